@@ -1,0 +1,113 @@
+import * as v from "valibot";
+import { EnvelopeProfile } from "../payloads/envelopeProfile";
+
+/** The version of the file format that this product writes; newer files are shown read-only. */
+export const APP_FILE_VERSION = 1;
+
+export const CREATED_IN = ["xo", "admin", "tables"] as const;
+export const USED_FOR = ["apis", "sdks", "botkit", "channels"] as const;
+export const SIGNING_ALGORITHMS = ["HS256", "HS512", "RS256", "RS512"] as const;
+/** What the platform accepts (facts, 1.5), in the order of the documentation. */
+export const CONTENT_ENCRYPTIONS = ["A128CBC-HS256", "A128GCM", "A256GCM"] as const;
+
+/** Where the app was made: decides which scopes and endpoints it can reach (facts, 1.1). */
+export type CreatedIn = (typeof CREATED_IN)[number];
+/** What the app is for: decides which token profile and header come first (facts, 9). */
+export type UsedFor = (typeof USED_FOR)[number];
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+export type ContentEncryption = (typeof CONTENT_ENCRYPTIONS)[number];
+
+/** A public RSA key as the platform displays it (facts, 1.5); `kid` with or without the `k-` prefix. */
+export const PublicRsaJwk = v.object({
+  kty: v.literal("RSA"),
+  n: v.string(),
+  e: v.string(),
+  kid: v.optional(v.string()),
+});
+export type PublicRsaJwk = v.InferOutput<typeof PublicRsaJwk>;
+
+/** The public half of a key pair of ours. `fingerprint` is SHA-256 over the SPKI DER, base64, prefixed "SHA256:". */
+export const PublicKeyInfo = v.object({
+  /** SPKI, PEM. */
+  publicKey: v.string(),
+  fingerprint: v.string(),
+  /** Modulus length in bits. */
+  bits: v.number(),
+});
+export type PublicKeyInfo = v.InferOutput<typeof PublicKeyInfo>;
+
+export const PayloadKeyInfo = v.variant("kind", [
+  v.object({ kind: v.literal("keyPair"), ...PublicKeyInfo.entries }),
+  /** One AES-256 key that both sides hold; nothing about it is kept outside SecretStorage. */
+  v.object({ kind: v.literal("shared") }),
+]);
+export type PayloadKeyInfo = v.InferOutput<typeof PayloadKeyInfo>;
+
+export const AssignedScope = v.object({
+  /** Id in the scope catalogue. */
+  id: v.string(),
+  /** Only meaningful for apps created in the XO Platform; the others have no such state (facts, 7). */
+  published: v.boolean(),
+});
+export type AssignedScope = v.InferOutput<typeof AssignedScope>;
+
+/** Read, write and delete are granted for each table and view separately (facts, 6). */
+export const TablePermission = v.object({
+  kind: v.picklist(["table", "view"]),
+  name: v.string(),
+  read: v.boolean(),
+  write: v.boolean(),
+  delete: v.boolean(),
+});
+export type TablePermission = v.InferOutput<typeof TablePermission>;
+
+/** A JWT app without its secrets: what `apps/<id>.json` holds, and all that the tree needs. */
+export const JwtApp = v.object({
+  version: v.literal(APP_FILE_VERSION),
+  /** Ours, a UUID; never shown as "App ID", which is the platform's. */
+  id: v.pipe(v.string(), v.uuid()),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  createdIn: v.picklist(CREATED_IN),
+  usedFor: v.picklist(USED_FOR),
+  /** `generated`: made here for the local platform, in the platform's format. */
+  credentials: v.picklist(["pasted", "generated"]),
+  /** The platform's own App ID, optional. */
+  appId: v.optional(v.string()),
+  /** The value of the `appId` claim (public API) and of `iss` (SDK). */
+  clientId: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  algorithm: v.picklist(SIGNING_ALGORITHMS),
+  /** Set by import: the Get Bots response names no algorithm (facts, 1.2). Cleared when the user saves the form. */
+  algorithmAssumed: v.optional(v.literal(true)),
+  /** RS256 and RS512 only. */
+  signingKey: v.optional(PublicKeyInfo),
+  enforceJti: v.boolean(),
+  enforceJwe: v.boolean(),
+  contentEncryption: v.optional(v.picklist(CONTENT_ENCRYPTIONS)),
+  /** The platform's public key for JWE; absent after an import, until the user pastes it. */
+  platformKey: v.optional(PublicRsaJwk),
+  enforcePayloadEncryption: v.boolean(),
+  payloadKey: v.optional(PayloadKeyInfo),
+  /** The one learned shape of encrypted payloads; without it the built-in, unverified one is used to encrypt. */
+  envelopeProfile: v.optional(EnvelopeProfile),
+  /** Host name without scheme, e.g. "platform.kore.ai"; a port is allowed. */
+  host: v.optional(v.string()),
+  botId: v.optional(v.string()),
+  accountId: v.optional(v.string()),
+  scopes: v.array(AssignedScope),
+  tables: v.array(TablePermission),
+  /** Which entry of the app's secrets belongs to this metadata; see appRepository. */
+  secretsRevision: v.string(),
+  /** Names of the secrets that the app should have and that were never given (masked in an import, say). */
+  missingSecrets: v.array(v.picklist(["clientSecret", "signingPrivateKey", "payloadPrivateKey", "payloadSharedKey"])),
+  /** True while the secret before the present one is kept, until the user forgets it. */
+  hasPreviousSecret: v.boolean(),
+  /** Seconds since the epoch. */
+  createdAt: v.number(),
+  updatedAt: v.number(),
+});
+export type JwtApp = v.InferOutput<typeof JwtApp>;
+
+/** The platform's HS* algorithms sign with the client secret, RS* with a private key of the user's (facts, 1.3). */
+export function signsWithSecret(algorithm: SigningAlgorithm): boolean {
+  return algorithm === "HS256" || algorithm === "HS512";
+}

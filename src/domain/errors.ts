@@ -1,0 +1,28 @@
+/** Something a user can understand and act on; every other error that reaches a user is a bug of ours. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+
+  /**
+   * @param code stable and machine-readable, in kebab-case, for tests and callers
+   * @param template the sentence that says what is wrong, with {0}, {1} … for `args`; the key for localisation
+   * @param details.args values for the placeholders. Never a secret, a token or decrypted text
+   * @param details.remedy what the user can do, one sentence, same placeholders
+   */
+  constructor(
+    readonly code: string,
+    readonly template: string,
+    readonly details: { readonly args?: readonly (string | number)[]; readonly remedy?: string } = {},
+  ) {
+    const args = details.args ?? [];
+    const sentence = fill(template, args);
+    super(details.remedy ? `${sentence} ${fill(details.remedy, args)}` : sentence);
+  }
+}
+
+/** Replaces {0}, {1} … by `args`, as `vscode.l10n.t` does, so that one template serves both. */
+export function fill(template: string, args: readonly (string | number)[]): string {
+  return template.replace(/\{(\d+)\}/g, (placeholder, index: string) => {
+    const value = args[Number(index)];
+    return value === undefined ? placeholder : String(value);
+  });
+}
