@@ -1,0 +1,179 @@
+import { UserError } from "../errors";
+import { base64ToBytes } from "./base64";
+import { parseJson } from "./pastedText";
+
+/** A public RSA key as JWK (RFC 7518, 6.3.1); `n` and `e` are base64url. */
+export interface RsaPublicJwk {
+  readonly kty: "RSA";
+  readonly n: string;
+  readonly e: string;
+  readonly kid?: string;
+}
+
+/** A private RSA key as JWK with its prime factors (RFC 7518, 6.3.2). */
+export interface RsaPrivateJwk extends RsaPublicJwk {
+  readonly d: string;
+  readonly p: string;
+  readonly q: string;
+  readonly dp: string;
+  readonly dq: string;
+  readonly qi: string;
+}
+
+export const MIN_BITS = 2048;
+/** Above this a single signature takes seconds, and some hosts refuse the key. */
+export const MAX_BITS = 8192;
+
+/** True where the text is meant as a JWK and not as PEM. */
+export function looksLikeJwk(text: string): boolean {
+  return text.startsWith("{") || text.startsWith("[");
+}
+
+/**
+ * Reads the members of a public RSA key from a JWK, or from a JWK Set that holds one key.
+ * @throws UserError `not-json`, `jwk-set`, `jwk-type`, `private-key-given`, `jwk-member`, `weak-key`, `key-too-large`, `damaged-key`
+ */
+export function readPublicJwk(text: string): RsaPublicJwk {
+  const jwk = readRsaJwk(text);
+  if (PRIVATE_MEMBERS.some((name) => Object.hasOwn(jwk, name))) {
+    throw new UserError("private-key-given", "This JWK holds a private key where a public one belongs.", {
+      remedy: "Paste the public key only: the members kty, n, e and kid.",
+    });
+  }
+  return publicMembers(jwk);
+}
+
+/**
+ * Reads the members of a private RSA key from a JWK, or from a JWK Set that holds one key.
+ * @throws UserError as `readPublicJwk`, with `public-key-given` and `jwk-incomplete`
+ */
+export function readPrivateJwk(text: string): RsaPrivateJwk {
+  const jwk = readRsaJwk(text);
+  const members = publicMembers(jwk);
+  if (!Object.hasOwn(jwk, "d")) {
+    throw new UserError("public-key-given", "This JWK holds a public key where a private one belongs.", {
+      remedy: "Paste the JWK that also has the members d, p, q, dp, dq and qi.",
+    });
+  }
+  if (Object.hasOwn(jwk, "oth")) throw multiPrimeKey();
+  const missing = CRT_MEMBERS.filter((name) => !Object.hasOwn(jwk, name));
+  if (missing.length > 0) {
+    throw new UserError("jwk-incomplete", "This private JWK lacks {0}.", {
+      args: [missing.join(", ")],
+      remedy: "Export it again with its prime factors, or paste the key as PEM.",
+    });
+  }
+  return {
+    ...members,
+    d: base64UrlMember(jwk, "d"),
+    p: base64UrlMember(jwk, "p"),
+    q: base64UrlMember(jwk, "q"),
+    dp: base64UrlMember(jwk, "dp"),
+    dq: base64UrlMember(jwk, "dq"),
+    qi: base64UrlMember(jwk, "qi"),
+  };
+}
+
+/**
+ * The modulus length in bits, after checks that hold for every RSA key used here.
+ * @throws UserError `weak-key`, `key-too-large`, `damaged-key`
+ */
+export function checkedBits({ n, e }: Pick<RsaPublicJwk, "n" | "e">): number {
+  const modulus = withoutLeadingZeros(base64ToBytes(n));
+  const exponent = withoutLeadingZeros(base64ToBytes(e));
+  const bits = modulus.length === 0 ? 0 : modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24;
+  if (bits < MIN_BITS) {
+    throw new UserError("weak-key", "This RSA key has {0} bits; at least {1} are needed.", {
+      args: [bits, MIN_BITS],
+      remedy: "Make a new key pair of {1} bits or more.",
+    });
+  }
+  if (bits > MAX_BITS) {
+    throw new UserError("key-too-large", "This RSA key has {0} bits; at most {1} are supported.", { args: [bits, MAX_BITS] });
+  }
+  const isOdd = (number: Uint8Array) => ((number[number.length - 1] ?? 0) & 1) === 1;
+  // RFC 8017, 3.1: the exponent is odd and at least 3; 4 bytes are what every host accepts.
+  if (!isOdd(modulus) || !isOdd(exponent) || exponent.length > 4 || (exponent.length === 1 && exponent[0] === 1)) throw damagedKey();
+  return bits;
+}
+
+export function damagedKey(): UserError {
+  return new UserError("damaged-key", "This RSA key is damaged: its numbers don't belong together.", {
+    remedy: "Copy the key again, whole and unchanged.",
+  });
+}
+
+export function multiPrimeKey(): UserError {
+  return new UserError("multi-prime-key", "This RSA key has more than two primes, which is not supported.");
+}
+
+export function unsupportedKeyType(name: string): UserError {
+  return new UserError("jwk-type", "This is a key of type {0}; an RSA key is needed.", { args: [name] });
+}
+
+const CRT_MEMBERS = ["p", "q", "dp", "dq", "qi"] as const;
+const PRIVATE_MEMBERS = ["d", ...CRT_MEMBERS, "oth", "k"] as const;
+/** The registry of RFC 7518, 7.4, and its later entries: only these are repeated to the user. */
+const KEY_TYPES: readonly unknown[] = ["EC", "oct", "OKP", "AKP"];
+
+type Members = Readonly<Record<string, unknown>>;
+
+function readRsaJwk(text: string): Members {
+  const jwk = onlyKey(parseJson(text));
+  if (jwk["kty"] === "RSA") return jwk;
+  if (KEY_TYPES.includes(jwk["kty"])) throw unsupportedKeyType(String(jwk["kty"]));
+  throw new UserError("not-jwk", 'This JSON is not a JWK: its member "kty" is missing or unknown.', {
+    remedy: 'Paste the whole JWK; it begins with an opening brace and has "kty": "RSA".',
+  });
+}
+
+function onlyKey(value: unknown): Members {
+  if (!isObject(value)) {
+    throw new UserError("not-json", "This text begins like a JWK but is not valid JSON.", {
+      remedy: "Copy the JWK again, from its first brace to its last.",
+    });
+  }
+  const keys = Object.hasOwn(value, "keys") ? value["keys"] : undefined;
+  if (!Array.isArray(keys)) return value;
+  const [key] = keys as unknown[];
+  if (keys.length !== 1 || !isObject(key)) {
+    throw new UserError("jwk-set", "This JWK Set holds {0} keys; exactly one is needed.", {
+      args: [keys.length],
+      remedy: "Paste the one key alone.",
+    });
+  }
+  return key;
+}
+
+function isObject(value: unknown): value is Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function publicMembers(jwk: Members): RsaPublicJwk {
+  const members = { kty: "RSA", n: base64UrlMember(jwk, "n"), e: base64UrlMember(jwk, "e") } as const;
+  checkedBits(members);
+  const kid = Object.hasOwn(jwk, "kid") ? jwk["kid"] : undefined;
+  if (kid === undefined || kid === null) return members;
+  if (typeof kid !== "string" || kid === "" || kid.length > 200) throw badMember("kid");
+  return { ...members, kid };
+}
+
+/** Members are checked here because some hosts decode them leniently and so import another key than the one pasted. */
+function base64UrlMember(jwk: Members, name: string): string {
+  const value = Object.hasOwn(jwk, name) ? jwk[name] : undefined;
+  if (typeof value !== "string" || value === "" || !/^[A-Za-z0-9_-]+$/.test(value) || value.length % 4 === 1) throw badMember(name);
+  return value;
+}
+
+function badMember(name: string): UserError {
+  return new UserError("jwk-member", 'The member "{0}" of this JWK is missing or not what it should be.', {
+    args: [name],
+    remedy: "Copy the JWK again, whole and unchanged.",
+  });
+}
+
+function withoutLeadingZeros(bytes: Uint8Array | undefined): Uint8Array {
+  const number = bytes ?? new Uint8Array();
+  const first = number.findIndex((byte) => byte !== 0);
+  return first < 0 ? new Uint8Array() : number.subarray(first);
+}

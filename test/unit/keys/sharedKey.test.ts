@@ -1,0 +1,44 @@
+import { strict as assert } from "node:assert";
+import { randomBytes } from "node:crypto";
+import { UserError } from "../../../src/domain/errors";
+import { importSharedKey } from "../../../src/domain/keys/sharedKey";
+
+describe("a shared AES-256 key", () => {
+  // Bytes whose base64 has both characters that base64url writes otherwise.
+  const key = Buffer.concat([Buffer.from("fbff3e", "hex"), randomBytes(29)]);
+
+  const forms: Record<string, string> = {
+    "base64": key.toString("base64"),
+    "base64 without padding": key.toString("base64").replace("=", ""),
+    "base64url": key.toString("base64url"),
+    "hex": key.toString("hex"),
+    "upper-case hex": key.toString("hex").toUpperCase(),
+    "quotes and white space": ` "${key.toString("base64")}"\n`,
+    "two lines": `${key.toString("hex").slice(0, 32)}\n${key.toString("hex").slice(32)}`,
+  };
+  for (const [name, text] of Object.entries(forms)) {
+    it(`is read from ${name}`, () => {
+      assert.equal(importSharedKey(text), key.toString("base64"));
+    });
+  }
+
+  it("reads 43 characters as base64 even if all are hex digits", () => {
+    assert.equal(importSharedKey("a".repeat(43)), Buffer.from("a".repeat(43), "base64").toString("base64"));
+  });
+
+  const refused: [string, string, string, RegExp][] = [
+    ["base64 of 16 bytes", Buffer.alloc(16, 1).toString("base64"), "shared-key-length", /has 16 bytes; an AES-256 key has 32/],
+    ["hex of 16 bytes", Buffer.alloc(16, 1).toString("hex"), "shared-key-length", /has 16 bytes/],
+    ["hex of 33 bytes", Buffer.alloc(33, 1).toString("hex"), "shared-key-length", /has 33 bytes/],
+    ["a sentence", "my secret key!", "not-a-shared-key", /neither base64 nor hex/],
+    ["nothing", "", "empty-key", /empty/],
+  ];
+  for (const [name, text, code, sentence] of refused) {
+    it(`is not ${name}`, () => {
+      assert.throws(
+        () => importSharedKey(text),
+        (error: unknown) => error instanceof UserError && error.code === code && sentence.test(error.message),
+      );
+    });
+  }
+});
