@@ -8,6 +8,8 @@ import type { JwtApp } from "./jwtApp";
 import { appIdOfSecretsKey, parseSecretsEntry, secretsKey, serialiseSecretsEntry, type SecretsRevision } from "./secretsEntry";
 import type { AppFiles, AppJournal, SecretStore } from "./storagePorts";
 
+export type { AppEntry };
+
 export interface AppRepositoryPorts extends Ports {
   readonly files: AppFiles;
   readonly secrets: SecretStore;
