@@ -27,3 +27,8 @@ export function base64ToBytes(text: string): Uint8Array<ArrayBuffer> | undefined
   for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index);
   return bytes;
 }
+
+/** Lower-case hex. */
+export function bytesToHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,3 +1,5 @@
+import { bytesToHex } from "./base64";
+
 /** What a DER structure is, told from its shape, since labels on PEM text are often wrong. */
 export type DerKey =
   | { readonly kind: "pkcs8" | "spki"; readonly algorithm: string }
@@ -99,8 +101,7 @@ function children(bytes: Uint8Array, parent: Element): Element[] | undefined {
 function algorithmName(bytes: Uint8Array, identifier: Element): string {
   const oid = readElement(bytes, identifier.start);
   if (!oid || oid.tag !== OBJECT_IDENTIFIER || oid.end > identifier.end) return "?";
-  const hex = Array.from(bytes.subarray(oid.start, oid.end), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return ALGORITHM_NAMES[hex] ?? "?";
+  return ALGORITHM_NAMES[bytesToHex(bytes.subarray(oid.start, oid.end))] ?? "?";
 }
 
 function element(tag: number, ...contents: Uint8Array[]): Uint8Array<ArrayBuffer> {

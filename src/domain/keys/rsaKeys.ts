@@ -1,7 +1,7 @@
 import { exportJWK, importJWK, importPKCS8, importSPKI, type JWK } from "jose";
 import type { PublicKeyInfo, PublicRsaJwk } from "../apps/jwtApp";
 import { UserError } from "../errors";
-import { base64ToBytes, bytesToBase64 } from "./base64";
+import { base64ToBytes, bytesToBase64, bytesToHex } from "./base64";
 import { classifyDer, pkcs1ToPkcs8, pkcs1ToSpki } from "./der";
 import { cleanPastedText } from "./pastedText";
 import { derToPem, encryptedKey, findPemBlocks, pemBlockToDer, type PemBlock } from "./pem";
@@ -111,15 +111,14 @@ async function describePrivateKey(privateKey: CryptoKey): Promise<ImportedPrivat
 function isConsistent(jwk: JWK): boolean {
   const [n, e, d, p, q, dp, dq, qi] = [jwk.n, jwk.e, jwk.d, jwk.p, jwk.q, jwk.dp, jwk.dq, jwk.qi].map(toBigInt);
   if (!n || !e || !d || !p || !q || !dp || !dq || !qi || p < 3n || q < 3n) return false;
-  return (
-    p * q === n && (e * dp) % (p - 1n) === 1n && (e * dq) % (q - 1n) === 1n && (qi * q) % p === 1n && d % (p - 1n) === dp && d % (q - 1n) === dq
-  );
+  const fits = (prime: bigint, exponent: bigint) => d % (prime - 1n) === exponent && (e * exponent) % (prime - 1n) === 1n;
+  return p * q === n && fits(p, dp) && fits(q, dq) && (qi * q) % p === 1n;
 }
 
 function toBigInt(member: string | undefined): bigint | undefined {
   const bytes = base64ToBytes(member ?? "");
   if (!bytes || bytes.length === 0) return undefined;
-  return BigInt(`0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`);
+  return BigInt(`0x${bytesToHex(bytes)}`);
 }
 
 async function describePublicKey(publicKey: CryptoKey): Promise<PublicKeyInfo> {

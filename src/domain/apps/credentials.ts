@@ -1,0 +1,56 @@
+import { bytesToBase64, bytesToHex } from "../keys/base64";
+import type { Ports } from "../ports";
+
+/** A client ID in the platform's format: `cs-` and a UUID in the form of version 5, as all samples have (facts, 5). */
+export function generateClientId({ randomBytes }: Pick<Ports, "randomBytes">): string {
+  const bytes = randomBytes(16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytesToHex(bytes);
+  return `cs-${hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")}`;
+}
+
+/** A client secret in the platform's format: base64 of 32 random bytes, 44 characters (facts, 5). */
+export function generateClientSecret({ randomBytes }: Pick<Ports, "randomBytes">): string {
+  return bytesToBase64(randomBytes(32));
+}
+
+/** True for `cs-` and a UUID of any version; no written rule says more (facts, 5). */
+export function isPlatformClientId(text: string): boolean {
+  return /^cs-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** True for `st-` and a UUID of version 5: BotKit's own expression (facts, 5). */
+export function isBotId(text: string): boolean {
+  return /^st-[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** True for 24 hex digits (facts, 5). */
+export function isAccountId(text: string): boolean {
+  return /^[0-9a-f]{24}$/i.test(text);
+}
+
+/** What may be wrong with a pasted client secret; none of it forbids using it. */
+export type SecretWarning =
+  /** Shorter than the platform's 44 characters. */
+  | "shorter-than-platform"
+  /** Fewer than 32 bytes, the least that RFC 7518, 3.2 allows for HS256. */
+  | "shorter-than-hash"
+  /** White space at an end, which counts when signing. */
+  | "white-space-around"
+  /** Quotes at both ends, which count when signing. */
+  | "quotes-around"
+  /** Nothing but the characters that stand for a hidden secret. */
+  | "masked";
+
+/** All warnings about a client secret, which is used as the raw string, in UTF-8 (facts, 3.1). */
+export function secretWarnings(secret: string): SecretWarning[] {
+  const warnings: SecretWarning[] = [];
+  if (secret.length < 44) warnings.push("shorter-than-platform");
+  if (new TextEncoder().encode(secret).length < 32) warnings.push("shorter-than-hash");
+  if (secret !== secret.trim()) warnings.push("white-space-around");
+  const bare = secret.trim();
+  if (bare.length > 1 && /["'`]/.test(bare.charAt(0)) && bare.endsWith(bare.charAt(0))) warnings.push("quotes-around");
+  if (/^[*\u2022\u25cfxX.]{4,}$/.test(bare)) warnings.push("masked");
+  return warnings;
+}

@@ -1,0 +1,41 @@
+import { strict as assert } from "node:assert";
+import { generateClientId, generateClientSecret, isAccountId, isBotId, isPlatformClientId, secretWarnings } from "../../../src/domain/apps/credentials";
+import { webPorts } from "../../../src/domain/ports";
+
+describe("credentials", () => {
+  it("are generated in the platform's formats", () => {
+    const ports = { randomBytes: (length: number) => new Uint8Array(length).fill(0xff) };
+    assert.equal(generateClientId(ports), "cs-ffffffff-ffff-5fff-bfff-ffffffffffff");
+    assert.equal(generateClientSecret(ports), `${"/".repeat(42)}8=`);
+  });
+
+  it("are others each time", () => {
+    assert.notEqual(generateClientId(webPorts), generateClientId(webPorts));
+    assert.notEqual(generateClientSecret(webPorts), generateClientSecret(webPorts));
+    assert.deepEqual(secretWarnings(generateClientSecret(webPorts)), []);
+  });
+
+  it("are recognised by their form", () => {
+    const uuid = "1e21a4b5-6c1d-5a0e-8f3b-2d9c7a6b5e4f";
+    assert.ok(isPlatformClientId(`cs-${uuid}`));
+    assert.ok(isPlatformClientId(`cs-${uuid.replace("-5", "-4")}`));
+    assert.ok(isBotId(`st-${uuid.toUpperCase()}`));
+    assert.ok(isAccountId("0123456789abcdefABCDEF01"));
+    for (const text of ["", uuid, `cs-${uuid}0`, `st-${uuid}`, `cs-${uuid}\n`]) assert.ok(!isPlatformClientId(text), text);
+    for (const text of ["", `cs-${uuid}`, `st-${uuid.replace("-5", "-4")}`, `st-${uuid}-copy`]) assert.ok(!isBotId(text), text);
+    for (const text of ["", "0123456789abcdef0123456", "0123456789abcdef0123456g"]) assert.ok(!isAccountId(text), text);
+  });
+
+  const warnings: [string, string, string[]][] = [
+    ["an empty secret", "", ["shorter-than-platform", "shorter-than-hash"]],
+    ["40 characters", "q".repeat(40), ["shorter-than-platform"]],
+    ["31 bytes", "q".repeat(31), ["shorter-than-platform", "shorter-than-hash"]],
+    ["a line break at the end", `${"q".repeat(44)}\n`, ["white-space-around"]],
+    ["quotes", `"${"q".repeat(44)}"`, ["quotes-around"]],
+    ["a masked secret", "*".repeat(44), ["masked"]],
+    ["dots instead of a secret", "•".repeat(12), ["shorter-than-platform", "masked"]],
+  ];
+  for (const [name, secret, expected] of warnings) {
+    it(`warn about ${name}`, () => assert.deepEqual(secretWarnings(secret), expected));
+  }
+});
