@@ -93,7 +93,7 @@ export class AppRepository {
   save(app: JwtApp, secrets?: AppSecrets): Promise<JwtApp> {
     return this.#oneAtATime(async () => {
       const change = secrets && ((stored: AppSecretValues | undefined) => withPreviousSecret(secrets.reveal(), stored));
-      const { saved, settleError } = await this.#save(app, change);
+      const { saved, settleError } = await this.#save(app, (current) => (secrets ? app : withSecretsOf(current, app)), change);
       // The app is whole; what is left over is taken away by the next change of this app, or by `sweep`.
       if (settleError) this.#ports.report(`Left-over secrets of the app ${app.id} will be removed later.`);
       return saved;
@@ -104,11 +104,14 @@ export class AppRepository {
   forgetPreviousSecret(id: string): Promise<JwtApp> {
     return this.#oneAtATime(async () => {
       const entry = await this.get(id);
-      if (entry?.status !== "ok") throw new UserError("no-such-app", "This app is no longer there, or can't be read.");
-      const stored = (await this.secretsOf(entry.app)) !== undefined;
-      const app = { ...entry.app, hasPreviousSecret: false };
-      const { saved, settleError } = await this.#save(app, stored ? ({ previousClientSecret: _, ...rest } = {}) => rest : undefined);
-      if (settleError) throw secretsNotDeleted(app.name);
+      if (entry?.status !== "ok") throw noSuchApp();
+      const forget = (await this.secretsOf(entry.app)) && (({ previousClientSecret: _, ...rest }: AppSecretValues = {}) => rest);
+      const edit = (current: JwtApp | undefined): JwtApp => {
+        if (!current) throw noSuchApp();
+        return { ...current, hasPreviousSecret: false };
+      };
+      const { saved, settleError } = await this.#save(entry.app, edit, forget);
+      if (settleError) throw secretsNotDeleted(saved.name);
       return saved;
     });
   }
@@ -150,35 +153,43 @@ export class AppRepository {
     });
   }
 
-  async #save(app: JwtApp, change?: (stored: AppSecretValues | undefined) => AppSecretValues): Promise<{ saved: JwtApp; settleError?: unknown }> {
+  /**
+   * @param edit makes the metadata to save from what is on disk when no other window changes it
+   * @param change makes the secrets to save from those that belong to it
+   */
+  async #save(
+    { id, name }: JwtApp,
+    edit: (current: JwtApp | undefined) => JwtApp,
+    change?: (stored: AppSecretValues | undefined) => AppSecretValues,
+  ): Promise<{ saved: JwtApp; settleError?: unknown }> {
     const { files, secrets, clock } = this.#ports;
-    const noSecrets = change && (await this.get(app.id)) === undefined && (await this.#getSecret(app.id, () => secretsNotSaved(app.name))) === undefined;
-    const marker = await this.#begin(app.id, noSecrets ? "create" : "edit", () => notSaved(app.name));
+    const hasNoSecrets = change && (await this.get(id)) === undefined && (await this.#getSecret(id, () => secretsNotSaved(name))) === undefined;
+    const marker = await this.#begin(id, hasNoSecrets ? "create" : "edit", () => notSaved(name));
     let mine: SecretsRevision | undefined;
     let saved: JwtApp;
     try {
-      const current = await this.#writable(app);
-      if (!current || !isSameName(current.name, app.name)) await this.#refuseTakenName(app);
-      const updatedAt = Math.floor(clock() / 1000);
+      const current = await this.#writable(id, name);
+      const app = { ...edit(current), updatedAt: Math.floor(clock() / 1000) };
+      if (!current || !isSameName(current.name, app.name)) await this.#refuseTakenName(id, app.name);
       let text: string;
       if (!change) {
-        ({ text, app: saved } = serialiseAppFile({ ...app, ...describesSecrets(app, current), updatedAt }));
+        ({ text, app: saved } = serialiseAppFile(app));
       } else {
-        const revisions = await this.#revisions(app.id, () => secretsNotSaved(app.name));
+        const revisions = await this.#revisions(id, () => secretsNotSaved(name));
         const values = change(revisions.find(({ revision }) => revision === (current ?? app).secretsRevision)?.values);
         const next = { revision: this.#newId(), values };
         const hasPreviousSecret = values.previousClientSecret !== undefined;
-        ({ text, app: saved } = serialiseAppFile({ ...app, secretsRevision: next.revision, hasPreviousSecret, updatedAt }));
+        ({ text, app: saved } = serialiseAppFile({ ...app, secretsRevision: next.revision, hasPreviousSecret }));
         mine = next;
-        await this.#doing(secrets.store(secretsKey(app.id), serialiseSecretsEntry([...revisions, next])), () => secretsNotSaved(app.name));
+        await this.#doing(secrets.store(secretsKey(id), serialiseSecretsEntry([...revisions, next])), () => secretsNotSaved(name));
       }
-      await this.#doing(files.write(app.id, text), () => notSaved(app.name));
+      await this.#doing(files.write(id, text), () => notSaved(name));
     } catch (error) {
-      await this.#end(app.id, marker, mine);
+      await this.#end(id, marker, mine);
       throw error;
     }
-    this.#met.add(app.id);
-    return { saved, ...(await this.#end(app.id, marker, mine)) };
+    this.#met.add(id);
+    return { saved, ...(await this.#end(id, marker, mine)) };
   }
 
   async #delete(id: string, evenIfNewer: boolean): Promise<void> {
@@ -189,7 +200,7 @@ export class AppRepository {
     try {
       await this.#doing(this.#ports.files.delete(id), () => notDeleted(name));
     } catch (error) {
-      await this.#end(id, marker);
+      await this.#end(id, marker, "gone");
       throw error;
     }
     if ((await this.#end(id, marker, "gone")).settleError) throw secretsNotDeleted(name);
@@ -238,13 +249,14 @@ export class AppRepository {
    * @param mine what this window has just saved: stored again if another window has pushed it out
    */
   async #settle(id: string, kind: Marker["kind"], mine?: SecretsRevision): Promise<void> {
-    const { secrets } = this.#ports;
-    const entry = await this.get(id);
-    if (!entry) {
+    const { files, secrets } = this.#ports;
+    const text = await files.read(id).catch(keepUserError);
+    if (text === undefined) {
       if (kind !== "edit") await secrets.delete(secretsKey(id));
       return;
     }
-    if (entry.status !== "ok") return;
+    const entry = text instanceof UserError ? undefined : parseAppFile(id, text);
+    if (entry?.status !== "ok") return;
     const value = await secrets.get(secretsKey(id));
     const revisions = (value !== undefined && parseSecretsEntry(value)) || [];
     const named = [...revisions, ...(mine ? [mine] : [])].find(({ revision }) => revision === entry.app.secretsRevision);
@@ -252,7 +264,7 @@ export class AppRepository {
   }
 
   /** The app on disk, if it may be overwritten; undefined when there is none. */
-  async #writable({ id, name }: JwtApp): Promise<JwtApp | undefined> {
+  async #writable(id: string, name: string): Promise<JwtApp | undefined> {
     const entry = await this.get(id);
     if (entry?.status === "newer") throw newerApp(name);
     if (entry?.status === "damaged") {
@@ -261,7 +273,7 @@ export class AppRepository {
     return entry?.app;
   }
 
-  async #refuseTakenName({ id, name }: JwtApp): Promise<void> {
+  async #refuseTakenName(id: string, name: string): Promise<void> {
     for (const entry of await this.list()) {
       const other = entry.status === "ok" ? entry.app : entry;
       if (other.id !== id && "name" in other && other.name !== undefined && isSameName(other.name, name)) {
@@ -318,6 +330,12 @@ function parseMarker(text: string): Marker | undefined {
   }
 }
 
+/** A file with nonsense in it is one thing; a disk that fails is another, and thrown on. */
+function keepUserError(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  throw error;
+}
+
 /** "Signed with the previous secret" is a mistake worth naming, so a replaced client secret is kept. */
 function withPreviousSecret(values: AppSecretValues, stored: AppSecretValues | undefined): AppSecretValues {
   if (!stored) return values;
@@ -327,11 +345,11 @@ function withPreviousSecret(values: AppSecretValues, stored: AppSecretValues | u
   return previous === undefined ? rest : { ...rest, previousClientSecret: previous };
 }
 
-/** The fields that go with the secrets: those on disk, if another window has changed the secrets since `app` was read. */
-function describesSecrets(app: JwtApp, current: JwtApp | undefined): Partial<JwtApp> {
-  if (!current || current.secretsRevision === app.secretsRevision) return {};
+/** If another window has changed the secrets since `app` was read, the fields that go with them are those on disk. */
+function withSecretsOf(current: JwtApp | undefined, app: JwtApp): JwtApp {
+  if (!current || current.secretsRevision === app.secretsRevision) return app;
   const { secretsRevision, hasPreviousSecret, missingSecrets, signingKey, payloadKey } = current;
-  return { secretsRevision, hasPreviousSecret, missingSecrets, signingKey, payloadKey };
+  return { ...app, secretsRevision, hasPreviousSecret, missingSecrets, signingKey, payloadKey };
 }
 
 async function mapBounded<T, R>(items: readonly T[], atOnce: number, map: (item: T) => Promise<R>): Promise<R[]> {
@@ -342,6 +360,10 @@ async function mapBounded<T, R>(items: readonly T[], atOnce: number, map: (item:
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return results;
+}
+
+function noSuchApp(): UserError {
+  return new UserError("no-such-app", "This app is no longer there, or can't be read.");
 }
 
 function notSaved(name: string): UserError {
