@@ -1,0 +1,86 @@
+import { UserError } from "../errors";
+import { scopeById } from "../scopes/catalogue";
+import type { JwtApp, TablePermission } from "./jwtApp";
+
+/** Entries in an app's list of tables and views. */
+export const MAX_TABLES = 1_000;
+/** Characters. */
+export const MAX_TABLE_NAME_LENGTH = 200;
+
+/**
+ * The app with exactly these scopes, in the order given. What it had keeps its published flag; a new one is
+ * unpublished on an app created in the XO Platform, and in force at once on an Admin Console app (facts, 7).
+ * An id that the app has and this version doesn't know is kept.
+ * @throws UserError for an id that is unknown or of another level, and for Data Tables apps, which have no scopes.
+ */
+export function assignScopes(app: JwtApp, ids: readonly string[]): JwtApp {
+  const assigned = new Map(app.scopes.map((scope) => [scope.id, scope]));
+  const scopes = [...new Set(ids)].map((id) => {
+    const known = assigned.get(id);
+    checkScope(app, id, known !== undefined);
+    return known ?? { id, published: app.createdIn !== "xo" };
+  });
+  return { ...app, scopes };
+}
+
+/** The app with all its scopes noted as published; the app itself where nothing changes. */
+export function publishScopes(app: JwtApp): JwtApp {
+  if (app.scopes.every(({ published }) => published)) return app;
+  return { ...app, scopes: app.scopes.map(({ id }) => ({ id, published: true })) };
+}
+
+/**
+ * The app with exactly these tables and views. Names lose white space around them; an entry that grants nothing is
+ * left out.
+ * @throws UserError for an app of another level, a name that can't stand in a path, one that is named twice (views
+ *   and tables are told apart; case counts), or too many.
+ */
+export function assignTables(app: JwtApp, permissions: readonly TablePermission[]): JwtApp {
+  if (app.createdIn !== "tables") {
+    throw new UserError("not-a-tables-app", "Permissions for tables belong to apps created in Data Tables; “{0}” was created elsewhere.", { args: [app.name] });
+  }
+  if (permissions.length > MAX_TABLES) {
+    throw new UserError("too-many-tables", "An app has at most {0} tables and views here.", { args: [MAX_TABLES] });
+  }
+  const seen = new Set<string>();
+  const tables = permissions.map(({ kind, name, ...granted }) => {
+    const checked = tableName(name);
+    if (seen.has(`${kind} ${checked}`)) throw new UserError("table-twice", "“{0}” is named twice.", { args: [checked] });
+    seen.add(`${kind} ${checked}`);
+    return { kind, name: checked, read: granted.read, write: granted.write, delete: granted.delete };
+  });
+  return { ...app, tables: tables.filter((table) => table.read || table.write || table.delete) };
+}
+
+function checkScope(app: JwtApp, id: string, isAssigned: boolean): void {
+  const scope = scopeById(id);
+  if (!scope) {
+    if (isAssigned) return;
+    throw new UserError("scope-unknown", "There is no scope “{0}”.", { args: [shown(id)] });
+  }
+  if (app.createdIn === "tables") {
+    throw new UserError("scope-on-tables-app", "Data Tables apps have no scopes: “{0}” gets permissions for tables and views.", { args: [app.name] });
+  }
+  if (scope.level !== app.createdIn) {
+    const template = scope.level === "admin" ? "The scope “{0}” belongs to apps created in the Admin Console." : "The scope “{0}” belongs to apps created in the XO Platform.";
+    throw new UserError("scope-level", template, { args: [scope.name] });
+  }
+}
+
+/** The name is one segment of a path. What else the platform allows in it is not known. */
+function tableName(name: string): string {
+  const trimmed = name.trim();
+  if (trimmed === "") throw new UserError("table-name-missing", "The name of the table or view is missing.");
+  if (trimmed.length > MAX_TABLE_NAME_LENGTH) {
+    throw new UserError("table-name-too-long", "The name of a table or view has at most {0} characters; this one has {1}.", { args: [MAX_TABLE_NAME_LENGTH, trimmed.length] });
+  }
+  if (/^\.{1,2}$|[\u0000-\u001f\u007f/\\?#]/.test(trimmed)) {
+    throw new UserError("table-name-characters", "“{0}” can't be the name of a table or view: it stands in a request's path.", { args: [shown(trimmed)] });
+  }
+  return trimmed;
+}
+
+/** Text of unknown origin, short and on one line. */
+function shown(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f]/g, " ").slice(0, 100);
+}

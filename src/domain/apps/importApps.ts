@@ -1,0 +1,219 @@
+import { UserError } from "../errors";
+import type { Ports } from "../ports";
+import { fold } from "./appName";
+import { AppSecrets } from "./appSecrets";
+import { neededSecrets } from "./appState";
+import { EXPORT_FORMAT } from "./exportApps";
+import { readExport } from "./importExport";
+import { type BotApp, readGetBots } from "./importGetBots";
+import { jsonIn } from "./importText";
+import { APP_FILE_VERSION, type JwtApp, signsWithSecret } from "./jwtApp";
+
+/** Characters of text that an import may have; 50 bots, the most that one response lists, take about 100,000. */
+export const MAX_IMPORT_LENGTH = 20_000_000;
+export const MAX_IMPORTED_APPS = 5_000;
+
+/** What an import would do; nothing is written by making it. */
+export interface ImportPlan {
+  readonly source: "getBots" | "export";
+  readonly add: readonly ImportedApp[];
+  /** Apps that are there already, by client ID. */
+  readonly update: readonly ImportedUpdate[];
+  /** Those of them for which the import brings nothing new. */
+  readonly unchanged: readonly JwtApp[];
+  /** One entry for each part that could not be taken; the rest is in the plan. */
+  readonly problems: readonly UserError[];
+  /** The response says that it is one page of several. */
+  readonly morePages: boolean;
+}
+
+export interface ImportedApp {
+  readonly app: JwtApp;
+  readonly secrets: AppSecrets;
+}
+
+/** `secrets` holds only what the import brought: it goes over those that are stored, `stored.with(secrets.reveal())`. */
+export interface ImportedUpdate extends ImportedApp {
+  readonly existing: JwtApp;
+}
+
+/**
+ * Reads the platform's Get Bots response (facts, 1.2), or what `exportApps` wrote. The response may be captured with
+ * its HTTP headers, wrapped in other objects, a bare list of bots, or a bare list of JWT apps.
+ *
+ * The response has neither names nor algorithms: its apps are called "<bot> · <start of client ID>", and HS256 is
+ * marked as assumed. Masked secrets count as missing. Names are made unique ignoring case; ids are new.
+ * @throws UserError where nothing can be read at all: too long, no JSON, another kind of answer, a newer export
+ */
+export function importApps(text: string, existing: readonly JwtApp[], ports: Ports): ImportPlan {
+  if (text.length > MAX_IMPORT_LENGTH) {
+    throw new UserError("import-too-large", "This is too much to import: {0} characters, where at most {1} are read.", { args: [text.length, MAX_IMPORT_LENGTH] });
+  }
+  const json = jsonIn(text);
+  const isExport = typeof json === "object" && json !== null && "format" in json && json.format === EXPORT_FORMAT;
+  return isExport ? planExport(json, existing, ports) : planGetBots(json, existing, ports);
+}
+
+function planGetBots(json: unknown, existing: readonly JwtApp[], ports: Ports): ImportPlan {
+  const { apps, problems, morePages } = readGetBots(json, MAX_IMPORTED_APPS);
+  const names = new NameGiver(existing);
+  const byClientId = new Map(existing.map((app) => [app.clientId, app]));
+  // Where a local twin has the same client ID, the platform speaks of the other one.
+  for (const app of existing) if (app.credentials === "pasted") byClientId.set(app.clientId, app);
+
+  const plan = emptyPlan("getBots", problems, morePages);
+  for (const found of apps) {
+    const present = byClientId.get(found.clientId);
+    if (present) planUpdate(plan, updateFromBot(present, found, ports));
+    else plan.add.push(appFromBot(found, names, ports));
+  }
+  return plan;
+}
+
+function appFromBot(found: BotApp, names: NameGiver, ports: Ports): ImportedApp {
+  const now = seconds(ports);
+  const app: JwtApp = {
+    version: APP_FILE_VERSION,
+    id: randomUuid(ports),
+    // "cs-" and the first group of the UUID.
+    name: names.unique(`${found.botName} · ${found.clientId.slice(0, 11)}`),
+    createdIn: "xo",
+    usedFor: "apis",
+    credentials: "pasted",
+    clientId: found.clientId,
+    algorithm: "HS256",
+    algorithmAssumed: true,
+    enforceJti: found.enforceJti,
+    enforceJwe: found.enforceJwe,
+    enforcePayloadEncryption: false,
+    ...(found.botId !== undefined && { botId: found.botId }),
+    ...(found.accountId !== undefined && { accountId: found.accountId }),
+    scopes: [],
+    tables: [],
+    secretsRevision: "",
+    missingSecrets: found.clientSecret === undefined ? ["clientSecret"] : [],
+    hasPreviousSecret: false,
+    createdAt: found.createdAt ?? now,
+    updatedAt: now,
+  };
+  return { app, secrets: secretsFromBot(found) };
+}
+
+function updateFromBot(existing: JwtApp, found: BotApp, ports: Ports): ImportedUpdate {
+  // With RS256 and RS512 nothing is signed with the client secret, so none is kept.
+  const secrets = signsWithSecret(existing.algorithm) ? secretsFromBot(found) : new AppSecrets();
+  const brought = secrets.reveal().clientSecret !== undefined;
+  const botId = existing.botId ?? found.botId;
+  const accountId = existing.accountId ?? found.accountId;
+  const app: JwtApp = {
+    ...existing,
+    enforceJti: found.enforceJti,
+    enforceJwe: found.enforceJwe,
+    ...(botId !== undefined && { botId }),
+    ...(accountId !== undefined && { accountId }),
+    missingSecrets: existing.missingSecrets.filter((name) => !(brought && name === "clientSecret")),
+    updatedAt: seconds(ports),
+  };
+  return { existing, app, secrets };
+}
+
+function secretsFromBot({ clientSecret }: BotApp): AppSecrets {
+  return new AppSecrets(clientSecret === undefined ? {} : { clientSecret });
+}
+
+function planExport(json: object, existing: readonly JwtApp[], ports: Ports): ImportPlan {
+  const { apps, problems } = readExport(json, MAX_IMPORTED_APPS);
+  const names = new NameGiver(existing);
+  // A generated twin has the client ID of its original, so the kind of credentials tells them apart, then the name.
+  const key = (app: Pick<JwtApp, "clientId" | "credentials">): string => `${app.credentials} ${app.clientId}`;
+  const candidates = new Map<string, JwtApp[]>();
+  for (const app of existing) candidates.set(key(app), [...(candidates.get(key(app)) ?? []), app]);
+
+  const plan = emptyPlan("export", problems, false);
+  for (const exported of apps) {
+    const fitting = candidates.get(key(exported)) ?? [];
+    const present = fitting.find(({ name }) => fold(name) === fold(exported.name)) ?? fitting[0];
+    if (present) {
+      candidates.set(key(exported), fitting.filter((app) => app !== present));
+      planUpdate(plan, { existing: present, app: mergeExported(present, exported, ports), secrets: new AppSecrets() });
+    } else {
+      const name = names.unique(exported.name);
+      const machine = { id: randomUuid(ports), secretsRevision: "", hasPreviousSecret: false, updatedAt: seconds(ports) };
+      const app: JwtApp = { version: APP_FILE_VERSION, ...exported, ...machine, name, missingSecrets: neededSecrets(exported) };
+      plan.add.push({ app, secrets: new AppSecrets() });
+    }
+  }
+  return plan;
+}
+
+/** Name, keys and age stay: private halves of other keys aren't here. What the file leaves out stays too. */
+function mergeExported(existing: JwtApp, exported: ReturnType<typeof readExport>["apps"][number], ports: Ports): JwtApp {
+  const signingKey = existing.signingKey ?? exported.signingKey;
+  const payloadKey = existing.payloadKey ?? exported.payloadKey;
+  const merged: JwtApp = {
+    ...existing,
+    ...exported,
+    name: existing.name,
+    ...(signingKey && { signingKey }),
+    ...(payloadKey && { payloadKey }),
+    createdAt: existing.createdAt,
+    updatedAt: seconds(ports),
+  };
+  if (!exported.algorithmAssumed) delete merged.algorithmAssumed;
+  const had = neededSecrets(existing).filter((name) => !existing.missingSecrets.includes(name));
+  return { ...merged, missingSecrets: neededSecrets(merged).filter((name) => !had.includes(name)) };
+}
+
+interface OpenPlan extends ImportPlan {
+  readonly add: ImportedApp[];
+  readonly update: ImportedUpdate[];
+  readonly unchanged: JwtApp[];
+}
+
+function emptyPlan(source: ImportPlan["source"], problems: readonly UserError[], morePages: boolean): OpenPlan {
+  return { source, add: [], update: [], unchanged: [], problems, morePages };
+}
+
+function planUpdate(plan: OpenPlan, update: ImportedUpdate): void {
+  const { app, existing, secrets } = update;
+  const isSame = JSON.stringify({ ...app, updatedAt: 0 }) === JSON.stringify({ ...existing, updatedAt: 0 });
+  if (isSame && secrets.reveal().clientSecret === undefined) plan.unchanged.push(existing);
+  else plan.update.push(update);
+}
+
+/** Gives names that no other app has, in time linear in their number. */
+class NameGiver {
+  readonly #taken: Set<string>;
+  readonly #next = new Map<string, number>();
+
+  constructor(existing: readonly JwtApp[]) {
+    this.#taken = new Set(existing.map(({ name }) => fold(name)));
+  }
+
+  unique(wanted: string): string {
+    const base = fold(wanted);
+    let name = wanted;
+    for (let count = this.#next.get(base) ?? 2; this.#taken.has(fold(name)); count++) {
+      name = `${cut(wanted, 190)} (${count})`;
+      this.#next.set(base, count + 1);
+    }
+    this.#taken.add(fold(name));
+    return name;
+  }
+}
+
+/** At most so many UTF-16 units, without half a character at the end. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "").trimEnd();
+}
+
+function seconds({ clock }: Ports): number {
+  return Math.floor(clock() / 1000);
+}
+
+/** Version 4 (RFC 9562, 5.4). */
+function randomUuid({ randomBytes }: Ports): string {
+  const hex = Array.from(randomBytes(16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const variant = "89ab".charAt(Number.parseInt(hex.charAt(16), 16) & 3);
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join("-");
+}

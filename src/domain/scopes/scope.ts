@@ -1,0 +1,29 @@
+import type { CreatedIn } from "../apps/jwtApp";
+
+/** A permission that is assigned to a JWT app. Data Tables apps have none (facts, 6). */
+export interface Scope {
+  /** Level and name in kebab-case, e.g. "xo/bot-sessions". */
+  readonly id: string;
+  readonly level: Exclude<CreatedIn, "tables">;
+  /** The name of its `ScopeCategory`. */
+  readonly category: string;
+  readonly name: string;
+  readonly source: ScopeSource;
+  /** The platform's own words; absent where no description of this scope is known. */
+  readonly description?: string;
+  /** Other spellings on Kore's pages, most of them "Group > Scope". */
+  readonly aliases?: readonly string[];
+}
+
+/**
+ * `scopeTable`: in the documentation's table of available scopes. `apiList`: named by the API list or the pages of
+ * the APIs. `adminGroup`: the Admin Console shows this group, and which scopes it holds is not known.
+ */
+export type ScopeSource = "scopeTable" | "apiList" | "adminGroup";
+
+export interface ScopeCategory {
+  readonly level: Scope["level"];
+  readonly name: string;
+  /** What the platform says of the group as a whole, in short. */
+  readonly meaning?: string;
+}

@@ -1,0 +1,145 @@
+import { strict as assert } from "node:assert";
+import fc from "fast-check";
+import { endpoints, splitCall } from "../../../src/domain/scopes/catalogue";
+import { type EndpointMatch, findEndpoint, MAX_PATH_LENGTH } from "../../../src/domain/scopes/findEndpoint";
+
+const BOT = "st-e3fa7a00-84f3-54bd-b8f8-7b3f1b512345";
+
+describe("findEndpoint", () => {
+  it("finds every endpoint of the catalogue by its own call, exactly", () => {
+    for (const endpoint of endpoints()) {
+      if (!endpoint.method || !endpoint.path) continue;
+      const params: Record<string, string> = {};
+      const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => (params[name] = `value-of-${name}`));
+      assert.deepEqual(findEndpoint(endpoint.method, path), { kind: "found", endpoint, params, deviations: [] }, path);
+    }
+  });
+
+  it("finds an endpoint by the other calls that Kore's pages give", () => {
+    for (const endpoint of endpoints()) {
+      for (const [method, path] of endpoint.alsoAs.map(splitCall)) {
+        assert.deepEqual(described(findEndpoint(method, path)), [endpoint.id, []]);
+      }
+    }
+    assert.deepEqual(described(findEndpoint("GET", `/api/public/bot/${BOT}/messages-lite`)), ["conversation-history-lightweight", []]);
+  });
+
+  it("ignores a query, a fragment, one slash at the end and the case of the method", () => {
+    assert.deepEqual(described(findEndpoint("get", "/api/public/bots?offset=0&limit=50")), ["get-bots", []]);
+    assert.deepEqual(described(findEndpoint("Post", `/api/public/bot/${BOT}/getSessions/?a=/b/..#x`)), ["sessions-history", []]);
+  });
+
+  it("takes /stream/ for /bot/ and says so", () => {
+    const match = findEndpoint("POST", `/api/public/stream/${BOT}/testsuite/smoke/run`);
+    assert.deepEqual(described(match), ["batch-test-execution", ["streamForBot"]]);
+    assert.deepEqual(match.kind === "found" && match.params, { botId: BOT, testSuiteName: "smoke" });
+  });
+
+  it("takes /bot/ for /stream/ where the pages say /stream/", () => {
+    assert.deepEqual(described(findEndpoint("POST", `/api/public/bot/${BOT}/advancedSearch`)), ["answer-generation-search-ai", ["botForStream"]]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/public/stream/${BOT}/advancedSearch`)), ["answer-generation-search-ai", []]);
+  });
+
+  it("takes one version prefix for another and says so", () => {
+    assert.deepEqual(described(findEndpoint("POST", `/api/1.1/public/bot/${BOT}/getLLMUsageLogs`)), ["llm-and-generative-ai-usage-logs", []]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/public/bot/${BOT}/getLLMUsageLogs`)), ["llm-and-generative-ai-usage-logs", ["version"]]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/1.1/public/bot/${BOT}/getSessions`)), ["sessions-history", ["version"]]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/1.1/rest/bot/${BOT}/findIntent`)), ["find-intent", ["version"]]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/1.1/public/stream/${BOT}/getSessions`)), ["sessions-history", ["version", "streamForBot"]]);
+  });
+
+  it("takes the version as it is in front of a bot ID, so that no other path is taken for debug logs", () => {
+    assert.deepEqual(described(findEndpoint("GET", `/api/1.1/${BOT}/debuglogs`)), ["debug-logs", []]);
+    assert.deepEqual(findEndpoint("GET", "/api/public/debuglogs"), { kind: "unknown" });
+  });
+
+  it("ignores the case of fixed segments and says so, never that of parameters", () => {
+    const match = findEndpoint("POST", "/agentassist/api/public/analytics/account/6661E128d3203924648aaaaa/callDetails");
+    assert.deepEqual(described(match), ["get-all-conversations-data-call-details-v1", ["case"]]);
+    assert.deepEqual(match.kind === "found" && match.params, { accountId: "6661E128d3203924648aaaaa" });
+  });
+
+  it("prefers fixed segments to parameters", () => {
+    assert.deepEqual(described(findEndpoint("POST", "/api/public/bot/import")), ["import-bot-as-a-new-bot", []]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/public/bot/${BOT}/import`)), ["import-bot-into-an-existing-bot", []]);
+    assert.deepEqual(described(findEndpoint("GET", "/api/public/bot/import/status/bir-1")), ["bot-import-status", []]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/public/bot/${BOT}/testsuite/import`)), ["import-batch-test-suite", []]);
+  });
+
+  it("takes a parameter where no fixed segment has the method", () => {
+    const match = findEndpoint("DELETE", `/api/public/bot/${BOT}/testsuite/import`);
+    assert.deepEqual(described(match), ["delete-batch-test-suite", []]);
+    assert.deepEqual(match.kind === "found" && match.params["testSuiteName"], "import");
+  });
+
+  it("decodes parameters", () => {
+    const match = findEndpoint("POST", "/api/public/tables/M%C3%BCller%20%2F%201/query");
+    assert.deepEqual(match.kind === "found" && match.params, { tableName: "Müller / 1" });
+  });
+
+  it("names the allowed methods of a known path", () => {
+    const match = findEndpoint("GET", "/api/public/users");
+    assert.equal(match.kind, "wrongMethod");
+    assert.deepEqual(match.kind === "wrongMethod" && match.allowed, ["POST", "PUT", "DELETE"]);
+    assert.deepEqual(match.kind === "wrongMethod" && match.endpoints.map(({ id }) => id), ["create-users", "update-user", "delete-users"]);
+    assert.deepEqual(allowed(findEndpoint("PATCH", `/api/public/stream/${BOT}/getSessions`)), ["POST"]);
+    assert.deepEqual(allowed(findEndpoint("GET", `/api/public/bot/${BOT}/getMessages?userId=x`)), undefined);
+    assert.deepEqual(allowed(findEndpoint("PUT", `/api/public/bot/${BOT}/getMessages`)), ["POST", "GET"]);
+  });
+
+  const improper: Record<string, string> = {
+    "an unknown path": "/api/public/nothing",
+    "no path": "",
+    "the root": "/",
+    "a full URL": "https://platform.kore.ai/api/public/bots",
+    "an empty segment": "/api//public/bots",
+    "two slashes at the end": "/api/public/bots//",
+    "a dot segment": "/api/public/x/../bots",
+    "an encoded dot segment": "/api/public/tables/%2e%2E/query",
+    "a single encoded dot": "/api/public/tables/%2e/query",
+    "an encoded null": "/api/public/tables/a%00b/query",
+    "an encoded line break": "/api/public/tables/a%0d%0ab/query",
+    "broken percent-encoding": "/api/public/tables/%zz/query",
+    "percent-encoding that is no UTF-8": "/api/public/tables/%ff/query",
+    "a property of objects": "/__proto__/constructor",
+    "too many segments": `/api${"/a".repeat(20)}`,
+    "a path of 64 KB": `/api/public/tables/${"a".repeat(65_536)}/query`,
+    "64 KB of slashes": "/".repeat(65_536),
+    "64 KB of percent signs": `/${"%".repeat(65_535)}`,
+  };
+  for (const [name, path] of Object.entries(improper)) {
+    it(`doesn't know ${name}`, () => assert.deepEqual(findEndpoint("GET", path), { kind: "unknown" }));
+  }
+
+  it("reads a path up to its stated limit", () => {
+    const longest = `/api/public/tables/${"a".repeat(MAX_PATH_LENGTH - "/api/public/tables//query".length)}/query`;
+    assert.equal(longest.length, MAX_PATH_LENGTH);
+    assert.equal(findEndpoint("POST", longest).kind, "found");
+    assert.equal(findEndpoint("POST", longest.replace("aa", "aaa")).kind, "unknown");
+  });
+
+  it("answers 1,000 hostile paths of 64 KB within a second", () => {
+    const paths = ["/api/public/bot/" + "%2e%2e/".repeat(9_000), "/a".repeat(32_000), "/api/public/bots?" + "/..".repeat(20_000), "/" + "{botId}".repeat(9_000)];
+    const start = performance.now();
+    for (let round = 0; round < 250; round++) for (const path of paths) findEndpoint("GET", path);
+    assert.ok(performance.now() - start < 1_000);
+  });
+
+  it("never throws, whatever the method and path", () => {
+    const part = fc.oneof(fc.constantFrom("api", "public", "bot", "stream", "1.1", "..", "%2e", "%", "import", "tables", "{botId}", "query", "__proto__"), fc.string());
+    fc.assert(
+      fc.property(fc.oneof(fc.constantFrom("GET", "POST", "delete"), fc.string()), fc.array(part, { maxLength: 9 }), (method, parts) => {
+        const match = findEndpoint(method, `/${parts.join("/")}`);
+        assert.ok(["found", "wrongMethod", "unknown"].includes(match.kind));
+      }),
+    );
+  });
+});
+
+function described(match: EndpointMatch): unknown {
+  return match.kind === "found" ? [match.endpoint.id, match.deviations] : match;
+}
+
+function allowed(match: EndpointMatch): unknown {
+  return match.kind === "wrongMethod" ? match.allowed : undefined;
+}
