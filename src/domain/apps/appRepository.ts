@@ -93,9 +93,9 @@ export class AppRepository {
   save(app: JwtApp, secrets?: AppSecrets): Promise<JwtApp> {
     return this.#oneAtATime(async () => {
       const change = secrets && ((stored: AppSecretValues | undefined) => withPreviousSecret(secrets.reveal(), stored));
-      const { saved, settleError } = await this.#save(app, (current) => (secrets ? app : withSecretsOf(current, app)), change);
+      const { saved, isSettled } = await this.#save(app, (current) => (secrets ? app : withSecretsOf(current, app)), change);
       // The app is whole; what is left over is taken away by the next change of this app, or by `sweep`.
-      if (settleError) this.#ports.report(`Left-over secrets of the app ${app.id} will be removed later.`);
+      if (!isSettled) this.#ports.report(`Left-over secrets of the app ${app.id} will be removed later.`);
       return saved;
     });
   }
@@ -105,13 +105,17 @@ export class AppRepository {
     return this.#oneAtATime(async () => {
       const entry = await this.get(id);
       if (entry?.status !== "ok") throw noSuchApp();
-      const forget = (await this.secretsOf(entry.app)) && (({ previousClientSecret: _, ...rest }: AppSecretValues = {}) => rest);
+      const forget = (stored: AppSecretValues | undefined): AppSecretValues | undefined => {
+        if (!stored) return undefined;
+        const { previousClientSecret: _, ...rest } = stored;
+        return rest;
+      };
       const edit = (current: JwtApp | undefined): JwtApp => {
         if (!current) throw noSuchApp();
         return { ...current, hasPreviousSecret: false };
       };
-      const { saved, settleError } = await this.#save(entry.app, edit, forget);
-      if (settleError) throw secretsNotDeleted(saved.name);
+      const { saved, isSettled } = await this.#save(entry.app, edit, forget);
+      if (!isSettled) throw secretsNotDeleted(saved.name);
       return saved;
     });
   }
@@ -155,28 +159,29 @@ export class AppRepository {
 
   /**
    * @param edit makes the metadata to save from what is on disk when no other window changes it
-   * @param change makes the secrets to save from those that belong to it
+   * @param change makes the secrets to save from those that belong to it; undefined leaves them alone
    */
   async #save(
     { id, name }: JwtApp,
     edit: (current: JwtApp | undefined) => JwtApp,
-    change?: (stored: AppSecretValues | undefined) => AppSecretValues,
-  ): Promise<{ saved: JwtApp; settleError?: unknown }> {
+    change?: (stored: AppSecretValues | undefined) => AppSecretValues | undefined,
+  ): Promise<{ saved: JwtApp; isSettled: boolean }> {
     const { files, secrets, clock } = this.#ports;
     const hasNoSecrets = change && (await this.get(id)) === undefined && (await this.#getSecret(id, () => secretsNotSaved(name))) === undefined;
-    const marker = await this.#begin(id, hasNoSecrets ? "create" : "edit", () => notSaved(name));
+    const kind = hasNoSecrets ? "create" : "edit";
+    const marker = await this.#begin(id, kind, () => notSaved(name));
     let mine: SecretsRevision | undefined;
     let saved: JwtApp;
     try {
       const current = await this.#writable(id, name);
       const app = { ...edit(current), updatedAt: Math.floor(clock() / 1000) };
       if (!current || !isSameName(current.name, app.name)) await this.#refuseTakenName(id, app.name);
+      const revisions = change ? await this.#revisions(id, () => secretsNotSaved(name)) : [];
+      const values = change?.(revisions.find(({ revision }) => revision === (current ?? app).secretsRevision)?.values);
       let text: string;
-      if (!change) {
+      if (!values) {
         ({ text, app: saved } = serialiseAppFile(app));
       } else {
-        const revisions = await this.#revisions(id, () => secretsNotSaved(name));
-        const values = change(revisions.find(({ revision }) => revision === (current ?? app).secretsRevision)?.values);
         const next = { revision: this.#newId(), values };
         const hasPreviousSecret = values.previousClientSecret !== undefined;
         ({ text, app: saved } = serialiseAppFile({ ...app, secretsRevision: next.revision, hasPreviousSecret }));
@@ -185,25 +190,29 @@ export class AppRepository {
       }
       await this.#doing(files.write(id, text), () => notSaved(name));
     } catch (error) {
-      await this.#end(id, marker, mine);
+      await this.#end(id, kind, marker, mine);
       throw error;
     }
     this.#met.add(id);
-    return { saved, ...(await this.#end(id, marker, mine)) };
+    return { saved, isSettled: await this.#end(id, kind, marker, mine) };
   }
 
   async #delete(id: string, evenIfNewer: boolean): Promise<void> {
     const entry = await this.get(id);
     const name = entry?.status === "ok" ? entry.app.name : (entry?.status === "newer" && entry.name) || id;
     if (entry?.status === "newer" && !evenIfNewer) throw newerApp(name);
-    const marker = await this.#begin(id, "delete", () => notDeleted(name));
+    const marker = await this.#begin(id, "delete", () => notDeleted(name)).catch((error: unknown) => {
+      // On a full disk there is no room for a marker, but deleting must work.
+      if (error instanceof UserError && error.code === "disk-full") return undefined;
+      throw error;
+    });
     try {
       await this.#doing(this.#ports.files.delete(id), () => notDeleted(name));
     } catch (error) {
-      await this.#end(id, marker, "gone");
+      await this.#end(id, "delete", marker, "gone");
       throw error;
     }
-    if ((await this.#end(id, marker, "gone")).settleError) throw secretsNotDeleted(name);
+    if (!(await this.#end(id, "delete", marker, "gone"))) throw secretsNotDeleted(name);
     this.#met.delete(id);
   }
 
@@ -218,15 +227,15 @@ export class AppRepository {
     throw new UserError("app-busy", "Another window is changing this app.", { remedy: "Try again in a minute." });
   }
 
-  /** Settles what was touched and removes the marker; when that fails, the marker stays for later. */
-  async #end(id: string, marker: string, touched?: SecretsRevision | "gone"): Promise<{ settleError?: unknown }> {
+  /** Settles what was touched and removes the marker. False when that fails: then the marker stays for later. */
+  async #end(id: string, kind: Marker["kind"], marker: string | undefined, touched?: SecretsRevision | "gone"): Promise<boolean> {
     try {
-      if (touched) await this.#settle(id, (JSON.parse(marker) as Marker).kind, touched === "gone" ? undefined : touched);
-    } catch (settleError) {
-      return { settleError };
+      if (touched) await this.#settle(id, kind, touched === "gone" ? undefined : touched);
+    } catch {
+      return false;
     }
-    await this.#ports.journal.end(id, marker).catch(() => this.#ports.report(`The marker of the app ${id} can't be removed now.`));
-    return {};
+    if (marker !== undefined) await this.#ports.journal.end(id, marker).catch(() => this.#ports.report(`The marker of the app ${id} can't be removed now.`));
+    return true;
   }
 
   /** Finishes what a dead window, or a failed change of ours, left behind this marker. False when a live window is at work. */

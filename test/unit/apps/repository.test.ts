@@ -99,6 +99,20 @@ describe("AppRepository", () => {
     assert.doesNotMatch(storage.secrets.get(KEY) ?? "", /"[ab]"/);
   });
 
+  it("forgets nothing but the flag where this host doesn't have the secrets", async () => {
+    await repository.save(sampleApp(), new AppSecrets({ clientSecret: "a" }));
+    const app = await repository.save(sampleApp(), new AppSecrets({ clientSecret: "b" }));
+    const elsewhere = JSON.stringify({ version: 1, revisions: [{ revision: "of another window", values: { clientSecret: "c" } }] });
+    storage.secrets.set(KEY, elsewhere);
+    const saved = await repository.forgetPreviousSecret(ID);
+    assert.deepEqual([saved.hasPreviousSecret, saved.secretsRevision], [false, app.secretsRevision]);
+    assert.equal(storage.secrets.get(KEY), elsewhere);
+  });
+
+  it("can't forget a secret of an app that is gone", async () => {
+    await assert.rejects(repository.forgetPreviousSecret(ID), { code: "no-such-app" });
+  });
+
   describe("names", () => {
     const TAKEN: [string, string][] = [
       ["My bot", "MY BOT"],

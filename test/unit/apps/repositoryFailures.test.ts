@@ -129,6 +129,16 @@ describe("AppRepository when something fails", () => {
     assert.deepEqual([...storage.markers], []);
   });
 
+  it("deletes on a full disk too, where there is no room for a marker", async () => {
+    const storage = await prepare(["app"]);
+    storage.around = async (step, name) => {
+      if (name === "journal.begin") throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+      return step();
+    };
+    await new AppRepository(storage.ports()).delete(APP.id);
+    assert.deepEqual([storage.files.size, storage.secrets.size], [0, 0]);
+  });
+
   it("says so when the secret storage fails, and changes nothing", async () => {
     const storage = await prepare(["app"]);
     const before = storage.copy();
