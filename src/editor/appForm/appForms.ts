@@ -1,0 +1,51 @@
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { KeptState, readMessage } from "../../../webview/protocol";
+import { Panels } from "../contributions";
+import { AppFormPanel, type AppFormServices } from "./appFormPanel";
+
+/** The open forms: any number for new apps, one for each app that is edited. */
+export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  readonly #panels = new Set<vscode.WebviewPanel>();
+  readonly #editing = new Map<string, AppFormPanel>();
+  readonly #serializer: vscode.Disposable;
+
+  constructor(private readonly services: AppFormServices) {
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(Panels.appForm, this);
+  }
+
+  /** Opens the form for a new app or to edit one; a form for that app that is open already comes to the front. */
+  open(app?: JwtApp): void {
+    const open = app && this.#editing.get(app.id);
+    if (open) return open.reveal();
+    const title = app ? vscode.l10n.t("Edit {0}", app.name) : vscode.l10n.t("New JWT App");
+    this.#adopt(vscode.window.createWebviewPanel(Panels.appForm, title, vscode.ViewColumn.Active), app?.id);
+  }
+
+  /** Brings a form back after a reload of the window, with what was typed in it but its secrets. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const kept = readMessage(KeptState, state);
+    const isGone = kept?.editing !== undefined && !(await this.services.store.get(kept.editing).catch(() => undefined));
+    if (!kept || kept.saved || isGone || (kept.editing !== undefined && this.#editing.has(kept.editing))) panel.dispose();
+    else this.#adopt(panel, kept.editing);
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+    for (const panel of this.#panels) panel.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, id: string | undefined): void {
+    // Once saved, the panel shows the summary: editing again is another form.
+    const release = () => {
+      if (id !== undefined && this.#editing.get(id) === form) this.#editing.delete(id);
+    };
+    const form = new AppFormPanel(panel, this.services, id, release);
+    this.#panels.add(panel);
+    if (id !== undefined) this.#editing.set(id, form);
+    panel.onDidDispose(() => {
+      this.#panels.delete(panel);
+      release();
+    });
+  }
+}
