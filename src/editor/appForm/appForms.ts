@@ -2,12 +2,13 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { KeptState, readMessage } from "../../../webview/protocol";
 import { Panels } from "../contributions";
-import { AppFormPanel, type AppFormServices } from "./appFormPanel";
+import { type AppFormServices, showAppForm } from "./appFormPanel";
 
 /** The open forms: any number for new apps, one for each app that is edited. */
 export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerializer {
   readonly #panels = new Set<vscode.WebviewPanel>();
-  readonly #editing = new Map<string, AppFormPanel>();
+  /** By the app's internal id. */
+  readonly #editing = new Map<string, vscode.WebviewPanel>();
   readonly #serializer: vscode.Disposable;
 
   constructor(private readonly services: AppFormServices) {
@@ -25,9 +26,10 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   /** Brings a form back after a reload of the window, with what was typed in it but its secrets. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const kept = readMessage(KeptState, state);
-    const isGone = kept?.editing !== undefined && !(await this.services.store.get(kept.editing).catch(() => undefined));
-    if (!kept || kept.saved || isGone || (kept.editing !== undefined && this.#editing.has(kept.editing))) panel.dispose();
-    else this.#adopt(panel, kept.editing);
+    const editing = kept?.editing;
+    const isGone = editing !== undefined && !(await this.services.store.get(editing).catch(() => undefined));
+    if (!kept || kept.saved || isGone || (editing !== undefined && this.#editing.has(editing))) panel.dispose();
+    else this.#adopt(panel, editing);
   }
 
   dispose(): void {
@@ -36,16 +38,16 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   }
 
   #adopt(panel: vscode.WebviewPanel, id: string | undefined): void {
-    // Once saved, the panel shows the summary: editing again is another form.
     const release = () => {
-      if (id !== undefined && this.#editing.get(id) === form) this.#editing.delete(id);
+      if (id !== undefined && this.#editing.get(id) === panel) this.#editing.delete(id);
     };
-    const form = new AppFormPanel(panel, this.services, id, release);
     this.#panels.add(panel);
-    if (id !== undefined) this.#editing.set(id, form);
+    if (id !== undefined) this.#editing.set(id, panel);
     panel.onDidDispose(() => {
       this.#panels.delete(panel);
       release();
     });
+    // Once saved, the panel shows the summary: editing again is another form.
+    showAppForm(panel, this.services, id, release);
   }
 }

@@ -1,0 +1,94 @@
+import * as vscode from "vscode";
+import { AppRepository } from "../domain/apps/appRepository";
+import type { AppFiles, AppJournal, SecretStore } from "../domain/apps/storagePorts";
+import type { PayloadPorts } from "../domain/payloads/payloadPorts";
+import { webPorts } from "../domain/ports";
+import { createMinter } from "../domain/tokens/mint";
+import { registerAppCommands } from "./apps/appCommands";
+import { registerImportApps } from "./apps/importCommand";
+import { AppForms } from "./appForm/appForms";
+import { AppTreeProvider } from "./appTree/appTreeProvider";
+import { registerAppView } from "./appTree/appView";
+import { registerViewCommands } from "./appTree/viewCommands";
+import { CommandRunner } from "./commandRunner";
+import { Commands } from "./contributions";
+import { DecryptedDocuments } from "./payloads/decryptedDocuments";
+import { registerPayloadCommands } from "./payloads/payloadCommands";
+import { registerScopeCommands } from "./scopes/scopeCommands";
+import { registerAssignTables } from "./scopes/tableCommands";
+import { AppPicker } from "./storage/appPicker";
+import { AppStore } from "./storage/appStore";
+import { registerTokenCommands } from "./tokens/tokenCommands";
+import { TokenService } from "./tokens/tokenService";
+
+/** What a Node host and a web host do differently. */
+export interface Host {
+  readonly files: (folder: vscode.Uri) => AppFiles;
+  readonly journal: (folder: vscode.Uri) => AppJournal;
+  readonly payloads: PayloadPorts;
+}
+
+/** Where the app files lie below the extension's global storage. */
+export function appFolder(context: vscode.ExtensionContext): vscode.Uri {
+  return vscode.Uri.joinPath(context.globalStorageUri, "apps");
+}
+
+/** Makes the services and registers the features. Nothing is awaited and nothing is read before it is needed. */
+export function activateIn(host: Host, context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel("JWT Apps", { log: true });
+  const folder = appFolder(context);
+  const repository = new AppRepository({
+    ...webPorts,
+    files: host.files(folder),
+    journal: host.journal(vscode.Uri.joinPath(context.globalStorageUri, "journal")),
+    secrets: secretStore(context.secrets),
+    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    report: (message) => log.info(message),
+  });
+  const store = new AppStore(repository, folder, context.secrets);
+  const picker = new AppPicker(store);
+  const minter = createMinter(webPorts);
+  const tokens = new TokenService(store, picker, minter);
+  const runner = new CommandRunner(log);
+  const documents = new DecryptedDocuments();
+  const tree = new AppTreeProvider(store);
+  const forms = new AppForms({ context, store, log });
+  const forms = new AppForms({ context, store, log });
+
+  context.subscriptions.push(
+    log,
+    store,
+    documents,
+    tree,
+    forms,
+    forms,
+    registerAppView(tree, store),
+    registerAppCommands(runner, {
+      store,
+      picker,
+      appFolder: folder,
+      openForm: (app) => forms.open(app),
+      forgetKeys: (id) => {
+        minter.forget(id);
+        void (id ? documents.dropOf(id) : documents.dropAll());
+      },
+    }),
+    registerImportApps(runner, store),
+    registerScopeCommands(runner, store, picker),
+    registerAssignTables(runner, store, picker),
+    registerTokenCommands(runner, tokens),
+    registerPayloadCommands(runner, { store, picker, documents, ports: host.payloads }),
+    registerViewCommands(runner, store),
+    runner.register(Commands.showLog, () => log.show()),
+  );
+}
+
+/** SecretStorage as the repository's port; newer hosts can list its keys. */
+function secretStore(secrets: vscode.SecretStorage & { keys?(): Thenable<string[]> }): SecretStore {
+  return {
+    get: async (key) => secrets.get(key),
+    store: async (key, value) => secrets.store(key, value),
+    delete: async (key) => secrets.delete(key),
+    ...(secrets.keys && { keys: async () => (await secrets.keys?.()) ?? [] }),
+  };
+}

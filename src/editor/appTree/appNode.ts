@@ -1,0 +1,100 @@
+import * as vscode from "vscode";
+import { appState } from "../../domain/apps/appState";
+import type { AppEntry } from "../../domain/apps/appFile";
+import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import { localised } from "../localised";
+import { CredentialsNode } from "./credentialNodes";
+import { describeApp, describeProblem } from "./describeApp";
+import { ScopesNode } from "./scopeNodes";
+import { TablesNode } from "./tableNodes";
+import { TreeNode } from "./treeNode";
+
+/** An app that can be read. */
+export class AppNode extends TreeNode {
+  readonly id: string;
+
+  constructor(
+    /** Replaced when the app changes, so that the row itself stays the same. */
+    public app: JwtApp,
+    /** True after a look-up that found no secrets in this host; never looked up to draw the tree. */
+    public secretsAbsent: boolean,
+    readonly parent: TreeNode | undefined,
+  ) {
+    super();
+    this.id = `app:${app.id}`;
+  }
+
+  item(): vscode.TreeItem {
+    const { app } = this;
+    const problems = this.problems();
+    const item = new vscode.TreeItem(app.name, vscode.TreeItemCollapsibleState.Collapsed);
+    item.id = this.id;
+    item.description = [describeApp(app), ...problems].join(" · ");
+    item.tooltip = this.tooltip(problems);
+    item.iconPath = problems.length
+      ? new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"))
+      : new vscode.ThemeIcon("key");
+    item.accessibilityInformation = { label: [app.name, describeApp(app), ...problems].join(", ") };
+    item.contextValue = [
+      "app",
+      app.createdIn,
+      signsWithSecret(app.algorithm) ? "hs" : "rs",
+      ...(app.scopes.some((scope) => !scope.published) && app.createdIn === "xo" ? ["unpublished"] : []),
+      ...(app.hasPreviousSecret ? ["previous"] : []),
+      ...(app.envelopeProfile ? ["profile"] : []),
+    ].join(" ");
+    return item;
+  }
+
+  override children(): TreeNode[] {
+    const credentials = new CredentialsNode(this.app, this);
+    return this.app.createdIn === "tables"
+      ? [credentials, new TablesNode(this.app, this)]
+      : [credentials, new ScopesNode(this.app, this)];
+  }
+
+  private problems(): string[] {
+    const known = appState(this.app).flatMap((problem) => describeProblem(problem));
+    return this.secretsAbsent ? [...known, vscode.l10n.t("secrets not in this window")] : known;
+  }
+
+  private tooltip(problems: string[]): string {
+    const { app } = this;
+    return [
+      app.name,
+      describeApp(app),
+      vscode.l10n.t("Client ID: {0}", app.clientId),
+      ...(app.host ? [vscode.l10n.t("Host: {0}", app.host)] : []),
+      ...(app.botId ? [vscode.l10n.t("Bot ID: {0}", app.botId)] : []),
+      ...problems.map((problem) => `⚠ ${problem}`),
+    ].join("\n");
+  }
+}
+
+/** An app file that can't be read, or that a newer version wrote: shown with a way out, and no harm to the others. */
+export class UnreadableAppNode extends TreeNode {
+  readonly id: string;
+
+  constructor(
+    readonly entry: Exclude<AppEntry, { status: "ok" }>,
+    readonly parent: TreeNode | undefined,
+  ) {
+    super();
+    this.id = `app:${entry.id}`;
+  }
+
+  item(): vscode.TreeItem {
+    const { entry } = this;
+    const newer = entry.status === "newer";
+    const item = new vscode.TreeItem(newer && entry.name ? entry.name : vscode.l10n.t("Unreadable app {0}", entry.id.slice(0, 8)));
+    item.id = this.id;
+    item.description = newer ? vscode.l10n.t("made by a newer version, read-only") : vscode.l10n.t("damaged");
+    item.tooltip = newer
+      ? vscode.l10n.t("This app was saved by a newer version of JWT Apps (file format {0}). Update the extension to use it.", entry.version)
+      : localised(entry.reason);
+    item.iconPath = new vscode.ThemeIcon(newer ? "lock" : "error", newer ? undefined : new vscode.ThemeColor("list.errorForeground"));
+    item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
+    item.contextValue = "unreadable";
+    return item;
+  }
+}

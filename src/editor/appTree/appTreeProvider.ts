@@ -1,0 +1,147 @@
+import * as vscode from "vscode";
+import type { AppEntry } from "../../domain/apps/appFile";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { ContextKeys, readSetting, SETTINGS_SECTION, setContextKey } from "../contributions";
+import type { AppStore } from "../storage/appStore";
+import { AppNode, UnreadableAppNode } from "./appNode";
+import { TreeNode } from "./treeNode";
+
+/** The tree of apps. A change of one app refreshes that one row. */
+export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  private roots: TreeNode[] = [];
+  private nodes = new Map<string, AppNode | UnreadableAppNode>();
+  private readonly disposables: vscode.Disposable[];
+
+  constructor(private readonly store: AppStore) {
+    this.disposables = [
+      this.changed,
+      store.onDidChange((ids) => void this.refresh(ids)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${SETTINGS_SECTION}.tree`)) this.changed.fire(undefined);
+      }),
+    ];
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    return node.item();
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (node) return node.children();
+    await this.build();
+    return this.roots;
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return node.parent;
+  }
+
+  /** The row of an app, for revealing it. */
+  async nodeOf(id: string): Promise<TreeNode | undefined> {
+    if (!this.nodes.has(id)) await this.build();
+    return this.nodes.get(id);
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private async refresh(ids: readonly string[] | undefined): Promise<void> {
+    const groupBy = readSetting("tree.groupBy");
+    if (!ids) return this.changed.fire(undefined);
+    for (const id of ids) {
+      const [before, app] = [this.nodes.get(id), await this.store.get(id)];
+      // A new name or group moves the row, and a row that was damaged changes its kind: those need the whole list.
+      const inPlace = before instanceof AppNode && app && before.app.name === app.name && groupOf(before.app, groupBy) === groupOf(app, groupBy);
+      if (!inPlace) return this.changed.fire(undefined);
+      before.app = app;
+      before.secretsAbsent = this.store.secretsAbsent(id);
+      this.changed.fire(before);
+    }
+  }
+
+  private async build(): Promise<void> {
+    const entries = await this.store.list();
+    const readable = entries.flatMap((entry) => (entry.status === "ok" ? [entry.app] : []));
+    const unreadable = entries.filter((entry) => entry.status !== "ok");
+    const [groupBy, sortBy] = [readSetting("tree.groupBy"), readSetting("tree.sortBy")];
+    setContextKey(ContextKeys.appCount, readable.length);
+
+    this.nodes = new Map();
+    const groups = new Map<string, GroupNode>();
+    this.roots = [];
+    for (const app of readable.sort(sortBy === "creation" ? byCreation : byName)) {
+      const name = groupOf(app, groupBy);
+      const node = new AppNode(app, this.store.secretsAbsent(app.id), name === undefined ? undefined : this.group(groups, name, groupBy));
+      this.nodes.set(app.id, node);
+      if (node.parent instanceof GroupNode) node.parent.apps.push(node);
+      else this.roots.push(node);
+    }
+    this.roots.push(...[...groups.values()].sort((a, b) => collator.compare(a.label, b.label)));
+    for (const entry of unreadable as Exclude<AppEntry, { status: "ok" }>[]) {
+      const node = new UnreadableAppNode(entry, undefined);
+      this.nodes.set(entry.id, node);
+      this.roots.push(node);
+    }
+  }
+
+  private group(groups: Map<string, GroupNode>, name: string, kind: string): GroupNode {
+    const existing = groups.get(name);
+    if (existing) return existing;
+    const group = new GroupNode(kind, name);
+    groups.set(name, group);
+    return group;
+  }
+}
+
+/** Apps of one host or one bot. */
+class GroupNode extends TreeNode {
+  readonly id: string;
+  readonly parent = undefined;
+  readonly apps: AppNode[] = [];
+
+  constructor(
+    private readonly kind: string,
+    private readonly name: string,
+  ) {
+    super();
+    this.id = `group:${kind}:${name}`;
+  }
+
+  get label(): string {
+    if (this.name) return this.name;
+    return this.kind === "host" ? vscode.l10n.t("No host") : vscode.l10n.t("No bot");
+  }
+
+  item(): vscode.TreeItem {
+    const item = new vscode.TreeItem(this.label, vscode.TreeItemCollapsibleState.Expanded);
+    item.id = this.id;
+    item.description = String(this.apps.length);
+    item.iconPath = new vscode.ThemeIcon(this.kind === "host" ? "server" : "hubot");
+    item.contextValue = "group";
+    return item;
+  }
+
+  override children(): TreeNode[] {
+    return this.apps;
+  }
+}
+
+function groupOf(app: JwtApp, groupBy: string): string | undefined {
+  if (groupBy === "host") return app.host ?? "";
+  if (groupBy === "bot") return app.botId ?? "";
+  return undefined;
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+function byName(a: JwtApp, b: JwtApp): number {
+  return collator.compare(a.name, b.name);
+}
+
+function byCreation(a: JwtApp, b: JwtApp): number {
+  return b.createdAt - a.createdAt || byName(a, b);
+}

@@ -1,0 +1,102 @@
+import * as vscode from "vscode";
+import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import { Commands } from "../contributions";
+import { TreeNode } from "./treeNode";
+
+/** Client ID, secret and keys of an app; of the secrets only whether they should be there. */
+export class CredentialsNode extends TreeNode {
+  readonly id: string;
+
+  constructor(
+    private readonly app: JwtApp,
+    readonly parent: TreeNode,
+  ) {
+    super();
+    this.id = `${parent.id}/credentials`;
+  }
+
+  item(): vscode.TreeItem {
+    const item = new vscode.TreeItem(vscode.l10n.t("Credentials"), vscode.TreeItemCollapsibleState.Collapsed);
+    item.id = this.id;
+    item.iconPath = new vscode.ThemeIcon("shield");
+    item.contextValue = "credentials";
+    return item;
+  }
+
+  override children(): TreeNode[] {
+    return [...credentialsOf(this.app)].map((credential) => new CredentialNode(this.app, credential, this));
+  }
+}
+
+interface Credential {
+  readonly kind: "appId" | "clientId" | "clientSecret" | "previousSecret" | "signingKey" | "platformKey" | "payloadKey";
+  readonly label: string;
+  readonly value: string;
+  /** What a screen reader says in place of dots. */
+  readonly spoken?: string;
+  readonly icon: string;
+  /** A public key that can be copied from this row. */
+  readonly publicKey?: string;
+}
+
+/** One credential's row. */
+export class CredentialNode extends TreeNode {
+  readonly id: string;
+
+  constructor(
+    readonly app: JwtApp,
+    readonly credential: Credential,
+    readonly parent: TreeNode,
+  ) {
+    super();
+    this.id = `${parent.id}/${credential.kind}`;
+  }
+
+  item(): vscode.TreeItem {
+    const { label, value, spoken, icon, kind, publicKey } = this.credential;
+    const item = new vscode.TreeItem(label);
+    item.id = this.id;
+    item.description = value;
+    item.tooltip = `${label}: ${spoken ?? value}`;
+    item.iconPath = new vscode.ThemeIcon(icon);
+    item.accessibilityInformation = { label: `${label}, ${spoken ?? value}` };
+    item.contextValue = ["credential", kind, ...(publicKey ? ["publicKey"] : [])].join(" ");
+    if (kind === "clientId") {
+      item.command = { command: Commands.copyClientId, title: vscode.l10n.t("Copy Client ID"), arguments: [this] };
+    }
+    return item;
+  }
+}
+
+function* credentialsOf(app: JwtApp): Generator<Credential> {
+  const { t } = vscode.l10n;
+  const missing = t("missing");
+  if (app.appId) yield { kind: "appId", label: t("App ID"), value: app.appId, icon: "symbol-string" };
+  yield { kind: "clientId", label: t("Client ID"), value: app.clientId, icon: "symbol-string" };
+  // The platform gives every app a secret; an RS* app may do without one here.
+  if (signsWithSecret(app.algorithm)) {
+    yield app.missingSecrets.includes("clientSecret")
+      ? { kind: "clientSecret", label: t("Client Secret"), value: missing, icon: "warning" }
+      : { kind: "clientSecret", label: t("Client Secret"), value: "••••••••", spoken: t("hidden"), icon: "lock" };
+  }
+  if (app.hasPreviousSecret) {
+    yield { kind: "previousSecret", label: t("Previous Client Secret"), value: "••••••••", spoken: t("hidden"), icon: "history" };
+  }
+  if (!signsWithSecret(app.algorithm)) yield keyRow("signingKey", t("Signing Key"), app.signingKey);
+  if (app.enforceJwe) {
+    yield app.platformKey
+      ? { kind: "platformKey", label: t("Platform Public Key"), value: app.platformKey.kid ?? t("without key ID"), icon: "verified" }
+      : { kind: "platformKey", label: t("Platform Public Key"), value: missing, icon: "warning" };
+  }
+  if (app.enforcePayloadEncryption) {
+    yield app.payloadKey?.kind === "shared"
+      ? { kind: "payloadKey", label: t("Payload Shared Key"), value: "AES-256 ••••••••", spoken: t("AES-256, hidden"), icon: "lock" }
+      : keyRow("payloadKey", t("Payload Key"), app.payloadKey);
+  }
+}
+
+function keyRow(kind: "signingKey" | "payloadKey", label: string, key: { publicKey: string; fingerprint: string; bits: number } | undefined): Credential {
+  return key
+    ? { kind, label, value: `RSA ${key.bits} · ${key.fingerprint}`, icon: "lock", publicKey: key.publicKey }
+    : { kind, label, value: vscode.l10n.t("missing"), icon: "warning" };
+}

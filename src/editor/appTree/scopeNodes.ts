@@ -1,0 +1,105 @@
+import * as vscode from "vscode";
+import type { AssignedScope, JwtApp } from "../../domain/apps/jwtApp";
+import { endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
+import { Commands } from "../contributions";
+import { TreeNode } from "./treeNode";
+
+/** The scopes of an app, by category. */
+export class ScopesNode extends TreeNode {
+  readonly id: string;
+
+  constructor(
+    readonly app: JwtApp,
+    readonly parent: TreeNode,
+  ) {
+    super();
+    this.id = `${parent.id}/scopes`;
+  }
+
+  item(): vscode.TreeItem {
+    const { scopes } = this.app;
+    const item = new vscode.TreeItem(
+      vscode.l10n.t("Scopes"),
+      scopes.length ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+    );
+    item.id = this.id;
+    item.description = scopes.length ? String(scopes.length) : vscode.l10n.t("none assigned");
+    item.iconPath = new vscode.ThemeIcon("checklist");
+    item.contextValue = "scopes";
+    if (!scopes.length) item.command = { command: Commands.assignScopes, title: vscode.l10n.t("Assign Scopes"), arguments: [this] };
+    return item;
+  }
+
+  override children(): TreeNode[] {
+    const byCategory = new Map<string, AssignedScope[]>();
+    for (const scope of this.app.scopes) {
+      const category = scopeById(scope.id)?.category ?? vscode.l10n.t("Unknown to this version");
+      byCategory.set(category, [...(byCategory.get(category) ?? []), scope]);
+    }
+    return [...byCategory].sort(([a], [b]) => a.localeCompare(b)).map(([category, scopes]) => new ScopeCategoryNode(this.app, category, scopes, this));
+  }
+}
+
+class ScopeCategoryNode extends TreeNode {
+  readonly id: string;
+
+  constructor(
+    private readonly app: JwtApp,
+    private readonly category: string,
+    private readonly scopes: readonly AssignedScope[],
+    readonly parent: TreeNode,
+  ) {
+    super();
+    this.id = `${parent.id}/${category}`;
+  }
+
+  item(): vscode.TreeItem {
+    const item = new vscode.TreeItem(this.category, vscode.TreeItemCollapsibleState.Expanded);
+    item.id = this.id;
+    item.contextValue = "scopeCategory";
+    return item;
+  }
+
+  override children(): TreeNode[] {
+    return this.scopes.map((scope) => new ScopeNode(this.app, scope, this));
+  }
+}
+
+/** One assigned scope and whether it is published, which only apps created in the XO Platform have to be. */
+export class ScopeNode extends TreeNode {
+  readonly id: string;
+
+  constructor(
+    readonly app: JwtApp,
+    private readonly scope: AssignedScope,
+    readonly parent: TreeNode,
+  ) {
+    super();
+    this.id = `${parent.id}/${scope.id}`;
+  }
+
+  get scopeId(): string {
+    return this.scope.id;
+  }
+
+  item(): vscode.TreeItem {
+    const { t } = vscode.l10n;
+    const known = scopeById(this.scope.id);
+    const waiting = this.app.createdIn === "xo" && !this.scope.published;
+    const state = this.app.createdIn !== "xo" ? undefined : waiting ? t("not published") : t("published");
+    const item = new vscode.TreeItem(known?.name ?? this.scope.id);
+    item.id = this.id;
+    item.description = state;
+    item.tooltip = [known?.description ?? t("No description is known."), ...this.endpointLines()].join("\n");
+    item.iconPath = waiting ? new vscode.ThemeIcon("circle-outline") : new vscode.ThemeIcon("pass");
+    item.accessibilityInformation = { label: state ? `${item.label as string}, ${state}` : (item.label as string) };
+    item.contextValue = "scope";
+    return item;
+  }
+
+  private endpointLines(): string[] {
+    const endpoints = endpointsOfScope(this.scope.id);
+    if (!endpoints.length) return ["", vscode.l10n.t("No endpoint of this scope is known.")];
+    return ["", ...endpoints.map((endpoint) => (endpoint.path ? `${endpoint.method} ${endpoint.path}` : vscode.l10n.t("{0} (its path is not known)", endpoint.api)))];
+  }
+}

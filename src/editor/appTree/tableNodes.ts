@@ -1,0 +1,70 @@
+import * as vscode from "vscode";
+import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
+import { Commands } from "../contributions";
+import { TreeNode } from "./treeNode";
+
+/** The tables and views that a Data Tables app was given, with the permissions of each. */
+export class TablesNode extends TreeNode {
+  readonly id: string;
+
+  constructor(
+    readonly app: JwtApp,
+    readonly parent: TreeNode,
+  ) {
+    super();
+    this.id = `${parent.id}/tables`;
+  }
+
+  item(): vscode.TreeItem {
+    const { tables } = this.app;
+    const item = new vscode.TreeItem(
+      vscode.l10n.t("Tables"),
+      tables.length ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+    );
+    item.id = this.id;
+    item.description = tables.length ? String(tables.length) : vscode.l10n.t("none assigned");
+    item.iconPath = new vscode.ThemeIcon("table");
+    item.contextValue = "tables";
+    if (!tables.length) item.command = { command: Commands.assignTables, title: vscode.l10n.t("Assign Tables"), arguments: [this] };
+    return item;
+  }
+
+  override children(): TreeNode[] {
+    return this.app.tables.map((permission) => new TableNode(this.app, permission, this));
+  }
+}
+
+class TableNode extends TreeNode {
+  readonly id: string;
+
+  constructor(
+    readonly app: JwtApp,
+    private readonly permission: TablePermission,
+    readonly parent: TreeNode,
+  ) {
+    super();
+    this.id = `${parent.id}/${permission.kind}:${permission.name}`;
+  }
+
+  item(): vscode.TreeItem {
+    const { kind, name } = this.permission;
+    const item = new vscode.TreeItem(name);
+    item.id = this.id;
+    item.description = describePermission(this.permission);
+    item.iconPath = new vscode.ThemeIcon(kind === "table" ? "table" : "eye");
+    item.tooltip = kind === "table" ? vscode.l10n.t("Table {0}: {1}", name, item.description) : vscode.l10n.t("View {0}: {1}", name, item.description);
+    item.accessibilityInformation = { label: item.tooltip };
+    item.contextValue = "table";
+    return item;
+  }
+}
+
+/** "read, write": the granted permissions in words. */
+export function describePermission(permission: Pick<TablePermission, "read" | "write" | "delete">): string {
+  const granted = [
+    ...(permission.read ? [vscode.l10n.t("read")] : []),
+    ...(permission.write ? [vscode.l10n.t("write")] : []),
+    ...(permission.delete ? [vscode.l10n.t("delete")] : []),
+  ];
+  return granted.length ? granted.join(", ") : vscode.l10n.t("no permission");
+}

@@ -1,0 +1,182 @@
+import * as vscode from "vscode";
+import { isSameName } from "../../domain/apps/appName";
+import { AppSecrets } from "../../domain/apps/appSecrets";
+import { exportApps } from "../../domain/apps/exportApps";
+import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import { scopeById } from "../../domain/scopes/catalogue";
+import { UserError } from "../../domain/errors";
+import { CredentialNode } from "../appTree/credentialNodes";
+import { UnreadableAppNode } from "../appTree/appNode";
+import type { Caller, CommandRunner } from "../commandRunner";
+import { Commands } from "../contributions";
+import { answered, confirmed } from "../prompts";
+import { showStatus } from "../statusMessage";
+import type { AppArgument, AppPicker } from "../storage/appPicker";
+import { type AppStore, findApp } from "../storage/appStore";
+import { askClientSecret } from "../tokens/tokenService";
+
+export interface AppCommandServices {
+  readonly store: AppStore;
+  readonly picker: AppPicker;
+  readonly appFolder: vscode.Uri;
+  readonly openForm: (app?: JwtApp) => void | Promise<void>;
+  readonly forgetKeys: (id?: string) => void;
+}
+
+export function registerAppCommands(runner: CommandRunner, services: AppCommandServices): vscode.Disposable {
+  const { store, picker } = services;
+  const { t } = vscode.l10n;
+  return vscode.Disposable.from(
+    runner.register(Commands.createApp, async () => {
+      await services.openForm();
+    }),
+    runner.register(Commands.editApp, async (argument?: AppArgument) => {
+      await services.openForm(await picker.resolve(argument));
+    }),
+    runner.register(Commands.renameApp, async (argument?: AppArgument) => {
+      const app = await picker.resolve(argument);
+      const name = await askName(app, await store.apps());
+      const renamed = await store.save({ ...app, name });
+      showStatus(t("Renamed “{0}” to “{1}”", app.name, renamed.name));
+    }),
+    runner.register(Commands.replaceSecret, async (argument?: AppArgument) => {
+      const app = await picker.resolve(argument, { only: (candidate) => signsWithSecret(candidate.algorithm) });
+      await replaceSecret(store, app);
+      services.forgetKeys(app.id);
+      showStatus(t("Replaced the client secret of {0}; the one before is kept until you forget it", app.name));
+    }),
+    runner.register(Commands.forgetPreviousSecret, async (argument?: AppArgument) => {
+      const app = await picker.resolve(argument, { only: (candidate) => candidate.hasPreviousSecret });
+      await store.forgetPreviousSecret(app.id);
+      showStatus(t("Forgot the previous client secret of {0}", app.name));
+    }),
+    runner.register(Commands.deleteApp, async (argument?: AppArgument) => {
+      if (argument instanceof UnreadableAppNode) return deleteUnreadable(store, argument);
+      const app = await picker.resolve(argument);
+      await confirmed(t("Delete the JWT app “{0}”?", app.name), whatGoesWith(app), t("Delete"));
+      await store.delete(app.id);
+      services.forgetKeys(app.id);
+      showStatus(t("Deleted {0}", app.name));
+    }),
+    runner.register(Commands.forgetEverything, async () => {
+      const count = (await store.list()).length;
+      await confirmed(
+        t("Forget all JWT apps and their secrets?"),
+        t("{0} apps go, with every client secret, private key and shared key that this extension keeps. This can't be undone. What the platform holds stays as it is.", count),
+        t("Forget Everything"),
+      );
+      await store.forgetEverything();
+      services.forgetKeys();
+      showStatus(t("All JWT apps and secrets are forgotten"));
+    }),
+    runner.register(Commands.exportApps, (argument?: AppArgument | { readonly apps?: unknown }, caller: Caller = "person") =>
+      exportTo(store, argument, caller === "code"),
+    ),
+    runner.register(Commands.copyClientId, async (argument?: AppArgument) => {
+      const app = await picker.resolve(argument);
+      await vscode.env.clipboard.writeText(app.clientId);
+      showStatus(t("Copied the client ID of {0}", app.name));
+    }),
+    runner.register(Commands.copyClientSecret, async (argument?: AppArgument) => {
+      const app = await picker.resolve(argument, { only: (candidate) => signsWithSecret(candidate.algorithm) });
+      await copyClientSecret(store, app);
+    }),
+    runner.register(Commands.copyPublicKey, async (node?: CredentialNode) => {
+      const publicKey = node?.credential.publicKey;
+      if (!node || !publicKey) return;
+      await vscode.env.clipboard.writeText(publicKey);
+      showStatus(t("Copied the public key of {0}", node.app.name));
+    }),
+    runner.register(Commands.openAppFile, async (node?: UnreadableAppNode) => {
+      if (node) await vscode.window.showTextDocument(vscode.Uri.joinPath(services.appFolder, `${node.entry.id}.json`));
+    }),
+  );
+}
+
+/** Puts the client secret on the clipboard, once the user has said so. */
+export async function copyClientSecret(store: AppStore, app: JwtApp): Promise<void> {
+  const clientSecret = (await store.secretsOf(app))?.reveal().clientSecret;
+  if (!clientSecret) {
+    throw new UserError("missing-secret", "The client secret of “{0}” is not in this window's secret storage.", {
+      args: [app.name],
+      remedy: "Replace it with the one that the platform shows.",
+    });
+  }
+  await confirmed(
+    vscode.l10n.t("Copy the client secret of “{0}”?", app.name),
+    vscode.l10n.t("Every program on this computer can read the clipboard. Whoever has this secret can call the platform as this app."),
+    vscode.l10n.t("Copy Client Secret"),
+  );
+  await vscode.env.clipboard.writeText(clientSecret);
+  showStatus(vscode.l10n.t("Copied the client secret of {0}", app.name));
+}
+
+async function askName(app: JwtApp, apps: readonly JwtApp[]): Promise<string> {
+  const others = apps.filter(({ id }) => id !== app.id);
+  const name = await answered(
+    vscode.window.showInputBox({
+      title: vscode.l10n.t("Rename “{0}”", app.name),
+      value: app.name,
+      validateInput: (text) => {
+        const trimmed = text.trim();
+        if (!trimmed) return vscode.l10n.t("The name is missing.");
+        if (trimmed.length > 200) return vscode.l10n.t("The name has {0} characters; 200 is the most.", trimmed.length);
+        return others.some((other) => isSameName(other.name, trimmed)) ? vscode.l10n.t("There is another app with this name.") : undefined;
+      },
+    }),
+  );
+  return name.trim();
+}
+
+async function replaceSecret(store: AppStore, app: JwtApp): Promise<void> {
+  const clientSecret = await askClientSecret(app);
+  const known = (await store.secretsOf(app)) ?? new AppSecrets();
+  const missingSecrets = app.missingSecrets.filter((name) => name !== "clientSecret");
+  // The repository keeps the secret before as the previous one.
+  await store.save({ ...app, missingSecrets }, known.with({ clientSecret }));
+}
+
+/** Names, for the confirmation, everything that a deletion takes with it. */
+function whatGoesWith(app: JwtApp): string {
+  const { t } = vscode.l10n;
+  const goes = [
+    ...(signsWithSecret(app.algorithm) ? [t("its client secret")] : [t("its signing key")]),
+    ...(app.hasPreviousSecret ? [t("the previous client secret")] : []),
+    ...(app.payloadKey ? [t("its payload key: responses encrypted for it can't be read any more")] : []),
+    ...(app.scopes.length ? [t("its scopes ({0})", app.scopes.map(({ id }) => scopeById(id)?.name ?? id).join(", "))] : []),
+    ...(app.tables.length ? [t("its tables ({0})", app.tables.map(({ name }) => name).join(", "))] : []),
+  ];
+  return [t("With it goes:"), ...goes.map((line) => `• ${line}`), "", t("This can't be undone. The app on the platform stays as it is.")].join("\n");
+}
+
+async function deleteUnreadable(store: AppStore, { entry }: UnreadableAppNode): Promise<void> {
+  await confirmed(
+    vscode.l10n.t("Delete this app's file and its secrets?"),
+    vscode.l10n.t("The file “{0}.json” can't be read by this version. Deleting it can't be undone.", entry.id),
+    vscode.l10n.t("Delete"),
+  );
+  await store.delete(entry.id, { evenIfNewer: true });
+}
+
+async function exportTo(store: AppStore, argument: AppArgument | { readonly apps?: unknown }, toCaller: boolean): Promise<string | undefined> {
+  const all = await store.apps();
+  const wanted = argument && "apps" in argument ? argument.apps : undefined;
+  if (wanted !== undefined && !(Array.isArray(wanted) && wanted.every((name) => typeof name === "string"))) {
+    throw new UserError("bad-argument", "The argument “apps” must be a list of IDs, client IDs or names.");
+  }
+  const chosen = wanted ? (wanted as string[]).map((name) => findApp(all, name)) : toCaller ? all : await askWhich(all);
+  const text = exportApps(chosen);
+  if (toCaller) return text;
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text, language: "json" }));
+  showStatus(vscode.l10n.t("Exported {0} apps without their secrets", chosen.length));
+  return text;
+}
+
+async function askWhich(apps: readonly JwtApp[]): Promise<JwtApp[]> {
+  if (!apps.length) throw new UserError("no-apps", "There is no JWT app to export.");
+  const items = apps.map((app) => ({ label: app.name, description: app.clientId, picked: true, app }));
+  const picked = await answered(
+    vscode.window.showQuickPick(items, { title: vscode.l10n.t("Export Apps"), canPickMany: true, placeHolder: vscode.l10n.t("Without their secrets") }),
+  );
+  return picked.map(({ app }) => app);
+}

@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import { UserError } from "../domain/errors";
+import { Commands, type CommandId } from "./contributions";
+import { localised } from "./localised";
+import { Cancelled } from "./prompts";
+import { TreeNode } from "./appTree/treeNode";
+
+/**
+ * Who asked for a command. The palette passes nothing and the tree one of our own nodes: a person's hand. An argument
+ * object comes from code (another extension, a script, `${command:}`) or from a key binding, which looks the same.
+ */
+export type Caller = "person" | "code";
+
+/** Registers commands so that each error is handled once, in the same way. */
+export class CommandRunner {
+  constructor(private readonly log: vscode.LogOutputChannel) {}
+
+  register<A, R>(id: CommandId, run: (argument: A | undefined, caller: Caller) => R | Promise<R>): vscode.Disposable {
+    return vscode.commands.registerCommand(id, async (argument?: A) => {
+      const caller: Caller = argument === undefined || argument === null || argument instanceof TreeNode ? "person" : "code";
+      try {
+        return await run(argument ?? undefined, caller);
+      } catch (error) {
+        if (error instanceof Cancelled) return undefined;
+        this.log.error(`${id}: ${describe(error)}`);
+        // Code gets the sentence as a rejected call; a person sees it once, from here.
+        if (caller === "code") throw error instanceof UserError ? new Error(localised(error)) : bug();
+        void this.show(error);
+        return undefined;
+      }
+    });
+  }
+
+  /** Shows an error that has no command to be returned from. */
+  async show(error: unknown): Promise<void> {
+    if (error instanceof UserError) {
+      void vscode.window.showErrorMessage(localised(error));
+      return;
+    }
+    const showLog = vscode.l10n.t("Show Log");
+    if ((await vscode.window.showErrorMessage(bug().message, showLog)) === showLog) {
+      await vscode.commands.executeCommand(Commands.showLog);
+    }
+  }
+}
+
+function bug(): Error {
+  return new Error(vscode.l10n.t("JWT Apps met an error of its own. Nothing was changed; the log says more."));
+}
+
+/** For the log: a UserError's code and sentence; of anything else the type and the stack, never its message, which could quote input. */
+function describe(error: unknown): string {
+  if (error instanceof UserError) return `${error.code}: ${error.message}`;
+  if (!(error instanceof Error)) return typeof error;
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return [error.name, ...frames].join("\n");
+}

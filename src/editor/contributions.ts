@@ -1,0 +1,94 @@
+import * as vscode from "vscode";
+
+/**
+ * Everything that package.json and the code must agree on, in one place; a test compares the two both ways.
+ * The ids are a contract: tests, other extensions, stored data and scripts in request files rely on them.
+ */
+export const Commands = {
+  createApp: "jwtApps.createApp",
+  editApp: "jwtApps.editApp",
+  importApps: "jwtApps.importApps",
+  exportApps: "jwtApps.exportApps",
+  renameApp: "jwtApps.renameApp",
+  deleteApp: "jwtApps.deleteApp",
+  replaceSecret: "jwtApps.replaceSecret",
+  forgetPreviousSecret: "jwtApps.forgetPreviousSecret",
+  forgetEverything: "jwtApps.forgetEverything",
+  copyClientId: "jwtApps.copyClientId",
+  copyClientSecret: "jwtApps.copyClientSecret",
+  copyPublicKey: "jwtApps.copyPublicKey",
+  openAppFile: "jwtApps.openAppFile",
+
+  assignScopes: "jwtApps.assignScopes",
+  removeScope: "jwtApps.removeScope",
+  publishScopes: "jwtApps.publishScopes",
+  assignTables: "jwtApps.assignTables",
+
+  mintToken: "jwtApps.mintToken",
+  mintTokenWithOptions: "jwtApps.mintTokenWithOptions",
+  copyToken: "jwtApps.copyToken",
+  copyAuthHeader: "jwtApps.copyAuthHeader",
+  copyAsCurl: "jwtApps.copyAsCurl",
+  insertToken: "jwtApps.insertToken",
+
+  decryptSelection: "jwtApps.decryptSelection",
+  decryptClipboard: "jwtApps.decryptClipboard",
+  decryptFile: "jwtApps.decryptFile",
+  encryptSelection: "jwtApps.encryptSelection",
+  forgetEnvelopeProfile: "jwtApps.forgetEnvelopeProfile",
+
+  groupByNone: "jwtApps.groupByNone",
+  groupByHost: "jwtApps.groupByHost",
+  groupByBot: "jwtApps.groupByBot",
+  sortByName: "jwtApps.sortByName",
+  sortByCreation: "jwtApps.sortByCreation",
+  refresh: "jwtApps.refresh",
+  showLog: "jwtApps.showLog",
+} as const;
+export type CommandId = (typeof Commands)[keyof typeof Commands];
+
+/** Commands that make no sense without a tree node: hidden from the palette. */
+export const NODE_COMMANDS: readonly CommandId[] = [Commands.removeScope, Commands.copyPublicKey, Commands.openAppFile];
+
+export const Views = { container: "jwtApps", apps: "jwtApps.apps" } as const;
+
+export const ContextKeys = {
+  /** Number of apps that can be read. */
+  appCount: "jwtApps.appCount",
+} as const;
+
+export function setContextKey(key: (typeof ContextKeys)[keyof typeof ContextKeys], value: string | number | boolean): void {
+  void vscode.commands.executeCommand("setContext", key, value);
+}
+
+/** Settings with their defaults; those that lead to a token or a key have scope `application` in the manifest. */
+export const SettingDefaults = {
+  "token.lifetimeSeconds": 300,
+  "token.subject": "",
+  "token.audience": "https://idproxy.kore.com/authorize",
+  "token.contentType": false,
+  "clipboard.clearAfterSeconds": 0,
+  "tree.groupBy": "none" as "none" | "host" | "bot",
+  "tree.sortBy": "name" as "name" | "creation",
+};
+export type Setting = keyof typeof SettingDefaults;
+export const SETTINGS_SECTION = "jwtApps";
+
+export function readSetting<S extends Setting>(setting: S): (typeof SettingDefaults)[S] {
+  const fallback = SettingDefaults[setting];
+  const value = vscode.workspace.getConfiguration(SETTINGS_SECTION).get<unknown>(setting);
+  // Settings are input like any other: a value of another type counts as not set.
+  return typeof value === typeof fallback ? (value as (typeof SettingDefaults)[S]) : fallback;
+}
+
+export async function writeSetting<S extends Setting>(setting: S, value: (typeof SettingDefaults)[S]): Promise<void> {
+  await vscode.workspace.getConfiguration(SETTINGS_SECTION).update(setting, value, vscode.ConfigurationTarget.Global);
+}
+
+export const Schemes = { payload: "jwt-apps-payload" } as const;
+
+/** Prefix of the keys under which an app's secrets lie in SecretStorage, followed by the app's internal id. */
+export const SECRET_PREFIX = "app/";
+
+/** Webview panel types. */
+export const Panels = { appForm: "jwtApps.appForm" } as const;

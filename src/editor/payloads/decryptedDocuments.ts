@@ -1,0 +1,122 @@
+import * as vscode from "vscode";
+import { webPorts } from "../../domain/ports";
+import { Schemes } from "../contributions";
+
+interface Held {
+  readonly bytes: Uint8Array;
+  readonly openedAt: number;
+  /** The app whose key opened it, so that deleting the app closes it. */
+  readonly appId: string | undefined;
+}
+
+/**
+ * Decrypted payloads as read-only files of our own scheme: in memory alone, so no hot exit, history or search index
+ * writes them to disk, and without the size limit of text document providers. A path says nothing but a random id.
+ */
+export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Disposable {
+  private readonly held = new Map<string, Held>();
+  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.changed.event;
+  private readonly disposables: vscode.Disposable[];
+
+  constructor() {
+    this.disposables = [
+      this.changed,
+      vscode.workspace.registerFileSystemProvider(Schemes.payload, this, {
+        isReadonly: new vscode.MarkdownString(vscode.l10n.t("A decrypted payload is read-only and is kept in memory alone.")),
+        isCaseSensitive: true,
+      }),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        for (const tab of closed) this.dropIfLast(uriOf(tab));
+      }),
+    ];
+  }
+
+  /** Holds `bytes` until the last tab that shows them is closed. */
+  hold(bytes: Uint8Array, extension: string, appId?: string): vscode.Uri {
+    const id = [...webPorts.randomBytes(8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const uri = vscode.Uri.from({ scheme: Schemes.payload, path: `/${id}/${vscode.l10n.t("Decrypted")}.${extension}` });
+    this.held.set(uri.path, { bytes, openedAt: Date.now(), appId });
+    return uri;
+  }
+
+  /** Closes and drops what was opened with an app's key. */
+  async dropOf(appId: string): Promise<void> {
+    const paths = new Set([...this.held].filter(([, held]) => held.appId === appId).map(([path]) => path));
+    await this.closeTabs((uri) => paths.has(uri.path));
+    for (const path of paths) this.held.delete(path);
+  }
+
+  async dropAll(): Promise<void> {
+    await this.closeTabs(() => true);
+    this.held.clear();
+  }
+
+  stat(uri: vscode.Uri): vscode.FileStat {
+    const held = this.held.get(uri.path);
+    return {
+      type: vscode.FileType.File,
+      ctime: held?.openedAt ?? 0,
+      mtime: held?.openedAt ?? 0,
+      size: this.readFile(uri).length,
+      permissions: vscode.FilePermission.Readonly,
+    };
+  }
+
+  readFile(uri: vscode.Uri): Uint8Array {
+    return this.held.get(uri.path)?.bytes ?? new TextEncoder().encode(goneText());
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  writeFile(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.held.clear();
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private dropIfLast(uri: vscode.Uri | undefined): void {
+    if (uri?.scheme !== Schemes.payload) return;
+    const stillOpen = vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => uriOf(tab)?.toString() === uri.toString()));
+    if (!stillOpen) this.held.delete(uri.path);
+  }
+
+  private async closeTabs(which: (uri: vscode.Uri) => boolean): Promise<void> {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    await vscode.window.tabGroups.close(
+      tabs.filter((tab) => {
+        const uri = uriOf(tab);
+        return uri?.scheme === Schemes.payload && which(uri);
+      }),
+    );
+  }
+}
+
+function uriOf(tab: vscode.Tab): vscode.Uri | undefined {
+  return tab.input instanceof vscode.TabInputText ? tab.input.uri : undefined;
+}
+
+function goneText(): string {
+  return vscode.l10n.t("This decrypted payload is no longer in memory. Decrypt it again from where it was captured.") + "\n";
+}

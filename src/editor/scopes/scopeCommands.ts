@@ -1,0 +1,73 @@
+import * as vscode from "vscode";
+import { assignScopes, publishScopes } from "../../domain/apps/assignScopes";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { scopesForLevel } from "../../domain/scopes/catalogue";
+import { UserError } from "../../domain/errors";
+import { ScopeNode } from "../appTree/scopeNodes";
+import type { Caller, CommandRunner } from "../commandRunner";
+import { Commands } from "../contributions";
+import { answered, confirmed } from "../prompts";
+import { showStatus } from "../statusMessage";
+import type { AppArgument, AppPicker } from "../storage/appPicker";
+import type { AppStore } from "../storage/appStore";
+
+export function registerScopeCommands(runner: CommandRunner, store: AppStore, picker: AppPicker): vscode.Disposable {
+  const { t } = vscode.l10n;
+  return vscode.Disposable.from(
+    runner.register(Commands.assignScopes, async (argument?: AppArgument & { readonly scopes?: unknown }) => {
+      const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn !== "tables" });
+      const given = argument && "scopes" in argument ? idsFrom(argument.scopes) : undefined;
+      const saved = await store.save(assignScopes(app, given ?? (await pickScopes(app))));
+      showStatus(t("{0} has {1} scopes", saved.name, saved.scopes.length));
+      return saved;
+    }),
+    runner.register(Commands.removeScope, async (node?: ScopeNode) => {
+      const app = node && (await store.get(node.app.id));
+      if (!app) return;
+      await store.save(assignScopes(app, app.scopes.map(({ id }) => id).filter((id) => id !== node.scopeId)));
+    }),
+    runner.register(Commands.publishScopes, async (argument?: AppArgument, caller: Caller = "person") => {
+      const app = await picker.resolve(argument, { only: ({ createdIn, scopes }) => createdIn === "xo" && scopes.some(({ published }) => !published) });
+      const pending = app.scopes.filter(({ published }) => !published);
+      if (app.createdIn !== "xo" || !pending.length) {
+        throw new UserError("nothing-to-publish", "“{0}” has no scope that waits to be published.", { args: [app.name] });
+      }
+      if (caller === "person") {
+        await confirmed(
+          t("Have you published the scopes of “{0}” on the platform?", app.name),
+          t("This only notes it here. On the platform, scopes take effect when the bot is published with them."),
+          t("They Are Published"),
+        );
+      }
+      const saved = await store.save(publishScopes(app));
+      showStatus(t("The scopes of {0} are noted as published", saved.name));
+      return saved;
+    }),
+  );
+}
+
+function idsFrom(scopes: unknown): string[] {
+  if (Array.isArray(scopes) && scopes.every((id) => typeof id === "string")) return scopes as string[];
+  throw new UserError("bad-argument", "The argument “scopes” must be a list of scope IDs.");
+}
+
+/** A grouped multi-select of the scopes that the app's level offers; typing searches names, descriptions and categories. */
+async function pickScopes(app: JwtApp): Promise<string[]> {
+  const assigned = new Set(app.scopes.map(({ id }) => id));
+  const items: (vscode.QuickPickItem & { id?: string })[] = [];
+  let category: string | undefined;
+  for (const scope of scopesForLevel(app.createdIn)) {
+    if (scope.category !== category) items.push({ label: scope.category, kind: vscode.QuickPickItemKind.Separator });
+    category = scope.category;
+    items.push({ id: scope.id, label: scope.name, detail: scope.description, picked: assigned.has(scope.id) });
+  }
+  const picked = await answered(
+    vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t("Scopes of {0}", app.name),
+      placeHolder: vscode.l10n.t("Check the scopes that the app has on the platform"),
+      canPickMany: true,
+      matchOnDetail: true,
+    }),
+  );
+  return picked.flatMap(({ id }) => (id ? [id] : []));
+}

@@ -1,0 +1,67 @@
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { UserError } from "../../domain/errors";
+import { describeApp } from "../appTree/describeApp";
+import { TreeNode } from "../appTree/treeNode";
+import { Commands } from "../contributions";
+import { answered, Cancelled } from "../prompts";
+import { type AppStore, findApp } from "./appStore";
+
+/** What a command may be given for an app: a tree row of the app or of one of its parts, or an object that names it. */
+export type AppArgument = TreeNode | { readonly app?: unknown } | undefined;
+
+/** Turns what a command was given into an app, asking where it was given none. */
+export class AppPicker {
+  private lastPicked: string | undefined;
+
+  constructor(private readonly store: AppStore) {}
+
+  async resolve(argument: AppArgument, choices: { readonly only?: (app: JwtApp) => boolean; readonly title?: string } = {}): Promise<JwtApp> {
+    const { only = () => true } = choices;
+    const node = argument instanceof TreeNode ? appIdAbove(argument) : undefined;
+    if (node) {
+      const app = await this.store.get(node);
+      if (app) return this.remember(app);
+    }
+    const reference = argument instanceof TreeNode ? undefined : argument?.app;
+    const apps = await this.store.apps();
+    if (reference !== undefined) {
+      if (typeof reference !== "string") throw new UserError("bad-argument", "The argument “app” must be an ID, a client ID or a name.");
+      return this.remember(findApp(apps, reference));
+    }
+    return this.remember(await this.pick(apps.filter(only), choices.title));
+  }
+
+  private remember(app: JwtApp): JwtApp {
+    this.lastPicked = app.id;
+    return app;
+  }
+
+  private async pick(apps: JwtApp[], title?: string): Promise<JwtApp> {
+    if (!apps.length) {
+      await offerFirstApp();
+      throw new Cancelled();
+    }
+    // The one used last stands first: most people work with one app for hours.
+    const sorted = [...apps].sort((a, b) => Number(b.id === this.lastPicked) - Number(a.id === this.lastPicked) || a.name.localeCompare(b.name));
+    const items = sorted.map((app) => ({ label: app.name, description: describeApp(app), detail: app.host, app }));
+    const picked = await answered(
+      vscode.window.showQuickPick(items, { title: title ?? vscode.l10n.t("JWT App"), placeHolder: vscode.l10n.t("Choose a JWT app"), matchOnDescription: true, matchOnDetail: true }),
+    );
+    return picked.app;
+  }
+}
+
+async function offerFirstApp(): Promise<void> {
+  const create = vscode.l10n.t("Create JWT App");
+  const answer = await vscode.window.showInformationMessage(vscode.l10n.t("There is no JWT app for this yet."), create);
+  if (answer === create) await vscode.commands.executeCommand(Commands.createApp);
+}
+
+function appIdAbove(node: TreeNode): string | undefined {
+  for (let at: TreeNode | undefined = node; at; at = at.parent) {
+    const match = /^app:([^/]+)$/.exec(at.id);
+    if (match) return match[1];
+  }
+  return undefined;
+}

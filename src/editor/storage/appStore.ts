@@ -1,0 +1,177 @@
+import * as vscode from "vscode";
+import type { AppEntry } from "../../domain/apps/appFile";
+import type { AppRepository } from "../../domain/apps/appRepository";
+import type { AppSecrets } from "../../domain/apps/appSecrets";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { isSameName } from "../../domain/apps/appName";
+import { UserError } from "../../domain/errors";
+import { SECRET_PREFIX } from "../contributions";
+
+/** A file that vanishes may be half of a replacement, so it counts as deleted only after this time. */
+const VANISHED_AFTER_MILLISECONDS = 500;
+
+/**
+ * The apps as this window knows them: read once, kept up to date with what other windows write, and the one place
+ * that tells the rest of the editor what changed.
+ */
+export class AppStore implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<readonly string[] | undefined>();
+  /** Ids of the apps that changed; undefined where apps came or went. */
+  readonly onDidChange = this.changed.event;
+
+  private loading: Promise<Map<string, AppEntry>> | undefined;
+  private readonly absentSecrets = new Set<string>();
+  private readonly vanished = new Map<string, NodeJS.Timeout | number>();
+  private readonly disposables: vscode.Disposable[] = [this.changed];
+
+  constructor(
+    private readonly repository: AppRepository,
+    appFolder: vscode.Uri,
+    secrets: vscode.SecretStorage,
+  ) {
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(appFolder, "*.json"));
+    this.disposables.push(
+      watcher,
+      watcher.onDidCreate((uri) => this.fileWritten(idOf(uri))),
+      watcher.onDidChange((uri) => this.fileWritten(idOf(uri))),
+      watcher.onDidDelete((uri) => this.fileVanished(idOf(uri))),
+      secrets.onDidChange(({ key }) => {
+        if (key.startsWith(SECRET_PREFIX)) this.secretsArrived(key.slice(SECRET_PREFIX.length));
+      }),
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) void this.reload();
+      }),
+    );
+  }
+
+  async list(): Promise<AppEntry[]> {
+    return [...(await this.entries()).values()];
+  }
+
+  /** The apps that can be read. */
+  async apps(): Promise<JwtApp[]> {
+    return (await this.list()).flatMap((entry) => (entry.status === "ok" ? [entry.app] : []));
+  }
+
+  async get(id: string): Promise<JwtApp | undefined> {
+    const entry = (await this.entries()).get(id);
+    return entry?.status === "ok" ? entry.app : undefined;
+  }
+
+  /** The app's secrets, or undefined where this host doesn't have them; the tree then says so. */
+  async secretsOf(app: JwtApp): Promise<AppSecrets | undefined> {
+    const secrets = await this.repository.secretsOf(app);
+    if (this.absentSecrets.has(app.id) === (secrets === undefined)) return secrets;
+    if (secrets) this.absentSecrets.delete(app.id);
+    else this.absentSecrets.add(app.id);
+    this.changed.fire([app.id]);
+    return secrets;
+  }
+
+  secretsAbsent(id: string): boolean {
+    return this.absentSecrets.has(id);
+  }
+
+  async save(app: JwtApp, secrets?: AppSecrets): Promise<JwtApp> {
+    const saved = await this.repository.save(app, secrets);
+    const entries = await this.entries();
+    const isNew = !entries.has(saved.id);
+    entries.set(saved.id, { status: "ok", app: saved });
+    if (secrets) this.absentSecrets.delete(saved.id);
+    this.changed.fire(isNew ? undefined : [saved.id]);
+    return saved;
+  }
+
+  async delete(id: string, options?: { readonly evenIfNewer?: boolean }): Promise<void> {
+    await this.repository.delete(id, options);
+    (await this.entries()).delete(id);
+    this.changed.fire(undefined);
+  }
+
+  async forgetPreviousSecret(id: string): Promise<void> {
+    await this.repository.forgetPreviousSecret(id);
+    await this.refreshOne(id);
+  }
+
+  async forgetEverything(): Promise<void> {
+    await this.repository.forgetEverything();
+    await this.reload();
+  }
+
+  /** Reads everything again; a change is only told where there is one. */
+  async reload(): Promise<void> {
+    const before = this.loading && JSON.stringify(await this.list());
+    const fresh = this.read();
+    const after = JSON.stringify([...(await fresh).values()]);
+    this.loading = fresh;
+    if (before !== after) this.changed.fire(undefined);
+  }
+
+  dispose(): void {
+    for (const timer of this.vanished.values()) clearTimeout(timer as number);
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private entries(): Promise<Map<string, AppEntry>> {
+    this.loading ??= this.read().catch((error: unknown) => {
+      this.loading = undefined;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  private async read(): Promise<Map<string, AppEntry>> {
+    const entries = await this.repository.list();
+    return new Map(entries.map((entry) => [entry.status === "ok" ? entry.app.id : entry.id, entry]));
+  }
+
+  private fileWritten(id: string): void {
+    clearTimeout(this.vanished.get(id) as number | undefined);
+    this.vanished.delete(id);
+    void this.refreshOne(id);
+  }
+
+  private fileVanished(id: string): void {
+    clearTimeout(this.vanished.get(id) as number | undefined);
+    this.vanished.set(
+      id,
+      setTimeout(() => {
+        this.vanished.delete(id);
+        void this.refreshOne(id);
+      }, VANISHED_AFTER_MILLISECONDS),
+    );
+  }
+
+  private secretsArrived(id: string): void {
+    if (this.absentSecrets.delete(id)) this.changed.fire([id]);
+  }
+
+  private async refreshOne(id: string): Promise<void> {
+    // What was never read is not out of date.
+    if (!this.loading) return;
+    const entries = await this.entries();
+    const before = entries.get(id);
+    const now = await this.repository.get(id);
+    if (JSON.stringify(before) === JSON.stringify(now)) return;
+    if (now) entries.set(id, now);
+    else entries.delete(id);
+    this.changed.fire(before && now ? [id] : undefined);
+  }
+}
+
+function idOf(file: vscode.Uri): string {
+  return (file.path.split("/").pop() ?? "").replace(/\.json$/, "");
+}
+
+/** The app that `reference` names: by internal id, client ID or name, in that order; names ignore case. */
+export function findApp(apps: readonly JwtApp[], reference: string): JwtApp {
+  const found =
+    apps.find((app) => app.id === reference) ??
+    apps.find((app) => app.clientId === reference) ??
+    apps.find((app) => isSameName(app.name, reference));
+  if (found) return found;
+  throw new UserError("unknown-app", "There is no JWT app with the ID, client ID or name “{0}”.", {
+    args: [reference.slice(0, 100)],
+    remedy: "The view “JWT Apps” lists those there are.",
+  });
+}

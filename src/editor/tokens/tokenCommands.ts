@@ -1,0 +1,91 @@
+import * as vscode from "vscode";
+import { headerFor } from "../../domain/tokens/claims";
+import { UserError } from "../../domain/errors";
+import type { AppArgument } from "../storage/appPicker";
+import type { Caller, CommandRunner } from "../commandRunner";
+import { Commands, readSetting } from "../contributions";
+import { duration, showStatus } from "../statusMessage";
+import { askTokenOptions } from "./tokenOptions";
+import { curlFor } from "./copyAsCurl";
+import type { Minted, TokenService } from "./tokenService";
+
+/** What the token commands that put a token somewhere return. */
+interface Used {
+  readonly expiresAt: number;
+  readonly app: string;
+}
+
+export function registerTokenCommands(runner: CommandRunner, tokens: TokenService): vscode.Disposable {
+  const copy = async (minted: Minted, text: string, message: string): Promise<Used> => {
+    await writeClipboard(text);
+    return done(minted, message);
+  };
+  const { t } = vscode.l10n;
+
+  return vscode.Disposable.from(
+    // Only for code: whatever calls it gets the token itself, so it always counts as asked by code.
+    runner.register(Commands.mintToken, async (argument?: AppArgument) => {
+      const minted = await tokens.mint(argument, "code");
+      return { token: minted.token, expiresAt: minted.expiresAt, app: minted.jwtApp.name };
+    }),
+    runner.register(Commands.copyToken, async (argument?: AppArgument, caller: Caller = "person") => {
+      const minted = await tokens.mint(argument, caller);
+      return copy(minted, minted.token, t("Copied a token for {0}, valid for {1}", minted.jwtApp.name, duration(minted.lifetimeSeconds)));
+    }),
+    runner.register(Commands.copyAuthHeader, async (argument?: AppArgument, caller: Caller = "person") => {
+      const minted = await tokens.mint(argument, caller);
+      const { line, name } = headerLine(minted);
+      return copy(minted, line, t("Copied an “{0}” header for {1}, valid for {2}", name, minted.jwtApp.name, duration(minted.lifetimeSeconds)));
+    }),
+    runner.register(Commands.copyAsCurl, async (argument?: AppArgument, caller: Caller = "person") => {
+      const { minted, command } = await curlFor(tokens, argument, caller);
+      return copy(minted, command, t("Copied a curl command for {0}, its token valid for {1}", minted.jwtApp.name, duration(minted.lifetimeSeconds)));
+    }),
+    runner.register(Commands.insertToken, async (argument?: AppArgument, caller: Caller = "person") => {
+      const editor = editableEditor();
+      return insert(editor, await tokens.mint(argument, caller));
+    }),
+    runner.register(Commands.mintTokenWithOptions, async (argument?: AppArgument) => {
+      const { app, request, use } = await askTokenOptions(tokens, argument);
+      const minted = await tokens.mintFor(app, request, "person");
+      if (use === "insert") return insert(editableEditor(), minted);
+      const text = use === "header" ? headerLine(minted).line : minted.token;
+      return copy(minted, text, t("Copied a token for {0}, valid for {1}", app.name, duration(minted.lifetimeSeconds)));
+    }),
+  );
+}
+
+async function insert(editor: vscode.TextEditor, minted: Minted): Promise<Used> {
+  const inserted = await editor.edit((edit) => {
+    for (const selection of editor.selections) edit.replace(selection, minted.token);
+  });
+  if (!inserted) throw new UserError("not-editable", "The token could not be inserted: this editor is read-only.");
+  return done(minted, vscode.l10n.t("Inserted a token for {0}, valid for {1}", minted.jwtApp.name, duration(minted.lifetimeSeconds)));
+}
+
+function editableEditor(): vscode.TextEditor {
+  const editor = vscode.window.activeTextEditor;
+  if (editor) return editor;
+  throw new UserError("no-editor", "There is no text editor to insert a token into.", { remedy: "Open a file and put the cursor where the token belongs." });
+}
+
+function headerLine(minted: Minted): { line: string; name: string } {
+  const { name, prefix } = headerFor(minted.jwtApp);
+  return { name, line: `${name}: ${prefix}${minted.token}` };
+}
+
+function done(minted: Minted, message: string): Used {
+  const unpublished = minted.warnings.includes("unpublished-scopes");
+  showStatus(unpublished ? vscode.l10n.t("{0} · some of its scopes are not published yet", message) : message);
+  return { expiresAt: minted.expiresAt, app: minted.jwtApp.name };
+}
+
+/** Writes to the clipboard and, where the user wants that, empties it later if it still holds the same. */
+async function writeClipboard(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  const seconds = readSetting("clipboard.clearAfterSeconds");
+  if (seconds <= 0) return;
+  setTimeout(async () => {
+    if ((await vscode.env.clipboard.readText()) === text) await vscode.env.clipboard.writeText("");
+  }, seconds * 1_000);
+}

@@ -1,0 +1,141 @@
+import * as v from "valibot";
+import * as vscode from "vscode";
+import { AppSecrets } from "../../domain/apps/appSecrets";
+import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import { UserError } from "../../domain/errors";
+import type { MintedToken, Minter, MintRequest } from "../../domain/tokens/mint";
+import { TreeNode } from "../appTree/treeNode";
+import type { Caller } from "../commandRunner";
+import { Commands, readSetting } from "../contributions";
+import { answered, Cancelled, confirmed } from "../prompts";
+import type { AppArgument, AppPicker } from "../storage/appPicker";
+import type { AppStore } from "../storage/appStore";
+
+/** The argument object of the token commands: input from code, so checked like any other. */
+const TokenArgument = v.object({
+  app: v.optional(v.string()),
+  profile: v.optional(v.picklist(["publicApi", "sdk"])),
+  lifetimeSeconds: v.optional(v.number()),
+  subject: v.optional(v.string()),
+  audience: v.optional(v.string()),
+  claims: v.optional(v.record(v.string(), v.unknown())),
+  isAnonymous: v.optional(v.boolean()),
+  identityToMerge: v.optional(v.string()),
+  endpoint: v.optional(v.string()),
+});
+export type TokenArgument = v.InferOutput<typeof TokenArgument>;
+
+/** A token and the app it is for. */
+export interface Minted extends MintedToken {
+  readonly jwtApp: JwtApp;
+}
+
+/** Mints for the commands: finds the app and its secrets, and asks a person where code is asking. */
+export class TokenService {
+  private readonly allowed = new Set<string>();
+
+  constructor(
+    private readonly store: AppStore,
+    private readonly picker: AppPicker,
+    private readonly minter: Minter,
+  ) {}
+
+  appOf(argument: AppArgument): Promise<JwtApp> {
+    return this.picker.resolve(argument);
+  }
+
+  async mint(argument: AppArgument, caller: Caller): Promise<Minted> {
+    const app = await this.appOf(argument);
+    return this.mintFor(app, argument instanceof TreeNode ? {} : parseTokenArgument(argument), caller);
+  }
+
+  async mintFor(app: JwtApp, request: TokenArgument, caller: Caller): Promise<Minted> {
+    if (caller === "code") await this.allow(app);
+    const secrets = await this.secretsFor(app);
+    const minted = await this.minter.mint(app, secrets, withDefaults(request));
+    return { ...minted, jwtApp: app };
+  }
+
+  /** Tokens leave by a person's hand: code is let through once a person said so, for one app and this session. */
+  private async allow(app: JwtApp): Promise<void> {
+    if (!vscode.workspace.isTrusted) {
+      throw new UserError("restricted-mode", "In Restricted Mode no token is made for another extension or a script.", {
+        remedy: "Trust this workspace, or copy the token by hand.",
+      });
+    }
+    if (this.allowed.has(app.id)) return;
+    await confirmed(
+      vscode.l10n.t("Make tokens of “{0}” for another extension or a script?", app.name),
+      vscode.l10n.t("Something other than a click or the Command Palette asked for a token. If you allow it, it gets tokens of this app until this window closes."),
+      vscode.l10n.t("Allow for This Session"),
+    );
+    this.allowed.add(app.id);
+  }
+
+  /** The app's secrets; where this host has none, they are taken again. */
+  private async secretsFor(app: JwtApp): Promise<AppSecrets> {
+    const secrets = await this.store.secretsOf(app);
+    if (secrets && (!signsWithSecret(app.algorithm) || secrets.reveal().clientSecret)) return secrets;
+    if (!signsWithSecret(app.algorithm)) return secrets ?? new AppSecrets();
+    return secrets ? this.askForSecret(app, secrets) : this.askWhereAbsent(app);
+  }
+
+  private async askWhereAbsent(app: JwtApp): Promise<AppSecrets> {
+    const { t } = vscode.l10n;
+    const [enter, edit, reload] = [t("Enter Client Secret"), t("Edit App"), t("Reload Window")];
+    // Storing the client secret alone would replace what another window may hold beside it.
+    const onlySecret = !app.enforcePayloadEncryption && app.credentials === "pasted";
+    const again = onlySecret ? enter : edit;
+    const answer = await answered(
+      vscode.window.showWarningMessage(
+        t("The secrets of “{0}” are not in this window's secret storage. If another window stored them just now, reload this one.", app.name),
+        again,
+        reload,
+      ),
+    );
+    if (answer === reload) await vscode.commands.executeCommand("workbench.action.reloadWindow");
+    if (answer === edit) await vscode.commands.executeCommand(Commands.editApp, { app: app.id });
+    if (answer !== enter) throw new Cancelled();
+    return this.askForSecret(app, new AppSecrets());
+  }
+
+  private async askForSecret(app: JwtApp, known: AppSecrets): Promise<AppSecrets> {
+    const clientSecret = await askClientSecret(app);
+    const secrets = known.with({ clientSecret });
+    await this.store.save({ ...app, missingSecrets: app.missingSecrets.filter((name) => name !== "clientSecret") }, secrets);
+    return secrets;
+  }
+}
+
+/** Asks for an app's client secret, hidden as it is typed. */
+export async function askClientSecret(app: JwtApp): Promise<string> {
+  return answered(
+    vscode.window.showInputBox({
+      title: vscode.l10n.t("Client Secret of “{0}”", app.name),
+      prompt: vscode.l10n.t("Paste it exactly as the platform shows it. It goes to VS Code's secret storage and nowhere else."),
+      password: true,
+      ignoreFocusOut: true,
+      validateInput: (text) => (text.trim() ? undefined : vscode.l10n.t("The client secret is missing.")),
+    }),
+  );
+}
+
+export function parseTokenArgument(argument: unknown): TokenArgument {
+  const parsed = v.safeParse(TokenArgument, argument ?? {});
+  if (parsed.success) return parsed.output;
+  const field = v.getDotPath(parsed.issues[0]) ?? "";
+  throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [field] });
+}
+
+function withDefaults(request: TokenArgument): MintRequest {
+  return {
+    profile: request.profile,
+    lifetimeSeconds: request.lifetimeSeconds ?? readSetting("token.lifetimeSeconds"),
+    subject: request.subject ?? (readSetting("token.subject") || undefined),
+    audience: request.audience ?? readSetting("token.audience"),
+    claims: request.claims,
+    isAnonymous: request.isAnonymous,
+    identityToMerge: request.identityToMerge,
+    cty: readSetting("token.contentType"),
+  };
+}

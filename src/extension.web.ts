@@ -1,0 +1,16 @@
+import type * as vscode from "vscode";
+import { webPayloadPorts } from "./domain/payloads/webPayloadPorts";
+import { activateIn } from "./editor/activate";
+import { WorkspaceFiles, WorkspaceJournal } from "./editor/storage/workspaceFiles";
+
+/** The extension in a web worker host. */
+export function activate(context: vscode.ExtensionContext): void {
+  activateIn(
+    {
+      files: (folder) => new WorkspaceFiles(folder),
+      journal: (folder) => new WorkspaceJournal(folder),
+      payloads: webPayloadPorts,
+    },
+    context,
+  );
+}
