@@ -4,6 +4,6 @@ export function isSameName(a: string, b: string): boolean {
 }
 
 /** Lower case first, then upper: so "K" (Kelvin) meets "k", and "ß" meets "SS". */
-function fold(name: string): string {
+export function fold(name: string): string {
   return name.trim().normalize("NFC").toLowerCase().toUpperCase().normalize("NFC");
 }
