@@ -47,7 +47,7 @@ export function serialiseAppFile(app: JwtApp): { text: string; app: JwtApp } {
   const entry = parseAppFile(app.id, text);
   if (entry.status === "ok") return { text, app: entry.app };
   if (entry.status === "damaged" && entry.reason.code === "app-file-invalid") {
-    throw new UserError("invalid-app", 'An app can\'t be saved with this value for "{0}".', { args: entry.reason.details.args ?? [] });
+    throw new UserError("invalid-app", "An app can't be saved with this value for “{0}”.", { args: entry.reason.details.args ?? [] });
   }
   throw new UserError("app-too-large", "An app can't be saved with that much in it.");
 }

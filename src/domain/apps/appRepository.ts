@@ -73,7 +73,7 @@ export class AppRepository {
    */
   async secretsOf(app: JwtApp): Promise<AppSecrets | undefined> {
     const revisions = await this.#revisions(app.id, () =>
-      new UserError("secrets-unreadable", 'The secrets of "{0}" can\'t be read.', { args: [app.name], remedy: "Check that the keyring of this computer is unlocked." }),
+      new UserError("secrets-unreadable", "The secrets of “{0}” can't be read.", { args: [app.name], remedy: "Check that the keyring of this computer is unlocked." }),
     );
     let found = revisions.find(({ revision }) => revision === app.secretsRevision);
     if (!found && revisions.length > 0) {
@@ -277,7 +277,7 @@ export class AppRepository {
     const entry = await this.get(id);
     if (entry?.status === "newer") throw newerApp(name);
     if (entry?.status === "damaged") {
-      throw new UserError("damaged-app", 'The file of "{0}" was damaged in the meantime, so it isn\'t overwritten.', { args: [name], remedy: "Mend the file, or delete the app." });
+      throw new UserError("damaged-app", "The file of “{0}” was damaged in the meantime, so it isn't overwritten.", { args: [name], remedy: "Mend the file, or delete the app." });
     }
     return entry?.app;
   }
@@ -286,7 +286,7 @@ export class AppRepository {
     for (const entry of await this.list()) {
       const other = entry.status === "ok" ? entry.app : entry;
       if (other.id !== id && "name" in other && other.name !== undefined && isSameName(other.name, name)) {
-        throw new UserError("duplicate-name", 'There is already an app called "{0}".', { args: [other.name], remedy: "Choose another name." });
+        throw new UserError("duplicate-name", "There is already an app called “{0}”.", { args: [other.name], remedy: "Choose another name." });
       }
     }
   }
@@ -376,21 +376,21 @@ function noSuchApp(): UserError {
 }
 
 function notSaved(name: string): UserError {
-  return new UserError("app-not-saved", '"{0}" could not be saved, because its file could not be written.', { args: [name], remedy: "Nothing was changed; try again." });
+  return new UserError("app-not-saved", "“{0}” could not be saved, because its file could not be written.", { args: [name], remedy: "Nothing was changed; try again." });
 }
 
 function secretsNotSaved(name: string): UserError {
-  return new UserError("secrets-not-saved", '"{0}" could not be saved, because the secret storage of this computer failed.', { args: [name], remedy: "Nothing was changed; check that its keyring is unlocked, then try again." });
+  return new UserError("secrets-not-saved", "“{0}” could not be saved, because the secret storage of this computer failed.", { args: [name], remedy: "Nothing was changed; check that its keyring is unlocked, then try again." });
 }
 
 function notDeleted(name: string): UserError {
-  return new UserError("app-not-deleted", '"{0}" could not be deleted, because its file could not be removed.', { args: [name], remedy: "Nothing was changed; try again." });
+  return new UserError("app-not-deleted", "“{0}” could not be deleted, because its file could not be removed.", { args: [name], remedy: "Nothing was changed; try again." });
 }
 
 function secretsNotDeleted(name: string): UserError {
-  return new UserError("secrets-not-deleted", 'The secrets of "{0}" could not be removed from the secret storage of this computer.', { args: [name], remedy: "This is tried again when a window opens." });
+  return new UserError("secrets-not-deleted", "The secrets of “{0}” could not be removed from the secret storage of this computer.", { args: [name], remedy: "This is tried again when a window opens." });
 }
 
 function newerApp(name: string): UserError {
-  return new UserError("newer-app", '"{0}" was saved by a newer version of this extension and is left as it is.', { args: [name], remedy: "Update the extension to change it." });
+  return new UserError("newer-app", "“{0}” was saved by a newer version of this extension and is left as it is.", { args: [name], remedy: "Update the extension to change it." });
 }

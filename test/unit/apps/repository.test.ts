@@ -140,7 +140,7 @@ describe("AppRepository", () => {
     it("refuses a rename to another app's name", async () => {
       await repository.save(sampleApp({ name: "one" }), new AppSecrets({ clientSecret: "a" }));
       const two = await repository.save(sampleApp({ id: ID2, name: "two" }));
-      await assert.rejects(repository.save({ ...two, name: "One" }), { code: "duplicate-name", message: 'There is already an app called "one". Choose another name.' });
+      await assert.rejects(repository.save({ ...two, name: "One" }), { code: "duplicate-name", message: "There is already an app called “one”. Choose another name." });
     });
 
     it("refuses the name of an app of a newer version", async () => {
@@ -161,7 +161,7 @@ describe("AppRepository", () => {
   });
 
   it("refuses to save what couldn't be read again, before anything is stored", async () => {
-    await assert.rejects(repository.save(sampleApp({ name: "x".repeat(10_000) }), new AppSecrets({ clientSecret: "a" })), { code: "invalid-app", message: 'An app can\'t be saved with this value for "name".' });
+    await assert.rejects(repository.save(sampleApp({ name: "x".repeat(10_000) }), new AppSecrets({ clientSecret: "a" })), { code: "invalid-app", message: "An app can't be saved with this value for “name”." });
     await assert.rejects(repository.save(sampleApp({ createdAt: Infinity })), { code: "invalid-app" });
     await assert.rejects(repository.save(sampleApp({ host: "x".repeat(2_000_000) })), { code: "app-too-large" });
     assert.deepEqual([storage.files.size, storage.secrets.size, storage.markers.size], [0, 0, 0]);

@@ -148,7 +148,7 @@ describe("AppRepository when something fails", () => {
     };
     await assert.rejects(new AppRepository(storage.ports()).save({ ...APP, name: "second" }, secretOf("second")), {
       code: "secrets-not-saved",
-      message: '"second" could not be saved, because the secret storage of this computer failed. Nothing was changed; check that its keyring is unlocked, then try again.',
+      message: "“second” could not be saved, because the secret storage of this computer failed. Nothing was changed; check that its keyring is unlocked, then try again.",
     });
     assert.deepEqual([storage.files, storage.secrets, storage.markers], [before.files, before.secrets, before.markers]);
   });
