@@ -1,0 +1,61 @@
+import { UserError } from "../errors";
+import { base64ToBytes } from "../keys/base64";
+
+/** Longer text is not read as a token: no server takes one of a hundredth of that. */
+export const MAX_TOKEN_LENGTH = 2_000_000;
+/** Deeper JSON is refused, since whatever shows it later would have to follow it down. */
+const MAX_DEPTH = 200;
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * The token in pasted text: without quotes, the name of a header, "Bearer", and line breaks.
+ * `hasWhiteSpaceInside` tells of what a server would not have taken away.
+ */
+export function cleanToken(text: string): { readonly token: string; readonly hasWhiteSpaceInside: boolean } {
+  const bare = text
+    .trim()
+    .replace(/^(["'`])(.*)\1[,;]?$/s, "$2")
+    .replace(/^\s*(authorization|auth|token)\s*:\s*/i, "")
+    .replace(/^\s*(bearer|jwt)\s+/i, "")
+    .trim();
+  return { token: bare.replace(/\s+/g, ""), hasWhiteSpaceInside: /\s/.test(bare) };
+}
+
+/** A part of a token as a JSON object, or what is wrong with it. `part` is such as "header". */
+export function decodeJsonPart(encoded: string, part: string): JsonObject | UserError {
+  const bytes = base64ToBytes(encoded);
+  if (!bytes) return new UserError("part-not-base64url", "The {0} of this token is not base64url.", { args: [part] });
+  return parseJsonPart(bytes, part);
+}
+
+/** Bytes of UTF-8 as a JSON object, or what is wrong with them. */
+export function parseJsonPart(bytes: Uint8Array, part: string): JsonObject | UserError {
+  let value: unknown;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    if (isTooDeep(text)) return new UserError("json-too-deep", "The {0} of this token is nested more than {1} levels deep.", { args: [part, MAX_DEPTH] });
+    value = JSON.parse(text);
+  } catch {
+    return new UserError("part-not-json", "The {0} of this token is not JSON: it was changed or cut.", { args: [part] });
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
+  return new UserError("part-not-object", "The {0} of this token is not a JSON object.", { args: [part] });
+}
+
+/** Counts brackets outside of strings, so that no depth can overflow a stack. */
+function isTooDeep(json: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < json.length; index++) {
+    const character = json[index];
+    if (inString) {
+      if (character === "\\") index++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === "{" || character === "[") {
+      if (++depth > MAX_DEPTH) return true;
+    } else if (character === "}" || character === "]") depth--;
+  }
+  return false;
+}
