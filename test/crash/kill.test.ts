@@ -1,0 +1,82 @@
+import { strict as assert } from "node:assert";
+import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { AppRepository } from "../../src/domain/apps/appRepository";
+import { findFaults, type Stored } from "./checkApps";
+import { Ledger } from "./ledger";
+import { folderPorts, readStored } from "./storageFolder";
+
+const KILLS = 50;
+/** Each process lives a minute after the one before, by its clock, so that it may finish what that one began. */
+const MINUTE = 61_000;
+
+const belong: Parameters<typeof findFaults>[1] = (app, values) =>
+  values.clientSecret === app.clientId && app.hasPreviousSecret === (values.previousClientSecret !== undefined);
+
+describe("A process that is killed while it saves and deletes apps", function () {
+  this.timeout(60_000);
+  let folder: string;
+
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "jwt-apps-crash-"))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it(`leaves every app whole or absent, and loses none, ${KILLS} times`, async () => {
+    const ledger = new Ledger(join(folder, "ledger"));
+    let cutOff = 0;
+    let next = start(folder);
+    for (let kill = 0; kill < KILLS; kill++) {
+      const child = next;
+      child.stdin.write(`${kill * MINUTE}\n`);
+      await once(child.stdout, "data");
+      next = start(folder);
+      // Until here it has only swept; a save takes about 5 ms.
+      await new Promise((resolve) => setTimeout(resolve, randomInt(40)));
+      await end(child);
+
+      const stored = await readStored(folder);
+      const allowed = ledger.read();
+      if ([...allowed.values()].some(({ size }) => size > 1)) cutOff++;
+      assert.deepEqual(findFaults(stored, belong, false), []);
+      assert.deepEqual(findUnexpected(stored, allowed), []);
+      // What was seen once must stay until something changes it.
+      for (const id of allowed.keys()) ledger.note(id, stateOf(stored, id));
+    }
+    await end(next);
+    assert.ok(cutOff >= KILLS / 5, `only ${cutOff} of ${KILLS} were killed in the middle of a change`);
+
+    await new AppRepository({ ...folderPorts(folder), clock: () => Date.now() + KILLS * MINUTE }).sweep();
+    const stored = await readStored(folder);
+    assert.deepEqual(findFaults(stored, belong, true), []);
+    assert.deepEqual(findUnexpected(stored, ledger.read()), []);
+  });
+});
+
+function start(folder: string) {
+  const script = fileURLToPath(new URL("changingProcess.mjs", import.meta.url));
+  return spawn(process.execPath, [script, folder], { stdio: ["pipe", "pipe", "inherit"] });
+}
+
+async function end(child: ReturnType<typeof start>): Promise<void> {
+  assert.equal(child.exitCode, null, "it hasn't died of something else");
+  const exit = once(child, "exit");
+  child.kill("SIGKILL");
+  await exit;
+}
+
+/** Apps that are in no state that the ledger allows: lost, come back, or changed by nobody. */
+function findUnexpected(stored: Stored, allowed: Map<string, Set<string | undefined>>): string[] {
+  return [...allowed].flatMap(([id, states]) => {
+    const state = stateOf(stored, id);
+    return states.has(state) ? [] : [`${id} is ${state}, not one of ${[...states].join(", ")}`];
+  });
+}
+
+function stateOf(stored: Stored, id: string): string | undefined {
+  const text = stored.files.get(id);
+  return text === undefined ? undefined : (JSON.parse(text) as { clientId: string }).clientId;
+}
