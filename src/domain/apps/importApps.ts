@@ -1,4 +1,5 @@
 import { UserError } from "../errors";
+import { bytesToHex } from "../keys/base64";
 import type { Ports } from "../ports";
 import { fold } from "./appName";
 import { AppSecrets } from "./appSecrets";
@@ -213,7 +214,7 @@ function seconds({ clock }: Ports): number {
 
 /** Version 4 (RFC 9562, 5.4). */
 function randomUuid({ randomBytes }: Ports): string {
-  const hex = Array.from(randomBytes(16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = bytesToHex(randomBytes(16));
   const variant = "89ab".charAt(Number.parseInt(hex.charAt(16), 16) & 3);
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join("-");
 }

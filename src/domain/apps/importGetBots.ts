@@ -1,4 +1,5 @@
 import { UserError } from "../errors";
+import { isAccountId, isBotId } from "./credentials";
 import { isClientId, tooManyApps } from "./importExport";
 import { shown } from "./importText";
 
@@ -113,8 +114,8 @@ function readEntry(entry: unknown, bot: JsonObject | undefined): BotApp {
   const accountId = text(bot, "accountId");
   return {
     botName,
-    botId: botId !== undefined && BOT_ID.test(botId) ? botId : undefined,
-    accountId: accountId !== undefined && /^[0-9a-f]{24}$/i.test(accountId) ? accountId : undefined,
+    botId: botId !== undefined && isBotId(botId) ? botId : undefined,
+    accountId: accountId !== undefined && isAccountId(accountId) ? accountId : undefined,
     clientId,
     clientSecret: secretOf(app, botName),
     enforceJti: flag(app, "jtiClaimEnforced", clientId),
@@ -122,9 +123,6 @@ function readEntry(entry: unknown, bot: JsonObject | undefined): BotApp {
     createdAt: secondsOf(app["createdOn"]),
   };
 }
-
-/** BotKit's pattern (facts, 5): a UUID of version 5, and nothing after it. */
-const BOT_ID = /^st-[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 function nameOf(bot: JsonObject | undefined): string {
   return shown(text(bot, "name", "botName", "_id", "botId", "streamId") ?? "", 120) || "JWT app";

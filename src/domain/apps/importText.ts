@@ -8,11 +8,11 @@ import { UserError } from "../errors";
 export function jsonIn(text: string): unknown {
   const trimmed = text.replace(/^\uFEFF/, "").trim();
   if (trimmed === "") throw new UserError("nothing-to-import", "There is nothing to import.");
-  const value = parse(trimmed) ?? parse(bodyOf(trimmed)) ?? parse(bracketed(trimmed));
-  if (value === undefined) {
-    throw new UserError("import-not-json", "This is no JSON, or it was cut off.", { remedy: "Copy the whole response of the Get Bots API, or what Export Apps wrote." });
+  for (const candidate of [trimmed, bodyOf(trimmed), bracketed(trimmed)]) {
+    const value = parse(candidate);
+    if (value !== undefined) return typeof value === "string" ? parse(value) : value;
   }
-  return typeof value === "string" ? parse(value) : value;
+  throw new UserError("import-not-json", "This is no JSON, or it was cut off.", { remedy: "Copy the whole response of the Get Bots API, or what Export Apps wrote." });
 }
 
 function parse(text: string): unknown {

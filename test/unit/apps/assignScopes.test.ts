@@ -1,0 +1,93 @@
+import { strict as assert } from "node:assert";
+import { assignScopes, assignTables, MAX_TABLES, publishScopes } from "../../../src/domain/apps/assignScopes";
+import { UserError } from "../../../src/domain/errors";
+import { sampleApp } from "./sampleApp";
+
+describe("assignScopes", () => {
+  it("marks new scopes of an XO Platform app as not published and keeps the flags of the others", () => {
+    const app = sampleApp({ scopes: [{ id: "xo/metrics", published: true }, { id: "xo/bot-export", published: true }, { id: "xo/train-ml", published: false }] });
+    assert.deepEqual(assignScopes(app, ["xo/bot-sessions", "xo/metrics", "xo/train-ml", "xo/metrics"]).scopes, [
+      { id: "xo/bot-sessions", published: false },
+      { id: "xo/metrics", published: true },
+      { id: "xo/train-ml", published: false },
+    ]);
+    assert.equal(app.scopes.length, 3);
+  });
+
+  it("has new scopes of an Admin Console app in force at once", () => {
+    assert.deepEqual(assignScopes(sampleApp({ createdIn: "admin" }), ["admin/bot-sessions"]).scopes, [{ id: "admin/bot-sessions", published: true }]);
+  });
+
+  it("refuses scopes of another level, unknown ones, and any for a Data Tables app", () => {
+    refuses("scope-level", () => assignScopes(sampleApp(), ["admin/bot-sessions"]));
+    refuses("scope-level", () => assignScopes(sampleApp({ createdIn: "admin" }), ["xo/bot-sessions"]));
+    refuses("scope-unknown", () => assignScopes(sampleApp(), ["xo/no-such-scope"]));
+    refuses("scope-unknown", () => assignScopes(sampleApp(), ["__proto__"]));
+    refuses("scope-on-tables-app", () => assignScopes(sampleApp({ createdIn: "tables" }), ["xo/bot-sessions"]));
+    assert.deepEqual(assignScopes(sampleApp({ createdIn: "tables" }), []).scopes, []);
+  });
+
+  it("keeps an assigned scope that only another version knows", () => {
+    const app = sampleApp({ scopes: [{ id: "xo/of-tomorrow", published: true }] });
+    assert.deepEqual(assignScopes(app, ["xo/of-tomorrow"]).scopes, app.scopes);
+  });
+
+  it("takes back a scope of another level even if the app has it", () => {
+    refuses("scope-level", () => assignScopes(sampleApp({ scopes: [{ id: "admin/publish", published: true }] }), ["admin/publish"]));
+  });
+});
+
+describe("publishScopes", () => {
+  it("notes all scopes as published", () => {
+    const app = sampleApp({ scopes: [{ id: "xo/metrics", published: false }, { id: "xo/train-ml", published: true }] });
+    assert.deepEqual(publishScopes(app).scopes, [{ id: "xo/metrics", published: true }, { id: "xo/train-ml", published: true }]);
+    assert.equal(publishScopes(publishScopes(app)).scopes.length, 2);
+  });
+
+  it("returns the app itself where nothing changes", () => {
+    const app = sampleApp({ scopes: [{ id: "xo/metrics", published: true }] });
+    assert.equal(publishScopes(app), app);
+  });
+});
+
+describe("assignTables", () => {
+  const app = sampleApp({ createdIn: "tables", tables: [{ kind: "table", name: "Old", read: true, write: false, delete: false }] });
+  const read = { read: true, write: false, delete: false };
+
+  it("replaces the permissions, and leaves out what grants nothing", () => {
+    const given = [
+      { kind: "table" as const, name: " Orders ", read: true, write: true, delete: false },
+      { kind: "view" as const, name: "Orders", ...read },
+      { kind: "table" as const, name: "Nothing", read: false, write: false, delete: false },
+    ];
+    assert.deepEqual(assignTables(app, given).tables, [
+      { kind: "table", name: "Orders", read: true, write: true, delete: false },
+      { kind: "view", name: "Orders", ...read },
+    ]);
+  });
+
+  const names: Record<string, string> = {
+    "": "table-name-missing",
+    "  ": "table-name-missing",
+    "a/b": "table-name-characters",
+    "a?b": "table-name-characters",
+    "a\\b": "table-name-characters",
+    "..": "table-name-characters",
+    "a\u0000b": "table-name-characters",
+    "a\nb": "table-name-characters",
+    [`${"a".repeat(10_000)}`]: "table-name-too-long",
+  };
+  for (const [name, code] of Object.entries(names)) {
+    it(`refuses the name ${JSON.stringify(name.slice(0, 20))}`, () => refuses(code, () => assignTables(app, [{ kind: "table", name, ...read }])));
+  }
+
+  it("refuses a table that is named twice, too many tables, and apps of another level", () => {
+    refuses("table-twice", () => assignTables(app, [{ kind: "table", name: "A", ...read }, { kind: "table", name: "A ", ...read }]));
+    refuses("too-many-tables", () => assignTables(app, Array.from({ length: MAX_TABLES + 1 }, (_, index) => ({ kind: "table" as const, name: `T${index}`, ...read }))));
+    refuses("not-a-tables-app", () => assignTables(sampleApp(), []));
+  });
+});
+
+function refuses(code: string, action: () => unknown): void {
+  assert.throws(action, (error) => error instanceof UserError && error.code === code);
+}
