@@ -2,15 +2,11 @@ import { strict as assert } from "node:assert";
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { UserError } from "../../../src/domain/errors";
 import { derToPem, pemToDer } from "../../../src/domain/keys/pem";
-import {
-  generateRsaKeyPair,
-  importPlatformKey,
-  importPrivateKey,
-  importPublicKey,
-  keysMatch,
-} from "../../../src/domain/keys/rsaKeys";
+import { importPlatformKey, importPrivateKey, importPublicKey, keysMatch } from "../../../src/domain/keys/rsaKeys";
+import vectors from "../tokens/rfcVectors.json";
+import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "./sampleKeys";
 
-/** All keys here are generated at run time. */
+/** The keys here are generated at run time; one is from RFC 7520. */
 describe("RSA keys", () => {
   let privateKey: KeyObject;
   let publicKey: KeyObject;
@@ -18,9 +14,11 @@ describe("RSA keys", () => {
   let pkcs1: string;
   let spki: string;
 
-  before(() => {
-    ({ privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 }));
-    pkcs8 = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  before(async function () {
+    this.timeout(KEY_GENERATION_TIMEOUT);
+    pkcs8 = (await sampleKeyPair("signing")).privateKeyPem;
+    privateKey = createPrivateKey(pkcs8);
+    publicKey = createPublicKey(pkcs8);
     pkcs1 = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
     spki = publicKey.export({ type: "spki", format: "pem" }).toString();
   });
@@ -66,10 +64,16 @@ describe("RSA keys", () => {
       });
     }
 
-    it("may have 4096 bits", async () => {
-      const { privateKeyPem, info } = await generateRsaKeyPair(4096);
-      assert.deepEqual(await importPrivateKey(privateKeyPem), { privateKeyPem, info });
+    it("may have 4096 bits, as that of RFC 7520, 5.2 has", async () => {
+      const { privateKeyPem, info } = await importPrivateKey(JSON.stringify(vectors.keys["7520 5.2"]));
       assert.equal(info.bits, 4096);
+      assert.equal(createPrivateKey(privateKeyPem).export({ format: "jwk" }).p, vectors.keys["7520 5.2"].p);
+    });
+
+    it("that was generated is read again as the same", async () => {
+      const generated = await sampleKeyPair("signing");
+      assert.deepEqual(await importPrivateKey(generated.privateKeyPem), generated);
+      assert.equal(publicKey.asymmetricKeyDetails?.publicExponent, 65537n);
     });
   });
 
@@ -86,8 +90,9 @@ describe("RSA keys", () => {
       });
     }
 
-    it("belongs to its private key and to no other", async () => {
-      const other = await generateRsaKeyPair(2048);
+    it("belongs to its private key and to no other", async function () {
+      this.timeout(KEY_GENERATION_TIMEOUT);
+      const other = await sampleKeyPair("other");
       assert.equal(await keysMatch(pkcs8, spki), true);
       assert.equal(await keysMatch(other.privateKeyPem, spki), false);
     });

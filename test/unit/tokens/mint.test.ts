@@ -5,10 +5,11 @@ import jose from "node-jose";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import type { JwtApp, SigningAlgorithm } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
-import { generateRsaKeyPair, type ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
+import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter, type MintRequest } from "../../../src/domain/tokens/mint";
 import { openToken } from "../../../src/domain/tokens/open";
+import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { sampleApp } from "./sampleApp";
 
 const ALGORITHMS: readonly SigningAlgorithm[] = ["HS256", "HS512", "RS256", "RS512"];
@@ -21,8 +22,9 @@ describe("minting", () => {
   let secrets: AppSecrets;
   let platformJose: jose.JWK.Key;
 
-  before(async () => {
-    [signing, platform] = await Promise.all([generateRsaKeyPair(2048), generateRsaKeyPair(2048)]);
+  before(async function () {
+    this.timeout(KEY_GENERATION_TIMEOUT);
+    [signing, platform] = await Promise.all([sampleKeyPair("signing"), sampleKeyPair("platform")]);
     secrets = new AppSecrets({ clientSecret, signingPrivateKey: signing.privateKeyPem });
     platformJose = await jose.JWK.asKey(platform.privateKeyPem, "pem");
   });

@@ -1,14 +1,14 @@
 import { strict as assert } from "node:assert";
-import { createHmac } from "node:crypto";
+import { createHmac, createPublicKey } from "node:crypto";
 import fc from "fast-check";
 import jwt from "jsonwebtoken";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import { UserError } from "../../../src/domain/errors";
-import { generateRsaKeyPair, importPlatformKey, importPrivateKey, type ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
+import { importPlatformKey, importPrivateKey, type ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter } from "../../../src/domain/tokens/mint";
 import { openToken, type OpeningKeys } from "../../../src/domain/tokens/open";
-import { createPublicKey } from "node:crypto";
+import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { sampleApp } from "./sampleApp";
 
 const encode = (value: unknown) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
@@ -26,8 +26,9 @@ describe("opening a token", () => {
   let jwe: string;
   let jweKeys: OpeningKeys;
 
-  before(async () => {
-    [pair, other] = await Promise.all([generateRsaKeyPair(2048), generateRsaKeyPair(2048)]);
+  before(async function () {
+    this.timeout(KEY_GENERATION_TIMEOUT);
+    [pair, other] = await Promise.all([sampleKeyPair("platform"), sampleKeyPair("other")]);
     const jwk = createPublicKey(pair.info.publicKey).export({ format: "jwk" });
     const app = sampleApp({ enforceJwe: true, platformKey: importPlatformKey(JSON.stringify(jwk)) });
     jwe = (await createMinter(webPorts).mint(app, new AppSecrets({ clientSecret: secret }))).token;
@@ -110,8 +111,9 @@ describe("opening a token", () => {
 });
 
 describe("importing a key", () => {
-  it("gives a result or a UserError for anything, each within a second", async () => {
-    const { privateKeyPem } = await generateRsaKeyPair(2048);
+  it("gives a result or a UserError for anything, each within a second", async function () {
+    this.timeout(KEY_GENERATION_TIMEOUT);
+    const { privateKeyPem } = await sampleKeyPair("other");
     const labels = fc.constantFrom("PRIVATE KEY", "RSA PRIVATE KEY", "CERTIFICATE", "PUBLIC KEY", "EC PRIVATE KEY");
     const texts = fc.oneof(
       fc.string(),

@@ -82,6 +82,8 @@ export interface Check {
   readonly message: Message;
   /** The likely causes of a failure, the likeliest first. */
   readonly causes: readonly Cause[];
+  /** Where it failed: what the platform would answer if no check before it had failed. */
+  readonly answer?: Answer;
 }
 
 /**

@@ -1,0 +1,98 @@
+import type { JwtApp } from "../../apps/jwtApp";
+import { UserError } from "../../errors";
+import { type InspectedToken, inspectToken } from "../inspect";
+import { decryptJwe } from "../open";
+import { type JsonObject, parseJsonPart } from "../tokenText";
+import type { SentToken } from "./sentToken";
+import type { VerifyInput } from "./verifyInput";
+
+/** A token, as far as it can be read here. */
+export type ReadToken =
+  | { readonly kind: "absent" }
+  | { readonly kind: "unreadable"; readonly problem: UserError }
+  | { readonly kind: "jws"; readonly signed: InspectedToken; readonly jwe?: OpenedJwe }
+  /** A JWE with claims that nobody signed. */
+  | { readonly kind: "bareClaims"; readonly claims: JsonObject; readonly jwe: OpenedJwe }
+  /** A JWE with something else in it. */
+  | { readonly kind: "foreignContent"; readonly jwe: OpenedJwe }
+  | { readonly kind: "closed"; readonly jwe: ClosedJwe };
+
+export interface OpenedJwe {
+  readonly header: JsonObject;
+  /** The app whose platform key opened it. */
+  readonly openedBy: JwtApp;
+  /** The signed token stood in quotes. */
+  readonly quoted: boolean;
+}
+
+export interface ClosedJwe {
+  readonly header: JsonObject;
+  /** The only app with this `kid`. */
+  readonly app?: JwtApp;
+  /**
+   * `noKey`: the private half is the platform's. `wrongKey`: none of the private halves at hand opens it.
+   * `damaged`: the one with its `kid` doesn't. `unsupported`: by what its header asks for.
+   */
+  readonly why: "noKey" | "wrongKey" | "damaged" | "unsupported";
+}
+
+/** Platform keys that are tried on one JWE, each of which costs milliseconds. */
+const MAX_PLATFORM_KEYS = 8;
+
+/** Reads a token and, where the private half of the platform's key is here, what is in a JWE. */
+export async function readToken(sent: SentToken, input: VerifyInput): Promise<ReadToken> {
+  if (sent === undefined) return { kind: "absent" };
+  const outer = inspectToken(sent);
+  const problem = outer.problems.find(({ code }) => outer.kind === "unreadable" || FORMAT_PROBLEMS.has(code));
+  if (problem) return { kind: "unreadable", problem };
+  return outer.kind === "jws" ? { kind: "jws", signed: outer } : openJwe(outer, input);
+}
+
+/** `kid` with and without the prefix that the platform's text shows on some (facts, 1.5). */
+export function isSameKeyId(a: unknown, b: unknown): boolean {
+  return typeof a === "string" && typeof b === "string" && a.replace(/^k-/, "") === b.replace(/^k-/, "");
+}
+
+/** What a server doesn't mend. */
+const FORMAT_PROBLEMS: ReadonlySet<string> = new Set(["part-not-base64url", "part-base64", "white-space-inside"]);
+
+async function openJwe({ token, header = {} }: InspectedToken, input: VerifyInput): Promise<ReadToken> {
+  const withPlatformKey = input.apps.filter(({ platformKey }) => platformKey);
+  const named = withPlatformKey.filter(({ platformKey }) => isSameKeyId(platformKey?.kid, header["kid"]));
+  const only = named.length === 1 ? named[0] : undefined;
+  const closed = (why: ClosedJwe["why"]): ReadToken => ({ kind: "closed", jwe: { header, why, ...(only ? { app: only } : {}) } });
+  let tried = 0;
+  for (const app of (named.length > 0 ? named : withPlatformKey.filter(({ credentials }) => credentials === "generated")).slice(0, MAX_PLATFORM_KEYS)) {
+    const opened = await tryToOpen(token, app, input);
+    if (opened === "unsupported") return closed("unsupported");
+    if (opened === "wrongKey") tried++;
+    else if (opened !== "noKey") return contentOf(opened, { header, openedBy: app });
+  }
+  if (tried === 0) return closed("noKey");
+  return closed(named.length > 0 ? "damaged" : "wrongKey");
+}
+
+async function tryToOpen(token: string, app: JwtApp, { secretsOf }: VerifyInput): Promise<Uint8Array | "noKey" | "wrongKey" | "unsupported"> {
+  const secrets = await secretsOf(app).catch(() => undefined);
+  const platformPrivateKey = secrets?.reveal().platformPrivateKey;
+  if (!platformPrivateKey) return "noKey";
+  const [header = "", key, iv, ciphertext = "", tag] = token.split(".");
+  const parts = { encrypted_key: key || undefined, iv: iv || undefined, tag: tag || undefined };
+  try {
+    return (await decryptJwe({ protected: header, ciphertext, ...parts }, { platformPrivateKey })).plaintext;
+  } catch (error) {
+    const code = error instanceof UserError ? error.code : "";
+    if (code === "decryption-failed") return "wrongKey";
+    return code.startsWith("unsupported-") ? "unsupported" : "noKey";
+  }
+}
+
+/** Both readings of the documentation: a signed token, or the claims themselves (facts, 1.5). */
+function contentOf(content: Uint8Array, opened: Omit<OpenedJwe, "quoted">): ReadToken {
+  const claims = parseJsonPart(content, "claims");
+  if (!(claims instanceof UserError)) return { kind: "bareClaims", claims, jwe: { ...opened, quoted: false } };
+  const text = new TextDecoder().decode(content);
+  const signed = inspectToken(text);
+  const isSigned = signed.kind === "jws" && !signed.problems.some(({ code }) => FORMAT_PROBLEMS.has(code));
+  return isSigned ? { kind: "jws", signed, jwe: { ...opened, quoted: signed.token !== text } } : { kind: "foreignContent", jwe: { ...opened, quoted: false } };
+}

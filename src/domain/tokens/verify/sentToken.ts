@@ -1,0 +1,88 @@
+import { parseJsonPart } from "../tokenText";
+import { UserError } from "../../errors";
+import { INVALID_JWT, refusal, unverified } from "./answers";
+import { cause, failed, passed, say, unknown } from "./check";
+import type { Route } from "./route";
+import type { Check } from "./verdict";
+import type { VerifyInput, VerifyRequest } from "./verifyInput";
+
+/** The token as it was given or found in the request, not cleaned. */
+export type SentToken = string | undefined;
+
+/** The token itself, or what the request carries where this door looks for it, or else where tokens are put by mistake. */
+export function sentToken({ token, request }: Pick<VerifyInput, "token" | "request">, route: Route | undefined): SentToken {
+  if (token !== undefined || !request || !route) return nonEmpty(token);
+  if (route.door === "jwtGrant") return assertionOf(request);
+  const right = route.door === "publicApi" ? "auth" : "authorization";
+  return nonEmpty(request.headers[right]) ?? TOKEN_HEADERS.map((name) => nonEmpty(request.headers[name])).find((value) => value !== undefined);
+}
+
+/** Whether there is a token, and in the right header (facts, 3.4). */
+export function sentTokenChecks(sent: SentToken, request: VerifyRequest | undefined, route: Route | undefined): Check[] {
+  if (sent === undefined) {
+    const message = say("There is no token.");
+    return [failed("token", "no-token", message, refusal(route?.door ?? "publicApi", "credentials", message), absenceCauses(route))];
+  }
+  const present = passed("token", "token-present", say("There is a token."));
+  if (!request || !route || route.door === "jwtGrant") return [present];
+  return [present, route.door === "publicApi" ? authHeaderCheck(request) : bearerHeaderCheck(request)];
+}
+
+/** In the order in which a misplaced token is looked for. */
+const TOKEN_HEADERS = ["auth", "authorization", "token"] as const;
+/** Bytes of a grant's body that are read: a token and a little around it. */
+const MAX_GRANT_BODY = 2_500_000;
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === "" ? undefined : text;
+}
+
+function assertionOf({ body }: VerifyRequest): string | undefined {
+  if (!body || body.length > MAX_GRANT_BODY) return undefined;
+  const json = parseJsonPart(body, "body");
+  if (json instanceof UserError || !Object.hasOwn(json, "assertion")) return undefined;
+  const { assertion } = json;
+  return typeof assertion === "string" ? nonEmpty(assertion) : undefined;
+}
+
+function absenceCauses(route: Route | undefined) {
+  if (route?.door === "publicApi") return [cause("auth-header-missing", "The token belongs into the header “auth”, without “Bearer”.")];
+  if (route?.door === "jwtGrant") return [cause("assertion-missing", "The token belongs into the body, as “assertion”.")];
+  return route ? [cause("authorization-header-missing", "The token belongs into the header “Authorization”, after “bearer”.")] : [];
+}
+
+function authHeaderCheck({ headers }: VerifyRequest): Check {
+  const auth = nonEmpty(headers["auth"])?.trim();
+  if (auth !== undefined) {
+    if (/^(?:bearer|jwt|basic)\s/i.test(auth)) {
+      return failed("header", "bearer-in-auth", say("The header “auth” holds more than the token: it takes no “Bearer”."), INVALID_JWT);
+    }
+    if (/^["'`]/.test(auth)) {
+      return failed("header", "quotes-in-auth", say("The token in the header “auth” stands in quotes."), INVALID_JWT);
+    }
+    return passed("header", "right-header", say("The token is in the header “auth”."));
+  }
+  for (const [name, reason] of [["authorization", "authorization-instead-of-auth"], ["token", "token-instead-of-auth"]] as const) {
+    if (nonEmpty(headers[name]) === undefined) continue;
+    const message = say("The token is in the header “{0}”; public APIs and Data Tables read it from “auth”, without “Bearer”.", name);
+    return failed("header", reason, message, refusal("publicApi", "credentials", message));
+  }
+  return headerUnknown();
+}
+
+function bearerHeaderCheck({ headers }: VerifyRequest): Check {
+  const authorization = nonEmpty(headers["authorization"])?.trim();
+  if (authorization !== undefined) {
+    if (/^bearer\s/i.test(authorization)) return passed("header", "right-header", say("The token is in the header “Authorization”, after “bearer”."));
+    const message = say("In the header “Authorization” the token stands after “bearer”.");
+    return failed("header", "bearer-missing", message, unverified(message));
+  }
+  if (nonEmpty(headers["auth"]) === undefined && nonEmpty(headers["token"]) === undefined) return headerUnknown();
+  const message = say("Here the token belongs into the header “Authorization”, after “bearer”.");
+  return failed("header", "authorization-missing", message, unverified(message));
+}
+
+/** The token was handed over beside the request. */
+function headerUnknown(): Check {
+  return unknown("header", "not-in-request", say("The request itself carries no token."));
+}

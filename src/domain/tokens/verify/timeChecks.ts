@@ -1,0 +1,61 @@
+import type { InspectedToken, TokenTime } from "../inspect";
+import type { JsonObject } from "../tokenText";
+import { unverified } from "./answers";
+import { failed, passed, say, unknown } from "./check";
+import type { Check, CheckId, Door } from "./verdict";
+
+/** How far ahead of the clock `iat` and `nbf` may be. The platform's own tolerance is not known; `exp` gets none. */
+export const SKEW_SECONDS = 60;
+
+/** `exp`, `iat` and `nbf`. `now` is in seconds since the epoch, with its fraction. */
+export function timeChecks({ expiresAt, issuedAt, notBefore }: Pick<InspectedToken, "expiresAt" | "issuedAt" | "notBefore">, claims: JsonObject, now: number, door: Door): Check[] {
+  return [
+    expCheck(expiresAt, claims["exp"], now, door),
+    notInFuture("iat", issuedAt, claims["iat"], now) ?? noIat,
+    notInFuture("nbf", notBefore, claims["nbf"], now) ?? [],
+  ].flat();
+}
+
+const noIat = passed("iat", "no-iat", say("There is no “iat”, and the platform doesn't ask for one."));
+
+function expCheck(time: TokenTime, value: unknown, now: number, door: Door): Check {
+  switch (time.state) {
+    case "absent":
+      if (door === "jwtGrant") return unknown("exp", "no-exp", say("There is no “exp”, which the SDKs' tokens have; whether the platform asks for it is not known."));
+      return passed("exp", "no-exp", say("There is no “exp”: the token never expires. The platform doesn't ask for one."));
+    case "unreadable":
+      return unreadable("exp", value);
+    case "milliseconds":
+      return unknown("exp", "exp-in-milliseconds", say("“exp” is in milliseconds and is counted in seconds: as it stands the token lives for thousands of years. Kore's own samples do this at times, so the platform may take it."));
+    case "read":
+      if (now >= time.seconds) return refused("exp", "expired", "The token expired {0} seconds ago.", Math.ceil(now - time.seconds));
+      if (!Number.isInteger(time.seconds)) return passed("exp", "exp-with-fraction", say("The token has not expired. Its “exp” has a fraction, as BotKit's has."));
+      return passed("exp", "not-expired", say("The token has not expired."));
+  }
+}
+
+function notInFuture(id: "iat" | "nbf", time: TokenTime, value: unknown, now: number): Check | undefined {
+  switch (time.state) {
+    case "absent":
+      return undefined;
+    case "unreadable":
+      return unreadable(id, value);
+    case "milliseconds":
+      return unknown(id, `${id}-in-milliseconds`, say("“{0}” is in milliseconds and is counted in seconds. Kore's own samples do this, so the platform may take it.", id));
+    case "read":
+      if (time.seconds > now + SKEW_SECONDS) {
+        return refused(id, `${id}-in-future`, "“{1}” is {0} seconds ahead of the clock; up to {2} are allowed for clocks that differ.", Math.ceil(time.seconds - now), id, SKEW_SECONDS);
+      }
+      return passed(id, `${id}-past`, say("“{0}” is not in the future.", id));
+  }
+}
+
+function unreadable(id: "exp" | "iat" | "nbf", value: unknown): Check {
+  if (typeof value === "string") return refused(id, `${id}-text`, "“{0}” is a text; it has to be a number of seconds.", id);
+  return refused(id, `${id}-unreadable`, "“{0}” is no time: it has to be a number of seconds since 1970.", id);
+}
+
+function refused(id: CheckId, reason: string, template: string, ...args: (string | number)[]): Check {
+  const message = say(template, ...args);
+  return failed(id, reason, message, unverified(message));
+}
