@@ -1,26 +1,87 @@
 // Builds what the product and its tests run: `node scripts/build.mjs [extension] [unit] …`; without names, the extension.
 import { build } from "esbuild";
+import { chmodSync, existsSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { globSync } from "./files.mjs";
-import { rmSync } from "node:fs";
 
-const common = { bundle: true, sourcemap: false, legalComments: "none", logLevel: "warning", mainFields: ["module", "main"] };
+const common = { bundle: true, sourcemap: false, legalComments: "none", logLevel: "warning" };
+const node = { ...common, platform: "node", target: "node20", mainFields: ["module", "main"] };
+const web = { ...common, platform: "browser", target: "es2022", mainFields: ["browser", "module", "main"] };
+/** ES modules that leave the packages where they are, for what runs outside VS Code. */
+const script = { ...node, format: "esm", packages: "external", sourcemap: "inline", outExtension: { ".js": ".mjs" } };
+
+const product = [
+  { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"], minify: true },
+  { ...node, entryPoints: ["src/localPlatform/main.ts"], outfile: "dist/localPlatform.js", format: "cjs", external: ["vscode"], minify: true },
+  { ...web, entryPoints: ["src/extension.web.ts"], outfile: "dist/web/extension.js", format: "cjs", external: ["vscode"], minify: true },
+  { ...web, entryPoints: ["webview/appForm/main.ts"], outfile: "dist/webview/appForm.js", format: "iife", minify: true },
+];
 
 const targets = {
-  /** The extension for Node hosts and for the web, and the form. */
-  extension: () =>
-    Promise.all([
-      build({ ...common, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", platform: "node", format: "cjs", target: "node20", external: ["vscode"], minify: true }),
-      build({ ...common, entryPoints: ["webview/appForm/main.ts"], outfile: "dist/webview/appForm.js", platform: "browser", format: "iife", target: "es2022", minify: true }),
-    ]),
-  /** Unit tests: one ES module a test file, packages left where they are. */
-  unit: async () => {
-    rmSync("out/unit", { recursive: true, force: true });
-    await build({ ...common, entryPoints: globSync("test/unit", ".test.ts"), outdir: "out/unit", outbase: "test/unit", platform: "node", format: "esm", target: "node20", packages: "external", splitting: true, sourcemap: "inline", outExtension: { ".js": ".mjs" } });
+  /** The extension for Node hosts and for the web, what it loads later, and the form. */
+  extension: () => Promise.all(product.filter(({ entryPoints }) => existsSync(entryPoints[0])).map((options) => build(options))),
+  /** Unit tests: one ES module a test file. */
+  unit: () => buildTests("test/unit", "out/unit"),
+  /** What the journeys do in a real workbench. */
+  journey: () => buildTests("test/journey", "out/journey"),
+  /** The executable that is a VS Code. */
+  vscode: async () => {
+    await build({ ...script, entryPoints: ["test/vscode/host.ts"], outdir: "out/vscode", banner: { js: "#!/usr/bin/env node" } });
+    chmodSync("out/vscode/host.mjs", 0o755);
   },
 };
 
-for (const name of process.argv.slice(2).length ? process.argv.slice(2) : ["extension"]) {
-  const target = targets[name];
-  if (!target) throw new Error(`no build called ${name}; there are ${Object.keys(targets).join(", ")}`);
-  await target();
+/**
+ * The bundle that one of the hosts (newest, floor, web, restricted) runs: those test files below test/host that are
+ * meant for it and whose path contains `part`. Returns how many there are.
+ */
+export async function buildHostTests(host, outfile, part = "") {
+  const files = globSync("test/host", ".test.ts").filter((file) => hostsOf(file).includes(host) && file.includes(part));
+  if (files.length === 0) return 0;
+  const forHost = host === "web" ? { ...web, entryPoints: ["test/host/index.web.ts"], alias: { "node:assert": "./test/host/webAssert.ts", "node:assert/strict": "./test/host/webAssert.ts" } } : { ...node, entryPoints: ["test/host/index.node.ts"] };
+  await build({ ...forHost, outfile, format: "cjs", external: ["vscode", ...(host === "web" ? [] : ["mocha"])], sourcemap: "inline", plugins: [testFiles(files)] });
+  return files.length;
+}
+
+/** `x.test.ts` runs everywhere, `x.node.test.ts` in Node hosts, `x.web.test.ts` in the web worker, `x.restricted.test.ts` where nothing is trusted. */
+function hostsOf(file) {
+  if (file.endsWith(".restricted.test.ts")) return ["restricted"];
+  if (file.endsWith(".web.test.ts")) return ["web"];
+  if (file.endsWith(".node.test.ts")) return ["newest", "floor"];
+  return ["newest", "floor", "web"];
+}
+
+/** Makes the module `test-files` of test/host/testFiles.d.ts. */
+function testFiles(files) {
+  return {
+    name: "test-files",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^test-files$/ }, () => ({ path: "test-files", namespace: "test-files" }));
+      onLoad({ filter: /.*/, namespace: "test-files" }, () => ({
+        contents: `export const testFiles = {\n${files.map((file) => `${JSON.stringify(file)}: () => require(${JSON.stringify(`./${file}`)}),`).join("\n")}\n};`,
+        resolveDir: process.cwd(),
+      }));
+    },
+  };
+}
+
+async function buildTests(from, to) {
+  rmSync(to, { recursive: true, force: true });
+  const entryPoints = globSync(from, ".test.ts");
+  if (entryPoints.length > 0) await build({ ...script, entryPoints, outdir: to, outbase: from, splitting: true });
+}
+
+/** Builds the targets of that name, from the repository's folder. */
+export async function buildTargets(names) {
+  for (const name of names) {
+    const target = targets[name];
+    if (!target) throw new Error(`no build called ${name}; there are ${Object.keys(targets).join(", ")}`);
+    await target();
+  }
+}
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await buildTargets(process.argv.length > 2 ? process.argv.slice(2) : ["extension"]);
 }

@@ -1,0 +1,28 @@
+import { ensureBrowser } from "./browser.mjs";
+import { ensureDownload } from "./downloads.mjs";
+import { hasHosts } from "./nodeVersion.mjs";
+import { ensureProjectPackages } from "./projectPackages.mjs";
+
+/** What a script needs beyond the project's own packages. */
+const NEEDS = {
+  packages: [],
+  start: ["newest"],
+  newest: ["newest", "browser"],
+  floor: ["floor", "browser"],
+  web: ["web", "browser"],
+  restricted: ["newest", "browser"],
+  host: ["newest", "floor", "web", "browser"],
+  journey: ["newest", "browser"],
+  all: ["newest", "floor", "web", "browser"],
+};
+
+/** Installs what `names` need and is missing. Where no host runs, that is the project's packages alone. */
+export async function setUp(names) {
+  await ensureProjectPackages();
+  if (!hasHosts(process.platform, process.arch)) return;
+  const needs = new Set(names.flatMap((name) => NEEDS[name] ?? []));
+  for (const need of needs) {
+    if (need === "browser") await ensureBrowser();
+    else await ensureDownload(need);
+  }
+}

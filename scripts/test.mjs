@@ -1,0 +1,21 @@
+// Runs the tests, after `node scripts/setup.mjs`:
+//   node scripts/test.mjs                 everything
+//   node scripts/test.mjs unit            the unit tests
+//   node scripts/test.mjs host            in each VS Code; one of them: --host newest | floor | web | restricted
+//   node scripts/test.mjs journey         through a real workbench, on the VSIX
+// --grep <text>: the tests whose title has it. --file <text>: the test files whose path has it.
+// --no-build: takes the extension in dist/ and the VSIX as they are.
+// VSCODE_EXECUTABLE=<path>: a desktop VS Code runs the host tests instead of the ones from npm.
+// JWT_APPS_VERBOSE=1: prints everything that an extension host prints.
+import { parseArgs } from "node:util";
+import { runMain } from "./failure.mjs";
+import { runTests } from "./test/runTests.mjs";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { host: { type: "string", multiple: true }, grep: { type: "string" }, file: { type: "string" }, "no-build": { type: "boolean" } },
+});
+await runMain(async () => {
+  const totals = await runTests({ suites: positionals, hosts: values.host, grep: values.grep, file: values.file, build: !values["no-build"] });
+  process.exit(totals.failed > 0 ? 1 : 0);
+});

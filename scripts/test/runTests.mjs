@@ -1,0 +1,78 @@
+import { Failure } from "../failure.mjs";
+import { hasHosts } from "../setup/nodeVersion.mjs";
+import { buildTargets } from "../build.mjs";
+import { packageVsix } from "../package.mjs";
+import { HOSTS, runHost } from "./runHost.mjs";
+import { runMocha } from "./runMocha.mjs";
+import { runTypecheck } from "./runTypecheck.mjs";
+import { suiteResult, sum, totalsLine } from "./totals.mjs";
+
+/** Milliseconds after which a suite counts as hung. */
+const TIMEOUTS = { unit: 120_000, host: 180_000, journey: 420_000 };
+
+/**
+ * Runs the suites (unit, host, journey; all of them, with the type check before, if none is named), prints each one's
+ * result and the totals, and returns the totals.
+ */
+export async function runTests({ suites = [], hosts, grep, file, build = true }) {
+  const unknown = suites.find((suite) => !(suite in TIMEOUTS)) ?? hosts?.find((host) => !HOSTS.includes(host));
+  if (unknown) throw new Failure(`There are no tests called ${unknown}: choose from ${Object.keys(TIMEOUTS).join(", ")}, and for --host from ${HOSTS.join(", ")}.`);
+  const all = suites.length === 0;
+  const here = hasHosts(process.platform, process.arch);
+  const wants = (suite) => (all || suites.includes(suite)) && (suite === "unit" || here || (suite === "host" && Boolean(process.env.VSCODE_EXECUTABLE)));
+  const results = [];
+  const run = async (suite, action) => {
+    console.log(`\n== ${suite}`);
+    const started = Date.now();
+    const result = await action().catch((error) => suiteResult(suite, [], error instanceof Failure ? error.message : String(error.stack ?? error)));
+    results.push(result);
+    console.log(`== ${suite}: ${totalsLine(result).replace("tests: ", "")} (${Math.round((Date.now() - started) / 1000)} s)`);
+  };
+
+  if (all) await run("types", () => runTypecheck());
+  if (wants("unit")) await run("unit", () => runUnit({ grep, file }));
+  const needsExtension = build && (wants("host") || wants("journey"));
+  const built = !needsExtension || (await attempt(results, "build", () => buildTargets(["extension", "vscode"])));
+  if (built && wants("host")) for (const host of hosts ?? hostsHere()) await run(`host ${host}`, () => runHost({ host, grep, file, timeout: TIMEOUTS.host }));
+  if (built && wants("journey")) {
+    const packed = !build || (await attempt(results, "package", () => packageVsix({ build: false })));
+    if (packed) await run("journey", () => runJourney({ grep, file }));
+  }
+  if (!here && (all || suites.some((suite) => suite !== "unit"))) console.log(`\nThe tests in VS Code from npm need Linux x64; here the unit tests run, and with VSCODE_EXECUTABLE the host tests in a desktop VS Code.`);
+  return printTotals(results);
+}
+
+async function runUnit({ grep, file }) {
+  await buildTargets(["unit"]);
+  return runMocha({ suite: "unit", folder: "out/unit", reporter: "dot", grep, file, timeout: TIMEOUTS.unit });
+}
+
+async function runJourney({ grep, file }) {
+  await buildTargets(["journey"]);
+  return runMocha({ suite: "journey", folder: "out/journey", reporter: "spec", grep, file, timeout: TIMEOUTS.journey });
+}
+
+/** A desktop VS Code always starts with every folder trusted: runTests of @vscode/test-electron sees to that. */
+function hostsHere() {
+  return process.env.VSCODE_EXECUTABLE ? ["newest"] : HOSTS;
+}
+
+/** Does a step that the suites after it need; where it fails, that is the result. */
+async function attempt(results, step, action) {
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    results.push(suiteResult(step, [], error.message));
+    return false;
+  }
+}
+
+function printTotals(results) {
+  const failures = results.flatMap(({ suite, failures }) => failures.map((failure) => ({ suite, ...failure })));
+  if (failures.length > 0) console.log("\nFailed:");
+  for (const { suite, title, message } of failures) console.log(`\n  [${suite}] ${title}\n${message.split("\n").slice(0, 12).join("\n").replace(/^/gm, "      ")}`);
+  const totals = sum(results);
+  console.log(`\n${totalsLine(totals)}`);
+  return totals;
+}

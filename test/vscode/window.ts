@@ -1,0 +1,155 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Frame, Locator, Page } from "playwright-core";
+import { ROOT } from "../../scripts/paths.mjs";
+
+/** How long things that should happen may take, in milliseconds. */
+const PATIENCE = 20_000;
+
+/** One VS Code window, driven the way a person does: by what is seen, and with the keyboard. */
+export class Window {
+  private constructor(
+    readonly page: Page,
+    private readonly theme: string,
+  ) {}
+
+  /** Waits until the workbench has come up. */
+  static async open(page: Page, url: string, theme: string): Promise<Window> {
+    page.setDefaultTimeout(PATIENCE);
+    await page.goto(url);
+    const window = new Window(page, theme);
+    await window.ready();
+    return window;
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Picks a command from the palette by the start of its title, e.g. "JWT Apps: Create JWT App". */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.quickInput.waitFor();
+    await this.quickInput.fill(`>${title}`);
+    await this.quickPickRow(title).first().click();
+  }
+
+  /** Chooses in the quick pick that is open: types the text, and accepts the first row that has it. */
+  async choose(text: string): Promise<void> {
+    await this.quickInput.waitFor();
+    await this.quickInput.fill(text);
+    await this.quickPickRow(text).first().click();
+  }
+
+  /** Answers the input box that is open. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** The input of the quick pick or input box that is open. */
+  get quickInput(): Locator {
+    return this.page.locator(".quick-input-widget:visible .quick-input-filter input");
+  }
+
+  quickPickRow(text: string): Locator {
+    return this.page.locator(".quick-input-widget:visible .quick-input-list .monaco-list-row", { hasText: text });
+  }
+
+  /** Shows the view container of that title, if it isn't the one shown already. */
+  async showContainer(title: string): Promise<void> {
+    const tab = this.page.getByRole("tab", { name: title }).first();
+    if ((await tab.getAttribute("aria-selected")) !== "true" && (await tab.getAttribute("aria-expanded")) !== "true") await tab.click();
+  }
+
+  /** Rows of any tree whose text has this; the label of a row is its text without gaps. */
+  treeRow(text: string | RegExp): Locator {
+    return this.page.getByRole("treeitem").filter({ hasText: text });
+  }
+
+  /** Opens a file of the workspace in an editor, through Quick Open. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+P");
+    await this.quickInput.waitFor();
+    await this.quickInput.fill(name);
+    await this.quickPickRow(name).first().click();
+    await this.editorTab(name).waitFor();
+    await this.editor.waitFor();
+  }
+
+  editorTab(name: string): Locator {
+    return this.page.locator(".tabs-container .tab", { hasText: name });
+  }
+
+  /** The text editor in the active group. */
+  get editor(): Locator {
+    return this.page.locator(".editor-group-container.active .monaco-editor").first();
+  }
+
+  /** Text that the active editor shows (only the lines in view are there). */
+  async editorText(): Promise<string> {
+    const lines = await this.editor.locator(".view-line").evaluateAll((elements) =>
+      elements
+        .map((element) => ({ top: Number.parseInt((element as HTMLElement).style.top, 10), text: element.textContent ?? "" }))
+        .sort((left, right) => left.top - right.top)
+        .map(({ text }) => text),
+    );
+    return lines.join("\n").replaceAll("\u00a0", " ");
+  }
+
+  /** Selects everything in the active editor. */
+  async selectAll(): Promise<void> {
+    await this.editor.locator(".view-lines").click();
+    await this.page.keyboard.press("ControlOrMeta+A");
+  }
+
+  /** The document of the webview that shows `selector`: a workbench may have several, and one still loading. */
+  async webview(selector = "body"): Promise<Frame> {
+    const end = Date.now() + PATIENCE;
+    while (Date.now() < end) {
+      for (const frame of this.page.frames().filter((candidate) => candidate.url().includes("fake.html"))) {
+        if (await frame.locator(selector).first().isVisible().catch(() => false)) return frame;
+      }
+      await this.page.waitForTimeout(50);
+    }
+    throw new Error(`no webview shows ${selector}`);
+  }
+
+  /** A notification whose text has this. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notification-toast, .notifications-center .notification-list-item").filter({ hasText: text }).first();
+  }
+
+  /** The dialog that asks for a decision. */
+  get dialog(): Locator {
+    return this.page.getByRole("dialog").filter({ has: this.page.locator(".dialog-message-container, .dialog-message-row") });
+  }
+
+  /** An entry of the status bar whose text has this. */
+  statusBar(text: string | RegExp): Locator {
+    return this.page.locator(".statusbar-item").filter({ hasText: text }).first();
+  }
+
+  readClipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  writeClipboard(text: string): Promise<void> {
+    return this.page.evaluate((value) => navigator.clipboard.writeText(value), text);
+  }
+
+  /** Writes out/pictures/<name>-<theme>.png and returns its path. */
+  async picture(name: string): Promise<string> {
+    const folder = join(ROOT, "out/pictures");
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, `${name}-${this.theme}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  private async ready(): Promise<void> {
+    await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    await this.page.locator(".monaco-workbench .explorer-folders-view, .monaco-workbench .part.sidebar").first().waitFor();
+  }
+}
