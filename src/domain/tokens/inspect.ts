@@ -94,7 +94,7 @@ function unreadable(token: string, ...problems: UserError[]): InspectedToken {
   return { kind: "unreadable", token, ...timesOf(undefined), problems };
 }
 
-function timesOf(claims: JsonObject | undefined): Pick<InspectedToken, "issuedAt" | "notBefore" | "expiresAt"> {
+export function timesOf(claims: JsonObject | undefined): Pick<InspectedToken, "issuedAt" | "notBefore" | "expiresAt"> {
   return { issuedAt: timeOf(claims, "iat"), notBefore: timeOf(claims, "nbf"), expiresAt: timeOf(claims, "exp") };
 }
 

@@ -38,8 +38,10 @@ export async function replayChecks(
 }
 
 function lifetimeCheck(expiresAt: TokenTime, now: number): Check {
-  if (expiresAt.state === "absent") return refused("jtiLifetime", "exp-missing", "With “jti” the token has to have “exp” as well, at most an hour ahead.");
-  if (expiresAt.state === "unreadable") return refused("jtiLifetime", "exp-unreadable", "With “jti”, “exp” has to be at most an hour ahead, and it can't be read.");
+  if (expiresAt.state === "absent" || expiresAt.state === "unreadable") {
+    if (expiresAt.state === "absent") return refused("jtiLifetime", "exp-missing", "With “jti” the token has to have “exp” as well, at most an hour ahead.");
+    return refused("jtiLifetime", "exp-unreadable", "With “jti”, “exp” has to be at most an hour ahead, and it can't be read.");
+  }
   // The claim as the platform reads it; rounded up, so that an `exp` made from a rounded clock isn't too late by a fraction.
   const seconds = expiresAt.state === "milliseconds" ? expiresAt.seconds * 1000 : expiresAt.seconds;
   const ahead = seconds - Math.ceil(now);

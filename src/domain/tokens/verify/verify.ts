@@ -1,10 +1,112 @@
-import type { Verdict } from "./verdict";
+import type { JwtApp } from "../../apps/jwtApp";
+import { type InspectedToken, timesOf } from "../inspect";
+import type { JsonObject } from "../tokenText";
+import { accessChecks } from "./accessChecks";
+import { ACCEPTED } from "./answers";
+import { appNamedBy } from "./appClaim";
+import { say, unknown } from "./check";
+import { formatChecks } from "./formatChecks";
+import { jtiChecks, replayChecks } from "./jtiChecks";
+import { jweAppChecks } from "./jweAppChecks";
+import { payloadChecks } from "./payloadChecks";
+import { readToken, type ReadToken } from "./readToken";
+import { routeChecks, routeOf } from "./route";
+import { sentToken, sentTokenChecks } from "./sentToken";
+import { chooseApp, signatureChecks, unsigned } from "./signatureChecks";
+import { subjectCheck } from "./subjectCheck";
+import { timeChecks } from "./timeChecks";
+import type { Check, CheckId, Door, Verdict } from "./verdict";
 import type { VerifyInput } from "./verifyInput";
 
 /**
- * Applies the platform's rules to a token and, where given, the request that carries it. Never throws for any token,
- * request, app or secret.
+ * Applies the platform's rules to a token and, where given, the request that carries it. Never rejects, whatever the
+ * token, request, app or secret is. Takes time in proportion to token and body.
  */
-export function verify(input: VerifyInput): Promise<Verdict> {
-  throw new Error(`not written yet: ${input.apps.length}`);
+export async function verify(input: VerifyInput): Promise<Verdict> {
+  const { request } = input;
+  const route = request && routeOf(request);
+  const sent = sentToken(input, route);
+  const token = await readToken(sent, input);
+  const before = [...(route ? routeChecks(route) : []), ...sentTokenChecks(sent, request, route), ...formatChecks(token, route?.door ?? "publicApi")];
+
+  const { app, checks } = await tokenChecks(token, before, route?.door ?? "publicApi", input);
+  if (route && app) checks.push(...accessChecks(route, app));
+  const endpoint = route?.match?.kind === "found" ? route.match : undefined;
+  const payload = endpoint && app ? await payloadChecks(endpoint.endpoint, app, checks, input) : { checks: [] };
+
+  return { ...verdictOf([...checks, ...payload.checks]), ...seen(token), ...(app && { app }), ...(endpoint && { endpoint }), ...(route && { door: route.door }), ...openedBody(payload) };
+}
+
+/** All checks up to and with those of the token itself, and the app that it names. */
+async function tokenChecks(token: ReadToken, before: readonly Check[], door: Door, input: VerifyInput): Promise<{ app: JwtApp | undefined; checks: Check[] }> {
+  switch (token.kind) {
+    case "absent":
+    case "unreadable":
+    case "foreignContent":
+      return { app: undefined, checks: [...before, ...unreadableChecks("token-unreadable")] };
+    case "closed":
+      return { app: token.jwe.app, checks: [...before, ...unreadableChecks("not-decrypted", jweAppChecks(token, token.jwe.app))] };
+    case "bareClaims":
+      return claimsChecks(token, token.claims, undefined, before, door, input);
+    case "jws":
+      return claimsChecks(token, token.signed.claims ?? {}, token.signed, before, door, input);
+  }
+}
+
+async function claimsChecks(
+  token: ReadToken,
+  claims: JsonObject,
+  signed: InspectedToken | undefined,
+  before: readonly Check[],
+  door: Door,
+  input: VerifyInput,
+): Promise<{ app: JwtApp | undefined; checks: Check[] }> {
+  const now = input.clock() / 1000;
+  const named = appNamedBy(claims, input.apps, input.areAllApps === true, door);
+  const app = await chooseApp(named.candidates, signed?.token, input);
+  const times = signed ?? timesOf(claims);
+  const checks = [
+    ...before,
+    ...named.checks,
+    ...jweAppChecks(token, app),
+    ...(signed ? await signatureChecks(signed.token, signed.header ?? {}, app, input, door) : unsigned),
+    ...(door === "jwtGrant" ? [subjectCheck(claims)] : []),
+    ...timeChecks(times, claims, now, door),
+    ...jtiChecks(claims, times.expiresAt, app, now),
+  ];
+  checks.push(...(await replayChecks(claims, { app, expiresAt: times.expiresAt, before: checks, replays: input.replays })));
+  return { app, checks };
+}
+
+function unreadableChecks(reason: "token-unreadable" | "not-decrypted", ofJwe: readonly Check[] = []): Check[] {
+  const message = reason === "not-decrypted" ? say("That stands in the encrypted part.") : say("The token can't be read.");
+  const unread = (id: CheckId): Check => unknown(id, reason, message);
+  return [unread("appClaim"), unread("app"), ...ofJwe, unread("algorithm"), unread("signature"), unread("exp"), unread("iat")];
+}
+
+function verdictOf(checks: readonly Check[]): Pick<Verdict, "checks" | "decidedBy" | "answer"> {
+  const decidedBy = checks.find(({ outcome }) => outcome === "failed");
+  return { checks, ...(decidedBy && { decidedBy }), answer: decidedBy?.answer ?? ACCEPTED };
+}
+
+/** What the caller may show of the token. */
+function seen(token: ReadToken): Pick<Verdict, "header" | "jweHeader" | "claims"> {
+  switch (token.kind) {
+    case "absent":
+    case "unreadable":
+      return {};
+    case "closed":
+    case "foreignContent":
+      return { jweHeader: token.jwe.header };
+    case "bareClaims":
+      return { jweHeader: token.jwe.header, claims: token.claims };
+    case "jws": {
+      const { header, claims } = token.signed;
+      return { ...(header && { header }), ...(claims && { claims }), ...(token.jwe && { jweHeader: token.jwe.header }) };
+    }
+  }
+}
+
+function openedBody(payload: { readonly openedBody?: Uint8Array }): Pick<Verdict, "openedBody"> {
+  return payload.openedBody ? { openedBody: payload.openedBody } : {};
 }

@@ -1,0 +1,70 @@
+import { isBotId } from "../../apps/credentials";
+import type { CreatedIn, JwtApp } from "../../apps/jwtApp";
+import { type Access, type Endpoint, scopeById } from "../../scopes/catalogue";
+import type { EndpointMatch } from "../../scopes/findEndpoint";
+import { refusal, unverified, WRONG_SCOPE } from "./answers";
+import { failed, passed, say, unknown } from "./check";
+import type { Route } from "./route";
+import { tableCheck } from "./tableCheck";
+import type { Check } from "./verdict";
+
+/** Whether the app may call the endpoint: level, bot, scope, published, tables. */
+export function accessChecks(route: Route, app: JwtApp): Check[] {
+  const bot = botCheck(route, app);
+  if (route.match?.kind !== "found") return bot;
+  const { endpoint } = route.match;
+  const level = levelCheck(endpoint, app);
+  const access = endpoint.access[app.createdIn];
+  return [level, ...bot, ...(access ? permissionChecks(access, route.match, app) : [])];
+}
+
+function permissionChecks(access: Access, match: Extract<EndpointMatch, { kind: "found" }>, app: JwtApp): Check[] {
+  switch (access.kind) {
+    case "scopes":
+      return scopeChecks(access.anyOf, app);
+    case "anyApp":
+      return [passed("scope", "any-app", say("Any app of that level may call it, by its page."))];
+    case "unknown":
+      return [unknown("scope", "scope-not-known", say("Which scope it needs is not known."))];
+    case "tables":
+      return [tableCheck(access, match.params, app)];
+  }
+}
+
+function levelCheck({ access }: Endpoint, { createdIn }: JwtApp): Check {
+  if (access[createdIn]) return passed("level", "level-fits", say("Apps created in the {0} can call it.", LEVEL_NAMES[createdIn]));
+  const levels = (["xo", "admin", "tables"] as const).filter((level) => access[level]);
+  // The lists say which endpoints are for Admin Console apps or Data Tables alone; that no such app can call one of an app's is nowhere said.
+  if (createdIn === "admin" && !levels.includes("tables")) {
+    return unknown("level", "level-not-listed", say("It is not listed for apps created in the Admin Console; whether they can call it is not known."));
+  }
+  const message = say("It needs an app created in the {0}; this one was created in the {1}.", levels.map((level) => LEVEL_NAMES[level]).join(", "), LEVEL_NAMES[createdIn]);
+  return failed("level", "level-differs", message, unverified(message));
+}
+
+const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = { xo: "XO Platform", admin: "Admin Console", tables: "Data Tables" };
+
+function botCheck({ botId, door }: Route, app: JwtApp): Check[] {
+  if (botId === undefined) return [];
+  if (!isBotId(botId)) {
+    const message = say("The bot ID in the path is not well formed.");
+    return [failed("bot", "bot-id-malformed", message, refusal(door, "bot", message))];
+  }
+  if (app.botId === undefined) return [unknown("bot", "bot-not-known", say("The bot ID in the path is well formed; which bot the app belongs to is not recorded here."))];
+  if (app.botId.toLowerCase() === botId.toLowerCase()) return [passed("bot", "bot-fits", say("The bot ID in the path is the app's."))];
+  // An Admin Console app belongs to the account; its bot ID here is only the one it is mostly used with.
+  if (app.createdIn === "admin") return [unknown("bot", "other-bot-of-account", say("The bot in the path is not the app's; whether it is one of the same account is not known here."))];
+  const message = say("The bot in the path is not the app's.");
+  return [failed("bot", "other-bot", message, refusal(door, "bot", message))];
+}
+
+function scopeChecks(anyOf: readonly string[], app: JwtApp): Check[] {
+  const assigned = app.scopes.filter(({ id }) => anyOf.includes(id));
+  const names = anyOf.map((id) => scopeById(id)?.name ?? id).join("” / “");
+  if (assigned.length === 0) return [failed("scope", "scope-missing", say("It needs the scope “{0}”, which is not assigned to the app.", names), WRONG_SCOPE)];
+  const scope = passed("scope", "scope-assigned", say("The scope “{0}” is assigned to the app.", names));
+  if (app.createdIn !== "xo") return [scope];
+  if (assigned.some(({ published }) => published)) return [scope, passed("published", "scope-published", say("The scope is published."))];
+  const message = say("The scope is assigned, but not published yet.");
+  return [scope, failed("published", "scope-unpublished", message, unverified(message))];
+}
