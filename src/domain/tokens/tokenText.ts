@@ -1,10 +1,11 @@
 import { UserError } from "../errors";
+import { isDeeperThan } from "../jsonDepth";
 import { base64ToBytes } from "../keys/base64";
 
 /** Longer text is not read as a token: no server takes one of a hundredth of that. */
 export const MAX_TOKEN_LENGTH = 2_000_000;
-/** Deeper JSON is refused, since whatever shows it later would have to follow it down. */
-const MAX_DEPTH = 200;
+/** Deeper JSON is refused, since whatever reads, shows or writes it later would have to follow it down. */
+export const MAX_DEPTH = 200;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -34,7 +35,7 @@ export function parseJsonPart(bytes: Uint8Array, part: string): JsonObject | Use
   let value: unknown;
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (isTooDeep(text)) return new UserError("json-too-deep", "The {0} of this token is nested more than {1} levels deep.", { args: [part, MAX_DEPTH] });
+    if (isDeeperThan(MAX_DEPTH, text)) return new UserError("json-too-deep", "The {0} of this token is nested more than {1} levels deep.", { args: [part, MAX_DEPTH] });
     value = JSON.parse(text);
   } catch {
     return new UserError("part-not-json", "The {0} of this token is not JSON: it was changed or cut.", { args: [part] });
@@ -42,26 +43,3 @@ export function parseJsonPart(bytes: Uint8Array, part: string): JsonObject | Use
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
   return new UserError("part-not-object", "The {0} of this token is not a JSON object.", { args: [part] });
 }
-
-/** Counts brackets outside of strings, so that no depth can overflow a stack. */
-function isTooDeep(json: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < json.length; index++) {
-    const character = json.charCodeAt(index);
-    if (character === QUOTE) inString = !inString;
-    else if (inString) {
-      if (character === BACKSLASH) index++;
-    } else if (character === OPENING_BRACKET || character === OPENING_BRACE) {
-      if (++depth > MAX_DEPTH) return true;
-    } else if (character === CLOSING_BRACKET || character === CLOSING_BRACE) depth--;
-  }
-  return false;
-}
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPENING_BRACKET = 0x5b;
-const CLOSING_BRACKET = 0x5d;
-const OPENING_BRACE = 0x7b;
-const CLOSING_BRACE = 0x7d;
