@@ -78,7 +78,7 @@ export const ExtensionMessage = v.variant("type", [
     message: v.optional(shown),
     hosts: v.array(shown),
     /** Translations by English text; empty where the user's language is English. */
-    strings: v.record(v.string(), v.string()),
+    strings: v.pipe(v.record(v.string(), v.string()), v.readonly()),
     generatedKeys: v.array(GeneratedKey),
     /** There once the app is saved: the form then shows this and nothing else. */
     summary: v.optional(Summary),

@@ -208,6 +208,7 @@ export class AppForm {
         error: this.#touched.has(name) ? error : undefined,
         notes: notes[name] ?? [],
         shownKey: this.#shownKey(name),
+        isGenerating: this.#values[name === "signingPublicKey" ? "signingKey" : "payloadKey"] === "generate",
       });
     }
     this.#requestKeys();

@@ -11,6 +11,7 @@ export interface FieldDisplay {
   readonly notes: readonly Note[];
   /** For a public key that is only shown. */
   readonly shownKey: string | undefined;
+  readonly isGenerating: boolean;
 }
 
 export interface FieldEvents {
@@ -67,7 +68,8 @@ export class FieldView {
     if (readOnly) this.#control.set(display.shownKey ?? "");
     if (this.#copy) this.#copy.hidden = !readOnly || display.shownKey === undefined;
 
-    const help = t(this.field.help(values, context));
+    const generating = readOnly && display.shownKey === undefined && display.isGenerating;
+    const help = generating ? t("Generating a key pair …") : t(this.field.help(values, context));
     const notes = display.notes.map((note) => t(note.template, ...(note.args ?? [])));
     setText(this.#help, help);
     setText(this.#error, display.error ?? "");
@@ -100,7 +102,7 @@ function makeControl(parent: HTMLElement, field: Field, hosts: readonly string[]
     case "password":
       return textField(parent, label, { password: true });
     case "area":
-      return textArea(parent, label);
+      return textArea(parent, label, { rows: field.rows ?? 6 });
     case "dropdown":
       return dropdown(parent, label, choices);
     case "radios":

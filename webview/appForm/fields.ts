@@ -7,6 +7,8 @@ export interface Field {
   readonly label: string;
   readonly kind: "text" | "password" | "area" | "dropdown" | "radios" | "checkbox";
   readonly choices?: readonly Choice[];
+  /** Of an area. A public key of 2048 bits has 9 lines. */
+  readonly rows?: number;
   /** Offered in a list; others can be typed. */
   readonly suggestsHosts?: true;
   readonly help: (values: FormValues, context: FormContext) => string;
@@ -112,7 +114,7 @@ export function fieldsFor({ existing }: FormContext): Readonly<Record<FieldName,
       kind: "area",
       help: always(`RSA, at least 2048 bits: PKCS#8 or PKCS#1 PEM, or a JWK. ${INTO_SECRET_STORAGE}`),
     },
-    signingPublicKey: { label: "Signing Public Key", kind: "area", help: always("Upload this key to the platform.") },
+    signingPublicKey: { label: "Signing Public Key", kind: "area", rows: 9, help: always("Upload this key to the platform.") },
     enforceJti: {
       label: "Enforce JTI",
       kind: "checkbox",
@@ -164,6 +166,7 @@ export function fieldsFor({ existing }: FormContext): Readonly<Record<FieldName,
     payloadPublicKey: {
       label: "Payload Public Key",
       kind: "area",
+      rows: 9,
       help: ({ payloadKey }) =>
         payloadKey === "paste"
           ? "Optional: it follows from the private key. If you paste it, it is checked against it."

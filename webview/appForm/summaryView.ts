@@ -34,7 +34,7 @@ export function showSummary(root: HTMLElement, summary: Summary, post: (message:
     const field = document.createElement("div");
     field.className = "field area";
     page.append(field);
-    const area = textArea(field, label);
+    const area = textArea(field, label, { rows: 9 });
     area.set(value);
     area.setReadOnly(true);
     copyButton(field, label, { type: "copy", label, text: value });

@@ -137,7 +137,8 @@ export class FormSession {
       const existing = await this.#existing();
       const secrets = await this.#secretsOf(existing);
       const request: FormRequest = {
-        ...this.ports,
+        ports: this.ports,
+        newId: this.ports.newId,
         context: await this.#context(existing, secrets),
         storedSecrets: secrets,
         generated: this.#generatedFor(values),

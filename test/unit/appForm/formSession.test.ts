@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { AppSecrets } from "../../../src/domain/apps/appSecrets";
+import { defaultValues, type FormValues, valuesOf } from "../../../src/domain/apps/formRules";
+import type { JwtApp } from "../../../src/domain/apps/jwtApp";
+import { fill, UserError } from "../../../src/domain/errors";
+import { webPorts } from "../../../src/domain/ports";
+import { type FormApps, FormSession } from "../../../src/editor/appForm/formSession";
+import { ExtensionMessage, readMessage } from "../../../webview/protocol";
+import { sampleApp } from "./sampleApp";
+
+const SECRET = "c2VjcmV0IG9mIHRoZSBmb3JtJ3Mgb3duIHRlc3RzISE=";
+const filledIn = (changes: Partial<FormValues> = {}) => ({ ...defaultValues(), name: "Orders", clientId: "cs-1", clientSecret: SECRET, ...changes });
+
+describe("the extension's half of the form", () => {
+  it("sends an edited app's values and which secrets are stored, and no secret", async () => {
+    const app = sampleApp();
+    const session = open({ apps: [app], secrets: new AppSecrets({ clientSecret: SECRET }), editing: app.id });
+    const init = await session.answer({ type: "ready" }, "init");
+    assert.equal(init.values.name, "Orders");
+    assert.deepEqual(init.context.stored, ["clientSecret"]);
+    assert.deepEqual(init.context.others, []);
+    assert.equal(JSON.stringify(session.posted).includes(SECRET), false);
+  });
+
+  it("saves a new app and shows its summary, with the secret masked", async () => {
+    const session = open();
+    const { summary } = await session.answer({ type: "save", values: filledIn() }, "saved");
+    assert.deepEqual(summary, { created: true, createdIn: "xo", name: "Orders", appId: undefined, clientId: "cs-1", hasClientSecret: true, generated: false, signingPublicKey: undefined, payloadPublicKey: undefined, platformKey: undefined });
+    assert.deepEqual(session.saved.map(({ app, secrets }) => [app.name, secrets?.reveal()]), [["Orders", { clientSecret: SECRET }]]);
+    assert.equal(JSON.stringify(session.posted).includes(SECRET), false);
+    // Hidden and shown again, the form is told of it.
+    assert.deepEqual((await session.answer({ type: "ready" }, "init")).summary, summary);
+  });
+
+  it("saves once, however often it is asked", async () => {
+    const session = open();
+    await Promise.all([session.receive({ type: "save", values: filledIn() }), session.receive({ type: "save", values: filledIn() })]);
+    await session.receive({ type: "save", values: filledIn() });
+    assert.equal(session.saved.length, 1);
+  });
+
+  it("checks again what the form has checked", async () => {
+    const session = open({ apps: [sampleApp()] });
+    const { errors } = await session.answer({ type: "save", values: filledIn({ name: "ORDERS", clientId: "" }) }, "refused");
+    assert.deepEqual(errors, {
+      name: 'There is already an app called "Orders". Choose another name.',
+      clientId: "Paste the client ID that the platform shows for this app.",
+    });
+    assert.equal(session.saved.length, 0);
+  });
+
+  it("checks keys while the form is filled in", async () => {
+    const session = open();
+    const values = filledIn({ algorithm: "RS256", signingKey: "paste", signingPrivateKey: "{}" });
+    const { sequence, errors } = await session.answer({ type: "check", sequence: 3, values }, "checked");
+    assert.deepEqual([sequence, Object.keys(errors)], [3, ["signingPrivateKey"]]);
+  });
+
+  it("saves the key pair whose public half it has shown", async () => {
+    const session = open();
+    const { publicKey } = await session.answer({ type: "generateKey", purpose: "payload", bits: 2048 }, "keyGenerated");
+    assert.equal((await session.answer({ type: "ready" }, "init")).generatedKeys[0]?.publicKey, publicKey);
+    const { summary } = await session.answer({ type: "save", values: filledIn({ enforcePayloadEncryption: true }) }, "saved");
+    assert.equal(summary.payloadPublicKey, publicKey);
+    assert.equal(JSON.stringify(session.posted).includes("PRIVATE KEY"), false);
+  });
+
+  it("tells of a failing store in its own sentence and can be tried again", async () => {
+    const session = open();
+    session.failure = new UserError("disk-full", "The disk is full, so nothing was changed.", { remedy: "Make room, then try again." });
+    const refused = await session.answer({ type: "save", values: filledIn() }, "refused");
+    assert.deepEqual(refused, { type: "refused", errors: {}, message: "The disk is full, so nothing was changed. Make room, then try again." });
+    session.failure = new UserError("duplicate-name", 'There is already an app called "{0}".', { args: ["Orders"], remedy: "Choose another name." });
+    assert.deepEqual((await session.answer({ type: "save", values: filledIn() }, "refused")).errors, { name: 'There is already an app called "Orders". Choose another name.' });
+    session.failure = undefined;
+    await session.answer({ type: "save", values: filledIn() }, "saved");
+  });
+
+  it("opens although the secrets can't be read, and loses none of them by saving", async () => {
+    const app = sampleApp();
+    const failure = new UserError("secrets-unreadable", 'The secrets of "{0}" can\'t be read.', { args: [app.name] });
+    const session = open({ apps: [app], secrets: failure, editing: app.id });
+    assert.equal((await session.answer({ type: "ready" }, "init")).message, 'The secrets of "Orders" can\'t be read.');
+    assert.equal((await session.answer({ type: "save", values: valuesOf(app) }, "refused")).message, 'The secrets of "Orders" can\'t be read.');
+    assert.equal(session.saved.length, 0);
+  });
+
+  it("edits the app as it is when saved, not as it was when opened", async () => {
+    const app = sampleApp();
+    const apps = [app];
+    const session = open({ apps, secrets: new AppSecrets({ clientSecret: SECRET }), editing: app.id });
+    await session.answer({ type: "ready" }, "init");
+    apps[0] = { ...app, scopes: [{ id: "chat-history", published: false }] };
+    await session.answer({ type: "save", values: { ...valuesOf(app), name: "Renamed" } }, "saved");
+    assert.deepEqual(session.saved[0]?.app.scopes, [{ id: "chat-history", published: false }]);
+    assert.equal(session.saved[0]?.app.name, "Renamed");
+  });
+
+  it("says so when the edited app is gone", async () => {
+    const session = open({ editing: "0b2e1f7e-1d0a-4c55-9f8e-2a5b6c7d8e9f" });
+    assert.equal((await session.answer({ type: "ready" }, "refused")).message, "This app is no longer there, or can't be read.");
+  });
+
+  it("ignores a message of another shape and names it only by its type", async () => {
+    const session = open();
+    const messages = [undefined, null, 7, "save", [], { type: "save" }, { type: "save", values: { ...filledIn(), name: 7 } }, { type: "check", sequence: -1, values: filledIn() }, { type: `x${SECRET}` }, { type: "save", values: filledIn({ name: "n".repeat(40_001) }) }, { type: "generateKey", purpose: "payload", bits: 1_000_000 }];
+    for (const message of messages) await session.receive(message);
+    assert.deepEqual(session.unknown, ["no type", "no type", "no type", "no type", "no type", "save", "save", "check", "no type", "save", "generateKey"]);
+    assert.deepEqual([session.posted, session.saved], [[], []]);
+  });
+
+  it("reports an error that is a bug without quoting it", async () => {
+    const session = open();
+    session.failure = new Error(SECRET);
+    const { message } = await session.answer({ type: "save", values: filledIn() }, "refused");
+    assert.equal(message, "an error of its own");
+  });
+});
+
+interface Options {
+  readonly apps?: JwtApp[];
+  readonly secrets?: AppSecrets | UserError;
+  readonly editing?: string;
+}
+
+function open({ apps = [], secrets, editing }: Options = {}) {
+  const posted: ExtensionMessage[] = [];
+  const saved: { app: JwtApp; secrets: AppSecrets | undefined }[] = [];
+  const unknown: string[] = [];
+  const state = { failure: undefined as Error | undefined };
+  const memory: FormApps = {
+    apps: async () => apps,
+    get: async (id) => apps.find((app) => app.id === id),
+    secretsOf: async () => {
+      if (secrets instanceof UserError) throw secrets;
+      return secrets;
+    },
+    save: async (app, values) => {
+      if (state.failure) throw state.failure;
+      saved.push({ app, secrets: values });
+      return app;
+    },
+  };
+  const session = new FormSession({
+    ...webPorts,
+    newId: () => crypto.randomUUID(),
+    editing,
+    apps: memory,
+    editor: {
+      post: (message) => posted.push(message),
+      copy: async () => undefined,
+      copyClientSecret: async () => undefined,
+      saved: () => undefined,
+      close: () => undefined,
+      translate: ({ template, args = [], remedy }) => [template, remedy].flatMap((text) => (text ? [fill(text, args)] : [])).join(" "),
+      strings: {},
+      report: () => "an error of its own",
+      reportUnknownMessage: (type) => unknown.push(type),
+    },
+  });
+  return Object.assign(state, {
+    posted,
+    saved,
+    unknown,
+    receive: (message: unknown) => session.receive(message),
+    /** The one answer to the message, which also has the shape that the form accepts. */
+    answer: async <T extends ExtensionMessage["type"]>(message: unknown, type: T): Promise<Extract<ExtensionMessage, { type: T }>> => {
+      const before = posted.length;
+      await session.receive(message);
+      const [answer, ...others] = posted.slice(before);
+      assert.deepEqual([answer?.type, others], [type, []]);
+      assert.notEqual(readMessage(ExtensionMessage, structuredClone(answer)), undefined);
+      return answer as Extract<ExtensionMessage, { type: T }>;
+    },
+  });
+}
