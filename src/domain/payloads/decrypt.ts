@@ -1,0 +1,47 @@
+import { UserError } from "../errors";
+import { findEnvelopes, type FoundEnvelope } from "../requests/findEnvelopes";
+import { decryptHybrid } from "./decryptHybrid";
+import { decryptJwe } from "./decryptJwe";
+import type { DecryptResult } from "./decryptResult";
+import { decryptWithProfile } from "./decryptWithProfile";
+import type { PayloadKeys } from "./payloadKeys";
+import type { PayloadPorts } from "./payloadPorts";
+
+/**
+ * Reads an encrypted payload with the keys at hand: with an app's learned profile if one fits, else by detection.
+ * @param source a text that holds an envelope (the first that opens is read), or one that `findEnvelopes` found
+ * @param keys those of all apps, or of one
+ * @throws UserError that says how far it came; never anything else, and never with a key or plaintext in it
+ */
+export async function decrypt(source: string | FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult> {
+  if (typeof source !== "string") return decryptEnvelope(source, keys, ports);
+  const envelopes = findEnvelopes(source);
+  let firstError: unknown;
+  for (const envelope of envelopes.slice(0, MAX_TRIED)) {
+    try {
+      return await decryptEnvelope(envelope, keys, ports);
+    } catch (error) {
+      firstError ??= error;
+    }
+  }
+  throw firstError ?? noEnvelope();
+}
+
+/** Envelopes of one text that are tried until one opens. */
+const MAX_TRIED = 20;
+
+async function decryptEnvelope(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult> {
+  const byProfile = await decryptWithProfile(envelope, keys, ports);
+  if (byProfile) return byProfile;
+  if (envelope.jwe !== undefined) {
+    const result = await decryptJwe(envelope, envelope.jwe, keys, ports);
+    if (result) return result;
+  }
+  return decryptHybrid(envelope, keys, ports);
+}
+
+function noEnvelope(): UserError {
+  return new UserError("no-envelope", "No encrypted payload was found in this text.", {
+    remedy: "Select the whole response: the ciphertext, the wrapped key and what belongs to them, with the headers if a part is there.",
+  });
+}

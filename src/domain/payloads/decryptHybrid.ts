@@ -1,0 +1,97 @@
+import type { FoundEnvelope } from "../requests/findEnvelopes";
+import { AesKey, keyReadings } from "./aesKey";
+import type { DecryptResult } from "./decryptResult";
+import { type KeyWrapping, WEB_KEY_WRAPPINGS } from "./envelopeProfile";
+import { hybridResult } from "./hybridResult";
+import { suggests } from "./partNames";
+import { type PartReading, readingsOf } from "./partReadings";
+import type { PayloadKeys } from "./payloadKeys";
+import type { PayloadPorts } from "./payloadPorts";
+import { PayloadSearch, type Progress, type WrappedPlace } from "./payloadSearch";
+import { RsaPrivateKey } from "./rsaPrivateKey";
+import { searchError } from "./searchError";
+
+/** So many values are tried as a wrapped key. */
+const MAX_WRAPPED = 6;
+
+/**
+ * Opens a hybrid envelope of unknown shape: finds the wrapped key by its length and by trying, then the rest.
+ * @throws UserError that says how far it came
+ */
+export async function decryptHybrid(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult> {
+  const readings = envelope.values.flatMap((value) => readingsOf(value, ports.codec));
+  const rsaKeys = (await Promise.all(keys.map((app) => RsaPrivateKey.of(app)))).filter((key) => key !== undefined);
+  const failures: Failure[] = [];
+  let tried = 0;
+
+  for (const place of wrappedPlaces(readings, rsaKeys)) {
+    for (const key of rsaKeys) {
+      const wrapped = wrappedBytes(place, key.length);
+      if (!wrapped) continue;
+      tried++;
+      for await (const { wrapping, message } of unwrappings(key, wrapped, ports)) {
+        const search = new PayloadSearch(readings, ports.codec);
+        const aesKeys = keyReadings(message, ports.codec).map((reading) => new AesKey(reading));
+        const opened = aesKeys.length > 0 ? await search.open(aesKeys, place) : undefined;
+        if (opened) return hybridResult({ envelope, keys, app: key.app, opened, wrapping, wrapped: place });
+        failures.push({ app: key.app, wrapping, messageLength: message.length, isAesKey: aesKeys.length > 0, progress: search.progress });
+      }
+      if (failures.some(({ wrapping }) => wrapping !== "RSA PKCS#1 v1.5")) throw searchError({ envelope, keys, rsaKeys, readings, tried, failures, ports });
+    }
+  }
+
+  for (const app of keys) {
+    const bytes = app.sharedKey === undefined ? undefined : ports.codec.fromBase64(app.sharedKey);
+    if (bytes?.length !== 32) continue;
+    const search = new PayloadSearch(readings, ports.codec);
+    const opened = await search.open([new AesKey({ bytes, form: "raw" })]);
+    if (opened) return hybridResult({ envelope, keys, app, opened });
+    failures.push({ app, messageLength: 32, isAesKey: true, progress: search.progress });
+  }
+  throw searchError({ envelope, keys, rsaKeys, readings, tried, failures, ports });
+}
+
+/** An attempt with a key that could be used but did not open the payload. */
+export interface Failure {
+  readonly app: PayloadKeys;
+  /** Absent for a shared key. */
+  readonly wrapping?: KeyWrapping;
+  readonly messageLength: number;
+  readonly isAesKey: boolean;
+  readonly progress: Progress;
+}
+
+/** Values as long as a modulus at hand, the likeliest first; else values that may begin with a wrapped key. */
+function wrappedPlaces(readings: readonly PartReading[], rsaKeys: readonly RsaPrivateKey[]): WrappedPlace[] {
+  const lengths = new Set(rsaKeys.map(({ length }) => length));
+  const rank = ({ name, value }: PartReading) => (suggests(name, "encryptedKey") ? 0 : suggests(name, "ciphertext") ? 2 : 1) + value.distance / 10;
+  const exact = readings.filter(({ length }) => lengths.has(length));
+  // A sign byte in front (Java's BigInteger), or leading zeros dropped.
+  const nearly = readings.filter(({ length }) => lengths.has(length - 1) || lengths.has(length + 1) || lengths.has(length + 2));
+  const whole = [...exact.sort((one, other) => rank(one) - rank(other)), ...nearly].slice(0, MAX_WRAPPED);
+  const prefixes = readings.flatMap((reading) => [...lengths].filter((length) => reading.length >= length + 28).map((prefix) => ({ reading, prefix })));
+  return [...whole.map((reading) => ({ reading })), ...prefixes.slice(0, MAX_WRAPPED)];
+}
+
+function wrappedBytes({ reading, prefix }: WrappedPlace, length: number): Uint8Array<ArrayBuffer> | undefined {
+  if (prefix !== undefined && prefix !== length) return undefined;
+  if (prefix === undefined && (reading.length > length + 1 || reading.length < length - 2)) return undefined;
+  const bytes = reading.bytes();
+  if (!bytes || bytes.length === length) return bytes;
+  if (bytes.length > length) return prefix !== undefined ? bytes.slice(0, length) : bytes[0] === 0 ? bytes.slice(1) : undefined;
+  const padded = new Uint8Array(length);
+  padded.set(bytes, length - bytes.length);
+  return padded;
+}
+
+/** All ways in which a key unwraps: at most one of OAEP, which proves itself; else what PKCS#1 v1.5 makes possible. */
+async function* unwrappings(key: RsaPrivateKey, wrapped: Uint8Array<ArrayBuffer>, ports: PayloadPorts): AsyncGenerator<{ wrapping: KeyWrapping; message: Uint8Array<ArrayBuffer> }> {
+  for (const wrapping of WEB_KEY_WRAPPINGS) {
+    const message = await key.unwrap(wrapped, wrapping);
+    if (message) {
+      yield { wrapping, message };
+      return;
+    }
+  }
+  if (ports.rsaUnwrapper) yield* await ports.rsaUnwrapper.unwrap(key.der, wrapped);
+}

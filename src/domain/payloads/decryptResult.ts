@@ -1,0 +1,61 @@
+import type { CaptureStep } from "../requests/capture";
+import type { Encoding, EnvelopeProfile, PartRole } from "./envelopeProfile";
+
+/** A decrypted payload: text if it is strictly valid UTF-8, else bytes. */
+export type DecryptResult =
+  | { readonly kind: "text"; readonly text: string; readonly report: DecryptReport }
+  | { readonly kind: "binary"; readonly bytes: Uint8Array<ArrayBuffer>; readonly report: DecryptReport };
+
+/** What was found and done, as plain data, without any secret. */
+export interface DecryptReport {
+  /** The app whose key fitted. */
+  readonly app: AppName;
+  /** Several apps hold the same key: the caller may ask which one is meant. */
+  readonly ambiguous: boolean;
+  /** All apps that hold it. */
+  readonly apps: readonly AppName[];
+  readonly format: "jwe" | "jweJson" | "hybrid";
+  /** Offsets of the envelope in the text, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  readonly parts: readonly ReportedPart[];
+  /** "RSA-OAEP SHA-256", or for a JWE its `alg`; absent for a shared key in a hybrid envelope. */
+  readonly keyWrapping?: string;
+  /** "AES-256-GCM", or for a JWE its `enc`. */
+  readonly cipher: string;
+  readonly compression: "none" | "gzip" | "deflate";
+  /** The decryption is proven by a tag. */
+  readonly authenticated: boolean;
+  /** Whether the app's profile fitted or the shape was found by trying. */
+  readonly foundBy: "profile" | "detection";
+  /** The shape, to be kept for the app; if not authenticated, only once the user has confirmed what they see. */
+  readonly profile?: EnvelopeProfile;
+  /** Further sentences for the user. */
+  readonly notes: readonly Note[];
+}
+
+export interface AppName {
+  readonly appId: string;
+  readonly appName: string;
+}
+
+/** A sentence with {0}, {1} … for the arguments. */
+export interface Note {
+  readonly template: string;
+  readonly args: readonly (string | number)[];
+}
+
+export interface ReportedPart {
+  readonly role: PartRole | "aad" | "jwe";
+  /** Header or member name; empty for a bare value. */
+  readonly name: string;
+  readonly source: "json" | "header" | "text";
+  readonly path: readonly CaptureStep[];
+  readonly start: number;
+  readonly end: number;
+  readonly encoding?: Encoding;
+  /** In bytes. */
+  readonly length: number;
+  /** What else this value holds, in order, if it holds several parts. */
+  readonly layout?: readonly PartRole[];
+}

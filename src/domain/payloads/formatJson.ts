@@ -1,0 +1,3 @@
+export function formatJson(text: string): string {
+  return text;
+}

@@ -1,0 +1,91 @@
+import type { EnvelopeValue } from "../requests/findEnvelopes";
+import { SEPARATORS } from "../requests/possibleLengths";
+import type { Encoding, PartPlace } from "./envelopeProfile";
+import type { Codec } from "./payloadPorts";
+
+export type Piece = NonNullable<PartPlace["piece"]>;
+
+/** One way to read a captured value as bytes. */
+export class PartReading {
+  #bytes: Uint8Array<ArrayBuffer> | undefined;
+
+  constructor(
+    readonly value: EnvelopeValue,
+    readonly encoding: Encoding,
+    /** In bytes, if the value can be decoded at all. */
+    readonly length: number,
+    private readonly decode: () => Uint8Array<ArrayBuffer> | undefined,
+    readonly piece?: Piece,
+  ) {}
+
+  get name(): string {
+    return this.value.name.toLowerCase();
+  }
+
+  /** The bytes, with room for a tag in the buffer behind them; undefined if the value can't be decoded after all. */
+  bytes(): Uint8Array<ArrayBuffer> | undefined {
+    this.#bytes ??= this.decode();
+    return this.#bytes;
+  }
+}
+
+/** A GCM tag is put behind the ciphertext without a copy. */
+export const ROOM_FOR_TAG = 16;
+const ENDS = 4096;
+const MAX_PIECES = 12;
+
+/** All ways to read a value, the likeliest first: hex if it is nothing but hex, else base64; whole, then in pieces. */
+export function readingsOf(value: EnvelopeValue, codec: Codec): PartReading[] {
+  const { content, bytesForm } = value;
+  if (typeof content !== "string") return [new PartReading(value, bytesForm ?? "array", content.length, () => content)];
+  const readings = readingsOfText(value, content, codec);
+  for (const separator of SEPARATORS) {
+    const pieces = piecesOf(content, separator);
+    pieces?.forEach((piece, index) => {
+      readings.push(...readingsOfText(value, piece, codec, { separator, index, count: pieces.length }));
+    });
+  }
+  return readings;
+}
+
+function readingsOfText(value: EnvelopeValue, text: string, codec: Codec, piece?: Piece): PartReading[] {
+  const compact = compacted(text);
+  const sample = compact.length > 2 * ENDS ? compact.slice(0, ENDS) + compact.slice(-ENDS) : compact;
+  const readings: PartReading[] = [];
+  if (compact.length >= 2 && compact.length % 2 === 0 && /^[0-9a-fA-F]+$/.test(sample)) {
+    readings.push(new PartReading(value, "hex", compact.length / 2, () => codec.fromHex(compact, ROOM_FOR_TAG), piece));
+  }
+  const digits = compact.length - (compact.endsWith("==") ? 2 : compact.endsWith("=") ? 1 : 0);
+  if (digits >= 2 && digits % 4 !== 1 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(sample)) {
+    const encoding = /[-_]/.test(sample) || (digits % 4 !== 0 && digits === compact.length) ? "base64url" : "base64";
+    const decode = () => codec.fromBase64(compact, ROOM_FOR_TAG) ?? codec.fromBase64(compact.replace(/\s+/g, ""), ROOM_FOR_TAG);
+    readings.push(new PartReading(value, encoding, Math.floor((digits * 3) / 4), decode, piece));
+  }
+  return readings;
+}
+
+/** Without line breaks (real ones and those that lost their meaning), PEM-like frame, URL encoding and `0x`. */
+function compacted(text: string): string {
+  const head = text.slice(0, 2 * ENDS);
+  let compact = text;
+  if (head.includes("-----BEGIN")) compact = compact.replace(/-----(?:BEGIN|END) [A-Z0-9 ]{1,60}-----/g, "");
+  if (/\s|\\/.test(head) || /\s$/.test(text.slice(-1))) compact = compact.replace(/\s+|\\[rn]/g, "");
+  if (/%[0-9a-fA-F]{2}/.test(head) || /%3D$/i.test(text.slice(-3))) {
+    compact = compact.replace(/%2B/gi, "+").replace(/%2F/gi, "/").replace(/%3D/gi, "=").replace(/%0[AD]|%20/gi, "");
+  }
+  return compact.startsWith("0x") || compact.startsWith("0X") ? compact.slice(2) : compact;
+}
+
+/** The parts between separators, which are sought near both ends only: what is long has none. */
+function piecesOf(text: string, separator: string): string[] | undefined {
+  const at: number[] = [];
+  const tail = Math.max(0, text.length - ENDS);
+  const seek = (from: number, to: number) => {
+    const region = text.slice(from, to);
+    for (let found = region.indexOf(separator); found >= 0 && at.length <= MAX_PIECES; found = region.indexOf(separator, found + 1)) at.push(from + found);
+  };
+  seek(0, Math.min(ENDS, tail));
+  seek(tail, text.length);
+  if (at.length === 0 || at.length > MAX_PIECES) return undefined;
+  return [...at, text.length].map((end, index) => text.slice(index === 0 ? 0 : (at[index - 1] ?? 0) + 1, end));
+}

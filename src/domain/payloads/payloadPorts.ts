@@ -1,0 +1,42 @@
+import type { RandomBytes } from "../ports";
+import type { KeyWrapping } from "./envelopeProfile";
+
+/** What a decryption needs from its host. */
+export interface PayloadPorts {
+  readonly randomBytes: RandomBytes;
+  readonly codec: Codec;
+  /** Absent in web hosts, which then say so. */
+  readonly rsaUnwrapper?: RsaUnwrapper;
+}
+
+/** Bytes and text; native where the host has it. Invalid input gives `undefined`, never an exception. */
+export interface Codec {
+  /**
+   * @param text both alphabets, padding optional, no white space
+   * @param room bytes to leave free in the buffer behind the result
+   */
+  fromBase64(text: string, room?: number): Uint8Array<ArrayBuffer> | undefined;
+  /** @param text an even number of hexadecimal digits of either case */
+  fromHex(text: string, room?: number): Uint8Array<ArrayBuffer> | undefined;
+  toBase64(bytes: Uint8Array): string;
+  toHex(bytes: Uint8Array): string;
+  /** @returns `"too-large"` once the result exceeds `limit` bytes, undefined if the data is not gzip */
+  gunzip(bytes: Uint8Array<ArrayBuffer>, limit: number): Promise<Uint8Array<ArrayBuffer> | "too-large" | undefined>;
+  gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** The RSA decryptions that Web Crypto lacks. */
+export interface RsaUnwrapper {
+  /**
+   * Tries OAEP with a SHA-2 hash and MGF1-SHA-1 (Java's default), then PKCS#1 v1.5.
+   * @param privateKeyDer PKCS#8
+   * @param wrapped as long as the modulus
+   * @param only the one algorithm to try, if it is known
+   */
+  unwrap(privateKeyDer: Uint8Array<ArrayBuffer>, wrapped: Uint8Array<ArrayBuffer>, only?: KeyWrapping): Promise<UnwrappedKey[]>;
+}
+
+export interface UnwrappedKey {
+  readonly wrapping: KeyWrapping;
+  readonly message: Uint8Array<ArrayBuffer>;
+}

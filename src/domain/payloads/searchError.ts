@@ -1,0 +1,98 @@
+import { UserError } from "../errors";
+import type { FoundEnvelope } from "../requests/findEnvelopes";
+import type { Failure } from "./decryptHybrid";
+import { suggests } from "./partNames";
+import type { PartReading } from "./partReadings";
+import type { PayloadKeys } from "./payloadKeys";
+import type { PayloadPorts } from "./payloadPorts";
+import type { RsaPrivateKey } from "./rsaPrivateKey";
+
+/** The sentence that says how far a decryption came. */
+export function searchError(search: {
+  readonly envelope: FoundEnvelope;
+  readonly keys: readonly PayloadKeys[];
+  readonly rsaKeys: readonly RsaPrivateKey[];
+  readonly readings: readonly PartReading[];
+  /** How often a wrapped key was tried. */
+  readonly tried: number;
+  readonly failures: readonly Failure[];
+  readonly ports: PayloadPorts;
+}): UserError {
+  const { keys, rsaKeys, readings, tried, failures, ports, envelope } = search;
+  const cut = envelope.values.some((value) => value.cut);
+  const best = [...failures].sort((one, other) => weight(other) - weight(one))[0];
+  if (best && (best.wrapping !== undefined || weight(best) > 0)) return failureError(best, readings, cut);
+
+  const hasShared = keys.some(({ sharedKey }) => sharedKey !== undefined);
+  if (rsaKeys.length === 0 && !hasShared) {
+    return new UserError("no-payload-key", "No app at hand has a payload key, so nothing can be decrypted.", {
+      remedy: "Add the payload key to the app that this payload was encrypted for.",
+    });
+  }
+  if (tried > 0) {
+    return new UserError("wrong-key", "The wrapped key was found, but no key at hand ({0} apps) opens it: it was wrapped for another key, or it was changed or cut.", {
+      args: [keys.length],
+      ...(ports.rsaUnwrapper ? {} : { remedy: NOT_IN_WEB }),
+    });
+  }
+  const other = readings.find(({ length }) => length >= 128 && length <= 1024 && length % 64 === 0 && length !== Math.max(...readings.map((reading) => reading.length)));
+  if (rsaKeys.length > 0 && other) {
+    return new UserError("wrong-key-length", "The wrapped key has {0} bytes, so it is for an RSA key of {1} bits; the keys at hand have {2} bits.", {
+      args: [other.length, 8 * other.length, [...new Set(rsaKeys.map(({ length }) => 8 * length))].sort((a, b) => a - b).join(", ")],
+    });
+  }
+  if (failures.length > 0) {
+    return new UserError("no-key-fits", "No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut.");
+  }
+  return new UserError("wrapped-key-missing", "The wrapped key is missing: no value here has the length of one, which is {0} bytes for the keys at hand.", {
+    args: [[...new Set(rsaKeys.map(({ length }) => length))].sort((a, b) => a - b).join(", ")],
+    remedy: "If it came in a header of the response, select that as well.",
+  });
+}
+
+const NOT_IN_WEB = "Keys wrapped with RSA PKCS#1 v1.5, or with RSA-OAEP whose MGF1 uses SHA-1, can't be tried in VS Code for the Web.";
+
+/** How much an attempt tells. */
+function weight({ progress, wrapping }: Failure): number {
+  const telling = ["unavailable", "notText", "badIv", "badPadding", "tagMismatch", "tagMissing"].indexOf(progress.reached) + 1;
+  return telling + (wrapping !== undefined && wrapping !== "RSA PKCS#1 v1.5" ? 10 : 0);
+}
+
+function failureError(failure: Failure, readings: readonly PartReading[], cut: boolean): UserError {
+  const { wrapping, progress, app } = failure;
+  // {0} is the wrapping or the app.
+  const [lead, subject] = wrapping ? ["The key was unwrapped with {0}", wrapping] : ["The shared key of {0} fits", app.appName];
+  const cipher = "cipher" in progress ? progress.cipher : "";
+  const args = [subject, cipher];
+  if (!failure.isAesKey) {
+    return new UserError("not-an-aes-key", `${lead}, but its {1} bytes are not an AES key, neither raw nor in base64 or hex.`, { args: [subject, failure.messageLength] });
+  }
+  switch (progress.reached) {
+    case "tagMismatch":
+      return new UserError("payload-damaged", `${lead}; the payload's tag does not match: the ciphertext was changed or cut.`, {
+        args,
+        ...(cut ? { remedy: "The text ends in the middle of a value." } : {}),
+      });
+    case "tagMissing":
+      return new UserError("tag-missing", `${lead} and {1} fits the payload, but its tag is missing, so it can't be proven unchanged.`, { args });
+    case "badPadding":
+      return new UserError("payload-damaged", `${lead} and {1} fits the payload's beginning, but its end does not: the ciphertext was changed or cut.`, { args });
+    case "badIv":
+      return new UserError("iv-missing", `${lead} and {1} fits the payload, but its IV is missing or was changed.`, { args });
+    case "noCiphertext":
+      return new UserError("ciphertext-missing", `${lead}; the ciphertext is missing: there is no other value that could be one.`, { args });
+    case "unavailable":
+      return new UserError("aes-192-unavailable", `${lead}, but it is an AES-192 key, which is not available in this kind of VS Code.`, {
+        args,
+        remedy: "Open the payload in VS Code on the desktop.",
+      });
+    case "notText":
+      return new UserError("payload-not-text", `${lead}, but what AES-CBC makes of the payload is not valid UTF-8, and without a tag nothing else would prove it.`, { args });
+    default:
+      break;
+  }
+  if (progress.reached === "noIv" || !readings.some(({ length, name }) => (length === 12 || length === 16) && !suggests(name, "tag"))) {
+    return new UserError("iv-missing", `${lead}; the IV is missing: no value of 12 or 16 bytes was found for it, and the beginning of the ciphertext is none.`, { args });
+  }
+  return new UserError("payload-unreadable", `${lead}, but neither AES-GCM nor AES-CBC fits the payload: its ciphertext or IV was changed, or it is encrypted in another way.`, { args });
+}

@@ -1,0 +1,200 @@
+import { UserError } from "../errors";
+import type { Captured, CaptureNode, CaptureStep, Place } from "./capture";
+import { compactJose } from "./looksEncoded";
+import { LooseValues } from "./looseValues";
+import { MAX_JSON_DEPTH } from "./scanJson";
+import { capture } from "./scanText";
+
+/** Longer texts are not looked at: 64 MB of bytes are 134 million characters of hex. */
+export const MAX_CAPTURE_LENGTH = 150_000_000;
+const MAX_ENVELOPES = 10_000;
+/** An envelope has four parts; the rest of its surroundings is only looked at this far. */
+const MAX_VALUES = 200;
+
+/** A value in or around an envelope. */
+export interface EnvelopeValue {
+  readonly source: Captured["source"];
+  /** The nearest member or header name; empty for a bare value. */
+  readonly name: string;
+  /** From the envelope's root if `distance` is 0, else from the root of the text. */
+  readonly path: readonly CaptureStep[];
+  /** The text, its escapes resolved, or the bytes of an array of numbers. */
+  readonly content: string | Uint8Array<ArrayBuffer>;
+  readonly bytesForm?: "array" | "buffer" | "indexed";
+  /** Offsets into the captured text, in UTF-16 units; for a value inside a string, those of that string. */
+  readonly start: number;
+  readonly end: number;
+  /** The text ends within the value. */
+  readonly cut?: true;
+  /** 0: in the envelope itself; 1, 2 …: in what surrounds it, such as the headers of the response. */
+  readonly distance: number;
+}
+
+/** Where an encrypted payload stands in a text, and the values that may be its parts. */
+export interface FoundEnvelope {
+  /** `weak`: only a shared key could open it, and it may be something else. */
+  readonly kind: "jwe" | "jweJson" | "hybrid" | "weak";
+  readonly start: number;
+  readonly end: number;
+  /** The compact or JSON serialisation, for the first two kinds. */
+  readonly jwe?: string;
+  /** From the root of the text to the envelope's root. */
+  readonly rootPath: readonly CaptureStep[];
+  readonly values: readonly EnvelopeValue[];
+}
+
+export interface EnvelopeSearch {
+  readonly selection?: { readonly start: number; readonly end: number };
+  /** Where the cursor is. */
+  readonly offset?: number;
+}
+
+/**
+ * The encrypted payloads in a text: those of the selection, widened to whole envelopes; else the smallest around the
+ * cursor; else all. In the order of the text; none if there is nothing that could be one. Offsets are UTF-16 units.
+ * Time grows with the length of the text alone.
+ * @throws UserError `payload-too-large`, `payload-too-deep`
+ */
+export function findEnvelopes(text: string, search: EnvelopeSearch = {}): FoundEnvelope[] {
+  const { selection, offset } = search;
+  if (selection && selection.end > selection.start) return inSelection(text, selection);
+  const all = envelopesIn(text);
+  if (offset === undefined || all.length < 2) return all;
+  const around = all.filter(({ start, end }) => start <= offset && offset <= end);
+  const [smallest] = around.sort((one, other) => one.end - one.start - (other.end - other.start));
+  return smallest ? [smallest] : all;
+}
+
+function inSelection(text: string, selection: { readonly start: number; readonly end: number }): FoundEnvelope[] {
+  const selected = envelopesIn(text.slice(selection.start, selection.end)).map((envelope) => moved(envelope, selection.start));
+  if (selected.some(({ kind }) => kind !== "weak") || text.length > MAX_CAPTURE_LENGTH) return selected;
+  const touched = envelopesIn(text).filter(({ start, end }) => start < selection.end && selection.start < end);
+  const whole = touched.filter(({ kind }) => kind !== "weak");
+  return whole.length > 0 ? whole : selected.length > 0 ? selected : touched;
+}
+
+function moved(envelope: FoundEnvelope, by: number): FoundEnvelope {
+  return {
+    ...envelope,
+    start: envelope.start + by,
+    end: envelope.end + by,
+    values: envelope.values.map((value) => ({ ...value, start: value.start + by, end: value.end + by })),
+  };
+}
+
+function envelopesIn(text: string): FoundEnvelope[] {
+  if (text.length > MAX_CAPTURE_LENGTH) {
+    throw new UserError("payload-too-large", "This text has {0} million characters; at most {1} million are read.", {
+      args: [Math.ceil(text.length / 1e6), MAX_CAPTURE_LENGTH / 1e6],
+      remedy: "Select the envelope alone, or save it in a file of its own.",
+    });
+  }
+  const { root, tooDeep } = capture(text);
+  const { units, weak, jwes, loose } = unitsOf(root);
+  const convincing = weak.filter(({ values }) => values.isConvincing());
+  if (units.length + convincing.length + jwes.length === 0 && loose.isConvincing()) convincing.push({ node: loose.node, values: loose, surroundings: [] });
+  const found = [
+    ...jwes,
+    ...units.map((unit) => toEnvelope(unit, "hybrid")),
+    ...convincing.map((unit) => toEnvelope(unit, unit.surroundings.some(({ hasKey }) => hasKey) ? "hybrid" : "weak")),
+  ];
+  if (found.length === 0 && tooDeep) {
+    throw new UserError("payload-too-deep", "This JSON is nested more than {0} levels deep, so no envelope was looked for in it.", {
+      args: [MAX_JSON_DEPTH],
+      remedy: "Select the envelope alone.",
+    });
+  }
+  return found.sort((one, other) => one.start - other.start).slice(0, MAX_ENVELOPES);
+}
+
+interface Unit {
+  readonly node: CaptureNode;
+  readonly values: LooseValues;
+  /** What stands around it, nearest first. */
+  readonly surroundings: LooseValues[];
+}
+
+interface Units {
+  /** Wrapped key and payload together. */
+  readonly units: Unit[];
+  /** What could be envelopes if a wrapped key stands further out, or with a shared key. */
+  readonly weak: Unit[];
+  readonly jwes: FoundEnvelope[];
+  /** What belongs to none of them yet. */
+  readonly loose: LooseValues;
+}
+
+/** From the inside out: the smallest object, array or region that holds a wrapped key and a payload is an envelope. */
+function unitsOf(node: CaptureNode): Units {
+  const parts = node.children.map(unitsOf);
+  const units = parts.flatMap((part) => part.units);
+  const weak = parts.flatMap((part) => part.weak);
+  const jwes = parts.flatMap((part) => part.jwes);
+  const own = node.values.filter((value) => !isJwe(value));
+  for (const value of node.values) if (isJwe(value)) jwes.push(jweEnvelope(value));
+  const loose = LooseValues.merge(node, own, parts.map((part) => part.loose));
+
+  if (node.jweJson !== undefined) {
+    const values = [...loose.values].slice(0, MAX_VALUES).map((value) => placed(value, node, 0));
+    jwes.push({ kind: "jweJson", start: node.start, end: node.end, jwe: node.jweJson, rootPath: pathOf(node.place, undefined), values });
+    return { units: [], weak: [], jwes, loose: LooseValues.merge(node, [], []) };
+  }
+  if (units.length > 0) {
+    const alike = node.kind === "object" ? [] : parts.filter((part) => part.units.length === 0 && units.some((unit) => part.loose.isLike(unit.values)));
+    units.push(...alike.map(({ loose: values }) => ({ node: values.node, values, surroundings: [] })));
+    surround([...units, ...weak], loose);
+    return { units, weak, jwes, loose: LooseValues.merge(node, [], []) };
+  }
+  const largestWeak = Math.max(0, ...weak.slice(0, 1000).map(({ values }) => values.largest));
+  if (loose.isSufficient() && loose.largest >= largestWeak) {
+    return { units: [{ node: loose.node, values: loose, surroundings: [] }], weak: [], jwes, loose: LooseValues.merge(node, [], []) };
+  }
+  if (weak.length > 0) {
+    surround(weak, loose);
+    return { units, weak, jwes, loose: LooseValues.merge(node, [], []) };
+  }
+  if (node.kind !== "object" && !loose.hasKey) {
+    const groups = separate(node, own, parts);
+    if (groups.length > 1) return { units, weak: groups, jwes, loose: LooseValues.merge(node, [], []) };
+  }
+  return { units, weak, jwes, loose };
+}
+
+function surround(units: readonly Unit[], values: LooseValues): void {
+  if (values.values.length > 0) for (const unit of units) unit.surroundings.push(values);
+}
+
+/** The elements of an array, or the lines of a text, that look like envelopes each. */
+function separate(node: CaptureNode, own: readonly Captured[], parts: readonly Units[]): Unit[] {
+  const groups = parts.filter((part) => part.loose.isConvincing()).map(({ loose }) => ({ node: loose.node, values: loose, surroundings: [] }));
+  if (parts.length > 0 || node.kind !== "array") return groups;
+  const singles = own.map((value) => LooseValues.merge({ ...node, start: value.start, end: value.end }, [value], []));
+  return singles.every((values) => values.isConvincing()) ? singles.map((values) => ({ node: values.node, values, surroundings: [] })) : [];
+}
+
+function isJwe(value: Captured): boolean {
+  return typeof value.content === "string" && compactJose(value.content) === "jwe";
+}
+
+function jweEnvelope(value: Captured): FoundEnvelope {
+  const { start, end, content } = value;
+  return { kind: "jwe", start, end, jwe: String(content), rootPath: pathOf(value.place, undefined), values: [placed(value, undefined, 0)] };
+}
+
+function toEnvelope(unit: Unit, kind: "hybrid" | "weak"): FoundEnvelope {
+  const { node, surroundings } = unit;
+  const inside = unit.values.mostLikely(MAX_VALUES).map((value) => placed(value, node, 0));
+  const outside = surroundings.slice(0, 20).flatMap((values, index) => values.mostLikely(MAX_VALUES / 4).map((value) => placed(value, undefined, index + 1)));
+  return { kind, start: node.start, end: node.end, rootPath: pathOf(node.place, undefined), values: [...inside, ...outside] };
+}
+
+function placed(value: Captured, root: CaptureNode | undefined, distance: number): EnvelopeValue {
+  const { place, ...rest } = value;
+  return { ...rest, path: pathOf(place, root?.place), distance };
+}
+
+function pathOf(place: Place | undefined, root: Place | undefined): CaptureStep[] {
+  const steps: CaptureStep[] = [];
+  for (let at = place; at && at !== root; at = at.outer) steps.push(at.step);
+  return steps.reverse();
+}

@@ -1,0 +1,7 @@
+import type { PayloadPorts } from "../domain/payloads/payloadPorts";
+import { webPorts } from "../domain/ports";
+import { nodeCodec } from "./nodeCodec";
+import { nodeRsaUnwrapper } from "./rsaUnwrapper";
+
+/** What reading and writing payloads uses in Node hosts. */
+export const nodePayloadPorts: PayloadPorts = { randomBytes: webPorts.randomBytes, codec: nodeCodec, rsaUnwrapper: nodeRsaUnwrapper };

@@ -1,0 +1,28 @@
+// Keys made for one test run.
+import * as crypto from "node:crypto";
+import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
+
+export interface TestKey {
+  readonly publicKey: crypto.KeyObject;
+  readonly sharedKey: Buffer;
+  readonly keys: PayloadKeys;
+}
+
+const pairs = new Map<string, crypto.KeyPairKeyObjectResult>();
+
+/** An app with an RSA key of its own and a shared key; the same each time for the same name. */
+export function testKey(appName = "Orders bot", bits = 2048): TestKey {
+  const pair = pairs.get(appName) ?? crypto.generateKeyPairSync("rsa", { modulusLength: bits });
+  pairs.set(appName, pair);
+  const sharedKey = crypto.createHash("sha256").update(appName).digest();
+  return {
+    publicKey: pair.publicKey,
+    sharedKey,
+    keys: { appId: `id of ${appName}`, appName, privateKeyPem: String(pair.privateKey.export({ type: "pkcs8", format: "pem" })) },
+  };
+}
+
+/** The same app with its shared key instead of the private one. */
+export function sharedOnly({ keys, sharedKey }: TestKey): PayloadKeys {
+  return { appId: keys.appId, appName: keys.appName, sharedKey: sharedKey.toString("base64") };
+}
