@@ -1,0 +1,58 @@
+import { publishScopes } from "../../domain/apps/assignScopes";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import type { Call } from "../call";
+import { invalidArguments, type HttpAnswer } from "../httpAnswer";
+
+/** Documented: `limit` is at most 50. */
+const MAX_BOTS = 50;
+const MASK = "*".repeat(44);
+
+/** Get Bots, with every client secret masked: the platform shows them in clear, and a sandbox must not. */
+export function answerGetBots(apps: readonly JwtApp[], { query }: Pick<Call, "query">): HttpAnswer {
+  const offset = Number(query.get("offset") || 0);
+  const limit = Number(query.get("limit") || MAX_BOTS);
+  if (!Number.isInteger(offset) || !Number.isInteger(limit) || offset < 0 || limit < 0) return invalidArguments();
+  const byBot = new Map<string, JwtApp[]>();
+  for (const app of apps) {
+    if (app.botId === undefined) continue;
+    const known = byBot.get(app.botId);
+    if (known) known.push(app);
+    else byBot.set(app.botId, [app]);
+  }
+  const page = [...byBot].slice(offset, offset + Math.min(limit, MAX_BOTS));
+  return { status: 200, body: { total: byBot.size, availableMore: offset + page.length < byBot.size, bots: page.map(([botId, its]) => bot(botId, its)) } };
+}
+
+/**
+ * Publishing a bot puts the scopes assigned to its apps in force. An app without a bot ID may belong to any bot.
+ * @param publish keeps the app, whose scopes are all published
+ */
+export async function answerPublishBot(apps: readonly JwtApp[], { found }: Pick<Call, "found">, publish: (app: JwtApp) => Promise<void>): Promise<HttpAnswer> {
+  const botId = found.params["botId"];
+  for (const app of apps) {
+    if (app.createdIn !== "xo" || (app.botId !== undefined && app.botId !== botId)) continue;
+    const published = publishScopes(app);
+    if (published !== app) await publish(published);
+  }
+  const parts: readonly (readonly [string, string, readonly string[]])[] = [
+    ["EXTENSIONS", "Extensions", ["botkit", "agent_transfer", "websdk", "events"]],
+    ["SETTINGS", "Settings", ["general", "bot_variables"]],
+  ];
+  return { status: 200, body: parts.map(([resourceId, name, modules]) => ({ resourceType: resourceId, status: "SUCCESS", result: { resourceId, resourceType: resourceId, modules, name } })) };
+}
+
+function bot(botId: string, apps: readonly JwtApp[]) {
+  const [first] = apps;
+  return {
+    _id: botId,
+    ...(first?.accountId !== undefined && { accountId: first.accountId }),
+    name: botId,
+    jwtApps: apps.map((app) => ({
+      clientId: app.clientId,
+      clientSecret: MASK,
+      jtiClaimEnforced: app.enforceJti,
+      jweEncryptionEnforced: app.enforceJwe,
+      createdOn: new Date(Number.isFinite(app.createdAt) ? Math.min(Math.max(app.createdAt, 0), 4e9) * 1000 : 0).toISOString(),
+    })),
+  };
+}

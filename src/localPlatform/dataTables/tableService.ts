@@ -1,0 +1,75 @@
+import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../httpAnswer";
+import { isObject, property } from "../jsonBody";
+import type { Call } from "../call";
+import { hasConditions, readQuery, type RowTest } from "./tableQuery";
+import type { TableStore } from "./tableStore";
+
+/** Documented (facts, 6). */
+const DEFAULT_ROWS = 10;
+const MAX_ROWS_OF_PAGE = 100;
+
+/** The answer of a Data Tables endpoint to an app whose permissions were checked; undefined for any other endpoint. */
+export function answerFromTables(store: TableStore, call: Call): HttpAnswer | undefined {
+  return OPERATIONS[call.found.endpoint.id]?.(store, call);
+}
+
+const OPERATIONS: Readonly<Record<string, (store: TableStore, call: Call) => HttpAnswer>> = {
+  "data-insert": (store, call) => {
+    const data = property(call.json, "data");
+    if (!isObject(data)) return invalidArguments();
+    const rows = store.insert(tableOf(call), [data], authorOf(call), call.bodyBytes);
+    return rows ? { status: 200, body: rows[0] } : noRoom();
+  },
+  "data-insert-bulk": (store, call) => {
+    const data = property(call.json, "data");
+    if (!Array.isArray(data) || !data.every(isObject)) return invalidArguments();
+    const records = store.insert(tableOf(call), data, authorOf(call), call.bodyBytes);
+    return records ? { status: 200, body: { records } } : noRoom();
+  },
+  "data-update": (store, call) => {
+    const isMeant = conditionsOf(call);
+    const data = property(call.json, "data");
+    if (!isMeant || !isObject(data)) return invalidArguments();
+    const nModified = store.update(tableOf(call), isMeant, data, authorOf(call), call.bodyBytes);
+    return nModified === undefined ? noRoom() : { status: 200, body: { nModified } };
+  },
+  "data-delete": (store, call) => {
+    const isMeant = conditionsOf(call);
+    return isMeant ? { status: 200, body: { nDeleted: store.delete(tableOf(call), isMeant) } } : invalidArguments();
+  },
+  "query-table": (store, call) => query(call, (...page) => store.queryTable(tableOf(call), ...page)),
+  "query-view": (store, call) => query(call, (...page) => store.queryView(call.found.params["viewName"] ?? "", ...page)),
+};
+
+function query(call: Call, run: (isMeant: RowTest, limit: number, offset: number) => object): HttpAnswer {
+  const given = property(call.json, "query");
+  const isMeant = given === undefined ? () => true : readQuery(given);
+  const limit = wholeNumber(call.query.get("sys_limit"), DEFAULT_ROWS);
+  const offset = wholeNumber(call.query.get("sys_offset"), 0);
+  if (!isMeant || limit === undefined || offset === undefined) return invalidArguments();
+  return { status: 200, body: run(isMeant, Math.min(limit, MAX_ROWS_OF_PAGE), offset) };
+}
+
+/** Update and delete need a condition; what the platform does without one is not known. */
+function conditionsOf({ json }: Call): RowTest | undefined {
+  const given = property(json, "query");
+  return hasConditions(given) ? readQuery(given) : undefined;
+}
+
+function wholeNumber(text: string | null, fallback: number): number | undefined {
+  if (text === null || text === "") return fallback;
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function tableOf({ found }: Call): string {
+  return found.params["tableName"] ?? "";
+}
+
+/** The documented samples show a bot ID in `Created_By`. */
+function authorOf({ app }: Call): string {
+  return app.botId ?? app.clientId;
+}
+
+function noRoom(): HttpAnswer {
+  return errorAnswer(507, "The tables of the local platform are full.", 507, { [NOTE_HEADER]: "tables-full" });
+}

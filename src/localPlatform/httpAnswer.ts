@@ -1,0 +1,21 @@
+/** What goes back over the wire: JSON, as everything on the platform. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Tells a client what this sandbox did other than the platform would; see README. */
+export const NOTE_HEADER = "x-local-platform";
+/** The id of the check that refused the request. */
+export const CHECK_HEADER = "x-local-platform-check";
+
+/** The platform's shape of an error. */
+export function errorAnswer(status: number, msg: string, code: number = status, headers?: HttpAnswer["headers"]): HttpAnswer {
+  return { status, body: { errors: [{ msg, code }] }, ...(headers && { headers }) };
+}
+
+/** The platform's observed answer to a body that it can't use (facts, 3.5). */
+export function invalidArguments(): HttpAnswer {
+  return errorAnswer(412, "Validation errors/ Invalid arguments");
+}

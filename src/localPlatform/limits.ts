@@ -1,0 +1,33 @@
+/** Bounds on what a client may send; times in milliseconds, sizes in bytes. */
+export interface Limits {
+  /** All header lines together. A larger request gets 431. */
+  readonly headerBytes: number;
+  /** Until the headers are complete. */
+  readonly headersTime: number;
+  /** Until the whole request is there; then 408. */
+  readonly requestTime: number;
+  /** How often the two times are checked. */
+  readonly checkEvery: number;
+  /** A connection without any traffic. */
+  readonly idleTime: number;
+  readonly bodyBytes: number;
+  /** Bulk insert: documented (facts, 6). */
+  readonly bulkBodyBytes: number;
+  /** Bodies of all requests that are being received, together. */
+  readonly bodyBytesInAll: number;
+  readonly jsonDepth: number;
+  readonly connections: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  headerBytes: 32 * 1024,
+  headersTime: 10_000,
+  requestTime: 30_000,
+  checkEvery: 1_000,
+  idleTime: 60_000,
+  bodyBytes: 5 * 1024 * 1024,
+  bulkBodyBytes: 50 * 1024 * 1024,
+  bodyBytesInAll: 250 * 1024 * 1024,
+  jsonDepth: 200,
+  connections: 500,
+};

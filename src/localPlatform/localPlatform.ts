@@ -1,0 +1,87 @@
+import type { AppSecrets } from "../domain/apps/appSecrets";
+import type { JwtApp } from "../domain/apps/jwtApp";
+import type { Ports } from "../domain/ports";
+import { createMinter } from "../domain/tokens/mint";
+import { routeOf } from "../domain/tokens/verify/route";
+import { Callers } from "./callers";
+import { TablesFile } from "./dataTables/tablesFile";
+import { TableStore } from "./dataTables/tableStore";
+import { DigestMemory } from "./digestMemory";
+import { HttpServer } from "./httpServer";
+import { DEFAULT_LIMITS, type Limits } from "./limits";
+import { RateLimits } from "./rateLimits";
+import { RequestHandler } from "./requestHandler";
+import { AccessTokens } from "./sdk/accessTokens";
+
+export interface LocalPlatformOptions {
+  /** Web pages that may call it, such as "http://localhost:3000". */
+  readonly origins?: readonly string[];
+  /** Applies the documented rate limits. */
+  readonly rateLimits?: boolean;
+  /** One JSON file from which the tables are loaded and to which they are saved. */
+  readonly tablesFile?: string;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface LocalPlatformServices extends Ports {
+  /** The apps as they are at this moment. */
+  readonly apps: () => Promise<readonly JwtApp[]>;
+  /** The same object for the same secrets saves importing keys again. */
+  readonly secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>;
+  /** Keeps the app, all of whose scopes are now published. */
+  readonly publish: (app: JwtApp) => Promise<void>;
+  /** One line a request; no secret, token or control character in it. */
+  readonly log: (line: string) => void;
+  readonly options?: LocalPlatformOptions;
+}
+
+export interface LocalPlatform {
+  /**
+   * @param port 0 for any free one
+   * @throws UserError where the port can't be had or the file with the tables can't be read
+   */
+  listen(port: number): Promise<{ readonly url: string }>;
+  /** Stops within a second and saves the tables. */
+  close(): Promise<void>;
+}
+
+/** An HTTP server on loopback that applies the rule book to the requests of real clients. */
+export function createLocalPlatform(services: LocalPlatformServices): LocalPlatform {
+  const { clock, log, options = {} } = services;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const tables = new TableStore(services);
+  const file = options.tablesFile === undefined ? undefined : new TablesFile(options.tablesFile, tables, log);
+  const handler = new RequestHandler({
+    ...services,
+    jsonDepth: limits.jsonDepth,
+    tables,
+    tablesChanged: () => file?.changed(),
+    replays: new DigestMemory(clock),
+    rates: options.rateLimits ? new RateLimits(clock) : undefined,
+    accessTokens: new AccessTokens(services),
+    minter: createMinter(services),
+  });
+  const server = new HttpServer({
+    limits,
+    log,
+    callers: new Callers(options.origins ?? []),
+    bodyLimit: ({ method, path, headers }) => (isBulk(method, path, headers["x-http-method-override"]) ? limits.bulkBodyBytes : limits.bodyBytes),
+    handle: (request) => handler.handle(request),
+  });
+  return {
+    async listen(port) {
+      await file?.load();
+      return { url: `http://127.0.0.1:${await server.listen(port)}` };
+    },
+    async close() {
+      await server.close();
+      await file?.save();
+    },
+  };
+}
+
+function isBulk(method: string, path: string, override: string | string[] | undefined): boolean {
+  if (!/\/bulk\/?(?:[?#]|$)/i.test(path)) return false;
+  const { match } = routeOf({ method, path, headers: typeof override === "string" ? { "x-http-method-override": override } : {} });
+  return match?.kind === "found" && match.endpoint.id === "data-insert-bulk";
+}

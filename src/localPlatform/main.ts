@@ -1,0 +1,27 @@
+import { UserError } from "../domain/errors";
+import { SECRETS_VARIABLE, startFromCommandLine } from "./commandLine";
+
+export { createLocalPlatform } from "./localPlatform";
+
+// The bundle is loaded by the extension, and run by itself in a user's CI.
+if (require.main === module) void runFromCommandLine();
+
+async function runFromCommandLine(): Promise<void> {
+  const secrets = process.env[SECRETS_VARIABLE];
+  // Nothing that this process starts or reports should have them.
+  delete process.env[SECRETS_VARIABLE];
+  try {
+    const platform = await startFromCommandLine(process.argv.slice(2), secrets, {
+      out: (line) => void process.stdout.write(`${line}\n`),
+      error: (line) => void process.stderr.write(`${line}\n`),
+    });
+    if (!platform) return;
+    const stop = (): void => void platform.close().then(() => process.exit(0));
+    process.once("SIGTERM", stop);
+    process.once("SIGINT", stop);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,165 @@
+import type { AppSecrets } from "../domain/apps/appSecrets";
+import type { JwtApp } from "../domain/apps/jwtApp";
+import type { Ports } from "../domain/ports";
+import type { Minter } from "../domain/tokens/mint";
+import type { Check, Verdict } from "../domain/tokens/verify/verdict";
+import { verify } from "../domain/tokens/verify/verify";
+import type { ReplayMemory } from "../domain/tokens/verify/verifyInput";
+import { nodePayloadPorts } from "../node/nodePayloadPorts";
+import type { Call } from "./call";
+import { answerGetBots, answerPublishBot } from "./catalogue/botAdministration";
+import { sampleAnswer } from "./catalogue/sampleAnswers";
+import { answerFromTables } from "./dataTables/tableService";
+import type { TableStore } from "./dataTables/tableStore";
+import { CHECK_HEADER, errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "./httpAnswer";
+import type { RawRequest } from "./httpServer";
+import { readJson } from "./jsonBody";
+import { encryptAnswer } from "./payloadAnswer";
+import type { RateLimits } from "./rateLimits";
+import { requestLine } from "./requestLine";
+import type { AccessTokens } from "./sdk/accessTokens";
+import { answerGrant } from "./sdk/jwtGrant";
+import { answerSts, STS_PATH } from "./sdk/stsService";
+import { answerWebhook } from "./sdk/webhook";
+
+export interface HandlerServices extends Ports {
+  readonly apps: () => Promise<readonly JwtApp[]>;
+  readonly secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>;
+  readonly publish: (app: JwtApp) => Promise<void>;
+  readonly log: (line: string) => void;
+  readonly jsonDepth: number;
+  readonly tables: TableStore;
+  readonly tablesChanged: () => void;
+  readonly replays: ReplayMemory;
+  readonly rates: RateLimits | undefined;
+  readonly accessTokens: AccessTokens;
+  readonly minter: Minter;
+}
+
+/** What a request is answered, and what its line says. */
+interface Handled {
+  readonly answer: HttpAnswer;
+  readonly app?: JwtApp | undefined;
+  readonly verdict: string;
+  readonly check?: Check | undefined;
+}
+
+/** Answers one request after another; every rule about tokens is the rule book's. */
+export class RequestHandler {
+  constructor(private readonly services: HandlerServices) {}
+
+  async handle(request: RawRequest): Promise<HttpAnswer> {
+    const { answer, ...handled } = await this.#answer(request, await this.services.apps());
+    this.services.log(requestLine({ method: request.method, path: request.path, status: answer.status, ...handled }));
+    return answer;
+  }
+
+  async #answer(request: RawRequest, apps: readonly JwtApp[]): Promise<Handled> {
+    if (isSts(request.path)) return this.#sts(request, apps);
+    const verdict = await verify({
+      apps,
+      areAllApps: true,
+      secretsOf: this.services.secretsOf,
+      request: { method: request.method, path: request.path, headers: headersOf(request), body: request.body },
+      clock: this.services.clock,
+      replays: this.services.replays,
+      ports: { payloads: nodePayloadPorts },
+    });
+    const bearer = this.#bearer(request, verdict, apps);
+    if (bearer) return bearer;
+    const { app } = verdict;
+    const refusal = refusalOf(verdict);
+    if (refusal) return { ...refusal, app };
+    // Without an app nothing was verified.
+    if (!app) return { answer: errorAnswer(401, "The local platform can't tell which app this token is of."), verdict: "refused" };
+    const answer = await this.#serve(request, apps, app, verdict);
+    return { answer, app, verdict: answer.status < 400 ? "served" : "refused after its token was accepted" };
+  }
+
+  async #sts(request: RawRequest, apps: readonly JwtApp[]): Promise<Handled> {
+    if (request.method !== "POST") return { answer: errorAnswer(405, "Method Not Allowed"), verdict: "refused" };
+    const { app, ...answer } = await answerSts({ ...this.services, apps }, request.body, request.headers["content-type"]);
+    return { answer, app, verdict: answer.status === 200 ? "made a token" : "refused" };
+  }
+
+  /** An access token is ours: the rule book knows only JWTs. */
+  #bearer(request: RawRequest, { door }: Verdict, apps: readonly JwtApp[]): Handled | undefined {
+    if ((door !== "sdk" && door !== "webhook") || request.method !== "POST") return undefined;
+    const session = this.services.accessTokens.sessionOf(request.headers.authorization);
+    const app = session && apps.find(({ id }) => id === session.appId);
+    if (!app) return undefined;
+    const answer = door === "sdk" ? this.#rtmStart() : this.#webhook(request);
+    return { answer, app, verdict: "served by its access token" };
+  }
+
+  async #serve(request: RawRequest, apps: readonly JwtApp[], app: JwtApp, verdict: Verdict): Promise<HttpAnswer> {
+    if (verdict.door === "jwtGrant") return answerGrant(this.services.accessTokens, app, verdict.claims ?? {});
+    if (verdict.door === "webhook") return this.#webhook(request);
+    if (verdict.door === "sdk") return errorAnswer(401, "Here SDKs use the access token for which they exchanged their JWT.");
+    const found = verdict.endpoint;
+    if (!found) return errorAnswer(404, "The local platform doesn't know this endpoint.", 404, { [NOTE_HEADER]: "unknown-endpoint" });
+    const limited = this.services.rates?.count(app, found);
+    if (limited) return limited;
+
+    const body = verdict.openedBody ?? request.body;
+    const isJson = !/^(?:multipart\/|application\/x-www-form-urlencoded|application\/octet-stream|text\/csv)/i.test(request.headers["content-type"] ?? "");
+    const json = isJson ? readJson(body, this.services.jsonDepth) : ({ kind: "none" } as const);
+    if (json.kind === "invalid") return invalidArguments();
+    const call: Call = { app, found, query: queryOf(request.path), json: json.kind === "json" ? json.value : undefined, bodyBytes: body.length };
+    const answer = await this.#endpoint(call, apps);
+    return answer.status === 200 ? encryptAnswer(call, answer, this.services) : answer;
+  }
+
+  async #endpoint(call: Call, apps: readonly JwtApp[]): Promise<HttpAnswer> {
+    const fromTables = answerFromTables(this.services.tables, call);
+    if (fromTables) {
+      if (!call.found.endpoint.id.startsWith("query-")) this.services.tablesChanged();
+      return fromTables;
+    }
+    if (call.found.endpoint.id === "get-bots") return answerGetBots(apps, call);
+    if (call.found.endpoint.id === "publish-bot") return answerPublishBot(apps, call, this.services.publish);
+    return sampleAnswer(call, new Date(this.services.clock()));
+  }
+
+  #webhook({ body }: RawRequest): HttpAnswer {
+    const json = readJson(body, this.services.jsonDepth);
+    return json.kind === "json" ? answerWebhook(json.value) : invalidArguments();
+  }
+
+  /** The shape is known; there is no socket behind it. */
+  #rtmStart(): HttpAnswer {
+    return { status: 200, body: { url: "wss://localhost/rtm" }, headers: { [NOTE_HEADER]: "no-socket" } };
+  }
+}
+
+/** Refused is what failed, and what rests on a signature or a decryption that can't be checked here. */
+function refusalOf({ checks, decidedBy, answer }: Verdict): Omit<Handled, "app"> | undefined {
+  if (decidedBy) {
+    const headers = { [CHECK_HEADER]: decidedBy.id, ...(answer.certainty === "unverified" && { [NOTE_HEADER]: "unverified-answer" }) };
+    return { answer: { status: answer.status, body: answer.body, headers }, verdict: "refused", check: decidedBy };
+  }
+  const unchecked = checks.find(({ id, outcome, reason }) => outcome === "unknown" && (id === "payloadBody" ? reason === "no-key" : id in UNCHECKABLE));
+  if (!unchecked) return undefined;
+  const headers = { [CHECK_HEADER]: unchecked.id, [NOTE_HEADER]: "can-not-check" };
+  return { answer: errorAnswer(401, UNCHECKABLE[unchecked.id] ?? "", 401, headers), verdict: "refused, for it can't be checked", check: unchecked };
+}
+
+const UNCHECKABLE: Readonly<Partial<Record<Check["id"], string>>> = {
+  signature: "The local platform can't check this token's signature: the key of its app is not known here.",
+  jweDecryption: "The local platform can't decrypt this token: only Kore.ai has the private half of the app's platform key. Use “Copy this app for the local platform”.",
+  payloadBody: "The local platform can't decrypt this request: the payload key of its app is not known here.",
+};
+
+function isSts(path: string): boolean {
+  return path === STS_PATH || path.startsWith(`${STS_PATH}?`);
+}
+
+/** Node gives a list for one response header alone. */
+function headersOf({ headers }: RawRequest): Readonly<Record<string, string | undefined>> {
+  return headers as Readonly<Record<string, string | undefined>>;
+}
+
+function queryOf(path: string): URLSearchParams {
+  const start = path.indexOf("?");
+  return new URLSearchParams(start < 0 ? "" : path.slice(start + 1).split("#", 1)[0]);
+}

@@ -1,0 +1,63 @@
+import { isAccountId, isBotId } from "../domain/apps/credentials";
+import type { JwtApp } from "../domain/apps/jwtApp";
+import { fill } from "../domain/errors";
+import { endpoints } from "../domain/scopes/catalogue";
+import { once } from "../domain/scopes/once";
+import type { Check } from "../domain/tokens/verify/verdict";
+
+export interface RequestRecord {
+  readonly method: string;
+  /** As it came. */
+  readonly path: string;
+  readonly status: number;
+  readonly app?: JwtApp | undefined;
+  /** A short word or two, such as "served". */
+  readonly verdict: string;
+  readonly check?: Check | undefined;
+}
+
+/**
+ * One line about a request, without any secret or token in it, whatever the request carried: of the path only what is
+ * known to be no secret, never the query, and no control characters.
+ */
+export function requestLine({ method, path, status, app, verdict, check }: RequestRecord): string {
+  const parts = [`${method} ${shownPath(path, app)}`, app ? `“${app.name}”` : "no app", `${status} ${verdict}`];
+  if (check) parts.push(`${check.id}: ${explanation(check)}`);
+  return neutral(parts.join(" · "));
+}
+
+/** On one line, nothing that could drive a terminal or turn text around, and of bounded length. */
+export function neutral(text: string): string {
+  return text.slice(0, 2_000).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ");
+}
+
+function explanation({ message, causes }: Check): string {
+  return [message, ...causes.slice(0, 3).map((cause) => cause.message)].map(({ template, args }) => fill(template, args)).join(" ");
+}
+
+/** A token or secret pasted into the path shows as "…", as does whatever else is not an id or a word of the catalogue. */
+function shownPath(path: string, app: JwtApp | undefined): string {
+  const [bare = ""] = path.slice(0, 8_192).split(/[?#]/, 1);
+  const segments = bare.split("/").slice(1, 17);
+  return segments.length ? segments.map((segment) => `/${isHarmless(decoded(segment), app) ? segment : "…"}`).join("") : "…";
+}
+
+function isHarmless(segment: string, app: JwtApp | undefined): boolean {
+  if (segment === "" || knownWords().has(segment.toLowerCase()) || /^v?\d{1,3}(?:\.\d{1,3})?$/i.test(segment)) return true;
+  return isBotId(segment) || isAccountId(segment) || app?.tables.some(({ name }) => name === segment) === true;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** The fixed segments of all known paths, in lower case. */
+const knownWords = once(() => {
+  const paths = endpoints().flatMap(({ path, alsoAs }) => [path ?? "", ...alsoAs]);
+  const words = [...paths, "/chatbot/v2/webhook/hookInstance/hooks", "/api/users/sts", "/oAuth/token/jwtgrant/anonymous", "/rtm/start/stream/bot"].flatMap((path) => path.split("/"));
+  return new Set(words.filter((word) => !word.startsWith("{")).map((word) => word.toLowerCase()));
+});

@@ -1,0 +1,10 @@
+import { invalidArguments, NOTE_HEADER, type HttpAnswer } from "../httpAnswer";
+import { property } from "../jsonBody";
+
+/** The webhook channel, where the sandbox's bot only echoes (facts, 9). */
+export function answerWebhook(json: unknown): HttpAnswer {
+  const message = property(json, "message");
+  const text = property(message, "val") ?? property(message, "text");
+  if (typeof text !== "string") return invalidArguments();
+  return { status: 200, body: { data: [{ type: "text", val: text }] }, headers: { [NOTE_HEADER]: "echo" } };
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { findEndpoint } from "../../../src/domain/scopes/findEndpoint";
+import { RateLimits } from "../../../src/localPlatform/rateLimits";
+import { sampleApp } from "../apps/sampleApp";
+
+const BOT = "st-11111111-1111-5111-8111-111111111111";
+const OTHER_BOT = "st-22222222-2222-5222-8222-222222222222";
+const PER_MINUTE = { errors: [{ msg: "You've exceeded the per-minute rate limit. Please wait for sometime before retrying.", code: 429 }] };
+const HOURLY = { errors: [{ msg: "You've exceeded the hourly rate limit. Please wait for sometime before retrying.", code: 429 }] };
+
+describe("the documented rate limits", () => {
+  it("let 60 requests a minute through for a bot, in a rolling window", () => {
+    const { count, setNow } = limits();
+    for (let index = 0; index < 60; index++) {
+      setNow(index * 500);
+      assert.equal(count(`POST /api/public/bot/${BOT}/getSessions`), undefined);
+    }
+    setNow(59_999);
+    const refused = count(`GET /api/public/stream/${BOT}/export/status`);
+    assert.deepEqual([refused?.status, refused?.body, refused?.headers], [429, PER_MINUTE, { "retry-after": "1" }]);
+    assert.equal(count(`POST /api/public/bot/${OTHER_BOT}/getSessions`), undefined);
+    setNow(60_000);
+    assert.equal(count(`POST /api/public/bot/${BOT}/getSessions`), undefined);
+    assert.equal(count(`POST /api/public/bot/${BOT}/getSessions`)?.status, 429);
+  });
+
+  it("let 1,800 requests an hour through for a bot", () => {
+    const { count, setNow } = limits();
+    for (let index = 0; index < 1_800; index++) {
+      setNow(index * 1_900);
+      assert.equal(count(`POST /api/public/bot/${BOT}/getSessions`), undefined);
+    }
+    setNow(1_800 * 1_900);
+    assert.deepEqual(count(`POST /api/public/bot/${BOT}/getSessions`)?.body, HOURLY);
+    setNow(3_600_000);
+    assert.equal(count(`POST /api/public/bot/${BOT}/getSessions`), undefined);
+  });
+
+  it("let 600 requests a minute and 18,000 an hour through for a table", () => {
+    const { count, setNow } = limits();
+    for (let index = 0; index < 600; index++) assert.equal(count("POST /api/public/tables/People/query"), undefined);
+    assert.deepEqual(count("POST /api/public/tables/People")?.body, PER_MINUTE);
+    assert.equal(count("POST /api/public/tables/Others"), undefined);
+    for (let index = 600; index < 18_000; index++) {
+      setNow(60_000 + index * 180);
+      assert.equal(count("POST /api/public/tables/People/query"), undefined);
+    }
+    assert.deepEqual(count("POST /api/public/tables/People")?.body, HOURLY);
+  });
+
+  it("count notifications apart from a bot's other calls", () => {
+    const { count } = limits();
+    for (let index = 0; index < 600; index++) assert.equal(count(`POST /api/public/bot/${BOT}/notify`), undefined);
+    assert.equal(count(`POST /api/public/bot/${BOT}/notify`)?.status, 429);
+    assert.equal(count(`POST /api/public/bot/${BOT}/getSessions`), undefined);
+  });
+});
+
+function limits() {
+  let now = 0;
+  const rates = new RateLimits(() => now);
+  const known = new Map<string, ReturnType<typeof findEndpoint>>();
+  const count = (call: string) => {
+    const [method = "", path = ""] = call.split(" ");
+    const found = known.get(call) ?? findEndpoint(method, path);
+    known.set(call, found);
+    assert.equal(found.kind, "found");
+    return found.kind === "found" ? rates.count(sampleApp(), found) : undefined;
+  };
+  return { count, setNow: (next: number) => (now = next) };
+}
