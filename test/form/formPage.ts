@@ -140,6 +140,48 @@ export class FormPage {
     await this.page.getByRole("radiogroup", { name: group, exact: true }).getByRole("radio", { name: option, exact: true }).click();
   }
 
+  heading(text: string) {
+    return this.page.getByRole("heading", { name: text, exact: true });
+  }
+
+  async fillFirstPage(): Promise<void> {
+    await this.field("Name").fill("Orders");
+    await this.field("Client ID").fill("cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68");
+    await this.field("Client Secret").fill("c2VjcmV0IG9mIHRoZSBmb3JtJ3Mgb3duIHRlc3RzISE=");
+  }
+
+  /** The label or text of what has the focus, inside the toolkit's elements too. */
+  focused(): Promise<string> {
+    return this.page.evaluate(() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      return element?.getAttribute("aria-label") ?? element?.textContent ?? "";
+    });
+  }
+
+  /** Waits for something that the form's other half was told. */
+  async until(reached: () => boolean): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    while (!reached()) {
+      if (Date.now() > deadline) throw new Error("the form said nothing of it");
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+  }
+
+  violations(): Promise<string[]> {
+    return this.page.evaluate(() => (window as unknown as { violations: string[] }).violations);
+  }
+
+  /** The violations so far, which then don't count. */
+  async takeViolations(): Promise<string[]> {
+    this.problems.length = 0;
+    return this.page.evaluate(() => (window as unknown as { violations: string[] }).violations.splice(0));
+  }
+
+  keptState(): Promise<string> {
+    return this.page.evaluate(() => sessionStorage.getItem("state") ?? "");
+  }
+
   errorOf(field: string) {
     return this.page.locator(`[data-field="${field}"] [data-error]:not([hidden])`);
   }

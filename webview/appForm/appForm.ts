@@ -43,6 +43,7 @@ export class AppForm {
   #answers: Partial<Record<FieldName, string>> = {};
   #signingPublicKey: string | undefined;
   #page: 0 | 1 = 0;
+  #pressed = false;
   #saving = false;
   #saved = false;
   #sequence = 0;
@@ -61,6 +62,7 @@ export class AppForm {
     if (!init.context.existing?.payloadKey && this.#values.payloadKey === "keep") this.#values.payloadKey = "generate";
     this.#generated = [...init.generatedKeys];
     this.#build(init.hosts);
+    this.#watchPointer();
     this.#tell([init.message, kept && this.#whatIsGone(kept)].filter(Boolean).join(" "));
     this.#showPage(kept?.page ?? 0);
   }
@@ -158,7 +160,22 @@ export class AppForm {
 
   #left(field: FieldName): void {
     this.#touched.add(field);
-    this.#show();
+    // An error that appears while a button is held down would push what is being clicked away from under the pointer.
+    if (!this.#pressed) this.#show();
+  }
+
+  #watchPointer(): void {
+    const page = this.root.ownerDocument;
+    page.addEventListener("pointerdown", () => {
+      this.#pressed = true;
+    });
+    for (const release of ["pointerup", "pointercancel"]) {
+      page.addEventListener(release, () => {
+        this.#pressed = false;
+        // The click comes right behind.
+        setTimeout(() => this.#saved || this.#show(), 0);
+      });
+    }
   }
 
   async #goOn(page: number): Promise<void> {

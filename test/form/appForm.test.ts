@@ -1,0 +1,262 @@
+import assert from "node:assert/strict";
+import type { Browser, BrowserContext } from "playwright-core";
+import { AppSecrets } from "../../src/domain/apps/appSecrets";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { UserError } from "../../src/domain/errors";
+import { generateRsaKeyPair, type ImportedPrivateKey } from "../../src/domain/keys/rsaKeys";
+import { sampleApp } from "../unit/appForm/sampleApp";
+import { launchBrowser } from "../vscode/browser";
+import { FormPage, type FormPageOptions, MemoryApps } from "./formPage";
+
+const CLIENT_ID = "cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68";
+const SECRET = "c2VjcmV0IG9mIHRoZSBmb3JtJ3Mgb3duIHRlc3RzISE=";
+
+describe("the form in a browser", function () {
+  this.timeout(30_000);
+  let browser: Browser;
+  let context: BrowserContext;
+  let form: FormPage;
+  let pair: ImportedPrivateKey;
+
+  before(async () => {
+    browser = await launchBrowser();
+    context = await browser.newContext({ viewport: { width: 900, height: 900 } });
+    context.setDefaultTimeout(10_000);
+    pair = await generateRsaKeyPair(2048);
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    // Nothing broke the page's policy, and no error went unseen.
+    assert.deepEqual([await form.violations(), form.problems, form.unknown], [[], [], []]);
+    await form.page.close();
+  });
+  const open = async (options: FormPageOptions = {}) => {
+    form = await FormPage.open(context, options);
+  };
+
+  it("creates an app and sums it up, the secret masked", async () => {
+    await open();
+    await form.field("Name").fill("Orders");
+    await form.field("App ID").fill("app-1");
+    await form.field("Client ID").fill(CLIENT_ID);
+    await form.field("Client Secret").fill(SECRET);
+    await form.button("Next").click();
+    await form.field("Enforce JTI").click();
+    await form.field("Host").fill("platform.kore.ai");
+    await form.button("Done").click();
+    await form.heading("“Orders” was created").waitFor();
+
+    const [{ app, secrets }] = form.apps.saved as [{ app: JwtApp; secrets: AppSecrets }];
+    assert.deepEqual([app.name, app.appId, app.clientId, app.enforceJti, app.host], ["Orders", "app-1", CLIENT_ID, true, "platform.kore.ai"]);
+    assert.deepEqual(secrets.reveal(), { clientSecret: SECRET });
+    assert.deepEqual(await form.page.locator("dl > div").allInnerTexts(), ["Name\nOrders\nCopy", "App ID\napp-1\nCopy", `Client ID\n${CLIENT_ID}\nCopy`, "Client Secret\n••••••••••••\nCopy"]);
+    assert.equal((await form.page.content()).includes(SECRET), false);
+    for (const what of ["Name", "App ID", "Client ID", "Client Secret"]) await form.button(`Copy ${what}`).click();
+    await form.until(() => form.copied.length === 4);
+    assert.deepEqual(form.copied, ["Orders", "app-1", CLIENT_ID, "the client secret"]);
+    await form.button("Close").click();
+    await form.until(() => form.closed);
+  });
+
+  it("works with the keyboard alone", async () => {
+    await open();
+    const { keyboard } = form.page;
+    await form.page.getByRole("radio", { name: "XO Platform" }).focus();
+    await keyboard.press("ArrowDown");
+    await keyboard.press("Tab");
+    await keyboard.press("ArrowDown");
+    await keyboard.press("Tab");
+    await keyboard.type("By keyboard");
+    await keyboard.press("Tab");
+    await keyboard.press("Tab");
+    await keyboard.press("Enter");
+    await keyboard.press("ArrowDown");
+    await keyboard.press("Enter");
+    await keyboard.press("Tab");
+    await keyboard.press("Tab");
+    await keyboard.type(CLIENT_ID);
+    await keyboard.press("Tab");
+    await keyboard.type(SECRET);
+    await keyboard.press("Enter");
+    await form.field("Enforce JTI").waitFor();
+    assert.equal(await form.focused(), "Create a JWT app");
+    await keyboard.press("Tab");
+    await keyboard.press("Space");
+    for (const _ of ["Enforce JWE", "Enforce payload encryption", "Host"]) await keyboard.press("Tab");
+    await keyboard.type("platform.kore.ai");
+    await keyboard.press("Enter");
+    await form.heading("“By keyboard” was created").waitFor();
+    const app = form.apps.saved[0]?.app;
+    assert.deepEqual([app?.createdIn, app?.usedFor, app?.algorithm, app?.enforceJti, app?.host], ["admin", "sdks", "HS512", true, "platform.kore.ai"]);
+  });
+
+  it("names every control by its label, for assistive technology too", async () => {
+    await open();
+    await form.choose("JWT Signing Algorithm", "RS256");
+    await form.pick("Signing Key", "Paste a private key");
+    const first = ["Created in", "Used for", "Name", "App ID", "JWT Signing Algorithm", "Credentials", "Client ID", "Signing Key", "Signing Private Key", "Signing Public Key"];
+    const radios = ["XO Platform", "Admin Console", "Data Tables", "Paste from the platform", "Generate for the local platform", "Generate a key pair", "Paste a private key"];
+    for (const name of [...first, ...radios, "Next"]) assert.notEqual(await form.accessible(name), undefined, name);
+    await form.choose("JWT Signing Algorithm", "HS256");
+    assert.equal((await form.accessible("Client Secret"))?.role, "textbox");
+    assert.equal(await form.field("Client Secret").getAttribute("type"), "password");
+
+    await form.fillFirstPage();
+    await form.button("Next").click();
+    await form.field("Enforce JWE").click();
+    await form.field("Enforce Request and Response Payload Encryption").click();
+    const second = ["Enforce JTI", "Enforce JWE", "Platform Public Key (JWK)", "Content Encryption", "Enforce Request and Response Payload Encryption", "Payload Key", "Key Size", "Payload Public Key", "Host", "Bot ID", "Account ID", "Back", "Done"];
+    for (const name of second) assert.notEqual(await form.accessible(name), undefined, name);
+    await form.pick("Payload Key", "Paste a key pair");
+    assert.equal((await form.accessible("Payload Private Key"))?.role, "textbox");
+    await form.pick("Payload Key", "Shared AES-256 key");
+    assert.equal((await form.accessible("Payload Shared Key"))?.role, "textbox");
+  });
+
+  it("shows an error once its field was left, as the field's description", async () => {
+    await open();
+    assert.deepEqual(await form.accessible("Name"), { role: "textbox", description: "The app's name on the platform, or one of your own.", invalid: "false", required: true });
+    await form.field("Name").focus();
+    assert.equal(await form.errorOf("name").count(), 0);
+    await form.field("App ID").focus();
+    assert.equal(await form.errorOf("name").innerText(), "Give the app a name.");
+    assert.deepEqual(await form.accessible("Name"), { role: "textbox", description: "Give the app a name.", invalid: "true", required: true });
+    await form.field("Name").pressSequentially("O");
+    assert.equal(await form.errorOf("name").count(), 0);
+    assert.equal((await form.accessible("Name"))?.invalid, "false");
+  });
+
+  it("goes to the first field with an error", async () => {
+    await open();
+    await form.field("Name").fill("Orders");
+    await form.button("Next").click();
+    await form.errorOf("clientId").waitFor();
+    assert.equal(await form.focused(), "Client ID");
+    await form.fillFirstPage();
+    await form.button("Next").click();
+    await form.field("Bot ID").fill("st 1");
+    await form.button("Done").click();
+    await form.errorOf("botId").waitFor();
+    assert.equal(await form.focused(), "Bot ID");
+    assert.equal(form.apps.saved.length, 0);
+  });
+
+  it("goes back to the first page for an error that only the extension could find", async () => {
+    await open();
+    await form.fillFirstPage();
+    await form.button("Next").click();
+    form.apps.failure = new UserError("duplicate-name", 'There is already an app called "{0}".', { args: ["Orders"], remedy: "Choose another name." });
+    await form.button("Done").click();
+    await form.errorOf("name").waitFor();
+    assert.equal(await form.focused(), "Name");
+    assert.equal((await form.accessible("Name"))?.description, 'There is already an app called "Orders". Choose another name.');
+    form.apps.failure = undefined;
+    await form.field("Name").fill("Other orders");
+    await form.button("Next").click();
+    await form.button("Done").click();
+    await form.heading("“Other orders” was created").waitFor();
+  });
+
+  it("has keys checked while they are typed", async () => {
+    await open();
+    await form.choose("JWT Signing Algorithm", "RS256");
+    await form.pick("Signing Key", "Paste a private key");
+    await form.field("Signing Private Key").fill(pair.info.publicKey);
+    await form.field("Client ID").focus();
+    await form.errorOf("signingPrivateKey").waitFor();
+    const sentence = "This is a public key where a private one belongs. Paste the key whose text begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.";
+    assert.equal((await form.accessible("Signing Private Key"))?.description, sentence);
+    await form.field("Signing Private Key").fill(pair.privateKeyPem);
+    await form.page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('[data-field="signingPublicKey"] vscode-text-area')?.value.includes("BEGIN PUBLIC KEY"));
+    assert.equal(await form.errorOf("signingPrivateKey").count(), 0);
+    assert.equal(await form.field("Signing Public Key").inputValue(), pair.info.publicKey);
+  });
+
+  it("shows the public half of a generated key before anything is saved", async () => {
+    await open();
+    await form.fillFirstPage();
+    await form.button("Next").click();
+    await form.field("Enforce Request and Response Payload Encryption").click();
+    await form.button("Copy Payload Public Key").click();
+    await form.until(() => form.copied.length === 1);
+    await form.button("Done").click();
+    await form.heading("“Orders” was created").waitFor();
+    const key = form.apps.saved[0]?.app.payloadKey;
+    assert.deepEqual(form.copied, [key?.kind === "keyPair" && key.publicKey]);
+    assert.equal(await form.field("Payload Public Key").inputValue(), form.copied[0]);
+  });
+
+  it("keeps what was typed while hidden, except secrets, and says which", async () => {
+    await open();
+    await form.fillFirstPage();
+    await form.choose("Used for", "BotKit");
+    await form.button("Next").click();
+    await form.field("Bot ID").fill("st-1");
+    await form.hideAndShow();
+    assert.equal(await form.field("Bot ID").inputValue(), "st-1");
+    assert.equal(await form.page.getByRole("alert").innerText(), "Secrets aren't kept while the form is hidden. Please type again: Client Secret.");
+    assert.equal((await form.keptState()).includes(SECRET), false);
+    await form.button("Back").click();
+    assert.equal(await form.field("Name").inputValue(), "Orders");
+    assert.equal(await form.field("Client Secret").inputValue(), "");
+    assert.equal(await form.page.getByRole("combobox", { name: "Used for" }).evaluate((dropdown) => (dropdown as HTMLSelectElement).value), "botkit");
+  });
+
+  it("stays as it is when saving fails, with the reason above", async () => {
+    await open();
+    await form.fillFirstPage();
+    await form.button("Next").click();
+    form.apps.failure = new UserError("disk-full", "The disk is full, so nothing was changed.", { remedy: "Make room, then try again." });
+    await form.button("Done").click();
+    await form.page.getByRole("alert").filter({ hasText: "The disk is full, so nothing was changed. Make room, then try again." }).waitFor();
+    form.apps.failure = undefined;
+    await form.button("Done").click();
+    await form.heading("“Orders” was created").waitFor();
+  });
+
+  it("edits an app, its secret kept unless another is typed", async () => {
+    const apps = new MemoryApps([sampleApp()]);
+    await apps.save(sampleApp(), new AppSecrets({ clientSecret: SECRET }));
+    await open({ apps, editing: sampleApp().id });
+    await form.heading("Edit the JWT app “Orders”").waitFor();
+    assert.equal((await form.accessible("Client Secret"))?.description, "Kept unless you type a new one.");
+    await form.field("Name").fill("Renamed");
+    await form.button("Next").click();
+    await form.button("Done").click();
+    await form.heading("“Renamed” was saved").waitFor();
+    assert.deepEqual(apps.saved.at(-1)?.secrets?.reveal(), { clientSecret: SECRET });
+  });
+
+  it("ignores messages of another shape", async () => {
+    await open();
+    await form.page.evaluate(() => {
+      for (const message of [null, 7, "saved", { type: "saved" }, { type: "saved", summary: { name: "<img src=x>" } }, { type: "refused", errors: { name: 7 } }]) window.postMessage(message, "*");
+    });
+    await form.field("Name").fill("Still there");
+    assert.equal(await form.heading("Create a JWT app").count(), 1);
+  });
+
+  it("speaks the user's language where there is a translation", async () => {
+    await open({ strings: { "Create a JWT app": "JWT-App anlegen", Name: "Name der App", "Give the app a name.": "Die App braucht einen Namen." } });
+    await form.heading("JWT-App anlegen").waitFor();
+    await form.button("Next").click();
+    assert.equal((await form.accessible("Name der App"))?.description, "Die App braucht einen Namen.");
+  });
+
+  it("allows no script and no style but its own", async () => {
+    await open();
+    await form.page.evaluate(() => {
+      document.body.append(Object.assign(document.createElement("script"), { textContent: "document.title = 'run'" }));
+      document.body.append(Object.assign(document.createElement("style"), { textContent: "body { opacity: 0 }" }));
+    });
+    assert.deepEqual(await form.takeViolations(), ["script-src-elem inline", "style-src-elem inline"]);
+    assert.equal(await form.page.title(), "");
+  });
+
+  it("fits a narrow column", async () => {
+    await open();
+    await form.page.setViewportSize({ width: 300, height: 700 });
+    await form.choose("JWT Signing Algorithm", "RS256");
+    assert.equal(await form.page.evaluate(() => document.documentElement.scrollWidth <= 300), true);
+  });
+});
