@@ -11,8 +11,17 @@ const web = { ...common, platform: "browser", target: "es2022", mainFields: ["br
 /** ES modules that leave the packages where they are, for what runs outside VS Code. */
 const script = { ...node, format: "esm", packages: "external", sourcemap: "inline", outExtension: { ".js": ".mjs" } };
 
+/** What the extension imports dynamically is a file beside it, loaded when it is needed. */
+const onDemand = {
+  name: "on-demand",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/onDemand$/ }, ({ kind }) => (kind === "dynamic-import" ? { path: "./onDemand.js", external: true } : undefined));
+  },
+};
+
 const product = [
-  { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"], minify: true },
+  { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"], minify: true, plugins: [onDemand] },
+  { ...node, entryPoints: ["src/onDemand.ts"], outfile: "dist/onDemand.js", format: "cjs", minify: true },
   { ...node, entryPoints: ["src/localPlatform/main.ts"], outfile: "dist/localPlatform.js", format: "cjs", external: ["vscode"], minify: true },
   { ...web, entryPoints: ["src/extension.web.ts"], outfile: "dist/web/extension.js", format: "cjs", external: ["vscode"], minify: true },
   { ...web, entryPoints: ["webview/appForm/main.ts"], outfile: "dist/webview/appForm.js", format: "iife", minify: true },

@@ -107,13 +107,12 @@ async function unpackChromium() {
   return target;
 }
 
-/** The system's fonts, and the package's for a machine that has none: its own configuration looks for them in other folders. */
+/** The system's fonts, and the package's for a machine that has none: the package's configuration looks for them in another folder. */
 function fontConfiguration(unpacked) {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-  <dir>/usr/share/fonts</dir>
-  <dir>/usr/local/share/fonts</dir>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <dir>${unpacked}/fonts/fonts</dir>
   <cachedir>${unpacked}/fonts-cache</cachedir>
 </fontconfig>

@@ -70,7 +70,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const context = await newContext(browser, viewport);
     const newWindow: Workbench["newWindow"] = async ({ separateProfile = false } = {}) => {
       const page = await (separateProfile ? await newContext(browser, viewport) : context).newPage();
-      return Window.open(page, `${server.url}/?folder=${encodeURIComponent(workspace)}`, theme);
+      return Window.open(page, `${server.url}/?folder=${encodeURIComponent(workspace)}`, { workspace, theme });
     };
     return { folder, workspace, server, context, window: await newWindow(), newWindow, dispose };
   } catch (error) {

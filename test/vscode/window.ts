@@ -1,29 +1,30 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Frame, Locator, Page } from "playwright-core";
 import { ROOT } from "../../scripts/paths.mjs";
 
 /** How long things that should happen may take, in milliseconds. */
-const PATIENCE = 20_000;
+const PATIENCE = 30_000;
 
 /** One VS Code window, driven the way a person does: by what is seen, and with the keyboard. */
 export class Window {
   private constructor(
     readonly page: Page,
+    private readonly workspace: string,
     private readonly theme: string,
   ) {}
 
   /** Waits until the workbench has come up. */
-  static async open(page: Page, url: string, theme: string): Promise<Window> {
+  static async open(page: Page, url: string, { workspace, theme }: { workspace: string; theme: string }): Promise<Window> {
     page.setDefaultTimeout(PATIENCE);
-    await page.goto(url);
-    const window = new Window(page, theme);
+    await page.goto(url, { timeout: 60_000 });
+    const window = new Window(page, workspace, theme);
     await window.ready();
     return window;
   }
 
   async reload(): Promise<void> {
-    await this.page.reload();
+    await this.page.reload({ timeout: 60_000 });
     await this.ready();
   }
 
@@ -68,13 +69,15 @@ export class Window {
     return this.page.getByRole("treeitem").filter({ hasText: text });
   }
 
-  /** Opens a file of the workspace in an editor, through Quick Open. */
-  async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press("ControlOrMeta+P");
+  /** Opens a file of the workspace in an editor, by its path in it, through "Open File…" (the floor's Quick Open finds no files). */
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+O");
     await this.quickInput.waitFor();
-    await this.quickInput.fill(name);
-    await this.quickPickRow(name).first().click();
-    await this.editorTab(name).waitFor();
+    // The dialog fills in the folder by itself a moment after it opened, and would overwrite what came before.
+    await this.page.waitForFunction((folder) => (document.querySelector(".quick-input-widget .quick-input-filter input") as HTMLInputElement | null)?.value.startsWith(folder), this.workspace);
+    await this.quickInput.fill(join(this.workspace, path));
+    await this.page.keyboard.press("Enter");
+    await this.editorTab(basename(path)).waitFor();
     await this.editor.waitFor();
   }
 
