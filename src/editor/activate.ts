@@ -33,8 +33,16 @@ export function appFolder(context: vscode.ExtensionContext): vscode.Uri {
   return vscode.Uri.joinPath(context.globalStorageUri, "apps");
 }
 
+/** What the host tests may look at; nobody else gets it. */
+export interface Services {
+  readonly folder: vscode.Uri;
+  readonly store: AppStore;
+  readonly tree: AppTreeProvider;
+  readonly documents: DecryptedDocuments;
+}
+
 /** Makes the services and registers the features. Nothing is awaited and nothing is read before it is needed. */
-export function activateIn(host: Host, context: vscode.ExtensionContext): void {
+export function activateIn(host: Host, context: vscode.ExtensionContext): Services | undefined {
   const log = vscode.window.createOutputChannel("JWT Apps", { log: true });
   const folder = appFolder(context);
   const repository = new AppRepository({
@@ -53,14 +61,12 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): void {
   const documents = new DecryptedDocuments();
   const tree = new AppTreeProvider(store);
   const forms = new AppForms({ context, store, log });
-  const forms = new AppForms({ context, store, log });
 
   context.subscriptions.push(
     log,
     store,
     documents,
     tree,
-    forms,
     forms,
     registerAppView(tree, store),
     registerAppCommands(runner, {
@@ -81,6 +87,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): void {
     registerViewCommands(runner, store),
     runner.register(Commands.showLog, () => log.show()),
   );
+  return context.extensionMode === vscode.ExtensionMode.Test ? { folder, store, tree, documents } : undefined;
 }
 
 /** SecretStorage as the repository's port; newer hosts can list its keys. */

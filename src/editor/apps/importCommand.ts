@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
-import { type ImportedApp, type ImportedUpdate, importApps, type ImportPlan } from "../../domain/apps/importApps";
+import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/importApps";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
-import { type Caller, type CommandRunner } from "../commandRunner";
+import type { Caller, CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import { localised } from "../localised";
 import { answered } from "../prompts";
@@ -13,6 +13,7 @@ import type { AppStore } from "../storage/appStore";
 
 export function registerImportApps(runner: CommandRunner, store: AppStore): vscode.Disposable {
   return runner.register(Commands.importApps, async (argument?: { readonly text?: unknown }, caller: Caller = "person") => {
+    const { importApps } = await import("../../onDemand");
     const plan = importApps(await textToImport(argument?.text), await store.apps(), webPorts);
     const chosen = plan.update.length ? await choose(plan, caller) : plan.add;
     const saved: JwtApp[] = [];

@@ -1,0 +1,180 @@
+import * as v from "valibot";
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { UserError } from "../../domain/errors";
+import type { DecryptReport, DecryptResult } from "../../domain/payloads/decryptResult";
+import type { PayloadKeys } from "../../domain/payloads/payloadKeys";
+import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
+import type { EnvelopeSearch } from "../../domain/requests/findEnvelopes";
+import { TreeNode } from "../appTree/treeNode";
+import type { CommandRunner } from "../commandRunner";
+import { Commands } from "../contributions";
+import { answered } from "../prompts";
+import { showStatus } from "../statusMessage";
+import type { AppPicker } from "../storage/appPicker";
+import type { AppStore } from "../storage/appStore";
+import type { DecryptedDocuments } from "./decryptedDocuments";
+import { algorithmsOf } from "./describeReport";
+import { offerReport } from "./keepShape";
+import { payloadKeys } from "./payloadKeyring";
+
+/** Bytes. Beyond it a file isn't read at all: 64 MB of plaintext are 86 MB of base64. */
+const MAX_FILE_BYTES = 150_000_000;
+
+export interface PayloadServices {
+  readonly store: AppStore;
+  readonly picker: AppPicker;
+  readonly documents: DecryptedDocuments;
+  readonly ports: PayloadPorts;
+}
+
+/** What the decrypting commands return: where the text opened, and what was found. A binary payload opens nowhere. */
+export interface Decrypted {
+  readonly uri: string | undefined;
+  readonly report: DecryptReport;
+}
+
+const Argument = v.optional(v.object({ app: v.optional(v.string()), file: v.optional(v.string()) }));
+
+export function registerDecryptCommands(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
+  return vscode.Disposable.from(
+    runner.register(Commands.decryptSelection, async (argument?: unknown) => {
+      const app = await appOf(services, argument);
+      const editor = vscode.window.activeTextEditor;
+      if (!editor) {
+        throw new UserError("no-editor", "There is no text editor with something to decrypt.", {
+          remedy: "Open the captured response and select it. Files over 50 MB are read by Decrypt File.",
+        });
+      }
+      const { document, selection } = editor;
+      const [start, end] = [document.offsetAt(selection.start), document.offsetAt(selection.end)];
+      return open(services, document.getText(), selection.isEmpty ? { offset: start } : { selection: { start, end } }, app);
+    }),
+    runner.register(Commands.decryptClipboard, async (argument?: unknown) => {
+      const app = await appOf(services, argument);
+      const text = await vscode.env.clipboard.readText();
+      if (!text.trim()) throw new UserError("clipboard-empty", "The clipboard holds no text.", { remedy: "Copy the captured response and try again." });
+      return open(services, text, {}, app);
+    }),
+    runner.register(Commands.decryptFile, async (argument?: unknown) => {
+      const { file } = argument instanceof TreeNode ? { file: undefined } : (parse(argument) ?? { file: undefined });
+      const app = await appOf(services, argument);
+      return open(services, await readText(file === undefined ? await askFile() : vscode.Uri.parse(file, true)), {}, app);
+    }),
+  );
+}
+
+async function appOf({ picker }: PayloadServices, argument: unknown): Promise<JwtApp | undefined> {
+  if (argument instanceof TreeNode) return picker.resolve(argument);
+  const { app } = parse(argument) ?? {};
+  return app === undefined ? undefined : picker.resolve({ app });
+}
+
+function parse(argument: unknown): v.InferOutput<typeof Argument> {
+  const parsed = v.safeParse(Argument, argument);
+  if (parsed.success) return parsed.output;
+  throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [v.getDotPath(parsed.issues[0]) ?? ""] });
+}
+
+async function askFile(): Promise<vscode.Uri> {
+  const [file] = await answered(vscode.window.showOpenDialog({ title: vscode.l10n.t("Decrypt File"), openLabel: vscode.l10n.t("Decrypt") }));
+  if (file) return file;
+  throw new UserError("no-file", "No file was chosen.");
+}
+
+async function readText(file: vscode.Uri): Promise<string> {
+  const name = file.path.split("/").pop() ?? "";
+  const missing = (): never => {
+    throw new UserError("file-unreadable", "The file “{0}” can't be read.", { args: [name] });
+  };
+  const { size } = await vscode.workspace.fs.stat(file).then((stat) => stat, missing);
+  if (size > MAX_FILE_BYTES) {
+    throw new UserError("file-too-large", "The file “{0}” has {1} MB; at most {2} MB are read.", { args: [name, Math.ceil(size / 1e6), MAX_FILE_BYTES / 1e6] });
+  }
+  const bytes = await vscode.workspace.fs.readFile(file).then((content) => content, missing);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new UserError("file-not-text", "The file “{0}” is not text in UTF-8, so no envelope was looked for in it.", { args: [name] });
+  }
+}
+
+/** Decrypts what stands in `text` and shows it beside. */
+async function open(services: PayloadServices, text: string, search: EnvelopeSearch, app: JwtApp | undefined): Promise<Decrypted> {
+  const keys = await payloadKeys(services.store, app);
+  const results = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Decrypting…") }, () =>
+    decryptAll(text, search, keys, services.ports),
+  );
+  const [first] = results;
+  if (first === undefined) throw new UserError("no-envelope", "No encrypted payload was found in this text.");
+  const result = results.length === 1 ? await chooseApp(services, text, search, first) : first;
+  const { report } = result;
+  const decrypted = results.length > 1 && results.every(({ kind }) => kind === "text") ? { ...result, kind: "text" as const, text: joined(results) } : result;
+  if (decrypted.kind === "binary") return { uri: await offerToSave(decrypted.bytes), report };
+
+  const { formatJson } = await import("../../onDemand");
+  const uri = services.documents.hold(new TextEncoder().encode(formatJson(decrypted.text)), isJson(decrypted.text) ? "json" : "txt", report.app.appId);
+  await show(uri);
+  const what = results.length > 1 ? vscode.l10n.t("Decrypted {0} payloads for {1}", results.length, report.app.appName) : vscode.l10n.t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
+  showStatus(report.authenticated ? what : vscode.l10n.t("{0}, not authenticated", what));
+  void offerReport(services, report);
+  return { uri: uri.toString(), report };
+}
+
+/** Every envelope that opens; the first error where none does. */
+async function decryptAll(text: string, search: EnvelopeSearch, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult[]> {
+  const { decrypt, findEnvelopes } = await import("../../onDemand");
+  const envelopes = findEnvelopes(text, search);
+  // Without an envelope, `decrypt` says why.
+  if (envelopes.length === 0) return [await decrypt(text, keys, ports)];
+  const results: DecryptResult[] = [];
+  let firstError: unknown;
+  for (const envelope of envelopes) {
+    try {
+      results.push(await decrypt(envelope, keys, ports));
+    } catch (error) {
+      firstError ??= error;
+    }
+  }
+  if (results.length === 0) throw firstError;
+  return results;
+}
+
+/** Where several apps hold the key that fits, the user says which one is meant: the shape is kept for that one. */
+async function chooseApp({ store, ports }: PayloadServices, text: string, search: EnvelopeSearch, result: DecryptResult): Promise<DecryptResult> {
+  const { ambiguous, apps } = result.report;
+  if (!ambiguous) return result;
+  const items = apps.map((app) => ({ label: app.appName, app }));
+  const { app } = await answered(
+    vscode.window.showQuickPick(items, { title: vscode.l10n.t("Several apps hold this key"), placeHolder: vscode.l10n.t("Which app is the payload for?") }),
+  );
+  const chosen = await store.get(app.appId);
+  return (chosen && (await decryptAll(text, search, await payloadKeys(store, chosen), ports))[0]) ?? result;
+}
+
+/** Several payloads as one document: a JSON list where all of them are JSON, else one after the other. */
+function joined(results: readonly DecryptResult[]): string {
+  const texts = results.flatMap((result) => (result.kind === "text" ? [result.text] : []));
+  return texts.every(isJson) ? `[${texts.join(",")}]` : texts.join("\n\n");
+}
+
+/** By its first character alone: enough to choose a language, and it never parses 50 MB for that. */
+function isJson(text: string): boolean {
+  return /^\s*[[{]/.test(text.slice(0, 1_000));
+}
+
+async function show(uri: vscode.Uri): Promise<void> {
+  // Not `showTextDocument`: extensions can't have a document of more than 50 MB, and the workbench can.
+  await vscode.commands.executeCommand("vscode.open", uri, { viewColumn: vscode.ViewColumn.Beside, preview: false });
+}
+
+/** A binary payload is written only where the user says so. */
+async function offerToSave(bytes: Uint8Array): Promise<string | undefined> {
+  const { t } = vscode.l10n;
+  const save = t("Save As…");
+  const answer = await vscode.window.showInformationMessage(t("The payload was decrypted. It is binary ({0} bytes), so no editor can show it.", bytes.length.toLocaleString()), save);
+  if (answer !== save) return undefined;
+  const file = await answered(vscode.window.showSaveDialog({ title: t("Save the Decrypted Payload") }));
+  await vscode.workspace.fs.writeFile(file, bytes);
+  return file.toString();
+}

@@ -1,0 +1,51 @@
+import * as vscode from "vscode";
+import type { DecryptReport } from "../../domain/payloads/decryptResult";
+import { confirmed, Cancelled } from "../prompts";
+import { showStatus } from "../statusMessage";
+import type { AppStore } from "../storage/appStore";
+import type { DecryptedDocuments } from "./decryptedDocuments";
+import { describeReport } from "./describeReport";
+
+interface Services {
+  readonly store: AppStore;
+  readonly documents: DecryptedDocuments;
+}
+
+/** Offers to keep a newly found shape for the app, and to show how the payload was read. */
+export async function offerReport(services: Services, report: DecryptReport): Promise<void> {
+  const { t } = vscode.l10n;
+  // A shape that was kept already has been explained once.
+  if (report.foundBy === "profile") return;
+  const [keep, show] = [t("Keep This Shape"), t("Show Report")];
+  const answer = await vscode.window.showInformationMessage(
+    t("The shape of this payload was found by trying. Keep it for “{0}”, and the next one is read at once.", report.app.appName),
+    ...(report.profile ? [keep] : []),
+    show,
+  );
+  if (answer === show) await showReport(services, report);
+  if (answer === keep) await keepShape(services.store, report);
+}
+
+async function showReport({ documents }: Services, report: DecryptReport): Promise<void> {
+  const uri = documents.hold(new TextEncoder().encode(describeReport(report)), "md");
+  await vscode.commands.executeCommand("markdown.showPreviewToSide", uri).then(undefined, () => vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside }));
+}
+
+async function keepShape(store: AppStore, report: DecryptReport): Promise<void> {
+  const { t } = vscode.l10n;
+  const app = await store.get(report.app.appId);
+  if (!app || !report.profile) return;
+  try {
+    if (!report.authenticated) {
+      await confirmed(
+        t("Is the decrypted text right?"),
+        t("This encryption proves nothing about what comes out: a wrong key can give readable text by chance. Keep the shape only if what you see is what the platform sent."),
+        t("It Is Right"),
+      );
+    }
+    await store.save({ ...app, envelopeProfile: report.profile });
+    showStatus(t("Kept the shape of encrypted payloads for {0}", app.name));
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import * as vscode from "vscode";
+import type { CommandRunner } from "../commandRunner";
+import { Commands } from "../contributions";
+import { showStatus } from "../statusMessage";
+import type { AppArgument } from "../storage/appPicker";
+import { type PayloadServices, registerDecryptCommands } from "./decryptCommands";
+
+export function registerPayloadCommands(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerDecryptCommands(runner, services),
+    runner.register(Commands.encryptSelection, async () => undefined),
+    runner.register(Commands.forgetEnvelopeProfile, async (argument?: AppArgument) => {
+      const { envelopeProfile: _, ...app } = await services.picker.resolve(argument, { only: ({ envelopeProfile }) => envelopeProfile !== undefined });
+      await services.store.save(app);
+      showStatus(vscode.l10n.t("Forgot the shape of encrypted payloads for {0}", app.name));
+    }),
+  );
+}

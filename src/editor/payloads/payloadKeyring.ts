@@ -1,0 +1,36 @@
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { UserError } from "../../domain/errors";
+import type { PayloadKeys } from "../../domain/payloads/payloadKeys";
+import type { AppStore } from "../storage/appStore";
+
+/** The keys that can read payloads: of one app, or of all that have any. Read from SecretStorage now, and not kept. */
+export async function payloadKeys(store: AppStore, only?: JwtApp): Promise<PayloadKeys[]> {
+  const apps = only ? [only] : (await store.apps()).filter(({ payloadKey }) => payloadKey);
+  if (!apps.some(({ payloadKey }) => payloadKey)) {
+    throw only
+      ? new UserError("no-payload-key", "“{0}” has no key for encrypted payloads.", { args: [only.name], remedy: "Edit the app and switch on Enforce Request and Response Payload Encryption." })
+      : new UserError("no-payload-keys", "No JWT app here has a key for encrypted payloads.", {
+          remedy: "Create or edit the app that the payload is for, and switch on Enforce Request and Response Payload Encryption.",
+        });
+  }
+  const keys = await Promise.all(apps.map((app) => keysOf(store, app)));
+  const found = keys.filter((each) => each !== undefined);
+  if (found.length) return found;
+  throw new UserError("payload-keys-absent", "The payload keys are not in this window's secret storage.", {
+    remedy: "If another window stored them just now, reload this one; otherwise edit the app and paste its payload key again.",
+  });
+}
+
+async function keysOf(store: AppStore, app: JwtApp): Promise<PayloadKeys | undefined> {
+  const secrets = (await store.secretsOf(app))?.reveal();
+  const privateKeyPem = secrets?.payloadPrivateKey;
+  const sharedKey = secrets?.payloadSharedKey;
+  if (!privateKeyPem && !sharedKey) return undefined;
+  return {
+    appId: app.id,
+    appName: app.name,
+    ...(privateKeyPem && { privateKeyPem }),
+    ...(sharedKey && { sharedKey }),
+    ...(app.envelopeProfile && { profile: app.envelopeProfile }),
+  };
+}

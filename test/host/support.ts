@@ -1,0 +1,81 @@
+import * as vscode from "vscode";
+import { AppSecrets, type AppSecretValues } from "../../src/domain/apps/appSecrets";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import type { Services } from "../../src/editor/activate";
+import type { TreeNode } from "../../src/editor/appTree/treeNode";
+
+/** The services of the extension under test, activated. */
+export async function activated(): Promise<Services> {
+  const extension = vscode.extensions.getExtension<Services>("xo-jwt.jwt-apps");
+  if (!extension) throw new Error("the extension is not there");
+  return extension.activate();
+}
+
+/** A client secret in the platform's format, new in each run. */
+export function newSecret(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))));
+}
+
+/** A pasted HS256 app, as the form would make it. */
+export function hs256App(name: string, changes: Partial<JwtApp> = {}): JwtApp {
+  return {
+    version: 1,
+    id: crypto.randomUUID(),
+    name,
+    createdIn: "xo",
+    usedFor: "apis",
+    credentials: "pasted",
+    clientId: `cs-${crypto.randomUUID()}`,
+    algorithm: "HS256",
+    enforceJti: false,
+    enforceJwe: false,
+    enforcePayloadEncryption: false,
+    scopes: [],
+    tables: [],
+    secretsRevision: "none",
+    missingSecrets: [],
+    hasPreviousSecret: false,
+    createdAt: 1_700_000_000,
+    updatedAt: 1_700_000_000,
+    ...changes,
+  };
+}
+
+/** Saves an app through the extension's own store. */
+export async function saved(app: JwtApp, secrets: AppSecretValues = { clientSecret: newSecret() }): Promise<JwtApp> {
+  return (await activated()).store.save(app, new AppSecrets(secrets));
+}
+
+/** Deletes every app, so that each test starts with none. */
+export async function forgetAll(): Promise<void> {
+  await (await activated()).store.forgetEverything();
+}
+
+/** The row of an app. A command that is given a row was asked for by a person. */
+export async function rowOf(app: JwtApp): Promise<TreeNode> {
+  const row = await (await activated()).tree.nodeOf(app.id);
+  if (!row) throw new Error(`no row for ${app.name}`);
+  return row;
+}
+
+/** Resolves once `holds` does; rejects after five seconds. */
+export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`it never happened: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** The claims of a compact JWS, whose signature is not looked at. */
+export function claimsOf(token: string): Record<string, unknown> {
+  return JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/"))) as Record<string, unknown>;
+}
+
+/** Whether an HS256 token was signed with the secret as a raw string; by Web Crypto alone. */
+export async function isSignedWith(token: string, secret: string): Promise<boolean> {
+  const [header = "", claims = "", signature = ""] = token.split(".");
+  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+  const bytes = Uint8Array.from(atob(signature.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+  return crypto.subtle.verify("HMAC", key, bytes, new TextEncoder().encode(`${header}.${claims}`));
+}
