@@ -213,7 +213,7 @@ describe("AppRepository", () => {
     it("shows a file that can't be read as damaged", async () => {
       await repository.save(sampleApp());
       storage.around = async (step, name) => {
-        if (name === "files.read") throw Object.assign(new Error("EACCES: /home/someone"), { code: "EACCES" });
+        if (name === "files.read") throw Object.assign(new Error("EACCES, with a path"), { code: "EACCES" });
         return step();
       };
       const [entry] = await repository.list();

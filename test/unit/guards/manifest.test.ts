@@ -1,0 +1,191 @@
+import { strict as assert } from "node:assert";
+import { existsSync } from "node:fs";
+import ts from "typescript";
+import { secretsKey } from "../../../src/domain/apps/secretsEntry";
+import { filesIn, read } from "./repository";
+
+interface MenuItem {
+  readonly command?: string;
+  readonly submenu?: string;
+  readonly when?: string;
+}
+
+interface Manifest {
+  readonly [key: string]: unknown;
+  readonly main: string;
+  readonly browser: string;
+  readonly icon: string;
+  readonly activationEvents?: readonly string[];
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string; readonly icon?: string }[];
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly when?: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly when?: string }[];
+    readonly submenus?: readonly { readonly id: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly keybindings?: readonly MenuItem[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly type: string; readonly default: unknown; readonly scope?: string; readonly enum?: readonly string[] }>> };
+  };
+}
+
+/** The constants of contributions.ts, which can't be imported here because it also uses `vscode`. */
+interface Contributions {
+  readonly Commands: Readonly<Record<string, string>>;
+  readonly NODE_COMMANDS: readonly string[];
+  readonly Views: { readonly container: string } & Readonly<Record<string, string>>;
+  readonly ContextKeys: Readonly<Record<string, string>>;
+  readonly SettingDefaults: Readonly<Record<string, unknown>>;
+  readonly SETTINGS_SECTION: string;
+  readonly Schemes: Readonly<Record<string, string>>;
+  readonly Panels: Readonly<Record<string, string>>;
+  readonly SECRET_PREFIX: string;
+}
+
+async function loadContributions(): Promise<Contributions> {
+  const { outputText } = ts.transpileModule(read("src/editor/contributions.ts").replace('import * as vscode from "vscode";', ""), {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+  });
+  return (await import(`data:text/javascript,${encodeURIComponent(outputText)}`)) as Contributions;
+}
+
+describe("The manifest", () => {
+  const manifest = JSON.parse(read("package.json")) as Manifest;
+  const nls = JSON.parse(read("package.nls.json")) as Record<string, string>;
+  const { contributes } = manifest;
+  const menuItems = Object.values(contributes.menus).flat();
+  const whens = [...menuItems, ...(contributes.keybindings ?? []), ...contributes.viewsWelcome, ...Object.values(contributes.views).flat()].flatMap(({ when }) => when ?? []);
+  let code: Contributions;
+
+  before(async () => {
+    code = await loadContributions();
+  });
+
+  const sorted = (values: Iterable<string>): string[] => [...values].sort();
+
+  it("has the name that stored secrets and data hang on", () => {
+    assert.equal(`${String(manifest["publisher"])}.${String(manifest["name"])}`, "xo-jwt.jwt-apps");
+    assert.deepEqual(manifest["extensionKind"], ["ui", "workspace"]);
+    assert.deepEqual(manifest["engines"], { vscode: "^1.100.0" });
+  });
+
+  it("lists the commands of contributions.ts, and no others", () => {
+    assert.deepEqual(sorted(contributes.commands.map(({ command }) => command)), sorted(Object.values(code.Commands)));
+  });
+
+  it("puts every command into the category JWT Apps, and gives it a title", () => {
+    for (const { command, title, category } of contributes.commands) {
+      assert.equal(nls[category.slice(1, -1)], "JWT Apps", command);
+      assert.match(title, /^%.+%$/, command);
+    }
+  });
+
+  it("lists no command that isn't registered exactly once", () => {
+    const text = filesIn(["src/editor"], ".ts").map(read).join("\n");
+    const registered = [...text.matchAll(/\.register(?:<[^(]*>)?\(\s*Commands\.(\w+)/g)].map(([, key]) => key ?? "");
+    assert.deepEqual(sorted(registered), sorted(Object.keys(code.Commands)));
+  });
+
+  it("hides from the palette what needs a tree node", () => {
+    const hidden = (contributes.menus["commandPalette"] ?? []).filter(({ when }) => when === "false").map(({ command }) => command);
+    assert.deepEqual(code.NODE_COMMANDS.filter((command) => !hidden.includes(command)), []);
+  });
+
+  it("offers what needs a tree node in the tree alone", () => {
+    for (const [menu, items] of Object.entries(contributes.menus)) {
+      if (menu === "commandPalette" || menu === "view/item/context") continue;
+      assert.deepEqual(items.filter(({ command }) => command !== undefined && code.NODE_COMMANDS.includes(command)), [], menu);
+    }
+  });
+
+  it("has menus and keys for commands and submenus that exist", () => {
+    const submenus = (contributes.submenus ?? []).map(({ id }) => id);
+    const commands = Object.values(code.Commands);
+    for (const { command, submenu } of [...menuItems, ...(contributes.keybindings ?? [])]) {
+      assert.ok(submenu === undefined ? commands.includes(command ?? "") : submenus.includes(submenu), command ?? submenu);
+    }
+    for (const submenu of submenus) {
+      assert.ok(menuItems.some((item) => item.submenu === submenu), `${submenu} is in no menu`);
+      assert.ok(contributes.menus[submenu]?.length, `${submenu} is empty`);
+    }
+  });
+
+  it("has the views of contributions.ts, and no others", () => {
+    const { container, ...views } = code.Views;
+    assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), [container]);
+    assert.deepEqual(Object.keys(contributes.views), [container]);
+    assert.deepEqual(sorted((contributes.views[container] ?? []).map(({ id }) => id)), sorted(Object.values(views)));
+    for (const { view } of contributes.viewsWelcome) assert.ok(Object.values(views).includes(view), view);
+    for (const when of whens) for (const [, view] of when.matchAll(/\bview\s*==\s*'?([\w.]+)/g)) assert.ok(Object.values(views).includes(view ?? ""), when);
+  });
+
+  it("uses the context keys of contributions.ts, and no others", () => {
+    const used = whens.flatMap((when) => when.replace(/\bview\s*==\s*'?[\w.]+/g, "").match(/(?<![\w.])jwtApps\.[\w.]+/g) ?? []);
+    assert.deepEqual(sorted(new Set(used)), sorted(Object.values(code.ContextKeys)));
+    for (const when of whens) for (const [, setting] of when.matchAll(/\bconfig\.([\w.]+)/g)) assert.ok(contributes.configuration.properties[setting ?? ""], when);
+  });
+
+  it("has the settings of contributions.ts with the same defaults, and no others", () => {
+    const { properties } = contributes.configuration;
+    assert.deepEqual(
+      Object.fromEntries(Object.entries(properties).map(([name, setting]) => [name, setting.default])),
+      Object.fromEntries(Object.entries(code.SettingDefaults).map(([name, value]) => [`${code.SETTINGS_SECTION}.${name}`, value])),
+    );
+    for (const [name, setting] of Object.entries(properties)) {
+      assert.equal(setting.type === "integer" ? "number" : setting.type, typeof setting.default, name);
+      if (setting.enum) assert.ok(setting.enum.includes(String(setting.default)), name);
+    }
+  });
+
+  it("lets no workspace choose what leads to a token or a key", () => {
+    const { properties } = contributes.configuration;
+    const guarded = Object.keys(properties).filter((name) => !name.startsWith("jwtApps.tree."));
+    assert.deepEqual(guarded.filter((name) => properties[name]?.scope !== "application"), []);
+    assert.deepEqual(sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations), sorted(guarded));
+  });
+
+  it("names the URI schemes of contributions.ts alone", () => {
+    const used = [...whens.flatMap((when) => [...when.matchAll(/resourceScheme\s*==\s*'?([\w-]+)/g)]), ...(manifest.activationEvents ?? []).flatMap((event) => [...event.matchAll(/^onFileSystem:(.+)$/g)])];
+    for (const [, scheme] of used) assert.ok(Object.values(code.Schemes).includes(scheme ?? ""), scheme);
+  });
+
+  it("starts the extension for nothing but its own views, commands, forms and documents", () => {
+    const own = [
+      ...Object.values(code.Schemes).map((scheme) => `onFileSystem:${scheme}`),
+      ...Object.values(code.Panels).map((panel) => `onWebviewPanel:${panel}`),
+      ...Object.values(code.Commands).map((command) => `onCommand:${command}`),
+      ...Object.values(code.Views).map((view) => `onView:${view}`),
+    ];
+    assert.deepEqual((manifest.activationEvents ?? []).filter((event) => !own.includes(event)), []);
+  });
+
+  it("has a text for every %key%, and no text without one", () => {
+    const used = new Set<string>();
+    const collect = (value: unknown): void => {
+      if (typeof value === "string") {
+        const [, key] = /^%([^%\s]+)%$/.exec(value) ?? [];
+        if (key !== undefined) used.add(key);
+        else assert.doesNotMatch(value, /%[\w.]+%/, "a key is a whole value");
+      } else if (typeof value === "object" && value !== null) Object.values(value).forEach(collect);
+    };
+    collect({ ...manifest, scripts: {} });
+    assert.deepEqual(sorted(used), sorted(Object.keys(nls)));
+    for (const [key, text] of Object.entries(nls)) assert.ok(text.trim(), key);
+  });
+
+  it("links to commands and settings that exist", () => {
+    for (const [key, text] of Object.entries(nls)) {
+      for (const [, command] of text.matchAll(/\(command:([\w.]+)/g)) assert.ok(Object.values(code.Commands).includes(command ?? ""), `${key}: ${command}`);
+      for (const [, setting] of text.matchAll(/`#([\w.]+)#`/g)) assert.ok(contributes.configuration.properties[setting ?? ""], `${key}: ${setting}`);
+    }
+  });
+
+  it("refers to pictures that are there", () => {
+    const pictures = [manifest.icon, ...JSON.stringify(contributes).matchAll(/"(media\/[^"]+)"/g)].map((match) => (typeof match === "string" ? match : (match[1] ?? "")));
+    for (const picture of pictures) assert.ok(existsSync(picture), picture);
+  });
+
+  it("keeps secrets where the repository keeps them", () => {
+    assert.equal(secretsKey(""), code.SECRET_PREFIX);
+  });
+});
