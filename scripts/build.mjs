@@ -32,6 +32,8 @@ const targets = {
   extension: () => Promise.all(product.filter(({ entryPoints }) => existsSync(entryPoints[0])).map((options) => build(options))),
   /** Unit tests: one ES module a test file. */
   unit: () => buildTests("test/unit", "out/unit"),
+  /** The process that is killed, and the test that kills it. All packages are in it, so that it starts quickly. */
+  crash: () => build({ ...script, packages: "bundle", entryPoints: ["test/crash/kill.test.ts", "test/crash/changingProcess.ts"], outdir: "out/crash" }),
   /** What the journeys do in a real workbench. */
   journey: () => buildTests("test/journey", "out/journey"),
   /** The executable that is a VS Code. */

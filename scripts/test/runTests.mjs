@@ -8,10 +8,13 @@ import { runTypecheck } from "./runTypecheck.mjs";
 import { suiteResult, sum, totalsLine } from "./totals.mjs";
 
 /** Milliseconds after which a suite counts as hung. */
-const TIMEOUTS = { unit: 120_000, host: 180_000, journey: 420_000 };
+const TIMEOUTS = { unit: 120_000, crash: 120_000, host: 180_000, journey: 420_000 };
+
+/** Suites that need no VS Code. */
+const EVERYWHERE = ["unit", "crash"];
 
 /**
- * Runs the suites (unit, host, journey; all of them, with the type check before, if none is named), prints each one's
+ * Runs the suites (unit, crash, host, journey; all of them, with the type check before, if none is named), prints each one's
  * result and the totals, and returns the totals.
  */
 export async function runTests({ suites = [], hosts, grep, file, build = true }) {
@@ -19,7 +22,7 @@ export async function runTests({ suites = [], hosts, grep, file, build = true })
   if (unknown) throw new Failure(`There are no tests called ${unknown}: choose from ${Object.keys(TIMEOUTS).join(", ")}, and for --host from ${HOSTS.join(", ")}.`);
   const all = suites.length === 0;
   const here = hasHosts(process.platform, process.arch);
-  const wants = (suite) => (all || suites.includes(suite)) && (suite === "unit" || here || (suite === "host" && Boolean(process.env.VSCODE_EXECUTABLE)));
+  const wants = (suite) => (all || suites.includes(suite)) && (EVERYWHERE.includes(suite) || here || (suite === "host" && Boolean(process.env.VSCODE_EXECUTABLE)));
   const results = [];
   const run = async (suite, action) => {
     console.log(`\n== ${suite}`);
@@ -31,6 +34,7 @@ export async function runTests({ suites = [], hosts, grep, file, build = true })
 
   if (all) await run("types", () => runTypecheck());
   if (wants("unit")) await run("unit", () => runUnit({ grep, file }));
+  if (wants("crash")) await run("crash", () => runCrash({ grep, file }));
   const needsExtension = build && (wants("host") || wants("journey"));
   const built = !needsExtension || (await attempt(results, "build", () => buildTargets(["extension", "vscode"])));
   if (built && wants("host")) for (const host of hosts ?? hostsHere()) await run(`host ${host}`, () => runHost({ host, grep, file, timeout: TIMEOUTS.host }));
@@ -38,13 +42,18 @@ export async function runTests({ suites = [], hosts, grep, file, build = true })
     const packed = !build || (await attempt(results, "package", () => packageVsix({ build: false })));
     if (packed) await run("journey", () => runJourney({ grep, file }));
   }
-  if (!here && (all || suites.some((suite) => suite !== "unit"))) console.log(`\nThe tests in VS Code from npm need Linux x64; here the unit tests run, and with VSCODE_EXECUTABLE the host tests in a desktop VS Code.`);
+  if (!here && (all || suites.some((suite) => !EVERYWHERE.includes(suite)))) console.log(`\nThe tests in VS Code from npm need Linux x64; here the unit tests run, and with VSCODE_EXECUTABLE the host tests in a desktop VS Code.`);
   return printTotals(results);
 }
 
 async function runUnit({ grep, file }) {
   await buildTargets(["unit"]);
   return runMocha({ suite: "unit", folder: "out/unit", reporter: "dot", grep, file, timeout: TIMEOUTS.unit });
+}
+
+async function runCrash({ grep, file }) {
+  await buildTargets(["crash"]);
+  return runMocha({ suite: "crash", folder: "out/crash", reporter: "dot", grep, file, timeout: TIMEOUTS.crash });
 }
 
 async function runJourney({ grep, file }) {
