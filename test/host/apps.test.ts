@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
-import { activated, forgetAll, hs256App, newSecret, rowOf, saved } from "./support";
+import { activated, forgetAll, hs256App, newSecret, rowOf, saved, until } from "./support";
 
 describe("app commands", () => {
   beforeEach(forgetAll);
@@ -65,8 +65,8 @@ describe("app commands", () => {
 
   it("opens the form", async () => {
     await vscode.commands.executeCommand("jwtApps.createApp");
-    const labels = vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
-    assert.equal(labels.includes("New JWT App"), true);
+    const isOpen = (): boolean => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === "New JWT App"));
+    await until(isOpen, "the form's tab opens");
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 });

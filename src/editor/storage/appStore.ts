@@ -23,18 +23,15 @@ export class AppStore implements vscode.Disposable {
   private readonly absentSecrets = new Set<string>();
   private readonly vanished = new Map<string, NodeJS.Timeout | number>();
   private readonly disposables: vscode.Disposable[] = [this.changed];
+  private disposed = false;
 
   constructor(
     private readonly repository: AppRepository,
     appFolder: vscode.Uri,
     secrets: vscode.SecretStorage,
   ) {
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(appFolder, "*.json"));
+    void this.watch(appFolder);
     this.disposables.push(
-      watcher,
-      watcher.onDidCreate((uri) => this.fileWritten(idOf(uri))),
-      watcher.onDidChange((uri) => this.fileWritten(idOf(uri))),
-      watcher.onDidDelete((uri) => this.fileVanished(idOf(uri))),
       secrets.onDidChange(({ key }) => {
         if (key.startsWith(SECRET_PREFIX)) this.secretsArrived(key.slice(SECRET_PREFIX.length));
       }),
@@ -108,8 +105,22 @@ export class AppStore implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     for (const timer of this.vanished.values()) clearTimeout(timer as number);
     vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  /** A folder that isn't there yet can't be watched, so it is made first. */
+  private async watch(appFolder: vscode.Uri): Promise<void> {
+    await vscode.workspace.fs.createDirectory(appFolder).then(undefined, () => undefined);
+    if (this.disposed) return;
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(appFolder, "*.json"));
+    this.disposables.push(
+      watcher,
+      watcher.onDidCreate((uri) => this.fileWritten(idOf(uri))),
+      watcher.onDidChange((uri) => this.fileWritten(idOf(uri))),
+      watcher.onDidDelete((uri) => this.fileVanished(idOf(uri))),
+    );
   }
 
   private entries(): Promise<Map<string, AppEntry>> {
