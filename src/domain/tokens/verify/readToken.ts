@@ -43,7 +43,7 @@ const MAX_PLATFORM_KEYS = 8;
 export async function readToken(sent: SentToken, input: VerifyInput): Promise<ReadToken> {
   if (sent === undefined) return { kind: "absent" };
   const outer = inspectToken(sent);
-  const problem = outer.problems.find(({ code }) => outer.kind === "unreadable" || FORMAT_PROBLEMS.has(code));
+  const problem = outer.problems.find(({ code }) => outer.kind === "unreadable" || (FORMAT_PROBLEMS.has(code) && !(code === "part-not-base64url" && isCut(outer))));
   if (problem) return { kind: "unreadable", problem };
   return outer.kind === "jws" ? { kind: "jws", signed: outer } : openJwe(outer, input);
 }
@@ -55,6 +55,11 @@ export function isSameKeyId(a: unknown, b: unknown): boolean {
 
 /** What a server doesn't mend. */
 const FORMAT_PROBLEMS: ReadonlySet<string> = new Set(["part-not-base64url", "part-base64", "white-space-inside"]);
+
+/** A signature of an impossible number of digits: cut, and so wrong rather than no JWT. */
+function isCut({ kind, token }: InspectedToken): boolean {
+  return kind === "jws" && /^[\w-]+$/.test(token.slice(token.lastIndexOf(".") + 1));
+}
 
 async function openJwe({ token, header = {} }: InspectedToken, input: VerifyInput): Promise<ReadToken> {
   const withPlatformKey = input.apps.filter(({ platformKey }) => platformKey);

@@ -44,8 +44,9 @@ export async function publicKeyCause(token: string, { signingKey }: JwtApp, algo
 const SIGNATURE_BYTES = { HS256: 32, HS512: 64 } as const;
 
 function cutCause(token: string, { algorithm, signingKey }: JwtApp): Cause | undefined {
-  const length = base64ToBytes(token.slice(token.lastIndexOf(".") + 1))?.length ?? 0;
-  if (length === 0) return cause("signature-missing", "It is empty.");
+  const digits = token.length - token.lastIndexOf(".") - 1;
+  const length = Math.floor((digits * 3) / 4);
+  if (digits === 0) return cause("signature-missing", "It is empty.");
   const expected = algorithm === "HS256" || algorithm === "HS512" ? SIGNATURE_BYTES[algorithm] : Math.ceil((signingKey?.bits ?? 0) / 8);
   if (expected === 0 || length >= expected) return undefined;
   return cause("token-cut", "It has {0} of its {1} bytes: the token was cut.", length, expected);
