@@ -132,16 +132,21 @@ export class RequestHandler {
   }
 }
 
-/** Refused is what failed, and what rests on a signature or a decryption that can't be checked here. */
-function refusalOf({ checks, decidedBy, answer }: Verdict): Omit<Handled, "app"> | undefined {
-  if (decidedBy) {
-    const headers = { [CHECK_HEADER]: decidedBy.id, ...(answer.certainty === "unverified" && { [NOTE_HEADER]: "unverified-answer" }) };
-    return { answer: { status: answer.status, body: answer.body, headers }, verdict: "refused", check: decidedBy };
+/** Refused is what failed, and what rests on a signature or a decryption that can't be checked here; the first decides. */
+function refusalOf({ checks, answer }: Verdict): Omit<Handled, "app"> | undefined {
+  const check = checks.find((one) => one.outcome === "failed" || isUncheckable(one));
+  if (!check) return undefined;
+  if (check.outcome === "failed") {
+    const headers = { [CHECK_HEADER]: check.id, ...(answer.certainty === "unverified" && { [NOTE_HEADER]: "unverified-answer" }) };
+    return { answer: { status: answer.status, body: answer.body, headers }, verdict: "refused", check };
   }
-  const unchecked = checks.find(({ id, outcome, reason }) => outcome === "unknown" && (id === "payloadBody" ? reason === "no-key" : id in UNCHECKABLE));
-  if (!unchecked) return undefined;
-  const headers = { [CHECK_HEADER]: unchecked.id, [NOTE_HEADER]: "can-not-check" };
-  return { answer: errorAnswer(401, UNCHECKABLE[unchecked.id] ?? "", 401, headers), verdict: "refused, for it can't be checked", check: unchecked };
+  const headers = { [CHECK_HEADER]: check.id, [NOTE_HEADER]: "can-not-check" };
+  return { answer: errorAnswer(401, UNCHECKABLE[check.id] ?? "", 401, headers), verdict: "refused, for it can't be checked", check };
+}
+
+/** A body that isn't encrypted at all needs no key. */
+function isUncheckable({ id, outcome, reason }: Check): boolean {
+  return outcome === "unknown" && (id === "payloadBody" ? reason === "no-key" : id in UNCHECKABLE);
 }
 
 const UNCHECKABLE: Readonly<Partial<Record<Check["id"], string>>> = {

@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import { assignScopes, publishScopes } from "../../../src/domain/apps/assignScopes";
+import type { JwtApp } from "../../../src/domain/apps/jwtApp";
+import { AppSecrets } from "../../../src/domain/apps/appSecrets";
+import { endpoints } from "../../../src/domain/scopes/catalogue";
+import { DigestMemory } from "../../../src/localPlatform/digestMemory";
+import { type HandlerServices, RequestHandler } from "../../../src/localPlatform/requestHandler";
+import { sampleApp } from "../apps/sampleApp";
+import { BOT, NOW, type Running, SECRET, startPlatform } from "./runningPlatform";
+
+const SESSIONS = `POST /api/public/bot/${BOT}/getSessions`;
+const CREDENTIALS = { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] };
+
+const botApp = publishScopes(assignScopes(sampleApp({ botId: BOT, name: "Bot app" }), ["xo/bot-sessions", "xo/metrics"]));
+const adminApp = assignScopes(app(2, { createdIn: "admin", name: "Admin app" }), ["admin/role-management", "admin/publish", "admin/user-management"]);
+const tablesApp = app(3, {
+  createdIn: "tables",
+  name: "Tables app",
+  tables: [
+    { kind: "table", name: "People", read: true, write: true, delete: false },
+    { kind: "view", name: "Adults", read: true, write: false, delete: false },
+  ],
+});
+const unpublished = assignScopes(app(4, { botId: BOT, name: "Unpublished" }), ["xo/bot-sessions"]);
+const jtiApp = publishScopes(assignScopes(app(5, { botId: BOT, name: "JTI", enforceJti: true }), ["xo/bot-sessions"]));
+const keyless = app(6, { name: "Keyless" });
+
+describe("requests to the local platform", () => {
+  let running: Running;
+  before(async () => {
+    const secrets = { clientSecret: SECRET };
+    running = await startPlatform([
+      { app: botApp, secrets },
+      { app: adminApp, secrets },
+      { app: tablesApp, secrets },
+      { app: unpublished, secrets },
+      { app: jtiApp, secrets },
+      { app: keyless },
+    ]);
+  });
+  after(() => running.close());
+  beforeEach(() => {
+    running.lines.length = 0;
+    running.setNow(NOW);
+  });
+
+  const call = async (what: string, from: JwtApp, body?: unknown) => running.send(what, { auth: await running.mint(from) }, body);
+
+  it("serves a sample answer where token, scope and bot fit, and writes one line", async () => {
+    const { status, json, headers } = await call(SESSIONS, botApp, { skip: 0, limit: 100 });
+    assert.equal(status, 200);
+    assert.equal((json as { sessions: { botId: string }[] }).sessions[0]?.botId, BOT);
+    assert.equal(headers["x-local-platform"], "sample");
+    assert.equal(headers["content-type"], "application/json; charset=utf-8");
+    assert.deepEqual(running.lines, [`POST /api/public/bot/${BOT}/getSessions · “Bot app” · 200 served`]);
+  });
+
+  it("answers {} and says so where the API's answer is not known", async () => {
+    const { status, json, headers } = await call(`POST /api/public/bot/${BOT}/taskContainmentReport`, botApp);
+    assert.deepEqual([status, json, headers["x-local-platform"]], [200, {}, "no-sample"]);
+  });
+
+  it("serves every endpoint of the catalogue that has a path, at each of its levels", async () => {
+    let served = 0;
+    for (const endpoint of endpoints()) {
+      for (const [level, access] of Object.entries(endpoint.access)) {
+        if (!endpoint.path || !endpoint.method || access.kind === "tables") continue;
+        const path = endpoint.path.replace(/\{(?:botId|streamId)\}/g, BOT).replace(/\{\w+\}/g, "x1");
+        const scopes = access.kind === "scopes" ? [{ id: access.anyOf[0] ?? "", published: true }] : [];
+        const caller = { ...(level === "xo" ? botApp : adminApp), id: crypto.randomUUID(), clientId: `cs-${crypto.randomUUID()}`, scopes };
+        const one = await startPlatform([{ app: caller, secrets: { clientSecret: SECRET } }]);
+        try {
+          const { status, headers } = await one.send(`${endpoint.method} ${path}`, { auth: await one.mint(caller) }, endpoint.method === "GET" ? undefined : (endpoint.bodyExample ?? {}));
+          assert.deepEqual([endpoint.id, status, headers["x-local-platform-check"]], [endpoint.id, 200, undefined]);
+          served++;
+        } finally {
+          await one.close();
+        }
+      }
+    }
+    assert.ok(served > 80, `${served} endpoints were served`);
+  });
+
+  it("refuses with the platform's exact words and names the check in a header and in the line", async () => {
+    const token = await running.mint(botApp);
+    const refused: [string, Record<string, string>, number, unknown, string][] = [
+      [SESSIONS, {}, 401, CREDENTIALS, "token"],
+      [SESSIONS, { auth: `${token.slice(0, -4)}AAAA` }, 401, CREDENTIALS, "signature"],
+      [SESSIONS, { auth: "not a token" }, 401, { errors: [{ msg: "Invalid JWT token", code: 4002 }] }, "format"],
+      [SESSIONS, { authorization: `Bearer ${token}` }, 401, CREDENTIALS, "header"],
+      [`POST /api/public/bot/${BOT.replace("1111-5", "2222-5")}/getSessions`, { auth: token }, 401, CREDENTIALS, "bot"],
+      [`POST /api/public/bot/${BOT}/export`, { auth: token }, 401, { errors: [{ msg: "Permission denied. Scope is incorrect!", code: 4002 }] }, "scope"],
+      [`GET /api/public/bot/${BOT}/getSessions`, { auth: token }, 405, { errors: [{ msg: "Method Not Allowed", code: 405 }] }, "method"],
+    ];
+    for (const [what, headers, status, body, check] of refused) {
+      running.lines.length = 0;
+      const answer = await running.send(what, headers);
+      assert.deepEqual([answer.status, answer.json, answer.headers["x-local-platform-check"]], [status, body, check]);
+      assert.equal(running.lines.length, 1);
+      assert.match(running.lines[0] ?? "", new RegExp(` · ${status} refused · ${check}: `));
+    }
+  });
+
+  it("takes an app's scopes, published or not, as they are at this moment", async () => {
+    const { status, headers } = await call(SESSIONS, unpublished);
+    assert.deepEqual([status, headers["x-local-platform-check"]], [401, "published"]);
+    const published = await call(`POST /api/public/bot/${BOT}/publish`, adminApp, { versionComment: "x" });
+    assert.equal(published.status, 200);
+    assert.equal((published.json as { status: string }[])[0]?.status, "SUCCESS");
+    assert.equal((await call(SESSIONS, unpublished)).status, 200);
+  });
+
+  it("lists bots with their apps and every secret masked", async () => {
+    const { json, text } = await call("GET /api/public/bots?offset=0&limit=50", adminApp);
+    const { total, availableMore, bots } = json as { total: number; availableMore: boolean; bots: { _id: string; jwtApps: Record<string, unknown>[] }[] };
+    assert.deepEqual([total, availableMore, bots.length, bots[0]?._id], [1, false, 1, BOT]);
+    assert.deepEqual(bots[0]?.jwtApps[0], { clientId: botApp.clientId, clientSecret: "*".repeat(44), jtiClaimEnforced: false, jweEncryptionEnforced: false, createdOn: "2030-01-01T00:00:00.000Z" });
+    assert.deepEqual(bots[0]?.jwtApps.map(({ jtiClaimEnforced }) => jtiClaimEnforced), [false, false, true]);
+    assert.ok(!text.includes(SECRET));
+    assert.deepEqual(((await call("GET /api/public/bots?offset=1", adminApp)).json as { bots: unknown[] }).bots, []);
+  });
+
+  it("takes a jti once, and the next token's again", async () => {
+    const token = await running.mint(jtiApp);
+    assert.equal((await running.send(SESSIONS, { auth: token })).status, 200);
+    const replayed = await running.send(SESSIONS, { auth: token });
+    assert.deepEqual([replayed.status, replayed.json], [401, { errors: [{ msg: "error verifying the jwt: possibly a replay", code: 401 }] }]);
+    assert.equal((await call(SESSIONS, jtiApp)).status, 200);
+  });
+
+  it("grants read, write and delete on each table apart", async () => {
+    const row = { data: { Name: "Jane", Age: 40 } };
+    const conditions = { query: { expressions: [{ field: "Name", operand: "=", value: "Jane" }], operator: "and" } };
+    assert.equal((await call("POST /api/public/tables/People", tablesApp, row)).status, 200);
+    assert.deepEqual((await call("PUT /api/public/tables/People", tablesApp, { ...conditions, data: { Age: 41 } })).json, { nModified: 1 });
+    assert.equal(((await call("POST /api/public/tables/People/query?sys_limit=1", tablesApp, conditions)).json as { total: number }).total, 1);
+    assert.equal((await call("POST /api/public/views/Adults/query", tablesApp, {})).status, 200);
+    for (const what of ["DELETE /api/public/tables/People", "POST /api/public/tables/Pets", "POST /api/public/views/People/query"]) {
+      const { status, headers } = await call(what, tablesApp, { ...conditions, ...row });
+      assert.deepEqual([status, headers["x-local-platform-check"]], [401, "tables"], what);
+    }
+    assert.equal((await call("POST /api/public/tables/People", botApp, row)).headers["x-local-platform-check"], "level");
+  });
+
+  it("takes PUT and DELETE as POST with x-http-method-override", async () => {
+    const answer = await running.send("POST /api/public/tables/People", { auth: await running.mint(tablesApp), "x-http-method-override": "PUT" }, { query: { expressions: [{ field: "a", operand: "=", value: 1 }] }, data: {} });
+    assert.deepEqual(answer.json, { nModified: 0 });
+  });
+
+  it("answers 412 to a body that is no JSON, and minds none where a form is sent", async () => {
+    for (const body of ["{", "\u0000", '{"a":1}}', Buffer.from([0x22, 0xff, 0x22]), `${"[".repeat(201)}${"]".repeat(201)}`]) {
+      const { status, json } = await running.send(SESSIONS, { auth: await running.mint(botApp) }, body);
+      assert.deepEqual([status, json], [412, { errors: [{ msg: "Validation errors/ Invalid arguments", code: 412 }] }]);
+    }
+    assert.equal((await running.send(SESSIONS, { auth: await running.mint(botApp) }, `${"[".repeat(200)}${"]".repeat(200)}`)).status, 200);
+    assert.equal((await running.send("POST /api/public/uploadfile", { auth: await running.mint(adminApp), "content-type": "multipart/form-data; boundary=x" }, "--x--")).status, 200);
+  });
+
+  it("answers the documented errors of useraccess and usersInfo", async () => {
+    const access = async (body: unknown) => {
+      const { status, json } = await call("POST /api/public/useraccess", adminApp, body);
+      return [status, json];
+    };
+    assert.deepEqual(await access({ emailIds: ["john.doe@example.com"], canCreateBot: true, isDeveloper: true }), [200, ["SUCCESS"]]);
+    assert.deepEqual(await access({ emailIds: ["john.doe@example.com"], canCreateBot: true, isDeveloper: false }), [403, { errors: [{ msg: "Invalid values in the body", code: 403 }] }]);
+    assert.deepEqual(await access({ emailIds: [] }), [400, { errors: [{ msg: "emailIds can't be empty", code: 400 }] }]);
+    assert.deepEqual(await access({ emailIds: ["nobody@example.com"] }), [400, { errors: [{ msg: "One or more entered emails not found", code: 400 }] }]);
+    const { json } = await call("POST /api/public/usersInfo", adminApp, { emailIds: ["nobody@example.com"] });
+    assert.deepEqual(json, [{ userInfo: { emailId: "nobody@example.com", status: "failure", reason: { errors: [{ msg: "User not found. Please check the provided email address.", code: 400 }] } } }]);
+  });
+
+  it("refuses a signature that it can't check, and says so", async () => {
+    const forged = await running.mint({ ...botApp, clientId: keyless.clientId });
+    const { status, json, headers } = await running.send(SESSIONS, { auth: forged });
+    assert.deepEqual([status, headers["x-local-platform"], headers["x-local-platform-check"]], [401, "can-not-check", "signature"]);
+    assert.match(JSON.stringify(json), /can't check this token's signature/);
+    assert.match(running.lines[0] ?? "", /“Keyless” · 401 refused, for it can't be checked · signature: /);
+  });
+
+  it("says 404 for a path that nobody knows, once the token is accepted", async () => {
+    assert.equal((await running.send("GET /api/public/unheard/of", {})).status, 401);
+    const { status, headers } = await call("GET /api/public/unheard/of", botApp);
+    assert.deepEqual([status, headers["x-local-platform"]], [404, "unknown-endpoint"]);
+  });
+
+  it("echoes on the webhook channel, where the JWT stands after bearer", async () => {
+    const message = { session: { new: true }, message: { type: "text", val: "Hi" }, from: { id: "user-1" } };
+    const bearer = { authorization: `bearer ${await running.mint(botApp)}` };
+    const answer = await running.send(`POST /chatbot/v2/webhook/${BOT}`, bearer, message);
+    assert.deepEqual([answer.status, answer.json], [200, { data: [{ type: "text", val: "Hi" }] }]);
+    assert.equal((await running.send(`POST /chatbot/hooks/${BOT}`, bearer, { message: { text: "Hi" } })).status, 200);
+    assert.equal((await running.send(`POST /chatbot/v2/webhook/${BOT}/hookInstance/ivrInst-1`, bearer, message)).status, 200);
+    assert.equal((await running.send(`POST /chatbot/v2/webhook/${BOT}`, { auth: await running.mint(botApp) }, message)).status, 401);
+    assert.equal((await running.send(`POST /chatbot/v2/webhook/${BOT}`, bearer, {})).status, 412);
+  });
+
+  it("answers 503 where no more jti can be remembered", async () => {
+    const replays = new DigestMemory(() => NOW, 1);
+    replays.remember(new Uint8Array(32), NOW / 1000 + 60);
+    const services = { clock: () => NOW, apps: () => Promise.resolve([jtiApp]), secretsOf: () => Promise.resolve(new AppSecrets({ clientSecret: SECRET })), replays, log: () => undefined };
+    const handler = new RequestHandler(services as never as HandlerServices);
+    const request = { method: "POST", path: SESSIONS.slice(5), headers: { auth: await running.mint(jtiApp) }, body: new Uint8Array(0) };
+    const { status, body } = await handler.handle(request);
+    assert.deepEqual([status, body], [503, { errors: [{ msg: "unverified: No more “jti” can be remembered until some of them expire.", code: 503 }] }]);
+  });
+});
+
+function app(number: number, changes: Partial<JwtApp>): JwtApp {
+  const digits = String(number).repeat(8);
+  return sampleApp({ id: `${digits}-1111-4111-8111-111111111111`, clientId: `cs-${digits}-1111-5111-8111-111111111111`, ...changes });
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import type { JwtApp } from "../../../src/domain/apps/jwtApp";
+import { sampleApp } from "../apps/sampleApp";
+import { BOT, NOW, type Running, SECRET, startPlatform } from "./runningPlatform";
+
+const STS = "POST /api/users/sts";
+const GRANT = "POST /api/1.1/oAuth/token/jwtgrant";
+
+describe("the SDK side of the local platform", () => {
+  const sdkApp: JwtApp = sampleApp({ usedFor: "sdks", name: "Web SDK" });
+  let running: Running;
+  before(async () => {
+    running = await startPlatform([{ app: sdkApp, secrets: { clientSecret: SECRET } }]);
+  });
+  after(() => running.close());
+  beforeEach(() => {
+    running.setNow(NOW);
+    running.lines.length = 0;
+  });
+
+  const credentials = { clientId: sdkApp.clientId, clientSecret: SECRET, identity: "jane@example.com", aud: "https://idproxy.kore.com/authorize", isAnonymous: false };
+  const assertion = async () => ((await running.send(STS, {}, credentials)).json as { jwt: string }).jwt;
+
+  it("makes the token that the vendor's sample servers make, for JSON and for a form", async () => {
+    const { jwt } = (await running.send(STS, {}, { ...credentials, fName: "Jane" })).json as { jwt: string };
+    const claims = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
+    const { iat, exp, ...rest } = claims;
+    assert.deepEqual([iat, exp], [NOW / 1000, NOW / 1000 + 3_600]);
+    assert.deepEqual(rest, { iss: sdkApp.clientId, sub: "jane@example.com", aud: "https://idproxy.kore.com/authorize", isAnonymous: false, fName: "Jane" });
+    const form = new URLSearchParams({ clientId: sdkApp.clientId, clientSecret: SECRET, identity: "x", isAnonymous: "true" }).toString();
+    const fromForm = await running.send(STS, { "content-type": "application/x-www-form-urlencoded" }, form);
+    assert.equal(fromForm.status, 200);
+  });
+
+  it("makes no token without the app's client secret", async () => {
+    assert.equal((await running.send(STS, {}, { ...credentials, clientSecret: `${SECRET} ` })).status, 401);
+    assert.equal((await running.send(STS, {}, { ...credentials, clientId: "cs-other" })).status, 401);
+    for (const body of [{ identity: "x" }, { ...credentials, clientSecret: undefined }, { ...credentials, identity: {} }, [], "x", "{"]) {
+      assert.equal((await running.send(STS, {}, body)).status, 412);
+    }
+    assert.equal((await running.send("GET /api/users/sts")).status, 405);
+    assert.ok(running.lines.every((line) => !line.includes(SECRET)));
+  });
+
+  it("exchanges it for an access token that works afterwards, until it expires", async () => {
+    const granted = await running.send(GRANT, {}, { assertion: await assertion(), botInfo: { chatBot: "Bot", taskBotId: BOT } });
+    assert.equal(granted.status, 200);
+    const { authorization, userInfo } = granted.json as { authorization: Record<string, string>; userInfo: Record<string, string> };
+    assert.equal(authorization["token_type"], "bearer");
+    assert.equal(authorization["issuedDate"], "2026-01-02T03:04:05.000Z");
+    assert.equal(authorization["expiresDate"], "2026-01-02T04:04:05.000Z");
+    assert.equal(userInfo["identity"], `${sdkApp.clientId}/jane@example.com`);
+    assert.match(userInfo["userId"] ?? "", /^u-[\da-f]{8}-[\da-f]{4}-5[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/);
+    assert.match(userInfo["accountId"] ?? "", /^[\da-f]{24}$/);
+
+    const bearer = { authorization: `bearer ${authorization["accessToken"]}` };
+    const started = await running.send("POST /api/1.1/rtm/start", bearer, {});
+    assert.deepEqual([started.status, typeof (started.json as { url: string }).url], [200, "string"]);
+    const echo = await running.send(`POST /chatbot/v2/webhook/${BOT}`, bearer, { message: { val: "Hi" } });
+    assert.deepEqual(echo.json, { data: [{ type: "text", val: "Hi" }] });
+    assert.ok(running.lines.every((line) => !line.includes(String(authorization["accessToken"]))));
+
+    running.setNow(NOW + 3_600_000);
+    assert.equal((await running.send("POST /api/1.1/rtm/start", bearer, {})).status, 401);
+  });
+
+  it("takes anonymous users at the path for them", async () => {
+    const { jwt } = (await running.send(STS, {}, { ...credentials, isAnonymous: true })).json as { jwt: string };
+    assert.equal((await running.send(`${GRANT}/anonymous`, {}, { assertion: jwt, botInfo: {}, token: {} })).status, 200);
+  });
+
+  it("refuses an assertion with the documented words", async () => {
+    const refused = async (token: unknown) => (await running.send(GRANT, {}, { assertion: token, botInfo: {} })).json;
+    const message = (msg: string) => ({ errors: [{ msg, code: 401 }] });
+    const jwt = await assertion();
+    assert.deepEqual(await refused(`${jwt.slice(0, -4)}AAAA`), message("error verifying the jwt"));
+    assert.deepEqual(await refused(await running.mint({ ...sdkApp, clientId: "cs-other" })), message("Not found"));
+    assert.equal((await running.send(GRANT, {}, {})).status, 401);
+    assert.equal((await running.send(GRANT, { auth: jwt }, {})).status, 401);
+  });
+
+  it("takes no made-up access token, and no JWT in its place", async () => {
+    for (const token of ["A".repeat(64), "", await running.mint(sdkApp)]) {
+      assert.equal((await running.send("POST /api/1.1/rtm/start", { authorization: `bearer ${token}` }, {})).status, 401);
+    }
+  });
+});
