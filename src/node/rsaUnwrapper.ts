@@ -1,4 +1,4 @@
-import { constants, createHash, createPrivateKey, privateDecrypt } from "node:crypto";
+import { constants, createHash, createPrivateKey, createPublicKey, privateDecrypt, publicEncrypt, randomBytes } from "node:crypto";
 import type { KeyWrapping } from "../domain/payloads/envelopeProfile";
 import type { RsaUnwrapper, UnwrappedKey } from "../domain/payloads/payloadPorts";
 
@@ -17,6 +17,14 @@ export const nodeRsaUnwrapper: RsaUnwrapper = {
       if (message) found.push({ wrapping, message });
     }
     return found;
+  },
+
+  async wrap(publicKeyDer, message, wrapping) {
+    const key = createPublicKey({ key: Buffer.from(publicKeyDer), format: "der", type: "spki" });
+    const hash = /^RSA-OAEP SHA-(\d+)\/MGF1-SHA-1$/.exec(wrapping)?.[1];
+    if (hash === undefined) return Uint8Array.from(publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, message));
+    const length = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
+    return Uint8Array.from(publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, oaepEncode(message, length, `sha${hash}`, "sha1")));
   },
 };
 
@@ -64,6 +72,16 @@ export function oaepDecode(encoded: Uint8Array, hash: string, maskHash: string):
   }
   wrong |= looking;
   return wrong === 0 ? block.slice(separator + 1) : undefined;
+}
+
+/** EME-OAEP encoding with an empty label (RFC 8017, 7.1.1, step 2). @param length of the modulus in bytes */
+function oaepEncode(message: Uint8Array, length: number, hash: string, maskHash: string): Uint8Array {
+  const labelHash = createHash(hash).digest();
+  const padding = Buffer.alloc(length - message.length - 2 * labelHash.length - 2);
+  const block = Buffer.concat([labelHash, padding, Buffer.of(1), message]);
+  const seed = randomBytes(labelHash.length);
+  const maskedBlock = xor(block, mgf1(seed, block.length, maskHash));
+  return Buffer.concat([Buffer.of(0), xor(seed, mgf1(maskedBlock, seed.length, maskHash)), maskedBlock]);
 }
 
 /** EME-PKCS1-v1_5 decoding (RFC 8017, 7.2.2, step 3). Proves little: one random text in some 65,000 passes. */

@@ -25,7 +25,7 @@ export interface Codec {
   gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** The RSA decryptions that Web Crypto lacks. */
+/** The RSA paddings that Web Crypto lacks. */
 export interface RsaUnwrapper {
   /**
    * Tries OAEP with a SHA-2 hash and MGF1-SHA-1 (Java's default), then PKCS#1 v1.5.
@@ -34,6 +34,8 @@ export interface RsaUnwrapper {
    * @param only the one algorithm to try, if it is known
    */
   unwrap(privateKeyDer: Uint8Array<ArrayBuffer>, wrapped: Uint8Array<ArrayBuffer>, only?: KeyWrapping): Promise<UnwrappedKey[]>;
+  /** @param publicKeyDer SPKI */
+  wrap(publicKeyDer: Uint8Array<ArrayBuffer>, message: Uint8Array<ArrayBuffer>, wrapping: KeyWrapping): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export interface UnwrappedKey {

@@ -15,13 +15,15 @@ export type Plaintext = { readonly compression: "none" | "gzip" } & (
  */
 export async function toPlaintext(bytes: Uint8Array<ArrayBuffer>, codec: Codec): Promise<Plaintext> {
   const inflated = isGzip(bytes) ? await codec.gunzip(bytes, MAX_PLAINTEXT_BYTES) : undefined;
-  if (inflated === "too-large") {
-    throw new UserError("payload-inflates", "The payload was decrypted, but it decompresses to more than {0} MB and was dropped.", { args: [MAX_PLAINTEXT_BYTES / 1e6] });
-  }
+  if (inflated === "too-large") throw tooInflated();
   const compression = inflated ? "gzip" : "none";
   const content = inflated ?? bytes;
   const text = utf8(content);
   return text === undefined ? { kind: "binary", bytes: content, compression } : { kind: "text", text, compression };
+}
+
+export function tooInflated(): UserError {
+  return new UserError("payload-inflates", "The payload was decrypted, but it decompresses to more than {0} MB and was dropped.", { args: [MAX_PLAINTEXT_BYTES / 1e6] });
 }
 
 /** Whether the beginning of a plaintext looks like one: gzip, or text without control characters. */
@@ -29,7 +31,6 @@ export function looksPlain(head: Uint8Array<ArrayBuffer>): boolean {
   if (isGzip(head)) return true;
   try {
     // `stream`: the last character may be cut.
-    // eslint-disable-next-line no-control-regex
     return !/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true }));
   } catch {
     return false;
