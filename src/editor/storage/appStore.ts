@@ -24,6 +24,7 @@ export class AppStore implements vscode.Disposable {
   private readonly vanished = new Map<string, NodeJS.Timeout | number>();
   private readonly disposables: vscode.Disposable[] = [this.changed];
   private disposed = false;
+  private swept = false;
 
   constructor(
     private readonly repository: AppRepository,
@@ -133,6 +134,9 @@ export class AppStore implements vscode.Disposable {
 
   private async read(): Promise<Map<string, AppEntry>> {
     const entries = await this.repository.list();
+    // Once in each window, and behind the first reading: what a window that died has left half done.
+    if (!this.swept) void this.repository.sweep();
+    this.swept = true;
     return new Map(entries.map((entry) => [entry.status === "ok" ? entry.app.id : entry.id, entry]));
   }
 
