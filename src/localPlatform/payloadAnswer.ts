@@ -1,3 +1,80 @@
+import type { AppSecrets } from "../domain/apps/appSecrets";
+import type { JwtApp } from "../domain/apps/jwtApp";
+import { UserError } from "../domain/errors";
+import { encrypt, type EncryptTarget } from "../domain/payloads/encrypt";
+import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import type { Call } from "./call";
-import type { HttpAnswer } from "./httpAnswer";
-export async function encryptAnswer(_call: Call, answer: HttpAnswer, _services: unknown): Promise<HttpAnswer> { return answer; }
+import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "./httpAnswer";
+import { isObject, property } from "./jsonBody";
+
+/**
+ * The answer as an app that enforces payload encryption gets it from an endpoint that supports it: in the app's envelope
+ * profile, or the built-in guess, with a fresh AES key. What `includeMeta` does is only known as "for encrypted
+ * response" beside `moreAvailable` and `total` (facts, 2.4): with it the two also stand in clear beside the ciphertext.
+ */
+export async function encryptAnswer(call: Call, answer: HttpAnswer, secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>): Promise<HttpAnswer> {
+  const { app, found } = call;
+  const isSupported = app.createdIn !== "tables" && found.endpoint.encryption[app.createdIn] !== undefined;
+  if (!app.enforcePayloadEncryption || !isSupported) return answer;
+  try {
+    const plaintext = new TextEncoder().encode(JSON.stringify(answer.body));
+    const envelope = await encrypt(plaintext, targetOf(app, await secretsOf(app)), nodePayloadPorts);
+    const parts = Object.fromEntries(envelope.headers.map(({ name, value }) => [headerName(name), value]));
+    const body = wantsMeta(call) ? withPaging(envelope.body, answer.body) : envelope.body;
+    return { ...answer, body, headers: { ...answer.headers, [NOTE_HEADER]: "unverified-envelope", "content-type": contentType(body), ...parts } };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return errorAnswer(501, error.message, 501, { [NOTE_HEADER]: "not-encrypted" });
+  }
+}
+
+function targetOf({ payloadKey, envelopeProfile }: JwtApp, secrets: AppSecrets | undefined): EncryptTarget {
+  const sharedKey = payloadKey?.kind === "shared" ? secrets?.reveal().payloadSharedKey : undefined;
+  return {
+    ...(payloadKey?.kind === "keyPair" && { publicKeyPem: payloadKey.publicKey }),
+    ...(sharedKey !== undefined && { sharedKey }),
+    ...(envelopeProfile && { profile: envelopeProfile }),
+  };
+}
+
+/** Where each API takes `includeMeta` differs (facts, 2.4). */
+function wantsMeta({ found, json, query }: Call): boolean {
+  switch (found.endpoint.encryptionFlag) {
+    case "body":
+      return property(json, "includeMeta") === true;
+    case "bodyItems": {
+      const users = property(json, "users");
+      return Array.isArray(users) && users.some((user) => property(user, "includeMeta") === true);
+    }
+    case "bodyAndQuery":
+      return property(json, "includeMeta") === true || query.get("includeMeta") === "true";
+    case undefined:
+      return false;
+  }
+}
+
+function withPaging(envelope: string, plain: unknown): string {
+  const fields = parsed(envelope);
+  if (!isObject(fields)) return envelope;
+  const paging = Array.isArray(plain) ? { moreAvailable: false, total: plain.length } : { moreAvailable: property(plain, "moreAvailable"), total: property(plain, "total") };
+  return JSON.stringify({ ...paging, ...fields });
+}
+
+function contentType(body: string): string {
+  return parsed(body) === undefined ? "text/plain; charset=utf-8" : "application/json; charset=utf-8";
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A profile may come from a file that was edited by hand; what frames the answer is not its to say. */
+function headerName(name: string): string {
+  const lower = name.toLowerCase();
+  if (/^[a-z0-9_-]{1,100}$/.test(lower) && !/^(?:content-|transfer-|connection$|host$|access-control-)/.test(lower)) return lower;
+  throw new UserError("profile-unusable", "The app's envelope profile can't be used to encrypt.", { remedy: "Decrypt a captured response to learn the shape anew." });
+}

@@ -107,7 +107,7 @@ export class RequestHandler {
     if (json.kind === "invalid") return invalidArguments();
     const call: Call = { app, found, query: queryOf(request.path), json: json.kind === "json" ? json.value : undefined, bodyBytes: body.length };
     const answer = await this.#endpoint(call, apps);
-    return answer.status === 200 ? encryptAnswer(call, answer, this.services) : answer;
+    return answer.status === 200 ? encryptAnswer(call, answer, this.services.secretsOf) : answer;
   }
 
   async #endpoint(call: Call, apps: readonly JwtApp[]): Promise<HttpAnswer> {
