@@ -4,3 +4,4 @@ export { importApps } from "./domain/apps/importApps";
 export { decrypt } from "./domain/payloads/decrypt";
 export { formatJson } from "./domain/payloads/formatJson";
 export { findEnvelopes } from "./domain/requests/findEnvelopes";
+export { encrypt } from "./domain/payloads/encrypt";

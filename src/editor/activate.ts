@@ -14,6 +14,7 @@ import { CommandRunner } from "./commandRunner";
 import { Commands } from "./contributions";
 import { DecryptedDocuments } from "./payloads/decryptedDocuments";
 import { registerPayloadCommands } from "./payloads/payloadCommands";
+import { registerCreateSample } from "./sample/sampleCommand";
 import { registerScopeCommands } from "./scopes/scopeCommands";
 import { registerAssignTables } from "./scopes/tableCommands";
 import { AppPicker } from "./storage/appPicker";
@@ -39,6 +40,7 @@ export interface Services {
   readonly store: AppStore;
   readonly tree: AppTreeProvider;
   readonly documents: DecryptedDocuments;
+  readonly secrets: vscode.SecretStorage;
 }
 
 /** Makes the services and registers the features. Nothing is awaited and nothing is read before it is needed. */
@@ -80,6 +82,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       },
     }),
     registerImportApps(runner, store),
+    registerCreateSample(runner, store, host.payloads),
     registerScopeCommands(runner, store, picker),
     registerAssignTables(runner, store, picker),
     registerTokenCommands(runner, tokens),
@@ -87,7 +90,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerViewCommands(runner, store),
     runner.register(Commands.showLog, () => log.show()),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { folder, store, tree, documents } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { folder, store, tree, documents, secrets: context.secrets } : undefined;
 }
 
 /** SecretStorage as the repository's port; newer hosts can list its keys. */

@@ -7,6 +7,7 @@ import * as vscode from "vscode";
 export const Commands = {
   createApp: "jwtApps.createApp",
   editApp: "jwtApps.editApp",
+  createSample: "jwtApps.createSample",
   importApps: "jwtApps.importApps",
   exportApps: "jwtApps.exportApps",
   renameApp: "jwtApps.renameApp",

@@ -36,6 +36,7 @@ export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }:
       showStatus(created ? t("Created {0}", app.name) : t("Saved {0}", app.name));
     },
     close: () => panel.dispose(),
+    tell: (sentence) => void vscode.window.showErrorMessage(sentence),
     translate: ({ template, args = [], remedy }) => localised(new UserError("form", template, { args, ...(remedy !== undefined && { remedy }) })),
     strings: vscode.l10n.bundle ?? {},
     report: (error) => {

@@ -34,6 +34,8 @@ export interface FormEditor {
   readonly copyClientSecret: (app: JwtApp) => Promise<void>;
   readonly saved: (app: JwtApp, created: boolean) => void;
   readonly close: () => void;
+  /** Shows an error where the form can't. */
+  readonly tell: (sentence: string) => void;
   /** The sentence in the user's language. */
   readonly translate: (sentence: Sentence) => string;
   /** Translations for the form itself, by English text. */
@@ -69,7 +71,10 @@ export class FormSession {
       await this.#handle(message);
     } catch (error) {
       const sentence = this.#sentenceFor(error);
-      if (sentence !== undefined) this.#post({ type: "refused", errors: {}, message: sentence });
+      if (sentence === undefined) return;
+      // What fails behind the summary isn't the form's any more.
+      if (this.#saved) this.ports.editor.tell(sentence);
+      else this.#post({ type: "refused", errors: {}, message: sentence });
     }
   }
 

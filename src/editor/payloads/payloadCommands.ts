@@ -4,11 +4,12 @@ import { Commands } from "../contributions";
 import { showStatus } from "../statusMessage";
 import type { AppArgument } from "../storage/appPicker";
 import { type PayloadServices, registerDecryptCommands } from "./decryptCommands";
+import { registerEncryptSelection } from "./encryptCommand";
 
 export function registerPayloadCommands(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
   return vscode.Disposable.from(
     registerDecryptCommands(runner, services),
-    runner.register(Commands.encryptSelection, async () => undefined),
+    registerEncryptSelection(runner, services),
     runner.register(Commands.forgetEnvelopeProfile, async (argument?: AppArgument) => {
       const { envelopeProfile: _, ...app } = await services.picker.resolve(argument, { only: ({ envelopeProfile }) => envelopeProfile !== undefined });
       await services.store.save(app);

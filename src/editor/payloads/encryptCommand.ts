@@ -1,0 +1,51 @@
+import * as vscode from "vscode";
+import { UserError } from "../../domain/errors";
+import type { Encrypted } from "../../domain/payloads/encrypt";
+import type { CommandRunner } from "../commandRunner";
+import { Commands } from "../contributions";
+import { showStatus } from "../statusMessage";
+import type { AppArgument } from "../storage/appPicker";
+import type { PayloadServices } from "./decryptCommands";
+
+/** Encrypts the selection, else the whole document, in place and in the app's shape; undo brings the text back. */
+export function registerEncryptSelection(runner: CommandRunner, { store, picker, ports }: PayloadServices): vscode.Disposable {
+  return runner.register(Commands.encryptSelection, async (argument?: AppArgument) => {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) throw new UserError("no-editor", "There is no text editor with something to encrypt.", { remedy: "Open the request body and select it." });
+    const { document, selection } = editor;
+    const text = document.getText(selection.isEmpty ? undefined : selection);
+    if (!text.trim()) throw new UserError("nothing-to-encrypt", "There is nothing to encrypt: the document is empty.");
+
+    const app = await picker.resolve(argument, { only: ({ payloadKey }) => payloadKey !== undefined, title: vscode.l10n.t("Encrypt for") });
+    const sharedKey = app.payloadKey?.kind === "shared" ? (await store.secretsOf(app))?.reveal().payloadSharedKey : undefined;
+    const { encrypt } = await import("../../onDemand");
+    const encrypted = await encrypt(
+      new TextEncoder().encode(text),
+      {
+        ...(app.payloadKey?.kind === "keyPair" && { publicKeyPem: app.payloadKey.publicKey }),
+        ...(sharedKey !== undefined && { sharedKey }),
+        ...(app.envelopeProfile && { profile: app.envelopeProfile }),
+      },
+      ports,
+    );
+    const whole = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
+    const replaced = await editor.edit((edit) => edit.replace(selection.isEmpty ? whole : selection, encrypted.body));
+    if (!replaced) await vscode.env.clipboard.writeText(encrypted.body);
+    // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.
+    showStatus(
+      replaced
+        ? vscode.l10n.t("Encrypted for {0} in the shape “{1}”; unverified against the platform", app.name, encrypted.profile.name)
+        : vscode.l10n.t("This editor is read-only: the envelope for {0} is on the clipboard", app.name),
+    );
+    if (encrypted.headers.length) void offerHeaders(encrypted);
+    return encrypted.body;
+  });
+}
+
+/** In this app's shape a part travels as a header, which the text in the editor has no place for. */
+async function offerHeaders({ headers }: Encrypted): Promise<void> {
+  const copy = vscode.l10n.t("Copy Headers");
+  const names = headers.map(({ name }) => name).join(", ");
+  const answer = await vscode.window.showInformationMessage(vscode.l10n.t("In this shape a part travels as a header of the request: {0}.", names), copy);
+  if (answer === copy) await vscode.env.clipboard.writeText(headers.map(({ name, value }) => `${name}: ${value}`).join("\n"));
+}
