@@ -5,3 +5,6 @@ export { decrypt } from "./domain/payloads/decrypt";
 export { formatJson } from "./domain/payloads/formatJson";
 export { findEnvelopes } from "./domain/requests/findEnvelopes";
 export { encrypt } from "./domain/payloads/encrypt";
+export { tokenAt } from "./domain/tokens/tokenAt";
+export { verify } from "./domain/tokens/verify/verify";
+export { FormSession } from "./editor/appForm/formSession";

@@ -179,6 +179,9 @@ describe("the form in a browser", function () {
     await form.field("Enforce Request and Response Payload Encryption").click();
     await form.button("Copy Payload Public Key").click();
     await form.until(() => form.copied.length === 1);
+    await form.pick("Payload Key", "Paste a key pair");
+    assert.equal(await form.field("Payload Public Key").inputValue(), "");
+    await form.pick("Payload Key", "Generate a key pair");
     await form.button("Done").click();
     await form.heading("“Orders” was created").waitFor();
     const key = form.apps.saved[0]?.app.payloadKey;

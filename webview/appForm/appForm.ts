@@ -75,6 +75,7 @@ export class AppForm {
         this.#signingPublicKey = message.signingPublicKey;
         this.#show();
         this.#whenChecked?.();
+        this.#whenChecked = undefined;
         return;
       case "keyGenerated":
         this.#generated.push({ purpose: message.purpose, bits: message.bits, publicKey: message.publicKey });
@@ -84,7 +85,8 @@ export class AppForm {
         this.#saving = false;
         this.#answers = message.errors;
         this.#tell(message.message ?? "");
-        this.#goToFirstError(FORM_PAGES.flat());
+        // The button that was pressed is at the end of the page.
+        if (!this.#goToFirstError(FORM_PAGES.flat())) this.#alert.scrollIntoView();
         return;
       case "saved":
         this.#saved = true;
@@ -274,8 +276,13 @@ export class AppForm {
     const message = { type: "check", sequence: ++this.#sequence, values: this.#valuesToSend() } as const;
     // A text that is too long to send has its error already.
     if (!readMessage(FormMessage, message)) return Promise.resolve();
+    const earlier = this.#whenChecked;
     return new Promise((resolve) => {
-      this.#whenChecked = resolve;
+      // Who waits for an earlier check, whose answer no longer counts, waits for this one.
+      this.#whenChecked = () => {
+        earlier?.();
+        resolve();
+      };
       this.#post(message);
     });
   }

@@ -65,8 +65,10 @@ export class FieldView {
     const readOnly = isReadOnly(this.name, values);
     this.#control.setReadOnly(readOnly);
     this.#control.setRequired(isRequired(this.name, context));
-    if (readOnly) this.#control.set(display.shownKey ?? "");
-    if (this.#copy) this.#copy.hidden = !readOnly || display.shownKey === undefined;
+    if (this.#copy) {
+      this.#control.set(readOnly ? (display.shownKey ?? "") : values.payloadPublicKey);
+      this.#copy.hidden = !readOnly || display.shownKey === undefined;
+    }
 
     const generating = readOnly && display.shownKey === undefined && display.isGenerating;
     const help = generating ? t("Generating a key pair …") : t(this.field.help(values, context));

@@ -50,7 +50,8 @@ export function showSummary(root: HTMLElement, summary: Summary, post: (message:
   const actions = Object.assign(document.createElement("div"), { className: "actions" });
   page.append(actions);
   button(actions, t("Close"), { primary: true }).addEventListener("click", () => post({ type: "close" }));
-  title.focus();
+  // When its tab comes back while somebody types elsewhere, it takes the focus from nobody.
+  if (document.hasFocus()) title.focus();
 }
 
 function nextSteps(summary: Summary): string[] {

@@ -147,7 +147,8 @@ function typedControl(element: HTMLElement, label: string): Control {
       host.readOnly = readOnly;
     },
     setRequired: (required) => {
-      host.classList.toggle("required", required);
+      // Not "required": the toolkit takes that class away from what has no `required` attribute.
+      host.classList.toggle("mandatory", required);
       setAttribute(inner, "aria-required", required ? "true" : undefined);
     },
     describe: (description, invalid) => describe(inner, description, invalid),

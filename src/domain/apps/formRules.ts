@@ -223,13 +223,14 @@ export function visibleValues(values: FormValues, context: FormContext): FormVal
   return { ...values, ...Object.fromEntries(hidden.map(([field]) => [field, ""])) };
 }
 
-/** The values that may be kept while the form is hidden: no secret, and no key that is in the wrong field. */
+/** The values that may be kept while the form is hidden: no secret, and none that is in the wrong field. */
 export function keepableValues(values: FormValues): FormValues {
   const blank = Object.fromEntries(SECRET_FIELDS.map((field) => [field, ""]));
   const foreign = (["name", "appId", "clientId", "host", "botId", "accountId", "payloadPublicKey", "platformKey"] as const)
     .filter((field) => looksPrivate(values[field]) || values[field].length > MAX_FIELD_LENGTH)
     .map((field) => [field, ""]);
-  return { ...values, ...blank, ...Object.fromEntries(foreign) };
+  const host = values.host.includes("@") && { host: "" };
+  return { ...values, ...blank, ...Object.fromEntries(foreign), ...host };
 }
 
 /**
@@ -433,5 +434,6 @@ function hasControlCharacters(text: string): boolean {
 }
 
 function looksPrivate(text: string): boolean {
-  return /PRIVATE KEY|"(?:d|p|q|dp|dq|qi|k)"\s*:/u.test(text);
+  // A private key, a private JWK, or a client secret in the platform's format.
+  return /PRIVATE KEY|"(?:d|p|q|dp|dq|qi|k)"\s*:|^\s*[A-Za-z0-9+/]{43}=\s*$/u.test(text);
 }

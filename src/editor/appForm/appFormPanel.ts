@@ -6,7 +6,7 @@ import { localised } from "../localised";
 import { Cancelled } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
-import { type FormEditor, FormSession } from "./formSession";
+import type { FormEditor } from "./formSession";
 import { formHtml } from "./html";
 
 export interface AppFormServices {
@@ -46,8 +46,10 @@ export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }:
     },
     reportUnknownMessage: (type) => log.warn(`The form sent a message of another shape: ${type}`),
   };
-  const session = new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing });
-  const listener = webview.onDidReceiveMessage((message: unknown) => session.receive(message));
+  const session = import("../../onDemand").then(
+    ({ FormSession }) => new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing }),
+  );
+  const listener = webview.onDidReceiveMessage(async (message: unknown) => (await session).receive(message));
   panel.onDidDispose(() => listener.dispose());
 
   const folder = vscode.Uri.joinPath(context.extensionUri, "dist", "webview");

@@ -103,6 +103,11 @@ describe("what is kept while the form is hidden", () => {
     assert.deepEqual(keepableValues(typed), filledIn({ clientSecret: "" }));
   });
 
+  it("holds no secret that was pasted into the wrong field", () => {
+    const kept = keepableValues(filledIn({ clientId: SECRET, host: "https://user:password@platform.kore.ai" }));
+    assert.deepEqual([kept.clientId, kept.host], ["", ""]);
+  });
+
   it("holds no private key that was pasted into a field of a public one", () => {
     const kept = keepableValues(filledIn({ payloadPublicKey: "-----BEGIN PRIVATE KEY-----\nMIIE", platformKey: '{"kty":"RSA","n":"x","d":"secret"}', name: "-----BEGIN RSA PRIVATE KEY-----" }));
     assert.deepEqual([kept.payloadPublicKey, kept.platformKey, kept.name], ["", "", ""]);

@@ -101,6 +101,16 @@ describe("the extension's half of the form", () => {
     assert.equal((await session.answer({ type: "ready" }, "refused")).message, "This app is no longer there, or can't be read.");
   });
 
+  it("copies a client secret only of an app that it has saved, and tells beside the summary what fails", async () => {
+    const session = open();
+    await session.receive({ type: "copyClientSecret" });
+    assert.deepEqual(session.told, []);
+    await session.receive({ type: "save", values: filledIn() });
+    const before = session.posted.length;
+    await session.receive({ type: "copyClientSecret" });
+    assert.deepEqual([session.told, session.posted.length], [["The client secret isn't here."], before]);
+  });
+
   it("ignores a message of another shape and names it only by its type", async () => {
     const session = open();
     const messages = [undefined, null, 7, "save", [], { type: "save" }, { type: "save", values: { ...filledIn(), name: 7 } }, { type: "check", sequence: -1, values: filledIn() }, { type: `x${SECRET}` }, { type: "save", values: filledIn({ name: "n".repeat(40_001) }) }, { type: "generateKey", purpose: "payload", bits: 1_000_000 }];
@@ -127,6 +137,7 @@ function open({ apps = [], secrets, editing }: Options = {}) {
   const posted: ExtensionMessage[] = [];
   const saved: { app: JwtApp; secrets: AppSecrets | undefined }[] = [];
   const unknown: string[] = [];
+  const told: string[] = [];
   const state = { failure: undefined as Error | undefined };
   const memory: FormApps = {
     apps: async () => apps,
@@ -149,7 +160,10 @@ function open({ apps = [], secrets, editing }: Options = {}) {
     editor: {
       post: (message) => posted.push(message),
       copy: async () => undefined,
-      copyClientSecret: async () => undefined,
+      copyClientSecret: async () => {
+        throw new UserError("missing-secret", "The client secret isn't here.");
+      },
+      tell: (sentence) => told.push(sentence),
       saved: () => undefined,
       close: () => undefined,
       translate: ({ template, args = [], remedy }) => [template, remedy].flatMap((text) => (text ? [fill(text, args)] : [])).join(" "),
@@ -162,6 +176,7 @@ function open({ apps = [], secrets, editing }: Options = {}) {
     posted,
     saved,
     unknown,
+    told,
     receive: (message: unknown) => session.receive(message),
     /** The one answer to the message, which also has the shape that the form accepts. */
     answer: async <T extends ExtensionMessage["type"]>(message: unknown, type: T): Promise<Extract<ExtensionMessage, { type: T }>> => {
