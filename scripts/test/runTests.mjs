@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from "node:util";
 import { Failure } from "../failure.mjs";
 import { hasHosts } from "../setup/nodeVersion.mjs";
+import { setUp } from "../setup/setUp.mjs";
 import { buildTargets } from "../build.mjs";
 import { packageVsix } from "../package.mjs";
 import { HOSTS, runHost } from "./runHost.mjs";
@@ -8,7 +10,7 @@ import { runTypecheck } from "./runTypecheck.mjs";
 import { suiteResult, sum, totalsLine } from "./totals.mjs";
 
 /** Milliseconds after which a suite counts as hung. */
-const TIMEOUTS = { unit: 120_000, crash: 120_000, host: 180_000, journey: 420_000 };
+const TIMEOUTS = { unit: 120_000, crash: 240_000, host: 240_000, journey: 600_000 };
 
 /** Suites that need no VS Code. */
 const EVERYWHERE = ["unit", "crash"];
@@ -21,8 +23,9 @@ export async function runTests({ suites = [], hosts, grep, file, build = true })
   const unknown = suites.find((suite) => !(suite in TIMEOUTS)) ?? hosts?.find((host) => !HOSTS.includes(host));
   if (unknown) throw new Failure(`There are no tests called ${unknown}: choose from ${Object.keys(TIMEOUTS).join(", ")}, and for --host from ${HOSTS.join(", ")}.`);
   const all = suites.length === 0;
+  const desktop = process.env.VSCODE_EXECUTABLE;
   const here = hasHosts(process.platform, process.arch);
-  const wants = (suite) => (all || suites.includes(suite)) && (EVERYWHERE.includes(suite) || here || (suite === "host" && Boolean(process.env.VSCODE_EXECUTABLE)));
+  const wants = (suite) => (all || suites.includes(suite)) && (EVERYWHERE.includes(suite) || here || (suite === "host" && Boolean(desktop)));
   const results = [];
   const run = async (suite, action) => {
     console.log(`\n== ${suite}`);
@@ -32,6 +35,7 @@ export async function runTests({ suites = [], hosts, grep, file, build = true })
     console.log(`== ${suite}: ${totalsLine(result).replace("tests: ", "")} (${Math.round((Date.now() - started) / 1000)} s)`);
   };
 
+  await setUp([...(wants("host") && !desktop ? (hosts ?? ["host"]) : []), ...(wants("journey") ? ["journey"] : [])]);
   if (all) await run("types", () => runTypecheck());
   if (wants("unit")) await run("unit", () => runUnit({ grep, file }));
   if (wants("crash")) await run("crash", () => runCrash({ grep, file }));
@@ -80,7 +84,7 @@ async function attempt(results, step, action) {
 function printTotals(results) {
   const failures = results.flatMap(({ suite, failures }) => failures.map((failure) => ({ suite, ...failure })));
   if (failures.length > 0) console.log("\nFailed:");
-  for (const { suite, title, message } of failures) console.log(`\n  [${suite}] ${title}\n${message.split("\n").slice(0, 12).join("\n").replace(/^/gm, "      ")}`);
+  for (const { suite, title, message } of failures) console.log(`\n  [${suite}] ${title}\n${stripVTControlCharacters(message).split("\n").slice(0, 12).join("\n").replace(/^/gm, "      ")}`);
   const totals = sum(results);
   console.log(`\n${totalsLine(totals)}`);
   return totals;

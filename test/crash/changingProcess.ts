@@ -1,5 +1,6 @@
 // Saves and deletes apps at random until it is killed: `node changingProcess.mjs <folder>`.
-// It waits for a line on stdin, the milliseconds that its clock is ahead, so that it can be loaded in advance.
+// It waits for a line on stdin, the milliseconds that its clock is ahead, so that it can be loaded in advance, and prints a
+// dot before each change.
 import { randomInt, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -16,8 +17,8 @@ const repository = new AppRepository({ ...folderPorts(folder), clock: () => Date
 const ids = ["1", "2", "3", "4"].map((digit) => "11111111-1111-4111-8111-11111111111x".replace("x", digit));
 
 await repository.sweep();
-process.stdout.write("ready\n");
 for (;;) {
+  process.stdout.write(".");
   const id = ids[randomInt(ids.length)] ?? "";
   const entry = await repository.get(id);
   const app = entry?.status === "ok" ? entry.app : sampleApp({ id, name: `app ${id}` });
