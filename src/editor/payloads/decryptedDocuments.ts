@@ -33,9 +33,9 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   }
 
   /** Holds `bytes` until the last tab that shows them is closed. */
-  hold(bytes: Uint8Array, extension: string, appId?: string): vscode.Uri {
+  hold(bytes: Uint8Array, extension: string, appId?: string, name = vscode.l10n.t("Decrypted")): vscode.Uri {
     const id = [...webPorts.randomBytes(8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    const uri = vscode.Uri.from({ scheme: Schemes.payload, path: `/${id}/${vscode.l10n.t("Decrypted")}.${extension}` });
+    const uri = vscode.Uri.from({ scheme: Schemes.payload, path: `/${id}/${name}.${extension}` });
     this.held.set(uri.path, { bytes, openedAt: Date.now(), appId });
     return uri;
   }

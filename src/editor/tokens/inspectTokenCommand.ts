@@ -1,0 +1,72 @@
+import * as v from "valibot";
+import * as vscode from "vscode";
+import { UserError } from "../../domain/errors";
+import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
+import { webPorts } from "../../domain/ports";
+import type { Check } from "../../domain/tokens/verify/verdict";
+import { TreeNode } from "../appTree/treeNode";
+import type { CommandRunner } from "../commandRunner";
+import { Commands } from "../contributions";
+import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
+import type { AppStore } from "../storage/appStore";
+import { inspectTokenReport } from "./inspectTokenReport";
+
+export interface InspectServices {
+  readonly store: AppStore;
+  readonly documents: DecryptedDocuments;
+  readonly ports: PayloadPorts;
+}
+
+/** One check as the command returns it, in sentences of the user's language. */
+export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason"> {
+  readonly message: string;
+  readonly causes: readonly { readonly code: string; readonly message: string }[];
+}
+
+const Argument = v.object({ token: v.optional(v.string()) });
+
+/** `jwtApps.inspectToken`: what the platform's rules say about a token, as a read-only page and as a list. */
+export function registerInspectToken(runner: CommandRunner, { store, documents, ports }: InspectServices): vscode.Disposable {
+  return runner.register(Commands.inspectToken, async (argument?: unknown): Promise<InspectedCheck[]> => {
+    const token = (await tokenFrom(argument)).trim();
+    const { verify } = await import("../../onDemand");
+    const verdict = await verify({
+      token,
+      apps: await store.apps(),
+      secretsOf: (app) => store.secretsOf(app),
+      clock: webPorts.clock,
+      ports: { payloads: ports },
+    });
+    await show(documents, inspectTokenReport(verdict, webPorts.clock()), verdict.app?.id);
+    return verdict.checks.map(({ id, outcome, reason, message, causes }) => ({
+      id,
+      outcome,
+      reason,
+      message: vscode.l10n.t(message.template, ...message.args),
+      causes: causes.map((cause) => ({ code: cause.code, message: vscode.l10n.t(cause.message.template, ...cause.message.args) })),
+    }));
+  });
+}
+
+/** What was handed over; else the selection, the token at the cursor, or the clipboard. */
+async function tokenFrom(argument: unknown): Promise<string> {
+  if (argument !== undefined && !(argument instanceof TreeNode)) {
+    const parsed = v.safeParse(Argument, argument);
+    if (!parsed.success) throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: ["token"] });
+    if (parsed.output.token !== undefined) return parsed.output.token;
+  }
+  const { tokenAt } = await import("../../onDemand");
+  const editor = vscode.window.activeTextEditor;
+  if (editor && !editor.selection.isEmpty) return editor.document.getText(editor.selection);
+  const { document, selection } = editor ?? {};
+  const atCursor = document && selection ? tokenAt(document.lineAt(selection.active).text, selection.active.character) : undefined;
+  if (atCursor) return atCursor;
+  const copied = await vscode.env.clipboard.readText();
+  if (tokenAt(copied.trim(), 0)) return copied;
+  throw new UserError("no-token", "There is no token at the cursor, and none in the clipboard.", { remedy: "Select a token or copy one, and try again." });
+}
+
+async function show(documents: DecryptedDocuments, report: string, appId: string | undefined): Promise<void> {
+  const uri = documents.hold(new TextEncoder().encode(report), "md", appId, vscode.l10n.t("Token"));
+  await vscode.commands.executeCommand("markdown.showPreviewToSide", uri).then(undefined, () => vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true }));
+}

@@ -1,0 +1,75 @@
+import * as assert from "node:assert";
+import * as vscode from "vscode";
+import type { Check } from "../../src/domain/tokens/verify/verdict";
+import { inspectTokenReport } from "../../src/editor/tokens/inspectTokenReport";
+import { forgetAll, hs256App, newSecret, saved } from "./support";
+
+interface Listed extends Pick<Check, "id" | "outcome" | "reason"> {
+  readonly message: string;
+  readonly causes: readonly { readonly code: string; readonly message: string }[];
+}
+
+const inspect = (argument?: object): Thenable<Listed[]> => vscode.commands.executeCommand("jwtApps.inspectToken", argument);
+const outcome = (checks: readonly Listed[], id: string): string | undefined => checks.find((check) => check.id === id)?.outcome;
+
+const encode = (value: object): string => btoa(JSON.stringify(value)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+
+async function signed(claims: object, secret: string): Promise<string> {
+  const input = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(claims)}`;
+  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const signature = String.fromCharCode(...new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(input))));
+  return `${input}.${btoa(signature).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
+}
+
+describe("inspecting a token", () => {
+  const secret = newSecret();
+  const inAMinute = Math.floor(Date.now() / 1000) + 60;
+  let clientId = "";
+
+  before(async () => {
+    await forgetAll();
+    ({ clientId } = await saved(hs256App("Inspected"), { clientSecret: secret }));
+  });
+  after(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await forgetAll();
+  });
+
+  it("returns the list of checks for a token that is handed over", async () => {
+    const checks = await inspect({ token: await signed({ appId: clientId, exp: inAMinute }, secret) });
+    assert.deepStrictEqual(checks.map(({ id }) => id), ["token", "format", "appClaim", "app", "algorithm", "signature", "exp", "iat"]);
+    assert.deepStrictEqual([...new Set(checks.map((check) => check.outcome))], ["passed"]);
+  });
+
+  it("names the likely cause of a wrong signature", async () => {
+    const checks = await inspect({ token: await signed({ appId: clientId, exp: inAMinute }, `${secret}\n`) });
+    const signature = checks.find(({ id }) => id === "signature");
+    assert.strictEqual(signature?.outcome, "failed");
+    assert.deepStrictEqual(signature?.causes.map(({ code }) => code), ["secret-with-white-space"]);
+  });
+
+  it("takes the token at the cursor, and else the clipboard", async () => {
+    const expired = await signed({ appId: clientId, exp: 1 }, secret);
+    const document = await vscode.workspace.openTextDocument({ content: `GET https://example.com\nauth: ${expired}\n` });
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(1, 10, 1, 10);
+    assert.strictEqual(outcome(await inspect(), "exp"), "failed");
+
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await vscode.env.clipboard.writeText(await signed({ appId: clientId }, secret));
+    assert.strictEqual(outcome(await inspect(), "exp"), "passed");
+  });
+
+  it("shows what a token says without making markup of it", () => {
+    const claims = { "![a](https://example.com/a.png)": "```\n# Heading\n<img src='https://example.com/b.png'>", exp: 1_893_456_000 };
+    const report = inspectTokenReport({ checks: [], answer: { status: 200, body: {}, certainty: "unverified" }, claims }, 0);
+    const outside = report.replace(/^```json\n[^]*?\n```$/gm, "");
+    assert.ok(!outside.includes("example.com"), outside);
+    assert.ok(report.includes("2030-01-01T00:00:00.000Z"));
+  });
+
+  it("never shows an expiry that can't be read as a time", () => {
+    const report = inspectTokenReport({ checks: [], answer: { status: 200, body: {}, certainty: "unverified" }, claims: { exp: "2030-01-01" } }, 0);
+    assert.ok(report.includes("| exp | can't be read |"), report);
+  });
+});
