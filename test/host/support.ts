@@ -58,6 +58,27 @@ export async function rowOf(app: JwtApp): Promise<TreeNode> {
   return row;
 }
 
+/**
+ * Runs `action` as if a person pressed the button `answer` in the warning that it shows: a host that runs tests refuses
+ * to show a dialog. Rejects where there was none, or without that button.
+ */
+export async function answering<T>(answer: string, action: () => Thenable<T>): Promise<T> {
+  const { showWarningMessage } = vscode.window;
+  let asked = 0;
+  vscode.window.showWarningMessage = async (_message: string, ...rest: unknown[]): Promise<never> => {
+    if (!rest.includes(answer)) throw new Error(`there is no button “${answer}”`);
+    asked++;
+    return answer as never;
+  };
+  try {
+    const result = await action();
+    if (asked !== 1) throw new Error(`asked ${asked} times`);
+    return result;
+  } finally {
+    vscode.window.showWarningMessage = showWarningMessage;
+  }
+}
+
 /** Resolves once `holds` does; rejects after five seconds. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + 5_000;

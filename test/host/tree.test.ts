@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { TreeNode } from "../../src/editor/appTree/treeNode";
-import { activated, forgetAll, hs256App, saved } from "./support";
+import { activated, forgetAll, hs256App, saved, until } from "./support";
 
 async function outline(node?: TreeNode, depth = 0): Promise<string[]> {
   const { tree } = await activated();
@@ -75,9 +75,8 @@ describe("tree", () => {
     const refreshed: (TreeNode | undefined)[] = [];
     const listener = tree.onDidChangeTreeData((node) => refreshed.push(node));
     await store.save({ ...app, enforceJti: true });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => refreshed.length > 0, "the tree is told");
     listener.dispose();
-    assert.equal(refreshed.length, 1);
     assert.equal(refreshed[0], row);
     assert.ok(row);
     assert.equal(tree.getTreeItem(row).description, "HS256 · one-time jti");

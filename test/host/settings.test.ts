@@ -1,0 +1,3 @@
+import { itIgnoresWorkspaceSettings } from "./workspaceSettings";
+
+describe("settings of a workspace", itIgnoresWorkspaceSettings);
