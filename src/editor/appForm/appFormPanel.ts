@@ -23,15 +23,19 @@ export interface AppFormServices {
 export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }: AppFormServices, editing: string | undefined, saved: () => void): void {
   const { t } = vscode.l10n;
   const { webview } = panel;
+  // A panel can be closed while a key is generated or an app is saved, and takes nothing from then on.
+  let closed = false;
   const editor: FormEditor = {
-    post: (message) => void webview.postMessage(message),
+    post: (message) => {
+      if (!closed) void webview.postMessage(message);
+    },
     copy: async (label, text) => {
       await vscode.env.clipboard.writeText(text);
       showStatus(t("Copied: {0}", label));
     },
     copyClientSecret: (app) => copyClientSecret(store, app),
     saved: (app, created) => {
-      panel.title = app.name;
+      if (!closed) panel.title = app.name;
       saved();
       showStatus(created ? t("Created {0}", app.name) : t("Saved {0}", app.name));
     },
@@ -50,7 +54,10 @@ export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }:
     ({ FormSession }) => new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing }),
   );
   const listener = webview.onDidReceiveMessage(async (message: unknown) => (await session).receive(message));
-  panel.onDidDispose(() => listener.dispose());
+  panel.onDidDispose(() => {
+    closed = true;
+    listener.dispose();
+  });
 
   const folder = vscode.Uri.joinPath(context.extensionUri, "dist", "webview");
   webview.options = { enableScripts: true, localResourceRoots: [folder] };
