@@ -3,7 +3,7 @@ import { ensureDownload } from "./downloads.mjs";
 import { hasHosts } from "./nodeVersion.mjs";
 import { ensureProjectPackages } from "./projectPackages.mjs";
 
-/** What a script needs beyond the project's own packages. */
+/** What is needed beyond the project's own packages for starting it, for the tests in each VS Code, and for the journeys. */
 const NEEDS = {
   packages: [],
   start: ["newest"],
@@ -13,7 +13,6 @@ const NEEDS = {
   restricted: ["newest", "browser"],
   host: ["newest", "floor", "web", "browser"],
   journey: ["newest", "browser"],
-  all: ["newest", "floor", "web", "browser"],
 };
 
 /** Installs what `names` need and is missing. Where no host runs, that is the project's packages alone. */

@@ -5,9 +5,7 @@ const { reporters } = require("mocha");
 
 module.exports = class {
   constructor(runner, { reporterOptions: { show, file } }) {
-    const shown = new reporters[show](runner);
-    // Failures are listed once, after all suites.
-    if (show === "dot") runner.on("end", () => shown.stats);
+    new (withoutEpilogue(reporters[show]))(runner);
     const write = (result) => appendFileSync(file, `${JSON.stringify(result)}\n`);
     runner.on("pass", (test) => write({ kind: "passed", title: test.fullTitle() }));
     runner.on("pending", (test) => write({ kind: "skipped", title: test.fullTitle() }));
@@ -15,3 +13,10 @@ module.exports = class {
     runner.on("end", () => write({ kind: "end" }));
   }
 };
+
+/** Failures are listed once, after all suites. */
+function withoutEpilogue(Reporter) {
+  return class extends Reporter {
+    epilogue() {}
+  };
+}

@@ -6,11 +6,11 @@ import { markedEnvironment, stopMarked } from "../processes.mjs";
 import { collectResults } from "./results.mjs";
 
 /** Runs the built test files of `folder` in a mocha of their own; `timeout` is for all of them, in milliseconds. */
-export function runMocha({ suite, folder, reporter, grep, file = "", timeout }) {
+export function runMocha({ suite, folder, reporter, grep, file = "", timeout, environment }) {
   return collectResults(suite, async (results) => {
     const files = globSync(join(ROOT, folder), ".test.mjs").filter((path) => path.includes(file));
     if (files.length === 0) return "there is no such test file";
-    const { mark, env } = markedEnvironment();
+    const { mark, env } = markedEnvironment({ ...process.env, ...environment });
     const args = ["--reporter", join(ROOT, "scripts/test/reporter.cjs"), "--reporter-option", `show=${reporter}`, "--reporter-option", `file=${results}`, ...(grep ? ["--grep", grep] : [])];
     const child = spawn(process.execPath, [join(ROOT, "node_modules/mocha/bin/mocha.js"), ...args, ...files], { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"], detached: process.platform !== "win32" });
     return untilEnd({ suite, child, mark, timeout });

@@ -10,7 +10,10 @@ import { runTypecheck } from "./runTypecheck.mjs";
 import { suiteResult, sum, totalsLine } from "./totals.mjs";
 
 /** Milliseconds after which a suite counts as hung. */
-const TIMEOUTS = { unit: 120_000, crash: 240_000, host: 240_000, journey: 600_000 };
+const TIMEOUTS = { unit: 120_000, crash: 240_000, crashHost: 600_000, host: 240_000, journey: 600_000 };
+
+/** How often the extension host is killed among all the tests, and by `test:crash`: each time takes three seconds. */
+const HOST_KILLS = { among: 10, alone: 50 };
 
 /** Suites that need no VS Code. */
 const EVERYWHERE = ["unit", "crash"];
@@ -26,6 +29,7 @@ export async function runTests({ suites = [], hosts, grep, file, build = true })
   const desktop = process.env.VSCODE_EXECUTABLE;
   const here = hasHosts(process.platform, process.arch);
   const wants = (suite) => (all || suites.includes(suite)) && (EVERYWHERE.includes(suite) || here || (suite === "host" && Boolean(desktop)));
+  const crashesHost = wants("crash") && here;
   const results = [];
   const run = async (suite, action) => {
     console.log(`\n== ${suite}`);
@@ -35,13 +39,14 @@ export async function runTests({ suites = [], hosts, grep, file, build = true })
     console.log(`== ${suite}: ${totalsLine(result).replace("tests: ", "")} (${Math.round((Date.now() - started) / 1000)} s)`);
   };
 
-  await setUp([...(wants("host") && !desktop ? (hosts ?? ["host"]) : []), ...(wants("journey") ? ["journey"] : [])]);
+  await setUp([...(wants("host") && !desktop ? (hosts ?? ["host"]) : []), ...(wants("journey") ? ["journey"] : []), ...(crashesHost ? ["newest"] : [])]);
   if (all) await run("types", () => runTypecheck());
   if (wants("unit")) await run("unit", () => runUnit({ grep, file }));
   if (wants("crash")) await run("crash", () => runCrash({ grep, file }));
-  const needsExtension = build && (wants("host") || wants("journey"));
+  const needsExtension = build && (wants("host") || wants("journey") || crashesHost);
   const built = !needsExtension || (await attempt(results, "build", () => buildTargets(["extension", "vscode"])));
   if (built && wants("host")) for (const host of hosts ?? hostsHere()) await run(`host ${host}`, () => runHost({ host, grep, file, timeout: TIMEOUTS.host }));
+  if (built && crashesHost) await run("crash host", () => runCrashHost({ grep, file, kills: all ? HOST_KILLS.among : HOST_KILLS.alone }));
   if (built && wants("journey")) {
     const packed = !build || (await attempt(results, "package", () => packageVsix({ build: false })));
     if (packed) await run("journey", () => runJourney({ grep, file }));
@@ -58,6 +63,11 @@ async function runUnit({ grep, file }) {
 async function runCrash({ grep, file }) {
   await buildTargets(["crash"]);
   return runMocha({ suite: "crash", folder: "out/crash", reporter: "dot", grep, file, timeout: TIMEOUTS.crash });
+}
+
+async function runCrashHost({ grep, file, kills }) {
+  await buildTargets(["crashHost"]);
+  return runMocha({ suite: "crash host", folder: "out/crashHost", reporter: "dot", grep, file, timeout: TIMEOUTS.crashHost, environment: { JWT_APPS_KILLS: String(kills) } });
 }
 
 async function runJourney({ grep, file }) {

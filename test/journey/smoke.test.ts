@@ -5,13 +5,13 @@ describe("the installed VSIX in a workbench", () => {
   let workbench: Workbench;
 
   before(async function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     workbench = await openWorkbench({ files: { "notes.txt": "hello" } });
   });
   after(() => workbench.dispose());
 
   it("shows its view", async function () {
-    this.timeout(30_000);
+    this.timeout(90_000);
     const { window } = workbench;
     await window.showContainer("JWT Apps");
     await window.page.getByRole("heading", { name: /JWT Apps/ }).first().waitFor();

@@ -49,7 +49,10 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "settings.json"), JSON.stringify({ ...CALM_SETTINGS, ...options.settings }, undefined, 2));
   }
-  const { mark, env } = markedEnvironment({ ...process.env, ...options.env });
+  // Sockets and temporary files go with the rest, instead of staying in the machine's own folder for them.
+  const temporary = join(options.dataFolder, "tmp");
+  mkdirSync(temporary, { recursive: true });
+  const { mark, env } = markedEnvironment({ ...process.env, TMPDIR: temporary, XDG_RUNTIME_DIR: temporary, ...options.env });
   const child = spawn(nodeFor(options.host), serverArguments(options), { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   let output = "";
   const port = await new Promise<string>((resolve, reject) => {

@@ -4,7 +4,7 @@ import type { Frame, Locator, Page } from "playwright-core";
 import { ROOT } from "../../scripts/paths.mjs";
 
 /** How long things that should happen may take, in milliseconds. */
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 
 /** One VS Code window, driven the way a person does: by what is seen, and with the keyboard. */
 export class Window {

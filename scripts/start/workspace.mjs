@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * Makes the sample workspace, leaving alone what is there. The sample app and captured-response.json, which is
+ * encrypted for that app, are made by the extension itself when it first runs there, so that no key is ever written
+ * to disk: JWT_APPS_SAMPLE_WORKSPACE tells it where.
+ */
+export function makeSampleWorkspace(folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of Object.entries(FILES)) if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), content);
+}
+
+const FILES = {
+  "README.md": `# JWT Apps: a place to try it
+
+1. Open **JWT Apps** in the activity bar. A sample app is there; its keys were made on this machine when it was first opened.
+2. Open \`requests.http\`, put the cursor behind \`auth: \`, and run **JWT Apps: Insert Token** (F1). The token is the one that this app needs.
+3. Open \`captured-response.json\`, a response that nobody can read, and run **JWT Apps: Decrypt Selection**. The text opens beside it and is never written to disk.
+4. Make an app of your own: **JWT Apps: Create JWT App**.
+
+Secrets are kept by VS Code, in this browser and for this address: they survive a reload and the next \`npm start\` on the same port, and are not there in another browser.
+`,
+  "requests.http": `# Requests to the XO Platform's public API. Send them with any tool that reads .http files.
+@host = platform.kore.ai
+@botId = st-00000000-0000-0000-0000-000000000000
+
+### Sessions of a bot, as an encrypted response (includeMeta)
+POST https://{{host}}/api/public/bot/{{botId}}/getSessions
+auth: 
+Content-Type: application/json
+
+{
+  "skip": 0,
+  "limit": 10,
+  "includeMeta": true
+}
+`,
+};

@@ -1,0 +1,173 @@
+import { strict as assert } from "node:assert";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { get, request } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { ROOT } from "../../scripts/paths.mjs";
+import { launchBrowser } from "../vscode/browser";
+
+describe("npm start", function () {
+  this.timeout(180_000);
+  let folder: string;
+  let port: number;
+  let bystander: ChildProcess;
+  let start: Run;
+  let url: string;
+  let password: string;
+  let config: string;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "jwt-apps-start-test-"));
+    port = await freePort();
+    bystander = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+    start = new Run(["--port", String(port)], folder);
+    url = await start.says(/http:\/\/127\.0\.0\.1:\d+\/\?folder=\S+/);
+    password = (await start.says(/password: (\S+)/)).slice("password: ".length);
+    config = await start.says(/\/\S+config-\d+\.yaml/);
+  });
+
+  after(() => {
+    bystander.kill();
+    start.child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it("keeps the password in a file for this user alone, and out of every process's arguments", () => {
+    assert.equal(statSync(config).mode & 0o777, 0o600);
+    assert.ok(readFileSync(config, "utf8").includes(password));
+    assert.deepEqual(processes("cmdline").filter(({ text }) => text.includes(password)), []);
+  });
+
+  it("lets nobody in without the password", async () => {
+    assert.equal(new URL((await answer("/")).headers.location ?? "", url).pathname, "/login");
+    assert.equal((await answer("/?folder=/")).statusCode, 302);
+    assert.equal((await answer("/mint-key", "POST")).statusCode, 401);
+    assert.equal(await upgrade("/"), 401);
+    assert.equal(await upgrade("/vscode"), 401);
+  });
+
+  it("has a workspace with requests and instructions, and says where it keeps things", () => {
+    assert.deepEqual(["README.md", "requests.http"].filter((name) => !readdirSync(join(folder, "workspace")).includes(name)), []);
+    assert.ok(start.output.includes(folder));
+  });
+
+  it("refuses a port in use with one sentence", async () => {
+    const second = new Run(["--port", String(port)], folder);
+    assert.equal(await second.ended, 1);
+    assert.equal(second.output, `Port ${port} is in use: stop what uses it, or choose another one, as in "npm start -- --port 9000".\n`);
+  });
+
+  describe("in a browser", () => {
+    let browser: Browser;
+    let page: Page;
+
+    before(async () => {
+      browser = await launchBrowser();
+      page = await (await browser.newContext()).newPage();
+      page.setDefaultTimeout(90_000);
+    });
+    after(() => browser.close());
+
+    it("opens the workspace once the password is given, and again after a reload", async () => {
+      await page.goto(url);
+      await page.locator("input[name=password]").fill(password);
+      await page.keyboard.press("Enter");
+      await page.getByRole("treeitem", { name: "requests.http" }).waitFor();
+      assert.equal(new URL(page.url()).searchParams.get("folder"), join(folder, "workspace"));
+      await page.reload();
+      await page.getByRole("treeitem", { name: "requests.http" }).waitFor();
+    });
+
+    it("has the extension installed", async () => {
+      await page.getByRole("tab", { name: "JWT Apps" }).first().waitFor();
+    });
+  });
+
+  describe("at its end", () => {
+    it("stops everything it started, and nothing else, on Ctrl-C", async () => {
+      assert.notDeepEqual(startedBy(folder), []);
+      start.child.kill("SIGINT");
+      assert.equal(await start.ended, 0);
+      assert.deepEqual(startedBy(folder), []);
+      assert.equal(await freePort(port), port);
+      assert.equal(bystander.exitCode, null);
+      assert.throws(() => statSync(config), { code: "ENOENT" });
+    });
+  });
+
+  function answer(path: string, method = "GET"): Promise<import("node:http").IncomingMessage> {
+    return new Promise((resolve, reject) => request({ host: "127.0.0.1", port, path, method }, (response) => resolve(response.resume())).on("error", reject).end());
+  }
+
+  /** The status with which a WebSocket is answered; 101 would let it in. */
+  function upgrade(path: string): Promise<number | undefined> {
+    const headers = { Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==" };
+    return new Promise((resolve, reject) =>
+      get({ host: "127.0.0.1", port, path, headers }, (response) => resolve(response.resume().statusCode))
+        .on("upgrade", (response, socket) => {
+          socket.destroy();
+          resolve(response.statusCode);
+        })
+        .on("error", reject),
+    );
+  }
+});
+
+/** `npm start` without npm, on data of its own. */
+class Run {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  output = "";
+
+  constructor(args: readonly string[], folder: string) {
+    this.child = spawn(process.execPath, [join(ROOT, "scripts/start.mjs"), ...args], { env: { ...process.env, JWT_APPS_START_FOLDER: folder }, stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream?.setEncoding("utf8").on("data", (text: string) => (this.output += text));
+    this.ended = new Promise((resolve) => this.child.on("close", resolve));
+  }
+
+  /** Waits until the output has something of that pattern, and returns it. */
+  async says(pattern: RegExp): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = pattern.exec(this.output)?.[0];
+        if (found !== undefined) resolve(found);
+      };
+      this.child.stdout?.on("data", look);
+      void this.ended.then(() => reject(new Error(`it ended after: ${this.output}`)));
+      look();
+    });
+  }
+}
+
+function processes(file: "cmdline" | "environ"): { pid: number; text: string }[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        return [{ pid: Number(name), text: readFileSync(join("/proc", name, file), "utf8") }];
+      } catch {
+        return [];
+      }
+    });
+}
+
+/** The processes below `npm start` on that folder, found by what they inherited. */
+function startedBy(folder: string): number[] {
+  return processes("environ")
+    .filter(({ text }) => text.includes(`JWT_APPS_SAMPLE_WORKSPACE=${folder}`))
+    .map(({ pid }) => pid);
+}
+
+/** A port that is free on 127.0.0.1: any, or that one. */
+function freePort(wish = 0): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on("error", reject);
+    server.listen(wish, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}

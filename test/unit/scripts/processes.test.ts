@@ -1,0 +1,36 @@
+import { strict as assert } from "node:assert";
+import { type ChildProcess, spawn } from "node:child_process";
+import { markedEnvironment, marked, stopMarked } from "../../../scripts/processes.mjs";
+
+const WAITS = "process.stdout.write('up'); setInterval(() => {}, 1000);";
+
+(process.platform === "linux" ? describe : describe.skip)("what a run started", function () {
+  this.timeout(20_000);
+
+  it("is stopped, with what it started in a session of its own and left behind, and nothing else", async () => {
+    const { mark, env } = markedEnvironment();
+    const other = await up(spawn(process.execPath, ["-e", WAITS]));
+    const orphans = `const child = require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(WAITS)}], { detached: true, stdio: ["ignore", "inherit", "ignore"] }); child.unref();`;
+    await up(spawn(process.execPath, ["-e", orphans], { env }));
+    try {
+      assert.equal(marked(mark).length, 1);
+      await stopMarked(mark);
+      assert.deepEqual(marked(mark), []);
+      assert.equal(other.exitCode, null);
+    } finally {
+      other.kill();
+    }
+  });
+
+  it("is killed when it does not listen", async () => {
+    const { mark, env } = markedEnvironment();
+    await up(spawn(process.execPath, ["-e", `process.on("SIGTERM", () => {}); ${WAITS}`], { env }));
+    await stopMarked(mark, { graceMs: 100 });
+    assert.deepEqual(marked(mark), []);
+  });
+});
+
+/** Waits until the child, or what it started, has said that it is up. */
+function up(child: ChildProcess): Promise<ChildProcess> {
+  return new Promise((resolve) => child.stdout?.once("data", () => resolve(child)));
+}
