@@ -15,7 +15,7 @@ const RULES: readonly Rule[] = [
   { files: /^src\/editor\//, mayImport: /^(src\/(editor|domain)\/|webview\/protocol$|(vscode|valibot)$)/ },
   { files: /^src\/extension\.web\.ts$/, mayImport: /^(src\/(editor|domain)\/|vscode$)/ },
   { files: /^src\/extension\.ts$/, mayImport: /^(src\/(editor|domain|node)\/|vscode$)/ },
-  { files: /^src\/onDemand\.ts$/, mayImport: /^src\/domain\// },
+  { files: /^src\/onDemand\.ts$/, mayImport: /^src\/(domain|editor)\// },
   { files: /^webview\/protocol\.ts$/, mayImport: /^(src\/domain\/|valibot$)/ },
   { files: /^webview\/appForm\/toolkit\.ts$/, mayImport: /^(webview\/|@vscode\/webview-ui-toolkit$)/ },
   { files: /^webview\//, mayImport: /^(webview\/|src\/domain\/(apps\/|errors$)|valibot$)/ },

@@ -36,7 +36,7 @@ describe("Who may import whom", () => {
     ["src/editor/x.ts", 'const { start } = await import("../localPlatform/main");'],
     ["src/editor/localPlatform/x.ts", 'import { start } from "../../localPlatform/main";'],
     ["src/editor/x.ts", 'import { decrypt } from "../onDemand";'],
-    ["src/onDemand.ts", 'export { x } from "./editor/x";'],
+    ["src/onDemand.ts", 'export { x } from "./node/x";'],
     ["src/extension.web.ts", 'import { atomicFiles } from "./node/atomicFiles";'],
     ["src/extension.ts", 'import { start } from "./localPlatform/main";'],
     ["webview/appForm/x.ts", 'import * as vscode from "vscode";'],

@@ -2,8 +2,8 @@ import { strict as assert } from "node:assert";
 import { existsSync } from "node:fs";
 import { filesIn, read, sources } from "./repository";
 
-/** Paths of somebody's machine, and package registries: neither means anything to whoever clones this. */
-const FOREIGN = [/(?<![\w.~/-])\/(?:home|root|work|Users)\/[\w.]/, /\b[A-Z]:\\+Users\\/, /\bregistry\.[a-z\d-]+\.[a-z]/i, /\b(?:npmjs|artifactory|verdaccio|jfrog)\b[^\s"']*\.(?:com|org|io)\b/i];
+/** Paths of somebody's machine (but for the user "me" of examples), and package registries: neither means anything to whoever clones this. */
+const FOREIGN = [/(?<![\w.~/-])\/(?:home|root|work|Users)\/(?!me\b)[\w.]/, /\b[A-Z]:\\+Users\\+(?!me\b)\w/, /\bregistry\.[a-z\d-]+\.[a-z]/i, /\b(?:npmjs|artifactory|verdaccio|jfrog)\b[^\s"']*\.(?:com|org|io)\b/i];
 
 /** The examples that show what these tests find. */
 const EXEMPT = "test/unit/guards/texts.test.ts";
