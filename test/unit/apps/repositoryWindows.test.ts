@@ -48,7 +48,9 @@ async function interleave(storage: MemoryStorage, seed: number, changes: ((repos
   await all;
 }
 
-describe("AppRepository in several windows", () => {
+describe("AppRepository in several windows", function () {
+  this.timeout(10_000);
+
   const cases: Record<string, { changes: ((repository: AppRepository) => Promise<unknown>)[]; ends: (string | undefined)[] }> = {
     "two replace the secret": { changes: [replace("1"), replace("2")], ends: ["1", "2"] },
     "two replace the secret while a third sweeps": { changes: [replace("1"), replace("2"), sweep], ends: ["1", "2"] },

@@ -14,7 +14,8 @@ const ID = "11111111-1111-4111-8111-111111111111";
 const ID2 = "22222222-2222-4222-8222-222222222222";
 const isWindows = process.platform === "win32";
 
-describe("atomicFiles", () => {
+describe("atomicFiles", function () {
+  this.timeout(10_000);
   let root: string;
   let folder: string;
   let files: AppFiles;
