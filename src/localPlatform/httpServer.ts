@@ -48,6 +48,8 @@ export class HttpServer {
       (request, response) => void this.#serve(request, response),
     );
     this.#server.maxConnections = limits.connections;
+    // Node would drop the headers above its own number without a word.
+    this.#server.maxHeadersCount = 0;
     this.#server.timeout = limits.idleTime;
     this.#server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => void this.#serve(request, response));
     this.#server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => this.#malformed(error, socket));
@@ -85,7 +87,7 @@ export class HttpServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "", url = "", headers } = request;
     const cors = this.services.callers.corsHeaders(headers);
-    const early = this.#refuse(method, url, headers);
+    const early = this.#refuse(request);
     if (early) return this.#refuseEarly(request, response, { ...early, headers: { ...early.headers, ...cors } });
     const limit = this.services.bodyLimit({ method, path: url, headers });
     if (Number(headers["content-length"] ?? 0) > limit) return this.#refuseEarly(request, response, tooLarge(limit));
@@ -107,7 +109,10 @@ export class HttpServer {
     }
   }
 
-  #refuse(method: string, url: string, headers: IncomingHttpHeaders): HttpAnswer | undefined {
+  #refuse({ method, url = "", headers, rawHeaders }: IncomingMessage): HttpAnswer | undefined {
+    // The parser counts names and values alone.
+    const headerBytes = rawHeaders.reduce((sum, text) => sum + text.length + 2, url.length);
+    if (headerBytes > this.#limits.headerBytes) return errorAnswer(431, MALFORMED[431]);
     const foreign = this.services.callers.refuse(headers);
     if (foreign) return foreign;
     if (method === "OPTIONS" && headers.origin !== undefined) return { status: 204, body: undefined };

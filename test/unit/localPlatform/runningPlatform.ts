@@ -54,7 +54,7 @@ export async function startPlatform(entries: AppWithSecrets[], options: LocalPla
     /** A token of one of the apps. */
     mint: async (app: JwtApp, wishes: MintRequest = {}) => (await minter.mint(app, secrets.get(app.id) ?? new AppSecrets(), wishes)).token,
     send: (call: string, headers: Record<string, string> = {}, body?: unknown) => send(port, call, headers, body),
-    raw: (text: string | Buffer) => raw(port, text),
+    raw: (bytes: string | Buffer, options?: { readonly halfClose?: boolean }) => raw(port, bytes, options),
   };
 }
 
@@ -76,15 +76,16 @@ export function send(port: number, call: string, headers: Record<string, string>
   });
 }
 
-/** Writes the bytes, closes this side, and gives what came back until the server closed its side. */
-export function raw(port: number, bytes: string | Buffer): Promise<string> {
+/** Writes the bytes, closes this side if asked to, and gives what came back until the server closed the connection. */
+export function raw(port: number, bytes: string | Buffer, { halfClose = false } = {}): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     let received = "";
     socket.on("data", (chunk) => (received += chunk.toString("latin1")));
     socket.on("error", () => undefined);
     socket.on("close", () => resolve(received));
-    socket.end(bytes);
+    if (halfClose) socket.end(bytes);
+    else socket.write(bytes);
   });
 }
 

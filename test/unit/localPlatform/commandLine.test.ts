@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AppSecrets } from "../../../src/domain/apps/appSecrets";
+import { assignScopes, publishScopes } from "../../../src/domain/apps/assignScopes";
+import { exportApps } from "../../../src/domain/apps/exportApps";
+import { webPorts } from "../../../src/domain/ports";
+import { createMinter } from "../../../src/domain/tokens/mint";
+import { startFromCommandLine } from "../../../src/localPlatform/commandLine";
+import { sampleApp } from "../apps/sampleApp";
+import { BOT, SECRET, send } from "./runningPlatform";
+
+const app = publishScopes(assignScopes(sampleApp({ name: "Bot app", botId: BOT }), ["xo/bot-sessions"]));
+const tablesApp = sampleApp({ id: "22222222-2222-4222-8222-222222222222", clientId: "cs-22222222-2222-5222-8222-222222222222", name: "Tables", createdIn: "tables", tables: [{ kind: "table", name: "People", read: true, write: true, delete: true }] });
+
+describe("the local platform from the command line", () => {
+  let folder: string;
+  let appsFile: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "local-platform-"));
+    appsFile = join(folder, "apps.json");
+    await writeFile(appsFile, exportApps([app, tablesApp]));
+  });
+  after(() => rm(folder, { recursive: true }));
+  const blocker = createServer();
+  after(() => blocker.close());
+
+  const start = async (args: string[], secrets: string | undefined = JSON.stringify({ "bot APP": SECRET, Tables: { clientSecret: SECRET } })) => {
+    const [out, error]: string[][] = [[], []];
+    const platform = await startFromCommandLine(args, secrets, { out: (line) => out?.push(line), error: (line) => error?.push(line) });
+    return { platform, out: out ?? [], error: error ?? [], port: () => Number(new URL((JSON.parse(out?.[0] ?? "") as { url: string }).url).port) };
+  };
+  const mint = async (of: typeof app) => (await createMinter(webPorts).mint(of, new AppSecrets({ clientSecret: SECRET }))).token;
+
+  it("prints its URL as a line of JSON and serves the exported apps with their secrets", async () => {
+    const { platform, out, error, port } = await start(["--apps", appsFile]);
+    assert.equal(out.length, 1);
+    assert.match(out[0] ?? "", /^\{"url":"http:\/\/127\.0\.0\.1:\d+"\}$/);
+    assert.equal((await send(port(), `POST /api/public/bot/${BOT}/getSessions`, { auth: await mint(app) }, {})).status, 200);
+    assert.deepEqual(error, [`POST /api/public/bot/${BOT}/getSessions · “Bot app” · 200 served`]);
+    await platform?.close();
+    await assert.rejects(send(port(), "GET /api/public/bots"));
+  });
+
+  it("keeps its tables in a file", async () => {
+    const tables = join(folder, "tables.json");
+    const first = await start(["--apps", appsFile, "--tables", tables, "--quiet"]);
+    const row = await send(first.port(), "POST /api/public/tables/People", { auth: await mint(tablesApp) }, { data: { Name: "Jane" } });
+    await first.platform?.close();
+    assert.deepEqual((JSON.parse(await readFile(tables, "utf8")) as { tables: object }).tables, { People: [row.json] });
+    const second = await start(["--apps", appsFile, "--tables", tables, "--quiet"]);
+    const { json } = await send(second.port(), "POST /api/public/tables/People/query", { auth: await mint(tablesApp) }, {});
+    assert.deepEqual((json as { queryResult: unknown[] }).queryResult, [row.json]);
+    assert.deepEqual(second.error, []);
+    await second.platform?.close();
+  });
+
+  it("applies the rate limits where they are asked for", async () => {
+    const { platform, port } = await start(["--apps", appsFile, "--rate-limits", "--quiet"]);
+    const auth = await mint(app);
+    const statuses = await Promise.all(Array.from({ length: 62 }, () => send(port(), `POST /api/public/bot/${BOT}/getSessions`, { auth }, {})));
+    assert.equal(statuses.filter(({ status }) => status === 429).length, 2);
+    await platform?.close();
+  });
+
+  it("lets the listed origins in", async () => {
+    const { platform, port } = await start(["--apps", appsFile, "--origin", "http://localhost:3000", "--origin", "http://localhost:3001", "--quiet"]);
+    const preflight = await send(port(), "OPTIONS /api/users/sts", { origin: "http://localhost:3001" });
+    assert.deepEqual([preflight.status, preflight.headers["access-control-allow-origin"]], [204, "http://localhost:3001"]);
+    assert.equal((await send(port(), "OPTIONS /api/users/sts", { origin: "http://localhost:3002" })).status, 403);
+    await platform?.close();
+  });
+
+  it("says in a sentence why it doesn't start", async () => {
+    await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", resolve));
+    const { port: taken } = blocker.address() as { port: number };
+    const noTables = join(folder, "no-tables.json");
+    await writeFile(noTables, "{}");
+    const refused: [string[], string | undefined, string][] = [
+      [["--apps", appsFile, "--port", String(taken)], undefined, "port-in-use"],
+      [["--apps", appsFile, "--port", "70000"], undefined, "bad-port"],
+      [["--apps", appsFile, "--port", "x"], undefined, "bad-port"],
+      [["--apps", join(folder, "missing.json")], undefined, "apps-file-unreadable"],
+      [["--apps", noTables], undefined, "import-no-bots"],
+      [["--apps", appsFile, "--tables", noTables], undefined, "tables-file-damaged"],
+      [["--apps", appsFile, "--tables", folder], undefined, "tables-file-unreadable"],
+      [["--apps", appsFile, "--what"], undefined, "bad-arguments"],
+      [[], undefined, "no-apps-file"],
+      [["--apps", appsFile], `{"Bot app": "${SECRET}"`, "bad-secrets"],
+      [["--apps", appsFile], '{"Bot app": {"secret": "x"}}', "bad-secrets"],
+    ];
+    for (const [args, secrets, code] of refused) {
+      await assert.rejects(start(args, secrets), (error: Error & { code?: string }) => {
+        assert.deepEqual([error.name, error.code], ["UserError", code]);
+        assert.ok(!error.message.includes(SECRET));
+        return true;
+      });
+    }
+  });
+
+  it("names secrets of apps that the file doesn't have, and says when there are none", async () => {
+    const strange = await start(["--apps", appsFile, "--quiet"], JSON.stringify({ "Other\u001b[31m": SECRET }));
+    assert.deepEqual(strange.error, ["JWT_APPS_SECRETS names an app that the file doesn't have: Other [31m"]);
+    await strange.platform?.close();
+    const none = await start(["--apps", appsFile, "--quiet"], "");
+    assert.deepEqual(none.error, ["JWT_APPS_SECRETS is not set: no signature made with a client secret can be checked."]);
+    await none.platform?.close();
+  });
+
+  it("explains itself with --help", async () => {
+    const { platform, out } = await start(["--help"]);
+    assert.equal(platform, undefined);
+    assert.match(out[0] ?? "", /--apps apps\.json/);
+  });
+});
