@@ -7,7 +7,7 @@
 //
 // Everything it writes lies in `folder` (data/, extensions/, workspace/), which `dispose` removes, so a journey can
 // search it all before that.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { BrowserContext } from "playwright-core";
@@ -28,6 +28,8 @@ export interface WorkbenchOptions {
   /** Files of the workspace, by their path in it. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** What the user's keybindings.json holds. */
+  readonly keybindings?: readonly { readonly key: string; readonly command: string; readonly args?: unknown }[];
   /** Default: every folder is trusted. */
   readonly workspaceTrust?: boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -43,11 +45,13 @@ export interface Workbench {
   readonly window: Window;
   /** Another window on the same workspace; with `separateProfile` in a browser profile of its own, which has no secrets. */
   newWindow(options?: { separateProfile?: boolean }): Promise<Window>;
+  /** Changes the theme of all windows, as their user would in the settings. */
+  setTheme(theme: Theme): Promise<void>;
   dispose(): Promise<void>;
 }
 
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const { theme = "dark", host = "newest", vsix = vsixPath(), files = {}, viewport } = options;
+  const { theme = "dark", host = "newest", vsix = vsixPath(), files = {}, keybindings = [], viewport } = options;
   if (!existsSync(vsix)) throw new Failure(`There is no ${vsix}: run "npm run package" first.`);
   const folder = mkdtempSync(join(tmpdir(), "jwt-apps-journey-"));
   const stops: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })];
@@ -63,6 +67,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     }
     installVsix(host, vsix, { dataFolder, extensionsFolder });
     const settings = { "workbench.colorTheme": themeName(theme, host), ...options.settings };
+    mkdirSync(join(dataFolder, "data/User"), { recursive: true });
+    writeFileSync(join(dataFolder, "data/User/keybindings.json"), JSON.stringify(keybindings));
     const server = await startNodeServer({ host, dataFolder, extensionsFolder, settings, workspaceTrust: options.workspaceTrust ?? false, env: options.env ?? {} });
     stops.push(() => server.stop());
     const browser = await launchBrowser();
@@ -72,12 +78,22 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       const page = await (separateProfile ? await newContext(browser, viewport) : context).newPage();
       return Window.open(page, `${server.url}/?folder=${encodeURIComponent(workspace)}`, { workspace, theme });
     };
-    return { folder, workspace, server, context, window: await newWindow(), newWindow, dispose };
+    const setTheme: Workbench["setTheme"] = async (to) => {
+      for (const scope of ["User", "Machine"]) {
+        const file = join(dataFolder, "data", scope, "settings.json");
+        writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, "utf8")) as object), "workbench.colorTheme": themeName(to, host) }));
+      }
+      for (const page of context.pages()) await page.locator(`.monaco-workbench.${THEME_CLASSES[to]}`).first().waitFor();
+    };
+    return { folder, workspace, server, context, window: await newWindow(), newWindow, setTheme, dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
 }
+
+/** What the workbench's outermost element is marked with. */
+const THEME_CLASSES: Readonly<Record<Theme, string>> = { dark: "vs-dark", light: "vs", "high-contrast": "hc-black", "high-contrast-light": "hc-light" };
 
 /** VS Code renamed its themes between the two. */
 function themeName(theme: Theme, host: NodeHost): string {

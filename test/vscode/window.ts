@@ -69,6 +69,29 @@ export class Window {
     return this.page.getByRole("treeitem").filter({ hasText: text });
   }
 
+  /** The row of any tree whose label for screen readers is or starts with this part. */
+  rowNamed(label: string): Locator {
+    return this.page.getByRole("treeitem", { name: new RegExp(`^${label.replace(/[^\w ]/g, "\\$&")}(,| |$)`) }).first();
+  }
+
+  /** Opens a row that is closed. */
+  async expand(row: Locator): Promise<void> {
+    if ((await row.getAttribute("aria-expanded")) === "false") await row.click();
+    await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();
+  }
+
+  /** Clicks the button that a row shows at its end while the pointer is over it. */
+  async inlineAction(row: Locator, title: string): Promise<void> {
+    await row.hover();
+    await row.getByRole("button", { name: title }).click();
+  }
+
+  /** Chooses from the context menu of what is clicked. */
+  async contextMenu(target: Locator, item: string): Promise<void> {
+    await target.click({ button: "right" });
+    await this.page.getByRole("menuitem", { name: item, exact: true }).click();
+  }
+
   /** Opens a file of the workspace in an editor, by its path in it, through "Open File…" (the floor's Quick Open finds no files). */
   async openFile(path: string): Promise<void> {
     await this.page.keyboard.press("ControlOrMeta+O");
@@ -83,6 +106,10 @@ export class Window {
 
   editorTab(name: string): Locator {
     return this.page.locator(".tabs-container .tab", { hasText: name });
+  }
+
+  async closeTab(name: string): Promise<void> {
+    await this.editorTab(name).first().getByRole("button", { name: /^Close/ }).click();
   }
 
   /** The text editor in the active group. */
@@ -129,6 +156,15 @@ export class Window {
     return this.page.getByRole("dialog").filter({ has: this.page.locator(".dialog-message-container, .dialog-message-row") });
   }
 
+  /** Answers the dialog that asks for a decision, and returns what it said. */
+  async decide(button: string): Promise<string> {
+    await this.dialog.waitFor();
+    const text = await this.dialog.locator(".dialog-message-row, .dialog-message-container").first().innerText();
+    await this.dialog.getByRole("button", { name: button, exact: true }).click();
+    await this.dialog.waitFor({ state: "hidden" });
+    return text;
+  }
+
   /** An entry of the status bar whose text has this. */
   statusBar(text: string | RegExp): Locator {
     return this.page.locator(".statusbar-item").filter({ hasText: text }).first();
@@ -143,10 +179,10 @@ export class Window {
   }
 
   /** Writes out/pictures/<name>-<theme>.png and returns its path. */
-  async picture(name: string): Promise<string> {
+  async picture(name: string, theme = this.theme): Promise<string> {
     const folder = join(ROOT, "out/pictures");
     mkdirSync(folder, { recursive: true });
-    const path = join(folder, `${name}-${this.theme}.png`);
+    const path = join(folder, `${name}-${theme}.png`);
     await this.page.screenshot({ path });
     return path;
   }
