@@ -19,6 +19,7 @@ import { registerScopeCommands } from "./scopes/scopeCommands";
 import { registerAssignTables } from "./scopes/tableCommands";
 import { AppPicker } from "./storage/appPicker";
 import { AppStore } from "./storage/appStore";
+import { registerInspectToken } from "./tokens/inspectTokenCommand";
 import { registerTokenCommands } from "./tokens/tokenCommands";
 import { TokenService } from "./tokens/tokenService";
 
@@ -86,6 +87,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerScopeCommands(runner, store, picker),
     registerAssignTables(runner, store, picker),
     registerTokenCommands(runner, tokens),
+    registerInspectToken(runner, { store, documents, ports: host.payloads }),
     registerPayloadCommands(runner, { store, picker, documents, ports: host.payloads }),
     registerViewCommands(runner, store),
     runner.register(Commands.showLog, () => log.show()),

@@ -31,6 +31,7 @@ export const Commands = {
   copyAuthHeader: "jwtApps.copyAuthHeader",
   copyAsCurl: "jwtApps.copyAsCurl",
   insertToken: "jwtApps.insertToken",
+  inspectToken: "jwtApps.inspectToken",
 
   decryptSelection: "jwtApps.decryptSelection",
   decryptClipboard: "jwtApps.decryptClipboard",
