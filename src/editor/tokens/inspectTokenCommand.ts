@@ -37,7 +37,8 @@ export function registerInspectToken(runner: CommandRunner, { store, documents, 
       clock: webPorts.clock,
       ports: { payloads: ports },
     });
-    await show(documents, inspectTokenReport(verdict, webPorts.clock()), verdict.app?.id);
+    // Whoever called by code needn't wait for the preview.
+    show(documents, inspectTokenReport(verdict, webPorts.clock()), verdict.app?.id).catch((error: unknown) => runner.show(error));
     return verdict.checks.map(({ id, outcome, reason, message, causes }) => ({
       id,
       outcome,
