@@ -34,6 +34,11 @@ const targets = {
   unit: () => buildTests("test/unit", "out/unit"),
   /** The process that is killed, and the test that kills it. All packages are in it, so that it starts quickly. */
   crash: () => build({ ...script, packages: "bundle", entryPoints: ["test/crash/kill.test.ts", "test/crash/changingProcess.ts"], outdir: "out/crash" }),
+  /** What runs in an extension host that is killed, and the test that kills it. */
+  crashHost: async () => {
+    await build({ ...node, entryPoints: ["test/crash/host/changingHost.ts"], outdir: "out/crashHost", format: "cjs", external: ["vscode"] });
+    await build({ ...script, entryPoints: ["test/crash/host/hostKill.test.ts"], outdir: "out/crashHost" });
+  },
   /** What the journeys do in a real workbench. */
   journey: () => buildTests("test/journey", "out/journey"),
   /** The executable that is a VS Code. */

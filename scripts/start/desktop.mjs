@@ -5,7 +5,7 @@ import { Failure } from "../failure.mjs";
 import { packageVsix } from "../package.mjs";
 import { VSCODE_TEST } from "../paths.mjs";
 import { untilStopped } from "./untilStopped.mjs";
-import { makeSampleWorkspace } from "./workspace.mjs";
+import { makeCompanion, makeSampleWorkspace } from "./workspace.mjs";
 
 const FOLDER = join(VSCODE_TEST, "desktop");
 const DATA = join(FOLDER, "data");
@@ -22,9 +22,11 @@ export async function startDesktop() {
   // Windows' "code" is a batch file, which only a shell starts.
   const shell = process.platform === "win32";
   const quoted = (args) => (shell ? args.map((arg) => `"${arg}"`) : args);
-  const options = { shell, env: { ...process.env, JWT_APPS_SAMPLE_WORKSPACE: workspace } };
-  const installed = spawnSync(quoted([code])[0], quoted([...own, "--install-extension", vsix, "--force"]), { ...options, encoding: "utf8" });
-  if (installed.status !== 0) throw new Failure(`The extension could not be installed; VS Code says: ${`${installed.stdout}\n${installed.stderr}`.trim().slice(-500)}`);
+  const options = { shell };
+  for (const extension of [vsix, makeCompanion(FOLDER)]) {
+    const installed = spawnSync(quoted([code])[0], quoted([...own, "--install-extension", extension, "--force"]), { ...options, encoding: "utf8" });
+    if (installed.status !== 0) throw new Failure(`The extension could not be installed; VS Code says: ${`${installed.stdout}\n${installed.stderr}`.trim().slice(-500)}`);
+  }
   const child = spawn(quoted([code])[0], quoted([...own, "--new-window", "--wait", workspace]), { ...options, stdio: "inherit", detached: !shell });
   await untilStopped({
     child,

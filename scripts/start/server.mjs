@@ -11,7 +11,7 @@ import { markedEnvironment, stopMarked } from "../processes.mjs";
 import { downloadFolder, ensureDownload, nodeFor } from "../setup/downloads.mjs";
 import { choosePort } from "./port.mjs";
 import { untilStopped } from "./untilStopped.mjs";
-import { makeSampleWorkspace } from "./workspace.mjs";
+import { makeCompanion, makeSampleWorkspace } from "./workspace.mjs";
 
 /** Kept between runs: settings, the extension's data, and the server's half of the key that seals secrets. Tests have one of their own. */
 const FOLDER = process.env.JWT_APPS_START_FOLDER || join(VSCODE_TEST, "start");
@@ -26,6 +26,7 @@ export async function startServer({ port: wish }) {
   process.umask(0o077);
   const run = prepare(port);
   installExtension(run, vsix);
+  installExtension(run, makeCompanion(FOLDER));
   const { mark, env } = markedEnvironment(run.env);
   const log = openSync(run.log, "w");
   const child = spawn(nodeFor("newest"), [...run.command, "--bind-addr", `127.0.0.1:${port}`, ...SERVER_OPTIONS, run.workspace], { cwd: run.workspace, env, stdio: ["ignore", log, log], detached: true });
@@ -63,7 +64,7 @@ function prepare(port) {
   // A socket's path has at most 107 characters, and this folder may lie deep.
   const sockets = mkdtempSync(join(tmpdir(), "jwt-apps-start-"));
   const command = [join(downloadFolder("newest"), "out/node/entry.js"), "--config", config, "--user-data-dir", data, "--extensions-dir", join(FOLDER, "extensions"), "--session-socket", join(sockets, "session.sock")];
-  return { workspace, password, config, sockets, command, log: join(FOLDER, "server.log"), env: { ...cleanEnvironment(), XDG_DATA_HOME: join(FOLDER, "share"), XDG_CONFIG_HOME: join(FOLDER, "share"), JWT_APPS_SAMPLE_WORKSPACE: workspace } };
+  return { workspace, password, config, sockets, command, log: join(FOLDER, "server.log"), env: { ...cleanEnvironment(), XDG_DATA_HOME: join(FOLDER, "share"), XDG_CONFIG_HOME: join(FOLDER, "share") } };
 }
 
 /** Without the variables that configure a code-server: this one's password and address are ours, also inside another one's terminal. */

@@ -1,14 +1,21 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeVsix } from "../package.mjs";
+import { ROOT } from "../paths.mjs";
 
 /**
  * Makes the sample workspace, leaving alone what is there. The sample app and captured-response.json, which is
- * encrypted for that app, are made by the extension itself when it first runs there, so that no key is ever written
- * to disk: JWT_APPS_SAMPLE_WORKSPACE tells it where.
+ * encrypted for that app, are made by the extension itself ("Create Sample App and Files") once VS Code has started, so
+ * that no key is ever written to disk; the companion presses that button.
  */
 export function makeSampleWorkspace(folder) {
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of Object.entries(FILES)) if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), content);
+}
+
+/** Packages the companion, which is installed beside the extension. */
+export function makeCompanion(folder) {
+  return makeVsix(join(ROOT, "scripts/start/companion"), join(folder, "sample-starter.vsix"), "--skip-license");
 }
 
 const FILES = {

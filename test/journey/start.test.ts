@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { get, request } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -81,8 +81,13 @@ describe("npm start", function () {
       await page.getByRole("treeitem", { name: "requests.http" }).waitFor();
     });
 
-    it("has the extension installed", async () => {
-      await page.getByRole("tab", { name: "JWT Apps" }).first().waitFor();
+    it("has made a sample app, and a response that only its key can read", async () => {
+      await page.getByRole("treeitem", { name: "Sample app" }).waitFor();
+      // The response is written once the app is saved.
+      const file = join(folder, "workspace", "captured-response.json");
+      while (!existsSync(file) || !readFileSync(file, "utf8").endsWith("}\n")) await page.waitForTimeout(50);
+      const response = JSON.parse(readFileSync(file, "utf8")) as { response: object };
+      assert.deepEqual(Object.keys(response.response), ["encryptedKey", "iv", "tag", "data"]);
     });
   });
 
@@ -157,7 +162,7 @@ function processes(file: "cmdline" | "environ"): { pid: number; text: string }[]
 /** The processes below `npm start` on that folder, found by what they inherited. */
 function startedBy(folder: string): number[] {
   return processes("environ")
-    .filter(({ text }) => text.includes(`JWT_APPS_SAMPLE_WORKSPACE=${folder}`))
+    .filter(({ text }) => text.includes(`XDG_DATA_HOME=${folder}`))
     .map(({ pid }) => pid);
 }
 
