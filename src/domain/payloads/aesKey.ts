@@ -1,5 +1,6 @@
 import type { Cipher, KeyForm } from "./envelopeProfile";
-import type { Codec } from "./payloadPorts";
+import { ROOM_FOR_TAG } from "./partReadings";
+import type { AesInPlace, Codec } from "./payloadPorts";
 
 /** What an unwrapped message may mean: an AES key, how it was written, and the IV if one follows it. */
 export interface KeyReading {
@@ -42,12 +43,40 @@ function asciiOf(bytes: Uint8Array): string | undefined {
   return String.fromCharCode(...bytes).replace(/^["\s]+|["\s]+$/g, "");
 }
 
+/** A ciphertext within the bytes that it came in. */
+export interface Extent {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** In bytes; smaller ciphertexts may well be copied. */
+const LARGE = 1_000_000;
+const TAG = ROOM_FOR_TAG;
+
+/** Ciphertext and tag in one, in the room behind the ciphertext if there is some. */
+function withTag(bytes: Uint8Array<ArrayBuffer>, from: number, to: number, tag: Uint8Array): Uint8Array<ArrayBuffer> {
+  const end = bytes.byteOffset + to;
+  if (to === bytes.length && end + TAG <= bytes.buffer.byteLength) {
+    const joined = new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from + TAG);
+    joined.set(tag, to - from);
+    return joined;
+  }
+  const joined = new Uint8Array(to - from + TAG);
+  joined.set(bytes.subarray(from, to));
+  joined.set(tag, to - from);
+  return joined;
+}
+
 /** An AES key for the two modes, imported when needed. */
 export class AesKey {
   #gcm: Promise<CryptoKey> | undefined;
   #cbc: Promise<CryptoKey> | undefined;
 
-  constructor(readonly reading: KeyReading) {}
+  constructor(
+    readonly reading: KeyReading,
+    private readonly inPlace?: AesInPlace,
+  ) {}
 
   cipher(mode: "GCM" | "CBC"): Cipher {
     const bits = (8 * this.reading.bytes.length) as 128 | 192 | 256;
@@ -64,11 +93,17 @@ export class AesKey {
     }
   }
 
-  /** The plaintext of GCM, or undefined if the tag doesn't match. @param data ciphertext and tag of 16 bytes */
-  async openGcm(iv: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>, aad?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  /**
+   * The plaintext of GCM, or undefined if the tag doesn't match; the memory of a large ciphertext is used up.
+   * @param ciphertext the part of `bytes` from `from` to `to`
+   */
+  async openGcm({ bytes, from, to }: Extent, iv: Uint8Array<ArrayBuffer>, tag: Uint8Array<ArrayBuffer>, aad?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    if (this.inPlace && to - from >= LARGE) {
+      return this.inPlace({ cipher: this.cipher("GCM"), key: this.reading.bytes, iv, ciphertext: bytes.subarray(from, to), tag: tag.slice(), ...(aad ? { aad } : {}) });
+    }
     try {
       const algorithm = { name: "AES-GCM", iv, ...(aad ? { additionalData: aad } : {}) };
-      return new Uint8Array(await crypto.subtle.decrypt(algorithm, await this.#forGcm(), data));
+      return new Uint8Array(await crypto.subtle.decrypt(algorithm, await this.#forGcm(), withTag(bytes, from, to, tag)));
     } catch {
       return undefined;
     }
@@ -86,10 +121,12 @@ export class AesKey {
     return new Uint8Array(await crypto.subtle.encrypt(algorithm, await this.#forGcm(), data));
   }
 
-  /** The plaintext of CBC, or undefined if the length or the PKCS#7 padding isn't right. */
-  async openCbc(iv: Uint8Array<ArrayBuffer>, data: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  /** The plaintext of CBC, or undefined if the length or the PKCS#7 padding isn't right; memory as with GCM. */
+  async openCbc({ bytes, from, to }: Extent, iv: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const ciphertext = bytes.subarray(from, to);
+    if (this.inPlace && to - from >= LARGE) return this.inPlace({ cipher: this.cipher("CBC"), key: this.reading.bytes, iv, ciphertext });
     try {
-      return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-CBC", iv }, await this.#forCbc(), data));
+      return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-CBC", iv }, await this.#forCbc(), ciphertext));
     } catch {
       return undefined;
     }

@@ -2,10 +2,11 @@ import { UserError } from "../errors";
 import { findEnvelopes, type FoundEnvelope } from "../requests/findEnvelopes";
 import { decryptHybrid } from "./decryptHybrid";
 import { decryptJwe } from "./decryptJwe";
-import type { DecryptResult } from "./decryptResult";
+import type { Decrypted, DecryptResult, Note } from "./decryptResult";
 import { decryptWithProfile } from "./decryptWithProfile";
 import type { PayloadKeys } from "./payloadKeys";
 import type { PayloadPorts } from "./payloadPorts";
+import { textOf } from "./plaintext";
 
 /**
  * Reads an encrypted payload with the keys at hand: with an app's learned profile if one fits, else by detection.
@@ -31,6 +32,14 @@ export async function decrypt(source: string | FoundEnvelope, keys: readonly Pay
 const MAX_TRIED = 20;
 
 async function decryptEnvelope(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult> {
+  const { content, report } = await decryptedBytes(envelope, keys, ports);
+  const text = textOf(content);
+  if (text !== undefined) return { kind: "text", text, report };
+  const note: Note = { template: "The payload is not text: it is not valid UTF-8.", args: [] };
+  return { kind: "binary", bytes: content, report: { ...report, notes: [...report.notes, note] } };
+}
+
+async function decryptedBytes(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted> {
   const byProfile = await decryptWithProfile(envelope, keys, ports);
   if (byProfile) return byProfile;
   if (envelope.jwe !== undefined) {

@@ -1,6 +1,6 @@
 import type { FoundEnvelope } from "../requests/findEnvelopes";
 import { AesKey, keyReadings } from "./aesKey";
-import type { DecryptResult } from "./decryptResult";
+import type { Decrypted } from "./decryptResult";
 import { type KeyWrapping, WEB_KEY_WRAPPINGS } from "./envelopeProfile";
 import { hybridResult } from "./hybridResult";
 import { suggests } from "./partNames";
@@ -18,7 +18,7 @@ const MAX_WRAPPED = 6;
  * Opens a hybrid envelope of unknown shape: finds the wrapped key by its length and by trying, then the rest.
  * @throws UserError that says how far it came
  */
-export async function decryptHybrid(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult> {
+export async function decryptHybrid(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted> {
   const readings = envelope.values.flatMap((value) => readingsOf(value, ports.codec));
   const rsaKeys = (await Promise.all(keys.map((app) => RsaPrivateKey.of(app)))).filter((key) => key !== undefined);
   const failures: Failure[] = [];
@@ -31,7 +31,7 @@ export async function decryptHybrid(envelope: FoundEnvelope, keys: readonly Payl
       tried++;
       for await (const { wrapping, message } of unwrappings(key, wrapped, ports)) {
         const search = new PayloadSearch(readings, ports.codec);
-        const aesKeys = keyReadings(message, ports.codec).map((reading) => new AesKey(reading));
+        const aesKeys = keyReadings(message, ports.codec).map((reading) => new AesKey(reading, ports.aesInPlace));
         const opened = aesKeys.length > 0 ? await search.open(aesKeys, place) : undefined;
         if (opened) return hybridResult({ envelope, keys, app: key.app, opened, wrapping, wrapped: place });
         failures.push({ app: key.app, wrapping, messageLength: message.length, isAesKey: aesKeys.length > 0, progress: search.progress });
@@ -44,7 +44,7 @@ export async function decryptHybrid(envelope: FoundEnvelope, keys: readonly Payl
     const bytes = app.sharedKey === undefined ? undefined : ports.codec.fromBase64(app.sharedKey);
     if (bytes?.length !== 32) continue;
     const search = new PayloadSearch(readings, ports.codec);
-    const opened = await search.open([new AesKey({ bytes, form: "raw" })]);
+    const opened = await search.open([new AesKey({ bytes, form: "raw" }, ports.aesInPlace)]);
     if (opened) return hybridResult({ envelope, keys, app, opened });
     failures.push({ app, messageLength: 32, isAesKey: true, progress: search.progress });
   }

@@ -1,19 +1,19 @@
 import { errors, flattenedDecrypt } from "jose";
 import { UserError } from "../errors";
 import type { FoundEnvelope } from "../requests/findEnvelopes";
-import type { DecryptReport, DecryptResult } from "./decryptResult";
+import type { Decrypted, DecryptReport } from "./decryptResult";
 import { JWE_KEY_LENGTHS, JWE_WRAPPINGS, type JweRecipient, jweRecipients, malformed } from "./jwe";
 import type { PayloadKeys } from "./payloadKeys";
 import type { PayloadPorts } from "./payloadPorts";
-import { MAX_PLAINTEXT_BYTES, toPlaintext, tooInflated } from "./plaintext";
+import { decompressed, MAX_PLAINTEXT_BYTES, tooInflated } from "./plaintext";
 import { RsaPrivateKey } from "./rsaPrivateKey";
-import { appsWithSameKey } from "./sameKey";
+import { appsWithSameKey, sameKeyNote } from "./sameKey";
 
 /**
  * Opens a JWE with the private or the shared key of one of the apps; undefined if the JSON is no JWE after all.
  * @throws UserError that says what is wrong
  */
-export async function decryptJwe(envelope: FoundEnvelope, text: string, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult | undefined> {
+export async function decryptJwe(envelope: FoundEnvelope, text: string, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted | undefined> {
   const recipients = jweRecipients(text, envelope.kind === "jwe");
   if (!recipients) return undefined;
   if (keys.every(({ privateKeyPem, sharedKey }) => privateKeyPem === undefined && sharedKey === undefined)) {
@@ -79,8 +79,8 @@ async function result(
   keys: readonly PayloadKeys[],
   bytes: Uint8Array<ArrayBuffer>,
   ports: PayloadPorts,
-): Promise<DecryptResult> {
-  const plaintext = await toPlaintext(bytes, ports.codec);
+): Promise<Decrypted> {
+  const content = await decompressed(bytes, ports.codec);
   const apps = appsWithSameKey(app, keys, alg === "dir" ? "shared" : "private");
   const isCompact = envelope.kind === "jwe";
   const [value] = envelope.values;
@@ -104,7 +104,7 @@ async function result(
     ],
     keyWrapping: alg,
     cipher: enc,
-    compression: zip ? "deflate" : plaintext.compression,
+    compression: zip ? "deflate" : content.compression,
     authenticated: true,
     foundBy: "detection",
     profile: {
@@ -116,14 +116,11 @@ async function result(
       alg,
       enc,
       path: [...envelope.rootPath],
-      compression: plaintext.compression,
+      compression: content.compression,
     },
-    notes: [
-      ...(apps.length > 1 ? [{ template: "{0} apps hold the key that fits: {1}.", args: [apps.length, apps.map(({ appName }) => appName).join(", ")] }] : []),
-      ...(plaintext.kind === "binary" ? [{ template: "The payload is not text: it is not valid UTF-8.", args: [] }] : []),
-    ],
+    notes: apps.length > 1 ? [sameKeyNote(apps)] : [],
   };
-  return plaintext.kind === "text" ? { kind: "text", text: plaintext.text, report } : { kind: "binary", bytes: plaintext.bytes, report };
+  return { content: content.bytes, report };
 }
 
 /** jose does not tell a wrong key from a changed ciphertext, on purpose; OAEP's padding does. */

@@ -6,6 +6,12 @@ export type DecryptResult =
   | { readonly kind: "text"; readonly text: string; readonly report: DecryptReport }
   | { readonly kind: "binary"; readonly bytes: Uint8Array<ArrayBuffer>; readonly report: DecryptReport };
 
+/** The same before it is known whether it is text. */
+export interface Decrypted {
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly report: DecryptReport;
+}
+
 /** What was found and done, as plain data, without any secret. */
 export interface DecryptReport {
   /** The app whose key fitted. */

@@ -1,6 +1,6 @@
 import type { FoundEnvelope } from "../requests/findEnvelopes";
 import { AesKey, keyReadings } from "./aesKey";
-import type { DecryptResult } from "./decryptResult";
+import type { Decrypted } from "./decryptResult";
 import type { HybridProfile, KeyWrapping, PartPlace } from "./envelopeProfile";
 import { hybridResult, standsAt } from "./hybridResult";
 import { type PartReading, readingsOf } from "./partReadings";
@@ -10,7 +10,7 @@ import { openKnown } from "./openKnown";
 import { RsaPrivateKey } from "./rsaPrivateKey";
 
 /** Opens an envelope by the profile of one of the apps, without any search; undefined if none fits. */
-export async function decryptWithProfile(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult | undefined> {
+export async function decryptWithProfile(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted | undefined> {
   for (const app of keys) {
     const { profile } = app;
     if (profile?.format !== "hybrid") continue;
@@ -20,7 +20,7 @@ export async function decryptWithProfile(envelope: FoundEnvelope, keys: readonly
   return undefined;
 }
 
-async function openByProfile(envelope: FoundEnvelope, app: PayloadKeys, profile: HybridProfile, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult | undefined> {
+async function openByProfile(envelope: FoundEnvelope, app: PayloadKeys, profile: HybridProfile, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted | undefined> {
   const find = (place: PartPlace | undefined) => (place ? readingAt(envelope, place, ports) : undefined);
   const { parts, layout, keyWrapping } = profile;
   const data = find(parts.ciphertext);
@@ -39,7 +39,7 @@ async function openByProfile(envelope: FoundEnvelope, app: PayloadKeys, profile:
     (reading) => reading.form === profile.keyForm && 8 * reading.bytes.length === bits && (reading.iv !== undefined) === (profile.ivInKey === true),
   );
   for (const reading of readings) {
-    const opened = await openKnown({ key: new AesKey(reading), profile, data, iv, tag, aadPart, prefix: prefix ? unwrapped.wrappedLength : 0 }, ports);
+    const opened = await openKnown({ key: new AesKey(reading, ports.aesInPlace), profile, data, iv, tag, aadPart, prefix: prefix ? unwrapped.wrappedLength : 0 }, ports);
     if (!opened) continue;
     const place = wrapped ? { reading: wrapped, ...(prefix ? { prefix: unwrapped.wrappedLength } : {}) } : undefined;
     return hybridResult({ envelope, keys, app, opened, profile, ...(keyWrapping ? { wrapping: keyWrapping } : {}), ...(place ? { wrapped: place } : {}) });

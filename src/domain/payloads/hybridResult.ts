@@ -1,10 +1,10 @@
 import type { EnvelopeValue, FoundEnvelope } from "../requests/findEnvelopes";
-import type { AppName, DecryptReport, DecryptResult, Note, ReportedPart } from "./decryptResult";
+import type { AppName, Decrypted, DecryptReport, Note, ReportedPart } from "./decryptResult";
 import type { HybridProfile, KeyWrapping, PartPlace, PartRole } from "./envelopeProfile";
 import type { PartReading } from "./partReadings";
 import type { PayloadKeys } from "./payloadKeys";
 import type { OpenedPayload, WrappedPlace } from "./payloadSearch";
-import { appsWithSameKey } from "./sameKey";
+import { appsWithSameKey, sameKeyNote } from "./sameKey";
 
 /** The result of a hybrid envelope: plaintext, report, and the profile learned. */
 export function hybridResult(found: {
@@ -16,10 +16,10 @@ export function hybridResult(found: {
   readonly wrapped?: WrappedPlace;
   /** The profile that fitted; without it, one is learned. */
   readonly profile?: HybridProfile;
-}): DecryptResult {
+}): Decrypted {
   const { envelope, keys, app, opened, wrapping, wrapped } = found;
   const apps = appsWithSameKey(app, keys, wrapping === undefined ? "shared" : "private");
-  const { cipher, authenticated, plaintext } = opened;
+  const { cipher, authenticated, content } = opened;
   const report: DecryptReport = {
     app: { appId: app.appId, appName: app.appName },
     ambiguous: apps.length > 1,
@@ -30,13 +30,13 @@ export function hybridResult(found: {
     parts: reportedParts(opened, wrapped),
     ...(wrapping ? { keyWrapping: wrapping } : {}),
     cipher,
-    compression: plaintext.compression,
+    compression: content.compression,
     authenticated,
     foundBy: found.profile ? "profile" : "detection",
     profile: found.profile ?? learnedProfile(envelope, opened, app, wrapping, wrapped),
     notes: notesOn(opened, apps, wrapping),
   };
-  return plaintext.kind === "text" ? { kind: "text", text: plaintext.text, report } : { kind: "binary", bytes: plaintext.bytes, report };
+  return { content: content.bytes, report };
 }
 
 function reportedParts(opened: OpenedPayload, wrapped: WrappedPlace | undefined): ReportedPart[] {
@@ -55,17 +55,16 @@ function reportedPart(role: PartRole | "aad", { value, encoding, length }: PartR
   return { role, name, source, path, start, end, encoding, length };
 }
 
-function notesOn({ authenticated, cipher, plaintext }: OpenedPayload, apps: readonly AppName[], wrapping: KeyWrapping | undefined): Note[] {
+function notesOn({ authenticated, cipher }: OpenedPayload, apps: readonly AppName[], wrapping: KeyWrapping | undefined): Note[] {
   const notes: Note[] = [];
   if (!authenticated) notes.push({ template: "{0} has no tag, so nothing proves that this payload is unchanged.", args: [cipher] });
   if (wrapping === "RSA PKCS#1 v1.5") notes.push({ template: "The key was wrapped with RSA PKCS#1 v1.5, which is open to known attacks.", args: [] });
-  if (apps.length > 1) notes.push({ template: "{0} apps hold the key that fits: {1}.", args: [apps.length, apps.map(({ appName }) => appName).join(", ")] });
-  if (plaintext.kind === "binary") notes.push({ template: "The payload is not text: it is not valid UTF-8.", args: [] });
+  if (apps.length > 1) notes.push(sameKeyNote(apps));
   return notes;
 }
 
 function learnedProfile(envelope: FoundEnvelope, opened: OpenedPayload, app: PayloadKeys, wrapping: KeyWrapping | undefined, wrapped: WrappedPlace | undefined): HybridProfile {
-  const { data, iv, tag, aad, layout, cipher, authenticated, key, ivLength, ivInKey, plaintext } = opened;
+  const { data, iv, tag, aad, layout, cipher, authenticated, key, ivLength, ivInKey, content } = opened;
   const used = [data, iv, tag, aad, wrapped?.reading].filter((reading) => reading !== undefined);
   const fromTop = used.some(({ value }) => value.distance > 0 && value.source === "json");
   const place = ({ value, piece, encoding }: PartReading): PartPlace => ({
@@ -92,7 +91,7 @@ function learnedProfile(envelope: FoundEnvelope, opened: OpenedPayload, app: Pay
     ivLength,
     ...(ivInKey ? { ivInKey } : {}),
     ...(aad ? { aad: { part: place(aad) } } : {}),
-    compression: plaintext.compression,
+    compression: content.compression,
   };
 }
 

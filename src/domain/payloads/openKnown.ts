@@ -2,8 +2,8 @@ import type { AesKey } from "./aesKey";
 import type { HybridProfile, PartRole } from "./envelopeProfile";
 import { ROOM_FOR_TAG, type PartReading } from "./partReadings";
 import type { PayloadPorts } from "./payloadPorts";
-import { withTag, type OpenedPayload } from "./payloadSearch";
-import { toPlaintext } from "./plaintext";
+import type { OpenedPayload } from "./payloadSearch";
+import { decompressed, isText } from "./plaintext";
 
 /** Decrypts where everything is known from a profile; undefined if it does not fit. */
 export async function openKnown(
@@ -27,23 +27,24 @@ export async function openKnown(
   const ciphertext = pieces.ciphertext;
   if (iv?.length !== profile.ivLength || !ciphertext) return undefined;
 
+  const from = ciphertext.byteOffset - bytes.byteOffset;
+  const extent = { bytes, from, to: from + ciphertext.length };
   let opened: Uint8Array<ArrayBuffer> | undefined;
   const isGcm = profile.cipher.endsWith("GCM");
   if (isGcm) {
     const tag = tagPart?.bytes() ?? pieces.tag;
     const aad = aadPart ? aadPart.bytes() : profile.aad && "text" in profile.aad ? new TextEncoder().encode(profile.aad.text) : undefined;
-    const from = ciphertext.byteOffset - bytes.byteOffset;
-    const to = from + ciphertext.length;
-    const tagFollows = !tagPart && profile.layout.indexOf("tag") === profile.layout.indexOf("ciphertext") + 1;
     if (tag?.length !== ROOM_FOR_TAG) return undefined;
-    opened = await key.openGcm(iv, tagFollows ? bytes.subarray(from, to + ROOM_FOR_TAG) : withTag(bytes, from, to, tag), aad);
+    opened = await key.openGcm(extent, iv, tag, aad);
   } else {
-    opened = await key.openCbc(iv, ciphertext);
+    opened = await key.openCbc(extent, iv);
   }
+  // Detection may come next, and it needs the ciphertext as it was.
+  if (!opened) data.forget();
   if (!opened) return undefined;
-  const plaintext = await toPlaintext(opened, ports.codec);
+  const content = await decompressed(opened, ports.codec);
   // Without a tag only text counts.
-  if (!isGcm && plaintext.kind === "binary") return undefined;
+  if (!isGcm && !isText(content.bytes)) return undefined;
   return {
     key,
     cipher: profile.cipher,
@@ -55,7 +56,7 @@ export async function openKnown(
     ...(ivPart ? { iv: ivPart } : {}),
     ...(tagPart ? { tag: tagPart } : {}),
     ...(aadPart ? { aad: aadPart } : {}),
-    plaintext,
+    content,
   };
 }
 

@@ -27,6 +27,11 @@ export class PartReading {
     this.#bytes ??= this.decode();
     return this.#bytes;
   }
+
+  /** Gives the memory back, or up: the bytes are decoded anew when they are needed again. */
+  forget(): void {
+    this.#bytes = undefined;
+  }
 }
 
 /** A GCM tag is put behind the ciphertext without a copy. */
@@ -37,7 +42,7 @@ const MAX_PIECES = 12;
 /** All ways to read a value, the likeliest first: hex if it is nothing but hex, else base64; whole, then in pieces. */
 export function readingsOf(value: EnvelopeValue, codec: Codec): PartReading[] {
   const { content, bytesForm } = value;
-  if (typeof content !== "string") return [new PartReading(value, bytesForm ?? "array", content.length, () => content)];
+  if (typeof content !== "string") return [new PartReading(value, bytesForm ?? "array", content.length, () => content.slice())];
   const readings = readingsOfText(value, content, codec);
   for (const separator of SEPARATORS) {
     const pieces = piecesOf(content, separator);

@@ -1,10 +1,12 @@
 import type { RandomBytes } from "../ports";
-import type { KeyWrapping } from "./envelopeProfile";
+import type { Cipher, KeyWrapping } from "./envelopeProfile";
 
 /** What a decryption needs from its host. */
 export interface PayloadPorts {
   readonly randomBytes: RandomBytes;
   readonly codec: Codec;
+  /** Absent in web hosts, where Web Crypto does it all, with more memory. */
+  readonly aesInPlace?: AesInPlace;
   /** Absent in web hosts, which then say so. */
   readonly rsaUnwrapper?: RsaUnwrapper;
 }
@@ -24,6 +26,21 @@ export interface Codec {
   gunzip(bytes: Uint8Array<ArrayBuffer>, limit: number): Promise<Uint8Array<ArrayBuffer> | "too-large" | undefined>;
   gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
 }
+
+/**
+ * AES decryption within the memory of the ciphertext. Web Crypto holds ciphertext, a copy of it and the plaintext at
+ * once, which is too much for large payloads.
+ * @param tag of GCM, 16 bytes; absent for CBC with PKCS#7 padding
+ * @returns the plaintext, a part of `ciphertext`; or undefined if tag or padding do not fit, and then `ciphertext` holds nothing of use
+ */
+export type AesInPlace = (aes: {
+  readonly cipher: Cipher;
+  readonly key: Uint8Array;
+  readonly iv: Uint8Array;
+  readonly ciphertext: Uint8Array<ArrayBuffer>;
+  readonly tag?: Uint8Array;
+  readonly aad?: Uint8Array;
+}) => Uint8Array<ArrayBuffer> | undefined;
 
 /** The RSA paddings that Web Crypto lacks. */
 export interface RsaUnwrapper {

@@ -3,7 +3,7 @@ import type { Cipher, PartRole } from "./envelopeProfile";
 import { suggests } from "./partNames";
 import { ROOM_FOR_TAG, type PartReading } from "./partReadings";
 import type { Codec } from "./payloadPorts";
-import { looksPlain, type Plaintext, toPlaintext } from "./plaintext";
+import { type Content, decompressed, isText, looksPlain } from "./plaintext";
 
 /** How a payload was opened. */
 export interface OpenedPayload {
@@ -18,7 +18,7 @@ export interface OpenedPayload {
   readonly ivInKey: boolean;
   readonly tag?: PartReading;
   readonly aad?: PartReading;
-  readonly plaintext: Plaintext;
+  readonly content: Content;
 }
 
 /** How far the best attempt came. */
@@ -34,6 +34,7 @@ export interface WrappedPlace {
 }
 
 const TAG = ROOM_FOR_TAG;
+const NOTHING = new Uint8Array(0);
 /** So many bytes of a plaintext show whether it is one. */
 const PEEK = 64;
 /** Fewer plausible bytes are no sign of the right key. */
@@ -75,31 +76,30 @@ export class PayloadSearch {
   }
 
   async #openData(data: PartReading, prefix: number, keys: readonly AesKey[], wrapped: WrappedPlace | undefined): Promise<OpenedPayload | undefined> {
-    const bytes = data.bytes();
-    if (!bytes) return undefined;
+    if (!data.bytes()) return undefined;
     const unproven: OpenedPayload[] = [];
     const implausible: GcmAttempt[] = [];
     for (const key of keys) {
-      const ivs = this.#ivsFor(data, bytes, prefix, key, wrapped);
+      const ivs = this.#ivsFor(data, prefix, key, wrapped);
       if (!ivs.some(({ reading }) => reading) && !key.reading.iv) this.#came({ reached: "noIv" });
       for (const iv of ivs) {
-        for (const attempt of await this.#gcmAttempts(data, bytes, key, iv, wrapped)) {
-          const plaintext = attempt.plausible ? await this.#tryGcm(attempt, bytes) : undefined;
-          if (plaintext) return plaintext;
+        for (const attempt of await this.#gcmAttempts(data, key, iv, wrapped)) {
+          const opened = attempt.plausible ? await this.#tryGcm(attempt) : undefined;
+          if (opened) return opened;
           if (!attempt.plausible) implausible.push(attempt);
         }
       }
       for (const iv of ivs.filter(({ bytes: { length } }) => length === 16)) {
-        const opened = await this.#tryCbc(data, bytes, key, iv);
+        const opened = await this.#tryCbc(data, key, iv);
+        if (opened && isJson(opened.content)) return opened;
         if (opened) unproven.push(opened);
       }
     }
-    const best = unproven.find(({ plaintext }) => isJson(plaintext)) ?? unproven[0];
-    if (best) return best;
+    if (unproven[0]) return unproven[0];
     // Nothing looks like text: it may be binary, which only the tag can tell.
     if (this.progress.reached === "tagMismatch" || this.progress.reached === "tagMissing") return undefined;
     for (const attempt of implausible) {
-      const opened = await this.#tryGcm(attempt, bytes);
+      const opened = await this.#tryGcm(attempt);
       if (opened) return opened;
     }
     return undefined;
@@ -114,7 +114,8 @@ export class PayloadSearch {
   }
 
   /** Everything that may be the IV: other values first, then the wrapped message, then either end of the ciphertext. */
-  #ivsFor(data: PartReading, bytes: Uint8Array<ArrayBuffer>, prefix: number, key: AesKey, wrapped: WrappedPlace | undefined): IvSource[] {
+  #ivsFor(data: PartReading, prefix: number, key: AesKey, wrapped: WrappedPlace | undefined): IvSource[] {
+    const bytes = data.bytes() ?? NOTHING;
     const whole = { from: prefix, to: bytes.length };
     const ivs: IvSource[] = [];
     for (const reading of this.#small("iv", data, wrapped, [12, 16])) {
@@ -139,8 +140,9 @@ export class PayloadSearch {
   }
 
   /** Where the tag may be, each with a guess from the first bytes whether that makes sense. */
-  async #gcmAttempts(data: PartReading, bytes: Uint8Array<ArrayBuffer>, key: AesKey, iv: IvSource, wrapped: WrappedPlace | undefined): Promise<GcmAttempt[]> {
+  async #gcmAttempts(data: PartReading, key: AesKey, iv: IvSource, wrapped: WrappedPlace | undefined): Promise<GcmAttempt[]> {
     const { from, to } = iv;
+    const bytes = data.bytes() ?? NOTHING;
     const attempts: GcmAttempt[] = [];
     const common = { data, key, iv };
     const behind = await key.peekGcm(iv.bytes, bytes.subarray(from, Math.min(from + PEEK, to)));
@@ -157,14 +159,15 @@ export class PayloadSearch {
     return attempts;
   }
 
-  async #tryGcm(attempt: GcmAttempt, bytes: Uint8Array<ArrayBuffer>): Promise<OpenedPayload | undefined> {
+  async #tryGcm(attempt: GcmAttempt): Promise<OpenedPayload | undefined> {
     const { data, key, iv, from, to, tag, place } = attempt;
-    const tagBytes = place === "part" ? tag?.bytes() : place === "back" ? bytes.subarray(to, to + TAG) : bytes.slice(from - TAG, from);
-    if (!tagBytes) return undefined;
     for (const aad of this.#aads()) {
+      const bytes = data.bytes();
+      const tagBytes = place === "part" ? tag?.bytes() : place === "back" ? bytes?.subarray(to, to + TAG) : bytes?.subarray(from - TAG, from);
       this.#work -= to - from;
-      if (++this.#attempts > MAX_ATTEMPTS || this.#work < 0) return undefined;
-      const opened = await key.openGcm(iv.bytes, place === "back" ? bytes.subarray(from, to + TAG) : withTag(bytes, from, to, tagBytes), aad?.bytes());
+      if (!bytes || tagBytes?.length !== TAG || ++this.#attempts > MAX_ATTEMPTS || this.#work < 0) return undefined;
+      const opened = await key.openGcm({ bytes, from, to }, iv.bytes, tagBytes, aad?.bytes());
+      if (!opened) data.forget();
       if (!opened) continue;
       const layout = layoutOf(iv, place, attempt);
       return {
@@ -178,18 +181,19 @@ export class PayloadSearch {
         ...(iv.reading ? { iv: iv.reading } : {}),
         ...(tag ? { tag } : {}),
         ...(aad ? { aad } : {}),
-        plaintext: await toPlaintext(opened, this.codec),
+        content: await decompressed(opened, this.codec),
       };
     }
     if (attempt.plausible && attempt.peek.length >= TELLING) {
-      this.#came({ reached: (await this.#tagIsMissing(attempt, bytes)) ? "tagMissing" : "tagMismatch", cipher: key.cipher("GCM") });
+      this.#came({ reached: (await this.#tagIsMissing(attempt)) ? "tagMissing" : "tagMismatch", cipher: key.cipher("GCM") });
     }
     return undefined;
   }
 
   /** Whether what should be the tag at the end is text as well. */
-  async #tagIsMissing({ key, iv, from, to, place, tag }: GcmAttempt, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
-    if (place !== "back" || tag || to + TAG - from > 10_000_000) return false;
+  async #tagIsMissing({ data, key, iv, from, to, place, tag }: GcmAttempt): Promise<boolean> {
+    const bytes = data.bytes();
+    if (!bytes || place !== "back" || tag || to + TAG - from > 10_000_000) return false;
     const all = await key.peekGcm(iv.bytes, bytes.subarray(from, to + TAG));
     return looksPlain(all.subarray(Math.max(0, all.length - TAG)));
   }
@@ -198,7 +202,8 @@ export class PayloadSearch {
     return [undefined, ...this.readings.filter(({ name }) => suggests(name, "aad")).slice(0, 2)];
   }
 
-  async #tryCbc(data: PartReading, bytes: Uint8Array<ArrayBuffer>, key: AesKey, iv: IvSource): Promise<OpenedPayload | undefined> {
+  async #tryCbc(data: PartReading, key: AesKey, iv: IvSource): Promise<OpenedPayload | undefined> {
+    const bytes = data.bytes() ?? NOTHING;
     const body = bytes.subarray(iv.from, iv.to);
     if (body.length < 16) return undefined;
     const peek = await key.peekCbc(iv.bytes, body.subarray(0, PEEK));
@@ -209,22 +214,24 @@ export class PayloadSearch {
       return undefined;
     }
     if (++this.#attempts > MAX_ATTEMPTS || (this.#work -= body.length) < 0) return undefined;
-    const opened = body.length % 16 === 0 ? await key.openCbc(iv.bytes, body) : undefined;
+    const opened = body.length % 16 === 0 ? await key.openCbc({ bytes, from: iv.from, to: iv.to }, iv.bytes) : undefined;
+    // What was decrypted in place is no ciphertext any more, and other keys or IVs may still be tried.
+    data.forget();
     if (!opened) {
       if (body.length >= 48) this.#came({ reached: "badPadding", cipher });
       return undefined;
     }
-    const plaintext = await toPlaintext(opened, this.codec);
-    if (plaintext.kind === "binary") {
+    const content = await decompressed(opened, this.codec);
+    if (!isText(content.bytes)) {
       this.#came({ reached: "notText" });
       return undefined;
     }
-    if (iv.place === "front" && lacksBeginning(plaintext.text)) {
+    if (iv.place === "front" && lacksBeginning(content)) {
       this.#came({ reached: "badIv", cipher });
       return undefined;
     }
     const layout = layoutOf(iv, "part", { from: iv.from, to: iv.to });
-    return { key, cipher, authenticated: false, data, layout, ivLength: 16, ivInKey: iv.place === "key", ...(iv.reading ? { iv: iv.reading } : {}), plaintext };
+    return { key, cipher, authenticated: false, data, layout, ivLength: 16, ivInKey: iv.place === "key", ...(iv.reading ? { iv: iv.reading } : {}), content };
   }
 
   #came(progress: Progress): void {
@@ -260,20 +267,6 @@ function samePlace(one: PartReading, other: PartReading): boolean {
   return one.value === other.value && one.piece?.index === other.piece?.index && one.piece?.separator === other.piece?.separator;
 }
 
-/** Ciphertext and tag in one, in the room behind the ciphertext if there is some. */
-export function withTag(bytes: Uint8Array<ArrayBuffer>, from: number, to: number, tag: Uint8Array): Uint8Array<ArrayBuffer> {
-  const end = bytes.byteOffset + to;
-  if (to === bytes.length && end + TAG <= bytes.buffer.byteLength) {
-    const joined = new Uint8Array(bytes.buffer, bytes.byteOffset + from, to - from + TAG);
-    joined.set(tag, to - from);
-    return joined;
-  }
-  const joined = new Uint8Array(to - from + TAG);
-  joined.set(bytes.subarray(from, to));
-  joined.set(tag, to - from);
-  return joined;
-}
-
 function layoutOf(iv: IvSource, tagPlace: GcmAttempt["place"], ciphertext: { readonly from: number; readonly to: number }): PartRole[] {
   const before = ciphertext.from - (tagPlace === "front" ? TAG : 0) - (iv.place === "front" ? iv.bytes.length : 0);
   return [
@@ -286,14 +279,18 @@ function layoutOf(iv: IvSource, tagPlace: GcmAttempt["place"], ciphertext: { rea
   ];
 }
 
-function isJson(plaintext: Plaintext): boolean {
-  if (plaintext.kind !== "text") return false;
-  const { text } = plaintext;
-  const ends = text.slice(0, 100).trimStart().charAt(0) + text.slice(-100).trimEnd().slice(-1);
-  return ends === "{}" || ends === "[]" || ends === '""';
+function isJson(content: Content): boolean {
+  return ["{}", "[]", '""'].includes(endsOf(content));
 }
 
 /** JSON without its first block: what CBC gives if the IV is missing and the first block is taken for it. */
-function lacksBeginning(text: string): boolean {
-  return /[}\]]\s*$/.test(text.slice(-20)) && !/^[\s\ufeff]*[{[]/.test(text.slice(0, 100));
+function lacksBeginning(content: Content): boolean {
+  const ends = endsOf(content);
+  return /[}\]]$/.test(ends) && !/^[{[]/.test(ends);
+}
+
+/** The first and the last character that are no white space. */
+function endsOf({ bytes }: Content): string {
+  const ascii = (some: Uint8Array) => String.fromCharCode(...some).replace(/^\u00ef\u00bb\u00bf/, "").trim();
+  return ascii(bytes.subarray(0, 100)).slice(0, 1) + ascii(bytes.subarray(-100)).slice(-1);
 }

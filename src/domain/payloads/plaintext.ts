@@ -4,23 +4,44 @@ import type { Codec } from "./payloadPorts";
 /** Of plaintext, also after decompression: what an editor or a file can reasonably hold. */
 export const MAX_PLAINTEXT_BYTES = 150_000_000;
 
-export type Plaintext = { readonly compression: "none" | "gzip" } & (
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "binary"; readonly bytes: Uint8Array<ArrayBuffer> }
-);
+/** Decrypted bytes, decompressed. Text is made of them last, when nothing else of their size is needed any more. */
+export interface Content {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly compression: "none" | "gzip";
+}
 
 /**
- * Decrypted bytes as what they are: gunzipped if they are gzip, text if they are strictly valid UTF-8.
- * @throws UserError `payload-inflates` if they decompress to more than `MAX_PLAINTEXT_BYTES`
+ * Gunzips what is gzip.
+ * @throws UserError `payload-inflates` if it decompresses to more than `MAX_PLAINTEXT_BYTES`
  */
-export async function toPlaintext(bytes: Uint8Array<ArrayBuffer>, codec: Codec): Promise<Plaintext> {
+export async function decompressed(bytes: Uint8Array<ArrayBuffer>, codec: Codec): Promise<Content> {
   const inflated = isGzip(bytes) ? await codec.gunzip(bytes, MAX_PLAINTEXT_BYTES) : undefined;
   if (inflated === "too-large") throw tooInflated();
-  const compression = inflated ? "gzip" : "none";
-  const content = inflated ?? bytes;
-  const text = utf8(content);
-  return text === undefined ? { kind: "binary", bytes: content, compression } : { kind: "text", text, compression };
+  return inflated ? { bytes: inflated, compression: "gzip" } : { bytes, compression: "none" };
 }
+
+/** The text that strictly valid UTF-8 stands for, a byte order mark included; else undefined. */
+export function textOf(bytes: Uint8Array<ArrayBuffer>): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether bytes are strictly valid UTF-8, found without holding the text. */
+export function isText(bytes: Uint8Array<ArrayBuffer>): boolean {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    for (let start = 0; start < bytes.length; start += CHUNK) decoder.decode(bytes.subarray(start, start + CHUNK), { stream: true });
+    decoder.decode();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const CHUNK = 1 << 20;
 
 export function tooInflated(): UserError {
   return new UserError("payload-inflates", "The payload was decrypted, but it decompresses to more than {0} MB and was dropped.", { args: [MAX_PLAINTEXT_BYTES / 1e6] });
@@ -39,12 +60,4 @@ export function looksPlain(head: Uint8Array<ArrayBuffer>): boolean {
 
 function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
-}
-
-function utf8(bytes: Uint8Array<ArrayBuffer>): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

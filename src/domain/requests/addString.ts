@@ -38,7 +38,9 @@ export function addContent(scan: Scan, content: string, into: CaptureNode, start
   const { budget, origin } = scan;
   if (budget.values > 0) budget.values--;
   else if (content.length < SHORTEST_LONG_VALUE || budget.longValues-- <= 0) return 0;
-  into.values.push({ ...label, content, ...(origin.range ?? { start, end }), ...(cut ? { cut: true } : {}) });
+  const range = origin.range ?? { start, end };
+  const value: Captured = { source: label.source, name: label.name, place: label.place, content, start: range.start, end: range.end };
+  into.values.push(cut ? { ...value, cut: true } : value);
   return 1;
 }
 

@@ -132,43 +132,43 @@ function unitsOf(node: CaptureNode): Units {
   const jwes = parts.flatMap((part) => part.jwes);
   const own = node.values.filter((value) => !isJwe(value));
   for (const value of node.values) if (isJwe(value)) jwes.push(jweEnvelope(value));
-  const loose = LooseValues.merge(node, own, parts.map((part) => part.loose));
+  const loose = LooseValues.of(node, own, parts.map((part) => part.loose));
 
   if (node.jweJson !== undefined) {
-    const values = [...loose.values].slice(0, MAX_VALUES).map((value) => placed(value, node, 0));
+    const values = loose.values(MAX_VALUES).map((value) => placed(value, node, 0));
     jwes.push({ kind: "jweJson", start: node.start, end: node.end, jwe: node.jweJson, rootPath: pathOf(node.place, undefined), values });
-    return { units: [], weak: [], jwes, loose: LooseValues.merge(node, [], []) };
+    return { units: [], weak: [], jwes, loose: LooseValues.of(node, [], []) };
   }
   if (units.length > 0) {
     const alike = node.kind === "object" ? [] : parts.filter((part) => part.units.length === 0 && units.some((unit) => part.loose.isLike(unit.values)));
     units.push(...alike.map(({ loose: values }) => ({ node: values.node, values, surroundings: [] })));
     surround([...units, ...weak], loose);
-    return { units, weak, jwes, loose: LooseValues.merge(node, [], []) };
+    return { units, weak, jwes, loose: LooseValues.of(node, [], []) };
   }
   const largestWeak = Math.max(0, ...weak.slice(0, 1000).map(({ values }) => values.largest));
   if (loose.isSufficient() && loose.largest >= largestWeak) {
-    return { units: [{ node: loose.node, values: loose, surroundings: [] }], weak: [], jwes, loose: LooseValues.merge(node, [], []) };
+    return { units: [{ node: loose.node, values: loose, surroundings: [] }], weak: [], jwes, loose: LooseValues.of(node, [], []) };
   }
   if (weak.length > 0) {
     surround(weak, loose);
-    return { units, weak, jwes, loose: LooseValues.merge(node, [], []) };
+    return { units, weak, jwes, loose: LooseValues.of(node, [], []) };
   }
   if (node.kind !== "object" && !loose.hasKey) {
     const groups = separate(node, own, parts);
-    if (groups.length > 1) return { units, weak: groups, jwes, loose: LooseValues.merge(node, [], []) };
+    if (groups.length > 1) return { units, weak: groups, jwes, loose: LooseValues.of(node, [], []) };
   }
   return { units, weak, jwes, loose };
 }
 
 function surround(units: readonly Unit[], values: LooseValues): void {
-  if (values.values.length > 0) for (const unit of units) unit.surroundings.push(values);
+  if (values.count > 0) for (const unit of units) unit.surroundings.push(values);
 }
 
 /** The elements of an array, or the lines of a text, that look like envelopes each. */
 function separate(node: CaptureNode, own: readonly Captured[], parts: readonly Units[]): Unit[] {
   const groups = parts.filter((part) => part.loose.isConvincing()).map(({ loose }) => ({ node: loose.node, values: loose, surroundings: [] }));
   if (parts.length > 0 || node.kind !== "array") return groups;
-  const singles = own.map((value) => LooseValues.merge({ ...node, start: value.start, end: value.end }, [value], []));
+  const singles = own.map((value) => LooseValues.of({ ...node, start: value.start, end: value.end }, [value], []));
   return singles.every((values) => values.isConvincing()) ? singles.map((values) => ({ node: values.node, values, surroundings: [] })) : [];
 }
 

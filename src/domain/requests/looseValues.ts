@@ -2,41 +2,64 @@ import type { Captured, CaptureNode } from "./capture";
 import { SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { possibleLengths } from "./possibleLengths";
 
-/** Values of one region that may be parts of an envelope, with what that depends on counted along. */
+/**
+ * Values of one region that may be parts of an envelope, with what that depends on counted along. Never changed once
+ * made: what is gathered from several regions refers to them.
+ */
 export class LooseValues {
-  readonly values: Captured[];
-  hasKey = false;
+  readonly count: number;
   /** Length of the longest text. */
-  largest = 0;
-  #keys = 0;
-  #ivs = 0;
-  #others = 0;
-  #random = 0;
+  readonly largest: number;
+  readonly #keys: number;
+  readonly #ivs: number;
+  readonly #others: number;
+  readonly #random: number;
 
   private constructor(
     /** The smallest node with all of the values in it. */
-    public node: CaptureNode,
-    values: Captured[],
+    readonly node: CaptureNode,
+    private readonly own: readonly Captured[],
+    private readonly children: readonly LooseValues[],
   ) {
-    this.values = values;
+    const kinds = own.map(kindOf);
+    const sum = (kind: ReturnType<typeof kindOf>, of: (child: LooseValues) => number) =>
+      children.reduce((total, child) => total + of(child), kinds.reduce((total, one) => total + Number(one === kind), 0));
+    this.#keys = sum("key", (child) => child.#keys);
+    this.#ivs = sum("iv", (child) => child.#ivs);
+    this.#random = sum("random", (child) => child.#random);
+    this.#others = sum("other", (child) => child.#others);
+    this.count = children.reduce((total, child) => total + child.count, own.length);
+    this.largest = children.reduce((most, child) => Math.max(most, child.largest), own.reduce((most, { content }) => Math.max(most, content.length), 0));
   }
 
-  /** What a node holds itself and what its children left over; the children's are used up. */
-  static merge(node: CaptureNode, own: readonly Captured[], children: readonly LooseValues[]): LooseValues {
-    const filled = children.filter(({ values }) => values.length > 0);
+  /** What a node holds itself and what its children left over. */
+  static of(node: CaptureNode, own: readonly Captured[], children: readonly LooseValues[]): LooseValues {
+    const filled = children.filter(({ count }) => count > 0);
     const [only] = filled;
-    if (only && filled.length === 1 && own.length === 0) return only;
-    const largest = filled.reduce<LooseValues | undefined>((best, child) => (best && best.values.length >= child.values.length ? best : child), undefined);
-    const merged = largest ?? new LooseValues(node, []);
-    merged.node = node;
-    for (const child of filled) if (child !== merged) for (const value of child.values) merged.#add(value);
-    for (const value of own) merged.#add(value);
-    return merged;
+    return only && filled.length === 1 && own.length === 0 ? only : new LooseValues(node, own, filled);
+  }
+
+  get hasKey(): boolean {
+    return this.#keys > 0;
+  }
+
+  /** All values, or the first `most`, in the order of the text as far as it matters. */
+  values(most = Number.MAX_SAFE_INTEGER): Captured[] {
+    const found: Captured[] = [];
+    const pending: LooseValues[] = [this];
+    for (let next = pending.pop(); next && found.length < most; next = pending.pop()) {
+      for (const value of next.own.slice(0, most - found.length)) found.push(value);
+      for (let index = next.children.length - 1; index >= 0; index--) {
+        const child = next.children[index];
+        if (child) pending.push(child);
+      }
+    }
+    return found;
   }
 
   /** A wrapped key, and something that may be its payload. */
   isSufficient(): boolean {
-    return this.#keys > 1 || (this.#keys === 1 && (this.#others > 0 || this.#ivs > 2));
+    return this.#keys > 1 || (this.#keys === 1 && (this.#others + this.#random > 0 || this.#ivs > 2));
   }
 
   /** Without a wrapped key: an IV and something else, or one value that looks random and is long enough for IV and tag. */
@@ -46,29 +69,27 @@ export class LooseValues {
 
   /** Two of the names are those of the other. */
   isLike(other: LooseValues): boolean {
-    const names = new Set(other.values.slice(0, 100).map(({ name }) => name));
-    return new Set(this.values.slice(0, 100).map(({ name }) => name).filter((name) => name !== "" && names.has(name))).size > 1;
+    const names = new Set(other.values(100).map(({ name }) => name));
+    return new Set(this.values(100).map(({ name }) => name).filter((name) => name !== "" && names.has(name))).size > 1;
   }
 
-  /** In their order, without the shortest ones if there are too many. */
-  mostLikely(most: number): readonly Captured[] {
-    if (this.values.length <= most) return this.values;
-    const likely = new Set([...this.values].sort((one, other) => other.content.length - one.content.length).slice(0, most));
-    for (const value of this.values) if (likely.size < 2 * most && possibleLengths(value.content).some((length) => length === 12 || length === 16)) likely.add(value);
-    return this.values.filter((value) => likely.has(value));
+  /** The values, without the least likely ones if there are too many: long ones and IVs stay. */
+  mostLikely(most: number): Captured[] {
+    const values = this.values(20_000);
+    if (values.length <= most) return values;
+    const likely = new Set([...values].sort((one, other) => other.content.length - one.content.length).slice(0, most));
+    for (const value of values) if (likely.size < 1.5 * most && kindOf(value) === "iv") likely.add(value);
+    return values.filter((value) => likely.has(value));
   }
+}
 
-  #add(value: Captured): void {
-    this.values.push(value);
-    const { content } = value;
-    this.largest = Math.max(this.largest, content.length);
-    const lengths = possibleLengths(content);
-    if (lengths.some(isModulusLength)) this.#keys++;
-    else if (lengths.some((length) => length === 12 || length === 16)) this.#ivs++;
-    else if (lengths.length > 0) this.#others++;
-    this.hasKey ||= this.#keys > 0;
-    if (looksRandom(content, lengths)) this.#random++;
-  }
+/** What a value's length and look say; `random`: enough for IV, tag and ciphertext, and no name or number. */
+function kindOf({ content }: Captured): "key" | "iv" | "random" | "other" | "none" {
+  const lengths = possibleLengths(content);
+  if (lengths.some(isModulusLength)) return "key";
+  if (lengths.some((length) => length === 12 || length === 16)) return "iv";
+  if (looksRandom(content, lengths)) return "random";
+  return lengths.length > 0 ? "other" : "none";
 }
 
 /** As long as the modulus of an RSA key of 2048 bits or more; one byte longer where a sign byte was left in front. */
@@ -76,7 +97,6 @@ function isModulusLength(length: number): boolean {
   return length >= 256 && length <= 1025 && length % 64 <= 1;
 }
 
-/** Long enough for an IV and a tag or two blocks, and of no human's or numbering's making. */
 function looksRandom(content: Captured["content"], lengths: readonly number[]): boolean {
   if (!lengths.some((length) => length >= 28)) return false;
   if (typeof content !== "string") return true;

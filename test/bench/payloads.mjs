@@ -1,0 +1,136 @@
+// Decrypting large hybrid envelopes, beside a straight node:crypto script that already knows the shape: time ratio and
+// peak memory. Each run is a process of its own; `node test/bench/payloads.mjs [megabytes …]`, 10 and 64 without.
+import { execFileSync } from "node:child_process";
+import { constants, createCipheriv, createDecipheriv, generateKeyPairSync, privateDecrypt, publicEncrypt, randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** Bounds of the product: of the time ratio, and of peak memory as a multiple of the payload. */
+export const MAX_RATIO = 1.5;
+export const MAX_MEMORY = 5;
+
+const RUNS = 5;
+const here = fileURLToPath(import.meta.url);
+
+/**
+ * @param {number} megabytes of plaintext
+ * @returns {{megabytes: number, ours: number, straight: number, ratio: number, peak: number, memory: number}} milliseconds, and megabytes with the text but without the idle process
+ */
+export function benchPayload(megabytes) {
+  const folder = mkdtempSync(join(tmpdir(), "payload-bench-"));
+  try {
+    makeEnvelope(folder, megabytes * 1e6);
+    bundle(folder);
+    const run = (what) => JSON.parse(execFileSync(process.execPath, ["--expose-gc", here, "--child", what, folder], { encoding: "utf8", maxBuffer: 1e6 }));
+    const { ours, straight } = run("time");
+    const { peak } = run("memory");
+    return { megabytes, ours, straight, ratio: ours / straight, peak, memory: peak / megabytes };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function makeEnvelope(folder, size) {
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const key = randomBytes(32);
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key, iv);
+  const row = '{"sessionId":"5d8a4f","userId":"u-12345","text":"How can I help you today?","n":12345678901234567890},\n';
+  const plaintext = Buffer.alloc(size, row);
+  const data = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+  const envelope = {
+    encryptedKey: publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, key).toString("base64"),
+    iv: iv.toString("base64"),
+    authTag: cipher.getAuthTag().toString("base64"),
+    data: data.toString("base64"),
+  };
+  writeFileSync(join(folder, "envelope.json"), JSON.stringify(envelope));
+  writeFileSync(join(folder, "key.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
+}
+
+function bundle(folder) {
+  const root = join(here, "../../..");
+  writeFileSync(
+    join(folder, "entry.ts"),
+    `export { decrypt } from ${JSON.stringify(join(root, "src/domain/payloads/decrypt"))};\nexport { nodePayloadPorts } from ${JSON.stringify(join(root, "src/node/nodePayloadPorts"))};\n`,
+  );
+  const esbuild = join(root, "node_modules/esbuild/bin/esbuild");
+  execFileSync(esbuild, [join(folder, "entry.ts"), "--bundle", "--platform=node", "--format=esm", "--target=node20", `--outfile=${join(folder, "product.mjs")}`, "--log-level=error"], {
+    env: { ...process.env, NODE_PATH: join(root, "node_modules") },
+  });
+}
+
+async function child(what, folder) {
+  const text = readFileSync(join(folder, "envelope.json"), "latin1");
+  const pem = readFileSync(join(folder, "key.pem"), "utf8");
+  const { decrypt, nodePayloadPorts } = await import(pathToFileURL(join(folder, "product.mjs")).href);
+  const ours = async () => {
+    const result = await decrypt(text, [{ appId: "a", appName: "a", privateKeyPem: pem }], nodePayloadPorts);
+    return result.text.length;
+  };
+  if (what === "memory") {
+    // All code loaded and run, over next to nothing.
+    await decrypt('{"key":"QUJD"}', [{ appId: "a", appName: "a", privateKeyPem: pem }], nodePayloadPorts).catch(() => undefined);
+    globalThis.gc?.();
+    const idle = startPeak();
+    await ours();
+    return { peak: peakMegabytes() - idle + text.length / 1e6 };
+  }
+  const times = { ours: [], straight: [] };
+  // Turn by turn, so that both meet the same machine; the first is the warm-up.
+  for (let run = 0; run <= RUNS; run++) {
+    for (const [name, decryptOnce] of [["straight", () => straight(text, pem)], ["ours", ours]]) {
+      globalThis.gc?.();
+      const start = performance.now();
+      await decryptOnce();
+      if (run > 0) times[name].push(performance.now() - start);
+    }
+  }
+  return { ours: median(times.ours), straight: median(times.straight) };
+}
+
+/** What a developer would write who knows the shape. */
+function straight(text, pem) {
+  const envelope = JSON.parse(text);
+  const key = privateDecrypt({ key: pem, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, Buffer.from(envelope.encryptedKey, "base64"));
+  const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(envelope.iv, "base64"));
+  decipher.setAuthTag(Buffer.from(envelope.authTag, "base64"));
+  return Buffer.concat([decipher.update(Buffer.from(envelope.data, "base64")), decipher.final()]).toString("utf8").length;
+}
+
+/** Forgets the peak so far, which reading the file made (Linux only), and returns what the process takes now. */
+function startPeak() {
+  try {
+    writeFileSync("/proc/self/clear_refs", "5");
+  } catch {
+    // Elsewhere the peak includes the reading of the file.
+  }
+  return process.memoryUsage().rss / 1e6;
+}
+
+function peakMegabytes() {
+  try {
+    return (Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024) / 1e6;
+  } catch {
+    return (process.resourceUsage().maxRSS * 1024) / 1e6;
+  }
+}
+
+function median(times) {
+  return times.sort((one, other) => one - other)[Math.floor(times.length / 2)];
+}
+
+if (process.argv[2] === "--child") {
+  process.stdout.write(JSON.stringify(await child(process.argv[3], process.argv[4])));
+} else if (process.argv[1] === here) {
+  const sizes = process.argv.slice(2).map(Number);
+  for (const megabytes of sizes.length > 0 ? sizes : [10, 64]) {
+    const { ours, straight: theirs, ratio, memory } = benchPayload(megabytes);
+    const verdict = ratio <= MAX_RATIO && memory <= MAX_MEMORY ? "" : "  MISSED";
+    console.log(
+      `decrypt ${megabytes} MB: ${ours.toFixed(0)} ms, straight node:crypto ${theirs.toFixed(0)} ms, ratio ${ratio.toFixed(2)} (at most ${MAX_RATIO}); peak memory ${memory.toFixed(1)} times the payload (at most ${MAX_MEMORY})${verdict}`,
+    );
+  }
+}
