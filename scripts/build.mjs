@@ -39,6 +39,13 @@ const targets = {
     await build({ ...node, entryPoints: ["test/crash/host/changingHost.ts"], outdir: "out/crashHost", format: "cjs", external: ["vscode"] });
     await build({ ...script, entryPoints: ["test/crash/host/hostKill.test.ts"], outdir: "out/crashHost" });
   },
+  /** Other people's clients against the local platform, which they run as its own process. */
+  interop: async () => {
+    await buildTests("test/interop", "out/interop");
+    await build({ ...node, entryPoints: ["src/localPlatform/main.ts"], outfile: "out/interop/localPlatform.js", format: "cjs", minify: true });
+  },
+  /** What a browser does with the form's page. */
+  form: () => buildTests("test/form", "out/form"),
   /** What the journeys do in a real workbench. */
   journey: () => buildTests("test/journey", "out/journey"),
   /** The executable that is a VS Code. */

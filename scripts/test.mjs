@@ -2,6 +2,7 @@
 //   node scripts/test.mjs                 everything
 //   node scripts/test.mjs unit            the unit tests
 //   node scripts/test.mjs crash           processes that are killed while they save and delete
+//   node scripts/test.mjs form            the form's page in a browser, without VS Code
 //   node scripts/test.mjs host            in each VS Code; one of them: --host newest | floor | web | restricted
 //   node scripts/test.mjs journey         through a real workbench, on the VSIX
 // --grep <text>: the tests whose title has it. --file <text>: the test files whose path has it.

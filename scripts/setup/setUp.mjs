@@ -13,6 +13,7 @@ const NEEDS = {
   restricted: ["newest", "browser"],
   host: ["newest", "floor", "web", "browser"],
   journey: ["newest", "browser"],
+  form: ["browser"],
 };
 
 /** Installs what `names` need and is missing. Where no host runs, that is the project's packages alone. */

@@ -10,7 +10,7 @@ import { runTypecheck } from "./runTypecheck.mjs";
 import { suiteResult, sum, totalsLine } from "./totals.mjs";
 
 /** Milliseconds after which a suite counts as hung. */
-const TIMEOUTS = { unit: 120_000, crash: 240_000, crashHost: 600_000, host: 240_000, journey: 600_000 };
+const TIMEOUTS = { unit: 120_000, crash: 240_000, crashHost: 600_000, form: 240_000, host: 240_000, journey: 600_000 };
 
 /** How often the extension host is killed among all the tests, and by `test:crash`: each time takes three seconds. */
 const HOST_KILLS = { among: 10, alone: 50 };
@@ -19,7 +19,7 @@ const HOST_KILLS = { among: 10, alone: 50 };
 const EVERYWHERE = ["unit", "crash"];
 
 /**
- * Runs the suites (unit, crash, host, journey; all of them, with the type check before, if none is named), prints each one's
+ * Runs the suites (unit, crash, form, host, journey; all of them, with the type check before, if none is named), prints each one's
  * result and the totals, and returns the totals.
  */
 export async function runTests({ suites = [], hosts, grep, file, build = true }) {
@@ -39,12 +39,13 @@ export async function runTests({ suites = [], hosts, grep, file, build = true })
     console.log(`== ${suite}: ${totalsLine(result).replace("tests: ", "")} (${Math.round((Date.now() - started) / 1000)} s)`);
   };
 
-  await setUp([...(wants("host") && !desktop ? (hosts ?? ["host"]) : []), ...(wants("journey") ? ["journey"] : []), ...(crashesHost ? ["newest"] : [])]);
+  await setUp([...(wants("host") && !desktop ? (hosts ?? ["host"]) : []), ...(wants("journey") ? ["journey"] : []), ...(wants("form") ? ["form"] : []), ...(crashesHost ? ["newest"] : [])]);
   if (all) await run("types", () => runTypecheck());
   if (wants("unit")) await run("unit", () => runUnit({ grep, file }));
   if (wants("crash")) await run("crash", () => runCrash({ grep, file }));
-  const needsExtension = build && (wants("host") || wants("journey") || crashesHost);
+  const needsExtension = build && (wants("form") || wants("host") || wants("journey") || crashesHost);
   const built = !needsExtension || (await attempt(results, "build", () => buildTargets(["extension", "vscode"])));
+  if (built && wants("form")) await run("form", () => runForm({ grep, file }));
   if (built && wants("host")) for (const host of hosts ?? hostsHere()) await run(`host ${host}`, () => runHost({ host, grep, file, timeout: TIMEOUTS.host }));
   if (built && crashesHost) await run("crash host", () => runCrashHost({ grep, file, kills: all ? HOST_KILLS.among : HOST_KILLS.alone }));
   if (built && wants("journey")) {
@@ -68,6 +69,11 @@ async function runCrash({ grep, file }) {
 async function runCrashHost({ grep, file, kills }) {
   await buildTargets(["crashHost"]);
   return runMocha({ suite: "crash host", folder: "out/crashHost", reporter: "dot", grep, file, timeout: TIMEOUTS.crashHost, environment: { JWT_APPS_KILLS: String(kills) } });
+}
+
+async function runForm({ grep, file }) {
+  await buildTargets(["form"]);
+  return runMocha({ suite: "form", folder: "out/form", reporter: "dot", grep, file, timeout: TIMEOUTS.form });
 }
 
 async function runJourney({ grep, file }) {
