@@ -1,0 +1,87 @@
+import { strict as assert } from "node:assert";
+import * as crypto from "node:crypto";
+import { oaepDecode, nodeRsaUnwrapper, pkcs1Decode } from "../../../src/node/rsaUnwrapper";
+import { testKey } from "../payloads/testKeys";
+import { type OaepVectors, oaepSha1, oaepSha256Mgf1Sha1 } from "./rsaVectors";
+
+describe("RSA unwrapping", () => {
+  it("decodes the OAEP examples with SHA-1 that RSA Laboratories published", () => {
+    for (const { message, encryption } of oaepSha1.examples) {
+      const encoded = crypto.privateDecrypt({ key: privateKey(oaepSha1), padding: crypto.constants.RSA_NO_PADDING }, Buffer.from(encryption, "hex"));
+      assert.equal(hex(oaepDecode(encoded, "sha1", "sha1")), message);
+      assert.equal(oaepDecode(encoded, "sha256", "sha1"), undefined);
+    }
+  });
+
+  it("unwraps published examples of OAEP with SHA-256 and MGF1-SHA-1", async () => {
+    for (const { message, encryption } of oaepSha256Mgf1Sha1.examples) {
+      const found = await nodeRsaUnwrapper.unwrap(pkcs8(privateKey(oaepSha256Mgf1Sha1)), Uint8Array.from(Buffer.from(encryption, "hex")));
+      assert.deepEqual(found.map(({ wrapping }) => wrapping), ["RSA-OAEP SHA-256/MGF1-SHA-1"]);
+      assert.equal(hex(found[0]?.message), message);
+    }
+  });
+
+  it("gives back what it wrapped, in each of its paddings", async () => {
+    const { publicKey, keys } = testKey();
+    const spki = Uint8Array.from(publicKey.export({ type: "spki", format: "der" }));
+    const der = pkcs8(crypto.createPrivateKey(keys.privateKeyPem ?? ""));
+    const message = Uint8Array.from(crypto.randomBytes(32));
+    for (const wrapping of ["RSA-OAEP SHA-256/MGF1-SHA-1", "RSA-OAEP SHA-384/MGF1-SHA-1", "RSA-OAEP SHA-512/MGF1-SHA-1", "RSA PKCS#1 v1.5"] as const) {
+      const wrapped = await nodeRsaUnwrapper.wrap(spki, message, wrapping);
+      const all = await nodeRsaUnwrapper.unwrap(der, wrapped);
+      assert.deepEqual(all, [{ wrapping, message }], wrapping);
+      assert.deepEqual(await nodeRsaUnwrapper.unwrap(der, wrapped, wrapping), [{ wrapping, message }]);
+      assert.deepEqual(await nodeRsaUnwrapper.unwrap(der, wrapped, wrapping === "RSA PKCS#1 v1.5" ? "RSA-OAEP SHA-256/MGF1-SHA-1" : "RSA PKCS#1 v1.5"), []);
+    }
+  });
+
+  it("has no answer to a number above the modulus, a wrong length, or no key at all", async () => {
+    const der = pkcs8(crypto.createPrivateKey(testKey().keys.privateKeyPem ?? ""));
+    assert.deepEqual(await nodeRsaUnwrapper.unwrap(der, new Uint8Array(256).fill(255)), []);
+    assert.deepEqual(await nodeRsaUnwrapper.unwrap(der, new Uint8Array(257)), []);
+    assert.deepEqual(await nodeRsaUnwrapper.unwrap(new Uint8Array(10), new Uint8Array(256)), []);
+  });
+
+  // RFC 8017, 7.2.2, step 3: each condition on its own.
+  it("refuses each breach of PKCS#1 v1.5 padding", () => {
+    const good = Uint8Array.of(0, 2, ...new Array<number>(8).fill(7), 0, 1, 2, 3);
+    const changed = (at: number, value: number) => pkcs1Decode(Uint8Array.from(good, (byte, index) => (index === at ? value : byte)));
+    assert.deepEqual(pkcs1Decode(good), Uint8Array.of(1, 2, 3));
+    assert.equal(changed(0, 1), undefined);
+    assert.equal(changed(1, 1), undefined);
+    for (let at = 2; at < 10; at++) assert.equal(changed(at, 0), undefined, `zero at ${at}`);
+    assert.equal(changed(10, 9), undefined);
+    assert.deepEqual(changed(11, 0), Uint8Array.of(0, 2, 3));
+    assert.deepEqual(pkcs1Decode(Uint8Array.of(0, 2, ...new Array<number>(8).fill(7), 0)), new Uint8Array(0));
+    assert.equal(pkcs1Decode(new Uint8Array(0)), undefined);
+  });
+
+  // RFC 8017, 7.1.2, step 3g: each condition on its own.
+  it("refuses each breach of OAEP padding", () => {
+    const { encryption } = oaepSha1.examples[0] ?? { encryption: "" };
+    const encoded = crypto.privateDecrypt({ key: privateKey(oaepSha1), padding: crypto.constants.RSA_NO_PADDING }, Buffer.from(encryption, "hex"));
+    const first = Buffer.from(encoded);
+    first[0] = 1;
+    assert.equal(oaepDecode(first, "sha1", "sha1"), undefined);
+    for (const at of [1, 20, 21, 40, 41, 60]) {
+      const changed = Buffer.from(encoded);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      assert.equal(oaepDecode(changed, "sha1", "sha1"), undefined, `byte ${at}`);
+    }
+    assert.equal(oaepDecode(encoded.subarray(0, 41), "sha1", "sha1"), undefined);
+    assert.equal(oaepDecode(new Uint8Array(0), "sha1", "sha1"), undefined);
+  });
+});
+
+function privateKey({ key }: OaepVectors): crypto.KeyObject {
+  const jwk = Object.fromEntries(Object.entries(key).map(([name, value]) => [name, Buffer.from(value, "hex").toString("base64url")]));
+  return crypto.createPrivateKey({ key: { kty: "RSA", ...jwk }, format: "jwk" });
+}
+
+function pkcs8(key: crypto.KeyObject): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(key.export({ type: "pkcs8", format: "der" }));
+}
+
+function hex(bytes: Uint8Array | undefined): string {
+  return Buffer.from(bytes ?? []).toString("hex");
+}
