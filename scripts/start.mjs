@@ -3,12 +3,14 @@
 //   npm start -- --port 9000   on that port instead of the first free one from 8123
 //   npm start -- --desktop     an installed desktop VS Code
 import { parseArgs } from "node:util";
+import { endWithNpm } from "./endWithNpm.mjs";
 import { Failure, runMain } from "./failure.mjs";
 import { startDesktop } from "./start/desktop.mjs";
 import { startServer } from "./start/server.mjs";
 import { parsePort } from "./start/port.mjs";
 import { hasHosts } from "./setup/nodeVersion.mjs";
 
+endWithNpm();
 await runMain(async () => {
   const options = readOptions(process.argv.slice(2));
   if (options.desktop) return startDesktop();

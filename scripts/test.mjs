@@ -10,9 +10,11 @@
 // VSCODE_EXECUTABLE=<path>: a desktop VS Code runs the host tests instead of the ones from npm.
 // JWT_APPS_VERBOSE=1: prints everything that an extension host prints.
 import { parseArgs } from "node:util";
+import { endWithNpm } from "./endWithNpm.mjs";
 import { runMain } from "./failure.mjs";
 import { runTests } from "./test/runTests.mjs";
 
+endWithNpm();
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { host: { type: "string", multiple: true }, grep: { type: "string" }, file: { type: "string" }, "no-build": { type: "boolean" } },

@@ -22,7 +22,7 @@ export async function startDesktop() {
   // Windows' "code" is a batch file, which only a shell starts.
   const shell = process.platform === "win32";
   const quoted = (args) => (shell ? args.map((arg) => `"${arg}"`) : args);
-  const options = { shell };
+  const options = { shell, env: cleanEnvironment() };
   for (const extension of [vsix, makeCompanion(FOLDER)]) {
     const installed = spawnSync(quoted([code])[0], quoted([...own, "--install-extension", extension, "--force"]), { ...options, encoding: "utf8" });
     if (installed.status !== 0) throw new Failure(`The extension could not be installed; VS Code says: ${`${installed.stdout}\n${installed.stderr}`.trim().slice(-500)}`);
@@ -34,6 +34,11 @@ export async function startDesktop() {
     ready: async () => console.log(`VS Code is open on ${workspace}; its data is in ${FOLDER}. Ctrl-C closes it.`),
     onDeath: (status) => (status ? new Failure(`VS Code ended with code ${status}: start it once by hand to see why, and run the command again.`) : undefined),
   });
+}
+
+/** Without what the terminal of a running VS Code sets, which would make `code` talk to that one. */
+function cleanEnvironment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name)));
 }
 
 /**
@@ -60,7 +65,9 @@ function stopDesktop(child) {
     if (child.pid) spawnSync("taskkill", ["/pid", String(child.pid), "/t", "/f"]);
     return;
   }
-  for (const pid of withDataFolder(execFileSync("ps", ["-axo", "pid=,command="], { encoding: "utf8" }), DATA)) {
+  // The command itself, as a group, and whatever it handed over to.
+  const group = child.pid ? [-child.pid] : [];
+  for (const pid of [...group, ...withDataFolder(execFileSync("ps", ["-axo", "pid=,command="], { encoding: "utf8" }), DATA)]) {
     try {
       process.kill(pid, "SIGTERM");
     } catch {

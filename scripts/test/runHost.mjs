@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildHostTests } from "../build.mjs";
 import { ROOT } from "../paths.mjs";
-import { markedEnvironment, stopMarked } from "../processes.mjs";
+import { inTime } from "./inTime.mjs";
 import { collectResults } from "./results.mjs";
 
 /** Each a VS Code of its own; `restricted` is the newest one in Restricted Mode. */
@@ -28,27 +28,19 @@ export function runHost({ host, grep = "", file = "", timeout }) {
   });
 }
 
-async function inVSCode({ host, tests, grep, results, timeout }) {
-  const { mark, env } = markedEnvironment({ JWT_APPS_RUN: process.env.JWT_APPS_RUN });
-  let hung = false;
-  const timer = setTimeout(() => ((hung = true), void stopMarked(mark)), timeout);
-  const onSignal = () => void stopMarked(mark).then(() => process.exit(1));
-  process.once("SIGTERM", onSignal);
-  try {
-    await runTests({
-      vscodeExecutablePath: process.env.VSCODE_EXECUTABLE || join(ROOT, "out/vscode/host.mjs"),
-      extensionDevelopmentPath: process.env.JWT_APPS_EXTENSION || ROOT,
-      extensionTestsPath: tests,
-      extensionTestsEnv: { ...env, JWT_APPS_HOST: host, JWT_APPS_TEST_RESULTS: results, JWT_APPS_TEST_GREP: grep },
-    });
-  } catch (error) {
-    if (hung) return `VS Code (${host}) did not end within ${timeout / 1000} s and was stopped`;
-    // Failed tests are in the results, and a VS Code that did not come so far left none.
-    if (error.constructor.name !== "TestRunFailedError") throw error;
-  } finally {
-    clearTimeout(timer);
-    process.off("SIGTERM", onSignal);
-    await stopMarked(mark);
-  }
-  return undefined;
+function inVSCode({ host, tests, grep, results, timeout }) {
+  // runTests adds the rest of this process's environment by itself.
+  return inTime({ suite: `VS Code (${host})`, timeout, environment: { JWT_APPS_RUN: process.env.JWT_APPS_RUN } }, async ({ env }) => {
+    try {
+      await runTests({
+        vscodeExecutablePath: process.env.VSCODE_EXECUTABLE || join(ROOT, "out/vscode/host.mjs"),
+        extensionDevelopmentPath: process.env.JWT_APPS_EXTENSION || ROOT,
+        extensionTestsPath: tests,
+        extensionTestsEnv: { ...env, JWT_APPS_HOST: host, JWT_APPS_TEST_RESULTS: results, JWT_APPS_TEST_GREP: grep },
+      });
+    } catch (error) {
+      // Failed tests are in the results, and a VS Code that did not come so far left none.
+      if (error.constructor.name !== "TestRunFailedError") throw error;
+    }
+  });
 }

@@ -10,13 +10,13 @@ import { runTypecheck } from "./runTypecheck.mjs";
 import { suiteResult, sum, totalsLine } from "./totals.mjs";
 
 /** Milliseconds after which a suite counts as hung. */
-const TIMEOUTS = { unit: 120_000, crash: 240_000, crashHost: 600_000, form: 240_000, host: 240_000, journey: 600_000 };
+const TIMEOUTS = { unit: 120_000, crash: 240_000, interop: 240_000, crashHost: 600_000, form: 240_000, host: 240_000, journey: 600_000 };
 
 /** How often the extension host is killed among all the tests, and by `test:crash`: each time takes three seconds. */
 const HOST_KILLS = { among: 10, alone: 50 };
 
 /** Suites that need no VS Code. */
-const EVERYWHERE = ["unit", "crash"];
+const EVERYWHERE = ["unit", "crash", "interop"];
 
 /**
  * Runs the suites (unit, crash, form, host, journey; all of them, with the type check before, if none is named), prints each one's
@@ -43,6 +43,7 @@ export async function runTests({ suites = [], hosts, grep, file, build = true })
   if (all) await run("types", () => runTypecheck());
   if (wants("unit")) await run("unit", () => runUnit({ grep, file }));
   if (wants("crash")) await run("crash", () => runCrash({ grep, file }));
+  if (wants("interop")) await run("interop", () => runInterop({ grep, file }));
   const needsExtension = build && (wants("form") || wants("host") || wants("journey") || crashesHost);
   const built = !needsExtension || (await attempt(results, "build", () => buildTargets(["extension", "vscode"])));
   if (built && wants("form")) await run("form", () => runForm({ grep, file }));
@@ -64,6 +65,11 @@ async function runUnit({ grep, file }) {
 async function runCrash({ grep, file }) {
   await buildTargets(["crash"]);
   return runMocha({ suite: "crash", folder: "out/crash", reporter: "dot", grep, file, timeout: TIMEOUTS.crash });
+}
+
+async function runInterop({ grep, file }) {
+  await buildTargets(["interop"]);
+  return runMocha({ suite: "interop", folder: "out/interop", reporter: "dot", grep, file, timeout: TIMEOUTS.interop });
 }
 
 async function runCrashHost({ grep, file, kills }) {
