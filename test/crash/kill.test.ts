@@ -7,17 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AppRepository } from "../../src/domain/apps/appRepository";
-import { findFaults, type Stored } from "./checkApps";
+import { belong, findUnexpected, MINUTE, stateOf } from "./changes";
+import { findFaults } from "./checkApps";
 import { Ledger } from "./ledger";
 import { folderPorts, readStored } from "./storageFolder";
 
 const KILLS = 50;
-/** Each process lives a minute after the one before, by its clock, so that it may finish what that one began. */
-const MINUTE = 61_000;
-
-const belong: Parameters<typeof findFaults>[1] = (app, values) =>
-  values.clientSecret === app.clientId && app.hasPreviousSecret === (values.previousClientSecret !== undefined);
-
 describe("A process that is killed while it saves and deletes apps", function () {
   this.timeout(200_000);
   let folder: string;
@@ -84,17 +79,4 @@ async function end(child: ReturnType<typeof start>): Promise<void> {
   const exit = once(child, "exit");
   child.kill("SIGKILL");
   await exit;
-}
-
-/** Apps that are in no state that the ledger allows: lost, come back, or changed by nobody. */
-function findUnexpected(stored: Stored, allowed: Map<string, Set<string | undefined>>): string[] {
-  return [...allowed].flatMap(([id, states]) => {
-    const state = stateOf(stored, id);
-    return states.has(state) ? [] : [`${id} is ${state}, not one of ${[...states].join(", ")}`];
-  });
-}
-
-function stateOf(stored: Stored, id: string): string | undefined {
-  const text = stored.files.get(id);
-  return text === undefined ? undefined : (JSON.parse(text) as { clientId: string }).clientId;
 }

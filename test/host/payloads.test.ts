@@ -192,6 +192,8 @@ async function decryptSelection(argument: { app?: string } = {}): Promise<Decryp
 async function shown(content: string, where: number | readonly [number, number]): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ content, language: "plaintext" });
   const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  // The workbench tells which editor is active a moment after it has shown it.
+  await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
   const [start, end] = typeof where === "number" ? [where, where] : where;
   editor.selection = new vscode.Selection(document.positionAt(start), document.positionAt(end));
   return editor;

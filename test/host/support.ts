@@ -79,9 +79,9 @@ export async function answering<T>(answer: string, action: () => Thenable<T>): P
   }
 }
 
-/** Resolves once `holds` does; rejects after five seconds. */
+/** Resolves once `holds` does; rejects after twenty seconds. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 20_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`it never happened: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
