@@ -21,8 +21,8 @@ export class LooseValues {
     private readonly own: readonly Captured[],
     private readonly children: readonly LooseValues[],
   ) {
-    const kinds = own.map(kindOf);
-    const sum = (kind: ReturnType<typeof kindOf>, of: (child: LooseValues) => number) =>
+    const kinds = own.flatMap(kindsOf);
+    const sum = (kind: Kind, of: (child: LooseValues) => number) =>
       children.reduce((total, child) => total + of(child), kinds.reduce((total, one) => total + Number(one === kind), 0));
     this.#keys = sum("key", (child) => child.#keys);
     this.#ivs = sum("iv", (child) => child.#ivs);
@@ -78,18 +78,22 @@ export class LooseValues {
     const values = this.values(20_000);
     if (values.length <= most) return values;
     const likely = new Set([...values].sort((one, other) => other.content.length - one.content.length).slice(0, most));
-    for (const value of values) if (likely.size < 1.5 * most && kindOf(value) === "iv") likely.add(value);
+    for (const value of values) if (likely.size < 1.5 * most && kindsOf(value).includes("iv")) likely.add(value);
     return values.filter((value) => likely.has(value));
   }
 }
 
-/** What a value's length and look say; `random`: enough for IV, tag and ciphertext, and no name or number. */
-function kindOf({ content }: Captured): "key" | "iv" | "random" | "other" | "none" {
-  const lengths = possibleLengths(content);
-  if (lengths.some(isModulusLength)) return "key";
-  if (lengths.some((length) => length === 12 || length === 16)) return "iv";
-  if (looksRandom(content, lengths)) return "random";
-  return lengths.length > 0 ? "other" : "none";
+/** What a length and a look say; `random`: enough for IV, tag and ciphertext, and no name or number. */
+type Kind = "key" | "iv" | "random" | "other" | "none";
+
+/** Of a value, or of each of its pieces. */
+function kindsOf({ content }: Captured): Kind[] {
+  return possibleLengths(content).map((lengths) => {
+    if (lengths.some(isModulusLength)) return "key";
+    if (lengths.some((length) => length === 12 || length === 16)) return "iv";
+    if (looksRandom(content, lengths)) return "random";
+    return lengths.length > 0 ? "other" : "none";
+  });
 }
 
 /** As long as the modulus of an RSA key of 2048 bits or more; one byte longer where a sign byte was left in front. */

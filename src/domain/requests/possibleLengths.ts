@@ -2,16 +2,16 @@
 export const SEPARATORS = [".", ":", "|", ",", ";", "$", "~"] as const;
 
 /**
- * How many bytes a value may stand for, read as hex, as base64 or as pieces of either; the likeliest first, none if it
- * can't be any. Long texts are judged by their ends, so a result is a guess to be confirmed by decoding.
+ * How many bytes a value may stand for, read as hex or as base64, the likeliest first; for each of its pieces if there
+ * are several. Long texts are judged by their ends, so a result is a guess to be confirmed by decoding.
  */
-export function possibleLengths(content: string | Uint8Array): number[] {
-  if (typeof content !== "string") return [content.length];
-  const head = content.slice(0, 4096);
-  const pieces = head.split(/[.:|,;$~]/);
-  if (pieces.length > 1 && content.length <= 4096) return pieces.slice(0, 16).flatMap(lengthsOf);
-  if (pieces.length > 1) return [...pieces.slice(0, -1).slice(0, 16).flatMap(lengthsOf), Math.floor((content.length * 3) / 4)];
-  return lengthsOf(content);
+export function possibleLengths(content: string | Uint8Array): number[][] {
+  if (typeof content !== "string") return [[content.length]];
+  const pieces = content.slice(0, 4096).split(/[.:|,;$~]/, 16);
+  if (pieces.length === 1) return [lengthsOf(content)];
+  // The last piece goes on behind what was looked at.
+  const rest = content.length - 4096;
+  return pieces.map((piece, index) => (rest > 0 && index === pieces.length - 1 ? [Math.floor(((piece.length + rest) * 3) / 4)] : lengthsOf(piece)));
 }
 
 function lengthsOf(text: string): number[] {

@@ -1,7 +1,7 @@
 import { addContent, addJsonString } from "./addString";
 import type { Budget, CaptureNode, Origin, Scan } from "./capture";
 import { JsonStrings } from "./jsonStrings";
-import { compactJose, looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
+import { looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { Regions } from "./regions";
 import { scanJson } from "./scanJson";
 
@@ -22,6 +22,7 @@ const NEWLINE = 0x0a;
 const QUOTE = 0x22;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
+const DOT = 0x2e;
 
 /** Loose text: lines, blocks and HTTP messages, with JSON wherever a `{` or `[` begins some. */
 export function scanText(text: string, root: CaptureNode, budget: Budget, origin: Origin): void {
@@ -37,7 +38,7 @@ export function scanText(text: string, root: CaptureNode, budget: Budget, origin
     } else if (code === 0x7b || code === 0x5b) {
       position = scanJson(scan, position, regions.current(position));
       regions.extend(position);
-    } else if (inRun(code)) {
+    } else if (inRun(code) && code !== DOT) {
       position = scanRun(scan, position, regions);
     } else {
       position++;
@@ -65,11 +66,11 @@ function scanRun(scan: Scan, start: number, regions: Regions): number {
   let end = runEnd;
   while (text.charCodeAt(end) === EQUALS && end - runEnd < 2) end++;
   // "name=value" and "name: value": this run is the name.
-  if (end > runEnd && inRun(text.charCodeAt(end))) return runEnd;
+  if (end > runEnd && inRun(text.charCodeAt(end)) && text.charCodeAt(end) !== DOT) return runEnd;
   if (text.charCodeAt(end) === COLON && text.charCodeAt(end + 1) <= 0x20) return runEnd;
   end = joinLines(text, start, end);
   const content = text.slice(start, end);
-  if (looksEncoded(content) && (compactJose(content) || !content.startsWith("."))) {
+  if (looksEncoded(content)) {
     const label = regions.label(start);
     addContent(scan, content, regions.current(start), start, end, label);
     regions.extend(end);
