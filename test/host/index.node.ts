@@ -5,7 +5,7 @@ import { testFiles } from "test-files";
 import { type Result, report } from "./report";
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: "bdd", timeout: 30_000, reporter: class {} as unknown as Mocha.ReporterConstructor });
+  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, reporter: class {} as unknown as Mocha.ReporterConstructor });
   const grep = process.env["JWT_APPS_TEST_GREP"];
   if (grep) mocha.grep(grep);
   for (const [file, load] of Object.entries(testFiles)) {

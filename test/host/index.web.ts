@@ -8,7 +8,7 @@ declare const testGrep: string;
 
 export async function run(): Promise<void> {
   // The browser build of mocha puts its object and its functions into the global scope.
-  mocha.setup({ ui: "bdd", timeout: 30_000, reporter: class {} as unknown as Mocha.ReporterConstructor });
+  mocha.setup({ ui: "bdd", timeout: 60_000, reporter: class {} as unknown as Mocha.ReporterConstructor });
   if (testGrep) mocha.grep(testGrep);
   for (const load of Object.values(testFiles)) load();
   const failures = await new Promise<number>((resolve) => report(mocha.run(resolve), (result) => console.log(`[result] ${JSON.stringify(result)}`)));
