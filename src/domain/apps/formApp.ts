@@ -142,7 +142,8 @@ function neededSecrets({ algorithm, payloadKey }: Pick<JwtApp, "algorithm" | "pa
   return [signing, payloadKey.kind === "shared" ? "payloadSharedKey" : "payloadPrivateKey"];
 }
 
-async function publicJwk(spkiPem: string): Promise<PublicRsaJwk> {
+/** `n` and `e` of a public key, SPKI PEM. */
+export async function publicJwk(spkiPem: string): Promise<PublicRsaJwk> {
   const { n = "", e = "" } = await exportJWK(await importSPKI(spkiPem, "RSA-OAEP", { extractable: true }));
   return { kty: "RSA", n, e };
 }
