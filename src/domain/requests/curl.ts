@@ -29,6 +29,6 @@ function known(app: JwtApp, parameter: string): string | undefined {
 }
 
 /** One POSIX shell word, whatever it holds. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

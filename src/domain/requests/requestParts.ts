@@ -1,0 +1,204 @@
+import { originOf } from "../apps/hosts";
+import type { CreatedIn, JwtApp } from "../apps/jwtApp";
+import { type Access, scopeById } from "../scopes/catalogue";
+import type { HttpMethod, JsonValue } from "../scopes/endpointRow";
+import type { TokenProfile } from "../tokens/claims";
+import { type RequestTarget, targetTitle, type WritableEndpoint } from "./requestTargets";
+
+/** A request before its token is put in and its variables are named. */
+export interface RequestParts {
+  readonly title: string;
+  /** One line each, without the `#`. */
+  readonly comments: readonly string[];
+  readonly method: HttpMethod;
+  /** Path and query; variables stand in it as `{{name}}`. */
+  readonly path: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: string;
+  /** Where the token goes, and which claims it has. `TOKEN_MARK` stands in the body where it goes there. */
+  readonly token: { readonly header?: readonly [name: string, prefix: string]; readonly profile: TokenProfile };
+  /** Values of the variables in path, headers and body; the host is in no part. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+export const TOKEN_MARK = "{{token}}";
+
+/** The host as a request's URL begins; the platform's US host where the app names none. */
+export function originOfApp(app: Pick<JwtApp, "host">): string {
+  return originOf(app.host !== undefined && isLine(app.host) ? app.host : "platform.kore.ai");
+}
+
+/** The request for a target as the documentation has it, with what the app knows filled in. */
+export function requestParts(target: RequestTarget, app: JwtApp): RequestParts {
+  if (target.kind === "endpoint") return endpointParts(target.endpoint, app);
+  const variables = new Variables(app);
+  const title = targetTitle(target);
+  const common = { title, method: "POST" as const, variables: variables.values };
+  if (target.kind === "webhook") {
+    return {
+      ...common,
+      comments: ["The bot's webhook channel has to be enabled. Here the token stands after “bearer”."],
+      path: variables.fill("/chatbot/v2/webhook/{botId}"),
+      headers: [JSON_TYPE],
+      body: json({ session: { new: true }, message: { type: "text", val: "Hi" }, from: { id: "user-1", userInfo: { firstName: "", lastName: "", email: "" } } }),
+      token: { header: ["Authorization", "bearer "], profile: "publicApi" },
+    };
+  }
+  return {
+    ...common,
+    comments: [
+      "Exchanges an SDK's JWT for an access token, which further calls carry as “Authorization: bearer <accessToken>”.",
+      "Next: POST {{host}}/api/1.1/rtm/start answers with the URL of the socket, valid for 30 seconds.",
+    ],
+    path: "/api/1.1/oAuth/token/jwtgrant",
+    headers: [JSON_TYPE],
+    body: json({ assertion: TOKEN_MARK, botInfo: { chatBot: variables.fill("{botName}"), taskBotId: variables.fill("{botId}") } }),
+    token: { profile: "sdk" },
+  };
+}
+
+const JSON_TYPE = ["Content-Type", "application/json"] as const;
+
+function endpointParts(endpoint: WritableEndpoint, app: JwtApp): RequestParts {
+  const variables = new Variables(app);
+  const query = Object.entries(endpoint.query).map(([name, value]) => `${encodeURIComponent(name)}=${variables.fill(value, encodeURIComponent)}`);
+  const path = [variables.fill(endpoint.path, encodeURI), ...(query.length ? [query.join("&")] : [])].join("?");
+  const headers = Object.entries(endpoint.headers).map(([name, value]) => [name, variables.fill(value)] as const);
+  const form = FORM_BODIES[endpoint.id];
+  const documented = endpoint.bodyExample === undefined ? undefined : json(variables.fillAll(endpoint.bodyExample));
+  const body = form?.body ?? documented;
+  return {
+    title: endpoint.api,
+    comments: [needOf(endpoint, app), ...notesOf(endpoint), ...encryptionOf(endpoint, app, body !== undefined)],
+    method: endpoint.method,
+    path,
+    headers: [...headers, ...(form ? [["Content-Type", form.type] as const] : body === undefined ? [] : [JSON_TYPE])],
+    ...(body === undefined ? {} : { body }),
+    token: { header: ["auth", ""], profile: "publicApi" },
+    variables: variables.values,
+  };
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, undefined, 2);
+}
+
+const BOUNDARY = "request-file-boundary";
+
+/** The one API that takes a form in place of JSON. */
+const FORM_BODIES: Readonly<Record<string, { readonly type: string; readonly body: string }>> = {
+  "upload-file": {
+    type: `multipart/form-data; boundary=${BOUNDARY}`,
+    body: [
+      `--${BOUNDARY}`,
+      'Content-Disposition: form-data; name="file"; filename="upload.json"',
+      "Content-Type: application/json",
+      "",
+      "[]",
+      ...[["fileContext", "bulkImport"], ["fileExtension", "json"]].flatMap(([name = "", value = ""]) => [`--${BOUNDARY}`, `Content-Disposition: form-data; name="${name}"`, "", value]),
+      `--${BOUNDARY}--`,
+    ].join("\n"),
+  },
+};
+
+function needOf({ access }: WritableEndpoint, { createdIn }: JwtApp): string {
+  const level = access[createdIn] ? createdIn : LEVELS.find((one) => access[one]);
+  const need = level && access[level];
+  if (!level || !need) return "Which scope it needs is not known.";
+  const words = needWords(need);
+  return level === createdIn ? words : `${words} It needs an app that was created in ${LEVEL_NAMES[level]}.`;
+}
+
+const LEVELS: readonly CreatedIn[] = ["xo", "admin", "tables"];
+const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = { xo: "the XO Platform", admin: "the Admin Console", tables: "Data Tables" };
+
+function needWords(need: Access): string {
+  switch (need.kind) {
+    case "scopes":
+      return `Scope: ${need.anyOf.map(scopeName).join(" or ")}.`;
+    case "anyApp":
+      return `Scope: none, any app of this level; the API list names ${need.listedUnder.map(scopeName).join(" and ")}.`;
+    case "unknown":
+      return "Scope: not known at this level.";
+    case "tables":
+      return `Permission on the ${need.on}: ${need.permissions.join(" and ")}.`;
+  }
+}
+
+function scopeName(id: string): string {
+  return scopeById(id)?.name ?? id;
+}
+
+function notesOf({ notes, optionalQuery, confidence }: WritableEndpoint): string[] {
+  return [
+    ...(notes === undefined ? [] : [notes]),
+    ...Object.entries(optionalQuery).map(([name, meaning]) => `Optional in the query: ${name}${meaning && ` (${meaning})`}.`),
+    ...(confidence === "test-suite" ? ["Not on a page of the documentation: seen in a public test suite."] : []),
+  ];
+}
+
+function encryptionOf({ encryption }: WritableEndpoint, app: JwtApp, hasBody: boolean): string[] {
+  const isSupported = app.createdIn !== "tables" && encryption[app.createdIn] !== undefined;
+  if (!app.enforcePayloadEncryption || !isSupported) return [];
+  return [
+    "The answer comes encrypted: “Decrypt Selection” reads it.",
+    ...(hasBody ? ["The platform's text says that requests are encrypted too, its samples show plain ones: “Encrypt Selection” does it, in an unverified format."] : []),
+  ];
+}
+
+/** Turns `{placeholder}` into `{{variable}}`, and keeps a value for each. */
+class Variables {
+  readonly values = new Map<string, string>();
+
+  constructor(private readonly app: JwtApp) {}
+
+  /** @param escape for what stands between the placeholders */
+  fill(text: string, escape: (part: string) => string = (part) => part): string {
+    return text
+      .split(/(\{[A-Za-z][A-Za-z ]*\})/)
+      .map((part, index) => (index % 2 ? this.#variable(part.slice(1, -1)) : escape(part)))
+      .join("");
+  }
+
+  fillAll(value: JsonValue): JsonValue {
+    if (typeof value === "string") return this.fill(value);
+    if (typeof value !== "object" || value === null) return value;
+    if (isList(value)) return value.map((item) => this.fillAll(item));
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.fillAll(item)]));
+  }
+
+  #variable(placeholder: string): string {
+    const name = NAMES[placeholder] ?? camelCase(placeholder);
+    this.values.set(name, this.#value(name));
+    return `{{${name}}}`;
+  }
+
+  #value(name: string): string {
+    const { botId, accountId, tables } = this.app;
+    if (name === "tableName" || name === "viewName") {
+      const kind = name === "tableName" ? "table" : "view";
+      // A name goes into the path as it is.
+      const table = tables.find((permission) => permission.kind === kind);
+      if (table) return encodeURIComponent(table.name);
+    }
+    const known: Readonly<Record<string, string | undefined>> = { botId, accountId, languageCode: "en", skip: "0", limit: "10", timestamp: "2026-01-01T00:00:00.000Z" };
+    const value = known[name];
+    return value !== undefined && isLine(value) ? value : `your-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  }
+}
+
+/** The bot ID is the stream ID (facts, 5); the others say too little by themselves. */
+const NAMES: Readonly<Record<string, string>> = { streamId: "botId", id: "reportId", ts: "timestamp" };
+
+function camelCase(words: string): string {
+  return words.replace(/ +([a-zA-Z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/** Whether a text can stand in a line of its own and be read from it as it is. */
+export function isLine(text: string): boolean {
+  return text !== "" && text === text.trim() && !/[\u0000-\u001f\u007f\u2028\u2029]/.test(text);
+}
