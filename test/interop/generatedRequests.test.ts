@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import type { AppSecretValues } from "../../src/domain/apps/appSecrets";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { targetId, targetsOfLevel } from "../../src/domain/requests/requestTargets";
+import { type TokenPlacement, writeRequestFile } from "../../src/domain/requests/writeRequest";
+import { endpoints, scopesForLevel } from "../../src/domain/scopes/catalogue";
+import { type Running, startPlatform } from "../unit/localPlatform/runningPlatform";
+import { sampleApp } from "../unit/apps/sampleApp";
+
+const BOT = "st-11111111-1111-5111-8111-111111111111";
+
+// The requests that are written for users, sent by a client that nobody here wrote.
+describe("httpyac sends the requests that are written for an app", function () {
+  this.timeout(120_000);
+
+  const keys = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
+  const encryption: Partial<JwtApp> = { enforcePayloadEncryption: true, payloadKey: { kind: "keyPair", publicKey: keys.publicKey, fingerprint: "SHA256:test", bits: 2048 } };
+  const permissions = { read: true, write: true, delete: true };
+  const tables: JwtApp["tables"] = [{ kind: "table", name: "Orders", ...permissions }, { kind: "view", name: "Late orders", ...permissions }];
+  const apps = {
+    xo: newApp("xo", "1"),
+    admin: newApp("admin", "2"),
+    tables: newApp("tables", "3", { tables }),
+    jti: newApp("xo", "4", { enforceJti: true }),
+    encrypted: newApp("xo", "5", encryption),
+    encryptedAdmin: newApp("admin", "6", encryption),
+  };
+  let platform: Running;
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "requests-"));
+    platform = await startPlatform(Object.values(apps).map((app) => ({ app, secrets: secretsOf(app) })));
+    for (const app of Object.values(apps)) Object.assign(app, { host: platform.url.replace("http://", "") });
+  });
+  after(async () => {
+    await platform.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it("all endpoints with a path are among them", () => {
+    const sent = new Set(Object.values(apps).flatMap((app) => targetsOfLevel(app).map(targetId)));
+    assert.deepEqual(endpoints().filter(({ id, path }) => path !== undefined && !sent.has(id)), []);
+  });
+
+  for (const [name, app] of Object.entries(apps)) {
+    it(`${name}: every request is accepted`, async () => {
+      const targets = targetsOfLevel(app);
+      const answers = await send(await writeRequestFile(targets, { app, placement: { kind: "line", mint: (profile) => platform.mint(app, { profile }) } }));
+      assert.deepEqual(answers.filter(({ status }) => status !== 200), []);
+      assert.equal(answers.length, targets.length);
+    });
+  }
+
+  it("a script gets a token from the extension, for each request", async () => {
+    const app = apps.jti;
+    const targets = targetsOfLevel(app).filter((target) => target.kind === "jwtGrant" || (target.kind === "endpoint" && target.endpoint.id.startsWith("faq-training")));
+    assert.equal(targets.length, 3);
+    // In VS Code httpYac gives its scripts the extension API by this name.
+    await mkdir(join(folder, "node_modules", "vscode"), { recursive: true });
+    await writeFile(join(folder, "node_modules", "vscode", "index.js"), STAND_IN);
+    const tokens = { publicApi: [await platform.mint(app), await platform.mint(app)], sdk: [await platform.mint(app, { profile: "sdk" })] };
+    const answers = await send(await writeRequestFile(targets, { app, placement: { kind: "script" } }), { TOKENS: JSON.stringify({ app: app.clientId, tokens }) });
+    assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200]);
+  });
+
+  it("a variable of the environment holds the token", async () => {
+    const app = apps.xo;
+    const placement: TokenPlacement = { kind: "environment", variable: (profile) => `JWT_APPS_TEST_${profile}` };
+    const environment = { JWT_APPS_TEST_publicApi: await platform.mint(app), JWT_APPS_TEST_sdk: await platform.mint(app, { profile: "sdk" }) };
+    const answers = await send(await writeRequestFile(targetsOfLevel(app).slice(-3), { app, placement }), environment);
+    assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200]);
+  });
+
+  async function send(text: string, environment: Record<string, string> = {}): Promise<{ name: string; status: number }[]> {
+    await writeFile(join(folder, "requests.http"), text);
+    const manifest = createRequire(import.meta.url).resolve("httpyac/package.json");
+    const args = [join(dirname(manifest), "bin", "httpyac.js"), "send", "requests.http", "--all", "--json", "--no-color"];
+    const run = promisify(execFile)(process.execPath, args, { env: { ...process.env, ...environment }, maxBuffer: 1e8, cwd: folder });
+    const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
+    assert.match(stdout, /^\s*\{/, stderr);
+    const { requests = [] } = JSON.parse(stdout) as { requests?: { name: string; response?: { statusCode: number } }[] };
+    return requests.map(({ name, response }) => ({ name, status: response?.statusCode ?? 0 }));
+  }
+});
+
+const STAND_IN = `
+const { app, tokens } = JSON.parse(process.env.TOKENS);
+exports.commands = {
+  async executeCommand(command, argument) {
+    if (command !== "jwtApps.mintToken" || argument.app !== app) throw new Error("not what a script may ask for");
+    return { token: tokens[argument.profile].shift() };
+  },
+};
+`;
+
+function newApp(createdIn: JwtApp["createdIn"], digit: string, changes: Partial<JwtApp> = {}): JwtApp {
+  const scopes = createdIn === "tables" ? [] : scopesForLevel(createdIn).map(({ id }) => ({ id, published: true }));
+  const id = `${digit.repeat(8)}-1111-4111-8111-111111111111`;
+  return sampleApp({ name: `App ${digit}`, id, clientId: `cs-${id}`, createdIn, botId: BOT, scopes, ...changes });
+}
+
+function secretsOf({ name }: JwtApp): AppSecretValues {
+  return { clientSecret: Buffer.from(`a secret of a test, of the app ${name}`).toString("base64") };
+}
