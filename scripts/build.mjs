@@ -21,7 +21,7 @@ const onDemand = {
 
 const product = [
   { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"], minify: true, plugins: [onDemand] },
-  { ...node, entryPoints: ["src/onDemand.ts"], outfile: "dist/onDemand.js", format: "cjs", minify: true },
+  { ...node, entryPoints: ["src/onDemand.ts"], outfile: "dist/onDemand.js", format: "cjs", external: ["vscode"], minify: true },
   { ...node, entryPoints: ["src/localPlatform/main.ts"], outfile: "dist/localPlatform.js", format: "cjs", external: ["vscode"], minify: true },
   { ...web, entryPoints: ["src/extension.web.ts"], outfile: "dist/web/extension.js", format: "cjs", external: ["vscode"], minify: true },
   { ...web, entryPoints: ["webview/appForm/main.ts"], outfile: "dist/webview/appForm.js", format: "iife", minify: true },

@@ -1,8 +1,16 @@
 import * as vscode from "vscode";
 
+const MARK = Symbol.for("jwt-apps.Cancelled");
+
 /** Thrown when the user closes a prompt; the command runner treats it as no error. */
 export class Cancelled extends Error {
   override readonly name = "Cancelled";
+  /** What is loaded on demand has a copy of this class; the two know each other's by this mark. */
+  readonly [MARK] = true;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && MARK in value;
+  }
 }
 
 /** The value of a prompt, or `Cancelled`. */
