@@ -169,7 +169,12 @@ const MAX_FILLED = 20_000;
  * What the file doesn't define (environments, scripts, prompts) stays as it is written.
  */
 export function fillVariables(blocks: readonly RequestBlock[], text: string, offset: number): string {
-  return filled(text, variablesAt(blocks, offset), MAX_VARIABLE_DEPTH);
+  return fillWith(text, variablesAt(blocks, offset));
+}
+
+/** As `fillVariables`, from values that are known. */
+export function fillWith(text: string, values: ReadonlyMap<string, string>): string {
+  return filled(text, values, MAX_VARIABLE_DEPTH);
 }
 
 /** The values of `fillVariables`, for many texts at one place. */

@@ -1,0 +1,106 @@
+import type { ChangedLines } from "./lineChanges";
+import { parseRequestFile, type RequestBlock } from "./requestFile";
+
+/** A block of a request file with its own text, to which its offsets refer: a change elsewhere moves only `line`. */
+export interface PlacedBlock {
+  /** Its first line, from 0. */
+  readonly line: number;
+  readonly lineCount: number;
+  readonly text: string;
+  readonly block: RequestBlock;
+}
+
+/** A text by its lines, as it is now. */
+export interface LineText {
+  readonly lineCount: number;
+  /** Whole lines with their line breaks, the second line excluded. */
+  between(line: number, end: number): string;
+}
+
+/** The blocks of a whole text, whose first line is `line`. */
+export function indexBlocks(text: string, line = 0): PlacedBlock[] {
+  const placed: PlacedBlock[] = [];
+  let at = line;
+  for (const { start, end } of parseRequestFile(text).blocks) {
+    const own = text.slice(start, end);
+    const lineCount = countBreaks(own) + (own.endsWith("\n") ? 0 : 1);
+    const [block] = parseRequestFile(own).blocks;
+    if (block) placed.push({ line: at, lineCount, text: own, block });
+    at += lineCount;
+  }
+  return placed;
+}
+
+/** The blocks after a change: those that it doesn't touch are the same objects, or moved by some lines. */
+export function updateBlocks(blocks: readonly PlacedBlock[], changes: readonly ChangedLines[], lines: LineText): PlacedBlock[] {
+  const updated: PlacedBlock[] = [];
+  let at = 0;
+  let shift = 0;
+  const keepUpTo = (end: number): void => {
+    for (; at < end; at++) {
+      const block = blocks[at];
+      if (block) updated.push(shift === 0 ? block : { ...block, line: block.line + shift });
+    }
+  };
+  for (let change = 0; change < changes.length; ) {
+    const first = changes[change];
+    if (!first) break;
+    const start = touchedFirst(blocks, first.from);
+    let end = blockIndexAt(blocks, first.to) + 1;
+    let after = first.newTo - first.to;
+    for (change++; change < changes.length; change++) {
+      const next = changes[change];
+      if (!next || touchedFirst(blocks, next.from) > end) break;
+      end = blockIndexAt(blocks, next.to) + 1;
+      after = next.newTo - next.to;
+    }
+    keepUpTo(start);
+    const newStart = (blocks[start]?.line ?? 0) + shift;
+    const newEnd = end < blocks.length ? (blocks[end]?.line ?? 0) + after : lines.lineCount;
+    updated.push(...indexBlocks(lines.between(newStart, newEnd), newStart));
+    at = end;
+    shift = after;
+  }
+  keepUpTo(blocks.length);
+  return updated;
+}
+
+/** A line and an offset in it, both from 0. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** The position of an offset in the block's text. */
+export function positionIn({ text, line }: PlacedBlock, offset: number): Position {
+  const before = text.lastIndexOf("\n", offset - 1);
+  return { line: line + countBreaks(text.slice(0, offset)), character: offset === 0 ? 0 : offset - before - 1 };
+}
+
+/** The block that holds the line. */
+export function blockOfLine(blocks: readonly PlacedBlock[], line: number): PlacedBlock | undefined {
+  return blocks[blockIndexAt(blocks, line)];
+}
+
+/** A change of a separator may give its block to the one before. */
+function touchedFirst(blocks: readonly PlacedBlock[], line: number): number {
+  const index = blockIndexAt(blocks, line);
+  return index > 0 && blocks[index]?.line === line ? index - 1 : index;
+}
+
+function blockIndexAt(blocks: readonly PlacedBlock[], line: number): number {
+  let low = 0;
+  let high = blocks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((blocks[middle]?.line ?? 0) <= line) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
+}
+
+function countBreaks(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+}

@@ -1,0 +1,137 @@
+import type { JwtApp } from "../apps/jwtApp";
+import { accessChecks } from "../tokens/verify/accessChecks";
+import { say } from "../tokens/verify/check";
+import { type Route, routeOf } from "../tokens/verify/route";
+import type { Check, Verdict } from "../tokens/verify/verdict";
+import type { Finding, FindingCode, Fix } from "./finding";
+import type { FileRequest, TextRange } from "./requestFile";
+import type { SentRequest } from "./requestOfBlock";
+
+export interface DiagnosedRequest {
+  /** What the request's offsets refer to. */
+  readonly text: string;
+  readonly request: FileRequest;
+  /** The same with variables filled in, as `verdict` saw it. */
+  readonly sent: SentRequest;
+  readonly verdict: Verdict;
+  /** The app that a `# jwt-app:` line names, where the token names none that can be read. */
+  readonly tiedApp?: JwtApp | undefined;
+}
+
+/** Whether the request goes to the platform, and so by its rules: by its host, its path, or whose token it carries. */
+export function isForPlatform({ sent, verdict, tiedApp }: Pick<DiagnosedRequest, "sent" | "verdict" | "tiedApp">): boolean {
+  if (sent.host === "platform" || verdict.app || tiedApp) return true;
+  return sent.host === "unknown" && verdict.checks.some(({ id, reason }) => id === "endpoint" && reason !== "unknown-path");
+}
+
+/** What the rule book says against a request, without its token. Offsets are in its text. */
+export function diagnoseRequest(diagnosed: DiagnosedRequest): Finding[] {
+  const { sent, verdict, tiedApp } = diagnosed;
+  if (!isForPlatform(diagnosed)) return [];
+  const route = routeOf(sent);
+  const checks = verdict.app || !tiedApp ? verdict.checks : [...verdict.checks, ...accessChecks(route, tiedApp)];
+  const context: Context = { ...diagnosed, route, app: verdict.app ?? tiedApp };
+  const findings = checks.flatMap((check) => RULES[check.id]?.(check, context) ?? []);
+  return [...findings, ...streamPath(context)];
+}
+
+interface Context extends DiagnosedRequest {
+  readonly route: Route;
+  readonly app: JwtApp | undefined;
+}
+
+const RULES: Readonly<Partial<Record<Check["id"], (check: Check, context: Context) => Finding[]>>> = {
+  endpoint: unknownPath,
+  method: wrongMethod,
+  header: wrongHeader,
+  level: (check, { request }) => (check.outcome === "failed" ? [found("wrong-level", check, request.url)] : []),
+  bot: malformedBotId,
+  scope: (check, { request, app }) => (check.outcome === "failed" ? [found("missing-scope", check, request.url, app && { kind: "assignScopes", app })] : []),
+  published: (check, { request, app }) => (check.outcome === "failed" ? [found("unpublished-scope", check, request.url, app && { kind: "publishScopes", app })] : []),
+  tables: missingPermission,
+};
+
+function found(code: FindingCode, { message, outcome }: Pick<Check, "message" | "outcome">, { start, end }: TextRange, fix?: Fix): Finding {
+  return { code, severity: outcome === "failed" ? "warning" : "information", message, start, end, ...(fix ? { fix } : {}) };
+}
+
+function unknownPath(check: Check, { request, sent, route }: Context): Finding[] {
+  // A part that the file doesn't define may stand for anything.
+  const isKnown = check.reason !== "unknown-path" || sent.isPathPartial || route.match?.kind !== "unknown" || /\{\{/.test(withoutQuery(sent.path));
+  return isKnown ? [] : [found("unknown-path", check, request.url)];
+}
+
+function wrongMethod(check: Check, { request, route }: Context): Finding[] {
+  if (check.outcome !== "failed") return [];
+  const right = route.match?.kind === "wrongMethod" ? route.match.allowed[0] : "POST";
+  const { start, end } = request.methodRange;
+  const range = start === end ? request.url : request.methodRange;
+  const text = start === end ? `${right} ` : right;
+  return [found("wrong-method", check, range, right && { kind: "replace", title: say("Use {0}", right), range: request.methodRange, text: text ?? right })];
+}
+
+/** The header as its door reads it. */
+function wrongHeader(check: Check, { request, route }: Context): Finding[] {
+  if (check.outcome !== "failed") return [];
+  const names = check.reason === "authorization-missing" ? ["auth", "token"] : [HEADERS_BY_REASON[check.reason] ?? "authorization"];
+  const header = request.headers.find(({ name }) => names.includes(name.text.toLowerCase()));
+  if (!header) return [];
+  const bare = header.value.text.replace(/^(?:bearer|jwt|basic)[ \t]+/i, "").replace(/^(["'`])(.*)\1$/, "$2");
+  const [name, text] = route.door === "publicApi" ? (["auth", `auth: ${bare}`] as const) : (["Authorization", `Authorization: bearer ${bare}`] as const);
+  return [found("wrong-header", check, header, { kind: "replace", title: say("Send the token in “{0}”", name), range: { start: header.start, end: header.end }, text })];
+}
+
+const HEADERS_BY_REASON: Readonly<Record<string, string>> = {
+  "bearer-in-auth": "auth",
+  "quotes-in-auth": "auth",
+  "authorization-instead-of-auth": "authorization",
+  "token-instead-of-auth": "token",
+};
+
+function malformedBotId(check: Check, { request, text, route, app }: Context): Finding[] {
+  if (check.reason !== "bot-id-malformed" || route.botId === undefined || route.botId.includes("{{")) return [];
+  const range = segmentRange(text, request.url, (segment) => segment === route.botId || decoded(segment) === route.botId);
+  const fix: Fix | undefined = app?.botId && range ? { kind: "replace", title: say("Use the app's bot ID"), range, text: app.botId } : undefined;
+  return [found("malformed-bot-id", check, range ?? request.url, fix)];
+}
+
+function missingPermission(check: Check, { request, sent, app }: Context): Finding[] {
+  if (check.outcome !== "failed" || withoutQuery(sent.path).includes("{{")) return [];
+  return [found("missing-permission", check, request.url, app && { kind: "assignTables", app })];
+}
+
+/** The samples of the platform mix the two up; whether it takes both is not known. */
+function streamPath({ request, text, route }: Context): Finding[] {
+  if (route.match?.kind !== "found") return [];
+  const { deviations, endpoint } = route.match;
+  const [written, right] = deviations.includes("streamForBot") ? ["stream", "bot"] : deviations.includes("botForStream") ? ["bot", "stream"] : [];
+  if (!written || !right) return [];
+  const range = segmentRange(text, request.url, (segment) => segment.toLowerCase() === written);
+  const message = say("The documented path of {0} has “/{1}/” here, not “/{2}/”.", endpoint.api, right, written);
+  const fix: Fix | undefined = range && { kind: "replace", title: say("Use “/{0}/”", right), range, text: right };
+  return [found("stream-path", { message, outcome: "unknown" }, range ?? request.url, fix)];
+}
+
+/** Where the first fitting segment of the path stands, as written. */
+function segmentRange(text: string, url: TextRange, fits: (segment: string) => boolean): TextRange | undefined {
+  const written = withoutQuery(text.slice(url.start, url.end));
+  let start = 0;
+  for (const segment of written.split("/")) {
+    if (start > 0 && fits(segment)) return { start: url.start + start, end: url.start + start + segment.length };
+    start += segment.length + 1;
+  }
+  return undefined;
+}
+
+function withoutQuery(path: string): string {
+  const end = path.search(/[?#\s]/);
+  return end < 0 ? path : path.slice(0, end);
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,135 @@
+import { strict as assert } from "node:assert";
+import type { JwtApp } from "../../../src/domain/apps/jwtApp";
+import { fill } from "../../../src/domain/errors";
+import { diagnoseRequest } from "../../../src/domain/requests/diagnoseRequest";
+import { changesAt, diagnoseToken, mayBeLongLived } from "../../../src/domain/requests/diagnoseToken";
+import { ignoredCodes } from "../../../src/domain/requests/finding";
+import { parseRequestFile, variablesAt } from "../../../src/domain/requests/requestFile";
+import { blockVariables, requestOfBlock } from "../../../src/domain/requests/requestOfBlock";
+import { endpointsOfTables } from "../../../src/domain/scopes/catalogue";
+import { BOT_ID, check, claims, NOW, sampleApp, SESSIONS, signed } from "../verify/samples";
+
+describe("What is said of a token", () => {
+  const codes = async (payload: object, { isForPlatform = false, app = sampleApp(), header = { alg: "HS256" } as object } = {}) =>
+    diagnoseToken(await check({ token: signed(payload, { header }), apps: [app] }), isForPlatform, NOW).map(({ code, severity, fix }) => [code, severity, fix?.kind]);
+
+  it("is nothing where nothing is wrong", async () => assert.deepEqual(await codes(claims()), []));
+  it("is that it has expired", async () => assert.deepEqual(await codes(claims({ exp: NOW - 1 })), [["expired", "warning", "refresh"]]));
+  it("is that it never expires", async () => assert.deepEqual(await codes(claims({ exp: undefined })), [["no-expiry", "information", "refresh"]]));
+  it("is that a time is in milliseconds", async () => {
+    assert.deepEqual(await codes(claims({ exp: NOW * 1000 + 300_000 })), [["milliseconds", "information", "refresh"]]);
+    assert.deepEqual(await codes(claims({ iat: NOW * 1000 })), [["milliseconds", "information", "refresh"]]);
+  });
+  it("is that the claim is misspelled", async () => {
+    const verdict = await check({ token: signed({ ...claims({ appId: undefined }), appID: sampleApp().clientId }) });
+    const [finding] = diagnoseToken(verdict, false, NOW);
+    assert.equal(finding?.code, "misspelled-claim");
+    assert.equal(fill(finding?.message.template ?? "", finding?.message.args ?? []), "“appID” is written for “appId”.");
+    assert.deepEqual(finding?.fix, { kind: "refresh" });
+  });
+  it("is that the algorithm is not the app's", async () => assert.deepEqual(await codes(claims(), { app: sampleApp({ algorithm: "HS512" }) }), [["wrong-algorithm", "warning", "refresh"]]));
+  it("is that an app's token lives for more than a day, where that is proven", async () => {
+    const token = signed(claims({ exp: NOW + 86_401 }));
+    assert.ok(mayBeLongLived(token, NOW));
+    assert.deepEqual(await codes(claims({ exp: NOW + 86_401 })), [["long-lived-token", "warning", "refresh"]]);
+    assert.deepEqual(diagnoseToken(await check({ token, secretsOf: async () => undefined }), false, NOW), []);
+    assert.ok(!mayBeLongLived(signed(claims({ exp: NOW + 86_400 })), NOW));
+  });
+
+  it("is of others' tokens only what every reader of a token minds", async () => {
+    const foreign = { iss: "https://issuer.example", client_id: "x", exp: undefined };
+    assert.deepEqual(await codes(foreign, { header: { alg: "ES256" } }), []);
+    assert.deepEqual(await codes({ ...foreign, exp: NOW - 1 }, { header: { alg: "ES256" } }), [["expired", "warning", undefined]]);
+    assert.deepEqual((await codes(foreign, { header: { alg: "ES256" }, isForPlatform: true })).map(([code]) => code), ["misspelled-claim", "wrong-algorithm", "no-expiry"]);
+  });
+
+  it("changes when the token expires", async () => {
+    assert.equal(changesAt(await check({ token: signed() }), NOW), NOW + 300);
+    assert.equal(changesAt(await check({ token: signed(claims({ exp: NOW - 5 })) }), NOW), undefined);
+  });
+});
+
+describe("What is said of a request", () => {
+  const file = (lines: readonly string[]): string => lines.join("\r\n");
+
+  /** Code, what it stands on, and the text after its fix. */
+  async function findings(text: string, { app = sampleApp(), tied = false, apps = [app] }: { app?: JwtApp; tied?: boolean; apps?: JwtApp[] } = {}) {
+    const { blocks } = parseRequestFile(text);
+    const block = blocks.at(-1);
+    if (!block?.request) throw new Error("no request");
+    const sent = requestOfBlock(text, block.request, blockVariables(blocks)(block));
+    const verdict = await check({ request: sent, apps });
+    return diagnoseRequest({ text, request: block.request, sent, verdict, tiedApp: tied ? app : undefined }).map(({ code, start, end, fix }) => {
+      const fixed = fix?.kind === "replace" ? text.slice(0, fix.range.start) + fix.text + text.slice(fix.range.end) : undefined;
+      return [code, text.slice(start, end), fixed?.split("\r\n").find((line, index) => line !== text.split("\r\n")[index]) ?? fix?.kind];
+    });
+  }
+  const request = (line: string, header = `auth: ${signed()}`, ...more: string[]): string => file(["@host = https://platform.kore.ai", `@botId = ${BOT_ID}`, "###", line, header, ...more]);
+
+  it("is nothing where nothing is wrong", async () => assert.deepEqual(await findings(request(`POST {{host}}${SESSIONS}`)), []));
+  it("is that its path is unknown", async () => assert.deepEqual(await findings(request("POST {{host}}/api/public/nothing")), [["unknown-path", "{{host}}/api/public/nothing", undefined]]));
+  it("is not that of a path with parts that the file doesn't define", async () => {
+    assert.deepEqual(await findings(request("POST {{base}}/nothing")), []);
+    assert.deepEqual(await findings(request("POST {{host}}/api/{{rest}}")), []);
+  });
+  it("is that its method is wrong", async () => assert.deepEqual(await findings(request(`PATCH {{host}}${SESSIONS}`)), [["wrong-method", "PATCH", `POST {{host}}${SESSIONS}`]]));
+  it("is that it says stream where the documentation says bot", async () => {
+    const line = "POST {{host}}/api/public/stream/{{botId}}/getSessions";
+    assert.deepEqual(await findings(request(line)), [["stream-path", "stream", "POST {{host}}/api/public/bot/{{botId}}/getSessions"]]);
+  });
+  it("is that its bot ID is malformed, unless it stands elsewhere", async () => {
+    assert.deepEqual(await findings(request("POST {{host}}/api/public/bot/st-123/getSessions?a=1")), [["malformed-bot-id", "st-123", `POST {{host}}/api/public/bot/${BOT_ID}/getSessions?a=1`]]);
+    assert.deepEqual(await findings(request("POST {{host}}/api/public/bot/{{other}}/getSessions")), []);
+  });
+  it("is that the token stands in the wrong header", async () => {
+    const token = signed();
+    const line = `POST {{host}}${SESSIONS}`;
+    for (const header of [`Authorization: Bearer ${token}`, `token: ${token}`, `auth: Bearer ${token}`, `auth: "${token}"`]) {
+      assert.deepEqual(await findings(request(line, header)), [["wrong-header", header, `auth: ${token}`]]);
+    }
+    assert.deepEqual(await findings(request(line, "Authorization: Bearer {{token}}"), { tied: true }), [["wrong-header", "Authorization: Bearer {{token}}", "auth: {{token}}"]]);
+  });
+  it("is the reverse for the webhook channel", async () => {
+    const line = `POST {{host}}/chatbot/v2/webhook/${BOT_ID}`;
+    for (const header of [`auth: ${signed()}`, `Authorization: ${signed()}`]) {
+      assert.deepEqual(await findings(request(line, header)), [["wrong-header", header, `Authorization: bearer ${signed()}`]]);
+    }
+    assert.deepEqual(await findings(request(line, `Authorization: Bearer ${signed()}`)), []);
+  });
+  it("is that a scope is missing or not published, also of the app that a line names", async () => {
+    const url = `{{host}}${SESSIONS}`;
+    assert.deepEqual(await findings(request(`POST ${url}`), { app: sampleApp({ scopes: [] }) }), [["missing-scope", url, "assignScopes"]]);
+    assert.deepEqual(await findings(request(`POST ${url}`), { app: sampleApp({ scopes: [{ id: "xo/bot-sessions", published: false }] }) }), [["unpublished-scope", url, "publishScopes"]]);
+    assert.deepEqual(await findings(request(`POST ${url}`, "auth: {{token}}"), { app: sampleApp({ scopes: [] }), tied: true }), [["missing-scope", url, "assignScopes"]]);
+  });
+  it("is that an app of a bot calls an endpoint of the Admin Console", async () => {
+    assert.deepEqual(await findings(request("POST {{host}}/api/public/getSessions")), [["wrong-level", "{{host}}/api/public/getSessions", undefined]]);
+  });
+  it("is that a permission on a table is missing", async () => {
+    const app = sampleApp({ createdIn: "tables", scopes: [] });
+    const path = endpointsOfTables().find(({ path: known, method }) => known?.includes("{tableName}") && method === "PUT")?.path?.replace("{tableName}", "Cities") ?? "";
+    assert.deepEqual(await findings(request(`PUT {{host}}${path}`), { app }), [["missing-permission", `{{host}}${path}`, "assignTables"]]);
+    assert.deepEqual(await findings(request(`PUT {{host}}${path.replace("Cities", "{{table}}")}`), { app }), []);
+  });
+  it("is nothing for other hosts, unless the token is an app's", async () => {
+    const foreign = (token: string) => file(["POST https://api.example/v1/x", `Authorization: Bearer ${token}`]);
+    assert.deepEqual(await findings(foreign(signed({ iss: "x" }))), []);
+    assert.deepEqual((await findings(foreign(signed()))).map(([code]) => code).sort(), ["unknown-path", "wrong-header"]);
+  });
+
+  it("takes the values above a request", () => {
+    const text = "@a = 1\n###\nGET /{{a}}\n###\n@a = 2\nGET /{{a}}\n";
+    const { blocks } = parseRequestFile(text);
+    const values = blockVariables(blocks);
+    assert.deepEqual(blocks.map((block) => values(block).get("a")), ["1", "1", "2"]);
+    assert.equal(variablesAt(blocks, 20).get("a"), "1");
+  });
+});
+
+describe("Codes that are ignored", () => {
+  it("stand behind a comment of any kind", () => {
+    const text = "# jwt-apps: ignore expired, no-expiry\r\n// jwt-apps: ignore wrong-method\n  /* jwt-apps: ignore milliseconds */\n;jwt-apps: ignore client-secret";
+    assert.deepEqual([...ignoredCodes(text)], ["expired", "no-expiry", "wrong-method", "milliseconds", "client-secret"]);
+  });
+  it("stand nowhere else", () => assert.deepEqual([...ignoredCodes("x jwt-apps: ignore expired\n# jwt-apps: ignored\n# jwt-apps ignore expired")], []));
+});

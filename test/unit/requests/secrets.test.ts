@@ -1,0 +1,65 @@
+import { strict as assert } from "node:assert";
+import { AppSecrets } from "../../../src/domain/apps/appSecrets";
+import { generateClientSecret } from "../../../src/domain/apps/credentials";
+import { generateRsaKeyPair } from "../../../src/domain/keys/rsaKeys";
+import { webPorts } from "../../../src/domain/ports";
+import { mayHoldSecret, SecretFingerprints } from "../../../src/domain/requests/secretFingerprints";
+import { signed } from "../verify/samples";
+
+describe("Secrets of apps in a text", () => {
+  const app = { id: "1", name: "Sessions" };
+  const clientSecret = generateClientSecret(webPorts);
+  const previousClientSecret = generateClientSecret(webPorts);
+  let privateKey = "";
+  let fingerprints: SecretFingerprints;
+  before(async function () {
+    this.timeout(20_000);
+    privateKey = (await generateRsaKeyPair(2048)).privateKeyPem;
+    fingerprints = new SecretFingerprints(webPorts.randomBytes);
+    await fingerprints.learn(app, new AppSecrets({ clientSecret, previousClientSecret, signingPrivateKey: privateKey }));
+  });
+  const found = async (text: string) => (await fingerprints.find(text)).map(({ code, start, end }) => [code, text.slice(start, end)]);
+
+  it("are found in assignments, JSON and code", async () => {
+    for (const text of [clientSecret, `CLIENT_SECRET=${clientSecret}\r\n`, `{"secret":"${clientSecret}"}`, `jwt.sign(x, '${clientSecret}');`, `# 🤖\t${clientSecret}`]) {
+      assert.deepEqual(await found(text), [["client-secret", clientSecret]], text);
+    }
+    assert.deepEqual(await found(`a=${clientSecret}\nb=${previousClientSecret}`), [["client-secret", clientSecret], ["client-secret", previousClientSecret]]);
+  });
+  it("are found as a private key, whatever its line breaks", async () => {
+    const pem = privateKey.trim();
+    assert.deepEqual(await found(`key:\n${pem}\n`), [["private-key", pem]]);
+    const escaped = JSON.stringify({ key: pem });
+    assert.deepEqual(await found(escaped), [["private-key", pem.replaceAll("\n", "\\n")]]);
+    assert.deepEqual(await found(pem.replaceAll("\n", "\r\n")), [["private-key", pem.replaceAll("\n", "\r\n")]]);
+  });
+  it("are neither others' nor parts of something longer", async () => {
+    const other = (await generateRsaKeyPair(2048)).privateKeyPem;
+    for (const text of [generateClientSecret(webPorts), `x${clientSecret}`, `${clientSecret.slice(0, -2)}`, other, signed()]) assert.deepEqual(await found(text), [], text);
+  });
+  it("are not known any more once they are forgotten or replaced", async () => {
+    const own = new SecretFingerprints(webPorts.randomBytes);
+    await own.learn(app, new AppSecrets({ clientSecret }));
+    await own.learn(app, new AppSecrets({ clientSecret: previousClientSecret }));
+    assert.deepEqual(await own.find(clientSecret), []);
+    assert.equal((await own.find(previousClientSecret)).length, 1);
+    own.forget(app.id);
+    assert.deepEqual([await own.find(previousClientSecret), own.knows(app.id)], [[], false]);
+  });
+  it("stand in no message and in nothing that is kept", async () => {
+    const text = `${clientSecret} ${privateKey}`;
+    const findings = await fingerprints.find(text);
+    assert.equal(findings.length, 2);
+    for (const kept of [JSON.stringify(findings), JSON.stringify(fingerprints)]) assert.ok(!kept.includes(clientSecret) && !kept.includes(privateKey.slice(40, 80)));
+  });
+  it("are looked for only where something looks like one", () => {
+    assert.ok(mayHoldSecret(clientSecret) && mayHoldSecret(privateKey));
+    assert.ok(!mayHoldSecret(`const someVeryLongNameWithoutAnyDigit = 1; // ${"=".repeat(100)} ${"a".repeat(1000)} ${"0".repeat(50)} ${signed().split(".")[0]}.x`));
+  });
+  it("are looked for in time linear in the text", async () => {
+    const nasty = ["aB3", "aB3aB3aB3aB3aB3aB3aB3=", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "=", "."].map((part) => part.repeat(300_000 / part.length));
+    const started = performance.now();
+    for (const text of nasty) await fingerprints.find(text);
+    assert.ok(performance.now() - started < 3_000);
+  });
+});
