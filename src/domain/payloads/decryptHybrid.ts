@@ -28,7 +28,7 @@ export async function decryptHybrid(envelope: FoundEnvelope, keys: readonly Payl
     for (const key of rsaKeys) {
       const wrapped = wrappedBytes(place, key.length);
       if (!wrapped) continue;
-      tried++;
+      if (place.prefix === undefined) tried++;
       for await (const { wrapping, message } of unwrappings(key, wrapped, ports)) {
         const search = new PayloadSearch(readings, ports.codec);
         const aesKeys = keyReadings(message, ports.codec).map((reading) => new AesKey(reading, ports.aesInPlace));

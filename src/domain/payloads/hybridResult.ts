@@ -66,12 +66,15 @@ function notesOn({ authenticated, cipher }: OpenedPayload, apps: readonly AppNam
 function learnedProfile(envelope: FoundEnvelope, opened: OpenedPayload, app: PayloadKeys, wrapping: KeyWrapping | undefined, wrapped: WrappedPlace | undefined): HybridProfile {
   const { data, iv, tag, aad, layout, cipher, authenticated, key, ivLength, ivInKey, content } = opened;
   const used = [data, iv, tag, aad, wrapped?.reading].filter((reading) => reading !== undefined);
-  const fromTop = used.some(({ value }) => value.distance > 0 && value.source === "json");
+  // What stands around the envelope is no part of its shape, unless a part is there or the envelope is text in a text.
+  const fromTop = envelope.rootPath.some((step) => typeof step === "object") || used.some(({ value }) => value.distance > 0 && value.source === "json");
+  const isUrlSafe = used.some(({ encoding }) => encoding === "base64url");
   const place = ({ value, piece, encoding }: PartReading): PartPlace => ({
     source: value.source,
     path: [...(fromTop && value.distance === 0 ? envelope.rootPath : []), ...value.path],
     ...(piece ? { piece } : {}),
-    encoding,
+    // A short text may lack what tells the two alphabets apart; its neighbours have it.
+    encoding: isUrlSafe && encoding === "base64" && !/[+/=]/.test(String(value.content)) ? "base64url" : encoding,
   });
   return {
     format: "hybrid",

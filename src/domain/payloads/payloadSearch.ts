@@ -144,9 +144,9 @@ export class PayloadSearch {
     const { from, to } = iv;
     const bytes = data.bytes() ?? NOTHING;
     const attempts: GcmAttempt[] = [];
-    const common = { data, key, iv };
     const behind = await key.peekGcm(iv.bytes, bytes.subarray(from, Math.min(from + PEEK, to)));
     const tags = this.#small("tag", data, wrapped, [TAG]).filter((reading) => !iv.reading || !samePlace(reading, iv.reading));
+    const common = { data, key, iv, otherTags: tags.length > 0 };
     for (const tag of tags) attempts.push({ ...common, tag, from, to, place: "part", peek: behind, plausible: looksPlain(behind) });
     if (to - from >= TAG) {
       const peek = behind.subarray(0, Math.max(0, to - TAG - from));
@@ -191,9 +191,9 @@ export class PayloadSearch {
   }
 
   /** Whether what should be the tag at the end is text as well. */
-  async #tagIsMissing({ data, key, iv, from, to, place, tag }: GcmAttempt): Promise<boolean> {
+  async #tagIsMissing({ data, key, iv, from, to, place, otherTags }: GcmAttempt): Promise<boolean> {
     const bytes = data.bytes();
-    if (!bytes || place !== "back" || tag || to + TAG - from > 10_000_000) return false;
+    if (!bytes || place !== "back" || otherTags || to + TAG - from > 10_000_000) return false;
     const all = await key.peekGcm(iv.bytes, bytes.subarray(from, to + TAG));
     return looksPlain(all.subarray(Math.max(0, all.length - TAG)));
   }
@@ -239,7 +239,7 @@ export class PayloadSearch {
   }
 }
 
-const ORDER: readonly Progress["reached"][] = ["nothing", "unavailable", "noCiphertext", "noIv", "notText", "badIv", "badPadding", "tagMismatch", "tagMissing"];
+const ORDER: readonly Progress["reached"][] = ["nothing", "unavailable", "noCiphertext", "noIv", "badIv", "badPadding", "notText", "tagMismatch", "tagMissing"];
 
 interface IvSource {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -259,6 +259,8 @@ interface GcmAttempt {
   readonly to: number;
   readonly tag?: PartReading;
   readonly place: "part" | "back" | "front";
+  /** Some other value may be the tag. */
+  readonly otherTags: boolean;
   readonly peek: Uint8Array<ArrayBuffer>;
   readonly plausible: boolean;
 }

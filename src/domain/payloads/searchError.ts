@@ -35,7 +35,7 @@ export function searchError(search: {
       ...(ports.rsaUnwrapper ? {} : { remedy: NOT_IN_WEB }),
     });
   }
-  const other = readings.find(({ length }) => length >= 128 && length <= 1024 && length % 64 === 0 && length !== Math.max(...readings.map((reading) => reading.length)));
+  const other = readings.find(({ length, name }) => [128, 256, 384, 512, 1024].includes(length) && (suggests(name, "encryptedKey") || !suggests(name, "ciphertext")));
   if (rsaKeys.length > 0 && other) {
     return new UserError("wrong-key-length", "The wrapped key has {0} bytes, so it is for an RSA key of {1} bits; the keys at hand have {2} bits.", {
       args: [other.length, 8 * other.length, [...new Set(rsaKeys.map(({ length }) => 8 * length))].sort((a, b) => a - b).join(", ")],
@@ -54,7 +54,7 @@ const NOT_IN_WEB = "Keys wrapped with RSA PKCS#1 v1.5, or with RSA-OAEP whose MG
 
 /** How much an attempt tells. */
 function weight({ progress, wrapping }: Failure): number {
-  const telling = ["unavailable", "notText", "badIv", "badPadding", "tagMismatch", "tagMissing"].indexOf(progress.reached) + 1;
+  const telling = ["unavailable", "badIv", "badPadding", "notText", "tagMismatch", "tagMissing"].indexOf(progress.reached) + 1;
   return telling + (wrapping !== undefined && wrapping !== "RSA PKCS#1 v1.5" ? 10 : 0);
 }
 

@@ -92,7 +92,7 @@ function envelopesIn(text: string): FoundEnvelope[] {
   const { root, tooDeep } = capture(text);
   const { units, weak, jwes, loose } = unitsOf(root);
   const convincing = weak.filter(({ values }) => values.isConvincing());
-  if (units.length + convincing.length + jwes.length === 0 && loose.isConvincing()) convincing.push({ node: loose.node, values: loose, surroundings: [] });
+  if (units.length + convincing.length + jwes.length === 0 && (loose.hasKey || loose.isConvincing())) convincing.push({ node: loose.node, values: loose, surroundings: [] });
   const found = [
     ...jwes,
     ...units.map((unit) => toEnvelope(unit, "hybrid")),

@@ -8,7 +8,7 @@ import { possibleLengths } from "./possibleLengths";
  */
 export class LooseValues {
   readonly count: number;
-  /** Length of the longest text. */
+  /** Length of the longest value that can't be a wrapped key. */
   readonly largest: number;
   readonly #keys: number;
   readonly #ivs: number;
@@ -21,7 +21,9 @@ export class LooseValues {
     private readonly own: readonly Captured[],
     private readonly children: readonly LooseValues[],
   ) {
-    const kinds = own.flatMap(kindsOf);
+    const kindsOfEach = own.map(kindsOf);
+    const kinds = kindsOfEach.flat();
+    const lengths = own.map(({ content }, index) => (kindsOfEach[index]?.includes("key") ? 0 : content.length));
     const sum = (kind: Kind, of: (child: LooseValues) => number) =>
       children.reduce((total, child) => total + of(child), kinds.reduce((total, one) => total + Number(one === kind), 0));
     this.#keys = sum("key", (child) => child.#keys);
@@ -29,7 +31,7 @@ export class LooseValues {
     this.#random = sum("random", (child) => child.#random);
     this.#others = sum("other", (child) => child.#others);
     this.count = children.reduce((total, child) => total + child.count, own.length);
-    this.largest = children.reduce((most, child) => Math.max(most, child.largest), own.reduce((most, { content }) => Math.max(most, content.length), 0));
+    this.largest = children.reduce((most, child) => Math.max(most, child.largest), lengths.reduce((most, length) => Math.max(most, length), 0));
   }
 
   /** What a node holds itself and what its children left over. */

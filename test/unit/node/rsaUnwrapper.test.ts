@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
 import { oaepDecode, nodeRsaUnwrapper, pkcs1Decode } from "../../../src/node/rsaUnwrapper";
 import { testKey } from "../payloads/testKeys";
-import { type OaepVectors, oaepSha1, oaepSha256Mgf1Sha1 } from "./rsaVectors";
+import { oaepSha1, oaepSha256Mgf1Sha1, privateKey } from "./rsaVectors";
 
 describe("RSA unwrapping", () => {
   it("decodes the OAEP examples with SHA-1 that RSA Laboratories published", () => {
@@ -72,11 +72,6 @@ describe("RSA unwrapping", () => {
     assert.equal(oaepDecode(new Uint8Array(0), "sha1", "sha1"), undefined);
   });
 });
-
-function privateKey({ key }: OaepVectors): crypto.KeyObject {
-  const jwk = Object.fromEntries(Object.entries(key).map(([name, value]) => [name, Buffer.from(value, "hex").toString("base64url")]));
-  return crypto.createPrivateKey({ key: { kty: "RSA", ...jwk }, format: "jwk" });
-}
 
 function pkcs8(key: crypto.KeyObject): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(key.export({ type: "pkcs8", format: "der" }));

@@ -1,3 +1,5 @@
+import * as crypto from "node:crypto";
+
 /** A private key in hexadecimal, and what it was used to decrypt. */
 export interface OaepVectors {
   readonly key: Readonly<Record<"n" | "e" | "d" | "p" | "q" | "dp" | "dq" | "qi", string>>;
@@ -55,3 +57,8 @@ export const oaepSha256Mgf1Sha1: OaepVectors = {
     },
   ],
 };
+
+export function privateKey({ key }: OaepVectors): crypto.KeyObject {
+  const jwk = Object.fromEntries(Object.entries(key).map(([name, value]) => [name, Buffer.from(value, "hex").toString("base64url")]));
+  return crypto.createPrivateKey({ key: { kty: "RSA", ...jwk }, format: "jwk" });
+}
