@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
-import { activated, forgetAll, hs256App, newSecret, rowOf, saved, until } from "./support";
+import { activated, answering, forgetAll, hs256App, newSecret, rowOf, saved } from "./support";
 
 describe("app commands", () => {
   beforeEach(forgetAll);
@@ -55,18 +55,23 @@ describe("app commands", () => {
   });
 
   it("copies the client ID at once and the client secret only after a confirmation", async () => {
-    const app = await saved(hs256App("Copies"));
+    const clientSecret = newSecret();
+    const app = await saved(hs256App("Copies"), { clientSecret });
     await vscode.commands.executeCommand("jwtApps.copyClientId", await rowOf(app));
     assert.equal(await vscode.env.clipboard.readText(), app.clientId);
     // A host that runs tests refuses to show the dialog, so the secret stays where it is.
     await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.copyClientSecret", { app: app.id }));
     assert.equal(await vscode.env.clipboard.readText(), app.clientId);
+    await answering("Copy Client Secret", async () => vscode.commands.executeCommand("jwtApps.copyClientSecret", { app: app.id }));
+    assert.equal(await vscode.env.clipboard.readText(), clientSecret);
   });
 
-  it("opens the form", async () => {
-    await vscode.commands.executeCommand("jwtApps.createApp");
-    const isOpen = (): boolean => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => label === "New JWT App"));
-    await until(isOpen, "the form's tab opens");
-    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  it("deletes an app with its secrets, after one confirmation", async () => {
+    const { store } = await activated();
+    const app = await saved(hs256App("Going"));
+    await saved(hs256App("Staying"));
+    await answering("Delete", async () => vscode.commands.executeCommand("jwtApps.deleteApp", await rowOf(app)));
+    assert.deepEqual((await store.apps()).map(({ name }) => name), ["Staying"]);
+    assert.equal(await store.secretsOf(app), undefined);
   });
 });

@@ -13,8 +13,9 @@ describe("reading encrypted payloads", () => {
   before(async () => ([keys, otherKeys] = [await newKeyPair(), await newKeyPair()]));
   beforeEach(async () => {
     await forgetAll();
-    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => !(input instanceof vscode.TabInputText && input.uri.toString() === source?.uri.toString())));
   });
+  after(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
 
   describe("from the editor", () => {
     it("reads the selection, and says what it found", async () => {
@@ -160,7 +161,7 @@ describe("reading encrypted payloads", () => {
 
     it("says how far it came with a damaged ciphertext", async () => {
       const { data, ...rest } = await seal("a payload that is changed on its way", keys);
-      const damaged = `${data.startsWith("A") ? "B" : "A"}${data.slice(1)}`;
+      const damaged = `${data.slice(0, 40)}${data[40] === "A" ? "B" : "A"}${data.slice(41)}`;
       await refused(JSON.stringify({ ...rest, data: damaged }), /The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: the ciphertext was changed or cut\./);
     });
 
@@ -174,8 +175,36 @@ describe("reading encrypted payloads", () => {
     });
   });
 
+  describe("written anew", () => {
+    it("puts an envelope in place of the selection, which reads back", async () => {
+      await payloadApp("Orders", keys);
+      const { document } = await shown('POST /orders\n\n{"orderId":42}', [14, 28]);
+      const envelope = await vscode.commands.executeCommand<string>("jwtApps.encryptSelection", { app: "Orders" });
+      assert.equal(document.getText(), `POST /orders\n\n${envelope}`);
+      assert.deepEqual(JSON.parse(await textOf((await decryptSelection()).uri)), { orderId: 42 });
+    });
+
+    it("has the shape that was kept for the app, which the next one is read by at once", async () => {
+      const { store } = await activated();
+      const app = await payloadApp("Orders", keys);
+      await shown(JSON.stringify({ response: await seal("{}", keys) }), 0);
+      await answering("Keep This Shape", async () => decryptSelection());
+      await until(async () => (await store.get(app.id))?.envelopeProfile !== undefined, "the shape is kept");
+
+      const { document } = await shown('{"orderId":43}', 0);
+      const envelope = await vscode.commands.executeCommand<string>("jwtApps.encryptSelection", { app: "Orders" });
+      assert.equal(document.getText(), envelope);
+      assert.deepEqual(Object.keys(JSON.parse(envelope) as object).sort(), ["data", "iv", "key", "tag"]);
+      const { uri, report } = await decryptSelection();
+      assert.equal(report.foundBy, "profile");
+      assert.deepEqual(JSON.parse(await textOf(uri)), { orderId: 43 });
+    });
+  });
+
   it("says what is missing here: an editor, or a payload key", async () => {
     await saved(hs256App("Plain"));
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await until(() => vscode.window.activeTextEditor === undefined, "no editor is open");
     await assert.rejects(async () => decryptSelection(), /There is no text editor with something to decrypt\./);
     await shown(JSON.stringify(await seal("for nobody here", keys)), 0);
     await assert.rejects(async () => decryptSelection(), /No JWT app here has a key for encrypted payloads\./);
@@ -188,10 +217,15 @@ async function decryptSelection(argument: { app?: string } = {}): Promise<Decryp
   return vscode.commands.executeCommand<Decrypted>("jwtApps.decryptSelection", argument);
 }
 
-/** Shows a document with that selection, or with the cursor there. */
+/** What the tests decrypt from: one document for all of them, because opening one takes longest. */
+let source: vscode.TextDocument | undefined;
+
+/** Shows that text, with that selection or with the cursor there. */
 async function shown(content: string, where: number | readonly [number, number]): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ content, language: "plaintext" });
+  if (source === undefined || source.isClosed) source = await vscode.workspace.openTextDocument({ content: "-", language: "plaintext" });
+  const document = source;
   const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  await editor.edit((edit) => edit.replace(new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), content));
   // The workbench tells which editor is active a moment after it has shown it.
   await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
   const [start, end] = typeof where === "number" ? [where, where] : where;

@@ -59,23 +59,24 @@ export async function rowOf(app: JwtApp): Promise<TreeNode> {
 }
 
 /**
- * Runs `action` as if a person pressed the button `answer` in the warning that it shows: a host that runs tests refuses
- * to show a dialog. Rejects where there was none, or without that button.
+ * Runs `action` as if a person pressed the button `answer` in the one message that asks something: a host that runs tests
+ * refuses to show a dialog. Rejects where nothing was asked, or without that button.
  */
 export async function answering<T>(answer: string, action: () => Thenable<T>): Promise<T> {
-  const { showWarningMessage } = vscode.window;
+  const { showWarningMessage, showInformationMessage } = vscode.window;
   let asked = 0;
-  vscode.window.showWarningMessage = async (_message: string, ...rest: unknown[]): Promise<never> => {
-    if (!rest.includes(answer)) throw new Error(`there is no button “${answer}”`);
+  const answered = async (_message: string, ...rest: unknown[]): Promise<never> => {
     asked++;
+    if (!rest.includes(answer)) throw new Error(`there is no button “${answer}”`);
     return answer as never;
   };
+  Object.assign(vscode.window, { showWarningMessage: answered, showInformationMessage: answered });
   try {
     const result = await action();
     if (asked !== 1) throw new Error(`asked ${asked} times`);
     return result;
   } finally {
-    vscode.window.showWarningMessage = showWarningMessage;
+    Object.assign(vscode.window, { showWarningMessage, showInformationMessage });
   }
 }
 

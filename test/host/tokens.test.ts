@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { claimsOf, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved } from "./support";
+import { answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved } from "./support";
 
 describe("token commands", () => {
   beforeEach(forgetAll);
@@ -58,6 +58,20 @@ describe("token commands", () => {
     await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.mintToken", { app: app.id }));
     await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.copyToken", { app: app.clientId }));
     assert.equal(await vscode.env.clipboard.readText(), "untouched");
+  });
+
+  it("makes tokens for code once a person has allowed it, and asks once for each app", async () => {
+    const clientSecret = newSecret();
+    const app = await saved(hs256App("Allowed"), { clientSecret });
+    const other = await saved(hs256App("Not yet allowed"));
+    const mint = async (): Promise<{ token: string; expiresAt: number; app: string }> => vscode.commands.executeCommand("jwtApps.mintToken", { app: app.name, lifetimeSeconds: 60, claims: { purpose: "test" } });
+    const minted = await answering("Allow for This Session", mint);
+    const claims = claimsOf(minted.token);
+    assert.equal(await isSignedWith(minted.token, clientSecret), true);
+    assert.deepEqual([minted.app, minted.expiresAt, claims["purpose"]], ["Allowed", claims["exp"], "test"]);
+    assert.equal(Number(claims["exp"]) - Number(claims["iat"]), 60);
+    assert.equal((await mint()).app, "Allowed");
+    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.mintToken", { app: other.id }));
   });
 
   it("says in a sentence which app is not there, and which argument is wrong", async () => {

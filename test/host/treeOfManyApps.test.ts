@@ -6,6 +6,7 @@ const COUNT = 1_000;
 /** Milliseconds. Reading takes a tenth of it; the rest is for a machine that is busy with something else. */
 const PATIENCE = 5_000;
 
+// The last file of all: forgetting so many apps, as other tests do at their start, would take a while.
 describe(`the tree of ${COUNT} apps`, () => {
   after(async () => {
     const { folder, store } = await activated();
