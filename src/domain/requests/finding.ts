@@ -1,6 +1,6 @@
 import type { JwtApp } from "../apps/jwtApp";
 import type { Message } from "../tokens/verify/verdict";
-import type { TextRange } from "./requestFile";
+import type { Piece, TextRange } from "./requestFile";
 
 /** What can be wrong where tokens and requests are written; the names are those of the setting and of the comment. */
 export const FINDING_CODES = [
@@ -40,18 +40,24 @@ export type Fix =
   | { readonly kind: "assignScopes" | "publishScopes" | "assignTables"; readonly app: JwtApp };
 
 /**
- * The codes that comments of the text switch off for the whole file: `# jwt-apps: ignore expired, no-expiry`, behind
- * `#`, `//` or `;` or in a JSON comment. Takes time linear in the text.
+ * The codes that a comment switches off for the whole file: `# jwt-apps: ignore expired, no-expiry`, behind `#`, `//`,
+ * `/*` or `;`. Each piece is what stands behind the mark, up to the end of its line. Takes time linear in the text.
  */
-export function ignoredCodes(text: string): ReadonlySet<string> {
-  const ignored = new Set<string>();
+export function ignoreComments(text: string): Piece[] {
+  const found: Piece[] = [];
   for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + MARK.length)) {
     const before = text.slice(Math.max(text.lastIndexOf("\n", at) + 1, at - 20), at);
-    const [, codes] = /^jwt-apps:[ \t]{0,20}ignore[ \t:]([^\r\n]{0,500})/.exec(text.slice(at, at + 600)) ?? [];
-    if (codes === undefined || !/(?:#|\/\/|\/\*|;)[ \t]*$/.test(before)) continue;
-    for (const code of codes.split(/[^a-z-]+/)) if (code !== "") ignored.add(code);
+    const [whole, codes] = /^jwt-apps:[ \t]{0,20}ignore[ \t:]([^\r\n]{0,500})/.exec(text.slice(at, at + 600)) ?? [];
+    if (whole === undefined || codes === undefined || !/(?:#|\/\/|\/\*|;)[ \t]*$/.test(before)) continue;
+    const end = at + whole.length;
+    found.push({ text: codes, start: end - codes.length, end });
   }
-  return ignored;
+  return found;
+}
+
+/** The codes that such comments name. */
+export function ignoredCodes(comments: readonly Pick<Piece, "text">[]): ReadonlySet<string> {
+  return new Set(comments.flatMap(({ text }) => text.split(/[^a-z-]+/)).filter((code) => code !== ""));
 }
 
 const MARK = "jwt-apps:";

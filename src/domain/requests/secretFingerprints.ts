@@ -6,7 +6,7 @@ import { bytesToBase64 } from "../keys/base64";
 import type { RandomBytes } from "../ports";
 import { say } from "../tokens/verify/check";
 import type { Finding } from "./finding";
-import { MIN_SECRET_LENGTH, privateKeyBlocks, secretCandidates } from "./secretCandidates";
+import { MIN_SECRET_LENGTH } from "./secretCandidates";
 
 /**
  * Tells whether a text holds a secret of an app. Of the secrets it keeps HMACs under a random key of its own, and
@@ -52,23 +52,24 @@ export class SecretFingerprints {
     else this.#byApp.delete(appId);
   }
 
-  /** The secrets of apps that stand in a text; their messages hold nothing of them. */
-  async find(text: string): Promise<Finding[]> {
+  /** Those of `candidates` that are an app's client secret or shared key, and whose. */
+  async values<T extends { readonly text: string }>(candidates: readonly T[]): Promise<KnownSecret<T>[]> {
     const lengths = new Set([...this.#known.values()].map(({ length }) => length));
-    const findings: Finding[] = [];
-    for (const { text: value, start, end } of secretCandidates(text)) {
-      const known = lengths.has(value.length) ? this.#known.get(await this.#fingerprint(value)) : undefined;
-      if (known?.kind !== "value") continue;
-      const message = say("A client secret or shared key of “{0}” stands in this file.", known.appName);
-      findings.push({ code: "client-secret", severity: "warning", message, start, end, fix: takeOut({ start, end }, "<client-secret>") });
+    return this.#matching(candidates.filter(({ text }) => lengths.has(text.length)), "value", async ({ text }) => text);
+  }
+
+  /** Those of PEM `blocks` that are a private key of an app, and whose. */
+  async keys<T extends { readonly text: string }>(blocks: readonly T[]): Promise<KnownSecret<T>[]> {
+    return this.#matching(blocks, "key", ({ text }) => pkcs8BodyOf(text));
+  }
+
+  async #matching<T>(pieces: readonly T[], kind: Known["kind"], valueOf: (piece: T) => Promise<string>): Promise<KnownSecret<T>[]> {
+    const found: KnownSecret<T>[] = [];
+    for (const piece of pieces) {
+      const known = this.#known.get(await this.#fingerprint(await valueOf(piece)));
+      if (known?.kind === kind) found.push({ piece, appName: known.appName });
     }
-    for (const { text: pem, start, end } of privateKeyBlocks(text)) {
-      const known = this.#known.get(await this.#fingerprint(await pkcs8BodyOf(pem)));
-      if (known?.kind !== "key") continue;
-      const message = say("A private key of “{0}” stands in this file.", known.appName);
-      findings.push({ code: "private-key", severity: "warning", message, start, end, fix: takeOut({ start, end }, "<private-key>") });
-    }
-    return findings;
+    return found;
   }
 
   async #fingerprint(value: string): Promise<string> {
@@ -78,9 +79,16 @@ export class SecretFingerprints {
   }
 }
 
-/** Whether anything in a text could be a secret, so that it is worth knowing the apps'. */
-export function mayHoldSecret(text: string): boolean {
-  return secretCandidates(text).length > 0 || privateKeyBlocks(text).length > 0;
+/** A piece of a text that is an app's secret. */
+export interface KnownSecret<T> {
+  readonly piece: T;
+  readonly appName: string;
+}
+
+/** What is said of a secret that stands in a file; the message holds nothing of it. */
+export function secretFinding(code: "client-secret" | "private-key", appName: string): Pick<Finding, "code" | "severity" | "message"> & { readonly placeholder: string } {
+  const message = code === "client-secret" ? say("A client secret or shared key of “{0}” stands in this file.", appName) : say("A private key of “{0}” stands in this file.", appName);
+  return { code, severity: "warning", message, placeholder: `<${code}>` };
 }
 
 interface Known {
@@ -88,10 +96,6 @@ interface Known {
   readonly appName: string;
   readonly kind: "value" | "key";
   readonly length: number;
-}
-
-function takeOut(range: { readonly start: number; readonly end: number }, text: string): NonNullable<Finding["fix"]> {
-  return { kind: "replace", title: say("Put a placeholder in its place"), range, text };
 }
 
 /** A key in any form that can be pasted, as it is stored. */

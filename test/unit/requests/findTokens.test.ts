@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { findTokens } from "../../../src/domain/requests/findTokens";
 import { changedLines } from "../../../src/domain/requests/lineChanges";
 import { blockOfLine, indexBlocks, positionIn, updateBlocks } from "../../../src/domain/requests/blockIndex";
-import { indexTokens, updateTokens } from "../../../src/domain/requests/tokenIndex";
+import { indexPieces, type Lines, type PlacedPiece, updatePieces } from "../../../src/domain/requests/pieceIndex";
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 const JWS = `${encode({ alg: "HS256", typ: "JWT" })}.${encode({ appId: "cs-1" })}.c2lnbmF0dXJl`;
@@ -62,6 +62,8 @@ function edited(text: string, edits: readonly (readonly [number, number, string]
 const edits = fc.array(fc.tuple(fc.nat(400), fc.nat(400), pieces), { minLength: 1, maxLength: 3 });
 
 describe("Looking at changed lines alone", () => {
+  const indexTokens = (text: string) => indexPieces(text, findTokens);
+  const updateTokens = (tokens: readonly PlacedPiece[], changes: ReturnType<typeof changedLines>, lines: Lines) => updatePieces(tokens, changes, lines, findTokens);
   const lines = (text: string) => {
     const all = text.split("\n");
     return {
