@@ -11,15 +11,41 @@ import { TreeNode } from "./appTree/treeNode";
  */
 export type Caller = "person" | "code";
 
+/** An argument object that a person's click on something of ours stands for, such as a lens. */
+class Click {
+  constructor(readonly argument: object) {}
+}
+
+/** Links in hovers that can still be clicked. */
+const MAX_TICKETS = 100;
+
 /** Registers commands so that each error is handled once, in the same way. */
 export class CommandRunner {
+  private readonly tickets = new Map<string, object>();
+
   constructor(private readonly log: vscode.LogOutputChannel) {}
 
+  /** What a lens or a quick fix of ours hands to a command: it then counts as asked by a person. */
+  click(argument: object): object {
+    return new Click(argument);
+  }
+
+  /** The same for a link, which can carry text alone. */
+  ticket(argument: object): { readonly ticket: string } {
+    const ticket = crypto.randomUUID();
+    this.tickets.set(ticket, argument);
+    const [oldest] = this.tickets.keys();
+    if (this.tickets.size > MAX_TICKETS && oldest !== undefined) this.tickets.delete(oldest);
+    return { ticket };
+  }
+
   register<A, R>(id: CommandId, run: (argument: A | undefined, caller: Caller) => R | Promise<R>): vscode.Disposable {
-    return vscode.commands.registerCommand(id, async (argument?: A) => {
-      const caller: Caller = argument === undefined || argument === null || argument instanceof TreeNode ? "person" : "code";
+    return vscode.commands.registerCommand(id, async (given?: A) => {
+      const clicked = given instanceof Click ? given.argument : this.ticketed(given);
+      const argument = (clicked as A | undefined) ?? given ?? undefined;
+      const caller: Caller = argument === undefined || clicked !== undefined || argument instanceof TreeNode ? "person" : "code";
       try {
-        return await run(argument ?? undefined, caller);
+        return await run(argument, caller);
       } catch (error) {
         if (error instanceof Cancelled) return undefined;
         this.log.error(`${id}: ${describe(error)}`);
@@ -29,6 +55,11 @@ export class CommandRunner {
         return undefined;
       }
     });
+  }
+
+  private ticketed(given: unknown): object | undefined {
+    const isTicket = typeof given === "object" && given !== null && "ticket" in given && typeof given.ticket === "string";
+    return isTicket ? this.tickets.get(given.ticket as string) : undefined;
   }
 
   /** Shows an error that has no command to be returned from. */

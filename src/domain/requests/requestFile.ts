@@ -135,13 +135,14 @@ export function parseRequestBlock(text: string, start: number, end: number): Req
 
 /**
  * The name of the app that a `# jwt-app:` line ties the block to: one of its own, or else the last before it in a
- * block without a request, which counts for the file.
+ * block without a request, which counts for the file. `block` is one of `blocks`, which are in order.
  */
 export function tiedAppName(blocks: readonly RequestBlock[], block: RequestBlock): string | undefined {
   let name = block.appLines.at(-1)?.app.text;
   if (name !== undefined) return name;
-  for (const { start, request, appLines } of blocks) {
-    if (start >= block.start) break;
+  for (const other of blocks) {
+    const { request, appLines } = other;
+    if (other === block) break;
     if (!request) name = appLines.at(-1)?.app.text ?? name;
   }
   return name;

@@ -50,7 +50,7 @@ export function registerInspectToken(runner: CommandRunner, { store, documents, 
 }
 
 /** What was handed over; else the selection, the token at the cursor, or the clipboard. */
-async function tokenFrom(argument: unknown): Promise<string> {
+export async function tokenFrom(argument: unknown): Promise<string> {
   if (argument !== undefined && !(argument instanceof TreeNode)) {
     const parsed = v.safeParse(Argument, argument);
     if (!parsed.success) throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: ["token"] });

@@ -23,18 +23,24 @@ export function inspectTokenReport(verdict: Verdict, now: number): string {
   ].join("\n");
 }
 
-function summary({ checks, decidedBy, answer }: Verdict): string[] {
+function summary(verdict: Verdict): string[] {
+  const { decidedBy, answer } = verdict;
+  if (!decidedBy) return [verdictLine(verdict)];
   const { t } = vscode.l10n;
-  if (decidedBy) {
-    const words =
-      answer.certainty === "unverified"
-        ? t("The platform would refuse it with status {0}; its words for that are not known.", answer.status)
-        : t("The platform would refuse it with status {0} and these words:", answer.status);
-    return [`**${t("Refused")}:** ${escaped(told(decidedBy.message))}`, "", words, ...(answer.certainty === "unverified" ? [] : ["", ...fenced(JSON.stringify(answer.body))])];
-  }
+  const words =
+    answer.certainty === "unverified"
+      ? t("The platform would refuse it with status {0}; its words for that are not known.", answer.status)
+      : t("The platform would refuse it with status {0} and these words:", answer.status);
+  return [verdictLine(verdict), "", words, ...(answer.certainty === "unverified" ? [] : ["", ...fenced(JSON.stringify(answer.body))])];
+}
+
+/** The verdict in one line of Markdown. */
+export function verdictLine({ checks, decidedBy }: Verdict): string {
+  const { t } = vscode.l10n;
+  if (decidedBy) return `**${t("Refused")}:** ${escaped(told(decidedBy.message))}`;
   const open = checks.filter(({ outcome }) => outcome === "unknown").length;
-  if (open === 0) return [`**${t("Nothing speaks against this token.")}**`];
-  return [`**${t("Nothing that can be told here speaks against this token.")}** ${open === 1 ? t("One check is open.") : t("{0} checks are open.", open)}`];
+  if (open === 0) return `**${t("Nothing speaks against this token.")}**`;
+  return `**${t("Nothing that can be told here speaks against this token.")}** ${open === 1 ? t("One check is open.") : t("{0} checks are open.", open)}`;
 }
 
 function titleOf(id: CheckId): string {
@@ -81,11 +87,11 @@ function why({ message, causes }: Check): string {
   return [message, ...causes.map((cause) => cause.message)].map(told).join(" ");
 }
 
-function told({ template, args }: Message): string {
+export function told({ template, args }: Message): string {
   return vscode.l10n.t(template, ...args);
 }
 
-function times(claims: NonNullable<Verdict["claims"]>, now: number): string[] {
+export function times(claims: NonNullable<Verdict["claims"]>, now: number): string[] {
   const { t } = vscode.l10n;
   const { issuedAt, notBefore, expiresAt } = timesOf(claims);
   const named: readonly (readonly [string, TokenTime])[] = [["iat", issuedAt], ["nbf", notBefore], ["exp", expiresAt]];
@@ -102,7 +108,7 @@ function timeCells(time: TokenTime, now: number): string[] {
 }
 
 /** "in 5 minutes", "2 days ago". */
-function relative(seconds: number): string {
+export function relative(seconds: number): string {
   const format = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: "auto" });
   const units = [["day", 86_400], ["hour", 3_600], ["minute", 60]] as const;
   const [unit, length] = units.find(([, size]) => Math.abs(seconds) >= 2 * size) ?? (["second", 1] as const);
@@ -112,7 +118,7 @@ function relative(seconds: number): string {
 /** Characters of a header or of claims that are shown. */
 const MAX_SHOWN = 20_000;
 
-function json(heading: string, value: object): string[] {
+export function json(heading: string, value: object): string[] {
   const text = JSON.stringify(value, undefined, 2);
   const cut = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}\n…` : text;
   return ["", `## ${heading}`, "", ...fenced(cut)];
@@ -128,6 +134,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `|${" --- |".repeat(head.length)}`, ...rows.map(line)];
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]()<>#+!|~&]/g, "\\$&").replace(/\s+/g, " ");
 }
