@@ -172,6 +172,21 @@ describe("the form in a browser", function () {
     assert.equal(await form.field("Signing Public Key").inputValue(), pair.info.publicKey);
   });
 
+  it("takes no answer about a key that was changed since", async () => {
+    await open();
+    await form.fillFirstPage();
+    await form.button("Next").click();
+    await form.field("Enforce JWE").click();
+    await form.field("Platform Public Key (JWK)").fill("{}");
+    await form.field("Host").focus();
+    await form.errorOf("platformKey").waitFor();
+    const { sequence } = form.received.filter(isCheck).at(-1) ?? {};
+    await form.field("Platform Public Key (JWK)").fill(JSON.stringify({ kty: "RSA" }));
+    await form.page.evaluate((late) => window.postMessage({ type: "checked", sequence: late, errors: { platformKey: "late" } }, "*"), sequence);
+    await form.page.evaluate(() => new Promise(requestAnimationFrame));
+    assert.notEqual(await form.errorOf("platformKey").allInnerTexts().then(([text]) => text), "late");
+  });
+
   it("shows the public half of a generated key before anything is saved", async () => {
     await open();
     await form.fillFirstPage();
@@ -263,3 +278,7 @@ describe("the form in a browser", function () {
     assert.equal(await form.page.evaluate(() => document.documentElement.scrollWidth <= 300), true);
   });
 });
+
+function isCheck(message: unknown): message is { sequence: number } {
+  return typeof message === "object" && message !== null && "type" in message && message.type === "check";
+}

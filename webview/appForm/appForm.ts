@@ -267,6 +267,8 @@ export class AppForm {
   }
 
   #checkSoon(): void {
+    // An answer that is still under way is about what stood there before.
+    this.#sequence++;
     clearTimeout(this.#checkTimer);
     this.#checkTimer = setTimeout(() => void this.#check(), CHECK_AFTER_MILLISECONDS);
   }
