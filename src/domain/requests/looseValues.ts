@@ -92,7 +92,7 @@ type Kind = "key" | "iv" | "random" | "other" | "none";
 function kindsOf({ content }: Captured): Kind[] {
   return possibleLengths(content).map((lengths) => {
     if (lengths.some(isModulusLength)) return "key";
-    if (lengths.some((length) => length === 12 || length === 16)) return "iv";
+    if (lengths.some((length) => length === 12 || length === 16) && isNoWord(content)) return "iv";
     if (looksRandom(content, lengths)) return "random";
     return lengths.length > 0 ? "other" : "none";
   });
@@ -108,5 +108,12 @@ function looksRandom(content: Captured["content"], lengths: readonly number[]): 
   if (typeof content !== "string") return true;
   const head = content.slice(0, 400);
   if (content.length < SHORTEST_LONG_VALUE) return false;
-  return /^[0-9a-fA-F\s]+$/.test(head) || (/[a-z]/.test(head) && /[A-Z]/.test(head) && /[0-9+/]/.test(head));
+  return HEX.test(head) || (/[a-z]/.test(head) && /[A-Z]/.test(head) && /[0-9+/]/.test(head));
 }
+
+/** Names of 16 letters are as long as an IV in base64. */
+function isNoWord(content: Captured["content"]): boolean {
+  return typeof content !== "string" || HEX.test(content.slice(0, 400)) || (/[A-Z0-9]/.test(content) && /[a-z+/=]/.test(content));
+}
+
+const HEX = /^[0-9a-fA-F\s]+$/;

@@ -8,6 +8,8 @@ export const MAX_JSON_DEPTH = 200;
 /** Short values may be parts too (an empty list encrypts to two bytes), but there are many of them. */
 const MAX_SHORT_VALUES = 24;
 
+/** In characters: what stands in it can all be kept. */
+const SMALL_TEXT = 100_000;
 /** An IV of GCM. */
 const SHORTEST_BYTES = 12;
 
@@ -38,6 +40,8 @@ interface Frame {
  */
 export function scanJson(scan: Scan, start: number, into: CaptureNode): number {
   const { text } = scan;
+  // An answer of one short value may have its other parts in the headers or anywhere near.
+  const keepsShort = into.kind === "message" || text.length < SMALL_TEXT;
   const stack: Frame[] = [openFrame(scan, undefined, into, start)];
   let position = start + 1;
   let expecting: "member" | "separator" = "member";
@@ -49,7 +53,7 @@ export function scanJson(scan: Scan, start: number, into: CaptureNode): number {
       // Also behind a comma: trailing ones are common in what people paste.
       position++;
       stack.pop();
-      closeFrame(scan, frame, position, stack.at(-1));
+      closeFrame(scan, frame, position, stack.at(-1), keepsShort);
       expecting = "separator";
       continue;
     }
@@ -86,7 +90,7 @@ export function scanJson(scan: Scan, start: number, into: CaptureNode): number {
     expecting = "separator";
   }
 
-  for (let frame = stack.pop(); frame; frame = stack.pop()) closeFrame(scan, frame, position, stack.at(-1));
+  for (let frame = stack.pop(); frame; frame = stack.pop()) closeFrame(scan, frame, position, stack.at(-1), keepsShort);
   return position;
 }
 
@@ -188,7 +192,7 @@ function isLiteral(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x7a) || code === 0x2d || code === 0x2b || code === 0x2e || code === 0x45;
 }
 
-function closeFrame(scan: Scan, frame: Frame, end: number, outer: Frame | undefined): void {
+function closeFrame(scan: Scan, frame: Frame, end: number, outer: Frame | undefined, keepsShort: boolean): void {
   const { node, parent } = frame;
   node.end = scan.origin.range?.end ?? end;
   const bytes = bytesOf(frame);
@@ -197,7 +201,7 @@ function closeFrame(scan: Scan, frame: Frame, end: number, outer: Frame | undefi
     if (scan.budget.values-- <= 0 || (isShort && (outer?.shortValues ?? 0) >= MAX_SHORT_VALUES)) return;
     if (outer && isShort) outer.shortValues++;
     parent.values.push(bytes);
-  } else if (node.children.length > 0 || node.values.length > frame.shortValues) {
+  } else if (node.children.length > 0 || node.values.length > (keepsShort ? 0 : frame.shortValues)) {
     if (frame.hasCiphertext && frame.hasJoseHeader) node.jweJson = scan.text.slice(frame.start, end);
     parent.children.push(node);
   }
@@ -207,8 +211,8 @@ function closeFrame(scan: Scan, frame: Frame, end: number, outer: Frame | undefi
 function bytesOf(frame: Frame): Captured | undefined {
   const { node } = frame;
   const label = { source: "json", name: frame.name, place: node.place, start: node.start, end: node.end } as const;
-  const [inner] = node.values;
-  if (frame.isBuffer && inner?.bytesForm === "array" && inner.name === "data") return { ...label, content: inner.content, bytesForm: "buffer" };
+  const inner = frame.isBuffer ? node.values.find(({ bytesForm, name }) => bytesForm === "array" && name === "data") : undefined;
+  if (inner) return { ...label, content: inner.content, bytesForm: "buffer" };
   if (!frame.bytes || frame.bytes.length === 0 || node.children.length > 0) return undefined;
   return { ...label, content: frame.bytes.take(), bytesForm: node.kind === "array" ? "array" : "indexed" };
 }

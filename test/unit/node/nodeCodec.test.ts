@@ -25,13 +25,13 @@ for (const [name, codec] of [["node", nodeCodec], ["web", webCodec]] as const) {
     });
 
     it("decodes what is longer than one piece, and notices a wrong character in any of them", () => {
-      const bytes = Uint8Array.from(randomBytes(1_200_001));
+      const bytes = Uint8Array.from(randomBytes(800_001));
       const base64 = Buffer.from(bytes).toString("base64");
       assert.ok(Buffer.from(bytes).equals(codec.fromBase64(base64) ?? Buffer.of()));
-      assert.equal(codec.fromBase64(`${base64.slice(0, 1_400_000)}!${base64.slice(1_400_001)}`), undefined);
+      assert.equal(codec.fromBase64(`${base64.slice(0, 1_050_000)}!${base64.slice(1_050_001)}`), undefined);
       const hex = Buffer.from(bytes).toString("hex");
       assert.ok(Buffer.from(bytes).equals(codec.fromHex(hex) ?? Buffer.of()));
-      assert.equal(codec.fromHex(`${hex.slice(0, 2_200_000)}g${hex.slice(2_200_001)}`), undefined);
+      assert.equal(codec.fromHex(`${hex.slice(0, 1_500_000)}g${hex.slice(1_500_001)}`), undefined);
       assert.equal(codec.toBase64(bytes), base64);
     });
 

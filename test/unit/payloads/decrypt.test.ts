@@ -279,7 +279,7 @@ describe("decrypt", () => {
   });
 
   it("reads the first envelope that opens", async () => {
-    const text = JSON.stringify([makeParts("not ours", plainShape, testKey("Third").publicKey, other.sharedKey), parts()]);
+    const text = JSON.stringify([makeParts("not ours", plainShape, other.publicKey, other.sharedKey), parts()]);
     assert.equal((await read(text, [orders.keys])).text, PLAINTEXT);
   });
 

@@ -35,13 +35,13 @@ describe("formatJson", () => {
     const deep = (levels: number) => `${"[".repeat(levels)}1${"]".repeat(levels)}`;
     assert.notEqual(formatJson(deep(200)), deep(200));
     assert.equal(formatJson(deep(201)), deep(201));
-    assert.equal(formatJson(deep(100_000)), deep(100_000));
+    assert.equal(formatJson(deep(50_000)), deep(50_000));
     assert.equal(formatJson("[".repeat(1_000_000)), "[".repeat(1_000_000));
     const long = (length: number, letter = "x") => `["${letter.repeat(length - 4)}"]`;
     assert.notEqual(formatJson(long(5_000_000)), long(5_000_000));
     assert.equal(formatJson(long(5_000_001)), long(5_000_001));
     assert.equal(formatJson(long(2_000_000, "你")), long(2_000_000, "你"));
-    const wide = `${"[".repeat(199)}${"1,".repeat(500_000)}1${"]".repeat(199)}`;
+    const wide = `${"[".repeat(199)}${"1,".repeat(130_000)}1${"]".repeat(199)}`;
     assert.equal(formatJson(wide), wide);
   }).timeout(20_000);
 });
