@@ -14,6 +14,9 @@ import { CommandRunner } from "./commandRunner";
 import { Commands } from "./contributions";
 import { DecryptedDocuments } from "./payloads/decryptedDocuments";
 import { registerPayloadCommands } from "./payloads/payloadCommands";
+import { registerRequestCommands } from "./requests/requestCommands";
+import { registerRequestStatus } from "./requests/requestStatusLoader";
+import { TokenEnvironmentLoader } from "./requests/tokenEnvironmentLoader";
 import { registerCreateSample } from "./sample/sampleCommand";
 import { registerScopeCommands } from "./scopes/scopeCommands";
 import { registerAssignTables } from "./scopes/tableCommands";
@@ -28,6 +31,8 @@ export interface Host {
   readonly files: (folder: vscode.Uri) => AppFiles;
   readonly journal: (folder: vscode.Uri) => AppJournal;
   readonly payloads: PayloadPorts;
+  /** The process's environment variables, where there is a process. */
+  readonly environment?: Record<string, string | undefined>;
 }
 
 /** Where the app files lie below the extension's global storage. */
@@ -60,6 +65,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   const picker = new AppPicker(store);
   const minter = createMinter(webPorts);
   const tokens = new TokenService(store, picker, minter);
+  const environment = new TokenEnvironmentLoader({ store, tokens, memory: context.globalState, environment: host.environment, remoteName: vscode.env.remoteName, log });
   const runner = new CommandRunner(log);
   const documents = new DecryptedDocuments();
   const tree = new AppTreeProvider(store);
@@ -71,6 +77,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     documents,
     tree,
     forms,
+    environment,
     registerAppView(tree, store),
     registerAppCommands(runner, {
       store,
@@ -79,6 +86,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       openForm: (app) => forms.open(app),
       forgetKeys: (id) => {
         minter.forget(id);
+        void environment.forget(id);
         void (id ? documents.dropOf(id) : documents.dropAll());
       },
     }),
@@ -89,6 +97,8 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerTokenCommands(runner, tokens),
     registerInspectToken(runner, { store, documents, ports: host.payloads }),
     registerPayloadCommands(runner, { store, picker, documents, ports: host.payloads }),
+    registerRequestCommands(runner, { store, tokens, environment }),
+    registerRequestStatus({ store, runner }),
     registerViewCommands(runner, store),
     runner.register(Commands.showLog, () => log.show()),
   );

@@ -33,9 +33,15 @@ export const Commands = {
   insertToken: "jwtApps.insertToken",
   inspectToken: "jwtApps.inspectToken",
 
+  newRequestFile: "jwtApps.newRequestFile",
+  insertRequest: "jwtApps.insertRequest",
+  copyConfiguration: "jwtApps.copyConfiguration",
+  forgetTokens: "jwtApps.forgetTokens",
+
   decryptSelection: "jwtApps.decryptSelection",
   decryptClipboard: "jwtApps.decryptClipboard",
   decryptFile: "jwtApps.decryptFile",
+  closeDecrypted: "jwtApps.closeDecrypted",
   encryptSelection: "jwtApps.encryptSelection",
   forgetEnvelopeProfile: "jwtApps.forgetEnvelopeProfile",
 
@@ -70,6 +76,7 @@ export const SettingDefaults = {
   "token.audience": "https://idproxy.kore.com/authorize",
   "token.contentType": false,
   "clipboard.clearAfterSeconds": 0,
+  "payloads.closeAfterSeconds": 0,
   "tree.groupBy": "none" as "none" | "host" | "bot",
   "tree.sortBy": "name" as "name" | "creation",
 };

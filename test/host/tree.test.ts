@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
+import { endpointsOfScope } from "../../src/domain/scopes/catalogue";
 import type { TreeNode } from "../../src/editor/appTree/treeNode";
 import { activated, forgetAll, hs256App, saved, until } from "./support";
 
@@ -36,14 +37,24 @@ describe("tree", () => {
       "  Scopes | 2",
       "    Automation",
       "      Bot Sessions | published",
+      "        Sessions History | POST /api/public/bot/{botId}/getSessions",
       "    Contact Center",
       "      Configuration | not published",
+      ...endpointsOfScope("xo/configuration").map(({ api }) => `        ${api} | path not known`),
     ]);
   });
 
   it("shows the tables of a Data Tables app", async () => {
     await saved(hs256App("Tables", { createdIn: "tables", tables: [{ kind: "table", name: "orders", read: true, write: false, delete: true }] }));
-    assert.deepEqual((await outline()).slice(-2), ["  Tables | 1", "    orders | read, delete"]);
+    assert.deepEqual((await outline()).slice(-7), [
+      "  Tables | 1",
+      "    orders | read, delete",
+      "      Data Insert | POST /api/public/tables/{tableName}",
+      "      Data Insert (Bulk) | POST /api/public/tables/{tableName}/bulk",
+      "      Data Update | PUT /api/public/tables/{tableName}",
+      "      Data Delete | DELETE /api/public/tables/{tableName}",
+      "      Query Table | POST /api/public/tables/{tableName}/query",
+    ]);
   });
 
   it("says what is missing after an import", async () => {

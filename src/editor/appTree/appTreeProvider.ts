@@ -51,7 +51,11 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
 
   private async refresh(ids: readonly string[] | undefined): Promise<void> {
     const groupBy = readSetting("tree.groupBy");
-    if (!ids) return this.changed.fire(undefined);
+    if (!ids) {
+      // Also while the view is hidden: commands and the walkthrough go by it.
+      setContextKey(ContextKeys.appCount, (await this.store.apps()).length);
+      return this.changed.fire(undefined);
+    }
     for (const id of ids) {
       const [before, app] = [this.nodes.get(id), await this.store.get(id)];
       // A new name or group moves the row, and a row that was damaged changes its kind: those need the whole list.

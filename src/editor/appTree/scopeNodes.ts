@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { AssignedScope, JwtApp } from "../../domain/apps/jwtApp";
 import { endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
 import { Commands } from "../contributions";
+import { EndpointNode } from "./endpointNode";
 import { TreeNode } from "./treeNode";
 
 /** The scopes of an app, by category. */
@@ -87,7 +88,8 @@ export class ScopeNode extends TreeNode {
     const known = scopeById(this.scope.id);
     const waiting = this.app.createdIn === "xo" && !this.scope.published;
     const state = this.app.createdIn !== "xo" ? undefined : waiting ? t("not published") : t("published");
-    const item = new vscode.TreeItem(known?.name ?? this.scope.id);
+    const isOpenable = endpointsOfScope(this.scope.id).length > 0;
+    const item = new vscode.TreeItem(known?.name ?? this.scope.id, vscode.TreeItemCollapsibleState[isOpenable ? "Collapsed" : "None"]);
     item.id = this.id;
     item.description = state;
     item.tooltip = [known?.description ?? t("No description is known."), ...this.endpointLines()].join("\n");
@@ -95,6 +97,10 @@ export class ScopeNode extends TreeNode {
     item.accessibilityInformation = { label: state ? `${item.label as string}, ${state}` : (item.label as string) };
     item.contextValue = "scope";
     return item;
+  }
+
+  override children(): TreeNode[] {
+    return endpointsOfScope(this.scope.id).map((endpoint) => new EndpointNode(this.app, endpoint, this));
   }
 
   private endpointLines(): string[] {

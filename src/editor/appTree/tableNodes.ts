@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
+import { endpointsOfTables } from "../../domain/scopes/catalogue";
 import { Commands } from "../contributions";
+import { EndpointNode } from "./endpointNode";
 import { TreeNode } from "./treeNode";
 
 /** The tables and views that a Data Tables app was given, with the permissions of each. */
@@ -34,7 +36,7 @@ export class TablesNode extends TreeNode {
   }
 }
 
-class TableNode extends TreeNode {
+export class TableNode extends TreeNode {
   readonly id: string;
 
   constructor(
@@ -48,7 +50,7 @@ class TableNode extends TreeNode {
 
   item(): vscode.TreeItem {
     const { kind, name } = this.permission;
-    const item = new vscode.TreeItem(name);
+    const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
     item.description = describePermission(this.permission);
     item.iconPath = new vscode.ThemeIcon(kind === "table" ? "table" : "eye");
@@ -56,6 +58,18 @@ class TableNode extends TreeNode {
     item.accessibilityInformation = { label: item.tooltip };
     item.contextValue = "table";
     return item;
+  }
+
+  override children(): TreeNode[] {
+    const app = this.ownApp();
+    return endpointsOfTables()
+      .filter(({ access }) => access.tables?.kind === "tables" && access.tables.on === this.permission.kind)
+      .map((endpoint) => new EndpointNode(app, endpoint, this));
+  }
+
+  /** The app with this table alone. */
+  ownApp(): JwtApp {
+    return { ...this.app, tables: [this.permission] };
   }
 }
 

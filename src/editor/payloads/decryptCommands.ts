@@ -34,12 +34,26 @@ export interface Decrypted {
   readonly report: DecryptReport;
 }
 
-const Argument = v.optional(v.object({ app: v.optional(v.string()), file: v.optional(v.string()) }));
+const Argument = v.optional(
+  v.object({
+    app: v.optional(v.string()),
+    file: v.optional(v.string()),
+    /** Of a text document, in place of the active one's selection. */
+    uri: v.optional(v.string()),
+    /** UTF-16 offsets in that document; without it, all of it. */
+    range: v.optional(v.tuple([v.number(), v.number()])),
+  }),
+);
 
 export function registerDecryptCommands(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
   return vscode.Disposable.from(
     runner.register(Commands.decryptSelection, async (argument?: unknown) => {
       const app = await appOf(services, argument);
+      const { uri, range } = argument instanceof TreeNode ? {} : (parse(argument) ?? {});
+      if (uri !== undefined) {
+        const text = (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true))).getText();
+        return open(services, text, range ? { selection: { start: range[0], end: range[1] } } : {}, app);
+      }
       const editor = vscode.window.activeTextEditor;
       if (!editor) {
         throw new UserError("no-editor", "There is no text editor with something to decrypt.", {

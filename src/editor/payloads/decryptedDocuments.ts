@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import { webPorts } from "../../domain/ports";
-import { Schemes } from "../contributions";
+import { readSetting, Schemes } from "../contributions";
 
 interface Held {
   readonly bytes: Uint8Array;
   readonly openedAt: number;
   /** The app whose key opened it, so that deleting the app closes it. */
   readonly appId: string | undefined;
+  readonly timer: NodeJS.Timeout | number | undefined;
 }
 
 /**
@@ -32,24 +33,24 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
     ];
   }
 
-  /** Holds `bytes` until the last tab that shows them is closed. */
+  /** Holds `bytes` until the last tab that shows them is closed, or as long as the user's setting allows. */
   hold(bytes: Uint8Array, extension: string, appId?: string, name = vscode.l10n.t("Decrypted")): vscode.Uri {
     const id = [...webPorts.randomBytes(8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const uri = vscode.Uri.from({ scheme: Schemes.payload, path: `/${id}/${name}.${extension}` });
-    this.held.set(uri.path, { bytes, openedAt: Date.now(), appId });
+    const seconds = readSetting("payloads.closeAfterSeconds");
+    const timer = seconds > 0 ? setTimeout(() => void this.drop([uri.path]), seconds * 1_000) : undefined;
+    this.held.set(uri.path, { bytes, openedAt: Date.now(), appId, timer });
     return uri;
   }
 
   /** Closes and drops what was opened with an app's key. */
   async dropOf(appId: string): Promise<void> {
-    const paths = new Set([...this.held].filter(([, held]) => held.appId === appId).map(([path]) => path));
-    await this.closeTabs((uri) => paths.has(uri.path));
-    for (const path of paths) this.held.delete(path);
+    await this.drop([...this.held].filter(([, held]) => held.appId === appId).map(([path]) => path));
   }
 
   async dropAll(): Promise<void> {
     await this.closeTabs(() => true);
-    this.held.clear();
+    this.releaseAll();
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
@@ -92,14 +93,28 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   }
 
   dispose(): void {
-    this.held.clear();
+    this.releaseAll();
     vscode.Disposable.from(...this.disposables).dispose();
   }
 
   private dropIfLast(uri: vscode.Uri | undefined): void {
     if (uri?.scheme !== Schemes.payload) return;
     const stillOpen = vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => uriOf(tab)?.toString() === uri.toString()));
-    if (!stillOpen) this.held.delete(uri.path);
+    if (!stillOpen) this.release(uri.path);
+  }
+
+  private async drop(paths: readonly string[]): Promise<void> {
+    await this.closeTabs((uri) => paths.includes(uri.path));
+    for (const path of paths) this.release(path);
+  }
+
+  private release(path: string): void {
+    clearTimeout(this.held.get(path)?.timer as number | undefined);
+    this.held.delete(path);
+  }
+
+  private releaseAll(): void {
+    for (const path of [...this.held.keys()]) this.release(path);
   }
 
   private async closeTabs(which: (uri: vscode.Uri) => boolean): Promise<void> {

@@ -7,13 +7,17 @@ import { showStatus } from "../statusMessage";
 import type { AppArgument } from "../storage/appPicker";
 import type { PayloadServices } from "./decryptCommands";
 
-/** Encrypts the selection, else the whole document, in place and in the app's shape; undo brings the text back. */
+/**
+ * Encrypts the selection in place and in the app's shape; else the body of the request at the cursor, or the whole
+ * document where it is no request file. Undo brings the text back.
+ */
 export function registerEncryptSelection(runner: CommandRunner, { store, picker, ports }: PayloadServices): vscode.Disposable {
   return runner.register(Commands.encryptSelection, async (argument?: AppArgument) => {
     const editor = vscode.window.activeTextEditor;
     if (!editor) throw new UserError("no-editor", "There is no text editor with something to encrypt.", { remedy: "Open the request body and select it." });
     const { document, selection } = editor;
-    const text = document.getText(selection.isEmpty ? undefined : selection);
+    const range = selection.isEmpty ? await wholeOf(document, selection.active) : selection;
+    const text = document.getText(range);
     if (!text.trim()) throw new UserError("nothing-to-encrypt", "There is nothing to encrypt: the document is empty.");
 
     const app = await picker.resolve(argument, { only: ({ payloadKey }) => payloadKey !== undefined, title: vscode.l10n.t("Encrypt for") });
@@ -28,8 +32,7 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
       },
       ports,
     );
-    const whole = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
-    const replaced = await editor.edit((edit) => edit.replace(selection.isEmpty ? whole : selection, encrypted.body));
+    const replaced = await editor.edit((edit) => edit.replace(range, encrypted.body));
     if (!replaced) await vscode.env.clipboard.writeText(encrypted.body);
     // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.
     showStatus(
@@ -40,6 +43,15 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
     if (encrypted.headers.length) void offerHeaders(encrypted);
     return encrypted.body;
   });
+}
+
+async function wholeOf(document: vscode.TextDocument, cursor: vscode.Position): Promise<vscode.Range> {
+  const range = (start: number, end: number): vscode.Range => new vscode.Range(document.positionAt(start), document.positionAt(end));
+  const { blockAt, isRequestFileName, parseRequestFile } = await import("../../onDemand");
+  if (!isRequestFileName(document.uri.path) && document.languageId !== "http") return range(0, document.getText().length);
+  const body = blockAt(parseRequestFile(document.getText()), document.offsetAt(cursor))?.request?.body;
+  if (body && !body.isFile) return range(body.start, body.end);
+  throw new UserError("no-body", "The request at the cursor has no body to encrypt.", { remedy: "Put the cursor into a request with a body, or select what should be encrypted." });
 }
 
 /** In this app's shape a part travels as a header, which the text in the editor has no place for. */

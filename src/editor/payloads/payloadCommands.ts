@@ -5,11 +5,17 @@ import { showStatus } from "../statusMessage";
 import type { AppArgument } from "../storage/appPicker";
 import { type PayloadServices, registerDecryptCommands } from "./decryptCommands";
 import { registerEncryptSelection } from "./encryptCommand";
+import { registerPayloadLenses } from "./payloadLenses";
 
 export function registerPayloadCommands(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
   return vscode.Disposable.from(
     registerDecryptCommands(runner, services),
     registerEncryptSelection(runner, services),
+    registerPayloadLenses(runner, services.store),
+    runner.register(Commands.closeDecrypted, async () => {
+      await services.documents.dropAll();
+      showStatus(vscode.l10n.t("Closed what was decrypted"));
+    }),
     runner.register(Commands.forgetEnvelopeProfile, async (argument?: AppArgument) => {
       const { envelopeProfile: _, ...app } = await services.picker.resolve(argument, { only: ({ envelopeProfile }) => envelopeProfile !== undefined });
       await services.store.save(app);

@@ -19,10 +19,14 @@ export class AppStore implements vscode.Disposable {
   /** Ids of the apps that changed; undefined where apps came or went. */
   readonly onDidChange = this.changed.event;
 
+  private readonly renamed = new vscode.EventEmitter<{ readonly from: string; readonly to: string }>();
+  /** An app got another name, in this window. */
+  readonly onDidRename = this.renamed.event;
+
   private loading: Promise<Map<string, AppEntry>> | undefined;
   private readonly absentSecrets = new Set<string>();
   private readonly vanished = new Map<string, NodeJS.Timeout | number>();
-  private readonly disposables: vscode.Disposable[] = [this.changed];
+  private readonly disposables: vscode.Disposable[] = [this.changed, this.renamed];
   private disposed = false;
   private swept = false;
 
@@ -73,10 +77,11 @@ export class AppStore implements vscode.Disposable {
   async save(app: JwtApp, secrets?: AppSecrets): Promise<JwtApp> {
     const saved = await this.repository.save(app, secrets);
     const entries = await this.entries();
-    const isNew = !entries.has(saved.id);
+    const before = entries.get(saved.id);
     entries.set(saved.id, { status: "ok", app: saved });
     if (secrets) this.absentSecrets.delete(saved.id);
-    this.changed.fire(isNew ? undefined : [saved.id]);
+    this.changed.fire(before ? [saved.id] : undefined);
+    if (before?.status === "ok" && before.app.name !== saved.name) this.renamed.fire({ from: before.app.name, to: saved.name });
     return saved;
   }
 

@@ -44,6 +44,11 @@ export class TokenService {
     return this.picker.resolve(argument);
   }
 
+  /** Code has to ask again. */
+  forget(): void {
+    this.allowed.clear();
+  }
+
   async mint(argument: AppArgument, caller: Caller): Promise<Minted> {
     const app = await this.appOf(argument);
     return this.mintFor(app, argument instanceof TreeNode ? {} : parseTokenArgument(argument), caller);

@@ -1,0 +1,51 @@
+import * as vscode from "vscode";
+import type { CommandRunner } from "../commandRunner";
+import { Commands, Schemes } from "../contributions";
+import type { AppStore } from "../storage/appStore";
+
+/** UTF-16 units; lenses are asked for at every change. */
+const MAX_LENGTH = 1_000_000;
+
+const FILES: vscode.DocumentSelector = [
+  ...["json", "jsonc", "jsonl", "http", "log"].map((language) => ({ language })),
+  { pattern: "**/*.{http,rest,json,jsonl,har,log}" },
+];
+
+interface LensServices {
+  readonly runner: CommandRunner;
+  readonly store: AppStore;
+}
+
+/** "Decrypt" above each encrypted payload, where an app here has a payload key. */
+export function registerPayloadLenses(runner: CommandRunner, store: AppStore): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  return vscode.Disposable.from(
+    changed,
+    store.onDidChange(() => changed.fire()),
+    vscode.languages.registerCodeLensProvider(FILES, {
+      onDidChangeCodeLenses: changed.event,
+      provideCodeLenses: (document, token) => lensesOf(document, token, { runner, store }),
+    }),
+  );
+}
+
+async function lensesOf(document: vscode.TextDocument, token: vscode.CancellationToken, { runner, store }: LensServices): Promise<vscode.CodeLens[]> {
+  if (document.uri.scheme === Schemes.payload) return [];
+  const text = document.getText();
+  if (text.length > MAX_LENGTH || !(await store.apps()).some(({ payloadKey }) => payloadKey)) return [];
+  const { findPayloads } = await import("../../onDemand");
+  if (token.isCancellationRequested) return [];
+  const found = findPayloads(text);
+  const [first] = found;
+  if (!first) return [];
+  const uri = document.uri.toString();
+  const { t } = vscode.l10n;
+  const lens = (start: number, title: string, argument: object): vscode.CodeLens => {
+    const { line } = document.positionAt(start);
+    return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { command: Commands.decryptSelection, title, arguments: [runner.click(argument)] });
+  };
+  return [
+    ...(found.length > 1 ? [lens(first.start, t("$(unlock) Decrypt All {0}", found.length), { uri })] : []),
+    ...found.map(({ start, end }) => lens(start, t("$(unlock) Decrypt"), { uri, range: [start, end] })),
+  ];
+}

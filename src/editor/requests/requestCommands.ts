@@ -1,0 +1,65 @@
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { EndpointNode } from "../appTree/endpointNode";
+import { ScopeNode } from "../appTree/scopeNodes";
+import { TableNode } from "../appTree/tableNodes";
+import { TreeNode } from "../appTree/treeNode";
+import type { Caller, CommandRunner } from "../commandRunner";
+import { Commands } from "../contributions";
+import { showStatus } from "../statusMessage";
+import type { AppArgument } from "../storage/appPicker";
+import type { AppStore } from "../storage/appStore";
+import type { TokenService } from "../tokens/tokenService";
+import type { TokenEnvironmentLoader } from "./tokenEnvironmentLoader";
+
+export interface RequestServices {
+  readonly store: AppStore;
+  readonly tokens: TokenService;
+  readonly environment: TokenEnvironmentLoader;
+}
+
+/** What a command was called on. */
+export interface RequestSource {
+  readonly app: AppArgument;
+  /** An argument object as it came. */
+  readonly options?: object;
+  /** Ids of endpoints, below a scope or a table or of one endpoint. */
+  readonly endpoints?: readonly string[];
+  readonly tables?: JwtApp["tables"];
+}
+
+export function registerRequestCommands(runner: CommandRunner, services: RequestServices): vscode.Disposable {
+  return vscode.Disposable.from(
+    runner.register(Commands.newRequestFile, async (argument?: object, caller: Caller = "person") => {
+      const { newRequestFile } = await import("../../onDemand");
+      return newRequestFile(services, sourceOf(argument), caller);
+    }),
+    runner.register(Commands.insertRequest, async (argument?: object, caller: Caller = "person") => {
+      const { insertRequest } = await import("../../onDemand");
+      return insertRequest(services, sourceOf(argument), caller);
+    }),
+    runner.register(Commands.copyConfiguration, async (argument?: object, caller: Caller = "person") => {
+      const { copyConfiguration } = await import("../../onDemand");
+      return copyConfiguration(services, sourceOf(argument), caller);
+    }),
+    runner.register(Commands.forgetTokens, async () => {
+      services.tokens.forget();
+      await services.environment.forget();
+      showStatus(vscode.l10n.t("Tokens are out of the environment, and scripts have to ask again"));
+    }),
+    services.store.onDidRename(async (renamed) => {
+      const { offerNewName } = await import("../../onDemand");
+      await offerNewName(renamed);
+    }),
+  );
+}
+
+function sourceOf(argument: object | undefined): RequestSource {
+  if (argument instanceof EndpointNode) return { app: argument, endpoints: [argument.endpoint.id], tables: argument.app.tables };
+  if (argument instanceof ScopeNode || argument instanceof TableNode) {
+    const rows = argument.children().filter((child) => child instanceof EndpointNode);
+    const tables = argument instanceof TableNode ? { tables: argument.ownApp().tables } : {};
+    return { app: argument, endpoints: rows.flatMap(({ endpoint }) => (endpoint.path === undefined ? [] : [endpoint.id])), ...tables };
+  }
+  return argument instanceof TreeNode ? { app: argument } : { app: argument, options: argument ?? {} };
+}

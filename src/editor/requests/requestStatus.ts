@@ -1,0 +1,114 @@
+import * as vscode from "vscode";
+import { appState } from "../../domain/apps/appState";
+import { isSameName } from "../../domain/apps/appName";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { blockAt, isRequestFileName, parseRequestFile, tiedAppName } from "../../domain/requests/requestFile";
+import { describeApp, describeProblem } from "../appTree/describeApp";
+import { Commands } from "../contributions";
+import type { RequestStatusServices } from "./requestStatusLoader";
+
+/** UTF-16 units; beyond it the file's first lines say which app it is for. */
+const MAX_LENGTH = 1_000_000;
+/** Cursors move faster than anybody reads. */
+const QUIET_MILLISECONDS = 150;
+
+/** The language status of request files: the app of the request at the cursor, and its next step. */
+export class RequestStatus implements vscode.Disposable {
+  readonly item = vscode.languages.createLanguageStatusItem("jwtApps.requestFile", [{ pattern: "**/*.{http,rest}" }, { language: "http" }]);
+  private readonly disposables: vscode.Disposable[];
+  private timer: NodeJS.Timeout | number | undefined;
+  /** Only the newest run may write. */
+  private run = 0;
+
+  constructor(private readonly services: RequestStatusServices) {
+    this.item.name = vscode.l10n.t("JWT App");
+    this.disposables = [
+      this.item,
+      vscode.window.onDidChangeActiveTextEditor(() => this.soon()),
+      vscode.window.onDidChangeTextEditorSelection(() => this.soon()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document === vscode.window.activeTextEditor?.document) this.soon();
+      }),
+      services.store.onDidChange(() => this.soon()),
+    ];
+    void this.update();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer as number | undefined);
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private soon(): void {
+    clearTimeout(this.timer as number | undefined);
+    this.timer = setTimeout(() => void this.update(), QUIET_MILLISECONDS);
+  }
+
+  private async update(): Promise<void> {
+    const run = ++this.run;
+    const editor = vscode.window.activeTextEditor;
+    if (!editor || !isRequestDocument(editor.document)) return;
+    const apps = await this.services.store.apps();
+    if (run !== this.run) return;
+    const state = this.stateOf(editor, apps);
+    this.item.text = state.text;
+    this.item.detail = state.detail;
+    this.item.severity = vscode.LanguageStatusSeverity[state.isWarning ? "Warning" : "Information"];
+    this.item.command = state.command;
+    this.item.accessibilityInformation = { label: vscode.l10n.t("JWT app of this request: {0}, {1}", state.text, state.detail) };
+  }
+
+  private stateOf(editor: vscode.TextEditor, apps: readonly JwtApp[]): State {
+    const { t } = vscode.l10n;
+    if (apps.length === 0) {
+      return { text: t("No JWT app"), detail: t("There is none in this window yet"), command: { command: Commands.createApp, title: t("Create JWT App") } };
+    }
+    const name = nameAt(editor);
+    if (name === undefined) {
+      return { text: t("No JWT app"), detail: t("A line “# jwt-app: name” ties requests to one"), command: { command: Commands.insertRequest, title: t("Insert Request") } };
+    }
+    const app = apps.find((one) => one.id === name || one.clientId === name || isSameName(one.name, name));
+    if (!app) {
+      return { text: name.slice(0, 60), detail: t("There is no app of this name here"), isWarning: true, command: { command: Commands.createApp, title: t("Create JWT App") } };
+    }
+    const step = nextStep(app);
+    return { text: app.name, detail: step.detail, isWarning: step.isWarning, command: { command: step.command, title: step.title, arguments: [this.services.runner.click({ app: app.id })] } };
+  }
+}
+
+export function isRequestDocument({ uri, languageId }: vscode.TextDocument): boolean {
+  return isRequestFileName(uri.path) || languageId === "http";
+}
+
+interface State {
+  readonly text: string;
+  readonly detail: string;
+  readonly isWarning?: boolean;
+  readonly command: vscode.Command;
+}
+
+interface Step {
+  readonly detail: string;
+  readonly isWarning: boolean;
+  readonly command: string;
+  readonly title: string;
+}
+
+function nameAt({ document, selection }: vscode.TextEditor): string | undefined {
+  const file = parseRequestFile(document.getText().slice(0, MAX_LENGTH));
+  const block = blockAt(file, document.offsetAt(selection.active));
+  return block && tiedAppName(file.blocks, block);
+}
+
+/** What stands between the app and a request that is let in; else another request. */
+function nextStep(app: JwtApp): Step {
+  const { t } = vscode.l10n;
+  const problems = appState(app);
+  const missing = problems.filter((problem) => problem !== "scopes-unpublished" && problem !== "no-scopes");
+  if (missing.length > 0) return { detail: missing.flatMap(describeProblem).join(" · "), isWarning: true, command: Commands.editApp, title: t("Edit App") };
+  if (problems.includes("no-scopes")) return { detail: t("no scope assigned"), isWarning: true, command: Commands.assignScopes, title: t("Assign Scopes") };
+  if (problems.includes("scopes-unpublished")) {
+    return { detail: t("scopes not published"), isWarning: true, command: Commands.publishScopes, title: t("Note as Published") };
+  }
+  return { detail: describeApp(app), isWarning: false, command: Commands.insertRequest, title: t("Insert Request") };
+}

@@ -1,0 +1,24 @@
+import * as vscode from "vscode";
+import type { CommandRunner } from "../commandRunner";
+import type { AppStore } from "../storage/appStore";
+
+export interface RequestStatusServices {
+  readonly store: AppStore;
+  readonly runner: Pick<CommandRunner, "click">;
+}
+
+/** Shows the language status from the first request file on. */
+export function registerRequestStatus(services: RequestStatusServices): vscode.Disposable {
+  const disposables: vscode.Disposable[] = [];
+  let isDisposed = false;
+  const look = async (editor: vscode.TextEditor | undefined): Promise<void> => {
+    if (!editor || !(/\.(?:http|rest)$/i.test(editor.document.uri.path) || editor.document.languageId === "http")) return;
+    listener.dispose();
+    const { RequestStatus } = await import("../../onDemand");
+    if (!isDisposed) disposables.push(new RequestStatus(services));
+  };
+  const listener = vscode.window.onDidChangeActiveTextEditor((editor) => void look(editor));
+  disposables.push(listener, { dispose: () => (isDisposed = true) });
+  void look(vscode.window.activeTextEditor);
+  return { dispose: () => disposables.forEach((disposable) => disposable.dispose()) };
+}

@@ -1,0 +1,138 @@
+import * as v from "valibot";
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { isSameName } from "../../domain/apps/appName";
+import { UserError } from "../../domain/errors";
+import { blockAt, isRequestFileName, parseRequestFile, type RequestFile, tiedAppName, variablesAt } from "../../domain/requests/requestFile";
+import { type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
+import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests } from "../../domain/requests/writeRequest";
+import type { Caller } from "../commandRunner";
+import { answered } from "../prompts";
+import { showStatus } from "../statusMessage";
+import type { RequestServices, RequestSource } from "./requestCommands";
+import { choosePlacement } from "./tokenPlacement";
+
+/** How an argument object names what is wanted; a tree row has neither. */
+const Argument = v.object({ app: v.optional(v.string()), endpoint: v.optional(v.string()), use: v.optional(v.string()) });
+
+interface Wanted {
+  readonly app: JwtApp;
+  readonly targets: readonly RequestTarget[];
+  readonly use: string | undefined;
+}
+
+/** Opens a request file that nobody has saved yet, and returns its text. */
+export async function newRequestFile(services: RequestServices, source: RequestSource, caller: Caller): Promise<string> {
+  const { app, targets, use } = await wanted(services, source, caller);
+  const placement = await choosePlacement(services, app, use, caller);
+  const text = await writeRequestFile(targets, { app, placement });
+  const document = await vscode.workspace.openTextDocument(freeUri(app));
+  const editor = await vscode.window.showTextDocument(document);
+  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text), { undoStopBefore: false, undoStopAfter: false });
+  editor.selection = new vscode.Selection(0, 0, 0, 0);
+  await written(services, placement);
+  showStatus(vscode.l10n.t("Wrote {0} requests for {1}", targets.length, app.name));
+  return text;
+}
+
+/** Inserts requests behind the one at the cursor, or at the cursor where the file is no request file, and returns them. */
+export async function insertRequest(services: RequestServices, source: RequestSource, caller: Caller): Promise<string> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) {
+    throw new UserError("no-editor", "There is no text editor to insert a request into.", { remedy: "Open a request file, or make a new one with New Request File." });
+  }
+  const { app, targets, use } = await wanted(services, source, caller);
+  const placement = await choosePlacement(services, app, use, caller);
+  const { document } = editor;
+  const place = placeIn(document, editor.selection.active, app);
+  const text = await writeRequests(targets, { app, placement }, place.surroundings);
+  const inserted = await editor.edit((edit) => edit.insert(place.position, place.before + text));
+  if (!inserted) throw new UserError("not-editable", "The request could not be inserted: this editor is read-only.");
+  await written(services, placement);
+  const start = document.positionAt(document.offsetAt(place.position) + place.before.length);
+  editor.selection = new vscode.Selection(start, start);
+  editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  return text;
+}
+
+/** Now a file reads the variable. */
+async function written({ environment }: RequestServices, { kind }: TokenPlacement): Promise<void> {
+  if (kind === "environment") await (await environment.load()).refresh();
+}
+
+async function wanted({ tokens }: RequestServices, { app: argument, options = {}, endpoints, tables }: RequestSource, caller: Caller): Promise<Wanted> {
+  const { endpoint, use } = parsed(options);
+  const resolved = await tokens.appOf(argument);
+  const app = tables ? { ...resolved, tables } : resolved;
+  if (endpoint !== undefined) return { app, targets: [targetById(endpoint)], use };
+  const own = endpoints ? endpoints.map(targetById) : targetsOfApp(app);
+  const targets = endpoints || caller === "code" ? own : await chooseTargets(app, own);
+  if (targets.length > 0) return { app, targets, use };
+  throw new UserError("no-endpoints", "No endpoint with a known path belongs to the scopes of “{0}”.", {
+    args: [app.name],
+    remedy: "Assign scopes to it, or choose an endpoint.",
+  });
+}
+
+function parsed(argument: unknown): v.InferOutput<typeof Argument> {
+  const result = v.safeParse(Argument, argument);
+  if (result.success) return result.output;
+  throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [v.getDotPath(result.issues[0]) ?? ""] });
+}
+
+/** A multi-select: what the app's scopes open is checked, the rest of its level stands below. */
+async function chooseTargets(app: JwtApp, own: readonly RequestTarget[]): Promise<RequestTarget[]> {
+  const { t } = vscode.l10n;
+  const ownIds = new Set(own.map(targetId));
+  const others = targetsOfLevel(app).filter((target) => !ownIds.has(targetId(target)));
+  const item = (target: RequestTarget, picked: boolean) => ({ label: targetTitle(target), description: targetCall(target), picked, target });
+  const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const items: (vscode.QuickPickItem & { target?: RequestTarget })[] = [
+    ...(own.length ? [separator(t("Of this app")), ...own.map((target) => item(target, true))] : []),
+    separator(own.length ? t("Others") : t("The app has no scope yet")),
+    ...others.map((target) => item(target, false)),
+  ];
+  const picked = await answered(
+    vscode.window.showQuickPick(items, { title: t("Requests of {0}", app.name), placeHolder: t("Which endpoints?"), canPickMany: true, matchOnDescription: true }),
+  );
+  return picked.flatMap(({ target }) => target ?? []);
+}
+
+/** A name that says whose requests they are, and that no unsaved document has. */
+function freeUri({ name }: JwtApp): vscode.Uri {
+  const plain = name.replace(/[^\p{L}\p{N} _-]+/gu, "-").trim().slice(0, 60) || "requests";
+  const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
+  for (let count = 1; ; count++) {
+    const uri = vscode.Uri.from({ scheme: "untitled", path: `${plain}${count > 1 ? `-${count}` : ""}.http` });
+    if (!open.has(uri.toString())) return uri;
+  }
+}
+
+interface Place {
+  readonly position: vscode.Position;
+  readonly before: string;
+  readonly surroundings: Surroundings;
+}
+
+function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp): Place {
+  if (!isRequestFileName(document.uri.path) && document.languageId !== "http") {
+    const isInLine = cursor.character > 0;
+    return { position: cursor, before: isInLine ? "\n\n" : "", surroundings: { variables: new Map(), isTied: false } };
+  }
+  const text = document.getText();
+  const file = parseRequestFile(text);
+  const block = blockAt(file, document.offsetAt(cursor));
+  const end = block?.end ?? text.length;
+  // The blank lines at the end of a block come to stand behind what is inserted.
+  const last = (block?.start ?? 0) + text.slice(block?.start ?? 0, end).trimEnd().length;
+  const before = last === 0 ? "" : "\n\n";
+  return { position: document.positionAt(last), before, surroundings: surroundingsOf(file, app) };
+}
+
+/** Variables count for the whole file, wherever they stand. */
+function surroundingsOf(file: RequestFile, app: JwtApp): Surroundings {
+  const head = file.blocks[0];
+  const tied = head && !head.request ? tiedAppName(file.blocks, head) : undefined;
+  const isTied = tied !== undefined && (isSameName(tied, app.name) || tied === app.id || tied === app.clientId);
+  return { variables: variablesAt(file.blocks, file.text.length), isTied };
+}

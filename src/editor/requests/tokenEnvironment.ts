@@ -1,0 +1,142 @@
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { UserError } from "../../domain/errors";
+import { webPorts } from "../../domain/ports";
+import { isRequestFileName } from "../../domain/requests/requestFile";
+import type { TokenProfile } from "../../domain/tokens/claims";
+import { EnvironmentTokens } from "../../domain/tokens/environmentTokens";
+import { environmentVariable, environmentVariablesIn } from "../../domain/tokens/environmentVariable";
+import { confirmed } from "../prompts";
+import { ENVIRONMENT_APPS, environmentApps, type TokenEnvironmentServices } from "./tokenEnvironmentLoader";
+
+/** UTF-16 units of a document that are looked through for variables. */
+const MAX_LENGTH = 1_000_000;
+const PROFILES: readonly TokenProfile[] = ["publicApi", "sdk"];
+
+/**
+ * Keeps a fresh token in the extension host's environment for the apps that the user chose, while a request file that
+ * reads it is open, and never otherwise: there, other extensions and their child processes can read it.
+ */
+export class TokenEnvironment implements vscode.Disposable {
+  private readonly kept: EnvironmentTokens;
+  private readonly disposables: vscode.Disposable[];
+  private refreshing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly services: TokenEnvironmentServices) {
+    this.kept = new EnvironmentTokens({
+      environment: services.environment ?? {},
+      clock: webPorts.clock,
+      later: (milliseconds, run) => {
+        const timer = setTimeout(run, milliseconds);
+        return () => clearTimeout(timer);
+      },
+    });
+    this.disposables = [
+      vscode.workspace.onDidOpenTextDocument((document) => this.documentChanged(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.documentChanged(document)),
+      vscode.workspace.onDidSaveTextDocument((document) => this.documentChanged(document)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.changed()),
+      services.store.onDidChange(() => this.changed()),
+    ];
+    this.changed();
+  }
+
+  /** Why an app's tokens are not put into the environment, or undefined. */
+  refusal(app: Pick<JwtApp, "name" | "enforceJti">): UserError | undefined {
+    if (this.services.environment === undefined) {
+      return new UserError("environment-web", "In VS Code for the Web there is no process environment to put a token into.");
+    }
+    if (this.services.remoteName !== undefined) {
+      return new UserError("environment-remote", "In a remote window no token is put into the environment: the request may be sent from another machine than the one that holds it.");
+    }
+    if (!vscode.workspace.isTrusted) return new UserError("environment-restricted", "In Restricted Mode no token is put into the environment.");
+    if (app.enforceJti) {
+      return new UserError("environment-jti", "“{0}” enforces JTI, so each request needs its own token; one in the environment would serve once.", { args: [app.name] });
+    }
+    return undefined;
+  }
+
+  /** The variables of an app, once the user has agreed to them; `refresh` fills them when a file reads them. */
+  async allow(app: JwtApp): Promise<Readonly<Record<TokenProfile, string>>> {
+    const { t } = vscode.l10n;
+    const variables = await this.variablesOf(app);
+    if (this.chosen().includes(app.id)) return variables;
+    await confirmed(
+      t("Keep a fresh token of “{0}” in the environment?", app.name),
+      t(
+        "It stands in the variable {0} of VS Code's extension host while a request file that reads it is open. Every other extension, and the programs that these start, can read it there. “Forget Tokens” ends it.",
+        variables.publicApi,
+      ),
+      t("Keep It There"),
+    );
+    await this.services.memory.update(ENVIRONMENT_APPS, [...this.chosen(), app.id]);
+    return variables;
+  }
+
+  /** Puts the tokens there that an open request file reads, and takes away the others; one run after the other. */
+  refresh(): Promise<void> {
+    const run = this.refreshing.then(() => this.bringUpToDate());
+    this.refreshing = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Takes the tokens of one app or of all out of the environment, until the user chooses this again. */
+  forget(appId?: string): void {
+    this.kept.forget(appId);
+    void this.services.memory.update(ENVIRONMENT_APPS, appId === undefined ? [] : this.chosen().filter((id) => id !== appId));
+  }
+
+  dispose(): void {
+    this.kept.forget();
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private documentChanged(document: vscode.TextDocument): void {
+    if (isRequestFile(document)) this.changed();
+  }
+
+  private changed(): void {
+    if (this.chosen().length === 0) return;
+    this.refresh().catch((error: unknown) => this.services.log.warn(error instanceof UserError ? error.message : "A token could not be kept in the environment."));
+  }
+
+  private async bringUpToDate(): Promise<void> {
+    const read = new Set(
+      vscode.workspace.textDocuments.filter(isRequestFile).flatMap((document) => [...environmentVariablesIn(document.getText().slice(0, MAX_LENGTH))]),
+    );
+    for (const id of this.chosen()) {
+      const app = await this.services.store.get(id);
+      if (!app || this.refusal(app)) {
+        this.kept.forget(id);
+        continue;
+      }
+      const variables = await this.variablesOf(app);
+      const wanted = PROFILES.filter((profile) => read.has(variables[profile]));
+      // Another name, or no file that reads it any more.
+      if (wanted.length === 0) this.kept.forget(id);
+      for (const profile of wanted) if (!this.kept.has(variables[profile])) await this.keep(id, profile, variables[profile]);
+    }
+  }
+
+  /** The user has agreed to this app, so its tokens are minted as for a person. */
+  private keep(id: string, profile: TokenProfile, variable: string): Promise<void> {
+    return this.kept.keep(variable, id, async () => {
+      const app = await this.services.store.get(id);
+      if (!app || this.refusal(app)) throw new UserError("environment-over", "The token in the environment is not renewed: its app is gone, or it now enforces JTI.");
+      return this.services.tokens.mintFor(app, { profile }, "person");
+    });
+  }
+
+  private async variablesOf(app: JwtApp): Promise<Record<TokenProfile, string>> {
+    const apps = await this.services.store.apps();
+    return { publicApi: environmentVariable(app, apps), sdk: environmentVariable(app, apps, "sdk") };
+  }
+
+  private chosen(): readonly string[] {
+    return environmentApps(this.services.memory);
+  }
+}
+
+function isRequestFile({ uri, languageId }: vscode.TextDocument): boolean {
+  return isRequestFileName(uri.path) || languageId === "http";
+}

@@ -1,0 +1,75 @@
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { UserError } from "../../domain/errors";
+import type { TokenPlacement } from "../../domain/requests/writeRequest";
+import type { Caller } from "../commandRunner";
+import { readSetting } from "../contributions";
+import { answered } from "../prompts";
+import { duration } from "../statusMessage";
+import type { RequestServices } from "./requestCommands";
+
+type Kind = TokenPlacement["kind"];
+
+const KINDS: readonly Kind[] = ["line", "script", "environment"];
+
+/** What was chosen last in this window stands first. */
+let lastChosen: Kind | undefined;
+
+/**
+ * How the token gets into a request: as `use` says, or as a person chooses among what is explained; code that says
+ * nothing gets a token line, which every client understands.
+ */
+export async function choosePlacement(services: RequestServices, app: JwtApp, use: string | undefined, caller: Caller): Promise<TokenPlacement> {
+  const { tokens } = services;
+  const environment = await services.environment.load();
+  const kind = use === undefined ? (caller === "code" ? "line" : await ask(app, environment.refusal(app) === undefined)) : kindOf(use);
+  if (kind === "script") return { kind };
+  if (kind === "line") return { kind, mint: async (profile) => (await tokens.mintFor(app, { profile }, caller)).token };
+  const refusal = environment.refusal(app);
+  if (refusal) throw refusal;
+  const variables = await environment.allow(app);
+  return { kind, variable: (profile) => variables[profile] };
+}
+
+function kindOf(use: string): Kind {
+  const kind = KINDS.find((known) => known === use);
+  if (kind) return kind;
+  throw new UserError("unknown-use", "There is no use “{0}”; known are {1}.", { args: [use.slice(0, 100), KINDS.join(", ")] });
+}
+
+async function ask(app: JwtApp, hasEnvironment: boolean): Promise<Kind> {
+  const { t } = vscode.l10n;
+  const items: (vscode.QuickPickItem & { value: Kind })[] = [
+    {
+      value: "line",
+      label: t("$(key) A token in the file"),
+      description: t("REST Client, httpYac and others"),
+      detail: app.enforceJti
+        ? t("Runs as it stands, once: this app enforces JTI, so “Refresh” above the token has to write a new one for each request.")
+        : t("Runs as it stands for {0}; then “Refresh” above the token writes a new one. Whoever gets the file gets the token.", duration(readSetting("token.lifetimeSeconds"))),
+    },
+    {
+      value: "script",
+      label: t("$(code) A script that asks for a token"),
+      description: t("httpYac in VS Code"),
+      detail: t("No token in the file, and a fresh one for each request, as Enforce JTI needs it. VS Code asks you once in each session. REST Client doesn't run scripts."),
+    },
+    ...(hasEnvironment
+      ? [
+          {
+            value: "environment" as const,
+            label: t("$(server-environment) An environment variable"),
+            description: t("REST Client and httpYac"),
+            detail: t("No token in the file. It stands in the environment of VS Code's extension host, where every other extension and the programs that these start can read it."),
+          },
+        ]
+      : []),
+  ];
+  const first = lastChosen ?? (app.enforceJti ? "script" : "line");
+  items.sort((a, b) => Number(b.value === first) - Number(a.value === first));
+  const { value } = await answered(
+    vscode.window.showQuickPick(items, { title: t("Token of {0}", app.name), placeHolder: t("How does the token get into the request?"), matchOnDetail: true }),
+  );
+  lastChosen = value;
+  return value;
+}
