@@ -15,3 +15,4 @@ export { RequestStatus } from "./editor/requests/requestStatus";
 export { insertRequest, newRequestFile } from "./editor/requests/requestWriter";
 export { TokenEnvironment } from "./editor/requests/tokenEnvironment";
 export { blockAt, isRequestFileName, parseRequestFile } from "./domain/requests/requestFile";
+export { TextFeatures } from "./editor/requests/textFeatures";

@@ -14,6 +14,7 @@ import { CommandRunner } from "./commandRunner";
 import { Commands } from "./contributions";
 import { DecryptedDocuments } from "./payloads/decryptedDocuments";
 import { registerPayloadCommands } from "./payloads/payloadCommands";
+import { registerTokensInText } from "./requests/tokensInText";
 import { registerRequestCommands } from "./requests/requestCommands";
 import { registerRequestStatus } from "./requests/requestStatusLoader";
 import { TokenEnvironmentLoader } from "./requests/tokenEnvironmentLoader";
@@ -23,6 +24,7 @@ import { registerAssignTables } from "./scopes/tableCommands";
 import { AppPicker } from "./storage/appPicker";
 import { AppStore } from "./storage/appStore";
 import { registerInspectToken } from "./tokens/inspectTokenCommand";
+import { MintedTokens } from "./tokens/mintedTokens";
 import { registerTokenCommands } from "./tokens/tokenCommands";
 import { TokenService } from "./tokens/tokenService";
 
@@ -63,7 +65,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   });
   const store = new AppStore(repository, folder, context.secrets);
   const picker = new AppPicker(store);
-  const minter = createMinter(webPorts);
+  const minter = new MintedTokens(createMinter(webPorts));
   const tokens = new TokenService(store, picker, minter);
   const environment = new TokenEnvironmentLoader({ store, tokens, memory: context.globalState, environment: host.environment, remoteName: vscode.env.remoteName, log });
   const runner = new CommandRunner(log);
@@ -99,6 +101,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerPayloadCommands(runner, { store, picker, documents, ports: host.payloads }),
     registerRequestCommands(runner, { store, tokens, environment }),
     registerRequestStatus({ store, runner }),
+    registerTokensInText({ runner, store, tokens, minted: minter, ports: host.payloads, log }),
     registerViewCommands(runner, store),
     runner.register(Commands.showLog, () => log.show()),
   );

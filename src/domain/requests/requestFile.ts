@@ -138,14 +138,20 @@ export function parseRequestBlock(text: string, start: number, end: number): Req
  * block without a request, which counts for the file. `block` is one of `blocks`, which are in order.
  */
 export function tiedAppName(blocks: readonly RequestBlock[], block: RequestBlock): string | undefined {
-  let name = block.appLines.at(-1)?.app.text;
-  if (name !== undefined) return name;
-  for (const other of blocks) {
-    const { request, appLines } = other;
-    if (other === block) break;
-    if (!request) name = appLines.at(-1)?.app.text ?? name;
+  return tiedAppNames(blocks).get(block);
+}
+
+/** The same for all blocks of a file. */
+export function tiedAppNames(blocks: readonly RequestBlock[]): ReadonlyMap<RequestBlock, string> {
+  const names = new Map<RequestBlock, string>();
+  let ofFile: string | undefined;
+  for (const block of blocks) {
+    const own = block.appLines.at(-1)?.app.text;
+    const name = own ?? ofFile;
+    if (name !== undefined) names.set(block, name);
+    if (!block.request) ofFile = name;
   }
-  return name;
+  return names;
 }
 
 /** The block that holds the offset, or the one before it. */

@@ -59,6 +59,14 @@ export function privateKeyBlocks(text: string): Piece[] {
   return found;
 }
 
+/** Where a private key may begin: what is worth searching for whole keys. */
+export function keyLines(text: string): Piece[] {
+  const found: Piece[] = [];
+  for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + MARK.length)) found.push({ text: MARK, start: at, end: at + MARK.length });
+  return found;
+}
+
+const MARK = "PRIVATE KEY-----";
 const BEGIN = "-----BEGIN ";
 const MAX_KEYS = 20;
 /** An RSA key of 8192 bits takes less. */

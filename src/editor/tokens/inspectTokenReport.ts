@@ -118,7 +118,7 @@ export function relative(seconds: number): string {
 /** Characters of a header or of claims that are shown. */
 const MAX_SHOWN = 20_000;
 
-export function json(heading: string, value: object): string[] {
+function json(heading: string, value: object): string[] {
   const text = JSON.stringify(value, undefined, 2);
   const cut = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}\n…` : text;
   return ["", `## ${heading}`, "", ...fenced(cut)];

@@ -18,6 +18,7 @@ interface Manifest {
   readonly activationEvents?: readonly string[];
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
+    readonly languages: readonly object[];
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string; readonly icon?: string }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly when?: string }[]>>;
@@ -139,7 +140,7 @@ describe("The manifest", () => {
 
   it("lets no workspace choose what leads to a token or a key", () => {
     const { properties } = contributes.configuration;
-    const guarded = Object.keys(properties).filter((name) => !name.startsWith("jwtApps.tree."));
+    const guarded = Object.keys(properties).filter((name) => !name.startsWith("jwtApps.tree.") && name !== "jwtApps.diagnostics");
     assert.deepEqual(guarded.filter((name) => properties[name]?.scope !== "application"), []);
     assert.deepEqual(sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations), sorted(guarded));
   });
@@ -149,14 +150,20 @@ describe("The manifest", () => {
     for (const [, scheme] of used) assert.ok(Object.values(code.Schemes).includes(scheme ?? ""), scheme);
   });
 
-  it("starts the extension for nothing but its own views, commands, forms and documents", () => {
+  it("starts the extension for nothing but its own views, commands, forms and documents, and request files", () => {
     const own = [
+      "onLanguage:http",
       ...Object.values(code.Schemes).map((scheme) => `onFileSystem:${scheme}`),
       ...Object.values(code.Panels).map((panel) => `onWebviewPanel:${panel}`),
       ...Object.values(code.Commands).map((command) => `onCommand:${command}`),
       ...Object.values(code.Views).map((view) => `onView:${view}`),
     ];
     assert.deepEqual((manifest.activationEvents ?? []).filter((event) => !own.includes(event)), []);
+  });
+
+  it("gives request files a language and nothing more, so that extensions which know it keep their own", () => {
+    assert.deepEqual(contributes.languages, [{ id: "http", aliases: ["HTTP"], extensions: [".http", ".rest"] }]);
+    assert.equal("grammars" in contributes, false);
   });
 
   it("has a text for every %key%, and no text without one", () => {

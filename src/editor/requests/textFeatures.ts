@@ -1,0 +1,67 @@
+import * as vscode from "vscode";
+import type { Caller } from "../commandRunner";
+import { copyClaims } from "./copyClaims";
+import { DocumentIndexes } from "./documentIndex";
+import { refreshToken, type Refreshed } from "./refreshToken";
+import { TokenDiagnostics } from "./tokenDiagnostics";
+import { tokenHover } from "./tokenHover";
+import { TokenLenses } from "./tokenLenses";
+import type { TextServices } from "./tokensInText";
+
+/** What `registerTokensInText` registers, loaded when the first document asks for it. */
+export class TextFeatures implements vscode.Disposable {
+  private readonly indexes = new DocumentIndexes();
+  private readonly diagnostics: TokenDiagnostics;
+  private readonly lenses: TokenLenses;
+
+  constructor(
+    private readonly services: TextServices,
+    lensesChanged: () => void,
+  ) {
+    this.diagnostics = new TokenDiagnostics(services, this.indexes);
+    this.lenses = new TokenLenses(services, this.indexes, lensesChanged);
+  }
+
+  opened(document: vscode.TextDocument): void {
+    this.diagnostics.judge(document);
+  }
+
+  changed(event: vscode.TextDocumentChangeEvent): void {
+    this.indexes.change(event);
+    if (event.contentChanges.length > 0) this.diagnostics.judge(event.document);
+  }
+
+  closed(document: vscode.TextDocument): void {
+    this.diagnostics.close(document);
+    this.indexes.forget(document);
+  }
+
+  hover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+    return tokenHover(this.services, this.indexes, document, position);
+  }
+
+  provideLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    return this.lenses.provide(document);
+  }
+
+  resolveLens(lens: vscode.CodeLens): vscode.CodeLens {
+    return this.lenses.resolve(lens);
+  }
+
+  fixes(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): vscode.CodeAction[] {
+    return this.diagnostics.fixes(document, range, context);
+  }
+
+  refresh(argument: unknown, caller: Caller): Promise<Refreshed> {
+    return refreshToken(this.services, this.indexes, argument, caller);
+  }
+
+  copyClaims(argument: unknown): Promise<object> {
+    return copyClaims(this.services, argument);
+  }
+
+  dispose(): void {
+    this.diagnostics.dispose();
+    this.lenses.dispose();
+  }
+}

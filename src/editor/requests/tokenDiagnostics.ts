@@ -1,0 +1,143 @@
+import * as vscode from "vscode";
+import { webPorts } from "../../domain/ports";
+import { ignoredCodes } from "../../domain/requests/finding";
+import { SecretFingerprints } from "../../domain/requests/secretFingerprints";
+import { Commands, readSetting } from "../contributions";
+import { Diagnoser, type PlacedFinding } from "./diagnoseDocument";
+import { type DocumentIndex, type DocumentIndexes, MAX_DOCUMENT_LENGTH } from "./documentIndex";
+import { documentKind } from "./documentKind";
+import type { TextServices } from "./tokensInText";
+
+const SOURCE = "JWT Apps";
+/** Milliseconds between the last change of a document and its judgement. */
+const PAUSE = 300;
+const MAX_WAIT = 2_147_483_647;
+
+/** Judges open documents a moment after they change, when a token in them expires, and when apps change. */
+export class TokenDiagnostics implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection("jwtApps");
+  private readonly waiting = new Map<vscode.TextDocument, NodeJS.Timeout | number>();
+  private readonly found = new Map<vscode.TextDocument, readonly PlacedFinding[]>();
+  private readonly fingerprints = new SecretFingerprints(webPorts.randomBytes);
+  private readonly diagnoser: Diagnoser;
+  private readonly disposables: vscode.Disposable[];
+
+  constructor(
+    private readonly services: TextServices,
+    private readonly indexes: DocumentIndexes,
+  ) {
+    this.diagnoser = new Diagnoser(services, this.fingerprints);
+    this.disposables = [
+      this.collection,
+      services.store.onDidChange((ids) => {
+        for (const id of ids ?? [undefined]) this.fingerprints.forget(id);
+        this.diagnoser.forget();
+        this.judgeAll();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("jwtApps.diagnostics") && this.judgeAll()),
+    ];
+  }
+
+  /** Judges a document soon, or takes back what was said of one that is none of ours any more. */
+  judge(document: vscode.TextDocument, milliseconds = PAUSE): void {
+    clearTimeout(this.waiting.get(document) as number | undefined);
+    if (!documentKind(document) || document.isClosed) return this.close(document);
+    const timer = setTimeout(() => {
+      void this.judgeNow(document, timer).catch((error: unknown) => this.services.log.error(`diagnostics: ${error instanceof Error ? error.name : typeof error}`));
+    }, Math.min(milliseconds, MAX_WAIT));
+    this.waiting.set(document, timer);
+  }
+
+  close(document: vscode.TextDocument): void {
+    clearTimeout(this.waiting.get(document) as number | undefined);
+    this.waiting.delete(document);
+    this.found.delete(document);
+    this.collection.delete(document.uri);
+  }
+
+  /** The fixes of what stands in the range. */
+  fixes(document: vscode.TextDocument, range: vscode.Range, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
+    const findings = this.found.get(document) ?? [];
+    const actions = new Map<string, vscode.CodeAction>();
+    for (const diagnostic of diagnostics) {
+      const finding = findings.find((each) => diagnostic.source === SOURCE && each.code === diagnostic.code && each.range.isEqual(diagnostic.range));
+      const action = finding && finding.range.intersection(range) && this.actionOf(document, finding);
+      if (!action) continue;
+      // A fresh token mends several things at once.
+      const key = JSON.stringify([action.title, finding.range]);
+      const same = actions.get(key) ?? action;
+      same.diagnostics = [...(same.diagnostics ?? []), diagnostic];
+      same.isPreferred = true;
+      actions.set(key, same);
+    }
+    return [...actions.values()];
+  }
+
+  dispose(): void {
+    for (const timer of this.waiting.values()) clearTimeout(timer as number);
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private judgeAll(): void {
+    for (const document of vscode.workspace.textDocuments) if (documentKind(document)) this.judge(document);
+  }
+
+  private async judgeNow(document: vscode.TextDocument, timer: NodeJS.Timeout | number): Promise<void> {
+    const index = this.indexes.of(document);
+    if (!index) return this.close(document);
+    const { version } = document;
+    const diagnosis = await this.diagnoser.diagnose(index, () => document.version !== version || this.waiting.get(document) !== timer);
+    if (!diagnosis) return;
+    const enabled: Readonly<Record<string, unknown>> = readSetting("diagnostics");
+    const ignored = ignoredCodes(index.ignores);
+    const findings = diagnosis.findings.filter(({ code }) => enabled[code] !== false && !ignored.has(code));
+    this.found.set(document, findings);
+    this.collection.set(document.uri, [...tooLong(index), ...findings.map(diagnosticOf)]);
+    if (diagnosis.changesAt < Infinity) this.judge(document, Math.max(PAUSE, diagnosis.changesAt - webPorts.clock()));
+  }
+
+  private actionOf(document: vscode.TextDocument, { fix, range }: PlacedFinding): vscode.CodeAction | undefined {
+    const { t } = vscode.l10n;
+    const { runner } = this.services;
+    switch (fix?.kind) {
+      case undefined:
+        return undefined;
+      case "replace": {
+        const action = new vscode.CodeAction(t(fix.title.template, ...fix.title.args), vscode.CodeActionKind.QuickFix);
+        action.edit = new vscode.WorkspaceEdit();
+        action.edit.replace(document.uri, fix.range, fix.text);
+        return action;
+      }
+      case "refresh":
+        return commandAction(t("Refresh this token"), Commands.refreshToken, runner.click({ uri: document.uri, range }));
+      case "assignScopes":
+        return commandAction(t("Assign scopes to {0}…", fix.app.name), Commands.assignScopes, runner.click({ app: fix.app.id }));
+      case "publishScopes":
+        return commandAction(t("Note the scopes of {0} as published…", fix.app.name), Commands.publishScopes, runner.click({ app: fix.app.id }));
+      case "assignTables":
+        return commandAction(t("Assign tables and views to {0}…", fix.app.name), Commands.assignTables, runner.click({ app: fix.app.id }));
+    }
+  }
+}
+
+function commandAction(title: string, command: string, argument: object): vscode.CodeAction {
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.command = { title, command, arguments: [argument] };
+  return action;
+}
+
+function diagnosticOf({ code, severity, message, range }: PlacedFinding): vscode.Diagnostic {
+  const level = severity === "warning" ? vscode.DiagnosticSeverity.Warning : vscode.DiagnosticSeverity.Information;
+  const diagnostic = new vscode.Diagnostic(range, vscode.l10n.t(message.template, ...message.args), level);
+  diagnostic.code = code;
+  diagnostic.source = SOURCE;
+  return diagnostic;
+}
+
+function tooLong({ isTooLong, kind }: DocumentIndex): vscode.Diagnostic[] {
+  if (!isTooLong || kind === "text") return [];
+  const message = vscode.l10n.t("This file has more than {0} million characters, so JWT Apps looks for nothing in it.", MAX_DOCUMENT_LENGTH / 1_000_000);
+  const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Information);
+  diagnostic.source = SOURCE;
+  return [diagnostic];
+}

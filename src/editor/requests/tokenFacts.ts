@@ -1,0 +1,77 @@
+import * as vscode from "vscode";
+import type { AppSecrets } from "../../domain/apps/appSecrets";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { blockOfLine, type PlacedBlock } from "../../domain/requests/blockIndex";
+import type { PlacedPiece } from "../../domain/requests/pieceIndex";
+import { tiedAppNames } from "../../domain/requests/requestFile";
+import { blockVariables, requestOfBlock, type SentRequest } from "../../domain/requests/requestOfBlock";
+import { webPorts } from "../../domain/ports";
+import { inspectToken } from "../../domain/tokens/inspect";
+import { appNamedBy } from "../../domain/tokens/verify/appClaim";
+import type { Verdict } from "../../domain/tokens/verify/verdict";
+import { verify } from "../../domain/tokens/verify/verify";
+import { findApp } from "../storage/appStore";
+import type { DocumentIndex } from "./documentIndex";
+import type { TextServices } from "./tokensInText";
+
+/** What can be told of a token at once, without a key. */
+export interface TokenFacts {
+  readonly app: JwtApp | undefined;
+  /** Seconds since the epoch. */
+  readonly expiresAt: number | undefined;
+  readonly neverExpires: boolean;
+  /** A fresh one of the same app can be made: its claims are readable, or it is known how it was made, or for which app. */
+  readonly canRefresh: boolean;
+}
+
+export function tokenFacts({ minted }: Pick<TextServices, "minted">, token: string, apps: readonly JwtApp[], tied: JwtApp | undefined): TokenFacts {
+  const { kind, claims, expiresAt } = inspectToken(token);
+  if (kind === "jws") {
+    const app = appNamedBy(claims ?? {}, apps, false, "publicApi").candidates[0];
+    const seconds = "seconds" in expiresAt ? expiresAt.seconds : undefined;
+    return { app, expiresAt: seconds, neverExpires: expiresAt.state === "absent", canRefresh: app !== undefined };
+  }
+  const made = minted.of(token);
+  const app = apps.find(({ id }) => id === made?.appId) ?? tied;
+  return { app, expiresAt: made?.expiresAt, neverExpires: false, canRefresh: app !== undefined };
+}
+
+/** The apps that `# jwt-app:` lines name, block by block. */
+export function tiedApps({ blocks }: DocumentIndex, apps: readonly JwtApp[]): (placed: PlacedBlock | undefined) => JwtApp | undefined {
+  const names = tiedAppNames(blocks.map(({ block }) => block));
+  const found = new Map([...new Set(names.values())].map((name) => [name, named(apps, name)]));
+  return (placed) => placed && found.get(names.get(placed.block) ?? "");
+}
+
+/** The app that a line ties a token to. */
+export function tiedAppOf(index: DocumentIndex | undefined, line: number, apps: readonly JwtApp[]): JwtApp | undefined {
+  return index && tiedApps(index, apps)(blockOfLine(index.blocks, line));
+}
+
+function named(apps: readonly JwtApp[], name: string): JwtApp | undefined {
+  try {
+    return findApp(apps, name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The request that carries the token of a line, with the file's variables filled in. */
+export function requestAround(index: DocumentIndex | undefined, line: number, token: string): SentRequest | undefined {
+  const placed = index && blockOfLine(index.blocks, line);
+  if (!placed?.block.request) return undefined;
+  const sent = requestOfBlock(placed.text, placed.block.request, blockVariables(index.blocks.map(({ block }) => block))(placed.block));
+  return Object.values(sent.headers).some((value) => value?.includes(token)) ? sent : undefined;
+}
+
+/** Asks the rule book, with the secrets that it takes. */
+export async function verdictOf(
+  { store, ports }: Pick<TextServices, "store" | "ports">,
+  input: { readonly token?: string; readonly request?: SentRequest | undefined; readonly apps: readonly JwtApp[]; readonly secretsOf?: (app: JwtApp) => Promise<AppSecrets | undefined> },
+): Promise<Verdict> {
+  return verify({ secretsOf: (app) => store.secretsOf(app), ...input, clock: webPorts.clock, ports: { payloads: ports } });
+}
+
+export function rangeOf({ line, start, end }: PlacedPiece): vscode.Range {
+  return new vscode.Range(line, start, line, end);
+}

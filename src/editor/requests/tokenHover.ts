@@ -1,0 +1,79 @@
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { findTokens } from "../../domain/requests/findTokens";
+import { webPorts } from "../../domain/ports";
+import type { Verdict } from "../../domain/tokens/verify/verdict";
+import { Commands, type CommandId } from "../contributions";
+import { escaped, relative, times, verdictLine } from "../tokens/inspectTokenReport";
+import type { DocumentIndexes } from "./documentIndex";
+import { requestAround, tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
+import type { TextServices } from "./tokensInText";
+
+/** Characters of a header or of claims that a hover shows. */
+const MAX_SHOWN = 5_000;
+/** Characters of a line that are looked at on either side of the pointer. */
+const REACH = 2_000_000;
+
+/** What the token at a position is and says; nothing of it is markup, and only our own commands are links. */
+export async function tokenHover(services: TextServices, indexes: DocumentIndexes, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+  const line = document.lineAt(position.line).text;
+  const from = Math.max(0, position.character - REACH);
+  const found = findTokens(line.slice(from, position.character + REACH)).find(({ start, end }) => from + start <= position.character && position.character <= from + end);
+  if (!found) return undefined;
+  const range = new vscode.Range(position.line, from + found.start, position.line, from + found.end);
+  const index = indexes.of(document);
+  const apps = await services.store.apps();
+  const tied = tiedAppOf(index, position.line, apps);
+  const facts = tokenFacts(services, found.text, apps, tied);
+  const verdict = await verdictOf(services, { token: found.text, request: requestAround(index, position.line, found.text), apps });
+  const app = verdict.app ?? facts.app;
+  const canEdit = index !== undefined;
+  return new vscode.Hover(
+    [summary(app, verdict, facts.expiresAt), actions(services, { token: found.text, uri: document.uri, range, canRefresh: canEdit && (facts.canRefresh || (app !== undefined && verdict.claims !== undefined)), hasClaims: verdict.claims !== undefined }), ...details(verdict)],
+    range,
+  );
+}
+
+function summary(app: JwtApp | undefined, verdict: Verdict, expiresAt: number | undefined): vscode.MarkdownString {
+  const { t } = vscode.l10n;
+  const name = app ? t("Token of {0}", escaped(app.name)) : t("Token of an unknown app");
+  const now = webPorts.clock();
+  const expiry = expiresAt === undefined ? "" : ` · ${escaped(expiresAt * 1000 > now ? t("expires {0}", relative(expiresAt - now / 1000)) : t("expired {0}", relative(expiresAt - now / 1000)))}`;
+  return new vscode.MarkdownString(`**${name}**${expiry}\n\n${verdictLine(verdict)}`);
+}
+
+interface Target {
+  readonly token: string;
+  readonly uri: vscode.Uri;
+  readonly range: vscode.Range;
+  readonly canRefresh: boolean;
+  readonly hasClaims: boolean;
+}
+
+function actions({ runner }: TextServices, { token, uri, range, canRefresh, hasClaims }: Target): vscode.MarkdownString {
+  const { t } = vscode.l10n;
+  const links: readonly (readonly [string, CommandId, object])[] = [
+    [t("Inspect"), Commands.inspectToken, { token }],
+    ...(canRefresh ? ([[t("Refresh"), Commands.refreshToken, { uri, range }]] as const) : []),
+    ...(hasClaims ? ([[t("Copy claims"), Commands.copyClaims, { token }]] as const) : []),
+  ];
+  // A link can carry text alone, so it carries a ticket for what it is about.
+  const written = links.map(([title, command, argument]) => `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([runner.ticket(argument)]))})`);
+  const markdown = new vscode.MarkdownString(written.join(" · "));
+  markdown.isTrusted = { enabledCommands: links.map(([, command]) => command) };
+  return markdown;
+}
+
+function details({ header, jweHeader, claims }: Verdict): vscode.MarkdownString[] {
+  const { t } = vscode.l10n;
+  return [
+    ...(jweHeader ? [json(t("Header of the JWE"), jweHeader)] : []),
+    ...(header ? [json(t("Header"), header)] : []),
+    ...(claims ? [json(t("Claims"), claims), new vscode.MarkdownString(times(claims, webPorts.clock()).slice(2).join("\n"))] : []),
+  ].filter(({ value }) => value.trim() !== "");
+}
+
+function json(heading: string, value: object): vscode.MarkdownString {
+  const text = JSON.stringify(value, undefined, 2);
+  return new vscode.MarkdownString(`${heading}\n`).appendCodeblock(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}\n…` : text, "json");
+}

@@ -1,0 +1,116 @@
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { blockOfLine } from "../../domain/requests/blockIndex";
+import type { PlacedPiece } from "../../domain/requests/pieceIndex";
+import { timeLeft } from "../../domain/requests/timeLeft";
+import { webPorts } from "../../domain/ports";
+import { Commands } from "../contributions";
+import { type DocumentIndex, type DocumentIndexes, MAX_DOCUMENT_LENGTH } from "./documentIndex";
+import { canSend } from "./sendRequest";
+import { rangeOf, tiedApps, tokenFacts, type TokenFacts } from "./tokenFacts";
+import type { TextServices } from "./tokensInText";
+
+/** Tokens of one file that get lenses. */
+const MAX_LENS_TOKENS = 5_000;
+/** The longest time that a timer can be set to. */
+const MAX_WAIT = 2_147_483_647;
+
+/** One line over a token: what it is, and what can be done with it. Its words are made when it comes into view. */
+export class TokenLens extends vscode.CodeLens {
+  constructor(
+    range: vscode.Range,
+    readonly action: "state" | "refresh" | "send",
+    readonly facts: TokenFacts,
+    readonly token: string,
+    readonly uri: vscode.Uri,
+  ) {
+    super(range);
+  }
+}
+
+export class TokenLenses implements vscode.Disposable {
+  private timer: NodeJS.Timeout | number | undefined;
+  private changesAt = Infinity;
+
+  constructor(
+    private readonly services: TextServices,
+    private readonly indexes: DocumentIndexes,
+    /** Has the lenses asked for again. */
+    private readonly changed: () => void,
+  ) {}
+
+  async provide(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const index = this.indexes.of(document);
+    if (!index || index.kind === "text" || !vscode.workspace.getConfiguration("editor", document).get("codeLens", true)) return [];
+    if (index.isTooLong) return [tooLong()];
+    const apps = await this.services.store.apps();
+    const withSend = index.kind === "request" && index.tokens.length > 0 && (await canSend());
+    const tied = tiedApps(index, apps);
+    return index.tokens.slice(0, MAX_LENS_TOKENS).flatMap((token) => this.lensesOf(index, token, { apps, tied, withSend }));
+  }
+
+  /** Writes what a lens says, and sees to it that it says something else in time. */
+  resolve(lens: vscode.CodeLens): vscode.CodeLens {
+    if (!(lens instanceof TokenLens)) return lens;
+    const { t } = vscode.l10n;
+    const target = { uri: lens.uri, range: lens.range };
+    const { runner } = this.services;
+    switch (lens.action) {
+      case "state":
+        lens.command = { title: this.stateOf(lens.facts), tooltip: t("Inspect this token"), command: Commands.inspectToken, arguments: [runner.click({ token: lens.token })] };
+        break;
+      case "refresh":
+        lens.command = { title: t("Refresh"), tooltip: t("Put a fresh token with the same claims in its place"), command: Commands.refreshToken, arguments: [runner.click(target)] };
+        break;
+      case "send":
+        lens.command = { title: t("Refresh and send"), tooltip: t("Put a fresh token in its place and send this request"), command: Commands.refreshToken, arguments: [runner.click({ ...target, send: true })] };
+        break;
+    }
+    return lens;
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer as number | undefined);
+  }
+
+  private lensesOf(index: DocumentIndex, token: PlacedPiece, { apps, tied, withSend }: LensContext): TokenLens[] {
+    const block = blockOfLine(index.blocks, token.line);
+    const facts = tokenFacts(this.services, token.text, apps, tied(block));
+    const actions: readonly TokenLens["action"][] = ["state", ...(facts.canRefresh ? (["refresh"] as const) : []), ...(facts.canRefresh && withSend && block?.block.request ? (["send"] as const) : [])];
+    return actions.map((action) => new TokenLens(rangeOf(token), action, facts, token.text, index.document.uri));
+  }
+
+  private stateOf({ app, expiresAt, neverExpires }: TokenFacts): string {
+    const { t } = vscode.l10n;
+    const name = app?.name ?? t("Unknown app");
+    if (neverExpires) return t("{0} · never expires", name);
+    if (expiresAt === undefined) return name;
+    const now = webPorts.clock();
+    const { count, unit, changesAt } = timeLeft(expiresAt, now);
+    this.wake(changesAt);
+    const words = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: "auto" }).format(count, unit);
+    return now < expiresAt * 1000 ? t("{0} · expires {1}", name, words) : t("{0} · expired {1}", name, words);
+  }
+
+  /** One timer, for the next change of those that were in view. */
+  private wake(at: number): void {
+    if (at >= this.changesAt) return;
+    this.changesAt = at;
+    clearTimeout(this.timer as number | undefined);
+    this.timer = setTimeout(() => {
+      this.changesAt = Infinity;
+      this.changed();
+    }, Math.min(MAX_WAIT, Math.max(0, at - webPorts.clock())));
+  }
+}
+
+interface LensContext {
+  readonly apps: readonly JwtApp[];
+  readonly tied: ReturnType<typeof tiedApps>;
+  readonly withSend: boolean;
+}
+
+function tooLong(): vscode.CodeLens {
+  const title = vscode.l10n.t("JWT Apps looks for no tokens in files of more than {0} million characters", MAX_DOCUMENT_LENGTH / 1_000_000);
+  return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: "" });
+}

@@ -1,0 +1,62 @@
+import * as vscode from "vscode";
+import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
+import type { CommandRunner } from "../commandRunner";
+import { Commands } from "../contributions";
+import type { AppStore } from "../storage/appStore";
+import type { MintedTokens } from "../tokens/mintedTokens";
+import type { TokenService } from "../tokens/tokenService";
+import { documentKind, LENS_SELECTOR } from "./documentKind";
+import type { TextFeatures } from "./textFeatures";
+
+export interface TextServices {
+  readonly runner: CommandRunner;
+  readonly store: AppStore;
+  readonly tokens: TokenService;
+  readonly minted: MintedTokens;
+  readonly ports: PayloadPorts;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Milliseconds after the start in which open documents are left alone. */
+const QUIET_START = 500;
+
+/** Hovers, lenses, diagnostics and fixes where tokens and requests stand. What they do is loaded with the first document. */
+export function registerTokensInText(services: TextServices): vscode.Disposable {
+  const { runner } = services;
+  const lensesChanged = new vscode.EventEmitter<void>();
+  let loading: Promise<TextFeatures> | undefined;
+  let loaded: TextFeatures | undefined;
+  const features = async (): Promise<TextFeatures> => {
+    loading ??= import("../../onDemand").then(({ TextFeatures }) => (loaded = new TextFeatures(services, () => lensesChanged.fire())));
+    return loading;
+  };
+  const open = async (document: vscode.TextDocument): Promise<void> => {
+    if (documentKind(document)) (await features()).opened(document);
+  };
+  const quiet = setTimeout(() => vscode.workspace.textDocuments.forEach((document) => void open(document)), QUIET_START);
+
+  return vscode.Disposable.from(
+    lensesChanged,
+    { dispose: () => (clearTimeout(quiet), loaded?.dispose()) },
+    services.store.onDidChange(() => lensesChanged.fire()),
+    vscode.workspace.onDidOpenTextDocument((document) => void open(document)),
+    vscode.workspace.onDidChangeTextDocument((event) => loaded?.changed(event)),
+    vscode.workspace.onDidCloseTextDocument((document) => loaded?.closed(document)),
+    vscode.languages.registerHoverProvider("*", {
+      // What begins every token, so that no other hover loads anything.
+      provideHover: async (document, position) => (document.lineAt(position.line).text.includes("ey") ? (await features()).hover(document, position) : undefined),
+    }),
+    vscode.languages.registerCodeLensProvider(LENS_SELECTOR, {
+      onDidChangeCodeLenses: lensesChanged.event,
+      provideCodeLenses: async (document) => (await features()).provideLenses(document),
+      resolveCodeLens: async (lens) => (await features()).resolveLens(lens),
+    }),
+    vscode.languages.registerCodeActionsProvider(
+      "*",
+      { provideCodeActions: (document, range, context) => loaded?.fixes(document, range, context) ?? [] },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    ),
+    runner.register(Commands.refreshToken, async (argument?: object, caller = "person") => (await features()).refresh(argument, caller)),
+    runner.register(Commands.copyClaims, async (argument?: object) => (await features()).copyClaims(argument)),
+  );
+}
