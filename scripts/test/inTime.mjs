@@ -4,9 +4,12 @@ import { markedEnvironment, stopMarked } from "../processes.mjs";
  * Runs what `run` starts in the environment that it gets, for at most `timeout` milliseconds, and stops all of it at
  * the end: also when it hangs, and when this process is told to end. `run` puts its child into `children`, for
  * systems where nothing else tells what it started. Returns a sentence if it hung.
+ * @param {{ suite: string, timeout: number, environment?: NodeJS.ProcessEnv }} options
+ * @param {(started: { env: NodeJS.ProcessEnv, children: import("node:child_process").ChildProcess[] }) => Promise<void>} run
  */
 export async function inTime({ suite, timeout, environment = process.env }, run) {
   const { mark, env } = markedEnvironment(environment);
+  /** @type {import("node:child_process").ChildProcess[]} */
   const children = [];
   const stop = () => stopMarked(mark, { children });
   const onSignal = () => void stop().then(() => process.exit(1));

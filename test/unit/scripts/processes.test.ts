@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { type ChildProcess, spawn } from "node:child_process";
-import { markedEnvironment, marked, stopMarked } from "../../../scripts/processes.mjs";
+import { marked, markedEnvironment, stopMarked } from "../../../scripts/processes.mjs";
+import { inTime } from "../../../scripts/test/inTime.mjs";
 
 const WAITS = "process.stdout.write('up'); setInterval(() => {}, 1000);";
 
@@ -27,6 +28,16 @@ const WAITS = "process.stdout.write('up'); setInterval(() => {}, 1000);";
     await up(spawn(process.execPath, ["-e", `process.on("SIGTERM", () => {}); ${WAITS}`], { env }));
     await stopMarked(mark, { graceMs: 100 });
     assert.deepEqual(marked(mark), []);
+  });
+
+  it("is stopped when it hangs, and that is said", async () => {
+    let hanging: ChildProcess | undefined;
+    const problem = await inTime({ suite: "it", timeout: 1000 }, async ({ env }) => {
+      hanging = spawn(process.execPath, ["-e", WAITS], { env });
+      await new Promise((resolve) => hanging?.on("close", resolve));
+    });
+    assert.equal(problem, "it did not end within 1 s and was stopped");
+    assert.equal(hanging?.signalCode, "SIGTERM");
   });
 });
 

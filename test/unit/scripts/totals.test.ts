@@ -1,4 +1,6 @@
 import { strict as assert } from "node:assert";
+import { appendFileSync } from "node:fs";
+import { collectResults } from "../../../scripts/test/results.mjs";
 import { suiteResult, sum, totalsLine } from "../../../scripts/test/totals.mjs";
 
 describe("the totals of the tests", () => {
@@ -17,6 +19,16 @@ describe("the totals of the tests", () => {
 
   it("count a suite that ran nothing as failed", () => {
     assert.deepEqual(suiteResult("one", [], undefined), { suite: "one", passed: 0, failed: 1, skipped: 0, failures: [{ title: "one", message: "no test ran" }] });
+  });
+
+  it("are taken from what a suite wrote", async () => {
+    const results = await collectResults("one", async (file: string) => appendFileSync(file, `${JSON.stringify(passed)}\n${JSON.stringify({ kind: "end" })}\n`));
+    assert.deepEqual(results, { suite: "one", passed: 1, failed: 0, skipped: 0, failures: [] });
+  });
+
+  it("count a suite that was cut off between its tests as one failure more", async () => {
+    const results = await collectResults("one", async (file: string) => appendFileSync(file, `${JSON.stringify(passed)}\n`));
+    assert.deepEqual(results, { suite: "one", passed: 1, failed: 1, skipped: 0, failures: [{ title: "one", message: "it ended before its tests did" }] });
   });
 
   it("count a suite that did not come to its end as one failure more", () => {
