@@ -12,18 +12,20 @@ const web = { ...common, platform: "browser", target: "es2022", mainFields: ["br
 const script = { ...node, format: "esm", packages: "external", sourcemap: "inline", outExtension: { ".js": ".mjs" } };
 
 /** What the extension imports dynamically is a file beside it, loaded when it is needed. */
-const onDemand = {
-  name: "on-demand",
+const ON_DEMAND = [/\/onDemand$/, "./onDemand.js"];
+const LOCAL_PLATFORM = [/\/localPlatform\/main$/, "./localPlatform.js"];
+const besides = (...files) => ({
+  name: "besides",
   setup({ onResolve }) {
-    onResolve({ filter: /\/onDemand$/ }, ({ kind }) => (kind === "dynamic-import" ? { path: "./onDemand.js", external: true } : undefined));
+    for (const [filter, path] of files) onResolve({ filter }, ({ kind }) => (kind === "dynamic-import" ? { path, external: true } : undefined));
   },
-};
+});
 
 const product = [
-  { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"], minify: true, plugins: [onDemand] },
-  { ...node, entryPoints: ["src/onDemand.ts"], outfile: "dist/onDemand.js", format: "cjs", external: ["vscode"], minify: true },
+  { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"], minify: true, plugins: [besides(ON_DEMAND, LOCAL_PLATFORM)] },
+  { ...node, entryPoints: ["src/onDemand.ts"], outfile: "dist/onDemand.js", format: "cjs", external: ["vscode"], minify: true, plugins: [besides(LOCAL_PLATFORM)] },
   { ...node, entryPoints: ["src/localPlatform/main.ts"], outfile: "dist/localPlatform.js", format: "cjs", external: ["vscode"], minify: true },
-  { ...web, entryPoints: ["src/extension.web.ts"], outfile: "dist/web/extension.js", format: "cjs", external: ["vscode"], minify: true },
+  { ...web, entryPoints: ["src/extension.web.ts"], outfile: "dist/web/extension.js", format: "cjs", external: ["vscode"], minify: true, plugins: [besides(LOCAL_PLATFORM)] },
   { ...web, entryPoints: ["webview/appForm/main.ts"], outfile: "dist/webview/appForm.js", format: "iife", minify: true },
 ];
 
