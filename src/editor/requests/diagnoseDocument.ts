@@ -4,7 +4,6 @@ import { blockOfLine, type PlacedBlock, positionIn } from "../../domain/requests
 import { changesAt, diagnoseToken, mayBeLongLived } from "../../domain/requests/diagnoseToken";
 import { diagnoseRequest, isForPlatform } from "../../domain/requests/diagnoseRequest";
 import type { Finding, Fix } from "../../domain/requests/finding";
-import type { PlacedPiece } from "../../domain/requests/pieceIndex";
 import { webPorts } from "../../domain/ports";
 import { blockVariables, requestOfBlock, type SentRequest } from "../../domain/requests/requestOfBlock";
 import { privateKeyBlocks } from "../../domain/requests/secretCandidates";

@@ -58,7 +58,8 @@ function named(apps: readonly JwtApp[], name: string): JwtApp | undefined {
 
 /** The request that carries the token of a line, with the file's variables filled in. */
 export function requestAround(index: DocumentIndex | undefined, line: number, token: string): SentRequest | undefined {
-  const placed = index && blockOfLine(index.blocks, line);
+  if (!index) return undefined;
+  const placed = blockOfLine(index.blocks, line);
   if (!placed?.block.request) return undefined;
   const sent = requestOfBlock(placed.text, placed.block.request, blockVariables(index.blocks.map(({ block }) => block))(placed.block));
   return Object.values(sent.headers).some((value) => value?.includes(token)) ? sent : undefined;
