@@ -24,13 +24,15 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "jwt-apps-host-"));
   const stops: (() => Promise<void>)[] = [];
   let code = 1;
+  // Told to end, it still takes away what it made.
+  const told = new Promise<number>((resolve) => process.once("SIGTERM", () => resolve(1)));
   try {
     const opened = host === "web" ? await openWeb() : await openNode(host, folder);
     stops.push(() => opened.stop());
     const browser = await launchBrowser();
     stops.push(() => browser.close());
     const page = await (await newContext(browser)).newPage();
-    code = await exitCode(page, opened.url);
+    code = await Promise.race([exitCode(page, opened.url), told]);
   } finally {
     for (const stop of stops.reverse()) await stop();
     if (code !== 0) keepLogs(join(folder, "data/data/logs"), host);
