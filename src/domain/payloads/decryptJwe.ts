@@ -149,5 +149,5 @@ async function failure(recipients: readonly JweRecipient[], keys: readonly Paylo
   if (rsaKeys.length === 0) {
     return new UserError("no-private-key", "This JWE is encrypted for an RSA key ({0}), and no app at hand has a private payload key.", { args: [first?.alg ?? ""] });
   }
-  return new UserError("wrong-key", "The wrapped key was found, but no key at hand ({0} apps) opens it: it was wrapped for another key, or it was changed or cut.", { args: [keys.length] });
+  return new UserError("wrong-key", "The wrapped key was found, but no key at hand opens it (apps tried: {0}): it was wrapped for another key, or it was changed or cut.", { args: [keys.length] });
 }

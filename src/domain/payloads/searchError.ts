@@ -30,7 +30,7 @@ export function searchError(search: {
     });
   }
   if (tried > 0) {
-    return new UserError("wrong-key", "The wrapped key was found, but no key at hand ({0} apps) opens it: it was wrapped for another key, or it was changed or cut.", {
+    return new UserError("wrong-key", "The wrapped key was found, but no key at hand opens it (apps tried: {0}): it was wrapped for another key, or it was changed or cut.", {
       args: [keys.length],
       ...(ports.rsaUnwrapper ? {} : { remedy: NOT_IN_WEB }),
     });

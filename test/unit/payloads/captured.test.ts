@@ -166,6 +166,10 @@ describe("what captured payloads look like", () => {
       const key = crypto.publicEncrypt({ key: orders.publicKey, padding: crypto.constants.RSA_PKCS1_PADDING }, aesKey);
       return JSON.stringify({ key: b64(key), iv: b64(iv), data: b64(data) });
     },
+    "two wrapped keys, of which the second is the payload's": () => {
+      const { key, ...rest } = parts();
+      return JSON.stringify({ requestKey: parts().key, responseKey: key, ...rest });
+    },
     "additional authenticated data in a field of its own": () => {
       const aad = crypto.randomBytes(24);
       const aesKey = crypto.randomBytes(32);

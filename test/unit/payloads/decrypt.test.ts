@@ -137,8 +137,8 @@ describe("decrypt", () => {
     const full = (part: Partial<MadeParts>, shape: Partial<Shape> = {}) => JSON.stringify({ ...parts(shape), ...part });
 
     it("no key opens the wrapped key", async () => {
-      await fails(full({}), [other.keys], "wrong-key", "The wrapped key was found, but no key at hand (1 apps) opens it: it was wrapped for another key, or it was changed or cut.");
-      await fails(full({ key: changed(parts().key) }), [orders.keys, other.keys], "wrong-key", "The wrapped key was found, but no key at hand (2 apps) opens it: it was wrapped for another key, or it was changed or cut.");
+      await fails(full({}), [other.keys], "wrong-key", "The wrapped key was found, but no key at hand opens it (apps tried: 1): it was wrapped for another key, or it was changed or cut.");
+      await fails(full({ key: changed(parts().key) }), [orders.keys, other.keys], "wrong-key", "The wrapped key was found, but no key at hand opens it (apps tried: 2): it was wrapped for another key, or it was changed or cut.");
     });
 
     it("the keys at hand have another length", async () => {
@@ -242,7 +242,7 @@ describe("decrypt", () => {
     });
 
     it("says what can't be tried there", async () => {
-      const message = "The wrapped key was found, but no key at hand (1 apps) opens it: it was wrapped for another key, or it was changed or cut. Keys wrapped with RSA PKCS#1 v1.5, or with RSA-OAEP whose MGF1 uses SHA-1, can't be tried in VS Code for the Web.";
+      const message = "The wrapped key was found, but no key at hand opens it (apps tried: 1): it was wrapped for another key, or it was changed or cut. Keys wrapped with RSA PKCS#1 v1.5, or with RSA-OAEP whose MGF1 uses SHA-1, can't be tried in VS Code for the Web.";
       for (const wrap of ["pkcs1", "oaep-sha256-mgf1-sha1"] as const) await fails(JSON.stringify(parts({ wrap })), [orders.keys], "wrong-key", message, webPayloadPorts);
     });
 

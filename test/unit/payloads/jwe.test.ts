@@ -124,7 +124,7 @@ describe("payloads that are JWEs", () => {
     });
 
     it("were encrypted for another key", async () => {
-      await fails(jwe, [other.keys], "wrong-key", /^The wrapped key was found, but no key at hand \(1 apps\) opens it: it was wrapped for another key, or it was changed or cut\.$/);
+      await fails(jwe, [other.keys], "wrong-key", /^The wrapped key was found, but no key at hand opens it \(apps tried: 1\): it was wrapped for another key, or it was changed or cut\.$/);
       await fails(jwe, [smallKey()], "wrong-key-length", /^The wrapped key has 256 bytes, so it is for an RSA key of 2048 bits; the keys at hand have 1024 bits\.$/);
       await fails(jwe, [sharedOnly(orders)], "no-private-key", /^This JWE is encrypted for an RSA key \(RSA-OAEP-256\), and no app at hand has a private payload key\.$/);
       await fails(jwe, [], "no-payload-key", /^No app at hand has a payload key, so nothing can be decrypted\. Add the payload key to the app that this payload was encrypted for\.$/);
