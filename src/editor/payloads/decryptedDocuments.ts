@@ -65,7 +65,7 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   }
 
   readFile(uri: vscode.Uri): Uint8Array {
-    return this.held.get(uri.path)?.bytes ?? new TextEncoder().encode(goneText());
+    return this.held.get(uri.path)?.bytes ?? new TextEncoder().encode(goneText(uri));
   }
 
   watch(): vscode.Disposable {
@@ -132,6 +132,8 @@ function uriOf(tab: vscode.Tab): vscode.Uri | undefined {
   return tab.input instanceof vscode.TabInputText ? tab.input.uri : undefined;
 }
 
-function goneText(): string {
-  return vscode.l10n.t("This decrypted payload is no longer in memory. Decrypt it again from where it was captured.") + "\n";
+function goneText(uri: vscode.Uri): string {
+  const text = vscode.l10n.t("This decrypted payload is no longer in memory. Decrypt it again from where it was captured.");
+  // In quotes it is JSON too, so that no editor marks it as an error.
+  return `${uri.path.endsWith(".json") ? JSON.stringify(text) : text}\n`;
 }
