@@ -41,7 +41,7 @@ const PEEK = 64;
 const TELLING = 12;
 const MAX_DATA = 12;
 const MAX_SMALL = 8;
-const MAX_ATTEMPTS = 400;
+const MAX_ATTEMPTS = 150;
 
 /** Finds ciphertext, IV and tag among the values of an envelope, given the AES keys that are possible. */
 export class PayloadSearch {
