@@ -66,7 +66,7 @@ describe("npm start", function () {
 
     before(async () => {
       browser = await launchBrowser();
-      page = await (await browser.newContext()).newPage();
+      page = await (await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] })).newPage();
       page.setDefaultTimeout(90_000);
     });
     after(() => browser.close());
@@ -88,6 +88,16 @@ describe("npm start", function () {
       while (!existsSync(file) || !readFileSync(file, "utf8").endsWith("}\n")) await page.waitForTimeout(50);
       const response = JSON.parse(readFileSync(file, "utf8")) as { response: object };
       assert.deepEqual(Object.keys(response.response), ["encryptedKey", "iv", "tag", "data"]);
+    });
+
+    it("still has the secrets of the sample app after a reload", async () => {
+      await page.reload();
+      const row = page.getByRole("treeitem", { name: "Sample app" });
+      await row.waitFor();
+      await row.hover();
+      await row.getByRole("button", { name: "Copy Token" }).click();
+      await page.locator(".statusbar-item", { hasText: "Copied a token for Sample app" }).first().waitFor();
+      assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^[\w-]+\.[\w-]+\.[\w-]+$/);
     });
   });
 
