@@ -67,22 +67,18 @@ export class AppForm {
     return this.frame.locator(`[data-field="${field}"] [data-error]:not([hidden])`);
   }
 
-  /** The label or text of what has the focus, inside the toolkit's elements too. */
+  /** The label or text of what has the focus; empty where it is on the page as a whole. */
   focused(): Promise<string> {
-    return this.frame.evaluate(() => {
-      let element = document.activeElement;
-      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-      return element?.getAttribute("aria-label") ?? element?.textContent?.trim() ?? "";
-    });
+    return this.frame.evaluate(nameOfFocus);
   }
 
   /** Waits until what has that label or text has the focus. */
   async focusIsOn(name: string): Promise<void> {
-    await this.frame.waitForFunction((wanted) => {
-      let element = document.activeElement;
-      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-      return (element?.getAttribute("aria-label") ?? element?.textContent?.trim()) === wanted;
-    }, name);
+    const deadline = Date.now() + 60_000;
+    while ((await this.focused()) !== name) {
+      if (Date.now() > deadline) throw new Error(`the focus is on “${await this.focused()}”, not on “${name}”`);
+      await this.frame.evaluate(() => new Promise(requestAnimationFrame));
+    }
   }
 
   /** Presses Tab until that has the focus, and returns what had it on the way. */
@@ -110,12 +106,23 @@ export class AppForm {
     }
   }
 
+  /** All webviews have the same address, but the frame around each has a name of its own. */
   private async frameId(session: CDPSession): Promise<string> {
     const { frameTree } = await session.send("Page.getFrameTree");
     type Tree = typeof frameTree;
-    const find = (tree: Tree): string | undefined => (tree.frame.url === this.frame.url() ? tree.frame.id : tree.childFrames?.map(find).find((id) => id !== undefined));
+    const around = this.frame.parentFrame()?.name();
+    const find = (tree: Tree): string | undefined =>
+      tree.frame.name === around ? tree.childFrames?.[0]?.frame.id : tree.childFrames?.map(find).find((id) => id !== undefined);
     const id = find(frameTree);
     if (id === undefined) throw new Error("the form's frame is not in the page's process");
     return id;
   }
+}
+
+/** Runs in the page. The toolkit's elements hand the focus to one inside, whose own name may be theirs. */
+function nameOfFocus(): string {
+  const chain: Element[] = [];
+  for (let element = document.activeElement; element; element = element.shadowRoot?.activeElement ?? null) chain.unshift(element);
+  if (chain.at(-1) === document.body) return "";
+  return chain.map((element) => element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "").find((name) => name !== "") ?? "";
 }

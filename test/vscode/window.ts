@@ -89,7 +89,11 @@ export class Window {
   /** Chooses from the context menu of what is clicked. */
   async contextMenu(target: Locator, item: string): Promise<void> {
     await target.click({ button: "right" });
-    await this.page.getByRole("menuitem", { name: item, exact: true }).click();
+    const entry = this.page.getByRole("menuitem", { name: item, exact: true });
+    // A menu takes no click in its first moments, so that the one that opened it chooses nothing.
+    await entry.hover();
+    await this.page.keyboard.press("Enter");
+    await entry.waitFor({ state: "hidden" });
   }
 
   /** Opens a file of the workspace in an editor, by its path in it, through "Open File…" (the floor's Quick Open finds no files). */
@@ -170,12 +174,14 @@ export class Window {
     return this.page.locator(".statusbar-item").filter({ hasText: text }).first();
   }
 
-  readClipboard(): Promise<string> {
+  async readClipboard(): Promise<string> {
+    await this.hasFocus();
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  writeClipboard(text: string): Promise<void> {
-    return this.page.evaluate((value) => navigator.clipboard.writeText(value), text);
+  async writeClipboard(text: string): Promise<void> {
+    await this.hasFocus();
+    await this.page.evaluate((value) => navigator.clipboard.writeText(value), text);
   }
 
   /** Writes out/pictures/<name>-<theme>.png and returns its path. */
@@ -185,6 +191,14 @@ export class Window {
     const path = join(folder, `${name}-${theme}.png`);
     await this.page.screenshot({ path });
     return path;
+  }
+
+  /** When a webview that had the focus closes, nothing has it, and the clipboard is out of reach. */
+  private async hasFocus(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      if (!document.hasFocus()) window.focus();
+      return document.hasFocus();
+    });
   }
 
   private async ready(): Promise<void> {
