@@ -11,6 +11,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
       files: (folder) => atomicFiles(folder.fsPath),
       journal: (folder) => journalFiles(folder.fsPath),
       payloads: nodePayloadPorts,
+      canListen: true,
       environment: process.env,
     },
     context,

@@ -10,6 +10,7 @@ export function activate(context: vscode.ExtensionContext): Services | undefined
       files: (folder) => new WorkspaceFiles(folder),
       journal: (folder) => new WorkspaceJournal(folder),
       payloads: webPayloadPorts,
+      canListen: false,
     },
     context,
   );

@@ -13,6 +13,7 @@ import { registerViewCommands } from "./appTree/viewCommands";
 import { CommandRunner } from "./commandRunner";
 import { Commands } from "./contributions";
 import { DecryptedDocuments } from "./payloads/decryptedDocuments";
+import { registerLocalPlatform } from "./localPlatform/localPlatformCommands";
 import { registerPayloadCommands } from "./payloads/payloadCommands";
 import { registerTokensInText } from "./requests/tokensInText";
 import { registerRequestCommands } from "./requests/requestCommands";
@@ -33,6 +34,8 @@ export interface Host {
   readonly files: (folder: vscode.Uri) => AppFiles;
   readonly journal: (folder: vscode.Uri) => AppJournal;
   readonly payloads: PayloadPorts;
+  /** Whether a server can listen on a port. */
+  readonly canListen: boolean;
   /** The process's environment variables, where there is a process. */
   readonly environment?: Record<string, string | undefined>;
 }
@@ -102,6 +105,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerRequestCommands(runner, { store, tokens, environment }),
     registerRequestStatus({ store, runner }),
     registerTokensInText({ runner, store, tokens, minted: minter, ports: host.payloads, log }),
+    registerLocalPlatform(runner, { store, picker, canListen: host.canListen, extensionKind: context.extension.extensionKind }),
     registerViewCommands(runner, store),
     runner.register(Commands.showLog, () => log.show()),
   );

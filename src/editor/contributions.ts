@@ -47,6 +47,11 @@ export const Commands = {
   encryptSelection: "jwtApps.encryptSelection",
   forgetEnvelopeProfile: "jwtApps.forgetEnvelopeProfile",
 
+  startLocalPlatform: "jwtApps.startLocalPlatform",
+  stopLocalPlatform: "jwtApps.stopLocalPlatform",
+  showLocalPlatformLog: "jwtApps.showLocalPlatformLog",
+  copyForLocalPlatform: "jwtApps.copyForLocalPlatform",
+
   groupByNone: "jwtApps.groupByNone",
   groupByHost: "jwtApps.groupByHost",
   groupByBot: "jwtApps.groupByBot",
@@ -65,6 +70,7 @@ export const Views = { container: "jwtApps", apps: "jwtApps.apps" } as const;
 export const ContextKeys = {
   /** Number of apps that can be read. */
   appCount: "jwtApps.appCount",
+  localPlatformRuns: "jwtApps.localPlatformRuns",
 } as const;
 
 export function setContextKey(key: (typeof ContextKeys)[keyof typeof ContextKeys], value: string | number | boolean): void {
@@ -79,6 +85,10 @@ export const SettingDefaults = {
   "token.contentType": false,
   "clipboard.clearAfterSeconds": 0,
   "payloads.closeAfterSeconds": 0,
+  "localPlatform.port": 8787,
+  "localPlatform.origins": "",
+  "localPlatform.tablesFile": "",
+  "localPlatform.rateLimits": false,
   /** By the code of a diagnostic, whether it is shown. */
   diagnostics: {
     expired: true,

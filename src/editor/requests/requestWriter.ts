@@ -26,7 +26,7 @@ export async function newRequestFile(services: RequestServices, source: RequestS
   const { app, targets, use } = await wanted(services, source, caller);
   const placement = await choosePlacement(services, app, use, caller);
   const text = await writeRequestFile(targets, { app, placement });
-  const document = await vscode.workspace.openTextDocument(freeUri(app));
+  const document = await vscode.workspace.openTextDocument(await freeUri(app));
   const editor = await vscode.window.showTextDocument(document);
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text), { undoStopBefore: false, undoStopAfter: false });
   editor.selection = new vscode.Selection(0, 0, 0, 0);
@@ -98,14 +98,24 @@ async function chooseTargets(app: JwtApp, own: readonly RequestTarget[]): Promis
   return picked.flatMap(({ target }) => target ?? []);
 }
 
-/** A name that says whose requests they are, and that no unsaved document has. */
-function freeUri({ name }: JwtApp): vscode.Uri {
+/** A file beside the others of the workspace that neither is there nor open, and whose name says whose requests it has. */
+async function freeUri({ name }: JwtApp): Promise<vscode.Uri> {
   const plain = name.replace(/[^\p{L}\p{N} _-]+/gu, "-").trim().slice(0, 60) || "requests";
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
   for (let count = 1; ; count++) {
-    const uri = vscode.Uri.from({ scheme: "untitled", path: `${plain}${count > 1 ? `-${count}` : ""}.http` });
-    if (!open.has(uri.toString())) return uri;
+    const file = `${plain}${count > 1 ? `-${count}` : ""}.http`;
+    const target = folder && vscode.Uri.joinPath(folder, file);
+    const uri = vscode.Uri.from({ scheme: "untitled", path: target?.path ?? file });
+    if (!open.has(uri.toString()) && !(target && (await exists(target)))) return uri;
   }
+}
+
+async function exists(file: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 interface Place {

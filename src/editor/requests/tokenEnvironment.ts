@@ -33,7 +33,8 @@ export class TokenEnvironment implements vscode.Disposable {
     });
     this.disposables = [
       vscode.workspace.onDidOpenTextDocument((document) => this.documentChanged(document)),
-      vscode.workspace.onDidCloseTextDocument((document) => this.documentChanged(document)),
+      // A document stays in memory for minutes after its last tab is gone.
+      vscode.window.tabGroups.onDidChangeTabs(() => this.changed()),
       vscode.workspace.onDidSaveTextDocument((document) => this.documentChanged(document)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.changed()),
       services.store.onDidChange(() => this.changed()),
@@ -101,9 +102,9 @@ export class TokenEnvironment implements vscode.Disposable {
   }
 
   private async bringUpToDate(): Promise<void> {
-    const read = new Set(
-      vscode.workspace.textDocuments.filter(isRequestFile).flatMap((document) => [...environmentVariablesIn(document.getText().slice(0, MAX_LENGTH))]),
-    );
+    const tabs = new Set(vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all).map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : "")));
+    const documents = vscode.workspace.textDocuments.filter((document) => isRequestFile(document) && tabs.has(document.uri.toString()));
+    const read = new Set(documents.flatMap((document) => [...environmentVariablesIn(document.getText().slice(0, MAX_LENGTH))]));
     for (const id of this.chosen()) {
       const app = await this.services.store.get(id);
       if (!app || this.refusal(app)) {

@@ -1,0 +1,72 @@
+import * as vscode from "vscode";
+import { UserError } from "../../domain/errors";
+import { webPorts } from "../../domain/ports";
+import type { CommandRunner } from "../commandRunner";
+import { Commands, readSetting } from "../contributions";
+import { confirmed } from "../prompts";
+import { showStatus } from "../statusMessage";
+import type { AppArgument, AppPicker } from "../storage/appPicker";
+import type { AppStore } from "../storage/appStore";
+import type { LocalPlatformController } from "./localPlatformController";
+
+export interface LocalPlatformServices {
+  readonly store: AppStore;
+  readonly picker: AppPicker;
+  /** False in web hosts, where nothing can listen. */
+  readonly canListen: boolean;
+  /** Where this extension runs, in a remote window. */
+  readonly extensionKind: vscode.ExtensionKind;
+}
+
+/** Start, stop, the log, and the copy of an app that the local platform can check in full. */
+export function registerLocalPlatform(runner: CommandRunner, { store, picker, canListen, extensionKind }: LocalPlatformServices): vscode.Disposable {
+  const { t } = vscode.l10n;
+  let loading: Promise<LocalPlatformController> | undefined;
+  const controller = () => (loading ??= import("../../onDemand").then((onDemand) => new onDemand.LocalPlatformController(store)));
+  return vscode.Disposable.from(
+    { dispose: () => void loading?.then((loaded) => loaded.dispose()) },
+    runner.register(Commands.startLocalPlatform, async (argument?: { readonly port?: unknown }, caller?) => {
+      if (!canListen) {
+        throw new UserError("local-platform-web", "The local platform can't run in VS Code for the Web, where nothing can listen on a port.", { remedy: "Start it in VS Code on the desktop, or from a terminal." });
+      }
+      const port = portFrom(argument?.port);
+      const { isRunning } = await controller();
+      if (caller === "person" && vscode.env.remoteName !== undefined && !isRunning) await confirmMachine(vscode.env.remoteName, extensionKind);
+      const url = await (await controller()).start(port);
+      showStatus(t("The local platform runs at {0}", url));
+      return { url };
+    }),
+    runner.register(Commands.stopLocalPlatform, async () => {
+      if (await (await loading)?.stop()) showStatus(t("The local platform has stopped"));
+    }),
+    runner.register(Commands.showLocalPlatformLog, async () => (await controller()).showLog()),
+    runner.register(Commands.copyForLocalPlatform, async (argument?: AppArgument) => {
+      const original = await picker.resolve(argument, { only: ({ credentials }) => credentials === "pasted", title: t("Copy an App for the Local Platform") });
+      const port = readSetting("localPlatform.port");
+      const { localTwin } = await import("../../onDemand");
+      const { app, secrets } = await localTwin(original, { apps: await store.apps(), ports: webPorts, newId: () => crypto.randomUUID(), ...(port > 0 && { host: `localhost:${port}` }) });
+      const saved = await store.save(app, secrets);
+      showStatus(t("Made {0} for the local platform", saved.name));
+      return saved;
+    }),
+  );
+}
+
+function portFrom(given: unknown): number {
+  if (given === undefined) return readSetting("localPlatform.port");
+  if (typeof given === "number") return given;
+  throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: ["port"] });
+}
+
+/** In a remote window it isn't plain which machine a loopback address is on. */
+async function confirmMachine(remoteName: string, extensionKind: vscode.ExtensionKind): Promise<void> {
+  const { t } = vscode.l10n;
+  const isHere = extensionKind === vscode.ExtensionKind.UI;
+  await confirmed(
+    isHere ? t("Start the local platform on your own computer?") : t("Start the local platform on the remote machine ({0})?", remoteName),
+    isHere
+      ? t("This window is connected to {0}. The local platform will run where your secrets are, on your own computer, and is not reached from the remote machine.", remoteName)
+      : t("It will run on the remote machine. From your own computer it is reached through a forwarded port."),
+    t("Start"),
+  );
+}

@@ -1,0 +1,112 @@
+import * as vscode from "vscode";
+import type { AppSecrets } from "../../domain/apps/appSecrets";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { UserError } from "../../domain/errors";
+import { webPorts } from "../../domain/ports";
+import type { LocalPlatform, LocalPlatformOptions } from "../../localPlatform/main";
+import { Commands, ContextKeys, readSetting, setContextKey } from "../contributions";
+import type { AppStore } from "../storage/appStore";
+
+interface Running {
+  readonly platform: LocalPlatform;
+  readonly url: string;
+  readonly item: vscode.StatusBarItem;
+}
+
+/** The one local platform of this window: its server, its output channel and its item in the status bar. */
+export class LocalPlatformController implements vscode.Disposable {
+  private running: Promise<Running> | undefined;
+  private output: vscode.LogOutputChannel | undefined;
+  /** As long as it runs, so that each request finds the same object for the same secrets. */
+  private readonly secrets = new Map<string, { readonly revision: string; readonly found: AppSecrets }>();
+
+  constructor(private readonly store: AppStore) {}
+
+  /** The URL it is reached under; one that runs already stays as it is. */
+  async start(port: number): Promise<string> {
+    this.running ??= this.launch(port).catch((error: unknown) => {
+      this.running = undefined;
+      throw error;
+    });
+    return (await this.running).url;
+  }
+
+  /** @returns false where none was running */
+  async stop(): Promise<boolean> {
+    const { running } = this;
+    if (!running) return false;
+    this.running = undefined;
+    const { platform, item } = await running;
+    item.dispose();
+    setContextKey(ContextKeys.localPlatformRuns, false);
+    await platform.close();
+    this.secrets.clear();
+    return true;
+  }
+
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  showLog(): void {
+    this.log.show(true);
+  }
+
+  dispose(): void {
+    void this.stop().catch(() => undefined);
+    this.output?.dispose();
+  }
+
+  private async launch(port: number): Promise<Running> {
+    const options = optionsFromSettings();
+    const { createLocalPlatform } = await import("../../localPlatform/main");
+    const platform = createLocalPlatform({
+      ...webPorts,
+      apps: () => this.store.apps(),
+      secretsOf: (app) => this.secretsOf(app),
+      publish: async (app) => void (await this.store.save(app)),
+      log: (line) => this.log.info(line),
+      options,
+    });
+    const { url } = await platform.listen(port);
+    this.log.info(vscode.l10n.t("The local platform runs at {0}", url));
+    setContextKey(ContextKeys.localPlatformRuns, true);
+    return { platform, url, item: statusItem(url) };
+  }
+
+  private get log(): vscode.LogOutputChannel {
+    return (this.output ??= vscode.window.createOutputChannel(vscode.l10n.t("JWT Apps: Local Platform"), { log: true }));
+  }
+
+  private async secretsOf(app: JwtApp): Promise<AppSecrets | undefined> {
+    const known = this.secrets.get(app.id);
+    if (known?.revision === app.secretsRevision) return known.found;
+    const found = await this.store.secretsOf(app);
+    if (found && this.running) this.secrets.set(app.id, { revision: app.secretsRevision, found });
+    return found;
+  }
+}
+
+function statusItem(url: string): vscode.StatusBarItem {
+  const item = vscode.window.createStatusBarItem("jwtApps.localPlatform", vscode.StatusBarAlignment.Left);
+  const { host, port } = new URL(url);
+  item.name = vscode.l10n.t("JWT Apps: Local Platform");
+  item.text = `$(broadcast) ${port}`;
+  item.tooltip = vscode.l10n.t("The local platform runs at {0}. Select to see its requests.", url);
+  item.accessibilityInformation = { label: vscode.l10n.t("Local platform at {0}", host), role: "button" };
+  item.command = Commands.showLocalPlatformLog;
+  item.show();
+  return item;
+}
+
+function optionsFromSettings(): LocalPlatformOptions {
+  const tablesFile = readSetting("localPlatform.tablesFile").trim();
+  if (tablesFile !== "" && !/^(?:[\\/]|[a-z]:[\\/])/i.test(tablesFile)) {
+    throw new UserError("tables-file-relative", "The setting for the local platform's tables needs a whole path, from the root.");
+  }
+  return {
+    origins: readSetting("localPlatform.origins").split(/[\s,]+/).filter((origin) => origin !== ""),
+    rateLimits: readSetting("localPlatform.rateLimits"),
+    ...(tablesFile !== "" && { tablesFile }),
+  };
+}
