@@ -1,0 +1,338 @@
+import * as assert from "node:assert";
+import * as vscode from "vscode";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, saved, until } from "./support";
+
+const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
+const SESSIONS = `/api/public/bot/${BOT_ID}/getSessions`;
+const now = (): number => Math.floor(Date.now() / 1000);
+
+const encode = (value: object): string => btoa(JSON.stringify(value)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+
+async function signed(claims: object, secret: string, header: object = { alg: "HS256", typ: "JWT" }): Promise<string> {
+  const input = `${encode(header)}.${encode(claims)}`;
+  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const signature = String.fromCharCode(...new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(input))));
+  return `${input}.${btoa(signature).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
+}
+
+/** A new document in an editor; never on disk. */
+async function shown(content: string, language = "http"): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ content, language });
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+async function replaceAll(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  await vscode.workspace.applyEdit(edit);
+}
+
+const ours = (document: vscode.TextDocument): vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === "JWT Apps");
+/** Code and marked text, in order. */
+const marked = (document: vscode.TextDocument): string[][] => ours(document).map(({ code, range }) => [String(code), document.getText(range)]).sort((a, b) => (a.join() < b.join() ? -1 : 1));
+
+/** Waits for exactly these diagnostics, and fails with those there were. */
+async function marks(document: vscode.TextDocument, expected: string[][]): Promise<void> {
+  const sorted = [...expected].sort((a, b) => (a.join() < b.join() ? -1 : 1));
+  await until(() => JSON.stringify(marked(document)) === JSON.stringify(sorted), "these diagnostics").catch(() => assert.deepStrictEqual(marked(document), sorted));
+}
+
+async function lensesOf(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  const all = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+  return all.filter(({ command }) => command?.command.startsWith("jwtApps.") && command.command !== "jwtApps.decryptSelection");
+}
+const titles = (lenses: readonly vscode.CodeLens[]): string[] => lenses.map(({ command }) => command?.title ?? "");
+
+async function click(lens: vscode.CodeLens | undefined): Promise<unknown> {
+  assert.ok(lens?.command);
+  return vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
+}
+
+async function fixesOf(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range, vscode.CodeActionKind.QuickFix.value);
+  return actions.filter(({ isPreferred }) => isPreferred);
+}
+
+async function applied(action: vscode.CodeAction | undefined): Promise<void> {
+  assert.ok(action);
+  if (action.edit) await vscode.workspace.applyEdit(action.edit);
+  if (action.command) await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+}
+
+describe("tokens in text", function () {
+  this.timeout(60_000);
+  const secret = newSecret();
+  let app: JwtApp;
+
+  before(async () => {
+    await forgetAll();
+    app = await saved(hs256App("Sessions of my bot", { botId: BOT_ID, scopes: [{ id: "xo/bot-sessions", published: true }] }), { clientSecret: secret });
+  });
+  after(async () => {
+    for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    await forgetAll();
+  });
+
+  const token = (changes: object = {}): Promise<string> => signed({ appId: app.clientId, sub: "jane", iat: now(), exp: now() + 300, ...changes }, secret);
+  const request = async (line = `POST https://platform.kore.ai${SESSIONS}`, header?: string): Promise<string> => `# a request\n${line}\n${header ?? `auth: ${await token()}`}\n\n{}\n`;
+
+  describe("hovers", () => {
+    const hover = async (document: vscode.TextDocument, line: number, character: number): Promise<{ text: string; range: vscode.Range | undefined; trusted: unknown[] }> => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, new vscode.Position(line, character));
+      const own = hovers.filter(({ contents }) => contents.some((part) => (part as vscode.MarkdownString).value?.includes("command:jwtApps.")));
+      const parts = own.flatMap(({ contents }) => contents as vscode.MarkdownString[]);
+      return { text: parts.map(({ value }) => value).join("\n\n"), range: own[0]?.range, trusted: parts.map(({ isTrusted }) => isTrusted) };
+    };
+
+    it("show header, claims, times, app and verdict in any file", async () => {
+      const jwt = await token();
+      const document = await shown(`🤖\t${jwt} and more`, "plaintext");
+      const { text, range } = await hover(document, 0, 20);
+      assert.deepStrictEqual(range, new vscode.Range(0, 3, 0, 3 + jwt.length));
+      for (const part of ["Token of Sessions of my bot", "Nothing speaks against this token.", '"alg": "HS256"', `"appId": "${app.clientId}"`, "| exp |", "minutes", "Inspect", "Refresh", "Copy claims"]) assert.ok(text.includes(part), `${part} is not in ${text}`);
+      assert.strictEqual((await hover(document, 0, 3 + jwt.length + 5)).text, "");
+    });
+
+    it("say what refuses a token", async () => {
+      const document = await shown(await token({ exp: now() - 10 }), "plaintext");
+      assert.match((await hover(document, 0, 5)).text, /\*\*Refused:\*\* The token expired \d+ seconds ago/);
+    });
+
+    it("make no markup of claims, and trust our own commands alone", async () => {
+      const document = await shown(await token({ "[x](command:workbench.action.quit)": "```\n![x](https://example.com/x.png)" }), "plaintext");
+      const { text, trusted } = await hover(document, 0, 5);
+      const outside = text.replace(/(`{3,})json\n[^]*?\n\1/g, "");
+      assert.ok(!outside.includes("quit") && !outside.includes("example.com"), outside);
+      assert.deepStrictEqual(trusted.filter((each) => each !== undefined && each !== false), [{ enabledCommands: ["jwtApps.inspectToken", "jwtApps.refreshToken", "jwtApps.copyClaims"] }]);
+      for (const [, command] of outside.matchAll(/command:([\w.]+)/g)) assert.ok(command?.startsWith("jwtApps."), command);
+    });
+
+    it("have links that do what they say", async () => {
+      const before = await token({ exp: now() - 10 });
+      const document = await shown(before, "plaintext");
+      const { text } = await hover(document, 0, 5);
+      const run = async (command: string): Promise<unknown> => {
+        const [, query] = new RegExp(`command:${command.replace(".", "\\.")}\\?([^)]+)\\)`).exec(text) ?? [];
+        return vscode.commands.executeCommand(command, ...(JSON.parse(decodeURIComponent(query ?? "")) as unknown[]));
+      };
+      assert.deepStrictEqual(await run("jwtApps.copyClaims"), claimsOf(before));
+      assert.deepStrictEqual(JSON.parse(await vscode.env.clipboard.readText()), claimsOf(before));
+      await run("jwtApps.refreshToken");
+      assert.notStrictEqual(document.getText(), before);
+      assert.strictEqual(claimsOf(document.getText())["sub"], "jane");
+    });
+
+    it("show the header of a token of five parts", async () => {
+      const document = await shown(`${encode({ alg: "RSA-OAEP", enc: "A128GCM", kid: "k-1" })}.a2V5.aXY.Y2lw.dGFn`, "plaintext");
+      const { text } = await hover(document, 0, 5);
+      assert.ok(text.includes('"kid": "k-1"') && !text.includes("Copy claims"), text);
+    });
+  });
+
+  describe("lenses", () => {
+    it("say whose a token is and how long it lives, in request files, JSON and dotenv", async () => {
+      const jwt = await token({ exp: now() + 3 * 86_400 + 3_600 });
+      for (const [language, content] of [["http", `GET https://x/y\nauth: ${jwt}\n`], ["json", `{\n"token": "${jwt}"\n}`], ["jsonc", `{\n"token": "${jwt}"\n}`]] as const) {
+        const lenses = await lensesOf(await shown(content, language));
+        assert.deepStrictEqual(titles(lenses), ["Sessions of my bot · expires in 3 days", "Refresh"], language);
+        assert.deepStrictEqual([...new Set(lenses.map(({ range }) => range.start.line))], [1]);
+      }
+      assert.deepStrictEqual(await lensesOf(await shown(`let a = "${jwt}";`, "javascript")), []);
+    });
+
+    it("refresh exactly that token, with its claims", async () => {
+      const [old, other] = [await token({ exp: now() - 9_000, iat: now() - 9_060, custom: { a: [1] } }), await token({ sub: "other", exp: now() + 9_000 })];
+      const document = await shown(`\t🤖 ${old} ${other}\r\nlast`);
+      const lenses = await lensesOf(document);
+      assert.deepStrictEqual(titles(lenses), ["Sessions of my bot · expired 2 hours ago", "Refresh", "Sessions of my bot · expires in 2 hours", "Refresh"]);
+      await click(lenses[1]);
+      const text = document.getText();
+      const [, fresh = ""] = /^\t🤖 (\S+) /u.exec(text) ?? [];
+      assert.strictEqual(text, `\t🤖 ${fresh} ${other}\r\nlast`);
+      assert.ok(await isSignedWith(fresh, secret));
+      const { iat, exp, ...claims } = claimsOf(fresh);
+      assert.deepStrictEqual(claims, { appId: app.clientId, sub: "jane", custom: { a: [1] } });
+      assert.strictEqual(Number(exp) - Number(iat), 60);
+      assert.ok(Number(iat) >= now() - 5);
+    });
+
+    it("refresh and send where a sender is installed", async () => {
+      const called: unknown[][] = [];
+      const standIn = vscode.commands.registerCommand("rest-client.request", (...args: unknown[]) => {
+        called.push([vscode.window.activeTextEditor?.document.uri.toString(), vscode.window.activeTextEditor?.document.getText(), ...args]);
+      });
+      try {
+        const document = await shown(`### first\nGET https://x/y\n###\n${await request(undefined, `auth: ${await token({ exp: 1 })}`)}`);
+        const lenses = await lensesOf(document);
+        assert.deepStrictEqual(titles(lenses).slice(1), ["Refresh", "Refresh and send"]);
+        await click(lenses[2]);
+        assert.strictEqual(called.length, 1);
+        const [uri, text, range] = called[0] ?? [];
+        assert.strictEqual(uri, document.uri.toString());
+        assert.strictEqual(text, document.getText());
+        assert.ok(range instanceof vscode.Range && range.isEqual(new vscode.Range(4, 0, 7, 2)), JSON.stringify(range));
+        assert.ok(Number(claimsOf(/auth: (\S+)/.exec(String(text))?.[1] ?? "")["exp"]) > now());
+      } finally {
+        standIn.dispose();
+      }
+    });
+
+    it("refresh an encrypted token where a line names its app", async () => {
+      const jwe = `${encode({ alg: "RSA-OAEP", enc: "A128GCM" })}.a2V5.aXY.Y2lw.dGFn`;
+      const document = await shown(`# jwt-app: sessions of my bot\nGET https://x/y\nauth: ${jwe}\n###\nGET https://x/y\nauth: ${jwe}\n`);
+      const lenses = await lensesOf(document);
+      assert.deepStrictEqual(titles(lenses), ["Sessions of my bot", "Refresh", "Unknown app"]);
+      await click(lenses[1]);
+      assert.strictEqual(claimsOf(document.lineAt(2).text.slice("auth: ".length))["appId"], app.clientId);
+      assert.strictEqual(document.lineAt(5).text, `auth: ${jwe}`);
+    });
+
+    it("are none where editor.codeLens is off", async () => {
+      const settings = vscode.workspace.getConfiguration("editor");
+      await settings.update("codeLens", false, vscode.ConfigurationTarget.Global);
+      try {
+        assert.deepStrictEqual(await lensesOf(await shown(`auth: ${await token()}`)), []);
+      } finally {
+        await settings.update("codeLens", undefined, vscode.ConfigurationTarget.Global);
+      }
+    });
+
+    it("let code refresh a token only after it was allowed", async () => {
+      const document = await shown(`auth: ${await token({ exp: 1 })}\n`);
+      const { name } = app;
+      const argument = { uri: document.uri.toString(), range: [{ line: 0, character: 6 }, { line: 0, character: 10 }] };
+      const result = await answering("Allow for This Session", () => vscode.commands.executeCommand<{ app: string; expiresAt: number }>("jwtApps.refreshToken", argument));
+      assert.strictEqual(result.app, name);
+      assert.strictEqual(claimsOf(document.getText().slice("auth: ".length, -1))["exp"], result.expiresAt);
+      await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.refreshToken", { ...argument, range: [{ line: 1, character: 0 }, { line: 1, character: 0 }] }), /There is no token at this place/);
+      await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.refreshToken", { uri: 1 }), /uri/);
+    });
+  });
+
+  describe("diagnostics", () => {
+    it("mark an expired token, and the fix refreshes it", async () => {
+      const old = await token({ exp: now() - 10 });
+      const document = await shown(await request(undefined, `auth: ${old}`));
+      await marks(document, [["expired", old]]);
+      const [diagnostic] = ours(document);
+      assert.strictEqual(diagnostic?.severity, vscode.DiagnosticSeverity.Warning);
+      assert.strictEqual(diagnostic?.message, "This token has expired.");
+      const fixes = await fixesOf(document, diagnostic.range);
+      assert.deepStrictEqual(fixes.map(({ title }) => title), ["Refresh this token"]);
+      await applied(fixes[0]);
+      await marks(document, []);
+      assert.ok(Number(claimsOf(/auth: (\S+)/.exec(document.getText())?.[1] ?? "")["exp"]) > now());
+    });
+
+    it("mark a token when it expires, and not before", async () => {
+      const soon = await token({ exp: now() + 8 });
+      const document = await shown(await request(undefined, `auth: ${soon}\nx: {{`));
+      await marks(document, [["expired", soon]]);
+      assert.ok(now() >= Number(claimsOf(soon)["exp"]));
+    });
+
+    it("mark what else is wrong with a token", async () => {
+      const tokens = [await token({ exp: undefined }), await token({ exp: Date.now() + 60_000 }), await token({ appId: undefined, appID: app.clientId }), await signed({ appId: app.clientId, exp: now() + 60 }, secret, { alg: "HS512" }), await token({ exp: now() + 90_000 })];
+      const document = await shown(tokens.map((each) => `@a = ${each}`).join("\n"));
+      await marks(document, ["no-expiry", "milliseconds", "misspelled-claim", "wrong-algorithm", "long-lived-token"].map((code, index) => [code, tokens[index] ?? ""]));
+    });
+
+    it("mark what is wrong with a request, each with its fix", async () => {
+      const cases: [string, string | undefined, string[][], string?][] = [
+        [`PUT https://platform.kore.ai${SESSIONS}`, undefined, [["wrong-method", "PUT"]], `POST https://platform.kore.ai${SESSIONS}`],
+        [`POST https://platform.kore.ai${SESSIONS.replace("/bot/", "/stream/")}`, undefined, [["stream-path", "stream"]], `POST https://platform.kore.ai${SESSIONS}`],
+        ["POST https://platform.kore.ai/api/public/bot/st-1/getSessions", undefined, [["malformed-bot-id", "st-1"]], `POST https://platform.kore.ai${SESSIONS}`],
+        ["POST https://platform.kore.ai/api/public/nothing", undefined, [["unknown-path", "https://platform.kore.ai/api/public/nothing"]]],
+        ["POST https://platform.kore.ai/api/public/getSessions", undefined, [["wrong-level", "https://platform.kore.ai/api/public/getSessions"]]],
+        [`POST https://platform.kore.ai/api/public/bot/${BOT_ID}/conversationDetails`, undefined, [["missing-scope", `https://platform.kore.ai/api/public/bot/${BOT_ID}/conversationDetails`]]],
+      ];
+      for (const [line, header, expected, fixed] of cases) {
+        const document = await shown(await request(line, header));
+        await marks(document, expected);
+        const fixes = await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0));
+        if (fixed === undefined) continue;
+        assert.strictEqual(fixes.length, 1, line);
+        await applied(fixes[0]);
+        assert.strictEqual(document.lineAt(1).text, fixed);
+        await marks(document, []);
+      }
+    });
+
+    it("mark a token in the wrong header, both ways", async () => {
+      const jwt = await token();
+      const wrong = `Authorization: Bearer ${jwt}`;
+      const document = await shown(await request(undefined, wrong));
+      await marks(document, [["wrong-header", wrong]]);
+      await applied((await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
+      assert.strictEqual(document.lineAt(2).text, `auth: ${jwt}`);
+      await marks(document, []);
+      await replaceAll(document, await request(`POST https://platform.kore.ai/chatbot/v2/webhook/${BOT_ID}`, `auth: ${jwt}`));
+      await marks(document, [["wrong-header", `auth: ${jwt}`]]);
+      await applied((await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
+      assert.strictEqual(document.lineAt(2).text, `Authorization: bearer ${jwt}`);
+    });
+
+    it("mark a secret of an app in any file, and say nothing of it", async () => {
+      const document = await shown(`const secret = "${secret}";\n`, "javascript");
+      await marks(document, [["client-secret", secret]]);
+      assert.ok(!JSON.stringify(ours(document)).includes(secret));
+      await applied((await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
+      assert.strictEqual(document.getText(), 'const secret = "<client-secret>";\n');
+      await marks(document, []);
+    });
+
+    it("follow the app: a scope that is assigned is missing no more", async () => {
+      const url = `https://platform.kore.ai/api/public/bot/${BOT_ID}/conversationDetails`;
+      const document = await shown(await request(`POST ${url}`, "# jwt-app: Sessions of my bot\nauth: {{token}}"));
+      await marks(document, [["missing-scope", url]]);
+      await vscode.commands.executeCommand("jwtApps.assignScopes", { app: app.id, scopes: ["xo/bot-sessions", "xo/chat-history"] });
+      await marks(document, [["unpublished-scope", url]]);
+      await vscode.commands.executeCommand("jwtApps.publishScopes", { app: app.id });
+      await marks(document, []);
+      await vscode.commands.executeCommand("jwtApps.assignScopes", { app: app.id, scopes: ["xo/bot-sessions"] });
+    });
+
+    it("can be switched off by a comment, and by a setting", async () => {
+      const old = await token({ exp: now() - 10 });
+      const text = await request("POST https://platform.kore.ai/api/public/nothing", `auth: ${old}`);
+      const document = await shown(text);
+      const path = "https://platform.kore.ai/api/public/nothing";
+      await marks(document, [["expired", old], ["unknown-path", path]]);
+      await replaceAll(document, `# jwt-apps: ignore expired\n${text}`);
+      await marks(document, [["unknown-path", path]]);
+      const settings = vscode.workspace.getConfiguration("jwtApps");
+      await settings.update("diagnostics", { "unknown-path": false }, vscode.ConfigurationTarget.Global);
+      try {
+        await marks(document, []);
+      } finally {
+        await settings.update("diagnostics", undefined, vscode.ConfigurationTarget.Global);
+      }
+      await marks(document, [["unknown-path", path]]);
+    });
+
+    it("are true of a large file after each change", async () => {
+      const jwt = await token();
+      const block = (index: number): string => `### ${index}\nPOST https://platform.kore.ai${SESSIONS}\nauth: ${jwt}\n\n{ "text": "${"x".repeat(4_500)}" }\n`;
+      const document = await shown(Array.from({ length: 1_000 }, (_, index) => block(index)).join(""));
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri);
+      assert.ok(lenses.length >= 2_000);
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, document.lineAt(501 * 5 + 1).range, "PUT https://platform.kore.ai/api/public/nothing");
+      edit.insert(document.uri, new vscode.Position(0, 0), "\n\n");
+      await vscode.workspace.applyEdit(edit);
+      await marks(document, [["unknown-path", "https://platform.kore.ai/api/public/nothing"]]);
+      assert.strictEqual(ours(document)[0]?.range.start.line, 501 * 5 + 3);
+    });
+  });
+
+  it("copies the claims of the token at the cursor", async () => {
+    const jwt = await token();
+    await shown(`auth: ${jwt}`);
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    editor.selection = new vscode.Selection(0, 20, 0, 20);
+    assert.deepStrictEqual(await vscode.commands.executeCommand("jwtApps.copyClaims"), claimsOf(jwt));
+  });
+});
