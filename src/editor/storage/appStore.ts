@@ -75,9 +75,10 @@ export class AppStore implements vscode.Disposable {
   }
 
   async save(app: JwtApp, secrets?: AppSecrets): Promise<JwtApp> {
+    // Looked up first: the file's watcher may be quicker than what follows.
+    const before = (await this.entries()).get(app.id);
     const saved = await this.repository.save(app, secrets);
     const entries = await this.entries();
-    const before = entries.get(saved.id);
     entries.set(saved.id, { status: "ok", app: saved });
     if (secrets) this.absentSecrets.delete(saved.id);
     this.changed.fire(before ? [saved.id] : undefined);

@@ -1,0 +1,211 @@
+import { strict as assert } from "node:assert";
+import * as vscode from "vscode";
+import { parseRequestFile } from "../../src/domain/requests/requestFile";
+import type { TreeNode } from "../../src/editor/appTree/treeNode";
+import { activated, answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved, until } from "./support";
+
+const BOT = "st-12345678-1234-5234-8234-123456789012";
+
+describe("requests", () => {
+  beforeEach(async () => {
+    await forgetAll();
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+  afterEach(async () => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+
+  describe("a new request file", () => {
+    it("holds every endpoint of the app's scopes, and a script in place of a token", async () => {
+      const app = await saved(hs256App("Orders", { host: "platform.kore.ai", botId: BOT, scopes: [{ id: "xo/train-faq", published: true }, { id: "xo/configuration", published: true }] }));
+      const text = await vscode.commands.executeCommand<string>("jwtApps.newRequestFile", { app: "orders", use: "script" });
+      assert.equal(
+        text,
+        `# jwt-app: Orders
+# Each request gets a fresh token from the extension JWT Apps, by an httpYac script. REST Client doesn't run scripts.
+
+@host = https://platform.kore.ai
+@botId = ${BOT}
+
+### FAQ Training
+# Scope: Train FAQ.
+{{
+  const minted = require("vscode").commands.executeCommand("jwtApps.mintToken", {"app":"${app.clientId}","profile":"publicApi"});
+  exports.token = minted.then(({ token }) => token);
+}}
+POST {{host}}/api/public/bot/{{botId}}/faqs/train
+auth: {{token}}
+Content-Type: application/json
+
+{
+  "language": "en"
+}
+
+### FAQ Training Status
+# Scope: Train FAQ.
+# state: configured or published.
+{{
+  const minted = require("vscode").commands.executeCommand("jwtApps.mintToken", {"app":"${app.clientId}","profile":"publicApi"});
+  exports.token = minted.then(({ token }) => token);
+}}
+GET {{host}}/api/public/bot/{{botId}}/faqs/train/status?language=en&state=configured
+auth: {{token}}
+`,
+      );
+      const { document } = vscode.window.activeTextEditor ?? assert.fail("no editor");
+      assert.equal(lf(document.getText()), text);
+      assert.equal(document.uri.scheme, "untitled");
+      assert.match(document.uri.path, /\/Orders\.http$/);
+    });
+
+    it("holds a token of the app where it should run as it stands", async () => {
+      const clientSecret = newSecret();
+      const app = await saved(hs256App("Orders", { botId: BOT }), { clientSecret });
+      const text = await answering("Allow for This Session", () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", { app: app.id, endpoint: "sessions-history" }));
+      const [, block] = parseRequestFile(text).blocks;
+      const token = block?.request?.headers.find(({ name }) => name.text === "auth")?.value.text ?? "";
+      assert.equal(await isSignedWith(token, clientSecret), true);
+      assert.equal(claimsOf(token)["appId"], app.clientId);
+    });
+
+    it("is written for the row of the tree that it was asked for", async () => {
+      const app = await saved(hs256App("Rows", { createdIn: "tables", tables: [{ kind: "table", name: "orders", read: true, write: true, delete: true }, { kind: "table", name: "people", read: true, write: true, delete: true }] }));
+      const row = await find(await rowOf(app), ["Tables", "people", "Query Table"]);
+      const text = await choosing("$(code) A script that asks for a token", () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", row));
+      assert.match(text, /^@tableName = people\n\n### Query Table\n/m);
+      assert.equal(parseRequestFile(text).blocks.length, 2);
+      const table = await find(await rowOf(app), ["Tables", "orders"]);
+      const all = await choosing("$(code) A script that asks for a token", () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", table));
+      assert.match(all, /^@tableName = orders$/m);
+      assert.equal(parseRequestFile(all).blocks.length, 6);
+    });
+
+    it("says in a sentence what can't be written", async () => {
+      await saved(hs256App("Orders"));
+      const refused = (argument: object, message: RegExp) => assert.rejects(async () => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: "Orders", ...argument }), message);
+      await refused({ use: "script" }, /No endpoint with a known path belongs to the scopes of “Orders”\./);
+      await refused({ endpoint: "nothing" }, /There is no endpoint “nothing” in the catalogue\./);
+      await refused({ endpoint: "get-linked-apps" }, /The path of “Get Linked Apps” is not known, so no request can be written for it\./);
+      await refused({ endpoint: "sessions-history", use: "magic" }, /There is no use “magic”; known are line, script, environment\./);
+      await refused({ endpoint: 7 }, /The argument “endpoint” has the wrong type\./);
+    });
+  });
+
+  describe("an inserted request", () => {
+    it("stands behind the one at the cursor, with the variables that the file lacks", async () => {
+      await saved(hs256App("Orders", { host: "platform.kore.ai", botId: BOT }));
+      const before = `# jwt-app: Orders\n\n@host = https://platform.kore.ai\n\n### One\nGET {{host}}/one\n\n### Two\nGET {{host}}/two\n`;
+      const { document } = await shown("some.http", before, before.indexOf("/one"));
+      const text = await vscode.commands.executeCommand<string>("jwtApps.insertRequest", { app: "Orders", endpoint: "bot-variables-export", use: "script" });
+      assert.match(text, /^### Bot Variables Export\n# Scope: Export Variables\.\n@botId = st-\S+\n\{\{\n/);
+      assert.equal(lf(document.getText()), before.replace("/one\n\n", `/one\n\n${text}\n\n`));
+    });
+
+    it("is undone in one step", async () => {
+      await saved(hs256App("Orders", { botId: BOT }));
+      const { document } = await shown("undo.http", "GET https://example.com\n", 3);
+      await vscode.commands.executeCommand("jwtApps.insertRequest", { app: "Orders", endpoint: "get-bots", use: "script" });
+      assert.match(document.getText(), /### Get Bots/);
+      await vscode.commands.executeCommand("undo");
+      await until(() => lf(document.getText()) === "GET https://example.com\n", "the request is gone");
+    });
+  });
+
+  describe("a configuration", () => {
+    it("is copied without a secret", async () => {
+      const clientSecret = newSecret();
+      const app = await saved(hs256App("Bot kit", { usedFor: "botkit", botId: BOT }), { clientSecret });
+      const pair = { apikey: "<Client Secret of Bot kit>", appId: app.clientId };
+      const text = await vscode.commands.executeCommand<string>("jwtApps.copyConfiguration", { app: app.id });
+      assert.deepEqual(JSON.parse(text), { credentials: { ...pair, [BOT]: pair } });
+      assert.equal(await vscode.env.clipboard.readText(), text);
+      for (const use of ["botkit", "sdks", "channels", "tables"]) {
+        const other = await vscode.commands.executeCommand<string>("jwtApps.copyConfiguration", { app: app.id, use });
+        assert.ok(other.length > 100 && !other.includes(clientSecret), use);
+      }
+    });
+
+    it("has to be named for an app that calls APIs", async () => {
+      await saved(hs256App("Orders"));
+      await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.copyConfiguration", { app: "Orders" }), /“Orders” calls APIs, which takes no configuration; say which use is meant: botkit, sdks, channels, tables\./);
+    });
+  });
+
+  it("offers to write an app's new name into open request files", async () => {
+    const { store } = await activated();
+    const app = await saved(hs256App("Old name"));
+    await saved(hs256App("Other"));
+    const { document } = await shown("tied.http", "# jwt-app: old name\n\n### A\n# jwt-app: Other\nGET https://example.com\n\n### B\n// jwt-app: Old name\nGET https://example.com\n", 0);
+    const renamed = document.getText().replaceAll(/old name/gi, "New name");
+    await pressing("Update", /2 lines in open request files are tied to “Old name”, which is now “New name”\./, async () => {
+      await store.save({ ...app, name: "New name" });
+      await until(() => document.getText() === renamed, "both lines have the new name");
+    });
+  });
+
+  it("keeps no token in the environment of a host that can't", async () => {
+    await saved(hs256App("Orders"));
+    await assert.rejects(
+      async () => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: "Orders", endpoint: "get-bots", use: "environment" }),
+      vscode.env.uiKind === vscode.UIKind.Web && vscode.env.remoteName === undefined ? /there is no process environment/ : /In a remote window no token is put into the environment/,
+    );
+  });
+
+  it("makes code ask again once tokens were forgotten", async () => {
+    const app = await saved(hs256App("Orders"));
+    const mint = () => vscode.commands.executeCommand<{ token: string }>("jwtApps.mintToken", { app: app.id });
+    await answering("Allow for This Session", mint);
+    await mint();
+    await vscode.commands.executeCommand("jwtApps.forgetTokens");
+    await answering("Allow for This Session", mint);
+  });
+});
+
+/** Windows' hosts write their own line breaks. */
+function lf(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
+
+async function shown(name: string, content: string, offset: number): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file("/"), name).with({ scheme: "untitled" }));
+  const editor = await vscode.window.showTextDocument(document);
+  await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, document.lineCount, 0), content));
+  await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
+  const position = document.positionAt(offset);
+  editor.selection = new vscode.Selection(position, position);
+  return editor;
+}
+
+/** The row below, by the labels on the way to it, whatever stands between them. */
+async function find(node: TreeNode, labels: readonly string[]): Promise<TreeNode> {
+  const { tree } = await activated();
+  const [label, ...rest] = labels;
+  if (label === undefined) return node;
+  for (const child of await tree.getChildren(node)) if (tree.getTreeItem(child).label === label) return find(child, rest);
+  throw new Error(`no row ${label}`);
+}
+
+/** Runs `action` as if a person picked the item of that label. */
+async function choosing<T>(label: string, action: () => Thenable<T>): Promise<T> {
+  const { showQuickPick } = vscode.window;
+  (vscode.window as { showQuickPick: unknown }).showQuickPick = async (items: { label: string }[]) => items.find((item) => item.label === label) ?? assert.fail(`no item ${label}`);
+  try {
+    return await action();
+  } finally {
+    (vscode.window as { showQuickPick: unknown }).showQuickPick = showQuickPick;
+  }
+}
+
+/** Runs `action` as if a person pressed the button in the message that it shows. */
+async function pressing(button: string, message: RegExp, action: () => Promise<void>): Promise<void> {
+  const { showInformationMessage } = vscode.window;
+  let asked = "";
+  (vscode.window as { showInformationMessage: unknown }).showInformationMessage = async (text: string, ...buttons: string[]) => {
+    asked = text;
+    return buttons.find((one) => one === button);
+  };
+  try {
+    await action();
+    assert.match(asked, message);
+  } finally {
+    (vscode.window as { showInformationMessage: unknown }).showInformationMessage = showInformationMessage;
+  }
+}
