@@ -78,7 +78,8 @@ function compacted(text: string): string {
   if (/%[0-9a-fA-F]{2}/.test(head) || /%3D$/i.test(text.slice(-3))) {
     compact = compact.replace(/%2B/gi, "+").replace(/%2F/gi, "/").replace(/%3D/gi, "=").replace(/%0[AD]|%20/gi, "");
   }
-  return compact.startsWith("0x") || compact.startsWith("0X") ? compact.slice(2) : compact;
+  // Only before hex: base64 may begin with the same two letters.
+  return /^0[xX][0-9a-fA-F]+$/.test(compact.slice(0, ENDS)) ? compact.slice(2) : compact;
 }
 
 /** The parts between separators, which are sought near both ends only: what is long has none. */

@@ -39,7 +39,7 @@ const NOTHING = new Uint8Array(0);
 const PEEK = 64;
 /** Fewer plausible bytes are no sign of the right key. */
 const TELLING = 12;
-const MAX_DATA = 12;
+const MAX_DATA = 24;
 const MAX_SMALL = 8;
 const MAX_ATTEMPTS = 150;
 
@@ -67,18 +67,25 @@ export class PayloadSearch {
     }
     const candidates = this.#dataReadings(wrapped);
     if (candidates.length === 0) this.#came({ reached: "noCiphertext" });
+    const implausible: GcmAttempt[] = [];
     for (const data of candidates) {
       const prefix = data === wrapped?.reading ? (wrapped.prefix ?? 0) : 0;
-      const opened = await this.#openData(data, prefix, usable, wrapped);
+      const opened = await this.#openData(data, prefix, usable, wrapped, implausible);
+      if (opened) return opened;
+    }
+    // Nothing looks like text: it may be binary, which only the tag can tell.
+    if (this.progress.reached === "tagMismatch" || this.progress.reached === "tagMissing") return undefined;
+    for (const attempt of implausible) {
+      const opened = await this.#tryGcm(attempt);
       if (opened) return opened;
     }
     return undefined;
   }
 
-  async #openData(data: PartReading, prefix: number, keys: readonly AesKey[], wrapped: WrappedPlace | undefined): Promise<OpenedPayload | undefined> {
+  /** What makes sense for one ciphertext; what does not is put off. */
+  async #openData(data: PartReading, prefix: number, keys: readonly AesKey[], wrapped: WrappedPlace | undefined, implausible: GcmAttempt[]): Promise<OpenedPayload | undefined> {
     if (!data.bytes()) return undefined;
     const unproven: OpenedPayload[] = [];
-    const implausible: GcmAttempt[] = [];
     for (const key of keys) {
       const ivs = this.#ivsFor(data, prefix, key, wrapped);
       if (!ivs.some(({ reading }) => reading) && !key.reading.iv) this.#came({ reached: "noIv" });
@@ -95,14 +102,7 @@ export class PayloadSearch {
         if (opened) unproven.push(opened);
       }
     }
-    if (unproven[0]) return unproven[0];
-    // Nothing looks like text: it may be binary, which only the tag can tell.
-    if (this.progress.reached === "tagMismatch" || this.progress.reached === "tagMissing") return undefined;
-    for (const attempt of implausible) {
-      const opened = await this.#tryGcm(attempt);
-      if (opened) return opened;
-    }
-    return undefined;
+    return unproven[0];
   }
 
   #dataReadings(wrapped: WrappedPlace | undefined): PartReading[] {

@@ -16,7 +16,7 @@ export function possibleLengths(content: string | Uint8Array): number[][] {
 
 function lengthsOf(text: string): number[] {
   const small = text.length <= 8192;
-  const compact = small ? text.replace(/\s+|\\[rn]|-----[A-Z0-9 ]+-----/g, "").replace(/%(2B|2F|3D)/gi, (escape) => (/3d/i.test(escape) ? "=" : "+")).replace(/^0x/, "") : text;
+  const compact = small ? text.replace(/\s+|\\[rn]|-----[A-Z0-9 ]+-----/g, "").replace(/%(2B|2F|3D)/gi, (escape) => (/3d/i.test(escape) ? "=" : "+")).replace(/^0x(?=[0-9a-fA-F]+$)/i, "") : text;
   const digits = compact.replace(/={1,2}$/, "");
   const lengths: number[] = [];
   if (digits.length % 2 === 0 && digits.length > 0 && /^[0-9a-fA-F]+$/.test(digits.slice(0, 2000))) lengths.push(digits.length / 2);

@@ -85,6 +85,13 @@ describe("what captured payloads look like", () => {
       return JSON.stringify({ ...made, data: `base64:${made.data}` });
     },
     "hex with 0x": () => JSON.stringify(Object.fromEntries(Object.entries(parts({ encoding: "hex" })).map(([name, value]) => [name, `0x${value}`]))),
+    "base64 that begins like hex with 0x": () => {
+      const iv = Buffer.concat([Buffer.from("0xAA", "base64"), crypto.randomBytes(9)]);
+      const aesKey = crypto.randomBytes(32);
+      const cipher = crypto.createCipheriv("aes-256-gcm", aesKey, iv);
+      const key = crypto.publicEncrypt({ key: orders.publicKey, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING }, aesKey);
+      return JSON.stringify({ key: b64(key), data: b64(Buffer.concat([iv, cipher.update(PLAINTEXT), cipher.final(), cipher.getAuthTag()])) });
+    },
     "a mixture of encodings": () => {
       const { key, iv, tag, data } = bytes();
       return JSON.stringify({ key: b64(key), iv: iv.toString("hex"), tag: tag.toString("hex").toUpperCase(), data: data.toString("base64url") });
