@@ -10,7 +10,8 @@ export function runMocha({ suite, folder, reporter, grep, file = "", timeout, en
   return collectResults(suite, async (results) => {
     const files = globSync(join(ROOT, folder), ".test.mjs").filter((path) => path.includes(file));
     if (files.length === 0) return "there is no such test file";
-    const args = ["--reporter", join(ROOT, "scripts/test/reporter.cjs"), "--reporter-option", `show=${reporter}`, "--reporter-option", `file=${results}`, ...(grep ? ["--grep", grep] : [])];
+    // A busy machine needs long for what takes milliseconds on a quiet one; time itself is measured by the benches.
+    const args = ["--timeout", "20000", "--reporter", join(ROOT, "scripts/test/reporter.cjs"), "--reporter-option", `show=${reporter}`, "--reporter-option", `file=${results}`, ...(grep ? ["--grep", grep] : [])];
     return inTime({ suite, timeout, environment: { ...process.env, ...environment } }, async ({ env, children }) => {
       const child = spawn(process.execPath, [join(ROOT, "node_modules/mocha/bin/mocha.js"), ...args, ...files], { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"], detached: process.platform !== "win32" });
       children.push(child);
