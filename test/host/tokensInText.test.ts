@@ -120,7 +120,7 @@ describe("tokens in text", function () {
       assert.deepStrictEqual(await run("jwtApps.copyClaims"), claimsOf(before));
       assert.deepStrictEqual(JSON.parse(await vscode.env.clipboard.readText()), claimsOf(before));
       await run("jwtApps.refreshToken");
-      assert.notStrictEqual(document.getText(), before);
+      assert.ok(document.getText() !== before);
       assert.strictEqual(claimsOf(document.getText())["sub"], "jane");
     });
 

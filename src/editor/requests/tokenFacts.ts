@@ -24,8 +24,8 @@ export interface TokenFacts {
   readonly canRefresh: boolean;
 }
 
-export function tokenFacts({ minted }: Pick<TextServices, "minted">, token: string, apps: readonly JwtApp[], tied: JwtApp | undefined): TokenFacts {
-  const { kind, claims, expiresAt } = inspectToken(token);
+export function tokenFacts({ minted }: Pick<TextServices, "minted">, token: string, apps: readonly JwtApp[], tied: JwtApp | undefined, inspected = inspectToken(token)): TokenFacts {
+  const { kind, claims, expiresAt } = inspected;
   if (kind === "jws") {
     const app = appNamedBy(claims ?? {}, apps, false, "publicApi").candidates[0];
     const seconds = "seconds" in expiresAt ? expiresAt.seconds : undefined;

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { blockOfLine } from "../../domain/requests/blockIndex";
 import type { PlacedPiece } from "../../domain/requests/pieceIndex";
+import { rememberingInspector } from "../../domain/requests/rememberingInspector";
 import { timeLeft } from "../../domain/requests/timeLeft";
 import { webPorts } from "../../domain/ports";
 import { Commands } from "../contributions";
@@ -29,6 +30,7 @@ export class TokenLens extends vscode.CodeLens {
 }
 
 export class TokenLenses implements vscode.Disposable {
+  private readonly inspect = rememberingInspector(2 * MAX_LENS_TOKENS);
   private timer: NodeJS.Timeout | number | undefined;
   private changesAt = Infinity;
 
@@ -75,7 +77,7 @@ export class TokenLenses implements vscode.Disposable {
 
   private lensesOf(index: DocumentIndex, token: PlacedPiece, { apps, tied, withSend }: LensContext): TokenLens[] {
     const block = blockOfLine(index.blocks, token.line);
-    const facts = tokenFacts(this.services, token.text, apps, tied(block));
+    const facts = tokenFacts(this.services, token.text, apps, tied(block), this.inspect(token.text));
     const actions: readonly TokenLens["action"][] = ["state", ...(facts.canRefresh ? (["refresh"] as const) : []), ...(facts.canRefresh && withSend && block?.block.request ? (["send"] as const) : [])];
     return actions.map((action) => new TokenLens(rangeOf(token), action, facts, token.text, index.document.uri));
   }
