@@ -9,7 +9,7 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
-  { files: /^src\/domain\//, mayImport: /^(src\/domain\/|(jose|valibot|jsonc-parser)$)/ },
+  { files: /^src\/domain\//, mayImport: /^(src\/domain\/|(jose|valibot)$)/ },
   { files: /^src\/node\//, mayImport: /^(src\/(node|domain)\/|node:)/ },
   { files: /^src\/localPlatform\//, mayImport: /^(src\/(localPlatform|node|domain)\/|node:|valibot$)/ },
   { files: /^src\/editor\//, mayImport: /^(src\/(editor|domain)\/|webview\/protocol$|(vscode|valibot)$)/ },
