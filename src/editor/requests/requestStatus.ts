@@ -14,13 +14,15 @@ const QUIET_MILLISECONDS = 150;
 
 /** The language status of request files: the app of the request at the cursor, and its next step. */
 export class RequestStatus implements vscode.Disposable {
-  readonly item = vscode.languages.createLanguageStatusItem("jwtApps.requestFile", [{ pattern: "**/*.{http,rest}" }, { language: "http" }]);
+  readonly item: vscode.LanguageStatusItem;
   private readonly disposables: vscode.Disposable[];
   private timer: NodeJS.Timeout | number | undefined;
   /** Only the newest run may write. */
   private run = 0;
 
-  constructor(private readonly services: RequestStatusServices) {
+  /** @param id one item alone may have it */
+  constructor(private readonly services: RequestStatusServices, id = "jwtApps.requestFile") {
+    this.item = vscode.languages.createLanguageStatusItem(id, [{ pattern: "**/*.{http,rest}" }, { language: "http" }]);
     this.item.name = vscode.l10n.t("JWT App");
     this.disposables = [
       this.item,

@@ -26,6 +26,7 @@ interface Manifest {
     readonly submenus?: readonly { readonly id: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings?: readonly MenuItem[];
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly completionEvents: readonly string[] }[] }[];
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly type: string; readonly default: unknown; readonly scope?: string; readonly enum?: readonly string[] }>> };
   };
 }
@@ -184,6 +185,27 @@ describe("The manifest", () => {
     for (const [key, text] of Object.entries(nls)) {
       for (const [, command] of text.matchAll(/\(command:([\w.]+)/g)) assert.ok(Object.values(code.Commands).includes(command ?? ""), `${key}: ${command}`);
       for (const [, setting] of text.matchAll(/`#([\w.]+)#`/g)) assert.ok(contributes.configuration.properties[setting ?? ""], `${key}: ${setting}`);
+    }
+  });
+
+  it("completes each step of the walkthrough by what the user does", () => {
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.deepEqual(steps.map(({ id }) => id), ["app", "token", "request", "payload"]);
+    for (const { id, completionEvents } of steps) {
+      assert.ok(completionEvents.length > 0, id);
+      for (const event of completionEvents) {
+        const [, kind, name = ""] = /^(onCommand|onContext):([\w.]+)/.exec(event) ?? [];
+        assert.ok(Object.values(kind === "onCommand" ? code.Commands : code.ContextKeys).includes(name), event);
+      }
+    }
+  });
+
+  it("paints the pictures of the walkthrough in the theme's colours alone", () => {
+    const pictures = filesIn(["media/walkthrough"], ".svg");
+    assert.equal(pictures.length, 4);
+    for (const picture of pictures) {
+      const colours = [...read(picture).matchAll(/\b(?:fill|stroke)="([^"]+)"/g)].map(([, colour]) => colour ?? "");
+      assert.deepEqual(colours.filter((colour) => colour !== "none" && !/^var\(--vscode-[\w-]+, (?:currentColor|transparent)\)$/.test(colour)), [], picture);
     }
   });
 

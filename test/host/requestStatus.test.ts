@@ -1,0 +1,51 @@
+import { strict as assert } from "node:assert";
+import * as vscode from "vscode";
+import { RequestStatus } from "../../src/editor/requests/requestStatus";
+import { activated, forgetAll, hs256App, saved, until } from "./support";
+
+describe("the language status of request files", () => {
+  beforeEach(async () => {
+    await forgetAll();
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+  afterEach(async () => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+
+  it("says which app the request at the cursor is for, and its next step", async () => {
+    const scopes = (published: boolean) => [{ id: "xo/bot-sessions", published }];
+    const editor = await opened("# jwt-app: Ready\n\n### One\nGET https://example.com\n\n### Two\n# jwt-app: waiting\nGET https://example.com\n\n### Three\n# jwt-app: nobody\nGET https://example.com\n");
+    const status = new RequestStatus({ store: (await activated()).store, runner: { click: (argument) => argument } }, "test");
+    const { item } = status;
+    const shows = async (line: number, text: string, detail: string, command: string): Promise<void> => {
+      editor.selection = new vscode.Selection(line, 0, line, 0);
+      await until(() => item.text === text && item.detail === detail && item.command?.command === command, `${text}: ${detail} (it says ${item.text}: ${item.detail}, ${item.command?.command})`);
+    };
+    try {
+      await shows(0, "No JWT app", "There is none in this window yet", "jwtApps.createApp");
+      const ready = await saved(hs256App("Ready", { scopes: scopes(true) }));
+      const waiting = await saved(hs256App("Waiting", { scopes: scopes(false) }));
+      await shows(3, "Ready", "HS256", "jwtApps.insertRequest");
+      assert.deepEqual(item.command?.arguments, [{ app: ready.id }]);
+      assert.equal(item.severity, vscode.LanguageStatusSeverity.Information);
+      await shows(7, "Waiting", "scopes not published", "jwtApps.publishScopes");
+      assert.deepEqual(item.command?.arguments, [{ app: waiting.id }]);
+      assert.equal(item.severity, vscode.LanguageStatusSeverity.Warning);
+      await saved({ ...waiting, scopes: [] });
+      await shows(7, "Waiting", "no scope assigned", "jwtApps.assignScopes");
+      await saved({ ...waiting, missingSecrets: ["clientSecret"] }, {});
+      await shows(7, "Waiting", "client secret missing", "jwtApps.editApp");
+      await shows(11, "nobody", "There is no app of this name here", "jwtApps.createApp");
+      await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 1, 0)));
+      await shows(2, "No JWT app", "A line “# jwt-app: name” ties requests to one", "jwtApps.insertRequest");
+    } finally {
+      status.dispose();
+    }
+  });
+});
+
+async function opened(content: string): Promise<vscode.TextEditor> {
+  const file = vscode.Uri.joinPath((await activated()).folder, "../captures/status.http");
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
+  const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+  await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
+  return editor;
+}
