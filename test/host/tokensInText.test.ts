@@ -189,6 +189,20 @@ describe("tokens in text", function () {
       assert.strictEqual(document.lineAt(5).text, `auth: ${jwe}`);
     });
 
+    it("refresh an encrypted token that was made in this session, with its claims", async () => {
+      const { n = "", e = "" } = await crypto.subtle.exportKey("jwk", (await crypto.subtle.generateKey({ name: "RSA-OAEP", modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: "SHA-1" }, true, ["encrypt", "decrypt"])).publicKey);
+      await saved(hs256App("Encrypting", { enforceJwe: true, contentEncryption: "A128GCM", platformKey: { kty: "RSA", n, e, kid: "k-1" } }));
+      const minted = await answering("Allow for This Session", () => vscode.commands.executeCommand<{ token: string }>("jwtApps.mintToken", { app: "Encrypting", lifetimeSeconds: 86_400 }));
+      const document = await shown(`auth: ${minted.token}\n`);
+      const lenses = await lensesOf(document);
+      assert.deepStrictEqual(titles(lenses), ["Encrypting · expires in 23 hours", "Refresh"]);
+      const refreshed = (await click(lenses[1])) as { expiresAt: number };
+      assert.ok(Math.abs(refreshed.expiresAt - now() - 86_400) < 30);
+      const fresh = document.getText().slice("auth: ".length, -1);
+      assert.ok(fresh.split(".").length === 5 && fresh !== minted.token);
+      await marks(document, []);
+    });
+
     it("are none where editor.codeLens is off", async () => {
       const settings = vscode.workspace.getConfiguration("editor");
       await settings.update("codeLens", false, vscode.ConfigurationTarget.Global);

@@ -15,7 +15,7 @@ export function refreshRequest(claims: NonNullable<InspectedToken["claims"]>, ap
   return {
     profile: isSdk ? "sdk" : "publicApi",
     ...(lifetimeSeconds === undefined ? {} : { lifetimeSeconds }),
-    ...(typeof sub === "string" && sub !== "" ? { subject: sub } : {}),
+    ...(typeof sub === "string" && sub !== "" ? { subject: sub } : isSdk ? {} : { subject: null }),
     ...(isSdk && typeof aud === "string" ? { audience: aud } : {}),
     ...(isSdk && typeof isAnonymous === "boolean" ? { isAnonymous } : {}),
     ...(isSdk && typeof identityToMerge === "string" ? { identityToMerge } : {}),

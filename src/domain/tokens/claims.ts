@@ -14,8 +14,11 @@ export interface ClaimsRequest {
   readonly profile?: TokenProfile;
   /** From 1 second to 10 years; 300 without it. */
   readonly lifetimeSeconds?: number;
-  /** The claim `sub`. An SDK token without it is one for an anonymous user with a random identity. */
-  readonly subject?: string;
+  /**
+   * The claim `sub`. An SDK token without it is one for an anonymous user with a random identity; one for public APIs
+   * has the documentation's subject, or none with `null`.
+   */
+  readonly subject?: string | null;
   /** Further claims, of values that JSON can hold. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** SDK only: the claim `aud`. */
@@ -137,14 +140,15 @@ interface ProfileClaims {
 }
 
 function publicApiClaims(clientId: string, request: ClaimsRequest): ProfileClaims {
-  return { replaceable: { sub: request.subject ?? PUBLIC_API_SUBJECT }, fixed: { appId: clientId } };
+  return { replaceable: request.subject === null ? {} : { sub: request.subject ?? PUBLIC_API_SUBJECT }, fixed: { appId: clientId } };
 }
 
 function sdkClaims(clientId: string, request: ClaimsRequest, randomBytes: Ports["randomBytes"]): ProfileClaims {
-  const isNamed = request.subject !== undefined || Object.hasOwn(request.claims ?? {}, "sub");
+  const subject = request.subject ?? undefined;
+  const isNamed = subject !== undefined || Object.hasOwn(request.claims ?? {}, "sub");
   return {
     replaceable: {
-      sub: request.subject ?? (isNamed ? undefined : bytesToHex(randomBytes(16))),
+      sub: subject ?? (isNamed ? undefined : bytesToHex(randomBytes(16))),
       aud: request.audience ?? SDK_AUDIENCE,
       isAnonymous: request.isAnonymous ?? !isNamed,
       ...(request.identityToMerge === undefined ? {} : { identityToMerge: request.identityToMerge }),

@@ -6,7 +6,7 @@ import { refreshRequest } from "../../domain/requests/refreshRequest";
 import { tokenInRange } from "../../domain/requests/replaceToken";
 import type { Caller } from "../commandRunner";
 import { duration, showStatus } from "../statusMessage";
-import type { Minted, TokenArgument } from "../tokens/tokenService";
+import type { Minted } from "../tokens/tokenService";
 import type { DocumentIndexes } from "./documentIndex";
 import { sendRequest } from "./sendRequest";
 import { tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
@@ -95,7 +95,7 @@ async function mintAgain(services: TextServices, indexes: DocumentIndexes, docum
     });
   }
   const request = made && made.appId === app.id ? made.request : verdict.claims ? refreshRequest(verdict.claims, app) : {};
-  return services.tokens.mintFor(app, request as TokenArgument, caller);
+  return services.tokens.mintFor(app, request, caller);
 }
 
 /** Where the token stands now: at its place, or, if the text was moved, at the only other one. */

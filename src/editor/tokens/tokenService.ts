@@ -25,6 +25,9 @@ const TokenArgument = v.object({
 });
 export type TokenArgument = v.InferOutput<typeof TokenArgument>;
 
+/** As `TokenArgument`; `null` for no subject, which is for our own callers. */
+type MintFor = Omit<TokenArgument, "subject"> & { readonly subject?: string | null | undefined };
+
 /** A token and the app it is for. */
 export interface Minted extends MintedToken {
   readonly jwtApp: JwtApp;
@@ -54,7 +57,7 @@ export class TokenService {
     return this.mintFor(app, argument instanceof TreeNode ? {} : parseTokenArgument(argument), caller);
   }
 
-  async mintFor(app: JwtApp, request: TokenArgument, caller: Caller): Promise<Minted> {
+  async mintFor(app: JwtApp, request: MintFor, caller: Caller): Promise<Minted> {
     if (caller === "code") await this.allow(app);
     const secrets = await this.secretsFor(app);
     const minted = await this.minter.mint(app, secrets, withDefaults(request));
@@ -132,11 +135,11 @@ export function parseTokenArgument(argument: unknown): TokenArgument {
   throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [field] });
 }
 
-function withDefaults(request: TokenArgument): MintRequest {
+function withDefaults(request: MintFor): MintRequest {
   return {
     profile: request.profile,
     lifetimeSeconds: request.lifetimeSeconds ?? readSetting("token.lifetimeSeconds"),
-    subject: request.subject ?? (readSetting("token.subject") || undefined),
+    subject: request.subject === undefined ? readSetting("token.subject") || undefined : request.subject,
     audience: request.audience ?? readSetting("token.audience"),
     claims: request.claims,
     isAnonymous: request.isAnonymous,

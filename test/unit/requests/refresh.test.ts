@@ -19,6 +19,10 @@ describe("A refreshed token", () => {
     const old = { ...claims({ exp: NOW + 123, sub: "jane" }), aud: ["a", "b"], custom: { a: [1] }, isAnonymous: false };
     assert.deepEqual(await refreshed(old), { ...old, iat: NOW + 1_000, exp: NOW + 1_123 });
   });
+  it("gains no subject", async () => {
+    const { sub: _, ...old } = claims();
+    assert.deepEqual(await refreshed(old), { ...old, iat: NOW + 1_000, exp: NOW + 1_300 });
+  });
   it("keeps those of an SDK", async () => {
     const old = { iss: CLIENT_ID, sub: "jane", aud: "https://idproxy.kore.ai/authorize", isAnonymous: true, identityToMerge: "x", iat: NOW, exp: NOW + 60 };
     assert.deepEqual(await refreshed(old), { ...old, iat: NOW + 1_000, exp: NOW + 1_060 });
