@@ -268,7 +268,7 @@ describe("the form in a browser", function () {
       document.body.append(Object.assign(document.createElement("style"), { textContent: "body { opacity: 0 }" }));
     });
     assert.deepEqual(await form.takeViolations(), ["script-src-elem inline", "style-src-elem inline"]);
-    assert.equal(await form.page.title(), "");
+    assert.equal(await form.page.title(), "JWT App");
   });
 
   it("fits a narrow column", async () => {

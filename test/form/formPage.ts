@@ -108,7 +108,7 @@ export class FormPage {
     await page.route(`${ORIGIN}/**`, async (route) => {
       const { pathname } = new URL(route.request().url());
       const file = /^\/(appForm\.(?:js|css))$/.exec(pathname)?.[1];
-      const html = formHtml({ cspSource: ORIGIN, nonce: "bm9uY2U", scriptUri: `${ORIGIN}/appForm.js`, styleUri: `${ORIGIN}/appForm.css`, language: "en" });
+      const html = formHtml({ cspSource: ORIGIN, nonce: "bm9uY2U", scriptUri: `${ORIGIN}/appForm.js`, styleUri: `${ORIGIN}/appForm.css`, language: "en", title: "JWT App" });
       if (pathname === "/") await route.fulfill({ body: html, contentType: "text/html" });
       else if (file) await route.fulfill({ body: readFileSync(`dist/webview/${file}`), contentType: file.endsWith("js") ? "text/javascript" : "text/css" });
       else await route.fulfill({ status: 404 });

@@ -67,5 +67,6 @@ export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }:
     scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(folder, "appForm.js")).toString(),
     styleUri: webview.asWebviewUri(vscode.Uri.joinPath(folder, "appForm.css")).toString(),
     language: vscode.env.language,
+    title: t("JWT App"),
   });
 }

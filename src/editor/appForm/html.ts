@@ -7,10 +7,12 @@ export interface FormPage {
   readonly styleUri: string;
   /** Language of the texts, such as "en". */
   readonly language: string;
+  /** What assistive technology calls the page. */
+  readonly title: string;
 }
 
 /** The form's page: empty but for its script, and allowed nothing but that and its styles. */
-export function formHtml({ cspSource, nonce, scriptUri, styleUri, language }: FormPage): string {
+export function formHtml({ cspSource, nonce, scriptUri, styleUri, language, title }: FormPage): string {
   const policy = ["default-src 'none'", `style-src ${cspSource} ${EMPTY_STYLE}`, `script-src 'nonce-${nonce}'`].join("; ");
   return `<!DOCTYPE html>
 <html lang="${attribute(language)}">
@@ -18,6 +20,7 @@ export function formHtml({ cspSource, nonce, scriptUri, styleUri, language }: Fo
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+<title>${attribute(title)}</title>
 <link rel="stylesheet" href="${attribute(styleUri)}">
 </head>
 <body>
