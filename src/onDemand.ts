@@ -18,3 +18,4 @@ export { blockAt, isRequestFileName, parseRequestFile } from "./domain/requests/
 export { TextFeatures } from "./editor/requests/textFeatures";
 export { localTwin } from "./domain/apps/localTwin";
 export { LocalPlatformController } from "./editor/localPlatform/localPlatformController";
+export { inspectTokenReport } from "./editor/tokens/inspectTokenReport";

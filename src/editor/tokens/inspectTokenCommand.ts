@@ -9,7 +9,6 @@ import type { CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
 import type { AppStore } from "../storage/appStore";
-import { inspectTokenReport } from "./inspectTokenReport";
 
 export interface InspectServices {
   readonly store: AppStore;
@@ -29,7 +28,7 @@ const Argument = v.object({ token: v.optional(v.string()) });
 export function registerInspectToken(runner: CommandRunner, { store, documents, ports }: InspectServices): vscode.Disposable {
   return runner.register(Commands.inspectToken, async (argument?: unknown): Promise<InspectedCheck[]> => {
     const token = (await tokenFrom(argument)).trim();
-    const { verify } = await import("../../onDemand");
+    const { verify, inspectTokenReport } = await import("../../onDemand");
     const verdict = await verify({
       token,
       apps: await store.apps(),
