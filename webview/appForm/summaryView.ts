@@ -21,8 +21,9 @@ export function showSummary(root: HTMLElement, summary: Summary, post: (message:
     const row = document.createElement("div");
     list.append(row);
     element(row, "dt", label);
-    element(row, "dd", value);
-    copyButton(row, label, message);
+    const definition = element(row, "dd", "");
+    element(definition, "span", value);
+    copyButton(definition, label, message);
   };
   line(t("Name"), summary.name);
   if (summary.appId) line(t("App ID"), summary.appId);
