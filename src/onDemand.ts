@@ -14,7 +14,7 @@ export { offerNewName } from "./editor/requests/renamedApp";
 export { RequestStatus } from "./editor/requests/requestStatus";
 export { insertRequest, newRequestFile } from "./editor/requests/requestWriter";
 export { TokenEnvironment } from "./editor/requests/tokenEnvironment";
-export { blockAt, isRequestFileName, parseRequestFile } from "./domain/requests/requestFile";
+export { blockAt, parseRequestFile } from "./domain/requests/requestFile";
 export { TextFeatures } from "./editor/requests/textFeatures";
 export { localTwin } from "./domain/apps/localTwin";
 export { LocalPlatformController } from "./editor/localPlatform/localPlatformController";

@@ -3,6 +3,7 @@ import { UserError } from "../../domain/errors";
 import type { Encrypted } from "../../domain/payloads/encrypt";
 import type { CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
+import { documentKind } from "../requests/documentKind";
 import { showStatus } from "../statusMessage";
 import type { AppArgument } from "../storage/appPicker";
 import type { PayloadServices } from "./decryptCommands";
@@ -47,8 +48,8 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
 
 async function wholeOf(document: vscode.TextDocument, cursor: vscode.Position): Promise<vscode.Range> {
   const range = (start: number, end: number): vscode.Range => new vscode.Range(document.positionAt(start), document.positionAt(end));
-  const { blockAt, isRequestFileName, parseRequestFile } = await import("../../onDemand");
-  if (!isRequestFileName(document.uri.path) && document.languageId !== "http") return range(0, document.getText().length);
+  if (documentKind(document) !== "request") return range(0, document.getText().length);
+  const { blockAt, parseRequestFile } = await import("../../onDemand");
   const body = blockAt(parseRequestFile(document.getText()), document.offsetAt(cursor))?.request?.body;
   if (body && !body.isFile) return range(body.start, body.end);
   throw new UserError("no-body", "The request at the cursor has no body to encrypt.", { remedy: "Put the cursor into a request with a body, or select what should be encrypted." });

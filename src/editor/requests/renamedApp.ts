@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { isSameName } from "../../domain/apps/appName";
-import { isRequestFileName, parseRequestFile } from "../../domain/requests/requestFile";
+import { parseRequestFile } from "../../domain/requests/requestFile";
 import { isLine } from "../../domain/requests/requestParts";
 import { showStatus } from "../statusMessage";
+import { documentKind } from "./documentKind";
 
 /** Where the open request files name an app by the name it had, offers to write the new one. */
 export async function offerNewName({ from, to }: { readonly from: string; readonly to: string }): Promise<void> {
@@ -22,7 +23,7 @@ export async function offerNewName({ from, to }: { readonly from: string; readon
 
 function linesNaming(name: string): { document: vscode.TextDocument; range: vscode.Range }[] {
   return vscode.workspace.textDocuments
-    .filter(({ uri, languageId, isClosed }) => !isClosed && (isRequestFileName(uri.path) || languageId === "http"))
+    .filter((document) => !document.isClosed && documentKind(document) === "request")
     .flatMap((document) =>
       parseRequestFile(document.getText())
         .blocks.flatMap(({ appLines }) => appLines)

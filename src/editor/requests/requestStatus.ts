@@ -2,9 +2,10 @@ import * as vscode from "vscode";
 import { appState } from "../../domain/apps/appState";
 import { isSameName } from "../../domain/apps/appName";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { blockAt, isRequestFileName, parseRequestFile, tiedAppName } from "../../domain/requests/requestFile";
+import { blockAt, parseRequestFile, tiedAppName } from "../../domain/requests/requestFile";
 import { describeApp, describeProblem } from "../appTree/describeApp";
 import { Commands } from "../contributions";
+import { documentKind } from "./documentKind";
 import type { RequestStatusServices } from "./requestStatusLoader";
 
 /** UTF-16 units; beyond it the file's first lines say which app it is for. */
@@ -49,7 +50,7 @@ export class RequestStatus implements vscode.Disposable {
   private async update(): Promise<void> {
     const run = ++this.run;
     const editor = vscode.window.activeTextEditor;
-    if (!editor || !isRequestDocument(editor.document)) return;
+    if (!editor || documentKind(editor.document) !== "request") return;
     const apps = await this.services.store.apps();
     if (run !== this.run) return;
     const state = this.stateOf(editor, apps);
@@ -76,10 +77,6 @@ export class RequestStatus implements vscode.Disposable {
     const step = nextStep(app);
     return { text: app.name, detail: step.detail, isWarning: step.isWarning, command: { command: step.command, title: step.title, arguments: [this.services.runner.click({ app: app.id })] } };
   }
-}
-
-export function isRequestDocument({ uri, languageId }: vscode.TextDocument): boolean {
-  return isRequestFileName(uri.path) || languageId === "http";
 }
 
 interface State {

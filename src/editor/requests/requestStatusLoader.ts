@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { CommandRunner } from "../commandRunner";
 import type { AppStore } from "../storage/appStore";
+import { documentKind } from "./documentKind";
 
 export interface RequestStatusServices {
   readonly store: AppStore;
@@ -12,7 +13,7 @@ export function registerRequestStatus(services: RequestStatusServices): vscode.D
   const disposables: vscode.Disposable[] = [];
   let isDisposed = false;
   const look = async (editor: vscode.TextEditor | undefined): Promise<void> => {
-    if (!editor || !(/\.(?:http|rest)$/i.test(editor.document.uri.path) || editor.document.languageId === "http")) return;
+    if (!editor || documentKind(editor.document) !== "request") return;
     listener.dispose();
     const { RequestStatus } = await import("../../onDemand");
     if (!isDisposed) disposables.push(new RequestStatus(services));

@@ -3,12 +3,13 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { isSameName } from "../../domain/apps/appName";
 import { UserError } from "../../domain/errors";
-import { blockAt, isRequestFileName, parseRequestFile, type RequestFile, tiedAppName, variablesAt } from "../../domain/requests/requestFile";
+import { blockAt, parseRequestFile, type RequestFile, tiedAppName, variablesAt } from "../../domain/requests/requestFile";
 import { type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
 import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests } from "../../domain/requests/writeRequest";
 import type { Caller } from "../commandRunner";
 import { answered } from "../prompts";
 import { showStatus } from "../statusMessage";
+import { documentKind } from "./documentKind";
 import type { RequestServices, RequestSource } from "./requestCommands";
 import { choosePlacement } from "./tokenPlacement";
 
@@ -125,7 +126,7 @@ interface Place {
 }
 
 function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp): Place {
-  if (!isRequestFileName(document.uri.path) && document.languageId !== "http") {
+  if (documentKind(document) !== "request") {
     const isInLine = cursor.character > 0;
     return { position: cursor, before: isInLine ? "\n\n" : "", surroundings: { variables: new Map(), isTied: false } };
   }

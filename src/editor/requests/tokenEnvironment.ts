@@ -2,11 +2,11 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
-import { isRequestFileName } from "../../domain/requests/requestFile";
 import type { TokenProfile } from "../../domain/tokens/claims";
 import { EnvironmentTokens } from "../../domain/tokens/environmentTokens";
 import { environmentVariable, environmentVariablesIn } from "../../domain/tokens/environmentVariable";
 import { confirmed } from "../prompts";
+import { documentKind } from "./documentKind";
 import { ENVIRONMENT_APPS, environmentApps, type TokenEnvironmentServices } from "./tokenEnvironmentLoader";
 
 /** UTF-16 units of a document that are looked through for variables. */
@@ -138,6 +138,6 @@ export class TokenEnvironment implements vscode.Disposable {
   }
 }
 
-function isRequestFile({ uri, languageId }: vscode.TextDocument): boolean {
-  return isRequestFileName(uri.path) || languageId === "http";
+function isRequestFile(document: vscode.TextDocument): boolean {
+  return documentKind(document) === "request";
 }
