@@ -120,8 +120,9 @@ auth: {{token}}
     for (const placement of [SCRIPT, line()]) {
       const text = await writeRequestFile(targets("sessions-history"), { app: hostile, placement });
       assert.doesNotMatch(text, /evil/);
-      assert.equal(parseRequestFile(text).blocks.filter(({ request }) => request).length, 1);
-      assert.equal(tiedAppName(parseRequestFile(text).blocks, parseRequestFile(text).blocks[1] ?? assert.fail()), hostile.id);
+      const { blocks } = parseRequestFile(text);
+      assert.equal(blocks.filter(({ request }) => request).length, 1);
+      assert.equal(tiedAppName(blocks, blocks[1] ?? assert.fail()), hostile.id);
     }
   });
 
