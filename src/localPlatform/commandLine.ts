@@ -102,7 +102,8 @@ function readSecrets(json: string | undefined, apps: readonly JwtApp[], error: S
   for (const [name, value] of Object.entries(byName)) {
     const app = apps.find((candidate) => isSameName(candidate.name, name));
     if (app) secrets.set(app.id, new AppSecrets(typeof value === "string" ? { clientSecret: value } : value));
-    else error(neutral(`${SECRETS_VARIABLE} names an app that the file doesn't have: ${name.slice(0, 100)}`));
+    // Not by name: someone may have swapped name and secret.
+    else error(`${SECRETS_VARIABLE} names an app that the file doesn't have.`);
   }
   return secrets;
 }

@@ -1,7 +1,7 @@
 import { UserError } from "../domain/errors";
 import { SECRETS_VARIABLE, startFromCommandLine } from "./commandLine";
 
-export { createLocalPlatform } from "./localPlatform";
+export { createLocalPlatform, type LocalPlatform, type LocalPlatformOptions } from "./localPlatform";
 
 // The bundle is loaded by the extension, and run by itself in a user's CI.
 if (require.main === module) void runFromCommandLine();

@@ -88,6 +88,8 @@ export class RequestHandler {
     const session = this.services.accessTokens.sessionOf(request.headers.authorization);
     const app = session && apps.find(({ id }) => id === session.appId);
     if (!app) return undefined;
+    const [bot] = botCheck(routeOf({ method: request.method, path: request.path, headers: headersOf(request) }), app);
+    if (bot?.outcome === "failed") return { answer: errorAnswer(401, "Invalid SDK credentials", 4002, { [CHECK_HEADER]: bot.id }), app, verdict: "refused", check: bot };
     const answer = door === "sdk" ? this.#rtmStart() : this.#webhook(request);
     return { answer, app, verdict: "served by its access token" };
   }
@@ -141,18 +143,17 @@ function refusalOf({ checks, answer }: Verdict): Omit<Handled, "app"> | undefine
     return { answer: { status: answer.status, body: answer.body, headers }, verdict: "refused", check };
   }
   const headers = { [CHECK_HEADER]: check.id, [NOTE_HEADER]: "can-not-check" };
-  return { answer: errorAnswer(401, UNCHECKABLE[check.id] ?? "", 401, headers), verdict: "refused, for it can't be checked", check };
+  return { answer: errorAnswer(401, `The local platform can't check this request. ${fill(check.message.template, check.message.args)}${ADVICE[check.reason] ?? ""}`, 401, headers), verdict: "refused, for it can't be checked", check };
 }
 
 /** A body that isn't encrypted at all needs no key. */
 function isUncheckable({ id, outcome, reason }: Check): boolean {
-  return outcome === "unknown" && (id === "payloadBody" ? reason === "no-key" : id in UNCHECKABLE);
+  return outcome === "unknown" && (id === "payloadBody" ? reason === "no-key" : id === "signature" || id === "jweDecryption");
 }
 
-const UNCHECKABLE: Readonly<Partial<Record<Check["id"], string>>> = {
-  signature: "The local platform can't check this token's signature: the key of its app is not known here.",
-  jweDecryption: "The local platform can't decrypt this token: only Kore.ai has the private half of the app's platform key. Use “Copy this app for the local platform”.",
-  payloadBody: "The local platform can't decrypt this request: the payload key of its app is not known here.",
+/** What helps, by the reason of a check. */
+const ADVICE: Readonly<Partial<Record<string, string>>> = {
+  "no-private-key": " “Copy App for the Local Platform” makes an app that can be checked in full.",
 };
 
 function isSts(path: string): boolean {

@@ -1,0 +1,61 @@
+import * as assert from "node:assert";
+import { createServer, type AddressInfo } from "node:net";
+import * as vscode from "vscode";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { activated, answering, forgetAll, hs256App, newSecret, saved, until } from "./support";
+
+const BOT = "st-11111111-1111-5111-8111-111111111111";
+
+const start = (argument: object = { port: 0 }): Thenable<{ url: string }> => vscode.commands.executeCommand("jwtApps.startLocalPlatform", argument);
+const stop = (): Thenable<void> => vscode.commands.executeCommand("jwtApps.stopLocalPlatform");
+const mint = async (app: JwtApp): Promise<string> => (await answering("Allow for This Session", () => vscode.commands.executeCommand<{ token: string }>("jwtApps.mintToken", { app: app.id }))).token;
+
+describe("the local platform", () => {
+  before(forgetAll);
+  afterEach(stop);
+  after(forgetAll);
+
+  const sessions = (url: string, token: string) => fetch(`${url}/api/public/bot/${BOT}/getSessions`, { method: "POST", headers: { auth: token } });
+
+  it("starts, serves the apps as they are at each moment, and stops", async () => {
+    const { url } = await start();
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.deepStrictEqual(await start(), { url }, "it runs already");
+    const app = await saved(hs256App("Served", { credentials: "generated", botId: BOT, scopes: [{ id: "xo/bot-sessions", published: false }] }), { clientSecret: newSecret() });
+    const token = await mint(app);
+    assert.strictEqual((await sessions(url, token)).headers.get("x-local-platform-check"), "published");
+    await vscode.commands.executeCommand("jwtApps.publishScopes", { app: app.id });
+    assert.strictEqual((await sessions(url, token)).status, 200);
+    await saved({ ...app, scopes: [] }, { clientSecret: newSecret() });
+    assert.strictEqual((await sessions(url, token)).headers.get("x-local-platform-check"), "signature");
+    await stop();
+    await assert.rejects(sessions(url, token));
+  });
+
+  it("notes scopes as published where a bot is published on it", async () => {
+    const pending = await saved(hs256App("Pending", { botId: BOT, scopes: [{ id: "xo/bot-sessions", published: false }] }));
+    const admin = await saved(hs256App("Admin", { createdIn: "admin", credentials: "generated", scopes: [{ id: "admin/publish", published: true }] }));
+    const { url } = await start();
+    const answer = await fetch(`${url}/api/public/bot/${BOT}/publish`, { method: "POST", headers: { auth: await mint(admin) } });
+    assert.strictEqual(answer.status, 200);
+    const { store } = await activated();
+    await until(async () => (await store.get(pending.id))?.scopes[0]?.published === true, "the scope is published");
+  });
+
+  it("says which port is in use", async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", resolve));
+    const { port } = blocker.address() as AddressInfo;
+    await assert.rejects(async () => start({ port }), (error: Error) => error.message.startsWith(`Port ${port} on this machine is in use by another program.`));
+    blocker.close();
+    await start();
+  });
+
+  it("copies an app with keys of its own, whose tokens it accepts", async () => {
+    const original = await saved(hs256App("Original", { botId: BOT, enforceJwe: true, platformKey: { kty: "RSA", n: "n", e: "AQAB" }, scopes: [{ id: "xo/bot-sessions", published: true }] }));
+    const twin = await vscode.commands.executeCommand<JwtApp>("jwtApps.copyForLocalPlatform", { app: original.id });
+    assert.deepStrictEqual([twin.name, twin.credentials, twin.clientId, twin.host], ["Original (local)", "generated", original.clientId, "localhost:8787"]);
+    const { url } = await start();
+    assert.strictEqual((await sessions(url, await mint(twin))).status, 200);
+  });
+});
