@@ -28,12 +28,14 @@ const FILES = {
 
 Secrets are kept by VS Code, in this browser and for this address: they survive a reload and the next \`npm start\` on the same port, and are not there in another browser.
 `,
-  "requests.http": `# Requests to the XO Platform's public API. Send them with any tool that reads .http files.
-@host = platform.kore.ai
-@botId = st-00000000-0000-0000-0000-000000000000
+  "requests.http": `# Requests to the local platform (F1, "JWT Apps: Start Local Platform"), as they go to the real one. Send them with REST
+# Client, httpYac or any other tool that reads .http files.
+@host = http://localhost:8787
+@botId = st-12345678-1234-5234-8234-123456789012
 
-### Sessions of a bot, as an encrypted response (includeMeta)
-POST https://{{host}}/api/public/bot/{{botId}}/getSessions
+### Sessions of a bot; the answer comes encrypted
+# jwt-app: Sample app
+POST {{host}}/api/public/bot/{{botId}}/getSessions
 auth: 
 Content-Type: application/json
 

@@ -1,7 +1,10 @@
 import type { AppSecrets } from "../domain/apps/appSecrets";
 import type { JwtApp } from "../domain/apps/jwtApp";
+import { fill } from "../domain/errors";
 import type { Ports } from "../domain/ports";
 import type { Minter } from "../domain/tokens/mint";
+import { botCheck } from "../domain/tokens/verify/accessChecks";
+import { routeOf } from "../domain/tokens/verify/route";
 import type { Check, Verdict } from "../domain/tokens/verify/verdict";
 import { verify } from "../domain/tokens/verify/verify";
 import type { ReplayMemory } from "../domain/tokens/verify/verifyInput";

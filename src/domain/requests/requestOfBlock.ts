@@ -9,6 +9,8 @@ export interface SentRequest extends VerifyRequest {
    * named. `foreign`: another host, which may be an installation of the platform.
    */
   readonly host: "platform" | "unknown" | "foreign";
+  /** Host and port, lower case, as the file names them with its variables filled in; empty where it names none. */
+  readonly authority: string;
   /** The path begins behind something that the file doesn't define, and so may lack its beginning. */
   readonly isPathPartial: boolean;
 }
@@ -52,12 +54,12 @@ export function requestOfBlock(text: string, request: FileRequest, variables: Re
 /** Characters of a body that is looked at, which only the JWT grant's is. */
 const MAX_BODY = 100_000;
 
-function targetOf(url: string, hostHeader: string | undefined): Pick<SentRequest, "path" | "host" | "isPathPartial"> {
+function targetOf(url: string, hostHeader: string | undefined): Pick<SentRequest, "path" | "host" | "authority" | "isPathPartial"> {
   const [, authority, rest = ""] = /^(?:https?:\/\/)?((?:\{\{[^{}]{1,200}\}\}|[^/?#{}\s])*)(.*)$/is.exec(url) ?? [];
   const path = rest.startsWith("/") ? rest : `/${rest}`;
   const name = (authority || hostHeader || "").toLowerCase();
-  if (name === "" || name.includes("{{")) return { path, host: "unknown", isPathPartial: name !== "" && !/^\/(?:api|chatbot)\//i.test(path) };
-  return { path, host: hostKind(name), isPathPartial: false };
+  if (name === "" || name.includes("{{")) return { path, host: "unknown", authority: name, isPathPartial: name !== "" && !/^\/(?:api|chatbot)\//i.test(path) };
+  return { path, host: hostKind(name), authority: name.slice(name.lastIndexOf("@") + 1), isPathPartial: false };
 }
 
 function hostKind(authority: string): SentRequest["host"] {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { AppSecrets } from "../../domain/apps/appSecrets";
+import { publishScopes } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
@@ -19,6 +20,9 @@ export class LocalPlatformController implements vscode.Disposable {
   private output: vscode.LogOutputChannel | undefined;
   /** As long as it runs, so that each request finds the same object for the same secrets. */
   private readonly secrets = new Map<string, { readonly revision: string; readonly found: AppSecrets }>();
+
+  /** Apps of the real platform whose scopes were published on this one; as long as it runs. */
+  private readonly published = new Set<string>();
 
   constructor(private readonly store: AppStore) {}
 
@@ -41,6 +45,7 @@ export class LocalPlatformController implements vscode.Disposable {
     setContextKey(ContextKeys.localPlatformRuns, false);
     await platform.close();
     this.secrets.clear();
+    this.published.clear();
     return true;
   }
 
@@ -62,9 +67,9 @@ export class LocalPlatformController implements vscode.Disposable {
     const { createLocalPlatform } = await import("../../localPlatform/main");
     const platform = createLocalPlatform({
       ...webPorts,
-      apps: () => this.store.apps(),
+      apps: async () => (await this.store.apps()).map((app) => (this.published.has(app.id) ? publishScopes(app) : app)),
       secretsOf: (app) => this.secretsOf(app),
-      publish: async (app) => void (await this.store.save(app)),
+      publish: (app) => this.publish(app),
       log: (line) => this.log.info(line),
       options,
     });
@@ -72,6 +77,12 @@ export class LocalPlatformController implements vscode.Disposable {
     this.log.info(vscode.l10n.t("The local platform runs at {0}", url));
     setContextKey(ContextKeys.localPlatformRuns, true);
     return { platform, url, item: statusItem(url) };
+  }
+
+  /** What is published here says nothing about the real platform, so an app of that one keeps its own record. */
+  private async publish(app: JwtApp): Promise<void> {
+    if (app.credentials === "generated") await this.store.save(app);
+    else this.published.add(app.id);
   }
 
   private get log(): vscode.LogOutputChannel {

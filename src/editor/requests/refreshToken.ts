@@ -5,11 +5,12 @@ import { blockOfLine } from "../../domain/requests/blockIndex";
 import { refreshRequest } from "../../domain/requests/refreshRequest";
 import { tokenInRange } from "../../domain/requests/replaceToken";
 import type { Caller } from "../commandRunner";
+import { confirmed } from "../prompts";
 import { duration, showStatus } from "../statusMessage";
 import type { Minted } from "../tokens/tokenService";
 import type { DocumentIndexes } from "./documentIndex";
 import { sendRequest } from "./sendRequest";
-import { tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
+import { requestAround, tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
 
 const Position = v.object({ line: v.pipe(v.number(), v.integer(), v.minValue(0)), character: v.pipe(v.number(), v.integer(), v.minValue(0)) });
@@ -32,6 +33,7 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
   const document = await documentOf(uri);
   const place = placeOf(document, range);
   if (!place) throw new UserError("no-token", "There is no token at this place.", { remedy: "Put the cursor on a token, and try again." });
+  if (send) await confirmHost(services, indexes, document, place);
   const minted = await mintAgain(services, indexes, document, place, caller);
   // The document may have changed while the token was made.
   const now = whereIs(document, place);
@@ -47,6 +49,22 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
     if (block) await sendRequest(document, block);
   }
   return { app: minted.jwtApp.name, expiresAt: minted.expiresAt };
+}
+
+/** A file can name any host, and sending takes the fresh token there: one that isn't the platform's or the app's is asked about, before there is a token. */
+async function confirmHost(services: TextServices, indexes: DocumentIndexes, document: vscode.TextDocument, { token, range }: Place): Promise<void> {
+  const sent = requestAround(indexes.of(document), range.start.line, token);
+  const apps = await services.store.apps();
+  const { app } = tokenFacts(services, token, apps, tiedAppOf(indexes.of(document), range.start.line, apps));
+  const isLoopback = /^(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/.test(sent?.authority ?? "");
+  if (sent && (sent.host === "platform" || isLoopback || (app?.host !== undefined && sent.authority === app.host.toLowerCase()))) return;
+  const { t } = vscode.l10n;
+  const host = sent?.authority && !sent.authority.includes("{{") ? sent.authority : undefined;
+  await confirmed(
+    host ? t("Send a fresh token to “{0}”?", host) : t("Send a fresh token to a host that this file doesn't name?"),
+    t("This is neither a known host of the platform nor the host of the app. Whoever gets the token can call the platform with it until it expires."),
+    t("Send"),
+  );
 }
 
 interface Place {
@@ -95,7 +113,9 @@ async function mintAgain(services: TextServices, indexes: DocumentIndexes, docum
     });
   }
   const request = made && made.appId === app.id ? made.request : verdict.claims ? refreshRequest(verdict.claims, app) : {};
-  return services.tokens.mintFor(app, request, caller);
+  // Whoever writes a file could have made up a token that names an app. Only what is known to be ours is refreshed unasked.
+  const isOurs = made !== undefined || verdict.checks.some(({ id, outcome }) => id === "signature" && outcome === "passed");
+  return services.tokens.mintFor(app, request, isOurs ? caller : "code");
 }
 
 /** Where the token stands now: at its place, or, if the text was moved, at the only other one. */

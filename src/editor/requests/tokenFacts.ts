@@ -20,6 +20,8 @@ export interface TokenFacts {
   /** Seconds since the epoch. */
   readonly expiresAt: number | undefined;
   readonly neverExpires: boolean;
+  /** It says when it expires, in a way that can't be read: never shown as valid. */
+  readonly expiryUnreadable: boolean;
   /** A fresh one of the same app can be made: its claims are readable, or it is known how it was made, or for which app. */
   readonly canRefresh: boolean;
 }
@@ -28,12 +30,12 @@ export function tokenFacts({ minted }: Pick<TextServices, "minted">, token: stri
   const { kind, claims, expiresAt } = inspected;
   if (kind === "jws") {
     const app = appNamedBy(claims ?? {}, apps, false, "publicApi").candidates[0];
-    const seconds = "seconds" in expiresAt ? expiresAt.seconds : undefined;
-    return { app, expiresAt: seconds, neverExpires: expiresAt.state === "absent", canRefresh: app !== undefined };
+    const seconds = expiresAt.state === "read" ? expiresAt.seconds : undefined;
+    return { app, expiresAt: seconds, neverExpires: expiresAt.state === "absent", expiryUnreadable: seconds === undefined && expiresAt.state !== "absent", canRefresh: app !== undefined };
   }
   const made = minted.of(token);
   const app = apps.find(({ id }) => id === made?.appId) ?? tied;
-  return { app, expiresAt: made?.expiresAt, neverExpires: false, canRefresh: app !== undefined };
+  return { app, expiresAt: made?.expiresAt, neverExpires: false, expiryUnreadable: false, canRefresh: app !== undefined };
 }
 
 /** The apps that `# jwt-app:` lines name, block by block. */

@@ -6,7 +6,7 @@ import type { Verdict } from "../../domain/tokens/verify/verdict";
 import { Commands, type CommandId } from "../contributions";
 import { escaped, relative, times, verdictLine } from "../tokens/inspectTokenReport";
 import type { DocumentIndexes } from "./documentIndex";
-import { requestAround, tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
+import { requestAround, tiedAppOf, type TokenFacts, tokenFacts, verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
 
 /** Characters of a header or of claims that a hover shows. */
@@ -29,16 +29,16 @@ export async function tokenHover(services: TextServices, indexes: DocumentIndexe
   const app = verdict.app ?? facts.app;
   const canEdit = index !== undefined;
   return new vscode.Hover(
-    [summary(app, verdict, facts.expiresAt), actions(services, { token: found.text, uri: document.uri, range, canRefresh: canEdit && (facts.canRefresh || (app !== undefined && verdict.claims !== undefined)), hasClaims: verdict.claims !== undefined }), ...details(verdict)],
+    [summary(app, verdict, facts), actions(services, { token: found.text, uri: document.uri, range, canRefresh: canEdit && (facts.canRefresh || (app !== undefined && verdict.claims !== undefined)), hasClaims: verdict.claims !== undefined }), ...details(verdict)],
     range,
   );
 }
 
-function summary(app: JwtApp | undefined, verdict: Verdict, expiresAt: number | undefined): vscode.MarkdownString {
+function summary(app: JwtApp | undefined, verdict: Verdict, { expiresAt, expiryUnreadable }: TokenFacts): vscode.MarkdownString {
   const { t } = vscode.l10n;
   const name = app ? t("Token of {0}", escaped(app.name)) : t("Token of an unknown app");
   const now = webPorts.clock();
-  const expiry = expiresAt === undefined ? "" : ` · ${escaped(expiresAt * 1000 > now ? t("expires {0}", relative(expiresAt - now / 1000)) : t("expired {0}", relative(expiresAt - now / 1000)))}`;
+  const expiry = expiresAt === undefined ? (expiryUnreadable ? ` · ${t("its expiry can't be read")}` : "") : ` · ${escaped(expiresAt * 1000 > now ? t("expires {0}", relative(expiresAt - now / 1000)) : t("expired {0}", relative(expiresAt - now / 1000)))}`;
   return new vscode.MarkdownString(`**${name}**${expiry}\n\n${verdictLine(verdict)}`);
 }
 

@@ -82,10 +82,11 @@ export class TokenLenses implements vscode.Disposable {
     return actions.map((action) => new TokenLens(rangeOf(token), action, facts, token.text, index.document.uri));
   }
 
-  private stateOf({ app, expiresAt, neverExpires }: TokenFacts): string {
+  private stateOf({ app, expiresAt, neverExpires, expiryUnreadable }: TokenFacts): string {
     const { t } = vscode.l10n;
     const name = app?.name ?? t("Unknown app");
     if (neverExpires) return t("{0} · never expires", name);
+    if (expiryUnreadable) return t("{0} · its expiry can't be read", name);
     if (expiresAt === undefined) return name;
     const now = webPorts.clock();
     const { count, unit, changesAt } = timeLeft(expiresAt, now);

@@ -44,7 +44,8 @@ function levelCheck({ access }: Endpoint, { createdIn }: JwtApp): Check {
 
 const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = { xo: "XO Platform", admin: "Admin Console", tables: "Data Tables" };
 
-function botCheck({ botId, door }: Route, app: JwtApp): Check[] {
+/** Whether the bot ID in the path is well formed and the app's. */
+export function botCheck({ botId, door }: Route, app: JwtApp): Check[] {
   if (botId === undefined) return [];
   if (!isBotId(botId)) {
     const message = say("The bot ID in the path is not well formed.");

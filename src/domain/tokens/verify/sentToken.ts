@@ -24,8 +24,17 @@ export function sentTokenChecks(sent: SentToken, request: VerifyRequest | undefi
     return [failed("token", "no-token", message, refusal(route?.door ?? "publicApi", "credentials", message), absenceCauses(route))];
   }
   const present = passed("token", "token-present", say("There is a token."));
-  if (!request || !route || route.door === "jwtGrant") return [present];
+  if (!request || !route) return [present];
+  if (route.door === "jwtGrant") return WRAPPED.test(sent.trim()) ? [present, wrappedAssertion()] : [present];
   return [present, route.door === "publicApi" ? authHeaderCheck(request) : bearerHeaderCheck(request)];
+}
+
+/** What people paste around a token. Reading a token takes it away; a server does not. */
+const WRAPPED = /^(?:(?:authorization|auth|token)\s*:|(?:bearer|jwt|basic)\s|["'`])/i;
+
+function wrappedAssertion(): Check {
+  const message = say("The “assertion” holds more than the token.");
+  return failed("header", "assertion-wrapped", message, unverified(message));
 }
 
 /** In the order in which a misplaced token is looked for. */
@@ -60,6 +69,9 @@ function authHeaderCheck({ headers }: VerifyRequest): Check {
     if (/^["'`]/.test(auth)) {
       return failed("header", "quotes-in-auth", say("The token in the header “auth” stands in quotes."), INVALID_JWT);
     }
+    if (WRAPPED.test(auth)) {
+      return failed("header", "name-in-auth", say("The header “auth” holds more than the token: the name of a header stands in it again."), INVALID_JWT);
+    }
     return passed("header", "right-header", say("The token is in the header “auth”."));
   }
   for (const [name, reason] of [["authorization", "authorization-instead-of-auth"], ["token", "token-instead-of-auth"]] as const) {
@@ -73,7 +85,12 @@ function authHeaderCheck({ headers }: VerifyRequest): Check {
 function bearerHeaderCheck({ headers }: VerifyRequest): Check {
   const authorization = nonEmpty(headers["authorization"])?.trim();
   if (authorization !== undefined) {
-    if (/^bearer\s/i.test(authorization)) return passed("header", "right-header", say("The token is in the header “Authorization”, after “bearer”."));
+    const after = /^bearer\s+(.*)$/is.exec(authorization)?.[1];
+    if (after !== undefined && WRAPPED.test(after)) {
+      const message = say("In the header “Authorization” more than the token stands after “bearer”.");
+      return failed("header", "more-than-token", message, unverified(message));
+    }
+    if (after !== undefined) return passed("header", "right-header", say("The token is in the header “Authorization”, after “bearer”."));
     const message = say("In the header “Authorization” the token stands after “bearer”.");
     return failed("header", "bearer-missing", message, unverified(message));
   }
