@@ -22,7 +22,7 @@ const FILES = {
   "README.md": `# JWT Apps: a place to try it
 
 1. Open **JWT Apps** in the activity bar. A sample app is there; its keys were made on this machine when it was first opened.
-2. Open \`requests.http\`, put the cursor behind \`auth: \`, and run **JWT Apps: Insert Token** (F1). The token is the one that this app needs.
+2. Open \`requests.http\`, put the cursor behind \`auth: \`, and run **JWT Apps: Insert Token at Cursor** (F1). The token is the one that this app needs.
 3. Open \`captured-response.json\`, a response that nobody can read, and run **JWT Apps: Decrypt Selection**. The text opens beside it and is never written to disk.
 4. Make an app of your own: **JWT Apps: Create JWT App**.
 

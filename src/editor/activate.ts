@@ -3,7 +3,6 @@ import { AppRepository } from "../domain/apps/appRepository";
 import type { AppFiles, AppJournal, SecretStore } from "../domain/apps/storagePorts";
 import type { PayloadPorts } from "../domain/payloads/payloadPorts";
 import { webPorts } from "../domain/ports";
-import { createMinter } from "../domain/tokens/mint";
 import { registerAppCommands } from "./apps/appCommands";
 import { registerImportApps } from "./apps/importCommand";
 import { AppForms } from "./appForm/appForms";
@@ -25,6 +24,7 @@ import { registerAssignTables } from "./scopes/tableCommands";
 import { AppPicker } from "./storage/appPicker";
 import { AppStore } from "./storage/appStore";
 import { registerInspectToken } from "./tokens/inspectTokenCommand";
+import { lazyMinter } from "./tokens/lazyMinter";
 import { MintedTokens } from "./tokens/mintedTokens";
 import { registerTokenCommands } from "./tokens/tokenCommands";
 import { TokenService } from "./tokens/tokenService";
@@ -68,7 +68,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   });
   const store = new AppStore(repository, folder, context.secrets);
   const picker = new AppPicker(store);
-  const minter = new MintedTokens(createMinter(webPorts));
+  const minter = new MintedTokens(lazyMinter());
   const tokens = new TokenService(store, picker, minter);
   const environment = new TokenEnvironmentLoader({ store, tokens, memory: context.globalState, environment: host.environment, remoteName: vscode.env.remoteName, log });
   const runner = new CommandRunner(log);
@@ -101,7 +101,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerAssignTables(runner, store, picker),
     registerTokenCommands(runner, tokens),
     registerInspectToken(runner, { store, documents, ports: host.payloads }),
-    registerPayloadCommands(runner, { store, picker, documents, ports: host.payloads }),
+    registerPayloadCommands(runner, { store, picker, documents, ports: host.payloads, show: (error) => runner.show(error) }),
     registerRequestCommands(runner, { store, tokens, environment }),
     registerRequestStatus({ store, runner }),
     registerTokensInText({ runner, store, tokens, minted: minter, ports: host.payloads, log }),

@@ -2,7 +2,7 @@ import * as assert from "node:assert";
 import { createServer, type AddressInfo } from "node:net";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
-import { activated, answering, forgetAll, hs256App, newSecret, saved, until } from "./support";
+import { activated, answering, forgetAll, hs256App, newSecret, saved } from "./support";
 
 const BOT = "st-11111111-1111-5111-8111-111111111111";
 
@@ -32,14 +32,19 @@ describe("the local platform", () => {
     await assert.rejects(sessions(url, token));
   });
 
-  it("notes scopes as published where a bot is published on it", async () => {
-    const pending = await saved(hs256App("Pending", { botId: BOT, scopes: [{ id: "xo/bot-sessions", published: false }] }));
-    const admin = await saved(hs256App("Admin", { createdIn: "admin", credentials: "generated", scopes: [{ id: "admin/publish", published: true }] }));
+  it("puts scopes in force where a bot is published on it, and notes nothing about the real platform", async () => {
+    const scopes = [{ id: "xo/bot-sessions", published: false }];
+    const secret = newSecret();
+    const pasted = await saved(hs256App("Pasted", { botId: BOT, scopes }), { clientSecret: secret });
+    const generated = await saved(hs256App("Generated", { credentials: "generated", botId: BOT, scopes }));
+    const admin = await saved(hs256App("Publisher", { createdIn: "admin", credentials: "generated", scopes: [{ id: "admin/publish", published: true }] }));
     const { url } = await start();
     const answer = await fetch(`${url}/api/public/bot/${BOT}/publish`, { method: "POST", headers: { auth: await mint(admin) } });
     assert.strictEqual(answer.status, 200);
+    assert.strictEqual((await sessions(url, await mint(pasted))).status, 200);
     const { store } = await activated();
-    await until(async () => (await store.get(pending.id))?.scopes[0]?.published === true, "the scope is published");
+    assert.strictEqual((await store.get(generated.id))?.scopes[0]?.published, true);
+    assert.strictEqual((await store.get(pasted.id))?.scopes[0]?.published, false);
   });
 
   it("says which port is in use", async () => {

@@ -156,7 +156,7 @@ describe("reading encrypted payloads", () => {
     beforeEach(() => payloadApp("Orders", keys));
 
     it("says that no key here opens it", async () => {
-      await refused(JSON.stringify(await seal("for others", otherKeys)), /The wrapped key was found, but no key at hand \(1 apps\) opens it/);
+      await refused(JSON.stringify(await seal("for others", otherKeys)), /The wrapped key was found, but no key at hand opens it \(apps tried: 1\)/);
     });
 
     it("says how far it came with a damaged ciphertext", async () => {

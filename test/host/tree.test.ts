@@ -96,15 +96,15 @@ describe("tree", () => {
   it("sorts and groups", async () => {
     const settings = vscode.workspace.getConfiguration("jwtApps");
     try {
-      await saved(hs256App("b10", { host: "platform.kore.ai", createdAt: 1 }));
-      await saved(hs256App("b9", { createdAt: 2 }));
+      await saved(hs256App("b10", { host: "platform.kore.ai", createdAt: 2 }));
+      await saved(hs256App("b9", { createdAt: 1 }));
       const roots = async (): Promise<string[]> => {
         const { tree } = await activated();
         return (await tree.getChildren()).map((node) => String(tree.getTreeItem(node).label));
       };
       assert.deepEqual(await roots(), ["b9", "b10"]);
       await vscode.commands.executeCommand("jwtApps.sortByCreation");
-      assert.deepEqual(await roots(), ["b9", "b10"]);
+      assert.deepEqual(await roots(), ["b10", "b9"]);
       await vscode.commands.executeCommand("jwtApps.groupByHost");
       assert.deepEqual(await roots(), ["No host", "platform.kore.ai"]);
     } finally {

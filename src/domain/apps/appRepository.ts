@@ -4,6 +4,7 @@ import type { Ports } from "../ports";
 import { parseAppFile, serialiseAppFile, unreadableAppFile, type AppEntry } from "./appFile";
 import { isSameName } from "./appName";
 import { AppSecrets, type AppSecretValues } from "./appSecrets";
+import { neededSecrets } from "./appState";
 import type { JwtApp } from "./jwtApp";
 import { appIdOfSecretsKey, parseSecretsEntry, secretsKey, serialiseSecretsEntry, type SecretsRevision } from "./secretsEntry";
 import type { AppFiles, AppJournal, SecretStore } from "./storagePorts";
@@ -184,7 +185,9 @@ export class AppRepository {
       } else {
         const next = { revision: this.#newId(), values };
         const hasPreviousSecret = values.previousClientSecret !== undefined;
-        ({ text, app: saved } = serialiseAppFile({ ...app, secretsRevision: next.revision, hasPreviousSecret }));
+        // What this revision lacks is missing from now on, whatever another host may still hold.
+        const missingSecrets = neededSecrets(app).filter((name) => values[name] === undefined);
+        ({ text, app: saved } = serialiseAppFile({ ...app, secretsRevision: next.revision, hasPreviousSecret, missingSecrets }));
         mine = next;
         await this.#doing(secrets.store(secretsKey(id), serialiseSecretsEntry([...revisions, next])), () => secretsNotSaved(name));
       }

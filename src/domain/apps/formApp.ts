@@ -122,7 +122,8 @@ function metadataOf(
     platformKey: given.platform,
     enforcePayloadEncryption: values.enforcePayloadEncryption,
     payloadKey: given.payload?.info,
-    envelopeProfile: values.enforcePayloadEncryption ? existing?.envelopeProfile : undefined,
+    // A shape that wraps a key is of no use with a shared key, and the other way round.
+    envelopeProfile: values.enforcePayloadEncryption && existing?.payloadKey?.kind === given.payload?.info.kind ? existing?.envelopeProfile : undefined,
     host: values.host.trim() === "" ? undefined : parseHost(values.host),
     botId: values.botId.trim() || undefined,
     accountId: values.accountId.trim() || undefined,

@@ -63,7 +63,8 @@ export const HybridProfile = v.object({
   keyForm: v.picklist(KEY_FORMS),
   cipher: v.picklist(CIPHERS),
   /** In bytes. */
-  ivLength: v.number(),
+  /** Bytes: 12 is usual for GCM, 16 is what CBC takes and some send with GCM. */
+  ivLength: v.pipe(v.number(), v.values([12, 16])),
   /** What was wrapped is the AES key followed by the IV. */
   ivInKey: v.optional(v.literal(true)),
   /** Additional authenticated data of GCM: a fixed text (UTF-8), or a part of the envelope. */

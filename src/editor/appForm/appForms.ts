@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { KeptState, readMessage } from "../../../webview/protocol";
 import { Panels } from "../contributions";
 import { type AppFormServices, showAppForm } from "./appFormPanel";
 
@@ -25,7 +24,8 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
 
   /** Brings a form back after a reload of the window, with what was typed in it but its secrets. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const kept = readMessage(KeptState, state);
+    const { readKeptState } = await import("../../onDemand");
+    const kept = readKeptState(state);
     const editing = kept?.editing;
     const isGone = editing !== undefined && !(await this.services.store.get(editing).catch(() => undefined));
     if (!kept || kept.saved || isGone || (editing !== undefined && this.#editing.has(editing))) panel.dispose();

@@ -84,7 +84,7 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
       if (node.parent instanceof GroupNode) node.parent.apps.push(node);
       else this.roots.push(node);
     }
-    this.roots.push(...[...groups.values()].sort((a, b) => collator.compare(a.label, b.label)));
+    this.roots.push(...[...groups.values()].sort((a, b) => compareNames(a.label, b.label)));
     for (const entry of unreadable as Exclude<AppEntry, { status: "ok" }>[]) {
       const node = new UnreadableAppNode(entry, undefined);
       this.nodes.set(entry.id, node);
@@ -140,10 +140,16 @@ function groupOf(app: JwtApp, groupBy: string): string | undefined {
   return undefined;
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+let collator: Intl.Collator | undefined;
+
+/** The first use of a collator takes longer than the rest of a start, so it waits for rows to sort. */
+function compareNames(a: string, b: string): number {
+  collator ??= new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+  return collator.compare(a, b);
+}
 
 function byName(a: JwtApp, b: JwtApp): number {
-  return collator.compare(a.name, b.name);
+  return compareNames(a.name, b.name);
 }
 
 function byCreation(a: JwtApp, b: JwtApp): number {

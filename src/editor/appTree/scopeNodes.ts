@@ -106,6 +106,6 @@ export class ScopeNode extends TreeNode {
   private endpointLines(): string[] {
     const endpoints = endpointsOfScope(this.scope.id);
     if (!endpoints.length) return ["", vscode.l10n.t("No endpoint of this scope is known.")];
-    return ["", ...endpoints.map((endpoint) => (endpoint.path ? `${endpoint.method} ${endpoint.path}` : vscode.l10n.t("{0} (its path is not known)", endpoint.api)))];
+    return ["", ...endpoints.map((endpoint) => (endpoint.path ? [`${endpoint.method} ${endpoint.path}`, ...(this.app.createdIn !== "tables" && endpoint.encryption[this.app.createdIn] ? [vscode.l10n.t("(payloads can be encrypted)")] : [])].join(" ") : vscode.l10n.t("{0} (its path is not known)", endpoint.api)))];
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { isSameName } from "../../domain/apps/appName";
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import { exportApps } from "../../domain/apps/exportApps";
+import { neededSecrets } from "../../domain/apps/appState";
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
@@ -42,7 +43,6 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
     runner.register(Commands.replaceSecret, async (argument?: AppArgument) => {
       const app = await picker.resolve(argument, { only: (candidate) => signsWithSecret(candidate.algorithm) });
       await replaceSecret(store, app);
-      services.forgetKeys(app.id);
       showStatus(t("Replaced the client secret of {0}; the one before is kept until you forget it", app.name));
     }),
     runner.register(Commands.forgetPreviousSecret, async (argument?: AppArgument) => {
@@ -65,8 +65,8 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
         t("{0} apps go, with every client secret, private key and shared key that this extension keeps. This can't be undone. What the platform holds stays as it is.", count),
         t("Forget Everything"),
       );
-      await store.forgetEverything();
-      services.forgetKeys();
+      // Where one can't be deleted the others are, so what is open and cached goes in any case.
+      await store.forgetEverything().finally(() => services.forgetKeys());
       showStatus(t("All JWT apps and secrets are forgotten"));
     }),
     runner.register(Commands.exportApps, (argument?: AppArgument | { readonly apps?: unknown }, caller: Caller = "person") =>
@@ -120,20 +120,33 @@ async function askName(app: JwtApp, apps: readonly JwtApp[]): Promise<string> {
       validateInput: (text) => {
         const trimmed = text.trim();
         if (!trimmed) return vscode.l10n.t("The name is missing.");
+        if (/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(trimmed)) return vscode.l10n.t("A name has no line breaks or other control characters.");
         if (trimmed.length > 200) return vscode.l10n.t("The name has {0} characters; 200 is the most.", trimmed.length);
         return others.some((other) => isSameName(other.name, trimmed)) ? vscode.l10n.t("There is another app with this name.") : undefined;
       },
     }),
   );
-  return name.trim();
+  return name.trim().normalize("NFC");
 }
 
 async function replaceSecret(store: AppStore, app: JwtApp): Promise<void> {
+  const here = await store.secretsOf(app);
+  const others = neededSecrets(app).some((name) => name !== "clientSecret" && !app.missingSecrets.includes(name));
+  if (!here && (others || app.credentials === "generated")) await confirmLoss(app);
   const clientSecret = await askClientSecret(app);
-  const known = (await store.secretsOf(app)) ?? new AppSecrets();
+  const known = here ?? new AppSecrets();
   const missingSecrets = app.missingSecrets.filter((name) => name !== "clientSecret");
   // The repository keeps the secret before as the previous one.
   await store.save({ ...app, missingSecrets }, known.with({ clientSecret }));
+}
+
+/** Another window or browser may hold the app's other secrets, and they can't be taken over from here. */
+async function confirmLoss(app: JwtApp): Promise<void> {
+  await confirmed(
+    vscode.l10n.t("The other secrets of “{0}” are not in this window's secret storage. Replace them all?", app.name),
+    vscode.l10n.t("If another window stored them just now, reload this one first. If you go on, the app has the new client secret alone, and its keys have to be entered again in the form."),
+    vscode.l10n.t("Replace"),
+  );
 }
 
 /** Names, for the confirmation, everything that a deletion takes with it. */
@@ -143,6 +156,8 @@ function whatGoesWith(app: JwtApp): string {
     ...(signsWithSecret(app.algorithm) ? [t("its client secret")] : [t("its signing key")]),
     ...(app.hasPreviousSecret ? [t("the previous client secret")] : []),
     ...(app.payloadKey ? [t("its payload key: responses encrypted for it can't be read any more")] : []),
+    ...(app.envelopeProfile ? [t("the learned shape of its payloads")] : []),
+    ...(app.credentials === "generated" && app.platformKey ? [t("the local platform's key pair")] : []),
     ...(app.scopes.length ? [t("its scopes ({0})", app.scopes.map(({ id }) => scopeById(id)?.name ?? id).join(", "))] : []),
     ...(app.tables.length ? [t("its tables ({0})", app.tables.map(({ name }) => name).join(", "))] : []),
   ];

@@ -17,7 +17,14 @@ export function registerImportApps(runner: CommandRunner, store: AppStore): vsco
     const plan = importApps(await textToImport(argument?.text), await store.apps(), webPorts);
     const chosen = plan.update.length ? await choose(plan, caller) : plan.add;
     const saved: JwtApp[] = [];
-    for (const planned of chosen) saved.push(await store.save(planned.app, await secretsFor(store, planned)));
+    for (const planned of chosen) {
+      try {
+        saved.push(await store.save(planned.app, await secretsFor(store, planned)));
+      } catch (error) {
+        if (!(error instanceof UserError) || saved.length === 0) throw error;
+        throw new UserError("import-stopped", "{0} of {1} apps were imported; then one could not be saved: {2}", { args: [saved.length, chosen.length, localised(error)] });
+      }
+    }
     tell(plan, saved.length);
     return saved;
   });
@@ -65,7 +72,7 @@ async function secretsFor(store: AppStore, planned: Planned): Promise<AppSecrets
 
 function tell(plan: ImportPlan, count: number): void {
   const { t } = vscode.l10n;
-  showStatus(t("Imported {0} JWT apps", count));
+  showStatus(count === 1 ? t("Imported 1 JWT app") : t("Imported {0} JWT apps", count));
   const remarks = [
     ...plan.problems.slice(0, 3).map(localised),
     ...(plan.problems.length > 3 ? [t("{0} more entries could not be taken.", plan.problems.length - 3)] : []),

@@ -9,6 +9,7 @@ import type { EnvelopeSearch } from "../../domain/requests/findEnvelopes";
 import { TreeNode } from "../appTree/treeNode";
 import type { CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
+import { localised } from "../localised";
 import { answered } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppPicker } from "../storage/appPicker";
@@ -26,6 +27,8 @@ export interface PayloadServices {
   readonly picker: AppPicker;
   readonly documents: DecryptedDocuments;
   readonly ports: PayloadPorts;
+  /** Shows an error of something that went on after its command. */
+  readonly show: (error: unknown) => Promise<void>;
 }
 
 /** What the decrypting commands return: where the text opened, and what was found. A binary payload opens nowhere. */
@@ -73,7 +76,7 @@ export function registerDecryptCommands(runner: CommandRunner, services: Payload
     runner.register(Commands.decryptFile, async (argument?: unknown) => {
       const { file } = argument instanceof TreeNode ? { file: undefined } : (parse(argument) ?? { file: undefined });
       const app = await appOf(services, argument);
-      return open(services, await readText(file === undefined ? await askFile() : vscode.Uri.parse(file, true)), {}, app);
+      return open(services, await readText(file === undefined ? await askFile() : uriOf(file)), {}, app);
     }),
   );
 }
@@ -88,6 +91,15 @@ function parse(argument: unknown): v.InferOutput<typeof Argument> {
   const parsed = v.safeParse(Argument, argument);
   if (parsed.success) return parsed.output;
   throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [v.getDotPath(parsed.issues[0]) ?? ""] });
+}
+
+/** A URI, or a path of this machine. */
+function uriOf(file: string): vscode.Uri {
+  try {
+    return /^[a-z][a-z0-9+.-]+:/i.test(file) ? vscode.Uri.parse(file, true) : vscode.Uri.file(file);
+  } catch {
+    throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: ["file"] });
+  }
 }
 
 async function askFile(): Promise<vscode.Uri> {
@@ -116,42 +128,58 @@ async function readText(file: vscode.Uri): Promise<string> {
 /** Decrypts what stands in `text` and shows it beside. */
 async function open(services: PayloadServices, text: string, search: EnvelopeSearch, app: JwtApp | undefined): Promise<Decrypted> {
   const keys = await payloadKeys(services.store, app);
-  const results = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Decrypting…") }, () =>
+  const { results, failed } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Decrypting…") }, () =>
     decryptAll(text, search, keys, services.ports),
   );
   const [first] = results;
   if (first === undefined) throw new UserError("no-envelope", "No encrypted payload was found in this text.");
   const result = results.length === 1 ? await chooseApp(services, text, search, first) : first;
   const { report } = result;
-  const decrypted = results.length > 1 && results.every(({ kind }) => kind === "text") ? { ...result, kind: "text" as const, text: joined(results) } : result;
-  if (decrypted.kind === "binary") return { uri: await offerToSave(decrypted.bytes), report };
+  if (failed) {
+    const reason = failed.error instanceof UserError ? localised(failed.error) : "";
+    void vscode.window.showWarningMessage(vscode.l10n.t("{0} of {1} payloads could not be decrypted. {2}", failed.count, failed.count + results.length, reason));
+  }
+  const texts = results.length > 1 ? results.filter(({ kind }) => kind === "text") : [result];
+  if (result.kind === "binary" && texts.length < 2 && results.length === 1) return { uri: await offerToSave(result.bytes), report };
+  for (const binary of results.length > 1 ? results : []) if (binary.kind === "binary") void offerToSave(binary.bytes).catch((error: unknown) => services.show(error));
+  if (texts.length === 0) return { uri: undefined, report };
+  const decrypted = { text: texts.length > 1 ? joined(texts) : texts[0]?.kind === "text" ? texts[0].text : "" };
 
   const { formatJson } = await import("../../onDemand");
   const uri = services.documents.hold(new TextEncoder().encode(formatJson(decrypted.text)), isJson(decrypted.text) ? "json" : "txt", report.app.appId);
   await show(uri);
-  const what = results.length > 1 ? vscode.l10n.t("Decrypted {0} payloads for {1}", results.length, report.app.appName) : vscode.l10n.t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
-  showStatus(report.authenticated ? what : vscode.l10n.t("{0}, not authenticated", what));
-  void offerReport(services, report);
+  const what = texts.length > 1 ? vscode.l10n.t("Decrypted {0} payloads for {1}", texts.length, report.app.appName) : vscode.l10n.t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
+  showStatus(results.every((each) => each.report.authenticated) ? what : vscode.l10n.t("{0}, not authenticated", what));
+  void offerReport(services, report).catch((error: unknown) => services.show(error));
   return { uri: uri.toString(), report };
 }
 
-/** Every envelope that opens; the first error where none does. */
-async function decryptAll(text: string, search: EnvelopeSearch, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult[]> {
+interface AllDecrypted {
+  readonly results: readonly DecryptResult[];
+  readonly failed?: { readonly count: number; readonly error: unknown };
+}
+
+/** Envelopes of one text that are tried; and how many may fail before the first that opens. */
+const [MAX_ENVELOPES, MAX_FAILURES] = [500, 20];
+
+/** Every envelope that opens, and how many don't; the first error where none does. */
+async function decryptAll(text: string, search: EnvelopeSearch, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<AllDecrypted> {
   const { decrypt, findEnvelopes } = await import("../../onDemand");
   const envelopes = findEnvelopes(text, search);
   // Without an envelope, `decrypt` says why.
-  if (envelopes.length === 0) return [await decrypt(text, keys, ports)];
+  if (envelopes.length === 0) return { results: [await decrypt(text, keys, ports)] };
   const results: DecryptResult[] = [];
-  let firstError: unknown;
-  for (const envelope of envelopes) {
+  const errors: unknown[] = [];
+  for (const envelope of envelopes.slice(0, MAX_ENVELOPES)) {
     try {
       results.push(await decrypt(envelope, keys, ports));
     } catch (error) {
-      firstError ??= error;
+      errors.push(error);
+      if (results.length === 0 && errors.length >= MAX_FAILURES) break;
     }
   }
-  if (results.length === 0) throw firstError;
-  return results;
+  if (results.length === 0) throw errors[0];
+  return { results, ...(errors.length > 0 && { failed: { count: errors.length, error: errors[0] } }) };
 }
 
 /** Where several apps hold the key that fits, the user says which one is meant: the shape is kept for that one. */
@@ -163,7 +191,7 @@ async function chooseApp({ store, ports }: PayloadServices, text: string, search
     vscode.window.showQuickPick(items, { title: vscode.l10n.t("Several apps hold this key"), placeHolder: vscode.l10n.t("Which app is the payload for?") }),
   );
   const chosen = await store.get(app.appId);
-  return (chosen && (await decryptAll(text, search, await payloadKeys(store, chosen), ports))[0]) ?? result;
+  return (chosen && (await decryptAll(text, search, await payloadKeys(store, chosen), ports)).results[0]) ?? result;
 }
 
 /** Several payloads as one document: a JSON list where all of them are JSON, else one after the other. */
@@ -189,6 +217,8 @@ async function offerToSave(bytes: Uint8Array): Promise<string | undefined> {
   const answer = await vscode.window.showInformationMessage(t("The payload was decrypted. It is binary ({0} bytes), so no editor can show it.", bytes.length.toLocaleString()), save);
   if (answer !== save) return undefined;
   const file = await answered(vscode.window.showSaveDialog({ title: t("Save the Decrypted Payload") }));
-  await vscode.workspace.fs.writeFile(file, bytes);
+  await vscode.workspace.fs.writeFile(file, bytes).then(undefined, () => {
+    throw new UserError("payload-not-saved", "The decrypted payload could not be saved there.", { remedy: "Check that the disk has room and that you may write to that folder." });
+  });
   return file.toString();
 }

@@ -15,10 +15,11 @@ interface Services {
 export async function offerReport(services: Services, report: DecryptReport): Promise<void> {
   const { t } = vscode.l10n;
   // A shape that was kept already has been explained once.
-  if (report.foundBy === "profile") return;
+  const known = (await services.store.get(report.app.appId))?.envelopeProfile;
+  if (report.foundBy === "profile" || (known && JSON.stringify(known) === JSON.stringify(report.profile))) return;
   const [keep, show] = [t("Keep This Shape"), t("Show Report")];
   const answer = await vscode.window.showInformationMessage(
-    t("The shape of this payload was found by trying. Keep it for “{0}”, and the next one is read at once.", report.app.appName),
+    t("How this payload is built was found by trying. Keep that shape for “{0}”, and the next one is read at once, and requests are encrypted alike.", report.app.appName),
     ...(report.profile ? [keep] : []),
     show,
   );

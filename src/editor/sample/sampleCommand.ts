@@ -3,7 +3,6 @@ import { AppSecrets } from "../../domain/apps/appSecrets";
 import { generateClientId, generateClientSecret } from "../../domain/apps/credentials";
 import { APP_FILE_VERSION, type JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
-import { generateRsaKeyPair } from "../../domain/keys/rsaKeys";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import { webPorts } from "../../domain/ports";
 import type { CommandRunner } from "../commandRunner";
@@ -33,21 +32,34 @@ export function registerCreateSample(runner: CommandRunner, store: AppStore, por
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     if (!folder) throw new UserError("no-folder", "The sample needs a folder for its files.", { remedy: "Open an empty folder and try again." });
     const file = vscode.Uri.joinPath(folder, FILE);
-    const existing = (await store.apps()).find(({ name }) => name === NAME);
-    // The app may be there without its secrets, in another browser say: then it gets new ones, and the response too.
-    const whole = existing && (await store.secretsOf(existing)) !== undefined && (await exists(file));
-    if (whole) return existing;
-    if (!existing && (await exists(file))) {
+    const existing = (await store.apps()).find(({ name, credentials }) => name === NAME && credentials === "generated");
+    const hasKeys = existing !== undefined && (await store.secretsOf(existing)) !== undefined;
+    const isThere = await exists(file);
+    if (hasKeys && isThere) return existing;
+    // Where the keys are gone, in another browser say, nothing can read the file any more; and a file of the user's stays.
+    if (isThere && !existing) {
       throw new UserError("sample-file-there", "There is a file “{0}” in this folder already, and it is left as it is.", { args: [FILE], remedy: "Move it away, or open another folder." });
     }
-    const app = await makeApp(store, existing);
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(await encryptedResponse(app, ports)));
-    showStatus(vscode.l10n.t("Made “{0}” and {1}", app.name, FILE));
+    const target = isThere ? await freeName(folder) : file;
+    const app = hasKeys ? existing : await makeApp(store, existing);
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(await encryptedResponse(app, ports))).then(undefined, () => {
+      throw new UserError("sample-not-written", "“{0}” is there, but its response could not be written to this folder.", { args: [app.name], remedy: "Open a folder that you may write to, and try again." });
+    });
+    showStatus(vscode.l10n.t("Made “{0}” and {1}", app.name, target.path.split("/").pop() ?? FILE));
     return app;
   });
 }
 
+/** A name that no file has yet. */
+async function freeName(folder: vscode.Uri): Promise<vscode.Uri> {
+  for (let number = 2; ; number++) {
+    const file = vscode.Uri.joinPath(folder, FILE.replace(".json", `-${number}.json`));
+    if (!(await exists(file))) return file;
+  }
+}
+
 async function makeApp(store: AppStore, existing: JwtApp | undefined): Promise<JwtApp> {
+  const { generateRsaKeyPair } = await import("../../onDemand");
   const { privateKeyPem, info } = await generateRsaKeyPair(2048);
   const now = Math.floor(webPorts.clock() / 1000);
   const app: JwtApp = existing ?? {

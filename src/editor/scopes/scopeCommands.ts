@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { assignScopes, publishScopes } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { scopesForLevel } from "../../domain/scopes/catalogue";
+import { scopeById, scopesForLevel } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
 import { ScopeNode } from "../appTree/scopeNodes";
 import type { Caller, CommandRunner } from "../commandRunner";
@@ -51,7 +51,7 @@ function idsFrom(scopes: unknown): string[] {
   throw new UserError("bad-argument", "The argument “scopes” must be a list of scope IDs.");
 }
 
-/** A grouped multi-select of the scopes that the app's level offers; typing searches names, descriptions and categories. */
+/** A grouped multi-select of the scopes that the app's level offers; typing searches names and descriptions. */
 async function pickScopes(app: JwtApp): Promise<string[]> {
   const assigned = new Set(app.scopes.map(({ id }) => id));
   const items: (vscode.QuickPickItem & { id?: string })[] = [];
@@ -61,6 +61,7 @@ async function pickScopes(app: JwtApp): Promise<string[]> {
     category = scope.category;
     items.push({ id: scope.id, label: scope.name, detail: scope.description, picked: assigned.has(scope.id) });
   }
+  for (const id of assigned) if (!scopeById(id)) items.push({ id, label: id, detail: vscode.l10n.t("Unknown to this version"), picked: true });
   const picked = await answered(
     vscode.window.showQuickPick(items, {
       title: vscode.l10n.t("Scopes of {0}", app.name),

@@ -98,8 +98,7 @@ export class AppStore implements vscode.Disposable {
   }
 
   async forgetEverything(): Promise<void> {
-    await this.repository.forgetEverything();
-    await this.reload();
+    await this.repository.forgetEverything().finally(() => this.reload());
   }
 
   /** Reads everything again; a change is only told where there is one. */

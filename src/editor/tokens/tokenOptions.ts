@@ -64,7 +64,7 @@ export async function askTokenOptions(tokens: TokenService, argument: AppArgumen
       { title: title(5), placeHolder: t("Where should it go?") },
     ),
   );
-  return { app, use, request: { profile, subject: subject.trim() || undefined, lifetimeSeconds: Number(lifetime), claims: extraClaims(extra) } };
+  return { app, use, request: { profile, subject: subject.trim(), lifetimeSeconds: Number(lifetime), claims: extraClaims(extra) } };
 }
 
 function extraClaims(text: string): Readonly<Record<string, unknown>> | undefined {

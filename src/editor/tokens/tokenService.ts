@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
+import { MAX_JTI_LIFETIME_SECONDS } from "../../domain/tokens/claims";
 import type { MintedToken, Minter, MintRequest } from "../../domain/tokens/mint";
 import { TreeNode } from "../appTree/treeNode";
 import type { Caller } from "../commandRunner";
@@ -60,7 +61,7 @@ export class TokenService {
   async mintFor(app: JwtApp, request: MintFor, caller: Caller): Promise<Minted> {
     if (caller === "code") await this.allow(app);
     const secrets = await this.secretsFor(app);
-    const minted = await this.minter.mint(app, secrets, withDefaults(request));
+    const minted = await this.minter.mint(app, secrets, withDefaults(request, app));
     return { ...minted, jwtApp: app };
   }
 
@@ -135,11 +136,14 @@ export function parseTokenArgument(argument: unknown): TokenArgument {
   throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [field] });
 }
 
-function withDefaults(request: MintFor): MintRequest {
+function withDefaults(request: MintFor, { enforceJti }: JwtApp): MintRequest {
+  // A wish is refused where it is too long; the setting is no wish, so it gives way.
+  const lifetime = readSetting("token.lifetimeSeconds");
   return {
     profile: request.profile,
-    lifetimeSeconds: request.lifetimeSeconds ?? readSetting("token.lifetimeSeconds"),
-    subject: request.subject === undefined ? readSetting("token.subject") || undefined : request.subject,
+    lifetimeSeconds: request.lifetimeSeconds ?? (enforceJti ? Math.min(lifetime, MAX_JTI_LIFETIME_SECONDS) : lifetime),
+    // An empty subject is a wish for none, which is not the same as no wish.
+    subject: request.subject === undefined ? readSetting("token.subject") || undefined : request.subject === "" ? undefined : request.subject,
     audience: request.audience ?? readSetting("token.audience"),
     claims: request.claims,
     isAnonymous: request.isAnonymous,

@@ -335,4 +335,12 @@ describe("AppRepository", () => {
     await repository.sweep();
     assert.equal(storage.markers.size, 0);
   });
+
+  it("lists what a stored revision lacks as missing, whatever the app said before", async () => {
+    const app = sampleApp({ enforcePayloadEncryption: true, payloadKey: { kind: "shared" } });
+    const saved = await repository.save(app, new AppSecrets({ clientSecret: "secret" }));
+    assert.deepEqual(saved.missingSecrets, ["payloadSharedKey"]);
+    const whole = await repository.save(saved, new AppSecrets({ clientSecret: "secret", payloadSharedKey: "key" }));
+    assert.deepEqual(whole.missingSecrets, []);
+  });
 });

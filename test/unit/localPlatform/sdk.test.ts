@@ -60,6 +60,9 @@ describe("the SDK side of the local platform", () => {
     assert.deepEqual(echo.json, { data: [{ type: "text", val: "Hi" }] });
     assert.ok(running.lines.every((line) => !line.includes(String(authorization["accessToken"]))));
 
+    const wrongBot = await running.send("POST /chatbot/v2/webhook/not-a-bot", bearer, { message: { val: "Hi" } });
+    assert.deepEqual([wrongBot.status, wrongBot.json], [401, { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] }]);
+
     running.setNow(NOW + 3_600_000);
     assert.equal((await running.send("POST /api/1.1/rtm/start", bearer, {})).status, 401);
   });

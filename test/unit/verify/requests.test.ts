@@ -67,7 +67,7 @@ describe("the header of a request", () => {
 
   it("is auth, with the token alone", async () => {
     assert.equal(outcome(await auth({ auth: token }), "header"), "passed: right-header");
-    for (const [value, reason] of [[`Bearer ${token}`, "bearer-in-auth"], [`bearer ${token}`, "bearer-in-auth"], [`JWT ${token}`, "bearer-in-auth"], [`"${token}"`, "quotes-in-auth"]]) {
+    for (const [value, reason] of [[`Bearer ${token}`, "bearer-in-auth"], [`bearer ${token}`, "bearer-in-auth"], [`JWT ${token}`, "bearer-in-auth"], [`"${token}"`, "quotes-in-auth"], [`auth: ${token}`, "name-in-auth"], [`token:${token}`, "name-in-auth"]]) {
       const verdict = await auth({ auth: value });
       assert.equal(outcome(verdict, "header"), `failed: ${reason}`);
       assert.deepEqual(verdict.answer.body, { errors: [{ msg: "Invalid JWT token", code: 4002 }] });
