@@ -11,7 +11,7 @@ export class AppForm {
   /** The form whose heading has this text, once it is there. */
   static async in(window: Window, heading: string): Promise<AppForm> {
     // Fields are made one by one, the buttons last.
-    const frame = await window.webview(`main:has(vscode-button):has(h1:text-is("${heading}"))`);
+    const frame = await window.webview(`main:not([hidden]):has(vscode-button):has(h1:text-is("${heading}"))`);
     return new AppForm(window, frame);
   }
 

@@ -147,7 +147,7 @@ describe("a bot developer's way through the workbench", function () {
     await window.page.locator(".editor-group-container.active .tab", { hasText: "Decrypted.json" }).waitFor();
     assert.equal(await decryptedText("teapot"), firstPlaintext);
     assert.equal(await window.page.locator(".editor-group-container").count(), 2);
-    await window.notification("The shape of this payload was found by trying.").getByRole("button", { name: "Keep This Shape" }).click();
+    await (await window.notified("found by trying")).getByRole("button", { name: "Keep This Shape" }).click();
     await window.statusBar("Kept the shape of encrypted payloads for Order Bot").waitFor();
   });
 

@@ -155,6 +155,15 @@ export class Window {
     return this.page.locator(".notification-toast, .notifications-center .notification-list-item").filter({ hasText: text }).first();
   }
 
+  /** Waits for a notification; one whose toast has gone by already is looked up in the notification center. */
+  async notified(text: string | RegExp): Promise<Locator> {
+    const notification = this.notification(text);
+    await notification.or(this.page.locator(".statusbar .codicon-bell-dot")).first().waitFor();
+    if (!(await notification.isVisible())) await this.runCommand("Notifications: Show Notifications");
+    await notification.waitFor();
+    return notification;
+  }
+
   /** The dialog that asks for a decision. */
   get dialog(): Locator {
     return this.page.getByRole("dialog").filter({ has: this.page.locator(".dialog-message-container, .dialog-message-row") });
