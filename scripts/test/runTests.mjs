@@ -10,7 +10,7 @@ import { runTypecheck } from "./runTypecheck.mjs";
 import { suiteResult, sum, totalsLine } from "./totals.mjs";
 
 /** Milliseconds after which a suite counts as hung. */
-const TIMEOUTS = { unit: 400_000, crash: 240_000, interop: 240_000, crashHost: 600_000, form: 240_000, host: 240_000, journey: 600_000 };
+const TIMEOUTS = { unit: 400_000, crash: 400_000, interop: 400_000, crashHost: 900_000, form: 500_000, host: 700_000, journey: 1_500_000 };
 
 /** How often the extension host is killed among all the tests, and by `test:crash`: each time takes three seconds. */
 const HOST_KILLS = { among: 10, alone: 50 };
