@@ -9,6 +9,7 @@ import { exportApps } from "../../../src/domain/apps/exportApps";
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter } from "../../../src/domain/tokens/mint";
 import { startFromCommandLine } from "../../../src/localPlatform/commandLine";
+import type { LocalPlatform } from "../../../src/localPlatform/localPlatform";
 import { sampleApp } from "../apps/sampleApp";
 import { BOT, SECRET, send } from "./runningPlatform";
 
@@ -27,9 +28,14 @@ describe("the local platform from the command line", () => {
   const blocker = createServer();
   after(() => blocker.close());
 
+  // Also what a failing test leaves running.
+  const started: LocalPlatform[] = [];
+  afterEach(() => Promise.all(started.splice(0).map((platform) => platform.close())));
+
   const start = async (args: string[], secrets: string | undefined = JSON.stringify({ "bot APP": SECRET, Tables: { clientSecret: SECRET } })) => {
     const [out, error]: string[][] = [[], []];
     const platform = await startFromCommandLine(args, secrets, { out: (line) => out?.push(line), error: (line) => error?.push(line) });
+    if (platform) started.push(platform);
     return { platform, out: out ?? [], error: error ?? [], port: () => Number(new URL((JSON.parse(out?.[0] ?? "") as { url: string }).url).port) };
   };
   const mint = async (of: typeof app) => (await createMinter(webPorts).mint(of, new AppSecrets({ clientSecret: SECRET }))).token;
