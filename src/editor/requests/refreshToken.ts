@@ -114,7 +114,8 @@ async function mintAgain(services: TextServices, indexes: DocumentIndexes, docum
   }
   const request = made && made.appId === app.id ? made.request : verdict.claims ? refreshRequest(verdict.claims, app) : {};
   // Whoever writes a file could have made up a token that names an app. Only what is known to be ours is refreshed unasked.
-  const isOurs = made !== undefined || verdict.checks.some(({ id, outcome }) => id === "signature" && outcome === "passed");
+  // Without readable claims it is a token like any that this command makes for the app.
+  const isOurs = made !== undefined || !verdict.claims || verdict.checks.some(({ id, outcome }) => id === "signature" && outcome === "passed");
   return services.tokens.mintFor(app, request, isOurs ? caller : "code");
 }
 
