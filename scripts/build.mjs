@@ -4,6 +4,7 @@ import { chmodSync, existsSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { globSync } from "./files.mjs";
+import { jsonData } from "./jsonData.mjs";
 import { vscodeApi } from "./vscodeApi.mjs";
 
 const common = { bundle: true, sourcemap: false, legalComments: "none", logLevel: "warning" };
@@ -23,10 +24,10 @@ const besides = (...files) => ({
 });
 
 const product = [
-  { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", minify: true, plugins: [vscodeApi, besides(ON_DEMAND, LOCAL_PLATFORM)] },
-  { ...node, entryPoints: ["src/onDemand.ts"], outfile: "dist/onDemand.js", format: "cjs", minify: true, plugins: [vscodeApi, besides(LOCAL_PLATFORM)] },
+  { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", minify: true, plugins: [vscodeApi, jsonData, besides(ON_DEMAND, LOCAL_PLATFORM)] },
+  { ...node, entryPoints: ["src/onDemand.ts"], outfile: "dist/onDemand.js", format: "cjs", minify: true, plugins: [vscodeApi, jsonData, besides(LOCAL_PLATFORM)] },
   { ...node, entryPoints: ["src/localPlatform/main.ts"], outfile: "dist/localPlatform.js", format: "cjs", minify: true },
-  { ...web, entryPoints: ["src/extension.web.ts"], outfile: "dist/web/extension.js", format: "cjs", minify: true, plugins: [vscodeApi, besides(LOCAL_PLATFORM)] },
+  { ...web, entryPoints: ["src/extension.web.ts"], outfile: "dist/web/extension.js", format: "cjs", minify: true, plugins: [vscodeApi, jsonData, besides(LOCAL_PLATFORM)] },
   { ...web, entryPoints: ["webview/appForm/main.ts"], outfile: "dist/webview/appForm.js", format: "iife", minify: true },
 ];
 
