@@ -123,13 +123,7 @@ export class Window {
 
   /** Text that the active editor shows (only the lines in view are there). */
   async editorText(): Promise<string> {
-    const lines = await this.editor.locator(".view-line").evaluateAll((elements) =>
-      elements
-        .map((element) => ({ top: Number.parseInt((element as HTMLElement).style.top, 10), text: element.textContent ?? "" }))
-        .sort((left, right) => left.top - right.top)
-        .map(({ text }) => text),
-    );
-    return lines.join("\n").replaceAll("\u00a0", " ");
+    return (await linesIn(this.editor)).join("\n");
   }
 
   /** Selects everything in the active editor. */
@@ -183,6 +177,16 @@ export class Window {
     return this.page.locator(".statusbar-item").filter({ hasText: text }).first();
   }
 
+  /** The text of the output channel that the panel shows. */
+  get output(): Locator {
+    return this.page.locator(".part.panel .output-view .monaco-editor").first();
+  }
+
+  /** Its lines in view. */
+  outputLines(): Promise<string[]> {
+    return linesIn(this.output);
+  }
+
   async readClipboard(): Promise<string> {
     await this.hasFocus();
     return this.page.evaluate(() => navigator.clipboard.readText());
@@ -214,4 +218,15 @@ export class Window {
     await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
     await this.page.locator(".monaco-workbench .explorer-folders-view, .monaco-workbench .part.sidebar").first().waitFor();
   }
+}
+
+/** The lines in view of a text editor, from the top, with plain spaces. */
+async function linesIn(editor: Locator): Promise<string[]> {
+  const lines = await editor.locator(".view-line").evaluateAll((elements) =>
+    elements
+      .map((element) => ({ top: Number.parseInt((element as HTMLElement).style.top, 10), text: element.textContent ?? "" }))
+      .sort((left, right) => left.top - right.top)
+      .map(({ text }) => text),
+  );
+  return lines.map((line) => line.replaceAll("\u00a0", " "));
 }
