@@ -82,10 +82,10 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
   };
 }
 
-/** Installs a VSIX the way a user's "Install from VSIX" does, before a server starts on these folders. */
-export function installVsix(host: NodeHost, vsix: string, folders: Pick<NodeServerOptions, "dataFolder" | "extensionsFolder">): void {
+/** Installs VSIX files the way a user's "Install from VSIX" does, before a server starts on these folders. */
+export function installVsix(host: NodeHost, files: readonly string[], folders: Pick<NodeServerOptions, "dataFolder" | "extensionsFolder">): void {
   const server = join(downloadFolder(host), "lib/vscode/out/server-main.js");
-  const args = ["--install-extension", vsix, "--extensions-dir", folders.extensionsFolder, "--server-data-dir", folders.dataFolder, "--accept-server-license-terms"];
+  const args = [...files.flatMap((file) => ["--install-extension", file]), "--extensions-dir", folders.extensionsFolder, "--server-data-dir", folders.dataFolder, "--accept-server-license-terms"];
   const done = spawnSync(nodeFor(host), [server, ...args], { encoding: "utf8", timeout: 60_000 });
   if (done.status !== 0) throw new Failure(`The VSIX could not be installed; VS Code said: ${`${done.stdout}${done.stderr}`.slice(-500)}`);
 }

@@ -25,6 +25,8 @@ export interface WorkbenchOptions {
   readonly host?: NodeHost;
   /** Default: the one that `npm run package` made. */
   readonly vsix?: string;
+  /** Other extensions that are installed beside it. */
+  readonly besideVsix?: readonly string[];
   /** Files of the workspace, by their path in it. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -54,7 +56,7 @@ export interface Workbench {
 }
 
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const { theme = "dark", host = "newest", vsix = vsixPath(), files = {}, keybindings = [], viewport } = options;
+  const { theme = "dark", host = "newest", vsix = vsixPath(), besideVsix = [], files = {}, keybindings = [], viewport } = options;
   if (!existsSync(vsix)) throw new Failure(`There is no ${vsix}: run "npm run package" first.`);
   const folder = mkdtempSync(join(tmpdir(), "jwt-apps-journey-"));
   const stops: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })];
@@ -68,7 +70,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       mkdirSync(dirname(join(workspace, path)), { recursive: true });
       writeFileSync(join(workspace, path), content);
     }
-    installVsix(host, vsix, { dataFolder, extensionsFolder });
+    installVsix(host, [vsix, ...besideVsix], { dataFolder, extensionsFolder });
     const settings = { "workbench.colorTheme": themeName(theme, host), ...options.settings };
     mkdirSync(join(dataFolder, "data/User"), { recursive: true });
     writeFileSync(join(dataFolder, "data/User/keybindings.json"), JSON.stringify(keybindings));
