@@ -206,6 +206,40 @@ export class Window {
     return path;
   }
 
+  /** A lens of the active editor. */
+  lens(title: string | RegExp): Locator {
+    return this.editor.locator(".codelens-decoration a").filter({ hasText: title });
+  }
+
+  /** Presses the lens right over a line, which has that title. */
+  async pressLens(title: string, line: Locator): Promise<void> {
+    const { y } = await boxOf(line);
+    const lenses = await this.lens(title).all();
+    const boxes = await Promise.all(lenses.map(boxOf));
+    const above = lenses.filter((_, index) => Math.abs((boxes[index]?.y ?? 0) + (boxes[index]?.height ?? 0) - y) < 8);
+    if (above.length !== 1) throw new Error(`${above.length} lenses “${title}” are over the line`);
+    await above[0]?.click();
+  }
+
+  /** Holds the pointer over text in the editor, and returns the hover that appears. */
+  async hover(text: Locator): Promise<Locator> {
+    await this.page.mouse.move(5, 5);
+    await text.hover();
+    const hover = this.page.locator(".monaco-hover:visible").first();
+    await hover.waitFor();
+    return hover;
+  }
+
+  /** Rows of the Problems view, which is open, with this message. */
+  problems(message: string = ""): Locator {
+    return this.page.locator(".markers-panel .monaco-list-row").filter({ has: this.page.locator(".marker-message-line") }).filter({ hasText: message });
+  }
+
+  /** The messages of the Problems view, from its top. */
+  problemTexts(): Promise<string[]> {
+    return this.problems().locator(".marker-message-line").allInnerTexts();
+  }
+
   /** When a webview that had the focus closes, nothing has it, and the clipboard is out of reach. */
   private async hasFocus(): Promise<void> {
     await this.page.waitForFunction(() => {
@@ -229,4 +263,10 @@ async function linesIn(editor: Locator): Promise<string[]> {
       .map(({ text }) => text),
   );
   return lines.map((line) => line.replaceAll("\u00a0", " "));
+}
+
+async function boxOf(element: Locator): Promise<{ readonly x: number; readonly y: number; readonly width: number; readonly height: number }> {
+  const box = await element.boundingBox();
+  if (!box) throw new Error("it is not in view");
+  return box;
 }
