@@ -211,14 +211,18 @@ export class Window {
     return this.editor.locator(".codelens-decoration a").filter({ hasText: title });
   }
 
-  /** Presses the lens right over a line, which has that title. */
+  /** Presses the lens of that title which stands right over a line, once it does: the editor draws lenses anew at each change. */
   async pressLens(title: string, line: Locator): Promise<void> {
-    const { y } = await boxOf(line);
-    const lenses = await this.lens(title).all();
-    const boxes = await Promise.all(lenses.map(boxOf));
-    const above = lenses.filter((_, index) => Math.abs((boxes[index]?.y ?? 0) + (boxes[index]?.height ?? 0) - y) < 8);
-    if (above.length !== 1) throw new Error(`${above.length} lenses “${title}” are over the line`);
-    await above[0]?.click();
+    const end = Date.now() + PATIENCE;
+    while (Date.now() < end) {
+      const top = (await line.boundingBox())?.y ?? NaN;
+      for (const lens of await this.lens(title).all()) {
+        const box = await lens.boundingBox({ timeout: 1_000 }).catch(() => null);
+        if (box && Math.abs(box.y + box.height - top) < 8) return lens.click();
+      }
+      await this.page.waitForTimeout(50);
+    }
+    throw new Error(`no lens “${title}” is over the line`);
   }
 
   /** Holds the pointer over text in the editor, and returns the hover that appears. */
@@ -263,10 +267,4 @@ async function linesIn(editor: Locator): Promise<string[]> {
       .map(({ text }) => text),
   );
   return lines.map((line) => line.replaceAll("\u00a0", " "));
-}
-
-async function boxOf(element: Locator): Promise<{ readonly x: number; readonly y: number; readonly width: number; readonly height: number }> {
-  const box = await element.boundingBox();
-  if (!box) throw new Error("it is not in view");
-  return box;
 }
