@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { errorAnswer, type HttpAnswer } from "./httpAnswer";
+import { errorAnswer, type ErrorAnswer } from "./httpAnswer";
 
 /** Whether a request may come in at all: a web page of somebody else's must not reach the sandbox through a browser. */
 export class Callers {
@@ -11,7 +11,7 @@ export class Callers {
   }
 
   /** The refusal of a foreign `Host` (DNS rebinding) or `Origin`, or undefined. */
-  refuse(headers: IncomingHttpHeaders): HttpAnswer | undefined {
+  refuse(headers: IncomingHttpHeaders): ErrorAnswer | undefined {
     if (!isLoopback(headers.host)) return errorAnswer(403, "The local platform answers only under localhost and 127.0.0.1.");
     if (headers.origin !== undefined && !this.#isListed(headers.origin)) {
       return errorAnswer(403, "The local platform refuses requests of web pages whose origin is not listed in its settings.");

@@ -10,8 +10,12 @@ export const NOTE_HEADER = "x-local-platform";
 /** The id of the check that refused the request. */
 export const CHECK_HEADER = "x-local-platform-check";
 
+export interface ErrorAnswer extends HttpAnswer {
+  readonly body: { readonly errors: readonly [{ readonly msg: string; readonly code: number }] };
+}
+
 /** The platform's shape of an error. */
-export function errorAnswer(status: number, msg: string, code: number = status, headers?: HttpAnswer["headers"]): HttpAnswer {
+export function errorAnswer(status: number, msg: string, code: number = status, headers?: HttpAnswer["headers"]): ErrorAnswer {
   return { status, body: { errors: [{ msg, code }] }, ...(headers && { headers }) };
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo, Socket } from "node:net";
 import { UserError } from "../domain/errors";
 import type { Callers } from "./callers";
-import { errorAnswer, type HttpAnswer } from "./httpAnswer";
+import { errorAnswer, type ErrorAnswer, type HttpAnswer } from "./httpAnswer";
 import type { Limits } from "./limits";
 import { requestLine } from "./requestLine";
 
@@ -22,7 +22,13 @@ export interface HttpServices {
   readonly bodyLimit: (request: Omit<RawRequest, "body">) => number;
   /** Answers a whole request and writes its line; whatever it throws is a bug and becomes 500. */
   readonly handle: (request: RawRequest) => Promise<HttpAnswer>;
-  readonly log: (line: string) => void;
+  readonly log: (line: string, isRefused?: boolean) => void;
+}
+
+/** The answer to what a browser asks before it sends a request of another origin. */
+interface Preflight extends HttpAnswer {
+  readonly status: 204;
+  readonly body: undefined;
 }
 
 /** The edge: what a request may be like as such, before anything asks what it means. Listens on loopback alone. */
@@ -102,14 +108,14 @@ export class HttpServer {
       const answer = await this.services.handle({ method, path: url, headers, body });
       this.#send(response, { ...answer, headers: { ...answer.headers, ...cors } });
     } catch (error) {
-      this.services.log(requestLine({ method, path: url, status: 500, verdict: `internal error: ${stackOf(error)}` }));
+      this.services.log(requestLine({ method, path: url, status: 500, verdict: `internal error: ${stackOf(error)}` }), true);
       this.#send(response, errorAnswer(500, "The local platform met an error of its own."));
     } finally {
       this.#held -= body.length;
     }
   }
 
-  #refuse({ method, url = "", headers, rawHeaders }: IncomingMessage): HttpAnswer | undefined {
+  #refuse({ method, url = "", headers, rawHeaders }: IncomingMessage): ErrorAnswer | Preflight | undefined {
     // The parser counts names and values alone.
     const headerBytes = rawHeaders.reduce((sum, text) => sum + text.length + 2, url.length);
     if (headerBytes > this.#limits.headerBytes) return errorAnswer(431, MALFORMED[431]);
@@ -120,9 +126,9 @@ export class HttpServer {
   }
 
   /** Answers before the body is there. What still comes of it is read and dropped, so that the answer arrives. */
-  #refuseEarly(request: IncomingMessage, response: ServerResponse, answer: HttpAnswer): void {
+  #refuseEarly(request: IncomingMessage, response: ServerResponse, answer: ErrorAnswer | Preflight): void {
     const { method = "", url = "" } = request;
-    if (answer.status !== 204) this.services.log(requestLine({ method, path: url, status: answer.status, verdict: "refused before it was read" }));
+    if (answer.body) this.services.log(requestLine({ method, path: url, status: answer.status, verdict: `refused before it was read: ${answer.body.errors[0].msg}` }), true);
     this.#send(response, answer);
     let dropped = 0;
     request.on("data", (chunk: Buffer) => {
@@ -174,7 +180,7 @@ export class HttpServer {
   #malformed(error: NodeJS.ErrnoException, socket: Socket): void {
     const status = error.code === "HPE_HEADER_OVERFLOW" ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-    this.services.log(requestLine({ method: "?", path: "", status, verdict: "refused: malformed, too large or too slow" }));
+    this.services.log(requestLine({ method: "?", path: "", status, verdict: "refused: malformed, too large or too slow" }), true);
     const body = JSON.stringify(errorAnswer(status, MALFORMED[status]).body);
     socket.end(`HTTP/1.1 ${status} ${REASONS[status]}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
     // A client that keeps its half open is not waited for.
@@ -194,7 +200,7 @@ const MALFORMED = {
   431: "The headers of the request are too large.",
 } as const;
 
-function tooLarge(limit: number): HttpAnswer {
+function tooLarge(limit: number): ErrorAnswer {
   return errorAnswer(413, `The body is larger than the ${limit / 1024 / 1024} MB that this endpoint takes.`);
 }
 

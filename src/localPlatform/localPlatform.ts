@@ -30,8 +30,8 @@ export interface LocalPlatformServices extends Ports {
   readonly secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>;
   /** Keeps the app, all of whose scopes are now published. */
   readonly publish: (app: JwtApp) => Promise<void>;
-  /** One line a request; no secret, token or control character in it. */
-  readonly log: (line: string) => void;
+  /** One line a request; no secret, token or control character in it. `isRefused`: of a request that was not served. */
+  readonly log: (line: string, isRefused?: boolean) => void;
   readonly options?: LocalPlatformOptions;
 }
 

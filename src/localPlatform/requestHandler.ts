@@ -29,7 +29,7 @@ export interface HandlerServices extends Ports {
   readonly apps: () => Promise<readonly JwtApp[]>;
   readonly secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>;
   readonly publish: (app: JwtApp) => Promise<void>;
-  readonly log: (line: string) => void;
+  readonly log: (line: string, isRefused?: boolean) => void;
   readonly jsonDepth: number;
   readonly tables: TableStore;
   readonly tablesChanged: () => void;
@@ -53,7 +53,7 @@ export class RequestHandler {
 
   async handle(request: RawRequest): Promise<HttpAnswer> {
     const { answer, ...handled } = await this.#answer(request, await this.services.apps());
-    this.services.log(requestLine({ method: request.method, path: request.path, status: answer.status, ...handled }));
+    this.services.log(requestLine({ method: request.method, path: request.path, status: answer.status, ...handled }), answer.status >= 400);
     return answer;
   }
 

@@ -70,7 +70,7 @@ export class LocalPlatformController implements vscode.Disposable {
       apps: async () => (await this.store.apps()).map((app) => (this.published.has(app.id) ? publishScopes(app) : app)),
       secretsOf: (app) => this.secretsOf(app),
       publish: (app) => this.publish(app),
-      log: (line) => this.log.info(line),
+      log: (line, isRefused) => (isRefused ? this.log.warn(line) : this.log.info(line)),
       options,
     });
     const { url } = await platform.listen(port);
@@ -100,9 +100,9 @@ export class LocalPlatformController implements vscode.Disposable {
 
 function statusItem(url: string): vscode.StatusBarItem {
   const item = vscode.window.createStatusBarItem("jwtApps.localPlatform", vscode.StatusBarAlignment.Left);
-  const { host, port } = new URL(url);
+  const { host } = new URL(url);
   item.name = vscode.l10n.t("JWT Apps: Local Platform");
-  item.text = `$(broadcast) ${port}`;
+  item.text = `$(broadcast) ${host}`;
   item.tooltip = vscode.l10n.t("The local platform runs at {0}. Select to see its requests.", url);
   item.accessibilityInformation = { label: vscode.l10n.t("Local platform at {0}", host), role: "button" };
   item.command = Commands.showLocalPlatformLog;

@@ -41,6 +41,7 @@ describe("requests to the local platform", () => {
   after(() => running.close());
   beforeEach(() => {
     running.lines.length = 0;
+    running.refusals.length = 0;
     running.setNow(NOW);
   });
 
@@ -97,6 +98,20 @@ describe("requests to the local platform", () => {
       assert.equal(running.lines.length, 1);
       assert.match(running.lines[0] ?? "", new RegExp(` · ${status} refused · ${check}: `));
     }
+  });
+
+  it("tells the lines of refused requests from the others, and says why one was refused unread", async () => {
+    await call(SESSIONS, botApp);
+    await running.send(SESSIONS);
+    await running.send(SESSIONS, { origin: "http://localhost:3000" });
+    await running.send(SESSIONS, { host: "example.com" });
+    assert.equal(running.lines.length, 4);
+    const path = `POST /api/public/bot/${BOT}/getSessions · no app`;
+    assert.deepEqual(running.refusals, [
+      `${path} · 401 refused · token: There is no token. The token belongs into the header “auth”, without “Bearer”.`,
+      `${path} · 403 refused before it was read: The local platform refuses requests of web pages whose origin is not listed in its settings.`,
+      `${path} · 403 refused before it was read: The local platform answers only under localhost and 127.0.0.1.`,
+    ]);
   });
 
   it("takes an app's scopes, published or not, as they are at this moment", async () => {

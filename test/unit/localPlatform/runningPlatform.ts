@@ -28,6 +28,7 @@ export type Running = Awaited<ReturnType<typeof startPlatform>>;
 export async function startPlatform(entries: AppWithSecrets[], options: LocalPlatformOptions = {}) {
   let now = NOW;
   const lines: string[] = [];
+  const refusals: string[] = [];
   const secrets = new Map(entries.map(({ app, secrets }) => [app.id, secrets && new AppSecrets(secrets)]));
   const ports = { clock: () => now, randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) };
   const minter = createMinter(ports);
@@ -39,7 +40,10 @@ export async function startPlatform(entries: AppWithSecrets[], options: LocalPla
       for (const entry of entries) if (entry.app.id === app.id) entry.app = app;
       return Promise.resolve();
     },
-    log: (line) => lines.push(line),
+    log: (line, isRefused = false) => {
+      lines.push(line);
+      if (isRefused) refusals.push(line);
+    },
     options,
   });
   const { url } = await platform.listen(0);
@@ -48,6 +52,8 @@ export async function startPlatform(entries: AppWithSecrets[], options: LocalPla
     url,
     port,
     lines,
+    /** Those of the lines that are about refused requests. */
+    refusals,
     platform,
     close: () => platform.close(),
     setNow: (next: number) => (now = next),
