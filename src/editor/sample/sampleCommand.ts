@@ -6,7 +6,7 @@ import { UserError } from "../../domain/errors";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import { webPorts } from "../../domain/ports";
 import type { CommandRunner } from "../commandRunner";
-import { Commands } from "../contributions";
+import { Commands, readSetting } from "../contributions";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
 
@@ -74,7 +74,8 @@ async function makeApp(store: AppStore, existing: JwtApp | undefined): Promise<J
     enforceJti: false,
     enforceJwe: false,
     enforcePayloadEncryption: true,
-    host: "localhost:8787",
+    // Where any free port is taken, it differs from start to start.
+    host: `localhost:${readSetting("localPlatform.port") || 8787}`,
     botId: "st-12345678-1234-5234-8234-123456789012",
     scopes: ["xo/bot-sessions", "xo/chat-history", "xo/metrics"].map((id) => ({ id, published: true })),
     tables: [],
