@@ -225,23 +225,24 @@ export class Window {
     throw new Error(`no lens “${title}” is over the line`);
   }
 
-  /** Holds the pointer over text in the editor, and returns the hover that appears. */
-  async hover(text: Locator): Promise<Locator> {
+  /** Holds the pointer near the start of a line of the editor, and returns the hover that says this. */
+  async hover(line: Locator, text: string): Promise<Locator> {
+    // Nothing is hovered over without a move.
     await this.page.mouse.move(5, 5);
-    await text.hover();
-    const hover = this.page.locator(".monaco-hover:visible").first();
+    await line.hover({ position: { x: 200, y: 9 } });
+    const hover = this.page.locator(".monaco-hover:visible").filter({ hasText: text });
     await hover.waitFor();
     return hover;
   }
 
   /** Rows of the Problems view, which is open, with this message. */
-  problems(message: string = ""): Locator {
-    return this.page.locator(".markers-panel .monaco-list-row").filter({ has: this.page.locator(".marker-message-line") }).filter({ hasText: message });
+  problems(message = ""): Locator {
+    return this.page.locator(".markers-panel .monaco-list-row").filter({ has: this.page.locator(".marker-message") }).filter({ hasText: message });
   }
 
   /** The messages of the Problems view, from its top. */
   problemTexts(): Promise<string[]> {
-    return this.problems().locator(".marker-message-line").allInnerTexts();
+    return this.problems().locator(".marker-message").allInnerTexts();
   }
 
   /** When a webview that had the focus closes, nothing has it, and the clipboard is out of reach. */
