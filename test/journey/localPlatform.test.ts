@@ -1,0 +1,256 @@
+import { strict as assert } from "node:assert";
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type AddressInfo, createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
+import type { Window } from "../vscode/window";
+import { AppForm } from "./appForm";
+import { type Sought, searchFolder, searchText } from "./leakSearch";
+import { elsewhere, extensionSecrets, Recording } from "./recording";
+import { until } from "./until";
+
+const BOT = "st-12345678-1234-5234-8234-123456789012";
+const FILE = "Sample app.http";
+/** What the sample app's scopes open. */
+const OWN = [
+  "Sessions History",
+  "Conversation Details and Summary",
+  "Conversation History v1 (POST)",
+  "Conversation History v1 (GET)",
+  "Conversation History v2",
+  "Conversation History - Lightweight",
+  "Get Analytics",
+  "Task Execution-based Containment Report",
+  "Task Execution-based Containment Report - result",
+];
+
+/** Trying an app against the local platform: with httpYac's command line as the client, which nobody here wrote. */
+describe("a bot developer's way with the local platform", function () {
+  this.timeout(180_000);
+
+  let workbench: Workbench;
+  let window: Window;
+  let recording: Recording;
+  let port: number;
+  const tokens = new Set<string>();
+  let httpyacOutput = "";
+  let failed = false;
+
+  before(async () => {
+    port = await freePort();
+    workbench = await openWorkbench({ settings: { "jwtApps.localPlatform.port": port, "editor.minimap.enabled": false, "breadcrumbs.enabled": false } });
+    window = workbench.window;
+    recording = new Recording(workbench.context);
+  });
+  after(() => workbench.dispose());
+  beforeEach(function () {
+    // Each step stands on the one before.
+    if (failed) this.skip();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state !== "failed" || failed) return;
+    failed = true;
+    await window.picture("failed-local-platform").catch(() => undefined);
+  });
+
+  const row = (label: string) => window.rowNamed(label);
+  const statusItem = () => window.page.getByRole("button", { name: `Local platform at 127.0.0.1:${port}` });
+  const requestFile = () => readFileSync(join(workbench.workspace, FILE), "utf8");
+
+  /** The file behind the output channel. */
+  const outputLog = (): string => {
+    const logs = join(workbench.folder, "data/data/logs");
+    const file = readdirSync(logs, { recursive: true, encoding: "utf8" }).find((path) => /xo-jwt\.jwt-apps\/.*Local Platform.*\.log$/.test(path));
+    return file === undefined ? "" : readFileSync(join(logs, file), "utf8");
+  };
+  /** Its lines about requests, without the time. */
+  const requestLines = (): string[] => [...outputLog().matchAll(/\[(?:info|warning)\] ((?:GET|POST) .*)/g)].map(([, line = ""]) => line);
+
+  /** Waits until the last line that the output shows, which wraps long ones, says so. */
+  const outputSays = (level: "info" | "warning", wanted: string): Promise<true> =>
+    until(`“${wanted}” in the output`, async () => {
+      const last = (await window.outputLines()).join("").split(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} /).at(-1);
+      return last === `[${level}] ${wanted}` || undefined;
+    });
+
+  /** Waits until the request file is there and as wanted, and returns its text. */
+  const saved = (isWanted: (text: string) => boolean): Promise<string> =>
+    until(`such a ${FILE}`, () => {
+      if (!existsSync(join(workbench.workspace, FILE))) return undefined;
+      const text = requestFile();
+      return isWanted(text) ? text : undefined;
+    });
+
+  const tokenIn = (text: string): string => {
+    const token = /^@token = (\S+)$/m.exec(text)?.[1] ?? "";
+    if (token !== "") tokens.add(token);
+    return token;
+  };
+
+  /** Waits for the next of several quick picks. */
+  const titled = (title: string): Promise<void> => window.page.locator(".quick-input-widget:visible .quick-input-title", { hasText: title }).waitFor();
+  const accept = (): Promise<void> => window.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();
+
+  interface Answer {
+    readonly name: string;
+    readonly status: number;
+    readonly body: string;
+  }
+
+  /** What `httpyac send <file>` gets for all requests of the saved file, or for the one of that title. */
+  const send = async (title?: string): Promise<Answer[]> => {
+    const manifest = createRequire(import.meta.url).resolve("httpyac/package.json");
+    const line = requestFile().split("\n").indexOf(`### ${title}`) + 1;
+    const which = title === undefined ? ["--all"] : ["--line", String(line)];
+    const args = [join(dirname(manifest), "bin", "httpyac.js"), "send", FILE, ...which, "--json", "--no-color"];
+    const run = promisify(execFile)(process.execPath, args, { maxBuffer: 1e8, cwd: workbench.workspace });
+    const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
+    httpyacOutput += stdout + stderr;
+    assert.match(stdout, /^\s*\{/, stderr);
+    const { requests = [] } = JSON.parse(stdout) as { requests?: { name: string; response?: { statusCode: number; body?: string } }[] };
+    return requests.map(({ name, response }) => ({ name, status: response?.statusCode ?? 0, body: response?.body ?? "" }));
+  };
+
+  /** Takes the picture in every theme; dark comes last, and stays. */
+  const pictures = async (name: string): Promise<void> => {
+    await window.page.mouse.move(1000, 784);
+    for (const theme of [...THEMES].reverse()) {
+      await workbench.setTheme(theme);
+      await window.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      await window.picture(name, theme);
+    }
+  };
+
+  it("makes an app with credentials of its own, and starts the local platform from the palette", async () => {
+    await window.showContainer("JWT Apps");
+    await window.runCommand("JWT Apps: Create Sample App and Files");
+    await row("Sample app, HS256 · encrypted payloads").waitFor();
+    await window.runCommand("JWT Apps: Start Local Platform");
+    assert.match(await window.decide("Start"), /^Start the local platform on the remote machine \(127\.0\.0\.1:\d+\)\?\s+It will run on the remote machine\. From your own computer it is reached through a forwarded port\.$/);
+    await window.statusBar(`The local platform runs at http://127.0.0.1:${port}`).waitFor();
+    assert.equal((await statusItem().innerText()).trim(), `127.0.0.1:${port}`);
+    await statusItem().click();
+    await window.output.locator(".view-line", { hasText: `[info] The local platform runs at http://127.0.0.1:${port}` }).waitFor();
+    assert.equal((await fetch(`http://127.0.0.1:${port}/api/public/bot/${BOT}/getSessions`, { method: "POST" })).status, 401);
+  });
+
+  it("writes its requests and one that its scopes don't open, with a token", async () => {
+    await window.runCommand("JWT Apps: New Request File");
+    await window.choose("Sample app");
+    await titled("Requests of Sample app");
+    await window.quickInput.fill("debuglogs");
+    await window.quickPickRow("Debug Logs").first().getByRole("checkbox").first().click();
+    await accept();
+    await titled("Token of Sample app");
+    await window.choose("A token in the file");
+    await window.statusBar("Wrote 10 requests for Sample app").waitFor();
+    await window.page.keyboard.press("ControlOrMeta+S");
+    const text = await saved((content) => content.length > 0);
+    assert.match(text, new RegExp(`^@host = http://localhost:${port}$`, "m"));
+    assert.deepEqual(text.match(/^###.*$/gm), [...OWN, "Debug Logs"].map((title) => `### ${title}`));
+    assert.match(tokenIn(text), /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
+  });
+
+  it("has them answered, and reads in the output why one was refused", async () => {
+    const answers = await send();
+    assert.deepEqual(answers.map(({ name, status }) => [name, status]), [...OWN.map((title) => [title, 200]), ["Debug Logs", 401]]);
+    assert.deepEqual(JSON.parse(answers.at(-1)?.body ?? ""), { errors: [{ msg: "Permission denied. Scope is incorrect!", code: 4002 }] });
+    await outputSays("warning", `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 401 refused · scope: It needs the scope “Debug Logs”, which is not assigned to the app.`);
+    // The first was without a token.
+    const [first, ...lines] = requestLines();
+    assert.equal(first, `POST /api/public/bot/${BOT}/getSessions · no app · 401 refused · token: There is no token. The token belongs into the header “auth”, without “Bearer”.`);
+    assert.equal(lines.length, 10);
+    assert.equal(lines[0], `POST /api/public/bot/${BOT}/getSessions · “Sample app” · 200 served`);
+    assert.equal(lines.filter((line) => line.endsWith(" · “Sample app” · 200 served")).length, 9);
+    await pictures("local-platform-refused");
+    writeFileSync(join(workbench.workspace, "answer.json"), answers[0]?.body ?? "");
+  });
+
+  it("decrypts the answer in the editor", async () => {
+    await window.page.keyboard.press("ControlOrMeta+J");
+    await window.openFile("answer.json");
+    await window.pressLens("Decrypt", window.editor.locator(".view-line", { hasText: "encryptedKey" }));
+    await window.page.locator(".editor-group-container.active .tab", { hasText: "Decrypted.json" }).waitFor();
+    await window.editor.locator(".view-line", { hasText: "containmentType" }).waitFor();
+    await pictures("local-platform-decrypted");
+    const { sessions, ...rest } = JSON.parse(await window.editorText()) as { sessions: Record<string, unknown>[] };
+    assert.deepEqual(rest, { total: 1, moreAvailable: false });
+    assert.deepEqual(sessions.map(({ botId, channel, sessionStatus }) => ({ botId, channel, sessionStatus })), [{ botId: BOT, channel: "rtm", sessionStatus: "closed" }]);
+    await window.runCommand("View: Close All Editors");
+    await window.page.keyboard.press("ControlOrMeta+J");
+  });
+
+  it("does what the output says, until the request is served", async () => {
+    await window.expand(row("Sample app"));
+    await window.expand(row("Scopes 3"));
+    await window.inlineAction(row("Scopes 3"), "Assign Scopes…");
+    await titled("Scopes");
+    await window.quickInput.fill("Debug Logs");
+    await window.quickPickRow("Debug Logs").first().getByRole("checkbox").first().click();
+    await accept();
+    await row("Debug Logs, not published").waitFor();
+    assert.deepEqual((await send("Debug Logs")).map(({ status }) => status), [401]);
+    await outputSays("warning", `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 401 refused · published: The scope is assigned, but not published yet.`);
+    await window.contextMenu(row("Sample app"), "Note Scopes as Published…");
+    await window.decide("They Are Published");
+    await row("Debug Logs, published").waitFor();
+    assert.deepEqual((await send("Debug Logs")).map(({ status }) => status), [200]);
+    await outputSays("info", `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 200 served`);
+  });
+
+  it("puts a one-time token in place of the other, and learns that a second request needs another", async () => {
+    await window.contextMenu(row("Sample app"), "Edit App…");
+    const form = await AppForm.in(window, "Edit the JWT app “Sample app”");
+    await form.next();
+    await form.tick("Enforce JTI");
+    await form.done("“Sample app” was saved");
+    await form.button("Close").click();
+    await window.editorTab("Sample app").waitFor({ state: "hidden" });
+    await window.openFile(FILE);
+    const before = tokenIn(requestFile());
+    await window.pressLens("Refresh", window.editor.locator(".view-line", { hasText: "@token" }));
+    await window.statusBar("Refreshed a token for Sample app, valid for 5 minutes").waitFor();
+    await window.page.keyboard.press("ControlOrMeta+S");
+    await saved((content) => tokenIn(content) !== before);
+    assert.deepEqual((await send()).map(({ status }) => status), [200, ...OWN.map(() => 401)]);
+    await outputSays("warning", `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 401 refused · replay: This “jti” was used before: with it each request needs a token of its own.`);
+  });
+
+  it("stops it from the palette, and nothing listens any more", async () => {
+    await window.runCommand("JWT Apps: Stop Local Platform");
+    await window.statusBar("The local platform has stopped").waitFor();
+    await statusItem().waitFor({ state: "hidden" });
+    await assert.rejects(fetch(`http://127.0.0.1:${port}/`), (error: Error) => (error.cause as NodeJS.ErrnoException).code === "ECONNREFUSED");
+  });
+
+  it("has left no secret and no token in the output, nor a secret anywhere else", async () => {
+    const kept = await extensionSecrets(window);
+    assert.deepEqual(kept.map(({ name }) => name).sort(), ["clientSecret", "payloadPrivateKey"]);
+    const secrets: Sought[] = [
+      ...kept,
+      // So begins the base64 of each RSA key in PKCS#8, behind its lengths.
+      { name: "a private key", text: "AgEAMA0GCSqGSIb3DQEBAQUABII" },
+      { name: "a private key", text: "IBADANBgkqhkiG9w0BAQEFAASC" },
+    ];
+    const sent = [...tokens].map((text, index) => ({ name: `token ${index + 1}`, text }));
+    assert.equal(sent.length, 2);
+    // Else the search would be of nothing.
+    assert.equal(requestLines().length, 23);
+    assert.deepEqual(searchFolder(join(workbench.folder, "data/data/logs"), [...secrets, ...sent]), []);
+    assert.deepEqual(searchFolder(workbench.folder, secrets, (path) => /^extensions\/xo-jwt\.jwt-apps-[^/]+$/.test(path)), []);
+    const places = [...(await elsewhere(workbench, recording)), { where: "httpYac's output", text: httpyacOutput }];
+    for (const { where, text } of places) assert.ok(text.length > 500, where);
+    assert.deepEqual(places.flatMap(({ where, text }) => searchText(where, text, secrets)), []);
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
