@@ -1,0 +1,258 @@
+import { strict as assert } from "node:assert";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import jsonwebtoken from "jsonwebtoken";
+import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
+import type { Window } from "../vscode/window";
+import { AppForm } from "./appForm";
+import { encryptedResponse } from "./encryptedResponse";
+import { makeRestClient, sentSoFar } from "./restClient";
+import { until } from "./until";
+
+const CLIENT_ID = "cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68";
+const BOT_ID = "st-12345678-1234-5234-8234-123456789012";
+const FILE = "requests.http";
+const EXPIRED = "This token has expired.";
+const MISSPELLED = "The claim “appid” has to be called “appId”, exactly so.";
+/** Pixels into the first request's line with the token. */
+const IN_TOKEN = { x: 200, y: 9 };
+/** Seconds. */
+const [MINUTE, HOUR] = [60, 3_600];
+
+/** What a bot developer does in a request file, one thing after the other, where REST Client is installed. */
+describe("a bot developer's way through a request file", function () {
+  this.timeout(180_000);
+
+  const clientSecret = randomBytes(32).toString("base64");
+  const claims = { appId: CLIENT_ID, sub: "user-7", channel: "ivr" };
+  const [expired, expiredToo] = [tokenOf(claims, { age: 2.5 * HOUR, lifetime: 5 * MINUTE }), tokenOf({ ...claims, sub: "user-8" }, { age: 2.5 * HOUR, lifetime: 5 * MINUTE })];
+  const plaintext = '{"sessions":[{"sessionId":9007199254740993123,"containmentType":"selfService"}],"total":1}';
+  const first = `### Messages of a week
+POST {{host}}/api/public/bot/{{botId}}/getMessages
+auth: ${expired}
+Content-Type: application/json
+
+{
+  "limit": 100
+}`;
+  const second = `### Debug logs
+GET {{host}}/api/1.1/{{botId}}/debuglogs?limit=5
+auth: ${expiredToo}
+`;
+  const original = `# jwt-app: Order Bot
+@host = https://platform.kore.ai
+@botId = ${BOT_ID}
+
+${first}
+
+${second}`;
+
+  let folder: string;
+  let workbench: Workbench;
+  let window: Window;
+  let payloadKey: string;
+  /** The token that the first request has, after each step. */
+  let token = expired;
+  let failed = false;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "jwt-apps-test-"));
+    workbench = await openWorkbench({ besideVsix: [makeRestClient(folder)], files: { [FILE]: original }, viewport: { width: 1280, height: 1000 } });
+    window = workbench.window;
+  });
+  after(async () => {
+    await workbench.dispose();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(function () {
+    // Each step stands on the one before.
+    if (failed) this.skip();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state !== "failed" || failed) return;
+    failed = true;
+    await window.picture("failed-request-file").catch(() => undefined);
+  });
+
+  const row = (label: string) => window.rowNamed(label);
+  const authLine = () => window.editor.locator(".view-line", { hasText: `auth: ${token.slice(0, 40)}` }).filter({ hasText: token.slice(-40) });
+
+  /** What the file says, copied from its editor, which has the focus. */
+  const fileText = async (): Promise<string> => {
+    await window.writeClipboard("");
+    await window.page.keyboard.press("ControlOrMeta+A");
+    await window.page.keyboard.press("ControlOrMeta+C");
+    return until("text of the file in the clipboard", async () => (await window.readClipboard()) || undefined);
+  };
+
+  /** Verifies the first request's token as the platform does. */
+  const verified = (text: string): jsonwebtoken.JwtPayload => {
+    token = /### Messages of a week\n[^]*?^auth: (\S+)$/m.exec(text)?.[1] ?? "";
+    return jsonwebtoken.verify(token, clientSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload;
+  };
+
+  it("has an app in whose name requests are sent", async () => {
+    await window.showContainer("JWT Apps");
+    await window.page.getByRole("region", { name: "Welcome" }).getByRole("button", { name: "Create JWT App" }).click();
+    const form = await AppForm.in(window, "Create a JWT app");
+    await form.fill({ Name: "Order Bot", "Client ID": CLIENT_ID, "Client Secret": clientSecret });
+    await form.next();
+    await form.tick("Enforce Request and Response Payload Encryption");
+    payloadKey = await form.publicKey("Payload Public Key");
+    await form.fill({ Host: "platform.kore.ai", "Bot ID": BOT_ID });
+    await form.done("“Order Bot” was created");
+    await form.button("Close").click();
+    await window.expand(row("Order Bot"));
+    await row("Scopes none assigned").click();
+    for (const scope of ["Bot Sessions", "Chat History", "Debug Logs"]) {
+      await window.quickInput.fill(scope);
+      await window.quickPickRow(scope).first().getByRole("checkbox").first().click();
+    }
+    await window.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();
+    await row("Order Bot, HS256 · encrypted payloads, scopes not published").waitFor();
+    await window.contextMenu(row("Order Bot"), "Note Scopes as Published…");
+    await window.decide("They Are Published");
+    await row("Order Bot, HS256 · encrypted payloads").waitFor();
+  });
+
+  it("opens the file, and sees that its tokens have expired", async () => {
+    await window.openFile(FILE);
+    // An editor that loses the focus takes back its request for lenses.
+    await window.lens(/^Order Bot · expired 2 hours ago$/).nth(1).waitFor();
+    await window.page.keyboard.press("ControlOrMeta+Shift+M");
+    await window.problems(EXPIRED).nth(1).waitFor();
+    assert.deepEqual(await window.problemTexts(), [EXPIRED, EXPIRED]);
+    await window.editor.locator(".squiggly-warning").first().waitFor();
+  });
+
+  it("presses “Refresh and send”, and the request goes out with a fresh token and nothing else changed", async () => {
+    await window.editor.locator(".view-line", { hasText: "getMessages" }).click();
+    await window.pressLens("Refresh and send", authLine());
+    const [sent, ...more] = await until("request sent", () => orUndefined(sentSoFar(join(workbench.folder, "extensions"))));
+    assert.deepEqual(more, []);
+    assert.ok(sent);
+    assert.ok(sent.uri.endsWith(pathToFileURL(join(workbench.workspace, FILE)).pathname), sent.uri);
+    assert.deepEqual({ range: sent.range, cursor: sent.cursor }, { range: { start: 5, end: 11 }, cursor: 5 });
+    const { iat = 0, exp = 0, ...others } = verified(sent.text);
+    assert.notEqual(token, expired);
+    assert.equal(sent.text, original.replace(expired, token));
+    assert.deepEqual(others, claims);
+    assert.equal(exp - iat, 5 * MINUTE);
+    assert.ok(Math.abs(iat - Date.now() / 1000) < MINUTE, String(iat));
+    await window.statusBar("Refreshed a token for Order Bot, valid for 5 minutes").waitFor();
+    await window.lens(/^Order Bot · expires in \d minutes$/).waitFor();
+    await window.problems(EXPIRED).nth(1).waitFor({ state: "hidden" });
+    assert.equal(await fileText(), sent.text);
+  });
+
+  it("pastes a token whose claim is misspelled, and is told so where it stands", async () => {
+    await authLine().click({ position: IN_TOKEN });
+    token = tokenOf({ appid: CLIENT_ID, sub: "user-7", channel: "ivr" }, { age: 0, lifetime: 2.5 * HOUR });
+    await window.writeClipboard(`auth: ${token}`);
+    await window.page.keyboard.press("Home");
+    await window.page.keyboard.press("Shift+End");
+    await window.page.keyboard.press("ControlOrMeta+V");
+    await window.lens(/^Order Bot · expires in 2 hours$/).waitFor();
+    await window.problems(MISSPELLED).waitFor();
+    assert.deepEqual(await window.problemTexts(), [MISSPELLED, EXPIRED]);
+  });
+
+  it("shows with a hover what the token says, in every theme", async () => {
+    await window.page.keyboard.press("Home");
+    for (const theme of [...THEMES].reverse()) {
+      await workbench.setTheme(theme);
+      await window.picture("request-file", theme);
+      const hover = await window.hover(authLine(), "Token of Order Bot");
+      await window.picture("token-hover", theme);
+      if (theme === "dark") {
+        const said = await hover.innerText();
+        const { iat = 0, exp = 0 } = jsonwebtoken.decode(token) as jsonwebtoken.JwtPayload;
+        const inOrder = [MISSPELLED, "Token of Order Bot · expires in 2 hours", "Refused: The claim is called “appid”, and the platform takes it only as “appId”, exactly so.", "Inspect · Refresh · Copy claims", `"appid": "${CLIENT_ID}"`, utc(iat), utc(exp), "in 2 hours", '"alg": "HS256"'];
+        inOrder.reduce((from, part) => (assert.ok(said.includes(part, from), `${part} in ${said}`), said.indexOf(part, from)), 0);
+        await hover.getByRole("link", { name: "Copy claims" }).click();
+        const copied = await until("claims in the clipboard", async () => /^\{[^]*\}$/.exec(await window.readClipboard())?.[0]);
+        assert.deepEqual(JSON.parse(copied), jsonwebtoken.decode(token));
+      }
+      await window.page.keyboard.press("Escape");
+      await hover.waitFor({ state: "hidden" });
+    }
+  });
+
+  it("mends the claim with the quick fix, by keyboard", async () => {
+    await authLine().click({ position: IN_TOKEN });
+    await window.page.keyboard.press("ControlOrMeta+.");
+    await window.page.locator(".action-widget .monaco-list-row.focused", { hasText: "Refresh this token" }).waitFor();
+    await window.page.keyboard.press("Enter");
+    await window.problems(MISSPELLED).waitFor({ state: "hidden" });
+    const text = await fileText();
+    const { iat = 0, exp = 0, ...others } = verified(text);
+    assert.deepEqual(others, claims);
+    assert.equal(exp - iat, 2.5 * HOUR);
+    assert.equal(text, original.replace(expired, token));
+    assert.deepEqual(await window.problemTexts(), [EXPIRED]);
+  });
+
+  it("inserts the request of an endpoint from the tree behind the one at the cursor", async () => {
+    await authLine().click({ position: IN_TOKEN });
+    await window.expand(row("Scopes"));
+    await window.expand(row("Bot Sessions"));
+    await window.contextMenu(row("Sessions History"), "Insert Request…");
+    await window.quickPickRow("A token in the file").waitFor();
+    await window.picture("token-placement");
+    await window.choose("A token in the file");
+    await window.editor.locator(".view-line", { hasText: "### Sessions History" }).waitFor();
+    // The focus goes there from the tree.
+    await window.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
+    const text = await fileText();
+    const [inserted = "", fresh = ""] = /### Sessions History\n[^]*?\nauth: (\S+)\n[^]*?(?=\n\n### Debug logs)/.exec(text) ?? [];
+    assert.equal(text, original.replace(expired, token).replace(second, `${inserted}\n\n${second}`));
+    assert.deepEqual(inserted.split("\n").filter((line) => !line.startsWith("# ")), [
+      "### Sessions History",
+      "POST {{host}}/api/public/bot/{{botId}}/getSessions",
+      `auth: ${fresh}`,
+      "Content-Type: application/json",
+      "",
+      "{",
+      '  "skip": 0,',
+      '  "limit": 100,',
+      '  "dateFrom": "2020-02-11",',
+      '  "dateTo": "2020-02-12",',
+      '  "includeMeta": true',
+      "}",
+    ]);
+    assert.match(inserted, /^# Scope: Bot Sessions\.\n/m);
+    assert.equal((jsonwebtoken.verify(fresh, clientSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload)["appId"], CLIENT_ID);
+    await window.lens(/^Order Bot · expires in \d minutes$/).waitFor();
+    assert.deepEqual(await window.problemTexts(), [EXPIRED]);
+  });
+
+  it("decrypts the answer where it was pasted", async () => {
+    await window.page.keyboard.press("ControlOrMeta+End");
+    await window.page.keyboard.type("\n### The answer\n");
+    await window.writeClipboard(encryptedResponse(payloadKey, plaintext));
+    await window.page.keyboard.press("ControlOrMeta+V");
+    await window.lens("Decrypt").click();
+    await window.page.locator(".editor-group-container.active .tab", { hasText: "Decrypted.json" }).waitFor();
+    await window.editor.locator(".view-line", { hasText: "selfService" }).waitFor();
+    assert.equal((await window.editorText()).replace(/\s+/g, ""), plaintext);
+    assert.deepEqual(await window.problemTexts(), [EXPIRED]);
+  });
+
+  /** A token as somebody else's library makes it. Times are in seconds. */
+  function tokenOf(payload: object, { age, lifetime }: { age: number; lifetime: number }): string {
+    const iat = Math.floor(Date.now() / 1000) - age;
+    return jsonwebtoken.sign({ ...payload, iat, exp: iat + lifetime }, clientSecret, { algorithm: "HS256" });
+  }
+});
+
+function orUndefined<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
+/** As the hover writes times; in seconds. */
+function utc(time: number): string {
+  return new Date(time * 1000).toISOString();
+}
