@@ -11,6 +11,7 @@ export { tokenAt } from "./domain/tokens/tokenAt";
 export { verify } from "./domain/tokens/verify/verify";
 export { readKeptState } from "./editor/appForm/keptState";
 export { FormSession } from "./editor/appForm/formSession";
+export { findPlatformErrors } from "./domain/requests/findPlatformErrors";
 export { findPayloads } from "./domain/requests/findPayloads";
 export { copyConfiguration } from "./editor/requests/copyConfiguration";
 export { offerNewName } from "./editor/requests/renamedApp";

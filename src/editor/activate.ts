@@ -104,7 +104,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerPayloadCommands(runner, { store, picker, documents, ports: host.payloads, show: (error) => runner.show(error) }),
     registerRequestCommands(runner, { store, tokens, environment }),
     registerRequestStatus({ store, runner }),
-    registerTokensInText({ runner, store, tokens, minted: minter, ports: host.payloads, log }),
+    registerTokensInText({ runner, store, tokens, minted: minter, ports: host.payloads, documents, log }),
     registerLocalPlatform(runner, { store, picker, canListen: host.canListen, extensionKind: context.extension.extensionKind }),
     registerViewCommands(runner, store),
     runner.register(Commands.showLog, () => log.show()),

@@ -34,6 +34,7 @@ export const Commands = {
   inspectToken: "jwtApps.inspectToken",
   refreshToken: "jwtApps.refreshToken",
   copyClaims: "jwtApps.copyClaims",
+  explainError: "jwtApps.explainError",
 
   newRequestFile: "jwtApps.newRequestFile",
   insertRequest: "jwtApps.insertRequest",

@@ -2,7 +2,7 @@ import * as assert from "node:assert";
 import * as vscode from "vscode";
 import type { Check } from "../../src/domain/tokens/verify/verdict";
 import { inspectTokenReport } from "../../src/editor/tokens/inspectTokenReport";
-import { forgetAll, hs256App, newSecret, saved } from "./support";
+import { forgetAll, hs256App, newSecret, saved, signedToken } from "./support";
 
 interface Listed extends Pick<Check, "id" | "outcome" | "reason"> {
   readonly message: string;
@@ -11,15 +11,6 @@ interface Listed extends Pick<Check, "id" | "outcome" | "reason"> {
 
 const inspect = (argument?: object): Thenable<Listed[]> => vscode.commands.executeCommand("jwtApps.inspectToken", argument);
 const outcome = (checks: readonly Listed[], id: string): string | undefined => checks.find((check) => check.id === id)?.outcome;
-
-const encode = (value: object): string => btoa(JSON.stringify(value)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
-
-async function signed(claims: object, secret: string): Promise<string> {
-  const input = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(claims)}`;
-  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  const signature = String.fromCharCode(...new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(input))));
-  return `${input}.${btoa(signature).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
-}
 
 describe("inspecting a token", () => {
   const secret = newSecret();
@@ -36,18 +27,18 @@ describe("inspecting a token", () => {
   });
 
   it("takes the clipboard where no editor shows a token", async () => {
-    await vscode.env.clipboard.writeText(`auth: ${await signed({ appId: clientId }, secret)}`);
+    await vscode.env.clipboard.writeText(`auth: ${await signedToken({ appId: clientId }, secret)}`);
     assert.strictEqual(outcome(await inspect(), "exp"), "passed");
   });
 
   it("returns the list of checks for a token that is handed over", async () => {
-    const checks = await inspect({ token: await signed({ appId: clientId, exp: inAMinute }, secret) });
+    const checks = await inspect({ token: await signedToken({ appId: clientId, exp: inAMinute }, secret) });
     assert.deepStrictEqual(checks.map(({ id }) => id), ["token", "format", "appClaim", "app", "algorithm", "signature", "exp", "iat"]);
     assert.deepStrictEqual([...new Set(checks.map((check) => check.outcome))], ["passed"]);
   });
 
   it("names the likely cause of a wrong signature", async () => {
-    const checks = await inspect({ token: await signed({ appId: clientId, exp: inAMinute }, `${secret}\n`) });
+    const checks = await inspect({ token: await signedToken({ appId: clientId, exp: inAMinute }, `${secret}\n`) });
     const signature = checks.find(({ id }) => id === "signature");
     assert.strictEqual(signature?.outcome, "failed");
     assert.deepStrictEqual(signature?.causes.map(({ code }) => code), ["secret-with-white-space"]);
@@ -55,7 +46,7 @@ describe("inspecting a token", () => {
 
   it("takes the token at the cursor", async function () {
     this.timeout(60_000);
-    const expired = await signed({ appId: clientId, exp: 1 }, secret);
+    const expired = await signedToken({ appId: clientId, exp: 1 }, secret);
     const document = await vscode.workspace.openTextDocument({ content: `GET https://example.com\nauth: ${expired}\n` });
     const editor = await vscode.window.showTextDocument(document);
     editor.selection = new vscode.Selection(1, 10, 1, 10);

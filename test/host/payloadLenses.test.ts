@@ -21,14 +21,14 @@ describe("payloads where they stand", () => {
     assert.deepEqual(await lensesOf(await opened("captured.md", first)), []);
   });
 
-  it("have none where no app has a payload key, and where the file is too large", async () => {
+  it("have none where no app has a payload key, and say so where the file is too large", async () => {
     await saved(hs256App("Plain"));
     const envelope = JSON.stringify(await seal("{}", keys));
     const document = await opened("plain.json", envelope);
     assert.deepEqual(await lensesOf(document), []);
     await payloadApp("Orders", keys);
     assert.equal((await lensesOf(document)).length, 1);
-    assert.deepEqual(await lensesOf(await opened("large.json", envelope + " ".repeat(1_000_000))), []);
+    assert.deepEqual(await lensesOf(await opened("large.json", envelope + " ".repeat(1_000_000))), ["0 JWT Apps looks for no encrypted payloads in files of more than 1 million characters: select one and decrypt the selection"]);
   });
 
   it("open by their lens, alone or together", async () => {
@@ -88,7 +88,7 @@ async function opened(name: string, content: string): Promise<vscode.TextDocumen
 
 async function codeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri, 100);
-  return lenses.filter(({ command }) => command?.title.includes("Decrypt"));
+  return lenses.filter(({ command }) => command?.command === "jwtApps.decryptSelection");
 }
 
 /** Line and title of each. */

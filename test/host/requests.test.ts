@@ -96,7 +96,7 @@ auth: {{token}}
       const { document } = await shown("some.http", before, before.indexOf("/one"));
       const text = await vscode.commands.executeCommand<string>("jwtApps.insertRequest", { app: "Orders", endpoint: "bot-variables-export", use: "script" });
       assert.match(text, /^### Bot Variables Export\n# Scope: Export Variables\.\n@botId = st-\S+\n\{\{\n/);
-      assert.equal(lf(document.getText()), before.replace("/one\n\n", `/one\n\n${text}\n\n`));
+      assert.equal(lf(document.getText()), before.replace("/one\n\n", `/one\n\n${text}\n`));
     });
 
     it("is undone in one step", async () => {
@@ -135,10 +135,52 @@ auth: {{token}}
     await saved(hs256App("Other"));
     const { document } = await shown("tied.http", "# jwt-app: old name\n\n### A\n# jwt-app: Other\nGET https://example.com\n\n### B\n// jwt-app: Old name\nGET https://example.com\n", 0);
     const renamed = document.getText().replaceAll(/old name/gi, "New name");
-    await pressing("Update", /2 lines in open request files are tied to “Old name”, which is now “New name”\./, async () => {
+    await pressing("Update", /2 lines in request files are tied to “Old name”, which is now “New name”\./, async () => {
       await store.save({ ...app, name: "New name" });
       await until(() => document.getText() === renamed, "both lines have the new name");
     });
+  });
+
+  it("offers the same for files of the workspace that no editor shows", async () => {
+    const { store } = await activated();
+    const app = await saved(hs256App("Old name"));
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail("no workspace");
+    const [file, other] = ["closed.rest", "other.http"].map((name) => vscode.Uri.joinPath(folder, name));
+    if (!file || !other) throw new Error("no files");
+    const before = "# jwt-app: OLD NAME\r\nGET https://example.com\r\n";
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(before));
+    await vscode.workspace.fs.writeFile(other, new TextEncoder().encode("# jwt-app: Another\nGET https://example.com\n"));
+    const text = async (uri: vscode.Uri): Promise<string> => new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    try {
+      await pressing("Update", /One line in a request file is tied to “Old name”, which is now “New name”\./, async () => {
+        await store.save({ ...app, name: "New name" });
+        await until(async () => (await text(file)) === before.replace("OLD NAME", "New name"), "the file has the new name");
+      });
+      assert.ok(!vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === other.toString()), "opened a file that doesn't name the app");
+    } finally {
+      await vscode.workspace.fs.delete(file);
+      await vscode.workspace.fs.delete(other);
+    }
+  });
+
+  it("says, where it is chosen, why no token goes into the environment", async () => {
+    const app = await saved(hs256App("Orders", { host: "platform.kore.ai", botId: BOT, scopes: [{ id: "xo/train-faq", published: true }] }));
+    const { showQuickPick } = vscode.window;
+    const row = await rowOf(app);
+    type Items = readonly { readonly label: string; readonly detail?: string }[];
+    let items: Items = [];
+    (vscode.window as { showQuickPick: unknown }).showQuickPick = async (offered: Items) => {
+      items = offered;
+      // The first asks for endpoints.
+      return offered.some(({ label }) => label.includes("environment")) ? undefined : [offered.find(({ label }) => label === "FAQ Training")];
+    };
+    try {
+      await vscode.commands.executeCommand("jwtApps.newRequestFile", row);
+    } finally {
+      (vscode.window as { showQuickPick: unknown }).showQuickPick = showQuickPick;
+    }
+    assert.equal(items.length, 3);
+    assert.match(items.find(({ label }) => label === "$(circle-slash) An environment variable: not here")?.detail ?? "", /^In (?:a remote window|VS Code for the Web there)/);
   });
 
   it("keeps no token in the environment of a host that can't", async () => {

@@ -5,7 +5,7 @@ import { webPorts } from "../../src/domain/ports";
 import { TokenEnvironment } from "../../src/editor/requests/tokenEnvironment";
 import { AppPicker } from "../../src/editor/storage/appPicker";
 import { TokenService } from "../../src/editor/tokens/tokenService";
-import { activated, answering, claimsOf, forgetAll, hs256App, saved, until } from "./support";
+import { activated, answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, saved, until } from "./support";
 
 // The hosts of these tests are remote windows, where the extension itself keeps nothing: so this one is told otherwise.
 describe("tokens in the environment", () => {
@@ -37,6 +37,23 @@ describe("tokens in the environment", () => {
       kept.forget(app.id);
       await kept.refresh();
       assert.deepEqual(environment, {}, "forgotten");
+    } finally {
+      kept.dispose();
+    }
+  });
+
+  it("are made anew when the app gets another secret", async () => {
+    const [before, after] = [newSecret(), newSecret()];
+    const app = await saved(hs256App("Replaced"), { clientSecret: before });
+    const { environment, kept, opens } = await made();
+    const isSigned = async (secret: string): Promise<boolean> => isSignedWith(environment["JWT_APPS_REPLACED"] ?? "", secret);
+    try {
+      await opens("GET https://example.com\nauth: {{$processEnv JWT_APPS_REPLACED}}\n");
+      await answering("Keep It There", () => kept.allow(app));
+      await kept.refresh();
+      assert.ok(await isSigned(before));
+      await saved((await (await activated()).store.get(app.id)) ?? assert.fail(), { clientSecret: after });
+      await until(() => isSigned(after), "a token of the new secret");
     } finally {
       kept.dispose();
     }

@@ -1,20 +1,11 @@
 import * as assert from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
-import { answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, saved, until } from "./support";
+import { activated, answering, base64url, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, saved, signedToken, until } from "./support";
 
 const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 const SESSIONS = `/api/public/bot/${BOT_ID}/getSessions`;
 const now = (): number => Math.floor(Date.now() / 1000);
-
-const encode = (value: object): string => btoa(JSON.stringify(value)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
-
-async function signed(claims: object, secret: string, header: object = { alg: "HS256", typ: "JWT" }): Promise<string> {
-  const input = `${encode(header)}.${encode(claims)}`;
-  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  const signature = String.fromCharCode(...new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(input))));
-  return `${input}.${btoa(signature).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
-}
 
 /** A new document in an editor; never on disk. */
 async function shown(content: string, language = "http"): Promise<vscode.TextDocument> {
@@ -75,7 +66,7 @@ describe("tokens in text", function () {
     await forgetAll();
   });
 
-  const token = (changes: object = {}): Promise<string> => signed({ appId: app.clientId, sub: "jane", iat: now(), exp: now() + 300, ...changes }, secret);
+  const token = (changes: object = {}): Promise<string> => signedToken({ appId: app.clientId, sub: "jane", iat: now(), exp: now() + 300, ...changes }, secret);
   const request = async (line = `POST https://platform.kore.ai${SESSIONS}`, header?: string): Promise<string> => `# a request\n${line}\n${header ?? `auth: ${await token()}`}\n\n{}\n`;
 
   describe("hovers", () => {
@@ -91,7 +82,8 @@ describe("tokens in text", function () {
       const document = await shown(`🤖\t${jwt} and more`, "plaintext");
       const { text, range } = await hover(document, 0, 20);
       assert.deepStrictEqual(range, new vscode.Range(0, 3, 0, 3 + jwt.length));
-      for (const part of ["Token of Sessions of my bot", "Nothing speaks against this token.", '"alg": "HS256"', `"appId": "${app.clientId}"`, "| exp |", "minutes", "Inspect", "Refresh", "Copy claims"]) assert.ok(text.includes(part), `${part} is not in ${text}`);
+      const parts = ["Token of Sessions of my bot", "Nothing speaks against this token.", "Inspect", "Refresh", "Copy claims", `"appId": "${app.clientId}"`, "| exp |", "minutes", '"alg": "HS256"'];
+      parts.reduce((from, part) => (assert.ok(text.includes(part, from), `${part} is not behind ${from} in ${text}`), text.indexOf(part, from)), 0);
       assert.strictEqual((await hover(document, 0, 3 + jwt.length + 5)).text, "");
     });
 
@@ -125,7 +117,7 @@ describe("tokens in text", function () {
     });
 
     it("show the header of a token of five parts", async () => {
-      const document = await shown(`${encode({ alg: "RSA-OAEP", enc: "A128GCM", kid: "k-1" })}.a2V5.aXY.Y2lw.dGFn`, "plaintext");
+      const document = await shown(`${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM", kid: "k-1" }))}.a2V5.aXY.Y2lw.dGFn`, "plaintext");
       const { text } = await hover(document, 0, 5);
       assert.ok(text.includes('"kid": "k-1"') && !text.includes("Copy claims"), text);
     });
@@ -179,8 +171,25 @@ describe("tokens in text", function () {
       }
     });
 
+    it("keep apps with one client ID apart by the line that names one, and name both where none does", async () => {
+      const other = newSecret();
+      const twin = await saved(hs256App("Sessions (local)", { clientId: app.clientId, credentials: "generated" }), { clientSecret: other });
+      try {
+        const jwt = await signedToken({ appId: app.clientId, exp: now() + 300 }, "of neither");
+        const untied = titles(await lensesOf(await shown(`GET https://x/y\nauth: ${jwt}\n`)));
+        assert.match(untied[0] ?? "", /^(?:Sessions of my bot \/ Sessions \(local\)|Sessions \(local\) \/ Sessions of my bot) · expires in/);
+        const document = await shown(`# jwt-app: Sessions (local)\nGET https://localhost/api/public/bots\nauth: ${await token()}\n`);
+        const lenses = await lensesOf(document);
+        assert.match(titles(lenses)[0] ?? "", /^Sessions \(local\) · /);
+        await answering("Allow for This Session", () => vscode.commands.executeCommand("jwtApps.refreshToken", { uri: document.uri, range: lenses[0]?.range }));
+        assert.ok(await isSignedWith(document.lineAt(2).text.replace("auth: ", ""), other));
+      } finally {
+        await (await activated()).store.delete(twin.id);
+      }
+    });
+
     it("refresh an encrypted token where a line names its app", async () => {
-      const jwe = `${encode({ alg: "RSA-OAEP", enc: "A128GCM" })}.a2V5.aXY.Y2lw.dGFn`;
+      const jwe = `${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM" }))}.a2V5.aXY.Y2lw.dGFn`;
       const document = await shown(`# jwt-app: sessions of my bot\nGET https://x/y\nauth: ${jwe}\n###\nGET https://x/y\nauth: ${jwe}\n`);
       const lenses = await lensesOf(document);
       assert.deepStrictEqual(titles(lenses), ["Sessions of my bot", "Refresh", "Unknown app"]);
@@ -248,7 +257,7 @@ describe("tokens in text", function () {
     });
 
     it("mark what else is wrong with a token", async () => {
-      const tokens = [await token({ exp: undefined }), await token({ exp: Date.now() + 60_000 }), await token({ appId: undefined, appID: app.clientId }), await signed({ appId: app.clientId, exp: now() + 60 }, secret, { alg: "HS512" }), await token({ exp: now() + 90_000 })];
+      const tokens = [await token({ exp: undefined }), await token({ exp: Date.now() + 60_000 }), await token({ appId: undefined, appID: app.clientId }), await signedToken({ appId: app.clientId, exp: now() + 60 }, secret, { alg: "HS512" }), await token({ exp: now() + 90_000 })];
       const document = await shown(tokens.map((each) => `@a = ${each}`).join("\n"));
       await marks(document, ["no-expiry", "milliseconds", "misspelled-claim", "wrong-algorithm", "long-lived-token"].map((code, index) => [code, tokens[index] ?? ""]));
     });

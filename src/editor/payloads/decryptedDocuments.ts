@@ -10,12 +10,16 @@ interface Held {
   readonly timer: NodeJS.Timeout | number | undefined;
 }
 
+/** Reports that stay readable in their previews. */
+const MAX_REPORTS = 8;
+
 /**
  * Decrypted payloads as read-only files of our own scheme: in memory alone, so no hot exit, history or search index
  * writes them to disk, and without the size limit of text document providers. A path says nothing but a random id.
  */
 export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Disposable {
   private readonly held = new Map<string, Held>();
+  private readonly reports: string[] = [];
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
   private readonly disposables: vscode.Disposable[];
@@ -40,6 +44,14 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
     const seconds = readSetting("payloads.closeAfterSeconds");
     const timer = seconds > 0 ? setTimeout(() => void this.drop([uri.path]), seconds * 1_000) : undefined;
     this.held.set(uri.path, { bytes, openedAt: Date.now(), appId, timer });
+    return uri;
+  }
+
+  /** Holds a page of ours in Markdown. A preview's tab doesn't tell what it shows, so the oldest make room for new ones. */
+  holdReport(report: string, name: string, appId?: string): vscode.Uri {
+    const uri = this.hold(new TextEncoder().encode(report), "md", appId, name);
+    this.reports.push(uri.path);
+    for (const path of this.reports.splice(0, Math.max(0, this.reports.length - MAX_REPORTS))) this.release(path);
     return uri;
   }
 

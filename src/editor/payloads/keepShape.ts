@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { DecryptReport } from "../../domain/payloads/decryptResult";
+import { showReport } from "../tokens/showReport";
 import { confirmed, Cancelled } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
@@ -23,13 +24,8 @@ export async function offerReport(services: Services, report: DecryptReport): Pr
     ...(report.profile ? [keep] : []),
     show,
   );
-  if (answer === show) await showReport(services, report);
+  if (answer === show) await showReport(services.documents, describeReport(report), { appId: report.app.appId, name: t("Report") });
   if (answer === keep) await keepShape(services.store, report);
-}
-
-async function showReport({ documents }: Services, report: DecryptReport): Promise<void> {
-  const uri = documents.hold(new TextEncoder().encode(describeReport(report)), "md");
-  await vscode.commands.executeCommand("markdown.showPreviewToSide", uri).then(undefined, () => vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside }));
 }
 
 async function keepShape(store: AppStore, report: DecryptReport): Promise<void> {

@@ -1,15 +1,8 @@
 import * as vscode from "vscode";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
+import { CAPTURE_SELECTOR, MAX_CAPTURE_LENGTH } from "../requests/documentKind";
 import type { AppStore } from "../storage/appStore";
-
-/** UTF-16 units; lenses are asked for at every change. */
-const MAX_LENGTH = 1_000_000;
-
-const FILES: vscode.DocumentSelector = [
-  ...["json", "jsonc", "jsonl", "http", "log"].map((language) => ({ language })),
-  { pattern: "**/*.{http,rest,json,jsonl,har,log}" },
-];
 
 interface LensServices {
   readonly runner: CommandRunner;
@@ -22,7 +15,7 @@ export function registerPayloadLenses(runner: CommandRunner, store: AppStore): v
   return vscode.Disposable.from(
     changed,
     store.onDidChange(() => changed.fire()),
-    vscode.languages.registerCodeLensProvider(FILES, {
+    vscode.languages.registerCodeLensProvider(CAPTURE_SELECTOR, {
       onDidChangeCodeLenses: changed.event,
       provideCodeLenses: (document, token) => lensesOf(document, token, { runner, store }),
     }),
@@ -31,8 +24,9 @@ export function registerPayloadLenses(runner: CommandRunner, store: AppStore): v
 
 async function lensesOf(document: vscode.TextDocument, token: vscode.CancellationToken, { runner, store }: LensServices): Promise<vscode.CodeLens[]> {
   if (document.uri.scheme === Schemes.payload) return [];
+  if (!(await store.apps()).some(({ payloadKey }) => payloadKey)) return [];
   const text = document.getText();
-  if (text.length > MAX_LENGTH || !(await store.apps()).some(({ payloadKey }) => payloadKey)) return [];
+  if (text.length > MAX_CAPTURE_LENGTH) return [tooLong()];
   const { findPayloads } = await import("../../onDemand");
   if (token.isCancellationRequested) return [];
   const found = findPayloads(text);
@@ -48,4 +42,9 @@ async function lensesOf(document: vscode.TextDocument, token: vscode.Cancellatio
     ...(found.length > 1 ? [lens(first.start, t("$(unlock) Decrypt All {0}", found.length), { uri })] : []),
     ...found.map(({ start, end }) => lens(start, t("$(unlock) Decrypt"), { uri, range: [start, end] })),
   ];
+}
+
+function tooLong(): vscode.CodeLens {
+  const title = vscode.l10n.t("JWT Apps looks for no encrypted payloads in files of more than {0} million characters: select one and decrypt the selection", MAX_CAPTURE_LENGTH / 1_000_000);
+  return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: Commands.decryptSelection });
 }

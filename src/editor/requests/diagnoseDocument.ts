@@ -80,7 +80,7 @@ export class Diagnoser {
       const placed = blockOfLine(index.blocks, token.line);
       const around = placed && judged.get(placed);
       const isSent = around !== undefined && Object.values(around.sent.headers).some((value) => value?.includes(token.text));
-      const verdict = isSent && isVerdictOn(around.verdict, token.text, around.sent) ? around.verdict : await this.verdictOn(token.text, apps, now);
+      const verdict = isSent && isVerdictOn(around.verdict, token.text, around.sent) ? around.verdict : await this.verdictOn(token.text, apps, placed && tied(placed), now);
       if (isStale()) return undefined;
       const own = diagnoseToken(verdict, isSent && around.isForPlatform, now);
       for (const finding of own) if (isShown(finding.code, index, verdict)) findings.push({ ...finding, range: rangeOf(token), fix: finding.fix as PlacedFinding["fix"] });
@@ -96,29 +96,30 @@ export class Diagnoser {
     const sent = requestOfBlock(placed.text, request, variables);
     // Of a body only the JWT grant's counts, and it is the block's own text but for variables.
     const body = /jwtgrant/i.test(sent.path) ? new TextDecoder().decode(sent.body) : "";
-    const key = JSON.stringify([sent.method, sent.path, sent.host, sent.headers, body]);
+    const key = JSON.stringify([tied?.id, sent.method, sent.path, sent.host, sent.headers, body]);
     const kept = this.requests.get(placed.block);
     const isKept = kept?.key === key && (changesAt(kept.verdict, kept.at) ?? Infinity) > now;
-    const verdict = isKept ? kept.verdict : await this.ask(apps, now, { request: sent });
+    const verdict = isKept ? kept.verdict : await this.ask(apps, tied, now, { request: sent });
     if (!isKept) this.requests.set(placed.block, { key, verdict, at: now });
     const findings = diagnoseRequest({ text: placed.text, request, sent, verdict, tiedApp: tied }).map((finding) => place(placed, finding));
     return { sent, verdict, findings, isForPlatform: isForPlatform({ sent, verdict, tiedApp: tied }) };
   }
 
-  private async verdictOn(token: string, apps: readonly JwtApp[], now: number): Promise<Verdict> {
-    const kept = this.tokens.get(token);
+  private async verdictOn(token: string, apps: readonly JwtApp[], tied: JwtApp | undefined, now: number): Promise<Verdict> {
+    const key = `${tied?.id ?? ""} ${token}`;
+    const kept = this.tokens.get(key);
     if (kept && (changesAt(kept.verdict, kept.at) ?? Infinity) > now) return kept.verdict;
-    const verdict = await this.ask(apps, now, { token });
+    const verdict = await this.ask(apps, tied, now, { token });
     if (this.tokens.size >= 2 * MAX_TOKENS) this.tokens.clear();
-    this.tokens.set(token, { key: token, verdict, at: now });
+    this.tokens.set(key, { key, verdict, at: now });
     return verdict;
   }
 
-  /** With secrets only where something hangs on them: what is inside a JWE, and whose a long-lived token is. */
-  private ask(apps: readonly JwtApp[], now: number, input: { readonly token?: string; readonly request?: SentRequest }): Promise<Verdict> {
+  /** With secrets only where something hangs on them: what is inside a JWE, whose a long-lived token is, and which of two apps with one client ID it names. */
+  private ask(apps: readonly JwtApp[], tied: JwtApp | undefined, now: number, input: { readonly token?: string; readonly request?: SentRequest }): Promise<Verdict> {
     const token = input.token ?? input.request?.headers["auth"] ?? input.request?.headers["authorization"]?.replace(/^bearer\s+/i, "") ?? "";
-    const needsSecrets = token.split(".", 5).length === 5 || mayBeLongLived(token, now);
-    return verdictOf(this.services, { ...input, apps, ...(needsSecrets ? {} : { secretsOf: noSecrets }) });
+    const needsSecrets = token.split(".", 5).length === 5 || mayBeLongLived(token, now) || new Set(apps.map(({ clientId }) => clientId)).size < apps.length;
+    return verdictOf(this.services, { ...input, apps, tied, ...(needsSecrets ? {} : { secretsOf: noSecrets }) });
   }
 
   private async secrets(index: DocumentIndex, apps: readonly JwtApp[]): Promise<PlacedFinding[]> {

@@ -20,3 +20,12 @@ export const LENS_SELECTOR: vscode.DocumentSelector = [
   ...DATA_LANGUAGES.map((language) => ({ language })),
   { pattern: "**/{.env,.env.*,*.env}" },
 ];
+
+/** Where answers of the platform are kept: requests with their responses, captured JSON, logs. */
+export const CAPTURE_SELECTOR: vscode.DocumentSelector = [
+  ...["json", "jsonc", "jsonl", "http", "log"].map((language) => ({ language })),
+  { pattern: "**/*.{http,rest,json,jsonl,har,log}" },
+];
+
+/** UTF-16 units of a document whose answers get lenses, which are asked for at every change. */
+export const MAX_CAPTURE_LENGTH = 1_000_000;

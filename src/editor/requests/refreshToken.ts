@@ -103,10 +103,13 @@ function placeOf(document: vscode.TextDocument, { start, end }: Target["range"])
 
 async function mintAgain(services: TextServices, indexes: DocumentIndexes, document: vscode.TextDocument, { token, range }: Place, caller: Caller): Promise<Minted> {
   const apps = await services.store.apps();
-  const verdict = await verdictOf(services, { token, apps });
-  const facts = tokenFacts(services, token, apps, tiedAppOf(indexes.of(document), range.start.line, apps));
+  const tied = tiedAppOf(indexes.of(document), range.start.line, apps);
+  const verdict = await verdictOf(services, { token, apps, tied });
+  const facts = tokenFacts(services, token, apps, tied);
   const made = services.minted.of(token);
-  const app = verdict.app && verdict.claims ? verdict.app : facts.app;
+  const named = verdict.app && verdict.claims ? verdict.app : facts.app;
+  // Of apps with one client ID the line says which is wanted, whosever the old token is.
+  const app = named && tied?.clientId === named.clientId ? tied : named;
   if (!app) {
     throw new UserError("token-of-no-app", "Of which app this token is can't be told, so it can't be refreshed.", {
       remedy: "Write a line “# jwt-app: name” above the request, or insert a token of the right app in its place.",

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Caller } from "../commandRunner";
 import { copyClaims } from "./copyClaims";
 import { DocumentIndexes } from "./documentIndex";
+import { explainError, type ReturnedCause } from "./explainError";
 import { refreshToken, type Refreshed } from "./refreshToken";
 import { TokenDiagnostics } from "./tokenDiagnostics";
 import { tokenHover } from "./tokenHover";
@@ -54,6 +55,10 @@ export class TextFeatures implements vscode.Disposable {
 
   refresh(argument: unknown, caller: Caller): Promise<Refreshed> {
     return refreshToken(this.services, this.indexes, argument, caller);
+  }
+
+  explainError(argument: unknown, caller: Caller): Promise<ReturnedCause[]> {
+    return explainError(this.services, this.indexes, argument, caller);
   }
 
   copyClaims(argument: unknown): Promise<object> {

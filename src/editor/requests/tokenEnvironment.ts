@@ -19,6 +19,8 @@ const PROFILES: readonly TokenProfile[] = ["publicApi", "sdk"];
  */
 export class TokenEnvironment implements vscode.Disposable {
   private readonly kept: EnvironmentTokens;
+  /** Of each app that has tokens there, how it was when they were made. */
+  private readonly madeFor = new Map<string, string>();
   private readonly disposables: vscode.Disposable[];
   private refreshing: Promise<void> = Promise.resolve();
 
@@ -113,6 +115,10 @@ export class TokenEnvironment implements vscode.Disposable {
       }
       const variables = await this.variablesOf(app);
       const wanted = PROFILES.filter((profile) => read.has(variables[profile]));
+      // Another secret, algorithm or switch: the tokens there are no longer the app's.
+      const state = JSON.stringify(app);
+      if (this.madeFor.get(id) !== state) this.kept.forget(id);
+      this.madeFor.set(id, state);
       // Another name, or no file that reads it any more.
       if (wanted.length === 0) this.kept.forget(id);
       for (const profile of wanted) if (!this.kept.has(variables[profile])) await this.keep(id, profile, variables[profile]);

@@ -9,6 +9,7 @@ import { webPorts } from "../../domain/ports";
 import { inspectToken } from "../../domain/tokens/inspect";
 import { appNamedBy } from "../../domain/tokens/verify/appClaim";
 import type { Verdict } from "../../domain/tokens/verify/verdict";
+import type { VerifyRequest } from "../../domain/tokens/verify/verifyInput";
 import { verify } from "../../domain/tokens/verify/verify";
 import { findApp } from "../storage/appStore";
 import type { DocumentIndex } from "./documentIndex";
@@ -17,6 +18,8 @@ import type { TextServices } from "./tokensInText";
 /** What can be told of a token at once, without a key. */
 export interface TokenFacts {
   readonly app: JwtApp | undefined;
+  /** The apps that it may be of where only its signature could tell: they have one client ID. */
+  readonly twins: readonly JwtApp[];
   /** Seconds since the epoch. */
   readonly expiresAt: number | undefined;
   readonly neverExpires: boolean;
@@ -28,14 +31,16 @@ export interface TokenFacts {
 
 export function tokenFacts({ minted }: Pick<TextServices, "minted">, token: string, apps: readonly JwtApp[], tied: JwtApp | undefined, inspected = inspectToken(token)): TokenFacts {
   const { kind, claims, expiresAt } = inspected;
-  if (kind === "jws") {
-    const app = appNamedBy(claims ?? {}, apps, false, "publicApi").candidates[0];
-    const seconds = expiresAt.state === "read" ? expiresAt.seconds : undefined;
-    return { app, expiresAt: seconds, neverExpires: expiresAt.state === "absent", expiryUnreadable: seconds === undefined && expiresAt.state !== "absent", canRefresh: app !== undefined };
-  }
   const made = minted.of(token);
+  if (kind === "jws") {
+    const { candidates } = appNamedBy(claims ?? {}, apps, false, "publicApi");
+    const app = candidates.length < 2 ? candidates[0] : candidates.find(({ id }) => id === (made?.appId ?? tied?.id));
+    const seconds = expiresAt.state === "read" ? expiresAt.seconds : undefined;
+    const expiryUnreadable = seconds === undefined && expiresAt.state !== "absent";
+    return { app, twins: app ? [] : candidates, expiresAt: seconds, neverExpires: expiresAt.state === "absent", expiryUnreadable, canRefresh: candidates.length > 0 };
+  }
   const app = apps.find(({ id }) => id === made?.appId) ?? tied;
-  return { app, expiresAt: made?.expiresAt, neverExpires: false, expiryUnreadable: false, canRefresh: app !== undefined };
+  return { app, twins: [], expiresAt: made?.expiresAt, neverExpires: false, expiryUnreadable: false, canRefresh: app !== undefined };
 }
 
 /** The apps that `# jwt-app:` lines name, block by block. */
@@ -67,12 +72,23 @@ export function requestAround(index: DocumentIndex | undefined, line: number, to
   return Object.values(sent.headers).some((value) => value?.includes(token)) ? sent : undefined;
 }
 
-/** Asks the rule book, with the secrets that it takes. */
+/** Asks the rule book, with the secrets that it takes. Of apps with one client ID whose signature doesn't tell, the tied one is meant. */
 export async function verdictOf(
   { store, ports }: Pick<TextServices, "store" | "ports">,
-  input: { readonly token?: string; readonly request?: SentRequest | undefined; readonly apps: readonly JwtApp[]; readonly secretsOf?: (app: JwtApp) => Promise<AppSecrets | undefined> },
+  {
+    apps,
+    tied,
+    ...input
+  }: {
+    readonly token?: string;
+    readonly request?: VerifyRequest | undefined;
+    readonly apps: readonly JwtApp[];
+    readonly tied?: JwtApp | undefined;
+    readonly secretsOf?: (app: JwtApp) => Promise<AppSecrets | undefined>;
+  },
 ): Promise<Verdict> {
-  return verify({ secretsOf: (app) => store.secretsOf(app), ...input, clock: webPorts.clock, ports: { payloads: ports } });
+  const tiedFirst = tied ? [tied, ...apps.filter((app) => app !== tied)] : apps;
+  return verify({ secretsOf: (app) => store.secretsOf(app), ...input, apps: tiedFirst, clock: webPorts.clock, ports: { payloads: ports } });
 }
 
 export function rangeOf({ line, start, end }: PlacedPiece): vscode.Range {

@@ -25,7 +25,7 @@ export async function tokenHover(services: TextServices, indexes: DocumentIndexe
   const apps = await services.store.apps();
   const tied = tiedAppOf(index, position.line, apps);
   const facts = tokenFacts(services, found.text, apps, tied);
-  const verdict = await verdictOf(services, { token: found.text, request: requestAround(index, position.line, found.text), apps });
+  const verdict = await verdictOf(services, { token: found.text, request: requestAround(index, position.line, found.text), apps, tied });
   const app = verdict.app ?? facts.app;
   const canEdit = index !== undefined;
   return new vscode.Hover(
@@ -64,12 +64,13 @@ function actions({ runner }: TextServices, { token, uri, range, canRefresh, hasC
   return markdown;
 }
 
+/** Claims stand before the header: a hover shows few lines until it is scrolled. */
 function details({ header, jweHeader, claims }: Verdict): vscode.MarkdownString[] {
   const { t } = vscode.l10n;
   return [
     ...(jweHeader ? [json(t("Header of the JWE"), jweHeader)] : []),
-    ...(header ? [json(t("Header"), header)] : []),
     ...(claims ? [json(t("Claims"), claims), new vscode.MarkdownString(times(claims, webPorts.clock()).slice(2).join("\n"))] : []),
+    ...(header ? [json(t("Header"), header)] : []),
   ].filter(({ value }) => value.trim() !== "");
 }
 

@@ -82,9 +82,9 @@ export class TokenLenses implements vscode.Disposable {
     return actions.map((action) => new TokenLens(rangeOf(token), action, facts, token.text, index.document.uri));
   }
 
-  private stateOf({ app, expiresAt, neverExpires, expiryUnreadable }: TokenFacts): string {
+  private stateOf({ app, twins, expiresAt, neverExpires, expiryUnreadable }: TokenFacts): string {
     const { t } = vscode.l10n;
-    const name = app?.name ?? t("Unknown app");
+    const name = app?.name ?? (twins.map((twin) => twin.name).join(" / ") || t("Unknown app"));
     if (neverExpires) return t("{0} · never expires", name);
     if (expiryUnreadable) return t("{0} · its expiry can't be read", name);
     if (expiresAt === undefined) return name;

@@ -4,6 +4,7 @@ import { UserError } from "../../domain/errors";
 import type { TokenPlacement } from "../../domain/requests/writeRequest";
 import type { Caller } from "../commandRunner";
 import { readSetting } from "../contributions";
+import { localised } from "../localised";
 import { answered } from "../prompts";
 import { duration } from "../statusMessage";
 import type { RequestServices } from "./requestCommands";
@@ -22,7 +23,7 @@ let lastChosen: Kind | undefined;
 export async function choosePlacement(services: RequestServices, app: JwtApp, use: string | undefined, caller: Caller): Promise<TokenPlacement> {
   const { tokens } = services;
   const environment = await services.environment.load();
-  const kind = use === undefined ? (caller === "code" ? "line" : await ask(app, environment.refusal(app) === undefined)) : kindOf(use);
+  const kind = use === undefined ? (caller === "code" ? "line" : await ask(app, environment.refusal(app))) : kindOf(use);
   if (kind === "script") return { kind };
   if (kind === "line") return { kind, mint: async (profile) => (await tokens.mintFor(app, { profile }, caller)).token };
   const refusal = environment.refusal(app);
@@ -37,33 +38,30 @@ function kindOf(use: string): Kind {
   throw new UserError("unknown-use", "There is no use “{0}”; known are {1}.", { args: [use.slice(0, 100), KINDS.join(", ")] });
 }
 
-async function ask(app: JwtApp, hasEnvironment: boolean): Promise<Kind> {
+/** A pick shows about 80 characters of a line, and cuts off the rest. */
+async function ask(app: JwtApp, refusal: UserError | undefined): Promise<Kind> {
   const { t } = vscode.l10n;
-  const items: (vscode.QuickPickItem & { value: Kind })[] = [
+  const items: (vscode.QuickPickItem & { value: Kind; refusal?: UserError })[] = [
     {
       value: "line",
       label: t("$(key) A token in the file"),
       description: t("REST Client, httpYac and others"),
       detail: app.enforceJti
-        ? t("Runs as it stands, once: this app enforces JTI, so “Refresh” above the token has to write a new one for each request.")
-        : t("Runs as it stands for {0}; then “Refresh” above the token writes a new one. Whoever gets the file gets the token.", duration(readSetting("token.lifetimeSeconds"))),
+        ? t("Good for one request, as Enforce JTI wants; then “Refresh” writes a new one.")
+        : t("Good for {0}, then “Refresh” renews it. Whoever gets the file gets the token.", duration(readSetting("token.lifetimeSeconds"))),
     },
     {
       value: "script",
       label: t("$(code) A script that asks for a token"),
-      description: t("httpYac in VS Code"),
-      detail: t("No token in the file, and a fresh one for each request, as Enforce JTI needs it. VS Code asks you once in each session. REST Client doesn't run scripts."),
+      description: t("httpYac in VS Code, not REST Client"),
+      detail: t("Fresh for each request, also with Enforce JTI. VS Code asks once in a session."),
     },
-    ...(hasEnvironment
-      ? [
-          {
-            value: "environment" as const,
-            label: t("$(server-environment) An environment variable"),
-            description: t("REST Client and httpYac"),
-            detail: t("No token in the file. It stands in the environment of VS Code's extension host, where every other extension and the programs that these start can read it."),
-          },
-        ]
-      : []),
+    {
+      value: "environment",
+      label: refusal ? t("$(circle-slash) An environment variable: not here") : t("$(server-environment) An environment variable"),
+      description: t("REST Client and httpYac"),
+      detail: refusal ? localised(refusal) : t("Not in the file, but other extensions and programs they start can read it."),
+    },
   ];
   const first = lastChosen ?? (app.enforceJti ? "script" : "line");
   items.sort((a, b) => Number(b.value === first) - Number(a.value === first));

@@ -2,10 +2,12 @@ import * as vscode from "vscode";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import type { CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
+import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
 import type { AppStore } from "../storage/appStore";
 import type { MintedTokens } from "../tokens/mintedTokens";
 import type { TokenService } from "../tokens/tokenService";
 import { documentKind, LENS_SELECTOR } from "./documentKind";
+import { registerErrorLenses } from "./errorLenses";
 import type { TextFeatures } from "./textFeatures";
 
 export interface TextServices {
@@ -14,6 +16,7 @@ export interface TextServices {
   readonly tokens: TokenService;
   readonly minted: MintedTokens;
   readonly ports: PayloadPorts;
+  readonly documents: DecryptedDocuments;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -57,6 +60,8 @@ export function registerTokensInText(services: TextServices): vscode.Disposable 
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
     runner.register(Commands.refreshToken, async (argument?: object, caller = "person") => (await features()).refresh(argument, caller)),
+    runner.register(Commands.explainError, async (argument?: object, caller = "person") => (await features()).explainError(argument, caller)),
+    registerErrorLenses(runner),
     runner.register(Commands.copyClaims, async (argument?: object) => (await features()).copyClaims(argument)),
   );
 }

@@ -9,6 +9,7 @@ import type { CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
 import type { AppStore } from "../storage/appStore";
+import { showReport } from "./showReport";
 
 export interface InspectServices {
   readonly store: AppStore;
@@ -37,7 +38,7 @@ export function registerInspectToken(runner: CommandRunner, { store, documents, 
       ports: { payloads: ports },
     });
     // Whoever called by code needn't wait for the preview.
-    show(documents, inspectTokenReport(verdict, webPorts.clock()), verdict.app?.id).catch((error: unknown) => runner.show(error));
+    showReport(documents, inspectTokenReport(verdict, webPorts.clock()), { appId: verdict.app?.id, name: vscode.l10n.t("Token") }).catch((error: unknown) => runner.show(error));
     return verdict.checks.map(({ id, outcome, reason, message, causes }) => ({
       id,
       outcome,
@@ -64,9 +65,4 @@ export async function tokenFrom(argument: unknown): Promise<string> {
   const copied = await vscode.env.clipboard.readText();
   if (tokenAt(copied.trim(), 0)) return copied;
   throw new UserError("no-token", "There is no token at the cursor, and none in the clipboard.", { remedy: "Select a token or copy one, and try again." });
-}
-
-async function show(documents: DecryptedDocuments, report: string, appId: string | undefined): Promise<void> {
-  const uri = documents.hold(new TextEncoder().encode(report), "md", appId, vscode.l10n.t("Token"));
-  await vscode.commands.executeCommand("markdown.showPreviewToSide", uri).then(undefined, () => vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true }));
 }

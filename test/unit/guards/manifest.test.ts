@@ -154,6 +154,9 @@ describe("The manifest", () => {
   it("starts the extension for nothing but its own views, commands, forms and documents, and request files", () => {
     const own = [
       "onLanguage:http",
+      // Where something else gives them another language.
+      "workspaceContains:**/*.http",
+      "workspaceContains:**/*.rest",
       ...Object.values(code.Schemes).map((scheme) => `onFileSystem:${scheme}`),
       ...Object.values(code.Panels).map((panel) => `onWebviewPanel:${panel}`),
       ...Object.values(code.Commands).map((command) => `onCommand:${command}`),

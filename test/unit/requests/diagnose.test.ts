@@ -9,6 +9,18 @@ import { blockVariables, requestOfBlock } from "../../../src/domain/requests/req
 import { endpointsOfTables } from "../../../src/domain/scopes/catalogue";
 import { BOT_ID, check, claims, NOW, sampleApp, SESSIONS, signed } from "../verify/samples";
 
+describe("What is said of a request whose app is not known", () => {
+  it("is that its bot ID is not well formed", async () => {
+    const path = SESSIONS.replace(BOT_ID, `${BOT_ID}0`);
+    const text = `POST https://platform.kore.ai${path}\nauth: {{token}}\n`;
+    const { request } = parseRequestFile(text).blocks[0] ?? {};
+    if (!request) throw new Error("no request");
+    const sent = requestOfBlock(text, request, new Map());
+    const findings = diagnoseRequest({ text, request, sent, verdict: await check({ request: sent, apps: [] }) });
+    assert.deepEqual(findings.map(({ code, start, end }) => [code, text.slice(start, end)]), [["malformed-bot-id", `${BOT_ID}0`]]);
+  });
+});
+
 describe("What is said of a token", () => {
   const codes = async (payload: object, { isForPlatform = false, app = sampleApp(), header = { alg: "HS256" } as object } = {}) =>
     diagnoseToken(await check({ token: signed(payload, { header }), apps: [app] }), isForPlatform, NOW).map(({ code, severity, fix }) => [code, severity, fix?.kind]);
@@ -24,7 +36,7 @@ describe("What is said of a token", () => {
     const verdict = await check({ token: signed({ ...claims({ appId: undefined }), appID: sampleApp().clientId }) });
     const [finding] = diagnoseToken(verdict, false, NOW);
     assert.equal(finding?.code, "misspelled-claim");
-    assert.equal(fill(finding?.message.template ?? "", finding?.message.args ?? []), "“appID” is written for “appId”.");
+    assert.equal(fill(finding?.message.template ?? "", finding?.message.args ?? []), "The claim “appID” has to be called “appId”, exactly so.");
     assert.deepEqual(finding?.fix, { kind: "refresh" });
   });
   it("is that the algorithm is not the app's", async () => assert.deepEqual(await codes(claims(), { app: sampleApp({ algorithm: "HS512" }) }), [["wrong-algorithm", "warning", "refresh"]]));

@@ -2,6 +2,8 @@ import { strict as assert } from "node:assert";
 import { AppSecrets, type AppSecretValues } from "../../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
+import { ADVICE } from "../../../src/domain/tokens/verify/advice";
+import { explainError } from "../../../src/domain/tokens/verify/explain";
 import { CHECK_IDS, type CheckId } from "../../../src/domain/tokens/verify/verdict";
 import type { VerifyInput } from "../../../src/domain/tokens/verify/verifyInput";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
@@ -129,6 +131,17 @@ describe("each rule of the platform", () => {
         assert.deepEqual({ status, body }, { status: expectedStatus, body: { errors: [{ msg, code }] } });
         assert.notEqual(certainty, "unverified");
       }
+    });
+  }
+
+  for (const { id, fails } of rules) {
+    it(`${id}: is the first cause of its own answer`, async () => {
+      const verdict = await check(await fails());
+      const [error] = (verdict.answer.body as { errors: { msg: string }[] }).errors;
+      const { message, causes } = find(verdict, id) ?? assert.fail();
+      const [first] = explainError(error?.msg ?? "", verdict.checks);
+      assert.deepEqual([first?.state, first?.message, first?.details], ["found", message, causes.map((cause) => cause.message)]);
+      assert.deepEqual([first?.fix, first?.action], [ADVICE[id].fix, ADVICE[id].action]);
     });
   }
 

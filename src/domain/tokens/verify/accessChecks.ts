@@ -45,13 +45,13 @@ function levelCheck({ access }: Endpoint, { createdIn }: JwtApp): Check {
 const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = { xo: "XO Platform", admin: "Admin Console", tables: "Data Tables" };
 
 /** Whether the bot ID in the path is well formed and the app's. */
-export function botCheck({ botId, door }: Route, app: JwtApp): Check[] {
+export function botCheck({ botId, door }: Route, app: JwtApp | undefined): Check[] {
   if (botId === undefined) return [];
   if (!isBotId(botId)) {
     const message = say("The bot ID in the path is not well formed.");
     return [failed("bot", "bot-id-malformed", message, refusal(door, "bot", message))];
   }
-  if (app.botId === undefined) return [unknown("bot", "bot-not-known", say("The bot ID in the path is well formed; which bot the app belongs to is not recorded here."))];
+  if (app?.botId === undefined) return [unknown("bot", "bot-not-known", say("The bot ID in the path is well formed; which bot the app belongs to is not known here."))];
   if (app.botId.toLowerCase() === botId.toLowerCase()) return [passed("bot", "bot-fits", say("The bot ID in the path is the app's."))];
   // An Admin Console app belongs to the account; its bot ID here is only the one it is mostly used with.
   if (app.createdIn === "admin") return [unknown("bot", "other-bot-of-account", say("The bot in the path is not the app's; whether it is one of the same account is not known here."))];

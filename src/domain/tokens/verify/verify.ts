@@ -1,7 +1,7 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { type InspectedToken, timesOf } from "../inspect";
 import type { JsonObject } from "../tokenText";
-import { accessChecks } from "./accessChecks";
+import { accessChecks, botCheck } from "./accessChecks";
 import { ACCEPTED } from "./answers";
 import { appNamedBy } from "./appClaim";
 import { say, unknown } from "./check";
@@ -30,7 +30,7 @@ export async function verify(input: VerifyInput): Promise<Verdict> {
   const before = [...(route ? routeChecks(route) : []), ...sentTokenChecks(sent, request, route), ...formatChecks(token, route?.door ?? "publicApi")];
 
   const { app, checks } = await tokenChecks(token, before, route?.door ?? "publicApi", input);
-  if (route && app) checks.push(...accessChecks(route, app));
+  if (route) checks.push(...(app ? accessChecks(route, app) : botCheck(route, undefined)));
   const endpoint = route?.match?.kind === "found" ? route.match : undefined;
   const payload = endpoint && app ? await payloadChecks(endpoint.endpoint, app, checks, input) : { checks: [] };
 

@@ -1,0 +1,70 @@
+import { findEndpoint } from "../scopes/findEndpoint";
+import type { VerifyRequest } from "../tokens/verify/verifyInput";
+import type { TextRange } from "./requestFile";
+
+/** A request as a log tells of it. */
+export interface LoggedRequest extends TextRange {
+  readonly request: VerifyRequest;
+}
+
+/** Characters before and behind an answer in which its request is looked for. */
+const BEFORE = 100_000;
+const BEHIND = 20_000;
+/** Characters around a URL in which its method and headers stand. */
+const AROUND = 2_000;
+
+/**
+ * The request that an answer at `offset` belongs to, in a log, a terminal's output or a printed error object: the last
+ * one before it, else the first behind. Reads request lines, curl commands, `curl -v`, and objects with `url`, `method`
+ * and `headers`. Where the method isn't told, it is the endpoint's own. Never throws; takes time linear in the text.
+ */
+export function requestNear(text: string, offset: number): LoggedRequest | undefined {
+  const from = Math.max(0, offset - BEFORE);
+  const earlier = [...calls(text.slice(from, offset), from)];
+  const before = earlier.pop();
+  const call = before ?? calls(text.slice(offset, offset + BEHIND), offset).next().value;
+  if (!call) return undefined;
+  const end = before ? offset : Math.min(text.length, call.end + AROUND);
+  // Never what belongs to the call before.
+  const reach = (earlier.at(-1)?.end ?? -AROUND) < call.start - AROUND ? AROUND : 0;
+  const around = text.slice(Math.max(0, call.start - reach), end);
+  const method = call.method ?? methodIn(around) ?? documentedMethod(call.path);
+  return { start: call.start, end: call.end, request: { method, path: call.path, headers: headersIn(text.slice(call.start, end), around) } };
+}
+
+interface Call extends TextRange {
+  readonly method: string | undefined;
+  readonly path: string;
+}
+
+/** URLs of the platform's APIs, and paths behind a method. */
+function* calls(text: string, from: number): Generator<Call, undefined> {
+  const pattern = /(?:\b(GET|POST|PUT|DELETE|PATCH)\s{1,4}["'`]?)?((?:https?:\/\/[\w.:@-]{1,255}|(?<=[\s"'`(]))\/(?:api|chatbot|agentassist)\/[^\s"'`<>\\]{1,8000})/gi;
+  for (const { index, 0: whole, 1: method, 2: url = "" } of text.matchAll(pattern)) {
+    const path = url.replace(/^https?:\/\/[^/]*/i, "").replace(/[),;]+$/, "");
+    yield { start: from + index, end: from + index + whole.length, method: method?.toUpperCase(), path };
+  }
+  return undefined;
+}
+
+function methodIn(text: string): string | undefined {
+  const told = /(?:-X\s{0,2}|--request[\s=]|\bmethod\\?["'`]?\s{0,4}[:=]\s{0,4}\\?)["'`]?(GET|POST|PUT|DELETE|PATCH)\b/i.exec(text)?.[1];
+  return told?.toUpperCase() ?? (/\bcurl\b/.test(text) ? (/\s(?:-d|--data(?:-\w+)?|--json)\s/.test(text) ? "POST" : "GET") : undefined);
+}
+
+const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
+
+function documentedMethod(path: string): string {
+  return METHODS.find((method) => findEndpoint(method, path).kind === "found") ?? "GET";
+}
+
+/** What carries tokens, first behind the call and then around it. */
+function headersIn(behind: string, around: string): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const text of [behind, around]) {
+    for (const { 1: name = "", 2: value = "" } of text.matchAll(HEADER)) headers[name.toLowerCase()] ??= value.trim();
+  }
+  return headers;
+}
+
+const HEADER = /(?<![\w-])(auth|authorization|token)\\?["'`]?\s{0,4}[:=]\s{0,4}\\?["'`]?((?:(?:bearer|jwt|basic)\s{1,2})?[^\s"'`\\,}]{1,1000000})/gi;

@@ -1,0 +1,69 @@
+import { ADVICE, type RemedyAction } from "./advice";
+import { platformErrorOf, type PlatformError } from "./platformErrors";
+import type { Answer, Check, CheckId, Message } from "./verdict";
+
+/**
+ * `found`: it is so, and is answered with these words, or with words that are not known. `possible`: can't be told here.
+ * `otherwise`: it is so, but would be answered with other words. `fits`: it is not so by what is known here.
+ */
+export type CauseState = "found" | "possible" | "otherwise" | "fits";
+
+export interface ExplainedCause {
+  /** The reason of a check, or a code of its own: stable, in kebab-case. */
+  readonly code: string;
+  readonly state: CauseState;
+  readonly message: Message;
+  /** What is known beyond it, the likeliest first. */
+  readonly details: readonly Message[];
+  readonly fix?: Message;
+  readonly action?: RemedyAction;
+}
+
+/**
+ * Why the platform answered so: the likeliest cause first. `message` is the answer's own text, and `checks` what the
+ * rule book says of the request that it answered; those that it doesn't have count as not known. Of an answer that is
+ * not known (facts, 3.5) every failure may be the cause.
+ */
+export function explainError(message: string, checks: readonly Check[]): ExplainedCause[] {
+  const error = platformErrorOf(message);
+  const failed = checks.filter(({ outcome }) => outcome === "failed");
+  const exact = failed.filter(({ answer }) => answer !== undefined && isAnswer(answer, message));
+  const fitting = failed.filter((check) => !exact.includes(check) && mayAnswer(error, check));
+  const others = failed.filter((check) => !exact.includes(check) && !fitting.includes(check));
+  const asked = error?.checks ?? [];
+  const open = asked.filter((id) => checks.every((check) => check.id !== id || check.outcome === "unknown"));
+  return [
+    ...[...exact, ...fitting].map((check) => known(check, "found")),
+    ...open.map((id) => possible(id, checks.find((check) => check.id === id))),
+    ...(error?.others ?? []).map(({ code, message: text, fix, action }) => cause({ code, state: "possible", message: text, details: [], fix, action })),
+    ...others.map((check) => known(check, "otherwise")),
+    ...checks.filter(({ id, outcome }) => outcome === "passed" && asked.includes(id)).map(({ reason, message: text }) => cause({ code: reason, state: "fits", message: text, details: [] })),
+  ];
+}
+
+function isAnswer({ body, certainty }: Answer, message: string): boolean {
+  const [first] = (body as { readonly errors?: readonly { readonly msg?: unknown }[] }).errors ?? [];
+  if (typeof first?.msg !== "string") return false;
+  // Where a message is known, its words alone count: pages and platforms write around them.
+  return first.msg === message || (certainty !== "unverified" && platformErrorOf(first.msg) !== undefined && platformErrorOf(first.msg) === platformErrorOf(message));
+}
+
+function mayAnswer(error: PlatformError | undefined, { id, answer }: Check): boolean {
+  if (!error) return true;
+  return error.checks.includes(id) || (error.isCatchAll === true && answer?.certainty === "unverified");
+}
+
+function known({ id, reason, message, causes }: Check, state: CauseState): ExplainedCause {
+  const { fix, action } = ADVICE[id];
+  // A cause that was found out says more than the check, and is the better code.
+  return cause({ code: causes[0]?.code ?? reason, state, message, details: causes.map((each) => each.message), fix, action });
+}
+
+function possible(id: CheckId, check: Check | undefined): ExplainedCause {
+  const { possible: message, fix, action } = ADVICE[id];
+  return cause({ code: check?.reason ?? `${id}-not-known`, state: "possible", message, details: check ? [check.message] : [], fix, action });
+}
+
+function cause({ fix, action, ...all }: Omit<ExplainedCause, "fix" | "action"> & { readonly fix?: Message | undefined; readonly action?: RemedyAction | undefined }): ExplainedCause {
+  return { ...all, ...(fix && { fix }), ...(action && { action }) };
+}

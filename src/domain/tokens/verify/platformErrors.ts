@@ -1,0 +1,134 @@
+import { say } from "./check";
+import type { RemedyAction } from "./advice";
+import type { Certainty, CheckId, Message } from "./verdict";
+
+/** An answer of the platform's that is known (facts, 1.4, 3.3, 3.5 and 7). */
+export interface PlatformError {
+  /** Stable, in kebab-case. */
+  readonly id: string;
+  /** Words that occur in no other answer, in lower case. */
+  readonly words: string;
+  /** Too common to be taken for the platform's but at the beginning of a message in its `{"errors":[…]}`. */
+  readonly isCommon?: true;
+  readonly certainty: Exclude<Certainty, "unverified">;
+  /** The checks whose failure is answered so, the likeliest first. */
+  readonly checks: readonly CheckId[];
+  /** Refusals whose words are not known may be answered so as well. */
+  readonly isCatchAll?: true;
+  /** What no check can tell. */
+  readonly others: readonly OtherCause[];
+}
+
+export interface OtherCause {
+  readonly code: string;
+  readonly message: Message;
+  readonly fix: Message;
+  readonly action?: RemedyAction;
+}
+
+const OTHER_ACCOUNT: OtherCause = {
+  code: "other-account",
+  message: say("The app may be of another account or installation than the bot."),
+  fix: say("Compare the request's host and bot with where the app was created."),
+};
+const SECRET_REPLACED: OtherCause = {
+  code: "secret-replaced",
+  message: say("The platform's secret for the app may be another than the one that is stored here."),
+  fix: say("Copy the Client Secret from the platform once more, and replace it here."),
+  action: "replaceSecret",
+};
+const NOT_SAVED: OtherCause = {
+  code: "not-saved",
+  message: say("On the platform the app or its scope may not be saved."),
+  fix: say("Open the app on the platform and look whether it is there with its scopes."),
+};
+const NOT_ON_PLATFORM: OtherCause = {
+  code: "scope-not-on-platform",
+  message: say("On the platform the scope may not be assigned to the app, or not published: what stands here is a note."),
+  fix: say("Compare the app's scopes on the platform with those here, and publish them there."),
+  action: "assignScopes",
+};
+const RATE_LIMIT: OtherCause = {
+  code: "rate-limit",
+  message: say("More requests came than the platform takes: for most APIs 60 a minute and 1,800 an hour, for Data Tables 600 and 18,000."),
+  fix: say("Wait a minute, for the hourly limit up to an hour, and send fewer requests at a time."),
+};
+
+/** Longer words before those that are a part of them. */
+export const PLATFORM_ERRORS: readonly PlatformError[] = [
+  {
+    id: "invalid-credentials",
+    words: "invalid sdk credentials",
+    certainty: "observed",
+    checks: ["token", "header", "appClaim", "app", "signature", "bot"],
+    isCatchAll: true,
+    others: [SECRET_REPLACED, OTHER_ACCOUNT, NOT_SAVED],
+  },
+  { id: "invalid-jwt", words: "invalid jwt token", certainty: "observed", checks: ["header", "format"], others: [] },
+  { id: "wrong-scope", words: "scope is incorrect", certainty: "observed", checks: ["scope", "published", "level"], others: [NOT_ON_PLATFORM, OTHER_ACCOUNT] },
+  { id: "method-not-allowed", words: "method not allowed", certainty: "observed", checks: ["method", "endpoint"], others: [] },
+  { id: "jti-lives-too-long", words: "must be <= 1 hour", certainty: "documented", checks: ["jtiLifetime"], others: [] },
+  { id: "replay", words: "possibly a replay", certainty: "documented", checks: ["replay"], others: [] },
+  { id: "sub-missing", words: "missing/invalid jwt.sub()", certainty: "documented", checks: ["sub"], others: [] },
+  { id: "not-verified", words: "error verifying the jwt", certainty: "documented", checks: ["signature", "algorithm"], isCatchAll: true, others: [SECRET_REPLACED] },
+  {
+    id: "invalid-arguments",
+    words: "validation errors/ invalid arguments",
+    certainty: "observed",
+    checks: ["payloadBody"],
+    others: [{ code: "body-invalid", message: say("The request's body is not what the endpoint takes."), fix: say("Compare the body with the endpoint's documentation."), action: "insertRequest" }],
+  },
+  { id: "rate-limit-minute", words: "exceeded the per-minute rate limit", certainty: "documented", checks: [], others: [RATE_LIMIT] },
+  { id: "rate-limit-hour", words: "exceeded the hourly rate limit", certainty: "documented", checks: [], others: [RATE_LIMIT] },
+  { id: "rate-limit", words: "rate limit for this api has been reached", certainty: "documented", checks: [], others: [RATE_LIMIT] },
+  {
+    id: "botkit-refused",
+    words: "invalid apikey",
+    certainty: "observed",
+    checks: [],
+    others: [
+      {
+        code: "botkit-credentials",
+        message: say("A BotKit refused what the platform sent: the credentials in its “config.json” are not the app's."),
+        fix: say("Compare them with the app's; “Copy Configuration” writes that part of the file."),
+      },
+    ],
+  },
+  {
+    id: "users-invalid-values",
+    words: "invalid values in the body",
+    isCommon: true,
+    certainty: "documented",
+    checks: [],
+    others: [{ code: "users-invalid-values", message: say("The body asks for what doesn't go together: who may create bots has to be a developer."), fix: say("Set “isDeveloper” to true, or “canCreateBot” to false.") }],
+  },
+  {
+    id: "users-no-emails",
+    words: "emailids can't be empty",
+    certainty: "documented",
+    checks: [],
+    others: [{ code: "users-no-emails", message: say("The list “emailIds” in the body is empty."), fix: say("Name at least one user's e-mail address in it.") }],
+  },
+  {
+    id: "users-not-found",
+    words: "one or more entered emails not found",
+    certainty: "documented",
+    checks: [],
+    others: [{ code: "users-not-found", message: say("An e-mail address in the body is no user's of the account."), fix: say("Compare the addresses with the users in the Admin Console.") }],
+  },
+  {
+    id: "user-not-found",
+    words: "user not found",
+    isCommon: true,
+    certainty: "documented",
+    checks: [],
+    others: [{ code: "users-not-found", message: say("An e-mail address in the body is no user's of the account."), fix: say("Compare the addresses with the users in the Admin Console.") }],
+  },
+  { id: "grant-not-found", words: "not found", isCommon: true, certainty: "documented", checks: ["app", "endpoint"], others: [OTHER_ACCOUNT] },
+];
+
+/** The known error that a message of the platform's is, whatever its case. */
+export function platformErrorOf(message: string): PlatformError | undefined {
+  const lower = message.slice(0, 2_000).toLowerCase();
+  return PLATFORM_ERRORS.find(({ words, isCommon }) => (isCommon ? lower.startsWith(words) : lower.includes(words)));
+}

@@ -1,0 +1,188 @@
+import * as v from "valibot";
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { UserError } from "../../domain/errors";
+import { blockOfLine } from "../../domain/requests/blockIndex";
+import { findPlatformErrors, type FoundError } from "../../domain/requests/findPlatformErrors";
+import { blockVariables, requestOfBlock } from "../../domain/requests/requestOfBlock";
+import { requestNear } from "../../domain/requests/requestNear";
+import { accessChecks } from "../../domain/tokens/verify/accessChecks";
+import type { RemedyAction } from "../../domain/tokens/verify/advice";
+import { type CauseState, explainError as explain, type ExplainedCause } from "../../domain/tokens/verify/explain";
+import { routeChecks, routeOf } from "../../domain/tokens/verify/route";
+import type { Check } from "../../domain/tokens/verify/verdict";
+import type { VerifyRequest } from "../../domain/tokens/verify/verifyInput";
+import type { Caller } from "../commandRunner";
+import { Commands, type CommandId } from "../contributions";
+import { told } from "../tokens/inspectTokenReport";
+import { showReport } from "../tokens/showReport";
+import { documentKind } from "./documentKind";
+import type { DocumentIndexes } from "./documentIndex";
+import { explainErrorReport } from "./explainErrorReport";
+import { tiedAppOf, verdictOf } from "./tokenFacts";
+import type { TextServices } from "./tokensInText";
+
+/** One cause as the command returns it, in sentences of the user's language. */
+export interface ReturnedCause {
+  readonly code: string;
+  readonly state: CauseState;
+  readonly message: string;
+  readonly details: readonly string[];
+  readonly fix?: string;
+}
+
+const Argument = v.object({
+  text: v.optional(v.string()),
+  /** Where the answer stands in a document that is open: what a lens passes. */
+  uri: v.optional(v.string()),
+  offset: v.optional(v.number()),
+});
+
+/** UTF-16 units that are looked through; an answer is far shorter, and a log is looked through around the cursor. */
+const MAX_LENGTH = 5_000_000;
+
+/** `jwtApps.explainError`: why the platform refused a request, as a read-only page and as a list, the likeliest first. */
+export async function explainError(services: TextServices, indexes: DocumentIndexes, argument: unknown, caller: Caller): Promise<ReturnedCause[]> {
+  const { error, request } = await situation(indexes, argument);
+  const apps = await services.store.apps();
+  const { checks, app } = request ? await checksOf(services, request, request.tied(apps), apps) : { checks: [], app: undefined };
+  const causes = explain(error.message, checks);
+  // Whoever called by code needn't wait for the preview.
+  showReport(services.documents, explainErrorReport(error.message, request?.sent, app, causes), { appId: app?.id, name: vscode.l10n.t("Error") }).catch((failure: unknown) => services.runner.show(failure));
+  if (caller === "person") void offerRemedy(services, causes, request, app);
+  return causes.map(({ code, state, message, details, fix }) => ({ code, state, message: told(message), details: details.map(told), ...(fix && { fix: told(fix) }) }));
+}
+
+interface Situation {
+  readonly error: FoundError;
+  readonly request: RequestAtHand | undefined;
+}
+
+/** A request with where it stands. */
+interface RequestAtHand {
+  readonly sent: VerifyRequest;
+  readonly tied: (apps: readonly JwtApp[]) => JwtApp | undefined;
+  readonly document?: vscode.TextDocument | undefined;
+}
+
+async function situation(indexes: DocumentIndexes, argument: unknown): Promise<Situation> {
+  const parsed = v.safeParse(Argument, argument ?? {});
+  if (!parsed.success) throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [v.getDotPath(parsed.issues[0]) ?? ""] });
+  const { text, uri, offset } = parsed.output;
+  if (text !== undefined) return inText(indexes, text) ?? nothingFound();
+  const document = uri === undefined ? undefined : vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
+  if (document && offset !== undefined) return inDocument(indexes, document, offset, offset) ?? nothingFound();
+  const editor = vscode.window.activeTextEditor;
+  const selection = editor?.selection;
+  const here = editor && selection && inDocument(indexes, editor.document, editor.document.offsetAt(selection.start), editor.document.offsetAt(selection.end));
+  return here ?? inText(indexes, await vscode.env.clipboard.readText()) ?? nothingFound();
+}
+
+function nothingFound(): never {
+  throw new UserError("no-platform-error", "There is no answer of the platform's with an error here, and none in the clipboard.", {
+    remedy: "Select the answer or copy it, and try again.",
+  });
+}
+
+function inText(indexes: DocumentIndexes, whole: string): Situation | undefined {
+  const text = whole.slice(0, MAX_LENGTH);
+  const [error] = findPlatformErrors(text);
+  return error && { error, request: loggedRequest(text, error) ?? requestOnScreen(indexes) };
+}
+
+/** The error in the selection, or else the nearest to the cursor. */
+function inDocument(indexes: DocumentIndexes, document: vscode.TextDocument, start: number, end: number): Situation | undefined {
+  const whole = document.getText();
+  const from = Math.max(0, start - MAX_LENGTH / 2);
+  const text = whole.slice(from, start + MAX_LENGTH / 2);
+  const errors = findPlatformErrors(text);
+  const distance = (error: FoundError): number => Math.max(0, start - from - error.end, error.start - (end - from));
+  const [error] = errors.sort((a, b) => distance(a) - distance(b));
+  if (!error) return undefined;
+  return { error, request: requestOf(indexes, document, document.positionAt(from + error.start).line) ?? loggedRequest(text, error, document) ?? requestOnScreen(indexes) };
+}
+
+function loggedRequest(text: string, error: FoundError, document?: vscode.TextDocument): RequestAtHand | undefined {
+  const logged = requestNear(text, error.start);
+  return logged && { sent: logged.request, tied: () => undefined, document };
+}
+
+/** The request at a line of a request file. */
+function requestOf(indexes: DocumentIndexes, document: vscode.TextDocument, line: number): RequestAtHand | undefined {
+  if (documentKind(document) !== "request") return undefined;
+  const index = indexes.of(document);
+  const placed = index && blockOfLine(index.blocks, line);
+  if (!index || !placed?.block.request) return undefined;
+  const sent = requestOfBlock(placed.text, placed.block.request, blockVariables(index.blocks.map(({ block }) => block))(placed.block));
+  return { sent, tied: (apps) => tiedAppOf(index, line, apps), document };
+}
+
+/** Answers come up beside their request file: the request at its cursor is the one that was sent. */
+function requestOnScreen(indexes: DocumentIndexes): RequestAtHand | undefined {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  for (const editor of [...(activeTextEditor ? [activeTextEditor] : []), ...visibleTextEditors]) {
+    const found = requestOf(indexes, editor.document, editor.selection.active.line);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function checksOf(services: TextServices, { sent }: RequestAtHand, tied: JwtApp | undefined, apps: readonly JwtApp[]): Promise<{ checks: readonly Check[]; app: JwtApp | undefined }> {
+  const isTokenOpen = ["auth", "authorization", "token"].some((name) => sent.headers[name]?.includes("{{"));
+  if (isTokenOpen) {
+    // Of a token that stands in no file, only what its app may do can be told.
+    const route = routeOf(sent);
+    return { checks: [...routeChecks(route), ...(tied ? accessChecks(route, tied) : [])], app: tied };
+  }
+  const verdict = await verdictOf(services, { request: sent, apps, tied });
+  if (verdict.app || !tied) return { checks: verdict.checks, app: verdict.app };
+  return { checks: [...verdict.checks, ...accessChecks(routeOf(sent), tied)], app: tied };
+}
+
+/** What the first cause that was found can be mended with, where the editor can do that. */
+async function offerRemedy(services: TextServices, causes: readonly ExplainedCause[], request: RequestAtHand | undefined, app: JwtApp | undefined): Promise<void> {
+  const cause = causes.find(({ state }) => state === "found");
+  const remedy = cause?.action && remedyOf(cause.action, request, app);
+  if (!cause || !remedy) return;
+  if ((await vscode.window.showInformationMessage(told(cause.message), remedy.title)) !== remedy.title) return;
+  await vscode.commands.executeCommand(remedy.command, ...(remedy.argument ? [services.runner.click(remedy.argument)] : []));
+}
+
+interface Remedy {
+  readonly title: string;
+  readonly command: CommandId;
+  readonly argument?: object;
+}
+
+function remedyOf(action: RemedyAction, request: RequestAtHand | undefined, app: JwtApp | undefined): Remedy | undefined {
+  const { t } = vscode.l10n;
+  if (action === "createApp") return { title: t("Create JWT App"), command: Commands.createApp };
+  if (!app) return undefined;
+  const argument = { app: app.id };
+  switch (action) {
+    case "refresh": {
+      const place = request && tokenPlace(request);
+      return place ? { title: t("Refresh this token"), command: Commands.refreshToken, argument: place } : { title: t("Copy a Fresh Token"), command: Commands.copyToken, argument };
+    }
+    case "replaceSecret":
+      return { title: t("Replace Secret"), command: Commands.replaceSecret, argument };
+    case "editApp":
+      return { title: t("Edit App"), command: Commands.editApp, argument };
+    case "assignScopes":
+      return { title: t("Assign Scopes"), command: Commands.assignScopes, argument };
+    case "publishScopes":
+      return { title: t("Note as Published"), command: Commands.publishScopes, argument };
+    case "assignTables":
+      return { title: t("Assign Tables and Views"), command: Commands.assignTables, argument };
+    case "insertRequest":
+      return { title: t("Insert Request"), command: Commands.insertRequest, argument };
+  }
+}
+
+/** Where the request's token stands, in a document that can be edited. */
+function tokenPlace({ sent, document }: RequestAtHand): { readonly uri: vscode.Uri; readonly range: vscode.Range } | undefined {
+  const token = /eyJ[\w-]{1,1000000}(?:\.[\w-]*){2,4}/.exec(sent.headers["auth"] ?? sent.headers["authorization"] ?? "")?.[0];
+  const at = document && documentKind(document) && token ? document.getText().indexOf(token) : -1;
+  if (!document || !token || at < 0) return undefined;
+  return { uri: document.uri, range: new vscode.Range(document.positionAt(at), document.positionAt(at + token.length)) };
+}

@@ -1,0 +1,101 @@
+import * as assert from "node:assert";
+import * as vscode from "vscode";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { explainError as causesOf } from "../../src/domain/tokens/verify/explain";
+import type { ReturnedCause } from "../../src/editor/requests/explainError";
+import { explainErrorReport } from "../../src/editor/requests/explainErrorReport";
+import { forgetAll, hs256App, newSecret, saved, signedToken, until } from "./support";
+
+const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
+const SESSIONS = `https://platform.kore.ai/api/public/bot/${BOT_ID}/getSessions`;
+const CREDENTIALS = '{"errors":[{"msg":"Invalid SDK credentials","code":4002}]}';
+const SCOPE = '{"errors":[{"msg":"Permission denied. Scope is incorrect!","code":4002}]}';
+
+describe("explaining an error of the platform", function () {
+  this.timeout(60_000);
+  const secret = newSecret();
+  const inAMinute = Math.floor(Date.now() / 1000) + 60;
+  let app: JwtApp;
+
+  before(async () => {
+    await forgetAll();
+    app = await saved(hs256App("Explained", { botId: BOT_ID }), { clientSecret: secret });
+  });
+  after(async () => {
+    for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    await forgetAll();
+  });
+
+  const token = (key = secret): Promise<string> => signedToken({ appId: app.clientId, exp: inAMinute }, key);
+  const explain = (argument?: object): Thenable<ReturnedCause[]> => vscode.commands.executeCommand("jwtApps.explainError", argument);
+  const causes = async (argument?: object): Promise<string[]> => (await explain(argument)).filter(({ state }) => state !== "fits").map(({ state, code }) => `${state}: ${code}`);
+
+  /** A new document in an editor; never on disk. */
+  async function shown(content: string, language: string): Promise<vscode.TextEditor> {
+    return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }), vscode.ViewColumn.One);
+  }
+
+  it("returns the causes in order, each with its fix, for a text that is handed over", async () => {
+    const [first, second] = await explain({ text: `POST ${SESSIONS}\nauth: ${await token(`${secret}\n`)}\n\n${CREDENTIALS}` });
+    assert.deepStrictEqual(first, {
+      code: "secret-with-white-space",
+      state: "found",
+      message: "The signature doesn't match the app's key.",
+      details: ["It was made with the client secret and white space around it."],
+      fix: "Mint a new token of the app.",
+    });
+    assert.strictEqual(second?.state, "possible");
+  });
+
+  it("takes the request of the same block, with the answer below it, and the file's variables", async () => {
+    const editor = await shown(`@host = https://platform.kore.ai\n\n### First\nGET {{host}}/api/public/bot/${BOT_ID}/getSessions\n\n### Second\nPOST {{host}}/api/public/bot/${BOT_ID}/getSessions\nauth: ${await token()}\n\n${SCOPE}\n`, "http");
+    const at = editor.document.positionAt(editor.document.getText().indexOf("Scope is"));
+    editor.selection = new vscode.Selection(at, at);
+    assert.deepStrictEqual((await causes())[0], "found: scope-missing");
+  });
+
+  it("takes the request that is shown beside an answer, and its app where the token stands in no file", async () => {
+    const editor = await shown(`# jwt-app: Explained\nPOST ${SESSIONS}\nauth: {{token}}\n`, "http");
+    editor.selection = new vscode.Selection(1, 0, 1, 0);
+    const answer = await vscode.workspace.openTextDocument({ content: SCOPE, language: "json" });
+    await vscode.window.showTextDocument(answer, vscode.ViewColumn.Two);
+    assert.deepStrictEqual((await causes())[0], "found: scope-missing");
+    assert.deepStrictEqual((await causes({ text: SCOPE }))[0], "found: scope-missing");
+    await vscode.commands.executeCommand("workbench.action.closeAllGroups");
+  });
+
+  it("takes the clipboard where no editor shows an error, and says so where that has none either", async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await vscode.env.clipboard.writeText(`> POST ${new URL(SESSIONS).pathname} HTTP/1.1\n> Authorization: Bearer ${await token()}\n< HTTP/1.1 401\n${CREDENTIALS}`);
+    assert.deepStrictEqual((await causes())[0], "found: authorization-instead-of-auth");
+    await vscode.env.clipboard.writeText("nothing");
+    await assert.rejects(async () => explain({ text: "all is well" }), /There is no answer of the platform's with an error here/);
+    await assert.rejects(async () => explain({ text: 1 }), /The argument “text” has the wrong type/);
+  });
+
+  it("shows them on a page without markup of others, a query or a token", async () => {
+    const message = "![x](https://example.com/x.png) <b>";
+    const request = { method: "POST", path: `/api/public/bots?secret=${secret}`, headers: { auth: await token() } };
+    const text = explainErrorReport(message, request, app, causesOf("Method Not Allowed", []));
+    assert.ok(text.includes("\\!\\[x\\]\\(https://example.com/x.png\\) \\<b\\>"), text);
+    assert.ok(!text.includes(secret) && !text.includes("secret=") && !text.includes("eyJ"), text);
+    assert.match(text, /## Possible, and not to be told from here\n\n1\. The endpoint may want another method\. {2}\n {3}→ Send it with the method/);
+  });
+
+  it("has a lens above each error in JSON, request files and logs", async () => {
+    for (const [language, content] of [["json", `[\n${CREDENTIALS},\n${SCOPE}\n]`], ["http", `POST ${SESSIONS}\n\n${CREDENTIALS}\n${SCOPE}`]] as const) {
+      const { document } = await shown(content, language);
+      let lenses: vscode.CodeLens[] = [];
+      await until(async () => {
+        const all = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+        lenses = all.filter(({ command }) => command?.command === "jwtApps.explainError");
+        return lenses.length === 2;
+      }, "two lenses");
+      const first = language === "json" ? 1 : 2;
+      assert.deepStrictEqual(lenses.map(({ range }) => range.start.line), [first, first + 1]);
+      const command = lenses[1]?.command;
+      const returned = await vscode.commands.executeCommand<ReturnedCause[]>(command?.command ?? "", ...(command?.arguments ?? []));
+      assert.ok(returned.some(({ code }) => code === "scope-not-on-platform"));
+    }
+  });
+});

@@ -1,0 +1,52 @@
+import { strict as assert } from "node:assert";
+import { findPlatformErrors } from "../../../src/domain/requests/findPlatformErrors";
+
+describe("finding the platform's errors in a text", () => {
+  const messages = (text: string) => findPlatformErrors(text).map(({ message }) => message);
+
+  it("reads them as responses and logs have them", () => {
+    const body = '{"errors":[{"msg":"Permission denied. Scope is incorrect!","code":4002}]}';
+    const expected = ["Permission denied. Scope is incorrect!"];
+    assert.deepEqual(messages(body), expected);
+    assert.deepEqual(messages(`HTTP/1.1 401 Unauthorized\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(JSON.parse(body), undefined, 2)}`), expected);
+    assert.deepEqual(messages(body.replace("msg", "message")), expected);
+    assert.deepEqual(messages(`{"level":"error","response":${JSON.stringify(body)}}`), expected);
+    assert.deepEqual(messages(`{"log":${JSON.stringify(JSON.stringify({ response: body }))}}`), expected);
+    assert.deepEqual(messages("data: { errors: [ { msg: 'Permission denied. Scope is incorrect!', code: 4002 } ] }"), expected);
+    assert.deepEqual(messages("2030-01-01 10:00:00 WARN getSessions failed: permission denied. scope is incorrect!"), ["scope is incorrect"]);
+  });
+
+  it("reads a message with quotes in it to its end", () => {
+    const message = 'error verifying the jwt: if "jti" claim "exp" must be <= 1 hour(s)';
+    const body = JSON.stringify({ errors: [{ msg: message, code: 401 }] });
+    assert.deepEqual(messages(body), [message]);
+    assert.deepEqual(messages(JSON.stringify({ response: body })), [message]);
+  });
+
+  it("says where each one stands, in order", () => {
+    const one = '{"errors":[{"msg":"Invalid JWT token","code":4002}]}';
+    const text = `${one}\n\nInvalid SDK credentials\n${one}`;
+    const found = findPlatformErrors(text);
+    assert.deepEqual(found.map(({ start, end }) => text.slice(start, end)), ['errors":[{"msg":"Invalid JWT token', "Invalid SDK credentials", 'errors":[{"msg":"Invalid JWT token']);
+    assert.deepEqual(found.map(({ isEnvelope }) => isEnvelope), [true, false, true]);
+  });
+
+  it("takes the status line where there is nothing else", () => {
+    assert.deepEqual(messages("HTTP/1.1 429 Too Many Requests\r\n\r\n"), ["429 Too Many Requests"]);
+    assert.deepEqual(messages("< HTTP/2 401 \n< content-length: 0\n"), ["401"]);
+    assert.deepEqual(messages("HTTP/1.1 200 OK\n\n{}"), []);
+  });
+
+  it("finds nothing in other texts", () => {
+    for (const text of ["", "errors: none", '{"errors":[]}', '{"errors":["msg"]}', "the user was not found", "GET /errors HTTP/1.1"]) assert.deepEqual(findPlatformErrors(text), []);
+  });
+
+  it("stays quick with text that is made to be slow", () => {
+    for (const piece of ['"errors":[', '"errors":[{"msg":"', "errors\\\"", "invalid sdk ", '\\\\\\"', "HTTP/1.1 4"]) {
+      const text = piece.repeat(2_000_000 / piece.length);
+      const started = performance.now();
+      findPlatformErrors(text);
+      assert.ok(performance.now() - started < 2_000, piece);
+    }
+  });
+});
