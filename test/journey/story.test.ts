@@ -339,7 +339,7 @@ describe("a bot developer's way through the workbench", function () {
   });
 
   it("shows an app in a second window as soon as the first one has it", async () => {
-    const second = await workbench.newWindow({ empty: true });
+    const second = await workbench.newWindow();
     try {
       await second.showContainer("JWT Apps");
       await second.rowNamed("Orders").waitFor();

@@ -45,11 +45,8 @@ export interface Workbench {
   /** The browser profile of the first window. */
   readonly context: BrowserContext;
   readonly window: Window;
-  /**
-   * Another window: on the same workspace or, if `empty`, on none; with `separateProfile` in a browser profile of its
-   * own, which has no secrets.
-   */
-  newWindow(options?: { separateProfile?: boolean; empty?: boolean }): Promise<Window>;
+  /** Another window on the same workspace; with `separateProfile` in a browser profile of its own, which has no secrets. */
+  newWindow(options?: { separateProfile?: boolean }): Promise<Window>;
   /** Changes the theme of all windows, as their user would in the settings. */
   setTheme(theme: Theme): Promise<void>;
   dispose(): Promise<void>;
@@ -79,9 +76,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const browser = await launchBrowser();
     stops.push(() => browser.close());
     const context = await newContext(browser, viewport);
-    const newWindow: Workbench["newWindow"] = async ({ separateProfile = false, empty = false } = {}) => {
+    const newWindow: Workbench["newWindow"] = async ({ separateProfile = false } = {}) => {
       const page = await (separateProfile ? await newContext(browser, viewport) : context).newPage();
-      return Window.open(page, `${server.url}/?${empty ? "ew=true" : `folder=${encodeURIComponent(workspace)}`}`, { workspace, theme });
+      return Window.open(page, `${server.url}/?folder=${encodeURIComponent(workspace)}`, { workspace, theme });
     };
     const setTheme: Workbench["setTheme"] = async (to) => {
       for (const scope of ["User", "Machine"]) {
