@@ -116,7 +116,7 @@ describe("a bot developer's way with the local platform", function () {
 
   /** Takes the picture in every theme; dark comes last, and stays. */
   const pictures = async (name: string): Promise<void> => {
-    await window.page.mouse.move(1000, 784);
+    await window.page.mouse.move(800, 784);
     for (const theme of [...THEMES].reverse()) {
       await workbench.setTheme(theme);
       await window.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
