@@ -19,7 +19,7 @@ export function diagnoseToken(verdict: Verdict, isForPlatform: boolean, now: num
   const findings = checks.flatMap(({ id, reason, causes }): TokenFinding[] => {
     const rule = RULES.find((candidate) => candidate.id === id && candidate.reasons.includes(reason));
     if (!rule || (rule.isPlatforms && !app && !isForPlatform)) return [];
-    return [{ code: rule.code, severity: rule.severity, message: causes[0]?.code === "app-claim-misspelled" ? causes[0].message : rule.message(id), ...fix }];
+    return [{ code: rule.code, severity: rule.severity, message: rule.message(causes[0]?.code === "app-claim-misspelled" ? String(causes[0].message.args[0]) : id), ...fix }];
   });
   return [...findings, ...longLived(verdict, now).map((finding) => ({ ...finding, ...fix }))];
 }
@@ -43,6 +43,7 @@ interface Rule {
   readonly severity: Finding["severity"];
   /** Others' tokens have other rules. */
   readonly isPlatforms: boolean;
+  /** `claim`: its name, as the token spells it. */
   readonly message: (claim: string) => Finding["message"];
 }
 
@@ -55,7 +56,7 @@ const RULES: readonly Rule[] = [
   { id: "exp", reasons: ["exp-in-milliseconds"], code: "milliseconds", severity: "information", isPlatforms: false, message: inMilliseconds },
   { id: "iat", reasons: ["iat-in-milliseconds"], code: "milliseconds", severity: "information", isPlatforms: false, message: inMilliseconds },
   { id: "nbf", reasons: ["nbf-in-milliseconds"], code: "milliseconds", severity: "information", isPlatforms: false, message: inMilliseconds },
-  { id: "appClaim", reasons: ["app-claim-misspelled"], code: "misspelled-claim", severity: "warning", isPlatforms: true, message: () => say("The claim with the app's Client ID has to be called “appId”, exactly so.") },
+  { id: "appClaim", reasons: ["app-claim-misspelled"], code: "misspelled-claim", severity: "warning", isPlatforms: true, message: (claim) => say("The claim “{0}” has to be called “appId”, exactly so.", claim) },
   { id: "algorithm", reasons: ["algorithm-differs"], code: "wrong-algorithm", severity: "warning", isPlatforms: true, message: () => say("This token is signed with another algorithm than the app's.") },
   { id: "algorithm", reasons: ["algorithm-none", "algorithm-unsupported"], code: "wrong-algorithm", severity: "warning", isPlatforms: true, message: () => say("This token is signed with an algorithm that the platform doesn't take.") },
 ];

@@ -47,12 +47,13 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   const { document } = editor;
   const place = placeIn(document, editor.selection.active, app);
   const text = await writeRequests(targets, { app, placement }, place.surroundings);
-  const inserted = await editor.edit((edit) => edit.insert(place.position, place.before + text));
+  const inserted = await editor.edit((edit) => edit.insert(place.position, place.before + (place.isLastLine ? text : text.trimEnd())));
   if (!inserted) throw new UserError("not-editable", "The request could not be inserted: this editor is read-only.");
   await written(services, placement);
   const start = document.positionAt(document.offsetAt(place.position) + place.before.length);
-  editor.selection = new vscode.Selection(start, start);
-  editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  // The focus is in the tree where its row was asked, and what is inserted is read and changed next.
+  const shown = await vscode.window.showTextDocument(document, { ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }), selection: new vscode.Range(start, start) });
+  shown.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return text;
 }
 
@@ -122,13 +123,15 @@ async function exists(file: vscode.Uri): Promise<boolean> {
 interface Place {
   readonly position: vscode.Position;
   readonly before: string;
+  /** No line break follows. */
+  readonly isLastLine: boolean;
   readonly surroundings: Surroundings;
 }
 
 function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp): Place {
   if (documentKind(document) !== "request") {
     const isInLine = cursor.character > 0;
-    return { position: cursor, before: isInLine ? "\n\n" : "", surroundings: { variables: new Map(), isTied: false } };
+    return { position: cursor, before: isInLine ? "\n\n" : "", isLastLine: true, surroundings: { variables: new Map(), isTied: false } };
   }
   const text = document.getText();
   const file = parseRequestFile(text);
@@ -137,7 +140,8 @@ function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: Jw
   // The blank lines at the end of a block come to stand behind what is inserted.
   const last = (block?.start ?? 0) + text.slice(block?.start ?? 0, end).trimEnd().length;
   const before = last === 0 ? "" : "\n\n";
-  return { position: document.positionAt(last), before, surroundings: surroundingsOf(file, app) };
+  const position = document.positionAt(last);
+  return { position, before, isLastLine: position.line === document.lineCount - 1, surroundings: surroundingsOf(file, app) };
 }
 
 /** Variables count for the whole file, wherever they stand. */
