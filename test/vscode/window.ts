@@ -202,7 +202,8 @@ export class Window {
     const folder = join(ROOT, "out/pictures");
     mkdirSync(folder, { recursive: true });
     const path = join(folder, `${name}-${theme}.png`);
-    await this.page.screenshot({ path });
+    // What fades in is taken as it will be.
+    await this.page.screenshot({ path, animations: "disabled" });
     return path;
   }
 
