@@ -23,9 +23,13 @@ export interface RequestParts {
 
 export const TOKEN_MARK = "{{token}}";
 
-/** The host as a request's URL begins; the platform's US host where the app names none. */
-export function originOfApp(app: Pick<JwtApp, "host">): string {
-  return originOf(app.host !== undefined && isLine(app.host) ? app.host : "platform.kore.ai");
+/**
+ * The host as a request's URL begins. Where the app names none: the local platform, on its usual port, for an app that
+ * was generated for it, else the platform's US host.
+ */
+export function originOfApp({ host, credentials }: Pick<JwtApp, "host" | "credentials">): string {
+  if (host !== undefined && isLine(host)) return originOf(host);
+  return originOf(credentials === "generated" ? "localhost:8787" : "platform.kore.ai");
 }
 
 /** The request for a target as the documentation has it, with what the app knows filled in. */

@@ -41,7 +41,7 @@ export async function writeRequestFile(targets: readonly RequestTarget[], writin
     appLine(app),
     `# ${HOW[placement.kind]}`,
     "",
-    ...(app.host === undefined ? ["# The host of your region."] : []),
+    ...(app.host === undefined && app.credentials === "pasted" ? ["# The host of your region."] : []),
     ...[...variables].map(variableLine),
   ];
   const blocks: string[] = [];

@@ -101,6 +101,11 @@ auth: {{token}}
     assert.deepEqual([...text.matchAll(/^(?:@|# The host).*$/gm)].map(([found]) => found), ["# The host of your region.", "@host = https://platform.kore.ai", "@botId = your-bot-id", "@sessionId = your-session-id", "@accountId = your-account-id"]);
   });
 
+  it("points the requests of an app that was generated for the local platform there", async () => {
+    const text = await writeRequestFile(targets("sessions-history"), { app: sampleApp({ credentials: "generated" }), placement: SCRIPT });
+    assert.deepEqual([...text.matchAll(/^(?:@host|# The host).*$/gm)].map(([found]) => found), ["@host = http://localhost:8787"]);
+  });
+
   it("names the app's own tables, and goes to the local platform by http", async () => {
     const tables = sampleApp({ createdIn: "tables", host: "localhost:8787", tables: [{ kind: "view", name: "Late orders", read: true, write: false, delete: false }] });
     const text = await writeRequestFile(targets("query-view"), { app: tables, placement: SCRIPT });
