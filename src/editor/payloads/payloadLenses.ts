@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
-import { CAPTURE_SELECTOR, MAX_CAPTURE_LENGTH } from "../requests/documentKind";
+import { CAPTURE_SELECTOR, lengthOf, MAX_CAPTURE_LENGTH } from "../requests/documentKind";
 import type { AppStore } from "../storage/appStore";
 
 interface LensServices {
@@ -25,8 +25,8 @@ export function registerPayloadLenses(runner: CommandRunner, store: AppStore): v
 async function lensesOf(document: vscode.TextDocument, token: vscode.CancellationToken, { runner, store }: LensServices): Promise<vscode.CodeLens[]> {
   if (document.uri.scheme === Schemes.payload) return [];
   if (!(await store.apps()).some(({ payloadKey }) => payloadKey)) return [];
+  if (lengthOf(document) > MAX_CAPTURE_LENGTH) return [tooLong()];
   const text = document.getText();
-  if (text.length > MAX_CAPTURE_LENGTH) return [tooLong()];
   const { findPayloads } = await import("../../onDemand");
   if (token.isCancellationRequested) return [];
   const found = findPayloads(text);

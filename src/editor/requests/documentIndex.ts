@@ -5,7 +5,7 @@ import { findTokens } from "../../domain/requests/findTokens";
 import { changedLines } from "../../domain/requests/lineChanges";
 import { indexPieces, type Lines, type PlacedPiece, updatePieces } from "../../domain/requests/pieceIndex";
 import { keyLines, secretCandidates } from "../../domain/requests/secretCandidates";
-import { documentKind, type DocumentKind } from "./documentKind";
+import { documentKind, type DocumentKind, lengthOf } from "./documentKind";
 
 /** Characters; in longer documents nothing is looked for. */
 export const MAX_DOCUMENT_LENGTH = 20_000_000;
@@ -90,10 +90,6 @@ export class DocumentIndexes {
   forget(document: vscode.TextDocument): void {
     this.known.delete(document);
   }
-}
-
-function lengthOf(document: vscode.TextDocument): number {
-  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
 }
 
 function breaksIn(text: string): number {

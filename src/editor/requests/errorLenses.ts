@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
-import { CAPTURE_SELECTOR, MAX_CAPTURE_LENGTH } from "./documentKind";
+import { CAPTURE_SELECTOR, lengthOf, MAX_CAPTURE_LENGTH } from "./documentKind";
 
 /** "Explain" above each answer of the platform's that refuses something. */
 export function registerErrorLenses(runner: CommandRunner): vscode.Disposable {
@@ -9,10 +9,10 @@ export function registerErrorLenses(runner: CommandRunner): vscode.Disposable {
 }
 
 async function lensesOf(document: vscode.TextDocument, runner: CommandRunner): Promise<vscode.CodeLens[]> {
-  if (document.uri.scheme === Schemes.payload) return [];
+  if (document.uri.scheme === Schemes.payload || lengthOf(document) > MAX_CAPTURE_LENGTH) return [];
   const text = document.getText();
   // What every error has, so that other documents load nothing.
-  if (text.length > MAX_CAPTURE_LENGTH || !/\berrors\b/.test(text)) return [];
+  if (!/\berrors\b/.test(text)) return [];
   const { findPlatformErrors } = await import("../../onDemand");
   const uri = document.uri.toString();
   return findPlatformErrors(text)
