@@ -73,7 +73,14 @@ describe("payload encryption of the local platform", () => {
     assert.equal(status, 200);
     assert.deepEqual(Object.keys(json as object), ["payload"]);
     assert.equal(((await opened(`HTTP/1.1 200 OK\r\nx-enc-key: ${String(headers["x-enc-key"])}\r\n\r\n${text}`))["sessions"] as unknown[]).length, 1);
-    entry.app = { ...original, envelopeProfile: { ...envelopeProfile, parts: { ...envelopeProfile.parts, encryptedKey: place("header", "content-length") } } };
+    const { body, headers: parts } = await encrypt(new TextEncoder().encode('{"type":"failtask"}'), { publicKeyPem: publicKey, profile: envelopeProfile }, nodePayloadPorts);
+    const inHeaders = Object.fromEntries(parts.map(({ name, value }) => [name, value]));
+    const asked = await running.send(ANALYTICS, { auth: await running.mint(original), ...inHeaders }, body);
+    const { result } = (await opened(`HTTP/1.1 200 OK\r\nx-enc-key: ${String(asked.headers["x-enc-key"])}\r\n\r\n${asked.text}`)) as { result: { NLAnalysis: { result: string } }[] };
+    assert.equal(result[0]?.NLAnalysis.result, "failtask");
+    const refused = await running.send(ANALYTICS, { auth: await running.mint(original), ...inHeaders }, "{}");
+    assert.deepEqual([refused.status, refused.headers["x-local-platform-check"]], [400, "payloadBody"]);
+    entry.app = { ...original, envelopeProfile: { ...envelopeProfile, parts: { ...envelopeProfile.parts, encryptedKey: place("header", "access-control-allow-origin") } } };
     assert.equal((await call(SESSIONS, {})).status, 501);
   });
 

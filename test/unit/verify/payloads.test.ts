@@ -1,6 +1,8 @@
 import { strict as assert } from "node:assert";
+import { constants, createCipheriv, publicEncrypt, randomBytes } from "node:crypto";
 import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
+import type { EnvelopeProfile } from "../../../src/domain/payloads/envelopeProfile";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { BOT_ID, check, envelope, find, outcome, request, sampleApp, SECRET, signed } from "./samples";
 
@@ -65,5 +67,55 @@ describe("the payload encryption of a request", () => {
     assert.equal(outcome(await send(undefined, unlisted), "payloadSupport"), "unknown: not-listed");
     assert.equal(outcome(await send(envelope("{}", pair), unlisted), "payloadBody"), "unknown: body-opened-unlisted");
     assert.equal(find(await check({ request: request(signed()) }), "payloadSupport"), undefined);
+  });
+
+  describe("whose profile has a part in a header", () => {
+    const place = (source: "json" | "header", name: string) => ({ source, path: [name], encoding: "base64" as const });
+    const profile: EnvelopeProfile = {
+      format: "hybrid",
+      name: "learned",
+      description: "",
+      authenticated: true,
+      parts: { encryptedKey: place("header", "X-Enc-Key"), iv: place("header", "X-Enc-IV"), ciphertext: place("json", "payload") },
+      layout: ["ciphertext", "tag"],
+      keyWrapping: "RSA-OAEP SHA-1",
+      keyForm: "raw",
+      cipher: "AES-256-GCM",
+      ivLength: 12,
+      compression: "none",
+    };
+    const made = (plaintext: string, { info }: ImportedPrivateKey) => {
+      const [key, iv] = [randomBytes(32), randomBytes(12)];
+      const cipher = createCipheriv("aes-256-gcm", key, iv);
+      const payload = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]).toString("base64");
+      const wrapped = publicEncrypt({ key: info.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" }, key);
+      return { headers: { "x-enc-key": wrapped.toString("base64"), "x-enc-iv": iv.toString("base64") }, body: JSON.stringify({ payload }) };
+    };
+    const sendParts = (headers: Record<string, string>, body: string, { envelopeProfile = profile as EnvelopeProfile, secrets = { clientSecret: SECRET, payloadPrivateKey: pair.privateKeyPem } as object } = {}) =>
+      check({ apps: [sampleApp({ enforcePayloadEncryption: true, envelopeProfile })], request: request(signed(), { headers: { auth: signed(), ...headers }, body: Buffer.from(body) }), secrets });
+
+    it("is opened with the header's part", async () => {
+      const { headers, body } = made('{"skip":0}', pair);
+      const verdict = await sendParts(headers, body);
+      assert.equal(outcome(verdict, "payloadBody"), "passed: body-opened");
+      assert.equal(Buffer.from(verdict.openedBody ?? []).toString(), '{"skip":0}');
+    });
+
+    it("is refused where it doesn't open, and is never taken for a plain one", async () => {
+      const { headers, body } = made('{"skip":0}', other);
+      assert.equal(outcome(await sendParts(headers, body), "payloadBody"), "failed: body-not-opened");
+      for (const content of ['{"skip":0}', "[]", "", "\u{10ffff}", body.slice(0, 20)]) {
+        for (const sent of [headers, { "x-enc-iv": "AAAA" }]) assert.equal(outcome(await sendParts(sent, content), "payloadBody"), "failed: body-not-opened", content);
+      }
+      assert.equal(outcome(await sendParts(headers, body, { secrets: { clientSecret: SECRET } }), "payloadBody"), "unknown: no-key");
+    });
+
+    it("is a plain one without those headers, whatever the profile calls them", async () => {
+      assert.equal(outcome(await sendParts({}, '{"skip":0}'), "payloadBody"), "unknown: plain-body");
+      for (const name of ["constructor", "__proto__", "", "a:b\r\nc"]) {
+        const envelopeProfile: EnvelopeProfile = { ...profile, parts: { ...profile.parts, iv: place("header", name), encryptedKey: place("header", name) } };
+        assert.equal(outcome(await sendParts({}, '{"skip":0}', { envelopeProfile }), "payloadBody"), "unknown: plain-body", name);
+      }
+    });
   });
 });

@@ -2,43 +2,80 @@ import type { AppSecrets } from "../../apps/appSecrets";
 import type { JwtApp } from "../../apps/jwtApp";
 import { UserError } from "../../errors";
 import { decrypt } from "../../payloads/decrypt";
+import type { EnvelopeProfile, PartPlace } from "../../payloads/envelopeProfile";
 import type { PayloadKeys } from "../../payloads/payloadKeys";
 import { findEnvelopes, type FoundEnvelope } from "../../requests/findEnvelopes";
-import type { VerifyInput } from "./verifyInput";
+import type { VerifyInput, VerifyRequest } from "./verifyInput";
 
 /** `plain`: no envelope. `closed`: an envelope that the app's key doesn't open. `noKey`: one, and no key to try. */
 export type RequestBody =
   | { readonly kind: "plain" | "closed" | "noKey" }
   | { readonly kind: "opened"; readonly bytes: Uint8Array };
 
-/** What a request's body is for an app that encrypts payloads. Never rejects. */
-export async function openRequestBody(body: Uint8Array, app: JwtApp, { secretsOf, ports }: VerifyInput): Promise<RequestBody> {
+/**
+ * What a request's body is for an app that encrypts payloads. Parts that the app's profile has in headers are taken from
+ * there; a request that has one of them is never `plain`. Never rejects.
+ */
+export async function openRequestBody(request: Pick<VerifyRequest, "headers" | "body">, app: JwtApp, { secretsOf, ports }: Pick<VerifyInput, "secretsOf" | "ports">): Promise<RequestBody> {
   const secrets = await secretsOf(app).catch(() => undefined);
   const keys = keysOf(app, secrets);
-  const [envelope] = envelopesIn(body, keys?.sharedKey !== undefined);
-  if (!envelope) return { kind: "plain" };
-  if (!keys) return { kind: "noKey" };
+  const none: RequestBody = { kind: hasPartInHeader(request, app) ? "closed" : "plain" };
+  const [envelope] = envelopesIn(request, app, keys?.sharedKey !== undefined);
+  if (!keys) return envelope || none.kind === "closed" ? { kind: "noKey" } : none;
+  if (!envelope) return none;
   try {
     const result = await decrypt(envelope, [keys], ports.payloads);
     return { kind: "opened", bytes: result.kind === "text" ? new TextEncoder().encode(result.text) : result.bytes };
   } catch (error) {
     const isNone = envelope.kind === "weak" || (error instanceof UserError && NO_ENVELOPE.has(error.code));
-    return { kind: isNone ? "plain" : "closed" };
+    return isNone ? none : { kind: "closed" };
   }
+}
+
+/** Whether the request has a header in which the app's profile keeps a part of the envelope. */
+export function hasPartInHeader(request: Pick<VerifyRequest, "headers">, { envelopeProfile }: Pick<JwtApp, "envelopeProfile">): boolean {
+  return partHeaders(envelopeProfile).some((name) => headerValue(request, name).trim() !== "");
 }
 
 /** Its values only looked like parts of an envelope. */
 const NO_ENVELOPE: ReadonlySet<string> = new Set(["no-envelope", "wrapped-key-missing"]);
 
 /** A weak one is any long encoded value, which only a shared key could open. */
-function envelopesIn(body: Uint8Array, hasSharedKey: boolean): FoundEnvelope[] {
+function envelopesIn(request: Pick<VerifyRequest, "headers" | "body">, { envelopeProfile }: JwtApp, hasSharedKey: boolean): FoundEnvelope[] {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
-    return findEnvelopes(text).filter(({ kind }) => kind !== "weak" || hasSharedKey);
+    const body = new TextDecoder("utf-8", { fatal: true }).decode(request.body);
+    return findEnvelopes(`${headOf(request, envelopeProfile)}${body}`).filter(({ kind }) => kind !== "weak" || hasSharedKey);
   } catch {
     // Not text, or deeper than any envelope.
     return [];
   }
+}
+
+/** The headers that hold parts, as a captured message has them; none of the others, of which some hold tokens. */
+function headOf(request: Pick<VerifyRequest, "headers">, profile: EnvelopeProfile | undefined): string {
+  const aad = profile?.format === "hybrid" && profile.aad && "part" in profile.aad ? headerNames(profile.aad.part) : [];
+  const lines = [...new Set([...partHeaders(profile), ...aad])].flatMap((name) => {
+    const value = headerValue(request, name);
+    return value === "" ? [] : [`${name}: ${value.replace(/[\r\n]+/g, " ")}\r\n`];
+  });
+  return lines.length > 0 ? `POST / HTTP/1.1\r\n${lines.join("")}\r\n` : "";
+}
+
+/** Additional authenticated data may be any header, such as one that every request has; it alone makes no envelope. */
+function partHeaders(profile: EnvelopeProfile | undefined): string[] {
+  return profile?.format === "hybrid" ? Object.values(profile.parts).flatMap(headerNames) : [];
+}
+
+/** The name is a profile's, and so anybody's. */
+function headerValue({ headers }: Pick<VerifyRequest, "headers">, name: string): string {
+  const lower = name.toLowerCase();
+  const value: unknown = Object.hasOwn(headers, lower) ? headers[lower] : undefined;
+  return typeof value === "string" ? value : "";
+}
+
+function headerNames({ source, path }: PartPlace): string[] {
+  const name = path.at(-1);
+  return source === "header" && typeof name === "string" ? [name] : [];
 }
 
 function keysOf(app: JwtApp, secrets: AppSecrets | undefined): PayloadKeys | undefined {

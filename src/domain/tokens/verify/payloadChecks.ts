@@ -2,7 +2,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import type { Endpoint } from "../../scopes/catalogue";
 import { unverified } from "./answers";
 import { failed, passed, say, unknown } from "./check";
-import { openRequestBody, type RequestBody } from "./openRequestBody";
+import { hasPartInHeader, openRequestBody, type RequestBody } from "./openRequestBody";
 import type { Check } from "./verdict";
 import type { VerifyInput } from "./verifyInput";
 
@@ -19,11 +19,11 @@ export interface PayloadOutcome {
 export async function payloadChecks(endpoint: Endpoint, app: JwtApp, before: readonly Check[], input: VerifyInput): Promise<PayloadOutcome> {
   if (!app.enforcePayloadEncryption) return { checks: [] };
   const support = supportCheck(endpoint, app);
-  const body = input.request?.body;
-  if (!body?.length) return { checks: [support] };
+  const { request } = input;
+  if (!request || (!request.body?.length && !hasPartInHeader(request, app))) return { checks: [support] };
   const isLetIn = before.every(({ outcome }) => outcome !== "failed") && before.some(({ id, outcome }) => id === "signature" && outcome === "passed");
   if (!isLetIn) return { checks: [support, unknown("payloadBody", "refused-before", say("The body of a request that isn't let in is not opened."))] };
-  const opened = await openRequestBody(body, app, input);
+  const opened = await openRequestBody(request, app, input);
   return {
     checks: [support, bodyCheck(opened, support.outcome === "passed")],
     ...(opened.kind === "opened" ? { openedBody: opened.bytes } : {}),
