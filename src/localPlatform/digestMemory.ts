@@ -13,7 +13,7 @@ export class DigestMemory implements ReplayMemory {
   readonly #tables: readonly DigestTable[] = Array.from({ length: 256 }, () => new DigestTable());
   #size = 0;
   /** No entry expires before this second, so until then a full memory needs no look. */
-  #earliest = 0;
+  #earliest = LATEST;
 
   /** @param clock milliseconds since the epoch */
   constructor(
@@ -37,7 +37,9 @@ export class DigestMemory implements ReplayMemory {
     if (table.expiryOf(words) > now) return "replayed";
     if (this.#size >= this.bound && !this.#sweep(now)) return "full";
     const before = table.size;
-    table.put(words, Math.min(Math.max(Math.ceil(expiresAtSeconds), now + 1), LATEST), now);
+    const expiry = Math.min(Math.max(Math.ceil(expiresAtSeconds), now + 1), LATEST);
+    table.put(words, expiry, now);
+    this.#earliest = Math.min(this.#earliest, expiry);
     this.#size += table.size - before;
     return "new";
   }

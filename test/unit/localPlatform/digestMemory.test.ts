@@ -36,6 +36,21 @@ describe("the memory of used jti", () => {
     assert.equal(memory.remember(digest(999), NOW + 60), "replayed");
   });
 
+  it("has room again each time that something expires, also what came after the last time", () => {
+    const { memory, setNow } = memoryAt(NOW, 10);
+    for (let index = 0; index < 9; index++) memory.remember(digest(index), NOW + 3_600);
+    memory.remember(digest(9), NOW + 30);
+    for (let minute = 0; minute < 59; minute++) {
+      const expiry = NOW + 30 + 60 * minute;
+      setNow(expiry - 1);
+      assert.equal(memory.remember(digest(1_000 + minute), expiry + 60), "full");
+      setNow(expiry);
+      assert.equal(memory.remember(digest(1_000 + minute), expiry + 60), "new");
+      assert.equal(memory.size, 10);
+    }
+    assert.equal(memory.remember(digest(8), NOW + 3_600), "replayed");
+  });
+
   it("sweeps out what has expired and doesn't grow with the number of tokens that ever came", () => {
     const { memory, setNow } = memoryAt(NOW);
     for (let index = 0; index < 20_000; index++) {
