@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved } from "./support";
+import { forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved, signedToken } from "./support";
 import { itIgnoresWorkspaceSettings } from "./workspaceSettings";
 
 const REFUSED = /In Restricted Mode no token is made for another extension or a script\. Trust this workspace, or copy the token by hand\./;
@@ -30,6 +30,33 @@ describe("Restricted Mode", () => {
       assert.equal(vscode.window.activeTextEditor?.document.getText(), "unchanged");
     });
   }
+
+  it("refuses to write a token into a file for code: refreshing one, and requests with one", async () => {
+    const clientSecret = newSecret();
+    const app = await saved(hs256App("Not for code", { host: "platform.kore.ai", scopes: [{ id: "xo/bot-sessions", published: true }] }), { clientSecret });
+    const before = `GET https://example.com\nauth: ${await signedToken({ appId: app.clientId, exp: 1 }, clientSecret)}\n`;
+    const document = await vscode.workspace.openTextDocument({ content: before, language: "http" });
+    await vscode.window.showTextDocument(document);
+    const position = { line: 1, character: 10 };
+    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.refreshToken", { uri: document.uri, range: { start: position, end: position } }), REFUSED);
+    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.insertRequest", { app: app.id, use: "line" }), REFUSED);
+    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, use: "line" }), REFUSED);
+    assert.equal(document.getText(), before);
+    assert.equal(vscode.window.activeTextEditor?.document, document);
+  });
+
+  it("puts no token into the environment", async () => {
+    const app = await saved(hs256App("Not for code"));
+    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, endpoint: "get-bots", use: "environment" }), /no token is put into the environment/);
+  });
+
+  it("says of a token what it says itself, and why the platform refused it", async () => {
+    const app = await saved(hs256App("Explained"));
+    const token = await signedToken({ appId: app.clientId }, newSecret());
+    assert.deepEqual(await vscode.commands.executeCommand("jwtApps.copyClaims", { token }), { appId: app.clientId });
+    const causes = await vscode.commands.executeCommand<{ state: string; code: string }[]>("jwtApps.explainError", { text: `GET https://platform.kore.ai/api/public/bots\nauth: ${token}\n{"errors":[{"msg":"Invalid SDK credentials"}]}` });
+    assert.deepEqual(causes[0] && [causes[0].state, causes[0].code], ["found", "secret-differs"]);
+  });
 
   describe("settings of the workspace", itIgnoresWorkspaceSettings);
 });

@@ -171,6 +171,30 @@ describe("tokens in text", function () {
       }
     });
 
+    it("send with httpYac where that is what is installed", async () => {
+      const called: unknown[][] = [];
+      const standIn = vscode.commands.registerCommand("httpyac.send", (document: vscode.TextDocument, line: number) => {
+        called.push([document.uri.toString(), line, vscode.window.activeTextEditor?.document.uri.toString()]);
+      });
+      try {
+        const document = await shown(`### first\nGET https://x/y\n###\n${await request(undefined, `auth: ${await token({ exp: 1 })}`)}`);
+        await click((await lensesOf(document))[2]);
+        assert.deepStrictEqual(called, [[document.uri.toString(), 4, document.uri.toString()]]);
+        assert.ok(await isSignedWith(/auth: (\S+)/.exec(document.getText())?.[1] ?? "", secret));
+      } finally {
+        standIn.dispose();
+      }
+    });
+
+    it("stand in dotenv files, by their names", async () => {
+      for (const name of [".env", ".env.local", "staging.env"]) {
+        const file = vscode.Uri.joinPath((await activated()).folder, "../captures", name);
+        await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`HOST=https://platform.kore.ai\nTOKEN="${await token()}"\n`));
+        const lenses = await lensesOf(await vscode.workspace.openTextDocument(file));
+        assert.deepStrictEqual(lenses.map(({ range, command }) => [range.start.line, command?.title]), [[1, "Sessions of my bot · expires in 4 minutes"], [1, "Refresh"]], name);
+      }
+    });
+
     it("keep apps with one client ID apart by the line that names one, and name both where none does", async () => {
       const other = newSecret();
       const twin = await saved(hs256App("Sessions (local)", { clientId: app.clientId, credentials: "generated" }), { clientSecret: other });
