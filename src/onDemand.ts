@@ -15,6 +15,7 @@ export { findPlatformErrors } from "./domain/requests/findPlatformErrors";
 export { findPayloads } from "./domain/requests/findPayloads";
 export { copyConfiguration } from "./editor/requests/copyConfiguration";
 export { offerNewName } from "./editor/requests/renamedApp";
+export { createSample } from "./editor/sample/createSample";
 export { RequestStatus } from "./editor/requests/requestStatus";
 export { insertRequest, newRequestFile } from "./editor/requests/requestWriter";
 export { TokenEnvironment } from "./editor/requests/tokenEnvironment";

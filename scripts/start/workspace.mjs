@@ -4,9 +4,9 @@ import { makeVsix } from "../package.mjs";
 import { ROOT } from "../paths.mjs";
 
 /**
- * Makes the sample workspace, leaving alone what is there. The sample app and captured-response.json, which is
- * encrypted for that app, are made by the extension itself ("Create Sample App and Files") once VS Code has started, so
- * that no key is ever written to disk; the companion presses that button.
+ * Makes the sample workspace, leaving alone what is there. The sample app, requests.http and captured-response.json,
+ * which is encrypted for that app, are made by the extension itself ("Create Sample App and Files") once VS Code has
+ * started, so that no key is ever written to disk; the companion presses that button.
  */
 export function makeSampleWorkspace(folder) {
   mkdirSync(folder, { recursive: true });
@@ -22,27 +22,10 @@ const FILES = {
   "README.md": `# JWT Apps: a place to try it
 
 1. Open **JWT Apps** in the activity bar. A sample app is there; its keys were made on this machine when it was first opened.
-2. Open \`requests.http\`, put the cursor behind \`auth: \`, and run **JWT Apps: Insert Token at Cursor** (F1). The token is the one that this app needs.
+2. Open \`requests.http\`. Its token expired long ago, and is marked; **Refresh** above it writes a fresh one. To send it, run **JWT Apps: Start Local Platform** (F1), and use REST Client, httpYac or any other tool that reads .http files: the answer comes encrypted.
 3. Open \`captured-response.json\`, a response that nobody can read, and run **JWT Apps: Decrypt Selection**. The text opens beside it and is never written to disk.
 4. Make an app of your own: **JWT Apps: Create JWT App**.
 
 Secrets are kept by VS Code, in this browser and for this address: they survive a reload and the next \`npm start\` on the same port, and are not there in another browser.
-`,
-  "requests.http": `# Requests to the local platform (F1, "JWT Apps: Start Local Platform"), as they go to the real one. Send them with REST
-# Client, httpYac or any other tool that reads .http files.
-@host = http://localhost:8787
-@botId = st-12345678-1234-5234-8234-123456789012
-
-### Sessions of a bot; the answer comes encrypted
-# jwt-app: Sample app
-POST {{host}}/api/public/bot/{{botId}}/getSessions
-auth: 
-Content-Type: application/json
-
-{
-  "skip": 0,
-  "limit": 10,
-  "includeMeta": true
-}
 `,
 };

@@ -13,7 +13,7 @@ import { suiteResult, sum, totalsLine } from "./totals.mjs";
 const TIMEOUTS = { unit: 400_000, crash: 400_000, interop: 400_000, crashHost: 900_000, form: 500_000, host: 700_000, journey: 1_500_000 };
 
 /** How often the extension host is killed among all the tests, and by `test:crash`: each time takes three seconds. */
-const HOST_KILLS = { among: 10, alone: 50 };
+const HOST_KILLS = { among: 6, alone: 50 };
 
 /** Suites that need no VS Code. */
 const EVERYWHERE = ["unit", "crash", "interop"];
