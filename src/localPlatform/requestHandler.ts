@@ -5,7 +5,7 @@ import type { Ports } from "../domain/ports";
 import type { Minter } from "../domain/tokens/mint";
 import { botCheck } from "../domain/tokens/verify/accessChecks";
 import { routeOf } from "../domain/tokens/verify/route";
-import type { Check, Verdict } from "../domain/tokens/verify/verdict";
+import type { Answer, Check, Verdict } from "../domain/tokens/verify/verdict";
 import { verify } from "../domain/tokens/verify/verify";
 import type { ReplayMemory } from "../domain/tokens/verify/verifyInput";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
@@ -54,7 +54,8 @@ export class RequestHandler {
   async handle(request: RawRequest): Promise<HttpAnswer> {
     const { answer, ...handled } = await this.#answer(request, await this.services.apps());
     this.services.log(requestLine({ method: request.method, path: request.path, status: answer.status, ...handled }), answer.status >= 400);
-    return answer;
+    // Observed for the import of a bot alone (facts, 3.5).
+    return answer.status === 412 ? { ...answer, headers: { ...answer.headers, [NOTE_HEADER]: "inferred-answer" } } : answer;
   }
 
   async #answer(request: RawRequest, apps: readonly JwtApp[]): Promise<Handled> {
@@ -142,11 +143,16 @@ function refusalOf({ checks, answer }: Verdict): Omit<Handled, "app"> | undefine
   const check = checks.find((one) => one.outcome === "failed" || isUncheckable(one));
   if (!check) return undefined;
   if (check.outcome === "failed") {
-    const headers = { [CHECK_HEADER]: check.id, ...(answer.certainty === "unverified" && { [NOTE_HEADER]: "unverified-answer" }) };
+    const headers = { [CHECK_HEADER]: check.id, ...noteOn(answer) };
     return { answer: { status: answer.status, body: answer.body, headers }, verdict: "refused", check };
   }
   const headers = { [CHECK_HEADER]: check.id, [NOTE_HEADER]: "can-not-check" };
   return { answer: errorAnswer(401, `The local platform can't check this request. ${fill(check.message.template, check.message.args)}${ADVICE[check.reason] ?? ""}`, 401, headers), verdict: "refused, for it can't be checked", check };
+}
+
+/** What is not the platform's own, or not known to be its answer here, says so. */
+function noteOn({ certainty }: Answer): Readonly<Record<string, string>> {
+  return certainty === "unverified" || certainty === "inferred" ? { [NOTE_HEADER]: `${certainty}-answer` } : {};
 }
 
 /** A body that isn't encrypted at all needs no key. */

@@ -1,6 +1,6 @@
 import * as assert from "node:assert";
 import * as vscode from "vscode";
-import type { Check } from "../../src/domain/tokens/verify/verdict";
+import type { Answer, Check } from "../../src/domain/tokens/verify/verdict";
 import { inspectTokenReport } from "../../src/editor/tokens/inspectTokenReport";
 import { forgetAll, hs256App, newSecret, saved, signedToken } from "./support";
 
@@ -62,6 +62,15 @@ describe("inspecting a token", () => {
     const outside = report.replace(/^```json\n[^]*?\n```$/gm, "");
     assert.ok(!outside.includes("example.com"), outside);
     assert.ok(report.includes("2030-01-01T00:00:00.000Z"));
+  });
+
+  it("tells the platform's own answer from a guess, and from one whose words are not known", () => {
+    const check: Check = { id: "app", outcome: "failed", reason: "app-unknown", message: { template: "No app.", args: [] }, causes: [] };
+    const report = (certainty: Answer["certainty"]) => inspectTokenReport({ checks: [check], decidedBy: check, answer: { status: 401, body: { errors: [{ msg: "Some words", code: 4002 }] }, certainty } }, 0);
+    for (const certainty of ["documented", "observed"] as const) assert.match(report(certainty), /The platform would refuse it with status 401 and these words:\n\n```json\n.*Some words/);
+    assert.match(report("inferred"), /The platform would probably refuse it with status 401 and the words below\. That is a guess: [^]*is not known\.\n\n```json\n.*Some words/);
+    assert.match(report("unverified"), /would probably refuse it with status 401; its words for that are not known/);
+    assert.doesNotMatch(report("unverified"), /Some words/);
   });
 
   it("never shows an expiry that can't be read as a time", () => {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { type TokenTime, timesOf } from "../../domain/tokens/inspect";
-import type { Check, CheckId, Message, Outcome, Verdict } from "../../domain/tokens/verify/verdict";
+import type { Answer, Check, CheckId, Message, Outcome, Verdict } from "../../domain/tokens/verify/verdict";
 
 /**
  * A verdict as Markdown: what decides, every check, times, header and claims. `now` is in milliseconds. Nothing in a
@@ -26,12 +26,20 @@ export function inspectTokenReport(verdict: Verdict, now: number): string {
 function summary(verdict: Verdict): string[] {
   const { decidedBy, answer } = verdict;
   if (!decidedBy) return [verdictLine(verdict)];
+  return [verdictLine(verdict), "", certaintyOf(answer), ...(answer.certainty === "unverified" ? [] : ["", ...fenced(JSON.stringify(answer.body))])];
+}
+
+function certaintyOf({ certainty, status }: Answer): string {
   const { t } = vscode.l10n;
-  const words =
-    answer.certainty === "unverified"
-      ? t("The platform would refuse it with status {0}; its words for that are not known.", answer.status)
-      : t("The platform would refuse it with status {0} and these words:", answer.status);
-  return [verdictLine(verdict), "", words, ...(answer.certainty === "unverified" ? [] : ["", ...fenced(JSON.stringify(answer.body))])];
+  switch (certainty) {
+    case "documented":
+    case "observed":
+      return t("The platform would refuse it with status {0} and these words:", status);
+    case "inferred":
+      return t("The platform would probably refuse it with status {0} and the words below. That is a guess: the words are the platform's, but that they come here, with this status and code, is not known.", status);
+    case "unverified":
+      return t("The platform would probably refuse it with status {0}; its words for that are not known.", status);
+  }
 }
 
 /** The verdict in one line of Markdown. */

@@ -100,6 +100,18 @@ describe("requests to the local platform", () => {
     }
   });
 
+  it("tells in a header where an answer is not known to be the platform's", async () => {
+    const noteOn = async (headers: Record<string, string>, body?: string) => (await running.send(SESSIONS, headers, body)).headers["x-local-platform"];
+    const token = await running.mint(botApp);
+    assert.equal(await noteOn({}), undefined);
+    assert.equal(await noteOn({ auth: "not a token" }), undefined);
+    assert.equal(await noteOn({ auth: `Bearer ${token}` }), "inferred-answer");
+    assert.equal(await noteOn({ auth: token.split(".", 2).join(".") }), "inferred-answer");
+    assert.equal(await noteOn({ auth: await running.mint({ ...botApp, clientId: "cs-other" }) }), "inferred-answer");
+    assert.equal(await noteOn({ auth: token }, "{"), "inferred-answer");
+    assert.equal(await noteOn({ auth: await running.mint(unpublished) }), "unverified-answer");
+  });
+
   it("tells the lines of refused requests from the others, and says why one was refused unread", async () => {
     await call(SESSIONS, botApp);
     await running.send(SESSIONS);

@@ -78,6 +78,8 @@ describe("the SDK side of the local platform", () => {
     const jwt = await assertion();
     assert.deepEqual(await refused(`${jwt.slice(0, -4)}AAAA`), message("error verifying the jwt"));
     assert.deepEqual(await refused(await running.mint({ ...sdkApp, clientId: "cs-other" })), message("Not found"));
+    const { headers } = await running.send(GRANT, {}, { assertion: `${jwt.slice(0, -4)}AAAA` });
+    assert.equal(headers["x-local-platform"], "inferred-answer");
     assert.equal((await running.send(GRANT, {}, {})).status, 401);
     assert.equal((await running.send(GRANT, { auth: jwt }, {})).status, 401);
   });

@@ -86,7 +86,7 @@ describe("the header of a request", () => {
     for (const headers of [{}, { auth: "" }, { auth: "  " }]) {
       const verdict = await auth(headers);
       assert.equal(outcome(verdict, "token"), "failed: no-token");
-      assert.deepEqual(verdict.answer, { status: 401, body: { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] }, certainty: "observed" });
+      assert.deepEqual(verdict.answer.body, { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] });
     }
   });
 

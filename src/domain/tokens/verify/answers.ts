@@ -1,41 +1,65 @@
 import { fill } from "../../errors";
 import type { Answer, Certainty, Door, Message } from "./verdict";
 
-/** The platform's exact answers (facts, 1.4, 3.3 and 3.5). */
+/** The platform's exact answers (facts, 1.4 and 3.5). */
 export const ACCEPTED: Answer = { status: 200, body: {}, certainty: "unverified" };
-export const INVALID_JWT = answer("observed", 401, "Invalid JWT token", 4002);
 export const WRONG_SCOPE = answer("observed", 401, "Permission denied. Scope is incorrect!", 4002);
 export const METHOD_NOT_ALLOWED = answer("observed", 405, "Method Not Allowed", 405);
 export const JTI_LIVES_TOO_LONG = answer("documented", 401, 'error verifying the jwt: if "jti" claim "exp" must be <= 1 hour(s)', 401);
 export const REPLAY = answer("documented", 401, "error verifying the jwt: possibly a replay", 401);
-
-const INVALID_CREDENTIALS = answer("observed", 401, "Invalid SDK credentials", 4002);
-/** Only the words of these three are documented; status and code are those of the documented `jti` errors. */
-const GRANT_WITHOUT_SUB = answer("documented", 401, "missing/Invalid jwt.sub()", 401);
-const GRANT_OF_UNKNOWN_CLIENT = answer("documented", 401, "Not found", 401);
-const GRANT_WITH_WRONG_SECRET = answer("documented", 401, "error verifying the jwt", 401);
 
 /** Where the platform's words are not known. Status 401 and the envelope are as in its other refusals. */
 export function unverified(message: Message, status = 401): Answer {
   return answer("unverified", status, `unverified: ${fill(message.template, message.args)}`, status);
 }
 
+/** What is wrong, as far as the words for it depend on where the token goes. */
+export type Situation =
+  /** The request has no header `auth`. */
+  | "noHeader"
+  /** A header for the token is there and empty, or there is no request. */
+  | "noToken"
+  /** What stands there is no JWT at all. */
+  | "noJwt"
+  /** It is like a JWT, but damaged or with something around it. */
+  | "format"
+  | "misspelledClaim"
+  | "noAppClaim"
+  | "client"
+  | "signature"
+  | "sub"
+  | "bot";
+
 /**
  * The refusals whose words depend on where the token goes: the observed ones are the public APIs', the SDKs' grant has
  * its own, and the webhook's are not known.
  */
-export function refusal(door: Door, situation: "credentials" | "format" | "signature" | "sub" | "client" | "bot", message: Message): Answer {
-  if (door === "publicApi") {
-    if (situation === "format") return INVALID_JWT;
-    return situation === "sub" ? unverified(message) : INVALID_CREDENTIALS;
-  }
-  if (door === "jwtGrant") {
-    if (situation === "sub") return GRANT_WITHOUT_SUB;
-    if (situation === "client") return GRANT_OF_UNKNOWN_CLIENT;
-    if (situation === "signature") return GRANT_WITH_WRONG_SECRET;
-  }
-  return unverified(message);
+export function refusal(door: Door, situation: Situation, message: Message): Answer {
+  return (door === "publicApi" ? PUBLIC_API : door === "jwtGrant" ? JWT_GRANT : {})[situation] ?? unverified(message);
 }
+
+const CREDENTIALS = ["Invalid SDK credentials", 4002] as const;
+const NO_JWT = ["Invalid JWT token", 4002] as const;
+
+/** Observed are these situations alone (facts, 3.5; the misspelled claim: 8.1). */
+const PUBLIC_API: Readonly<Partial<Record<Situation, Answer>>> = {
+  noHeader: answer("observed", 401, ...CREDENTIALS),
+  signature: answer("observed", 401, ...CREDENTIALS),
+  bot: answer("observed", 401, ...CREDENTIALS),
+  misspelledClaim: answer("observed", 401, ...CREDENTIALS),
+  noJwt: answer("observed", 401, ...NO_JWT),
+  noToken: answer("inferred", 401, ...CREDENTIALS),
+  noAppClaim: answer("inferred", 401, ...CREDENTIALS),
+  client: answer("inferred", 401, ...CREDENTIALS),
+  format: answer("inferred", 401, ...NO_JWT),
+};
+
+/** Only the words of these are documented (facts, 3.5); status and code are those of the documented `jti` errors. */
+const JWT_GRANT: Readonly<Partial<Record<Situation, Answer>>> = {
+  sub: answer("inferred", 401, "missing/Invalid jwt.sub()", 401),
+  client: answer("inferred", 401, "Not found", 401),
+  signature: answer("inferred", 401, "error verifying the jwt", 401),
+};
 
 function answer(certainty: Certainty, status: number, msg: string, code: number): Answer {
   return { status, body: { errors: [{ msg, code }] }, certainty };

@@ -19,7 +19,7 @@ export interface NamedApp {
 export function appNamedBy(claims: JsonObject, apps: readonly JwtApp[], areAllApps: boolean, door: Door): NamedApp {
   const claim = appClaimOf(claims, apps);
   if (claim.kind === "wrong") {
-    return { checks: [failed("appClaim", claim.reason, claim.message, refusal(door, "credentials", claim.message), claim.causes), notNamed], candidates: withClientId(apps, claim.means) };
+    return { checks: [failed("appClaim", claim.reason, claim.message, refusal(door, claim.reason === "app-claim-misspelled" ? "misspelledClaim" : "noAppClaim", claim.message), claim.causes), notNamed], candidates: withClientId(apps, claim.means) };
   }
   const spelled = passed("appClaim", claim.name, say("The claim “{0}” is spelled exactly so.", claim.name));
   const candidates = withClientId(apps, claim.value);

@@ -14,7 +14,7 @@ export function formatChecks(token: ReadToken, door: Door): Check[] {
     case "unreadable": {
       const { code, template, details } = token.problem;
       const message = say(template, ...(details.args ?? []));
-      return [failed("format", code, message, refusal(door, "format", message))];
+      return [failed("format", code, message, refusal(door, code === "not-a-token" ? "noJwt" : "format", message))];
     }
     case "closed":
       return [fiveParts, ...headerChecks(token.jwe.header), closedCheck(token.jwe.why)];

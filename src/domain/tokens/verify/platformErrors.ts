@@ -10,7 +10,7 @@ export interface PlatformError {
   readonly words: string;
   /** Too common to be taken for the platform's but at the beginning of a message in its `{"errors":[…]}`. */
   readonly isCommon?: true;
-  readonly certainty: Exclude<Certainty, "unverified">;
+  readonly certainty: Extract<Certainty, "documented" | "observed">;
   /** The checks whose failure is answered so, the likeliest first. */
   readonly checks: readonly CheckId[];
   /** Refusals whose words are not known may be answered so as well. */

@@ -1,6 +1,6 @@
 import { parseJsonPart } from "../tokenText";
 import { UserError } from "../../errors";
-import { INVALID_JWT, refusal, unverified } from "./answers";
+import { refusal, unverified } from "./answers";
 import { cause, failed, passed, say, unknown } from "./check";
 import type { Route } from "./route";
 import type { Check } from "./verdict";
@@ -21,7 +21,7 @@ export function sentToken({ token, request }: Pick<VerifyInput, "token" | "reque
 export function sentTokenChecks(sent: SentToken, request: VerifyRequest | undefined, route: Route | undefined): Check[] {
   if (sent === undefined) {
     const message = say("There is no token.");
-    return [failed("token", "no-token", message, refusal(route?.door ?? "publicApi", "credentials", message), absenceCauses(route))];
+    return [failed("token", "no-token", message, refusal(route?.door ?? "publicApi", isWithoutAuth(request) ? "noHeader" : "noToken", message), absenceCauses(route))];
   }
   const present = passed("token", "token-present", say("There is a token."));
   if (!request || !route) return [present];
@@ -64,22 +64,32 @@ function authHeaderCheck({ headers }: VerifyRequest): Check {
   const auth = nonEmpty(headers["auth"])?.trim();
   if (auth !== undefined) {
     if (/^(?:bearer|jwt|basic)\s/i.test(auth)) {
-      return failed("header", "bearer-in-auth", say("The header “auth” holds more than the token: it takes no “Bearer”."), INVALID_JWT);
+      return wrappedToken("bearer-in-auth", "The header “auth” holds more than the token: it takes no “Bearer”.");
     }
     if (/^["'`]/.test(auth)) {
-      return failed("header", "quotes-in-auth", say("The token in the header “auth” stands in quotes."), INVALID_JWT);
+      return wrappedToken("quotes-in-auth", "The token in the header “auth” stands in quotes.");
     }
     if (WRAPPED.test(auth)) {
-      return failed("header", "name-in-auth", say("The header “auth” holds more than the token: the name of a header stands in it again."), INVALID_JWT);
+      return wrappedToken("name-in-auth", "The header “auth” holds more than the token: the name of a header stands in it again.");
     }
     return passed("header", "right-header", say("The token is in the header “auth”."));
   }
   for (const [name, reason] of [["authorization", "authorization-instead-of-auth"], ["token", "token-instead-of-auth"]] as const) {
     if (nonEmpty(headers[name]) === undefined) continue;
     const message = say("The token is in the header “{0}”; public APIs and Data Tables read it from “auth”, without “Bearer”.", name);
-    return failed("header", reason, message, refusal("publicApi", "credentials", message));
+    return failed("header", reason, message, refusal("publicApi", isWithoutAuth({ headers }) ? "noHeader" : "noToken", message));
   }
   return headerUnknown();
+}
+
+function wrappedToken(reason: string, template: string): Check {
+  const message = say(template);
+  return failed("header", reason, message, refusal("publicApi", "format", message));
+}
+
+/** Without the header altogether, as it was observed. */
+function isWithoutAuth(request: Pick<VerifyRequest, "headers"> | undefined): boolean {
+  return request !== undefined && request.headers["auth"] === undefined;
 }
 
 function bearerHeaderCheck({ headers }: VerifyRequest): Check {

@@ -88,9 +88,11 @@ export interface Check {
 
 /**
  * `documented` and `observed`: exactly the platform's words, by its documentation or seen by others (facts, 3.5).
+ * `inferred`: the words are the platform's for a like situation, or only the words are known; that they come here, with
+ * this status and code, is not.
  * `unverified`: the platform's words are not known; the body says so and why.
  */
-export type Certainty = "documented" | "observed" | "unverified";
+export type Certainty = "documented" | "observed" | "inferred" | "unverified";
 
 export interface Answer {
   /** HTTP status. */
