@@ -47,6 +47,7 @@ export async function startFromCommandLine(args: readonly string[], secretsJson:
       return Promise.resolve();
     },
     log: wishes.quiet ? () => undefined : error,
+    problem: error,
     options: { origins: wishes.origins, rateLimits: wishes.rateLimits, ...(wishes.tables !== undefined && { tablesFile: wishes.tables }) },
   });
   const { url } = await platform.listen(wishes.port);

@@ -23,6 +23,8 @@ export interface HttpServices {
   /** Answers a whole request and writes its line; whatever it throws is a bug and becomes 500. */
   readonly handle: (request: RawRequest) => Promise<HttpAnswer>;
   readonly log: (line: string, isRefused?: boolean) => void;
+  /** Takes the line of a request that met an error of our own. */
+  readonly problem: (line: string) => void;
 }
 
 /** The answer to what a browser asks before it sends a request of another origin. */
@@ -81,7 +83,7 @@ export class HttpServer {
   }
 
   /** Takes no more requests, and gives those that are under way `graceTime` milliseconds. */
-  async close(graceTime = 300): Promise<void> {
+  async close(graceTime: number): Promise<void> {
     if (!this.#server.listening) return;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
@@ -108,7 +110,7 @@ export class HttpServer {
       const answer = await this.services.handle({ method, path: url, headers, body });
       this.#send(response, { ...answer, headers: { ...answer.headers, ...cors } });
     } catch (error) {
-      this.services.log(requestLine({ method, path: url, status: 500, verdict: `internal error: ${stackOf(error)}` }), true);
+      this.services.problem(requestLine({ method, path: url, status: 500, verdict: `internal error: ${stackOf(error)}` }));
       this.#send(response, errorAnswer(500, "The local platform met an error of its own."));
     } finally {
       this.#held -= body.length;

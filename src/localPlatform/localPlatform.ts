@@ -32,6 +32,8 @@ export interface LocalPlatformServices extends Ports {
   readonly publish: (app: JwtApp) => Promise<void>;
   /** One line a request; no secret, token or control character in it. `isRefused`: of a request that was not served. */
   readonly log: (line: string, isRefused?: boolean) => void;
+  /** What must be known even where the lines are not wanted: the tables weren't saved, or an error of our own. `log`, if absent. */
+  readonly problem?: (line: string) => void;
   readonly options?: LocalPlatformOptions;
 }
 
@@ -41,16 +43,19 @@ export interface LocalPlatform {
    * @throws UserError where the port can't be had or the file with the tables can't be read
    */
   listen(port: number): Promise<{ readonly url: string }>;
-  /** Stops within a second and saves the tables. */
-  close(): Promise<void>;
+  /**
+   * Stops within a second and saves the tables.
+   * @returns whether their file has everything
+   */
+  close(): Promise<{ readonly tablesSaved: boolean }>;
 }
 
 /** An HTTP server on loopback that applies the rule book to the requests of real clients. */
 export function createLocalPlatform(services: LocalPlatformServices): LocalPlatform {
-  const { clock, log, options = {} } = services;
+  const { clock, log, problem = (line) => log(line, true), options = {} } = services;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const tables = new TableStore(services);
-  const file = options.tablesFile === undefined ? undefined : new TablesFile(options.tablesFile, tables, log);
+  const file = options.tablesFile === undefined ? undefined : new TablesFile(options.tablesFile, tables, problem);
   const handler = new RequestHandler({
     ...services,
     jsonDepth: limits.jsonDepth,
@@ -64,6 +69,7 @@ export function createLocalPlatform(services: LocalPlatformServices): LocalPlatf
   const server = new HttpServer({
     limits,
     log,
+    problem,
     callers: new Callers(options.origins ?? []),
     bodyLimit: ({ method, path, headers }) => (isBulk(method, path, headers["x-http-method-override"]) ? limits.bulkBodyBytes : limits.bodyBytes),
     handle: (request) => handler.handle(request),
@@ -74,11 +80,15 @@ export function createLocalPlatform(services: LocalPlatformServices): LocalPlatf
       return { url: `http://127.0.0.1:${await server.listen(port)}` };
     },
     async close() {
-      await server.close();
-      await file?.save();
+      await server.close(GRACE_TIME);
+      return { tablesSaved: (await file?.close(SAVE_TIME)) ?? true };
     },
   };
 }
+
+/** Milliseconds, which leave some of the second in which the platform stops. */
+const GRACE_TIME = 250;
+const SAVE_TIME = 500;
 
 function isBulk(method: string, path: string, override: string | string[] | undefined): boolean {
   if (!/\/bulk\/?(?:[?#]|$)/i.test(path)) return false;

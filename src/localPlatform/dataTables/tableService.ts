@@ -17,20 +17,20 @@ const OPERATIONS: Readonly<Record<string, (store: TableStore, call: Call) => Htt
   "data-insert": (store, call) => {
     const data = property(call.json, "data");
     if (!isObject(data)) return invalidArguments();
-    const rows = store.insert(tableOf(call), [data], authorOf(call), call.bodyBytes);
+    const rows = store.insert(tableOf(call), [data], authorOf(call));
     return rows ? { status: 200, body: rows[0] } : noRoom();
   },
   "data-insert-bulk": (store, call) => {
     const data = property(call.json, "data");
     if (!Array.isArray(data) || !data.every(isObject)) return invalidArguments();
-    const records = store.insert(tableOf(call), data, authorOf(call), call.bodyBytes);
+    const records = store.insert(tableOf(call), data, authorOf(call));
     return records ? { status: 200, body: { records } } : noRoom();
   },
   "data-update": (store, call) => {
     const isMeant = conditionsOf(call);
     const data = property(call.json, "data");
     if (!isMeant || !isObject(data)) return invalidArguments();
-    const nModified = store.update(tableOf(call), isMeant, data, authorOf(call), call.bodyBytes);
+    const nModified = store.update(tableOf(call), isMeant, data, authorOf(call));
     return nModified === undefined ? noRoom() : { status: 200, body: { nModified } };
   },
   "data-delete": (store, call) => {

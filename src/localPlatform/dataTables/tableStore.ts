@@ -1,14 +1,13 @@
 import { UserError } from "../../domain/errors";
+import { isDeeperThan } from "../../domain/jsonDepth";
 import { bytesToHex } from "../../domain/keys/base64";
 import type { Ports } from "../../domain/ports";
 import { isObject, property } from "../jsonBody";
 import { hasConditions, readQuery, type Row, type RowTest } from "./tableQuery";
 
 export const TABLES_FORMAT = "jwt-apps-tables";
-/** Rows of all tables together; an insert beyond it is refused. */
-export const MAX_ROWS = 1_000_000;
-/** Bytes of JSON that inserts and updates may bring in all. */
-export const MAX_BYTES = 500 * 1024 * 1024;
+/** Bytes that all tables may take in their file; what would go beyond is refused. So little is saved in well under a second. */
+export const MAX_BYTES = 100 * 1024 * 1024;
 
 /** A view shows a table through a filter and a choice of columns; one that isn't defined shows the table of its name. */
 export interface View {
@@ -24,64 +23,88 @@ export interface Page {
   readonly queryResult: readonly Row[];
 }
 
-/** The tables and views of the sandbox, in memory. A table is there once anybody asks for it. */
-export class TableStore {
-  readonly #tables = new Map<string, Row[]>();
-  readonly #views = new Map<string, View>();
-  #rows = 0;
-  #bytes = 0;
+/** A row with its JSON, which is written once: saving joins these texts. A change makes a new one. */
+interface StoredRow {
+  readonly row: Row;
+  readonly json: string;
+  /** Of the JSON and the comma behind it. */
+  readonly bytes: number;
+}
 
-  constructor(private readonly ports: Ports) {}
+/** The tables and views of the sandbox, in memory. A table is there as soon as it has a row. */
+export class TableStore {
+  readonly #tables = new Map<string, StoredRow[]>();
+  #views: ReadonlyMap<string, View> = new Map();
+  #bytes = 0;
+  #revision = 0;
+
+  /** @param maxBytes of the file to which all this is saved */
+  constructor(
+    private readonly ports: Ports,
+    private readonly maxBytes = MAX_BYTES,
+  ) {}
+
+  /** Differs after every change. */
+  get revision(): number {
+    return this.#revision;
+  }
 
   /** The rows with their `sys_` columns, or undefined where there is no more room. */
-  insert(table: string, data: readonly Row[], by: string, bytes: number): readonly Row[] | undefined {
-    if (this.#rows + data.length > MAX_ROWS || this.#bytes + bytes > MAX_BYTES) return undefined;
+  insert(table: string, data: readonly Row[], by: string): readonly Row[] | undefined {
     const now = this.#now();
-    const rows = data.map((given) => ({ ...ownColumns(given), Updated_On: now, Created_On: now, Updated_By: by, Created_By: by, sys_Id: this.#sysId(), _id: bytesToHex(this.ports.randomBytes(12)) }));
-    const known = this.#tables.get(table);
-    if (known) for (const row of rows) known.push(row);
-    else this.#tables.set(table, rows);
-    this.#rows += rows.length;
-    this.#bytes += bytes;
-    return rows;
+    const systemIdOf = systemIds(this.ports.randomBytes(16));
+    return this.#add(table, data, (given, index) => ({ ...systemColumns(now, by, systemIdOf(index)), ...ownColumns(given) }));
   }
 
   /** The number of rows changed, or undefined where there is no more room. */
-  update(table: string, isMeant: RowTest, changes: Row, by: string, bytes: number): number | undefined {
+  update(table: string, isMeant: RowTest, changes: Row, by: string): number | undefined {
     const rows = this.#tables.get(table) ?? [];
-    const meant = rows.flatMap((row, index) => (isMeant(row) ? [index] : []));
-    if (this.#bytes + bytes * meant.length > MAX_BYTES) return undefined;
     const change = { ...ownColumns(changes), Updated_On: this.#now(), Updated_By: by };
-    for (const index of meant) rows[index] = { ...rows[index], ...change };
-    this.#bytes += bytes * meant.length;
-    return meant.length;
+    const changed = new Map<number, StoredRow>();
+    let added = 0;
+    let removed = 0;
+    for (const [index, { row, bytes }] of rows.entries()) {
+      if (!isMeant(row)) continue;
+      const next = stored({ ...row, ...change });
+      added += next.bytes;
+      removed += bytes;
+      // More than there is room for at all: a large change of many rows must not be made first.
+      if (added > this.maxBytes) return undefined;
+      changed.set(index, next);
+    }
+    if (this.#bytes + added - removed > this.maxBytes) return undefined;
+    for (const [index, row] of changed) rows[index] = row;
+    this.#changed(added - removed, changed.size);
+    return changed.size;
   }
 
   /** The number of rows deleted. */
   delete(table: string, isMeant: RowTest): number {
     const rows = this.#tables.get(table) ?? [];
-    const kept = rows.filter((row) => !isMeant(row));
+    const kept = rows.filter(({ row }) => !isMeant(row));
     const deleted = rows.length - kept.length;
-    if (deleted) this.#tables.set(table, kept);
-    this.#rows -= deleted;
-    if (!this.#rows) this.#bytes = 0;
+    if (!deleted) return 0;
+    if (kept.length) this.#tables.set(table, kept);
+    else this.#tables.delete(table);
+    this.#changed(sum(kept) - sum(rows) - (kept.length ? 0 : bytesAround(table)), deleted);
     return deleted;
   }
 
   queryTable(table: string, isMeant: RowTest, limit: number, offset: number): Page {
-    return page((this.#tables.get(table) ?? []).filter(isMeant), limit, offset);
+    return page(this.#rowsOf(table).filter(isMeant), limit, offset);
   }
 
   queryView(name: string, isMeant: RowTest, limit: number, offset: number): Page {
     const view = this.#views.get(name) ?? { table: name };
     const inView = (view.query === undefined ? undefined : readQuery(view.query)) ?? (() => true);
-    const rows = (this.#tables.get(view.table) ?? []).filter(inView);
+    const rows = this.#rowsOf(view.table).filter(inView);
     return page((view.columns ? rows.map((row) => only(row, view.columns ?? [])) : rows).filter(isMeant), limit, offset);
   }
 
-  toJson(): string {
-    const file = { format: TABLES_FORMAT, version: 1, tables: Object.fromEntries(this.#tables), views: Object.fromEntries(this.#views) };
-    return `${JSON.stringify(file)}\n`;
+  /** The file as it is now, UTF-8 in pieces of about a megabyte, whatever changes while they are taken. */
+  toJson(): Iterable<Uint8Array> {
+    const tables = [...this.#tables].map(([name, rows]) => ({ name, rows: rows.slice() }));
+    return inPieces(textsOf(tables, JSON.stringify(Object.fromEntries(this.#views))));
   }
 
   /**
@@ -89,37 +112,121 @@ export class TableStore {
    * @throws UserError for a text that is no such file
    */
   load(text: string): void {
+    if (isDeeperThan(MAX_DEPTH, text)) throw damaged("it is nested too deep");
     const file = parsed(text);
     const tables = property(file, "tables") ?? {};
     const views = property(file, "views") ?? {};
     if (property(file, "format") !== TABLES_FORMAT || !isObject(tables) || !isObject(views)) throw damaged("it has no list of tables");
     if (property(file, "version") !== 1) throw damaged("it is of another version");
+    this.#views = new Map(Object.entries(views).map(([name, view]) => [name, checkedView(view)]));
+    this.#bytes = Buffer.byteLength(JSON.stringify(views));
+    const now = this.#now();
     for (const [name, rows] of Object.entries(tables)) {
       if (!Array.isArray(rows) || !rows.every(isObject)) throw damaged("a table is not a list of rows");
-      const added = this.insert(name, rows, "local", 0);
-      if (!added) throw damaged("it has too many rows");
-      this.#tables.set(name, added.map((row, index) => ({ ...row, ...rows[index] })));
+      const systemIdOf = systemIds(this.ports.randomBytes(16));
+      if (!this.#add(name, rows, (row, index) => ({ ...systemColumns(now, "local", systemIdOf(index)), ...row }))) throw damaged("its tables are too large");
     }
-    for (const [name, view] of Object.entries(views)) this.#views.set(name, checkedView(view));
-    this.#bytes = text.length;
+  }
+
+  /** The rows that `make` makes of the data, or undefined where there is no more room; then none is added. */
+  #add(table: string, data: readonly Row[], make: (given: Row, index: number) => Row): readonly Row[] | undefined {
+    if (!data.length) return [];
+    const known = this.#tables.get(table);
+    const rows: StoredRow[] = [];
+    let bytes = known ? 0 : bytesAround(table);
+    for (const [index, given] of data.entries()) {
+      const row = stored(make(given, index));
+      bytes += row.bytes;
+      if (this.#bytes + bytes > this.maxBytes) return undefined;
+      rows.push(row);
+    }
+    if (known) for (const row of rows) known.push(row);
+    else this.#tables.set(table, rows);
+    this.#changed(bytes, rows.length);
+    return rows.map(({ row }) => row);
+  }
+
+  #rowsOf(table: string): readonly Row[] {
+    return (this.#tables.get(table) ?? []).map(({ row }) => row);
+  }
+
+  #changed(bytes: number, rows: number): void {
+    this.#bytes += bytes;
+    if (rows) this.#revision++;
   }
 
   #now(): string {
     return new Date(this.ports.clock()).toISOString();
   }
-
-  /** "sys-" and a UUID in the form of version 5 (facts, 5). */
-  #sysId(): string {
-    const hex = bytesToHex(this.ports.randomBytes(16));
-    return `sys-${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
-  }
 }
 
-const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(["Updated_On", "Created_On", "Updated_By", "Created_By", "sys_Id", "_id"]);
+/** Brackets in the file: more than a request may bring into a row, and few enough for `JSON.stringify`. */
+const MAX_DEPTH = 1_000;
+/** Bytes. */
+const PIECE = 1024 * 1024;
+
+function stored(row: Row): StoredRow {
+  const json = JSON.stringify(row);
+  return { row, json, bytes: Buffer.byteLength(json) + 1 };
+}
+
+function sum(rows: readonly StoredRow[]): number {
+  return rows.reduce((all, { bytes }) => all + bytes, 0);
+}
+
+/** What a table takes beside its rows: its name, a colon, two brackets and a comma. */
+function bytesAround(table: string): number {
+  return Buffer.byteLength(JSON.stringify(table)) + 4;
+}
+
+function* textsOf(tables: readonly { readonly name: string; readonly rows: readonly StoredRow[] }[], views: string): Generator<string> {
+  yield `{"format":"${TABLES_FORMAT}","version":1,"tables":{`;
+  for (const [position, { name, rows }] of tables.entries()) {
+    yield `${position ? "," : ""}${JSON.stringify(name)}:[`;
+    for (const [index, { json }] of rows.entries()) {
+      if (index) yield ",";
+      yield json;
+    }
+    yield "]";
+  }
+  yield `},"views":${views}}\n`;
+}
+
+/** Each text is copied once; joining strings first would take ten times as long. */
+function* inPieces(texts: Iterable<string>): Generator<Uint8Array> {
+  let piece = Buffer.allocUnsafe(PIECE);
+  let length = 0;
+  for (const text of texts) {
+    // No character takes more than three bytes.
+    const most = text.length * 3 > PIECE ? Buffer.byteLength(text) : text.length * 3;
+    if (length + most > piece.length) {
+      yield piece.subarray(0, length);
+      piece = Buffer.allocUnsafe(Math.max(PIECE, most));
+      length = 0;
+    }
+    length += piece.write(text, length);
+  }
+  yield piece.subarray(0, length);
+}
+
+/** They come first in a row: V8 takes many times as long to add them to an object that is there. */
+function systemColumns(now: string, by: string, sys_Id: string): Row {
+  return { Updated_On: now, Created_On: now, Updated_By: by, Created_By: by, sys_Id };
+}
+
+/** "sys-" and a UUID in the form of version 5 (facts, 5). Of one drawing, the last 48 bits count through the rows. */
+function systemIds(random: Uint8Array): (index: number) => string {
+  const hex = bytesToHex(random);
+  const start = `sys-${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-`;
+  const first = Number.parseInt(hex.slice(20), 16);
+  return (index) => start + ((first + index) % 2 ** 48).toString(16).padStart(12, "0");
+}
+
+const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(["Updated_On", "Created_On", "Updated_By", "Created_By", "sys_Id"]);
 
 /** What a client says about the platform's own columns doesn't count. */
 function ownColumns(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).filter(([name]) => !SYSTEM_COLUMNS.has(name)));
+  return Object.keys(row).some((name) => SYSTEM_COLUMNS.has(name)) ? Object.fromEntries(Object.entries(row).filter(([name]) => !SYSTEM_COLUMNS.has(name))) : row;
 }
 
 function only(row: Row, columns: readonly string[]): Row {

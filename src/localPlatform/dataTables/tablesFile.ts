@@ -1,18 +1,30 @@
-import { readFile, rename } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { randomUUID } from "node:crypto";
+import { access, constants, readFile, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../domain/errors";
-import { patiently, writeBeside } from "../../node/atomicFiles";
+import { hasCode, patiently } from "../../node/atomicFiles";
 import { MAX_BYTES, type TableStore } from "./tableStore";
 
-/** A change is on the disk this many milliseconds later. */
+/** A change is in the file about this many milliseconds later. */
 const SAVE_AFTER = 500;
+/** A file that a person wrote has white space, too. */
+const MAX_FILE_BYTES = 2 * MAX_BYTES;
 
-/** Keeps the tables in one JSON file, which may not be there yet. */
+/**
+ * Keeps the tables in one JSON file, which may not be there yet. It is written in slices beside its place and renamed
+ * into it: requests are answered meanwhile, and the file is always the old one or the new one as a whole. It isn't
+ * flushed to the disk: a process that waits for a disk doesn't stop in time, and only a power cut would tell.
+ */
 export class TablesFile {
-  readonly #path: string;
+  #path: string;
+  /** The revision of the store that the file has. */
+  #saved = 0;
   #timer: NodeJS.Timeout | undefined;
-  #saving: Promise<void> = Promise.resolve();
+  /** Never rejected. */
+  #saving: Promise<void> | undefined;
+  readonly #giveUp = new AbortController();
 
+  /** @param report takes a sentence when a save failed */
   constructor(
     path: string,
     private readonly store: TableStore,
@@ -21,40 +33,98 @@ export class TablesFile {
     this.#path = resolve(path);
   }
 
-  /** @throws UserError where the file can't be read or holds something else */
+  /** @throws UserError where the file can't be read or written, or holds something else */
   async load(): Promise<void> {
-    let text: string;
-    try {
-      const bytes = await readFile(this.#path);
-      if (bytes.length > MAX_BYTES) throw new UserError("tables-file-too-large", "The file with the tables is larger than {0} MB.", { args: [MAX_BYTES / 1024 / 1024] });
-      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
-      if (error instanceof UserError) throw error;
-      throw new UserError("tables-file-unreadable", "The file with the tables can't be read.", { remedy: "Check its path and whether it may be read." });
-    }
-    this.store.load(text);
+    const folder = await stat(dirname(this.#path)).catch(() => undefined);
+    if (!folder?.isDirectory()) throw new UserError("tables-folder-missing", "The folder for the file with the tables isn't there.", { remedy: "Make it, or choose another place for the file." });
+    const text = await this.#read();
+    await this.#checkWritable(text !== undefined);
+    if (text !== undefined) this.store.load(text);
+    this.#saved = this.store.revision;
   }
 
+  /** To be told after each change; those that follow one another closely are saved together. */
   changed(): void {
-    this.#timer ??= setTimeout(() => void this.save(), SAVE_AFTER);
+    if (this.#isSaved || this.#saving || this.#giveUp.signal.aborted) return;
+    this.#timer ??= setTimeout(() => void this.#save(), SAVE_AFTER);
   }
 
-  /** Writes what has changed, as a whole or not at all; what can't be written is tried again at the next change. */
-  save(): Promise<void> {
-    if (!this.#timer) return this.#saving;
+  /**
+   * Saves what isn't saved yet, or gives up after `time` milliseconds; then the file stays as it was.
+   * @returns whether the file has everything
+   */
+  async close(time: number): Promise<boolean> {
+    const timer = setTimeout(() => this.#giveUp.abort(), time);
+    await this.#saving;
+    await this.#save();
+    clearTimeout(timer);
+    this.#giveUp.abort();
+    return this.#isSaved;
+  }
+
+  get #isSaved(): boolean {
+    return this.store.revision === this.#saved;
+  }
+
+  async #save(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#saving = this.#saving.then(() => this.#write());
-    return this.#saving;
+    if (this.#isSaved) return;
+    const { revision } = this.store;
+    this.#saving = this.#write().then(
+      () => {
+        this.#saved = revision;
+        this.#saving = undefined;
+        // What came meanwhile.
+        this.changed();
+      },
+      (error: unknown) => {
+        this.#saving = undefined;
+        const reason = this.#giveUp.signal.aborted ? " in time" : error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+        this.report(`The tables could not be saved${reason}: their file is as it was before the last changes.`);
+      },
+    );
+    await this.#saving;
   }
 
   async #write(): Promise<void> {
+    const temporary = this.#beside();
     try {
-      const temporary = await writeBeside(dirname(this.#path), basename(this.#path), this.store.toJson());
+      await writeFile(temporary, this.store.toJson(), { flag: "wx", mode: 0o600, signal: this.#giveUp.signal });
       await patiently(() => rename(temporary, this.#path));
-    } catch {
-      this.report("The tables could not be saved; they are still in memory.");
+    } catch (error) {
+      await unlink(temporary).catch(() => undefined);
+      throw error;
     }
+  }
+
+  async #read(): Promise<string | undefined> {
+    try {
+      // A link stays one.
+      this.#path = await realpath(this.#path);
+      const { size } = await stat(this.#path);
+      if (size > MAX_FILE_BYTES) throw new UserError("tables-file-too-large", "The file with the tables is larger than {0} MB.", { args: [MAX_FILE_BYTES / 1024 / 1024] });
+      return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(this.#path));
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return undefined;
+      if (error instanceof UserError) throw error;
+      throw new UserError("tables-file-unreadable", "The file with the tables can't be read.", { remedy: "Check its path and whether it may be read." });
+    }
+  }
+
+  /** So that nobody learns only at the end that nothing was saved. */
+  async #checkWritable(isThere: boolean): Promise<void> {
+    const temporary = this.#beside();
+    try {
+      if (isThere) await access(this.#path, constants.W_OK);
+      await writeFile(temporary, "", { flag: "wx", mode: 0o600 });
+      await unlink(temporary);
+    } catch {
+      throw new UserError("tables-file-unwritable", "The file with the tables can't be written.", { remedy: "Check whether it and its folder may be written, or choose another place." });
+    }
+  }
+
+  #beside(): string {
+    return join(dirname(this.#path), `.${basename(this.#path)}.${randomUUID()}.tmp`);
   }
 }

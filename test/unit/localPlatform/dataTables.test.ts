@@ -20,7 +20,6 @@ describe("Data Tables of the local platform", () => {
         Updated_By: "cs-11111111-1111-5111-8111-111111111111",
         Created_By: "cs-11111111-1111-5111-8111-111111111111",
         sys_Id: "sys-01010101-0101-5101-8101-010101010101",
-        _id: "020202020202020202020202",
       },
     });
   });
@@ -97,8 +96,7 @@ describe("Data Tables of the local platform", () => {
     const { send } = platform();
     send("POST /api/public/tables/Rows/bulk", { data: [{ n: 1, x: null }, { x: "text", b: false }] });
     const { metaInfo } = query(send, "Rows", undefined);
-    assert.deepEqual(metaInfo.slice(0, 2), [{ name: "n", type: "number" }, { name: "x", type: "string" }]);
-    assert.deepEqual(metaInfo.at(-1), { name: "b", type: "boolean" });
+    assert.deepEqual(metaInfo.slice(-3), [{ name: "n", type: "number" }, { name: "x", type: "string" }, { name: "b", type: "boolean" }]);
   });
 
   it("refuses bodies of another shape as the platform does", () => {
@@ -152,16 +150,74 @@ describe("Data Tables of the local platform", () => {
     assert.equal(view("Nothing", {}).total, 0);
   });
 
+  it("draws randomness once for a bulk, and gives every row an id of its own", () => {
+    const { send, drawn } = platform();
+    const { body } = send("POST /api/public/tables/Rows/bulk", { data: Array.from({ length: 300 }, (_, n) => ({ n })) }) as { body: { records: { sys_Id: string }[] } };
+    assert.equal(drawn(), 1);
+    assert.deepEqual(body.records.slice(0, 2).map(({ sys_Id }) => sys_Id), ["sys-01010101-0101-5101-8101-010101010101", "sys-01010101-0101-5101-8101-010101010102"]);
+    assert.equal(new Set(body.records.map(({ sys_Id }) => sys_Id)).size, 300);
+  });
+
   it("loads what it saved, and says in a sentence why a file holds no tables", () => {
     const { store, send } = platform();
-    send("POST /api/public/tables/People", { data: { Name: "Jane" } });
+    send("POST /api/public/tables/People", { data: { Name: "Jane “€” \ud800" } });
+    send("POST /api/public/tables/Other/bulk", { data: [{ a: 1 }, { a: [{}] }] });
     const copy = platform();
-    copy.store.load(store.toJson());
-    assert.equal(copy.store.toJson(), store.toJson());
-    const damaged = ["", "{}", "[]", '{"format":"jwt-apps-tables","version":2}', '{"format":"jwt-apps-tables","version":1,"tables":{"a":[1]}}', '{"format":"jwt-apps-tables","version":1,"views":{"a":{"table":1}}}'];
+    copy.store.load(saved(store));
+    assert.equal(saved(copy.store), saved(store));
+    const deep = `{"format":"jwt-apps-tables","version":1,"tables":{"a":[{"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}]}}`;
+    const damaged = ["", "{}", "[]", '{"format":"jwt-apps-tables","version":2}', '{"format":"jwt-apps-tables","version":1,"tables":{"a":[1]}}', '{"format":"jwt-apps-tables","version":1,"views":{"a":{"table":1}}}', deep];
     for (const text of damaged) {
-      assert.throws(() => platform().store.load(text), (error: Error & { code?: string }) => error.name === "UserError" && error.code === "tables-file-damaged", text);
+      assert.throws(() => platform().store.load(text), (error: Error & { code?: string }) => error.name === "UserError" && error.code === "tables-file-damaged", text.slice(0, 100));
     }
+  });
+
+  it("saves a large store in pieces of about a megabyte, as it was when that began", () => {
+    const { store, send } = platform();
+    const row = { text: "ä".repeat(500) };
+    send("POST /api/public/tables/Rows/bulk", { data: Array(3_000).fill(row) });
+    send("POST /api/public/tables/Rows", { data: { text: "€".repeat(1024 * 1024) } });
+    const before = saved(store);
+    const pieces = store.toJson();
+    send("PUT /api/public/tables/Rows", { query: where("text", "=", row.text), data: { text: "changed" } });
+    send("DELETE /api/public/tables/Rows", { query: where("text", "=", "changed") });
+    const taken = [...pieces];
+    assert.equal(Buffer.concat(taken).toString(), before);
+    assert.equal(taken.length, 6);
+    assert.ok(taken.filter(({ length }) => length > 1024 * 1024).length <= 1, "only the one large row");
+  });
+
+  it("refuses what would not fit into the file, so that whatever it saved is loaded again", () => {
+    const room = 5_000;
+    const { store, send } = platform(room);
+    const full = { status: 507, body: { errors: [{ msg: "The tables of the local platform are full.", code: 507 }] }, headers: { "x-local-platform": "tables-full" } };
+    const insert = () => send("POST /api/public/tables/Rows", { data: { a: "ä" } });
+    let rows = 0;
+    while (insert().status === 200) rows++;
+    assert.ok(rows > 15, String(rows));
+    assert.deepEqual(insert(), full);
+    assert.deepEqual(send("POST /api/public/tables/Other/bulk", { data: Array(30).fill({}) }), full, "as a whole or not at all");
+    assert.deepEqual(send("PUT /api/public/tables/Rows", { query: where("a", "=", "ä"), data: { a: "x".repeat(100) } }), full);
+    assert.equal(query(send, "Rows", where("a", "=", "ä")).total, rows);
+    assert.equal(query(send, "Other", undefined).total, 0);
+    const text = saved(store);
+    assert.ok(Buffer.byteLength(text) <= room + 100);
+    const copy = platform(room);
+    copy.store.load(text);
+    assert.equal(saved(copy.store), text);
+    assert.deepEqual(copy.send("POST /api/public/tables/Rows", { data: { a: "ä" } }), full);
+    assert.throws(() => platform(room - 400).store.load(text), /its tables are too large/);
+  });
+
+  it("has the room again that was deleted or made smaller", () => {
+    const { send } = platform(3_000);
+    send("POST /api/public/tables/Kept", { data: { a: 1 } });
+    for (let round = 0; round < 200; round++) {
+      assert.equal(send("POST /api/public/tables/Rows/bulk", { data: [{ n: round, text: "x".repeat(1_000) }, { n: round }] }).status, 200, String(round));
+      assert.equal(send("PUT /api/public/tables/Rows", { query: where("n", "=", round), data: { text: "y".repeat(800) } }).status, 200, String(round));
+      assert.deepEqual(send("DELETE /api/public/tables/Rows", { query: where("n", "=", round) }).body, { nDeleted: 2 });
+    }
+    assert.equal(query(send, "Kept", undefined).total, 1);
   });
 });
 
@@ -173,10 +229,10 @@ interface Page {
 }
 type Send = (call: string, body: unknown) => { status: number; body: unknown };
 
-function platform() {
+function platform(maxBytes?: number) {
   let now = NOW;
   let drawn = 0;
-  const store = new TableStore({ clock: () => now, randomBytes: (length) => new Uint8Array(length).fill(++drawn) });
+  const store = new TableStore({ clock: () => now, randomBytes: (length) => new Uint8Array(length).fill(++drawn) }, maxBytes);
   const send: Send = (call, body) => {
     const [method = "", path = ""] = call.split(" ");
     const found = findEndpoint(method, path);
@@ -185,7 +241,11 @@ function platform() {
     assert.ok(answer);
     return answer;
   };
-  return { store, send, setNow: (next: number) => (now = next) };
+  return { store, send, setNow: (next: number) => (now = next), drawn: () => drawn };
+}
+
+function saved(store: TableStore): string {
+  return Buffer.concat([...store.toJson()]).toString();
 }
 
 function where(field: string, operand: string, value: unknown) {
