@@ -10,6 +10,8 @@ async function runFromCommandLine(): Promise<void> {
   const secrets = process.env[SECRETS_VARIABLE];
   // Nothing that this process starts or reports should have them.
   delete process.env[SECRETS_VARIABLE];
+  // Whoever read the lines may have gone, as in `… 2>&1 | head -1`; requests are served all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   try {
     const platform = await startFromCommandLine(process.argv.slice(2), secrets, {
       out: (line) => void process.stdout.write(`${line}\n`),
