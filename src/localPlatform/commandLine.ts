@@ -4,19 +4,30 @@ import * as v from "valibot";
 import { isSameName } from "../domain/apps/appName";
 import { AppSecrets, AppSecretValues } from "../domain/apps/appSecrets";
 import { importApps } from "../domain/apps/importApps";
-import type { JwtApp } from "../domain/apps/jwtApp";
+import { type JwtApp, signsWithSecret } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
 import { webPorts } from "../domain/ports";
+import { isObject } from "./jsonBody";
 import { createLocalPlatform, type LocalPlatform } from "./localPlatform";
 import { neutral } from "./requestLine";
 
 export const SECRETS_VARIABLE = "JWT_APPS_SECRETS";
 
+const FORM = '{"<app name>": "<client secret>"}';
+
 export const USAGE = `node localPlatform.js --apps apps.json [--port 0] [--tables tables.json] [--origin http://localhost:3000]… [--rate-limits] [--quiet]
 
-Runs a local platform on 127.0.0.1 and prints its URL as a line of JSON. "apps.json" is what the command "Export Apps"
-writes. The environment variable ${SECRETS_VARIABLE} holds the secrets as JSON by app name:
-{"My app": "<client secret>", "Other app": {"clientSecret": "…", "payloadPrivateKey": "…", "platformPrivateKey": "…"}}
+Runs a local platform on 127.0.0.1, prints its URL as a line of JSON, and stops on SIGTERM.
+  --apps         what the command "Export Apps" writes
+  --port         0 takes any free port
+  --tables       a JSON file from which the data tables are loaded and to which they are saved
+  --origin       a web page that may call it; can be given several times
+  --rate-limits  applies the documented rate limits
+  --quiet        no line a request on standard error, only what went wrong in the platform itself
+
+The environment variable ${SECRETS_VARIABLE} holds the secrets as JSON by app name, a client secret or an object:
+{"My app": "<client secret>", "Other app": {"clientSecret": "…", "payloadPrivateKey": "…"}}
+The fields are ${Object.keys(AppSecretValues.entries).join(", ")}.
 `;
 
 export interface Streams {
@@ -38,6 +49,7 @@ export async function startFromCommandLine(args: readonly string[], secretsJson:
   }
   const apps = await readApps(wishes.apps, error);
   const secrets = readSecrets(secretsJson, apps, error);
+  for (const line of missingSecrets(apps, secrets)) error(neutral(line));
   const platform = createLocalPlatform({
     ...webPorts,
     apps: () => Promise.resolve(apps),
@@ -87,34 +99,75 @@ async function readApps(path: string, error: Streams["error"]): Promise<JwtApp[]
   }
   const { add, problems } = importApps(text, [], webPorts);
   for (const problem of problems) error(neutral(problem.message));
+  if (add.some(({ secrets }) => secrets.reveal().clientSecret !== undefined)) error(`The file that --apps names has client secrets in it. They are not used: ${SECRETS_VARIABLE} alone is read for secrets.`);
   if (!add.length) throw new UserError("no-apps", "There is no app in the file that --apps names.");
   return add.map(({ app }) => app);
 }
 
-const SecretsByName = v.record(v.string(), v.union([v.string(), v.strictObject(AppSecretValues.entries)]));
+const SECRET_NAMES = Object.keys(AppSecretValues.entries) as (keyof AppSecretValues)[];
 
 function readSecrets(json: string | undefined, apps: readonly JwtApp[], error: Streams["error"]): ReadonlyMap<string, AppSecrets> {
-  if (json === undefined || json.trim() === "") {
-    error(`${SECRETS_VARIABLE} is not set: no signature made with a client secret can be checked.`);
-    return new Map();
-  }
-  const byName = parseSecrets(json);
   const secrets = new Map<string, AppSecrets>();
-  for (const [name, value] of Object.entries(byName)) {
+  if (json === undefined || json.trim() === "") {
+    error(`${SECRETS_VARIABLE} is not set.`);
+    return secrets;
+  }
+  for (const [name, value] of Object.entries(parseSecrets(json))) {
     const app = apps.find((candidate) => isSameName(candidate.name, name));
-    if (app) secrets.set(app.id, new AppSecrets(typeof value === "string" ? { clientSecret: value } : value));
-    // Not by name: someone may have swapped name and secret.
+    // Not by the name that stands there: someone may have swapped name and secret.
+    const found = checkedSecrets(value, app ? `“${app.name}”` : "an app that is not in the file");
+    if (app) secrets.set(app.id, found);
     else error(`${SECRETS_VARIABLE} names an app that the file doesn't have.`);
   }
   return secrets;
 }
 
-function parseSecrets(json: string): v.InferOutput<typeof SecretsByName> {
+function parseSecrets(json: string): object {
   try {
-    const parsed = v.safeParse(SecretsByName, JSON.parse(json));
-    if (parsed.success) return parsed.output;
+    const parsed = JSON.parse(json) as unknown;
+    if (isObject(parsed)) return parsed;
   } catch {
     // The parser's message would quote a secret.
   }
-  throw new UserError("bad-secrets", "{0} holds no JSON of the form {1}.", { args: [SECRETS_VARIABLE, '{"<app name>": "<client secret>"}'] });
+  throw badSecrets("{0} holds no JSON of the form {1}.", SECRETS_VARIABLE, FORM);
 }
+
+/** @param who for the message */
+function checkedSecrets(value: unknown, who: string): AppSecrets {
+  const values: unknown = typeof value === "string" ? { clientSecret: value } : value;
+  if (!isObject(values)) throw badSecrets("{0} has neither text nor an object for {1}.", SECRETS_VARIABLE, who);
+  const { success, output } = v.safeParse(v.strictObject(AppSecretValues.entries), values);
+  if (!success) {
+    const isMisnamed = Object.keys(values).some((name) => !SECRET_NAMES.some((known) => known === name));
+    if (isMisnamed) throw badSecrets("{0} has a field for {1} that is none of these: {2}.", SECRETS_VARIABLE, who, SECRET_NAMES.join(", "));
+    throw badSecrets("{0} has a secret for {1} that is not text.", SECRETS_VARIABLE, who);
+  }
+  if (Object.values(output).some((secret) => secret?.trim() === "")) throw badSecrets("{0} has an empty secret for {1}.", SECRETS_VARIABLE, who);
+  return new AppSecrets(output);
+}
+
+function badSecrets(template: string, ...args: string[]): UserError {
+  return new UserError("bad-secrets", template, { args: args.map(neutral), remedy: "Run it with --help to see what it may hold." });
+}
+
+/** One line for each kind of secret that an app needs here and doesn't have: what that means, and for which apps. */
+function missingSecrets(apps: readonly JwtApp[], secrets: ReadonlyMap<string, AppSecrets>): string[] {
+  return NEEDS.flatMap(({ name, isNeeded, consequence }) => {
+    const without = apps.filter((app) => isNeeded(app) && secrets.get(app.id)?.reveal()[name] === undefined);
+    if (!without.length) return [];
+    const shown = without.slice(0, MOST_NAMES).map((app) => `“${app.name.slice(0, 100)}”`);
+    const more = without.length > shown.length ? ` and ${without.length - shown.length} more` : "";
+    return [`Without a ${name} in ${SECRETS_VARIABLE}: ${shown.join(", ")}${more}. ${consequence}`];
+  });
+}
+
+/** Names that one line lists. */
+const MOST_NAMES = 10;
+
+/** What the platform's side needs: the apps' own halves of signing keys are not among it. */
+const NEEDS: readonly { readonly name: keyof AppSecretValues; readonly isNeeded: (app: JwtApp) => boolean; readonly consequence: string }[] = [
+  { name: "clientSecret", isNeeded: ({ algorithm }) => signsWithSecret(algorithm), consequence: "Their tokens are refused, because no signature can be checked." },
+  { name: "platformPrivateKey", isNeeded: ({ enforceJwe, credentials }) => enforceJwe && credentials === "generated", consequence: "Their tokens are refused, because none can be decrypted." },
+  { name: "payloadPrivateKey", isNeeded: ({ enforcePayloadEncryption, payloadKey }) => enforcePayloadEncryption && payloadKey?.kind === "keyPair", consequence: "Their encrypted requests are refused; answers are encrypted." },
+  { name: "payloadSharedKey", isNeeded: ({ enforcePayloadEncryption, payloadKey }) => enforcePayloadEncryption && payloadKey?.kind === "shared", consequence: "Their encrypted requests are refused, and no answer can be encrypted." },
+];

@@ -38,7 +38,9 @@ export function tooManyApps(limit: number): UserError {
 function checked(entry: unknown, position: number, problems: UserError[]): ExportedApp {
   const parsed = v.safeParse(SoundApp, entry);
   if (!parsed.success) {
-    throw new UserError("export-entry", "The app at position {0} has no valid value for {1}.", { args: [position, shown(v.getDotPath(parsed.issues[0]) ?? "it", 60)] });
+    const path = v.getDotPath(parsed.issues[0]);
+    if (path === null) throw new UserError("export-entry", "What stands at position {0} is not an app.", { args: [position] });
+    throw new UserError("export-entry", "The app at position {0} has no valid value for {1}.", { args: [position, shown(path, 60)] });
   }
   const { output } = parsed;
   const app = { ...output, name: /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u.test(output.name) ? shown(output.name, 200) : output.name };

@@ -71,6 +71,7 @@ export class LocalPlatformController implements vscode.Disposable {
       secretsOf: (app) => this.secretsOf(app),
       publish: (app) => this.publish(app),
       log: (line, isRefused) => (isRefused ? this.log.warn(line) : this.log.info(line)),
+      problem: (line) => this.log.error(line),
       options,
     });
     const { url } = await platform.listen(port);

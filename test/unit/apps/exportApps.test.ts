@@ -155,6 +155,11 @@ describe("importing what exportApps wrote", () => {
     });
   }
 
+  it("says of what is no app at all only that", () => {
+    const { problems } = importApps(JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [sampleApp(), 7] }), [], webPorts);
+    assert.deepEqual(problems.map(({ message }) => message), ["What stands at position 2 is not an app."]);
+  });
+
   it("leaves out scopes of another level and says so", () => {
     const app = sampleApp({ scopes: [{ id: "admin/publish", published: true }, { id: "xo/metrics", published: true }] });
     const { add, problems } = importApps(exportApps([app]), [], webPorts);

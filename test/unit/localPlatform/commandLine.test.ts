@@ -95,7 +95,7 @@ describe("the local platform from the command line", () => {
       [["--apps", appsFile, "--what"], undefined, "bad-arguments"],
       [[], undefined, "no-apps-file"],
       [["--apps", appsFile], `{"Bot app": "${SECRET}"`, "bad-secrets"],
-      [["--apps", appsFile], '{"Bot app": {"secret": "x"}}', "bad-secrets"],
+      [["--apps", appsFile, "--tables", join(folder, "missing", "tables.json")], undefined, "tables-folder-missing"],
     ];
     for (const [args, secrets, code] of refused) {
       await assert.rejects(start(args, secrets), (error: Error & { code?: string }) => {
@@ -106,18 +106,74 @@ describe("the local platform from the command line", () => {
     }
   });
 
-  it("tells of secrets of apps that the file doesn't have, and not by name, which may be a secret, and says when there are none", async () => {
-    const strange = await start(["--apps", appsFile, "--quiet"], JSON.stringify({ "Other\u001b[31m": SECRET }));
-    assert.deepEqual(strange.error, ["JWT_APPS_SECRETS names an app that the file doesn't have."]);
-    await strange.platform?.close();
+  it("says in a sentence what is wrong with the secrets, and quotes none", async () => {
+    const fields = "clientSecret, previousClientSecret, signingPrivateKey, payloadPrivateKey, payloadSharedKey, platformPrivateKey";
+    const form = 'JWT_APPS_SECRETS holds no JSON of the form {"<app name>": "<client secret>"}.';
+    const wrong: [string, string][] = [
+      [`{"Bot app": "${SECRET}"`, form],
+      [`["${SECRET}"]`, form],
+      [`"${SECRET}"`, form],
+      ["null", form],
+      [`{"BOT app": {"clientsecret": "${SECRET}"}}`, `JWT_APPS_SECRETS has a field for “Bot app” that is none of these: ${fields}.`],
+      [`{"${SECRET}": {"${SECRET}": "Bot app"}}`, `JWT_APPS_SECRETS has a field for an app that is not in the file that is none of these: ${fields}.`],
+      ['{"Bot app": {"clientSecret": 1}}', "JWT_APPS_SECRETS has a secret for “Bot app” that is not text."],
+      ['{"Bot app": ["x"]}', "JWT_APPS_SECRETS has neither text nor an object for “Bot app”."],
+      ['{"Bot app": null}', "JWT_APPS_SECRETS has neither text nor an object for “Bot app”."],
+      ['{"Bot app": ""}', "JWT_APPS_SECRETS has an empty secret for “Bot app”."],
+      ['{"Bot app": {"clientSecret": " "}}', "JWT_APPS_SECRETS has an empty secret for “Bot app”."],
+    ];
+    for (const [secrets, sentence] of wrong) {
+      await assert.rejects(start(["--apps", appsFile], secrets), { name: "UserError", code: "bad-secrets", message: `${sentence} Run it with --help to see what it may hold.` });
+    }
+  });
+
+  it("tells of secrets of apps that the file doesn't have, and not by name, which may be a secret", async () => {
+    const { error } = await start(["--apps", appsFile, "--quiet"], JSON.stringify({ "Other\u001b[31m": SECRET, "Bot app": SECRET, Tables: SECRET }));
+    assert.deepEqual(error, ["JWT_APPS_SECRETS names an app that the file doesn't have."]);
+  });
+
+  it("says which apps lack which secret, and what that means", async () => {
+    const key = { publicKey: "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", fingerprint: "SHA256:x", bits: 2048 };
+    const named = (name: string, changes: Partial<typeof app>) => ({ ...app, name, clientId: `cs-${Buffer.from(name).toString("hex")}`, ...changes });
+    const apps = [
+      named("Complete", {}),
+      named("RSA", { algorithm: "RS256", signingKey: key }),
+      named("JWE", { enforceJwe: true, credentials: "generated" }),
+      named("Kore's JWE", { enforceJwe: true }),
+      named("Pair", { enforcePayloadEncryption: true, payloadKey: { kind: "keyPair", ...key } }),
+      named("Shared\u202e", { enforcePayloadEncryption: true, payloadKey: { kind: "shared" } }),
+      ...Array.from({ length: 12 }, (_, n) => named(`App ${n}`, {})),
+    ];
+    const file = join(folder, "several.json");
+    await writeFile(file, exportApps(apps));
+    const { error } = await start(["--apps", file, "--quiet"], JSON.stringify({ Complete: SECRET, JWE: SECRET, "Kore's JWE": SECRET, Pair: SECRET }));
+    assert.deepEqual(error, [
+      "Without a clientSecret in JWT_APPS_SECRETS: “Shared”, “App 0”, “App 1”, “App 2”, “App 3”, “App 4”, “App 5”, “App 6”, “App 7”, “App 8” and 3 more. Their tokens are refused, because no signature can be checked.",
+      "Without a platformPrivateKey in JWT_APPS_SECRETS: “JWE”. Their tokens are refused, because none can be decrypted.",
+      "Without a payloadPrivateKey in JWT_APPS_SECRETS: “Pair”. Their encrypted requests are refused; answers are encrypted.",
+      "Without a payloadSharedKey in JWT_APPS_SECRETS: “Shared”. Their encrypted requests are refused, and no answer can be encrypted.",
+    ]);
     const none = await start(["--apps", appsFile, "--quiet"], "");
-    assert.deepEqual(none.error, ["JWT_APPS_SECRETS is not set: no signature made with a client secret can be checked."]);
-    await none.platform?.close();
+    assert.deepEqual(none.error, ["JWT_APPS_SECRETS is not set.", "Without a clientSecret in JWT_APPS_SECRETS: “Bot app”, “Tables”. Their tokens are refused, because no signature can be checked."]);
+  });
+
+  it("says that secrets in the file with the apps are not used", async () => {
+    const file = join(folder, "bots.json");
+    await writeFile(file, JSON.stringify({ total: 1, bots: [{ _id: BOT, name: "My bot", jwtApps: [{ clientId: app.clientId, clientSecret: SECRET, jtiClaimEnforced: false, jweEncryptionEnforced: false }] }] }));
+    const name = `My bot · ${app.clientId.slice(0, 11)}`;
+    const { error } = await start(["--apps", file, "--quiet"], "");
+    assert.deepEqual(error, [
+      "The file that --apps names has client secrets in it. They are not used: JWT_APPS_SECRETS alone is read for secrets.",
+      "JWT_APPS_SECRETS is not set.",
+      `Without a clientSecret in JWT_APPS_SECRETS: “${name}”. Their tokens are refused, because no signature can be checked.`,
+    ]);
+    const given = await start(["--apps", file, "--quiet"], JSON.stringify({ [name]: SECRET }));
+    assert.deepEqual(given.error.length, 1);
   });
 
   it("explains itself with --help", async () => {
     const { platform, out } = await start(["--help"]);
     assert.equal(platform, undefined);
-    assert.match(out[0] ?? "", /--apps apps\.json/);
+    for (const word of ["--apps", "--tables", "--origin", "--rate-limits", "--quiet", "clientSecret", "payloadSharedKey", "platformPrivateKey"]) assert.ok(out[0]?.includes(word), word);
   });
 });
