@@ -95,23 +95,23 @@ export class HttpServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "", url = "", headers } = request;
     const cors = this.services.callers.corsHeaders(headers);
+    const refuseEarly = (answer: ErrorAnswer | Preflight): void => this.#refuseEarly(request, response, withCors(answer, cors));
     const early = this.#refuse(request);
-    if (early) return this.#refuseEarly(request, response, { ...early, headers: { ...early.headers, ...cors } });
+    if (early) return refuseEarly(early);
     const limit = this.services.bodyLimit({ method, path: url, headers });
-    if (Number(headers["content-length"] ?? 0) > limit) return this.#refuseEarly(request, response, tooLarge(limit));
+    if (Number(headers["content-length"] ?? 0) > limit) return refuseEarly(tooLarge(limit));
     if (headers.expect !== undefined) response.writeContinue();
 
     const body = await this.#receive(request, limit);
     if (body === "gone") return this.services.log(requestLine({ method, path: url, status: 0, verdict: "connection closed early" }));
-    if (body === "too-large") return this.#refuseEarly(request, response, tooLarge(limit));
-    if (body === "busy") return this.#refuseEarly(request, response, errorAnswer(503, "The local platform is receiving too much at once."));
+    if (body === "too-large") return refuseEarly(tooLarge(limit));
+    if (body === "busy") return refuseEarly(errorAnswer(503, "The local platform is receiving too much at once."));
     this.#held += body.length;
     try {
-      const answer = await this.services.handle({ method, path: url, headers, body });
-      this.#send(response, { ...answer, headers: { ...answer.headers, ...cors } });
+      this.#send(response, withCors(await this.services.handle({ method, path: url, headers, body }), cors));
     } catch (error) {
       this.services.problem(requestLine({ method, path: url, status: 500, verdict: `internal error: ${stackOf(error)}` }));
-      this.#send(response, errorAnswer(500, "The local platform met an error of its own."));
+      this.#send(response, withCors(errorAnswer(500, "The local platform met an error of its own."), cors));
     } finally {
       this.#held -= body.length;
     }
@@ -121,6 +121,8 @@ export class HttpServer {
     // The parser counts names and values alone.
     const headerBytes = rawHeaders.reduce((sum, text) => sum + text.length + 2, url.length);
     if (headerBytes > this.#limits.headerBytes) return errorAnswer(431, MALFORMED[431]);
+    // RFC 9112, 3.2; the parser drops the second one.
+    if (rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1) return errorAnswer(400, "A request has only one Host header.");
     const foreign = this.services.callers.refuse(headers);
     if (foreign) return foreign;
     if (method === "OPTIONS" && headers.origin !== undefined) return { status: 204, body: undefined };
@@ -188,6 +190,13 @@ export class HttpServer {
     // A client that keeps its half open is not waited for.
     setTimeout(() => socket.destroy(), LINGER).unref();
   }
+}
+
+/** `cors` is empty for whatever is not a web page of a listed origin; such a page may then read every header of the answer. */
+function withCors<T extends HttpAnswer>(answer: T, cors: Readonly<Record<string, string>>): T {
+  if (!Object.keys(cors).length) return answer;
+  const names = Object.keys(answer.headers ?? {}).join(", ");
+  return { ...answer, headers: { ...answer.headers, ...cors, ...(names !== "" && { "access-control-expose-headers": names }) } };
 }
 
 /** Bytes of a refused body that are read before the connection is cut. */

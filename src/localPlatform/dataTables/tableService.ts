@@ -27,15 +27,16 @@ const OPERATIONS: Readonly<Record<string, (store: TableStore, call: Call) => Htt
     return records ? { status: 200, body: { records } } : noRoom();
   },
   "data-update": (store, call) => {
-    const isMeant = conditionsOf(call);
     const data = property(call.json, "data");
-    if (!isMeant || !isObject(data)) return invalidArguments();
+    if (!isObject(data)) return invalidArguments();
+    const isMeant = conditionsOf(call);
+    if (!isMeant) return withoutCondition(call);
     const nModified = store.update(tableOf(call), isMeant, data, authorOf(call));
     return nModified === undefined ? noRoom() : { status: 200, body: { nModified } };
   },
   "data-delete": (store, call) => {
     const isMeant = conditionsOf(call);
-    return isMeant ? { status: 200, body: { nDeleted: store.delete(tableOf(call), isMeant) } } : invalidArguments();
+    return isMeant ? { status: 200, body: { nDeleted: store.delete(tableOf(call), isMeant) } } : withoutCondition(call);
   },
   "query-table": (store, call) => query(call, (...page) => store.queryTable(tableOf(call), ...page)),
   "query-view": (store, call) => query(call, (...page) => store.queryView(call.found.params["viewName"] ?? "", ...page)),
@@ -47,13 +48,21 @@ function query(call: Call, run: (isMeant: RowTest, limit: number, offset: number
   const limit = wholeNumber(call.query.get("sys_limit"), DEFAULT_ROWS);
   const offset = wholeNumber(call.query.get("sys_offset"), 0);
   if (!isMeant || limit === undefined || offset === undefined) return invalidArguments();
-  return { status: 200, body: run(isMeant, Math.min(limit, MAX_ROWS_OF_PAGE), offset) };
+  // What `metaInfo` holds is not documented, nor what a larger limit does.
+  const note = limit > MAX_ROWS_OF_PAGE ? "sample, limit-cut" : "sample";
+  return { status: 200, body: run(isMeant, Math.min(limit, MAX_ROWS_OF_PAGE), offset), headers: { [NOTE_HEADER]: note } };
 }
 
-/** Update and delete need a condition; what the platform does without one is not known. */
+/** Update and delete need a condition. */
 function conditionsOf({ json }: Call): RowTest | undefined {
   const given = property(json, "query");
   return hasConditions(given) ? readQuery(given) : undefined;
+}
+
+/** What the platform does without a condition is not known; changing every row is more than anybody means. */
+function withoutCondition({ json }: Call): HttpAnswer {
+  const given = property(json, "query");
+  return hasConditions(given) ? invalidArguments() : { ...invalidArguments(), headers: { [NOTE_HEADER]: "unverified-answer" } };
 }
 
 function wholeNumber(text: string | null, fallback: number): number | undefined {

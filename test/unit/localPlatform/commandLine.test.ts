@@ -76,6 +76,16 @@ describe("the local platform from the command line", () => {
     const preflight = await send(port(), "OPTIONS /api/users/sts", { origin: "http://localhost:3001" });
     assert.deepEqual([preflight.status, preflight.headers["access-control-allow-origin"]], [204, "http://localhost:3001"]);
     assert.equal((await send(port(), "OPTIONS /api/users/sts", { origin: "http://localhost:3002" })).status, 403);
+    const path = `POST /api/public/bot/${BOT}/getSessions`;
+    const headers = async (more: Record<string, string>, body?: unknown) => {
+      const answer = await send(port(), path, { origin: "http://localhost:3000", ...more }, body);
+      return [answer.status, answer.headers["access-control-allow-origin"], answer.headers["access-control-expose-headers"]];
+    };
+    const auth = await mint(app);
+    assert.deepEqual(await headers({ auth }, {}), [200, "http://localhost:3000", "x-local-platform"]);
+    assert.deepEqual(await headers({ auth: `${auth}x` }, {}), [401, "http://localhost:3000", "x-local-platform-check"]);
+    assert.deepEqual(await headers({ auth }, "x".repeat(5 * 1024 * 1024 + 1)), [413, "http://localhost:3000", undefined]);
+    assert.equal((await send(port(), path, { auth }, {})).headers["access-control-expose-headers"], undefined);
     await platform?.close();
   });
 

@@ -108,11 +108,8 @@ describe("Data Tables of the local platform", () => {
       ["POST /api/public/tables/People", { data: "x" }],
       ["POST /api/public/tables/People/bulk", { data: { Name: "x" } }],
       ["POST /api/public/tables/People/bulk", { data: [{ Name: "x" }, 1] }],
-      ["PUT /api/public/tables/People", { data: { Name: "x" } }],
-      ["PUT /api/public/tables/People", { query: { expressions: [] }, data: { Name: "x" } }],
       ["PUT /api/public/tables/People", { query: where("Name", "=", "Jane") }],
-      ["DELETE /api/public/tables/People", {}],
-      ["DELETE /api/public/tables/People", { query: { expressions: [], operator: "or" } }],
+      ["DELETE /api/public/tables/People", { query: where("Name", "like", "Jane") }],
       ["POST /api/public/tables/People/query", { query: where("Name", "like", "J") }],
       ["POST /api/public/tables/People/query", { query: where("Name", "=", { $ne: 1 }) }],
       ["POST /api/public/tables/People/query", { query: where("Name", "toString", "J") }],
@@ -123,6 +120,25 @@ describe("Data Tables of the local platform", () => {
     ];
     for (const [call, body] of wrong) assert.deepEqual(send(call, body), { status: 412, body: INVALID }, `${call} ${JSON.stringify(body)}`);
     assert.equal(query(send, "People", undefined).total, 1);
+  });
+
+  it("changes and deletes nothing without a condition, and notes that the platform's answer is not known", () => {
+    const { send } = platform();
+    send("POST /api/public/tables/People", { data: { Name: "Jane" } });
+    for (const query of [undefined, { expressions: [] }, { expressions: [], operator: "or" }]) {
+      for (const call of ["PUT /api/public/tables/People", "DELETE /api/public/tables/People"]) {
+        assert.deepEqual(send(call, { query, data: { Name: "x" } }), { status: 412, body: INVALID, headers: { "x-local-platform": "unverified-answer" } });
+      }
+    }
+    assert.equal(query(send, "People", where("Name", "=", "Jane")).total, 1);
+  });
+
+  it("notes what is its own invention: metaInfo, and cutting a limit above 100", () => {
+    const { send } = platform();
+    const note = (search: string) => (send(`POST /api/public/tables/Rows/query${search}`, {}) as { headers?: Record<string, string> }).headers;
+    assert.deepEqual(note("?sys_limit=100"), { "x-local-platform": "sample" });
+    assert.deepEqual(note("?sys_limit=101"), { "x-local-platform": "sample, limit-cut" });
+    assert.deepEqual((send("POST /api/public/views/Rows/query", {}) as { headers?: object }).headers, { "x-local-platform": "sample" });
   });
 
   it("keeps a column called __proto__ as any other", () => {

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
 import fc from "fast-check";
 import { assignScopes, publishScopes } from "../../../src/domain/apps/assignScopes";
+import { webPorts } from "../../../src/domain/ports";
+import { createLocalPlatform } from "../../../src/localPlatform/localPlatform";
 import { sampleApp } from "../apps/sampleApp";
-import { BOT, type Running, SECRET, startPlatform } from "./runningPlatform";
+import { BOT, type Running, SECRET, send, startPlatform } from "./runningPlatform";
 
 const HOST = "Host: 127.0.0.1\r\n";
 const PATH = `/api/public/bot/${BOT}/getSessions`;
@@ -39,12 +41,26 @@ describe("hostile input to the local platform", function () {
     assert.match(running.lines[0] ?? "", /431 refused: malformed/);
   });
 
-  it("answers 412 to JSON that is 100,000 levels deep", async () => {
-    for (const [open, close] of [["[", "]"], ['{"a":', "}"], ['[{"a":', "}]"]] as const) {
-      const levels = Math.floor(90_000 / open.length);
-      const { status: code } = await running.send(`POST ${PATH}`, { auth: token }, `${open.repeat(levels)}1${close.repeat(Math.floor(levels / 10))}`);
-      assert.equal(code, 412, open);
+  it("answers 412 to JSON that is 100,000 levels deep, wherever a body is read", async () => {
+    const other = await startPlatform([{ app, secrets: { clientSecret: SECRET } }, { app: tables, secrets: { clientSecret: SECRET } }]);
+    const ofTables = await other.mint(tables);
+    const calls: [string, Record<string, string>, (deep: string) => string, number][] = [
+      [`POST ${PATH}`, { auth: token }, (deep) => deep, 412],
+      ["POST /api/public/tables/T", { auth: ofTables }, (deep) => `{"data":{"a":${deep}}}`, 412],
+      ["POST /api/public/tables/T/bulk", { auth: ofTables }, (deep) => `{"data":[{"a":${deep}}]}`, 412],
+      ["POST /api/public/tables/T/query", { auth: ofTables }, (deep) => `{"query":{"expressions":[{"field":"a","operand":"=","value":${deep}}]}}`, 412],
+      ["PUT /api/public/tables/T", { auth: ofTables }, (deep) => `{"query":{"expressions":[{"field":"a","operand":"=","value":1}]},"data":{"a":${deep}}}`, 412],
+      [`POST /chatbot/v2/webhook/${BOT}`, { authorization: `bearer ${token}` }, (deep) => `{"message":{"type":"text","val":${deep}}}`, 412],
+      ["POST /api/users/sts", {}, (deep) => `{"clientId":${deep}}`, 412],
+      ["POST /api/1.1/oAuth/token/jwtgrant", {}, (deep) => `{"assertion":"${token}","botInfo":${deep}}`, 401],
+    ];
+    for (const [open, close, levels] of [["[", "]", 1], ['{"a":', "}", 1], ['[{"a":', "}]", 2]] as const) {
+      // Whole and well formed: nothing but its depth is wrong.
+      const deep = `${open.repeat(100_000 / levels)}1${close.repeat(100_000 / levels)}`;
+      for (const [call, headers, body, expected] of calls) assert.equal((await other.send(call, headers, body(deep))).status, expected, `${call} ${open}`);
     }
+    assert.equal((await other.send(`POST ${PATH}`, { auth: token }, {})).status, 200);
+    await other.close();
   });
 
   it("answers 413 to a body above the limit, declared or not, and takes more in bulk", async () => {
@@ -140,6 +156,14 @@ describe("hostile input to the local platform", function () {
     assert.ok(!/access-control/i.test(page + preflight));
   });
 
+  it("refuses two Host headers with 400, alike or not", async () => {
+    for (const second of ["Host: 127.0.0.1", "hOST: rebound.example", "Host:"]) {
+      const answer = await running.raw(post(PATH, `auth: ${token}\r\n${second}\r\nContent-Length: 2\r\n`, "{}"));
+      assert.equal(status(answer), 400, second);
+      assert.match(answer, /A request has only one Host header\./);
+    }
+  });
+
   it("survives clients that go away in the middle", async () => {
     for (let index = 0; index < 20; index++) {
       const { socket } = await open(`POST ${PATH} HTTP/1.1\r\n${HOST}auth: ${token}\r\nContent-Length: 50000\r\n\r\n${"x".repeat(index * 1_000)}`);
@@ -174,6 +198,18 @@ describe("hostile input to the local platform", function () {
       // eslint-disable-next-line no-control-regex
       assert.ok(!/[\u0000-\u001f\u007f-\u009f]/.test(line));
     }
+  });
+
+  it("says of an error of its own where it met it, and nothing of its message", async () => {
+    const problems: string[] = [];
+    const lines: string[] = [];
+    const broken = createLocalPlatform({ ...webPorts, apps: () => Promise.reject(new Error(SECRET)), secretsOf: () => Promise.resolve(undefined), publish: () => Promise.resolve(), log: (line) => lines.push(line), problem: (line) => problems.push(line) });
+    const { port } = new URL((await broken.listen(0)).url);
+    const { status: code, json } = await send(Number(port), `POST ${PATH}`, { auth: token }, {});
+    await broken.close();
+    assert.deepEqual([code, json, lines.length, problems.length], [500, { errors: [{ msg: "The local platform met an error of its own.", code: 500 }] }, 0, 1]);
+    assert.match(problems[0] ?? "", /500 internal error: Error at /);
+    assert.ok(!problems[0]?.includes(SECRET));
   });
 
   it("answers, or closes, whatever bytes come", async () => {
