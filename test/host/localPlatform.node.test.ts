@@ -63,4 +63,52 @@ describe("the local platform", () => {
     const { url } = await start();
     assert.strictEqual((await sessions(url, await mint(twin))).status, 200);
   });
+
+  describe("in a remote window", () => {
+    const port = () => vscode.workspace.getConfiguration("jwtApps").inspect("localPlatform.port")?.globalValue;
+    const setPort = (value: unknown) => vscode.workspace.getConfiguration("jwtApps").update("localPlatform.port", value, vscode.ConfigurationTarget.Global);
+    let before: unknown;
+    beforeEach(async function () {
+      // Only a desktop window without a remote is none.
+      if (vscode.env.remoteName === undefined) this.skip();
+      before = port();
+      await setPort(0);
+    });
+    afterEach(() => setPort(before));
+
+    /** Starts it as a person does, who gives `answer`; what was asked meanwhile. */
+    async function startedByHand(answer: string | undefined): Promise<{ asked: unknown[][]; started: { url: string } | undefined }> {
+      const { showWarningMessage } = vscode.window;
+      const asked: unknown[][] = [];
+      Object.assign(vscode.window, { showWarningMessage: (...question: unknown[]) => (asked.push(question), Promise.resolve(answer)) });
+      try {
+        return { started: await vscode.commands.executeCommand<{ url: string } | undefined>("jwtApps.startLocalPlatform"), asked };
+      } finally {
+        Object.assign(vscode.window, { showWarningMessage });
+      }
+    }
+
+    it("says on which machine it will run before it starts", async () => {
+      const question = [
+        `Start the local platform on the remote machine (${vscode.env.remoteName})?`,
+        { modal: true, detail: "It will run on the remote machine. From your own computer it is reached through a forwarded port." },
+        "Start",
+      ];
+      assert.deepStrictEqual(await startedByHand(undefined), { asked: [question], started: undefined });
+      const { asked, started } = await startedByHand("Start");
+      assert.deepStrictEqual(asked, [question]);
+      assert.strictEqual((await fetch(`${started?.url}/api/public/bots`)).status, 401);
+      assert.deepStrictEqual(await startedByHand(undefined), { asked: [], started }, "it runs already");
+    });
+
+    it("asks nothing of code, which can't answer", async () => {
+      const { showWarningMessage } = vscode.window;
+      Object.assign(vscode.window, { showWarningMessage: () => Promise.reject(new Error("asked")) });
+      try {
+        assert.match((await start()).url, /^http:/);
+      } finally {
+        Object.assign(vscode.window, { showWarningMessage });
+      }
+    });
+  });
 });
