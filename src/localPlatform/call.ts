@@ -8,5 +8,4 @@ export interface Call {
   readonly query: URLSearchParams;
   /** The body, opened where it was encrypted; undefined where there was none or it is no JSON by its kind. */
   readonly json: unknown;
-  readonly bodyBytes: number;
 }

@@ -55,7 +55,7 @@ export class RequestHandler {
     const { answer, ...handled } = await this.#answer(request, await this.services.apps());
     this.services.log(requestLine({ method: request.method, path: request.path, status: answer.status, ...handled }), answer.status >= 400);
     // Observed for the import of a bot alone (facts, 3.5).
-    return answer.status === 412 ? { ...answer, headers: { ...answer.headers, [NOTE_HEADER]: "inferred-answer" } } : answer;
+    return answer.status === 412 ? { ...answer, headers: { [NOTE_HEADER]: "inferred-answer", ...answer.headers } } : answer;
   }
 
   async #answer(request: RawRequest, apps: readonly JwtApp[]): Promise<Handled> {
@@ -111,7 +111,7 @@ export class RequestHandler {
     const isJson = !/^(?:multipart\/|application\/x-www-form-urlencoded|application\/octet-stream|text\/csv)/i.test(request.headers["content-type"] ?? "");
     const json = isJson ? readJson(body, this.services.jsonDepth) : ({ kind: "none" } as const);
     if (json.kind === "invalid") return invalidArguments();
-    const call: Call = { app, found, query: queryOf(request.path), json: json.kind === "json" ? json.value : undefined, bodyBytes: body.length };
+    const call: Call = { app, found, query: queryOf(request.path), json: json.kind === "json" ? json.value : undefined };
     const answer = await this.#endpoint(call, apps);
     return answer.status === 200 ? encryptAnswer(call, answer, this.services.secretsOf) : answer;
   }

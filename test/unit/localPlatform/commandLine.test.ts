@@ -59,6 +59,8 @@ describe("the local platform from the command line", () => {
     const second = await start(["--apps", appsFile, "--tables", tables, "--quiet"]);
     const { json } = await send(second.port(), "POST /api/public/tables/People/query", { auth: await mint(tablesApp) }, {});
     assert.deepEqual((json as { queryResult: unknown[] }).queryResult, [row.json]);
+    const all = await send(second.port(), "DELETE /api/public/tables/People", { auth: await mint(tablesApp) }, {});
+    assert.deepEqual([all.status, all.headers["x-local-platform"]], [412, "unverified-answer"]);
     assert.deepEqual(second.error, []);
     await second.platform?.close();
   });

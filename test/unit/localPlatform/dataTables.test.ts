@@ -253,7 +253,7 @@ function platform(maxBytes?: number) {
     const [method = "", path = ""] = call.split(" ");
     const found = findEndpoint(method, path);
     assert.ok(found.kind === "found");
-    const answer = answerFromTables(store, { app: sampleApp({ createdIn: "tables" }), found, query: new URL(path, "http://localhost").searchParams, json: body, bodyBytes: 100 });
+    const answer = answerFromTables(store, { app: sampleApp({ createdIn: "tables" }), found, query: new URL(path, "http://localhost").searchParams, json: body });
     assert.ok(answer);
     return answer;
   };
