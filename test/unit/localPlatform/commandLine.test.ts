@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,9 @@ import { assignScopes, publishScopes } from "../../../src/domain/apps/assignScop
 import { exportApps } from "../../../src/domain/apps/exportApps";
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter } from "../../../src/domain/tokens/mint";
-import { startFromCommandLine } from "../../../src/localPlatform/commandLine";
+import { startFromCommandLine, USAGE } from "../../../src/localPlatform/commandLine";
+import { MAX_BYTES, TableStore } from "../../../src/localPlatform/dataTables/tableStore";
+import { REPLAY_BOUND } from "../../../src/localPlatform/digestMemory";
 import type { LocalPlatform } from "../../../src/localPlatform/localPlatform";
 import { sampleApp } from "../apps/sampleApp";
 import { BOT, SECRET, send } from "./runningPlatform";
@@ -181,6 +183,24 @@ describe("the local platform from the command line", () => {
     ]);
     const given = await start(["--apps", file, "--quiet"], JSON.stringify({ [name]: SECRET }));
     assert.deepEqual(given.error.length, 1);
+  });
+
+  it("is described by the README: its options, its notes and the file with the tables", async () => {
+    const readme = await readFile("README.md", "utf8");
+    for (const option of USAGE.match(/--[a-z-]+/g) ?? []) assert.ok(readme.includes(option), option);
+    const sources = (await readdir("src/localPlatform", { recursive: true })).filter((path) => path.endsWith(".ts"));
+    const notes = new Set<string>();
+    for (const path of sources) {
+      const text = await readFile(join("src/localPlatform", path), "utf8");
+      for (const [, note = ""] of text.matchAll(/\[NOTE_HEADER\]: "([^"]+)"/g)) notes.add(note);
+    }
+    assert.ok(notes.size >= 9);
+    for (const note of [...notes, "limit-cut", `${REPLAY_BOUND.toLocaleString("en")} tokens`, `${MAX_BYTES / 1024 / 1024} MB in all`]) assert.ok(readme.includes(note), note);
+
+    const example = /```json\n(\{\s*"format": "jwt-apps-tables"[^`]+)```/.exec(readme)?.[1] ?? "";
+    const store = new TableStore(webPorts);
+    store.load(example);
+    assert.deepEqual(store.queryView("Adults", () => true, 10, 0).queryResult, [{ Name: "Jane" }]);
   });
 
   it("explains itself with --help", async () => {
