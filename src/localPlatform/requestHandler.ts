@@ -4,8 +4,9 @@ import { fill } from "../domain/errors";
 import type { Ports } from "../domain/ports";
 import type { Minter } from "../domain/tokens/mint";
 import { botCheck } from "../domain/tokens/verify/accessChecks";
+import { unverified } from "../domain/tokens/verify/answers";
 import { routeOf } from "../domain/tokens/verify/route";
-import type { Answer, Check, Verdict } from "../domain/tokens/verify/verdict";
+import type { Certainty, Check, Verdict } from "../domain/tokens/verify/verdict";
 import { verify } from "../domain/tokens/verify/verify";
 import type { ReplayMemory } from "../domain/tokens/verify/verifyInput";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
@@ -93,7 +94,7 @@ export class RequestHandler {
     const app = session && apps.find(({ id }) => id === session.appId);
     if (!app) return undefined;
     const [bot] = botCheck(routeOf({ method: request.method, path: request.path, headers: headersOf(request) }), app);
-    if (bot?.outcome === "failed") return { answer: errorAnswer(401, "Invalid SDK credentials", 4002, { [CHECK_HEADER]: bot.id }), app, verdict: "refused", check: bot };
+    if (bot?.outcome === "failed") return { ...refusedBy(bot), app };
     const answer = door === "sdk" ? this.#rtmStart() : this.#webhook(request);
     return { answer, app, verdict: "served by its access token" };
   }
@@ -139,19 +140,22 @@ export class RequestHandler {
 }
 
 /** Refused is what failed, and what rests on a signature or a decryption that can't be checked here; the first decides. */
-function refusalOf({ checks, answer }: Verdict): Omit<Handled, "app"> | undefined {
+function refusalOf({ checks }: Verdict): Omit<Handled, "app"> | undefined {
   const check = checks.find((one) => one.outcome === "failed" || isUncheckable(one));
   if (!check) return undefined;
-  if (check.outcome === "failed") {
-    const headers = { [CHECK_HEADER]: check.id, ...noteOn(answer) };
-    return { answer: { status: answer.status, body: answer.body, headers }, verdict: "refused", check };
-  }
+  if (check.outcome === "failed") return refusedBy(check);
   const headers = { [CHECK_HEADER]: check.id, [NOTE_HEADER]: "can-not-check" };
   return { answer: errorAnswer(401, `The local platform can't check this request. ${fill(check.message.template, check.message.args)}${ADVICE[check.reason] ?? ""}`, 401, headers), verdict: "refused, for it can't be checked", check };
 }
 
+/** The answer that the rule book has for a check that failed. */
+function refusedBy(check: Check): Omit<Handled, "app"> {
+  const { status, body, certainty } = check.answer ?? unverified(check.message);
+  return { answer: { status, body, headers: { [CHECK_HEADER]: check.id, ...noteOn(certainty) } }, verdict: "refused", check };
+}
+
 /** What is not the platform's own, or not known to be its answer here, says so. */
-function noteOn({ certainty }: Answer): Readonly<Record<string, string>> {
+function noteOn(certainty: Certainty): Readonly<Record<string, string>> {
   return certainty === "unverified" || certainty === "inferred" ? { [NOTE_HEADER]: `${certainty}-answer` } : {};
 }
 

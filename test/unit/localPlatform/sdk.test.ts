@@ -4,6 +4,7 @@ import { sampleApp } from "../apps/sampleApp";
 import { BOT, NOW, type Running, SECRET, startPlatform } from "./runningPlatform";
 
 const STS = "POST /api/users/sts";
+const OTHER_BOT = BOT.replace("1111-5", "2222-5");
 const GRANT = "POST /api/1.1/oAuth/token/jwtgrant";
 
 describe("the SDK side of the local platform", () => {
@@ -61,10 +62,29 @@ describe("the SDK side of the local platform", () => {
     assert.ok(running.lines.every((line) => !line.includes(String(authorization["accessToken"]))));
 
     const wrongBot = await running.send("POST /chatbot/v2/webhook/not-a-bot", bearer, { message: { val: "Hi" } });
-    assert.deepEqual([wrongBot.status, wrongBot.json], [401, { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] }]);
+    const byToken = await running.send("POST /chatbot/v2/webhook/not-a-bot", { authorization: `bearer ${await running.mint(sdkApp)}` }, { message: { val: "Hi" } });
+    for (const { status, json, headers } of [wrongBot, byToken]) {
+      assert.deepEqual([status, json], [401, { errors: [{ msg: "unverified: The bot ID in the path is not well formed.", code: 401 }] }]);
+      assert.deepEqual([headers["x-local-platform"], headers["x-local-platform-check"]], ["unverified-answer", "bot"]);
+    }
 
     running.setNow(NOW + 3_600_000);
     assert.equal((await running.send("POST /api/1.1/rtm/start", bearer, {})).status, 401);
+  });
+
+  it("answers a webhook call for another bot alike, whichever token it carries", async () => {
+    const app = { ...sdkApp, id: "22222222-2222-4222-8222-222222222222", clientId: "cs-22222222-2222-5222-8222-222222222222", botId: BOT };
+    const other = await startPlatform([{ app, secrets: { clientSecret: SECRET } }]);
+    const granted = await other.send(GRANT, {}, { assertion: await other.mint(app), botInfo: { chatBot: "Bot", taskBotId: BOT } });
+    const { accessToken } = (granted.json as { authorization: { accessToken: string } }).authorization;
+    for (const token of [accessToken, await other.mint(app)]) {
+      const { status, json, headers } = await other.send(`POST /chatbot/v2/webhook/${OTHER_BOT}`, { authorization: `bearer ${token}` }, { message: { val: "Hi" } });
+      assert.deepEqual([status, json], [401, { errors: [{ msg: "unverified: The bot in the path is not the app's.", code: 401 }] }]);
+      assert.deepEqual([headers["x-local-platform"], headers["x-local-platform-check"]], ["unverified-answer", "bot"]);
+    }
+    const refused = await other.send(GRANT, {}, { assertion: await other.mint(app), botInfo: { chatBot: "Bot", taskBotId: OTHER_BOT } });
+    assert.deepEqual([refused.status, refused.json], [401, { errors: [{ msg: "unverified: The bot in the body, “taskBotId”, is not the app's.", code: 401 }] }]);
+    await other.close();
   });
 
   it("takes anonymous users at the path for them", async () => {

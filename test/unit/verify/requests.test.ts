@@ -106,6 +106,15 @@ describe("the header of a request", () => {
     const grant = async (body: string) => check({ areAllApps: true, request: { method: "POST", path: "/api/1.1/oAuth/token/jwtgrant", headers: {}, body: Buffer.from(body) } });
     const good = await grant(JSON.stringify({ assertion: token, botInfo: { chatBot: "Bot", taskBotId: BOT_ID } }));
     assert.equal(good.decidedBy, undefined);
+    const bot = async (botInfo: unknown, app: Partial<JwtApp> = {}) => {
+      const body = Buffer.from(JSON.stringify({ assertion: token, botInfo }));
+      return outcome(await check({ apps: [sampleApp(app)], request: { method: "POST", path: "/api/1.1/oAuth/token/jwtgrant/anonymous", headers: {}, body } }), "bot");
+    };
+    assert.equal(outcome(good, "bot"), "passed: bot-fits");
+    assert.equal(await bot({ taskBotId: BOT_ID.replace("st-b", "st-a") }), "failed: other-bot");
+    for (const taskBotId of ["Bot", `${BOT_ID}x`, "", 5, {}, [BOT_ID]]) assert.equal(await bot({ taskBotId }), "failed: bot-id-malformed");
+    for (const botInfo of [undefined, null, {}, "Bot", [], { chatBot: "Bot" }, { taskBotId: null }]) assert.equal(await bot(botInfo), undefined);
+    assert.equal(await bot({ taskBotId: BOT_ID }, { botId: undefined }), "unknown: bot-not-known");
     for (const body of ["", "{", "[]", '"x"', "{}", '{"assertion":5}', '{"assertion":""}']) assert.equal((await grant(body)).decidedBy?.id, "token");
     const msg = async (assertion: string) => ((await grant(JSON.stringify({ assertion }))).answer.body as { errors: { msg: string }[] }).errors[0]?.msg;
     assert.equal(await msg(signed(claims({ sub: "" }))), "missing/Invalid jwt.sub()");

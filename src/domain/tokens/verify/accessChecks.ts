@@ -44,20 +44,34 @@ function levelCheck({ access }: Endpoint, { createdIn }: JwtApp): Check {
 
 const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = { xo: "XO Platform", admin: "Admin Console", tables: "Data Tables" };
 
-/** Whether the bot ID in the path is well formed and the app's. */
+/** Whether the bot ID in the path, or in the body of the SDKs' grant, is well formed and the app's. */
 export function botCheck({ botId, door }: Route, app: JwtApp | undefined): Check[] {
   if (botId === undefined) return [];
-  if (!isBotId(botId)) {
-    const message = say("The bot ID in the path is not well formed.");
-    return [failed("bot", "bot-id-malformed", message, refusal(door, "bot", message))];
-  }
-  if (app?.botId === undefined) return [unknown("bot", "bot-not-known", say("The bot ID in the path is well formed; which bot the app belongs to is not known here."))];
-  if (app.botId.toLowerCase() === botId.toLowerCase()) return [passed("bot", "bot-fits", say("The bot ID in the path is the app's."))];
+  const where = BOT_MESSAGES[door === "jwtGrant" ? "body" : "path"];
+  if (!isBotId(botId)) return [failed("bot", "bot-id-malformed", where.malformed, refusal(door, "bot", where.malformed))];
+  if (app?.botId === undefined) return [unknown("bot", "bot-not-known", where.unknown)];
+  if (app.botId.toLowerCase() === botId.toLowerCase()) return [passed("bot", "bot-fits", where.fits)];
   // An Admin Console app belongs to the account; its bot ID here is only the one it is mostly used with.
-  if (app.createdIn === "admin") return [unknown("bot", "other-bot-of-account", say("The bot in the path is not the app's; whether it is one of the same account is not known here."))];
-  const message = say("The bot in the path is not the app's.");
-  return [failed("bot", "other-bot", message, refusal(door, "bot", message))];
+  if (app.createdIn === "admin") return [unknown("bot", "other-bot-of-account", where.ofAccount)];
+  return [failed("bot", "other-bot", where.other, refusal(door, "bot", where.other))];
 }
+
+const BOT_MESSAGES = {
+  path: {
+    malformed: say("The bot ID in the path is not well formed."),
+    unknown: say("The bot ID in the path is well formed; which bot the app belongs to is not known here."),
+    fits: say("The bot ID in the path is the app's."),
+    ofAccount: say("The bot in the path is not the app's; whether it is one of the same account is not known here."),
+    other: say("The bot in the path is not the app's."),
+  },
+  body: {
+    malformed: say("The bot ID in the body, “taskBotId”, is not well formed."),
+    unknown: say("The bot ID in the body, “taskBotId”, is well formed; which bot the app belongs to is not known here."),
+    fits: say("The bot ID in the body, “taskBotId”, is the app's."),
+    ofAccount: say("The bot in the body, “taskBotId”, is not the app's; whether it is one of the same account is not known here."),
+    other: say("The bot in the body, “taskBotId”, is not the app's."),
+  },
+} as const;
 
 function scopeChecks(anyOf: readonly string[], app: JwtApp): Check[] {
   const assigned = app.scopes.filter(({ id }) => anyOf.includes(id));

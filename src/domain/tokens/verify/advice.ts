@@ -37,7 +37,7 @@ export const ADVICE: Readonly<Record<CheckId, Advice>> = {
   jtiLifetime: { possible: say("The token may live longer than the hour that “jti” allows."), fix: MINT, action: "refresh" },
   replay: { possible: say("A token with this “jti” was sent before."), fix: say("Send each request with a token of its own: with “Refresh and send”, or with a script line that mints one."), action: "refresh" },
   level: { possible: say("The endpoint may be for apps that were created elsewhere."), fix: say("Use an app that was created where the endpoint wants it."), action: "createApp" },
-  bot: { possible: say("The bot ID in the path may be another bot's."), fix: say("Compare the bot ID in the path with the one that the platform shows for the app."), action: "editApp" },
+  bot: { possible: say("The bot ID in the request may be another bot's."), fix: say("Compare the bot ID in the request with the one that the platform shows for the app."), action: "editApp" },
   scope: { possible: say("The app may lack the scope."), fix: say("Assign the scope on the platform, publish it there, and note it here."), action: "assignScopes" },
   published: { possible: say("The scope may not be published yet."), fix: say("Publish the scope on the platform, and note it here."), action: "publishScopes" },
   tables: { possible: say("The app may lack a permission for the table or view."), fix: say("Assign the permission on the platform, and note it here."), action: "assignTables" },

@@ -1,6 +1,7 @@
 import { type EndpointMatch, findEndpoint } from "../../scopes/findEndpoint";
 import { METHOD_NOT_ALLOWED, unverified } from "./answers";
 import { failed, passed, say, unknown } from "./check";
+import { taskBotIdOf } from "./grantBody";
 import type { Check, Door } from "./verdict";
 import type { VerifyRequest } from "./verifyInput";
 
@@ -11,7 +12,7 @@ export interface Route {
   readonly method: string;
   /** Of the public APIs' catalogue; the other doors aren't in it. */
   readonly match?: EndpointMatch;
-  /** The segment in the path that names a bot, percent-decoded. */
+  /** What names a bot: a segment of the path, percent-decoded, or a field of the grant's body. */
   readonly botId?: string;
 }
 
@@ -21,8 +22,8 @@ export function routeOf(request: VerifyRequest): Route {
   for (const { door, path } of OTHER_DOORS) {
     const fit = path.exec(bare(request.path));
     if (!fit) continue;
-    const botId = fit[1] && decoded(fit[1]);
-    return { door, method, ...(botId ? { botId } : {}) };
+    const botId = door === "jwtGrant" ? taskBotIdOf(request) : fit[1] && decoded(fit[1]);
+    return { door, method, ...(botId === undefined ? {} : { botId }) };
   }
   const match = findEndpoint(method, request.path);
   const botId = match.kind === "found" ? (match.params["botId"] ?? match.params["streamId"]) : undefined;

@@ -1,7 +1,6 @@
-import { parseJsonPart } from "../tokenText";
-import { UserError } from "../../errors";
 import { refusal, unverified } from "./answers";
 import { cause, failed, passed, say, unknown } from "./check";
+import { assertionOf } from "./grantBody";
 import type { Route } from "./route";
 import type { Check } from "./verdict";
 import type { VerifyInput, VerifyRequest } from "./verifyInput";
@@ -12,7 +11,7 @@ export type SentToken = string | undefined;
 /** The token itself, or what the request carries where this door looks for it, or else where tokens are put by mistake. */
 export function sentToken({ token, request }: Pick<VerifyInput, "token" | "request">, route: Route | undefined): SentToken {
   if (token !== undefined || !request || !route) return nonEmpty(token);
-  if (route.door === "jwtGrant") return assertionOf(request);
+  if (route.door === "jwtGrant") return nonEmpty(assertionOf(request));
   const right = route.door === "publicApi" ? "auth" : "authorization";
   return nonEmpty(request.headers[right]) ?? TOKEN_HEADERS.map((name) => nonEmpty(request.headers[name])).find((value) => value !== undefined);
 }
@@ -39,19 +38,9 @@ function wrappedAssertion(): Check {
 
 /** In the order in which a misplaced token is looked for. */
 const TOKEN_HEADERS = ["auth", "authorization", "token"] as const;
-/** Bytes of a grant's body that are read: a token and a little around it. */
-const MAX_GRANT_BODY = 2_500_000;
 
 function nonEmpty(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === "" ? undefined : text;
-}
-
-function assertionOf({ body }: VerifyRequest): string | undefined {
-  if (!body || body.length > MAX_GRANT_BODY) return undefined;
-  const json = parseJsonPart(body, "body");
-  if (json instanceof UserError || !Object.hasOwn(json, "assertion")) return undefined;
-  const { assertion } = json;
-  return typeof assertion === "string" ? nonEmpty(assertion) : undefined;
 }
 
 function absenceCauses(route: Route | undefined) {

@@ -45,7 +45,7 @@ export const CHECK_IDS = [
   "replay",
   /** The app's level can call the endpoint. */
   "level",
-  /** The bot ID in the path is well formed and the app's. */
+  /** The bot ID in the path, or in the body of the SDKs' grant, is well formed and the app's. */
   "bot",
   "scope",
   "published",
