@@ -1,7 +1,7 @@
 // Builds what the product and its tests run: `node scripts/build.mjs [extension] [unit] …`; without names, the extension.
 import { build } from "esbuild";
-import { chmodSync, existsSync, rmSync } from "node:fs";
-import { resolve } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { globSync } from "./files.mjs";
 import { jsonData } from "./jsonData.mjs";
@@ -33,7 +33,12 @@ const product = [
 
 const targets = {
   /** The extension for Node hosts and for the web, what it loads later, and the form. */
-  extension: () => Promise.all(product.filter(({ entryPoints }) => existsSync(entryPoints[0])).map((options) => build(options))),
+  extension: async () => {
+    const built = await Promise.all(product.map((options) => build({ ...options, write: false })));
+    const files = built.flatMap(({ outputFiles }) => outputFiles);
+    for (const file of files) replace(file);
+    for (const file of globSync("dist", "").map((path) => resolve(path))) if (!files.some(({ path }) => path === file)) rmSync(file);
+  },
   /** Unit tests: one ES module a test file. */
   unit: () => buildTests("test/unit", "out/unit"),
   /** The process that is killed, and the test that kills it. All packages are in it, so that it starts quickly. */
@@ -91,6 +96,15 @@ function testFiles(files) {
       }));
     },
   };
+}
+
+/** A VS Code may be reading the file: it is written only where it changes, and never stands there in part. */
+function replace({ path, contents }) {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const written = `${path}.${process.pid}`;
+  writeFileSync(written, contents);
+  renameSync(written, path);
 }
 
 async function buildTests(from, to) {

@@ -1,6 +1,6 @@
 // Makes the VSIX: `node scripts/package.mjs`.
 import { spawnSync } from "node:child_process";
-import { rmSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure, runMain } from "./failure.mjs";
@@ -10,7 +10,6 @@ import { vsixPath } from "./vsixPath.mjs";
 /** Builds the extension, unless it is built, and packages it. Returns the path of the VSIX. */
 export async function packageVsix({ build = true } = {}) {
   if (build) {
-    rmSync(join(ROOT, "dist"), { recursive: true, force: true });
     const { buildTargets } = await import("./build.mjs");
     await buildTargets(["extension"]);
   }

@@ -1,6 +1,9 @@
 import { strict as assert } from "node:assert";
+import { constants, createCipheriv, publicEncrypt, randomBytes } from "node:crypto";
+import nodeJose from "node-jose";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
+import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { check, claims, encode, encrypted, find, outcome, publicJwk, sampleApp, SECRET, signed } from "./samples";
 
@@ -66,9 +69,96 @@ describe("an encrypted token", () => {
     assert.equal(await header({ zip: "DEF" }), "unknown: compressed");
   });
 
-  it("can't be opened here with RSA1_5, which the platform takes", async () => {
-    const token = [encode({ alg: "RSA1_5", enc: "A128GCM", kid: "k-1c1f8a52" }), "AAAA", "AAAA", "AAAA", "AAAA"].join(".");
-    assert.equal(outcome(await open(token), "jweDecryption"), "unknown: unsupported");
+  describe("with RSA1_5, which the platform takes", () => {
+    const openNode = async (token: string, changes = {}) => check({ apps: [app(changes)], token, secrets: secrets(), ports: { payloads: nodePayloadPorts } });
+    const byNodeJose = async (content: string, { info }: ImportedPrivateKey, enc = "A128CBC-HS256", kid = "k-1c1f8a52") =>
+      nodeJose.JWE.createEncrypt({ format: "compact", contentAlg: enc, fields: { alg: "RSA1_5", kid, typ: "JWT" } }, await nodeJose.JWK.asKey(info.publicKey, "pem")).update(content).final();
+    /** A128GCM by node:crypto alone, with any content key and any way to wrap it. */
+    const byNodeCrypto = (content: string, wrap: (key: Buffer) => Buffer, key = randomBytes(16)) => {
+      const header = encode({ alg: "RSA1_5", enc: "A128GCM", kid: "k-1c1f8a52", typ: "JWT" });
+      const iv = randomBytes(12);
+      const cipher = createCipheriv("aes-128-gcm", key.subarray(0, 16), iv).setAAD(Buffer.from(header));
+      const ciphertext = Buffer.concat([cipher.update(content), cipher.final()]);
+      return [header, ...[wrap(key), iv, ciphertext, cipher.getAuthTag()].map((part) => part.toString("base64url"))].join(".");
+    };
+    const pkcs1 = (key: Buffer) => publicEncrypt({ key: platform.info.publicKey, padding: constants.RSA_PKCS1_PADDING }, key);
+
+    for (const enc of ["A128CBC-HS256", "A128GCM", "A256GCM"]) {
+      it(`is opened with ${enc} as node-jose makes it`, async () => {
+        const verdict = await openNode(await byNodeJose(signed(), platform, enc));
+        assert.equal(verdict.decidedBy, undefined);
+        assert.equal(outcome(verdict, "jweHeader"), "passed: rsa1_5");
+        assert.equal(outcome(verdict, "jweContent"), "passed: nested-jwt");
+        assert.deepEqual(verdict.claims, claims());
+      });
+    }
+
+    it("is opened as node:crypto makes it", async () => {
+      assert.deepEqual((await openNode(byNodeCrypto(signed(), pkcs1))).claims, claims());
+    });
+
+    it("is refused alike whatever keeps it from being opened", async () => {
+      const raw = (encoded: Buffer) => publicEncrypt({ key: platform.info.publicKey, padding: constants.RSA_NO_PADDING }, encoded);
+      const filled = (start: number[], zeroAt: number) => Buffer.concat([Buffer.from(start), Buffer.alloc(254, 7)]).fill(0, zeroAt, zeroAt + 1);
+      const whole = byNodeCrypto(signed(), pkcs1).split(".");
+      const withPart = (index: number, part: string) => whole.map((each, at) => (at === index ? part : each)).join(".");
+      const unopened = {
+        "another key's": await byNodeJose(signed(), other),
+        "a first byte that isn't 0": byNodeCrypto(signed(), () => raw(filled([1, 2], 239))),
+        "a second byte that isn't 2": byNodeCrypto(signed(), () => raw(filled([0, 1], 239))),
+        "padding of less than 8 bytes": byNodeCrypto(signed(), () => raw(filled([0, 2], 5))),
+        "no end of the padding": byNodeCrypto(signed(), () => raw(filled([0, 2], 0))),
+        "a shorter content key": byNodeCrypto(signed(), (key) => pkcs1(key.subarray(0, 15))),
+        "a longer content key": byNodeCrypto(signed(), pkcs1, randomBytes(32)),
+        "another content key": byNodeCrypto(signed(), () => pkcs1(randomBytes(16))),
+        "a wrapped key of another length": withPart(1, encode("short")),
+        "no wrapped key": withPart(1, ""),
+        "another ciphertext": withPart(3, encode("other")),
+        "another tag": withPart(4, Buffer.alloc(16).toString("base64url")),
+        "a short tag": withPart(4, Buffer.from(whole[4] ?? "", "base64url").subarray(0, 12).toString("base64url")),
+        "another IV": withPart(2, Buffer.alloc(12).toString("base64url")),
+        "an IV of another length": withPart(2, Buffer.alloc(16).toString("base64url")),
+        "another header": withPart(0, encode({ alg: "RSA1_5", enc: "A128GCM", kid: "k-1c1f8a52" })),
+      };
+      const changed = (await byNodeJose(signed(), platform)).split(".");
+      const cbc = Object.fromEntries([2, 3, 4].map((index) => [`A128CBC-HS256, part ${index}`, changed.map((part, at) => (at === index ? `${part.startsWith("A") ? "B" : "A"}${part.slice(1)}` : part)).join(".")]));
+      const seen = new Set<string>();
+      for (const [name, token] of Object.entries({ ...unopened, ...cbc })) {
+        const verdict = await openNode(token);
+        assert.equal(outcome(verdict, "jweDecryption"), "failed: not-decryptable", name);
+        seen.add(JSON.stringify([verdict.answer, verdict.checks]));
+      }
+      // The header that was changed is shown as it came; all that is said is the same.
+      assert.equal(seen.size, 1);
+      assert.equal(outcome(await openNode(await byNodeJose(signed(), other, "A128GCM", "k-of-others")), "jweDecryption"), "unknown: other-key");
+    });
+
+    it("is unwrapped with a key for the content that was no key, and fails no sooner for it", async () => {
+      let asked = 0;
+      const randomBytesOf = (length: number) => (asked++, new Uint8Array(length));
+      const ports = { payloads: { ...nodePayloadPorts, randomBytes: randomBytesOf } };
+      // What the wrapped key holds is no key, and the content is encrypted with the one that takes its place.
+      const token = byNodeCrypto(signed(), () => pkcs1(Buffer.from("no key")), Buffer.alloc(16));
+      assert.deepEqual((await check({ apps: [app()], token, secrets: secrets(), ports })).claims, claims());
+      assert.equal(asked, 1);
+    });
+
+    it("names the algorithm, and the other one, where the host can't undo it", async () => {
+      const token = await byNodeJose(signed(), platform);
+      const verdict = await open(token);
+      assert.equal(outcome(verdict, "jweDecryption"), "unknown: rsa1_5");
+      assert.match(find(verdict, "jweDecryption")?.message.template ?? "", /RSA1_5.*use RSA-OAEP/);
+      assert.equal(outcome(await check({ apps: [app()], token, secrets: {} }), "jweDecryption"), "unknown: no-private-key");
+    });
+  });
+
+  it("says of a compressed one that it is that which keeps it closed", async () => {
+    for (const alg of ["RSA-OAEP", "RSA1_5"]) {
+      const token = [encode({ alg, enc: "A128GCM", kid: "k-1c1f8a52", zip: "DEF" }), "AAAA", "AAAA", "AAAA", "AAAA"].join(".");
+      const verdict = await open(token);
+      assert.equal(outcome(verdict, "jweDecryption"), "unknown: compressed");
+      assert.match(find(verdict, "jweDecryption")?.message.template ?? "", /compressed \(zip\)/);
+    }
   });
 
   it("needs the kid of the app's platform key", async () => {

@@ -57,6 +57,10 @@ function closedCheck(why: Extract<ReadToken, { kind: "closed" }>["jwe"]["why"]):
       return unknown("jweDecryption", "no-private-key", say("Only the platform has the private key that opens it."));
     case "wrongKey":
       return unknown("jweDecryption", "other-key", say("None of the private keys here opens it; it may be encrypted for another key."));
+    case "compressed":
+      return unknown("jweDecryption", "compressed", say("It is compressed (zip), which can't be undone here: make it without “zip”, as the platform's documentation shows it."));
+    case "rsa15":
+      return unknown("jweDecryption", "rsa1_5", say("It is encrypted with RSA1_5, which can't be decrypted in this kind of VS Code: use RSA-OAEP, which the platform takes as well."));
     case "unsupported":
       return unknown("jweDecryption", "unsupported", say("With these algorithms it can't be opened here."));
     case "damaged": {

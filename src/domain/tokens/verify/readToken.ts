@@ -1,8 +1,9 @@
-import type { JwtApp } from "../../apps/jwtApp";
+import { CONTENT_ENCRYPTIONS, type ContentEncryption, type JwtApp } from "../../apps/jwtApp";
 import { UserError } from "../../errors";
 import { type InspectedToken, inspectToken } from "../inspect";
 import { decryptJwe } from "../open";
 import { type JsonObject, parseJsonPart } from "../tokenText";
+import { decryptRsa15 } from "./decryptRsa15";
 import type { SentToken } from "./sentToken";
 import type { VerifyInput } from "./verifyInput";
 
@@ -31,10 +32,13 @@ export interface ClosedJwe {
   readonly app?: JwtApp;
   /**
    * `noKey`: the private half is the platform's. `wrongKey`: none of the private halves at hand opens it.
-   * `damaged`: the one with its `kid` doesn't. `unsupported`: by what its header asks for.
+   * `damaged`: the one with its `kid` doesn't. `compressed`: by `zip`. `rsa15`: this host can't undo RSA1_5.
+   * `unsupported`: by what else its header asks for.
    */
-  readonly why: "noKey" | "wrongKey" | "damaged" | "unsupported";
+  readonly why: "noKey" | "wrongKey" | "damaged" | Unsupported;
 }
+
+type Unsupported = "compressed" | "rsa15" | "unsupported";
 
 /** Platform keys that are tried on one JWE, each of which costs milliseconds. */
 const MAX_PLATFORM_KEYS = 8;
@@ -66,29 +70,48 @@ async function openJwe({ token, header = {} }: InspectedToken, input: VerifyInpu
   const named = withPlatformKey.filter(({ platformKey }) => isSameKeyId(platformKey?.kid, header["kid"]));
   const only = named.length === 1 ? named[0] : undefined;
   const closed = (why: ClosedJwe["why"]): ReadToken => ({ kind: "closed", jwe: { header, why, ...(only ? { app: only } : {}) } });
+  const unsupported = unsupportedBy(header, input);
   let tried = 0;
   for (const app of (named.length > 0 ? named : withPlatformKey.filter(({ credentials }) => credentials === "generated")).slice(0, MAX_PLATFORM_KEYS)) {
-    const opened = await tryToOpen(token, app, input);
-    if (opened === "unsupported") return closed("unsupported");
+    const key = await privateKeyOf(app, input);
+    if (key === undefined) continue;
+    if (unsupported) return closed(unsupported);
+    const opened = await tryToOpen(token, header, key, input);
+    if (opened instanceof Uint8Array) return contentOf(opened, { header, openedBy: app });
     if (opened === "wrongKey") tried++;
-    else if (opened !== "noKey") return contentOf(opened, { header, openedBy: app });
   }
   if (tried === 0) return closed("noKey");
   return closed(named.length > 0 ? "damaged" : "wrongKey");
 }
 
-async function tryToOpen(token: string, app: JwtApp, { secretsOf }: VerifyInput): Promise<Uint8Array | "noKey" | "wrongKey" | "unsupported"> {
+/** What keeps the token closed even where the key for it is here. */
+function unsupportedBy(header: JsonObject, { ports }: VerifyInput): Unsupported | undefined {
+  const { alg, enc } = header;
+  if ((alg !== "RSA-OAEP" && alg !== "RSA1_5") || contentEncryptionOf(enc) === undefined || Object.hasOwn(header, "crit")) return "unsupported";
+  if (Object.hasOwn(header, "zip")) return "compressed";
+  return alg === "RSA1_5" && !ports.payloads.rsaUnwrapper ? "rsa15" : undefined;
+}
+
+function contentEncryptionOf(enc: unknown): ContentEncryption | undefined {
+  return CONTENT_ENCRYPTIONS.find((name) => name === enc);
+}
+
+async function privateKeyOf(app: JwtApp, { secretsOf }: VerifyInput): Promise<string | undefined> {
   const secrets = await secretsOf(app).catch(() => undefined);
-  const platformPrivateKey = secrets?.reveal().platformPrivateKey;
-  if (!platformPrivateKey) return "noKey";
+  return secrets?.reveal().platformPrivateKey || undefined;
+}
+
+/** `badKey`: the private key itself can't be read. */
+async function tryToOpen(token: string, { alg, enc }: JsonObject, platformPrivateKey: string, { ports }: VerifyInput): Promise<Uint8Array | "wrongKey" | "badKey"> {
+  const { randomBytes, rsaUnwrapper } = ports.payloads;
+  const known = contentEncryptionOf(enc);
   const [header = "", key, iv, ciphertext = "", tag] = token.split(".");
   const parts = { encrypted_key: key || undefined, iv: iv || undefined, tag: tag || undefined };
   try {
+    if (alg === "RSA1_5" && known && rsaUnwrapper) return (await decryptRsa15(token, known, platformPrivateKey, { randomBytes, rsaUnwrapper })) ?? "wrongKey";
     return (await decryptJwe({ protected: header, ciphertext, ...parts }, { platformPrivateKey })).plaintext;
   } catch (error) {
-    const code = error instanceof UserError ? error.code : "";
-    if (code === "decryption-failed") return "wrongKey";
-    return code.startsWith("unsupported-") ? "unsupported" : "noKey";
+    return error instanceof UserError && error.code === "decryption-failed" ? "wrongKey" : "badKey";
   }
 }
 
