@@ -72,7 +72,7 @@ describe("an encrypted token", () => {
   describe("with RSA1_5, which the platform takes", () => {
     const openNode = async (token: string, changes = {}) => check({ apps: [app(changes)], token, secrets: secrets(), ports: { payloads: nodePayloadPorts } });
     const byNodeJose = async (content: string, { info }: ImportedPrivateKey, enc = "A128CBC-HS256", kid = "k-1c1f8a52") =>
-      nodeJose.JWE.createEncrypt({ format: "compact", contentAlg: enc, fields: { alg: "RSA1_5", kid, typ: "JWT" } }, await nodeJose.JWK.asKey(info.publicKey, "pem")).update(content).final();
+      nodeJose.JWE.createEncrypt({ format: "compact", contentAlg: enc, fields: { alg: "RSA1_5", kid, typ: "JWT" } }, await nodeJose.JWK.asKey(info.publicKey, "pem", { kid })).update(content).final();
     /** A128GCM by node:crypto alone, with any content key and any way to wrap it. */
     const byNodeCrypto = (content: string, wrap: (key: Buffer) => Buffer, key = randomBytes(16)) => {
       const header = encode({ alg: "RSA1_5", enc: "A128GCM", kid: "k-1c1f8a52", typ: "JWT" });
