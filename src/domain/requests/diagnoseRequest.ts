@@ -16,12 +16,19 @@ export interface DiagnosedRequest {
   readonly verdict: Verdict;
   /** The app that a `# jwt-app:` line names, where the token names none that can be read. */
   readonly tiedApp?: JwtApp | undefined;
+  /** Hosts that apps name, in lower case. */
+  readonly hosts?: ReadonlySet<string>;
 }
 
-/** Whether the request goes to the platform, and so by its rules: by its host, its path, or whose token it carries. */
-export function isForPlatform({ sent, verdict, tiedApp }: Pick<DiagnosedRequest, "sent" | "verdict" | "tiedApp">): boolean {
-  if (sent.host === "platform" || verdict.app || tiedApp) return true;
-  return sent.host === "unknown" && verdict.checks.some(({ id, reason }) => id === "endpoint" && reason !== "unknown-path");
+/**
+ * Whether the request goes to the platform, and so by its rules: to a host of it or of an app, or, where the file doesn't
+ * say to which, by its path or whose token it carries; any other host counts only with both.
+ */
+export function isForPlatform({ sent, verdict, tiedApp, hosts }: Pick<DiagnosedRequest, "sent" | "verdict" | "tiedApp" | "hosts">): boolean {
+  if (sent.host === "platform" || hosts?.has(sent.authority)) return true;
+  const isKnownPath = verdict.checks.some(({ id, reason }) => id === "endpoint" && reason !== "unknown-path");
+  if (sent.host === "foreign") return isKnownPath && verdict.app !== undefined;
+  return isKnownPath || verdict.app !== undefined || tiedApp !== undefined;
 }
 
 /** What the rule book says against a request, without its token. Offsets are in its text. */
@@ -72,7 +79,8 @@ function wrongMethod(check: Check, { request, route }: Context): Finding[] {
 
 /** The header as its door reads it. */
 function wrongHeader(check: Check, { request, route }: Context): Finding[] {
-  if (check.outcome !== "failed") return [];
+  // Behind a path that is not known may be one of those that take an access token in “Authorization” (facts, 3.4).
+  if (check.outcome !== "failed" || (route.door === "publicApi" && route.match?.kind === "unknown")) return [];
   const names = check.reason === "authorization-missing" ? ["auth", "token"] : [HEADERS_BY_REASON[check.reason] ?? "authorization"];
   const header = request.headers.find(({ name }) => names.includes(name.text.toLowerCase()));
   if (!header) return [];

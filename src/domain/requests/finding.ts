@@ -46,7 +46,8 @@ export type Fix =
 export function ignoreComments(text: string): Piece[] {
   const found: Piece[] = [];
   for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + MARK.length)) {
-    const before = text.slice(Math.max(text.lastIndexOf("\n", at) + 1, at - 20), at);
+    const near = text.slice(Math.max(0, at - 20), at);
+    const before = near.slice(near.lastIndexOf("\n") + 1);
     const [whole, codes] = /^jwt-apps:[ \t]{0,20}ignore[ \t:]([^\r\n]{0,500})/.exec(text.slice(at, at + 600)) ?? [];
     if (whole === undefined || codes === undefined || !/(?:#|\/\/|\/\*|;)[ \t]*$/.test(before)) continue;
     const end = at + whole.length;

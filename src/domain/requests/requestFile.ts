@@ -172,25 +172,32 @@ const MAX_VARIABLE_DEPTH = 8;
 const MAX_FILLED = 20_000;
 
 /**
- * Fills in the `{{name}}` of a text from the file's variables: the last one above `offset`, or else the first below.
- * What the file doesn't define (environments, scripts, prompts) stays as it is written.
+ * Fills in the `{{name}}` of a text. What `values` doesn't have (environments, scripts, prompts) stays as it is written.
  */
-export function fillVariables(blocks: readonly RequestBlock[], text: string, offset: number): string {
-  return fillWith(text, variablesAt(blocks, offset));
-}
-
-/** As `fillVariables`, from values that are known. */
 export function fillWith(text: string, values: ReadonlyMap<string, string>): string {
   return filled(text, values, MAX_VARIABLE_DEPTH);
 }
 
-/** The values of `fillVariables`, for many texts at one place. */
-export function variablesAt(blocks: readonly RequestBlock[], offset: number): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
-  for (const { variables } of blocks) {
-    for (const { name, value, start } of variables) if (start < offset || !values.has(name)) values.set(name, value.text);
-  }
-  return values;
+/** The values of the file's variables: the last definition counts for the whole file, wherever it stands. */
+export function fileVariables(blocks: readonly RequestBlock[]): ReadonlyMap<string, string> {
+  return new Map(blocks.flatMap(({ variables }) => variables.map(({ name, value }) => [name, value.text])));
+}
+
+/** Names of the variables that a text takes its value from, also through each other, and that the file defines in more than one way. */
+export function ambiguousVariables(blocks: readonly RequestBlock[], text: string): ReadonlySet<string> {
+  const definitions = new Map<string, Set<string>>();
+  for (const { variables } of blocks) for (const { name, value } of variables) definitions.set(name, (definitions.get(name) ?? new Set()).add(value.text));
+  const used = new Set<string>();
+  const follow = (part: string): void => {
+    for (const [, name = ""] of part.slice(0, MAX_FILLED).matchAll(/\{\{([^{}]{1,200})\}\}/g)) {
+      const trimmedName = name.trim();
+      if (used.has(trimmedName)) continue;
+      used.add(trimmedName);
+      for (const value of definitions.get(trimmedName) ?? []) follow(value);
+    }
+  };
+  follow(text);
+  return new Set([...used].filter((name) => (definitions.get(name)?.size ?? 0) > 1));
 }
 
 function filled(text: string, values: ReadonlyMap<string, string>, depth: number): string {

@@ -21,7 +21,14 @@ const AROUND = 2_000;
 export function requestNear(text: string, offset: number): LoggedRequest | undefined {
   const from = Math.max(0, offset - BEFORE);
   const earlier = [...calls(text.slice(from, offset), from)];
-  const before = earlier.pop();
+  let before = earlier.pop();
+  // A printed error names its request several times, and the headers perhaps where it does first.
+  while (before && Object.keys(headersIn(text.slice(before.start, offset), "")).length === 0) {
+    const same = earlier.at(-1);
+    if (same?.path !== before.path || before.start - same.start > AROUND) break;
+    before = { ...same, method: same.method ?? before.method };
+    earlier.pop();
+  }
   const call = before ?? calls(text.slice(offset, offset + BEHIND), offset).next().value;
   if (!call) return undefined;
   const end = before ? offset : Math.min(text.length, call.end + AROUND);
@@ -39,10 +46,10 @@ interface Call extends TextRange {
 
 /** URLs of the platform's APIs, and paths behind a method. */
 function* calls(text: string, from: number): Generator<Call, undefined> {
-  const pattern = /(?:\b(GET|POST|PUT|DELETE|PATCH)\s{1,4}["'`]?)?((?:https?:\/\/[\w.:@-]{1,255}|(?<=[\s"'`(]))\/(?:api|chatbot|agentassist)\/[^\s"'`<>\\]{1,8000})/gi;
-  for (const { index, 0: whole, 1: method, 2: url = "" } of text.matchAll(pattern)) {
+  const pattern = /(?:\b(GET|POST|PUT|DELETE|PATCH)\s{1,4}["'`]?|\[(GET|POST|PUT|DELETE|PATCH)\] to \[)?((?:https?:\/\/[\w.:@-]{1,255}|(?<=[\s"'`(]))\/(?:api|chatbot|agentassist)\/[^\s"'`<>\\\]]{1,8000})/gi;
+  for (const { index, 0: whole, 1: line, 2: feign, 3: url = "" } of text.matchAll(pattern)) {
     const path = url.replace(/^https?:\/\/[^/]*/i, "").replace(/[),;]+$/, "");
-    yield { start: from + index, end: from + index + whole.length, method: method?.toUpperCase(), path };
+    yield { start: from + index, end: from + index + whole.length, method: (line ?? feign)?.toUpperCase(), path };
   }
   return undefined;
 }
@@ -67,4 +74,5 @@ function headersIn(behind: string, around: string): Record<string, string> {
   return headers;
 }
 
-const HEADER = /(?<![\w-])(auth|authorization|token)\\?["'`]?\s{0,4}[:=]\s{0,4}\\?["'`]?((?:(?:bearer|jwt|basic)\s{1,2})?[^\s"'`\\,}]{1,1000000})/gi;
+/** Also as HAR has them: `"name":"auth","value":"…"`. */
+const HEADER = /(?<![\w-])(auth|authorization|token)\\?["'`]?\s{0,4}(?:,\s{0,40}\\?["'`]?value\\?["'`]?\s{0,4})?[:=]\s{0,4}\\?["'`]?((?:(?:bearer|jwt|basic)\s{1,2})?[^\s"'`\\,}]{1,1000000})/gi;

@@ -1,6 +1,6 @@
 import { HOST_PRESETS } from "../apps/hosts";
 import type { VerifyRequest } from "../tokens/verify/verifyInput";
-import { type FileRequest, fillWith, type RequestBlock, variablesAt } from "./requestFile";
+import { type FileRequest, fileVariables, fillWith, type RequestBlock } from "./requestFile";
 
 /** A request as it would be sent, as far as the file tells. */
 export interface SentRequest extends VerifyRequest {
@@ -16,24 +16,12 @@ export interface SentRequest extends VerifyRequest {
 }
 
 /**
- * The values of the file's variables at each of its blocks: the last above the request, or else the first below.
- * `blocks` are in order, whatever text their offsets refer to.
+ * The values of the file's variables at each of its blocks: its own, or else the file's last. So do REST Client, for
+ * which the last one always counts, and httpYac agree wherever a name is defined once.
  */
 export function blockVariables(blocks: readonly RequestBlock[]): (block: RequestBlock) => ReadonlyMap<string, string> {
-  const defining = blocks.filter(({ variables }) => variables.length > 0);
-  const names = defining.flatMap(({ variables }) => variables.map(({ name }) => name));
-  const all = variablesAt(defining, 0);
-  if (new Set(names).size === names.length) return () => all;
-  const order = new Map(blocks.map((block, index) => [block, index]));
-  return (block) => {
-    const values = new Map<string, string>();
-    const own = order.get(block) ?? 0;
-    for (const other of defining) {
-      const isAbove = (order.get(other) ?? 0) <= own;
-      for (const { name, value } of other.variables) if (isAbove || !values.has(name)) values.set(name, value.text);
-    }
-    return values;
-  };
+  const all = fileVariables(blocks);
+  return (block) => (block.variables.every(({ name, value }) => all.get(name) === value.text) ? all : new Map([...all, ...fileVariables([block])]));
 }
 
 /** The request of a block with its variables filled in. `text` is what the block's offsets refer to. */
@@ -64,6 +52,8 @@ function targetOf(url: string, hostHeader: string | undefined): Pick<SentRequest
 
 function hostKind(authority: string): SentRequest["host"] {
   const host = authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d{1,5}$/, "");
+  // Clients read a backslash as a slash, and may decode what is encoded: only a plain name is the host that it seems to be.
+  if (!/^(?:[a-z0-9.-]+|\[::1\])$/.test(host)) return "foreign";
   if (HOST_PRESETS.some((preset) => preset.host === host) || /(?:^|\.)kore\.(?:ai|com)$/.test(host)) return "platform";
   return /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(host) ? "unknown" : "foreign";
 }

@@ -41,6 +41,7 @@ interface JudgeContext {
   readonly variables: ReadonlyMap<string, string>;
   readonly tied: JwtApp | undefined;
   readonly now: number;
+  readonly hosts: ReadonlySet<string>;
 }
 
 /** Judges documents, and keeps of each what was judged, so that a change costs what it changed. */
@@ -69,9 +70,10 @@ export class Diagnoser {
     let changes = Infinity;
     const variables = blockVariables(index.blocks.map(({ block }) => block));
     const tied = tiedApps(index, apps);
+    const hosts = new Set(apps.flatMap(({ host }) => (host === undefined ? [] : [host.toLowerCase()])));
     for (const placed of index.blocks) {
       if (!placed.block.request) continue;
-      const found = await this.judge(placed, apps, { variables: variables(placed.block), tied: tied(placed), now });
+      const found = await this.judge(placed, apps, { variables: variables(placed.block), tied: tied(placed), now, hosts });
       if (isStale()) return undefined;
       judged.set(placed, found);
       findings.push(...found.findings);
@@ -90,7 +92,7 @@ export class Diagnoser {
     return isStale() ? undefined : { findings, changesAt: changes * 1000 };
   }
 
-  private async judge(placed: PlacedBlock, apps: readonly JwtApp[], { variables, tied, now }: JudgeContext): Promise<Judged> {
+  private async judge(placed: PlacedBlock, apps: readonly JwtApp[], { variables, tied, now, hosts }: JudgeContext): Promise<Judged> {
     const { request } = placed.block;
     if (!request) throw new Error("a block without a request");
     const sent = requestOfBlock(placed.text, request, variables);
@@ -101,8 +103,8 @@ export class Diagnoser {
     const isKept = kept?.key === key && (changesAt(kept.verdict, kept.at) ?? Infinity) > now;
     const verdict = isKept ? kept.verdict : await this.ask(apps, tied, now, { request: sent });
     if (!isKept) this.requests.set(placed.block, { key, verdict, at: now });
-    const findings = diagnoseRequest({ text: placed.text, request, sent, verdict, tiedApp: tied }).map((finding) => place(placed, finding));
-    return { sent, verdict, findings, isForPlatform: isForPlatform({ sent, verdict, tiedApp: tied }) };
+    const findings = diagnoseRequest({ text: placed.text, request, sent, verdict, tiedApp: tied, hosts }).map((finding) => place(placed, finding));
+    return { sent, verdict, findings, isForPlatform: isForPlatform({ sent, verdict, tiedApp: tied, hosts }) };
   }
 
   private async verdictOn(token: string, apps: readonly JwtApp[], tied: JwtApp | undefined, now: number): Promise<Verdict> {

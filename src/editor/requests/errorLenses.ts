@@ -1,7 +1,10 @@
 import * as vscode from "vscode";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
-import { CAPTURE_SELECTOR, lengthOf, MAX_CAPTURE_LENGTH } from "./documentKind";
+import { CAPTURE_SELECTOR, lengthOf } from "./documentKind";
+
+/** UTF-16 units; lenses are asked for at every change. */
+const MAX_LENGTH = 5_000_000;
 
 /** "Explain" above each answer of the platform's that refuses something. */
 export function registerErrorLenses(runner: CommandRunner): vscode.Disposable {
@@ -9,16 +12,22 @@ export function registerErrorLenses(runner: CommandRunner): vscode.Disposable {
 }
 
 async function lensesOf(document: vscode.TextDocument, runner: CommandRunner): Promise<vscode.CodeLens[]> {
-  if (document.uri.scheme === Schemes.payload || lengthOf(document) > MAX_CAPTURE_LENGTH) return [];
+  if (document.uri.scheme === Schemes.payload) return [];
+  if (lengthOf(document) > MAX_LENGTH) return [tooLong()];
   const text = document.getText();
   // What every error has, so that other documents load nothing.
   if (!/\berrors\b/.test(text)) return [];
   const { findPlatformErrors } = await import("../../onDemand");
   const uri = document.uri.toString();
   return findPlatformErrors(text)
-    .filter(({ isEnvelope }) => isEnvelope)
+    .filter(({ isPlatforms }) => isPlatforms)
     .map(({ start }) => {
       const { line } = document.positionAt(start);
       return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { command: Commands.explainError, title: vscode.l10n.t("$(question) Explain This Error"), arguments: [runner.click({ uri, offset: start })] });
     });
+}
+
+function tooLong(): vscode.CodeLens {
+  const title = vscode.l10n.t("JWT Apps looks for no errors of the platform in files of more than {0} million characters: select one and explain it", MAX_LENGTH / 1_000_000);
+  return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: Commands.explainError });
 }

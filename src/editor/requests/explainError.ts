@@ -62,6 +62,8 @@ interface Situation {
 interface RequestAtHand {
   readonly sent: VerifyRequest;
   readonly tied: (apps: readonly JwtApp[]) => JwtApp | undefined;
+  /** What it says may be less than what was sent. */
+  readonly isLogged?: true;
   readonly document?: vscode.TextDocument | undefined;
 }
 
@@ -104,7 +106,9 @@ function inDocument(indexes: DocumentIndexes, document: vscode.TextDocument, sta
 
 function loggedRequest(text: string, error: FoundError, document?: vscode.TextDocument): RequestAtHand | undefined {
   const logged = requestNear(text, error.start);
-  return logged && { sent: logged.request, tied: () => undefined, document };
+  // Where a log leaves the token out, the bot in the path tells the app, if only one is of it.
+  const ofBot = (apps: readonly JwtApp[]): readonly JwtApp[] => apps.filter(({ botId }) => botId !== undefined && logged?.request.path.toLowerCase().includes(botId.toLowerCase()));
+  return logged && { sent: logged.request, tied: (apps) => (ofBot(apps).length === 1 ? ofBot(apps)[0] : undefined), isLogged: true, document };
 }
 
 /** The request at a line of a request file. */
@@ -127,10 +131,11 @@ function requestOnScreen(indexes: DocumentIndexes): RequestAtHand | undefined {
   return undefined;
 }
 
-async function checksOf(services: TextServices, { sent }: RequestAtHand, tied: JwtApp | undefined, apps: readonly JwtApp[]): Promise<{ checks: readonly Check[]; app: JwtApp | undefined }> {
-  const isTokenOpen = ["auth", "authorization", "token"].some((name) => sent.headers[name]?.includes("{{"));
+async function checksOf(services: TextServices, { sent, isLogged }: RequestAtHand, tied: JwtApp | undefined, apps: readonly JwtApp[]): Promise<{ checks: readonly Check[]; app: JwtApp | undefined }> {
+  const carriers = ["auth", "authorization", "token"].flatMap((name) => sent.headers[name] ?? []);
+  const isTokenOpen = carriers.some((value) => value.includes("{{")) || (isLogged && carriers.length === 0);
   if (isTokenOpen) {
-    // Of a token that stands in no file, only what its app may do can be told.
+    // Of a token that stands in no file or log, only what its app may do can be told.
     const route = routeOf(sent);
     return { checks: [...routeChecks(route), ...(tied ? accessChecks(route, tied) : [])], app: tied };
   }

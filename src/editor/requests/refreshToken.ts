@@ -2,15 +2,16 @@ import * as v from "valibot";
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { blockOfLine } from "../../domain/requests/blockIndex";
+import { ambiguousVariables } from "../../domain/requests/requestFile";
 import { refreshRequest } from "../../domain/requests/refreshRequest";
 import { tokenInRange } from "../../domain/requests/replaceToken";
 import type { Caller } from "../commandRunner";
 import { confirmed } from "../prompts";
 import { duration, showStatus } from "../statusMessage";
 import type { Minted } from "../tokens/tokenService";
-import type { DocumentIndexes } from "./documentIndex";
+import type { DocumentIndex, DocumentIndexes } from "./documentIndex";
 import { sendRequest } from "./sendRequest";
-import { requestAround, tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
+import { requestAt, tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
 
 const Position = v.object({ line: v.pipe(v.number(), v.integer(), v.minValue(0)), character: v.pipe(v.number(), v.integer(), v.minValue(0)) });
@@ -19,6 +20,8 @@ const Argument = v.object({
   /** A `vscode.Range` as it is, or as JSON. */
   range: v.union([v.object({ start: Position, end: Position }), v.pipe(v.tuple([Position, Position]), v.transform(([start, end]) => ({ start, end })))]),
   send: v.optional(v.boolean()),
+  /** A line of the request to send, where the token stands elsewhere. */
+  sendLine: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
 export interface Refreshed {
@@ -29,11 +32,11 @@ export interface Refreshed {
 
 /** `jwtApps.refreshToken`: puts a fresh token with the same claims in place of the one in the range, or at the cursor. */
 export async function refreshToken(services: TextServices, indexes: DocumentIndexes, argument: unknown, caller: Caller): Promise<Refreshed> {
-  const { uri, range, send } = targetOf(argument);
+  const { uri, range, send, sendLine } = targetOf(argument);
   const document = await documentOf(uri);
   const place = placeOf(document, range);
   if (!place) throw new UserError("no-token", "There is no token at this place.", { remedy: "Put the cursor on a token, and try again." });
-  if (send) await confirmHost(services, indexes, document, place);
+  if (send) await confirmHost(services, indexes.of(document), sendLine ?? place.range.start.line, place.token);
   const minted = await mintAgain(services, indexes, document, place, caller);
   // The document may have changed while the token was made.
   const now = whereIs(document, place);
@@ -45,23 +48,26 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
   const lifetime = duration(minted.lifetimeSeconds);
   showStatus(vscode.l10n.t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
   if (send) {
-    const block = blockOfLine(indexes.of(document)?.blocks ?? [], now.start.line);
+    const block = blockOfLine(indexes.of(document)?.blocks ?? [], sendLine ?? now.start.line);
     if (block) await sendRequest(document, block);
   }
   return { app: minted.jwtApp.name, expiresAt: minted.expiresAt };
 }
 
 /** A file can name any host, and sending takes the fresh token there: one that isn't the platform's or the app's is asked about, before there is a token. */
-async function confirmHost(services: TextServices, indexes: DocumentIndexes, document: vscode.TextDocument, { token, range }: Place): Promise<void> {
-  const sent = requestAround(indexes.of(document), range.start.line, token);
+async function confirmHost(services: TextServices, index: DocumentIndex | undefined, line: number, token: string): Promise<void> {
+  const sent = requestAt(index, line);
   const apps = await services.store.apps();
-  const { app } = tokenFacts(services, token, apps, tiedAppOf(indexes.of(document), range.start.line, apps));
+  const { app } = tokenFacts(services, token, apps, tiedAppOf(index, line, apps));
   const isLoopback = /^(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/.test(sent?.authority ?? "");
-  if (sent && (sent.host === "platform" || isLoopback || (app?.host !== undefined && sent.authority === app.host.toLowerCase()))) return;
+  // Of a variable that is defined twice, clients take different ones.
+  const url = index && blockOfLine(index.blocks, line)?.block.request?.url.text;
+  const isAmbiguous = url === undefined || ambiguousVariables(index?.blocks.map(({ block }) => block) ?? [], url).size > 0;
+  if (sent && !isAmbiguous && (sent.host === "platform" || isLoopback || (app?.host !== undefined && sent.authority === app.host.toLowerCase()))) return;
   const { t } = vscode.l10n;
-  const host = sent?.authority && !sent.authority.includes("{{") ? sent.authority : undefined;
+  const host = sent?.authority && !isAmbiguous && !sent.authority.includes("{{") ? sent.authority : undefined;
   await confirmed(
-    host ? t("Send a fresh token to “{0}”?", host) : t("Send a fresh token to a host that this file doesn't name?"),
+    host ? t("Send a fresh token to “{0}”?", host) : t("Send a fresh token to a host that this file doesn't name, or names in two ways?"),
     t("This is neither a known host of the platform nor the host of the app. Whoever gets the token can call the platform with it until it expires."),
     t("Send"),
   );
@@ -117,8 +123,8 @@ async function mintAgain(services: TextServices, indexes: DocumentIndexes, docum
   }
   const request = made && made.appId === app.id ? made.request : verdict.claims ? refreshRequest(verdict.claims, app) : {};
   // Whoever writes a file could have made up a token that names an app. Only what is known to be ours is refreshed unasked.
-  // Without readable claims it is a token like any that this command makes for the app.
-  const isOurs = made !== undefined || !verdict.claims || verdict.checks.some(({ id, outcome }) => id === "signature" && outcome === "passed");
+  // Without readable claims it is a token like any that this command makes for the app, where the file's author is trusted.
+  const isOurs = made !== undefined || (!verdict.claims && vscode.workspace.isTrusted) || verdict.checks.some(({ id, outcome }) => id === "signature" && outcome === "passed");
   return services.tokens.mintFor(app, request, isOurs ? caller : "code");
 }
 

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { isSameName } from "../../domain/apps/appName";
 import { UserError } from "../../domain/errors";
-import { blockAt, parseRequestFile, type RequestFile, tiedAppName, variablesAt } from "../../domain/requests/requestFile";
+import { blockAt, fileVariables, parseRequestFile, type RequestFile, tiedAppName } from "../../domain/requests/requestFile";
 import { type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
 import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests } from "../../domain/requests/writeRequest";
 import type { Caller } from "../commandRunner";
@@ -149,5 +149,5 @@ function surroundingsOf(file: RequestFile, app: JwtApp): Surroundings {
   const head = file.blocks[0];
   const tied = head && !head.request ? tiedAppName(file.blocks, head) : undefined;
   const isTied = tied !== undefined && (isSameName(tied, app.name) || tied === app.id || tied === app.clientId);
-  return { variables: variablesAt(file.blocks, file.text.length), isTied };
+  return { variables: fileVariables(file.blocks), isTied };
 }

@@ -63,13 +63,17 @@ function named(apps: readonly JwtApp[], name: string): JwtApp | undefined {
   }
 }
 
-/** The request that carries the token of a line, with the file's variables filled in. */
+/** The request at a line, with the file's variables filled in. */
+export function requestAt(index: DocumentIndex | undefined, line: number): SentRequest | undefined {
+  const placed = index && blockOfLine(index.blocks, line);
+  if (!index || !placed?.block.request) return undefined;
+  return requestOfBlock(placed.text, placed.block.request, blockVariables(index.blocks.map(({ block }) => block))(placed.block));
+}
+
+/** The request at a line where it carries the token. */
 export function requestAround(index: DocumentIndex | undefined, line: number, token: string): SentRequest | undefined {
-  if (!index) return undefined;
-  const placed = blockOfLine(index.blocks, line);
-  if (!placed?.block.request) return undefined;
-  const sent = requestOfBlock(placed.text, placed.block.request, blockVariables(index.blocks.map(({ block }) => block))(placed.block));
-  return Object.values(sent.headers).some((value) => value?.includes(token)) ? sent : undefined;
+  const sent = requestAt(index, line);
+  return sent && Object.values(sent.headers).some((value) => value?.includes(token)) ? sent : undefined;
 }
 
 /** Asks the rule book, with the secrets that it takes. Of apps with one client ID whose signature doesn't tell, the tied one is meant. */

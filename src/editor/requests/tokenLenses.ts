@@ -1,8 +1,11 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { blockOfLine } from "../../domain/requests/blockIndex";
+import { blockOfLine, positionIn } from "../../domain/requests/blockIndex";
+import { findTokens } from "../../domain/requests/findTokens";
 import type { PlacedPiece } from "../../domain/requests/pieceIndex";
 import { rememberingInspector } from "../../domain/requests/rememberingInspector";
+import { fillWith } from "../../domain/requests/requestFile";
+import { blockVariables } from "../../domain/requests/requestOfBlock";
 import { timeLeft } from "../../domain/requests/timeLeft";
 import { webPorts } from "../../domain/ports";
 import { Commands } from "../contributions";
@@ -24,6 +27,8 @@ export class TokenLens extends vscode.CodeLens {
     readonly facts: TokenFacts,
     readonly token: string,
     readonly uri: vscode.Uri,
+    /** Where the token stands, and a line of the request to send, where it isn't sent from there. */
+    readonly from?: { readonly token: vscode.Range; readonly sendLine: number },
   ) {
     super(range);
   }
@@ -48,14 +53,16 @@ export class TokenLenses implements vscode.Disposable {
     const apps = await this.services.store.apps();
     const withSend = index.kind === "request" && index.tokens.length > 0 && (await canSend());
     const tied = tiedApps(index, apps);
-    return index.tokens.slice(0, MAX_LENS_TOKENS).flatMap((token) => this.lensesOf(index, token, { apps, tied, withSend }));
+    const tokens = index.tokens.slice(0, MAX_LENS_TOKENS);
+    const context = { apps, tied, withSend };
+    return [...tokens.flatMap((token) => this.lensesOf(index, token, context)), ...(withSend ? this.sendLenses(index, tokens, context) : [])];
   }
 
   /** Writes what a lens says, and sees to it that it says something else in time. */
   resolve(lens: vscode.CodeLens): vscode.CodeLens {
     if (!(lens instanceof TokenLens)) return lens;
     const { t } = vscode.l10n;
-    const target = { uri: lens.uri, range: lens.range };
+    const target = { uri: lens.uri, range: lens.from?.token ?? lens.range, ...(lens.from && { sendLine: lens.from.sendLine }) };
     const { runner } = this.services;
     switch (lens.action) {
       case "state":
@@ -80,6 +87,24 @@ export class TokenLenses implements vscode.Disposable {
     const facts = tokenFacts(this.services, token.text, apps, tied(block), this.inspect(token.text));
     const actions: readonly TokenLens["action"][] = ["state", ...(facts.canRefresh ? (["refresh"] as const) : []), ...(facts.canRefresh && withSend && block?.block.request ? (["send"] as const) : [])];
     return actions.map((action) => new TokenLens(rangeOf(token), action, facts, token.text, index.document.uri));
+  }
+
+  /** Over requests whose token comes from a variable of the file. */
+  private sendLenses(index: DocumentIndex, tokens: readonly PlacedPiece[], { apps, tied }: LensContext): TokenLens[] {
+    const variables = blockVariables(index.blocks.map(({ block }) => block));
+    const byText = new Map(tokens.map((token) => [token.text, token]));
+    return index.blocks.flatMap((placed) => {
+      const { request } = placed.block;
+      const values = request?.headers.flatMap(({ name, value }) => (/^(?:auth|authorization|token)$/i.test(name.text) && value.text.includes("{{") ? [value.text] : [])) ?? [];
+      if (!request || values.length === 0) return [];
+      const found = values.flatMap((value) => findTokens(fillWith(value, variables(placed.block)))).flatMap(({ text }) => byText.get(text) ?? []);
+      const [token] = found;
+      if (!token) return [];
+      const facts = tokenFacts(this.services, token.text, apps, tied(placed), this.inspect(token.text));
+      if (!facts.canRefresh) return [];
+      const { line } = positionIn(placed, request.start);
+      return [new TokenLens(new vscode.Range(line, 0, line, 0), "send", facts, token.text, index.document.uri, { token: rangeOf(token), sendLine: line })];
+    });
   }
 
   private stateOf({ app, twins, expiresAt, neverExpires, expiryUnreadable }: TokenFacts): string {

@@ -4,7 +4,7 @@ import { fill } from "../../../src/domain/errors";
 import { diagnoseRequest } from "../../../src/domain/requests/diagnoseRequest";
 import { changesAt, diagnoseToken, mayBeLongLived } from "../../../src/domain/requests/diagnoseToken";
 import { ignoreComments, ignoredCodes } from "../../../src/domain/requests/finding";
-import { parseRequestFile, variablesAt } from "../../../src/domain/requests/requestFile";
+import { parseRequestFile } from "../../../src/domain/requests/requestFile";
 import { blockVariables, requestOfBlock } from "../../../src/domain/requests/requestOfBlock";
 import { endpointsOfTables } from "../../../src/domain/scopes/catalogue";
 import { BOT_ID, check, claims, NOW, sampleApp, SESSIONS, signed } from "../verify/samples";
@@ -65,13 +65,13 @@ describe("What is said of a request", () => {
   const file = (lines: readonly string[]): string => lines.join("\r\n");
 
   /** Code, what it stands on, and the text after its fix. */
-  async function findings(text: string, { app = sampleApp(), tied = false, apps = [app] }: { app?: JwtApp; tied?: boolean; apps?: JwtApp[] } = {}) {
+  async function findings(text: string, { app = sampleApp(), tied = false, apps = [app], hosts = new Set() }: { app?: JwtApp; tied?: boolean; apps?: JwtApp[]; hosts?: ReadonlySet<string> } = {}) {
     const { blocks } = parseRequestFile(text);
     const block = blocks.at(-1);
     if (!block?.request) throw new Error("no request");
     const sent = requestOfBlock(text, block.request, blockVariables(blocks)(block));
     const verdict = await check({ request: sent, apps });
-    return diagnoseRequest({ text, request: block.request, sent, verdict, tiedApp: tied ? app : undefined }).map(({ code, start, end, fix }) => {
+    return diagnoseRequest({ text, request: block.request, sent, verdict, tiedApp: tied ? app : undefined, hosts }).map(({ code, start, end, fix }) => {
       const fixed = fix?.kind === "replace" ? text.slice(0, fix.range.start) + fix.text + text.slice(fix.range.end) : undefined;
       return [code, text.slice(start, end), fixed?.split("\r\n").find((line, index) => line !== text.split("\r\n")[index]) ?? fix?.kind];
     });
@@ -123,18 +123,36 @@ describe("What is said of a request", () => {
     assert.deepEqual(await findings(request(`PUT {{host}}${path}`), { app }), [["missing-permission", `{{host}}${path}`, "assignTables"]]);
     assert.deepEqual(await findings(request(`PUT {{host}}${path.replace("Cities", "{{table}}")}`), { app }), []);
   });
-  it("is nothing for other hosts, unless the token is an app's", async () => {
-    const foreign = (token: string) => file(["POST https://api.example/v1/x", `Authorization: Bearer ${token}`]);
+  it("is nothing for other hosts, unless path and token are the platform's, or the host is an app's", async () => {
+    const foreign = (token: string, path = "/v1/x") => file([`POST https://api.example${path}`, `Authorization: Bearer ${token}`]);
     assert.deepEqual(await findings(foreign(signed({ iss: "x" }))), []);
-    assert.deepEqual((await findings(foreign(signed()))).map(([code]) => code).sort(), ["unknown-path", "wrong-header"]);
+    assert.deepEqual(await findings(foreign(signed())), []);
+    assert.deepEqual(await findings(foreign("{{token}}"), { tied: true }), []);
+    assert.deepEqual((await findings(foreign(signed(), SESSIONS))).map(([code]) => code), ["wrong-header"]);
+    assert.deepEqual(await findings(foreign("{{token}}", SESSIONS)), []);
+    assert.deepEqual((await findings(foreign("{{token}}", SESSIONS), { hosts: new Set(["api.example"]) })).map(([code]) => code), ["wrong-header"]);
   });
 
-  it("takes the values above a request", () => {
-    const text = "@a = 1\n###\nGET /{{a}}\n###\n@a = 2\nGET /{{a}}\n";
+  it("is nothing about the header of a path that is not known, which may take an access token", async () => {
+    const text = file(["POST https://bots.kore.ai/api/1.1/users/u-1/builder/streams", "Authorization: bearer {{accessToken}}"]);
+    assert.deepEqual((await findings(text)).map(([code]) => code), ["unknown-path"]);
+  });
+
+  it("takes no host for the platform's that a client would read as another", async () => {
+    const hostOf = (url: string): string => {
+      const text = `GET ${url}\n`;
+      const { request } = parseRequestFile(text).blocks[0] ?? {};
+      return request ? requestOfBlock(text, request, new Map()).host : "none";
+    };
+    assert.deepEqual(["https://platform.kore.ai/a", "https://platform.kore.ai:443/a", "HTTPS://X.KORE.AI/a"].map(hostOf), ["platform", "platform", "platform"]);
+    for (const url of ["https://evil.com\\.kore.ai/a", "https://evil.com;.kore.ai/a", "https://evil.com%2f.kore.ai/a", "https://platform.kore.ai@evil.com/a", "https://evil.com\u3002kore.ai/a"]) assert.equal(hostOf(url), "foreign", url);
+  });
+
+  it("takes a request's own values, or else the file's last", () => {
+    const text = "@a = 1\n###\nGET /{{a}}\n###\n@a = 2\nGET /{{a}}\n###\n@a = 3\n";
     const { blocks } = parseRequestFile(text);
     const values = blockVariables(blocks);
-    assert.deepEqual(blocks.map((block) => values(block).get("a")), ["1", "1", "2"]);
-    assert.equal(variablesAt(blocks, 20).get("a"), "1");
+    assert.deepEqual(blocks.map((block) => values(block).get("a")), ["1", "3", "2", "3"]);
   });
 });
 
@@ -142,6 +160,11 @@ describe("Codes that are ignored", () => {
   it("stand behind a comment of any kind", () => {
     const text = "# jwt-apps: ignore expired, no-expiry\r\n// jwt-apps: ignore wrong-method\n  /* jwt-apps: ignore milliseconds */\n;jwt-apps: ignore client-secret";
     assert.deepEqual([...ignoredCodes(ignoreComments(text))], ["expired", "no-expiry", "wrong-method", "milliseconds", "client-secret"]);
+  });
+  it("are found in linear time", () => {
+    const started = performance.now();
+    assert.deepEqual(ignoreComments("jwt-apps:".repeat(500_000)), []);
+    assert.ok(performance.now() - started < 2_000);
   });
   it("stand nowhere else", () => assert.deepEqual([...ignoredCodes(ignoreComments("x jwt-apps: ignore expired\n# jwt-apps: ignored\n# jwt-apps ignore expired"))], []));
 });

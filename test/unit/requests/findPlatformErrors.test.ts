@@ -28,13 +28,24 @@ describe("finding the platform's errors in a text", () => {
     const text = `${one}\n\nInvalid SDK credentials\n${one}`;
     const found = findPlatformErrors(text);
     assert.deepEqual(found.map(({ start, end }) => text.slice(start, end)), ['errors":[{"msg":"Invalid JWT token', "Invalid SDK credentials", 'errors":[{"msg":"Invalid JWT token']);
-    assert.deepEqual(found.map(({ isEnvelope }) => isEnvelope), [true, false, true]);
+    assert.deepEqual(found.map(({ isPlatforms }) => isPlatforms), [true, false, true]);
   });
 
   it("takes the status line where there is nothing else", () => {
     assert.deepEqual(messages("HTTP/1.1 429 Too Many Requests\r\n\r\n"), ["429 Too Many Requests"]);
     assert.deepEqual(messages("< HTTP/2 401 \n< content-length: 0\n"), ["401"]);
     assert.deepEqual(messages("HTTP/1.1 200 OK\n\n{}"), []);
+    assert.deepEqual(messages("AxiosError: Request failed with status code 401\n  data: { errors: [Array] }"), ["401"]);
+    assert.deepEqual(messages("response: { status: 429, data: [Object] }"), ["429"]);
+    assert.deepEqual(messages("feign.FeignException: [401] during [POST] to [https://x/y]"), ["401"]);
+    assert.deepEqual(messages("requests.exceptions.HTTPError: 401 Client Error: status_code=401"), ["401"]);
+  });
+
+  it("tells the platform's from others that have the same envelope", () => {
+    const are = (body: string): boolean[] => findPlatformErrors(body).map(({ isPlatforms }) => isPlatforms);
+    assert.deepEqual(are('{"errors":[{"message":"Cannot query field"}]}'), [false]);
+    assert.deepEqual(are('{"errors":[{"message":"Permission denied. Scope is incorrect!"}]}'), [true]);
+    assert.deepEqual(are('{"errors":[{"msg":"Something new","code":1}]}'), [true]);
   });
 
   it("finds nothing in other texts", () => {

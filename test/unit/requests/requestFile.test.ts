@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { blockAt, fillVariables, isRequestFileName, parseRequestFile, type TextRange, tiedAppName } from "../../../src/domain/requests/requestFile";
+import { ambiguousVariables, blockAt, fileVariables, fillWith, isRequestFileName, parseRequestFile, type TextRange, tiedAppName } from "../../../src/domain/requests/requestFile";
 
 const FILE = [
   "@host = https://bots.kore.ai",
@@ -75,7 +75,7 @@ for (const [name, text] of [["LF", FILE], ["CRLF", FILE.replaceAll("\n", "\r\n")
 
     it("fills in variables, and leaves what the file doesn't define", () => {
       const { request } = sessions ?? {};
-      assert.equal(fillVariables(file.blocks, request?.url.text ?? "", request?.start ?? 0), "https://bots.kore.ai/api/public/bot/{{botId}}/getSessions?limit=10&offset=0");
+      assert.equal(fillWith(request?.url.text ?? "", fileVariables(file.blocks)), "https://bots.kore.ai/api/public/bot/{{botId}}/getSessions?limit=10&offset=0");
     });
 
     it("finds the block of an offset", () => {
@@ -112,15 +112,17 @@ describe("A request file", () => {
     assert.equal(request("curl https://bots.kore.ai -H 'auth: x'\n\nGET /a"), undefined);
   });
 
-  it("takes the last value above, or else the first below", () => {
-    const text = "@a = 1\n@a = 2\nGET /{{a}}/{{b}}\n###\n@b = 3\n@a = 4\n@b = 5\n";
+  it("takes the last value of the file, as REST Client does, and names what it defines in more ways than one", () => {
+    const text = "@a = 1\n@c = {{a}}\n@d = 6\nGET /{{a}}/{{b}}\n###\n@b = 3\n@a = 4\n@b = 5\n@d = 6\n";
     const { blocks } = parseRequestFile(text);
-    assert.equal(fillVariables(blocks, "/{{a}}/{{ b }}", blocks[0]?.request?.start ?? 0), "/2/3");
+    assert.equal(fillWith("/{{a}}/{{ b }}", fileVariables(blocks)), "/4/5");
+    assert.deepEqual([...ambiguousVariables(blocks, "/{{c}}/{{d}}/{{e}}")], ["a"]);
+    assert.deepEqual([...ambiguousVariables(blocks, "/{{d}}")], []);
   });
 
   it("follows variables that name themselves, or grow, to an end", () => {
     const { blocks } = parseRequestFile(`@a = {{a}}{{a}}${"x".repeat(1000)}\n`);
-    assert.ok(fillVariables(blocks, "{{a}}", 0).length <= 20_000);
+    assert.ok(fillWith("{{a}}", fileVariables(blocks)).length <= 20_000);
   });
 
   it("is read in time linear in its length", () => {

@@ -33,6 +33,18 @@ describe("the request of an answer in a log", () => {
     assert.deepEqual(near(`{"message":"failed","request":${JSON.stringify(JSON.stringify({ method: "POST", url: `https://platform.kore.ai${PATH}`, headers: { auth: "a.b.c" } }))},"body":${ERROR}}`), expected);
   });
 
+  it("is read from HAR, from an error object that names it twice, and from Feign", () => {
+    const har = `{"request":{"method":"POST","url":"https://platform.kore.ai${PATH}","headers":[{\n  "name": "Accept",\n  "value": "*/*"\n},{\n            "name": "auth",\n            "value": "a.b.c"\n}]},"response":{"content":{"text":`;
+    const expected = { method: "POST", path: PATH, headers: { auth: "a.b.c" } };
+    assert.deepEqual(near(har + ERROR), expected);
+    assert.deepEqual(near(`{ method: 'post', url: 'https://platform.kore.ai${PATH}', headers: { auth: 'a.b.c' } }\nrequest: { path: '${PATH}', _header: 'x' }\n${ERROR}`), expected);
+    assert.deepEqual(near(`[401] during [POST] to [https://platform.kore.ai${PATH}] [Client#get()]: [${ERROR}]`), { ...expected, headers: {} });
+  });
+
+  it("is the later one of two with the same path that have tokens of their own", () => {
+    assert.equal(near(`POST https://x.kore.ai${PATH}\nauth: a.a.a\n200\nPOST https://x.kore.ai${PATH}\nauth: b.b.b\n${ERROR}`)?.headers["auth"], "b.b.b");
+  });
+
   it("has the endpoint's own method where none is told", () => {
     assert.equal(near(`calling https://platform.kore.ai${PATH}\n${ERROR}`)?.method, "POST");
   });
