@@ -50,11 +50,16 @@ export class TokenEnvironment implements vscode.Disposable {
       return new UserError("environment-web", "In VS Code for the Web there is no process environment to put a token into.");
     }
     if (this.services.remoteName !== undefined) {
-      return new UserError("environment-remote", "In a remote window no token is put into the environment: the request may be sent from another machine than the one that holds it.");
+      return new UserError("environment-remote", "In a remote window no token is put into the environment.", {
+        remedy: "The request may be sent from another machine than the one that holds it: choose another way.",
+      });
     }
     if (!vscode.workspace.isTrusted) return new UserError("environment-restricted", "In Restricted Mode no token is put into the environment.");
     if (app.enforceJti) {
-      return new UserError("environment-jti", "“{0}” enforces JTI, so each request needs its own token; one in the environment would serve once.", { args: [app.name] });
+      return new UserError("environment-jti", "“{0}” enforces JTI, so each request needs a token of its own.", {
+        args: [app.name],
+        remedy: "One in the environment would serve once: choose another way.",
+      });
     }
     return undefined;
   }

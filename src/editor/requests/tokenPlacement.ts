@@ -4,7 +4,6 @@ import { UserError } from "../../domain/errors";
 import type { TokenPlacement } from "../../domain/requests/writeRequest";
 import type { Caller } from "../commandRunner";
 import { readSetting } from "../contributions";
-import { localised } from "../localised";
 import { answered } from "../prompts";
 import { duration } from "../statusMessage";
 import type { RequestServices } from "./requestCommands";
@@ -60,7 +59,7 @@ async function ask(app: JwtApp, refusal: UserError | undefined): Promise<Kind> {
       value: "environment",
       label: refusal ? t("$(circle-slash) An environment variable: not here") : t("$(server-environment) An environment variable"),
       description: t("REST Client and httpYac"),
-      detail: refusal ? localised(refusal) : t("Not in the file, but other extensions and programs they start can read it."),
+      detail: refusal ? t(refusal.template, ...(refusal.details.args ?? [])) : t("Not in the file, but other extensions and programs they start can read it."),
     },
   ];
   const first = lastChosen ?? (app.enforceJti ? "script" : "line");
