@@ -10,6 +10,9 @@ export const NOTE_HEADER = "x-local-platform";
 /** The id of the check that refused the request. */
 export const CHECK_HEADER = "x-local-platform-check";
 
+/** The ids of the checks of a request that was let in of which it is not known whether the platform lets them pass. */
+export const UNKNOWN_HEADER = "x-local-platform-unknown";
+
 export interface ErrorAnswer extends HttpAnswer {
   readonly body: { readonly errors: readonly [{ readonly msg: string; readonly code: number }] };
 }

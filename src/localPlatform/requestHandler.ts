@@ -6,7 +6,7 @@ import type { Minter } from "../domain/tokens/mint";
 import { botCheck } from "../domain/tokens/verify/accessChecks";
 import { unverified } from "../domain/tokens/verify/answers";
 import { routeOf } from "../domain/tokens/verify/route";
-import type { Certainty, Check, Verdict } from "../domain/tokens/verify/verdict";
+import type { Certainty, Check, CheckId, Verdict } from "../domain/tokens/verify/verdict";
 import { verify } from "../domain/tokens/verify/verify";
 import type { ReplayMemory } from "../domain/tokens/verify/verifyInput";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
@@ -15,7 +15,7 @@ import { answerGetBots, answerPublishBot } from "./catalogue/botAdministration";
 import { sampleAnswer } from "./catalogue/sampleAnswers";
 import { answerFromTables } from "./dataTables/tableService";
 import type { TableStore } from "./dataTables/tableStore";
-import { CHECK_HEADER, errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "./httpAnswer";
+import { CHECK_HEADER, errorAnswer, invalidArguments, NOTE_HEADER, UNKNOWN_HEADER, type HttpAnswer } from "./httpAnswer";
 import type { RawRequest } from "./httpServer";
 import { readJson } from "./jsonBody";
 import { encryptAnswer } from "./payloadAnswer";
@@ -46,6 +46,8 @@ interface Handled {
   readonly app?: JwtApp | undefined;
   readonly verdict: string;
   readonly check?: Check | undefined;
+  /** Checks that refused nothing and didn't pass either. */
+  readonly unknown?: readonly CheckId[];
 }
 
 /** Answers one request after another; every rule about tokens is the rule book's. */
@@ -55,8 +57,7 @@ export class RequestHandler {
   async handle(request: RawRequest): Promise<HttpAnswer> {
     const { answer, ...handled } = await this.#answer(request, await this.services.apps());
     this.services.log(requestLine({ method: request.method, path: request.path, status: answer.status, ...handled }), answer.status >= 400);
-    // Observed for the import of a bot alone (facts, 3.5).
-    return answer.status === 412 ? { ...answer, headers: { [NOTE_HEADER]: "inferred-answer", ...answer.headers } } : answer;
+    return { ...answer, headers: { ...notesOn(answer, handled), ...answer.headers } };
   }
 
   async #answer(request: RawRequest, apps: readonly JwtApp[]): Promise<Handled> {
@@ -78,7 +79,7 @@ export class RequestHandler {
     // Without an app nothing was verified.
     if (!app) return { answer: errorAnswer(401, "The local platform can't tell which app this token is of."), verdict: "refused" };
     const answer = await this.#serve(request, apps, app, verdict);
-    return { answer, app, verdict: answer.status < 400 ? "served" : "refused after its token was accepted" };
+    return { answer, app, verdict: answer.status < 400 ? "served" : "refused after its token was accepted", unknown: unknownOf(verdict.checks) };
   }
 
   async #sts(request: RawRequest, apps: readonly JwtApp[]): Promise<Handled> {
@@ -93,10 +94,11 @@ export class RequestHandler {
     const session = this.services.accessTokens.sessionOf(request.headers.authorization);
     const app = session && apps.find(({ id }) => id === session.appId);
     if (!app) return undefined;
-    const [bot] = botCheck(routeOf({ method: request.method, path: request.path, headers: headersOf(request) }), app);
+    const checks = botCheck(routeOf({ method: request.method, path: request.path, headers: headersOf(request) }), app);
+    const [bot] = checks;
     if (bot?.outcome === "failed") return { ...refusedBy(bot), app };
     const answer = door === "sdk" ? this.#rtmStart() : this.#webhook(request);
-    return { answer, app, verdict: "served by its access token" };
+    return { answer, app, verdict: "served by its access token", unknown: unknownOf(checks) };
   }
 
   async #serve(request: RawRequest, apps: readonly JwtApp[], app: JwtApp, verdict: Verdict): Promise<HttpAnswer> {
@@ -157,6 +159,18 @@ function refusedBy(check: Check): Omit<Handled, "app"> {
 /** What is not the platform's own, or not known to be its answer here, says so. */
 function noteOn(certainty: Certainty): Readonly<Record<string, string>> {
   return certainty === "unverified" || certainty === "inferred" ? { [NOTE_HEADER]: `${certainty}-answer` } : {};
+}
+
+function unknownOf(checks: readonly Check[]): CheckId[] {
+  return checks.filter(({ outcome }) => outcome === "unknown").map(({ id }) => id);
+}
+
+function notesOn({ status }: HttpAnswer, { unknown = [] }: Pick<Handled, "unknown">): Readonly<Record<string, string>> {
+  return {
+    // Observed for the import of a bot alone (facts, 3.5).
+    ...(status === 412 && { [NOTE_HEADER]: "inferred-answer" }),
+    ...(unknown.length > 0 && { [UNKNOWN_HEADER]: unknown.join(", ") }),
+  };
 }
 
 /** A body that isn't encrypted at all needs no key. */

@@ -3,7 +3,7 @@ import type { JwtApp } from "../domain/apps/jwtApp";
 import { fill } from "../domain/errors";
 import { endpoints } from "../domain/scopes/catalogue";
 import { once } from "../domain/scopes/once";
-import type { Check } from "../domain/tokens/verify/verdict";
+import type { Check, CheckId } from "../domain/tokens/verify/verdict";
 
 export interface RequestRecord {
   readonly method: string;
@@ -14,15 +14,18 @@ export interface RequestRecord {
   /** A short word or two, such as "served". */
   readonly verdict: string;
   readonly check?: Check | undefined;
+  /** Checks that refused nothing and didn't pass either. */
+  readonly unknown?: readonly CheckId[];
 }
 
 /**
  * One line about a request, without any secret or token in it, whatever the request carried: of the path only what is
  * known to be no secret, never the query, and no control characters.
  */
-export function requestLine({ method, path, status, app, verdict, check }: RequestRecord): string {
+export function requestLine({ method, path, status, app, verdict, check, unknown = [] }: RequestRecord): string {
   const parts = [`${method} ${shownPath(path, app)}`, app ? `“${app.name}”` : "no app", `${status} ${verdict}`];
   if (check) parts.push(`${check.id}: ${explanation(check, app)}`);
+  if (unknown.length > 0) parts.push(`unknown: ${unknown.join(", ")}`);
   return neutral(parts.join(" · "));
 }
 

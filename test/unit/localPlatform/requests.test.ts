@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import jwt from "jsonwebtoken";
 import { assignScopes, publishScopes } from "../../../src/domain/apps/assignScopes";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
@@ -6,7 +8,7 @@ import { endpoints, scopesForLevel } from "../../../src/domain/scopes/catalogue"
 import { DigestMemory } from "../../../src/localPlatform/digestMemory";
 import { type HandlerServices, RequestHandler } from "../../../src/localPlatform/requestHandler";
 import { sampleApp } from "../apps/sampleApp";
-import { BOT, NOW, type Running, SECRET, startPlatform } from "./runningPlatform";
+import { type AppWithSecrets, BOT, NOW, type Running, SECRET, startPlatform } from "./runningPlatform";
 
 const SESSIONS = `POST /api/public/bot/${BOT}/getSessions`;
 const CREDENTIALS = { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] };
@@ -27,6 +29,7 @@ const keyless = app(6, { name: "Keyless" });
 
 describe("requests to the local platform", () => {
   let running: Running;
+  let own: Running | undefined;
   before(async () => {
     const secrets = { clientSecret: SECRET };
     running = await startPlatform([
@@ -38,7 +41,7 @@ describe("requests to the local platform", () => {
       { app: keyless },
     ]);
   });
-  after(() => running.close());
+  after(() => Promise.all([running.close(), own?.close()]));
   beforeEach(() => {
     running.lines.length = 0;
     running.refusals.length = 0;
@@ -98,6 +101,42 @@ describe("requests to the local platform", () => {
       assert.equal(running.lines.length, 1);
       assert.match(running.lines[0] ?? "", new RegExp(` · ${status} refused · ${check}: `));
     }
+  });
+
+  it("tells in a header and in the line which checks of a request that it serves are unknown", async () => {
+    const platform = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const { n = "", e = "" } = platform.publicKey.export({ format: "jwk" });
+    const jweApp: JwtApp = { ...botApp, enforceJwe: true, credentials: "generated", platformKey: { kty: "RSA", n, e } };
+    const ownKey = { clientSecret: SECRET, platformPrivateKey: platform.privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
+    const entry: AppWithSecrets = { app: botApp, secrets: ownKey };
+    own = await startPlatform([entry]);
+    const { mint, send, lines } = own;
+    const unknown = async (app: JwtApp, token: string, what = SESSIONS) => {
+      lines.length = 0;
+      entry.app = app;
+      const { status, headers } = await send(what, what.includes("webhook") ? { authorization: `bearer ${token}` } : { auth: token }, { message: { val: "Hi" } });
+      assert.deepEqual([status, lines.length], [200, 1]);
+      const inLine = / · 200 served(?: by its access token)?(?: · unknown: (.*))?$/.exec(lines[0] ?? "");
+      assert.ok(inLine, lines[0]);
+      assert.equal(inLine[1], headers["x-local-platform-unknown"]);
+      return inLine[1];
+    };
+    const token = await mint(botApp);
+    const bearer = (await send("POST /api/1.1/oAuth/token/jwtgrant", {}, { assertion: token })).json as { authorization: { accessToken: string } };
+    const { botId: _, ...botless } = botApp;
+
+    assert.equal(await unknown(botApp, token), undefined);
+    assert.equal(await unknown(botApp, jwt.sign({ appId: botApp.clientId, exp: NOW + 60_000, iat: NOW }, SECRET)), "exp, iat");
+    assert.equal(await unknown(botApp, token, SESSIONS.replace("getSessions", "GETSESSIONS")), "endpoint");
+    assert.equal(await unknown(jweApp, await mint(jweApp)), "jweKeyId");
+    assert.equal(await unknown({ ...jweApp, enforceJwe: false }, await mint(jweApp)), "jweKeyId, jweEnforced");
+    assert.equal(await unknown({ ...botApp, enforcePayloadEncryption: true, payloadKey: { kind: "keyPair", publicKey: platform.publicKey.export({ type: "spki", format: "pem" }).toString(), fingerprint: "SHA256:x", bits: 2048 } }, token), "payloadBody");
+    assert.equal(await unknown(botless, token), "bot");
+    assert.equal(await unknown(botless, bearer.authorization.accessToken, `POST /chatbot/v2/webhook/${BOT}`), "bot");
+    assert.equal(await unknown(botApp, bearer.authorization.accessToken, `POST /chatbot/v2/webhook/${BOT}`), undefined);
+    // What comes after a refusal is not looked into, and so says nothing.
+    const refused = await send(SESSIONS, { auth: `${token.slice(0, -4)}AAAA` });
+    assert.deepEqual([refused.status, refused.headers["x-local-platform-unknown"]], [401, undefined]);
   });
 
   it("tells in a header where an answer is not known to be the platform's", async () => {
