@@ -9,6 +9,7 @@ const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toS
 const JWS = `${encode({ alg: "HS256", typ: "JWT" })}.${encode({ appId: "cs-1" })}.c2lnbmF0dXJl`;
 const OTHER = `${encode({ alg: "RS512" })}.${encode({})}.abc-_9`;
 const JWE = `${encode({ alg: "RSA-OAEP", enc: "A128GCM" })}.a2V5.aXY.Y2lwaGVy.dGFn`;
+const DIRECT = `${encode({ alg: "dir", enc: "A128GCM" })}..aXY.Y2lwaGVy.dGFn`;
 const UNSIGNED = `${encode({ alg: "none" })}.${encode({})}.`;
 
 describe("Finding tokens in a text", () => {
@@ -25,6 +26,7 @@ describe("Finding tokens in a text", () => {
     ["in JSON, beside escapes", `{"a":"\\n${JWS}","b":"${OTHER}\\n"}`, [JWS, OTHER]],
     ["behind tabs, emoji and in a query", `\t🤖${JWS}&x=%3D${OTHER}`, [JWS, OTHER]],
     ["at the end of a sentence", `It is ${JWS}. And ${JWE}.`, [JWS, JWE]],
+    ["whose key is not encrypted but shared", `x=${DIRECT}\n`, [DIRECT]],
     ["without a signature", `x=${UNSIGNED}\n`, [UNSIGNED]],
     ["in quotes, angle and other brackets", `'${JWS}'<${OTHER}>(${JWE})`, [JWS, OTHER, JWE]],
   ];
@@ -33,6 +35,13 @@ describe("Finding tokens in a text", () => {
   for (const text of ["", "they eyJ eyJhbGciOiJIUzI1NiJ9", `${JWS}.x`, `x${JWS}`, `-${JWS}`, `a.${JWS}`, "eyJhIjoxfQ.eyJhIjoxfQ.x", `${JWE}.x`, "eyJhbGci.eyJ.x", `${encode({ alg: "HS256" })}..x`]) {
     it(`finds none in ${text.slice(0, 30)}`, () => assert.deepEqual(found(text), []));
   }
+
+  it("finds none where dots stand for what was left out, or no encryption is named", () => {
+    const [header = "", payload = ""] = JWS.split(".");
+    for (const text of [`auth: ${header}.${payload}...`, `${JWE.split(".").slice(0, 2).join(".")}...`, JWE.replace(".aXY.", ".."), JWE.replace(".Y2lwaGVy.", ".."), JWE.replace("dGFn", ""), `${header}.a.b.c.d`]) {
+      assert.deepEqual(found(text), [], text);
+    }
+  });
 
   it("takes time linear in the text", () => {
     const nasty = ["ey", "eyJ", "eyJ.", `${encode({ alg: "x" })}.`, "eyJhbGci."].map((part) => part.repeat(400_000 / part.length));
