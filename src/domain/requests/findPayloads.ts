@@ -1,5 +1,5 @@
 import { UserError } from "../errors";
-import { findEnvelopes } from "./findEnvelopes";
+import { findEnvelopes, type FoundEnvelope } from "./findEnvelopes";
 import type { TextRange } from "./requestFile";
 
 /**
@@ -9,7 +9,7 @@ import type { TextRange } from "./requestFile";
 export function findPayloads(text: string): TextRange[] {
   try {
     return findEnvelopes(text)
-      .filter(({ kind, start }) => kind !== "weak" && !(kind === "jwe" && isToken(text, start)))
+      .filter((envelope) => envelope.kind !== "weak" && !(envelope.kind === "jwe" && isToken(text, envelope)))
       .map(({ start, end }) => ({ start, end }));
   } catch (error) {
     if (error instanceof UserError) return [];
@@ -17,9 +17,21 @@ export function findPayloads(text: string): TextRange[] {
   }
 }
 
-/** Whether a JWE there is named as a token is: a header, a variable of a request file, a member of JSON. */
-function isToken(text: string, start: number): boolean {
+/** Whether a JWE there is named as a token is: a header, a cookie, a variable, a member of JSON, a pair of name and value. */
+function isToken(text: string, { start, end, values: [value] }: FoundEnvelope): boolean {
+  // Of a pair `{"name": "auth", "value": "…"}`, as in HAR, the scan knows the name that stands in front.
+  if (value && TOKEN_NAME.test(value.name)) return true;
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-  const before = text.slice(Math.max(lineStart, start - 200), start);
-  return /(?:^|["'\s>{,-])(?:auth|authorization|token|assertion|jwt|@\w{1,100})["']?\s{0,5}[:=]\s{0,5}["']?(?:bearer\s{1,5})?$/i.test(before);
+  const before = text.slice(Math.max(lineStart, start - MAX_LEAD), start);
+  return NAMED.test(before) || BEARER.test(before) || COOKIE_LINE.test(before) || NAMED_BEHIND.test(text.slice(end, end + MAX_LEAD));
 }
+
+/** Characters around a JWE that are looked at. */
+const MAX_LEAD = 400;
+const WORDS = "(?:auth|token|assertion|jwt|session|cookie)";
+const TOKEN_NAME = new RegExp(WORDS, "i");
+/** A name with such a word in it, or a variable of a request file by any name, and what assigns it. */
+const NAMED = new RegExp(`(?:${WORDS}[\\w.-]{0,100}|(?:^|\\s)@\\w{1,100})["'\\\\]{0,2}\\s{0,5}[:=>]{1,2}\\s{0,5}["'\\\\]{0,2}$`, "i");
+const BEARER = /(?:^|[^\w])bearer\s{1,5}["']?$/i;
+const COOKIE_LINE = /^\W{0,5}(?:set-)?cookie["']?:\s[^"'{]*$/i;
+const NAMED_BEHIND = new RegExp(`^["'\\\\]{0,2}\\s{0,100},\\s{0,100}["'](?:name|key)["']\\s{0,5}:\\s{0,5}["'][\\w.-]{0,100}${WORDS}`, "i");

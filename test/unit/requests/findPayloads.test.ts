@@ -24,6 +24,30 @@ describe("findPayloads", () => {
     }
   });
 
+  it("takes a JWE for a token by any name that says so, on either side of it", () => {
+    const har = (list: string, name: string, value: string) => JSON.stringify({ request: { [list]: [{ name: "accept", value: "*/*" }, { name, value }] } }, null, 2);
+    const texts = [
+      ...["access_token", "id_token", "refreshToken", "client_assertion", "koreJwt"].map((name) => `{\n  "${name}": "${JWE}"\n}`),
+      har("headers", "auth", JWE),
+      har("cookies", "appSession", JWE),
+      har("headers", "Authorization", `Bearer ${JWE}`),
+      `{"key":"token","value":"${JWE}","type":"string"}`,
+      `{"value":"${JWE}","name":"auth"}`,
+      JSON.stringify({ body: JSON.stringify({ access_token: JWE }) }),
+      `HTTP/1.1 200 OK\nSet-Cookie: appSession=${JWE}; Path=/\n\n`,
+      `GET /x HTTP/1.1\nCookie: a=b; sid=${JWE}\n\n`,
+      `2026-01-01 INFO calling with Bearer ${JWE} for jane\n`,
+      `botkit:\n  authToken: ${JWE}\n`,
+      `KORE_JWT=${JWE}\n`,
+      `POST /token\n\ngrant_type=x&assertion=${JWE}\n`,
+      `'token' => '${JWE}'`,
+    ];
+    for (const text of texts) assert.deepEqual(found(text), [], text.replace(JWE, "…"));
+    for (const text of [`body: ${JWE}`, `payload=${JWE}`, `{"data": "${JWE}"}`, `{"token": "abc", "data": "${JWE}"}`, `{"name":"body","value":"${JWE}"}`, `auth failed: none. Answer ${JWE}`]) {
+      assert.equal(found(text).length, 1, text.replace(JWE, "…"));
+    }
+  });
+
   it("passes over what only may be one, and over what can't be read", () => {
     assert.deepEqual(found(JSON.stringify({ image: base64(333), id: "8f14e45f-ceea-467f-a9d2-1f2b3c4d5e6f" })), []);
     assert.deepEqual(found("[".repeat(5_000) + "]".repeat(5_000)), []);
