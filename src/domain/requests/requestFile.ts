@@ -113,6 +113,8 @@ export function parseRequestBlock(text: string, start: number, end: number): Req
       const variable = variableOf(text, piece);
       if (variable) variables.push(variable);
     } else if (!head.line) {
+      // What JetBrains runs before the request: `< {% … %}` on one line, or `< ./script.js`.
+      if (piece.text.startsWith("<")) continue;
       head.line = requestLineOf(text, piece);
       // Something else that runs a request, such as a curl command.
       if (!head.line) break;

@@ -108,6 +108,13 @@ describe("A request file", () => {
     assert.equal(request("POST /a\n\n<xml/>\n")?.body?.isFile, false);
   });
 
+  it("keeps the request below what JetBrains runs before it", () => {
+    for (const script of ["< {% request.variables.set('a', 1) %}", "< ./pre.js", "  < {%\n  client.log(1)\n%}"]) {
+      const { blocks } = parseRequestFile(`### Named\n# jwt-app: Orders\n${script}\nPOST https://x/y\nauth: a\n\n< ./body.json\n`);
+      assert.deepEqual([blocks.length, blocks[0]?.appLines.length, blocks[0]?.request?.method, blocks[0]?.request?.url.text, blocks[0]?.request?.body?.isFile], [1, 1, "POST", "https://x/y", true], script);
+    }
+  });
+
   it("has no request where something else is run", () => {
     assert.equal(request("curl https://bots.kore.ai -H 'auth: x'\n\nGET /a"), undefined);
   });
