@@ -8,7 +8,9 @@ import type { MintRequest } from "../tokens/mint";
  * the token's life can't be told, `lifetimeSeconds` stays open. A misspelled claim that holds the client ID is dropped.
  */
 export function refreshRequest(claims: NonNullable<InspectedToken["claims"]>, app: JwtApp): MintRequest {
-  const { sub, aud, isAnonymous, identityToMerge, ...others } = claims;
+  const { sub: oldSubject, aud, isAnonymous, identityToMerge, ...others } = claims;
+  // Issuers that write a number say so against RFC 7519 (4.1.2); a new token has it as the text that it should be.
+  const sub = typeof oldSubject === "number" ? String(oldSubject) : oldSubject;
   const isSdk = !Object.hasOwn(claims, "appId") && (claims["iss"] === app.clientId || profileFor(app) === "sdk");
   const extra = Object.fromEntries(Object.entries(others).filter(([name, value]) => !OWN_CLAIMS.has(name) && value !== app.clientId));
   const lifetimeSeconds = lifetimeOf(claims, app);

@@ -19,6 +19,11 @@ describe("A refreshed token", () => {
     const old = { ...claims({ exp: NOW + 123, sub: "jane" }), aud: ["a", "b"], custom: { a: [1] }, isAnonymous: false };
     assert.deepEqual(await refreshed(old), { ...old, iat: NOW + 1_000, exp: NOW + 1_123 });
   });
+  it("keeps a subject that is a number, as text", async () => {
+    assert.deepEqual(await refreshed({ ...claims({ exp: NOW + 300 }), sub: 1234567890 }), { ...claims(), sub: "1234567890", iat: NOW + 1_000, exp: NOW + 1_300 });
+    const old = { iss: CLIENT_ID, sub: 0, aud: "https://idproxy.kore.ai/authorize", isAnonymous: false, iat: NOW, exp: NOW + 60 };
+    assert.deepEqual(await refreshed(old), { ...old, sub: "0", iat: NOW + 1_000, exp: NOW + 1_060 });
+  });
   it("gains no subject", async () => {
     const { sub: _, ...old } = claims();
     assert.deepEqual(await refreshed(old), { ...old, iat: NOW + 1_000, exp: NOW + 1_300 });
