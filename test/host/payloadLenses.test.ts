@@ -77,6 +77,29 @@ describe("payloads where they stand", () => {
     editor.selection = new vscode.Selection(end, end);
     await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.encryptSelection", { app: app.id }), /The request at the cursor has no body to encrypt\./);
   });
+
+  it("are encrypted with the values of the file's variables, and not at all where one has none", async () => {
+    const app = await payloadApp("Orders", keys);
+    const file = (body: string): string => `@bot = st-1\n@path = {{bot}}/sessions\n\n### One\nPOST https://example.com/{{bot}}\n\n${body}\n`;
+    const encrypted = async (name: string, body: string): Promise<string> => {
+      const document = await opened(name, file(body));
+      const editor = await vscode.window.showTextDocument(document);
+      await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
+      editor.selection = new vscode.Selection(4, 0, 4, 0);
+      return vscode.commands.executeCommand<string>("jwtApps.encryptSelection", { app: app.id });
+    };
+    const long = "x".repeat(30_000);
+    const envelope = await encrypted("variables.http", `{"bot":"{{bot}}","path":"{{ path }}","long":"${long}"}`);
+    const [lens] = await codeLenses(vscode.window.activeTextEditor?.document ?? assert.fail());
+    assert.deepEqual(await run(lens?.command), { bot: "st-1", path: "st-1/sessions", long });
+    assert.match(envelope, /"tag"/);
+
+    for (const name of ["$guid", "user"]) {
+      const body = `{"bot":"{{bot}}","id":"{{${name}}}"}`;
+      await assert.rejects(async () => encrypted(`open-${name.replace("$", "")}.http`, body), new RegExp(`The variable “${name.replace("$", "\\$")}” has no value in this file`));
+      assert.equal(vscode.window.activeTextEditor?.document.getText(), file(body));
+    }
+  });
 });
 
 async function opened(name: string, content: string): Promise<vscode.TextDocument> {

@@ -170,14 +170,19 @@ export function blockAt({ blocks }: Pick<RequestFile, "blocks">, offset: number)
 
 /** Names in file variables that stand in each other are followed so deep; what is left stays as it is written. */
 const MAX_VARIABLE_DEPTH = 8;
-/** Characters of a text whose variables are filled in, and of one with them: no URL or token is as long. */
+/** Characters of a text whose variables are filled in, and of one with them, unless told: no URL or token is as long. */
 const MAX_FILLED = 20_000;
 
 /**
  * Fills in the `{{name}}` of a text. What `values` doesn't have (environments, scripts, prompts) stays as it is written.
  */
-export function fillWith(text: string, values: ReadonlyMap<string, string>): string {
-  return filled(text, values, MAX_VARIABLE_DEPTH);
+export function fillWith(text: string, values: ReadonlyMap<string, string>, maxLength = MAX_FILLED): string {
+  return filled(text, values, maxLength, MAX_VARIABLE_DEPTH);
+}
+
+/** The first variable that a filled text still has, as it is written between its braces. */
+export function openVariable(text: string): string | undefined {
+  return /\{\{([^\n]{1,200}?)\}\}/.exec(text)?.[1]?.trim();
 }
 
 /** The values of the file's variables: the last definition counts for the whole file, wherever it stands. */
@@ -202,9 +207,9 @@ export function ambiguousVariables(blocks: readonly RequestBlock[], text: string
   return new Set([...used].filter((name) => (definitions.get(name)?.size ?? 0) > 1));
 }
 
-function filled(text: string, values: ReadonlyMap<string, string>, depth: number): string {
-  if (depth === 0 || text.length > MAX_FILLED || !text.includes("{{")) return text;
-  let room = MAX_FILLED - text.length;
+function filled(text: string, values: ReadonlyMap<string, string>, maxLength: number, depth: number): string {
+  if (depth === 0 || text.length > maxLength || !text.includes("{{")) return text;
+  let room = maxLength - text.length;
   let changed = false;
   const result = text.replace(/\{\{([^{}]{1,200})\}\}/g, (whole, name: string) => {
     const value = values.get(name.trim());
@@ -213,7 +218,7 @@ function filled(text: string, values: ReadonlyMap<string, string>, depth: number
     changed = true;
     return value;
   });
-  return changed ? filled(result, values, depth - 1) : text;
+  return changed ? filled(result, values, maxLength, depth - 1) : text;
 }
 
 interface Line extends TextRange {

@@ -10,7 +10,7 @@ import type { PayloadServices } from "./decryptCommands";
 
 /**
  * Encrypts the selection in place and in the app's shape; else the body of the request at the cursor, or the whole
- * document where it is no request file. Undo brings the text back.
+ * document where it is no request file. The file's variables are filled in first. Undo brings the text back.
  */
 export function registerEncryptSelection(runner: CommandRunner, { store, picker, ports }: PayloadServices): vscode.Disposable {
   return runner.register(Commands.encryptSelection, async (argument?: AppArgument) => {
@@ -18,7 +18,7 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
     if (!editor) throw new UserError("no-editor", "There is no text editor with something to encrypt.", { remedy: "Open the request body and select it." });
     const { document, selection } = editor;
     const range = selection.isEmpty ? await wholeOf(document, selection.active) : selection;
-    const text = document.getText(range);
+    const text = documentKind(document) === "request" ? await withVariables(document, range) : document.getText(range);
     if (!text.trim()) throw new UserError("nothing-to-encrypt", "There is nothing to encrypt: the document is empty.");
 
     const app = await picker.resolve(argument, { only: ({ payloadKey }) => payloadKey !== undefined, title: vscode.l10n.t("Encrypt for") });
@@ -54,6 +54,24 @@ async function wholeOf(document: vscode.TextDocument, cursor: vscode.Position): 
   if (body && !body.isFile) return range(body.start, body.end);
   throw new UserError("no-body", "The request at the cursor has no body to encrypt.", { remedy: "Put the cursor into a request with a body, or select what should be encrypted." });
 }
+
+/** The text with the values of its variables: clients fill them in when they send, and can't once they are encrypted. */
+async function withVariables(document: vscode.TextDocument, range: vscode.Range): Promise<string> {
+  const { blockAt, blockVariables, fillWith, openVariable, parseRequestFile } = await import("../../onDemand");
+  const file = parseRequestFile(document.getText());
+  const block = blockAt(file, document.offsetAt(range.start));
+  const text = document.getText(range);
+  const filled = block ? fillWith(text, blockVariables(file.blocks)(block), MAX_BODY) : text;
+  const open = openVariable(filled);
+  if (open === undefined) return filled;
+  throw new UserError("open-variable", "The variable “{0}” has no value in this file, and no client can fill it in once it is encrypted.", {
+    args: [open],
+    remedy: "Write its value in its place, or give it one with a line such as “@name = value”.",
+  });
+}
+
+/** In characters, with the values of its variables. */
+const MAX_BODY = 10_000_000;
 
 /** In this app's shape a part travels as a header, which the text in the editor has no place for. */
 async function offerHeaders({ headers }: Encrypted): Promise<void> {

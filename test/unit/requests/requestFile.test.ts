@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { ambiguousVariables, blockAt, fileVariables, fillWith, isRequestFileName, parseRequestFile, type TextRange, tiedAppName } from "../../../src/domain/requests/requestFile";
+import { ambiguousVariables, blockAt, fileVariables, fillWith, isRequestFileName, openVariable, parseRequestFile, type TextRange, tiedAppName } from "../../../src/domain/requests/requestFile";
 
 const FILE = [
   "@host = https://bots.kore.ai",
@@ -78,7 +78,10 @@ for (const [name, text] of [["LF", FILE], ["CRLF", FILE.replaceAll("\n", "\r\n")
       assert.equal(fillWith(request?.url.text ?? "", fileVariables(file.blocks)), "https://bots.kore.ai/api/public/bot/{{botId}}/getSessions?limit=10&offset=0");
     });
 
-    it("finds the block of an offset", () => {
+    it("tells the first variable that is left open", () => {
+    assert.deepEqual(["{{ $guid }} {{b}}", '{"a":{"b":{}}}', "{{", "{{}}", "{{a\n}}"].map(openVariable), ["$guid", undefined, undefined, undefined, undefined]);
+  });
+  it("finds the block of an offset", () => {
       assert.deepEqual(file.blocks.map((block) => blockAt(file, block.end - 1)), file.blocks);
       assert.deepEqual(file.blocks.map((block) => blockAt(file, block.start)), file.blocks);
     });
