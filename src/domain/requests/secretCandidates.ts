@@ -44,8 +44,24 @@ export function secretCandidates(text: string): Piece[] {
   return found;
 }
 
-/** A PEM block of a private key, and where it stands; in JSON and dotenv files its line breaks are written as `\n`. */
-export function privateKeyBlocks(text: string): Piece[] {
+/**
+ * What may be a private RSA key in a text, and where it stands: PEM blocks, whose line breaks are written as `\n` in
+ * JSON and dotenv files, and the private exponents of JWKs, in base64url (RFC 7518, 6.3.2.1).
+ */
+export function privateKeys(text: string): Piece[] {
+  return [...privateKeyBlocks(text), ...privateExponents(text)];
+}
+
+function privateExponents(text: string): Piece[] {
+  const found: Piece[] = [];
+  for (let at = text.indexOf(EXPONENT); at >= 0 && found.length < MAX_EXPONENTS; at = text.indexOf(EXPONENT, at + EXPONENT.length)) {
+    const [, lead, value] = /^("d"\s{0,100}:\s{0,100}")([\w-]{300,1400})"/.exec(text.slice(at, at + 1_700)) ?? [];
+    if (lead !== undefined && value !== undefined) found.push({ text: value, start: at + lead.length, end: at + lead.length + value.length });
+  }
+  return found;
+}
+
+function privateKeyBlocks(text: string): Piece[] {
   const found: Piece[] = [];
   for (let begin = text.indexOf(BEGIN); begin >= 0 && found.length < MAX_KEYS; ) {
     const [, label] = /^-----BEGIN ((?:RSA )?PRIVATE KEY)-----/.exec(text.slice(begin, begin + 60)) ?? [];
@@ -61,12 +77,18 @@ export function privateKeyBlocks(text: string): Piece[] {
 
 /** Where a private key may begin: what is worth searching for whole keys. */
 export function keyLines(text: string): Piece[] {
+  return [MARK, EXPONENT].flatMap((mark) => placesOf(mark, text)).sort((one, other) => one.start - other.start);
+}
+
+function placesOf(mark: string, text: string): Piece[] {
   const found: Piece[] = [];
-  for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + MARK.length)) found.push({ text: MARK, start: at, end: at + MARK.length });
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) found.push({ text: mark, start: at, end: at + mark.length });
   return found;
 }
 
 const MARK = "PRIVATE KEY-----";
+const EXPONENT = '"d"';
+const MAX_EXPONENTS = 1_000;
 const BEGIN = "-----BEGIN ";
 const MAX_KEYS = 20;
 /** An RSA key of 8192 bits takes less. */

@@ -1,8 +1,9 @@
+import { exportJWK, importPKCS8 } from "jose";
 import type { AppSecrets } from "../apps/appSecrets";
 import type { JwtApp } from "../apps/jwtApp";
 import { cleanPastedText } from "../keys/pastedText";
 import { importPrivateKey } from "../keys/rsaKeys";
-import { bytesToBase64 } from "../keys/base64";
+import { base64ToBytes, bytesToBase64 } from "../keys/base64";
 import type { RandomBytes } from "../ports";
 import { say } from "../tokens/verify/check";
 import type { Finding } from "./finding";
@@ -32,8 +33,9 @@ export class SecretFingerprints {
       this.#known.set(fingerprint, { appId: app.id, appName: app.name, kind: "value", length: value.length });
       fingerprints.push(fingerprint);
     }
-    for (const key of keys) {
-      const fingerprint = await this.#fingerprint(bodyOf(key));
+    for (const value of (await Promise.all(keys.map(async (key) => [bodyOf(key), await exponentOfKey(key)]))).flat()) {
+      if (value === "") continue;
+      const fingerprint = await this.#fingerprint(value);
       this.#known.set(fingerprint, { appId: app.id, appName: app.name, kind: "key", length: 0 });
       fingerprints.push(fingerprint);
     }
@@ -58,9 +60,9 @@ export class SecretFingerprints {
     return this.#matching(candidates.filter(({ text }) => lengths.has(text.length)), "value", async ({ text }) => text);
   }
 
-  /** Those of PEM `blocks` that are a private key of an app, and whose. */
-  async keys<T extends { readonly text: string }>(blocks: readonly T[]): Promise<KnownSecret<T>[]> {
-    return this.#matching(blocks, "key", ({ text }) => pkcs8BodyOf(text));
+  /** Those of `candidates`, PEM or a JWK's private exponent, that are a private key of an app, and whose. */
+  async keys<T extends { readonly text: string }>(candidates: readonly T[]): Promise<KnownSecret<T>[]> {
+    return this.#matching(candidates, "key", async ({ text }) => (text.startsWith("-----") ? pkcs8BodyOf(text) : exponentOf(text)));
   }
 
   async #matching<T>(pieces: readonly T[], kind: Known["kind"], valueOf: (piece: T) => Promise<string>): Promise<KnownSecret<T>[]> {
@@ -110,4 +112,21 @@ async function pkcs8BodyOf(pem: string): Promise<string> {
 /** The base64 of a PEM block, without its line breaks. */
 function bodyOf(pem: string): string {
   return pem.replace(/-----[A-Z ]+-----/g, "").replace(/\s+/g, "");
+}
+
+/** The private exponent of a key that is stored; empty where it can't be read. */
+async function exponentOfKey(pem: string): Promise<string> {
+  try {
+    return exponentOf((await exportJWK(await importPKCS8(pem, "RS256", { extractable: true }))).d ?? "");
+  } catch {
+    return "";
+  }
+}
+
+/** In base64, without the zeros that some write in front. */
+function exponentOf(base64url: string): string {
+  const bytes = base64ToBytes(base64url);
+  if (!bytes) return "";
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return first < 0 ? "" : bytesToBase64(bytes.subarray(first));
 }

@@ -6,7 +6,7 @@ import { diagnoseRequest, isForPlatform } from "../../domain/requests/diagnoseRe
 import type { Finding, Fix } from "../../domain/requests/finding";
 import { webPorts } from "../../domain/ports";
 import { blockVariables, requestOfBlock, type SentRequest } from "../../domain/requests/requestOfBlock";
-import { privateKeyBlocks } from "../../domain/requests/secretCandidates";
+import { privateKeys } from "../../domain/requests/secretCandidates";
 import { secretFinding, type SecretFingerprints } from "../../domain/requests/secretFingerprints";
 import type { Verdict } from "../../domain/tokens/verify/verdict";
 import * as vscode from "vscode";
@@ -130,8 +130,7 @@ export class Diagnoser {
     const values = (await this.fingerprints.values(index.candidates)).map(({ piece, appName }) => standing(secretFinding("client-secret", appName), rangeOf(piece)));
     if (index.keys.length === 0) return values;
     const { document } = index;
-    const blocks = privateKeyBlocks(document.getText());
-    const keys = await this.fingerprints.keys(blocks);
+    const keys = await this.fingerprints.keys(privateKeys(document.getText()));
     return [...values, ...keys.map(({ piece, appName }) => standing(secretFinding("private-key", appName), new vscode.Range(document.positionAt(piece.start), document.positionAt(piece.end))))];
   }
 }

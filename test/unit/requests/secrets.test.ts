@@ -1,9 +1,10 @@
 import { strict as assert } from "node:assert";
+import { createPrivateKey } from "node:crypto";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import { generateClientSecret } from "../../../src/domain/apps/credentials";
 import { generateRsaKeyPair } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
-import { privateKeyBlocks, secretCandidates } from "../../../src/domain/requests/secretCandidates";
+import { keyLines, privateKeys, secretCandidates } from "../../../src/domain/requests/secretCandidates";
 import { secretFinding, SecretFingerprints } from "../../../src/domain/requests/secretFingerprints";
 import { signed } from "../verify/samples";
 
@@ -21,7 +22,7 @@ describe("Secrets of apps in a text", () => {
   });
   const findIn = async (text: string, known = fingerprints) => [
     ...(await known.values(secretCandidates(text))).map((found) => ({ code: "client-secret" as const, ...found })),
-    ...(await known.keys(privateKeyBlocks(text))).map((found) => ({ code: "private-key" as const, ...found })),
+    ...(await known.keys(privateKeys(text))).map((found) => ({ code: "private-key" as const, ...found })),
   ];
   const found = async (text: string) => (await findIn(text)).map(({ code, piece: { start, end } }) => [code, text.slice(start, end)]);
 
@@ -37,6 +38,17 @@ describe("Secrets of apps in a text", () => {
     const escaped = JSON.stringify({ key: pem });
     assert.deepEqual(await found(escaped), [["private-key", pem.replaceAll("\n", "\\n")]]);
     assert.deepEqual(await found(pem.replaceAll("\n", "\r\n")), [["private-key", pem.replaceAll("\n", "\r\n")]]);
+  });
+  it("are found as the private exponent of a JWK, and others' are not", async () => {
+    const jwkOf = (pem: string) => createPrivateKey(pem).export({ format: "jwk" });
+    const { d = "" } = jwkOf(privateKey);
+    const padded = Buffer.concat([Buffer.alloc(1), Buffer.from(d, "base64url")]).toString("base64url");
+    for (const [text, exponent] of [[JSON.stringify(jwkOf(privateKey)), d], [`{"keys": [\n${JSON.stringify(jwkOf(privateKey), null, 2)}]}`, d], [`{"d" : "${padded}"}`, padded]] as const) {
+      assert.deepEqual(await found(text), [["private-key", exponent]]);
+      assert.deepEqual(keyLines(text).map(({ start, end }) => text.slice(start, end)), ['"d"']);
+    }
+    const other = (await generateRsaKeyPair(2048)).privateKeyPem;
+    for (const text of [JSON.stringify(jwkOf(other)), `{"d":"${d.slice(0, -4)}"}`, `{"n":"${d}"}`]) assert.deepEqual(await found(text), []);
   });
   it("are neither others' nor parts of something longer", async () => {
     const other = (await generateRsaKeyPair(2048)).privateKeyPem;
@@ -58,7 +70,7 @@ describe("Secrets of apps in a text", () => {
     for (const kept of [JSON.stringify(findings), JSON.stringify(fingerprints)]) assert.ok(!kept.includes(clientSecret) && !kept.includes(privateKey.slice(40, 80)));
   });
   it("are looked for in time linear in the text", async () => {
-    const nasty = ["aB3", "aB3aB3aB3aB3aB3aB3aB3=", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "=", "."].map((part) => part.repeat(300_000 / part.length));
+    const nasty = ["aB3", "aB3aB3aB3aB3aB3aB3aB3=", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", '"d"', `"d":"${"A".repeat(350)}"`, "=", "."].map((part) => part.repeat(300_000 / part.length));
     const started = performance.now();
     for (const text of nasty) await findIn(text);
     assert.ok(performance.now() - started < 3_000);
