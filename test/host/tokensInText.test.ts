@@ -61,7 +61,9 @@ describe("tokens in text", function () {
     await forgetAll();
     app = await saved(hs256App("Sessions of my bot", { botId: BOT_ID, scopes: [{ id: "xo/bot-sessions", published: true }] }), { clientSecret: secret });
   });
-  after(async () => {
+  after(async function () {
+    // Dozens of editors, each reverted by itself, for which a busy machine needs its time.
+    this.timeout(300_000);
     for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     await forgetAll();
   });
