@@ -1,10 +1,11 @@
 import type { AppSecrets } from "../domain/apps/appSecrets";
-import type { JwtApp } from "../domain/apps/jwtApp";
+import { type JwtApp, signsWithSecret } from "../domain/apps/jwtApp";
 import { fill } from "../domain/errors";
 import type { Ports } from "../domain/ports";
 import type { Minter } from "../domain/tokens/mint";
 import { botCheck } from "../domain/tokens/verify/accessChecks";
 import { unverified } from "../domain/tokens/verify/answers";
+import { say } from "../domain/tokens/verify/check";
 import { routeOf } from "../domain/tokens/verify/route";
 import type { Certainty, Check, CheckId, Verdict } from "../domain/tokens/verify/verdict";
 import { verify } from "../domain/tokens/verify/verify";
@@ -23,7 +24,7 @@ import type { RateLimits } from "./rateLimits";
 import { requestLine } from "./requestLine";
 import type { AccessTokens } from "./sdk/accessTokens";
 import { answerGrant } from "./sdk/jwtGrant";
-import { answerSts, STS_PATH } from "./sdk/stsService";
+import { answerSts, isSts } from "./sdk/stsService";
 import { answerWebhook } from "./sdk/webhook";
 
 export interface HandlerServices extends Ports {
@@ -74,7 +75,7 @@ export class RequestHandler {
     const bearer = this.#bearer(request, verdict, apps);
     if (bearer) return bearer;
     const { app } = verdict;
-    const refusal = refusalOf(verdict);
+    const refusal = unknownAccessToken(verdict) ?? refusalOf(verdict, app);
     if (refusal) return { ...refusal, app };
     // Without an app nothing was verified.
     if (!app) return { answer: errorAnswer(401, "The local platform can't tell which app this token is of."), verdict: "refused" };
@@ -142,12 +143,12 @@ export class RequestHandler {
 }
 
 /** Refused is what failed, and what rests on a signature or a decryption that can't be checked here; the first decides. */
-function refusalOf({ checks }: Verdict): Omit<Handled, "app"> | undefined {
+function refusalOf({ checks }: Verdict, app: JwtApp | undefined): Omit<Handled, "app"> | undefined {
   const check = checks.find((one) => one.outcome === "failed" || isUncheckable(one));
   if (!check) return undefined;
   if (check.outcome === "failed") return refusedBy(check);
   const headers = { [CHECK_HEADER]: check.id, [NOTE_HEADER]: "can-not-check" };
-  return { answer: errorAnswer(401, `The local platform can't check this request. ${fill(check.message.template, check.message.args)}${ADVICE[check.reason] ?? ""}`, 401, headers), verdict: "refused, for it can't be checked", check };
+  return { answer: errorAnswer(401, `The local platform can't check this request. ${fill(check.message.template, check.message.args)}${adviceOn(check, app)}`, 401, headers), verdict: "refused, for it can't be checked", check };
 }
 
 /** The answer that the rule book has for a check that failed. */
@@ -178,13 +179,23 @@ function isUncheckable({ id, outcome, reason }: Check): boolean {
   return outcome === "unknown" && (id === "payloadBody" ? reason === "no-key" : id === "signature" || id === "jweDecryption");
 }
 
-/** What helps, by the reason of a check. */
-const ADVICE: Readonly<Partial<Record<string, string>>> = {
-  "no-private-key": " “Copy App for the Local Platform” makes an app that can be checked in full.",
-};
+/** What helps, in VS Code and outside of it. */
+function adviceOn({ id, reason }: Check, app: JwtApp | undefined): string {
+  if (reason === "no-private-key") return " “Copy App for the Local Platform” makes an app that can be checked in full.";
+  if (id === "payloadBody") return ` In VS Code, edit the app and give it its payload key; outside of VS Code, put the key into ${SECRETS}.`;
+  if (id !== "signature" || !app || (reason !== "no-key" && reason !== "bad-key")) return "";
+  if (signsWithSecret(app.algorithm)) return ` In VS Code, enter the client secret with “Replace Client Secret…”; outside of VS Code, put it into ${SECRETS}.`;
+  return " In VS Code, edit the app and give it its signing key; outside of VS Code, export the apps anew after that.";
+}
 
-function isSts(path: string): boolean {
-  return path === STS_PATH || path.startsWith(`${STS_PATH}?`);
+/** The environment variable of the command line. */
+const SECRETS = "JWT_APPS_SECRETS";
+
+/** Where SDKs and clients of the webhook send the token that a JWT was exchanged for, and it is none that is known. */
+function unknownAccessToken({ door, decidedBy }: Verdict): Omit<Handled, "app"> | undefined {
+  if ((door !== "sdk" && door !== "webhook") || decidedBy?.id !== "format" || decidedBy.reason !== "not-a-token") return undefined;
+  const message = say("This is no JWT, and no access token that the local platform knows: it may have expired. Exchange a JWT for a new one.");
+  return refusedBy({ ...decidedBy, message, answer: unverified(message) });
 }
 
 /** Node gives a list for one response header alone. */

@@ -145,7 +145,7 @@ function partProblems(parts: readonly string[]): UserError[] {
   const damaged = parts.findIndex((part) => !base64ToBytes(part));
   const unusual = parts.findIndex((part) => /[=+/]/.test(part));
   return [
-    ...(damaged < 0 ? [] : [new UserError("part-not-base64url", "The {0} of this token is not base64url.", { args: [`part ${damaged + 1}`] })]),
+    ...(damaged < 0 ? [] : [new UserError("part-not-base64url", "Part {0} of this token can't be read as base64url.", { args: [damaged + 1] })]),
     ...(unusual < 0
       ? []
       : [new UserError("part-base64", "Part {0} of this token is written in base64 with padding, + or /, instead of base64url.", { args: [unusual + 1] })]),

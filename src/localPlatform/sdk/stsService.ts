@@ -1,12 +1,15 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { AppSecrets } from "../../domain/apps/appSecrets";
-import type { JwtApp } from "../../domain/apps/jwtApp";
+import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import type { Minter } from "../../domain/tokens/mint";
 import { errorAnswer, invalidArguments, type HttpAnswer } from "../httpAnswer";
 import { readJson, property } from "../jsonBody";
 
-export const STS_PATH = "/api/users/sts";
+/** Also with a slash at its end, as the other paths. */
+export function isSts(path: string): boolean {
+  return /^\/api\/users\/sts\/?(?:[?#]|$)/i.test(path);
+}
 
 export interface StsServices {
   readonly apps: readonly JwtApp[];
@@ -23,7 +26,8 @@ export async function answerSts({ apps, secretsOf, minter }: StsServices, body: 
   const [clientId, clientSecret, identity] = [field("clientId"), field("clientSecret"), field("identity")];
   if (typeof clientId !== "string" || typeof clientSecret !== "string") return invalidArguments();
   if (identity !== undefined && (typeof identity !== "string" || identity === "")) return invalidArguments();
-  for (const app of apps.filter((candidate) => candidate.clientId === clientId)) {
+  const named = apps.filter((candidate) => candidate.clientId === clientId);
+  for (const app of named) {
     const secrets = await secretsOf(app);
     const expected = secrets?.reveal().clientSecret;
     if (!secrets || !expected || !isSame(expected, clientSecret)) continue;
@@ -35,6 +39,9 @@ export async function answerSts({ apps, secretsOf, minter }: StsServices, body: 
       return { ...errorAnswer(400, error.message), app };
     }
   }
+  const withoutSecret = named.find(({ algorithm }) => !signsWithSecret(algorithm));
+  // Told to who knows the client ID alone, which is no secret of the app.
+  if (withoutSecret) return { ...errorAnswer(401, `This app has no client secret: it signs with ${withoutSecret.algorithm} and its own private key, so the service that holds the key makes its tokens.`), app: withoutSecret };
   return errorAnswer(401, "No app of the local platform has this client ID and client secret.");
 }
 

@@ -237,7 +237,9 @@ describe("requests to the local platform", () => {
     const forged = await running.mint({ ...botApp, clientId: keyless.clientId });
     const { status, json, headers } = await running.send(SESSIONS, { auth: forged });
     assert.deepEqual([status, headers["x-local-platform"], headers["x-local-platform-check"]], [401, "can-not-check", "signature"]);
-    assert.match(JSON.stringify(json), /can't check this request\. The app's key is not known here, so the signature can't be verified/);
+    const reason = "The local platform can't check this request. The app's key is not known here, so the signature can't be verified.";
+    const fix = "In VS Code, enter the client secret with “Replace Client Secret…”; outside of VS Code, put it into JWT_APPS_SECRETS.";
+    assert.deepEqual(json, { errors: [{ msg: `${reason} ${fix}`, code: 401 }] });
     assert.match(running.lines[0] ?? "", /“Keyless” · 401 refused, for it can't be checked · signature: /);
   });
 

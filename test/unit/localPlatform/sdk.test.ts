@@ -43,6 +43,27 @@ describe("the SDK side of the local platform", () => {
     assert.ok(running.lines.every((line) => !line.includes(SECRET)));
   });
 
+  it("makes it at the path with a slash and a query behind it as well", async () => {
+    for (const path of ["/api/users/sts/", "/api/users/sts/?x=1", "/api/users/sts?x=1", "/API/users/STS"]) {
+      const { status, json } = await running.send(`POST ${path}`, {}, credentials);
+      assert.deepEqual([path, status, typeof (json as { jwt: unknown }).jwt], [path, 200, "string"]);
+    }
+    assert.equal((await running.send("POST /api/users/sts/more", {}, credentials)).status, 401);
+  });
+
+  it("says of an app that signs with its own key that it has no client secret, to who knows its client ID", async () => {
+    const rsApp = { ...sdkApp, algorithm: "RS256" as const };
+    const other = await startPlatform([{ app: rsApp, secrets: {} }]);
+    const message = async (clientId: string) => {
+      const { status, json } = await other.send(STS, {}, { ...credentials, clientId });
+      return [status, (json as { errors: { msg: string }[] }).errors[0]?.msg];
+    };
+    const [known, unknown] = [await message(rsApp.clientId), await message("cs-other")];
+    await other.close();
+    assert.deepEqual(known, [401, "This app has no client secret: it signs with RS256 and its own private key, so the service that holds the key makes its tokens."]);
+    assert.deepEqual(unknown, [401, "No app of the local platform has this client ID and client secret."]);
+  });
+
   it("exchanges it for an access token that works afterwards, until it expires", async () => {
     const granted = await running.send(GRANT, {}, { assertion: await assertion(), botInfo: { chatBot: "Bot", taskBotId: BOT } });
     assert.equal(granted.status, 200);
@@ -105,8 +126,15 @@ describe("the SDK side of the local platform", () => {
   });
 
   it("takes no made-up access token, and no JWT in its place", async () => {
-    for (const token of ["A".repeat(64), "", await running.mint(sdkApp)]) {
-      assert.equal((await running.send("POST /api/1.1/rtm/start", { authorization: `bearer ${token}` }, {})).status, 401);
+    const unknown = "unverified: This is no JWT, and no access token that the local platform knows: it may have expired. Exchange a JWT for a new one.";
+    for (const what of ["POST /api/1.1/rtm/start", `POST /chatbot/v2/webhook/${BOT}`]) {
+      const { status, json, headers } = await running.send(what, { authorization: `bearer ${"A".repeat(64)}` }, { message: { val: "Hi" } });
+      assert.deepEqual([status, json], [401, { errors: [{ msg: unknown, code: 401 }] }]);
+      assert.deepEqual([headers["x-local-platform"], headers["x-local-platform-check"]], ["unverified-answer", "format"]);
     }
+    assert.match(running.lines[0] ?? "", / · no app · 401 refused · format: This is no JWT, and no access token /);
+    const withJwt = await running.send("POST /api/1.1/rtm/start", { authorization: `bearer ${await running.mint(sdkApp)}` }, {});
+    assert.deepEqual([withJwt.status, withJwt.json], [401, { errors: [{ msg: "Here SDKs use the access token for which they exchanged their JWT.", code: 401 }] }]);
+    assert.equal((await running.send("POST /api/1.1/rtm/start", { authorization: "bearer " }, {})).status, 401);
   });
 });

@@ -82,6 +82,14 @@ describe("whatever is called a token", () => {
     assert.equal(await format(header, encode("[1]"), signature), "failed: part-not-object");
     assert.equal(await format(header, "é", signature), "failed: part-not-base64url");
     assert.equal(await format("null", "null", "null"), "failed: part-not-json");
+    const said = async (payload: string) => {
+      const { answer } = await check({ request: request(undefined, { path: "/api/1.1/oAuth/token/jwtgrant" }), token: `${header}.${payload}.${signature}` });
+      return (answer.body as { errors: { msg: string }[] }).errors[0]?.msg;
+    };
+    assert.equal(await said(encode("no JSON")), "unverified: The claims of this token can't be read as JSON: something was changed or cut.");
+    assert.equal(await said(encode("[1]")), "unverified: The claims of this token can't be read as a JSON object.");
+    assert.equal(await said("é"), "unverified: The claims of this token can't be read as base64url.");
+    assert.equal(await said(encode("[".repeat(201))), "unverified: The claims of this token can't be read: more than 200 levels of JSON stand in one another.");
   });
 
   it("is never repeated: no secret, no claim, no decrypted text is in a message", async function () {

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { constants, createCipheriv, publicEncrypt, randomBytes } from "node:crypto";
 import nodeJose from "node-jose";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
+import { fill } from "../../../src/domain/errors";
 import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
@@ -65,6 +66,15 @@ describe("an encrypted token", () => {
     assert.equal(await header({ alg: "RSA1_5" }), "passed: rsa1_5");
     assert.equal(await header({ alg: "dir" }), "failed: key-management");
     assert.equal(await header({ enc: "A192GCM" }), "failed: content-encryption");
+    const said = async (changes: object) => {
+      const verdict = await open([encode({ alg: "RSA-OAEP", enc: "A128GCM", kid: "k", ...changes }), "AAAA", "AAAA", "AAAA", "AAAA"].join("."));
+      const { template, args } = find(verdict, "jweHeader")?.message ?? assert.fail();
+      return fill(template, args);
+    };
+    assert.equal(await said({ alg: "my own" }), "Its key management algorithm (alg) isn't known; the platform takes RSA-OAEP or RSA1_5.");
+    assert.equal(await said({ alg: "dir" }), "Its key management algorithm is dir; the platform takes RSA-OAEP or RSA1_5.");
+    assert.equal(await said({ enc: "my own" }), "Its content encryption (enc) isn't known; the platform takes A128CBC-HS256, A128GCM, A256GCM.");
+    assert.equal(await said({ enc: "A192GCM" }), "Its content encryption is A192GCM; the platform takes A128CBC-HS256, A128GCM, A256GCM.");
     assert.equal(await header({ crit: ["exp"] }), "failed: critical-extension");
     assert.equal(await header({ zip: "DEF" }), "unknown: compressed");
   });

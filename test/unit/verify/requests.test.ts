@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
+import { fill } from "../../../src/domain/errors";
 import { endpoints } from "../../../src/domain/scopes/catalogue";
 import { BOT_ID, check, claims, find, outcome, request, sampleApp, SESSIONS, signed } from "./samples";
 
@@ -129,6 +130,8 @@ describe("what an app may call", () => {
     assert.equal(outcome(await at("/api/public/tables/T"), "level"), "failed: level-differs");
     assert.equal(outcome(await at(SESSIONS, { app: { createdIn: "tables", scopes: [] } }), "level"), "failed: level-differs");
     assert.equal(outcome(await at("/api/public/tables/T", { app: { createdIn: "admin" } }), "level"), "failed: level-differs");
+    const said = find(await at("/api/public/tables/T"), "level")?.message ?? assert.fail();
+    assert.equal(fill(said.template, said.args), "It needs an app created in Data Tables; this one was created in the XO Platform.");
     const admin = await at(SESSIONS, { app: { createdIn: "admin" } });
     assert.equal(outcome(admin, "level"), "unknown: level-not-listed");
     assert.equal(find(admin, "scope"), undefined);

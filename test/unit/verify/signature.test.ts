@@ -1,9 +1,10 @@
 import { strict as assert } from "node:assert";
 import jwt from "jsonwebtoken";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
+import { fill } from "../../../src/domain/errors";
 import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
-import { causes, check, claims, encode, outcome, sampleApp, SECRET, signed, signedWithRsa } from "./samples";
+import { causes, check, claims, encode, find, outcome, sampleApp, SECRET, signed, signedWithRsa } from "./samples";
 
 describe("a token's signature", () => {
   let pair: ImportedPrivateKey;
@@ -96,7 +97,15 @@ describe("a token's signature", () => {
       const verdict = await check({ token: `${encode({ alg })}.${encode(claims())}.` });
       assert.equal(outcome(verdict, "algorithm"), "failed: algorithm-none");
     }
-    assert.equal(outcome(await check({ token: `${encode({ typ: "JWT" })}.${encode(claims())}.AAAA` }), "algorithm"), "failed: algorithm-unsupported");
+    const said = async (alg: unknown) => {
+      const verdict = await check({ token: `${encode({ alg, typ: "JWT" })}.${encode(claims())}.AAAA` });
+      assert.equal(outcome(verdict, "algorithm"), "failed: algorithm-unsupported");
+      const { template, args } = find(verdict, "algorithm")?.message ?? assert.fail();
+      return fill(template, args);
+    };
+    for (const alg of [undefined, "", 5, null]) assert.equal(await said(alg), "Its header names no algorithm (alg); the platform takes HS256, HS512, RS256, RS512.");
+    assert.equal(await said("hs256"), "Its header names an algorithm (alg) that isn't known; the platform takes HS256, HS512, RS256, RS512.");
+    assert.equal(await said("ES256"), "Its algorithm is ES256; the platform takes HS256, HS512, RS256, RS512.");
     assert.equal(outcome(await check({ token: signed(claims(), { header: { alg: "HS256", crit: ["exp"] } }) }), "signature"), "failed: critical-extension");
   });
 

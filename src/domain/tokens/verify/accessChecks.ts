@@ -32,17 +32,17 @@ function permissionChecks(access: Access, match: Extract<EndpointMatch, { kind: 
 }
 
 function levelCheck({ access }: Endpoint, { createdIn }: JwtApp): Check {
-  if (access[createdIn]) return passed("level", "level-fits", say("Apps created in the {0} can call it.", LEVEL_NAMES[createdIn]));
+  if (access[createdIn]) return passed("level", "level-fits", say("Apps created in {0} can call it.", LEVEL_NAMES[createdIn]));
   const levels = (["xo", "admin", "tables"] as const).filter((level) => access[level]);
   // The lists say which endpoints are for Admin Console apps or Data Tables alone; that no such app can call one of an app's is nowhere said.
   if (createdIn === "admin" && !levels.includes("tables")) {
     return unknown("level", "level-not-listed", say("It is not listed for apps created in the Admin Console; whether they can call it is not known."));
   }
-  const message = say("It needs an app created in the {0}; this one was created in the {1}.", levels.map((level) => LEVEL_NAMES[level]).join(", "), LEVEL_NAMES[createdIn]);
+  const message = say("It needs an app created in {0}; this one was created in {1}.", levels.map((level) => LEVEL_NAMES[level]).join(", "), LEVEL_NAMES[createdIn]);
   return failed("level", "level-differs", message, unverified(message));
 }
 
-const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = { xo: "XO Platform", admin: "Admin Console", tables: "Data Tables" };
+const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = { xo: "the XO Platform", admin: "the Admin Console", tables: "Data Tables" };
 
 /** Whether the bot ID in the path, or in the body of the SDKs' grant, is well formed and the app's. */
 export function botCheck({ botId, door }: Route, app: JwtApp | undefined): Check[] {

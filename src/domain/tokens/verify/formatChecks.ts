@@ -30,10 +30,14 @@ const opened = passed("jweDecryption", "decrypted", say("It opens with the platf
 function headerChecks(header: JsonObject): Check[] {
   const { alg, enc } = header;
   if (alg !== "RSA-OAEP" && alg !== "RSA1_5") {
-    return [refused("key-management", say("Its key management algorithm is {0}; the platform takes RSA-OAEP or RSA1_5.", joseName(alg)))];
+    const name = joseName(alg);
+    const message = name === undefined ? say("Its key management algorithm (alg) isn't known; the platform takes RSA-OAEP or RSA1_5.") : say("Its key management algorithm is {0}; the platform takes RSA-OAEP or RSA1_5.", name);
+    return [refused("key-management", message)];
   }
   if (!CONTENT_ENCRYPTIONS.some((name) => name === enc)) {
-    return [refused("content-encryption", say("Its content encryption is {0}; the platform takes {1}.", joseName(enc), CONTENT_ENCRYPTIONS.join(", ")))];
+    const [name, taken] = [joseName(enc), CONTENT_ENCRYPTIONS.join(", ")];
+    const message = name === undefined ? say("Its content encryption (enc) isn't known; the platform takes {0}.", taken) : say("Its content encryption is {0}; the platform takes {1}.", name, taken);
+    return [refused("content-encryption", message)];
   }
   if (Object.hasOwn(header, "crit")) {
     return [refused("critical-extension", say("Its header demands an extension (crit) that the platform's documentation doesn't know."))];

@@ -1,9 +1,9 @@
 /**
  * The name of an algorithm as it may stand in a message: only those of the registry of RFC 7518, 7.1 and a few of its
- * neighbours, since a token's header may hold anything.
+ * neighbours, since a token's header may hold anything; undefined for what is none of them.
  */
-export function joseName(value: unknown): string {
-  return typeof value === "string" && NAMES.has(value) ? value : "?";
+export function joseName(value: unknown): string | undefined {
+  return typeof value === "string" && NAMES.has(value) ? value : undefined;
 }
 
 const NAMES: ReadonlySet<string> = new Set([

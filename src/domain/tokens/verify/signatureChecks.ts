@@ -1,12 +1,12 @@
 import type { AppSecrets } from "../../apps/appSecrets";
-import { type JwtApp, SIGNING_ALGORITHMS, signsWithSecret } from "../../apps/jwtApp";
+import { type JwtApp, SIGNING_ALGORITHMS, type SigningAlgorithm, signsWithSecret } from "../../apps/jwtApp";
 import type { JsonObject } from "../tokenText";
 import { refusal, unverified } from "./answers";
 import { failed, passed, say, unknown } from "./check";
 import { joseName } from "./joseName";
 import { verifyFor } from "./signature";
 import { publicKeyCause, signatureCauses } from "./signatureCauses";
-import type { Check, Door } from "./verdict";
+import type { Check, Door, Message } from "./verdict";
 import type { VerifyInput } from "./verifyInput";
 
 /** The app that a token names; of several with one client ID the one whose key made the signature. */
@@ -22,11 +22,11 @@ export async function chooseApp(candidates: readonly JwtApp[], token: string | u
 /** Whether `alg` is the app's and the signature matches. `token` is the compact JWS. */
 export async function signatureChecks(token: string, header: JsonObject, app: JwtApp | undefined, input: VerifyInput, door: Door): Promise<Check[]> {
   const { alg } = header;
-  const refused = refusedAlgorithm(alg);
-  if (refused) return [refused, notVerified("With that algorithm there is nothing to verify.")];
+  const taken = SIGNING_ALGORITHMS.find((name) => name === alg);
+  if (!taken) return [refusedAlgorithm(alg), notVerified("With that algorithm there is nothing to verify.")];
   if (!app) return [unknown("algorithm", "app-unknown", say("Which algorithm the app uses is not known.")), notVerified("Without the app its key is not known.")];
-  if (alg !== app.algorithm) {
-    const differs = app.algorithmAssumed ? algorithmAssumed(app) : await algorithmDiffers(token, alg, app);
+  if (taken !== app.algorithm) {
+    const differs = app.algorithmAssumed ? algorithmAssumed(app) : await algorithmDiffers(token, taken, app);
     return [differs, notVerified("A signature of another algorithm than the app's is not verified.")];
   }
   return [passed("algorithm", "algorithm-matches", say("The algorithm is the app's, {0}.", app.algorithm)), await signatureCheck(token, app, input, door)];
@@ -40,19 +40,25 @@ export const unsigned: readonly Check[] = [
 
 const MAX_TWINS = 10;
 
-function refusedAlgorithm(alg: unknown): Check | undefined {
-  if (SIGNING_ALGORITHMS.some((name) => name === alg)) return undefined;
+function refusedAlgorithm(alg: unknown): Check {
   const isNone = typeof alg === "string" && alg.toLowerCase() === "none";
-  const message = isNone ? say("The token is not signed: its algorithm is “none”.") : say("Its algorithm is {0}; the platform takes {1}.", joseName(alg), SIGNING_ALGORITHMS.join(", "));
+  const message = isNone ? say("The token is not signed: its algorithm is “none”.") : notTaken(alg);
   return failed("algorithm", isNone ? "algorithm-none" : "algorithm-unsupported", message, unverified(message));
+}
+
+function notTaken(alg: unknown): Message {
+  const taken = SIGNING_ALGORITHMS.join(", ");
+  if (typeof alg !== "string" || alg === "") return say("Its header names no algorithm (alg); the platform takes {0}.", taken);
+  const name = joseName(alg);
+  return name === undefined ? say("Its header names an algorithm (alg) that isn't known; the platform takes {0}.", taken) : say("Its algorithm is {0}; the platform takes {1}.", name, taken);
 }
 
 function algorithmAssumed(app: JwtApp): Check {
   return unknown("algorithm", "algorithm-assumed", say("The token's algorithm is not {0}, which an import only assumed for this app.", app.algorithm));
 }
 
-async function algorithmDiffers(token: string, alg: unknown, app: JwtApp): Promise<Check> {
-  const message = say("The token is signed with {0}, but the app uses {1}.", joseName(alg), app.algorithm);
+async function algorithmDiffers(token: string, alg: SigningAlgorithm, app: JwtApp): Promise<Check> {
+  const message = say("The token is signed with {0}, but the app uses {1}.", alg, app.algorithm);
   const isConfusion = !signsWithSecret(app.algorithm) && (alg === "HS256" || alg === "HS512");
   return failed("algorithm", "algorithm-differs", message, unverified(message), isConfusion ? await publicKeyCause(token, app, alg) : []);
 }
