@@ -20,9 +20,14 @@ export function isPlatformClientId(text: string): boolean {
   return /^cs-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 }
 
-/** True for `st-` and a UUID of version 5: BotKit's own expression (facts, 5). */
+/** True for `st-` and a UUID of version 5, of either case: BotKit's own expression (facts, 5). */
 export function isBotId(text: string): boolean {
-  return /^st-[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text);
+  return /^st-[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-5[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/.test(text);
+}
+
+/** Whether two bot IDs are one bot's: hex digits may be of either case. */
+export function sameBotId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** True for 24 hex digits (facts, 5). */

@@ -1,7 +1,8 @@
 import { publishScopes } from "../../domain/apps/assignScopes";
+import { sameBotId } from "../../domain/apps/credentials";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Call } from "../call";
-import { invalidArguments, type HttpAnswer } from "../httpAnswer";
+import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../httpAnswer";
 
 /** Documented: `limit` is at most 50. */
 const MAX_BOTS = 50;
@@ -15,12 +16,14 @@ export function answerGetBots(apps: readonly JwtApp[], { query }: Pick<Call, "qu
   const byBot = new Map<string, JwtApp[]>();
   for (const app of apps) {
     if (app.botId === undefined) continue;
-    const known = byBot.get(app.botId);
+    // One entry for both spellings of `sameBotId`.
+    const key = app.botId.toLowerCase();
+    const known = byBot.get(key);
     if (known) known.push(app);
-    else byBot.set(app.botId, [app]);
+    else byBot.set(key, [app]);
   }
   const page = [...byBot].slice(offset, offset + Math.min(limit, MAX_BOTS));
-  return { status: 200, body: { total: byBot.size, availableMore: offset + page.length < byBot.size, bots: page.map(([botId, its]) => bot(botId, its)) } };
+  return { status: 200, body: { total: byBot.size, availableMore: offset + page.length < byBot.size, bots: page.map(([botId, its]) => bot(its[0]?.botId ?? botId, its)) } };
 }
 
 /**
@@ -28,9 +31,11 @@ export function answerGetBots(apps: readonly JwtApp[], { query }: Pick<Call, "qu
  * @param publish keeps the app, whose scopes are all published
  */
 export async function answerPublishBot(apps: readonly JwtApp[], { found }: Pick<Call, "found">, publish: (app: JwtApp) => Promise<void>): Promise<HttpAnswer> {
-  const botId = found.params["botId"];
-  for (const app of apps) {
-    if (app.createdIn !== "xo" || (app.botId !== undefined && app.botId !== botId)) continue;
+  const botId = found.params["botId"] ?? found.params["streamId"] ?? "";
+  const isOfBot = (app: JwtApp): boolean => app.botId !== undefined && sameBotId(app.botId, botId);
+  const its = apps.filter((app) => app.createdIn === "xo" && (app.botId === undefined || isOfBot(app)));
+  if (its.length === 0 && !apps.some(isOfBot)) return errorAnswer(404, "No app of the local platform is of this bot, so there is nothing to publish.", 404, { [NOTE_HEADER]: "unknown-bot" });
+  for (const app of its) {
     const published = publishScopes(app);
     if (published !== app) await publish(published);
   }

@@ -22,7 +22,7 @@ describe("credentials", () => {
     assert.ok(isBotId(`st-${uuid.toUpperCase()}`));
     assert.ok(isAccountId("0123456789abcdefABCDEF01"));
     for (const text of ["", uuid, `cs-${uuid}0`, `st-${uuid}`, `cs-${uuid}\n`]) assert.ok(!isPlatformClientId(text), text);
-    for (const text of ["", `cs-${uuid}`, `st-${uuid.replace("-5", "-4")}`, `st-${uuid}-copy`]) assert.ok(!isBotId(text), text);
+    for (const text of ["", `cs-${uuid}`, `st-${uuid.replace("-5", "-4")}`, `st-${uuid}-copy`, `ST-${uuid}`]) assert.ok(!isBotId(text), text);
     for (const text of ["", "0123456789abcdef0123456", "0123456789abcdef0123456g"]) assert.ok(!isAccountId(text), text);
   });
 

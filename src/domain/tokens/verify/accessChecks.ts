@@ -1,4 +1,4 @@
-import { isBotId } from "../../apps/credentials";
+import { isBotId, sameBotId } from "../../apps/credentials";
 import type { CreatedIn, JwtApp } from "../../apps/jwtApp";
 import { type Access, type Endpoint, scopeById } from "../../scopes/catalogue";
 import type { EndpointMatch } from "../../scopes/findEndpoint";
@@ -50,7 +50,7 @@ export function botCheck({ botId, door }: Route, app: JwtApp | undefined): Check
   const where = BOT_MESSAGES[door === "jwtGrant" ? "body" : "path"];
   if (!isBotId(botId)) return [failed("bot", "bot-id-malformed", where.malformed, refusal(door, "bot", where.malformed))];
   if (app?.botId === undefined) return [unknown("bot", "bot-not-known", where.unknown)];
-  if (app.botId.toLowerCase() === botId.toLowerCase()) return [passed("bot", "bot-fits", where.fits)];
+  if (sameBotId(app.botId, botId)) return [passed("bot", "bot-fits", where.fits)];
   // An Admin Console app belongs to the account; its bot ID here is only the one it is mostly used with.
   if (app.createdIn === "admin") return [unknown("bot", "other-bot-of-account", where.ofAccount)];
   return [failed("bot", "other-bot", where.other, refusal(door, "bot", where.other))];

@@ -1,5 +1,5 @@
 import type { JwtApp } from "../../apps/jwtApp";
-import { isBotId, isPlatformClientId } from "../../apps/credentials";
+import { isBotId, isPlatformClientId, sameBotId } from "../../apps/credentials";
 import type { JsonObject } from "../tokenText";
 import { refusal } from "./answers";
 import { cause, failed, passed, say, unknown } from "./check";
@@ -84,7 +84,7 @@ function mistakenFor(value: string, apps: readonly JwtApp[]): { readonly cause: 
     [cause("client-id-case", "The client ID is in other letters, upper or lower case."), ({ clientId }) => clientId.toLowerCase() === value.toLowerCase()],
     [cause("platform-app-id", "That is the app's App ID; the claim wants its Client ID."), ({ appId }) => appId === value],
     [cause("app-name", "That is the app's name; the claim wants its Client ID."), ({ name }) => name === value],
-    [cause("bot-id", "That is a bot ID; the claim wants the app's Client ID."), ({ botId }) => botId === value],
+    [cause("bot-id", "That is a bot ID; the claim wants the app's Client ID."), ({ botId }) => botId !== undefined && sameBotId(botId, value)],
   ];
   for (const [why, fits] of mistakes) {
     const candidates = apps.filter(fits);
