@@ -28,7 +28,8 @@ function isToken(text: string, { start, end, values: [value] }: FoundEnvelope): 
 
 /** Characters around a JWE that are looked at. */
 const MAX_LEAD = 400;
-const WORDS = "(?:auth|token|assertion|jwt|session|cookie)";
+/** Not what an answer of the platform may call its sessions. */
+const WORDS = "(?:auth|token|assertion|jwt|session(?!s|data|detail|list|histor|info)|cookie)";
 const TOKEN_NAME = new RegExp(WORDS, "i");
 /** A name with such a word in it, or a variable of a request file by any name, and what assigns it. */
 const NAMED = new RegExp(`(?:${WORDS}[\\w.-]{0,100}|(?:^|\\s)@\\w{1,100})["'\\\\]{0,2}\\s{0,5}[:=>]{1,2}\\s{0,5}["'\\\\]{0,2}$`, "i");

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { isSameName } from "../../domain/apps/appName";
-import { parseRequestFile } from "../../domain/requests/requestFile";
+import { isRequestFileName, parseRequestFile } from "../../domain/requests/requestFile";
 import { isLine } from "../../domain/requests/requestParts";
 import { showStatus } from "../statusMessage";
 import { documentKind } from "./documentKind";
@@ -8,6 +8,9 @@ import { documentKind } from "./documentKind";
 /** Files that are looked into, and the bytes of one. */
 const MAX_FILES = 500;
 const MAX_BYTES = 5_000_000;
+/** Folders that are gone through where there is no search, and how long one may take. */
+const MAX_FOLDERS = 1_000;
+const SEARCH_MILLISECONDS = 3_000;
 
 /** Where request files, open or in the workspace, name an app by the name it had, offers to write the new one. */
 export async function offerNewName({ from, to }: { readonly from: string; readonly to: string }): Promise<void> {
@@ -31,10 +34,38 @@ export async function offerNewName({ from, to }: { readonly from: string; readon
 /** The request files that are open, and those of the workspace which name the app. */
 async function openFilesNaming(name: string): Promise<vscode.TextDocument[]> {
   const open = vscode.workspace.textDocuments.filter((document) => !document.isClosed && documentKind(document) === "request");
-  const files = await vscode.workspace.findFiles("**/*.{http,rest}", undefined, MAX_FILES);
+  const files = await requestFiles();
   const closed = files.filter((uri) => !open.some((document) => document.uri.toString() === uri.toString()));
   const naming = await Promise.all(closed.map(async (uri) => ((await names(uri, name)) ? vscode.workspace.openTextDocument(uri) : undefined)));
   return [...open, ...naming.filter((document) => document !== undefined)];
+}
+
+/** Those that VS Code's search finds; not every file system has one, and there the folders are gone through. */
+async function requestFiles(): Promise<readonly vscode.Uri[]> {
+  const search = Promise.resolve(vscode.workspace.findFiles("**/*.{http,rest}", undefined, MAX_FILES)).catch(() => []);
+  const patience = new Promise<readonly vscode.Uri[]>((resolve) => setTimeout(() => resolve([]), SEARCH_MILLISECONDS));
+  const found = await Promise.race([search, patience]);
+  if (found.length > 0) return found;
+  const files: vscode.Uri[] = [];
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  for (let looked = 0; looked < folders.length && looked < MAX_FOLDERS && files.length < MAX_FILES; looked++) {
+    const folder = folders[looked];
+    if (!folder) break;
+    for (const [name, type] of await entriesOf(folder)) {
+      if (type === vscode.FileType.File && isRequestFileName(name)) files.push(vscode.Uri.joinPath(folder, name));
+      // Links could lead in circles.
+      if (type === vscode.FileType.Directory && !name.startsWith(".") && name !== "node_modules") folders.push(vscode.Uri.joinPath(folder, name));
+    }
+  }
+  return files;
+}
+
+async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][]> {
+  try {
+    return await vscode.workspace.fs.readDirectory(folder);
+  } catch {
+    return [];
+  }
 }
 
 async function names(uri: vscode.Uri, name: string): Promise<boolean> {

@@ -18,7 +18,7 @@ describe("findPayloads", () => {
   });
 
   it("finds a JWE where a payload stands, and not where a token does", () => {
-    assert.deepEqual(found(`{"response": "${JWE}"}`), [`"${JWE}"`]);
+    for (const name of ["response", "sessions", "sessionDetails"]) assert.deepEqual(found(`{"${name}": "${JWE}"}`), [`"${JWE}"`], name);
     for (const text of [`auth: ${JWE}`, `POST https://x\nAuthorization: bearer ${JWE}\n`, `@token = ${JWE}`, `{"assertion": "${JWE}"}`, `{"jwt":"${JWE}"}`, `-H 'auth: ${JWE}'`]) {
       assert.deepEqual(found(text), [], text.slice(0, 40));
     }
