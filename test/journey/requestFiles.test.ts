@@ -244,7 +244,7 @@ ${second}`;
   it("has an error of the platform explained, checked against the app, with its fix", async () => {
     await window.editorTab(FILE).click();
     await window.page.keyboard.press("ControlOrMeta+End");
-    await window.page.keyboard.type(`\n\n### What came back\nGET {{host}}/api/1.1/{{botId}}/debuglogs\nauth: `);
+    await window.page.keyboard.type(`\n\n### What came back\nPOST {{host}}/api/public/bot/{{botId}}/faqs/train\nauth: `);
     await window.writeClipboard(`${tokenOf(claims, { age: 0, lifetime: 5 * MINUTE })}\n\nHTTP/1.1 401 Unauthorized\n\n{"errors":[{"msg":"Permission denied. Scope is incorrect!","code":4002}]}\n`);
     await window.page.keyboard.press("ControlOrMeta+V");
     await window.lens("Explain This Error").click();
@@ -252,7 +252,7 @@ ${second}`;
     await page.getByRole("heading", { name: "Permission denied. Scope is incorrect!" }).waitFor();
     await page.getByRole("heading", { name: "Found" }).waitFor();
     const [found = ""] = await page.locator("ol").first().locator("li").allInnerTexts();
-    assert.equal(found.replace(/\s+/g, " "), "It needs the scope “Debug Logs”, which is not assigned to the app. → Assign the scope on the platform, publish it there, and note it here.");
+    assert.equal(found.replace(/\s+/g, " "), "It needs the scope “Train FAQ”, which is not assigned to the app. → Assign the scope on the platform, publish it there, and note it here.");
     await window.page.locator(".notification-toast").getByRole("button", { name: "Assign Scopes" }).waitFor();
     for (const theme of THEMES) {
       await workbench.setTheme(theme);

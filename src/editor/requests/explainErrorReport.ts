@@ -34,7 +34,7 @@ function certaintyOf(message: string): string {
     case "documented":
       return t("The platform's documentation has this answer.");
     case "observed":
-      return t("This answer is not documented; when the platform gives it, others have observed.");
+      return t("This answer is not documented; others have observed when the platform gives it.");
     case undefined:
       return t("This answer is not known, so whatever is wrong with the request may be its cause.");
   }

@@ -50,7 +50,7 @@ function isAnswer({ body, certainty }: Answer, message: string): boolean {
 
 function mayAnswer(error: PlatformError | undefined, { id, answer }: Check): boolean {
   if (!error) return true;
-  return error.checks.includes(id) || (error.isCatchAll === true && answer?.certainty === "unverified");
+  return error.checks.includes(id) || (error.isCatchAll === true && (answer?.certainty === "unverified" || answer?.certainty === "inferred"));
 }
 
 function known({ id, reason, message, causes }: Check, state: CauseState): ExplainedCause {
