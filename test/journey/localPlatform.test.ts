@@ -163,8 +163,8 @@ describe("a bot developer's way with the local platform", function () {
     const [first, ...lines] = requestLines();
     assert.equal(first, `POST /api/public/bot/${BOT}/getSessions · no app · 401 refused · token: There is no token. The token belongs into the header “auth”, without “Bearer”.`);
     assert.equal(lines.length, 10);
-    assert.equal(lines[0], `POST /api/public/bot/${BOT}/getSessions · “Sample app” · 200 served`);
-    assert.equal(lines.filter((line) => line.endsWith(" · “Sample app” · 200 served")).length, 9);
+    assert.equal(lines[0], `POST /api/public/bot/${BOT}/getSessions · “Sample app” · 200 served · unknown: payloadBody`);
+    assert.equal(lines.filter((line) => / · “Sample app” · 200 served(?: · unknown: (?:payloadSupport|payloadBody|payloadSupport, payloadBody))?$/.test(line)).length, 9);
     await pictures("local-platform-refused");
     writeFileSync(join(workbench.workspace, "answer.json"), answers[0]?.body ?? "");
   });
@@ -198,7 +198,7 @@ describe("a bot developer's way with the local platform", function () {
     await window.decide("They Are Published");
     await row("Debug Logs, published").waitFor();
     assert.deepEqual((await send("Debug Logs")).map(({ status }) => status), [200]);
-    await outputSays("info", `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 200 served`);
+    await outputSays("info", `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 200 served · unknown: payloadSupport`);
   });
 
   it("puts a one-time token in place of the other, and learns that a second request needs another", async () => {

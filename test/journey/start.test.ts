@@ -75,10 +75,10 @@ describe("npm start", function () {
       await page.goto(url);
       await page.locator("input[name=password]").fill(password);
       await page.keyboard.press("Enter");
-      await page.getByRole("treeitem", { name: "requests.http" }).waitFor();
+      await page.getByRole("treeitem", { name: "README.md" }).waitFor();
       assert.equal(new URL(page.url()).searchParams.get("folder"), join(folder, "workspace"));
       await page.reload();
-      await page.getByRole("treeitem", { name: "requests.http" }).waitFor();
+      await page.getByRole("treeitem", { name: "README.md" }).waitFor();
     });
 
     it("has made a sample app, and a response that only its key can read", async () => {
