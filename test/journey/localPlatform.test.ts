@@ -2,15 +2,16 @@ import { strict as assert } from "node:assert";
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
+import { inSteps } from "./inSteps";
 import { type Sought, searchFolder, searchText } from "./leakSearch";
 import { elsewhere, extensionSecrets, Recording } from "./recording";
 import { until } from "./until";
+import { freePort } from "./freePort";
 
 const BOT = "st-12345678-1234-5234-8234-123456789012";
 const FILE = "Sample app.http";
@@ -37,7 +38,6 @@ describe("a bot developer's way with the local platform", function () {
   let port: number;
   const tokens = new Set<string>();
   let httpyacOutput = "";
-  let failed = false;
 
   before(async () => {
     port = await freePort();
@@ -46,15 +46,7 @@ describe("a bot developer's way with the local platform", function () {
     recording = new Recording(workbench.context);
   });
   after(() => workbench.dispose());
-  beforeEach(function () {
-    // Each step stands on the one before.
-    if (failed) this.skip();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state !== "failed" || failed) return;
-    failed = true;
-    await window.picture("failed-local-platform").catch(() => undefined);
-  });
+  inSteps("failed-local-platform", () => window);
 
   const row = (label: string) => window.rowNamed(label);
   const statusItem = () => window.page.getByRole("button", { name: `Local platform at 127.0.0.1:${port}` });
@@ -246,11 +238,3 @@ describe("a bot developer's way with the local platform", function () {
     assert.deepEqual(places.flatMap(({ where, text }) => searchText(where, text, secrets)), []);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -9,6 +9,7 @@ import { THEMES, type Theme, type Workbench, openWorkbench } from "../vscode/ope
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
 import { encryptedResponse } from "./encryptedResponse";
+import { inSteps } from "./inSteps";
 import { palettePng } from "./palettePng";
 
 /** The same moments in each theme, in out/pictures. With JWT_APPS_README_PICTURES=1 it renews those of the README. */
@@ -24,21 +25,13 @@ describe("what it looks like", function () {
   let workbench: Workbench;
   let window: Window;
   let payloadKey: string;
-  let failed = false;
 
   before(async () => {
     workbench = await openWorkbench({ viewport: { width: 1280, height: 1000 }, settings: { "editor.minimap.enabled": false, "breadcrumbs.enabled": false } });
     window = workbench.window;
   });
   after(() => workbench.dispose());
-  beforeEach(function () {
-    if (failed) this.skip();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state !== "failed" || failed) return;
-    failed = true;
-    await window.picture("failed-pictures").catch(() => undefined);
-  });
+  inSteps("failed-pictures", () => window);
 
   const row = (label: string) => window.rowNamed(label);
 

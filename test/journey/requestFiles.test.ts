@@ -9,6 +9,7 @@ import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
 import { encryptedResponse } from "./encryptedResponse";
+import { inSteps } from "./inSteps";
 import { makeRestClient, sentSoFar } from "./restClient";
 import { until } from "./until";
 
@@ -56,7 +57,6 @@ ${second}`;
   let payloadKey: string;
   /** The token that the first request has, after each step. */
   let token = expired;
-  let failed = false;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "jwt-apps-test-"));
@@ -67,15 +67,7 @@ ${second}`;
     await workbench.dispose();
     rmSync(folder, { recursive: true });
   });
-  beforeEach(function () {
-    // Each step stands on the one before.
-    if (failed) this.skip();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state !== "failed" || failed) return;
-    failed = true;
-    await window.picture("failed-request-file").catch(() => undefined);
-  });
+  inSteps("failed-request-file", () => window);
 
   const row = (label: string) => window.rowNamed(label);
   const authLine = () => window.editor.locator(".view-line", { hasText: `auth: ${token.slice(0, 40)}` }).filter({ hasText: token.slice(-40) });

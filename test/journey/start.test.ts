@@ -2,12 +2,12 @@ import { strict as assert } from "node:assert";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { get, request } from "node:http";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { ROOT } from "../../scripts/paths.mjs";
 import { launchBrowser } from "../vscode/browser";
+import { freePort } from "./freePort";
 
 describe("npm start", function () {
   this.timeout(180_000);
@@ -174,15 +174,4 @@ function startedBy(folder: string): number[] {
   return processes("environ")
     .filter(({ text }) => text.includes(`XDG_DATA_HOME=${folder}`))
     .map(({ pid }) => pid);
-}
-
-/** A port that is free on 127.0.0.1: any, or that one. */
-function freePort(wish = 0): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on("error", reject);
-    server.listen(wish, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

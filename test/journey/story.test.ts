@@ -8,6 +8,7 @@ import { type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
 import { encryptedResponse } from "./encryptedResponse";
+import { inSteps } from "./inSteps";
 import { type Find, type Sought, searchFolder, searchText } from "./leakSearch";
 import { until } from "./until";
 import { browserStorage, elsewhere, extensionSecrets, Recording } from "./recording";
@@ -37,7 +38,6 @@ describe("a bot developer's way through the workbench", function () {
   let window: Window;
   let recording: Recording;
   let payloadKey: string;
-  let failed = false;
 
   before(async () => {
     workbench = await openWorkbench({
@@ -51,15 +51,7 @@ describe("a bot developer's way through the workbench", function () {
     recording = new Recording(workbench.context);
   });
   after(() => workbench.dispose());
-  beforeEach(function () {
-    // Each step stands on the one before.
-    if (failed) this.skip();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state !== "failed" || failed) return;
-    failed = true;
-    await window.picture("failed-story").catch(() => undefined);
-  });
+  inSteps("failed-story", () => window);
 
   const row = (label: string) => window.rowNamed(label);
 

@@ -1,5 +1,6 @@
 import { CompactEncrypt, FlattenedEncrypt } from "jose";
 import { UserError } from "../errors";
+import { joinBytes } from "../keys/joinBytes";
 import { pemToDer } from "../keys/pem";
 import { AesKey } from "./aesKey";
 import { builtInProfile } from "./builtInProfile";
@@ -64,7 +65,7 @@ async function encryptHybrid(content: Uint8Array<ArrayBuffer>, profile: HybridPr
   const aad = aadOf(profile, ports);
   const sealed = isGcm ? await key.sealGcm(iv, content, aad?.bytes) : await key.sealCbc(iv, content);
   const ciphertextLength = isGcm ? sealed.length - 16 : sealed.length;
-  const message = keyWrapping === undefined ? undefined : profile.ivInKey ? joined([keyBytes, iv]) : keyBytes;
+  const message = keyWrapping === undefined ? undefined : profile.ivInKey ? joinBytes([keyBytes, iv]) : keyBytes;
   const bytes: Record<PartRole, Uint8Array<ArrayBuffer>> = {
     ciphertext: sealed.subarray(0, ciphertextLength),
     tag: sealed.subarray(ciphertextLength),
@@ -76,7 +77,7 @@ async function encryptHybrid(content: Uint8Array<ArrayBuffer>, profile: HybridPr
     const place = parts[role];
     if (place) values.push({ place, value: bytes[role] });
   }
-  values.push({ place: parts.ciphertext, value: layout.length === 1 ? bytes.ciphertext : joined(layout.map((role) => bytes[role])) });
+  values.push({ place: parts.ciphertext, value: layout.length === 1 ? bytes.ciphertext : joinBytes(layout.map((role) => bytes[role])) });
   if (aad?.place) values.push({ place: aad.place, value: aad.bytes });
   return writeEnvelope(values, ports.codec);
 }
@@ -121,14 +122,4 @@ function sharedKeyOf({ sharedKey }: EncryptTarget, { codec }: PayloadPorts): Uin
 
 function unusable(): UserError {
   return new UserError("profile-unusable", "The app's envelope profile can't be used to encrypt.", { remedy: "Decrypt a captured response to learn the shape anew." });
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

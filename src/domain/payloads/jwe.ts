@@ -1,4 +1,5 @@
 import type { FlattenedJWE, JWEHeaderParameters } from "jose";
+import type { ContentEncryption } from "../apps/jwtApp";
 import { UserError } from "../errors";
 import { base64ToBytes } from "../keys/base64";
 import type { KeyWrapping } from "./envelopeProfile";
@@ -12,7 +13,7 @@ export const JWE_WRAPPINGS: Readonly<Record<string, KeyWrapping>> = {
 };
 
 /** The content encryptions (RFC 7518, section 5) and the length of their keys in bytes. */
-export const JWE_KEY_LENGTHS: Readonly<Record<string, number>> = {
+export const JWE_KEY_LENGTHS: Readonly<Record<ContentEncryption, number> & Record<string, number>> = {
   A128GCM: 16,
   A192GCM: 24,
   A256GCM: 32,

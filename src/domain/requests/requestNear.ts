@@ -2,11 +2,6 @@ import { findEndpoint } from "../scopes/findEndpoint";
 import type { VerifyRequest } from "../tokens/verify/verifyInput";
 import type { TextRange } from "./requestFile";
 
-/** A request as a log tells of it. */
-export interface LoggedRequest extends TextRange {
-  readonly request: VerifyRequest;
-}
-
 /** Characters before and behind an answer in which its request is looked for. */
 const BEFORE = 100_000;
 const BEHIND = 20_000;
@@ -18,7 +13,7 @@ const AROUND = 2_000;
  * one before it, else the first behind. Reads request lines, curl commands, `curl -v`, and objects with `url`, `method`
  * and `headers`. Where the method isn't told, it is the endpoint's own. Never throws; takes time linear in the text.
  */
-export function requestNear(text: string, offset: number): LoggedRequest | undefined {
+export function requestNear(text: string, offset: number): VerifyRequest | undefined {
   const from = Math.max(0, offset - BEFORE);
   const earlier = [...calls(text.slice(from, offset), from)];
   let before = earlier.pop();
@@ -36,7 +31,7 @@ export function requestNear(text: string, offset: number): LoggedRequest | undef
   const reach = (earlier.at(-1)?.end ?? -AROUND) < call.start - AROUND ? AROUND : 0;
   const around = text.slice(Math.max(0, call.start - reach), end);
   const method = call.method ?? methodIn(around) ?? documentedMethod(call.path);
-  return { start: call.start, end: call.end, request: { method, path: call.path, headers: headersIn(text.slice(call.start, end), around) } };
+  return { method, path: call.path, headers: headersIn(text.slice(call.start, end), around) };
 }
 
 interface Call extends TextRange {

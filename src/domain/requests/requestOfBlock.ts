@@ -16,8 +16,8 @@ export interface SentRequest extends VerifyRequest {
 }
 
 /**
- * The values of the file's variables at each of its blocks: its own, or else the file's last. So do REST Client, for
- * which the last one always counts, and httpYac agree wherever a name is defined once.
+ * The values of the file's variables at each of its blocks: its own, or else the file's last. REST Client, for which
+ * the last one always counts, and httpYac agree on that wherever a name is defined once.
  */
 export function blockVariables(blocks: readonly RequestBlock[]): (block: RequestBlock) => ReadonlyMap<string, string> {
   const all = fileVariables(blocks);

@@ -48,6 +48,7 @@ interface JudgeContext {
 export class Diagnoser {
   private requests = new WeakMap<object, Kept>();
   private tokens = new Map<string, Kept>();
+  private twins: { readonly apps: readonly JwtApp[]; readonly areThere: boolean } = { apps: [], areThere: false };
 
   constructor(
     private readonly services: TextServices,
@@ -120,8 +121,14 @@ export class Diagnoser {
   /** With secrets only where something hangs on them: what is inside a JWE, whose a long-lived token is, and which of two apps with one client ID it names. */
   private ask(apps: readonly JwtApp[], tied: JwtApp | undefined, now: number, input: { readonly token?: string; readonly request?: SentRequest }): Promise<Verdict> {
     const token = input.token ?? input.request?.headers["auth"] ?? input.request?.headers["authorization"]?.replace(/^bearer\s+/i, "") ?? "";
-    const needsSecrets = token.split(".", 5).length === 5 || mayBeLongLived(token, now) || new Set(apps.map(({ clientId }) => clientId)).size < apps.length;
+    const needsSecrets = token.split(".", 5).length === 5 || mayBeLongLived(token, now) || this.haveTwins(apps);
     return verdictOf(this.services, { ...input, apps, tied, ...(needsSecrets ? {} : { secretsOf: noSecrets }) });
+  }
+
+  /** Whether some have one client ID; asked for each token, of the same list. */
+  private haveTwins(apps: readonly JwtApp[]): boolean {
+    if (this.twins.apps !== apps) this.twins = { apps, areThere: new Set(apps.map(({ clientId }) => clientId)).size < apps.length };
+    return this.twins.areThere;
   }
 
   private async secrets(index: DocumentIndex, apps: readonly JwtApp[]): Promise<PlacedFinding[]> {

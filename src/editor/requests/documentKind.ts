@@ -27,9 +27,6 @@ export const CAPTURE_SELECTOR: vscode.DocumentSelector = [
   { pattern: "**/*.{http,rest,json,jsonl,har,log}" },
 ];
 
-/** UTF-16 units of a document whose answers get lenses, which are asked for at every change. */
-export const MAX_CAPTURE_LENGTH = 1_000_000;
-
 /** In UTF-16 units, without putting the text together. */
 export function lengthOf(document: vscode.TextDocument): number {
   return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
+import { sameBotId } from "../../domain/apps/credentials";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
-import { blockOfLine } from "../../domain/requests/blockIndex";
 import { findPlatformErrors, type FoundError } from "../../domain/requests/findPlatformErrors";
-import { blockVariables, requestOfBlock } from "../../domain/requests/requestOfBlock";
+import { findTokens } from "../../domain/requests/findTokens";
 import { requestNear } from "../../domain/requests/requestNear";
 import { accessChecks } from "../../domain/tokens/verify/accessChecks";
 import type { RemedyAction } from "../../domain/tokens/verify/advice";
@@ -18,8 +18,8 @@ import { told } from "../tokens/inspectTokenReport";
 import { showReport } from "../tokens/showReport";
 import { documentKind } from "./documentKind";
 import type { DocumentIndexes } from "./documentIndex";
-import { explainErrorReport } from "./explainErrorReport";
-import { tiedAppOf, verdictOf } from "./tokenFacts";
+import { explainErrorReport, withoutQuery } from "./explainErrorReport";
+import { requestAt, tiedAppOf, verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
 
 /** One cause as the command returns it, in sentences of the user's language. */
@@ -105,20 +105,23 @@ function inDocument(indexes: DocumentIndexes, document: vscode.TextDocument, sta
 }
 
 function loggedRequest(text: string, error: FoundError, document?: vscode.TextDocument): RequestAtHand | undefined {
-  const logged = requestNear(text, error.start);
-  // Where a log leaves the token out, the bot in the path tells the app, if only one is of it.
-  const ofBot = (apps: readonly JwtApp[]): readonly JwtApp[] => apps.filter(({ botId }) => botId !== undefined && logged?.request.path.toLowerCase().includes(botId.toLowerCase()));
-  return logged && { sent: logged.request, tied: (apps) => (ofBot(apps).length === 1 ? ofBot(apps)[0] : undefined), isLogged: true, document };
+  const sent = requestNear(text, error.start);
+  return sent && { sent, tied: (apps) => appOfBot(sent, apps), isLogged: true, document };
+}
+
+/** Where a log leaves the token out, the bot in the path tells the app, if only one is of it. */
+function appOfBot({ path }: VerifyRequest, apps: readonly JwtApp[]): JwtApp | undefined {
+  const segments = withoutQuery(path).split("/");
+  const [app, ...others] = apps.filter(({ botId }) => botId !== undefined && segments.some((segment) => sameBotId(segment, botId)));
+  return others.length === 0 ? app : undefined;
 }
 
 /** The request at a line of a request file. */
 function requestOf(indexes: DocumentIndexes, document: vscode.TextDocument, line: number): RequestAtHand | undefined {
   if (documentKind(document) !== "request") return undefined;
   const index = indexes.of(document);
-  const placed = index && blockOfLine(index.blocks, line);
-  if (!index || !placed?.block.request) return undefined;
-  const sent = requestOfBlock(placed.text, placed.block.request, blockVariables(index.blocks.map(({ block }) => block))(placed.block));
-  return { sent, tied: (apps) => tiedAppOf(index, line, apps), document };
+  const sent = requestAt(index, line);
+  return sent && { sent, tied: (apps) => tiedAppOf(index, line, apps), document };
 }
 
 /** Answers come up beside their request file: the request at its cursor is the one that was sent. */
@@ -186,7 +189,7 @@ function remedyOf(action: RemedyAction, request: RequestAtHand | undefined, app:
 
 /** Where the request's token stands, in a document that can be edited. */
 function tokenPlace({ sent, document }: RequestAtHand): { readonly uri: vscode.Uri; readonly range: vscode.Range } | undefined {
-  const token = /eyJ[\w-]{1,1000000}(?:\.[\w-]*){2,4}/.exec(sent.headers["auth"] ?? sent.headers["authorization"] ?? "")?.[0];
+  const token = findTokens(sent.headers["auth"] ?? sent.headers["authorization"] ?? "")[0]?.text;
   const at = document && documentKind(document) && token ? document.getText().indexOf(token) : -1;
   if (!document || !token || at < 0) return undefined;
   return { uri: document.uri, range: new vscode.Range(document.positionAt(at), document.positionAt(at + token.length)) };

@@ -49,6 +49,6 @@ function shown(text: string): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
-function withoutQuery(path: string): string {
+export function withoutQuery(path: string): string {
   return path.replace(/[?#].*$/s, "");
 }

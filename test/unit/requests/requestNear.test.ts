@@ -5,7 +5,7 @@ const PATH = "/api/public/bot/st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f/getSession
 const ERROR = '{"errors":[{"msg":"Invalid SDK credentials","code":4002}]}';
 
 describe("the request of an answer in a log", () => {
-  const near = (text: string) => requestNear(text, text.indexOf(ERROR))?.request;
+  const near = (text: string) => requestNear(text, text.indexOf(ERROR));
 
   it("is the last one before it", () => {
     const text = `POST https://platform.kore.ai/api/public/users\nauth: first.token.there\n200\nPOST https://platform.kore.ai${PATH} 401\nauth: second.token.here\n${ERROR}`;

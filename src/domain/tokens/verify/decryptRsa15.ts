@@ -1,11 +1,10 @@
 import { base64ToBytes } from "../../keys/base64";
+import { joinBytes } from "../../keys/joinBytes";
 import { pemToDer } from "../../keys/pem";
 import { importPrivateKey } from "../../keys/rsaKeys";
 import type { ContentEncryption } from "../../apps/jwtApp";
+import { JWE_KEY_LENGTHS } from "../../payloads/jwe";
 import type { PayloadPorts } from "../../payloads/payloadPorts";
-
-/** The bytes of a content key, by `enc` (RFC 7518, 5.1). */
-const KEY_BYTES: Readonly<Record<ContentEncryption, number>> = { "A128CBC-HS256": 32, A128GCM: 16, A256GCM: 32 };
 
 export type RsaPorts = Required<Pick<PayloadPorts, "randomBytes" | "rsaUnwrapper">>;
 
@@ -22,7 +21,7 @@ export async function decryptRsa15(token: string, enc: ContentEncryption, privat
   const [wrapped, iv, ciphertext, tag] = encoded.map(base64ToBytes);
   if (!wrapped || !iv || !ciphertext || !tag) return undefined;
   const der = pemToDer((await importPrivateKey(privateKeyPem)).privateKeyPem);
-  const random = randomBytes(KEY_BYTES[enc]);
+  const random = randomBytes(JWE_KEY_LENGTHS[enc]);
   const [unwrapped] = await rsaUnwrapper.unwrap(der, wrapped, "RSA PKCS#1 v1.5");
   const key = unwrapped?.message.length === random.length ? unwrapped.message : random;
   const sealed: Sealed = { key, iv, ciphertext, tag, aad: new TextEncoder().encode(header) };
@@ -42,7 +41,7 @@ interface Sealed {
 async function openGcm({ key, iv, ciphertext, tag, aad }: Sealed): Promise<Uint8Array | undefined> {
   if (iv.length !== 12 || tag.length !== 16) return undefined;
   const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]);
-  const opened = crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: aad, tagLength: 128 }, imported, joined(ciphertext, tag));
+  const opened = crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: aad, tagLength: 128 }, imported, joinBytes([ciphertext, tag]));
   return opened.then((bytes) => new Uint8Array(bytes)).catch(() => undefined);
 }
 
@@ -52,15 +51,9 @@ async function openCbcHs256({ key, iv, ciphertext, tag, aad }: Sealed): Promise<
   const bits = new Uint8Array(8);
   new DataView(bits.buffer).setBigUint64(0, BigInt(aad.length * 8));
   const macKey = await crypto.subtle.importKey("raw", key.slice(0, 16), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
-  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", macKey, joined(aad, iv, ciphertext, bits)));
+  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", macKey, joinBytes([aad, iv, ciphertext, bits])));
   if (tag.reduce((difference, byte, index) => difference | (byte ^ (mac[index] ?? 0)), 0) !== 0) return undefined;
   const aesKey = await crypto.subtle.importKey("raw", key.slice(16), "AES-CBC", false, ["decrypt"]);
   const opened = crypto.subtle.decrypt({ name: "AES-CBC", iv }, aesKey, ciphertext);
   return opened.then((bytes) => new Uint8Array(bytes)).catch(() => undefined);
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
-  return all;
 }

@@ -54,6 +54,12 @@ const RATE_LIMIT: OtherCause = {
   fix: say("Wait a minute, for the hourly limit up to an hour, and send fewer requests at a time."),
 };
 
+const NO_SUCH_USER: OtherCause = {
+  code: "users-not-found",
+  message: say("An e-mail address in the body is no user's of the account."),
+  fix: say("Compare the addresses with the users in the Admin Console."),
+};
+
 /** Longer words before those that are a part of them. */
 export const PLATFORM_ERRORS: readonly PlatformError[] = [
   {
@@ -114,7 +120,7 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     words: "one or more entered emails not found",
     certainty: "documented",
     checks: [],
-    others: [{ code: "users-not-found", message: say("An e-mail address in the body is no user's of the account."), fix: say("Compare the addresses with the users in the Admin Console.") }],
+    others: [NO_SUCH_USER],
   },
   {
     id: "user-not-found",
@@ -122,7 +128,7 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     isCommon: true,
     certainty: "documented",
     checks: [],
-    others: [{ code: "users-not-found", message: say("An e-mail address in the body is no user's of the account."), fix: say("Compare the addresses with the users in the Admin Console.") }],
+    others: [NO_SUCH_USER],
   },
   { id: "grant-not-found", words: "not found", isCommon: true, certainty: "documented", checks: ["app", "endpoint"], others: [OTHER_ACCOUNT] },
 ];
