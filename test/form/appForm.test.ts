@@ -90,6 +90,30 @@ describe("the form in a browser", function () {
     assert.deepEqual([app?.createdIn, app?.usedFor, app?.algorithm, app?.enforceJti, app?.host], ["admin", "sdks", "HS512", true, "platform.kore.ai"]);
   });
 
+  it("leaves the focus where the user went while a dropdown was opening", async () => {
+    await open();
+    await form.field("JWT Signing Algorithm").focus();
+    // Faster than the next frame, as a quick typist on a busy machine is.
+    await form.page.evaluate(async () => {
+      document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+      document.querySelector<HTMLElement>('[data-field="clientId"] vscode-text-field')?.focus();
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    });
+    assert.equal(await form.focused(), "Client ID");
+  });
+
+  it("gives the focus to a dropdown that was clicked, or whose label was", async () => {
+    await open();
+    const dropdown = form.page.getByRole("combobox", { name: "Used for", exact: true });
+    await dropdown.click();
+    assert.equal(await form.focused(), "Used for");
+    await form.page.keyboard.press("ArrowDown");
+    await form.page.keyboard.press("Enter");
+    assert.equal(await dropdown.evaluate((element) => (element as HTMLElement & { value: string }).value), "sdks");
+    await form.page.locator('[data-field="algorithm"] .caption').click();
+    assert.equal(await form.focused(), "JWT Signing Algorithm");
+  });
+
   it("names every control by its label, for assistive technology too", async () => {
     await open();
     await form.choose("JWT Signing Algorithm", "RS256");
