@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,7 +60,10 @@ function prepare(port) {
   const password = randomBytes(18).toString("base64url");
   const config = join(FOLDER, `config-${port}.yaml`);
   rmSync(config, { force: true });
-  writeFileSync(config, `auth: password\npassword: ${JSON.stringify(password)}\n`, { mode: 0o600 });
+  // The server goes by the hash: it would compare a password with argon2 for each of a page's requests, seconds in all,
+  // which protect a password that people choose and add nothing to 144 random bits. The password is there to be read.
+  const hash = createHash("sha256").update(password).digest("hex");
+  writeFileSync(config, `auth: password\npassword: ${JSON.stringify(password)}\nhashed-password: ${hash}\n`, { mode: 0o600 });
   // A socket's path has at most 107 characters, and this folder may lie deep.
   const sockets = mkdtempSync(join(tmpdir(), "jwt-apps-start-"));
   const command = [join(downloadFolder("newest"), "out/node/entry.js"), "--config", config, "--user-data-dir", data, "--extensions-dir", join(FOLDER, "extensions"), "--session-socket", join(sockets, "session.sock")];

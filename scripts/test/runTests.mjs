@@ -39,17 +39,16 @@ export async function runTests({ suites = [], hosts, grep, file, build = true, p
   const built = !needsExtension || (await attempt(results, "build", () => buildTargets(["extension", "vscode"])));
   const packed = built && (!build || !wants("journey") || (await attempt(results, "package", () => packageVsix({ build: false }))));
 
+  // The longest first, so that none of them is still running when all else is done.
   const wanted = [
-    ...["types", "unit", "crash", "interop"].filter(wants).map((suite) => [suite]),
-    ...(built && wants("form") ? [["form"]] : []),
+    ...(packed && wants("journey") ? [["journey"]] : []),
     ...(built && wants("host") ? (hosts ?? hostsHere()).map((host) => ["host", host]) : []),
     ...(built && wantsCrashHost ? [["crashHost"]] : []),
-    ...(packed && wants("journey") ? [["journey"]] : []),
+    ...["types", "unit", "interop", "crash"].filter(wants).map((suite) => [suite]),
+    ...(built && wants("form") ? [["form"]] : []),
   ];
   const arguments_ = ([suite, host]) => [suite, ...(host ? ["--host", host] : []), ...(grep ? ["--grep", grep] : []), ...(file ? ["--file", file] : [])];
-  const isWaiting = ([suite, host]) => suite === "journey" || (suite === "host" && host !== "floor");
-  // Waiting for a VS Code in one lane, and mostly computing in the other.
-  if (all) results.push(...(await runLanes([wanted.filter((one) => !isWaiting(one)), wanted.filter(isWaiting)].map((lane) => lane.map(arguments_)))));
+  if (all) results.push(...(await runLanes(wanted.map(arguments_))));
   else for (const [suite, host] of wanted) results.push(await runSuite(suite, { host, grep, file, isPart: part !== undefined }));
 
   if (!here && (all || suites.some((suite) => !EVERYWHERE.includes(suite)))) console.log(`\nThe tests in VS Code from npm need Linux x64; here the unit tests run, and with VSCODE_EXECUTABLE the host tests in a desktop VS Code.`);

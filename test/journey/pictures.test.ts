@@ -66,7 +66,7 @@ describe("what it looks like", function () {
     const box = await from.boundingBox();
     assert.ok(box);
     const clip = { x: box.x, y: box.y, width: Math.min(box.width, size.width), height: Math.min(box.height, size.height) };
-    const png = palettePng(await window.page.screenshot({ clip }));
+    const png = palettePng(await window.screenshot({ clip }));
     assert.ok(png.length <= MAX_README_PICTURE_BYTES, `${name} has ${png.length} bytes`);
     if (!README_PICTURES) return;
     mkdirSync(join(ROOT, "media/readme"), { recursive: true });

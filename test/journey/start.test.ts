@@ -1,12 +1,13 @@
 import { strict as assert } from "node:assert";
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
-import { get, request } from "node:http";
+import { get, type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { ROOT } from "../../scripts/paths.mjs";
-import { launchBrowser } from "../vscode/browser";
+import { launchBrowser, withoutPaint } from "../vscode/browser";
 import { freePort } from "./freePort";
 
 describe("npm start", function () {
@@ -49,6 +50,16 @@ describe("npm start", function () {
     assert.equal(await upgrade("/vscode"), 401);
   });
 
+  it("lets in who has the password, and asks for no slow hash with each request", async () => {
+    assert.deepEqual(await cookiesFor("wrong"), []);
+    const [cookie = ""] = await cookiesFor(password);
+    const [name = "", value = ""] = cookie.split("=");
+    assert.equal((await answer("/?folder=/", "GET", { Cookie: cookie })).statusCode, 200);
+    for (const forged of ["", "%24argon2id", value.slice(1), password]) assert.equal((await answer("/?folder=/", "GET", { Cookie: `${name}=${forged}` })).statusCode, 302, forged);
+    // With argon2 in it, a page of 40 requests took the server 12 seconds.
+    assert.equal(value, createHash("sha256").update(password).digest("hex"));
+  });
+
   it("has a workspace with instructions, and says where it keeps things", () => {
     assert.ok(readdirSync(join(folder, "workspace")).includes("README.md"));
     assert.ok(start.output.includes(folder));
@@ -66,7 +77,9 @@ describe("npm start", function () {
 
     before(async () => {
       browser = await launchBrowser();
-      page = await (await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] })).newPage();
+      const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+      await withoutPaint(context);
+      page = await context.newPage();
       page.setDefaultTimeout(90_000);
     });
     after(() => browser.close());
@@ -113,8 +126,14 @@ describe("npm start", function () {
     });
   });
 
-  function answer(path: string, method = "GET"): Promise<import("node:http").IncomingMessage> {
-    return new Promise((resolve, reject) => request({ host: "127.0.0.1", port, path, method }, (response) => resolve(response.resume())).on("error", reject).end());
+  function answer(path: string, method = "GET", headers: OutgoingHttpHeaders = {}, body = ""): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => request({ host: "127.0.0.1", port, path, method, headers }, (response) => resolve(response.resume())).on("error", reject).end(body));
+  }
+
+  /** The cookies, as name=value, that the login page gives for a password. */
+  async function cookiesFor(text: string): Promise<string[]> {
+    const { headers } = await answer("/login", "POST", { "Content-Type": "application/x-www-form-urlencoded" }, String(new URLSearchParams({ password: text })));
+    return (headers["set-cookie"] ?? []).map((cookie) => cookie.split(";")[0] ?? "");
   }
 
   /** The status with which a WebSocket is answered; 101 would let it in. */

@@ -30,12 +30,15 @@ export interface NodeServer {
   stop(): Promise<void>;
 }
 
-const CALM_SETTINGS = {
+/** Nothing moves, asks or goes online by itself. */
+export const CALM_SETTINGS = {
   "chat.disableAIFeatures": true,
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "git.enabled": false,
+  "editor.cursorBlinking": "solid",
+  "workbench.reduceMotion": "on",
   "telemetry.telemetryLevel": "off",
   "extensions.autoCheckUpdates": false,
   "security.workspace.trust.startupPrompt": "never",

@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Frame, Locator, Page } from "playwright-core";
+import type { Frame, Locator, Page, PageScreenshotOptions } from "playwright-core";
 import { ROOT } from "../../scripts/paths.mjs";
+import { painted } from "./browser";
 
 /** How long things that should happen may take, in milliseconds. */
 const PATIENCE = 60_000;
@@ -203,8 +204,12 @@ export class Window {
     mkdirSync(folder, { recursive: true });
     const path = join(folder, `${name}-${theme}.png`);
     // What fades in is taken as it will be.
-    await this.page.screenshot({ path, animations: "disabled" });
+    await this.screenshot({ path, animations: "disabled" });
     return path;
+  }
+
+  screenshot(options: PageScreenshotOptions): Promise<Buffer> {
+    return painted(this.page, () => this.page.screenshot(options));
   }
 
   /** A lens of the active editor. */
