@@ -35,6 +35,24 @@ describe("app commands", () => {
     assert.equal(text.includes(clientSecret), false);
   });
 
+  it("says how many there are, of one as of several", async () => {
+    const scoped = await saved(hs256App("Scoped"));
+    const tables = await saved(hs256App("Tables", { createdIn: "tables" }));
+    const { setStatusBarMessage } = vscode.window;
+    const said: string[] = [];
+    Object.assign(vscode.window, { setStatusBarMessage: (text: string) => void said.push(text) });
+    try {
+      for (const scopes of [["xo/bot-sessions"], ["xo/bot-sessions", "xo/chat-history"]]) await vscode.commands.executeCommand("jwtApps.assignScopes", { app: scoped.id, scopes });
+      for (const names of [["Orders"], ["Orders", "Staff"]]) {
+        await vscode.commands.executeCommand("jwtApps.assignTables", { app: tables.id, tables: names.map((name) => ({ name, kind: "table", read: true, write: false, delete: false })) });
+      }
+    } finally {
+      Object.assign(vscode.window, { setStatusBarMessage });
+    }
+    const sentences = ["Scoped has 1 scope", "Scoped has 2 scopes", "Tables has permissions for 1 table or view", "Tables has permissions for 2 tables and views"];
+    assert.deepEqual(said, sentences.map((sentence) => `$(check) ${sentence}`));
+  });
+
   it("assigns scopes that wait to be published, and notes them as published", async () => {
     const app = await saved(hs256App("Scoped"));
     const assigned = await vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", { app: app.clientId, scopes: ["xo/bot-sessions", "xo/chat-history"] });

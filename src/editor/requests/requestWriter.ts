@@ -32,7 +32,8 @@ export async function newRequestFile(services: RequestServices, source: RequestS
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text), { undoStopBefore: false, undoStopAfter: false });
   editor.selection = new vscode.Selection(0, 0, 0, 0);
   await written(services, placement);
-  showStatus(vscode.l10n.t("Wrote {0} requests for {1}", targets.length, app.name));
+  const { t } = vscode.l10n;
+  showStatus(targets.length === 1 ? t("Wrote 1 request for {0}", app.name) : t("Wrote {0} requests for {1}", targets.length, app.name));
   return text;
 }
 

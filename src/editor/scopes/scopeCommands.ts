@@ -18,7 +18,8 @@ export function registerScopeCommands(runner: CommandRunner, store: AppStore, pi
       const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn !== "tables" });
       const given = argument && "scopes" in argument ? idsFrom(argument.scopes) : undefined;
       const saved = await store.save(assignScopes(app, given ?? (await pickScopes(app))));
-      showStatus(t("{0} has {1} scopes", saved.name, saved.scopes.length));
+      const count = saved.scopes.length;
+      showStatus(count === 1 ? t("{0} has 1 scope", saved.name) : t("{0} has {1} scopes", saved.name, count));
       return saved;
     }),
     runner.register(Commands.removeScope, async (node?: ScopeNode) => {

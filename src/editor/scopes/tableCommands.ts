@@ -17,7 +17,9 @@ export function registerAssignTables(runner: CommandRunner, store: AppStore, pic
     const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn === "tables" });
     const given = argument && "tables" in argument ? permissionsFrom(argument.tables) : undefined;
     const saved = await store.save(assignTables(app, given ?? (await editPermissions(app))));
-    showStatus(vscode.l10n.t("{0} has permissions for {1} tables and views", saved.name, saved.tables.length));
+    const { t } = vscode.l10n;
+    const count = saved.tables.length;
+    showStatus(count === 1 ? t("{0} has permissions for 1 table or view", saved.name) : t("{0} has permissions for {1} tables and views", saved.name, count));
     return saved;
   });
 }
