@@ -15,14 +15,15 @@ const LANES = 2;
 export async function runLanes(suites) {
   const folder = mkdtempSync(join(tmpdir(), "jwt-apps-lanes-"));
   const running = new Set();
+  const waiting = [...suites.entries()];
   const stop = () => {
+    waiting.length = 0;
     for (const child of running) child.kill("SIGTERM");
   };
   const onSignal = () => void (stop(), Promise.all([...running].map((child) => child.ended)).then(() => process.exit(1)));
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   try {
     const results = [];
-    const waiting = [...suites.entries()];
     const lane = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [index, args] = next;
