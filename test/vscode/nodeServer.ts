@@ -39,6 +39,9 @@ export const CALM_SETTINGS = {
   "git.enabled": false,
   "editor.cursorBlinking": "solid",
   "workbench.reduceMotion": "on",
+  // A word that is offered while a test types must not be what its Enter takes.
+  "editor.acceptSuggestionOnEnter": "off",
+  "editor.wordBasedSuggestions": "off",
   "telemetry.telemetryLevel": "off",
   "extensions.autoCheckUpdates": false,
   "security.workspace.trust.startupPrompt": "never",
