@@ -18,7 +18,7 @@ const TIMEOUTS = { types: 200_000, unit: 400_000, crash: 400_000, interop: 400_0
 const HOST_KILLS = { among: 6, alone: 50 };
 
 /** Suites that need no VS Code. */
-const EVERYWHERE = ["types", "unit", "crash", "interop"];
+const EVERYWHERE = ["types", "unit", "interop", "crash"];
 
 /**
  * Runs the suites (types, unit, crash, interop, form, host, journey; all of them if none is named), prints each one's
@@ -44,7 +44,7 @@ export async function runTests({ suites = [], hosts, grep, file, build = true, p
     ...(packed && wants("journey") ? [["journey"]] : []),
     ...(built && wants("host") ? (hosts ?? hostsHere()).map((host) => ["host", host]) : []),
     ...(built && wantsCrashHost ? [["crashHost"]] : []),
-    ...["types", "unit", "interop", "crash"].filter(wants).map((suite) => [suite]),
+    ...EVERYWHERE.filter(wants).map((suite) => [suite]),
     ...(built && wants("form") ? [["form"]] : []),
   ];
   const arguments_ = ([suite, host]) => [suite, ...(host ? ["--host", host] : []), ...(grep ? ["--grep", grep] : []), ...(file ? ["--file", file] : [])];

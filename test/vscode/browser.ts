@@ -31,10 +31,17 @@ export async function newContext(browser: Browser, viewport = { width: 1280, hei
 export async function painted<T>(page: Page, action: () => Promise<T>): Promise<T> {
   await page.evaluate(() => document.documentElement.setAttribute("data-painted", ""));
   try {
+    await Promise.all(page.frames().map((frame) => frame.evaluate(nextFrames).catch(() => undefined)));
     return await action();
   } finally {
     await page.evaluate(() => document.documentElement.removeAttribute("data-painted"));
   }
+}
+
+/** Runs in a document. A webview draws after the page that it is in; one that isn't shown draws nothing. */
+function nextFrames(): Promise<unknown> {
+  const drawn = new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  return Promise.race([drawn, new Promise((resolve) => setTimeout(resolve, 500))]);
 }
 
 /** What is transparent isn't painted, a webview in it neither. */

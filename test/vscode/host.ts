@@ -9,7 +9,7 @@ import type { Page } from "playwright-core";
 import { runMain } from "../../scripts/failure.mjs";
 import { ROOT } from "../../scripts/paths.mjs";
 import { launchBrowser, newContext } from "./browser";
-import { CALM_SETTINGS, startNodeServer } from "./nodeServer";
+import { startNodeServer } from "./nodeServer";
 import { startWebServer } from "./webServer";
 
 interface Opened {
@@ -53,7 +53,7 @@ async function openNode(host: string, folder: string): Promise<Opened> {
 
 function openWeb(): Promise<Opened> {
   const preamble = `globalThis.testGrep = ${JSON.stringify(process.env["JWT_APPS_TEST_GREP"] ?? "")};`;
-  return startWebServer({ extension: argument("extensionDevelopmentPath"), tests: argument("extensionTestsPath"), preamble, settings: CALM_SETTINGS });
+  return startWebServer({ extension: argument("extensionDevelopmentPath"), tests: argument("extensionTestsPath"), preamble });
 }
 
 /** Loads the page, prints what the tests say, and waits for their end. */

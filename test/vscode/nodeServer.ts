@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Failure } from "../../scripts/failure.mjs";
 import { markedEnvironment, stopMarked } from "../../scripts/processes.mjs";
 import { downloadFolder, nodeFor } from "../../scripts/setup/downloads.mjs";
+import { CALM_SETTINGS } from "./calmSettings";
 
 /** A VS Code whose extension host is Node: the newest, or the oldest that the manifest allows. */
 export type NodeHost = "newest" | "floor";
@@ -29,24 +30,6 @@ export interface NodeServer {
   output(): string;
   stop(): Promise<void>;
 }
-
-/** Nothing moves, asks or goes online by itself. */
-export const CALM_SETTINGS = {
-  "chat.disableAIFeatures": true,
-  "workbench.startupEditor": "none",
-  "workbench.tips.enabled": false,
-  "workbench.secondarySideBar.defaultVisibility": "hidden",
-  "git.enabled": false,
-  "editor.cursorBlinking": "solid",
-  "workbench.reduceMotion": "on",
-  // A word that is offered while a test types must not be what its Enter takes.
-  "editor.acceptSuggestionOnEnter": "off",
-  "editor.wordBasedSuggestions": "off",
-  "telemetry.telemetryLevel": "off",
-  "extensions.autoCheckUpdates": false,
-  "security.workspace.trust.startupPrompt": "never",
-  "security.workspace.trust.banner": "never",
-};
 
 /** Starts VS Code's own server (not code-server's entry) on a free port of 127.0.0.1. */
 export async function startNodeServer(options: NodeServerOptions): Promise<NodeServer> {

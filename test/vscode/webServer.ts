@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { downloadFolder } from "../../scripts/setup/downloads.mjs";
+import { CALM_SETTINGS } from "./calmSettings";
 
 export interface WebServerOptions {
   /** The folder of the extension under development. */
@@ -11,7 +12,6 @@ export interface WebServerOptions {
   readonly tests: string;
   /** Put in front of that bundle: the worker has neither environment nor arguments. */
   readonly preamble: string;
-  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -37,7 +37,7 @@ export async function startWebServer(options: WebServerOptions): Promise<{ url: 
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
     const send = (status: number, type: string, body: string): void => void response.writeHead(status, { ...ISOLATION, "Content-Type": type }).end(body);
-    if (path === "/") return send(200, "text/html; charset=utf-8", page(options, request.headers.host ?? ""));
+    if (path === "/") return send(200, "text/html; charset=utf-8", page(request.headers.host ?? ""));
     if (path === TESTS) return send(200, "text/javascript", `${options.preamble}\n${readFileSync(options.tests, "utf8")}`);
     const file = path.startsWith("/extension/") ? join(options.extension, path.slice("/extension/".length)) : join(workbench, path);
     if (!isFile(file)) return send(404, "text/plain", "not found");
@@ -56,13 +56,13 @@ export async function startWebServer(options: WebServerOptions): Promise<{ url: 
   };
 }
 
-function page(options: WebServerOptions, authority: string): string {
+function page(authority: string): string {
   const at = (path: string): object => ({ scheme: "http", authority, path });
   const configuration = {
     developmentOptions: { enableSmokeTestDriver: true, extensions: [at("/extension")], extensionTestsPath: at(TESTS) },
     folderUri: { scheme: "tmp", path: "/ws" },
     enableWorkspaceTrust: false,
-    configurationDefaults: options.settings ?? {},
+    configurationDefaults: CALM_SETTINGS,
   };
   const html = readFileSync(join(downloadFolder("web"), "index.html"), "utf8");
   return html.replace("{{WORKBENCH_WEB_CONFIGURATION}}", () => JSON.stringify(configuration).replaceAll("&", "&amp;").replaceAll('"', "&quot;")).replace("{{WORKBENCH_AUTH_SESSION}}", "");

@@ -57,23 +57,20 @@ export function dropdown(parent: HTMLElement, label: string, choices: readonly C
   caption.textContent = label;
   // The name is on the element itself, so what is seen isn't read a second time.
   caption.setAttribute("aria-hidden", "true");
-  const focus = () => HTMLElement.prototype.focus.call(select);
-  caption.addEventListener("click", focus);
   // The toolkit focuses a dropdown once more in the frame after it opened, and takes the focus from where the user has
   // gone by then: what is typed next, a client secret perhaps, would land in another field.
   select.focus = () => undefined;
   const element = document.createElement("div");
   element.append(caption, select);
   parent.append(element);
-  return {
-    ...hostControl(element, select, {
-      get: () => select.value,
-      set: (value) => {
-        select.value = String(value);
-      },
-    }),
-    focus,
-  };
+  const control = hostControl(element, select, {
+    get: () => select.value,
+    set: (value) => {
+      select.value = String(value);
+    },
+  });
+  caption.addEventListener("click", control.focus);
+  return control;
 }
 
 export function radioGroup(parent: HTMLElement, label: string, choices: readonly Choice[]): Control {
@@ -171,7 +168,8 @@ function hostControl(element: HTMLElement, host: HTMLElement, value: Pick<Contro
     setReadOnly: () => undefined,
     setRequired: () => undefined,
     describe: (description, invalid) => describe(host, description, invalid),
-    focus: () => host.focus(),
+    // Not the element's own, which a dropdown has to do without.
+    focus: () => HTMLElement.prototype.focus.call(host),
   };
 }
 

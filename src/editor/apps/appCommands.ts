@@ -62,7 +62,7 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
       const count = (await store.list()).length;
       await confirmed(
         t("Forget all JWT apps and their secrets?"),
-        t("Apps: {0}. They go with every client secret, private key and shared key that this extension keeps. This can't be undone. What the platform holds stays as it is.", count),
+        t("All apps ({0}) go, with every client secret, private key and shared key that this extension keeps. This can't be undone. What the platform holds stays as it is.", count),
         t("Forget Everything"),
       );
       // Where one can't be deleted the others are, so what is open and cached goes in any case.
