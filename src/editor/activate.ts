@@ -7,13 +7,15 @@ import { registerAppCommands } from "./apps/appCommands";
 import { registerImportApps } from "./apps/importCommand";
 import { AppForms } from "./appForm/appForms";
 import { AppTreeProvider } from "./appTree/appTreeProvider";
-import { registerAppView } from "./appTree/appView";
+import { AppView } from "./appTree/appView";
 import { registerViewCommands } from "./appTree/viewCommands";
 import { CommandRunner } from "./commandRunner";
+import { Consents } from "./consents";
 import { Commands } from "./contributions";
 import { DecryptedDocuments } from "./payloads/decryptedDocuments";
 import { registerLocalPlatform } from "./localPlatform/localPlatformCommands";
 import { registerPayloadCommands } from "./payloads/payloadCommands";
+import { newGateMemory } from "./requests/gateMemory";
 import { registerTokensInText } from "./requests/tokensInText";
 import { registerRequestCommands } from "./requests/requestCommands";
 import { registerRequestStatus } from "./requests/requestStatusLoader";
@@ -69,11 +71,14 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   const store = new AppStore(repository, folder, context.secrets);
   const picker = new AppPicker(store);
   const minter = new MintedTokens(lazyMinter());
-  const tokens = new TokenService(store, picker, minter);
-  const environment = new TokenEnvironmentLoader({ store, tokens, memory: context.globalState, environment: host.environment, remoteName: vscode.env.remoteName, log });
-  const runner = new CommandRunner(log);
-  const documents = new DecryptedDocuments();
+  const consents = new Consents();
+  const gateMemory = newGateMemory();
+  const tokens = new TokenService(store, picker, minter, consents);
+  const environment = new TokenEnvironmentLoader({ store, gateMemory, tokens, memory: context.globalState, environment: host.environment, remoteName: vscode.env.remoteName, log });
   const tree = new AppTreeProvider(store);
+  const view = new AppView(tree, store);
+  const runner = new CommandRunner(log, () => view.isVisible);
+  const documents = new DecryptedDocuments();
   const forms = new AppForms({ context, store, log });
 
   context.subscriptions.push(
@@ -83,9 +88,10 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     tree,
     forms,
     environment,
-    registerAppView(tree, store),
+    view,
     registerAppCommands(runner, {
       store,
+      consents,
       picker,
       appFolder: folder,
       openForm: (app) => forms.open(app),
@@ -100,12 +106,12 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerScopeCommands(runner, store, picker),
     registerAssignTables(runner, store, picker),
     registerTokenCommands(runner, tokens),
-    registerInspectToken(runner, { store, documents, ports: host.payloads }),
-    registerPayloadCommands(runner, { store, picker, documents, ports: host.payloads, show: (error) => runner.show(error) }),
-    registerRequestCommands(runner, { store, tokens, environment }),
+    registerInspectToken(runner, { store, documents, consents, ports: host.payloads }),
+    registerPayloadCommands(runner, { store, picker, documents, consents, ports: host.payloads, show: (error) => runner.show(error) }),
+    registerRequestCommands(runner, { store, tokens, environment, consents, gateMemory }),
     registerRequestStatus({ store, runner }),
-    registerTokensInText({ runner, store, tokens, minted: minter, ports: host.payloads, documents, log }),
-    registerLocalPlatform(runner, { store, picker, canListen: host.canListen, extensionKind: context.extension.extensionKind }),
+    registerTokensInText({ runner, store, tokens, minted: minter, ports: host.payloads, documents, consents, gateMemory, log }),
+    registerLocalPlatform(runner, { store, picker, gateMemory, canListen: host.canListen, extensionKind: context.extension.extensionKind }),
     registerViewCommands(runner, store),
     runner.register(Commands.showLog, () => log.show()),
   );

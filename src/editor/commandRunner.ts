@@ -6,45 +6,37 @@ import { Cancelled } from "./prompts";
 import { TreeNode } from "./appTree/treeNode";
 
 /**
- * Who asked for a command. The palette passes nothing and the tree one of our own nodes: a person's hand. An argument
- * object comes from code (another extension, a script, `${command:}`) or from a key binding, which looks the same.
+ * Who asked for a command. `person`: nothing was passed, as by the palette, or a row of our tree while it is visible. `pointer`: what a
+ * lens, a hover or a fix of ours hands out, which names what is meant and carries no authority, since other extensions
+ * can get it and say the same: without a question it does what a call without arguments may. `code`: any other argument,
+ * from another extension, a script, `${command:}` or a key binding.
  */
-export type Caller = "person" | "code";
+export type Caller = "person" | "pointer" | "code";
 
-/** An argument object that a person's click on something of ours stands for, such as a lens. */
-class Click {
-  constructor(readonly argument: object) {}
+/** An argument that names what stands in an editor; text alone, so that links can carry it too. */
+export interface Pointer {
+  readonly from: "editor";
 }
-
-/** Links in hovers that can still be clicked. */
-const MAX_TICKETS = 100;
 
 /** Registers commands so that each error is handled once, in the same way. */
 export class CommandRunner {
-  private readonly tickets = new Map<string, object>();
+  constructor(
+    private readonly log: vscode.LogOutputChannel,
+    /** Whether a person sees the tree. */
+    private readonly isTreeVisible: () => boolean,
+  ) {}
 
-  constructor(private readonly log: vscode.LogOutputChannel) {}
-
-  /** What a lens or a quick fix of ours hands to a command: it then counts as asked by a person. */
-  click(argument: object): object {
-    return new Click(argument);
-  }
-
-  /** The same for a link, which can carry text alone. */
-  ticket(argument: object): { readonly ticket: string } {
-    const ticket = crypto.randomUUID();
-    this.tickets.set(ticket, argument);
-    const [oldest] = this.tickets.keys();
-    if (this.tickets.size > MAX_TICKETS && oldest !== undefined) this.tickets.delete(oldest);
-    return { ticket };
+  /** What a lens, a link or a quick fix of ours hands to a command. */
+  pointer<A extends object>(argument: A): A & Pointer {
+    return { ...argument, from: "editor" };
   }
 
   register<A, R>(id: CommandId, run: (argument: A | undefined, caller: Caller) => R | Promise<R>): vscode.Disposable {
-    return vscode.commands.registerCommand(id, async (given?: A) => {
-      const clicked = given instanceof Click ? given.argument : this.ticketed(given);
-      const argument = (clicked as A | undefined) ?? given ?? undefined;
-      const caller: Caller = argument === undefined || clicked !== undefined || argument instanceof TreeNode ? "person" : "code";
+    return vscode.commands.registerCommand(id, async (given?: A | null) => {
+      const argument = given ?? undefined;
+      let caller: Caller = "code";
       try {
+        caller = this.callerOf(argument);
         return await run(argument, caller);
       } catch (error) {
         if (error instanceof Cancelled) return undefined;
@@ -57,9 +49,11 @@ export class CommandRunner {
     });
   }
 
-  private ticketed(given: unknown): object | undefined {
-    const isTicket = typeof given === "object" && given !== null && "ticket" in given && typeof given.ticket === "string";
-    return isTicket ? this.tickets.get(given.ticket as string) : undefined;
+  private callerOf(argument: unknown): Caller {
+    if (argument === undefined) return "person";
+    // Another extension can have a row handed to it, and can pass it on; where a person sees no row, none was clicked.
+    if (argument instanceof TreeNode) return this.isTreeVisible() ? "person" : "code";
+    return typeof argument === "object" && argument !== null && "from" in argument && argument.from === "editor" ? "pointer" : "code";
   }
 
   /** Shows an error that has no command to be returned from. */

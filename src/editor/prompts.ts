@@ -20,7 +20,10 @@ export async function answered<T>(prompt: Thenable<T | undefined>): Promise<T> {
   return value;
 }
 
-/** A modal confirmation with one action; anything else than that action is `Cancelled`. */
-export async function confirmed(message: string, detail: string, action: string): Promise<void> {
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) !== action) throw new Cancelled();
+/**
+ * A modal question; anything else than `action` is `Cancelled`. `decline` stands first, since the first button is the one
+ * that Enter presses, and that other extensions can.
+ */
+export async function confirmed(message: string, detail: string, action: string, decline: string): Promise<void> {
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, decline, action)) !== action) throw new Cancelled();
 }

@@ -4,18 +4,35 @@ import type { AppStore } from "../storage/appStore";
 import type { AppTreeProvider } from "./appTreeProvider";
 
 /** The view itself; it says so when there are apps and none of them can be read. */
-export function registerAppView(provider: AppTreeProvider, store: AppStore): vscode.Disposable {
-  const view = vscode.window.createTreeView(Views.apps, { treeDataProvider: provider, showCollapseAll: true });
-  const update = async (): Promise<void> => {
-    const entries = await store.list().catch(() => []);
+export class AppView implements vscode.Disposable {
+  private readonly view: vscode.TreeView<unknown>;
+  private readonly disposables: vscode.Disposable;
+
+  constructor(
+    provider: AppTreeProvider,
+    private readonly store: AppStore,
+  ) {
+    this.view = vscode.window.createTreeView(Views.apps, { treeDataProvider: provider, showCollapseAll: true });
+    this.disposables = vscode.Disposable.from(
+      this.view,
+      provider.onDidChangeTreeData(() => void this.update()),
+      this.view.onDidChangeVisibility(() => void this.update()),
+    );
+  }
+
+  get isVisible(): boolean {
+    return this.view.visible;
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private async update(): Promise<void> {
+    const entries = await this.store.list().catch(() => []);
     const noneReadable = entries.length > 0 && entries.every(({ status }) => status !== "ok");
-    view.message = noneReadable
+    this.view.message = noneReadable
       ? vscode.l10n.t("None of these apps can be read: their files are damaged, or a newer version saved them. Each row says which, and offers a way out.")
       : undefined;
-  };
-  return vscode.Disposable.from(
-    view,
-    provider.onDidChangeTreeData(() => void update()),
-    view.onDidChangeVisibility(() => void update()),
-  );
+  }
 }

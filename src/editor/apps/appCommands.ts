@@ -9,7 +9,9 @@ import { UserError } from "../../domain/errors";
 import { CredentialNode } from "../appTree/credentialNodes";
 import { UnreadableAppNode } from "../appTree/appNode";
 import type { Caller, CommandRunner } from "../commandRunner";
+import type { Consents } from "../consents";
 import { Commands } from "../contributions";
+import { pickMany } from "../pick";
 import { answered, confirmed } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
@@ -19,6 +21,7 @@ import { askClientSecret } from "../tokens/tokenService";
 export interface AppCommandServices {
   readonly store: AppStore;
   readonly picker: AppPicker;
+  readonly consents: Consents;
   readonly appFolder: vscode.Uri;
   readonly openForm: (app?: JwtApp) => void | Promise<void>;
   readonly forgetKeys: (id?: string) => void;
@@ -47,13 +50,19 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
     }),
     runner.register(Commands.forgetPreviousSecret, async (argument?: AppArgument) => {
       const app = await picker.resolve(argument, { only: (candidate) => candidate.hasPreviousSecret });
+      await confirmed(
+        t("Forget the previous client secret of “{0}”?", app.name),
+        t("Tokens that were signed with it can't be recognised any more. This can't be undone."),
+        t("Forget"),
+        t("Don't Forget"),
+      );
       await store.forgetPreviousSecret(app.id);
       showStatus(t("Forgot the previous client secret of {0}", app.name));
     }),
     runner.register(Commands.deleteApp, async (argument?: AppArgument) => {
       if (argument instanceof UnreadableAppNode) return deleteUnreadable(store, argument);
       const app = await picker.resolve(argument);
-      await confirmed(t("Delete the JWT app “{0}”?", app.name), whatGoesWith(app), t("Delete"));
+      await confirmed(t("Delete the JWT app “{0}”?", app.name), whatGoesWith(app), t("Delete"), t("Don't Delete"));
       await store.delete(app.id);
       services.forgetKeys(app.id);
       showStatus(t("Deleted {0}", app.name));
@@ -64,13 +73,14 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
         t("Forget all JWT apps and their secrets?"),
         t("All apps ({0}) go, with every client secret, private key and shared key that this extension keeps. This can't be undone. What the platform holds stays as it is.", count),
         t("Forget Everything"),
+        t("Keep Everything"),
       );
       // Where one can't be deleted the others are, so what is open and cached goes in any case.
       await store.forgetEverything().finally(() => services.forgetKeys());
       showStatus(t("All JWT apps and secrets are forgotten"));
     }),
     runner.register(Commands.exportApps, (argument?: AppArgument | { readonly apps?: unknown }, caller: Caller = "person") =>
-      exportTo(store, argument, caller === "code"),
+      exportTo(services, argument, caller),
     ),
     runner.register(Commands.copyClientId, async (argument?: AppArgument) => {
       const app = await picker.resolve(argument);
@@ -106,6 +116,7 @@ export async function copyClientSecret(store: AppStore, app: JwtApp): Promise<vo
     vscode.l10n.t("Copy the client secret of “{0}”?", app.name),
     vscode.l10n.t("Every program on this computer can read the clipboard. Whoever has this secret can call the platform as this app."),
     vscode.l10n.t("Copy Client Secret"),
+    vscode.l10n.t("Don't Copy"),
   );
   await vscode.env.clipboard.writeText(clientSecret);
   showStatus(vscode.l10n.t("Copied the client secret of {0}", app.name));
@@ -146,6 +157,7 @@ async function confirmLoss(app: JwtApp): Promise<void> {
     vscode.l10n.t("The other secrets of “{0}” are not in this window's secret storage. Replace them all?", app.name),
     vscode.l10n.t("If another window stored them just now, reload this one first. If you go on, the app has the new client secret alone, and its keys have to be entered again in the form."),
     vscode.l10n.t("Replace"),
+    vscode.l10n.t("Don't Replace"),
   );
 }
 
@@ -169,11 +181,14 @@ async function deleteUnreadable(store: AppStore, { entry }: UnreadableAppNode): 
     vscode.l10n.t("Delete this app's file and its secrets?"),
     vscode.l10n.t("The file “{0}.json” can't be read by this version. Deleting it can't be undone.", entry.id),
     vscode.l10n.t("Delete"),
+    vscode.l10n.t("Don't Delete"),
   );
   await store.delete(entry.id, { evenIfNewer: true });
 }
 
-async function exportTo(store: AppStore, argument: AppArgument | { readonly apps?: unknown }, toCaller: boolean): Promise<string | undefined> {
+async function exportTo({ store, consents }: AppCommandServices, argument: AppArgument | { readonly apps?: unknown }, caller: Caller): Promise<string | undefined> {
+  const toCaller = caller !== "person";
+  if (toCaller) await consents.list();
   const all = await store.apps();
   const wanted = argument && "apps" in argument ? argument.apps : undefined;
   if (wanted !== undefined && !(Array.isArray(wanted) && wanted.every((name) => typeof name === "string"))) {
@@ -191,8 +206,6 @@ async function exportTo(store: AppStore, argument: AppArgument | { readonly apps
 async function askWhich(apps: readonly JwtApp[]): Promise<JwtApp[]> {
   if (!apps.length) throw new UserError("no-apps", "There is no JWT app to export.");
   const items = apps.map((app) => ({ label: app.name, description: app.clientId, picked: true, app }));
-  const picked = await answered(
-    vscode.window.showQuickPick(items, { title: vscode.l10n.t("Export Apps"), canPickMany: true, placeHolder: vscode.l10n.t("Without their secrets") }),
-  );
+  const picked = await pickMany(items, { title: vscode.l10n.t("Export Apps"), placeHolder: vscode.l10n.t("Without their secrets") });
   return picked.map(({ app }) => app);
 }

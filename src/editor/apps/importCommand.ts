@@ -7,7 +7,7 @@ import { webPorts } from "../../domain/ports";
 import type { Caller, CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import { localised } from "../localised";
-import { answered } from "../prompts";
+import { pickMany } from "../pick";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
 
@@ -57,9 +57,7 @@ async function choose(plan: ImportPlan, caller: Caller): Promise<Planned[]> {
       planned,
     })),
   ];
-  const picked = await answered(
-    vscode.window.showQuickPick(items, { title: t("Import Apps"), canPickMany: true, placeHolder: t("Which apps should be added or updated?") }),
-  );
+  const picked = await pickMany(items, { title: t("Import Apps"), placeHolder: t("Which apps should be added or updated?") });
   return picked.map(({ planned }) => planned);
 }
 

@@ -4,6 +4,7 @@ import { webPorts } from "../../domain/ports";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, readSetting } from "../contributions";
 import { confirmed } from "../prompts";
+import type { GateMemory } from "../requests/gateMemory";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
@@ -12,6 +13,7 @@ import type { LocalPlatformController } from "./localPlatformController";
 export interface LocalPlatformServices {
   readonly store: AppStore;
   readonly picker: AppPicker;
+  readonly gateMemory: GateMemory;
   /** False in web hosts, where nothing can listen. */
   readonly canListen: boolean;
   /** Where this extension runs, in a remote window. */
@@ -19,7 +21,7 @@ export interface LocalPlatformServices {
 }
 
 /** Start, stop, the log, and the copy of an app that the local platform can check in full. */
-export function registerLocalPlatform(runner: CommandRunner, { store, picker, canListen, extensionKind }: LocalPlatformServices): vscode.Disposable {
+export function registerLocalPlatform(runner: CommandRunner, { store, picker, gateMemory, canListen, extensionKind }: LocalPlatformServices): vscode.Disposable {
   const { t } = vscode.l10n;
   let loading: Promise<LocalPlatformController> | undefined;
   const controller = () => (loading ??= import("../../onDemand").then((onDemand) => new onDemand.LocalPlatformController(store)));
@@ -31,12 +33,14 @@ export function registerLocalPlatform(runner: CommandRunner, { store, picker, ca
       }
       const port = portFrom(argument?.port);
       const { isRunning } = await controller();
-      if (caller === "person" && vscode.env.remoteName !== undefined && !isRunning) await confirmMachine(vscode.env.remoteName, extensionKind);
+      if (caller !== "code" && vscode.env.remoteName !== undefined && !isRunning) await confirmMachine(vscode.env.remoteName, extensionKind);
       const url = await (await controller()).start(port);
+      gateMemory.localPlatform = new URL(url).host;
       showStatus(t("The local platform runs at {0}", url));
       return { url };
     }),
     runner.register(Commands.stopLocalPlatform, async () => {
+      gateMemory.localPlatform = undefined;
       if (await (await loading)?.stop()) showStatus(t("The local platform has stopped"));
     }),
     runner.register(Commands.showLocalPlatformLog, async () => (await controller()).showLog()),
@@ -68,5 +72,6 @@ async function confirmMachine(remoteName: string, extensionKind: vscode.Extensio
       ? t("This window is connected to {0}. The local platform will run where your secrets are, on your own computer, and is not reached from the remote machine.", remoteName)
       : t("It will run on the remote machine. From your own computer it is reached through a forwarded port."),
     t("Start"),
+    t("Don't Start"),
   );
 }

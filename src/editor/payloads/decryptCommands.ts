@@ -7,9 +7,11 @@ import type { PayloadKeys } from "../../domain/payloads/payloadKeys";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import type { EnvelopeSearch } from "../../domain/requests/findEnvelopes";
 import { TreeNode } from "../appTree/treeNode";
-import type { CommandRunner } from "../commandRunner";
+import type { Caller, CommandRunner } from "../commandRunner";
+import type { Consents } from "../consents";
 import { Commands } from "../contributions";
 import { localised } from "../localised";
+import { pickOne } from "../pick";
 import { answered } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppPicker } from "../storage/appPicker";
@@ -26,6 +28,7 @@ export interface PayloadServices {
   readonly store: AppStore;
   readonly picker: AppPicker;
   readonly documents: DecryptedDocuments;
+  readonly consents: Consents;
   readonly ports: PayloadPorts;
   /** Shows an error of something that went on after its command. */
   readonly show: (error: unknown) => Promise<void>;
@@ -50,8 +53,9 @@ const Argument = v.optional(
 
 export function registerDecryptCommands(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
   return vscode.Disposable.from(
-    runner.register(Commands.decryptSelection, async (argument?: unknown) => {
+    runner.register(Commands.decryptSelection, async (argument?: unknown, caller: Caller = "person") => {
       const app = await appOf(services, argument);
+      if (!isInFront(argument, caller)) await services.consents.decrypting(app);
       const { uri, range } = argument instanceof TreeNode ? {} : (parse(argument) ?? {});
       if (uri !== undefined) {
         const text = (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true))).getText();
@@ -67,18 +71,27 @@ export function registerDecryptCommands(runner: CommandRunner, services: Payload
       const [start, end] = [document.offsetAt(selection.start), document.offsetAt(selection.end)];
       return open(services, document.getText(), selection.isEmpty ? { offset: start } : { selection: { start, end } }, app);
     }),
-    runner.register(Commands.decryptClipboard, async (argument?: unknown) => {
+    runner.register(Commands.decryptClipboard, async (argument?: unknown, caller: Caller = "person") => {
       const app = await appOf(services, argument);
+      if (caller !== "person") await services.consents.decrypting(app);
       const text = await vscode.env.clipboard.readText();
       if (!text.trim()) throw new UserError("clipboard-empty", "The clipboard holds no text.", { remedy: "Copy the captured response and try again." });
       return open(services, text, {}, app);
     }),
-    runner.register(Commands.decryptFile, async (argument?: unknown) => {
+    runner.register(Commands.decryptFile, async (argument?: unknown, caller: Caller = "person") => {
       const { file } = argument instanceof TreeNode ? { file: undefined } : (parse(argument) ?? { file: undefined });
       const app = await appOf(services, argument);
+      if (caller !== "person") await services.consents.decrypting(app);
       return open(services, await readText(file === undefined ? await askFile() : uriOf(file)), {}, app);
     }),
   );
+}
+
+/** What a person has before them, as where no argument says what is meant: the document of the active editor. */
+function isInFront(argument: unknown, caller: Caller): boolean {
+  if (caller !== "pointer") return caller === "person";
+  const { uri, app } = parse(argument) ?? {};
+  return app === undefined && (uri === undefined || uri === vscode.window.activeTextEditor?.document.uri.toString());
 }
 
 async function appOf({ picker }: PayloadServices, argument: unknown): Promise<JwtApp | undefined> {
@@ -187,9 +200,7 @@ async function chooseApp({ store, ports }: PayloadServices, text: string, search
   const { ambiguous, apps } = result.report;
   if (!ambiguous) return result;
   const items = apps.map((app) => ({ label: app.appName, app }));
-  const { app } = await answered(
-    vscode.window.showQuickPick(items, { title: vscode.l10n.t("Several apps hold this key"), placeHolder: vscode.l10n.t("Which app is the payload for?") }),
-  );
+  const { app } = await pickOne(items, { title: vscode.l10n.t("Several apps hold this key"), placeHolder: vscode.l10n.t("Which app is the payload for?") });
   const chosen = await store.get(app.appId);
   return (chosen && (await decryptAll(text, search, await payloadKeys(store, chosen), ports)).results[0]) ?? result;
 }

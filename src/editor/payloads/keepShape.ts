@@ -38,6 +38,7 @@ async function keepShape(store: AppStore, report: DecryptReport): Promise<void> 
         t("Is the decrypted text right?"),
         t("This encryption proves nothing about what comes out: a wrong key can give readable text by chance. Keep the shape only if what you see is what the platform sent."),
         t("It Is Right"),
+        t("Not Sure"),
       );
     }
     await store.save({ ...app, envelopeProfile: report.profile });

@@ -39,7 +39,7 @@ async function lensesOf(document: vscode.TextDocument, token: vscode.Cancellatio
   const { t } = vscode.l10n;
   const lens = (start: number, title: string, argument: object): vscode.CodeLens => {
     const { line } = document.positionAt(start);
-    return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { command: Commands.decryptSelection, title, arguments: [runner.click(argument)] });
+    return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { command: Commands.decryptSelection, title, arguments: [runner.pointer(argument)] });
   };
   return [
     ...(found.length > 1 ? [lens(first.start, t("$(unlock) Decrypt All {0}", found.length), { uri })] : []),

@@ -1,13 +1,15 @@
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { showStatus } from "../statusMessage";
-import { tokenFrom } from "../tokens/inspectTokenCommand";
+import type { Caller } from "../commandRunner";
+import { tokenToRead } from "../tokens/inspectTokenCommand";
 import { verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
 
 /** `jwtApps.copyClaims`: copies a token's claims as JSON, and returns them. */
-export async function copyClaims(services: TextServices, argument: unknown): Promise<object> {
-  const { claims } = await verdictOf(services, { token: (await tokenFrom(argument)).trim(), apps: await services.store.apps() });
+export async function copyClaims(services: TextServices, argument: unknown, caller: Caller): Promise<object> {
+  const token = await tokenToRead(argument, caller, services.consents);
+  const { claims } = await verdictOf(services, { token, apps: await services.store.apps() });
   if (!claims) throw new UserError("claims-closed", "The claims of this token can't be read: it is encrypted, or it is damaged.");
   await vscode.env.clipboard.writeText(JSON.stringify(claims, undefined, 2));
   showStatus(vscode.l10n.t("Copied the claims of the token"));

@@ -4,7 +4,7 @@ import { UserError } from "../../domain/errors";
 import { CONFIGURATION_USES, type ConfigurationUse, configurationFor, configurationUseOf } from "../../domain/requests/configuration";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Caller } from "../commandRunner";
-import { answered } from "../prompts";
+import { pickOne } from "../pick";
 import { showStatus } from "../statusMessage";
 import type { RequestServices, RequestSource } from "./requestCommands";
 
@@ -45,6 +45,6 @@ async function ask(app: JwtApp): Promise<ConfigurationUse> {
   ];
   const first = configurationUseOf(app);
   items.sort((a, b) => Number(b.use === first) - Number(a.use === first));
-  const { use } = await answered(vscode.window.showQuickPick(items, { title: t("Configuration of {0}", app.name), placeHolder: t("What is it for?") }));
+  const { use } = await pickOne(items, { title: t("Configuration of {0}", app.name), placeHolder: t("What is it for?") });
   return use;
 }

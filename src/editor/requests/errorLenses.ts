@@ -23,7 +23,7 @@ async function lensesOf(document: vscode.TextDocument, runner: CommandRunner): P
     .filter(({ isPlatforms }) => isPlatforms)
     .map(({ start }) => {
       const { line } = document.positionAt(start);
-      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { command: Commands.explainError, title: vscode.l10n.t("$(question) Explain This Error"), arguments: [runner.click({ uri, offset: start })] });
+      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { command: Commands.explainError, title: vscode.l10n.t("$(question) Explain This Error"), arguments: [runner.pointer({ uri, offset: start })] });
     });
 }
 

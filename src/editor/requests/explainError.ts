@@ -20,6 +20,7 @@ import { documentKind } from "./documentKind";
 import type { DocumentIndexes } from "./documentIndex";
 import { explainErrorReport, withoutQuery } from "./explainErrorReport";
 import { requestAt, tiedAppOf, verdictOf } from "./tokenFacts";
+import { placeArgument } from "./tokenPlace";
 import type { TextServices } from "./tokensInText";
 
 /** One cause as the command returns it, in sentences of the user's language. */
@@ -49,7 +50,7 @@ export async function explainError(services: TextServices, indexes: DocumentInde
   const causes = explain(error.message, checks);
   // Whoever called by code needn't wait for the preview.
   showReport(services.documents, explainErrorReport(error.message, request?.sent, app, causes), { appId: app?.id, name: vscode.l10n.t("Error") }).catch((failure: unknown) => services.runner.show(failure));
-  if (caller === "person") void offerRemedy(services, causes, request, app);
+  if (caller !== "code") void offerRemedy(services, causes, request, app);
   return causes.map(({ code, state, message, details, fix }) => ({ code, state, message: told(message), details: details.map(told), ...(fix && { fix: told(fix) }) }));
 }
 
@@ -150,10 +151,10 @@ async function checksOf(services: TextServices, { sent, isLogged }: RequestAtHan
 /** What the first cause that was found can be mended with, where the editor can do that. */
 async function offerRemedy(services: TextServices, causes: readonly ExplainedCause[], request: RequestAtHand | undefined, app: JwtApp | undefined): Promise<void> {
   const cause = causes.find(({ state }) => state === "found");
-  const remedy = cause?.action && remedyOf(cause.action, request, app);
+  const remedy = cause?.action && remedyOf(services, cause.action, request, app);
   if (!cause || !remedy) return;
   if ((await vscode.window.showInformationMessage(told(cause.message), remedy.title)) !== remedy.title) return;
-  await vscode.commands.executeCommand(remedy.command, ...(remedy.argument ? [services.runner.click(remedy.argument)] : []));
+  await vscode.commands.executeCommand(remedy.command, ...(remedy.argument ? [services.runner.pointer(remedy.argument)] : []));
 }
 
 interface Remedy {
@@ -162,7 +163,7 @@ interface Remedy {
   readonly argument?: object;
 }
 
-function remedyOf(action: RemedyAction, request: RequestAtHand | undefined, app: JwtApp | undefined): Remedy | undefined {
+function remedyOf(services: TextServices, action: RemedyAction, request: RequestAtHand | undefined, app: JwtApp | undefined): Remedy | undefined {
   const { t } = vscode.l10n;
   if (action === "createApp") return { title: t("Create JWT App"), command: Commands.createApp };
   if (!app) return undefined;
@@ -170,7 +171,10 @@ function remedyOf(action: RemedyAction, request: RequestAtHand | undefined, app:
   switch (action) {
     case "refresh": {
       const place = request && tokenPlace(request);
-      return place ? { title: t("Refresh this token"), command: Commands.refreshToken, argument: place } : { title: t("Copy a Fresh Token"), command: Commands.copyToken, argument };
+      if (place) return { title: t("Refresh this token"), command: Commands.refreshToken, argument: place };
+      // The button of a message can be pressed by another extension, so the app is picked by the person.
+      services.tokens.prefer(app);
+      return { title: t("Copy a Fresh Token"), command: Commands.copyToken };
     }
     case "replaceSecret":
       return { title: t("Replace Secret"), command: Commands.replaceSecret, argument };
@@ -188,9 +192,9 @@ function remedyOf(action: RemedyAction, request: RequestAtHand | undefined, app:
 }
 
 /** Where the request's token stands, in a document that can be edited. */
-function tokenPlace({ sent, document }: RequestAtHand): { readonly uri: vscode.Uri; readonly range: vscode.Range } | undefined {
+function tokenPlace({ sent, document }: RequestAtHand): object | undefined {
   const token = findTokens(sent.headers["auth"] ?? sent.headers["authorization"] ?? "")[0]?.text;
   const at = document && documentKind(document) && token ? document.getText().indexOf(token) : -1;
   if (!document || !token || at < 0) return undefined;
-  return { uri: document.uri, range: new vscode.Range(document.positionAt(at), document.positionAt(at + token.length)) };
+  return placeArgument(document.uri, new vscode.Range(document.positionAt(at), document.positionAt(at + token.length)), token);
 }

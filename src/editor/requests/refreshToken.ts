@@ -1,24 +1,23 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
-import { blockOfLine } from "../../domain/requests/blockIndex";
-import { ambiguousVariables } from "../../domain/requests/requestFile";
+import { blockOfLine, positionIn } from "../../domain/requests/blockIndex";
 import { refreshRequest } from "../../domain/requests/refreshRequest";
-import { tokenInRange } from "../../domain/requests/replaceToken";
+import type { MintRequest } from "../../domain/tokens/mint";
+import { say } from "../../domain/tokens/verify/check";
+import type { Message } from "../../domain/tokens/verify/verdict";
 import type { Caller } from "../commandRunner";
-import { confirmed } from "../prompts";
 import { duration, showStatus } from "../statusMessage";
-import type { Minted } from "../tokens/tokenService";
+import { DestinationGate, type GateRequest } from "./destinationGate";
 import type { DocumentIndex, DocumentIndexes } from "./documentIndex";
 import { sendRequest } from "./sendRequest";
-import { requestAt, tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
+import { tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
+import { PlaceArgument, tokenAtPlace, type TokenPlace } from "./tokenPlace";
 import type { TextServices } from "./tokensInText";
 
-const Position = v.object({ line: v.pipe(v.number(), v.integer(), v.minValue(0)), character: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 const Argument = v.object({
-  uri: v.custom<vscode.Uri | string>((uri) => typeof uri === "string" || uri instanceof vscode.Uri),
-  /** A `vscode.Range` as it is, or as JSON. */
-  range: v.union([v.object({ start: Position, end: Position }), v.pipe(v.tuple([Position, Position]), v.transform(([start, end]) => ({ start, end })))]),
+  ...PlaceArgument.entries,
   send: v.optional(v.boolean()),
   /** A line of the request to send, where the token stands elsewhere. */
   sendLine: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
@@ -32,50 +31,73 @@ export interface Refreshed {
 
 /** `jwtApps.refreshToken`: puts a fresh token with the same claims in place of the one in the range, or at the cursor. */
 export async function refreshToken(services: TextServices, indexes: DocumentIndexes, argument: unknown, caller: Caller): Promise<Refreshed> {
-  const { uri, range, send, sendLine } = targetOf(argument);
-  const document = await documentOf(uri);
-  const place = placeOf(document, range);
+  const target = targetOf(argument);
+  const place = await tokenAtPlace(target);
   if (!place) throw new UserError("no-token", "There is no token at this place.", { remedy: "Put the cursor on a token, and try again." });
-  if (send) await confirmHost(services, indexes.of(document), sendLine ?? place.range.start.line, place.token);
-  const minted = await mintAgain(services, indexes, document, place, caller);
-  // The document may have changed while the token was made.
-  const now = whereIs(document, place);
+  const { document } = place;
+  const index = indexes.of(document);
+  const renewal = await renewalOf(services, index, place);
+  const gate = new DestinationGate(services.gateMemory);
+  // Whatever code asks for is asked about, and where it goes besides.
+  if (caller === "code" || (!renewal.isOurs && !vscode.workspace.isTrusted)) await services.consents.tokens(renewal.app);
+  const wanted = gateRequests(index, { target, place, app: renewal.app, reasons: caller === "code" ? [] : reasonsToAsk(place, renewal) });
+  let state: string | undefined;
+  for (const each of wanted) state = await gate.pass(each);
+  const minted = await services.tokens.mintFor(renewal.app, renewal.request, "person");
+  // The document, and what was decided on, may have changed meanwhile.
+  const now = whereIs(place);
+  const isAsDecided = state === undefined || state === (await gate.stateOf(document));
   const edit = new vscode.WorkspaceEdit();
   if (now) edit.replace(document.uri, now, minted.token);
-  if (!now || !(await vscode.workspace.applyEdit(edit))) {
+  if (!now || !isAsDecided || !(await vscode.workspace.applyEdit(edit))) {
     throw new UserError("token-not-replaced", "The token could not be replaced: the file is read-only, or it was changed meanwhile.");
   }
   const lifetime = duration(minted.lifetimeSeconds);
   showStatus(vscode.l10n.t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
-  if (send) {
-    const block = blockOfLine(indexes.of(document)?.blocks ?? [], sendLine ?? now.start.line);
+  if (target.send) {
+    const block = blockOfLine(indexes.of(document)?.blocks ?? [], target.sendLine ?? now.start.line);
+    if (state !== (await gate.stateOf(document))) throw new UserError("not-sent", "The request was not sent: the file was changed meanwhile.");
     if (block) await sendRequest(document, block);
   }
   return { app: minted.jwtApp.name, expiresAt: minted.expiresAt };
 }
 
-/** A file can name any host, and sending takes the fresh token there: one that isn't the platform's or the app's is asked about, before there is a token. */
-async function confirmHost(services: TextServices, index: DocumentIndex | undefined, line: number, token: string): Promise<void> {
-  const sent = requestAt(index, line);
-  const apps = await services.store.apps();
-  const { app } = tokenFacts(services, token, apps, tiedAppOf(index, line, apps));
-  const isLoopback = /^(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/.test(sent?.authority ?? "");
-  // Of a variable that is defined twice, clients take different ones.
-  const url = index && blockOfLine(index.blocks, line)?.block.request?.url.text;
-  const isAmbiguous = url === undefined || ambiguousVariables(index?.blocks.map(({ block }) => block) ?? [], url).size > 0;
-  if (sent && !isAmbiguous && (sent.host === "platform" || isLoopback || (app?.host !== undefined && sent.authority === app.host.toLowerCase()))) return;
-  const { t } = vscode.l10n;
-  const host = sent?.authority && !isAmbiguous && !sent.authority.includes("{{") ? sent.authority : undefined;
-  await confirmed(
-    host ? t("Send a fresh token to “{0}”?", host) : t("Send a fresh token to a host that this file doesn't name, or names in two ways?"),
-    t("This is neither a known host of the platform nor the host of the app. Whoever gets the token can call the platform with it until it expires."),
-    t("Send"),
-  );
+interface Renewing {
+  readonly target: Target;
+  readonly place: TokenPlace;
+  readonly app: JwtApp;
+  readonly reasons: readonly Message[];
 }
 
-interface Place {
-  readonly token: string;
-  readonly range: vscode.Range;
+/** What wants a look before there is a token: where it is sent, and what it is written into. */
+function gateRequests(index: DocumentIndex | undefined, { target, place, app, reasons }: Renewing): GateRequest[] {
+  const { document, range } = place;
+  const common = { document, app, reasons };
+  // Nothing is sent from other files.
+  if (index?.kind !== "request") return reasons.length > 0 ? [{ ...common, use: "write", lines: [] }] : [];
+  const own = requestLine(index, range.start.line);
+  // Above its request, and in a variable, it may be taken by any request of the file.
+  const isShared = own === undefined || range.start.line < own || /^\s*@/.test(document.lineAt(range.start.line).text);
+  const sent = target.send ? requestLine(index, target.sendLine ?? range.start.line) : undefined;
+  return [
+    ...(sent === undefined ? [] : [{ ...common, use: "send" as const, lines: [sent] }]),
+    ...(sent === undefined || isShared ? [{ ...common, use: "write" as const, lines: isShared ? undefined : [own], reasons: sent === undefined ? reasons : [] }] : []),
+  ];
+}
+
+/** The line of the request whose block holds a line. */
+function requestLine({ blocks }: DocumentIndex, line: number): number | undefined {
+  const placed = blockOfLine(blocks, line);
+  return placed?.block.request && positionIn(placed, placed.block.request.start).line;
+}
+
+/** What a call without arguments does unasked: it renews what is ours, in the editor that a person is in. */
+function reasonsToAsk({ document, isAnother }: TokenPlace, { isOurs }: Renewal): Message[] {
+  return [
+    ...(vscode.window.activeTextEditor?.document === document ? [] : [say("the file is not in the editor that you are in")]),
+    ...(isAnother ? [say("another token stands there now")] : []),
+    ...(isOurs ? [] : [say("whether the token that it replaces was made for you can't be told")]),
+  ];
 }
 
 type Target = v.InferOutput<typeof Argument>;
@@ -92,24 +114,17 @@ function targetOf(argument: unknown): Target {
   return { uri: editor.document.uri, range: { start, end } };
 }
 
-async function documentOf(uri: Target["uri"]): Promise<vscode.TextDocument> {
-  try {
-    return await vscode.workspace.openTextDocument(typeof uri === "string" ? vscode.Uri.parse(uri, true) : uri);
-  } catch {
-    throw new UserError("no-document", "The file with the token can't be opened.");
-  }
+/** What to mint in a token's place. */
+interface Renewal {
+  readonly app: JwtApp;
+  readonly request: MintRequest;
+  /** It is known that the token is one of ours: it was made in this session, or its signature is the app's. */
+  readonly isOurs: boolean;
 }
 
-function placeOf(document: vscode.TextDocument, { start, end }: Target["range"]): Place | undefined {
-  if (start.line >= document.lineCount) return undefined;
-  const { text } = document.lineAt(start.line);
-  const token = tokenInRange(text, { start: start.character, end: end.line === start.line ? end.character : text.length });
-  return token && { token: token.text, range: new vscode.Range(start.line, token.start, start.line, token.end) };
-}
-
-async function mintAgain(services: TextServices, indexes: DocumentIndexes, document: vscode.TextDocument, { token, range }: Place, caller: Caller): Promise<Minted> {
+async function renewalOf(services: TextServices, index: DocumentIndex | undefined, { token, range }: TokenPlace): Promise<Renewal> {
   const apps = await services.store.apps();
-  const tied = tiedAppOf(indexes.of(document), range.start.line, apps);
+  const tied = tiedAppOf(index, range.start.line, apps);
   const verdict = await verdictOf(services, { token, apps, tied });
   const facts = tokenFacts(services, token, apps, tied);
   const made = services.minted.of(token);
@@ -122,14 +137,11 @@ async function mintAgain(services: TextServices, indexes: DocumentIndexes, docum
     });
   }
   const request = made && made.appId === app.id ? made.request : verdict.claims ? refreshRequest(verdict.claims, app) : {};
-  // Whoever writes a file could have made up a token that names an app. Only what is known to be ours is refreshed unasked.
-  // Without readable claims it is a token like any that this command makes for the app, where the file's author is trusted.
-  const isOurs = made !== undefined || (!verdict.claims && vscode.workspace.isTrusted) || verdict.checks.some(({ id, outcome }) => id === "signature" && outcome === "passed");
-  return services.tokens.mintFor(app, request, isOurs ? caller : "code");
+  return { app, request, isOurs: made !== undefined || verdict.checks.some(({ id, outcome }) => id === "signature" && outcome === "passed") };
 }
 
 /** Where the token stands now: at its place, or, if the text was moved, at the only other one. */
-function whereIs(document: vscode.TextDocument, { token, range }: Place): vscode.Range | undefined {
+function whereIs({ document, token, range }: TokenPlace): vscode.Range | undefined {
   if (document.getText(range) === token) return range;
   const text = document.getText();
   const first = text.indexOf(token);

@@ -5,17 +5,21 @@ import { ScopeNode } from "../appTree/scopeNodes";
 import { TableNode } from "../appTree/tableNodes";
 import { TreeNode } from "../appTree/treeNode";
 import type { Caller, CommandRunner } from "../commandRunner";
+import type { Consents } from "../consents";
 import { Commands } from "../contributions";
 import { showStatus } from "../statusMessage";
 import type { AppArgument } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 import type { TokenService } from "../tokens/tokenService";
+import type { GateMemory } from "./gateMemory";
 import type { TokenEnvironmentLoader } from "./tokenEnvironmentLoader";
 
 export interface RequestServices {
   readonly store: AppStore;
   readonly tokens: TokenService;
   readonly environment: TokenEnvironmentLoader;
+  readonly consents: Consents;
+  readonly gateMemory: GateMemory;
 }
 
 /** What a command was called on. */
@@ -43,7 +47,9 @@ export function registerRequestCommands(runner: CommandRunner, services: Request
       return copyConfiguration(services, sourceOf(argument), caller);
     }),
     runner.register(Commands.forgetTokens, async () => {
-      services.tokens.forget();
+      services.consents.forget();
+      services.gateMemory.allowed.clear();
+      services.gateMemory.declined.clear();
       await services.environment.forget();
       showStatus(vscode.l10n.t("Tokens are out of the environment, and scripts have to ask again"));
     }),

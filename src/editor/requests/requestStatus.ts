@@ -75,7 +75,7 @@ export class RequestStatus implements vscode.Disposable {
       return { text: name.slice(0, 60), detail: t("There is no app of this name here"), isWarning: true, command: { command: Commands.createApp, title: t("Create JWT App") } };
     }
     const step = nextStep(app);
-    return { text: app.name, detail: step.detail, isWarning: step.isWarning, command: { command: step.command, title: step.title, arguments: [this.services.runner.click({ app: app.id })] } };
+    return { text: app.name, detail: step.detail, isWarning: step.isWarning, command: { command: step.command, title: step.title, arguments: [this.services.runner.pointer({ app: app.id })] } };
   }
 }
 

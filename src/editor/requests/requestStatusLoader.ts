@@ -5,7 +5,7 @@ import { documentKind } from "./documentKind";
 
 export interface RequestStatusServices {
   readonly store: AppStore;
-  readonly runner: Pick<CommandRunner, "click">;
+  readonly runner: Pick<CommandRunner, "pointer">;
 }
 
 /** Shows the language status from the first request file on. */

@@ -7,7 +7,7 @@ import { blockAt, fileVariables, parseRequestFile, type RequestFile, tiedAppName
 import { type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
 import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests } from "../../domain/requests/writeRequest";
 import type { Caller } from "../commandRunner";
-import { answered } from "../prompts";
+import { pickMany } from "../pick";
 import { showStatus } from "../statusMessage";
 import { documentKind } from "./documentKind";
 import type { RequestServices, RequestSource } from "./requestCommands";
@@ -95,9 +95,7 @@ async function chooseTargets(app: JwtApp, own: readonly RequestTarget[]): Promis
     separator(own.length ? t("Others") : t("The app has no scope yet")),
     ...others.map((target) => item(target, false)),
   ];
-  const picked = await answered(
-    vscode.window.showQuickPick(items, { title: t("Requests of {0}", app.name), placeHolder: t("Which endpoints?"), canPickMany: true, matchOnDescription: true }),
-  );
+  const picked = await pickMany(items, { title: t("Requests of {0}", app.name), placeHolder: t("Which endpoints?"), matchOnDescription: true });
   return picked.flatMap(({ target }) => target ?? []);
 }
 

@@ -19,9 +19,10 @@ export async function sendRequest(document: vscode.TextDocument, placed: PlacedB
   const [start, end] = [positionIn(placed, request.start), positionIn(placed, request.end)];
   // Both send from the active editor.
   const column = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn;
-  await vscode.window.showTextDocument(document, column === undefined ? {} : { viewColumn: column });
+  const editor = await vscode.window.showTextDocument(document, column === undefined ? {} : { viewColumn: column });
+  if (vscode.window.activeTextEditor !== editor) throw new UserError("not-sent", "The request was not sent: another editor came in between.", { remedy: "Send it again." });
   const range = new vscode.Range(start.line, start.character, end.line, end.character);
-  await vscode.commands.executeCommand(chosen.command, ...(chosen === REST_CLIENT ? [range] : [document, start.line]));
+  await vscode.commands.executeCommand(chosen.command, document, chosen === REST_CLIENT ? range : start.line);
 }
 
 async function sender(): Promise<typeof REST_CLIENT | undefined> {

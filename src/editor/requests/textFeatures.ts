@@ -61,8 +61,8 @@ export class TextFeatures implements vscode.Disposable {
     return explainError(this.services, this.indexes, argument, caller);
   }
 
-  copyClaims(argument: unknown): Promise<object> {
-    return copyClaims(this.services, argument);
+  copyClaims(argument: unknown, caller: Caller): Promise<object> {
+    return copyClaims(this.services, argument, caller);
   }
 
   dispose(): void {

@@ -109,13 +109,13 @@ export class TokenDiagnostics implements vscode.Disposable {
         return action;
       }
       case "refresh":
-        return commandAction(t("Refresh this token"), Commands.refreshToken, runner.click({ uri: document.uri, range }));
+        return commandAction(t("Refresh this token"), Commands.refreshToken, runner.pointer({ uri: document.uri.toString(), range }));
       case "assignScopes":
-        return commandAction(t("Assign scopes to {0}…", fix.app.name), Commands.assignScopes, runner.click({ app: fix.app.id }));
+        return commandAction(t("Assign scopes to {0}…", fix.app.name), Commands.assignScopes, runner.pointer({ app: fix.app.id }));
       case "publishScopes":
-        return commandAction(t("Note the scopes of {0} as published…", fix.app.name), Commands.publishScopes, runner.click({ app: fix.app.id }));
+        return commandAction(t("Note the scopes of {0} as published…", fix.app.name), Commands.publishScopes, runner.pointer({ app: fix.app.id }));
       case "assignTables":
-        return commandAction(t("Assign tables and views to {0}…", fix.app.name), Commands.assignTables, runner.click({ app: fix.app.id }));
+        return commandAction(t("Assign tables and views to {0}…", fix.app.name), Commands.assignTables, runner.pointer({ app: fix.app.id }));
     }
   }
 }

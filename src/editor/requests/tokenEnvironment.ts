@@ -6,6 +6,7 @@ import type { TokenProfile } from "../../domain/tokens/claims";
 import { EnvironmentTokens } from "../../domain/tokens/environmentTokens";
 import { environmentVariable, environmentVariablesIn } from "../../domain/tokens/environmentVariable";
 import { confirmed } from "../prompts";
+import { DestinationGate } from "./destinationGate";
 import { documentKind } from "./documentKind";
 import { ENVIRONMENT_APPS, environmentApps, type TokenEnvironmentServices } from "./tokenEnvironmentLoader";
 
@@ -37,6 +38,7 @@ export class TokenEnvironment implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument((document) => this.documentChanged(document)),
       // A document stays in memory for minutes after its last tab is gone.
       vscode.window.tabGroups.onDidChangeTabs(() => this.changed()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.changed()),
       vscode.workspace.onDidSaveTextDocument((document) => this.documentChanged(document)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.changed()),
       services.store.onDidChange(() => this.changed()),
@@ -76,6 +78,7 @@ export class TokenEnvironment implements vscode.Disposable {
         variables.publicApi,
       ),
       t("Keep It There"),
+      t("Don't Keep It"),
     );
     await this.services.memory.update(ENVIRONMENT_APPS, [...this.chosen(), app.id]);
     return variables;
@@ -110,8 +113,9 @@ export class TokenEnvironment implements vscode.Disposable {
 
   private async bringUpToDate(): Promise<void> {
     const tabs = new Set(vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all).map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : "")));
-    const documents = vscode.workspace.textDocuments.filter((document) => isRequestFile(document) && tabs.has(document.uri.toString()));
-    const read = new Set(documents.flatMap((document) => [...environmentVariablesIn(document.getText().slice(0, MAX_LENGTH))]));
+    const documents = vscode.workspace.textDocuments
+      .filter((document) => isRequestFile(document) && tabs.has(document.uri.toString()))
+      .map((document) => ({ document, text: document.getText().slice(0, MAX_LENGTH) }));
     for (const id of this.chosen()) {
       const app = await this.services.store.get(id);
       if (!app || this.refusal(app)) {
@@ -119,7 +123,9 @@ export class TokenEnvironment implements vscode.Disposable {
         continue;
       }
       const variables = await this.variablesOf(app);
-      const wanted = PROFILES.filter((profile) => read.has(variables[profile]));
+      const readers = documents.filter(({ text }) => PROFILES.some((profile) => environmentVariablesIn(text).has(variables[profile])));
+      const mayGo = readers.length > 0 && (await this.mayGo(app, readers));
+      const wanted = mayGo ? PROFILES.filter((profile) => readers.some(({ text }) => environmentVariablesIn(text).has(variables[profile]))) : [];
       // Another secret, algorithm or switch: the tokens there are no longer the app's.
       const state = JSON.stringify(app);
       if (this.madeFor.get(id) !== state) this.kept.forget(id);
@@ -128,6 +134,16 @@ export class TokenEnvironment implements vscode.Disposable {
       if (wanted.length === 0) this.kept.forget(id);
       for (const profile of wanted) if (!this.kept.has(variables[profile])) await this.keep(id, profile, variables[profile]);
     }
+  }
+
+  /** Every request of each file that reads the variable may take it; a person is asked in front of the file alone. */
+  private async mayGo(app: JwtApp, readers: readonly { readonly document: vscode.TextDocument }[]): Promise<boolean> {
+    const gate = new DestinationGate(this.services.gateMemory);
+    for (const { document } of readers) {
+      const isInFront = vscode.window.activeTextEditor?.document === document;
+      if (!(await gate.passOnce({ document, app, use: "environment" }, isInFront))) return false;
+    }
+    return true;
   }
 
   /** The user has agreed to this app, so its tokens are minted as for a person. */

@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import type { AppStore } from "../storage/appStore";
 import type { TokenService } from "../tokens/tokenService";
+import type { GateMemory } from "./gateMemory";
 import type { TokenEnvironment } from "./tokenEnvironment";
 
 export interface TokenEnvironmentServices {
@@ -13,6 +14,7 @@ export interface TokenEnvironmentServices {
   /** As `vscode.env.remoteName`. */
   readonly remoteName: string | undefined;
   readonly log: vscode.LogOutputChannel;
+  readonly gateMemory: GateMemory;
 }
 
 /** The memory's key for the ids of those apps. */

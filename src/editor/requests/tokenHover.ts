@@ -7,6 +7,7 @@ import { Commands, type CommandId } from "../contributions";
 import { escaped, relative, times, verdictLine } from "../tokens/inspectTokenReport";
 import type { DocumentIndexes } from "./documentIndex";
 import { requestAround, tiedAppOf, type TokenFacts, tokenFacts, verdictOf } from "./tokenFacts";
+import { placeArgument } from "./tokenPlace";
 import type { TextServices } from "./tokensInText";
 
 /** Characters of a header or of claims that a hover shows. */
@@ -52,13 +53,13 @@ interface Target {
 
 function actions({ runner }: TextServices, { token, uri, range, canRefresh, hasClaims }: Target): vscode.MarkdownString {
   const { t } = vscode.l10n;
-  const links: readonly (readonly [string, CommandId, object])[] = [
-    [t("Inspect"), Commands.inspectToken, { token }],
-    ...(canRefresh ? ([[t("Refresh"), Commands.refreshToken, { uri, range }]] as const) : []),
-    ...(hasClaims ? ([[t("Copy claims"), Commands.copyClaims, { token }]] as const) : []),
+  const links: readonly (readonly [string, CommandId])[] = [
+    [t("Inspect"), Commands.inspectToken],
+    ...(canRefresh ? ([[t("Refresh"), Commands.refreshToken]] as const) : []),
+    ...(hasClaims ? ([[t("Copy claims"), Commands.copyClaims]] as const) : []),
   ];
-  // A link can carry text alone, so it carries a ticket for what it is about.
-  const written = links.map(([title, command, argument]) => `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([runner.ticket(argument)]))})`);
+  const argument = encodeURIComponent(JSON.stringify([runner.pointer(placeArgument(uri, range, token))]));
+  const written = links.map(([title, command]) => `[${title}](command:${command}?${argument})`);
   const markdown = new vscode.MarkdownString(written.join(" · "));
   markdown.isTrusted = { enabledCommands: links.map(([, command]) => command) };
   return markdown;

@@ -11,6 +11,7 @@ import { webPorts } from "../../domain/ports";
 import { Commands } from "../contributions";
 import { type DocumentIndex, type DocumentIndexes, MAX_DOCUMENT_LENGTH } from "./documentIndex";
 import { canSend } from "./sendRequest";
+import { placeArgument } from "./tokenPlace";
 import { rangeOf, tiedApps, tokenFacts, type TokenFacts } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
 
@@ -62,17 +63,18 @@ export class TokenLenses implements vscode.Disposable {
   resolve(lens: vscode.CodeLens): vscode.CodeLens {
     if (!(lens instanceof TokenLens)) return lens;
     const { t } = vscode.l10n;
-    const target = { uri: lens.uri, range: lens.from?.token ?? lens.range, ...(lens.from && { sendLine: lens.from.sendLine }) };
+    const place = placeArgument(lens.uri, lens.from?.token ?? lens.range, lens.token);
+    const target = { ...place, ...(lens.from && { sendLine: lens.from.sendLine }) };
     const { runner } = this.services;
     switch (lens.action) {
       case "state":
-        lens.command = { title: this.stateOf(lens.facts), tooltip: t("Inspect this token"), command: Commands.inspectToken, arguments: [runner.click({ token: lens.token })] };
+        lens.command = { title: this.stateOf(lens.facts), tooltip: t("Inspect this token"), command: Commands.inspectToken, arguments: [runner.pointer(place)] };
         break;
       case "refresh":
-        lens.command = { title: t("Refresh"), tooltip: t("Put a fresh token with the same claims in its place"), command: Commands.refreshToken, arguments: [runner.click(target)] };
+        lens.command = { title: t("Refresh"), tooltip: t("Put a fresh token with the same claims in its place"), command: Commands.refreshToken, arguments: [runner.pointer(target)] };
         break;
       case "send":
-        lens.command = { title: t("Refresh and send"), tooltip: t("Put a fresh token in its place and send this request"), command: Commands.refreshToken, arguments: [runner.click({ ...target, send: true })] };
+        lens.command = { title: t("Refresh and send"), tooltip: t("Put a fresh token in its place and send this request"), command: Commands.refreshToken, arguments: [runner.pointer({ ...target, send: true })] };
         break;
     }
     return lens;

@@ -4,7 +4,7 @@ import { UserError } from "../../domain/errors";
 import type { TokenPlacement } from "../../domain/requests/writeRequest";
 import type { Caller } from "../commandRunner";
 import { readSetting } from "../contributions";
-import { answered } from "../prompts";
+import { pickOne } from "../pick";
 import { duration } from "../statusMessage";
 import type { RequestServices } from "./requestCommands";
 
@@ -21,10 +21,12 @@ let lastChosen: Kind | undefined;
  */
 export async function choosePlacement(services: RequestServices, app: JwtApp, use: string | undefined, caller: Caller): Promise<TokenPlacement> {
   const { tokens } = services;
+  // What a person picks here is theirs, whoever named the app.
+  const hand: Caller = caller === "pointer" && use === undefined ? "person" : caller;
   const environment = await services.environment.load();
-  const kind = use === undefined ? (caller === "code" ? "line" : await ask(app, environment.refusal(app))) : kindOf(use);
+  const kind = use === undefined ? (hand === "code" ? "line" : await ask(app, environment.refusal(app))) : kindOf(use);
   if (kind === "script") return { kind };
-  if (kind === "line") return { kind, mint: async (profile) => (await tokens.mintFor(app, { profile }, caller)).token };
+  if (kind === "line") return { kind, mint: async (profile) => (await tokens.mintFor(app, { profile }, hand)).token };
   const refusal = environment.refusal(app);
   if (refusal) throw refusal;
   const variables = await environment.allow(app);
@@ -64,9 +66,7 @@ async function ask(app: JwtApp, refusal: UserError | undefined): Promise<Kind> {
   ];
   const first = lastChosen ?? (app.enforceJti ? "script" : "line");
   items.sort((a, b) => Number(b.value === first) - Number(a.value === first));
-  const { value } = await answered(
-    vscode.window.showQuickPick(items, { title: t("Token of {0}", app.name), placeHolder: t("How does the token get into the request?"), matchOnDetail: true }),
-  );
+  const { value } = await pickOne(items, { title: t("Token of {0}", app.name), placeHolder: t("How does the token get into the request?"), matchOnDetail: true });
   lastChosen = value;
   return value;
 }

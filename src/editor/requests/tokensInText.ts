@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import type { CommandRunner } from "../commandRunner";
+import type { Consents } from "../consents";
 import { Commands } from "../contributions";
 import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
 import type { AppStore } from "../storage/appStore";
@@ -8,6 +9,7 @@ import type { MintedTokens } from "../tokens/mintedTokens";
 import type { TokenService } from "../tokens/tokenService";
 import { documentKind, LENS_SELECTOR } from "./documentKind";
 import { registerErrorLenses } from "./errorLenses";
+import type { GateMemory } from "./gateMemory";
 import type { TextFeatures } from "./textFeatures";
 
 export interface TextServices {
@@ -17,6 +19,8 @@ export interface TextServices {
   readonly minted: MintedTokens;
   readonly ports: PayloadPorts;
   readonly documents: DecryptedDocuments;
+  readonly consents: Consents;
+  readonly gateMemory: GateMemory;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -62,6 +66,6 @@ export function registerTokensInText(services: TextServices): vscode.Disposable 
     runner.register(Commands.refreshToken, async (argument?: object, caller = "person") => (await features()).refresh(argument, caller)),
     runner.register(Commands.explainError, async (argument?: object, caller = "person") => (await features()).explainError(argument, caller)),
     registerErrorLenses(runner),
-    runner.register(Commands.copyClaims, async (argument?: object) => (await features()).copyClaims(argument)),
+    runner.register(Commands.copyClaims, async (argument?: object, caller = "person") => (await features()).copyClaims(argument, caller)),
   );
 }

@@ -6,7 +6,8 @@ import { UserError } from "../../domain/errors";
 import { ScopeNode } from "../appTree/scopeNodes";
 import type { Caller, CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
-import { answered, confirmed } from "../prompts";
+import { pickMany } from "../pick";
+import { confirmed } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
@@ -33,11 +34,12 @@ export function registerScopeCommands(runner: CommandRunner, store: AppStore, pi
       if (app.createdIn !== "xo" || !pending.length) {
         throw new UserError("nothing-to-publish", "“{0}” has no scope that waits to be published.", { args: [app.name] });
       }
-      if (caller === "person") {
+      if (caller !== "code") {
         await confirmed(
           t("Have you published the scopes of “{0}” on the platform?", app.name),
           t("This only notes it here. On the platform, scopes take effect when the bot is published with them."),
           t("They Are Published"),
+          t("Not Yet"),
         );
       }
       const saved = await store.save(publishScopes(app));
@@ -63,13 +65,10 @@ async function pickScopes(app: JwtApp): Promise<string[]> {
     items.push({ id: scope.id, label: scope.name, detail: scope.description, picked: assigned.has(scope.id) });
   }
   for (const id of assigned) if (!scopeById(id)) items.push({ id, label: id, detail: vscode.l10n.t("Unknown to this version"), picked: true });
-  const picked = await answered(
-    vscode.window.showQuickPick(items, {
-      title: vscode.l10n.t("Scopes of {0}", app.name),
-      placeHolder: vscode.l10n.t("Check the scopes that the app has on the platform"),
-      canPickMany: true,
-      matchOnDetail: true,
-    }),
-  );
+  const picked = await pickMany(items, {
+    title: vscode.l10n.t("Scopes of {0}", app.name),
+    placeHolder: vscode.l10n.t("Check the scopes that the app has on the platform"),
+    matchOnDetail: true,
+  });
   return picked.flatMap(({ id }) => (id ? [id] : []));
 }

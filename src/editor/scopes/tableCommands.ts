@@ -6,6 +6,7 @@ import { UserError } from "../../domain/errors";
 import { describePermission } from "../appTree/tableNodes";
 import type { CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
+import { pickMany, pickOne } from "../pick";
 import { answered } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
@@ -41,8 +42,8 @@ async function editPermissions(app: JwtApp): Promise<TablePermission[]> {
   ];
   const title = t("Tables of {0}", app.name);
   const choice = app.tables.length
-    ? await answered(vscode.window.showQuickPick(choices, { title, placeHolder: t("Choose a table or view to change, or add one") }))
-    : await answered(vscode.window.showQuickPick(choices, { title, placeHolder: t("What was the app given access to?") }));
+    ? await pickOne(choices, { title, placeHolder: t("Choose a table or view to change, or add one") })
+    : await pickOne(choices, { title, placeHolder: t("What was the app given access to?") });
   const kind = choice.existing?.kind ?? choice.addKind ?? "table";
   const name =
     choice.existing?.name ??
@@ -69,9 +70,7 @@ async function pickPermissions(
   const names = kind === "view" ? (["read"] as const) : (["read", "write", "delete"] as const);
   const labels = { read: t("Read"), write: t("Write"), delete: t("Delete") };
   const items = names.map((permission) => ({ permission, label: labels[permission], picked: existing ? existing[permission] : permission === "read" }));
-  const picked = await answered(
-    vscode.window.showQuickPick(items, { title, canPickMany: true, placeHolder: t("Permissions for {0}; none removes it", name) }),
-  );
+  const picked = await pickMany(items, { title, placeHolder: t("Permissions for {0}; none removes it", name) });
   const has = (permission: string): boolean => picked.some((item) => item.permission === permission);
   return { read: has("read"), write: has("write"), delete: has("delete") };
 }

@@ -4,7 +4,8 @@ import { UserError } from "../../domain/errors";
 import { describeApp } from "../appTree/describeApp";
 import { TreeNode } from "../appTree/treeNode";
 import { Commands } from "../contributions";
-import { answered, Cancelled } from "../prompts";
+import { pickOne } from "../pick";
+import { Cancelled } from "../prompts";
 import { type AppStore, findApp } from "./appStore";
 
 /** What a command may be given for an app: a tree row of the app or of one of its parts, or an object that names it. */
@@ -15,6 +16,11 @@ export class AppPicker {
   private lastPicked: string | undefined;
 
   constructor(private readonly store: AppStore) {}
+
+  /** The app stands first in the next pick. */
+  prefer(appId: string): void {
+    this.lastPicked = appId;
+  }
 
   async resolve(argument: AppArgument, choices: { readonly only?: (app: JwtApp) => boolean; readonly title?: string } = {}): Promise<JwtApp> {
     const { only = () => true } = choices;
@@ -45,10 +51,13 @@ export class AppPicker {
     // The one used last stands first: most people work with one app for hours.
     const sorted = [...apps].sort((a, b) => Number(b.id === this.lastPicked) - Number(a.id === this.lastPicked) || a.name.localeCompare(b.name));
     const items = sorted.map((app) => ({ label: app.name, description: describeApp(app), detail: app.host, app }));
-    const picked = await answered(
-      vscode.window.showQuickPick(items, { title: title ?? vscode.l10n.t("JWT App"), placeHolder: vscode.l10n.t("Choose a JWT app"), matchOnDescription: true, matchOnDetail: true }),
-    );
-    return picked.app;
+    const { app } = await pickOne(items, {
+      title: title ?? vscode.l10n.t("JWT App"),
+      placeHolder: vscode.l10n.t("Choose a JWT app"),
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    return app;
   }
 }
 

@@ -5,7 +5,7 @@ import { type Endpoint, endpointById, endpointsOfScope, endpointsOfTables } from
 import { UserError } from "../../domain/errors";
 import { TreeNode } from "../appTree/treeNode";
 import type { Caller } from "../commandRunner";
-import { answered } from "../prompts";
+import { pickOne } from "../pick";
 import type { AppArgument } from "../storage/appPicker";
 import { type Minted, parseTokenArgument, type TokenService } from "./tokenService";
 
@@ -27,8 +27,6 @@ async function endpointFor(app: JwtApp, wanted: string | undefined, caller: Call
   const endpoints = (app.createdIn === "tables" ? endpointsOfTables() : app.scopes.flatMap(({ id }) => endpointsOfScope(id))).filter(({ path }) => path);
   if (caller === "code" || endpoints.length < 2) return endpoints[0];
   const items = endpoints.map((endpoint) => ({ label: endpoint.api, description: `${endpoint.method} ${endpoint.path}`, endpoint }));
-  const picked = await answered(
-    vscode.window.showQuickPick(items, { title: vscode.l10n.t("curl for {0}", app.name), placeHolder: vscode.l10n.t("Which endpoint?"), matchOnDescription: true }),
-  );
+  const picked = await pickOne(items, { title: vscode.l10n.t("curl for {0}", app.name), placeHolder: vscode.l10n.t("Which endpoint?"), matchOnDescription: true });
   return picked.endpoint;
 }

@@ -5,15 +5,18 @@ import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import { webPorts } from "../../domain/ports";
 import type { Check } from "../../domain/tokens/verify/verdict";
 import { TreeNode } from "../appTree/treeNode";
-import type { CommandRunner } from "../commandRunner";
+import type { Caller, CommandRunner } from "../commandRunner";
+import type { Consents } from "../consents";
 import { Commands } from "../contributions";
 import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
+import { PlaceArgument, tokenAtPlace } from "../requests/tokenPlace";
 import type { AppStore } from "../storage/appStore";
 import { showReport } from "./showReport";
 
 export interface InspectServices {
   readonly store: AppStore;
   readonly documents: DecryptedDocuments;
+  readonly consents: Consents;
   readonly ports: PayloadPorts;
 }
 
@@ -23,12 +26,12 @@ export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason">
   readonly causes: readonly { readonly code: string; readonly message: string }[];
 }
 
-const Argument = v.object({ token: v.optional(v.string()) });
+const Argument = v.union([v.object({ uri: v.string(), range: PlaceArgument.entries.range }), v.object({ token: v.optional(v.string()) })]);
 
 /** `jwtApps.inspectToken`: what the platform's rules say about a token, as a read-only page and as a list. */
-export function registerInspectToken(runner: CommandRunner, { store, documents, ports }: InspectServices): vscode.Disposable {
-  return runner.register(Commands.inspectToken, async (argument?: unknown): Promise<InspectedCheck[]> => {
-    const token = (await tokenFrom(argument)).trim();
+export function registerInspectToken(runner: CommandRunner, { store, documents, consents, ports }: InspectServices): vscode.Disposable {
+  return runner.register(Commands.inspectToken, async (argument?: unknown, caller: Caller = "person"): Promise<InspectedCheck[]> => {
+    const token = await tokenToRead(argument, caller, consents);
     const { verify, inspectTokenReport } = await import("../../onDemand");
     const verdict = await verify({
       token,
@@ -49,11 +52,23 @@ export function registerInspectToken(runner: CommandRunner, { store, documents, 
   });
 }
 
+/**
+ * A token that is about to be read, trimmed. What is in an encrypted one is read with an app's key, and nobody but a
+ * person in front of it sees that unasked.
+ */
+export async function tokenToRead(argument: unknown, caller: Caller, consents: Consents): Promise<string> {
+  const token = (await tokenFrom(argument)).trim();
+  const isInFront = caller === "person" || (caller === "pointer" && vscode.window.activeTextEditor?.document.getText().includes(token));
+  if (!isInFront && token.split(".", 6).length === 5) await consents.decrypting();
+  return token;
+}
+
 /** What was handed over; else the selection, the token at the cursor, or the clipboard. */
-export async function tokenFrom(argument: unknown): Promise<string> {
+async function tokenFrom(argument: unknown): Promise<string> {
   if (argument !== undefined && !(argument instanceof TreeNode)) {
     const parsed = v.safeParse(Argument, argument);
     if (!parsed.success) throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: ["token"] });
+    if ("uri" in parsed.output) return (await tokenAtPlace(parsed.output))?.token ?? noToken();
     if (parsed.output.token !== undefined) return parsed.output.token;
   }
   const { tokenAt } = await import("../../onDemand");
@@ -65,4 +80,8 @@ export async function tokenFrom(argument: unknown): Promise<string> {
   const copied = await vscode.env.clipboard.readText();
   if (tokenAt(copied.trim(), 0)) return copied;
   throw new UserError("no-token", "There is no token at the cursor, and none in the clipboard.", { remedy: "Select a token or copy one, and try again." });
+}
+
+function noToken(): never {
+  throw new UserError("no-token", "There is no token at this place.", { remedy: "Put the cursor on a token, and try again." });
 }

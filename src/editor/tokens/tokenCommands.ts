@@ -45,9 +45,9 @@ export function registerTokenCommands(runner: CommandRunner, tokens: TokenServic
       const editor = editableEditor();
       return insert(editor, await tokens.mint(argument, caller));
     }),
-    runner.register(Commands.mintTokenWithOptions, async (argument?: AppArgument) => {
+    runner.register(Commands.mintTokenWithOptions, async (argument?: AppArgument, caller: Caller = "person") => {
       const { app, request, use } = await askTokenOptions(tokens, argument);
-      const minted = await tokens.mintFor(app, request, "person");
+      const minted = await tokens.mintFor(app, request, caller);
       if (use === "insert") return insert(editableEditor(), minted);
       const text = use === "header" ? headerLine(minted).line : minted.token;
       return copy(minted, text, t("Copied a token for {0}, valid for {1}", app.name, duration(minted.lifetimeSeconds)));

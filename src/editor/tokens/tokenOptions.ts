@@ -6,6 +6,7 @@ import { makeClaims, parseClaims, profileFor, type TokenProfile } from "../../do
 import type { AppArgument } from "../storage/appPicker";
 import { readSetting } from "../contributions";
 import { localised } from "../localised";
+import { pickOne } from "../pick";
 import { answered } from "../prompts";
 import type { TokenArgument, TokenService } from "./tokenService";
 
@@ -27,7 +28,7 @@ export async function askTokenOptions(tokens: TokenService, argument: AppArgumen
   ];
   const first = profileFor(app);
   profiles.sort((a, b) => Number(b.profile === first) - Number(a.profile === first));
-  const { profile } = await answered(vscode.window.showQuickPick(profiles, { title: title(1), placeHolder: t("Which claims?") }));
+  const { profile } = await pickOne(profiles, { title: title(1), placeHolder: t("Which claims?") });
   const subject = await answered(
     vscode.window.showInputBox({
       title: title(2),
@@ -54,15 +55,13 @@ export async function askTokenOptions(tokens: TokenService, argument: AppArgumen
       validateInput: (text) => sentence(() => makeClaims(app, { profile, claims: extraClaims(text) }, webPorts)),
     }),
   );
-  const { use } = await answered(
-    vscode.window.showQuickPick(
-      [
-        { use: "copy" as const, label: t("Copy the token") },
-        { use: "header" as const, label: t("Copy the header") },
-        { use: "insert" as const, label: t("Insert it at the cursor") },
-      ],
-      { title: title(5), placeHolder: t("Where should it go?") },
-    ),
+  const { use } = await pickOne(
+    [
+      { use: "copy" as const, label: t("Copy the token") },
+      { use: "header" as const, label: t("Copy the header") },
+      { use: "insert" as const, label: t("Insert it at the cursor") },
+    ],
+    { title: title(5), placeHolder: t("Where should it go?") },
   );
   return { app, use, request: { profile, subject: subject.trim(), lifetimeSeconds: Number(lifetime), claims: extraClaims(extra) } };
 }

@@ -7,8 +7,9 @@ import { MAX_JTI_LIFETIME_SECONDS } from "../../domain/tokens/claims";
 import type { MintedToken, Minter, MintRequest } from "../../domain/tokens/mint";
 import { TreeNode } from "../appTree/treeNode";
 import type { Caller } from "../commandRunner";
+import type { Consents } from "../consents";
 import { Commands, readSetting } from "../contributions";
-import { answered, Cancelled, confirmed } from "../prompts";
+import { answered, Cancelled } from "../prompts";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 
@@ -36,21 +37,20 @@ export interface Minted extends MintedToken {
 
 /** Mints for the commands: finds the app and its secrets, and asks a person where code is asking. */
 export class TokenService {
-  private readonly allowed = new Set<string>();
-
   constructor(
     private readonly store: AppStore,
     private readonly picker: AppPicker,
     private readonly minter: Minter,
+    private readonly consents: Consents,
   ) {}
 
   appOf(argument: AppArgument): Promise<JwtApp> {
     return this.picker.resolve(argument);
   }
 
-  /** Code has to ask again. */
-  forget(): void {
-    this.allowed.clear();
+  /** The app stands first where a person is asked for one next. */
+  prefer(app: Pick<JwtApp, "id">): void {
+    this.picker.prefer(app.id);
   }
 
   async mint(argument: AppArgument, caller: Caller): Promise<Minted> {
@@ -58,27 +58,12 @@ export class TokenService {
     return this.mintFor(app, argument instanceof TreeNode ? {} : parseTokenArgument(argument), caller);
   }
 
+  /** Tokens leave by a person's hand: anybody else is let through once a person said so. */
   async mintFor(app: JwtApp, request: MintFor, caller: Caller): Promise<Minted> {
-    if (caller === "code") await this.allow(app);
+    if (caller !== "person") await this.consents.tokens(app);
     const secrets = await this.secretsFor(app);
     const minted = await this.minter.mint(app, secrets, withDefaults(request, app));
     return { ...minted, jwtApp: app };
-  }
-
-  /** Tokens leave by a person's hand: code is let through once a person said so, for one app and this session. */
-  private async allow(app: JwtApp): Promise<void> {
-    if (!vscode.workspace.isTrusted) {
-      throw new UserError("restricted-mode", "In Restricted Mode no token is made for another extension or a script.", {
-        remedy: "Trust this workspace, or copy the token by hand.",
-      });
-    }
-    if (this.allowed.has(app.id)) return;
-    await confirmed(
-      vscode.l10n.t("Make tokens of “{0}” for another extension or a script?", app.name),
-      vscode.l10n.t("Something other than a click or the Command Palette asked for a token. If you allow it, it gets tokens of this app until this window closes."),
-      vscode.l10n.t("Allow for This Session"),
-    );
-    this.allowed.add(app.id);
   }
 
   /** The app's secrets; where this host has none, they are taken again. */

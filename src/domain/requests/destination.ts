@@ -1,0 +1,272 @@
+import { say } from "../tokens/verify/check";
+import { type Doubt, type DoubtCode, fileDoubts, plainVariables } from "./fileDoubts";
+import { type Definition, fileDefinitions, type FileDefinitions } from "./fileDefinitions";
+import { hostRead, type StrictOrigin, strictOrigin } from "./strictUrl";
+
+/** Where a request of a file goes, as far as that can be told. */
+export interface Destination {
+  /** The request line's number in the file, from 0. */
+  readonly line: number;
+  /** Where it goes by a strict reading; undefined where there is none. */
+  readonly origin: StrictOrigin | undefined;
+  /** Hosts that one client or another would call, for a person to see; in punycode where they are international. */
+  readonly hosts: readonly string[];
+  /** Why it may go somewhere else. Only without any is `origin` the one place where the request can go. */
+  readonly doubts: readonly Doubt[];
+}
+
+/** Characters of a file that are read; of a longer one nothing is certain. */
+export const MAX_READ = 5_000_000;
+/** Variables in each other are followed so deep. */
+const MAX_DEPTH = 8;
+/** Characters of an address with its variables filled in. */
+const MAX_ADDRESS = 20_000;
+/** Readings of one address that are told. */
+const MAX_HOSTS = 5;
+
+/**
+ * Where the requests of a file go, each read as strictly as REST Client, httpYac and JetBrains agree on: a block has one
+ * request line, header lines, and a body; its address is absolute, and each variable in it is defined once, in the block
+ * or above all requests. What is read otherwise, or may be changed by a script, is a doubt. Never throws; takes time
+ * linear in the text.
+ */
+export function destinationsIn(text: string): Destination[] {
+  const lines = text.slice(0, MAX_READ).split(/\r?\n/);
+  const definitions = fileDefinitions(lines);
+  const ofFile: Doubt[] = [...fileDoubts(lines), ...(text.length > MAX_READ ? [doubt("too-long", "the file is too long to read it all")] : [])];
+  const blocks = blocksOf(lines);
+  const shared = new Set(blocks.filter(({ isShared }) => isShared));
+  const context: Context = {
+    definitions,
+    requestNames: requestNames(lines),
+    counts: ({ line }, block) => block.start <= line && line < block.end ? true : shared.has(blockOf(blocks, line)),
+  };
+  return blocks.flatMap((block) => destinationsOf(lines, block, context).map((found) => ({ ...found, doubts: [...found.doubts, ...ofFile] })));
+}
+
+interface Block {
+  /** Lines, `end` excluded. */
+  readonly start: number;
+  readonly end: number;
+  /** Without a request or a name, so that what it defines counts for the whole file. */
+  readonly isShared: boolean;
+}
+
+interface Context {
+  readonly definitions: FileDefinitions;
+  /** Names of requests, which are variables too: of their responses. */
+  readonly requestNames: ReadonlySet<string>;
+  /** Whether a definition counts in a block for every client. */
+  readonly counts: (definition: Definition, block: Block) => boolean;
+}
+
+function requestNames(lines: readonly string[]): ReadonlySet<string> {
+  return new Set(lines.flatMap((line) => /^\s*(?:(?:#+|\/{2,})\s*@name\s+|###+\s*)(\S{1,200})\s*$/i.exec(line)?.[1] ?? []));
+}
+
+function blocksOf(lines: readonly string[]): Block[] {
+  const starts = [0];
+  for (const [line, text] of lines.entries()) if (line > 0 && text.startsWith("###")) starts.push(line);
+  return starts.map((start, index) => {
+    const end = starts[index + 1] ?? lines.length;
+    const own = lines.slice(start, end);
+    // A title becomes the block's name for httpYac, and what a named block defines is its own.
+    const isNamed = own.some((text, line) => /^\s*(?:#+|\/{2,})\s*@name\b/i.test(text) || (line === 0 && /^###+\s*[^\s#]/.test(text)));
+    return { start, end, isShared: !isNamed && own.every((text) => isBlank(text) || isComment(text) || /^[ \t]*@/.test(text)) };
+  });
+}
+
+function blockOf(blocks: readonly Block[], line: number): Block {
+  let low = 0;
+  let high = blocks.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((blocks[middle]?.start ?? 0) <= line) low = middle;
+    else high = middle - 1;
+  }
+  return blocks[low] ?? { start: 0, end: 0, isShared: false };
+}
+
+type Found = Omit<Destination, "doubts"> & { readonly doubts: readonly Doubt[] };
+
+/** The block's first request, and each line behind it that some client takes for another one. */
+function destinationsOf(lines: readonly string[], block: Block, context: Context): Found[] {
+  const first = firstRequestLine(lines, block);
+  if (first === undefined) return [];
+  const doubts = new Map<DoubtCode, Doubt>();
+  const add = (...more: readonly Doubt[]): void => more.forEach((each) => doubts.has(each.code) || doubts.set(each.code, each));
+  const line = lines[first] ?? "";
+  const address = addressIn(line);
+  if (address === undefined) add(doubt("lines", "clients read its lines in different ways"));
+  const written = address ?? looseAddress(line);
+  const read = readAddress(written, block, context);
+  add(...read.doubts);
+  const { next, doubts: ofHead, hosts } = readHead(lines, first + 1, block, read.origin);
+  add(...ofHead);
+  add(...brokenLines(lines.slice(first, next), context));
+  const others = nestedRequests(lines, next, block);
+  if (others.length > 0) add(doubt("lines", "clients read its lines in different ways"));
+  const nested = others.flatMap((at) => readAddress(looseAddress(lines[at] ?? ""), block, context).hosts);
+  return [{ line: first, origin: read.origin, hosts: [...new Set([...read.hosts, ...hosts, ...nested])].slice(0, MAX_HOSTS), doubts: [...doubts.values()] }];
+}
+
+function firstRequestLine(lines: readonly string[], { start, end }: Block): number | undefined {
+  for (let at = start; at < end; at++) {
+    const text = lines[at] ?? "";
+    if (!isBlank(text) && !isComment(text) && !/^\s*@/.test(text)) return at;
+  }
+  return undefined;
+}
+
+const METHOD = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS";
+
+/** The address of a request line that all clients read alike. */
+function addressIn(line: string): string | undefined {
+  const [, text] = new RegExp(`^[ \\t]*(?:(?:${METHOD})[ \\t]+|(?=https?://|\\{\\{))([^ \\t][^]*)$`).exec(line) ?? [];
+  if (text === undefined) return undefined;
+  const address = text.replace(/[ \t]+HTTP\/[\d.]{1,5}[ \t]*$/, "").replace(/[ \t]+$/, "");
+  return /\sHTTP\//i.test(address) || /^\s|\s$/.test(address) ? undefined : address;
+}
+
+/** What may be an address in a line of any form. */
+function looseAddress(line: string): string {
+  return line.trim().replace(/^[A-Za-z-]{3,20}\s+(?=\S)/, "").replace(/\s+HTTP\/.*$/i, "");
+}
+
+interface ReadAddress {
+  readonly origin: StrictOrigin | undefined;
+  readonly hosts: readonly string[];
+  readonly doubts: readonly Doubt[];
+}
+
+function readAddress(written: string, block: Block, context: Context): ReadAddress {
+  const readings = readingsOf(written, block, context);
+  const hosts = [...new Set(readings.texts.flatMap((text) => hostRead(text.trim()) ?? []))].slice(0, MAX_HOSTS);
+  const doubts = [...readings.doubts];
+  const [only = ""] = readings.texts;
+  if (/^\//.test(only)) doubts.push(doubt("relative", "its address has no host of its own"));
+  // What stands for itself behind the authority can't change it.
+  const authorityEnd = only.replace(/^https?:\/\//i, (scheme) => "x".repeat(scheme.length)).search(/[/?#]/);
+  const origin = strictOrigin(authorityEnd < 0 ? only : only.slice(0, authorityEnd) + only.slice(authorityEnd).replace(/\{\{[^{}]*\}\}/g, "x"));
+  if (!origin && doubts.length === 0) doubts.push(doubt("address", "its address can be read in more than one way"));
+  return { origin: doubts.length === 0 ? origin : undefined, hosts, doubts };
+}
+
+interface Readings {
+  /** The address as one client or another sends it; first, as the file says where all agree. */
+  readonly texts: readonly string[];
+  readonly doubts: readonly Doubt[];
+}
+
+/** An address with its variables filled in: by the last definition, by the block's own, and by each that is there. */
+function readingsOf(written: string, block: Block, context: Context): Readings {
+  const doubts = new Map<DoubtCode, Doubt>();
+  const add = (code: DoubtCode, template: string, name: string): void => void (doubts.has(code) || doubts.set(code, doubt(code, template, name)));
+  let texts = [written];
+  for (let depth = 0; ; depth++) {
+    const [sample = ""] = texts;
+    // Only what may reach into the authority matters, and that is all up to its end.
+    const names = [...new Set(plainVariables(authorityOf(sample)) ?? [])];
+    if (plainVariables(authorityOf(sample)) === undefined) doubts.set("address", doubt("address", "its address can be read in more than one way"));
+    if (names.length === 0) break;
+    if (depth >= MAX_DEPTH) {
+      add("variable-form", "the variable “{0}” can be read in more than one way", names[0] ?? "");
+      break;
+    }
+    const before = texts;
+    for (const name of names) {
+      const all = context.definitions.get(name) ?? [];
+      const values = [...new Set(all.map(({ value }) => value))];
+      if (RESERVED.has(name) || context.requestNames.has(name) || all.length === 0) add("variable-undefined", "the file doesn't define the variable “{0}”", name);
+      else if (values.length > 1) add("variable-twice", "the variable “{0}” is defined in more than one way", name);
+      else if (all.some(({ isPlain }) => !isPlain)) add("variable-form", "the variable “{0}” can be read in more than one way", name);
+      else if (!all.some((one) => context.counts(one, block))) add("variable-elsewhere", "the variable “{0}” is defined in another request", name);
+      const own = all.filter((one) => context.counts(one, block)).map(({ value }) => value);
+      const tried = [...new Set([...(own.length > 0 ? [own.at(-1) ?? ""] : []), ...values.slice(-1), ...values.slice(0, MAX_HOSTS)])];
+      if (tried.length > 0) texts = texts.flatMap((text) => tried.map((value) => put(text, name, value))).slice(0, 2 * MAX_HOSTS);
+    }
+    texts = [...new Set(texts.filter((text) => text.length <= MAX_ADDRESS))];
+    if (texts.length === 0 || (texts.length === before.length && texts.every((text, index) => text === before[index]))) break;
+  }
+  return { texts: texts.length > 0 ? texts : [written], doubts: [...doubts.values()] };
+}
+
+/** Names that httpYac gives a meaning of their own. */
+const RESERVED: ReadonlySet<string> = new Set(["request", "response", "console", "global", "globalThis", "process", "require", "module", "exports", "httpyac", "httpFile", "httpRegion", "__proto__", "constructor"]);
+
+function put(text: string, name: string, value: string): string {
+  return text.replace(new RegExp(`\\{\\{[ \\t]*${name}[ \\t]*\\}\\}`, "g"), () => value);
+}
+
+/** Up to the end of the authority, as far as the text shows it: all of it where a variable may hold that end. */
+function authorityOf(text: string): string {
+  const [, scheme] = /^(https?:\/\/)/i.exec(text) ?? [];
+  if (scheme === undefined) return /^[^{]*\{\{[^}]*\}\}/.exec(text)?.[0] ?? text.slice(0, 300);
+  const end = text.slice(scheme.length).replace(/\{\{[^{}]*\}\}/g, (variable) => "x".repeat(variable.length)).search(/[/?#]/);
+  return end < 0 ? text : text.slice(0, scheme.length + end);
+}
+
+/** REST Client makes line breaks of `\\n` in a variable's value, and so headers of their own. */
+function brokenLines(head: readonly string[], { definitions }: Context): Doubt[] {
+  const names = new Set(head.flatMap((line) => [...line.matchAll(/\{\{[ \t]*([A-Za-z_][\w-]{0,199})[ \t]*\}\}/g)].map(([, name = ""]) => name)));
+  const broken = [...names].find((name) => definitions.get(name)?.some(({ value }) => value.includes("\\")));
+  return broken === undefined ? [] : [doubt("variable-form", "the variable “{0}” can be read in more than one way", broken)];
+}
+
+interface Head {
+  /** Where the body begins. */
+  readonly next: number;
+  readonly hosts: readonly string[];
+  readonly doubts: readonly Doubt[];
+}
+
+/** The lines between the request line and the body. */
+function readHead(lines: readonly string[], from: number, { end }: Block, origin: StrictOrigin | undefined): Head {
+  const doubts: Doubt[] = [];
+  const hosts: string[] = [];
+  let at = from;
+  let isUrl = true;
+  for (; at < end && !isBlank(lines[at] ?? ""); at++) {
+    const line = lines[at] ?? "";
+    if (isComment(line)) continue;
+    if (isUrl && /^[ \t]*[?&](?!\?)/.test(line) && !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\\\u2028\u2029]/.test(line)) continue;
+    isUrl = false;
+    const [, name, value = ""] = /^[ \t]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)[ \t]*:(.*)$/.exec(line) ?? [];
+    if (name === undefined || name.startsWith("...") || name.startsWith("{")) {
+      doubts.push(doubt("lines", "clients read its lines in different ways"));
+      continue;
+    }
+    if (!/^(?:host|:authority)$/i.test(name)) continue;
+    const named = value.trim();
+    if (origin === undefined || named.toLowerCase() !== origin.host) {
+      doubts.push(doubt("host-header", "its “Host” header names another host"));
+      const host = hostRead(`https://${named}`);
+      if (host !== undefined) hosts.push(host);
+    }
+  }
+  return { next: at, hosts, doubts };
+}
+
+/** Lines of a body that httpYac takes for the next request. */
+function nestedRequests(lines: readonly string[], from: number, { end }: Block): number[] {
+  const found: number[] = [];
+  for (let at = from; at < end && found.length < MAX_HOSTS; at++) {
+    if (NESTED.test((lines[at] ?? "").slice(0, 200))) found.push(at);
+  }
+  return found;
+}
+
+const NESTED =
+  /^\s*(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|CHECKOUT|CHECKIN|REPORT|MERGE|MKACTIVITY|MKWORKSPACE|VERSION-CONTROL|BASELINE-CONTROL|MKCALENDAR|ACL|SEARCH|GRAPHQL|GRPC|SSE|WS|WSS|WEBSOCKET|MQTT|MQTTS|AMQP|AMQPS|EVENTSOURCE)\s+\S/i;
+
+function isBlank(line: string): boolean {
+  return line.trim() === "";
+}
+
+function isComment(line: string): boolean {
+  return /^[ \t]*(?:#|\/\/)/.test(line);
+}
+
+function doubt(code: DoubtCode, template: string, ...args: readonly string[]): Doubt {
+  return { code, message: say(template, ...args) };
+}
