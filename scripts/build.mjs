@@ -65,11 +65,11 @@ const targets = {
 };
 
 /**
- * The bundle that one of the hosts (newest, floor, web, restricted) runs: those test files below test/host that are
- * meant for it and whose path contains `part`. Returns how many there are.
+ * The bundle that one of the hosts (newest, floor, web, restricted) runs: those test files below test/host and
+ * test/hostile/host that are meant for it and whose path contains `part`. Returns how many there are.
  */
 export async function buildHostTests(host, outfile, part = "") {
-  const files = globSync("test/host", ".test.ts").filter((file) => hostsOf(file).includes(host) && file.includes(part));
+  const files = [...globSync("test/host", ".test.ts"), ...globSync("test/hostile/host", ".test.ts")].filter((file) => hostsOf(file).includes(host) && file.includes(part));
   if (files.length === 0) return 0;
   const forHost = host === "web" ? { ...web, entryPoints: ["test/host/index.web.ts"], alias: { "node:assert": "./test/host/webAssert.ts", "node:assert/strict": "./test/host/webAssert.ts" } } : { ...node, entryPoints: ["test/host/index.node.ts"] };
   await build({ ...forHost, outfile, format: "cjs", external: ["vscode", ...(host === "web" ? [] : ["mocha"])], sourcemap: "inline", plugins: [testFiles(files)] });

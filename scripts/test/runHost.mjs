@@ -34,7 +34,8 @@ function inVSCode({ host, tests, grep, results, timeout }) {
     try {
       await runTests({
         vscodeExecutablePath: process.env.VSCODE_EXECUTABLE || join(ROOT, "out/vscode/host.mjs"),
-        extensionDevelopmentPath: process.env.JWT_APPS_EXTENSION || ROOT,
+        // Beside the product a second extension, which tries its doors.
+        extensionDevelopmentPath: [process.env.JWT_APPS_EXTENSION || ROOT, join(ROOT, "test/hostile/extension")],
         extensionTestsPath: tests,
         extensionTestsEnv: { ...env, JWT_APPS_HOST: host, JWT_APPS_TEST_RESULTS: results, JWT_APPS_TEST_GREP: grep },
       });

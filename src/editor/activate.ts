@@ -52,6 +52,7 @@ export interface Services {
   readonly folder: vscode.Uri;
   readonly store: AppStore;
   readonly tree: AppTreeProvider;
+  readonly view: AppView;
   readonly documents: DecryptedDocuments;
   readonly secrets: vscode.SecretStorage;
 }
@@ -115,7 +116,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerViewCommands(runner, store),
     runner.register(Commands.showLog, () => log.show()),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { folder, store, tree, documents, secrets: context.secrets } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { folder, store, tree, view, documents, secrets: context.secrets } : undefined;
 }
 
 /** SecretStorage as the repository's port; newer hosts can list its keys. */

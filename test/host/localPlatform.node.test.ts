@@ -92,6 +92,7 @@ describe("the local platform", () => {
       const question = [
         `Start the local platform on the remote machine (${vscode.env.remoteName})?`,
         { modal: true, detail: "It will run on the remote machine. From your own computer it is reached through a forwarded port." },
+        "Don't Start",
         "Start",
       ];
       assert.deepStrictEqual(await startedByHand(undefined), { asked: [question], started: undefined });

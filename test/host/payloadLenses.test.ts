@@ -36,7 +36,9 @@ describe("payloads where they stand", () => {
     const envelopes = [await seal('{"n":1}', keys), await seal('{"n":2}', keys)].map((envelope) => JSON.stringify(envelope));
     const document = await opened("both.json", `[\n${envelopes.join(",\n")}\n]`);
     const lenses = (await codeLenses(document)).map(({ command }) => command ?? assert.fail());
+    await shown(document);
     assert.deepEqual(await run(lenses[0]), [{ n: 1 }, { n: 2 }]);
+    await shown(document);
     assert.deepEqual(await run(lenses[2]), { n: 2 });
   });
 
@@ -107,6 +109,12 @@ async function opened(name: string, content: string): Promise<vscode.TextDocumen
   const file = vscode.Uri.joinPath(folder, "../captures", name);
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
   return vscode.workspace.openTextDocument(file);
+}
+
+/** As where a person clicks into it. */
+async function shown(document: vscode.TextDocument): Promise<void> {
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
+  await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
 }
 
 async function codeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { Decrypted } from "../../src/editor/payloads/decryptCommands";
 import { type Envelope, type KeyPair, newKeyPair, payloadApp, seal } from "./envelopes";
-import { activated, answering, forgetAll, hs256App, rowOf, saved, until } from "./support";
+import { activated, allowing, answering, forgetAll, hs256App, rowOf, saved, until } from "./support";
 
 const GONE = "This decrypted payload is no longer in memory. Decrypt it again from where it was captured.\n";
 
@@ -73,7 +73,7 @@ describe("reading encrypted payloads", () => {
         await payloadApp("Other", otherKeys);
         await payloadApp("Fitting", keys);
         await vscode.env.clipboard.writeText(capture(await seal('{"deep":true}', keys)));
-        const { uri, report } = await vscode.commands.executeCommand<Decrypted>("jwtApps.decryptClipboard", {});
+        const { uri, report } = await allowing(() => vscode.commands.executeCommand<Decrypted>("jwtApps.decryptClipboard", {}));
         assert.deepEqual(JSON.parse(await textOf(uri)), { deep: true });
         assert.equal(report.app.appName, "Fitting");
       });
@@ -81,7 +81,7 @@ describe("reading encrypted payloads", () => {
 
     it("says that it is empty", async () => {
       await vscode.env.clipboard.writeText(" ");
-      await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.decryptClipboard", {}), /The clipboard holds no text\./);
+      await assert.rejects(async () => allowing(() => vscode.commands.executeCommand("jwtApps.decryptClipboard", {})), /The clipboard holds no text\./);
     });
   });
 
@@ -89,12 +89,12 @@ describe("reading encrypted payloads", () => {
     await payloadApp("Orders", keys);
     const file = vscode.Uri.joinPath((await activated()).folder, "../captures/response.json");
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(await seal("from a file", keys))));
-    const { uri } = await vscode.commands.executeCommand<Decrypted>("jwtApps.decryptFile", { file: file.toString() });
+    const { uri } = await allowing(() => vscode.commands.executeCommand<Decrypted>("jwtApps.decryptFile", { file: file.toString() }));
     assert.equal(await textOf(uri), "from a file");
     await vscode.workspace.fs.writeFile(file, new Uint8Array([0xff, 0xfe, 0x00]));
-    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.decryptFile", { file: file.toString() }), /The file “response\.json” is not text in UTF-8/);
+    await assert.rejects(async () => allowing(() => vscode.commands.executeCommand("jwtApps.decryptFile", { file: file.toString() })), /The file “response\.json” is not text in UTF-8/);
     await vscode.workspace.fs.delete(file);
-    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.decryptFile", { file: file.toString() }), /The file “response\.json” can't be read\./);
+    await assert.rejects(async () => allowing(() => vscode.commands.executeCommand("jwtApps.decryptFile", { file: file.toString() })), /The file “response\.json” can't be read\./);
   });
 
   describe("the decrypted document", () => {
@@ -214,7 +214,7 @@ describe("reading encrypted payloads", () => {
 
 /** Code gets errors as rejections, where a person gets a message. */
 async function decryptSelection(argument: { app?: string } = {}): Promise<Decrypted> {
-  return vscode.commands.executeCommand<Decrypted>("jwtApps.decryptSelection", argument);
+  return allowing(() => vscode.commands.executeCommand<Decrypted>("jwtApps.decryptSelection", argument));
 }
 
 /** What the tests decrypt from: one document for all of them, because opening one takes longest. */

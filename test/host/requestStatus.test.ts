@@ -13,7 +13,7 @@ describe("the language status of request files", () => {
   it("says which app the request at the cursor is for, and its next step", async () => {
     const scopes = (published: boolean) => [{ id: "xo/bot-sessions", published }];
     const editor = await opened("# jwt-app: Ready\n\n### One\nGET https://example.com\n\n### Two\n# jwt-app: waiting\nGET https://example.com\n\n### Three\n# jwt-app: nobody\nGET https://example.com\n");
-    const status = new RequestStatus({ store: (await activated()).store, runner: { click: (argument) => argument } }, "test");
+    const status = new RequestStatus({ store: (await activated()).store, runner: { pointer: (argument) => ({ ...argument, from: "editor" }) } }, "test");
     const { item } = status;
     const shows = async (line: number, text: string, detail: string, command: string): Promise<void> => {
       editor.selection = new vscode.Selection(line, 0, line, 0);
@@ -24,10 +24,10 @@ describe("the language status of request files", () => {
       const ready = await saved(hs256App("Ready", { scopes: scopes(true) }));
       const waiting = await saved(hs256App("Waiting", { scopes: scopes(false) }));
       await shows(3, "Ready", "HS256", "jwtApps.insertRequest");
-      assert.deepEqual(item.command?.arguments, [{ app: ready.id }]);
+      assert.deepEqual(item.command?.arguments, [{ app: ready.id, from: "editor" }]);
       assert.equal(item.severity, vscode.LanguageStatusSeverity.Information);
       await shows(7, "Waiting", "scopes not published", "jwtApps.publishScopes");
-      assert.deepEqual(item.command?.arguments, [{ app: waiting.id }]);
+      assert.deepEqual(item.command?.arguments, [{ app: waiting.id, from: "editor" }]);
       assert.equal(item.severity, vscode.LanguageStatusSeverity.Warning);
       await saved({ ...waiting, scopes: [] });
       await shows(7, "Waiting", "no scope assigned", "jwtApps.assignScopes");

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { parseRequestFile } from "../../src/domain/requests/requestFile";
 import type { TreeNode } from "../../src/editor/appTree/treeNode";
-import { activated, answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved, until } from "./support";
+import { activated, answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, picking, rowOf, saved, until } from "./support";
 
 const BOT = "st-12345678-1234-5234-8234-123456789012";
 
@@ -165,20 +165,16 @@ auth: {{token}}
 
   it("says, where it is chosen, why no token goes into the environment", async () => {
     const app = await saved(hs256App("Orders", { host: "platform.kore.ai", botId: BOT, scopes: [{ id: "xo/train-faq", published: true }] }));
-    const { showQuickPick } = vscode.window;
     const row = await rowOf(app);
-    type Items = readonly { readonly label: string; readonly detail?: string }[];
-    let items: Items = [];
-    (vscode.window as { showQuickPick: unknown }).showQuickPick = async (offered: Items) => {
-      items = offered;
-      // The first asks for endpoints.
-      return offered.some(({ label }) => label.includes("environment")) ? undefined : [offered.find(({ label }) => label === "FAQ Training")];
-    };
-    try {
-      await vscode.commands.executeCommand("jwtApps.newRequestFile", row);
-    } finally {
-      (vscode.window as { showQuickPick: unknown }).showQuickPick = showQuickPick;
-    }
+    let items: readonly vscode.QuickPickItem[] = [];
+    await picking(
+      (offered) => {
+        items = offered;
+        // The first asks for endpoints.
+        return offered.some(({ label }) => label.includes("environment")) ? undefined : offered.filter(({ label }) => label === "FAQ Training");
+      },
+      () => vscode.commands.executeCommand("jwtApps.newRequestFile", row),
+    );
     assert.equal(items.length, 3);
     assert.match(items.find(({ label }) => label === "$(circle-slash) An environment variable: not here")?.detail ?? "", /^In (?:a remote window|VS Code for the Web there)/);
   });
@@ -226,14 +222,8 @@ async function find(node: TreeNode, labels: readonly string[]): Promise<TreeNode
 }
 
 /** Runs `action` as if a person picked the item of that label. */
-async function choosing<T>(label: string, action: () => Thenable<T>): Promise<T> {
-  const { showQuickPick } = vscode.window;
-  (vscode.window as { showQuickPick: unknown }).showQuickPick = async (items: { label: string }[]) => items.find((item) => item.label === label) ?? assert.fail(`no item ${label}`);
-  try {
-    return await action();
-  } finally {
-    (vscode.window as { showQuickPick: unknown }).showQuickPick = showQuickPick;
-  }
+function choosing<T>(label: string, action: () => Thenable<T>): Promise<T> {
+  return picking((items) => items.find((item) => item.label === label) ?? assert.fail(`no item ${label}`), action);
 }
 
 /** Runs `action` as if a person pressed the button in the message that it shows. */

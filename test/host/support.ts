@@ -51,8 +51,9 @@ export async function forgetAll(): Promise<void> {
   await (await activated()).store.forgetEverything();
 }
 
-/** The row of an app. A command that is given a row was asked for by a person. */
+/** The row of an app. A command that is given a row, while the tree is visible, was asked for by a person. */
 export async function rowOf(app: JwtApp): Promise<TreeNode> {
+  await showTree();
   const row = await (await activated()).tree.nodeOf(app.id);
   if (!row) throw new Error(`no row for ${app.name}`);
   return row;
@@ -77,6 +78,74 @@ export async function answering<T>(answer: string, action: () => Thenable<T>): P
     return result;
   } finally {
     Object.assign(vscode.window, { showWarningMessage, showInformationMessage });
+  }
+}
+
+/** Runs `action`, which asks as code does: a person allows it where it wasn't allowed yet. */
+export async function allowing<T>(action: () => Thenable<T>): Promise<T> {
+  const { showWarningMessage } = vscode.window;
+  const answered = async (message: string, ...rest: unknown[]): Promise<never> => {
+    if (!rest.includes("Allow for This Session")) throw new Error(`something else was asked: ${message}`);
+    return "Allow for This Session" as never;
+  };
+  Object.assign(vscode.window, { showWarningMessage: answered });
+  try {
+    return await action();
+  } finally {
+    Object.assign(vscode.window, { showWarningMessage });
+  }
+}
+
+/** Brings the tree to view, where it isn't. */
+export async function showTree(): Promise<void> {
+  const { view } = await activated();
+  if (view.isVisible) return;
+  await vscode.commands.executeCommand("jwtApps.apps.focus");
+  await until(() => view.isVisible, "the tree is visible");
+}
+
+type Item = vscode.QuickPickItem;
+
+/**
+ * Runs `action` as if a person answered each quick pick that it shows: with the item, or the items, that `choose` takes
+ * of those offered, or by Escape where it takes none. The picks are the real ones, and a person needs a moment.
+ */
+export async function picking<T>(choose: (items: readonly Item[]) => Item | readonly Item[] | undefined, action: () => Thenable<T>): Promise<T> {
+  const { createQuickPick } = vscode.window;
+  let failure: unknown;
+  const answer = async (quickPick: vscode.QuickPick<Item>): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const chosen = choose(quickPick.items);
+    if (chosen === undefined) return quickPick.hide();
+    if ("length" in chosen) quickPick.selectedItems = chosen;
+    else quickPick.activeItems = [chosen];
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    let isOpen = true;
+    quickPick.onDidHide(() => (isOpen = false));
+    await until(async () => {
+      if (isOpen) await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      return !isOpen;
+    }, "the quick pick took the answer");
+  };
+  const answered = (): vscode.QuickPick<Item> => {
+    const quickPick = createQuickPick.call(vscode.window) as vscode.QuickPick<Item>;
+    const show = quickPick.show.bind(quickPick);
+    quickPick.show = () => {
+      show();
+      answer(quickPick).catch((error: unknown) => {
+        failure = error;
+        quickPick.hide();
+      });
+    };
+    return quickPick;
+  };
+  Object.assign(vscode.window, { createQuickPick: answered });
+  try {
+    const result = await action();
+    if (failure !== undefined) throw failure;
+    return result;
+  } finally {
+    Object.assign(vscode.window, { createQuickPick });
   }
 }
 

@@ -1,5 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
+import { Consents } from "../../src/editor/consents";
+import { newGateMemory } from "../../src/editor/requests/gateMemory";
 import { createMinter } from "../../src/domain/tokens/mint";
 import { webPorts } from "../../src/domain/ports";
 import { TokenEnvironment } from "../../src/editor/requests/tokenEnvironment";
@@ -19,7 +21,7 @@ describe("tokens in the environment", () => {
     const variable = "JWT_APPS_IN_THE_ENVIRONMENT";
     const { environment, kept, opens } = await made();
     try {
-      const document = await opens(`GET https://example.com\nauth: {{$processEnv ${variable}}}\n`);
+      const document = await opens(`GET https://platform.kore.ai\nauth: {{$processEnv ${variable}}}\n`);
       await kept.refresh();
       assert.deepEqual(environment, {}, "nobody agreed");
       const variables = await answering("Keep It There", () => kept.allow(app));
@@ -32,7 +34,7 @@ describe("tokens in the environment", () => {
       await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
       await until(() => Object.keys(environment).length === 0, "no file reads it");
 
-      await opens(`GET https://example.com\nauth: {{$processEnv ${variable}}}\n`);
+      await opens(`GET https://platform.kore.ai\nauth: {{$processEnv ${variable}}}\n`);
       await until(() => variable in environment, "another file reads it");
       kept.forget(app.id);
       await kept.refresh();
@@ -48,7 +50,7 @@ describe("tokens in the environment", () => {
     const { environment, kept, opens } = await made();
     const isSigned = async (secret: string): Promise<boolean> => isSignedWith(environment["JWT_APPS_REPLACED"] ?? "", secret);
     try {
-      await opens("GET https://example.com\nauth: {{$processEnv JWT_APPS_REPLACED}}\n");
+      await opens("GET https://platform.kore.ai\nauth: {{$processEnv JWT_APPS_REPLACED}}\n");
       await answering("Keep It There", () => kept.allow(app));
       await kept.refresh();
       assert.ok(await isSigned(before));
@@ -84,7 +86,7 @@ describe("tokens in the environment", () => {
       update: async (key: string, value: unknown) => void memory.set(key, value),
     };
     const log = vscode.window.createOutputChannel("Test of the environment", { log: true });
-    const services = { store, tokens: new TokenService(store, new AppPicker(store), createMinter(webPorts)), memory: memento, log, environment, remoteName: undefined };
+    const services = { store, tokens: new TokenService(store, new AppPicker(store), createMinter(webPorts), new Consents()), memory: memento, log, environment, remoteName: undefined, gateMemory: newGateMemory() };
     const kept = new TokenEnvironment({ ...services, ...changes });
     const opens = async (content: string): Promise<vscode.TextDocument> => {
       const file = vscode.Uri.joinPath((await activated()).folder, `../captures/${crypto.randomUUID()}.http`);

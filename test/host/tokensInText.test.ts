@@ -1,6 +1,7 @@
 import * as assert from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { httpYac, restClient } from "./standIns";
 import { activated, answering, base64url, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, saved, signedToken, until } from "./support";
 
 const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
@@ -153,19 +154,19 @@ describe("tokens in text", function () {
     });
 
     it("refresh and send where a sender is installed", async () => {
-      const called: unknown[][] = [];
-      const standIn = vscode.commands.registerCommand("rest-client.request", (...args: unknown[]) => {
-        called.push([vscode.window.activeTextEditor?.document.uri.toString(), vscode.window.activeTextEditor?.document.getText(), ...args]);
-      });
+      const standIn = restClient();
       try {
         const document = await shown(`### first\nGET https://x/y\n###\n${await request(undefined, `auth: ${await token({ exp: 1 })}`)}`);
         const lenses = await lensesOf(document);
         assert.deepStrictEqual(titles(lenses).slice(1), ["Refresh", "Refresh and send"]);
         await click(lenses[2]);
-        assert.strictEqual(called.length, 1);
-        const [uri, text, range] = called[0] ?? [];
+        assert.strictEqual(standIn.called.length, 1);
+        const { uri, text, url, args } = standIn.called[0] ?? assert.fail();
+        const [sent, range] = args;
         assert.strictEqual(uri, document.uri.toString());
         assert.strictEqual(text, document.getText());
+        assert.strictEqual(sent, document);
+        assert.strictEqual(url?.href, `https://platform.kore.ai${SESSIONS}`);
         assert.ok(range instanceof vscode.Range && range.isEqual(new vscode.Range(4, 0, 7, 2)), JSON.stringify(range));
         assert.ok(Number(claimsOf(/auth: (\S+)/.exec(String(text))?.[1] ?? "")["exp"]) > now());
       } finally {
@@ -174,14 +175,13 @@ describe("tokens in text", function () {
     });
 
     it("refresh and send above each request whose token comes from a variable", async () => {
-      const called: unknown[] = [];
-      const standIn = vscode.commands.registerCommand("rest-client.request", (range: vscode.Range) => called.push(range.start.line));
+      const standIn = restClient();
       try {
-        const document = await shown(`@token = ${await token({ exp: 1 })}\n\n### A\nPOST https://platform.kore.ai${SESSIONS}\nauth: {{token}}\n\n### B\nPOST https://platform.kore.ai${SESSIONS}\nauth: {{ token }}\n\n### C\nGET https://x/y\n`);
+        const document = await shown(`@token = ${await token({ exp: 1 })}\n\n### A\nPOST https://platform.kore.ai${SESSIONS}\nauth: {{token}}\n\n### B\nPOST https://platform.kore.ai${SESSIONS}\nauth: {{ token }}\n\n### C\nGET https://platform.kore.ai/y\n`);
         const lenses = await lensesOf(document);
         assert.deepStrictEqual(lenses.map(({ range, command }) => `${range.start.line} ${command?.title}`).filter((each) => each.includes("send")), ["3 Refresh and send", "7 Refresh and send"]);
         await click(lenses.find(({ range }) => range.start.line === 7));
-        assert.deepStrictEqual(called, [7]);
+        assert.deepStrictEqual(standIn.called.map(({ line }) => line), [7]);
         assert.ok(await isSignedWith(document.lineAt(0).text.replace("@token = ", ""), secret));
       } finally {
         standIn.dispose();
@@ -189,7 +189,7 @@ describe("tokens in text", function () {
     });
 
     it("ask before a fresh token goes to a host that is not the platform's, however it is written", async () => {
-      const standIn = vscode.commands.registerCommand("rest-client.request", () => undefined);
+      const standIn = restClient();
       try {
         const jwe = `${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM" }))}.a2V5.aXY.Y2lw.dGFn`;
         for (const [text, asked] of [
@@ -216,14 +216,11 @@ describe("tokens in text", function () {
     });
 
     it("send with httpYac where that is what is installed", async () => {
-      const called: unknown[][] = [];
-      const standIn = vscode.commands.registerCommand("httpyac.send", (document: vscode.TextDocument, line: number) => {
-        called.push([document.uri.toString(), line, vscode.window.activeTextEditor?.document.uri.toString()]);
-      });
+      const standIn = httpYac();
       try {
         const document = await shown(`### first\nGET https://x/y\n###\n${await request(undefined, `auth: ${await token({ exp: 1 })}`)}`);
         await click((await lensesOf(document))[2]);
-        assert.deepStrictEqual(called, [[document.uri.toString(), 4, document.uri.toString()]]);
+        assert.deepStrictEqual(standIn.called.map(({ uri, line, args }) => [args[0], line, uri]), [[document, 4, document.uri.toString()]]);
         assert.ok(await isSignedWith(/auth: (\S+)/.exec(document.getText())?.[1] ?? "", secret));
       } finally {
         standIn.dispose();
@@ -246,7 +243,7 @@ describe("tokens in text", function () {
         const jwt = await signedToken({ appId: app.clientId, exp: now() + 300 }, "of neither");
         const untied = titles(await lensesOf(await shown(`GET https://x/y\nauth: ${jwt}\n`)));
         assert.match(untied[0] ?? "", /^(?:Sessions of my bot \/ Sessions \(local\)|Sessions \(local\) \/ Sessions of my bot) · expires in/);
-        const document = await shown(`# jwt-app: Sessions (local)\nGET https://localhost/api/public/bots\nauth: ${await token()}\n`);
+        const document = await shown(`# jwt-app: Sessions (local)\nGET http://localhost:8787/api/public/bots\nauth: ${await token()}\n`);
         const lenses = await lensesOf(document);
         assert.match(titles(lenses)[0] ?? "", /^Sessions \(local\) · /);
         await answering("Allow for This Session", () => vscode.commands.executeCommand("jwtApps.refreshToken", { uri: document.uri, range: lenses[0]?.range }));
@@ -261,7 +258,7 @@ describe("tokens in text", function () {
       const document = await shown(`# jwt-app: sessions of my bot\nGET https://x/y\nauth: ${jwe}\n###\nGET https://x/y\nauth: ${jwe}\n`);
       const lenses = await lensesOf(document);
       assert.deepStrictEqual(titles(lenses), ["Sessions of my bot", "Refresh", "Unknown app"]);
-      await click(lenses[1]);
+      await answering("Write", () => click(lenses[1]));
       assert.strictEqual(claimsOf(document.lineAt(2).text.slice("auth: ".length))["appId"], app.clientId);
       assert.strictEqual(document.lineAt(5).text, `auth: ${jwe}`);
     });

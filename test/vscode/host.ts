@@ -4,7 +4,7 @@
 // is trusted; runTests always passes --disable-workspace-trust, so that flag is not asked).
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { runMain } from "../../scripts/failure.mjs";
 import { ROOT } from "../../scripts/paths.mjs";
@@ -45,6 +45,9 @@ async function openNode(host: string, folder: string): Promise<Opened> {
   const workspace = join(folder, "workspace");
   mkdirSync(workspace);
   const restricted = host === "restricted";
+  // A page takes one extension that is developed; others are there as if they were installed.
+  const [, ...others] = args("extensionDevelopmentPath");
+  for (const other of others) cpSync(other, join(folder, "extensions", basename(other)), { recursive: true });
   const server = await startNodeServer({ host: host === "floor" ? "floor" : "newest", dataFolder: join(folder, "data"), extensionsFolder: join(folder, "extensions"), workspaceTrust: restricted, smokeTestDriver: true });
   const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
   const payload = [["extensionDevelopmentPath", remote(argument("extensionDevelopmentPath"))], ["extensionTestsPath", remote(argument("extensionTestsPath"))], ["skipWelcome", "true"]];
@@ -89,9 +92,14 @@ function keepLogs(from: string, host: string): void {
   }
 }
 
+/** The first of that name. */
 function argument(name: string): string {
+  const [first] = args(name);
+  if (first === undefined) throw new Error(`--${name}= is missing`);
+  return first;
+}
+
+function args(name: string): string[] {
   const prefix = `--${name}=`;
-  const found = process.argv.find((arg) => arg.startsWith(prefix));
-  if (found === undefined) throw new Error(`${prefix} is missing`);
-  return found.slice(prefix.length);
+  return process.argv.flatMap((arg) => (arg.startsWith(prefix) ? [arg.slice(prefix.length)] : []));
 }

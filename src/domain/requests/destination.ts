@@ -97,11 +97,11 @@ function destinationsOf(lines: readonly string[], block: Block, context: Context
   const add = (...more: readonly Doubt[]): void => more.forEach((each) => doubts.has(each.code) || doubts.set(each.code, each));
   const line = lines[first] ?? "";
   const address = addressIn(line);
-  if (address === undefined) add(doubt("lines", "clients read its lines in different ways"));
+  if (address === undefined || !isPlainHead(lines, block.start, first, context)) add(doubt("lines", "clients read its lines in different ways"));
   const written = address ?? looseAddress(line);
   const read = readAddress(written, block, context);
   add(...read.doubts);
-  const { next, doubts: ofHead, hosts } = readHead(lines, first + 1, block, read.origin);
+  const { next, doubts: ofHead, hosts } = readHead(lines, first + 1, block, read);
   add(...ofHead);
   add(...brokenLines(lines.slice(first, next), context));
   const others = nestedRequests(lines, next, block);
@@ -110,13 +110,25 @@ function destinationsOf(lines: readonly string[], block: Block, context: Context
   return [{ line: first, origin: read.origin, hosts: [...new Set([...read.hosts, ...hosts, ...nested])].slice(0, MAX_HOSTS), doubts: [...doubts.values()] }];
 }
 
+/** What one client takes for a definition may be another's request line. */
+function isPlainHead(lines: readonly string[], start: number, end: number, { definitions }: Context): boolean {
+  for (let at = start; at < end; at++) {
+    const name = /^\s*@(?:global\.)?([^\s=:]{0,200})/.exec(lines[at] ?? "")?.[1];
+    if (name !== undefined && !definitions.get(name)?.some(({ line, isPlain }) => line === at && isPlain)) return false;
+  }
+  return true;
+}
+
 function firstRequestLine(lines: readonly string[], { start, end }: Block): number | undefined {
   for (let at = start; at < end; at++) {
     const text = lines[at] ?? "";
-    if (!isBlank(text) && !isComment(text) && !/^\s*@/.test(text)) return at;
+    if (!isBlank(text) && !isComment(text) && !/^\s*@/.test(text)) return MAY_BE_REQUEST.test(text) ? at : undefined;
   }
   return undefined;
 }
+
+/** Other lines have no address that any client could call. */
+const MAY_BE_REQUEST = /https?:|\{\{|^\s*\/|^\s*[A-Za-z-]{3,30}\s+\S/i;
 
 const METHOD = "GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS";
 
@@ -135,6 +147,8 @@ function looseAddress(line: string): string {
 
 interface ReadAddress {
   readonly origin: StrictOrigin | undefined;
+  /** Its authority ends in it, so that what is put behind it can't change where it goes. */
+  readonly isClosed: boolean;
   readonly hosts: readonly string[];
   readonly doubts: readonly Doubt[];
 }
@@ -149,7 +163,7 @@ function readAddress(written: string, block: Block, context: Context): ReadAddre
   const authorityEnd = only.replace(/^https?:\/\//i, (scheme) => "x".repeat(scheme.length)).search(/[/?#]/);
   const origin = strictOrigin(authorityEnd < 0 ? only : only.slice(0, authorityEnd) + only.slice(authorityEnd).replace(/\{\{[^{}]*\}\}/g, "x"));
   if (!origin && doubts.length === 0) doubts.push(doubt("address", "its address can be read in more than one way"));
-  return { origin: doubts.length === 0 ? origin : undefined, hosts, doubts };
+  return { origin: doubts.length === 0 ? origin : undefined, isClosed: authorityEnd >= 0, hosts, doubts };
 }
 
 interface Readings {
@@ -221,15 +235,20 @@ interface Head {
 }
 
 /** The lines between the request line and the body. */
-function readHead(lines: readonly string[], from: number, { end }: Block, origin: StrictOrigin | undefined): Head {
+function readHead(lines: readonly string[], from: number, { end }: Block, { origin, isClosed }: ReadAddress): Head {
   const doubts: Doubt[] = [];
   const hosts: string[] = [];
   let at = from;
   let isUrl = true;
+  let isOpen = !isClosed;
   for (; at < end && !isBlank(lines[at] ?? ""); at++) {
     const line = lines[at] ?? "";
     if (isComment(line)) continue;
-    if (isUrl && /^[ \t]*[?&](?!\?)/.test(line) && !/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\\\u2028\u2029]/.test(line)) continue;
+    const [, mark] = /^[ \t]*([?&])(?!\?)[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\\\u2028\u2029]*$/.exec(line) ?? [];
+    if (isUrl && mark !== undefined && (mark === "?" || !isOpen)) {
+      isOpen = false;
+      continue;
+    }
     isUrl = false;
     const [, name, value = ""] = /^[ \t]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)[ \t]*:(.*)$/.exec(line) ?? [];
     if (name === undefined || name.startsWith("...") || name.startsWith("{")) {

@@ -28,7 +28,9 @@ export function strictOrigin(text: string): StrictOrigin | undefined {
  * Undefined where it reads none.
  */
 export function hostRead(text: string): string | undefined {
-  return parsedUrl(text)?.host || undefined;
+  const host = parsedUrl(text)?.host;
+  // A variable that nobody has filled in is no host.
+  return host && !/[{}]/.test(host) ? host : undefined;
 }
 
 /** Whether a host, with or without a port, is this computer: a loopback name or address (RFC 6761, 6.3; RFC 1122, 3.2.1.3). */

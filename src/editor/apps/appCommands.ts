@@ -91,14 +91,14 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
       const app = await picker.resolve(argument, { only: (candidate) => signsWithSecret(candidate.algorithm) });
       await copyClientSecret(store, app);
     }),
-    runner.register(Commands.copyPublicKey, async (node?: CredentialNode) => {
-      const publicKey = node?.credential.publicKey;
-      if (!node || !publicKey) return;
+    runner.register(Commands.copyPublicKey, async (node?: unknown) => {
+      const publicKey = node instanceof CredentialNode ? node.credential.publicKey : undefined;
+      if (!(node instanceof CredentialNode) || !publicKey) return;
       await vscode.env.clipboard.writeText(publicKey);
       showStatus(t("Copied the public key of {0}", node.app.name));
     }),
-    runner.register(Commands.openAppFile, async (node?: UnreadableAppNode) => {
-      if (node) await vscode.window.showTextDocument(vscode.Uri.joinPath(services.appFolder, `${node.entry.id}.json`));
+    runner.register(Commands.openAppFile, async (node?: unknown) => {
+      if (node instanceof UnreadableAppNode) await vscode.window.showTextDocument(vscode.Uri.joinPath(services.appFolder, `${node.entry.id}.json`));
     }),
   );
 }

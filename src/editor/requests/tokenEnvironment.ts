@@ -125,6 +125,8 @@ export class TokenEnvironment implements vscode.Disposable {
       const variables = await this.variablesOf(app);
       const readers = documents.filter(({ text }) => PROFILES.some((profile) => environmentVariablesIn(text).has(variables[profile])));
       const mayGo = readers.length > 0 && (await this.mayGo(app, readers));
+      // Forgotten while that was found out.
+      if (!this.chosen().includes(id)) continue;
       const wanted = mayGo ? PROFILES.filter((profile) => readers.some(({ text }) => environmentVariablesIn(text).has(variables[profile]))) : [];
       // Another secret, algorithm or switch: the tokens there are no longer the app's.
       const state = JSON.stringify(app);
@@ -150,7 +152,9 @@ export class TokenEnvironment implements vscode.Disposable {
   private keep(id: string, profile: TokenProfile, variable: string): Promise<void> {
     return this.kept.keep(variable, id, async () => {
       const app = await this.services.store.get(id);
-      if (!app || this.refusal(app)) throw new UserError("environment-over", "The token in the environment is not renewed: its app is gone, or it now enforces JTI.");
+      if (!app || this.refusal(app) || !this.chosen().includes(id)) {
+        throw new UserError("environment-over", "The token in the environment is not renewed: its app is gone, or it now enforces JTI.");
+      }
       return this.services.tokens.mintFor(app, { profile }, "person");
     });
   }

@@ -23,8 +23,9 @@ export function registerScopeCommands(runner: CommandRunner, store: AppStore, pi
       showStatus(count === 1 ? t("{0} has 1 scope", saved.name) : t("{0} has {1} scopes", saved.name, count));
       return saved;
     }),
-    runner.register(Commands.removeScope, async (node?: ScopeNode) => {
-      const app = node && (await store.get(node.app.id));
+    runner.register(Commands.removeScope, async (node?: unknown) => {
+      if (!(node instanceof ScopeNode)) return;
+      const app = await store.get(node.app.id);
       if (!app) return;
       await store.save(assignScopes(app, app.scopes.map(({ id }) => id).filter((id) => id !== node.scopeId)));
     }),

@@ -46,7 +46,10 @@ export function registerTokenCommands(runner: CommandRunner, tokens: TokenServic
       return insert(editor, await tokens.mint(argument, caller));
     }),
     runner.register(Commands.mintTokenWithOptions, async (argument?: AppArgument, caller: Caller = "person") => {
-      const { app, request, use } = await askTokenOptions(tokens, argument);
+      const asked = await tokens.appOf(argument);
+      // Before anything else is asked, and answered.
+      await tokens.allow(asked, caller);
+      const { app, request, use } = await askTokenOptions(asked);
       const minted = await tokens.mintFor(app, request, caller);
       if (use === "insert") return insert(editableEditor(), minted);
       const text = use === "header" ? headerLine(minted).line : minted.token;

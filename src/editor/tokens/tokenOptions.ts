@@ -3,12 +3,11 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { makeClaims, parseClaims, profileFor, type TokenProfile } from "../../domain/tokens/claims";
-import type { AppArgument } from "../storage/appPicker";
 import { readSetting } from "../contributions";
 import { localised } from "../localised";
 import { pickOne } from "../pick";
 import { answered } from "../prompts";
-import type { TokenArgument, TokenService } from "./tokenService";
+import type { TokenArgument } from "./tokenService";
 
 export interface TokenOptions {
   readonly app: JwtApp;
@@ -17,9 +16,8 @@ export interface TokenOptions {
 }
 
 /** Asks, step by step, for what a token should say and where it should go. */
-export async function askTokenOptions(tokens: TokenService, argument: AppArgument): Promise<TokenOptions> {
+export async function askTokenOptions(app: JwtApp): Promise<TokenOptions> {
   const { t } = vscode.l10n;
-  const app = await tokens.appOf(argument);
   const title = (step: number): string => t("Token for {0} ({1} of 5)", app.name, step);
 
   const profiles: (vscode.QuickPickItem & { profile: TokenProfile })[] = [

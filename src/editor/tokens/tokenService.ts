@@ -59,8 +59,12 @@ export class TokenService {
   }
 
   /** Tokens leave by a person's hand: anybody else is let through once a person said so. */
-  async mintFor(app: JwtApp, request: MintFor, caller: Caller): Promise<Minted> {
+  async allow(app: JwtApp, caller: Caller): Promise<void> {
     if (caller !== "person") await this.consents.tokens(app);
+  }
+
+  async mintFor(app: JwtApp, request: MintFor, caller: Caller): Promise<Minted> {
+    await this.allow(app, caller);
     const secrets = await this.secretsFor(app);
     const minted = await this.minter.mint(app, secrets, withDefaults(request, app));
     return { ...minted, jwtApp: app };

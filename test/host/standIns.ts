@@ -1,0 +1,43 @@
+import * as vscode from "vscode";
+import { restClientUrl } from "../hostile/clients/restClientReading";
+
+/** What a stand-in would have sent. */
+export interface Called {
+  readonly uri: string | undefined;
+  readonly text: string | undefined;
+  /** The line whose request it took. */
+  readonly line: number | undefined;
+  /** Where it would have gone. */
+  readonly url: URL | undefined;
+  readonly args: readonly unknown[];
+}
+
+export interface StandIn extends vscode.Disposable {
+  readonly called: readonly Called[];
+}
+
+/** REST Client's command as it is declared: of `(document, range)` it takes the range, and the active editor. */
+export function restClient(): StandIn {
+  const called: Called[] = [];
+  const command = vscode.commands.registerCommand("rest-client.request", (document: vscode.TextDocument, range?: vscode.Range) => {
+    const editor = vscode.window.activeTextEditor;
+    const line = range instanceof vscode.Range ? range.start.line : editor?.selection.active.line;
+    called.push({ ...seen(editor, line), args: [document, range] });
+  });
+  return { called, dispose: () => command.dispose() };
+}
+
+/** httpYac's: the document or else the active editor's, and a line or else the cursor's. */
+export function httpYac(): StandIn {
+  const called: Called[] = [];
+  const command = vscode.commands.registerCommand("httpyac.send", (document?: vscode.TextDocument, line?: number) => {
+    const editor = vscode.window.visibleTextEditors.find((one) => one.document === document) ?? vscode.window.activeTextEditor;
+    called.push({ ...seen(editor, Number.isInteger(line) ? line : editor?.selection.active.line), args: [document, line] });
+  });
+  return { called, dispose: () => command.dispose() };
+}
+
+function seen(editor: vscode.TextEditor | undefined, line: number | undefined): Omit<Called, "args"> {
+  const text = editor?.document.getText();
+  return { uri: editor?.document.uri.toString(), text, line, url: text === undefined || line === undefined ? undefined : restClientUrl(text, line) };
+}

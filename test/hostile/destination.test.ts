@@ -1,0 +1,295 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import fc from "fast-check";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { type Destination, destinationsIn } from "../../src/domain/requests/destination";
+import { goesToOwnHost } from "../../src/domain/requests/ownHost";
+import { targetsOfLevel } from "../../src/domain/requests/requestTargets";
+import { strictOrigin } from "../../src/domain/requests/strictUrl";
+import { writeRequestFile } from "../../src/domain/requests/writeRequest";
+import { sampleApp } from "../unit/apps/sampleApp";
+import { restClientUrl } from "./clients/restClientReading";
+
+const OWN = "platform.kore.ai";
+const app = sampleApp({ host: OWN }) as JwtApp;
+
+/** The request whose address is in that line of a file. */
+function at(text: string, part: string): Destination {
+  const line = text.split("\n").findIndex((each) => each.includes(part));
+  const found = destinationsIn(text).find((each) => each.line === line);
+  return found ?? assert.fail(`no request at ${part}`);
+}
+const unasked = (text: string, part = "GET"): boolean => goesToOwnHost(at(text, part), app);
+
+describe("Where a request goes", () => {
+  describe("is asked about where an address goes elsewhere, or may", () => {
+    const addresses: readonly (readonly [string, string | undefined])[] = [
+      ["https://platform.kore.ai{@evil.example/x", "evil.example"],
+      ["https://platform.kore.ai}@evil.example/x", "evil.example"],
+      ["https://platform.kore.ai @evil.example/x", "evil.example"],
+      ["https://platform.kore.ai\u00a0@evil.example/x", "evil.example"],
+      ["https://platform.kore.ai\u2028@evil.example/x", "evil.example"],
+      ["https://platform.kore.ai@evil.example/x", "evil.example"],
+      ["https://platform.kore.ai:pass@evil.example/x", "evil.example"],
+      ["https://platform.kore.ai%40evil.example/x", undefined],
+      ["https://platform.kore.ai\\@evil.example/x", "platform.kore.ai"],
+      ["https://evil.example\\.platform.kore.ai/x", "evil.example"],
+      ["https:///evil.example/x", "evil.example"],
+      ["https:evil.example/x", "evil.example"],
+      ["https:/evil.example/x", "evil.example"],
+      ["https://{@evil.example/x", "evil.example"],
+      ["https://platform.kore.ai\u3002evil.example/x", "platform.kore.ai.evil.example"],
+      ["https://plаtform.kore.ai/x", "xn--pltform-3fg.kore.ai"],
+      ["https://platform.kore.ai./x", "platform.kore.ai."],
+      ["https://platform.kore.ai:8443/x", "platform.kore.ai:8443"],
+      ["http://platform.kore.ai/x", "platform.kore.ai"],
+      ["ftp://platform.kore.ai/x", "platform.kore.ai"],
+      ["//platform.kore.ai/x", undefined],
+      ["/api/public/bots", undefined],
+      ["platform.kore.ai/x", undefined],
+      ["https://0x7f.1/x", "127.0.0.1"],
+      ["https://platform.kore.ai\t.evil.example/x", "platform.kore.ai.evil.example"],
+      ["https://{{nobody}}/x", undefined],
+      ["{{nobody}}/x", undefined],
+      ["https://platform.kore.ai{{nobody}}/x", undefined],
+    ];
+    for (const [address, host] of addresses) {
+      it(JSON.stringify(address), () => {
+        const text = `GET ${address}\nauth: x\n`;
+        assert.equal(unasked(text), false);
+        assert.deepEqual(at(text, "GET").hosts, host === undefined ? [] : [host]);
+        // The same inside a variable's value.
+        const variable = `@host = ${address}\n\n###\nGET {{host}}\nauth: x\n`;
+        assert.equal(unasked(variable), false);
+      });
+    }
+
+    it("with a Host header that names another host, which REST Client and httpYac take for an address without one", () => {
+      assert.deepEqual(at("GET https:///evil.example\nHost: platform.kore.ai\n", "GET").hosts.slice(0, 1), ["evil.example"]);
+      assert.equal(unasked("GET https://{@evil.example\nHost: platform.kore.ai\n"), false);
+      assert.deepEqual(at("GET /api\nHost: evil.example\n", "GET").hosts, ["evil.example"]);
+      assert.equal(unasked("GET /api\nHost: platform.kore.ai:443\n"), false);
+      assert.equal(unasked("GET https://platform.kore.ai/x\nhost : evil.example\n"), false);
+      assert.equal(unasked("GET https://platform.kore.ai/x\nHost: platform.kore.ai\n"), true);
+    });
+  });
+
+  describe("is told by variables only where every client takes the same value", () => {
+    const own = "@host = https://platform.kore.ai";
+    for (const [why, text, expected] of [
+      ["defined once above all requests", `${own}\n\n### A\nGET {{host}}/x\n`, true],
+      ["defined in the block itself", `### A\n${own}\nGET {{host}}/x\n`, true],
+      ["defined in two parts", "@name = platform\n@host = https://{{name}}.kore.ai\n\n###\nGET {{ host }}/x\n", true],
+      ["defined twice alike", `${own}\n${own}\n\n###\nGET {{host}}/x\n`, true],
+      ["not defined", "GET {{host}}/x\n", false],
+      ["defined twice", `${own}\n\n###\nGET {{host}}/x\n\n###\n@host = https://evil.example\n`, false],
+      ["defined in another request's body, which REST Client takes", `${own}\n\n###\nGET {{host}}/x\n\n### B\nPOST https://platform.kore.ai/y\n\n@host = https://evil.example\n`, false],
+      ["defined without an equals sign, which httpYac takes", `${own}\n\n###\nGET {{host}}/x\n\n### B\n@host https://evil.example\n`, false],
+      ["defined lazily", `${own}\n\n###\nGET {{host}}/x\n\n###\n@host := https://evil.example\n`, false],
+      ["defined globally", `${own}\n\n###\nGET {{host}}/x\n\n###\n@global.host = https://evil.example\n`, false],
+      ["defined behind white space", `${own}\n\n###\nGET {{host}}/x\n\n###\n\u00a0@host = https://evil.example\n`, false],
+      ["in quotes, which httpYac takes off", '@host = "https://platform.kore.ai"\n\n###\nGET {{host}}/x\n', false],
+      ["with a backslash, which REST Client takes off", "@host = https://platform.kore\\.ai\n\n###\nGET {{host}}/x\n", false],
+      ["defined in another request alone, which httpYac doesn't see", `### A\n${own}\nGET {{host}}/y\n\n### B\nGET {{host}}/x\n`, false],
+      ["defined in a block with a title, which is no shared one for httpYac", `### Variables\n${own}\n\n### B\nGET {{host}}/x\n`, false],
+      ["named like a request, whose response it is", `${own}\n\n###\n# @name host\nGET {{host}}/x\n`, false],
+      ["asked for", `${own}\n\n###\n# @prompt host\nGET {{host}}/x\n`, false],
+      ["in a circle", "@a = {{b}}\n@b = {{a}}\n\n###\nGET https://{{a}}/x\n", false],
+    ] as const) {
+      it(why, () => assert.equal(unasked(text, "/x\n".trim()), expected));
+    }
+  });
+
+  describe("is asked about where something in the file may change it", () => {
+    const request = "\n###\nGET https://platform.kore.ai/x\nauth: t\n";
+    for (const [why, text] of [
+      ["a script of httpYac", `{{\nexports.host = "https://evil.example";\n}}\n${request}`],
+      ["a script for each request", `{{@request\nrequest.url = "https://evil.example";\n}}\n${request}`],
+      ["a script in the body", `${request}\n{{\nrequest.url = "https://evil.example";\n}}\n`],
+      ["an expression in a header", `${request}x: {{request.url = "https://evil.example"}}\n`],
+      ["an expression that calls", `${request}x: {{fetch("https://evil.example")}}\n`],
+      ["an expression with a template", `${request}x: {{a\`\`}}\n`],
+      ["an expression in another request", `${request}\n###\nGET https://platform.kore.ai/y?a={{require('fs')}}\n`],
+      ["a script of JetBrains", `< {% request.variables.set("x", "y") %}\n${request}`],
+      ["a handler of JetBrains", `${request}\n\n> {% client.global.set("x", "y") %}\n`],
+      ["a handler in a file", `${request}\n\n> ./handler.js\n`],
+      ["an import", `# @import ./evil.http\n${request}`],
+      ["a reference", `${request.replace("###", "###\n# @ref login")}`],
+      ["a proxy", `${request.replace("###", "###\n# @proxy http://evil.example")}`],
+      ["no check of the certificate", `${request.replace("###", "###\n// @no-reject-unauthorized")}`],
+      ["httpYac's own variables", `@request_proxy = http://evil.example\n${request}`],
+      ["an assertion that computes", `${request}\n\n?? js response.statusCode == 200\n`],
+      ["headers from an object", `${request}...headers\n`],
+      ["a file whose expressions are computed", `${request}\n<@ ./body.json\n`],
+      ["a separator for httpYac alone", `${request}\n\n  ###\nGET https://evil.example/\n`],
+      ["another request for httpYac alone", `${request}\n\nGET https://evil.example/\nauth: t\n`],
+      ["a comment that is none for all", `${request.replace("GET", "/*\nGET")}`],
+    ] as const) {
+      it(why, () => {
+        assert.deepEqual(destinationsIn(text).filter((each) => goesToOwnHost(each, app)), []);
+        assert.ok(destinationsIn(text.replace(/^[^]*(?=###\nGET)/, "")).length > 0, "no request");
+      });
+    }
+  });
+
+  it("is plain for what people write", () => {
+    for (const text of [
+      "GET https://platform.kore.ai/api/public/bots\nauth: x",
+      "https://platform.kore.ai/api/public/bots HTTP/1.1\r\nauth: x\r\n\r\n{}\r\n",
+      "# jwt-app: Mine\n\n### List\n# @name list\n# @no-redirect\nPOST https://PLATFORM.kore.ai:443/api/{{botId}}/x\n  ?skip={{skip}}\n  &limit=10 HTTP/1.1\nauth: {{$processEnv JWT_APPS_MINE}}\nContent-Type: application/json\n# not sent\nX-Id: {{$guid}}\n\n{\"a\": \"{{list.response.body.$.items[0].id}}\", \"t\": {{$timestamp -1 d}}}\n\n>> out.json\n",
+      "GET https://platform.kore.ai",
+      "GET https://platform.kore.ai/x?redirect=https://elsewhere.example/&who=jane@example.com",
+      "POST https://platform.kore.ai/x\nContent-Type: application/xml\n\n<a>\n  <b/>\n</a>\n",
+    ]) {
+      assert.deepEqual(destinationsIn(text).map((each) => [each.origin, each.doubts, goesToOwnHost(each, app)]), [[{ scheme: "https", host: OWN }, [], true]], text);
+    }
+  });
+
+  it("is plain for every request that is written for an app", async () => {
+    for (const createdIn of ["xo", "admin", "tables"] as const) {
+      for (const credentials of ["pasted", "generated"] as const) {
+        for (const host of [undefined, OWN, "localhost:9000", "[::1]:80"]) {
+          const { host: _, ...without } = sampleApp({ createdIn, credentials, tables: [{ kind: "table", name: "Late orders", read: true, write: true, delete: true }] }) as JwtApp;
+          const one: JwtApp = { ...without, ...(host !== undefined && { host }) };
+          if (host === "[::1]:80") continue;
+          const targets = targetsOfLevel(one);
+          const text = await writeRequestFile(targets, { app: one, placement: { kind: "line", mint: async () => "eyJ" } });
+          const found = destinationsIn(text);
+          assert.equal(found.length, targets.length);
+          assert.deepEqual(found.filter((each) => !goesToOwnHost(each, one)), [], `${createdIn} ${credentials} ${host}`);
+        }
+      }
+    }
+  });
+
+  it("is the app's own host and port alone, or without a host a known one of the platform's", () => {
+    const goes = (address: string, changes: Partial<JwtApp>, localPlatform?: string): boolean => {
+      const { host: _, ...rest } = app;
+      return goesToOwnHost(at(`GET ${address}/x`, "GET"), { ...rest, ...changes }, localPlatform);
+    };
+    assert.equal(goes("https://de-platform.kore.ai", { host: OWN }), false);
+    assert.equal(goes("https://de-platform.kore.ai", {}), true);
+    assert.equal(goes("https://evil.kore.ai", {}), false);
+    assert.equal(goes("http://platform.kore.ai", {}), false);
+    assert.equal(goes("https://bots.example:8443", { host: "bots.example:8443" }), true);
+    assert.equal(goes("https://bots.example", { host: "bots.example:8443" }), false);
+    assert.equal(goes("http://bots.example", { host: "bots.example" }), false);
+    assert.equal(goes("http://localhost:8787", { host: "localhost:8787" }), true);
+    assert.equal(goes("http://127.0.0.1:8787", { host: "localhost:8787" }), true);
+    assert.equal(goes("http://localhost:8788", { host: "localhost:8787" }), false);
+    assert.equal(goes("http://localhost:8787", { host: OWN }), false);
+    assert.equal(goes("http://localhost:8787", {}), false);
+    assert.equal(goes("http://localhost:8787", { credentials: "generated" }), true);
+    assert.equal(goes("http://127.0.0.1:50123", { credentials: "generated" }), false);
+    assert.equal(goes("http://127.0.0.1:50123", { credentials: "generated" }, "127.0.0.1:50123"), true);
+    assert.equal(goes("https://platform.kore.ai", { credentials: "generated" }), false);
+  });
+
+  it("never throws, and a longer file than is read is never certain", () => {
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => void destinationsIn(text)));
+    assert.equal(unasked(`GET https://platform.kore.ai/x\n\n${"x".repeat(5_000_001)}`), false);
+  });
+
+  it("has an origin only where the URL standard's parser agrees", () => {
+    const piece = fc.constantFrom("https://", "http:", "//", "/", "\\", "@", ":", "{", "}", " ", "\t", "\u00a0", "%40", "platform.kore.ai", "evil.example", "443", ".", "#", "?", "ai", "\u3002", "[::1]");
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (parts) => {
+        const text = `https://${parts.join("")}`;
+        const strict = strictOrigin(text);
+        if (!strict) return;
+        const parsed = new URL(text);
+        assert.deepEqual([strict.host, `${strict.scheme}:`, parsed.username, parsed.password], [parsed.host, parsed.protocol, "", ""]);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+/** Lines that clients read differently, and lines that they don't. */
+const line = fc.oneof(
+  fc.constantFrom(
+    ...["@host = https://platform.kore.ai", "@host = https://evil.example", "@host https://evil.example", "@host := https://evil.example", "  @host = https://evil.example", '@host = "https://evil.example"'],
+    ...["@host = https://platform.kore.ai{@evil.example", "@other = platform.kore.ai", "@other = evil.example", "@host = https://{{other}}", "@other = platform\\.kore.ai", "@a = b", "@request = https://evil.example"],
+    ...["", "", "###", "### title", "####", " ###", "# comment", "// comment", "# @name host", "# @name one", "/*", "*/", "{}", "auth: x", "Host: evil.example", "Host: platform.kore.ai", "plain text", "?q=1", "&a={{other}}", "/evil.example", "<> out.json"],
+  ),
+  fc
+    .tuple(
+      fc.constantFrom("GET ", "POST ", "", "get ", "REPORT ", "  GET "),
+      fc.constantFrom("{{host}}", "https://{{other}}", "https://platform.kore.ai", "https://platform.kore.ai:443", "https://evil.example", "https://", "https:///", "{{ host }}", "{{{host}}", "https://platform.kore.ai{{a}}", ""),
+      fc.constantFrom("/x", "/x", "@evil.example/x", "{@evil.example", " @evil.example", "\\@evil.example", "?x=@evil.example", "#@evil.example", "", ".evil.example/", "/{{other}}"),
+      fc.constantFrom("", "", " HTTP/1.1", " HTTP/1.1 x"),
+    )
+    .map((parts) => parts.join("")),
+);
+
+/** A file that anybody could have written, with some of those lines among its own. */
+const hostileFile = fc
+  .tuple(
+    fc.subarray(["@host = https://platform.kore.ai", "@other = platform.kore.ai", "@a = b", "# a comment", ""]),
+    fc.array(fc.tuple(fc.constantFrom("###", "### title", "####"), fc.subarray(["# jwt-app: Sample", "@host = https://platform.kore.ai"]), fc.constantFrom("GET {{host}}/x", "POST https://{{other}}/y?a={{a}}", "GET https://platform.kore.ai", "https://platform.kore.ai/z HTTP/1.1"), fc.subarray(["auth: x", "# c", "Host: platform.kore.ai", "X: {{a}}"]), fc.subarray(["", "{}", '{"b": "{{a}}"}'])), { minLength: 1, maxLength: 3 }),
+    fc.array(fc.tuple(fc.nat(), line), { maxLength: 2 }),
+  )
+  .map(([head, blocks, inserted]) => {
+    const lines = [...head, ...blocks.flatMap(([separator, above, request, headers, body]) => [separator, ...above, request, ...headers, "", ...body])];
+    for (const [place, text] of inserted) lines.splice(place % (lines.length + 1), 0, text);
+    return lines.join("\n");
+  });
+
+describe("What goes unasked", function () {
+  this.timeout(300_000);
+
+  it("goes to the app's host with REST Client", () => {
+    let certain = 0;
+    fc.assert(
+      fc.property(hostileFile, (text) => {
+        for (const destination of destinationsIn(text)) {
+          if (!goesToOwnHost(destination, app)) continue;
+          certain++;
+          const url = restClientUrl(text, destination.line);
+          assert.deepEqual([url?.protocol, url?.host, url?.username], ["https:", OWN, ""], text);
+        }
+      }),
+      { numRuns: 20_000 },
+    );
+    assert.ok(certain > 2_000, `only ${certain} requests were certain, so little was tried`);
+  });
+
+  it("goes to the app's host with httpYac, by its own program", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "destination-"));
+    try {
+      // A hook writes down where each request would go, and ends it there.
+      const hook = `const { appendFileSync } = require("node:fs");
+module.exports = { configureHooks: (api) => api.hooks.onRequest.addHook("record", (request, context) => {
+  appendFileSync(${JSON.stringify(join(folder, "calls.jsonl"))}, JSON.stringify({ file: context.httpFile.fileName.toString(), line: context.httpRegion.symbol.startLine, end: context.httpRegion.symbol.endLine, url: request.url, proxy: request.proxy }) + "\\n");
+  return api.getHookCancel();
+}) };`;
+      await writeFile(join(folder, ".httpyac.js"), hook);
+      const files = new Map<string, string>();
+      const texts = fc.sample(hostileFile, { numRuns: 2_000, seed: Date.now() % 2 ** 31 }).filter((text) => destinationsIn(text).some((each) => goesToOwnHost(each, app)));
+      for (const [index, text] of texts.slice(0, 150).entries()) {
+        const name = `${index}.http`;
+        files.set(name, text);
+        await writeFile(join(folder, name), text);
+      }
+      const script = join(dirname(createRequire(import.meta.url).resolve("httpyac/package.json")), "bin/httpyac.js");
+      await promisify(execFile)(process.execPath, [script, "send", "*.http", "--all", "--silent"], { cwd: folder, timeout: 250_000, maxBuffer: 64 * 1024 * 1024 }).catch(() => undefined);
+      const calls = (await readFile(join(folder, "calls.jsonl"), "utf8")).trimEnd().split("\n").map((line) => JSON.parse(line) as { file: string; line: number; end: number; url: string; proxy?: string });
+      let seen = 0;
+      for (const { file, line, end, url, proxy } of calls) {
+        const text = files.get(file.split("/").at(-1) ?? "") ?? assert.fail(file);
+        const certain = destinationsIn(text).find((each) => each.line >= line && each.line <= end && goesToOwnHost(each, app));
+        if (!certain) continue;
+        seen++;
+        assert.deepEqual([new URL(url).origin, proxy], [`https://${OWN}`, undefined], text);
+      }
+      assert.ok(seen > 50, `only ${seen} requests were seen`);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
