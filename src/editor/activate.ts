@@ -9,8 +9,10 @@ import { AppForms } from "./appForm/appForms";
 import { AppTreeProvider } from "./appTree/appTreeProvider";
 import { registerAppView } from "./appTree/appView";
 import { registerViewCommands } from "./appTree/viewCommands";
+import { TokenClipboard } from "./clipboard";
 import { CommandRunner } from "./commandRunner";
 import { Commands } from "./contributions";
+import { inBackground } from "./inBackground";
 import { DecryptedDocuments } from "./payloads/decryptedDocuments";
 import { registerLocalPlatform } from "./localPlatform/localPlatformCommands";
 import { registerPayloadCommands } from "./payloads/payloadCommands";
@@ -66,14 +68,15 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     report: (message) => log.info(message),
   });
-  const store = new AppStore(repository, folder, context.secrets);
+  const store = new AppStore(repository, folder, context.secrets, log);
   const picker = new AppPicker(store);
   const minter = new MintedTokens(lazyMinter());
   const tokens = new TokenService(store, picker, minter);
   const environment = new TokenEnvironmentLoader({ store, tokens, memory: context.globalState, environment: host.environment, remoteName: vscode.env.remoteName, log });
   const runner = new CommandRunner(log);
-  const documents = new DecryptedDocuments();
-  const tree = new AppTreeProvider(store);
+  const documents = new DecryptedDocuments(log);
+  const tree = new AppTreeProvider(store, log);
+  const clipboard = new TokenClipboard(context.globalState, log);
   const forms = new AppForms({ context, store, log });
 
   context.subscriptions.push(
@@ -83,7 +86,8 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     tree,
     forms,
     environment,
-    registerAppView(tree, store),
+    clipboard,
+    registerAppView(tree, store, log),
     registerAppCommands(runner, {
       store,
       picker,
@@ -91,19 +95,19 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       openForm: (app) => forms.open(app),
       forgetKeys: (id) => {
         minter.forget(id);
-        void environment.forget(id);
-        void (id ? documents.dropOf(id) : documents.dropAll());
+        inBackground(log, "environment", () => environment.forget(id));
+        inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
       },
     }),
     registerImportApps(runner, store),
     registerCreateSample(runner, store, host.payloads),
     registerScopeCommands(runner, store, picker),
     registerAssignTables(runner, store, picker),
-    registerTokenCommands(runner, tokens),
+    registerTokenCommands(runner, tokens, clipboard),
     registerInspectToken(runner, { store, documents, ports: host.payloads }),
     registerPayloadCommands(runner, { store, picker, documents, ports: host.payloads, show: (error) => runner.show(error) }),
-    registerRequestCommands(runner, { store, tokens, environment }),
-    registerRequestStatus({ store, runner }),
+    registerRequestCommands(runner, { store, tokens, environment, log }),
+    registerRequestStatus({ store, runner, log }),
     registerTokensInText({ runner, store, tokens, minted: minter, ports: host.payloads, documents, log }),
     registerLocalPlatform(runner, { store, picker, canListen: host.canListen, extensionKind: context.extension.extensionKind }),
     registerViewCommands(runner, store),

@@ -1,12 +1,14 @@
 import * as vscode from "vscode";
 import { Views } from "../contributions";
+import { type FailureLog, inBackground } from "../inBackground";
 import type { AppStore } from "../storage/appStore";
 import type { AppTreeProvider } from "./appTreeProvider";
 
 /** The view itself; it says so when there are apps and none of them can be read. */
-export function registerAppView(provider: AppTreeProvider, store: AppStore): vscode.Disposable {
+export function registerAppView(provider: AppTreeProvider, store: AppStore, log: FailureLog): vscode.Disposable {
   const view = vscode.window.createTreeView(Views.apps, { treeDataProvider: provider, showCollapseAll: true });
-  const update = async (): Promise<void> => {
+  const update = (): void => inBackground(log, "tree", bringUpToDate);
+  const bringUpToDate = async (): Promise<void> => {
     const entries = await store.list().catch(() => []);
     const noneReadable = entries.length > 0 && entries.every(({ status }) => status !== "ok");
     view.message = noneReadable
@@ -15,7 +17,7 @@ export function registerAppView(provider: AppTreeProvider, store: AppStore): vsc
   };
   return vscode.Disposable.from(
     view,
-    provider.onDidChangeTreeData(() => void update()),
-    view.onDidChangeVisibility(() => void update()),
+    provider.onDidChangeTreeData(update),
+    view.onDidChangeVisibility(update),
   );
 }

@@ -40,7 +40,7 @@ describe("RSA unwrapping", () => {
     const { publicKey, keys } = testKey();
     const der = pkcs8(crypto.createPrivateKey(keys.privateKeyPem ?? ""));
     const small = crypto.createPrivateKey(smallKey().privateKeyPem ?? "");
-    const variants = [
+    const variants: { hash: string; maskHash: string; label?: string }[] = [
       ...["sha1", "sha256", "sha384", "sha512"].map((hash) => ({ hash, maskHash: hash })),
       ...["sha256", "sha384", "sha512"].map((hash) => ({ hash, maskHash: "sha1" })),
       { hash: "sha1", maskHash: "sha256" },
