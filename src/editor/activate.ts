@@ -76,7 +76,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   const runner = new CommandRunner(log);
   const documents = new DecryptedDocuments(log);
   const tree = new AppTreeProvider(store, log);
-  const clipboard = new TokenClipboard(context.globalState, log);
+  const clipboard = new TokenClipboard(vscode.Uri.joinPath(context.globalStorageUri, "clipboard"), log);
   const forms = new AppForms({ context, store, log });
 
   context.subscriptions.push(

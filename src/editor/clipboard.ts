@@ -2,12 +2,9 @@ import * as vscode from "vscode";
 import { UserError } from "../domain/errors";
 import { later } from "../domain/longTimer";
 import { webPorts } from "../domain/ports";
-import { ClearingClipboard } from "../domain/tokens/clearingClipboard";
+import { ClearingClipboard, type Due } from "../domain/tokens/clearingClipboard";
 import { readSeconds } from "./contributions";
-import type { FailureLog } from "./inBackground";
-
-/** The memory's key for what is to be emptied. */
-const CLIPBOARD_DUE = "clipboardDue";
+import { type FailureLog, inBackground } from "./inBackground";
 
 /** @throws UserError where VS Code may not read it, as in a browser that was not allowed to */
 export async function readClipboard(): Promise<string> {
@@ -20,21 +17,32 @@ export async function readClipboard(): Promise<string> {
   }
 }
 
-/** The clipboard for tokens, which is emptied as the user's setting says. */
+/** A start has better things to do than to look for what an earlier window left. In milliseconds. */
+const QUIET_START = 500;
+
+/**
+ * The clipboard for tokens, which is emptied as the user's setting says. What is due is kept in a file for each window:
+ * a window that closes a moment later loses what VS Code's own memory for extensions was given.
+ */
 export class TokenClipboard implements vscode.Disposable {
   private readonly clipboard: ClearingClipboard;
+  private readonly file: vscode.Uri;
+  private readonly callOff: () => void;
 
-  constructor(memory: vscode.Memento, log: FailureLog) {
+  constructor(
+    private readonly folder: vscode.Uri,
+    log: FailureLog,
+  ) {
+    this.file = vscode.Uri.joinPath(folder, `${crypto.randomUUID()}.json`);
     this.clipboard = new ClearingClipboard({
       ...webPorts,
       read: async () => vscode.env.clipboard.readText(),
       write: async (text) => vscode.env.clipboard.writeText(text),
       later,
-      kept: () => memory.get(CLIPBOARD_DUE),
-      keep: async (due) => memory.update(CLIPBOARD_DUE, due.length > 0 ? due : undefined),
-      failed: (error) => log.error(`clipboard: ${error instanceof Error ? error.name : typeof error}`),
+      keep: (due) => this.keep(due),
+      failed: (error) => inBackground(log, "clipboard", () => Promise.reject(error)),
     });
-    this.clipboard.resume();
+    this.callOff = later(QUIET_START, () => inBackground(log, "clipboard", () => this.resume()));
   }
 
   copy(text: string): Promise<void> {
@@ -42,11 +50,41 @@ export class TokenClipboard implements vscode.Disposable {
   }
 
   /**
-   * The window closes, and what would be emptied later is emptied now. VS Code (1.100 to 1.126 at least) refuses every
-   * call by then, so that this rests with the next start.
+   * The window closes, and what would be emptied later is emptied now. VS Code (of 1.100 and of 1.126) refuses every call
+   * by then, so that this rests with the next start.
    */
   dispose(): void {
+    this.callOff();
     this.clipboard.clear().catch(() => undefined);
     this.clipboard.dispose();
   }
+
+  private async keep(due: readonly Due[]): Promise<void> {
+    if (due.length > 0) await vscode.workspace.fs.writeFile(this.file, new TextEncoder().encode(JSON.stringify(due)));
+    else await remove(this.file);
+  }
+
+  /** Takes over what other windows kept. One that is still open goes on by itself, and finds nothing left to do. */
+  private async resume(): Promise<void> {
+    const names = await vscode.workspace.fs.readDirectory(this.folder).then((entries) => entries.map(([name]) => name), () => []);
+    for (const name of names) {
+      const file = vscode.Uri.joinPath(this.folder, name);
+      if (file.path === this.file.path) continue;
+      await this.clipboard.resume(await dueIn(file));
+      await remove(file);
+    }
+  }
+}
+
+async function dueIn(file: vscode.Uri): Promise<unknown> {
+  try {
+    return JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  } catch {
+    // Another window took it, or it was cut short.
+    return undefined;
+  }
+}
+
+async function remove(file: vscode.Uri): Promise<void> {
+  await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
 }

@@ -6,8 +6,7 @@ export interface ClipboardPorts extends Ports {
   readonly read: () => Promise<string>;
   readonly write: (text: string) => Promise<void>;
   readonly later: Later;
-  /** What was kept, of this window or one before; it outlives the window. */
-  readonly kept: () => unknown;
+  /** Keeps, beyond this window, what is due; in place of what it kept before. */
   readonly keep: (due: readonly Due[]) => Promise<void>;
   /** Something could not be read, emptied or kept, and nobody waits for it. */
   readonly failed: (error: unknown) => void;
@@ -29,6 +28,7 @@ const MAX_DUE = 50;
  */
 export class ClearingClipboard {
   readonly #pending = new Map<Due, () => void>();
+  #isKept = false;
   /** One thing at a time, so that nothing is emptied which was copied while it was looked at. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -49,12 +49,16 @@ export class ClearingClipboard {
     });
   }
 
-  /** Takes up what an earlier window left, or one that is still open. */
-  resume(): void {
-    const found = v.safeParse(v.array(Due), this.ports.kept());
-    // A clock that was set back makes nothing stay longer.
-    const latest = this.ports.clock() + LONGEST_STAY;
-    for (const due of found.success ? found.output : []) this.#add({ ...due, at: Math.min(due.at, latest) });
+  /** Takes up what an earlier window kept, or one that is still open. */
+  resume(left: unknown): Promise<void> {
+    return this.#inTurn(async () => {
+      const found = v.safeParse(v.array(Due), left);
+      if (!found.success || found.output.length === 0) return;
+      // A clock that was set back makes nothing stay longer.
+      const latest = this.ports.clock() + LONGEST_STAY;
+      for (const due of found.output) this.#add({ ...due, at: Math.min(due.at, latest) });
+      await this.#keep();
+    });
   }
 
   /** Empties the clipboard now if it holds anything that is still due; what fails stays due. */
@@ -94,7 +98,10 @@ export class ClearingClipboard {
   }
 
   async #keep(): Promise<void> {
-    await this.ports.keep([...this.#pending.keys()]).catch(this.ports.failed);
+    const due = [...this.#pending.keys()];
+    if (due.length === 0 && !this.#isKept) return;
+    this.#isKept = due.length > 0;
+    await this.ports.keep(due).catch(this.ports.failed);
   }
 
   #inTurn(task: () => Promise<void>): Promise<void> {

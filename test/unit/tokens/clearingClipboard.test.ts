@@ -129,7 +129,8 @@ describe("the clipboard that is cleared", () => {
     first.system.refuses = false;
 
     const next = new ClearingClipboard(first.ports);
-    next.resume();
+    await next.resume(first.kept());
+    assert.equal(first.kept().length, 1);
     await first.pass(39_999);
     assert.equal(first.system.text, "token");
     await first.pass(1);
@@ -137,12 +138,12 @@ describe("the clipboard that is cleared", () => {
   });
 
   it("clears at the next start what has been due since, if it is still there", async () => {
-    const { clipboard, system, pass, ports } = desk();
+    const { clipboard, system, pass, ports, kept } = desk();
     await clipboard.copy("token", 60_000);
     clipboard.dispose();
     await pass(3_600_000);
     assert.equal(system.text, "token");
-    new ClearingClipboard(ports).resume();
+    await new ClearingClipboard(ports).resume(kept());
     await pass(0);
     assert.equal(system.text, "");
   });
@@ -163,7 +164,7 @@ describe("the clipboard that is cleared", () => {
     for (const strange of [undefined, null, 1, "x", {}, [null], [{ salt: "", digest, at: 1 }], [{ salt: "0".repeat(32), digest, at: NaN }], [{ salt: "0".repeat(32), digest: "x", at: 1 }]]) {
       const { ports, system, pass, waiting } = desk();
       system.text = "the person's own";
-      new ClearingClipboard({ ...ports, kept: () => strange }).resume();
+      await new ClearingClipboard(ports).resume(strange);
       assert.equal(waiting(), 0, JSON.stringify(strange));
       await pass(1e12);
       assert.equal(system.text, "the person's own");
@@ -208,7 +209,6 @@ function desk() {
       refusable();
       system.text = text;
     },
-    kept: () => kept,
     keep: async (due: readonly Due[]) => {
       kept = JSON.parse(JSON.stringify(due)) as readonly Due[];
     },
