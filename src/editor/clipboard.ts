@@ -50,7 +50,7 @@ export class TokenClipboard implements vscode.Disposable {
   }
 
   /**
-   * The window closes, and what would be emptied later is emptied now. VS Code (of 1.100 and of 1.126) refuses every call
+   * The window closes, and what would be emptied later is emptied now. VS Code (1.100 and 1.139 alike) refuses every call
    * by then, so that this rests with the next start.
    */
   dispose(): void {
