@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Failure } from "../failure.mjs";
 import { packageVsix } from "../package.mjs";
-import { VSCODE_TEST } from "../paths.mjs";
+import { ROOT, VSCODE_TEST } from "../paths.mjs";
 import { markedEnvironment, stopMarked } from "../processes.mjs";
 import { downloadFolder, ensureDownload, nodeFor } from "../setup/downloads.mjs";
 import { choosePort } from "./port.mjs";
@@ -29,7 +29,7 @@ export async function startServer({ port: wish }) {
   installExtension(run, makeCompanion(FOLDER));
   const { mark, env } = markedEnvironment(run.env);
   const log = openSync(run.log, "w");
-  const child = spawn(nodeFor("newest"), [...run.command, "--bind-addr", `127.0.0.1:${port}`, ...SERVER_OPTIONS, run.workspace], { cwd: run.workspace, env, stdio: ["ignore", log, log], detached: true });
+  const child = spawn(nodeFor("newest"), [...run.command, "--bind-addr", `127.0.0.1:${port}`, "--cookie-suffix", String(port), ...SERVER_OPTIONS, run.workspace], { cwd: run.workspace, env, stdio: ["ignore", log, log], detached: true });
   closeSync(log);
   const stop = async () => {
     await stopMarked(mark, { children: [child] });
@@ -47,6 +47,7 @@ export async function startServer({ port: wish }) {
   });
 }
 
+/** Browsers send a cookie to every port of its host, so that its name tells whose it is (`--cookie-suffix`, the port). */
 const SERVER_OPTIONS = ["--auth", "password", "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override", "--disable-proxy"];
 
 /** The folders, and the configuration with the password of this run: not an argument, which everyone on the machine could read. */
@@ -66,7 +67,7 @@ function prepare(port) {
   writeFileSync(config, `auth: password\npassword: ${JSON.stringify(password)}\nhashed-password: ${hash}\n`, { mode: 0o600 });
   // A socket's path has at most 107 characters, and this folder may lie deep.
   const sockets = mkdtempSync(join(tmpdir(), "jwt-apps-start-"));
-  const command = [join(downloadFolder("newest"), "out/node/entry.js"), "--config", config, "--user-data-dir", data, "--extensions-dir", join(FOLDER, "extensions"), "--session-socket", join(sockets, "session.sock")];
+  const command = ["--require", join(ROOT, "scripts/start/strictCookies.cjs"), join(downloadFolder("newest"), "out/node/entry.js"), "--config", config, "--user-data-dir", data, "--extensions-dir", join(FOLDER, "extensions"), "--session-socket", join(sockets, "session.sock")];
   return { workspace, password, config, sockets, command, log: join(FOLDER, "server.log"), env: { ...cleanEnvironment(), XDG_DATA_HOME: join(FOLDER, "share"), XDG_CONFIG_HOME: join(FOLDER, "share") } };
 }
 

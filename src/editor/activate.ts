@@ -9,9 +9,11 @@ import { AppForms } from "./appForm/appForms";
 import { AppTreeProvider } from "./appTree/appTreeProvider";
 import { AppView } from "./appTree/appView";
 import { registerViewCommands } from "./appTree/viewCommands";
+import { TokenClipboard } from "./clipboard";
 import { CommandRunner } from "./commandRunner";
 import { Consents } from "./consents";
 import { Commands } from "./contributions";
+import { inBackground } from "./inBackground";
 import { DecryptedDocuments } from "./payloads/decryptedDocuments";
 import { registerLocalPlatform } from "./localPlatform/localPlatformCommands";
 import { registerPayloadCommands } from "./payloads/payloadCommands";
@@ -69,17 +71,18 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     report: (message) => log.info(message),
   });
-  const store = new AppStore(repository, folder, context.secrets);
+  const store = new AppStore(repository, folder, context.secrets, log);
   const picker = new AppPicker(store);
   const minter = new MintedTokens(lazyMinter());
   const consents = new Consents();
   const gateMemory = newGateMemory();
   const tokens = new TokenService(store, picker, minter, consents);
   const environment = new TokenEnvironmentLoader({ store, gateMemory, tokens, memory: context.globalState, environment: host.environment, remoteName: vscode.env.remoteName, log });
-  const tree = new AppTreeProvider(store);
-  const view = new AppView(tree, store);
+  const tree = new AppTreeProvider(store, log);
+  const view = new AppView(tree, store, log);
   const runner = new CommandRunner(log, () => view.isVisible);
-  const documents = new DecryptedDocuments();
+  const documents = new DecryptedDocuments(log);
+  const clipboard = new TokenClipboard(vscode.Uri.joinPath(context.globalStorageUri, "clipboard"), log);
   const forms = new AppForms({ context, store, log });
 
   context.subscriptions.push(
@@ -89,6 +92,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     tree,
     forms,
     environment,
+    clipboard,
     view,
     registerAppCommands(runner, {
       store,
@@ -98,19 +102,19 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       openForm: (app) => forms.open(app),
       forgetKeys: (id) => {
         minter.forget(id);
-        void environment.forget(id);
-        void (id ? documents.dropOf(id) : documents.dropAll());
+        inBackground(log, "environment", () => environment.forget(id));
+        inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
       },
     }),
     registerImportApps(runner, store),
     registerCreateSample(runner, store, host.payloads),
     registerScopeCommands(runner, store, picker),
     registerAssignTables(runner, store, picker),
-    registerTokenCommands(runner, tokens),
+    registerTokenCommands(runner, tokens, clipboard),
     registerInspectToken(runner, { store, documents, consents, ports: host.payloads }),
     registerPayloadCommands(runner, { store, picker, documents, consents, ports: host.payloads, show: (error) => runner.show(error) }),
-    registerRequestCommands(runner, { store, tokens, environment, consents, gateMemory }),
-    registerRequestStatus({ store, runner }),
+    registerRequestCommands(runner, { store, tokens, environment, consents, gateMemory, log }),
+    registerRequestStatus({ store, runner, log }),
     registerTokensInText({ runner, store, tokens, minted: minter, ports: host.payloads, documents, consents, gateMemory, log }),
     registerLocalPlatform(runner, { store, picker, gateMemory, canListen: host.canListen, extensionKind: context.extension.extensionKind }),
     registerViewCommands(runner, store),

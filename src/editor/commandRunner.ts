@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { UserError } from "../domain/errors";
 import { Commands, type CommandId } from "./contributions";
+import { inBackground } from "./inBackground";
 import { localised } from "./localised";
 import { Cancelled } from "./prompts";
 import { TreeNode } from "./appTree/treeNode";
@@ -43,7 +44,7 @@ export class CommandRunner {
         this.log.error(`${id}: ${describe(error)}`);
         // Code gets the sentence as a rejected call; a person sees it once, from here.
         if (caller === "code") throw error instanceof UserError ? new Error(localised(error)) : bug();
-        void this.show(error);
+        inBackground(this.log, id, () => this.show(error));
         return undefined;
       }
     });
@@ -59,11 +60,12 @@ export class CommandRunner {
   /** Shows an error that has no command to be returned from. */
   async show(error: unknown): Promise<void> {
     if (error instanceof UserError) {
-      void vscode.window.showErrorMessage(localised(error));
+      // Refused only by a window that closes.
+      await vscode.window.showErrorMessage(localised(error)).then(undefined, () => undefined);
       return;
     }
     const showLog = vscode.l10n.t("Show Log");
-    if ((await vscode.window.showErrorMessage(bug().message, showLog)) === showLog) {
+    if ((await vscode.window.showErrorMessage(bug().message, showLog).then((answer) => answer, () => undefined)) === showLog) {
       await vscode.commands.executeCommand(Commands.showLog);
     }
   }

@@ -75,7 +75,8 @@ export const ContextKeys = {
 } as const;
 
 export function setContextKey(key: (typeof ContextKeys)[keyof typeof ContextKeys], value: string | number | boolean): void {
-  void vscode.commands.executeCommand("setContext", key, value);
+  // It fails only in a window that closes.
+  vscode.commands.executeCommand("setContext", key, value).then(undefined, () => undefined);
 }
 
 /** Settings with their defaults; those that lead to a token or a key have scope `application` in the manifest. */
@@ -121,6 +122,15 @@ export function readSetting<S extends Setting>(setting: S): (typeof SettingDefau
   const value = vscode.workspace.getConfiguration(SETTINGS_SECTION).get<unknown>(setting);
   // Settings are input like any other: a value of another type counts as not set.
   return typeof value === typeof fallback ? (value as (typeof SettingDefaults)[S]) : fallback;
+}
+
+/** The longest that a setting can make something wait: a day, as the manifest says. */
+const MOST_SECONDS = 86_400;
+
+/** A setting that says after how many seconds something happens; 0 where it never does. Settings hold any number. */
+export function readSeconds(setting: "clipboard.clearAfterSeconds" | "payloads.closeAfterSeconds"): number {
+  const seconds = readSetting(setting);
+  return seconds > 0 ? Math.min(Math.ceil(seconds), MOST_SECONDS) : 0;
 }
 
 export async function writeSetting<S extends Setting>(setting: S, value: (typeof SettingDefaults)[S]): Promise<void> {

@@ -15,6 +15,8 @@ export const nodeRsaUnwrapper: RsaUnwrapper = {
     for (const [wrapping, open] of PADDINGS) {
       const message = only === undefined || only === wrapping ? open(encoded) : undefined;
       if (message) found.push({ wrapping, message });
+      // Proven, and so nothing else.
+      if (message && wrapping !== PKCS1) break;
     }
     return found;
   },
@@ -28,12 +30,33 @@ export const nodeRsaUnwrapper: RsaUnwrapper = {
   },
 };
 
+const PKCS1: KeyWrapping = "RSA PKCS#1 v1.5";
+
 const PADDINGS: readonly [KeyWrapping, (encoded: Uint8Array) => Uint8Array<ArrayBuffer> | undefined][] = [
   ["RSA-OAEP SHA-256/MGF1-SHA-1", (encoded) => oaepDecode(encoded, "sha256", "sha1")],
   ["RSA-OAEP SHA-512/MGF1-SHA-1", (encoded) => oaepDecode(encoded, "sha512", "sha1")],
   ["RSA-OAEP SHA-384/MGF1-SHA-1", (encoded) => oaepDecode(encoded, "sha384", "sha1")],
-  ["RSA PKCS#1 v1.5", pkcs1Decode],
+  [PKCS1, pkcs1Key],
 ];
+
+/**
+ * The key in a text of PKCS#1 v1.5. OAEP's texts begin with 0 as well, and one in 256 goes on with 2 by chance: what
+ * has OAEP's padding, whatever its hashes and label, or a message that no key is, was never PKCS#1 v1.5.
+ */
+function pkcs1Key(encoded: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  // Always both, so that the time taken says nothing about the padding.
+  const isOaep = hasOaepPadding(encoded);
+  const message = pkcs1Decode(encoded);
+  return message && !isOaep && couldBeKey(message) ? message : undefined;
+}
+
+/** Bytes of an AES key, of one with an IV of 12 or 16 behind it, and of the JWE content keys (RFC 7518, 5.1). */
+const KEY_LENGTHS: readonly number[] = [16, 24, 28, 32, 44, 48, 64];
+
+/** A key as it is, or written as text. */
+function couldBeKey(message: Uint8Array): boolean {
+  return KEY_LENGTHS.includes(message.length) || (message.length > 16 && message.every((byte) => byte < 0x7f && (byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d))));
+}
 
 function rawDecrypt(der: Uint8Array, wrapped: Uint8Array): Uint8Array | undefined {
   try {
@@ -53,11 +76,8 @@ function rawDecrypt(der: Uint8Array, wrapped: Uint8Array): Uint8Array | undefine
 export function oaepDecode(encoded: Uint8Array, hash: string, maskHash: string): Uint8Array<ArrayBuffer> | undefined {
   const labelHash = createHash(hash).digest();
   const hashLength = labelHash.length;
-  if (encoded.length < 2 * hashLength + 2) return undefined;
-  const maskedSeed = encoded.subarray(1, 1 + hashLength);
-  const maskedBlock = encoded.subarray(1 + hashLength);
-  const seed = xor(maskedSeed, mgf1(maskedBlock, hashLength, maskHash));
-  const block = xor(maskedBlock, mgf1(seed, maskedBlock.length, maskHash));
+  const block = dataBlock(encoded, hashLength, maskHash);
+  if (!block) return undefined;
 
   let wrong = encoded[0] ?? 1;
   for (let index = 0; index < hashLength; index++) wrong |= (block[index] ?? 0) ^ (labelHash[index] ?? 0);
@@ -74,6 +94,35 @@ export function oaepDecode(encoded: Uint8Array, hash: string, maskHash: string):
   return wrong === 0 ? block.slice(separator + 1) : undefined;
 }
 
+/** DB, unmasked (RFC 8017, 7.1.2, steps 3b to 3f); undefined if the text is too short for the hash. */
+function dataBlock(encoded: Uint8Array, hashLength: number, maskHash: string): Uint8Array<ArrayBuffer> | undefined {
+  if (encoded.length < 2 * hashLength + 2) return undefined;
+  const maskedSeed = encoded.subarray(1, 1 + hashLength);
+  const maskedBlock = encoded.subarray(1 + hashLength);
+  const seed = xor(maskedSeed, mgf1(maskedBlock, hashLength, maskHash));
+  return xor(maskedBlock, mgf1(seed, maskedBlock.length, maskHash));
+}
+
+const HASHES = ["sha1", "sha224", "sha256", "sha384", "sha512"] as const;
+
+/** So many zeros in a row, with a one behind them, are no chance. */
+const TELLING_ZEROS = 8;
+
+/** Whether a text is one of OAEP: by the hash of an empty label, or else, for a label nobody here knows, by what follows it. */
+function hasOaepPadding(encoded: Uint8Array): boolean {
+  let found = false;
+  for (const hash of HASHES) {
+    const labelHash = createHash(hash).digest();
+    for (const maskHash of HASHES) {
+      const block = dataBlock(encoded, labelHash.length, maskHash);
+      const zeros = block ? block.subarray(labelHash.length).findIndex((byte) => byte !== 0) : -1;
+      if (!block || zeros < 0 || block[labelHash.length + zeros] !== 1) continue;
+      found ||= zeros >= TELLING_ZEROS || labelHash.equals(block.subarray(0, labelHash.length));
+    }
+  }
+  return found;
+}
+
 /** EME-OAEP encoding with an empty label (RFC 8017, 7.1.1, step 2). @param length of the modulus in bytes */
 function oaepEncode(message: Uint8Array, length: number, hash: string, maskHash: string): Uint8Array {
   const labelHash = createHash(hash).digest();
@@ -84,7 +133,7 @@ function oaepEncode(message: Uint8Array, length: number, hash: string, maskHash:
   return Buffer.concat([Buffer.of(0), xor(seed, mgf1(maskedBlock, seed.length, maskHash)), maskedBlock]);
 }
 
-/** EME-PKCS1-v1_5 decoding (RFC 8017, 7.2.2, step 3). Proves little: one random text in some 65,000 passes. */
+/** EME-PKCS1-v1_5 decoding (RFC 8017, 7.2.2, step 3). Proves little: of random texts one in some 65,000 passes, of OAEP's one in some 300. */
 export function pkcs1Decode(encoded: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   let wrong = (encoded[0] ?? 1) | ((encoded[1] ?? 0) ^ 2);
   let separator = 0;

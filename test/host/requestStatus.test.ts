@@ -13,7 +13,8 @@ describe("the language status of request files", () => {
   it("says which app the request at the cursor is for, and its next step", async () => {
     const scopes = (published: boolean) => [{ id: "xo/bot-sessions", published }];
     const editor = await opened("# jwt-app: Ready\n\n### One\nGET https://example.com\n\n### Two\n# jwt-app: waiting\nGET https://example.com\n\n### Three\n# jwt-app: nobody\nGET https://example.com\n");
-    const status = new RequestStatus({ store: (await activated()).store, runner: { pointer: (argument) => ({ ...argument, from: "editor" }) } }, "test");
+    const runner = { pointer: <A extends object>(argument: A) => ({ ...argument, from: "editor" as const }) };
+    const status = new RequestStatus({ store: (await activated()).store, runner, log: { error: assert.fail } }, "test");
     const { item } = status;
     const shows = async (line: number, text: string, detail: string, command: string): Promise<void> => {
       editor.selection = new vscode.Selection(line, 0, line, 0);

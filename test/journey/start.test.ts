@@ -53,11 +53,30 @@ describe("npm start", function () {
   it("lets in who has the password, and asks for no slow hash with each request", async () => {
     assert.deepEqual(await cookiesFor("wrong"), []);
     const [cookie = ""] = await cookiesFor(password);
-    const [name = "", value = ""] = cookie.split("=");
-    assert.equal((await answer("/?folder=/", "GET", { Cookie: cookie })).statusCode, 200);
+    const [pair = ""] = cookie.split(";");
+    const [name = "", value = ""] = pair.split("=");
+    assert.equal((await answer("/?folder=/", "GET", { Cookie: pair })).statusCode, 200);
     for (const forged of ["", "%24argon2id", value.slice(1), password]) assert.equal((await answer("/?folder=/", "GET", { Cookie: `${name}=${forged}` })).statusCode, 302, forged);
     // With argon2 in it, a page of 40 requests took the server 12 seconds.
     assert.equal(value, createHash("sha256").update(password).digest("hex"));
+  });
+
+  it("gives a cookie that no script reads, that no other site makes a browser send, and that carries its port", async () => {
+    const [cookie = "", ...others] = await cookiesFor(password);
+    assert.deepEqual(others, []);
+    const [pair = "", ...attributes] = cookie.split("; ");
+    assert.equal(pair.split("=")[0], `code-server-session-${port}`);
+    assert.deepEqual(attributes.sort(), ["HttpOnly", "Path=/", "SameSite=Strict"]);
+  });
+
+  it("takes no cookie of another port, which browsers send along, and none without one", async () => {
+    const value = (await cookiesFor(password))[0]?.split(";")[0]?.split("=")[1] ?? "";
+    for (const name of ["code-server-session", `code-server-session-${port + 1}`, `code-server-session-${port}0`, `Code-Server-Session-${port}`, "session"]) {
+      assert.equal((await answer("/?folder=/", "GET", { Cookie: `${name}=${value}` })).statusCode, 302, name);
+      assert.equal(await upgrade("/", { Cookie: `${name}=${value}` }), 401, name);
+    }
+    const other = `code-server-session-${port + 1}=${"0".repeat(64)}`;
+    assert.equal((await answer("/?folder=/", "GET", { Cookie: `${other}; code-server-session-${port}=${value}` })).statusCode, 200);
   });
 
   it("has a workspace with instructions, and says where it keeps things", () => {
@@ -130,15 +149,15 @@ describe("npm start", function () {
     return new Promise((resolve, reject) => request({ host: "127.0.0.1", port, path, method, headers }, (response) => resolve(response.resume())).on("error", reject).end(body));
   }
 
-  /** The cookies, as name=value, that the login page gives for a password. */
+  /** The cookies, with their attributes, that the login page gives for a password. */
   async function cookiesFor(text: string): Promise<string[]> {
     const { headers } = await answer("/login", "POST", { "Content-Type": "application/x-www-form-urlencoded" }, String(new URLSearchParams({ password: text })));
-    return (headers["set-cookie"] ?? []).map((cookie) => cookie.split(";")[0] ?? "");
+    return headers["set-cookie"] ?? [];
   }
 
   /** The status with which a WebSocket is answered; 101 would let it in. */
-  function upgrade(path: string): Promise<number | undefined> {
-    const headers = { Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==" };
+  function upgrade(path: string, more: OutgoingHttpHeaders = {}): Promise<number | undefined> {
+    const headers = { Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", ...more };
     return new Promise((resolve, reject) =>
       get({ host: "127.0.0.1", port, path, headers }, (response) => resolve(response.resume().statusCode))
         .on("upgrade", (response, socket) => {

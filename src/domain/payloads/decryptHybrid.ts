@@ -35,8 +35,13 @@ export async function decryptHybrid(envelope: FoundEnvelope, keys: readonly Payl
         const aesKeys = keyReadings(message, ports.codec).map((reading) => new AesKey(reading, ports.aesInPlace));
         const opened = aesKeys.length > 0 ? await search.open(aesKeys, place) : undefined;
         if (opened) return hybridResult({ envelope, keys, app: key.app, opened, wrapping, wrapped: place });
-        failures.push({ app: key.app, wrapping, messageLength: message.length, isAesKey: aesKeys.length > 0, progress: search.progress });
-        isProven ||= wrapping !== "RSA PKCS#1 v1.5";
+        const proves = provesItself(wrapping);
+        // A message that is no key is then most likely none at all.
+        if (proves || aesKeys.length > 0) {
+          const isUnwrapped = proves || "cipher" in search.progress;
+          failures.push({ app: key.app, wrapping, isUnwrapped, messageLength: message.length, isAesKey: aesKeys.length > 0, progress: search.progress });
+        }
+        isProven ||= proves;
       }
       // No other app's key opens this one, but the payload may belong to another wrapped key.
       if (isProven) break;
@@ -49,7 +54,7 @@ export async function decryptHybrid(envelope: FoundEnvelope, keys: readonly Payl
     const search = new PayloadSearch(readings, ports.codec);
     const opened = await search.open([new AesKey({ bytes, form: "raw" }, ports.aesInPlace)]);
     if (opened) return hybridResult({ envelope, keys, app, opened });
-    failures.push({ app, messageLength: 32, isAesKey: true, progress: search.progress });
+    failures.push({ app, isUnwrapped: true, messageLength: 32, isAesKey: true, progress: search.progress });
   }
   throw searchError({ envelope, keys, rsaKeys, readings, tried, failures, ports });
 }
@@ -59,6 +64,8 @@ export interface Failure {
   readonly app: PayloadKeys;
   /** Absent for a shared key. */
   readonly wrapping?: KeyWrapping;
+  /** False where what came out may be there by chance: a padding that proves nothing, and a key that fits nothing. */
+  readonly isUnwrapped: boolean;
   readonly messageLength: number;
   readonly isAesKey: boolean;
   readonly progress: Progress;
@@ -85,6 +92,11 @@ function wrappedBytes({ reading, prefix }: WrappedPlace, length: number): Uint8A
   const padded = new Uint8Array(length);
   padded.set(bytes, length - bytes.length);
   return padded;
+}
+
+/** PKCS#1 v1.5 doesn't: a text made otherwise, or for another key, can have its padding by chance. */
+function provesItself(wrapping: KeyWrapping): boolean {
+  return wrapping !== "RSA PKCS#1 v1.5";
 }
 
 /** All ways in which a key unwraps: at most one of OAEP, which proves itself; else what PKCS#1 v1.5 makes possible. */

@@ -45,7 +45,9 @@ export type AesInPlace = (aes: {
 /** The RSA paddings that Web Crypto lacks. */
 export interface RsaUnwrapper {
   /**
-   * Tries OAEP with a SHA-2 hash and MGF1-SHA-1 (Java's default), then PKCS#1 v1.5.
+   * Tries OAEP with a SHA-2 hash and MGF1-SHA-1 (Java's default), which proves itself, then PKCS#1 v1.5, which proves
+   * nothing: found only where the text is none of OAEP and the message could be a key, and then still by chance in one
+   * of millions of texts for other keys.
    * @param privateKeyDer PKCS#8
    * @param wrapped as long as the modulus
    * @param only the one algorithm to try, if it is known

@@ -21,7 +21,9 @@ export function searchError(search: {
   const { keys, rsaKeys, readings, tried, failures, ports, envelope } = search;
   const cut = envelope.values.some((value) => value.cut);
   const best = [...failures].sort((one, other) => weight(other) - weight(one))[0];
-  if (best && (best.wrapping !== undefined || weight(best) > 0)) return failureError(best, readings, cut);
+  if (best?.isUnwrapped && (best.wrapping !== undefined || weight(best) > 0)) return failureError(best, readings, cut);
+  const unproven = failures.find(({ isUnwrapped }) => !isUnwrapped);
+  if (unproven && tried > 0) return unprovenError(unproven);
 
   const hasShared = keys.some(({ sharedKey }) => sharedKey !== undefined);
   if (rsaKeys.length === 0 && !hasShared) {
@@ -53,9 +55,19 @@ export function searchError(search: {
 const NOT_IN_WEB = "Keys wrapped with RSA PKCS#1 v1.5, or with RSA-OAEP whose MGF1 uses SHA-1, can't be tried in VS Code for the Web.";
 
 /** How much an attempt tells. */
-function weight({ progress, wrapping }: Failure): number {
+function weight({ progress, wrapping, isUnwrapped }: Failure): number {
+  if (!isUnwrapped) return -1;
   const telling = ["unavailable", "badIv", "badPadding", "notText", "tagMismatch", "tagMissing"].indexOf(progress.reached) + 1;
   return telling + (wrapping !== undefined && wrapping !== "RSA PKCS#1 v1.5" ? 10 : 0);
+}
+
+/** What may have been unwrapped by chance tells what is missing, and nothing about the key. */
+function unprovenError({ progress: { reached } }: Failure): UserError {
+  if (reached === "noCiphertext") return new UserError("ciphertext-missing", "The wrapped key was found; the ciphertext is missing: there is no other value that could be one.");
+  if (reached === "noIv") {
+    return new UserError("iv-missing", "The wrapped key was found; the IV is missing: no value of 12 or 16 bytes was found for it, and the beginning of the ciphertext is none.");
+  }
+  return new UserError("wrong-key", "The wrapped key was found, but nothing that a key at hand makes of it fits the payload: it was wrapped for another key, or a part was changed or cut.");
 }
 
 function failureError(failure: Failure, readings: readonly PartReading[], cut: boolean): UserError {

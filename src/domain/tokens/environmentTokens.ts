@@ -1,11 +1,11 @@
+import type { Later } from "../longTimer";
 import type { Clock } from "../ports";
 
 export interface EnvironmentPorts {
   /** The process's own, which other extensions and child processes can read. */
   readonly environment: Record<string, string | undefined>;
   readonly clock: Clock;
-  /** Runs something later, in milliseconds; returns what calls it off. */
-  readonly later: (milliseconds: number, run: () => void) => () => void;
+  readonly later: Later;
 }
 
 /** A fresh token; `expiresAt` in seconds since the epoch. */
@@ -16,9 +16,6 @@ interface Kept {
   expiresAt: number;
   callOff: () => void;
 }
-
-/** Timers hold 31 bits. */
-const LONGEST_WAIT = 86_400_000;
 
 /** Tokens in variables of the environment, replaced while they are still valid and gone when they no longer are. */
 export class EnvironmentTokens {
@@ -67,8 +64,7 @@ export class EnvironmentTokens {
   }
 
   #wait(kept: Kept, until: number, run: () => void): void {
-    const rest = until - this.ports.clock();
-    kept.callOff = this.ports.later(Math.max(0, Math.min(rest, LONGEST_WAIT)), () => (rest > LONGEST_WAIT ? this.#wait(kept, until, run) : run()));
+    kept.callOff = this.ports.later(Math.max(0, until - this.ports.clock()), run);
   }
 
   #drop(variable: string): void {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { copyClientSecret } from "../apps/appCommands";
+import { inBackground } from "../inBackground";
 import { localised } from "../localised";
 import { Cancelled } from "../prompts";
 import { showStatus } from "../statusMessage";
@@ -27,7 +28,7 @@ export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }:
   let closed = false;
   const editor: FormEditor = {
     post: (message) => {
-      if (!closed) void webview.postMessage(message);
+      if (!closed) inBackground(log, "form", () => webview.postMessage(message));
     },
     copy: async (label, text) => {
       await vscode.env.clipboard.writeText(text);
@@ -40,7 +41,7 @@ export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }:
       showStatus(created ? t("Created {0}", app.name) : t("Saved {0}", app.name));
     },
     close: () => panel.dispose(),
-    tell: (sentence) => void vscode.window.showErrorMessage(sentence),
+    tell: (sentence) => inBackground(log, "form", () => vscode.window.showErrorMessage(sentence)),
     translate: ({ template, args = [], remedy }) => localised(new UserError("form", template, { args, ...(remedy !== undefined && { remedy }) })),
     strings: vscode.l10n.bundle ?? {},
     report: (error) => {
@@ -53,7 +54,7 @@ export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }:
   const session = import("../../onDemand").then(
     ({ FormSession }) => new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing }),
   );
-  const listener = webview.onDidReceiveMessage(async (message: unknown) => (await session).receive(message));
+  const listener = webview.onDidReceiveMessage((message: unknown) => inBackground(log, "form", async () => (await session).receive(message)));
   panel.onDidDispose(() => {
     closed = true;
     listener.dispose();

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { AppEntry } from "../../domain/apps/appFile";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { ContextKeys, readSetting, SETTINGS_SECTION, setContextKey } from "../contributions";
+import { type FailureLog, inBackground } from "../inBackground";
 import type { AppStore } from "../storage/appStore";
 import { AppNode, UnreadableAppNode } from "./appNode";
 import { TreeNode } from "./treeNode";
@@ -15,10 +16,10 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
   private nodes = new Map<string, AppNode | UnreadableAppNode>();
   private readonly disposables: vscode.Disposable[];
 
-  constructor(private readonly store: AppStore) {
+  constructor(private readonly store: AppStore, log: FailureLog) {
     this.disposables = [
       this.changed,
-      store.onDidChange((ids) => void this.refresh(ids)),
+      store.onDidChange((ids) => inBackground(log, "tree", () => this.refresh(ids))),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(`${SETTINGS_SECTION}.tree`)) this.changed.fire(undefined);
       }),

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { Views } from "../contributions";
+import { type FailureLog, inBackground } from "../inBackground";
 import type { AppStore } from "../storage/appStore";
 import type { AppTreeProvider } from "./appTreeProvider";
 
@@ -11,13 +12,11 @@ export class AppView implements vscode.Disposable {
   constructor(
     provider: AppTreeProvider,
     private readonly store: AppStore,
+    log: FailureLog,
   ) {
     this.view = vscode.window.createTreeView(Views.apps, { treeDataProvider: provider, showCollapseAll: true });
-    this.disposables = vscode.Disposable.from(
-      this.view,
-      provider.onDidChangeTreeData(() => void this.update()),
-      this.view.onDidChangeVisibility(() => void this.update()),
-    );
+    const update = (): void => inBackground(log, "tree", () => this.update());
+    this.disposables = vscode.Disposable.from(this.view, provider.onDidChangeTreeData(update), this.view.onDidChangeVisibility(update));
   }
 
   get isVisible(): boolean {

@@ -4,6 +4,7 @@ import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
+import { readClipboard } from "../clipboard";
 import type { Caller, CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import { localised } from "../localised";
@@ -35,7 +36,7 @@ async function textToImport(text: unknown): Promise<string> {
   if (typeof text === "string") return text;
   const editor = vscode.window.activeTextEditor;
   const selected = editor && !editor.selection.isEmpty ? editor.document.getText(editor.selection) : "";
-  const found = selected.trim() ? selected : await vscode.env.clipboard.readText();
+  const found = selected.trim() ? selected : await readClipboard();
   if (found.trim()) return found;
   throw new UserError("nothing-to-import", "There is nothing to import: no text is selected and the clipboard is empty.", {
     remedy: "Copy the response of the Get Bots API, or what Export Apps wrote, and try again.",
@@ -77,5 +78,5 @@ function tell(plan: ImportPlan, count: number): void {
     ...(plan.morePages ? [t("The response is one page of several: import the others too.")] : []),
     ...(count === 0 && !plan.problems.length && plan.unchanged.length ? [t("All of these apps are there already, as they are.")] : []),
   ];
-  if (remarks.length) void vscode.window.showWarningMessage(remarks.join(" "));
+  if (remarks.length) vscode.window.showWarningMessage(remarks.join(" ")).then(undefined, () => undefined);
 }

@@ -26,7 +26,7 @@ export function registerLocalPlatform(runner: CommandRunner, { store, picker, ga
   let loading: Promise<LocalPlatformController> | undefined;
   const controller = () => (loading ??= import("../../onDemand").then((onDemand) => new onDemand.LocalPlatformController(store)));
   return vscode.Disposable.from(
-    { dispose: () => void loading?.then((loaded) => loaded.dispose()) },
+    { dispose: () => void loading?.then((loaded) => loaded.dispose()).catch(() => undefined) },
     runner.register(Commands.startLocalPlatform, async (argument?: { readonly port?: unknown }, caller?) => {
       if (!canListen) {
         throw new UserError("local-platform-web", "The local platform can't run in VS Code for the Web, where nothing can listen on a port.", { remedy: "Start it in VS Code on the desktop, or from a terminal." });

@@ -7,6 +7,7 @@ import type { PayloadKeys } from "../../domain/payloads/payloadKeys";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import type { EnvelopeSearch } from "../../domain/requests/findEnvelopes";
 import { TreeNode } from "../appTree/treeNode";
+import { readClipboard } from "../clipboard";
 import type { Caller, CommandRunner } from "../commandRunner";
 import type { Consents } from "../consents";
 import { Commands } from "../contributions";
@@ -74,7 +75,7 @@ export function registerDecryptCommands(runner: CommandRunner, services: Payload
     runner.register(Commands.decryptClipboard, async (argument?: unknown, caller: Caller = "person") => {
       const app = await appOf(services, argument);
       if (caller !== "person") await services.consents.decrypting(app);
-      const text = await vscode.env.clipboard.readText();
+      const text = await readClipboard();
       if (!text.trim()) throw new UserError("clipboard-empty", "The clipboard holds no text.", { remedy: "Copy the captured response and try again." });
       return open(services, text, {}, app);
     }),
@@ -150,11 +151,12 @@ async function open(services: PayloadServices, text: string, search: EnvelopeSea
   const { report } = result;
   if (failed) {
     const reason = failed.error instanceof UserError ? localised(failed.error) : "";
-    void vscode.window.showWarningMessage(vscode.l10n.t("{0} of {1} payloads could not be decrypted. {2}", failed.count, failed.count + results.length, reason));
+    const message = vscode.l10n.t("{0} of {1} payloads could not be decrypted. {2}", failed.count, failed.count + results.length, reason);
+    vscode.window.showWarningMessage(message).then(undefined, () => undefined);
   }
   const texts = results.length > 1 ? results.filter(({ kind }) => kind === "text") : [result];
   if (result.kind === "binary" && texts.length < 2 && results.length === 1) return { uri: await offerToSave(result.bytes), report };
-  for (const binary of results.length > 1 ? results : []) if (binary.kind === "binary") void offerToSave(binary.bytes).catch((error: unknown) => services.show(error));
+  for (const binary of results.length > 1 ? results : []) if (binary.kind === "binary") offerToSave(binary.bytes).catch((error: unknown) => services.show(error));
   if (texts.length === 0) return { uri: undefined, report };
   const decrypted = { text: texts.length > 1 ? joined(texts) : texts[0]?.kind === "text" ? texts[0].text : "" };
 
@@ -163,7 +165,7 @@ async function open(services: PayloadServices, text: string, search: EnvelopeSea
   await show(uri);
   const what = texts.length > 1 ? vscode.l10n.t("Decrypted {0} payloads for {1}", texts.length, report.app.appName) : vscode.l10n.t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
   showStatus(results.every((each) => each.report.authenticated) ? what : vscode.l10n.t("{0}, not authenticated", what));
-  void offerReport(services, report).catch((error: unknown) => services.show(error));
+  offerReport(services, report).catch((error: unknown) => services.show(error));
   return { uri: uri.toString(), report };
 }
 

@@ -1,13 +1,16 @@
 import * as vscode from "vscode";
+import { later } from "../../domain/longTimer";
 import { webPorts } from "../../domain/ports";
-import { readSetting, Schemes } from "../contributions";
+import { readSeconds, Schemes } from "../contributions";
+import { type FailureLog, inBackground } from "../inBackground";
 
 interface Held {
   readonly bytes: Uint8Array;
   readonly openedAt: number;
   /** The app whose key opened it, so that deleting the app closes it. */
   readonly appId: string | undefined;
-  readonly timer: NodeJS.Timeout | number | undefined;
+  /** Calls off the timer that closes it. */
+  readonly callOff: () => void;
 }
 
 /** Reports that stay readable in their previews. */
@@ -24,7 +27,7 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   readonly onDidChangeFile = this.changed.event;
   private readonly disposables: vscode.Disposable[];
 
-  constructor() {
+  constructor(private readonly log: FailureLog) {
     this.disposables = [
       this.changed,
       vscode.workspace.registerFileSystemProvider(Schemes.payload, this, {
@@ -41,9 +44,9 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   hold(bytes: Uint8Array, extension: string, appId?: string, name = vscode.l10n.t("Decrypted")): vscode.Uri {
     const id = [...webPorts.randomBytes(8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const uri = vscode.Uri.from({ scheme: Schemes.payload, path: `/${id}/${name}.${extension}` });
-    const seconds = readSetting("payloads.closeAfterSeconds");
-    const timer = seconds > 0 ? setTimeout(() => void this.drop([uri.path]), seconds * 1_000) : undefined;
-    this.held.set(uri.path, { bytes, openedAt: Date.now(), appId, timer });
+    const seconds = readSeconds("payloads.closeAfterSeconds");
+    const close = (): void => inBackground(this.log, "closing a decrypted payload", () => this.drop([uri.path]));
+    this.held.set(uri.path, { bytes, openedAt: Date.now(), appId, callOff: later(seconds > 0 ? seconds * 1_000 : Infinity, close) });
     return uri;
   }
 
@@ -61,8 +64,11 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   }
 
   async dropAll(): Promise<void> {
-    await this.closeTabs(() => true);
-    this.releaseAll();
+    try {
+      await this.closeTabs(() => true);
+    } finally {
+      this.releaseAll();
+    }
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
@@ -116,12 +122,15 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   }
 
   private async drop(paths: readonly string[]): Promise<void> {
-    await this.closeTabs((uri) => paths.includes(uri.path));
-    for (const path of paths) this.release(path);
+    try {
+      await this.closeTabs((uri) => paths.includes(uri.path));
+    } finally {
+      for (const path of paths) this.release(path);
+    }
   }
 
   private release(path: string): void {
-    clearTimeout(this.held.get(path)?.timer as number | undefined);
+    this.held.get(path)?.callOff();
     this.held.delete(path);
   }
 

@@ -12,7 +12,7 @@ import type { PayloadServices } from "./decryptCommands";
  * Encrypts the selection in place and in the app's shape; else the body of the request at the cursor, or the whole
  * document where it is no request file. The file's variables are filled in first. Undo brings the text back.
  */
-export function registerEncryptSelection(runner: CommandRunner, { store, picker, ports }: PayloadServices): vscode.Disposable {
+export function registerEncryptSelection(runner: CommandRunner, { store, picker, ports, show }: PayloadServices): vscode.Disposable {
   return runner.register(Commands.encryptSelection, async (argument?: AppArgument) => {
     const editor = vscode.window.activeTextEditor;
     if (!editor) throw new UserError("no-editor", "There is no text editor with something to encrypt.", { remedy: "Open the request body and select it." });
@@ -41,7 +41,7 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
         ? vscode.l10n.t("Encrypted for {0} in the shape “{1}”; unverified against the platform", app.name, encrypted.profile.name)
         : vscode.l10n.t("This editor is read-only: the envelope for {0} is on the clipboard", app.name),
     );
-    if (encrypted.headers.length) void offerHeaders(encrypted);
+    if (encrypted.headers.length) offerHeaders(encrypted).catch((error: unknown) => show(error));
     return encrypted.body;
   });
 }

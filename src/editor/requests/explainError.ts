@@ -13,7 +13,9 @@ import { routeChecks, routeOf } from "../../domain/tokens/verify/route";
 import type { Check } from "../../domain/tokens/verify/verdict";
 import type { VerifyRequest } from "../../domain/tokens/verify/verifyInput";
 import type { Caller } from "../commandRunner";
+import { readClipboard } from "../clipboard";
 import { Commands, type CommandId } from "../contributions";
+import { inBackground } from "../inBackground";
 import { told } from "../tokens/inspectTokenReport";
 import { showReport } from "../tokens/showReport";
 import { documentKind } from "./documentKind";
@@ -50,7 +52,7 @@ export async function explainError(services: TextServices, indexes: DocumentInde
   const causes = explain(error.message, checks);
   // Whoever called by code needn't wait for the preview.
   showReport(services.documents, explainErrorReport(error.message, request?.sent, app, causes), { appId: app?.id, name: vscode.l10n.t("Error") }).catch((failure: unknown) => services.runner.show(failure));
-  if (caller !== "code") void offerRemedy(services, causes, request, app);
+  if (caller !== "code") inBackground(services.log, "remedy", () => offerRemedy(services, causes, request, app));
   return causes.map(({ code, state, message, details, fix }) => ({ code, state, message: told(message), details: details.map(told), ...(fix && { fix: told(fix) }) }));
 }
 
@@ -78,7 +80,7 @@ async function situation(indexes: DocumentIndexes, argument: unknown): Promise<S
   const editor = vscode.window.activeTextEditor;
   const selection = editor?.selection;
   const here = editor && selection && inDocument(indexes, editor.document, editor.document.offsetAt(selection.start), editor.document.offsetAt(selection.end));
-  return here ?? inText(indexes, await vscode.env.clipboard.readText()) ?? nothingFound();
+  return here ?? inText(indexes, await readClipboard()) ?? nothingFound();
 }
 
 function nothingFound(): never {

@@ -7,6 +7,7 @@ import { TreeNode } from "../appTree/treeNode";
 import type { Caller, CommandRunner } from "../commandRunner";
 import type { Consents } from "../consents";
 import { Commands } from "../contributions";
+import { type FailureLog, inBackground } from "../inBackground";
 import { showStatus } from "../statusMessage";
 import type { AppArgument } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
@@ -20,6 +21,7 @@ export interface RequestServices {
   readonly environment: TokenEnvironmentLoader;
   readonly consents: Consents;
   readonly gateMemory: GateMemory;
+  readonly log: FailureLog;
 }
 
 /** What a command was called on. */
@@ -53,10 +55,12 @@ export function registerRequestCommands(runner: CommandRunner, services: Request
       await services.environment.forget();
       showStatus(vscode.l10n.t("Tokens are out of the environment, and scripts have to ask again"));
     }),
-    services.store.onDidRename(async (renamed) => {
-      const { offerNewName } = await import("../../onDemand");
-      await offerNewName(renamed);
-    }),
+    services.store.onDidRename((renamed) =>
+      inBackground(services.log, "renamed app", async () => {
+        const { offerNewName } = await import("../../onDemand");
+        await offerNewName(renamed);
+      }),
+    ),
   );
 }
 

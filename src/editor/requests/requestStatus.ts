@@ -5,6 +5,7 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { blockAt, parseRequestFile, tiedAppName } from "../../domain/requests/requestFile";
 import { describeApp, describeProblem } from "../appTree/describeApp";
 import { Commands } from "../contributions";
+import { inBackground } from "../inBackground";
 import { documentKind } from "./documentKind";
 import type { RequestStatusServices } from "./requestStatusLoader";
 
@@ -34,7 +35,7 @@ export class RequestStatus implements vscode.Disposable {
       }),
       services.store.onDidChange(() => this.soon()),
     ];
-    void this.update();
+    this.updateNow();
   }
 
   dispose(): void {
@@ -44,7 +45,11 @@ export class RequestStatus implements vscode.Disposable {
 
   private soon(): void {
     clearTimeout(this.timer as number | undefined);
-    this.timer = setTimeout(() => void this.update(), QUIET_MILLISECONDS);
+    this.timer = setTimeout(() => this.updateNow(), QUIET_MILLISECONDS);
+  }
+
+  private updateNow(): void {
+    inBackground(this.services.log, "language status", () => this.update());
   }
 
   private async update(): Promise<void> {

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
+import { later } from "../../domain/longTimer";
 import { webPorts } from "../../domain/ports";
 import { ignoredCodes } from "../../domain/requests/finding";
 import { SecretFingerprints } from "../../domain/requests/secretFingerprints";
 import { Commands, readSetting } from "../contributions";
+import { inBackground } from "../inBackground";
 import { Diagnoser, type PlacedFinding } from "./diagnoseDocument";
 import { type DocumentIndex, type DocumentIndexes, MAX_DOCUMENT_LENGTH } from "./documentIndex";
 import { documentKind } from "./documentKind";
@@ -11,12 +13,12 @@ import type { TextServices } from "./tokensInText";
 const SOURCE = "JWT Apps";
 /** Milliseconds between the last change of a document and its judgement. */
 const PAUSE = 300;
-const MAX_WAIT = 2_147_483_647;
 
 /** Judges open documents a moment after they change, when a token in them expires, and when apps change. */
 export class TokenDiagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection("jwtApps");
-  private readonly waiting = new Map<vscode.TextDocument, NodeJS.Timeout | number>();
+  /** What calls off the next judgement of a document, or tells the one under way that it was called off. */
+  private readonly waiting = new Map<vscode.TextDocument, () => void>();
   private readonly found = new Map<vscode.TextDocument, readonly PlacedFinding[]>();
   private readonly fingerprints = new SecretFingerprints(webPorts.randomBytes);
   private readonly diagnoser: Diagnoser;
@@ -40,16 +42,14 @@ export class TokenDiagnostics implements vscode.Disposable {
 
   /** Judges a document soon, or takes back what was said of one that is none of ours any more. */
   judge(document: vscode.TextDocument, milliseconds = PAUSE): void {
-    clearTimeout(this.waiting.get(document) as number | undefined);
+    this.waiting.get(document)?.();
     if (!documentKind(document) || document.isClosed) return this.close(document);
-    const timer = setTimeout(() => {
-      void this.judgeNow(document, timer).catch((error: unknown) => this.services.log.error(`diagnostics: ${error instanceof Error ? error.name : typeof error}`));
-    }, Math.min(milliseconds, MAX_WAIT));
-    this.waiting.set(document, timer);
+    const callOff = later(milliseconds, () => inBackground(this.services.log, "diagnostics", () => this.judgeNow(document, callOff)));
+    this.waiting.set(document, callOff);
   }
 
   close(document: vscode.TextDocument): void {
-    clearTimeout(this.waiting.get(document) as number | undefined);
+    this.waiting.get(document)?.();
     this.waiting.delete(document);
     this.found.delete(document);
     this.collection.delete(document.uri);
@@ -74,7 +74,7 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.waiting.values()) clearTimeout(timer as number);
+    for (const callOff of this.waiting.values()) callOff();
     vscode.Disposable.from(...this.disposables).dispose();
   }
 
@@ -82,11 +82,11 @@ export class TokenDiagnostics implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) if (documentKind(document)) this.judge(document);
   }
 
-  private async judgeNow(document: vscode.TextDocument, timer: NodeJS.Timeout | number): Promise<void> {
+  private async judgeNow(document: vscode.TextDocument, callOff: () => void): Promise<void> {
     const index = this.indexes.of(document);
     if (!index) return this.close(document);
     const { version } = document;
-    const diagnosis = await this.diagnoser.diagnose(index, () => document.version !== version || this.waiting.get(document) !== timer);
+    const diagnosis = await this.diagnoser.diagnose(index, () => document.version !== version || this.waiting.get(document) !== callOff);
     if (!diagnosis) return;
     const enabled: Readonly<Record<string, unknown>> = readSetting("diagnostics");
     const ignored = ignoredCodes(index.ignores);

@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
+import { later } from "../../domain/longTimer";
 import { webPorts } from "../../domain/ports";
 import type { TokenProfile } from "../../domain/tokens/claims";
 import { EnvironmentTokens } from "../../domain/tokens/environmentTokens";
 import { environmentVariable, environmentVariablesIn } from "../../domain/tokens/environmentVariable";
+import { inBackground } from "../inBackground";
 import { confirmed } from "../prompts";
 import { DestinationGate } from "./destinationGate";
 import { documentKind } from "./documentKind";
@@ -29,10 +31,7 @@ export class TokenEnvironment implements vscode.Disposable {
     this.kept = new EnvironmentTokens({
       environment: services.environment ?? {},
       clock: webPorts.clock,
-      later: (milliseconds, run) => {
-        const timer = setTimeout(run, milliseconds);
-        return () => clearTimeout(timer);
-      },
+      later,
     });
     this.disposables = [
       vscode.workspace.onDidOpenTextDocument((document) => this.documentChanged(document)),
@@ -94,7 +93,8 @@ export class TokenEnvironment implements vscode.Disposable {
   /** Takes the tokens of one app or of all out of the environment, until the user chooses this again. */
   forget(appId?: string): void {
     this.kept.forget(appId);
-    void this.services.memory.update(ENVIRONMENT_APPS, appId === undefined ? [] : this.chosen().filter((id) => id !== appId));
+    const rest = appId === undefined ? [] : this.chosen().filter((id) => id !== appId);
+    inBackground(this.services.log, "environment", () => this.services.memory.update(ENVIRONMENT_APPS, rest));
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { inBackground } from "../inBackground";
 import type { AppStore } from "../storage/appStore";
 import type { TokenService } from "../tokens/tokenService";
 import type { GateMemory } from "./gateMemory";
@@ -30,7 +31,7 @@ export class TokenEnvironmentLoader implements vscode.Disposable {
   private loaded: Promise<TokenEnvironment> | undefined;
 
   constructor(private readonly services: TokenEnvironmentServices) {
-    if (environmentApps(services.memory).length > 0) void this.load();
+    if (environmentApps(services.memory).length > 0) inBackground(services.log, "environment", () => this.load());
   }
 
   load(): Promise<TokenEnvironment> {
@@ -44,6 +45,6 @@ export class TokenEnvironmentLoader implements vscode.Disposable {
   }
 
   dispose(): void {
-    void this.loaded?.then((environment) => environment.dispose());
+    inBackground(this.services.log, "environment", () => this.loaded?.then((environment) => environment.dispose()));
   }
 }

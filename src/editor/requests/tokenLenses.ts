@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import { later } from "../../domain/longTimer";
 import { blockOfLine, positionIn } from "../../domain/requests/blockIndex";
 import { findTokens } from "../../domain/requests/findTokens";
 import type { PlacedPiece } from "../../domain/requests/pieceIndex";
@@ -17,8 +18,6 @@ import type { TextServices } from "./tokensInText";
 
 /** Tokens of one file that get lenses. */
 const MAX_LENS_TOKENS = 5_000;
-/** The longest time that a timer can be set to. */
-const MAX_WAIT = 2_147_483_647;
 
 /** One line over a token: what it is, and what can be done with it. Its words are made when it comes into view. */
 export class TokenLens extends vscode.CodeLens {
@@ -37,7 +36,7 @@ export class TokenLens extends vscode.CodeLens {
 
 export class TokenLenses implements vscode.Disposable {
   private readonly inspect = rememberingInspector(2 * MAX_LENS_TOKENS);
-  private timer: NodeJS.Timeout | number | undefined;
+  private callOff = (): void => undefined;
   private changesAt = Infinity;
 
   constructor(
@@ -81,7 +80,7 @@ export class TokenLenses implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.timer as number | undefined);
+    this.callOff();
   }
 
   private lensesOf(index: DocumentIndex, token: PlacedPiece, { apps, tied, withSend }: LensContext): TokenLens[] {
@@ -126,11 +125,11 @@ export class TokenLenses implements vscode.Disposable {
   private wake(at: number): void {
     if (at >= this.changesAt) return;
     this.changesAt = at;
-    clearTimeout(this.timer as number | undefined);
-    this.timer = setTimeout(() => {
+    this.callOff();
+    this.callOff = later(at - webPorts.clock(), () => {
       this.changesAt = Infinity;
       this.changed();
-    }, Math.min(MAX_WAIT, Math.max(0, at - webPorts.clock())));
+    });
   }
 }
 

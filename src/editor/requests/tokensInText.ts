@@ -3,6 +3,7 @@ import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import type { CommandRunner } from "../commandRunner";
 import type { Consents } from "../consents";
 import { Commands } from "../contributions";
+import { inBackground } from "../inBackground";
 import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
 import type { AppStore } from "../storage/appStore";
 import type { MintedTokens } from "../tokens/mintedTokens";
@@ -37,16 +38,16 @@ export function registerTokensInText(services: TextServices): vscode.Disposable 
     loading ??= import("../../onDemand").then(({ TextFeatures }) => (loaded = new TextFeatures(services, () => lensesChanged.fire())));
     return loading;
   };
-  const open = async (document: vscode.TextDocument): Promise<void> => {
-    if (documentKind(document)) (await features()).opened(document);
+  const open = (document: vscode.TextDocument): void => {
+    if (documentKind(document)) inBackground(services.log, "opened document", async () => (await features()).opened(document));
   };
-  const quiet = setTimeout(() => vscode.workspace.textDocuments.forEach((document) => void open(document)), QUIET_START);
+  const quiet = setTimeout(() => vscode.workspace.textDocuments.forEach(open), QUIET_START);
 
   return vscode.Disposable.from(
     lensesChanged,
     { dispose: () => (clearTimeout(quiet), loaded?.dispose()) },
     services.store.onDidChange(() => lensesChanged.fire()),
-    vscode.workspace.onDidOpenTextDocument((document) => void open(document)),
+    vscode.workspace.onDidOpenTextDocument(open),
     vscode.workspace.onDidChangeTextDocument((event) => loaded?.changed(event)),
     vscode.workspace.onDidCloseTextDocument((document) => loaded?.closed(document)),
     vscode.languages.registerHoverProvider("*", {

@@ -6,6 +6,7 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { isSameName } from "../../domain/apps/appName";
 import { UserError } from "../../domain/errors";
 import { SECRET_PREFIX } from "../contributions";
+import { type FailureLog, inBackground } from "../inBackground";
 
 /** A file that vanishes may be half of a replacement, so it counts as deleted only after this time. */
 const VANISHED_AFTER_MILLISECONDS = 500;
@@ -34,14 +35,15 @@ export class AppStore implements vscode.Disposable {
     private readonly repository: AppRepository,
     appFolder: vscode.Uri,
     secrets: vscode.SecretStorage,
+    private readonly log: FailureLog,
   ) {
-    void this.watch(appFolder);
+    this.inBackground(() => this.watch(appFolder));
     this.disposables.push(
       secrets.onDidChange(({ key }) => {
         if (key.startsWith(SECRET_PREFIX)) this.secretsArrived(key.slice(SECRET_PREFIX.length));
       }),
       vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused) void this.reload();
+        if (focused) this.inBackground(() => this.reload());
       }),
     );
   }
@@ -140,7 +142,7 @@ export class AppStore implements vscode.Disposable {
   private async read(): Promise<Map<string, AppEntry>> {
     const entries = await this.repository.list();
     // Once in each window, and behind the first reading: what a window that died has left half done.
-    if (!this.swept) void this.repository.sweep();
+    if (!this.swept) this.inBackground(() => this.repository.sweep());
     this.swept = true;
     return new Map(entries.map((entry) => [entry.status === "ok" ? entry.app.id : entry.id, entry]));
   }
@@ -148,7 +150,7 @@ export class AppStore implements vscode.Disposable {
   private fileWritten(id: string): void {
     clearTimeout(this.vanished.get(id) as number | undefined);
     this.vanished.delete(id);
-    void this.refreshOne(id);
+    this.inBackground(() => this.refreshOne(id));
   }
 
   private fileVanished(id: string): void {
@@ -157,9 +159,13 @@ export class AppStore implements vscode.Disposable {
       id,
       setTimeout(() => {
         this.vanished.delete(id);
-        void this.refreshOne(id);
+        this.inBackground(() => this.refreshOne(id));
       }, VANISHED_AFTER_MILLISECONDS),
     );
+  }
+
+  private inBackground(task: () => Promise<unknown>): void {
+    inBackground(this.log, "apps", task);
   }
 
   private secretsArrived(id: string): void {

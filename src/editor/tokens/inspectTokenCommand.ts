@@ -5,6 +5,7 @@ import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import { webPorts } from "../../domain/ports";
 import type { Check } from "../../domain/tokens/verify/verdict";
 import { TreeNode } from "../appTree/treeNode";
+import { readClipboard } from "../clipboard";
 import type { Caller, CommandRunner } from "../commandRunner";
 import type { Consents } from "../consents";
 import { Commands } from "../contributions";
@@ -77,7 +78,7 @@ async function tokenFrom(argument: unknown): Promise<string> {
   const { document, selection } = editor ?? {};
   const atCursor = document && selection ? tokenAt(document.lineAt(selection.active).text, selection.active.character) : undefined;
   if (atCursor) return atCursor;
-  const copied = await vscode.env.clipboard.readText();
+  const copied = await readClipboard();
   if (tokenAt(copied.trim(), 0)) return copied;
   throw new UserError("no-token", "There is no token at the cursor, and none in the clipboard.", { remedy: "Select a token or copy one, and try again." });
 }

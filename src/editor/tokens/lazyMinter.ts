@@ -10,6 +10,7 @@ export function lazyMinter(): Minter {
   };
   return {
     mint: async (...request) => (await load()).mint(...request),
-    forget: (appId) => void loading?.then((minter) => minter.forget(appId)),
+    // One that could not be loaded knows nothing to forget.
+    forget: (appId) => void loading?.then((minter) => minter.forget(appId)).catch(() => undefined),
   };
 }

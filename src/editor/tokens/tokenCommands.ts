@@ -3,7 +3,8 @@ import { headerFor } from "../../domain/tokens/claims";
 import { UserError } from "../../domain/errors";
 import type { AppArgument } from "../storage/appPicker";
 import type { Caller, CommandRunner } from "../commandRunner";
-import { Commands, readSetting } from "../contributions";
+import type { TokenClipboard } from "../clipboard";
+import { Commands } from "../contributions";
 import { duration, showStatus } from "../statusMessage";
 import { askTokenOptions } from "./tokenOptions";
 import { curlFor } from "./copyAsCurl";
@@ -15,9 +16,9 @@ interface Used {
   readonly app: string;
 }
 
-export function registerTokenCommands(runner: CommandRunner, tokens: TokenService): vscode.Disposable {
+export function registerTokenCommands(runner: CommandRunner, tokens: TokenService, clipboard: TokenClipboard): vscode.Disposable {
   const copy = async (minted: Minted, text: string, message: string): Promise<Used> => {
-    await writeClipboard(text);
+    await clipboard.copy(text);
     return done(minted, message);
   };
   const { t } = vscode.l10n;
@@ -81,14 +82,4 @@ function done(minted: Minted, message: string): Used {
   const unpublished = minted.warnings.includes("unpublished-scopes");
   showStatus(unpublished ? vscode.l10n.t("{0} · some of its scopes are not published yet", message) : message);
   return { expiresAt: minted.expiresAt, app: minted.jwtApp.name };
-}
-
-/** Writes to the clipboard and, where the user wants that, empties it later if it still holds the same. */
-async function writeClipboard(text: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  const seconds = readSetting("clipboard.clearAfterSeconds");
-  if (seconds <= 0) return;
-  setTimeout(async () => {
-    if ((await vscode.env.clipboard.readText()) === text) await vscode.env.clipboard.writeText("");
-  }, seconds * 1_000);
 }

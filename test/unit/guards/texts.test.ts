@@ -13,7 +13,7 @@ describe("The texts of the repository", function () {
 
   it("name no path of a machine and no registry", () => {
     const folders = ["src", "webview", "test", "scripts", "media", "l10n", ".ci", ".github"].filter((folder) => existsSync(folder));
-    const files = [...filesIn(folders, ".ts", ".mts", ".mjs", ".cjs", ".js", ".json", ".md", ".css", ".html", ".svg", ".http", ".txt", ".yml"), "package.json", "README.md", "CHANGELOG.md"];
+    const files = [...filesIn(folders, ".ts", ".mts", ".mjs", ".cjs", ".js", ".json", ".md", ".css", ".html", ".svg", ".http", ".txt", ".yml"), "package.json", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
     const found = files
       .filter((file) => file !== EXEMPT && existsSync(file))
       .flatMap((file) => read(file).split("\n").flatMap((line, index) => (FOREIGN.some((pattern) => pattern.test(line)) ? [`${file}:${index + 1}`] : [])));

@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
 import { oaepDecode, nodeRsaUnwrapper, pkcs1Decode } from "../../../src/node/rsaUnwrapper";
-import { testKey } from "../payloads/testKeys";
+import { oaepTextLikePkcs1, rawEncrypt } from "../payloads/envelopeMaker";
+import { smallKey, testKey } from "../payloads/testKeys";
 import { oaepSha1, oaepSha256Mgf1Sha1, privateKey } from "./rsaVectors";
 
 describe("RSA unwrapping", () => {
@@ -32,6 +33,72 @@ describe("RSA unwrapping", () => {
       assert.deepEqual(all, [{ wrapping, message }], wrapping);
       assert.deepEqual(await nodeRsaUnwrapper.unwrap(der, wrapped, wrapping), [{ wrapping, message }]);
       assert.deepEqual(await nodeRsaUnwrapper.unwrap(der, wrapped, wrapping === "RSA PKCS#1 v1.5" ? "RSA-OAEP SHA-256/MGF1-SHA-1" : "RSA PKCS#1 v1.5"), []);
+    }
+  });
+
+  describe("claims no PKCS#1 v1.5", () => {
+    const { publicKey, keys } = testKey();
+    const der = pkcs8(crypto.createPrivateKey(keys.privateKeyPem ?? ""));
+    const small = crypto.createPrivateKey(smallKey().privateKeyPem ?? "");
+    const variants: { hash: string; maskHash: string; label?: string }[] = [
+      ...["sha1", "sha256", "sha384", "sha512"].map((hash) => ({ hash, maskHash: hash })),
+      ...["sha256", "sha384", "sha512"].map((hash) => ({ hash, maskHash: "sha1" })),
+      { hash: "sha1", maskHash: "sha256" },
+      { hash: "sha256", maskHash: "sha512" },
+      { hash: "sha256", maskHash: "sha256", label: "some label" },
+    ];
+    for (const { hash, maskHash, label = "" } of variants) {
+      it(`of OAEP's texts that look like it: ${hash}, MGF1 with ${maskHash}${label && ", with a label"}`, async function () {
+        this.timeout(20_000);
+        // Each stands for some 300 texts, of which one looks like this.
+        for (let count = 0; count < 12; count++) {
+          const text = oaepTextLikePkcs1(crypto.randomBytes(32), 256, { hash, maskHash, label });
+          assert.ok(pkcs1Decode(text), "the texts are chosen wrongly");
+          const wrapped = Uint8Array.from(rawEncrypt(text, publicKey));
+          assert.ok((await nodeRsaUnwrapper.unwrap(der, wrapped)).every(({ wrapping }) => wrapping !== "RSA PKCS#1 v1.5"));
+          assert.deepEqual(await nodeRsaUnwrapper.unwrap(der, wrapped, "RSA PKCS#1 v1.5"), []);
+        }
+      });
+    }
+
+    it("of OAEP's texts in the smallest keys, where little room for zeros is left", async () => {
+      for (const [length, hash] of [[32, "sha1"], [24, "sha256"], [62, "sha256"], [16, "sha384"], [30, "sha384"]] as const) {
+        const text = oaepTextLikePkcs1(crypto.randomBytes(length), 128, { hash, maskHash: hash });
+        const wrapped = Uint8Array.from(rawEncrypt(text, crypto.createPublicKey(small)));
+        assert.deepEqual(await nodeRsaUnwrapper.unwrap(pkcs8(small), wrapped), [], `${hash}, ${length} bytes`);
+      }
+    });
+
+    it("of thousands of texts that OpenSSL made for this key or another, whole or cut", async function () {
+      this.timeout(60_000);
+      const stranger = crypto.generateKeyPairSync("rsa", { modulusLength: 1024 });
+      const own = { publicKey: crypto.createPublicKey(small), der: pkcs8(small) };
+      for (let count = 0; count < 3_000; count++) {
+        const target = count % 3 === 0 ? stranger.publicKey : own.publicKey;
+        const hash = count % 2 === 0 ? "sha1" : "sha256";
+        const wrapped = crypto.publicEncrypt({ key: target, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: hash }, crypto.randomBytes(32));
+        if (count % 3 === 1) wrapped.fill(0, 0, 8);
+        assert.deepEqual(await nodeRsaUnwrapper.unwrap(own.der, Uint8Array.from(wrapped)), []);
+      }
+    });
+
+    it("of a message that no key is", async () => {
+      for (const length of [0, 1, 15, 17, 33, 100]) {
+        const wrapped = crypto.publicEncrypt({ key: publicKey, padding: crypto.constants.RSA_PKCS1_PADDING }, Buffer.alloc(length, 0x80));
+        assert.deepEqual(await nodeRsaUnwrapper.unwrap(der, Uint8Array.from(wrapped)), [], `${length} bytes`);
+      }
+    });
+  });
+
+  it("opens what OpenSSL wrapped with PKCS#1 v1.5, as bytes, with an IV and as text", async () => {
+    const { publicKey, keys } = testKey();
+    const der = pkcs8(crypto.createPrivateKey(keys.privateKeyPem ?? ""));
+    const key = crypto.randomBytes(32);
+    const messages = [...[16, 24, 28, 32, 44, 48, 64].map((length) => crypto.randomBytes(length)), ...[key.toString("hex"), key.toString("base64"), `"${key.toString("base64url")}"\n`].map((text) => Buffer.from(text))];
+    for (const message of [...messages, ...Array.from({ length: 200 }, () => crypto.randomBytes(32))]) {
+      const wrapped = crypto.publicEncrypt({ key: publicKey, padding: crypto.constants.RSA_PKCS1_PADDING }, message);
+      const found = await nodeRsaUnwrapper.unwrap(der, Uint8Array.from(wrapped));
+      assert.deepEqual(found, [{ wrapping: "RSA PKCS#1 v1.5", message: Uint8Array.from(message) }]);
     }
   });
 

@@ -8,7 +8,7 @@ import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
 import type { PayloadPorts } from "../../../src/domain/payloads/payloadPorts";
 import { webPayloadPorts } from "../../../src/domain/payloads/webPayloadPorts";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
-import { makeParts, type MadeParts, plainShape, type Shape } from "./envelopeMaker";
+import { makeParts, type MadeParts, oaepTextLikePkcs1, plainShape, rawEncrypt, type Shape } from "./envelopeMaker";
 import { sharedOnly, smallKey, testKey } from "./testKeys";
 
 const PLAINTEXT = '{"sessions":[{"id":"s-1","n":12345678901234567890}],"text":"a secret nobody may see"}';
@@ -196,6 +196,32 @@ describe("decrypt", () => {
     it("what was wrapped is no AES key", async () => {
       const key = crypto.publicEncrypt({ key: orders.publicKey, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING }, Buffer.from("hello")).toString("base64");
       await fails(full({ key }), [orders.keys], "not-an-aes-key", "The key was unwrapped with RSA-OAEP SHA-1, but its 5 bytes are not an AES key, neither raw nor in base64 or hex.");
+    });
+
+    it("a key was unwrapped with PKCS#1 v1.5, and the payload's beginning proves it", async () => {
+      const made = parts({ wrap: "pkcs1" });
+      await fails(JSON.stringify({ ...made, data: changed(made.data, 100) }), [orders.keys], "payload-damaged", "The key was unwrapped with RSA PKCS#1 v1.5; the payload's tag does not match: the ciphertext was changed or cut.");
+    });
+
+    it("a text has the padding of PKCS#1 v1.5 by chance, and says nothing of that padding", async () => {
+      const { key: _, ...made } = parts();
+      const wrongKey = "The wrapped key was found, but no key at hand opens it (apps tried: 1): it was wrapped for another key, or it was changed or cut.";
+      const envelope = (encoded: Buffer) => JSON.stringify({ key: rawEncrypt(encoded, orders.publicKey).toString("base64"), ...made });
+      for (const hashes of [{ hash: "sha1", maskHash: "sha256" }, { hash: "sha256", maskHash: "sha256", label: "a label" }]) {
+        await fails(envelope(oaepTextLikePkcs1(crypto.randomBytes(32), 256, hashes)), [orders.keys], "wrong-key", wrongKey);
+      }
+      const chance = (message: Buffer) => Buffer.concat([Buffer.of(0, 2), Buffer.alloc(253 - message.length, 7), Buffer.of(0), message]);
+      await fails(envelope(chance(crypto.randomBytes(100))), [orders.keys], "wrong-key", wrongKey);
+      const unproven = "The wrapped key was found, but nothing that a key at hand makes of it fits the payload: it was wrapped for another key, or a part was changed or cut.";
+      for (const length of [16, 24, 32, 44, 48]) await fails(envelope(chance(crypto.randomBytes(length))), [orders.keys], "wrong-key", unproven);
+      // Also where the payload is a shared key's, or there is one at hand.
+      await fails(envelope(chance(crypto.randomBytes(32))), [{ ...orders.keys, sharedKey: other.sharedKey.toString("base64") }], "wrong-key", unproven);
+    });
+
+    it("a part is missing beside a key that only PKCS#1 v1.5 may have unwrapped", async () => {
+      const { iv: _, ...made } = parts({ wrap: "pkcs1" });
+      await fails(JSON.stringify({ key: made.key, status: null }), [orders.keys], "ciphertext-missing", "The wrapped key was found; the ciphertext is missing: there is no other value that could be one.");
+      await fails(JSON.stringify({ ...made }), [orders.keys], "iv-missing", "The wrapped key was found; the IV is missing: no value of 12 or 16 bytes was found for it, and the beginning of the ciphertext is none.");
     });
 
     it("a CBC payload is not text", async () => {

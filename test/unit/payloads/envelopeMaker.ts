@@ -75,10 +75,20 @@ function wrapKey(aesKey: Buffer, shape: Shape, publicKey: crypto.KeyObject): Buf
   return crypto.publicEncrypt({ key: publicKey, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: shape.wrap.slice("oaep-".length) }, message);
 }
 
-/** EME-OAEP encoding (RFC 8017, 7.1.1) with different hashes, which node:crypto has no option for. */
+/** RSAES-OAEP (RFC 8017, 7.1.1) with different hashes, which node:crypto has no option for. */
 export function wrapMixed(message: Buffer, publicKey: crypto.KeyObject, hash: string, maskHash: string): Buffer {
   const length = (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
-  const labelHash = crypto.createHash(hash).digest();
+  return rawEncrypt(oaepText(message, length, { hash, maskHash }), publicKey);
+}
+
+/** The bare RSA operation on a text that has its padding already. */
+export function rawEncrypt(encoded: Buffer, publicKey: crypto.KeyObject): Buffer {
+  return crypto.publicEncrypt({ key: publicKey, padding: crypto.constants.RSA_NO_PADDING }, encoded);
+}
+
+/** EME-OAEP encoding (RFC 8017, 7.1.1, step 2). @param length of the modulus in bytes */
+export function oaepText(message: Buffer, length: number, { hash, maskHash, label = "" }: { hash: string; maskHash: string; label?: string }): Buffer {
+  const labelHash = crypto.createHash(hash).update(label).digest();
   const block = Buffer.concat([labelHash, Buffer.alloc(length - message.length - 2 * labelHash.length - 2), Buffer.from([1]), message]);
   const seed = crypto.randomBytes(labelHash.length);
   const mask = (from: Buffer, size: number) => {
@@ -91,5 +101,13 @@ export function wrapMixed(message: Buffer, publicKey: crypto.KeyObject, hash: st
   const xor = (one: Buffer, other: Buffer) => Buffer.from(one.map((byte, index) => byte ^ (other[index] ?? 0)));
   const maskedBlock = xor(block, mask(seed, block.length));
   const maskedSeed = xor(seed, mask(maskedBlock, seed.length));
-  return crypto.publicEncrypt({ key: publicKey, padding: crypto.constants.RSA_NO_PADDING }, Buffer.concat([Buffer.from([0]), maskedSeed, maskedBlock]));
+  return Buffer.concat([Buffer.from([0]), maskedSeed, maskedBlock]);
+}
+
+/** One of the OAEP texts, about one in 300, that PKCS#1 v1.5's checks let pass. */
+export function oaepTextLikePkcs1(message: Buffer, length: number, hashes: { hash: string; maskHash: string; label?: string }): Buffer {
+  for (;;) {
+    const text = oaepText(message, length, hashes);
+    if (text[1] === 2 && text.indexOf(0, 2) >= 10) return text;
+  }
 }

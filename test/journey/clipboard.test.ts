@@ -1,0 +1,34 @@
+import { strict as assert } from "node:assert";
+import { openWorkbench, type Workbench } from "../vscode/openWorkbench";
+import { until } from "./until";
+
+const SECONDS = 15;
+
+describe("The clipboard of a window that closes", function () {
+  this.timeout(120_000);
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await openWorkbench({ settings: { "jwtApps.clipboard.clearAfterSeconds": SECONDS } });
+  });
+  after(() => workbench.dispose());
+
+  it("is emptied by the next one, when it is time", async () => {
+    const { window } = workbench;
+    await window.showContainer("JWT Apps");
+    await window.runCommand("JWT Apps: Create Sample App and Files");
+    const row = window.rowNamed("Sample app");
+    await row.waitFor();
+    await window.inlineAction(row, "Copy Token");
+    await window.statusBar("Copied a token for Sample app").waitFor();
+    const copiedAt = Date.now();
+    const token = await window.readClipboard();
+    assert.match(token, /^[\w-]+\.[\w-]+\.[\w-]+$/);
+    await window.reload();
+    await row.waitFor();
+    const atStart = await window.readClipboard();
+    if (Date.now() - copiedAt < (SECONDS - 2) * 1_000) assert.equal(atStart, token);
+    await until("an empty clipboard", async () => (await window.readClipboard()) === "" || undefined);
+    assert.ok(Date.now() - copiedAt >= (SECONDS - 2) * 1_000);
+  });
+});
