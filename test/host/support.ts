@@ -129,6 +129,8 @@ export async function picking<T>(choose: (items: readonly Item[]) => Item | read
   };
   const answered = (): vscode.QuickPick<Item> => {
     const quickPick = createQuickPick.call(vscode.window) as vscode.QuickPick<Item>;
+    // What an earlier test opens may come late, and take the focus.
+    quickPick.ignoreFocusOut = true;
     const show = quickPick.show.bind(quickPick);
     quickPick.show = () => {
       show();
