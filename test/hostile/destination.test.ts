@@ -7,11 +7,11 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
-import { type Destination, destinationsIn } from "../../src/domain/requests/destination";
+import { type Destination, destinationsIn, sharedVariables } from "../../src/domain/requests/destination";
 import { goesToOwnHost } from "../../src/domain/requests/ownHost";
 import { targetsOfLevel } from "../../src/domain/requests/requestTargets";
 import { strictOrigin } from "../../src/domain/requests/strictUrl";
-import { writeRequestFile } from "../../src/domain/requests/writeRequest";
+import { writeRequestFile, writeRequests } from "../../src/domain/requests/writeRequest";
 import { sampleApp } from "../unit/apps/sampleApp";
 import { restClientUrl } from "./clients/restClientReading";
 
@@ -164,6 +164,17 @@ describe("Where a request goes", () => {
           assert.deepEqual(found.filter((each) => !goesToOwnHost(each, one)), [], `${createdIn} ${credentials} ${host}`);
         }
       }
+    }
+  });
+
+  it("is plain for requests that are inserted behind others, whatever these define", async () => {
+    const targets = targetsOfLevel(app).slice(0, 3);
+    for (const before of ["", "@host = https://platform.kore.ai\n\n", "### One\n@host = https://platform.kore.ai\nGET {{host}}/x\n\n", "@host = https://evil.example\n\n### One\nGET {{host}}/x\n\n"]) {
+      const variables = new Map([...before.matchAll(/^@(\w+) = (.*)$/gm)].map(([, name = "", value = ""]) => [name, value]));
+      const text = before + (await writeRequests(targets, { app, placement: { kind: "line", mint: async () => "eyJ" } }, { variables, shared: sharedVariables(before), isTied: false }));
+      const inserted = destinationsIn(text).filter(({ line }) => line >= before.split("\n").length - 1);
+      assert.equal(inserted.length, 3);
+      assert.deepEqual(inserted.filter((each) => !goesToOwnHost(each, app)), [], text);
     }
   });
 

@@ -84,7 +84,7 @@ describe("a bot developer's way with the local platform", function () {
 
   /** Waits for the next of several quick picks. */
   const titled = (title: string): Promise<void> => window.page.locator(".quick-input-widget:visible .quick-input-title", { hasText: title }).waitFor();
-  const accept = (): Promise<void> => window.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();
+  const accept = (): Promise<void> => window.accept();
 
   interface Answer {
     readonly name: string;

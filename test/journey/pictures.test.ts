@@ -41,7 +41,7 @@ describe("what it looks like", function () {
       await window.quickInput.fill(name);
       await window.quickPickRow(name).first().getByRole("checkbox").first().click();
     }
-    await window.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();
+    await window.accept();
   };
 
   /** Takes the picture in every theme; dark comes last, and stays. */
@@ -134,7 +134,7 @@ describe("what it looks like", function () {
     await window.writeClipboard(JSON.stringify({ bots }));
     await importButton.click();
     await window.quickPickRow("is there already: update it").first().waitFor();
-    await window.page.keyboard.press("Enter");
+    await window.accept();
     await row("Delivery Bot · cs-1f2e3d4c").waitFor();
 
     await window.page.getByRole("treeitem", { name: "Order Tables, HS256", exact: true }).waitFor();

@@ -24,12 +24,13 @@ const MANIFEST = {
   contributes: { commands: [{ command: "rest-client.request", title: "Rest Client: Send Request" }] },
 };
 
-/** Like REST Client it starts when the command is called, and takes the request from the active editor. */
+/** Like REST Client it starts when the command is called; of `(document, range)` it takes the range, and the active editor. */
 const CODE = `
 const { appendFileSync } = require("node:fs");
 const vscode = require("vscode");
-exports.activate = ({ subscriptions }) => subscriptions.push(vscode.commands.registerCommand("rest-client.request", (range) => {
+exports.activate = ({ subscriptions }) => subscriptions.push(vscode.commands.registerCommand("rest-client.request", (_document, range) => {
   const { document, selection } = vscode.window.activeTextEditor;
+  range ??= new vscode.Range(selection.active, selection.active);
   const sent = { uri: document.uri.toString(), text: document.getText(), range: { start: range.start.line, end: range.end.line }, cursor: selection.active.line };
   appendFileSync(__dirname + "/sent.jsonl", JSON.stringify(sent) + "\\n");
 }));

@@ -103,7 +103,7 @@ describe("a bot developer's way through the workbench", function () {
       await window.quickInput.fill(scope);
       await window.quickPickRow(scope).first().getByRole("checkbox").first().click();
     }
-    await window.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();
+    await window.accept();
     await row("Order Bot, HS256 · encrypted payloads, scopes not published").waitFor();
     await window.expand(row("Scopes"));
     await row("Debug Logs, not published").waitFor();

@@ -7,6 +7,9 @@ import { painted } from "./browser";
 /** How long things that should happen may take, in milliseconds. */
 const PATIENCE = 60_000;
 
+/** Milliseconds in which a quick pick of ours takes no answer, and a little more. */
+const UNANSWERABLE = 600;
+
 /** One VS Code window, driven the way a person does: by what is seen, and with the keyboard. */
 export class Window {
   private constructor(
@@ -41,7 +44,14 @@ export class Window {
   async choose(text: string): Promise<void> {
     await this.quickInput.waitFor();
     await this.quickInput.fill(text);
+    await this.page.waitForTimeout(UNANSWERABLE);
     await this.quickPickRow(text).first().click();
+  }
+
+  /** Accepts what is checked in the quick pick that is open. */
+  async accept(): Promise<void> {
+    await this.page.waitForTimeout(UNANSWERABLE);
+    await this.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();
   }
 
   /** Answers the input box that is open. */

@@ -1,6 +1,7 @@
+import { atOnce, type Steps } from "../steps";
 import { say } from "../tokens/verify/check";
 import { type Doubt, type DoubtCode, fileDoubts, plainVariables } from "./fileDoubts";
-import { type Definition, fileDefinitions, type FileDefinitions } from "./fileDefinitions";
+import { type Definitions, fileDefinitions, type FileDefinitions, LINES_A_STEP } from "./fileDefinitions";
 import { hostRead, type StrictOrigin, strictOrigin } from "./strictUrl";
 
 /** Where a request of a file goes, as far as that can be told. */
@@ -30,19 +31,45 @@ const MAX_HOSTS = 5;
  * or above all requests. What is read otherwise, or may be changed by a script, is a doubt. Never throws; takes time
  * linear in the text.
  */
-export function destinationsIn(text: string): Destination[] {
+export function* destinationsInSteps(text: string): Steps<Destination[]> {
   const lines = text.slice(0, MAX_READ).split(/\r?\n/);
-  const definitions = fileDefinitions(lines);
-  const ofFile: Doubt[] = [...fileDoubts(lines), ...(text.length > MAX_READ ? [doubt("too-long", "the file is too long to read it all")] : [])];
-  const blocks = blocksOf(lines);
-  const shared = new Set(blocks.filter(({ isShared }) => isShared));
-  const context: Context = {
-    definitions,
-    requestNames: requestNames(lines),
-    counts: ({ line }, block) => block.start <= line && line < block.end ? true : shared.has(blockOf(blocks, line)),
-  };
-  return blocks.flatMap((block) => destinationsOf(lines, block, context).map((found) => ({ ...found, doubts: [...found.doubts, ...ofFile] })));
+  const ofFile: Doubt[] = [...(yield* fileDoubts(lines)), ...(text.length > MAX_READ ? [doubt("too-long", "the file is too long to read it all")] : [])];
+  const definitions = yield* fileDefinitions(lines);
+  const blocks = yield* blocksOf(lines);
+  const requestNames = new Set<string>();
+  for (const [at, line] of lines.entries()) {
+    if (at % LINES_A_STEP === 0) yield;
+    const name = REQUEST_NAME.exec(line)?.[1];
+    if (name !== undefined) requestNames.add(name);
+  }
+  const context: Context = { definitions, requestNames, shared: sharedNames(definitions, blocks) };
+  const found: Destination[] = [];
+  for (const [index, block] of blocks.entries()) {
+    if (index % BLOCKS_A_STEP === 0) yield;
+    const destination = destinationOf(lines, block, context);
+    if (destination) found.push({ ...destination, doubts: [...destination.doubts, ...ofFile] });
+  }
+  return found;
 }
+
+/** The same without a pause. */
+export function destinationsIn(text: string): Destination[] {
+  return atOnce(destinationsInSteps(text));
+}
+
+/** The variables of a file that count in each of its blocks for every client: defined in one way, above requests. */
+export function sharedVariables(text: string): ReadonlyMap<string, string> {
+  const lines = text.slice(0, MAX_READ).split(/\r?\n/);
+  const definitions = atOnce(fileDefinitions(lines));
+  const shared = sharedNames(definitions, atOnce(blocksOf(lines)));
+  return new Map([...definitions].flatMap(([name, { values, isPlain, isOneWay }]) => (isPlain && isOneWay && shared.has(name) ? [[name, values[0] ?? ""]] : [])));
+}
+
+/** Blocks between two yields. */
+const BLOCKS_A_STEP = 20;
+
+/** Names of requests, which are variables too: of their responses. A title is one for httpYac. */
+const REQUEST_NAME = /^[ \t]{0,100}(?:(?:#{1,100}|\/{2,100})[ \t]{0,100}@name[ \t]{1,100}|###+[ \t]{0,100})(\S{1,200})\s*$/i;
 
 interface Block {
   /** Lines, `end` excluded. */
@@ -54,26 +81,48 @@ interface Block {
 
 interface Context {
   readonly definitions: FileDefinitions;
-  /** Names of requests, which are variables too: of their responses. */
   readonly requestNames: ReadonlySet<string>;
-  /** Whether a definition counts in a block for every client. */
-  readonly counts: (definition: Definition, block: Block) => boolean;
+  /** Names that a block without a request defines. */
+  readonly shared: ReadonlyMap<string, string>;
 }
 
-function requestNames(lines: readonly string[]): ReadonlySet<string> {
-  return new Set(lines.flatMap((line) => /^\s*(?:(?:#+|\/{2,})\s*@name\s+|###+\s*)(\S{1,200})\s*$/i.exec(line)?.[1] ?? []));
-}
-
-function blocksOf(lines: readonly string[]): Block[] {
+function* blocksOf(lines: readonly string[]): Steps<Block[]> {
   const starts = [0];
   for (const [line, text] of lines.entries()) if (line > 0 && text.startsWith("###")) starts.push(line);
-  return starts.map((start, index) => {
+  const blocks: Block[] = [];
+  let looked = 0;
+  for (const [index, start] of starts.entries()) {
     const end = starts[index + 1] ?? lines.length;
-    const own = lines.slice(start, end);
     // A title becomes the block's name for httpYac, and what a named block defines is its own.
-    const isNamed = own.some((text, line) => /^\s*(?:#+|\/{2,})\s*@name\b/i.test(text) || (line === 0 && /^###+\s*[^\s#]/.test(text)));
-    return { start, end, isShared: !isNamed && own.every((text) => isBlank(text) || isComment(text) || /^[ \t]*@/.test(text)) };
-  });
+    let isShared = !/^###+\s*[^\s#]/.test(lines[start] ?? "");
+    for (let at = start; at < end && isShared; at++) {
+      if (looked++ % LINES_A_STEP === 0) yield;
+      const text = lines[at] ?? "";
+      isShared = (isBlank(text) || isComment(text) || /^[ \t]*@/.test(text)) && !/^\s*(?:#+|\/{2,})\s*@name\b/i.test(text);
+    }
+    blocks.push({ start, end, isShared });
+  }
+  return blocks;
+}
+
+/** With the last value that such a block gives. */
+function sharedNames(definitions: FileDefinitions, blocks: readonly Block[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, { all }] of definitions) for (const { line, value } of all) if (blockOf(blocks, line).isShared) found.set(name, value);
+  return found;
+}
+
+/** The last value that a block itself gives a name. */
+function ownValue({ all }: Definitions, { start, end }: Block): string | undefined {
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((all[middle]?.line ?? 0) < end) low = middle + 1;
+    else high = middle;
+  }
+  const last = all[low - 1];
+  return last && last.line >= start ? last.value : undefined;
 }
 
 function blockOf(blocks: readonly Block[], line: number): Block {
@@ -87,12 +136,10 @@ function blockOf(blocks: readonly Block[], line: number): Block {
   return blocks[low] ?? { start: 0, end: 0, isShared: false };
 }
 
-type Found = Omit<Destination, "doubts"> & { readonly doubts: readonly Doubt[] };
-
 /** The block's first request, and each line behind it that some client takes for another one. */
-function destinationsOf(lines: readonly string[], block: Block, context: Context): Found[] {
+function destinationOf(lines: readonly string[], block: Block, context: Context): Destination | undefined {
   const first = firstRequestLine(lines, block);
-  if (first === undefined) return [];
+  if (first === undefined) return undefined;
   const doubts = new Map<DoubtCode, Doubt>();
   const add = (...more: readonly Doubt[]): void => more.forEach((each) => doubts.has(each.code) || doubts.set(each.code, each));
   const line = lines[first] ?? "";
@@ -107,14 +154,14 @@ function destinationsOf(lines: readonly string[], block: Block, context: Context
   const others = nestedRequests(lines, next, block);
   if (others.length > 0) add(doubt("lines", "clients read its lines in different ways"));
   const nested = others.flatMap((at) => readAddress(looseAddress(lines[at] ?? ""), block, context).hosts);
-  return [{ line: first, origin: read.origin, hosts: [...new Set([...read.hosts, ...hosts, ...nested])].slice(0, MAX_HOSTS), doubts: [...doubts.values()] }];
+  return { line: first, origin: read.origin, hosts: [...new Set([...read.hosts, ...hosts, ...nested])].slice(0, MAX_HOSTS), doubts: [...doubts.values()] };
 }
 
 /** What one client takes for a definition may be another's request line. */
 function isPlainHead(lines: readonly string[], start: number, end: number, { definitions }: Context): boolean {
   for (let at = start; at < end; at++) {
     const name = /^\s*@(?:global\.)?([^\s=:]{0,200})/.exec(lines[at] ?? "")?.[1];
-    if (name !== undefined && !definitions.get(name)?.some(({ line, isPlain }) => line === at && isPlain)) return false;
+    if (name !== undefined && !definitions.get(name)?.isPlain) return false;
   }
   return true;
 }
@@ -154,6 +201,7 @@ interface ReadAddress {
 }
 
 function readAddress(written: string, block: Block, context: Context): ReadAddress {
+  if (written.length > MAX_ADDRESS) return { origin: undefined, isClosed: true, hosts: [], doubts: [doubt("address", "its address can be read in more than one way")] };
   const readings = readingsOf(written, block, context);
   const hosts = [...new Set(readings.texts.flatMap((text) => hostRead(text.trim()) ?? []))].slice(0, MAX_HOSTS);
   const doubts = [...readings.doubts];
@@ -189,14 +237,14 @@ function readingsOf(written: string, block: Block, context: Context): Readings {
     }
     const before = texts;
     for (const name of names) {
-      const all = context.definitions.get(name) ?? [];
-      const values = [...new Set(all.map(({ value }) => value))];
-      if (RESERVED.has(name) || context.requestNames.has(name) || all.length === 0) add("variable-undefined", "the file doesn't define the variable “{0}”", name);
-      else if (values.length > 1) add("variable-twice", "the variable “{0}” is defined in more than one way", name);
-      else if (all.some(({ isPlain }) => !isPlain)) add("variable-form", "the variable “{0}” can be read in more than one way", name);
-      else if (!all.some((one) => context.counts(one, block))) add("variable-elsewhere", "the variable “{0}” is defined in another request", name);
-      const own = all.filter((one) => context.counts(one, block)).map(({ value }) => value);
-      const tried = [...new Set([...(own.length > 0 ? [own.at(-1) ?? ""] : []), ...values.slice(-1), ...values.slice(0, MAX_HOSTS)])];
+      const known = context.definitions.get(name);
+      const own = known && (ownValue(known, block) ?? context.shared.get(name));
+      if (RESERVED.has(name) || context.requestNames.has(name) || !known) add("variable-undefined", "the file doesn't define the variable “{0}”", name);
+      else if (!known.isOneWay) add("variable-twice", "the variable “{0}” is defined in more than one way", name);
+      else if (!known.isPlain) add("variable-form", "the variable “{0}” can be read in more than one way", name);
+      else if (own === undefined) add("variable-elsewhere", "the variable “{0}” is defined in another request", name);
+      const last = known?.all.at(-1)?.value;
+      const tried = [...new Set([...(own === undefined ? [] : [own]), ...(last === undefined ? [] : [last]), ...(known?.values ?? [])])];
       if (tried.length > 0) texts = texts.flatMap((text) => tried.map((value) => put(text, name, value))).slice(0, 2 * MAX_HOSTS);
     }
     texts = [...new Set(texts.filter((text) => text.length <= MAX_ADDRESS))];
@@ -222,8 +270,8 @@ function authorityOf(text: string): string {
 
 /** REST Client makes line breaks of `\\n` in a variable's value, and so headers of their own. */
 function brokenLines(head: readonly string[], { definitions }: Context): Doubt[] {
-  const names = new Set(head.flatMap((line) => [...line.matchAll(/\{\{[ \t]*([A-Za-z_][\w-]{0,199})[ \t]*\}\}/g)].map(([, name = ""]) => name)));
-  const broken = [...names].find((name) => definitions.get(name)?.some(({ value }) => value.includes("\\")));
+  const names = new Set(head.flatMap((line) => [...line.slice(0, MAX_ADDRESS).matchAll(/\{\{[ \t]*([A-Za-z_][\w-]{0,199})[ \t]*\}\}/g)].map(([, name = ""]) => name)));
+  const broken = [...names].find((name) => definitions.get(name)?.hasBackslash);
   return broken === undefined ? [] : [doubt("variable-form", "the variable “{0}” can be read in more than one way", broken)];
 }
 
@@ -236,8 +284,9 @@ interface Head {
 
 /** The lines between the request line and the body. */
 function readHead(lines: readonly string[], from: number, { end }: Block, { origin, isClosed }: ReadAddress): Head {
-  const doubts: Doubt[] = [];
-  const hosts: string[] = [];
+  const doubts = new Map<DoubtCode, Doubt>();
+  const add = (code: DoubtCode, template: string): void => void (doubts.has(code) || doubts.set(code, doubt(code, template)));
+  const hosts = new Set<string>();
   let at = from;
   let isUrl = true;
   let isOpen = !isClosed;
@@ -252,18 +301,18 @@ function readHead(lines: readonly string[], from: number, { end }: Block, { orig
     isUrl = false;
     const [, name, value = ""] = /^[ \t]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)[ \t]*:(.*)$/.exec(line) ?? [];
     if (name === undefined || name.startsWith("...") || name.startsWith("{")) {
-      doubts.push(doubt("lines", "clients read its lines in different ways"));
+      add("lines", "clients read its lines in different ways");
       continue;
     }
     if (!/^(?:host|:authority)$/i.test(name)) continue;
     const named = value.trim();
     if (origin === undefined || named.toLowerCase() !== origin.host) {
-      doubts.push(doubt("host-header", "its “Host” header names another host"));
-      const host = hostRead(`https://${named}`);
-      if (host !== undefined) hosts.push(host);
+      add("host-header", "its “Host” header names another host");
+      const host = hosts.size < MAX_HOSTS ? hostRead(`https://${named}`) : undefined;
+      if (host !== undefined) hosts.add(host);
     }
   }
-  return { next: at, hosts, doubts };
+  return { next: at, hosts: [...hosts], doubts: [...doubts.values()] };
 }
 
 /** Lines of a body that httpYac takes for the next request. */

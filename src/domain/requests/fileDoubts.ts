@@ -1,5 +1,7 @@
+import { STEP_LENGTH, type Steps } from "../steps";
 import { say } from "../tokens/verify/check";
 import type { Message } from "../tokens/verify/verdict";
+import { LINES_A_STEP } from "./fileDefinitions";
 
 /** Why it can't be told from a request file alone where its requests go; the message names it for a person. */
 export interface Doubt {
@@ -30,10 +32,11 @@ export type DoubtCode =
  * JetBrains, computed expressions, imports and other metadata that runs or asks for something, and lines that only some
  * clients take for a separator. One of each kind. Takes time linear in the text.
  */
-export function fileDoubts(lines: readonly string[]): Doubt[] {
+export function* fileDoubts(lines: readonly string[]): Steps<Doubt[]> {
   const found = new Map<DoubtCode, Doubt>();
   const add = (code: DoubtCode, message: Message): void => void (found.has(code) || found.set(code, { code, message }));
-  for (const line of lines) {
+  for (const [number, line] of lines.entries()) {
+    if (number % LINES_A_STEP === 0 || line.length > STEP_LENGTH) yield;
     if (line.includes("{{") && !holdsPlainVariablesOnly(line)) {
       if (/\{\{[^}]*$/.test(line.slice(-MAX_EXPRESSION))) add("script", say("a script in the file can change it"));
       else add("expression", say("an expression in the file is computed when the request is sent"));

@@ -22,6 +22,8 @@ export interface RequestWriting {
 export interface Surroundings {
   /** Name to value. */
   readonly variables: ReadonlyMap<string, string>;
+  /** Those that count in every block: what another request's block defines, httpYac sees there alone. */
+  readonly shared: ReadonlyMap<string, string>;
   /** Whether a `# jwt-app:` line for the whole file names this app. */
   readonly isTied: boolean;
 }
@@ -49,7 +51,7 @@ export async function writeRequestFile(targets: readonly RequestTarget[], writin
   return [head.join("\n"), ...blocks].join("\n\n") + "\n";
 }
 
-/** The same as blocks alone, for a file that may have some of the variables; what it lacks stands in the first block. */
+/** The same as blocks alone, for a file that may have some of the variables; each block has what it needs and the file lacks. */
 export async function writeRequests(targets: readonly RequestTarget[], writing: RequestWriting, surroundings: Surroundings): Promise<string> {
   const { app, placement } = writing;
   const taken = new Map(surroundings.variables);
@@ -61,7 +63,7 @@ export async function writeRequests(targets: readonly RequestTarget[], writing: 
     for (const [name, value] of new Map([["host", originOfApp(app)], ...parts.variables])) {
       const free = freeName(name, value, taken);
       if (free !== name) names.set(name, free);
-      if (!taken.has(free)) missing.set(free, value);
+      if (surroundings.shared.get(free) !== value) missing.set(free, value);
       taken.set(free, value);
     }
     blocks.push(await block(parts, { app, placement, variables: missing, tie: !surroundings.isTied, names }));

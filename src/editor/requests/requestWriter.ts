@@ -4,6 +4,7 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { isSameName } from "../../domain/apps/appName";
 import { UserError } from "../../domain/errors";
 import { blockAt, fileVariables, parseRequestFile, type RequestFile, tiedAppName } from "../../domain/requests/requestFile";
+import { sharedVariables } from "../../domain/requests/destination";
 import { type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
 import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests } from "../../domain/requests/writeRequest";
 import type { Caller } from "../commandRunner";
@@ -130,7 +131,7 @@ interface Place {
 function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp): Place {
   if (documentKind(document) !== "request") {
     const isInLine = cursor.character > 0;
-    return { position: cursor, before: isInLine ? "\n\n" : "", isLastLine: true, surroundings: { variables: new Map(), isTied: false } };
+    return { position: cursor, before: isInLine ? "\n\n" : "", isLastLine: true, surroundings: { variables: new Map(), shared: new Map(), isTied: false } };
   }
   const text = document.getText();
   const file = parseRequestFile(text);
@@ -148,5 +149,5 @@ function surroundingsOf(file: RequestFile, app: JwtApp): Surroundings {
   const head = file.blocks[0];
   const tied = head && !head.request ? tiedAppName(file.blocks, head) : undefined;
   const isTied = tied !== undefined && (isSameName(tied, app.name) || tied === app.id || tied === app.clientId);
-  return { variables: fileVariables(file.blocks), isTied };
+  return { variables: fileVariables(file.blocks), shared: sharedVariables(file.text), isTied };
 }

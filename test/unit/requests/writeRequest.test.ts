@@ -10,7 +10,8 @@ import { sampleApp } from "../apps/sampleApp";
 
 const BOT = "st-12345678-1234-5234-8234-123456789012";
 const SCRIPT: TokenPlacement = { kind: "script" };
-const NOTHING: Surroundings = { variables: new Map(), isTied: false };
+const NOTHING: Surroundings = { variables: new Map(), shared: new Map(), isTied: false };
+const HOST = new Map([["host", "https://platform.kore.ai"]]);
 
 describe("writing requests", () => {
   const app = sampleApp({ name: "Orders", host: "platform.kore.ai", botId: BOT });
@@ -57,7 +58,7 @@ Content-Type: application/json
 
   it("asks the extension by an httpYac script, with an ID that stays when the app is renamed", async () => {
     assert.equal(
-      await writeRequests(targets("bot-variables-export"), { app, placement: SCRIPT }, { variables: new Map([["host", "https://platform.kore.ai"]]), isTied: true }),
+      await writeRequests(targets("bot-variables-export"), { app, placement: SCRIPT }, { variables: HOST, shared: HOST, isTied: true }),
       `### Bot Variables Export
 # Scope: Export Variables.
 @botId = ${BOT}
@@ -87,8 +88,8 @@ auth: {{token}}
 
   it("takes a variable of the file where it has the same value, and another name where it hasn't", async () => {
     const variables = new Map([["host", "https://other.example"], ["botId", BOT]]);
-    const text = await writeRequests(targets("faq-training", "faq-training-status"), { app, placement: SCRIPT }, { variables, isTied: false });
-    assert.deepEqual([...text.matchAll(/^@.*$/gm)].map(([found]) => found), ["@host2 = https://platform.kore.ai"]);
+    const text = await writeRequests(targets("faq-training", "faq-training-status"), { app, placement: SCRIPT }, { variables, shared: variables, isTied: false });
+    assert.deepEqual([...text.matchAll(/^@.*$/gm)].map(([found]) => found), ["@host2 = https://platform.kore.ai", "@host2 = https://platform.kore.ai"]);
     assert.deepEqual([...text.matchAll(/^(?:GET|POST) .*$/gm)].map(([found]) => found), [
       "POST {{host2}}/api/public/bot/{{botId}}/faqs/train",
       "GET {{host2}}/api/public/bot/{{botId}}/faqs/train/status?language=en&state=configured",
