@@ -244,11 +244,12 @@ const hostileFile = fc
     fc.subarray(["@host = https://platform.kore.ai", "@other = platform.kore.ai", "@a = b", "# a comment", ""]),
     fc.array(fc.tuple(fc.constantFrom("###", "### title", "####"), fc.subarray(["# jwt-app: Sample", "@host = https://platform.kore.ai"]), fc.constantFrom("GET {{host}}/x", "POST https://{{other}}/y?a={{a}}", "GET https://platform.kore.ai", "https://platform.kore.ai/z HTTP/1.1"), fc.subarray(["auth: x", "# c", "Host: platform.kore.ai", "X: {{a}}"]), fc.subarray(["", "{}", '{"b": "{{a}}"}'])), { minLength: 1, maxLength: 3 }),
     fc.array(fc.tuple(fc.nat(), line), { maxLength: 2 }),
+    fc.array(fc.tuple(fc.nat(), fc.constantFrom("{", "}", "{{", "}}", "@", "\\", "\u00a0", "\u2028", "\t", " ", "\r", "\n", "#", "/", ":", "%", "`", '"', "'", "=", "?", "&", "<", ">", "!", "$", "\ufeff", "\u200b", ".", "-", "evil.example", "@evil.example", "{@evil.example/")), { maxLength: 2 }),
   )
-  .map(([head, blocks, inserted]) => {
+  .map(([head, blocks, inserted, characters]) => {
     const lines = [...head, ...blocks.flatMap(([separator, above, request, headers, body]) => [separator, ...above, request, ...headers, "", ...body])];
     for (const [place, text] of inserted) lines.splice(place % (lines.length + 1), 0, text);
-    return lines.join("\n");
+    return characters.reduce((text, [place, character]) => text.slice(0, place % (text.length + 1)) + character + text.slice(place % (text.length + 1)), lines.join("\n"));
   });
 
 describe("What goes unasked", function () {

@@ -298,6 +298,8 @@ function readHead(lines: readonly string[], from: number, { end }: Block, { orig
       isOpen = false;
       continue;
     }
+    // Clients put it behind the address, or take it for a header.
+    if (isUrl && /^\s*[?&]/.test(line)) add("lines", "clients read its lines in different ways");
     isUrl = false;
     const [, name, value = ""] = /^[ \t]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)[ \t]*:(.*)$/.exec(line) ?? [];
     if (name === undefined || name.startsWith("...") || name.startsWith("{")) {

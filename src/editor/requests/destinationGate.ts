@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { type Destination, destinationsIn } from "../../domain/requests/destination";
+import { type Destination, destinationsInSteps } from "../../domain/requests/destination";
 import { findTokens } from "../../domain/requests/findTokens";
 import { expectedHost, goesToOwnHost } from "../../domain/requests/ownHost";
+import { TimeSlices } from "../../domain/steps";
 import type { Message } from "../../domain/tokens/verify/verdict";
 import { Cancelled, confirmed } from "../prompts";
 import type { GateMemory } from "./gateMemory";
@@ -15,8 +16,10 @@ export interface GateRequest {
   readonly document: vscode.TextDocument;
   readonly app: JwtApp;
   readonly use: TokenUse;
-  /** Lines of the requests that get the token; undefined for all of the file. */
-  readonly lines?: readonly number[] | undefined;
+  /** What the document is about to be, where that is another text than now. */
+  readonly text?: string;
+  /** Lines of the requests that get the token, or which ones do; undefined for all of the file. */
+  readonly lines?: readonly number[] | ((line: number) => boolean) | undefined;
   /** Other things that want a person's word, in sentences. */
   readonly reasons?: readonly Message[];
 }
@@ -65,21 +68,22 @@ export class DestinationGate {
     return stateOf(document, await surroundingsOf(document));
   }
 
-  private async judge({ document, app, use, lines, reasons }: GateRequest): Promise<{ open: readonly Destination[]; key: string; state: string }> {
+  private async judge({ document, text = document.getText(), app, use, lines, reasons }: GateRequest): Promise<{ open: readonly Destination[]; key: string; state: string }> {
     const surroundings = await surroundingsOf(document);
-    const all = destinationsIn(document.getText()).map((found) => ({ ...found, doubts: [...found.doubts, ...surroundings.doubts] }));
-    const meant = lines === undefined ? all : all.filter(({ line }) => lines.includes(line));
+    const found = (await new TimeSlices().run(destinationsInSteps(text))) ?? [];
+    const isMeant = lines === undefined ? () => true : typeof lines === "function" ? lines : (line: number) => lines.includes(line);
+    const meant = found.filter(({ line }) => isMeant(line)).map((each) => ({ ...each, doubts: [...each.doubts, ...surroundings.doubts] }));
     // A request that isn't found by a strict reading goes nobody knows where.
-    const missing = lines !== undefined && meant.length < new Set(lines).size;
+    const missing = Array.isArray(lines) && meant.length < new Set(lines).size;
     const open = [...meant.filter((destination) => !goesToOwnHost(destination, app, this.memory.localPlatform)), ...(missing ? [UNKNOWN] : [])];
-    const state = await stateOf(document, surroundings);
+    const state = await stateOf(document, surroundings, text);
     const key = await digest(JSON.stringify([state, app.id, app.host ?? null, use, meant.map(({ line, hosts }) => [line, hosts]), reasons ?? []]));
     return { open, key, state };
   }
 }
 
-function stateOf(document: vscode.TextDocument, { state }: Surroundings): Promise<string> {
-  return digest(JSON.stringify([withoutTokens(document.getText()), state, document.languageId]));
+function stateOf(document: vscode.TextDocument, { state }: Surroundings, text = document.getText()): Promise<string> {
+  return digest(JSON.stringify([withoutTokens(text), state, document.languageId]));
 }
 
 const UNKNOWN: Destination = { line: -1, origin: undefined, hosts: [], doubts: [{ code: "lines", message: { template: "clients read its lines in different ways", args: [] } }] };

@@ -10,6 +10,7 @@ import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests
 import type { Caller } from "../commandRunner";
 import { pickMany } from "../pick";
 import { showStatus } from "../statusMessage";
+import { DestinationGate } from "./destinationGate";
 import { documentKind } from "./documentKind";
 import type { RequestServices, RequestSource } from "./requestCommands";
 import { choosePlacement } from "./tokenPlacement";
@@ -49,6 +50,7 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   const { document } = editor;
   const place = placeIn(document, editor.selection.active, app);
   const text = await writeRequests(targets, { app, placement }, place.surroundings);
+  if (placement.kind === "line" && documentKind(document) === "request") await passGate(services, { document, app, place, text });
   const inserted = await editor.edit((edit) => edit.insert(place.position, place.before + (place.isLastLine ? text : text.trimEnd())));
   if (!inserted) throw new UserError("not-editable", "The request could not be inserted: this editor is read-only.");
   await written(services, placement);
@@ -57,6 +59,23 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   const shown = await vscode.window.showTextDocument(document, { ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }), selection: new vscode.Range(start, start) });
   shown.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return text;
+}
+
+interface Insertion {
+  readonly document: vscode.TextDocument;
+  readonly app: JwtApp;
+  readonly place: Place;
+  readonly text: string;
+}
+
+/** What stands in the file already may change where the new requests, and the token in them, go. */
+async function passGate({ gateMemory }: RequestServices, { document, app, place, text }: Insertion): Promise<void> {
+  const at = document.offsetAt(place.position);
+  const whole = document.getText();
+  const added = `${place.before}${text}`;
+  const first = place.position.line;
+  const last = first + added.split("\n").length;
+  await new DestinationGate(gateMemory).pass({ document, app, use: "write", text: whole.slice(0, at) + added + whole.slice(at), lines: (line) => first <= line && line < last });
 }
 
 /** Now a file reads the variable. */

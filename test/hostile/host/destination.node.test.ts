@@ -176,6 +176,20 @@ describe("A fresh token", function () {
     assert.ok(modals[0]?.message.includes("“evil.example”"), modals[0]?.message);
   });
 
+  it("in a request that is inserted is asked about where the file changes where it goes", async () => {
+    const insert = (answer?: string) => asking(() => vscode.commands.executeCommand("jwtApps.insertRequest", { app: app.id, endpoint: "get-bots", use: "line" }), answer);
+    await asking(() => vscode.commands.executeCommand("jwtApps.mintToken", { app: app.id }), "Allow for This Session");
+    const plain = await opened(`@host = ${OWN}\n\n###\nGET {{host}}/x\n`);
+    assert.deepEqual((await insert()).asked, []);
+    assert.ok(plain.getText().includes("eyJ"));
+    const scripted = await opened(`@host = ${OWN}\n\n###\nGET {{host}}/x\n\n###\n{{+\nexports.host = "https://evil.example";\n}}\n`);
+    const before = scripted.getText();
+    assert.deepEqual((await insert()).asked, ["modal"]);
+    assert.equal(scripted.getText(), before);
+    await insert("Write");
+    assert.ok(scripted.getText().includes("eyJ"));
+  });
+
   it("is not sent where the file changed while the question stood", async () => {
     const document = await opened(`GET https://other.example/x\nauth: ${await expired()}\n`);
     const { showWarningMessage } = vscode.window;
