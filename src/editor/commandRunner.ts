@@ -4,6 +4,7 @@ import { Commands, type CommandId } from "./contributions";
 import { localised } from "./localised";
 import { Cancelled } from "./prompts";
 import { TreeNode } from "./appTree/treeNode";
+import { t } from "./words";
 
 /**
  * Who asked for a command. The palette passes nothing and the tree one of our own nodes: a person's hand. An argument
@@ -68,7 +69,7 @@ export class CommandRunner {
       void vscode.window.showErrorMessage(localised(error));
       return;
     }
-    const showLog = vscode.l10n.t("Show Log");
+    const showLog = t("Show Log");
     if ((await vscode.window.showErrorMessage(bug().message, showLog)) === showLog) {
       await vscode.commands.executeCommand(Commands.showLog);
     }
@@ -76,7 +77,7 @@ export class CommandRunner {
 }
 
 function bug(): Error {
-  return new Error(vscode.l10n.t("JWT Apps met an error of its own. Nothing was changed; the log says more."));
+  return new Error(t("JWT Apps met an error of its own. Nothing was changed; the log says more."));
 }
 
 /** For the log: a UserError's code and sentence; of anything else the type and the stack, never its message, which could quote input. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { t } from "./words";
 
 const SHOWN_MILLISECONDS = 6_000;
 
@@ -9,7 +10,6 @@ export function showStatus(message: string): void {
 
 /** "5 minutes", "90 seconds": a lifetime as people say it, in the largest unit that gives a whole number. */
 export function duration(seconds: number): string {
-  const { t } = vscode.l10n;
   const inUnits: [number, (count: number) => string][] = [
     [86_400, (count) => (count === 1 ? t("1 day") : t("{0} days", count))],
     [3_600, (count) => (count === 1 ? t("1 hour") : t("{0} hours", count))],

@@ -8,6 +8,7 @@ import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
 import type { FormEditor } from "./formSession";
 import { formHtml } from "./html";
+import { t } from "../words";
 
 export interface AppFormServices {
   readonly context: Pick<vscode.ExtensionContext, "extensionUri">;
@@ -21,7 +22,6 @@ export interface AppFormServices {
  * @param saved called once the app is saved and the panel shows its summary
  */
 export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }: AppFormServices, editing: string | undefined, saved: () => void): void {
-  const { t } = vscode.l10n;
   const { webview } = panel;
   // A panel can be closed while a key is generated or an app is saved, and takes nothing from then on.
   let closed = false;

@@ -8,6 +8,7 @@ import { describeApp, describeProblem } from "./describeApp";
 import { ScopesNode } from "./scopeNodes";
 import { TablesNode } from "./tableNodes";
 import { TreeNode } from "./treeNode";
+import { t } from "../words";
 
 /** An app that can be read. */
 export class AppNode extends TreeNode {
@@ -55,7 +56,7 @@ export class AppNode extends TreeNode {
 
   private problems(): string[] {
     const known = appState(this.app).flatMap((problem) => describeProblem(problem));
-    return this.secretsAbsent ? [...known, vscode.l10n.t("secrets not in this window")] : known;
+    return this.secretsAbsent ? [...known, t("secrets not in this window")] : known;
   }
 
   private tooltip(problems: string[]): string {
@@ -63,9 +64,9 @@ export class AppNode extends TreeNode {
     return [
       app.name,
       describeApp(app),
-      vscode.l10n.t("Client ID: {0}", app.clientId),
-      ...(app.host ? [vscode.l10n.t("Host: {0}", app.host)] : []),
-      ...(app.botId ? [vscode.l10n.t("Bot ID: {0}", app.botId)] : []),
+      t("Client ID: {0}", app.clientId),
+      ...(app.host ? [t("Host: {0}", app.host)] : []),
+      ...(app.botId ? [t("Bot ID: {0}", app.botId)] : []),
       ...problems.map((problem) => `⚠ ${problem}`),
     ].join("\n");
   }
@@ -86,11 +87,11 @@ export class UnreadableAppNode extends TreeNode {
   item(): vscode.TreeItem {
     const { entry } = this;
     const newer = entry.status === "newer";
-    const item = new vscode.TreeItem(newer && entry.name ? entry.name : vscode.l10n.t("Unreadable app {0}", entry.id.slice(0, 8)));
+    const item = new vscode.TreeItem(newer && entry.name ? entry.name : t("Unreadable app {0}", entry.id.slice(0, 8)));
     item.id = this.id;
-    item.description = newer ? vscode.l10n.t("made by a newer version, read-only") : vscode.l10n.t("damaged");
+    item.description = newer ? t("made by a newer version, read-only") : t("damaged");
     item.tooltip = newer
-      ? vscode.l10n.t("This app was saved by a newer version of JWT Apps (file format {0}). Update the extension to use it.", entry.version)
+      ? t("This app was saved by a newer version of JWT Apps (file format {0}). Update the extension to use it.", entry.version)
       : localised(entry.reason);
     item.iconPath = new vscode.ThemeIcon(newer ? "lock" : "error", newer ? undefined : new vscode.ThemeColor("list.errorForeground"));
     item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };

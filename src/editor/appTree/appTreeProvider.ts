@@ -5,6 +5,7 @@ import { ContextKeys, readSetting, SETTINGS_SECTION, setContextKey } from "../co
 import type { AppStore } from "../storage/appStore";
 import { AppNode, UnreadableAppNode } from "./appNode";
 import { TreeNode } from "./treeNode";
+import { t } from "../words";
 
 /** The tree of apps. A change of one app refreshes that one row. */
 export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -117,7 +118,7 @@ class GroupNode extends TreeNode {
 
   get label(): string {
     if (this.name) return this.name;
-    return this.kind === "host" ? vscode.l10n.t("No host") : vscode.l10n.t("No bot");
+    return this.kind === "host" ? t("No host") : t("No bot");
   }
 
   item(): vscode.TreeItem {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { Views } from "../contributions";
 import type { AppStore } from "../storage/appStore";
 import type { AppTreeProvider } from "./appTreeProvider";
+import { t } from "../words";
 
 /** The view itself; it says so when there are apps and none of them can be read. */
 export function registerAppView(provider: AppTreeProvider, store: AppStore): vscode.Disposable {
@@ -10,7 +11,7 @@ export function registerAppView(provider: AppTreeProvider, store: AppStore): vsc
     const entries = await store.list().catch(() => []);
     const noneReadable = entries.length > 0 && entries.every(({ status }) => status !== "ok");
     view.message = noneReadable
-      ? vscode.l10n.t("None of these apps can be read: their files are damaged, or a newer version saved them. Each row says which, and offers a way out.")
+      ? t("None of these apps can be read: their files are damaged, or a newer version saved them. Each row says which, and offers a way out.")
       : undefined;
   };
   return vscode.Disposable.from(

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { Commands } from "../contributions";
 import { TreeNode } from "./treeNode";
+import { t } from "../words";
 
 /** Client ID, secret and keys of an app; of the secrets only whether they should be there. */
 export class CredentialsNode extends TreeNode {
@@ -16,7 +17,7 @@ export class CredentialsNode extends TreeNode {
   }
 
   item(): vscode.TreeItem {
-    const item = new vscode.TreeItem(vscode.l10n.t("Credentials"), vscode.TreeItemCollapsibleState.Collapsed);
+    const item = new vscode.TreeItem(t("Credentials"), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
     item.iconPath = new vscode.ThemeIcon("shield");
     item.contextValue = "credentials";
@@ -62,14 +63,13 @@ export class CredentialNode extends TreeNode {
     item.accessibilityInformation = { label: `${label}, ${spoken ?? value}` };
     item.contextValue = ["credential", kind, ...(publicKey ? ["publicKey"] : [])].join(" ");
     if (kind === "clientId") {
-      item.command = { command: Commands.copyClientId, title: vscode.l10n.t("Copy Client ID"), arguments: [this] };
+      item.command = { command: Commands.copyClientId, title: t("Copy Client ID"), arguments: [this] };
     }
     return item;
   }
 }
 
 function* credentialsOf(app: JwtApp): Generator<Credential> {
-  const { t } = vscode.l10n;
   const missing = t("missing");
   if (app.appId) yield { kind: "appId", label: t("App ID"), value: app.appId, icon: "symbol-string" };
   yield { kind: "clientId", label: t("Client ID"), value: app.clientId, icon: "symbol-string" };
@@ -98,5 +98,5 @@ function* credentialsOf(app: JwtApp): Generator<Credential> {
 function keyRow(kind: "signingKey" | "payloadKey", label: string, key: { publicKey: string; fingerprint: string; bits: number } | undefined): Credential {
   return key
     ? { kind, label, value: `RSA ${key.bits} · ${key.fingerprint}`, icon: "lock", publicKey: key.publicKey }
-    : { kind, label, value: vscode.l10n.t("missing"), icon: "warning" };
+    : { kind, label, value: t("missing"), icon: "warning" };
 }

@@ -1,14 +1,14 @@
-import * as vscode from "vscode";
 import type { AppProblem } from "../../domain/apps/appState";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import { t } from "../words";
 
 /** Algorithm and what is enforced, in words: what an app's row says. */
 export function describeApp(app: JwtApp): string {
   return [
     app.algorithm,
-    ...(app.enforceJti ? [vscode.l10n.t("one-time jti")] : []),
-    ...(app.enforceJwe ? [vscode.l10n.t("encrypted token (JWE)")] : []),
-    ...(app.enforcePayloadEncryption ? [vscode.l10n.t("encrypted payloads")] : []),
+    ...(app.enforceJti ? [t("one-time jti")] : []),
+    ...(app.enforceJwe ? [t("encrypted token (JWE)")] : []),
+    ...(app.enforcePayloadEncryption ? [t("encrypted payloads")] : []),
   ].join(" · ");
 }
 
@@ -16,17 +16,17 @@ export function describeApp(app: JwtApp): string {
 export function describeProblem(problem: AppProblem): string[] {
   switch (problem) {
     case "client-secret-missing":
-      return [vscode.l10n.t("client secret missing")];
+      return [t("client secret missing")];
     case "signing-key-missing":
-      return [vscode.l10n.t("signing key missing")];
+      return [t("signing key missing")];
     case "platform-key-missing":
-      return [vscode.l10n.t("platform key missing")];
+      return [t("platform key missing")];
     case "payload-key-missing":
-      return [vscode.l10n.t("payload key missing")];
+      return [t("payload key missing")];
     case "algorithm-assumed":
-      return [vscode.l10n.t("HS256 assumed")];
+      return [t("HS256 assumed")];
     case "scopes-unpublished":
-      return [vscode.l10n.t("scopes not published")];
+      return [t("scopes not published")];
     case "no-scopes":
       return [];
   }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Endpoint } from "../../domain/scopes/catalogue";
 import { TreeNode } from "./treeNode";
+import { t } from "../words";
 
 /** An endpoint that a scope opens, or that works on a table: a request can be written for it where its path is known. */
 export class EndpointNode extends TreeNode {
@@ -21,7 +22,7 @@ export class EndpointNode extends TreeNode {
     const { api, method, path, notes } = this.endpoint;
     const item = new vscode.TreeItem(api);
     item.id = this.id;
-    item.description = path === undefined ? vscode.l10n.t("path not known") : `${method} ${path}`;
+    item.description = path === undefined ? t("path not known") : `${method} ${path}`;
     item.tooltip = [api, item.description, ...(notes === undefined ? [] : [notes])].join("\n");
     item.iconPath = new vscode.ThemeIcon(path === undefined ? "circle-slash" : "symbol-interface");
     item.accessibilityInformation = { label: `${api}, ${item.description}` };

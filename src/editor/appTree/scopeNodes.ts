@@ -4,6 +4,7 @@ import { endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
 import { Commands } from "../contributions";
 import { EndpointNode } from "./endpointNode";
 import { TreeNode } from "./treeNode";
+import { t } from "../words";
 
 /** The scopes of an app, by category. */
 export class ScopesNode extends TreeNode {
@@ -20,21 +21,21 @@ export class ScopesNode extends TreeNode {
   item(): vscode.TreeItem {
     const { scopes } = this.app;
     const item = new vscode.TreeItem(
-      vscode.l10n.t("Scopes"),
+      t("Scopes"),
       scopes.length ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
     );
     item.id = this.id;
-    item.description = scopes.length ? String(scopes.length) : vscode.l10n.t("none assigned");
+    item.description = scopes.length ? String(scopes.length) : t("none assigned");
     item.iconPath = new vscode.ThemeIcon("checklist");
     item.contextValue = "scopes";
-    if (!scopes.length) item.command = { command: Commands.assignScopes, title: vscode.l10n.t("Assign Scopes"), arguments: [this] };
+    if (!scopes.length) item.command = { command: Commands.assignScopes, title: t("Assign Scopes"), arguments: [this] };
     return item;
   }
 
   override children(): TreeNode[] {
     const byCategory = new Map<string, AssignedScope[]>();
     for (const scope of this.app.scopes) {
-      const category = scopeById(scope.id)?.category ?? vscode.l10n.t("Unknown to this version");
+      const category = scopeById(scope.id)?.category ?? t("Unknown to this version");
       byCategory.set(category, [...(byCategory.get(category) ?? []), scope]);
     }
     return [...byCategory].sort(([a], [b]) => a.localeCompare(b)).map(([category, scopes]) => new ScopeCategoryNode(this.app, category, scopes, this));
@@ -84,7 +85,6 @@ export class ScopeNode extends TreeNode {
   }
 
   item(): vscode.TreeItem {
-    const { t } = vscode.l10n;
     const known = scopeById(this.scope.id);
     const waiting = this.app.createdIn === "xo" && !this.scope.published;
     const state = this.app.createdIn !== "xo" ? undefined : waiting ? t("not published") : t("published");
@@ -105,7 +105,7 @@ export class ScopeNode extends TreeNode {
 
   private endpointLines(): string[] {
     const endpoints = endpointsOfScope(this.scope.id);
-    if (!endpoints.length) return ["", vscode.l10n.t("No endpoint of this scope is known.")];
-    return ["", ...endpoints.map((endpoint) => (endpoint.path ? [`${endpoint.method} ${endpoint.path}`, ...(this.app.createdIn !== "tables" && endpoint.encryption[this.app.createdIn] ? [vscode.l10n.t("(payloads can be encrypted)")] : [])].join(" ") : vscode.l10n.t("{0} (its path is not known)", endpoint.api)))];
+    if (!endpoints.length) return ["", t("No endpoint of this scope is known.")];
+    return ["", ...endpoints.map((endpoint) => (endpoint.path ? [`${endpoint.method} ${endpoint.path}`, ...(this.app.createdIn !== "tables" && endpoint.encryption[this.app.createdIn] ? [t("(payloads can be encrypted)")] : [])].join(" ") : t("{0} (its path is not known)", endpoint.api)))];
   }
 }

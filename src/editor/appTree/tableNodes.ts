@@ -4,6 +4,7 @@ import { endpointsOfTables } from "../../domain/scopes/catalogue";
 import { Commands } from "../contributions";
 import { EndpointNode } from "./endpointNode";
 import { TreeNode } from "./treeNode";
+import { t } from "../words";
 
 /** The tables and views that a Data Tables app was given, with the permissions of each. */
 export class TablesNode extends TreeNode {
@@ -20,14 +21,14 @@ export class TablesNode extends TreeNode {
   item(): vscode.TreeItem {
     const { tables } = this.app;
     const item = new vscode.TreeItem(
-      vscode.l10n.t("Tables"),
+      t("Tables"),
       tables.length ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
     );
     item.id = this.id;
-    item.description = tables.length ? String(tables.length) : vscode.l10n.t("none assigned");
+    item.description = tables.length ? String(tables.length) : t("none assigned");
     item.iconPath = new vscode.ThemeIcon("table");
     item.contextValue = "tables";
-    if (!tables.length) item.command = { command: Commands.assignTables, title: vscode.l10n.t("Assign Tables"), arguments: [this] };
+    if (!tables.length) item.command = { command: Commands.assignTables, title: t("Assign Tables"), arguments: [this] };
     return item;
   }
 
@@ -54,7 +55,7 @@ export class TableNode extends TreeNode {
     item.id = this.id;
     item.description = describePermission(this.permission);
     item.iconPath = new vscode.ThemeIcon(kind === "table" ? "table" : "eye");
-    item.tooltip = kind === "table" ? vscode.l10n.t("Table {0}: {1}", name, item.description) : vscode.l10n.t("View {0}: {1}", name, item.description);
+    item.tooltip = kind === "table" ? t("Table {0}: {1}", name, item.description) : t("View {0}: {1}", name, item.description);
     item.accessibilityInformation = { label: item.tooltip };
     item.contextValue = "table";
     return item;
@@ -76,9 +77,9 @@ export class TableNode extends TreeNode {
 /** "read, write": the granted permissions in words. */
 export function describePermission(permission: Pick<TablePermission, "read" | "write" | "delete">): string {
   const granted = [
-    ...(permission.read ? [vscode.l10n.t("read")] : []),
-    ...(permission.write ? [vscode.l10n.t("write")] : []),
-    ...(permission.delete ? [vscode.l10n.t("delete")] : []),
+    ...(permission.read ? [t("read")] : []),
+    ...(permission.write ? [t("write")] : []),
+    ...(permission.delete ? [t("delete")] : []),
   ];
-  return granted.length ? granted.join(", ") : vscode.l10n.t("no permission");
+  return granted.length ? granted.join(", ") : t("no permission");
 }

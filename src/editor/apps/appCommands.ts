@@ -15,6 +15,7 @@ import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import { type AppStore, findApp } from "../storage/appStore";
 import { askClientSecret } from "../tokens/tokenService";
+import { t } from "../words";
 
 export interface AppCommandServices {
   readonly store: AppStore;
@@ -26,7 +27,6 @@ export interface AppCommandServices {
 
 export function registerAppCommands(runner: CommandRunner, services: AppCommandServices): vscode.Disposable {
   const { store, picker } = services;
-  const { t } = vscode.l10n;
   return vscode.Disposable.from(
     runner.register(Commands.createApp, async () => {
       await services.openForm();
@@ -103,26 +103,26 @@ export async function copyClientSecret(store: AppStore, app: JwtApp): Promise<vo
     });
   }
   await confirmed(
-    vscode.l10n.t("Copy the client secret of “{0}”?", app.name),
-    vscode.l10n.t("Every program on this computer can read the clipboard. Whoever has this secret can call the platform as this app."),
-    vscode.l10n.t("Copy Client Secret"),
+    t("Copy the client secret of “{0}”?", app.name),
+    t("Every program on this computer can read the clipboard. Whoever has this secret can call the platform as this app."),
+    t("Copy Client Secret"),
   );
   await vscode.env.clipboard.writeText(clientSecret);
-  showStatus(vscode.l10n.t("Copied the client secret of {0}", app.name));
+  showStatus(t("Copied the client secret of {0}", app.name));
 }
 
 async function askName(app: JwtApp, apps: readonly JwtApp[]): Promise<string> {
   const others = apps.filter(({ id }) => id !== app.id);
   const name = await answered(
     vscode.window.showInputBox({
-      title: vscode.l10n.t("Rename “{0}”", app.name),
+      title: t("Rename “{0}”", app.name),
       value: app.name,
       validateInput: (text) => {
         const trimmed = text.trim();
-        if (!trimmed) return vscode.l10n.t("The name is missing.");
-        if (/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(trimmed)) return vscode.l10n.t("A name has no line breaks or other control characters.");
-        if (trimmed.length > 200) return vscode.l10n.t("The name has {0} characters; 200 is the most.", trimmed.length);
-        return others.some((other) => isSameName(other.name, trimmed)) ? vscode.l10n.t("There is another app with this name.") : undefined;
+        if (!trimmed) return t("The name is missing.");
+        if (/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(trimmed)) return t("A name has no line breaks or other control characters.");
+        if (trimmed.length > 200) return t("The name has {0} characters; 200 is the most.", trimmed.length);
+        return others.some((other) => isSameName(other.name, trimmed)) ? t("There is another app with this name.") : undefined;
       },
     }),
   );
@@ -143,15 +143,14 @@ async function replaceSecret(store: AppStore, app: JwtApp): Promise<void> {
 /** Another window or browser may hold the app's other secrets, and they can't be taken over from here. */
 async function confirmLoss(app: JwtApp): Promise<void> {
   await confirmed(
-    vscode.l10n.t("The other secrets of “{0}” are not in this window's secret storage. Replace them all?", app.name),
-    vscode.l10n.t("If another window stored them just now, reload this one first. If you go on, the app has the new client secret alone, and its keys have to be entered again in the form."),
-    vscode.l10n.t("Replace"),
+    t("The other secrets of “{0}” are not in this window's secret storage. Replace them all?", app.name),
+    t("If another window stored them just now, reload this one first. If you go on, the app has the new client secret alone, and its keys have to be entered again in the form."),
+    t("Replace"),
   );
 }
 
 /** Names, for the confirmation, everything that a deletion takes with it. */
 function whatGoesWith(app: JwtApp): string {
-  const { t } = vscode.l10n;
   const goes = [
     ...(signsWithSecret(app.algorithm) ? [t("its client secret")] : [t("its signing key")]),
     ...(app.hasPreviousSecret ? [t("the previous client secret")] : []),
@@ -166,9 +165,9 @@ function whatGoesWith(app: JwtApp): string {
 
 async function deleteUnreadable(store: AppStore, { entry }: UnreadableAppNode): Promise<void> {
   await confirmed(
-    vscode.l10n.t("Delete this app's file and its secrets?"),
-    vscode.l10n.t("The file “{0}.json” can't be read by this version. Deleting it can't be undone.", entry.id),
-    vscode.l10n.t("Delete"),
+    t("Delete this app's file and its secrets?"),
+    t("The file “{0}.json” can't be read by this version. Deleting it can't be undone.", entry.id),
+    t("Delete"),
   );
   await store.delete(entry.id, { evenIfNewer: true });
 }
@@ -183,7 +182,6 @@ async function exportTo(store: AppStore, argument: AppArgument | { readonly apps
   const text = exportApps(chosen);
   if (toCaller) return text;
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text, language: "json" }));
-  const { t } = vscode.l10n;
   showStatus(chosen.length === 1 ? t("Exported 1 app without its secrets") : t("Exported {0} apps without their secrets", chosen.length));
   return text;
 }
@@ -192,7 +190,7 @@ async function askWhich(apps: readonly JwtApp[]): Promise<JwtApp[]> {
   if (!apps.length) throw new UserError("no-apps", "There is no JWT app to export.");
   const items = apps.map((app) => ({ label: app.name, description: app.clientId, picked: true, app }));
   const picked = await answered(
-    vscode.window.showQuickPick(items, { title: vscode.l10n.t("Export Apps"), canPickMany: true, placeHolder: vscode.l10n.t("Without their secrets") }),
+    vscode.window.showQuickPick(items, { title: t("Export Apps"), canPickMany: true, placeHolder: t("Without their secrets") }),
   );
   return picked.map(({ app }) => app);
 }

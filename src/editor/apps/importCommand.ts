@@ -10,6 +10,7 @@ import { localised } from "../localised";
 import { answered } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
+import { t } from "../words";
 
 export function registerImportApps(runner: CommandRunner, store: AppStore): vscode.Disposable {
   return runner.register(Commands.importApps, async (argument?: { readonly text?: unknown }, caller: Caller = "person") => {
@@ -46,7 +47,6 @@ type Planned = ImportedApp | ImportedUpdate;
 
 /** What is there already is offered as an update, never overwritten unasked. */
 async function choose(plan: ImportPlan, caller: Caller): Promise<Planned[]> {
-  const { t } = vscode.l10n;
   const items = [
     ...plan.add.map((planned): vscode.QuickPickItem & { planned: Planned } => ({ label: planned.app.name, description: t("new"), picked: true, planned })),
     ...plan.update.map((planned): vscode.QuickPickItem & { planned: Planned } => ({
@@ -71,7 +71,6 @@ async function secretsFor(store: AppStore, planned: Planned): Promise<AppSecrets
 }
 
 function tell(plan: ImportPlan, count: number): void {
-  const { t } = vscode.l10n;
   showStatus(count === 1 ? t("Imported 1 JWT app") : t("Imported {0} JWT apps", count));
   const remarks = [
     ...plan.problems.slice(0, 3).map(localised),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { webPorts } from "../../domain/ports";
 import { readSetting, Schemes } from "../contributions";
+import { t } from "../words";
 
 interface Held {
   readonly bytes: Uint8Array;
@@ -28,7 +29,7 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
     this.disposables = [
       this.changed,
       vscode.workspace.registerFileSystemProvider(Schemes.payload, this, {
-        isReadonly: new vscode.MarkdownString(vscode.l10n.t("A decrypted payload is read-only and is kept in memory alone.")),
+        isReadonly: new vscode.MarkdownString(t("A decrypted payload is read-only and is kept in memory alone.")),
         isCaseSensitive: true,
       }),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
@@ -38,7 +39,7 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   }
 
   /** Holds `bytes` until the last tab that shows them is closed, or as long as the user's setting allows. */
-  hold(bytes: Uint8Array, extension: string, appId?: string, name = vscode.l10n.t("Decrypted")): vscode.Uri {
+  hold(bytes: Uint8Array, extension: string, appId?: string, name = t("Decrypted")): vscode.Uri {
     const id = [...webPorts.randomBytes(8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const uri = vscode.Uri.from({ scheme: Schemes.payload, path: `/${id}/${name}.${extension}` });
     const seconds = readSetting("payloads.closeAfterSeconds");
@@ -145,7 +146,7 @@ function uriOf(tab: vscode.Tab): vscode.Uri | undefined {
 }
 
 function goneText(uri: vscode.Uri): string {
-  const text = vscode.l10n.t("This decrypted payload is no longer in memory. Decrypt it again from where it was captured.");
+  const text = t("This decrypted payload is no longer in memory. Decrypt it again from where it was captured.");
   // In quotes it is JSON too, so that no editor marks it as an error.
   return `${uri.path.endsWith(".json") ? JSON.stringify(text) : text}\n`;
 }

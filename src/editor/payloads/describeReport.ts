@@ -1,10 +1,9 @@
-import * as vscode from "vscode";
 import type { DecryptReport, ReportedPart } from "../../domain/payloads/decryptResult";
 import type { CaptureStep } from "../../domain/requests/capture";
+import { t } from "../words";
 
 /** What was found where and which algorithms fitted, for people: Markdown without any secret or decrypted text. */
 export function describeReport(report: DecryptReport): string {
-  const { t } = vscode.l10n;
   const facts: [string, string][] = [
     [t("App"), report.app.appName],
     [t("Format"), formatName(report)],
@@ -33,12 +32,11 @@ export function algorithmsOf(report: DecryptReport): string {
 }
 
 function formatName({ format }: DecryptReport): string {
-  if (format === "hybrid") return vscode.l10n.t("hybrid envelope");
-  return format === "jwe" ? vscode.l10n.t("JWE, compact") : vscode.l10n.t("JWE, JSON serialisation");
+  if (format === "hybrid") return t("hybrid envelope");
+  return format === "jwe" ? t("JWE, compact") : t("JWE, JSON serialisation");
 }
 
 function partName({ role, layout }: ReportedPart): string {
-  const { t } = vscode.l10n;
   const names: Record<string, string> = {
     encryptedKey: t("wrapped key"),
     iv: t("initialisation vector"),
@@ -51,13 +49,13 @@ function partName({ role, layout }: ReportedPart): string {
 }
 
 function place({ source, path, name, start, end }: ReportedPart): string {
-  const where = path.length ? path.map(stepName).join(" › ") : name || vscode.l10n.t("the text itself");
-  const kind = source === "header" ? vscode.l10n.t("header {0}", where) : where;
-  return vscode.l10n.t("{0} (characters {1} to {2})", kind, start, end);
+  const where = path.length ? path.map(stepName).join(" › ") : name || t("the text itself");
+  const kind = source === "header" ? t("header {0}", where) : where;
+  return t("{0} (characters {1} to {2})", kind, start, end);
 }
 
 function stepName(step: CaptureStep): string {
-  if (typeof step === "object") return vscode.l10n.t("decoded {0}", step.decode);
+  if (typeof step === "object") return t("decoded {0}", step.decode);
   return typeof step === "number" ? `[${step}]` : step;
 }
 

@@ -4,12 +4,13 @@ import { showStatus } from "../statusMessage";
 import { tokenFrom } from "../tokens/inspectTokenCommand";
 import { verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
+import { t } from "../words";
 
 /** `jwtApps.copyClaims`: copies a token's claims as JSON, and returns them. */
 export async function copyClaims(services: TextServices, argument: unknown): Promise<object> {
   const { claims } = await verdictOf(services, { token: (await tokenFrom(argument)).trim(), apps: await services.store.apps() });
   if (!claims) throw new UserError("claims-closed", "The claims of this token can't be read: it is encrypted, or it is damaged.");
   await vscode.env.clipboard.writeText(JSON.stringify(claims, undefined, 2));
-  showStatus(vscode.l10n.t("Copied the claims of the token"));
+  showStatus(t("Copied the claims of the token"));
   return claims;
 }

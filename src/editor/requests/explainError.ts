@@ -21,6 +21,7 @@ import type { DocumentIndexes } from "./documentIndex";
 import { explainErrorReport, withoutQuery } from "./explainErrorReport";
 import { requestAt, tiedAppOf, verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
+import { t } from "../words";
 
 /** One cause as the command returns it, in sentences of the user's language. */
 export interface ReturnedCause {
@@ -48,7 +49,7 @@ export async function explainError(services: TextServices, indexes: DocumentInde
   const { checks, app } = request ? await checksOf(services, request, request.tied(apps), apps) : { checks: [], app: undefined };
   const causes = explain(error.message, checks);
   // Whoever called by code needn't wait for the preview.
-  showReport(services.documents, explainErrorReport(error.message, request?.sent, app, causes), { appId: app?.id, name: vscode.l10n.t("Error") }).catch((failure: unknown) => services.runner.show(failure));
+  showReport(services.documents, explainErrorReport(error.message, request?.sent, app, causes), { appId: app?.id, name: t("Error") }).catch((failure: unknown) => services.runner.show(failure));
   if (caller === "person") void offerRemedy(services, causes, request, app);
   return causes.map(({ code, state, message, details, fix }) => ({ code, state, message: told(message), details: details.map(told), ...(fix && { fix: told(fix) }) }));
 }
@@ -163,7 +164,6 @@ interface Remedy {
 }
 
 function remedyOf(action: RemedyAction, request: RequestAtHand | undefined, app: JwtApp | undefined): Remedy | undefined {
-  const { t } = vscode.l10n;
   if (action === "createApp") return { title: t("Create JWT App"), command: Commands.createApp };
   if (!app) return undefined;
   const argument = { app: app.id };

@@ -1,16 +1,15 @@
-import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { CauseState, ExplainedCause } from "../../domain/tokens/verify/explain";
 import { platformErrorOf } from "../../domain/tokens/verify/platformErrors";
 import type { VerifyRequest } from "../../domain/tokens/verify/verifyInput";
 import { escaped, told } from "../tokens/inspectTokenReport";
+import { t } from "../words";
 
 /** Characters of a path or an answer that are shown. */
 const MAX_SHOWN = 200;
 
 /** Causes as Markdown, the likeliest first. Nothing in an answer or a request becomes markup; a query and a body are not shown. */
 export function explainErrorReport(message: string, request: VerifyRequest | undefined, app: JwtApp | undefined, causes: readonly ExplainedCause[]): string {
-  const { t } = vscode.l10n;
   const of = (state: CauseState): readonly ExplainedCause[] => causes.filter((cause) => cause.state === state);
   return [
     `# ${escaped(shown(message))}`,
@@ -28,7 +27,6 @@ export function explainErrorReport(message: string, request: VerifyRequest | und
 }
 
 function certaintyOf(message: string): string {
-  const { t } = vscode.l10n;
   if (message.startsWith("unverified: ")) return t("The local platform's own words: those of the platform are not known.");
   switch (platformErrorOf(message)?.certainty) {
     case "documented":

@@ -13,6 +13,7 @@ import type { DocumentIndex, DocumentIndexes } from "./documentIndex";
 import { sendRequest } from "./sendRequest";
 import { requestAt, tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
+import { t } from "../words";
 
 const Position = v.object({ line: v.pipe(v.number(), v.integer(), v.minValue(0)), character: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 const Argument = v.object({
@@ -46,7 +47,7 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
     throw new UserError("token-not-replaced", "The token could not be replaced: the file is read-only, or it was changed meanwhile.");
   }
   const lifetime = duration(minted.lifetimeSeconds);
-  showStatus(vscode.l10n.t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
+  showStatus(t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
   if (send) {
     const block = blockOfLine(indexes.of(document)?.blocks ?? [], sendLine ?? now.start.line);
     if (block) await sendRequest(document, block);
@@ -64,7 +65,6 @@ async function confirmHost(services: TextServices, index: DocumentIndex | undefi
   const url = index && blockOfLine(index.blocks, line)?.block.request?.url.text;
   const isAmbiguous = url === undefined || ambiguousVariables(index?.blocks.map(({ block }) => block) ?? [], url).size > 0;
   if (sent && !isAmbiguous && (sent.host === "platform" || isLoopback || (app?.host !== undefined && sent.authority === app.host.toLowerCase()))) return;
-  const { t } = vscode.l10n;
   const host = sent?.authority && !isAmbiguous && !sent.authority.includes("{{") ? sent.authority : undefined;
   await confirmed(
     host ? t("Send a fresh token to “{0}”?", host) : t("Send a fresh token to a host that this file doesn't name, or names in two ways?"),

@@ -4,6 +4,7 @@ import { isRequestFileName, parseRequestFile } from "../../domain/requests/reque
 import { isLine } from "../../domain/requests/requestParts";
 import { showStatus } from "../statusMessage";
 import { documentKind } from "./documentKind";
+import { t } from "../words";
 
 /** Files that are looked into, and the bytes of one. */
 const MAX_FILES = 500;
@@ -14,7 +15,6 @@ const SEARCH_MILLISECONDS = 3_000;
 
 /** Where request files, open or in the workspace, name an app by the name it had, offers to write the new one. */
 export async function offerNewName({ from, to }: { readonly from: string; readonly to: string }): Promise<void> {
-  const { t } = vscode.l10n;
   if (!isLine(to)) return;
   const open = await openFilesNaming(from);
   const count = linesNaming(from, open).length;

@@ -11,6 +11,7 @@ import type { AppArgument } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 import type { TokenService } from "../tokens/tokenService";
 import type { TokenEnvironmentLoader } from "./tokenEnvironmentLoader";
+import { t } from "../words";
 
 export interface RequestServices {
   readonly store: AppStore;
@@ -45,7 +46,7 @@ export function registerRequestCommands(runner: CommandRunner, services: Request
     runner.register(Commands.forgetTokens, async () => {
       services.tokens.forget();
       await services.environment.forget();
-      showStatus(vscode.l10n.t("Tokens are out of the environment, and scripts have to ask again"));
+      showStatus(t("Tokens are out of the environment, and scripts have to ask again"));
     }),
     services.store.onDidRename(async (renamed) => {
       const { offerNewName } = await import("../../onDemand");

@@ -7,6 +7,7 @@ import { describeApp, describeProblem } from "../appTree/describeApp";
 import { Commands } from "../contributions";
 import { documentKind } from "./documentKind";
 import type { RequestStatusServices } from "./requestStatusLoader";
+import { t } from "../words";
 
 /** UTF-16 units; beyond it the file's first lines say which app it is for. */
 const MAX_LENGTH = 1_000_000;
@@ -24,7 +25,7 @@ export class RequestStatus implements vscode.Disposable {
   /** @param id one item alone may have it */
   constructor(private readonly services: RequestStatusServices, id = "jwtApps.requestFile") {
     this.item = vscode.languages.createLanguageStatusItem(id, [{ pattern: "**/*.{http,rest}" }, { language: "http" }]);
-    this.item.name = vscode.l10n.t("JWT App");
+    this.item.name = t("JWT App");
     this.disposables = [
       this.item,
       vscode.window.onDidChangeActiveTextEditor(() => this.soon()),
@@ -58,11 +59,10 @@ export class RequestStatus implements vscode.Disposable {
     this.item.detail = state.detail;
     this.item.severity = vscode.LanguageStatusSeverity[state.isWarning ? "Warning" : "Information"];
     this.item.command = state.command;
-    this.item.accessibilityInformation = { label: vscode.l10n.t("JWT app of this request: {0}, {1}", state.text, state.detail) };
+    this.item.accessibilityInformation = { label: t("JWT app of this request: {0}, {1}", state.text, state.detail) };
   }
 
   private stateOf(editor: vscode.TextEditor, apps: readonly JwtApp[]): State {
-    const { t } = vscode.l10n;
     if (apps.length === 0) {
       return { text: t("No JWT app"), detail: t("There is none in this window yet"), command: { command: Commands.createApp, title: t("Create JWT App") } };
     }
@@ -101,7 +101,6 @@ function nameAt({ document, selection }: vscode.TextEditor): string | undefined 
 
 /** What stands between the app and a request that is let in; else another request. */
 function nextStep(app: JwtApp): Step {
-  const { t } = vscode.l10n;
   const problems = appState(app);
   const missing = problems.filter((problem) => problem !== "scopes-unpublished" && problem !== "no-scopes");
   if (missing.length > 0) return { detail: missing.flatMap(describeProblem).join(" · "), isWarning: true, command: Commands.editApp, title: t("Edit App") };

@@ -12,6 +12,7 @@ import { showStatus } from "../statusMessage";
 import { documentKind } from "./documentKind";
 import type { RequestServices, RequestSource } from "./requestCommands";
 import { choosePlacement } from "./tokenPlacement";
+import { t } from "../words";
 
 /** How an argument object names what is wanted; a tree row has neither. */
 const Argument = v.object({ app: v.optional(v.string()), endpoint: v.optional(v.string()), use: v.optional(v.string()) });
@@ -32,7 +33,6 @@ export async function newRequestFile(services: RequestServices, source: RequestS
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text), { undoStopBefore: false, undoStopAfter: false });
   editor.selection = new vscode.Selection(0, 0, 0, 0);
   await written(services, placement);
-  const { t } = vscode.l10n;
   showStatus(targets.length === 1 ? t("Wrote 1 request for {0}", app.name) : t("Wrote {0} requests for {1}", targets.length, app.name));
   return text;
 }
@@ -85,7 +85,6 @@ function parsed(argument: unknown): v.InferOutput<typeof Argument> {
 
 /** A multi-select: what the app's scopes open is checked, the rest of its level stands below. */
 async function chooseTargets(app: JwtApp, own: readonly RequestTarget[]): Promise<RequestTarget[]> {
-  const { t } = vscode.l10n;
   const ownIds = new Set(own.map(targetId));
   const others = targetsOfLevel(app).filter((target) => !ownIds.has(targetId(target)));
   const item = (target: RequestTarget, picked: boolean) => ({ label: targetTitle(target), description: targetCall(target), picked, target });

@@ -8,6 +8,7 @@ import { environmentVariable, environmentVariablesIn } from "../../domain/tokens
 import { confirmed } from "../prompts";
 import { documentKind } from "./documentKind";
 import { ENVIRONMENT_APPS, environmentApps, type TokenEnvironmentServices } from "./tokenEnvironmentLoader";
+import { t } from "../words";
 
 /** UTF-16 units of a document that are looked through for variables. */
 const MAX_LENGTH = 1_000_000;
@@ -66,7 +67,6 @@ export class TokenEnvironment implements vscode.Disposable {
 
   /** The variables of an app, once the user has agreed to them; `refresh` fills them when a file reads them. */
   async allow(app: JwtApp): Promise<Readonly<Record<TokenProfile, string>>> {
-    const { t } = vscode.l10n;
     const variables = await this.variablesOf(app);
     if (this.chosen().includes(app.id)) return variables;
     await confirmed(

@@ -8,6 +8,7 @@ import { escaped, relative, times, verdictLine } from "../tokens/inspectTokenRep
 import type { DocumentIndexes } from "./documentIndex";
 import { requestAround, tiedAppOf, type TokenFacts, tokenFacts, verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
+import { t } from "../words";
 
 /** Characters of a header or of claims that a hover shows. */
 const MAX_SHOWN = 5_000;
@@ -35,7 +36,6 @@ export async function tokenHover(services: TextServices, indexes: DocumentIndexe
 }
 
 function summary(app: JwtApp | undefined, verdict: Verdict, { expiresAt, expiryUnreadable }: TokenFacts): vscode.MarkdownString {
-  const { t } = vscode.l10n;
   const name = app ? t("Token of {0}", escaped(app.name)) : t("Token of an unknown app");
   const now = webPorts.clock();
   const expiry = expiresAt === undefined ? (expiryUnreadable ? ` · ${t("its expiry can't be read")}` : "") : ` · ${escaped(expiresAt * 1000 > now ? t("expires {0}", relative(expiresAt - now / 1000)) : t("expired {0}", relative(expiresAt - now / 1000)))}`;
@@ -51,7 +51,6 @@ interface Target {
 }
 
 function actions({ runner }: TextServices, { token, uri, range, canRefresh, hasClaims }: Target): vscode.MarkdownString {
-  const { t } = vscode.l10n;
   const links: readonly (readonly [string, CommandId, object])[] = [
     [t("Inspect"), Commands.inspectToken, { token }],
     ...(canRefresh ? ([[t("Refresh"), Commands.refreshToken, { uri, range }]] as const) : []),
@@ -66,7 +65,6 @@ function actions({ runner }: TextServices, { token, uri, range, canRefresh, hasC
 
 /** Claims stand before the header: a hover shows few lines until it is scrolled. */
 function details({ header, jweHeader, claims }: Verdict): vscode.MarkdownString[] {
-  const { t } = vscode.l10n;
   return [
     ...(jweHeader ? [json(t("Header of the JWE"), jweHeader)] : []),
     ...(claims ? [json(t("Claims"), claims), new vscode.MarkdownString(times(claims, webPorts.clock()).slice(2).join("\n"))] : []),

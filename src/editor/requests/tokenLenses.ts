@@ -13,6 +13,7 @@ import { type DocumentIndex, type DocumentIndexes, MAX_DOCUMENT_LENGTH } from ".
 import { canSend } from "./sendRequest";
 import { rangeOf, tiedApps, tokenFacts, type TokenFacts } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
+import { t } from "../words";
 
 /** Tokens of one file that get lenses. */
 const MAX_LENS_TOKENS = 5_000;
@@ -61,7 +62,6 @@ export class TokenLenses implements vscode.Disposable {
   /** Writes what a lens says, and sees to it that it says something else in time. */
   resolve(lens: vscode.CodeLens): vscode.CodeLens {
     if (!(lens instanceof TokenLens)) return lens;
-    const { t } = vscode.l10n;
     const target = { uri: lens.uri, range: lens.from?.token ?? lens.range, ...(lens.from && { sendLine: lens.from.sendLine }) };
     const { runner } = this.services;
     switch (lens.action) {
@@ -108,7 +108,6 @@ export class TokenLenses implements vscode.Disposable {
   }
 
   private stateOf({ app, twins, expiresAt, neverExpires, expiryUnreadable }: TokenFacts): string {
-    const { t } = vscode.l10n;
     const name = app?.name ?? (twins.map((twin) => twin.name).join(" / ") || t("Unknown app"));
     if (neverExpires) return t("{0} · never expires", name);
     if (expiryUnreadable) return t("{0} · its expiry can't be read", name);
@@ -139,6 +138,6 @@ interface LensContext {
 }
 
 function tooLong(): vscode.CodeLens {
-  const title = vscode.l10n.t("JWT Apps looks for no tokens in files of more than {0} million characters", MAX_DOCUMENT_LENGTH / 1_000_000);
+  const title = t("JWT Apps looks for no tokens in files of more than {0} million characters", MAX_DOCUMENT_LENGTH / 1_000_000);
   return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: "" });
 }

@@ -10,9 +10,9 @@ import { answered, confirmed } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
+import { t } from "../words";
 
 export function registerScopeCommands(runner: CommandRunner, store: AppStore, picker: AppPicker): vscode.Disposable {
-  const { t } = vscode.l10n;
   return vscode.Disposable.from(
     runner.register(Commands.assignScopes, async (argument?: AppArgument & { readonly scopes?: unknown }) => {
       const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn !== "tables" });
@@ -62,11 +62,11 @@ async function pickScopes(app: JwtApp): Promise<string[]> {
     category = scope.category;
     items.push({ id: scope.id, label: scope.name, detail: scope.description, picked: assigned.has(scope.id) });
   }
-  for (const id of assigned) if (!scopeById(id)) items.push({ id, label: id, detail: vscode.l10n.t("Unknown to this version"), picked: true });
+  for (const id of assigned) if (!scopeById(id)) items.push({ id, label: id, detail: t("Unknown to this version"), picked: true });
   const picked = await answered(
     vscode.window.showQuickPick(items, {
-      title: vscode.l10n.t("Scopes of {0}", app.name),
-      placeHolder: vscode.l10n.t("Check the scopes that the app has on the platform"),
+      title: t("Scopes of {0}", app.name),
+      placeHolder: t("Check the scopes that the app has on the platform"),
       canPickMany: true,
       matchOnDetail: true,
     }),

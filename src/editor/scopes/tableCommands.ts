@@ -10,6 +10,7 @@ import { answered } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
+import { t } from "../words";
 
 /** Data Tables apps have no scopes: read, write and delete are granted for each table and view (facts, 6). */
 export function registerAssignTables(runner: CommandRunner, store: AppStore, picker: AppPicker): vscode.Disposable {
@@ -17,7 +18,6 @@ export function registerAssignTables(runner: CommandRunner, store: AppStore, pic
     const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn === "tables" });
     const given = argument && "tables" in argument ? permissionsFrom(argument.tables) : undefined;
     const saved = await store.save(assignTables(app, given ?? (await editPermissions(app))));
-    const { t } = vscode.l10n;
     const count = saved.tables.length;
     showStatus(count === 1 ? t("{0} has permissions for 1 table or view", saved.name) : t("{0} has permissions for {1} tables and views", saved.name, count));
     return saved;
@@ -32,7 +32,6 @@ function permissionsFrom(tables: unknown): TablePermission[] {
 
 /** Adds, changes or removes one table or view. */
 async function editPermissions(app: JwtApp): Promise<TablePermission[]> {
-  const { t } = vscode.l10n;
   type Choice = vscode.QuickPickItem & { existing?: TablePermission; addKind?: "table" | "view" };
   const choices: Choice[] = [
     ...app.tables.map((existing): Choice => ({ existing, label: `$(${existing.kind === "table" ? "table" : "eye"}) ${existing.name}`, description: describePermission(existing) })),
@@ -64,7 +63,6 @@ async function pickPermissions(
   name: string,
   existing: TablePermission | undefined,
 ): Promise<Pick<TablePermission, "read" | "write" | "delete">> {
-  const { t } = vscode.l10n;
   // A view can only be queried (facts, 6), so read is all that it can be given a use for.
   const names = kind === "view" ? (["read"] as const) : (["read", "write", "delete"] as const);
   const labels = { read: t("Read"), write: t("Write"), delete: t("Delete") };

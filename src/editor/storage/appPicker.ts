@@ -6,6 +6,7 @@ import { TreeNode } from "../appTree/treeNode";
 import { Commands } from "../contributions";
 import { answered, Cancelled } from "../prompts";
 import { type AppStore, findApp } from "./appStore";
+import { t } from "../words";
 
 /** What a command may be given for an app: a tree row of the app or of one of its parts, or an object that names it. */
 export type AppArgument = TreeNode | { readonly app?: unknown } | undefined;
@@ -46,15 +47,15 @@ export class AppPicker {
     const sorted = [...apps].sort((a, b) => Number(b.id === this.lastPicked) - Number(a.id === this.lastPicked) || a.name.localeCompare(b.name));
     const items = sorted.map((app) => ({ label: app.name, description: describeApp(app), detail: app.host, app }));
     const picked = await answered(
-      vscode.window.showQuickPick(items, { title: title ?? vscode.l10n.t("JWT App"), placeHolder: vscode.l10n.t("Choose a JWT app"), matchOnDescription: true, matchOnDetail: true }),
+      vscode.window.showQuickPick(items, { title: title ?? t("JWT App"), placeHolder: t("Choose a JWT app"), matchOnDescription: true, matchOnDetail: true }),
     );
     return picked.app;
   }
 }
 
 async function offerFirstApp(): Promise<void> {
-  const create = vscode.l10n.t("Create JWT App");
-  const answer = await vscode.window.showInformationMessage(vscode.l10n.t("There is no JWT app for this yet."), create);
+  const create = t("Create JWT App");
+  const answer = await vscode.window.showInformationMessage(t("There is no JWT app for this yet."), create);
   if (answer === create) await vscode.commands.executeCommand(Commands.createApp);
 }
 

@@ -8,6 +8,7 @@ import type { Caller } from "../commandRunner";
 import { answered } from "../prompts";
 import type { AppArgument } from "../storage/appPicker";
 import { type Minted, parseTokenArgument, type TokenService } from "./tokenService";
+import { t } from "../words";
 
 /** Mints a token and writes a curl command that calls one of the app's endpoints with it. */
 export async function curlFor(tokens: TokenService, argument: AppArgument, caller: Caller): Promise<{ minted: Minted; command: string }> {
@@ -28,7 +29,7 @@ async function endpointFor(app: JwtApp, wanted: string | undefined, caller: Call
   if (caller === "code" || endpoints.length < 2) return endpoints[0];
   const items = endpoints.map((endpoint) => ({ label: endpoint.api, description: `${endpoint.method} ${endpoint.path}`, endpoint }));
   const picked = await answered(
-    vscode.window.showQuickPick(items, { title: vscode.l10n.t("curl for {0}", app.name), placeHolder: vscode.l10n.t("Which endpoint?"), matchOnDescription: true }),
+    vscode.window.showQuickPick(items, { title: t("curl for {0}", app.name), placeHolder: t("Which endpoint?"), matchOnDescription: true }),
   );
   return picked.endpoint;
 }

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import { type TokenTime, timesOf } from "../../domain/tokens/inspect";
 import type { Answer, Check, CheckId, Message, Outcome, Verdict } from "../../domain/tokens/verify/verdict";
+import { t } from "../words";
 
 /**
  * A verdict as Markdown: what decides, every check, times, header and claims. `now` is in milliseconds. Nothing in a
  * token becomes markup: a preview would load pictures that it names.
  */
 export function inspectTokenReport(verdict: Verdict, now: number): string {
-  const { t } = vscode.l10n;
   const { app, checks, header, jweHeader, claims } = verdict;
   return [
     `# ${app ? t("Token of {0}", escaped(app.name)) : t("Token")}`,
@@ -30,7 +30,6 @@ function summary(verdict: Verdict): string[] {
 }
 
 function certaintyOf({ certainty, status }: Answer): string {
-  const { t } = vscode.l10n;
   switch (certainty) {
     case "documented":
     case "observed":
@@ -44,7 +43,6 @@ function certaintyOf({ certainty, status }: Answer): string {
 
 /** The verdict in one line of Markdown. */
 export function verdictLine({ checks, decidedBy }: Verdict): string {
-  const { t } = vscode.l10n;
   if (decidedBy) return `**${t("Refused")}:** ${escaped(told(decidedBy.message))}`;
   const open = checks.filter(({ outcome }) => outcome === "unknown").length;
   if (open === 0) return `**${t("Nothing speaks against this token.")}**`;
@@ -52,7 +50,6 @@ export function verdictLine({ checks, decidedBy }: Verdict): string {
 }
 
 function titleOf(id: CheckId): string {
-  const { t } = vscode.l10n;
   const titles: Readonly<Record<CheckId, string>> = {
     endpoint: t("Path"),
     method: t("Method"),
@@ -87,7 +84,6 @@ function titleOf(id: CheckId): string {
 }
 
 function outcomeOf(outcome: Outcome): string {
-  const { t } = vscode.l10n;
   return { passed: `✓ ${t("passed")}`, failed: `✗ ${t("failed")}`, unknown: `? ${t("unknown")}` }[outcome];
 }
 
@@ -96,11 +92,10 @@ function why({ message, causes }: Check): string {
 }
 
 export function told({ template, args }: Message): string {
-  return vscode.l10n.t(template, ...args);
+  return t(template, ...args);
 }
 
 export function times(claims: NonNullable<Verdict["claims"]>, now: number): string[] {
-  const { t } = vscode.l10n;
   const { issuedAt, notBefore, expiresAt } = timesOf(claims);
   const named: readonly (readonly [string, TokenTime])[] = [["iat", issuedAt], ["nbf", notBefore], ["exp", expiresAt]];
   const rows = named.flatMap(([name, time]) => (time.state === "absent" ? [] : [[name, ...timeCells(time, now)]]));
@@ -108,10 +103,10 @@ export function times(claims: NonNullable<Verdict["claims"]>, now: number): stri
 }
 
 function timeCells(time: TokenTime, now: number): string[] {
-  if (!("seconds" in time)) return [vscode.l10n.t("can't be read"), "", ""];
+  if (!("seconds" in time)) return [t("can't be read"), "", ""];
   const date = new Date(time.seconds * 1000);
   // Meant, not said: as seconds it would lie thousands of years ahead.
-  if (time.state === "milliseconds") return [vscode.l10n.t("in milliseconds, where seconds belong"), date.toISOString(), ""];
+  if (time.state === "milliseconds") return [t("in milliseconds, where seconds belong"), date.toISOString(), ""];
   return [date.toLocaleString(vscode.env.language, { dateStyle: "medium", timeStyle: "long" }), date.toISOString(), relative(time.seconds - now / 1000)];
 }
 

@@ -8,6 +8,7 @@ import { readSetting } from "../contributions";
 import { localised } from "../localised";
 import { answered } from "../prompts";
 import type { TokenArgument, TokenService } from "./tokenService";
+import { t } from "../words";
 
 export interface TokenOptions {
   readonly app: JwtApp;
@@ -17,7 +18,6 @@ export interface TokenOptions {
 
 /** Asks, step by step, for what a token should say and where it should go. */
 export async function askTokenOptions(tokens: TokenService, argument: AppArgument): Promise<TokenOptions> {
-  const { t } = vscode.l10n;
   const app = await tokens.appOf(argument);
   const title = (step: number): string => t("Token for {0} ({1} of 5)", app.name, step);
 

@@ -11,6 +11,7 @@ import { Commands, readSetting } from "../contributions";
 import { answered, Cancelled, confirmed } from "../prompts";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
+import { t } from "../words";
 
 /** The argument object of the token commands: input from code, so checked like any other. */
 const TokenArgument = v.object({
@@ -74,9 +75,9 @@ export class TokenService {
     }
     if (this.allowed.has(app.id)) return;
     await confirmed(
-      vscode.l10n.t("Make tokens of “{0}” for another extension or a script?", app.name),
-      vscode.l10n.t("Something other than a click or the Command Palette asked for a token. If you allow it, it gets tokens of this app until this window closes."),
-      vscode.l10n.t("Allow for This Session"),
+      t("Make tokens of “{0}” for another extension or a script?", app.name),
+      t("Something other than a click or the Command Palette asked for a token. If you allow it, it gets tokens of this app until this window closes."),
+      t("Allow for This Session"),
     );
     this.allowed.add(app.id);
   }
@@ -90,7 +91,6 @@ export class TokenService {
   }
 
   private async askWhereAbsent(app: JwtApp): Promise<AppSecrets> {
-    const { t } = vscode.l10n;
     const [enter, edit, reload] = [t("Enter Client Secret"), t("Edit App"), t("Reload Window")];
     // Storing the client secret alone would replace what another window may hold beside it.
     const onlySecret = !app.enforcePayloadEncryption && app.credentials === "pasted";
@@ -120,11 +120,11 @@ export class TokenService {
 export async function askClientSecret(app: JwtApp): Promise<string> {
   return answered(
     vscode.window.showInputBox({
-      title: vscode.l10n.t("Client Secret of “{0}”", app.name),
-      prompt: vscode.l10n.t("Paste it exactly as the platform shows it. It goes to VS Code's secret storage and nowhere else."),
+      title: t("Client Secret of “{0}”", app.name),
+      prompt: t("Paste it exactly as the platform shows it. It goes to VS Code's secret storage and nowhere else."),
       password: true,
       ignoreFocusOut: true,
-      validateInput: (text) => (text.trim() ? undefined : vscode.l10n.t("The client secret is missing.")),
+      validateInput: (text) => (text.trim() ? undefined : t("The client secret is missing.")),
     }),
   );
 }
