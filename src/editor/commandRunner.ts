@@ -4,6 +4,7 @@ import { Commands, type CommandId } from "./contributions";
 import { localised } from "./localised";
 import { Cancelled } from "./prompts";
 import { TreeNode } from "./appTree/treeNode";
+import { asText, joined, type PlainText } from "../domain/text/asText";
 import { t } from "./words";
 
 /**
@@ -51,7 +52,7 @@ export class CommandRunner {
         if (error instanceof Cancelled) return undefined;
         this.log.error(`${id}: ${describe(error)}`);
         // Code gets the sentence as a rejected call; a person sees it once, from here.
-        if (caller === "code") throw error instanceof UserError ? new Error(localised(error)) : bug();
+        if (caller === "code") throw new Error(error instanceof UserError ? localised(error) : bug());
         void this.show(error);
         return undefined;
       }
@@ -70,20 +71,20 @@ export class CommandRunner {
       return;
     }
     const showLog = t("Show Log");
-    if ((await vscode.window.showErrorMessage(bug().message, showLog)) === showLog) {
+    if ((await vscode.window.showErrorMessage(bug(), showLog)) === showLog) {
       await vscode.commands.executeCommand(Commands.showLog);
     }
   }
 }
 
-function bug(): Error {
-  return new Error(t("JWT Apps met an error of its own. Nothing was changed; the log says more."));
+function bug(): PlainText {
+  return t("JWT Apps met an error of its own. Nothing was changed; the log says more.");
 }
 
 /** For the log: a UserError's code and sentence; of anything else the type and the stack, never its message, which could quote input. */
-function describe(error: unknown): string {
-  if (error instanceof UserError) return `${error.code}: ${error.message}`;
-  if (!(error instanceof Error)) return typeof error;
+function describe(error: unknown): PlainText {
+  if (error instanceof UserError) return asText(`${error.code}: ${error.message}`, { maxLength: 2_000 });
+  if (!(error instanceof Error)) return asText(typeof error);
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  return [error.name, ...frames].join("\n");
+  return joined([error.name, ...frames].map((line) => asText(line)));
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { PlainText } from "../domain/text/asText";
 
 const MARK = Symbol.for("jwt-apps.Cancelled");
 
@@ -21,6 +22,6 @@ export async function answered<T>(prompt: Thenable<T | undefined>): Promise<T> {
 }
 
 /** A modal confirmation with one action; anything else than that action is `Cancelled`. */
-export async function confirmed(message: string, detail: string, action: string): Promise<void> {
+export async function confirmed(message: PlainText, detail: PlainText, action: PlainText): Promise<void> {
   if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) !== action) throw new Cancelled();
 }

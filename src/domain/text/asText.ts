@@ -1,5 +1,15 @@
+declare const PLAIN_TEXT: unique symbol;
+
+/** Text for people, as `asText` makes it: what is shown takes no other, by its type. */
+export type PlainText = string & { readonly [PLAIN_TEXT]: true };
+
 /** UTF-16 units of one argument of a message. */
 export const MAX_ARGUMENT_LENGTH = 300;
+
+export interface TextOptions {
+  /** In UTF-16 units. */
+  readonly maxLength?: number;
+}
 
 /**
  * Text of unknown origin as people can read it in one line of any surface of an editor: no link of a notification
@@ -7,43 +17,26 @@ export const MAX_ARGUMENT_LENGTH = 300;
  * beside them, no line breaks, no half characters, and at most `maxLength` UTF-16 units, `…` where it was cut.
  * What was made so already comes back as it is.
  */
-export function asText(value: string | number, { maxLength = MAX_ARGUMENT_LENGTH }: TextOptions = {}): string {
+export function asText(value: string | number | boolean, options: TextOptions = {}): PlainText {
+  const { maxLength = MAX_ARGUMENT_LENGTH } = options;
   const whole = String(value);
-  if (whole.length <= maxLength && PLAIN.test(whole)) return whole;
+  if (whole.length <= maxLength && USUAL.test(whole)) return whole as PlainText;
   // However long it is, no more is looked at than could be shown.
   const start = whole.slice(0, 8 * maxLength);
-  const line = withoutInvisible(start)
+  const line = replaceInvisible(start.replace(BLANK, " "), () => "")
     .replace(/[\ud800-\udfff]/gu, "\ufffd")
-    .replace(/[\s\x85]+/gu, " ");
-  return cut(withoutMarkup(line), maxLength, start.length < whole.length);
+    .replace(/ +/g, " ");
+  return cut(withoutMarkup(line), maxLength, start.length < whole.length) as PlainText;
 }
 
-export interface TextOptions {
-  /** In UTF-16 units. */
-  readonly maxLength?: number;
+/** Words and signs of ours with such text between them: plain`⚠ ${problem}`. */
+export function plain(strings: TemplateStringsArray, ...values: readonly PlainText[]): PlainText {
+  return strings.reduce((text, part, index) => text + (values[index - 1] ?? "") + part) as PlainText;
 }
 
-/** Words of letters and digits, with single spaces between them: most of what is shown. */
-const PLAIN = /^\w[\w.,:/-]*(?: [\w.,:/-]+)*$/;
-
-/** What can't be seen and isn't white space, but for joiners and the selectors of an emoji's look. */
-const INVISIBLE = /(?![\s\x85\u200c\u200d\ufe0e\ufe0f])[\p{Cc}\p{Bidi_C}\p{DI}\ufff9-\ufffb]|\ufeff/gu;
-
-/** Scripts in which a joiner (U+200D) or non-joiner (U+200C) changes what is read. */
-const JOINING_SCRIPTS = [
-  "Arabic", "Syriac", "Mandaic", "Nko", "Mongolian",
-  "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala",
-  "Khmer", "Myanmar", "Tibetan",
-];
-const JOINING = `[${JOINING_SCRIPTS.map((script) => `\\p{Script=${script}}`).join("")}]`;
-const EMOJI = "\\p{Extended_Pictographic}[\\ufe0f\\p{Emoji_Modifier}]?";
-const FINE_JOINER = `(?<=${JOINING}|${JOINING}\\p{M})[\\u200c\\u200d](?=${JOINING})|(?<=${EMOJI})\\u200d(?=\\p{Extended_Pictographic})`;
-const FINE_SELECTOR = "(?<=\\p{Extended_Pictographic})[\\ufe0e\\ufe0f]|(?<=[0-9#*])\\ufe0f(?=\\u20e3)";
-const JOINERS = new RegExp(`(${FINE_JOINER}|${FINE_SELECTOR})|[\\u200c\\u200d\\ufe0e\\ufe0f]`, "gu");
-
-/** Without what can't be seen; joiners and selectors stay where they change what is seen. */
-export function withoutInvisible(text: string): string {
-  return text.replace(INVISIBLE, "").replace(JOINERS, "$1");
+/** Several of them as one, by default one a line: a tooltip, or the detail of a modal question. */
+export function joined(parts: readonly PlainText[], separator: " " | "\n" | ", " | " · " | " / " = "\n"): PlainText {
+  return parts.join(separator) as PlainText;
 }
 
 /** A space keeps links and icons from being such, and people read the same. */
@@ -51,18 +44,51 @@ export function withoutMarkup(text: string): string {
   return text.replace(/([\]$])(?=\()/g, "$1 ");
 }
 
+/**
+ * Replaces what can't be seen: control characters, those that turn the direction of text, and all others that Unicode
+ * calls default-ignorable. White space and line breaks are not among them; joiners and the selectors of an emoji's
+ * look are only where they change nothing that is seen.
+ */
+export function replaceInvisible(text: string, by: (character: string) => string): string {
+  return text.replace(INVISIBLE, by).replace(JOINERS, (character, fine: string | undefined) => fine ?? by(character));
+}
+
+/** Words of letters and digits, with single spaces between them: most of what is shown. */
+const USUAL = /^\w[\w.,:/-]*(?: [\w.,:/-]+)*$/;
+
+/** With U+2800, the empty pattern of Braille, and without U+FEFF, which \s has and Unicode's `White_Space` hasn't. */
+const BLANK = /(?!\ufeff)[\s\p{Cc}\u2800]/gu;
+
+/** U+FFF9 to U+FFFB mark annotations, and no editor shows them. */
+const INVISIBLE = /(?![\t\n\r\u200c\u200d\ufe0e\ufe0f])[\p{Cc}\p{Bidi_C}\p{DI}\ufff9-\ufffb]/gu;
+
+/** Scripts in which a joiner (U+200D) or non-joiner (U+200C) changes what is read. */
+const JOINING_SCRIPTS = [
+  ...["Arabic", "Syriac", "Mandaic", "Nko", "Mongolian", "Tibetan", "Khmer", "Myanmar", "Sinhala"],
+  ...["Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil", "Telugu", "Kannada", "Malayalam"],
+];
+const JOINING = `[${JOINING_SCRIPTS.map((script) => `\\p{Script=${script}}`).join("")}]`;
+const PICTURE = "\\p{Extended_Pictographic}";
+const JOINER_IN_WORD = `(?<=${JOINING}|${JOINING}\\p{M})[\\u200c\\u200d](?=${JOINING})`;
+const JOINER_IN_EMOJI = `(?<=${PICTURE}[\\ufe0f\\p{Emoji_Modifier}]?)\\u200d(?=${PICTURE})`;
+const SELECTOR = `(?<=${PICTURE})[\\ufe0e\\ufe0f]|(?<=[0-9#*])\\ufe0f(?=\\u20e3)`;
+const JOINERS = new RegExp(
+  `(${JOINER_IN_WORD}|${JOINER_IN_EMOJI}|${SELECTOR})|[\\u200c\\u200d\\ufe0e\\ufe0f]`,
+  "gu",
+);
+
 let segmenter: Intl.Segmenter | undefined;
 
 /** Cuts between what people see as characters; one that is longer than all that fits is cut between code points. */
 function cut(text: string, maxLength: number, isMore: boolean): string {
   if (text.length <= maxLength && !isMore) return text;
   segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  const most = text.slice(0, maxLength);
   let end = 0;
-  for (const { index, segment } of segmenter.segment(most)) {
+  for (const { index, segment } of segmenter.segment(text.slice(0, maxLength + 1))) {
     if (index + segment.length >= maxLength) break;
     end = index + segment.length;
   }
-  const kept = text.slice(0, end || maxLength - 1);
-  return `${kept.replace(/[\ud800-\udbff]$/, "").replace(/[\s\u200c\u200d]+$/, "")}…`;
+  const kept = text.slice(0, end || maxLength - 1).replace(/[\ud800-\udbff]$/, "");
+  // What joined it to the next is gone.
+  return `${kept.replace(/[\s\u200c\u200d]+$/, "")}…`;
 }

@@ -8,6 +8,7 @@ import { describeApp, describeProblem } from "./describeApp";
 import { ScopesNode } from "./scopeNodes";
 import { TablesNode } from "./tableNodes";
 import { TreeNode } from "./treeNode";
+import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** An app that can be read. */
@@ -28,14 +29,14 @@ export class AppNode extends TreeNode {
   item(): vscode.TreeItem {
     const { app } = this;
     const problems = this.problems();
-    const item = new vscode.TreeItem(app.name, vscode.TreeItemCollapsibleState.Collapsed);
+    const item = new vscode.TreeItem(asText(app.name), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
-    item.description = [describeApp(app), ...problems].join(" · ");
+    item.description = joined([describeApp(app), ...problems], " · ");
     item.tooltip = this.tooltip(problems);
     item.iconPath = problems.length
       ? new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"))
       : new vscode.ThemeIcon("key");
-    item.accessibilityInformation = { label: [app.name, describeApp(app), ...problems].join(", ") };
+    item.accessibilityInformation = { label: joined([asText(app.name), describeApp(app), ...problems], ", ") };
     item.contextValue = [
       "app",
       app.createdIn,
@@ -54,21 +55,21 @@ export class AppNode extends TreeNode {
       : [credentials, new ScopesNode(this.app, this)];
   }
 
-  private problems(): string[] {
+  private problems(): PlainText[] {
     const known = appState(this.app).flatMap((problem) => describeProblem(problem));
     return this.secretsAbsent ? [...known, t("secrets not in this window")] : known;
   }
 
-  private tooltip(problems: string[]): string {
+  private tooltip(problems: readonly PlainText[]): PlainText {
     const { app } = this;
-    return [
-      app.name,
+    return joined([
+      asText(app.name),
       describeApp(app),
       t("Client ID: {0}", app.clientId),
       ...(app.host ? [t("Host: {0}", app.host)] : []),
       ...(app.botId ? [t("Bot ID: {0}", app.botId)] : []),
-      ...problems.map((problem) => `⚠ ${problem}`),
-    ].join("\n");
+      ...problems.map((problem) => plain`⚠ ${problem}`),
+    ]);
   }
 }
 
@@ -87,14 +88,16 @@ export class UnreadableAppNode extends TreeNode {
   item(): vscode.TreeItem {
     const { entry } = this;
     const newer = entry.status === "newer";
-    const item = new vscode.TreeItem(newer && entry.name ? entry.name : t("Unreadable app {0}", entry.id.slice(0, 8)));
+    const label = newer && entry.name ? asText(entry.name) : t("Unreadable app {0}", entry.id.slice(0, 8));
+    const description = newer ? t("made by a newer version, read-only") : t("damaged");
+    const item = new vscode.TreeItem(label);
     item.id = this.id;
-    item.description = newer ? t("made by a newer version, read-only") : t("damaged");
+    item.description = description;
     item.tooltip = newer
       ? t("This app was saved by a newer version of JWT Apps (file format {0}). Update the extension to use it.", entry.version)
       : localised(entry.reason);
     item.iconPath = new vscode.ThemeIcon(newer ? "lock" : "error", newer ? undefined : new vscode.ThemeColor("list.errorForeground"));
-    item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
+    item.accessibilityInformation = { label: `${label}, ${description}` };
     item.contextValue = "unreadable";
     return item;
   }

@@ -5,6 +5,7 @@ import { ContextKeys, readSetting, SETTINGS_SECTION, setContextKey } from "../co
 import type { AppStore } from "../storage/appStore";
 import { AppNode, UnreadableAppNode } from "./appNode";
 import { TreeNode } from "./treeNode";
+import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** The tree of apps. A change of one app refreshes that one row. */
@@ -116,8 +117,8 @@ class GroupNode extends TreeNode {
     this.id = `group:${kind}:${name}`;
   }
 
-  get label(): string {
-    if (this.name) return this.name;
+  get label(): PlainText {
+    if (this.name) return asText(this.name);
     return this.kind === "host" ? t("No host") : t("No bot");
   }
 

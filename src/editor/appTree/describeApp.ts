@@ -1,19 +1,20 @@
 import type { AppProblem } from "../../domain/apps/appState";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** Algorithm and what is enforced, in words: what an app's row says. */
-export function describeApp(app: JwtApp): string {
-  return [
-    app.algorithm,
+export function describeApp(app: JwtApp): PlainText {
+  return joined([
+    asText(app.algorithm),
     ...(app.enforceJti ? [t("one-time jti")] : []),
     ...(app.enforceJwe ? [t("encrypted token (JWE)")] : []),
     ...(app.enforcePayloadEncryption ? [t("encrypted payloads")] : []),
-  ].join(" · ");
+  ], " · ");
 }
 
 /** What is missing for an app to work; empty where the absence is no fault (no scopes yet). */
-export function describeProblem(problem: AppProblem): string[] {
+export function describeProblem(problem: AppProblem): PlainText[] {
   switch (problem) {
     case "client-secret-missing":
       return [t("client secret missing")];

@@ -4,6 +4,7 @@ import { endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
 import { Commands } from "../contributions";
 import { EndpointNode } from "./endpointNode";
 import { TreeNode } from "./treeNode";
+import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** The scopes of an app, by category. */
@@ -56,7 +57,7 @@ class ScopeCategoryNode extends TreeNode {
   }
 
   item(): vscode.TreeItem {
-    const item = new vscode.TreeItem(this.category, vscode.TreeItemCollapsibleState.Expanded);
+    const item = new vscode.TreeItem(asText(this.category), vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
     item.contextValue = "scopeCategory";
     return item;
@@ -89,12 +90,15 @@ export class ScopeNode extends TreeNode {
     const waiting = this.app.createdIn === "xo" && !this.scope.published;
     const state = this.app.createdIn !== "xo" ? undefined : waiting ? t("not published") : t("published");
     const isOpenable = endpointsOfScope(this.scope.id).length > 0;
-    const item = new vscode.TreeItem(known?.name ?? this.scope.id, vscode.TreeItemCollapsibleState[isOpenable ? "Collapsed" : "None"]);
+    const label = asText(known?.name ?? this.scope.id);
+    const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState[isOpenable ? "Collapsed" : "None"]);
     item.id = this.id;
     item.description = state;
-    item.tooltip = [known?.description ?? t("No description is known."), ...this.endpointLines()].join("\n");
+    const { description: told } = known ?? {};
+    const description = told === undefined ? t("No description is known.") : asText(told, { maxLength: 2_000 });
+    item.tooltip = joined([description, plain``, ...this.endpointLines()]);
     item.iconPath = waiting ? new vscode.ThemeIcon("circle-outline") : new vscode.ThemeIcon("pass");
-    item.accessibilityInformation = { label: state ? `${item.label as string}, ${state}` : (item.label as string) };
+    item.accessibilityInformation = { label: state ? `${label}, ${state}` : label };
     item.contextValue = "scope";
     return item;
   }
@@ -103,9 +107,14 @@ export class ScopeNode extends TreeNode {
     return endpointsOfScope(this.scope.id).map((endpoint) => new EndpointNode(this.app, endpoint, this));
   }
 
-  private endpointLines(): string[] {
+  private endpointLines(): PlainText[] {
+    const { createdIn } = this.app;
     const endpoints = endpointsOfScope(this.scope.id);
-    if (!endpoints.length) return ["", t("No endpoint of this scope is known.")];
-    return ["", ...endpoints.map((endpoint) => (endpoint.path ? [`${endpoint.method} ${endpoint.path}`, ...(this.app.createdIn !== "tables" && endpoint.encryption[this.app.createdIn] ? [t("(payloads can be encrypted)")] : [])].join(" ") : t("{0} (its path is not known)", endpoint.api)))];
+    if (!endpoints.length) return [t("No endpoint of this scope is known.")];
+    return endpoints.map(({ api, method, path, encryption }) => {
+      if (!path) return t("{0} (its path is not known)", api);
+      const call = asText(`${method} ${path}`);
+      return createdIn !== "tables" && encryption[createdIn] ? joined([call, t("(payloads can be encrypted)")], " ") : call;
+    });
   }
 }

@@ -15,6 +15,7 @@ import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import { type AppStore, findApp } from "../storage/appStore";
 import { askClientSecret } from "../tokens/tokenService";
+import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 export interface AppCommandServices {
@@ -150,7 +151,7 @@ async function confirmLoss(app: JwtApp): Promise<void> {
 }
 
 /** Names, for the confirmation, everything that a deletion takes with it. */
-function whatGoesWith(app: JwtApp): string {
+function whatGoesWith(app: JwtApp): PlainText {
   const goes = [
     ...(signsWithSecret(app.algorithm) ? [t("its client secret")] : [t("its signing key")]),
     ...(app.hasPreviousSecret ? [t("the previous client secret")] : []),
@@ -160,7 +161,8 @@ function whatGoesWith(app: JwtApp): string {
     ...(app.scopes.length ? [t("its scopes ({0})", app.scopes.map(({ id }) => scopeById(id)?.name ?? id).join(", "))] : []),
     ...(app.tables.length ? [t("its tables ({0})", app.tables.map(({ name }) => name).join(", "))] : []),
   ];
-  return [t("With it goes:"), ...goes.map((line) => `• ${line}`), "", t("This can't be undone. The app on the platform stays as it is.")].join("\n");
+  const lines = goes.map((line) => plain`• ${line}`);
+  return joined([t("With it goes:"), ...lines, plain``, t("This can't be undone. The app on the platform stays as it is.")]);
 }
 
 async function deleteUnreadable(store: AppStore, { entry }: UnreadableAppNode): Promise<void> {
@@ -188,7 +190,7 @@ async function exportTo(store: AppStore, argument: AppArgument | { readonly apps
 
 async function askWhich(apps: readonly JwtApp[]): Promise<JwtApp[]> {
   if (!apps.length) throw new UserError("no-apps", "There is no JWT app to export.");
-  const items = apps.map((app) => ({ label: app.name, description: app.clientId, picked: true, app }));
+  const items = apps.map((app) => ({ label: asText(app.name), description: asText(app.clientId), picked: true, app }));
   const picked = await answered(
     vscode.window.showQuickPick(items, { title: t("Export Apps"), canPickMany: true, placeHolder: t("Without their secrets") }),
   );

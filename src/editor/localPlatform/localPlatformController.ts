@@ -7,6 +7,7 @@ import { webPorts } from "../../domain/ports";
 import type { LocalPlatform, LocalPlatformOptions } from "../../localPlatform/main";
 import { Commands, ContextKeys, readSetting, setContextKey } from "../contributions";
 import type { AppStore } from "../storage/appStore";
+import { asText } from "../../domain/text/asText";
 import { t } from "../words";
 
 interface Running {
@@ -71,8 +72,8 @@ export class LocalPlatformController implements vscode.Disposable {
       apps: async () => (await this.store.apps()).map((app) => (this.published.has(app.id) ? publishScopes(app) : app)),
       secretsOf: (app) => this.secretsOf(app),
       publish: (app) => this.publish(app),
-      log: (line, isRefused) => (isRefused ? this.log.warn(line) : this.log.info(line)),
-      problem: (line) => this.log.error(line),
+      log: (line, isRefused) => this.log[isRefused ? "warn" : "info"](asText(line, { maxLength: 2_000 })),
+      problem: (line) => this.log.error(asText(line, { maxLength: 2_000 })),
       options,
     });
     const { url } = await platform.listen(port);
@@ -102,7 +103,7 @@ export class LocalPlatformController implements vscode.Disposable {
 
 function statusItem(url: string): vscode.StatusBarItem {
   const item = vscode.window.createStatusBarItem("jwtApps.localPlatform", vscode.StatusBarAlignment.Left);
-  const { host } = new URL(url);
+  const host = asText(new URL(url).host);
   item.name = t("JWT Apps: Local Platform");
   item.text = `$(broadcast) ${host}`;
   item.tooltip = t("The local platform runs at {0}. Select to see its requests.", url);

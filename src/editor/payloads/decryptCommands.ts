@@ -18,6 +18,7 @@ import type { DecryptedDocuments } from "./decryptedDocuments";
 import { algorithmsOf } from "./describeReport";
 import { offerReport } from "./keepShape";
 import { payloadKeys } from "./payloadKeyring";
+import { asText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** Bytes. Beyond it a file isn't read at all: 64 MB of plaintext are 86 MB of base64. */
@@ -187,7 +188,7 @@ async function decryptAll(text: string, search: EnvelopeSearch, keys: readonly P
 async function chooseApp({ store, ports }: PayloadServices, text: string, search: EnvelopeSearch, result: DecryptResult): Promise<DecryptResult> {
   const { ambiguous, apps } = result.report;
   if (!ambiguous) return result;
-  const items = apps.map((app) => ({ label: app.appName, app }));
+  const items = apps.map((app) => ({ label: asText(app.appName), app }));
   const { app } = await answered(
     vscode.window.showQuickPick(items, { title: t("Several apps hold this key"), placeHolder: t("Which app is the payload for?") }),
   );

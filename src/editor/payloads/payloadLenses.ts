@@ -3,6 +3,7 @@ import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
 import { CAPTURE_SELECTOR, lengthOf } from "../requests/documentKind";
 import type { AppStore } from "../storage/appStore";
+import type { PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** UTF-16 units; lenses are asked for at every change. */
@@ -37,7 +38,7 @@ async function lensesOf(document: vscode.TextDocument, token: vscode.Cancellatio
   const [first] = found;
   if (!first) return [];
   const uri = document.uri.toString();
-  const lens = (start: number, title: string, argument: object): vscode.CodeLens => {
+  const lens = (start: number, title: PlainText, argument: object): vscode.CodeLens => {
     const { line } = document.positionAt(start);
     return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { command: Commands.decryptSelection, title, arguments: [runner.click(argument)] });
   };

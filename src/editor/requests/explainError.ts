@@ -21,6 +21,7 @@ import type { DocumentIndexes } from "./documentIndex";
 import { explainErrorReport, withoutQuery } from "./explainErrorReport";
 import { requestAt, tiedAppOf, verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
+import type { PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** One cause as the command returns it, in sentences of the user's language. */
@@ -158,7 +159,7 @@ async function offerRemedy(services: TextServices, causes: readonly ExplainedCau
 }
 
 interface Remedy {
-  readonly title: string;
+  readonly title: PlainText;
   readonly command: CommandId;
   readonly argument?: object;
 }

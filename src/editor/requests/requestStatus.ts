@@ -7,6 +7,7 @@ import { describeApp, describeProblem } from "../appTree/describeApp";
 import { Commands } from "../contributions";
 import { documentKind } from "./documentKind";
 import type { RequestStatusServices } from "./requestStatusLoader";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** UTF-16 units; beyond it the file's first lines say which app it is for. */
@@ -72,25 +73,25 @@ export class RequestStatus implements vscode.Disposable {
     }
     const app = apps.find((one) => one.id === name || one.clientId === name || isSameName(one.name, name));
     if (!app) {
-      return { text: name.slice(0, 60), detail: t("There is no app of this name here"), isWarning: true, command: { command: Commands.createApp, title: t("Create JWT App") } };
+      return { text: asText(name, { maxLength: 60 }), detail: t("There is no app of this name here"), isWarning: true, command: { command: Commands.createApp, title: t("Create JWT App") } };
     }
     const step = nextStep(app);
-    return { text: app.name, detail: step.detail, isWarning: step.isWarning, command: { command: step.command, title: step.title, arguments: [this.services.runner.click({ app: app.id })] } };
+    return { text: asText(app.name), detail: step.detail, isWarning: step.isWarning, command: { command: step.command, title: step.title, arguments: [this.services.runner.click({ app: app.id })] } };
   }
 }
 
 interface State {
-  readonly text: string;
-  readonly detail: string;
+  readonly text: PlainText;
+  readonly detail: PlainText;
   readonly isWarning?: boolean;
   readonly command: vscode.Command;
 }
 
 interface Step {
-  readonly detail: string;
+  readonly detail: PlainText;
   readonly isWarning: boolean;
   readonly command: string;
-  readonly title: string;
+  readonly title: PlainText;
 }
 
 function nameAt({ document, selection }: vscode.TextEditor): string | undefined {
@@ -103,7 +104,7 @@ function nameAt({ document, selection }: vscode.TextEditor): string | undefined 
 function nextStep(app: JwtApp): Step {
   const problems = appState(app);
   const missing = problems.filter((problem) => problem !== "scopes-unpublished" && problem !== "no-scopes");
-  if (missing.length > 0) return { detail: missing.flatMap(describeProblem).join(" · "), isWarning: true, command: Commands.editApp, title: t("Edit App") };
+  if (missing.length > 0) return { detail: joined(missing.flatMap(describeProblem), " · "), isWarning: true, command: Commands.editApp, title: t("Edit App") };
   if (problems.includes("no-scopes")) return { detail: t("no scope assigned"), isWarning: true, command: Commands.assignScopes, title: t("Assign Scopes") };
   if (problems.includes("scopes-unpublished")) {
     return { detail: t("scopes not published"), isWarning: true, command: Commands.publishScopes, title: t("Note as Published") };

@@ -12,6 +12,7 @@ import { showStatus } from "../statusMessage";
 import { documentKind } from "./documentKind";
 import type { RequestServices, RequestSource } from "./requestCommands";
 import { choosePlacement } from "./tokenPlacement";
+import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** How an argument object names what is wanted; a tree row has neither. */
@@ -87,8 +88,8 @@ function parsed(argument: unknown): v.InferOutput<typeof Argument> {
 async function chooseTargets(app: JwtApp, own: readonly RequestTarget[]): Promise<RequestTarget[]> {
   const ownIds = new Set(own.map(targetId));
   const others = targetsOfLevel(app).filter((target) => !ownIds.has(targetId(target)));
-  const item = (target: RequestTarget, picked: boolean) => ({ label: targetTitle(target), description: targetCall(target), picked, target });
-  const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const item = (target: RequestTarget, picked: boolean) => ({ label: asText(targetTitle(target)), description: asText(targetCall(target)), picked, target });
+  const separator = (label: PlainText) => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const items: (vscode.QuickPickItem & { target?: RequestTarget })[] = [
     ...(own.length ? [separator(t("Of this app")), ...own.map((target) => item(target, true))] : []),
     separator(own.length ? t("Others") : t("The app has no scope yet")),

@@ -7,6 +7,7 @@ import { Diagnoser, type PlacedFinding } from "./diagnoseDocument";
 import { type DocumentIndex, type DocumentIndexes, MAX_DOCUMENT_LENGTH } from "./documentIndex";
 import { documentKind } from "./documentKind";
 import type { TextServices } from "./tokensInText";
+import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 const SOURCE = "JWT Apps";
@@ -44,7 +45,7 @@ export class TokenDiagnostics implements vscode.Disposable {
     clearTimeout(this.waiting.get(document) as number | undefined);
     if (!documentKind(document) || document.isClosed) return this.close(document);
     const timer = setTimeout(() => {
-      void this.judgeNow(document, timer).catch((error: unknown) => this.services.log.error(`diagnostics: ${error instanceof Error ? error.name : typeof error}`));
+      void this.judgeNow(document, timer).catch((error: unknown) => this.services.log.error(`diagnostics: ${asText(error instanceof Error ? error.name : typeof error)}`));
     }, Math.min(milliseconds, MAX_WAIT));
     this.waiting.set(document, timer);
   }
@@ -120,7 +121,7 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 }
 
-function commandAction(title: string, command: string, argument: object): vscode.CodeAction {
+function commandAction(title: PlainText, command: string, argument: object): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { title, command, arguments: [argument] };
   return action;

@@ -8,6 +8,7 @@ import { environmentVariable, environmentVariablesIn } from "../../domain/tokens
 import { confirmed } from "../prompts";
 import { documentKind } from "./documentKind";
 import { ENVIRONMENT_APPS, environmentApps, type TokenEnvironmentServices } from "./tokenEnvironmentLoader";
+import { asText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** UTF-16 units of a document that are looked through for variables. */
@@ -105,7 +106,7 @@ export class TokenEnvironment implements vscode.Disposable {
 
   private changed(): void {
     if (this.chosen().length === 0) return;
-    this.refresh().catch((error: unknown) => this.services.log.warn(error instanceof UserError ? error.message : "A token could not be kept in the environment."));
+    this.refresh().catch((error: unknown) => this.services.log.warn(error instanceof UserError ? asText(error.message, { maxLength: 2_000 }) : "A token could not be kept in the environment."));
   }
 
   private async bringUpToDate(): Promise<void> {

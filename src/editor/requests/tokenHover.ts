@@ -4,10 +4,12 @@ import { findTokens } from "../../domain/requests/findTokens";
 import { webPorts } from "../../domain/ports";
 import type { Verdict } from "../../domain/tokens/verify/verdict";
 import { Commands, type CommandId } from "../contributions";
-import { escaped, relative, times, verdictLine } from "../tokens/inspectTokenReport";
+import { relative, times, verdictLine } from "../tokens/inspectTokenReport";
 import type { DocumentIndexes } from "./documentIndex";
 import { requestAround, tiedAppOf, type TokenFacts, tokenFacts, verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
+import type { PlainText } from "../../domain/text/asText";
+import { asMarkdown, commandLink, jsonBlock, type Markdown, markdownOf, md } from "../../domain/text/markdown";
 import { t } from "../words";
 
 /** Characters of a header or of claims that a hover shows. */
@@ -36,10 +38,12 @@ export async function tokenHover(services: TextServices, indexes: DocumentIndexe
 }
 
 function summary(app: JwtApp | undefined, verdict: Verdict, { expiresAt, expiryUnreadable }: TokenFacts): vscode.MarkdownString {
-  const name = app ? t("Token of {0}", escaped(app.name)) : t("Token of an unknown app");
+  const name = app ? t("Token of {0}", app.name) : t("Token of an unknown app");
   const now = webPorts.clock();
-  const expiry = expiresAt === undefined ? (expiryUnreadable ? ` · ${t("its expiry can't be read")}` : "") : ` · ${escaped(expiresAt * 1000 > now ? t("expires {0}", relative(expiresAt - now / 1000)) : t("expired {0}", relative(expiresAt - now / 1000)))}`;
-  return new vscode.MarkdownString(`**${name}**${expiry}\n\n${verdictLine(verdict)}`);
+  const left = expiresAt === undefined ? undefined : relative(expiresAt - now / 1000);
+  const expiry = expiresAt === undefined || left === undefined ? (expiryUnreadable ? [t("its expiry can't be read")] : []) : [expiresAt * 1000 > now ? t("expires {0}", left) : t("expired {0}", left)];
+  const first = markdownOf([md`**${asMarkdown(name)}**`, ...expiry.map((text) => asMarkdown(text))], " · ");
+  return new vscode.MarkdownString(md`${first}\n\n${verdictLine(verdict)}`);
 }
 
 interface Target {
@@ -51,14 +55,14 @@ interface Target {
 }
 
 function actions({ runner }: TextServices, { token, uri, range, canRefresh, hasClaims }: Target): vscode.MarkdownString {
-  const links: readonly (readonly [string, CommandId, object])[] = [
+  const links: readonly (readonly [PlainText, CommandId, object])[] = [
     [t("Inspect"), Commands.inspectToken, { token }],
     ...(canRefresh ? ([[t("Refresh"), Commands.refreshToken, { uri, range }]] as const) : []),
     ...(hasClaims ? ([[t("Copy claims"), Commands.copyClaims, { token }]] as const) : []),
   ];
   // A link can carry text alone, so it carries a ticket for what it is about.
-  const written = links.map(([title, command, argument]) => `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([runner.ticket(argument)]))})`);
-  const markdown = new vscode.MarkdownString(written.join(" · "));
+  const written = links.map(([title, command, argument]) => commandLink(title, command, runner.ticket(argument)));
+  const markdown = new vscode.MarkdownString(markdownOf(written, " · "));
   markdown.isTrusted = { enabledCommands: links.map(([, command]) => command) };
   return markdown;
 }
@@ -67,12 +71,16 @@ function actions({ runner }: TextServices, { token, uri, range, canRefresh, hasC
 function details({ header, jweHeader, claims }: Verdict): vscode.MarkdownString[] {
   return [
     ...(jweHeader ? [json(t("Header of the JWE"), jweHeader)] : []),
-    ...(claims ? [json(t("Claims"), claims), new vscode.MarkdownString(times(claims, webPorts.clock()).slice(2).join("\n"))] : []),
+    ...(claims ? [json(t("Claims"), claims), new vscode.MarkdownString(timesOf(claims))] : []),
     ...(header ? [json(t("Header"), header)] : []),
   ].filter(({ value }) => value.trim() !== "");
 }
 
-function json(heading: string, value: object): vscode.MarkdownString {
-  const text = JSON.stringify(value, undefined, 2);
-  return new vscode.MarkdownString(`${heading}\n`).appendCodeblock(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}\n…` : text, "json");
+function timesOf(claims: NonNullable<Verdict["claims"]>): Markdown {
+  const rows = times(claims, webPorts.clock());
+  return rows === undefined ? md`` : md`\n${rows}`;
+}
+
+function json(heading: PlainText, value: object): vscode.MarkdownString {
+  return new vscode.MarkdownString(md`${asMarkdown(heading)}\n${jsonBlock(value, { indent: 2, maxLength: MAX_SHOWN })}`);
 }

@@ -13,6 +13,7 @@ import { type DocumentIndex, type DocumentIndexes, MAX_DOCUMENT_LENGTH } from ".
 import { canSend } from "./sendRequest";
 import { rangeOf, tiedApps, tokenFacts, type TokenFacts } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** Tokens of one file that get lenses. */
@@ -107,8 +108,9 @@ export class TokenLenses implements vscode.Disposable {
     });
   }
 
-  private stateOf({ app, twins, expiresAt, neverExpires, expiryUnreadable }: TokenFacts): string {
-    const name = app?.name ?? (twins.map((twin) => twin.name).join(" / ") || t("Unknown app"));
+  private stateOf({ app, twins, expiresAt, neverExpires, expiryUnreadable }: TokenFacts): PlainText {
+    const names = (app ? [app] : twins).map(({ name: one }) => asText(one));
+    const name = names.length > 0 ? joined(names, " / ") : t("Unknown app");
     if (neverExpires) return t("{0} · never expires", name);
     if (expiryUnreadable) return t("{0} · its expiry can't be read", name);
     if (expiresAt === undefined) return name;

@@ -10,6 +10,7 @@ import { answered } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
+import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** Data Tables apps have no scopes: read, write and delete are granted for each table and view (facts, 6). */
@@ -34,7 +35,7 @@ function permissionsFrom(tables: unknown): TablePermission[] {
 async function editPermissions(app: JwtApp): Promise<TablePermission[]> {
   type Choice = vscode.QuickPickItem & { existing?: TablePermission; addKind?: "table" | "view" };
   const choices: Choice[] = [
-    ...app.tables.map((existing): Choice => ({ existing, label: `$(${existing.kind === "table" ? "table" : "eye"}) ${existing.name}`, description: describePermission(existing) })),
+    ...app.tables.map((existing): Choice => ({ existing, label: `$(${existing.kind === "table" ? "table" : "eye"}) ${asText(existing.name)}`, description: describePermission(existing) })),
     { label: `$(add) ${t("Add a table")}`, addKind: "table" },
     { label: `$(add) ${t("Add a view")}`, addKind: "view" },
   ];
@@ -58,7 +59,7 @@ async function editPermissions(app: JwtApp): Promise<TablePermission[]> {
 }
 
 async function pickPermissions(
-  title: string,
+  title: PlainText,
   kind: TablePermission["kind"],
   name: string,
   existing: TablePermission | undefined,

@@ -6,6 +6,7 @@ import { TreeNode } from "../appTree/treeNode";
 import { Commands } from "../contributions";
 import { answered, Cancelled } from "../prompts";
 import { type AppStore, findApp } from "./appStore";
+import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** What a command may be given for an app: a tree row of the app or of one of its parts, or an object that names it. */
@@ -17,7 +18,7 @@ export class AppPicker {
 
   constructor(private readonly store: AppStore) {}
 
-  async resolve(argument: AppArgument, choices: { readonly only?: (app: JwtApp) => boolean; readonly title?: string } = {}): Promise<JwtApp> {
+  async resolve(argument: AppArgument, choices: { readonly only?: (app: JwtApp) => boolean; readonly title?: PlainText } = {}): Promise<JwtApp> {
     const { only = () => true } = choices;
     const node = argument instanceof TreeNode ? appIdAbove(argument) : undefined;
     if (node) {
@@ -38,14 +39,14 @@ export class AppPicker {
     return app;
   }
 
-  private async pick(apps: JwtApp[], title?: string): Promise<JwtApp> {
+  private async pick(apps: JwtApp[], title?: PlainText): Promise<JwtApp> {
     if (!apps.length) {
       await offerFirstApp();
       throw new Cancelled();
     }
     // The one used last stands first: most people work with one app for hours.
     const sorted = [...apps].sort((a, b) => Number(b.id === this.lastPicked) - Number(a.id === this.lastPicked) || a.name.localeCompare(b.name));
-    const items = sorted.map((app) => ({ label: app.name, description: describeApp(app), detail: app.host, app }));
+    const items = sorted.map((app) => ({ label: asText(app.name), description: describeApp(app), ...(app.host && { detail: asText(app.host) }), app }));
     const picked = await answered(
       vscode.window.showQuickPick(items, { title: title ?? t("JWT App"), placeHolder: t("Choose a JWT app"), matchOnDescription: true, matchOnDetail: true }),
     );

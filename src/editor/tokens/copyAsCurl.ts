@@ -8,6 +8,7 @@ import type { Caller } from "../commandRunner";
 import { answered } from "../prompts";
 import type { AppArgument } from "../storage/appPicker";
 import { type Minted, parseTokenArgument, type TokenService } from "./tokenService";
+import { asText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** Mints a token and writes a curl command that calls one of the app's endpoints with it. */
@@ -27,7 +28,7 @@ async function endpointFor(app: JwtApp, wanted: string | undefined, caller: Call
   }
   const endpoints = (app.createdIn === "tables" ? endpointsOfTables() : app.scopes.flatMap(({ id }) => endpointsOfScope(id))).filter(({ path }) => path);
   if (caller === "code" || endpoints.length < 2) return endpoints[0];
-  const items = endpoints.map((endpoint) => ({ label: endpoint.api, description: `${endpoint.method} ${endpoint.path}`, endpoint }));
+  const items = endpoints.map((endpoint) => ({ label: asText(endpoint.api), description: asText(`${endpoint.method} ${endpoint.path}`), endpoint }));
   const picked = await answered(
     vscode.window.showQuickPick(items, { title: t("curl for {0}", app.name), placeHolder: t("Which endpoint?"), matchOnDescription: true }),
   );

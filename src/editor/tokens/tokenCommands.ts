@@ -8,6 +8,7 @@ import { duration, showStatus } from "../statusMessage";
 import { askTokenOptions } from "./tokenOptions";
 import { curlFor } from "./copyAsCurl";
 import type { Minted, TokenService } from "./tokenService";
+import type { PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** What the token commands that put a token somewhere return. */
@@ -17,7 +18,7 @@ interface Used {
 }
 
 export function registerTokenCommands(runner: CommandRunner, tokens: TokenService): vscode.Disposable {
-  const copy = async (minted: Minted, text: string, message: string): Promise<Used> => {
+  const copy = async (minted: Minted, text: string, message: PlainText): Promise<Used> => {
     await writeClipboard(text);
     return done(minted, message);
   };
@@ -74,7 +75,7 @@ function headerLine(minted: Minted): { line: string; name: string } {
   return { name, line: `${name}: ${prefix}${minted.token}` };
 }
 
-function done(minted: Minted, message: string): Used {
+function done(minted: Minted, message: PlainText): Used {
   const unpublished = minted.warnings.includes("unpublished-scopes");
   showStatus(unpublished ? t("{0} · some of its scopes are not published yet", message) : message);
   return { expiresAt: minted.expiresAt, app: minted.jwtApp.name };
