@@ -28,7 +28,7 @@ export function findUncleanText(files: readonly string[], words: string, options
     if (!source) throw new Error(`${file} can't be read`);
     const found: ts.Node[] = [];
     visit(source, (node) => {
-      if (file !== words && isTranslation(node)) found.push(node);
+      if (file !== words && (isTranslation(node) || isClaim(node))) found.push(node);
       found.push(...new Sinks(checker).uncleanOf(node));
     });
     return found.map((node) => {
@@ -42,6 +42,11 @@ export function findUncleanText(files: readonly string[], words: string, options
 function isTranslation(node: ts.Node): boolean {
   if (!ts.isPropertyAccessExpression(node) || node.name.text !== "l10n") return false;
   return !(ts.isPropertyAccessExpression(node.parent) && node.parent.name.text === "bundle");
+}
+
+/** Text is made, never claimed. */
+function isClaim(node: ts.Node): boolean {
+  return ts.isAsExpression(node) && /^(?:PlainText|Markdown)$/.test(node.type.getText());
 }
 
 class Sinks {
