@@ -1,10 +1,11 @@
 import * as v from "valibot";
 import { UserError } from "../errors";
+import { isVisibleLine } from "../text/asText";
 import { scopeById } from "../scopes/catalogue";
 import { assignTables } from "./assignScopes";
 import { EXPORT_VERSION, ExportedApp } from "./exportApps";
 import { parseHost } from "./hosts";
-import { shown } from "./importText";
+import { cleanName } from "./appName";
 import type { JwtApp } from "./jwtApp";
 
 /**
@@ -40,10 +41,10 @@ function checked(entry: unknown, position: number, problems: UserError[]): Expor
   if (!parsed.success) {
     const path = v.getDotPath(parsed.issues[0]);
     if (path === null) throw new UserError("export-entry", "What stands at position {0} is not an app.", { args: [position] });
-    throw new UserError("export-entry", "The app at position {0} has no valid value for {1}.", { args: [position, shown(path, 60)] });
+    throw new UserError("export-entry", "The app at position {0} has no valid value for {1}.", { args: [position, path] });
   }
   const { output } = parsed;
-  const app = { ...output, name: /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u.test(output.name) ? shown(output.name, 200) : output.name };
+  const app = { ...output, name: cleanName(output.name) };
   const foreign = app.scopes.filter(({ id }) => (scopeById(id)?.level ?? app.createdIn) !== app.createdIn);
   if (foreign.length) {
     problems.push(new UserError("export-scopes", "“{0}” lists scopes of another level, which were left out: {1}.", { args: [app.name, foreign.map(({ id }) => id).join(", ")] }));
@@ -54,7 +55,7 @@ function checked(entry: unknown, position: number, problems: UserError[]): Expor
 /** What the schema of an app file leaves open and the form would not let pass: this file may come from anywhere. */
 const SoundApp = v.pipe(
   ExportedApp,
-  v.forward(v.check(({ name }) => shown(name) !== ""), ["name"]),
+  v.forward(v.check(({ name }) => cleanName(name) !== ""), ["name"]),
   v.forward(v.check(({ clientId }) => isClientId(clientId)), ["clientId"]),
   v.forward(v.check(({ createdAt }) => Number.isFinite(createdAt)), ["createdAt"]),
   v.forward(v.check(({ host }) => host === undefined || isHost(host)), ["host"]),
@@ -65,7 +66,7 @@ const SoundApp = v.pipe(
 
 /** The platform's are "cs-" and a UUID; another form is accepted, as in the form. */
 export function isClientId(text: string): boolean {
-  return text !== "" && text.length <= 200 && !/[\s\p{Cc}]/u.test(text);
+  return text !== "" && text.length <= 200 && !/\s/u.test(text) && isVisibleLine(text);
 }
 
 function isHost(host: string): boolean {

@@ -23,10 +23,19 @@ export function asText(value: string | number | boolean, options: TextOptions = 
   if (whole.length <= maxLength && USUAL.test(whole)) return whole as PlainText;
   // However long it is, no more is looked at than could be shown.
   const start = whole.slice(0, 8 * maxLength);
-  const line = replaceInvisible(start.replace(BLANK, " "), () => "")
+  return cut(withoutMarkup(oneLine(start)), maxLength, start.length < whole.length) as PlainText;
+}
+
+/** Text in one line, with single spaces, without half characters and what can't be seen; links and icons may be in it. */
+export function oneLine(text: string): string {
+  return replaceInvisible(text.replace(BLANK, " "), () => "")
     .replace(/[\ud800-\udfff]/gu, "\ufffd")
     .replace(/ +/g, " ");
-  return cut(withoutMarkup(line), maxLength, start.length < whole.length) as PlainText;
+}
+
+/** Whether all of a text can be seen, and in one line. */
+export function isVisibleLine(text: string): boolean {
+  return !/[\p{Cc}\p{Zl}\p{Zp}\u2800]|[\ud800-\udfff]/u.test(text) && replaceInvisible(text, () => "") === text;
 }
 
 /** Words and signs of ours with such text between them: plain`⚠ ${problem}`. */

@@ -4,7 +4,7 @@ import type { AppEntry } from "../../domain/apps/appFile";
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { localised } from "../localised";
 import { CredentialsNode } from "./credentialNodes";
-import { describeApp, describeProblem } from "./describeApp";
+import { describeApp, describeProblem, rowOf } from "./describeApp";
 import { ScopesNode } from "./scopeNodes";
 import { TablesNode } from "./tableNodes";
 import { TreeNode } from "./treeNode";
@@ -21,6 +21,8 @@ export class AppNode extends TreeNode {
     /** True after a look-up that found no secrets in this host; never looked up to draw the tree. */
     public secretsAbsent: boolean,
     readonly parent: TreeNode | undefined,
+    /** Another app has a name that reads the same. */
+    private readonly isAlike = false,
   ) {
     super();
     this.id = `app:${app.id}`;
@@ -31,12 +33,13 @@ export class AppNode extends TreeNode {
     const problems = this.problems();
     const item = new vscode.TreeItem(asText(app.name), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
-    item.description = joined([describeApp(app), ...problems], " · ");
+    const row = rowOf(app, this.isAlike);
+    item.description = joined([row, ...problems], " · ");
     item.tooltip = this.tooltip(problems);
     item.iconPath = problems.length
       ? new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"))
       : new vscode.ThemeIcon("key");
-    item.accessibilityInformation = { label: joined([asText(app.name), describeApp(app), ...problems], ", ") };
+    item.accessibilityInformation = { label: joined([asText(app.name), row, ...problems], ", ") };
     item.contextValue = [
       "app",
       app.createdIn,

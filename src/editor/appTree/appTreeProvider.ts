@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { AppEntry } from "../../domain/apps/appFile";
+import { alikeApps } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { ContextKeys, readSetting, SETTINGS_SECTION, setContextKey } from "../contributions";
 import type { AppStore } from "../storage/appStore";
@@ -75,13 +76,14 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
     const unreadable = entries.filter((entry) => entry.status !== "ok");
     const [groupBy, sortBy] = [readSetting("tree.groupBy"), readSetting("tree.sortBy")];
     setContextKey(ContextKeys.appCount, readable.length);
+    const alike = alikeApps(readable);
 
     this.nodes = new Map();
     const groups = new Map<string, GroupNode>();
     this.roots = [];
     for (const app of readable.sort(sortBy === "creation" ? byCreation : byName)) {
       const name = groupOf(app, groupBy);
-      const node = new AppNode(app, this.store.secretsAbsent(app.id), name === undefined ? undefined : this.group(groups, name, groupBy));
+      const node = new AppNode(app, this.store.secretsAbsent(app.id), name === undefined ? undefined : this.group(groups, name, groupBy), alike.has(app.id));
       this.nodes.set(app.id, node);
       if (node.parent instanceof GroupNode) node.parent.apps.push(node);
       else this.roots.push(node);

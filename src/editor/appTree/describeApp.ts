@@ -13,6 +13,11 @@ export function describeApp(app: JwtApp): PlainText {
   ], " · ");
 }
 
+/** What stands beside an app's name: whether it is alike another's, only the client ID tells. */
+export function rowOf(app: JwtApp, isAlike: boolean): PlainText {
+  return joined([...(isAlike ? [asText(app.clientId)] : []), describeApp(app)], " · ");
+}
+
 /** What is missing for an app to work; empty where the absence is no fault (no scopes yet). */
 export function describeProblem(problem: AppProblem): PlainText[] {
   switch (problem) {

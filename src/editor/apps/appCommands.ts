@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
-import { isSameName } from "../../domain/apps/appName";
+import { cleanName, isSameName, MAX_NAME_LENGTH } from "../../domain/apps/appName";
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import { exportApps } from "../../domain/apps/exportApps";
 import { neededSecrets } from "../../domain/apps/appState";
+import { findApp } from "../../domain/apps/findApp";
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
@@ -13,7 +14,7 @@ import { Commands } from "../contributions";
 import { answered, confirmed } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
-import { type AppStore, findApp } from "../storage/appStore";
+import type { AppStore } from "../storage/appStore";
 import { askClientSecret } from "../tokens/tokenService";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
@@ -120,14 +121,16 @@ async function askName(app: JwtApp, apps: readonly JwtApp[]): Promise<string> {
       value: app.name,
       validateInput: (text) => {
         const trimmed = text.trim();
-        if (!trimmed) return t("The name is missing.");
+        const cleaned = cleanName(text, text.length);
+        if (!cleaned) return t("The name is missing.");
         if (/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(trimmed)) return t("A name has no line breaks or other control characters.");
-        if (trimmed.length > 200) return t("The name has {0} characters; 200 is the most.", trimmed.length);
+        if (cleaned.length > MAX_NAME_LENGTH) return t("The name has {0} characters; {1} is the most.", cleaned.length, MAX_NAME_LENGTH);
+        if (isSameName(app.name, trimmed)) return undefined;
         return others.some((other) => isSameName(other.name, trimmed)) ? t("There is another app with this name.") : undefined;
       },
     }),
   );
-  return name.trim().normalize("NFC");
+  return cleanName(name).normalize("NFC");
 }
 
 async function replaceSecret(store: AppStore, app: JwtApp): Promise<void> {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
+import { alikeApps } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import type { DecryptReport, DecryptResult } from "../../domain/payloads/decryptResult";
@@ -18,7 +19,7 @@ import type { DecryptedDocuments } from "./decryptedDocuments";
 import { algorithmsOf } from "./describeReport";
 import { offerReport } from "./keepShape";
 import { payloadKeys } from "./payloadKeyring";
-import { asText } from "../../domain/text/asText";
+import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** Bytes. Beyond it a file isn't read at all: 64 MB of plaintext are 86 MB of base64. */
@@ -188,7 +189,10 @@ async function decryptAll(text: string, search: EnvelopeSearch, keys: readonly P
 async function chooseApp({ store, ports }: PayloadServices, text: string, search: EnvelopeSearch, result: DecryptResult): Promise<DecryptResult> {
   const { ambiguous, apps } = result.report;
   if (!ambiguous) return result;
-  const items = apps.map((app) => ({ label: asText(app.appName), app }));
+  const known = await store.apps();
+  const alike = alikeApps(known);
+  const clientIdOf = (id: string): PlainText => asText(known.find((app) => app.id === id)?.clientId ?? "");
+  const items = apps.map((app) => ({ label: asText(app.appName), ...(alike.has(app.appId) && { description: clientIdOf(app.appId) }), app }));
   const { app } = await answered(
     vscode.window.showQuickPick(items, { title: t("Several apps hold this key"), placeHolder: t("Which app is the payload for?") }),
   );

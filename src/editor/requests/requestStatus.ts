@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { appState } from "../../domain/apps/appState";
 import { isSameName } from "../../domain/apps/appName";
+import { findTiedApp } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { blockAt, parseRequestFile, tiedAppName } from "../../domain/requests/requestFile";
 import { describeApp, describeProblem } from "../appTree/describeApp";
@@ -71,7 +72,10 @@ export class RequestStatus implements vscode.Disposable {
     if (name === undefined) {
       return { text: t("No JWT app"), detail: t("A line “# jwt-app: name” ties requests to one"), command: { command: Commands.insertRequest, title: t("Insert Request") } };
     }
-    const app = apps.find((one) => one.id === name || one.clientId === name || isSameName(one.name, name));
+    const app = findTiedApp(apps, name);
+    if (!app && apps.some((one) => isSameName(one.name, name))) {
+      return { text: asText(name, { maxLength: 60 }), detail: t("Several apps have this name: write the client ID in its place"), isWarning: true, command: { command: Commands.insertRequest, title: t("Insert Request") } };
+    }
     if (!app) {
       return { text: asText(name, { maxLength: 60 }), detail: t("There is no app of this name here"), isWarning: true, command: { command: Commands.createApp, title: t("Create JWT App") } };
     }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { isSameName } from "../../domain/apps/appName";
+import { findTiedApp, referenceTo } from "../../domain/apps/findApp";
 import { UserError } from "../../domain/errors";
 import { blockAt, fileVariables, parseRequestFile, type RequestFile, tiedAppName } from "../../domain/requests/requestFile";
 import { type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
@@ -28,7 +28,7 @@ interface Wanted {
 export async function newRequestFile(services: RequestServices, source: RequestSource, caller: Caller): Promise<string> {
   const { app, targets, use } = await wanted(services, source, caller);
   const placement = await choosePlacement(services, app, use, caller);
-  const text = await writeRequestFile(targets, { app, placement });
+  const text = await writeRequestFile(targets, { app, placement, reference: referenceTo(app, await services.store.apps()) });
   const document = await vscode.workspace.openTextDocument(await freeUri(app));
   const editor = await vscode.window.showTextDocument(document);
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text), { undoStopBefore: false, undoStopAfter: false });
@@ -47,8 +47,9 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   const { app, targets, use } = await wanted(services, source, caller);
   const placement = await choosePlacement(services, app, use, caller);
   const { document } = editor;
-  const place = placeIn(document, editor.selection.active, app);
-  const text = await writeRequests(targets, { app, placement }, place.surroundings);
+  const apps = await services.store.apps();
+  const place = placeIn(document, editor.selection.active, app, apps);
+  const text = await writeRequests(targets, { app, placement, reference: referenceTo(app, apps) }, place.surroundings);
   const inserted = await editor.edit((edit) => edit.insert(place.position, place.before + (place.isLastLine ? text : text.trimEnd())));
   if (!inserted) throw new UserError("not-editable", "The request could not be inserted: this editor is read-only.");
   await written(services, placement);
@@ -129,7 +130,7 @@ interface Place {
   readonly surroundings: Surroundings;
 }
 
-function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp): Place {
+function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp, apps: readonly JwtApp[]): Place {
   if (documentKind(document) !== "request") {
     const isInLine = cursor.character > 0;
     return { position: cursor, before: isInLine ? "\n\n" : "", isLastLine: true, surroundings: { variables: new Map(), isTied: false } };
@@ -142,13 +143,13 @@ function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: Jw
   const last = (block?.start ?? 0) + text.slice(block?.start ?? 0, end).trimEnd().length;
   const before = last === 0 ? "" : "\n\n";
   const position = document.positionAt(last);
-  return { position, before, isLastLine: position.line === document.lineCount - 1, surroundings: surroundingsOf(file, app) };
+  return { position, before, isLastLine: position.line === document.lineCount - 1, surroundings: surroundingsOf(file, app, apps) };
 }
 
 /** Variables count for the whole file, wherever they stand. */
-function surroundingsOf(file: RequestFile, app: JwtApp): Surroundings {
+function surroundingsOf(file: RequestFile, app: JwtApp, apps: readonly JwtApp[]): Surroundings {
   const head = file.blocks[0];
   const tied = head && !head.request ? tiedAppName(file.blocks, head) : undefined;
-  const isTied = tied !== undefined && (isSameName(tied, app.name) || tied === app.id || tied === app.clientId);
+  const isTied = tied !== undefined && findTiedApp(apps, tied)?.id === app.id;
   return { variables: fileVariables(file.blocks), isTied };
 }

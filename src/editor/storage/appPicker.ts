@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
+import { alikeApps, findApp } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
-import { describeApp } from "../appTree/describeApp";
+import { rowOf } from "../appTree/describeApp";
 import { TreeNode } from "../appTree/treeNode";
 import { Commands } from "../contributions";
 import { answered, Cancelled } from "../prompts";
-import { type AppStore, findApp } from "./appStore";
+import type { AppStore } from "./appStore";
 import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
@@ -31,7 +32,7 @@ export class AppPicker {
       if (typeof reference !== "string") throw new UserError("bad-argument", "The argument “app” must be an ID, a client ID or a name.");
       return this.remember(findApp(apps, reference));
     }
-    return this.remember(await this.pick(apps.filter(only), choices.title));
+    return this.remember(await this.pick(apps.filter(only), alikeApps(apps), choices.title));
   }
 
   private remember(app: JwtApp): JwtApp {
@@ -39,14 +40,14 @@ export class AppPicker {
     return app;
   }
 
-  private async pick(apps: JwtApp[], title?: PlainText): Promise<JwtApp> {
+  private async pick(apps: JwtApp[], alike: ReadonlySet<string>, title?: PlainText): Promise<JwtApp> {
     if (!apps.length) {
       await offerFirstApp();
       throw new Cancelled();
     }
     // The one used last stands first: most people work with one app for hours.
     const sorted = [...apps].sort((a, b) => Number(b.id === this.lastPicked) - Number(a.id === this.lastPicked) || a.name.localeCompare(b.name));
-    const items = sorted.map((app) => ({ label: asText(app.name), description: describeApp(app), ...(app.host && { detail: asText(app.host) }), app }));
+    const items = sorted.map((app) => ({ label: asText(app.name), description: rowOf(app, alike.has(app.id)), ...(app.host && { detail: asText(app.host) }), app }));
     const picked = await answered(
       vscode.window.showQuickPick(items, { title: title ?? t("JWT App"), placeHolder: t("Choose a JWT app"), matchOnDescription: true, matchOnDetail: true }),
     );
