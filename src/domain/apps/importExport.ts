@@ -6,7 +6,7 @@ import { assignTables } from "./assignScopes";
 import { EXPORT_VERSION, ExportedApp } from "./exportApps";
 import { parseHost } from "./hosts";
 import { cleanName } from "./appName";
-import type { JwtApp } from "./jwtApp";
+import type { JwtApp, PublicRsaJwk } from "./jwtApp";
 
 /**
  * Reads what `exportApps` wrote; each entry is checked, and one that doesn't hold is reported and left out.
@@ -61,13 +61,32 @@ const SoundApp = v.pipe(
   v.forward(v.check(({ host }) => host === undefined || isHost(host)), ["host"]),
   v.forward(v.check(({ signingKey }) => signingKey === undefined || isPublicPem(signingKey.publicKey)), ["signingKey"]),
   v.forward(v.check(({ payloadKey }) => payloadKey?.kind !== "keyPair" || isPublicPem(payloadKey.publicKey)), ["payloadKey"]),
-  v.forward(v.check(({ scopes }) => scopes.length <= 1_000 && scopes.every(({ id }) => id.length <= 200)), ["scopes"]),
+  v.forward(v.check(({ scopes }) => scopes.length <= 1_000 && scopes.every(({ id }) => isShortLine(id))), ["scopes"]),
+  v.forward(v.check(({ appId }) => appId === undefined || isClientId(appId)), ["appId"]),
+  v.forward(v.check(({ botId }) => botId === undefined || isClientId(botId)), ["botId"]),
+  v.forward(v.check(({ accountId }) => accountId === undefined || isClientId(accountId)), ["accountId"]),
+  v.forward(v.check(({ platformKey }) => platformKey === undefined || isSoundJwk(platformKey)), ["platformKey"]),
+  v.forward(v.check(({ signingKey }) => signingKey === undefined || isShortLine(signingKey.fingerprint)), ["signingKey"]),
+  v.forward(v.check(({ payloadKey }) => payloadKey?.kind !== "keyPair" || isShortLine(payloadKey.fingerprint)), ["payloadKey"]),
+  v.forward(v.check(({ envelopeProfile }) => envelopeProfile === undefined || JSON.stringify(envelopeProfile).length <= MAX_PROFILE_LENGTH), ["envelopeProfile"]),
 );
 
 /** The platform's are "cs-" and a UUID; another form is accepted, as in the form. */
 export function isClientId(text: string): boolean {
-  return text !== "" && text.length <= 200 && !/\s/u.test(text) && isVisibleLine(text);
+  return isShortLine(text) && !/\s/u.test(text);
 }
+
+function isShortLine(text: string): boolean {
+  return text.trim() !== "" && text.length <= 200 && isVisibleLine(text);
+}
+
+/** Base64url (RFC 7518, 6.3.1) of at most 16,384 bits, and a key ID that can be shown. */
+function isSoundJwk({ n, e, kid }: PublicRsaJwk): boolean {
+  return /^[A-Za-z0-9_-]{1,2731}$/.test(n) && /^[A-Za-z0-9_-]{1,100}$/.test(e) && (kid === undefined || isShortLine(kid));
+}
+
+/** UTF-16 units of its JSON; more than any that was learned has. */
+const MAX_PROFILE_LENGTH = 50_000;
 
 function isHost(host: string): boolean {
   try {
