@@ -20,6 +20,7 @@ const piece = fc.constantFrom(
   ..."[]()<>{}!$&*_~`#|\\/:;=+-.^@\"'",
   ...["](", "$(", "$(bug)", "[x](command:a)", "[x](https://evil.example)", "![i](https://e.example/p.png)", "<img src=x>"],
   ...["command:workbench.action.files.newUntitledFile", "https://evil.example/a", "www.evil.com", "evil.com", "a@evil.com"],
+  ...["1.2.3.4", "//1.2.3.4/a", "http://", "file:///etc", "5.com", "xn--e1aybc.xn--p1ai", "mailto:a@evil.com", "tel:1", ":-:", "0"],
   ...["//localhost/x", "&#91;", "&lt;b&gt;", "<https://evil.example>", "| --- |", "```", "~~~", "# h", "- x", "1. x", "1) x", "=="],
   ...["\n", "\r\n", "\t", "\v", "\u0085", "\u2028", "\u2029", "\u0000", "\u001b[31m", "\u007f", "\u009b", " ", "  ", "    ", "\u00a0", "\u3000"],
   ...["\u200b", "\u2060", "\ufeff", "\u00ad", "\u034f", "\u061c", "\u180e", "\u3164", "\uffa0", "\u115f", "\u2800", "\ufff9"],

@@ -46,9 +46,8 @@ export function commandLink(title: PlainText, command: string, argument: object)
 export function jsonBlock(value: unknown, { maxLength, indent }: JsonOptions = {}): Markdown {
   const text = replaceInvisible(JSON.stringify(value, undefined, indent) ?? "", escapeOf);
   const shown = maxLength !== undefined && text.length > maxLength ? `${text.slice(0, maxLength)}\n…` : text;
-  // A fence that is longer than every run of backticks in the text ends where it should.
-  const fence = "`".repeat(Math.max(3, ...(shown.match(/`+/g) ?? []).map(({ length }) => length + 1)));
-  return `${fence}json\n${shown}\n${fence}` as Markdown;
+  // No line of JSON begins with a backtick, so nothing in it ends the block.
+  return `\`\`\`json\n${shown}\n\`\`\`` as Markdown;
 }
 
 interface JsonOptions {
@@ -63,6 +62,6 @@ function escapeOf(character: string): string {
 
 /**
  * Any ASCII punctuation may be escaped (CommonMark, 2.4). Only what can mean something is, so that the Markdown itself
- * can be read too: always; inside a word, as in "www.example.com" and "//localhost"; and at the start of a line.
+ * can be read too: always; as in "www.example.com", "https://" and "//localhost"; and at the start of a line.
  */
-const MARKUP = /[\\`*_{}[\]()<>#+!|~&$^@]|[.:/](?=\S)|(?<=^ ?)[-=:]|(?<=^ ?\d+)[.)]/g;
+const MARKUP = /[\\`*_{}[\]()<>#+!|~&$^@]|\.(?=[^\s\d])|[:/](?=\/)|(?<=^ ?)[-=:]|(?<=^ ?\d+)[.)]/g;
