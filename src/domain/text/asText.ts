@@ -81,8 +81,9 @@ const PICTURE = "\\p{Extended_Pictographic}";
 const JOINER_IN_WORD = `(?<=${JOINING}|${JOINING}\\p{M})[\\u200c\\u200d](?=${JOINING})`;
 const JOINER_IN_EMOJI = `(?<=${PICTURE}[\\ufe0f\\p{Emoji_Modifier}]?)\\u200d(?=${PICTURE})`;
 const SELECTOR = `(?<=${PICTURE})[\\ufe0e\\ufe0f]|(?<=[0-9#*])\\ufe0f(?=\\u20e3)`;
+/** Looks for the character first: what may stand around it is only asked where there is one. */
 const JOINERS = new RegExp(
-  `(${JOINER_IN_WORD}|${JOINER_IN_EMOJI}|${SELECTOR})|[\\u200c\\u200d\\ufe0e\\ufe0f]`,
+  `(?=[\\u200c\\u200d\\ufe0e\\ufe0f])(?:(${JOINER_IN_WORD}|${JOINER_IN_EMOJI}|${SELECTOR})|.)`,
   "gu",
 );
 
@@ -92,11 +93,8 @@ let segmenter: Intl.Segmenter | undefined;
 function cut(text: string, maxLength: number, isMore: boolean): string {
   if (text.length <= maxLength && !isMore) return text;
   segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  let end = 0;
-  for (const { index, segment } of segmenter.segment(text.slice(0, maxLength + 1))) {
-    if (index + segment.length >= maxLength) break;
-    end = index + segment.length;
-  }
+  // Where the character begins that has the last place, which "…" takes.
+  const end = segmenter.segment(text.slice(0, maxLength + 1)).containing(maxLength - 1)?.index ?? text.length;
   const kept = text.slice(0, end || maxLength - 1).replace(/[\ud800-\udbff]$/, "");
   // What joined it to the next is gone.
   return `${kept.replace(/[\s\u200c\u200d]+$/, "")}…`;
