@@ -98,6 +98,53 @@ describe("apps whose names read the same", () => {
   });
 });
 
+describe("renaming an app", () => {
+  beforeEach(forgetAll);
+
+  it("takes a name without what can't be seen, and none that another has for whoever reads it", async () => {
+    const { store } = await activated();
+    await saved(hs256App("Prod"));
+    const other = await saved(hs256App("Other"));
+    const { showInputBox } = vscode.window;
+    const said: unknown[] = [];
+    const answer = async ({ validateInput }: vscode.InputBoxOptions): Promise<string> => {
+      for (const name of ["Pr\u200bod", "ＰＲＯＤ", "\u200b", "a\u202eb", "Staging"]) said.push(await validateInput?.(name));
+      return "\ufeffSta\u200bging";
+    };
+    Object.assign(vscode.window, { showInputBox: answer });
+    try {
+      await vscode.commands.executeCommand("jwtApps.renameApp", { app: other.id });
+    } finally {
+      Object.assign(vscode.window, { showInputBox });
+    }
+    const taken = "There is another app with this name.";
+    assert.deepEqual(said, [taken, taken, "The name is missing.", "A name has no line breaks or other control characters.", undefined]);
+    assert.equal((await store.get(other.id))?.name, "Staging");
+  });
+
+  it("leaves the lines of request files to an app whose name reads the same", async () => {
+    const { store, folder } = await activated();
+    await saved(hs256App("Prod"));
+    const other = await saved(hs256App("Other"));
+    const file = vscode.Uri.joinPath(folder, `${other.id}.json`);
+    const written = new TextDecoder().decode(await vscode.workspace.fs.readFile(file)).replace('"Other"', '"Pr\u200bod"');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(written));
+    await store.reload();
+    await opened("# jwt-app: Prod\nGET https://example.com\n\n###\n# jwt-app: Pr\u200bod\nGET https://example.com\n", "alike.http", new vscode.Position(0, 0));
+    const asked: string[] = [];
+    const { showInformationMessage } = vscode.window;
+    Object.assign(vscode.window, { showInformationMessage: async (message: string) => void asked.push(message) });
+    try {
+      await store.save({ ...((await store.get(other.id)) ?? other), name: "Staging" });
+      await until(() => asked.length > 0, "the question about the lines");
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    }
+    assert.deepEqual(asked, ["One line in a request file is tied to “Prod”, which is now “Staging”."]);
+  });
+});
+
 /** All that VS Code would make links or icons of, or that isn't seen as it is. The icon before a status text is ours. */
 function assertText({ messages, picks }: Shown): void {
   const texts = [...messages, ...picks.flat().flatMap(({ label, description, detail }) => [label, description ?? "", detail ?? ""])];
