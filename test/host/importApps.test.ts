@@ -48,7 +48,7 @@ describe("importing over apps that are there", () => {
       { ...change, label: "Host: platform.kore.ai → evil.example", picked: false },
       { ...change, label: `Platform Public Key: k-1 (${prints[0] ?? ""}) → k-1 (${prints[1] ?? ""})`, picked: false },
       { ...change, label: "Enforce JTI: on → off", picked: false },
-      { ...change, label: "Scopes to add: Metrics", picked: true },
+      { ...change, label: "Scope to add: Metrics", picked: true },
     ]);
     assert.deepEqual({ ...(await now(app)), updatedAt: 0 }, { ...app, scopes: [{ id: "xo/metrics", published: true }], updatedAt: 0 });
     assert.equal((await (await activated()).store.secretsOf(app))?.reveal().clientSecret, secret);

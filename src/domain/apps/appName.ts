@@ -11,7 +11,10 @@ export function isSameName(a: string, b: string): boolean {
   return a === b || fold(a) === fold(b);
 }
 
-/** What is the same for names that are the same. Lower case first, then upper: so "K" (Kelvin) meets "k", and "ß" meets "SS". */
+/**
+ * What is the same for names that are the same. Lower case first, then upper: so "K" (Kelvin) meets "k", and "ß" meets
+ * "SS".
+ */
 export function fold(name: string): string {
   const seen = name.normalize("NFKC").replace(BLANKS, " ").replace(UNSEEN, "").replace(/ +/g, " ").trim();
   return seen.normalize("NFKC").toLowerCase().toUpperCase().normalize("NFKC");

@@ -13,8 +13,9 @@ export function findApp(apps: readonly JwtApp[], reference: string): JwtApp {
   const [app, ...others] = apps.filter(({ name }) => isSameName(name, reference));
   if (app && others.length === 0) return app;
   if (app) {
+    const clientIds = [app, ...others].slice(0, 5).map(({ clientId }) => clientId);
     throw new UserError("ambiguous-app", "{0} JWT apps have the name “{1}”.", {
-      args: [others.length + 1, reference.slice(0, 100), [app, ...others].slice(0, 5).map(({ clientId }) => clientId).join(", ")],
+      args: [others.length + 1, reference.slice(0, 100), clientIds.join(", ")],
       remedy: "Name the one that is meant by its client ID: {2}.",
     });
   }

@@ -1,7 +1,7 @@
 import type { AppSecrets } from "./appSecrets";
 import { neededSecrets } from "./appState";
 import type { ExportedApp } from "./exportApps";
-import type { AssignedScope, JwtApp, PublicKeyInfo, PublicRsaJwk, TablePermission } from "./jwtApp";
+import type { AssignedScope, CreatedIn, JwtApp, PublicKeyInfo, PublicRsaJwk, TablePermission } from "./jwtApp";
 
 /** One difference between an app and what an import says of it, which a person may want or not. */
 export interface AppChange {
@@ -16,17 +16,17 @@ export interface AppChange {
 
 /** What is different, as it stands in the app and in the import; undefined where there is none. Never a secret. */
 export type ChangedValue =
-  | OldAndNew<"host" | "appId" | "botId" | "accountId" | "createdIn" | "usedFor" | "contentEncryption", string>
+  | OldAndNew<"host" | "appId" | "botId" | "accountId" | "usedFor" | "contentEncryption", string>
   | OldAndNew<"enforceJti" | "enforceJwe" | "enforcePayloadEncryption", boolean>
+  | OldAndNew<"createdIn", CreatedIn>
   | OldAndNew<"algorithm", Pick<JwtApp, "algorithm" | "algorithmAssumed">>
   | OldAndNew<"platformKey", PublicRsaJwk>
   | OldAndNew<"signingKey" | "payloadKey", PublicKeyInfo | "shared">
   | OldAndNew<"envelopeProfile", string>
   /** `before` tells whether the app has one that the import replaces. */
   | OldAndNew<"clientSecret", "missing" | "present">
-  | OldAndNew<"scopesAdded" | "scopesRemoved" | "scopesPublished" | "scopesUnpublished", readonly string[]>
-  | OldAndNew<"tablesAdded" | "tablesRemoved", readonly TablePermission[]>
-  | OldAndNew<"tablePermissions", TablePermission>;
+  | OldAndNew<"scope", AssignedScope>
+  | OldAndNew<"table", TablePermission>;
 
 interface OldAndNew<Field extends string, Value> {
   readonly field: Field;
@@ -34,20 +34,22 @@ interface OldAndNew<Field extends string, Value> {
   readonly after?: Value | undefined;
 }
 
-/** What an export says otherwise than the app; what it leaves out stays, and so do name, age and keys that are there. */
+/** What an export says otherwise than the app. What it leaves out stays, and so do name, age and keys that are there. */
 export function changesOfExport(existing: JwtApp, exported: ExportedApp): AppChange[] {
   const isMoved = exported.createdIn !== existing.createdIn;
   return [
-    ...textChanges(existing, exported, ["host"], { isAddition: false }),
+    ...textChanges(existing, exported, ["host"]),
     ...keyChanges(existing, exported),
     ...algorithmChanges(existing, exported),
     ...switchChanges(existing, exported, ["enforceJti", "enforceJwe", "enforcePayloadEncryption"]),
-    ...textChanges(existing, exported, ["contentEncryption"], { isAddition: false }),
+    ...textChanges(existing, exported, ["contentEncryption"]),
     ...profileChanges(existing, exported),
-    ...textChanges(existing, exported, ["usedFor"], { isAddition: false }),
-    ...textChanges(existing, exported, ["appId", "botId", "accountId"], { isAddition: true }),
+    ...textChanges(existing, exported, ["usedFor"]),
+    ...textChanges(existing, exported, ["appId", "botId", "accountId"], { mayAdd: true }),
     // Scopes and tables belong to where the app was created, so they go with it.
-    ...(isMoved ? [movedChange(existing, exported)] : [...scopeChanges(existing, exported), ...tableChanges(existing, exported)]),
+    ...(isMoved
+      ? [movedChange(existing, exported)]
+      : [...scopeChanges(existing, exported), ...tableChanges(existing, exported)]),
   ];
 }
 
@@ -56,15 +58,14 @@ type BotValues = Pick<JwtApp, "enforceJti" | "enforceJwe" | "botId" | "accountId
 /** What the platform's response says otherwise than the app. `secrets` are those that it brings. */
 export function changesOfBot(existing: JwtApp, found: Partial<BotValues>, secrets: AppSecrets): AppChange[] {
   const isMissing = existing.missingSecrets.includes("clientSecret");
-  const secret: AppChange = {
-    value: { field: "clientSecret", before: isMissing ? "missing" : "present", after: "present" },
-    isAddition: false,
-    edit: (app) => ({ ...app, missingSecrets: app.missingSecrets.filter((name) => name !== "clientSecret") }),
-  };
+  const secret = change({ field: "clientSecret", before: isMissing ? "missing" : "present", after: "present" }, (app) => ({
+    ...app,
+    missingSecrets: app.missingSecrets.filter((name) => name !== "clientSecret"),
+  }));
   return [
     ...(secrets.reveal().clientSecret === undefined ? [] : [secret]),
     ...switchChanges(existing, found, ["enforceJti", "enforceJwe"]),
-    ...textChanges(existing, found, ["botId", "accountId"], { isAddition: true }),
+    ...textChanges(existing, found, ["botId", "accountId"], { mayAdd: true }),
   ];
 }
 
@@ -79,14 +80,26 @@ export function withChanges(existing: JwtApp, changes: readonly AppChange[]): Jw
   return { ...changed, missingSecrets: [...changed.missingSecrets.filter((name) => !gone.includes(name)), ...missing] };
 }
 
+type Edit = AppChange["edit"];
+
+function change(value: ChangedValue, edit: Edit, { isAddition = false } = {}): AppChange {
+  return { value, isAddition, edit };
+}
+
 type TextField = "host" | "appId" | "botId" | "accountId" | "usedFor" | "contentEncryption";
 
-/** `isAddition` holds where the app has no such value yet. */
-function textChanges(existing: JwtApp, found: Partial<JwtApp>, fields: readonly TextField[], { isAddition }: { readonly isAddition: boolean }): AppChange[] {
+/** Where `mayAdd` holds, a value is an addition to an app that has none yet. */
+function textChanges(
+  existing: JwtApp,
+  found: Partial<JwtApp>,
+  fields: readonly TextField[],
+  { mayAdd = false } = {},
+): AppChange[] {
   return fields.flatMap((field) => {
     const [before, after] = [existing[field], found[field]];
     if (after === undefined || after === before) return [];
-    return [{ value: { field, before, after }, isAddition: isAddition && before === undefined, edit: (app) => ({ ...app, [field]: after }) }];
+    const isAddition = mayAdd && before === undefined;
+    return [change({ field, before, after }, (app) => ({ ...app, [field]: after }), { isAddition })];
   });
 }
 
@@ -96,7 +109,7 @@ function switchChanges(existing: JwtApp, found: Partial<JwtApp>, fields: readonl
   return fields.flatMap((field) => {
     const [before, after] = [existing[field], found[field]];
     if (after === undefined || after === before) return [];
-    return [{ value: { field, before, after }, isAddition: false, edit: (app) => ({ ...app, [field]: after }) }];
+    return [change({ field, before, after }, (app) => ({ ...app, [field]: after }))];
   });
 }
 
@@ -105,84 +118,86 @@ function keyChanges(existing: JwtApp, { platformKey, signingKey, payloadKey }: E
   const changes: AppChange[] = [];
   if (platformKey && !isSame(platformKey, existing.platformKey)) {
     const value = { field: "platformKey", before: existing.platformKey, after: platformKey } as const;
-    changes.push({ value, isAddition: false, edit: (app) => ({ ...app, platformKey }) });
+    changes.push(change(value, (app) => ({ ...app, platformKey })));
   }
   if (signingKey && !existing.signingKey) {
-    const value = { field: "signingKey", after: signingKey } as const;
-    changes.push({ value, isAddition: false, edit: (app) => ({ ...app, signingKey }) });
+    changes.push(change({ field: "signingKey", after: signingKey }, (app) => ({ ...app, signingKey })));
   }
   if (payloadKey && !existing.payloadKey) {
-    const value = { field: "payloadKey", after: payloadKey.kind === "shared" ? "shared" : payloadKey } as const;
-    changes.push({ value, isAddition: false, edit: (app) => ({ ...app, payloadKey }) });
+    const after = payloadKey.kind === "shared" ? "shared" : payloadKey;
+    changes.push(change({ field: "payloadKey", after }, (app) => ({ ...app, payloadKey })));
   }
   return changes;
 }
 
-function algorithmChanges(existing: JwtApp, { algorithm, algorithmAssumed }: ExportedApp): AppChange[] {
-  if (algorithm === existing.algorithm && algorithmAssumed === existing.algorithmAssumed) return [];
-  const told = (app: Pick<JwtApp, "algorithm" | "algorithmAssumed">) => ({ algorithm: app.algorithm, ...(app.algorithmAssumed && { algorithmAssumed: app.algorithmAssumed }) });
-  const after = told({ algorithm, ...(algorithmAssumed && { algorithmAssumed }) });
-  const edit = ({ algorithmAssumed: _, ...app }: JwtApp): JwtApp => ({ ...app, ...after });
-  return [{ value: { field: "algorithm", before: told(existing), after }, isAddition: false, edit }];
+type Algorithm = Pick<JwtApp, "algorithm" | "algorithmAssumed">;
+
+function algorithmChanges(existing: JwtApp, exported: ExportedApp): AppChange[] {
+  const [before, after] = [algorithmOf(existing), algorithmOf(exported)];
+  if (isSame(before, after)) return [];
+  return [change({ field: "algorithm", before, after }, ({ algorithmAssumed: _, ...app }) => ({ ...app, ...after }))];
+}
+
+function algorithmOf({ algorithm, algorithmAssumed }: Algorithm): Algorithm {
+  return { algorithm, ...(algorithmAssumed && { algorithmAssumed }) };
 }
 
 /** A shape names algorithms, and what is written in it. */
 function profileChanges(existing: JwtApp, { envelopeProfile }: ExportedApp): AppChange[] {
   if (!envelopeProfile || isSame(envelopeProfile, existing.envelopeProfile)) return [];
-  const value = { field: "envelopeProfile", before: existing.envelopeProfile?.name, after: envelopeProfile.name } as const;
-  return [{ value, isAddition: false, edit: (app) => ({ ...app, envelopeProfile }) }];
+  const [before, after] = [existing.envelopeProfile?.name, envelopeProfile.name];
+  return [change({ field: "envelopeProfile", before, after }, (app) => ({ ...app, envelopeProfile }))];
 }
 
 function movedChange(existing: JwtApp, { createdIn, scopes, tables }: ExportedApp): AppChange {
   const value = { field: "createdIn", before: existing.createdIn, after: createdIn } as const;
-  return { value, isAddition: false, edit: (app) => ({ ...app, createdIn, scopes, tables }) };
+  return change(value, (app) => ({ ...app, createdIn, scopes, tables }));
 }
 
 function scopeChanges(existing: JwtApp, { scopes }: ExportedApp): AppChange[] {
-  const [own, other] = [byKey(existing.scopes, ({ id }) => id), byKey(scopes, ({ id }) => id)];
-  const ids = (list: readonly AssignedScope[]): string[] => list.map(({ id }) => id);
-  const added = scopes.filter(({ id }) => !own.has(id));
-  const removed = ids(existing.scopes.filter(({ id }) => !other.has(id)));
-  const noted = (published: boolean): string[] => ids(scopes.filter((scope) => scope.published === published && own.get(scope.id)?.published === !published));
-  const publish = (field: "scopesPublished" | "scopesUnpublished", published: boolean): AppChange[] => {
-    const changed = noted(published);
-    if (changed.length === 0) return [];
-    const edit = (app: JwtApp): JwtApp => ({ ...app, scopes: app.scopes.map((scope) => (changed.includes(scope.id) ? { ...scope, published } : scope)) });
-    return [{ value: { field, after: changed }, isAddition: false, edit }];
-  };
-  return [
-    ...(added.length ? [{ value: { field: "scopesAdded" as const, after: ids(added) }, isAddition: true, edit: (app: JwtApp) => ({ ...app, scopes: [...app.scopes, ...added] }) }] : []),
-    ...(removed.length ? [{ value: { field: "scopesRemoved" as const, before: removed }, isAddition: false, edit: (app: JwtApp) => ({ ...app, scopes: app.scopes.filter(({ id }) => !removed.includes(id)) }) }] : []),
-    ...publish("scopesPublished", true),
-    ...publish("scopesUnpublished", false),
-  ];
+  return listChanges(existing.scopes, scopes, ({ id }) => id).map(({ before, after, isAddition, edit }) =>
+    change({ field: "scope", before, after }, (app) => ({ ...app, scopes: edit(app.scopes) }), { isAddition }),
+  );
 }
 
 function tableChanges(existing: JwtApp, { tables }: ExportedApp): AppChange[] {
   const key = ({ kind, name }: TablePermission): string => `${kind} ${name}`;
-  const [own, other] = [byKey(existing.tables, key), byKey(tables, key)];
-  const added = tables.filter((table) => !own.has(key(table)));
-  const removed = existing.tables.filter((table) => !other.has(key(table)));
-  const permissions = tables.flatMap((after): AppChange[] => {
-    const before = own.get(key(after));
-    if (!before || isSame(before, after)) return [];
-    const edit = (app: JwtApp): JwtApp => ({ ...app, tables: app.tables.map((table) => (key(table) === key(after) ? after : table)) });
-    return [{ value: { field: "tablePermissions", before, after }, isAddition: false, edit }];
-  });
-  return [
-    ...(added.length ? [{ value: { field: "tablesAdded" as const, after: added }, isAddition: true, edit: (app: JwtApp) => ({ ...app, tables: [...app.tables, ...added] }) }] : []),
-    ...(removed.length ? [{ value: { field: "tablesRemoved" as const, before: removed }, isAddition: false, edit: (app: JwtApp) => ({ ...app, tables: app.tables.filter((table) => other.has(key(table))) }) }] : []),
-    ...permissions,
-  ];
+  return listChanges(existing.tables, tables, key).map(({ before, after, isAddition, edit }) =>
+    change({ field: "table", before, after }, (app) => ({ ...app, tables: edit(app.tables) }), { isAddition }),
+  );
 }
 
-function byKey<T>(list: readonly T[], key: (value: T) => string): ReadonlyMap<string, T> {
-  return new Map(list.map((value) => [key(value), value]));
+interface ListChange<T> {
+  readonly before: T | undefined;
+  readonly after: T | undefined;
+  readonly isAddition: boolean;
+  readonly edit: (list: readonly T[]) => T[];
+}
+
+/** What is in one list and not in the other, or not as it is there; `key` tells which are of one thing. */
+function listChanges<T>(own: readonly T[], other: readonly T[], key: (value: T) => string): ListChange<T>[] {
+  const [ownByKey, otherByKey] = [own, other].map((list) => new Map(list.map((value) => [key(value), value])));
+  const changed = other.flatMap((after): ListChange<T>[] => {
+    const before = ownByKey?.get(key(after));
+    if (before === undefined) return [{ before, after, isAddition: true, edit: (list) => [...list, after] }];
+    if (isSame(before, after)) return [];
+    const edit = (list: readonly T[]): T[] => list.map((value) => (key(value) === key(after) ? after : value));
+    return [{ before, after, isAddition: false, edit }];
+  });
+  const gone = own.filter((value) => !otherByKey?.has(key(value)));
+  const removed = gone.map((before): ListChange<T> => {
+    const edit = (list: readonly T[]): T[] => list.filter((value) => key(value) !== key(before));
+    return { before, after: undefined, isAddition: false, edit };
+  });
+  return [...changed, ...removed];
 }
 
 /** As JSON with sorted keys: a file may write them in another order. */
 function isSame(one: unknown, other: unknown): boolean {
-  const sorted = (_key: string, value: unknown): unknown =>
-    typeof value === "object" && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
   return JSON.stringify(one, sorted) === JSON.stringify(other, sorted);
+}
+
+function sorted(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -8,7 +8,8 @@ import { pemToDer } from "./pem";
  */
 export async function keyPrint(key: PublicRsaJwk | Pick<PublicKeyInfo, "publicKey">): Promise<string | undefined> {
   try {
-    const hash = await crypto.subtle.digest("SHA-256", "publicKey" in key ? pemToDer(key.publicKey) : await spkiOf(key));
+    const spki = "publicKey" in key ? pemToDer(key.publicKey) : await spkiOf(key);
+    const hash = await crypto.subtle.digest("SHA-256", spki);
     return `SHA256:${bytesToBase64(new Uint8Array(hash)).replace(/=+$/, "")}`;
   } catch {
     return undefined;
@@ -17,5 +18,6 @@ export async function keyPrint(key: PublicRsaJwk | Pick<PublicKeyInfo, "publicKe
 
 async function spkiOf({ kty, n, e }: PublicRsaJwk): Promise<ArrayBuffer> {
   const algorithm = { name: "RSA-OAEP", hash: "SHA-256" };
-  return crypto.subtle.exportKey("spki", await crypto.subtle.importKey("jwk", { kty, n, e }, algorithm, true, ["encrypt"]));
+  const key = await crypto.subtle.importKey("jwk", { kty, n, e }, algorithm, true, ["encrypt"]);
+  return crypto.subtle.exportKey("spki", key);
 }

@@ -26,7 +26,7 @@ export function asText(value: string | number | boolean, options: TextOptions = 
   return cut(withoutMarkup(oneLine(start)), maxLength, start.length < whole.length) as PlainText;
 }
 
-/** Text in one line, with single spaces, without half characters and what can't be seen; links and icons may be in it. */
+/** Text in one line, with single spaces, without half characters and what can't be seen; links and icons stay. */
 export function oneLine(text: string): string {
   return replaceInvisible(text.replace(BLANK, " "), () => "")
     .replace(/[\ud800-\udfff]/gu, "\ufffd")

@@ -2,7 +2,14 @@ import * as vscode from "vscode";
 import { alikeApps } from "../../domain/apps/findApp";
 import type { AppChange, ChangedValue } from "../../domain/apps/importChanges";
 import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/importApps";
-import type { CreatedIn, JwtApp, PublicKeyInfo, PublicRsaJwk, TablePermission, UsedFor } from "../../domain/apps/jwtApp";
+import type {
+  CreatedIn,
+  JwtApp,
+  PublicKeyInfo,
+  PublicRsaJwk,
+  TablePermission,
+  UsedFor,
+} from "../../domain/apps/jwtApp";
 import { keyPrint } from "../../domain/keys/keyPrint";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
@@ -20,7 +27,11 @@ export interface ImportChoice extends vscode.QuickPickItem {
  * New apps are checked, and so is what only adds to an app, where a person asked; every other change is named with the
  * old value beside the new one, for a person to check.
  */
-export async function importChoices(plan: Pick<ImportPlan, "add" | "update">, apps: readonly JwtApp[], caller: Caller): Promise<ImportChoice[]> {
+export async function importChoices(
+  plan: Pick<ImportPlan, "add" | "update">,
+  apps: readonly JwtApp[],
+  caller: Caller,
+): Promise<ImportChoice[]> {
   const alike = alikeApps(apps);
   const choices: ImportChoice[] = plan.add.map((add) => ({
     label: asText(add.app.name),
@@ -65,7 +76,7 @@ async function changeInWords(value: ChangedValue): Promise<PlainText> {
     case "contentEncryption":
       return oldAndNew(t("Content Encryption"), textOf(value.before), textOf(value.after));
     case "createdIn":
-      return plain`${oldAndNew(t("Created in"), placeOf(value.before), placeOf(value.after))}. ${t("Scopes and tables are replaced by those of the import.")}`;
+      return placeInWords(value);
     case "usedFor":
       return oldAndNew(t("Used for"), useOf(value.before), useOf(value.after));
     case "enforceJti":
@@ -73,7 +84,11 @@ async function changeInWords(value: ChangedValue): Promise<PlainText> {
     case "enforceJwe":
       return oldAndNew(t("Enforce JWE"), onOrOff(value.before), onOrOff(value.after));
     case "enforcePayloadEncryption":
-      return oldAndNew(t("Enforce Request and Response Payload Encryption"), onOrOff(value.before), onOrOff(value.after));
+      return oldAndNew(
+        t("Enforce Request and Response Payload Encryption"),
+        onOrOff(value.before),
+        onOrOff(value.after),
+      );
     case "algorithm":
       return oldAndNew(t("JWT Signing Algorithm"), algorithmOf(value.before), algorithmOf(value.after));
     case "platformKey":
@@ -83,24 +98,46 @@ async function changeInWords(value: ChangedValue): Promise<PlainText> {
     case "payloadKey":
       return oldAndNew(t("Payload Key"), await keyOf(value.before), await keyOf(value.after));
     case "envelopeProfile":
-      return oldAndNew(t("Shape of encrypted payloads"), textOf(value.before), value.before === value.after ? t("another, “{0}”", value.after ?? "") : textOf(value.after));
+      return shapeInWords(value);
     case "clientSecret":
-      return oldAndNew(t("Client Secret"), value.before === "missing" ? t("missing") : t("the present one"), value.before === "missing" ? t("the one of the import") : t("another client secret"));
-    case "scopesAdded":
-      return t("Scopes to add: {0}", scopesOf(value.after));
-    case "scopesRemoved":
-      return t("Scopes to remove: {0}", scopesOf(value.before));
-    case "scopesPublished":
-      return t("Scopes to note as published: {0}", scopesOf(value.after));
-    case "scopesUnpublished":
-      return t("Scopes to note as not published: {0}", scopesOf(value.after));
-    case "tablesAdded":
-      return t("Tables and views to add: {0}", tablesOf(value.after));
-    case "tablesRemoved":
-      return t("Tables and views to remove: {0}", tablesOf(value.before));
-    case "tablePermissions":
-      return oldAndNew(asText(value.after?.name ?? ""), permissionOf(value.before), permissionOf(value.after));
+      return secretInWords(value);
+    case "scope":
+      return scopeInWords(value);
+    case "table":
+      return tableInWords(value);
   }
+}
+
+function scopeInWords({ before, after }: Of<"scope">): PlainText {
+  const id = (after ?? before)?.id ?? "";
+  const name = scopeById(id)?.name ?? id;
+  if (!before) return t("Scope to add: {0}", name);
+  if (!after) return t("Scope to remove: {0}", name);
+  return after.published ? t("Scope to note as published: {0}", name) : t("Scope to note as not published: {0}", name);
+}
+
+function tableInWords({ before, after }: Of<"table">): PlainText {
+  const { kind, name } = after ?? before ?? { kind: "table", name: "" };
+  const label = kind === "table" ? t("Table {0}", name) : t("View {0}", name);
+  return oldAndNew(label, permissionOf(before), permissionOf(after));
+}
+
+type Of<Field extends ChangedValue["field"]> = Extract<ChangedValue, { readonly field: Field }>;
+
+function secretInWords({ before }: Of<"clientSecret">): PlainText {
+  return before === "missing"
+    ? oldAndNew(t("Client Secret"), t("missing"), t("the one of the import"))
+    : oldAndNew(t("Client Secret"), t("the present one"), t("another client secret"));
+}
+
+function shapeInWords({ before, after = "" }: Of<"envelopeProfile">): PlainText {
+  const other = before === after ? t("another, “{0}”", after) : asText(after);
+  return oldAndNew(t("Shape of encrypted payloads"), textOf(before), other);
+}
+
+function placeInWords({ before, after }: Of<"createdIn">): PlainText {
+  const moved = oldAndNew(t("Created in"), placeOf(before), placeOf(after));
+  return plain`${moved}. ${t("Scopes and tables are replaced by those of the import.")}`;
 }
 
 function oldAndNew(label: PlainText, before: PlainText, after: PlainText): PlainText {
@@ -128,22 +165,23 @@ async function keyOf(key: PublicRsaJwk | PublicKeyInfo | "shared" | undefined): 
   return "kid" in key && key.kid !== undefined ? plain`${asText(key.kid)} (${print})` : print;
 }
 
-function placeOf(place: string | undefined): PlainText {
-  const places: Readonly<Record<CreatedIn, PlainText>> = { xo: t("XO Platform"), admin: t("Admin Console"), tables: t("Data Tables") };
-  return places[place as CreatedIn] ?? t("none");
+function placeOf(place: CreatedIn | undefined): PlainText {
+  const places: Readonly<Record<CreatedIn, PlainText>> = {
+    xo: t("XO Platform"),
+    admin: t("Admin Console"),
+    tables: t("Data Tables"),
+  };
+  return place ? places[place] : t("none");
 }
 
 function useOf(use: string | undefined): PlainText {
-  const uses: Readonly<Record<UsedFor, PlainText>> = { apis: t("APIs"), sdks: t("SDKs"), botkit: t("BotKit"), channels: t("Channels") };
+  const uses: Readonly<Record<UsedFor, PlainText>> = {
+    apis: t("APIs"),
+    sdks: t("SDKs"),
+    botkit: t("BotKit"),
+    channels: t("Channels"),
+  };
   return uses[use as UsedFor] ?? t("none");
-}
-
-function scopesOf(ids: readonly string[] | undefined): string {
-  return (ids ?? []).map((id) => scopeById(id)?.name ?? id).join(", ");
-}
-
-function tablesOf(tables: readonly TablePermission[] | undefined): string {
-  return (tables ?? []).map((table) => `${table.name} (${describePermission(table)})`).join(", ");
 }
 
 function permissionOf(table: TablePermission | undefined): PlainText {

@@ -19,7 +19,8 @@ export function registerImportApps(runner: CommandRunner, store: AppStore): vsco
     const { importApps } = await import("../../onDemand");
     const apps = await store.apps();
     const plan = await withoutKnownSecrets(store, importApps(await textToImport(argument?.text), apps, webPorts));
-    const wanted = plan.update.length ? await choose(store, plan, apps, caller) : plan.add.map((add) => adding(store, add));
+    const asks = plan.update.length > 0;
+    const wanted = asks ? await choose(store, plan, apps, caller) : plan.add.map((add) => adding(store, add));
     const saved: JwtApp[] = [];
     for (const save of wanted) {
       try {
@@ -76,7 +77,8 @@ async function withoutKnownSecrets(store: AppStore, plan: ImportPlan): Promise<I
   const unchanged = [...plan.unchanged];
   for (const planned of plan.update) {
     const { clientSecret } = planned.secrets.reveal();
-    const isKnown = clientSecret !== undefined && (await store.secretsOf(planned.existing))?.reveal().clientSecret === clientSecret;
+    const stored = clientSecret === undefined ? undefined : await store.secretsOf(planned.existing);
+    const isKnown = clientSecret !== undefined && stored?.reveal().clientSecret === clientSecret;
     const changes = planned.changes.filter(({ value }) => !(isKnown && value.field === "clientSecret"));
     if (changes.length) update.push({ ...planned, changes });
     else unchanged.push(planned.existing);
@@ -85,7 +87,11 @@ async function withoutKnownSecrets(store: AppStore, plan: ImportPlan): Promise<I
 }
 
 /** To the app as it is by now. */
-async function saveChanges(store: AppStore, { existing, secrets }: ImportedUpdate, changes: readonly AppChange[]): Promise<JwtApp> {
+async function saveChanges(
+  store: AppStore,
+  { existing, secrets }: ImportedUpdate,
+  changes: readonly AppChange[],
+): Promise<JwtApp> {
   const current = (await store.get(existing.id)) ?? existing;
   const takesSecret = changes.some(({ value }) => value.field === "clientSecret");
   const known = takesSecret ? ((await store.secretsOf(current)) ?? new AppSecrets()) : undefined;

@@ -43,16 +43,16 @@ describe("What an import would change in an app that is there", () => {
     "another app ID of the platform's": [{ appId: "a" }, { appId: "b" }, [{ field: "appId", before: "a", after: "b" }], false],
     "another use": [{}, { usedFor: "sdks" }, [{ field: "usedFor", before: "apis", after: "sdks" }], false],
     "another place where it was created": [{ scopes: [{ id: "xo/metrics", published: true }] }, { createdIn: "admin", scopes: [] }, [{ field: "createdIn", before: "xo", after: "admin" }], false],
-    "a scope less": [{ scopes: [{ id: "xo/metrics", published: true }] }, { scopes: [] }, [{ field: "scopesRemoved", before: ["xo/metrics"] }], false],
-    "a scope as published": [{ scopes: [{ id: "xo/metrics", published: false }] }, { scopes: [{ id: "xo/metrics", published: true }] }, [{ field: "scopesPublished", after: ["xo/metrics"] }], false],
-    "a scope as not published": [{ scopes: [{ id: "xo/metrics", published: true }] }, { scopes: [{ id: "xo/metrics", published: false }] }, [{ field: "scopesUnpublished", after: ["xo/metrics"] }], false],
-    "a table less": [{ createdIn: "tables", tables: [table("a"), table("b")] }, { tables: [table("a")] }, [{ field: "tablesRemoved", before: [table("b")] }], false],
-    "other permissions": [{ createdIn: "tables", tables: [table("a")] }, { tables: [table("a", { write: true })] }, [{ field: "tablePermissions", before: table("a"), after: table("a", { write: true }) }], false],
+    "a scope less": [{ scopes: [{ id: "xo/metrics", published: true }] }, { scopes: [] }, [{ field: "scope", before: { id: "xo/metrics", published: true }, after: undefined }], false],
+    "a scope as published": [{ scopes: [{ id: "xo/metrics", published: false }] }, { scopes: [{ id: "xo/metrics", published: true }] }, [{ field: "scope", before: { id: "xo/metrics", published: false }, after: { id: "xo/metrics", published: true } }], false],
+    "a scope as not published": [{ scopes: [{ id: "xo/metrics", published: true }] }, { scopes: [{ id: "xo/metrics", published: false }] }, [{ field: "scope", before: { id: "xo/metrics", published: true }, after: { id: "xo/metrics", published: false } }], false],
+    "a table less": [{ createdIn: "tables", tables: [table("a"), table("b")] }, { tables: [table("a")] }, [{ field: "table", before: table("b"), after: undefined }], false],
+    "other permissions": [{ createdIn: "tables", tables: [table("a")] }, { tables: [table("a", { write: true })] }, [{ field: "table", before: table("a"), after: table("a", { write: true }) }], false],
     "a bot where none was known": [{}, { botId: "st-1" }, [{ field: "botId", before: undefined, after: "st-1" }], true],
     "an account where none was known": [{}, { accountId: "a" }, [{ field: "accountId", before: undefined, after: "a" }], true],
     "an app ID where none was known": [{}, { appId: "a" }, [{ field: "appId", before: undefined, after: "a" }], true],
-    "a scope more": [{ scopes: [{ id: "xo/metrics", published: true }] }, { scopes: [{ id: "xo/metrics", published: true }, { id: "xo/bot-sessions", published: true }] }, [{ field: "scopesAdded", after: ["xo/bot-sessions"] }], true],
-    "a table more": [{ createdIn: "tables", tables: [table("a")] }, { tables: [table("a"), table("b")] }, [{ field: "tablesAdded", after: [table("b")] }], true],
+    "a scope more": [{ scopes: [{ id: "xo/metrics", published: true }] }, { scopes: [{ id: "xo/metrics", published: true }, { id: "xo/bot-sessions", published: true }] }, [{ field: "scope", before: undefined, after: { id: "xo/bot-sessions", published: true } }], true],
+    "a table more": [{ createdIn: "tables", tables: [table("a")] }, { tables: [table("a"), table("b")] }, [{ field: "table", before: undefined, after: table("b") }], true],
   };
   for (const [what, [own, said, values, isAddition]] of Object.entries(CASES)) {
     it(`${isAddition ? "adds" : "has to be wanted"}: ${what}`, () => {
@@ -70,7 +70,7 @@ describe("What an import would change in an app that is there", () => {
     const [update] = importApps(exportApps([{ ...existing, host: "evil.example", platformKey: THEIRS, enforceJti: false, algorithm: "HS512", scopes: [{ id: "xo/metrics", published: true }] }]), [existing], webPorts).update;
     assert.ok(update);
     assert.deepEqual(update.changes.map(({ value, isAddition }) => [value.field, isAddition]), [
-      ["host", false], ["platformKey", false], ["algorithm", false], ["enforceJti", false], ["scopesAdded", true],
+      ["host", false], ["platformKey", false], ["algorithm", false], ["enforceJti", false], ["scope", true],
     ]);
     const additions = update.changes.filter(({ isAddition }) => isAddition);
     assert.deepEqual(withChanges(existing, additions), { ...existing, scopes: [{ id: "xo/metrics", published: true }] });
