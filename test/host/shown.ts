@@ -11,8 +11,13 @@ export interface Shown {
  * Runs `action` and gathers what people are shown meanwhile: a host that runs tests shows no dialog. Picks are answered by
  * `answer`, with the items that are checked already unless it says otherwise.
  */
-export async function shownBy(action: () => Thenable<unknown>, answer: (items: readonly vscode.QuickPickItem[]) => unknown = checked): Promise<Shown> {
-  const { showErrorMessage, showWarningMessage, showInformationMessage, setStatusBarMessage, showQuickPick } = vscode.window;
+export async function shownBy(
+  action: () => Thenable<unknown>,
+  answer: (items: readonly vscode.QuickPickItem[]) => unknown = checked,
+): Promise<Shown> {
+  const { showErrorMessage, showWarningMessage, showInformationMessage, setStatusBarMessage, showQuickPick } =
+    vscode.window;
+  const before = { showErrorMessage, showWarningMessage, showInformationMessage, setStatusBarMessage, showQuickPick };
   const shown: Shown = { messages: [], picks: [] };
   const message = async (text: string): Promise<undefined> => void shown.messages.push(text);
   Object.assign(vscode.window, {
@@ -30,7 +35,7 @@ export async function shownBy(action: () => Thenable<unknown>, answer: (items: r
   } catch (error) {
     shown.messages.push(error instanceof Error ? error.message : String(error));
   } finally {
-    Object.assign(vscode.window, { showErrorMessage, showWarningMessage, showInformationMessage, setStatusBarMessage, showQuickPick });
+    Object.assign(vscode.window, before);
   }
   return shown;
 }

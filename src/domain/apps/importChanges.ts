@@ -179,10 +179,13 @@ function listChanges<T>(own: readonly T[], other: readonly T[], key: (value: T) 
   const [ownByKey, otherByKey] = [own, other].map((list) => new Map(list.map((value) => [key(value), value])));
   const changed = other.flatMap((after): ListChange<T>[] => {
     const before = ownByKey?.get(key(after));
-    if (before === undefined) return [{ before, after, isAddition: true, edit: (list) => [...list, after] }];
     if (isSame(before, after)) return [];
-    const edit = (list: readonly T[]): T[] => list.map((value) => (key(value) === key(after) ? after : value));
-    return [{ before, after, isAddition: false, edit }];
+    // In an app that has got it meanwhile, it is replaced.
+    const edit = (list: readonly T[]): T[] =>
+      list.some((value) => key(value) === key(after))
+        ? list.map((value) => (key(value) === key(after) ? after : value))
+        : [...list, after];
+    return [{ before, after, isAddition: before === undefined, edit }];
   });
   const gone = own.filter((value) => !otherByKey?.has(key(value)));
   const removed = gone.map((before): ListChange<T> => {

@@ -13,14 +13,23 @@ const LOG_CALLS = new Set(["trace", "debug", "info", "warn", "error", "append", 
 const CONSTRUCTORS = new Map([["TreeItem", 0], ["CodeAction", 0], ["Diagnostic", 1]]);
 /** What they show is Markdown, where text of unknown origin is none. */
 const MARKDOWN_CONSTRUCTORS = new Set(["MarkdownString", "Hover"]);
-const SHOWN_PROPERTIES = new Set(
-  ["label", "description", "detail", "tooltip", "title", "placeHolder", "prompt", "openLabel", "saveLabel", "validateInput"],
-);
+const SHOWN_PROPERTIES = new Set([
+  ...["label", "description", "detail", "tooltip", "title", "placeHolder", "prompt"],
+  ...["openLabel", "saveLabel", "validateInput"],
+]);
 /** Of an object of VS Code's, such as an item of the status bar. */
-const ASSIGNED_PROPERTIES = new Set([...SHOWN_PROPERTIES, "text", "name", "message", "placeholder", "validationMessage"]);
+const ASSIGNED_PROPERTIES = new Set([
+  ...SHOWN_PROPERTIES,
+  ...["text", "name", "message", "placeholder", "validationMessage"],
+]);
 
 /** Where `files` show what isn't known to be text, or reach `vscode.l10n.t` but in `words`: "path:line: expression". */
-export function findUncleanText(files: readonly string[], words: string, options: ts.CompilerOptions, host?: ts.CompilerHost): string[] {
+export function findUncleanText(
+  files: readonly string[],
+  words: string,
+  options: ts.CompilerOptions,
+  host?: ts.CompilerHost,
+): string[] {
   const program = ts.createProgram({ rootNames: files, options, ...(host && { host }) });
   const checker = program.getTypeChecker();
   return files.flatMap((file) => {
@@ -56,7 +65,8 @@ class Sinks {
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { name, expression } = node.expression;
       const positions = this.isLog(expression) && LOG_CALLS.has(name.text) ? [0] : CALLS.get(name.text);
-      const shown = positions === "all" ? node.arguments : (positions ?? []).flatMap((index) => node.arguments[index] ?? []);
+      const given = node.arguments;
+      const shown = positions === "all" ? given : (positions ?? []).flatMap((index) => given[index] ?? []);
       return shown.filter((argument) => !this.isClean(argument, "PLAIN_TEXT"));
     }
     if (ts.isNewExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
@@ -86,7 +96,8 @@ class Sinks {
     if (ts.isTemplateExpression(node)) return node.templateSpans.every((span) => clean(span.expression));
     if (ts.isConditionalExpression(node)) return clean(node.whenTrue) && clean(node.whenFalse);
     if (ts.isBinaryExpression(node)) return clean(node.left) && clean(node.right);
-    if (ts.isArrayLiteralExpression(node)) return node.elements.every((part) => clean(ts.isSpreadElement(part) ? part.expression : part));
+    if (ts.isSpreadElement(node)) return clean(node.expression);
+    if (ts.isArrayLiteralExpression(node)) return node.elements.every(clean);
     if (ts.isCallExpression(node)) return this.isNumberInWords(node);
     if (ts.isIdentifier(node)) {
       const declaration = this.symbolOf(node)?.valueDeclaration;
@@ -111,14 +122,17 @@ class Sinks {
 
   /** `String(count)` and `count.toLocaleString()`. */
   private isNumberInWords({ expression, arguments: [first] }: ts.CallExpression): boolean {
-    const isNumber = (node: ts.Node): boolean => Boolean(this.checker.getTypeAtLocation(node).flags & ts.TypeFlags.NumberLike);
+    const flagsOf = (node: ts.Node): ts.TypeFlags => this.checker.getTypeAtLocation(node).flags;
+    const isNumber = (node: ts.Node): boolean => Boolean(flagsOf(node) & ts.TypeFlags.NumberLike);
     if (ts.isIdentifier(expression)) return expression.text === "String" && first !== undefined && isNumber(first);
     return ts.isPropertyAccessExpression(expression) && isNumber(expression.expression);
   }
 
   private symbolOf(node: ts.Identifier): ts.Symbol | undefined {
     const { parent } = node;
-    return ts.isShorthandPropertyAssignment(parent) ? this.checker.getShorthandAssignmentValueSymbol(parent) : this.checker.getSymbolAtLocation(node);
+    return ts.isShorthandPropertyAssignment(parent)
+      ? this.checker.getShorthandAssignmentValueSymbol(parent)
+      : this.checker.getSymbolAtLocation(node);
   }
 
   private isLog(node: ts.Expression): boolean {
@@ -132,8 +146,8 @@ class Sinks {
 }
 
 function unwrapped(node: ts.Expression): ts.Expression {
-  if (ts.isParenthesizedExpression(node) || ts.isSatisfiesExpression(node) || ts.isAwaitExpression(node)) return unwrapped(node.expression);
-  return node;
+  const isWrapped = ts.isParenthesizedExpression(node) || ts.isSatisfiesExpression(node) || ts.isAwaitExpression(node);
+  return isWrapped ? unwrapped(node.expression) : node;
 }
 
 function visit(node: ts.Node, look: (node: ts.Node) => void): void {
