@@ -1,6 +1,7 @@
 // What no start needs: a bundle of its own (dist/onDemand.js) in Node hosts, loaded at the first use. Web hosts can load
 // one file only, so there it is part of the extension. Imported dynamically, and as types.
 export { importApps } from "./domain/apps/importApps";
+export { importChoices } from "./editor/apps/importChoices";
 export { decrypt } from "./domain/payloads/decrypt";
 export { formatJson } from "./domain/payloads/formatJson";
 export { findEnvelopes } from "./domain/requests/findEnvelopes";

@@ -1,3 +1,6 @@
+import type { PlainText } from "./text/asText";
+import { fillText } from "./text/fillText";
+
 const MARK = Symbol.for("jwt-apps.UserError");
 
 /** Something a user can understand and act on; every other error that reaches a user is a bug of ours. */
@@ -27,10 +30,7 @@ export class UserError extends Error {
   }
 }
 
-/** Replaces {0}, {1} … by `args`, as `vscode.l10n.t` does, so that one template serves both. */
-export function fill(template: string, args: readonly (string | number)[]): string {
-  return template.replace(/\{(\d+)\}/g, (placeholder, index: string) => {
-    const value = args[Number(index)];
-    return value === undefined ? placeholder : String(value);
-  });
+/** The sentence with {0}, {1} … filled in as `vscode.l10n.t` does, so that one template serves both; each made text. */
+export function fill(template: string, args: readonly (string | number)[]): PlainText {
+  return fillText(template, args);
 }

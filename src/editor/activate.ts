@@ -32,6 +32,7 @@ import { lazyMinter } from "./tokens/lazyMinter";
 import { MintedTokens } from "./tokens/mintedTokens";
 import { registerTokenCommands } from "./tokens/tokenCommands";
 import { TokenService } from "./tokens/tokenService";
+import { asText } from "../domain/text/asText";
 
 /** What a Node host and a web host do differently. */
 export interface Host {
@@ -69,7 +70,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     journal: host.journal(vscode.Uri.joinPath(context.globalStorageUri, "journal")),
     secrets: secretStore(context.secrets),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    report: (message) => log.info(message),
+    report: (message) => log.info(asText(message)),
   });
   const store = new AppStore(repository, folder, context.secrets, log);
   const picker = new AppPicker(store);

@@ -5,6 +5,8 @@ import { inBackground } from "./inBackground";
 import { localised } from "./localised";
 import { Cancelled } from "./prompts";
 import { TreeNode } from "./appTree/treeNode";
+import { asText, joined, type PlainText } from "../domain/text/asText";
+import { t } from "./words";
 
 /**
  * Who asked for a command. `person`: nothing was passed, as by the palette, or a row of our tree while it is visible. `pointer`: what a
@@ -43,7 +45,7 @@ export class CommandRunner {
         if (error instanceof Cancelled) return undefined;
         this.log.error(`${id}: ${describe(error)}`);
         // Code gets the sentence as a rejected call; a person sees it once, from here.
-        if (caller === "code") throw error instanceof UserError ? new Error(localised(error)) : bug();
+        if (caller === "code") throw new Error(error instanceof UserError ? localised(error) : bug());
         inBackground(this.log, id, () => this.show(error));
         return undefined;
       }
@@ -64,21 +66,21 @@ export class CommandRunner {
       await vscode.window.showErrorMessage(localised(error)).then(undefined, () => undefined);
       return;
     }
-    const showLog = vscode.l10n.t("Show Log");
-    if ((await vscode.window.showErrorMessage(bug().message, showLog).then((answer) => answer, () => undefined)) === showLog) {
+    const showLog = t("Show Log");
+    if ((await vscode.window.showErrorMessage(bug(), showLog).then((answer) => answer, () => undefined)) === showLog) {
       await vscode.commands.executeCommand(Commands.showLog);
     }
   }
 }
 
-function bug(): Error {
-  return new Error(vscode.l10n.t("JWT Apps met an error of its own. Nothing was changed; the log says more."));
+function bug(): PlainText {
+  return t("JWT Apps met an error of its own. Nothing was changed; the log says more.");
 }
 
 /** For the log: a UserError's code and sentence; of anything else the type and the stack, never its message, which could quote input. */
-function describe(error: unknown): string {
-  if (error instanceof UserError) return `${error.code}: ${error.message}`;
-  if (!(error instanceof Error)) return typeof error;
+function describe(error: unknown): PlainText {
+  if (error instanceof UserError) return asText(`${error.code}: ${error.message}`, { maxLength: 2_000 });
+  if (!(error instanceof Error)) return asText(typeof error);
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  return [error.name, ...frames].join("\n");
+  return joined([error.name, ...frames].map((line) => asText(line)));
 }

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
+import type { PlainText } from "../domain/text/asText";
 import { confirmed } from "./prompts";
+import { t } from "./words";
 
 /** What another extension or a script gets only by a person's word. */
 type Wish = "tokens" | "decrypting" | "list";
@@ -17,7 +19,6 @@ export class Consents {
 
   /** Tokens of one app. */
   async tokens(app: Pick<JwtApp, "id" | "name">): Promise<void> {
-    const { t } = vscode.l10n;
     await this.ask("tokens", app.id, {
       question: t("Make tokens of “{0}” for another extension or a script?", app.name),
       detail: t("Something other than a click or the Command Palette asked for a token. If you allow it, it gets tokens of this app until this window closes."),
@@ -26,7 +27,6 @@ export class Consents {
 
   /** Reading what is encrypted, with the keys of one app or of all. */
   async decrypting(app?: Pick<JwtApp, "id" | "name">): Promise<void> {
-    const { t } = vscode.l10n;
     await this.ask("decrypting", app?.id, {
       question: app ? t("Decrypt with the keys of “{0}” for another extension or a script?", app.name) : t("Decrypt with the keys of your apps for another extension or a script?"),
       detail: t("Something other than a click or the Command Palette asked for it. If you allow it, it can read what these keys open until this window closes."),
@@ -35,15 +35,13 @@ export class Consents {
 
   /** The metadata of all apps. */
   async list(): Promise<void> {
-    const { t } = vscode.l10n;
     await this.ask("list", undefined, {
       question: t("List your JWT apps for another extension or a script?"),
       detail: t("It asked for their names, client IDs, hosts, scopes and public keys; secrets are not among them. If you allow it, it can read them until this window closes."),
     });
   }
 
-  private async ask(wish: Wish, appId: string | undefined, { question, detail }: { readonly question: string; readonly detail: string }): Promise<void> {
-    const { t } = vscode.l10n;
+  private async ask(wish: Wish, appId: string | undefined, { question, detail }: { readonly question: PlainText; readonly detail: PlainText }): Promise<void> {
     if (!vscode.workspace.isTrusted) throw refusalOf(wish);
     const key = `${wish} ${appId ?? ""}`;
     if (this.given.has(key) || this.given.has(`${wish} `)) return;

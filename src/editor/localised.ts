@@ -1,9 +1,10 @@
-import * as vscode from "vscode";
 import type { UserError } from "../domain/errors";
+import { joined, type PlainText } from "../domain/text/asText";
+import { t } from "./words";
 
 /** The error's sentence and remedy in the user's language. */
-export function localised(error: UserError): string {
+export function localised(error: UserError): PlainText {
   const args = [...(error.details.args ?? [])];
-  const sentence = vscode.l10n.t(error.template, ...args);
-  return error.details.remedy ? `${sentence} ${vscode.l10n.t(error.details.remedy, ...args)}` : sentence;
+  const { remedy } = error.details;
+  return joined([t(error.template, ...args), ...(remedy ? [t(remedy, ...args)] : [])], " ");
 }

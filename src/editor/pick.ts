@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { PlainText } from "../domain/text/asText";
 import { Cancelled } from "./prompts";
 
 /**
@@ -8,8 +9,8 @@ import { Cancelled } from "./prompts";
 const UNANSWERABLE_MILLISECONDS = 500;
 
 export interface PickOptions {
-  readonly title: string;
-  readonly placeHolder: string;
+  readonly title: PlainText;
+  readonly placeHolder: PlainText;
   readonly matchOnDescription?: boolean;
   readonly matchOnDetail?: boolean;
 }

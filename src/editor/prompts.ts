@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { PlainText } from "../domain/text/asText";
 
 const MARK = Symbol.for("jwt-apps.Cancelled");
 
@@ -24,6 +25,6 @@ export async function answered<T>(prompt: Thenable<T | undefined>): Promise<T> {
  * A modal question; anything else than `action` is `Cancelled`. `decline` stands first, since the first button is the one
  * that Enter presses, and that other extensions can.
  */
-export async function confirmed(message: string, detail: string, action: string, decline: string): Promise<void> {
+export async function confirmed(message: PlainText, detail: PlainText, action: PlainText, decline: PlainText): Promise<void> {
   if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, decline, action)) !== action) throw new Cancelled();
 }

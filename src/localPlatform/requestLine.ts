@@ -1,6 +1,7 @@
 import { isAccountId, isBotId } from "../domain/apps/credentials";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { fill } from "../domain/errors";
+import { asText } from "../domain/text/asText";
 import { endpoints } from "../domain/scopes/catalogue";
 import { once } from "../domain/scopes/once";
 import type { Check, CheckId } from "../domain/tokens/verify/verdict";
@@ -31,8 +32,12 @@ export function requestLine({ method, path, status, app, verdict, check, unknown
 
 /** On one line, nothing that could drive a terminal or turn text around, and of bounded length. */
 export function neutral(text: string): string {
-  return text.slice(0, 2_000).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ");
+  const line = text.slice(0, MAX_LINE_LENGTH).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, " ");
+  return asText(line, { maxLength: MAX_LINE_LENGTH });
 }
+
+/** UTF-16 units. */
+const MAX_LINE_LENGTH = 2_000;
 
 function explanation({ id, message, causes }: Check, app: JwtApp | undefined): string {
   // The name of a table stands there as it came in the path.

@@ -84,7 +84,7 @@ describe("explaining an error of the platform", function () {
     const message = "![x](https://example.com/x.png) <b>";
     const request = { method: "POST", path: `/api/public/bots?secret=${secret}`, headers: { auth: await token() } };
     const text = explainErrorReport(message, request, app, causesOf("Method Not Allowed", []));
-    assert.ok(text.includes("\\!\\[x\\]\\(https://example.com/x.png\\) \\<b\\>"), text);
+    assert.ok(text.includes("\\!\\[x\\] \\(https\\:\\//example\\.com/x\\.png\\) \\<b\\>"), text);
     assert.ok(!text.includes(secret) && !text.includes("secret=") && !text.includes("eyJ"), text);
     assert.match(text, /## Possible, and not to be told from here\n\n1\. The endpoint may want another method\. {2}\n {3}→ Send it with the method/);
   });

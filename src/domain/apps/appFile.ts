@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { UserError } from "../errors";
+import { isVisibleLine } from "../text/asText";
+import { cleanName } from "./appName";
 import { APP_FILE_VERSION, JwtApp } from "./jwtApp";
 
 /** In bytes. Real files have one or two kilobytes; a thousand scopes would fit in 100. */
@@ -38,12 +40,21 @@ export function parseAppFile(id: string, text: string): AppEntry {
   if (parsed.output.id !== id) {
     return damaged(id, new UserError("app-file-of-another", "Its file is called {0}, but the app in it has the id {1}.", { args: [id, parsed.output.id], remedy: REMEDY }));
   }
-  return { status: "ok", app: parsed.output };
+  return { status: "ok", app: withCleanName(parsed.output) };
+}
+
+/** The name as the app's file has it. */
+export function writtenName({ name, nameInFile }: Pick<JwtApp, "name" | "nameInFile">): string {
+  return nameInFile ?? name;
 }
 
 /** The text of `apps/<id>.json`, and the app as it will be read from there. Throws a `UserError` for one that could not be read again. */
 export function serialiseAppFile(app: JwtApp): { text: string; app: JwtApp } {
-  const text = `${JSON.stringify({ ...app, version: APP_FILE_VERSION }, undefined, 2)}\n`;
+  const { nameInFile, ...kept } = app;
+  // A file that somebody else wrote keeps the name it has, which request files may repeat, until there is another.
+  const isRenamed = nameInFile === undefined || withCleanName({ ...kept, name: nameInFile }).name !== app.name;
+  const name = isRenamed ? cleanName(app.name, app.name.length) : nameInFile;
+  const text = `${JSON.stringify({ ...kept, name, version: APP_FILE_VERSION }, undefined, 2)}\n`;
   const entry = parseAppFile(app.id, text);
   if (entry.status === "ok") return { text, app: entry.app };
   if (entry.status === "damaged" && entry.reason.code === "app-file-invalid") {
@@ -65,6 +76,12 @@ export function decodeAppFile(bytes: Uint8Array): string {
 /** For a file that the host can't read at all. */
 export function unreadableAppFile(id: string): AppEntry {
   return damaged(id, new UserError("app-file-unreadable", "Its file can't be read.", { remedy: "Check who may read it, or delete the app." }));
+}
+
+/** A name with nothing to see in it is no name: the client ID stands in its place. */
+function withCleanName(app: JwtApp): JwtApp {
+  if (isVisibleLine(app.name) && app.name.trim() !== "") return app;
+  return { ...app, name: cleanName(app.name) || cleanName(app.clientId) || app.id, nameInFile: app.name };
 }
 
 const REMEDY = "Mend the file, or delete the app.";

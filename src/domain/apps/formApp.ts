@@ -2,6 +2,7 @@ import { exportJWK, importSPKI } from "jose";
 import { generateRsaKeyPair } from "../keys/rsaKeys";
 import type { Ports } from "../ports";
 import { AppSecrets, type AppSecretValues } from "./appSecrets";
+import { cleanName } from "./appName";
 import { generateClientId, generateClientSecret } from "./credentials";
 import { type FormKeys, type GeneratedKeys, readFormKeys } from "./formKeys";
 import { type FieldErrors, findErrors, type FormContext, type FormValues, visibleValues } from "./formRules";
@@ -108,7 +109,8 @@ function metadataOf(
   return present({
     version: APP_FILE_VERSION,
     id: existing?.id ?? newId(),
-    name: values.name.trim().normalize("NFC"),
+    name: cleanName(values.name).normalize("NFC"),
+    nameInFile: existing?.nameInFile,
     createdIn: values.createdIn,
     usedFor: values.usedFor,
     credentials: values.credentials,

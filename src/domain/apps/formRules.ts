@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { isSameName } from "./appName";
+import { cleanName, isSameName, MAX_NAME_LENGTH } from "./appName";
+import { isVisibleLine } from "../text/asText";
 import type { AppSecretValues } from "./appSecrets";
 import { isAccountId, isBotId, isPlatformClientId, secretWarnings, type SecretWarning } from "./credentials";
 import { UserError } from "../errors";
@@ -15,7 +16,6 @@ import {
 
 /** Characters. A private RSA key of 8192 bits takes about 6,500 as PEM and 8,500 as JWK. */
 export const MAX_FIELD_LENGTH = 40_000;
-export const MAX_NAME_LENGTH = 200;
 export type SecretName = keyof AppSecretValues;
 
 const typed = v.pipe(v.string(), v.maxLength(MAX_FIELD_LENGTH));
@@ -275,14 +275,16 @@ function isEditable(field: TextField, values: FormValues, context: FormContext):
 }
 
 const checks: Partial<Record<TextField, (text: string, values: FormValues, context: FormContext) => Sentence | undefined>> = {
-  name: (text, _values, { others }) => {
-    const name = text.trim();
+  name: (text, _values, { others, existing }) => {
+    // What can't be seen, as pasted text has it, goes without a word: nobody could find it.
+    const name = cleanName(text, MAX_FIELD_LENGTH);
     if (name === "") return { template: "Give the app a name." };
     if (name.length > MAX_NAME_LENGTH) {
       return { template: "A name has at most {0} characters; this one has {1}.", args: [MAX_NAME_LENGTH, name.length] };
     }
-    if (hasControlCharacters(name)) return { template: "A name has no line breaks or other control characters." };
-    const other = others.find((app) => isSameName(app.name, name));
+    if (hasControlCharacters(text.trim())) return { template: "A name has no line breaks or other control characters." };
+    // Whoever has a name that reads like another's keeps it.
+    const other = existing && isSameName(existing.name, name) ? undefined : others.find((app) => isSameName(app.name, name));
     return other && { template: 'There is already an app called "{0}".', args: [other.name], remedy: "Choose another name." };
   },
   appId: (text) => checkId(text, "App ID"),
@@ -424,7 +426,7 @@ function checkId(text: string, what: string): Sentence | undefined {
 }
 
 function checkCharacters(text: string, what: string): Sentence | undefined {
-  if (!/\s/u.test(text) && !hasControlCharacters(text)) return undefined;
+  if (!/\s/u.test(text) && isVisibleLine(text)) return undefined;
   return { template: "There is a space, a line break or a control character in this {0}.", args: [what], remedy: "Copy it again from the platform." };
 }
 

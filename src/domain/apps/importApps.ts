@@ -7,6 +7,7 @@ import { neededSecrets } from "./appState";
 import { EXPORT_FORMAT } from "./exportApps";
 import { readExport } from "./importExport";
 import { type BotApp, readGetBots } from "./importGetBots";
+import { type AppChange, changesOfBot, changesOfExport } from "./importChanges";
 import { jsonIn } from "./importText";
 import { APP_FILE_VERSION, type JwtApp, signsWithSecret } from "./jwtApp";
 
@@ -33,9 +34,11 @@ export interface ImportedApp {
   readonly secrets: AppSecrets;
 }
 
-/** `secrets` holds only what the import brought: it goes over those that are stored, `stored.with(secrets.reveal())`. */
-export interface ImportedUpdate extends ImportedApp {
+/** An app that is there, and each difference that somebody may want; `secrets` holds only what the import brought. */
+export interface ImportedUpdate {
   readonly existing: JwtApp;
+  readonly changes: readonly AppChange[];
+  readonly secrets: AppSecrets;
 }
 
 /**
@@ -65,7 +68,7 @@ function planGetBots(json: unknown, existing: readonly JwtApp[], ports: Ports): 
   const plan = emptyPlan("getBots", problems, morePages);
   for (const found of apps) {
     const present = byClientId.get(found.clientId);
-    if (present) planUpdate(plan, updateFromBot(present, found, ports));
+    if (present) planUpdate(plan, updateFromBot(present, found));
     else plan.add.push(appFromBot(found, names, ports));
   }
   return plan;
@@ -100,22 +103,10 @@ function appFromBot(found: BotApp, names: NameGiver, ports: Ports): ImportedApp 
   return { app, secrets: secretsFromBot(found) };
 }
 
-function updateFromBot(existing: JwtApp, found: BotApp, ports: Ports): ImportedUpdate {
+function updateFromBot(existing: JwtApp, found: BotApp): ImportedUpdate {
   // With RS256 and RS512 nothing is signed with the client secret, so none is kept.
   const secrets = signsWithSecret(existing.algorithm) ? secretsFromBot(found) : new AppSecrets();
-  const brought = secrets.reveal().clientSecret !== undefined;
-  const botId = existing.botId ?? found.botId;
-  const accountId = existing.accountId ?? found.accountId;
-  const app: JwtApp = {
-    ...existing,
-    enforceJti: found.enforceJti,
-    enforceJwe: found.enforceJwe,
-    ...(botId !== undefined && { botId }),
-    ...(accountId !== undefined && { accountId }),
-    missingSecrets: existing.missingSecrets.filter((name) => !(brought && name === "clientSecret")),
-    updatedAt: seconds(ports),
-  };
-  return { existing, app, secrets };
+  return { existing, changes: changesOfBot(existing, found, secrets), secrets };
 }
 
 function secretsFromBot({ clientSecret }: BotApp): AppSecrets {
@@ -136,7 +127,7 @@ function planExport(json: object, existing: readonly JwtApp[], ports: Ports): Im
     const present = fitting.find(({ name }) => fold(name) === fold(exported.name)) ?? fitting[0];
     if (present) {
       candidates.set(key(exported), fitting.filter((app) => app !== present));
-      planUpdate(plan, { existing: present, app: mergeExported(present, exported, ports), secrets: new AppSecrets() });
+      planUpdate(plan, { existing: present, changes: changesOfExport(present, exported), secrets: new AppSecrets() });
     } else {
       const name = names.unique(exported.name);
       const machine = { id: randomUuid(ports), secretsRevision: "", hasPreviousSecret: false, updatedAt: seconds(ports) };
@@ -145,24 +136,6 @@ function planExport(json: object, existing: readonly JwtApp[], ports: Ports): Im
     }
   }
   return plan;
-}
-
-/** Name, keys and age stay: private halves of other keys aren't here. What the file leaves out stays too. */
-function mergeExported(existing: JwtApp, exported: ReturnType<typeof readExport>["apps"][number], ports: Ports): JwtApp {
-  const signingKey = existing.signingKey ?? exported.signingKey;
-  const payloadKey = existing.payloadKey ?? exported.payloadKey;
-  const merged: JwtApp = {
-    ...existing,
-    ...exported,
-    name: existing.name,
-    ...(signingKey && { signingKey }),
-    ...(payloadKey && { payloadKey }),
-    createdAt: existing.createdAt,
-    updatedAt: seconds(ports),
-  };
-  if (!exported.algorithmAssumed) delete merged.algorithmAssumed;
-  const had = neededSecrets(existing).filter((name) => !existing.missingSecrets.includes(name));
-  return { ...merged, missingSecrets: neededSecrets(merged).filter((name) => !had.includes(name)) };
 }
 
 interface OpenPlan extends ImportPlan {
@@ -176,9 +149,7 @@ function emptyPlan(source: ImportPlan["source"], problems: readonly UserError[],
 }
 
 function planUpdate(plan: OpenPlan, update: ImportedUpdate): void {
-  const { app, existing, secrets } = update;
-  const isSame = JSON.stringify({ ...app, updatedAt: 0 }) === JSON.stringify({ ...existing, updatedAt: 0 });
-  if (isSame && secrets.reveal().clientSecret === undefined) plan.unchanged.push(existing);
+  if (update.changes.length === 0) plan.unchanged.push(update.existing);
   else plan.update.push(update);
 }
 

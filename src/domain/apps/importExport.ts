@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import { UserError } from "../errors";
+import { isVisibleLine } from "../text/asText";
 import { scopeById } from "../scopes/catalogue";
 import { assignTables } from "./assignScopes";
 import { EXPORT_VERSION, ExportedApp } from "./exportApps";
 import { parseHost } from "./hosts";
-import { shown } from "./importText";
-import type { JwtApp } from "./jwtApp";
+import { cleanName } from "./appName";
+import type { JwtApp, PublicRsaJwk } from "./jwtApp";
 
 /**
  * Reads what `exportApps` wrote; each entry is checked, and one that doesn't hold is reported and left out.
@@ -40,10 +41,10 @@ function checked(entry: unknown, position: number, problems: UserError[]): Expor
   if (!parsed.success) {
     const path = v.getDotPath(parsed.issues[0]);
     if (path === null) throw new UserError("export-entry", "What stands at position {0} is not an app.", { args: [position] });
-    throw new UserError("export-entry", "The app at position {0} has no valid value for {1}.", { args: [position, shown(path, 60)] });
+    throw new UserError("export-entry", "The app at position {0} has no valid value for {1}.", { args: [position, path] });
   }
   const { output } = parsed;
-  const app = { ...output, name: /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u.test(output.name) ? shown(output.name, 200) : output.name };
+  const app = { ...output, name: cleanName(output.name) };
   const foreign = app.scopes.filter(({ id }) => (scopeById(id)?.level ?? app.createdIn) !== app.createdIn);
   if (foreign.length) {
     problems.push(new UserError("export-scopes", "“{0}” lists scopes of another level, which were left out: {1}.", { args: [app.name, foreign.map(({ id }) => id).join(", ")] }));
@@ -54,19 +55,38 @@ function checked(entry: unknown, position: number, problems: UserError[]): Expor
 /** What the schema of an app file leaves open and the form would not let pass: this file may come from anywhere. */
 const SoundApp = v.pipe(
   ExportedApp,
-  v.forward(v.check(({ name }) => shown(name) !== ""), ["name"]),
+  v.forward(v.check(({ name }) => cleanName(name) !== ""), ["name"]),
   v.forward(v.check(({ clientId }) => isClientId(clientId)), ["clientId"]),
   v.forward(v.check(({ createdAt }) => Number.isFinite(createdAt)), ["createdAt"]),
   v.forward(v.check(({ host }) => host === undefined || isHost(host)), ["host"]),
   v.forward(v.check(({ signingKey }) => signingKey === undefined || isPublicPem(signingKey.publicKey)), ["signingKey"]),
   v.forward(v.check(({ payloadKey }) => payloadKey?.kind !== "keyPair" || isPublicPem(payloadKey.publicKey)), ["payloadKey"]),
-  v.forward(v.check(({ scopes }) => scopes.length <= 1_000 && scopes.every(({ id }) => id.length <= 200)), ["scopes"]),
+  v.forward(v.check(({ scopes }) => scopes.length <= 1_000 && scopes.every(({ id }) => isShortLine(id))), ["scopes"]),
+  v.forward(v.check(({ appId }) => appId === undefined || isClientId(appId)), ["appId"]),
+  v.forward(v.check(({ botId }) => botId === undefined || isClientId(botId)), ["botId"]),
+  v.forward(v.check(({ accountId }) => accountId === undefined || isClientId(accountId)), ["accountId"]),
+  v.forward(v.check(({ platformKey }) => platformKey === undefined || isSoundJwk(platformKey)), ["platformKey"]),
+  v.forward(v.check(({ signingKey }) => signingKey === undefined || isShortLine(signingKey.fingerprint)), ["signingKey"]),
+  v.forward(v.check(({ payloadKey }) => payloadKey?.kind !== "keyPair" || isShortLine(payloadKey.fingerprint)), ["payloadKey"]),
+  v.forward(v.check(({ envelopeProfile }) => envelopeProfile === undefined || JSON.stringify(envelopeProfile).length <= MAX_PROFILE_LENGTH), ["envelopeProfile"]),
 );
 
 /** The platform's are "cs-" and a UUID; another form is accepted, as in the form. */
 export function isClientId(text: string): boolean {
-  return text !== "" && text.length <= 200 && !/[\s\p{Cc}]/u.test(text);
+  return isShortLine(text) && !/\s/u.test(text);
 }
+
+function isShortLine(text: string): boolean {
+  return text.trim() !== "" && text.length <= 200 && isVisibleLine(text);
+}
+
+/** Base64url (RFC 7518, 6.3.1) of at most 16,384 bits, and a key ID that can be shown. */
+function isSoundJwk({ n, e, kid }: PublicRsaJwk): boolean {
+  return /^[A-Za-z0-9_-]{1,2731}$/.test(n) && /^[A-Za-z0-9_-]{1,100}$/.test(e) && (kid === undefined || isShortLine(kid));
+}
+
+/** UTF-16 units of its JSON; more than any that was learned has. */
+const MAX_PROFILE_LENGTH = 50_000;
 
 function isHost(host: string): boolean {
   try {

@@ -1,7 +1,7 @@
 import { UserError } from "../errors";
 import { isAccountId, isBotId } from "./credentials";
 import { isClientId, tooManyApps } from "./importExport";
-import { shown } from "./importText";
+import { cleanName } from "./appName";
 
 /** One entry of `bots[].jwtApps[]` with what is said of its bot (facts, 1.2). */
 export interface BotApp {
@@ -125,7 +125,7 @@ function readEntry(entry: unknown, bot: JsonObject | undefined): BotApp {
 }
 
 function nameOf(bot: JsonObject | undefined): string {
-  return shown(text(bot, "name", "botName", "_id", "botId", "streamId") ?? "", 120) || "JWT app";
+  return cleanName(text(bot, "name", "botName", "_id", "botId", "streamId") ?? "", 120) || "JWT app";
 }
 
 /** The first of these properties that holds text; only the object's own count. */

@@ -35,8 +35,3 @@ function bracketed(text: string): string {
   return start < 0 ? "" : text.slice(start, end + 1);
 }
 
-/** Text of unknown origin for a message or a name: on one line, without control characters, cut at `length`. */
-export function shown(text: string, length = 100): string {
-  const line = text.slice(0, 4 * length).replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
-  return line.slice(0, length).replace(/[\ud800-\udbff]$/, "").trimEnd();
-}

@@ -105,7 +105,10 @@ export const JwtApp = v.object({
   createdAt: v.number(),
   updatedAt: v.number(),
 });
-export type JwtApp = v.InferOutput<typeof JwtApp>;
+export type JwtApp = v.InferOutput<typeof JwtApp> & {
+  /** In memory alone, where `name` was cleaned: how the file writes it, which stays so until the app is renamed. */
+  readonly nameInFile?: string;
+};
 
 /** The platform's HS* algorithms sign with the client secret, RS* with a private key of the user's (facts, 1.3). */
 export function signsWithSecret(algorithm: SigningAlgorithm): boolean {

@@ -15,6 +15,8 @@ export type TokenPlacement =
 
 export interface RequestWriting {
   readonly app: JwtApp;
+  /** What a line names the app by; without it, its name. */
+  readonly reference?: string;
   readonly placement: TokenPlacement;
 }
 
@@ -33,14 +35,14 @@ export interface Surroundings {
  * for each target. Lines end with "\n".
  */
 export async function writeRequestFile(targets: readonly RequestTarget[], writing: RequestWriting): Promise<string> {
-  const { app, placement } = writing;
+  const { app, placement, reference } = writing;
   const parts = targets.map((target) => requestParts(target, app));
   const variables = new Map([["host", originOfApp(app)], ...parts.flatMap((one) => [...one.variables])]);
   // One token for all of them, unless each request needs its own.
   const shared = placement.kind === "line" && !app.enforceJti && parts.filter(({ token }) => token.profile === "publicApi").length > 1;
   if (shared) variables.set("token", await placement.mint("publicApi"));
   const head = [
-    appLine(app),
+    appLine(app, reference),
     `# ${HOW[placement.kind]}`,
     "",
     ...(app.host === undefined && app.credentials === "pasted" ? ["# The host of your region."] : []),
@@ -53,7 +55,7 @@ export async function writeRequestFile(targets: readonly RequestTarget[], writin
 
 /** The same as blocks alone, for a file that may have some of the variables; each block has what it needs and the file lacks. */
 export async function writeRequests(targets: readonly RequestTarget[], writing: RequestWriting, surroundings: Surroundings): Promise<string> {
-  const { app, placement } = writing;
+  const { app, placement, reference } = writing;
   const taken = new Map(surroundings.variables);
   const blocks: string[] = [];
   for (const target of targets) {
@@ -66,14 +68,14 @@ export async function writeRequests(targets: readonly RequestTarget[], writing: 
       if (surroundings.shared.get(free) !== value) missing.set(free, value);
       taken.set(free, value);
     }
-    blocks.push(await block(parts, { app, placement, variables: missing, tie: !surroundings.isTied, names }));
+    blocks.push(await block(parts, { app, placement, ...(reference !== undefined && { reference }), variables: missing, tie: !surroundings.isTied, names }));
   }
   return blocks.join("\n\n") + "\n";
 }
 
 /** The line that ties a request or a file to an app: by its name, or by our ID where the name doesn't fit into a line. */
-export function appLine({ name, id }: Pick<JwtApp, "name" | "id">): string {
-  return `# jwt-app: ${isLine(name) ? name : id}`;
+export function appLine({ name, id }: Pick<JwtApp, "name" | "id">, reference = name): string {
+  return `# jwt-app: ${isLine(reference) ? reference : id}`;
 }
 
 const HOW: Readonly<Record<TokenPlacement["kind"], string>> = {
@@ -93,13 +95,13 @@ interface BlockWriting extends RequestWriting {
 }
 
 async function block(parts: RequestParts, writing: BlockWriting): Promise<string> {
-  const { app, placement, variables, tie = false, inHead = false, names } = writing;
+  const { app, reference, placement, variables, tie = false, inHead = false, names } = writing;
   const renamed = (text: string): string => text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => `{{${names.get(name) ?? name}}}`);
   const token = inHead ? TOKEN_MARK : await tokenText(placement, parts.token.profile);
   const { header } = parts.token;
   const lines = [
     `### ${parts.title}`,
-    ...(tie ? [appLine(app)] : []),
+    ...(tie ? [appLine(app, reference)] : []),
     ...parts.comments.map((comment) => `# ${renamed(comment)}`),
     ...[...variables].map(variableLine),
     ...(placement.kind === "script" ? script(app, parts.token.profile) : []),

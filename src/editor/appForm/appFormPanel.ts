@@ -9,6 +9,8 @@ import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
 import type { FormEditor } from "./formSession";
 import { formHtml } from "./html";
+import { asText } from "../../domain/text/asText";
+import { t } from "../words";
 
 export interface AppFormServices {
   readonly context: Pick<vscode.ExtensionContext, "extensionUri">;
@@ -22,7 +24,6 @@ export interface AppFormServices {
  * @param saved called once the app is saved and the panel shows its summary
  */
 export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }: AppFormServices, editing: string | undefined, saved: () => void): void {
-  const { t } = vscode.l10n;
   const { webview } = panel;
   // A panel can be closed while a key is generated or an app is saved, and takes nothing from then on.
   let closed = false;
@@ -36,20 +37,20 @@ export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }:
     },
     copyClientSecret: (app) => copyClientSecret(store, app),
     saved: (app, created) => {
-      if (!closed) panel.title = app.name;
+      if (!closed) panel.title = asText(app.name);
       saved();
       showStatus(created ? t("Created {0}", app.name) : t("Saved {0}", app.name));
     },
     close: () => panel.dispose(),
-    tell: (sentence) => inBackground(log, "form", () => vscode.window.showErrorMessage(sentence)),
+    tell: (sentence) => inBackground(log, "form", () => vscode.window.showErrorMessage(asText(sentence, { maxLength: 1_000 }))),
     translate: ({ template, args = [], remedy }) => localised(new UserError("form", template, { args, ...(remedy !== undefined && { remedy }) })),
     strings: vscode.l10n.bundle ?? {},
     report: (error) => {
       if (error instanceof Cancelled) return undefined;
-      log.error(`The form met an error: ${error instanceof Error ? error.name : typeof error}`);
+      log.error(`The form met an error: ${asText(error instanceof Error ? error.name : typeof error)}`);
       return t("JWT Apps met an error of its own. Nothing was changed; the log says more.");
     },
-    reportUnknownMessage: (type) => log.warn(`The form sent a message of another shape: ${type}`),
+    reportUnknownMessage: (type) => log.warn(`The form sent a message of another shape: ${asText(type)}`),
   };
   const session = import("../../onDemand").then(
     ({ FormSession }) => new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing }),

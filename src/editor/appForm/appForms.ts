@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { Panels } from "../contributions";
 import { type AppFormServices, showAppForm } from "./appFormPanel";
+import { t } from "../words";
 
 /** The open forms: any number for new apps, one for each app that is edited. */
 export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerializer {
@@ -18,7 +19,7 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   open(app?: JwtApp): void {
     const open = app && this.#editing.get(app.id);
     if (open) return open.reveal();
-    const title = app ? vscode.l10n.t("Edit {0}", app.name) : vscode.l10n.t("New JWT App");
+    const title = app ? t("Edit {0}", app.name) : t("New JWT App");
     this.#adopt(vscode.window.createWebviewPanel(Panels.appForm, title, vscode.ViewColumn.Active), app?.id);
   }
 

@@ -4,10 +4,12 @@ import type { AppEntry } from "../../domain/apps/appFile";
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { localised } from "../localised";
 import { CredentialsNode } from "./credentialNodes";
-import { describeApp, describeProblem } from "./describeApp";
+import { describeApp, describeProblem, rowOf } from "./describeApp";
 import { ScopesNode } from "./scopeNodes";
 import { TablesNode } from "./tableNodes";
 import { TreeNode } from "./treeNode";
+import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** An app that can be read. */
 export class AppNode extends TreeNode {
@@ -19,6 +21,8 @@ export class AppNode extends TreeNode {
     /** True after a look-up that found no secrets in this host; never looked up to draw the tree. */
     public secretsAbsent: boolean,
     readonly parent: TreeNode | undefined,
+    /** Another app has a name that reads the same. */
+    private readonly isAlike = false,
   ) {
     super();
     this.id = `app:${app.id}`;
@@ -27,14 +31,15 @@ export class AppNode extends TreeNode {
   item(): vscode.TreeItem {
     const { app } = this;
     const problems = this.problems();
-    const item = new vscode.TreeItem(app.name, vscode.TreeItemCollapsibleState.Collapsed);
+    const item = new vscode.TreeItem(asText(app.name), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
-    item.description = [describeApp(app), ...problems].join(" · ");
+    const row = rowOf(app, this.isAlike);
+    item.description = joined([row, ...problems], " · ");
     item.tooltip = this.tooltip(problems);
     item.iconPath = problems.length
       ? new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"))
       : new vscode.ThemeIcon("key");
-    item.accessibilityInformation = { label: [app.name, describeApp(app), ...problems].join(", ") };
+    item.accessibilityInformation = { label: joined([asText(app.name), row, ...problems], ", ") };
     item.contextValue = [
       "app",
       app.createdIn,
@@ -53,21 +58,21 @@ export class AppNode extends TreeNode {
       : [credentials, new ScopesNode(this.app, this)];
   }
 
-  private problems(): string[] {
+  private problems(): PlainText[] {
     const known = appState(this.app).flatMap((problem) => describeProblem(problem));
-    return this.secretsAbsent ? [...known, vscode.l10n.t("secrets not in this window")] : known;
+    return this.secretsAbsent ? [...known, t("secrets not in this window")] : known;
   }
 
-  private tooltip(problems: string[]): string {
+  private tooltip(problems: readonly PlainText[]): PlainText {
     const { app } = this;
-    return [
-      app.name,
+    return joined([
+      asText(app.name),
       describeApp(app),
-      vscode.l10n.t("Client ID: {0}", app.clientId),
-      ...(app.host ? [vscode.l10n.t("Host: {0}", app.host)] : []),
-      ...(app.botId ? [vscode.l10n.t("Bot ID: {0}", app.botId)] : []),
-      ...problems.map((problem) => `⚠ ${problem}`),
-    ].join("\n");
+      t("Client ID: {0}", app.clientId),
+      ...(app.host ? [t("Host: {0}", app.host)] : []),
+      ...(app.botId ? [t("Bot ID: {0}", app.botId)] : []),
+      ...problems.map((problem) => plain`⚠ ${problem}`),
+    ]);
   }
 }
 
@@ -86,14 +91,16 @@ export class UnreadableAppNode extends TreeNode {
   item(): vscode.TreeItem {
     const { entry } = this;
     const newer = entry.status === "newer";
-    const item = new vscode.TreeItem(newer && entry.name ? entry.name : vscode.l10n.t("Unreadable app {0}", entry.id.slice(0, 8)));
+    const label = newer && entry.name ? asText(entry.name) : t("Unreadable app {0}", entry.id.slice(0, 8));
+    const description = newer ? t("made by a newer version, read-only") : t("damaged");
+    const item = new vscode.TreeItem(label);
     item.id = this.id;
-    item.description = newer ? vscode.l10n.t("made by a newer version, read-only") : vscode.l10n.t("damaged");
+    item.description = description;
     item.tooltip = newer
-      ? vscode.l10n.t("This app was saved by a newer version of JWT Apps (file format {0}). Update the extension to use it.", entry.version)
+      ? t("This app was saved by a newer version of JWT Apps (file format {0}). Update the extension to use it.", entry.version)
       : localised(entry.reason);
     item.iconPath = new vscode.ThemeIcon(newer ? "lock" : "error", newer ? undefined : new vscode.ThemeColor("list.errorForeground"));
-    item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
+    item.accessibilityInformation = { label: `${label}, ${description}` };
     item.contextValue = "unreadable";
     return item;
   }

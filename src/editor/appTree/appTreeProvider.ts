@@ -1,11 +1,14 @@
 import * as vscode from "vscode";
 import type { AppEntry } from "../../domain/apps/appFile";
+import { alikeApps } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { ContextKeys, readSetting, SETTINGS_SECTION, setContextKey } from "../contributions";
 import { type FailureLog, inBackground } from "../inBackground";
 import type { AppStore } from "../storage/appStore";
 import { AppNode, UnreadableAppNode } from "./appNode";
 import { TreeNode } from "./treeNode";
+import { asText, type PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** The tree of apps. A change of one app refreshes that one row. */
 export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -74,13 +77,14 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
     const unreadable = entries.filter((entry) => entry.status !== "ok");
     const [groupBy, sortBy] = [readSetting("tree.groupBy"), readSetting("tree.sortBy")];
     setContextKey(ContextKeys.appCount, readable.length);
+    const alike = alikeApps(readable);
 
     this.nodes = new Map();
     const groups = new Map<string, GroupNode>();
     this.roots = [];
     for (const app of readable.sort(sortBy === "creation" ? byCreation : byName)) {
       const name = groupOf(app, groupBy);
-      const node = new AppNode(app, this.store.secretsAbsent(app.id), name === undefined ? undefined : this.group(groups, name, groupBy));
+      const node = new AppNode(app, this.store.secretsAbsent(app.id), name === undefined ? undefined : this.group(groups, name, groupBy), alike.has(app.id));
       this.nodes.set(app.id, node);
       if (node.parent instanceof GroupNode) node.parent.apps.push(node);
       else this.roots.push(node);
@@ -116,9 +120,9 @@ class GroupNode extends TreeNode {
     this.id = `group:${kind}:${name}`;
   }
 
-  get label(): string {
-    if (this.name) return this.name;
-    return this.kind === "host" ? vscode.l10n.t("No host") : vscode.l10n.t("No bot");
+  get label(): PlainText {
+    if (this.name) return asText(this.name);
+    return this.kind === "host" ? t("No host") : t("No bot");
   }
 
   item(): vscode.TreeItem {

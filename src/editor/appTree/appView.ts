@@ -3,6 +3,7 @@ import { Views } from "../contributions";
 import { type FailureLog, inBackground } from "../inBackground";
 import type { AppStore } from "../storage/appStore";
 import type { AppTreeProvider } from "./appTreeProvider";
+import { t } from "../words";
 
 /** The view itself; it says so when there are apps and none of them can be read. */
 export class AppView implements vscode.Disposable {
@@ -31,7 +32,7 @@ export class AppView implements vscode.Disposable {
     const entries = await this.store.list().catch(() => []);
     const noneReadable = entries.length > 0 && entries.every(({ status }) => status !== "ok");
     this.view.message = noneReadable
-      ? vscode.l10n.t("None of these apps can be read: their files are damaged, or a newer version saved them. Each row says which, and offers a way out.")
+      ? t("None of these apps can be read: their files are damaged, or a newer version saved them. Each row says which, and offers a way out.")
       : undefined;
   }
 }

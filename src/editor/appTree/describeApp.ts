@@ -1,32 +1,38 @@
-import * as vscode from "vscode";
 import type { AppProblem } from "../../domain/apps/appState";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** Algorithm and what is enforced, in words: what an app's row says. */
-export function describeApp(app: JwtApp): string {
-  return [
-    app.algorithm,
-    ...(app.enforceJti ? [vscode.l10n.t("one-time jti")] : []),
-    ...(app.enforceJwe ? [vscode.l10n.t("encrypted token (JWE)")] : []),
-    ...(app.enforcePayloadEncryption ? [vscode.l10n.t("encrypted payloads")] : []),
-  ].join(" · ");
+export function describeApp(app: JwtApp): PlainText {
+  return joined([
+    asText(app.algorithm),
+    ...(app.enforceJti ? [t("one-time jti")] : []),
+    ...(app.enforceJwe ? [t("encrypted token (JWE)")] : []),
+    ...(app.enforcePayloadEncryption ? [t("encrypted payloads")] : []),
+  ], " · ");
+}
+
+/** What stands beside an app's name: whether it is alike another's, only the client ID tells. */
+export function rowOf(app: JwtApp, isAlike: boolean): PlainText {
+  return joined([...(isAlike ? [asText(app.clientId)] : []), describeApp(app)], " · ");
 }
 
 /** What is missing for an app to work; empty where the absence is no fault (no scopes yet). */
-export function describeProblem(problem: AppProblem): string[] {
+export function describeProblem(problem: AppProblem): PlainText[] {
   switch (problem) {
     case "client-secret-missing":
-      return [vscode.l10n.t("client secret missing")];
+      return [t("client secret missing")];
     case "signing-key-missing":
-      return [vscode.l10n.t("signing key missing")];
+      return [t("signing key missing")];
     case "platform-key-missing":
-      return [vscode.l10n.t("platform key missing")];
+      return [t("platform key missing")];
     case "payload-key-missing":
-      return [vscode.l10n.t("payload key missing")];
+      return [t("payload key missing")];
     case "algorithm-assumed":
-      return [vscode.l10n.t("HS256 assumed")];
+      return [t("HS256 assumed")];
     case "scopes-unpublished":
-      return [vscode.l10n.t("scopes not published")];
+      return [t("scopes not published")];
     case "no-scopes":
       return [];
   }

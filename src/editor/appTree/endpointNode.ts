@@ -2,6 +2,8 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Endpoint } from "../../domain/scopes/catalogue";
 import { TreeNode } from "./treeNode";
+import { asText, joined } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** An endpoint that a scope opens, or that works on a table: a request can be written for it where its path is known. */
 export class EndpointNode extends TreeNode {
@@ -18,13 +20,15 @@ export class EndpointNode extends TreeNode {
   }
 
   item(): vscode.TreeItem {
-    const { api, method, path, notes } = this.endpoint;
+    const { method, path, notes } = this.endpoint;
+    const api = asText(this.endpoint.api);
+    const call = path === undefined ? t("path not known") : asText(`${method} ${path}`);
     const item = new vscode.TreeItem(api);
     item.id = this.id;
-    item.description = path === undefined ? vscode.l10n.t("path not known") : `${method} ${path}`;
-    item.tooltip = [api, item.description, ...(notes === undefined ? [] : [notes])].join("\n");
+    item.description = call;
+    item.tooltip = joined([api, call, ...(notes === undefined ? [] : [asText(notes, { maxLength: 2_000 })])]);
     item.iconPath = new vscode.ThemeIcon(path === undefined ? "circle-slash" : "symbol-interface");
-    item.accessibilityInformation = { label: `${api}, ${item.description}` };
+    item.accessibilityInformation = { label: `${api}, ${call}` };
     item.contextValue = path === undefined ? "endpoint" : "endpoint path";
     return item;
   }

@@ -4,6 +4,8 @@ import { endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
 import { Commands } from "../contributions";
 import { EndpointNode } from "./endpointNode";
 import { TreeNode } from "./treeNode";
+import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** The scopes of an app, by category. */
 export class ScopesNode extends TreeNode {
@@ -20,21 +22,21 @@ export class ScopesNode extends TreeNode {
   item(): vscode.TreeItem {
     const { scopes } = this.app;
     const item = new vscode.TreeItem(
-      vscode.l10n.t("Scopes"),
+      t("Scopes"),
       scopes.length ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
     );
     item.id = this.id;
-    item.description = scopes.length ? String(scopes.length) : vscode.l10n.t("none assigned");
+    item.description = scopes.length ? String(scopes.length) : t("none assigned");
     item.iconPath = new vscode.ThemeIcon("checklist");
     item.contextValue = "scopes";
-    if (!scopes.length) item.command = { command: Commands.assignScopes, title: vscode.l10n.t("Assign Scopes"), arguments: [this] };
+    if (!scopes.length) item.command = { command: Commands.assignScopes, title: t("Assign Scopes"), arguments: [this] };
     return item;
   }
 
   override children(): TreeNode[] {
     const byCategory = new Map<string, AssignedScope[]>();
     for (const scope of this.app.scopes) {
-      const category = scopeById(scope.id)?.category ?? vscode.l10n.t("Unknown to this version");
+      const category = scopeById(scope.id)?.category ?? t("Unknown to this version");
       byCategory.set(category, [...(byCategory.get(category) ?? []), scope]);
     }
     return [...byCategory].sort(([a], [b]) => a.localeCompare(b)).map(([category, scopes]) => new ScopeCategoryNode(this.app, category, scopes, this));
@@ -55,7 +57,7 @@ class ScopeCategoryNode extends TreeNode {
   }
 
   item(): vscode.TreeItem {
-    const item = new vscode.TreeItem(this.category, vscode.TreeItemCollapsibleState.Expanded);
+    const item = new vscode.TreeItem(asText(this.category), vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
     item.contextValue = "scopeCategory";
     return item;
@@ -84,17 +86,19 @@ export class ScopeNode extends TreeNode {
   }
 
   item(): vscode.TreeItem {
-    const { t } = vscode.l10n;
     const known = scopeById(this.scope.id);
     const waiting = this.app.createdIn === "xo" && !this.scope.published;
     const state = this.app.createdIn !== "xo" ? undefined : waiting ? t("not published") : t("published");
     const isOpenable = endpointsOfScope(this.scope.id).length > 0;
-    const item = new vscode.TreeItem(known?.name ?? this.scope.id, vscode.TreeItemCollapsibleState[isOpenable ? "Collapsed" : "None"]);
+    const label = asText(known?.name ?? this.scope.id);
+    const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState[isOpenable ? "Collapsed" : "None"]);
     item.id = this.id;
     item.description = state;
-    item.tooltip = [known?.description ?? t("No description is known."), ...this.endpointLines()].join("\n");
+    const { description: told } = known ?? {};
+    const description = told === undefined ? t("No description is known.") : asText(told, { maxLength: 2_000 });
+    item.tooltip = joined([description, plain``, ...this.endpointLines()]);
     item.iconPath = waiting ? new vscode.ThemeIcon("circle-outline") : new vscode.ThemeIcon("pass");
-    item.accessibilityInformation = { label: state ? `${item.label as string}, ${state}` : (item.label as string) };
+    item.accessibilityInformation = { label: state ? `${label}, ${state}` : label };
     item.contextValue = "scope";
     return item;
   }
@@ -103,9 +107,14 @@ export class ScopeNode extends TreeNode {
     return endpointsOfScope(this.scope.id).map((endpoint) => new EndpointNode(this.app, endpoint, this));
   }
 
-  private endpointLines(): string[] {
+  private endpointLines(): PlainText[] {
+    const { createdIn } = this.app;
     const endpoints = endpointsOfScope(this.scope.id);
-    if (!endpoints.length) return ["", vscode.l10n.t("No endpoint of this scope is known.")];
-    return ["", ...endpoints.map((endpoint) => (endpoint.path ? [`${endpoint.method} ${endpoint.path}`, ...(this.app.createdIn !== "tables" && endpoint.encryption[this.app.createdIn] ? [vscode.l10n.t("(payloads can be encrypted)")] : [])].join(" ") : vscode.l10n.t("{0} (its path is not known)", endpoint.api)))];
+    if (!endpoints.length) return [t("No endpoint of this scope is known.")];
+    return endpoints.map(({ api, method, path, encryption }) => {
+      if (!path) return t("{0} (its path is not known)", api);
+      const call = asText(`${method} ${path}`);
+      return createdIn !== "tables" && encryption[createdIn] ? joined([call, t("(payloads can be encrypted)")], " ") : call;
+    });
   }
 }

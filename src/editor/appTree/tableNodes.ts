@@ -4,6 +4,8 @@ import { endpointsOfTables } from "../../domain/scopes/catalogue";
 import { Commands } from "../contributions";
 import { EndpointNode } from "./endpointNode";
 import { TreeNode } from "./treeNode";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** The tables and views that a Data Tables app was given, with the permissions of each. */
 export class TablesNode extends TreeNode {
@@ -20,14 +22,14 @@ export class TablesNode extends TreeNode {
   item(): vscode.TreeItem {
     const { tables } = this.app;
     const item = new vscode.TreeItem(
-      vscode.l10n.t("Tables"),
+      t("Tables"),
       tables.length ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
     );
     item.id = this.id;
-    item.description = tables.length ? String(tables.length) : vscode.l10n.t("none assigned");
+    item.description = tables.length ? String(tables.length) : t("none assigned");
     item.iconPath = new vscode.ThemeIcon("table");
     item.contextValue = "tables";
-    if (!tables.length) item.command = { command: Commands.assignTables, title: vscode.l10n.t("Assign Tables"), arguments: [this] };
+    if (!tables.length) item.command = { command: Commands.assignTables, title: t("Assign Tables"), arguments: [this] };
     return item;
   }
 
@@ -50,12 +52,14 @@ export class TableNode extends TreeNode {
 
   item(): vscode.TreeItem {
     const { kind, name } = this.permission;
-    const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+    const item = new vscode.TreeItem(asText(name), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
-    item.description = describePermission(this.permission);
+    const description = describePermission(this.permission);
+    item.description = description;
     item.iconPath = new vscode.ThemeIcon(kind === "table" ? "table" : "eye");
-    item.tooltip = kind === "table" ? vscode.l10n.t("Table {0}: {1}", name, item.description) : vscode.l10n.t("View {0}: {1}", name, item.description);
-    item.accessibilityInformation = { label: item.tooltip };
+    const told = kind === "table" ? t("Table {0}: {1}", name, description) : t("View {0}: {1}", name, description);
+    item.tooltip = told;
+    item.accessibilityInformation = { label: told };
     item.contextValue = "table";
     return item;
   }
@@ -74,11 +78,11 @@ export class TableNode extends TreeNode {
 }
 
 /** "read, write": the granted permissions in words. */
-export function describePermission(permission: Pick<TablePermission, "read" | "write" | "delete">): string {
+export function describePermission(permission: Pick<TablePermission, "read" | "write" | "delete">): PlainText {
   const granted = [
-    ...(permission.read ? [vscode.l10n.t("read")] : []),
-    ...(permission.write ? [vscode.l10n.t("write")] : []),
-    ...(permission.delete ? [vscode.l10n.t("delete")] : []),
+    ...(permission.read ? [t("read")] : []),
+    ...(permission.write ? [t("write")] : []),
+    ...(permission.delete ? [t("delete")] : []),
   ];
-  return granted.length ? granted.join(", ") : vscode.l10n.t("no permission");
+  return granted.length ? joined(granted, ", ") : t("no permission");
 }

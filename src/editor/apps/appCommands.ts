@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
-import { isSameName } from "../../domain/apps/appName";
+import { cleanName, isSameName, MAX_NAME_LENGTH } from "../../domain/apps/appName";
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import { exportApps } from "../../domain/apps/exportApps";
 import { neededSecrets } from "../../domain/apps/appState";
+import { findApp } from "../../domain/apps/findApp";
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
@@ -15,8 +16,10 @@ import { pickMany } from "../pick";
 import { answered, confirmed } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
-import { type AppStore, findApp } from "../storage/appStore";
+import type { AppStore } from "../storage/appStore";
 import { askClientSecret } from "../tokens/tokenService";
+import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 export interface AppCommandServices {
   readonly store: AppStore;
@@ -29,7 +32,6 @@ export interface AppCommandServices {
 
 export function registerAppCommands(runner: CommandRunner, services: AppCommandServices): vscode.Disposable {
   const { store, picker } = services;
-  const { t } = vscode.l10n;
   return vscode.Disposable.from(
     runner.register(Commands.createApp, async () => {
       await services.openForm();
@@ -113,31 +115,33 @@ export async function copyClientSecret(store: AppStore, app: JwtApp): Promise<vo
     });
   }
   await confirmed(
-    vscode.l10n.t("Copy the client secret of “{0}”?", app.name),
-    vscode.l10n.t("Every program on this computer can read the clipboard. Whoever has this secret can call the platform as this app."),
-    vscode.l10n.t("Copy Client Secret"),
-    vscode.l10n.t("Don't Copy"),
+    t("Copy the client secret of “{0}”?", app.name),
+    t("Every program on this computer can read the clipboard. Whoever has this secret can call the platform as this app."),
+    t("Copy Client Secret"),
+    t("Don't Copy"),
   );
   await vscode.env.clipboard.writeText(clientSecret);
-  showStatus(vscode.l10n.t("Copied the client secret of {0}", app.name));
+  showStatus(t("Copied the client secret of {0}", app.name));
 }
 
 async function askName(app: JwtApp, apps: readonly JwtApp[]): Promise<string> {
   const others = apps.filter(({ id }) => id !== app.id);
   const name = await answered(
     vscode.window.showInputBox({
-      title: vscode.l10n.t("Rename “{0}”", app.name),
+      title: t("Rename “{0}”", app.name),
       value: app.name,
       validateInput: (text) => {
         const trimmed = text.trim();
-        if (!trimmed) return vscode.l10n.t("The name is missing.");
-        if (/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(trimmed)) return vscode.l10n.t("A name has no line breaks or other control characters.");
-        if (trimmed.length > 200) return vscode.l10n.t("The name has {0} characters; 200 is the most.", trimmed.length);
-        return others.some((other) => isSameName(other.name, trimmed)) ? vscode.l10n.t("There is another app with this name.") : undefined;
+        const cleaned = cleanName(text, text.length);
+        if (!cleaned) return t("The name is missing.");
+        if (/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(trimmed)) return t("A name has no line breaks or other control characters.");
+        if (cleaned.length > MAX_NAME_LENGTH) return t("The name has {0} characters; {1} is the most.", cleaned.length, MAX_NAME_LENGTH);
+        if (isSameName(app.name, trimmed)) return undefined;
+        return others.some((other) => isSameName(other.name, trimmed)) ? t("There is another app with this name.") : undefined;
       },
     }),
   );
-  return name.trim().normalize("NFC");
+  return cleanName(name).normalize("NFC");
 }
 
 async function replaceSecret(store: AppStore, app: JwtApp): Promise<void> {
@@ -154,16 +158,15 @@ async function replaceSecret(store: AppStore, app: JwtApp): Promise<void> {
 /** Another window or browser may hold the app's other secrets, and they can't be taken over from here. */
 async function confirmLoss(app: JwtApp): Promise<void> {
   await confirmed(
-    vscode.l10n.t("The other secrets of “{0}” are not in this window's secret storage. Replace them all?", app.name),
-    vscode.l10n.t("If another window stored them just now, reload this one first. If you go on, the app has the new client secret alone, and its keys have to be entered again in the form."),
-    vscode.l10n.t("Replace"),
-    vscode.l10n.t("Don't Replace"),
+    t("The other secrets of “{0}” are not in this window's secret storage. Replace them all?", app.name),
+    t("If another window stored them just now, reload this one first. If you go on, the app has the new client secret alone, and its keys have to be entered again in the form."),
+    t("Replace"),
+    t("Don't Replace"),
   );
 }
 
 /** Names, for the confirmation, everything that a deletion takes with it. */
-function whatGoesWith(app: JwtApp): string {
-  const { t } = vscode.l10n;
+function whatGoesWith(app: JwtApp): PlainText {
   const goes = [
     ...(signsWithSecret(app.algorithm) ? [t("its client secret")] : [t("its signing key")]),
     ...(app.hasPreviousSecret ? [t("the previous client secret")] : []),
@@ -173,15 +176,16 @@ function whatGoesWith(app: JwtApp): string {
     ...(app.scopes.length ? [t("its scopes ({0})", app.scopes.map(({ id }) => scopeById(id)?.name ?? id).join(", "))] : []),
     ...(app.tables.length ? [t("its tables ({0})", app.tables.map(({ name }) => name).join(", "))] : []),
   ];
-  return [t("With it goes:"), ...goes.map((line) => `• ${line}`), "", t("This can't be undone. The app on the platform stays as it is.")].join("\n");
+  const lines = goes.map((line) => plain`• ${line}`);
+  return joined([t("With it goes:"), ...lines, plain``, t("This can't be undone. The app on the platform stays as it is.")]);
 }
 
 async function deleteUnreadable(store: AppStore, { entry }: UnreadableAppNode): Promise<void> {
   await confirmed(
-    vscode.l10n.t("Delete this app's file and its secrets?"),
-    vscode.l10n.t("The file “{0}.json” can't be read by this version. Deleting it can't be undone.", entry.id),
-    vscode.l10n.t("Delete"),
-    vscode.l10n.t("Don't Delete"),
+    t("Delete this app's file and its secrets?"),
+    t("The file “{0}.json” can't be read by this version. Deleting it can't be undone.", entry.id),
+    t("Delete"),
+    t("Don't Delete"),
   );
   await store.delete(entry.id, { evenIfNewer: true });
 }
@@ -198,14 +202,13 @@ async function exportTo({ store, consents }: AppCommandServices, argument: AppAr
   const text = exportApps(chosen);
   if (toCaller) return text;
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text, language: "json" }));
-  const { t } = vscode.l10n;
   showStatus(chosen.length === 1 ? t("Exported 1 app without its secrets") : t("Exported {0} apps without their secrets", chosen.length));
   return text;
 }
 
 async function askWhich(apps: readonly JwtApp[]): Promise<JwtApp[]> {
   if (!apps.length) throw new UserError("no-apps", "There is no JWT app to export.");
-  const items = apps.map((app) => ({ label: app.name, description: app.clientId, picked: true, app }));
-  const picked = await pickMany(items, { title: vscode.l10n.t("Export Apps"), placeHolder: vscode.l10n.t("Without their secrets") });
+  const items = apps.map((app) => ({ label: asText(app.name), description: asText(app.clientId), picked: true, app }));
+  const picked = await pickMany(items, { title: t("Export Apps"), placeHolder: t("Without their secrets") });
   return picked.map(({ app }) => app);
 }

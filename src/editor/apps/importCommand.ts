@@ -1,34 +1,60 @@
 import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
+import { type AppChange, withChanges } from "../../domain/apps/importChanges";
 import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/importApps";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { readClipboard } from "../clipboard";
+import { joined } from "../../domain/text/asText";
 import type { Caller, CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import { localised } from "../localised";
 import { pickMany } from "../pick";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
+import { t } from "../words";
 
 export function registerImportApps(runner: CommandRunner, store: AppStore): vscode.Disposable {
   return runner.register(Commands.importApps, async (argument?: { readonly text?: unknown }, caller: Caller = "person") => {
     const { importApps } = await import("../../onDemand");
-    const plan = importApps(await textToImport(argument?.text), await store.apps(), webPorts);
-    const chosen = plan.update.length ? await choose(plan, caller) : plan.add;
+    const apps = await store.apps();
+    const plan = await withoutKnownSecrets(store, importApps(await textToImport(argument?.text), apps, webPorts));
+    const asks = plan.update.length > 0;
+    const wanted = asks ? await choose(store, plan, apps, caller) : plan.add.map((add) => adding(store, add));
     const saved: JwtApp[] = [];
-    for (const planned of chosen) {
+    for (const save of wanted) {
       try {
-        saved.push(await store.save(planned.app, await secretsFor(store, planned)));
+        saved.push(await save());
       } catch (error) {
         if (!(error instanceof UserError) || saved.length === 0) throw error;
-        throw new UserError("import-stopped", "{0} of {1} apps were imported; then one could not be saved: {2}", { args: [saved.length, chosen.length, localised(error)] });
+        throw new UserError("import-stopped", "{0} of {1} apps were imported; then one could not be saved: {2}", { args: [saved.length, wanted.length, localised(error)] });
       }
     }
     tell(plan, saved.length);
     return saved;
   });
+}
+
+type Save = () => Promise<JwtApp>;
+
+/** What is there already is changed by nothing but a person's check. */
+async function choose(store: AppStore, plan: ImportPlan, apps: readonly JwtApp[], caller: Caller): Promise<Save[]> {
+  const { importChoices } = await import("../../onDemand");
+  const picked = await pickMany(await importChoices(plan, apps, caller), {
+    title: t("Import Apps"),
+    placeHolder: t("Which apps should be added, and which changes made?"),
+    matchOnDescription: true,
+  });
+  const changed = plan.update.flatMap((update) => {
+    const changes = picked.flatMap(({ change }) => (change?.update === update ? [change.change] : []));
+    return changes.length ? [() => saveChanges(store, update, changes)] : [];
+  });
+  return [...picked.flatMap(({ add }) => (add ? [adding(store, add)] : [])), ...changed];
+}
+
+function adding(store: AppStore, { app, secrets }: ImportedApp): Save {
+  return () => store.save(app, secrets);
 }
 
 /** The argument, else the selection, else the clipboard. */
@@ -43,34 +69,34 @@ async function textToImport(text: unknown): Promise<string> {
   });
 }
 
-type Planned = ImportedApp | ImportedUpdate;
-
-/** What is there already is offered as an update, never overwritten unasked. */
-async function choose(plan: ImportPlan, caller: Caller): Promise<Planned[]> {
-  const { t } = vscode.l10n;
-  const items = [
-    ...plan.add.map((planned): vscode.QuickPickItem & { planned: Planned } => ({ label: planned.app.name, description: t("new"), picked: true, planned })),
-    ...plan.update.map((planned): vscode.QuickPickItem & { planned: Planned } => ({
-      label: planned.app.name,
-      description: t("is there already: update it"),
-      // A script may add; replacing what a person keeps here is for the person to say.
-      picked: caller === "person",
-      planned,
-    })),
-  ];
-  const picked = await pickMany(items, { title: t("Import Apps"), placeHolder: t("Which apps should be added or updated?") });
-  return picked.map(({ planned }) => planned);
+/** A secret that is here already is no change. */
+async function withoutKnownSecrets(store: AppStore, plan: ImportPlan): Promise<ImportPlan> {
+  const update: ImportedUpdate[] = [];
+  const unchanged = [...plan.unchanged];
+  for (const planned of plan.update) {
+    const { clientSecret } = planned.secrets.reveal();
+    const stored = clientSecret === undefined ? undefined : await store.secretsOf(planned.existing);
+    const isKnown = clientSecret !== undefined && stored?.reveal().clientSecret === clientSecret;
+    const changes = planned.changes.filter(({ value }) => !(isKnown && value.field === "clientSecret"));
+    if (changes.length) update.push({ ...planned, changes });
+    else unchanged.push(planned.existing);
+  }
+  return { ...plan, update, unchanged };
 }
 
-async function secretsFor(store: AppStore, planned: Planned): Promise<AppSecrets | undefined> {
-  if (!("existing" in planned)) return planned.secrets;
-  const brought = planned.secrets.reveal();
-  if (Object.keys(brought).length === 0) return undefined;
-  return ((await store.secretsOf(planned.existing)) ?? new AppSecrets()).with(brought);
+/** To the app as it is by now. */
+async function saveChanges(
+  store: AppStore,
+  { existing, secrets }: ImportedUpdate,
+  changes: readonly AppChange[],
+): Promise<JwtApp> {
+  const current = (await store.get(existing.id)) ?? existing;
+  const takesSecret = changes.some(({ value }) => value.field === "clientSecret");
+  const known = takesSecret ? ((await store.secretsOf(current)) ?? new AppSecrets()) : undefined;
+  return store.save(withChanges(current, changes), known?.with(secrets.reveal()));
 }
 
 function tell(plan: ImportPlan, count: number): void {
-  const { t } = vscode.l10n;
   showStatus(count === 1 ? t("Imported 1 JWT app") : t("Imported {0} JWT apps", count));
   const remarks = [
     ...plan.problems.slice(0, 3).map(localised),
@@ -78,5 +104,5 @@ function tell(plan: ImportPlan, count: number): void {
     ...(plan.morePages ? [t("The response is one page of several: import the others too.")] : []),
     ...(count === 0 && !plan.problems.length && plan.unchanged.length ? [t("All of these apps are there already, as they are.")] : []),
   ];
-  if (remarks.length) vscode.window.showWarningMessage(remarks.join(" ")).then(undefined, () => undefined);
+  if (remarks.length) vscode.window.showWarningMessage(joined(remarks, " ")).then(undefined, () => undefined);
 }

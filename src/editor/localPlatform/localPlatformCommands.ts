@@ -9,6 +9,7 @@ import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 import type { LocalPlatformController } from "./localPlatformController";
+import { t } from "../words";
 
 export interface LocalPlatformServices {
   readonly store: AppStore;
@@ -22,7 +23,6 @@ export interface LocalPlatformServices {
 
 /** Start, stop, the log, and the copy of an app that the local platform can check in full. */
 export function registerLocalPlatform(runner: CommandRunner, { store, picker, gateMemory, canListen, extensionKind }: LocalPlatformServices): vscode.Disposable {
-  const { t } = vscode.l10n;
   let loading: Promise<LocalPlatformController> | undefined;
   const controller = () => (loading ??= import("../../onDemand").then((onDemand) => new onDemand.LocalPlatformController(store)));
   return vscode.Disposable.from(
@@ -64,7 +64,6 @@ function portFrom(given: unknown): number {
 
 /** In a remote window it isn't plain which machine a loopback address is on. */
 async function confirmMachine(remoteName: string, extensionKind: vscode.ExtensionKind): Promise<void> {
-  const { t } = vscode.l10n;
   const isHere = extensionKind === vscode.ExtensionKind.UI;
   await confirmed(
     isHere ? t("Start the local platform on your own computer?") : t("Start the local platform on the remote machine ({0})?", remoteName),

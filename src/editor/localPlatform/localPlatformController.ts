@@ -7,6 +7,8 @@ import { webPorts } from "../../domain/ports";
 import type { LocalPlatform, LocalPlatformOptions } from "../../localPlatform/main";
 import { Commands, ContextKeys, readSetting, setContextKey } from "../contributions";
 import type { AppStore } from "../storage/appStore";
+import { asText } from "../../domain/text/asText";
+import { t } from "../words";
 
 interface Running {
   readonly platform: LocalPlatform;
@@ -70,12 +72,12 @@ export class LocalPlatformController implements vscode.Disposable {
       apps: async () => (await this.store.apps()).map((app) => (this.published.has(app.id) ? publishScopes(app) : app)),
       secretsOf: (app) => this.secretsOf(app),
       publish: (app) => this.publish(app),
-      log: (line, isRefused) => (isRefused ? this.log.warn(line) : this.log.info(line)),
-      problem: (line) => this.log.error(line),
+      log: (line, isRefused) => this.log[isRefused ? "warn" : "info"](asText(line, { maxLength: 2_000 })),
+      problem: (line) => this.log.error(asText(line, { maxLength: 2_000 })),
       options,
     });
     const { url } = await platform.listen(port);
-    this.log.info(vscode.l10n.t("The local platform runs at {0}", url));
+    this.log.info(t("The local platform runs at {0}", url));
     setContextKey(ContextKeys.localPlatformRuns, true);
     return { platform, url, item: statusItem(url) };
   }
@@ -87,7 +89,7 @@ export class LocalPlatformController implements vscode.Disposable {
   }
 
   private get log(): vscode.LogOutputChannel {
-    return (this.output ??= vscode.window.createOutputChannel(vscode.l10n.t("JWT Apps: Local Platform"), { log: true }));
+    return (this.output ??= vscode.window.createOutputChannel(t("JWT Apps: Local Platform"), { log: true }));
   }
 
   private async secretsOf(app: JwtApp): Promise<AppSecrets | undefined> {
@@ -101,11 +103,11 @@ export class LocalPlatformController implements vscode.Disposable {
 
 function statusItem(url: string): vscode.StatusBarItem {
   const item = vscode.window.createStatusBarItem("jwtApps.localPlatform", vscode.StatusBarAlignment.Left);
-  const { host } = new URL(url);
-  item.name = vscode.l10n.t("JWT Apps: Local Platform");
+  const host = asText(new URL(url).host);
+  item.name = t("JWT Apps: Local Platform");
   item.text = `$(broadcast) ${host}`;
-  item.tooltip = vscode.l10n.t("The local platform runs at {0}. Select to see its requests.", url);
-  item.accessibilityInformation = { label: vscode.l10n.t("Local platform at {0}", host), role: "button" };
+  item.tooltip = t("The local platform runs at {0}. Select to see its requests.", url);
+  item.accessibilityInformation = { label: t("Local platform at {0}", host), role: "button" };
   item.command = Commands.showLocalPlatformLog;
   item.show();
   return item;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
+import { alikeApps } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import type { DecryptReport, DecryptResult } from "../../domain/payloads/decryptResult";
@@ -21,6 +22,8 @@ import type { DecryptedDocuments } from "./decryptedDocuments";
 import { algorithmsOf } from "./describeReport";
 import { offerReport } from "./keepShape";
 import { payloadKeys } from "./payloadKeyring";
+import { asText, type PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** Bytes. Beyond it a file isn't read at all: 64 MB of plaintext are 86 MB of base64. */
 const MAX_FILE_BYTES = 150_000_000;
@@ -117,7 +120,7 @@ function uriOf(file: string): vscode.Uri {
 }
 
 async function askFile(): Promise<vscode.Uri> {
-  const [file] = await answered(vscode.window.showOpenDialog({ title: vscode.l10n.t("Decrypt File"), openLabel: vscode.l10n.t("Decrypt") }));
+  const [file] = await answered(vscode.window.showOpenDialog({ title: t("Decrypt File"), openLabel: t("Decrypt") }));
   if (file) return file;
   throw new UserError("no-file", "No file was chosen.");
 }
@@ -142,7 +145,7 @@ async function readText(file: vscode.Uri): Promise<string> {
 /** Decrypts what stands in `text` and shows it beside. */
 async function open(services: PayloadServices, text: string, search: EnvelopeSearch, app: JwtApp | undefined): Promise<Decrypted> {
   const keys = await payloadKeys(services.store, app);
-  const { results, failed } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Decrypting…") }, () =>
+  const { results, failed } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: t("Decrypting…") }, () =>
     decryptAll(text, search, keys, services.ports),
   );
   const [first] = results;
@@ -151,7 +154,7 @@ async function open(services: PayloadServices, text: string, search: EnvelopeSea
   const { report } = result;
   if (failed) {
     const reason = failed.error instanceof UserError ? localised(failed.error) : "";
-    const message = vscode.l10n.t("{0} of {1} payloads could not be decrypted. {2}", failed.count, failed.count + results.length, reason);
+    const message = t("{0} of {1} payloads could not be decrypted. {2}", failed.count, failed.count + results.length, reason);
     vscode.window.showWarningMessage(message).then(undefined, () => undefined);
   }
   const texts = results.length > 1 ? results.filter(({ kind }) => kind === "text") : [result];
@@ -163,8 +166,8 @@ async function open(services: PayloadServices, text: string, search: EnvelopeSea
   const { formatJson } = await import("../../onDemand");
   const uri = services.documents.hold(new TextEncoder().encode(formatJson(decrypted.text)), isJson(decrypted.text) ? "json" : "txt", report.app.appId);
   await show(uri);
-  const what = texts.length > 1 ? vscode.l10n.t("Decrypted {0} payloads for {1}", texts.length, report.app.appName) : vscode.l10n.t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
-  showStatus(results.every((each) => each.report.authenticated) ? what : vscode.l10n.t("{0}, not authenticated", what));
+  const what = texts.length > 1 ? t("Decrypted {0} payloads for {1}", texts.length, report.app.appName) : t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
+  showStatus(results.every((each) => each.report.authenticated) ? what : t("{0}, not authenticated", what));
   offerReport(services, report).catch((error: unknown) => services.show(error));
   return { uri: uri.toString(), report };
 }
@@ -201,8 +204,11 @@ async function decryptAll(text: string, search: EnvelopeSearch, keys: readonly P
 async function chooseApp({ store, ports }: PayloadServices, text: string, search: EnvelopeSearch, result: DecryptResult): Promise<DecryptResult> {
   const { ambiguous, apps } = result.report;
   if (!ambiguous) return result;
-  const items = apps.map((app) => ({ label: app.appName, app }));
-  const { app } = await pickOne(items, { title: vscode.l10n.t("Several apps hold this key"), placeHolder: vscode.l10n.t("Which app is the payload for?") });
+  const known = await store.apps();
+  const alike = alikeApps(known);
+  const clientIdOf = (id: string): PlainText => asText(known.find((app) => app.id === id)?.clientId ?? "");
+  const items = apps.map((app) => ({ label: asText(app.appName), ...(alike.has(app.appId) && { description: clientIdOf(app.appId) }), app }));
+  const { app } = await pickOne(items, { title: t("Several apps hold this key"), placeHolder: t("Which app is the payload for?") });
   const chosen = await store.get(app.appId);
   return (chosen && (await decryptAll(text, search, await payloadKeys(store, chosen), ports)).results[0]) ?? result;
 }
@@ -225,7 +231,6 @@ async function show(uri: vscode.Uri): Promise<void> {
 
 /** A binary payload is written only where the user says so. */
 async function offerToSave(bytes: Uint8Array): Promise<string | undefined> {
-  const { t } = vscode.l10n;
   const save = t("Save As…");
   const answer = await vscode.window.showInformationMessage(t("The payload was decrypted. It is binary ({0} bytes), so no editor can show it.", bytes.length.toLocaleString()), save);
   if (answer !== save) return undefined;

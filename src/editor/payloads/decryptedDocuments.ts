@@ -3,6 +3,9 @@ import { later } from "../../domain/longTimer";
 import { webPorts } from "../../domain/ports";
 import { readSeconds, Schemes } from "../contributions";
 import { type FailureLog, inBackground } from "../inBackground";
+import type { PlainText } from "../../domain/text/asText";
+import { asMarkdown, type Markdown } from "../../domain/text/markdown";
+import { t } from "../words";
 
 interface Held {
   readonly bytes: Uint8Array;
@@ -31,7 +34,7 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
     this.disposables = [
       this.changed,
       vscode.workspace.registerFileSystemProvider(Schemes.payload, this, {
-        isReadonly: new vscode.MarkdownString(vscode.l10n.t("A decrypted payload is read-only and is kept in memory alone.")),
+        isReadonly: new vscode.MarkdownString(asMarkdown(t("A decrypted payload is read-only and is kept in memory alone."))),
         isCaseSensitive: true,
       }),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
@@ -41,7 +44,7 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   }
 
   /** Holds `bytes` until the last tab that shows them is closed, or as long as the user's setting allows. */
-  hold(bytes: Uint8Array, extension: string, appId?: string, name = vscode.l10n.t("Decrypted")): vscode.Uri {
+  hold(bytes: Uint8Array, extension: string, appId?: string, name: PlainText = t("Decrypted")): vscode.Uri {
     const id = [...webPorts.randomBytes(8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const uri = vscode.Uri.from({ scheme: Schemes.payload, path: `/${id}/${name}.${extension}` });
     const seconds = readSeconds("payloads.closeAfterSeconds");
@@ -51,7 +54,7 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   }
 
   /** Holds a page of ours in Markdown. A preview's tab doesn't tell what it shows, so the oldest make room for new ones. */
-  holdReport(report: string, name: string, appId?: string): vscode.Uri {
+  holdReport(report: Markdown, name: PlainText, appId?: string): vscode.Uri {
     const uri = this.hold(new TextEncoder().encode(report), "md", appId, name);
     this.reports.push(uri.path);
     for (const path of this.reports.splice(0, Math.max(0, this.reports.length - MAX_REPORTS))) this.release(path);
@@ -154,7 +157,7 @@ function uriOf(tab: vscode.Tab): vscode.Uri | undefined {
 }
 
 function goneText(uri: vscode.Uri): string {
-  const text = vscode.l10n.t("This decrypted payload is no longer in memory. Decrypt it again from where it was captured.");
+  const text = t("This decrypted payload is no longer in memory. Decrypt it again from where it was captured.");
   // In quotes it is JSON too, so that no editor marks it as an error.
   return `${uri.path.endsWith(".json") ? JSON.stringify(text) : text}\n`;
 }

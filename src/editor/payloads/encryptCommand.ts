@@ -7,6 +7,7 @@ import { documentKind } from "../requests/documentKind";
 import { showStatus } from "../statusMessage";
 import type { AppArgument } from "../storage/appPicker";
 import type { PayloadServices } from "./decryptCommands";
+import { t } from "../words";
 
 /**
  * Encrypts the selection in place and in the app's shape; else the body of the request at the cursor, or the whole
@@ -21,7 +22,7 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
     const text = documentKind(document) === "request" ? await withVariables(document, range) : document.getText(range);
     if (!text.trim()) throw new UserError("nothing-to-encrypt", "There is nothing to encrypt: the document is empty.");
 
-    const app = await picker.resolve(argument, { only: ({ payloadKey }) => payloadKey !== undefined, title: vscode.l10n.t("Encrypt for") });
+    const app = await picker.resolve(argument, { only: ({ payloadKey }) => payloadKey !== undefined, title: t("Encrypt for") });
     const sharedKey = app.payloadKey?.kind === "shared" ? (await store.secretsOf(app))?.reveal().payloadSharedKey : undefined;
     const { encrypt } = await import("../../onDemand");
     const encrypted = await encrypt(
@@ -38,8 +39,8 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
     // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.
     showStatus(
       replaced
-        ? vscode.l10n.t("Encrypted for {0} in the shape “{1}”; unverified against the platform", app.name, encrypted.profile.name)
-        : vscode.l10n.t("This editor is read-only: the envelope for {0} is on the clipboard", app.name),
+        ? t("Encrypted for {0} in the shape “{1}”; unverified against the platform", app.name, encrypted.profile.name)
+        : t("This editor is read-only: the envelope for {0} is on the clipboard", app.name),
     );
     if (encrypted.headers.length) offerHeaders(encrypted).catch((error: unknown) => show(error));
     return encrypted.body;
@@ -75,8 +76,8 @@ const MAX_BODY = 10_000_000;
 
 /** In this app's shape a part travels as a header, which the text in the editor has no place for. */
 async function offerHeaders({ headers }: Encrypted): Promise<void> {
-  const copy = vscode.l10n.t("Copy Headers");
+  const copy = t("Copy Headers");
   const names = headers.map(({ name }) => name).join(", ");
-  const answer = await vscode.window.showInformationMessage(vscode.l10n.t("In this shape a part travels as a header of the request: {0}.", names), copy);
+  const answer = await vscode.window.showInformationMessage(t("In this shape a part travels as a header of the request: {0}.", names), copy);
   if (answer === copy) await vscode.env.clipboard.writeText(headers.map(({ name, value }) => `${name}: ${value}`).join("\n"));
 }

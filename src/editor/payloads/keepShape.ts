@@ -6,6 +6,7 @@ import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
 import type { DecryptedDocuments } from "./decryptedDocuments";
 import { describeReport } from "./describeReport";
+import { t } from "../words";
 
 interface Services {
   readonly store: AppStore;
@@ -14,7 +15,6 @@ interface Services {
 
 /** Offers to keep a newly found shape for the app, and to show how the payload was read. */
 export async function offerReport(services: Services, report: DecryptReport): Promise<void> {
-  const { t } = vscode.l10n;
   // A shape that was kept already has been explained once.
   const known = (await services.store.get(report.app.appId))?.envelopeProfile;
   if (report.foundBy === "profile" || (known && JSON.stringify(known) === JSON.stringify(report.profile))) return;
@@ -29,7 +29,6 @@ export async function offerReport(services: Services, report: DecryptReport): Pr
 }
 
 async function keepShape(store: AppStore, report: DecryptReport): Promise<void> {
-  const { t } = vscode.l10n;
   const app = await store.get(report.app.appId);
   if (!app || !report.profile) return;
   try {

@@ -6,6 +6,7 @@ import type { AppArgument } from "../storage/appPicker";
 import { type PayloadServices, registerDecryptCommands } from "./decryptCommands";
 import { registerEncryptSelection } from "./encryptCommand";
 import { registerPayloadLenses } from "./payloadLenses";
+import { t } from "../words";
 
 export function registerPayloadCommands(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
   return vscode.Disposable.from(
@@ -14,12 +15,12 @@ export function registerPayloadCommands(runner: CommandRunner, services: Payload
     registerPayloadLenses(runner, services.store),
     runner.register(Commands.closeDecrypted, async () => {
       await services.documents.dropAll();
-      showStatus(vscode.l10n.t("Closed what was decrypted"));
+      showStatus(t("Closed what was decrypted"));
     }),
     runner.register(Commands.forgetEnvelopeProfile, async (argument?: AppArgument) => {
       const { envelopeProfile: _, ...app } = await services.picker.resolve(argument, { only: ({ envelopeProfile }) => envelopeProfile !== undefined });
       await services.store.save(app);
-      showStatus(vscode.l10n.t("Forgot the shape of encrypted payloads for {0}", app.name));
+      showStatus(t("Forgot the shape of encrypted payloads for {0}", app.name));
     }),
   );
 }

@@ -3,6 +3,8 @@ import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
 import { CAPTURE_SELECTOR, lengthOf } from "../requests/documentKind";
 import type { AppStore } from "../storage/appStore";
+import type { PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** UTF-16 units; lenses are asked for at every change. */
 const MAX_LENGTH = 1_000_000;
@@ -36,8 +38,7 @@ async function lensesOf(document: vscode.TextDocument, token: vscode.Cancellatio
   const [first] = found;
   if (!first) return [];
   const uri = document.uri.toString();
-  const { t } = vscode.l10n;
-  const lens = (start: number, title: string, argument: object): vscode.CodeLens => {
+  const lens = (start: number, title: PlainText, argument: object): vscode.CodeLens => {
     const { line } = document.positionAt(start);
     return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { command: Commands.decryptSelection, title, arguments: [runner.pointer(argument)] });
   };
@@ -48,6 +49,6 @@ async function lensesOf(document: vscode.TextDocument, token: vscode.Cancellatio
 }
 
 function tooLong(): vscode.CodeLens {
-  const title = vscode.l10n.t("JWT Apps looks for no encrypted payloads in files of more than {0} million characters: select one and decrypt the selection", MAX_LENGTH / 1_000_000);
+  const title = t("JWT Apps looks for no encrypted payloads in files of more than {0} million characters: select one and decrypt the selection", MAX_LENGTH / 1_000_000);
   return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: Commands.decryptSelection });
 }

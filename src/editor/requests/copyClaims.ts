@@ -5,6 +5,7 @@ import type { Caller } from "../commandRunner";
 import { tokenToRead } from "../tokens/inspectTokenCommand";
 import { verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
+import { t } from "../words";
 
 /** `jwtApps.copyClaims`: copies a token's claims as JSON, and returns them. */
 export async function copyClaims(services: TextServices, argument: unknown, caller: Caller): Promise<object> {
@@ -12,6 +13,6 @@ export async function copyClaims(services: TextServices, argument: unknown, call
   const { claims } = await verdictOf(services, { token, apps: await services.store.apps() });
   if (!claims) throw new UserError("claims-closed", "The claims of this token can't be read: it is encrypted, or it is damaged.");
   await vscode.env.clipboard.writeText(JSON.stringify(claims, undefined, 2));
-  showStatus(vscode.l10n.t("Copied the claims of the token"));
+  showStatus(t("Copied the claims of the token"));
   return claims;
 }

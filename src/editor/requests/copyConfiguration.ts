@@ -7,6 +7,7 @@ import type { Caller } from "../commandRunner";
 import { pickOne } from "../pick";
 import { showStatus } from "../statusMessage";
 import type { RequestServices, RequestSource } from "./requestCommands";
+import { t } from "../words";
 
 const Argument = v.object({ use: v.optional(v.string()) });
 
@@ -16,7 +17,7 @@ export async function copyConfiguration({ tokens }: RequestServices, { app: argu
   const use = useFrom(options) ?? (caller === "code" ? fittingUse(app) : await ask(app));
   const text = configurationFor(app, use);
   await vscode.env.clipboard.writeText(text);
-  showStatus(vscode.l10n.t("Copied the configuration of {0}; what stands in angle brackets is for you to fill in", app.name));
+  showStatus(t("Copied the configuration of {0}; what stands in angle brackets is for you to fill in", app.name));
   return text;
 }
 
@@ -36,7 +37,6 @@ function fittingUse(app: JwtApp): ConfigurationUse {
 }
 
 async function ask(app: JwtApp): Promise<ConfigurationUse> {
-  const { t } = vscode.l10n;
   const items: (vscode.QuickPickItem & { use: ConfigurationUse })[] = [
     { use: "botkit", label: t("BotKit"), detail: t("The credentials in config.json") },
     { use: "sdks", label: t("Web SDK"), detail: t("The page's botOptions, and a small service in Node that makes its tokens") },

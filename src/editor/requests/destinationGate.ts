@@ -4,10 +4,12 @@ import { type Destination, destinationsInSteps } from "../../domain/requests/des
 import { findTokens } from "../../domain/requests/findTokens";
 import { expectedHost, goesToOwnHost } from "../../domain/requests/ownHost";
 import { TimeSlices } from "../../domain/steps";
+import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import type { Message } from "../../domain/tokens/verify/verdict";
 import { Cancelled, confirmed } from "../prompts";
 import type { GateMemory } from "./gateMemory";
 import { type Surroundings, surroundingsOf } from "./surroundings";
+import { t } from "../words";
 
 /** What is about to happen with a fresh token. */
 export type TokenUse = "send" | "write" | "environment";
@@ -88,49 +90,48 @@ function stateOf(document: vscode.TextDocument, { state }: Surroundings, text = 
 
 const UNKNOWN: Destination = { line: -1, origin: undefined, hosts: [], doubts: [{ code: "lines", message: { template: "clients read its lines in different ways", args: [] } }] };
 
-/** Hosts that a question names, and reasons that it gives. */
+/** Hosts and reasons that a question gives. */
 const [MAX_HOSTS, MAX_REASONS] = [5, 4];
 
 interface Words {
-  readonly question: string;
-  readonly detail: string;
-  readonly action: string;
-  readonly decline: string;
+  readonly question: PlainText;
+  readonly detail: PlainText;
+  readonly action: PlainText;
+  readonly decline: PlainText;
 }
 
-function words({ app, use, reasons = [] }: GateRequest, open: readonly Destination[]): Words {
-  const { t } = vscode.l10n;
-  const hosts = [...new Set(open.flatMap(({ origin, hosts: read }) => (read.length > 0 ? read : origin ? [origin.host] : [])))];
-  const named = hosts.slice(0, MAX_HOSTS).map((host) => `“${host}”`).join(", ") + (hosts.length > MAX_HOSTS ? ", …" : "");
+function words(request: GateRequest, open: readonly Destination[]): Words {
+  const { app, use, reasons = [] } = request;
+  const own = expectedHost(app);
+  const all = [...new Set(open.flatMap(({ origin, hosts }) => (hosts.length > 0 ? hosts : origin ? [origin.host] : [])))];
+  // What a person has to see stands first.
+  const hosts = [...all.filter((host) => host !== own), ...all.filter((host) => host === own)].slice(0, MAX_HOSTS);
   const doubts = [...new Map(open.flatMap((each) => each.doubts).map((each) => [JSON.stringify(each.message), each.message])).values()];
-  const because = [...reasons, ...doubts].slice(0, MAX_REASONS).map((each) => `• ${t(each.template, ...each.args)}`);
-  const where = open.length === 0 ? [] : [hosts.length === 0 ? t("The file doesn't tell to which host it goes.") : t("The host of “{0}” is {1}.", app.name, expectedHost(app))];
-  const detail = [
-    ...where,
-    ...(because.length > 0 ? [t("What speaks against going on unasked:"), ...because] : []),
+  const because = [...reasons, ...doubts].slice(0, MAX_REASONS).map((each) => plain`• ${t(each.template, ...each.args)}`);
+  const detail = joined([
+    ...(hosts.length > 1 ? [t("It may go to:"), ...hosts.map((host) => plain`• ${asText(host)}`)] : []),
+    ...(open.length > 0 ? [t("The host of “{0}” is {1}.", app.name, own)] : []),
+    ...(because.length > 0 ? [t("Why you are asked:"), ...because] : []),
     t("Whoever gets the token can call the platform with it until it expires."),
-  ].join("\n");
-  if (open.length === 0) return { question: t("Write a fresh token of “{0}” here?", app.name), detail, action: t("Write"), decline: t("Don't Write") };
-  switch (use) {
-    case "send":
-      return { question: named ? t("Send a fresh token of “{0}” to {1}?", app.name, named) : t("Send a fresh token of “{0}” to an unknown host?", app.name), detail, action: t("Send"), decline: t("Don't Send") };
-    case "write":
-      return {
-        question: named ? t("Write a fresh token of “{0}” into a request to {1}?", app.name, named) : t("Write a fresh token of “{0}” into a request to an unknown host?", app.name),
-        detail,
-        action: t("Write"),
-        decline: t("Don't Write"),
-      };
-    case "environment":
-      return {
-        question: named
-          ? t("Put a token of “{0}” into the environment for a request to {1}?", app.name, named)
-          : t("Put a token of “{0}” into the environment for a request to an unknown host?", app.name),
-        detail,
-        action: t("Put It There"),
-        decline: t("Don't Put It There"),
-      };
-  }
+  ]);
+  const [host] = hosts;
+  if (use === "send") return { question: sendQuestion(app.name, host), detail, action: t("Send"), decline: t("Don't Send") };
+  if (use === "environment") return { question: environmentQuestion(app.name, host), detail, action: t("Put It There"), decline: t("Don't Put It There") };
+  return { question: open.length === 0 ? t("Write a fresh token of “{0}” here?", app.name) : writeQuestion(app.name, host), detail, action: t("Write"), decline: t("Don't Write") };
+}
+
+function sendQuestion(app: string, host: string | undefined): PlainText {
+  return host === undefined ? t("Send a fresh token of “{0}” to an unknown host?", app) : t("Send a fresh token of “{0}” to “{1}”?", app, host);
+}
+
+function writeQuestion(app: string, host: string | undefined): PlainText {
+  return host === undefined ? t("Write a fresh token of “{0}” into a request to an unknown host?", app) : t("Write a fresh token of “{0}” into a request to “{1}”?", app, host);
+}
+
+function environmentQuestion(app: string, host: string | undefined): PlainText {
+  return host === undefined
+    ? t("Put a token of “{0}” into the environment for a request to an unknown host?", app)
+    : t("Put a token of “{0}” into the environment for a request to “{1}”?", app, host);
 }
 
 /** Each refresh changes a token, and nothing that was decided on. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
 import { CAPTURE_SELECTOR, lengthOf } from "./documentKind";
+import { t } from "../words";
 
 /** UTF-16 units; lenses are asked for at every change. */
 const MAX_LENGTH = 5_000_000;
@@ -23,11 +24,11 @@ async function lensesOf(document: vscode.TextDocument, runner: CommandRunner): P
     .filter(({ isPlatforms }) => isPlatforms)
     .map(({ start }) => {
       const { line } = document.positionAt(start);
-      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { command: Commands.explainError, title: vscode.l10n.t("$(question) Explain This Error"), arguments: [runner.pointer({ uri, offset: start })] });
+      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { command: Commands.explainError, title: t("$(question) Explain This Error"), arguments: [runner.pointer({ uri, offset: start })] });
     });
 }
 
 function tooLong(): vscode.CodeLens {
-  const title = vscode.l10n.t("JWT Apps looks for no errors of the platform in files of more than {0} million characters: select one and explain it", MAX_LENGTH / 1_000_000);
+  const title = t("JWT Apps looks for no errors of the platform in files of more than {0} million characters: select one and explain it", MAX_LENGTH / 1_000_000);
   return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: Commands.explainError });
 }

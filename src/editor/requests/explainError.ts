@@ -24,6 +24,8 @@ import { explainErrorReport, withoutQuery } from "./explainErrorReport";
 import { requestAt, tiedAppOf, verdictOf } from "./tokenFacts";
 import { placeArgument } from "./tokenPlace";
 import type { TextServices } from "./tokensInText";
+import type { PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** One cause as the command returns it, in sentences of the user's language. */
 export interface ReturnedCause {
@@ -51,7 +53,7 @@ export async function explainError(services: TextServices, indexes: DocumentInde
   const { checks, app } = request ? await checksOf(services, request, request.tied(apps), apps) : { checks: [], app: undefined };
   const causes = explain(error.message, checks);
   // Whoever called by code needn't wait for the preview.
-  showReport(services.documents, explainErrorReport(error.message, request?.sent, app, causes), { appId: app?.id, name: vscode.l10n.t("Error") }).catch((failure: unknown) => services.runner.show(failure));
+  showReport(services.documents, explainErrorReport(error.message, request?.sent, app, causes), { appId: app?.id, name: t("Error") }).catch((failure: unknown) => services.runner.show(failure));
   if (caller !== "code") inBackground(services.log, "remedy", () => offerRemedy(services, causes, request, app));
   return causes.map(({ code, state, message, details, fix }) => ({ code, state, message: told(message), details: details.map(told), ...(fix && { fix: told(fix) }) }));
 }
@@ -160,13 +162,12 @@ async function offerRemedy(services: TextServices, causes: readonly ExplainedCau
 }
 
 interface Remedy {
-  readonly title: string;
+  readonly title: PlainText;
   readonly command: CommandId;
   readonly argument?: object;
 }
 
 function remedyOf(services: TextServices, action: RemedyAction, request: RequestAtHand | undefined, app: JwtApp | undefined): Remedy | undefined {
-  const { t } = vscode.l10n;
   if (action === "createApp") return { title: t("Create JWT App"), command: Commands.createApp };
   if (!app) return undefined;
   const argument = { app: app.id };

@@ -1,34 +1,38 @@
-import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { CauseState, ExplainedCause } from "../../domain/tokens/verify/explain";
 import { platformErrorOf } from "../../domain/tokens/verify/platformErrors";
 import type { VerifyRequest } from "../../domain/tokens/verify/verifyInput";
-import { escaped, told } from "../tokens/inspectTokenReport";
+import { told } from "../tokens/inspectTokenReport";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { asMarkdown, type Markdown, markdownOf, md } from "../../domain/text/markdown";
+import { t } from "../words";
 
 /** Characters of a path or an answer that are shown. */
 const MAX_SHOWN = 200;
 
 /** Causes as Markdown, the likeliest first. Nothing in an answer or a request becomes markup; a query and a body are not shown. */
-export function explainErrorReport(message: string, request: VerifyRequest | undefined, app: JwtApp | undefined, causes: readonly ExplainedCause[]): string {
-  const { t } = vscode.l10n;
+export function explainErrorReport(message: string, request: VerifyRequest | undefined, app: JwtApp | undefined, causes: readonly ExplainedCause[]): Markdown {
   const of = (state: CauseState): readonly ExplainedCause[] => causes.filter((cause) => cause.state === state);
-  return [
-    `# ${escaped(shown(message))}`,
-    "",
-    certaintyOf(message),
-    "",
-    request ? t("Request: {0}", `**${escaped(`${request.method} ${shown(withoutQuery(request.path))}`)}**`) : t("The request is not at hand: put the cursor on it in a request file, or select it with the answer, and what can be checked is checked."),
-    ...(app ? ["", t("App: {0}", `**${escaped(app.name)}**`)] : []),
+  return markdownOf([
+    md`# ${asMarkdown(message, { maxLength: MAX_SHOWN })}`,
+    md``,
+    asMarkdown(certaintyOf(message)),
+    md``,
+    asMarkdown(request ? t("Request: {0}", callOf(request)) : t("The request is not at hand: put the cursor on it in a request file, or select it with the answer, and what can be checked is checked.")),
+    ...(app ? [md``, asMarkdown(t("App: {0}", app.name))] : []),
     ...section(t("Found"), of("found")),
     ...section(t("Possible, and not to be told from here"), of("possible")),
     ...section(t("Wrong too, but answered with other words"), of("otherwise")),
     ...section(t("In order, as far as it is known here"), of("fits")),
-    "",
-  ].join("\n");
+    md``,
+  ]);
 }
 
-function certaintyOf(message: string): string {
-  const { t } = vscode.l10n;
+function callOf({ method, path }: VerifyRequest): PlainText {
+  return joined([asText(method), asText(withoutQuery(path), { maxLength: MAX_SHOWN })], " ");
+}
+
+function certaintyOf(message: string): PlainText {
   if (message.startsWith("unverified: ")) return t("The local platform's own words: those of the platform are not known.");
   switch (platformErrorOf(message)?.certainty) {
     case "documented":
@@ -40,13 +44,13 @@ function certaintyOf(message: string): string {
   }
 }
 
-function section(title: string, causes: readonly ExplainedCause[]): string[] {
+function section(title: PlainText, causes: readonly ExplainedCause[]): Markdown[] {
   if (causes.length === 0) return [];
-  return ["", `## ${title}`, "", ...causes.map(({ message, details, fix }, index) => `${index + 1}. ${[message, ...details].map((text) => escaped(told(text))).join(" ")}${fix ? `  \n   → ${escaped(told(fix))}` : ""}`)];
-}
-
-function shown(text: string): string {
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  const items = causes.map(({ message, details, fix }, index) => {
+    const what = markdownOf([message, ...details].map((text) => asMarkdown(told(text))), " ");
+    return md`${asMarkdown(index + 1)}. ${what}${fix ? md`  \n   → ${asMarkdown(told(fix))}` : md``}`;
+  });
+  return [md``, md`## ${asMarkdown(title)}`, md``, ...items];
 }
 
 export function withoutQuery(path: string): string {

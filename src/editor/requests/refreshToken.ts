@@ -15,6 +15,7 @@ import { sendRequest } from "./sendRequest";
 import { tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
 import { PlaceArgument, tokenAtPlace, type TokenPlace } from "./tokenPlace";
 import type { TextServices } from "./tokensInText";
+import { t } from "../words";
 
 const Argument = v.object({
   ...PlaceArgument.entries,
@@ -53,7 +54,7 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
     throw new UserError("token-not-replaced", "The token could not be replaced: the file is read-only, or it was changed meanwhile.");
   }
   const lifetime = duration(minted.lifetimeSeconds);
-  showStatus(vscode.l10n.t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
+  showStatus(t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
   if (target.send) {
     const block = blockOfLine(indexes.of(document)?.blocks ?? [], target.sendLine ?? now.start.line);
     if (state !== (await gate.stateOf(document))) throw new UserError("not-sent", "The request was not sent: the file was changed meanwhile.");

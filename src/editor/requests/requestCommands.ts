@@ -14,6 +14,7 @@ import type { AppStore } from "../storage/appStore";
 import type { TokenService } from "../tokens/tokenService";
 import type { GateMemory } from "./gateMemory";
 import type { TokenEnvironmentLoader } from "./tokenEnvironmentLoader";
+import { t } from "../words";
 
 export interface RequestServices {
   readonly store: AppStore;
@@ -53,7 +54,7 @@ export function registerRequestCommands(runner: CommandRunner, services: Request
       services.gateMemory.allowed.clear();
       services.gateMemory.declined.clear();
       await services.environment.forget();
-      showStatus(vscode.l10n.t("Tokens are out of the environment, and scripts have to ask again"));
+      showStatus(t("Tokens are out of the environment, and scripts have to ask again"));
     }),
     services.store.onDidRename((renamed) =>
       inBackground(services.log, "renamed app", async () => {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { appState } from "../../domain/apps/appState";
 import { isSameName } from "../../domain/apps/appName";
+import { findTiedApp } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { blockAt, parseRequestFile, tiedAppName } from "../../domain/requests/requestFile";
 import { describeApp, describeProblem } from "../appTree/describeApp";
@@ -8,6 +9,8 @@ import { Commands } from "../contributions";
 import { inBackground } from "../inBackground";
 import { documentKind } from "./documentKind";
 import type { RequestStatusServices } from "./requestStatusLoader";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** UTF-16 units; beyond it the file's first lines say which app it is for. */
 const MAX_LENGTH = 1_000_000;
@@ -25,7 +28,7 @@ export class RequestStatus implements vscode.Disposable {
   /** @param id one item alone may have it */
   constructor(private readonly services: RequestStatusServices, id = "jwtApps.requestFile") {
     this.item = vscode.languages.createLanguageStatusItem(id, [{ pattern: "**/*.{http,rest}" }, { language: "http" }]);
-    this.item.name = vscode.l10n.t("JWT App");
+    this.item.name = t("JWT App");
     this.disposables = [
       this.item,
       vscode.window.onDidChangeActiveTextEditor(() => this.soon()),
@@ -63,11 +66,10 @@ export class RequestStatus implements vscode.Disposable {
     this.item.detail = state.detail;
     this.item.severity = vscode.LanguageStatusSeverity[state.isWarning ? "Warning" : "Information"];
     this.item.command = state.command;
-    this.item.accessibilityInformation = { label: vscode.l10n.t("JWT app of this request: {0}, {1}", state.text, state.detail) };
+    this.item.accessibilityInformation = { label: t("JWT app of this request: {0}, {1}", state.text, state.detail) };
   }
 
   private stateOf(editor: vscode.TextEditor, apps: readonly JwtApp[]): State {
-    const { t } = vscode.l10n;
     if (apps.length === 0) {
       return { text: t("No JWT app"), detail: t("There is none in this window yet"), command: { command: Commands.createApp, title: t("Create JWT App") } };
     }
@@ -75,27 +77,30 @@ export class RequestStatus implements vscode.Disposable {
     if (name === undefined) {
       return { text: t("No JWT app"), detail: t("A line “# jwt-app: name” ties requests to one"), command: { command: Commands.insertRequest, title: t("Insert Request") } };
     }
-    const app = apps.find((one) => one.id === name || one.clientId === name || isSameName(one.name, name));
+    const app = findTiedApp(apps, name);
+    if (!app && apps.some((one) => isSameName(one.name, name))) {
+      return { text: asText(name, { maxLength: 60 }), detail: t("Several apps have this name: write the client ID in its place"), isWarning: true, command: { command: Commands.insertRequest, title: t("Insert Request") } };
+    }
     if (!app) {
-      return { text: name.slice(0, 60), detail: t("There is no app of this name here"), isWarning: true, command: { command: Commands.createApp, title: t("Create JWT App") } };
+      return { text: asText(name, { maxLength: 60 }), detail: t("There is no app of this name here"), isWarning: true, command: { command: Commands.createApp, title: t("Create JWT App") } };
     }
     const step = nextStep(app);
-    return { text: app.name, detail: step.detail, isWarning: step.isWarning, command: { command: step.command, title: step.title, arguments: [this.services.runner.pointer({ app: app.id })] } };
+    return { text: asText(app.name), detail: step.detail, isWarning: step.isWarning, command: { command: step.command, title: step.title, arguments: [this.services.runner.pointer({ app: app.id })] } };
   }
 }
 
 interface State {
-  readonly text: string;
-  readonly detail: string;
+  readonly text: PlainText;
+  readonly detail: PlainText;
   readonly isWarning?: boolean;
   readonly command: vscode.Command;
 }
 
 interface Step {
-  readonly detail: string;
+  readonly detail: PlainText;
   readonly isWarning: boolean;
   readonly command: string;
-  readonly title: string;
+  readonly title: PlainText;
 }
 
 function nameAt({ document, selection }: vscode.TextEditor): string | undefined {
@@ -106,10 +111,9 @@ function nameAt({ document, selection }: vscode.TextEditor): string | undefined 
 
 /** What stands between the app and a request that is let in; else another request. */
 function nextStep(app: JwtApp): Step {
-  const { t } = vscode.l10n;
   const problems = appState(app);
   const missing = problems.filter((problem) => problem !== "scopes-unpublished" && problem !== "no-scopes");
-  if (missing.length > 0) return { detail: missing.flatMap(describeProblem).join(" · "), isWarning: true, command: Commands.editApp, title: t("Edit App") };
+  if (missing.length > 0) return { detail: joined(missing.flatMap(describeProblem), " · "), isWarning: true, command: Commands.editApp, title: t("Edit App") };
   if (problems.includes("no-scopes")) return { detail: t("no scope assigned"), isWarning: true, command: Commands.assignScopes, title: t("Assign Scopes") };
   if (problems.includes("scopes-unpublished")) {
     return { detail: t("scopes not published"), isWarning: true, command: Commands.publishScopes, title: t("Note as Published") };

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { isSameName } from "../../domain/apps/appName";
+import { findTiedApp, referenceTo } from "../../domain/apps/findApp";
 import { UserError } from "../../domain/errors";
 import { blockAt, fileVariables, parseRequestFile, type RequestFile, tiedAppName } from "../../domain/requests/requestFile";
 import { sharedVariables } from "../../domain/requests/destination";
@@ -14,6 +14,8 @@ import { DestinationGate } from "./destinationGate";
 import { documentKind } from "./documentKind";
 import type { RequestServices, RequestSource } from "./requestCommands";
 import { choosePlacement } from "./tokenPlacement";
+import { asText, type PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** How an argument object names what is wanted; a tree row has neither. */
 const Argument = v.object({ app: v.optional(v.string()), endpoint: v.optional(v.string()), use: v.optional(v.string()) });
@@ -28,13 +30,12 @@ interface Wanted {
 export async function newRequestFile(services: RequestServices, source: RequestSource, caller: Caller): Promise<string> {
   const { app, targets, use } = await wanted(services, source, caller);
   const placement = await choosePlacement(services, app, use, caller);
-  const text = await writeRequestFile(targets, { app, placement });
+  const text = await writeRequestFile(targets, { app, placement, reference: referenceTo(app, await services.store.apps()) });
   const document = await vscode.workspace.openTextDocument(await freeUri(app));
   const editor = await vscode.window.showTextDocument(document);
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text), { undoStopBefore: false, undoStopAfter: false });
   editor.selection = new vscode.Selection(0, 0, 0, 0);
   await written(services, placement);
-  const { t } = vscode.l10n;
   showStatus(targets.length === 1 ? t("Wrote 1 request for {0}", app.name) : t("Wrote {0} requests for {1}", targets.length, app.name));
   return text;
 }
@@ -48,8 +49,9 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   const { app, targets, use } = await wanted(services, source, caller);
   const placement = await choosePlacement(services, app, use, caller);
   const { document } = editor;
-  const place = placeIn(document, editor.selection.active, app);
-  const text = await writeRequests(targets, { app, placement }, place.surroundings);
+  const apps = await services.store.apps();
+  const place = placeIn(document, editor.selection.active, app, apps);
+  const text = await writeRequests(targets, { app, placement, reference: referenceTo(app, apps) }, place.surroundings);
   if (placement.kind === "line" && documentKind(document) === "request") await passGate(services, { document, app, place, text });
   const inserted = await editor.edit((edit) => edit.insert(place.position, place.before + (place.isLastLine ? text : text.trimEnd())));
   if (!inserted) throw new UserError("not-editable", "The request could not be inserted: this editor is read-only.");
@@ -105,11 +107,10 @@ function parsed(argument: unknown): v.InferOutput<typeof Argument> {
 
 /** A multi-select: what the app's scopes open is checked, the rest of its level stands below. */
 async function chooseTargets(app: JwtApp, own: readonly RequestTarget[]): Promise<RequestTarget[]> {
-  const { t } = vscode.l10n;
   const ownIds = new Set(own.map(targetId));
   const others = targetsOfLevel(app).filter((target) => !ownIds.has(targetId(target)));
-  const item = (target: RequestTarget, picked: boolean) => ({ label: targetTitle(target), description: targetCall(target), picked, target });
-  const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const item = (target: RequestTarget, picked: boolean) => ({ label: asText(targetTitle(target)), description: asText(targetCall(target)), picked, target });
+  const separator = (label: PlainText) => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const items: (vscode.QuickPickItem & { target?: RequestTarget })[] = [
     ...(own.length ? [separator(t("Of this app")), ...own.map((target) => item(target, true))] : []),
     separator(own.length ? t("Others") : t("The app has no scope yet")),
@@ -147,7 +148,7 @@ interface Place {
   readonly surroundings: Surroundings;
 }
 
-function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp): Place {
+function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp, apps: readonly JwtApp[]): Place {
   if (documentKind(document) !== "request") {
     const isInLine = cursor.character > 0;
     return { position: cursor, before: isInLine ? "\n\n" : "", isLastLine: true, surroundings: { variables: new Map(), shared: new Map(), isTied: false } };
@@ -160,13 +161,13 @@ function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: Jw
   const last = (block?.start ?? 0) + text.slice(block?.start ?? 0, end).trimEnd().length;
   const before = last === 0 ? "" : "\n\n";
   const position = document.positionAt(last);
-  return { position, before, isLastLine: position.line === document.lineCount - 1, surroundings: surroundingsOf(file, app) };
+  return { position, before, isLastLine: position.line === document.lineCount - 1, surroundings: surroundingsOf(file, app, apps) };
 }
 
 /** Variables count for the whole file, wherever they stand. */
-function surroundingsOf(file: RequestFile, app: JwtApp): Surroundings {
+function surroundingsOf(file: RequestFile, app: JwtApp, apps: readonly JwtApp[]): Surroundings {
   const head = file.blocks[0];
   const tied = head && !head.request ? tiedAppName(file.blocks, head) : undefined;
-  const isTied = tied !== undefined && (isSameName(tied, app.name) || tied === app.id || tied === app.clientId);
+  const isTied = tied !== undefined && findTiedApp(apps, tied)?.id === app.id;
   return { variables: fileVariables(file.blocks), shared: sharedVariables(file.text), isTied };
 }

@@ -9,6 +9,8 @@ import { Diagnoser, type PlacedFinding } from "./diagnoseDocument";
 import { type DocumentIndex, type DocumentIndexes, MAX_DOCUMENT_LENGTH } from "./documentIndex";
 import { documentKind } from "./documentKind";
 import type { TextServices } from "./tokensInText";
+import type { PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 const SOURCE = "JWT Apps";
 /** Milliseconds between the last change of a document and its judgement. */
@@ -97,7 +99,6 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 
   private actionOf(document: vscode.TextDocument, { fix, range }: PlacedFinding): vscode.CodeAction | undefined {
-    const { t } = vscode.l10n;
     const { runner } = this.services;
     switch (fix?.kind) {
       case undefined:
@@ -120,7 +121,7 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 }
 
-function commandAction(title: string, command: string, argument: object): vscode.CodeAction {
+function commandAction(title: PlainText, command: string, argument: object): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { title, command, arguments: [argument] };
   return action;
@@ -128,7 +129,7 @@ function commandAction(title: string, command: string, argument: object): vscode
 
 function diagnosticOf({ code, severity, message, range }: PlacedFinding): vscode.Diagnostic {
   const level = severity === "warning" ? vscode.DiagnosticSeverity.Warning : vscode.DiagnosticSeverity.Information;
-  const diagnostic = new vscode.Diagnostic(range, vscode.l10n.t(message.template, ...message.args), level);
+  const diagnostic = new vscode.Diagnostic(range, t(message.template, ...message.args), level);
   diagnostic.code = code;
   diagnostic.source = SOURCE;
   return diagnostic;
@@ -136,7 +137,7 @@ function diagnosticOf({ code, severity, message, range }: PlacedFinding): vscode
 
 function tooLong({ isTooLong, kind }: DocumentIndex): vscode.Diagnostic[] {
   if (!isTooLong || kind === "text") return [];
-  const message = vscode.l10n.t("This file has more than {0} million characters, so JWT Apps looks for nothing in it.", MAX_DOCUMENT_LENGTH / 1_000_000);
+  const message = t("This file has more than {0} million characters, so JWT Apps looks for nothing in it.", MAX_DOCUMENT_LENGTH / 1_000_000);
   const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Information);
   diagnostic.source = SOURCE;
   return [diagnostic];

@@ -11,6 +11,8 @@ import { confirmed } from "../prompts";
 import { DestinationGate } from "./destinationGate";
 import { documentKind } from "./documentKind";
 import { ENVIRONMENT_APPS, environmentApps, type TokenEnvironmentServices } from "./tokenEnvironmentLoader";
+import { asText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** UTF-16 units of a document that are looked through for variables. */
 const MAX_LENGTH = 1_000_000;
@@ -67,7 +69,6 @@ export class TokenEnvironment implements vscode.Disposable {
 
   /** The variables of an app, once the user has agreed to them; `refresh` fills them when a file reads them. */
   async allow(app: JwtApp): Promise<Readonly<Record<TokenProfile, string>>> {
-    const { t } = vscode.l10n;
     const variables = await this.variablesOf(app);
     if (this.chosen().includes(app.id)) return variables;
     await confirmed(
@@ -108,7 +109,7 @@ export class TokenEnvironment implements vscode.Disposable {
 
   private changed(): void {
     if (this.chosen().length === 0) return;
-    this.refresh().catch((error: unknown) => this.services.log.warn(error instanceof UserError ? error.message : "A token could not be kept in the environment."));
+    this.refresh().catch((error: unknown) => this.services.log.warn(error instanceof UserError ? asText(error.message, { maxLength: 2_000 }) : "A token could not be kept in the environment."));
   }
 
   private async bringUpToDate(): Promise<void> {

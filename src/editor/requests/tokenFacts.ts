@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { AppSecrets } from "../../domain/apps/appSecrets";
+import { findTiedApp } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { blockOfLine, type PlacedBlock } from "../../domain/requests/blockIndex";
 import type { PlacedPiece } from "../../domain/requests/pieceIndex";
@@ -11,7 +12,6 @@ import { appNamedBy } from "../../domain/tokens/verify/appClaim";
 import type { Verdict } from "../../domain/tokens/verify/verdict";
 import type { VerifyRequest } from "../../domain/tokens/verify/verifyInput";
 import { verify } from "../../domain/tokens/verify/verify";
-import { findApp } from "../storage/appStore";
 import type { DocumentIndex } from "./documentIndex";
 import type { TextServices } from "./tokensInText";
 
@@ -46,21 +46,13 @@ export function tokenFacts({ minted }: Pick<TextServices, "minted">, token: stri
 /** The apps that `# jwt-app:` lines name, block by block. */
 export function tiedApps({ blocks }: DocumentIndex, apps: readonly JwtApp[]): (placed: PlacedBlock | undefined) => JwtApp | undefined {
   const names = tiedAppNames(blocks.map(({ block }) => block));
-  const found = new Map([...new Set(names.values())].map((name) => [name, named(apps, name)]));
+  const found = new Map([...new Set(names.values())].map((name) => [name, findTiedApp(apps, name)]));
   return (placed) => placed && found.get(names.get(placed.block) ?? "");
 }
 
 /** The app that a line ties a token to. */
 export function tiedAppOf(index: DocumentIndex | undefined, line: number, apps: readonly JwtApp[]): JwtApp | undefined {
   return index && tiedApps(index, apps)(blockOfLine(index.blocks, line));
-}
-
-function named(apps: readonly JwtApp[], name: string): JwtApp | undefined {
-  try {
-    return findApp(apps, name);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The request at a line, with the file's variables filled in. */

@@ -4,11 +4,14 @@ import { findTokens } from "../../domain/requests/findTokens";
 import { webPorts } from "../../domain/ports";
 import type { Verdict } from "../../domain/tokens/verify/verdict";
 import { Commands, type CommandId } from "../contributions";
-import { escaped, relative, times, verdictLine } from "../tokens/inspectTokenReport";
+import { relative, times, verdictLine } from "../tokens/inspectTokenReport";
 import type { DocumentIndexes } from "./documentIndex";
 import { requestAround, tiedAppOf, type TokenFacts, tokenFacts, verdictOf } from "./tokenFacts";
 import { placeArgument } from "./tokenPlace";
 import type { TextServices } from "./tokensInText";
+import type { PlainText } from "../../domain/text/asText";
+import { asMarkdown, commandLink, jsonBlock, type Markdown, markdownOf, md } from "../../domain/text/markdown";
+import { t } from "../words";
 
 /** Characters of a header or of claims that a hover shows. */
 const MAX_SHOWN = 5_000;
@@ -36,11 +39,12 @@ export async function tokenHover(services: TextServices, indexes: DocumentIndexe
 }
 
 function summary(app: JwtApp | undefined, verdict: Verdict, { expiresAt, expiryUnreadable }: TokenFacts): vscode.MarkdownString {
-  const { t } = vscode.l10n;
-  const name = app ? t("Token of {0}", escaped(app.name)) : t("Token of an unknown app");
+  const name = app ? t("Token of {0}", app.name) : t("Token of an unknown app");
   const now = webPorts.clock();
-  const expiry = expiresAt === undefined ? (expiryUnreadable ? ` · ${t("its expiry can't be read")}` : "") : ` · ${escaped(expiresAt * 1000 > now ? t("expires {0}", relative(expiresAt - now / 1000)) : t("expired {0}", relative(expiresAt - now / 1000)))}`;
-  return new vscode.MarkdownString(`**${name}**${expiry}\n\n${verdictLine(verdict)}`);
+  const left = expiresAt === undefined ? undefined : relative(expiresAt - now / 1000);
+  const expiry = expiresAt === undefined || left === undefined ? (expiryUnreadable ? [t("its expiry can't be read")] : []) : [expiresAt * 1000 > now ? t("expires {0}", left) : t("expired {0}", left)];
+  const first = markdownOf([md`**${asMarkdown(name)}**`, ...expiry.map((text) => asMarkdown(text))], " · ");
+  return new vscode.MarkdownString(md`${first}\n\n${verdictLine(verdict)}`);
 }
 
 interface Target {
@@ -52,30 +56,32 @@ interface Target {
 }
 
 function actions({ runner }: TextServices, { token, uri, range, canRefresh, hasClaims }: Target): vscode.MarkdownString {
-  const { t } = vscode.l10n;
-  const links: readonly (readonly [string, CommandId])[] = [
+  const links: readonly (readonly [PlainText, CommandId])[] = [
     [t("Inspect"), Commands.inspectToken],
     ...(canRefresh ? ([[t("Refresh"), Commands.refreshToken]] as const) : []),
     ...(hasClaims ? ([[t("Copy claims"), Commands.copyClaims]] as const) : []),
   ];
-  const argument = encodeURIComponent(JSON.stringify([runner.pointer(placeArgument(uri, range, token))]));
-  const written = links.map(([title, command]) => `[${title}](command:${command}?${argument})`);
-  const markdown = new vscode.MarkdownString(written.join(" · "));
+  const argument = runner.pointer(placeArgument(uri, range, token));
+  const written = links.map(([title, command]) => commandLink(title, command, argument));
+  const markdown = new vscode.MarkdownString(markdownOf(written, " · "));
   markdown.isTrusted = { enabledCommands: links.map(([, command]) => command) };
   return markdown;
 }
 
 /** Claims stand before the header: a hover shows few lines until it is scrolled. */
 function details({ header, jweHeader, claims }: Verdict): vscode.MarkdownString[] {
-  const { t } = vscode.l10n;
   return [
     ...(jweHeader ? [json(t("Header of the JWE"), jweHeader)] : []),
-    ...(claims ? [json(t("Claims"), claims), new vscode.MarkdownString(times(claims, webPorts.clock()).slice(2).join("\n"))] : []),
+    ...(claims ? [json(t("Claims"), claims), new vscode.MarkdownString(timesOf(claims))] : []),
     ...(header ? [json(t("Header"), header)] : []),
   ].filter(({ value }) => value.trim() !== "");
 }
 
-function json(heading: string, value: object): vscode.MarkdownString {
-  const text = JSON.stringify(value, undefined, 2);
-  return new vscode.MarkdownString(`${heading}\n`).appendCodeblock(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}\n…` : text, "json");
+function timesOf(claims: NonNullable<Verdict["claims"]>): Markdown {
+  const rows = times(claims, webPorts.clock());
+  return rows === undefined ? md`` : md`\n${rows}`;
+}
+
+function json(heading: PlainText, value: object): vscode.MarkdownString {
+  return new vscode.MarkdownString(md`${asMarkdown(heading)}\n${jsonBlock(value, { indent: 2, maxLength: MAX_SHOWN })}`);
 }

@@ -15,6 +15,8 @@ import { canSend } from "./sendRequest";
 import { placeArgument } from "./tokenPlace";
 import { rangeOf, tiedApps, tokenFacts, type TokenFacts } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** Tokens of one file that get lenses. */
 const MAX_LENS_TOKENS = 5_000;
@@ -61,7 +63,6 @@ export class TokenLenses implements vscode.Disposable {
   /** Writes what a lens says, and sees to it that it says something else in time. */
   resolve(lens: vscode.CodeLens): vscode.CodeLens {
     if (!(lens instanceof TokenLens)) return lens;
-    const { t } = vscode.l10n;
     const place = placeArgument(lens.uri, lens.from?.token ?? lens.range, lens.token);
     const target = { ...place, ...(lens.from && { sendLine: lens.from.sendLine }) };
     const { runner } = this.services;
@@ -108,9 +109,9 @@ export class TokenLenses implements vscode.Disposable {
     });
   }
 
-  private stateOf({ app, twins, expiresAt, neverExpires, expiryUnreadable }: TokenFacts): string {
-    const { t } = vscode.l10n;
-    const name = app?.name ?? (twins.map((twin) => twin.name).join(" / ") || t("Unknown app"));
+  private stateOf({ app, twins, expiresAt, neverExpires, expiryUnreadable }: TokenFacts): PlainText {
+    const names = (app ? [app] : twins).map(({ name: one }) => asText(one));
+    const name = names.length > 0 ? joined(names, " / ") : t("Unknown app");
     if (neverExpires) return t("{0} · never expires", name);
     if (expiryUnreadable) return t("{0} · its expiry can't be read", name);
     if (expiresAt === undefined) return name;
@@ -140,6 +141,6 @@ interface LensContext {
 }
 
 function tooLong(): vscode.CodeLens {
-  const title = vscode.l10n.t("JWT Apps looks for no tokens in files of more than {0} million characters", MAX_DOCUMENT_LENGTH / 1_000_000);
+  const title = t("JWT Apps looks for no tokens in files of more than {0} million characters", MAX_DOCUMENT_LENGTH / 1_000_000);
   return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: "" });
 }

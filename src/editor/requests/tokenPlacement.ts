@@ -7,6 +7,7 @@ import { readSetting } from "../contributions";
 import { pickOne } from "../pick";
 import { duration } from "../statusMessage";
 import type { RequestServices } from "./requestCommands";
+import { t } from "../words";
 
 type Kind = TokenPlacement["kind"];
 
@@ -41,7 +42,6 @@ function kindOf(use: string): Kind {
 
 /** A pick shows about 80 characters of a line, and cuts off the rest. */
 async function ask(app: JwtApp, refusal: UserError | undefined): Promise<Kind> {
-  const { t } = vscode.l10n;
   const items: (vscode.QuickPickItem & { value: Kind; refusal?: UserError })[] = [
     {
       value: "line",

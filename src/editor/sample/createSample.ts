@@ -13,6 +13,7 @@ import { createMinter } from "../../domain/tokens/mint";
 import { readSetting } from "../contributions";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
+import { t } from "../words";
 
 const NAME = "Sample app";
 const RESPONSE_FILE = "captured-response.json";
@@ -55,7 +56,7 @@ export async function createSample(store: AppStore, ports: PayloadPorts): Promis
   };
   if (!hasKeys || !isThere) await write(response, await encryptedResponse(app, ports));
   if (!(await exists(requests))) await write(requests, await expiredRequest(app, store));
-  if (made.length > 0) showStatus(vscode.l10n.t("Made {0} for “{1}”", made.join(", "), app.name));
+  if (made.length > 0) showStatus(t("Made {0} for “{1}”", made.join(", "), app.name));
   return app;
 }
 

@@ -11,9 +11,10 @@ import { confirmed } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
+import { asText } from "../../domain/text/asText";
+import { t } from "../words";
 
 export function registerScopeCommands(runner: CommandRunner, store: AppStore, picker: AppPicker): vscode.Disposable {
-  const { t } = vscode.l10n;
   return vscode.Disposable.from(
     runner.register(Commands.assignScopes, async (argument?: AppArgument & { readonly scopes?: unknown }) => {
       const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn !== "tables" });
@@ -61,14 +62,14 @@ async function pickScopes(app: JwtApp): Promise<string[]> {
   const items: (vscode.QuickPickItem & { id?: string })[] = [];
   let category: string | undefined;
   for (const scope of scopesForLevel(app.createdIn)) {
-    if (scope.category !== category) items.push({ label: scope.category, kind: vscode.QuickPickItemKind.Separator });
+    if (scope.category !== category) items.push({ label: asText(scope.category), kind: vscode.QuickPickItemKind.Separator });
     category = scope.category;
-    items.push({ id: scope.id, label: scope.name, detail: scope.description, picked: assigned.has(scope.id) });
+    items.push({ id: scope.id, label: asText(scope.name), ...(scope.description !== undefined && { detail: asText(scope.description) }), picked: assigned.has(scope.id) });
   }
-  for (const id of assigned) if (!scopeById(id)) items.push({ id, label: id, detail: vscode.l10n.t("Unknown to this version"), picked: true });
+  for (const id of assigned) if (!scopeById(id)) items.push({ id, label: asText(id), detail: t("Unknown to this version"), picked: true });
   const picked = await pickMany(items, {
-    title: vscode.l10n.t("Scopes of {0}", app.name),
-    placeHolder: vscode.l10n.t("Check the scopes that the app has on the platform"),
+    title: t("Scopes of {0}", app.name),
+    placeHolder: t("Check the scopes that the app has on the platform"),
     matchOnDetail: true,
   });
   return picked.flatMap(({ id }) => (id ? [id] : []));

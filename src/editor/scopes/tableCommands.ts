@@ -11,6 +11,8 @@ import { answered } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
+import { asText, type PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** Data Tables apps have no scopes: read, write and delete are granted for each table and view (facts, 6). */
 export function registerAssignTables(runner: CommandRunner, store: AppStore, picker: AppPicker): vscode.Disposable {
@@ -18,7 +20,6 @@ export function registerAssignTables(runner: CommandRunner, store: AppStore, pic
     const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn === "tables" });
     const given = argument && "tables" in argument ? permissionsFrom(argument.tables) : undefined;
     const saved = await store.save(assignTables(app, given ?? (await editPermissions(app))));
-    const { t } = vscode.l10n;
     const count = saved.tables.length;
     showStatus(count === 1 ? t("{0} has permissions for 1 table or view", saved.name) : t("{0} has permissions for {1} tables and views", saved.name, count));
     return saved;
@@ -33,10 +34,9 @@ function permissionsFrom(tables: unknown): TablePermission[] {
 
 /** Adds, changes or removes one table or view. */
 async function editPermissions(app: JwtApp): Promise<TablePermission[]> {
-  const { t } = vscode.l10n;
   type Choice = vscode.QuickPickItem & { existing?: TablePermission; addKind?: "table" | "view" };
   const choices: Choice[] = [
-    ...app.tables.map((existing): Choice => ({ existing, label: `$(${existing.kind === "table" ? "table" : "eye"}) ${existing.name}`, description: describePermission(existing) })),
+    ...app.tables.map((existing): Choice => ({ existing, label: `$(${existing.kind === "table" ? "table" : "eye"}) ${asText(existing.name)}`, description: describePermission(existing) })),
     { label: `$(add) ${t("Add a table")}`, addKind: "table" },
     { label: `$(add) ${t("Add a view")}`, addKind: "view" },
   ];
@@ -60,12 +60,11 @@ async function editPermissions(app: JwtApp): Promise<TablePermission[]> {
 }
 
 async function pickPermissions(
-  title: string,
+  title: PlainText,
   kind: TablePermission["kind"],
   name: string,
   existing: TablePermission | undefined,
 ): Promise<Pick<TablePermission, "read" | "write" | "delete">> {
-  const { t } = vscode.l10n;
   // A view can only be queried (facts, 6), so read is all that it can be given a use for.
   const names = kind === "view" ? (["read"] as const) : (["read", "write", "delete"] as const);
   const labels = { read: t("Read"), write: t("Write"), delete: t("Delete") };

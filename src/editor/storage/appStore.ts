@@ -3,13 +3,18 @@ import type { AppEntry } from "../../domain/apps/appFile";
 import type { AppRepository } from "../../domain/apps/appRepository";
 import type { AppSecrets } from "../../domain/apps/appSecrets";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { isSameName } from "../../domain/apps/appName";
-import { UserError } from "../../domain/errors";
 import { SECRET_PREFIX } from "../contributions";
 import { type FailureLog, inBackground } from "../inBackground";
 
 /** A file that vanishes may be half of a replacement, so it counts as deleted only after this time. */
 const VANISHED_AFTER_MILLISECONDS = 500;
+
+export interface Renamed {
+  readonly before: JwtApp;
+  /** The apps beside it: some may have names that read like the one it had. */
+  readonly others: readonly JwtApp[];
+  readonly to: string;
+}
 
 /**
  * The apps as this window knows them: read once, kept up to date with what other windows write, and the one place
@@ -20,7 +25,7 @@ export class AppStore implements vscode.Disposable {
   /** Ids of the apps that changed; undefined where apps came or went. */
   readonly onDidChange = this.changed.event;
 
-  private readonly renamed = new vscode.EventEmitter<{ readonly from: string; readonly to: string }>();
+  private readonly renamed = new vscode.EventEmitter<Renamed>();
   /** An app got another name, in this window. */
   readonly onDidRename = this.renamed.event;
 
@@ -84,7 +89,10 @@ export class AppStore implements vscode.Disposable {
     entries.set(saved.id, { status: "ok", app: saved });
     if (secrets) this.absentSecrets.delete(saved.id);
     this.changed.fire(before ? [saved.id] : undefined);
-    if (before?.status === "ok" && before.app.name !== saved.name) this.renamed.fire({ from: before.app.name, to: saved.name });
+    if (before?.status === "ok" && before.app.name !== saved.name) {
+      const others = (await this.apps()).filter(({ id }) => id !== saved.id);
+      this.renamed.fire({ before: before.app, others, to: saved.name });
+    }
     return saved;
   }
 
@@ -187,17 +195,4 @@ export class AppStore implements vscode.Disposable {
 
 function idOf(file: vscode.Uri): string {
   return (file.path.split("/").pop() ?? "").replace(/\.json$/, "");
-}
-
-/** The app that `reference` names: by internal id, client ID or name, in that order; names ignore case. */
-export function findApp(apps: readonly JwtApp[], reference: string): JwtApp {
-  const found =
-    apps.find((app) => app.id === reference) ??
-    apps.find((app) => app.clientId === reference) ??
-    apps.find((app) => isSameName(app.name, reference));
-  if (found) return found;
-  throw new UserError("unknown-app", "There is no JWT app with the ID, client ID or name “{0}”.", {
-    args: [reference.slice(0, 100)],
-    remedy: "The view “JWT Apps” lists those there are.",
-  });
 }

@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { curlCommand } from "../../domain/requests/curl";
 import { type Endpoint, endpointById, endpointsOfScope, endpointsOfTables } from "../../domain/scopes/catalogue";
@@ -8,6 +7,8 @@ import type { Caller } from "../commandRunner";
 import { pickOne } from "../pick";
 import type { AppArgument } from "../storage/appPicker";
 import { type Minted, parseTokenArgument, type TokenService } from "./tokenService";
+import { asText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** Mints a token and writes a curl command that calls one of the app's endpoints with it. */
 export async function curlFor(tokens: TokenService, argument: AppArgument, caller: Caller): Promise<{ minted: Minted; command: string }> {
@@ -26,7 +27,7 @@ async function endpointFor(app: JwtApp, wanted: string | undefined, caller: Call
   }
   const endpoints = (app.createdIn === "tables" ? endpointsOfTables() : app.scopes.flatMap(({ id }) => endpointsOfScope(id))).filter(({ path }) => path);
   if (caller === "code" || endpoints.length < 2) return endpoints[0];
-  const items = endpoints.map((endpoint) => ({ label: endpoint.api, description: `${endpoint.method} ${endpoint.path}`, endpoint }));
-  const picked = await pickOne(items, { title: vscode.l10n.t("curl for {0}", app.name), placeHolder: vscode.l10n.t("Which endpoint?"), matchOnDescription: true });
+  const items = endpoints.map((endpoint) => ({ label: asText(endpoint.api), description: asText(`${endpoint.method} ${endpoint.path}`), endpoint }));
+  const picked = await pickOne(items, { title: t("curl for {0}", app.name), placeHolder: t("Which endpoint?"), matchOnDescription: true });
   return picked.endpoint;
 }

@@ -13,6 +13,7 @@ import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
 import { PlaceArgument, tokenAtPlace } from "../requests/tokenPlace";
 import type { AppStore } from "../storage/appStore";
 import { showReport } from "./showReport";
+import { t } from "../words";
 
 export interface InspectServices {
   readonly store: AppStore;
@@ -42,13 +43,13 @@ export function registerInspectToken(runner: CommandRunner, { store, documents, 
       ports: { payloads: ports },
     });
     // Whoever called by code needn't wait for the preview.
-    showReport(documents, inspectTokenReport(verdict, webPorts.clock()), { appId: verdict.app?.id, name: vscode.l10n.t("Token") }).catch((error: unknown) => runner.show(error));
+    showReport(documents, inspectTokenReport(verdict, webPorts.clock()), { appId: verdict.app?.id, name: t("Token") }).catch((error: unknown) => runner.show(error));
     return verdict.checks.map(({ id, outcome, reason, message, causes }) => ({
       id,
       outcome,
       reason,
-      message: vscode.l10n.t(message.template, ...message.args),
-      causes: causes.map((cause) => ({ code: cause.code, message: vscode.l10n.t(cause.message.template, ...cause.message.args) })),
+      message: t(message.template, ...message.args),
+      causes: causes.map((cause) => ({ code: cause.code, message: t(cause.message.template, ...cause.message.args) })),
     }));
   });
 }

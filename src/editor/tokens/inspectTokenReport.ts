@@ -1,36 +1,38 @@
 import * as vscode from "vscode";
 import { type TokenTime, timesOf } from "../../domain/tokens/inspect";
 import type { Answer, Check, CheckId, Message, Outcome, Verdict } from "../../domain/tokens/verify/verdict";
+import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
+import { asMarkdown, jsonBlock, type Markdown, markdownOf, markdownTable, md } from "../../domain/text/markdown";
+import { t } from "../words";
 
 /**
  * A verdict as Markdown: what decides, every check, times, header and claims. `now` is in milliseconds. Nothing in a
  * token becomes markup: a preview would load pictures that it names.
  */
-export function inspectTokenReport(verdict: Verdict, now: number): string {
-  const { t } = vscode.l10n;
+export function inspectTokenReport(verdict: Verdict, now: number): Markdown {
   const { app, checks, header, jweHeader, claims } = verdict;
-  return [
-    `# ${app ? t("Token of {0}", escaped(app.name)) : t("Token")}`,
-    "",
+  return markdownOf([
+    md`# ${asMarkdown(app ? t("Token of {0}", app.name) : t("Token"))}`,
+    md``,
     ...summary(verdict),
-    "",
-    ...table([t("Check"), t("Outcome"), t("Why")], checks.map((check) => [titleOf(check.id), outcomeOf(check.outcome), why(check)])),
-    ...(claims ? times(claims, now) : []),
+    md``,
+    table([t("Check"), t("Outcome"), t("Why")], checks.map((check) => [titleOf(check.id), outcomeOf(check.outcome), why(check)])),
+    ...(claims ? timesSection(claims, now) : []),
     ...(jweHeader ? json(t("Header of the JWE"), jweHeader) : []),
     ...(header ? json(t("Header"), header) : []),
     ...(claims ? json(t("Claims"), claims) : []),
-    "",
-  ].join("\n");
+    md``,
+  ]);
 }
 
-function summary(verdict: Verdict): string[] {
+function summary(verdict: Verdict): Markdown[] {
   const { decidedBy, answer } = verdict;
   if (!decidedBy) return [verdictLine(verdict)];
-  return [verdictLine(verdict), "", certaintyOf(answer), ...(answer.certainty === "unverified" ? [] : ["", ...fenced(JSON.stringify(answer.body))])];
+  const words = answer.certainty === "unverified" ? [] : [md``, jsonBlock(answer.body)];
+  return [verdictLine(verdict), md``, asMarkdown(certaintyOf(answer)), ...words];
 }
 
-function certaintyOf({ certainty, status }: Answer): string {
-  const { t } = vscode.l10n;
+function certaintyOf({ certainty, status }: Answer): PlainText {
   switch (certainty) {
     case "documented":
     case "observed":
@@ -43,17 +45,16 @@ function certaintyOf({ certainty, status }: Answer): string {
 }
 
 /** The verdict in one line of Markdown. */
-export function verdictLine({ checks, decidedBy }: Verdict): string {
-  const { t } = vscode.l10n;
-  if (decidedBy) return `**${t("Refused")}:** ${escaped(told(decidedBy.message))}`;
+export function verdictLine({ checks, decidedBy }: Verdict): Markdown {
+  if (decidedBy) return md`**${asMarkdown(t("Refused"))}:** ${asMarkdown(told(decidedBy.message))}`;
   const open = checks.filter(({ outcome }) => outcome === "unknown").length;
-  if (open === 0) return `**${t("Nothing speaks against this token.")}**`;
-  return `**${t("Nothing that can be told here speaks against this token.")}** ${open === 1 ? t("One check is open.") : t("{0} checks are open.", open)}`;
+  if (open === 0) return md`**${asMarkdown(t("Nothing speaks against this token."))}**`;
+  const count = open === 1 ? t("One check is open.") : t("{0} checks are open.", open);
+  return md`**${asMarkdown(t("Nothing that can be told here speaks against this token."))}** ${asMarkdown(count)}`;
 }
 
-function titleOf(id: CheckId): string {
-  const { t } = vscode.l10n;
-  const titles: Readonly<Record<CheckId, string>> = {
+function titleOf(id: CheckId): PlainText {
+  const titles: Readonly<Record<CheckId, PlainText>> = {
     endpoint: t("Path"),
     method: t("Method"),
     token: t("Token"),
@@ -86,62 +87,58 @@ function titleOf(id: CheckId): string {
   return titles[id];
 }
 
-function outcomeOf(outcome: Outcome): string {
-  const { t } = vscode.l10n;
-  return { passed: `✓ ${t("passed")}`, failed: `✗ ${t("failed")}`, unknown: `? ${t("unknown")}` }[outcome];
+function outcomeOf(outcome: Outcome): PlainText {
+  return { passed: plain`✓ ${t("passed")}`, failed: plain`✗ ${t("failed")}`, unknown: plain`? ${t("unknown")}` }[outcome];
 }
 
-function why({ message, causes }: Check): string {
-  return [message, ...causes.map((cause) => cause.message)].map(told).join(" ");
+function why({ message, causes }: Check): PlainText {
+  return joined([message, ...causes.map((cause) => cause.message)].map(told), " ");
 }
 
-export function told({ template, args }: Message): string {
-  return vscode.l10n.t(template, ...args);
+export function told({ template, args }: Message): PlainText {
+  return t(template, ...args);
 }
 
-export function times(claims: NonNullable<Verdict["claims"]>, now: number): string[] {
-  const { t } = vscode.l10n;
+function timesSection(claims: NonNullable<Verdict["claims"]>, now: number): Markdown[] {
+  const rows = times(claims, now);
+  return rows === undefined ? [] : [md``, md`## ${asMarkdown(t("Times"))}`, md``, rows];
+}
+
+/** A table of the times that the claims name; undefined where they name none. */
+export function times(claims: NonNullable<Verdict["claims"]>, now: number): Markdown | undefined {
   const { issuedAt, notBefore, expiresAt } = timesOf(claims);
   const named: readonly (readonly [string, TokenTime])[] = [["iat", issuedAt], ["nbf", notBefore], ["exp", expiresAt]];
-  const rows = named.flatMap(([name, time]) => (time.state === "absent" ? [] : [[name, ...timeCells(time, now)]]));
-  return rows.length === 0 ? [] : ["", `## ${t("Times")}`, "", ...table([t("Claim"), t("Local"), t("UTC"), t("From now")], rows)];
+  const rows = named.flatMap(([name, time]) => (time.state === "absent" ? [] : [[asText(name), ...timeCells(time, now)]]));
+  return rows.length === 0 ? undefined : table([t("Claim"), t("Local"), t("UTC"), t("From now")], rows);
 }
 
-function timeCells(time: TokenTime, now: number): string[] {
-  if (!("seconds" in time)) return [vscode.l10n.t("can't be read"), "", ""];
+function timeCells(time: TokenTime, now: number): PlainText[] {
+  const none = plain``;
+  if (!("seconds" in time)) return [t("can't be read"), none, none];
   const date = new Date(time.seconds * 1000);
   // Meant, not said: as seconds it would lie thousands of years ahead.
-  if (time.state === "milliseconds") return [vscode.l10n.t("in milliseconds, where seconds belong"), date.toISOString(), ""];
-  return [date.toLocaleString(vscode.env.language, { dateStyle: "medium", timeStyle: "long" }), date.toISOString(), relative(time.seconds - now / 1000)];
+  const utc = asText(date.toISOString());
+  if (time.state === "milliseconds") return [t("in milliseconds, where seconds belong"), utc, none];
+  const local = date.toLocaleString(vscode.env.language, { dateStyle: "medium", timeStyle: "long" });
+  return [asText(local), utc, relative(time.seconds - now / 1000)];
 }
 
 /** "in 5 minutes", "2 days ago". */
-export function relative(seconds: number): string {
+export function relative(seconds: number): PlainText {
   const format = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: "auto" });
   const units = [["day", 86_400], ["hour", 3_600], ["minute", 60]] as const;
   const [unit, length] = units.find(([, size]) => Math.abs(seconds) >= 2 * size) ?? (["second", 1] as const);
-  return format.format(Math.trunc(seconds / length), unit);
+  return asText(format.format(Math.trunc(seconds / length), unit));
 }
 
 /** Characters of a header or of claims that are shown. */
 const MAX_SHOWN = 20_000;
 
-function json(heading: string, value: object): string[] {
-  const text = JSON.stringify(value, undefined, 2);
-  const cut = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}\n…` : text;
-  return ["", `## ${heading}`, "", ...fenced(cut)];
+function json(heading: PlainText, value: object): Markdown[] {
+  return [md``, md`## ${asMarkdown(heading)}`, md``, jsonBlock(value, { indent: 2, maxLength: MAX_SHOWN })];
 }
 
-/** No line of JSON begins with a backtick, so nothing in it ends the block. */
-function fenced(text: string): string[] {
-  return ["```json", text, "```"];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(" | ")} |`;
-  return [line(head), `|${" --- |".repeat(head.length)}`, ...rows.map(line)];
-}
-
-export function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]()<>#+!|~&]/g, "\\$&").replace(/\s+/g, " ");
+function table(head: readonly PlainText[], rows: readonly (readonly PlainText[])[]): Markdown {
+  const cells = (texts: readonly PlainText[]): Markdown[] => texts.map((text) => asMarkdown(text));
+  return markdownTable(cells(head), rows.map(cells));
 }

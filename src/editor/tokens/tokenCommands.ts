@@ -9,6 +9,8 @@ import { duration, showStatus } from "../statusMessage";
 import { askTokenOptions } from "./tokenOptions";
 import { curlFor } from "./copyAsCurl";
 import type { Minted, TokenService } from "./tokenService";
+import type { PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 /** What the token commands that put a token somewhere return. */
 interface Used {
@@ -17,11 +19,10 @@ interface Used {
 }
 
 export function registerTokenCommands(runner: CommandRunner, tokens: TokenService, clipboard: TokenClipboard): vscode.Disposable {
-  const copy = async (minted: Minted, text: string, message: string): Promise<Used> => {
+  const copy = async (minted: Minted, text: string, message: PlainText): Promise<Used> => {
     await clipboard.copy(text);
     return done(minted, message);
   };
-  const { t } = vscode.l10n;
 
   return vscode.Disposable.from(
     // Only for code: whatever calls it gets the token itself, so it always counts as asked by code.
@@ -64,7 +65,7 @@ async function insert(editor: vscode.TextEditor, minted: Minted): Promise<Used> 
     for (const selection of editor.selections) edit.replace(selection, minted.token);
   });
   if (!inserted) throw new UserError("not-editable", "The token could not be inserted: this editor is read-only.");
-  return done(minted, vscode.l10n.t("Inserted a token for {0}, valid for {1}", minted.jwtApp.name, duration(minted.lifetimeSeconds)));
+  return done(minted, t("Inserted a token for {0}, valid for {1}", minted.jwtApp.name, duration(minted.lifetimeSeconds)));
 }
 
 function editableEditor(): vscode.TextEditor {
@@ -78,8 +79,8 @@ function headerLine(minted: Minted): { line: string; name: string } {
   return { name, line: `${name}: ${prefix}${minted.token}` };
 }
 
-function done(minted: Minted, message: string): Used {
+function done(minted: Minted, message: PlainText): Used {
   const unpublished = minted.warnings.includes("unpublished-scopes");
-  showStatus(unpublished ? vscode.l10n.t("{0} · some of its scopes are not published yet", message) : message);
+  showStatus(unpublished ? t("{0} · some of its scopes are not published yet", message) : message);
   return { expiresAt: minted.expiresAt, app: minted.jwtApp.name };
 }

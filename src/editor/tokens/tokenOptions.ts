@@ -8,6 +8,8 @@ import { localised } from "../localised";
 import { pickOne } from "../pick";
 import { answered } from "../prompts";
 import type { TokenArgument } from "./tokenService";
+import type { PlainText } from "../../domain/text/asText";
+import { t } from "../words";
 
 export interface TokenOptions {
   readonly app: JwtApp;
@@ -17,8 +19,7 @@ export interface TokenOptions {
 
 /** Asks, step by step, for what a token should say and where it should go. */
 export async function askTokenOptions(app: JwtApp): Promise<TokenOptions> {
-  const { t } = vscode.l10n;
-  const title = (step: number): string => t("Token for {0} ({1} of 5)", app.name, step);
+  const title = (step: number): PlainText => t("Token for {0} ({1} of 5)", app.name, step);
 
   const profiles: (vscode.QuickPickItem & { profile: TokenProfile })[] = [
     { profile: "publicApi", label: t("Public API"), detail: t("Claims appId, sub, iat and exp, for the header “auth”") },
@@ -69,7 +70,7 @@ function extraClaims(text: string): Readonly<Record<string, unknown>> | undefine
 }
 
 /** The sentence of the UserError that `check` throws, or undefined where it throws none. */
-function sentence(check: () => void): string | undefined {
+function sentence(check: () => void): PlainText | undefined {
   try {
     check();
     return undefined;

@@ -12,6 +12,7 @@ import { Commands, readSetting } from "../contributions";
 import { answered, Cancelled } from "../prompts";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
+import { t } from "../words";
 
 /** The argument object of the token commands: input from code, so checked like any other. */
 const TokenArgument = v.object({
@@ -79,7 +80,6 @@ export class TokenService {
   }
 
   private async askWhereAbsent(app: JwtApp): Promise<AppSecrets> {
-    const { t } = vscode.l10n;
     const [enter, edit, reload] = [t("Enter Client Secret"), t("Edit App"), t("Reload Window")];
     // Storing the client secret alone would replace what another window may hold beside it.
     const onlySecret = !app.enforcePayloadEncryption && app.credentials === "pasted";
@@ -109,11 +109,11 @@ export class TokenService {
 export async function askClientSecret(app: JwtApp): Promise<string> {
   return answered(
     vscode.window.showInputBox({
-      title: vscode.l10n.t("Client Secret of “{0}”", app.name),
-      prompt: vscode.l10n.t("Paste it exactly as the platform shows it. It goes to VS Code's secret storage and nowhere else."),
+      title: t("Client Secret of “{0}”", app.name),
+      prompt: t("Paste it exactly as the platform shows it. It goes to VS Code's secret storage and nowhere else."),
       password: true,
       ignoreFocusOut: true,
-      validateInput: (text) => (text.trim() ? undefined : vscode.l10n.t("The client secret is missing.")),
+      validateInput: (text) => (text.trim() ? undefined : t("The client secret is missing.")),
     }),
   );
 }

@@ -55,6 +55,10 @@ describe("an app made from the form", () => {
     assert.deepEqual(secrets, { clientSecret: SECRET });
   });
 
+  it("holds a name without what can't be seen in it", async () => {
+    assert.equal((await made({ name: "\ufeffPr\u200bod 👩\u200d💻" })).app.name, "Prod 👩\u200d💻");
+  });
+
   it("takes the client secret as the raw string that it is", async () => {
     const { secrets } = await made({ clientSecret: `${SECRET} ` });
     assert.deepEqual(secrets, { clientSecret: `${SECRET} ` });

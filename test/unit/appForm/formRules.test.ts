@@ -147,6 +147,26 @@ describe("a form filled in wrongly", () => {
     assert.equal(errorOf("name", { name: "Bestellungen" }, context), undefined);
   });
 
+  it("takes a name without what can't be seen in it, and refuses it where it then is another's, or nothing", () => {
+    const context = { ...NEW, others: [{ name: "Prod", clientId: "cs-1" }] };
+    for (const name of ["Pr\u200bod", "\ufeffprod", "Ｐｒｏｄ", "Prod\u{e0041}"]) {
+      assert.equal(errorOf("name", { name }, context), 'There is already an app called "Prod". Choose another name.');
+    }
+    assert.equal(errorOf("name", { name: "\u200b\u3164" }), "Give the app a name.");
+    assert.equal(errorOf("name", { name: "Pr\u200bod" }), undefined);
+  });
+
+  it("lets an app keep its name where another's reads the same already", () => {
+    const existing = sampleApp({ name: "Prod" });
+    const context = { ...NEW, existing, others: [{ name: "PROD", clientId: "cs-1" }, { name: "Test", clientId: "cs-2" }] };
+    assert.equal(errorOf("name", { name: "Prod" }, context), undefined);
+    assert.equal(errorOf("name", { name: "Test" }, context), 'There is already an app called "Test". Choose another name.');
+  });
+
+  it("refuses IDs with characters that can't be seen", () => {
+    for (const field of ["appId", "clientId"] as const) assert.match(errorOf(field, { [field]: "cs-1\u200b2" }) ?? "", /^There is a space, a line break or a control character in this /);
+  });
+
   it("refuses a client ID that can't be one, and doubts one of another form", () => {
     const sentence = "There is a space, a line break or a control character in this client ID. Copy it again from the platform.";
     assert.equal(errorOf("clientId", { clientId: "cs-1 2" }), sentence);

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import * as v from "valibot";
 import { importApps, MAX_IMPORT_LENGTH, MAX_IMPORTED_APPS } from "../../../src/domain/apps/importApps";
+import { withChanges } from "../../../src/domain/apps/importChanges";
 import { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
 import type { Ports } from "../../../src/domain/ports";
@@ -156,9 +157,9 @@ describe("importing the platform's Get Bots response", () => {
     const existing = sampleApp({ clientId: CLIENT_ID, name: "Mine", algorithm: "HS512", missingSecrets: ["clientSecret", "payloadSharedKey"], scopes: [{ id: "xo/metrics", published: true }] });
     const { add, update } = importApps(getBots({}, { jweEncryptionEnforced: true }), [existing], ports());
     assert.equal(add.length, 0);
-    assert.deepEqual(update.map(({ app, secrets, existing: before }) => ({ app, secrets: secrets.reveal(), same: before === existing })), [
+    assert.deepEqual(update.map(({ changes, secrets, existing: before }) => ({ app: withChanges(before, changes), secrets: secrets.reveal(), same: before === existing })), [
       {
-        app: { ...existing, enforceJti: true, enforceJwe: true, botId: BOT_ID, accountId: ACCOUNT_ID, missingSecrets: ["payloadSharedKey"], updatedAt: 1_767_323_045 },
+        app: { ...existing, enforceJti: true, enforceJwe: true, botId: BOT_ID, accountId: ACCOUNT_ID, missingSecrets: ["payloadSharedKey"] },
         secrets: { clientSecret: SECRET },
         same: true,
       },
@@ -258,7 +259,7 @@ describe("what can't be imported at all", () => {
       fc.property(fc.oneof(json.map((value) => JSON.stringify(value)), fc.string()), (text) => {
         try {
           const plan = importApps(text, [sampleApp()], ports());
-          for (const { app } of [...plan.add, ...plan.update]) assert.ok(v.is(JwtApp, app));
+          for (const app of [...plan.add.map(({ app: added }) => added), ...plan.update.map(({ existing, changes }) => withChanges(existing, changes))]) assert.ok(v.is(JwtApp, app));
         } catch (error) {
           assert.ok(error instanceof UserError, String(error));
         }

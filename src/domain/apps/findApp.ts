@@ -1,0 +1,56 @@
+import { UserError } from "../errors";
+import { fold, isSameName } from "./appName";
+import { writtenName } from "./appFile";
+import type { JwtApp } from "./jwtApp";
+
+/**
+ * The app that `reference` names: by internal id, client ID or name, in that order.
+ * @throws UserError `unknown-app`, and `ambiguous-app` where several have names that read the same
+ */
+export function findApp(apps: readonly JwtApp[], reference: string): JwtApp {
+  const found = byId(apps, reference);
+  if (found) return found;
+  const [app, ...others] = apps.filter(({ name }) => isSameName(name, reference));
+  if (app && others.length === 0) return app;
+  if (app) {
+    const clientIds = [app, ...others].slice(0, 5).map(({ clientId }) => clientId);
+    throw new UserError("ambiguous-app", "{0} JWT apps have the name “{1}”.", {
+      args: [others.length + 1, reference.slice(0, 100), clientIds.join(", ")],
+      remedy: "Name the one that is meant by its client ID: {2}.",
+    });
+  }
+  throw new UserError("unknown-app", "There is no JWT app with the ID, client ID or name “{0}”.", {
+    args: [reference.slice(0, 100)],
+    remedy: "The view “JWT Apps” lists those there are.",
+  });
+}
+
+/**
+ * The app that a line of a request file names, or undefined where there is none, or none to be told from others. Of
+ * apps whose names read the same, it is the one whose name is written exactly so.
+ */
+export function findTiedApp(apps: readonly JwtApp[], reference: string): JwtApp | undefined {
+  const found = byId(apps, reference);
+  if (found) return found;
+  const alike = apps.filter(({ name }) => isSameName(name, reference));
+  if (alike.length < 2) return alike[0];
+  const exact = alike.filter((app) => writtenName(app) === reference);
+  return exact.length === 1 ? exact[0] : undefined;
+}
+
+/** Internal ids of the apps whose names read like another's: a name alone doesn't tell them apart. */
+export function alikeApps(apps: readonly Pick<JwtApp, "id" | "name">[]): ReadonlySet<string> {
+  const byName = new Map<string, string[]>();
+  for (const { id, name } of apps) byName.set(fold(name), [...(byName.get(fold(name)) ?? []), id]);
+  return new Set([...byName.values()].filter(({ length }) => length > 1).flat());
+}
+
+/** What a line of a request file names an app by: its name, unless others read the same. */
+export function referenceTo(app: JwtApp, apps: readonly JwtApp[]): string {
+  if (!apps.some(({ id, name }) => id !== app.id && isSameName(name, app.name))) return app.name;
+  return apps.some(({ id, clientId }) => id !== app.id && clientId === app.clientId) ? app.id : app.clientId;
+}
+
+function byId(apps: readonly JwtApp[], reference: string): JwtApp | undefined {
+  return apps.find(({ id }) => id === reference) ?? apps.find(({ clientId }) => clientId === reference);
+}

@@ -1,0 +1,206 @@
+import type { AppSecrets } from "./appSecrets";
+import { neededSecrets } from "./appState";
+import type { ExportedApp } from "./exportApps";
+import type { AssignedScope, CreatedIn, JwtApp, PublicKeyInfo, PublicRsaJwk, TablePermission } from "./jwtApp";
+
+/** One difference between an app and what an import says of it, which a person may want or not. */
+export interface AppChange {
+  readonly value: ChangedValue;
+  /**
+   * Adds to what the app has, and neither moves it to another host nor touches its keys, algorithms or switches. All
+   * else is for a person to choose: whoever wrote the file may not mean well.
+   */
+  readonly isAddition: boolean;
+  readonly edit: (app: JwtApp) => JwtApp;
+}
+
+/** What is different, as it stands in the app and in the import; undefined where there is none. Never a secret. */
+export type ChangedValue =
+  | OldAndNew<"host" | "appId" | "botId" | "accountId" | "usedFor" | "contentEncryption", string>
+  | OldAndNew<"enforceJti" | "enforceJwe" | "enforcePayloadEncryption", boolean>
+  | OldAndNew<"createdIn", CreatedIn>
+  | OldAndNew<"algorithm", Pick<JwtApp, "algorithm" | "algorithmAssumed">>
+  | OldAndNew<"platformKey", PublicRsaJwk>
+  | OldAndNew<"signingKey" | "payloadKey", PublicKeyInfo | "shared">
+  | OldAndNew<"envelopeProfile", string>
+  /** `before` tells whether the app has one that the import replaces. */
+  | OldAndNew<"clientSecret", "missing" | "present">
+  | OldAndNew<"scope", AssignedScope>
+  | OldAndNew<"table", TablePermission>;
+
+interface OldAndNew<Field extends string, Value> {
+  readonly field: Field;
+  readonly before?: Value | undefined;
+  readonly after?: Value | undefined;
+}
+
+/** What an export says otherwise than the app. What it leaves out stays, and so do name, age and keys that are there. */
+export function changesOfExport(existing: JwtApp, exported: ExportedApp): AppChange[] {
+  const isMoved = exported.createdIn !== existing.createdIn;
+  return [
+    ...textChanges(existing, exported, ["host"]),
+    ...keyChanges(existing, exported),
+    ...algorithmChanges(existing, exported),
+    ...switchChanges(existing, exported, ["enforceJti", "enforceJwe", "enforcePayloadEncryption"]),
+    ...textChanges(existing, exported, ["contentEncryption"]),
+    ...profileChanges(existing, exported),
+    ...textChanges(existing, exported, ["usedFor"]),
+    ...textChanges(existing, exported, ["appId", "botId", "accountId"], { mayAdd: true }),
+    // Scopes and tables belong to where the app was created, so they go with it.
+    ...(isMoved
+      ? [movedChange(existing, exported)]
+      : [...scopeChanges(existing, exported), ...tableChanges(existing, exported)]),
+  ];
+}
+
+type BotValues = Pick<JwtApp, "enforceJti" | "enforceJwe" | "botId" | "accountId">;
+
+/** What the platform's response says otherwise than the app. `secrets` are those that it brings. */
+export function changesOfBot(existing: JwtApp, found: Partial<BotValues>, secrets: AppSecrets): AppChange[] {
+  const isMissing = existing.missingSecrets.includes("clientSecret");
+  const secret = change({ field: "clientSecret", before: isMissing ? "missing" : "present", after: "present" }, (app) => ({
+    ...app,
+    missingSecrets: app.missingSecrets.filter((name) => name !== "clientSecret"),
+  }));
+  return [
+    ...(secrets.reveal().clientSecret === undefined ? [] : [secret]),
+    ...switchChanges(existing, found, ["enforceJti", "enforceJwe"]),
+    ...textChanges(existing, found, ["botId", "accountId"], { mayAdd: true }),
+  ];
+}
+
+/** The app with the changes that were chosen. */
+export function withChanges(existing: JwtApp, changes: readonly AppChange[]): JwtApp {
+  const changed = changes.reduce((app, { edit }) => edit(app), existing);
+  // What a new key or algorithm needs and nobody has given yet.
+  const had = neededSecrets(existing);
+  const needed = neededSecrets(changed);
+  const missing = needed.filter((name) => !had.includes(name) && !changed.missingSecrets.includes(name));
+  const gone = had.filter((name) => !needed.includes(name));
+  return { ...changed, missingSecrets: [...changed.missingSecrets.filter((name) => !gone.includes(name)), ...missing] };
+}
+
+type Edit = AppChange["edit"];
+
+function change(value: ChangedValue, edit: Edit, { isAddition = false } = {}): AppChange {
+  return { value, isAddition, edit };
+}
+
+type TextField = "host" | "appId" | "botId" | "accountId" | "usedFor" | "contentEncryption";
+
+/** Where `mayAdd` holds, a value is an addition to an app that has none yet. */
+function textChanges(
+  existing: JwtApp,
+  found: Partial<JwtApp>,
+  fields: readonly TextField[],
+  { mayAdd = false } = {},
+): AppChange[] {
+  return fields.flatMap((field) => {
+    const [before, after] = [existing[field], found[field]];
+    if (after === undefined || after === before) return [];
+    const isAddition = mayAdd && before === undefined;
+    return [change({ field, before, after }, (app) => ({ ...app, [field]: after }), { isAddition })];
+  });
+}
+
+type Switch = "enforceJti" | "enforceJwe" | "enforcePayloadEncryption";
+
+function switchChanges(existing: JwtApp, found: Partial<JwtApp>, fields: readonly Switch[]): AppChange[] {
+  return fields.flatMap((field) => {
+    const [before, after] = [existing[field], found[field]];
+    if (after === undefined || after === before) return [];
+    return [change({ field, before, after }, (app) => ({ ...app, [field]: after }))];
+  });
+}
+
+/** Of our own key pairs, one that is there stays: the private half of another isn't in the file. */
+function keyChanges(existing: JwtApp, { platformKey, signingKey, payloadKey }: ExportedApp): AppChange[] {
+  const changes: AppChange[] = [];
+  if (platformKey && !isSame(platformKey, existing.platformKey)) {
+    const value = { field: "platformKey", before: existing.platformKey, after: platformKey } as const;
+    changes.push(change(value, (app) => ({ ...app, platformKey })));
+  }
+  if (signingKey && !existing.signingKey) {
+    changes.push(change({ field: "signingKey", after: signingKey }, (app) => ({ ...app, signingKey })));
+  }
+  if (payloadKey && !existing.payloadKey) {
+    const after = payloadKey.kind === "shared" ? "shared" : payloadKey;
+    changes.push(change({ field: "payloadKey", after }, (app) => ({ ...app, payloadKey })));
+  }
+  return changes;
+}
+
+type Algorithm = Pick<JwtApp, "algorithm" | "algorithmAssumed">;
+
+function algorithmChanges(existing: JwtApp, exported: ExportedApp): AppChange[] {
+  const [before, after] = [algorithmOf(existing), algorithmOf(exported)];
+  if (isSame(before, after)) return [];
+  return [change({ field: "algorithm", before, after }, ({ algorithmAssumed: _, ...app }) => ({ ...app, ...after }))];
+}
+
+function algorithmOf({ algorithm, algorithmAssumed }: Algorithm): Algorithm {
+  return { algorithm, ...(algorithmAssumed && { algorithmAssumed }) };
+}
+
+/** A shape names algorithms, and what is written in it. */
+function profileChanges(existing: JwtApp, { envelopeProfile }: ExportedApp): AppChange[] {
+  if (!envelopeProfile || isSame(envelopeProfile, existing.envelopeProfile)) return [];
+  const [before, after] = [existing.envelopeProfile?.name, envelopeProfile.name];
+  return [change({ field: "envelopeProfile", before, after }, (app) => ({ ...app, envelopeProfile }))];
+}
+
+function movedChange(existing: JwtApp, { createdIn, scopes, tables }: ExportedApp): AppChange {
+  const value = { field: "createdIn", before: existing.createdIn, after: createdIn } as const;
+  return change(value, (app) => ({ ...app, createdIn, scopes, tables }));
+}
+
+function scopeChanges(existing: JwtApp, { scopes }: ExportedApp): AppChange[] {
+  return listChanges(existing.scopes, scopes, ({ id }) => id).map(({ before, after, isAddition, edit }) =>
+    change({ field: "scope", before, after }, (app) => ({ ...app, scopes: edit(app.scopes) }), { isAddition }),
+  );
+}
+
+function tableChanges(existing: JwtApp, { tables }: ExportedApp): AppChange[] {
+  const key = ({ kind, name }: TablePermission): string => `${kind} ${name}`;
+  return listChanges(existing.tables, tables, key).map(({ before, after, isAddition, edit }) =>
+    change({ field: "table", before, after }, (app) => ({ ...app, tables: edit(app.tables) }), { isAddition }),
+  );
+}
+
+interface ListChange<T> {
+  readonly before: T | undefined;
+  readonly after: T | undefined;
+  readonly isAddition: boolean;
+  readonly edit: (list: readonly T[]) => T[];
+}
+
+/** What is in one list and not in the other, or not as it is there; `key` tells which are of one thing. */
+function listChanges<T>(own: readonly T[], other: readonly T[], key: (value: T) => string): ListChange<T>[] {
+  const [ownByKey, otherByKey] = [own, other].map((list) => new Map(list.map((value) => [key(value), value])));
+  const changed = other.flatMap((after): ListChange<T>[] => {
+    const before = ownByKey?.get(key(after));
+    if (isSame(before, after)) return [];
+    // In an app that has got it meanwhile, it is replaced.
+    const edit = (list: readonly T[]): T[] =>
+      list.some((value) => key(value) === key(after))
+        ? list.map((value) => (key(value) === key(after) ? after : value))
+        : [...list, after];
+    return [{ before, after, isAddition: before === undefined, edit }];
+  });
+  const gone = own.filter((value) => !otherByKey?.has(key(value)));
+  const removed = gone.map((before): ListChange<T> => {
+    const edit = (list: readonly T[]): T[] => list.filter((value) => key(value) !== key(before));
+    return { before, after: undefined, isAddition: false, edit };
+  });
+  return [...changed, ...removed];
+}
+
+/** As JSON with sorted keys: a file may write them in another order. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one, sorted) === JSON.stringify(other, sorted);
+}
+
+function sorted(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

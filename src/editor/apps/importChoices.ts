@@ -1,0 +1,189 @@
+import * as vscode from "vscode";
+import { alikeApps } from "../../domain/apps/findApp";
+import type { AppChange, ChangedValue } from "../../domain/apps/importChanges";
+import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/importApps";
+import type {
+  CreatedIn,
+  JwtApp,
+  PublicKeyInfo,
+  PublicRsaJwk,
+  TablePermission,
+  UsedFor,
+} from "../../domain/apps/jwtApp";
+import { keyPrint } from "../../domain/keys/keyPrint";
+import { scopeById } from "../../domain/scopes/catalogue";
+import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
+import { describePermission } from "../appTree/tableNodes";
+import type { Caller } from "../commandRunner";
+import { t } from "../words";
+
+/** A row of the pick: an app to add, or one change of an app that is there. */
+export interface ImportChoice extends vscode.QuickPickItem {
+  readonly add?: ImportedApp;
+  readonly change?: { readonly update: ImportedUpdate; readonly change: AppChange };
+}
+
+/**
+ * New apps are checked, and so is what only adds to an app, where a person asked; every other change is named with the
+ * old value beside the new one, for a person to check.
+ */
+export async function importChoices(
+  plan: Pick<ImportPlan, "add" | "update">,
+  apps: readonly JwtApp[],
+  caller: Caller,
+): Promise<ImportChoice[]> {
+  const alike = alikeApps(apps);
+  const choices: ImportChoice[] = plan.add.map((add) => ({
+    label: asText(add.app.name),
+    description: t("new"),
+    ...(add.app.host !== undefined && { detail: t("Host: {0}", add.app.host) }),
+    picked: true,
+    add,
+  }));
+  for (const update of plan.update) {
+    const { existing } = update;
+    choices.push({ label: changesTitle(existing, alike.has(existing.id)), kind: vscode.QuickPickItemKind.Separator });
+    for (const change of update.changes) {
+      choices.push({
+        label: await changeInWords(change.value),
+        description: changeOf(existing, alike.has(existing.id)),
+        picked: change.isAddition && caller === "person",
+        change: { update, change },
+      });
+    }
+  }
+  return choices;
+}
+
+function changesTitle({ name, clientId }: JwtApp, isAlike: boolean): PlainText {
+  return isAlike ? t("Changes of {0} ({1})", name, clientId) : t("Changes of {0}", name);
+}
+
+function changeOf({ name, clientId }: JwtApp, isAlike: boolean): PlainText {
+  return isAlike ? joined([asText(name), asText(clientId)], " · ") : asText(name);
+}
+
+async function changeInWords(value: ChangedValue): Promise<PlainText> {
+  switch (value.field) {
+    case "host":
+      return oldAndNew(t("Host"), textOf(value.before), textOf(value.after));
+    case "appId":
+      return oldAndNew(t("App ID"), textOf(value.before), textOf(value.after));
+    case "botId":
+      return oldAndNew(t("Bot ID"), textOf(value.before), textOf(value.after));
+    case "accountId":
+      return oldAndNew(t("Account ID"), textOf(value.before), textOf(value.after));
+    case "contentEncryption":
+      return oldAndNew(t("Content Encryption"), textOf(value.before), textOf(value.after));
+    case "createdIn":
+      return placeInWords(value);
+    case "usedFor":
+      return oldAndNew(t("Used for"), useOf(value.before), useOf(value.after));
+    case "enforceJti":
+      return oldAndNew(t("Enforce JTI"), onOrOff(value.before), onOrOff(value.after));
+    case "enforceJwe":
+      return oldAndNew(t("Enforce JWE"), onOrOff(value.before), onOrOff(value.after));
+    case "enforcePayloadEncryption":
+      return oldAndNew(
+        t("Enforce Request and Response Payload Encryption"),
+        onOrOff(value.before),
+        onOrOff(value.after),
+      );
+    case "algorithm":
+      return oldAndNew(t("JWT Signing Algorithm"), algorithmOf(value.before), algorithmOf(value.after));
+    case "platformKey":
+      return oldAndNew(t("Platform Public Key"), await keyOf(value.before), await keyOf(value.after));
+    case "signingKey":
+      return oldAndNew(t("Signing Key"), await keyOf(value.before), await keyOf(value.after));
+    case "payloadKey":
+      return oldAndNew(t("Payload Key"), await keyOf(value.before), await keyOf(value.after));
+    case "envelopeProfile":
+      return shapeInWords(value);
+    case "clientSecret":
+      return secretInWords(value);
+    case "scope":
+      return scopeInWords(value);
+    case "table":
+      return tableInWords(value);
+  }
+}
+
+function scopeInWords({ before, after }: Of<"scope">): PlainText {
+  const id = (after ?? before)?.id ?? "";
+  const name = scopeById(id)?.name ?? id;
+  if (!before) return t("Scope to add: {0}", name);
+  if (!after) return t("Scope to remove: {0}", name);
+  return after.published ? t("Scope to note as published: {0}", name) : t("Scope to note as not published: {0}", name);
+}
+
+function tableInWords({ before, after }: Of<"table">): PlainText {
+  const { kind, name } = after ?? before ?? { kind: "table", name: "" };
+  const label = kind === "table" ? t("Table {0}", name) : t("View {0}", name);
+  return oldAndNew(label, permissionOf(before), permissionOf(after));
+}
+
+type Of<Field extends ChangedValue["field"]> = Extract<ChangedValue, { readonly field: Field }>;
+
+function secretInWords({ before }: Of<"clientSecret">): PlainText {
+  return before === "missing"
+    ? oldAndNew(t("Client Secret"), t("missing"), t("the one of the import"))
+    : oldAndNew(t("Client Secret"), t("the present one"), t("another client secret"));
+}
+
+function shapeInWords({ before, after = "" }: Of<"envelopeProfile">): PlainText {
+  const other = before === after ? t("another, “{0}”", after) : asText(after);
+  return oldAndNew(t("Shape of encrypted payloads"), textOf(before), other);
+}
+
+function placeInWords({ before, after }: Of<"createdIn">): PlainText {
+  const moved = oldAndNew(t("Created in"), placeOf(before), placeOf(after));
+  return plain`${moved}. ${t("Scopes and tables are replaced by those of the import.")}`;
+}
+
+function oldAndNew(label: PlainText, before: PlainText, after: PlainText): PlainText {
+  return plain`${label}: ${before} → ${after}`;
+}
+
+function textOf(value: string | undefined): PlainText {
+  return value === undefined ? t("none") : asText(value);
+}
+
+function onOrOff(isOn: boolean | undefined): PlainText {
+  return isOn ? t("on") : t("off");
+}
+
+function algorithmOf(value: Pick<JwtApp, "algorithm" | "algorithmAssumed"> | undefined): PlainText {
+  if (!value) return t("none");
+  return value.algorithmAssumed ? t("{0}, assumed", value.algorithm) : asText(value.algorithm);
+}
+
+/** By the key itself: two may have one key ID. */
+async function keyOf(key: PublicRsaJwk | PublicKeyInfo | "shared" | undefined): Promise<PlainText> {
+  if (key === undefined) return t("none");
+  if (key === "shared") return t("a shared AES-256 key");
+  const print = asText((await keyPrint(key)) ?? t("unreadable"));
+  return "kid" in key && key.kid !== undefined ? plain`${asText(key.kid)} (${print})` : print;
+}
+
+function placeOf(place: CreatedIn | undefined): PlainText {
+  const places: Readonly<Record<CreatedIn, PlainText>> = {
+    xo: t("XO Platform"),
+    admin: t("Admin Console"),
+    tables: t("Data Tables"),
+  };
+  return place ? places[place] : t("none");
+}
+
+function useOf(use: string | undefined): PlainText {
+  const uses: Readonly<Record<UsedFor, PlainText>> = {
+    apis: t("APIs"),
+    sdks: t("SDKs"),
+    botkit: t("BotKit"),
+    channels: t("Channels"),
+  };
+  return uses[use as UsedFor] ?? t("none");
+}
+
+function permissionOf(table: TablePermission | undefined): PlainText {
+  return table ? describePermission(table) : t("none");
+}
