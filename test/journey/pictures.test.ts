@@ -133,8 +133,11 @@ describe("what it looks like", function () {
     const bots = [{ name: "Bot", jwtApps: [bot(ADMIN_ID, true), bot(TABLES_ID, false)] }, { name: "Delivery Bot", jwtApps: [bot("cs-1f2e3d4c-5b6a-5978-8a9b-0c1d2e3f4a5b", true)] }];
     await window.writeClipboard(JSON.stringify({ bots }));
     await importButton.click();
-    await window.quickPickRow("is there already: update it").first().waitFor();
-    await window.page.keyboard.press("Enter");
+    // What is there is changed only where somebody checks it.
+    const secrets = window.quickPickRow("Client Secret: missing → the one of the import");
+    await secrets.nth(1).waitFor();
+    for (const index of [0, 1]) await secrets.nth(index).getByRole("checkbox").first().click();
+    await window.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();
     await row("Delivery Bot · cs-1f2e3d4c").waitFor();
 
     await window.page.getByRole("treeitem", { name: "Order Tables, HS256", exact: true }).waitFor();
