@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { type Choice, picking } from "./support";
 
 /** What was shown while something ran. */
 export interface Shown {
@@ -13,11 +14,10 @@ export interface Shown {
  */
 export async function shownBy(
   action: () => Thenable<unknown>,
-  answer: (items: readonly vscode.QuickPickItem[]) => unknown = checked,
+  answer: (items: readonly vscode.QuickPickItem[]) => Choice = checked,
 ): Promise<Shown> {
-  const { showErrorMessage, showWarningMessage, showInformationMessage, setStatusBarMessage, showQuickPick } =
-    vscode.window;
-  const before = { showErrorMessage, showWarningMessage, showInformationMessage, setStatusBarMessage, showQuickPick };
+  const { showErrorMessage, showWarningMessage, showInformationMessage, setStatusBarMessage } = vscode.window;
+  const before = { showErrorMessage, showWarningMessage, showInformationMessage, setStatusBarMessage };
   const shown: Shown = { messages: [], picks: [] };
   const message = async (text: string): Promise<undefined> => void shown.messages.push(text);
   Object.assign(vscode.window, {
@@ -25,13 +25,13 @@ export async function shownBy(
     showWarningMessage: message,
     showInformationMessage: message,
     setStatusBarMessage: (text: string) => void shown.messages.push(text),
-    showQuickPick: async (items: readonly vscode.QuickPickItem[] | Thenable<readonly vscode.QuickPickItem[]>) => {
-      shown.picks.push(await items);
-      return answer(await items);
-    },
   });
+  const choose = (items: readonly vscode.QuickPickItem[]): Choice => {
+    shown.picks.push(items);
+    return answer(items);
+  };
   try {
-    await action();
+    await picking(choose, action);
   } catch (error) {
     shown.messages.push(error instanceof Error ? error.message : String(error));
   } finally {

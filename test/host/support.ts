@@ -105,18 +105,20 @@ export async function showTree(): Promise<void> {
 }
 
 type Item = vscode.QuickPickItem;
+/** One item, several, or Escape. */
+export type Choice = Item | readonly Item[] | undefined;
 
 /**
  * Runs `action` as if a person answered each quick pick that it shows: with the item, or the items, that `choose` takes
  * of those offered, or by Escape where it takes none. The picks are the real ones, and a person needs a moment.
  */
-export async function picking<T>(choose: (items: readonly Item[]) => Item | readonly Item[] | undefined, action: () => Thenable<T>): Promise<T> {
+export async function picking<T>(choose: (items: readonly Item[]) => Choice, action: () => Thenable<T>): Promise<T> {
   const { createQuickPick } = vscode.window;
   let failure: unknown;
   const answer = async (quickPick: vscode.QuickPick<Item>): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     const chosen = choose(quickPick.items);
-    if (chosen === undefined) return quickPick.hide();
+    if (chosen === undefined || (Array.isArray(chosen) && chosen.length === 0 && !quickPick.canSelectMany)) return quickPick.hide();
     if ("length" in chosen) quickPick.selectedItems = chosen;
     else quickPick.activeItems = [chosen];
     await new Promise((resolve) => setTimeout(resolve, 100));

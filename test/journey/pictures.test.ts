@@ -133,7 +133,8 @@ describe("what it looks like", function () {
     const bots = [{ name: "Bot", jwtApps: [bot(ADMIN_ID, true), bot(TABLES_ID, false)] }, { name: "Delivery Bot", jwtApps: [bot("cs-1f2e3d4c-5b6a-5978-8a9b-0c1d2e3f4a5b", true)] }];
     await window.writeClipboard(JSON.stringify({ bots }));
     await importButton.click();
-    await window.quickPickRow("is there already: update it").first().waitFor();
+    // A secret that was missing is checked from the start.
+    await window.quickPickRow("Client Secret: missing → the one of the import").nth(1).waitFor();
     await window.accept();
     await row("Delivery Bot · cs-1f2e3d4c").waitFor();
 

@@ -61,7 +61,7 @@ export function changesOfBot(existing: JwtApp, found: Partial<BotValues>, secret
   const secret = change({ field: "clientSecret", before: isMissing ? "missing" : "present", after: "present" }, (app) => ({
     ...app,
     missingSecrets: app.missingSecrets.filter((name) => name !== "clientSecret"),
-  }));
+  }), { isAddition: isMissing });
   return [
     ...(secrets.reveal().clientSecret === undefined ? [] : [secret]),
     ...switchChanges(existing, found, ["enforceJti", "enforceJwe"]),
