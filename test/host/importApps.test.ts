@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { exportApps } from "../../src/domain/apps/exportApps";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { shownBy } from "./shown";
-import { activated, forgetAll, hs256App, newSecret, saved } from "./support";
+import { activated, type Choice, forgetAll, hs256App, newSecret, saved } from "./support";
 
 describe("importing over apps that are there", () => {
   beforeEach(forgetAll);
@@ -31,7 +31,7 @@ describe("importing over apps that are there", () => {
   }
 
   /** From the clipboard, without an argument: what the palette does. */
-  async function byPerson(text: string, answer?: (items: readonly vscode.QuickPickItem[]) => unknown) {
+  async function byPerson(text: string, answer?: (items: readonly vscode.QuickPickItem[]) => Choice) {
     await vscode.env.clipboard.writeText(text);
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     return shownBy(() => vscode.commands.executeCommand("jwtApps.importApps"), answer);

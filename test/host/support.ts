@@ -115,6 +115,7 @@ export type Choice = Item | readonly Item[] | undefined;
 export async function picking<T>(choose: (items: readonly Item[]) => Choice, action: () => Thenable<T>): Promise<T> {
   const { createQuickPick } = vscode.window;
   let failure: unknown;
+  const closed = new Set<vscode.QuickPick<Item>>();
   const answer = async (quickPick: vscode.QuickPick<Item>): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     const chosen = choose(quickPick.items);
@@ -122,17 +123,17 @@ export async function picking<T>(choose: (items: readonly Item[]) => Choice, act
     if ("length" in chosen) quickPick.selectedItems = chosen;
     else quickPick.activeItems = [chosen];
     await new Promise((resolve) => setTimeout(resolve, 100));
-    let isOpen = true;
-    quickPick.onDidHide(() => (isOpen = false));
     await until(async () => {
-      if (isOpen) await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
-      return !isOpen;
+      if (!closed.has(quickPick)) await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      return closed.has(quickPick);
     }, "the quick pick took the answer");
   };
   const answered = (): vscode.QuickPick<Item> => {
     const quickPick = createQuickPick.call(vscode.window) as vscode.QuickPick<Item>;
     // What an earlier test opens may come late, and take the focus.
     quickPick.ignoreFocusOut = true;
+    // First of those who hear it: whoever made it lets go of it then.
+    quickPick.onDidHide(() => closed.add(quickPick));
     const show = quickPick.show.bind(quickPick);
     quickPick.show = () => {
       show();

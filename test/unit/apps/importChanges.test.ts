@@ -107,7 +107,7 @@ describe("What an import would change in an app that is there", () => {
     assert.ok(!JSON.stringify(update).includes("another secret"));
     const [missing] = importApps(JSON.stringify(response), [{ ...existing, missingSecrets: ["clientSecret"] }], webPorts).update;
     assert.deepEqual(missing?.changes[0]?.value, { field: "clientSecret", before: "missing", after: "present" });
-    assert.equal(missing?.changes[0]?.isAddition, false);
+    assert.equal(missing?.changes[0]?.isAddition, true);
   });
 
   const BAD: Record<string, [Partial<JwtApp>, string]> = {
