@@ -1,5 +1,7 @@
+import { LIMITS } from "../limits";
+import { atOnce, type Steps } from "../steps";
 import type { ChangedLines } from "./lineChanges";
-import { parseRequestFile, type RequestBlock } from "./requestFile";
+import { parseRequestBlockInSteps, type RequestBlock, separatorsInSteps } from "./requestFile";
 
 /** A block of a request file with its own text, to which its offsets refer: a change elsewhere moves only `line`. */
 export interface PlacedBlock {
@@ -19,17 +21,26 @@ export interface LineText {
 
 /** The blocks of a whole text, whose first line is `line`. */
 export function indexBlocks(text: string, line = 0): PlacedBlock[] {
+  return atOnce(indexBlocksInSteps(text, line)) ?? [];
+}
+
+/** The same in steps; undefined where there are more than `LIMITS.blocks`. */
+export function* indexBlocksInSteps(text: string, line = 0): Steps<PlacedBlock[] | undefined> {
+  const starts = [0, ...(yield* separatorsInSteps(text))];
+  if (starts.length > LIMITS.blocks) return undefined;
   const placed: PlacedBlock[] = [];
   let at = line;
-  for (const { start, end } of parseRequestFile(text).blocks) {
-    const own = text.slice(start, end);
-    const lineCount = countBreaks(own) + (own.endsWith("\n") ? 0 : 1);
-    const [block] = parseRequestFile(own).blocks;
-    if (block) placed.push({ line: at, lineCount, text: own, block });
+  for (const [index, start] of starts.entries()) {
+    const own = text.slice(start, starts[index + 1] ?? text.length);
+    const lineCount = (yield* countBreaks(own)) + (own.endsWith("\n") ? 0 : 1);
+    placed.push({ line: at, lineCount, text: own, block: yield* parseRequestBlockInSteps(own, 0, own.length) });
     at += lineCount;
+    if (index % BLOCKS_A_STEP === 0) yield;
   }
   return placed;
 }
+
+const BLOCKS_A_STEP = 500;
 
 /** The blocks after a change: those that it doesn't touch are the same objects, or moved by some lines. */
 export function updateBlocks(blocks: readonly PlacedBlock[], changes: readonly ChangedLines[], lines: LineText): PlacedBlock[] {
@@ -74,7 +85,7 @@ export interface Position {
 /** The position of an offset in the block's text. */
 export function positionIn({ text, line }: PlacedBlock, offset: number): Position {
   const before = text.lastIndexOf("\n", offset - 1);
-  return { line: line + countBreaks(text.slice(0, offset)), character: offset === 0 ? 0 : offset - before - 1 };
+  return { line: line + atOnce(countBreaks(text.slice(0, offset))), character: offset === 0 ? 0 : offset - before - 1 };
 }
 
 /** The block that holds the line. */
@@ -99,8 +110,10 @@ function blockIndexAt(blocks: readonly PlacedBlock[], line: number): number {
   return Math.max(0, low - 1);
 }
 
-function countBreaks(text: string): number {
+function* countBreaks(text: string): Steps<number> {
   let count = 0;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) if (++count % LINES_A_STEP === 0) yield;
   return count;
 }
+
+const LINES_A_STEP = 20_000;

@@ -1,4 +1,6 @@
 import type { JwtApp } from "../apps/jwtApp";
+import { LIMITS } from "../limits";
+import { atOnce, STEP_LENGTH, type Steps } from "../steps";
 import type { Message } from "../tokens/verify/verdict";
 import type { Piece, TextRange } from "./requestFile";
 
@@ -44,11 +46,21 @@ export type Fix =
  * `/*` or `;`. Each piece is what stands behind the mark, up to the end of its line. Takes time linear in the text.
  */
 export function ignoreComments(text: string): Piece[] {
+  return atOnce(ignoreCommentsInSteps(text));
+}
+
+/** The same in steps; at most `LIMITS.pieces`. */
+export function* ignoreCommentsInSteps(text: string): Steps<Piece[]> {
   const found: Piece[] = [];
-  for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + MARK.length)) {
+  let pauseAt = STEP_LENGTH;
+  for (let at = text.indexOf(MARK); at >= 0 && found.length < LIMITS.pieces; at = text.indexOf(MARK, at + MARK.length)) {
+    if (at > pauseAt) {
+      yield;
+      pauseAt = at + STEP_LENGTH;
+    }
     const near = text.slice(Math.max(0, at - 20), at);
     const before = near.slice(near.lastIndexOf("\n") + 1);
-    const [whole, codes] = /^jwt-apps:[ \t]{0,20}ignore[ \t:]([^\r\n]{0,500})/.exec(text.slice(at, at + 600)) ?? [];
+    const [whole, codes] = IGNORE.exec(text.slice(at, at + LIMITS.ignoreComment + 100)) ?? [];
     if (whole === undefined || codes === undefined || !/(?:#|\/\/|\/\*|;)[ \t]*$/.test(before)) continue;
     const end = at + whole.length;
     found.push({ text: codes, start: end - codes.length, end });
@@ -58,7 +70,10 @@ export function ignoreComments(text: string): Piece[] {
 
 /** The codes that such comments name. */
 export function ignoredCodes(comments: readonly Pick<Piece, "text">[]): ReadonlySet<string> {
-  return new Set(comments.flatMap(({ text }) => text.split(/[^a-z-]+/)).filter((code) => code !== ""));
+  const codes = new Set<string>();
+  for (const { text } of comments) for (const code of text.split(/[^a-z-]+/)) if (code !== "") codes.add(code);
+  return codes;
 }
 
 const MARK = "jwt-apps:";
+const IGNORE = new RegExp(`^jwt-apps:[ \\t]{0,20}ignore[ \\t:]([^\\r\\n]{0,${LIMITS.ignoreComment}})`);

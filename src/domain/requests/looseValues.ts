@@ -14,6 +14,8 @@ export class LooseValues {
   readonly #ivs: number;
   readonly #others: number;
   readonly #random: number;
+  readonly #likely = new Map<number, readonly Captured[]>();
+  #names: ReadonlySet<string> | undefined;
 
   private constructor(
     /** The smallest node with all of the values in it. */
@@ -71,12 +73,29 @@ export class LooseValues {
 
   /** Two of the names are those of the other. */
   isLike(other: LooseValues): boolean {
-    const names = new Set(other.values(100).map(({ name }) => name));
-    return new Set(this.values(100).map(({ name }) => name).filter((name) => name !== "" && names.has(name))).size > 1;
+    let count = 0;
+    for (const name of this.#firstNames()) if (name !== "" && other.#firstNames().has(name)) count++;
+    return count > 1;
+  }
+
+  /** The names that `isLike` compares, as one text. */
+  get names(): string {
+    return JSON.stringify([...this.#firstNames()]);
+  }
+
+  #firstNames(): ReadonlySet<string> {
+    return (this.#names ??= new Set(this.values(100).map(({ name }) => name)));
   }
 
   /** The values, without the least likely ones if there are too many: long ones and IVs stay. */
-  mostLikely(most: number): Captured[] {
+  mostLikely(most: number): readonly Captured[] {
+    // The surroundings of many envelopes are the same.
+    const known = this.#likely.get(most) ?? this.#mostLikely(most);
+    this.#likely.set(most, known);
+    return known;
+  }
+
+  #mostLikely(most: number): Captured[] {
     const values = this.values(20_000);
     if (values.length <= most) return values;
     const likely = new Set([...values].sort((one, other) => other.content.length - one.content.length).slice(0, most));

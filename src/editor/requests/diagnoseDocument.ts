@@ -5,6 +5,7 @@ import { changesAt, diagnoseToken, mayBeLongLived } from "../../domain/requests/
 import { diagnoseRequest, isForPlatform } from "../../domain/requests/diagnoseRequest";
 import type { Finding, Fix } from "../../domain/requests/finding";
 import { webPorts } from "../../domain/ports";
+import type { VariableValues } from "../../domain/requests/requestFile";
 import { blockVariables, requestOfBlock, type SentRequest } from "../../domain/requests/requestOfBlock";
 import { privateKeys } from "../../domain/requests/secretCandidates";
 import { secretFinding, type SecretFingerprints } from "../../domain/requests/secretFingerprints";
@@ -38,7 +39,7 @@ interface Kept {
 }
 
 interface JudgeContext {
-  readonly variables: ReadonlyMap<string, string>;
+  readonly variables: VariableValues;
   readonly tied: JwtApp | undefined;
   readonly now: number;
   readonly hosts: ReadonlySet<string>;
