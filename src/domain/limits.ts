@@ -8,7 +8,10 @@ export const LIMITS = {
   /** A document in which tokens, secrets and requests are looked for. Extensions get none above 50 MB, and what is found takes several times the text. */
   document: 20_000_000,
   /** Requests of one file: each takes about a kilobyte and, with an app, a verdict of the rule book. With more, nothing is looked for. */
-  blocks: 50_000,
+  blocks: 100_000,
+  /** Headers, variables and comments of one file, and of one request, each an object in memory. With more, nothing is looked for, since a later one may change what an earlier one says. */
+  parts: 300_000,
+  partsOfBlock: 50_000,
   /** Pieces of one kind (tokens, possible secrets, comments, beginnings of keys) that are kept of one text. */
   pieces: 20_000,
   /** A change whose lines and requests are longer is looked at in steps with the whole document, and not at once. */
@@ -57,6 +60,8 @@ export const LIMITS = {
   filledRequest: 200_000,
   /** The same for a body that is about to be encrypted. */
   filledBody: 10_000_000,
+  /** Headers of a request that count; servers take about a hundred. */
+  headers: 500,
   /** A body that is looked at, which only the JWT grant's is. */
   body: 100_000,
   /** A comment that switches findings off. */

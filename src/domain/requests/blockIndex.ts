@@ -24,16 +24,20 @@ export function indexBlocks(text: string, line = 0): PlacedBlock[] {
   return atOnce(indexBlocksInSteps(text, line)) ?? [];
 }
 
-/** The same in steps; undefined where there are more than `LIMITS.blocks`. */
+/** The same in steps; undefined where there are more than `LIMITS.blocks`, or `LIMITS.parts` in them. */
 export function* indexBlocksInSteps(text: string, line = 0): Steps<PlacedBlock[] | undefined> {
   const starts = [0, ...(yield* separatorsInSteps(text))];
   if (starts.length > LIMITS.blocks) return undefined;
   const placed: PlacedBlock[] = [];
   let at = line;
+  let parts = 0;
   for (const [index, start] of starts.entries()) {
     const own = text.slice(start, starts[index + 1] ?? text.length);
     const lineCount = (yield* countBreaks(own)) + (own.endsWith("\n") ? 0 : 1);
-    placed.push({ line: at, lineCount, text: own, block: yield* parseRequestBlockInSteps(own, 0, own.length) });
+    const block = yield* parseRequestBlockInSteps(own, 0, own.length);
+    parts += block.variables.length + block.appLines.length + block.comments.length + (block.request?.headers.length ?? 0);
+    if (block.isCut || parts > LIMITS.parts) return undefined;
+    placed.push({ line: at, lineCount, text: own, block });
     at += lineCount;
     if (index % BLOCKS_A_STEP === 0) yield;
   }
@@ -74,6 +78,17 @@ export function updateBlocks(blocks: readonly PlacedBlock[], changes: readonly C
   }
   keepUpTo(blocks.length);
   return updated;
+}
+
+/** Characters of the blocks that a change touches, as they were before it. */
+export function touchedLength(blocks: readonly PlacedBlock[], changes: readonly ChangedLines[]): number {
+  let length = 0;
+  let counted = 0;
+  for (const { from, to } of changes) {
+    const end = blockIndexAt(blocks, to) + 1;
+    for (counted = Math.max(counted, touchedFirst(blocks, from)); counted < end; counted++) length += blocks[counted]?.text.length ?? 0;
+  }
+  return length;
 }
 
 /** A line and an offset in it, both from 0. */

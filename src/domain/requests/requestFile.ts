@@ -23,6 +23,8 @@ export interface RequestBlock extends TextRange {
   /** Texts of all other comment lines above the body, without `#` or `//`, trimmed. */
   readonly comments: readonly Piece[];
   readonly request?: FileRequest;
+  /** It has more lines before its body than are read (`LIMITS.partsOfBlock`), and so may say something else than what is here. */
+  readonly isCut?: true;
 }
 
 /** Some trimmed text and where it stands. */
@@ -108,6 +110,7 @@ export function* parseRequestBlockInSteps(text: string, start: number, end: numb
   let count = 0;
   for (const line of lines) {
     if (++count % LINES_A_STEP === 0) yield;
+    if (variables.length + appLines.length + comments.length + head.headers.length >= LIMITS.partsOfBlock) return { start, end, variables, appLines, comments, isCut: true };
     const piece = trimmed(text, line.start, line.end);
     // The separator's own words name the request.
     if (line.start === start && isSeparator(text, line)) continue;
@@ -223,7 +226,9 @@ const MAX_VARIABLE_NAME = 200;
 
 /** The values of the file's variables: the last definition counts for the whole file, wherever it stands. */
 export function fileVariables(blocks: readonly RequestBlock[]): ReadonlyMap<string, string> {
-  return new Map(blocks.flatMap(({ variables }) => variables.map(({ name, value }) => [name, value.text])));
+  const values = new Map<string, string>();
+  for (const { variables } of blocks) for (const { name, value } of variables) values.set(name, value.text);
+  return values;
 }
 
 /** Names of the variables that a text takes its value from, also through each other, and that the file defines in more than one way. */

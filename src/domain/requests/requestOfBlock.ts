@@ -38,7 +38,7 @@ export function requestOfBlock(text: string, request: FileRequest, variables: Va
     return filled;
   };
   const headers: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const { name, value } of request.headers) headers[name.text.toLowerCase()] ??= fill(value.text);
+  for (const { name, value } of request.headers.slice(0, LIMITS.headers)) headers[name.text.toLowerCase()] ??= fill(value.text);
   const { body } = request;
   const takesBody = body && !body.isFile && body.end - body.start <= LIMITS.body;
   return {

@@ -36,7 +36,7 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
   const document = await documentOf(uri);
   const place = placeOf(document, range);
   if (!place) throw new UserError("no-token", "There is no token at this place.", { remedy: "Put the cursor on a token, and try again." });
-  if (send) await confirmHost(services, indexes.of(document), sendLine ?? place.range.start.line, place.token);
+  if (send) await confirmHost(services, await indexes.of(document), sendLine ?? place.range.start.line, place.token);
   const minted = await mintAgain(services, indexes, document, place, caller);
   // The document may have changed while the token was made.
   const now = whereIs(document, place);
@@ -48,7 +48,7 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
   const lifetime = duration(minted.lifetimeSeconds);
   showStatus(vscode.l10n.t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
   if (send) {
-    const block = blockOfLine(indexes.of(document)?.blocks ?? [], sendLine ?? now.start.line);
+    const block = blockOfLine((await indexes.of(document))?.blocks ?? [], sendLine ?? now.start.line);
     if (block) await sendRequest(document, block);
   }
   return { app: minted.jwtApp.name, expiresAt: minted.expiresAt };
@@ -109,7 +109,7 @@ function placeOf(document: vscode.TextDocument, { start, end }: Target["range"])
 
 async function mintAgain(services: TextServices, indexes: DocumentIndexes, document: vscode.TextDocument, { token, range }: Place, caller: Caller): Promise<Minted> {
   const apps = await services.store.apps();
-  const tied = tiedAppOf(indexes.of(document), range.start.line, apps);
+  const tied = tiedAppOf(await indexes.of(document), range.start.line, apps);
   const verdict = await verdictOf(services, { token, apps, tied });
   const facts = tokenFacts(services, token, apps, tied);
   const made = services.minted.of(token);

@@ -1,13 +1,15 @@
 import * as vscode from "vscode";
 import { isSameName } from "../../domain/apps/appName";
-import { isRequestFileName, parseRequestFile } from "../../domain/requests/requestFile";
+import { LIMITS } from "../../domain/limits";
+import { isRequestFileName, parseRequestFileInSteps, type Piece } from "../../domain/requests/requestFile";
 import { isLine } from "../../domain/requests/requestParts";
+import { TimeSlices } from "../../domain/steps";
 import { showStatus } from "../statusMessage";
-import { documentKind } from "./documentKind";
+import { documentKind, lengthOf } from "./documentKind";
+import { textInSteps } from "./textInSteps";
 
-/** Files that are looked into, and the bytes of one. */
+/** Files that are looked into. */
 const MAX_FILES = 500;
-const MAX_BYTES = 5_000_000;
 /** Folders that are gone through where there is no search, and how long one may take. */
 const MAX_FOLDERS = 1_000;
 const SEARCH_MILLISECONDS = 3_000;
@@ -17,7 +19,7 @@ export async function offerNewName({ from, to }: { readonly from: string; readon
   const { t } = vscode.l10n;
   if (!isLine(to)) return;
   const open = await openFilesNaming(from);
-  const count = linesNaming(from, open).length;
+  const count = (await linesNaming(from, open)).length;
   if (count === 0) return;
   const update = t("Update");
   const message =
@@ -25,7 +27,7 @@ export async function offerNewName({ from, to }: { readonly from: string; readon
   if ((await vscode.window.showInformationMessage(message, update)) !== update) return;
   // As the documents are by then.
   const edit = new vscode.WorkspaceEdit();
-  const lines = linesNaming(from, await openFilesNaming(from));
+  const lines = await linesNaming(from, await openFilesNaming(from));
   for (const { document, range } of lines) edit.replace(document.uri, range, to);
   // As a refactoring, so that files which no editor shows are saved.
   if (await vscode.workspace.applyEdit(edit, { isRefactoring: true })) showStatus(t("Updated {0} lines", lines.length));
@@ -36,8 +38,10 @@ async function openFilesNaming(name: string): Promise<vscode.TextDocument[]> {
   const open = vscode.workspace.textDocuments.filter((document) => !document.isClosed && documentKind(document) === "request");
   const files = await requestFiles();
   const closed = files.filter((uri) => !open.some((document) => document.uri.toString() === uri.toString()));
-  const naming = await Promise.all(closed.map(async (uri) => ((await names(uri, name)) ? vscode.workspace.openTextDocument(uri) : undefined)));
-  return [...open, ...naming.filter((document) => document !== undefined)];
+  const naming: vscode.TextDocument[] = [];
+  // One after the other: all at once would be in memory together.
+  for (const uri of closed) if (await names(uri, name)) naming.push(await vscode.workspace.openTextDocument(uri));
+  return [...open, ...naming];
 }
 
 /** Those that VS Code's search finds; not every file system has one, and there the folders are gone through. */
@@ -70,20 +74,31 @@ async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][
 
 async function names(uri: vscode.Uri, name: string): Promise<boolean> {
   try {
-    if ((await vscode.workspace.fs.stat(uri)).size > MAX_BYTES) return false;
+    if ((await vscode.workspace.fs.stat(uri)).size > LIMITS.renamedFile) return false;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return parseRequestFile(text).blocks.some(({ appLines }) => appLines.some(({ app }) => isSameName(app.text, name)));
+    return (await appsNamed(text, name)).length > 0;
   } catch {
     // Gone or unreadable meanwhile: nothing to offer there.
     return false;
   }
 }
 
-function linesNaming(name: string, documents: readonly vscode.TextDocument[]): { document: vscode.TextDocument; range: vscode.Range }[] {
-  return documents.flatMap((document) =>
-    parseRequestFile(document.getText())
-      .blocks.flatMap(({ appLines }) => appLines)
-      .filter(({ app }) => isSameName(app.text, name))
-      .map(({ app }) => ({ document, range: new vscode.Range(document.positionAt(app.start), document.positionAt(app.end)) })),
-  );
+/** Where the text names the app. */
+async function appsNamed(text: string, name: string): Promise<Piece[]> {
+  const file = await new TimeSlices().run(parseRequestFileInSteps(text));
+  return (file?.blocks ?? []).flatMap(({ appLines }) => appLines.flatMap(({ app }) => (isSameName(app.text, name) ? app : [])));
+}
+
+async function linesNaming(name: string, documents: readonly vscode.TextDocument[]): Promise<{ document: vscode.TextDocument; range: vscode.Range }[]> {
+  const found: { document: vscode.TextDocument; range: vscode.Range }[] = [];
+  for (const document of documents) {
+    if (lengthOf(document) > LIMITS.document) continue;
+    const { version } = document;
+    const text = await new TimeSlices(() => document.version !== version).run(textInSteps(document));
+    const apps = text === undefined ? [] : await appsNamed(text, name);
+    // Of a text that was changed meanwhile the places aren't known.
+    if (document.version !== version) continue;
+    for (const { start, end } of apps) found.push({ document, range: new vscode.Range(document.positionAt(start), document.positionAt(end)) });
+  }
+  return found;
 }

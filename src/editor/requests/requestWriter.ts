@@ -3,9 +3,10 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { isSameName } from "../../domain/apps/appName";
 import { UserError } from "../../domain/errors";
-import { blockAt, fileVariables, parseRequestFile, type RequestFile, tiedAppName } from "../../domain/requests/requestFile";
+import { blockAt, fileVariables, parseRequestFileInSteps, type RequestFile, tiedAppName } from "../../domain/requests/requestFile";
 import { type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
 import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests } from "../../domain/requests/writeRequest";
+import { TimeSlices } from "../../domain/steps";
 import type { Caller } from "../commandRunner";
 import { answered } from "../prompts";
 import { showStatus } from "../statusMessage";
@@ -46,7 +47,7 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   const { app, targets, use } = await wanted(services, source, caller);
   const placement = await choosePlacement(services, app, use, caller);
   const { document } = editor;
-  const place = placeIn(document, editor.selection.active, app);
+  const place = await placeIn(document, editor.selection.active, app);
   const text = await writeRequests(targets, { app, placement }, place.surroundings);
   const inserted = await editor.edit((edit) => edit.insert(place.position, place.before + (place.isLastLine ? text : text.trimEnd())));
   if (!inserted) throw new UserError("not-editable", "The request could not be inserted: this editor is read-only.");
@@ -129,14 +130,15 @@ interface Place {
   readonly surroundings: Surroundings;
 }
 
-function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp): Place {
+async function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp): Promise<Place> {
   if (documentKind(document) !== "request") {
     const isInLine = cursor.character > 0;
     return { position: cursor, before: isInLine ? "\n\n" : "", isLastLine: true, surroundings: { variables: new Map(), isTied: false } };
   }
   const text = document.getText();
-  const file = parseRequestFile(text);
-  const block = blockAt(file, document.offsetAt(cursor));
+  const offset = document.offsetAt(cursor);
+  const file = (await new TimeSlices().run(parseRequestFileInSteps(text))) ?? { text, blocks: [] };
+  const block = blockAt(file, offset);
   const end = block?.end ?? text.length;
   // The blank lines at the end of a block come to stand behind what is inserted.
   const last = (block?.start ?? 0) + text.slice(block?.start ?? 0, end).trimEnd().length;

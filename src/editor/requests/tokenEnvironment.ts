@@ -1,16 +1,17 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
+import { LIMITS } from "../../domain/limits";
 import { webPorts } from "../../domain/ports";
+import { TimeSlices } from "../../domain/steps";
 import type { TokenProfile } from "../../domain/tokens/claims";
 import { EnvironmentTokens } from "../../domain/tokens/environmentTokens";
 import { environmentVariable, environmentVariablesIn } from "../../domain/tokens/environmentVariable";
 import { confirmed } from "../prompts";
 import { documentKind } from "./documentKind";
+import { textInSteps } from "./textInSteps";
 import { ENVIRONMENT_APPS, environmentApps, type TokenEnvironmentServices } from "./tokenEnvironmentLoader";
 
-/** UTF-16 units of a document that are looked through for variables. */
-const MAX_LENGTH = 1_000_000;
 const PROFILES: readonly TokenProfile[] = ["publicApi", "sdk"];
 
 /**
@@ -111,7 +112,7 @@ export class TokenEnvironment implements vscode.Disposable {
   private async bringUpToDate(): Promise<void> {
     const tabs = new Set(vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all).map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : "")));
     const documents = vscode.workspace.textDocuments.filter((document) => isRequestFile(document) && tabs.has(document.uri.toString()));
-    const read = new Set(documents.flatMap((document) => [...environmentVariablesIn(document.getText().slice(0, MAX_LENGTH))]));
+    const read = await variablesRead(documents);
     for (const id of this.chosen()) {
       const app = await this.services.store.get(id);
       if (!app || this.refusal(app)) {
@@ -147,6 +148,17 @@ export class TokenEnvironment implements vscode.Disposable {
   private chosen(): readonly string[] {
     return environmentApps(this.services.memory);
   }
+}
+
+async function variablesRead(documents: readonly vscode.TextDocument[]): Promise<ReadonlySet<string>> {
+  const read = new Set<string>();
+  const slices = new TimeSlices();
+  for (const document of documents) {
+    const text = (await slices.run(textInSteps(document, LIMITS.environmentVariables))) ?? "";
+    for (const variable of environmentVariablesIn(text)) read.add(variable);
+    await slices.pause();
+  }
+  return read;
 }
 
 function isRequestFile(document: vscode.TextDocument): boolean {
