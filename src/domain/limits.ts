@@ -14,6 +14,8 @@ export const LIMITS = {
   partsOfBlock: 50_000,
   /** Pieces of one kind (tokens, possible secrets, comments, beginnings of keys) that are kept of one text. */
   pieces: 20_000,
+  /** Places of one mark, such as `"d"`, of which each may begin such a piece. */
+  marks: 200_000,
   /** A change whose lines and requests are longer is looked at in steps with the whole document, and not at once. */
   change: 100_000,
   /** Tokens of one document that are judged, and that get lenses: nobody reads as many. */

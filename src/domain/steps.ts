@@ -5,7 +5,7 @@
 export type Steps<T> = Generator<undefined, T, undefined>;
 
 /** Characters that are looked at between two yields: a few milliseconds, whatever stands there. */
-export const STEP_LENGTH = 50_000;
+export const STEP_LENGTH = 20_000;
 
 /** Runs all steps without a pause: for what is short, or runs where nobody waits. */
 export function atOnce<T>(steps: Steps<T>): T {

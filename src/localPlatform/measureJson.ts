@@ -13,15 +13,18 @@ export function* measureJson(body: Uint8Array, { depth, values, rows }: { readon
   let valueCount = 0;
   let rowCount = 0;
   let isInRows = false;
+  let isInString = false;
   let pauseAt = STEP;
   for (let at = 0; at < body.length; at++) {
-    const byte = body[at];
     if (at > pauseAt) {
       yield;
       pauseAt = at + STEP;
     }
+    const byte = body[at];
     if (byte === QUOTE) {
-      at = endOfString(body, at + 1);
+      isInString = !isInString;
+    } else if (isInString) {
+      if (byte === BACKSLASH) at++;
     } else if (byte === OPENING_BRACKET || byte === OPENING_BRACE) {
       if (++level > depth) return "depth";
       if (++valueCount > values) return "values";
@@ -35,16 +38,6 @@ export function* measureJson(body: Uint8Array, { depth, values, rows }: { readon
     }
   }
   return "fits";
-}
-
-/** Of the closing quote, or the end. */
-function endOfString(body: Uint8Array, start: number): number {
-  for (let quote = body.indexOf(QUOTE, start); quote >= 0; quote = body.indexOf(QUOTE, quote + 1)) {
-    let before = quote;
-    while (before > start && body[before - 1] === BACKSLASH) before--;
-    if ((quote - before) % 2 === 0) return quote;
-  }
-  return body.length;
 }
 
 /** That of the list in `{"data": [`. */

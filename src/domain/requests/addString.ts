@@ -3,6 +3,7 @@ import type { Steps } from "../steps";
 import type { Captured, CaptureNode, Place, Scan } from "./capture";
 import { compactJose, looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { scanText } from "./scanText";
+import { kindsOf } from "./valueKinds";
 
 export interface StringLabel {
   readonly name: string;
@@ -36,7 +37,7 @@ export function* addContent(scan: Scan, content: string, into: CaptureNode, star
   if (budget.values > 0) budget.values--;
   else if (content.length < SHORTEST_LONG_VALUE || budget.longValues-- <= 0) return 0;
   const range = origin.range ?? { start, end };
-  const value: Captured = { source: label.source, name: label.name, place: label.place, content, start: range.start, end: range.end };
+  const value: Captured = { source: label.source, name: label.name, place: label.place, content, kinds: kindsOf(content), start: range.start, end: range.end };
   into.values.push(cut ? { ...value, cut: true } : value);
   return 1;
 }

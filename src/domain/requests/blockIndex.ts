@@ -1,7 +1,7 @@
 import { LIMITS } from "../limits";
 import { atOnce, type Steps } from "../steps";
 import type { ChangedLines } from "./lineChanges";
-import { parseRequestBlockInSteps, type RequestBlock, separatorsInSteps } from "./requestFile";
+import { blockStarts, parseRequestBlockInSteps, type RequestBlock } from "./requestFile";
 
 /** A block of a request file with its own text, to which its offsets refer: a change elsewhere moves only `line`. */
 export interface PlacedBlock {
@@ -26,7 +26,7 @@ export function indexBlocks(text: string, line = 0): PlacedBlock[] {
 
 /** The same in steps; undefined where there are more than `LIMITS.blocks`, or `LIMITS.parts` in them. */
 export function* indexBlocksInSteps(text: string, line = 0): Steps<PlacedBlock[] | undefined> {
-  const starts = [0, ...(yield* separatorsInSteps(text))];
+  const starts = yield* blockStarts(text);
   if (starts.length > LIMITS.blocks) return undefined;
   const placed: PlacedBlock[] = [];
   let at = line;
@@ -39,12 +39,12 @@ export function* indexBlocksInSteps(text: string, line = 0): Steps<PlacedBlock[]
     if (block.isCut || parts > LIMITS.parts) return undefined;
     placed.push({ line: at, lineCount, text: own, block });
     at += lineCount;
-    if (index % BLOCKS_A_STEP === 0) yield;
+    if (index % BLOCKS_A_STEP === BLOCKS_A_STEP - 1) yield;
   }
   return placed;
 }
 
-const BLOCKS_A_STEP = 500;
+const BLOCKS_A_STEP = 200;
 
 /** The blocks after a change: those that it doesn't touch are the same objects, or moved by some lines. */
 export function updateBlocks(blocks: readonly PlacedBlock[], changes: readonly ChangedLines[], lines: LineText): PlacedBlock[] {

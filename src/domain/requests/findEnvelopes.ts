@@ -138,7 +138,7 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   const parts: Units[] = [];
   for (const [index, child] of node.children.entries()) {
     parts.push(yield* unitsOf(child));
-    if (index % NODES_A_STEP === 0) yield;
+    if (index % NODES_A_STEP === NODES_A_STEP - 1) yield;
   }
   const units = parts.flatMap((part) => part.units);
   const weak = parts.flatMap((part) => part.weak);
@@ -174,7 +174,7 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   return { units, weak, jwes, loose };
 }
 
-const NODES_A_STEP = 1_000;
+const NODES_A_STEP = 200;
 
 /** One of each set of names, and not many: what is compared with all of them would take envelopes times regions. */
 function distinct(units: readonly Unit[]): Unit[] {
@@ -219,7 +219,7 @@ function toEnvelope(unit: Unit, kind: "hybrid" | "weak"): FoundEnvelope {
 }
 
 function placed(value: Captured, root: CaptureNode | undefined, distance: number): EnvelopeValue {
-  const { place, ...rest } = value;
+  const { place, kinds: _, ...rest } = value;
   return { ...rest, path: pathOf(place, root?.place), distance };
 }
 

@@ -1,6 +1,7 @@
 import { base64ToBytes } from "../keys/base64";
 import { LIMITS } from "../limits";
 import { atOnce, STEP_LENGTH, type Steps } from "../steps";
+import { nextMark } from "./nextMark";
 import type { Piece } from "./requestFile";
 
 /** A JWT (three parts) or JWE (five parts) in a text. */
@@ -23,22 +24,23 @@ export function* findTokensInSteps(text: string): Steps<FoundToken[]> {
   let pauseAt = STEP_LENGTH;
   let candidates = 0;
   // A header is `{"` in base64url, with a space between them at most.
-  for (let at = text.indexOf("ey"); at >= 0 && found.length < LIMITS.pieces; ) {
-    const third = text.charCodeAt(at + 2);
-    let next = at + 2;
-    if (isHeaderStart(third) && startsWord(text, at)) {
-      const token = tokenFrom(text, at);
-      if ("parts" in token) found.push(token);
-      next = token.end;
-      candidates++;
-    }
+  for (let from = 0; from < text.length && found.length < LIMITS.pieces; ) {
+    const mark = nextMark(text, "ey", from);
+    if ("at" in mark) {
+      from = mark.at + 2;
+      if (isHeaderStart(text.charCodeAt(from)) && startsWord(text, mark.at)) {
+        const token = tokenFrom(text, mark.at);
+        if ("parts" in token) found.push(token);
+        from = token.end;
+        candidates++;
+      }
+    } else from = mark.noneBefore;
     // A header that is none costs as much as thousands of characters: the parser throws.
-    if (next > pauseAt || candidates > CANDIDATES_A_STEP) {
-      candidates = 0;
+    if (from > pauseAt || candidates >= CANDIDATES_A_STEP) {
       yield;
-      pauseAt = next + STEP_LENGTH;
+      pauseAt = from + STEP_LENGTH;
+      candidates = 0;
     }
-    at = text.indexOf("ey", next);
   }
   return found;
 }

@@ -1,7 +1,8 @@
 import type { JwtApp } from "../apps/jwtApp";
 import { LIMITS } from "../limits";
-import { atOnce, STEP_LENGTH, type Steps } from "../steps";
+import { atOnce, type Steps } from "../steps";
 import type { Message } from "../tokens/verify/verdict";
+import { marksIn } from "./nextMark";
 import type { Piece, TextRange } from "./requestFile";
 
 /** What can be wrong where tokens and requests are written; the names are those of the setting and of the comment. */
@@ -52,21 +53,20 @@ export function ignoreComments(text: string): Piece[] {
 /** The same in steps; at most `LIMITS.pieces`. */
 export function* ignoreCommentsInSteps(text: string): Steps<Piece[]> {
   const found: Piece[] = [];
-  let pauseAt = STEP_LENGTH;
-  for (let at = text.indexOf(MARK); at >= 0 && found.length < LIMITS.pieces; at = text.indexOf(MARK, at + MARK.length)) {
-    if (at > pauseAt) {
-      yield;
-      pauseAt = at + STEP_LENGTH;
-    }
+  for (const at of yield* marksIn(text, MARK, LIMITS.marks)) {
     const near = text.slice(Math.max(0, at - 20), at);
     const before = near.slice(near.lastIndexOf("\n") + 1);
+    if (!/(?:#|\/\/|\/\*|;)[ \t]*$/.test(before)) continue;
     const [whole, codes] = IGNORE.exec(text.slice(at, at + LIMITS.ignoreComment + 100)) ?? [];
-    if (whole === undefined || codes === undefined || !/(?:#|\/\/|\/\*|;)[ \t]*$/.test(before)) continue;
+    if (whole === undefined || codes === undefined) continue;
     const end = at + whole.length;
-    found.push({ text: codes, start: end - codes.length, end });
+    if (found.push({ text: codes, start: end - codes.length, end }) >= LIMITS.pieces) break;
+    if (found.length % COMMENTS_A_STEP === 0) yield;
   }
   return found;
 }
+
+const COMMENTS_A_STEP = 1_000;
 
 /** The codes that such comments name. */
 export function ignoredCodes(comments: readonly Pick<Piece, "text">[]): ReadonlySet<string> {

@@ -1,5 +1,6 @@
 import { LIMITS } from "../limits";
 import { atOnce, type Steps } from "../steps";
+import { marksIn } from "./nextMark";
 
 /** UTF-16 offsets into the text, `end` excluded. */
 export interface TextRange {
@@ -76,27 +77,29 @@ export function parseRequestFile(text: string): RequestFile {
   return atOnce(parseRequestFileInSteps(text));
 }
 
-/** The same in steps. */
+/** The same in steps. Of more than `LIMITS.blocks` the last holds the rest, and says that it is cut. */
 export function* parseRequestFileInSteps(text: string): Steps<RequestFile> {
-  const starts = [0, ...(yield* separatorsInSteps(text))];
+  const starts = yield* blockStarts(text);
+  const isCut = starts.length > LIMITS.blocks;
   const blocks: RequestBlock[] = [];
-  for (const [index, start] of starts.entries()) {
-    blocks.push(yield* parseRequestBlockInSteps(text, start, starts[index + 1] ?? text.length));
-    if (index % BLOCKS_A_STEP === 0) yield;
+  for (let index = 0; index < Math.min(starts.length, LIMITS.blocks); index++) {
+    const isLast = isCut && index === LIMITS.blocks - 1;
+    const block = yield* parseRequestBlockInSteps(text, starts[index] ?? 0, (isLast ? undefined : starts[index + 1]) ?? text.length);
+    blocks.push(isLast ? { ...block, isCut } : block);
+    if (index % BLOCKS_A_STEP === BLOCKS_A_STEP - 1) yield;
   }
   return { text, blocks };
 }
 
-/** Where lines with `###` begin, in order, without one at the very start. */
-export function* separatorsInSteps(text: string): Steps<number[]> {
-  const starts: number[] = [];
-  for (let at = text.indexOf("\n###"); at >= 0; at = text.indexOf("\n###", at + 1)) if (starts.push(at + 1) % SEPARATORS_A_STEP === 0) yield;
+/** Where the file and its lines with `###` begin, in order; at most one more than `LIMITS.blocks`. */
+export function* blockStarts(text: string): Steps<number[]> {
+  const starts = [0];
+  for (const at of yield* marksIn(text, "\n###", LIMITS.blocks)) starts.push(at + 1);
   return starts;
 }
 
-const BLOCKS_A_STEP = 500;
-const SEPARATORS_A_STEP = 20_000;
-const LINES_A_STEP = 5_000;
+const BLOCKS_A_STEP = 200;
+const LINES_A_STEP = 2_000;
 
 /** Reads what stands between `start`, where a line begins, and `end` as one block, in steps. */
 export function* parseRequestBlockInSteps(text: string, start: number, end: number): Steps<RequestBlock> {
@@ -269,7 +272,7 @@ function* filledOnce(text: string, values: VariableValues, maxLength: number): S
   return from === 0 ? undefined : pieces.concat(text.slice(from)).join("");
 }
 
-const VARIABLES_A_STEP = 5_000;
+const VARIABLES_A_STEP = 2_000;
 
 interface Line extends TextRange {
   /** Where the next one begins. */

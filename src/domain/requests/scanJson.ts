@@ -4,6 +4,7 @@ import { addContent, addJsonString } from "./addString";
 import { ByteSink } from "./byteSink";
 import type { Captured, CaptureNode, Place, Scan } from "./capture";
 import { looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
+import { kindsOf } from "./valueKinds";
 
 /** Short values may be parts too (an empty list encrypts to two bytes), but there are many of them. */
 const MAX_SHORT_VALUES = 24;
@@ -218,9 +219,10 @@ function bytesOf(frame: Frame): Captured | undefined {
   const { node } = frame;
   const label = { source: "json", name: frame.name, place: node.place, start: node.start, end: node.end } as const;
   const inner = frame.isBuffer ? node.values.find(({ bytesForm, name }) => bytesForm === "array" && name === "data") : undefined;
-  if (inner) return { ...label, content: inner.content, bytesForm: "buffer" };
+  if (inner) return { ...label, content: inner.content, kinds: inner.kinds, bytesForm: "buffer" };
   if (!frame.bytes || frame.bytes.length === 0 || node.children.length > 0) return undefined;
-  return { ...label, content: frame.bytes.take(), bytesForm: node.kind === "array" ? "array" : "indexed" };
+  const content = frame.bytes.take();
+  return { ...label, content, kinds: kindsOf(content), bytesForm: node.kind === "array" ? "array" : "indexed" };
 }
 
 function skipSpace(text: string, start: number): number {

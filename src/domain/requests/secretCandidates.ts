@@ -1,5 +1,6 @@
 import { LIMITS } from "../limits";
 import { atOnce, STEP_LENGTH, type Steps } from "../steps";
+import { marksIn } from "./nextMark";
 import type { Piece } from "./requestFile";
 
 /** Shorter values are too common to tell from other text. */
@@ -68,14 +69,11 @@ export function* privateKeysInSteps(text: string): Steps<Piece[]> {
 
 function* privateExponents(text: string): Steps<Piece[]> {
   const found: Piece[] = [];
-  let pauseAt = STEP_LENGTH;
-  for (let at = text.indexOf(EXPONENT); at >= 0 && found.length < LIMITS.exponents; at = text.indexOf(EXPONENT, at + EXPONENT.length)) {
-    if (at > pauseAt) {
-      yield;
-      pauseAt = at + STEP_LENGTH;
-    }
+  for (const [index, at] of (yield* marksIn(text, EXPONENT, LIMITS.marks)).entries()) {
+    if (index % MARKS_A_STEP === 0) yield;
     const [, lead, value] = /^("d"\s{0,100}:\s{0,100}")([\w-]{300,1400})"/.exec(text.slice(at, at + 1_700)) ?? [];
-    if (lead !== undefined && value !== undefined) found.push({ text: value, start: at + lead.length, end: at + lead.length + value.length });
+    if (lead === undefined || value === undefined) continue;
+    if (found.push({ text: value, start: at + lead.length, end: at + lead.length + value.length }) >= LIMITS.exponents) break;
   }
   return found;
 }
@@ -84,9 +82,8 @@ function* privateKeyBlocks(text: string): Steps<Piece[]> {
   const found: Piece[] = [];
   // Of each label the lines that may begin a block, behind the last block: the first that is near enough to an end does.
   const begun = new Map<string, number[]>();
-  let count = 0;
-  for (let mark = text.indexOf(MARK); mark >= 0; mark = text.indexOf(MARK, mark + MARK.length)) {
-    if (++count % LINES_A_STEP === 0) yield;
+  for (const [index, mark] of (yield* marksIn(text, MARK, LIMITS.marks)).entries()) {
+    if (index % MARKS_A_STEP === 0) yield;
     const end = mark + MARK.length;
     const [line = "", side, label = ""] = /-----(BEGIN|END) ((?:RSA )?PRIVATE KEY)-----$/.exec(text.slice(Math.max(0, mark - 20), end)) ?? [];
     if (side === undefined) continue;
@@ -96,15 +93,13 @@ function* privateKeyBlocks(text: string): Steps<Piece[]> {
     }
     const begin = begun.get(label)?.find((start) => end - start <= LIMITS.privateKey);
     if (begin === undefined) continue;
-    found.push({ text: text.slice(begin, end), start: begin, end });
-    if (found.length === LIMITS.privateKeys) break;
+    if (found.push({ text: text.slice(begin, end), start: begin, end }) >= LIMITS.privateKeys) break;
     begun.clear();
   }
   return found;
 }
 
-/** Lines of keys that are looked at in one step. */
-const LINES_A_STEP = 1_000;
+const MARKS_A_STEP = 1_000;
 /** Lines in a row that begin a block which nothing ends. */
 const MAX_BEGUN = 10;
 
@@ -120,12 +115,7 @@ export function* keyLinesInSteps(text: string): Steps<Piece[]> {
 }
 
 function* placesOf(mark: string, text: string): Steps<Piece[]> {
-  const found: Piece[] = [];
-  for (let at = text.indexOf(mark); at >= 0 && found.length < LIMITS.pieces; at = text.indexOf(mark, at + mark.length)) {
-    found.push({ text: mark, start: at, end: at + mark.length });
-    if (found.length % LINES_A_STEP === 0) yield;
-  }
-  return found;
+  return (yield* marksIn(text, mark, LIMITS.pieces)).map((start) => ({ text: mark, start, end: start + mark.length }));
 }
 
 const MARK = "PRIVATE KEY-----";
