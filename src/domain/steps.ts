@@ -37,7 +37,9 @@ export class TimeSlices {
   async run<T>(steps: Steps<T>): Promise<T | undefined> {
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) return step.value;
-      if (performance.now() - this.#since >= SLICE && !(await this.pause())) return undefined;
+      if (performance.now() - this.#since < SLICE || (await this.pause())) continue;
+      steps.return(undefined as never);
+      return undefined;
     }
   }
 }

@@ -51,7 +51,9 @@ export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>>
 function* sentRequests(text: string): Steps<number> {
   const { blocks } = yield* parseRequestFileInSteps(text);
   const variables = blockVariables(blocks);
+  yield;
   const tied = tiedAppNames(blocks);
+  yield;
   ambiguousVariables(blocks, blocks.at(-1)?.request?.url.text ?? "{{v0}}");
   let count = tied.size;
   for (const [index, block] of blocks.entries()) {

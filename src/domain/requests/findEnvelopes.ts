@@ -102,18 +102,19 @@ function* envelopesIn(text: string): Steps<FoundEnvelope[]> {
   const convincing = weak.filter(({ values }) => values.isConvincing());
   if (units.length + convincing.length + jwes.length === 0 && (loose.hasKey || loose.isConvincing())) convincing.push({ node: loose.node, values: loose, surroundings: [] });
   yield;
-  const found = [
-    ...jwes,
-    ...units.map((unit) => toEnvelope(unit, "hybrid")),
-    ...convincing.map((unit) => toEnvelope(unit, unit.surroundings.some(({ hasKey }) => hasKey) ? "hybrid" : "weak")),
-  ];
+  const found: (FoundEnvelope | Unit)[] = [...jwes, ...units, ...convincing];
   if (found.length === 0 && tooDeep) {
     throw new UserError("payload-too-deep", "This JSON is nested more than {0} levels deep, so no envelope was looked for in it.", {
       args: [LIMITS.jsonDepth],
       remedy: "Select the envelope alone.",
     });
   }
-  return found.sort((one, other) => one.start - other.start).slice(0, LIMITS.envelopes);
+  const startOf = (one: FoundEnvelope | Unit): number => ("node" in one ? one.node.start : one.start);
+  const first = found.sort((one, other) => startOf(one) - startOf(other)).slice(0, LIMITS.envelopes);
+  yield;
+  const hybrids = new Set(units);
+  const isHybrid = (unit: Unit): boolean => hybrids.has(unit) || unit.surroundings.some(({ hasKey }) => hasKey);
+  return first.map((one) => ("node" in one ? toEnvelope(one, isHybrid(one) ? "hybrid" : "weak") : one));
 }
 
 interface Unit {
