@@ -41,6 +41,8 @@ const targets = {
   },
   /** Unit tests: one ES module a test file. */
   unit: () => buildTests("test/unit", "out/unit"),
+  /** What someone could make to freeze the editor, or to get at what is not theirs; those in VS Code are host tests. */
+  hostile: () => buildTests("test/hostile", "out/hostile", (file) => !file.includes("/host/")),
   /** The process that is killed, and the test that kills it. All packages are in it, so that it starts quickly. */
   crash: () => build({ ...script, packages: "bundle", entryPoints: ["test/crash/kill.test.ts", "test/crash/changingProcess.ts"], outdir: "out/crash" }),
   /** What runs in an extension host that is killed, and the test that kills it. */
@@ -107,9 +109,9 @@ function replace({ path, contents }) {
   renameSync(written, path);
 }
 
-async function buildTests(from, to) {
+async function buildTests(from, to, isWanted = () => true) {
   rmSync(to, { recursive: true, force: true });
-  const entryPoints = globSync(from, ".test.ts");
+  const entryPoints = globSync(from, ".test.ts").filter(isWanted);
   if (entryPoints.length > 0) await build({ ...script, entryPoints, outdir: to, outbase: from, splitting: true });
 }
 

@@ -1,6 +1,7 @@
 // Runs the tests, after `node scripts/setup.mjs`:
 //   node scripts/test.mjs                 everything
 //   node scripts/test.mjs unit            the unit tests
+//   node scripts/test.mjs hostile         what someone could make to freeze the editor or to get at secrets
 //   node scripts/test.mjs crash           processes that are killed while they save and delete; crashHost: extension hosts
 //   node scripts/test.mjs form            the form's page in a browser, without VS Code
 //   node scripts/test.mjs host            in each VS Code; one of them: --host newest | floor | web | restricted

@@ -58,7 +58,7 @@ export function createLocalPlatform(services: LocalPlatformServices): LocalPlatf
   const file = options.tablesFile === undefined ? undefined : new TablesFile(options.tablesFile, tables, problem);
   const handler = new RequestHandler({
     ...services,
-    jsonDepth: limits.jsonDepth,
+    limits,
     tables,
     tablesChanged: () => file?.changed(),
     replays: new DigestMemory(clock),

@@ -18,7 +18,8 @@ import { answerFromTables } from "./dataTables/tableService";
 import type { TableStore } from "./dataTables/tableStore";
 import { CHECK_HEADER, errorAnswer, invalidArguments, NOTE_HEADER, UNKNOWN_HEADER, type HttpAnswer } from "./httpAnswer";
 import type { RawRequest } from "./httpServer";
-import { readJson } from "./jsonBody";
+import { type JsonBody, readJson } from "./jsonBody";
+import type { Limits } from "./limits";
 import { encryptAnswer } from "./payloadAnswer";
 import type { RateLimits } from "./rateLimits";
 import { requestLine } from "./requestLine";
@@ -32,7 +33,7 @@ export interface HandlerServices extends Ports {
   readonly secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>;
   readonly publish: (app: JwtApp) => Promise<void>;
   readonly log: (line: string, isRefused?: boolean) => void;
-  readonly jsonDepth: number;
+  readonly limits: Pick<Limits, "jsonDepth" | "jsonValues" | "bulkRows">;
   readonly tables: TableStore;
   readonly tablesChanged: () => void;
   readonly replays: ReplayMemory;
@@ -72,7 +73,7 @@ export class RequestHandler {
       replays: this.services.replays,
       ports: { payloads: nodePayloadPorts },
     });
-    const bearer = this.#bearer(request, verdict, apps);
+    const bearer = await this.#bearer(request, verdict, apps);
     if (bearer) return bearer;
     const { app } = verdict;
     const refusal = unknownAccessToken(verdict) ?? refusalOf(verdict, app);
@@ -90,7 +91,7 @@ export class RequestHandler {
   }
 
   /** An access token is ours: the rule book knows only JWTs. */
-  #bearer(request: RawRequest, { door }: Verdict, apps: readonly JwtApp[]): Handled | undefined {
+  async #bearer(request: RawRequest, { door }: Verdict, apps: readonly JwtApp[]): Promise<Handled | undefined> {
     if ((door !== "sdk" && door !== "webhook") || request.method !== "POST") return undefined;
     const session = this.services.accessTokens.sessionOf(request.headers.authorization);
     const app = session && apps.find(({ id }) => id === session.appId);
@@ -98,7 +99,7 @@ export class RequestHandler {
     const checks = botCheck(routeOf({ method: request.method, path: request.path, headers: headersOf(request) }), app);
     const [bot] = checks;
     if (bot?.outcome === "failed") return { ...refusedBy(bot), app };
-    const answer = door === "sdk" ? this.#rtmStart() : this.#webhook(request);
+    const answer = door === "sdk" ? this.#rtmStart() : await this.#webhook(request);
     return { answer, app, verdict: "served by its access token", unknown: unknownOf(checks) };
   }
 
@@ -113,8 +114,10 @@ export class RequestHandler {
 
     const body = verdict.openedBody ?? request.body;
     const isJson = !/^(?:multipart\/|application\/x-www-form-urlencoded|application\/octet-stream|text\/csv)/i.test(request.headers["content-type"] ?? "");
-    const json = isJson ? readJson(body, this.services.jsonDepth) : ({ kind: "none" } as const);
+    const rows = found.endpoint.id === "data-insert-bulk" ? this.services.limits.bulkRows : undefined;
+    const json = isJson ? await this.#json(body, rows) : ({ kind: "none" } as const);
     if (json.kind === "invalid") return invalidArguments();
+    if (json.kind === "tooMany") return this.#tooMany(json.what);
     const call: Call = { app, found, query: queryOf(request.path), json: json.kind === "json" ? json.value : undefined };
     const answer = await this.#endpoint(call, apps);
     return answer.status === 200 ? encryptAnswer(call, answer, this.services.secretsOf) : answer;
@@ -131,8 +134,20 @@ export class RequestHandler {
     return sampleAnswer(call, new Date(this.services.clock()));
   }
 
-  #webhook({ body }: RawRequest): HttpAnswer {
-    const json = readJson(body, this.services.jsonDepth);
+  #json(body: Uint8Array, rows?: number): Promise<JsonBody> {
+    const { jsonDepth: depth, jsonValues: values } = this.services.limits;
+    return readJson(body, { depth, values, rows });
+  }
+
+  #tooMany(what: "values" | "rows"): HttpAnswer {
+    const { jsonValues, bulkRows } = this.services.limits;
+    const sentence = what === "rows" ? `A bulk insert takes at most ${bulkRows.toLocaleString("en")} rows here.` : `A body takes at most ${jsonValues.toLocaleString("en")} JSON values here.`;
+    return errorAnswer(413, sentence, 413, { [NOTE_HEADER]: `too-many-${what}` });
+  }
+
+  async #webhook({ body }: RawRequest): Promise<HttpAnswer> {
+    const json = await this.#json(body);
+    if (json.kind === "tooMany") return this.#tooMany(json.what);
     return json.kind === "json" ? answerWebhook(json.value) : invalidArguments();
   }
 

@@ -1,5 +1,6 @@
 import { UserError } from "../errors";
-import { findEnvelopes, type FoundEnvelope } from "../requests/findEnvelopes";
+import { findEnvelopesInSteps, type FoundEnvelope } from "../requests/findEnvelopes";
+import { TimeSlices } from "../steps";
 import { decryptHybrid } from "./decryptHybrid";
 import { decryptJwe } from "./decryptJwe";
 import type { Decrypted, DecryptResult, Note } from "./decryptResult";
@@ -16,7 +17,7 @@ import { textOf } from "./plaintext";
  */
 export async function decrypt(source: string | FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult> {
   if (typeof source !== "string") return decryptEnvelope(source, keys, ports);
-  const envelopes = findEnvelopes(source);
+  const envelopes = (await new TimeSlices().run(findEnvelopesInSteps(source))) ?? [];
   let firstError: unknown;
   for (const envelope of envelopes.slice(0, MAX_TRIED)) {
     try {

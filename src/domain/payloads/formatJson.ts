@@ -1,9 +1,4 @@
-/** Longer JSON (in UTF-8 bytes) is shown as it came. */
-export const MAX_FORMATTED_BYTES = 5_000_000;
-/** JSON nested deeper is shown as it came. */
-export const MAX_FORMATTED_DEPTH = 200;
-/** What an extension can hand to an editor: indentation can make much out of little. */
-const MAX_RESULT_LENGTH = 50_000_000;
+import { LIMITS } from "../limits";
 
 /**
  * JSON with one member or element a line, two spaces a level. Only white space between tokens changes: numbers beyond
@@ -11,8 +6,8 @@ const MAX_RESULT_LENGTH = 50_000_000;
  * it is. Never throws, and does not recurse.
  */
 export function formatJson(text: string): string {
-  if (text.length > MAX_FORMATTED_BYTES) return text;
-  if (3 * text.length > MAX_FORMATTED_BYTES && new TextEncoder().encode(text).length > MAX_FORMATTED_BYTES) return text;
+  if (text.length > LIMITS.formatted) return text;
+  if (3 * text.length > LIMITS.formatted && new TextEncoder().encode(text).length > LIMITS.formatted) return text;
   const formatted = laidOut(text);
   // Last, since the levels have to be counted before a parser may see the text.
   return formatted !== undefined && isJson(text) ? formatted : text;
@@ -40,7 +35,7 @@ function laidOut(text: string): string | undefined {
         position = next + 1;
         continue;
       }
-      if (++depth > MAX_FORMATTED_DEPTH) return undefined;
+      if (++depth > LIMITS.jsonDepth) return undefined;
       newLine();
     } else if (character === "}" || character === "]") {
       if (--depth < 0) return undefined;
@@ -56,7 +51,7 @@ function laidOut(text: string): string | undefined {
       if (position < 0) return undefined;
       add(text.slice(start, position));
     }
-    if (length > MAX_RESULT_LENGTH) return undefined;
+    if (length > LIMITS.formattedResult) return undefined;
   }
   return depth === 0 ? pieces.join("") : undefined;
 }

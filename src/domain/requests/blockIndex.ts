@@ -1,5 +1,7 @@
+import { LIMITS } from "../limits";
+import { atOnce, type Steps } from "../steps";
 import type { ChangedLines } from "./lineChanges";
-import { parseRequestFile, type RequestBlock } from "./requestFile";
+import { blockStarts, parseRequestBlockInSteps, type RequestBlock } from "./requestFile";
 
 /** A block of a request file with its own text, to which its offsets refer: a change elsewhere moves only `line`. */
 export interface PlacedBlock {
@@ -19,17 +21,30 @@ export interface LineText {
 
 /** The blocks of a whole text, whose first line is `line`. */
 export function indexBlocks(text: string, line = 0): PlacedBlock[] {
+  return atOnce(indexBlocksInSteps(text, line)) ?? [];
+}
+
+/** The same in steps; undefined where there are more than `LIMITS.blocks`, or `LIMITS.parts` in them. */
+export function* indexBlocksInSteps(text: string, line = 0): Steps<PlacedBlock[] | undefined> {
+  const starts = yield* blockStarts(text);
+  if (starts.length > LIMITS.blocks) return undefined;
   const placed: PlacedBlock[] = [];
   let at = line;
-  for (const { start, end } of parseRequestFile(text).blocks) {
-    const own = text.slice(start, end);
-    const lineCount = countBreaks(own) + (own.endsWith("\n") ? 0 : 1);
-    const [block] = parseRequestFile(own).blocks;
-    if (block) placed.push({ line: at, lineCount, text: own, block });
+  let parts = 0;
+  for (const [index, start] of starts.entries()) {
+    const own = text.slice(start, starts[index + 1] ?? text.length);
+    const lineCount = (yield* countBreaks(own)) + (own.endsWith("\n") ? 0 : 1);
+    const block = yield* parseRequestBlockInSteps(own, 0, own.length);
+    parts += block.variables.length + block.appLines.length + block.comments.length + (block.request?.headers.length ?? 0);
+    if (block.isCut || parts > LIMITS.parts) return undefined;
+    placed.push({ line: at, lineCount, text: own, block });
     at += lineCount;
+    if (index % BLOCKS_A_STEP === BLOCKS_A_STEP - 1) yield;
   }
   return placed;
 }
+
+const BLOCKS_A_STEP = 200;
 
 /** The blocks after a change: those that it doesn't touch are the same objects, or moved by some lines. */
 export function updateBlocks(blocks: readonly PlacedBlock[], changes: readonly ChangedLines[], lines: LineText): PlacedBlock[] {
@@ -65,6 +80,17 @@ export function updateBlocks(blocks: readonly PlacedBlock[], changes: readonly C
   return updated;
 }
 
+/** Characters of the blocks that a change touches, as they were before it. */
+export function touchedLength(blocks: readonly PlacedBlock[], changes: readonly ChangedLines[]): number {
+  let length = 0;
+  let counted = 0;
+  for (const { from, to } of changes) {
+    const end = blockIndexAt(blocks, to) + 1;
+    for (counted = Math.max(counted, touchedFirst(blocks, from)); counted < end; counted++) length += blocks[counted]?.text.length ?? 0;
+  }
+  return length;
+}
+
 /** A line and an offset in it, both from 0. */
 export interface Position {
   readonly line: number;
@@ -74,7 +100,7 @@ export interface Position {
 /** The position of an offset in the block's text. */
 export function positionIn({ text, line }: PlacedBlock, offset: number): Position {
   const before = text.lastIndexOf("\n", offset - 1);
-  return { line: line + countBreaks(text.slice(0, offset)), character: offset === 0 ? 0 : offset - before - 1 };
+  return { line: line + atOnce(countBreaks(text.slice(0, offset))), character: offset === 0 ? 0 : offset - before - 1 };
 }
 
 /** The block that holds the line. */
@@ -99,8 +125,10 @@ function blockIndexAt(blocks: readonly PlacedBlock[], line: number): number {
   return Math.max(0, low - 1);
 }
 
-function countBreaks(text: string): number {
+function* countBreaks(text: string): Steps<number> {
   let count = 0;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) if (++count % LINES_A_STEP === 0) yield;
   return count;
 }
+
+const LINES_A_STEP = 20_000;

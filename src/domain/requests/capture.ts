@@ -1,4 +1,5 @@
 import type { JsonStrings } from "./jsonStrings";
+import type { ValueKind } from "./valueKinds";
 
 /** One step from the root of a captured text to a value in it: a member, an index, or text that had to be decoded first. */
 export type CaptureStep = string | number | { readonly decode: "json" | "base64" };
@@ -18,6 +19,8 @@ export interface Captured {
   readonly place: Place | undefined;
   /** The value with its escapes resolved, or the bytes of an array of numbers. */
   readonly content: string | Uint8Array<ArrayBuffer>;
+  /** What it may be, or each of its pieces. */
+  readonly kinds: readonly ValueKind[];
   /** How the numbers were written: `[1,2]`, `{"type":"Buffer","data":[1,2]}` or `{"0":1,"1":2}`. */
   readonly bytesForm?: "array" | "buffer" | "indexed";
   /** Offsets into the captured text, in UTF-16 units; for a value inside a string, those of that string. */

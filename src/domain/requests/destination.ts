@@ -1,3 +1,4 @@
+import { LIMITS } from "../limits";
 import { atOnce, type Steps } from "../steps";
 import { say } from "../tokens/verify/check";
 import { type Doubt, type DoubtCode, fileDoubts, plainVariables } from "./fileDoubts";
@@ -16,12 +17,6 @@ export interface Destination {
   readonly doubts: readonly Doubt[];
 }
 
-/** Characters of a file that are read; of a longer one nothing is certain. */
-export const MAX_READ = 5_000_000;
-/** Variables in each other are followed so deep. */
-const MAX_DEPTH = 8;
-/** Characters of an address with its variables filled in. */
-const MAX_ADDRESS = 20_000;
 /** Readings of one address that are told. */
 const MAX_HOSTS = 5;
 
@@ -32,8 +27,8 @@ const MAX_HOSTS = 5;
  * linear in the text.
  */
 export function* destinationsInSteps(text: string): Steps<Destination[]> {
-  const lines = text.slice(0, MAX_READ).split(/\r?\n/);
-  const ofFile: Doubt[] = [...(yield* fileDoubts(lines)), ...(text.length > MAX_READ ? [doubt("too-long", "the file is too long to read it all")] : [])];
+  const lines = text.slice(0, LIMITS.destinations).split(/\r?\n/);
+  const ofFile: Doubt[] = [...(yield* fileDoubts(lines)), ...(text.length > LIMITS.destinations ? [doubt("too-long", "the file is too long to read it all")] : [])];
   const definitions = yield* fileDefinitions(lines);
   const blocks = yield* blocksOf(lines);
   const requestNames = new Set<string>();
@@ -59,7 +54,7 @@ export function destinationsIn(text: string): Destination[] {
 
 /** The variables of a file that count in each of its blocks for every client: defined in one way, above requests. */
 export function sharedVariables(text: string): ReadonlyMap<string, string> {
-  const lines = text.slice(0, MAX_READ).split(/\r?\n/);
+  const lines = text.slice(0, LIMITS.destinations).split(/\r?\n/);
   const definitions = atOnce(fileDefinitions(lines));
   const shared = sharedNames(definitions, atOnce(blocksOf(lines)));
   return new Map([...definitions].flatMap(([name, { values, isPlain, isOneWay }]) => (isPlain && isOneWay && shared.has(name) ? [[name, values[0] ?? ""]] : [])));
@@ -201,7 +196,7 @@ interface ReadAddress {
 }
 
 function readAddress(written: string, block: Block, context: Context): ReadAddress {
-  if (written.length > MAX_ADDRESS) return { origin: undefined, isClosed: true, hosts: [], doubts: [doubt("address", "its address can be read in more than one way")] };
+  if (written.length > LIMITS.address) return { origin: undefined, isClosed: true, hosts: [], doubts: [doubt("address", "its address can be read in more than one way")] };
   const readings = readingsOf(written, block, context);
   const hosts = [...new Set(readings.texts.flatMap((text) => hostRead(text.trim()) ?? []))].slice(0, MAX_HOSTS);
   const doubts = [...readings.doubts];
@@ -231,7 +226,7 @@ function readingsOf(written: string, block: Block, context: Context): Readings {
     const names = [...new Set(plainVariables(authorityOf(sample)) ?? [])];
     if (plainVariables(authorityOf(sample)) === undefined) doubts.set("address", doubt("address", "its address can be read in more than one way"));
     if (names.length === 0) break;
-    if (depth >= MAX_DEPTH) {
+    if (depth >= LIMITS.variableDepth) {
       add("variable-form", "the variable “{0}” can be read in more than one way", names[0] ?? "");
       break;
     }
@@ -247,7 +242,7 @@ function readingsOf(written: string, block: Block, context: Context): Readings {
       const tried = [...new Set([...(own === undefined ? [] : [own]), ...(last === undefined ? [] : [last]), ...(known?.values ?? [])])];
       if (tried.length > 0) texts = texts.flatMap((text) => tried.map((value) => put(text, name, value))).slice(0, 2 * MAX_HOSTS);
     }
-    texts = [...new Set(texts.filter((text) => text.length <= MAX_ADDRESS))];
+    texts = [...new Set(texts.filter((text) => text.length <= LIMITS.address))];
     if (texts.length === 0 || (texts.length === before.length && texts.every((text, index) => text === before[index]))) break;
   }
   return { texts: texts.length > 0 ? texts : [written], doubts: [...doubts.values()] };
@@ -270,7 +265,7 @@ function authorityOf(text: string): string {
 
 /** REST Client makes line breaks of `\\n` in a variable's value, and so headers of their own. */
 function brokenLines(head: readonly string[], { definitions }: Context): Doubt[] {
-  const names = new Set(head.flatMap((line) => [...line.slice(0, MAX_ADDRESS).matchAll(/\{\{[ \t]*([A-Za-z_][\w-]{0,199})[ \t]*\}\}/g)].map(([, name = ""]) => name)));
+  const names = new Set(head.flatMap((line) => [...line.slice(0, LIMITS.address).matchAll(/\{\{[ \t]*([A-Za-z_][\w-]{0,199})[ \t]*\}\}/g)].map(([, name = ""]) => name)));
   const broken = [...names].find((name) => definitions.get(name)?.hasBackslash);
   return broken === undefined ? [] : [doubt("variable-form", "the variable “{0}” can be read in more than one way", broken)];
 }

@@ -1,3 +1,4 @@
+import { LIMITS } from "../limits";
 import type { Steps } from "../steps";
 
 /** Every line of a request file that a client may take for the definition of a variable, by the variable's name. */
@@ -37,10 +38,10 @@ export function* fileDefinitions(lines: readonly string[]): Steps<FileDefinition
     if (line % LINES_A_STEP === 0) yield;
     const at = text.search(/\S/);
     if (text[at] !== "@") continue;
-    const [, name = "", rest = ""] = /^@(?:global\.)?([^\s=:]{0,200})([^]*)$/.exec(text.slice(at, at + 2 * MAX_VALUE)) ?? [];
+    const [, name = "", rest = ""] = /^@(?:global\.)?([^\s=:]{0,200})([^]*)$/.exec(text.slice(at, at + 2 * LIMITS.address)) ?? [];
     if (name === "") continue;
     const value = rest.replace(/^[\s:=]+/, "").trim();
-    const definition = { line, value, isPlain: value.length <= MAX_VALUE && PLAIN.test(text) };
+    const definition = { line, value, isPlain: value.length <= LIMITS.address && PLAIN.test(text) };
     const known = found.get(name) ?? { all: [], values: [], isPlain: true, isOneWay: true, hasBackslash: false };
     found.set(name, known);
     known.all.push(definition);
@@ -48,15 +49,13 @@ export function* fileDefinitions(lines: readonly string[]): Steps<FileDefinition
     known.hasBackslash ||= value.includes("\\");
     if (known.values.includes(value)) continue;
     known.isOneWay = known.values.length === 0;
-    if (known.values.length < MAX_VALUES) known.values.push(value.slice(0, MAX_VALUE));
+    if (known.values.length < MAX_VALUES) known.values.push(value.slice(0, LIMITS.address));
   }
   return found;
 }
 
 /** Lines between two yields. */
 export const LINES_A_STEP = 1_000;
-/** Characters: no address or token is as long, so a longer value can be read in any way. */
-const MAX_VALUE = 20_000;
 
 /** No quotes, which httpYac takes off; no backslashes, which REST Client does; no white space but spaces and tabs. */
 const PLAIN = /^[ \t]*@[A-Za-z_][\w-]*[ \t]*=[ \t]*(?![ \t=:])[^"'`\\\p{C}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+$/u;

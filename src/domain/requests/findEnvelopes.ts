@@ -1,15 +1,10 @@
 import { UserError } from "../errors";
+import { LIMITS } from "../limits";
+import { atOnce, type Steps } from "../steps";
 import type { Captured, CaptureNode, CaptureStep, Place } from "./capture";
 import { compactJose } from "./looksEncoded";
 import { LooseValues } from "./looseValues";
-import { MAX_JSON_DEPTH } from "./scanJson";
 import { capture } from "./scanText";
-
-/** Longer texts are not looked at: 64 MB of bytes are 134 million characters of hex. */
-export const MAX_CAPTURE_LENGTH = 150_000_000;
-const MAX_ENVELOPES = 10_000;
-/** An envelope has four parts; the rest of its surroundings is only looked at this far. */
-const MAX_VALUES = 200;
 
 /** A value in or around an envelope. */
 export interface EnvelopeValue {
@@ -56,55 +51,70 @@ export interface EnvelopeSearch {
  * @throws UserError `payload-too-large`, `payload-too-deep`
  */
 export function findEnvelopes(text: string, search: EnvelopeSearch = {}): FoundEnvelope[] {
+  return atOnce(findEnvelopesInSteps(text, search));
+}
+
+/** The same in steps. */
+export function* findEnvelopesInSteps(text: string, search: EnvelopeSearch = {}): Steps<FoundEnvelope[]> {
   const { selection, offset } = search;
-  if (selection && selection.end > selection.start) return inSelection(text, selection);
-  const all = envelopesIn(text);
+  if (selection && selection.end > selection.start) return yield* inSelection(text, selection);
+  const all = yield* envelopesIn(text);
   if (offset === undefined || all.length < 2) return all;
   const around = all.filter(({ start, end }) => start <= offset && offset <= end);
   const [smallest] = around.sort((one, other) => one.end - one.start - (other.end - other.start));
   return smallest ? [smallest] : all;
 }
 
-function inSelection(text: string, selection: { readonly start: number; readonly end: number }): FoundEnvelope[] {
-  const selected = envelopesIn(text.slice(selection.start, selection.end)).map((envelope) => moved(envelope, selection.start));
-  if (selected.some(({ kind }) => kind !== "weak") || text.length > MAX_CAPTURE_LENGTH) return selected;
-  const touched = envelopesIn(text).filter(({ start, end }) => start < selection.end && selection.start < end);
+function* inSelection(text: string, selection: { readonly start: number; readonly end: number }): Steps<FoundEnvelope[]> {
+  const selected = (yield* envelopesIn(text.slice(selection.start, selection.end))).map((envelope) => moved(envelope, selection.start));
+  if (selected.some(({ kind }) => kind !== "weak") || text.length > LIMITS.capture) return selected;
+  const touched = (yield* envelopesIn(text)).filter(({ start, end }) => start < selection.end && selection.start < end);
   const whole = touched.filter(({ kind }) => kind !== "weak");
   return whole.length > 0 ? whole : selected.length > 0 ? selected : touched;
 }
 
 function moved(envelope: FoundEnvelope, by: number): FoundEnvelope {
+  const { kind, start, end, jwe, rootPath } = envelope;
+  const values = (): EnvelopeValue[] => envelope.values.map((value) => ({ ...value, start: value.start + by, end: value.end + by }));
+  return envelopeOf({ kind, start: start + by, end: end + by, ...(jwe === undefined ? {} : { jwe }), rootPath }, values);
+}
+
+/** Its values are put together when somebody asks for them: most envelopes of a text are only shown. */
+function envelopeOf(envelope: Omit<FoundEnvelope, "values">, valuesOf: () => readonly EnvelopeValue[]): FoundEnvelope {
+  let known: readonly EnvelopeValue[] | undefined;
   return {
     ...envelope,
-    start: envelope.start + by,
-    end: envelope.end + by,
-    values: envelope.values.map((value) => ({ ...value, start: value.start + by, end: value.end + by })),
+    get values() {
+      return (known ??= valuesOf());
+    },
   };
 }
 
-function envelopesIn(text: string): FoundEnvelope[] {
-  if (text.length > MAX_CAPTURE_LENGTH) {
+function* envelopesIn(text: string): Steps<FoundEnvelope[]> {
+  if (text.length > LIMITS.capture) {
     throw new UserError("payload-too-large", "This text has {0} million characters; at most {1} million are read.", {
-      args: [Math.ceil(text.length / 1e6), MAX_CAPTURE_LENGTH / 1e6],
+      args: [Math.ceil(text.length / 1e6), LIMITS.capture / 1e6],
       remedy: "Select the envelope alone, or save it in a file of its own.",
     });
   }
-  const { root, tooDeep } = capture(text);
-  const { units, weak, jwes, loose } = unitsOf(root);
+  const { root, tooDeep } = yield* capture(text);
+  const { units, weak, jwes, loose } = yield* unitsOf(root);
   const convincing = weak.filter(({ values }) => values.isConvincing());
   if (units.length + convincing.length + jwes.length === 0 && (loose.hasKey || loose.isConvincing())) convincing.push({ node: loose.node, values: loose, surroundings: [] });
-  const found = [
-    ...jwes,
-    ...units.map((unit) => toEnvelope(unit, "hybrid")),
-    ...convincing.map((unit) => toEnvelope(unit, unit.surroundings.some(({ hasKey }) => hasKey) ? "hybrid" : "weak")),
-  ];
+  yield;
+  const found: (FoundEnvelope | Unit)[] = [...jwes, ...units, ...convincing];
   if (found.length === 0 && tooDeep) {
     throw new UserError("payload-too-deep", "This JSON is nested more than {0} levels deep, so no envelope was looked for in it.", {
-      args: [MAX_JSON_DEPTH],
+      args: [LIMITS.jsonDepth],
       remedy: "Select the envelope alone.",
     });
   }
-  return found.sort((one, other) => one.start - other.start).slice(0, MAX_ENVELOPES);
+  const startOf = (one: FoundEnvelope | Unit): number => ("node" in one ? one.node.start : one.start);
+  const first = found.sort((one, other) => startOf(one) - startOf(other)).slice(0, LIMITS.envelopes);
+  yield;
+  const hybrids = new Set(units);
+  const isHybrid = (unit: Unit): boolean => hybrids.has(unit) || unit.surroundings.some(({ hasKey }) => hasKey);
+  return first.map((one) => ("node" in one ? toEnvelope(one, isHybrid(one) ? "hybrid" : "weak") : one));
 }
 
 interface Unit {
@@ -125,8 +135,12 @@ interface Units {
 }
 
 /** From the inside out: the smallest object, array or region that holds a wrapped key and a payload is an envelope. */
-function unitsOf(node: CaptureNode): Units {
-  const parts = node.children.map(unitsOf);
+function* unitsOf(node: CaptureNode): Steps<Units> {
+  const parts: Units[] = [];
+  for (const [index, child] of node.children.entries()) {
+    parts.push(yield* unitsOf(child));
+    if (index % NODES_A_STEP === NODES_A_STEP - 1) yield;
+  }
   const units = parts.flatMap((part) => part.units);
   const weak = parts.flatMap((part) => part.weak);
   const jwes = parts.flatMap((part) => part.jwes);
@@ -135,12 +149,13 @@ function unitsOf(node: CaptureNode): Units {
   const loose = LooseValues.of(node, own, parts.map((part) => part.loose));
 
   if (node.jweJson !== undefined) {
-    const values = loose.values(MAX_VALUES).map((value) => placed(value, node, 0));
+    const values = loose.values(LIMITS.envelopeValues).map((value) => placed(value, node, 0));
     jwes.push({ kind: "jweJson", start: node.start, end: node.end, jwe: node.jweJson, rootPath: pathOf(node.place, undefined), values });
     return { units: [], weak: [], jwes, loose: LooseValues.of(node, [], []) };
   }
   if (units.length > 0) {
-    const alike = node.kind === "object" ? [] : parts.filter((part) => part.units.length === 0 && units.some((unit) => part.loose.isLike(unit.values)));
+    const known = node.kind === "object" ? [] : distinct(units);
+    const alike = known.length === 0 ? [] : parts.filter((part) => part.units.length === 0 && known.some((unit) => part.loose.isLike(unit.values)));
     units.push(...alike.map(({ loose: values }) => ({ node: values.node, values, surroundings: [] })));
     surround([...units, ...weak], loose);
     return { units, weak, jwes, loose: LooseValues.of(node, [], []) };
@@ -160,6 +175,20 @@ function unitsOf(node: CaptureNode): Units {
   return { units, weak, jwes, loose };
 }
 
+const NODES_A_STEP = 200;
+
+/** One of each set of names, and not many: what is compared with all of them would take envelopes times regions. */
+function distinct(units: readonly Unit[]): Unit[] {
+  const byNames = new Map<string, Unit>();
+  for (const unit of units) {
+    if (byNames.size >= MAX_COMPARED) break;
+    byNames.set(unit.values.names, unit);
+  }
+  return [...byNames.values()];
+}
+
+const MAX_COMPARED = 20;
+
 function surround(units: readonly Unit[], values: LooseValues): void {
   if (values.count > 0) for (const unit of units) unit.surroundings.push(values);
 }
@@ -178,18 +207,20 @@ function isJwe(value: Captured): boolean {
 
 function jweEnvelope(value: Captured): FoundEnvelope {
   const { start, end, content } = value;
-  return { kind: "jwe", start, end, jwe: String(content), rootPath: pathOf(value.place, undefined), values: [placed(value, undefined, 0)] };
+  return envelopeOf({ kind: "jwe", start, end, jwe: String(content), rootPath: pathOf(value.place, undefined) }, () => [placed(value, undefined, 0)]);
 }
 
 function toEnvelope(unit: Unit, kind: "hybrid" | "weak"): FoundEnvelope {
   const { node, surroundings } = unit;
-  const inside = unit.values.mostLikely(MAX_VALUES).map((value) => placed(value, node, 0));
-  const outside = surroundings.slice(0, 20).flatMap((values, index) => values.mostLikely(MAX_VALUES / 4).map((value) => placed(value, undefined, index + 1)));
-  return { kind, start: node.start, end: node.end, rootPath: pathOf(node.place, undefined), values: [...inside, ...outside] };
+  return envelopeOf({ kind, start: node.start, end: node.end, rootPath: pathOf(node.place, undefined) }, () => {
+    const inside = unit.values.mostLikely(LIMITS.envelopeValues).map((value) => placed(value, node, 0));
+    const outside = surroundings.slice(0, 20).flatMap((values, index) => values.mostLikely(LIMITS.envelopeValues / 4).map((value) => placed(value, undefined, index + 1)));
+    return [...inside, ...outside];
+  });
 }
 
 function placed(value: Captured, root: CaptureNode | undefined, distance: number): EnvelopeValue {
-  const { place, ...rest } = value;
+  const { place, kinds: _, ...rest } = value;
   return { ...rest, path: pathOf(place, root?.place), distance };
 }
 

@@ -1,5 +1,6 @@
 import { UserError } from "../errors";
-import { findEnvelopes, type FoundEnvelope } from "./findEnvelopes";
+import { atOnce, type Steps } from "../steps";
+import { findEnvelopesInSteps, type FoundEnvelope } from "./findEnvelopes";
 import type { TextRange } from "./requestFile";
 
 /**
@@ -7,10 +8,19 @@ import type { TextRange } from "./requestFile";
  * encrypted tokens (JWE) that requests carry. In the order of the text; none where it can't be read.
  */
 export function findPayloads(text: string): TextRange[] {
+  return atOnce(findPayloadsInSteps(text));
+}
+
+/** The same in steps. */
+export function* findPayloadsInSteps(text: string): Steps<TextRange[]> {
   try {
-    return findEnvelopes(text)
-      .filter((envelope) => envelope.kind !== "weak" && !(envelope.kind === "jwe" && isToken(text, envelope)))
-      .map(({ start, end }) => ({ start, end }));
+    const found: TextRange[] = [];
+    for (const [index, envelope] of (yield* findEnvelopesInSteps(text)).entries()) {
+      if (index % ENVELOPES_A_STEP === 0) yield;
+      if (envelope.kind === "weak" || (envelope.kind === "jwe" && isToken(text, envelope))) continue;
+      found.push({ start: envelope.start, end: envelope.end });
+    }
+    return found;
   } catch (error) {
     if (error instanceof UserError) return [];
     throw error;
@@ -21,11 +31,12 @@ export function findPayloads(text: string): TextRange[] {
 function isToken(text: string, { start, end, values: [value] }: FoundEnvelope): boolean {
   // Of a pair `{"name": "auth", "value": "…"}`, as in HAR, the scan knows the name that stands in front.
   if (value && TOKEN_NAME.test(value.name)) return true;
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-  const before = text.slice(Math.max(lineStart, start - MAX_LEAD), start);
+  const lead = text.slice(Math.max(0, start - MAX_LEAD), start);
+  const before = lead.slice(lead.lastIndexOf("\n") + 1);
   return NAMED.test(before) || BEARER.test(before) || COOKIE_LINE.test(before) || NAMED_BEHIND.test(text.slice(end, end + MAX_LEAD));
 }
 
+const ENVELOPES_A_STEP = 100;
 /** Characters around a JWE that are looked at. */
 const MAX_LEAD = 400;
 /** Not what an answer of the platform may call its sessions. */

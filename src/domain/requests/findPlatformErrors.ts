@@ -1,4 +1,7 @@
+import { LIMITS } from "../limits";
+import { atOnce, type Steps } from "../steps";
 import { PLATFORM_ERRORS, platformErrorOf } from "../tokens/verify/platformErrors";
+import { matchesInSteps } from "./matchesInSteps";
 import type { TextRange } from "./requestFile";
 
 /** An answer of the platform's that refuses something, where it stands in a text. */
@@ -9,45 +12,43 @@ export interface FoundError extends TextRange {
   readonly isPlatforms: boolean;
 }
 
-/** Errors of one text that are found. */
-const MAX_ERRORS = 1_000;
-
 /**
  * Finds `{"errors":[{"msg":"…"}]}` as it stands in responses and logs (also escaped, or as JavaScript prints it, and
  * with the key `message`), and the platform's known words wherever they stand; where there is neither, the status of a
  * refused request, as in a status line or as clients log it. In order, none within another. Never throws; takes time linear in the text.
  */
 export function findPlatformErrors(text: string): FoundError[] {
-  const found = [...envelopes(text), ...knownWords(text)].sort((a, b) => a.start - b.start || b.end - a.end);
+  return atOnce(findPlatformErrorsInSteps(text));
+}
+
+/** The same in steps. */
+export function* findPlatformErrorsInSteps(text: string): Steps<FoundError[]> {
+  const found = [...(yield* envelopes(text)), ...(yield* knownWords(text))].sort((a, b) => a.start - b.start || b.end - a.end);
   const outermost: FoundError[] = [];
   for (const error of found) if (error.start >= (outermost.at(-1)?.end ?? 0)) outermost.push(error);
-  return (outermost.length > 0 ? outermost : statusLines(text)).slice(0, MAX_ERRORS);
+  return outermost.length > 0 ? outermost.slice(0, LIMITS.errors) : yield* statusLines(text);
 }
 
 /** Characters between `errors` and its message. */
 const NEAR = 300;
 
-function* envelopes(text: string): Generator<FoundError> {
-  let count = 0;
-  for (const { index, 0: head } of text.matchAll(/\berrors\\{0,15}["'`]?\s{0,20}:\s{0,20}\[/g)) {
-    if (++count > MAX_ERRORS) return;
+function* envelopes(text: string): Steps<FoundError[]> {
+  const heads = yield* matchesInSteps(text, /\berrors\\{0,15}["'`]?\s{0,20}:\s{0,20}\[/g, LIMITS.errors);
+  return heads.flatMap(({ index, 0: head }) => {
     const from = index + head.length;
     const message = /\b(msg|message)\\{0,15}["'`]?\s{0,20}:\s{0,20}(\\{0,15}["'`])/.exec(text.slice(from, from + NEAR));
-    if (!message) continue;
+    if (!message) return [];
     const quote = message[2] ?? '"';
     const start = from + message.index + message[0].length;
     const end = endOfString(text, start, quote);
     const found = unescaped(text.slice(start, end));
-    yield { start: index, end, message: found, isPlatforms: message[1] === "msg" || platformErrorOf(found) !== undefined };
-  }
+    return [{ start: index, end, message: found, isPlatforms: message[1] === "msg" || platformErrorOf(found) !== undefined }];
+  });
 }
-
-/** Characters of a message. */
-const MAX_MESSAGE = 500;
 
 /** Where the string ends that began with `quote`: backslashes in front of it are as many as texts around it; a quote of the message's own has more. */
 function endOfString(text: string, start: number, quote: string): number {
-  const limit = Math.min(text.length, start + MAX_MESSAGE);
+  const limit = Math.min(text.length, start + LIMITS.errorMessage);
   let backslashes = 0;
   for (let at = start; at < limit; at++) {
     const character = text[at];
@@ -68,17 +69,15 @@ const WORDS = new RegExp(
   "gi",
 );
 
-function* knownWords(text: string): Generator<FoundError> {
-  let count = 0;
-  for (const { index, 0: words } of text.matchAll(WORDS)) {
-    if (++count > MAX_ERRORS) return;
-    yield { start: index, end: index + words.length, message: words, isPlatforms: false };
-  }
+function* knownWords(text: string): Steps<FoundError[]> {
+  const words = yield* matchesInSteps(text, WORDS, LIMITS.errors);
+  return words.map(({ index, 0: message }) => ({ start: index, end: index + message.length, message, isPlatforms: false }));
 }
 
 /** `HTTP/1.1 401 Unauthorized`, `status code 401`, `status: 401`, `[401] during`, `401 Unauthorized`. */
 const STATUS = /^[<\s]{0,4}HTTP\/\d(?:\.\d)?[ \t]([45]\d\d\b[^\r\n]{0,60})|\bstatus(?:[ _]?code)?\\?["']?\s{0,3}[:=]?\s{0,3}([45]\d\d)\b|\[([45]\d\d)\] during\b|\b(40[0-9] (?:Unauthorized|Forbidden|Bad Request|Not Found))\b/gim;
 
-function statusLines(text: string): FoundError[] {
-  return [...text.matchAll(STATUS)].map(({ index, 0: whole, 1: line, 2: status, 3: during, 4: words }) => ({ start: index, end: index + whole.length, message: (line ?? status ?? during ?? words ?? "").trim(), isPlatforms: false }));
+function* statusLines(text: string): Steps<FoundError[]> {
+  const lines = yield* matchesInSteps(text, STATUS, LIMITS.errors);
+  return lines.map(({ index, 0: whole, 1: line, 2: status, 3: during, 4: words }) => ({ start: index, end: index + whole.length, message: (line ?? status ?? during ?? words ?? "").trim(), isPlatforms: false }));
 }

@@ -1,5 +1,7 @@
 import { base64ToBytes } from "../keys/base64";
-import { MAX_TOKEN_LENGTH } from "../tokens/tokenText";
+import { LIMITS } from "../limits";
+import { atOnce, STEP_LENGTH, type Steps } from "../steps";
+import { nextMark } from "./nextMark";
 import type { Piece } from "./requestFile";
 
 /** A JWT (three parts) or JWE (five parts) in a text. */
@@ -13,20 +15,37 @@ export interface FoundToken extends Piece {
  * units. Takes time linear in the text, and little where there is no token.
  */
 export function findTokens(text: string): FoundToken[] {
+  return atOnce(findTokensInSteps(text));
+}
+
+/** The same in steps; at most `LIMITS.pieces`. */
+export function* findTokensInSteps(text: string): Steps<FoundToken[]> {
   const found: FoundToken[] = [];
+  let pauseAt = STEP_LENGTH;
+  let candidates = 0;
   // A header is `{"` in base64url, with a space between them at most.
-  for (let at = text.indexOf("ey"); at >= 0; ) {
-    const third = text.charCodeAt(at + 2);
-    let next = at + 2;
-    if (isHeaderStart(third) && startsWord(text, at)) {
-      const token = tokenFrom(text, at);
-      if ("parts" in token) found.push(token);
-      next = token.end;
+  for (let from = 0; from < text.length && found.length < LIMITS.pieces; ) {
+    const mark = nextMark(text, "ey", from);
+    if ("at" in mark) {
+      from = mark.at + 2;
+      if (isHeaderStart(text.charCodeAt(from)) && startsWord(text, mark.at)) {
+        const token = tokenFrom(text, mark.at);
+        if ("parts" in token) found.push(token);
+        from = token.end;
+        candidates++;
+      }
+    } else from = mark.noneBefore;
+    // A header that is none costs as much as thousands of characters: the parser throws.
+    if (from > pauseAt || candidates >= CANDIDATES_A_STEP) {
+      yield;
+      pauseAt = from + STEP_LENGTH;
+      candidates = 0;
     }
-    at = text.indexOf("ey", next);
   }
   return found;
 }
+
+const CANDIDATES_A_STEP = 200;
 
 /** `eyI` to `eyL` are `{"`, `eyA` to `eyD` are `{ `. */
 function isHeaderStart(code: number): boolean {
@@ -43,12 +62,14 @@ function startsWord(text: string, at: number): boolean {
 function tokenFrom(text: string, start: number): FoundToken | { readonly end: number } {
   const dots: number[] = [];
   let end = start;
-  for (; end < text.length; end++) {
+  const limit = Math.min(text.length, start + LIMITS.token + 2);
+  for (; end < limit; end++) {
     const code = text.charCodeAt(end);
     if (!isTokenCharacter(code)) break;
-    if (code === DOT) dots.push(end);
+    // No token has more, and a run of dots would be remembered one by one.
+    if (code === DOT && dots.length < MAX_DOTS) dots.push(end);
   }
-  const tooLong = end - start > MAX_TOKEN_LENGTH;
+  const tooLong = end - start > LIMITS.token;
   // A full stop behind it belongs to the sentence.
   if ((dots.length === 3 || dots.length === 5) && dots.at(-1) === end - 1) {
     dots.pop();
@@ -64,6 +85,8 @@ function tokenFrom(text: string, start: number): FoundToken | { readonly end: nu
 }
 
 const DOT = 0x2e;
+/** Five parts, a full stop, and one too many. */
+const MAX_DOTS = 6;
 
 /** Base64url and the dot. */
 function isTokenCharacter(code: number): boolean {
@@ -72,11 +95,11 @@ function isTokenCharacter(code: number): boolean {
   );
 }
 
-/** Characters of a header; the platform's have less than a hundred. */
-const MAX_HEADER_LENGTH = 20_000;
+/** `{"alg":""}` in base64url. */
+const SHORTEST_HEADER = 14;
 
 function isHeader(encoded: string, parts: 3 | 5): boolean {
-  if (encoded.length > MAX_HEADER_LENGTH) return false;
+  if (encoded.length > LIMITS.tokenHeader || encoded.length < SHORTEST_HEADER) return false;
   const bytes = base64ToBytes(encoded);
   if (!bytes) return false;
   try {

@@ -1,5 +1,8 @@
 import type { JwtApp } from "../apps/jwtApp";
+import { LIMITS } from "../limits";
+import { atOnce, type Steps } from "../steps";
 import type { Message } from "../tokens/verify/verdict";
+import { marksIn } from "./nextMark";
 import type { Piece, TextRange } from "./requestFile";
 
 /** What can be wrong where tokens and requests are written; the names are those of the setting and of the comment. */
@@ -44,21 +47,33 @@ export type Fix =
  * `/*` or `;`. Each piece is what stands behind the mark, up to the end of its line. Takes time linear in the text.
  */
 export function ignoreComments(text: string): Piece[] {
+  return atOnce(ignoreCommentsInSteps(text));
+}
+
+/** The same in steps; at most `LIMITS.pieces`. */
+export function* ignoreCommentsInSteps(text: string): Steps<Piece[]> {
   const found: Piece[] = [];
-  for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + MARK.length)) {
+  for (const at of yield* marksIn(text, MARK, LIMITS.marks)) {
     const near = text.slice(Math.max(0, at - 20), at);
     const before = near.slice(near.lastIndexOf("\n") + 1);
-    const [whole, codes] = /^jwt-apps:[ \t]{0,20}ignore[ \t:]([^\r\n]{0,500})/.exec(text.slice(at, at + 600)) ?? [];
-    if (whole === undefined || codes === undefined || !/(?:#|\/\/|\/\*|;)[ \t]*$/.test(before)) continue;
+    if (!/(?:#|\/\/|\/\*|;)[ \t]*$/.test(before)) continue;
+    const [whole, codes] = IGNORE.exec(text.slice(at, at + LIMITS.ignoreComment + 100)) ?? [];
+    if (whole === undefined || codes === undefined) continue;
     const end = at + whole.length;
-    found.push({ text: codes, start: end - codes.length, end });
+    if (found.push({ text: codes, start: end - codes.length, end }) >= LIMITS.pieces) break;
+    if (found.length % COMMENTS_A_STEP === 0) yield;
   }
   return found;
 }
 
+const COMMENTS_A_STEP = 1_000;
+
 /** The codes that such comments name. */
 export function ignoredCodes(comments: readonly Pick<Piece, "text">[]): ReadonlySet<string> {
-  return new Set(comments.flatMap(({ text }) => text.split(/[^a-z-]+/)).filter((code) => code !== ""));
+  const codes = new Set<string>();
+  for (const { text } of comments) for (const code of text.split(/[^a-z-]+/)) if (code !== "") codes.add(code);
+  return codes;
 }
 
 const MARK = "jwt-apps:";
+const IGNORE = new RegExp(`^jwt-apps:[ \\t]{0,20}ignore[ \\t:]([^\\r\\n]{0,${LIMITS.ignoreComment}})`);

@@ -1,38 +1,34 @@
 /** Finds the ends of JSON strings and their text, by native search, in time that grows with the text alone. */
 export class JsonStrings {
-  /** The next backslash at or behind `#searchedFrom`; remembered so that it is sought once. */
-  #backslash = -2;
-  #searchedFrom = 0;
-
   constructor(private readonly text: string) {}
 
-  /** The offset of the quote that closes the string whose text begins at `start`, or -1. */
+  /**
+   * The offset of the quote that closes the string whose text begins at `start`, or -1. Nothing is remembered from one
+   * string to the next: TurboFan takes `indexOf` for a pure operation, and V8 11 (Node 20) moves a search out of the
+   * branch that should have saved it, once the function is optimised. Each string then searched to the end of the text.
+   */
   end(start: number): number {
-    let from = start;
-    for (;;) {
-      const quote = this.text.indexOf('"', from);
-      if (quote < 0) return -1;
-      const backslash = this.#nextBackslash(from);
-      if (backslash > quote) return quote;
-      from = backslash + 2;
+    for (let quote = this.text.indexOf('"', start); quote >= 0; quote = this.text.indexOf('"', quote + 1)) {
+      if (!this.#isEscaped(quote, start)) return quote;
     }
+    return -1;
   }
 
   /** The text between `start` and `end`, its escapes resolved. A slice shares the memory of the whole. */
   content(start: number, end: number): string {
     const raw = this.text.slice(start, end);
-    return this.#nextBackslash(start) < end ? unescape(raw) : raw;
+    return raw.includes("\\") ? unescape(raw) : raw;
   }
 
-  #nextBackslash(from: number): number {
-    if (this.#backslash < from || from < this.#searchedFrom) {
-      const found = this.text.indexOf("\\", from);
-      this.#backslash = found < 0 ? Number.MAX_SAFE_INTEGER : found;
-      this.#searchedFrom = from;
-    }
-    return this.#backslash;
+  /** An odd number of backslashes stands before it. */
+  #isEscaped(quote: number, start: number): boolean {
+    let at = quote;
+    while (at > start && this.text.charCodeAt(at - 1) === BACKSLASH) at--;
+    return (quote - at) % 2 === 1;
   }
 }
+
+const BACKSLASH = 0x5c;
 
 function unescape(raw: string): string {
   try {

@@ -1,6 +1,5 @@
 import type { Captured, CaptureNode } from "./capture";
-import { SHORTEST_LONG_VALUE } from "./looksEncoded";
-import { possibleLengths } from "./possibleLengths";
+import type { ValueKind } from "./valueKinds";
 
 /**
  * Values of one region that may be parts of an envelope, with what that depends on counted along. Never changed once
@@ -14,6 +13,8 @@ export class LooseValues {
   readonly #ivs: number;
   readonly #others: number;
   readonly #random: number;
+  readonly #likely = new Map<number, readonly Captured[]>();
+  #names: ReadonlySet<string> | undefined;
 
   private constructor(
     /** The smallest node with all of the values in it. */
@@ -21,17 +22,19 @@ export class LooseValues {
     private readonly own: readonly Captured[],
     private readonly children: readonly LooseValues[],
   ) {
-    const kindsOfEach = own.map(kindsOf);
-    const kinds = kindsOfEach.flat();
-    const lengths = own.map(({ content }, index) => (kindsOfEach[index]?.includes("key") ? 0 : content.length));
-    const sum = (kind: Kind, of: (child: LooseValues) => number) =>
-      children.reduce((total, child) => total + of(child), kinds.reduce((total, one) => total + Number(one === kind), 0));
+    const counts = { key: 0, iv: 0, random: 0, other: 0, none: 0 };
+    let largest = 0;
+    for (const { content, kinds } of own) {
+      for (const kind of kinds) counts[kind]++;
+      if (!kinds.includes("key")) largest = Math.max(largest, content.length);
+    }
+    const sum = (kind: ValueKind, of: (child: LooseValues) => number) => children.reduce((total, child) => total + of(child), counts[kind]);
     this.#keys = sum("key", (child) => child.#keys);
     this.#ivs = sum("iv", (child) => child.#ivs);
     this.#random = sum("random", (child) => child.#random);
     this.#others = sum("other", (child) => child.#others);
     this.count = children.reduce((total, child) => total + child.count, own.length);
-    this.largest = children.reduce((most, child) => Math.max(most, child.largest), lengths.reduce((most, length) => Math.max(most, length), 0));
+    this.largest = children.reduce((most, child) => Math.max(most, child.largest), largest);
   }
 
   /** What a node holds itself and what its children left over. */
@@ -71,49 +74,33 @@ export class LooseValues {
 
   /** Two of the names are those of the other. */
   isLike(other: LooseValues): boolean {
-    const names = new Set(other.values(100).map(({ name }) => name));
-    return new Set(this.values(100).map(({ name }) => name).filter((name) => name !== "" && names.has(name))).size > 1;
+    let count = 0;
+    for (const name of this.#firstNames()) if (name !== "" && other.#firstNames().has(name)) count++;
+    return count > 1;
+  }
+
+  /** The names that `isLike` compares, as one text. */
+  get names(): string {
+    return JSON.stringify([...this.#firstNames()]);
+  }
+
+  #firstNames(): ReadonlySet<string> {
+    return (this.#names ??= new Set(this.values(100).map(({ name }) => name)));
   }
 
   /** The values, without the least likely ones if there are too many: long ones and IVs stay. */
-  mostLikely(most: number): Captured[] {
+  mostLikely(most: number): readonly Captured[] {
+    // The surroundings of many envelopes are the same.
+    const known = this.#likely.get(most) ?? this.#mostLikely(most);
+    this.#likely.set(most, known);
+    return known;
+  }
+
+  #mostLikely(most: number): Captured[] {
     const values = this.values(20_000);
     if (values.length <= most) return values;
     const likely = new Set([...values].sort((one, other) => other.content.length - one.content.length).slice(0, most));
-    for (const value of values) if (likely.size < 1.5 * most && kindsOf(value).includes("iv")) likely.add(value);
+    for (const value of values) if (likely.size < 1.5 * most && value.kinds.includes("iv")) likely.add(value);
     return values.filter((value) => likely.has(value));
   }
 }
-
-/** What a length and a look say; `random`: enough for IV, tag and ciphertext, and no name or number. */
-type Kind = "key" | "iv" | "random" | "other" | "none";
-
-/** Of a value, or of each of its pieces. */
-function kindsOf({ content }: Captured): Kind[] {
-  return possibleLengths(content).map((lengths) => {
-    if (lengths.some(isModulusLength)) return "key";
-    if (lengths.some((length) => length === 12 || length === 16) && isNoWord(content)) return "iv";
-    if (looksRandom(content, lengths)) return "random";
-    return lengths.length > 0 ? "other" : "none";
-  });
-}
-
-/** As long as the modulus of an RSA key of 2048 bits or more; one byte longer where a sign byte was left in front. */
-function isModulusLength(length: number): boolean {
-  return length >= 256 && length <= 1025 && length % 64 <= 1;
-}
-
-function looksRandom(content: Captured["content"], lengths: readonly number[]): boolean {
-  if (!lengths.some((length) => length >= 28)) return false;
-  if (typeof content !== "string") return true;
-  const head = content.slice(0, 400);
-  if (content.length < SHORTEST_LONG_VALUE) return false;
-  return HEX.test(head) || (/[a-z]/.test(head) && /[A-Z]/.test(head) && /[0-9+/]/.test(head));
-}
-
-/** Names of 16 letters are as long as an IV in base64. */
-function isNoWord(content: Captured["content"]): boolean {
-  return typeof content !== "string" || HEX.test(content.slice(0, 400)) || (/[A-Z0-9]/.test(content) && /[a-z+/=]/.test(content));
-}
-
-const HEX = /^[0-9a-fA-F\s]+$/;

@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "../steps";
 import type { ChangedLines } from "./lineChanges";
 import type { Piece } from "./requestFile";
 
@@ -9,8 +10,9 @@ export interface PlacedPiece {
   readonly text: string;
 }
 
-/** Finds pieces, none of which goes over the end of a line. */
+/** Finds pieces in order, none of which goes over the end of a line. */
 export type PieceFinder = (text: string) => readonly Piece[];
+export type PieceFinderInSteps = (text: string) => Steps<readonly Piece[]>;
 
 /** A text by its lines, as it is now. */
 export interface Lines {
@@ -20,17 +22,34 @@ export interface Lines {
 
 /** The pieces of a whole text, in order. Lines end with LF or CRLF. */
 export function indexPieces(text: string, find: PieceFinder): PlacedPiece[] {
+  return atOnce(indexPiecesInSteps(text, withoutSteps(find)));
+}
+
+/** The same in steps. */
+export function* indexPiecesInSteps(text: string, find: PieceFinderInSteps): Steps<PlacedPiece[]> {
   const placed: PlacedPiece[] = [];
   let line = 0;
   let lineStart = 0;
-  for (const { start, end, text: own } of find(text)) {
-    for (let next = text.indexOf("\n", lineStart); next >= 0 && next < start; next = text.indexOf("\n", lineStart)) {
+  // Remembered, or each piece of a long line would search it to its end.
+  let lineBreak = text.indexOf("\n");
+  for (const { start, end, text: own } of yield* find(text)) {
+    while (lineBreak >= 0 && lineBreak < start) {
       line++;
-      lineStart = next + 1;
+      lineStart = lineBreak + 1;
+      lineBreak = text.indexOf("\n", lineStart);
+      if (line % LINES_A_STEP === 0) yield;
     }
     placed.push({ line, start: start - lineStart, end: end - lineStart, text: own });
   }
   return placed;
+}
+
+const LINES_A_STEP = 10_000;
+
+function withoutSteps(find: PieceFinder): PieceFinderInSteps {
+  return function* (text) {
+    return find(text);
+  };
 }
 
 /** The pieces after a change: those in unchanged lines as they are known, and the changed lines looked at again. */

@@ -1,3 +1,7 @@
+import { LIMITS } from "../limits";
+import { atOnce, type Steps } from "../steps";
+import { marksIn } from "./nextMark";
+
 /** UTF-16 offsets into the text, `end` excluded. */
 export interface TextRange {
   readonly start: number;
@@ -20,6 +24,8 @@ export interface RequestBlock extends TextRange {
   /** Texts of all other comment lines above the body, without `#` or `//`, trimmed. */
   readonly comments: readonly Piece[];
   readonly request?: FileRequest;
+  /** It has more lines before its body than are read (`LIMITS.partsOfBlock`), and so may say something else than what is here. */
+  readonly isCut?: true;
 }
 
 /** Some trimmed text and where it stands. */
@@ -68,20 +74,35 @@ export function isRequestFileName(path: string): boolean {
 
 /** Reads the whole text. Never throws; takes time linear in the text. */
 export function parseRequestFile(text: string): RequestFile {
+  return atOnce(parseRequestFileInSteps(text));
+}
+
+/** The same in steps. Of more than `LIMITS.blocks` the last holds the rest, and says that it is cut. */
+export function* parseRequestFileInSteps(text: string): Steps<RequestFile> {
+  const starts = yield* blockStarts(text);
+  const isCut = starts.length > LIMITS.blocks;
   const blocks: RequestBlock[] = [];
-  let start = 0;
-  for (const line of linesOf(text, 0, text.length)) {
-    if (line.start > start && isSeparator(text, line)) {
-      blocks.push(parseRequestBlock(text, start, line.start));
-      start = line.start;
-    }
+  for (let index = 0; index < Math.min(starts.length, LIMITS.blocks); index++) {
+    const isLast = isCut && index === LIMITS.blocks - 1;
+    const block = yield* parseRequestBlockInSteps(text, starts[index] ?? 0, (isLast ? undefined : starts[index + 1]) ?? text.length);
+    blocks.push(isLast ? { ...block, isCut } : block);
+    if (index % BLOCKS_A_STEP === BLOCKS_A_STEP - 1) yield;
   }
-  blocks.push(parseRequestBlock(text, start, text.length));
   return { text, blocks };
 }
 
-/** Reads what stands between `start`, where a line begins, and `end` as one block. */
-export function parseRequestBlock(text: string, start: number, end: number): RequestBlock {
+/** Where the file and its lines with `###` begin, in order; at most one more than `LIMITS.blocks`. */
+export function* blockStarts(text: string): Steps<number[]> {
+  const starts = [0];
+  for (const at of yield* marksIn(text, "\n###", LIMITS.blocks)) starts.push(at + 1);
+  return starts;
+}
+
+const BLOCKS_A_STEP = 200;
+const LINES_A_STEP = 2_000;
+
+/** Reads what stands between `start`, where a line begins, and `end` as one block, in steps. */
+export function* parseRequestBlockInSteps(text: string, start: number, end: number): Steps<RequestBlock> {
   const variables: FileVariable[] = [];
   const appLines: AppLine[] = [];
   const comments: Piece[] = [];
@@ -89,7 +110,10 @@ export function parseRequestBlock(text: string, start: number, end: number): Req
   const lines = linesOf(text, start, end);
   let bodyFrom: number | undefined;
   let closing: RegExp | undefined;
+  let count = 0;
   for (const line of lines) {
+    if (++count % LINES_A_STEP === 0) yield;
+    if (variables.length + appLines.length + comments.length + head.headers.length >= LIMITS.partsOfBlock) return { start, end, variables, appLines, comments, isCut: true };
     const piece = trimmed(text, line.start, line.end);
     // The separator's own words name the request.
     if (line.start === start && isSeparator(text, line)) continue;
@@ -129,7 +153,7 @@ export function parseRequestBlock(text: string, start: number, end: number): Req
   }
   const { line: requestLine, headers } = head;
   if (!requestLine) return { start, end, variables, appLines, comments };
-  const body = bodyFrom === undefined ? undefined : bodyOf(text, bodyFrom, end);
+  const body = bodyFrom === undefined ? undefined : yield* bodyOf(text, bodyFrom, end);
   const last = body?.end ?? headers.at(-1)?.end ?? requestLine.url.end;
   const request: FileRequest = { ...requestLine, headers, ...(body ? { body } : {}), end: last };
   return { start, end, variables, appLines, comments, request };
@@ -168,26 +192,46 @@ export function blockAt({ blocks }: Pick<RequestFile, "blocks">, offset: number)
   return blocks[low - 1];
 }
 
-/** Names in file variables that stand in each other are followed so deep; what is left stays as it is written. */
-const MAX_VARIABLE_DEPTH = 8;
-/** Characters of a text whose variables are filled in, and of one with them, unless told: no URL or token is as long. */
-const MAX_FILLED = 20_000;
+/** What variables stand for, by their names. */
+export type VariableValues = Pick<ReadonlyMap<string, string>, "get">;
 
 /**
- * Fills in the `{{name}}` of a text. What `values` doesn't have (environments, scripts, prompts) stays as it is written.
+ * Fills in the `{{name}}` of a text, also those that stand in values, where neither it nor the result is longer than
+ * `maxLength`. What `values` doesn't have (environments, scripts, prompts) stays as it is written.
  */
-export function fillWith(text: string, values: ReadonlyMap<string, string>, maxLength = MAX_FILLED): string {
-  return filled(text, values, maxLength, MAX_VARIABLE_DEPTH);
+export function fillWith(text: string, values: VariableValues, maxLength: number = LIMITS.filled): string {
+  return atOnce(fillInSteps(text, values, maxLength));
+}
+
+/** The same in steps. */
+export function* fillInSteps(text: string, values: VariableValues, maxLength: number): Steps<string> {
+  let filled = text;
+  for (let depth = 0; depth < LIMITS.variableDepth; depth++) {
+    const next = yield* filledOnce(filled, values, maxLength);
+    if (next === undefined) return filled;
+    filled = next;
+  }
+  return filled;
 }
 
 /** The first variable that a filled text still has, as it is written between its braces. */
 export function openVariable(text: string): string | undefined {
-  return /\{\{([^\n]{1,200}?)\}\}/.exec(text)?.[1]?.trim();
+  for (let close = text.indexOf("}}"); close >= 0; close = text.indexOf("}}", close + 1)) {
+    const before = text.slice(Math.max(0, close - MAX_VARIABLE_NAME - 2), close);
+    const line = before.slice(before.lastIndexOf("\n") + 1);
+    const open = line.indexOf("{{");
+    if (open >= 0 && open + 2 < line.length) return line.slice(open + 2).trim();
+  }
+  return undefined;
 }
+
+const MAX_VARIABLE_NAME = 200;
 
 /** The values of the file's variables: the last definition counts for the whole file, wherever it stands. */
 export function fileVariables(blocks: readonly RequestBlock[]): ReadonlyMap<string, string> {
-  return new Map(blocks.flatMap(({ variables }) => variables.map(({ name, value }) => [name, value.text])));
+  const values = new Map<string, string>();
+  for (const { variables } of blocks) for (const { name, value } of variables) values.set(name, value.text);
+  return values;
 }
 
 /** Names of the variables that a text takes its value from, also through each other, and that the file defines in more than one way. */
@@ -195,31 +239,40 @@ export function ambiguousVariables(blocks: readonly RequestBlock[], text: string
   const definitions = new Map<string, Set<string>>();
   for (const { variables } of blocks) for (const { name, value } of variables) definitions.set(name, (definitions.get(name) ?? new Set()).add(value.text));
   const used = new Set<string>();
-  const follow = (part: string): void => {
-    for (const [, name = ""] of part.slice(0, MAX_FILLED).matchAll(/\{\{([^{}]{1,200})\}\}/g)) {
-      const trimmedName = name.trim();
-      if (used.has(trimmedName)) continue;
-      used.add(trimmedName);
-      for (const value of definitions.get(trimmedName) ?? []) follow(value);
+  // A list in place of recursion: a chain of definitions may be as long as the file.
+  const texts = [text];
+  for (let part = texts.pop(); part !== undefined; part = texts.pop()) {
+    for (const [, written = ""] of part.slice(0, LIMITS.filled).matchAll(VARIABLE)) {
+      const name = written.trim();
+      if (used.has(name)) continue;
+      used.add(name);
+      for (const value of definitions.get(name) ?? []) texts.push(value);
     }
-  };
-  follow(text);
+  }
   return new Set([...used].filter((name) => (definitions.get(name)?.size ?? 0) > 1));
 }
 
-function filled(text: string, values: ReadonlyMap<string, string>, maxLength: number, depth: number): string {
-  if (depth === 0 || text.length > maxLength || !text.includes("{{")) return text;
+const VARIABLE = /\{\{([^{}]{1,200})\}\}/g;
+
+/** Undefined where there is nothing to fill in. */
+function* filledOnce(text: string, values: VariableValues, maxLength: number): Steps<string | undefined> {
+  if (text.length > maxLength || !text.includes("{{")) return undefined;
   let room = maxLength - text.length;
-  let changed = false;
-  const result = text.replace(/\{\{([^{}]{1,200})\}\}/g, (whole, name: string) => {
+  let from = 0;
+  let count = 0;
+  const pieces: string[] = [];
+  for (const { index, 0: whole, 1: name = "" } of text.matchAll(VARIABLE)) {
+    if (++count % VARIABLES_A_STEP === 0) yield;
     const value = values.get(name.trim());
-    if (value === undefined || value.length > room) return whole;
+    if (value === undefined || value.length > room) continue;
     room -= value.length;
-    changed = true;
-    return value;
-  });
-  return changed ? filled(result, values, maxLength, depth - 1) : text;
+    pieces.push(text.slice(from, index), value);
+    from = index + whole.length;
+  }
+  return from === 0 ? undefined : pieces.concat(text.slice(from)).join("");
 }
+
+const VARIABLES_A_STEP = 2_000;
 
 interface Line extends TextRange {
   /** Where the next one begins. */
@@ -326,11 +379,13 @@ function headerOf(text: string, piece: Piece): FileHeader | undefined {
 }
 
 /** Ends before what handles the response: scripts, httpYac's assertions, references to stored responses. */
-function bodyOf(text: string, from: number, to: number): RequestBody | undefined {
+function* bodyOf(text: string, from: number, to: number): Steps<RequestBody | undefined> {
   let start: number | undefined;
   let end = from;
   let isFile = false;
+  let count = 0;
   for (const line of linesOf(text, from, to)) {
+    if (++count % LINES_A_STEP === 0) yield;
     const piece = trimmed(text, line.start, line.end);
     if (piece.text === "") continue;
     if (endsBody(piece.text)) break;

@@ -1,10 +1,8 @@
+import { LIMITS } from "../limits";
 import { findEndpoint } from "../scopes/findEndpoint";
 import type { VerifyRequest } from "../tokens/verify/verifyInput";
 import type { TextRange } from "./requestFile";
 
-/** Characters before and behind an answer in which its request is looked for. */
-const BEFORE = 100_000;
-const BEHIND = 20_000;
 /** Characters around a URL in which its method and headers stand. */
 const AROUND = 2_000;
 
@@ -14,17 +12,19 @@ const AROUND = 2_000;
  * and `headers`. Where the method isn't told, it is the endpoint's own. Never throws; takes time linear in the text.
  */
 export function requestNear(text: string, offset: number): VerifyRequest | undefined {
-  const from = Math.max(0, offset - BEFORE);
+  const from = Math.max(0, offset - LIMITS.requestBefore);
   const earlier = [...calls(text.slice(from, offset), from)];
   let before = earlier.pop();
   // A printed error names its request several times, and the headers perhaps where it does first.
-  while (before && Object.keys(headersIn(text.slice(before.start, offset), "")).length === 0) {
+  for (let end = offset; before && Object.keys(headersIn(text.slice(before.start, end), "")).length === 0; ) {
     const same = earlier.at(-1);
     if (same?.path !== before.path || before.start - same.start > AROUND) break;
+    // What stands behind was looked through already.
+    end = before.end;
     before = { ...same, method: same.method ?? before.method };
     earlier.pop();
   }
-  const call = before ?? calls(text.slice(offset, offset + BEHIND), offset).next().value;
+  const call = before ?? calls(text.slice(offset, offset + LIMITS.requestBefore / 5), offset).next().value;
   if (!call) return undefined;
   const end = before ? offset : Math.min(text.length, call.end + AROUND);
   // Never what belongs to the call before.

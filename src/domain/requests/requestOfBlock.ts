@@ -1,6 +1,7 @@
 import { HOST_PRESETS } from "../apps/hosts";
+import { LIMITS } from "../limits";
 import type { VerifyRequest } from "../tokens/verify/verifyInput";
-import { type FileRequest, fileVariables, fillWith, type RequestBlock } from "./requestFile";
+import { type FileRequest, fileVariables, fillWith, type RequestBlock, type VariableValues } from "./requestFile";
 
 /** A request as it would be sent, as far as the file tells. */
 export interface SentRequest extends VerifyRequest {
@@ -19,18 +20,27 @@ export interface SentRequest extends VerifyRequest {
  * The values of the file's variables at each of its blocks: its own, or else the file's last. REST Client, for which
  * the last one always counts, and httpYac agree on that wherever a name is defined once.
  */
-export function blockVariables(blocks: readonly RequestBlock[]): (block: RequestBlock) => ReadonlyMap<string, string> {
+export function blockVariables(blocks: readonly RequestBlock[]): (block: RequestBlock) => VariableValues {
   const all = fileVariables(blocks);
-  return (block) => (block.variables.every(({ name, value }) => all.get(name) === value.text) ? all : new Map([...all, ...fileVariables([block])]));
+  return (block) => {
+    const own = fileVariables([block]);
+    // One upon the other: a copy for each block would take variables times blocks.
+    return own.size === 0 ? all : { get: (name) => own.get(name) ?? all.get(name) };
+  };
 }
 
-/** The request of a block with its variables filled in. `text` is what the block's offsets refer to. */
-export function requestOfBlock(text: string, request: FileRequest, variables: ReadonlyMap<string, string>): SentRequest {
-  const fill = (value: string): string => fillWith(value, variables);
+/** The request of a block with its variables filled in, as far as `LIMITS.filledRequest` goes. `text` is what the block's offsets refer to. */
+export function requestOfBlock(text: string, request: FileRequest, variables: VariableValues): SentRequest {
+  let room: number = LIMITS.filledRequest;
+  const fill = (value: string): string => {
+    const filled = fillWith(value, variables, Math.min(LIMITS.filled, value.length + room));
+    room -= Math.max(0, filled.length - value.length);
+    return filled;
+  };
   const headers: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const { name, value } of request.headers) headers[name.text.toLowerCase()] ??= fill(value.text);
+  for (const { name, value } of request.headers.slice(0, LIMITS.headers)) headers[name.text.toLowerCase()] ??= fill(value.text);
   const { body } = request;
-  const takesBody = body && !body.isFile && body.end - body.start <= MAX_BODY;
+  const takesBody = body && !body.isFile && body.end - body.start <= LIMITS.body;
   return {
     method: request.method,
     ...targetOf(fill(request.url.text), headers["host"]),
@@ -38,9 +48,6 @@ export function requestOfBlock(text: string, request: FileRequest, variables: Re
     ...(takesBody ? { body: new TextEncoder().encode(fill(text.slice(body.start, body.end))) } : {}),
   };
 }
-
-/** Characters of a body that is looked at, which only the JWT grant's is. */
-const MAX_BODY = 100_000;
 
 function targetOf(url: string, hostHeader: string | undefined): Pick<SentRequest, "path" | "host" | "authority" | "isPathPartial"> {
   const [, authority, rest = ""] = /^(?:https?:\/\/)?((?:\{\{[^{}]{1,200}\}\}|[^/?#{}\s])*)(.*)$/is.exec(url) ?? [];

@@ -1,10 +1,11 @@
+import { LIMITS } from "../limits";
+import { STEP_LENGTH, type Steps } from "../steps";
 import { addContent, addJsonString } from "./addString";
 import { ByteSink } from "./byteSink";
 import type { Captured, CaptureNode, Place, Scan } from "./capture";
 import { looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
+import { kindsOf } from "./valueKinds";
 
-/** JSON nested deeper is not followed; the scan begins anew inside it. */
-export const MAX_JSON_DEPTH = 200;
 /** Short values may be parts too (an empty list encrypts to two bytes), but there are many of them. */
 const MAX_SHORT_VALUES = 24;
 
@@ -35,18 +36,24 @@ interface Frame {
 }
 
 /**
- * One JSON object or array that begins at `start`, into the node `into`.
+ * One JSON object or array that begins at `start`, into the node `into`. Where it is nested too deep, the scan begins
+ * anew inside it.
  * @returns where it ends, or where it stops being JSON; what is complete by then is kept
  */
-export function scanJson(scan: Scan, start: number, into: CaptureNode): number {
+export function* scanJson(scan: Scan, start: number, into: CaptureNode): Steps<number> {
   const { text } = scan;
   // An answer of one short value may have its other parts in the headers or anywhere near.
   const keepsShort = into.kind === "message" || text.length < SMALL_TEXT;
   const stack: Frame[] = [openFrame(scan, undefined, into, start)];
   let position = start + 1;
   let expecting: "member" | "separator" = "member";
+  let pauseAt = start + STEP_LENGTH;
 
   for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
+    if (position > pauseAt) {
+      yield;
+      pauseAt = position + STEP_LENGTH;
+    }
     position = skipSpace(text, position);
     const code = text.charCodeAt(position);
     if (code === closingCode(frame)) {
@@ -71,7 +78,7 @@ export function scanJson(scan: Scan, start: number, into: CaptureNode): number {
     }
     const first = text.charCodeAt(position);
     if (first === 0x7b || first === 0x5b) {
-      if (stack.length >= MAX_JSON_DEPTH) {
+      if (stack.length >= LIMITS.jsonDepth) {
         scan.budget.tooDeep = true;
         break;
       }
@@ -81,9 +88,9 @@ export function scanJson(scan: Scan, start: number, into: CaptureNode): number {
       position++;
       continue;
     }
-    const end = first === QUOTE ? readString(scan, position, frame) : readLiteral(text, position, frame);
+    const end = first === QUOTE ? yield* readString(scan, position, frame) : readLiteral(text, position, frame);
     if (end < 0) {
-      position = first === QUOTE ? readCutString(scan, position, frame) : position;
+      position = first === QUOTE ? yield* readCutString(scan, position, frame) : position;
       break;
     }
     position = end;
@@ -138,7 +145,7 @@ function readKey(scan: Scan, start: number, frame: Frame): number {
   return text.charCodeAt(colon) === 0x3a ? skipSpace(text, colon + 1) : -1;
 }
 
-function readString(scan: Scan, start: number, frame: Frame): number {
+function* readString(scan: Scan, start: number, frame: Frame): Steps<number> {
   const { text, strings } = scan;
   const end = strings.end(start + 1);
   if (end < 0) return -1;
@@ -148,7 +155,7 @@ function readString(scan: Scan, start: number, frame: Frame): number {
   if (frame.node.kind === "object") noteMember(text.slice(start + 1, Math.min(end, start + 100)), frame);
   if (isShort && frame.shortValues >= MAX_SHORT_VALUES) return end + 1;
   const label = { name: frame.label !== undefined && name.toLowerCase() === "value" ? frame.label : name, place: placeIn(frame), source: "json" } as const;
-  const added = addJsonString(scan, start, end, frame.node, label);
+  const added = yield* addJsonString(scan, start, end, frame.node, label);
   if (isShort) frame.shortValues += added;
   return end + 1;
 }
@@ -163,12 +170,12 @@ function noteMember(head: string, frame: Frame): void {
 }
 
 /** A string that the end of the text or of the line cuts off. */
-function readCutString(scan: Scan, start: number, frame: Frame): number {
+function* readCutString(scan: Scan, start: number, frame: Frame): Steps<number> {
   const newline = scan.text.indexOf("\n", start);
   const end = newline < 0 ? scan.text.length : newline;
   const content = scan.text.slice(start + 1, end).trimEnd();
   if (content.length >= SHORTEST_LONG_VALUE && looksEncoded(content)) {
-    addContent(scan, content, frame.node, start, end, { name: nameIn(frame), place: placeIn(frame), source: "json" }, true);
+    yield* addContent(scan, content, frame.node, start, end, { name: nameIn(frame), place: placeIn(frame), source: "json" }, true);
   }
   return end;
 }
@@ -212,9 +219,10 @@ function bytesOf(frame: Frame): Captured | undefined {
   const { node } = frame;
   const label = { source: "json", name: frame.name, place: node.place, start: node.start, end: node.end } as const;
   const inner = frame.isBuffer ? node.values.find(({ bytesForm, name }) => bytesForm === "array" && name === "data") : undefined;
-  if (inner) return { ...label, content: inner.content, bytesForm: "buffer" };
+  if (inner) return { ...label, content: inner.content, kinds: inner.kinds, bytesForm: "buffer" };
   if (!frame.bytes || frame.bytes.length === 0 || node.children.length > 0) return undefined;
-  return { ...label, content: frame.bytes.take(), bytesForm: node.kind === "array" ? "array" : "indexed" };
+  const content = frame.bytes.take();
+  return { ...label, content, kinds: kindsOf(content), bytesForm: node.kind === "array" ? "array" : "indexed" };
 }
 
 function skipSpace(text: string, start: number): number {

@@ -1,3 +1,4 @@
+import { STEP_LENGTH, type Steps } from "../steps";
 import { addContent, addJsonString } from "./addString";
 import type { Budget, CaptureNode, Origin, Scan } from "./capture";
 import { JsonStrings } from "./jsonStrings";
@@ -11,10 +12,10 @@ import { scanJson } from "./scanJson";
  * the length alone, and no recursion over the text's own nesting.
  * @param budget.values after so many values only long ones are kept
  */
-export function capture(text: string): { root: CaptureNode; tooDeep: boolean } {
+export function* capture(text: string): Steps<{ root: CaptureNode; tooDeep: boolean }> {
   const budget: Budget = { values: 100_000, longValues: 500_000, tooDeep: false };
   const root: CaptureNode = { kind: "text", place: undefined, start: 0, end: text.length, values: [], children: [] };
-  scanText(text, root, budget, { place: undefined, name: "", embedded: 0 });
+  yield* scanText(text, root, budget, { place: undefined, name: "", embedded: 0 });
   return { root, tooDeep: budget.tooDeep };
 }
 
@@ -25,21 +26,26 @@ const COLON = 0x3a;
 const DOT = 0x2e;
 
 /** Loose text: lines, blocks and HTTP messages, with JSON wherever a `{` or `[` begins some. */
-export function scanText(text: string, root: CaptureNode, budget: Budget, origin: Origin): void {
+export function* scanText(text: string, root: CaptureNode, budget: Budget, origin: Origin): Steps<void> {
   const scan: Scan = { text, strings: new JsonStrings(text), budget, origin };
   const regions = new Regions(text, root, origin);
-  let position = wholeString(scan, root);
+  let position = yield* wholeString(scan, root);
   regions.beginLine(position);
+  let pauseAt = position + STEP_LENGTH;
   while (position < text.length) {
+    if (position > pauseAt) {
+      yield;
+      pauseAt = position + STEP_LENGTH;
+    }
     const code = text.charCodeAt(position);
     if (code === NEWLINE) {
       position++;
       regions.beginLine(position);
     } else if (code === 0x7b || code === 0x5b) {
-      position = scanJson(scan, position, regions.current(position));
+      position = yield* scanJson(scan, position, regions.current(position));
       regions.extend(position);
     } else if (inRun(code) && code !== DOT) {
-      position = scanRun(scan, position, regions);
+      position = yield* scanRun(scan, position, regions);
     } else {
       position++;
     }
@@ -48,18 +54,18 @@ export function scanText(text: string, root: CaptureNode, budget: Budget, origin
 }
 
 /** A text that is nothing but one JSON string; returns where to go on. */
-function wholeString(scan: Scan, root: CaptureNode): number {
+function* wholeString(scan: Scan, root: CaptureNode): Steps<number> {
   const { text, strings, origin } = scan;
   const start = text.search(/\S/);
   if (start < 0 || text.charCodeAt(start) !== QUOTE) return 0;
   const end = strings.end(start + 1);
   if (end < 0 || text.slice(end + 1, end + 200).trim() !== "") return 0;
-  addJsonString(scan, start, end, root, { name: origin.name, place: origin.place, source: "json" });
+  yield* addJsonString(scan, start, end, root, { name: origin.name, place: origin.place, source: "json" });
   return text.length;
 }
 
 /** A run of characters that encodings use, in loose text; returns where to go on. */
-function scanRun(scan: Scan, start: number, regions: Regions): number {
+function* scanRun(scan: Scan, start: number, regions: Regions): Steps<number> {
   const { text } = scan;
   const runEnd = endOfRun(text, start);
   if (runEnd - start < SHORTEST_LONG_VALUE) return runEnd;
@@ -72,7 +78,7 @@ function scanRun(scan: Scan, start: number, regions: Regions): number {
   const content = text.slice(start, end);
   if (looksEncoded(content)) {
     const label = regions.label(start);
-    addContent(scan, content, regions.current(start), start, end, label);
+    yield* addContent(scan, content, regions.current(start), start, end, label);
     regions.extend(end);
   }
   return end;

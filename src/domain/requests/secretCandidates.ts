@@ -1,26 +1,36 @@
+import { LIMITS } from "../limits";
+import { atOnce, STEP_LENGTH, type Steps } from "../steps";
+import { marksIn } from "./nextMark";
 import type { Piece } from "./requestFile";
 
-/** Shorter values are too common to tell from other text, and longer than any secret. */
+/** Shorter values are too common to tell from other text. */
 export const MIN_SECRET_LENGTH = 20;
-const MAX_SECRET_LENGTH = 400;
 /** The same without its padding. */
 const MIN_RUN = MIN_SECRET_LENGTH - 2;
-/** Values that are looked at in one text. */
-const MAX_CANDIDATES = 20_000;
 
 /**
  * Values in a text that may be a client secret or a shared key: runs of base64 with letters of both kinds and a digit,
  * without what assigns them (`SECRET=…`). Tokens are none. Takes time linear in the text.
  */
 export function secretCandidates(text: string): Piece[] {
+  return atOnce(secretCandidatesInSteps(text));
+}
+
+/** The same in steps; at most `LIMITS.pieces`. */
+export function* secretCandidatesInSteps(text: string): Steps<Piece[]> {
   const found: Piece[] = [];
   const kindAt = (index: number): number => {
     const code = text.charCodeAt(index);
     return code < 128 ? (KINDS[code] ?? 0) : 0;
   };
   let from = 0;
+  let pauseAt = STEP_LENGTH;
   // Every run that is long enough reaches over one of the places that are looked at.
-  for (let probe = MIN_RUN - 1; probe < text.length && found.length < MAX_CANDIDATES; probe = from + MIN_RUN - 1) {
+  for (let probe = MIN_RUN - 1; probe < text.length && found.length < LIMITS.pieces; probe = from + MIN_RUN - 1) {
+    if (from > pauseAt) {
+      yield;
+      pauseAt = from + STEP_LENGTH;
+    }
     if (kindAt(probe) === 0) {
       from = probe + 1;
       continue;
@@ -36,7 +46,7 @@ export function secretCandidates(text: string): Piece[] {
     from = end;
     for (let padding = 0; padding < 2 && text.charCodeAt(end) === EQUALS; padding++) end++;
     const length = end - start;
-    if ((kinds & ALL_KINDS) !== ALL_KINDS || length < MIN_SECRET_LENGTH || length > MAX_SECRET_LENGTH) continue;
+    if ((kinds & ALL_KINDS) !== ALL_KINDS || length < MIN_SECRET_LENGTH || length > LIMITS.secret) continue;
     // Parts of a token stand between dots.
     if (text.charCodeAt(start - 1) === DOT || text.charCodeAt(end) === DOT) continue;
     found.push({ text: text.slice(start, end), start, end });
@@ -49,50 +59,67 @@ export function secretCandidates(text: string): Piece[] {
  * JSON and dotenv files, and the private exponents of JWKs, in base64url (RFC 7518, 6.3.2.1).
  */
 export function privateKeys(text: string): Piece[] {
-  return [...privateKeyBlocks(text), ...privateExponents(text)];
+  return atOnce(privateKeysInSteps(text));
 }
 
-function privateExponents(text: string): Piece[] {
+/** The same in steps. */
+export function* privateKeysInSteps(text: string): Steps<Piece[]> {
+  return [...(yield* privateKeyBlocks(text)), ...(yield* privateExponents(text))];
+}
+
+function* privateExponents(text: string): Steps<Piece[]> {
   const found: Piece[] = [];
-  for (let at = text.indexOf(EXPONENT); at >= 0 && found.length < MAX_EXPONENTS; at = text.indexOf(EXPONENT, at + EXPONENT.length)) {
+  for (const [index, at] of (yield* marksIn(text, EXPONENT, LIMITS.marks)).entries()) {
+    if (index % MARKS_A_STEP === 0) yield;
     const [, lead, value] = /^("d"\s{0,100}:\s{0,100}")([\w-]{300,1400})"/.exec(text.slice(at, at + 1_700)) ?? [];
-    if (lead !== undefined && value !== undefined) found.push({ text: value, start: at + lead.length, end: at + lead.length + value.length });
+    if (lead === undefined || value === undefined) continue;
+    if (found.push({ text: value, start: at + lead.length, end: at + lead.length + value.length }) >= LIMITS.exponents) break;
   }
   return found;
 }
 
-function privateKeyBlocks(text: string): Piece[] {
+function* privateKeyBlocks(text: string): Steps<Piece[]> {
   const found: Piece[] = [];
-  for (let begin = text.indexOf(BEGIN); begin >= 0 && found.length < MAX_KEYS; ) {
-    const [, label] = /^-----BEGIN ((?:RSA )?PRIVATE KEY)-----/.exec(text.slice(begin, begin + 60)) ?? [];
-    const line = `-----END ${label}-----`;
-    const last = label === undefined ? -1 : text.slice(begin, begin + MAX_KEY_LENGTH).indexOf(line);
-    const end = begin + last + line.length;
-    const isBlock = last >= 0;
-    if (isBlock) found.push({ text: text.slice(begin, end), start: begin, end });
-    begin = text.indexOf(BEGIN, isBlock ? end : begin + BEGIN.length);
+  // Of each label the lines that may begin a block, behind the last block: the first that is near enough to an end does.
+  const begun = new Map<string, number[]>();
+  for (const [index, mark] of (yield* marksIn(text, MARK, LIMITS.marks)).entries()) {
+    if (index % MARKS_A_STEP === 0) yield;
+    const end = mark + MARK.length;
+    const [line = "", side, label = ""] = /-----(BEGIN|END) ((?:RSA )?PRIVATE KEY)-----$/.exec(text.slice(Math.max(0, mark - 20), end)) ?? [];
+    if (side === undefined) continue;
+    if (side === "BEGIN") {
+      begun.set(label, [...(begun.get(label) ?? []), end - line.length].slice(-MAX_BEGUN));
+      continue;
+    }
+    const begin = begun.get(label)?.find((start) => end - start <= LIMITS.privateKey);
+    if (begin === undefined) continue;
+    if (found.push({ text: text.slice(begin, end), start: begin, end }) >= LIMITS.privateKeys) break;
+    begun.clear();
   }
   return found;
 }
+
+const MARKS_A_STEP = 1_000;
+/** Lines in a row that begin a block which nothing ends. */
+const MAX_BEGUN = 10;
 
 /** Where a private key may begin: what is worth searching for whole keys. */
 export function keyLines(text: string): Piece[] {
-  return [MARK, EXPONENT].flatMap((mark) => placesOf(mark, text)).sort((one, other) => one.start - other.start);
+  return atOnce(keyLinesInSteps(text));
 }
 
-function placesOf(mark: string, text: string): Piece[] {
-  const found: Piece[] = [];
-  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) found.push({ text: mark, start: at, end: at + mark.length });
-  return found;
+/** The same in steps; at most `LIMITS.pieces`. */
+export function* keyLinesInSteps(text: string): Steps<Piece[]> {
+  const found = [...(yield* placesOf(MARK, text)), ...(yield* placesOf(EXPONENT, text))];
+  return found.sort((one, other) => one.start - other.start).slice(0, LIMITS.pieces);
+}
+
+function* placesOf(mark: string, text: string): Steps<Piece[]> {
+  return (yield* marksIn(text, mark, LIMITS.pieces)).map((start) => ({ text: mark, start, end: start + mark.length }));
 }
 
 const MARK = "PRIVATE KEY-----";
 const EXPONENT = '"d"';
-const MAX_EXPONENTS = 1_000;
-const BEGIN = "-----BEGIN ";
-const MAX_KEYS = 20;
-/** An RSA key of 8192 bits takes less. */
-const MAX_KEY_LENGTH = 20_000;
 const DOT = 0x2e;
 const EQUALS = 0x3d;
 

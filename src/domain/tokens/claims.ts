@@ -2,8 +2,8 @@ import type { JwtApp } from "../apps/jwtApp";
 import { UserError } from "../errors";
 import { bytesToHex } from "../keys/base64";
 import { isDeeperThan } from "../jsonDepth";
+import { LIMITS } from "../limits";
 import type { Ports } from "../ports";
-import { MAX_DEPTH } from "./tokenText";
 
 /** The two shapes of claims that the platform knows: for its public APIs (facts, 3.1) and for its SDKs (facts, 3.2). */
 export const TOKEN_PROFILES = ["publicApi", "sdk"] as const;
@@ -191,7 +191,7 @@ function checkedExtraClaims(claims: unknown): Readonly<Record<string, unknown>> 
     throw badClaims();
   }
   if (json.length > MAX_CLAIMS_LENGTH) throw claimsTooLong();
-  if (isDeeperThan(MAX_DEPTH, json)) throw badClaims();
+  if (isDeeperThan(LIMITS.jsonDepth, json)) throw badClaims();
   if (typeof copy !== "object" || copy === null || Array.isArray(copy)) throw badClaims();
   const reserved = RESERVED_CLAIMS.find((name) => Object.hasOwn(copy, name));
   if (reserved) {

@@ -1,7 +1,8 @@
 import { UserError } from "../errors";
 import { base64ToBytes } from "../keys/base64";
+import { LIMITS } from "../limits";
 import { algorithmName } from "./algorithms";
-import { cleanToken, decodeJsonPart, MAX_TOKEN_LENGTH, type JsonObject } from "./tokenText";
+import { cleanToken, decodeJsonPart, type JsonObject } from "./tokenText";
 
 /** What can be read of a token without a key. Nothing of it is proven. */
 export interface InspectedToken {
@@ -31,7 +32,7 @@ export type Expiry = "valid" | "expired" | "absent" | "unreadable";
 
 /** Reads a token, or whatever else the text is. Takes time in proportion to the text, of which 2,000,000 characters are read at most. */
 export function inspectToken(text: string): InspectedToken {
-  if (text.length > MAX_TOKEN_LENGTH) {
+  if (text.length > LIMITS.token) {
     return unreadable("", new UserError("token-too-long", "This text is too long for a token: it has {0} characters.", { args: [text.length] }));
   }
   const { token, hasWhiteSpaceInside } = cleanToken(text);

@@ -1,5 +1,4 @@
-/** Characters that are looked at on either side of the offset. */
-const REACH = 2_000_000;
+import { LIMITS } from "../limits";
 
 /**
  * The JWT (three parts) or JWE (five parts) in `text` that touches `offset`, or else the first one on that line.
@@ -8,11 +7,15 @@ const REACH = 2_000_000;
 export function tokenAt(text: string, offset: number): string | undefined {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const lineEnd = text.indexOf("\n", offset);
-  const from = Math.max(start, offset - REACH);
-  const line = text.slice(from, Math.min(lineEnd < 0 ? text.length : lineEnd, offset + REACH));
-  const words = [...line.matchAll(/[\w.-]+=*/g)].filter(([word]) => isToken(word));
-  const touched = words.find(({ index, 0: word }) => from + index <= offset && offset <= from + index + word.length);
-  return (touched ?? words[0])?.[0];
+  const from = Math.max(start, offset - LIMITS.tokenReach);
+  const line = text.slice(from, Math.min(lineEnd < 0 ? text.length : lineEnd, offset + LIMITS.tokenReach));
+  let first: string | undefined;
+  for (const { index, 0: word } of line.matchAll(/[\w.-]+=*/g)) {
+    if (!isToken(word)) continue;
+    if (from + index <= offset && offset <= from + index + word.length) return word;
+    first ??= word;
+  }
+  return first;
 }
 
 /** A JOSE header in base64url begins with `{"`, and so with "ey". */

@@ -1,11 +1,7 @@
 import { UserError } from "../errors";
 import { isDeeperThan } from "../jsonDepth";
 import { base64ToBytes } from "../keys/base64";
-
-/** Longer text is not read as a token: no server takes one of a hundredth of that. */
-export const MAX_TOKEN_LENGTH = 2_000_000;
-/** Deeper JSON is refused, since whatever reads, shows or writes it later would have to follow it down. */
-export const MAX_DEPTH = 200;
+import { LIMITS } from "../limits";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -35,7 +31,7 @@ export function parseJsonPart(bytes: Uint8Array, part: string): JsonObject | Use
   let value: unknown;
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (isDeeperThan(MAX_DEPTH, text)) return new UserError("json-too-deep", "The {0} of this token can't be read: more than {1} levels of JSON stand in one another.", { args: [part, MAX_DEPTH] });
+    if (isDeeperThan(LIMITS.jsonDepth, text)) return new UserError("json-too-deep", "The {0} of this token can't be read: more than {1} levels of JSON stand in one another.", { args: [part, LIMITS.jsonDepth] });
     value = JSON.parse(text);
   } catch {
     return new UserError("part-not-json", "The {0} of this token can't be read as JSON: something was changed or cut.", { args: [part] });

@@ -3,10 +3,12 @@ import * as vscode from "vscode";
 import { alikeApps } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
+import { LIMITS } from "../../domain/limits";
 import type { DecryptReport, DecryptResult } from "../../domain/payloads/decryptResult";
 import type { PayloadKeys } from "../../domain/payloads/payloadKeys";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import type { EnvelopeSearch } from "../../domain/requests/findEnvelopes";
+import { TimeSlices } from "../../domain/steps";
 import { TreeNode } from "../appTree/treeNode";
 import { readClipboard } from "../clipboard";
 import type { Caller, CommandRunner } from "../commandRunner";
@@ -24,9 +26,6 @@ import { offerReport } from "./keepShape";
 import { payloadKeys } from "./payloadKeyring";
 import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
-
-/** Bytes. Beyond it a file isn't read at all: 64 MB of plaintext are 86 MB of base64. */
-const MAX_FILE_BYTES = 150_000_000;
 
 export interface PayloadServices {
   readonly store: AppStore;
@@ -131,8 +130,8 @@ async function readText(file: vscode.Uri): Promise<string> {
     throw new UserError("file-unreadable", "The file “{0}” can't be read.", { args: [name] });
   };
   const { size } = await vscode.workspace.fs.stat(file).then((stat) => stat, missing);
-  if (size > MAX_FILE_BYTES) {
-    throw new UserError("file-too-large", "The file “{0}” has {1} MB; at most {2} MB are read.", { args: [name, Math.ceil(size / 1e6), MAX_FILE_BYTES / 1e6] });
+  if (size > LIMITS.capture) {
+    throw new UserError("file-too-large", "The file “{0}” has {1} MB; at most {2} MB are read.", { args: [name, Math.ceil(size / 1e6), LIMITS.capture / 1e6] });
   }
   const bytes = await vscode.workspace.fs.readFile(file).then((content) => content, missing);
   try {
@@ -182,8 +181,8 @@ const [MAX_ENVELOPES, MAX_FAILURES] = [500, 20];
 
 /** Every envelope that opens, and how many don't; the first error where none does. */
 async function decryptAll(text: string, search: EnvelopeSearch, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<AllDecrypted> {
-  const { decrypt, findEnvelopes } = await import("../../onDemand");
-  const envelopes = findEnvelopes(text, search);
+  const { decrypt, findEnvelopesInSteps } = await import("../../onDemand");
+  const envelopes = (await new TimeSlices().run(findEnvelopesInSteps(text, search))) ?? [];
   // Without an envelope, `decrypt` says why.
   if (envelopes.length === 0) return { results: [await decrypt(text, keys, ports)] };
   const results: DecryptResult[] = [];

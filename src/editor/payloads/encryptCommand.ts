@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
+import { LIMITS } from "../../domain/limits";
 import type { Encrypted } from "../../domain/payloads/encrypt";
+import { TimeSlices } from "../../domain/steps";
 import type { CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import { documentKind } from "../requests/documentKind";
@@ -50,19 +52,23 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
 async function wholeOf(document: vscode.TextDocument, cursor: vscode.Position): Promise<vscode.Range> {
   const range = (start: number, end: number): vscode.Range => new vscode.Range(document.positionAt(start), document.positionAt(end));
   if (documentKind(document) !== "request") return range(0, document.getText().length);
-  const { blockAt, parseRequestFile } = await import("../../onDemand");
-  const body = blockAt(parseRequestFile(document.getText()), document.offsetAt(cursor))?.request?.body;
+  const { blockAt, parseRequestFileInSteps } = await import("../../onDemand");
+  const offset = document.offsetAt(cursor);
+  const file = await new TimeSlices().run(parseRequestFileInSteps(document.getText()));
+  const body = file && blockAt(file, offset)?.request?.body;
   if (body && !body.isFile) return range(body.start, body.end);
   throw new UserError("no-body", "The request at the cursor has no body to encrypt.", { remedy: "Put the cursor into a request with a body, or select what should be encrypted." });
 }
 
 /** The text with the values of its variables: clients fill them in when they send, and can't once they are encrypted. */
 async function withVariables(document: vscode.TextDocument, range: vscode.Range): Promise<string> {
-  const { blockAt, blockVariables, fillWith, openVariable, parseRequestFile } = await import("../../onDemand");
-  const file = parseRequestFile(document.getText());
-  const block = blockAt(file, document.offsetAt(range.start));
+  const { blockAt, blockVariables, fillInSteps, openVariable, parseRequestFileInSteps } = await import("../../onDemand");
+  const slices = new TimeSlices();
   const text = document.getText(range);
-  const filled = block ? fillWith(text, blockVariables(file.blocks)(block), MAX_BODY) : text;
+  const start = document.offsetAt(range.start);
+  const file = await slices.run(parseRequestFileInSteps(document.getText()));
+  const block = file && blockAt(file, start);
+  const filled = (file && block && (await slices.run(fillInSteps(text, blockVariables(file.blocks)(block), LIMITS.filledBody)))) ?? text;
   const open = openVariable(filled);
   if (open === undefined) return filled;
   throw new UserError("open-variable", "The variable “{0}” has no value in this file, and no client can fill it in once it is encrypted.", {
@@ -70,9 +76,6 @@ async function withVariables(document: vscode.TextDocument, range: vscode.Range)
     remedy: "Write its value in its place, or give it one with a line such as “@name = value”.",
   });
 }
-
-/** In characters, with the values of its variables. */
-const MAX_BODY = 10_000_000;
 
 /** In this app's shape a part travels as a header, which the text in the editor has no place for. */
 async function offerHeaders({ headers }: Encrypted): Promise<void> {

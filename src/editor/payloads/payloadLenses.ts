@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
+import { LIMITS } from "../../domain/limits";
+import { TimeSlices } from "../../domain/steps";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
 import { CAPTURE_SELECTOR, lengthOf } from "../requests/documentKind";
+import { textInSteps } from "../requests/textInSteps";
 import type { AppStore } from "../storage/appStore";
 import type { PlainText } from "../../domain/text/asText";
 import { t } from "../words";
-
-/** UTF-16 units; lenses are asked for at every change. */
-const MAX_LENGTH = 1_000_000;
 
 interface LensServices {
   readonly runner: CommandRunner;
@@ -30,11 +30,12 @@ export function registerPayloadLenses(runner: CommandRunner, store: AppStore): v
 async function lensesOf(document: vscode.TextDocument, token: vscode.CancellationToken, { runner, store }: LensServices): Promise<vscode.CodeLens[]> {
   if (document.uri.scheme === Schemes.payload) return [];
   if (!(await store.apps()).some(({ payloadKey }) => payloadKey)) return [];
-  if (lengthOf(document) > MAX_LENGTH) return [tooLong()];
-  const text = document.getText();
-  const { findPayloads } = await import("../../onDemand");
-  if (token.isCancellationRequested) return [];
-  const found = findPayloads(text);
+  if (lengthOf(document) > LIMITS.payloadLenses) return [tooLong()];
+  const { version } = document;
+  const slices = new TimeSlices(() => token.isCancellationRequested || document.version !== version);
+  const { findPayloadsInSteps } = await import("../../onDemand");
+  const text = (await slices.run(textInSteps(document))) ?? "";
+  const found = (await slices.run(findPayloadsInSteps(text))) ?? [];
   const [first] = found;
   if (!first) return [];
   const uri = document.uri.toString();
@@ -49,6 +50,6 @@ async function lensesOf(document: vscode.TextDocument, token: vscode.Cancellatio
 }
 
 function tooLong(): vscode.CodeLens {
-  const title = t("JWT Apps looks for no encrypted payloads in files of more than {0} million characters: select one and decrypt the selection", MAX_LENGTH / 1_000_000);
+  const title = t("JWT Apps looks for no encrypted payloads in files of more than {0} million characters: select one and decrypt the selection", LIMITS.payloadLenses / 1_000_000);
   return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: Commands.decryptSelection });
 }

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { type Destination, destinationsInSteps } from "../../domain/requests/destination";
-import { findTokens } from "../../domain/requests/findTokens";
+import { findTokensInSteps } from "../../domain/requests/findTokens";
 import { expectedHost, goesToOwnHost } from "../../domain/requests/ownHost";
-import { TimeSlices } from "../../domain/steps";
+import { type Steps, TimeSlices } from "../../domain/steps";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import type { Message } from "../../domain/tokens/verify/verdict";
 import { Cancelled, confirmed } from "../prompts";
@@ -70,8 +70,9 @@ export class DestinationGate {
     return stateOf(document, await surroundingsOf(document));
   }
 
-  private async judge({ document, text = document.getText(), app, use, lines, reasons }: GateRequest): Promise<{ open: readonly Destination[]; key: string; state: string }> {
+  private async judge({ document, app, use, lines, reasons, ...request }: GateRequest): Promise<{ open: readonly Destination[]; key: string; state: string }> {
     const surroundings = await surroundingsOf(document);
+    const text = request.text ?? document.getText();
     const found = (await new TimeSlices().run(destinationsInSteps(text))) ?? [];
     const isMeant = lines === undefined ? () => true : typeof lines === "function" ? lines : (line: number) => lines.includes(line);
     const meant = found.filter(({ line }) => isMeant(line)).map((each) => ({ ...each, doubts: [...each.doubts, ...surroundings.doubts] }));
@@ -84,8 +85,9 @@ export class DestinationGate {
   }
 }
 
-function stateOf(document: vscode.TextDocument, { state }: Surroundings, text = document.getText()): Promise<string> {
-  return digest(JSON.stringify([withoutTokens(text), state, document.languageId]));
+async function stateOf(document: vscode.TextDocument, { state }: Surroundings, text = document.getText()): Promise<string> {
+  const rest = (await new TimeSlices().run(withoutTokens(text))) ?? "";
+  return digest(JSON.stringify([rest, state, document.languageId]));
 }
 
 const UNKNOWN: Destination = { line: -1, origin: undefined, hosts: [], doubts: [{ code: "lines", message: { template: "clients read its lines in different ways", args: [] } }] };
@@ -135,10 +137,10 @@ function environmentQuestion(app: string, host: string | undefined): PlainText {
 }
 
 /** Each refresh changes a token, and nothing that was decided on. */
-function withoutTokens(text: string): string {
+function* withoutTokens(text: string): Steps<string> {
   const parts: string[] = [];
   let at = 0;
-  for (const { start, end } of findTokens(text)) {
+  for (const { start, end } of yield* findTokensInSteps(text)) {
     parts.push(text.slice(at, start));
     at = end;
   }

@@ -5,13 +5,17 @@ import { changesAt, diagnoseToken, mayBeLongLived } from "../../domain/requests/
 import { diagnoseRequest, isForPlatform } from "../../domain/requests/diagnoseRequest";
 import type { Finding, Fix } from "../../domain/requests/finding";
 import { webPorts } from "../../domain/ports";
+import type { VariableValues } from "../../domain/requests/requestFile";
 import { blockVariables, requestOfBlock, type SentRequest } from "../../domain/requests/requestOfBlock";
-import { privateKeys } from "../../domain/requests/secretCandidates";
+import { privateKeysInSteps } from "../../domain/requests/secretCandidates";
 import { secretFinding, type SecretFingerprints } from "../../domain/requests/secretFingerprints";
 import type { Verdict } from "../../domain/tokens/verify/verdict";
+import { TimeSlices } from "../../domain/steps";
+import { LIMITS } from "../../domain/limits";
 import * as vscode from "vscode";
 import type { DocumentIndex } from "./documentIndex";
 import { rangeOf, tiedApps, verdictOf } from "./tokenFacts";
+import { textInSteps } from "./textInSteps";
 import type { TextServices } from "./tokensInText";
 
 /** A finding where it stands in a document, with its fix as an edit. */
@@ -26,9 +30,6 @@ export interface Diagnosis {
   readonly changesAt: number;
 }
 
-/** Tokens of one document that are judged. */
-const MAX_TOKENS = 5_000;
-
 /** A verdict that holds until a time, for the same input. */
 interface Kept {
   readonly key: string;
@@ -38,7 +39,7 @@ interface Kept {
 }
 
 interface JudgeContext {
-  readonly variables: ReadonlyMap<string, string>;
+  readonly variables: VariableValues;
   readonly tied: JwtApp | undefined;
   readonly now: number;
   readonly hosts: ReadonlySet<string>;
@@ -66,6 +67,7 @@ export class Diagnoser {
     const apps = await this.services.store.apps();
     if (apps.length === 0 && index.kind !== "request") return { findings: [], changesAt: Infinity };
     const now = webPorts.clock() / 1000;
+    const slices = new TimeSlices(isStale);
     const findings: PlacedFinding[] = [];
     const judged = new Map<PlacedBlock, Judged>();
     let changes = Infinity;
@@ -73,24 +75,27 @@ export class Diagnoser {
     const tied = tiedApps(index, apps);
     const hosts = new Set(apps.flatMap(({ host }) => (host === undefined ? [] : [host.toLowerCase()])));
     for (const placed of index.blocks) {
+      if (!(await slices.pause())) return undefined;
       if (!placed.block.request) continue;
+      if (findings.length >= LIMITS.findings) break;
       const found = await this.judge(placed, apps, { variables: variables(placed.block), tied: tied(placed), now, hosts });
-      if (isStale()) return undefined;
       judged.set(placed, found);
       findings.push(...found.findings);
     }
-    for (const token of index.tokens.slice(0, MAX_TOKENS)) {
+    for (const token of index.tokens.slice(0, LIMITS.tokens)) {
+      if (!(await slices.pause())) return undefined;
+      if (findings.length >= LIMITS.findings) break;
       const placed = blockOfLine(index.blocks, token.line);
       const around = placed && judged.get(placed);
       const isSent = around !== undefined && Object.values(around.sent.headers).some((value) => value?.includes(token.text));
       const verdict = isSent && isVerdictOn(around.verdict, token.text, around.sent) ? around.verdict : await this.verdictOn(token.text, apps, placed && tied(placed), now);
-      if (isStale()) return undefined;
       const own = diagnoseToken(verdict, isSent && around.isForPlatform, now);
       for (const finding of own) if (isShown(finding.code, index, verdict)) findings.push({ ...finding, range: rangeOf(token), fix: finding.fix as PlacedFinding["fix"] });
       changes = Math.min(changes, changesAt(verdict, now) ?? Infinity);
     }
-    findings.push(...(await this.secrets(index, apps)));
-    return isStale() ? undefined : { findings, changesAt: changes * 1000 };
+    // Secrets are never left out for the sake of others.
+    const secrets = await this.secrets(index, apps, slices);
+    return secrets && !isStale() ? { findings: [...secrets, ...findings.slice(0, LIMITS.findings)], changesAt: changes * 1000 } : undefined;
   }
 
   private async judge(placed: PlacedBlock, apps: readonly JwtApp[], { variables, tied, now, hosts }: JudgeContext): Promise<Judged> {
@@ -113,7 +118,7 @@ export class Diagnoser {
     const kept = this.tokens.get(key);
     if (kept && (changesAt(kept.verdict, kept.at) ?? Infinity) > now) return kept.verdict;
     const verdict = await this.ask(apps, tied, now, { token });
-    if (this.tokens.size >= 2 * MAX_TOKENS) this.tokens.clear();
+    if (this.tokens.size >= 2 * LIMITS.tokens) this.tokens.clear();
     this.tokens.set(key, { key, verdict, at: now });
     return verdict;
   }
@@ -131,13 +136,17 @@ export class Diagnoser {
     return this.twins.areThere;
   }
 
-  private async secrets(index: DocumentIndex, apps: readonly JwtApp[]): Promise<PlacedFinding[]> {
+  /** Undefined where nobody waits for them any more. */
+  private async secrets(index: DocumentIndex, apps: readonly JwtApp[], slices: TimeSlices): Promise<PlacedFinding[] | undefined> {
     if (index.candidates.length === 0 && index.keys.length === 0) return [];
     for (const app of apps) if (!this.fingerprints.knows(app.id)) await this.fingerprints.learn(app, await this.services.store.secretsOf(app));
     const values = (await this.fingerprints.values(index.candidates)).map(({ piece, appName }) => standing(secretFinding("client-secret", appName), rangeOf(piece)));
     if (index.keys.length === 0) return values;
     const { document } = index;
-    const keys = await this.fingerprints.keys(privateKeys(document.getText()));
+    const text = await slices.run(textInSteps(document));
+    const found = text === undefined ? undefined : await slices.run(privateKeysInSteps(text));
+    if (!found) return undefined;
+    const keys = await this.fingerprints.keys(found);
     return [...values, ...keys.map(({ piece, appName }) => standing(secretFinding("private-key", appName), new vscode.Range(document.positionAt(piece.start), document.positionAt(piece.end))))];
   }
 }

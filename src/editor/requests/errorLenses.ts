@@ -1,26 +1,29 @@
 import * as vscode from "vscode";
+import { LIMITS } from "../../domain/limits";
+import { TimeSlices } from "../../domain/steps";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
 import { CAPTURE_SELECTOR, lengthOf } from "./documentKind";
+import { textInSteps } from "./textInSteps";
 import { t } from "../words";
-
-/** UTF-16 units; lenses are asked for at every change. */
-const MAX_LENGTH = 5_000_000;
 
 /** "Explain" above each answer of the platform's that refuses something. */
 export function registerErrorLenses(runner: CommandRunner): vscode.Disposable {
-  return vscode.languages.registerCodeLensProvider(CAPTURE_SELECTOR, { provideCodeLenses: (document) => lensesOf(document, runner) });
+  return vscode.languages.registerCodeLensProvider(CAPTURE_SELECTOR, { provideCodeLenses: (document, cancellation) => lensesOf(document, cancellation, runner) });
 }
 
-async function lensesOf(document: vscode.TextDocument, runner: CommandRunner): Promise<vscode.CodeLens[]> {
+async function lensesOf(document: vscode.TextDocument, cancellation: vscode.CancellationToken, runner: CommandRunner): Promise<vscode.CodeLens[]> {
   if (document.uri.scheme === Schemes.payload) return [];
-  if (lengthOf(document) > MAX_LENGTH) return [tooLong()];
-  const text = document.getText();
+  if (lengthOf(document) > LIMITS.errorLenses) return [tooLong()];
+  const { version } = document;
+  const slices = new TimeSlices(() => cancellation.isCancellationRequested || document.version !== version);
+  const text = (await slices.run(textInSteps(document))) ?? "";
   // What every error has, so that other documents load nothing.
   if (!/\berrors\b/.test(text)) return [];
-  const { findPlatformErrors } = await import("../../onDemand");
+  const { findPlatformErrorsInSteps } = await import("../../onDemand");
   const uri = document.uri.toString();
-  return findPlatformErrors(text)
+  const errors = (await slices.run(findPlatformErrorsInSteps(text))) ?? [];
+  return errors
     .filter(({ isPlatforms }) => isPlatforms)
     .map(({ start }) => {
       const { line } = document.positionAt(start);
@@ -29,6 +32,6 @@ async function lensesOf(document: vscode.TextDocument, runner: CommandRunner): P
 }
 
 function tooLong(): vscode.CodeLens {
-  const title = t("JWT Apps looks for no errors of the platform in files of more than {0} million characters: select one and explain it", MAX_LENGTH / 1_000_000);
+  const title = t("JWT Apps looks for no errors of the platform in files of more than {0} million characters: select one and explain it", LIMITS.errorLenses / 1_000_000);
   return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: Commands.explainError });
 }

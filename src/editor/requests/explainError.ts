@@ -3,12 +3,14 @@ import * as vscode from "vscode";
 import { sameBotId } from "../../domain/apps/credentials";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
-import { findPlatformErrors, type FoundError } from "../../domain/requests/findPlatformErrors";
+import { LIMITS } from "../../domain/limits";
+import { findPlatformErrorsInSteps, type FoundError } from "../../domain/requests/findPlatformErrors";
 import { findTokens } from "../../domain/requests/findTokens";
 import { requestNear } from "../../domain/requests/requestNear";
 import { accessChecks } from "../../domain/tokens/verify/accessChecks";
 import type { RemedyAction } from "../../domain/tokens/verify/advice";
 import { type CauseState, explainError as explain, type ExplainedCause } from "../../domain/tokens/verify/explain";
+import { TimeSlices } from "../../domain/steps";
 import { routeChecks, routeOf } from "../../domain/tokens/verify/route";
 import type { Check } from "../../domain/tokens/verify/verdict";
 import type { VerifyRequest } from "../../domain/tokens/verify/verifyInput";
@@ -43,9 +45,6 @@ const Argument = v.object({
   offset: v.optional(v.number()),
 });
 
-/** UTF-16 units that are looked through; an answer is far shorter, and a log is looked through around the cursor. */
-const MAX_LENGTH = 5_000_000;
-
 /** `jwtApps.explainError`: why the platform refused a request, as a read-only page and as a list, the likeliest first. */
 export async function explainError(services: TextServices, indexes: DocumentIndexes, argument: unknown, caller: Caller): Promise<ReturnedCause[]> {
   const { error, request } = await situation(indexes, argument);
@@ -76,13 +75,13 @@ async function situation(indexes: DocumentIndexes, argument: unknown): Promise<S
   const parsed = v.safeParse(Argument, argument ?? {});
   if (!parsed.success) throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [v.getDotPath(parsed.issues[0]) ?? ""] });
   const { text, uri, offset } = parsed.output;
-  if (text !== undefined) return inText(indexes, text) ?? nothingFound();
+  if (text !== undefined) return (await inText(indexes, text)) ?? nothingFound();
   const document = uri === undefined ? undefined : vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
-  if (document && offset !== undefined) return inDocument(indexes, document, offset, offset) ?? nothingFound();
+  if (document && offset !== undefined) return (await inDocument(indexes, document, offset, offset)) ?? nothingFound();
   const editor = vscode.window.activeTextEditor;
   const selection = editor?.selection;
-  const here = editor && selection && inDocument(indexes, editor.document, editor.document.offsetAt(selection.start), editor.document.offsetAt(selection.end));
-  return here ?? inText(indexes, await readClipboard()) ?? nothingFound();
+  const here = editor && selection && (await inDocument(indexes, editor.document, editor.document.offsetAt(selection.start), editor.document.offsetAt(selection.end)));
+  return here ?? (await inText(indexes, await readClipboard())) ?? nothingFound();
 }
 
 function nothingFound(): never {
@@ -91,22 +90,27 @@ function nothingFound(): never {
   });
 }
 
-function inText(indexes: DocumentIndexes, whole: string): Situation | undefined {
-  const text = whole.slice(0, MAX_LENGTH);
-  const [error] = findPlatformErrors(text);
-  return error && { error, request: loggedRequest(text, error) ?? requestOnScreen(indexes) };
+async function inText(indexes: DocumentIndexes, whole: string): Promise<Situation | undefined> {
+  const text = whole.slice(0, LIMITS.explainedText);
+  const [error] = await errorsIn(text);
+  return error && { error, request: loggedRequest(text, error) ?? (await requestOnScreen(indexes)) };
 }
 
 /** The error in the selection, or else the nearest to the cursor. */
-function inDocument(indexes: DocumentIndexes, document: vscode.TextDocument, start: number, end: number): Situation | undefined {
+async function inDocument(indexes: DocumentIndexes, document: vscode.TextDocument, start: number, end: number): Promise<Situation | undefined> {
   const whole = document.getText();
-  const from = Math.max(0, start - MAX_LENGTH / 2);
-  const text = whole.slice(from, start + MAX_LENGTH / 2);
-  const errors = findPlatformErrors(text);
+  const from = Math.max(0, start - LIMITS.explainedText / 2);
+  const text = whole.slice(from, start + LIMITS.explainedText / 2);
+  const errors = await errorsIn(text);
   const distance = (error: FoundError): number => Math.max(0, start - from - error.end, error.start - (end - from));
   const [error] = errors.sort((a, b) => distance(a) - distance(b));
   if (!error) return undefined;
-  return { error, request: requestOf(indexes, document, document.positionAt(from + error.start).line) ?? loggedRequest(text, error, document) ?? requestOnScreen(indexes) };
+  const { line } = document.positionAt(from + error.start);
+  return { error, request: (await requestOf(indexes, document, line)) ?? loggedRequest(text, error, document) ?? (await requestOnScreen(indexes)) };
+}
+
+async function errorsIn(text: string): Promise<FoundError[]> {
+  return (await new TimeSlices().run(findPlatformErrorsInSteps(text))) ?? [];
 }
 
 function loggedRequest(text: string, error: FoundError, document?: vscode.TextDocument): RequestAtHand | undefined {
@@ -122,18 +126,18 @@ function appOfBot({ path }: VerifyRequest, apps: readonly JwtApp[]): JwtApp | un
 }
 
 /** The request at a line of a request file. */
-function requestOf(indexes: DocumentIndexes, document: vscode.TextDocument, line: number): RequestAtHand | undefined {
+async function requestOf(indexes: DocumentIndexes, document: vscode.TextDocument, line: number): Promise<RequestAtHand | undefined> {
   if (documentKind(document) !== "request") return undefined;
-  const index = indexes.of(document);
+  const index = await indexes.of(document);
   const sent = requestAt(index, line);
   return sent && { sent, tied: (apps) => tiedAppOf(index, line, apps), document };
 }
 
 /** Answers come up beside their request file: the request at its cursor is the one that was sent. */
-function requestOnScreen(indexes: DocumentIndexes): RequestAtHand | undefined {
+async function requestOnScreen(indexes: DocumentIndexes): Promise<RequestAtHand | undefined> {
   const { activeTextEditor, visibleTextEditors } = vscode.window;
   for (const editor of [...(activeTextEditor ? [activeTextEditor] : []), ...visibleTextEditors]) {
-    const found = requestOf(indexes, editor.document, editor.selection.active.line);
+    const found = await requestOf(indexes, editor.document, editor.selection.active.line);
     if (found) return found;
   }
   return undefined;

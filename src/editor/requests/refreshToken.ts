@@ -36,7 +36,7 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
   const place = await tokenAtPlace(target);
   if (!place) throw new UserError("no-token", "There is no token at this place.", { remedy: "Put the cursor on a token, and try again." });
   const { document } = place;
-  const index = indexes.of(document);
+  const index = await indexes.of(document);
   const renewal = await renewalOf(services, index, place);
   const gate = new DestinationGate(services.gateMemory);
   // Whatever code asks for is asked about, and where it goes besides.
@@ -56,7 +56,7 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
   const lifetime = duration(minted.lifetimeSeconds);
   showStatus(t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
   if (target.send) {
-    const block = blockOfLine(indexes.of(document)?.blocks ?? [], target.sendLine ?? now.start.line);
+    const block = blockOfLine((await indexes.of(document))?.blocks ?? [], target.sendLine ?? now.start.line);
     if (state !== (await gate.stateOf(document))) throw new UserError("not-sent", "The request was not sent: the file was changed meanwhile.");
     if (block) await sendRequest(document, block);
   }

@@ -1,16 +1,18 @@
 import * as vscode from "vscode";
 import { isSameName } from "../../domain/apps/appName";
 import { findTiedApp } from "../../domain/apps/findApp";
-import { isRequestFileName, parseRequestFile } from "../../domain/requests/requestFile";
+import { LIMITS } from "../../domain/limits";
+import { isRequestFileName, parseRequestFileInSteps, type Piece } from "../../domain/requests/requestFile";
 import { isLine } from "../../domain/requests/requestParts";
+import { TimeSlices } from "../../domain/steps";
 import { showStatus } from "../statusMessage";
 import type { Renamed } from "../storage/appStore";
-import { documentKind } from "./documentKind";
+import { documentKind, lengthOf } from "./documentKind";
+import { textInSteps } from "./textInSteps";
 import { t } from "../words";
 
-/** Files that are looked into, and the bytes of one. */
+/** Files that are looked into. */
 const MAX_FILES = 500;
-const MAX_BYTES = 5_000_000;
 /** Folders that are gone through where there is no search, and how long one may take. */
 const MAX_FOLDERS = 1_000;
 const SEARCH_MILLISECONDS = 3_000;
@@ -20,7 +22,7 @@ export async function offerNewName(renamed: Renamed): Promise<void> {
   const { before, to } = renamed;
   if (!isLine(to)) return;
   const open = await openFilesNaming(renamed);
-  const count = linesNaming(renamed, open).length;
+  const count = (await linesNaming(renamed, open)).length;
   if (count === 0) return;
   const update = t("Update");
   const message =
@@ -28,7 +30,7 @@ export async function offerNewName(renamed: Renamed): Promise<void> {
   if ((await vscode.window.showInformationMessage(message, update)) !== update) return;
   // As the documents are by then.
   const edit = new vscode.WorkspaceEdit();
-  const lines = linesNaming(renamed, await openFilesNaming(renamed));
+  const lines = await linesNaming(renamed, await openFilesNaming(renamed));
   for (const { document, range } of lines) edit.replace(document.uri, range, to);
   // As a refactoring, so that files which no editor shows are saved.
   if (await vscode.workspace.applyEdit(edit, { isRefactoring: true })) showStatus(t("Updated {0} lines", lines.length));
@@ -39,8 +41,10 @@ async function openFilesNaming(renamed: Renamed): Promise<vscode.TextDocument[]>
   const open = vscode.workspace.textDocuments.filter((document) => !document.isClosed && documentKind(document) === "request");
   const files = await requestFiles();
   const closed = files.filter((uri) => !open.some((document) => document.uri.toString() === uri.toString()));
-  const naming = await Promise.all(closed.map(async (uri) => ((await names(uri, renamed)) ? vscode.workspace.openTextDocument(uri) : undefined)));
-  return [...open, ...naming.filter((document) => document !== undefined)];
+  const naming: vscode.TextDocument[] = [];
+  // One after the other: all at once would be in memory together.
+  for (const uri of closed) if (await names(uri, renamed)) naming.push(await vscode.workspace.openTextDocument(uri));
+  return [...open, ...naming];
 }
 
 /** Those that VS Code's search finds; not every file system has one, and there the folders are gone through. */
@@ -73,22 +77,33 @@ async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][
 
 async function names(uri: vscode.Uri, renamed: Renamed): Promise<boolean> {
   try {
-    if ((await vscode.workspace.fs.stat(uri)).size > MAX_BYTES) return false;
+    if ((await vscode.workspace.fs.stat(uri)).size > LIMITS.renamedFile) return false;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return parseRequestFile(text).blocks.some(({ appLines }) => appLines.some(({ app }) => isNamed(renamed, app.text)));
+    return (await appsNamed(text, renamed)).length > 0;
   } catch {
     // Gone or unreadable meanwhile: nothing to offer there.
     return false;
   }
 }
 
-function linesNaming(renamed: Renamed, documents: readonly vscode.TextDocument[]): { document: vscode.TextDocument; range: vscode.Range }[] {
-  return documents.flatMap((document) =>
-    parseRequestFile(document.getText())
-      .blocks.flatMap(({ appLines }) => appLines)
-      .filter(({ app }) => isNamed(renamed, app.text))
-      .map(({ app }) => ({ document, range: new vscode.Range(document.positionAt(app.start), document.positionAt(app.end)) })),
-  );
+/** Where the text names the app. */
+async function appsNamed(text: string, renamed: Renamed): Promise<Piece[]> {
+  const file = await new TimeSlices().run(parseRequestFileInSteps(text));
+  return (file?.blocks ?? []).flatMap(({ appLines }) => appLines.flatMap(({ app }) => (isNamed(renamed, app.text) ? app : [])));
+}
+
+async function linesNaming(renamed: Renamed, documents: readonly vscode.TextDocument[]): Promise<{ document: vscode.TextDocument; range: vscode.Range }[]> {
+  const found: { document: vscode.TextDocument; range: vscode.Range }[] = [];
+  for (const document of documents) {
+    if (lengthOf(document) > LIMITS.document) continue;
+    const { version } = document;
+    const text = await new TimeSlices(() => document.version !== version).run(textInSteps(document));
+    const apps = text === undefined ? [] : await appsNamed(text, renamed);
+    // Of a text that was changed meanwhile the places aren't known.
+    if (document.version !== version) continue;
+    for (const { start, end } of apps) found.push({ document, range: new vscode.Range(document.positionAt(start), document.positionAt(end)) });
+  }
+  return found;
 }
 
 /** By the name it had, and not another app that has one which reads the same. */

@@ -3,17 +3,18 @@ import { appState } from "../../domain/apps/appState";
 import { isSameName } from "../../domain/apps/appName";
 import { findTiedApp } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { blockAt, parseRequestFile, tiedAppName } from "../../domain/requests/requestFile";
+import { LIMITS } from "../../domain/limits";
+import { blockAt, parseRequestFileInSteps, type RequestFile, tiedAppNames } from "../../domain/requests/requestFile";
+import { TimeSlices } from "../../domain/steps";
 import { describeApp, describeProblem } from "../appTree/describeApp";
 import { Commands } from "../contributions";
 import { inBackground } from "../inBackground";
 import { documentKind } from "./documentKind";
 import type { RequestStatusServices } from "./requestStatusLoader";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { textInSteps } from "./textInSteps";
 import { t } from "../words";
 
-/** UTF-16 units; beyond it the file's first lines say which app it is for. */
-const MAX_LENGTH = 1_000_000;
 /** Cursors move faster than anybody reads. */
 const QUIET_MILLISECONDS = 150;
 
@@ -24,6 +25,8 @@ export class RequestStatus implements vscode.Disposable {
   private timer: NodeJS.Timeout | number | undefined;
   /** Only the newest run may write. */
   private run = 0;
+  /** What was read last: cursors move more often than texts change. */
+  private read: { readonly document: vscode.TextDocument; readonly version: number; readonly names: AppNames } | undefined;
 
   /** @param id one item alone may have it */
   constructor(private readonly services: RequestStatusServices, id = "jwtApps.requestFile") {
@@ -60,8 +63,9 @@ export class RequestStatus implements vscode.Disposable {
     const editor = vscode.window.activeTextEditor;
     if (!editor || documentKind(editor.document) !== "request") return;
     const apps = await this.services.store.apps();
-    if (run !== this.run) return;
-    const state = this.stateOf(editor, apps);
+    const names = await this.namesIn(editor.document, () => run !== this.run);
+    if (run !== this.run || !names) return;
+    const state = this.stateOf(names.at(editor.document.offsetAt(editor.selection.active)), apps);
     this.item.text = state.text;
     this.item.detail = state.detail;
     this.item.severity = vscode.LanguageStatusSeverity[state.isWarning ? "Warning" : "Information"];
@@ -69,11 +73,21 @@ export class RequestStatus implements vscode.Disposable {
     this.item.accessibilityInformation = { label: t("JWT app of this request: {0}, {1}", state.text, state.detail) };
   }
 
-  private stateOf(editor: vscode.TextEditor, apps: readonly JwtApp[]): State {
+  private async namesIn(document: vscode.TextDocument, isStale: () => boolean): Promise<AppNames | undefined> {
+    const { version } = document;
+    if (this.read?.document === document && this.read.version === version) return this.read.names;
+    const slices = new TimeSlices(() => isStale() || document.version !== version);
+    const text = await slices.run(textInSteps(document, LIMITS.requestStatus));
+    const file = text === undefined ? undefined : await slices.run(parseRequestFileInSteps(text));
+    if (!file) return undefined;
+    this.read = { document, version, names: appNames(file) };
+    return this.read.names;
+  }
+
+  private stateOf(name: string | undefined, apps: readonly JwtApp[]): State {
     if (apps.length === 0) {
       return { text: t("No JWT app"), detail: t("There is none in this window yet"), command: { command: Commands.createApp, title: t("Create JWT App") } };
     }
-    const name = nameAt(editor);
     if (name === undefined) {
       return { text: t("No JWT app"), detail: t("A line “# jwt-app: name” ties requests to one"), command: { command: Commands.insertRequest, title: t("Insert Request") } };
     }
@@ -103,10 +117,19 @@ interface Step {
   readonly title: PlainText;
 }
 
-function nameAt({ document, selection }: vscode.TextEditor): string | undefined {
-  const file = parseRequestFile(document.getText().slice(0, MAX_LENGTH));
-  const block = blockAt(file, document.offsetAt(selection.active));
-  return block && tiedAppName(file.blocks, block);
+/** The app of the request at an offset, as its line names it. */
+interface AppNames {
+  at(offset: number): string | undefined;
+}
+
+function appNames(file: RequestFile): AppNames {
+  const names = tiedAppNames(file.blocks);
+  return {
+    at(offset) {
+      const block = blockAt(file, offset);
+      return block && names.get(block);
+    },
+  };
 }
 
 /** What stands between the app and a request that is let in; else another request. */

@@ -3,10 +3,11 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { findTiedApp, referenceTo } from "../../domain/apps/findApp";
 import { UserError } from "../../domain/errors";
-import { blockAt, fileVariables, parseRequestFile, type RequestFile, tiedAppName } from "../../domain/requests/requestFile";
 import { sharedVariables } from "../../domain/requests/destination";
+import { blockAt, fileVariables, parseRequestFileInSteps, type RequestFile, tiedAppName } from "../../domain/requests/requestFile";
 import { type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
 import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests } from "../../domain/requests/writeRequest";
+import { TimeSlices } from "../../domain/steps";
 import type { Caller } from "../commandRunner";
 import { pickMany } from "../pick";
 import { showStatus } from "../statusMessage";
@@ -50,7 +51,7 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   const placement = await choosePlacement(services, app, use, caller);
   const { document } = editor;
   const apps = await services.store.apps();
-  const place = placeIn(document, editor.selection.active, app, apps);
+  const place = await placeIn(document, editor.selection.active, app, apps);
   const text = await writeRequests(targets, { app, placement, reference: referenceTo(app, apps) }, place.surroundings);
   if (placement.kind === "line" && documentKind(document) === "request") await passGate(services, { document, app, place, text });
   const inserted = await editor.edit((edit) => edit.insert(place.position, place.before + (place.isLastLine ? text : text.trimEnd())));
@@ -148,14 +149,15 @@ interface Place {
   readonly surroundings: Surroundings;
 }
 
-function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp, apps: readonly JwtApp[]): Place {
+async function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp, apps: readonly JwtApp[]): Promise<Place> {
   if (documentKind(document) !== "request") {
     const isInLine = cursor.character > 0;
     return { position: cursor, before: isInLine ? "\n\n" : "", isLastLine: true, surroundings: { variables: new Map(), shared: new Map(), isTied: false } };
   }
   const text = document.getText();
-  const file = parseRequestFile(text);
-  const block = blockAt(file, document.offsetAt(cursor));
+  const offset = document.offsetAt(cursor);
+  const file = (await new TimeSlices().run(parseRequestFileInSteps(text))) ?? { text, blocks: [] };
+  const block = blockAt(file, offset);
   const end = block?.end ?? text.length;
   // The blank lines at the end of a block come to stand behind what is inserted.
   const last = (block?.start ?? 0) + text.slice(block?.start ?? 0, end).trimEnd().length;

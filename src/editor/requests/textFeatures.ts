@@ -37,12 +37,12 @@ export class TextFeatures implements vscode.Disposable {
     this.indexes.forget(document);
   }
 
-  hover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
-    return tokenHover(this.services, this.indexes, document, position);
+  hover(document: vscode.TextDocument, position: vscode.Position, cancellation: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
+    return tokenHover(this.services, this.indexes, { document, position, cancellation });
   }
 
-  provideLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-    return this.lenses.provide(document);
+  provideLenses(document: vscode.TextDocument, cancellation: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
+    return this.lenses.provide(document, cancellation);
   }
 
   resolveLens(lens: vscode.CodeLens): vscode.CodeLens {

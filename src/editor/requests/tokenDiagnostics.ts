@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { LIMITS } from "../../domain/limits";
 import { later } from "../../domain/longTimer";
 import { webPorts } from "../../domain/ports";
 import { ignoredCodes } from "../../domain/requests/finding";
@@ -6,7 +7,7 @@ import { SecretFingerprints } from "../../domain/requests/secretFingerprints";
 import { Commands, readSetting } from "../contributions";
 import { inBackground } from "../inBackground";
 import { Diagnoser, type PlacedFinding } from "./diagnoseDocument";
-import { type DocumentIndex, type DocumentIndexes, MAX_DOCUMENT_LENGTH } from "./documentIndex";
+import type { DocumentIndex, DocumentIndexes } from "./documentIndex";
 import { documentKind } from "./documentKind";
 import type { TextServices } from "./tokensInText";
 import type { PlainText } from "../../domain/text/asText";
@@ -59,10 +60,10 @@ export class TokenDiagnostics implements vscode.Disposable {
 
   /** The fixes of what stands in the range. */
   fixes(document: vscode.TextDocument, range: vscode.Range, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
-    const findings = this.found.get(document) ?? [];
+    const findings = new Map((this.found.get(document) ?? []).map((finding) => [keyOf(finding.code, finding.range), finding]));
     const actions = new Map<string, vscode.CodeAction>();
     for (const diagnostic of diagnostics) {
-      const finding = findings.find((each) => diagnostic.source === SOURCE && each.code === diagnostic.code && each.range.isEqual(diagnostic.range));
+      const finding = diagnostic.source === SOURCE ? findings.get(keyOf(diagnostic.code, diagnostic.range)) : undefined;
       const action = finding && finding.range.intersection(range) && this.actionOf(document, finding);
       if (!action) continue;
       // A fresh token mends several things at once.
@@ -85,10 +86,12 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 
   private async judgeNow(document: vscode.TextDocument, callOff: () => void): Promise<void> {
-    const index = this.indexes.of(document);
-    if (!index) return this.close(document);
     const { version } = document;
-    const diagnosis = await this.diagnoser.diagnose(index, () => document.version !== version || this.waiting.get(document) !== callOff);
+    const isStale = (): boolean => document.version !== version || this.waiting.get(document) !== callOff;
+    const index = await this.indexes.of(document, isStale);
+    if (isStale()) return;
+    if (!index) return this.close(document);
+    const diagnosis = await this.diagnoser.diagnose(index, isStale);
     if (!diagnosis) return;
     const enabled: Readonly<Record<string, unknown>> = readSetting("diagnostics");
     const ignored = ignoredCodes(index.ignores);
@@ -121,6 +124,10 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 }
 
+function keyOf(code: vscode.Diagnostic["code"], { start, end }: vscode.Range): string {
+  return JSON.stringify([code, start.line, start.character, end.line, end.character]);
+}
+
 function commandAction(title: PlainText, command: string, argument: object): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { title, command, arguments: [argument] };
@@ -137,7 +144,7 @@ function diagnosticOf({ code, severity, message, range }: PlacedFinding): vscode
 
 function tooLong({ isTooLong, kind }: DocumentIndex): vscode.Diagnostic[] {
   if (!isTooLong || kind === "text") return [];
-  const message = t("This file has more than {0} million characters, so JWT Apps looks for nothing in it.", MAX_DOCUMENT_LENGTH / 1_000_000);
+  const message = t("This file has more than {0} million characters or {1} requests, so JWT Apps looks for nothing in it.", LIMITS.document / 1_000_000, LIMITS.blocks.toLocaleString());
   const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Information);
   diagnostic.source = SOURCE;
   return [diagnostic];

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
+import { LIMITS } from "../../domain/limits";
 import { later } from "../../domain/longTimer";
 import { webPorts } from "../../domain/ports";
+import { TimeSlices } from "../../domain/steps";
 import type { TokenProfile } from "../../domain/tokens/claims";
 import { EnvironmentTokens } from "../../domain/tokens/environmentTokens";
 import { environmentVariable, environmentVariablesIn } from "../../domain/tokens/environmentVariable";
@@ -10,12 +12,11 @@ import { inBackground } from "../inBackground";
 import { confirmed } from "../prompts";
 import { DestinationGate } from "./destinationGate";
 import { documentKind } from "./documentKind";
+import { textInSteps } from "./textInSteps";
 import { ENVIRONMENT_APPS, environmentApps, type TokenEnvironmentServices } from "./tokenEnvironmentLoader";
 import { asText } from "../../domain/text/asText";
 import { t } from "../words";
 
-/** UTF-16 units of a document that are looked through for variables. */
-const MAX_LENGTH = 1_000_000;
 const PROFILES: readonly TokenProfile[] = ["publicApi", "sdk"];
 
 /**
@@ -114,9 +115,8 @@ export class TokenEnvironment implements vscode.Disposable {
 
   private async bringUpToDate(): Promise<void> {
     const tabs = new Set(vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all).map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : "")));
-    const documents = vscode.workspace.textDocuments
-      .filter((document) => isRequestFile(document) && tabs.has(document.uri.toString()))
-      .map((document) => ({ document, text: document.getText().slice(0, MAX_LENGTH) }));
+    const documents = vscode.workspace.textDocuments.filter((document) => isRequestFile(document) && tabs.has(document.uri.toString()));
+    const read = await variablesRead(documents);
     for (const id of this.chosen()) {
       const app = await this.services.store.get(id);
       if (!app || this.refusal(app)) {
@@ -124,11 +124,11 @@ export class TokenEnvironment implements vscode.Disposable {
         continue;
       }
       const variables = await this.variablesOf(app);
-      const readers = documents.filter(({ text }) => PROFILES.some((profile) => environmentVariablesIn(text).has(variables[profile])));
+      const readers = read.filter((reader) => PROFILES.some((profile) => reader.variables.has(variables[profile])));
       const mayGo = readers.length > 0 && (await this.mayGo(app, readers));
       // Forgotten while that was found out.
       if (!this.chosen().includes(id)) continue;
-      const wanted = mayGo ? PROFILES.filter((profile) => readers.some(({ text }) => environmentVariablesIn(text).has(variables[profile]))) : [];
+      const wanted = mayGo ? PROFILES.filter((profile) => readers.some((reader) => reader.variables.has(variables[profile]))) : [];
       // Another secret, algorithm or switch: the tokens there are no longer the app's.
       const state = JSON.stringify(app);
       if (this.madeFor.get(id) !== state) this.kept.forget(id);
@@ -168,6 +168,23 @@ export class TokenEnvironment implements vscode.Disposable {
   private chosen(): readonly string[] {
     return environmentApps(this.services.memory);
   }
+}
+
+/** The variables that each document reads. */
+async function variablesRead(documents: readonly vscode.TextDocument[]): Promise<readonly Reader[]> {
+  const readers: Reader[] = [];
+  const slices = new TimeSlices();
+  for (const document of documents) {
+    const text = (await slices.run(textInSteps(document, LIMITS.environmentVariables))) ?? "";
+    readers.push({ document, variables: environmentVariablesIn(text) });
+    await slices.pause();
+  }
+  return readers;
+}
+
+interface Reader {
+  readonly document: vscode.TextDocument;
+  readonly variables: ReadonlySet<string>;
 }
 
 function isRequestFile(document: vscode.TextDocument): boolean {

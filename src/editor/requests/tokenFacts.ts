@@ -46,8 +46,13 @@ export function tokenFacts({ minted }: Pick<TextServices, "minted">, token: stri
 /** The apps that `# jwt-app:` lines name, block by block. */
 export function tiedApps({ blocks }: DocumentIndex, apps: readonly JwtApp[]): (placed: PlacedBlock | undefined) => JwtApp | undefined {
   const names = tiedAppNames(blocks.map(({ block }) => block));
-  const found = new Map([...new Set(names.values())].map((name) => [name, findTiedApp(apps, name)]));
-  return (placed) => placed && found.get(names.get(placed.block) ?? "");
+  const found = new Map<string, JwtApp | undefined>();
+  return (placed) => {
+    const name = placed && names.get(placed.block);
+    if (name === undefined) return undefined;
+    if (!found.has(name)) found.set(name, findTiedApp(apps, name));
+    return found.get(name);
+  };
 }
 
 /** The app that a line ties a token to. */

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { findTokens } from "../../domain/requests/findTokens";
+import { LIMITS } from "../../domain/limits";
+import { findTokensInSteps } from "../../domain/requests/findTokens";
 import { webPorts } from "../../domain/ports";
+import { TimeSlices } from "../../domain/steps";
 import type { Verdict } from "../../domain/tokens/verify/verdict";
 import { Commands, type CommandId } from "../contributions";
 import { relative, times, verdictLine } from "../tokens/inspectTokenReport";
@@ -15,17 +17,19 @@ import { t } from "../words";
 
 /** Characters of a header or of claims that a hover shows. */
 const MAX_SHOWN = 5_000;
-/** Characters of a line that are looked at on either side of the pointer. */
-const REACH = 2_000_000;
 
 /** What the token at a position is and says; nothing of it is markup, and only our own commands are links. */
-export async function tokenHover(services: TextServices, indexes: DocumentIndexes, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+export async function tokenHover(services: TextServices, indexes: DocumentIndexes, { document, position, cancellation }: Pointed): Promise<vscode.Hover | undefined> {
   const line = document.lineAt(position.line).text;
-  const from = Math.max(0, position.character - REACH);
-  const found = findTokens(line.slice(from, position.character + REACH)).find(({ start, end }) => from + start <= position.character && position.character <= from + end);
+  const from = Math.max(0, position.character - LIMITS.tokenReach);
+  const { version } = document;
+  const isStale = (): boolean => cancellation.isCancellationRequested || document.version !== version;
+  const tokens = await new TimeSlices(isStale).run(findTokensInSteps(line.slice(from, position.character + LIMITS.tokenReach)));
+  const found = tokens?.find(({ start, end }) => from + start <= position.character && position.character <= from + end);
   if (!found) return undefined;
   const range = new vscode.Range(position.line, from + found.start, position.line, from + found.end);
-  const index = indexes.of(document);
+  const index = await indexes.of(document, isStale);
+  if (isStale()) return undefined;
   const apps = await services.store.apps();
   const tied = tiedAppOf(index, position.line, apps);
   const facts = tokenFacts(services, found.text, apps, tied);
@@ -36,6 +40,13 @@ export async function tokenHover(services: TextServices, indexes: DocumentIndexe
     [summary(app, verdict, facts), actions(services, { token: found.text, uri: document.uri, range, canRefresh: canEdit && (facts.canRefresh || (app !== undefined && verdict.claims !== undefined)), hasClaims: verdict.claims !== undefined }), ...details(verdict)],
     range,
   );
+}
+
+/** Where the pointer is. */
+interface Pointed {
+  readonly document: vscode.TextDocument;
+  readonly position: vscode.Position;
+  readonly cancellation: vscode.CancellationToken;
 }
 
 function summary(app: JwtApp | undefined, verdict: Verdict, { expiresAt, expiryUnreadable }: TokenFacts): vscode.MarkdownString {

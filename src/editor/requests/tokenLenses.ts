@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { later } from "../../domain/longTimer";
 import { blockOfLine, positionIn } from "../../domain/requests/blockIndex";
+import { LIMITS } from "../../domain/limits";
 import { findTokens } from "../../domain/requests/findTokens";
 import type { PlacedPiece } from "../../domain/requests/pieceIndex";
 import { rememberingInspector } from "../../domain/requests/rememberingInspector";
@@ -9,8 +10,9 @@ import { fillWith } from "../../domain/requests/requestFile";
 import { blockVariables } from "../../domain/requests/requestOfBlock";
 import { timeLeft } from "../../domain/requests/timeLeft";
 import { webPorts } from "../../domain/ports";
+import { TimeSlices } from "../../domain/steps";
 import { Commands } from "../contributions";
-import { type DocumentIndex, type DocumentIndexes, MAX_DOCUMENT_LENGTH } from "./documentIndex";
+import type { DocumentIndex, DocumentIndexes } from "./documentIndex";
 import { canSend } from "./sendRequest";
 import { placeArgument } from "./tokenPlace";
 import { rangeOf, tiedApps, tokenFacts, type TokenFacts } from "./tokenFacts";
@@ -18,8 +20,6 @@ import type { TextServices } from "./tokensInText";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
-/** Tokens of one file that get lenses. */
-const MAX_LENS_TOKENS = 5_000;
 
 /** One line over a token: what it is, and what can be done with it. Its words are made when it comes into view. */
 export class TokenLens extends vscode.CodeLens {
@@ -37,7 +37,7 @@ export class TokenLens extends vscode.CodeLens {
 }
 
 export class TokenLenses implements vscode.Disposable {
-  private readonly inspect = rememberingInspector(2 * MAX_LENS_TOKENS);
+  private readonly inspect = rememberingInspector(2 * LIMITS.tokens);
   private callOff = (): void => undefined;
   private changesAt = Infinity;
 
@@ -48,16 +48,25 @@ export class TokenLenses implements vscode.Disposable {
     private readonly changed: () => void,
   ) {}
 
-  async provide(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-    const index = this.indexes.of(document);
+  async provide(document: vscode.TextDocument, cancellation: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
+    const { version } = document;
+    const isStale = (): boolean => cancellation.isCancellationRequested || document.version !== version;
+    const index = await this.indexes.of(document, isStale);
     if (!index || index.kind === "text" || !vscode.workspace.getConfiguration("editor", document).get("codeLens", true)) return [];
     if (index.isTooLong) return [tooLong()];
     const apps = await this.services.store.apps();
     const withSend = index.kind === "request" && index.tokens.length > 0 && (await canSend());
+    const slices = new TimeSlices(isStale);
+    if (isStale()) return [];
     const tied = tiedApps(index, apps);
-    const tokens = index.tokens.slice(0, MAX_LENS_TOKENS);
-    const context = { apps, tied, withSend };
-    return [...tokens.flatMap((token) => this.lensesOf(index, token, context)), ...(withSend ? this.sendLenses(index, tokens, context) : [])];
+    const tokens = index.tokens.slice(0, LIMITS.tokens);
+    const context = { apps, tied, withSend, slices };
+    const lenses: TokenLens[] = [];
+    for (const token of tokens) {
+      if (!(await slices.pause())) return [];
+      lenses.push(...this.lensesOf(index, token, context));
+    }
+    return withSend ? [...lenses, ...(await this.sendLenses(index, tokens, context))] : lenses;
   }
 
   /** Writes what a lens says, and sees to it that it says something else in time. */
@@ -92,21 +101,24 @@ export class TokenLenses implements vscode.Disposable {
   }
 
   /** Over requests whose token comes from a variable of the file. */
-  private sendLenses(index: DocumentIndex, tokens: readonly PlacedPiece[], { apps, tied }: LensContext): TokenLens[] {
+  private async sendLenses(index: DocumentIndex, tokens: readonly PlacedPiece[], { apps, tied, slices }: LensContext): Promise<TokenLens[]> {
     const variables = blockVariables(index.blocks.map(({ block }) => block));
     const byText = new Map(tokens.map((token) => [token.text, token]));
-    return index.blocks.flatMap((placed) => {
+    const lenses: TokenLens[] = [];
+    for (const placed of index.blocks) {
+      if (!(await slices.pause())) return [];
       const { request } = placed.block;
-      const values = request?.headers.flatMap(({ name, value }) => (/^(?:auth|authorization|token)$/i.test(name.text) && value.text.includes("{{") ? [value.text] : [])) ?? [];
-      if (!request || values.length === 0) return [];
+      const values = request?.headers.slice(0, LIMITS.headers).flatMap(({ name, value }) => (/^(?:auth|authorization|token)$/i.test(name.text) && value.text.includes("{{") ? [value.text] : [])) ?? [];
+      if (!request || values.length === 0) continue;
       const found = values.flatMap((value) => findTokens(fillWith(value, variables(placed.block)))).flatMap(({ text }) => byText.get(text) ?? []);
       const [token] = found;
-      if (!token) return [];
+      if (!token) continue;
       const facts = tokenFacts(this.services, token.text, apps, tied(placed), this.inspect(token.text));
-      if (!facts.canRefresh) return [];
+      if (!facts.canRefresh) continue;
       const { line } = positionIn(placed, request.start);
-      return [new TokenLens(new vscode.Range(line, 0, line, 0), "send", facts, token.text, index.document.uri, { token: rangeOf(token), sendLine: line })];
-    });
+      lenses.push(new TokenLens(new vscode.Range(line, 0, line, 0), "send", facts, token.text, index.document.uri, { token: rangeOf(token), sendLine: line }));
+    }
+    return lenses;
   }
 
   private stateOf({ app, twins, expiresAt, neverExpires, expiryUnreadable }: TokenFacts): PlainText {
@@ -138,9 +150,10 @@ interface LensContext {
   readonly apps: readonly JwtApp[];
   readonly tied: ReturnType<typeof tiedApps>;
   readonly withSend: boolean;
+  readonly slices: TimeSlices;
 }
 
 function tooLong(): vscode.CodeLens {
-  const title = t("JWT Apps looks for no tokens in files of more than {0} million characters", MAX_DOCUMENT_LENGTH / 1_000_000);
+  const title = t("JWT Apps looks for no tokens in files of more than {0} million characters or {1} requests", LIMITS.document / 1_000_000, LIMITS.blocks.toLocaleString());
   return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: "" });
 }

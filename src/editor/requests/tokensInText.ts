@@ -52,11 +52,11 @@ export function registerTokensInText(services: TextServices): vscode.Disposable 
     vscode.workspace.onDidCloseTextDocument((document) => loaded?.closed(document)),
     vscode.languages.registerHoverProvider("*", {
       // What begins every token, so that no other hover loads anything.
-      provideHover: async (document, position) => (document.lineAt(position.line).text.includes("ey") ? (await features()).hover(document, position) : undefined),
+      provideHover: async (document, position, cancellation) => (document.lineAt(position.line).text.includes("ey") ? (await features()).hover(document, position, cancellation) : undefined),
     }),
     vscode.languages.registerCodeLensProvider(LENS_SELECTOR, {
       onDidChangeCodeLenses: lensesChanged.event,
-      provideCodeLenses: async (document) => (await features()).provideLenses(document),
+      provideCodeLenses: async (document, cancellation) => (await features()).provideLenses(document, cancellation),
       resolveCodeLens: async (lens) => (await features()).resolveLens(lens),
     }),
     vscode.languages.registerCodeActionsProvider(

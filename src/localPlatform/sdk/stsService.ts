@@ -22,7 +22,7 @@ export interface StsServices {
  * them it takes no request without the client secret, which would let in every program on this machine.
  */
 export async function answerSts({ apps, secretsOf, minter }: StsServices, body: Uint8Array, contentType: string | undefined): Promise<HttpAnswer & { readonly app?: JwtApp }> {
-  const field = fieldsOf(body, contentType);
+  const field = await fieldsOf(body, contentType);
   const [clientId, clientSecret, identity] = [field("clientId"), field("clientSecret"), field("identity")];
   if (typeof clientId !== "string" || typeof clientSecret !== "string") return invalidArguments();
   if (identity !== undefined && (typeof identity !== "string" || identity === "")) return invalidArguments();
@@ -50,12 +50,12 @@ const LIFETIME_SECONDS = 3_600;
 type Field = (name: string) => unknown;
 
 /** JSON or a form, as the samples take. */
-function fieldsOf(body: Uint8Array, contentType = ""): Field {
+async function fieldsOf(body: Uint8Array, contentType = ""): Promise<Field> {
   if (/^application\/x-www-form-urlencoded/i.test(contentType)) {
     const form = new URLSearchParams(new TextDecoder().decode(body));
     return (name) => form.get(name) ?? undefined;
   }
-  const json = readJson(body, 10);
+  const json = await readJson(body, { depth: 10, values: 10_000 });
   return (name) => (json.kind === "json" ? property(json.value, name) : undefined);
 }
 

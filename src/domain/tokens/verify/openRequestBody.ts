@@ -4,7 +4,8 @@ import { UserError } from "../../errors";
 import { decrypt } from "../../payloads/decrypt";
 import type { EnvelopeProfile, PartPlace } from "../../payloads/envelopeProfile";
 import type { PayloadKeys } from "../../payloads/payloadKeys";
-import { findEnvelopes, type FoundEnvelope } from "../../requests/findEnvelopes";
+import { findEnvelopesInSteps, type FoundEnvelope } from "../../requests/findEnvelopes";
+import { TimeSlices } from "../../steps";
 import type { VerifyInput, VerifyRequest } from "./verifyInput";
 
 /** `plain`: no envelope. `closed`: an envelope that the app's key doesn't open. `noKey`: one, and no key to try. */
@@ -20,7 +21,7 @@ export async function openRequestBody(request: Pick<VerifyRequest, "headers" | "
   const secrets = await secretsOf(app).catch(() => undefined);
   const keys = keysOf(app, secrets);
   const none: RequestBody = { kind: hasPartInHeader(request, app) ? "closed" : "plain" };
-  const [envelope] = envelopesIn(request, app, keys?.sharedKey !== undefined);
+  const [envelope] = await envelopesIn(request, app, keys?.sharedKey !== undefined);
   if (!keys) return envelope || none.kind === "closed" ? { kind: "noKey" } : none;
   if (!envelope) return none;
   try {
@@ -41,10 +42,11 @@ export function hasPartInHeader(request: Pick<VerifyRequest, "headers">, { envel
 const NO_ENVELOPE: ReadonlySet<string> = new Set(["no-envelope", "wrapped-key-missing"]);
 
 /** A weak one is any long encoded value, which only a shared key could open. */
-function envelopesIn(request: Pick<VerifyRequest, "headers" | "body">, { envelopeProfile }: JwtApp, hasSharedKey: boolean): FoundEnvelope[] {
+async function envelopesIn(request: Pick<VerifyRequest, "headers" | "body">, { envelopeProfile }: JwtApp, hasSharedKey: boolean): Promise<FoundEnvelope[]> {
   try {
     const body = new TextDecoder("utf-8", { fatal: true }).decode(request.body);
-    return findEnvelopes(`${headOf(request, envelopeProfile)}${body}`).filter(({ kind }) => kind !== "weak" || hasSharedKey);
+    const found = await new TimeSlices().run(findEnvelopesInSteps(`${headOf(request, envelopeProfile)}${body}`));
+    return (found ?? []).filter(({ kind }) => kind !== "weak" || hasSharedKey);
   } catch {
     // Not text, or deeper than any envelope.
     return [];

@@ -1,0 +1,96 @@
+/** Texts of about a length that someone could have made to keep a scanner busy, by what they are made of. */
+export const ADVERSARIAL_TEXTS: Readonly<Record<string, (length: number) => string>> = remembered({
+  "opening braces": repeated("{"),
+  "opening brackets": repeated("["),
+  quotes: repeated('"'),
+  "escaped quotes": repeated('\\"'),
+  'runs of "d"': repeated('"d"'),
+  'runs of "d":"': repeated('"d":"'),
+  "runs of eyJ": repeated("eyJ"),
+  "headers that are none, in one line": repeated("a=eyJhbGciOiJIUzI1Ni.b.c "),
+  "tokens in one line": repeated("eyJhbGciOiJIUzI1NiJ9.e30.x "),
+  "tokens in lines": repeated("eyJhbGciOiJIUzI1NiJ9.e30.x\n"),
+  "encrypted tokens in one line": repeated('"eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.a.b.c.d",'),
+  dots: repeated("."),
+  separators: repeated("###\n"),
+  "GET / blocks": repeated("### a\nGET /\n\n"),
+  "requests with headers": repeated("###\nGET https://a/b\nauth: x\nhost: y\n\n"),
+  "headers of one request": repeated("a: b\n", "GET https://a/b\n"),
+  variables: repeated("@a=\n"),
+  "variables times blocks": variablesTimesBlocks,
+  "chained variables": chainedVariables,
+  "ties to apps": repeated("###\n# jwt-app: a\nGET /\n"),
+  "opening variables": repeated("{{"),
+  "variables in one line": repeated("{{a}}"),
+  'runs of {"a":': repeated('{"a":'),
+  'runs of {"a":1,': repeated('{"a":1,'),
+  'runs of {"': repeated('{"'),
+  "a long list": repeated("1,", "["),
+  "objects in a list": repeated('{"a":"QUJDRGVm0123+/abQUJDRG","b":{"c":{}}},', "["),
+  "objects in lines": repeated('{"a":"QUJDRGVm0123+/abQUJDRG","b":[1,2,3]}\n'),
+  "JSON in JSON": repeated('{\\"a\\":'),
+  "JSON in base64": repeated("ewoiYSI6MX0KCgoKCgoKCgoK "),
+  "envelopes in what surrounds them": envelopesInSurroundings,
+  "envelopes beside what is none": repeated(`{"k":"${"QUJDRGVm0123+/ab".repeat(21)}QUJDRGVm","d":"QUJDRGVm0123+/abQUJDRG"},{"x":"QUJDRGVm0123+/abQUJDRG"},`, "["),
+  "JWEs in JSON": repeated('{"protected":"ey","ciphertext":"a"},', "["),
+  backslashes: repeated("\\"),
+  "backslashes in a string": repeated("\\", '{"a":"'),
+  spaces: repeated(" "),
+  "one long line": repeated("x"),
+  "short lines": repeated("x\n"),
+  CRLF: repeated("\r\n"),
+  base64: repeated("QUJDRGVm0123+/ab"),
+  "base64 in words": repeated("QUJDRGVm0123+/abQUJDRG "),
+  "base64 in lines": repeated(`${"QUJDRGVm0123+/ab".repeat(4)}\n`),
+  hex: repeated("0123456789abcdef"),
+  "hex in words": repeated("0123456789abcdef0123456789abcdef "),
+  "beginnings of keys": repeated("-----BEGIN PRIVATE KEY-----"),
+  "comments that switch off": repeated("# jwt-apps: ignore "),
+  "errors of the platform": repeated('"errors":[{"msg":"a"}]'),
+  statuses: repeated("status: 401 "),
+  URLs: repeated("GET https://a/b\n"),
+  mixed: repeated('### x\nGET https://a/api/{{h}}?a="d" \\"\nauth: {{t}}\n\n{"a":"eyJhbGciOiJIUzI1NiJ9.e30.x"}\n@a = {{b}}\n'),
+});
+
+/** Many scanners look at the same ones. */
+function remembered(makers: Readonly<Record<string, (length: number) => string>>): Readonly<Record<string, (length: number) => string>> {
+  const texts = new Map<string, string>();
+  return Object.fromEntries(
+    Object.entries(makers).map(([kind, make]) => [
+      kind,
+      (length: number) => {
+        const key = `${kind} ${length}`;
+        const text = texts.get(key) ?? make(length);
+        if (length <= 1_000_000) texts.set(key, text);
+        return text;
+      },
+    ]),
+  );
+}
+
+function repeated(unit: string, head = ""): (length: number) => string {
+  return (length) => flat(head + unit.repeat(Math.ceil(length / unit.length)));
+}
+
+/** As an editor's text is: what `repeat` makes is a tree of pieces, whose first reader pays for putting it together. */
+function flat(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+/** Each block has another value for a name that all of them define. */
+function variablesTimesBlocks(length: number): string {
+  const count = Math.ceil(length / 50);
+  const variables = Array.from({ length: count }, (_, index) => `@v${index} = ${index}\n`).join("");
+  return flat(variables + Array.from({ length: count }, (_, index) => `###\n@x = ${index}\nGET /{{v${index}}}\n\n`).join(""));
+}
+
+function chainedVariables(length: number): string {
+  return flat(`${Array.from({ length: Math.ceil(length / 20) }, (_, index) => `@v${index} = {{v${index + 1}}}\n`).join("")}GET {{v0}}\n`);
+}
+
+function envelopesInSurroundings(length: number): string {
+  const value = "QUJDRGVm0123+/abQUJDRG";
+  const around = Array.from({ length: Math.ceil(length / 80) }, (_, index) => `"a${index}":"${value}"`).join(",");
+  const envelope = `{"k":"${"QUJDRGVm0123+/ab".repeat(21)}QUJDRGVm","d":"${value}"}`;
+  return flat(`{${around},"list":[${Array.from({ length: Math.ceil(length / 800) }, () => envelope).join(",")}]}`);
+}

@@ -1,0 +1,75 @@
+import { isDeeperThan } from "../../src/domain/jsonDepth";
+import { formatJson } from "../../src/domain/payloads/formatJson";
+import { indexBlocksInSteps } from "../../src/domain/requests/blockIndex";
+import { destinationsInSteps } from "../../src/domain/requests/destination";
+import { findEnvelopesInSteps } from "../../src/domain/requests/findEnvelopes";
+import { findPayloadsInSteps } from "../../src/domain/requests/findPayloads";
+import { findPlatformErrorsInSteps } from "../../src/domain/requests/findPlatformErrors";
+import { findTokensInSteps } from "../../src/domain/requests/findTokens";
+import { ignoreCommentsInSteps, ignoredCodes } from "../../src/domain/requests/finding";
+import { indexPiecesInSteps } from "../../src/domain/requests/pieceIndex";
+import { ambiguousVariables, fillInSteps, openVariable, parseRequestFileInSteps, tiedAppNames } from "../../src/domain/requests/requestFile";
+import { requestNear } from "../../src/domain/requests/requestNear";
+import { blockVariables, requestOfBlock } from "../../src/domain/requests/requestOfBlock";
+import { keyLinesInSteps, privateKeysInSteps, secretCandidatesInSteps } from "../../src/domain/requests/secretCandidates";
+import type { Steps } from "../../src/domain/steps";
+import { UserError } from "../../src/domain/errors";
+import { environmentVariablesIn } from "../../src/domain/tokens/environmentVariable";
+import { inspectToken } from "../../src/domain/tokens/inspect";
+import { tokenAt } from "../../src/domain/tokens/tokenAt";
+import { measureJson } from "../../src/localPlatform/measureJson";
+
+/** Everything that looks at a text of any length, in steps. */
+export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>> = {
+  "tokens by line": (text) => indexPiecesInSteps(text, findTokensInSteps),
+  "possible secrets by line": (text) => indexPiecesInSteps(text, secretCandidatesInSteps),
+  "comments by line": (text) => indexPiecesInSteps(text, ignoreCommentsInSteps),
+  "beginnings of keys by line": (text) => indexPiecesInSteps(text, keyLinesInSteps),
+  "private keys": privateKeysInSteps,
+  "blocks by line": (text) => indexBlocksInSteps(text),
+  "request file": parseRequestFileInSteps,
+  "requests with their variables": sentRequests,
+  "filled variables": (text) => fillInSteps(text, new Map([["a", "{{b}}{{b}}"], ["b", "c"]]), 10_000_000),
+  envelopes: envelopes,
+  payloads: findPayloadsInSteps,
+  "errors of the platform": findPlatformErrorsInSteps,
+  destinations: destinationsInSteps,
+  "bounds of a body": (text) => measureJson(Buffer.from(text), { depth: Infinity, values: Infinity, rows: Infinity }),
+};
+
+/** What looks at a text in one go, and is short or bounded where the editor calls it. */
+export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
+  "open variable": openVariable,
+  "request near an answer": (text) => requestNear(text, text.length >> 1),
+  "token at the cursor": (text) => tokenAt(text, text.length >> 1),
+  "inspected token": inspectToken,
+  "environment variables": environmentVariablesIn,
+  "codes of comments": (text) => ignoredCodes([{ text }]),
+  "laid out JSON": formatJson,
+  "depth of JSON": (text) => isDeeperThan(Infinity, text),
+};
+
+/** As diagnostics and lenses do it: every request with its variables filled in, and the app that it is tied to. */
+function* sentRequests(text: string): Steps<number> {
+  const { blocks } = yield* parseRequestFileInSteps(text);
+  const variables = blockVariables(blocks);
+  yield;
+  const tied = tiedAppNames(blocks);
+  yield;
+  ambiguousVariables(blocks, blocks.at(-1)?.request?.url.text ?? "{{v0}}");
+  let count = tied.size;
+  for (const [index, block] of blocks.entries()) {
+    if (index % 500 === 0) yield;
+    if (block.request) count += requestOfBlock(text, block.request, variables(block)).path.length;
+  }
+  return count;
+}
+
+function* envelopes(text: string): Steps<unknown> {
+  try {
+    return yield* findEnvelopesInSteps(text);
+  } catch (error) {
+    if (error instanceof UserError) return error.code;
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { type Steps, TimeSlices } from "../../src/domain/steps";
+import { ADVERSARIAL_TEXTS } from "./adversarialTexts";
+import { SCANNERS } from "./scanners";
+
+/** A tenth of the longest document. */
+const LENGTH = 2_000_000;
+/** Milliseconds, what the collector takes of them included. Something that no step divides would take ten times as long for the longest document. */
+const MAX_STEP = 40;
+/** A busy machine makes steps long that aren't; it hardly does so each time. */
+const ATTEMPTS = 6;
+
+describe("a step of looking at a text", function () {
+  this.timeout(120_000);
+
+  for (const [name, scan] of Object.entries(SCANNERS)) {
+    it(`is over soon: ${name}`, () => {
+      const tooLong = Object.entries(ADVERSARIAL_TEXTS).flatMap(([kind, make]) => {
+        const text = make(LENGTH);
+        let shortest = Infinity;
+        for (let attempt = 0; attempt < ATTEMPTS && shortest > MAX_STEP; attempt++) shortest = Math.min(shortest, longestStep(scan(text)));
+        return shortest > MAX_STEP ? [`${kind}: ${shortest.toFixed(0)} ms`] : [];
+      });
+      assert.deepEqual(tooLong, []);
+    });
+  }
+});
+
+describe("time slices", () => {
+  it("give others their turn while they run, and one of them works at a time", async () => {
+    let turns = 0;
+    const others = setInterval(() => turns++, 0);
+    const results = await Promise.all([1, 2, 3].map((value) => new TimeSlices().run(busy(120, value))));
+    clearInterval(others);
+    assert.deepEqual(results, [1, 2, 3]);
+    assert.ok(turns >= 9, `${turns} turns in 360 ms of work`);
+  });
+
+  it("end without a result as soon as nobody waits for it", async () => {
+    let isStale = false;
+    setTimeout(() => (isStale = true), 0);
+    let ended = false;
+    const work = function* (): Steps<string> {
+      try {
+        yield* busy(60_000, "all");
+        return "done";
+      } finally {
+        ended = true;
+      }
+    };
+    const started = performance.now();
+    assert.equal(await new TimeSlices(() => isStale).run(work()), undefined);
+    assert.ok(performance.now() - started < 10_000);
+    assert.equal(ended, true, "what the work holds is let go");
+  });
+
+  it("run what is short at once", async () => {
+    const order: string[] = [];
+    setTimeout(() => order.push("others"), 0);
+    await new TimeSlices().run(busy(1, 0));
+    order.push("work");
+    assert.deepEqual(order, ["work"]);
+  });
+});
+
+function longestStep(steps: Steps<unknown>): number {
+  let longest = 0;
+  for (let isDone = false; !isDone; ) {
+    const start = performance.now();
+    isDone = steps.next().done === true;
+    longest = Math.max(longest, performance.now() - start);
+  }
+  return longest;
+}
+
+/** Works for so many milliseconds, a few at a time. */
+function* busy<T>(milliseconds: number, result: T): Steps<T> {
+  for (let worked = 0; worked < milliseconds; worked += 2) {
+    const start = performance.now();
+    while (performance.now() - start < 2);
+    yield;
+  }
+  return result;
+}
