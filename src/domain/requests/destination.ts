@@ -41,7 +41,7 @@ export function* destinationsInSteps(text: string): Steps<Destination[]> {
   const found: Destination[] = [];
   for (const [index, block] of blocks.entries()) {
     if (index % BLOCKS_A_STEP === 0) yield;
-    const destination = destinationOf(lines, block, context);
+    const destination = yield* destinationOf(lines, block, context);
     if (destination) found.push({ ...destination, doubts: [...destination.doubts, ...ofFile] });
   }
   return found;
@@ -132,7 +132,7 @@ function blockOf(blocks: readonly Block[], line: number): Block {
 }
 
 /** The block's first request, and each line behind it that some client takes for another one. */
-function destinationOf(lines: readonly string[], block: Block, context: Context): Destination | undefined {
+function* destinationOf(lines: readonly string[], block: Block, context: Context): Steps<Destination | undefined> {
   const first = firstRequestLine(lines, block);
   if (first === undefined) return undefined;
   const doubts = new Map<DoubtCode, Doubt>();
@@ -143,10 +143,11 @@ function destinationOf(lines: readonly string[], block: Block, context: Context)
   const written = address ?? looseAddress(line);
   const read = readAddress(written, block, context);
   add(...read.doubts);
-  const { next, doubts: ofHead, hosts } = readHead(lines, first + 1, block, read);
+  const { next, doubts: ofHead, hosts } = yield* readHead(lines, first + 1, block, read);
   add(...ofHead);
-  add(...brokenLines(lines.slice(first, next), context));
-  const others = nestedRequests(lines, next, block);
+  const broken = yield* brokenVariable(lines, first, next, context);
+  if (broken !== undefined) add(doubt("variable-form", "the variable “{0}” can be read in more than one way", broken));
+  const others = yield* nestedRequests(lines, next, block);
   if (others.length > 0) add(doubt("lines", "clients read its lines in different ways"));
   const nested = others.flatMap((at) => readAddress(looseAddress(lines[at] ?? ""), block, context).hosts);
   return { line: first, origin: read.origin, hosts: [...new Set([...read.hosts, ...hosts, ...nested])].slice(0, MAX_HOSTS), doubts: [...doubts.values()] };
@@ -263,11 +264,15 @@ function authorityOf(text: string): string {
   return end < 0 ? text : text.slice(0, scheme.length + end);
 }
 
-/** REST Client makes line breaks of `\\n` in a variable's value, and so headers of their own. */
-function brokenLines(head: readonly string[], { definitions }: Context): Doubt[] {
-  const names = new Set(head.flatMap((line) => [...line.slice(0, LIMITS.address).matchAll(/\{\{[ \t]*([A-Za-z_][\w-]{0,199})[ \t]*\}\}/g)].map(([, name = ""]) => name)));
-  const broken = [...names].find((name) => definitions.get(name)?.hasBackslash);
-  return broken === undefined ? [] : [doubt("variable-form", "the variable “{0}” can be read in more than one way", broken)];
+/** A variable of the head whose value REST Client could break into lines of its own, by `\\n`. */
+function* brokenVariable(lines: readonly string[], from: number, to: number, { definitions }: Context): Steps<string | undefined> {
+  for (let at = from; at < to; at++) {
+    if (at % LINES_A_STEP === 0) yield;
+    const line = (lines[at] ?? "").slice(0, LIMITS.address);
+    if (!line.includes("{{")) continue;
+    for (const [, name = ""] of line.matchAll(/\{\{[ \t]{0,100}([A-Za-z_][\w-]{0,199})[ \t]{0,100}\}\}/g)) if (definitions.get(name)?.hasBackslash) return name;
+  }
+  return undefined;
 }
 
 interface Head {
@@ -278,7 +283,7 @@ interface Head {
 }
 
 /** The lines between the request line and the body. */
-function readHead(lines: readonly string[], from: number, { end }: Block, { origin, isClosed }: ReadAddress): Head {
+function* readHead(lines: readonly string[], from: number, { end }: Block, { origin, isClosed }: ReadAddress): Steps<Head> {
   const doubts = new Map<DoubtCode, Doubt>();
   const add = (code: DoubtCode, template: string): void => void (doubts.has(code) || doubts.set(code, doubt(code, template)));
   const hosts = new Set<string>();
@@ -286,6 +291,7 @@ function readHead(lines: readonly string[], from: number, { end }: Block, { orig
   let isUrl = true;
   let isOpen = !isClosed;
   for (; at < end && !isBlank(lines[at] ?? ""); at++) {
+    if (at % LINES_A_STEP === 0) yield;
     const line = lines[at] ?? "";
     if (isComment(line)) continue;
     const [, mark] = /^[ \t]*([?&])(?!\?)[^\u0000-\u0008\u000b-\u001f\u007f-\u009f\\\u2028\u2029]*$/.exec(line) ?? [];
@@ -313,9 +319,10 @@ function readHead(lines: readonly string[], from: number, { end }: Block, { orig
 }
 
 /** Lines of a body that httpYac takes for the next request. */
-function nestedRequests(lines: readonly string[], from: number, { end }: Block): number[] {
+function* nestedRequests(lines: readonly string[], from: number, { end }: Block): Steps<number[]> {
   const found: number[] = [];
   for (let at = from; at < end && found.length < MAX_HOSTS; at++) {
+    if (at % LINES_A_STEP === 0) yield;
     if (NESTED.test((lines[at] ?? "").slice(0, 200))) found.push(at);
   }
   return found;
