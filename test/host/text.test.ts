@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
-import { activated, base64url, forgetAll, hs256App, saved, until } from "./support";
+import { activated, allowing, base64url, forgetAll, hs256App, saved, until } from "./support";
 import { type Shown, shownBy } from "./shown";
 
 /** A link that a notification would make of it, as VS Code's `LINK_REGEX` reads messages; and its icons. */
@@ -81,8 +81,8 @@ describe("apps whose names read the same", () => {
     const described = (picks[0] ?? []).map(({ label, description }) => `${label} ${String(description)}`).sort();
     assert.deepEqual(described, [`Prod ${prod.clientId} · HS256`, `Prod ${other.clientId} · HS256`, "Third HS256"].sort());
 
-    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.exportApps", { apps: ["prod"] }), (error: Error) => error.message.includes("2 JWT apps have the name “prod”. Name the one that is meant by its client ID:"));
-    const exported = await vscode.commands.executeCommand<string>("jwtApps.exportApps", { apps: [other.clientId] });
+    await assert.rejects(async () => allowing(() => vscode.commands.executeCommand("jwtApps.exportApps", { apps: ["prod"] })), (error: Error) => error.message.includes("2 JWT apps have the name “prod”. Name the one that is meant by its client ID:"));
+    const exported = await allowing(() => vscode.commands.executeCommand<string>("jwtApps.exportApps", { apps: [other.clientId] }));
     assert.ok(exported.includes(other.clientId) && !exported.includes(prod.clientId));
     assert.ok((await store.secretsOf(prod)) && (await store.secretsOf(other)) && third.id);
     assert.equal(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)), written);

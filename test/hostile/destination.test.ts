@@ -5,7 +5,9 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import encodeUrl from "encodeurl";
 import fc from "fast-check";
+import got from "got";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { type Destination, destinationsIn, sharedVariables } from "../../src/domain/requests/destination";
 import { goesToOwnHost } from "../../src/domain/requests/ownHost";
@@ -269,6 +271,18 @@ describe("What goes unasked", function () {
       { numRuns: 20_000 },
     );
     assert.ok(certain > 2_000, `only ${certain} requests were certain, so little was tried`);
+  });
+
+  it("is read as `got` reads it, which REST Client calls with it", async () => {
+    for (const address of ["https://platform.kore.ai/x", "https://platform.kore.ai{@evil.example/x", "https://platform.kore.ai @evil.example/x", "https://platform.kore.ai\u00a0@evil.example/x", "https:///evil.example", "https://{@evil.example", "https://platform.kore.ai\\@evil.example/x", "https://plаtform.kore.ai/x", "https://platform.kore.ai:443&@evil.example/"]) {
+      let called: URL | undefined;
+      const hook = (options: { url?: URL }): never => {
+        called = options.url;
+        throw new Error("far enough");
+      };
+      await got(encodeUrl(address), { retry: 0, hooks: { beforeRequest: [hook] } }).catch(() => undefined);
+      assert.equal(called?.host, restClientUrl(`GET ${address}\n`, 0)?.host, address);
+    }
   });
 
   it("goes to the app's host with httpYac, by its own program", async () => {

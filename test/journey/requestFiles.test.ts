@@ -140,6 +140,33 @@ ${second}`;
     assert.equal(await fileText(), sent.text);
   });
 
+  it("is asked, in every theme, before a token goes where the file now sends it, and declines", async () => {
+    const lines = window.editor.locator(".view-line", { hasText: "@host = " });
+    await lines.click();
+    await window.page.keyboard.press("Home");
+    await window.page.keyboard.press("Shift+End");
+    await window.page.keyboard.type("@host = https://platform.kore.ai{{");
+    await window.page.keyboard.press("Backspace");
+    await window.page.keyboard.type("@evil.example");
+    await window.page.keyboard.press("Escape");
+    await window.pressLens("Refresh and send", authLine());
+    await window.dialog.waitFor();
+    for (const theme of [...THEMES].reverse()) {
+      await workbench.setTheme(theme);
+      await window.picture("foreign-host", theme);
+    }
+    const buttons = await window.dialog.getByRole("button").allInnerTexts();
+    assert.deepEqual(buttons.filter((text) => /\w/.test(text)), ["Don't Send", "Send", "Cancel"]);
+    assert.match(await window.decide("Don't Send"), /^Send a fresh token of “Order Bot” to “evil\.example”\?\s+The host of “Order Bot” is platform\.kore\.ai\.\s+Why you are asked:\s+• its address can be read in more than one way/);
+    assert.equal(sentSoFar(join(workbench.folder, "extensions")).length, 1);
+    await lines.click();
+    await window.page.keyboard.press("Home");
+    await window.page.keyboard.press("Shift+End");
+    await window.page.keyboard.type("@host = https://platform.kore.ai");
+    await window.page.keyboard.press("Escape");
+    assert.equal(await fileText(), original.replace(expired, token));
+  });
+
   it("pastes a token whose claim is misspelled, and is told so where it stands", async () => {
     await authLine().click({ position: IN_TOKEN });
     token = tokenOf({ appid: CLIENT_ID, sub: "user-7", channel: "ivr" }, { age: 0, lifetime: 2.5 * HOUR });

@@ -21,8 +21,9 @@ export async function offerReport(services: Services, report: DecryptReport): Pr
   const [keep, show] = [t("Keep This Shape"), t("Show Report")];
   const answer = await vscode.window.showInformationMessage(
     t("How this payload is built was found by trying. Keep that shape for “{0}”, and the next one is read at once, and requests are encrypted alike.", report.app.appName),
-    ...(report.profile ? [keep] : []),
+    // The first button is the one that other extensions can press.
     show,
+    ...(report.profile ? [keep] : []),
   );
   if (answer === show) await showReport(services.documents, describeReport(report), { appId: report.app.appId, name: t("Report") });
   if (answer === keep) await keepShape(services.store, report);
