@@ -4,7 +4,7 @@ import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { explainError as causesOf } from "../../src/domain/tokens/verify/explain";
 import type { ReturnedCause } from "../../src/editor/requests/explainError";
 import { explainErrorReport } from "../../src/editor/requests/explainErrorReport";
-import { forgetAll, hs256App, newSecret, saved, signedToken, until } from "./support";
+import { activated, forgetAll, hs256App, newSecret, saved, signedToken, until } from "./support";
 
 const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 const SESSIONS = `https://platform.kore.ai/api/public/bot/${BOT_ID}/getSessions`;
@@ -91,7 +91,10 @@ describe("explaining an error of the platform", function () {
 
   it("has a lens above each error in JSON, request files and logs", async () => {
     for (const [language, content] of [["json", `[\n${CREDENTIALS},\n${SCOPE}\n]`], ["http", `POST ${SESSIONS}\n\n${CREDENTIALS}\n${SCOPE}`]] as const) {
-      const { document } = await shown(content, language);
+      // Of a file: the next unsaved document may get the name of one that was closed, and for a while its lenses.
+      const file = vscode.Uri.joinPath((await activated()).folder, `../captures/errors.${language}`);
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
+      const { document } = await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
       let lenses: vscode.CodeLens[] = [];
       await until(async () => {
         const all = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);

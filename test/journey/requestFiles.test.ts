@@ -155,9 +155,9 @@ ${second}`;
       await workbench.setTheme(theme);
       await window.picture("foreign-host", theme);
     }
-    const buttons = await window.dialog.getByRole("button").allInnerTexts();
-    assert.deepEqual(buttons.filter((text) => /\w/.test(text)), ["Don't Send", "Send", "Cancel"]);
-    assert.match(await window.decide("Don't Send"), /^Send a fresh token of “Order Bot” to “evil\.example”\?\s+The host of “Order Bot” is platform\.kore\.ai\.\s+Why you are asked:\s+• its address can be read in more than one way/);
+    // Each system has its own order of buttons; the first one is the one that has the focus.
+    assert.equal(await window.page.locator(":focus").innerText(), "Don't Send");
+    assert.match(await window.decide("Don't Send"), /^Send a fresh token of “Order Bot” to “evil\.example”\?\s+The host of “Order Bot” is platform\.kore\.ai\.\s+Why you are asked:\s+• the address can be read in more than one way/);
     assert.equal(sentSoFar(join(workbench.folder, "extensions")).length, 1);
     await lines.click();
     await window.page.keyboard.press("Home");

@@ -139,7 +139,7 @@ function* destinationOf(lines: readonly string[], block: Block, context: Context
   const add = (...more: readonly Doubt[]): void => more.forEach((each) => doubts.has(each.code) || doubts.set(each.code, each));
   const line = lines[first] ?? "";
   const address = addressIn(line);
-  if (address === undefined || !isPlainHead(lines, block.start, first, context)) add(doubt("lines", "clients read its lines in different ways"));
+  if (address === undefined || !isPlainHead(lines, block.start, first, context)) add(doubt("lines", "clients read the lines of the request in different ways"));
   const written = address ?? looseAddress(line);
   const read = readAddress(written, block, context);
   add(...read.doubts);
@@ -148,7 +148,7 @@ function* destinationOf(lines: readonly string[], block: Block, context: Context
   const broken = yield* brokenVariable(lines, first, next, context);
   if (broken !== undefined) add(doubt("variable-form", "the variable “{0}” can be read in more than one way", broken));
   const others = yield* nestedRequests(lines, next, block);
-  if (others.length > 0) add(doubt("lines", "clients read its lines in different ways"));
+  if (others.length > 0) add(doubt("lines", "clients read the lines of the request in different ways"));
   const nested = others.flatMap((at) => readAddress(looseAddress(lines[at] ?? ""), block, context).hosts);
   return { line: first, origin: read.origin, hosts: [...new Set([...read.hosts, ...hosts, ...nested])].slice(0, MAX_HOSTS), doubts: [...doubts.values()] };
 }
@@ -197,16 +197,16 @@ interface ReadAddress {
 }
 
 function readAddress(written: string, block: Block, context: Context): ReadAddress {
-  if (written.length > LIMITS.address) return { origin: undefined, isClosed: true, hosts: [], doubts: [doubt("address", "its address can be read in more than one way")] };
+  if (written.length > LIMITS.address) return { origin: undefined, isClosed: true, hosts: [], doubts: [doubt("address", "the address can be read in more than one way")] };
   const readings = readingsOf(written, block, context);
   const hosts = [...new Set(readings.texts.flatMap((text) => hostRead(text.trim()) ?? []))].slice(0, MAX_HOSTS);
   const doubts = [...readings.doubts];
   const [only = ""] = readings.texts;
-  if (/^\//.test(only)) doubts.push(doubt("relative", "its address has no host of its own"));
+  if (/^\//.test(only)) doubts.push(doubt("relative", "the address names no host"));
   // What stands for itself behind the authority can't change it.
   const authorityEnd = only.replace(/^https?:\/\//i, (scheme) => "x".repeat(scheme.length)).search(/[/?#]/);
   const origin = strictOrigin(authorityEnd < 0 ? only : only.slice(0, authorityEnd) + only.slice(authorityEnd).replace(/\{\{[^{}]*\}\}/g, "x"));
-  if (!origin && doubts.length === 0) doubts.push(doubt("address", "its address can be read in more than one way"));
+  if (!origin && doubts.length === 0) doubts.push(doubt("address", "the address can be read in more than one way"));
   return { origin: doubts.length === 0 ? origin : undefined, isClosed: authorityEnd >= 0, hosts, doubts };
 }
 
@@ -225,7 +225,7 @@ function readingsOf(written: string, block: Block, context: Context): Readings {
     const [sample = ""] = texts;
     // Only what may reach into the authority matters, and that is all up to its end.
     const names = [...new Set(plainVariables(authorityOf(sample)) ?? [])];
-    if (plainVariables(authorityOf(sample)) === undefined) doubts.set("address", doubt("address", "its address can be read in more than one way"));
+    if (plainVariables(authorityOf(sample)) === undefined) doubts.set("address", doubt("address", "the address can be read in more than one way"));
     if (names.length === 0) break;
     if (depth >= LIMITS.variableDepth) {
       add("variable-form", "the variable “{0}” can be read in more than one way", names[0] ?? "");
@@ -300,17 +300,17 @@ function* readHead(lines: readonly string[], from: number, { end }: Block, { ori
       continue;
     }
     // Clients put it behind the address, or take it for a header.
-    if (isUrl && /^\s*[?&]/.test(line)) add("lines", "clients read its lines in different ways");
+    if (isUrl && /^\s*[?&]/.test(line)) add("lines", "clients read the lines of the request in different ways");
     isUrl = false;
     const [, name, value = ""] = /^[ \t]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)[ \t]*:(.*)$/.exec(line) ?? [];
     if (name === undefined || name.startsWith("...") || name.startsWith("{")) {
-      add("lines", "clients read its lines in different ways");
+      add("lines", "clients read the lines of the request in different ways");
       continue;
     }
     if (!/^(?:host|:authority)$/i.test(name)) continue;
     const named = value.trim();
     if (origin === undefined || named.toLowerCase() !== origin.host) {
-      add("host-header", "its “Host” header names another host");
+      add("host-header", "the “Host” header names another host");
       const host = hosts.size < MAX_HOSTS ? hostRead(`https://${named}`) : undefined;
       if (host !== undefined) hosts.add(host);
     }

@@ -38,13 +38,13 @@ export function* fileDoubts(lines: readonly string[]): Steps<Doubt[]> {
   for (const [number, line] of lines.entries()) {
     if (number % LINES_A_STEP === 0 || line.length > STEP_LENGTH) yield;
     if (line.includes("{{") && !holdsPlainVariablesOnly(line)) {
-      if (/\{\{[^}]*$/.test(line.slice(-MAX_EXPRESSION))) add("script", say("a script in the file can change it"));
+      if (/\{\{[^}]*$/.test(line.slice(-MAX_EXPRESSION))) add("script", say("a script in the file can change where it goes"));
       else add("expression", say("an expression in the file is computed when the request is sent"));
     }
-    if (line.includes("{%") || /^\s*(?:\?\?|<@|>(?!>{1,2}!? ))/.test(line)) add("script", say("a script in the file can change it"));
+    if (line.includes("{%") || /^\s*(?:\?\?|<@|>(?!>{1,2}!? ))/.test(line)) add("script", say("a script in the file can change where it goes"));
     const [, metadata] = /^\s*(?:#+|\/{2,})\s*@([^\s]{0,100})/.exec(line) ?? [];
     if (metadata !== undefined && !HARMLESS.has(metadata.replace(/-/g, "").toLowerCase())) {
-      add("metadata", say("“# @{0}” can change it", metadata));
+      add("metadata", say("“# @{0}” can change where it goes", metadata));
     }
     if (/^\s+###/.test(line)) add("separator", say("clients divide the file in different ways"));
     const [, special] = /^\s*@(?:global\.)?(request_\w{1,100})/i.exec(line) ?? [];

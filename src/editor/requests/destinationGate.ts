@@ -90,7 +90,7 @@ async function stateOf(document: vscode.TextDocument, { state }: Surroundings, t
   return digest(JSON.stringify([rest, state, document.languageId]));
 }
 
-const UNKNOWN: Destination = { line: -1, origin: undefined, hosts: [], doubts: [{ code: "lines", message: { template: "clients read its lines in different ways", args: [] } }] };
+const UNKNOWN: Destination = { line: -1, origin: undefined, hosts: [], doubts: [{ code: "lines", message: { template: "clients read the lines of the request in different ways", args: [] } }] };
 
 /** Hosts and reasons that a question gives. */
 const [MAX_HOSTS, MAX_REASONS] = [5, 4];
@@ -111,9 +111,9 @@ function words(request: GateRequest, open: readonly Destination[]): Words {
   const doubts = [...new Map(open.flatMap((each) => each.doubts).map((each) => [JSON.stringify(each.message), each.message])).values()];
   const because = [...reasons, ...doubts].slice(0, MAX_REASONS).map((each) => plain`• ${t(each.template, ...each.args)}`);
   const detail = joined([
-    ...(hosts.length > 1 ? [t("It may go to:"), ...hosts.map((host) => plain`• ${asText(host)}`)] : []),
-    ...(open.length > 0 ? [t("The host of “{0}” is {1}.", app.name, own)] : []),
-    ...(because.length > 0 ? [t("Why you are asked:"), ...because] : []),
+    ...(hosts.length > 1 ? [t("It may go to:"), ...hosts.map((host) => plain`• ${asText(host)}`), BLANK] : []),
+    ...(open.length > 0 ? [t("The host of “{0}” is {1}.", app.name, own), BLANK] : []),
+    ...(because.length > 0 ? [t("Why you are asked:"), ...because, BLANK] : []),
     t("Whoever gets the token can call the platform with it until it expires."),
   ]);
   const [host] = hosts;
@@ -121,6 +121,8 @@ function words(request: GateRequest, open: readonly Destination[]): Words {
   if (use === "environment") return { question: environmentQuestion(app.name, host), detail, action: t("Put It There"), decline: t("Don't Put It There") };
   return { question: open.length === 0 ? t("Write a fresh token of “{0}” here?", app.name) : writeQuestion(app.name, host), detail, action: t("Write"), decline: t("Don't Write") };
 }
+
+const BLANK = plain``;
 
 function sendQuestion(app: string, host: string | undefined): PlainText {
   return host === undefined ? t("Send a fresh token of “{0}” to an unknown host?", app) : t("Send a fresh token of “{0}” to “{1}”?", app, host);

@@ -28,7 +28,7 @@ export async function surroundingsOf(document: vscode.TextDocument): Promise<Sur
       const kind = await kindOf(file, name, type);
       if (!kind) continue;
       states.push(`${file.toString()} ${await contentOf(file, type)}`);
-      if (doubts.length < 3) doubts.push({ code: "surroundings", message: say("the file “{0}” beside it can change it", name) });
+      if (doubts.length < 3) doubts.push({ code: "surroundings", message: say("the file “{0}” beside it can change where it goes", name) });
     }
   }
   for (const { section, key } of CLIENT_SETTINGS) {
@@ -36,9 +36,9 @@ export async function surroundingsOf(document: vscode.TextDocument): Promise<Sur
     const value = found?.workspaceFolderValue ?? found?.workspaceValue;
     if (value === undefined) continue;
     states.push(`${section}.${key} ${JSON.stringify(value)}`);
-    doubts.push({ code: "surroundings", message: say("the workspace's setting “{0}” can change it", `${section}.${key}`) });
+    doubts.push({ code: "surroundings", message: say("the workspace's setting “{0}” can change where it goes", `${section}.${key}`) });
   }
-  if (document.languageId === "markdown") doubts.push({ code: "language", message: say("clients read it as Markdown") });
+  if (document.languageId === "markdown") doubts.push({ code: "language", message: say("clients read the file as Markdown") });
   return { doubts, state: states.join("\n") };
 }
 
