@@ -36,6 +36,9 @@ export const ADVERSARIAL_TEXTS: Readonly<Record<string, (length: number) => stri
   backslashes: repeated("\\"),
   "backslashes in a string": repeated("\\", '{"a":"'),
   spaces: repeated(" "),
+  "spaces in a request line": repeated(" ", "GET https://a", "b\n"),
+  "spaces in a definition": repeated(" ", "@a = b", "c\n###\nGET https://{{a}}/x\n"),
+  "versions in a request line": repeated(" HTTP/1", "GET https://a"),
   "one long line": repeated("x"),
   "short lines": repeated("x\n"),
   CRLF: repeated("\r\n"),
@@ -68,8 +71,8 @@ function remembered(makers: Readonly<Record<string, (length: number) => string>>
   );
 }
 
-function repeated(unit: string, head = ""): (length: number) => string {
-  return (length) => flat(head + unit.repeat(Math.ceil(length / unit.length)));
+function repeated(unit: string, head = "", tail = ""): (length: number) => string {
+  return (length) => flat(head + unit.repeat(Math.ceil(length / unit.length)) + tail);
 }
 
 /** As an editor's text is: what `repeat` makes is a tree of pieces, whose first reader pays for putting it together. */

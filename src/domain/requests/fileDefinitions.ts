@@ -41,7 +41,7 @@ export function* fileDefinitions(lines: readonly string[]): Steps<FileDefinition
     const [, name = "", rest = ""] = /^@(?:global\.)?([^\s=:]{0,200})([^]*)$/.exec(text.slice(at, at + 2 * LIMITS.address)) ?? [];
     if (name === "") continue;
     const value = rest.replace(/^[\s:=]+/, "").trim();
-    const definition = { line, value, isPlain: value.length <= LIMITS.address && PLAIN.test(text) };
+    const definition = { line, value, isPlain: text.length <= LIMITS.address && PLAIN.test(text) };
     const known = found.get(name) ?? { all: [], values: [], isPlain: true, isOneWay: true, hasBackslash: false };
     found.set(name, known);
     known.all.push(definition);

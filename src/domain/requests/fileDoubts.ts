@@ -13,6 +13,7 @@ export type DoubtCode =
   | "address"
   | "relative"
   | "host-header"
+  | "authorization"
   | "variable-undefined"
   | "variable-twice"
   | "variable-elsewhere"

@@ -41,6 +41,8 @@ export class TokenEnvironment implements vscode.Disposable {
       // A document stays in memory for minutes after its last tab is gone.
       vscode.window.tabGroups.onDidChangeTabs(() => this.changed()),
       vscode.window.onDidChangeActiveTextEditor(() => this.changed()),
+      // A file that changed on the disk may now send the token elsewhere; what a person types counts when it is saved.
+      vscode.workspace.onDidChangeTextDocument(({ document }) => document.isDirty || this.documentChanged(document)),
       vscode.workspace.onDidSaveTextDocument((document) => this.documentChanged(document)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.changed()),
       services.store.onDidChange(() => this.changed()),

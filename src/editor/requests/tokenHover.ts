@@ -33,7 +33,15 @@ export async function tokenHover(services: TextServices, indexes: DocumentIndexe
   const apps = await services.store.apps();
   const tied = tiedAppOf(index, position.line, apps);
   const facts = tokenFacts(services, found.text, apps, tied);
-  const verdict = await verdictOf(services, { token: found.text, request: requestAround(index, position.line, found.text), apps, tied });
+  // Other extensions can ask for hovers too: what is encrypted is opened only where a person sees the document.
+  const isSeen = vscode.window.visibleTextEditors.some((editor) => editor.document === document);
+  const verdict = await verdictOf(services, {
+    token: found.text,
+    request: requestAround(index, position.line, found.text),
+    apps,
+    tied,
+    ...(isSeen ? {} : { secretsOf: async () => undefined }),
+  });
   const app = verdict.app ?? facts.app;
   const canEdit = index !== undefined;
   return new vscode.Hover(
