@@ -140,15 +140,13 @@ describe("Another extension", function () {
     it("can't have the quick pick answered before a person could see it, and can later, as SECURITY.md says", async () => {
       const copied = async (): Promise<boolean> => isSignedWith(await vscode.env.clipboard.readText(), secret).catch(() => false);
       await saved(hs256App("A first one"), { clientSecret: secret });
-      const early = hostile.call("jwtApps.copyToken");
-      for (const wait of [50, 100, 150]) await hostile.acceptAfter(wait);
-      assert.ok(!(await copied()), "it was answered within half a second");
-      await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
-      await early;
-      assert.ok(!(await copied()));
-      const late = hostile.call("jwtApps.copyToken");
-      await hostile.acceptAfter(900);
-      await late;
+      const start = performance.now();
+      let took: number | undefined;
+      const call = hostile.call("jwtApps.copyToken").then(() => (took = performance.now() - start));
+      while (took === undefined) await hostile.acceptAfter(40);
+      await call;
+      // However busy the machine is: it was accepted all the time, and taken once half a second was over.
+      assert.ok(took >= 500, `answered after ${took} ms`);
       assert.ok(await copied());
       assert.match(readFileSync(join(rootOf(), "SECURITY.md"), "utf8"), /acceptSelectedQuickOpenItem/);
     });
