@@ -70,7 +70,7 @@ export const LIMITS = {
   ignoreComment: 500,
 
   /** A request file that is read for where its requests go, and one address in it: of longer ones nothing is certain, and a person is asked. */
-  destinations: 5_000_000,
+  destinations: 1_000_000,
   address: 20_000,
 
   // JSON and envelopes.

@@ -70,7 +70,10 @@ export class TokenClipboard implements vscode.Disposable {
     for (const name of names) {
       const file = vscode.Uri.joinPath(this.folder, name);
       if (file.path === this.file.path) continue;
-      await this.clipboard.resume(await dueIn(file));
+      const due = await dueIn(file);
+      // Half of it may be there yet: the window that writes it still needs it.
+      if (due === undefined && !(await isOld(file))) continue;
+      await this.clipboard.resume(due);
       await remove(file);
     }
   }
@@ -83,6 +86,12 @@ async function dueIn(file: vscode.Uri): Promise<unknown> {
     // Another window took it, or it was cut short.
     return undefined;
   }
+}
+
+/** Older than anything that is kept: a day. */
+async function isOld(file: vscode.Uri): Promise<boolean> {
+  const { mtime } = await vscode.workspace.fs.stat(file).then((stat) => stat, () => ({ mtime: Infinity }));
+  return Date.now() - mtime > 86_400_000;
 }
 
 async function remove(file: vscode.Uri): Promise<void> {

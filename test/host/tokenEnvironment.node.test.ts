@@ -44,6 +44,24 @@ describe("tokens in the environment", () => {
     }
   });
 
+  it("stay out of it for a file that goes elsewhere, which is asked about once, in front of it", async () => {
+    const app = await saved(hs256App("Elsewhere"));
+    const { environment, kept, opens } = await made();
+    const { showWarningMessage } = vscode.window;
+    const questions: string[] = [];
+    try {
+      await answering("Keep It There", () => kept.allow(app));
+      Object.assign(vscode.window, { showWarningMessage: async (question: string) => void questions.push(question) });
+      await opens("GET https://example.com\nauth: {{$processEnv JWT_APPS_ELSEWHERE}}\n");
+      await kept.refresh();
+      await kept.refresh();
+      assert.deepEqual([environment, questions], [{}, ["Put a token of “Elsewhere” into the environment for a request to “example.com”?"]]);
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
+      kept.dispose();
+    }
+  });
+
   it("are made anew when the app gets another secret", async () => {
     const [before, after] = [newSecret(), newSecret()];
     const app = await saved(hs256App("Replaced"), { clientSecret: before });

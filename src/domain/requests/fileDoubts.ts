@@ -9,6 +9,10 @@ export interface Doubt {
   readonly message: Message;
 }
 
+export function doubt(code: DoubtCode, template: string, ...args: readonly string[]): Doubt {
+  return { code, message: say(template, ...args) };
+}
+
 export type DoubtCode =
   | "address"
   | "relative"
@@ -43,6 +47,7 @@ export function* fileDoubts(lines: readonly string[]): Steps<Doubt[]> {
       else add("expression", say("an expression in the file is computed when the request is sent"));
     }
     if (line.includes("{%") || /^\s*(?:\?\?|<@|>(?!>{1,2}!? ))/.test(line)) add("script", say("a script in the file can change where it goes"));
+    if (/^\s*(?:import|run)\s+(?:#|\S*\.(?:http|rest)\b)/i.test(line.slice(0, MAX_EXPRESSION))) add("metadata", say("an import in the file can change where it goes"));
     const [, metadata] = /^\s*(?:#+|\/{2,})\s*@([^\s]{0,100})/.exec(line) ?? [];
     if (metadata !== undefined && !HARMLESS.has(metadata.replace(/-/g, "").toLowerCase())) {
       add("metadata", say("“# @{0}” can change where it goes", metadata));

@@ -1,7 +1,6 @@
 import { LIMITS } from "../limits";
-import { say } from "../tokens/verify/check";
 import type { Definitions, FileDefinitions } from "./fileDefinitions";
-import { type Doubt, type DoubtCode, plainVariables } from "./fileDoubts";
+import { type Doubt, doubt, type DoubtCode, plainVariables } from "./fileDoubts";
 import type { RequestNames } from "./requestNames";
 import { hostRead, type StrictOrigin, strictOrigin } from "./strictUrl";
 
@@ -182,8 +181,4 @@ function authorityEnd(text: string): number {
 
 function ambiguous(): Doubt {
   return doubt("address", "the address can be read in more than one way");
-}
-
-function doubt(code: DoubtCode, template: string, ...args: readonly string[]): Doubt {
-  return { code, message: say(template, ...args) };
 }

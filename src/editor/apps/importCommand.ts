@@ -90,7 +90,8 @@ async function saveChanges(
   { existing, secrets }: ImportedUpdate,
   changes: readonly AppChange[],
 ): Promise<JwtApp> {
-  const current = (await store.get(existing.id)) ?? existing;
+  const current = await store.get(existing.id);
+  if (!current) throw new UserError("app-gone", "“{0}” was deleted meanwhile, so nothing of it was changed.", { args: [existing.name] });
   const takesSecret = changes.some(({ value }) => value.field === "clientSecret");
   const known = takesSecret ? ((await store.secretsOf(current)) ?? new AppSecrets()) : undefined;
   return store.save(withChanges(current, changes), known?.with(secrets.reveal()));

@@ -8,7 +8,7 @@ import { asText, joined, plain, type PlainText } from "../../domain/text/asText"
 import type { Message } from "../../domain/tokens/verify/verdict";
 import { Cancelled, confirmed } from "../prompts";
 import type { GateMemory } from "./gateMemory";
-import { type Surroundings, surroundingsOf } from "./surroundings";
+import { type FileNeighbours, neighboursOf } from "./fileNeighbours";
 import { t } from "../words";
 
 /** What is about to happen with a fresh token. */
@@ -22,8 +22,9 @@ export interface GateRequest {
   readonly text?: string;
   /** Lines of the requests that get the token, or which ones do; undefined for all of the file. */
   readonly lines?: readonly number[] | ((line: number) => boolean) | undefined;
-  /** Other things that want a person's word, in sentences. */
+  /** Other things that want a person's word, in sentences; and the token that they are about. */
   readonly reasons?: readonly Message[];
+  readonly token?: string;
 }
 
 /**
@@ -67,25 +68,25 @@ export class DestinationGate {
 
   /** What the decision would rest on now. */
   async stateOf(document: vscode.TextDocument): Promise<string> {
-    return stateOf(document, await surroundingsOf(document));
+    return stateOf(document, await neighboursOf(document));
   }
 
   private async judge({ document, app, use, lines, reasons, ...request }: GateRequest): Promise<{ open: readonly Destination[]; key: string; state: string }> {
-    const surroundings = await surroundingsOf(document);
+    const neighbours = await neighboursOf(document);
     const text = request.text ?? document.getText();
     const found = (await new TimeSlices().run(destinationsInSteps(text))) ?? [];
     const isMeant = lines === undefined ? () => true : typeof lines === "function" ? lines : (line: number) => lines.includes(line);
-    const meant = found.filter(({ line }) => isMeant(line)).map((each) => ({ ...each, doubts: [...each.doubts, ...surroundings.doubts] }));
+    const meant = found.filter(({ line }) => isMeant(line)).map((each) => ({ ...each, doubts: [...each.doubts, ...neighbours.doubts] }));
     // A request that isn't found by a strict reading goes nobody knows where.
     const missing = Array.isArray(lines) && meant.length < new Set(lines).size;
     const open = [...meant.filter((destination) => !goesToOwnHost(destination, app, this.memory.localPlatform)), ...(missing ? [UNKNOWN] : [])];
-    const state = await stateOf(document, surroundings, text);
-    const key = await digest(JSON.stringify([state, app.id, app.host ?? null, use, meant.map(({ line, hosts }) => [line, hosts]), reasons ?? []]));
+    const state = await stateOf(document, neighbours, text);
+    const key = await digest(JSON.stringify([state, app.id, app.host ?? null, use, meant.map(({ line, hosts }) => [line, hosts]), reasons ?? [], reasons?.length ? (request.token ?? "") : ""]));
     return { open, key, state };
   }
 }
 
-async function stateOf(document: vscode.TextDocument, { state }: Surroundings, text = document.getText()): Promise<string> {
+async function stateOf(document: vscode.TextDocument, { state }: FileNeighbours, text = document.getText()): Promise<string> {
   const rest = (await new TimeSlices().run(withoutTokens(text))) ?? "";
   return digest(JSON.stringify([rest, state, document.languageId]));
 }

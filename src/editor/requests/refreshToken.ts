@@ -72,19 +72,23 @@ interface Renewing {
 
 /** What wants a look before there is a token: where it is sent, and what it is written into. */
 function gateRequests(index: DocumentIndex | undefined, { target, place, app, reasons }: Renewing): GateRequest[] {
-  const { document, range } = place;
-  const common = { document, app, reasons };
-  // Nothing is sent from other files.
-  if (index?.kind !== "request") return reasons.length > 0 ? [{ ...common, use: "write", lines: [] }] : [];
+  const { document, range, token } = place;
+  const common = { document, app, reasons, token };
+  if (index?.kind !== "request") {
+    // Clients send what stands in Markdown, too; other files send nothing by themselves.
+    const all = document.languageId === "markdown" ? [...reasons, say("clients send requests from Markdown too, and where they go isn't read here")] : reasons;
+    return all.length > 0 ? [{ ...common, reasons: all, use: "write", lines: [] }] : [];
+  }
   const own = requestLine(index, range.start.line);
-  // Above its request, and in a variable, it may be taken by any request of the file.
-  const isShared = own === undefined || range.start.line < own || /^\s*@/.test(document.lineAt(range.start.line).text);
   const sent = target.send ? requestLine(index, target.sendLine ?? range.start.line) : undefined;
-  return [
-    ...(sent === undefined ? [] : [{ ...common, use: "send" as const, lines: [sent] }]),
-    ...(sent === undefined || isShared ? [{ ...common, use: "write" as const, lines: isShared ? undefined : [own], reasons: sent === undefined ? reasons : [] }] : []),
-  ];
+  // Above its request, and in a variable, it may be taken by any request of the file; so may that of a named request.
+  const isShared = own === undefined || range.start.line < own || /^\s*@/.test(document.lineAt(range.start.line).text) || TAKES_FROM_REQUESTS.test(document.getText());
+  const lines = isShared ? undefined : sent === undefined ? [own] : [...new Set([own, sent])];
+  return [{ ...common, use: sent === undefined ? "write" : "send", lines }];
 }
+
+/** REST Client's variables of what another request sent: `{{login.request.headers.auth}}`. */
+const TAKES_FROM_REQUESTS = /\{\{\s{0,100}%?[\w-]{1,200}\.request\b/i;
 
 /** The line of the request whose block holds a line. */
 function requestLine({ blocks }: DocumentIndex, line: number): number | undefined {

