@@ -21,7 +21,7 @@ const HOST_KILLS = { among: 6, alone: 50 };
 const EVERYWHERE = ["types", "unit", "hostile", "interop", "crash"];
 
 /** Time is measured there: room for young objects keeps the collector out of it. */
-const FLAGS = { hostile: ["--min-semi-space-size=64", "--max-semi-space-size=64"] };
+const FLAGS = { hostile: ["--min-semi-space-size=64", "--max-semi-space-size=64", "--expose-gc"] };
 
 /**
  * Runs the suites (types, unit, hostile, crash, interop, form, host, journey; all of them if none is named), prints each one's

@@ -11,9 +11,13 @@ export async function readClipboard(): Promise<string> {
   try {
     return await vscode.env.clipboard.readText();
   } catch {
-    throw new UserError("clipboard-unreadable", "The clipboard can't be read here: the browser does not allow it, or something else holds it.", {
-      remedy: "Allow this page to read the clipboard, or paste the text into an editor and select it.",
-    });
+    throw new UserError(
+      "clipboard-unreadable",
+      "The clipboard can't be read here: the browser does not allow it, or something else holds it.",
+      {
+        remedy: "Allow this page to read the clipboard, or paste the text into an editor and select it.",
+      },
+    );
   }
 }
 
@@ -66,7 +70,10 @@ export class TokenClipboard implements vscode.Disposable {
 
   /** Takes over what other windows kept. One that is still open goes on by itself, and finds nothing left to do. */
   private async resume(): Promise<void> {
-    const names = await vscode.workspace.fs.readDirectory(this.folder).then((entries) => entries.map(([name]) => name), () => []);
+    const names = await vscode.workspace.fs.readDirectory(this.folder).then(
+      (entries) => entries.map(([name]) => name),
+      () => [],
+    );
     for (const name of names) {
       const file = vscode.Uri.joinPath(this.folder, name);
       if (file.path === this.file.path) continue;
@@ -90,7 +97,10 @@ async function dueIn(file: vscode.Uri): Promise<unknown> {
 
 /** Older than anything that is kept: a day. */
 async function isOld(file: vscode.Uri): Promise<boolean> {
-  const { mtime } = await vscode.workspace.fs.stat(file).then((stat) => stat, () => ({ mtime: Infinity }));
+  const { mtime } = await vscode.workspace.fs.stat(file).then(
+    (stat) => stat,
+    () => ({ mtime: Infinity }),
+  );
   return Date.now() - mtime > 86_400_000;
 }
 

@@ -23,11 +23,18 @@ export async function pickOne<T extends vscode.QuickPickItem>(items: readonly T[
 }
 
 /** The items that a person checks, `picked` ones from the start; `Cancelled` where it is closed. */
-export function pickMany<T extends vscode.QuickPickItem>(items: readonly T[], options: PickOptions): Promise<readonly T[]> {
+export function pickMany<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: PickOptions,
+): Promise<readonly T[]> {
   return pick(items, options, true);
 }
 
-function pick<T extends vscode.QuickPickItem>(items: readonly T[], options: PickOptions, many: boolean): Promise<readonly T[]> {
+function pick<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: PickOptions,
+  many: boolean,
+): Promise<readonly T[]> {
   const quickPick = vscode.window.createQuickPick<T>();
   quickPick.title = options.title;
   quickPick.placeholder = options.placeHolder;

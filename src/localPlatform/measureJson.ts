@@ -8,7 +8,10 @@ const STEP = 1_000_000;
  * array has that stands in the outermost object. Counts brackets and commas outside of strings, so that nothing of it
  * has to be made; of what is no JSON it says something.
  */
-export function* measureJson(body: Uint8Array, { depth, values, rows }: { readonly depth: number; readonly values: number; readonly rows: number }): Steps<"depth" | "values" | "rows" | "fits"> {
+export function* measureJson(
+  body: Uint8Array,
+  { depth, values, rows }: { readonly depth: number; readonly values: number; readonly rows: number },
+): Steps<"depth" | "values" | "rows" | "fits"> {
   let level = 0;
   let valueCount = 0;
   let rowCount = 0;

@@ -3,7 +3,12 @@ import * as vscode from "vscode";
 import { readSeconds } from "../../src/editor/contributions";
 import { forgetAll, hs256App, rowOf, saved, until } from "./support";
 
-declare const process: { on(event: "unhandledRejection", listener: (reason: unknown) => void): void; off(event: "unhandledRejection", listener: (reason: unknown) => void): void } | undefined;
+declare const process:
+  | {
+      on(event: "unhandledRejection", listener: (reason: unknown) => void): void;
+      off(event: "unhandledRejection", listener: (reason: unknown) => void): void;
+    }
+  | undefined;
 
 describe("the clipboard", () => {
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration("jwtApps");
@@ -36,10 +41,22 @@ describe("the clipboard", () => {
   });
 
   it("is not emptied at once by a setting that no timer can hold, nor by one below zero", async () => {
-    for (const [seconds, expected] of [[2_147_484, 86_400], [1e308, 86_400], [4_294_968, 86_400], [0.2, 1], [-1, 0], [-1e308, 0], [86_401, 86_400]] as const) {
+    for (const [seconds, expected] of [
+      [2_147_484, 86_400],
+      [1e308, 86_400],
+      [4_294_968, 86_400],
+      [0.2, 1],
+      [-1, 0],
+      [-1e308, 0],
+      [86_401, 86_400],
+    ] as const) {
       await clearAfter(seconds);
       await settings().update("payloads.closeAfterSeconds", seconds, vscode.ConfigurationTarget.Global);
-      assert.deepEqual([readSeconds("clipboard.clearAfterSeconds"), readSeconds("payloads.closeAfterSeconds")], [expected, expected], String(seconds));
+      assert.deepEqual(
+        [readSeconds("clipboard.clearAfterSeconds"), readSeconds("payloads.closeAfterSeconds")],
+        [expected, expected],
+        String(seconds),
+      );
       if (expected === 1) continue;
       const token = await copied(`Kept ${seconds}`);
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -59,7 +76,12 @@ describe("the clipboard", () => {
     Object.assign(vscode.window, { showErrorMessage: tell });
     try {
       await unreadable(async () => {
-        for (const command of ["jwtApps.decryptClipboard", "jwtApps.inspectToken", "jwtApps.importApps", "jwtApps.explainError"]) {
+        for (const command of [
+          "jwtApps.decryptClipboard",
+          "jwtApps.inspectToken",
+          "jwtApps.importApps",
+          "jwtApps.explainError",
+        ]) {
           told.length = 0;
           await vscode.commands.executeCommand(command);
           await until(() => told.length > 0, `${command} says something`);
@@ -82,9 +104,13 @@ describe("the clipboard", () => {
   async function unreadable(action: () => Promise<void>): Promise<void> {
     const { clipboard } = vscode.env;
     const rejections: unknown[] = [];
-    const heard = (event: unknown): void => void rejections.push(typeof event === "object" && event !== null && "reason" in event ? event.reason : event);
+    const heard = (event: unknown): void =>
+      void rejections.push(typeof event === "object" && event !== null && "reason" in event ? event.reason : event);
     const inWorker = typeof process === "undefined" || typeof process.on !== "function";
-    const refused = { readText: () => Promise.reject(new DOMException("Read permission denied.", "NotAllowedError")), writeText: (text: string) => clipboard.writeText(text) };
+    const refused = {
+      readText: () => Promise.reject(new DOMException("Read permission denied.", "NotAllowedError")),
+      writeText: (text: string) => clipboard.writeText(text),
+    };
     if (inWorker) globalThis.addEventListener("unhandledrejection", heard);
     else process?.on("unhandledRejection", heard);
     // A host that runs tests lets them do that.

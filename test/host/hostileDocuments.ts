@@ -28,7 +28,10 @@ export function itStaysResponsive(): void {
   before(async () => {
     await forgetAll();
     const secret = newSecret();
-    app = await saved(hs256App("Hostile", { enforcePayloadEncryption: true, payloadKey: { kind: "shared" } }), { clientSecret: secret, payloadSharedKey: newSecret() });
+    app = await saved(hs256App("Hostile", { enforcePayloadEncryption: true, payloadKey: { kind: "shared" } }), {
+      clientSecret: secret,
+      payloadSharedKey: newSecret(),
+    });
     expired = await signedToken({ appId: app.clientId, exp: 1 }, secret);
   });
   after(forgetAll);
@@ -52,9 +55,13 @@ export function itStaysResponsive(): void {
 }
 
 async function openedElsewhere(content: string): Promise<void> {
-  const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, { provideTextDocumentContent: () => content });
+  const provider = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    provideTextDocumentContent: () => content,
+  });
   try {
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(vscode.Uri.parse(`${SCHEME}:/${crypto.randomUUID()}.txt`)));
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument(vscode.Uri.parse(`${SCHEME}:/${crypto.randomUUID()}.txt`)),
+    );
   } finally {
     provider.dispose();
   }
@@ -73,7 +80,10 @@ async function lookedThrough(content: string, language: string): Promise<void> {
 
 function expiredIn({ uri, lineCount }: vscode.TextDocument): Promise<void> {
   return new Promise((resolve, reject) => {
-    const isThere = (): boolean => vscode.languages.getDiagnostics(uri).some(({ code, range }) => code === "expired" && range.start.line === lineCount - 2);
+    const isThere = (): boolean =>
+      vscode.languages
+        .getDiagnostics(uri)
+        .some(({ code, range }) => code === "expired" && range.start.line === lineCount - 2);
     const done = (): void => {
       clearTimeout(timer);
       listener.dispose();

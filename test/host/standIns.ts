@@ -19,11 +19,14 @@ export interface StandIn extends vscode.Disposable {
 /** REST Client's command as it is declared: of `(document, range)` it takes the range, and the active editor. */
 export function restClient(): StandIn {
   const called: Called[] = [];
-  const command = vscode.commands.registerCommand("rest-client.request", (document: vscode.TextDocument, range?: vscode.Range) => {
-    const editor = vscode.window.activeTextEditor;
-    const line = range instanceof vscode.Range ? range.start.line : editor?.selection.active.line;
-    called.push({ ...seen(editor, line), args: [document, range] });
-  });
+  const command = vscode.commands.registerCommand(
+    "rest-client.request",
+    (document: vscode.TextDocument, range?: vscode.Range) => {
+      const editor = vscode.window.activeTextEditor;
+      const line = range instanceof vscode.Range ? range.start.line : editor?.selection.active.line;
+      called.push({ ...seen(editor, line), args: [document, range] });
+    },
+  );
   return { called, dispose: () => command.dispose() };
 }
 
@@ -31,13 +34,22 @@ export function restClient(): StandIn {
 export function httpYac(): StandIn {
   const called: Called[] = [];
   const command = vscode.commands.registerCommand("httpyac.send", (document?: vscode.TextDocument, line?: number) => {
-    const editor = vscode.window.visibleTextEditors.find((one) => one.document === document) ?? vscode.window.activeTextEditor;
-    called.push({ ...seen(editor, Number.isInteger(line) ? line : editor?.selection.active.line), args: [document, line] });
+    const editor =
+      vscode.window.visibleTextEditors.find((one) => one.document === document) ?? vscode.window.activeTextEditor;
+    called.push({
+      ...seen(editor, Number.isInteger(line) ? line : editor?.selection.active.line),
+      args: [document, line],
+    });
   });
   return { called, dispose: () => command.dispose() };
 }
 
 function seen(editor: vscode.TextEditor | undefined, line: number | undefined): Omit<Called, "args"> {
   const text = editor?.document.getText();
-  return { uri: editor?.document.uri.toString(), text, line, url: text === undefined || line === undefined ? undefined : restClientUrl(text, line) };
+  return {
+    uri: editor?.document.uri.toString(),
+    text,
+    line,
+    url: text === undefined || line === undefined ? undefined : restClientUrl(text, line),
+  };
 }

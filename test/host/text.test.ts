@@ -21,11 +21,19 @@ describe("text from files in what is shown", () => {
     await opened(`POST https://example.com\n\n{"a": "{{${TRICK}}}"}\n`, "trick.http", new vscode.Position(2, 3));
     const shown = await shownBy(() => vscode.commands.executeCommand("jwtApps.encryptSelection"));
     assertText(shown);
-    assert.ok(shown.messages.some((message) => message.includes(`“${READ}”`)), shown.messages.join("\n"));
+    assert.ok(
+      shown.messages.some((message) => message.includes(`“${READ}”`)),
+      shown.messages.join("\n"),
+    );
   });
 
   it("makes no link of a bot's name, when apps are imported", async () => {
-    const text = JSON.stringify({ bots: [{ name: TRICK, jwtApps: [{ clientId: "" }, { clientId: "cs-1" }] }, { name: "$(check) safe\u202e", jwtApps: [{ clientId: "cs-2" }] }] });
+    const text = JSON.stringify({
+      bots: [
+        { name: TRICK, jwtApps: [{ clientId: "" }, { clientId: "cs-1" }] },
+        { name: "$(check) safe\u202e", jwtApps: [{ clientId: "cs-2" }] },
+      ],
+    });
     const shown = await shownBy(() => vscode.commands.executeCommand("jwtApps.importApps", { text }));
     assertText(shown);
     assert.ok(shown.messages.includes(`A JWT app of “${READ}” has no client ID.`), shown.messages.join("\n"));
@@ -36,12 +44,17 @@ describe("text from files in what is shown", () => {
   });
 
   it("makes no link of the algorithm of a JWE, when it is decrypted", async () => {
-    await saved(hs256App("Orders", { enforcePayloadEncryption: true, payloadKey: { kind: "shared" } }), { payloadSharedKey: btoa("k".repeat(32)) });
+    await saved(hs256App("Orders", { enforcePayloadEncryption: true, payloadKey: { kind: "shared" } }), {
+      payloadSharedKey: btoa("k".repeat(32)),
+    });
     const jwe = [JSON.stringify({ alg: TRICK, enc: "A256GCM" }), "", "iv", "text", "tag"].map(base64url).join(".");
     await opened(JSON.stringify({ payload: jwe }), "trick.json", new vscode.Position(0, 20));
     const shown = await shownBy(() => vscode.commands.executeCommand("jwtApps.decryptSelection"));
     assertText(shown);
-    assert.ok(shown.messages.some((message) => message.includes("[Show how to fix it] (command:")), shown.messages.join("\n"));
+    assert.ok(
+      shown.messages.some((message) => message.includes("[Show how to fix it] (command:")),
+      shown.messages.join("\n"),
+    );
   });
 
   it("makes no link, icon or disguise of a name that stands in an app's file", async () => {
@@ -69,20 +82,40 @@ describe("apps whose names read the same", () => {
     const other = await saved(hs256App("Other"));
     const third = await saved(hs256App("Third"));
     const file = vscode.Uri.joinPath(folder, `${other.id}.json`);
-    const written = new TextDecoder().decode(await vscode.workspace.fs.readFile(file)).replace('"Other"', '"Pr\u200bod"');
+    const written = new TextDecoder()
+      .decode(await vscode.workspace.fs.readFile(file))
+      .replace('"Other"', '"Pr\u200bod"');
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(written));
     await store.reload();
 
     const rows = await descriptions();
-    assert.deepEqual(rows.map(({ label }) => label), ["Prod", "Prod", "Third"]);
-    assert.deepEqual(new Set(rows.slice(0, 2).map(({ description }) => description)), new Set([prod, other].map(({ clientId }) => `${clientId} · HS256`)));
+    assert.deepEqual(
+      rows.map(({ label }) => label),
+      ["Prod", "Prod", "Third"],
+    );
+    assert.deepEqual(
+      new Set(rows.slice(0, 2).map(({ description }) => description)),
+      new Set([prod, other].map(({ clientId }) => `${clientId} · HS256`)),
+    );
     assert.equal(rows[2]?.description, "HS256");
-    const { picks } = await shownBy(() => vscode.commands.executeCommand("jwtApps.copyClientId"), () => undefined);
+    const { picks } = await shownBy(
+      () => vscode.commands.executeCommand("jwtApps.copyClientId"),
+      () => undefined,
+    );
     const described = (picks[0] ?? []).map(({ label, description }) => `${label} ${String(description)}`).sort();
-    assert.deepEqual(described, [`Prod ${prod.clientId} · HS256`, `Prod ${other.clientId} · HS256`, "Third HS256"].sort());
+    assert.deepEqual(
+      described,
+      [`Prod ${prod.clientId} · HS256`, `Prod ${other.clientId} · HS256`, "Third HS256"].sort(),
+    );
 
-    await assert.rejects(async () => allowing(() => vscode.commands.executeCommand("jwtApps.exportApps", { apps: ["prod"] })), (error: Error) => error.message.includes("2 JWT apps have the name “prod”. Name the one that is meant by its client ID:"));
-    const exported = await allowing(() => vscode.commands.executeCommand<string>("jwtApps.exportApps", { apps: [other.clientId] }));
+    await assert.rejects(
+      async () => allowing(() => vscode.commands.executeCommand("jwtApps.exportApps", { apps: ["prod"] })),
+      (error: Error) =>
+        error.message.includes("2 JWT apps have the name “prod”. Name the one that is meant by its client ID:"),
+    );
+    const exported = await allowing(() =>
+      vscode.commands.executeCommand<string>("jwtApps.exportApps", { apps: [other.clientId] }),
+    );
     assert.ok(exported.includes(other.clientId) && !exported.includes(prod.clientId));
     assert.ok((await store.secretsOf(prod)) && (await store.secretsOf(other)) && third.id);
     assert.equal(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)), written);
@@ -94,7 +127,10 @@ describe("apps whose names read the same", () => {
     await assert.rejects(async () => saved({ ...other, name: "Pr\u200bod" }), /There is already an app called “Prod”/);
     const text = JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [hs256App("Pr\u200bod")] });
     const added = await vscode.commands.executeCommand<JwtApp[]>("jwtApps.importApps", { text });
-    assert.deepEqual(added.map(({ name }) => name), ["Prod (2)"]);
+    assert.deepEqual(
+      added.map(({ name }) => name),
+      ["Prod (2)"],
+    );
   });
 });
 
@@ -108,7 +144,8 @@ describe("renaming an app", () => {
     const { showInputBox } = vscode.window;
     const said: unknown[] = [];
     const answer = async ({ validateInput }: vscode.InputBoxOptions): Promise<string> => {
-      for (const name of ["Pr\u200bod", "ＰＲＯＤ", "\u200b", "a\u202eb", "Staging"]) said.push(await validateInput?.(name));
+      for (const name of ["Pr\u200bod", "ＰＲＯＤ", "\u200b", "a\u202eb", "Staging"])
+        said.push(await validateInput?.(name));
       return "\ufeffSta\u200bging";
     };
     Object.assign(vscode.window, { showInputBox: answer });
@@ -118,7 +155,13 @@ describe("renaming an app", () => {
       Object.assign(vscode.window, { showInputBox });
     }
     const taken = "There is another app with this name.";
-    assert.deepEqual(said, [taken, taken, "The name is missing.", "A name has no line breaks or other control characters.", undefined]);
+    assert.deepEqual(said, [
+      taken,
+      taken,
+      "The name is missing.",
+      "A name has no line breaks or other control characters.",
+      undefined,
+    ]);
     assert.equal((await store.get(other.id))?.name, "Staging");
   });
 
@@ -127,10 +170,16 @@ describe("renaming an app", () => {
     await saved(hs256App("Prod"));
     const other = await saved(hs256App("Other"));
     const file = vscode.Uri.joinPath(folder, `${other.id}.json`);
-    const written = new TextDecoder().decode(await vscode.workspace.fs.readFile(file)).replace('"Other"', '"Pr\u200bod"');
+    const written = new TextDecoder()
+      .decode(await vscode.workspace.fs.readFile(file))
+      .replace('"Other"', '"Pr\u200bod"');
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(written));
     await store.reload();
-    await opened("# jwt-app: Prod\nGET https://example.com\n\n###\n# jwt-app: Pr\u200bod\nGET https://example.com\n", "alike.http", new vscode.Position(0, 0));
+    await opened(
+      "# jwt-app: Prod\nGET https://example.com\n\n###\n# jwt-app: Pr\u200bod\nGET https://example.com\n",
+      "alike.http",
+      new vscode.Position(0, 0),
+    );
     const asked: string[] = [];
     const { showInformationMessage } = vscode.window;
     Object.assign(vscode.window, { showInformationMessage: async (message: string) => void asked.push(message) });
@@ -147,7 +196,10 @@ describe("renaming an app", () => {
 
 /** All that VS Code would make links or icons of, or that isn't seen as it is. The icon before a status text is ours. */
 function assertText({ messages, picks }: Shown): void {
-  const texts = [...messages, ...picks.flat().flatMap(({ label, description, detail }) => [label, description ?? "", detail ?? ""])];
+  const texts = [
+    ...messages,
+    ...picks.flat().flatMap(({ label, description, detail }) => [label, description ?? "", detail ?? ""]),
+  ];
   for (const text of texts) {
     assert.doesNotMatch(text, LINK);
     assert.deepEqual(text.replace(/^\$\(check\) /, "").match(ICON), null, text);
@@ -164,9 +216,14 @@ async function descriptions(): Promise<{ label: string; description: string }[]>
   const items = (await tree.getChildren()).map((node) => tree.getTreeItem(node));
   for (const item of items) {
     const spoken = item.accessibilityInformation?.label ?? "";
-    assert.doesNotMatch(`${String(item.label)} ${String(item.description)} ${String(item.tooltip)} ${spoken}`, /\p{Bidi_C}|\p{DI}/u);
+    assert.doesNotMatch(
+      `${String(item.label)} ${String(item.description)} ${String(item.tooltip)} ${spoken}`,
+      /\p{Bidi_C}|\p{DI}/u,
+    );
   }
-  return items.map(({ label, description }) => ({ label: String(label), description: String(description) })).sort((a, b) => (a.label < b.label ? -1 : 1));
+  return items
+    .map(({ label, description }) => ({ label: String(label), description: String(description) }))
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
 }
 
 async function opened(content: string, name: string, cursor: vscode.Position): Promise<void> {

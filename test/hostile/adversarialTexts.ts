@@ -31,7 +31,10 @@ export const ADVERSARIAL_TEXTS: Readonly<Record<string, (length: number) => stri
   "JSON in JSON": repeated('{\\"a\\":'),
   "JSON in base64": repeated("ewoiYSI6MX0KCgoKCgoKCgoK "),
   "envelopes in what surrounds them": envelopesInSurroundings,
-  "envelopes beside what is none": repeated(`{"k":"${"QUJDRGVm0123+/ab".repeat(21)}QUJDRGVm","d":"QUJDRGVm0123+/abQUJDRG"},{"x":"QUJDRGVm0123+/abQUJDRG"},`, "["),
+  "envelopes beside what is none": repeated(
+    `{"k":"${"QUJDRGVm0123+/ab".repeat(21)}QUJDRGVm","d":"QUJDRGVm0123+/abQUJDRG"},{"x":"QUJDRGVm0123+/abQUJDRG"},`,
+    "[",
+  ),
   "JWEs in JSON": repeated('{"protected":"ey","ciphertext":"a"},', "["),
   backslashes: repeated("\\"),
   "backslashes in a string": repeated("\\", '{"a":"'),
@@ -52,11 +55,15 @@ export const ADVERSARIAL_TEXTS: Readonly<Record<string, (length: number) => stri
   "errors of the platform": repeated('"errors":[{"msg":"a"}]'),
   statuses: repeated("status: 401 "),
   URLs: repeated("GET https://a/b\n"),
-  mixed: repeated('### x\nGET https://a/api/{{h}}?a="d" \\"\nauth: {{t}}\n\n{"a":"eyJhbGciOiJIUzI1NiJ9.e30.x"}\n@a = {{b}}\n'),
+  mixed: repeated(
+    '### x\nGET https://a/api/{{h}}?a="d" \\"\nauth: {{t}}\n\n{"a":"eyJhbGciOiJIUzI1NiJ9.e30.x"}\n@a = {{b}}\n',
+  ),
 });
 
 /** Many scanners look at the same ones. */
-function remembered(makers: Readonly<Record<string, (length: number) => string>>): Readonly<Record<string, (length: number) => string>> {
+function remembered(
+  makers: Readonly<Record<string, (length: number) => string>>,
+): Readonly<Record<string, (length: number) => string>> {
   const texts = new Map<string, string>();
   return Object.fromEntries(
     Object.entries(makers).map(([kind, make]) => [
@@ -84,11 +91,15 @@ function flat(text: string): string {
 function variablesTimesBlocks(length: number): string {
   const count = Math.ceil(length / 50);
   const variables = Array.from({ length: count }, (_, index) => `@v${index} = ${index}\n`).join("");
-  return flat(variables + Array.from({ length: count }, (_, index) => `###\n@x = ${index}\nGET /{{v${index}}}\n\n`).join(""));
+  return flat(
+    variables + Array.from({ length: count }, (_, index) => `###\n@x = ${index}\nGET /{{v${index}}}\n\n`).join(""),
+  );
 }
 
 function chainedVariables(length: number): string {
-  return flat(`${Array.from({ length: Math.ceil(length / 20) }, (_, index) => `@v${index} = {{v${index + 1}}}\n`).join("")}GET {{v0}}\n`);
+  return flat(
+    `${Array.from({ length: Math.ceil(length / 20) }, (_, index) => `@v${index} = {{v${index + 1}}}\n`).join("")}GET {{v0}}\n`,
+  );
 }
 
 function envelopesInSurroundings(length: number): string {

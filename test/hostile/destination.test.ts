@@ -74,7 +74,9 @@ describe("Where a request goes", () => {
     }
 
     it("with a Host header that names another host, which REST Client and httpYac take for an address without one", () => {
-      assert.deepEqual(at("GET https:///evil.example\nHost: platform.kore.ai\n", "GET").hosts.slice(0, 1), ["evil.example"]);
+      assert.deepEqual(at("GET https:///evil.example\nHost: platform.kore.ai\n", "GET").hosts.slice(0, 1), [
+        "evil.example",
+      ]);
       assert.equal(unasked("GET https://{@evil.example\nHost: platform.kore.ai\n"), false);
       assert.deepEqual(at("GET /api\nHost: evil.example\n", "GET").hosts, ["evil.example"]);
       assert.equal(unasked("GET /api\nHost: platform.kore.ai:443\n"), false);
@@ -92,15 +94,39 @@ describe("Where a request goes", () => {
       ["defined twice alike", `${own}\n${own}\n\n###\nGET {{host}}/x\n`, true],
       ["not defined", "GET {{host}}/x\n", false],
       ["defined twice", `${own}\n\n###\nGET {{host}}/x\n\n###\n@host = https://evil.example\n`, false],
-      ["defined in another request's body, which REST Client takes", `${own}\n\n###\nGET {{host}}/x\n\n### B\nPOST https://platform.kore.ai/y\n\n@host = https://evil.example\n`, false],
-      ["defined without an equals sign, which httpYac takes", `${own}\n\n###\nGET {{host}}/x\n\n### B\n@host https://evil.example\n`, false],
+      [
+        "defined in another request's body, which REST Client takes",
+        `${own}\n\n###\nGET {{host}}/x\n\n### B\nPOST https://platform.kore.ai/y\n\n@host = https://evil.example\n`,
+        false,
+      ],
+      [
+        "defined without an equals sign, which httpYac takes",
+        `${own}\n\n###\nGET {{host}}/x\n\n### B\n@host https://evil.example\n`,
+        false,
+      ],
       ["defined lazily", `${own}\n\n###\nGET {{host}}/x\n\n###\n@host := https://evil.example\n`, false],
       ["defined globally", `${own}\n\n###\nGET {{host}}/x\n\n###\n@global.host = https://evil.example\n`, false],
-      ["defined behind white space", `${own}\n\n###\nGET {{host}}/x\n\n###\n\u00a0@host = https://evil.example\n`, false],
+      [
+        "defined behind white space",
+        `${own}\n\n###\nGET {{host}}/x\n\n###\n\u00a0@host = https://evil.example\n`,
+        false,
+      ],
       ["in quotes, which httpYac takes off", '@host = "https://platform.kore.ai"\n\n###\nGET {{host}}/x\n', false],
-      ["with a backslash, which REST Client takes off", "@host = https://platform.kore\\.ai\n\n###\nGET {{host}}/x\n", false],
-      ["defined in another request alone, which httpYac doesn't see", `### A\n${own}\nGET {{host}}/y\n\n### B\nGET {{host}}/x\n`, false],
-      ["defined in a block with a title, which is no shared one for httpYac", `### Variables\n${own}\n\n### B\nGET {{host}}/x\n`, false],
+      [
+        "with a backslash, which REST Client takes off",
+        "@host = https://platform.kore\\.ai\n\n###\nGET {{host}}/x\n",
+        false,
+      ],
+      [
+        "defined in another request alone, which httpYac doesn't see",
+        `### A\n${own}\nGET {{host}}/y\n\n### B\nGET {{host}}/x\n`,
+        false,
+      ],
+      [
+        "defined in a block with a title, which is no shared one for httpYac",
+        `### Variables\n${own}\n\n### B\nGET {{host}}/x\n`,
+        false,
+      ],
       ["named like a request, whose response it is", `${own}\n\n###\n# @name host\nGET {{host}}/x\n`, false],
       ["asked for", `${own}\n\n###\n# @prompt host\nGET {{host}}/x\n`, false],
       ["in a circle", "@a = {{b}}\n@b = {{a}}\n\n###\nGET https://{{a}}/x\n", false],
@@ -113,13 +139,24 @@ describe("Where a request goes", () => {
     const padding = " ".repeat(41_000);
     for (const [why, text] of [
       ["in a definition", `@host = https://platform.kore.ai${padding}@evil.example\n\n###\nGET {{host}}/x\n`],
-      ["in front of a definition", `@host = https://platform.kore.ai\n${padding}@host = https://evil.example\n\n###\nGET {{host}}/x\n`],
+      [
+        "in front of a definition",
+        `@host = https://platform.kore.ai\n${padding}@host = https://evil.example\n\n###\nGET {{host}}/x\n`,
+      ],
       ["in a request line", `GET https://platform.kore.ai${padding}@evil.example/x\n`],
       ["in a name", `@${"a".repeat(300)} = https://platform.kore.ai\n###\nGET {{${"a".repeat(300)}}}/x\n`],
-      ["in front of a nested request", `GET https://platform.kore.ai/x\n\n${" ".repeat(300)}GET https://evil.example/\n`],
+      [
+        "in front of a nested request",
+        `GET https://platform.kore.ai/x\n\n${" ".repeat(300)}GET https://evil.example/\n`,
+      ],
       ["in an expression", `GET https://platform.kore.ai/x\nx: {{${padding}request.url="https://evil.example"}}\n`],
     ] as const) {
-      it(why, () => assert.deepEqual(destinationsIn(text).filter((each) => goesToOwnHost(each, app)), []));
+      it(why, () =>
+        assert.deepEqual(
+          destinationsIn(text).filter((each) => goesToOwnHost(each, app)),
+          [],
+        ),
+      );
     }
   });
 
@@ -135,18 +172,42 @@ describe("Where a request goes", () => {
       `@h = {{other}}\n@other = ${own}\n\n###\nGET {{h}}/x\n`,
       `@h = {{other}}\n\n###\n@other = ${own}\nGET {{h}}/x\n`,
       `###\nGET {{host}}/x\n\n###\n@host = ${own}\n`,
-    ]) assert.equal(unasked(text, "/x"), false, text);
+    ])
+      assert.equal(unasked(text, "/x"), false, text);
     assert.equal(unasked(`@other = ${own}\n@h = {{other}}\n\n###\nGET {{h}}/x\n`, "/x"), true);
     assert.equal(unasked(`@other = ${own}\n\n###\n@h = {{other}}\nGET {{h}}/x\n`, "/x"), true);
   });
 
   it("is asked about where the header “Authorization” makes httpYac ask another server", () => {
-    const head = "@a_tokenEndpoint = https://evil.example/t\n@a_clientId = x\n@tok = eyJ\n@a_clientSecret = {{tok}}\n@o = oauth2\n@p = oauth2 client_credentials a\n@b = bearer eyJ.a.b\n\n###\nGET https://platform.kore.ai/x\n";
-    for (const value of ["oauth2", "oauth2 client_credentials a", "OpenID a", "{{o}}", "{{p}}", "{{nobody}}", "{{$processEnv SOMETHING}}", "{{o}} client_credentials a", "digest a b", "aws a b", "cognito a", "bearer"]) {
+    const head =
+      "@a_tokenEndpoint = https://evil.example/t\n@a_clientId = x\n@tok = eyJ\n@a_clientSecret = {{tok}}\n@o = oauth2\n@p = oauth2 client_credentials a\n@b = bearer eyJ.a.b\n\n###\nGET https://platform.kore.ai/x\n";
+    for (const value of [
+      "oauth2",
+      "oauth2 client_credentials a",
+      "OpenID a",
+      "{{o}}",
+      "{{p}}",
+      "{{nobody}}",
+      "{{$processEnv SOMETHING}}",
+      "{{o}} client_credentials a",
+      "digest a b",
+      "aws a b",
+      "cognito a",
+      "bearer",
+    ]) {
       assert.equal(unasked(`${head}Authorization: ${value}\n`, "GET"), value === "bearer", value);
       assert.equal(unasked(`${head}  authorization : ${value}\n`, "GET"), value === "bearer", value);
     }
-    for (const value of ["bearer eyJ.a.b", "Bearer {{tok}}", "eyJ.a.b", "{{tok}}", "{{ b }}", "{{$processEnv JWT_APPS_MINE}}", "Basic abc="]) assert.equal(unasked(`${head}Authorization: ${value}\n`, "GET"), true, value);
+    for (const value of [
+      "bearer eyJ.a.b",
+      "Bearer {{tok}}",
+      "eyJ.a.b",
+      "{{tok}}",
+      "{{ b }}",
+      "{{$processEnv JWT_APPS_MINE}}",
+      "Basic abc=",
+    ])
+      assert.equal(unasked(`${head}Authorization: ${value}\n`, "GET"), true, value);
   });
 
   it("finds whatever a client may take for a request", () => {
@@ -167,9 +228,13 @@ describe("Where a request goes", () => {
       assert.ok(found && more.length === 0, text);
       assert.ok(found.doubts.length > 0, text);
     }
-    for (const text of ["", "# jwt-app: Sample\n@host = x\n", "auth: eyJ.a.b\n", "\t🤖 eyJ.a.b eyJ.a.b\n"]) assert.deepEqual(destinationsIn(text), [], text);
+    for (const text of ["", "# jwt-app: Sample\n@host = x\n", "auth: eyJ.a.b\n", "\t🤖 eyJ.a.b eyJ.a.b\n"])
+      assert.deepEqual(destinationsIn(text), [], text);
     assert.equal(unasked("GET https://platform.kore.ai\n  .evil.example:443/x\n"), false);
-    assert.equal(unasked("@a = {{b}}\n@b = x\\nHost: evil.example\n\n###\nGET https://platform.kore.ai/{{a}}\n"), false);
+    assert.equal(
+      unasked("@a = {{b}}\n@b = x\\nHost: evil.example\n\n###\nGET https://platform.kore.ai/{{a}}\n"),
+      false,
+    );
   });
 
   describe("is asked about where something in the file may change it", () => {
@@ -200,7 +265,10 @@ describe("Where a request goes", () => {
       ["a comment that is none for all", `${request.replace("GET", "/*\nGET")}`],
     ] as const) {
       it(why, () => {
-        assert.deepEqual(destinationsIn(text).filter((each) => goesToOwnHost(each, app)), []);
+        assert.deepEqual(
+          destinationsIn(text).filter((each) => goesToOwnHost(each, app)),
+          [],
+        );
         assert.ok(destinationsIn(text.replace(/^[^]*(?=###\nGET)/, "")).length > 0, "no request");
       });
     }
@@ -210,12 +278,16 @@ describe("Where a request goes", () => {
     for (const text of [
       "GET https://platform.kore.ai/api/public/bots\nauth: x",
       "https://platform.kore.ai/api/public/bots HTTP/1.1\r\nauth: x\r\n\r\n{}\r\n",
-      "# jwt-app: Mine\n\n### List\n# @name list\n# @no-redirect\nPOST https://PLATFORM.kore.ai:443/api/{{botId}}/x\n  ?skip={{skip}}\n  &limit=10 HTTP/1.1\nauth: {{$processEnv JWT_APPS_MINE}}\nContent-Type: application/json\n# not sent\nX-Id: {{$guid}}\n\n{\"a\": \"{{list.response.body.$.items[0].id}}\", \"t\": {{$timestamp -1 d}}}\n\n>> out.json\n",
+      '# jwt-app: Mine\n\n### List\n# @name list\n# @no-redirect\nPOST https://PLATFORM.kore.ai:443/api/{{botId}}/x\n  ?skip={{skip}}\n  &limit=10 HTTP/1.1\nauth: {{$processEnv JWT_APPS_MINE}}\nContent-Type: application/json\n# not sent\nX-Id: {{$guid}}\n\n{"a": "{{list.response.body.$.items[0].id}}", "t": {{$timestamp -1 d}}}\n\n>> out.json\n',
       "GET https://platform.kore.ai",
       "GET https://platform.kore.ai/x?redirect=https://elsewhere.example/&who=jane@example.com",
       "POST https://platform.kore.ai/x\nContent-Type: application/xml\n\n<a>\n  <b/>\n</a>\n",
     ]) {
-      assert.deepEqual(destinationsIn(text).map((each) => [each.origin, each.doubts, goesToOwnHost(each, app)]), [[{ scheme: "https", host: OWN }, [], true]], text);
+      assert.deepEqual(
+        destinationsIn(text).map((each) => [each.origin, each.doubts, goesToOwnHost(each, app)]),
+        [[{ scheme: "https", host: OWN }, [], true]],
+        text,
+      );
     }
   });
 
@@ -223,14 +295,25 @@ describe("Where a request goes", () => {
     for (const createdIn of ["xo", "admin", "tables"] as const) {
       for (const credentials of ["pasted", "generated"] as const) {
         for (const host of [undefined, OWN, "localhost:9000", "[::1]:80"]) {
-          const { host: _, ...without } = sampleApp({ createdIn, credentials, tables: [{ kind: "table", name: "Late orders", read: true, write: true, delete: true }] }) as JwtApp;
+          const { host: _, ...without } = sampleApp({
+            createdIn,
+            credentials,
+            tables: [{ kind: "table", name: "Late orders", read: true, write: true, delete: true }],
+          }) as JwtApp;
           const one: JwtApp = { ...without, ...(host !== undefined && { host }) };
           if (host === "[::1]:80") continue;
           const targets = targetsOfLevel(one);
-          const text = await writeRequestFile(targets, { app: one, placement: { kind: "line", mint: async () => "eyJ" } });
+          const text = await writeRequestFile(targets, {
+            app: one,
+            placement: { kind: "line", mint: async () => "eyJ" },
+          });
           const found = destinationsIn(text);
           assert.equal(found.length, targets.length);
-          assert.deepEqual(found.filter((each) => !goesToOwnHost(each, one)), [], `${createdIn} ${credentials} ${host}`);
+          assert.deepEqual(
+            found.filter((each) => !goesToOwnHost(each, one)),
+            [],
+            `${createdIn} ${credentials} ${host}`,
+          );
         }
       }
     }
@@ -238,12 +321,29 @@ describe("Where a request goes", () => {
 
   it("is plain for requests that are inserted behind others, whatever these define", async () => {
     const targets = targetsOfLevel(app).slice(0, 3);
-    for (const before of ["", "@host = https://platform.kore.ai\n\n", "### One\n@host = https://platform.kore.ai\nGET {{host}}/x\n\n", "@host = https://evil.example\n\n### One\nGET {{host}}/x\n\n"]) {
-      const variables = new Map([...before.matchAll(/^@(\w+) = (.*)$/gm)].map(([, name = "", value = ""]) => [name, value]));
-      const text = before + (await writeRequests(targets, { app, placement: { kind: "line", mint: async () => "eyJ" } }, { variables, shared: sharedVariables(before), isTied: false }));
+    for (const before of [
+      "",
+      "@host = https://platform.kore.ai\n\n",
+      "### One\n@host = https://platform.kore.ai\nGET {{host}}/x\n\n",
+      "@host = https://evil.example\n\n### One\nGET {{host}}/x\n\n",
+    ]) {
+      const variables = new Map(
+        [...before.matchAll(/^@(\w+) = (.*)$/gm)].map(([, name = "", value = ""]) => [name, value]),
+      );
+      const text =
+        before +
+        (await writeRequests(
+          targets,
+          { app, placement: { kind: "line", mint: async () => "eyJ" } },
+          { variables, shared: sharedVariables(before), isTied: false },
+        ));
       const inserted = destinationsIn(text).filter(({ line }) => line >= before.split("\n").length - 1);
       assert.equal(inserted.length, 3);
-      assert.deepEqual(inserted.filter((each) => !goesToOwnHost(each, app)), [], text);
+      assert.deepEqual(
+        inserted.filter((each) => !goesToOwnHost(each, app)),
+        [],
+        text,
+      );
     }
   });
 
@@ -276,14 +376,40 @@ describe("Where a request goes", () => {
   });
 
   it("has an origin only where the URL standard's parser agrees", () => {
-    const piece = fc.constantFrom("https://", "http:", "//", "/", "\\", "@", ":", "{", "}", " ", "\t", "\u00a0", "%40", "platform.kore.ai", "evil.example", "443", ".", "#", "?", "ai", "\u3002", "[::1]");
+    const piece = fc.constantFrom(
+      "https://",
+      "http:",
+      "//",
+      "/",
+      "\\",
+      "@",
+      ":",
+      "{",
+      "}",
+      " ",
+      "\t",
+      "\u00a0",
+      "%40",
+      "platform.kore.ai",
+      "evil.example",
+      "443",
+      ".",
+      "#",
+      "?",
+      "ai",
+      "\u3002",
+      "[::1]",
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (parts) => {
         const text = `https://${parts.join("")}`;
         const strict = strictOrigin(text);
         if (!strict) return;
         const parsed = new URL(text);
-        assert.deepEqual([strict.host, `${strict.scheme}:`, parsed.username, parsed.password], [parsed.host, parsed.protocol, "", ""]);
+        assert.deepEqual(
+          [strict.host, `${strict.scheme}:`, parsed.username, parsed.password],
+          [parsed.host, parsed.protocol, "", ""],
+        );
       }),
       { numRuns: 5_000 },
     );
@@ -293,16 +419,88 @@ describe("Where a request goes", () => {
 /** Lines that clients read differently, and lines that they don't. */
 const line = fc.oneof(
   fc.constantFrom(
-    ...["@host = https://platform.kore.ai", "@host = https://evil.example", "@host https://evil.example", "@host := https://evil.example", "  @host = https://evil.example", '@host = "https://evil.example"'],
-    ...["### host", "### o ther", "#\u00a0@name host", "\u00a0# x", "Authorization: {{other}}", "Authorization: bearer {{a}}", "Authorization: oauth2 client_credentials a", "ws://evil.example/x", "  .evil.example/x", `${" ".repeat(250)}GET https://evil.example/`],
-    ...["@host = https://platform.kore.ai{@evil.example", "@other = platform.kore.ai", "@other = evil.example", "@host = https://{{other}}", "@other = platform\\.kore.ai", "@a = b", "@request = https://evil.example"],
-    ...["", "", "###", "### title", "####", " ###", "# comment", "// comment", "# @name host", "# @name one", "/*", "*/", "{}", "auth: x", "Host: evil.example", "Host: platform.kore.ai", "plain text", "?q=1", "&a={{other}}", "/evil.example", "<> out.json"],
+    ...[
+      "@host = https://platform.kore.ai",
+      "@host = https://evil.example",
+      "@host https://evil.example",
+      "@host := https://evil.example",
+      "  @host = https://evil.example",
+      '@host = "https://evil.example"',
+    ],
+    ...[
+      "### host",
+      "### o ther",
+      "#\u00a0@name host",
+      "\u00a0# x",
+      "Authorization: {{other}}",
+      "Authorization: bearer {{a}}",
+      "Authorization: oauth2 client_credentials a",
+      "ws://evil.example/x",
+      "  .evil.example/x",
+      `${" ".repeat(250)}GET https://evil.example/`,
+    ],
+    ...[
+      "@host = https://platform.kore.ai{@evil.example",
+      "@other = platform.kore.ai",
+      "@other = evil.example",
+      "@host = https://{{other}}",
+      "@other = platform\\.kore.ai",
+      "@a = b",
+      "@request = https://evil.example",
+    ],
+    ...[
+      "",
+      "",
+      "###",
+      "### title",
+      "####",
+      " ###",
+      "# comment",
+      "// comment",
+      "# @name host",
+      "# @name one",
+      "/*",
+      "*/",
+      "{}",
+      "auth: x",
+      "Host: evil.example",
+      "Host: platform.kore.ai",
+      "plain text",
+      "?q=1",
+      "&a={{other}}",
+      "/evil.example",
+      "<> out.json",
+    ],
   ),
   fc
     .tuple(
       fc.constantFrom("GET ", "POST ", "", "get ", "REPORT ", "  GET "),
-      fc.constantFrom("{{host}}", "https://{{other}}", "https://platform.kore.ai", "https://platform.kore.ai:443", "https://evil.example", "https://", "https:///", "{{ host }}", "{{{host}}", "https://platform.kore.ai{{a}}", ""),
-      fc.constantFrom("/x", "/x", "@evil.example/x", "{@evil.example", " @evil.example", "\\@evil.example", "?x=@evil.example", "#@evil.example", "", ".evil.example/", "/{{other}}"),
+      fc.constantFrom(
+        "{{host}}",
+        "https://{{other}}",
+        "https://platform.kore.ai",
+        "https://platform.kore.ai:443",
+        "https://evil.example",
+        "https://",
+        "https:///",
+        "{{ host }}",
+        "{{{host}}",
+        "https://platform.kore.ai{{a}}",
+        "",
+      ),
+      fc.constantFrom(
+        "/x",
+        "/x",
+        "@evil.example/x",
+        "{@evil.example",
+        " @evil.example",
+        "\\@evil.example",
+        "?x=@evil.example",
+        "#@evil.example",
+        "",
+        ".evil.example/",
+        "/{{other}}",
+      ),
       fc.constantFrom("", "", " HTTP/1.1", " HTTP/1.1 x"),
     )
     .map((parts) => parts.join("")),
@@ -312,14 +510,82 @@ const line = fc.oneof(
 const hostileFile = fc
   .tuple(
     fc.subarray(["@host = https://platform.kore.ai", "@other = platform.kore.ai", "@a = b", "# a comment", ""]),
-    fc.array(fc.tuple(fc.constantFrom("###", "### title", "####"), fc.subarray(["# jwt-app: Sample", "@host = https://platform.kore.ai"]), fc.constantFrom("GET {{host}}/x", "POST https://{{other}}/y?a={{a}}", "GET https://platform.kore.ai", "https://platform.kore.ai/z HTTP/1.1"), fc.subarray(["auth: x", "# c", "Host: platform.kore.ai", "X: {{a}}"]), fc.subarray(["", "{}", '{"b": "{{a}}"}'])), { minLength: 1, maxLength: 3 }),
+    fc.array(
+      fc.tuple(
+        fc.constantFrom("###", "### title", "####"),
+        fc.subarray(["# jwt-app: Sample", "@host = https://platform.kore.ai"]),
+        fc.constantFrom(
+          "GET {{host}}/x",
+          "POST https://{{other}}/y?a={{a}}",
+          "GET https://platform.kore.ai",
+          "https://platform.kore.ai/z HTTP/1.1",
+        ),
+        fc.subarray(["auth: x", "# c", "Host: platform.kore.ai", "X: {{a}}"]),
+        fc.subarray(["", "{}", '{"b": "{{a}}"}']),
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
     fc.array(fc.tuple(fc.nat(), line), { maxLength: 2 }),
-    fc.array(fc.tuple(fc.nat(), fc.constantFrom("{", "}", "{{", "}}", "@", "\\", "\u00a0", "\u2028", "\t", " ", "\r", "\n", "#", "/", ":", "%", "`", '"', "'", "=", "?", "&", "<", ">", "!", "$", "\ufeff", "\u200b", ".", "-", "evil.example", "@evil.example", "{@evil.example/")), { maxLength: 2 }),
+    fc.array(
+      fc.tuple(
+        fc.nat(),
+        fc.constantFrom(
+          "{",
+          "}",
+          "{{",
+          "}}",
+          "@",
+          "\\",
+          "\u00a0",
+          "\u2028",
+          "\t",
+          " ",
+          "\r",
+          "\n",
+          "#",
+          "/",
+          ":",
+          "%",
+          "`",
+          '"',
+          "'",
+          "=",
+          "?",
+          "&",
+          "<",
+          ">",
+          "!",
+          "$",
+          "\ufeff",
+          "\u200b",
+          ".",
+          "-",
+          "evil.example",
+          "@evil.example",
+          "{@evil.example/",
+        ),
+      ),
+      { maxLength: 2 },
+    ),
   )
   .map(([head, blocks, inserted, characters]) => {
-    const lines = [...head, ...blocks.flatMap(([separator, above, request, headers, body]) => [separator, ...above, request, ...headers, "", ...body])];
+    const lines = [
+      ...head,
+      ...blocks.flatMap(([separator, above, request, headers, body]) => [
+        separator,
+        ...above,
+        request,
+        ...headers,
+        "",
+        ...body,
+      ]),
+    ];
     for (const [place, text] of inserted) lines.splice(place % (lines.length + 1), 0, text);
-    return characters.reduce((text, [place, character]) => text.slice(0, place % (text.length + 1)) + character + text.slice(place % (text.length + 1)), lines.join("\n"));
+    return characters.reduce(
+      (text, [place, character]) =>
+        text.slice(0, place % (text.length + 1)) + character + text.slice(place % (text.length + 1)),
+      lines.join("\n"),
+    );
   });
 
 describe("What httpYac sends elsewhere", function () {
@@ -335,7 +601,10 @@ describe("What httpYac sends elsewhere", function () {
         received.set(port, seen);
         for (const found of JSON.stringify(request.headers).matchAll(/token-(\d+)/g)) seen.add(found[1] ?? "");
         const basic = /^Basic (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-        for (const found of Buffer.from(basic ?? "", "base64").toString().matchAll(/token-(\d+)/g)) seen.add(found[1] ?? "");
+        for (const found of Buffer.from(basic ?? "", "base64")
+          .toString()
+          .matchAll(/token-(\d+)/g))
+          seen.add(found[1] ?? "");
         response.setHeader("content-type", "text/plain").end("{}");
       });
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -355,13 +624,26 @@ describe("What httpYac sends elsewhere", function () {
     ];
     const ours = { ...app, host: here };
     try {
-      for (const [index, text] of texts.entries()) await writeFile(join(folder, `${index}.http`), text.replaceAll("TOKEN", `token-${index}`));
+      for (const [index, text] of texts.entries())
+        await writeFile(join(folder, `${index}.http`), text.replaceAll("TOKEN", `token-${index}`));
       await writeFile(join(folder, "own.http"), `GET http://${here}/x\nauth: token-99\n`);
       const script = join(dirname(createRequire(import.meta.url).resolve("httpyac/package.json")), "bin/httpyac.js");
-      await promisify(execFile)(process.execPath, [script, "send", "*.http", "--all", "--silent"], { cwd: folder, timeout: 100_000 }).catch(() => undefined);
-      assert.deepEqual([...(received.get(portOf(evil)) ?? [])].sort(), texts.map((_, index) => String(index)), "what the other host got");
+      await promisify(execFile)(process.execPath, [script, "send", "*.http", "--all", "--silent"], {
+        cwd: folder,
+        timeout: 100_000,
+      }).catch(() => undefined);
+      assert.deepEqual(
+        [...(received.get(portOf(evil)) ?? [])].sort(),
+        texts.map((_, index) => String(index)),
+        "what the other host got",
+      );
       assert.ok(received.get(portOf(own))?.has("99"));
-      for (const text of texts) assert.deepEqual(destinationsIn(text).filter((each) => goesToOwnHost(each, ours)), [], text.slice(0, 200));
+      for (const text of texts)
+        assert.deepEqual(
+          destinationsIn(text).filter((each) => goesToOwnHost(each, ours)),
+          [],
+          text.slice(0, 200),
+        );
       assert.ok(goesToOwnHost(at(`GET http://${here}/x\nauth: t\n`, "GET"), ours));
     } finally {
       for (const server of [own, evil]) await new Promise((resolve) => server.close(resolve));
@@ -390,7 +672,17 @@ describe("What goes unasked", function () {
   });
 
   it("is read as `got` reads it, which REST Client calls with it", async () => {
-    for (const address of ["https://platform.kore.ai/x", "https://platform.kore.ai{@evil.example/x", "https://platform.kore.ai @evil.example/x", "https://platform.kore.ai\u00a0@evil.example/x", "https:///evil.example", "https://{@evil.example", "https://platform.kore.ai\\@evil.example/x", "https://plаtform.kore.ai/x", "https://platform.kore.ai:443&@evil.example/"]) {
+    for (const address of [
+      "https://platform.kore.ai/x",
+      "https://platform.kore.ai{@evil.example/x",
+      "https://platform.kore.ai @evil.example/x",
+      "https://platform.kore.ai\u00a0@evil.example/x",
+      "https:///evil.example",
+      "https://{@evil.example",
+      "https://platform.kore.ai\\@evil.example/x",
+      "https://plаtform.kore.ai/x",
+      "https://platform.kore.ai:443&@evil.example/",
+    ]) {
       let called: URL | undefined;
       const hook = (options: { url?: URL }): never => {
         called = options.url;
@@ -412,19 +704,30 @@ module.exports = { configureHooks: (api) => api.hooks.onRequest.addHook("record"
 }) };`;
       await writeFile(join(folder, ".httpyac.js"), hook);
       const files = new Map<string, string>();
-      const texts = fc.sample(hostileFile, { numRuns: 2_000, seed: Date.now() % 2 ** 31 }).filter((text) => destinationsIn(text).some((each) => goesToOwnHost(each, app)));
+      const texts = fc
+        .sample(hostileFile, { numRuns: 2_000, seed: Date.now() % 2 ** 31 })
+        .filter((text) => destinationsIn(text).some((each) => goesToOwnHost(each, app)));
       for (const [index, text] of texts.slice(0, 150).entries()) {
         const name = `${index}.http`;
         files.set(name, text);
         await writeFile(join(folder, name), text);
       }
       const script = join(dirname(createRequire(import.meta.url).resolve("httpyac/package.json")), "bin/httpyac.js");
-      await promisify(execFile)(process.execPath, [script, "send", "*.http", "--all", "--silent"], { cwd: folder, timeout: 250_000, maxBuffer: 64 * 1024 * 1024 }).catch(() => undefined);
-      const calls = (await readFile(join(folder, "calls.jsonl"), "utf8")).trimEnd().split("\n").map((line) => JSON.parse(line) as { file: string; line: number; end: number; url: string; proxy?: string });
+      await promisify(execFile)(process.execPath, [script, "send", "*.http", "--all", "--silent"], {
+        cwd: folder,
+        timeout: 250_000,
+        maxBuffer: 64 * 1024 * 1024,
+      }).catch(() => undefined);
+      const calls = (await readFile(join(folder, "calls.jsonl"), "utf8"))
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as { file: string; line: number; end: number; url: string; proxy?: string });
       let seen = 0;
       for (const { file, line, end, url, proxy } of calls) {
         const text = files.get(file.split("/").at(-1) ?? "") ?? assert.fail(file);
-        const certain = destinationsIn(text).find((each) => each.line >= line && each.line <= end && goesToOwnHost(each, app));
+        const certain = destinationsIn(text).find(
+          (each) => each.line >= line && each.line <= end && goesToOwnHost(each, app),
+        );
         if (!certain) continue;
         seen++;
         assert.deepEqual([new URL(url).origin, proxy], [`https://${OWN}`, undefined], text);

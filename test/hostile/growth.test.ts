@@ -12,12 +12,14 @@ describe("the time to look at a text", function () {
     const linear = exponentOf((text) => [...text].filter((character) => character === "e").length, line);
     const loop = exponentOf((text) => {
       let count = 0;
-      for (let at = 0; at < text.length; at += 200) for (let other = at; other < text.length; other++) if (text.charCodeAt(other) === 0x0a) count++;
+      for (let at = 0; at < text.length; at += 200)
+        for (let other = at; other < text.length; other++) if (text.charCodeAt(other) === 0x0a) count++;
       return count;
     }, line);
     const search = exponentOf((text) => {
       let count = 0;
-      for (let at = text.indexOf("ey"); at >= 0; at = text.indexOf("ey", at + 2)) if (text.indexOf("\n", at) >= 0) count++;
+      for (let at = text.indexOf("ey"); at >= 0; at = text.indexOf("ey", at + 2))
+        if (text.indexOf("\n", at) >= 0) count++;
       return count;
     }, line);
     assert.ok(linear <= MAX_EXPONENT, `linear: ${linear}`);
@@ -25,7 +27,10 @@ describe("the time to look at a text", function () {
     assert.ok(search > MAX_EXPONENT, `a search for each piece: ${search}`);
   });
 
-  const scanners = { ...Object.fromEntries(Object.entries(SCANNERS).map(([name, scan]) => [name, (text: string) => atOnce(scan(text))])), ...WHOLE_SCANNERS };
+  const scanners = {
+    ...Object.fromEntries(Object.entries(SCANNERS).map(([name, scan]) => [name, (text: string) => atOnce(scan(text))])),
+    ...WHOLE_SCANNERS,
+  };
   for (const [name, scan] of Object.entries(scanners)) {
     it(`grows with its length alone: ${name}`, () => {
       const tooFast = Object.entries(ADVERSARIAL_TEXTS).flatMap(([kind, make]) => {

@@ -9,8 +9,16 @@ const SOON = 5_000;
 
 describe("the local platform under bodies that are made to keep it busy", function () {
   this.timeout(120_000);
-  const calls = publishScopes(assignScopes(sampleApp({ botId: BOT, enforcePayloadEncryption: true }), ["xo/bot-sessions"]));
-  const tables = sampleApp({ id: "22222222-2222-4222-8222-222222222222", clientId: "cs-2", name: "Tables", createdIn: "tables", tables: [{ kind: "table", name: "T", read: true, write: true, delete: true }] });
+  const calls = publishScopes(
+    assignScopes(sampleApp({ botId: BOT, enforcePayloadEncryption: true }), ["xo/bot-sessions"]),
+  );
+  const tables = sampleApp({
+    id: "22222222-2222-4222-8222-222222222222",
+    clientId: "cs-2",
+    name: "Tables",
+    createdIn: "tables",
+    tables: [{ kind: "table", name: "T", read: true, write: true, delete: true }],
+  });
   let running: Running;
   before(async () => {
     running = await startPlatform([
@@ -36,14 +44,19 @@ describe("the local platform under bodies that are made to keep it busy", functi
     assert.equal(one.result.status, 413);
     assert.equal(one.result.text, '{"errors":[{"msg":"A bulk insert takes at most 100,000 rows here.","code":413}]}');
     const four = await timed(() => Promise.all([insert(), insert(), insert(), insert()]));
-    assert.deepEqual(four.result.map(({ status }) => status), [413, 413, 413, 413]);
+    assert.deepEqual(
+      four.result.map(({ status }) => status),
+      [413, 413, 413, 413],
+    );
     assert.ok(one.time < SOON && four.time < 2 * SOON, `${one.time} and ${four.time} ms`);
     assert.ok(process.memoryUsage().heapUsed - before < 500 * MEGABYTE);
   });
 
   it("refuses one row of millions of values as soon", async () => {
     const auth = await running.mint(tables);
-    const { result, time } = await timed(() => running.send("POST /api/public/tables/T/bulk", { auth }, `{"data":[{"a":[${"[],".repeat(16_000_000)}1]}]}`));
+    const { result, time } = await timed(() =>
+      running.send("POST /api/public/tables/T/bulk", { auth }, `{"data":[{"a":[${"[],".repeat(16_000_000)}1]}]}`),
+    );
     assert.deepEqual([result.status, result.headers["x-local-platform"]], [413, "too-many-values"]);
     assert.ok(time < SOON, `${time} ms`);
   });
@@ -54,7 +67,9 @@ describe("the local platform under bodies that are made to keep it busy", functi
       const body = unit.repeat(Math.floor((5 * MEGABYTE - 10) / unit.length));
       const times: number[] = [];
       for (let count = 0; count < 5; count++) {
-        const { result, time } = await timed(() => running.send(`POST /api/public/bot/${BOT}/getSessions`, { auth }, body));
+        const { result, time } = await timed(() =>
+          running.send(`POST /api/public/bot/${BOT}/getSessions`, { auth }, body),
+        );
         assert.equal(result.status, 412, unit);
         times.push(time);
       }

@@ -8,10 +8,20 @@ import { findPlatformErrorsInSteps } from "../../src/domain/requests/findPlatfor
 import { findTokensInSteps } from "../../src/domain/requests/findTokens";
 import { ignoreCommentsInSteps, ignoredCodes } from "../../src/domain/requests/finding";
 import { indexPiecesInSteps } from "../../src/domain/requests/pieceIndex";
-import { ambiguousVariables, fillInSteps, openVariable, parseRequestFileInSteps, tiedAppNames } from "../../src/domain/requests/requestFile";
+import {
+  ambiguousVariables,
+  fillInSteps,
+  openVariable,
+  parseRequestFileInSteps,
+  tiedAppNames,
+} from "../../src/domain/requests/requestFile";
 import { requestNear } from "../../src/domain/requests/requestNear";
 import { blockVariables, requestOfBlock } from "../../src/domain/requests/requestOfBlock";
-import { keyLinesInSteps, privateKeysInSteps, secretCandidatesInSteps } from "../../src/domain/requests/secretCandidates";
+import {
+  keyLinesInSteps,
+  privateKeysInSteps,
+  secretCandidatesInSteps,
+} from "../../src/domain/requests/secretCandidates";
 import type { Steps } from "../../src/domain/steps";
 import { UserError } from "../../src/domain/errors";
 import { environmentVariablesIn } from "../../src/domain/tokens/environmentVariable";
@@ -29,7 +39,15 @@ export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>
   "blocks by line": (text) => indexBlocksInSteps(text),
   "request file": parseRequestFileInSteps,
   "requests with their variables": sentRequests,
-  "filled variables": (text) => fillInSteps(text, new Map([["a", "{{b}}{{b}}"], ["b", "c"]]), 10_000_000),
+  "filled variables": (text) =>
+    fillInSteps(
+      text,
+      new Map([
+        ["a", "{{b}}{{b}}"],
+        ["b", "c"],
+      ]),
+      10_000_000,
+    ),
   envelopes: envelopes,
   payloads: findPayloadsInSteps,
   "errors of the platform": findPlatformErrorsInSteps,

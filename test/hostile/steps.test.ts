@@ -18,7 +18,8 @@ describe("a step of looking at a text", function () {
       const tooLong = Object.entries(ADVERSARIAL_TEXTS).flatMap(([kind, make]) => {
         const text = make(LENGTH);
         let shortest = Infinity;
-        for (let attempt = 0; attempt < ATTEMPTS && shortest > MAX_STEP; attempt++) shortest = Math.min(shortest, longestStep(scan(text)));
+        for (let attempt = 0; attempt < ATTEMPTS && shortest > MAX_STEP; attempt++)
+          shortest = Math.min(shortest, longestStep(scan(text)));
         return shortest > MAX_STEP ? [`${kind}: ${shortest.toFixed(0)} ms`] : [];
       });
       assert.deepEqual(tooLong, []);
@@ -65,7 +66,7 @@ describe("time slices", () => {
 
 function longestStep(steps: Steps<unknown>): number {
   let longest = 0;
-  for (let isDone = false; !isDone; ) {
+  for (let isDone = false; !isDone;) {
     const start = performance.now();
     isDone = steps.next().done === true;
     longest = Math.max(longest, performance.now() - start);

@@ -18,14 +18,114 @@ const RUNS = { numRuns: 3_000 };
 /** What the tricks are made of, in any order. */
 const piece = fc.constantFrom(
   ..."[]()<>{}!$&*_~`#|\\/:;=+-.^@\"'",
-  ...["](", "$(", "$(bug)", "[x](command:a)", "[x](https://evil.example)", "![i](https://e.example/p.png)", "<img src=x>"],
-  ...["command:workbench.action.files.newUntitledFile", "https://evil.example/a", "www.evil.com", "evil.com", "a@evil.com"],
-  ...["1.2.3.4", "//1.2.3.4/a", "http://", "file:///etc", "5.com", "xn--e1aybc.xn--p1ai", "mailto:a@evil.com", "tel:1", ":-:", "0"],
-  ...["//localhost/x", "&#91;", "&lt;b&gt;", "<https://evil.example>", "| --- |", "```", "~~~", "# h", "- x", "1. x", "1) x", "=="],
-  ...["\n", "\r\n", "\t", "\v", "\u0085", "\u2028", "\u2029", "\u0000", "\u001b[31m", "\u007f", "\u009b", " ", "  ", "    ", "\u00a0", "\u3000"],
-  ...["\u200b", "\u2060", "\ufeff", "\u00ad", "\u034f", "\u061c", "\u180e", "\u3164", "\uffa0", "\u115f", "\u2800", "\ufff9"],
-  ...["\u202e", "\u202d", "\u2066", "\u2069", "\u200e", "\u200f", "\u206f", "\u{e0041}", "\u{e007f}", "\u{e0100}", "\ufe00"],
-  ...["\u200c", "\u200d", "\ufe0e", "\ufe0f", "\u20e3", "1", "👩", "👩🏽", "💻", "❤", "🇩🇪", "ب", "ه", "क", "्", "ष", "a", "Prod", "e\u0301"],
+  ...[
+    "](",
+    "$(",
+    "$(bug)",
+    "[x](command:a)",
+    "[x](https://evil.example)",
+    "![i](https://e.example/p.png)",
+    "<img src=x>",
+  ],
+  ...[
+    "command:workbench.action.files.newUntitledFile",
+    "https://evil.example/a",
+    "www.evil.com",
+    "evil.com",
+    "a@evil.com",
+  ],
+  ...[
+    "1.2.3.4",
+    "//1.2.3.4/a",
+    "http://",
+    "file:///etc",
+    "5.com",
+    "xn--e1aybc.xn--p1ai",
+    "mailto:a@evil.com",
+    "tel:1",
+    ":-:",
+    "0",
+  ],
+  ...[
+    "//localhost/x",
+    "&#91;",
+    "&lt;b&gt;",
+    "<https://evil.example>",
+    "| --- |",
+    "```",
+    "~~~",
+    "# h",
+    "- x",
+    "1. x",
+    "1) x",
+    "==",
+  ],
+  ...[
+    "\n",
+    "\r\n",
+    "\t",
+    "\v",
+    "\u0085",
+    "\u2028",
+    "\u2029",
+    "\u0000",
+    "\u001b[31m",
+    "\u007f",
+    "\u009b",
+    " ",
+    "  ",
+    "    ",
+    "\u00a0",
+    "\u3000",
+  ],
+  ...[
+    "\u200b",
+    "\u2060",
+    "\ufeff",
+    "\u00ad",
+    "\u034f",
+    "\u061c",
+    "\u180e",
+    "\u3164",
+    "\uffa0",
+    "\u115f",
+    "\u2800",
+    "\ufff9",
+  ],
+  ...[
+    "\u202e",
+    "\u202d",
+    "\u2066",
+    "\u2069",
+    "\u200e",
+    "\u200f",
+    "\u206f",
+    "\u{e0041}",
+    "\u{e007f}",
+    "\u{e0100}",
+    "\ufe00",
+  ],
+  ...[
+    "\u200c",
+    "\u200d",
+    "\ufe0e",
+    "\ufe0f",
+    "\u20e3",
+    "1",
+    "👩",
+    "👩🏽",
+    "💻",
+    "❤",
+    "🇩🇪",
+    "ب",
+    "ه",
+    "क",
+    "्",
+    "ष",
+    "a",
+    "Prod",
+    "e\u0301",
+  ],
   ...["\ud800", "\udc00", "\ud83d", "{0}", "{1}", "x".repeat(150)],
 );
 const hostile = fc.oneof(
@@ -46,7 +146,11 @@ function assertText(text: string): void {
 describe("Text from files is text", () => {
   describe("in a message, a pick, a title or a row", () => {
     const READ: readonly (readonly [string, string, string])[] = [
-      ["a command's link", "[Show how to fix it](command:workbench.action.files.newUntitledFile)", "[Show how to fix it] (command:workbench.action.files.newUntitledFile)"],
+      [
+        "a command's link",
+        "[Show how to fix it](command:workbench.action.files.newUntitledFile)",
+        "[Show how to fix it] (command:workbench.action.files.newUntitledFile)",
+      ],
       ["an icon", "$(check) signed", "$ (check) signed"],
       ["an escaped icon", "\\$(check)", "\\$ (check)"],
       ["a name with Markdown's characters", "a_b*c", "a_b*c"],
@@ -65,7 +169,8 @@ describe("Text from files is text", () => {
       ["a joiner that joins nothing", "Pr\u200dod\u200c", "Prod"],
       ["a selector of nothing", "Pr\ufe0fod", "Prod"],
     ];
-    for (const [what, given, expected] of READ) it(`reads as it should: ${what}`, () => assert.equal(asText(given), expected));
+    for (const [what, given, expected] of READ)
+      it(`reads as it should: ${what}`, () => assert.equal(asText(given), expected));
 
     it("makes no link, icon, disguise or line break of anything, is of bounded length, and made twice is the same", () => {
       fc.assert(
@@ -82,9 +187,12 @@ describe("Text from files is text", () => {
 
     it("leaves printable text alone, but for runs of spaces and what would be a link or an icon", () => {
       fc.assert(
-        fc.property(fc.string({ unit: fc.constantFrom(..."abcXYZ019 _*-[]{}<>!#|\\/.äßé漢字"), maxLength: 80 }), (given) => {
-          assert.equal(asText(given), given.replace(/ +/g, " "));
-        }),
+        fc.property(
+          fc.string({ unit: fc.constantFrom(..."abcXYZ019 _*-[]{}<>!#|\\/.äßé漢字"), maxLength: 80 }),
+          (given) => {
+            assert.equal(asText(given), given.replace(/ +/g, " "));
+          },
+        ),
         RUNS,
       );
     });
@@ -106,7 +214,16 @@ describe("Text from files is text", () => {
 
   describe("in a sentence", () => {
     it("stays text where it meets the sentence's own words and other arguments", () => {
-      const sentences = fc.constantFrom("“{0}” is {1}.", "{0}({1})", "[{0}] ({1})", "{0}{1}", "$({0}){1}", "${0}({1}) of {5}", "$(check) {0}", "");
+      const sentences = fc.constantFrom(
+        "“{0}” is {1}.",
+        "{0}({1})",
+        "[{0}] ({1})",
+        "{0}{1}",
+        "$({0}){1}",
+        "${0}({1}) of {5}",
+        "$(check) {0}",
+        "",
+      );
       fc.assert(
         fc.property(sentences, hostile, hostile, (sentence, first, second) => {
           const filled = fillText(sentence, [first, second]);
@@ -134,7 +251,11 @@ describe("Text from files is text", () => {
     const markdown = new MarkdownIt({ html: true, linkify: true });
     const all = (tokens: readonly Token[]): Token[] => tokens.flatMap((token) => [token, ...all(token.children ?? [])]);
     const rendered = (text: string): Token[] => all(markdown.parse(text, {}));
-    const readOf = (tokens: readonly Token[]): string => tokens.filter(({ children }) => !children).map(({ content }) => content).join("");
+    const readOf = (tokens: readonly Token[]): string =>
+      tokens
+        .filter(({ children }) => !children)
+        .map(({ content }) => content)
+        .join("");
 
     it("is what asText gives, in a paragraph, whatever it holds", () => {
       fc.assert(
@@ -142,7 +263,11 @@ describe("Text from files is text", () => {
           const tokens = rendered(asMarkdown(given));
           const text = asText(given, { maxLength: 2_000 }).trim();
           const expected = text === "" ? [] : ["inline", "paragraph_close", "paragraph_open", "text"];
-          assert.deepEqual([...new Set(tokens.map(({ type }) => type))].filter((type) => type !== "text_special").sort(), expected, JSON.stringify(given));
+          assert.deepEqual(
+            [...new Set(tokens.map(({ type }) => type))].filter((type) => type !== "text_special").sort(),
+            expected,
+            JSON.stringify(given),
+          );
           assert.equal(readOf(tokens), text);
         }),
         RUNS,
@@ -150,10 +275,28 @@ describe("Text from files is text", () => {
     });
 
     it("adds nothing to what stands around it: a heading, a cell, an item, words in bold", () => {
-      const places = [(x: string) => md`# ${asMarkdown(x)}`, (x: string) => md`- ${asMarkdown(x)}`, (x: string) => md`a **${asMarkdown(x)}** b`, (x: string) => markdownTable([asMarkdown(x), md`B`], [[asMarkdown(x), asMarkdown(x)]])];
+      const places = [
+        (x: string) => md`# ${asMarkdown(x)}`,
+        (x: string) => md`- ${asMarkdown(x)}`,
+        (x: string) => md`a **${asMarkdown(x)}** b`,
+        (x: string) =>
+          markdownTable(
+            [
+              asMarkdown(x),
+              md`
+B
+              `,
+            ],
+            [[asMarkdown(x), asMarkdown(x)]],
+          ),
+      ];
       const count = (text: string): Record<string, number> => {
-        const types = rendered(text).map(({ type }) => type).filter((type) => !/^(?:text|text_special)$/.test(type));
-        return Object.fromEntries([...new Set(types)].sort().map((type) => [type, types.filter((one) => one === type).length]));
+        const types = rendered(text)
+          .map(({ type }) => type)
+          .filter((type) => !/^(?:text|text_special)$/.test(type));
+        return Object.fromEntries(
+          [...new Set(types)].sort().map((type) => [type, types.filter((one) => one === type).length]),
+        );
       };
       fc.assert(
         fc.property(hostile, fc.constantFrom(...places), (given, place) => {
@@ -166,13 +309,20 @@ describe("Text from files is text", () => {
 
     it("ends no block of JSON, and shows what can't be seen there as an escape", () => {
       fc.assert(
-        fc.property(fc.oneof(hostile, fc.constantFrom("```", "\n```\n# h", "~~~~")), fc.constantFrom(undefined, 2), (given, indent) => {
-          const block = jsonBlock({ [given]: given }, { ...(indent && { indent }) });
-          const tokens = rendered(block);
-          assert.deepEqual(tokens.map(({ type }) => type), ["fence"]);
-          assert.doesNotMatch(tokens[0]?.content ?? "", /(?![\n\u200c\u200d\ufe0e\ufe0f])[\p{Cc}\p{DI}\p{Bidi_C}]/u);
-          assert.deepEqual(JSON.parse(tokens[0]?.content ?? ""), { [given]: given });
-        }),
+        fc.property(
+          fc.oneof(hostile, fc.constantFrom("```", "\n```\n# h", "~~~~")),
+          fc.constantFrom(undefined, 2),
+          (given, indent) => {
+            const block = jsonBlock({ [given]: given }, { ...(indent && { indent }) });
+            const tokens = rendered(block);
+            assert.deepEqual(
+              tokens.map(({ type }) => type),
+              ["fence"],
+            );
+            assert.doesNotMatch(tokens[0]?.content ?? "", /(?![\n\u200c\u200d\ufe0e\ufe0f])[\p{Cc}\p{DI}\p{Bidi_C}]/u);
+            assert.deepEqual(JSON.parse(tokens[0]?.content ?? ""), { [given]: given });
+          },
+        ),
         RUNS,
       );
     });
@@ -183,7 +333,12 @@ describe("Text from files is text", () => {
           const link = commandLink(asText("Open"), "jwtApps.editApp", { app: given });
           const [, query = ""] = /^\[Open\]\(command:jwtApps\.editApp\?([^()\s<>]*)\)$/.exec(link) ?? [];
           assert.deepEqual(JSON.parse(decodeURIComponent(query)), [{ app: given }]);
-          assert.deepEqual(rendered(link).map(({ type }) => type).slice(1), ["inline", "link_open", "text", "link_close", "paragraph_close"]);
+          assert.deepEqual(
+            rendered(link)
+              .map(({ type }) => type)
+              .slice(1),
+            ["inline", "link_open", "text", "link_close", "paragraph_close"],
+          );
         }),
         RUNS,
       );

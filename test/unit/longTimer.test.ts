@@ -39,7 +39,13 @@ describe("a long timer", () => {
       pass(100_000 * DAY);
       assert.deepEqual([ran, waiting()], [false, 0], String(length));
     }
-    for (const [length, expected] of [[-1, 0], [-Infinity, 0], [-1e308, 0], [0.2, 1], [2.5, 3]] as const) {
+    for (const [length, expected] of [
+      [-1, 0],
+      [-Infinity, 0],
+      [-1e308, 0],
+      [0.2, 1],
+      [2.5, 3],
+    ] as const) {
       const { clock, timer, pass } = handClock();
       let runs = 0;
       longTimer(clock, timer)(length, () => runs++);

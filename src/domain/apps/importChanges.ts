@@ -58,10 +58,14 @@ type BotValues = Pick<JwtApp, "enforceJti" | "enforceJwe" | "botId" | "accountId
 /** What the platform's response says otherwise than the app. `secrets` are those that it brings. */
 export function changesOfBot(existing: JwtApp, found: Partial<BotValues>, secrets: AppSecrets): AppChange[] {
   const isMissing = existing.missingSecrets.includes("clientSecret");
-  const secret = change({ field: "clientSecret", before: isMissing ? "missing" : "present", after: "present" }, (app) => ({
-    ...app,
-    missingSecrets: app.missingSecrets.filter((name) => name !== "clientSecret"),
-  }), { isAddition: isMissing });
+  const secret = change(
+    { field: "clientSecret", before: isMissing ? "missing" : "present", after: "present" },
+    (app) => ({
+      ...app,
+      missingSecrets: app.missingSecrets.filter((name) => name !== "clientSecret"),
+    }),
+    { isAddition: isMissing },
+  );
   return [
     ...(secrets.reveal().clientSecret === undefined ? [] : [secret]),
     ...switchChanges(existing, found, ["enforceJti", "enforceJwe"]),

@@ -3,7 +3,16 @@ import { atOnce, type Steps } from "../steps";
 import { ENVIRONMENT_PREFIX } from "../tokens/environmentVariable";
 import { fileDefinitions, type FileDefinitions, LINES_A_STEP } from "./fileDefinitions";
 import { type Doubt, doubt, type DoubtCode, fileDoubts } from "./fileDoubts";
-import { addressIn, type Block, type FileContext, looseAddress, MAX_HOSTS, type ReadAddress, readAddress, type SharedDefinition } from "./requestAddress";
+import {
+  addressIn,
+  type Block,
+  type FileContext,
+  looseAddress,
+  MAX_HOSTS,
+  type ReadAddress,
+  readAddress,
+  type SharedDefinition,
+} from "./requestAddress";
 import { RequestNames } from "./requestNames";
 import { hostRead, type StrictOrigin } from "./strictUrl";
 
@@ -31,7 +40,11 @@ export function* destinationsInSteps(text: string): Steps<Destination[]> {
   if (text.length > LIMITS.destinations) ofFile.push(doubt("too-long", "the file is too long to read it all"));
   const definitions = yield* fileDefinitions(lines);
   const blocks = yield* blocksOf(lines);
-  const context: FileContext = { definitions, requestNames: yield* RequestNames.of(lines), shared: sharedDefinitions(definitions, blocks) };
+  const context: FileContext = {
+    definitions,
+    requestNames: yield* RequestNames.of(lines),
+    shared: sharedDefinitions(definitions, blocks),
+  };
   const broken = brokenNames(definitions);
   const found: Destination[] = [];
   for (const [index, block] of blocks.entries()) {
@@ -52,7 +65,11 @@ export function sharedVariables(text: string): ReadonlyMap<string, string> {
   const lines = linesOf(text);
   const definitions = atOnce(fileDefinitions(lines));
   const shared = sharedDefinitions(definitions, atOnce(blocksOf(lines)));
-  return new Map([...definitions].flatMap(([name, { values, isPlain, isOneWay }]) => (isPlain && isOneWay && shared.has(name) ? [[name, values[0] ?? ""]] : [])));
+  return new Map(
+    [...definitions].flatMap(([name, { values, isPlain, isOneWay }]) =>
+      isPlain && isOneWay && shared.has(name) ? [[name, values[0] ?? ""]] : [],
+    ),
+  );
 }
 
 /** Blocks between two yields. */
@@ -74,17 +91,22 @@ function* blocksOf(lines: readonly string[]): Steps<Block[]> {
     for (let at = start; at < end && isShared; at++) {
       if (looked++ % LINES_A_STEP === 0) yield;
       const text = lines[at] ?? "";
-      isShared = (isBlank(text) || isPlainComment(text) || /^[ \t]*@/.test(text)) && !/^\s*(?:#+|\/{2,})\s*@name\b/i.test(text);
+      isShared =
+        (isBlank(text) || isPlainComment(text) || /^[ \t]*@/.test(text)) && !/^\s*(?:#+|\/{2,})\s*@name\b/i.test(text);
     }
     blocks.push({ start, end, isShared });
   }
   return blocks;
 }
 
-function sharedDefinitions(definitions: FileDefinitions, blocks: readonly Block[]): ReadonlyMap<string, SharedDefinition> {
+function sharedDefinitions(
+  definitions: FileDefinitions,
+  blocks: readonly Block[],
+): ReadonlyMap<string, SharedDefinition> {
   const found = new Map<string, SharedDefinition>();
   for (const [name, { all }] of definitions) {
-    for (const { line, value } of all) if (blockOf(blocks, line).isShared) found.set(name, { line: found.get(name)?.line ?? line, value });
+    for (const { line, value } of all)
+      if (blockOf(blocks, line).isShared) found.set(name, { line: found.get(name)?.line ?? line, value });
   }
   return found;
 }
@@ -106,7 +128,8 @@ function brokenNames(definitions: FileDefinitions): ReadonlySet<string> {
   for (let depth = 0, size = -1; size !== broken.size && depth <= LIMITS.variableDepth; depth++) {
     size = broken.size;
     if (size === 0) break;
-    for (const [name, { values }] of definitions) if (values.some((value) => variablesIn(value).some((inner) => broken.has(inner)))) broken.add(name);
+    for (const [name, { values }] of definitions)
+      if (values.some((value) => variablesIn(value).some((inner) => broken.has(inner)))) broken.add(name);
   }
   return broken;
 }
@@ -117,11 +140,17 @@ function variablesIn(text: string): string[] {
 }
 
 /** The block's first request, and each line behind it that some client takes for another one. */
-function* destinationOf(lines: readonly string[], block: Block, context: FileContext, broken: ReadonlySet<string>): Steps<Destination | undefined> {
+function* destinationOf(
+  lines: readonly string[],
+  block: Block,
+  context: FileContext,
+  broken: ReadonlySet<string>,
+): Steps<Destination | undefined> {
   const { line: first, isPlain } = yield* firstRequestLine(lines, block, context);
   if (first === undefined) return undefined;
   const doubts = new Map<DoubtCode, Doubt>();
-  const add = (...more: readonly Doubt[]): void => more.forEach((each) => doubts.has(each.code) || doubts.set(each.code, each));
+  const add = (...more: readonly Doubt[]): void =>
+    more.forEach((each) => doubts.has(each.code) || doubts.set(each.code, each));
   const line = lines[first] ?? "";
   const address = addressIn(line);
   if (address === undefined || !isPlain) add(unclearLines());
@@ -137,11 +166,20 @@ function* destinationOf(lines: readonly string[], block: Block, context: FileCon
   const others = yield* nestedRequests(lines, next, block);
   if (others.length > 0) add(unclearLines());
   const nested = others.flatMap((at) => readAddress(looseAddress(lines[at] ?? ""), at, block, context).hosts);
-  return { line: first, origin: read.origin, hosts: [...new Set([...read.hosts, ...hosts, ...nested])].slice(0, MAX_HOSTS), doubts: [...doubts.values()] };
+  return {
+    line: first,
+    origin: read.origin,
+    hosts: [...new Set([...read.hosts, ...hosts, ...nested])].slice(0, MAX_HOSTS),
+    doubts: [...doubts.values()],
+  };
 }
 
 /** The first line that some client could take for a request's, and whether all take those above it for none. */
-function* firstRequestLine(lines: readonly string[], { start, end }: Block, { definitions }: FileContext): Steps<{ readonly line?: number; readonly isPlain: boolean }> {
+function* firstRequestLine(
+  lines: readonly string[],
+  { start, end }: Block,
+  { definitions }: FileContext,
+): Steps<{ readonly line?: number; readonly isPlain: boolean }> {
   let isPlain = true;
   for (let at = start; at < end; at++) {
     if (at % LINES_A_STEP === 0) yield;
@@ -156,7 +194,8 @@ function* firstRequestLine(lines: readonly string[], { start, end }: Block, { de
 }
 
 /** A method, a path, a variable, or a scheme that some client calls; other lines have no address. */
-const MAY_BE_REQUEST = /(?:http|https|ws|wss|mqtt|mqtts|amqp|amqps|grpc|grpcs|sse|tcp):|[\w+.-]:[\\/]|\{\{|^\s*\/|^\s*[A-Za-z-]{2,30}\s+\S/i;
+const MAY_BE_REQUEST =
+  /(?:http|https|ws|wss|mqtt|mqtts|amqp|amqps|grpc|grpcs|sse|tcp):|[\w+.-]:[\\/]|\{\{|^\s*\/|^\s*[A-Za-z-]{2,30}\s+\S/i;
 
 interface Head {
   /** Where the body begins. */
@@ -166,7 +205,13 @@ interface Head {
 }
 
 /** The lines between the request line and the body. */
-function* readHead(lines: readonly string[], from: number, { end }: Block, { origin, isClosed }: ReadAddress, { definitions }: FileContext): Steps<Head> {
+function* readHead(
+  lines: readonly string[],
+  from: number,
+  { end }: Block,
+  { origin, isClosed }: ReadAddress,
+  { definitions }: FileContext,
+): Steps<Head> {
   const doubts = new Map<DoubtCode, Doubt>();
   const add = (one: Doubt): void => void (doubts.has(one.code) || doubts.set(one.code, one));
   const hosts = new Set<string>();
@@ -191,7 +236,8 @@ function* readHead(lines: readonly string[], from: number, { end }: Block, { ori
       continue;
     }
     const named = value.trim();
-    if (/^authorization$/i.test(name) && !isPlainAuthorization(named, definitions)) add(doubt("authorization", "the “Authorization” header may ask another server"));
+    if (/^authorization$/i.test(name) && !isPlainAuthorization(named, definitions))
+      add(doubt("authorization", "the “Authorization” header may ask another server"));
     if (!/^host$/i.test(name) || named.toLowerCase() === origin?.host) continue;
     add(doubt("host-header", "the “Host” header names another host"));
     const host = hosts.size < MAX_HOSTS ? hostRead(`https://${named}`) : undefined;
@@ -205,12 +251,17 @@ function isPlainAuthorization(value: string, definitions: FileDefinitions): bool
   if (value.length > 2_000_000) return false;
   const [, scheme, rest = ""] = /^(?:(bearer|jwt|basic)[ \t]+)?(\S.*)$/i.exec(value) ?? [];
   if (/^[\w.~+/=-]+$/.test(rest)) return scheme !== undefined || !ASKING.test(rest);
-  const [, environment, variable] = /^\{\{[ \t]{0,100}(\$processEnv[ \t]{1,100})?([A-Za-z_][\w-]{0,199})[ \t]{0,100}\}\}$/.exec(rest) ?? [];
+  const [, environment, variable] =
+    /^\{\{[ \t]{0,100}(\$processEnv[ \t]{1,100})?([A-Za-z_][\w-]{0,199})[ \t]{0,100}\}\}$/.exec(rest) ?? [];
   if (variable === undefined) return false;
   // Behind a scheme of its own, what a variable holds is no scheme; and one of ours holds a token.
   if (scheme !== undefined || (environment !== undefined && variable.startsWith(ENVIRONMENT_PREFIX))) return true;
   const known = environment === undefined ? definitions.get(variable) : undefined;
-  return known !== undefined && known.isOneWay && known.values.every((one) => /^(?:(?:bearer|jwt)[ \t]+)?[\w.~+/=-]+$/i.test(one) && !ASKING.test(one));
+  return (
+    known !== undefined &&
+    known.isOneWay &&
+    known.values.every((one) => /^(?:(?:bearer|jwt)[ \t]+)?[\w.~+/=-]+$/i.test(one) && !ASKING.test(one))
+  );
 }
 
 const ASKING = /^(?:oauth2?|openid|digest|aws|cognito|ntlm|hawk|negotiate)$/i;

@@ -33,12 +33,16 @@ const MAX_VALUES = 5;
  * Takes time linear in the text.
  */
 export function* fileDefinitions(lines: readonly string[]): Steps<FileDefinitions> {
-  const found = new Map<string, { all: Definition[]; values: string[]; isPlain: boolean; isOneWay: boolean; hasBackslash: boolean }>();
+  const found = new Map<
+    string,
+    { all: Definition[]; values: string[]; isPlain: boolean; isOneWay: boolean; hasBackslash: boolean }
+  >();
   for (const [line, text] of lines.entries()) {
     if (line % LINES_A_STEP === 0) yield;
     const at = text.search(/\S/);
     if (text[at] !== "@") continue;
-    const [, name = "", rest = ""] = /^@(?:global\.)?([^\s=:]{0,200})([^]*)$/.exec(text.slice(at, at + 2 * LIMITS.address)) ?? [];
+    const [, name = "", rest = ""] =
+      /^@(?:global\.)?([^\s=:]{0,200})([^]*)$/.exec(text.slice(at, at + 2 * LIMITS.address)) ?? [];
     if (name === "") continue;
     const value = rest.replace(/^[\s:=]+/, "").trim();
     const definition = { line, value, isPlain: text.length <= LIMITS.address && PLAIN.test(text) };
@@ -58,4 +62,5 @@ export function* fileDefinitions(lines: readonly string[]): Steps<FileDefinition
 export const LINES_A_STEP = 1_000;
 
 /** No quotes, which httpYac takes off; no backslashes, which REST Client does; no white space but spaces and tabs. */
-const PLAIN = /^[ \t]*@[A-Za-z_][\w-]*[ \t]*=[ \t]*(?![ \t=:])[^"'`\\\p{C}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+$/u;
+const PLAIN =
+  /^[ \t]*@[A-Za-z_][\w-]*[ \t]*=[ \t]*(?![ \t=:])[^"'`\\\p{C}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+$/u;

@@ -43,18 +43,22 @@ export function* fileDoubts(lines: readonly string[]): Steps<Doubt[]> {
   for (const [number, line] of lines.entries()) {
     if (number % LINES_A_STEP === 0 || line.length > STEP_LENGTH) yield;
     if (line.includes("{{") && !holdsPlainVariablesOnly(line)) {
-      if (/\{\{[^}]*$/.test(line.slice(-MAX_EXPRESSION))) add("script", say("a script in the file can change where it goes"));
+      if (/\{\{[^}]*$/.test(line.slice(-MAX_EXPRESSION)))
+        add("script", say("a script in the file can change where it goes"));
       else add("expression", say("an expression in the file is computed when the request is sent"));
     }
-    if (line.includes("{%") || /^\s*(?:\?\?|<@|>(?!>{1,2}!? ))/.test(line)) add("script", say("a script in the file can change where it goes"));
-    if (/^\s*(?:import|run)\s+(?:#|\S*\.(?:http|rest)\b)/i.test(line.slice(0, MAX_EXPRESSION))) add("metadata", say("an import in the file can change where it goes"));
+    if (line.includes("{%") || /^\s*(?:\?\?|<@|>(?!>{1,2}!? ))/.test(line))
+      add("script", say("a script in the file can change where it goes"));
+    if (/^\s*(?:import|run)\s+(?:#|\S*\.(?:http|rest)\b)/i.test(line.slice(0, MAX_EXPRESSION)))
+      add("metadata", say("an import in the file can change where it goes"));
     const [, metadata] = /^\s*(?:#+|\/{2,})\s*@([^\s]{0,100})/.exec(line) ?? [];
     if (metadata !== undefined && !HARMLESS.has(metadata.replace(/-/g, "").toLowerCase())) {
       add("metadata", say("“# @{0}” can change where it goes", metadata));
     }
     if (/^\s+###/.test(line)) add("separator", say("clients divide the file in different ways"));
     const [, special] = /^\s*@(?:global\.)?(request_\w{1,100})/i.exec(line) ?? [];
-    if (special !== undefined) add("special-variable", say("the variable “{0}” changes how requests are sent", special));
+    if (special !== undefined)
+      add("special-variable", say("the variable “{0}” changes how requests are sent", special));
   }
   return [...found.values()];
 }
@@ -75,12 +79,23 @@ const MAX_EXPRESSION = 1_000;
 /** Metadata that neither runs nor imports anything, nor asks for a variable's value; without hyphens. */
 const HARMLESS: ReadonlySet<string> = new Set([
   ...["name", "title", "description", "tag", "group", "note"],
-  ...["noredirect", "nolog", "nocookiejar", "noresponseview", "noautoencoding", "debug", "verbose", "sleep", "timeout", "connectiontimeout"],
+  ...[
+    "noredirect",
+    "nolog",
+    "nocookiejar",
+    "noresponseview",
+    "noautoencoding",
+    "debug",
+    "verbose",
+    "sleep",
+    "timeout",
+    "connectiontimeout",
+  ],
 ]);
 
 /** Each `{{…}}` of a line names a variable, one of its parts, or a value of REST Client's own: none of them is computed. */
 function holdsPlainVariablesOnly(line: string): boolean {
-  for (let at = line.indexOf("{{"); at >= 0; ) {
+  for (let at = line.indexOf("{{"); at >= 0;) {
     const end = line.indexOf("}}", at + 2);
     if (end < 0 || end - at > MAX_EXPRESSION || !PLAIN_EXPRESSION.test(line.slice(at + 2, end))) return false;
     at = line.indexOf("{{", end + 2);

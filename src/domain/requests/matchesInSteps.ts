@@ -10,7 +10,7 @@ const LEAD = 10;
 /** As `text.matchAll`, in steps and at most `most`, for a pattern whose matches have a length of 2,000 at most. */
 export function* matchesInSteps(text: string, pattern: RegExp, most: number): Steps<RegExpExecArray[]> {
   const found: RegExpExecArray[] = [];
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     const start = Math.max(0, from - LEAD);
     const window = text.slice(start, from + WINDOW + REACH);
     let next = from + WINDOW;

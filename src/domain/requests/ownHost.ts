@@ -9,11 +9,17 @@ import { isLoopback } from "./strictUrl";
  * loopback, and only where nothing makes the destination doubtful.
  * @param localPlatform host and port where the local platform of this window runs
  */
-export function goesToOwnHost({ origin, doubts }: Destination, { host, credentials }: Pick<JwtApp, "host" | "credentials">, localPlatform?: string): boolean {
+export function goesToOwnHost(
+  { origin, doubts }: Destination,
+  { host, credentials }: Pick<JwtApp, "host" | "credentials">,
+  localPlatform?: string,
+): boolean {
   if (!origin || doubts.length > 0) return false;
   if (origin.scheme !== "https" && !isLoopback(origin.host)) return false;
-  if (host !== undefined) return sameHost(origin.host, host.toLowerCase()) || (isLoopback(host) && origin.host === localPlatform);
-  if (credentials === "generated") return sameHost(origin.host, localPlatform ?? LOCAL_PLATFORM) || sameHost(origin.host, LOCAL_PLATFORM);
+  if (host !== undefined)
+    return sameHost(origin.host, host.toLowerCase()) || (isLoopback(host) && origin.host === localPlatform);
+  if (credentials === "generated")
+    return sameHost(origin.host, localPlatform ?? LOCAL_PLATFORM) || sameHost(origin.host, LOCAL_PLATFORM);
   return origin.scheme === "https" && HOST_PRESETS.some((preset) => preset.host === origin.host);
 }
 

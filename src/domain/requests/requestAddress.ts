@@ -74,14 +74,20 @@ function isSpaceOrTab(code: number): boolean {
 
 /** Where an address on a line goes, in the ways that clients can read it. */
 export function readAddress(written: string, line: number, block: Block, context: FileContext): ReadAddress {
-  const readings = written.length > LIMITS.address ? { texts: [written], doubts: [ambiguous()] } : readingsOf(written, line, block, context);
+  const readings =
+    written.length > LIMITS.address
+      ? { texts: [written], doubts: [ambiguous()] }
+      : readingsOf(written, line, block, context);
   const hosts = [...new Set(readings.texts.flatMap((text) => hostRead(text.trim()) ?? []))].slice(0, MAX_HOSTS);
   const doubts = [...readings.doubts];
   const [only = ""] = readings.texts;
   if (only.startsWith("/")) doubts.push(doubt("relative", "the address names no host"));
   // What stands for itself behind the authority can't change it.
   const end = authorityEnd(only);
-  const origin = only.length > LIMITS.address ? undefined : strictOrigin(end < 0 ? only : only.slice(0, end) + only.slice(end).replace(/\{\{[^{}]*\}\}/g, "x"));
+  const origin =
+    only.length > LIMITS.address
+      ? undefined
+      : strictOrigin(end < 0 ? only : only.slice(0, end) + only.slice(end).replace(/\{\{[^{}]*\}\}/g, "x"));
   if (!origin && doubts.length === 0) doubts.push(ambiguous());
   return { origin: doubts.length === 0 ? origin : undefined, isClosed: end >= 0, hosts, doubts };
 }
@@ -95,7 +101,8 @@ interface Readings {
 /** An address with its variables filled in: by the block's own definition, by the last, and by others that are there. */
 function readingsOf(written: string, line: number, block: Block, context: FileContext): Readings {
   const doubts = new Map<DoubtCode, Doubt>();
-  const add = (code: DoubtCode, template: string, name: string): void => void (doubts.has(code) || doubts.set(code, doubt(code, template, name)));
+  const add = (code: DoubtCode, template: string, name: string): void =>
+    void (doubts.has(code) || doubts.set(code, doubt(code, template, name)));
   let texts = [written];
   // A definition counts only above where it is used.
   let usedAt = line;
@@ -113,15 +120,24 @@ function readingsOf(written: string, line: number, block: Block, context: FileCo
     for (const name of new Set(names)) {
       const known = context.definitions.get(name);
       const counted = known && firstCounted(name, known, usedAt, block, context);
-      if (RESERVED.has(name) || context.requestNames.has(name) || !known) add("variable-undefined", "the file doesn't define the variable “{0}”", name);
+      if (RESERVED.has(name) || context.requestNames.has(name) || !known)
+        add("variable-undefined", "the file doesn't define the variable “{0}”", name);
       else if (!known.isOneWay) add("variable-twice", "the variable “{0}” is defined in more than one way", name);
       else if (!known.isPlain) add("variable-form", "the variable “{0}” can be read in more than one way", name);
-      else if (counted === undefined) add("variable-elsewhere", "the variable “{0}” is defined in another request, or below", name);
+      else if (counted === undefined)
+        add("variable-elsewhere", "the variable “{0}” is defined in another request, or below", name);
       if (counted !== undefined) firstLine = Math.min(firstLine, counted);
       const own = known && (ownValue(known, block) ?? context.shared.get(name)?.value);
       const last = known?.all.at(-1)?.value;
-      const tried = [...new Set([...(own === undefined ? [] : [own]), ...(last === undefined ? [] : [last]), ...(known?.values ?? [])])];
-      if (tried.length > 0) texts = texts.flatMap((text) => tried.map((value) => put(text, name, value))).slice(0, 2 * MAX_HOSTS);
+      const tried = [
+        ...new Set([
+          ...(own === undefined ? [] : [own]),
+          ...(last === undefined ? [] : [last]),
+          ...(known?.values ?? []),
+        ]),
+      ];
+      if (tried.length > 0)
+        texts = texts.flatMap((text) => tried.map((value) => put(text, name, value))).slice(0, 2 * MAX_HOSTS);
     }
     usedAt = firstLine;
     const filled = [...new Set(texts.filter((text) => text.length <= LIMITS.address))];
@@ -138,9 +154,17 @@ const RESERVED: ReadonlySet<string> = new Set([
 ]);
 
 /** The first line above `before` that defines the name for the block, by every client. */
-function firstCounted(name: string, { all }: Definitions, before: number, block: Block, { shared }: FileContext): number | undefined {
+function firstCounted(
+  name: string,
+  { all }: Definitions,
+  before: number,
+  block: Block,
+  { shared }: FileContext,
+): number | undefined {
   const own = all[firstAt(all, block.start)]?.line;
-  const candidates = [shared.get(name)?.line, own !== undefined && own < block.end ? own : undefined].filter((line) => line !== undefined && line < before);
+  const candidates = [shared.get(name)?.line, own !== undefined && own < block.end ? own : undefined].filter(
+    (line) => line !== undefined && line < before,
+  );
   return candidates.length === 0 ? undefined : Math.min(...candidates.map(Number));
 }
 
@@ -175,7 +199,10 @@ function authorityOf(text: string): string {
 /** The offset of what ends the authority, or -1; in a variable's braces nothing does. */
 function authorityEnd(text: string): number {
   const scheme = /^https?:\/\//i.exec(text)?.[0].length ?? 0;
-  const rest = text.slice(scheme).replace(/\{\{[^{}]*\}\}/g, (variable) => "x".repeat(variable.length)).search(/[/?#]/);
+  const rest = text
+    .slice(scheme)
+    .replace(/\{\{[^{}]*\}\}/g, (variable) => "x".repeat(variable.length))
+    .search(/[/?#]/);
   return rest < 0 ? -1 : scheme + rest;
 }
 

@@ -19,7 +19,8 @@ export function strictOrigin(text: string): StrictOrigin | undefined {
   const protocol = `${scheme.toLowerCase()}:`;
   if (parsed.protocol !== protocol || parsed.hostname !== name.toLowerCase()) return undefined;
   const ownPort = protocol === "https:" ? 443 : 80;
-  const isSamePort = port === undefined || Number(port) === ownPort ? parsed.port === "" : parsed.port === String(Number(port));
+  const isSamePort =
+    port === undefined || Number(port) === ownPort ? parsed.port === "" : parsed.port === String(Number(port));
   return isSamePort ? { scheme: protocol === "https:" ? "https" : "http", host: parsed.host } : undefined;
 }
 

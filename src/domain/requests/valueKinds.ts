@@ -29,7 +29,11 @@ function looksRandom(content: string | Uint8Array, lengths: readonly number[]): 
 
 /** Names of 16 letters are as long as an IV in base64. */
 function isNoWord(content: string | Uint8Array): boolean {
-  return typeof content !== "string" || HEX.test(content.slice(0, 400)) || (/[A-Z0-9]/.test(content) && /[a-z+/=]/.test(content));
+  return (
+    typeof content !== "string" ||
+    HEX.test(content.slice(0, 400)) ||
+    (/[A-Z0-9]/.test(content) && /[a-z+/=]/.test(content))
+  );
 }
 
 const HEX = /^[0-9a-fA-F\s]+$/;

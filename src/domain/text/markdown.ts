@@ -35,7 +35,9 @@ export function markdownTable(head: readonly Markdown[], rows: readonly (readonl
 /** A link that runs a command of ours; only JSON goes with it. */
 export function commandLink(title: PlainText, command: string, argument: object): Markdown {
   // A bracket would end the link.
-  const query = encodeURIComponent(JSON.stringify([argument])).replace(/\(/g, "%28").replace(/\)/g, "%29");
+  const query = encodeURIComponent(JSON.stringify([argument]))
+    .replace(/\(/g, "%28")
+    .replace(/\)/g, "%29");
   return `[${asMarkdown(title)}](command:${command}?${query})` as Markdown;
 }
 

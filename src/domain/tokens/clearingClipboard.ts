@@ -14,7 +14,11 @@ export interface ClipboardPorts extends Ports {
 
 /** That the clipboard is to be emptied if it still holds a text, of which only a salted SHA-256 is known. */
 export type Due = v.InferOutput<typeof Due>;
-const Due = v.object({ salt: v.pipe(v.string(), v.regex(/^[\da-f]{32}$/)), digest: v.pipe(v.string(), v.regex(/^[\da-f]{64}$/)), at: v.pipe(v.number(), v.finite()) });
+const Due = v.object({
+  salt: v.pipe(v.string(), v.regex(/^[\da-f]{32}$/)),
+  digest: v.pipe(v.string(), v.regex(/^[\da-f]{64}$/)),
+  at: v.pipe(v.number(), v.finite()),
+});
 
 /** In milliseconds, the longest that a text stays. */
 export const LONGEST_STAY = 86_400_000;
@@ -44,7 +48,8 @@ export class ClearingClipboard {
       await this.ports.write(text);
       const salt = hex(this.ports.randomBytes(16));
       await this.#forget(text);
-      if (stay > 0) this.#add({ salt, digest: await digestOf(salt, text), at: this.ports.clock() + Math.min(stay, LONGEST_STAY) });
+      if (stay > 0)
+        this.#add({ salt, digest: await digestOf(salt, text), at: this.ports.clock() + Math.min(stay, LONGEST_STAY) });
       await this.#keep();
     });
   }

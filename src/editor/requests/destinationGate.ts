@@ -71,27 +71,61 @@ export class DestinationGate {
     return stateOf(document, await neighboursOf(document));
   }
 
-  private async judge({ document, app, use, lines, reasons, ...request }: GateRequest): Promise<{ open: readonly Destination[]; key: string; state: string }> {
+  private async judge({
+    document,
+    app,
+    use,
+    lines,
+    reasons,
+    ...request
+  }: GateRequest): Promise<{ open: readonly Destination[]; key: string; state: string }> {
     const neighbours = await neighboursOf(document);
     const text = request.text ?? document.getText();
     const found = (await new TimeSlices().run(destinationsInSteps(text))) ?? [];
-    const isMeant = lines === undefined ? () => true : typeof lines === "function" ? lines : (line: number) => lines.includes(line);
-    const meant = found.filter(({ line }) => isMeant(line)).map((each) => ({ ...each, doubts: [...each.doubts, ...neighbours.doubts] }));
+    const isMeant =
+      lines === undefined ? () => true : typeof lines === "function" ? lines : (line: number) => lines.includes(line);
+    const meant = found
+      .filter(({ line }) => isMeant(line))
+      .map((each) => ({ ...each, doubts: [...each.doubts, ...neighbours.doubts] }));
     // A request that isn't found by a strict reading goes nobody knows where.
     const missing = Array.isArray(lines) && meant.length < new Set(lines).size;
-    const open = [...meant.filter((destination) => !goesToOwnHost(destination, app, this.memory.localPlatform)), ...(missing ? [UNKNOWN] : [])];
+    const open = [
+      ...meant.filter((destination) => !goesToOwnHost(destination, app, this.memory.localPlatform)),
+      ...(missing ? [UNKNOWN] : []),
+    ];
     const state = await stateOf(document, neighbours, text);
-    const key = await digest(JSON.stringify([state, app.id, app.host ?? null, use, meant.map(({ line, hosts }) => [line, hosts]), reasons ?? [], reasons?.length ? (request.token ?? "") : ""]));
+    const key = await digest(
+      JSON.stringify([
+        state,
+        app.id,
+        app.host ?? null,
+        use,
+        meant.map(({ line, hosts }) => [line, hosts]),
+        reasons ?? [],
+        reasons?.length ? (request.token ?? "") : "",
+      ]),
+    );
     return { open, key, state };
   }
 }
 
-async function stateOf(document: vscode.TextDocument, { state }: FileNeighbours, text = document.getText()): Promise<string> {
+async function stateOf(
+  document: vscode.TextDocument,
+  { state }: FileNeighbours,
+  text = document.getText(),
+): Promise<string> {
   const rest = (await new TimeSlices().run(withoutTokens(text))) ?? "";
   return digest(JSON.stringify([rest, state, document.languageId]));
 }
 
-const UNKNOWN: Destination = { line: -1, origin: undefined, hosts: [], doubts: [{ code: "lines", message: { template: "clients read the lines of the request in different ways", args: [] } }] };
+const UNKNOWN: Destination = {
+  line: -1,
+  origin: undefined,
+  hosts: [],
+  doubts: [
+    { code: "lines", message: { template: "clients read the lines of the request in different ways", args: [] } },
+  ],
+};
 
 /** Hosts and reasons that a question gives. */
 const [MAX_HOSTS, MAX_REASONS] = [5, 4];
@@ -106,11 +140,19 @@ interface Words {
 function words(request: GateRequest, open: readonly Destination[]): Words {
   const { app, use, reasons = [] } = request;
   const own = expectedHost(app);
-  const all = [...new Set(open.flatMap(({ origin, hosts }) => (hosts.length > 0 ? hosts : origin ? [origin.host] : [])))];
+  const all = [
+    ...new Set(open.flatMap(({ origin, hosts }) => (hosts.length > 0 ? hosts : origin ? [origin.host] : []))),
+  ];
   // What a person has to see stands first.
   const hosts = [...all.filter((host) => host !== own), ...all.filter((host) => host === own)].slice(0, MAX_HOSTS);
-  const doubts = [...new Map(open.flatMap((each) => each.doubts).map((each) => [JSON.stringify(each.message), each.message])).values()];
-  const because = [...reasons, ...doubts].slice(0, MAX_REASONS).map((each) => plain`• ${t(each.template, ...each.args)}`);
+  const doubts = [
+    ...new Map(
+      open.flatMap((each) => each.doubts).map((each) => [JSON.stringify(each.message), each.message]),
+    ).values(),
+  ];
+  const because = [...reasons, ...doubts]
+    .slice(0, MAX_REASONS)
+    .map((each) => plain`• ${t(each.template, ...each.args)}`);
   const detail = joined([
     ...(hosts.length > 1 ? [t("It may go to:"), ...hosts.map((host) => plain`• ${asText(host)}`), BLANK] : []),
     ...(open.length > 0 ? [t("The host of “{0}” is {1}.", app.name, own), BLANK] : []),
@@ -118,19 +160,35 @@ function words(request: GateRequest, open: readonly Destination[]): Words {
     t("Whoever gets the token can call the platform with it until it expires."),
   ]);
   const [host] = hosts;
-  if (use === "send") return { question: sendQuestion(app.name, host), detail, action: t("Send"), decline: t("Don't Send") };
-  if (use === "environment") return { question: environmentQuestion(app.name, host), detail, action: t("Put It There"), decline: t("Don't Put It There") };
-  return { question: open.length === 0 ? t("Write a fresh token of “{0}” here?", app.name) : writeQuestion(app.name, host), detail, action: t("Write"), decline: t("Don't Write") };
+  if (use === "send")
+    return { question: sendQuestion(app.name, host), detail, action: t("Send"), decline: t("Don't Send") };
+  if (use === "environment")
+    return {
+      question: environmentQuestion(app.name, host),
+      detail,
+      action: t("Put It There"),
+      decline: t("Don't Put It There"),
+    };
+  return {
+    question: open.length === 0 ? t("Write a fresh token of “{0}” here?", app.name) : writeQuestion(app.name, host),
+    detail,
+    action: t("Write"),
+    decline: t("Don't Write"),
+  };
 }
 
 const BLANK = plain``;
 
 function sendQuestion(app: string, host: string | undefined): PlainText {
-  return host === undefined ? t("Send a fresh token of “{0}” to an unknown host?", app) : t("Send a fresh token of “{0}” to “{1}”?", app, host);
+  return host === undefined
+    ? t("Send a fresh token of “{0}” to an unknown host?", app)
+    : t("Send a fresh token of “{0}” to “{1}”?", app, host);
 }
 
 function writeQuestion(app: string, host: string | undefined): PlainText {
-  return host === undefined ? t("Write a fresh token of “{0}” into a request to an unknown host?", app) : t("Write a fresh token of “{0}” into a request to “{1}”?", app, host);
+  return host === undefined
+    ? t("Write a fresh token of “{0}” into a request to an unknown host?", app)
+    : t("Write a fresh token of “{0}” into a request to “{1}”?", app, host);
 }
 
 function environmentQuestion(app: string, host: string | undefined): PlainText {

@@ -28,14 +28,20 @@ export async function neighboursOf(document: vscode.TextDocument): Promise<FileN
       const kind = await kindOf(file, name, type);
       if (!kind) continue;
       states.push(`${file.toString()} ${await contentOf(file, type)}`);
-      if (doubts.length < 3) doubts.push({ code: "surroundings", message: say("the file “{0}” beside it can change where it goes", name) });
+      if (doubts.length < 3)
+        doubts.push({ code: "surroundings", message: say("the file “{0}” beside it can change where it goes", name) });
     }
   }
   for (const { name, value } of clientSettings(document)) {
     states.push(`${name} ${JSON.stringify(value)}`);
-    if (doubts.length < 6) doubts.push({ code: "surroundings", message: say("the workspace's setting “{0}” can change where it goes", name) });
+    if (doubts.length < 6)
+      doubts.push({
+        code: "surroundings",
+        message: say("the workspace's setting “{0}” can change where it goes", name),
+      });
   }
-  if (document.languageId === "markdown") doubts.push({ code: "language", message: say("clients read the file as Markdown") });
+  if (document.languageId === "markdown")
+    doubts.push({ code: "language", message: say("clients read the file as Markdown") });
   return { doubts, state: states.join("\n") };
 }
 
@@ -51,7 +57,11 @@ function clientSettings(document: vscode.TextDocument): { readonly name: string;
     const settings = vscode.workspace.getConfiguration(section, document);
     return Object.keys(settings).flatMap((key) => {
       const found = settings.inspect<unknown>(key);
-      const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.workspaceFolderLanguageValue ?? found?.workspaceLanguageValue;
+      const value =
+        found?.workspaceFolderValue ??
+        found?.workspaceValue ??
+        found?.workspaceFolderLanguageValue ??
+        found?.workspaceLanguageValue;
       return value === undefined ? [] : [{ name: `${section}.${key}`, value }];
     });
   });
@@ -60,8 +70,13 @@ function clientSettings(document: vscode.TextDocument): { readonly name: string;
 function foldersOf({ uri }: vscode.TextDocument): vscode.Uri[] {
   const workspace = vscode.workspace.workspaceFolders ?? [];
   // A file that nobody has saved yet is sent as if it lay where its path says, or else in the workspace's folder.
-  const root = workspace.find(({ uri: folder }) => isBelow(uri, folder, uri.scheme === "untitled"))?.uri ?? (uri.scheme === "untitled" ? workspace[0]?.uri : undefined);
-  const file = uri.scheme === "untitled" ? root && vscode.Uri.joinPath(root, isBelow(uri, root, true) ? uri.path.slice(root.path.length) : "untitled.http") : uri;
+  const root =
+    workspace.find(({ uri: folder }) => isBelow(uri, folder, uri.scheme === "untitled"))?.uri ??
+    (uri.scheme === "untitled" ? workspace[0]?.uri : undefined);
+  const file =
+    uri.scheme === "untitled"
+      ? root && vscode.Uri.joinPath(root, isBelow(uri, root, true) ? uri.path.slice(root.path.length) : "untitled.http")
+      : uri;
   if (!file) return [];
   const folders: vscode.Uri[] = [];
   for (let at = vscode.Uri.joinPath(file, ".."); folders.length < MAX_FOLDERS; at = vscode.Uri.joinPath(at, "..")) {
@@ -72,7 +87,10 @@ function foldersOf({ uri }: vscode.TextDocument): vscode.Uri[] {
 }
 
 function isBelow(uri: vscode.Uri, folder: vscode.Uri, anyScheme: boolean): boolean {
-  return (anyScheme || uri.scheme === folder.scheme) && uri.path.startsWith(folder.path.endsWith("/") ? folder.path : `${folder.path}/`);
+  return (
+    (anyScheme || uri.scheme === folder.scheme) &&
+    uri.path.startsWith(folder.path.endsWith("/") ? folder.path : `${folder.path}/`)
+  );
 }
 
 async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][]> {
@@ -83,7 +101,11 @@ async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][
   }
 }
 
-async function kindOf(file: vscode.Uri, name: string, type: vscode.FileType): Promise<"configuration" | "environment" | undefined> {
+async function kindOf(
+  file: vscode.Uri,
+  name: string,
+  type: vscode.FileType,
+): Promise<"configuration" | "environment" | undefined> {
   if (type & vscode.FileType.Directory) return /^\.?env$/i.test(name) ? "environment" : undefined;
   if (/^\.?httpyac(?:\.config)?(?:\.[cm]?[jt]s|\.json)?$|^\.httpyacrc/i.test(name)) return "configuration";
   if (/^\.env(?:\..+)?$|\.env$|^http-client(?:\.private)?\.env\.json$/i.test(name)) return "environment";
@@ -99,7 +121,9 @@ async function mentionsHttpyac(file: vscode.Uri): Promise<boolean> {
     const parsed: unknown = JSON.parse(text.replace(/^\ufeff/, ""));
     if (typeof parsed !== "object" || parsed === null) return true;
     const { httpyac, ...rest } = parsed as Record<string, unknown>;
-    const dependencies = Object.entries(rest).flatMap(([key, value]) => (/dependencies$/i.test(key) && typeof value === "object" && value !== null ? Object.keys(value) : []));
+    const dependencies = Object.entries(rest).flatMap(([key, value]) =>
+      /dependencies$/i.test(key) && typeof value === "object" && value !== null ? Object.keys(value) : [],
+    );
     return Boolean(httpyac) || dependencies.some((name) => /httpyac-?plugin/i.test(name));
   } catch {
     return true;
@@ -119,10 +143,16 @@ async function textOf(file: vscode.Uri): Promise<string | undefined> {
 async function contentOf(file: vscode.Uri, type: vscode.FileType): Promise<string> {
   if (type & vscode.FileType.Directory) {
     const contents: string[] = [];
-    for (const [name, of] of (await entriesOf(file)).slice(0, 200)) contents.push(`${name} ${of & vscode.FileType.Directory ? "" : await contentOf(vscode.Uri.joinPath(file, name), of)}`);
+    for (const [name, of] of (await entriesOf(file)).slice(0, 200))
+      contents.push(
+        `${name} ${of & vscode.FileType.Directory ? "" : await contentOf(vscode.Uri.joinPath(file, name), of)}`,
+      );
     return contents.join("\n");
   }
   const text = await textOf(file);
   if (text !== undefined) return text;
-  return vscode.workspace.fs.stat(file).then(({ size, mtime }) => `${size} ${mtime}`, () => "gone");
+  return vscode.workspace.fs.stat(file).then(
+    ({ size, mtime }) => `${size} ${mtime}`,
+    () => "gone",
+  );
 }

@@ -3,13 +3,22 @@ import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { tokenInRange } from "../../domain/requests/replaceToken";
 
-const Position = v.object({ line: v.pipe(v.number(), v.integer(), v.minValue(0)), character: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+const Position = v.object({
+  line: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  character: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
 
 /** How an argument names the place of a token in a document. */
 export const PlaceArgument = v.object({
   uri: v.custom<vscode.Uri | string>((uri) => typeof uri === "string" || uri instanceof vscode.Uri),
   /** A `vscode.Range` as it is, or as JSON. */
-  range: v.union([v.object({ start: Position, end: Position }), v.pipe(v.tuple([Position, Position]), v.transform(([start, end]) => ({ start, end })))]),
+  range: v.union([
+    v.object({ start: Position, end: Position }),
+    v.pipe(
+      v.tuple([Position, Position]),
+      v.transform(([start, end]) => ({ start, end })),
+    ),
+  ]),
   /** The end of the token that is meant, so that another one in its place is noticed. */
   tail: v.optional(v.string()),
 });
@@ -28,9 +37,17 @@ export interface TokenPlace {
 const TAIL_LENGTH = 12;
 
 /** What names a token for a command: where it stands, and its end. */
-export function placeArgument(uri: vscode.Uri, { start, end }: vscode.Range, token: string): { readonly uri: string; readonly range: object; readonly tail: string } {
+export function placeArgument(
+  uri: vscode.Uri,
+  { start, end }: vscode.Range,
+  token: string,
+): { readonly uri: string; readonly range: object; readonly tail: string } {
   const position = ({ line, character }: vscode.Position) => ({ line, character });
-  return { uri: uri.toString(), range: { start: position(start), end: position(end) }, tail: token.slice(-TAIL_LENGTH) };
+  return {
+    uri: uri.toString(),
+    range: { start: position(start), end: position(end) },
+    tail: token.slice(-TAIL_LENGTH),
+  };
 }
 
 /** The token that stands at a place now; undefined where there is none. */
@@ -40,12 +57,24 @@ export async function tokenAtPlace({ uri, range, tail }: PlaceArgument): Promise
 }
 
 /** The token that a range of a document touches in its first line. */
-export function tokenInDocument(document: vscode.TextDocument, { start, end }: PlaceArgument["range"], tail?: string): TokenPlace | undefined {
+export function tokenInDocument(
+  document: vscode.TextDocument,
+  { start, end }: PlaceArgument["range"],
+  tail?: string,
+): TokenPlace | undefined {
   if (start.line >= document.lineCount) return undefined;
   const { text } = document.lineAt(start.line);
-  const token = tokenInRange(text, { start: start.character, end: end.line === start.line ? end.character : text.length });
+  const token = tokenInRange(text, {
+    start: start.character,
+    end: end.line === start.line ? end.character : text.length,
+  });
   if (!token) return undefined;
-  return { document, token: token.text, range: new vscode.Range(start.line, token.start, start.line, token.end), isAnother: tail !== undefined && !token.text.endsWith(tail) };
+  return {
+    document,
+    token: token.text,
+    range: new vscode.Range(start.line, token.start, start.line, token.end),
+    isAnother: tail !== undefined && !token.text.endsWith(tail),
+  };
 }
 
 async function documentOf(uri: PlaceArgument["uri"]): Promise<vscode.TextDocument> {

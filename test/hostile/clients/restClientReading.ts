@@ -14,7 +14,10 @@ export function restClientUrl(text: string, line: number): URL | undefined {
   const request = filled(raw.slice(start).join("\n"), values(lines)).split("\n");
   const { url, headers } = parsed(request);
   const host = headers.get("host");
-  const absolute = host !== undefined && url.startsWith("/") ? `${/^(?:443|8443)$/.test(host.split(":")[1] ?? "") ? "https" : "http"}://${host}${url}` : url;
+  const absolute =
+    host !== undefined && url.startsWith("/")
+      ? `${/^(?:443|8443)$/.test(host.split(":")[1] ?? "") ? "https" : "http"}://${host}${url}`
+      : url;
   try {
     return new URL(encodeUrl(absolute));
   } catch {
@@ -35,11 +38,23 @@ function values(lines: readonly string[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const line of lines) {
     const [, name, value = ""] = /^\s*@([^\s=]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (name !== undefined) found.set(name, value.replace(/\\([^])/g, (_, escaped: string) => ({ n: "\n", r: "\r", t: "\t" })[escaped] ?? escaped));
+    if (name !== undefined)
+      found.set(
+        name,
+        value.replace(/\\([^])/g, (_, escaped: string) => ({ n: "\n", r: "\r", t: "\t" })[escaped] ?? escaped),
+      );
   }
   // Values that hold other variables, as long as there is something to fill in.
   for (let round = 0; round < 20; round++) {
-    for (const [name, value] of found) found.set(name, value.replace(/\{\{\s*(.+?)\s*\}\}/g, (whole, other: string) => (other === name ? whole : (found.get(other) ?? whole))).slice(0, 5_000));
+    for (const [name, value] of found)
+      found.set(
+        name,
+        value
+          .replace(/\{\{\s*(.+?)\s*\}\}/g, (whole, other: string) =>
+            other === name ? whole : (found.get(other) ?? whole),
+          )
+          .slice(0, 5_000),
+      );
   }
   return found;
 }
@@ -55,14 +70,23 @@ function filled(text: string, known: ReadonlyMap<string, string>): string {
 function parsed(lines: readonly string[]): { url: string; headers: ReadonlyMap<string, string> } {
   let at = 1;
   while (at < lines.length && /^\s*[&?]/.test(lines[at] ?? "")) at++;
-  const requestLine = lines.slice(0, at).map((line) => line.trim()).join("");
+  const requestLine = lines
+    .slice(0, at)
+    .map((line) => line.trim())
+    .join("");
   const headers = new Map<string, string>();
   for (; at < lines.length && (lines[at] ?? "").trim() !== ""; at++) {
     const line = lines[at] ?? "";
     const colon = line.indexOf(":");
-    headers.set((colon < 0 ? line : line.slice(0, colon)).trim().toLowerCase(), colon < 0 ? "" : line.slice(colon + 1).trim());
+    headers.set(
+      (colon < 0 ? line : line.slice(0, colon)).trim().toLowerCase(),
+      colon < 0 ? "" : line.slice(colon + 1).trim(),
+    );
   }
-  const method = /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|LOCK|UNLOCK|PROPFIND|PROPPATCH|COPY|MOVE|MKCOL|MKCALENDAR|ACL|SEARCH)\s+/i.exec(requestLine)?.[0] ?? "";
+  const method =
+    /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|LOCK|UNLOCK|PROPFIND|PROPPATCH|COPY|MOVE|MKCOL|MKCALENDAR|ACL|SEARCH)\s+/i.exec(
+      requestLine,
+    )?.[0] ?? "";
   const rest = requestLine.slice(method.length).trim();
   const version = /\s+HTTP\/.*$/i.exec(rest);
   return { url: version ? rest.slice(0, version.index) : rest, headers };

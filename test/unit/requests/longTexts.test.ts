@@ -16,14 +16,20 @@ describe("what is read of long texts", () => {
   });
 
   it("gives a block its own variables before the file's last", () => {
-    const { blocks, text } = parseRequestFile("@a = 1\n@b = file\n### one\n@b = own\nGET /{{a}}/{{b}}\n### two\nGET /{{a}}/{{b}}\n### three\n@b = last\n");
+    const { blocks, text } = parseRequestFile(
+      "@a = 1\n@b = file\n### one\n@b = own\nGET /{{a}}/{{b}}\n### two\nGET /{{a}}/{{b}}\n### three\n@b = last\n",
+    );
     const variables = blockVariables(blocks);
-    const paths = blocks.flatMap((block) => (block.request ? requestOfBlock(text, block.request, variables(block)).path : []));
+    const paths = blocks.flatMap((block) =>
+      block.request ? requestOfBlock(text, block.request, variables(block)).path : [],
+    );
     assert.deepEqual(paths, ["/1/own", "/1/last"]);
   });
 
   it("fills in as much of one request as it says, however many headers ask for more", () => {
-    const { blocks, text } = parseRequestFile(`@a = ${"x".repeat(10_000)}\nGET /\n${Array.from({ length: 100 }, (_, index) => `h${index}: {{a}}`).join("\n")}\n`);
+    const { blocks, text } = parseRequestFile(
+      `@a = ${"x".repeat(10_000)}\nGET /\n${Array.from({ length: 100 }, (_, index) => `h${index}: {{a}}`).join("\n")}\n`,
+    );
     const request = blocks[0]?.request ?? assert.fail();
     const { headers } = requestOfBlock(text, request, blockVariables(blocks)(blocks[0] ?? assert.fail()));
     const filled = Object.values(headers).filter((value) => value?.startsWith("x")).length;
@@ -41,13 +47,25 @@ describe("what is read of long texts", () => {
   });
 
   it("finds the same in steps as at once, wherever a step ends", () => {
-    const word = fc.constantFrom("status: 401", "\nstatus", ": 404 ", "x", " ", "x".repeat(49_990), "x".repeat(24_000), "\n");
+    const word = fc.constantFrom(
+      "status: 401",
+      "\nstatus",
+      ": 404 ",
+      "x",
+      " ",
+      "x".repeat(49_990),
+      "x".repeat(24_000),
+      "\n",
+    );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 12 }), (words) => {
         const text = words.join("");
         const pattern = /^status: \d+|\bstatus\b/gm;
         const found = atOnce(matchesInSteps(text, pattern, 1_000)).map(({ index, 0: match }) => [index, match]);
-        assert.deepEqual(found, [...text.matchAll(pattern)].map(({ index, 0: match }) => [index, match]));
+        assert.deepEqual(
+          found,
+          [...text.matchAll(pattern)].map(({ index, 0: match }) => [index, match]),
+        );
       }),
       { numRuns: 200 },
     );
@@ -55,17 +73,27 @@ describe("what is read of long texts", () => {
 
   it("ends JSON strings where a parser does", () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom("\\", '"', "a", "\n", "ü") }), fc.string({ unit: fc.constantFrom("\\", '"', "b") }), (value, rest) => {
-        const written = JSON.stringify(value);
-        const strings = new JsonStrings(written + rest);
-        assert.equal(strings.end(1), written.length - 1);
-        assert.equal(strings.content(1, written.length - 1), value);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom("\\", '"', "a", "\n", "ü") }),
+        fc.string({ unit: fc.constantFrom("\\", '"', "b") }),
+        (value, rest) => {
+          const written = JSON.stringify(value);
+          const strings = new JsonStrings(written + rest);
+          assert.equal(strings.end(1), written.length - 1);
+          assert.equal(strings.content(1, written.length - 1), value);
+        },
+      ),
     );
   });
 
   it("names the first variable that is open, within its line and 200 characters", () => {
-    for (const [text, name] of [["a {{ b }} {{c}}", "b"], ["{{}} {{d}}", undefined], ["{{a\n}} {{e}}", "e"], [`{{${"x".repeat(201)}}}`, undefined], ["a }} {{f}}", "f"]] as const) {
+    for (const [text, name] of [
+      ["a {{ b }} {{c}}", "b"],
+      ["{{}} {{d}}", undefined],
+      ["{{a\n}} {{e}}", "e"],
+      [`{{${"x".repeat(201)}}}`, undefined],
+      ["a }} {{f}}", "f"],
+    ] as const) {
       assert.equal(openVariable(text), name ?? /\{\{([^\n]{1,200}?)\}\}/.exec(text)?.[1]?.trim(), text);
     }
   });

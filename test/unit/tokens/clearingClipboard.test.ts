@@ -161,7 +161,17 @@ describe("the clipboard that is cleared", () => {
 
   it("takes nothing else for what an earlier window left", async () => {
     const digest = "ab".repeat(32);
-    for (const strange of [undefined, null, 1, "x", {}, [null], [{ salt: "", digest, at: 1 }], [{ salt: "0".repeat(32), digest, at: NaN }], [{ salt: "0".repeat(32), digest: "x", at: 1 }]]) {
+    for (const strange of [
+      undefined,
+      null,
+      1,
+      "x",
+      {},
+      [null],
+      [{ salt: "", digest, at: 1 }],
+      [{ salt: "0".repeat(32), digest, at: NaN }],
+      [{ salt: "0".repeat(32), digest: "x", at: 1 }],
+    ]) {
       const { ports, system, pass, waiting } = desk();
       system.text = "the person's own";
       await new ClearingClipboard(ports).resume(strange);
@@ -216,7 +226,8 @@ function desk() {
   };
   const settle = async (): Promise<void> => {
     // Each step of a clearing waits for one digest at most.
-    for (let turn = 0; turn < 10; turn++) await crypto.subtle.digest("SHA-256", new Uint8Array(1)).then(() => new Promise((done) => setImmediate(done)));
+    for (let turn = 0; turn < 10; turn++)
+      await crypto.subtle.digest("SHA-256", new Uint8Array(1)).then(() => new Promise((done) => setImmediate(done)));
   };
   return {
     ports,
