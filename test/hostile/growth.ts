@@ -16,7 +16,6 @@ const ATTEMPTS: readonly { readonly rounds: number; readonly longer: number }[] 
   { rounds: 4, longer: 2 },
   { rounds: 4, longer: 4 },
   { rounds: 8, longer: 1 },
-  { rounds: 12, longer: 1 },
 ];
 
 /**
