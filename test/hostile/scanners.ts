@@ -9,7 +9,6 @@ import { findTokensInSteps } from "../../src/domain/requests/findTokens";
 import { ignoreCommentsInSteps, ignoredCodes } from "../../src/domain/requests/finding";
 import { indexPiecesInSteps } from "../../src/domain/requests/pieceIndex";
 import {
-  ambiguousVariables,
   fillInSteps,
   openVariable,
   parseRequestFileInSteps,
@@ -74,7 +73,6 @@ function* sentRequests(text: string): Steps<number> {
   yield;
   const tied = tiedAppNames(blocks);
   yield;
-  ambiguousVariables(blocks, blocks.at(-1)?.request?.url.text ?? "{{v0}}");
   let count = tied.size;
   for (const [index, block] of blocks.entries()) {
     if (index % 500 === 0) yield;

@@ -293,6 +293,7 @@ function isComment(line: string): boolean {
   return /^\s*(?:#|\/\/)/.test(line);
 }
 
-function unclearLines(): Doubt {
+/** The request is one thing for one client, and another for the next. */
+export function unclearLines(): Doubt {
   return doubt("lines", "clients read the lines of the request in different ways");
 }

@@ -234,24 +234,6 @@ export function fileVariables(blocks: readonly RequestBlock[]): ReadonlyMap<stri
   return values;
 }
 
-/** Names of the variables that a text takes its value from, also through each other, and that the file defines in more than one way. */
-export function ambiguousVariables(blocks: readonly RequestBlock[], text: string): ReadonlySet<string> {
-  const definitions = new Map<string, Set<string>>();
-  for (const { variables } of blocks) for (const { name, value } of variables) definitions.set(name, (definitions.get(name) ?? new Set()).add(value.text));
-  const used = new Set<string>();
-  // A list in place of recursion: a chain of definitions may be as long as the file.
-  const texts = [text];
-  for (let part = texts.pop(); part !== undefined; part = texts.pop()) {
-    for (const [, written = ""] of part.slice(0, LIMITS.filled).matchAll(VARIABLE)) {
-      const name = written.trim();
-      if (used.has(name)) continue;
-      used.add(name);
-      for (const value of definitions.get(name) ?? []) texts.push(value);
-    }
-  }
-  return new Set([...used].filter((name) => (definitions.get(name)?.size ?? 0) > 1));
-}
-
 const VARIABLE = /\{\{([^{}]{1,200})\}\}/g;
 
 /** Undefined where there is nothing to fill in. */

@@ -1,3 +1,4 @@
+import { bytesToHex } from "../keys/base64";
 import * as v from "valibot";
 import type { Later } from "../longTimer";
 import type { Ports } from "../ports";
@@ -46,7 +47,7 @@ export class ClearingClipboard {
   copy(text: string, stay: number): Promise<void> {
     return this.#inTurn(async () => {
       await this.ports.write(text);
-      const salt = hex(this.ports.randomBytes(16));
+      const salt = bytesToHex(this.ports.randomBytes(16));
       await this.#forget(text);
       if (stay > 0)
         this.#add({ salt, digest: await digestOf(salt, text), at: this.ports.clock() + Math.min(stay, LONGEST_STAY) });
@@ -125,9 +126,5 @@ async function matching(due: readonly Due[], text: string): Promise<readonly Due
 /** Of the text with the line breaks that every system's clipboard gives back. */
 async function digestOf(salt: string, text: string): Promise<string> {
   const bytes = new TextEncoder().encode(`${salt}${text.replaceAll("\r\n", "\n")}`);
-  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
-}
-
-function hex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { type Destination, destinationsInSteps } from "../../domain/requests/destination";
+import { bytesToHex } from "../../domain/keys/base64";
+import { type Destination, destinationsInSteps, unclearLines } from "../../domain/requests/destination";
 import { findTokensInSteps } from "../../domain/requests/findTokens";
 import { expectedHost, goesToOwnHost } from "../../domain/requests/ownHost";
 import { type Steps, TimeSlices } from "../../domain/steps";
@@ -122,9 +123,7 @@ const UNKNOWN: Destination = {
   line: -1,
   origin: undefined,
   hosts: [],
-  doubts: [
-    { code: "lines", message: { template: "clients read the lines of the request in different ways", args: [] } },
-  ],
+  doubts: [unclearLines()],
 };
 
 /** Hosts and reasons that a question gives. */
@@ -209,6 +208,5 @@ function* withoutTokens(text: string): Steps<string> {
 }
 
 async function digest(text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
 }

@@ -25,8 +25,7 @@ export async function neighboursOf(document: vscode.TextDocument): Promise<FileN
   for (const folder of foldersOf(document)) {
     for (const [name, type] of await entriesOf(folder)) {
       const file = vscode.Uri.joinPath(folder, name);
-      const kind = await kindOf(file, name, type);
-      if (!kind) continue;
+      if (!(await isRead(file, name, type))) continue;
       states.push(`${file.toString()} ${await contentOf(file, type)}`);
       if (doubts.length < 3)
         doubts.push({ code: "surroundings", message: say("the file “{0}” beside it can change where it goes", name) });
@@ -101,15 +100,12 @@ async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][
   }
 }
 
-async function kindOf(
-  file: vscode.Uri,
-  name: string,
-  type: vscode.FileType,
-): Promise<"configuration" | "environment" | undefined> {
-  if (type & vscode.FileType.Directory) return /^\.?env$/i.test(name) ? "environment" : undefined;
-  if (/^\.?httpyac(?:\.config)?(?:\.[cm]?[jt]s|\.json)?$|^\.httpyacrc/i.test(name)) return "configuration";
-  if (/^\.env(?:\..+)?$|\.env$|^http-client(?:\.private)?\.env\.json$/i.test(name)) return "environment";
-  return name === "package.json" && (await mentionsHttpyac(file)) ? "configuration" : undefined;
+/** A configuration, or an environment. */
+async function isRead(file: vscode.Uri, name: string, type: vscode.FileType): Promise<boolean> {
+  if (type & vscode.FileType.Directory) return /^\.?env$/i.test(name);
+  if (/^\.?httpyac(?:\.config)?(?:\.[cm]?[jt]s|\.json)?$|^\.httpyacrc/i.test(name)) return true;
+  if (/^\.env(?:\..+)?$|\.env$|^http-client(?:\.private)?\.env\.json$/i.test(name)) return true;
+  return name === "package.json" && mentionsHttpyac(file);
 }
 
 /** Whether a package.json configures httpYac, or has plug-ins of it installed, which it loads. */

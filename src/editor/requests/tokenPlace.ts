@@ -50,18 +50,9 @@ export function placeArgument(
   };
 }
 
-/** The token that stands at a place now; undefined where there is none. */
-export async function tokenAtPlace({ uri, range, tail }: PlaceArgument): Promise<TokenPlace | undefined> {
+/** The token that a range touches in its first line, as the document is now; undefined where there is none. */
+export async function tokenAtPlace({ uri, range: { start, end }, tail }: PlaceArgument): Promise<TokenPlace | undefined> {
   const document = await documentOf(uri);
-  return tokenInDocument(document, range, tail);
-}
-
-/** The token that a range of a document touches in its first line. */
-export function tokenInDocument(
-  document: vscode.TextDocument,
-  { start, end }: PlaceArgument["range"],
-  tail?: string,
-): TokenPlace | undefined {
   if (start.line >= document.lineCount) return undefined;
   const { text } = document.lineAt(start.line);
   const token = tokenInRange(text, {

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { ambiguousVariables, blockAt, fileVariables, fillWith, isRequestFileName, openVariable, parseRequestFile, type TextRange, tiedAppName } from "../../../src/domain/requests/requestFile";
+import { destinationsIn } from "../../../src/domain/requests/destination";
+import { blockAt, fileVariables, fillWith, isRequestFileName, openVariable, parseRequestFile, type TextRange, tiedAppName } from "../../../src/domain/requests/requestFile";
 
 const FILE = [
   "@host = https://bots.kore.ai",
@@ -126,8 +127,9 @@ describe("A request file", () => {
     const text = "@a = 1\n@c = {{a}}\n@d = 6\nGET /{{a}}/{{b}}\n###\n@b = 3\n@a = 4\n@b = 5\n@d = 6\n";
     const { blocks } = parseRequestFile(text);
     assert.equal(fillWith("/{{a}}/{{ b }}", fileVariables(blocks)), "/4/5");
-    assert.deepEqual([...ambiguousVariables(blocks, "/{{c}}/{{d}}/{{e}}")], ["a"]);
-    assert.deepEqual([...ambiguousVariables(blocks, "/{{d}}")], []);
+    const doubtsOf = (host: string) => destinationsIn(`${text}\n###\nGET https://${host}/x\n`).at(-1)?.doubts.filter(({ code }) => code === "variable-twice");
+    assert.deepEqual(doubtsOf("{{c}}.{{d}}.{{e}}")?.map(({ message }) => message.args), [["a"]]);
+    assert.deepEqual(doubtsOf("{{d}}"), []);
   });
 
   it("follows variables that name themselves, or grow, to an end", () => {
