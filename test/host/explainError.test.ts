@@ -11,8 +11,7 @@ const SESSIONS = `https://platform.kore.ai/api/public/bot/${BOT_ID}/getSessions`
 const CREDENTIALS = '{"errors":[{"msg":"Invalid SDK credentials","code":4002}]}';
 const SCOPE = '{"errors":[{"msg":"Permission denied. Scope is incorrect!","code":4002}]}';
 
-describe("explaining an error of the platform", function () {
-  this.timeout(60_000);
+describe("explaining an error of the platform", () => {
   const secret = newSecret();
   const inAMinute = Math.floor(Date.now() / 1000) + 60;
   let app: JwtApp;

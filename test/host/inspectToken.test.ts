@@ -44,8 +44,7 @@ describe("inspecting a token", () => {
     assert.deepStrictEqual(signature?.causes.map(({ code }) => code), ["secret-with-white-space"]);
   });
 
-  it("takes the token at the cursor", async function () {
-    this.timeout(60_000);
+  it("takes the token at the cursor", async () => {
     const expired = await signedToken({ appId: clientId, exp: 1 }, secret);
     const document = await vscode.workspace.openTextDocument({ content: `GET https://example.com\nauth: ${expired}\n` });
     const editor = await vscode.window.showTextDocument(document);

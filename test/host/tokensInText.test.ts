@@ -53,8 +53,7 @@ async function applied(action: vscode.CodeAction | undefined): Promise<void> {
   if (action.command) await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
 }
 
-describe("tokens in text", function () {
-  this.timeout(60_000);
+describe("tokens in text", () => {
   const secret = newSecret();
   let app: JwtApp;
 
@@ -62,9 +61,8 @@ describe("tokens in text", function () {
     await forgetAll();
     app = await saved(hs256App("Sessions of my bot", { botId: BOT_ID, scopes: [{ id: "xo/bot-sessions", published: true }] }), { clientSecret: secret });
   });
-  after(async function () {
-    // Dozens of editors, each reverted by itself, for which a busy machine needs its time.
-    this.timeout(300_000);
+  after(async () => {
+    // Dozens of editors, each reverted by itself.
     for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     await forgetAll();
   });

@@ -588,9 +588,7 @@ const hostileFile = fc
     );
   });
 
-describe("What httpYac sends elsewhere", function () {
-  this.timeout(120_000);
-
+describe("What httpYac sends elsewhere", () => {
   it("is asked about, of each file whose token a listener on 127.0.0.1 gets from httpYac's own program", async () => {
     const folder = await mkdtemp(join(tmpdir(), "diverted-"));
     const received = new Map<number, Set<string>>();
@@ -652,9 +650,7 @@ describe("What httpYac sends elsewhere", function () {
   });
 });
 
-describe("What goes unasked", function () {
-  this.timeout(300_000);
-
+describe("What goes unasked", () => {
   it("goes to the app's host with REST Client", () => {
     let certain = 0;
     fc.assert(

@@ -7,8 +7,7 @@ const MEGABYTE = 1024 * 1024;
 /** Milliseconds; a calm machine needs a tenth. */
 const SOON = 5_000;
 
-describe("the local platform under bodies that are made to keep it busy", function () {
-  this.timeout(120_000);
+describe("the local platform under bodies that are made to keep it busy", () => {
   const calls = publishScopes(
     assignScopes(sampleApp({ botId: BOT, enforcePayloadEncryption: true }), ["xo/bot-sessions"]),
   );

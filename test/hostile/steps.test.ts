@@ -10,9 +10,7 @@ const MAX_STEP = 40;
 /** A busy machine makes steps long that aren't; it hardly does so each time. */
 const ATTEMPTS = 6;
 
-describe("a step of looking at a text", function () {
-  this.timeout(120_000);
-
+describe("a step of looking at a text", () => {
   for (const [name, scan] of Object.entries(SCANNERS)) {
     it(`is over soon: ${name}`, () => {
       const tooLong = Object.entries(ADVERSARIAL_TEXTS).flatMap(([kind, make]) => {

@@ -17,9 +17,7 @@ import { sampleApp } from "../unit/apps/sampleApp";
 const BOT = "st-11111111-1111-5111-8111-111111111111";
 
 // The requests that are written for users, sent by a client that nobody here wrote.
-describe("httpyac sends the requests that are written for an app", function () {
-  this.timeout(120_000);
-
+describe("httpyac sends the requests that are written for an app", () => {
   const keys = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
   const encryption: Partial<JwtApp> = { enforcePayloadEncryption: true, payloadKey: { kind: "keyPair", publicKey: keys.publicKey, fingerprint: "SHA256:test", bits: 2048 } };
   const permissions = { read: true, write: true, delete: true };

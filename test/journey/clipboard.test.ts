@@ -4,8 +4,7 @@ import { until } from "./until";
 
 const SECONDS = 15;
 
-describe("The clipboard of a window that closes", function () {
-  this.timeout(120_000);
+describe("The clipboard of a window that closes", () => {
   let workbench: Workbench;
 
   before(async () => {

@@ -24,9 +24,7 @@ const IN_TOKEN = { x: 200, y: 9 };
 const [MINUTE, HOUR] = [60, 3_600];
 
 /** What a bot developer does in a request file, one thing after the other, where REST Client is installed. */
-describe("a bot developer's way through a request file", function () {
-  this.timeout(180_000);
-
+describe("a bot developer's way through a request file", () => {
   const clientSecret = randomBytes(32).toString("base64");
   const claims = { appId: CLIENT_ID, sub: "user-7", channel: "ivr" };
   const [expired, expiredToo] = [tokenOf(claims, { age: 2.5 * HOUR, lifetime: 5 * MINUTE }), tokenOf({ ...claims, sub: "user-8" }, { age: 2.5 * HOUR, lifetime: 5 * MINUTE })];

@@ -2,13 +2,19 @@ import { randomBytes } from "node:crypto";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { Failure } from "../../scripts/failure.mjs";
 import { chosenBrowser } from "../../scripts/setup/browser.mjs";
+import { PATIENCE } from "../../scripts/test/patience.mjs";
+import { twice } from "../../scripts/test/twice.mjs";
 
-/** Starts the browser that set-up chose. */
+/** Starts the browser that set-up chose; once more, and says so, where it doesn't come up. */
 export async function launchBrowser(): Promise<Browser> {
   const { executable, args, env } = chosenBrowser();
+  // Playwright's own handlers would end the process before what else it started is stopped.
+  const handlers = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  const options = { executablePath: executable, args: [...args], env: { ...definedOnly(process.env), ...env }, ...handlers };
+  let browser: Browser | undefined;
+  const launch = async (): Promise<Browser> => (browser = await chromium.launch({ ...options, timeout: PATIENCE.start }));
   try {
-    // Playwright's own handlers would end the process before what else it started is stopped.
-    return await chromium.launch({ executablePath: executable, args: [...args], env: { ...definedOnly(process.env), ...env }, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
+    return await twice("the browser", () => browser !== undefined, launch);
   } catch {
     throw new Failure(`The browser (${executable}) does not start: install Google Chrome or Chromium, or name one in CHROME_PATH, and run the command again.`);
   }
@@ -20,6 +26,8 @@ export async function launchBrowser(): Promise<Browser> {
  */
 export async function newContext(browser: Browser, viewport = { width: 1280, height: 800 }): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
+  context.setDefaultTimeout(PATIENCE.state);
+  context.setDefaultNavigationTimeout(PATIENCE.start);
   await withoutPaint(context);
   // The workbench seals its secrets with a key that it asks the server for, and this server has none.
   const key = randomBytes(32);

@@ -22,14 +22,14 @@ describe("formatJson", () => {
       }),
       { numRuns: 50 },
     );
-  }).timeout(20_000);
+  });
 
   it("gives anything else than JSON back as it is", () => {
     for (const text of ["", " ", "hello", "{", "}", '{"a":1', '{"a" 1}', "[1,]", "{'a':1}", '["\\x"]', '["\n"]', "[1] [2]", "[1}", "{]", "[01]", '{"a":1}}', "\ufeff[1,2]", "[\u00a01]", "nul", '"abc']) {
       assert.equal(formatJson(text), text);
     }
     fc.assert(fc.property(fc.string(), (text) => withoutSpace(formatJson(text)) === withoutSpace(text)));
-  }).timeout(20_000);
+  });
 
   it("gives what is too long, too deep or would become too long back as it is", () => {
     const deep = (levels: number) => `${"[".repeat(levels)}1${"]".repeat(levels)}`;
@@ -43,7 +43,7 @@ describe("formatJson", () => {
     assert.equal(formatJson(long(2_000_000, "你")), long(2_000_000, "你"));
     const wide = `${"[".repeat(199)}${"1,".repeat(130_000)}1${"]".repeat(199)}`;
     assert.equal(formatJson(wide), wide);
-  }).timeout(20_000);
+  });
 });
 
 /** Without the white space between tokens. */

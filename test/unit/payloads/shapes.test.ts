@@ -22,7 +22,7 @@ describe("shapes of envelopes", () => {
       fc.asyncProperty(shapes.filter(isPossible), (shape) => check(shape)),
       { numRuns: 10 },
     );
-  }).timeout(20_000);
+  });
 
   async function check(shape: FullShape): Promise<void> {
     const plaintext = PLAINTEXTS[shape.plaintext];

@@ -7,6 +7,7 @@ import { ignoreComments, ignoredCodes } from "../../../src/domain/requests/findi
 import { parseRequestFile } from "../../../src/domain/requests/requestFile";
 import { blockVariables, requestOfBlock } from "../../../src/domain/requests/requestOfBlock";
 import { endpointsOfTables } from "../../../src/domain/scopes/catalogue";
+import { cpuTime } from "../../cpuTime";
 import { BOT_ID, check, claims, NOW, sampleApp, SESSIONS, signed } from "../verify/samples";
 
 describe("What is said of a request whose app is not known", () => {
@@ -162,9 +163,8 @@ describe("Codes that are ignored", () => {
     assert.deepEqual([...ignoredCodes(ignoreComments(text))], ["expired", "no-expiry", "wrong-method", "milliseconds", "client-secret"]);
   });
   it("are found in linear time", () => {
-    const started = performance.now();
-    assert.deepEqual(ignoreComments("jwt-apps:".repeat(500_000)), []);
-    assert.ok(performance.now() - started < 2_000);
+    const time = cpuTime(() => assert.deepEqual(ignoreComments("jwt-apps:".repeat(500_000)), []));
+    assert.ok(time < 2_000, `${time} ms`);
   });
   it("stand nowhere else", () => assert.deepEqual([...ignoredCodes(ignoreComments("x jwt-apps: ignore expired\n# jwt-apps: ignored\n# jwt-apps ignore expired"))], []));
 });

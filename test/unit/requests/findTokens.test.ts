@@ -4,6 +4,7 @@ import { findTokens } from "../../../src/domain/requests/findTokens";
 import { changedLines } from "../../../src/domain/requests/lineChanges";
 import { blockOfLine, indexBlocks, positionIn, updateBlocks } from "../../../src/domain/requests/blockIndex";
 import { indexPieces, type Lines, type PlacedPiece, updatePieces } from "../../../src/domain/requests/pieceIndex";
+import { cpuTime } from "../../cpuTime";
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 const JWS = `${encode({ alg: "HS256", typ: "JWT" })}.${encode({ appId: "cs-1" })}.c2lnbmF0dXJl`;
@@ -45,9 +46,7 @@ describe("Finding tokens in a text", () => {
 
   it("takes time linear in the text", () => {
     const nasty = ["ey", "eyJ", "eyJ.", `${encode({ alg: "x" })}.`, "eyJhbGci."].map((part) => part.repeat(400_000 / part.length));
-    const started = performance.now();
-    for (const text of nasty) findTokens(text);
-    assert.ok(performance.now() - started < 2_000);
+    assert.ok(cpuTime(() => nasty.forEach((text) => findTokens(text))) < 2_000);
   });
 });
 

@@ -5,9 +5,7 @@ import { inTime } from "../../../scripts/test/inTime.mjs";
 
 const WAITS = "process.stdout.write('up'); setInterval(() => {}, 1000);";
 
-(process.platform === "linux" ? describe : describe.skip)("what a run started", function () {
-  this.timeout(20_000);
-
+(process.platform === "linux" ? describe : describe.skip)("what a run started", () => {
   it("is stopped, with what it started in a session of its own and left behind, and nothing else", async () => {
     const { mark, env } = markedEnvironment();
     const other = await up(spawn(process.execPath, ["-e", WAITS]));

@@ -8,6 +8,7 @@ import { importPlatformKey, importPrivateKey, type ImportedPrivateKey } from "..
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter } from "../../../src/domain/tokens/mint";
 import { openToken, type OpeningKeys } from "../../../src/domain/tokens/open";
+import { cpuTimeSince } from "../../cpuTime";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { sampleApp } from "./sampleApp";
 
@@ -127,7 +128,7 @@ describe("importing a key", () => {
 });
 
 async function resultOrUserError(make: () => Promise<unknown>): Promise<void> {
-  const start = performance.now();
+  const start = process.cpuUsage();
   await make().catch((error: unknown) => assert.ok(error instanceof UserError, String(error)));
-  assert.ok(performance.now() - start < 1000);
+  assert.ok(cpuTimeSince(start) < 1000);
 }
