@@ -178,9 +178,9 @@ describe("hostile input to the local platform", () => {
 
   it("answers 503 once the bodies under way are too much together", async () => {
     const slow = await Promise.all(Array.from({ length: 4 }, () => open(`POST ${PATH} HTTP/1.1\r\n${HOST}Content-Length: 99000\r\n\r\n${"x".repeat(98_999)}`)));
-    await eventually(async () => (await running.send(`POST ${PATH}`, { auth: token }, " ".repeat(50_000))).status === 503);
+    await until(async () => (await running.send(`POST ${PATH}`, { auth: token }, " ".repeat(50_000))).status === 503, "the server notices");
     for (const { socket } of slow) socket.destroy();
-    await eventually(async () => (await running.send(`POST ${PATH}`, { auth: token }, " ".repeat(50_000))).status === 200);
+    await until(async () => (await running.send(`POST ${PATH}`, { auth: token }, " ".repeat(50_000))).status === 200, "the server notices");
   });
 
   it("writes no secret, token or control character into its log, wherever they come", async () => {
