@@ -6,6 +6,7 @@ import { asText, MAX_ARGUMENT_LENGTH } from "../../src/domain/text/asText";
 import { fillText } from "../../src/domain/text/fillText";
 import { asMarkdown, commandLink, jsonBlock, markdownTable, md } from "../../src/domain/text/markdown";
 import { cpuTimeSince } from "../cpuTime";
+import { runs } from "../sample";
 
 /** VS Code's own: `LINK_REGEX` of src/vs/base/common/linkedText.ts. */
 const NOTIFICATION_LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^\)\s]+)(?: (["'])(.+?)(\3))?\)/gi;
@@ -14,7 +15,7 @@ const CODICON = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/;
 const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}\ufff9-\ufffb]|(?![\u200c\u200d\ufe0e\ufe0f])\p{DI}/u;
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
-const RUNS = { numRuns: 3_000 };
+const RUNS = runs(3_000, { full: 30_000 });
 
 /** What the tricks are made of, in any order. */
 const piece = fc.constantFrom(

@@ -11,6 +11,7 @@ import autocannon from "autocannon";
 import { assignScopes, publishScopes } from "../../src/domain/apps/assignScopes";
 import { exportApps } from "../../src/domain/apps/exportApps";
 import type { JwtApp, SigningAlgorithm } from "../../src/domain/apps/jwtApp";
+import { outputOf } from "../outputOf";
 import { sampleApp } from "../unit/apps/sampleApp";
 
 const BOT = "st-11111111-1111-5111-8111-111111111111";
@@ -120,9 +121,9 @@ describe("the local platform and other people's clients", () => {
 
   async function runHttpyac(file: string): Promise<{ passed: number; failed: number; output: string }> {
     const manifest = createRequire(import.meta.url).resolve("httpyac/package.json");
-    const args = [join(dirname(manifest), "bin", "httpyac.js"), "send", file, "--all", "--json", "--no-color", "--var", `host=${host}`, `botId=${BOT}`];
-    const run = promisify(execFile)(process.execPath, args, { env: { ...process.env, INTEROP: interop() }, maxBuffer: 1e8, cwd: REQUESTS });
-    const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
+    const args = ["send", file, "--all", "--json", "--no-color", "--var", `host=${host}`, `botId=${BOT}`];
+    const script = join(dirname(manifest), "bin", "httpyac.js");
+    const { stdout, stderr } = await outputOf(script, args, { env: { ...process.env, INTEROP: interop() }, cwd: REQUESTS });
     const { requests = [] } = JSON.parse(stdout || "{}") as { requests?: { name: string; testResults?: { message: string; status: string }[] }[] };
     const tests = requests.flatMap(({ name, testResults = [] }) => testResults.map(({ message, status }) => ({ isPassed: status === "SUCCESS", line: `${name}: ${message}: ${status}` })));
     const failed = tests.filter(({ isPassed }) => !isPassed);

@@ -1,9 +1,8 @@
 import { strict as assert } from "node:assert";
-import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { outputOf } from "../outputOf";
 import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
@@ -100,9 +99,9 @@ describe("a bot developer's way with the local platform", () => {
     const manifest = createRequire(import.meta.url).resolve("httpyac/package.json");
     const line = requestFile().split("\n").indexOf(`### ${title}`) + 1;
     const which = title === undefined ? ["--all"] : ["--line", String(line)];
-    const args = [join(dirname(manifest), "bin", "httpyac.js"), "send", FILE, ...which, "--json", "--no-color"];
-    const run = promisify(execFile)(process.execPath, args, { maxBuffer: 1e8, cwd: workbench.workspace });
-    const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
+    const args = ["send", FILE, ...which, "--json", "--no-color"];
+    const script = join(dirname(manifest), "bin", "httpyac.js");
+    const { stdout, stderr } = await outputOf(script, args, { cwd: workbench.workspace });
     httpyacOutput += stdout + stderr;
     assert.match(stdout, /^\s*\{/, stderr);
     const { requests = [] } = JSON.parse(stdout) as { requests?: { name: string; response?: { statusCode: number; body?: string } }[] };

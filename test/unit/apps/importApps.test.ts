@@ -7,6 +7,7 @@ import { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
 import type { Ports } from "../../../src/domain/ports";
 import { cpuTimeSince } from "../../cpuTime";
+import { runs } from "../../sample";
 import { sampleApp } from "./sampleApp";
 
 /** 2026-01-02T03:04:05.678Z. */
@@ -265,7 +266,7 @@ describe("what can't be imported at all", () => {
           assert.ok(error instanceof UserError, String(error));
         }
       }),
-      { numRuns: 300 },
+      runs(300, { full: 6_000 }),
     );
   });
 });

@@ -5,6 +5,7 @@ import { assignScopes, publishScopes } from "../../../src/domain/apps/assignScop
 import { webPorts } from "../../../src/domain/ports";
 import { createLocalPlatform } from "../../../src/localPlatform/localPlatform";
 import { until } from "../../until";
+import { runs } from "../../sample";
 import { sampleApp } from "../apps/sampleApp";
 import { BOT, type Running, SECRET, send, startPlatform } from "./runningPlatform";
 
@@ -226,7 +227,7 @@ describe("hostile input to the local platform", () => {
         const answer = await running.raw(Buffer.from(pieces.join(""), "latin1"), { halfClose: true });
         assert.ok(answer === "" || /^HTTP\/1\.1 [1-4]\d\d /.test(answer), answer.slice(0, 100));
       }),
-      { numRuns: 100 },
+      runs(100, { full: 2_000 }),
     );
   });
 
@@ -239,7 +240,7 @@ describe("hostile input to the local platform", () => {
         assert.ok(answer.status < 500, `${answer.status} ${answer.text}`);
         assert.ok(typeof answer.json === "object" && answer.json !== null);
       }),
-      { numRuns: 40 },
+      runs(40, { full: 800 }),
     );
   });
 

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { formatJson } from "../../../src/domain/payloads/formatJson";
+import { runs } from "../../sample";
 
 describe("formatJson", () => {
   it("puts each member on a line of its own", () => {
@@ -20,7 +21,7 @@ describe("formatJson", () => {
         assert.equal(JSON.stringify(JSON.parse(formatted)), JSON.stringify(JSON.parse(text)));
         assert.equal(withoutSpace(formatted), withoutSpace(text));
       }),
-      { numRuns: 50 },
+      runs(50, { full: 1_000 }),
     );
   });
 

@@ -5,6 +5,7 @@ import { decrypt } from "../../../src/domain/payloads/decrypt";
 import type { EnvelopeProfile } from "../../../src/domain/payloads/envelopeProfile";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { cpuTimeSince } from "../../cpuTime";
+import { runs } from "../../sample";
 import { makeParts, type MadeParts, plainShape } from "./envelopeMaker";
 import { embed, type FullShape } from "./shapes";
 import { sharedOnly, testKey } from "./testKeys";
@@ -41,7 +42,7 @@ describe("decrypt, whatever it is given,", () => {
   }
 
   it("answers to any text and any JSON", async () => {
-    await fc.assert(fc.asyncProperty(fc.oneof(fc.string({ maxLength: 500 }), fc.json({ maxDepth: 6 }), fc.base64String({ maxLength: 2000 }), fc.string({ unit: "binary", maxLength: 500 })), answers), { numRuns: 10 });
+    await fc.assert(fc.asyncProperty(fc.oneof(fc.string({ maxLength: 500 }), fc.json({ maxDepth: 6 }), fc.base64String({ maxLength: 2000 }), fc.string({ unit: "binary", maxLength: 500 })), answers), runs(10, { full: 200 }));
   });
 
   it("answers to envelopes with something changed, cut, doubled or put in", async () => {
@@ -62,7 +63,7 @@ describe("decrypt, whatever it is given,", () => {
         const start = Math.floor(at * text.length);
         return answers(text.slice(0, start) + put + text.slice(start + length));
       }),
-      { numRuns: 25 },
+      runs(25, { full: 500 }),
     );
   });
 
@@ -75,7 +76,7 @@ describe("decrypt, whatever it is given,", () => {
     const encoded = value.chain((bytes) => fc.constantFrom<unknown>(Buffer.from(bytes).toString("base64"), Buffer.from(bytes).toString("base64url"), Buffer.from(bytes).toString("hex"), [...bytes], Buffer.from(bytes)));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(names, encoded), { maxLength: 8 }), (members) => answers(`{${members.map(([name, content]) => `${JSON.stringify(name)}:${JSON.stringify(content)}`).join(",")}}`)),
-      { numRuns: 10 },
+      runs(10, { full: 200 }),
     );
   });
 

@@ -4,6 +4,7 @@ import { fill } from "../../../src/domain/errors";
 import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import { CHECK_IDS, type Verdict } from "../../../src/domain/tokens/verify/verdict";
 import { cpuTimeSince } from "../../cpuTime";
+import { runs } from "../../sample";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { check, claims, CLIENT_ID, encode, encrypted, NOW, outcome, publicJwk, request, sampleApp, SECRET, SESSIONS, signed } from "./samples";
 
@@ -36,7 +37,7 @@ describe("whatever is called a token", () => {
         assertSound(await check({ token: text, request: req, areAllApps: true }));
         assert.ok(cpuTimeSince(start) < BOUND);
       }),
-      { numRuns: 150 },
+      runs(150, { full: 3_000 }),
     );
   });
 
@@ -51,7 +52,7 @@ describe("whatever is called a token", () => {
         const { exp: sent } = payload;
         if (exp?.outcome === "passed" && Object.hasOwn(payload, "exp")) assert.ok(typeof sent === "number" && sent > NOW && sent < 1e11);
       }),
-      { numRuns: 300 },
+      runs(300, { full: 6_000 }),
     );
   });
 
