@@ -13,7 +13,8 @@ const SCOPE = '{"errors":[{"msg":"Permission denied. Scope is incorrect!","code"
 
 describe("explaining an error of the platform", () => {
   const secret = newSecret();
-  const inAMinute = Math.floor(Date.now() / 1000) + 60;
+  /** Seconds: longer than all these tests take. */
+  const tomorrow = Math.floor(Date.now() / 1000) + 86_000;
   let app: JwtApp;
 
   before(async () => {
@@ -25,7 +26,7 @@ describe("explaining an error of the platform", () => {
     await forgetAll();
   });
 
-  const token = (key = secret): Promise<string> => signedToken({ appId: app.clientId, exp: inAMinute }, key);
+  const token = (key = secret): Promise<string> => signedToken({ appId: app.clientId, exp: tomorrow }, key);
   const explain = (argument?: object): Thenable<ReturnedCause[]> => vscode.commands.executeCommand("jwtApps.explainError", argument);
   const causes = async (argument?: object): Promise<string[]> => (await explain(argument)).filter(({ state }) => state !== "fits").map(({ state, code }) => `${state}: ${code}`);
 

@@ -228,9 +228,9 @@ describe("tokens in text", () => {
     it("stand in dotenv files, by their names", async () => {
       for (const name of [".env", ".env.local", "staging.env"]) {
         const file = vscode.Uri.joinPath((await activated()).folder, "../captures", name);
-        await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`HOST=https://platform.kore.ai\nTOKEN="${await token()}"\n`));
+        await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`HOST=https://platform.kore.ai\nTOKEN="${await token({ exp: now() + 9_000 })}"\n`));
         const lenses = await lensesOf(await vscode.workspace.openTextDocument(file));
-        assert.deepStrictEqual(lenses.map(({ range, command }) => [range.start.line, command?.title]), [[1, "Sessions of my bot · expires in 4 minutes"], [1, "Refresh"]], name);
+        assert.deepStrictEqual(lenses.map(({ range, command }) => [range.start.line, command?.title]), [[1, "Sessions of my bot · expires in 2 hours"], [1, "Refresh"]], name);
       }
     });
 
@@ -320,7 +320,7 @@ describe("tokens in text", () => {
     });
 
     it("mark what else is wrong with a token", async () => {
-      const tokens = [await token({ exp: undefined }), await token({ exp: Date.now() + 60_000 }), await token({ appId: undefined, appID: app.clientId }), await signedToken({ appId: app.clientId, exp: now() + 60 }, secret, { alg: "HS512" }), await token({ exp: now() + 90_000 })];
+      const tokens = [await token({ exp: undefined }), await token({ exp: Date.now() + 9_000_000 }), await token({ appId: undefined, appID: app.clientId }), await signedToken({ appId: app.clientId, exp: now() + 9_000 }, secret, { alg: "HS512" }), await token({ exp: now() + 90_000 })];
       const document = await shown(tokens.map((each) => `@a = ${each}`).join("\n"));
       await marks(document, ["no-expiry", "milliseconds", "misspelled-claim", "wrong-algorithm", "long-lived-token"].map((code, index) => [code, tokens[index] ?? ""]));
     });

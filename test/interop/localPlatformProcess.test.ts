@@ -72,7 +72,7 @@ describe("the local platform as a process", () => {
   });
 
   function insert(url: string, text: string) {
-    const auth = jwt.sign({ appId: app.clientId }, secret, { expiresIn: 60 });
+    const auth = jwt.sign({ appId: app.clientId }, secret, { expiresIn: 3_600 });
     return fetch(`${url}/api/public/tables/Rows`, { method: "POST", headers: { auth, "content-type": "application/json" }, body: JSON.stringify({ data: { text } }) });
   }
 

@@ -307,15 +307,18 @@ export class Window {
   }
 
   private async comesUp(load: () => Promise<unknown>): Promise<void> {
-    const frame = this.page.locator(".monaco-workbench .part.statusbar");
-    const side = this.page.locator(".monaco-workbench .explorer-folders-view, .monaco-workbench .part.sidebar").first();
     let isUp = false;
     await twice("a window of VS Code", () => isUp, async () => {
       await load();
-      await frame.waitFor({ timeout: PATIENCE.start });
-      await side.waitFor({ timeout: PATIENCE.start });
+      await this.ready();
       isUp = true;
     });
+  }
+
+  private async ready(): Promise<void> {
+    const timeout = PATIENCE.start;
+    await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout });
+    await this.page.locator(".monaco-workbench .explorer-folders-view, .monaco-workbench .part.sidebar").first().waitFor({ timeout });
   }
 }
 
