@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import jsonwebtoken from "jsonwebtoken";
 import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
@@ -70,6 +71,16 @@ ${second}`;
   const row = (label: string) => window.rowNamed(label);
   const authLine = () => window.editor.locator(".view-line", { hasText: `auth: ${token.slice(0, 40)}` }).filter({ hasText: token.slice(-40) });
 
+  /** Waits until the Problems view says this, from its top: it is drawn anew at each change. */
+  const problemsAre = async (...expected: readonly string[]): Promise<void> => {
+    let texts: readonly string[] = [];
+    const areThere = async (): Promise<true | undefined> => {
+      texts = await window.problemTexts();
+      return isDeepStrictEqual(texts, expected) || undefined;
+    };
+    await until("list of problems like that", areThere).catch(() => assert.deepEqual(texts, expected));
+  };
+
   /** What the file says, copied from its editor, which has the focus. */
   const fileText = async (): Promise<string> => {
     await window.writeClipboard("");
@@ -114,7 +125,7 @@ ${second}`;
     await window.lens(/^Order Bot · expired 2 hours ago$/).nth(1).waitFor();
     await window.page.keyboard.press("ControlOrMeta+Shift+M");
     await window.problems(EXPIRED).nth(1).waitFor();
-    assert.deepEqual(await window.problemTexts(), [EXPIRED, EXPIRED]);
+    await problemsAre(EXPIRED, EXPIRED);
     await window.editor.locator(".squiggly-warning").first().waitFor();
   });
 
@@ -155,7 +166,7 @@ ${second}`;
       await window.picture("foreign-host", theme);
     }
     // Each system has its own order of buttons; the first one is the one that has the focus.
-    assert.equal(await window.page.locator(":focus").innerText(), "Don't Send");
+    await window.page.locator(":focus").filter({ hasText: /^Don't Send$/ }).waitFor();
     assert.match(await window.decide("Don't Send"), /^Send a fresh token of “Order Bot” to “evil\.example”\?\s+The host of “Order Bot” is platform\.kore\.ai\.\s+Why you are asked:\s+• the address can be read in more than one way/);
     assert.equal(sentSoFar(join(workbench.folder, "extensions")).length, 1);
     await lines.click();
@@ -175,7 +186,7 @@ ${second}`;
     await window.page.keyboard.press("ControlOrMeta+V");
     await window.lens(/^Order Bot · expires in 2 hours$/).waitFor();
     await window.problems(MISSPELLED).waitFor();
-    assert.deepEqual(await window.problemTexts(), [MISSPELLED, EXPIRED]);
+    await problemsAre(MISSPELLED, EXPIRED);
   });
 
   it("shows with a hover what the token says, in every theme", async () => {
@@ -210,7 +221,7 @@ ${second}`;
     assert.deepEqual(others, claims);
     assert.equal(exp - iat, 2.5 * HOUR);
     assert.equal(text, original.replace(expired, token));
-    assert.deepEqual(await window.problemTexts(), [EXPIRED]);
+    await problemsAre(EXPIRED);
   });
 
   it("inserts the request of an endpoint from the tree behind the one at the cursor", async () => {
@@ -244,7 +255,7 @@ ${second}`;
     assert.match(inserted, /^# Scope: Bot Sessions\.\n/m);
     assert.equal((jsonwebtoken.verify(fresh, clientSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload)["appId"], CLIENT_ID);
     await window.lens(/^Order Bot · expires in \d minutes$/).waitFor();
-    assert.deepEqual(await window.problemTexts(), [EXPIRED]);
+    await problemsAre(EXPIRED);
   });
 
   it("decrypts the answer where it was pasted", async () => {
@@ -256,7 +267,7 @@ ${second}`;
     await window.page.locator(".editor-group-container.active .tab", { hasText: "Decrypted.json" }).waitFor();
     await window.editor.locator(".view-line", { hasText: "selfService" }).waitFor();
     assert.equal((await window.editorText()).replace(/\s+/g, ""), plaintext);
-    assert.deepEqual(await window.problemTexts(), [EXPIRED]);
+    await problemsAre(EXPIRED);
   });
 
   it("has an error of the platform explained, checked against the app, with its fix", async () => {
