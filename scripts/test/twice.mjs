@@ -17,6 +17,7 @@ export async function twice(what, isUp, start, print = console.log) {
     if (isUp()) throw error;
     reason = error instanceof Error ? error.message : error;
   }
-  print(`RETRY: ${what} did not come up (${reason ?? "it said nothing"}), and is started once more`);
+  const [why] = String(reason ?? "what it said stands above").split("\n");
+  print(`RETRY: ${what} did not come up (${why}), and is started once more`);
   return start();
 }

@@ -22,7 +22,7 @@ describe("what may not come up the first time", () => {
   it("is started once more, which is printed with the reason, thrown or said", async () => {
     const line = "RETRY: It did not come up (no port), and is started once more";
     assert.deepEqual(await started(2, "no port"), { result: "its result", starts: 2, lines: [line] });
-    assert.deepEqual(await started(2, new Error("no port")), { result: "its result", starts: 2, lines: [line] });
+    assert.deepEqual(await started(2, new Error("no port\nand more lines")), { result: "its result", starts: 2, lines: [line] });
   });
 
   it("is not started a third time", async () => {
