@@ -19,9 +19,9 @@ describe(`the tree of ${COUNT} apps`, () => {
     await Promise.all(apps.map((app) => vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, `${app.id}.json`), new TextEncoder().encode(JSON.stringify(app)))));
 
     const { get } = secrets;
-    let reads = 0;
+    let reads: string[] = [];
     secrets.get = (key) => {
-      reads++;
+      reads.push(key);
       return get.call(secrets, key);
     };
     try {
@@ -34,10 +34,10 @@ describe(`the tree of ${COUNT} apps`, () => {
       assert.deepEqual(labels, apps.map(({ name }) => name));
       // Files that other tests opened are looked at for secrets of the new apps; what is left once that is over is drawing.
       await until(async () => {
-        reads = 0;
+        reads = [];
         const again = await tree.getChildren();
         assert.deepEqual(again.map((row) => tree.getTreeItem(row).label), labels);
-        return reads === 0;
+        return reads.length === 0;
       }, "drawing reads no secret");
       // How fast it is the bench says. Here it is measured against reading the same files alone.
       const readingAlone = performance.now();
@@ -45,10 +45,10 @@ describe(`the tree of ${COUNT} apps`, () => {
       const ratio = milliseconds / (performance.now() - readingAlone);
       console.log(`[test]     ${ratio.toFixed(1)} times as long as reading their files`);
       assert.ok(ratio < 20, `${ratio}`);
-      reads = 0;
       // That a read would have been counted:
-      await store.secretsOf(apps[0] ?? assert.fail());
-      assert.equal(reads, 1);
+      const [first = assert.fail()] = apps;
+      await store.secretsOf(first);
+      assert.ok(reads.some((key) => key.includes(first.id)));
     } finally {
       secrets.get = get;
     }
