@@ -31,8 +31,8 @@ export async function until(
 }
 
 /**
- * Resolves after so many milliseconds at least. Never to give something the time to happen, which `until` waits for: only
- * where time itself is the matter, as for what must not happen within it, behind a timer that was set before.
+ * Resolves after so many milliseconds at least. Never to give something the time to happen, which `until` waits for:
+ * only where time itself is the matter, as for what must not happen within it, behind a timer that was set before.
  */
 export function passed(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -13,10 +13,10 @@ while (process.ppid === parent) for (let end = Date.now() + 100; Date.now() < en
  * this process ends. Resolves once all are at work.
  */
 export async function keepBusy(count = availableParallelism()) {
-  const children = Array.from({ length: count }, () => spawn(process.execPath, ["-e", WORK], { stdio: ["ignore", "pipe", "ignore"] }));
-  await Promise.all(children.map((child) => new Promise((resolve, reject) => child.on("error", reject).stdout.once("data", resolve))));
-  return {
-    ids: children.map(({ pid }) => pid),
-    stop: () => Promise.all(children.map((child) => new Promise((resolve) => child.once("close", resolve).kill("SIGKILL") || resolve()))),
-  };
+  const stdio = ["ignore", "pipe", "ignore"];
+  const children = Array.from({ length: count }, () => spawn(process.execPath, ["-e", WORK], { stdio }));
+  const isUp = (child) => new Promise((resolve, reject) => child.on("error", reject).stdout.once("data", resolve));
+  const stopped = (child) => new Promise((resolve) => child.once("close", resolve).kill("SIGKILL") || resolve());
+  await Promise.all(children.map(isUp));
+  return { ids: children.map(({ pid }) => pid), stop: () => Promise.all(children.map(stopped)) };
 }

@@ -42,7 +42,8 @@ export async function runTests({ suites = [], hosts, grep, file, build = true, p
   const all = suites.length === 0;
   const desktop = process.env.VSCODE_EXECUTABLE;
   const here = hasHosts(process.platform, process.arch);
-  const wants = (suite) => (all || suites.includes(suite)) && (EVERYWHERE.includes(suite) || here || (suite === "host" && Boolean(desktop)));
+  const canRun = (suite) => EVERYWHERE.includes(suite) || here || (suite === "host" && Boolean(desktop));
+  const wants = (suite) => (all || suites.includes(suite)) && canRun(suite);
   const wanted = [
     ...(wants("journey") ? [["journey"]] : []),
     ...(wants("host") ? (hosts ?? hostsHere()).map((host) => ["host", host]) : []),
@@ -73,18 +74,25 @@ function placeOf([suite, host]) {
 async function prepared(wanted, { results, build, desktop }) {
   const failed = new Set();
   const steps = new Map();
-  const needs = ([suite, host]) => (suite === "host" ? (desktop ? undefined : host) : suite === "crashHost" ? "newest" : suite === "journey" || suite === "form" ? suite : undefined);
-  for (const need of new Set(wanted.map(needs).filter(Boolean))) steps.set(need, await attempt(results, `set-up of ${need}`, () => setUp([need])));
+  const needs = ([suite, host]) => {
+    if (EVERYWHERE.includes(suite) || (suite === "host" && desktop)) return undefined;
+    return suite === "host" ? host : suite === "crashHost" ? "newest" : suite;
+  };
+  for (const need of new Set(wanted.map(needs).filter(Boolean)))
+    steps.set(need, await attempt(results, `set-up of ${need}`, () => setUp([need])));
   for (const suite of wanted) if (steps.get(needs(suite)) === false) failed.add(suite);
 
   const ofExtension = wanted.filter((suite) => !EVERYWHERE.includes(suite[0]) && !failed.has(suite));
-  const built = !build || ofExtension.length === 0 || (await attempt(results, "build", () => buildTargets(["extension", "vscode"])));
+  const makeExtension = () => buildTargets(["extension", "vscode"]);
+  const built = !build || ofExtension.length === 0 || (await attempt(results, "build", makeExtension));
   if (!built) ofExtension.forEach((suite) => failed.add(suite));
   const ofVsix = ofExtension.filter(([suite]) => suite === "journey");
-  const packed = !build || !built || ofVsix.length === 0 || (await attempt(results, "package", () => packageVsix({ build: false })));
+  const makeVsix = () => packageVsix({ build: false });
+  const packed = !build || !built || ofVsix.length === 0 || (await attempt(results, "package", makeVsix));
   if (!packed) ofVsix.forEach((suite) => failed.add(suite));
 
-  for (const suite of failed) results.push(suiteResult(suite.join(" "), [], "it did not run, because what it needs could not be made"));
+  for (const suite of failed)
+    results.push(suiteResult(suite.join(" "), [], "it did not run, because what it needs could not be made"));
   return wanted.filter((suite) => !failed.has(suite));
 }
 
@@ -102,7 +110,8 @@ async function run(suite, { host, grep, file, isPart }) {
   if (suite === "types") return runTypecheck();
   if (suite === "host") return runHost({ host, grep, file });
   await buildTargets([suite]);
-  const environment = suite === "crashHost" ? { JWT_APPS_KILLS: String(isPart && !process.env.JWT_APPS_FULL ? HOST_KILLS.among : HOST_KILLS.alone) } : {};
+  const kills = isPart && !process.env.JWT_APPS_FULL ? HOST_KILLS.among : HOST_KILLS.alone;
+  const environment = suite === "crashHost" ? { JWT_APPS_KILLS: String(kills) } : {};
   return runMocha({ suite, folder: `out/${suite}`, reporter: suite === "journey" ? "spec" : "dot", grep, file, environment, flags: FLAGS[suite] });
 }
 

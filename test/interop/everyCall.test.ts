@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import got from "got";
 import jsonwebtoken from "jsonwebtoken";
 import jose from "node-jose";
-import { CONTENT_ENCRYPTIONS, type JwtApp } from "../../src/domain/apps/jwtApp";
+import { CONTENT_ENCRYPTIONS, type ContentEncryption, type JwtApp } from "../../src/domain/apps/jwtApp";
 import { endpoints, scopesForLevel } from "../../src/domain/scopes/catalogue";
 import { outputOf } from "../outputOf";
 import { sampled, shareOf } from "../sample";
@@ -23,6 +23,14 @@ const AT_ONCE = 200;
 const ALGORITHMS = ["HS256", "HS512", "RS256", "RS512"] as const;
 const LEVELS = ["xo", "admin"] as const;
 
+/** What decides how a token is made. */
+interface Kind {
+  readonly createdIn: (typeof LEVELS)[number];
+  readonly algorithm: (typeof ALGORITHMS)[number];
+  /** None: the token is only signed. */
+  readonly contentEncryption: ContentEncryption | undefined;
+  readonly enforceJti: boolean;
+}
 interface Call {
   readonly method: string;
   readonly path: string;
@@ -71,7 +79,9 @@ describe("the local platform answers as the token deserves", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("and these are tens of thousands of calls", () => assert.ok(calls.length * Object.keys(clients()).length > 20_000));
+  it("and these are tens of thousands of calls", () => {
+    assert.ok(calls.length * Object.keys(clients()).length > 20_000);
+  });
 
   for (const [name, client] of Object.entries(clients())) {
     it(`${name}: ${shareOf(calls, SAMPLE)} calls`, async function () {
@@ -102,7 +112,8 @@ describe("the local platform answers as the token deserves", () => {
     const jws = jsonwebtoken.sign({ ...claims, ...jti }, key, { algorithm: app.algorithm });
     if (app.contentEncryption === undefined) return jws;
     // Its types leave out that a recipient may say how its key is named.
-    const recipient = { key: await jose.JWK.asKey(platformKey.publicKey, "pem"), reference: false } as unknown as jose.JWK.Key;
+    const wrapping = await jose.JWK.asKey(platformKey.publicKey, "pem");
+    const recipient = { key: wrapping, reference: false } as unknown as jose.JWK.Key;
     const fields = { alg: "RSA-OAEP", kid: "k-every", typ: "JWT" };
     const options = { format: "compact", contentAlg: app.contentEncryption, fields } as const;
     return jose.JWE.createEncrypt(options, recipient).update(jws).final();
@@ -114,16 +125,21 @@ describe("the local platform answers as the token deserves", () => {
       for (const request of requests) answers.push(await send(request));
       return answers;
     };
-    const headers = ({ auth, body }: Request) => ({ auth, ...(body !== undefined && { "content-type": "application/json" }) });
+    const headers = ({ auth, body }: Request) => ({
+      auth,
+      ...(body !== undefined && { "content-type": "application/json" }),
+    });
     return {
       fetch: inTurn(async (request) => {
         const { method, path, body } = request;
-        return (await fetch(running.url + path, { method, headers: headers(request), ...(body !== undefined && { body }) })).status;
+        const more = body === undefined ? {} : { body };
+        return (await fetch(running.url + path, { method, headers: headers(request), ...more })).status;
       }),
       got: inTurn(async (request) => {
+        const { path, body } = request;
         const method = request.method as "GET";
-        const more = { method, headers: headers(request), throwHttpErrors: false, retry: 0, ...(request.body !== undefined && { body: request.body }) };
-        return (await got(running.url + request.path, more)).statusCode;
+        const options = { method, headers: headers(request), throwHttpErrors: false, retry: 0 };
+        return (await got(running.url + path, { ...options, ...(body !== undefined && { body }) })).statusCode;
       }),
       curl: async (requests) => {
         const config = requests.map((request) => [
@@ -139,11 +155,13 @@ describe("the local platform answers as the token deserves", () => {
         return stdout.trim().split("\n").map(Number);
       },
       httpyac: async (requests) => {
-        const blocks = requests.map((request) =>
-          [`${request.method} ${running.url}${request.path}`, ...Object.entries(headers(request)).map(([name, value]) => `${name}: ${value}`), "", request.body ?? ""].join("\n"),
-        );
+        const blocks = requests.map((request) => {
+          const lines = Object.entries(headers(request)).map(([name, value]) => `${name}: ${value}`);
+          return [`${request.method} ${running.url}${request.path}`, ...lines, "", request.body ?? ""].join("\n");
+        });
         await writeFile(join(folder, "every.http"), blocks.join("\n\n###\n"));
-        const program = join(dirname(createRequire(import.meta.url).resolve("httpyac/package.json")), "bin", "httpyac.js");
+        const manifest = createRequire(import.meta.url).resolve("httpyac/package.json");
+        const program = join(dirname(manifest), "bin", "httpyac.js");
         const args = ["send", "every.http", "--all", "--json", "--no-color"];
         const { stdout } = await outputOf(program, args, { cwd: folder });
         const said = JSON.parse(stdout) as { requests?: { response?: { statusCode: number } }[] };
@@ -152,12 +170,18 @@ describe("the local platform answers as the token deserves", () => {
     };
   }
 
-  function newApp({ createdIn, contentEncryption, ...changes }: Pick<JwtApp, "createdIn" | "algorithm" | "enforceJti"> & Pick<Partial<JwtApp>, "contentEncryption">): JwtApp {
-    const scopes = scopesForLevel(createdIn === "admin" ? "admin" : "xo").map(({ id }) => ({ id, published: true }));
-    const signingKey = changes.algorithm.startsWith("RS") && { signingKey: { publicKey: keys.own.publicKey, fingerprint: "SHA256:test", bits: 2048 } };
-    const [id, clientId] = [randomUUID(), `cs-${randomUUID()}`];
-    const encryption = contentEncryption && { enforceJwe: true, contentEncryption, platformKey: { kty: "RSA" as const, n: platformKey.n, e: platformKey.e, kid: "k-every" } };
-    return sampleApp({ id, clientId, name: id, credentials: "generated", createdIn, botId: BOT, scopes, ...changes, ...signingKey, ...encryption });
+  function newApp({ createdIn, algorithm, contentEncryption, enforceJti }: Kind): JwtApp {
+    const id = randomUUID();
+    const scopes = scopesForLevel(createdIn).map((scope) => ({ id: scope.id, published: true }));
+    const { publicKey } = keys.own;
+    const { n, e } = platformKey;
+    const encryption = { enforceJwe: true, platformKey: { kty: "RSA" as const, n, e, kid: "k-every" } };
+    return sampleApp({
+      ...{ id, clientId: `cs-${randomUUID()}`, name: id, credentials: "generated", botId: BOT },
+      ...{ createdIn, scopes, algorithm, enforceJti },
+      ...(algorithm.startsWith("RS") && { signingKey: { publicKey, fingerprint: "SHA256:test", bits: 2048 } }),
+      ...(contentEncryption && { ...encryption, contentEncryption }),
+    });
   }
 });
 
@@ -169,8 +193,10 @@ function newSecret(): string {
   return randomBytes(32).toString("base64");
 }
 
-function rsaKeyPair(): { readonly publicKey: string; readonly privateKey: string; readonly n: string; readonly e: string } {
+function rsaKeyPair() {
   const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const { n = "", e = "" } = pair.publicKey.export({ format: "jwk" });
-  return { publicKey: pair.publicKey.export({ type: "spki", format: "pem" }) as string, privateKey: pair.privateKey.export({ type: "pkcs8", format: "pem" }) as string, n, e };
+  const publicKey = pair.publicKey.export({ type: "spki", format: "pem" }) as string;
+  const privateKey = pair.privateKey.export({ type: "pkcs8", format: "pem" }) as string;
+  return { publicKey, privateKey, n, e };
 }

@@ -9,7 +9,8 @@ describe("a sample of what is many", () => {
   before(async () => {
     // Where it finds fast-check.
     folder = mkdtempSync(join("out", "sample-"));
-    await build({ entryPoints: ["test/sample.ts"], outfile: join(folder, "sample.mjs"), bundle: true, format: "esm", platform: "node", packages: "external" });
+    const options = { bundle: true, format: "esm", platform: "node", packages: "external" } as const;
+    await build({ ...options, entryPoints: ["test/sample.ts"], outfile: join(folder, "sample.mjs") });
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -20,7 +21,8 @@ describe("a sample of what is many", () => {
       console.log(JSON.stringify({ sample: sampled(all, 20), share: shareOf(all, 20), runs: runs(7, { full: 70 }) }));
     })`;
     const { JWT_APPS_FULL: _full, JWT_APPS_SEED: _seed, ...rest } = process.env;
-    return JSON.parse(execFileSync(process.execPath, ["-e", code], { env: { ...rest, ...env }, encoding: "utf8" })) as ReturnType<typeof drawn>;
+    const printed = execFileSync(process.execPath, ["-e", code], { env: { ...rest, ...env }, encoding: "utf8" });
+    return JSON.parse(printed) as ReturnType<typeof drawn>;
   };
 
   it("is the same for the same seed, another for another, in order, and as large as was asked for", () => {

@@ -17,9 +17,16 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
   // The repository's own waits, as the product gives them.
   "test/crash/storageFolder.ts": ["wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),"],
   // That something hangs is found out by its time.
-  "test/unit/scripts/processes.test.ts": ['inTime({ suite: "it", timeout: 1000 }', 'inTime({ suite: "it", timeout: 400, news }'],
+  "test/unit/scripts/processes.test.ts": [
+    'inTime({ suite: "it", timeout: 1000 }',
+    'inTime({ suite: "it", timeout: 400, news }',
+  ],
   // Turns of the event loop, not time.
-  "test/hostile/steps.test.ts": ["setTimeout(() => (isStale = true), 0);", 'setTimeout(() => order.push("others"), 0);', "while (performance.now() - start < 2);"],
+  "test/hostile/steps.test.ts": [
+    "setTimeout(() => (isStale = true), 0);",
+    'setTimeout(() => order.push("others"), 0);',
+    "while (performance.now() - start < 2);",
+  ],
   "test/hostile/host/neighbour.ts": ["setTimeout(() => quickPick.hide(), 50);"],
   // What the product promises by the clock; the slowest of several attempts don't count.
   "test/interop/localPlatformProcess.test.ts": ["performance.now() - began < 1_000"],
@@ -66,7 +73,9 @@ describe("A test", () => {
   });
 
   it("is excused by this one only where such a line stands", () => {
-    const gone = Object.entries(MEANT).flatMap(([path, parts]) => parts.filter((part) => !read(path).includes(part)).map((part) => `${path}: ${part}`));
+    const gone = Object.entries(MEANT).flatMap(([path, parts]) =>
+      parts.filter((part) => !read(path).includes(part)).map((part) => `${path}: ${part}`),
+    );
     assert.deepEqual(gone, []);
   });
 });

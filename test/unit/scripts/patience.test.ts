@@ -15,7 +15,8 @@ describe("how long the tests wait", () => {
   };
 
   it("is multiplied for a slow machine, and never shortened", () => {
-    assert.deepEqual([undefined, "1", "2.5", "10", "0.1", "0", "-3", "soon", "Infinity"].map(told), [1_000, 1_000, 2_500, 10_000, 1_000, 1_000, 1_000, 1_000, 1_000]);
+    assert.deepEqual(["1", "2.5", "10"].map(told), [1_000, 2_500, 10_000]);
+    for (const text of [undefined, "0.1", "0", "-3", "soon", "Infinity"]) assert.equal(told(text), 1_000, text);
   });
 
   it("is longer for what holds what is waited for: a state, a test, a suite", () => {

@@ -3,7 +3,7 @@ import { twice } from "../../../scripts/test/twice.mjs";
 
 describe("what may not come up the first time", () => {
   /** Starts something that is up from the `upAt`th time on, and says or throws `reason` before that. */
-  const started = async (upAt: number, reason: string | Error): Promise<{ result: unknown; starts: number; lines: string[] }> => {
+  const started = async (upAt: number, reason: string | Error) => {
     let starts = 0;
     const lines: string[] = [];
     const start = async (): Promise<string> => {
@@ -11,7 +11,8 @@ describe("what may not come up the first time", () => {
       if (reason instanceof Error) throw reason;
       return reason;
     };
-    const result = await twice("It", () => starts >= upAt, start, (line) => void lines.push(line)).catch((error: unknown) => error);
+    const print = (line: string): void => void lines.push(line);
+    const result: unknown = await twice("It", () => starts >= upAt, start, print).catch((error: unknown) => error);
     return { result, starts, lines };
   };
 
@@ -22,7 +23,8 @@ describe("what may not come up the first time", () => {
   it("is started once more, which is printed with the reason, thrown or said", async () => {
     const line = "RETRY: It did not come up (no port), and is started once more";
     assert.deepEqual(await started(2, "no port"), { result: "its result", starts: 2, lines: [line] });
-    assert.deepEqual(await started(2, new Error("no port\nand more lines")), { result: "its result", starts: 2, lines: [line] });
+    const thrown = await started(2, new Error("no port\nand more lines"));
+    assert.deepEqual(thrown, { result: "its result", starts: 2, lines: [line] });
   });
 
   it("is not started a third time", async () => {
