@@ -8,15 +8,19 @@ export const PATIENCE = {
   state: patience(120_000),
   /** For a program to come up: VS Code's server, its page, a browser. */
   start: patience(180_000),
-  /** For one test, which waits for several things. */
-  test: patience(600_000),
+  /** For one test, which waits for several things; in a full run it may try all of what is many times many. */
+  test: patience(isFull() ? 3_600_000 : 600_000),
   /** For a suite to say something of any test. */
-  suite: patience(900_000),
+  suite: patience(isFull() ? 4_500_000 : 900_000),
 };
 
 /** So many milliseconds, on a machine as slow as it is said to be. */
 export function patience(milliseconds) {
   return milliseconds * factor();
+}
+
+function isFull() {
+  return globalThis.process?.env?.["JWT_APPS_FULL"] !== undefined;
 }
 
 /** The web worker host has no environment: what starts it sets the variable (test/vscode/host.ts). */

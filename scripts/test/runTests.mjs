@@ -7,6 +7,7 @@ import { buildTargets } from "../build.mjs";
 import { packageVsix } from "../package.mjs";
 import { HOSTS, runHost } from "./runHost.mjs";
 import { runLanes } from "./lanes.mjs";
+import { PATIENCE } from "./patience.mjs";
 import { runMocha } from "./runMocha.mjs";
 import { runTypecheck } from "./runTypecheck.mjs";
 import { suiteResult, sum, totalsLine } from "./totals.mjs";
@@ -111,8 +112,9 @@ async function run(suite, { host, grep, file, isPart }) {
   if (suite === "host") return runHost({ host, grep, file });
   await buildTargets([suite]);
   const kills = isPart && !process.env.JWT_APPS_FULL ? HOST_KILLS.among : HOST_KILLS.alone;
-  const environment = suite === "crashHost" ? { JWT_APPS_KILLS: String(kills) } : {};
-  return runMocha({ suite, folder: `out/${suite}`, reporter: suite === "journey" ? "spec" : "dot", grep, file, environment, flags: FLAGS[suite] });
+  // One test, which says nothing before its last kill.
+  const more = suite === "crashHost" ? { environment: { JWT_APPS_KILLS: String(kills) }, timeout: PATIENCE.suite + kills * PATIENCE.state } : {};
+  return runMocha({ suite, folder: `out/${suite}`, reporter: suite === "journey" ? "spec" : "dot", grep, file, flags: FLAGS[suite], ...more });
 }
 
 /** A desktop VS Code always starts with every folder trusted: runTests of @vscode/test-electron sees to that. */
