@@ -8,7 +8,7 @@ import { pemKeys } from "./pemKeys";
 import { plainCharacters } from "./plainCharacters";
 import { rsaXmlKeys } from "./rsaXml";
 import { isOpensshPrivate, isSshPublic, opensshPrivateKey, sshKeyType, sshPublicKey, sshTypeOf } from "./sshKey";
-import { joinAllLiterals } from "./textReadings";
+import { joinAllLiterals, withoutQuoteSigns } from "./textReadings";
 import { foreignFormat, notAKey } from "./wrongKey";
 
 /**
@@ -36,7 +36,7 @@ export function findKeys(pasted: string): readonly FoundKey[] {
 }
 
 /** How often a text may be encoded: base64 of JSON that holds a JSON string that holds PEM takes three. */
-const MAX_DEPTH = 4;
+const MAX_DEPTH = 6;
 /** Characters: the shortest that is named, an Ed25519 key as base64, has 64. */
 const MIN_LENGTH = 60;
 
@@ -46,15 +46,21 @@ function search(text: string, depth: number): readonly FoundKey[] {
   const json = readJson(text);
   if (json) return jsonKeys(json.value, inner);
   const plain = plainCharacters(text).trim();
-  const plainJson = plain === text ? undefined : readJson(plain);
-  if (plainJson) return jsonKeys(plainJson.value, inner);
+  if (plain !== text) return search(plain, depth + 1);
   let best: readonly FoundKey[] = [];
-  for (const reading of [plain, joinAllLiterals(plain)]) {
-    const found = reading === undefined ? [] : inText(reading, inner);
+  const unquoted = withoutQuoteSigns(text);
+  const readings = [() => inText(text, inner), () => inLiterals(text, inner), () => (unquoted === undefined ? [] : inner(unquoted))];
+  for (const reading of readings) {
+    const found = reading();
     if (found.some(isReadable)) return found;
     if (best.length === 0) best = found;
   }
-  return best.length === 0 && /^[[{]/.test(plain) ? [refused(notJson())] : best;
+  return best.length === 0 && /^[[{]/.test(text) ? [refused(notJson())] : best;
+}
+
+function inLiterals(text: string, inner: (nested: string) => readonly FoundKey[]): readonly FoundKey[] {
+  const joined = joinAllLiterals(text);
+  return joined === undefined ? [] : inText(joined, inner);
 }
 
 function inText(text: string, inner: (nested: string) => readonly FoundKey[]): readonly FoundKey[] {

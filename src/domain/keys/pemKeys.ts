@@ -67,11 +67,15 @@ function sideOf(label: string): KeySide | "other" {
 function bytesOf({ body, lead }: PemBlock): Uint8Array<ArrayBuffer>[] {
   const text = withoutEscapes(body);
   const plain = compact(text);
-  const readings = [joinLiterals(text), plain, withoutLead(text, lead), withoutLostBreaks(plain)];
+  const readings = [joinLiterals(text), plain, withoutLead(text, lastLine(withoutEscapes(lead))), withoutLostBreaks(plain)];
   return readings.flatMap((reading) => {
     const bytes = reading === undefined ? undefined : base64ToBytes(compact(reading));
     return bytes && bytes.length > 0 ? [bytes] : [];
   });
+}
+
+function lastLine(text: string): string {
+  return text.slice(text.lastIndexOf("\n") + 1);
 }
 
 function isWhole(bytes: Uint8Array): boolean {

@@ -4,8 +4,8 @@
  * be seen, and the characters that HTML entities, percent signs and fullwidth forms stand for. Time is linear.
  */
 export function plainCharacters(text: string): string {
-  const visible = withoutNulls(text);
-  return decodePercent(decodeEntities(/^[\t\n\r -~]*$/.test(visible) ? visible : toAscii(visible)));
+  const decoded = decodeEntities(decodePercent(withoutNulls(text)));
+  return /^[\t\n\r -~]*$/.test(decoded) ? decoded : toAscii(decoded);
 }
 
 /** UTF-16 that was read byte by byte: each second character is NUL, and its byte order mark stands in front. */
@@ -43,7 +43,7 @@ function decodeEntities(text: string): string {
     given.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z]{2,8}));/g, (entity, decimal, hex, name) => {
       if (typeof name === "string") return ENTITIES.get(name) ?? entity;
       const code = typeof decimal === "string" ? Number(decimal) : Number.parseInt(String(hex), 16);
-      return code <= 0xffff ? toAscii(String.fromCharCode(code)) : entity;
+      return code <= 0xffff ? String.fromCharCode(code) : entity;
     });
   return once(once(text));
 }
@@ -52,7 +52,14 @@ function decodeEntities(text: string): string {
 function decodePercent(text: string): string {
   if (!/%(?:25)?(?:0[AaDd]|2[02BbFfDd]|3[CcDd]|7[Bb])/.test(text)) return text;
   const spaced = /BEGIN(?:\+[A-Z0-9]{1,20}){0,3}\+KEY/.test(text) ? text.replace(/\+/g, " ") : text;
-  const once = (given: string) =>
-    given.replace(/%([0-7][0-9A-Fa-f])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return once(/%25[0-7]/.test(spaced) ? once(spaced) : spaced);
+  return percentDecoded(/%25[0-7]/.test(spaced) ? percentDecoded(spaced) : spaced);
+}
+
+/** Of what isn't UTF-8, ASCII alone. */
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text.replace(/%([0-7][0-9A-Fa-f])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  }
 }

@@ -1,6 +1,7 @@
 import { UserError } from "../errors";
 import { base64ToBytes } from "./base64";
 import { type KeyMembers, PRIVATE_MEMBERS } from "./foundKey";
+import { plainCharacters } from "./plainCharacters";
 
 /** A public RSA key as JWK (RFC 7518, 6.3.1); `n` and `e` are base64url. */
 export interface RsaPublicJwk {
@@ -136,7 +137,7 @@ function publicMembers(jwk: KeyMembers): RsaPublicJwk {
  */
 function base64UrlMember(jwk: KeyMembers, name: string): string {
   const value = Object.hasOwn(jwk, name) ? jwk[name] : undefined;
-  const digits = typeof value === "string" ? value.replace(/\s+/g, "") : "";
+  const digits = typeof value === "string" ? plainCharacters(value).replace(/\s+/g, "") : "";
   if (digits === "" || !base64ToBytes(digits)) throw badMember(name);
   return digits.replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
 }

@@ -67,6 +67,18 @@ export function withoutLead(text: string, lead: string): string | undefined {
   return [first, ...filled.map((line) => line.trimStart().slice(sign.length))].join("\n");
 }
 
+/** Without the sign of a quoted mail or a comment that stands before every line, up to three times. */
+export function withoutQuoteSigns(text: string): string | undefined {
+  let plain: string | undefined;
+  for (let times = 0; times < 3; times++) {
+    const lines = (plain ?? text).split(/\r?\n|\r/).filter((line) => line.trim() !== "");
+    const sign = /^\s*([>#*|]|\/\/)/.exec(lines[0] ?? "")?.[1];
+    if (sign === undefined || !lines.every((line) => line.trimStart().startsWith(sign))) break;
+    plain = lines.map((line) => line.trimStart().slice(sign.length)).join("\n");
+  }
+  return plain;
+}
+
 /** A shell ate the backslash of each `\n`, so that an n stands where each line of 64 characters begins and ends. */
 export function withoutLostBreaks(text: string): string | undefined {
   if (!/^n(?:[^\s]{64}n)+(?:[^\s]{1,64}n)?$/.test(text)) return undefined;
