@@ -9,11 +9,12 @@ export function rsaXmlKeys(text: string): FoundKey[] {
   for (const opening = /<(?:\w{1,20}:)?(RSAKeyValue|RSAParameters)\b[^<>]{0,300}>/g; ; ) {
     const start = opening.exec(text);
     if (!start) return found;
-    const end = text.indexOf(`${start[1] ?? ""}>`, opening.lastIndex);
-    const content = text.slice(opening.lastIndex, end < 0 ? undefined : end);
+    const closing = `${start[1] ?? ""}>`;
+    const end = text.indexOf(closing, opening.lastIndex);
+    if (end < 0) return [...found, refused(damagedXml(`</${closing}`))];
+    const content = text.slice(opening.lastIndex, end);
     const elements = content.matchAll(/<(?:\w{1,20}:)?(\w{1,12})>([^<>]*)</g);
     found.push(rsaParametersKey(Object.fromEntries(Array.from(elements, ([, name = "", value]) => [name, value]))));
-    if (end < 0) return found;
     opening.lastIndex = end;
   }
 }
@@ -33,11 +34,14 @@ export function rsaParametersKey(values: KeyMembers): FoundKey {
   const members = numbers.map(([name, member]) => [member, base64UrlOf(values[name])] as const);
   const missing = numbers.filter((_, index) => members[index]?.[1] === undefined);
   if (missing.length === 0) return foundJwk({ kty: "RSA", ...Object.fromEntries(members) }, "numbers");
-  const error = new UserError("rsa-xml", "In this key in .NET's XML form, {0} is missing or not whole base64.", {
-    args: [missing.map(([name]) => name).join(", ")],
+  return refused(damagedXml(missing.map(([name]) => name).join(", ")), isPrivate ? "private" : "public");
+}
+
+function damagedXml(what: string): UserError {
+  return new UserError("rsa-xml", "In this key in .NET's XML form, {0} is missing or not whole base64.", {
+    args: [what],
     remedy: "Copy it again, from <RSAKeyValue> to </RSAKeyValue>.",
   });
-  return refused(error, isPrivate ? "private" : "public");
 }
 
 /** Without the zeros in front, which some write to keep the number positive. */
