@@ -17,9 +17,13 @@ export function isKey(bytes: Uint8Array): boolean {
   return isWholeDer(bytes) || isOpensshPrivate(bytes) || isSshPublic(bytes);
 }
 
-const NAME = "(?:(?:export|set|env|arg|const|let|var|final|static|private|public|string|char\\*?)\\s{1,9}){0,5}[\"']?[\\w.$-]{1,80}[\"']?";
+const QUALIFIERS = "(?:(?:export|set|env|arg|const|let|var|final|static|private|public|string|char\\*?)\\s{1,9}){0,5}";
+const NAME = `${QUALIFIERS}["']?[\\w.$-]{1,80}["']?`;
 /** An equals sign may also be the padding of base64, behind which no value follows. */
-const ASSIGNMENT = new RegExp(`^\\s{0,80}(?:[-#>*]\\s{0,9})?${NAME}\\s{0,40}(?::=|=>|:|=(?=\\s{0,40}["'\`]?[\\w+/]{8}))[ \\t]*`, "i");
+const ASSIGNMENT = new RegExp(
+  `^\\s{0,80}(?:[-#>*]\\s{0,9})?${NAME}\\s{0,40}(?::=|=>|:|=(?=\\s{0,40}["'\`]?[\\w+/]{8}))[ \\t]*`,
+  "i",
+);
 
 /** Each name's value, with the lines below it that have no name of their own. */
 function values(text: string): string[] {
@@ -36,7 +40,9 @@ function values(text: string): string[] {
 function decode(text: string): Uint8Array<ArrayBuffer> | undefined {
   const hex = text.replace(/0x|:/gi, "");
   if (/^30[0-9a-f]+$/i.test(hex) && hex.length % 2 === 0) {
-    const bytes = Uint8Array.from({ length: hex.length / 2 }, (_, index) => Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16));
+    const bytes = Uint8Array.from({ length: hex.length / 2 }, (_, index) =>
+      Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16),
+    );
     if (isKey(bytes)) return bytes;
   }
   const bytes = base64ToBytes(text);

@@ -53,7 +53,7 @@ function signedKind(shape: string): "certificate" | "certificateRequest" | "revo
 
 /** Some programs write PKCS#12 in BER, of indefinite length, which needs no more than to be named. */
 function isIndefinitePkcs12(bytes: Uint8Array): boolean {
-  return bytesToHex(bytes.subarray(0, 7)) === "30800201033080";
+  return bytes[1] === 0x80 && bytesToHex(bytes.subarray(0, 7)) === "30800201033080";
 }
 
 /** Wraps an RSAPrivateKey (RFC 8017, A.1.2) into PrivateKeyInfo (RFC 5208, 5), the form that Web Crypto imports. */

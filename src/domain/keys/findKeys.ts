@@ -48,8 +48,11 @@ function search(text: string, depth: number): readonly FoundKey[] {
   const plain = plainCharacters(text).trim();
   if (plain !== text) return search(plain, depth + 1);
   let best: readonly FoundKey[] = [];
-  const unquoted = withoutQuoteSigns(text);
-  const readings = [() => inText(text, inner), () => inLiterals(text, inner), () => (unquoted === undefined ? [] : inner(unquoted))];
+  const readings = [
+    () => inText(text, inner),
+    () => inLiterals(text, inner),
+    () => inner(withoutQuoteSigns(text) ?? ""),
+  ];
   for (const reading of readings) {
     const found = reading();
     if (found.some(isReadable)) return found;
@@ -83,14 +86,16 @@ function pemKeysOrRefusal(text: string): FoundKey[] {
 function foreignText(text: string): FoundKey | undefined {
   const putty = /PuTTY-User-Key-File-\d{1,3}:\s{0,9}([\w@.-]{0,60})/.exec(text);
   if (putty) return refused(puttyKey(putty[1] ?? ""), "private");
-  const ssh = /(?:^|[\s"'=:,])((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9-]{1,40}(?:@openssh\.com)?)\s{1,9}["'\\]{0,9}AAAA/.exec(text);
+  const ssh =
+    /(?:^|[\s"'=:,])((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9-]{1,40}(?:@openssh\.com)?)\s{1,9}["'\\]{0,9}AAAA/.exec(text);
   return ssh ? sshPublicKey(ssh[1] ?? "") : undefined;
 }
 
 function puttyKey(type: string): UserError {
   if (type !== "ssh-rsa") return sshKeyType(type);
   return new UserError("putty-key", "This is a PuTTY key file, which is not supported.", {
-    remedy: "Open it in PuTTYgen, empty its passphrase, and choose Conversions, Export OpenSSH key; then paste what that file holds.",
+    remedy:
+      "Open it in PuTTYgen, empty its passphrase, choose Conversions, Export OpenSSH key, and paste what that file holds.",
   });
 }
 
@@ -115,7 +120,9 @@ function binaryKey(bytes: Uint8Array<ArrayBuffer>): FoundKey {
 
 /** JKS and JCEKS, which begin with four bytes of their own. */
 function isKeyStore([a, b, c, d]: Uint8Array): boolean {
-  return (a === 0xfe && b === 0xed && c === 0xfe && d === 0xed) || (a === 0xce && b === 0xce && c === 0xce && d === 0xce);
+  return (
+    (a === 0xfe && b === 0xed && c === 0xfe && d === 0xed) || (a === 0xce && b === 0xce && c === 0xce && d === 0xce)
+  );
 }
 
 /** Printable text in UTF-8 or UTF-16, or undefined: what comes out of base64 that was made of a whole file. */

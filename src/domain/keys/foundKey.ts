@@ -24,7 +24,10 @@ export function foundDer(der: Uint8Array<ArrayBuffer>): FoundKey {
   return { form: "der", side: DER_SIDES[classifyDer(der).kind] ?? "other", der };
 }
 
-export function refused(error: UserError | ((wanted: KeySide) => UserError), side: FoundKey["side"] = "other"): FoundKey {
+export function refused(
+  error: UserError | ((wanted: KeySide) => UserError),
+  side: FoundKey["side"] = "other",
+): FoundKey {
   return { form: "refused", side, refusal: typeof error === "function" ? error : () => error };
 }
 

@@ -19,7 +19,7 @@ export function readJson(text: string): { readonly value: object | string } | un
 export function jsonKeys(json: object | string, inString: (text: string) => readonly FoundKey[]): readonly FoundKey[] {
   const found: FoundKey[] = [];
   // A list of what is still to do, since recursion could be deeper than the stack.
-  for (const open: unknown[] = [json]; open.length > 0; ) {
+  for (const open: unknown[] = [json]; open.length > 0;) {
     const value = open.pop();
     if (typeof value === "string") {
       found.push(...inString(value));
@@ -30,7 +30,13 @@ export function jsonKeys(json: object | string, inString: (text: string) => read
     } else if (isObject(value)) {
       const key = keyOf(value);
       if (key) found.push(key);
-      else open.push(...Object.keys(value).filter((name) => name !== "__proto__").map((name) => value[name]).reverse());
+      else
+        open.push(
+          ...Object.keys(value)
+            .filter((name) => name !== "__proto__")
+            .map((name) => value[name])
+            .reverse(),
+        );
     }
   }
   return found.length > 0 || typeof json === "string" ? found : [refused(Array.isArray(json) ? notJson() : notJwk())];

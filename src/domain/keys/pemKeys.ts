@@ -1,5 +1,6 @@
+import { isKey } from "./bareKeys";
 import { base64ToBytes } from "./base64";
-import { type FoundKey, foundDer, isWholeDer, type KeySide, refused } from "./foundKey";
+import { type FoundKey, foundDer, type KeySide, refused } from "./foundKey";
 import { badPemBody, encryptedKey, findPemBlocks, isEncryptedBlock, type PemBlock } from "./pem";
 import { isOpensshPrivate, isSshPublic, opensshPrivateKey, ssh2PublicKey } from "./sshKey";
 import { compact, joinLiterals, withoutEscapes, withoutLead, withoutLostBreaks } from "./textReadings";
@@ -19,14 +20,20 @@ const WORD =
   "(?:RSA|EC|DSA|DH|X9\\.42|OPENSSH|SSH2|PGP|ANY|ENCRYPTED|PRIVATE|PUBLIC|KEY|BLOCK|NEW|CERTIFICATE|REQUEST|" +
   "PARAMETERS|TRUSTED|X509|CRL|PKCS7|PKCS12|CMS|MESSAGE)";
 const SPACE = "(?:[ \\t_+]|\\\\[nt]){1,4}";
-const MARKER = new RegExp(`(-{0,12})[ \\t]{0,4}\\b(BEGIN|END)((?:${SPACE}${WORD}){1,5})(?:[ \\t]{0,4}(-{1,12})|(?=[\\s\\\\"'<]|$))`, "gi");
+const MARKER = new RegExp(
+  `(-{0,12})[ \\t]{0,4}\\b(BEGIN|END)((?:${SPACE}${WORD}){1,5})(?:[ \\t]{0,4}(-{1,12})|(?=[\\s\\\\"'<]|$))`,
+  "gi",
+);
 
 /** BEGIN and END lines with five hyphens on each side, which a word processor or web page made more, fewer or none. */
 function withWholeMarkers(text: string): string {
   const isBare = !/-[ \t]{0,4}BEGIN/i.test(text);
   return text.replace(MARKER, (marker, before: string, side: string, label: string, after = "") => {
     if (before === "" && !isBare) return marker;
-    const words = label.replace(/\\[nt]/g, " ").split(/[\s_+]+/).filter((word) => word !== "");
+    const words = label
+      .replace(/\\[nt]/g, " ")
+      .split(/[\s_+]+/)
+      .filter((word) => word !== "");
     const fence = (dashes: string) => "-".repeat(Math.max(5, dashes.length));
     return `${fence(before)}${side.toUpperCase()} ${words.join(" ").toUpperCase()}${fence(after)}`;
   });
@@ -37,8 +44,7 @@ function pemKey(block: PemBlock): FoundKey {
   const foreign = FOREIGN_LABELS.find(([label]) => label.test(block.label));
   if (foreign) return refused(foreignFormat(foreign[1]));
   if (isEncryptedBlock(block)) return refused(encryptedKey(), side);
-  const readings = bytesOf(block);
-  const bytes = readings.find(isWhole) ?? readings[0];
+  const bytes = bytesOf(block);
   if (!bytes) return refused(badPemBody(block), side);
   if (isOpensshPrivate(bytes)) return opensshPrivateKey(bytes);
   if (isSshPublic(bytes)) return ssh2PublicKey(bytes);
@@ -63,21 +69,26 @@ function sideOf(label: string): KeySide | "other" {
   return label.endsWith("PUBLIC KEY") ? "public" : "other";
 }
 
-/** Every reading of the text between the two lines that is base64, the likeliest first. */
-function bytesOf({ body, lead }: PemBlock): Uint8Array<ArrayBuffer>[] {
+/** What the first reading of the text between the two lines holds that is whole, or the first that is base64. */
+function bytesOf({ body, lead }: PemBlock): Uint8Array<ArrayBuffer> | undefined {
   const text = withoutEscapes(body);
-  const plain = compact(text);
-  const readings = [joinLiterals(text), plain, withoutLead(text, lastLine(withoutEscapes(lead))), withoutLostBreaks(plain)];
-  return readings.flatMap((reading) => {
-    const bytes = reading === undefined ? undefined : base64ToBytes(compact(reading));
-    return bytes && bytes.length > 0 ? [bytes] : [];
-  });
+  const readings = [
+    () => joinLiterals(text),
+    () => text,
+    () => withoutLead(text, lastLine(withoutEscapes(lead))),
+    () => withoutLostBreaks(compact(text)),
+  ];
+  let first: Uint8Array<ArrayBuffer> | undefined;
+  for (const reading of readings) {
+    const digits = reading();
+    const bytes = digits === undefined ? undefined : base64ToBytes(compact(digits));
+    if (!bytes || bytes.length === 0) continue;
+    if (isKey(bytes)) return bytes;
+    first ??= bytes;
+  }
+  return first;
 }
 
 function lastLine(text: string): string {
   return text.slice(text.lastIndexOf("\n") + 1);
-}
-
-function isWhole(bytes: Uint8Array): boolean {
-  return isWholeDer(bytes) || isOpensshPrivate(bytes) || isSshPublic(bytes);
 }

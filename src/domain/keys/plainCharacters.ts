@@ -1,7 +1,7 @@
 /**
  * The text in the characters that a key is written in, where a mail, a chat, a web page or a word processor put others
- * in their place: hyphens for dashes, straight quotes for curly ones, spaces for no-break spaces, nothing for what can't
- * be seen, and the characters that HTML entities, percent signs and fullwidth forms stand for. Time is linear.
+ * in their place: hyphens for dashes, straight quotes for curly ones, spaces for no-break spaces, nothing for what
+ * can't be seen, and the characters that HTML entities, percent signs and fullwidth forms stand for. Time is linear.
  */
 export function plainCharacters(text: string): string {
   const decoded = decodeEntities(decodePercent(withoutNulls(text)));
@@ -30,10 +30,35 @@ function toAscii(text: string): string {
 
 /** The entities that can stand for what a key or its surroundings are written in. */
 const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ["quot", '"'], ["apos", "'"], ["amp", "&"], ["lt", "<"], ["gt", ">"], ["nbsp", " "], ["NewLine", "\n"], ["Tab", " "],
-  ["plus", "+"], ["sol", "/"], ["equals", "="], ["bsol", "\\"], ["colon", ":"], ["comma", ","], ["lowbar", "_"],
-  ["hyphen", "-"], ["dash", "-"], ["ndash", "-"], ["mdash", "-"], ["minus", "-"], ["shy", ""], ["zwnj", ""], ["zwj", ""],
-  ["ldquo", '"'], ["rdquo", '"'], ["lsquo", "'"], ["rsquo", "'"], ["lcub", "{"], ["rcub", "}"],
+  ["quot", '"'],
+  ["apos", "'"],
+  ["amp", "&"],
+  ["lt", "<"],
+  ["gt", ">"],
+  ["nbsp", " "],
+  ["NewLine", "\n"],
+  ["Tab", " "],
+  ["plus", "+"],
+  ["sol", "/"],
+  ["equals", "="],
+  ["bsol", "\\"],
+  ["colon", ":"],
+  ["comma", ","],
+  ["lowbar", "_"],
+  ["hyphen", "-"],
+  ["dash", "-"],
+  ["ndash", "-"],
+  ["mdash", "-"],
+  ["minus", "-"],
+  ["shy", ""],
+  ["zwnj", ""],
+  ["zwj", ""],
+  ["ldquo", '"'],
+  ["rdquo", '"'],
+  ["lsquo", "'"],
+  ["rsquo", "'"],
+  ["lcub", "{"],
+  ["rcub", "}"],
 ]);
 
 /** Twice, for text that was escaped twice. */

@@ -6,7 +6,7 @@ import { compact, withoutEscapes } from "./textReadings";
 /** The keys in the XML that .NET's `RSA.ToXmlString` and XML Signature (6.4.2.1) write. */
 export function rsaXmlKeys(text: string): FoundKey[] {
   const found: FoundKey[] = [];
-  for (const opening = /<(?:\w{1,20}:)?(RSAKeyValue|RSAParameters)\b[^<>]{0,300}>/g; ; ) {
+  for (const opening = /<(?:\w{1,20}:)?(RSAKeyValue|RSAParameters)\b[^<>]{0,300}>/g; ;) {
     const start = opening.exec(text);
     if (!start) return found;
     const closing = `${start[1] ?? ""}>`;

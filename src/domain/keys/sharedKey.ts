@@ -14,7 +14,9 @@ export const SHARED_KEY_BYTES = 32;
  */
 export function importSharedKey(text: string): string {
   const plain = plainCharacters(cleanPastedText(text)).trim();
-  const readings = keyTexts(plain).flatMap((value) => [hexToBytes(value), base64ToBytes(value)]).filter((bytes) => bytes !== undefined);
+  const readings = keyTexts(plain)
+    .flatMap((value) => [hexToBytes(value), base64ToBytes(value)])
+    .filter((bytes) => bytes !== undefined);
   readings.push(...byteList(plain));
   const key = readings.find(({ length }) => length === SHARED_KEY_BYTES);
   if (key) return bytesToBase64(key);
@@ -37,18 +39,27 @@ function keyTexts(text: string): string[] {
   const values = isNamed ? Object.values(json).filter((value) => typeof value === "string" && value.length > 16) : [];
   const named = /^[^=:\n]{0,80}?[\w"']\s{0,20}[=:]\s{0,20}(?=[^=\s])([^]*)$/.exec(text)?.[1];
   const [value = named] = values.length === 1 ? values : [];
-  return [text, ...(typeof value === "string" ? [value] : [])].map((digits) => digits.replace(/\\+x|\b0x/gi, "").replace(/[\s"'`;,]|\\+[nrt]|\\/g, ""));
+  return [text, ...(typeof value === "string" ? [value] : [])].map((digits) =>
+    digits.replace(/\\+x|\b0x/gi, "").replace(/[\s"'`;,]|\\+[nrt]|\\/g, ""),
+  );
 }
 
 /** 32 numbers as programs print bytes: from 0 to 255, or from -128 in Java. */
 function byteList(text: string): Uint8Array[] {
-  const numbers = /^[^\d-]{0,40}((?:-?\d{1,3}[,\s]{1,9}){31}-?\d{1,3})[^\d]{0,9}$/.exec(text)?.[1]?.split(/[,\s]+/).map(Number);
-  return numbers?.every((number) => number >= -128 && number <= 255) ? [Uint8Array.from(numbers, (number) => number & 0xff)] : [];
+  const numbers = /^[^\d-]{0,40}((?:-?\d{1,3}[,\s]{1,9}){31}-?\d{1,3})[^\d]{0,9}$/
+    .exec(text)?.[1]
+    ?.split(/[,\s]+/)
+    .map(Number);
+  return numbers?.every((number) => number >= -128 && number <= 255)
+    ? [Uint8Array.from(numbers, (number) => number & 0xff)]
+    : [];
 }
 
 /** Colons, hyphens or spaces may stand between the bytes. */
 function hexToBytes(separated: string): Uint8Array | undefined {
   const text = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2})+$/i.test(separated) ? separated.replace(/[:-]/g, "") : separated;
   if (text.length % 2 !== 0 || !/^[0-9a-fA-F]+$/.test(text)) return undefined;
-  return Uint8Array.from({ length: text.length / 2 }, (_, index) => Number.parseInt(text.slice(2 * index, 2 * index + 2), 16));
+  return Uint8Array.from({ length: text.length / 2 }, (_, index) =>
+    Number.parseInt(text.slice(2 * index, 2 * index + 2), 16),
+  );
 }

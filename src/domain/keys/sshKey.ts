@@ -78,23 +78,36 @@ function sshPublicKeyGiven(wanted: KeySide): UserError {
     ? new UserError("openssh-key", "This public key is in OpenSSH's own format (ssh-rsa), which is not supported.", {
         remedy: "Convert it with: ssh-keygen -e -m PKCS8 -f key.pub",
       })
-    : new UserError("openssh-key", "This is a public key in OpenSSH's own format (ssh-rsa) where a private one belongs.", {
-        remedy:
-          "Paste the private key, whose file has the same name without .pub. " +
-          "Where the public one is needed, convert it with: ssh-keygen -e -m PKCS8 -f key.pub",
-      });
+    : new UserError(
+        "openssh-key",
+        "This is a public key in OpenSSH's own format (ssh-rsa) where a private one belongs.",
+        {
+          remedy:
+            "Paste the private key, whose file has the same name without .pub. " +
+            "Where the public one is needed, convert it with: ssh-keygen -e -m PKCS8 -f key.pub",
+        },
+      );
 }
 
 function encryptedOpenssh(): UserError {
-  return new UserError("pem-encrypted", "This private key in OpenSSH's own format is encrypted with a passphrase, which is not supported.", {
-    remedy: "Convert a copy of it, with an empty new passphrase: ssh-keygen -p -m PEM -f key",
-  });
+  return new UserError(
+    "pem-encrypted",
+    "This private key in OpenSSH's own format is encrypted with a passphrase, which is not supported.",
+    {
+      remedy: "Convert a copy of it, with an empty new passphrase: ssh-keygen -p -m PEM -f key",
+    },
+  );
 }
 
 function unreadableOpenssh(): UserError {
-  return new UserError("openssh-key", "This private key in OpenSSH's own format can't be read: it is damaged or of an unknown kind.", {
-    remedy: "Copy the key again, whole; or convert a copy of it, with an empty new passphrase: ssh-keygen -p -m PEM -f key",
-  });
+  return new UserError(
+    "openssh-key",
+    "This private key in OpenSSH's own format can't be read: it is damaged or of an unknown kind.",
+    {
+      remedy:
+        "Copy the key again, whole; or convert a copy of it, with an empty new passphrase: ssh-keygen -p -m PEM -f key",
+    },
+  );
 }
 
 /** The numbers of an RSA key, which OpenSSH stores without the two exponents that follow from them. */

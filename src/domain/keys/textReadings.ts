@@ -27,7 +27,7 @@ export function joinLiterals(text: string): string | undefined {
 /** As `joinLiterals`, of text that begins and ends outside of literals. A backslash keeps its meaning for later. */
 export function joinAllLiterals(text: string): string | undefined {
   const pieces: string[] = [];
-  for (const opening = /["'`]/g; ; ) {
+  for (const opening = /["'`]/g; ;) {
     const start = opening.exec(text)?.index;
     if (start === undefined) break;
     let end = start + 1;
@@ -60,7 +60,9 @@ export function withoutLead(text: string, lead: string): string | undefined {
   const number = /^\s*(\d{1,6})[\s:|.)-]+$/.exec(lead)?.[1];
   if (number !== undefined) {
     const isNumbered = (line: string, index: number) => Number.parseInt(line, 10) === Number(number) + index + 1;
-    return filled.every(isNumbered) ? [first, ...filled.map((line) => line.replace(/^\s*\d+[\s:|.)-]*/, ""))].join("\n") : undefined;
+    return filled.every(isNumbered)
+      ? [first, ...filled.map((line) => line.replace(/^\s*\d+[\s:|.)-]*/, ""))].join("\n")
+      : undefined;
   }
   const sign = /^\s*([^\s\w"'`{[(]{1,4})/.exec(lead)?.[1];
   if (sign === undefined || !filled.every((line) => line.trimStart().startsWith(sign))) return undefined;

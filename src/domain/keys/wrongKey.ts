@@ -13,10 +13,14 @@ export function wrongKey(key: DerKey, wanted: KeySide): UserError {
         remedy: "Lines seem to be missing; copy the key again, whole.",
       });
     case "overlong":
-      return new UserError("overlong-key", "This key is followed by something else: it should be {0} bytes long and has {1}.", {
-        args: [key.declared, key.found],
-        remedy: "Copy the key again, from its BEGIN line to its END line.",
-      });
+      return new UserError(
+        "overlong-key",
+        "This key is followed by something else: it should be {0} bytes long and has {1}.",
+        {
+          args: [key.declared, key.found],
+          remedy: "Copy the key again, from its BEGIN line to its END line.",
+        },
+      );
     case "certificate":
       return new UserError("certificate-given", "This is a certificate where a {0} key belongs.", {
         args: [wanted],
@@ -26,13 +30,17 @@ export function wrongKey(key: DerKey, wanted: KeySide): UserError {
             : "Take the key out of it with: openssl x509 -in certificate.pem -pubkey -noout",
       });
     case "certificateRequest":
-      return new UserError("certificate-request-given", "This is a certificate signing request where a {0} key belongs.", {
-        args: [wanted],
-        remedy:
-          wanted === "private"
-            ? "Paste the private key that it was made with."
-            : "Take the key out of it with: openssl req -in request.pem -pubkey -noout",
-      });
+      return new UserError(
+        "certificate-request-given",
+        "This is a certificate signing request where a {0} key belongs.",
+        {
+          args: [wanted],
+          remedy:
+            wanted === "private"
+              ? "Paste the private key that it was made with."
+              : "Take the key out of it with: openssl req -in request.pem -pubkey -noout",
+        },
+      );
     case "revocationList":
       return foreignFormat("certificate revocation list");
     case "encrypted":
@@ -65,7 +73,8 @@ export function otherSideGiven(wanted: KeySide): UserError {
         remedy: "Paste the key whose text begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.",
       })
     : new UserError("private-key-given", "This is a private key where a public one belongs.", {
-        remedy: "Paste the key whose text begins with -----BEGIN PUBLIC KEY-----, and keep the private one to yourself.",
+        remedy:
+          "Paste the key whose text begins with -----BEGIN PUBLIC KEY-----, and keep the private one to yourself.",
       });
 }
 

@@ -47,7 +47,9 @@ export function thumbprintOfJwk({ e, kty, n }: Readonly<Record<string, unknown>>
 /** .NET's `RSA.ToXmlString`, whose numbers are standard base64. */
 export function dotnetXml(jwk: Readonly<Record<string, unknown>>): string {
   const names = { n: "Modulus", e: "Exponent", p: "P", q: "Q", dp: "DP", dq: "DQ", qi: "InverseQ", d: "D" };
-  const elements = Object.entries(names).filter(([member]) => member in jwk).map(([member, name]) => `<${name}>${dotnetNumber(jwk[member])}</${name}>`);
+  const elements = Object.entries(names)
+    .filter(([member]) => member in jwk)
+    .map(([member, name]) => `<${name}>${dotnetNumber(jwk[member])}</${name}>`);
   return `<RSAKeyValue>${elements.join("")}</RSAKeyValue>`;
 }
 

@@ -14,21 +14,21 @@ const ANY_TEXT: Readonly<Record<string, Wrap>> = {
   "a JSON string": JSON.stringify,
   "a JSON string without its quotes": (text) => JSON.stringify(text).slice(1, -1),
   "a value in JSON": (text) => JSON.stringify({ name: "x", value: text, other: [1, "2"] }, null, 2),
-  "base64": (text) => Buffer.from(text).toString("base64"),
+  base64: (text) => Buffer.from(text).toString("base64"),
   "base64 in lines": (text) => Buffer.from(text).toString("base64").replace(/.{76}/g, "$&\r\n"),
-  "base64url": (text) => Buffer.from(text).toString("base64url"),
+  base64url: (text) => Buffer.from(text).toString("base64url"),
   "a .env line": (text) => `KEY='${text}'`,
   "a YAML block": (text) => `key: |\n${text.replace(/^/gm, "  ")}\n`,
-  "indentation": (text) => text.replace(/^/gm, "    "),
+  indentation: (text) => text.replace(/^/gm, "    "),
   "Windows line breaks": (text) => text.replace(/\r?\n/g, "\r\n"),
   "white space around it": (text) => `\n\t ${text} \n\n`,
   "a byte order mark": (text) => `\uFEFF${text}`,
   "curly quotes": (text) => text.replace(/"([^"]*)"/g, "\u201C$1\u201D"),
   "no-break spaces": (text) => text.replace(/ /g, "\u00A0"),
-  "dashes": (text) => text.replace(/-----/g, "\u2014\u2014\u2010"),
+  dashes: (text) => text.replace(/-----/g, "\u2014\u2014\u2010"),
   "zero-width spaces": (text) => text.replace(/.{40}/g, "$&\u200B"),
   "percent signs": encodeURIComponent,
-  "HTML": (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;"),
+  HTML: (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;"),
   "a quoted mail": (text) => text.replace(/^/gm, "> "),
   "one line": (text) => text.replace(/\s*\n\s*/g, " "),
 };
@@ -43,7 +43,11 @@ describe("a key that went through several hands", function () {
     ...formsOf(JWK_FORMS, privateJwk),
     ...formsOf(XML_FORMS, dotnetXml(privateJwk)),
   };
-  const publicTexts = { ...formsOf(PEM_FORMS, spki), ...formsOf(JWK_FORMS, publicJwk), ...formsOf(XML_FORMS, dotnetXml(publicJwk)) };
+  const publicTexts = {
+    ...formsOf(PEM_FORMS, spki),
+    ...formsOf(JWK_FORMS, publicJwk),
+    ...formsOf(XML_FORMS, dotnetXml(publicJwk)),
+  };
 
   const chain = (texts: Readonly<Record<string, string>>) =>
     fc
@@ -51,7 +55,10 @@ describe("a key that went through several hands", function () {
         form: fc.constantFrom(...Object.keys(texts)),
         steps: fc.array(fc.constantFrom(...Object.keys(ANY_TEXT)), { minLength: 1, maxLength: 4 }),
       })
-      .map(({ form, steps }) => ({ name: [form, ...steps].join(" > "), text: steps.reduce((text, step) => ANY_TEXT[step]?.(text) ?? text, texts[form] ?? "") }));
+      .map(({ form, steps }) => ({
+        name: [form, ...steps].join(" > "),
+        text: steps.reduce((text, step) => ANY_TEXT[step]?.(text) ?? text, texts[form] ?? ""),
+      }));
 
   it("is the same private key or a named error, never another key", async () => {
     let read = 0;
@@ -81,10 +88,16 @@ describe("a key that went through several hands", function () {
   });
 
   it("is the same key or a named error after any edit of a private key's text", async () => {
-    const edit = fc.record({ at: fc.nat(), length: fc.nat({ max: 40 }), by: fc.oneof(fc.string({ maxLength: 6 }), fc.string({ unit: "binary", maxLength: 3 })) });
+    const edit = fc.record({
+      at: fc.nat(),
+      length: fc.nat({ max: 40 }),
+      by: fc.oneof(fc.string({ maxLength: 6 }), fc.string({ unit: "binary", maxLength: 3 })),
+    });
     const edited = fc
       .tuple(fc.constantFrom(...Object.values(privateTexts)), fc.array(edit, { minLength: 1, maxLength: 3 }))
-      .map(([text, edits]) => edits.reduce((given, { at, length, by }) => splice(given, at % given.length, length, by), text));
+      .map(([text, edits]) =>
+        edits.reduce((given, { at, length, by }) => splice(given, at % given.length, length, by), text),
+      );
     await fc.assert(
       fc.asyncProperty(edited, async (text) => {
         const key = await keyOrNothing(importPrivateKey(text));
@@ -95,7 +108,27 @@ describe("a key that went through several hands", function () {
   });
 
   it("gives a named error for any text, in every field", async () => {
-    const words = ["-----BEGIN ", "PRIVATE KEY-----", "-----END ", "RSA ", "\\n", "\n", '"', "'", "{", "}", '"kty":"RSA"', "MIIE", "LS0t", "<Modulus>", "<RSAKeyValue>", "=", ": ", "AAAA", "ssh-rsa "];
+    const words = [
+      "-----BEGIN ",
+      "PRIVATE KEY-----",
+      "-----END ",
+      "RSA ",
+      "\\n",
+      "\n",
+      '"',
+      "'",
+      "{",
+      "}",
+      '"kty":"RSA"',
+      "MIIE",
+      "LS0t",
+      "<Modulus>",
+      "<RSAKeyValue>",
+      "=",
+      ": ",
+      "AAAA",
+      "ssh-rsa ",
+    ];
     const piece = fc.oneof(fc.constantFrom(...words), fc.string(), fc.string({ unit: "binary" }), fc.base64String());
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 30 }), async (pieces) => {

@@ -46,7 +46,12 @@ describe("a key that has to be converted", function () {
         sshKey("rsa", `-t rsa -b ${bits}`);
         const text = read("rsa");
         assert.match(text, /BEGIN OPENSSH PRIVATE KEY/);
-        const readings = [text, text.replace(/\n/g, "\\\\n"), Buffer.from(text).toString("base64"), text.replace(/-----.*-----/g, "")];
+        const readings = [
+          text,
+          text.replace(/\n/g, "\\\\n"),
+          Buffer.from(text).toString("base64"),
+          text.replace(/-----.*-----/g, ""),
+        ];
         const imported = await Promise.all(readings.map(importPrivateKey));
         run("ssh-keygen -q -p -m PKCS8 -f rsa", "-N", "");
         for (const { privateKeyPem, info } of imported) {
@@ -82,7 +87,12 @@ describe("a key that has to be converted", function () {
       it(`of ${name} is named with its type, with and without a passphrase, and its public half too`, async () => {
         for (const passphrase of ["", "correct horse"]) {
           sshKey("other", type, passphrase);
-          for (const text of [read("other"), read("other.pub"), Buffer.from(read("other")).toString("base64"), `KEY="${read("other.pub").trim()}"`]) {
+          for (const text of [
+            read("other"),
+            read("other.pub"),
+            Buffer.from(read("other")).toString("base64"),
+            `KEY="${read("other.pub").trim()}"`,
+          ]) {
             for (const error of [await refusal(importPrivateKey(text)), await refusal(importPublicKey(text))]) {
               assert.equal(error.code, "jwk-type");
               assert.match(error.message, sentence);
@@ -113,7 +123,9 @@ describe("a key that has to be converted", function () {
       writeFileSync(at("key.pub"), run("ssh-keygen -e -m RFC4716 -f key"));
       const error = await refusal(importPublicKey(read("key.pub")));
       assert.match(error.message, /SSH2's format/);
-      const [first = "", second = ""] = [/ssh-keygen -i \S+ \S+/, /ssh-keygen -e .*/].map((command) => command.exec(error.message)?.[0]);
+      const [first = "", second = ""] = [/ssh-keygen -i \S+ \S+/, /ssh-keygen -e .*/].map(
+        (command) => command.exec(error.message)?.[0],
+      );
       writeFileSync(at("openssh.pub"), run(first));
       assert.equal((await importPublicKey(run(second))).publicKey, run("ssh-keygen -e -m PKCS8 -f key"));
     });
@@ -141,13 +153,24 @@ describe("a key that has to be converted", function () {
       run("openssl req -x509 -new -key key.pem -subj /CN=test -out certificate.pem");
       for (const [file, code, name] of [
         ["certificate.pem", "certificate-given", /This is a certificate where a public key belongs/],
-        ["request.pem", "certificate-request-given", /This is a certificate signing request where a public key belongs/],
+        [
+          "request.pem",
+          "certificate-request-given",
+          /This is a certificate signing request where a public key belongs/,
+        ],
       ] as const) {
-        for (const text of [read(file), read(file).replace(/-----.*-----/g, ""), Buffer.from(read(file)).toString("base64")]) {
+        for (const text of [
+          read(file),
+          read(file).replace(/-----.*-----/g, ""),
+          Buffer.from(read(file)).toString("base64"),
+        ]) {
           const error = await refusal(importPublicKey(text));
           assert.equal(error.code, code);
           assert.match(error.message, name);
-          assert.equal((await importPublicKey(run(commandIn(error.message, "openssl")))).publicKey, publicOf("key.pem"));
+          assert.equal(
+            (await importPublicKey(run(commandIn(error.message, "openssl")))).publicKey,
+            publicOf("key.pem"),
+          );
           assert.equal((await refusal(importPrivateKey(text))).code, code);
         }
       }
@@ -168,11 +191,18 @@ describe("a key that has to be converted", function () {
       fresh();
       run("openssl req -x509 -new -key key.pem -subj /CN=test -out certificate.pem");
       writeFileSync(at("index.txt"), "");
-      writeFileSync(at("ca.conf"), "[ca]\ndefault_ca=c\n[c]\ndatabase=index.txt\ndefault_md=sha256\ndefault_crl_days=1\n");
+      writeFileSync(
+        at("ca.conf"),
+        "[ca]\ndefault_ca=c\n[c]\ndatabase=index.txt\ndefault_md=sha256\ndefault_crl_days=1\n",
+      );
       run("openssl ca -gencrl -config ca.conf -keyfile key.pem -cert certificate.pem -out list.pem");
       run("openssl crl2pkcs7 -nocrl -certfile certificate.pem -out chain.pem");
-      for (const [file, name] of [["list.pem", /certificate revocation list/], ["chain.pem", /PKCS#7/]] as const) {
-        for (const text of [read(file), read(file).replace(/-----.*-----/g, "")]) assert.match((await refusal(importPublicKey(text))).message, name);
+      for (const [file, name] of [
+        ["list.pem", /certificate revocation list/],
+        ["chain.pem", /PKCS#7/],
+      ] as const) {
+        for (const text of [read(file), read(file).replace(/-----.*-----/g, "")])
+          assert.match((await refusal(importPublicKey(text))).message, name);
       }
     });
   });
@@ -182,18 +212,23 @@ describe("a key of a kind that isn't RSA", function () {
   this.timeout(KEY_GENERATION_TIMEOUT);
 
   const pairs = {
-    "EC": () => generateKeyPairSync("ec", { namedCurve: "P-384" }),
-    "Ed25519": () => generateKeyPairSync("ed25519"),
-    "X25519": () => generateKeyPairSync("x25519"),
+    EC: () => generateKeyPairSync("ec", { namedCurve: "P-384" }),
+    Ed25519: () => generateKeyPairSync("ed25519"),
+    X25519: () => generateKeyPairSync("x25519"),
     "RSA-PSS": () => generateKeyPairSync("rsa-pss", { modulusLength: 2048 }),
-    "DSA": () => generateKeyPairSync("dsa", { modulusLength: 2048, divisorLength: 256 }),
+    DSA: () => generateKeyPairSync("dsa", { modulusLength: 2048, divisorLength: 256 }),
   };
   for (const [name, generate] of Object.entries(pairs)) {
     it(`is named as ${name}, in PEM, DER, base64 of PEM and escaped`, async () => {
       const { privateKey, publicKey } = generate();
       const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
       const publicPem = publicKey.export({ type: "spki", format: "pem" }).toString();
-      for (const text of [pem, pem.replace(/\n/g, "\\\\n"), pem.replace(/-----.*-----/g, ""), Buffer.from(pem).toString("base64")]) {
+      for (const text of [
+        pem,
+        pem.replace(/\n/g, "\\\\n"),
+        pem.replace(/-----.*-----/g, ""),
+        Buffer.from(pem).toString("base64"),
+      ]) {
         assert.match((await refusal(importPrivateKey(text))).message, new RegExp(`type ${name}; an RSA key is needed`));
       }
       for (const text of [publicPem, publicPem.replace(/-----.*-----/g, "")]) {
@@ -209,7 +244,7 @@ describe("a key of a kind that isn't RSA", function () {
     assert.match((await refusal(importPrivateKey(pem))).message, /type DSA/);
   });
 
-  it("are no key at all where they are Diffie-Hellman parameters, whose two numbers look like a public RSA key", async () => {
+  it("is none where it is Diffie-Hellman parameters, whose two numbers look like a public RSA key", async () => {
     const prime = Buffer.from(generatePrimeSync(2048));
     const content = Buffer.concat([Buffer.from("0282010100", "hex"), prime, Buffer.from("020105", "hex")]);
     const header = Buffer.from([0x30, 0x82, content.length >> 8, content.length & 0xff]);
@@ -218,11 +253,31 @@ describe("a key of a kind that isn't RSA", function () {
   });
 
   const files: [string, string, RegExp][] = [
-    ["a PuTTY key of RSA", "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: x\nPublic-Lines: 1\nAAAA\n", /PuTTYgen/],
-    ["a PuTTY key of Ed25519", "PuTTY-User-Key-File-2: ssh-ed25519\r\nEncryption: aes256-cbc\r\n", /type Ed25519 \(ssh-ed25519\)/],
-    ["an OpenPGP block", "-----BEGIN PGP PUBLIC KEY BLOCK-----\nVersion: x\n\nmQ==\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----", /OpenPGP/],
-    ["a Java key store", Buffer.concat([Buffer.from("feedfeed00000002", "hex"), Buffer.alloc(90)]).toString("base64"), /Java key store/],
-    ["PKCS#12 of indefinite length", Buffer.concat([Buffer.from("30800201033080", "hex"), Buffer.alloc(90)]).toString("base64"), /PKCS#12/],
+    [
+      "a PuTTY key of RSA",
+      "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: x\nPublic-Lines: 1\nAAAA\n",
+      /PuTTYgen/,
+    ],
+    [
+      "a PuTTY key of Ed25519",
+      "PuTTY-User-Key-File-2: ssh-ed25519\r\nEncryption: aes256-cbc\r\n",
+      /type Ed25519 \(ssh-ed25519\)/,
+    ],
+    [
+      "an OpenPGP block",
+      "-----BEGIN PGP PUBLIC KEY BLOCK-----\nVersion: x\n\nmQ==\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----",
+      /OpenPGP/,
+    ],
+    [
+      "a Java key store",
+      Buffer.concat([Buffer.from("feedfeed00000002", "hex"), Buffer.alloc(90)]).toString("base64"),
+      /Java key store/,
+    ],
+    [
+      "PKCS#12 of indefinite length",
+      Buffer.concat([Buffer.from("30800201033080", "hex"), Buffer.alloc(90)]).toString("base64"),
+      /PKCS#12/,
+    ],
   ];
   for (const [name, text, sentence] of files) {
     it(`is named: ${name}`, async () => {
@@ -254,11 +309,19 @@ describe("a message about a key", function () {
       Buffer.from(pem.slice(0, 900)).toString("base64"),
       `<RSAKeyValue><${body.slice(0, 12)}>${body}</${body.slice(0, 12)}>`,
     ];
-    const pieces = new Set([...pieces12(body), ...pieces12(body.toUpperCase()), ...pieces12(jwk.replace(/[^\w-]/g, ""))]);
+    const pieces = new Set([
+      ...pieces12(body),
+      ...pieces12(body.toUpperCase()),
+      ...pieces12(jwk.replace(/[^\w-]/g, "")),
+    ]);
     for (const text of texts) {
       for (const error of [await refusal(importPrivateKey(text)), await refusal(importPublicKey(text))]) {
         const seen = `${error.message} ${JSON.stringify(error.details)} ${error.stack ?? ""}`.replace(/\s/g, "");
-        assert.deepEqual(pieces12(seen).filter((piece) => pieces.has(piece)), [], `${createHash("sha1").update(text).digest("hex")}`);
+        assert.deepEqual(
+          pieces12(seen).filter((piece) => pieces.has(piece)),
+          [],
+          `${createHash("sha1").update(text).digest("hex")}`,
+        );
       }
     }
   });
@@ -269,11 +332,18 @@ function pieces12(text: string): string[] {
 }
 
 function glue(pem: string): string {
-  return pem.trimEnd().split("\n").map((line) => `"${line}\\n"`).join(" +\n");
+  return pem
+    .trimEnd()
+    .split("\n")
+    .map((line) => `"${line}\\n"`)
+    .join(" +\n");
 }
 
 async function refusal(reading: Promise<unknown>): Promise<UserError> {
-  const error = await reading.then(() => assert.fail("it was read"), (reason: unknown) => reason);
+  const error = await reading.then(
+    () => assert.fail("it was read"),
+    (reason: unknown) => reason,
+  );
   assert.ok(error instanceof UserError, String(error));
   return error;
 }

@@ -41,7 +41,8 @@ describe("a key as people have it", function () {
     it("is the one of its side among several blocks", async () => {
       const other = independentPair("second");
       const certificate = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
-      for (const text of [`${certificate}${pkcs8}`, `${pkcs1}${certificate}${certificate}`, other.spki + pkcs8]) await isPrivateHalf(text);
+      for (const text of [`${certificate}${pkcs8}`, `${pkcs1}${certificate}${certificate}`, other.spki + pkcs8])
+        await isPrivateHalf(text);
       await isPublicHalf(`${other.pkcs8}${spki}`);
       await isPrivateHalf(JSON.stringify({ publicKey: other.spki, privateKey: pkcs8 }));
       await isPrivateHalf(`tls.crt: ${base64(certificate)}\ntls.key: ${base64(pkcs8)}\n`);
@@ -97,17 +98,25 @@ describe("a key as people have it", function () {
     }
 
     it("is read from RSAParameters in JSON", async () => {
-      const { n, e, d, p, q, dp, dq, qi } = Object.fromEntries(Object.entries(privateJwk).map(([name, value]) => [name, dotnetNumber(value)]));
+      const { n, e, d, p, q, dp, dq, qi } = Object.fromEntries(
+        Object.entries(privateJwk).map(([name, value]) => [name, dotnetNumber(value)]),
+      );
       await isPrivateHalf(JSON.stringify({ D: d, DP: dp, DQ: dq, Exponent: e, InverseQ: qi, Modulus: n, P: p, Q: q }));
       await isPublicHalf(JSON.stringify({ Exponent: e, Modulus: n }));
     });
 
     it("says what is missing or on the wrong side", async () => {
       const xml = dotnetXml(privateJwk);
-      await assert.rejects(importPrivateKey(xml.replace(/<P>.*<\/P>/, "")), (error: UserError) => error.code === "rsa-xml" && /XML form, P is missing/.test(error.message));
+      await assert.rejects(
+        importPrivateKey(xml.replace(/<P>.*<\/P>/, "")),
+        (error: UserError) => error.code === "rsa-xml" && /XML form, P is missing/.test(error.message),
+      );
       await assert.rejects(importPrivateKey(dotnetXml(publicJwk)), hasCode("public-key-given"));
       await assert.rejects(importPublicKey(xml), hasCode("private-key-given"));
-      await assert.rejects(importPrivateKey(xml.replace(/<P>(.*)<\/P><Q>(.*)<\/Q>/, "<P>$2</P><Q>$2</Q>")), hasCode("damaged-key"));
+      await assert.rejects(
+        importPrivateKey(xml.replace(/<P>(.*)<\/P><Q>(.*)<\/Q>/, "<P>$2</P><Q>$2</Q>")),
+        hasCode("damaged-key"),
+      );
     });
   });
 
@@ -115,19 +124,64 @@ describe("a key as people have it", function () {
     const texts = [
       `PRIVATE_KEY=${base64("a text that is no key, and long enough to be looked at as if it were one")}`,
       base64(JSON.stringify({ sub: "1", n: "AQAB", name: "a claim that makes it long enough" })),
-      "String key = \"-----BEGIN \" + type + \" KEY-----\";",
+      'String key = "-----BEGIN " + type + " KEY-----";',
       "<RSAKeyValue></RSAKeyValue>".slice(0, 10),
     ];
-    for (const text of texts) await assert.rejects(importPrivateKey(text), (error: unknown) => error instanceof UserError, text);
+    for (const text of texts)
+      await assert.rejects(importPrivateKey(text), (error: unknown) => error instanceof UserError, text);
   });
 
   it("costs time in proportion to its text, whatever the text is", async () => {
     const fill = (unit: string) => unit.repeat(Math.floor(MAX_KEY_TEXT / unit.length));
     const units = [
-      "\\", "\\n", "\\u00", '"', '\\"', "'", "{", "[", '{"a":', "[[", "<RSAKeyValue>", "<RSAKeyValue", "<", "&", "&#", "&amp;", "%25", "%0A",
-      "-", "-BEGIN ", "BEGIN KEY ", "-----BEGIN KEY-----", "-----BEGIN KEY-----\n-----END KEY-----\n", "BEGIN+", "`", "`n", "=", "a=aaaaaaaa\n",
-      "key: |\n", "LS0t", "MIIE", "30", "30:", "eyJr", "kty{", "{kty}", "{kty:'", "ssh-rsa ", "PuTTY-User-Key-File-3:", "n", " ", "\n", "\0", "\uFFFD",
-      "\u2013BEGIN\u00A0", "1\n", "# ", "\u200B",
+      "\\",
+      "\\n",
+      "\\u00",
+      '"',
+      '\\"',
+      "'",
+      "{",
+      "[",
+      '{"a":',
+      "[[",
+      "<RSAKeyValue>",
+      "<RSAKeyValue",
+      "<",
+      "&",
+      "&#",
+      "&amp;",
+      "%25",
+      "%0A",
+      "-",
+      "-BEGIN ",
+      "BEGIN KEY ",
+      "-----BEGIN KEY-----",
+      "-----BEGIN KEY-----\n-----END KEY-----\n",
+      "BEGIN+",
+      "`",
+      "`n",
+      "=",
+      "a=aaaaaaaa\n",
+      "key: |\n",
+      "LS0t",
+      "MIIE",
+      "30",
+      "30:",
+      "eyJr",
+      "kty{",
+      "{kty}",
+      "{kty:'",
+      "ssh-rsa ",
+      "PuTTY-User-Key-File-3:",
+      "n",
+      " ",
+      "\n",
+      "\0",
+      "\uFFFD",
+      "\u2013BEGIN\u00A0",
+      "1\n",
+      "# ",
+      "\u200B",
     ];
     const nested = [Buffer.from(fill("LS0t").slice(0, 70_000)), Buffer.from(fill('"a\\n"').slice(0, 70_000))];
     const strings = JSON.stringify(Array.from({ length: 1400 }, () => "A".repeat(60)));
