@@ -28,6 +28,8 @@ export interface RequestBlock extends TextRange {
   /** Texts of all other comment lines above the body, without `#` or `//`, trimmed. */
   readonly comments: readonly Piece[];
   readonly request?: FileRequest;
+  /** It begins with something else that runs a request, such as a curl command. */
+  readonly isForeign?: true;
   /** No `###` stands before it where a line begins: what is above it decides where it begins. */
   readonly isContinued?: true;
   /** REST Client takes it for a part of a request above it. */
@@ -141,7 +143,7 @@ export function* parseSectionInSteps(text: string, start: number, end: number, m
     while ((bounds[bound] ?? end) <= at && bound < bounds.length - 1) bound++;
     const block = yield* parseBlock(text, at, bounds[bound] ?? end);
     blocks.push({ ...block, ...(at > start && { isContinued: true, ...(hasRequest && { isShared: true }) }) });
-    hasRequest ||= block.request !== undefined;
+    hasRequest ||= block.request !== undefined || block.isForeign === true;
     at = block.end;
     if (blocks.length < most || at >= end) continue;
     blocks.push({ ...(blocks.pop() ?? block), end, isCut: true });
@@ -174,6 +176,7 @@ function* parseBlock(text: string, start: number, end: number): Steps<RequestBlo
   let isUnderHeaders = false;
   let closing: RegExp | undefined;
   let isForced = false;
+  let isForeign = false;
   let count = 0;
   for (const line of linesOf(text, start, end)) {
     if (++count % LINES_A_STEP === 0) yield;
@@ -198,7 +201,7 @@ function* parseBlock(text: string, start: number, end: number): Steps<RequestBlo
       const app = appOf(text, comment);
       if (app) appLines.push({ start: line.start, end: line.end, app });
       else comments.push(comment);
-      if (head.line && /^#[^\s#]/.test(piece.text)) differ(head, "hash", piece);
+      if (head.line && text[piece.start] === "#" && !/^#\s/.test(text.slice(piece.start, Math.min(line.end, piece.start + 2)))) differ(head, "hash", piece);
     } else if (!head.line) {
       if (piece.text.startsWith("@")) {
         const variable = variableOf(text, piece);
@@ -208,8 +211,10 @@ function* parseBlock(text: string, start: number, end: number): Steps<RequestBlo
       // What JetBrains runs before the request: `< {% … %}` on one line, or `< ./script.js`.
       if (piece.text.startsWith("<")) continue;
       head.line = requestLineOf(text, piece);
-      // Something else that runs a request, such as a curl command.
-      if (!head.line) break;
+      isForeign = !head.line;
+      if (!isForeign) continue;
+      bodyFrom = line.next;
+      break;
     } else if (continuesUrl(head, piece)) {
       const { url } = head.line;
       const more = withoutVersion(text, piece.start, piece.end);
@@ -227,14 +232,15 @@ function* parseBlock(text: string, start: number, end: number): Steps<RequestBlo
     }
   }
   const { line: requestLine, headers, hasMoreHeaders } = head;
-  if (!requestLine) return { start, end, variables, appLines, comments };
   const rest = bodyFrom === undefined ? undefined : yield* readRest(text, bodyFrom, end, { head, variables, isForced, isUnderHeaders });
+  const common = { start, end: rest?.end ?? end, variables, appLines, comments };
+  if (variables.length >= LIMITS.partsOfBlock) return { ...common, isCut: true };
+  if (!requestLine) return { ...common, ...(isForeign && { isForeign }) };
   const body = rest?.body;
-  if (rest && variables.length >= LIMITS.partsOfBlock) return { start, end: rest.end, variables, appLines, comments, isCut: true };
   const last = body?.end ?? headers.at(-1)?.end ?? requestLine.url.end;
   const differences = [...head.differences.values()];
   const request: FileRequest = { ...requestLine, headers, ...(body ? { body } : {}), ...(hasMoreHeaders && { hasMoreHeaders }), differences, end: last };
-  return { start, end: rest?.end ?? end, variables, appLines, comments, request };
+  return { ...common, request };
 }
 
 /** httpYac's `# @forceRegionDelimiter`: no line begins a request but behind `###`. */
@@ -260,6 +266,7 @@ function* readRest(text: string, from: number, to: number, { head, variables, is
   let body: { start: number; end: number; isFile: boolean; isUnderHeaders?: true } | undefined;
   let { isUnderHeaders } = place;
   let isOver = false;
+  let isBelowBlank = false;
   let isKept = isForced || kind === "mixed";
   /** Where the comments right above a line begin, which belong to it. */
   let above: number | undefined;
@@ -277,6 +284,7 @@ function* readRest(text: string, from: number, to: number, { head, variables, is
     above = undefined;
     if (written.trim() === "") {
       isUnderHeaders = false;
+      isBelowBlank = true;
       continue;
     }
     if (use === "variable") {
@@ -288,7 +296,8 @@ function* readRest(text: string, from: number, to: number, { head, variables, is
     if (use !== "sent" && use !== "file" && use !== "request") differ(head, use, line);
     isOver ||= use === "stream";
     if (!isSent || isOver) continue;
-    if (kind === "form" && isJoinedDifferently(written, body !== undefined)) differ(head, "form", line);
+    if (kind === "form" && (isBelowBlank || isJoinedDifferently(written, body !== undefined))) differ(head, "form", line);
+    isBelowBlank = false;
     body ??= { start: line.start, end: line.end, isFile: false, ...(isUnderHeaders && { isUnderHeaders }) };
     body.end = line.end;
     body.isFile ||= use === "file";
@@ -305,7 +314,9 @@ function isJoinedDifferently(line: string, isContinuation: boolean): boolean {
 type BodyKind = "form" | "multipart" | "mixed" | "ndjson" | "plain";
 
 function kindOfBody(headers: readonly FileHeader[]): BodyKind {
-  const type = headers.find(({ name }) => name.text.toLowerCase() === "content-type")?.value.text.split(";", 1)[0];
+  const types = headers.filter(({ name }) => name.text.toLowerCase() === "content-type");
+  // Of several each client makes something that is no type.
+  const type = types.length === 1 ? types[0]?.value.text.split(";", 1)[0] : undefined;
   return KINDS[type?.trim().toLowerCase() ?? ""] ?? "plain";
 }
 
@@ -420,10 +431,10 @@ export function openVariable(text: string): string | undefined {
 
 const MAX_VARIABLE_NAME = 200;
 
-/** The values of the file's variables: the last definition counts for the whole file, wherever it stands. */
-export function fileVariables(blocks: readonly RequestBlock[]): ReadonlyMap<string, string> {
+/** The values of the file's variables: the last definition before `end` counts for the whole file, wherever it stands. */
+export function fileVariables(blocks: readonly RequestBlock[], end = Infinity): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  for (const { variables } of blocks) for (const { name, value } of variables) values.set(name, value.text);
+  for (const { variables } of blocks) for (const { name, value, start } of variables) if (start < end) values.set(name, value.text);
   return values;
 }
 
