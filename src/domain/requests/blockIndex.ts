@@ -1,7 +1,7 @@
 import { LIMITS } from "../limits";
 import { atOnce, type Steps } from "../steps";
 import type { ChangedLines } from "./lineChanges";
-import { blockStarts, parseSectionInSteps, type RequestBlock } from "./requestFile";
+import { blockStarts, parseSectionInSteps, type Piece, type RequestBlock, type TextRange } from "./requestFile";
 
 /** A block of a request file with its own text, to which its offsets refer: a change elsewhere moves only `line`. */
 export interface PlacedBlock {
@@ -40,6 +40,7 @@ export function* indexBlocksInSteps(text: string, line = 0): Steps<PlacedBlock[]
       if (block.isCut || parts > LIMITS.parts) return undefined;
       placed.push({ line: at, lineCount, text: own, block: block.start === 0 ? block : moved(block, -block.start) });
       at += lineCount;
+      if (placed.length % BLOCKS_A_STEP === 0) yield;
     }
     if (index % BLOCKS_A_STEP === BLOCKS_A_STEP - 1) yield;
   }
@@ -49,11 +50,28 @@ export function* indexBlocksInSteps(text: string, line = 0): Steps<PlacedBlock[]
 const BLOCKS_A_STEP = 200;
 
 /** The same with all offsets moved. */
-function moved<T>(part: T, by: number): T {
-  if (typeof part !== "object" || part === null) return part;
-  if (Array.isArray(part)) return part.map((each: unknown) => moved(each, by)) as T;
-  const entries = Object.entries(part).map(([name, value]: [string, unknown]) => [name, (name === "start" || name === "end") && typeof value === "number" ? value + by : moved(value, by)]);
-  return Object.fromEntries(entries) as T;
+function moved(block: RequestBlock, by: number): RequestBlock {
+  const range = ({ start, end }: TextRange): TextRange => ({ start: start + by, end: end + by });
+  const piece = ({ text, ...at }: Piece): Piece => ({ text, ...range(at) });
+  const { request } = block;
+  return {
+    ...block,
+    ...range(block),
+    variables: block.variables.map((each) => ({ ...each, ...range(each), value: piece(each.value) })),
+    appLines: block.appLines.map((each) => ({ ...range(each), app: piece(each.app) })),
+    comments: block.comments.map(piece),
+    ...(request && {
+      request: {
+        ...request,
+        ...range(request),
+        methodRange: range(request.methodRange),
+        url: piece(request.url),
+        headers: request.headers.map((each) => ({ ...range(each), name: piece(each.name), value: piece(each.value) })),
+        ...(request.body && { body: { ...request.body, ...range(request.body) } }),
+        differences: request.differences.map((each) => ({ ...each, ...range(each) })),
+      },
+    }),
+  };
 }
 
 /** The blocks after a change: those that it doesn't touch are the same objects, or moved by some lines. */

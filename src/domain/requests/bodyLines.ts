@@ -18,6 +18,12 @@ export type BodyLine =
   | "request";
 
 /**
+ * How far a text was looked through for each mark that ends a script, and where it was found last: the same for all
+ * bodies of a text, whose scripts may not be closed.
+ */
+export type Closings = Map<string, { readonly to: number; readonly found: number }>;
+
+/**
  * Tells line by line what the lines of a text are to the clients, from `from` up to the next separator, at `to`. Takes
  * time linear in them.
  */
@@ -26,13 +32,12 @@ export class BodyLines {
   private open: { readonly kind: BodyLine; readonly isEnd: (line: string) => boolean } | undefined;
   /** A response that is written down: all that is nothing else belongs to it. */
   private isInResponse = false;
-  /** How far was looked for what ends a script, and where it was found last. */
-  private readonly searched = new Map<string, { readonly to: number; readonly found: number }>();
 
   constructor(
     private readonly text: string,
     private readonly from: number,
     private readonly to: number,
+    private readonly closings: Closings = new Map(),
   ) {}
 
   /** The lines have to be asked for in their order; `end` is where the line ends in the text. */
@@ -78,7 +83,7 @@ export class BodyLines {
   }
 
   private isClosedBehind(mark: string, end: number): boolean {
-    const last = this.searched.get(mark) ?? { to: this.from, found: -1 };
+    const last = this.closings.get(mark) ?? { to: this.from, found: -1 };
     if (last.found >= end) return true;
     // What was looked through for one line isn't for the next.
     const from = Math.max(end, last.to);
@@ -87,10 +92,10 @@ export class BodyLines {
     for (let at = near.indexOf(mark); at >= 0; at = near.indexOf(mark, at + mark.length)) {
       const start = from + at;
       if (!this.isAlone(start, start + mark.length)) continue;
-      this.searched.set(mark, { to: start + mark.length, found: start });
+      this.closings.set(mark, { to: start + mark.length, found: start });
       return true;
     }
-    this.searched.set(mark, { to: Math.max(from, to), found: last.found });
+    this.closings.set(mark, { to: Math.max(from, to), found: last.found });
     return false;
   }
 

@@ -1,6 +1,6 @@
 import { LIMITS } from "../limits";
 import { atOnce, type Steps } from "../steps";
-import { type BodyLine, BodyLines } from "./bodyLines";
+import { type BodyLine, BodyLines, type Closings } from "./bodyLines";
 import { marksIn } from "./nextMark";
 
 /** UTF-16 offsets into the text, `end` excluded. */
@@ -138,10 +138,12 @@ const LINES_A_STEP = 2_000;
 export function* parseSectionInSteps(text: string, start: number, end: number, most: number): Steps<RequestBlock[]> {
   const blocks: RequestBlock[] = [];
   let hasRequest = false;
+  const closings: Closings = new Map();
   const bounds = [...(yield* indentedSeparators(text, start, end)), end];
   for (let at = start, bound = 0; at < end || blocks.length === 0; ) {
     while ((bounds[bound] ?? end) <= at && bound < bounds.length - 1) bound++;
-    const block = yield* parseBlock(text, at, bounds[bound] ?? end);
+    const block = yield* parseBlock(text, at, bounds[bound] ?? end, closings);
+    if (blocks.length % BLOCKS_A_STEP === BLOCKS_A_STEP - 1) yield;
     blocks.push({ ...block, ...(at > start && { isContinued: true, ...(hasRequest && { isShared: true }) }) });
     hasRequest ||= block.request !== undefined || block.isForeign === true;
     at = block.end;
@@ -167,7 +169,7 @@ function isBlank(character: string): boolean {
   return character !== "\n" && /\s/.test(character);
 }
 
-function* parseBlock(text: string, start: number, end: number): Steps<RequestBlock> {
+function* parseBlock(text: string, start: number, end: number, closings: Closings): Steps<RequestBlock> {
   const variables: FileVariable[] = [];
   const appLines: AppLine[] = [];
   const comments: Piece[] = [];
@@ -232,7 +234,7 @@ function* parseBlock(text: string, start: number, end: number): Steps<RequestBlo
     }
   }
   const { line: requestLine, headers, hasMoreHeaders } = head;
-  const rest = bodyFrom === undefined ? undefined : yield* readRest(text, bodyFrom, end, { head, variables, isForced, isUnderHeaders });
+  const rest = bodyFrom === undefined ? undefined : yield* readRest(text, bodyFrom, end, { head, variables, isForced, isUnderHeaders, closings });
   const common = { start, end: rest?.end ?? end, variables, appLines, comments };
   if (variables.length >= LIMITS.partsOfBlock) return { ...common, isCut: true };
   if (!requestLine) return { ...common, ...(isForeign && { isForeign }) };
@@ -257,11 +259,12 @@ interface Rest {
   readonly isForced: boolean;
   /** No blank line stands before it. */
   readonly isUnderHeaders: boolean;
+  readonly closings: Closings;
 }
 
 /** The body, and what stands around it, up to the next request or the end. */
 function* readRest(text: string, from: number, to: number, { head, variables, isForced, ...place }: Rest): Steps<{ readonly body: RequestBody | undefined; readonly end: number }> {
-  const lines = new BodyLines(text, from, to);
+  const lines = new BodyLines(text, from, to, place.closings);
   const kind = kindOfBody(head.headers);
   let body: { start: number; end: number; isFile: boolean; isUnderHeaders?: true } | undefined;
   let { isUnderHeaders } = place;
