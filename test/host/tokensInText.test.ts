@@ -186,6 +186,32 @@ describe("tokens in text", () => {
       }
     });
 
+    it("send the request that they stand in where no separator stands before it, with either client", async () => {
+      const second = `PUT https://platform.kore.ai/api/public/bots\nauth: TOKEN\n\n{"b":2}\n`;
+      const first = `POST https://platform.kore.ai${SESSIONS}\nauth: TOKEN\n\n{"a":1}\n\n`;
+      const written = (first + second).replaceAll("TOKEN", await token({ exp: 1 }));
+      for (const [standIn, isRestClient] of [[restClient(), true], [httpYac(), false]] as const) {
+        try {
+          // What was allowed of the same text isn't asked again.
+          const document = await shown(`${written}# ${isRestClient ? "REST Client" : "httpYac"}\n`);
+          const before = vscode.window.activeTextEditor?.selection;
+          for (const [line, path, body] of [[1, SESSIONS, '{"a":1}'], [6, "/api/public/bots", '{"b":2}']] as const) {
+            const send = (await lensesOf(document)).find(({ command, range }) => command?.title === "Refresh and send" && range.start.line === line);
+            // It is asked about, because clients read the lines in different ways.
+            await answering("Send", () => click(send));
+            const called = standIn.called.at(-1);
+            if (isRestClient) assert.deepStrictEqual([called?.url?.pathname, called?.body], [path, body]);
+            else assert.deepStrictEqual(called?.args, [document, line - 1]);
+            assert.ok(await isSignedWith(document.lineAt(line).text.replace("auth: ", ""), secret));
+          }
+          assert.strictEqual(standIn.called.length, 2);
+          assert.ok(before && vscode.window.activeTextEditor?.selection.isEqual(before), "nothing stays selected");
+        } finally {
+          standIn.dispose();
+        }
+      }
+    });
+
     it("ask before a fresh token goes to a host that is not the platform's, however it is written", async () => {
       const standIn = restClient();
       try {
@@ -358,6 +384,27 @@ describe("tokens in text", () => {
       await marks(document, [["wrong-header", `auth: ${jwt}`]]);
       await applied((await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
       assert.strictEqual(document.lineAt(2).text, `Authorization: bearer ${jwt}`);
+    });
+
+    it("mend a variable that holds more than its token, and leave its other users right", async () => {
+      const jwt = await token();
+      const text = `@token = Bearer ${jwt}\n\n###\nPOST https://platform.kore.ai${SESSIONS}\nauth: {{token}}\n\n###\nPOST https://platform.kore.ai/chatbot/v2/webhook/${BOT_ID}\nAuthorization: {{token}}\n\n{}\n`;
+      const document = await shown(text);
+      await marks(document, [["wrong-header", "auth: {{token}}"]]);
+      await applied((await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
+      assert.strictEqual(document.getText().replaceAll("\r\n", "\n"), text.replace("= Bearer ", "= ").replace("Authorization: {{", "Authorization: Bearer {{"));
+      await marks(document, []);
+    });
+
+    it("mark what clients read in different ways, two requests that nothing separates too", async () => {
+      const jwt = await token();
+      const document = await shown(`POST https://platform.kore.ai${SESSIONS}\nauth: ${jwt} // mine\n\n{}\n@x = 1\n\nPOST https://platform.kore.ai${SESSIONS}\nauth: ${jwt}\n{}\n`);
+      const [line] = document.getText().split("\n", 1);
+      await marks(document, [["text-behind-token", `auth: ${jwt} // mine`], ["clients-differ", "@x = 1"], ["clients-differ", line ?? ""], ["no-blank-line", "{}"]]);
+      const separate = ours(document).find(({ range }) => range.start.line === 6);
+      await applied((await fixesOf(document, separate?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
+      assert.strictEqual(document.lineAt(6).text, "###");
+      await marks(document, [["text-behind-token", `auth: ${jwt} // mine`], ["clients-differ", "@x = 1"], ["no-blank-line", "{}"]]);
     });
 
     it("mark a secret of an app in any file, and say nothing of it", async () => {
