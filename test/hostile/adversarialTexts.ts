@@ -50,6 +50,36 @@ export const ADVERSARIAL_TEXTS: Readonly<Record<string, (length: number) => stri
   "base64 in lines": repeated(`${"QUJDRGVm0123+/ab".repeat(4)}\n`),
   hex: repeated("0123456789abcdef"),
   "hex in words": repeated("0123456789abcdef0123456789abcdef "),
+  "bytes with colons": repeated("30:"),
+  "bytes with spaces": repeated("30 "),
+  "bytes with colons in lines": repeated("30:82:01:22:30:82:01:22:\n"),
+  "bytes with 0x": repeated("0x30, "),
+  "bytes with a backslash": repeated("\\x30"),
+  "lines of a dump": hexDump,
+  "first lines of dumps": repeated("00000000: 3082 0122 300d 0609 2a86 4886 f70d 0101  0..\"0...*.H.....\n"),
+  "names of IVs": repeated("iv: x\n"),
+  "names of IVs in one line": repeated('iv="x" '),
+  "elements of IVs": repeated("<iv>"),
+  "blocks below names": repeated(`key: |\n  ${"QUJDRGVm0123+/ab".repeat(4)}\n  QUJD\n`),
+  "lines below one name": repeated(`  ${"QUJDRGVm0123+/ab".repeat(2)}\n`, "key: |\n"),
+  "names without values": repeated("key:\n"),
+  "elements over lines": repeated("<k>\nQUJDRGVm0123+/abQUJDRG\n</k>\n"),
+  "headers of JWEs in lines": repeated("eyJhbGciOiJSU0EtT0FFUCJ9.\n"),
+  "parts of JWEs in lines": repeated("QUJDRGVm0123.\n", "eyJhbGciOiJSU0EtT0FFUCJ9.\n"),
+  "dots of JWEs with spaces": repeated(" . ", "eyJhbGciOiJSU0EtT0FFUCJ9"),
+  "strings put together": repeated("'QUJDRGVm0123+/ab' +\n", "{a: "),
+  "strings put together in loose text": repeated("'QUJDRGVm0123+/ab' +\n"),
+  "objects with bare names": repeated("{a:"),
+  "objects with single quotes": repeated("{'a':'"),
+  apostrophes: repeated("'"),
+  "escaped JSON in lines": repeated('{\\"a\\n\n'),
+  "escaped JSON in one line": repeated('{\\n \\"a\\":'),
+  "escaped slashes": repeated("QUJDRGVm0123\\/"),
+  "written line breaks": repeated("QUJDRGVm0123+/ab\\n"),
+  "runs and spaces": repeated(`QUJDRGVm0123+/ab${" ".repeat(150)}`),
+  "encoded braces": repeated("%7B"),
+  "pretty JSON in a string": repeated('\\n    \\"a\\": \\"QUJDRGVm0123+/ab\\",', '{"body":"{', '"}'),
+  "names in a string": repeated("a: QUJDRGVm0123+/ab\\n", '{"body":"', '"}'),
   "beginnings of keys": repeated("-----BEGIN PRIVATE KEY-----"),
   "comments that switch off": repeated("# jwt-apps: ignore "),
   "errors of the platform": repeated('"errors":[{"msg":"a"}]'),
@@ -85,6 +115,13 @@ function repeated(unit: string, head = "", tail = ""): (length: number) => strin
 /** As an editor's text is: what `repeat` makes is a tree of pieces, whose first reader pays for putting it together. */
 function flat(text: string): string {
   return Buffer.from(text).toString();
+}
+
+/** As `xxd` writes it. */
+function hexDump(length: number): string {
+  const line = (index: number): string =>
+    `${(16 * index).toString(16).padStart(8, "0")}: 3082 0122 300d 0609 2a86 4886 f70d 0101  0.."0...*.H.....\n`;
+  return flat(Array.from({ length: Math.ceil(length / 68) }, (_, index) => line(index)).join(""));
 }
 
 /** Each block has another value for a name that all of them define. */

@@ -64,7 +64,7 @@ export function* addContent(
   if (jose === "jwe") return addValue(scan, content.replace(BREAKS, ""), into, start, end, label, cut);
   const inner = decoded(content);
   if (inner && (yield* embed(scan, inner.text, into, start, end, label, inner.decode))) return 0;
-  const written = content.includes("\\") ? content.replace(WRITTEN_BREAKS, "\n") : content;
+  const written = /\\[rn]/.test(content) ? content.replace(WRITTEN_BREAKS, "\n") : content;
   const lines = linesOf(written);
   let added = lines.areParts ? 0 : addValue(scan, written, into, start, end, label, cut);
   for (const [index, line] of lines.lines.entries()) {
@@ -109,9 +109,9 @@ function pair({ start, end }: { readonly start: number; readonly end: number }):
 }
 
 /** Real line breaks and spaces, and breaks that lost their meaning. */
-const BREAKS = /\s+|\\+[rn]/g;
+const BREAKS = /\s+|\\{1,16}[rn]/g;
 
-const WRITTEN_BREAKS = /(?:\\+r)?\\+n|\\+r/g;
+const WRITTEN_BREAKS = /(?:\\{1,16}r)?\\{1,16}n|\\{1,16}r/g;
 
 /** A text that an opening may need as it is written. */
 function isPlain(content: string, { name }: StringLabel): boolean {
@@ -126,7 +126,7 @@ function decoded(content: string): { readonly text: string; readonly decode: "js
     return text === undefined ? undefined : { text, decode: "json" };
   }
   if (!beginsLikeJson(content.slice(0, 64))) return undefined;
-  const text = fromBase64(content.replace(/\\+[rn]/g, ""));
+  const text = fromBase64(content.replace(/\\{1,16}[rn]/g, ""));
   return text === undefined ? undefined : { text, decode: "base64" };
 }
 
@@ -163,7 +163,7 @@ const SEPARATOR = /[.:|,;$~]/;
 function holdsText(content: string, isEncoded: boolean): boolean {
   const head = content.slice(0, 20_000);
   if (isEncoded && [...head.slice(0, 4_000).matchAll(NAMED)].length > 1) return true;
-  return /^\s*(?:"|HTTP\/\d)/.test(head) || /[{[]\s*(?:\\+[nrt])*\s*\\*["'{[]/.test(head) || (!isEncoded && PAIR.test(head));
+  return /^\s*(?:"|HTTP\/\d)/.test(head) || /[{[]\s*(?:\\{1,16}[nrt])*\s*\\{0,16}["'{[]/.test(head) || (!isEncoded && PAIR.test(head));
 }
 
 /** A separator behind a name, or the end of a tag, and a value. */

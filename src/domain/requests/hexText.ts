@@ -38,7 +38,7 @@ export function* hexAt(text: string, start: number): Steps<HexText | undefined> 
     if (last.test(text)) end = last.lastIndex;
   }
   const written = text.slice(start, end);
-  return { digits: written.replace(/0x|\\+x/gi, "").replace(/[^0-9a-f]+/gi, ""), end };
+  return { digits: written.replace(/0x|\\{1,4}x/gi, "").replace(/[^0-9a-f]+/gi, ""), end };
 }
 
 interface HexStyle {

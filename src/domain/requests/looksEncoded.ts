@@ -11,13 +11,13 @@ export function looksEncoded(text: string): boolean {
   if (/^\s*-----BEGIN /.test(head)) return true;
   if (!CHARACTERS.test(head) || !CHARACTERS.test(text.slice(-100)) || UUID.test(head)) return false;
   // Lines and groups are long; words are not.
-  const groups = head.trim().replace(SPACED, "$1").split(/(?:\s|\\+[rn])+/);
+  const groups = head.trim().replace(SPACED, "$1").split(/(?:\s|\\{1,16}[rn])+/);
   if (groups.length === 1) return !/\s[|:,;$~]|[|:,;$~]\s/.test(head) || areParts(head, text.length > head.length);
   if (groups.length === 2 && isBrokenPart(text)) return true;
   if (compactJose(text) === "jwe") return true;
   // What is broken at a column may have a short beginning in the line of its name.
   const [first = "", second = ""] = groups;
-  if (first.length < SHORTEST_LONG_VALUE && second.length >= 40 && /^\s*\S+(?:\\+[rn]|\r?\n)/.test(head)) groups.shift();
+  if (first.length < SHORTEST_LONG_VALUE && second.length >= 40 && /^\s*\S+(?:\\{1,16}[rn]|\r?\n)/.test(head)) groups.shift();
   return groups.slice(0, -1).every((group) => group.length >= SHORTEST_LONG_VALUE || SHORT_PART.test(group));
 }
 
@@ -28,7 +28,7 @@ function areParts(head: string, isCut: boolean): boolean {
 }
 
 /** Separators with spaces around them. */
-const SPACED = /[ \t]*([|:,;$~])[ \t]*/g;
+const SPACED = /[ \t]{0,20}([|:,;$~])[ \t]{0,20}/g;
 /** A salt, a version or something longer, or nothing between two separators. */
 const SHORT_PART = /^(?:|v?\d{1,3}|(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[\w+/.%-]{11,}={0,2}|[\w+/.%-]{16,}={0,2})$/;
 

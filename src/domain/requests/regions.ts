@@ -70,6 +70,13 @@ export class Regions {
     return this.#nameAbove() ?? this.#labelled("", "text", undefined);
   }
 
+  /** What a value is called whose name stands between `start` and `end`. */
+  labelOf(start: number, end: number): RegionLabel {
+    const lead = this.text.slice(this.#lineStart, start);
+    const isHeader = this.text.charAt(end) === ":" && isLeadOfHeader(lead);
+    return this.#labelled(this.text.slice(start, end), isHeader ? "header" : "text", this.#indentAt(this.#lineStart));
+  }
+
   #nameAbove(): RegionLabel | undefined {
     const line = this.text.slice(Math.max(this.#previousStart, this.#lineStart - LONGEST_LINE), this.#lineStart);
     const end = line.replace(/(?:[|>][+-]?\d?[+-]?)?[ \t]*(?:#[^\n]{0,200})?\s*$/, "").length;
@@ -99,7 +106,7 @@ export class Regions {
     const isEscaped = this.text.charAt(at) === "\\" && /[nrt]/.test(this.text.charAt(at + 1)) && end - at > 2;
     const name = this.text.slice(isEscaped ? at + 2 : at + 1, end);
     const lead = this.text.slice(lineStart, at + 1);
-    const isHeader = separator === ":" && name !== "" && /^(?:[<>*] ?)?$/.test(lead.slice(0, 4)) && lead.length < 4;
+    const isHeader = separator === ":" && name !== "" && isLeadOfHeader(lead);
     return this.#labelled(name, isHeader ? "header" : "text", this.#indentAt(lineStart));
   }
 
@@ -143,4 +150,9 @@ export class Regions {
 
 function keep(node: CaptureNode, parent: CaptureNode): void {
   if (node.values.length > 0 || node.children.length > 0) parent.children.push(node);
+}
+
+/** What `curl -v` writes in front of a header. */
+function isLeadOfHeader(lead: string): boolean {
+  return lead.length < 4 && /^(?:[<>*] ?)?$/.test(lead);
 }

@@ -3,7 +3,7 @@ import { STEP_LENGTH, type Steps } from "../steps";
 import { addJsonString, addText, keepText } from "./addString";
 import { ByteSink } from "./byteSink";
 import type { Captured, CaptureNode, Place, Scan } from "./capture";
-import { SHORTEST_LONG_VALUE } from "./looksEncoded";
+import { beginsLikeJose, SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { kindsOf } from "./valueKinds";
 
 /** Short values may be parts too (an empty list encrypts to two bytes), but there are many of them. */
@@ -215,7 +215,7 @@ const PLUS = /\s{0,200}\+\s{0,200}["']/y;
 function noteMember(head: string, frame: Frame): void {
   const { key } = frame;
   if (key === "ciphertext") frame.hasCiphertext = true;
-  else if (key === "protected" && head.startsWith("ey")) frame.hasJoseHeader = true;
+  else if (key === "protected" && beginsLikeJose(head.slice(0, 40))) frame.hasJoseHeader = true;
   else if (key === "type" && head === "Buffer") frame.isBuffer = true;
   else if ((key === "name" || key === "key") && head.length < 80) frame.label = head;
 }
@@ -224,11 +224,18 @@ function noteMember(head: string, frame: Frame): void {
 function* readCutString(scan: Scan, start: number, frame: Frame): Steps<number> {
   const newline = scan.text.indexOf("\n", start);
   const end = newline < 0 ? scan.text.length : newline;
-  const content = scan.strings.content(start + 1, end).trimEnd();
+  const content = scan.strings.content(start + 1, end - backslashesBefore(scan.text, end) % 2).trimEnd();
   if (content.length >= SHORTEST_LONG_VALUE) {
     yield* addText(scan, content, frame.node, start, end, { name: nameIn(frame), place: placeIn(frame), source: "json" }, true);
   }
   return end;
+}
+
+/** An odd one is the half of an escape. */
+function backslashesBefore(text: string, end: number): number {
+  let at = end;
+  while (text.charCodeAt(at - 1) === BACKSLASH) at--;
+  return end - at;
 }
 
 /** A number, true, false or null. @returns where it ends, or -1 */

@@ -2,10 +2,10 @@ import { LIMITS } from "../limits";
 import { STEP_LENGTH, type Steps } from "../steps";
 import { addContent, addJsonString, embed, keepText } from "./addString";
 import type { Budget, CaptureNode, Origin, Scan } from "./capture";
-import { dumpAt, hexAt, type HexText } from "./hexText";
+import { dumpAt, hexAt, hexDigitsOf, type HexText } from "./hexText";
 import { JsonStrings } from "./jsonStrings";
 import { looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
-import { isAsLongAsIv, namesLooseText, textOfName } from "./namedText";
+import { namesLooseText, textOfName } from "./namedText";
 import { Regions } from "./regions";
 import { scanJson } from "./scanJson";
 import { endOfRun, inRun, wrappedRun } from "./wrappedRun";
@@ -114,7 +114,7 @@ function* scanRun(scan: Scan, start: number, regions: Regions): Steps<number> {
   const hex = yield* hexAt(text, start);
   if (hex) return yield* addHex(scan, start, hex, regions);
   const runEnd = endOfRun(text, start);
-  if (isName(text, runEnd)) {
+  if (isElementName(text, start) || isName(text, runEnd)) {
     if (namesLooseText(text.slice(start, Math.min(runEnd, start + 100)))) addNamedText(scan, start, runEnd, regions);
     return runEnd;
   }
@@ -130,7 +130,13 @@ function* scanRun(scan: Scan, start: number, regions: Regions): Steps<number> {
   return run.end;
 }
 
-/** Whether what ends there is the name of something: "name=value", "name: value", an element. */
+/** Behind what opens an element, and its prefix. */
+function isElementName(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  return (before === 0x3c || before === COLON) && /<(?:[\w.-]{1,30}:)?$/.test(text.slice(Math.max(0, start - 40), start));
+}
+
+/** Whether what ends there is the name of something: "name=value", "name: value". */
 function isName(text: string, end: number): boolean {
   const code = text.charCodeAt(end);
   if (code === COLON) return text.charCodeAt(end + 1) <= 0x20 || isQuote(text.charCodeAt(end + 1));
@@ -140,9 +146,9 @@ function isName(text: string, end: number): boolean {
     const first = text.charCodeAt(value);
     return (inRun(first) && first !== DOT) || (isQuote(first) && inRun(text.charCodeAt(value + 1))) || first === 0x3e;
   }
-  if (code !== 0x20 && code !== 0x3e && code !== BACKSLASH && !isQuote(code)) return false;
+  if (code !== 0x20 && code !== BACKSLASH && !isQuote(code)) return false;
   const behind = text.slice(end, end + 30);
-  return code === 0x3e ? /^>[^<>\s]/.test(behind) : /^(?:\\{0,8}["'`])?[ \t]{0,20}(?:=>|:(?!:)|=[^=\s"'`])/.test(behind) || /^ = /.test(behind);
+  return /^(?:\\{0,8}["'`])?[ \t]{0,20}(?:=>|:(?!:)|=[^=\s"'`])/.test(behind) || /^ = /.test(behind);
 }
 
 function isQuote(code: number): boolean {
@@ -160,9 +166,13 @@ function addNamedText(scan: Scan, start: number, end: number, regions: Regions):
   const found = textOfName(scan.text, start, end);
   if (!found) return;
   const { content } = found;
-  if (content.length >= SHORTEST_LONG_VALUE && looksEncoded(content) && !isAsLongAsIv(content)) return;
-  if (content.length === 16 && /^[A-Za-z0-9+/_.-]{14,16}={0,2}$/.test(content)) return;
-  const label = regions.label(found.start);
-  keepText(scan, content, regions.current(start), found.start, found.end, label);
+  if (isFoundByLook(content)) return;
+  keepText(scan, content, regions.current(start), found.start, found.end, regions.labelOf(start, end));
   regions.extend(found.end);
+}
+
+/** A run that is a value anyhow. */
+function isFoundByLook(content: string): boolean {
+  if (content.length < SHORTEST_LONG_VALUE) return false;
+  return hexDigitsOf(content) !== undefined || (looksEncoded(content) && !/[\s:|,;$~]/.test(content));
 }

@@ -170,7 +170,7 @@ class Lines {
     const indent = lineBreak.length - lineBreak.lastIndexOf("\n") - 1;
     const { indentOfName } = this.place;
     if (this.#isEnclosed && (!isWord || CLOSED.test(tail))) return true;
-    if (indentOfName !== undefined && indent > indentOfName) return !isWord;
+    if (indentOfName !== undefined && indent > indentOfName) return true;
     return this.#fits(end - start, indent, isWord);
   }
 
