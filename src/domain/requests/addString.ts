@@ -61,14 +61,14 @@ export function* addContent(
 ): Steps<number> {
   const jose = compactJose(content);
   if (jose === "jws") return 0;
-  if (jose === "jwe") return addValue(scan, content.replace(BREAKS, ""), into, start, end, label, cut);
+  if (jose === "jwe") return addValue(scan, content.replace(BREAKS, ""), into, start, end, label, { cut, isJwe: true });
   const inner = decoded(content);
   if (inner && (yield* embed(scan, inner.text, into, start, end, label, inner.decode))) return 0;
   const written = /\\[rn]/.test(content) ? content.replace(WRITTEN_BREAKS, "\n") : content;
   const lines = linesOf(written);
-  let added = lines.areParts ? 0 : addValue(scan, written, into, start, end, label, cut);
+  let added = lines.areParts ? 0 : addValue(scan, written, into, start, end, label, { cut });
   for (const [index, line] of lines.lines.entries()) {
-    added += addValue(scan, line, into, start, end, { ...label, place: { step: index, outer: label.place } }, cut);
+    added += addValue(scan, line, into, start, end, { ...label, place: { step: index, outer: label.place } }, { cut });
   }
   return added;
 }
@@ -95,12 +95,12 @@ function addValue(
   start: number,
   end: number,
   { source, name, place }: StringLabel,
-  cut: boolean,
+  { cut = false, isJwe = false }: { readonly cut?: boolean; readonly isJwe?: boolean },
 ): number {
   if (budget.values > 0) budget.values--;
   else if (content.length < SHORTEST_LONG_VALUE || budget.longValues-- <= 0) return 0;
   const range = pair(origin.range ?? { start, end });
-  into.values.push({ source, name, place, content, kinds: kindsOf(content), ...range, ...(cut ? { cut } : {}) });
+  into.values.push({ source, name, place, content, kinds: kindsOf(content), ...range, ...(cut ? { cut } : {}), ...(isJwe ? { isJwe } : {}) });
   return 1;
 }
 
@@ -167,7 +167,7 @@ function holdsText(content: string, isEncoded: boolean): boolean {
 }
 
 /** A separator behind a name, or the end of a tag, and a value. */
-const PAIR = /[\w"'\]/>](?:[:=]|\s*=>|>)(?:[\s"'`\\(|>+-]|\\[nrt]|<!\[CDATA\[){0,40}[A-Za-z0-9+/%_]{16}/;
+const PAIR = /[\w"'\]/>](?:[:=]|\s*=>|>)(?:[\s"'`\\(|>+-]|\\[nrt]|<!\[CDATA\[){0,40}[A-Za-z0-9+/%_-]{16}/;
 
 /** A header, a line of YAML or a pair of a form. */
 const NAMED = /(?:^|[\n&])[ \t]{0,20}[A-Za-z][\w.-]{0,60}(?::[ \t]|=[^=&\s])/g;

@@ -52,6 +52,7 @@ interface HexStyle {
 
 /** Bytes of two digits, or digits in groups, as the first of them are written. */
 function styleAt(text: string, start: number): HexStyle | undefined {
+  if (!mayBegin(text, start)) return undefined;
   const first = text.charCodeAt(start);
   for (const { beginning, next, last, backslash } of STYLES) {
     if (backslash !== (first === BACKSLASH)) continue;
@@ -63,6 +64,25 @@ function styleAt(text: string, start: number): HexStyle | undefined {
   return undefined;
 }
 
+/** Nearly every word of a text begins in another way. */
+function mayBegin(text: string, start: number): boolean {
+  const first = text.charCodeAt(start);
+  if (first === BACKSLASH) return true;
+  const second = text.charCodeAt(start + 1);
+  if (!isHexDigit(first)) return false;
+  if (!isHexDigit(second)) return first === ZERO && (second === 0x78 || second === 0x58);
+  return [2, 4, 8].some((length) => !isWordCharacter(text.charCodeAt(start + length)));
+}
+
+function isHexDigit(code: number): boolean {
+  return (code >= ZERO && code <= 0x39) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
+}
+
+function isWordCharacter(code: number): boolean {
+  return (code >= ZERO && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+}
+
+const ZERO = 0x30;
 const BACKSLASH = 0x5c;
 /** Lines may be indented so far. */
 const BREAK = "[ \\t]{0,20}\\r?\\n[ \\t]{0,200}";

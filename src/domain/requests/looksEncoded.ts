@@ -17,7 +17,8 @@ export function looksEncoded(text: string): boolean {
   if (compactJose(text) === "jwe") return true;
   // What is broken at a column may have a short beginning in the line of its name.
   const [first = "", second = ""] = groups;
-  if (first.length < SHORTEST_LONG_VALUE && second.length >= 40 && /^\s*\S+(?:\\{1,16}[rn]|\r?\n)/.test(head)) groups.shift();
+  const isLong = second.length >= 40 || (second.length >= 20 && /\d/.test(second) && /[A-Za-z]/.test(second));
+  if (first.length < SHORTEST_LONG_VALUE && isLong && /^\s*\S+(?:\\{1,16}[rn]|\r?\n)/.test(head)) groups.shift();
   return groups.slice(0, -1).every((group) => group.length >= SHORTEST_LONG_VALUE || SHORT_PART.test(group));
 }
 

@@ -146,10 +146,18 @@ function isName(text: string, end: number): boolean {
     const first = text.charCodeAt(value);
     return (inRun(first) && first !== DOT) || (isQuote(first) && inRun(text.charCodeAt(value + 1))) || first === 0x3e;
   }
-  if (code !== 0x20 && code !== BACKSLASH && !isQuote(code)) return false;
+  // Nearly every word has a space behind it, and no separator.
+  if (code === 0x20) return mayBeSeparator(text.charCodeAt(end + 1)) && SEPARATED.test(text.slice(end, end + 5));
+  if (code !== BACKSLASH && !isQuote(code)) return false;
   const behind = text.slice(end, end + 30);
-  return /^(?:\\{0,8}["'`])?[ \t]{0,20}(?:=>|:(?!:)|=[^=\s"'`])/.test(behind) || /^ = /.test(behind);
+  return /^(?:\\{0,8}["'`])?[ \t]{0,20}(?:=>|:(?!:)|=[^=\s"'`])/.test(behind);
 }
+
+function mayBeSeparator(code: number): boolean {
+  return code === EQUALS || code === COLON || code === 0x20;
+}
+
+const SEPARATED = /^ {1,3}(?:=[^=]|:(?!:))/;
 
 function isQuote(code: number): boolean {
   return code === QUOTE || code === 0x27 || code === 0x60;

@@ -61,6 +61,9 @@ function endOfPadded(text: string, start: number): number {
  * as long as parts of it are missing. In time that grows with its length alone.
  */
 export function* wrappedRun(text: string, start: number, firstEnd: number, place: RunPlace): Steps<WrappedRun> {
+  const first = text.slice(start, firstEnd);
+  // As nearly every run is.
+  if (!mayGoOn(text, first, firstEnd)) return { content: first.includes("\\") ? first.replace(ESCAPES, unescaped) : first, end: firstEnd };
   const lines = new Lines(text, start, firstEnd, place);
   let end = firstEnd;
   let pauseAt = end + STEP_LENGTH;
@@ -82,6 +85,11 @@ export function* wrappedRun(text: string, start: number, firstEnd: number, place
   const written = text.slice(start, end);
   const joined = isPlain ? written : written.replace(BREAKS, "\n").replace(/[ \t]+/g, "");
   return { content: joined.includes("\\") ? joined.replace(ESCAPES, unescaped) : joined, end };
+}
+
+function mayGoOn(text: string, first: string, end: number): boolean {
+  BREAK.lastIndex = end;
+  return BREAK.test(text) || beginsLikeJose(first.slice(0, 40));
 }
 
 const ENTITY = "(?:&#(?:13|x0?[dD]);)?";
