@@ -4,6 +4,7 @@ import { TimeSlices } from "../../domain/steps";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
 import { CAPTURE_SELECTOR, lengthOf } from "../requests/documentKind";
+import { lensesOfNow } from "../requests/lensesOfNow";
 import { textInSteps } from "../requests/textInSteps";
 import type { AppStore } from "../storage/appStore";
 import type { PlainText } from "../../domain/text/asText";
@@ -22,17 +23,22 @@ export function registerPayloadLenses(runner: CommandRunner, store: AppStore): v
     store.onDidChange(() => changed.fire()),
     vscode.languages.registerCodeLensProvider(CAPTURE_SELECTOR, {
       onDidChangeCodeLenses: changed.event,
-      provideCodeLenses: (document, token) => lensesOf(document, token, { runner, store }),
+      provideCodeLenses: (document, cancellation) =>
+        lensesOfNow(document, cancellation, (isStale) => lensesOf(document, isStale, { runner, store })),
     }),
   );
 }
 
-async function lensesOf(document: vscode.TextDocument, token: vscode.CancellationToken, { runner, store }: LensServices): Promise<vscode.CodeLens[]> {
+/** Undefined where `isStale` says that nobody waits for them any more. */
+async function lensesOf(
+  document: vscode.TextDocument,
+  isStale: () => boolean,
+  { runner, store }: LensServices,
+): Promise<vscode.CodeLens[] | undefined> {
   if (document.uri.scheme === Schemes.payload) return [];
   if (!(await store.apps()).some(({ payloadKey }) => payloadKey)) return [];
   if (lengthOf(document) > LIMITS.payloadLenses) return [tooLong()];
-  const { version } = document;
-  const slices = new TimeSlices(() => token.isCancellationRequested || document.version !== version);
+  const slices = new TimeSlices(isStale);
   const { findPayloadsInSteps } = await import("../../onDemand");
   const text = (await slices.run(textInSteps(document))) ?? "";
   const found = (await slices.run(findPayloadsInSteps(text))) ?? [];

@@ -45,10 +45,6 @@ export class TextFeatures implements vscode.Disposable {
     return this.lenses.provide(document, cancellation);
   }
 
-  resolveLens(lens: vscode.CodeLens): vscode.CodeLens {
-    return this.lenses.resolve(lens);
-  }
-
   fixes(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): vscode.CodeAction[] {
     return this.diagnostics.fixes(document, range, context);
   }

@@ -57,7 +57,6 @@ export function registerTokensInText(services: TextServices): vscode.Disposable 
     vscode.languages.registerCodeLensProvider(LENS_SELECTOR, {
       onDidChangeCodeLenses: lensesChanged.event,
       provideCodeLenses: async (document, cancellation) => (await features()).provideLenses(document, cancellation),
-      resolveCodeLens: async (lens) => (await features()).resolveLens(lens),
     }),
     vscode.languages.registerCodeActionsProvider(
       "*",
