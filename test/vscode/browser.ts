@@ -3,6 +3,11 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { Failure } from "../../scripts/failure.mjs";
 import { chosenBrowser } from "../../scripts/setup/browser.mjs";
 
+export interface ContextOptions {
+  readonly viewport?: { readonly width: number; readonly height: number } | undefined;
+  readonly alwaysPainted?: boolean;
+}
+
 /** Starts the browser that set-up chose. */
 export async function launchBrowser(): Promise<Browser> {
   const { executable, args, env } = chosenBrowser();
@@ -16,11 +21,12 @@ export async function launchBrowser(): Promise<Browser> {
 
 /**
  * A profile of its own. Secrets that a window stores in it are there for the next window in it, as on a desktop.
- * Its pages are laid out and take clicks, and are painted for a screenshot alone: see `painted`.
+ * Its pages are laid out and take clicks, and are painted for a screenshot alone (see `painted`), or `alwaysPainted`, as
+ * a person's are.
  */
-export async function newContext(browser: Browser, viewport = { width: 1280, height: 800 }): Promise<BrowserContext> {
+export async function newContext(browser: Browser, { viewport = { width: 1280, height: 800 }, alwaysPainted = false }: ContextOptions = {}): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
-  await withoutPaint(context);
+  if (!alwaysPainted) await withoutPaint(context);
   // The workbench seals its secrets with a key that it asks the server for, and this server has none.
   const key = randomBytes(32);
   await context.route("**/mint-key", (route) => route.fulfill({ body: key, contentType: "application/octet-stream" }));

@@ -35,6 +35,7 @@ export class TextFeatures implements vscode.Disposable {
   closed(document: vscode.TextDocument): void {
     this.diagnostics.close(document);
     this.indexes.forget(document);
+    this.lenses.forget(document);
   }
 
   hover(document: vscode.TextDocument, position: vscode.Position, cancellation: vscode.CancellationToken): Promise<vscode.Hover | undefined> {

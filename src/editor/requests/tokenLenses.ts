@@ -63,6 +63,10 @@ export class TokenLenses implements vscode.Disposable {
     });
   }
 
+  forget(document: vscode.TextDocument): void {
+    this.known.delete(document);
+  }
+
   dispose(): void {
     this.storeChanged.dispose();
     this.callOff();
