@@ -5,8 +5,8 @@ import jsonwebtoken from "jsonwebtoken";
 import { type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
-import { whileBusy } from "./busyProcessors";
 import { encryptedResponse } from "./encryptedResponse";
+import { busy, calm, canBeLate, late } from "./machines";
 import { until } from "./until";
 
 const CLIENT_ID = "cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68";
@@ -19,11 +19,7 @@ const KINDS = [
   { kind: "an error of the platform", file: "answer.json", says: /^\S* ?Explain This Error$/ },
   { kind: "an encrypted payload", file: "captured.json", says: /^\S* ?Decrypt$/ },
 ] as const;
-
-const MACHINES = [
-  ["calm", <T>(action: () => Promise<T>): Promise<T> => action()],
-  ["busy", whileBusy],
-] as const;
+const MACHINES = { calm, busy, late } as const;
 
 /** Nobody scrolls, types, or clicks into the editor: what isn't painted then is not there for whoever looks. */
 describe("lenses of the first file that a window opens", function () {
@@ -36,6 +32,7 @@ describe("lenses of the first file that a window opens", function () {
   before(async () => {
     workbench = await openWorkbench({ alwaysPainted: true });
     window = workbench.window;
+    await canBeLate(workbench.context);
     await window.showContainer("JWT Apps");
     await window.page.getByRole("region", { name: "Welcome" }).getByRole("button", { name: "Create JWT App" }).click();
     const form = await AppForm.in(window, "Create a JWT app");
@@ -46,7 +43,10 @@ describe("lenses of the first file that a window opens", function () {
     await form.done("“Order Bot” was created");
     await form.button("Close").click();
     await window.editorTab("Order Bot").waitFor({ state: "hidden" });
-    const token = jsonwebtoken.sign({ appId: CLIENT_ID, sub: "user-7" }, clientSecret, { algorithm: "HS256", expiresIn: "9d" });
+    const token = jsonwebtoken.sign({ appId: CLIENT_ID, sub: "user-7" }, clientSecret, {
+      algorithm: "HS256",
+      expiresIn: "9d",
+    });
     const files = {
       "requests.http": `### Messages of a week\nGET https://platform.kore.ai/api/public/bots\nauth: ${token}\n`,
       "answer.json": `${JSON.stringify({ errors: [{ msg: "Permission denied. Scope is incorrect!", code: 4002 }] }, undefined, 2)}\n`,
@@ -61,23 +61,23 @@ describe("lenses of the first file that a window opens", function () {
 
   for (let opening = 1; opening <= OPENINGS; opening++) {
     for (const { kind, file, says } of KINDS) {
-      for (const [machine, meanwhile] of MACHINES) {
-        const picture = file.replace(/\..*/, `-${machine}`);
+      for (const [name, machine] of Object.entries(MACHINES)) {
+        const picture = file.replace(/\..*/, `-${name}`);
 
-        it(`say what they do over ${kind} (${machine}, ${opening})`, async () => {
+        it(`say what they do over ${kind} (${name}, ${opening})`, async () => {
           await window.runCommand("View: Close All Editors");
           await window.editor.waitFor({ state: "hidden" });
-          await window.reloadByCommand();
-          await meanwhile(async () => {
+          await machine(window, async () => {
+            await window.reloadByCommand();
             await window.openFile(file);
             await isPainted(says);
           });
           await window.picture(`first-opening-${picture}`);
         });
 
-        it(`say so over ${kind} where the window comes back with the file open (${machine}, ${opening})`, async () => {
+        it(`say so over ${kind} where the window comes back with the file open (${name}, ${opening})`, async () => {
           await window.editorTab(file).waitFor();
-          await meanwhile(async () => {
+          await machine(window, async () => {
             await window.reloadByCommand();
             await window.editorTab(file).waitFor();
             await isPainted(says);

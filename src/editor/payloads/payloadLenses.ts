@@ -3,8 +3,8 @@ import { LIMITS } from "../../domain/limits";
 import { TimeSlices } from "../../domain/steps";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
+import { registerLenses } from "../requests/completeLenses";
 import { CAPTURE_SELECTOR, lengthOf } from "../requests/documentKind";
-import { lensesOfNow } from "../requests/lensesOfNow";
 import { textInSteps } from "../requests/textInSteps";
 import type { AppStore } from "../storage/appStore";
 import type { PlainText } from "../../domain/text/asText";
@@ -21,15 +21,14 @@ export function registerPayloadLenses(runner: CommandRunner, store: AppStore): v
   return vscode.Disposable.from(
     changed,
     store.onDidChange(() => changed.fire()),
-    vscode.languages.registerCodeLensProvider(CAPTURE_SELECTOR, {
-      onDidChangeCodeLenses: changed.event,
-      provideCodeLenses: (document, cancellation) =>
-        lensesOfNow(document, cancellation, (isStale) => lensesOf(document, isStale, { runner, store })),
-    }),
+    registerLenses(
+      CAPTURE_SELECTOR,
+      (document, isStale) => lensesOf(document, isStale, { runner, store }),
+      changed.event,
+    ),
   );
 }
 
-/** Undefined where `isStale` says that nobody waits for them any more. */
 async function lensesOf(
   document: vscode.TextDocument,
   isStale: () => boolean,

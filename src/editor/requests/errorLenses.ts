@@ -3,20 +3,16 @@ import { LIMITS } from "../../domain/limits";
 import { TimeSlices } from "../../domain/steps";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
+import { registerLenses } from "./completeLenses";
 import { CAPTURE_SELECTOR, lengthOf } from "./documentKind";
-import { lensesOfNow } from "./lensesOfNow";
 import { textInSteps } from "./textInSteps";
 import { t } from "../words";
 
 /** "Explain" above each answer of the platform's that refuses something. */
 export function registerErrorLenses(runner: CommandRunner): vscode.Disposable {
-  return vscode.languages.registerCodeLensProvider(CAPTURE_SELECTOR, {
-    provideCodeLenses: (document, cancellation) =>
-      lensesOfNow(document, cancellation, (isStale) => lensesOf(document, isStale, runner)),
-  });
+  return registerLenses(CAPTURE_SELECTOR, (document, isStale) => lensesOf(document, isStale, runner));
 }
 
-/** Undefined where `isStale` says that nobody waits for them any more. */
 async function lensesOf(
   document: vscode.TextDocument,
   isStale: () => boolean,

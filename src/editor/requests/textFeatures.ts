@@ -42,8 +42,8 @@ export class TextFeatures implements vscode.Disposable {
     return tokenHover(this.services, this.indexes, { document, position, cancellation });
   }
 
-  provideLenses(document: vscode.TextDocument, cancellation: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
-    return this.lenses.provide(document, cancellation);
+  findLenses(document: vscode.TextDocument, isStale: () => boolean): Promise<vscode.CodeLens[] | undefined> {
+    return this.lenses.find(document, isStale);
   }
 
   fixes(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): vscode.CodeAction[] {

@@ -10,7 +10,6 @@ import { blockVariables } from "../../domain/requests/requestOfBlock";
 import { webPorts } from "../../domain/ports";
 import { TimeSlices } from "../../domain/steps";
 import type { DocumentIndex, DocumentIndexes } from "./documentIndex";
-import { lensesOfNow } from "./lensesOfNow";
 import { canSend } from "./sendRequest";
 import { rangeOf, tiedApps, tokenFacts, type TokenFacts } from "./tokenFacts";
 import { type LensToken, refreshLens, sendLens, stateLens, tokenState } from "./tokenLens";
@@ -20,10 +19,7 @@ import { t } from "../words";
 /** Milliseconds that words are left as they are for each lens of a document: many tokens change at many moments. */
 const REST_A_LENS = 1;
 
-/**
- * Lines over tokens: what each is, and what can be done with it. They are given with their words, since VS Code asks for
- * the words of those in view at moments of its own, and may never do so for a file that nobody scrolls or changes.
- */
+/** Lines over tokens: what each is, and what can be done with it. */
 export class TokenLenses implements vscode.Disposable {
   private readonly inspect = rememberingInspector(2 * LIMITS.tokens);
   /** Of documents that are asked for again as they are: whenever their editor gets the focus. */
@@ -42,25 +38,22 @@ export class TokenLenses implements vscode.Disposable {
     this.storeChanged = services.store.onDidChange(() => (this.known = new WeakMap()));
   }
 
-  provide(document: vscode.TextDocument, cancellation: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
-    return lensesOfNow(document, cancellation, async (isStale) => {
-      const index = await this.indexes.of(document, isStale);
-      if (
-        !index ||
-        index.kind === "text" ||
-        !vscode.workspace.getConfiguration("editor", document).get("codeLens", true)
-      )
-        return [];
-      if (index.isTooLong) return [tooLong()];
-      const withSend = index.kind === "request" && index.tokens.length > 0 && (await canSend());
-      const known = this.known.get(document);
-      const isKnown =
-        known?.version === document.version && known.withSend === withSend && webPorts.clock() < known.changesAt;
-      const found = isKnown ? known : await this.lensesOf(index, withSend, isStale);
-      if (!found) return undefined;
-      this.wake(found);
-      return [...found.lenses];
-    });
+  /** Undefined where `isStale` says that nobody waits for them any more. */
+  async find(document: vscode.TextDocument, isStale: () => boolean): Promise<vscode.CodeLens[] | undefined> {
+    const index = await this.indexes.of(document, isStale);
+    if (isStale()) return undefined;
+    const isOn = vscode.workspace.getConfiguration("editor", document).get("codeLens", true);
+    if (!index || index.kind === "text" || !isOn) return [];
+    if (index.isTooLong) return [tooLong()];
+    const withSend = index.kind === "request" && index.tokens.length > 0 && (await canSend());
+    if (isStale()) return undefined;
+    const { version } = document;
+    const known = this.known.get(document);
+    const isKnown = known?.version === version && known.withSend === withSend && webPorts.clock() < known.changesAt;
+    const found = isKnown ? known : await this.lensesOf(index, withSend, isStale);
+    if (!found) return undefined;
+    this.wake(found);
+    return [...found.lenses];
   }
 
   forget(document: vscode.TextDocument): void {
@@ -72,7 +65,6 @@ export class TokenLenses implements vscode.Disposable {
     this.callOff();
   }
 
-  /** Undefined where `isStale` says that nobody waits for them any more. */
   private async lensesOf(
     index: DocumentIndex,
     withSend: boolean,
