@@ -35,6 +35,10 @@ async function lensesOf(document: vscode.TextDocument): Promise<vscode.CodeLens[
   const all = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
   return all.filter(({ command }) => command?.command.startsWith("jwtApps.") && command.command !== "jwtApps.decryptSelection");
 }
+/** All lenses, as they are before VS Code asks for the words of any. */
+async function unresolved({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  return vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri);
+}
 const titles = (lenses: readonly vscode.CodeLens[]): string[] => lenses.map(({ command }) => command?.title ?? "");
 
 async function click(lens: vscode.CodeLens | undefined): Promise<unknown> {
@@ -299,6 +303,42 @@ describe("tokens in text", () => {
       const fresh = document.getText().slice("auth: ".length, -1);
       assert.ok(fresh.split(".").length === 5 && fresh !== minted.token);
       await marks(document, []);
+    });
+
+    it("have their words at once, whoever asks for none, in all kinds", async () => {
+      const error = '{"errors":[{"msg":"Permission denied. Scope is incorrect!","code":4002}]}';
+      const request = `GET https://x/y\nauth: ${await token({ exp: now() + 9_000 })}\n`;
+      const document = await shown(`${request}\n### Answer\nHTTP/1.1 401 Unauthorized\n\n${error}\n`);
+      assert.deepStrictEqual(titles(await unresolved(document)), [
+        "Sessions of my bot · expires in 2 hours",
+        "Refresh",
+        "$(question) Explain This Error",
+      ]);
+    });
+
+    it("are of the text as it is when it changes while they are made, and never none in between", async () => {
+      const [before, after] = [await token({ exp: now() + 9_000 }), await token({ exp: now() + 300_000 })];
+      const filler = `### More\nGET https://x/y\nauth: ${await token({ exp: now() + 90_000 })}\n\n`.repeat(2_000);
+      const document = await shown(`auth: ${before}\n${filler}`);
+      const asked = unresolved(document);
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, document.lineAt(0).range, `auth: ${after}`);
+      await vscode.workspace.applyEdit(edit);
+      const lenses = await asked;
+      assert.strictEqual(lenses.length, 2 * 2_001);
+      assert.strictEqual(lenses[0]?.command?.title, "Sessions of my bot · expires in 3 days");
+    });
+
+    it("follow the app's name and the clock, though the text stays as it is", async () => {
+      const soon = await saved(hs256App("Soon"), { clientSecret: secret });
+      const exp = now() + 3;
+      const document = await shown(`auth: ${await signedToken({ appId: soon.clientId, exp }, secret)}\n`);
+      assert.match(titles(await lensesOf(document))[0] ?? "", /^Soon · expires in /);
+      await (await activated()).store.save({ ...soon, name: "Later" });
+      await until(async () => /^Later · /.test(titles(await lensesOf(document))[0] ?? ""), "the new name");
+      await until(async () => / · expired /.test(titles(await lensesOf(document))[0] ?? ""), "the expiry");
+      assert.ok(Date.now() >= exp * 1000);
+      await (await activated()).store.delete(soon.id);
     });
 
     it("are none where editor.codeLens is off", async () => {

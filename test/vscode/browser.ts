@@ -5,6 +5,11 @@ import { chosenBrowser } from "../../scripts/setup/browser.mjs";
 import { PATIENCE } from "../../scripts/test/patience.mjs";
 import { twice } from "../../scripts/test/twice.mjs";
 
+export interface ContextOptions {
+  readonly viewport?: { readonly width: number; readonly height: number } | undefined;
+  readonly alwaysPainted?: boolean;
+}
+
 /** Starts the browser that set-up chose; once more, and says so, where it doesn't come up. */
 export async function launchBrowser(): Promise<Browser> {
   const { executable, args, env } = chosenBrowser();
@@ -22,13 +27,14 @@ export async function launchBrowser(): Promise<Browser> {
 
 /**
  * A profile of its own. Secrets that a window stores in it are there for the next window in it, as on a desktop.
- * Its pages are laid out and take clicks, and are painted for a screenshot alone: see `painted`.
+ * Its pages are laid out and take clicks, and are painted for a screenshot alone (see `painted`), or `alwaysPainted`, as
+ * a person's are.
  */
-export async function newContext(browser: Browser, viewport = { width: 1280, height: 800 }): Promise<BrowserContext> {
+export async function newContext(browser: Browser, { viewport = { width: 1280, height: 800 }, alwaysPainted = false }: ContextOptions = {}): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
   context.setDefaultTimeout(PATIENCE.state);
   context.setDefaultNavigationTimeout(PATIENCE.start);
-  await withoutPaint(context);
+  if (!alwaysPainted) await withoutPaint(context);
   // The workbench seals its secrets with a key that it asks the server for, and this server has none.
   const key = randomBytes(32);
   await context.route("**/mint-key", (route) => route.fulfill({ body: key, contentType: "application/octet-stream" }));

@@ -32,6 +32,14 @@ export class Window {
     await this.comesUp(() => this.page.reload({ timeout: PATIENCE.start }));
   }
 
+  /** Reloads as a person does: the window keeps its state, such as the editors that are open. */
+  async reloadByCommand(): Promise<void> {
+    const loaded = this.page.waitForEvent("load");
+    await this.runCommand("Developer: Reload Window");
+    await loaded;
+    await this.ready();
+  }
+
   /** Picks a command from the palette by the start of its title, e.g. "JWT Apps: Create JWT App". */
   async runCommand(title: string): Promise<void> {
     await this.asked("F1");
@@ -249,6 +257,11 @@ export class Window {
   /** A lens of the active editor. */
   lens(title: string | RegExp): Locator {
     return this.editor.locator(".codelens-decoration a").filter({ hasText: title });
+  }
+
+  /** All that the lenses of a line say, in the active editor. */
+  get lensLine(): Locator {
+    return this.editor.locator(".codelens-decoration");
   }
 
   /** Presses the lens of that title which stands right over a line, once it does: the editor draws lenses anew at each change. */
