@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { later } from "../../domain/longTimer";
 
 /** The lenses of a document, each with its words; undefined where `isStale` says that nobody waits for them any more. */
 export type LensFinder = (
@@ -61,7 +62,7 @@ async function lensesOfNow(
 /** Has lenses asked for again, soon after a document that is in view got its first ones. */
 class SecondLooks implements vscode.Disposable {
   private seen = new WeakSet<vscode.TextDocument>();
-  private timers: ReturnType<typeof setTimeout>[] = [];
+  private callOffs: readonly (() => void)[] = [];
   private readonly editors = vscode.window.onDidChangeVisibleTextEditors((editors) => {
     const inView = editors.map(({ document }) => document).filter((document) => this.seen.has(document));
     this.seen = new WeakSet(inView);
@@ -72,12 +73,16 @@ class SecondLooks implements vscode.Disposable {
   given(document: vscode.TextDocument): void {
     if (this.seen.has(document)) return;
     this.seen.add(document);
-    this.timers.forEach(clearTimeout);
-    this.timers = SECOND_LOOKS.map((wait) => setTimeout(this.look, wait));
+    this.callOff();
+    this.callOffs = SECOND_LOOKS.map((wait) => later(wait, this.look));
   }
 
   dispose(): void {
     this.editors.dispose();
-    this.timers.forEach(clearTimeout);
+    this.callOff();
+  }
+
+  private callOff(): void {
+    for (const one of this.callOffs) one();
   }
 }
