@@ -5,9 +5,11 @@ import { decryptHybrid } from "./decryptHybrid";
 import { decryptJwe } from "./decryptJwe";
 import type { Decrypted, DecryptResult, Note } from "./decryptResult";
 import { decryptWithProfile } from "./decryptWithProfile";
+import { knownFormat } from "./knownFormats";
 import type { PayloadKeys } from "./payloadKeys";
 import type { PayloadPorts } from "./payloadPorts";
-import { textOf } from "./plaintext";
+import { formatOf, textOf } from "./plaintext";
+import { formatUnsupported } from "./searchError";
 
 /**
  * Reads an encrypted payload with the keys at hand: with an app's learned profile if one fits, else by detection.
@@ -26,7 +28,8 @@ export async function decrypt(source: string | FoundEnvelope, keys: readonly Pay
       firstError ??= error;
     }
   }
-  throw firstError ?? noEnvelope();
+  const format = envelopes.length === 0 ? knownFormat([source]) : undefined;
+  throw firstError ?? (format === undefined ? noEnvelope() : formatUnsupported(format));
 }
 
 /** Envelopes of one text that are tried until one opens. */
@@ -36,8 +39,7 @@ async function decryptEnvelope(envelope: FoundEnvelope, keys: readonly PayloadKe
   const { content, report } = await decryptedBytes(envelope, keys, ports);
   const text = textOf(content);
   if (text !== undefined) return { kind: "text", text, report };
-  const note: Note = { template: "The payload is not text: it is not valid UTF-8.", args: [] };
-  return { kind: "binary", bytes: content, report: { ...report, notes: [...report.notes, note] } };
+  return { kind: "binary", bytes: content, report: { ...report, notes: [...report.notes, ...binaryNotes(content, ports)] } };
 }
 
 async function decryptedBytes(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted> {
@@ -48,6 +50,15 @@ async function decryptedBytes(envelope: FoundEnvelope, keys: readonly PayloadKey
     if (result) return result;
   }
   return decryptHybrid(envelope, keys, ports);
+}
+
+/** Why what was decrypted is shown nowhere, as far as its first bytes tell. */
+function binaryNotes(content: Uint8Array, { codec }: PayloadPorts): Note[] {
+  const notes: Note[] = [{ template: "The payload is not text: it is not valid UTF-8.", args: [] }];
+  const format = formatOf(content);
+  if (format !== undefined) notes.push({ template: "Its first bytes are those of {0}.", args: [format] });
+  else if (!codec.formats.includes("brotli")) notes.push({ template: "If it is compressed with brotli, VS Code on the desktop can undo that.", args: [] });
+  return notes;
 }
 
 function noEnvelope(): UserError {
