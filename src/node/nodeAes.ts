@@ -25,16 +25,21 @@ export const nodeAes: Aes = {
       decipher.setAutoPadding(false);
       if (use.aad) decipher.setAAD(use.aad);
       if (use.mode === "GCM") decipher.setAuthTag(tag ?? new Uint8Array(0));
-      const plaintext = ciphertext.length >= nodeAes.inPlaceFrom ? ciphertext : new Uint8Array(ciphertext.length);
+      if (ciphertext.length < nodeAes.inPlaceFrom) {
+        const plaintext = decipher.update(ciphertext);
+        // Throws where the tag does not match; there is nothing left to come.
+        decipher.final();
+        return plainArray(plaintext);
+      }
       let at = 0;
       const put = (plain: Uint8Array) => {
-        plaintext.set(plain, at);
+        ciphertext.set(plain, at);
         at += plain.length;
       };
       // Piece by piece, and each piece where its ciphertext was.
       for (let start = 0; start < ciphertext.length; start += CHUNK) put(decipher.update(ciphertext.subarray(start, start + CHUNK)));
       put(decipher.final());
-      return plaintext.subarray(0, at);
+      return ciphertext.subarray(0, at);
     } catch {
       return undefined;
     }

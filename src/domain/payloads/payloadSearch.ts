@@ -7,7 +7,7 @@ import { type IvSource, ivFacts, type LayoutRole, type OpenedPayload, type Progr
 import { suggests } from "./partNames";
 import type { PartReading } from "./partReadings";
 import type { PayloadPorts } from "./payloadPorts";
-import { endsOf, isJson, isPlainUtf8, looksPlain, readable, readableIfText } from "./plaintext";
+import { endsOf, isJson, isPlainUtf8, looksPlain, readable, readableIfText, sumLooksPlain } from "./plaintext";
 
 /** Where the payload may begin if the wrapped key stands in front of it in the same value. */
 export interface WrappedPlace {
@@ -35,6 +35,10 @@ const MAX_DATA = 24;
 const MAX_SMALL = 8;
 /** Ciphertexts decrypted as a whole because their beginning made sense. */
 const MAX_ATTEMPTS = 1_000;
+/** Those on a few bytes. */
+const MAX_SHORT = 200;
+/** Attempts that only the tag can judge: so many are kept, if they are this likely. */
+const [MAX_BINARY, MAX_RANK] = [2_000, 9];
 /** Bytes of a tag; shorter ones prove less, and some cut them (NIST SP 800-38D, 5.2.1.2). */
 const TAG_LENGTHS = [16, 12, 13, 14, 15] as const;
 /** Bytes that stand in front of the IV without being needed: a salt, a version, a length. */
@@ -45,6 +49,7 @@ export class PayloadSearch {
   /** The furthest that any attempt came. */
   progress: Progress = { reached: "nothing" };
   #attempts = 0;
+  #shortAttempts = 0;
   /** Bytes that may still be decrypted in vain. */
   #work: number;
   #parts: readonly PartReading[];
@@ -77,7 +82,7 @@ export class PayloadSearch {
     const unproven = (await this.#openSalted(likely, wrapped, material)) ?? (await this.#openOtherwise(likely, wrapped, usable, proven));
     if (unproven && isJson(unproven.content.bytes)) return unproven;
     // Nothing looks like text: it may be binary, which only the tag can tell.
-    for (const attempt of binary.sort((one, other) => one.rank - other.rank).slice(0, proven ? 12 : 4)) {
+    for (const attempt of binary.sort((one, other) => one.rank - other.rank).slice(0, proven ? 8 : 3)) {
       const opened = await this.#tryGcm(attempt);
       if (opened) return opened;
     }
@@ -155,45 +160,46 @@ export class PayloadSearch {
 
   /** GCM wherever the plaintext's beginning makes sense. */
   async #openGcm(at: Where, ivs: readonly IvSource[], binary: GcmAttempt[]): Promise<OpenedPayload | undefined> {
+    const { data, key, wrapped } = at;
+    const tags = this.#small("tag", data, wrapped, (length, name) => length === 16 || (length >= 12 && length < 16 && suggests(name, "tag")));
     for (const iv of ivs) {
-      for (const attempt of await this.#gcmAttempts(at, iv)) {
+      const stream = await key.keyStream("GCM", iv.bytes);
+      const others = iv.reading ? tags.filter((tag) => iv.reading && !samePlace(tag, iv.reading)) : tags;
+      for (const attempt of this.#gcmAttempts(at, iv, others, stream)) {
         const opened = attempt.plausible ? await this.#tryGcm(attempt) : undefined;
         if (opened) return opened;
-        if (!attempt.plausible) binary.push(attempt);
+        if (!attempt.plausible && attempt.rank < MAX_RANK && binary.length < MAX_BINARY) binary.push(attempt);
       }
     }
     return undefined;
   }
 
   /** Where the tag may be, each with a guess from the first bytes whether that makes sense. */
-  async #gcmAttempts(at: Where, iv: IvSource): Promise<GcmAttempt[]> {
-    const { data, key, wrapped } = at;
+  *#gcmAttempts(at: Where, iv: IvSource, tags: readonly PartReading[], stream: Bytes): Generator<GcmAttempt> {
     const { from, to } = iv;
-    const bytes = data.bytes() ?? NOTHING;
-    const stream = await key.keyStream("GCM", iv.bytes);
-    const peek = (start: number, end: number): Bytes => added(bytes.subarray(start, Math.min(start + PEEK, end)), stream);
+    const bytes = at.data.bytes() ?? NOTHING;
+    const common = { ...at, iv, stream, otherTags: tags.length > 0 };
+    const rank = iv.place === "part" ? (suggests(iv.reading?.name ?? "", "iv") ? 0 : 2) : iv.place === "front" || iv.place === "key" ? 1 : 6;
+    const plausible = sumLooksPlain(bytes, from, to, stream);
+    for (const tag of tags) yield { ...common, tag, tagLength: tag.length, from, to, place: "part", plausible, rank: rank + (suggests(tag.name, "tag") ? 0 : 1) };
     // Shorter tags are cut from longer texts alone: of short ones everything makes sense.
     const tagLengths = to - from >= TAG_LENGTHS[0] + TELLING ? TAG_LENGTHS : TAG_LENGTHS.slice(0, 1);
-    const tags = this.#small("tag", data, wrapped, (length, name) => length === 16 || (length >= 12 && length < 16 && suggests(name, "tag"))).filter((reading) => !iv.reading || !samePlace(reading, iv.reading));
-    const common = { ...at, iv, otherTags: tags.length > 0 };
-    const rank = iv.place === "part" ? (suggests(iv.reading?.name ?? "", "iv") ? 0 : 2) : iv.place === "front" || iv.place === "key" ? 1 : 6;
-    const attempts: GcmAttempt[] = [];
-    const behind = peek(from, to);
-    const plausible = looksPlain(behind);
-    for (const tag of tags) attempts.push({ ...common, tag, tagLength: tag.length, from, to, place: "part", peek: behind, plausible, rank: rank + (suggests(tag.name, "tag") ? 0 : 1) });
     for (const tagLength of tagLengths) {
       if (to - from < tagLength) continue;
-      const back = behind.subarray(0, Math.max(0, to - tagLength - from));
-      attempts.push({ ...common, tagLength, from, to: to - tagLength, place: "back", peek: back, plausible: looksPlain(back), rank: rank + (tags.length > 0 ? 2 : 0) + (tagLength === 16 ? 0 : 6) });
-      const front = peek(from + tagLength, to);
-      attempts.push({ ...common, tagLength, from: from + tagLength, to, place: "front", peek: front, plausible: looksPlain(front), rank: rank + 3 + (tagLength === 16 ? 0 : 6) });
+      const back = sumLooksPlain(bytes, from, to - tagLength, stream);
+      const front = sumLooksPlain(bytes, from + tagLength, to, stream);
+      const odd = tagLength === 16 ? 0 : 6;
+      if (back || odd === 0) yield { ...common, tagLength, from, to: to - tagLength, place: "back", plausible: back, rank: rank + (tags.length > 0 ? 2 : 0) + odd };
+      if (front || odd === 0) yield { ...common, tagLength, from: from + tagLength, to, place: "front", plausible: front, rank: rank + 3 + odd };
     }
-    if (to - from < TAG_LENGTHS[0] && tags.length === 0 && behind.length >= TELLING && plausible) this.#came({ reached: "tagMissing", cipher: key.cipher("GCM") });
-    return attempts;
+    if (to - from >= TELLING && to - from < TAG_LENGTHS[0] && tags.length === 0 && plausible) this.#came({ reached: "tagMissing", cipher: at.key.cipher("GCM") });
   }
 
   async #tryGcm(attempt: GcmAttempt): Promise<OpenedPayload | undefined> {
-    const { data, key, iv, from, to, tag, place, tagLength } = attempt;
+    const { data, key, iv, from, to, tag, place, tagLength, stream } = attempt;
+    // Of few bytes anything makes sense.
+    const isShort = to - from < TELLING;
+    if (isShort && ++this.#shortAttempts > MAX_SHORT) return undefined;
     for (const aad of this.#aads(attempt)) {
       await this.#slices.pause();
       const bytes = data.bytes();
@@ -216,7 +222,7 @@ export class PayloadSearch {
         content: await readable(opened, this.ports.codec),
       };
     }
-    if (attempt.peek.length >= TELLING && tagLength === 16 && isPlainUtf8(attempt.peek)) {
+    if (!isShort && tagLength === 16 && isPlainUtf8(added((data.bytes() ?? NOTHING).subarray(from, Math.min(from + PEEK, to)), stream))) {
       this.#came({ reached: (await this.#tagIsMissing(attempt)) ? "tagMissing" : "tagMismatch", cipher: key.cipher("GCM") });
     }
     return undefined;
@@ -231,10 +237,10 @@ export class PayloadSearch {
   }
 
   /** What may be authenticated beside the ciphertext: nothing, what is called so, and where key and IV make sense, any other text. */
-  #aads({ data, iv, tag, wrapped, plausible, peek }: GcmAttempt): (PartReading | undefined)[] {
+  #aads({ data, iv, tag, wrapped, plausible, from, to }: GcmAttempt): (PartReading | undefined)[] {
     const free = this.#parts.filter((reading) => !reading.piece && [data, iv.reading, tag, wrapped?.reading].every((other) => !other || reading.value !== other.value));
     const named = free.filter(({ name }) => suggests(name, "aad"));
-    if (!plausible || peek.length < TELLING) return [undefined, ...named.slice(0, plausible ? 4 : 1)];
+    if (!plausible || to - from < TELLING) return [undefined, ...named.slice(0, plausible ? 4 : 1)];
     const others = free.filter((reading) => !named.includes(reading) && reading.length <= MAX_AAD);
     return [undefined, ...named.slice(0, 4), ...others.slice(0, MAX_AADS)];
   }
@@ -267,6 +273,7 @@ export class PayloadSearch {
       if (peek.length >= 48 && looksPlain(peek.subarray(16))) this.#came({ reached: "badIv", cipher });
       return undefined;
     }
+    if (isUnpadded(peek, length)) return undefined;
     const opened = await this.#finish(at, "CBC", iv);
     if (opened && iv.place === "front" && lacksBeginning(opened.content.bytes)) {
       this.#came({ reached: "badIv", cipher });
@@ -363,6 +370,7 @@ export class PayloadSearch {
     const peek = Uint8Array.from(chained, (byte, index) => (index < 16 ? byte : byte ^ (head[index - 16] ?? 0)));
     if (!looksPlain(peek.subarray(0, Math.max(1, Math.min(peek.length, bytes.length - start - 16))))) return undefined;
     const iv: IvSource = { bytes: NOTHING, place: "part", from: start, to: bytes.length };
+    if (isUnpadded(peek, bytes.length - start)) return undefined;
     if (this.#has("ECB", at, peek.length >= 48)) return this.#finish(at, "ECB", iv);
     return undefined;
   }
@@ -377,8 +385,8 @@ export class PayloadSearch {
         const head = bytes.slice(iv.from, Math.min(iv.from + PEEK, iv.to));
         const stream = await key.keyStream("CTR", block);
         if (!proven && head.length < TELLING) continue;
-        if (looksPlain(added(head.subarray(0, 16), stream))) {
-          if (looksPlain(added(head, stream))) {
+        if (sumLooksPlain(head, 0, Math.min(16, head.length), stream)) {
+          if (sumLooksPlain(head, 0, head.length, stream)) {
             const found = keep(await this.#finish(at, "CTR", iv, counter));
             if (found) return found;
           }
@@ -399,7 +407,7 @@ export class PayloadSearch {
 
   /** Plaintexts whose beginning tells nothing, since they are compressed without a magic number: only where an IV is called one or stands in front. */
   async #openUnseen(at: Where, ivs: readonly IvSource[], keep: (opened: OpenedPayload | undefined) => OpenedPayload | undefined): Promise<OpenedPayload | undefined> {
-    for (const iv of ivs.filter(({ bytes, place }) => bytes.length === 16 && (place === "part" || place === "front" || place === "key" || place === "zero")).slice(0, 4)) {
+    for (const iv of ivs.filter(({ bytes, place }) => bytes.length === 16 && (place === "part" || place === "front" || place === "key")).slice(0, 3)) {
       if (iv.to - iv.from > MAX_UNSEEN) continue;
       for (const mode of ["CBC", "CTR"] as const) {
         if (mode === "CBC" && !(await this.#endsPadded(at, iv))) continue;
@@ -521,7 +529,8 @@ interface GcmAttempt extends Where {
   readonly place: "part" | "back" | "front";
   /** Some other value may be the tag. */
   readonly otherTags: boolean;
-  readonly peek: Bytes;
+  /** What GCM adds to the beginning. */
+  readonly stream: Bytes;
   readonly plausible: boolean;
   /** Less is likelier. */
   readonly rank: number;
@@ -533,6 +542,11 @@ function startOf(data: PartReading, wrapped: WrappedPlace | undefined): number {
 
 function isDerived(place: IvSource["place"]): boolean {
   return place === "zero" || place === "keyStart" || place === "keyEnd";
+}
+
+/** Whether all of a short text was looked at, and it ends like none. Of longer ones the end tells what is wrong. */
+function isUnpadded(peek: Bytes, length: number): boolean {
+  return length < 48 && peek.length === length && unpaddings(peek).every(({ bytes, isPkcs7 }) => !isPkcs7 && !isJson(bytes));
 }
 
 /** The first block under the IV, and what follows, on which the IV has no bearing. */

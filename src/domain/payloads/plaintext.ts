@@ -172,6 +172,24 @@ export function looksPlain(head: Uint8Array): boolean {
   return isPlainUtf8(head) || isGzip(head) || isZlib(head) || isWide(head);
 }
 
+/** The same of the sum of both, from `from` on: nearly all that is none shows that in four bytes, and nothing is copied for it. */
+export function sumLooksPlain(bytes: Uint8Array, from: number, to: number, stream: Uint8Array): boolean {
+  const length = Math.min(to - from, stream.length);
+  if (length >= 4) {
+    let isText = true;
+    for (let index = 0; index < 4 && isText; index++) {
+      const byte = (bytes[from + index] ?? 0) ^ (stream[index] ?? 0);
+      isText = byte < 0x80 ? isAscii(byte) : index > 0 || (byte >= 0xc2 && byte <= 0xf4);
+    }
+    const [first, second] = [(bytes[from] ?? 0) ^ (stream[0] ?? 0), (bytes[from + 1] ?? 0) ^ (stream[1] ?? 0)];
+    const mayHaveMagic = (first & 0x0f) === 8 || first === 0x1f || first >= 0xfe || first === 0 || second === 0;
+    if (!isText && !mayHaveMagic) return false;
+  }
+  const sum = new Uint8Array(length);
+  for (let index = 0; index < length; index++) sum[index] = (bytes[from + index] ?? 0) ^ (stream[index] ?? 0);
+  return looksPlain(sum);
+}
+
 /** Strictly valid UTF-8 (RFC 3629, 4) without control characters, of which the last character may be cut. */
 export function isPlainUtf8(head: Uint8Array): boolean {
   for (let index = 0; index < head.length; ) {
