@@ -20,7 +20,7 @@ export { createSample } from "./editor/sample/createSample";
 export { RequestStatus } from "./editor/requests/requestStatus";
 export { insertRequest, newRequestFile } from "./editor/requests/requestWriter";
 export { TokenEnvironment } from "./editor/requests/tokenEnvironment";
-export { blockAt, fillInSteps, openVariable, parseRequestFileInSteps } from "./domain/requests/requestFile";
+export { blockAt, fillInSteps, openVariable, parseRequestFileInSteps, sentBodyInSteps } from "./domain/requests/requestFile";
 export { blockVariables } from "./domain/requests/requestOfBlock";
 export { TextFeatures } from "./editor/requests/textFeatures";
 export { localTwin } from "./domain/apps/localTwin";

@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { Failure } from "../failure.mjs";
 import { VSCODE_TEST } from "../paths.mjs";
+import { PATIENCE } from "../test/patience.mjs";
 import { downloadFolder, ensureDownload } from "./downloads.mjs";
 
 const run = promisify(execFile);
@@ -77,7 +78,7 @@ async function firstThatStarts(executable, environments) {
 async function starts(executable, args, env) {
   const profile = mkdtempSync(join(tmpdir(), "jwt-apps-browser-"));
   const child = spawn(executable, [...args, "--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`], { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"], detached: true });
-  const timer = setTimeout(() => child.kill("SIGKILL"), 30_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE.start);
   let output = "";
   const started = await new Promise((resolve) => {
     child.stderr.setEncoding("utf8").on("data", (text) => (output += text).includes("DevTools listening on") && resolve(true));

@@ -9,6 +9,7 @@ import { packageVsix } from "../package.mjs";
 import { ROOT, VSCODE_TEST } from "../paths.mjs";
 import { markedEnvironment, stopMarked } from "../processes.mjs";
 import { downloadFolder, ensureDownload, nodeFor } from "../setup/downloads.mjs";
+import { PATIENCE } from "../test/patience.mjs";
 import { choosePort } from "./port.mjs";
 import { untilStopped } from "./untilStopped.mjs";
 import { makeCompanion, makeSampleWorkspace } from "./workspace.mjs";
@@ -84,11 +85,12 @@ function installExtension({ command, env }, vsix) {
 
 /** Waits until the server answers. */
 async function answers(port, child) {
-  for (let tries = 0; tries < 600 && child.exitCode === null; tries++) {
+  const end = performance.now() + PATIENCE.start;
+  while (performance.now() < end && child.exitCode === null) {
     if (await fetch(`http://127.0.0.1:${port}/healthz`).then((response) => response.ok, () => false)) return;
     await delay(100);
   }
-  if (child.exitCode === null) throw new Failure(`VS Code did not answer within a minute: look into ${join(FOLDER, "server.log")} and run the command again.`);
+  if (child.exitCode === null) throw new Failure(`VS Code did not answer within ${PATIENCE.start / 60_000} minutes: look into ${join(FOLDER, "server.log")} and run the command again.`);
 }
 
 function welcome({ port, run }) {

@@ -29,8 +29,10 @@ export async function runLanes(suites) {
         const [index, args] = next;
         console.log(`\n… ${args.join(" ")}`);
         const file = join(folder, `${index}.json`);
-        process.stdout.write(await runSuite(args, file, running));
-        results[index] = read(file, args);
+        const output = await runSuite(args, file, running);
+        process.stdout.write(output);
+        const retries = String(output).match(/^RETRY: .*$/gm) ?? [];
+        results[index] = read(file, args).map((result) => ({ ...result, retries }));
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
@@ -57,6 +59,6 @@ function read(file, args) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    return [suiteResult(args.join(" "), [], "it ended without a result")];
+    return [suiteResult(args.join(" "), [], "it ended without a result: what it printed stands above")];
   }
 }

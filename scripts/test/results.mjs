@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suiteResult } from "./totals.mjs";
@@ -6,6 +6,8 @@ import { suiteResult } from "./totals.mjs";
 /**
  * Runs a suite that writes its results, one JSON a line, into the file that `run` gets. `run` returns a sentence if
  * the suite did not come to its end by itself (hung, say).
+ * @param {string} suite
+ * @param {(file: string) => Promise<string | void>} run
  */
 export async function collectResults(suite, run) {
   const folder = mkdtempSync(join(tmpdir(), "jwt-apps-results-"));
@@ -17,6 +19,11 @@ export async function collectResults(suite, run) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** How far a suite has got: the size of its results. Zero before the first one. */
+export function resultsSize(file) {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function read(file) {

@@ -7,14 +7,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AppRepository } from "../../src/domain/apps/appRepository";
+import { passed } from "../until";
 import { belong, findUnexpected, MINUTE, stateOf } from "./changes";
 import { findFaults } from "./checkApps";
 import { Ledger } from "./ledger";
 import { folderPorts, readStored } from "./storageFolder";
 
 const KILLS = 50;
-describe("A process that is killed while it saves and deletes apps", function () {
-  this.timeout(200_000);
+describe("A process that is killed while it saves and deletes apps", () => {
   let folder: string;
   const started: ReturnType<typeof start>[] = [];
 
@@ -39,7 +39,7 @@ describe("A process that is killed while it saves and deletes apps", function ()
       await begun(child, 1 + randomInt(8));
       next = startNext();
       // One change takes about 5 ms.
-      await new Promise((resolve) => setTimeout(resolve, randomInt(6)));
+      await passed(randomInt(6));
       await end(child);
 
       const stored = await readStored(folder);

@@ -11,8 +11,7 @@ import { FormPage, type FormPageOptions, MemoryApps } from "./formPage";
 const CLIENT_ID = "cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68";
 const SECRET = "c2VjcmV0IG9mIHRoZSBmb3JtJ3Mgb3duIHRlc3RzISE=";
 
-describe("the form in a browser", function () {
-  this.timeout(30_000);
+describe("the form in a browser", () => {
   let browser: Browser;
   let context: BrowserContext;
   let form: FormPage;

@@ -7,6 +7,7 @@ import { webPorts } from "../../src/domain/ports";
 import { type FormApps, FormSession } from "../../src/editor/appForm/formSession";
 import { formHtml } from "../../src/editor/appForm/html";
 import type { ExtensionMessage } from "../../webview/protocol";
+import { until } from "../until";
 
 const ORIGIN = "https://form.test";
 
@@ -162,11 +163,7 @@ export class FormPage {
 
   /** Waits for something that the form's other half was told. */
   async until(reached: () => boolean): Promise<void> {
-    const deadline = Date.now() + 10_000;
-    while (!reached()) {
-      if (Date.now() > deadline) throw new Error("the form said nothing of it");
-      await this.page.evaluate(() => new Promise(requestAnimationFrame));
-    }
+    await until(reached, "the form says so");
   }
 
   violations(): Promise<string[]> {

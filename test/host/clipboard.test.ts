@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { readSeconds } from "../../src/editor/contributions";
+import { passed } from "../until";
 import { forgetAll, hs256App, rowOf, saved, until } from "./support";
 
 declare const process:
@@ -36,7 +37,8 @@ describe("the clipboard", () => {
     await clearAfter(1);
     await copied("Overwritten");
     await vscode.env.clipboard.writeText("the person's own");
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // Behind its own timer of a second, which was set before.
+    await passed(1_500);
     assert.equal(await vscode.env.clipboard.readText(), "the person's own");
   });
 
@@ -59,7 +61,8 @@ describe("the clipboard", () => {
       );
       if (expected === 1) continue;
       const token = await copied(`Kept ${seconds}`);
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      // Behind a timer that takes its length for none.
+      await passed(200);
       assert.equal(await vscode.env.clipboard.readText(), token, String(seconds));
     }
     for (const seconds of ["1", null, true, [1], { a: 1 }]) {
@@ -96,7 +99,7 @@ describe("the clipboard", () => {
   it("is not emptied where it can't be read, without an unhandled rejection", async () => {
     await clearAfter(1);
     const token = await copied("Unreadable");
-    await unreadable(() => new Promise((resolve) => setTimeout(resolve, 1_500)));
+    await unreadable(() => passed(1_500));
     assert.equal(await vscode.env.clipboard.readText(), token);
   });
 
@@ -117,7 +120,8 @@ describe("the clipboard", () => {
     Object.defineProperty(vscode.env, "clipboard", { value: refused, configurable: true });
     try {
       await action();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      // Rejections that nobody handles are told in a turn of their own.
+      await passed(50);
     } finally {
       Object.defineProperty(vscode.env, "clipboard", { get: () => clipboard, configurable: true });
       if (inWorker) globalThis.removeEventListener("unhandledrejection", heard);

@@ -2,10 +2,12 @@
 import { appendFileSync } from "node:fs";
 import Mocha from "mocha";
 import { testFiles } from "test-files";
-import { type Result, report } from "./report";
+import { PATIENCE } from "../../scripts/test/patience.mjs";
+import { BEGUN, type Result, report } from "./report";
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, reporter: class {} as unknown as Mocha.ReporterConstructor });
+  console.log(BEGUN);
+  const mocha = new Mocha({ ui: "bdd", timeout: PATIENCE.test, reporter: class {} as unknown as Mocha.ReporterConstructor });
   const grep = process.env["JWT_APPS_TEST_GREP"];
   if (grep) mocha.grep(grep);
   for (const [file, load] of Object.entries(testFiles)) {

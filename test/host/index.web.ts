@@ -1,14 +1,16 @@
 // What the web worker host runs: see scripts/test.mjs for how to start it.
 import "mocha/mocha";
 import { testFiles } from "test-files";
-import { report } from "./report";
+import { PATIENCE } from "../../scripts/test/patience.mjs";
+import { BEGUN, report } from "./report";
 
 /** Set by test/vscode/host.ts, in front of this bundle. */
 declare const testGrep: string;
 
 export async function run(): Promise<void> {
+  console.log(BEGUN);
   // The browser build of mocha puts its object and its functions into the global scope.
-  mocha.setup({ ui: "bdd", timeout: 60_000, reporter: class {} as unknown as Mocha.ReporterConstructor });
+  mocha.setup({ ui: "bdd", timeout: PATIENCE.test, reporter: class {} as unknown as Mocha.ReporterConstructor });
   if (testGrep) mocha.grep(testGrep);
   for (const load of Object.values(testFiles)) load();
   const failures = await new Promise<number>((resolve) => report(mocha.run(resolve), (result) => console.log(`[result] ${JSON.stringify(result)}`)));

@@ -80,6 +80,30 @@ describe("payloads where they stand", () => {
     await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.encryptSelection", { app: app.id }), /The request at the cursor has no body to encrypt\./);
   });
 
+  it("are encrypted as clients send them, without comments and what stands behind them", async () => {
+    const app = await payloadApp("Orders", keys);
+    const encrypted = async (name: string, text: string): Promise<string> => {
+      const document = await opened(name, text);
+      const editor = await vscode.window.showTextDocument(document);
+      await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
+      editor.selection = new vscode.Selection(0, 8, 0, 8);
+      const envelope = await vscode.commands.executeCommand<string>("jwtApps.encryptSelection", { app: app.id });
+      return document.getText().replaceAll("\r\n", "\n").replace(envelope.replaceAll("\r\n", "\n"), () => "ENVELOPE");
+    };
+    const plain = async (): Promise<unknown> => {
+      const [lens] = await codeLenses(vscode.window.activeTextEditor?.document ?? assert.fail());
+      return run(lens?.command);
+    };
+    const head = "POST https://example.com/one\nContent-Type: application/json\n";
+    assert.equal(await encrypted("comments.http", `${head}\n{\n// who\n  "a": 1, \n# what\n"b": "{{x}}"}\n\n# next\n@x = 2\n\n###\n`), `${head}\nENVELOPE\n\n# next\n@x = 2\n\n###\n`);
+    assert.deepEqual(await plain(), { a: 1, b: "2" });
+    assert.equal(await encrypted("under.http", `${head}{"a": 3}\n`), `${head}ENVELOPE\n`);
+    assert.deepEqual(await plain(), { a: 3 });
+    const second = 'PUT https://example.com/two\n\n{"a": 5}\n';
+    assert.equal(await encrypted("two.http", `${head}\n{"a": 4}\n\n${second}`), `${head}\nENVELOPE\n\n${second}`);
+    await assert.rejects(async () => encrypted("file.http", `${head}\n< ./body.json\n`), /stands in another file/);
+  });
+
   it("are encrypted with the values of the file's variables, and not at all where one has none", async () => {
     const app = await payloadApp("Orders", keys);
     const file = (body: string): string => `@bot = st-1\n@path = {{bot}}/sessions\n\n### One\nPOST https://example.com/{{bot}}\n\n${body}\n`;

@@ -7,6 +7,9 @@ interface Test {
   readonly duration?: number;
 }
 
+/** What a host prints once its tests begin: it came up. */
+export const BEGUN = "[begun]";
+
 /** One line of a host's results, as JSON. The last one of a run that came to its end is `end`. */
 export type Result =
   | { readonly kind: "passed" | "skipped"; readonly title: string }

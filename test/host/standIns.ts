@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { restClientUrl } from "../hostile/clients/restClientReading";
+import { restClientSelection, restClientUrl } from "../hostile/clients/restClientReading";
 
 /** What a stand-in would have sent. */
 export interface Called {
@@ -9,6 +9,8 @@ export interface Called {
   readonly line: number | undefined;
   /** Where it would have gone. */
   readonly url: URL | undefined;
+  /** What it would have sent of a selection. */
+  readonly body?: string | undefined;
   readonly args: readonly unknown[];
 }
 
@@ -23,6 +25,14 @@ export function restClient(): StandIn {
     "rest-client.request",
     (document: vscode.TextDocument, range?: vscode.Range) => {
       const editor = vscode.window.activeTextEditor;
+      if (editor && !range && !editor.selection.isEmpty) {
+        // What is selected is sent.
+        const selected = editor.document.getText(editor.selection).split(/\r?\n/);
+        const request = restClientSelection(selected, editor.document.getText().split(/\r?\n/));
+        const url = request && new URL(request.url);
+        called.push({ ...seen(editor, undefined), url, body: request?.body, args: [document, range] });
+        return;
+      }
       const line = range instanceof vscode.Range ? range.start.line : editor?.selection.active.line;
       called.push({ ...seen(editor, line), args: [document, range] });
     },

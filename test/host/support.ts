@@ -1,8 +1,11 @@
 import * as vscode from "vscode";
+import { passed, until } from "../until";
 import { AppSecrets, type AppSecretValues } from "../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import type { Services } from "../../src/editor/activate";
 import type { TreeNode } from "../../src/editor/appTree/treeNode";
+
+export { until };
 
 /** The services of the extension under test, activated. */
 export async function activated(): Promise<Services> {
@@ -117,12 +120,14 @@ export async function picking<T>(choose: (items: readonly Item[]) => Choice, act
   let failure: unknown;
   const closed = new Set<vscode.QuickPick<Item>>();
   const answer = async (quickPick: vscode.QuickPick<Item>): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    // Its first half second takes no answer.
+    await passed(600);
     const chosen = choose(quickPick.items);
     if (chosen === undefined || (Array.isArray(chosen) && chosen.length === 0 && !quickPick.canSelectMany)) return quickPick.hide();
     if ("length" in chosen) quickPick.selectedItems = chosen;
     else quickPick.activeItems = [chosen];
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // What is active is told to the window in a turn of its own.
+    await passed(100);
     await until(async () => {
       if (!closed.has(quickPick)) await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
       return closed.has(quickPick);
@@ -151,15 +156,6 @@ export async function picking<T>(choose: (items: readonly Item[]) => Choice, act
     return result;
   } finally {
     Object.assign(vscode.window, { createQuickPick });
-  }
-}
-
-/** Resolves once `holds` does; rejects after twenty seconds. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`it never happened: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
 

@@ -35,6 +35,10 @@ async function lensesOf(document: vscode.TextDocument): Promise<vscode.CodeLens[
   const all = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
   return all.filter(({ command }) => command?.command.startsWith("jwtApps.") && command.command !== "jwtApps.decryptSelection");
 }
+/** All lenses, as they are before VS Code asks for the words of any. */
+async function unresolved({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  return vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri);
+}
 const titles = (lenses: readonly vscode.CodeLens[]): string[] => lenses.map(({ command }) => command?.title ?? "");
 
 async function click(lens: vscode.CodeLens | undefined): Promise<unknown> {
@@ -53,8 +57,7 @@ async function applied(action: vscode.CodeAction | undefined): Promise<void> {
   if (action.command) await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
 }
 
-describe("tokens in text", function () {
-  this.timeout(60_000);
+describe("tokens in text", () => {
   const secret = newSecret();
   let app: JwtApp;
 
@@ -62,9 +65,8 @@ describe("tokens in text", function () {
     await forgetAll();
     app = await saved(hs256App("Sessions of my bot", { botId: BOT_ID, scopes: [{ id: "xo/bot-sessions", published: true }] }), { clientSecret: secret });
   });
-  after(async function () {
-    // Dozens of editors, each reverted by itself, for which a busy machine needs its time.
-    this.timeout(300_000);
+  after(async () => {
+    // Dozens of editors, each reverted by itself.
     for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     await forgetAll();
   });
@@ -188,6 +190,32 @@ describe("tokens in text", function () {
       }
     });
 
+    it("send the request that they stand in where no separator stands before it, with either client", async () => {
+      const second = `PUT https://platform.kore.ai/api/public/bots\nauth: TOKEN\n\n{"b":2}\n`;
+      const first = `POST https://platform.kore.ai${SESSIONS}\nauth: TOKEN\n\n{"a":1}\n\n`;
+      const written = (first + second).replaceAll("TOKEN", await token({ exp: 1 }));
+      for (const [standIn, isRestClient] of [[restClient(), true], [httpYac(), false]] as const) {
+        try {
+          // What was allowed of the same text isn't asked again.
+          const document = await shown(`${written}# ${isRestClient ? "REST Client" : "httpYac"}\n`);
+          const before = vscode.window.activeTextEditor?.selection;
+          for (const [line, path, body] of [[1, SESSIONS, '{"a":1}'], [6, "/api/public/bots", '{"b":2}']] as const) {
+            const send = (await lensesOf(document)).find(({ command, range }) => command?.title === "Refresh and send" && range.start.line === line);
+            // It is asked about, because clients read the lines in different ways.
+            await answering("Send", () => click(send));
+            const called = standIn.called.at(-1);
+            if (isRestClient) assert.deepStrictEqual([called?.url?.pathname, called?.body], [path, body]);
+            else assert.deepStrictEqual(called?.args, [document, line - 1]);
+            assert.ok(await isSignedWith(document.lineAt(line).text.replace("auth: ", ""), secret));
+          }
+          assert.strictEqual(standIn.called.length, 2);
+          assert.ok(before && vscode.window.activeTextEditor?.selection.isEqual(before), "nothing stays selected");
+        } finally {
+          standIn.dispose();
+        }
+      }
+    });
+
     it("ask before a fresh token goes to a host that is not the platform's, however it is written", async () => {
       const standIn = restClient();
       try {
@@ -230,9 +258,9 @@ describe("tokens in text", function () {
     it("stand in dotenv files, by their names", async () => {
       for (const name of [".env", ".env.local", "staging.env"]) {
         const file = vscode.Uri.joinPath((await activated()).folder, "../captures", name);
-        await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`HOST=https://platform.kore.ai\nTOKEN="${await token()}"\n`));
+        await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`HOST=https://platform.kore.ai\nTOKEN="${await token({ exp: now() + 9_000 })}"\n`));
         const lenses = await lensesOf(await vscode.workspace.openTextDocument(file));
-        assert.deepStrictEqual(lenses.map(({ range, command }) => [range.start.line, command?.title]), [[1, "Sessions of my bot · expires in 4 minutes"], [1, "Refresh"]], name);
+        assert.deepStrictEqual(lenses.map(({ range, command }) => [range.start.line, command?.title]), [[1, "Sessions of my bot · expires in 2 hours"], [1, "Refresh"]], name);
       }
     });
 
@@ -275,6 +303,42 @@ describe("tokens in text", function () {
       const fresh = document.getText().slice("auth: ".length, -1);
       assert.ok(fresh.split(".").length === 5 && fresh !== minted.token);
       await marks(document, []);
+    });
+
+    it("have their words at once, whoever asks for none, in all kinds", async () => {
+      const error = '{"errors":[{"msg":"Permission denied. Scope is incorrect!","code":4002}]}';
+      const request = `GET https://x/y\nauth: ${await token({ exp: now() + 9_000 })}\n`;
+      const document = await shown(`${request}\n### Answer\nHTTP/1.1 401 Unauthorized\n\n${error}\n`);
+      assert.deepStrictEqual(titles(await unresolved(document)), [
+        "Sessions of my bot · expires in 2 hours",
+        "Refresh",
+        "$(question) Explain This Error",
+      ]);
+    });
+
+    it("are of the text as it is when it changes while they are made, and never none in between", async () => {
+      const [before, after] = [await token({ exp: now() + 9_000 }), await token({ exp: now() + 300_000 })];
+      const filler = `### More\nGET https://x/y\nauth: ${await token({ exp: now() + 90_000 })}\n\n`.repeat(2_000);
+      const document = await shown(`auth: ${before}\n${filler}`);
+      const asked = unresolved(document);
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, document.lineAt(0).range, `auth: ${after}`);
+      await vscode.workspace.applyEdit(edit);
+      const lenses = await asked;
+      assert.strictEqual(lenses.length, 2 * 2_001);
+      assert.strictEqual(lenses[0]?.command?.title, "Sessions of my bot · expires in 3 days");
+    });
+
+    it("follow the app's name and the clock, though the text stays as it is", async () => {
+      const soon = await saved(hs256App("Soon"), { clientSecret: secret });
+      const exp = now() + 3;
+      const document = await shown(`auth: ${await signedToken({ appId: soon.clientId, exp }, secret)}\n`);
+      assert.match(titles(await lensesOf(document))[0] ?? "", /^Soon · expires in /);
+      await (await activated()).store.save({ ...soon, name: "Later" });
+      await until(async () => /^Later · /.test(titles(await lensesOf(document))[0] ?? ""), "the new name");
+      await until(async () => / · expired /.test(titles(await lensesOf(document))[0] ?? ""), "the expiry");
+      assert.ok(Date.now() >= exp * 1000);
+      await (await activated()).store.delete(soon.id);
     });
 
     it("are none where editor.codeLens is off", async () => {
@@ -322,7 +386,7 @@ describe("tokens in text", function () {
     });
 
     it("mark what else is wrong with a token", async () => {
-      const tokens = [await token({ exp: undefined }), await token({ exp: Date.now() + 60_000 }), await token({ appId: undefined, appID: app.clientId }), await signedToken({ appId: app.clientId, exp: now() + 60 }, secret, { alg: "HS512" }), await token({ exp: now() + 90_000 })];
+      const tokens = [await token({ exp: undefined }), await token({ exp: Date.now() + 9_000_000 }), await token({ appId: undefined, appID: app.clientId }), await signedToken({ appId: app.clientId, exp: now() + 9_000 }, secret, { alg: "HS512" }), await token({ exp: now() + 90_000 })];
       const document = await shown(tokens.map((each) => `@a = ${each}`).join("\n"));
       await marks(document, ["no-expiry", "milliseconds", "misspelled-claim", "wrong-algorithm", "long-lived-token"].map((code, index) => [code, tokens[index] ?? ""]));
     });
@@ -360,6 +424,27 @@ describe("tokens in text", function () {
       await marks(document, [["wrong-header", `auth: ${jwt}`]]);
       await applied((await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
       assert.strictEqual(document.lineAt(2).text, `Authorization: bearer ${jwt}`);
+    });
+
+    it("mend a variable that holds more than its token, and leave its other users right", async () => {
+      const jwt = await token();
+      const text = `@token = Bearer ${jwt}\n\n###\nPOST https://platform.kore.ai${SESSIONS}\nauth: {{token}}\n\n###\nPOST https://platform.kore.ai/chatbot/v2/webhook/${BOT_ID}\nAuthorization: {{token}}\n\n{}\n`;
+      const document = await shown(text);
+      await marks(document, [["wrong-header", "auth: {{token}}"]]);
+      await applied((await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
+      assert.strictEqual(document.getText().replaceAll("\r\n", "\n"), text.replace("= Bearer ", "= ").replace("Authorization: {{", "Authorization: Bearer {{"));
+      await marks(document, []);
+    });
+
+    it("mark what clients read in different ways, two requests that nothing separates too", async () => {
+      const jwt = await token();
+      const document = await shown(`POST https://platform.kore.ai${SESSIONS}\nauth: ${jwt} // mine\n\n{}\n@x = 1\n\nPOST https://platform.kore.ai${SESSIONS}\nauth: ${jwt}\n{}\n`);
+      const [line] = document.getText().split("\n", 1);
+      await marks(document, [["text-behind-token", `auth: ${jwt} // mine`], ["clients-differ", "@x = 1"], ["clients-differ", line ?? ""], ["no-blank-line", "{}"]]);
+      const separate = ours(document).find(({ range }) => range.start.line === 6);
+      await applied((await fixesOf(document, separate?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
+      assert.strictEqual(document.lineAt(6).text, "###");
+      await marks(document, [["text-behind-token", `auth: ${jwt} // mine`], ["clients-differ", "@x = 1"], ["no-blank-line", "{}"]]);
     });
 
     it("mark a secret of an app in any file, and say nothing of it", async () => {

@@ -50,6 +50,20 @@ export const ADVERSARIAL_TEXTS: Readonly<Record<string, (length: number) => stri
   "base64 in lines": repeated(`${"QUJDRGVm0123+/ab".repeat(4)}\n`),
   hex: repeated("0123456789abcdef"),
   "hex in words": repeated("0123456789abcdef0123456789abcdef "),
+  "bytes with colons": repeated("30:"),
+  "bytes with spaces in lines": repeated("30 82 01 22 30 82 01 22\n"),
+  "lines of a dump": hexDump,
+  "names of IVs": repeated("iv: x\n"),
+  "blocks below names": repeated(`key: |\n  ${"QUJDRGVm0123+/ab".repeat(4)}\n  QUJD\n`),
+  "elements over lines": repeated("<k>\nQUJDRGVm0123+/abQUJDRG\n</k>\n"),
+  "parts of JWEs in lines": repeated("QUJDRGVm0123.\n", "eyJhbGciOiJSU0EtT0FFUCJ9.\n"),
+  "strings put together": repeated("'QUJDRGVm0123+/ab' +\n", "{a: "),
+  "objects with single quotes": repeated("{'a':'"),
+  "escaped JSON in lines": repeated('{\\"a\\n\n'),
+  "written line breaks": repeated("QUJDRGVm0123+/ab\\n"),
+  "runs and spaces": repeated(`QUJDRGVm0123+/ab${" ".repeat(150)}`),
+  "pretty JSON in a string": repeated('\\n    \\"a\\": \\"QUJDRGVm0123+/ab\\",', '{"body":"{', '"}'),
+  "names in a string": repeated("a: QUJDRGVm0123+/ab\\n", '{"body":"', '"}'),
   "beginnings of keys": repeated("-----BEGIN PRIVATE KEY-----"),
   "comments that switch off": repeated("# jwt-apps: ignore "),
   "errors of the platform": repeated('"errors":[{"msg":"a"}]'),
@@ -85,6 +99,13 @@ function repeated(unit: string, head = "", tail = ""): (length: number) => strin
 /** As an editor's text is: what `repeat` makes is a tree of pieces, whose first reader pays for putting it together. */
 function flat(text: string): string {
   return Buffer.from(text).toString();
+}
+
+/** As `xxd` writes it. */
+function hexDump(length: number): string {
+  const line = (index: number): string =>
+    `${(16 * index).toString(16).padStart(8, "0")}: 3082 0122 300d 0609 2a86 4886 f70d 0101  0.."0...*.H.....\n`;
+  return flat(Array.from({ length: Math.ceil(length / 68) }, (_, index) => line(index)).join(""));
 }
 
 /** Each block has another value for a name that all of them define. */

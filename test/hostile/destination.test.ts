@@ -10,12 +10,14 @@ import { promisify } from "node:util";
 import encodeUrl from "encodeurl";
 import fc from "fast-check";
 import got from "got";
+import { PATIENCE } from "../../scripts/test/patience.mjs";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { type Destination, destinationsIn, sharedVariables } from "../../src/domain/requests/destination";
 import { goesToOwnHost } from "../../src/domain/requests/ownHost";
 import { targetsOfLevel } from "../../src/domain/requests/requestTargets";
 import { strictOrigin } from "../../src/domain/requests/strictUrl";
 import { writeRequestFile, writeRequests } from "../../src/domain/requests/writeRequest";
+import { IS_FULL, runs } from "../sample";
 import { sampleApp } from "../unit/apps/sampleApp";
 import { restClientUrl } from "./clients/restClientReading";
 
@@ -411,7 +413,7 @@ describe("Where a request goes", () => {
           [parsed.host, parsed.protocol, "", ""],
         );
       }),
-      { numRuns: 5_000 },
+      runs(2_000, { full: 50_000 }),
     );
   });
 });
@@ -588,9 +590,7 @@ const hostileFile = fc
     );
   });
 
-describe("What httpYac sends elsewhere", function () {
-  this.timeout(120_000);
-
+describe("What httpYac sends elsewhere", () => {
   it("is asked about, of each file whose token a listener on 127.0.0.1 gets from httpYac's own program", async () => {
     const folder = await mkdtemp(join(tmpdir(), "diverted-"));
     const received = new Map<number, Set<string>>();
@@ -630,7 +630,7 @@ describe("What httpYac sends elsewhere", function () {
       const script = join(dirname(createRequire(import.meta.url).resolve("httpyac/package.json")), "bin/httpyac.js");
       await promisify(execFile)(process.execPath, [script, "send", "*.http", "--all", "--silent"], {
         cwd: folder,
-        timeout: 100_000,
+        timeout: PATIENCE.test,
       }).catch(() => undefined);
       assert.deepEqual(
         [...(received.get(portOf(evil)) ?? [])].sort(),
@@ -652,10 +652,9 @@ describe("What httpYac sends elsewhere", function () {
   });
 });
 
-describe("What goes unasked", function () {
-  this.timeout(300_000);
-
+describe("What goes unasked", () => {
   it("goes to the app's host with REST Client", () => {
+    const often = runs(5_000, { full: 100_000 });
     let certain = 0;
     fc.assert(
       fc.property(hostileFile, (text) => {
@@ -666,9 +665,9 @@ describe("What goes unasked", function () {
           assert.deepEqual([url?.protocol, url?.host, url?.username], ["https:", OWN, ""], text);
         }
       }),
-      { numRuns: 20_000 },
+      often,
     );
-    assert.ok(certain > 2_000, `only ${certain} requests were certain, so little was tried`);
+    assert.ok(certain > often.numRuns / 10, `only ${certain} requests were certain, so little was tried`);
   });
 
   it("is read as `got` reads it, which REST Client calls with it", async () => {
@@ -705,9 +704,9 @@ module.exports = { configureHooks: (api) => api.hooks.onRequest.addHook("record"
       await writeFile(join(folder, ".httpyac.js"), hook);
       const files = new Map<string, string>();
       const texts = fc
-        .sample(hostileFile, { numRuns: 2_000, seed: Date.now() % 2 ** 31 })
+        .sample(hostileFile, runs(2_000, { full: 20_000 }))
         .filter((text) => destinationsIn(text).some((each) => goesToOwnHost(each, app)));
-      for (const [index, text] of texts.slice(0, 150).entries()) {
+      for (const [index, text] of texts.slice(0, IS_FULL ? 1_500 : 150).entries()) {
         const name = `${index}.http`;
         files.set(name, text);
         await writeFile(join(folder, name), text);
@@ -715,7 +714,7 @@ module.exports = { configureHooks: (api) => api.hooks.onRequest.addHook("record"
       const script = join(dirname(createRequire(import.meta.url).resolve("httpyac/package.json")), "bin/httpyac.js");
       await promisify(execFile)(process.execPath, [script, "send", "*.http", "--all", "--silent"], {
         cwd: folder,
-        timeout: 250_000,
+        timeout: PATIENCE.test,
         maxBuffer: 64 * 1024 * 1024,
       }).catch(() => undefined);
       const calls = (await readFile(join(folder, "calls.jsonl"), "utf8"))

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { assignScopes, publishScopes } from "../../src/domain/apps/assignScopes";
+import { cpuTimeSince } from "../cpuTime";
 import { sampleApp } from "../unit/apps/sampleApp";
 import { BOT, type Running, SECRET, startPlatform } from "../unit/localPlatform/runningPlatform";
 
 const MEGABYTE = 1024 * 1024;
-/** Milliseconds; a calm machine needs a tenth. */
+/** Milliseconds of the processor, of which it needs a tenth. The platform and its client are in this process. */
 const SOON = 5_000;
 
-describe("the local platform under bodies that are made to keep it busy", function () {
-  this.timeout(120_000);
+describe("the local platform under bodies that are made to keep it busy", () => {
   const calls = publishScopes(
     assignScopes(sampleApp({ botId: BOT, enforcePayloadEncryption: true }), ["xo/bot-sessions"]),
   );
@@ -29,9 +29,9 @@ describe("the local platform under bodies that are made to keep it busy", functi
   after(() => running.close());
 
   const timed = async <T>(action: () => Promise<T>): Promise<{ readonly result: T; readonly time: number }> => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     const result = await action();
-    return { result, time: performance.now() - start };
+    return { result, time: cpuTimeSince(before) };
   };
 
   it("refuses a bulk insert of 17 million rows soon, without making them, and four at once too", async () => {

@@ -1,25 +1,22 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import type { AppSecretValues } from "../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { targetId, targetsOfLevel } from "../../src/domain/requests/requestTargets";
 import { type TokenPlacement, writeRequestFile } from "../../src/domain/requests/writeRequest";
 import { endpoints, scopesForLevel } from "../../src/domain/scopes/catalogue";
+import { outputOf } from "../outputOf";
 import { type Running, startPlatform } from "../unit/localPlatform/runningPlatform";
 import { sampleApp } from "../unit/apps/sampleApp";
 
 const BOT = "st-11111111-1111-5111-8111-111111111111";
 
 // The requests that are written for users, sent by a client that nobody here wrote.
-describe("httpyac sends the requests that are written for an app", function () {
-  this.timeout(120_000);
-
+describe("httpyac sends the requests that are written for an app", () => {
   const keys = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
   const encryption: Partial<JwtApp> = { enforcePayloadEncryption: true, payloadKey: { kind: "keyPair", publicKey: keys.publicKey, fingerprint: "SHA256:test", bits: 2048 } };
   const permissions = { read: true, write: true, delete: true };
@@ -81,9 +78,9 @@ describe("httpyac sends the requests that are written for an app", function () {
   async function send(text: string, environment: Record<string, string> = {}): Promise<{ name: string; status: number }[]> {
     await writeFile(join(folder, "requests.http"), text);
     const manifest = createRequire(import.meta.url).resolve("httpyac/package.json");
-    const args = [join(dirname(manifest), "bin", "httpyac.js"), "send", "requests.http", "--all", "--json", "--no-color"];
-    const run = promisify(execFile)(process.execPath, args, { env: { ...process.env, ...environment }, maxBuffer: 1e8, cwd: folder });
-    const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
+    const args = ["send", "requests.http", "--all", "--json", "--no-color"];
+    const script = join(dirname(manifest), "bin", "httpyac.js");
+    const { stdout, stderr } = await outputOf(script, args, { env: { ...process.env, ...environment }, cwd: folder });
     assert.match(stdout, /^\s*\{/, stderr);
     const { requests = [] } = JSON.parse(stdout) as { requests?: { name: string; response?: { statusCode: number } }[] };
     return requests.map(({ name, response }) => ({ name, status: response?.statusCode ?? 0 }));

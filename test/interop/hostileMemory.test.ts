@@ -7,9 +7,7 @@ import { BOT, SECRET, startPlatform } from "../unit/localPlatform/runningPlatfor
 
 const MEGABYTE = 1024 * 1024;
 
-describe("the local platform's memory", function () {
-  this.timeout(120_000);
-
+describe("the local platform's memory", () => {
   it("returns to where it was after 1,000 hostile requests", async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;

@@ -1,4 +1,5 @@
 import type { CDPSession, Frame, Locator } from "playwright-core";
+import { until } from "../until";
 import type { Window } from "../vscode/window";
 
 /** The form for JWT apps in a window, operated by its labels. */
@@ -74,11 +75,7 @@ export class AppForm {
 
   /** Waits until what has that label or text has the focus. */
   async focusIsOn(name: string): Promise<void> {
-    const deadline = Date.now() + 60_000;
-    while ((await this.focused()) !== name) {
-      if (Date.now() > deadline) throw new Error(`the focus is on “${await this.focused()}”, not on “${name}”`);
-      await this.frame.evaluate(() => new Promise(requestAnimationFrame));
-    }
+    await until(async () => (await this.focused()) === name, `the focus is on “${name}”`);
   }
 
   /** Presses Tab until that has the focus, and returns what had it on the way. */

@@ -4,8 +4,7 @@ import { until } from "./until";
 
 const SECONDS = 15;
 
-describe("The clipboard of a window that closes", function () {
-  this.timeout(120_000);
+describe("The clipboard of a window that closes", () => {
   let workbench: Workbench;
 
   before(async () => {
@@ -19,16 +18,17 @@ describe("The clipboard of a window that closes", function () {
     await window.runCommand("JWT Apps: Create Sample App and Files");
     const row = window.rowNamed("Sample app");
     await row.waitFor();
+    const pressedAt = Date.now();
     await window.inlineAction(row, "Copy Token");
     await window.statusBar("Copied a token for Sample app").waitFor();
-    const copiedAt = Date.now();
     const token = await window.readClipboard();
     assert.match(token, /^[\w-]+\.[\w-]+\.[\w-]+$/);
     await window.reload();
     await row.waitFor();
     const atStart = await window.readClipboard();
-    if (Date.now() - copiedAt < (SECONDS - 2) * 1_000) assert.equal(atStart, token);
+    // Where the window took longer to come up, it may be empty already.
+    if (Date.now() - pressedAt < SECONDS * 1_000) assert.equal(atStart, token);
     await until("an empty clipboard", async () => (await window.readClipboard()) === "" || undefined);
-    assert.ok(Date.now() - copiedAt >= (SECONDS - 2) * 1_000);
+    assert.ok(Date.now() - pressedAt >= SECONDS * 1_000);
   });
 });

@@ -1,9 +1,8 @@
 import { strict as assert } from "node:assert";
-import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { outputOf } from "../outputOf";
 import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
@@ -11,7 +10,7 @@ import { inSteps } from "./inSteps";
 import { type Sought, searchFolder, searchText } from "./leakSearch";
 import { elsewhere, extensionSecrets, Recording } from "./recording";
 import { until } from "./until";
-import { freePort } from "./freePort";
+import { freePort } from "../freePort";
 
 const BOT = "st-12345678-1234-5234-8234-123456789012";
 const FILE = "Sample app.http";
@@ -29,9 +28,7 @@ const OWN = [
 ];
 
 /** Trying an app against the local platform: with httpYac's command line as the client, which nobody here wrote. */
-describe("a bot developer's way with the local platform", function () {
-  this.timeout(180_000);
-
+describe("a bot developer's way with the local platform", () => {
   let workbench: Workbench;
   let window: Window;
   let recording: Recording;
@@ -68,17 +65,22 @@ describe("a bot developer's way with the local platform", function () {
       return last === `[${level}] ${wanted}` || undefined;
     });
 
-  /** Waits until the request file is there and as wanted, and returns its text. */
-  const saved = (isWanted: (text: string) => boolean): Promise<string> =>
-    until(`such a ${FILE}`, () => {
-      if (!existsSync(join(workbench.workspace, FILE))) return undefined;
-      const text = requestFile();
-      return isWanted(text) ? text : undefined;
+  /**
+   * Saves the request file, waits until it has another token than `before`, and returns its text. While it is written
+   * it has none, or a part of one: a text without a whole one, which ends with 43 characters of HS256, is not yet the file's.
+   */
+  const saved = async (before?: string): Promise<string> => {
+    await window.save();
+    return until(`${FILE} with another token`, () => {
+      const text = existsSync(join(workbench.workspace, FILE)) ? requestFile() : "";
+      const token = tokenIn(text);
+      return token !== undefined && token !== before && text.endsWith("\n") ? text : undefined;
     });
+  };
 
-  const tokenIn = (text: string): string => {
-    const token = /^@token = (\S+)$/m.exec(text)?.[1] ?? "";
-    if (token !== "") tokens.add(token);
+  const tokenIn = (text: string): string | undefined => {
+    const token = /^@token = ([\w-]+\.[\w-]+\.[\w-]{43})$/m.exec(text)?.[1];
+    if (token !== undefined) tokens.add(token);
     return token;
   };
 
@@ -97,9 +99,9 @@ describe("a bot developer's way with the local platform", function () {
     const manifest = createRequire(import.meta.url).resolve("httpyac/package.json");
     const line = requestFile().split("\n").indexOf(`### ${title}`) + 1;
     const which = title === undefined ? ["--all"] : ["--line", String(line)];
-    const args = [join(dirname(manifest), "bin", "httpyac.js"), "send", FILE, ...which, "--json", "--no-color"];
-    const run = promisify(execFile)(process.execPath, args, { maxBuffer: 1e8, cwd: workbench.workspace });
-    const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
+    const args = ["send", FILE, ...which, "--json", "--no-color"];
+    const script = join(dirname(manifest), "bin", "httpyac.js");
+    const { stdout, stderr } = await outputOf(script, args, { cwd: workbench.workspace });
     httpyacOutput += stdout + stderr;
     assert.match(stdout, /^\s*\{/, stderr);
     const { requests = [] } = JSON.parse(stdout) as { requests?: { name: string; response?: { statusCode: number; body?: string } }[] };
@@ -139,11 +141,10 @@ describe("a bot developer's way with the local platform", function () {
     await titled("Token of Sample app");
     await window.choose("A token in the file");
     await window.statusBar("Wrote 10 requests for Sample app").waitFor();
-    await window.page.keyboard.press("ControlOrMeta+S");
-    const text = await saved((content) => content.length > 0);
+    const text = await saved();
     assert.match(text, new RegExp(`^@host = http://localhost:${port}$`, "m"));
     assert.deepEqual(text.match(/^###.*$/gm), [...OWN, "Debug Logs"].map((title) => `### ${title}`));
-    assert.match(tokenIn(text), /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
+    assert.match(tokenIn(text) ?? "", /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
   });
 
   it("has them answered, and reads in the output why one was refused", async () => {
@@ -205,8 +206,7 @@ describe("a bot developer's way with the local platform", function () {
     const before = tokenIn(requestFile());
     await window.pressLens("Refresh", window.editor.locator(".view-line", { hasText: "@token" }));
     await window.statusBar("Refreshed a token for Sample app, valid for 5 minutes").waitFor();
-    await window.page.keyboard.press("ControlOrMeta+S");
-    await saved((content) => tokenIn(content) !== before);
+    await saved(before);
     assert.deepEqual((await send()).map(({ status }) => status), [200, ...OWN.map(() => 401)]);
     await outputSays("warning", `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 401 refused · replay: This “jti” was used before: with it each request needs a token of its own.`);
   });
@@ -230,7 +230,7 @@ describe("a bot developer's way with the local platform", function () {
     const sent = [...tokens].map((text, index) => ({ name: `token ${index + 1}`, text }));
     assert.equal(sent.length, 2);
     // Else the search would be of nothing.
-    assert.equal(requestLines().length, 23);
+    await until("all lines about requests", () => requestLines().length === 23 || undefined);
     assert.deepEqual(searchFolder(join(workbench.folder, "data/data/logs"), [...secrets, ...sent]), []);
     assert.deepEqual(searchFolder(workbench.folder, secrets, (path) => /^extensions\/xo-jwt\.jwt-apps-[^/]+$/.test(path)), []);
     const places = [...(await elsewhere(workbench, recording)), { where: "httpYac's output", text: httpyacOutput }];

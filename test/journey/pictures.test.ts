@@ -20,8 +20,7 @@ const ADMIN_ID = "cs-3b0f6b52-7c1d-5e2a-9f34-5a6b7c8d9e0f";
 const TABLES_ID = "cs-8e7d6c5b-4a39-5281-b706-f5e4d3c2b1a0";
 const PAYLOAD_ENCRYPTION = "Enforce Request and Response Payload Encryption";
 
-describe("what it looks like", function () {
-  this.timeout(180_000);
+describe("what it looks like", () => {
   let workbench: Workbench;
   let window: Window;
   let payloadKey: string;

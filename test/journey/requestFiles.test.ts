@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import jsonwebtoken from "jsonwebtoken";
 import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
@@ -24,9 +25,7 @@ const IN_TOKEN = { x: 200, y: 9 };
 const [MINUTE, HOUR] = [60, 3_600];
 
 /** What a bot developer does in a request file, one thing after the other, where REST Client is installed. */
-describe("a bot developer's way through a request file", function () {
-  this.timeout(180_000);
-
+describe("a bot developer's way through a request file", () => {
   const clientSecret = randomBytes(32).toString("base64");
   const claims = { appId: CLIENT_ID, sub: "user-7", channel: "ivr" };
   const [expired, expiredToo] = [tokenOf(claims, { age: 2.5 * HOUR, lifetime: 5 * MINUTE }), tokenOf({ ...claims, sub: "user-8" }, { age: 2.5 * HOUR, lifetime: 5 * MINUTE })];
@@ -72,6 +71,16 @@ ${second}`;
   const row = (label: string) => window.rowNamed(label);
   const authLine = () => window.editor.locator(".view-line", { hasText: `auth: ${token.slice(0, 40)}` }).filter({ hasText: token.slice(-40) });
 
+  /** Waits until the Problems view says this, from its top: it is drawn anew at each change. */
+  const problemsAre = async (...expected: readonly string[]): Promise<void> => {
+    let texts: readonly string[] = [];
+    const areThere = async (): Promise<true | undefined> => {
+      texts = await window.problemTexts();
+      return isDeepStrictEqual(texts, expected) || undefined;
+    };
+    await until("list of problems like that", areThere).catch(() => assert.deepEqual(texts, expected));
+  };
+
   /** What the file says, copied from its editor, which has the focus. */
   const fileText = async (): Promise<string> => {
     await window.writeClipboard("");
@@ -116,12 +125,13 @@ ${second}`;
     await window.lens(/^Order Bot · expired 2 hours ago$/).nth(1).waitFor();
     await window.page.keyboard.press("ControlOrMeta+Shift+M");
     await window.problems(EXPIRED).nth(1).waitFor();
-    assert.deepEqual(await window.problemTexts(), [EXPIRED, EXPIRED]);
+    await problemsAre(EXPIRED, EXPIRED);
     await window.editor.locator(".squiggly-warning").first().waitFor();
   });
 
   it("presses “Refresh and send”, and the request goes out with a fresh token and nothing else changed", async () => {
     await window.editor.locator(".view-line", { hasText: "getMessages" }).click();
+    const pressedAt = Math.floor(Date.now() / 1000);
     await window.pressLens("Refresh and send", authLine());
     const [sent, ...more] = await until("request sent", () => orUndefined(sentSoFar(join(workbench.folder, "extensions"))));
     assert.deepEqual(more, []);
@@ -133,7 +143,7 @@ ${second}`;
     assert.equal(sent.text, original.replace(expired, token));
     assert.deepEqual(others, claims);
     assert.equal(exp - iat, 5 * MINUTE);
-    assert.ok(Math.abs(iat - Date.now() / 1000) < MINUTE, String(iat));
+    assert.ok(iat >= pressedAt && iat <= Date.now() / 1000, String(iat));
     await window.statusBar("Refreshed a token for Order Bot, valid for 5 minutes").waitFor();
     await window.lens(/^Order Bot · expires in \d minutes$/).waitFor();
     await window.problems(EXPIRED).nth(1).waitFor({ state: "hidden" });
@@ -156,7 +166,7 @@ ${second}`;
       await window.picture("foreign-host", theme);
     }
     // Each system has its own order of buttons; the first one is the one that has the focus.
-    assert.equal(await window.page.locator(":focus").innerText(), "Don't Send");
+    await window.page.locator(":focus").filter({ hasText: /^Don't Send$/ }).waitFor();
     assert.match(await window.decide("Don't Send"), /^Send a fresh token of “Order Bot” to “evil\.example”\?\s+The host of “Order Bot” is platform\.kore\.ai\.\s+Why you are asked:\s+• the address can be read in more than one way/);
     assert.equal(sentSoFar(join(workbench.folder, "extensions")).length, 1);
     await lines.click();
@@ -176,7 +186,7 @@ ${second}`;
     await window.page.keyboard.press("ControlOrMeta+V");
     await window.lens(/^Order Bot · expires in 2 hours$/).waitFor();
     await window.problems(MISSPELLED).waitFor();
-    assert.deepEqual(await window.problemTexts(), [MISSPELLED, EXPIRED]);
+    await problemsAre(MISSPELLED, EXPIRED);
   });
 
   it("shows with a hover what the token says, in every theme", async () => {
@@ -211,7 +221,7 @@ ${second}`;
     assert.deepEqual(others, claims);
     assert.equal(exp - iat, 2.5 * HOUR);
     assert.equal(text, original.replace(expired, token));
-    assert.deepEqual(await window.problemTexts(), [EXPIRED]);
+    await problemsAre(EXPIRED);
   });
 
   it("inserts the request of an endpoint from the tree behind the one at the cursor", async () => {
@@ -245,7 +255,7 @@ ${second}`;
     assert.match(inserted, /^# Scope: Bot Sessions\.\n/m);
     assert.equal((jsonwebtoken.verify(fresh, clientSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload)["appId"], CLIENT_ID);
     await window.lens(/^Order Bot · expires in \d minutes$/).waitFor();
-    assert.deepEqual(await window.problemTexts(), [EXPIRED]);
+    await problemsAre(EXPIRED);
   });
 
   it("decrypts the answer where it was pasted", async () => {
@@ -257,7 +267,7 @@ ${second}`;
     await window.page.locator(".editor-group-container.active .tab", { hasText: "Decrypted.json" }).waitFor();
     await window.editor.locator(".view-line", { hasText: "selfService" }).waitFor();
     assert.equal((await window.editorText()).replace(/\s+/g, ""), plaintext);
-    assert.deepEqual(await window.problemTexts(), [EXPIRED]);
+    await problemsAre(EXPIRED);
   });
 
   it("has an error of the platform explained, checked against the app, with its fix", async () => {

@@ -17,5 +17,5 @@ describe("set-up", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }).timeout(90_000);
+  });
 });

@@ -7,11 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { ROOT } from "../../scripts/paths.mjs";
+import { PATIENCE } from "../../scripts/test/patience.mjs";
 import { launchBrowser, withoutPaint } from "../vscode/browser";
-import { freePort } from "./freePort";
+import { freePort } from "../freePort";
+import { until } from "./until";
 
-describe("npm start", function () {
-  this.timeout(180_000);
+describe("npm start", () => {
   let folder: string;
   let port: number;
   let bystander: ChildProcess;
@@ -99,7 +100,7 @@ describe("npm start", function () {
       const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
       await withoutPaint(context);
       page = await context.newPage();
-      page.setDefaultTimeout(90_000);
+      page.setDefaultTimeout(PATIENCE.start);
     });
     after(() => browser.close());
 
@@ -117,8 +118,11 @@ describe("npm start", function () {
       await page.getByRole("treeitem", { name: "Sample app" }).waitFor();
       // The response is written once the app is saved.
       const file = join(folder, "workspace", "captured-response.json");
-      while (!existsSync(file) || !readFileSync(file, "utf8").endsWith("}\n")) await page.waitForTimeout(50);
-      const response = JSON.parse(readFileSync(file, "utf8")) as { response: object };
+      const text = await until("whole response", () => {
+        const read = existsSync(file) ? readFileSync(file, "utf8") : "";
+        return read.endsWith("}\n") ? read : undefined;
+      });
+      const response = JSON.parse(text) as { response: object };
       assert.deepEqual(Object.keys(response.response), ["encryptedKey", "iv", "tag", "data"]);
     });
 

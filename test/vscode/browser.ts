@@ -2,13 +2,24 @@ import { randomBytes } from "node:crypto";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { Failure } from "../../scripts/failure.mjs";
 import { chosenBrowser } from "../../scripts/setup/browser.mjs";
+import { PATIENCE } from "../../scripts/test/patience.mjs";
+import { twice } from "../../scripts/test/twice.mjs";
 
-/** Starts the browser that set-up chose. */
+export interface ContextOptions {
+  readonly viewport?: { readonly width: number; readonly height: number } | undefined;
+  readonly alwaysPainted?: boolean;
+}
+
+/** Starts the browser that set-up chose; once more, and says so, where it doesn't come up. */
 export async function launchBrowser(): Promise<Browser> {
   const { executable, args, env } = chosenBrowser();
+  // Playwright's own handlers would end the process before what else it started is stopped.
+  const handlers = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  const options = { executablePath: executable, args: [...args], env: { ...definedOnly(process.env), ...env }, ...handlers };
+  let browser: Browser | undefined;
+  const launch = async (): Promise<Browser> => (browser = await chromium.launch({ ...options, timeout: PATIENCE.start }));
   try {
-    // Playwright's own handlers would end the process before what else it started is stopped.
-    return await chromium.launch({ executablePath: executable, args: [...args], env: { ...definedOnly(process.env), ...env }, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
+    return await twice("the browser", () => browser !== undefined, launch);
   } catch {
     throw new Failure(`The browser (${executable}) does not start: install Google Chrome or Chromium, or name one in CHROME_PATH, and run the command again.`);
   }
@@ -16,11 +27,14 @@ export async function launchBrowser(): Promise<Browser> {
 
 /**
  * A profile of its own. Secrets that a window stores in it are there for the next window in it, as on a desktop.
- * Its pages are laid out and take clicks, and are painted for a screenshot alone: see `painted`.
+ * Its pages are laid out and take clicks, and are painted for a screenshot alone (see `painted`), or `alwaysPainted`, as
+ * a person's are.
  */
-export async function newContext(browser: Browser, viewport = { width: 1280, height: 800 }): Promise<BrowserContext> {
+export async function newContext(browser: Browser, { viewport = { width: 1280, height: 800 }, alwaysPainted = false }: ContextOptions = {}): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
-  await withoutPaint(context);
+  context.setDefaultTimeout(PATIENCE.state);
+  context.setDefaultNavigationTimeout(PATIENCE.start);
+  if (!alwaysPainted) await withoutPaint(context);
   // The workbench seals its secrets with a key that it asks the server for, and this server has none.
   const key = randomBytes(32);
   await context.route("**/mint-key", (route) => route.fulfill({ body: key, contentType: "application/octet-stream" }));

@@ -8,6 +8,8 @@ import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { runMain } from "../../scripts/failure.mjs";
 import { ROOT } from "../../scripts/paths.mjs";
+import { patience, PATIENCE } from "../../scripts/test/patience.mjs";
+import { BEGUN } from "../host/report";
 import { launchBrowser, newContext } from "./browser";
 import { startNodeServer } from "./nodeServer";
 import { startWebServer } from "./webServer";
@@ -55,19 +57,27 @@ async function openNode(host: string, folder: string): Promise<Opened> {
 }
 
 function openWeb(): Promise<Opened> {
-  const preamble = `globalThis.testGrep = ${JSON.stringify(process.env["JWT_APPS_TEST_GREP"] ?? "")};`;
+  const grep = JSON.stringify(process.env["JWT_APPS_TEST_GREP"] ?? "");
+  const preamble = `globalThis.testGrep = ${grep}; globalThis.testPatience = ${patience(1)};`;
   return startWebServer({ extension: argument("extensionDevelopmentPath"), tests: argument("extensionTestsPath"), preamble });
 }
 
 /** Loads the page, prints what the tests say, and waits for their end. */
 async function exitCode(page: Page, url: string): Promise<number> {
+  let timer: NodeJS.Timeout | undefined;
   const ended = new Promise<number>((resolve, reject) => {
+    const late = new Error(`VS Code did not begin with the tests within ${PATIENCE.start / 1000} s`);
+    timer = setTimeout(() => reject(late), PATIENCE.start);
     void page.exposeFunction("codeAutomationExit", (code: number) => resolve(code));
-    void page.exposeFunction("codeAutomationLog", (_level: string, args: unknown[]) => hear(args));
+    void page.exposeFunction("codeAutomationLog", (_level: string, args: unknown[]) => {
+      if (args.join(" ") === BEGUN) clearTimeout(timer);
+      else hear(args);
+    });
     page.on("crash", () => reject(new Error("the page crashed")));
   });
-  await page.goto(url);
-  return ended;
+  // Both are waited for at once, so that neither can fail unheard.
+  const loaded = page.goto(url, { timeout: PATIENCE.start }).then(() => ended);
+  return Promise.race([ended, loaded]).finally(() => clearTimeout(timer));
 }
 
 /** The tests print lines for people, and in the web host, which has no files, their results too: see test/host/report.ts. */

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { Failure } from "../../scripts/failure.mjs";
 import { markedEnvironment, stopMarked } from "../../scripts/processes.mjs";
 import { downloadFolder, nodeFor } from "../../scripts/setup/downloads.mjs";
+import { PATIENCE } from "../../scripts/test/patience.mjs";
+import { twice } from "../../scripts/test/twice.mjs";
 import { CALM_SETTINGS } from "./calmSettings";
 
 /** A VS Code whose extension host is Node: the newest, or the oldest that the manifest allows. */
@@ -31,8 +33,14 @@ export interface NodeServer {
   stop(): Promise<void>;
 }
 
-/** Starts VS Code's own server (not code-server's entry) on a free port of 127.0.0.1. */
+/** Starts VS Code's own server (not code-server's entry) on a free port of 127.0.0.1; once more, and says so, where it doesn't come up. */
 export async function startNodeServer(options: NodeServerOptions): Promise<NodeServer> {
+  let server: NodeServer | undefined;
+  const isUp = (): boolean => server !== undefined;
+  return twice(`VS Code's server (${options.host})`, isUp, async () => (server = await startOnce(options)));
+}
+
+async function startOnce(options: NodeServerOptions): Promise<NodeServer> {
   for (const scope of ["User", "Machine"]) {
     const folder = join(options.dataFolder, "data", scope);
     mkdirSync(folder, { recursive: true });
@@ -45,7 +53,7 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
   const child = spawn(nodeFor(options.host), serverArguments(options), { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   let output = "";
   const port = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Failure(`VS Code (${options.host}) did not start within a minute; it said: ${output.slice(-500)}`)), 60_000);
+    const timer = setTimeout(() => reject(new Failure(`VS Code (${options.host}) did not start within ${PATIENCE.start / 1000} s; it said: ${output.slice(-500)}`)), PATIENCE.start);
     const read = (text: string): void => {
       output += text;
       const found = /Extension host agent listening on (\d+)/.exec(output)?.[1];
@@ -75,7 +83,7 @@ export async function startNodeServer(options: NodeServerOptions): Promise<NodeS
 export function installVsix(host: NodeHost, files: readonly string[], folders: Pick<NodeServerOptions, "dataFolder" | "extensionsFolder">): void {
   const server = join(downloadFolder(host), "lib/vscode/out/server-main.js");
   const args = [...files.flatMap((file) => ["--install-extension", file]), "--extensions-dir", folders.extensionsFolder, "--server-data-dir", folders.dataFolder, "--accept-server-license-terms"];
-  const done = spawnSync(nodeFor(host), [server, ...args], { encoding: "utf8", timeout: 60_000 });
+  const done = spawnSync(nodeFor(host), [server, ...args], { encoding: "utf8", timeout: PATIENCE.start });
   if (done.status !== 0) throw new Failure(`The VSIX could not be installed; VS Code said: ${`${done.stdout}${done.stderr}`.slice(-500)}`);
 }
 

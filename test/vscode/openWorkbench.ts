@@ -36,6 +36,8 @@ export interface WorkbenchOptions {
   readonly workspaceTrust?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Whether the windows are painted all the time, as a person's are, and not for pictures alone: when an editor draws depends on it. */
+  readonly alwaysPainted?: boolean;
 }
 
 export interface Workbench {
@@ -53,7 +55,7 @@ export interface Workbench {
 }
 
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const { theme = "dark", host = "newest", vsix = vsixPath(), besideVsix = [], files = {}, keybindings = [], viewport } = options;
+  const { theme = "dark", host = "newest", vsix = vsixPath(), besideVsix = [], files = {}, keybindings = [], viewport, alwaysPainted = false } = options;
   if (!existsSync(vsix)) throw new Failure(`There is no ${vsix}: run "npm run package" first.`);
   const folder = mkdtempSync(join(tmpdir(), "jwt-apps-journey-"));
   const stops: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })];
@@ -75,9 +77,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     stops.push(() => server.stop());
     const browser = await launchBrowser();
     stops.push(() => browser.close());
-    const context = await newContext(browser, viewport);
+    const context = await newContext(browser, { viewport, alwaysPainted });
     const newWindow: Workbench["newWindow"] = async ({ separateProfile = false } = {}) => {
-      const page = await (separateProfile ? await newContext(browser, viewport) : context).newPage();
+      const page = await (separateProfile ? await newContext(browser, { viewport, alwaysPainted }) : context).newPage();
       return Window.open(page, `${server.url}/?folder=${encodeURIComponent(workspace)}`, { workspace, theme });
     };
     const setTheme: Workbench["setTheme"] = async (to) => {

@@ -2,10 +2,13 @@ import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Frame, Locator, Page, PageScreenshotOptions } from "playwright-core";
 import { ROOT } from "../../scripts/paths.mjs";
+import { PATIENCE } from "../../scripts/test/patience.mjs";
+import { twice } from "../../scripts/test/twice.mjs";
+import { passed, seen, until } from "../until";
 import { painted } from "./browser";
 
-/** How long things that should happen may take, in milliseconds. */
-const PATIENCE = 60_000;
+/** Milliseconds after which something is tried once more, as a person would; it may take as often as it needs. */
+const MOMENT = 5_000;
 
 /** Milliseconds in which a quick pick of ours takes no answer, and a little more. */
 const UNANSWERABLE = 600;
@@ -18,40 +21,72 @@ export class Window {
     private readonly theme: string,
   ) {}
 
-  /** Waits until the workbench has come up. */
+  /** Waits until the workbench has come up; loads it once more, and says so, where it doesn't. */
   static async open(page: Page, url: string, { workspace, theme }: { workspace: string; theme: string }): Promise<Window> {
-    page.setDefaultTimeout(PATIENCE);
-    await page.goto(url, { timeout: 60_000 });
     const window = new Window(page, workspace, theme);
-    await window.ready();
+    await window.comesUp(() => page.goto(url, { timeout: PATIENCE.start }));
     return window;
   }
 
   async reload(): Promise<void> {
-    await this.page.reload({ timeout: 60_000 });
+    await this.comesUp(() => this.page.reload({ timeout: PATIENCE.start }));
+  }
+
+  /** Reloads as a person does: the window keeps its state, such as the editors that are open. */
+  async reloadByCommand(): Promise<void> {
+    const loaded = this.page.waitForEvent("load");
+    await this.runCommand("Developer: Reload Window");
+    await loaded;
     await this.ready();
   }
 
   /** Picks a command from the palette by the start of its title, e.g. "JWT Apps: Create JWT App". */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    await this.quickInput.waitFor();
+    await this.asked("F1");
     await this.quickInput.fill(`>${title}`);
     await this.quickPickRow(title).first().click();
+    // What the command asks comes into the same widget.
+    await this.page.waitForFunction(() => {
+      const input = document.querySelector<HTMLInputElement>(".quick-input-widget .quick-input-filter input");
+      return !input?.checkVisibility() || !input.value.startsWith(">");
+    });
   }
 
-  /** Chooses in the quick pick that is open: types the text, and accepts the first row that has it. */
+  /** Chooses in the quick pick of ours that is open: types the text, and accepts the first row that has it. */
   async choose(text: string): Promise<void> {
-    await this.quickInput.waitFor();
-    await this.quickInput.fill(text);
-    await this.page.waitForTimeout(UNANSWERABLE);
-    await this.quickPickRow(text).first().click();
+    await this.answering(async () => {
+      await this.quickInput.fill(text);
+      await this.quickPickRow(text).first().click();
+    });
   }
 
-  /** Accepts what is checked in the quick pick that is open. */
+  /** Accepts what is checked in the quick pick of ours that is open. */
   async accept(): Promise<void> {
-    await this.page.waitForTimeout(UNANSWERABLE);
-    await this.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click();
+    await this.answering(() => this.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click());
+  }
+
+  /** Answers the quick pick that is open once it takes an answer, and waits until it has taken it. Ours all have titles. */
+  private async answering(action: () => Promise<void>): Promise<void> {
+    const title = this.page.locator(".quick-input-widget:visible .quick-input-title").filter({ hasText: /\S/ });
+    const asked = await title.innerText();
+    // It is seen later than it was shown, so its own half second is over before this one.
+    await passed(UNANSWERABLE);
+    await action();
+    await until(async () => (await title.allInnerTexts())[0] !== asked, `“${asked}” is answered`);
+  }
+
+  /** Presses the key until the quick input is there: a window that has just come up may not hear it. */
+  private async asked(key: string): Promise<void> {
+    await until(async () => {
+      await this.page.keyboard.press(key);
+      return this.quickInput.waitFor({ timeout: MOMENT }).then(() => true, () => false);
+    }, `the quick input opens at ${key}`);
+  }
+
+  /** Saves what the active editor shows, and waits until it is on the disk as a whole: no dot is left in its tab. */
+  async save(): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+S");
+    await this.page.locator(".editor-group-container.active .tab.active:not(.dirty)").waitFor();
   }
 
   /** Answers the input box that is open. */
@@ -109,8 +144,7 @@ export class Window {
 
   /** Opens a file of the workspace in an editor, by its path in it, through "Open File…" (the floor's Quick Open finds no files). */
   async openFile(path: string): Promise<void> {
-    await this.page.keyboard.press("ControlOrMeta+O");
-    await this.quickInput.waitFor();
+    await this.asked("ControlOrMeta+O");
     // The dialog fills in the folder by itself a moment after it opened, and would overwrite what came before.
     await this.page.waitForFunction((folder) => (document.querySelector(".quick-input-widget .quick-input-filter input") as HTMLInputElement | null)?.value.startsWith(folder), this.workspace);
     await this.quickInput.fill(join(this.workspace, path));
@@ -145,14 +179,12 @@ export class Window {
 
   /** The document of the webview that shows `selector`: a workbench may have several, and one still loading. */
   async webview(selector = "body"): Promise<Frame> {
-    const end = Date.now() + PATIENCE;
-    while (Date.now() < end) {
+    return seen(`a webview shows ${selector}`, async () => {
       for (const frame of this.page.frames().filter((candidate) => candidate.url().includes("fake.html"))) {
         if (await frame.locator(selector).first().isVisible().catch(() => false)) return frame;
       }
-      await this.page.waitForTimeout(50);
-    }
-    throw new Error(`no webview shows ${selector}`);
+      return undefined;
+    });
   }
 
   /** A notification whose text has this. */
@@ -227,18 +259,23 @@ export class Window {
     return this.editor.locator(".codelens-decoration a").filter({ hasText: title });
   }
 
+  /** All that the lenses of a line say, in the active editor. */
+  get lensLine(): Locator {
+    return this.editor.locator(".codelens-decoration");
+  }
+
   /** Presses the lens of that title which stands right over a line, once it does: the editor draws lenses anew at each change. */
   async pressLens(title: string, line: Locator): Promise<void> {
-    const end = Date.now() + PATIENCE;
-    while (Date.now() < end) {
+    await until(async () => {
       const top = (await line.boundingBox())?.y ?? NaN;
       for (const lens of await this.lens(title).all()) {
-        const box = await lens.boundingBox({ timeout: 1_000 }).catch(() => null);
-        if (box && Math.abs(box.y + box.height - top) < 8) return lens.click();
+        const box = await lens.boundingBox({ timeout: MOMENT }).catch(() => null);
+        if (!box || Math.abs(box.y + box.height - top) >= 8) continue;
+        // One that was drawn anew meanwhile is looked for again.
+        if (await lens.click({ timeout: MOMENT }).then(() => true, () => false)) return true;
       }
-      await this.page.waitForTimeout(50);
-    }
-    throw new Error(`no lens “${title}” is over the line`);
+      return false;
+    }, `a lens “${title}” over the line is pressed`);
   }
 
   /** Holds the pointer near the start of a line of the editor, and returns the hover that says this. */
@@ -257,11 +294,11 @@ export class Window {
    */
   async quickFix(): Promise<Locator> {
     const chosen = this.page.locator(".action-widget .monaco-list-row.focused").first();
-    for (const patience of [5_000, 5_000, PATIENCE]) {
+    await until(async () => {
       await this.page.keyboard.press("ControlOrMeta+.");
-      if (await chosen.waitFor({ timeout: patience }).then(() => true, () => false)) return chosen;
-    }
-    throw new Error("no quick fix is offered here");
+      return chosen.waitFor({ timeout: MOMENT }).then(() => true, () => false);
+    }, "a quick fix is offered");
+    return chosen;
   }
 
   /** Rows of the Problems view, which is open, with this message. */
@@ -282,9 +319,19 @@ export class Window {
     });
   }
 
+  private async comesUp(load: () => Promise<unknown>): Promise<void> {
+    let isUp = false;
+    await twice("a window of VS Code", () => isUp, async () => {
+      await load();
+      await this.ready();
+      isUp = true;
+    });
+  }
+
   private async ready(): Promise<void> {
-    await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
-    await this.page.locator(".monaco-workbench .explorer-folders-view, .monaco-workbench .part.sidebar").first().waitFor();
+    const timeout = PATIENCE.start;
+    await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout });
+    await this.page.locator(".monaco-workbench .explorer-folders-view, .monaco-workbench .part.sidebar").first().waitFor({ timeout });
   }
 }
 

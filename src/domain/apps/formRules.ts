@@ -13,6 +13,7 @@ import {
   signsWithSecret,
   USED_FOR,
 } from "./jwtApp";
+import { mayHoldPrivateKey } from "../keys/mayHoldPrivateKey";
 
 /** Characters. A private RSA key of 8192 bits takes about 6,500 as PEM and 8,500 as JWK. */
 export const MAX_FIELD_LENGTH = 40_000;
@@ -227,7 +228,7 @@ export function visibleValues(values: FormValues, context: FormContext): FormVal
 export function keepableValues(values: FormValues): FormValues {
   const blank = Object.fromEntries(SECRET_FIELDS.map((field) => [field, ""]));
   const foreign = (["name", "appId", "clientId", "host", "botId", "accountId", "payloadPublicKey", "platformKey"] as const)
-    .filter((field) => looksPrivate(values[field]) || values[field].length > MAX_FIELD_LENGTH)
+    .filter((field) => values[field].length > MAX_FIELD_LENGTH || looksPrivate(values[field]))
     .map((field) => [field, ""]);
   const host = values.host.includes("@") && { host: "" };
   return { ...values, ...blank, ...Object.fromEntries(foreign), ...host };
@@ -436,6 +437,6 @@ function hasControlCharacters(text: string): boolean {
 }
 
 function looksPrivate(text: string): boolean {
-  // A private key, a private JWK, or a client secret in the platform's format.
-  return /PRIVATE KEY|"(?:d|p|q|dp|dq|qi|k)"\s*:|^\s*[A-Za-z0-9+/]{43}=\s*$/u.test(text);
+  // A private key in any form that it is read in, or a client secret in the platform's format.
+  return mayHoldPrivateKey(text) || /^\s*[A-Za-z0-9+/]{43}=\s*$/u.test(text);
 }

@@ -3,17 +3,33 @@ import { bytesToHex } from "./base64";
 /** What a DER structure is, told from its shape, since labels on PEM text are often wrong. */
 export type DerKey =
   | { readonly kind: "pkcs8" | "spki"; readonly algorithm: string }
-  | { readonly kind: "pkcs1Private" | "pkcs1Public" | "multiPrime" | "encrypted" | "certificate" | "ecPrivate" | "pkcs12" | "unknown" }
+  | { readonly kind: (typeof PLAIN_KINDS)[number] }
   | { readonly kind: "truncated" | "overlong"; readonly declared: number; readonly found: number };
+
+const PLAIN_KINDS = [
+  "pkcs1Private",
+  "pkcs1Public",
+  "multiPrime",
+  "encrypted",
+  "certificate",
+  "certificateRequest",
+  "revocationList",
+  "ecPrivate",
+  "dsaPrivate",
+  "pkcs7",
+  "pkcs12",
+  "unknown",
+] as const;
 
 /** Classifies one DER value. Never throws; anything else than a key or a near relative is `unknown`. Lengths are in bytes. */
 export function classifyDer(der: Uint8Array): DerKey {
+  if (isIndefinitePkcs12(der)) return { kind: "pkcs12" };
   const outer = readElement(der, 0);
   if (!outer || outer.tag !== SEQUENCE) return { kind: "unknown" };
   if (outer.end > der.length) return { kind: "truncated", declared: outer.end, found: der.length };
   if (outer.end < der.length) return { kind: "overlong", declared: outer.end, found: der.length };
   const parts = children(der, outer);
-  const shape = parts?.map((part) => part.tag.toString(16).padStart(2, "0")).join(" ") ?? "";
+  const shape = tags(parts);
   const [first, second] = parts ?? [];
   if (shape.startsWith("02 30 04") && second) return { kind: "pkcs8", algorithm: algorithmName(der, second) };
   if (shape === "30 03" && first) return { kind: "spki", algorithm: algorithmName(der, first) };
@@ -21,10 +37,23 @@ export function classifyDer(der: Uint8Array): DerKey {
   if (shape === "02 02 02 02 02 02 02 02 02 30") return { kind: "multiPrime" };
   if (shape === "02 02") return { kind: "pkcs1Public" };
   if (shape === "30 04") return { kind: "encrypted" };
-  if (shape === "30 30 03") return { kind: "certificate" };
+  if (shape === "30 30 03" && first) return { kind: signedKind(tags(children(der, first))) };
+  if (shape === "02 02 02 02 02 02") return { kind: "dsaPrivate" };
+  if (shape === "06 a0") return { kind: "pkcs7" };
   if (shape.startsWith("02 04")) return { kind: "ecPrivate" };
   if (shape.startsWith("02 30 30")) return { kind: "pkcs12" };
   return { kind: "unknown" };
+}
+
+/** What is signed in the form of X.509: RFC 5280, 4.1 and 5.1, and RFC 2986, 4. */
+function signedKind(shape: string): "certificate" | "certificateRequest" | "revocationList" {
+  if (/^02 30 30(?: a0)?$/.test(shape)) return "certificateRequest";
+  return /^(?:02 )?30 30 1[78]/.test(shape) ? "revocationList" : "certificate";
+}
+
+/** Some programs write PKCS#12 in BER, of indefinite length, which needs no more than to be named. */
+function isIndefinitePkcs12(bytes: Uint8Array): boolean {
+  return bytes[1] === 0x80 && bytesToHex(bytes.subarray(0, 7)) === "30800201033080";
 }
 
 /** Wraps an RSAPrivateKey (RFC 8017, A.1.2) into PrivateKeyInfo (RFC 5208, 5), the form that Web Crypto imports. */
@@ -96,6 +125,10 @@ function children(bytes: Uint8Array, parent: Element): Element[] | undefined {
     at = child.end;
   }
   return found;
+}
+
+function tags(elements: readonly Element[] | undefined): string {
+  return elements?.map(({ tag }) => tag.toString(16).padStart(2, "0")).join(" ") ?? "";
 }
 
 function algorithmName(bytes: Uint8Array, identifier: Element): string {

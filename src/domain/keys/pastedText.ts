@@ -4,17 +4,27 @@ import { UserError } from "../errors";
 export const MAX_KEY_TEXT = 100_000;
 
 /**
- * What the user meant to paste: without byte order mark and surrounding white space or quotes, and with `\n`
- * escapes turned into line breaks, as they stand in JSON files and environment variables.
- * @throws UserError `empty-key`, `key-too-long`
+ * The text without byte order mark and surrounding white space.
+ * @throws UserError `key-too-long`, or `empty-key` where nothing is left but quotes
  */
-export function cleanPastedText(text: string): string {
+export function boundedText(text: string): string {
   if (text.length > MAX_KEY_TEXT) {
     throw new UserError("key-too-long", "This text is too long for a key: it has {0} characters.", { args: [text.length] });
   }
-  const cleaned = unquote(text.replace(/^\uFEFF/, "").trim()).trim();
-  if (cleaned === "") throw new UserError("empty-key", "There is no key in this text: it is empty.");
-  return cleaned;
+  const trimmed = text.replace(/^\uFEFF/, "").trim();
+  if (/^["'`\s\u200B-\u200F\u2060\uFEFF]*$/.test(trimmed)) {
+    throw new UserError("empty-key", "There is no key in this text: it is empty.");
+  }
+  return trimmed;
+}
+
+/**
+ * What the user meant to paste: without surrounding quotes, and with `\n` escapes turned into line breaks, as they
+ * stand in JSON files and environment variables.
+ * @throws UserError as `boundedText`
+ */
+export function cleanPastedText(text: string): string {
+  return unquote(boundedText(text)).trim();
 }
 
 function unquote(text: string): string {

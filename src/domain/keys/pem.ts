@@ -6,6 +6,8 @@ export interface PemBlock {
   /** Such as "PRIVATE KEY". */
   readonly label: string;
   readonly body: string;
+  /** What stands before the BEGIN line's hyphens, on the same line. */
+  readonly lead: string;
 }
 
 /**
@@ -32,14 +34,17 @@ export function derToPem(der: Uint8Array, label: string): string {
 export function findPemBlocks(text: string): PemBlock[] {
   const blocks: PemBlock[] = [];
   const beginLine = /-----BEGIN ([A-Z0-9 ]{1,60})-----/g;
+  let lineStart = 0;
   for (let begin = beginLine.exec(text); begin; begin = beginLine.exec(text)) {
     const label = begin[1] ?? "";
     const endLine = `-----END ${label}-----`;
     const bodyStart = beginLine.lastIndex;
     const bodyEnd = text.indexOf(endLine, bodyStart);
     if (bodyEnd < 0) throw incomplete(endLine);
-    blocks.push({ label, body: text.slice(bodyStart, bodyEnd) });
-    beginLine.lastIndex = bodyEnd + endLine.length;
+    const before = text.slice(lineStart, begin.index);
+    const lead = before.slice(Math.max(before.lastIndexOf("\n"), before.lastIndexOf("\r")) + 1);
+    blocks.push({ label, body: text.slice(bodyStart, bodyEnd), lead });
+    beginLine.lastIndex = lineStart = bodyEnd + endLine.length;
   }
   const orphan = blocks.length === 0 ? /-----END ([A-Z0-9 ]{1,60})-----/.exec(text) : null;
   if (orphan) throw incomplete(`-----BEGIN ${orphan[1] ?? ""}-----`);
@@ -51,16 +56,23 @@ export function findPemBlocks(text: string): PemBlock[] {
  * @throws UserError `pem-encrypted`, `pem-bad-character`
  */
 export function pemBlockToDer(block: PemBlock): Uint8Array<ArrayBuffer> {
-  // RFC 1421 headers: what OpenSSL writes for an encrypted PKCS#1 key.
-  if (block.label.startsWith("ENCRYPTED ") || /Proc-Type:\s*4,\s*ENCRYPTED/.test(block.body)) throw encryptedKey();
+  if (isEncryptedBlock(block)) throw encryptedKey();
   const der = base64ToBytes(block.body.replace(/\s/g, ""));
-  if (!der || der.length === 0) {
-    throw new UserError("pem-bad-character", "The text between the BEGIN and END lines of this {0} is damaged: it is not whole base64.", {
-      args: [block.label],
-      remedy: "Copy the key again, whole and unchanged.",
-    });
-  }
+  if (!der || der.length === 0) throw badPemBody(block);
   return der;
+}
+
+/** By its label, or by the headers of RFC 1421, which OpenSSL writes for an encrypted PKCS#1 key. */
+export function isEncryptedBlock({ label, body }: PemBlock): boolean {
+  return label.startsWith("ENCRYPTED ") || /Proc-Type:\s{0,20}4\s{0,20},\s{0,20}ENCRYPTED/.test(body);
+}
+
+export function badPemBody({ label }: Pick<PemBlock, "label">): UserError {
+  const template = "The text between the BEGIN and END lines of this {0} is damaged: it is not whole base64.";
+  return new UserError("pem-bad-character", template, {
+    args: [label],
+    remedy: "Copy the key again, whole and unchanged.",
+  });
 }
 
 export function encryptedKey(): UserError {

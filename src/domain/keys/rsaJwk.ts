@@ -1,6 +1,7 @@
 import { UserError } from "../errors";
 import { base64ToBytes } from "./base64";
-import { parseJson } from "./pastedText";
+import { type KeyMembers, PRIVATE_MEMBERS } from "./foundKey";
+import { plainCharacters } from "./plainCharacters";
 
 /** A public RSA key as JWK (RFC 7518, 6.3.1); `n` and `e` are base64url. */
 export interface RsaPublicJwk {
@@ -24,17 +25,12 @@ export const MIN_BITS = 2048;
 /** Above this a single signature takes seconds, and some hosts refuse the key. */
 export const MAX_BITS = 8192;
 
-/** True where the text is meant as a JWK and not as PEM. */
-export function looksLikeJwk(text: string): boolean {
-  return text.startsWith("{") || text.startsWith("[");
-}
-
 /**
- * Reads the members of a public RSA key from a JWK, or from a JWK Set that holds one key.
- * @throws UserError `not-json`, `jwk-set`, `jwk-type`, `private-key-given`, `jwk-member`, `weak-key`, `key-too-large`, `damaged-key`
+ * Reads the members of a public RSA key from a JWK.
+ * @throws UserError `not-jwk`, `jwk-type`, `private-key-given`, `jwk-member`, `weak-key`, `key-too-large`, `damaged-key`
  */
-export function readPublicJwk(text: string): RsaPublicJwk {
-  const jwk = readRsaJwk(text);
+export function readPublicJwk(jwk: KeyMembers): RsaPublicJwk {
+  checkType(jwk);
   if (PRIVATE_MEMBERS.some((name) => Object.hasOwn(jwk, name))) {
     throw new UserError("private-key-given", "This JWK holds a private key where a public one belongs.", {
       remedy: "Paste the public key only: the members kty, n, e and kid.",
@@ -44,11 +40,11 @@ export function readPublicJwk(text: string): RsaPublicJwk {
 }
 
 /**
- * Reads the members of a private RSA key from a JWK, or from a JWK Set that holds one key.
+ * Reads the members of a private RSA key from a JWK.
  * @throws UserError as `readPublicJwk`, with `public-key-given` and `jwk-incomplete`
  */
-export function readPrivateJwk(text: string): RsaPrivateJwk {
-  const jwk = readRsaJwk(text);
+export function readPrivateJwk(jwk: KeyMembers): RsaPrivateJwk {
+  checkType(jwk);
   const members = publicMembers(jwk);
   if (!Object.hasOwn(jwk, "d")) {
     throw new UserError("public-key-given", "This JWK holds a public key where a private one belongs.", {
@@ -112,44 +108,21 @@ export function unsupportedKeyType(name: string): UserError {
 }
 
 const CRT_MEMBERS = ["p", "q", "dp", "dq", "qi"] as const;
-const PRIVATE_MEMBERS = ["d", ...CRT_MEMBERS, "oth", "k"] as const;
 /** The registry of RFC 7518, 7.4, and its later entries: only these are repeated to the user. */
 const KEY_TYPES: readonly unknown[] = ["EC", "oct", "OKP", "AKP"];
 
-type Members = Readonly<Record<string, unknown>>;
+function checkType({ kty }: KeyMembers): void {
+  if (kty === "RSA") return;
+  throw KEY_TYPES.includes(kty) ? unsupportedKeyType(String(kty)) : notJwk();
+}
 
-function readRsaJwk(text: string): Members {
-  const jwk = onlyKey(parseJson(text));
-  if (jwk["kty"] === "RSA") return jwk;
-  if (KEY_TYPES.includes(jwk["kty"])) throw unsupportedKeyType(String(jwk["kty"]));
-  throw new UserError("not-jwk", 'This JSON is not a JWK: its member "kty" is missing or unknown.', {
+export function notJwk(): UserError {
+  return new UserError("not-jwk", 'This JSON is not a JWK: its member "kty" is missing or unknown.', {
     remedy: 'Paste the whole JWK; it begins with an opening brace and has "kty": "RSA".',
   });
 }
 
-function onlyKey(value: unknown): Members {
-  if (!isObject(value)) {
-    throw new UserError("not-json", "This text begins like a JWK but is not valid JSON.", {
-      remedy: "Copy the JWK again, from its first brace to its last.",
-    });
-  }
-  const keys = Object.hasOwn(value, "keys") ? value["keys"] : undefined;
-  if (!Array.isArray(keys)) return value;
-  const [key] = keys as unknown[];
-  if (keys.length !== 1 || !isObject(key)) {
-    throw new UserError("jwk-set", "This JWK Set holds {0} keys; exactly one is needed.", {
-      args: [keys.length],
-      remedy: "Paste the one key alone.",
-    });
-  }
-  return key;
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function publicMembers(jwk: Members): RsaPublicJwk {
+function publicMembers(jwk: KeyMembers): RsaPublicJwk {
   const members = { kty: "RSA", n: base64UrlMember(jwk, "n"), e: base64UrlMember(jwk, "e") } as const;
   checkedBits(members);
   const kid = Object.hasOwn(jwk, "kid") ? jwk["kid"] : undefined;
@@ -158,11 +131,15 @@ function publicMembers(jwk: Members): RsaPublicJwk {
   return { ...members, kid };
 }
 
-/** Members are checked here because some hosts decode them leniently and so import another key than the one pasted. */
-function base64UrlMember(jwk: Members, name: string): string {
+/**
+ * Members are checked here because some hosts decode them leniently and so import another key than the one pasted.
+ * Padding, line breaks and the two characters of standard base64 are plain enough, and are taken for what they mean.
+ */
+function base64UrlMember(jwk: KeyMembers, name: string): string {
   const value = Object.hasOwn(jwk, name) ? jwk[name] : undefined;
-  if (typeof value !== "string" || value === "" || !/^[A-Za-z0-9_-]+$/.test(value) || value.length % 4 === 1) throw badMember(name);
-  return value;
+  const digits = typeof value === "string" ? plainCharacters(value).replace(/\s+/g, "") : "";
+  if (digits === "" || !base64ToBytes(digits)) throw badMember(name);
+  return digits.replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_");
 }
 
 function badMember(name: string): UserError {

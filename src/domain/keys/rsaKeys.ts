@@ -3,17 +3,12 @@ import type { PublicKeyInfo, PublicRsaJwk } from "../apps/jwtApp";
 import { UserError } from "../errors";
 import { base64ToBytes, bytesToBase64, bytesToHex } from "./base64";
 import { classifyDer, pkcs1ToPkcs8, pkcs1ToSpki } from "./der";
+import { findKey } from "./findKeys";
+import type { FoundKey } from "./foundKey";
 import { cleanPastedText } from "./pastedText";
-import { derToPem, encryptedKey, findPemBlocks, pemBlockToDer, type PemBlock } from "./pem";
-import {
-  checkedBits,
-  damagedKey,
-  looksLikeJwk,
-  multiPrimeKey,
-  readPrivateJwk,
-  readPublicJwk,
-  unsupportedKeyType,
-} from "./rsaJwk";
+import { derToPem } from "./pem";
+import { checkedBits, damagedKey, readPrivateJwk, readPublicJwk } from "./rsaJwk";
+import { otherSideGiven, wrongKey } from "./wrongKey";
 
 /** A private key, and what may be seen of it. */
 export interface ImportedPrivateKey {
@@ -23,26 +18,43 @@ export interface ImportedPrivateKey {
 }
 
 /**
- * Reads a private RSA key of 2048 to 8192 bits: PKCS#8 or PKCS#1 PEM (or its bare base64), or a JWK.
- * @throws UserError naming what the text is instead; codes as in `wrongKey`, `pem.ts` and `rsaJwk.ts`
+ * Reads a private RSA key of 2048 to 8192 bits: PKCS#8 or PKCS#1 PEM (or its bare base64), a JWK, .NET's XML or an
+ * OpenSSH key without a passphrase, in whatever it was pasted with, as `findKey` finds it.
+ * @throws UserError naming what the text is instead; codes as in `findKeys.ts`, `wrongKey.ts`, `pem.ts` and `rsaJwk.ts`
  */
 export async function importPrivateKey(text: string): Promise<ImportedPrivateKey> {
-  const cleaned = cleanPastedText(text);
-  const privateKey = looksLikeJwk(cleaned)
-    ? await importJwk(readPrivateJwk(cleaned))
-    : await importDer(privateKeyDer(cleaned), "PRIVATE KEY");
-  return describePrivateKey(privateKey);
+  const key = findKey(text, "private");
+  switch (key.form) {
+    case "refused":
+      throw key.refusal("private");
+    case "numbers":
+      if (key.side !== "private") throw otherSideGiven("private");
+      return describePrivateKey(await importJwk(readPrivateJwk(key.jwk)));
+    case "jwk":
+      return describePrivateKey(await importJwk(readPrivateJwk(key.jwk)));
+    case "der":
+      return describePrivateKey(await importDer(privateKeyDer(key.der), "PRIVATE KEY"));
+  }
 }
 
 /**
- * Reads a public RSA key of 2048 to 8192 bits: SPKI or PKCS#1 PEM (or its bare base64), or a JWK.
+ * Reads a public RSA key of 2048 to 8192 bits: SPKI or PKCS#1 PEM (or its bare base64), a JWK or .NET's XML, in
+ * whatever it was pasted with, as `findKey` finds it.
  * @throws UserError as `importPrivateKey`
  */
 export async function importPublicKey(text: string): Promise<PublicKeyInfo> {
-  const cleaned = cleanPastedText(text);
-  return describePublicKey(
-    looksLikeJwk(cleaned) ? await importJwk(readPublicJwk(cleaned)) : await importDer(publicKeyDer(cleaned), "PUBLIC KEY"),
-  );
+  const key = findKey(text, "public");
+  switch (key.form) {
+    case "refused":
+      throw key.refusal("public");
+    case "numbers":
+      if (key.side !== "public") throw otherSideGiven("public");
+      return describePublicKey(await importJwk(readPublicJwk(key.jwk)));
+    case "jwk":
+      return describePublicKey(await importJwk(readPublicJwk(key.jwk)));
+    case "der":
+      return describePublicKey(await importDer(publicKeyDer(key.der), "PUBLIC KEY"));
+  }
 }
 
 /** A new RSA key pair with the public exponent 65537. */
@@ -58,11 +70,21 @@ export async function generateRsaKeyPair(bits: 2048 | 4096): Promise<ImportedPri
  * @throws UserError `private-key-given` for a JWK with private members; else as `importPublicKey`
  */
 export function importPlatformKey(text: string): PublicRsaJwk {
-  const cleaned = cleanPastedText(text);
-  if (looksLikeJwk(cleaned)) return readPublicJwk(cleaned);
+  const key = findKeyOrRefusal(text);
+  if (key?.form === "jwk") return readPublicJwk(key.jwk);
+  if (key?.form === "refused" && /^[[{]/.test(cleanPastedText(text))) throw key.refusal("public");
   throw new UserError("platform-key-not-jwk", "The platform's public key is needed as a JWK, which begins with an opening brace.", {
     remedy: "Copy it from the platform's dialog, where it appears once Enforce JWE is ticked.",
   });
+}
+
+function findKeyOrRefusal(text: string): FoundKey | undefined {
+  try {
+    return findKey(text, "public");
+  } catch (error) {
+    if (error instanceof UserError && error.code === "not-a-key") return undefined;
+    throw error;
+  }
 }
 
 /** True where both PEM texts are halves of one key pair. @throws UserError as the imports */
@@ -137,109 +159,16 @@ async function privateKeyToPem(privateKey: CryptoKey): Promise<string> {
   return derToPem(new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey)), "PRIVATE KEY");
 }
 
-function privateKeyDer(text: string): Uint8Array {
-  const der = keyDer(text, (label) => label.endsWith("PRIVATE KEY"));
+function privateKeyDer(der: Uint8Array): Uint8Array {
   const key = classifyDer(der);
   if (key.kind === "pkcs8" && key.algorithm === "RSA") return der;
   if (key.kind === "pkcs1Private") return pkcs1ToPkcs8(der);
   throw wrongKey(key, "private");
 }
 
-function publicKeyDer(text: string): Uint8Array {
-  const der = keyDer(text, (label) => label.endsWith("PUBLIC KEY"));
+function publicKeyDer(der: Uint8Array): Uint8Array {
   const key = classifyDer(der);
   if (key.kind === "spki" && key.algorithm === "RSA") return der;
   if (key.kind === "pkcs1Public") return pkcs1ToSpki(der);
   throw wrongKey(key, "public");
-}
-
-/** One key out of what was pasted: beside it may stand a certificate or the parameters of a curve. */
-function keyDer(text: string, isWanted: (label: string) => boolean): Uint8Array {
-  const blocks = findPemBlocks(text);
-  const wanted = blocks.filter(({ label }) => isWanted(label));
-  if (wanted.length > 1) {
-    throw new UserError("several-keys", "This text holds {0} keys; exactly one is needed.", { args: [wanted.length] });
-  }
-  const block = wanted[0] ?? blocks[0];
-  if (block) {
-    rejectForeignLabel(block);
-    return pemBlockToDer(block);
-  }
-  rejectForeignFormat(text);
-  const bare = base64ToBytes(text.replace(/\s/g, ""));
-  if (bare && classifyDer(bare).kind !== "unknown") return bare;
-  throw notAKey();
-}
-
-function notAKey(): UserError {
-  return new UserError("not-a-key", "This text is not a key: neither PEM nor a JWK.", {
-    remedy: "PEM begins with a line like -----BEGIN PRIVATE KEY-----, a JWK with an opening brace.",
-  });
-}
-
-function rejectForeignLabel({ label }: PemBlock): void {
-  if (label === "OPENSSH PRIVATE KEY") throw opensshKey();
-  if (label.startsWith("PGP ")) throw foreignFormat("OpenPGP");
-}
-
-function rejectForeignFormat(text: string): void {
-  if (text.startsWith("PuTTY-User-Key-File")) {
-    throw new UserError("putty-key", "This is a PuTTY key file, which is not supported.", {
-      remedy: "In PuTTYgen choose Conversions, Export OpenSSH key, then convert it with: ssh-keygen -p -m PEM -f key",
-    });
-  }
-  if (/^(ssh|ecdsa)-[a-z0-9-]{1,40} /.test(text) || text.startsWith("---- BEGIN SSH2")) throw opensshKey();
-}
-
-function opensshKey(): UserError {
-  return new UserError("openssh-key", "This key is in OpenSSH's own format, which is not supported.", {
-    remedy: "Convert a copy of it with: ssh-keygen -p -m PEM -f key",
-  });
-}
-
-function foreignFormat(name: string): UserError {
-  return new UserError("foreign-key", "This is {0} data, not an RSA key as PEM or JWK.", { args: [name] });
-}
-
-function wrongKey(key: ReturnType<typeof classifyDer>, wanted: "private" | "public"): UserError {
-  switch (key.kind) {
-    case "truncated":
-      return new UserError("truncated-key", "This key is incomplete: it should be {0} bytes long and has {1}.", {
-        args: [key.declared, key.found],
-        remedy: "Lines seem to be missing; copy the key again, whole.",
-      });
-    case "overlong":
-      return new UserError("overlong-key", "This key is followed by something else: it should be {0} bytes long and has {1}.", {
-        args: [key.declared, key.found],
-        remedy: "Copy the key again, from its BEGIN line to its END line.",
-      });
-    case "certificate":
-      return new UserError("certificate-given", "This is a certificate where a {0} key belongs.", {
-        args: [wanted],
-        remedy:
-          wanted === "private"
-            ? "Paste the private key that belongs to it."
-            : "Take the key out of it with: openssl x509 -in certificate.pem -pubkey -noout",
-      });
-    case "encrypted":
-      return encryptedKey();
-    case "ecPrivate":
-      return unsupportedKeyType("EC");
-    case "multiPrime":
-      return multiPrimeKey();
-    case "pkcs12":
-      return foreignFormat("PKCS#12");
-    case "unknown":
-      return notAKey();
-    case "pkcs8":
-    case "spki":
-      if (key.algorithm !== "RSA") return unsupportedKeyType(key.algorithm);
-  }
-  return wanted === "private"
-    ? new UserError("public-key-given", "This is a public key where a private one belongs.", {
-        remedy: "Paste the key whose text begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.",
-      })
-    : new UserError("private-key-given", "This is a private key where a public one belongs.", {
-        remedy: "Paste the key whose text begins with -----BEGIN PUBLIC KEY-----, and keep the private one to yourself.",
-      });
 }

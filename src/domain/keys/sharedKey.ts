@@ -1,20 +1,23 @@
 import { UserError } from "../errors";
 import { base64ToBytes, bytesToBase64 } from "./base64";
-import { cleanPastedText } from "./pastedText";
+import { cleanPastedText, parseJson } from "./pastedText";
+import { plainCharacters } from "./plainCharacters";
 
 /** The length of an AES-256 key in bytes. */
 export const SHARED_KEY_BYTES = 32;
 
 /**
- * Reads an AES-256 key given as base64, base64url or hex, and returns it as base64 of its 32 bytes.
+ * Reads an AES-256 key given as base64, base64url, hex, a list of bytes or a symmetric JWK (RFC 7518, 6.4), alone or as
+ * the value of one name, and returns it as base64 of its 32 bytes.
  * Text of nothing but an even number of hex digits counts as hex unless only base64 makes 32 bytes of it.
  * @throws UserError `not-a-shared-key`, or `shared-key-length` with the length found
  */
 export function importSharedKey(text: string): string {
-  const compact = cleanPastedText(text).replace(/\s/g, "");
-  const asHex = hexToBytes(compact);
-  const asBase64 = base64ToBytes(compact);
-  const readings = [asHex, asBase64].filter((bytes) => bytes !== undefined);
+  const plain = plainCharacters(cleanPastedText(text)).trim();
+  const readings = keyTexts(plain)
+    .flatMap((value) => [hexToBytes(value), base64ToBytes(value)])
+    .filter((bytes) => bytes !== undefined);
+  readings.push(...byteList(plain));
   const key = readings.find(({ length }) => length === SHARED_KEY_BYTES);
   if (key) return bytesToBase64(key);
   const [best] = readings;
@@ -29,7 +32,34 @@ export function importSharedKey(text: string): string {
   });
 }
 
-function hexToBytes(text: string): Uint8Array | undefined {
+/** The text, the value of the one name in it, and the key of a JWK, without what surrounds their digits. */
+function keyTexts(text: string): string[] {
+  const json = parseJson(text);
+  const isNamed = typeof json === "object" && json !== null && !Array.isArray(json);
+  const values = isNamed ? Object.values(json).filter((value) => typeof value === "string" && value.length > 16) : [];
+  const named = /^[^=:\n]{0,80}?[\w"']\s{0,20}[=:]\s{0,20}(?=[^=\s])([^]*)$/.exec(text)?.[1];
+  const [value = named] = values.length === 1 ? values : [];
+  return [text, ...(typeof value === "string" ? [value] : [])].map((digits) =>
+    digits.replace(/\\+x|\b0x/gi, "").replace(/[\s"'`;,]|\\+[nrt]|\\/g, ""),
+  );
+}
+
+/** 32 numbers as programs print bytes: from 0 to 255, or from -128 in Java. */
+function byteList(text: string): Uint8Array[] {
+  const numbers = /^[^\d-]{0,40}((?:-?\d{1,3}[,\s]{1,9}){31}-?\d{1,3})[^\d]{0,9}$/
+    .exec(text)?.[1]
+    ?.split(/[,\s]+/)
+    .map(Number);
+  return numbers?.every((number) => number >= -128 && number <= 255)
+    ? [Uint8Array.from(numbers, (number) => number & 0xff)]
+    : [];
+}
+
+/** Colons, hyphens or spaces may stand between the bytes. */
+function hexToBytes(separated: string): Uint8Array | undefined {
+  const text = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2})+$/i.test(separated) ? separated.replace(/[:-]/g, "") : separated;
   if (text.length % 2 !== 0 || !/^[0-9a-fA-F]+$/.test(text)) return undefined;
-  return Uint8Array.from({ length: text.length / 2 }, (_, index) => Number.parseInt(text.slice(2 * index, 2 * index + 2), 16));
+  return Uint8Array.from({ length: text.length / 2 }, (_, index) =>
+    Number.parseInt(text.slice(2 * index, 2 * index + 2), 16),
+  );
 }

@@ -65,12 +65,8 @@ function fromCompact(text: string): FlattenedJWE {
 
 /** General and flattened JSON serialisation (RFC 7516, section 7.2). */
 function fromJson(text: string): FlattenedJWE[] | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  // A string may be broken at a column; between members a line break says nothing.
+  const value = parsed(text) ?? parsed(text.replace(/\r?\n[ \t]*/g, ""));
   if (!isObject(value)) return undefined;
   const { recipients, ...shared } = value;
   const list: unknown[] = Array.isArray(recipients) ? recipients.slice(0, 20) : [{}];
@@ -78,8 +74,20 @@ function fromJson(text: string): FlattenedJWE[] | undefined {
   return found.length > 0 ? found : undefined;
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Line breaks in a member are none of the sender's: base64url has none (RFC 7515, section 2). */
 function flattened(value: Record<string, unknown>): FlattenedJWE {
-  const text = (name: string) => (typeof value[name] === "string" ? { [name]: value[name] } : {});
+  const text = (name: string) => {
+    const member = value[name];
+    return typeof member === "string" ? { [name]: member.replace(/\s+|\\[rn]/g, "") } : {};
+  };
   const object = (name: string) => (isObject(value[name]) ? { [name]: value[name] } : {});
   return {
     ciphertext: "",

@@ -1,7 +1,7 @@
 import { LIMITS } from "../limits";
 import { atOnce, type Steps } from "../steps";
 import type { ChangedLines } from "./lineChanges";
-import { blockStarts, parseRequestBlockInSteps, type RequestBlock } from "./requestFile";
+import { blockStarts, parseSectionInSteps, type Piece, type RequestBlock, type TextRange } from "./requestFile";
 
 /** A block of a request file with its own text, to which its offsets refer: a change elsewhere moves only `line`. */
 export interface PlacedBlock {
@@ -32,19 +32,47 @@ export function* indexBlocksInSteps(text: string, line = 0): Steps<PlacedBlock[]
   let at = line;
   let parts = 0;
   for (const [index, start] of starts.entries()) {
-    const own = text.slice(start, starts[index + 1] ?? text.length);
-    const lineCount = (yield* countBreaks(own)) + (own.endsWith("\n") ? 0 : 1);
-    const block = yield* parseRequestBlockInSteps(own, 0, own.length);
-    parts += block.variables.length + block.appLines.length + block.comments.length + (block.request?.headers.length ?? 0);
-    if (block.isCut || parts > LIMITS.parts) return undefined;
-    placed.push({ line: at, lineCount, text: own, block });
-    at += lineCount;
+    const section = text.slice(start, starts[index + 1] ?? text.length);
+    for (const block of yield* parseSectionInSteps(section, 0, section.length, LIMITS.blocks - placed.length)) {
+      const own = section.slice(block.start, block.end);
+      const lineCount = (yield* countBreaks(own)) + (own.endsWith("\n") ? 0 : 1);
+      parts += block.variables.length + block.appLines.length + block.comments.length + (block.request?.headers.length ?? 0);
+      if (block.isCut || parts > LIMITS.parts) return undefined;
+      placed.push({ line: at, lineCount, text: own, block: block.start === 0 ? block : moved(block, -block.start) });
+      at += lineCount;
+      if (placed.length % BLOCKS_A_STEP === 0) yield;
+    }
     if (index % BLOCKS_A_STEP === BLOCKS_A_STEP - 1) yield;
   }
   return placed;
 }
 
 const BLOCKS_A_STEP = 200;
+
+/** The same with all offsets moved. */
+function moved(block: RequestBlock, by: number): RequestBlock {
+  const range = ({ start, end }: TextRange): TextRange => ({ start: start + by, end: end + by });
+  const piece = ({ text, ...at }: Piece): Piece => ({ text, ...range(at) });
+  const { request } = block;
+  return {
+    ...block,
+    ...range(block),
+    variables: block.variables.map((each) => ({ ...each, ...range(each), value: piece(each.value) })),
+    appLines: block.appLines.map((each) => ({ ...range(each), app: piece(each.app) })),
+    comments: block.comments.map(piece),
+    ...(request && {
+      request: {
+        ...request,
+        ...range(request),
+        methodRange: range(request.methodRange),
+        url: piece(request.url),
+        headers: request.headers.map((each) => ({ ...range(each), name: piece(each.name), value: piece(each.value) })),
+        ...(request.body && { body: { ...request.body, ...range(request.body) } }),
+        differences: request.differences.map((each) => ({ ...each, ...range(each) })),
+      },
+    }),
+  };
+}
 
 /** The blocks after a change: those that it doesn't touch are the same objects, or moved by some lines. */
 export function updateBlocks(blocks: readonly PlacedBlock[], changes: readonly ChangedLines[], lines: LineText): PlacedBlock[] {
@@ -61,12 +89,12 @@ export function updateBlocks(blocks: readonly PlacedBlock[], changes: readonly C
     const first = changes[change];
     if (!first) break;
     const start = touchedFirst(blocks, first.from);
-    let end = blockIndexAt(blocks, first.to) + 1;
+    let end = touchedEnd(blocks, first.to);
     let after = first.newTo - first.to;
     for (change++; change < changes.length; change++) {
       const next = changes[change];
       if (!next || touchedFirst(blocks, next.from) > end) break;
-      end = blockIndexAt(blocks, next.to) + 1;
+      end = touchedEnd(blocks, next.to);
       after = next.newTo - next.to;
     }
     keepUpTo(start);
@@ -85,7 +113,7 @@ export function touchedLength(blocks: readonly PlacedBlock[], changes: readonly 
   let length = 0;
   let counted = 0;
   for (const { from, to } of changes) {
-    const end = blockIndexAt(blocks, to) + 1;
+    const end = touchedEnd(blocks, to);
     for (counted = Math.max(counted, touchedFirst(blocks, from)); counted < end; counted++) length += blocks[counted]?.text.length ?? 0;
   }
   return length;
@@ -108,10 +136,18 @@ export function blockOfLine(blocks: readonly PlacedBlock[], line: number): Place
   return blocks[blockIndexAt(blocks, line)];
 }
 
-/** A change of a separator may give its block to the one before. */
+/** A change of a separator may give its block to the one before; where others begin hangs on what is above them. */
 function touchedFirst(blocks: readonly PlacedBlock[], line: number): number {
-  const index = blockIndexAt(blocks, line);
-  return index > 0 && blocks[index]?.line === line ? index - 1 : index;
+  let index = blockIndexAt(blocks, line);
+  if (index > 0 && blocks[index]?.line === line) index--;
+  while (index > 0 && blocks[index]?.block.isContinued) index--;
+  return index;
+}
+
+function touchedEnd(blocks: readonly PlacedBlock[], line: number): number {
+  let end = blockIndexAt(blocks, line) + 1;
+  while (blocks[end]?.block.isContinued) end++;
+  return end;
 }
 
 function blockIndexAt(blocks: readonly PlacedBlock[], line: number): number {

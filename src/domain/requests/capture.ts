@@ -28,6 +28,8 @@ export interface Captured {
   readonly end: number;
   /** The text ends within the value. */
   readonly cut?: true;
+  /** A JWE in compact serialisation (RFC 7516, section 7.1), without the line breaks that it was wrapped with. */
+  readonly isJwe?: true;
 }
 
 /** A region of text, an object or an array, with only those children that hold values. */

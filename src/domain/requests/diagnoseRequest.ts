@@ -3,7 +3,9 @@ import { accessChecks } from "../tokens/verify/accessChecks";
 import { say } from "../tokens/verify/check";
 import { type Route, routeOf } from "../tokens/verify/route";
 import type { Check, Verdict } from "../tokens/verify/verdict";
+import { clientDifferences, noBlankLine } from "./clientDifferences";
 import type { Finding, FindingCode, Fix } from "./finding";
+import { aloneIn, wrapOf } from "./mendVariable";
 import type { FileRequest, TextRange } from "./requestFile";
 import type { SentRequest } from "./requestOfBlock";
 
@@ -39,7 +41,7 @@ export function diagnoseRequest(diagnosed: DiagnosedRequest): Finding[] {
   const checks = verdict.app || !tiedApp ? verdict.checks : [...verdict.checks, ...accessChecks(route, tiedApp)];
   const context: Context = { ...diagnosed, route, app: verdict.app ?? tiedApp };
   const findings = checks.flatMap((check) => RULES[check.id]?.(check, context) ?? []);
-  return [...findings, ...streamPath(context)];
+  return [...findings, ...streamPath(context), ...noBlankLine(diagnosed), ...clientDifferences(diagnosed)];
 }
 
 interface Context extends DiagnosedRequest {
@@ -78,15 +80,44 @@ function wrongMethod(check: Check, { request, route }: Context): Finding[] {
 }
 
 /** The header as its door reads it. */
-function wrongHeader(check: Check, { request, route }: Context): Finding[] {
+function wrongHeader(check: Check, context: Context): Finding[] {
+  const { request, sent, route } = context;
+  if (check.reason === "header-repeated") return repeatedHeader(check, context);
   // Behind a path that is not known may be one of those that take an access token in “Authorization” (facts, 3.4).
   if (check.outcome !== "failed" || (route.door === "publicApi" && route.match?.kind === "unknown")) return [];
-  const names = check.reason === "authorization-missing" ? ["auth", "token"] : [HEADERS_BY_REASON[check.reason] ?? "authorization"];
-  const header = request.headers.find(({ name }) => names.includes(name.text.toLowerCase()));
+  const isPublic = route.door === "publicApi";
+  const names = check.reason === "authorization-missing" ? ["auth", "token"] : [HEADERS_BY_REASON[check.reason] ?? (isPublic ? "auth" : "authorization")];
+  // The last one is sent.
+  const [header] = request.headers.filter(({ name }) => names.includes(name.text.toLowerCase())).slice(-1);
   if (!header) return [];
-  const bare = header.value.text.replace(/^(?:bearer|jwt|basic)[ \t]+/i, "").replace(/^(["'`])(.*)\1$/, "$2");
-  const [name, text] = route.door === "publicApi" ? (["auth", `auth: ${bare}`] as const) : (["Authorization", `Authorization: bearer ${bare}`] as const);
-  return [found("wrong-header", check, header, { kind: "replace", title: say("Send the token in “{0}”", name), range: { start: header.start, end: header.end }, text })];
+  const code = check.reason === "text-behind-token" ? "text-behind-token" : "wrong-header";
+  const said = /^[^,]+,$/.test(header.value.text) && code === "text-behind-token" ? { ...check, message: say("A comma stands behind the token: REST Client sends it, httpYac leaves it out.") } : check;
+  const variable = aloneIn(header.value.text);
+  const value = sent.headers[header.name.text.toLowerCase()] ?? "";
+  const range = { start: header.start, end: header.end };
+  const name = isPublic ? "auth" : "Authorization";
+  if (variable !== undefined && wrapOf(value)) {
+    if (!isPublic && /^bearer[ \t]/i.test(value) && check.reason === "authorization-missing") {
+      return [found(code, said, header, { kind: "replace", title: say("Send the token in “{0}”", name), range, text: `${name}: ${header.value.text}` })];
+    }
+    const isNamedRight = header.name.text.toLowerCase() === name.toLowerCase();
+    const renamed = { range, text: `${name}: ${isPublic ? "" : "bearer "}${header.value.text}` };
+    return [found(code, said, header, { kind: "mendVariable", title: say("Keep the token alone in “{0}”", variable), variable, ...(isPublic && isNamedRight ? {} : { header: renamed }) })];
+  }
+  const bare = wrapOf(header.value.text)?.bare ?? header.value.text;
+  const title = code === "text-behind-token" ? say("Take away what stands behind the token") : say("Send the token in “{0}”", name);
+  return [found(code, said, header, { kind: "replace", title, range, text: isPublic ? `auth: ${bare}` : `Authorization: bearer ${bare}` })];
+}
+
+/** Only the last one is sure to be sent. */
+function repeatedHeader(check: Check, { request, text, route }: Context): Finding[] {
+  const wanted = route.door === "publicApi" ? "auth" : "authorization";
+  const [first] = request.headers.filter(({ name }) => name.text.toLowerCase() === wanted);
+  if (!first) return [];
+  const start = text.lastIndexOf("\n", first.start - 1) + 1;
+  const end = text.indexOf("\n", first.end) + 1;
+  const finding = found("repeated-header", check, first, { kind: "replace", title: say("Remove this header"), range: { start, end }, text: "" });
+  return [{ ...finding, severity: "warning" }];
 }
 
 const HEADERS_BY_REASON: Readonly<Record<string, string>> = {

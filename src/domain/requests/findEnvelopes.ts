@@ -2,7 +2,6 @@ import { UserError } from "../errors";
 import { LIMITS } from "../limits";
 import { atOnce, type Steps } from "../steps";
 import type { Captured, CaptureNode, CaptureStep, Place } from "./capture";
-import { compactJose } from "./looksEncoded";
 import { LooseValues } from "./looseValues";
 import { capture } from "./scanText";
 
@@ -13,7 +12,10 @@ export interface EnvelopeValue {
   readonly name: string;
   /** From the envelope's root if `distance` is 0, else from the root of the text. */
   readonly path: readonly CaptureStep[];
-  /** The text, its escapes resolved, or the bytes of an array of numbers. */
+  /**
+   * The text, its escapes resolved, or the bytes of an array of numbers. Of bytes in hex with something in between, the
+   * digits alone. Short texts that are not encoded are there as well: see `namesText`.
+   */
   readonly content: string | Uint8Array<ArrayBuffer>;
   readonly bytesForm?: "array" | "buffer" | "indexed";
   /** Offsets into the captured text, in UTF-16 units; for a value inside a string, those of that string. */
@@ -144,8 +146,8 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   const units = parts.flatMap((part) => part.units);
   const weak = parts.flatMap((part) => part.weak);
   const jwes = parts.flatMap((part) => part.jwes);
-  const own = node.values.filter((value) => !isJwe(value));
-  for (const value of node.values) if (isJwe(value)) jwes.push(jweEnvelope(value));
+  const own = node.values.filter(({ isJwe }) => !isJwe);
+  for (const value of node.values) if (value.isJwe) jwes.push(jweEnvelope(value));
   const loose = LooseValues.of(node, own, parts.map((part) => part.loose));
 
   if (node.jweJson !== undefined) {
@@ -201,10 +203,6 @@ function separate(node: CaptureNode, own: readonly Captured[], parts: readonly U
   return singles.every((values) => values.isConvincing()) ? singles.map((values) => ({ node: values.node, values, surroundings: [] })) : [];
 }
 
-function isJwe(value: Captured): boolean {
-  return typeof value.content === "string" && compactJose(value.content) === "jwe";
-}
-
 function jweEnvelope(value: Captured): FoundEnvelope {
   const { start, end, content } = value;
   return envelopeOf({ kind: "jwe", start, end, jwe: String(content), rootPath: pathOf(value.place, undefined) }, () => [placed(value, undefined, 0)]);
@@ -220,7 +218,7 @@ function toEnvelope(unit: Unit, kind: "hybrid" | "weak"): FoundEnvelope {
 }
 
 function placed(value: Captured, root: CaptureNode | undefined, distance: number): EnvelopeValue {
-  const { place, kinds: _, ...rest } = value;
+  const { place, kinds: _, isJwe: __, ...rest } = value;
   return { ...rest, path: pathOf(place, root?.place), distance };
 }
 

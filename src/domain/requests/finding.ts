@@ -13,6 +13,10 @@ export const FINDING_CODES = [
   "misspelled-claim",
   "wrong-algorithm",
   "wrong-header",
+  "text-behind-token",
+  "repeated-header",
+  "no-blank-line",
+  "clients-differ",
   "client-secret",
   "private-key",
   "long-lived-token",
@@ -38,6 +42,8 @@ export interface Finding extends TextRange {
 
 export type Fix =
   | { readonly kind: "replace"; readonly title: Message; readonly range: TextRange; readonly text: string }
+  /** The variable holds more than the token (`mendVariable`); with the header changed, where that is needed, too. */
+  | { readonly kind: "mendVariable"; readonly title: Message; readonly variable: string; readonly header?: { readonly range: TextRange; readonly text: string } }
   /** A fresh token in place of this one. */
   | { readonly kind: "refresh" }
   | { readonly kind: "assignScopes" | "publishScopes" | "assignTables"; readonly app: JwtApp };

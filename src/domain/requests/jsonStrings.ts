@@ -7,8 +7,8 @@ export class JsonStrings {
    * string to the next: TurboFan takes `indexOf` for a pure operation, and V8 11 (Node 20) moves a search out of the
    * branch that should have saved it, once the function is optimised. Each string then searched to the end of the text.
    */
-  end(start: number): number {
-    for (let quote = this.text.indexOf('"', start); quote >= 0; quote = this.text.indexOf('"', quote + 1)) {
+  end(start: number, mark: '"' | "'" = '"'): number {
+    for (let quote = this.text.indexOf(mark, start); quote >= 0; quote = this.text.indexOf(mark, quote + 1)) {
       if (!this.#isEscaped(quote, start)) return quote;
     }
     return -1;

@@ -22,11 +22,11 @@ export class LooseValues {
     private readonly own: readonly Captured[],
     private readonly children: readonly LooseValues[],
   ) {
-    const counts = { key: 0, iv: 0, random: 0, other: 0, none: 0 };
+    const counts = { key: 0, iv: 0, random: 0, other: 0, none: 0, text: 0 };
     let largest = 0;
     for (const { content, kinds } of own) {
       for (const kind of kinds) counts[kind]++;
-      if (!kinds.includes("key")) largest = Math.max(largest, content.length);
+      if (!kinds.includes("key") && !isText(kinds)) largest = Math.max(largest, content.length);
     }
     const sum = (kind: ValueKind, of: (child: LooseValues) => number) => children.reduce((total, child) => total + of(child), counts[kind]);
     this.#keys = sum("key", (child) => child.#keys);
@@ -85,7 +85,7 @@ export class LooseValues {
   }
 
   #firstNames(): ReadonlySet<string> {
-    return (this.#names ??= new Set(this.values(100).map(({ name }) => name)));
+    return (this.#names ??= new Set(this.values(100).flatMap(({ name, kinds }) => (isText(kinds) ? [] : [name]))));
   }
 
   /** The values, without the least likely ones if there are too many: long ones and IVs stay. */
@@ -99,8 +99,14 @@ export class LooseValues {
   #mostLikely(most: number): Captured[] {
     const values = this.values(20_000);
     if (values.length <= most) return values;
-    const likely = new Set([...values].sort((one, other) => other.content.length - one.content.length).slice(0, most));
+    const rank = ({ kinds }: Captured) => (isText(kinds) ? 1 : 0);
+    const sorted = [...values].sort((one, other) => rank(one) - rank(other) || other.content.length - one.content.length);
+    const likely = new Set(sorted.slice(0, most));
     for (const value of values) if (likely.size < 1.5 * most && value.kinds.includes("iv")) likely.add(value);
     return values.filter((value) => likely.has(value));
   }
+}
+
+function isText(kinds: readonly ValueKind[]): boolean {
+  return kinds.length === 1 && kinds[0] === "text";
 }

@@ -1,11 +1,22 @@
 import type { Captured, CaptureNode, Origin, Place } from "./capture";
 
+/** What a value in loose text is called. */
+export interface RegionLabel extends Pick<Captured, "name" | "source" | "place"> {
+  /** How far the line is indented that has the name; undefined if there is none. */
+  readonly indent: number | undefined;
+}
+
+const CDATA = "<![CDATA[";
+const LONGEST_LINE = 300;
+const LONGEST_INDENT = 200;
+
 /** Keeps the region of loose text (HTTP message; else the block between blank lines, and the line in it) that a value belongs to. */
 export class Regions {
   #message: CaptureNode | undefined;
   #block: CaptureNode | undefined;
   #line: CaptureNode | undefined;
   #lineStart = 0;
+  #previousStart = 0;
 
   constructor(
     private readonly text: string,
@@ -15,6 +26,7 @@ export class Regions {
 
   beginLine(start: number): void {
     this.#endLine();
+    this.#previousStart = this.#lineStart;
     this.#lineStart = start;
     const head = this.text.slice(start, start + 40);
     if (/^[<>*]?[ \t]*\r?(?:\n|$)/.test(head)) {
@@ -42,23 +54,70 @@ export class Regions {
     for (const node of [this.#line, this.#block, this.#message]) if (node) node.end = position;
   }
 
-  /** What the value at `position` is called, from what stands before it on its line. */
-  label(position: number): Pick<Captured, "name" | "source" | "place"> {
+  /** Where the line begins that was begun last. */
+  get lineStart(): number {
+    return this.#lineStart;
+  }
+
+  /** What the value at `position` is called, from what stands before it on its line, or in the line above. */
+  label(position: number): RegionLabel {
+    const start = this.text.startsWith(CDATA, position - CDATA.length) ? position - CDATA.length : position;
+    const own = this.#nameBefore(start, this.#lineStart);
+    if (own || this.#lineStart === 0) return own ?? this.#labelled("", "text", undefined);
+    const lead = this.text.slice(this.#lineStart, Math.min(start, this.#lineStart + LONGEST_INDENT));
+    // Below a name: in a block of YAML, a folded header, an element, an assignment.
+    if (lead.length === LONGEST_INDENT || !/^[ \t"'`(\\]*$/.test(lead)) return this.#labelled("", "text", undefined);
+    return this.#nameAbove() ?? this.#labelled("", "text", undefined);
+  }
+
+  /** What a value is called whose name stands between `start` and `end`. */
+  labelOf(start: number, end: number): RegionLabel {
+    const lead = this.text.slice(this.#lineStart, start);
+    const isHeader = this.text.charAt(end) === ":" && isLeadOfHeader(lead);
+    return this.#labelled(this.text.slice(start, end), isHeader ? "header" : "text", this.#indentAt(this.#lineStart));
+  }
+
+  #nameAbove(): RegionLabel | undefined {
+    const line = this.text.slice(Math.max(this.#previousStart, this.#lineStart - LONGEST_LINE), this.#lineStart);
+    const end = line.replace(/(?:[|>][+-]?\d?[+-]?)?[ \t]*(?:#[^\n]{0,200})?\s*$/, "").length;
+    const behind = line.slice(0, end).replace(/(?:<!\[CDATA\[|[("'`\\ \t])+$/, "");
+    if (!/[:=>]$/.test(behind)) return undefined;
+    return this.#nameBefore(this.#lineStart - line.length + behind.length, this.#previousStart);
+  }
+
+  /** The name in front of a separator that ends before `position`. */
+  #nameBefore(position: number, lineStart: number): RegionLabel | undefined {
     let at = position - 1;
     const back = (characters: string, most: number) => {
-      for (let count = 0; count < most && at >= this.#lineStart && characters.includes(this.text.charAt(at)); count++) at--;
+      for (let count = 0; count < most && at >= lineStart && characters.includes(this.text.charAt(at)); count++) at--;
     };
-    back(" \t\"'`\\<[", 12);
-    const separator = at >= this.#lineStart ? this.text.charAt(at) : "";
-    if (!":=>".includes(separator) || separator === "") return this.#labelled("", "text");
+    back(" \t\"'`\\<[(", 12);
+    const separator = at >= lineStart ? this.text.charAt(at) : "";
+    if (!":=>".includes(separator) || separator === "") return undefined;
+    if (separator === ">" && this.text.charAt(at - 1) !== "=") {
+      const tag = this.#tagBefore(at, lineStart);
+      if (tag !== undefined) return this.#labelled(tag, "text", this.#indentAt(lineStart));
+    }
     at--;
     back(" \t\"'`\\=", 6);
     const end = at + 1;
-    while (at >= this.#lineStart && end - at < 100 && /[A-Za-z0-9_.$-]/.test(this.text.charAt(at))) at--;
-    const name = this.text.slice(at + 1, end);
-    const lead = this.text.slice(this.#lineStart, at + 1);
-    const isHeader = separator === ":" && name !== "" && /^(?:[<>*] ?)?$/.test(lead.slice(0, 4)) && lead.length < 4;
-    return this.#labelled(name, isHeader ? "header" : "text");
+    while (at >= lineStart && end - at < 100 && /[A-Za-z0-9_.$-]/.test(this.text.charAt(at))) at--;
+    // Behind a line break that is written as \n.
+    const isEscaped = this.text.charAt(at) === "\\" && /[nrt]/.test(this.text.charAt(at + 1)) && end - at > 2;
+    const name = this.text.slice(isEscaped ? at + 2 : at + 1, end);
+    const lead = this.text.slice(lineStart, at + 1);
+    const isHeader = separator === ":" && name !== "" && isLeadOfHeader(lead);
+    return this.#labelled(name, isHeader ? "header" : "text", this.#indentAt(lineStart));
+  }
+
+  /** The name of the element whose tag ends with the `>` at `end`, without its prefix. */
+  #tagBefore(end: number, lineStart: number): string | undefined {
+    const lead = this.text.slice(Math.max(lineStart, end - LONGEST_LINE), end);
+    return /^<(?:[\w.-]{1,100}:)?([\w.-]{1,100})(?:\s|$)/.exec(lead.slice(lead.lastIndexOf("<")))?.[1];
+  }
+
+  #indentAt(lineStart: number): number {
+    return /^[ \t]*/.exec(this.text.slice(lineStart, lineStart + LONGEST_INDENT))?.[0].length ?? 0;
   }
 
   /** Puts the regions that hold something into the tree. */
@@ -79,9 +138,9 @@ export class Regions {
     this.#block = undefined;
   }
 
-  #labelled(name: string, source: Captured["source"]): Pick<Captured, "name" | "source" | "place"> {
+  #labelled(name: string, source: Captured["source"], indent: number | undefined): RegionLabel {
     const place: Place | undefined = name === "" ? this.origin.place : { step: name, outer: this.origin.place };
-    return { name: name === "" ? this.origin.name : name, source, place };
+    return { name: name === "" ? this.origin.name : name, source, place, indent };
   }
 
   #begin(kind: CaptureNode["kind"], start: number): CaptureNode {
@@ -91,4 +150,9 @@ export class Regions {
 
 function keep(node: CaptureNode, parent: CaptureNode): void {
   if (node.values.length > 0 || node.children.length > 0) parent.children.push(node);
+}
+
+/** What `curl -v` writes in front of a header. */
+function isLeadOfHeader(lead: string): boolean {
+  return lead.length < 4 && /^(?:[<>*] ?)?$/.test(lead);
 }

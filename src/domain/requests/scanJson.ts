@@ -1,9 +1,9 @@
 import { LIMITS } from "../limits";
 import { STEP_LENGTH, type Steps } from "../steps";
-import { addContent, addJsonString } from "./addString";
+import { addJsonString, addText, keepText } from "./addString";
 import { ByteSink } from "./byteSink";
 import type { Captured, CaptureNode, Place, Scan } from "./capture";
-import { looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
+import { beginsLikeJose, SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { kindsOf } from "./valueKinds";
 
 /** Short values may be parts too (an empty list encrypts to two bytes), but there are many of them. */
@@ -15,6 +15,12 @@ const SMALL_TEXT = 100_000;
 const SHORTEST_BYTES = 12;
 
 const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+const BACKSLASH = 0x5c;
+
+/** Short texts beside an envelope may be its additional authenticated data or its label, under any name. */
+const MAX_TEXTS = 8;
+const LONGEST_MEMBER = 200;
 
 interface Frame {
   readonly node: CaptureNode;
@@ -26,6 +32,8 @@ interface Frame {
   key: string;
   index: number;
   shortValues: number;
+  /** What is no part by its look, and is kept if the object has one. */
+  readonly texts: { readonly content: string; readonly start: number; readonly end: number; readonly name: string; readonly place: Place }[];
   /** The container so far, if it is nothing but bytes. */
   bytes: ByteSink | undefined;
   isBuffer: boolean;
@@ -88,7 +96,8 @@ export function* scanJson(scan: Scan, start: number, into: CaptureNode): Steps<n
       position++;
       continue;
     }
-    const end = first === QUOTE ? yield* readString(scan, position, frame) : readLiteral(text, position, frame);
+    const isString = first === QUOTE || first === APOSTROPHE;
+    const end = isString ? yield* readString(scan, position, frame) : readLiteral(text, position, frame);
     if (end < 0) {
       position = first === QUOTE ? yield* readCutString(scan, position, frame) : position;
       break;
@@ -113,6 +122,7 @@ function openFrame(scan: Scan, outer: Frame | undefined, parent: CaptureNode, st
     key: "",
     index: 0,
     shortValues: 0,
+    texts: [],
     bytes: new ByteSink(),
     isBuffer: false,
     hasCiphertext: false,
@@ -134,37 +144,78 @@ function nameIn(frame: Frame): string {
   return frame.node.kind === "object" ? frame.key : frame.name;
 }
 
-/** @returns where the member's value begins, or -1 */
+/** Also one in single quotes or in none, as JavaScript and Python have it. @returns where the member's value begins, or -1 */
 function readKey(scan: Scan, start: number, frame: Frame): number {
   const { text, strings } = scan;
-  if (text.charCodeAt(start) !== QUOTE) return -1;
-  const end = strings.end(start + 1);
+  const quote = text.charCodeAt(start);
+  if (quote !== QUOTE && quote !== APOSTROPHE) return readBareKey(text, start, frame);
+  const end = strings.end(start + 1, quote === QUOTE ? '"' : "'");
   if (end < 0) return -1;
-  frame.key = end - start > 300 ? "" : strings.content(start + 1, end);
+  // A line break in a name is none of the sender's.
+  frame.key = end - start > 300 ? "" : strings.content(start + 1, end).replace(/\r?\n[ \t]*/g, "");
   const colon = skipSpace(text, end + 1);
   return text.charCodeAt(colon) === 0x3a ? skipSpace(text, colon + 1) : -1;
 }
 
+function readBareKey(text: string, start: number, frame: Frame): number {
+  BARE_KEY.lastIndex = start;
+  const [key] = BARE_KEY.exec(text) ?? [];
+  if (key === undefined) return -1;
+  frame.key = key;
+  const colon = skipSpace(text, start + key.length);
+  return text.charCodeAt(colon) === 0x3a ? skipSpace(text, colon + 1) : -1;
+}
+
+const BARE_KEY = /[A-Za-z_$][\w$]{0,100}/y;
+
 function* readString(scan: Scan, start: number, frame: Frame): Steps<number> {
   const { text, strings } = scan;
-  const end = strings.end(start + 1);
+  const mark = text.charCodeAt(start) === QUOTE ? '"' : "'";
+  const end = strings.end(start + 1, mark);
   if (end < 0) return -1;
+  const pieces = joinedStrings(scan, start, end);
   frame.bytes = undefined;
   const name = nameIn(frame);
   const isShort = end - start - 1 < SHORTEST_LONG_VALUE;
-  if (frame.node.kind === "object") noteMember(text.slice(start + 1, Math.min(end, start + 100)), frame);
-  if (isShort && frame.shortValues >= MAX_SHORT_VALUES) return end + 1;
-  const label = { name: frame.label !== undefined && name.toLowerCase() === "value" ? frame.label : name, place: placeIn(frame), source: "json" } as const;
-  const added = yield* addJsonString(scan, start, end, frame.node, label);
-  if (isShort) frame.shortValues += added;
-  return end + 1;
+  const isMember = frame.node.kind === "object";
+  if (isMember) noteMember(text.slice(start + 1, Math.min(end, start + 100)), frame);
+  const textEnd = (pieces.at(-1)?.end ?? end) + 1;
+  if (isShort && frame.shortValues >= MAX_SHORT_VALUES) return textEnd;
+  const isLabelled = frame.label !== undefined && name.toLowerCase() === "value";
+  const label = { name: isLabelled ? (frame.label ?? "") : name, place: placeIn(frame), source: "json" } as const;
+  const joined = pieces.length > 1 ? pieces.map((piece) => strings.content(piece.start + 1, piece.end)).join("") : undefined;
+  const added = yield* joined === undefined
+    ? addJsonString(scan, start, end, frame.node, label)
+    : addText(scan, joined, frame.node, start, textEnd, label);
+  const isText = added.values > 0 && frame.node.values.at(-1)?.kinds[0] === "text";
+  if (isShort || isText) frame.shortValues += added.values;
+  const { text: plain } = added;
+  if (isMember && plain !== undefined && plain.length <= LONGEST_MEMBER && frame.texts.length < MAX_TEXTS) {
+    frame.texts.push({ content: plain, start, end: textEnd, name: label.name, place: label.place });
+  }
+  return textEnd;
 }
+
+/** The quotes of a string, and of those that are put behind it as JavaScript does it: `'…' + '…'`. */
+function joinedStrings({ text, strings }: Scan, start: number, end: number): { readonly start: number; readonly end: number }[] {
+  const pieces = [{ start, end }];
+  for (let last = end; ; ) {
+    PLUS.lastIndex = last + 1;
+    if (!PLUS.test(text)) return pieces;
+    const next = PLUS.lastIndex - 1;
+    last = strings.end(next + 1, text.charCodeAt(next) === QUOTE ? '"' : "'");
+    if (last < 0) return pieces;
+    pieces.push({ start: next, end: last });
+  }
+}
+
+const PLUS = /\s{0,200}\+\s{0,200}["']/y;
 
 /** Remembers what a string member says about its object. */
 function noteMember(head: string, frame: Frame): void {
   const { key } = frame;
   if (key === "ciphertext") frame.hasCiphertext = true;
-  else if (key === "protected" && head.startsWith("ey")) frame.hasJoseHeader = true;
+  else if (key === "protected" && beginsLikeJose(head.slice(0, 40))) frame.hasJoseHeader = true;
   else if (key === "type" && head === "Buffer") frame.isBuffer = true;
   else if ((key === "name" || key === "key") && head.length < 80) frame.label = head;
 }
@@ -173,18 +224,25 @@ function noteMember(head: string, frame: Frame): void {
 function* readCutString(scan: Scan, start: number, frame: Frame): Steps<number> {
   const newline = scan.text.indexOf("\n", start);
   const end = newline < 0 ? scan.text.length : newline;
-  const content = scan.text.slice(start + 1, end).trimEnd();
-  if (content.length >= SHORTEST_LONG_VALUE && looksEncoded(content)) {
-    yield* addContent(scan, content, frame.node, start, end, { name: nameIn(frame), place: placeIn(frame), source: "json" }, true);
+  const content = scan.strings.content(start + 1, end - backslashesBefore(scan.text, end) % 2).trimEnd();
+  if (content.length >= SHORTEST_LONG_VALUE) {
+    yield* addText(scan, content, frame.node, start, end, { name: nameIn(frame), place: placeIn(frame), source: "json" }, true);
   }
   return end;
+}
+
+/** An odd one is the half of an escape. */
+function backslashesBefore(text: string, end: number): number {
+  let at = end;
+  while (text.charCodeAt(at - 1) === BACKSLASH) at--;
+  return end - at;
 }
 
 /** A number, true, false or null. @returns where it ends, or -1 */
 function readLiteral(text: string, start: number, frame: Frame): number {
   let end = start;
   while (end < text.length && end - start < 400 && isLiteral(text.charCodeAt(end))) end++;
-  if (end === start) return -1;
+  if (end === start || !isDelimiter(text, end) || (end - start >= SHORTEST_LONG_VALUE && !/^[-+.\dEe]*$/.test(text.slice(start, end)))) return -1;
   if (frame.bytes) {
     const expected = frame.node.kind === "array" || frame.key === String(frame.index);
     const value = expected && end - start <= 4 ? Number(text.slice(start, end)) : NaN;
@@ -196,13 +254,25 @@ function readLiteral(text: string, start: number, frame: Frame): number {
 }
 
 function isLiteral(code: number): boolean {
-  return (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x7a) || code === 0x2d || code === 0x2b || code === 0x2e || code === 0x45;
+  const isLetter = (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+  return (code >= 0x30 && code <= 0x39) || isLetter || code === 0x2d || code === 0x2b || code === 0x2e;
+}
+
+/** What may follow a literal; else it is the beginning of something longer. */
+function isDelimiter(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return at >= text.length || code <= 0x20 || code === 0x2c || code === 0x5d || code === 0x7d || code === BACKSLASH;
 }
 
 function closeFrame(scan: Scan, frame: Frame, end: number, outer: Frame | undefined, keepsShort: boolean): void {
   const { node, parent } = frame;
   node.end = scan.origin.range?.end ?? end;
   const bytes = bytesOf(frame);
+  if (node.values.length > frame.shortValues) {
+    for (const { content, start, end, ...label } of frame.texts) {
+      frame.shortValues += keepText(scan, content, node, start, end, { ...label, source: "json" });
+    }
+  }
   if (bytes) {
     const isShort = bytes.content.length < SHORTEST_BYTES;
     if (scan.budget.values-- <= 0 || (isShort && (outer?.shortValues ?? 0) >= MAX_SHORT_VALUES)) return;
@@ -225,8 +295,16 @@ function bytesOf(frame: Frame): Captured | undefined {
   return { ...label, content, kinds: kindsOf(content), bytesForm: node.kind === "array" ? "array" : "indexed" };
 }
 
+/** Also line breaks and tabs that are written as `\n` and `\t`, where JSON stands in a string with other quotes. */
 function skipSpace(text: string, start: number): number {
   let position = start;
-  for (let code = text.charCodeAt(position); code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xfeff; ) code = text.charCodeAt(++position);
-  return position;
+  for (;;) {
+    const code = text.charCodeAt(position);
+    if (code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xfeff) position++;
+    else if (code === BACKSLASH && ESCAPED_SPACES.includes(text.charCodeAt(position + 1))) position += 2;
+    else return position;
+  }
 }
+
+/** n, r, t */
+const ESCAPED_SPACES: readonly number[] = [0x6e, 0x72, 0x74];

@@ -1,10 +1,14 @@
+import { LIMITS } from "../limits";
 import { STEP_LENGTH, type Steps } from "../steps";
-import { addContent, addJsonString } from "./addString";
+import { addContent, addJsonString, embed, keepText } from "./addString";
 import type { Budget, CaptureNode, Origin, Scan } from "./capture";
+import { dumpAt, hexAt, hexDigitsOf, type HexText } from "./hexText";
 import { JsonStrings } from "./jsonStrings";
 import { looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
+import { namesLooseText, textOfName } from "./namedText";
 import { Regions } from "./regions";
 import { scanJson } from "./scanJson";
+import { endOfRun, inRun, wrappedRun } from "./wrappedRun";
 
 /**
  * Everything in a text that may be a part of an envelope, as a tree of what stands in what.
@@ -21,9 +25,11 @@ export function* capture(text: string): Steps<{ root: CaptureNode; tooDeep: bool
 
 const NEWLINE = 0x0a;
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const DOT = 0x2e;
+const ZERO = 0x30;
 
 /** Loose text: lines, blocks and HTTP messages, with JSON wherever a `{` or `[` begins some. */
 export function* scanText(text: string, root: CaptureNode, budget: Budget, origin: Origin): Steps<void> {
@@ -41,9 +47,17 @@ export function* scanText(text: string, root: CaptureNode, budget: Budget, origi
     if (code === NEWLINE) {
       position++;
       regions.beginLine(position);
-    } else if (code === 0x7b || code === 0x5b) {
-      position = yield* scanJson(scan, position, regions.current(position));
+      continue;
+    }
+    if (code === 0x7b || code === 0x5b) {
+      position = (yield* escapedJson(scan, position, regions)) ?? (yield* scanJson(scan, position, regions.current(position)));
       regions.extend(position);
+    } else if (code === ZERO && text.startsWith("0000", position)) {
+      const dump = yield* dumpAt(text, position);
+      position = dump ? yield* addHex(scan, position, dump, regions) : yield* scanRun(scan, position, regions);
+    } else if (code === BACKSLASH && text.charCodeAt(position + 1) === 0x78) {
+      const hex = yield* hexAt(text, position);
+      position = hex ? yield* addHex(scan, position, hex, regions) : position + 1;
     } else if (inRun(code) && code !== DOT) {
       position = yield* scanRun(scan, position, regions);
     } else {
@@ -64,53 +78,109 @@ function* wholeString(scan: Scan, root: CaptureNode): Steps<number> {
   return text.length;
 }
 
+/** JSON as it stands in a string, without the quotes of that string; returns where to go on, if there is some. */
+function* escapedJson(scan: Scan, start: number, regions: Regions): Steps<number | undefined> {
+  const { text, strings, origin } = scan;
+  ESCAPED_JSON.lastIndex = start;
+  if (origin.embedded >= LIMITS.embedded || !ESCAPED_JSON.test(text)) return undefined;
+  let end = start;
+  for (let pauseAt = start + STEP_LENGTH; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code === NEWLINE || code === QUOTE) break;
+    if (code === BACKSLASH) end++;
+    if (end > pauseAt) {
+      yield;
+      pauseAt = end + STEP_LENGTH;
+    }
+  }
+  end = Math.min(end, text.length);
+  const label = regions.label(start);
+  yield* embed(scan, strings.content(start, end), regions.current(start), start, end, { ...label, source: "json" }, "json");
+  return end;
+}
+
+const ESCAPED_JSON = /[{[](?:\s|\\{1,16}[nrt])*[{[]?\\{1,16}"/y;
+
+/** Bytes in hex with something in between; returns where to go on. */
+function* addHex(scan: Scan, start: number, { digits, end }: HexText, regions: Regions): Steps<number> {
+  yield* addContent(scan, digits, regions.current(start), start, end, regions.label(start));
+  regions.extend(end);
+  return end;
+}
+
 /** A run of characters that encodings use, in loose text; returns where to go on. */
 function* scanRun(scan: Scan, start: number, regions: Regions): Steps<number> {
   const { text } = scan;
+  const hex = yield* hexAt(text, start);
+  if (hex) return yield* addHex(scan, start, hex, regions);
   const runEnd = endOfRun(text, start);
-  if (runEnd - start < SHORTEST_LONG_VALUE) return runEnd;
+  if (isElementName(text, start) || isName(text, runEnd)) {
+    if (namesLooseText(text.slice(start, Math.min(runEnd, start + 100)))) addNamedText(scan, start, runEnd, regions);
+    return runEnd;
+  }
+  if (runEnd - start < SHORTEST_LONG_VALUE && !isShortPart(text, start, runEnd)) return runEnd;
   let end = runEnd;
   while (text.charCodeAt(end) === EQUALS && end - runEnd < 2) end++;
-  // "name=value" and "name: value": this run is the name.
-  if (end > runEnd && inRun(text.charCodeAt(end)) && text.charCodeAt(end) !== DOT) return runEnd;
-  if (text.charCodeAt(end) === COLON && text.charCodeAt(end + 1) <= 0x20) return runEnd;
-  end = joinLines(text, start, end);
-  const content = text.slice(start, end);
-  if (looksEncoded(content)) {
-    const label = regions.label(start);
-    yield* addContent(scan, content, regions.current(start), start, end, label);
-    regions.extend(end);
+  const label = regions.label(start);
+  const run = yield* wrappedRun(text, start, end, { lineStart: regions.lineStart, indentOfName: label.indent });
+  if (looksEncoded(run.content)) {
+    yield* addContent(scan, run.content, regions.current(start), start, run.end, label);
+    regions.extend(run.end);
   }
-  return end;
+  return run.end;
 }
 
-function inRun(code: number): boolean {
-  return code < 128 && RUN[code] === 1;
+/** Behind what opens an element, and its prefix. */
+function isElementName(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  return (before === 0x3c || before === COLON) && /<(?:[\w.-]{1,30}:)?$/.test(text.slice(Math.max(0, start - 40), start));
 }
 
-const RUN = new Uint8Array(128);
-for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-.%") RUN[character.charCodeAt(0)] = 1;
-
-function endOfRun(text: string, start: number): number {
-  let end = start;
-  while (end < text.length && inRun(text.charCodeAt(end))) end++;
-  return end;
-}
-
-/** Base64 wrapped into lines of 60 characters or more, of which only the last may be shorter. */
-function joinLines(text: string, start: number, firstEnd: number): number {
-  const width = firstEnd - start;
-  if (width < 60 || width > 1000) return firstEnd;
-  let end = firstEnd;
-  for (;;) {
-    const next = text.startsWith("\n", end) ? end + 1 : text.startsWith("\r\n", end) ? end + 2 : -1;
-    if (next < 0) return end;
-    let nextEnd = endOfRun(text, next);
-    while (text.charCodeAt(nextEnd) === EQUALS && nextEnd - next < width) nextEnd++;
-    const length = nextEnd - next;
-    const atLineEnd = nextEnd === text.length || text.startsWith("\n", nextEnd) || text.startsWith("\r\n", nextEnd);
-    if (length === 0 || length > width || !atLineEnd) return end;
-    end = nextEnd;
-    if (length < width) return end;
+/** Whether what ends there is the name of something: "name=value", "name: value". */
+function isName(text: string, end: number): boolean {
+  const code = text.charCodeAt(end);
+  if (code === COLON) return text.charCodeAt(end + 1) <= 0x20 || isQuote(text.charCodeAt(end + 1));
+  if (code === EQUALS) {
+    let value = end;
+    while (text.charCodeAt(value) === EQUALS && value - end < 2) value++;
+    const first = text.charCodeAt(value);
+    return (inRun(first) && first !== DOT) || (isQuote(first) && inRun(text.charCodeAt(value + 1))) || first === 0x3e;
   }
+  // Nearly every word has a space behind it, and no separator.
+  if (code === 0x20) return mayBeSeparator(text.charCodeAt(end + 1)) && SEPARATED.test(text.slice(end, end + 5));
+  if (code !== BACKSLASH && !isQuote(code)) return false;
+  const behind = text.slice(end, end + 30);
+  return /^(?:\\{0,8}["'`])?[ \t]{0,20}(?:=>|:(?!:)|=[^=\s"'`])/.test(behind);
+}
+
+function mayBeSeparator(code: number): boolean {
+  return code === EQUALS || code === COLON || code === 0x20;
+}
+
+const SEPARATED = /^ {1,3}(?:=[^=]|:(?!:))/;
+
+function isQuote(code: number): boolean {
+  return code === QUOTE || code === 0x27 || code === 0x60;
+}
+
+/** A short piece of a text whose next piece is long, such as a salt in front of an IV. */
+function isShortPart(text: string, start: number, end: number): boolean {
+  if (end - start < 11 || !"|$~;".includes(text.charAt(end)) || !/\d/.test(text.slice(start, end))) return false;
+  return endOfRun(text, end + 1) - end > SHORTEST_LONG_VALUE;
+}
+
+/** What a name in loose text says, where its value isn't found by its look. */
+function addNamedText(scan: Scan, start: number, end: number, regions: Regions): void {
+  const found = textOfName(scan.text, start, end);
+  if (!found) return;
+  const { content } = found;
+  if (isFoundByLook(content)) return;
+  keepText(scan, content, regions.current(start), found.start, found.end, regions.labelOf(start, end));
+  regions.extend(found.end);
+}
+
+/** A run that is a value anyhow. */
+function isFoundByLook(content: string): boolean {
+  if (content.length < SHORTEST_LONG_VALUE) return false;
+  return hexDigitsOf(content) !== undefined || (looksEncoded(content) && !/[\s:|,;$~]/.test(content));
 }

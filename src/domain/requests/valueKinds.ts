@@ -1,8 +1,11 @@
 import { SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { possibleLengths } from "./possibleLengths";
 
-/** What a length and a look say; `random`: enough for IV, tag and ciphertext, and no name or number. */
-export type ValueKind = "key" | "iv" | "random" | "other" | "none";
+/**
+ * What a length and a look say; `random`: enough for IV, tag and ciphertext, and no name or number; `text`: not encoded,
+ * and kept for what its characters say.
+ */
+export type ValueKind = "key" | "iv" | "random" | "other" | "none" | "text";
 
 /** Of a value, or of each of its pieces. */
 export function kindsOf(content: string | Uint8Array): ValueKind[] {

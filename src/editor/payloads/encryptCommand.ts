@@ -20,8 +20,12 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
     const editor = vscode.window.activeTextEditor;
     if (!editor) throw new UserError("no-editor", "There is no text editor with something to encrypt.", { remedy: "Open the request body and select it." });
     const { document, selection } = editor;
-    const range = selection.isEmpty ? await wholeOf(document, selection.active) : selection;
-    const text = documentKind(document) === "request" ? await withVariables(document, range) : document.getText(range);
+    const isRequest = documentKind(document) === "request";
+    const { range, text } = !selection.isEmpty
+      ? { range: selection, text: isRequest ? await withVariables(document, selection) : document.getText(selection) }
+      : isRequest
+        ? await bodyAt(document, selection.active)
+        : wholeOf(document);
     if (!text.trim()) throw new UserError("nothing-to-encrypt", "There is nothing to encrypt: the document is empty.");
 
     const app = await picker.resolve(argument, { only: ({ payloadKey }) => payloadKey !== undefined, title: t("Encrypt for") });
@@ -49,26 +53,48 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
   });
 }
 
-async function wholeOf(document: vscode.TextDocument, cursor: vscode.Position): Promise<vscode.Range> {
-  const range = (start: number, end: number): vscode.Range => new vscode.Range(document.positionAt(start), document.positionAt(end));
-  if (documentKind(document) !== "request") return range(0, document.getText().length);
-  const { blockAt, parseRequestFileInSteps } = await import("../../onDemand");
-  const offset = document.offsetAt(cursor);
-  const file = await new TimeSlices().run(parseRequestFileInSteps(document.getText()));
-  const body = file && blockAt(file, offset)?.request?.body;
-  if (body && !body.isFile) return range(body.start, body.end);
-  throw new UserError("no-body", "The request at the cursor has no body to encrypt.", { remedy: "Put the cursor into a request with a body, or select what should be encrypted." });
+interface Plain {
+  /** What the envelope replaces. */
+  readonly range: vscode.Range;
+  readonly text: string;
+}
+
+function wholeOf(document: vscode.TextDocument): Plain {
+  const text = document.getText();
+  return { range: new vscode.Range(document.positionAt(0), document.positionAt(text.length)), text };
+}
+
+/** The body of the request at the cursor as it would be sent: without comments, and with the values of its variables. */
+async function bodyAt(document: vscode.TextDocument, cursor: vscode.Position): Promise<Plain> {
+  const { blockAt, blockVariables, parseRequestFileInSteps, sentBodyInSteps } = await import("../../onDemand");
+  const slices = new TimeSlices();
+  const whole = document.getText();
+  const file = await slices.run(parseRequestFileInSteps(whole));
+  const block = file && blockAt(file, document.offsetAt(cursor));
+  const { request } = block ?? {};
+  const { body } = request ?? {};
+  if (body?.isFile) {
+    throw new UserError("body-in-file", "The body of the request at the cursor stands in another file.", { remedy: "Write it into the request in place of the line with “<”, or open that file and encrypt it there." });
+  }
+  const text = file && block && request && body && (await slices.run(sentBodyInSteps(whole, request, blockVariables(file.blocks)(block), LIMITS.filledBody)));
+  if (!body || text === undefined) throw new UserError("no-body", "The request at the cursor has no body to encrypt.", { remedy: "Put the cursor into a request with a body, or select what should be encrypted." });
+  return { range: new vscode.Range(document.positionAt(body.start), document.positionAt(body.end)), text: await withoutOpen(text) };
 }
 
 /** The text with the values of its variables: clients fill them in when they send, and can't once they are encrypted. */
 async function withVariables(document: vscode.TextDocument, range: vscode.Range): Promise<string> {
-  const { blockAt, blockVariables, fillInSteps, openVariable, parseRequestFileInSteps } = await import("../../onDemand");
+  const { blockAt, blockVariables, fillInSteps, parseRequestFileInSteps } = await import("../../onDemand");
   const slices = new TimeSlices();
   const text = document.getText(range);
   const start = document.offsetAt(range.start);
   const file = await slices.run(parseRequestFileInSteps(document.getText()));
   const block = file && blockAt(file, start);
   const filled = (file && block && (await slices.run(fillInSteps(text, blockVariables(file.blocks)(block), LIMITS.filledBody)))) ?? text;
+  return withoutOpen(filled);
+}
+
+async function withoutOpen(filled: string): Promise<string> {
+  const { openVariable } = await import("../../onDemand");
   const open = openVariable(filled);
   if (open === undefined) return filled;
   throw new UserError("open-variable", "The variable “{0}” has no value in this file, and no client can fill it in once it is encrypted.", {

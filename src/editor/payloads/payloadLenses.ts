@@ -3,6 +3,7 @@ import { LIMITS } from "../../domain/limits";
 import { TimeSlices } from "../../domain/steps";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
+import { registerLenses } from "../requests/completeLenses";
 import { CAPTURE_SELECTOR, lengthOf } from "../requests/documentKind";
 import { textInSteps } from "../requests/textInSteps";
 import type { AppStore } from "../storage/appStore";
@@ -20,19 +21,23 @@ export function registerPayloadLenses(runner: CommandRunner, store: AppStore): v
   return vscode.Disposable.from(
     changed,
     store.onDidChange(() => changed.fire()),
-    vscode.languages.registerCodeLensProvider(CAPTURE_SELECTOR, {
-      onDidChangeCodeLenses: changed.event,
-      provideCodeLenses: (document, token) => lensesOf(document, token, { runner, store }),
-    }),
+    registerLenses(
+      CAPTURE_SELECTOR,
+      (document, isStale) => lensesOf(document, isStale, { runner, store }),
+      changed.event,
+    ),
   );
 }
 
-async function lensesOf(document: vscode.TextDocument, token: vscode.CancellationToken, { runner, store }: LensServices): Promise<vscode.CodeLens[]> {
+async function lensesOf(
+  document: vscode.TextDocument,
+  isStale: () => boolean,
+  { runner, store }: LensServices,
+): Promise<vscode.CodeLens[] | undefined> {
   if (document.uri.scheme === Schemes.payload) return [];
   if (!(await store.apps()).some(({ payloadKey }) => payloadKey)) return [];
   if (lengthOf(document) > LIMITS.payloadLenses) return [tooLong()];
-  const { version } = document;
-  const slices = new TimeSlices(() => token.isCancellationRequested || document.version !== version);
+  const slices = new TimeSlices(isStale);
   const { findPayloadsInSteps } = await import("../../onDemand");
   const text = (await slices.run(textInSteps(document))) ?? "";
   const found = (await slices.run(findPayloadsInSteps(text))) ?? [];

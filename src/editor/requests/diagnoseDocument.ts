@@ -2,6 +2,7 @@ import type { AppSecrets } from "../../domain/apps/appSecrets";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { blockOfLine, type PlacedBlock, positionIn } from "../../domain/requests/blockIndex";
 import { changesAt, diagnoseToken, mayBeLongLived } from "../../domain/requests/diagnoseToken";
+import { notSeparated } from "../../domain/requests/clientDifferences";
 import { diagnoseRequest, isForPlatform } from "../../domain/requests/diagnoseRequest";
 import type { Finding, Fix } from "../../domain/requests/finding";
 import { webPorts } from "../../domain/ports";
@@ -21,8 +22,13 @@ import type { TextServices } from "./tokensInText";
 /** A finding where it stands in a document, with its fix as an edit. */
 export interface PlacedFinding extends Pick<Finding, "code" | "severity" | "message"> {
   readonly range: vscode.Range;
-  readonly fix?: Exclude<Fix, { kind: "replace" }> | (Omit<Extract<Fix, { kind: "replace" }>, "range"> & { readonly range: vscode.Range }) | undefined;
+  readonly fix?: PlacedFix | undefined;
 }
+
+type PlacedFix =
+  | Exclude<Fix, { kind: "replace" | "mendVariable" }>
+  | (Omit<Extract<Fix, { kind: "replace" }>, "range"> & { readonly range: vscode.Range })
+  | (Omit<Extract<Fix, { kind: "mendVariable" }>, "header"> & { readonly header?: { readonly range: vscode.Range; readonly text: string } });
 
 export interface Diagnosis {
   readonly findings: readonly PlacedFinding[];
@@ -74,12 +80,18 @@ export class Diagnoser {
     const variables = blockVariables(index.blocks.map(({ block }) => block));
     const tied = tiedApps(index, apps);
     const hosts = new Set(apps.flatMap(({ host }) => (host === undefined ? [] : [host.toLowerCase()])));
+    let isPlatforms = false;
     for (const placed of index.blocks) {
       if (!(await slices.pause())) return undefined;
-      if (!placed.block.request) continue;
       if (findings.length >= LIMITS.findings) break;
+      const isBelow = placed.block.isShared === true && isPlatforms;
+      if (isBelow) findings.push(place(placed, notSeparated(placed.text, placed.block)));
+      if (!placed.block.isShared) isPlatforms = false;
+      if (!placed.block.request) continue;
       const found = await this.judge(placed, apps, { variables: variables(placed.block), tied: tied(placed), now, hosts });
       judged.set(placed, found);
+      // REST Client sends the one below with it.
+      isPlatforms ||= found.isForPlatform;
       findings.push(...found.findings);
     }
     for (const token of index.tokens.slice(0, LIMITS.tokens)) {
@@ -104,7 +116,7 @@ export class Diagnoser {
     const sent = requestOfBlock(placed.text, request, variables);
     // Of a body only the JWT grant's counts, and it is the block's own text but for variables.
     const body = /jwtgrant/i.test(sent.path) ? new TextDecoder().decode(sent.body) : "";
-    const key = JSON.stringify([tied?.id, sent.method, sent.path, sent.host, sent.headers, body]);
+    const key = JSON.stringify([tied?.id, sent.method, sent.path, sent.host, sent.headers, sent.repeatedHeaders, body]);
     const kept = this.requests.get(placed.block);
     const isKept = kept?.key === key && (changesAt(kept.verdict, kept.at) ?? Infinity) > now;
     const verdict = isKept ? kept.verdict : await this.ask(apps, tied, now, { request: sent });
@@ -182,5 +194,12 @@ function place(placed: PlacedBlock, { start, end, fix, ...said }: Finding): Plac
     const [first, last] = [positionIn(placed, from), positionIn(placed, to)];
     return new vscode.Range(first.line, first.character, last.line, last.character);
   };
-  return { ...said, range: range(start, end), fix: fix?.kind === "replace" ? { ...fix, range: range(fix.range.start, fix.range.end) } : fix };
+  return { ...said, range: range(start, end), fix: fix && placedFix(fix, range) };
+}
+
+function placedFix(fix: Fix, range: (from: number, to: number) => vscode.Range): PlacedFix {
+  if (fix.kind === "replace") return { ...fix, range: range(fix.range.start, fix.range.end) };
+  if (fix.kind !== "mendVariable") return fix;
+  const { header, ...rest } = fix;
+  return { ...rest, ...(header && { header: { ...header, range: range(header.range.start, header.range.end) } }) };
 }

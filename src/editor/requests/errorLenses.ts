@@ -3,20 +3,24 @@ import { LIMITS } from "../../domain/limits";
 import { TimeSlices } from "../../domain/steps";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
+import { registerLenses } from "./completeLenses";
 import { CAPTURE_SELECTOR, lengthOf } from "./documentKind";
 import { textInSteps } from "./textInSteps";
 import { t } from "../words";
 
 /** "Explain" above each answer of the platform's that refuses something. */
 export function registerErrorLenses(runner: CommandRunner): vscode.Disposable {
-  return vscode.languages.registerCodeLensProvider(CAPTURE_SELECTOR, { provideCodeLenses: (document, cancellation) => lensesOf(document, cancellation, runner) });
+  return registerLenses(CAPTURE_SELECTOR, (document, isStale) => lensesOf(document, isStale, runner));
 }
 
-async function lensesOf(document: vscode.TextDocument, cancellation: vscode.CancellationToken, runner: CommandRunner): Promise<vscode.CodeLens[]> {
+async function lensesOf(
+  document: vscode.TextDocument,
+  isStale: () => boolean,
+  runner: CommandRunner,
+): Promise<vscode.CodeLens[] | undefined> {
   if (document.uri.scheme === Schemes.payload) return [];
   if (lengthOf(document) > LIMITS.errorLenses) return [tooLong()];
-  const { version } = document;
-  const slices = new TimeSlices(() => cancellation.isCancellationRequested || document.version !== version);
+  const slices = new TimeSlices(isStale);
   const text = (await slices.run(textInSteps(document))) ?? "";
   // What every error has, so that other documents load nothing.
   if (!/\berrors\b/.test(text)) return [];

@@ -8,6 +8,7 @@ import { findPlatformErrorsInSteps, type FoundError } from "../../domain/request
 import { findTokens } from "../../domain/requests/findTokens";
 import { requestNear } from "../../domain/requests/requestNear";
 import { accessChecks } from "../../domain/tokens/verify/accessChecks";
+import { assertionOf } from "../../domain/tokens/verify/grantBody";
 import type { RemedyAction } from "../../domain/tokens/verify/advice";
 import { type CauseState, explainError as explain, type ExplainedCause } from "../../domain/tokens/verify/explain";
 import { TimeSlices } from "../../domain/steps";
@@ -68,6 +69,8 @@ interface RequestAtHand {
   readonly tied: (apps: readonly JwtApp[]) => JwtApp | undefined;
   /** What it says may be less than what was sent. */
   readonly isLogged?: true;
+  /** Where it says nothing of a token, one may still have been sent: by a script, or from what stands elsewhere. */
+  readonly hasMore?: { readonly headers: boolean; readonly body: boolean };
   readonly document?: vscode.TextDocument | undefined;
 }
 
@@ -130,8 +133,24 @@ async function requestOf(indexes: DocumentIndexes, document: vscode.TextDocument
   if (documentKind(document) !== "request") return undefined;
   const index = await indexes.of(document);
   const sent = requestAt(index, line);
-  return sent && { sent, tied: (apps) => tiedAppOf(index, line, apps), document };
+  if (!sent) return undefined;
+  const isScripted = hasScript(document);
+  const hasMore = { headers: isScripted || sent.areHeadersOpen || hasDefaultHeaders(document), body: isScripted || sent.isBodyOpen };
+  return { sent, tied: (apps) => tiedAppOf(index, line, apps), document, hasMore };
 }
+
+/** REST Client adds the headers of its settings to each request. */
+function hasDefaultHeaders(document: vscode.TextDocument): boolean {
+  const headers: unknown = vscode.workspace.getConfiguration("rest-client", document).get("defaultHeaders");
+  return typeof headers === "object" && headers !== null && Object.keys(headers).some((name) => CARRIERS.includes(name.toLowerCase()));
+}
+
+/** Scripts of httpYac and JetBrains can write what a request sends. */
+function hasScript(document: vscode.TextDocument): boolean {
+  return /^[^\S\n]*(?:\{\{[^}\n]*$|<[^\S\n]*\{%|<[^\S\n]+[^\s{]+\.js[^\S\n]*$)/m.test(document.getText().slice(0, LIMITS.explainedText));
+}
+
+const CARRIERS: readonly string[] = ["auth", "authorization", "token"];
 
 /** Answers come up beside their request file: the request at its cursor is the one that was sent. */
 async function requestOnScreen(indexes: DocumentIndexes): Promise<RequestAtHand | undefined> {
@@ -143,10 +162,9 @@ async function requestOnScreen(indexes: DocumentIndexes): Promise<RequestAtHand 
   return undefined;
 }
 
-async function checksOf(services: TextServices, { sent, isLogged }: RequestAtHand, tied: JwtApp | undefined, apps: readonly JwtApp[]): Promise<{ checks: readonly Check[]; app: JwtApp | undefined }> {
-  const carriers = ["auth", "authorization", "token"].flatMap((name) => sent.headers[name] ?? []);
-  const isTokenOpen = carriers.some((value) => value.includes("{{")) || (isLogged && carriers.length === 0);
-  if (isTokenOpen) {
+async function checksOf(services: TextServices, request: RequestAtHand, tied: JwtApp | undefined, apps: readonly JwtApp[]): Promise<{ checks: readonly Check[]; app: JwtApp | undefined }> {
+  const { sent } = request;
+  if (isTokenOpen(request)) {
     // Of a token that stands in no file or log, only what its app may do can be told.
     const route = routeOf(sent);
     return { checks: [...routeChecks(route), ...(tied ? accessChecks(route, tied) : [])], app: tied };
@@ -154,6 +172,17 @@ async function checksOf(services: TextServices, { sent, isLogged }: RequestAtHan
   const verdict = await verdictOf(services, { request: sent, apps, tied });
   if (verdict.app || !tied) return { checks: verdict.checks, app: verdict.app };
   return { checks: [...verdict.checks, ...accessChecks(routeOf(sent), tied)], app: tied };
+}
+
+/** Which token was sent, or whether there was one, can't be told from what is here. */
+function isTokenOpen({ sent, isLogged, hasMore }: RequestAtHand): boolean {
+  if (routeOf(sent).door === "jwtGrant") {
+    const assertion = assertionOf(sent);
+    // A value that no variable was filled into may even be no JSON yet.
+    return assertion === undefined ? isLogged === true || hasMore?.body === true || new TextDecoder().decode(sent.body).includes("{{") : assertion.includes("{{");
+  }
+  const carriers = CARRIERS.flatMap((name) => sent.headers[name] ?? []);
+  return carriers.some((value) => value.includes("{{")) || ((isLogged === true || hasMore?.headers === true) && carriers.length === 0);
 }
 
 /** What the first cause that was found can be mended with, where the editor can do that. */

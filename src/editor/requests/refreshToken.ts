@@ -56,9 +56,9 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
   const lifetime = duration(minted.lifetimeSeconds);
   showStatus(t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
   if (target.send) {
-    const block = blockOfLine((await indexes.of(document))?.blocks ?? [], target.sendLine ?? now.start.line);
+    const blocks = (await indexes.of(document))?.blocks ?? [];
     if (state !== (await gate.stateOf(document))) throw new UserError("not-sent", "The request was not sent: the file was changed meanwhile.");
-    if (block) await sendRequest(document, block);
+    await sendRequest(document, blocks, target.sendLine ?? now.start.line);
   }
   return { app: minted.jwtApp.name, expiresAt: minted.expiresAt };
 }

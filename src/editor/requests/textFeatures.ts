@@ -35,18 +35,15 @@ export class TextFeatures implements vscode.Disposable {
   closed(document: vscode.TextDocument): void {
     this.diagnostics.close(document);
     this.indexes.forget(document);
+    this.lenses.forget(document);
   }
 
   hover(document: vscode.TextDocument, position: vscode.Position, cancellation: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
     return tokenHover(this.services, this.indexes, { document, position, cancellation });
   }
 
-  provideLenses(document: vscode.TextDocument, cancellation: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
-    return this.lenses.provide(document, cancellation);
-  }
-
-  resolveLens(lens: vscode.CodeLens): vscode.CodeLens {
-    return this.lenses.resolve(lens);
+  findLenses(document: vscode.TextDocument, isStale: () => boolean): Promise<vscode.CodeLens[] | undefined> {
+    return this.lenses.find(document, isStale);
   }
 
   fixes(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): vscode.CodeAction[] {

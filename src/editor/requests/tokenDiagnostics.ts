@@ -3,6 +3,7 @@ import { LIMITS } from "../../domain/limits";
 import { later } from "../../domain/longTimer";
 import { webPorts } from "../../domain/ports";
 import { ignoredCodes } from "../../domain/requests/finding";
+import { mendVariable } from "../../domain/requests/mendVariable";
 import { SecretFingerprints } from "../../domain/requests/secretFingerprints";
 import { Commands, readSetting } from "../contributions";
 import { inBackground } from "../inBackground";
@@ -112,6 +113,8 @@ export class TokenDiagnostics implements vscode.Disposable {
         action.edit.replace(document.uri, fix.range, fix.text);
         return action;
       }
+      case "mendVariable":
+        return mendAction(document, fix);
       case "refresh":
         return commandAction(t("Refresh this token"), Commands.refreshToken, runner.pointer({ uri: document.uri.toString(), range }));
       case "assignScopes":
@@ -122,6 +125,23 @@ export class TokenDiagnostics implements vscode.Disposable {
         return commandAction(t("Assign tables and views to {0}…", fix.app.name), Commands.assignTables, runner.pointer({ app: fix.app.id }));
     }
   }
+}
+
+function mendAction(document: vscode.TextDocument, { title, variable, header }: Extract<PlacedFinding["fix"], { kind: "mendVariable" }>): vscode.CodeAction | undefined {
+  const edits = mendVariable(document.getText(), variable);
+  if (edits.length === 0) return undefined;
+  const action = new vscode.CodeAction(t(title.template, ...title.args), vscode.CodeActionKind.QuickFix);
+  const edit = new vscode.WorkspaceEdit();
+  const headerStart = header && document.offsetAt(header.range.start);
+  const headerEnd = header && document.offsetAt(header.range.end);
+  for (const { start, end, text } of edits) {
+    // The header is written anew.
+    if (headerStart !== undefined && headerEnd !== undefined && headerStart <= start && end <= headerEnd) continue;
+    edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
+  }
+  if (header) edit.replace(document.uri, header.range, header.text);
+  action.edit = edit;
+  return action;
 }
 
 function keyOf(code: vscode.Diagnostic["code"], { start, end }: vscode.Range): string {

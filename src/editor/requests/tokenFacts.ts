@@ -70,7 +70,11 @@ export function requestAt(index: DocumentIndex | undefined, line: number): SentR
 /** The request at a line where it carries the token. */
 export function requestAround(index: DocumentIndex | undefined, line: number, token: string): SentRequest | undefined {
   const sent = requestAt(index, line);
-  return sent && Object.values(sent.headers).some((value) => value?.includes(token)) ? sent : undefined;
+  if (!sent) return undefined;
+  const isSent = Object.values(sent.headers).some((value) => value?.includes(token));
+  // Of a header that is there twice, this may be the one that isn't the last.
+  const isRepeated = sent.repeatedHeaders !== undefined && blockOfLine(index?.blocks ?? [], line)?.text.includes(token) === true;
+  return isSent || isRepeated ? sent : undefined;
 }
 
 /** Asks the rule book, with the secrets that it takes. Of apps with one client ID whose signature doesn't tell, the tied one is meant. */

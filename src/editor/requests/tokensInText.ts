@@ -8,6 +8,7 @@ import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
 import type { AppStore } from "../storage/appStore";
 import type { MintedTokens } from "../tokens/mintedTokens";
 import type { TokenService } from "../tokens/tokenService";
+import { registerLenses } from "./completeLenses";
 import { documentKind, LENS_SELECTOR } from "./documentKind";
 import { registerErrorLenses } from "./errorLenses";
 import type { GateMemory } from "./gateMemory";
@@ -54,11 +55,11 @@ export function registerTokensInText(services: TextServices): vscode.Disposable 
       // What begins every token, so that no other hover loads anything.
       provideHover: async (document, position, cancellation) => (document.lineAt(position.line).text.includes("ey") ? (await features()).hover(document, position, cancellation) : undefined),
     }),
-    vscode.languages.registerCodeLensProvider(LENS_SELECTOR, {
-      onDidChangeCodeLenses: lensesChanged.event,
-      provideCodeLenses: async (document, cancellation) => (await features()).provideLenses(document, cancellation),
-      resolveCodeLens: async (lens) => (await features()).resolveLens(lens),
-    }),
+    registerLenses(
+      LENS_SELECTOR,
+      async (document, isStale) => (await features()).findLenses(document, isStale),
+      lensesChanged.event,
+    ),
     vscode.languages.registerCodeActionsProvider(
       "*",
       { provideCodeActions: (document, range, context) => loaded?.fixes(document, range, context) ?? [] },

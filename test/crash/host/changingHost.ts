@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from "node:path";
 import type * as vscode from "vscode";
 import { activated } from "../../host/support";
+import { passed } from "../../until";
 import { changeOne } from "../changes";
 import { Ledger } from "../ledger";
 import type { Sight } from "./sight";
@@ -25,7 +26,7 @@ export async function run(): Promise<void> {
   writeFileSync(join(folder, "sight.tmp"), JSON.stringify(sight));
   renameSync(join(folder, "sight.tmp"), join(folder, "sight.json"));
 
-  while (!existsSync(join(folder, "go"))) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (!existsSync(join(folder, "go"))) await passed(5);
   const ledger = new Ledger(join(folder, "ledger"));
   for (;;) await changeOne(store, ledger);
 }

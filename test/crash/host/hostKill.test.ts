@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { ROOT } from "../../../scripts/paths.mjs";
+import { PATIENCE } from "../../../scripts/test/patience.mjs";
+import { passed, until } from "../../until";
 import { launchBrowser, newContext } from "../../vscode/browser";
 import { type NodeServer, startNodeServer } from "../../vscode/nodeServer";
 import { belong, findUnexpected, MINUTE, stateOf } from "../changes";
@@ -15,7 +17,7 @@ import { type Sight, storedOf } from "./sight";
 const KILLS = Number(process.env["JWT_APPS_KILLS"] ?? 50);
 
 describe("The extension host that is killed while it saves and deletes apps", function () {
-  this.timeout(60_000 + 30_000 * KILLS);
+  this.timeout(PATIENCE.test * KILLS);
   const folder = mkdtempSync(join(tmpdir(), "jwt-apps-host-crash-"));
   let server: NodeServer | undefined;
   let browser: Browser | undefined;
@@ -50,7 +52,7 @@ describe("The extension host that is killed while it saves and deletes apps", fu
       for (const id of allowed.keys()) ledger.note(id, stateOf(left, id));
 
       await begun(folder, 1 + randomInt(12));
-      await new Promise((resolve) => setTimeout(resolve, randomInt(15)));
+      await passed(randomInt(15));
       assert.ok(readFileSync(`/proc/${pid}/environ`, "utf8").includes(folder), "it is the host that this test started");
       process.kill(pid, "SIGKILL");
     }
@@ -68,8 +70,8 @@ function urlOf({ url, authority }: NodeServer, folder: string): string {
 async function openWindow(page: Page, url: string, folder: string): Promise<Sight> {
   const sight = join(folder, "sight.json");
   for (const file of [sight, join(folder, "go")]) rmSync(file, { force: true });
-  await page.goto(url, { timeout: 60_000, waitUntil: "commit" });
-  await until(() => existsSync(sight), "an extension host comes up");
+  await page.goto(url, { timeout: PATIENCE.start, waitUntil: "commit" });
+  await until(() => existsSync(sight), "an extension host comes up", 5);
   return JSON.parse(readFileSync(sight, "utf8")) as Sight;
 }
 
@@ -79,13 +81,5 @@ async function begun(folder: string, changes: number): Promise<void> {
   // Two lines a change.
   const goal = lines() + 2 * changes - 1;
   writeFileSync(join(folder, "go"), "");
-  await until(() => lines() >= goal, "apps are changed");
-}
-
-async function until(holds: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 60_000;
-  while (!holds()) {
-    if (Date.now() > end) throw new Error(`it never happened: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await until(() => lines() >= goal, "apps are changed", 5);
 }

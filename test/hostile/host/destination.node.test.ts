@@ -10,8 +10,7 @@ import { assertDeclinesFirst, asking } from "./neighbour";
 const OWN = "https://platform.kore.ai";
 const now = (): number => Math.floor(Date.now() / 1000);
 
-describe("A fresh token", function () {
-  this.timeout(60_000);
+describe("A fresh token", () => {
   const secret = newSecret();
   let app: JwtApp;
   let folder: string;

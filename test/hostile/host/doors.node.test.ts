@@ -25,7 +25,6 @@ const now = (): number => Math.floor(Date.now() / 1000);
 type Door = "modal" | "pick" | "input" | "dialog" | "nothing";
 
 describe("Another extension", function () {
-  this.timeout(60_000);
   const secret = newSecret();
   const anotherSecret = newSecret();
   let app: JwtApp;

@@ -17,6 +17,7 @@ import {
   valuesOf,
 } from "../../../src/domain/apps/formRules";
 import { fill } from "../../../src/domain/errors";
+import { dotnetXml, independentPair } from "../keys/independentKeys";
 import { sampleApp } from "./sampleApp";
 
 const NEW: FormContext = { others: [], stored: [] };
@@ -111,6 +112,15 @@ describe("what is kept while the form is hidden", () => {
   it("holds no private key that was pasted into a field of a public one", () => {
     const kept = keepableValues(filledIn({ payloadPublicKey: "-----BEGIN PRIVATE KEY-----\nMIIE", platformKey: '{"kty":"RSA","n":"x","d":"secret"}', name: "-----BEGIN RSA PRIVATE KEY-----" }));
     assert.deepEqual([kept.payloadPublicKey, kept.platformKey, kept.name], ["", "", ""]);
+  });
+
+  it("holds none that was pasted in another form, and every public key", () => {
+    const { pkcs8, spki, privateJwk, publicJwk } = independentPair();
+    const base64 = (text: string) => Buffer.from(text).toString("base64");
+    const wrong = keepableValues(filledIn({ payloadPublicKey: base64(pkcs8), platformKey: base64(JSON.stringify(privateJwk)), name: dotnetXml(privateJwk) }));
+    assert.deepEqual([wrong.payloadPublicKey, wrong.platformKey, wrong.name], ["", "", ""]);
+    const right = filledIn({ payloadPublicKey: base64(spki), platformKey: base64(JSON.stringify(publicJwk)), clientSecret: "" });
+    assert.deepEqual(keepableValues(right), right);
   });
 });
 

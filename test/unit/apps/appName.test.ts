@@ -6,6 +6,7 @@ import { alikeApps, findApp, findTiedApp, referenceTo } from "../../../src/domai
 import { importApps } from "../../../src/domain/apps/importApps";
 import { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
+import { runs } from "../../sample";
 import { sampleApp } from "./sampleApp";
 
 const ID = sampleApp().id;
@@ -57,7 +58,7 @@ describe("The names of apps", () => {
     const name = fc.string({ unit: "binary", maxLength: 20 });
     fc.assert(
       fc.property(name, (text) => assert.equal(fold(fold(text)), fold(text))),
-      { numRuns: 2_000 },
+      runs(2_000, { full: 40_000 }),
     );
   });
 
@@ -78,7 +79,7 @@ describe("The names of apps", () => {
         assert.ok(cleaned.length <= 200 && cleaned === cleaned.trim() && !/[\ud800-\udfff]/u.test(cleaned));
         assert.equal(cleanName(cleaned), cleaned);
       }),
-      { numRuns: 2_000 },
+      runs(2_000, { full: 40_000 }),
     );
     assert.equal(cleanName("Orders  [EU](x) $(bug)"), "Orders  [EU](x) $(bug)");
   });

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { HOST_PRESETS, originOf, parseHost } from "../../../src/domain/apps/hosts";
 import { UserError } from "../../../src/domain/errors";
+import { runs } from "../../sample";
 
 describe("the hosts", () => {
   it("offers the public hosts, the current ones first, and no internal one", () => {
@@ -95,7 +96,7 @@ describe("parseHost", () => {
           assert.ok(error instanceof UserError, String(error));
         }
       }),
-      { numRuns: 200 },
+      runs(200, { full: 4_000 }),
     );
   });
 });

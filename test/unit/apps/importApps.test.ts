@@ -6,6 +6,8 @@ import { withChanges } from "../../../src/domain/apps/importChanges";
 import { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
 import type { Ports } from "../../../src/domain/ports";
+import { cpuTimeSince } from "../../cpuTime";
+import { runs } from "../../sample";
 import { sampleApp } from "./sampleApp";
 
 /** 2026-01-02T03:04:05.678Z. */
@@ -241,11 +243,11 @@ describe("what can't be imported at all", () => {
     assert.throws(() => importApps(" ".repeat(MAX_IMPORT_LENGTH + 1), [], ports()), (error) => error instanceof UserError && error.code === "import-too-large");
   });
 
-  it("takes its stated number of apps within a second, names unique, and says that there were more", () => {
+  it("takes its stated number of apps within a second of the processor, names unique, and says that there were more", () => {
     const jwtApps = Array.from({ length: MAX_IMPORTED_APPS + 1 }, (_, index) => entry({ clientId: `cs-483dc744-${index}` }));
-    const start = performance.now();
+    const before = process.cpuUsage();
     const { add, problems } = importApps(JSON.stringify([{ name: "Bot", jwtApps }]), [], ports());
-    assert.ok(performance.now() - start < 1_000);
+    assert.ok(cpuTimeSince(before) < 1_000);
     assert.deepEqual([add.length, problems.map(({ code }) => code)], [MAX_IMPORTED_APPS, ["import-too-many"]]);
     assert.equal(new Set(add.map(({ app }) => app.name.toLowerCase())).size, MAX_IMPORTED_APPS);
   });
@@ -264,7 +266,7 @@ describe("what can't be imported at all", () => {
           assert.ok(error instanceof UserError, String(error));
         }
       }),
-      { numRuns: 300 },
+      runs(300, { full: 6_000 }),
     );
   });
 });

@@ -9,10 +9,7 @@ import { sampleApp } from "./sampleApp";
 
 const request = { ports: webPorts, newId: () => crypto.randomUUID() };
 
-describe("the copy of an app for the local platform", function () {
-  // RSA key pairs take their time on a busy machine.
-  this.timeout(20_000);
-
+describe("the copy of an app for the local platform", () => {
   it("has the original's client ID, scopes and switches, and new secrets and keys", async () => {
     const { info } = await generateRsaKeyPair(2048);
     const original = sampleApp({

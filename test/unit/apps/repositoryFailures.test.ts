@@ -62,9 +62,7 @@ function nameIn(storage: MemoryStorage): string | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as { name: string }).name;
 }
 
-describe("AppRepository when something fails", function () {
-  this.timeout(10_000);
-
+describe("AppRepository when something fails", () => {
   for (const [what, { from, change, before, after }] of Object.entries(CHANGES)) {
     for (const failure of FAILURES) {
       it(`keeps every app whole when any step of "${what}" ${failure}`, async () => {

@@ -48,9 +48,7 @@ async function interleave(storage: MemoryStorage, seed: number, changes: ((repos
   await all;
 }
 
-describe("AppRepository in several windows", function () {
-  this.timeout(10_000);
-
+describe("AppRepository in several windows", () => {
   const cases: Record<string, { changes: ((repository: AppRepository) => Promise<unknown>)[]; ends: (string | undefined)[] }> = {
     "two replace the secret": { changes: [replace("1"), replace("2")], ends: ["1", "2"] },
     "two replace the secret while a third sweeps": { changes: [replace("1"), replace("2"), sweep], ends: ["1", "2"] },

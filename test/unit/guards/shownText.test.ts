@@ -6,9 +6,7 @@ import { findUncleanText } from "./shownText";
 const WORDS = "src/editor/words.ts";
 const TRIED = "src/editor/tried.ts";
 
-describe("What the editor shows", function () {
-  this.timeout(120_000);
-
+describe("What the editor shows", () => {
   it("is text from the one place that makes it so", () => {
     const files = sources().filter((path) => path.startsWith("src/editor/"));
     assert.ok(files.length > 50);

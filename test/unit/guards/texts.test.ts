@@ -8,9 +8,7 @@ const FOREIGN = [/(?<![\w.~/-])\/(?:home|root|work|Users)\/(?!me\b)[\w.]/, /\b[A
 /** The examples that show what these tests find. */
 const EXEMPT = "test/unit/guards/texts.test.ts";
 
-describe("The texts of the repository", function () {
-  this.timeout(20_000);
-
+describe("The texts of the repository", () => {
   it("name no path of a machine and no registry", () => {
     const folders = ["src", "webview", "test", "scripts", "media", "l10n", ".ci", ".github"].filter((folder) => existsSync(folder));
     const files = [...filesIn(folders, ".ts", ".mts", ".mjs", ".cjs", ".js", ".json", ".md", ".css", ".html", ".svg", ".http", ".txt", ".yml"), "package.json", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];

@@ -1,3 +1,4 @@
+import { PATIENCE } from "../../../scripts/test/patience.mjs";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 
 const pairs = new Map<string, Promise<ImportedPrivateKey>>();
@@ -10,4 +11,4 @@ export function sampleKeyPair(name: "signing" | "platform" | "other"): Promise<I
 }
 
 /** In milliseconds: for what generates keys on a busy machine. */
-export const KEY_GENERATION_TIMEOUT = 30_000;
+export const KEY_GENERATION_TIMEOUT = PATIENCE.test;

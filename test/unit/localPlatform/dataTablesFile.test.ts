@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { webPorts } from "../../../src/domain/ports";
 import { TablesFile } from "../../../src/localPlatform/dataTables/tablesFile";
 import { TableStore } from "../../../src/localPlatform/dataTables/tableStore";
+import { until } from "../../until";
 
 const EMPTY = '{"format":"jwt-apps-tables","version":1,"tables":{},"views":{}}\n';
 
@@ -108,11 +109,7 @@ describe("the file with the tables", () => {
   });
 });
 
-/** Polls what the file system has to bring about. */
-async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 2_000; attempt++) {
-    if (await isSo().catch(() => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-  assert.fail("it did not come about");
+/** Waits for what the file system has to bring about. */
+function eventually(isSo: () => Promise<boolean>): Promise<void> {
+  return until(() => isSo().catch(() => false), "the file is as wanted", 1);
 }

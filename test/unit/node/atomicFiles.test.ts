@@ -14,8 +14,7 @@ const ID = "11111111-1111-4111-8111-111111111111";
 const ID2 = "22222222-2222-4222-8222-222222222222";
 const isWindows = process.platform === "win32";
 
-describe("atomicFiles", function () {
-  this.timeout(10_000);
+describe("atomicFiles", () => {
   let root: string;
   let folder: string;
   let files: AppFiles;

@@ -33,7 +33,7 @@ for (const [name, codec] of [["node", nodeCodec], ["web", webCodec]] as const) {
       assert.ok(Buffer.from(bytes).equals(codec.fromHex(hex) ?? Buffer.of()));
       assert.equal(codec.fromHex(`${hex.slice(0, 1_500_000)}g${hex.slice(1_500_001)}`), undefined);
       assert.equal(codec.toBase64(bytes), base64);
-    }).timeout(10_000);
+    });
 
     it("leaves room behind the bytes", () => {
       const bytes = codec.fromBase64("QUJD", 16);

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
 import { oaepDecode, nodeRsaUnwrapper, pkcs1Decode } from "../../../src/node/rsaUnwrapper";
+import { runs } from "../../sample";
 import { oaepTextLikePkcs1, rawEncrypt } from "../payloads/envelopeMaker";
 import { smallKey, testKey } from "../payloads/testKeys";
 import { oaepSha1, oaepSha256Mgf1Sha1, privateKey } from "./rsaVectors";
@@ -49,7 +50,6 @@ describe("RSA unwrapping", () => {
     ];
     for (const { hash, maskHash, label = "" } of variants) {
       it(`of OAEP's texts that look like it: ${hash}, MGF1 with ${maskHash}${label && ", with a label"}`, async function () {
-        this.timeout(20_000);
         // Each stands for some 300 texts, of which one looks like this.
         for (let count = 0; count < 12; count++) {
           const text = oaepTextLikePkcs1(crypto.randomBytes(32), 256, { hash, maskHash, label });
@@ -69,11 +69,11 @@ describe("RSA unwrapping", () => {
       }
     });
 
-    it("of thousands of texts that OpenSSL made for this key or another, whole or cut", async function () {
-      this.timeout(60_000);
+    const { numRuns: texts } = runs(1_500, { full: 30_000 });
+    it(`of ${texts} texts that OpenSSL made for this key or another, whole or cut`, async () => {
       const stranger = crypto.generateKeyPairSync("rsa", { modulusLength: 1024 });
       const own = { publicKey: crypto.createPublicKey(small), der: pkcs8(small) };
-      for (let count = 0; count < 3_000; count++) {
+      for (let count = 0; count < texts; count++) {
         const target = count % 3 === 0 ? stranger.publicKey : own.publicKey;
         const hash = count % 2 === 0 ? "sha1" : "sha256";
         const wrapped = crypto.publicEncrypt({ key: target, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: hash }, crypto.randomBytes(32));

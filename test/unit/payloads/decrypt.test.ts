@@ -297,7 +297,7 @@ describe("decrypt", () => {
     }
     const made = parts({}, large);
     await fails(JSON.stringify({ ...made, data: changed(made.data, 1_900_000) }), [orders.keys], "payload-damaged");
-  }).timeout(20_000);
+  });
 
   it("skips an app whose stored key can't be read", async () => {
     const broken = { appId: "0", appName: "Broken", privateKeyPem: "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----" };

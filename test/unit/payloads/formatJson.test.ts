@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { formatJson } from "../../../src/domain/payloads/formatJson";
+import { runs } from "../../sample";
 
 describe("formatJson", () => {
   it("puts each member on a line of its own", () => {
@@ -20,16 +21,16 @@ describe("formatJson", () => {
         assert.equal(JSON.stringify(JSON.parse(formatted)), JSON.stringify(JSON.parse(text)));
         assert.equal(withoutSpace(formatted), withoutSpace(text));
       }),
-      { numRuns: 50 },
+      runs(50, { full: 1_000 }),
     );
-  }).timeout(20_000);
+  });
 
   it("gives anything else than JSON back as it is", () => {
     for (const text of ["", " ", "hello", "{", "}", '{"a":1', '{"a" 1}', "[1,]", "{'a':1}", '["\\x"]', '["\n"]', "[1] [2]", "[1}", "{]", "[01]", '{"a":1}}', "\ufeff[1,2]", "[\u00a01]", "nul", '"abc']) {
       assert.equal(formatJson(text), text);
     }
     fc.assert(fc.property(fc.string(), (text) => withoutSpace(formatJson(text)) === withoutSpace(text)));
-  }).timeout(20_000);
+  });
 
   it("gives what is too long, too deep or would become too long back as it is", () => {
     const deep = (levels: number) => `${"[".repeat(levels)}1${"]".repeat(levels)}`;
@@ -43,7 +44,7 @@ describe("formatJson", () => {
     assert.equal(formatJson(long(2_000_000, "你")), long(2_000_000, "你"));
     const wide = `${"[".repeat(199)}${"1,".repeat(130_000)}1${"]".repeat(199)}`;
     assert.equal(formatJson(wide), wide);
-  }).timeout(20_000);
+  });
 });
 
 /** Without the white space between tokens. */

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { decrypt } from "../../../src/domain/payloads/decrypt";
 import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
+import { runs } from "../../sample";
 import { makeParts } from "./envelopeMaker";
 import { DIMENSIONS, embed, type FullShape, isPossible, pairwise, PLAINTEXTS } from "./shapes";
 import { sharedOnly, testKey } from "./testKeys";
@@ -20,9 +21,9 @@ describe("shapes of envelopes", () => {
     const shapes = fc.record(Object.fromEntries(Object.entries(DIMENSIONS).map(([name, values]) => [name, fc.constantFrom(...values)]))) as unknown as fc.Arbitrary<FullShape>;
     await fc.assert(
       fc.asyncProperty(shapes.filter(isPossible), (shape) => check(shape)),
-      { numRuns: 10 },
+      runs(10, { full: 5_000 }),
     );
-  }).timeout(20_000);
+  });
 
   async function check(shape: FullShape): Promise<void> {
     const plaintext = PLAINTEXTS[shape.plaintext];

@@ -2,7 +2,6 @@ import { strict as assert } from "node:assert";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import ts from "typescript";
 import { AppSecrets, type AppSecretValues } from "../../../src/domain/apps/appSecrets";
@@ -10,6 +9,8 @@ import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { configurationFor, configurationUseOf } from "../../../src/domain/requests/configuration";
 import { verify } from "../../../src/domain/tokens/verify/verify";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
+import { freePort } from "../../freePort";
+import { seen } from "../../until";
 import { sampleApp } from "../apps/sampleApp";
 
 const BOT = "st-12345678-1234-5234-8234-123456789012";
@@ -82,8 +83,7 @@ describe("configurationFor", () => {
   });
 });
 
-describe("the token service for the Web SDK", function () {
-  this.timeout(20_000);
+describe("the token service for the Web SDK", () => {
   let folder: string;
   let child: ChildProcess | undefined;
   before(() => {
@@ -130,22 +130,13 @@ function wordsOf(command: string): string[] {
   return execFileSync("sh", ["-c", `printf '%s\\0' ${command}`], { encoding: "utf8" }).split("\0").slice(0, -1);
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === "object" && address ? address.port : 0;
-}
-
-/** Until the service listens. */
-async function post(url: string): Promise<{ jwt: string }> {
-  for (;;) {
-    try {
-      return (await (await fetch(url, { method: "POST" })).json()) as { jwt: string };
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      await new Promise((done) => setTimeout(done, 20));
-    }
-  }
+/** Once the service listens. */
+function post(url: string): Promise<{ jwt: string }> {
+  return seen("the service answers", async () => {
+    const answer = await fetch(url, { method: "POST" }).catch((error: unknown) => {
+      if (error instanceof TypeError) return undefined;
+      throw error;
+    });
+    return answer && ((await answer.json()) as { jwt: string });
+  });
 }

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { randomBytes } from "node:crypto";
 import { UserError } from "../../../src/domain/errors";
 import { findEnvelopes } from "../../../src/domain/requests/findEnvelopes";
+import { cpuTime } from "../../cpuTime";
 
 // Nothing here is encrypted: only lengths and places matter to the search.
 const some = (length: number) => randomBytes(length).toString("base64");
@@ -142,13 +143,14 @@ describe("findEnvelopes", () => {
     const repeated = ["[", "{", '{"a":', '[{"a":', '"', "\\", '\\"', '{"a":"\\\\', "\n", "a=", "aaaaaaaaaaaaaaaaaaaa ", "a: ", "ey.", "eyJhbGciOiJ.", "255,", `${value},`, `[${value},`, `{"k":${value},"a":[`, "HTTP/1.1 200 OK\nX-A: QWxhZGRpbjpvcGVuIHNlc2FtZQ\n\n{}\n", "-----BEGIN X", "%41", "\ud800", `${"A".repeat(64)}\n`, "''''''\"\"\"\"QWxhZGRpbjpvcGVuIHNlc2FtZQ", ":", "QUJD:", "{ ", '[{]}":,', "\\u0022"];
     const texts = [...repeated.flatMap((piece) => [piece.repeat(20_000 / piece.length), `[${piece.repeat(20_000 / piece.length)}`, `["${piece.repeat(20_000 / piece.length)}"]`]), nested(15), randomBytes(20_000).toString("latin1")];
     for (const text of texts) {
-      const start = performance.now();
-      try {
-        findEnvelopes(text);
-      } catch (error) {
-        assert.ok(error instanceof UserError, String(error));
-      }
-      assert.ok(performance.now() - start < 5000, text.slice(0, 20));
+      const time = cpuTime(() => {
+        try {
+          findEnvelopes(text);
+        } catch (error) {
+          assert.ok(error instanceof UserError, String(error));
+        }
+      });
+      assert.ok(time < 5000, text.slice(0, 20));
     }
-  }).timeout(120_000);
+  });
 });

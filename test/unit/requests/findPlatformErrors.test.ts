@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { findPlatformErrors } from "../../../src/domain/requests/findPlatformErrors";
+import { cpuTime } from "../../cpuTime";
 
 describe("finding the platform's errors in a text", () => {
   const messages = (text: string) => findPlatformErrors(text).map(({ message }) => message);
@@ -55,9 +56,7 @@ describe("finding the platform's errors in a text", () => {
   it("stays quick with text that is made to be slow", () => {
     for (const piece of ['"errors":[', '"errors":[{"msg":"', "errors\\\"", "invalid sdk ", '\\\\\\"', "HTTP/1.1 4"]) {
       const text = piece.repeat(2_000_000 / piece.length);
-      const started = performance.now();
-      findPlatformErrors(text);
-      assert.ok(performance.now() - started < 2_000, piece);
+      assert.ok(cpuTime(() => findPlatformErrors(text)) < 2_000, piece);
     }
   });
 });

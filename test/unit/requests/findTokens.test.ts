@@ -4,6 +4,7 @@ import { findTokens } from "../../../src/domain/requests/findTokens";
 import { changedLines } from "../../../src/domain/requests/lineChanges";
 import { blockOfLine, indexBlocks, positionIn, updateBlocks } from "../../../src/domain/requests/blockIndex";
 import { indexPieces, type Lines, type PlacedPiece, updatePieces } from "../../../src/domain/requests/pieceIndex";
+import { cpuTime } from "../../cpuTime";
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 const JWS = `${encode({ alg: "HS256", typ: "JWT" })}.${encode({ appId: "cs-1" })}.c2lnbmF0dXJl`;
@@ -45,14 +46,12 @@ describe("Finding tokens in a text", () => {
 
   it("takes time linear in the text", () => {
     const nasty = ["ey", "eyJ", "eyJ.", `${encode({ alg: "x" })}.`, "eyJhbGci."].map((part) => part.repeat(400_000 / part.length));
-    const started = performance.now();
-    for (const text of nasty) findTokens(text);
-    assert.ok(performance.now() - started < 2_000);
+    assert.ok(cpuTime(() => nasty.forEach((text) => findTokens(text))) < 2_000);
   });
 });
 
 /** Pieces that a text is made of; what joins them may break or make a token or a separator. */
-const pieces = fc.array(fc.constantFrom("\n", "\n", "\n###\n", "###", "#", JWS, OTHER, JWE, " ", "\t", "🤖", "é", "GET https://x/y\n", "auth: ", "@a = 1\n", "\n\n{}\n", "."), { maxLength: 30 }).map((list) => list.join(""));
+const pieces = fc.array(fc.constantFrom("\n", "\n", "\n###\n", "###", "#", JWS, OTHER, JWE, " ", "\t", "🤖", "é", "GET https://x/y\n", "auth: ", "@a = 1\n", "\n\n{}\n", ".", "\n  ###\n", "POST /z\n", "{{\n", "}}\n", "# @forceRegionDelimiter\n", "curl x\n"), { maxLength: 30 }).map((list) => list.join(""));
 
 /** Edits of one step, which don't overlap, applied to a text, and as an editor tells them. */
 function edited(text: string, edits: readonly (readonly [number, number, string])[]): { after: string; changes: { startLine: number; endLine: number; breaks: number }[] } {
@@ -97,6 +96,7 @@ describe("Looking at changed lines alone", () => {
         const { after, changes } = edited(text, list);
         assert.deepEqual(updateBlocks(indexBlocks(text), changedLines(changes), lines(after)), indexBlocks(after));
       }),
+      { numRuns: 2_000 },
     );
   });
 

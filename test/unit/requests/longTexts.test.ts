@@ -8,6 +8,7 @@ import { matchesInSteps } from "../../../src/domain/requests/matchesInSteps";
 import { openVariable, parseRequestFile } from "../../../src/domain/requests/requestFile";
 import { blockVariables, requestOfBlock } from "../../../src/domain/requests/requestOfBlock";
 import { atOnce } from "../../../src/domain/steps";
+import { runs } from "../../sample";
 
 describe("what is read of long texts", () => {
   it("follows 40,000 variables that stand in each other to the one that is defined twice", () => {
@@ -74,7 +75,7 @@ describe("what is read of long texts", () => {
           [...text.matchAll(pattern)].map(({ index, 0: match }) => [index, match]),
         );
       }),
-      { numRuns: 200 },
+      runs(200, { full: 4_000 }),
     );
   });
 

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { destinationsIn } from "../../../src/domain/requests/destination";
 import { blockAt, fileVariables, fillWith, isRequestFileName, openVariable, parseRequestFile, type TextRange, tiedAppName } from "../../../src/domain/requests/requestFile";
+import { cpuTime } from "../../cpuTime";
 
 const FILE = [
   "@host = https://bots.kore.ai",
@@ -139,8 +140,6 @@ describe("A request file", () => {
 
   it("is read in time linear in its length", () => {
     const nasty = ["@", "{{", " ", "a:", "###\n", "\n", "# jwt-app", "GET ", "\t"].map((part) => part.repeat(200_000 / part.length));
-    const started = performance.now();
-    for (const text of nasty) parseRequestFile(text);
-    assert.ok(performance.now() - started < 2_000);
+    assert.ok(cpuTime(() => nasty.forEach((text) => parseRequestFile(text))) < 2_000);
   });
 });

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { endpoints, splitCall } from "../../../src/domain/scopes/catalogue";
 import { type EndpointMatch, findEndpoint, MAX_PATH_LENGTH } from "../../../src/domain/scopes/findEndpoint";
+import { cpuTime } from "../../cpuTime";
 
 const BOT = "st-e3fa7a00-84f3-54bd-b8f8-7b3f1b512345";
 
@@ -118,11 +119,12 @@ describe("findEndpoint", () => {
     assert.equal(findEndpoint("POST", longest.replace("aa", "aaa")).kind, "unknown");
   });
 
-  it("answers 1,000 hostile paths of 64 KB within a second", () => {
+  it("answers 1,000 hostile paths of 64 KB within a second of the processor", () => {
     const paths = ["/api/public/bot/" + "%2e%2e/".repeat(9_000), "/a".repeat(32_000), "/api/public/bots?" + "/..".repeat(20_000), "/" + "{botId}".repeat(9_000)];
-    const start = performance.now();
-    for (let round = 0; round < 250; round++) for (const path of paths) findEndpoint("GET", path);
-    assert.ok(performance.now() - start < 1_000);
+    const time = cpuTime(() => {
+      for (let round = 0; round < 250; round++) for (const path of paths) findEndpoint("GET", path);
+    });
+    assert.ok(time < 1_000, `${time} ms`);
   });
 
   it("never throws, whatever the method and path", () => {

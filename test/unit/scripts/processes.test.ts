@@ -5,9 +5,7 @@ import { inTime } from "../../../scripts/test/inTime.mjs";
 
 const WAITS = "process.stdout.write('up'); setInterval(() => {}, 1000);";
 
-(process.platform === "linux" ? describe : describe.skip)("what a run started", function () {
-  this.timeout(20_000);
-
+(process.platform === "linux" ? describe : describe.skip)("what a run started", () => {
   it("is stopped, with what it started in a session of its own and left behind, and nothing else", async () => {
     const { mark, env } = markedEnvironment();
     const other = await up(spawn(process.execPath, ["-e", WAITS]));
@@ -36,7 +34,21 @@ const WAITS = "process.stdout.write('up'); setInterval(() => {}, 1000);";
       hanging = spawn(process.execPath, ["-e", WAITS], { env });
       await new Promise((resolve) => hanging?.on("close", resolve));
     });
-    assert.equal(problem, "it did not end within 1 s and was stopped");
+    assert.equal(problem, "it did not get on for 1 s and was stopped");
+    assert.equal(hanging?.signalCode, "SIGTERM");
+  });
+
+  it("is not stopped as long as there is news of it, however long it takes, and then is", async () => {
+    let hanging: ChildProcess | undefined;
+    let looks = 0;
+    const news = (): number => Math.min(++looks, 12);
+    const problem = await inTime({ suite: "it", timeout: 400, news }, async ({ env }) => {
+      hanging = spawn(process.execPath, ["-e", WAITS], { env });
+      await new Promise((resolve) => hanging?.on("close", resolve));
+    });
+    // Each look is a quarter of the time after the one before: with nothing new it would have been stopped at the fifth.
+    assert.ok(looks >= 12, `${looks} looks`);
+    assert.equal(problem, "it did not get on for 0.4 s and was stopped");
     assert.equal(hanging?.signalCode, "SIGTERM");
   });
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ensureBrowser } from "../../../scripts/setup/browser.mjs";
 import { isInstalled } from "../../../scripts/setup/downloads.mjs";
 import { hasHosts, nodeProblem } from "../../../scripts/setup/nodeVersion.mjs";
-import { npmFailure } from "../../../scripts/setup/npm.mjs";
+import { npm, npmFailure } from "../../../scripts/setup/npm.mjs";
 import { isCurrent } from "../../../scripts/setup/projectPackages.mjs";
 
 describe("set-up", () => {
@@ -65,6 +65,33 @@ describe("set-up", () => {
     it("is put down to a full disk", () => assert.match(npmFailure("Getting x", "npm error code ENOSPC"), /disk is full: free some space/));
     it("is otherwise named in npm's words, in one sentence", () =>
       assert.equal(npmFailure("Getting x", "npm error code E404\nnpm error 404 Not Found\nnpm error 404 more\n"), "Getting x failed (npm says: E404, 404 Not Found): run the command again, and if it fails again look into npm's log."));
+  });
+
+  describe("what the network did not let through", () => {
+    const attempts = async (...outputs: readonly (string | undefined)[]) => {
+      const [waits, lines]: [number[], string[]] = [[], []];
+      let runs = 0;
+      const run = async (): Promise<{ code: number; output: string }> => {
+        const output = outputs[runs++];
+        return { code: output === undefined ? 0 : 1, output: output ?? "" };
+      };
+      const ports = { run, wait: async (time: number) => void waits.push(time), print: (line: string) => void lines.push(line) };
+      const error: unknown = await npm("Getting x", [], ".", ports).catch((failure: unknown) => failure);
+      return { runs, waits, lines, error: error instanceof Error ? error.message : undefined };
+    };
+
+    it("is tried again after a while, and that is said", async () => {
+      const lines = ["Getting x …", "  the network failed; another attempt in 2 s", "  the network failed; another attempt in 10 s", "  done in 0 s"];
+      assert.deepEqual(await attempts("npm error code ECONNRESET", "npm error code E503"), { runs: 3, waits: [2_000, 10_000], lines, error: undefined });
+    });
+    it("fails for good after the third time, in one sentence", async () => {
+      const { runs, error } = await attempts("npm error code ENOTFOUND", "npm error code ENOTFOUND", "npm error code ENOTFOUND");
+      assert.equal(runs, 3);
+      assert.match(error ?? "", /^Getting x failed because npm's registry could not be reached: [^\n]+$/);
+    });
+    it("is tried once where it is something else that failed", async () => {
+      for (const output of ["npm error code E404", "npm error code ENOSPC", "npm error code EUSAGE"]) assert.deepEqual([(await attempts(output)).runs, (await attempts(output)).waits], [1, []]);
+    });
   });
 
   it("says what to do about a browser that does not start", async () => {

@@ -1,7 +1,9 @@
 import { strict as assert } from "node:assert";
+import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { findCode, withDataFolder } from "../../../scripts/start/desktop.mjs";
 import { choosePort, parsePort } from "../../../scripts/start/port.mjs";
+import { seen } from "../../until";
 
 describe("npm start", () => {
   describe("the port", () => {
@@ -20,9 +22,14 @@ describe("npm start", () => {
     });
 
     it("is the next free one when none was asked for", async () => {
-      const first = await choosePort(undefined);
       const holder = createServer();
-      await new Promise<void>((resolve) => holder.listen(first, "127.0.0.1", resolve));
+      // Another program may take it in between.
+      const first = await seen("a free port is still free", async () => {
+        const port = await choosePort(undefined);
+        const listening = once(holder, "listening");
+        holder.listen(port, "127.0.0.1");
+        return listening.then(() => port, () => undefined);
+      });
       try {
         assert.ok((await choosePort(undefined)) > first);
       } finally {

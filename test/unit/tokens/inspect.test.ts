@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { expiryOf, inspectToken } from "../../../src/domain/tokens/inspect";
+import { cpuTimeSince } from "../../cpuTime";
 
 const encode = (value: unknown) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 const SIGNATURE = Buffer.alloc(32, 1).toString("base64url");
@@ -92,9 +93,9 @@ describe("inspecting a token", () => {
 
   it("reads a token of one megabyte in well under a second", () => {
     const large = tokenOf({ exp: now, text: "x".repeat(750_000) });
-    const start = performance.now();
+    const start = process.cpuUsage();
     assert.equal(inspectToken(large).kind, "jws");
-    assert.ok(performance.now() - start < 500);
+    assert.ok(cpuTimeSince(start) < 500);
   });
 
   describe("expiry", () => {

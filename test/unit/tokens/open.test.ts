@@ -8,6 +8,8 @@ import { importPlatformKey, importPrivateKey, type ImportedPrivateKey } from "..
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter } from "../../../src/domain/tokens/mint";
 import { openToken, type OpeningKeys } from "../../../src/domain/tokens/open";
+import { cpuTimeSince } from "../../cpuTime";
+import { runs } from "../../sample";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { sampleApp } from "./sampleApp";
 
@@ -106,7 +108,7 @@ describe("opening a token", () => {
       fc.string(),
       fc.tuple(fc.nat(3000), fc.string({ maxLength: 3 })).map(([at, text]) => jwe.slice(0, at % jwe.length) + text + jwe.slice((at % jwe.length) + 1)),
     );
-    await fc.assert(fc.asyncProperty(tokens, (token) => resultOrUserError(() => openToken(token, jweKeys))), { numRuns: 100 });
+    await fc.assert(fc.asyncProperty(tokens, (token) => resultOrUserError(() => openToken(token, jweKeys))), runs(100, { full: 2_000 }));
   });
 });
 
@@ -122,12 +124,12 @@ describe("importing a key", () => {
       fc.tuple(labels, fc.uint8Array({ maxLength: 400 })).map(([label, der]) => `-----BEGIN ${label}-----\n${Buffer.from(der).toString("base64")}\n-----END ${label}-----`),
       fc.tuple(fc.nat(1700), fc.nat(30), fc.string({ maxLength: 4 })).map(([at, cut, text]) => privateKeyPem.slice(0, at) + text + privateKeyPem.slice(at + cut)),
     );
-    await fc.assert(fc.asyncProperty(texts, (text) => resultOrUserError(() => importPrivateKey(text))), { numRuns: 200 });
+    await fc.assert(fc.asyncProperty(texts, (text) => resultOrUserError(() => importPrivateKey(text))), runs(200, { full: 4_000 }));
   });
 });
 
 async function resultOrUserError(make: () => Promise<unknown>): Promise<void> {
-  const start = performance.now();
+  const start = process.cpuUsage();
   await make().catch((error: unknown) => assert.ok(error instanceof UserError, String(error)));
-  assert.ok(performance.now() - start < 1000);
+  assert.ok(cpuTimeSince(start) < 1000);
 }

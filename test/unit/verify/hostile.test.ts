@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { fill } from "../../../src/domain/errors";
 import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import { CHECK_IDS, type Verdict } from "../../../src/domain/tokens/verify/verdict";
+import { cpuTimeSince } from "../../cpuTime";
+import { runs } from "../../sample";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { check, claims, CLIENT_ID, encode, encrypted, NOW, outcome, publicJwk, request, sampleApp, SECRET, SESSIONS, signed } from "./samples";
 
@@ -23,8 +25,7 @@ function spoken({ checks, answer }: Verdict): string {
 }
 
 describe("whatever is called a token", () => {
-  it("gets a verdict, within a bound", async function () {
-    this.timeout(60_000);
+  it("gets a verdict, within a bound", async () => {
     const part = fc.oneof(fc.string(), fc.json().map(encode), fc.base64String());
     const token = fc.oneof(fc.string({ unit: "binary" }), fc.array(part, { maxLength: 7 }).map((parts) => parts.join(".")));
     const word = fc.oneof(fc.string(), token, fc.constantFrom(SESSIONS, "/api/public/users", "/chatbot/hooks/x", "/api/1.1/oAuth/token/jwtgrant"));
@@ -32,16 +33,15 @@ describe("whatever is called a token", () => {
     const anyRequest = fc.record({ method: word, path: word, headers, body: fc.option(fc.uint8Array(), { nil: undefined }) });
     await fc.assert(
       fc.asyncProperty(fc.option(token, { nil: undefined }), fc.option(anyRequest, { nil: undefined }), async (text, req) => {
-        const start = performance.now();
+        const start = process.cpuUsage();
         assertSound(await check({ token: text, request: req, areAllApps: true }));
-        assert.ok(performance.now() - start < BOUND);
+        assert.ok(cpuTimeSince(start) < BOUND);
       }),
-      { numRuns: 150 },
+      runs(150, { full: 3_000 }),
     );
   });
 
-  it("gets a verdict for claims of every type, and never passes an exp that is no number to come", async function () {
-    this.timeout(60_000);
+  it("gets a verdict for claims of every type, and never passes an exp that is no number to come", async () => {
     const names = ["appId", "iss", "kore_iss", "sub", "kore_sub", "iat", "exp", "nbf", "jti", "kore_jti", "aud", "client_id", "__proto__", "constructor", "toString"];
     const value = fc.oneof(fc.jsonValue(), fc.constantFrom(CLIENT_ID, NOW, NOW + 60, String(NOW + 60), NOW * 1000, 1e300, -1));
     await fc.assert(
@@ -52,20 +52,19 @@ describe("whatever is called a token", () => {
         const { exp: sent } = payload;
         if (exp?.outcome === "passed" && Object.hasOwn(payload, "exp")) assert.ok(typeof sent === "number" && sent > NOW && sent < 1e11);
       }),
-      { numRuns: 300 },
+      runs(300, { full: 6_000 }),
     );
   });
 
-  it("may be 1 MB", async function () {
-    this.timeout(60_000);
+  it("may be 1 MB", async () => {
     const megabyte = "a".repeat(1_000_000);
     const deep = "[".repeat(500_000);
     const tokens = [megabyte, ".".repeat(1_000_000), `${megabyte}.${megabyte}.`, `${encode({ alg: "HS256" })}.${encode(deep)}.AAAA`, signed(claims({ padding: megabyte })), signed(claims({ appId: megabyte })), signed(claims({ jti: megabyte })), signed(claims({ [megabyte]: 1 }), { key: "another" })];
     tokens.push([encode({ alg: "RSA-OAEP", enc: "A128GCM", kid: megabyte }), megabyte, "AAAA", megabyte, "AAAA"].join("."));
     for (const token of tokens) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       assertSound(await check({ token, areAllApps: true }));
-      assert.ok(performance.now() - start < BOUND);
+      assert.ok(cpuTimeSince(start) < BOUND);
     }
     assert.equal(outcome(await check({ token: signed(claims({ padding: megabyte })) }), "signature"), "passed: signature-matches");
     assert.equal(outcome(await check({ token: "a".repeat(2_000_001) }), "format"), "failed: token-too-long");

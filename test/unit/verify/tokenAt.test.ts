@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { tokenAt } from "../../../src/domain/tokens/tokenAt";
+import { cpuTimeSince } from "../../cpuTime";
 import { signed } from "./samples";
 
 describe("the token at the cursor", () => {
@@ -28,9 +29,9 @@ describe("the token at the cursor", () => {
 
   it("may be damaged, and long lines take no long time", () => {
     assert.equal(tokenAt(`auth: ${one}==`, 8), `${one}==`);
-    const start = performance.now();
+    const before = process.cpuUsage();
     assert.equal(tokenAt("ey=".repeat(600_000), 900_000), undefined);
     assert.equal(tokenAt(".".repeat(2_000_000), 1_000_000), undefined);
-    assert.ok(performance.now() - start < 5_000);
+    assert.ok(cpuTimeSince(before) < 5_000);
   });
 });

@@ -49,7 +49,8 @@ function absenceCauses(route: Route | undefined) {
   return route ? [cause("authorization-header-missing", "The token belongs into the header “Authorization”, after “bearer”.")] : [];
 }
 
-function authHeaderCheck({ headers }: VerifyRequest): Check {
+function authHeaderCheck(request: VerifyRequest): Check {
+  const { headers } = request;
   const auth = nonEmpty(headers["auth"])?.trim();
   if (auth !== undefined) {
     if (/^(?:bearer|jwt|basic)\s/i.test(auth)) {
@@ -61,6 +62,10 @@ function authHeaderCheck({ headers }: VerifyRequest): Check {
     if (WRAPPED.test(auth)) {
       return wrappedToken("name-in-auth", "The header “auth” holds more than the token: the name of a header stands in it again.");
     }
+    if (textBehindToken(auth) !== undefined) {
+      return wrappedToken("text-behind-token", "The header “auth” holds more than the token: something stands behind it.");
+    }
+    if (isRepeated("auth", request)) return repeatedHeader("auth");
     return passed("header", "right-header", say("The token is in the header “auth”."));
   }
   for (const [name, reason] of [["authorization", "authorization-instead-of-auth"], ["token", "token-instead-of-auth"]] as const) {
@@ -69,6 +74,24 @@ function authHeaderCheck({ headers }: VerifyRequest): Check {
     return failed("header", reason, message, refusal("publicApi", isWithoutAuth({ headers }) ? "noHeader" : "noToken", message));
   }
   return headerUnknown();
+}
+
+/**
+ * What stands behind the token in a header's value, white space before it included: a comment, a comma, a quotation mark.
+ * Clients send it as they find it. Undefined where the value is a token alone, or begins with something else.
+ */
+export function textBehindToken(value: string): string | undefined {
+  const [, rest] = /^(?:\{\{[^{}]{1,200}\}\}|[\w-]+(?:\.[\w-]*){2,4})((?:\s+\S|[^\s\w.+/=-])[^]*)$/.exec(value.trim()) ?? [];
+  return rest;
+}
+
+function isRepeated(name: string, { repeatedHeaders }: VerifyRequest): boolean {
+  return repeatedHeaders?.includes(name) === true;
+}
+
+/** Which one counts is for the client and the server to say. */
+function repeatedHeader(name: string): Check {
+  return unknown("header", "header-repeated", say("There are several headers “{0}”: httpYac sends the last one, or all where they are spelled alike, REST Client one with all values and commas between them.", name));
 }
 
 function wrappedToken(reason: string, template: string): Check {
@@ -81,7 +104,8 @@ function isWithoutAuth(request: Pick<VerifyRequest, "headers"> | undefined): boo
   return request !== undefined && request.headers["auth"] === undefined;
 }
 
-function bearerHeaderCheck({ headers }: VerifyRequest): Check {
+function bearerHeaderCheck(request: VerifyRequest): Check {
+  const { headers } = request;
   const authorization = nonEmpty(headers["authorization"])?.trim();
   if (authorization !== undefined) {
     const after = /^bearer\s+(.*)$/is.exec(authorization)?.[1];
@@ -89,6 +113,11 @@ function bearerHeaderCheck({ headers }: VerifyRequest): Check {
       const message = say("In the header “Authorization” more than the token stands after “bearer”.");
       return failed("header", "more-than-token", message, unverified(message));
     }
+    if (after !== undefined && textBehindToken(after) !== undefined) {
+      const message = say("In the header “Authorization” more stands behind the token.");
+      return failed("header", "text-behind-token", message, unverified(message));
+    }
+    if (isRepeated("authorization", request)) return repeatedHeader("Authorization");
     if (after !== undefined) return passed("header", "right-header", say("The token is in the header “Authorization”, after “bearer”."));
     const message = say("In the header “Authorization” the token stands after “bearer”.");
     return failed("header", "bearer-missing", message, unverified(message));

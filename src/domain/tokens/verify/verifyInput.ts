@@ -31,6 +31,8 @@ export interface VerifyRequest {
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Names in lower case of headers that a request file has more than once; `headers` has their last. */
+  readonly repeatedHeaders?: readonly string[];
   readonly body?: Uint8Array | undefined;
 }
 

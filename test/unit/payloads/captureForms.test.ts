@@ -1,0 +1,117 @@
+import { strict as assert } from "node:assert";
+import * as crypto from "node:crypto";
+import { decrypt } from "../../../src/domain/payloads/decrypt";
+import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
+import { findEnvelopes } from "../../../src/domain/requests/findEnvelopes";
+import { findPayloads } from "../../../src/domain/requests/findPayloads";
+import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
+import {
+  HEX_DUMPS,
+  HEX_FORMS,
+  HEX_STYLES,
+  JOINED_FORMS,
+  JSON_FORMS,
+  JWE_FORMS,
+  LINE_FORMS,
+  type NamedParts,
+} from "./captureForms";
+import { makeParts, plainShape, type Shape } from "./envelopeMaker";
+import { testKey } from "./testKeys";
+
+const PLAINTEXT = JSON.stringify({ userId: "u-1", text: "Grüße", list: Array.from({ length: 12 }, (_, id) => ({ id })) });
+
+const CIPHERS: Readonly<Record<string, Partial<Shape>>> = {
+  "GCM with a tag of its own": {},
+  "GCM with the tag behind": { tagPlace: "end", wrap: "oaep-sha1" },
+  "GCM in one value": { tagPlace: "end", ivPlace: "front" },
+  CBC: { mode: "cbc" },
+};
+const TEXT_ENCODINGS = ["base64", "base64url", "hex"] as const;
+const NAMES = { key: "encryptedKey", iv: "iv", tag: "authTag", data: "encryptedData" } as const;
+
+describe("decrypt, whatever form a payload was captured in,", function () {
+  this.timeout(60_000);
+  const orders = testKey("Orders bot");
+
+  const named = (shape: Partial<Shape>): NamedParts => {
+    const made = makeParts(PLAINTEXT, { ...plainShape, ...shape }, orders.publicKey, orders.sharedKey);
+    const order = ["key", "iv", "tag", "data"] as const;
+    return Object.fromEntries(order.flatMap((role) => (made[role] ? [[NAMES[role], made[role]]] : [])));
+  };
+
+  const cases = (forms: Readonly<Record<string, (parts: NamedParts) => string>>, encodings: readonly Shape["encoding"][]) => {
+    for (const [form, write] of Object.entries(forms)) {
+      it(`reads ${form}`, async () => {
+        const failed: string[] = [];
+        for (const [cipher, shape] of Object.entries(CIPHERS)) {
+          for (const encoding of encodings) {
+            const text = write(named({ ...shape, encoding }));
+            const problem = await problemWith(text, orders.keys);
+            if (problem !== undefined) failed.push(`${cipher}, ${encoding}: ${problem}`);
+          }
+        }
+        assert.deepEqual(failed, []);
+      });
+    }
+  };
+
+  describe("JSON in strings:", () => cases(JSON_FORMS, TEXT_ENCODINGS));
+  describe("values over lines:", () => cases(LINE_FORMS, TEXT_ENCODINGS));
+  describe("parts in one text:", () => cases(JOINED_FORMS, TEXT_ENCODINGS));
+
+  describe("hex", () => {
+    for (const [style, write] of Object.entries({ ...HEX_STYLES, ...HEX_DUMPS })) {
+      for (const [place, embed] of Object.entries(HEX_FORMS)) {
+        // A dump has its offsets at the beginning of lines.
+        if (style in HEX_DUMPS && /headers|log|in XML/.test(place)) continue;
+        if (style.includes("in lines") && /log/.test(place)) continue;
+        it(`${style}, ${place}`, async () => {
+          const failed: string[] = [];
+          for (const [cipher, shape] of Object.entries(CIPHERS)) {
+            for (const encoding of ["hex", "HEX"] as const) {
+              const parts = Object.entries(named({ ...shape, encoding })).map(([name, value]) => [name, write(value)]);
+              const problem = await problemWith(embed(Object.fromEntries(parts) as NamedParts), orders.keys);
+              if (problem !== undefined) failed.push(`${cipher}, ${encoding}: ${problem}`);
+            }
+          }
+          assert.deepEqual(failed, []);
+        });
+      }
+    }
+  });
+
+  describe("a wrapped JWE", () => {
+    for (const [form, write] of Object.entries(JWE_FORMS)) {
+      it(form, async () => {
+        const text = write(jweOf(PLAINTEXT, orders.publicKey));
+        assert.deepEqual(findEnvelopes(text).map(({ kind }) => kind), ["jwe"]);
+        assert.equal(await problemWith(text, orders.keys), undefined);
+      });
+    }
+  });
+});
+
+/** What is wrong with what comes of a text, if something is. */
+async function problemWith(text: string, keys: PayloadKeys): Promise<string | undefined> {
+  if (findPayloads(text).length !== 1) return `${findPayloads(text).length} payloads shown`;
+  try {
+    const result = await decrypt(text, [keys], nodePayloadPorts);
+    if (result.kind !== "text") return "no text";
+    return result.text === PLAINTEXT ? undefined : "another text";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Made by hand after RFC 7516, section 5.1. */
+function jweOf(plaintext: string, publicKey: crypto.KeyObject): string {
+  const header = Buffer.from(JSON.stringify({ alg: "RSA-OAEP-256", enc: "A256GCM" })).toString("base64url");
+  const key = crypto.randomBytes(32);
+  const iv = crypto.randomBytes(12);
+  const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
+  cipher.setAAD(Buffer.from(header));
+  const data = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+  const padding = crypto.constants.RSA_PKCS1_OAEP_PADDING;
+  const wrapped = crypto.publicEncrypt({ key: publicKey, padding, oaepHash: "sha256" }, key);
+  return [header, ...[wrapped, iv, data, cipher.getAuthTag()].map((part) => part.toString("base64url"))].join(".");
+}

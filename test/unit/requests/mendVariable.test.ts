@@ -1,0 +1,40 @@
+import { strict as assert } from "node:assert";
+import { mendVariable, wrapOf } from "../../../src/domain/requests/mendVariable";
+
+/** The text after the fix. */
+function mended(text: string, variable = "token"): string {
+  return mendVariable(text, variable).reduceRight((after, { start, end, text: put }) => after.slice(0, start) + put + after.slice(end), text);
+}
+
+const JWT = "eyJhbGciOiJIUzI1NiJ9.e30.c2ln";
+
+describe("A variable that holds more than its token", () => {
+  it("keeps the token alone", () => {
+    for (const value of [`Bearer ${JWT}`, `bearer  ${JWT}`, `"${JWT}"`, `'${JWT}',`, `${JWT} // mine`, `${JWT};`, `${JWT},`, `${JWT}"`, `Bearer ${JWT} # mine`]) {
+      assert.equal(mended(`@token = ${value}\n\n###\nGET /a\nauth: {{token}}\n`), `@token = ${JWT}\n\n###\nGET /a\nauth: {{token}}\n`, value);
+    }
+  });
+
+  it("gives its other users what they had", () => {
+    const text = `@token = Bearer ${JWT}\r\n\r\n### A\r\nGET /a\r\nauth: {{ token }}\r\n\r\n### B\r\nPOST /b\r\nAuthorization: {{token}}\r\n\r\n{"a":"{{token}}"}\r\n`;
+    assert.equal(mended(text), text.replace("= Bearer ", "= ").replace("Authorization: {{token}}", "Authorization: Bearer {{token}}").replace('"{{token}}"', '"Bearer {{token}}"'));
+  });
+
+  it("is followed to where it is defined, also twice and behind a body", () => {
+    const text = `@raw = Bearer ${JWT}\n@token = {{raw}}\n\n###\nGET /a\nauth: {{token}}\n\n###\nPOST /b\nAuthorization: {{raw}}\n\n{}\n\n@raw = Bearer ${JWT}2\n`;
+    assert.equal(mended(text), text.replaceAll("= Bearer ", "= ").replace("Authorization: {{raw}}", "Authorization: Bearer {{raw}}"));
+  });
+
+  it("is left alone where a script or an expression may use it, and where it holds a token alone", () => {
+    for (const more of ["GET /b\nx: {{token.length}}\n", "{{\nexports.x = token;\n}}\nGET /b\n", "GET /{{%token}}\n"]) {
+      const text = `@token = Bearer ${JWT}\n\n###\nGET /a\nauth: {{token}}\n\n###\n${more}`;
+      assert.deepEqual(mendVariable(text, "token"), [], more);
+    }
+    assert.deepEqual(mendVariable(`@token = ${JWT}\nGET /a\nauth: {{token}}\n`, "token"), []);
+    assert.deepEqual(mendVariable("GET /a\nauth: {{token}}\n", "token"), []);
+  });
+
+  it("is told from one that holds a token, or something that is none", () => {
+    for (const value of [JWT, "{{token}}", "", "a b", `${JWT}=`, `${JWT}+/`]) assert.equal(wrapOf(value), undefined, value);
+  });
+});
