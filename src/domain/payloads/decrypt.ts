@@ -15,10 +15,15 @@ import { formatUnsupported } from "./searchError";
  * Reads an encrypted payload with the keys at hand: with an app's learned profile if one fits, else by detection.
  * @param source a text that holds an envelope (the first that opens is read), or one that `findEnvelopes` found
  * @param keys those of all apps, or of one
+ * @param text the whole text that an envelope was found in, for what it says of another format
  * @throws UserError that says how far it came; never anything else, and never with a key or plaintext in it
  */
-export async function decrypt(source: string | FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult> {
-  if (typeof source !== "string") return decryptEnvelope(source, keys, ports);
+export async function decrypt(source: string | FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts, text = ""): Promise<DecryptResult> {
+  if (typeof source !== "string") {
+    return decryptEnvelope(source, keys, ports).catch((error: unknown) => {
+      throw withFormat(error, text);
+    });
+  }
   const envelopes = (await new TimeSlices().run(findEnvelopesInSteps(source))) ?? [];
   let firstError: unknown;
   for (const envelope of envelopes.slice(0, MAX_TRIED)) {
@@ -28,9 +33,16 @@ export async function decrypt(source: string | FoundEnvelope, keys: readonly Pay
       firstError ??= error;
     }
   }
-  const format = envelopes.length === 0 ? knownFormat([source]) : undefined;
-  throw firstError ?? (format === undefined ? noEnvelope() : formatUnsupported(format));
+  throw withFormat(firstError ?? noEnvelope(), source);
 }
+
+/** Where nothing of an envelope was found, the text may say what it is instead. */
+function withFormat(error: unknown, text: string): unknown {
+  const format = error instanceof UserError && FORMLESS.has(error.code) ? knownFormat([text]) : undefined;
+  return format === undefined ? error : formatUnsupported(format);
+}
+
+const FORMLESS: ReadonlySet<string> = new Set(["no-envelope", "wrapped-key-missing", "no-key-fits"]);
 
 /** Envelopes of one text that are tried until one opens. */
 const MAX_TRIED = 20;

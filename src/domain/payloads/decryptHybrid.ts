@@ -22,7 +22,7 @@ const MAX_WRAPPED = 6;
  */
 export async function decryptHybrid(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted> {
   const readings = envelope.values.flatMap((value) => readingsOf(value, ports.codec));
-  const rsaKeys = (await Promise.all(keys.map((app) => RsaPrivateKey.of(app)))).filter((key) => key !== undefined);
+  const rsaKeys = keys.map((app) => RsaPrivateKey.of(app)).filter((key) => key !== undefined);
   const labels = labelsAmong(readings);
   const failures: Failure[] = [];
   const slices = new TimeSlices();

@@ -23,7 +23,7 @@ export async function decryptJwe(envelope: FoundEnvelope, text: string, keys: re
       remedy: "Add the payload key to the app that this payload was encrypted for.",
     });
   }
-  const rsaKeys = recipients.some(({ alg }) => alg !== "dir") ? (await Promise.all(keys.map((app) => RsaPrivateKey.of(app)))).filter((key) => key !== undefined) : [];
+  const rsaKeys = recipients.some(({ alg }) => alg !== "dir") ? keys.map((app) => RsaPrivateKey.of(app)).filter((key) => key !== undefined) : [];
   for (const recipient of recipients) {
     const candidates = recipient.alg === "dir" ? directKeys(recipient, keys, ports) : await privateKeys(recipient, rsaKeys);
     for (const { app, key } of candidates) {

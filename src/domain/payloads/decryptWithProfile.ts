@@ -90,7 +90,7 @@ async function unwrappedMessage(
     const message = app.sharedKey === undefined ? undefined : codec.fromBase64(app.sharedKey);
     return message && { message, wrappedLength: 0 };
   }
-  const key = await RsaPrivateKey.of(app);
+  const key = RsaPrivateKey.of(app);
   const bytes = reading?.bytes();
   if (!key || !bytes || (isPrefix ? bytes.length < key.length : bytes.length !== key.length)) return undefined;
   const wrapped = bytes.subarray(0, key.length);

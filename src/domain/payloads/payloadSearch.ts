@@ -78,11 +78,13 @@ export class PayloadSearch {
     }
     // A key that fits GCM's beginning is the key, whatever is wrong with the rest.
     if (this.progress.reached === "tagMismatch" || this.progress.reached === "tagMissing") return undefined;
-    const likely = candidates.slice(0, proven ? 8 : 4);
+    const likely = candidates.slice(0, proven ? 8 : 2);
     const unproven = (await this.#openSalted(likely, wrapped, material)) ?? (await this.#openOtherwise(likely, wrapped, usable, proven));
     if (unproven && isJson(unproven.content.bytes)) return unproven;
     // Nothing looks like text: it may be binary, which only the tag can tell.
-    for (const attempt of binary.sort((one, other) => one.rank - other.rank).slice(0, proven ? 8 : 3)) {
+    const [best] = binary.sort((one, other) => one.rank - other.rank);
+    // Any key may be a shared one: only the likeliest places are worth a whole decryption.
+    for (const attempt of binary.filter(({ rank }) => proven || rank === best?.rank).slice(0, proven ? 4 : 2)) {
       const opened = await this.#tryGcm(attempt);
       if (opened) return opened;
     }
@@ -192,7 +194,8 @@ export class PayloadSearch {
       if (back || odd === 0) yield { ...common, tagLength, from, to: to - tagLength, place: "back", plausible: back, rank: rank + (tags.length > 0 ? 2 : 0) + odd };
       if (front || odd === 0) yield { ...common, tagLength, from: from + tagLength, to, place: "front", plausible: front, rank: rank + 3 + odd };
     }
-    if (to - from >= TELLING && to - from < TAG_LENGTHS[0] && tags.length === 0 && plausible) this.#came({ reached: "tagMissing", cipher: at.key.cipher("GCM") });
+    const isMeant = at.proven || suggests(iv.reading?.name ?? "", "iv");
+    if (isMeant && to - from >= TELLING && to - from < TAG_LENGTHS[0] && tags.length === 0 && plausible) this.#came({ reached: "tagMissing", cipher: at.key.cipher("GCM") });
   }
 
   async #tryGcm(attempt: GcmAttempt): Promise<OpenedPayload | undefined> {
@@ -222,7 +225,9 @@ export class PayloadSearch {
         content: await readable(opened, this.ports.codec),
       };
     }
-    if (!isShort && tagLength === 16 && isPlainUtf8(added((data.bytes() ?? NOTHING).subarray(from, Math.min(from + PEEK, to)), stream))) {
+    const isTelling = to - from >= NO_CHANCE || (!isShort && suggests(iv.reading?.name ?? "", "iv"));
+    const bytes = data.bytes() ?? NOTHING;
+    if (isTelling && tagLength === 16 && isPlainUtf8(added(bytes.subarray(from, Math.min(from + PEEK, to)), stream)) && !(await isCounted(attempt, bytes))) {
       this.#came({ reached: (await this.#tagIsMissing(attempt)) ? "tagMissing" : "tagMismatch", cipher: key.cipher("GCM") });
     }
     return undefined;
@@ -270,11 +275,11 @@ export class PayloadSearch {
     const cipher = key.cipher("CBC");
     if (!looksPlain(peek.subarray(0, Math.max(1, Math.min(peek.length, length - 16))))) {
       // Only the first block depends on the IV.
-      if (peek.length >= 48 && looksPlain(peek.subarray(16))) this.#came({ reached: "badIv", cipher });
+      if (peek.length >= 48 && isPlainUtf8(peek.subarray(16))) this.#came({ reached: "badIv", cipher });
       return undefined;
     }
     if (isUnpadded(peek, length)) return undefined;
-    const opened = await this.#finish(at, "CBC", iv);
+    const opened = await this.#finish(at, "CBC", iv, peek.length >= 48 && isPlainUtf8(peek.subarray(0, 48)));
     if (opened && iv.place === "front" && lacksBeginning(opened.content.bytes)) {
       this.#came({ reached: "badIv", cipher });
       return undefined;
@@ -283,7 +288,7 @@ export class PayloadSearch {
   }
 
   /** Decrypts all of it in a mode that proves nothing; undefined unless text comes out. */
-  async #finish(at: Where, mode: AesMode, iv: IvSource, counter?: 0 | 1): Promise<OpenedPayload | undefined> {
+  async #finish(at: Where, mode: AesMode, iv: IvSource, isTelling: boolean, counter?: 0 | 1): Promise<OpenedPayload | undefined> {
     const { data, key } = at;
     const bytes = data.bytes();
     const length = iv.to - iv.from;
@@ -294,13 +299,13 @@ export class PayloadSearch {
     const plain = padded && length % 16 !== 0 ? undefined : await key.decrypt(mode, counterBlock, { bytes, from: iv.from, to: iv.to });
     this.#restore(data, iv.from, iv.to);
     if (!plain) {
-      if (length >= 48) this.#came({ reached: "badPadding", cipher: key.cipher(mode) });
+      if (isTelling) this.#came({ reached: "badPadding", cipher: key.cipher(mode) });
       return undefined;
     }
     const found = padded ? await this.#unpadded(plain) : await this.#unproven(plain, at.proven);
     if (!found) {
       const hasPadding = unpaddings(plain).some(({ isPkcs7 }) => isPkcs7);
-      if (padded && length >= 48) this.#came(hasPadding ? { reached: "notText" } : { reached: "badPadding", cipher: key.cipher(mode) });
+      if (padded && isTelling) this.#came(hasPadding ? { reached: "notText" } : { reached: "badPadding", cipher: key.cipher(mode) });
       return undefined;
     }
     return {
@@ -320,7 +325,7 @@ export class PayloadSearch {
   async #unpadded(plain: Bytes) {
     for (const { bytes, isPkcs7 } of unpaddings(plain)) {
       const content = isPkcs7 || isJson(bytes) ? await readableIfText(bytes, this.ports.codec) : undefined;
-      if (content) return { content, oddPadding: !isPkcs7 };
+      if (content && isPlainUtf8(content.bytes.subarray(0, PEEK))) return { content, oddPadding: !isPkcs7 };
     }
     return undefined;
   }
@@ -352,8 +357,9 @@ export class PayloadSearch {
           if ((data.bytes()?.length ?? 0) - start - length < 28) continue;
           const skipping = { ...at, skipped: ["other"] as const };
           const behind = this.#ivsFor(data, start + length, key, wrapped).filter(({ place }) => place === "front" || place === "part");
-          const opened = (await this.#openGcm(skipping, behind, [])) ?? keep(await this.#openCbc(skipping, behind));
-          if (opened) return opened;
+          const opened = (await this.#openGcm(skipping, behind, [])) ?? (await this.#openCbc(skipping, behind));
+          // Behind a skipped block CBC goes on as text, whatever stood there.
+          if (opened && (opened.authenticated || isJson(opened.content.bytes))) return opened;
         }
       }
     }
@@ -371,7 +377,7 @@ export class PayloadSearch {
     if (!looksPlain(peek.subarray(0, Math.max(1, Math.min(peek.length, bytes.length - start - 16))))) return undefined;
     const iv: IvSource = { bytes: NOTHING, place: "part", from: start, to: bytes.length };
     if (isUnpadded(peek, bytes.length - start)) return undefined;
-    if (this.#has("ECB", at, peek.length >= 48)) return this.#finish(at, "ECB", iv);
+    if (this.#has("ECB", at, peek.length >= 48 && isPlainUtf8(peek.subarray(0, 48)))) return this.#finish(at, "ECB", iv, peek.length >= 48 && isPlainUtf8(peek.subarray(0, 48)));
     return undefined;
   }
 
@@ -387,18 +393,18 @@ export class PayloadSearch {
         if (!proven && head.length < TELLING) continue;
         if (sumLooksPlain(head, 0, Math.min(16, head.length), stream)) {
           if (sumLooksPlain(head, 0, head.length, stream)) {
-            const found = keep(await this.#finish(at, "CTR", iv, counter));
+            const found = keep(await this.#finish(at, "CTR", iv, false, counter));
             if (found) return found;
           }
           for (const mode of ["CFB", "OFB"] as const) {
             if (head.length < TELLING || !this.#has(mode, at, false) || !looksPlain(await key.peek(mode, block, head))) continue;
-            const found = keep(await this.#finish(at, mode, iv, counter));
+            const found = keep(await this.#finish(at, mode, iv, false, counter));
             if (found) return found;
           }
           if (head.length >= 16 && !this.#has("CFB", at, false)) this.#came({ reached: "modeUnavailable", cipher: `${key.cipher("CFB")} / ${key.cipher("OFB")}` });
         }
         if (!proven || counter !== undefined || head.length < TELLING || !this.#has("CFB8", at, false) || !looksPlain(await key.peek("CFB8", block, head))) continue;
-        const found = keep(await this.#finish(at, "CFB8", iv));
+        const found = keep(await this.#finish(at, "CFB8", iv, false));
         if (found) return found;
       }
     }
@@ -408,10 +414,10 @@ export class PayloadSearch {
   /** Plaintexts whose beginning tells nothing, since they are compressed without a magic number: only where an IV is called one or stands in front. */
   async #openUnseen(at: Where, ivs: readonly IvSource[], keep: (opened: OpenedPayload | undefined) => OpenedPayload | undefined): Promise<OpenedPayload | undefined> {
     for (const iv of ivs.filter(({ bytes, place }) => bytes.length === 16 && (place === "part" || place === "front" || place === "key")).slice(0, 3)) {
-      if (iv.to - iv.from > MAX_UNSEEN) continue;
       for (const mode of ["CBC", "CTR"] as const) {
-        if (mode === "CBC" && !(await this.#endsPadded(at, iv))) continue;
-        const found = keep(await this.#finish(at, mode, iv));
+        if (mode === "CBC" ? !(await this.#endsPadded(at, iv)) : iv.to - iv.from > MAX_UNSEEN) continue;
+        const opened = await this.#finish(at, mode, iv, false);
+        const found = opened?.content.layers.length ? keep(opened) : undefined;
         if (found) return found;
       }
     }
@@ -454,7 +460,7 @@ export class PayloadSearch {
   /** A key that was derived with a salt: in a value of its own, or in front of IV, tag and ciphertext. */
   async #openDerived(candidates: readonly PartReading[], wrapped: WrappedPlace | undefined, material: KeyMaterial, proven: boolean): Promise<OpenedPayload | undefined> {
     // A salt that is called so says that there is something to derive; the beginning of a value says nothing.
-    const [budget, unasked] = [{ iterations: proven ? 500_000 : 20_000 }, { iterations: 20_000 }];
+    const [budget, unasked] = [{ iterations: proven ? 500_000 : 20_000 }, { iterations: 12_000 }];
     for (const data of candidates) {
       const bytes = data.bytes() ?? NOTHING;
       const start = startOf(data, wrapped);
@@ -498,8 +504,8 @@ export class PayloadSearch {
 /** In bytes: longer values are hardly what was authenticated beside a ciphertext, unless they are called so. */
 const MAX_AAD = 4_000;
 const MAX_AADS = 16;
-/** In bytes. */
-const MAX_UNSEEN = 10_000_000;
+/** In bytes: all of it has to be decrypted and inflated to tell. */
+const MAX_UNSEEN = 300_000;
 
 interface Salt {
   readonly salt: Bytes;
@@ -547,6 +553,12 @@ function isDerived(place: IvSource["place"]): boolean {
 /** Whether all of a short text was looked at, and it ends like none. Of longer ones the end tells what is wrong. */
 function isUnpadded(peek: Bytes, length: number): boolean {
   return length < 48 && peek.length === length && unpaddings(peek).every(({ bytes, isPkcs7 }) => !isPkcs7 && !isJson(bytes));
+}
+
+/** GCM counts from 2: where the block in front, which might be its tag, is text as well, it is CTR that counts from 1. */
+async function isCounted({ key, iv, from, place, tagLength }: GcmAttempt, bytes: Bytes): Promise<boolean> {
+  if (place !== "front" || iv.bytes.length !== 12 || tagLength !== 16) return false;
+  return isPlainUtf8(added(bytes.subarray(from - 16, from), await key.keyStream("CTR", counterBlockOf(iv.bytes, 1))));
 }
 
 /** The first block under the IV, and what follows, on which the IV has no bearing. */
