@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
-import { gunzip, gzip } from "node:zlib";
+import * as zlib from "node:zlib";
+import { COMPRESSION_FORMATS, type CompressionFormat } from "../domain/payloads/envelopeProfile";
 import type { Codec } from "../domain/payloads/payloadPorts";
 
 /** Bytes and text with Node's native conversions. */
@@ -16,18 +17,42 @@ export const nodeCodec: Codec = {
   toBase64: (bytes) => asBuffer(bytes).toString("base64"),
   toHex: (bytes) => asBuffer(bytes).toString("hex"),
 
-  gunzip: (bytes, limit) =>
+  formats: COMPRESSION_FORMATS,
+
+  decompress: (format, bytes, limit) =>
     new Promise((resolve) => {
-      gunzip(bytes, { maxOutputLength: limit }, (error, result) => {
-        if (!error) resolve(plainArray(result));
-        else resolve((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : undefined);
+      const [, undo] = FUNCTIONS[format];
+      // Bytes left over mean that it is something else, but for gzip, whose magic number leaves no doubt.
+      undo(bytes, { maxOutputLength: limit, info: true }, (error: Error | null, result: unknown) => {
+        if (error) return resolve((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : undefined);
+        const { buffer, engine } = result as { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };
+        resolve(format === "gzip" || engine.bytesWritten === bytes.length ? plainArray(buffer) : undefined);
       });
     }),
 
-  gzip: (bytes) =>
+  compress: (format, bytes) =>
     new Promise((resolve, reject) => {
-      gzip(bytes, (error, result) => (error ? reject(error) : resolve(plainArray(result))));
+      const [apply] = FUNCTIONS[format];
+      apply(bytes, (error: Error | null, result: Buffer) => (error ? reject(error) : resolve(plainArray(result))));
     }),
+};
+
+type Callback<T> = (error: Error | null, result: T) => void;
+type Options = zlib.ZlibOptions & { readonly info: true };
+
+const FUNCTIONS: Readonly<
+  Record<
+    CompressionFormat,
+    readonly [
+      (bytes: Uint8Array, callback: Callback<Buffer>) => void,
+      (bytes: Uint8Array, options: Options, callback: (error: Error | null, result: unknown) => void) => void,
+    ]
+  >
+> = {
+  gzip: [zlib.gzip, zlib.gunzip],
+  zlib: [zlib.deflate, zlib.inflate],
+  deflate: [zlib.deflateRaw, zlib.inflateRaw],
+  brotli: [zlib.brotliCompress, zlib.brotliDecompress as never],
 };
 
 /** A multiple of four. In pieces, since Node copies the whole text before it decodes it. */

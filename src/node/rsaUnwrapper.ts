@@ -1,43 +1,60 @@
-import { constants, createHash, createPrivateKey, createPublicKey, privateDecrypt, publicEncrypt, randomBytes } from "node:crypto";
-import type { KeyWrapping } from "../domain/payloads/envelopeProfile";
+import { constants, createHash, createPrivateKey, createPublicKey, type KeyObject, privateDecrypt, publicEncrypt, randomBytes } from "node:crypto";
+import { type KeyWrapping, OAEP_HASHES, type OaepHash } from "../domain/payloads/envelopeProfile";
 import type { RsaUnwrapper, UnwrappedKey } from "../domain/payloads/payloadPorts";
 
 /**
- * The two RSA decryptions that neither Web Crypto nor every Node offers: OAEP whose MGF1 uses another hash than its
- * label (Node has no option for it) and PKCS#1 v1.5 (which newer Node refuses or answers with random bytes). Done from
- * the bare RSA operation; all checks of one padding are made before their outcome is looked at.
+ * The RSA decryptions that neither Web Crypto nor every Node offers: OAEP whose MGF1 uses another hash than its label
+ * (Node has no option for it) or that has a label, and PKCS#1 v1.5 (which newer Node refuses or answers with random
+ * bytes). Done from the bare RSA operation; all checks of one padding are made before their outcome is looked at.
  */
 export const nodeRsaUnwrapper: RsaUnwrapper = {
-  async unwrap(privateKeyDer, wrapped, only) {
+  mayOpen: (privateKeyDer, wrapped) => rawDecrypt(privateKeyDer, wrapped)?.[0] === 0,
+
+  async unwrap(privateKeyDer, wrapped, only, labels = []) {
     const encoded = rawDecrypt(privateKeyDer, wrapped);
     if (!encoded) return [];
-    const found: UnwrappedKey[] = [];
-    for (const [wrapping, open] of PADDINGS) {
-      const message = only === undefined || only === wrapping ? open(encoded) : undefined;
-      if (message) found.push({ wrapping, message });
+    for (const { wrapping, hash, mask } of OAEP) {
+      if (only !== undefined && only !== wrapping) continue;
+      // What has no label and one hash is Web Crypto's to undo.
+      const open = oaepDecoder(encoded, digestName(hash), digestName(mask));
+      const message = hash === mask && hash !== "SHA-224" ? undefined : open(NO_LABEL);
       // Proven, and so nothing else.
-      if (message && wrapping !== PKCS1) break;
+      if (message) return [{ wrapping, message }];
+      for (const [label, bytes] of labels.entries()) {
+        const labelled = open(bytes);
+        if (labelled) return [{ wrapping, message: labelled, label }];
+      }
     }
-    return found;
+    const message = only === undefined || only === PKCS1 ? pkcs1Key(encoded) : undefined;
+    return message ? [{ wrapping: PKCS1, message } satisfies UnwrappedKey] : [];
   },
 
-  async wrap(publicKeyDer, message, wrapping) {
+  hasOtherLabel(privateKeyDer, wrapped) {
+    const encoded = rawDecrypt(privateKeyDer, wrapped);
+    return encoded?.[0] === 0 && hasOaepPadding(encoded);
+  },
+
+  async wrap(publicKeyDer, message, wrapping, label = NO_LABEL) {
     const key = createPublicKey({ key: Buffer.from(publicKeyDer), format: "der", type: "spki" });
-    const hash = /^RSA-OAEP SHA-(\d+)\/MGF1-SHA-1$/.exec(wrapping)?.[1];
-    if (hash === undefined) return Uint8Array.from(publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, message));
+    const oaep = OAEP.find((each) => each.wrapping === wrapping);
+    if (!oaep) return Uint8Array.from(publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, message));
     const length = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
-    return Uint8Array.from(publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, oaepEncode(message, length, `sha${hash}`, "sha1")));
+    const encoded = oaepEncode(message, length, digestName(oaep.hash), digestName(oaep.mask), label);
+    return Uint8Array.from(publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, encoded));
   },
 };
 
+const NO_LABEL = new Uint8Array(0);
 const PKCS1: KeyWrapping = "RSA PKCS#1 v1.5";
 
-const PADDINGS: readonly [KeyWrapping, (encoded: Uint8Array) => Uint8Array<ArrayBuffer> | undefined][] = [
-  ["RSA-OAEP SHA-256/MGF1-SHA-1", (encoded) => oaepDecode(encoded, "sha256", "sha1")],
-  ["RSA-OAEP SHA-512/MGF1-SHA-1", (encoded) => oaepDecode(encoded, "sha512", "sha1")],
-  ["RSA-OAEP SHA-384/MGF1-SHA-1", (encoded) => oaepDecode(encoded, "sha384", "sha1")],
-  [PKCS1, pkcs1Key],
-];
+/** Java's default first. */
+const OAEP: readonly { readonly wrapping: KeyWrapping; readonly hash: OaepHash; readonly mask: OaepHash }[] = OAEP_HASHES.flatMap((mask) =>
+  OAEP_HASHES.map((hash) => ({ wrapping: hash === mask ? (`RSA-OAEP ${hash}` as const) : (`RSA-OAEP ${hash}/MGF1-${mask}` as const), hash, mask })),
+).sort((one, other) => Number(other.mask === "SHA-1") - Number(one.mask === "SHA-1"));
+
+function digestName(hash: OaepHash): string {
+  return hash.toLowerCase().replace("-", "");
+}
 
 /**
  * The key in a text of PKCS#1 v1.5. OAEP's texts begin with 0 as well, and one in 256 goes on with 2 by chance: what
@@ -60,25 +77,39 @@ function couldBeKey(message: Uint8Array): boolean {
 
 function rawDecrypt(der: Uint8Array, wrapped: Uint8Array): Uint8Array | undefined {
   try {
-    const key = createPrivateKey({ key: Buffer.from(der), format: "der", type: "pkcs8" });
-    return privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, wrapped);
+    return privateDecrypt({ key: keyOf(der), padding: constants.RSA_NO_PADDING }, wrapped);
   } catch {
     // Not a number below the modulus, or not an RSA key.
     return undefined;
   }
 }
 
+/** Reading a key takes as long as using it. */
+const keys = new WeakMap<Uint8Array, KeyObject>();
+
+function keyOf(der: Uint8Array): KeyObject {
+  const key = keys.get(der) ?? createPrivateKey({ key: Buffer.from(der), format: "der", type: "pkcs8" });
+  keys.set(der, key);
+  return key;
+}
+
 /**
- * EME-OAEP decoding with an empty label (RFC 8017, 7.1.2, step 3).
+ * EME-OAEP decoding (RFC 8017, 7.1.2, step 3).
  * @param encoded EM, as long as the modulus
  * @returns the message, or undefined if any check fails; which one is not told
  */
 export function oaepDecode(encoded: Uint8Array, hash: string, maskHash: string): Uint8Array<ArrayBuffer> | undefined {
-  const labelHash = createHash(hash).digest();
-  const hashLength = labelHash.length;
-  const block = dataBlock(encoded, hashLength, maskHash);
-  if (!block) return undefined;
+  return oaepDecoder(encoded, hash, maskHash)(NO_LABEL);
+}
 
+/** The same for any number of labels, unmasked once. */
+function oaepDecoder(encoded: Uint8Array, hash: string, maskHash: string): (label: Uint8Array) => Uint8Array<ArrayBuffer> | undefined {
+  const block = dataBlock(encoded, createHash(hash).digest().length, maskHash);
+  return (label) => block && messageIn(encoded, block, createHash(hash).update(label).digest());
+}
+
+function messageIn(encoded: Uint8Array, block: Uint8Array<ArrayBuffer>, labelHash: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  const hashLength = labelHash.length;
   let wrong = encoded[0] ?? 1;
   for (let index = 0; index < hashLength; index++) wrong |= (block[index] ?? 0) ^ (labelHash[index] ?? 0);
   let separator = 0;
@@ -123,9 +154,9 @@ function hasOaepPadding(encoded: Uint8Array): boolean {
   return found;
 }
 
-/** EME-OAEP encoding with an empty label (RFC 8017, 7.1.1, step 2). @param length of the modulus in bytes */
-function oaepEncode(message: Uint8Array, length: number, hash: string, maskHash: string): Uint8Array {
-  const labelHash = createHash(hash).digest();
+/** EME-OAEP encoding (RFC 8017, 7.1.1, step 2). @param length of the modulus in bytes */
+function oaepEncode(message: Uint8Array, length: number, hash: string, maskHash: string, label: Uint8Array): Uint8Array {
+  const labelHash = createHash(hash).update(label).digest();
   const padding = Buffer.alloc(length - message.length - 2 * labelHash.length - 2);
   const block = Buffer.concat([labelHash, padding, Buffer.of(1), message]);
   const seed = randomBytes(labelHash.length);

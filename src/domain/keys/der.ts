@@ -67,6 +67,16 @@ export function pkcs1ToSpki(pkcs1: Uint8Array): Uint8Array<ArrayBuffer> {
   return element(SEQUENCE, RSA_ALGORITHM, element(BIT_STRING, noUnusedBits, pkcs1));
 }
 
+/** Bytes of the modulus of an RSA key in PKCS#8 (RFC 5208, 5; RFC 8017, A.1.2), read without the key; undefined for anything else. */
+export function modulusLength(pkcs8: Uint8Array): number | undefined {
+  const outer = readElement(pkcs8, 0);
+  const inner = outer && children(pkcs8, outer)?.find(({ tag }) => tag === OCTET_STRING);
+  const key = inner && readElement(pkcs8, inner.start);
+  const modulus = key && children(pkcs8, key)?.[1];
+  if (!modulus || modulus.tag !== INTEGER || modulus.end > pkcs8.length) return undefined;
+  return modulus.end - modulus.start - (pkcs8[modulus.start] === 0 ? 1 : 0);
+}
+
 const INTEGER = 0x02;
 const BIT_STRING = 0x03;
 const OCTET_STRING = 0x04;

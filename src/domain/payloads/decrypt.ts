@@ -5,18 +5,25 @@ import { decryptHybrid } from "./decryptHybrid";
 import { decryptJwe } from "./decryptJwe";
 import type { Decrypted, DecryptResult, Note } from "./decryptResult";
 import { decryptWithProfile } from "./decryptWithProfile";
+import { knownFormat } from "./knownFormats";
 import type { PayloadKeys } from "./payloadKeys";
 import type { PayloadPorts } from "./payloadPorts";
-import { textOf } from "./plaintext";
+import { formatOf, textOf } from "./plaintext";
+import { formatUnsupported } from "./searchError";
 
 /**
  * Reads an encrypted payload with the keys at hand: with an app's learned profile if one fits, else by detection.
  * @param source a text that holds an envelope (the first that opens is read), or one that `findEnvelopes` found
  * @param keys those of all apps, or of one
+ * @param text the whole text that an envelope was found in, for what it says of another format
  * @throws UserError that says how far it came; never anything else, and never with a key or plaintext in it
  */
-export async function decrypt(source: string | FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult> {
-  if (typeof source !== "string") return decryptEnvelope(source, keys, ports);
+export async function decrypt(source: string | FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts, text = ""): Promise<DecryptResult> {
+  if (typeof source !== "string") {
+    return decryptEnvelope(source, keys, ports).catch((error: unknown) => {
+      throw withFormat(error, text);
+    });
+  }
   const envelopes = (await new TimeSlices().run(findEnvelopesInSteps(source))) ?? [];
   let firstError: unknown;
   for (const envelope of envelopes.slice(0, MAX_TRIED)) {
@@ -26,8 +33,16 @@ export async function decrypt(source: string | FoundEnvelope, keys: readonly Pay
       firstError ??= error;
     }
   }
-  throw firstError ?? noEnvelope();
+  throw withFormat(firstError ?? noEnvelope(), source);
 }
+
+/** Where nothing of an envelope was found, the text may say what it is instead. */
+function withFormat(error: unknown, text: string): unknown {
+  const format = error instanceof UserError && FORMLESS.has(error.code) ? knownFormat([text]) : undefined;
+  return format === undefined ? error : formatUnsupported(format);
+}
+
+const FORMLESS: ReadonlySet<string> = new Set(["no-envelope", "wrapped-key-missing", "no-key-fits"]);
 
 /** Envelopes of one text that are tried until one opens. */
 const MAX_TRIED = 20;
@@ -36,8 +51,7 @@ async function decryptEnvelope(envelope: FoundEnvelope, keys: readonly PayloadKe
   const { content, report } = await decryptedBytes(envelope, keys, ports);
   const text = textOf(content);
   if (text !== undefined) return { kind: "text", text, report };
-  const note: Note = { template: "The payload is not text: it is not valid UTF-8.", args: [] };
-  return { kind: "binary", bytes: content, report: { ...report, notes: [...report.notes, note] } };
+  return { kind: "binary", bytes: content, report: { ...report, notes: [...report.notes, ...binaryNotes(content, ports)] } };
 }
 
 async function decryptedBytes(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted> {
@@ -48,6 +62,15 @@ async function decryptedBytes(envelope: FoundEnvelope, keys: readonly PayloadKey
     if (result) return result;
   }
   return decryptHybrid(envelope, keys, ports);
+}
+
+/** Why what was decrypted is shown nowhere, as far as its first bytes tell. */
+function binaryNotes(content: Uint8Array, { codec }: PayloadPorts): Note[] {
+  const notes: Note[] = [{ template: "The payload is not text: it is not valid UTF-8.", args: [] }];
+  const format = formatOf(content);
+  if (format !== undefined) notes.push({ template: "Its first bytes are those of {0}.", args: [format] });
+  else if (!codec.formats.includes("brotli")) notes.push({ template: "If it is compressed with brotli, VS Code on the desktop can undo that.", args: [] });
+  return notes;
 }
 
 function noEnvelope(): UserError {

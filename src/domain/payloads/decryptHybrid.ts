@@ -1,13 +1,15 @@
 import type { FoundEnvelope } from "../requests/findEnvelopes";
-import { AesKey, keyReadings } from "./aesKey";
+import { TimeSlices } from "../steps";
 import type { Decrypted } from "./decryptResult";
 import { type KeyWrapping, WEB_KEY_WRAPPINGS } from "./envelopeProfile";
 import { hybridResult } from "./hybridResult";
+import { keyMaterial } from "./keyMaterial";
+import type { Progress } from "./openedPayload";
 import { suggests } from "./partNames";
 import { type PartReading, readingsOf } from "./partReadings";
 import type { PayloadKeys } from "./payloadKeys";
 import type { PayloadPorts } from "./payloadPorts";
-import { PayloadSearch, type Progress, type WrappedPlace } from "./payloadSearch";
+import { PayloadSearch, type WrappedPlace } from "./payloadSearch";
 import { RsaPrivateKey } from "./rsaPrivateKey";
 import { searchError } from "./searchError";
 
@@ -20,43 +22,51 @@ const MAX_WRAPPED = 6;
  */
 export async function decryptHybrid(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted> {
   const readings = envelope.values.flatMap((value) => readingsOf(value, ports.codec));
-  const rsaKeys = (await Promise.all(keys.map((app) => RsaPrivateKey.of(app)))).filter((key) => key !== undefined);
+  const rsaKeys = keys.map((app) => RsaPrivateKey.of(app)).filter((key) => key !== undefined);
+  const labels = labelsAmong(readings);
   const failures: Failure[] = [];
+  const slices = new TimeSlices();
   let tried = 0;
+  let hasOtherLabel = false;
 
   for (const place of wrappedPlaces(readings, rsaKeys)) {
     for (const key of rsaKeys) {
       const wrapped = wrappedBytes(place, key.length);
       if (!wrapped) continue;
+      await slices.pause();
       if (place.prefix === undefined) tried++;
+      if (ports.rsaUnwrapper?.mayOpen(key.der, wrapped) === false) continue;
       let isProven = false;
-      for await (const { wrapping, message } of unwrappings(key, wrapped, ports)) {
-        const search = new PayloadSearch(readings, ports.codec);
-        const aesKeys = keyReadings(message, ports.codec).map((reading) => new AesKey(reading, ports.aesInPlace));
-        const opened = aesKeys.length > 0 ? await search.open(aesKeys, place) : undefined;
-        if (opened) return hybridResult({ envelope, keys, app: key.app, opened, wrapping, wrapped: place });
-        const proves = provesItself(wrapping);
+      for await (const { wrapping, message, label } of unwrappings(key, wrapped, labels, ports)) {
+        const search = new PayloadSearch(readings, ports);
+        const material = keyMaterial(message, ports.codec);
+        const proven = provesItself(wrapping);
+        const opened = await search.open({ material, wrapped: place, proven });
+        if (opened) return hybridResult({ envelope, keys, app: key.app, opened, wrapping, wrapped: place, ...(label ? { label } : {}) });
         // A message that is no key is then most likely none at all.
-        if (proves || aesKeys.length > 0) {
-          const isUnwrapped = proves || "cipher" in search.progress;
-          failures.push({ app: key.app, wrapping, isUnwrapped, messageLength: message.length, isAesKey: aesKeys.length > 0, progress: search.progress });
+        const isAesKey = material.keys.length > 0;
+        if (proven || isAesKey) {
+          const isUnwrapped = proven || "cipher" in search.progress;
+          failures.push({ app: key.app, wrapping, isUnwrapped, messageLength: message.length, isAesKey, progress: search.progress });
         }
-        isProven ||= proves;
+        isProven ||= proven;
       }
       // No other app's key opens this one, but the payload may belong to another wrapped key.
       if (isProven) break;
+      hasOtherLabel ||= ports.rsaUnwrapper?.hasOtherLabel(key.der, wrapped) === true;
     }
   }
 
   for (const app of keys) {
     const bytes = app.sharedKey === undefined ? undefined : ports.codec.fromBase64(app.sharedKey);
     if (bytes?.length !== 32) continue;
-    const search = new PayloadSearch(readings, ports.codec);
-    const opened = await search.open([new AesKey({ bytes, form: "raw" }, ports.aesInPlace)]);
+    const search = new PayloadSearch(readings, ports);
+    const material = { message: bytes, keys: [{ bytes, form: "raw" as const }], parts: [] };
+    const opened = await search.open({ material, proven: false });
     if (opened) return hybridResult({ envelope, keys, app, opened });
     failures.push({ app, isUnwrapped: true, messageLength: 32, isAesKey: true, progress: search.progress });
   }
-  throw searchError({ envelope, keys, rsaKeys, readings, tried, failures, ports });
+  throw searchError({ envelope, keys, rsaKeys, readings, tried, failures, hasOtherLabel, ports });
 }
 
 /** An attempt with a key that could be used but did not open the payload. */
@@ -99,8 +109,27 @@ function provesItself(wrapping: KeyWrapping): boolean {
   return wrapping !== "RSA PKCS#1 v1.5";
 }
 
+/** What may be the label of OAEP, those first that are called so; the likeliest encodings of a value come first. */
+function labelsAmong(readings: readonly PartReading[]): PartReading[] {
+  const short = readings.filter(({ length, piece }) => length > 0 && length <= MAX_LABEL && !piece);
+  const named = short.filter(({ name }) => suggests(name, "label"));
+  return [...named, ...short.filter((reading) => !named.includes(reading))].slice(0, MAX_LABELS);
+}
+
+/** In bytes. */
+const MAX_LABEL = 1_000;
+const MAX_LABELS = 40;
+/** Each costs Web Crypto an RSA operation a hash. */
+const MAX_WEB_LABELS = 3;
+
+interface Unwrapping {
+  readonly wrapping: KeyWrapping;
+  readonly message: Uint8Array<ArrayBuffer>;
+  readonly label?: PartReading;
+}
+
 /** All ways in which a key unwraps: at most one of OAEP, which proves itself; else what PKCS#1 v1.5 makes possible. */
-async function* unwrappings(key: RsaPrivateKey, wrapped: Uint8Array<ArrayBuffer>, ports: PayloadPorts): AsyncGenerator<{ wrapping: KeyWrapping; message: Uint8Array<ArrayBuffer> }> {
+async function* unwrappings(key: RsaPrivateKey, wrapped: Uint8Array<ArrayBuffer>, labels: readonly PartReading[], ports: PayloadPorts): AsyncGenerator<Unwrapping> {
   for (const wrapping of WEB_KEY_WRAPPINGS) {
     const message = await key.unwrap(wrapped, wrapping);
     if (message) {
@@ -108,5 +137,21 @@ async function* unwrappings(key: RsaPrivateKey, wrapped: Uint8Array<ArrayBuffer>
       return;
     }
   }
-  if (ports.rsaUnwrapper) yield* await ports.rsaUnwrapper.unwrap(key.der, wrapped);
+  if (ports.rsaUnwrapper) {
+    const bytes = labels.map((label) => label.bytes() ?? new Uint8Array(0));
+    for (const { label, ...found } of await ports.rsaUnwrapper.unwrap(key.der, wrapped, undefined, bytes)) {
+      const reading = label === undefined ? undefined : labels[label];
+      yield { ...found, ...(reading ? { label: reading } : {}) };
+    }
+    return;
+  }
+  for (const label of labels.filter(({ name }) => suggests(name, "label")).slice(0, MAX_WEB_LABELS)) {
+    for (const wrapping of WEB_KEY_WRAPPINGS) {
+      const message = await key.unwrap(wrapped, wrapping, label.bytes());
+      if (message) {
+        yield { wrapping, message, label };
+        return;
+      }
+    }
+  }
 }

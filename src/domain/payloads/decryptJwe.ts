@@ -2,11 +2,13 @@ import { errors, flattenedDecrypt } from "jose";
 import { UserError } from "../errors";
 import type { FoundEnvelope } from "../requests/findEnvelopes";
 import type { Decrypted, DecryptReport } from "./decryptResult";
+import { COMPRESSION_FORMATS } from "./envelopeProfile";
 import { JWE_KEY_LENGTHS, JWE_WRAPPINGS, type JweRecipient, jweRecipients, malformed } from "./jwe";
 import type { PayloadKeys } from "./payloadKeys";
 import type { PayloadPorts } from "./payloadPorts";
-import { decompressed, MAX_PLAINTEXT_BYTES, tooInflated } from "./plaintext";
+import { MAX_PLAINTEXT_BYTES, readable, tooInflated } from "./plaintext";
 import { RsaPrivateKey } from "./rsaPrivateKey";
+import { layerNotes } from "./hybridResult";
 import { appsWithSameKey, sameKeyNote } from "./sameKey";
 
 /**
@@ -21,7 +23,7 @@ export async function decryptJwe(envelope: FoundEnvelope, text: string, keys: re
       remedy: "Add the payload key to the app that this payload was encrypted for.",
     });
   }
-  const rsaKeys = recipients.some(({ alg }) => alg !== "dir") ? (await Promise.all(keys.map((app) => RsaPrivateKey.of(app)))).filter((key) => key !== undefined) : [];
+  const rsaKeys = recipients.some(({ alg }) => alg !== "dir") ? keys.map((app) => RsaPrivateKey.of(app)).filter((key) => key !== undefined) : [];
   for (const recipient of recipients) {
     const candidates = recipient.alg === "dir" ? directKeys(recipient, keys, ports) : await privateKeys(recipient, rsaKeys);
     for (const { app, key } of candidates) {
@@ -80,7 +82,8 @@ async function result(
   bytes: Uint8Array<ArrayBuffer>,
   ports: PayloadPorts,
 ): Promise<Decrypted> {
-  const content = await decompressed(bytes, ports.codec);
+  const content = await readable(bytes, ports.codec);
+  const isGzip = content.layers.length === 1 && content.layers[0] === "gzip";
   const apps = appsWithSameKey(app, keys, alg === "dir" ? "shared" : "private");
   const isCompact = envelope.kind === "jwe";
   const [value] = envelope.values;
@@ -104,7 +107,8 @@ async function result(
     ],
     keyWrapping: alg,
     cipher: enc,
-    compression: zip ? "deflate" : content.compression,
+    compression: zip ? "deflate" : (COMPRESSION_FORMATS.find((format) => content.layers.includes(format)) ?? "none"),
+    layers: content.layers,
     authenticated: true,
     foundBy: "detection",
     profile: {
@@ -116,9 +120,9 @@ async function result(
       alg,
       enc,
       path: [...envelope.rootPath],
-      compression: content.compression,
+      compression: isGzip ? "gzip" : "none",
     },
-    notes: apps.length > 1 ? [sameKeyNote(apps)] : [],
+    notes: [...layerNotes(content.layers), ...(apps.length > 1 ? [sameKeyNote(apps)] : [])],
   };
   return { content: content.bytes, report };
 }

@@ -1,5 +1,6 @@
 import type { CaptureStep } from "../requests/capture";
-import type { Encoding, EnvelopeProfile, PartRole } from "./envelopeProfile";
+import type { CompressionFormat, Encoding, EnvelopeProfile, Layer } from "./envelopeProfile";
+import type { LayoutRole } from "./openedPayload";
 
 /** A decrypted payload: text if it is strictly valid UTF-8, else bytes. */
 export type DecryptResult =
@@ -29,12 +30,17 @@ export interface DecryptReport {
   readonly keyWrapping?: string;
   /** "AES-256-GCM", or for a JWE its `enc`. */
   readonly cipher: string;
-  readonly compression: "none" | "gzip" | "deflate";
+  readonly compression: "none" | CompressionFormat;
+  /** All that was undone behind the decryption, the outermost first, compression included. */
+  readonly layers: readonly Layer[];
   /** The decryption is proven by a tag. */
   readonly authenticated: boolean;
   /** Whether the app's profile fitted or the shape was found by trying. */
   readonly foundBy: "profile" | "detection";
-  /** The shape, to be kept for the app; if not authenticated, only once the user has confirmed what they see. */
+  /**
+   * The shape, to be kept for the app; if not authenticated, only once the user has confirmed what they see. Absent
+   * where no profile can say all of it.
+   */
   readonly profile?: EnvelopeProfile;
   /** Further sentences for the user. */
   readonly notes: readonly Note[];
@@ -52,10 +58,11 @@ export interface Note {
 }
 
 export interface ReportedPart {
-  readonly role: PartRole | "aad" | "jwe";
+  readonly role: LayoutRole | "aad" | "label" | "jwe";
   /** Header or member name; empty for a bare value. */
   readonly name: string;
-  readonly source: "json" | "header" | "text";
+  /** `key`: in the message that was wrapped. */
+  readonly source: "json" | "header" | "text" | "key";
   readonly path: readonly CaptureStep[];
   readonly start: number;
   readonly end: number;
@@ -63,5 +70,5 @@ export interface ReportedPart {
   /** In bytes. */
   readonly length: number;
   /** What else this value holds, in order, if it holds several parts. */
-  readonly layout?: readonly PartRole[];
+  readonly layout?: readonly LayoutRole[];
 }

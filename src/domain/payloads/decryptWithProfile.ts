@@ -1,8 +1,9 @@
 import type { FoundEnvelope } from "../requests/findEnvelopes";
-import { AesKey, keyReadings } from "./aesKey";
+import { AesKey } from "./aesKey";
 import type { Decrypted } from "./decryptResult";
-import type { HybridProfile, KeyWrapping, PartPlace } from "./envelopeProfile";
+import { type HybridProfile, type KeyWrapping, type PartPlace, WEB_KEY_WRAPPINGS } from "./envelopeProfile";
 import { hybridResult, standsAt } from "./hybridResult";
+import { keyMaterial } from "./keyMaterial";
 import { type PartReading, readingsOf } from "./partReadings";
 import type { PayloadKeys } from "./payloadKeys";
 import type { PayloadPorts } from "./payloadPorts";
@@ -25,54 +26,75 @@ async function openByProfile(envelope: FoundEnvelope, app: PayloadKeys, profile:
   const { parts, layout, keyWrapping } = profile;
   const data = find(parts.ciphertext);
   const wrapped = layout.includes("encryptedKey") ? data : find(parts.encryptedKey);
-  const iv = find(parts.iv);
-  const tag = find(parts.tag);
-  const aadPart = profile.aad && "part" in profile.aad ? find(profile.aad.part) : undefined;
-  const missing = (parts.iv && !iv) || (parts.tag && !tag) || (profile.aad && "part" in profile.aad && !aadPart);
+  const labelPart = profile.label && "part" in profile.label ? find(profile.label.part) : undefined;
+  const missing = profile.label && "part" in profile.label && !labelPart;
   if (!data || missing || (keyWrapping !== undefined && !wrapped)) return undefined;
 
   const prefix = layout.includes("encryptedKey");
-  const unwrapped = await aesKeyBytes(app, keyWrapping, wrapped, prefix, ports);
+  const label = labelPart?.bytes() ?? (profile.label && "text" in profile.label ? new TextEncoder().encode(profile.label.text) : undefined);
+  const unwrapped = await unwrappedMessage({ app, wrapping: keyWrapping, reading: wrapped, isPrefix: prefix, label }, ports);
   if (!unwrapped) return undefined;
+  const material = keyMaterial(unwrapped.message, ports.codec);
+  const partAt = (at: PartPlace | undefined) => (at?.source === "key" ? readingAmong(material.parts, at, []) : find(at));
+  const [iv, tag] = [partAt(parts.iv), partAt(parts.tag)];
+  const aadPart = profile.aad && "part" in profile.aad ? partAt(profile.aad.part) : undefined;
+  if ((parts.iv && !iv) || (parts.tag && !tag) || (profile.aad && "part" in profile.aad && !aadPart)) return undefined;
+
   const bits = Number(profile.cipher.slice(4, 7));
-  const readings = keyReadings(unwrapped.message, ports.codec).filter(
-    (reading) => reading.form === profile.keyForm && 8 * reading.bytes.length === bits && (reading.iv !== undefined) === (profile.ivInKey === true),
+  const inFields = parts.key && readingAmong(material.parts, parts.key, []);
+  const readings = material.keys.filter(
+    (reading) =>
+      reading.form === profile.keyForm &&
+      8 * reading.bytes.length === bits &&
+      (reading.iv !== undefined) === (profile.ivInKey === true) &&
+      reading.part === inFields,
   );
   for (const reading of readings) {
-    const opened = await openKnown({ key: new AesKey(reading, ports.aesInPlace), profile, data, iv, tag, aadPart, prefix: prefix ? unwrapped.wrappedLength : 0 }, ports);
+    const key = new AesKey(reading, ports.aes);
+    const opened = await openKnown({ key, profile, data, iv, tag, aadPart, prefix: prefix ? unwrapped.wrappedLength : 0 }, ports);
     if (!opened) continue;
     const place = wrapped ? { reading: wrapped, ...(prefix ? { prefix: unwrapped.wrappedLength } : {}) } : undefined;
-    return hybridResult({ envelope, keys, app, opened, profile, ...(keyWrapping ? { wrapping: keyWrapping } : {}), ...(place ? { wrapped: place } : {}) });
+    const facts = { ...(keyWrapping ? { wrapping: keyWrapping } : {}), ...(place ? { wrapped: place } : {}), ...(labelPart ? { label: labelPart } : {}) };
+    return hybridResult({ envelope, keys, app, opened, profile, ...facts });
   }
   return undefined;
 }
 
-function readingAt(envelope: FoundEnvelope, place: PartPlace, ports: PayloadPorts): PartReading | undefined {
-  const { values, rootPath } = envelope;
+function readingAt({ values, rootPath }: FoundEnvelope, place: PartPlace, ports: PayloadPorts): PartReading | undefined {
   const exact = values.find((value) => standsAt(value, rootPath, place, false));
   const value = exact ?? values.find((candidate) => standsAt(candidate, rootPath, place, true));
   if (!value) return undefined;
+  return readingAmong(readingsOf(value, ports.codec), place, rootPath);
+}
+
+function readingAmong(all: readonly PartReading[], place: PartPlace, rootPath: FoundEnvelope["rootPath"]): PartReading | undefined {
   const { piece } = place;
-  const readings = readingsOf(value, ports.codec).filter((reading) => reading.piece?.index === piece?.index && reading.piece?.separator === piece?.separator);
+  const readings = all.filter((reading) => standsAt(reading.value, rootPath, place, true) && reading.piece?.index === piece?.index && reading.piece?.separator === piece?.separator);
   // base64 and base64url only differ in two characters, which one value may lack.
   return readings.find(({ encoding }) => encoding === place.encoding) ?? readings.find(({ encoding }) => encoding.startsWith("base64") && place.encoding.startsWith("base64"));
 }
 
-async function aesKeyBytes(
-  app: PayloadKeys,
-  wrapping: KeyWrapping | undefined,
-  reading: PartReading | undefined,
-  isPrefix: boolean,
-  ports: PayloadPorts,
+interface Wrapped {
+  readonly app: PayloadKeys;
+  readonly wrapping: KeyWrapping | undefined;
+  readonly reading: PartReading | undefined;
+  readonly isPrefix: boolean;
+  readonly label: Uint8Array<ArrayBuffer> | undefined;
+}
+
+async function unwrappedMessage(
+  { app, wrapping, reading, isPrefix, label }: Wrapped,
+  { codec, rsaUnwrapper }: PayloadPorts,
 ): Promise<{ message: Uint8Array<ArrayBuffer>; wrappedLength: number } | undefined> {
   if (wrapping === undefined) {
-    const message = app.sharedKey === undefined ? undefined : ports.codec.fromBase64(app.sharedKey);
+    const message = app.sharedKey === undefined ? undefined : codec.fromBase64(app.sharedKey);
     return message && { message, wrappedLength: 0 };
   }
-  const key = await RsaPrivateKey.of(app);
+  const key = RsaPrivateKey.of(app);
   const bytes = reading?.bytes();
   if (!key || !bytes || (isPrefix ? bytes.length < key.length : bytes.length !== key.length)) return undefined;
   const wrapped = bytes.subarray(0, key.length);
-  const message = /MGF1|PKCS/.test(wrapping) ? (await ports.rsaUnwrapper?.unwrap(key.der, wrapped, wrapping))?.[0]?.message : await key.unwrap(wrapped, wrapping);
+  const isWeb = WEB_KEY_WRAPPINGS.some((known) => known === wrapping);
+  const message = isWeb ? await key.unwrap(wrapped, wrapping, label) : (await rsaUnwrapper?.unwrap(key.der, wrapped, wrapping, label ? [label] : []))?.[0]?.message;
   return message && { message, wrappedLength: key.length };
 }

@@ -2,11 +2,11 @@ import { CompactEncrypt, FlattenedEncrypt } from "jose";
 import { UserError } from "../errors";
 import { joinBytes } from "../keys/joinBytes";
 import { pemToDer } from "../keys/pem";
-import { AesKey } from "./aesKey";
 import { builtInProfile } from "./builtInProfile";
 import { writeEnvelope, type WrittenEnvelope, type WrittenPart } from "./writeEnvelope";
-import type { EnvelopeProfile, HybridProfile, JweProfile, KeyForm, KeyWrapping, PartRole } from "./envelopeProfile";
+import { type AesMode, type EnvelopeProfile, type HybridProfile, type JweProfile, type KeyForm, type KeyWrapping, type Layer, type PartRole, WEB_KEY_WRAPPINGS } from "./envelopeProfile";
 import { JWE_KEY_LENGTHS, JWE_WRAPPINGS } from "./jwe";
+import { ivOfMode, tagLengthOf, unsentIv } from "./openKnown";
 import type { PayloadPorts } from "./payloadPorts";
 
 export interface EncryptTarget {
@@ -34,7 +34,9 @@ export async function encrypt(plaintext: Uint8Array<ArrayBuffer>, target: Encryp
     throw new UserError("no-payload-key", "This app has no payload key, so nothing can be encrypted for it.", { remedy: "Add a payload key to the app." });
   }
   const profile = target.profile ?? builtInProfile(publicKeyPem === undefined ? "shared" : "keyPair");
-  const content = profile.compression === "gzip" ? await ports.codec.gzip(plaintext) : plaintext;
+  const layers = profile.format === "hybrid" && profile.layers ? profile.layers : profile.compression === "gzip" ? (["gzip"] as const) : [];
+  let content = plaintext;
+  for (const layer of [...layers].reverse()) content = await inLayer(layer, content, ports);
   const written = profile.format === "jwe" ? await encryptJwe(content, profile, target, ports) : await encryptHybrid(content, profile, target, ports);
   return { ...written, profile };
 }
@@ -53,52 +55,102 @@ async function encryptJwe(content: Uint8Array, profile: JweProfile, target: Encr
   return writeEnvelope([{ place: { source: "json", path }, value: jwe }]);
 }
 
+async function inLayer(layer: Layer, content: Uint8Array<ArrayBuffer>, { codec }: PayloadPorts): Promise<Uint8Array<ArrayBuffer>> {
+  const text = (written: string) => new TextEncoder().encode(written);
+  switch (layer) {
+    case "base64":
+      return text(codec.toBase64(content));
+    case "hex":
+      return text(codec.toHex(content));
+    case "UTF-16LE":
+    case "UTF-16BE":
+      return inUtf16(new TextDecoder().decode(content), layer === "UTF-16LE");
+    default:
+      if (codec.formats.includes(layer)) return codec.compress(layer, content);
+      throw new UserError("compression-unavailable", "This profile compresses with {0}, which is not available in VS Code for the Web.", { args: [layer], remedy: "Encrypt in VS Code on the desktop." });
+  }
+}
+
+function inUtf16(text: string, isLittleEndian: boolean): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(2 * text.length);
+  const view = new DataView(bytes.buffer);
+  for (let index = 0; index < text.length; index++) view.setUint16(2 * index, text.charCodeAt(index), isLittleEndian);
+  return bytes;
+}
+
 async function encryptHybrid(content: Uint8Array<ArrayBuffer>, profile: HybridProfile, target: EncryptTarget, ports: PayloadPorts): Promise<WrittenEnvelope> {
-  const { cipher, ivLength, keyWrapping, parts, layout } = profile;
-  const isGcm = cipher.endsWith("GCM");
-  const iv = ports.randomBytes(isGcm ? ivLength : 16);
-  const keyBytes = keyWrapping === undefined ? sharedKeyOf(target, ports) : ports.randomBytes(Number(cipher.slice(4, 7)) / 8);
-  const key = new AesKey({ bytes: keyBytes, form: "raw" });
-  if (!(await key.isAvailable())) {
+  const { cipher, ivLength, ivFrom, keyWrapping, parts, layout, counter } = profile;
+  const { aes } = ports;
+  const mode = cipher.slice("AES-256-".length) as AesMode;
+  const key = keyWrapping === undefined ? sharedKeyOf(target, ports) : ports.randomBytes(Number(cipher.slice(4, 7)) / 8);
+  if (!(await aes.takes(key.length))) {
     throw new UserError("aes-192-unavailable", "This profile uses {0}, which is not available in this kind of VS Code.", { args: [cipher], remedy: "Encrypt in VS Code on the desktop." });
   }
-  const aad = aadOf(profile, ports);
-  const sealed = isGcm ? await key.sealGcm(iv, content, aad?.bytes) : await key.sealCbc(iv, content);
-  const ciphertextLength = isGcm ? sealed.length - 16 : sealed.length;
-  const message = keyWrapping === undefined ? undefined : profile.ivInKey ? joinBytes([keyBytes, iv]) : keyBytes;
-  const bytes: Record<PartRole, Uint8Array<ArrayBuffer>> = {
+  if (!aes.modes.includes(mode)) {
+    throw new UserError("cipher-unavailable", "This profile uses {0}, which is not available in VS Code for the Web.", { args: [cipher], remedy: "Encrypt in VS Code on the desktop." });
+  }
+  const ivText = parts.iv?.encoding === "text";
+  const iv = ivFrom ? unsentIv(ivFrom, key, ivLength) : ivText ? randomText(ivLength, ports) : ports.randomBytes(ivLength);
+  const [aad, label] = [extraOf(profile.aad, ports), extraOf(profile.label, ports)];
+  const sealed = await aes.encrypt({ mode, key, iv: ivOfMode(mode, iv, counter), ...(aad ? { aad: aad.bytes } : {}) }, content);
+  const ciphertextLength = mode === "GCM" ? sealed.length - 16 : sealed.length;
+  const bytes = {
     ciphertext: sealed.subarray(0, ciphertextLength),
-    tag: sealed.subarray(ciphertextLength),
+    tag: sealed.subarray(ciphertextLength, mode === "GCM" ? ciphertextLength + tagLengthOf(profile) : undefined),
     iv,
-    encryptedKey: keyWrapping === undefined || !message ? new Uint8Array(0) : await wrap(asForm(message, profile.keyForm, ports), keyWrapping, target, ports),
   };
+  const message = keyWrapping === undefined ? undefined : messageOf(key, bytes, profile, ports);
+  const encryptedKey = keyWrapping === undefined || !message ? new Uint8Array(0) : await wrap(message, keyWrapping, label?.bytes, target, ports);
+  const all: Record<PartRole, Uint8Array<ArrayBuffer>> = { ...bytes, encryptedKey };
   const values: WrittenPart[] = [];
   for (const role of ["encryptedKey", "iv", "tag"] as const) {
     const place = parts[role];
-    if (place) values.push({ place, value: bytes[role] });
+    if (place && place.source !== "key") values.push({ place, value: all[role] });
   }
-  values.push({ place: parts.ciphertext, value: layout.length === 1 ? bytes.ciphertext : joinBytes(layout.map((role) => bytes[role])) });
-  if (aad?.place) values.push({ place: aad.place, value: aad.bytes });
+  values.push({ place: parts.ciphertext, value: layout.length === 1 ? all.ciphertext : joinBytes(layout.map((role) => all[role])) });
+  for (const extra of [aad, label]) if (extra?.place) values.push({ place: extra.place, value: extra.bytes });
   return writeEnvelope(values, ports.codec);
 }
 
-function aadOf({ aad }: HybridProfile, ports: PayloadPorts) {
-  if (!aad) return undefined;
-  if ("text" in aad) return { bytes: new TextEncoder().encode(aad.text) };
+/** What is wrapped: the AES key as the profile writes it, with the IV behind it or other parts beside it. */
+function messageOf(key: Uint8Array<ArrayBuffer>, bytes: Record<"iv" | "tag", Uint8Array<ArrayBuffer>>, { parts, keyForm, ivInKey }: HybridProfile, ports: PayloadPorts): Uint8Array<ArrayBuffer> {
+  if (keyForm !== "fields" || !parts.key) return asForm(ivInKey ? joinBytes([key, bytes.iv]) : key, keyForm, ports);
+  const values: WrittenPart[] = [{ place: { ...parts.key, source: "json" }, value: key }];
+  for (const role of ["iv", "tag"] as const) {
+    const place = parts[role];
+    if (place?.source === "key") values.push({ place: { ...place, source: "json" }, value: bytes[role] });
+  }
+  const isText = values.every(({ place }) => place.path.length === 0);
+  const written = writeEnvelope(isText ? values.map(({ place, value }) => ({ place: { ...place, source: "text" }, value })) : values, ports.codec);
+  return new TextEncoder().encode(written.body);
+}
+
+/** Printable, as an IV that is sent as it is. @param length in bytes */
+function randomText(length: number, ports: PayloadPorts): Uint8Array<ArrayBuffer> {
+  const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return ports.randomBytes(length).map((byte) => digits.charCodeAt(byte % 64));
+}
+
+/** What is authenticated beside the ciphertext, or the label of OAEP. */
+function extraOf(extra: HybridProfile["aad"], ports: PayloadPorts) {
+  if (!extra) return undefined;
+  if ("text" in extra) return { bytes: new TextEncoder().encode(extra.text) };
   // What the sender put there is not known; what stands in the envelope is what counts.
-  return { bytes: ports.randomBytes(16), place: aad.part };
+  return { bytes: extra.part.encoding === "text" ? randomText(16, ports) : ports.randomBytes(16), place: extra.part };
 }
 
 function asForm(message: Uint8Array<ArrayBuffer>, form: KeyForm, { codec }: PayloadPorts): Uint8Array<ArrayBuffer> {
   return form === "raw" ? message : new TextEncoder().encode(form === "hex" ? codec.toHex(message) : codec.toBase64(message));
 }
 
-async function wrap(message: Uint8Array<ArrayBuffer>, wrapping: KeyWrapping, target: EncryptTarget, ports: PayloadPorts): Promise<Uint8Array<ArrayBuffer>> {
-  if (!/MGF1|PKCS/.test(wrapping)) return new Uint8Array(await crypto.subtle.encrypt("RSA-OAEP", await publicKeyOf(target, wrapping), message));
+async function wrap(message: Uint8Array<ArrayBuffer>, wrapping: KeyWrapping, label: Uint8Array<ArrayBuffer> | undefined, target: EncryptTarget, ports: PayloadPorts): Promise<Uint8Array<ArrayBuffer>> {
+  if (WEB_KEY_WRAPPINGS.some((known) => known === wrapping)) {
+    return new Uint8Array(await crypto.subtle.encrypt({ name: "RSA-OAEP", ...(label ? { label } : {}) }, await publicKeyOf(target, wrapping), message));
+  }
   if (!ports.rsaUnwrapper) {
     throw new UserError("wrapping-unavailable", "This profile wraps the key with {0}, which is not available in VS Code for the Web.", { args: [wrapping], remedy: "Encrypt in VS Code on the desktop." });
   }
-  return ports.rsaUnwrapper.wrap(publicKeyDer(target), message, wrapping);
+  return ports.rsaUnwrapper.wrap(publicKeyDer(target), message, wrapping, label);
 }
 
 function publicKeyOf(target: EncryptTarget, wrapping: KeyWrapping): Promise<CryptoKey> {

@@ -2,27 +2,40 @@ import * as v from "valibot";
 
 /** In the order of trying. "…/MGF1-SHA-1" is what Java makes of its OAEP names unless told otherwise. */
 export const WEB_KEY_WRAPPINGS = ["RSA-OAEP SHA-256", "RSA-OAEP SHA-1", "RSA-OAEP SHA-512", "RSA-OAEP SHA-384"] as const;
-export const NODE_KEY_WRAPPINGS = [
-  "RSA-OAEP SHA-256/MGF1-SHA-1",
-  "RSA-OAEP SHA-512/MGF1-SHA-1",
-  "RSA-OAEP SHA-384/MGF1-SHA-1",
-  "RSA PKCS#1 v1.5",
-] as const;
-export const KEY_WRAPPINGS = [...WEB_KEY_WRAPPINGS, ...NODE_KEY_WRAPPINGS] as const;
-export type KeyWrapping = (typeof KEY_WRAPPINGS)[number];
+export const OAEP_HASHES = ["SHA-256", "SHA-1", "SHA-512", "SHA-384", "SHA-224"] as const;
+export type OaepHash = (typeof OAEP_HASHES)[number];
+/** With one hash for label and mask, and with two (RFC 8017, 7.1 and B.2.1). */
+export type KeyWrapping = `RSA-OAEP ${OaepHash}` | `RSA-OAEP ${OaepHash}/MGF1-${OaepHash}` | "RSA PKCS#1 v1.5";
+const MIXED = OAEP_HASHES.flatMap((hash) =>
+  OAEP_HASHES.filter((mask) => mask !== hash).map((mask): KeyWrapping => `RSA-OAEP ${hash}/MGF1-${mask}`),
+);
+export const KEY_WRAPPINGS: readonly KeyWrapping[] = [...WEB_KEY_WRAPPINGS, "RSA-OAEP SHA-224", ...MIXED, "RSA PKCS#1 v1.5"];
 
-export const CIPHERS = ["AES-256-GCM", "AES-128-GCM", "AES-192-GCM", "AES-256-CBC", "AES-128-CBC", "AES-192-CBC"] as const;
-export type Cipher = (typeof CIPHERS)[number];
+/** GCM alone proves what it decrypts. CFB is the one with 128 bits of feedback. */
+export const AES_MODES = ["GCM", "CBC", "CTR", "ECB", "CFB", "OFB", "CFB8"] as const;
+export type AesMode = (typeof AES_MODES)[number];
+export type Cipher = `AES-${128 | 192 | 256}-${AesMode}`;
+export const CIPHERS: readonly Cipher[] = AES_MODES.flatMap((mode) =>
+  ([256, 128, 192] as const).map((bits): Cipher => `AES-${bits}-${mode}`),
+);
 
-export const ENCODINGS = ["base64", "base64url", "hex", "array", "buffer", "indexed"] as const;
-/** How bytes are written. The last three are JSON: `[1,2]`, Node's `{"type":"Buffer","data":[1,2]}`, `{"0":1,"1":2}`. */
+/** RFC 1952, 1950, 1951 and 7932. */
+export const COMPRESSION_FORMATS = ["gzip", "zlib", "deflate", "brotli"] as const;
+export type CompressionFormat = (typeof COMPRESSION_FORMATS)[number];
+/** What a plaintext may still be wrapped in. */
+export const LAYERS = [...COMPRESSION_FORMATS, "base64", "hex", "UTF-16LE", "UTF-16BE"] as const;
+export type Layer = (typeof LAYERS)[number];
+
+export const ENCODINGS = ["base64", "base64url", "hex", "array", "buffer", "indexed", "text"] as const;
+/** How bytes are written. `array`, `buffer` and `indexed` are JSON: `[1,2]`, Node's `{"type":"Buffer","data":[1,2]}`, `{"0":1,"1":2}`. `text`: the UTF-8 of a text. */
 export type Encoding = (typeof ENCODINGS)[number];
 
 const PathStep = v.union([v.string(), v.number(), v.object({ decode: v.picklist(["json", "base64"]) })]);
 
 /** Where one part stands, and how it is written. */
 export const PartPlace = v.object({
-  source: v.picklist(["json", "header", "text"]),
+  /** `key`: in the message that was wrapped. */
+  source: v.picklist(["json", "header", "text", "key"]),
   /** From the envelope's root; a header's or loose text's has one step, its name. */
   path: v.pipe(v.array(PathStep), v.maxLength(400)),
   /** Which piece of a text with separators. */
@@ -31,11 +44,15 @@ export const PartPlace = v.object({
 });
 export type PartPlace = v.InferOutput<typeof PartPlace>;
 
-export const KEY_FORMS = ["raw", "base64", "hex"] as const;
+/** `fields`: among others in JSON or joined text. */
+export const KEY_FORMS = ["raw", "base64", "hex", "fields"] as const;
 export type KeyForm = (typeof KEY_FORMS)[number];
 
 export const PART_ROLES = ["encryptedKey", "iv", "ciphertext", "tag"] as const;
 export type PartRole = (typeof PART_ROLES)[number];
+
+export const IV_SOURCES = ["zero", "keyStart", "keyEnd"] as const;
+export type IvFrom = (typeof IV_SOURCES)[number];
 
 const common = {
   name: v.string(),
@@ -54,6 +71,8 @@ export const HybridProfile = v.object({
     iv: v.optional(PartPlace),
     ciphertext: PartPlace,
     tag: v.optional(PartPlace),
+    /** The AES key in what was wrapped, where its form is `fields`. */
+    key: v.optional(PartPlace),
   }),
   /** What the bytes of the ciphertext part hold, in order; just `ciphertext` if all parts are separate. */
   layout: v.array(v.picklist(PART_ROLES)),
@@ -62,14 +81,23 @@ export const HybridProfile = v.object({
   /** How the AES key was written before it was wrapped. */
   keyForm: v.picklist(KEY_FORMS),
   cipher: v.picklist(CIPHERS),
-  /** In bytes. */
-  /** Bytes: 12 is usual for GCM, 16 is what CBC takes and some send with GCM. */
-  ivLength: v.pipe(v.number(), v.values([12, 16])),
+  /** Bytes: 12 is usual for GCM, 16 is what CBC takes and some send with GCM; none for ECB. */
+  ivLength: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64)),
   /** What was wrapped is the AES key followed by the IV. */
   ivInKey: v.optional(v.literal(true)),
+  /** An IV that is never sent: zeros, or the beginning or the end of the AES key. */
+  ivFrom: v.optional(v.picklist(IV_SOURCES)),
+  /** Of CTR with an IV shorter than a block: what the rest of the counter block begins with. */
+  counter: v.optional(v.picklist([0, 1])),
+  /** Of GCM, in bytes, where it is not 16. */
+  tagLength: v.optional(v.picklist([12, 13, 14, 15])),
+  /** Of OAEP, where it is not empty: a fixed text (UTF-8), or a part of the envelope. */
+  label: v.optional(v.union([v.object({ text: v.string() }), v.object({ part: PartPlace })])),
   /** Additional authenticated data of GCM: a fixed text (UTF-8), or a part of the envelope. */
   aad: v.optional(v.union([v.object({ text: v.string() }), v.object({ part: PartPlace })])),
   compression: v.picklist(["none", "gzip"]),
+  /** What the plaintext was wrapped in before it was encrypted, the outermost first, where that is more than gzip. */
+  layers: v.optional(v.pipe(v.array(v.picklist(LAYERS)), v.maxLength(4))),
 });
 export type HybridProfile = v.InferOutput<typeof HybridProfile>;
 

@@ -1,16 +1,20 @@
 import type { EnvelopeValue } from "../requests/findEnvelopes";
 import { SEPARATORS } from "../requests/possibleLengths";
 import type { Encoding, PartPlace } from "./envelopeProfile";
+import { suggests } from "./partNames";
 import type { Codec } from "./payloadPorts";
 
 export type Piece = NonNullable<PartPlace["piece"]>;
+
+/** A captured value, or one that stood in the message that was wrapped. */
+export type PartValue = Omit<EnvelopeValue, "source"> & { readonly source: EnvelopeValue["source"] | "key" };
 
 /** One way to read a captured value as bytes. */
 export class PartReading {
   #bytes: Uint8Array<ArrayBuffer> | undefined;
 
   constructor(
-    readonly value: EnvelopeValue,
+    readonly value: PartValue,
     readonly encoding: Encoding,
     /** In bytes, if the value can be decoded at all. */
     readonly length: number,
@@ -39,11 +43,15 @@ export const ROOM_FOR_TAG = 16;
 const ENDS = 4096;
 const MAX_PIECES = 12;
 
-/** All ways to read a value, the likeliest first: hex if it is nothing but hex, else base64; whole, then in pieces. */
-export function readingsOf(value: EnvelopeValue, codec: Codec): PartReading[] {
+/**
+ * All ways to read a value, the likeliest first: hex if it is nothing but hex, base64, and the text itself where it is
+ * short enough for an IV or is called like what may be text; whole, then in pieces.
+ */
+export function readingsOf(value: PartValue, codec: Codec): PartReading[] {
   const { content, bytesForm } = value;
   if (typeof content !== "string") return [new PartReading(value, bytesForm ?? "array", content.length, () => content.slice())];
   const readings = readingsOfText(value, content, codec);
+  if (isHexPairs(content)) return readings;
   for (const separator of SEPARATORS) {
     const pieces = piecesOf(content, separator);
     pieces?.forEach((piece, index) => {
@@ -53,7 +61,7 @@ export function readingsOf(value: EnvelopeValue, codec: Codec): PartReading[] {
   return readings;
 }
 
-function readingsOfText(value: EnvelopeValue, text: string, codec: Codec, piece?: Piece): PartReading[] {
+function readingsOfText(value: PartValue, text: string, codec: Codec, piece?: Piece): PartReading[] {
   const compact = compacted(text);
   const sample = compact.length > 2 * ENDS ? compact.slice(0, ENDS) + compact.slice(-ENDS) : compact;
   const readings: PartReading[] = [];
@@ -66,11 +74,32 @@ function readingsOfText(value: EnvelopeValue, text: string, codec: Codec, piece?
     const decode = () => codec.fromBase64(compact, ROOM_FOR_TAG) ?? codec.fromBase64(compact.replace(/\s+/g, ""), ROOM_FOR_TAG);
     readings.push(new PartReading(value, encoding, Math.floor((digits * 3) / 4), decode, piece));
   }
+  if (text.length <= (mayBeText(value.name) ? MAX_TEXT : MAX_SHORT_TEXT)) {
+    const utf8 = new TextEncoder().encode(text);
+    readings.push(new PartReading(value, "text", utf8.length, () => utf8.slice(), piece));
+  }
   return readings;
 }
 
+/** Characters of what is read as it stands: an IV, a key or a salt; and what was authenticated, or the label of OAEP. */
+const [MAX_SHORT_TEXT, MAX_TEXT] = [64, 4_000];
+
+function mayBeText(name: string): boolean {
+  return suggests(name, "aad") || suggests(name, "label");
+}
+
+/** `30:82:0a`, `30 82 0A`, `0x30, 0x82`, `\\x30\\x82`: one byte a group. Only the beginning and the end are looked at. */
+function isHexPairs(text: string): boolean {
+  const ends = [text.slice(0, 300), text.slice(-300)].map((end) => end.trim());
+  return ends.every((end, index) => (index === 0 ? HEX_PAIRS : HEX_PAIRS_END).test(end));
+}
+
+const HEX_PAIRS = /^(?:(?:0x|\\x)?[0-9a-f]{2}[\s:,-]{1,3}){3,}|^(?:\\x[0-9a-f]{2}){4,}/i;
+const HEX_PAIRS_END = /(?:[\s:,-]{1,3}(?:0x|\\x)?[0-9a-f]{2}){3,}[\s:,]{0,3}$|(?:\\x[0-9a-f]{2}){4,}$/i;
+
 /** Without line breaks (real ones and those that lost their meaning), PEM-like frame, URL encoding and `0x`. */
 function compacted(text: string): string {
+  if (isHexPairs(text)) return text.replace(/0x|\\x|[\s:,-]+/gi, "");
   const head = text.slice(0, 2 * ENDS);
   let compact = text;
   if (head.includes("-----BEGIN")) compact = compact.replace(/-----(?:BEGIN|END) [A-Z0-9 ]{1,60}-----/g, "");

@@ -1,3 +1,4 @@
+import { modulusLength } from "../keys/der";
 import { pemToDer } from "../keys/pem";
 import type { KeyWrapping } from "./envelopeProfile";
 import type { PayloadKeys } from "./payloadKeys";
@@ -14,15 +15,12 @@ export class RsaPrivateKey {
   ) {}
 
   /** The key of an app, or undefined if it has none that can be read. */
-  static async of(app: PayloadKeys): Promise<RsaPrivateKey | undefined> {
+  static of(app: PayloadKeys): RsaPrivateKey | undefined {
     if (app.privateKeyPem === undefined) return undefined;
     try {
       const der = pemToDer(app.privateKeyPem);
-      const key = await importKey(der, "SHA-256");
-      const bits = (key.algorithm as KeyAlgorithm & { readonly modulusLength: number }).modulusLength;
-      const rsa = new RsaPrivateKey(app, der, Math.ceil(bits / 8));
-      rsa.#imported.set("SHA-256", Promise.resolve(key));
-      return rsa;
+      const length = modulusLength(der);
+      return length === undefined ? undefined : new RsaPrivateKey(app, der, length);
     } catch {
       return undefined;
     }
@@ -37,11 +35,11 @@ export class RsaPrivateKey {
     return imported;
   }
 
-  /** RSAES-OAEP with one hash for label and mask; undefined if the padding isn't right. */
-  async unwrap(wrapped: Uint8Array<ArrayBuffer>, wrapping: KeyWrapping): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  /** RSAES-OAEP with one hash for label and mask; undefined if the padding or the label isn't right. */
+  async unwrap(wrapped: Uint8Array<ArrayBuffer>, wrapping: KeyWrapping, label?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const hash = wrapping.slice("RSA-OAEP ".length);
     try {
-      return new Uint8Array(await crypto.subtle.decrypt("RSA-OAEP", await this.forHash(hash), wrapped));
+      return new Uint8Array(await crypto.subtle.decrypt({ name: "RSA-OAEP", ...(label ? { label } : {}) }, await this.forHash(hash), wrapped));
     } catch {
       return undefined;
     }

@@ -1,6 +1,8 @@
 import { UserError } from "../errors";
 import type { FoundEnvelope } from "../requests/findEnvelopes";
 import type { Failure } from "./decryptHybrid";
+import { knownFormat } from "./knownFormats";
+import { PROGRESS } from "./openedPayload";
 import { suggests } from "./partNames";
 import type { PartReading } from "./partReadings";
 import type { PayloadKeys } from "./payloadKeys";
@@ -16,11 +18,15 @@ export function searchError(search: {
   /** How often a wrapped key was tried. */
   readonly tried: number;
   readonly failures: readonly Failure[];
+  /** A key at hand opens what was wrapped, but under a label that stands nowhere. */
+  readonly hasOtherLabel: boolean;
   readonly ports: PayloadPorts;
 }): UserError {
-  const { keys, rsaKeys, readings, tried, failures, ports, envelope } = search;
+  const { keys, rsaKeys, readings, tried, failures, hasOtherLabel, ports, envelope } = search;
   const cut = envelope.values.some((value) => value.cut);
   const best = [...failures].sort((one, other) => weight(other) - weight(one))[0];
+  const format = knownFormat(envelope.values.map(({ content }) => content));
+  if (format !== undefined && !(best && weight(best) > TELLING)) return formatUnsupported(format);
   if (best?.isUnwrapped && (best.wrapping !== undefined || weight(best) > 0)) return failureError(best, readings, cut);
   const unproven = failures.find(({ isUnwrapped }) => !isUnwrapped);
   if (unproven && tried > 0) return unprovenError(unproven);
@@ -29,6 +35,11 @@ export function searchError(search: {
   if (rsaKeys.length === 0 && !hasShared) {
     return new UserError("no-payload-key", "No app at hand has a payload key, so nothing can be decrypted.", {
       remedy: "Add the payload key to the app that this payload was encrypted for.",
+    });
+  }
+  if (hasOtherLabel) {
+    return new UserError("oaep-label-unknown", "The wrapped key was found and a key at hand fits it, but it was wrapped with an OAEP label that stands nowhere in this text.", {
+      remedy: "Select the label too, in a field such as \"label\".",
     });
   }
   if (tried > 0) {
@@ -52,14 +63,22 @@ export function searchError(search: {
   });
 }
 
-const NOT_IN_WEB = "Keys wrapped with RSA PKCS#1 v1.5, or with RSA-OAEP whose MGF1 uses SHA-1, can't be tried in VS Code for the Web.";
+const NOT_IN_WEB = "Keys wrapped with RSA PKCS#1 v1.5, or with RSA-OAEP whose MGF1 uses another hash, can't be tried in VS Code for the Web.";
+
+/** A format that needs more than AES in an envelope, and that no attempt came near. */
+export function formatUnsupported(format: string): UserError {
+  return new UserError("format-unsupported", "This is encrypted as {0}, which is not supported for payloads.", { args: [format] });
+}
 
 /** How much an attempt tells. */
 function weight({ progress, wrapping, isUnwrapped }: Failure): number {
   if (!isUnwrapped) return -1;
-  const telling = ["unavailable", "badIv", "badPadding", "notText", "tagMismatch", "tagMissing"].indexOf(progress.reached) + 1;
+  const telling = Math.max(0, PROGRESS.indexOf(progress.reached) - PROGRESS.indexOf("noIv")) + Number(progress.reached === "unavailable");
   return telling + (wrapping !== undefined && wrapping !== "RSA PKCS#1 v1.5" ? 10 : 0);
 }
+
+/** So much weighs an attempt that comes near only where the key is right. */
+const TELLING = 10 + PROGRESS.indexOf("badIv") - PROGRESS.indexOf("noIv");
 
 /** What may have been unwrapped by chance tells what is missing, and nothing about the key. */
 function unprovenError({ progress: { reached } }: Failure): UserError {
@@ -89,6 +108,12 @@ function failureError(failure: Failure, readings: readonly PartReading[], cut: b
       return new UserError("tag-missing", `${lead} and {1} fits the payload, but its tag is missing, so it can't be proven unchanged.`, { args });
     case "badPadding":
       return new UserError("payload-damaged", `${lead} and {1} fits the payload's beginning, but its end does not: the ciphertext was changed or cut.`, { args });
+    case "modeUnavailable":
+      return new UserError("cipher-unavailable", `${lead} and {1} fits the payload, but that is not available in VS Code for the Web.`, { args, remedy: "Open the payload in VS Code on the desktop." });
+    case "salted":
+      return new UserError("passphrase-unknown", `${lead}; the ciphertext has OpenSSL's form "Salted__", but no passphrase that can be made of this key opens it.`, { args });
+    case "saltedUnavailable":
+      return new UserError("salted-unavailable", `${lead}; the ciphertext has OpenSSL's form "Salted__", whose key derivation is not available in VS Code for the Web.`, { args, remedy: "Open the payload in VS Code on the desktop." });
     case "badIv":
       return new UserError("iv-missing", `${lead} and {1} fits the payload, but its IV is missing or was changed.`, { args });
     case "noCiphertext":
@@ -99,12 +124,12 @@ function failureError(failure: Failure, readings: readonly PartReading[], cut: b
         remedy: "Open the payload in VS Code on the desktop.",
       });
     case "notText":
-      return new UserError("payload-not-text", `${lead}, but what AES-CBC makes of the payload is not valid UTF-8, and without a tag nothing else would prove it.`, { args });
+      return new UserError("payload-not-text", `${lead}, but what AES makes of the payload is not valid UTF-8, and without a tag nothing else would prove it.`, { args });
     default:
       break;
   }
-  if (progress.reached === "noIv" || !readings.some(({ length, name }) => (length === 12 || length === 16) && !suggests(name, "tag"))) {
+  if (progress.reached === "noIv" || !readings.some(({ length, name, encoding }) => (length === 12 || length === 16) && encoding !== "text" && !suggests(name, "tag"))) {
     return new UserError("iv-missing", `${lead}; the IV is missing: no value of 12 or 16 bytes was found for it, and the beginning of the ciphertext is none.`, { args });
   }
-  return new UserError("payload-unreadable", `${lead}, but neither AES-GCM nor AES-CBC fits the payload: its ciphertext or IV was changed, or it is encrypted in another way.`, { args });
+  return new UserError("payload-unreadable", `${lead}, but no mode of AES fits the payload: its ciphertext or IV was changed, or it is encrypted in another way.`, { args });
 }

@@ -1,3 +1,4 @@
+import type { CompressionFormat } from "./envelopeProfile";
 import type { Codec } from "./payloadPorts";
 
 /** The codec of hosts that have nothing but Web APIs. */
@@ -41,10 +42,14 @@ export const webCodec: Codec = {
     return pieces.join("");
   },
 
-  async gunzip(bytes, limit) {
+  formats: ["gzip", "zlib", "deflate"],
+
+  async decompress(format, bytes, limit) {
+    const name = STREAMS[format];
+    if (name === undefined) return undefined;
     const chunks: Uint8Array[] = [];
     let length = 0;
-    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(name)).getReader();
     try {
       for (let read = await reader.read(); !read.done; read = await reader.read()) {
         chunks.push(read.value);
@@ -60,10 +65,19 @@ export const webCodec: Codec = {
     return joined(chunks, length);
   },
 
-  async gzip(bytes) {
-    const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
+  async compress(format, bytes) {
+    const name = STREAMS[format];
+    if (name === undefined) throw new Error(`no ${format} here`);
+    const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream(name));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   },
+};
+
+/** The names of the Compression Streams standard; it has no brotli. */
+const STREAMS: Readonly<Partial<Record<CompressionFormat, "gzip" | "deflate" | "deflate-raw">>> = {
+  gzip: "gzip",
+  zlib: "deflate",
+  deflate: "deflate-raw",
 };
 
 /** Of base64 characters; a multiple of four. */

@@ -36,6 +36,8 @@ function encoded(bytes: Uint8Array, encoding: PartPlace["encoding"] | undefined,
       return codec.toBase64(bytes).replace(/=+$/, "").replaceAll("+", "-").replaceAll("/", "_");
     case "hex":
       return codec.toHex(bytes);
+    case "text":
+      return new TextDecoder().decode(bytes);
     case "array":
       return [...bytes];
     case "buffer":

@@ -189,7 +189,7 @@ async function decryptAll(text: string, search: EnvelopeSearch, keys: readonly P
   const errors: unknown[] = [];
   for (const envelope of envelopes.slice(0, MAX_ENVELOPES)) {
     try {
-      results.push(await decrypt(envelope, keys, ports));
+      results.push(await decrypt(envelope, keys, ports, text));
     } catch (error) {
       errors.push(error);
       if (results.length === 0 && errors.length >= MAX_FAILURES) break;

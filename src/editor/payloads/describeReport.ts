@@ -12,6 +12,7 @@ export function describeReport(report: DecryptReport): Markdown {
     ...(report.keyWrapping ? [[t("Key wrapping"), report.keyWrapping] as [PlainText, string]] : []),
     [t("Encryption"), report.cipher],
     [t("Compression"), report.compression === "none" ? t("none") : report.compression],
+    ...(report.layers.length > (report.compression === "none" ? 0 : 1) ? [[t("Undone"), report.layers.join(", ")] as [PlainText, string]] : []),
     [t("Authenticated"), report.authenticated ? t("yes: a tag proves that this is what was encrypted") : t("no: nothing proves that this is what was encrypted; check what you see")],
     [t("Found by"), report.foundBy === "profile" ? t("the shape kept for this app") : t("trying what fits")],
   ];
@@ -45,6 +46,9 @@ function partName({ role, layout }: ReportedPart): string {
     ciphertext: t("ciphertext"),
     tag: t("tag"),
     aad: t("additional authenticated data"),
+    label: t("OAEP label"),
+    salt: t("salt"),
+    other: t("bytes that are not needed"),
     jwe: "JWE",
   };
   return (layout ?? [role]).map((name) => names[name] ?? name).join(" + ");
@@ -52,6 +56,7 @@ function partName({ role, layout }: ReportedPart): string {
 
 function place({ source, path, name, start, end }: ReportedPart): string {
   const where = path.length ? path.map(stepName).join(" › ") : name || t("the text itself");
+  if (source === "key") return path.length ? t("in what was wrapped, {0}", where) : t("in what was wrapped");
   const kind = source === "header" ? t("header {0}", where) : where;
   return t("{0} (characters {1} to {2})", kind, start, end);
 }

@@ -20,7 +20,9 @@ export async function offerReport(services: Services, report: DecryptReport): Pr
   if (report.foundBy === "profile" || (known && JSON.stringify(known) === JSON.stringify(report.profile))) return;
   const [keep, show] = [t("Keep This Shape"), t("Show Report")];
   const answer = await vscode.window.showInformationMessage(
-    t("How this payload is built was found by trying. Keep that shape for “{0}”, and the next one is read at once, and requests are encrypted alike.", report.app.appName),
+    report.profile
+      ? t("How this payload is built was found by trying. Keep that shape for “{0}”, and the next one is read at once, and requests are encrypted alike.", report.app.appName)
+      : t("How this payload is built was found by trying. No shape can be kept of it, so the next one is tried as well."),
     // The first button is the one that other extensions can press.
     show,
     ...(report.profile ? [keep] : []),

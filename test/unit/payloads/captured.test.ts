@@ -251,7 +251,10 @@ describe("what captured payloads look like", () => {
     const result = await decrypt(JSON.stringify(made), [orders.keys], nodePayloadPorts);
     assert.equal(result.kind, "binary");
     assert.deepEqual(result.kind === "binary" && Buffer.from(result.bytes), binary);
-    assert.deepEqual(result.report.notes, [{ template: "The payload is not text: it is not valid UTF-8.", args: [] }]);
+    assert.deepEqual(result.report.notes, [
+      { template: "The payload is not text: it is not valid UTF-8.", args: [] },
+      { template: "Its first bytes are those of {0}.", args: ["PNG"] },
+    ]);
   });
 
   async function plaintextOf(text: string, keys: readonly PayloadKeys[]): Promise<string> {

@@ -103,8 +103,9 @@ describe("decrypt", () => {
         }
         return count;
       };
-      assert.equal(await decryptions([other.keys, { ...orders.keys, profile }]), 2);
-      assert.ok((await decryptions([other.keys, orders.keys])) > 8);
+      // AES is not Web Crypto's in this host.
+      assert.equal(await decryptions([other.keys, { ...orders.keys, profile }]), 1);
+      assert.ok((await decryptions([other.keys, orders.keys])) >= 4);
     });
 
     it("reads the next payload of the same shape, at another index of an array as well", async () => {
@@ -149,7 +150,7 @@ describe("decrypt", () => {
       for (const part of ["data", "iv", "tag"] as const) {
         const made = parts();
         const text = JSON.stringify({ ...made, [part]: changed(made[part], part === "data" ? 100 : 5) });
-        if (part === "iv") await fails(text, [orders.keys], "payload-unreadable", "The key was unwrapped with RSA-OAEP SHA-256, but neither AES-GCM nor AES-CBC fits the payload: its ciphertext or IV was changed, or it is encrypted in another way.");
+        if (part === "iv") await fails(text, [orders.keys], "payload-unreadable", "The key was unwrapped with RSA-OAEP SHA-256, but no mode of AES fits the payload: its ciphertext or IV was changed, or it is encrypted in another way.");
         else await fails(text, [orders.keys], "payload-damaged", "The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: the ciphertext was changed or cut.");
       }
     });
@@ -207,9 +208,10 @@ describe("decrypt", () => {
       const { key: _, ...made } = parts();
       const wrongKey = "The wrapped key was found, but no key at hand opens it (apps tried: 1): it was wrapped for another key, or it was changed or cut.";
       const envelope = (encoded: Buffer) => JSON.stringify({ key: rawEncrypt(encoded, orders.publicKey).toString("base64"), ...made });
-      for (const hashes of [{ hash: "sha1", maskHash: "sha256" }, { hash: "sha256", maskHash: "sha256", label: "a label" }]) {
-        await fails(envelope(oaepTextLikePkcs1(crypto.randomBytes(32), 256, hashes)), [orders.keys], "wrong-key", wrongKey);
-      }
+      const twoHashes = envelope(oaepTextLikePkcs1(crypto.randomBytes(32), 256, { hash: "sha1", maskHash: "sha256" }));
+      await fails(twoHashes, [orders.keys], "payload-unreadable", "The key was unwrapped with RSA-OAEP SHA-1/MGF1-SHA-256, but no mode of AES fits the payload: its ciphertext or IV was changed, or it is encrypted in another way.");
+      const labelled = envelope(oaepTextLikePkcs1(crypto.randomBytes(32), 256, { hash: "sha256", maskHash: "sha256", label: "a label" }));
+      await fails(labelled, [orders.keys], "oaep-label-unknown", 'The wrapped key was found and a key at hand fits it, but it was wrapped with an OAEP label that stands nowhere in this text. Select the label too, in a field such as "label".');
       const chance = (message: Buffer) => Buffer.concat([Buffer.of(0, 2), Buffer.alloc(253 - message.length, 7), Buffer.of(0), message]);
       await fails(envelope(chance(crypto.randomBytes(100))), [orders.keys], "wrong-key", wrongKey);
       const unproven = "The wrapped key was found, but nothing that a key at hand makes of it fits the payload: it was wrapped for another key, or a part was changed or cut.";
@@ -225,7 +227,7 @@ describe("decrypt", () => {
     });
 
     it("a CBC payload is not text", async () => {
-      await fails(JSON.stringify(parts({ mode: "cbc" }, Buffer.concat([Buffer.from("some text that goes on for more than sixty-four bytes, and some more "), Buffer.from([0xff, 0xfe])]))), [orders.keys], "payload-not-text", "The key was unwrapped with RSA-OAEP SHA-256, but what AES-CBC makes of the payload is not valid UTF-8, and without a tag nothing else would prove it.");
+      await fails(JSON.stringify(parts({ mode: "cbc" }, Buffer.concat([Buffer.from("some text that goes on for more than sixty-four bytes, and some more "), Buffer.from([0xff, 0xfe])]))), [orders.keys], "payload-not-text", "The key was unwrapped with RSA-OAEP SHA-256, but what AES makes of the payload is not valid UTF-8, and without a tag nothing else would prove it.");
     });
 
     it("no shared key fits, or one fits and the payload was changed", async () => {
@@ -254,7 +256,7 @@ describe("decrypt", () => {
     });
 
     it("the payload decompresses to more than can be shown", async () => {
-      const ports: PayloadPorts = { ...nodePayloadPorts, codec: { ...nodePayloadPorts.codec, gunzip: async () => "too-large" } };
+      const ports: PayloadPorts = { ...nodePayloadPorts, codec: { ...nodePayloadPorts.codec, decompress: async () => "too-large" } };
       await fails(JSON.stringify(parts({ gzip: true })), [orders.keys], "payload-inflates", "The payload was decrypted, but it decompresses to more than 150 MB and was dropped.", ports);
     });
   });
@@ -268,7 +270,7 @@ describe("decrypt", () => {
     });
 
     it("says what can't be tried there", async () => {
-      const message = "The wrapped key was found, but no key at hand opens it (apps tried: 1): it was wrapped for another key, or it was changed or cut. Keys wrapped with RSA PKCS#1 v1.5, or with RSA-OAEP whose MGF1 uses SHA-1, can't be tried in VS Code for the Web.";
+      const message = "The wrapped key was found, but no key at hand opens it (apps tried: 1): it was wrapped for another key, or it was changed or cut. Keys wrapped with RSA PKCS#1 v1.5, or with RSA-OAEP whose MGF1 uses another hash, can't be tried in VS Code for the Web.";
       for (const wrap of ["pkcs1", "oaep-sha256-mgf1-sha1"] as const) await fails(JSON.stringify(parts({ wrap })), [orders.keys], "wrong-key", message, webPayloadPorts);
     });
 
