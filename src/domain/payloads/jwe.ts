@@ -59,7 +59,7 @@ export function malformed(): UserError {
 }
 
 function fromCompact(text: string): FlattenedJWE {
-  const [header = "", encryptedKey = "", iv = "", ciphertext = "", tag = ""] = text.split(".");
+  const [header = "", encryptedKey = "", iv = "", ciphertext = "", tag = ""] = text.split(".").map(asBase64Url);
   return { protected: header, encrypted_key: encryptedKey, iv, ciphertext, tag };
 }
 
@@ -82,11 +82,15 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Line breaks in a member are none of the sender's: base64url has none (RFC 7515, section 2). */
+/** A part without what base64url hasn't (RFC 7515, section 2): line breaks, padding, and the other alphabet. */
+function asBase64Url(part: string): string {
+  return part.replace(/\s+|\\[rn]|={1,2}$/g, "").replaceAll("+", "-").replaceAll("/", "_");
+}
+
 function flattened(value: Record<string, unknown>): FlattenedJWE {
   const text = (name: string) => {
     const member = value[name];
-    return typeof member === "string" ? { [name]: member.replace(/\s+|\\[rn]/g, "") } : {};
+    return typeof member === "string" ? { [name]: asBase64Url(member) } : {};
   };
   const object = (name: string) => (isObject(value[name]) ? { [name]: value[name] } : {});
   return {

@@ -148,6 +148,7 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   const jwes = parts.flatMap((part) => part.jwes);
   const own = node.values.filter(({ isJwe }) => !isJwe);
   for (const value of node.values) if (value.isJwe) jwes.push(jweEnvelope(value));
+  if (parts.length > NODES_A_STEP) yield;
   const loose = LooseValues.of(node, own, parts.map((part) => part.loose));
 
   if (node.jweJson !== undefined) {
@@ -170,6 +171,7 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
     surround(weak, loose);
     return { units, weak, jwes, loose: LooseValues.of(node, [], []) };
   }
+  if (parts.length > NODES_A_STEP) yield;
   if (node.kind !== "object" && !loose.hasKey) {
     const groups = separate(node, own, parts);
     if (groups.length > 1) return { units, weak: groups, jwes, loose: LooseValues.of(node, [], []) };

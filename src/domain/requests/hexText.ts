@@ -38,7 +38,8 @@ export function* hexAt(text: string, start: number): Steps<HexText | undefined> 
     if (last.test(text)) end = last.lastIndex;
   }
   const written = text.slice(start, end);
-  return { digits: written.replace(/0x|\\{1,4}x/gi, "").replace(/[^0-9a-f]+/gi, ""), end };
+  const bare = /^(?:0|\\+)x/i.test(written) ? written.replace(/(?:0|\\{1,4})x/gi, "") : written;
+  return { digits: bare.replace(/[^0-9a-f]+/gi, ""), end };
 }
 
 interface HexStyle {

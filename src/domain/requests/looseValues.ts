@@ -28,13 +28,21 @@ export class LooseValues {
       for (const kind of kinds) counts[kind]++;
       if (!kinds.includes("key") && !isText(kinds)) largest = Math.max(largest, content.length);
     }
-    const sum = (kind: ValueKind, of: (child: LooseValues) => number) => children.reduce((total, child) => total + of(child), counts[kind]);
-    this.#keys = sum("key", (child) => child.#keys);
-    this.#ivs = sum("iv", (child) => child.#ivs);
-    this.#random = sum("random", (child) => child.#random);
-    this.#others = sum("other", (child) => child.#others);
-    this.count = children.reduce((total, child) => total + child.count, own.length);
-    this.largest = children.reduce((most, child) => Math.max(most, child.largest), largest);
+    let count = own.length;
+    for (const child of children) {
+      counts.key += child.#keys;
+      counts.iv += child.#ivs;
+      counts.random += child.#random;
+      counts.other += child.#others;
+      count += child.count;
+      if (child.largest > largest) largest = child.largest;
+    }
+    this.#keys = counts.key;
+    this.#ivs = counts.iv;
+    this.#random = counts.random;
+    this.#others = counts.other;
+    this.count = count;
+    this.largest = largest;
   }
 
   /** What a node holds itself and what its children left over. */

@@ -83,11 +83,53 @@ describe("decrypt, whatever form a payload was captured in,", function () {
   describe("a wrapped JWE", () => {
     for (const [form, write] of Object.entries(JWE_FORMS)) {
       it(form, async () => {
-        const text = write(jweOf(PLAINTEXT, orders.publicKey));
+        const text = write(jweOf(PLAINTEXT, orders.publicKey).join("."));
         assert.deepEqual(findEnvelopes(text).map(({ kind }) => kind), ["jwe"]);
         assert.equal(await problemWith(text, orders.keys), undefined);
       });
     }
+
+    it("whose header is JSON with white space, in base64url", async () => {
+      for (const space of ["\n  ", "\r\n", "\t", " "]) {
+        for (const lead of ["", space]) {
+          const header = `${lead}{${space}"alg":${space}"RSA-OAEP-256",${space}"enc": "A256GCM"${space}}`;
+          const jwe = jweOf(PLAINTEXT, orders.publicKey, header).join(".");
+          for (const write of [JWE_FORMS["in lines"], JWE_FORMS["in a JSON string"], (bare: string) => bare]) {
+            assert.equal(await problemWith(write?.(jwe) ?? "", orders.keys), undefined, JSON.stringify(header));
+          }
+        }
+      }
+    });
+
+    it("with padding, and in the alphabet of base64", async () => {
+      const jwe = jweOf(PLAINTEXT, orders.publicKey)
+        .map((part, index) => (index === 0 ? part : Buffer.from(part, "base64url").toString("base64")))
+        .join(".");
+      for (const text of [jwe, JSON.stringify({ payload: jwe }), `payload: ${jwe}`]) {
+        assert.deepEqual(findEnvelopes(text).map(({ kind }) => kind), ["jwe"], text);
+        assert.equal(await problemWith(text, orders.keys), undefined, text);
+      }
+    });
+
+    it("in JSON serialisation, pretty-printed, in a string, and broken at a column", async () => {
+      const [header = "", key = "", iv = "", ciphertext = "", tag = ""] = jweOf(PLAINTEXT, orders.publicKey);
+      const members = { protected: header, encrypted_key: key, iv, ciphertext, tag };
+      const broken = Object.fromEntries(Object.entries(members).map(([name, part]) => [name, part.replace(/.{64}/g, "$&\r\n")]));
+      const general = { protected: header, recipients: [{ encrypted_key: key }], iv, ciphertext, tag };
+      for (const value of [members, broken, general]) {
+        const laidOut = JSON.stringify(value, null, 4);
+        const texts = [
+          laidOut,
+          JSON.stringify({ body: laidOut }, null, 2),
+          `body: |\n  ${laidOut.replaceAll("\n", "\n  ")}`,
+          JSON.stringify(value).replace(/.{76}/g, "$&\n"),
+        ];
+        for (const text of texts) {
+          assert.deepEqual(findEnvelopes(text).map(({ kind }) => kind), ["jweJson"], text);
+          assert.equal(await problemWith(text, orders.keys), undefined, text);
+        }
+      }
+    });
   });
 });
 
@@ -103,9 +145,13 @@ async function problemWith(text: string, keys: PayloadKeys): Promise<string | un
   }
 }
 
-/** Made by hand after RFC 7516, section 5.1. */
-function jweOf(plaintext: string, publicKey: crypto.KeyObject): string {
-  const header = Buffer.from(JSON.stringify({ alg: "RSA-OAEP-256", enc: "A256GCM" })).toString("base64url");
+/** The five parts, made by hand after RFC 7516, section 5.1. */
+function jweOf(
+  plaintext: string,
+  publicKey: crypto.KeyObject,
+  headerText = JSON.stringify({ alg: "RSA-OAEP-256", enc: "A256GCM" }),
+): string[] {
+  const header = Buffer.from(headerText).toString("base64url");
   const key = crypto.randomBytes(32);
   const iv = crypto.randomBytes(12);
   const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
@@ -113,5 +159,5 @@ function jweOf(plaintext: string, publicKey: crypto.KeyObject): string {
   const data = Buffer.concat([cipher.update(plaintext), cipher.final()]);
   const padding = crypto.constants.RSA_PKCS1_OAEP_PADDING;
   const wrapped = crypto.publicEncrypt({ key: publicKey, padding, oaepHash: "sha256" }, key);
-  return [header, ...[wrapped, iv, data, cipher.getAuthTag()].map((part) => part.toString("base64url"))].join(".");
+  return [header, ...[wrapped, iv, data, cipher.getAuthTag()].map((part) => part.toString("base64url"))];
 }
