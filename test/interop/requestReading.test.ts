@@ -79,7 +79,6 @@ const FILES: readonly (readonly [string, string, readonly string[]])[] = [
 ];
 
 describe("A request file is read as httpYac's own program sends it", function () {
-  this.timeout(120_000);
   let sent: Read[][];
   before(async () => void (sent = await httpYacReads(FILES.map(([, text]) => text))));
 
@@ -121,7 +120,6 @@ function isEqual(own: Read, other: RestClientRequest): boolean {
 }
 
 describe("Of generated request files", function () {
-  this.timeout(300_000);
   const texts = fc.sample(file, { numRuns: 600, seed: Date.now() % 2 ** 31 });
 
   it("the product reads what httpYac sends", async () => {

@@ -23,8 +23,6 @@ const MACHINES = { calm, busy, late } as const;
 
 /** Nobody scrolls, types, or clicks into the editor: what isn't painted then is not there for whoever looks. */
 describe("lenses of the first file that a window opens", function () {
-  this.timeout(180_000);
-
   const clientSecret = randomBytes(32).toString("base64");
   let workbench: Workbench;
   let window: Window;

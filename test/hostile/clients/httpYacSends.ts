@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { PATIENCE } from "../../../scripts/test/patience.mjs";
 
 /** A request as a server got it. */
 export interface Received {
@@ -49,7 +50,7 @@ export async function httpYacSends(texts: readonly string[], line?: number): Pro
     for (const [index, text] of texts.entries()) await writeFile(join(folder, `${index}.http`), text.replaceAll(ORIGIN, `${origin}/${index}`));
     const script = join(dirname(createRequire(import.meta.url).resolve("httpyac/package.json")), "bin/httpyac.js");
     const which = line === undefined ? ["--all"] : ["--line", String(line)];
-    await promisify(execFile)(process.execPath, [script, "send", "*.http", ...which, "--silent"], { cwd: folder, timeout: 250_000, maxBuffer: 64 * 1024 * 1024 }).catch(() => undefined);
+    await promisify(execFile)(process.execPath, [script, "send", "*.http", ...which, "--silent"], { cwd: folder, timeout: PATIENCE.test, maxBuffer: 64 * 1024 * 1024 }).catch(() => undefined);
     return received;
   } finally {
     server.closeAllConnections();

@@ -34,6 +34,7 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
   // Only as long as it is known to be too early.
   "test/journey/clipboard.test.ts": ["if (Date.now() - pressedAt < SECONDS * 1_000)"],
   // Limits of patience.mjs, and a frame that is never drawn.
+  "test/journey/machines.ts": ["setTimeout(() => waiting.set(timer, requestAnimationFrame(callback)), 1_200)"],
   "test/vscode/host.ts": ["setTimeout(() => reject(late), PATIENCE.start)"],
   "test/vscode/nodeServer.ts": ["setTimeout(() => reject(new Failure("],
   "test/vscode/browser.ts": ["new Promise((resolve) => setTimeout(resolve, 500))"],

@@ -30,7 +30,6 @@ const TEXT_ENCODINGS = ["base64", "base64url", "hex"] as const;
 const NAMES = { key: "encryptedKey", iv: "iv", tag: "authTag", data: "encryptedData" } as const;
 
 describe("decrypt, whatever form a payload was captured in,", function () {
-  this.timeout(60_000);
   const orders = testKey("Orders bot");
 
   const named = (shape: Partial<Shape>): NamedParts => {
