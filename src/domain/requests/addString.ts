@@ -1,5 +1,5 @@
 import { LIMITS } from "../limits";
-import type { Steps } from "../steps";
+import { STEP_LENGTH, type Steps } from "../steps";
 import type { Captured, CaptureNode, Place, Scan } from "./capture";
 import { hexDigitsOf } from "./hexText";
 import { beginsLikeJson, compactJose, fromBase64, looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
@@ -20,10 +20,18 @@ export interface AddedString {
 }
 
 /** Adds the JSON string between the quotes at `start` and `end` to a node, if it may be a part or holds some. */
-export function* addJsonString(scan: Scan, start: number, end: number, into: CaptureNode, label: StringLabel): Steps<AddedString> {
+export function* addJsonString(
+  scan: Scan,
+  start: number,
+  end: number,
+  into: CaptureNode,
+  label: StringLabel,
+): Steps<AddedString> {
   const length = end - start - 1;
   if (length < 2 || (length < SHORTEST_LONG_VALUE && scan.budget.values <= 0)) return NOTHING;
-  return yield* addText(scan, scan.strings.content(start + 1, end), into, start, end + 1, label);
+  const content = scan.strings.content(start + 1, end);
+  if (length > STEP_LENGTH) yield;
+  return yield* addText(scan, content, into, start, end + 1, label);
 }
 
 /** The same for a text that was read already. @param cut the text ends within it */
@@ -68,7 +76,8 @@ export function* addContent(
   const lines = linesOf(written);
   let added = lines.areParts ? 0 : addValue(scan, written, into, start, end, label, { cut });
   for (const [index, line] of lines.lines.entries()) {
-    added += addValue(scan, line, into, start, end, { ...label, place: { step: index, outer: label.place } }, { cut });
+    const place: Place = { step: index, outer: label.place };
+    added += addValue(scan, line, into, start, end, { ...label, place }, { cut });
   }
   return added;
 }
@@ -84,7 +93,8 @@ export function keepText(
 ): number {
   if (scan.budget.values-- <= 0) return 0;
   const range = scan.origin.range ?? { start, end };
-  into.values.push({ source: label.source, name: label.name, place: label.place, content, kinds: ["text"], ...pair(range) });
+  const { source, name, place } = label;
+  into.values.push({ source, name, place, content, kinds: ["text"], ...pair(range) });
   return 1;
 }
 
@@ -100,7 +110,8 @@ function addValue(
   if (budget.values > 0) budget.values--;
   else if (content.length < SHORTEST_LONG_VALUE || budget.longValues-- <= 0) return 0;
   const range = pair(origin.range ?? { start, end });
-  into.values.push({ source, name, place, content, kinds: kindsOf(content), ...range, ...(cut ? { cut } : {}), ...(isJwe ? { isJwe } : {}) });
+  const marks = { ...(cut ? { cut } : {}), ...(isJwe ? { isJwe } : {}) };
+  into.values.push({ source, name, place, content, kinds: kindsOf(content), ...range, ...marks });
   return 1;
 }
 
@@ -153,7 +164,9 @@ function linesOf(content: string): { readonly lines: readonly string[]; readonly
   const width = Math.max(...front.map(({ length }) => length));
   const isEven = front.slice(1).every(({ length }) => length === width) && last.length <= width;
   const isWrapped = isEven && (width <= WIDEST || front[0]?.length === width);
-  return isWrapped && lines.length > 2 ? { lines: [], areParts: false } : { lines, areParts: width > WIDEST && !isWrapped };
+  return isWrapped && lines.length > 2
+    ? { lines: [], areParts: false }
+    : { lines, areParts: width > WIDEST && !isWrapped };
 }
 
 /** Parts that separators join are told apart by who reads them. */
@@ -163,7 +176,8 @@ const SEPARATOR = /[.:|,;$~]/;
 function holdsText(content: string, isEncoded: boolean): boolean {
   const head = content.slice(0, 20_000);
   if (isEncoded && [...head.slice(0, 4_000).matchAll(NAMED)].length > 1) return true;
-  return /^\s*(?:"|HTTP\/\d)/.test(head) || /[{[]\s*(?:\\{1,16}[nrt])*\s*\\{0,16}["'{[]/.test(head) || (!isEncoded && PAIR.test(head));
+  if (/^\s*(?:"|HTTP\/\d)/.test(head)) return true;
+  return /[{[]\s*(?:\\{1,16}[nrt])*\s*\\{0,16}["'{[]/.test(head) || (!isEncoded && PAIR.test(head));
 }
 
 /** A separator behind a name, or the end of a tag, and a value. */

@@ -139,13 +139,18 @@ interface Units {
 /** From the inside out: the smallest object, array or region that holds a wrapped key and a payload is an envelope. */
 function* unitsOf(node: CaptureNode): Steps<Units> {
   const parts: Units[] = [];
+  const units: Unit[] = [];
+  const weak: Unit[] = [];
+  const jwes: FoundEnvelope[] = [];
   for (const [index, child] of node.children.entries()) {
-    parts.push(yield* unitsOf(child));
+    const part = yield* unitsOf(child);
+    parts.push(part);
+    // Not by a spread: there may be more of them than a call takes arguments.
+    for (const unit of part.units) units.push(unit);
+    for (const unit of part.weak) weak.push(unit);
+    for (const jwe of part.jwes) jwes.push(jwe);
     if (index % NODES_A_STEP === NODES_A_STEP - 1) yield;
   }
-  const units = parts.flatMap((part) => part.units);
-  const weak = parts.flatMap((part) => part.weak);
-  const jwes = parts.flatMap((part) => part.jwes);
   const own = node.values.filter(({ isJwe }) => !isJwe);
   for (const value of node.values) if (value.isJwe) jwes.push(jweEnvelope(value));
   if (parts.length > NODES_A_STEP) yield;

@@ -19,27 +19,32 @@ export function hexDigitsOf(text: string): string | undefined {
   return found && isClosing(text, found.end) ? found.digits : undefined;
 }
 
-/** Bytes in hex that begin at `start`, eight of them or more; undefined if there are none or nothing is between them. */
+/** Bytes in hex from `start` on, eight or more of them; undefined if there are none, or nothing is between them. */
 export function* hexAt(text: string, start: number): Steps<HexText | undefined> {
   const style = styleAt(text, start);
   if (!style) return undefined;
   const { next, last } = style;
+  const pieces: string[] = [];
+  let from = start;
   let end = style.end;
-  let pauseAt = end + STEP_LENGTH;
   for (next.lastIndex = end; next.test(text); next.lastIndex = end) {
     end = next.lastIndex;
-    if (end > pauseAt) {
+    if (end - from > STEP_LENGTH) {
+      pieces.push(digitsIn(text.slice(from, end)));
+      from = end;
       yield;
-      pauseAt = end + STEP_LENGTH;
     }
   }
   if (last) {
     last.lastIndex = end;
     if (last.test(text)) end = last.lastIndex;
   }
-  const written = text.slice(start, end);
-  const bare = /^(?:0|\\+)x/i.test(written) ? written.replace(/(?:0|\\{1,4})x/gi, "") : written;
-  return { digits: bare.replace(/[^0-9a-f]+/gi, ""), end };
+  pieces.push(digitsIn(text.slice(from, end)));
+  return { digits: pieces.join(""), end };
+}
+
+function digitsIn(written: string): string {
+  return written.replace(/(?:0|\\{1,4})x/gi, "").replace(/[^0-9a-f]+/gi, "");
 }
 
 interface HexStyle {
@@ -88,10 +93,16 @@ const BACKSLASH = 0x5c;
 /** Lines may be indented so far. */
 const BREAK = "[ \\t]{0,20}\\r?\\n[ \\t]{0,200}";
 /** A line of nothing but such bytes, or the end of it where a string or an element ends. */
-const lineOf = (digits: number, between: string): string =>
-  `(?=(?:[0-9a-f]{${digits}}${between}){0,128}(?:[0-9a-f]{2}){1,${digits / 2}}(?:${between})?[ \\t]{0,20}(?:\\r?\\n|$|["'<]))`;
+const lineOf = (digits: number, between: string): string => {
+  const group = `[0-9a-f]{${digits}}${between}`;
+  const last = `(?:[0-9a-f]{2}){1,${digits / 2}}(?:${between})?`;
+  return `(?=(?:${group}){0,128}${last}[ \\t]{0,20}(?:\\r?\\n|$|["'<]))`;
+};
 const APART = "(?![0-9A-Za-z:_-])";
-const nextOf = (pattern: string): (() => RegExp) => () => new RegExp(pattern, "iy");
+const nextOf =
+  (pattern: string): (() => RegExp) =>
+  () =>
+    new RegExp(pattern, "iy");
 
 const STYLES: readonly {
   readonly beginning: RegExp;
@@ -146,7 +157,9 @@ export function* dumpAt(text: string, start: number): Steps<HexText | undefined>
   for (let line = dumpLine(text, start); line; line = dumpLine(text, line.next)) {
     const { offset, digits } = line;
     const known = lines.pop() ?? "";
-    const length = [16, 8].map((radix) => Number.parseInt(offset, radix) - before).find((each) => 2 * each <= known.length && (each > 0 || known === ""));
+    const length = [16, 8]
+      .map((radix) => Number.parseInt(offset, radix) - before)
+      .find((each) => 2 * each <= known.length && (each > 0 || known === ""));
     if (length === undefined) {
       lines.push(known);
       break;
@@ -188,8 +201,9 @@ function dumpLine(text: string, start: number): DumpLine | undefined {
   // Some leave a wider gap in the middle.
   const isHalf = half.replace(/[ -]/g, "").length === 16 && /^ {2}\S/.test(rest.slice(half.length));
   const other = isHalf ? (BYTES.exec(rest.slice(half.length + 2))?.[0] ?? "") : "";
-  const end = start + line.trimEnd().length;
-  return { offset, digits: (half + other).replace(/[ -]/g, ""), end, next: start + (lineBreak < 0 ? line.length : lineBreak + 1) };
+  const digits = (half + other).replace(/[ -]/g, "");
+  const next = start + (lineBreak < 0 ? line.length : lineBreak + 1);
+  return { offset, digits, end: start + line.trimEnd().length, next };
 }
 
 const BYTES = /^(?:[0-9a-f]{2}){1,16}(?:[ -](?:[0-9a-f]{2}){1,16}(?![0-9a-z]))*(?![0-9a-z])/i;

@@ -31,11 +31,15 @@ function areParts(head: string, isCut: boolean): boolean {
 /** Separators with spaces around them. */
 const SPACED = /[ \t]{0,20}([|:,;$~])[ \t]{0,20}/g;
 /** A salt, a version or something longer, or nothing between two separators. */
-const SHORT_PART = /^(?:|v?\d{1,3}|(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[\w+/.%-]{11,}={0,2}|[\w+/.%-]{16,}={0,2})$/;
+const SHORT_PART =
+  /^(?:|v?\d{1,3}|(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[\w+/.%-]{11,}={0,2}|[\w+/.%-]{16,}={0,2})$/;
+
+/** 12 or 16 bytes. */
+const IV_OR_TAG = /^(?:[A-Za-z0-9+/_-]{16}|[A-Za-z0-9+/_-]{22}(?:==)?|[0-9a-fA-F]{24}|[0-9a-fA-F]{32})$/;
 
 /** An IV or a tag that the end of a line broke in two. */
 function isBrokenPart(text: string): boolean {
-  return text.length < 50 && /^(?:[A-Za-z0-9+/_-]{16}|[A-Za-z0-9+/_-]{22}(?:==)?|[0-9a-fA-F]{24}|[0-9a-fA-F]{32})$/.test(text.trim().replace(/\r?\n[ \t]*/, ""));
+  return text.length < 50 && IV_OR_TAG.test(text.trim().replace(/\r?\n[ \t]*/, ""));
 }
 
 const CHARACTERS = /^[A-Za-z0-9+/_=%.:|,;$~\\\s-]*$/;

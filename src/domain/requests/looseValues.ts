@@ -108,7 +108,8 @@ export class LooseValues {
     const values = this.values(20_000);
     if (values.length <= most) return values;
     const rank = ({ kinds }: Captured) => (isText(kinds) ? 1 : 0);
-    const sorted = [...values].sort((one, other) => rank(one) - rank(other) || other.content.length - one.content.length);
+    const longer = (one: Captured, other: Captured) => other.content.length - one.content.length;
+    const sorted = [...values].sort((one, other) => rank(one) - rank(other) || longer(one, other));
     const likely = new Set(sorted.slice(0, most));
     for (const value of values) if (likely.size < 1.5 * most && value.kinds.includes("iv")) likely.add(value);
     return values.filter((value) => likely.has(value));

@@ -46,7 +46,8 @@ export function textOfName(text: string, start: number, end: number): LooseText 
   const window = text.slice(end, end + LONGEST_TEXT + 150);
   const lead = text.slice(Math.max(0, start - 40), start);
   const isElement = /<(?:[\w.-]{1,30}:)?$/.test(lead);
-  const found = isElement ? ELEMENT.exec(window) : (QUOTED.exec(window) ?? BELOW.exec(window) ?? PAIR.exec(window) ?? LINE.exec(window));
+  const forms = isElement ? [ELEMENT] : [QUOTED, BELOW, PAIR, LINE];
+  const found = forms.map((form) => form.exec(window)).find((match) => match !== null);
   const content = found?.groups?.["text"]?.trimEnd() ?? "";
   if (!found || content === "" || content.length > LONGEST_TEXT || /^[{[]/.test(content)) return undefined;
   const at = end + found[0].indexOf(content, found.groups?.["lead"]?.length ?? 0);
@@ -56,6 +57,14 @@ export function textOfName(text: string, start: number, end: number): LooseText 
 const ASSIGNED = "(?<lead>(?:\\\\{0,4}[\"'`])?[ \\t]{0,20}(?:=>|[:=])[ \\t]{0,20}";
 const ELEMENT = /^(?<lead>[^<>]{0,100}>(?:<!\[CDATA\[)?)(?<text>[^<>\]]{1,400})(?:\]\]>)?</;
 const QUOTED = new RegExp(`^${ASSIGNED}(?<quote>\\\\{0,4}["'\`]))(?<text>[^\\n]{1,400}?)\\k<quote>`);
-const BELOW = new RegExp(`^${ASSIGNED}[|>][+-]?\\d?[+-]?[ \\t]{0,20}(?:#[^\\n]{0,100})?\\r?\\n[ \\t]{1,100})(?<text>[^\\r\\n]{1,400})`);
+const BELOW = new RegExp(
+  `^${ASSIGNED}[|>][+-]?\\d?[+-]?[ \\t]{0,20}(?:#[^\\n]{0,100})?\\r?\\n[ \\t]{1,100})(?<text>[^\\r\\n]{1,400})`,
+);
 const PAIR = /^(?<lead>=)(?<text>[^\s&;,"'`<>]{1,400})/;
-const LINE = new RegExp(`^${ASSIGNED})(?<text>[^\\r\\n"'\`|>]{1,400}?)(?=\\\\{1,4}[nr"']|[,;&][ \\t]{0,20}["'\\w.-]{1,60}[ \\t]{0,5}[:=]|[,;}\\]]?[ \\t]{0,20}(?:\\r?\\n|$))`);
+/** Where the line ends, its string does, or another name begins. */
+const LINE_END = [
+  "\\\\{1,4}[nr\"']",
+  "[,;&][ \\t]{0,20}[\"'\\w.-]{1,60}[ \\t]{0,5}[:=]",
+  "[,;}\\]]?[ \\t]{0,20}(?:\\r?\\n|$)",
+].join("|");
+const LINE = new RegExp(`^${ASSIGNED})(?<text>[^\\r\\n"'\`|>]{1,400}?)(?=${LINE_END})`);

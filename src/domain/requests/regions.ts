@@ -10,7 +10,10 @@ const CDATA = "<![CDATA[";
 const LONGEST_LINE = 300;
 const LONGEST_INDENT = 200;
 
-/** Keeps the region of loose text (HTTP message; else the block between blank lines, and the line in it) that a value belongs to. */
+/**
+ * Keeps the region of loose text (HTTP message; else the block between blank lines, and the line in it) that a value
+ * belongs to.
+ */
 export class Regions {
   #message: CaptureNode | undefined;
   #block: CaptureNode | undefined;

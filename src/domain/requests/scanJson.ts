@@ -22,6 +22,11 @@ const BACKSLASH = 0x5c;
 const MAX_TEXTS = 8;
 const LONGEST_MEMBER = 200;
 
+interface StringPlace {
+  readonly start: number;
+  readonly end: number;
+}
+
 interface Frame {
   readonly node: CaptureNode;
   readonly parent: CaptureNode;
@@ -33,7 +38,7 @@ interface Frame {
   index: number;
   shortValues: number;
   /** What is no part by its look, and is kept if the object has one. */
-  readonly texts: { readonly content: string; readonly start: number; readonly end: number; readonly name: string; readonly place: Place }[];
+  readonly texts: (StringPlace & { readonly content: string; readonly name: string; readonly place: Place })[];
   /** The container so far, if it is nothing but bytes. */
   bytes: ByteSink | undefined;
   isBuffer: boolean;
@@ -144,7 +149,10 @@ function nameIn(frame: Frame): string {
   return frame.node.kind === "object" ? frame.key : frame.name;
 }
 
-/** Also one in single quotes or in none, as JavaScript and Python have it. @returns where the member's value begins, or -1 */
+/**
+ * Also one in single quotes or in none, as JavaScript and Python have it.
+ * @returns where the member's value begins, or -1
+ */
 function readKey(scan: Scan, start: number, frame: Frame): number {
   const { text, strings } = scan;
   const quote = text.charCodeAt(start);
@@ -183,10 +191,9 @@ function* readString(scan: Scan, start: number, frame: Frame): Steps<number> {
   if (isShort && frame.shortValues >= MAX_SHORT_VALUES) return textEnd;
   const isLabelled = frame.label !== undefined && name.toLowerCase() === "value";
   const label = { name: isLabelled ? (frame.label ?? "") : name, place: placeIn(frame), source: "json" } as const;
-  const joined = pieces.length > 1 ? pieces.map((piece) => strings.content(piece.start + 1, piece.end)).join("") : undefined;
-  const added = yield* joined === undefined
+  const added = yield* pieces.length === 1
     ? addJsonString(scan, start, end, frame.node, label)
-    : addText(scan, joined, frame.node, start, textEnd, label);
+    : addText(scan, contentOf(pieces, scan), frame.node, start, textEnd, label);
   const isText = added.values > 0 && frame.node.values.at(-1)?.kinds[0] === "text";
   if (isShort || isText) frame.shortValues += added.values;
   const { text: plain } = added;
@@ -197,7 +204,7 @@ function* readString(scan: Scan, start: number, frame: Frame): Steps<number> {
 }
 
 /** The quotes of a string, and of those that are put behind it as JavaScript does it: `'…' + '…'`. */
-function joinedStrings({ text, strings }: Scan, start: number, end: number): { readonly start: number; readonly end: number }[] {
+function joinedStrings({ text, strings }: Scan, start: number, end: number): StringPlace[] {
   const pieces = [{ start, end }];
   for (let last = end; ; ) {
     PLUS.lastIndex = last + 1;
@@ -207,6 +214,10 @@ function joinedStrings({ text, strings }: Scan, start: number, end: number): { r
     if (last < 0) return pieces;
     pieces.push({ start: next, end: last });
   }
+}
+
+function contentOf(pieces: readonly StringPlace[], { strings }: Scan): string {
+  return pieces.map(({ start, end }) => strings.content(start + 1, end)).join("");
 }
 
 const PLUS = /\s{0,200}\+\s{0,200}["']/y;
@@ -226,7 +237,8 @@ function* readCutString(scan: Scan, start: number, frame: Frame): Steps<number> 
   const end = newline < 0 ? scan.text.length : newline;
   const content = scan.strings.content(start + 1, end - backslashesBefore(scan.text, end) % 2).trimEnd();
   if (content.length >= SHORTEST_LONG_VALUE) {
-    yield* addText(scan, content, frame.node, start, end, { name: nameIn(frame), place: placeIn(frame), source: "json" }, true);
+    const label = { name: nameIn(frame), place: placeIn(frame), source: "json" } as const;
+    yield* addText(scan, content, frame.node, start, end, label, true);
   }
   return end;
 }
@@ -242,7 +254,9 @@ function backslashesBefore(text: string, end: number): number {
 function readLiteral(text: string, start: number, frame: Frame): number {
   let end = start;
   while (end < text.length && end - start < 400 && isLiteral(text.charCodeAt(end))) end++;
-  if (end === start || !isDelimiter(text, end) || (end - start >= SHORTEST_LONG_VALUE && !/^[-+.\dEe]*$/.test(text.slice(start, end)))) return -1;
+  if (end === start || !isDelimiter(text, end)) return -1;
+  // What is no number may be a value without quotes.
+  if (end - start >= SHORTEST_LONG_VALUE && !/^[-+.\dEe]*$/.test(text.slice(start, end))) return -1;
   if (frame.bytes) {
     const expected = frame.node.kind === "array" || frame.key === String(frame.index);
     const value = expected && end - start <= 4 ? Number(text.slice(start, end)) : NaN;

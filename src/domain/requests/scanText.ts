@@ -50,7 +50,8 @@ export function* scanText(text: string, root: CaptureNode, budget: Budget, origi
       continue;
     }
     if (code === 0x7b || code === 0x5b) {
-      position = (yield* escapedJson(scan, position, regions)) ?? (yield* scanJson(scan, position, regions.current(position)));
+      const escapedEnd = yield* escapedJson(scan, position, regions);
+      position = escapedEnd ?? (yield* scanJson(scan, position, regions.current(position)));
       regions.extend(position);
     } else if (code === ZERO && text.startsWith("0000", position)) {
       const dump = yield* dumpAt(text, position);
@@ -95,7 +96,8 @@ function* escapedJson(scan: Scan, start: number, regions: Regions): Steps<number
   }
   end = Math.min(end, text.length);
   const label = regions.label(start);
-  yield* embed(scan, strings.content(start, end), regions.current(start), start, end, { ...label, source: "json" }, "json");
+  const content = strings.content(start, end);
+  yield* embed(scan, content, regions.current(start), start, end, { ...label, source: "json" }, "json");
   return end;
 }
 
@@ -133,7 +135,9 @@ function* scanRun(scan: Scan, start: number, regions: Regions): Steps<number> {
 /** Behind what opens an element, and its prefix. */
 function isElementName(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1);
-  return (before === 0x3c || before === COLON) && /<(?:[\w.-]{1,30}:)?$/.test(text.slice(Math.max(0, start - 40), start));
+  return (
+    (before === 0x3c || before === COLON) && /<(?:[\w.-]{1,30}:)?$/.test(text.slice(Math.max(0, start - 40), start))
+  );
 }
 
 /** Whether what ends there is the name of something: "name=value", "name: value". */

@@ -1,4 +1,3 @@
-import { LIMITS } from "../limits";
 import { STEP_LENGTH, type Steps } from "../steps";
 import { beginsLikeJose } from "./looksEncoded";
 
@@ -26,7 +25,9 @@ export function inRun(code: number): boolean {
 }
 
 const RUN = new Uint8Array(128);
-for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-.%") RUN[character.charCodeAt(0)] = 1;
+for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-.%") {
+  RUN[character.charCodeAt(0)] = 1;
+}
 
 /** Where a run of characters that encodings use ends; escaped ones (`\/`, `\u002B`) belong to it. */
 export function endOfRun(text: string, start: number): number {
@@ -51,7 +52,7 @@ const ESCAPES = /\\{1,16}(?:(\/)|u00(2[bBfF]|3[dD]))/g;
 /** With the padding of base64. */
 function endOfPadded(text: string, start: number): number {
   let end = endOfRun(text, start);
-  for (let most = end + 2; end < most && text.charCodeAt(end) === EQUALS; ) end++;
+  for (let most = end + 2; end < most && text.charCodeAt(end) === EQUALS;) end++;
   return end;
 }
 
@@ -63,7 +64,7 @@ function endOfPadded(text: string, start: number): number {
 export function* wrappedRun(text: string, start: number, firstEnd: number, place: RunPlace): Steps<WrappedRun> {
   const first = text.slice(start, firstEnd);
   // As nearly every run is.
-  if (!mayGoOn(text, first, firstEnd)) return { content: first.includes("\\") ? first.replace(ESCAPES, unescaped) : first, end: firstEnd };
+  if (!mayGoOn(text, first, firstEnd)) return { content: resolved(first), end: firstEnd };
   const lines = new Lines(text, start, firstEnd, place);
   let end = firstEnd;
   let pauseAt = end + STEP_LENGTH;
@@ -84,7 +85,7 @@ export function* wrappedRun(text: string, start: number, firstEnd: number, place
   }
   const written = text.slice(start, end);
   const joined = isPlain ? written : written.replace(BREAKS, "\n").replace(/[ \t]+/g, "");
-  return { content: joined.includes("\\") ? joined.replace(ESCAPES, unescaped) : joined, end };
+  return { content: resolved(joined), end };
 }
 
 function mayGoOn(text: string, first: string, end: number): boolean {
@@ -94,7 +95,7 @@ function mayGoOn(text: string, first: string, end: number): boolean {
 
 const ENTITY = "(?:&#(?:13|x0?[dD]);)?";
 const LITERAL = "(?:\\\\{1,16}r)?\\\\{1,16}n";
-/** A line break, also behind a backslash; one that is written as `\n`; the end of a string and the beginning of the next. */
+/** The end of a string and the beginning of the next; a line break, also behind a backslash; one written as `\n`. */
 const BREAK_PATTERN = [
   `(?:${LITERAL})?(["'\`])[ \\t]{0,20}[+.]?[ \\t]{0,20}\\r?\\n[ \\t]{0,200}[+.]?[ \\t]{0,20}\\1`,
   `[ \\t]{0,200}${ENTITY}(?:\\\\[ \\t]{0,5})?\\r?\\n[ \\t]{0,200}`,
@@ -102,6 +103,10 @@ const BREAK_PATTERN = [
 ].join("|");
 const BREAK = new RegExp(BREAK_PATTERN, "y");
 const BREAKS = new RegExp(BREAK_PATTERN, "g");
+
+function resolved(text: string): string {
+  return text.includes("\\") ? text.replace(ESCAPES, unescaped) : text;
+}
 
 function unescaped(escape: string, slash: string | undefined, code: string | undefined): string {
   return slash ?? (code === undefined ? escape : String.fromCharCode(Number.parseInt(code, 16)));
@@ -139,7 +144,7 @@ class Lines {
   ) {
     this.#width = end - start;
     this.#column = end - place.lineStart;
-    const lead = text.slice(Math.max(0, start - 300), start);
+    const lead = this.#before(start, 300);
     this.#isEnclosed = /["'`]$|(?:[\w"'/]>|<!\[CDATA\[)\s*$/.test(lead);
     this.#isJose = beginsLikeJose(text.slice(start, Math.min(end, start + 40)));
     this.#dots = this.#isJose ? this.#dotsIn(start, end) : 0;
@@ -166,15 +171,17 @@ class Lines {
 
   #isPart(lineBreak: string, start: number, end: number): boolean {
     const { text } = this;
-    if (lineBreak === " ") return text.charCodeAt(start) === DOT || /\.[ \t]{1,20}$/.test(text.slice(Math.max(0, start - 21), start));
+    if (lineBreak === " ") return text.charCodeAt(start) === DOT || /\.[ \t]{1,20}$/.test(this.#before(start, 21));
     const isReal = lineBreak.includes("\n");
     const isString = /["'`]/.test(lineBreak);
     const tail = text.slice(end, end + 12);
     if (!(isReal && !isString ? LINE_END : ANY_END).test(tail)) return false;
-    const isWord = (this.#width + end - start) % 4 !== 0 && this.#count === 1 && /^[A-Za-z]?[a-z]{0,15}$/.test(text.slice(start, Math.min(end, start + 20)));
+    const mayBeWord = this.#count === 1 && (this.#width + end - start) % 4 !== 0;
+    const isWord = mayBeWord && /^[A-Za-z]?[a-z]{0,15}$/.test(text.slice(start, Math.min(end, start + 20)));
     if (!isReal) return !isWord || /^["'`\\]/.test(tail);
     if (isString) return true;
-    if (this.#isJose && (this.#dots < 4 || text.charCodeAt(start - lineBreak.length - 1) === DOT)) return !beginsLikeJose(text.slice(start, start + 40));
+    const isBehindDot = text.charCodeAt(start - lineBreak.length - 1) === DOT;
+    if (this.#isJose && (this.#dots < 4 || isBehindDot)) return !beginsLikeJose(text.slice(start, start + 40));
     const indent = lineBreak.length - lineBreak.lastIndexOf("\n") - 1;
     const { indentOfName } = this.place;
     if (this.#isEnclosed && (!isWord || CLOSED.test(tail))) return true;
@@ -202,8 +209,12 @@ class Lines {
     return this.text.charCodeAt(end - 1) === EQUALS && !this.mayHaveSpace;
   }
 
+  #before(end: number, length: number): string {
+    return this.text.slice(Math.max(0, end - length), end);
+  }
+
   #dotsIn(start: number, end: number): number {
-    return this.text.slice(start, Math.min(end, start + LIMITS.tokenHeader)).split(".", 6).length - 1;
+    return this.text.slice(start, end).split(".", 6).length - 1;
   }
 }
 

@@ -18,7 +18,11 @@ import {
 import { makeParts, plainShape, type Shape } from "./envelopeMaker";
 import { testKey } from "./testKeys";
 
-const PLAINTEXT = JSON.stringify({ userId: "u-1", text: "Grüße", list: Array.from({ length: 12 }, (_, id) => ({ id })) });
+const PLAINTEXT = JSON.stringify({
+  userId: "u-1",
+  text: "Grüße",
+  list: Array.from({ length: 12 }, (_, id) => ({ id })),
+});
 
 const CIPHERS: Readonly<Record<string, Partial<Shape>>> = {
   "GCM with a tag of its own": {},
@@ -38,7 +42,10 @@ describe("decrypt, whatever form a payload was captured in,", function () {
     return Object.fromEntries(order.flatMap((role) => (made[role] ? [[NAMES[role], made[role]]] : [])));
   };
 
-  const cases = (forms: Readonly<Record<string, (parts: NamedParts) => string>>, encodings: readonly Shape["encoding"][]) => {
+  const cases = (
+    forms: Readonly<Record<string, (parts: NamedParts) => string>>,
+    encodings: readonly Shape["encoding"][],
+  ) => {
     for (const [form, write] of Object.entries(forms)) {
       it(`reads ${form}`, async () => {
         const failed: string[] = [];
@@ -83,7 +90,10 @@ describe("decrypt, whatever form a payload was captured in,", function () {
     for (const [form, write] of Object.entries(JWE_FORMS)) {
       it(form, async () => {
         const text = write(jweOf(PLAINTEXT, orders.publicKey).join("."));
-        assert.deepEqual(findEnvelopes(text).map(({ kind }) => kind), ["jwe"]);
+        assert.deepEqual(
+          findEnvelopes(text).map(({ kind }) => kind),
+          ["jwe"],
+        );
         assert.equal(await problemWith(text, orders.keys), undefined);
       });
     }
@@ -100,12 +110,23 @@ describe("decrypt, whatever form a payload was captured in,", function () {
       }
     });
 
+    it("of a megabyte in one line, with another line behind it", async () => {
+      const text = JSON.stringify({ text: "x".repeat(1_000_000) });
+      const jwe = jweOf(text, orders.publicKey).join(".");
+      const result = await decrypt(`${jwe}\ndone\n`, [orders.keys], nodePayloadPorts);
+      assert.equal(result.kind === "text" && result.text, text);
+    });
+
     it("with padding, and in the alphabet of base64", async () => {
       const jwe = jweOf(PLAINTEXT, orders.publicKey)
         .map((part, index) => (index === 0 ? part : Buffer.from(part, "base64url").toString("base64")))
         .join(".");
       for (const text of [jwe, JSON.stringify({ payload: jwe }), `payload: ${jwe}`]) {
-        assert.deepEqual(findEnvelopes(text).map(({ kind }) => kind), ["jwe"], text);
+        assert.deepEqual(
+          findEnvelopes(text).map(({ kind }) => kind),
+          ["jwe"],
+          text,
+        );
         assert.equal(await problemWith(text, orders.keys), undefined, text);
       }
     });
@@ -113,7 +134,9 @@ describe("decrypt, whatever form a payload was captured in,", function () {
     it("in JSON serialisation, pretty-printed, in a string, and broken at a column", async () => {
       const [header = "", key = "", iv = "", ciphertext = "", tag = ""] = jweOf(PLAINTEXT, orders.publicKey);
       const members = { protected: header, encrypted_key: key, iv, ciphertext, tag };
-      const broken = Object.fromEntries(Object.entries(members).map(([name, part]) => [name, part.replace(/.{64}/g, "$&\r\n")]));
+      const broken = Object.fromEntries(
+        Object.entries(members).map(([name, part]) => [name, part.replace(/.{64}/g, "$&\r\n")]),
+      );
       const general = { protected: header, recipients: [{ encrypted_key: key }], iv, ciphertext, tag };
       for (const value of [members, broken, general]) {
         const laidOut = JSON.stringify(value, null, 4);
@@ -124,7 +147,11 @@ describe("decrypt, whatever form a payload was captured in,", function () {
           JSON.stringify(value).replace(/.{76}/g, "$&\n"),
         ];
         for (const text of texts) {
-          assert.deepEqual(findEnvelopes(text).map(({ kind }) => kind), ["jweJson"], text);
+          assert.deepEqual(
+            findEnvelopes(text).map(({ kind }) => kind),
+            ["jweJson"],
+            text,
+          );
           assert.equal(await problemWith(text, orders.keys), undefined, text);
         }
       }

@@ -46,39 +46,81 @@ describe("the values of an envelope", () => {
     const around = valuesOf(JSON.stringify({ aad: "orders bot, v1", payload: inner }));
     const { distance, path } = around.find(({ content }) => content === "orders bot, v1") ?? assert.fail();
     assert.deepEqual([distance, path], [1, ["aad"]]);
-    const headers = valuesOf(`HTTP/1.1 200 OK\r\nX-AAD: orders bot, v1\r\nX-IV: ${IV_TEXT}\r\n\r\n${JSON.stringify(inner)}`);
-    for (const [name, text] of [["X-AAD", "orders bot, v1"], ["X-IV", IV_TEXT]] as const) {
+    const headers = valuesOf(
+      `HTTP/1.1 200 OK\r\nX-AAD: orders bot, v1\r\nX-IV: ${IV_TEXT}\r\n\r\n${JSON.stringify(inner)}`,
+    );
+    for (const [name, text] of [
+      ["X-AAD", "orders bot, v1"],
+      ["X-IV", IV_TEXT],
+    ] as const) {
       const value = headers.find((each) => each.name === name) ?? assert.fail(name);
       assert.deepEqual([value.content, value.source, value.path], [text, "header", [name]]);
     }
   });
 
   it("hold a text of 12 or 16 characters under any name, and other short texts of an object with a part in it", () => {
-    const values = named(JSON.stringify({ k: KEY, d: DATA, n: "ab cd, ef gh", m: "ab cd, ef gh ijk", tenant: "acme / orders" }));
+    const values = named(
+      JSON.stringify({ k: KEY, d: DATA, n: "ab cd, ef gh", m: "ab cd, ef gh ijk", tenant: "acme / orders" }),
+    );
     assert.deepEqual(values, { k: KEY, d: DATA, n: "ab cd, ef gh", m: "ab cd, ef gh ijk", tenant: "acme / orders" });
   });
 
   it("hold additional data that is JSON itself, as it is written", () => {
     const aad = JSON.stringify({ botId: "st-1", tags: ["a b"] });
-    assert.equal(valuesOf(JSON.stringify({ key: KEY, data: DATA, aad })).filter(({ content }) => content === aad).length, 1);
+    assert.equal(
+      valuesOf(JSON.stringify({ key: KEY, data: DATA, aad })).filter(({ content }) => content === aad).length,
+      1,
+    );
   });
 
   const loose: Readonly<Record<string, (parts: Record<string, string>) => string>> = {
-    YAML: (parts) => Object.entries(parts).map(([name, value]) => `${name}: ${value}`).join("\n"),
-    "quoted YAML": (parts) => Object.entries(parts).map(([name, value]) => `${name}: "${value}"`).join("\n"),
-    "YAML blocks": (parts) => Object.entries(parts).map(([name, value]) => `${name}: |-\n  ${value}`).join("\n"),
-    headers: (parts) => Object.entries(parts).map(([name, value]) => `X-${name}: ${value}`).join("\r\n"),
-    XML: (parts) => `<e>${Object.entries(parts).map(([name, value]) => `<x:${name} a="b">${value}</x:${name}>`).join("\n")}</e>`,
-    CDATA: (parts) => Object.entries(parts).map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`).join("\n"),
-    JavaScript: (parts) => `res = {\n${Object.entries(parts).map(([name, value]) => `  ${name}: '${value}',`).join("\n")}\n}`,
-    Python: (parts) => `{${Object.entries(parts).map(([name, value]) => `'${name}': '${value}'`).join(", ")}, 'ok': True}`,
+    YAML: (parts) =>
+      Object.entries(parts)
+        .map(([name, value]) => `${name}: ${value}`)
+        .join("\n"),
+    "quoted YAML": (parts) =>
+      Object.entries(parts)
+        .map(([name, value]) => `${name}: "${value}"`)
+        .join("\n"),
+    "YAML blocks": (parts) =>
+      Object.entries(parts)
+        .map(([name, value]) => `${name}: |-\n  ${value}`)
+        .join("\n"),
+    headers: (parts) =>
+      Object.entries(parts)
+        .map(([name, value]) => `X-${name}: ${value}`)
+        .join("\r\n"),
+    XML: (parts) =>
+      `<e>${Object.entries(parts)
+        .map(([name, value]) => `<x:${name} a="b">${value}</x:${name}>`)
+        .join("\n")}</e>`,
+    CDATA: (parts) =>
+      Object.entries(parts)
+        .map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`)
+        .join("\n"),
+    JavaScript: (parts) =>
+      `res = {\n${Object.entries(parts)
+        .map(([name, value]) => `  ${name}: '${value}',`)
+        .join("\n")}\n}`,
+    Python: (parts) =>
+      `{${Object.entries(parts)
+        .map(([name, value]) => `'${name}': '${value}'`)
+        .join(", ")}, 'ok': True}`,
     "escaped JSON": (parts) => `body=${JSON.stringify(JSON.stringify(parts, null, 2)).slice(1, -1)}`,
-    properties: (parts) => Object.entries(parts).map(([name, value]) => `${name}=${value}`).join("\n"),
+    properties: (parts) =>
+      Object.entries(parts)
+        .map(([name, value]) => `${name}=${value}`)
+        .join("\n"),
   };
   for (const [form, write] of Object.entries(loose)) {
     it(`hold an IV and additional data that are text: ${form}`, () => {
       const isBare = form === "properties";
-      const parts = { key: KEY, iv: isBare ? "0123-5678_abcdef" : IV_TEXT, aad: isBare ? "orders/v1" : "orders bot v1", data: DATA };
+      const parts = {
+        key: KEY,
+        iv: isBare ? "0123-5678_abcdef" : IV_TEXT,
+        aad: isBare ? "orders/v1" : "orders bot v1",
+        data: DATA,
+      };
       const values = valuesOf(write(parts));
       for (const [name, content] of Object.entries(parts)) {
         const [value, ...others] = values.filter((each) => each.content === content);
@@ -92,7 +134,11 @@ describe("the values of an envelope", () => {
     const crypto = { ct: some(64), iv: randomBytes(16).toString("hex"), s: randomBytes(8).toString("hex") };
     const values = named(JSON.stringify({ key: KEY, data: JSON.stringify(crypto) }));
     assert.deepEqual(values, { key: KEY, ...crypto });
-    for (const [encoding, width] of [["base64", 64], ["hex", 60], ["hex", 64]] as const) {
+    for (const [encoding, width] of [
+      ["base64", 64],
+      ["hex", 60],
+      ["hex", 64],
+    ] as const) {
       const written = salted.toString(encoding).replace(new RegExp(`.{${width}}(?!$)`, "g"), "$&\n");
       for (const text of [
         JSON.stringify({ key: KEY, data: written }),
@@ -110,7 +156,10 @@ describe("the values of an envelope", () => {
     for (const between of ["|", ":", ".", ",", ";", "$", "~", "::", " | "]) {
       for (const joined of [parts.join(between), [KEY, ...parts].join(between), ["v1", ...parts].join(between)]) {
         const values = valuesOf(JSON.stringify({ key: KEY, payload: joined }));
-        assert.deepEqual(values.map(({ content }) => content), [KEY, joined]);
+        assert.deepEqual(
+          values.map(({ content }) => content),
+          [KEY, joined],
+        );
       }
     }
   });
@@ -147,7 +196,18 @@ describe("the values of an envelope", () => {
       message: "label: the one\nalgorithm: none\n",
     }));
     assert.deepEqual(findEnvelopes(JSON.stringify(rows, null, 2)), []);
-    assert.deepEqual(findEnvelopes(rows.map((row) => Object.entries(row).map((pair) => pair.join(": ")).join("\n")).join("\n\n")), []);
+    assert.deepEqual(
+      findEnvelopes(
+        rows
+          .map((row) =>
+            Object.entries(row)
+              .map((pair) => pair.join(": "))
+              .join("\n"),
+          )
+          .join("\n\n"),
+      ),
+      [],
+    );
   });
 
   it("are those of the whole envelope where a part of a string or of a block is selected", () => {
@@ -155,12 +215,17 @@ describe("the values of an envelope", () => {
     const lines = (value: string): string => value.replace(/.{64}/g, "$&\n  ");
     const texts = [
       JSON.stringify({ before: 1, body: JSON.stringify(envelope, null, 4) }),
-      Object.entries(envelope).map(([name, value]) => `${name}: |\n  ${lines(value)}`).join("\n"),
+      Object.entries(envelope)
+        .map(([name, value]) => `${name}: |\n  ${lines(value)}`)
+        .join("\n"),
       `INFO ${JSON.stringify(JSON.stringify(envelope, null, 2)).slice(1, -1)} in 12 ms`,
     ];
     for (const text of texts) {
       const start = text.indexOf(DATA.slice(0, 20));
-      for (const selection of [{ start, end: start + 20 }, { start: start - 8, end: start + 4 }]) {
+      for (const selection of [
+        { start, end: start + 20 },
+        { start: start - 8, end: start + 4 },
+      ]) {
         const [found, ...others] = findEnvelopes(text, { selection });
         assert.equal(others.length, 0);
         const contents = found?.values.map(({ content }) => String(content).replace(/\s/g, ""));
