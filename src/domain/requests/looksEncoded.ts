@@ -1,3 +1,5 @@
+import { beginsLikeHeader } from "../tokens/headerStart";
+
 /** The shortest value that is looked at wherever it stands: a 12-byte IV in base64. */
 export const SHORTEST_LONG_VALUE = 16;
 
@@ -20,7 +22,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** What a text of dot-separated parts that begins like a JOSE header is (RFC 7515 and 7516, section 7.1). */
 export function compactJose(text: string): "jws" | "jwe" | undefined {
-  if (!text.startsWith("ey")) return undefined;
+  if (!beginsLikeHeader(text)) return undefined;
   let dots = 0;
   for (let dot = text.indexOf("."); dot >= 0 && dots < 5; dot = text.indexOf(".", dot + 1)) dots++;
   return dots === 2 ? "jws" : dots === 4 ? "jwe" : undefined;
