@@ -43,7 +43,7 @@ export function* findTokensInSteps(text: string): Steps<FoundToken[]> {
   return found;
 }
 
-const CANDIDATES_A_STEP = 200;
+const CANDIDATES_A_STEP = 100;
 
 /** Runs of what tokens are made of. */
 class Runs {

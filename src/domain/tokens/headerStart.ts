@@ -1,3 +1,5 @@
+import { LIMITS } from "../limits";
+
 /** Where a JOSE header may begin next at or behind `from`, or how far there is none. `from` and all offsets are in UTF-16 units. */
 export type NextHeader = { readonly at: number } | { readonly noneBefore: number };
 
@@ -23,7 +25,8 @@ export function beginsLikeHeader(text: string, at = 0): boolean {
   let bits = 0;
   let count = 0;
   let isOpen = false;
-  for (let index = at; index < text.length; index++) {
+  const end = Math.min(text.length, at + LIMITS.tokenHeader);
+  for (let index = at; index < end; index++) {
     const value = valueOf(text.charCodeAt(index));
     if (value < 0) return false;
     bits = ((bits << 6) | value) & 0xffff;
@@ -39,7 +42,7 @@ export function beginsLikeHeader(text: string, at = 0): boolean {
 }
 
 /** A native search over more would be a long step, whatever it finds. */
-const WINDOW = 100_000;
+const WINDOW = 20_000;
 
 /**
  * What such base64 begins with: `{` and a quote, a space, a tab, LF or CR; or one of these four and what may follow it.

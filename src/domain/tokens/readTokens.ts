@@ -1,3 +1,4 @@
+import { LIMITS } from "../limits";
 import { atOnce, STEP_LENGTH, type Steps } from "../steps";
 import { type FoundToken, findTokensInSteps } from "../requests/findTokens";
 import { nextHeader } from "./headerStart";
@@ -27,21 +28,27 @@ export function* readTokensInSteps(text: string): Steps<TokenInText[]> {
   const plain = new Map((yield* findTokensInSteps(text)).map((token) => [token.start, token]));
   const found: TokenInText[] = [];
   let pauseAt = STEP_LENGTH;
-  for (let from = 0; from < text.length;) {
+  let candidates = 0;
+  for (let from = 0; from < text.length && found.length < LIMITS.pieces;) {
     const header = nextHeader(text, from);
     if ("noneBefore" in header) from = header.noneBefore;
     else {
       const { token, readTo } = readAt(text, header.at, plain.get(header.at));
       if (token) found.push(token);
       from = Math.max(token?.end ?? readTo, header.at + 1);
+      candidates++;
     }
-    if (from > pauseAt) {
+    if (from > pauseAt || candidates >= CANDIDATES_A_STEP) {
       yield;
       pauseAt = from + STEP_LENGTH;
+      candidates = 0;
     }
   }
   return found;
 }
+
+/** Each is read several times, to where its lines end. */
+const CANDIDATES_A_STEP = 20;
 
 /** The token that begins at `start`, where `plain` is what its line says. */
 function readAt(text: string, start: number, plain: FoundToken | undefined): { readonly token?: TokenInText; readonly readTo: number } {

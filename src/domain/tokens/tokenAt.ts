@@ -19,9 +19,12 @@ export function* tokenAtInSteps(text: string, offset: number): Steps<string | un
   const tokens = yield* readTokensInSteps(text.slice(from, to));
   const touching = tokens.find((token) => touches(token, at));
   if (touching) return touching.written;
+  yield;
   const isToken = new Set(tokens.map(({ start }) => from + start));
-  const near = nearTokens(text.slice(line.from, line.to)).filter(({ start }) => !isToken.has(line.from + start));
-  const nearest = near.find((piece) => touches(piece, offset - line.from)) ?? headless(text.slice(line.from, line.to), offset - line.from);
+  const nearFrom = Math.max(line.from, offset - NEAR_REACH);
+  const piece = text.slice(nearFrom, Math.min(line.to, offset + NEAR_REACH));
+  const near = nearTokens(piece).filter(({ start }) => !isToken.has(nearFrom + start));
+  const nearest = near.find((one) => touches(one, offset - nearFrom)) ?? headless(piece, offset - nearFrom);
   if (nearest) return nearest.text;
   const first = tokens.find(({ start, end }) => start <= line.to - from && line.from - from <= end);
   return first?.written ?? near[0]?.text;
@@ -36,7 +39,7 @@ export function* tokenTouchingInSteps(text: string, offset: number): Steps<Token
 
 /** What is nearly a token in a text: cut, damaged, or with too many parts. */
 export function nearToken(text: string): string | undefined {
-  return nearTokens(text.slice(0, LIMITS.tokenReach))[0]?.text;
+  return nearTokens(text.slice(0, NEAR_REACH))[0]?.text;
 }
 
 /** Lines before and behind it that a token can be broken over, and how long such are. */
@@ -77,6 +80,8 @@ function touches({ start, end }: Pick<Near, "start" | "end">, offset: number): b
   return start <= offset && offset <= end;
 }
 
+/** On either side: what is nearly a token is no long one. */
+const NEAR_REACH = 100_000;
 /** Shorter words begin like a header by chance. */
 const SHORTEST_NEAR = 8;
 const MAX_NEAR = 1_000;
@@ -88,7 +93,7 @@ function nearTokens(line: string): Near[] {
     const header = nextHeader(line, from);
     if ("noneBefore" in header) from = header.noneBefore;
     else {
-      const near = nearFrom(line, header.at, endOfRun(line, header.at));
+      const near = nearAt(line, header.at, endOfRun(line, header.at));
       if (near) found.push(near);
       from = Math.max(near?.end ?? 0, header.at + 1);
     }
@@ -103,11 +108,11 @@ function headless(line: string, offset: number): Near | undefined {
   const run = line.slice(start, endOfRun(line, start));
   const name = /^[\w-]{1,40}=(?=\w)/.exec(run)?.[0].length ?? 0;
   const dot = run.indexOf(".");
-  return dot >= 0 && beginsLikeHeader(run, dot + 1) ? nearFrom(line, start + name, start + run.length) : undefined;
+  return dot >= 0 && beginsLikeHeader(run, dot + 1) ? nearAt(line, start + name, start + run.length) : undefined;
 }
 
 /** Dots behind it stand for what was left out. */
-function nearFrom(line: string, start: number, runEnd: number): Near | undefined {
+function nearAt(line: string, start: number, runEnd: number): Near | undefined {
   let end = runEnd;
   while (end > start && line.charAt(end - 1) === ".") end--;
   return end - start < SHORTEST_NEAR ? undefined : { start, end, text: line.slice(start, end) };

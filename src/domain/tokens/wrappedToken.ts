@@ -53,7 +53,8 @@ const BREAK = [
 const CLOSED = `(?=[ \\t]*(?:["'\`,;)\\]}>\\\\%^]|${NEW_LINE}|$))`;
 
 // Have to be set to where they start before each use.
-const DIGITS = /[\w.+/=-]+/y;
+/** One part at a time, or each token of a long run would read it to its end. */
+const DIGITS = /[\w+/=-]+\.?|\./y;
 const ESCAPED = /\\+\/|\\+u00(?:2[bef]|3d)|%(?:2[bef]|3d)/iy;
 const NEXT_LINE = new RegExp(`(?:${BREAK})([\\w.+/=-]+)${CLOSED}`, "y");
 
@@ -62,6 +63,8 @@ const DOT = ".";
 const MAX_DOTS = 5;
 /** No line is wrapped sooner. */
 const SHORTEST_LINE = 16;
+/** Lines, parts and escapes of one token: at 64 characters a line more than servers take. */
+const MAX_PIECES = 4_000;
 /** Ends that are looked at, of the last part alone: the longest is of 1366 digits. */
 const MAX_ENDS = 100;
 
@@ -77,7 +80,7 @@ class WrappedRun {
   ) {}
 
   get isPlain(): boolean {
-    return this.pieces.length <= 1;
+    return !this.pieces.some(({ isBreak, length }) => isBreak || length !== undefined);
   }
 
   /** @returns how far it read */
@@ -94,7 +97,7 @@ class WrappedRun {
       for (let dot = piece.indexOf(DOT); dot >= 0 && dots <= MAX_DOTS; dot = piece.indexOf(DOT, dot + 1)) dots++;
     };
     // A header is short, and whatever is no token ends soon.
-    while (at <= LIMITS.token && dots <= MAX_DOTS && (dots > 0 || at <= LIMITS.tokenHeader)) {
+    while (this.pieces.length < MAX_PIECES && dots <= MAX_DOTS && (dots > 0 || at <= LIMITS.tokenHeader)) {
       const digits = matchAt(DIGITS, source, place);
       const escaped = digits ? undefined : matchAt(ESCAPED, source, place);
       const line = digits || escaped ? undefined : matchAt(NEXT_LINE, source, place);
@@ -108,17 +111,20 @@ class WrappedRun {
     return place;
   }
 
+  private get breaks(): readonly number[] {
+    return this.pieces.filter(({ isBreak }) => isBreak).map(({ at }) => at);
+  }
+
   /** Where the token may end: at breaks behind its second dot, and at the end. */
   ends(): number[] {
     const second = this.text.indexOf(DOT, this.text.indexOf(DOT) + 1);
     if (second < 0) return [];
-    const breaks = this.pieces.filter(({ at, isBreak }) => isBreak && at > second).map(({ at }) => at);
-    return [...breaks.slice(0, MAX_ENDS), this.text.length];
+    return [...this.breaks.filter((at) => at > second).slice(0, MAX_ENDS), this.text.length];
   }
 
   /** Whether the line that ends there is as long as those before it, and the next one not longer. */
   goesOnBehind(end: number): boolean {
-    const breaks = this.pieces.filter(({ isBreak }) => isBreak).map(({ at }) => at);
+    const { breaks } = this;
     const index = breaks.indexOf(end);
     const lengthOf = (line: number): number => (breaks[line] ?? this.text.length) - (breaks[line - 1] ?? 0);
     // What stands before the first line isn't known.
