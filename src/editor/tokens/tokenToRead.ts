@@ -11,7 +11,8 @@ import { webPorts } from "../../domain/ports";
 import { readClipboard } from "../clipboard";
 import type { Caller, CommandRunner } from "../commandRunner";
 import type { Consents } from "../consents";
-import { answered, Cancelled } from "../prompts";
+import { pickOne } from "../pick";
+import { Cancelled } from "../prompts";
 import { linesAround, tokenTouching } from "../requests/linesAround";
 import { PlaceArgument, tokenAtPlace } from "../requests/tokenPlace";
 import { showStatus } from "../statusMessage";
@@ -139,8 +140,7 @@ async function pickToken(text: string, tokens: readonly TokenInText[]): Promise<
     counted = token.start;
     return { label: t("Token in line {0}", line), description: traitsOf(token), token };
   });
-  const { token } = await answered(vscode.window.showQuickPick(items, { placeHolder: t("There are {0} tokens here. Which one?", tokens.length) }));
-  return token;
+  return (await pickOne(items, { title: t("Token"), placeHolder: t("There are {0} tokens here. Which one?", tokens.length) })).token;
 }
 
 /** By what a person tells it from others, and nobody can use it. */
