@@ -42,6 +42,8 @@ export const LIMITS = {
   token: 2_000_000,
   /** On either side of the pointer, in its line. */
   tokenReach: 2_000_000,
+  /** The part of a selection, or of the clipboard, in which a command looks for tokens. */
+  pasted: 5_000_000,
   /** A token's header in base64url; the platform's have less than a hundred. */
   tokenHeader: 20_000,
   /** Longer values are no secret. */

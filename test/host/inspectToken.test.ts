@@ -2,7 +2,7 @@ import * as assert from "node:assert";
 import * as vscode from "vscode";
 import type { Answer, Check } from "../../src/domain/tokens/verify/verdict";
 import { inspectTokenReport } from "../../src/editor/tokens/inspectTokenReport";
-import { forgetAll, hs256App, newSecret, saved, signedToken } from "./support";
+import { answering, forgetAll, hs256App, newSecret, picking, saved, signedToken, until } from "./support";
 
 interface Listed extends Pick<Check, "id" | "outcome" | "reason"> {
   readonly message: string;
@@ -54,6 +54,132 @@ describe("inspecting a token", () => {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     assert.strictEqual(outcome(checks, "exp"), "failed");
+  });
+
+  describe("in what people copy and type", () => {
+    const signed = (claims: object = {}): Promise<string> => signedToken({ appId: clientId, exp: inAMinute, ...claims }, secret);
+    /** An editor with the cursor, or the selection, between the two places. */
+    const opened = async (content: string, from: number, to = from): Promise<vscode.TextEditor> => {
+      const document = await vscode.workspace.openTextDocument({ content, language: "plaintext" });
+      const editor = await vscode.window.showTextDocument(document);
+      editor.selection = new vscode.Selection(document.positionAt(from), document.positionAt(to));
+      return editor;
+    };
+    const tabs = (): number => vscode.window.tabGroups.all.flatMap(({ tabs: those }) => those).length;
+    const closed = (): Promise<void> =>
+      until(async () => {
+        // What was typed isn't kept, or a dialog would ask; a report may still be on its way.
+        if (tabs() > 0) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+        return tabs() === 0 && vscode.window.activeTextEditor === undefined;
+      }, "no editor is open");
+    const expiries = (checks: readonly Listed[]): (string | undefined)[] => ["format", "exp"].map((id) => outcome(checks, id));
+    // Left open by previews and by what was opened here, editors would come before the clipboard.
+    beforeEach(closed);
+    after(closed);
+
+    const FORMS: Readonly<Record<string, (token: string) => string>> = {
+      "a curl command of two lines": (token) => `curl --request POST "https://x/api/public/x" \\\n  --header 'auth: ${token}'`,
+      "a block of headers": (token) => `POST /api HTTP/1.1\r\nHost: x\r\nauth: ${token}\r\nContent-Type: application/json\r\n`,
+      "JSON in lines": (token) => JSON.stringify({ a: 1, token }, undefined, 2),
+      "a member of JSON": (token) => `"auth": "${token}",`,
+      "an option of curl": (token) => `-H 'auth: ${token}'`,
+      "a line of a log": (token) => `2026-01-01 INFO sent auth=${token} status=401`,
+      "JSON in one line": (token) => `{"token":"${token}"}`,
+      "a string with escapes": (token) => `{"log":"auth:\\n${token}\\n"}`,
+      "a sentence": (token) => `The token is ${token}.`,
+    };
+    for (const [name, form] of Object.entries(FORMS)) {
+      it(`reads the token of ${name}, copied, selected and at the cursor`, async () => {
+        const token = await signed();
+        const text = form(token);
+        await vscode.env.clipboard.writeText(text);
+        assert.deepStrictEqual(expiries(await inspect()), ["passed", "passed"], "copied");
+        // The wrong ones, where the clipboard's would be taken.
+        const expired = await signed({ exp: 1 });
+        const other = form(expired);
+        await opened(other, other.indexOf(expired) + 30);
+        assert.deepStrictEqual(expiries(await inspect()), ["passed", "failed"], "at the cursor");
+        await opened(other, 0, other.length);
+        assert.deepStrictEqual(expiries(await inspect()), ["passed", "failed"], "selected");
+      }).timeout(60_000);
+    }
+
+    it("says the same of a token in lines, copied, selected and at the cursor, and reads its claims", async () => {
+      const token = await signed();
+      const text = token.replace(/(.{60})/g, "$1\n");
+      await vscode.env.clipboard.writeText(text);
+      const copied = await inspect();
+      assert.strictEqual(copied.find(({ id }) => id === "format")?.reason, "white-space-inside");
+      await opened(`auth: ${text}\nhost: x\n`, 100);
+      assert.deepStrictEqual(await inspect(), copied);
+      await opened(text, 0, text.length);
+      assert.deepStrictEqual(await inspect(), copied);
+      await opened(text, 100);
+      assert.deepStrictEqual(await vscode.commands.executeCommand("jwtApps.copyClaims"), { appId: clientId, exp: inAMinute });
+    }).timeout(60_000);
+
+    it("explains standard base64, copied and at the cursor", async () => {
+      const [header = "", , signature = ""] = (await signed()).split(".");
+      const claims = btoa(JSON.stringify({ appId: clientId, a: ">>>?" }));
+      const token = `${header}.${claims}.${signature}`;
+      assert.match(claims, /[=+/]/);
+      await vscode.env.clipboard.writeText(`"auth": "${token}",`);
+      assert.strictEqual((await inspect()).find(({ id }) => id === "format")?.reason, "part-base64");
+      await opened(`auth: ${token}\n`, 8);
+      assert.strictEqual((await inspect()).find(({ id }) => id === "format")?.reason, "part-base64");
+    });
+
+    it("explains what is nearly a token at the cursor, whatever the clipboard holds", async () => {
+      const token = await signed();
+      await vscode.env.clipboard.writeText(token);
+      await opened(`auth: ${token.split(".").slice(0, 2).join(".")}...\n`, 20);
+      assert.strictEqual((await inspect()).find(({ id }) => id === "format")?.reason, "token-cut");
+    });
+
+    it("takes the clipboard's token where there is none at the cursor only after a word", async () => {
+      await vscode.env.clipboard.writeText(await signed({ exp: 1 }));
+      await opened("GET https://example.com\n\n", 3);
+      const messages: string[] = [];
+      const { showInformationMessage } = vscode.window;
+      Object.assign(vscode.window, { showInformationMessage: async (message: string) => void messages.push(message) });
+      try {
+        assert.strictEqual(await inspect(), undefined);
+      } finally {
+        Object.assign(vscode.window, { showInformationMessage });
+      }
+      assert.deepStrictEqual(messages, ["There is no token at the cursor; the clipboard has one."]);
+      assert.ok(vscode.window.activeTextEditor?.document.getText().startsWith("GET "), "no report opened");
+
+      await answering("Use the Clipboard", () => vscode.commands.executeCommand("jwtApps.copyClaims"));
+      await until(async () => (await vscode.env.clipboard.readText()).includes('"exp": 1'), "the claims were copied");
+    });
+
+    it("refuses code that asks for what is at the cursor, where there is no token", async () => {
+      await vscode.env.clipboard.writeText(await signed());
+      await opened("nothing", 3);
+      await assert.rejects(async () => inspect({}), /^Error: There is no token at the cursor\. Put the cursor on a token, and try again\.$/);
+    });
+
+    it("takes all of the token of which a part is selected", async () => {
+      const token = await signed({ exp: 1 });
+      const text = `auth: ${token}`;
+      await opened(text, text.indexOf(".") + 1, text.lastIndexOf("."));
+      assert.deepStrictEqual(expiries(await inspect()), ["passed", "failed"]);
+    });
+
+    it("has a person pick one of several that were copied, and knows the same one twice", async () => {
+      const [one, two] = [await signed(), await signed({ exp: 1, sub: "jane" })];
+      await vscode.env.clipboard.writeText(`auth: ${one}\n\nauth: ${two}\n${one}`);
+      let offered: readonly vscode.QuickPickItem[] = [];
+      const checks = await picking((items) => ((offered = items), items[1]), () => inspect());
+      assert.deepStrictEqual(expiries(checks), ["passed", "failed"]);
+      assert.deepStrictEqual(offered.map(({ label }) => label), ["Token in line 1", "Token in line 3"]);
+      assert.match(offered[1]?.description ?? "", /^HS256 · appId: cs-[\w-]+ · sub: jane · expired /);
+      assert.ok(!JSON.stringify(offered.map(({ label, description, detail }) => [label, description, detail])).includes(one.slice(-10)));
+      await closed();
+      await vscode.env.clipboard.writeText(`auth: ${two}\n\nauth: ${two}`);
+      assert.deepStrictEqual(expiries(await inspect()), ["passed", "failed"]);
+    }).timeout(60_000);
   });
 
   it("shows what a token says without making markup of it", () => {

@@ -121,6 +121,35 @@ describe("tokens in text", () => {
       assert.strictEqual(claimsOf(document.getText())["sub"], "jane");
     });
 
+    it("and lenses know tokens whose header doesn't begin as usual, in either alphabet of base64, behind escapes", async () => {
+      const [, claims = ""] = (await token()).split(".");
+      const standard = btoa('{\r\n\t"alg": "HS256"\r\n} ');
+      for (const jwt of [`${base64url('{\n  "alg": "HS256"\n}')}.${claims}.${"s".repeat(43)}`, `${standard}.${claims}.${"s+/".repeat(14)}s=`]) {
+        assert.match(jwt, /^ew/);
+        const document = await shown(`{"a":"\\n${jwt}\\n"}\n`, "json");
+        const { text, range } = await hover(document, 0, 20);
+        assert.deepStrictEqual(range, new vscode.Range(0, 8, 0, 8 + jwt.length));
+        assert.ok(text.includes("Token of Sessions of my bot") && text.includes(`"appId": "${app.clientId}"`), text);
+        const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 10);
+        assert.ok(lenses.some(({ command }) => command?.title.startsWith("Sessions of my bot · expires ")), JSON.stringify(lenses));
+      }
+    });
+
+    it("show a token in lines as one, and refresh it into one", async () => {
+      const jwt = await token();
+      const wrapped = jwt.replace(/(.{60})(?=.)/g, "$1\n  ");
+      const document = await shown(`auth: ${wrapped}\nhost: x\n`, "plaintext");
+      const { text, range } = await hover(document, 1, 20);
+      assert.deepStrictEqual(range, new vscode.Range(new vscode.Position(0, 6), document.positionAt(6 + wrapped.length)));
+      assert.match(text, /There is white space inside this token/);
+      assert.ok(text.includes(`"appId": "${app.clientId}"`), text);
+      const [, query = ""] = /command:jwtApps\.refreshToken\?([^)]+)\)/.exec(text) ?? [];
+      await vscode.commands.executeCommand("jwtApps.refreshToken", ...(JSON.parse(decodeURIComponent(query)) as unknown[]));
+      const [, fresh = ""] = /^auth: (\S+)\nhost: x\n$/.exec(document.getText()) ?? [];
+      assert.strictEqual(claimsOf(fresh)["sub"], "jane");
+      assert.notStrictEqual(fresh, jwt);
+    });
+
     it("show the header of a token of five parts", async () => {
       const document = await shown(`${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM", kid: "k-1" }))}.a2V5.aXY.Y2lw.dGFn`, "plaintext");
       const { text } = await hover(document, 0, 5);

@@ -25,12 +25,16 @@ import type { Steps } from "../../src/domain/steps";
 import { UserError } from "../../src/domain/errors";
 import { environmentVariablesIn } from "../../src/domain/tokens/environmentVariable";
 import { inspectToken } from "../../src/domain/tokens/inspect";
-import { tokenAt } from "../../src/domain/tokens/tokenAt";
+import { readTokensInSteps } from "../../src/domain/tokens/readTokens";
+import { tokenAt, tokenAtInSteps, tokenTouchingInSteps } from "../../src/domain/tokens/tokenAt";
 import { measureJson } from "../../src/localPlatform/measureJson";
 
 /** Everything that looks at a text of any length, in steps. */
 export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>> = {
   "tokens by line": (text) => indexPiecesInSteps(text, findTokensInSteps),
+  "tokens of what was copied": readTokensInSteps,
+  "token at the cursor, in steps": (text) => tokenAtInSteps(text, text.length >> 1),
+  "token under the pointer": (text) => tokenTouchingInSteps(text, text.length >> 1),
   "possible secrets by line": (text) => indexPiecesInSteps(text, secretCandidatesInSteps),
   "comments by line": (text) => indexPiecesInSteps(text, ignoreCommentsInSteps),
   "beginnings of keys by line": (text) => indexPiecesInSteps(text, keyLinesInSteps),

@@ -2,6 +2,7 @@ import { UserError } from "../errors";
 import { base64ToBytes } from "../keys/base64";
 import { LIMITS } from "../limits";
 import { algorithmName } from "./algorithms";
+import { SIGNATURE_LENGTHS } from "./lastPart";
 import { cleanToken, decodeJsonPart, type JsonObject } from "./tokenText";
 
 /** What can be read of a token without a key. Nothing of it is proven. */
@@ -122,9 +123,6 @@ function timeProblems(claims: JsonObject): UserError[] {
     return [];
   });
 }
-
-/** In bytes; RSA signatures are as long as the key. */
-const SIGNATURE_LENGTHS: Readonly<Record<string, number>> = { HS256: 32, HS384: 48, HS512: 64, ES256: 64, ES384: 96, ES512: 132 };
 
 function signatureProblems(header: JsonObject, signature: string): UserError[] {
   const { alg } = header;

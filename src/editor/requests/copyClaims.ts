@@ -2,14 +2,19 @@ import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { showStatus } from "../statusMessage";
 import type { Caller } from "../commandRunner";
-import { tokenToRead } from "../tokens/inspectTokenCommand";
+import { tokenToRead } from "../tokens/tokenToRead";
 import { verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
 import { t } from "../words";
 
 /** `jwtApps.copyClaims`: copies a token's claims as JSON, and returns them. */
 export async function copyClaims(services: TextServices, argument: unknown, caller: Caller): Promise<object> {
-  const token = await tokenToRead(argument, caller, services.consents);
+  const { runner, consents } = services;
+  const read = (token: string): Promise<object> => copyClaimsOf(services, token);
+  return read(await tokenToRead(argument, { runner, consents, caller, read }));
+}
+
+async function copyClaimsOf(services: TextServices, token: string): Promise<object> {
   const { claims } = await verdictOf(services, { token, apps: await services.store.apps() });
   if (!claims) throw new UserError("claims-closed", "The claims of this token can't be read: it is encrypted, or it is damaged.");
   await vscode.env.clipboard.writeText(JSON.stringify(claims, undefined, 2));

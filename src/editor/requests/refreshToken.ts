@@ -146,10 +146,10 @@ async function renewalOf(services: TextServices, index: DocumentIndex | undefine
 }
 
 /** Where the token stands now: at its place, or, if the text was moved, at the only other one. */
-function whereIs({ document, token, range }: TokenPlace): vscode.Range | undefined {
-  if (document.getText(range) === token) return range;
+function whereIs({ document, source, range }: TokenPlace): vscode.Range | undefined {
+  if (document.getText(range) === source) return range;
   const text = document.getText();
-  const first = text.indexOf(token);
-  if (first < 0 || text.indexOf(token, first + 1) >= 0) return undefined;
-  return new vscode.Range(document.positionAt(first), document.positionAt(first + token.length));
+  const first = text.indexOf(source);
+  if (first < 0 || text.indexOf(source, first + 1) >= 0) return undefined;
+  return new vscode.Range(document.positionAt(first), document.positionAt(first + source.length));
 }

@@ -1,13 +1,11 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { LIMITS } from "../../domain/limits";
-import { findTokensInSteps } from "../../domain/requests/findTokens";
 import { webPorts } from "../../domain/ports";
-import { TimeSlices } from "../../domain/steps";
 import type { Verdict } from "../../domain/tokens/verify/verdict";
 import { Commands, type CommandId } from "../contributions";
 import { relative, times, verdictLine } from "../tokens/inspectTokenReport";
 import type { DocumentIndexes } from "./documentIndex";
+import { tokenTouching } from "./linesAround";
 import { requestAround, tiedAppOf, type TokenFacts, tokenFacts, verdictOf } from "./tokenFacts";
 import { placeArgument } from "./tokenPlace";
 import type { TextServices } from "./tokensInText";
@@ -20,24 +18,21 @@ const MAX_SHOWN = 5_000;
 
 /** What the token at a position is and says; nothing of it is markup, and only our own commands are links. */
 export async function tokenHover(services: TextServices, indexes: DocumentIndexes, { document, position, cancellation }: Pointed): Promise<vscode.Hover | undefined> {
-  const line = document.lineAt(position.line).text;
-  const from = Math.max(0, position.character - LIMITS.tokenReach);
   const { version } = document;
   const isStale = (): boolean => cancellation.isCancellationRequested || document.version !== version;
-  const tokens = await new TimeSlices(isStale).run(findTokensInSteps(line.slice(from, position.character + LIMITS.tokenReach)));
-  const found = tokens?.find(({ start, end }) => from + start <= position.character && position.character <= from + end);
+  const found = await tokenTouching(document, position, isStale);
   if (!found) return undefined;
-  const range = new vscode.Range(position.line, from + found.start, position.line, from + found.end);
+  const { token, range } = found;
   const index = await indexes.of(document, isStale);
   if (isStale()) return undefined;
   const apps = await services.store.apps();
   const tied = tiedAppOf(index, position.line, apps);
-  const facts = tokenFacts(services, found.text, apps, tied);
+  const facts = tokenFacts(services, token.text, apps, tied);
   // Other extensions can ask for hovers too: what is encrypted is opened only where a person sees the document.
   const isSeen = vscode.window.visibleTextEditors.some((editor) => editor.document === document);
   const verdict = await verdictOf(services, {
-    token: found.text,
-    request: requestAround(index, position.line, found.text),
+    token: token.written,
+    request: requestAround(index, position.line, token.text),
     apps,
     tied,
     ...(isSeen ? {} : { secretsOf: async () => undefined }),
@@ -45,7 +40,7 @@ export async function tokenHover(services: TextServices, indexes: DocumentIndexe
   const app = verdict.app ?? facts.app;
   const canEdit = index !== undefined;
   return new vscode.Hover(
-    [summary(app, verdict, facts), actions(services, { token: found.text, uri: document.uri, range, canRefresh: canEdit && (facts.canRefresh || (app !== undefined && verdict.claims !== undefined)), hasClaims: verdict.claims !== undefined }), ...details(verdict)],
+    [summary(app, verdict, facts), actions(services, { token: token.text, uri: document.uri, range, canRefresh: canEdit && (facts.canRefresh || (app !== undefined && verdict.claims !== undefined)), hasClaims: verdict.claims !== undefined }), ...details(verdict)],
     range,
   );
 }

@@ -2,6 +2,8 @@ import * as v from "valibot";
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { tokenInRange } from "../../domain/requests/replaceToken";
+import type { TokenInText } from "../../domain/tokens/readTokens";
+import { tokenTouching } from "./linesAround";
 
 const Position = v.object({
   line: v.pipe(v.number(), v.integer(), v.minValue(0)),
@@ -28,6 +30,10 @@ export type PlaceArgument = v.InferOutput<typeof PlaceArgument>;
 export interface TokenPlace {
   readonly document: vscode.TextDocument;
   readonly token: string;
+  /** The same with the line breaks in it, which a server doesn't take away. */
+  readonly written: string;
+  /** The text in its place. */
+  readonly source: string;
   readonly range: vscode.Range;
   /** It is another one than the argument named. */
   readonly isAnother: boolean;
@@ -50,21 +56,36 @@ export function placeArgument(
   };
 }
 
-/** The token that a range touches in its first line, as the document is now; undefined where there is none. */
+/**
+ * The token that a range begins at, or else touches in its first line, as the document is now; undefined where there is
+ * none.
+ */
 export async function tokenAtPlace({ uri, range: { start, end }, tail }: PlaceArgument): Promise<TokenPlace | undefined> {
   const document = await documentOf(uri);
   if (start.line >= document.lineCount) return undefined;
   const { text } = document.lineAt(start.line);
-  const token = tokenInRange(text, {
-    start: start.character,
-    end: end.line === start.line ? end.character : text.length,
-  });
-  if (!token) return undefined;
+  const from = new vscode.Position(start.line, Math.min(start.character, text.length));
+  const found = (await tokenTouching(document, from)) ?? inLine(text, start, end);
+  if (!found) return undefined;
+  const { token, range } = found;
   return {
     document,
     token: token.text,
-    range: new vscode.Range(start.line, token.start, start.line, token.end),
+    written: token.written,
+    source: document.getText(range),
+    range,
     isAnother: tail !== undefined && !token.text.endsWith(tail),
+  };
+}
+
+type Place = v.InferOutput<typeof Position>;
+
+function inLine(text: string, start: Place, end: Place): { readonly token: Pick<TokenInText, "text" | "written">; readonly range: vscode.Range } | undefined {
+  const found = tokenInRange(text, { start: start.character, end: end.line === start.line ? end.character : text.length });
+  if (!found) return undefined;
+  return {
+    token: { text: found.text, written: found.text },
+    range: new vscode.Range(start.line, found.start, start.line, found.end),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
+import { isInLongRun } from "../../domain/tokens/longRun";
 import type { CommandRunner } from "../commandRunner";
 import type { Consents } from "../consents";
 import { Commands } from "../contributions";
@@ -52,8 +53,11 @@ export function registerTokensInText(services: TextServices): vscode.Disposable 
     vscode.workspace.onDidChangeTextDocument((event) => loaded?.changed(event)),
     vscode.workspace.onDidCloseTextDocument((document) => loaded?.closed(document)),
     vscode.languages.registerHoverProvider("*", {
-      // What begins every token, so that no other hover loads anything.
-      provideHover: async (document, position, cancellation) => (document.lineAt(position.line).text.includes("ey") ? (await features()).hover(document, position, cancellation) : undefined),
+      // No hover over a shorter word loads anything.
+      provideHover: async (document, position, cancellation) =>
+        isInLongRun(document.lineAt(position.line).text, position.character)
+          ? (await features()).hover(document, position, cancellation)
+          : undefined,
     }),
     registerLenses(
       LENS_SELECTOR,

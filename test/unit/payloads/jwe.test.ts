@@ -15,6 +15,20 @@ describe("payloads that are JWEs", () => {
   const orders = testKey("Orders bot");
   const other = testKey("Another bot");
 
+  for (const [name, header] of [
+    ["laid out", '{\n  "alg": "RSA-OAEP",\n  "enc": "A256GCM"\n}'],
+    ["laid out with CRLF and tabs", '{\r\n\t"alg": "RSA-OAEP",\r\n\t"enc": "A256GCM"\r\n}'],
+    ["with white space before it", ' \n{"alg":"RSA-OAEP","enc":"A256GCM"}'],
+  ] as const) {
+    it(`reads one whose header is ${name}, alone and in JSON`, async () => {
+      const jwe = compactJwe(header, PLAINTEXT, orders.publicKey);
+      for (const text of [jwe, JSON.stringify({ body: jwe })]) {
+        const { text: plaintext, report } = await read(text, [orders.keys]);
+        assert.deepEqual([plaintext, report.authenticated, report.cipher], [PLAINTEXT, true, "A256GCM"]);
+      }
+    });
+  }
+
   for (const [name, key] of [["7516 A.1", vectors.keys["7516 A.1"]], ["7520 5.2", vectors.keys["7520 5.2"]]] as const) {
     it(`reads the example of RFC ${name}`, async () => {
       const pem = String(crypto.createPrivateKey({ key, format: "jwk" }).export({ type: "pkcs8", format: "pem" }));
@@ -151,6 +165,16 @@ describe("payloads that are JWEs", () => {
     });
   });
 });
+
+/** By node:crypto, since libraries write headers without white space. RSA-OAEP and A256GCM (RFC 7516, 5.1). */
+function compactJwe(header: string, plaintext: string, key: crypto.KeyObject): string {
+  const [contentKey, iv] = [crypto.randomBytes(32), crypto.randomBytes(12)];
+  const encryptedKey = crypto.publicEncrypt({ key, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING }, contentKey);
+  const head = Buffer.from(header).toString("base64url");
+  const cipher = crypto.createCipheriv("aes-256-gcm", contentKey, iv).setAAD(Buffer.from(head));
+  const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+  return [head, ...[encryptedKey, iv, ciphertext, cipher.getAuthTag()].map((part) => part.toString("base64url"))].join(".");
+}
 
 async function read(text: string, keys: readonly PayloadKeys[]) {
   const result = await decrypt(text, keys, nodePayloadPorts);

@@ -10,7 +10,8 @@ import type { VerifyInput } from "./verifyInput";
 /** A token, as far as it can be read here. */
 export type ReadToken =
   | { readonly kind: "absent" }
-  | { readonly kind: "unreadable"; readonly problem: UserError }
+  /** `read`: what people can read of it all the same. */
+  | { readonly kind: "unreadable"; readonly problem: UserError; readonly read: InspectedToken }
   | { readonly kind: "jws"; readonly signed: InspectedToken; readonly jwe?: OpenedJwe }
   /** A JWE with claims that nobody signed. */
   | { readonly kind: "bareClaims"; readonly claims: JsonObject; readonly jwe: OpenedJwe }
@@ -48,7 +49,7 @@ export async function readToken(sent: SentToken, input: VerifyInput): Promise<Re
   if (sent === undefined) return { kind: "absent" };
   const outer = inspectToken(sent);
   const problem = outer.problems.find(({ code }) => outer.kind === "unreadable" || (FORMAT_PROBLEMS.has(code) && !(code === "part-not-base64url" && isCut(outer))));
-  if (problem) return { kind: "unreadable", problem };
+  if (problem) return { kind: "unreadable", problem, read: outer };
   return outer.kind === "jws" ? { kind: "jws", signed: outer } : openJwe(outer, input);
 }
 

@@ -93,8 +93,11 @@ function verdictOf(checks: readonly Check[]): Pick<Verdict, "checks" | "decidedB
 function seen(token: ReadToken): Pick<Verdict, "header" | "jweHeader" | "claims"> {
   switch (token.kind) {
     case "absent":
-    case "unreadable":
       return {};
+    case "unreadable": {
+      const { kind, header, claims } = token.read;
+      return { ...(header && (kind === "jwe" ? { jweHeader: header } : { header })), ...(claims && { claims }) };
+    }
     case "closed":
     case "foreignContent":
       return { jweHeader: token.jwe.header };
