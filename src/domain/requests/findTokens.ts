@@ -12,8 +12,8 @@ export interface FoundToken extends Piece {
 }
 
 /**
- * All tokens in a text, each in one line, as `compactForm` knows them. Offsets are UTF-16 units. Takes time linear in the
- * text, and little where there is no token.
+ * All tokens in a text, each in one line, as `compactForm` knows them. Offsets are UTF-16 units. Takes time linear in
+ * the text, and little where there is no token.
  */
 export function findTokens(text: string): FoundToken[] {
   return atOnce(findTokensInSteps(text));
@@ -58,7 +58,10 @@ class Runs {
     const limit = Math.min(text.length, start + LIMITS.token + 2);
     let end = start;
     while (end < limit && isUrlSafe(text.charCodeAt(end))) end++;
-    const form = end - start > LIMITS.token ? undefined : compactFormAt(text, start, end, () => this.standardRun(start, end, limit));
+    const form =
+      end - start > LIMITS.token
+        ? undefined
+        : compactFormAt(text, start, end, () => this.standardRun(start, end, limit));
     return form ? placed(text, start, form) : { end: Math.max(end, start + 2) };
   }
 

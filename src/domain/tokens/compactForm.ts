@@ -25,10 +25,15 @@ export function compactForm(run: string): CompactForm | undefined {
 const URL_SAFE = /^[\w.-]*/;
 
 /**
- * The same for the run of base64url and dots between two places of a text. `standardRun` gives the run of both alphabets
- * from `start` on, where the first is no token by itself.
+ * The same for the run of base64url and dots between two places of a text. `standardRun` gives the run of both
+ * alphabets from `start` on, where the first is no token by itself.
  */
-export function compactFormAt(text: string, start: number, end: number, standardRun: () => string): CompactForm | undefined {
+export function compactFormAt(
+  text: string,
+  start: number,
+  end: number,
+  standardRun: () => string,
+): CompactForm | undefined {
   const form = formOf(text.slice(start, end));
   return form ? withRest(form, text, start, end) : standardForm(untilPadding(standardRun()));
 }
@@ -107,8 +112,8 @@ function headerOf(encoded: string, parts: 3 | 5): JsonObject | undefined {
   if (!bytes) return undefined;
   try {
     const header: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (typeof header !== "object" || header === null || !("alg" in header) || (parts === 5 && !("enc" in header))) return undefined;
-    return header as JsonObject;
+    if (typeof header !== "object" || header === null || !("alg" in header)) return undefined;
+    return parts === 3 || "enc" in header ? (header as JsonObject) : undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
 import { LIMITS } from "../limits";
 
-/** Where a JOSE header may begin next at or behind `from`, or how far there is none. `from` and all offsets are in UTF-16 units. */
+/** Where a JOSE header may begin next, or how far there is none. All offsets are in UTF-16 units. */
 export type NextHeader = { readonly at: number } | { readonly noneBefore: number };
 
 /**
- * The next place that begins like a JOSE header in base64 and isn't in the middle of a word or of another token. Looks at
- * a bounded piece of the text, so that what calls it can pause.
+ * The next place from `from` on that begins like a JOSE header in base64 and isn't in the middle of a word or of
+ * another token. Looks at a bounded piece of the text, so that what calls it can pause.
  */
 export function nextHeader(text: string, from: number): NextHeader {
   const window = text.slice(from, from + WINDOW + MARK_LENGTH - 1);

@@ -1,7 +1,14 @@
 import type { JsonObject } from "./tokenText";
 
 /** In bytes; RSA signatures are as long as the key. */
-export const SIGNATURE_LENGTHS: Readonly<Record<string, number>> = { HS256: 32, HS384: 48, HS512: 64, ES256: 64, ES384: 96, ES512: 132 };
+export const SIGNATURE_LENGTHS: Readonly<Record<string, number>> = {
+  HS256: 32,
+  HS384: 48,
+  HS512: 64,
+  ES256: 64,
+  ES384: 96,
+  ES512: 132,
+};
 
 /** Tags of JWE in bytes (RFC 7518, 5.2 and 5.3). */
 const TAG_LENGTHS: Readonly<Record<string, number>> = {

@@ -16,8 +16,8 @@ export interface TokenInText {
 }
 
 /**
- * The tokens of a text that a person selected, copied or pointed at: those of `findTokens`, and those that are broken over
- * lines or hold escapes. Takes time linear in the text.
+ * The tokens of a text that a person selected, copied or pointed at: those of `findTokens`, and those that are broken
+ * over lines or hold escapes. Takes time linear in the text.
  */
 export function readTokens(text: string): TokenInText[] {
   return atOnce(readTokensInSteps(text));
@@ -51,7 +51,11 @@ export function* readTokensInSteps(text: string): Steps<TokenInText[]> {
 const CANDIDATES_A_STEP = 20;
 
 /** The token that begins at `start`, where `plain` is what its line says. */
-function readAt(text: string, start: number, plain: FoundToken | undefined): { readonly token?: TokenInText; readonly readTo: number } {
+function readAt(
+  text: string,
+  start: number,
+  plain: FoundToken | undefined,
+): { readonly token?: TokenInText; readonly readTo: number } {
   if (plain?.isWhole) return { token: { ...plain, written: plain.text }, readTo: plain.end };
   const { token, readTo } = wrappedTokenFrom(text, start);
   // What is no token by itself goes on; what is one does only where nothing else makes it whole.

@@ -42,12 +42,18 @@ export function nearToken(text: string): string | undefined {
   return nearTokens(text.slice(0, NEAR_REACH))[0]?.text;
 }
 
-/** Lines before and behind it that a token can be broken over, and how long such are. */
-const LINES = 200;
-const LONGEST_LINE = 2_000;
+/** Lines before and behind an offset that a token can be broken over. */
+export const WRAPPED_LINES = 200;
+/** How long such are, in UTF-16 units. */
+export const LONGEST_WRAPPED_LINE = 2_000;
+
+interface TextSpan {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** The line of an offset, and the short lines around it. */
-function around(text: string, offset: number): { readonly from: number; readonly to: number; readonly line: { readonly from: number; readonly to: number } } {
+function around(text: string, offset: number): TextSpan & { readonly line: TextSpan } {
   const least = Math.max(0, offset - LIMITS.tokenReach);
   const most = Math.min(text.length, offset + LIMITS.tokenReach);
   // Behind a slice, since a search for a line break would go on to the end.
@@ -55,14 +61,14 @@ function around(text: string, offset: number): { readonly from: number; readonly
   const behind = text.slice(offset, most).indexOf("\n");
   const line = { from: before < 0 ? least : least + before + 1, to: behind < 0 ? most : offset + behind };
   let { from, to } = line;
-  for (let count = 0; count < LINES && from > 0 && text.charCodeAt(from - 1) === NEWLINE; count++) {
-    const start = text.slice(Math.max(0, from - 1 - LONGEST_LINE), from - 1).lastIndexOf("\n");
-    if (start < 0 && from - 1 > LONGEST_LINE) break;
-    from = start < 0 ? 0 : Math.max(0, from - 1 - LONGEST_LINE) + start + 1;
+  for (let count = 0; count < WRAPPED_LINES && from > 0 && text.charCodeAt(from - 1) === NEWLINE; count++) {
+    const start = text.slice(Math.max(0, from - 1 - LONGEST_WRAPPED_LINE), from - 1).lastIndexOf("\n");
+    if (start < 0 && from - 1 > LONGEST_WRAPPED_LINE) break;
+    from = start < 0 ? 0 : Math.max(0, from - 1 - LONGEST_WRAPPED_LINE) + start + 1;
   }
-  for (let count = 0; count < LINES && to < text.length && text.charCodeAt(to) === NEWLINE; count++) {
-    const next = text.slice(to + 1, to + 1 + LONGEST_LINE).indexOf("\n");
-    if (next < 0 && text.length - to > LONGEST_LINE) break;
+  for (let count = 0; count < WRAPPED_LINES && to < text.length && text.charCodeAt(to) === NEWLINE; count++) {
+    const next = text.slice(to + 1, to + 1 + LONGEST_WRAPPED_LINE).indexOf("\n");
+    if (next < 0 && text.length - to > LONGEST_WRAPPED_LINE) break;
     to = next < 0 ? text.length : to + 1 + next;
   }
   return { from, to, line };

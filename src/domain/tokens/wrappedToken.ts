@@ -15,31 +15,40 @@ export interface WrappedToken {
 
 /**
  * The token that begins at `start` and goes on over line breaks (with indentation, a shell's `\`, a mail's `>`, or as
- * strings that are put together), over `\n` in a string, or with `+`, `/`, `=` and dots written as escapes of JSON or of
- * URLs. A last part that may end at several breaks ends where it is as long as its header says. `readTo` is how far the
- * text was read. Takes time linear in what is read.
+ * strings that are put together), over `\n` in a string, or with `+`, `/`, `=` and dots written as escapes of JSON or
+ * of URLs. A last part that may end at several breaks ends where it is as long as its header says. `readTo` is how far
+ * the text was read. Takes time linear in what is read.
  */
-export function wrappedTokenFrom(text: string, start: number): { readonly token?: WrappedToken; readonly readTo: number } {
+export function wrappedTokenFrom(
+  text: string,
+  start: number,
+): { readonly token?: WrappedToken; readonly readTo: number } {
   const run = new WrappedRun(text, start);
   const readTo = run.read();
   const form = run.isPlain ? undefined : formOf(run);
   if (!form) return { readTo };
   const { length, parts, isWhole } = form;
   const token = run.text.slice(0, length);
-  return { readTo, token: { start, end: run.placeOf(length), text: token, written: run.withBreaks(length), parts, isWhole } };
+  return {
+    readTo,
+    token: { start, end: run.placeOf(length), text: token, written: run.withBreaks(length), parts, isWhole },
+  };
 }
 
 function formOf(run: WrappedRun): CompactForm | undefined {
   const forms = run.ends().flatMap((end) => compactFormUpTo(run.text, end) ?? []);
   // Some lengths are those of other RSA keys.
-  return forms.filter(({ isWhole }) => isWhole).at(-1) ?? forms.find((form) => !run.goesOnBehind(form.length)) ?? forms[0];
+  return (
+    forms.filter(({ isWhole }) => isWhole).at(-1) ?? forms.find((form) => !run.goesOnBehind(form.length)) ?? forms[0]
+  );
 }
 
 /** Not where a part begins, nor the first three parts of five. */
 function compactFormUpTo(run: string, end: number): CompactForm | undefined {
   const form = compactForm(run.slice(0, end));
   if (!form || (form.isWhole && form.length === end)) return form;
-  const isCut = form.length < end ? end < run.length : run.charAt(end - 1) === "." || (form.parts === 3 && "enc" in form.header);
+  const isCut =
+    form.length < end ? end < run.length : run.charAt(end - 1) === "." || (form.parts === 3 && "enc" in form.header);
   return isCut && end < run.length ? undefined : form;
 }
 
@@ -68,11 +77,20 @@ const MAX_PIECES = 4_000;
 /** Ends that are looked at, of the last part alone: the longest is of 1366 digits. */
 const MAX_ENDS = 100;
 
+/** A part of a run, by where it begins there and in the text. */
+interface RunPiece {
+  readonly at: number;
+  readonly place: number;
+  /** It begins a line. */
+  readonly isBreak: boolean;
+  /** Of an escape, in the text. */
+  readonly length?: number;
+}
+
 /** Lines that are read as one run. */
 class WrappedRun {
   text = "";
-  /** Where pieces begin in the run, and in the text; `isBreak`: at a new line; `length`: in the text, of an escape. */
-  private readonly pieces: { readonly at: number; readonly place: number; readonly isBreak: boolean; readonly length?: number }[] = [];
+  private readonly pieces: RunPiece[] = [];
 
   constructor(
     private readonly source: string,
@@ -111,6 +129,7 @@ class WrappedRun {
     return place;
   }
 
+  /** Where lines begin in the run. */
   private get breaks(): readonly number[] {
     return this.pieces.filter(({ isBreak }) => isBreak).map(({ at }) => at);
   }
@@ -128,7 +147,8 @@ class WrappedRun {
     const index = breaks.indexOf(end);
     const lengthOf = (line: number): number => (breaks[line] ?? this.text.length) - (breaks[line - 1] ?? 0);
     // What stands before the first line isn't known.
-    return index > 0 && lengthOf(index) >= SHORTEST_LINE && lengthOf(index) === Math.max(lengthOf(1), lengthOf(index)) && lengthOf(index + 1) <= lengthOf(index);
+    const length = lengthOf(index);
+    return index > 0 && length >= SHORTEST_LINE && length >= lengthOf(1) && length >= lengthOf(index + 1);
   }
 
   /** Where, in the text, the run ends after so many digits. */

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { LIMITS } from "../../domain/limits";
 import { TimeSlices } from "../../domain/steps";
 import type { TokenInText } from "../../domain/tokens/readTokens";
-import { tokenTouchingInSteps } from "../../domain/tokens/tokenAt";
+import { LONGEST_WRAPPED_LINE, tokenTouchingInSteps, WRAPPED_LINES } from "../../domain/tokens/tokenAt";
 
 /** A piece of a document around a position, in which a token is looked for. */
 export interface LinesAround {
@@ -12,24 +12,30 @@ export interface LinesAround {
   rangeOf(piece: { readonly start: number; readonly end: number }): vscode.Range;
 }
 
-/** Lines before and behind it that a token can be broken over, and how long such are. */
-const LINES = 200;
-const LONGEST_LINE = 2_000;
-
 /** The line of a position as far as a token can reach, and the lines around it that a token can be broken over. */
 export function linesAround(document: vscode.TextDocument, { line, character }: vscode.Position): LinesAround {
   const own = document.lineAt(line).text;
   const from = Math.max(0, character - LIMITS.tokenReach);
   const to = character + LIMITS.tokenReach;
   const lineText = (index: number): string | undefined => {
-    if (index < 0 || index >= document.lineCount || Math.abs(index - line) > LINES) return undefined;
+    if (index < 0 || index >= document.lineCount || Math.abs(index - line) > WRAPPED_LINES) return undefined;
     const { text } = document.lineAt(index);
-    return text.length <= LONGEST_LINE ? text : undefined;
+    return text.length <= LONGEST_WRAPPED_LINE ? text : undefined;
   };
   const before: string[] = [];
-  for (let text = from > 0 ? undefined : lineText(line - 1); text !== undefined; text = lineText(line - 1 - before.length)) before.unshift(text);
+  for (
+    let text = from > 0 ? undefined : lineText(line - 1);
+    text !== undefined;
+    text = lineText(line - 1 - before.length)
+  )
+    before.unshift(text);
   const lines = [...before, own.slice(from, to)];
-  for (let text = to < own.length ? undefined : lineText(line + 1); text !== undefined; text = lineText(line - before.length + lines.length)) lines.push(text);
+  for (
+    let text = to < own.length ? undefined : lineText(line + 1);
+    text !== undefined;
+    text = lineText(line - before.length + lines.length)
+  )
+    lines.push(text);
   const lead = before.reduce((length, text) => length + text.length + 1, 0);
   const positionOf = (offset: number): vscode.Position => {
     let index = 0;

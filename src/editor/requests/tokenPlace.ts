@@ -60,7 +60,11 @@ export function placeArgument(
  * The token that a range begins at, or else touches in its first line, as the document is now; undefined where there is
  * none.
  */
-export async function tokenAtPlace({ uri, range: { start, end }, tail }: PlaceArgument): Promise<TokenPlace | undefined> {
+export async function tokenAtPlace({
+  uri,
+  range: { start, end },
+  tail,
+}: PlaceArgument): Promise<TokenPlace | undefined> {
   const document = await documentOf(uri);
   if (start.line >= document.lineCount) return undefined;
   const { text } = document.lineAt(start.line);
@@ -80,8 +84,15 @@ export async function tokenAtPlace({ uri, range: { start, end }, tail }: PlaceAr
 
 type Place = v.InferOutput<typeof Position>;
 
-function inLine(text: string, start: Place, end: Place): { readonly token: Pick<TokenInText, "text" | "written">; readonly range: vscode.Range } | undefined {
-  const found = tokenInRange(text, { start: start.character, end: end.line === start.line ? end.character : text.length });
+function inLine(
+  text: string,
+  start: Place,
+  end: Place,
+): { readonly token: Pick<TokenInText, "text" | "written">; readonly range: vscode.Range } | undefined {
+  const found = tokenInRange(text, {
+    start: start.character,
+    end: end.line === start.line ? end.character : text.length,
+  });
   if (!found) return undefined;
   return {
     token: { text: found.text, written: found.text },

@@ -26,7 +26,7 @@ export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason">
 
 /** `jwtApps.inspectToken`: what the platform's rules say about a token, as a read-only page and as a list. */
 export function registerInspectToken(runner: CommandRunner, services: InspectServices): vscode.Disposable {
-  return runner.register(Commands.inspectToken, async (argument?: unknown, caller: Caller = "person"): Promise<InspectedCheck[]> => {
+  return runner.register(Commands.inspectToken, async (argument?: unknown, caller: Caller = "person") => {
     const { tokenToRead } = await import("../../onDemand");
     const read = (token: string): Promise<InspectedCheck[]> => inspectToken(runner, services, token);
     const given = argument instanceof TreeNode ? undefined : argument;
@@ -34,7 +34,11 @@ export function registerInspectToken(runner: CommandRunner, services: InspectSer
   });
 }
 
-async function inspectToken(runner: CommandRunner, { store, documents, ports }: InspectServices, token: string): Promise<InspectedCheck[]> {
+async function inspectToken(
+  runner: CommandRunner,
+  { store, documents, ports }: InspectServices,
+  token: string,
+): Promise<InspectedCheck[]> {
   const { verify, inspectTokenReport } = await import("../../onDemand");
   const verdict = await verify({
     token,
@@ -44,7 +48,9 @@ async function inspectToken(runner: CommandRunner, { store, documents, ports }: 
     ports: { payloads: ports },
   });
   // Whoever called by code needn't wait for the preview.
-  showReport(documents, inspectTokenReport(verdict, webPorts.clock()), { appId: verdict.app?.id, name: t("Token") }).catch((error: unknown) => runner.show(error));
+  const report = inspectTokenReport(verdict, webPorts.clock());
+  const named = { appId: verdict.app?.id, name: t("Token") };
+  showReport(documents, report, named).catch((error: unknown) => runner.show(error));
   return verdict.checks.map(({ id, outcome, reason, message, causes }) => ({
     id,
     outcome,

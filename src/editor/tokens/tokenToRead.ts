@@ -19,7 +19,10 @@ import { showStatus } from "../statusMessage";
 import { t } from "../words";
 import { relative } from "./inspectTokenReport";
 
-const Argument = v.union([v.object({ uri: v.string(), range: PlaceArgument.entries.range }), v.object({ token: v.optional(v.string()) })]);
+const Argument = v.union([
+  v.object({ uri: v.string(), range: PlaceArgument.entries.range }),
+  v.object({ token: v.optional(v.string()) }),
+]);
 
 export interface Reading {
   readonly runner: CommandRunner;
@@ -36,15 +39,17 @@ interface Meant {
 }
 
 /**
- * A token that is about to be read, trimmed: the one that was handed over, or selected, or at the cursor; where no editor
- * is open the clipboard's, and else that only by a person's word. What is in an encrypted one is read with an app's key,
- * and nobody but a person in front of it sees that unasked.
+ * A token that is about to be read, trimmed: the one that was handed over, or selected, or at the cursor; where no
+ * editor is open the clipboard's, and else that only by a person's word. What is in an encrypted one is read with an
+ * app's key, and nobody but a person in front of it sees that unasked.
  */
 export async function tokenToRead(argument: unknown, reading: Reading): Promise<string> {
   const { token: written, source = written } = await tokenFrom(argument, reading);
   const token = written.trim();
   const { caller, consents } = reading;
-  const isInFront = caller === "person" || (caller === "pointer" && vscode.window.activeTextEditor?.document.getText().includes(source.trim()));
+  const isInFront =
+    caller === "person" ||
+    (caller === "pointer" && vscode.window.activeTextEditor?.document.getText().includes(source.trim()));
   if (!isInFront) await askForEncrypted(token, consents);
   return token;
 }
@@ -56,10 +61,14 @@ async function askForEncrypted(token: string, consents: Consents): Promise<void>
 async function tokenFrom(argument: unknown, reading: Reading): Promise<Meant> {
   if (argument !== undefined) {
     const parsed = v.safeParse(Argument, argument);
-    if (!parsed.success) throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: ["token"] });
+    if (!parsed.success)
+      throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: ["token"] });
     if ("uri" in parsed.output) {
       const place = await tokenAtPlace(parsed.output);
-      if (!place) throw new UserError("no-token", "There is no token at this place.", { remedy: "Put the cursor on a token, and try again." });
+      if (!place)
+        throw new UserError("no-token", "There is no token at this place.", {
+          remedy: "Put the cursor on a token, and try again.",
+        });
       return { token: place.written, source: place.source };
     }
     if (parsed.output.token !== undefined) return { token: parsed.output.token };
@@ -92,7 +101,10 @@ async function tokenInClipboard(caller: Caller): Promise<string> {
 
 /** There is none at the cursor: a person may say that the clipboard's is meant. */
 async function withoutToken({ runner, consents, caller, read }: Reading): Promise<never> {
-  if (caller === "code") throw new UserError("no-token", "There is no token at the cursor.", { remedy: "Put the cursor on a token, and try again." });
+  if (caller === "code")
+    throw new UserError("no-token", "There is no token at the cursor.", {
+      remedy: "Put the cursor on a token, and try again.",
+    });
   const copied = await readClipboard();
   if ((await tokensIn(copied)).length === 0 && nearToken(copied) === undefined) throw noToken();
   const take = t("Use the Clipboard");
@@ -109,7 +121,9 @@ async function withoutToken({ runner, consents, caller, read }: Reading): Promis
 }
 
 function noToken(): UserError {
-  return new UserError("no-token", "There is no token at the cursor, and none in the clipboard.", { remedy: "Select a token or copy one, and try again." });
+  return new UserError("no-token", "There is no token at the cursor, and none in the clipboard.", {
+    remedy: "Select a token or copy one, and try again.",
+  });
 }
 
 /** The only token of a text, the one of several that a person picks, or what is nearly one. */
@@ -117,7 +131,11 @@ async function tokenInText(text: string, caller: Caller): Promise<string | undef
   const tokens = await tokensIn(text);
   const [token] = tokens;
   if (tokens.length < 2 || !token) return token?.written ?? nearToken(text);
-  if (caller === "code") throw new UserError("several-tokens", "There are {0} tokens here, and which is meant can't be told.", { args: [tokens.length], remedy: "Select one, and try again." });
+  if (caller === "code")
+    throw new UserError("several-tokens", "There are {0} tokens here, and which is meant can't be told.", {
+      args: [tokens.length],
+      remedy: "Select one, and try again.",
+    });
   return (await pickToken(text, tokens)).written;
 }
 
@@ -140,15 +158,22 @@ async function pickToken(text: string, tokens: readonly TokenInText[]): Promise<
     counted = token.start;
     return { label: t("Token in line {0}", line), description: traitsOf(token), token };
   });
-  return (await pickOne(items, { title: t("Token"), placeHolder: t("There are {0} tokens here. Which one?", tokens.length) })).token;
+  return (
+    await pickOne(items, { title: t("Token"), placeHolder: t("There are {0} tokens here. Which one?", tokens.length) })
+  ).token;
 }
 
 /** By what a person tells it from others, and nobody can use it. */
 function traitsOf({ text }: TokenInText): PlainText {
   const { header, claims, expiresAt } = inspectToken(text);
-  const named = ["appId", "iss", "sub"].flatMap((name) => (typeof claims?.[name] === "string" ? [asText(`${name}: ${claims[name]}`, { maxLength: 60 })] : []));
+  const named = ["appId", "iss", "sub"].flatMap((name) =>
+    typeof claims?.[name] === "string" ? [asText(`${name}: ${claims[name]}`, { maxLength: 60 })] : [],
+  );
   const { alg } = header ?? {};
   const seconds = expiresAt.state === "read" ? expiresAt.seconds - webPorts.clock() / 1000 : undefined;
-  const expiry = seconds === undefined ? [] : [seconds > 0 ? t("expires {0}", relative(seconds)) : t("expired {0}", relative(seconds))];
+  const expiry =
+    seconds === undefined
+      ? []
+      : [seconds > 0 ? t("expires {0}", relative(seconds)) : t("expired {0}", relative(seconds))];
   return joined([...(typeof alg === "string" ? [asText(alg, { maxLength: 40 })] : []), ...named, ...expiry], " · ");
 }

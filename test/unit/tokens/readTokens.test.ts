@@ -21,17 +21,22 @@ function jws(header: string, encoding: Encoding = "base64url"): string {
 }
 
 function jwe(header: string, encoding: Encoding = "base64url"): string {
-  return [Buffer.from(header), ...[256, 12, 200, 16].map((length) => randomBytes(length))].map((part) => part.toString(encoding)).join(".");
+  return [Buffer.from(header), ...[256, 12, 200, 16].map((length) => randomBytes(length))]
+    .map((part) => part.toString(encoding))
+    .join(".");
 }
 
 function rs256(): string {
-  const signed = [{ alg: "RS256" }, CLAIMS].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  const signed = [{ alg: "RS256" }, CLAIMS]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .join(".");
   return `${signed}.${sign("sha256", Buffer.from(signed), rsa.privateKey).toString("base64url")}`;
 }
 
 const HEADER = JSON.stringify({ alg: "HS256", typ: "JWT" });
 const JWE_HEADER = JSON.stringify({ alg: "RSA-OAEP", enc: "A256GCM", kid: "k-1" });
-const pretty = (json: string, indent: string | number = 2): string => JSON.stringify(JSON.parse(json), undefined, indent);
+const pretty = (json: string, indent: string | number = 2): string =>
+  JSON.stringify(JSON.parse(json), undefined, indent);
 
 const TOKENS: Readonly<Record<string, string>> = {
   "of jsonwebtoken": jsonwebtoken.sign(CLAIMS, SECRET, { algorithm: "HS256" }),
@@ -51,15 +56,18 @@ const TOKENS: Readonly<Record<string, string>> = {
 
 /** How people copy a token, in one line. */
 const AROUND: Readonly<Record<string, (token: string) => string>> = {
-  "alone": (token) => token,
-  "a curl command of two lines": (token) => `curl --request POST "https://x/api/public/bot/st-1/getSessions" \\\n  --header 'auth: ${token}'`,
-  "the header of a longer one": (token) => `curl 'https://x/y' \\\r\n  -H 'auth: ${token}' \\\r\n  -H 'Content-Type: application/json'`,
-  "a block of headers": (token) => `POST /api HTTP/1.1\r\nHost: x\r\nauth: ${token}\r\nContent-Type: application/json\r\n\r\n{}`,
+  alone: (token) => token,
+  "a curl command of two lines": (token) =>
+    `curl --request POST "https://x/api/public/bot/st-1/getSessions" \\\n  --header 'auth: ${token}'`,
+  "the header of a longer one": (token) =>
+    `curl 'https://x/y' \\\r\n  -H 'auth: ${token}' \\\r\n  -H 'Content-Type: application/json'`,
+  "a block of headers": (token) =>
+    `POST /api HTTP/1.1\r\nHost: x\r\nauth: ${token}\r\nContent-Type: application/json\r\n\r\n{}`,
   "JSON in lines": (token) => JSON.stringify({ a: 1, token }, undefined, 2),
   "JSON in one line": (token) => `{"token":"${token}"}`,
   "a member of JSON": (token) => `  "auth": "${token}",`,
   "an option of curl": (token) => `-H 'auth: ${token}'`,
-  "Bearer": (token) => `Bearer ${token}`,
+  Bearer: (token) => `Bearer ${token}`,
   "a line of a log": (token) => `2026-01-01T00:00:00Z INFO sent auth=${token} status=401`,
   "a coloured line of a log": (token) => `\u001b[32m${token}\u001b[0m`,
   "a sentence": (token) => `The token is ${token}. It fails.`,
@@ -73,22 +81,24 @@ const AROUND: Readonly<Record<string, (token: string) => string>> = {
   "a URL-encoded form": (token) => `a=b&auth=Bearer%20${encodeURIComponent(token)}&x=1`,
   "a cookie": (token) => `Cookie: a=b; session=${token}; c=d`,
   "typographic quotes": (token) => `“${token}”`,
-  "guillemets": (token) => `«${token}»`,
+  guillemets: (token) => `«${token}»`,
   "back-ticks": (token) => `\`${token}\``,
   "round brackets": (token) => `(${token})`,
   "square brackets": (token) => `[${token}]`,
   "angle brackets": (token) => `<${token}>`,
-  "entities": (token) => `&quot;${token}&quot;`,
+  entities: (token) => `&quot;${token}&quot;`,
   "a comma": (token) => `${token},`,
   "a line of YAML": (token) => `auth: ${token} # mine\n`,
   "a line of a shell": (token) => `export TOKEN=${token}\nexport OTHER=1\n`,
   "JSON that escapes slashes": (token) => JSON.stringify({ token }).replaceAll("/", "\\/"),
-  "JSON that escapes what HTML knows": (token) => JSON.stringify({ token }).replaceAll("=", "\\u003d").replaceAll("+", "\\u002B"),
+  "JSON that escapes what HTML knows": (token) =>
+    JSON.stringify({ token }).replaceAll("=", "\\u003d").replaceAll("+", "\\u002B"),
   "headers that are no words of it": (token) => `auth: ${token}\nContent-Type: x\n`,
   "a line of one word behind it": (token) => `auth: ${token}\nhost\n`,
 };
 
-const lines = (token: string, width: number, between: string): string => token.replace(new RegExp(`(.{${width}})(?=.)`, "g"), `$1${between}`);
+const lines = (token: string, width: number, between: string): string =>
+  token.replace(new RegExp(`(.{${width}})(?=.)`, "g"), `$1${between}`);
 
 /** How tokens are broken over lines. */
 const WRAPPED: Readonly<Record<string, (token: string) => string>> = {
@@ -109,7 +119,11 @@ describe("Reading the tokens of what people copy", () => {
     it(`finds each kind of token in ${name}, from anywhere in it`, () => {
       for (const [kind, token] of Object.entries(TOKENS)) {
         const text = around(token);
-        assert.deepEqual(readTokens(text).map(({ text: found, written }) => [found, written]), [[token, token]], kind);
+        assert.deepEqual(
+          readTokens(text).map(({ text: found, written }) => [found, written]),
+          [[token, token]],
+          kind,
+        );
         const [found] = readTokens(text);
         for (const part of [0, 0.4, 1]) {
           const offset = Math.round((found?.start ?? 0) + ((found?.end ?? 0) - (found?.start ?? 0)) * part);
@@ -127,7 +141,11 @@ describe("Reading the tokens of what people copy", () => {
         assert.deepEqual([found?.text, others], [token, []], kind);
         assert.equal(found?.written.replaceAll("\n", ""), token, kind);
         const inOneLine = found.written === token;
-        assert.equal(inspectToken(found.written).problems.some(({ code }) => code === "white-space-inside"), !inOneLine, kind);
+        assert.equal(
+          inspectToken(found.written).problems.some(({ code }) => code === "white-space-inside"),
+          !inOneLine,
+          kind,
+        );
         for (const part of [0, 0.4, 1]) {
           const offset = Math.round(found.start + (found.end - found.start) * part);
           assert.equal(tokenAt(text, offset), found.written, `${kind} at ${part}`);
@@ -139,26 +157,47 @@ describe("Reading the tokens of what people copy", () => {
   it("finds each of several, wrapped or not", () => {
     const [one = "", two = "", three = ""] = Object.values(TOKENS);
     const text = `auth: ${one}\n\nx: ${lines(two, 50, "\n")}\n\n{"t": "${three}"}`;
-    assert.deepEqual(readTokens(text).map(({ text: token }) => token), [one, two, three]);
+    assert.deepEqual(
+      readTokens(text).map(({ text: token }) => token),
+      [one, two, three],
+    );
   });
 
   it("takes what stands behind a token for its own only where that makes it whole", () => {
     const token = jws(HEADER);
     for (const behind of ["/next", "+more", "\nabcdefghijklmnopqrstuvwxyz", "&a=b", "...", "/next?x=eyJ", "\\nabc"]) {
-      assert.deepEqual(findTokens(`x=${token}${behind}`).map(({ text }) => text), [token], behind);
-      assert.deepEqual(readTokens(`x=${token}${behind}`).map(({ text }) => text), [token], behind);
+      assert.deepEqual(
+        findTokens(`x=${token}${behind}`).map(({ text }) => text),
+        [token],
+        behind,
+      );
+      assert.deepEqual(
+        readTokens(`x=${token}${behind}`).map(({ text }) => text),
+        [token],
+        behind,
+      );
     }
   });
 
   it("finds tokens of any white space in their headers, wherever JSON may have it", () => {
     const space = fc.array(fc.constantFrom(" ", "\t", "\n", "\r"), { maxLength: 6 }).map((list) => list.join(""));
     fc.assert(
-      fc.property(space, space, space, fc.constantFrom<Encoding>("base64", "base64url"), fc.boolean(), (before, inside, behind, encoding, encrypted) => {
-        const header = `${before}{${inside}${(encrypted ? JWE_HEADER : HEADER).slice(1)}${behind}`;
-        const token = encrypted ? jwe(header, encoding) : jws(header, encoding);
-        assert.deepEqual(findTokens(`auth: "${token}"`).map(({ text }) => text), [token]);
-        assert.notEqual(inspectToken(token).kind, "unreadable");
-      }),
+      fc.property(
+        space,
+        space,
+        space,
+        fc.constantFrom<Encoding>("base64", "base64url"),
+        fc.boolean(),
+        (before, inside, behind, encoding, encrypted) => {
+          const header = `${before}{${inside}${(encrypted ? JWE_HEADER : HEADER).slice(1)}${behind}`;
+          const token = encrypted ? jwe(header, encoding) : jws(header, encoding);
+          assert.deepEqual(
+            findTokens(`auth: "${token}"`).map(({ text }) => text),
+            [token],
+          );
+          assert.notEqual(inspectToken(token).kind, "unreadable");
+        },
+      ),
     );
   });
 
@@ -172,19 +211,31 @@ describe("Reading the tokens of what people copy", () => {
     it("is base64, base64url and hex of bytes and of JSON, with dots between them or not", () => {
       const bytes = fc.uint8Array({ maxLength: 200 }).map((value) => Buffer.from(value));
       const json = fc.json().map((value) => Buffer.from(value));
-      const encoded = fc.tuple(fc.oneof(bytes, json), fc.constantFrom("base64", "base64url", "hex")).map(([value, encoding]) => value.toString(encoding as BufferEncoding));
-      fc.assert(fc.property(fc.array(encoded, { maxLength: 8 }), fc.constantFrom(".", "\n", " ", "/", "\\n"), (list, between) => nothing(list.join(between))));
+      const encoded = fc
+        .tuple(fc.oneof(bytes, json), fc.constantFrom("base64", "base64url", "hex"))
+        .map(([value, encoding]) => value.toString(encoding as BufferEncoding));
+      fc.assert(
+        fc.property(fc.array(encoded, { maxLength: 8 }), fc.constantFrom(".", "\n", " ", "/", "\\n"), (list, between) =>
+          nothing(list.join(between)),
+        ),
+      );
     });
 
     it("is a dotted name, a path, a version or a number", () => {
       const path = fc.array(words, { minLength: 1, maxLength: 8 });
-      fc.assert(fc.property(path, fc.constantFrom(".", "/", "\\", "-", "/ey", ".eyJ", ".CQ", ".IC"), (list, between) => nothing(`ey${list.join(between)} IH${list.join(between)} 1.2.3-beta.4`)));
+      fc.assert(
+        fc.property(path, fc.constantFrom(".", "/", "\\", "-", "/ey", ".eyJ", ".CQ", ".IC"), (list, between) =>
+          nothing(`ey${list.join(between)} IH${list.join(between)} 1.2.3-beta.4`),
+        ),
+      );
     });
 
     it("is in no source, lock file or bundle of what this project uses", () => {
       const require = createRequire(import.meta.url);
       const typescript = readFileSync(require.resolve("typescript"), "utf8");
-      const sources = ["../../../package-lock.json", "../../../package.json"].map((path) => readFileSync(new URL(path, import.meta.url), "utf8"));
+      const sources = ["../../../package-lock.json", "../../../package.json"].map((path) =>
+        readFileSync(new URL(path, import.meta.url), "utf8"),
+      );
       for (const text of [typescript, ...sources]) nothing(text);
     });
 
@@ -201,4 +252,3 @@ describe("Reading the tokens of what people copy", () => {
     });
   });
 });
-
