@@ -138,8 +138,11 @@ function decoded(content: string): { readonly text: string; readonly decode: "js
   }
   if (!beginsLikeJson(content.slice(0, 64))) return undefined;
   const text = fromBase64(content.replace(/\\{1,16}[rn]/g, ""));
-  return text === undefined ? undefined : { text, decode: "base64" };
+  // Random bytes may begin with a bracket and a digit; no text goes on with control characters.
+  return text === undefined || CONTROLS.test(text.slice(0, 200)) ? undefined : { text, decode: "base64" };
 }
+
+const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 
 function percentDecoded(text: string): string | undefined {
   try {
