@@ -32,7 +32,13 @@ describe("explaining an error of the platform", () => {
 
   /** A new document in an editor; never on disk. */
   async function shown(content: string, language: string): Promise<vscode.TextEditor> {
-    return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }), vscode.ViewColumn.One);
+    const document = await vscode.workspace.openTextDocument({ content, language });
+    const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    // VS Code gives a name again, with what stood there, before it has let go of a document that was closed.
+    const all = new vscode.Range(0, 0, document.lineCount, 0);
+    if (document.getText() !== content) await editor.edit((edit) => edit.replace(all, content));
+    assert.strictEqual(document.getText(), content);
+    return editor;
   }
 
   it("returns the causes in order, each with its fix, for a text that is handed over", async () => {
