@@ -91,7 +91,7 @@ export function keepText(
   end: number,
   label: StringLabel,
 ): number {
-  if (scan.budget.values-- <= 0) return 0;
+  if (scan.budget.texts-- <= 0) return 0;
   const range = scan.origin.range ?? { start, end };
   const { source, name, place } = label;
   into.values.push({ source, name, place, content, kinds: ["text"], ...pair(range) });

@@ -57,6 +57,8 @@ export interface Budget {
   values: number;
   /** How many more long ones. */
   longValues: number;
+  /** How many more texts that are not encoded. */
+  texts: number;
   /** Set when JSON deeper than the limit was met. */
   tooDeep: boolean;
 }

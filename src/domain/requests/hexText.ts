@@ -43,8 +43,21 @@ export function* hexAt(text: string, start: number): Steps<HexText | undefined> 
   return { digits: pieces.join(""), end };
 }
 
+/** By hand: V8 keeps what a replacement found for a while, which is many times the text. */
 function digitsIn(written: string): string {
-  return written.replace(/(?:0|\\{1,4})x/gi, "").replace(/[^0-9a-f]+/gi, "");
+  const codes = new Uint16Array(written.length);
+  let count = 0;
+  for (let at = 0; at < written.length; at++) {
+    const code = written.charCodeAt(at);
+    if (isHexDigit(code)) codes[count++] = code;
+    else if ((code === 0x78 || code === 0x58) && written.charCodeAt(at - 1) === ZERO) count--;
+  }
+  const pieces: string[] = [];
+  // In pieces: a spread of many thousand arguments overflows the stack.
+  for (let at = 0; at < count; at += 0x4000) {
+    pieces.push(String.fromCharCode(...codes.subarray(at, Math.min(at + 0x4000, count))));
+  }
+  return pieces.join("");
 }
 
 interface HexStyle {
@@ -99,10 +112,12 @@ const lineOf = (digits: number, between: string): string => {
   return `(?=(?:${group}){0,128}${last}[ \\t]{0,20}(?:\\r?\\n|$|["'<]))`;
 };
 const APART = "(?![0-9A-Za-z:_-])";
+/** Many at once: each match is an object, and there are as many bytes as a file has. */
+const many = (pattern: string): RegExp => new RegExp(`(?:${pattern}){1,50}`, "iy");
 const nextOf =
   (pattern: string): (() => RegExp) =>
   () =>
-    new RegExp(pattern, "iy");
+    many(pattern);
 
 const STYLES: readonly {
   readonly beginning: RegExp;
@@ -115,7 +130,7 @@ const STYLES: readonly {
     // The next line may as well begin with a time or a name.
     next: (separator) => {
       const mark = separator === "." ? "\\." : separator;
-      return new RegExp(`(?:${mark}(?:[ \\t]{0,20}|${BREAK})|${BREAK}${lineOf(2, mark)})[0-9a-f]{2}(?![0-9a-z])`, "iy");
+      return many(`(?:${mark}(?:[ \\t]{0,20}|${BREAK})|${BREAK}${lineOf(2, mark)})[0-9a-f]{2}(?![0-9a-z])`);
     },
     backslash: false,
   },

@@ -66,8 +66,12 @@ export function beginsLikeJson(head: string): boolean {
   if (!JSON_HEAD.test(head)) return false;
   const digits = /^[A-Za-z0-9+/_-]*/.exec(head.replace(/\s+/g, ""))?.[0] ?? "";
   const binary = fromBase64(digits.slice(0, digits.length - (digits.length % 4))) ?? "";
-  return /^(?:\xef\xbb\xbf)?\s*[{[]\s*(?:["'{[\]}\d-]|$)/.test(binary);
+  // Random bytes may begin like that, but don't go on as text.
+  return TEXT.test(binary) && /^(?:\xef\xbb\xbf)?\s*[{[]\s*(?:["'{[\]}\d-]|$)/.test(binary);
 }
+
+/** The bytes of UTF-8 without control characters; the last may be cut. */
+const TEXT = /^(?:[\t\n\r -~]|[\xc2-\xf4][\x80-\xbf]{1,3})*[\x80-\xff]{0,3}$/;
 
 /** The characters, one for each byte, of base64 or base64url; undefined if it is neither. White space is skipped. */
 export function fromBase64(text: string): string | undefined {

@@ -17,7 +17,7 @@ import { endOfRun, inRun, wrappedRun } from "./wrappedRun";
  * @param budget.values after so many values only long ones are kept
  */
 export function* capture(text: string): Steps<{ root: CaptureNode; tooDeep: boolean }> {
-  const budget: Budget = { values: 100_000, longValues: 500_000, tooDeep: false };
+  const budget: Budget = { values: 100_000, longValues: 500_000, texts: 20_000, tooDeep: false };
   const root: CaptureNode = { kind: "text", place: undefined, start: 0, end: text.length, values: [], children: [] };
   yield* scanText(text, root, budget, { place: undefined, name: "", embedded: 0 });
   return { root, tooDeep: budget.tooDeep };
@@ -175,7 +175,7 @@ function isShortPart(text: string, start: number, end: number): boolean {
 
 /** What a name in loose text says, where its value isn't found by its look. */
 function addNamedText(scan: Scan, start: number, end: number, regions: Regions): void {
-  const found = textOfName(scan.text, start, end);
+  const found = scan.budget.texts > 0 ? textOfName(scan.text, start, end) : undefined;
   if (!found) return;
   const { content } = found;
   if (isFoundByLook(content)) return;

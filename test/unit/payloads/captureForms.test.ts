@@ -65,6 +65,27 @@ describe("decrypt, whatever form a payload was captured in,", function () {
   describe("values over lines:", () => cases(LINE_FORMS, TEXT_ENCODINGS));
   describe("parts in one text:", () => cases(JOINED_FORMS, TEXT_ENCODINGS));
 
+  it("takes no ciphertext for JSON because its first bytes are a bracket and a digit", () => {
+    for (const lead of ["[1", "[2,", '{"', '["', ' {"', "\n["]) {
+      const data = Buffer.concat([Buffer.from(lead), crypto.randomBytes(90), Buffer.of(0, 1, 2, 255)]).toString(
+        "base64",
+      );
+      // The last bytes show nothing of what the first are.
+      const bytes = Buffer.from(data, "base64").fill(0x85, 10, 14);
+      const parts = {
+        key: crypto.randomBytes(256).toString("base64"),
+        iv: "0123456789abcdef",
+        data: bytes.toString("base64"),
+      };
+      const [found] = findEnvelopes(JSON.stringify(parts));
+      assert.deepEqual(
+        found?.values.map(({ content }) => content),
+        Object.values(parts),
+        lead,
+      );
+    }
+  });
+
   describe("hex", () => {
     for (const [style, write] of Object.entries({ ...HEX_STYLES, ...HEX_DUMPS })) {
       for (const [place, embed] of Object.entries(HEX_FORMS)) {
