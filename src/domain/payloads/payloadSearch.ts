@@ -34,9 +34,9 @@ const NO_CHANCE = 24;
 const MAX_DATA = 24;
 const MAX_SMALL = 8;
 /** Ciphertexts decrypted as a whole because their beginning made sense. */
-const MAX_ATTEMPTS = 1_000;
-/** Those on a few bytes. */
-const MAX_SHORT = 200;
+const MAX_ATTEMPTS = 3_000;
+/** Those on a few bytes, with any key and with one that is sure. */
+const [MAX_SHORT, MAX_SHORT_PROVEN] = [200, 2_000];
 /** Attempts that only the tag can judge: so many are kept, if they are this likely. */
 const [MAX_BINARY, MAX_RANK] = [2_000, 9];
 /** Bytes of a tag; shorter ones prove less, and some cut them (NIST SP 800-38D, 5.2.1.2). */
@@ -203,7 +203,7 @@ export class PayloadSearch {
     const { data, key, iv, from, to, tag, place, tagLength, stream } = attempt;
     // Of few bytes anything makes sense.
     const isShort = to - from < TELLING;
-    if (isShort && ++this.#shortAttempts > MAX_SHORT) return undefined;
+    if (isShort && ++this.#shortAttempts > (attempt.proven ? MAX_SHORT_PROVEN : MAX_SHORT)) return undefined;
     for (const aad of this.#aads(attempt)) {
       await this.#slices.pause();
       const bytes = data.bytes();
