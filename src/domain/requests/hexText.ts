@@ -89,7 +89,7 @@ const BACKSLASH = 0x5c;
 const BREAK = "[ \\t]{0,20}\\r?\\n[ \\t]{0,200}";
 /** A line of nothing but such bytes, or the end of it where a string or an element ends. */
 const lineOf = (digits: number, between: string): string =>
-  `(?=(?:[0-9a-f]{${digits}}${between}){0,128}(?:[0-9a-f]{2}){1,${digits / 2}}(?:${between})?[ \\t]{0,20}(?:\\r?\\n|$|["'<]))`;
+  `(?=(?:[0-9a-f]{${digits}}${between}){0,128}(?:[0-9a-f]{2}){1,${digits / 2}}(?:(?:${between})?[ \\t]{0,20}(?:\\r?\\n|$)|[ \\t]{0,20}["'<]))`;
 const APART = "(?![0-9A-Za-z:_-])";
 const nextOf = (pattern: string): (() => RegExp) => () => new RegExp(pattern, "iy");
 
@@ -100,7 +100,8 @@ const STYLES: readonly {
   readonly backslash: boolean;
 }[] = [
   {
-    beginning: /[0-9a-f]{2}(?=([:.,-]))(?:\1\s{0,20}[0-9a-f]{2}(?![0-9a-z])){7}/iy,
+    // Two letters may be a name: `ad: 30:82`.
+    beginning: /[0-9a-f]{2}(?=([:.,-]))(?!:\s{1,20}[0-9a-f]{2}:\S)(?:\1\s{0,20}[0-9a-f]{2}(?![0-9a-z])){7}/iy,
     // The next line may as well begin with a time or a name.
     next: (separator) => {
       const mark = separator === "." ? "\\." : separator;
