@@ -162,7 +162,7 @@ describe("reading encrypted payloads", () => {
     it("says how far it came with a damaged ciphertext", async () => {
       const { data, ...rest } = await seal("a payload that is changed on its way", keys);
       const damaged = `${data.slice(0, 40)}${data[40] === "A" ? "B" : "A"}${data.slice(41)}`;
-      await refused(JSON.stringify({ ...rest, data: damaged }), /The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: the ciphertext was changed or cut\./);
+      await refused(JSON.stringify({ ...rest, data: damaged }), /The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: a part was changed or cut, or what was authenticated beside it is missing\./);
     });
 
     it("says which part is missing", async () => {

@@ -42,7 +42,8 @@ export function keyMaterial(message: Uint8Array<ArrayBuffer>, codec: Codec): Key
     }
   }
   const parts = fieldsOf(message).flatMap((value) => readingsOf(value, codec));
-  return { message, keys: [...keys, ...withIv, ...keysAmong(parts)].slice(0, MAX_KEYS), parts };
+  const isNew = ({ bytes }: KeyReading) => !keys.some((key) => key.bytes.join() === bytes.join());
+  return { message, keys: [...keys, ...withIv, ...keysAmong(parts).filter(isNew)].slice(0, MAX_KEYS), parts };
 }
 
 const KEY_AND_IV = [[32, 12], [32, 16], [16, 12], [16, 16]] as const;

@@ -35,10 +35,10 @@ const MAX_DATA = 24;
 const MAX_SMALL = 8;
 /** Ciphertexts decrypted as a whole because their beginning made sense. */
 const MAX_ATTEMPTS = 3_000;
-/** Those on a few bytes, with any key and with one that is sure. */
-const [MAX_SHORT, MAX_SHORT_PROVEN] = [200, 2_000];
+/** Those on a few bytes, with any key and with one that is sure, and the same with a tag that was cut. */
+const [MAX_SHORT, MAX_SHORT_PROVEN, MAX_CUT] = [200, 2_000, 600];
 /** Attempts that only the tag can judge: so many are kept, if they are this likely. */
-const [MAX_BINARY, MAX_RANK] = [2_000, 9];
+const [MAX_BINARY, MAX_RANK, MAX_SURE_RANK] = [2_000, 9, 13];
 /** Bytes of a tag; shorter ones prove less, and some cut them (NIST SP 800-38D, 5.2.1.2). */
 const TAG_LENGTHS = [16, 12, 13, 14, 15] as const;
 /** Bytes that stand in front of the IV without being needed: a salt, a version, a length. */
@@ -50,6 +50,7 @@ export class PayloadSearch {
   progress: Progress = { reached: "nothing" };
   #attempts = 0;
   #shortAttempts = 0;
+  #cutAttempts = 0;
   /** Bytes that may still be decrypted in vain. */
   #work: number;
   #parts: readonly PartReading[];
@@ -72,19 +73,29 @@ export class PayloadSearch {
     if (candidates.length === 0) this.#came({ reached: "noCiphertext" });
 
     const binary: GcmAttempt[] = [];
+    let short: OpenedPayload | undefined;
     for (const data of proven ? candidates : candidates.slice(0, MAX_DATA / 2)) {
       const opened = await this.#openData(data, keys, usable, binary);
-      if (opened) return opened;
+      if (opened && isAnswer(opened)) return opened;
+      short ??= opened;
     }
     // A key that fits GCM's beginning is the key, whatever is wrong with the rest.
     if (this.progress.reached === "tagMismatch" || this.progress.reached === "tagMissing") return undefined;
-    const likely = candidates.slice(0, proven ? 8 : 2);
-    const unproven = (await this.#openSalted(likely, wrapped, material)) ?? (await this.#openOtherwise(likely, wrapped, usable, proven));
+    // An id is often called like a ciphertext, and has no room for one.
+    const isSmall = ({ length }: PartReading): number => Number(length < ROOMY);
+    const likely = [...candidates].sort((one, other) => isSmall(one) - isSmall(other)).slice(0, proven ? 8 : 2);
+    const salted = await this.#openSalted(likely, wrapped, material);
+    const found = salted ?? (await this.#openOtherwise(likely, wrapped, usable, proven));
+    const isLonger = (found?.content.bytes.length ?? 0) > (short?.content.bytes.length ?? -1);
+    const unproven = found && (isLonger || isJson(found.content.bytes)) ? found : short;
     if (unproven && isJson(unproven.content.bytes)) return unproven;
     // Nothing looks like text: it may be binary, which only the tag can tell.
     const [best] = binary.sort((one, other) => one.rank - other.rank);
     // Any key may be a shared one: only the likeliest places are worth a whole decryption.
-    for (const attempt of binary.filter(({ rank }) => proven || rank === best?.rank).slice(0, proven ? 4 : 2)) {
+    const likeliest = binary.filter(({ rank }) => proven || rank === best?.rank).slice(0, proven ? MAX_BLIND : 2);
+    let left = MAX_BLIND_BYTES;
+    for (const [index, attempt] of likeliest.entries()) {
+      if ((left -= attempt.to - attempt.from) < 0 && index >= 4) break;
       const opened = await this.#tryGcm(attempt);
       if (opened) return opened;
     }
@@ -164,6 +175,7 @@ export class PayloadSearch {
   async #openGcm(at: Where, ivs: readonly IvSource[], binary: GcmAttempt[]): Promise<OpenedPayload | undefined> {
     const { data, key, wrapped } = at;
     const tags = this.#small("tag", data, wrapped, (length, name) => length === 16 || (length >= 12 && length < 16 && suggests(name, "tag")));
+    const maxRank = at.proven ? MAX_SURE_RANK : MAX_RANK;
     // An IV that is never sent, with GCM: only where the key is sure.
     for (const iv of at.proven ? ivs : ivs.filter(({ place }) => !isDerived(place))) {
       const stream = await key.keyStream("GCM", iv.bytes);
@@ -171,7 +183,7 @@ export class PayloadSearch {
       for (const attempt of this.#gcmAttempts(at, iv, others, stream)) {
         const opened = attempt.plausible ? await this.#tryGcm(attempt) : undefined;
         if (opened) return opened;
-        if (!attempt.plausible && attempt.rank < MAX_RANK && binary.length < MAX_BINARY) binary.push(attempt);
+        if (!attempt.plausible && attempt.rank < maxRank && binary.length < MAX_BINARY) binary.push(attempt);
       }
     }
     return undefined;
@@ -185,31 +197,45 @@ export class PayloadSearch {
     const rank = iv.place === "part" ? (suggests(iv.reading?.name ?? "", "iv") ? 0 : 2) : iv.place === "front" || iv.place === "key" ? 1 : 6;
     const plausible = sumLooksPlain(bytes, from, to, stream);
     for (const tag of tags) yield { ...common, tag, tagLength: tag.length, from, to, place: "part", plausible, rank: rank + (suggests(tag.name, "tag") ? 0 : 1) };
-    // Shorter tags are cut from longer texts alone: of short ones everything makes sense.
-    const tagLengths = to - from >= TAG_LENGTHS[0] + TELLING ? TAG_LENGTHS : TAG_LENGTHS.slice(0, 1);
+    // A short tag may be called anything, where the text makes sense.
+    const shortTags = plausible && (at.proven || to - from >= NO_CHANCE) ? this.#shortTags(at, iv) : [];
+    for (const tag of shortTags) {
+      yield { ...common, tag, tagLength: tag.length, from, to, place: "part", plausible, rank: rank + 1 };
+    }
+    // Shorter tags are cut from longer texts alone, unless the key is sure: of short ones everything makes sense.
+    const tagLengths = at.proven || to - from >= TAG_LENGTHS[0] + TELLING ? TAG_LENGTHS : TAG_LENGTHS.slice(0, 1);
     for (const tagLength of tagLengths) {
       if (to - from < tagLength) continue;
       const back = sumLooksPlain(bytes, from, to - tagLength, stream);
       const front = sumLooksPlain(bytes, from + tagLength, to, stream);
       const odd = tagLength === 16 ? 0 : 6;
-      if (back || odd === 0) yield { ...common, tagLength, from, to: to - tagLength, place: "back", plausible: back, rank: rank + (tags.length > 0 ? 2 : 0) + odd };
-      if (front || odd === 0) yield { ...common, tagLength, from: from + tagLength, to, place: "front", plausible: front, rank: rank + 3 + odd };
+      if (back || odd === 0 || at.proven) yield { ...common, tagLength, from, to: to - tagLength, place: "back", plausible: back, rank: rank + (tags.length > 0 ? 2 : 0) + odd };
+      if (front || odd === 0 || at.proven) yield { ...common, tagLength, from: from + tagLength, to, place: "front", plausible: front, rank: rank + 3 + odd };
     }
     const isMeant = at.proven || suggests(iv.reading?.name ?? "", "iv");
-    if (isMeant && to - from >= TELLING && to - from < TAG_LENGTHS[0] && tags.length === 0 && plausible) this.#came({ reached: "tagMissing", cipher: at.key.cipher("GCM") });
+    if (isMeant && to - from >= TELLING && to - from < TAG_LENGTHS[0] && tags.length === 0 && isPlainUtf8(added(bytes.subarray(from, to), stream))) this.#came({ reached: "tagMissing", cipher: at.key.cipher("GCM") });
+  }
+
+  /** Values of 12 to 15 bytes whose names don't say that they are tags. */
+  #shortTags({ data, wrapped }: Where, iv: IvSource): PartReading[] {
+    const fits = (length: number, name: string) => length >= 12 && length < 16 && !suggests(name, "tag");
+    const tags = this.#small("tag", data, wrapped, fits);
+    return tags.filter(({ encoding, value }) => encoding !== "text" && value !== iv.reading?.value);
   }
 
   async #tryGcm(attempt: GcmAttempt): Promise<OpenedPayload | undefined> {
     const { data, key, iv, from, to, tag, place, tagLength, stream } = attempt;
     // Of few bytes anything makes sense.
     const isShort = to - from < TELLING;
-    if (isShort && ++this.#shortAttempts > (attempt.proven ? MAX_SHORT_PROVEN : MAX_SHORT)) return undefined;
+    const isCut = tagLength < TAG_LENGTHS[0];
+    const mostShort = attempt.proven ? MAX_SHORT_PROVEN : MAX_SHORT;
+    if (isShort && (isCut ? ++this.#cutAttempts > MAX_CUT : ++this.#shortAttempts > mostShort)) return undefined;
     for (const aad of this.#aads(attempt)) {
       await this.#slices.pause();
       const bytes = data.bytes();
       const tagBytes = place === "part" ? tag?.bytes() : place === "back" ? bytes?.subarray(to, to + tagLength) : bytes?.subarray(from - tagLength, from);
       this.#work -= to - from;
-      if (!bytes || tagBytes?.length !== tagLength || ++this.#attempts > MAX_ATTEMPTS || this.#work < 0) return undefined;
+      if (!bytes || tagBytes?.length !== tagLength || (!isShort && ++this.#attempts > MAX_ATTEMPTS) || this.#work < 0) return undefined;
       const opened = await key.decrypt("GCM", iv.bytes, { bytes, from, to }, tagBytes, aad?.bytes());
       if (!opened) this.#restore(data, from, to);
       if (!opened) continue;
@@ -257,6 +283,7 @@ export class PayloadSearch {
     // What is never sent comes first: an IV in front would be missed as the first block of the text.
     const ordered = [...ivs.filter(({ place }) => isDerived(place)), ...ivs.filter(({ place }) => !isDerived(place))];
     const heads = new Map<string, Bytes>();
+    const hasOwnIv = ivs.some(({ reading, bytes }) => bytes.length === 16 && suggests(reading?.name ?? "", "iv"));
     for (const iv of ordered) {
       if (iv.bytes.length !== 16 || iv.to - iv.from < 16) continue;
       const bytes = data.bytes() ?? NOTHING;
@@ -264,6 +291,11 @@ export class PayloadSearch {
       const head = heads.get(place) ?? (await key.peekCbc(bytes.subarray(iv.from, Math.min(iv.from + PEEK, iv.to))));
       heads.set(place, head);
       const opened = await this.#tryCbc(at, iv, joinedHead(added(head, iv.bytes), head));
+      // Without its first block the text goes on as well, and an IV of its own is at hand.
+      if (opened && iv.place === "front" && hasOwnIv && !isJson(opened.content.bytes)) {
+        this.#came({ reached: "badIv", cipher: key.cipher("CBC") });
+        continue;
+      }
       if (opened && isJson(opened.content.bytes)) return opened;
       if (opened) unproven.push(opened);
     }
@@ -412,10 +444,10 @@ export class PayloadSearch {
     return undefined;
   }
 
-  /** Plaintexts whose beginning tells nothing, since they are compressed without a magic number: only where an IV is called one or stands in front. */
+  /** Plaintexts whose beginning tells nothing, since they are compressed without a magic number: all of them is needed. */
   async #openUnseen(at: Where, ivs: readonly IvSource[], keep: (opened: OpenedPayload | undefined) => OpenedPayload | undefined): Promise<OpenedPayload | undefined> {
-    for (const iv of ivs.filter(({ bytes, place }) => bytes.length === 16 && (place === "part" || place === "front" || place === "key")).slice(0, 3)) {
-      for (const mode of ["CBC", "CTR"] as const) {
+    for (const iv of ivs.filter(({ bytes, place }) => bytes.length === 16 && place !== "back").slice(0, MAX_SMALL)) {
+      for (const mode of isDerived(iv.place) ? (["CBC"] as const) : (["CBC", "CTR"] as const)) {
         if (mode === "CBC" ? !(await this.#endsPadded(at, iv)) : iv.to - iv.from > MAX_UNSEEN) continue;
         const opened = await this.#finish(at, mode, iv, false);
         const found = opened?.content.layers.length ? keep(opened) : undefined;
@@ -507,6 +539,10 @@ const MAX_AAD = 4_000;
 const MAX_AADS = 16;
 /** In bytes: all of it has to be decrypted and inflated to tell. */
 const MAX_UNSEEN = 300_000;
+/** Whole decryptions of what looks like nothing, and bytes of them. */
+const [MAX_BLIND, MAX_BLIND_BYTES] = [240, 4_000_000];
+/** In bytes: an IV, a tag or a block, and something more. */
+const ROOMY = 28;
 
 interface Salt {
   readonly salt: Bytes;
@@ -541,6 +577,11 @@ interface GcmAttempt extends Where {
   readonly plausible: boolean;
   /** Less is likelier. */
   readonly rank: number;
+}
+
+/** Whether nothing else needs to be looked for: the last line of a ciphertext may be a short text of its own. */
+function isAnswer({ authenticated, content }: OpenedPayload): boolean {
+  return authenticated || content.bytes.length >= NO_CHANCE || isJson(content.bytes);
 }
 
 function startOf(data: PartReading, wrapped: WrappedPlace | undefined): number {

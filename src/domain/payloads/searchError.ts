@@ -27,9 +27,9 @@ export function searchError(search: {
   const best = [...failures].sort((one, other) => weight(other) - weight(one))[0];
   const format = knownFormat(envelope.values.map(({ content }) => content));
   if (format !== undefined && !(best && weight(best) > TELLING)) return formatUnsupported(format);
-  if (best?.isUnwrapped && (best.wrapping !== undefined || weight(best) > 0)) return failureError(best, readings, cut);
+  if (best?.isUnwrapped && (best.wrapping !== undefined || fits(best))) return failureError(best, readings, cut);
   const unproven = failures.find(({ isUnwrapped }) => !isUnwrapped);
-  if (unproven && tried > 0) return unprovenError(unproven);
+  if (unproven && tried > 0) return unprovenError(unproven, readings);
 
   const hasShared = keys.some(({ sharedKey }) => sharedKey !== undefined);
   if (rsaKeys.length === 0 && !hasShared) {
@@ -54,6 +54,9 @@ export function searchError(search: {
       args: [other.length, 8 * other.length, [...new Set(rsaKeys.map(({ length }) => 8 * length))].sort((a, b) => a - b).join(", ")],
     });
   }
+  if (failures.some(({ progress }) => progress.reached === "saltedUnavailable")) {
+    return new UserError("salted-unavailable", "The ciphertext has OpenSSL's form \"Salted__\", whose key derivation is not available in VS Code for the Web.", { remedy: ON_DESKTOP });
+  }
   if (failures.length > 0) {
     return new UserError("no-key-fits", "No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut.");
   }
@@ -63,6 +66,7 @@ export function searchError(search: {
   });
 }
 
+const ON_DESKTOP = "Open the payload in VS Code on the desktop.";
 const NOT_IN_WEB = "Keys wrapped with RSA PKCS#1 v1.5, or with RSA-OAEP whose MGF1 uses another hash, can't be tried in VS Code for the Web.";
 
 /** A format that needs more than AES in an envelope, and that no attempt came near. */
@@ -77,16 +81,21 @@ function weight({ progress, wrapping, isUnwrapped }: Failure): number {
   return telling + (wrapping !== undefined && wrapping !== "RSA PKCS#1 v1.5" ? 10 : 0);
 }
 
+/** Whether a shared key is the one: the form "Salted__" is there whatever the key. */
+function fits(failure: Failure): boolean {
+  return weight(failure) > 0 && !failure.progress.reached.startsWith("salted");
+}
+
 /** So much weighs an attempt that comes near only where the key is right. */
 const TELLING = 10 + PROGRESS.indexOf("badIv") - PROGRESS.indexOf("noIv");
 
 /** What may have been unwrapped by chance tells what is missing, and nothing about the key. */
-function unprovenError({ progress: { reached } }: Failure): UserError {
+function unprovenError({ progress: { reached } }: Failure, readings: readonly PartReading[]): UserError {
   if (reached === "noCiphertext") return new UserError("ciphertext-missing", "The wrapped key was found; the ciphertext is missing: there is no other value that could be one.");
-  if (reached === "noIv") {
-    return new UserError("iv-missing", "The wrapped key was found; the IV is missing: no value of 12 or 16 bytes was found for it, and the beginning of the ciphertext is none.");
+  if (reached === "noIv" && !readings.some(isCalledIv)) {
+    return new UserError("iv-missing", "The wrapped key was found; the IV was not: no other value makes sense as one, and neither does the beginning of the ciphertext.");
   }
-  return new UserError("wrong-key", "The wrapped key was found, but nothing that a key at hand makes of it fits the payload: it was wrapped for another key, or a part was changed or cut.");
+  return new UserError("wrong-key", "The wrapped key was found, but nothing that a key at hand makes of it fits the payload: it was wrapped for another key, a part was changed or cut, or it is encrypted in another way.");
 }
 
 function failureError(failure: Failure, readings: readonly PartReading[], cut: boolean): UserError {
@@ -100,7 +109,7 @@ function failureError(failure: Failure, readings: readonly PartReading[], cut: b
   }
   switch (progress.reached) {
     case "tagMismatch":
-      return new UserError("payload-damaged", `${lead}; the payload's tag does not match: the ciphertext was changed or cut.`, {
+      return new UserError("payload-damaged", `${lead}; the payload's tag does not match: a part was changed or cut, or what was authenticated beside it is missing.`, {
         args,
         ...(cut ? { remedy: "The text ends in the middle of a value." } : {}),
       });
@@ -109,11 +118,11 @@ function failureError(failure: Failure, readings: readonly PartReading[], cut: b
     case "badPadding":
       return new UserError("payload-damaged", `${lead} and {1} fits the payload's beginning, but its end does not: the ciphertext was changed or cut.`, { args });
     case "modeUnavailable":
-      return new UserError("cipher-unavailable", `${lead} and {1} fits the payload, but that is not available in VS Code for the Web.`, { args, remedy: "Open the payload in VS Code on the desktop." });
+      return new UserError("cipher-unavailable", `${lead} and {1} fits the payload, but that is not available in VS Code for the Web.`, { args, remedy: ON_DESKTOP });
     case "salted":
       return new UserError("passphrase-unknown", `${lead}; the ciphertext has OpenSSL's form "Salted__", but no passphrase that can be made of this key opens it.`, { args });
     case "saltedUnavailable":
-      return new UserError("salted-unavailable", `${lead}; the ciphertext has OpenSSL's form "Salted__", whose key derivation is not available in VS Code for the Web.`, { args, remedy: "Open the payload in VS Code on the desktop." });
+      return new UserError("salted-unavailable", `${lead}; the ciphertext has OpenSSL's form "Salted__", whose key derivation is not available in VS Code for the Web.`, { args, remedy: ON_DESKTOP });
     case "badIv":
       return new UserError("iv-missing", `${lead} and {1} fits the payload, but its IV is missing or was changed.`, { args });
     case "noCiphertext":
@@ -121,15 +130,25 @@ function failureError(failure: Failure, readings: readonly PartReading[], cut: b
     case "unavailable":
       return new UserError("aes-192-unavailable", `${lead}, but it is an AES-192 key, which is not available in this kind of VS Code.`, {
         args,
-        remedy: "Open the payload in VS Code on the desktop.",
+        remedy: ON_DESKTOP,
       });
     case "notText":
       return new UserError("payload-not-text", `${lead}, but what AES makes of the payload is not valid UTF-8, and without a tag nothing else would prove it.`, { args });
     default:
       break;
   }
-  if (progress.reached === "noIv" || !readings.some(({ length, name, encoding }) => (length === 12 || length === 16) && encoding !== "text" && !suggests(name, "tag"))) {
-    return new UserError("iv-missing", `${lead}; the IV is missing: no value of 12 or 16 bytes was found for it, and the beginning of the ciphertext is none.`, { args });
+  const encoded = readings.filter(({ encoding }) => encoding !== "text");
+  const mayBeIv = encoded.some(({ length, name }) => isIvLength(length) && !suggests(name, "tag"));
+  if ((progress.reached === "noIv" || !mayBeIv) && !readings.some(isCalledIv)) {
+    return new UserError("iv-missing", `${lead}; no IV was found: no other value makes sense as one, and neither does the beginning of the ciphertext.`, { args });
   }
   return new UserError("payload-unreadable", `${lead}, but no mode of AES fits the payload: its ciphertext or IV was changed, or it is encrypted in another way.`, { args });
+}
+
+function isIvLength(length: number): boolean {
+  return length === 12 || length === 16;
+}
+
+function isCalledIv({ length, name }: PartReading): boolean {
+  return isIvLength(length) && suggests(name, "iv");
 }

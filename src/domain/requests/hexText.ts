@@ -108,8 +108,9 @@ const BREAK = "[ \\t]{0,20}\\r?\\n[ \\t]{0,200}";
 /** A line of nothing but such bytes, or the end of it where a string or an element ends. */
 const lineOf = (digits: number, between: string): string => {
   const group = `[0-9a-f]{${digits}}${between}`;
-  const last = `(?:[0-9a-f]{2}){1,${digits / 2}}(?:${between})?`;
-  return `(?=(?:${group}){0,128}${last}[ \\t]{0,20}(?:\\r?\\n|$|["'<]))`;
+  const last = `(?:[0-9a-f]{2}){1,${digits / 2}}`;
+  const end = `(?:(?:${between})?[ \\t]{0,20}(?:\\r?\\n|$)|[ \\t]{0,20}["'<])`;
+  return `(?=(?:${group}){0,128}${last}${end})`;
 };
 const APART = "(?![0-9A-Za-z:_-])";
 /** Many at once: each match is an object, and there are as many bytes as a file has. */
@@ -126,7 +127,8 @@ const STYLES: readonly {
   readonly backslash: boolean;
 }[] = [
   {
-    beginning: /[0-9a-f]{2}(?=([:.,-]))(?:\1\s{0,20}[0-9a-f]{2}(?![0-9a-z])){7}/iy,
+    // Two letters may be a name: `ad: 30:82`.
+    beginning: /[0-9a-f]{2}(?=([:.,-]))(?!:\s{1,20}[0-9a-f]{2}:\S)(?:\1\s{0,20}[0-9a-f]{2}(?![0-9a-z])){7}/iy,
     // The next line may as well begin with a time or a name.
     next: (separator) => {
       const mark = separator === "." ? "\\." : separator;

@@ -61,9 +61,10 @@ const BELOW = new RegExp(
   `^${ASSIGNED}[|>][+-]?\\d?[+-]?[ \\t]{0,20}(?:#[^\\n]{0,100})?\\r?\\n[ \\t]{1,100})(?<text>[^\\r\\n]{1,400})`,
 );
 const PAIR = /^(?<lead>=)(?<text>[^\s&;,"'`<>]{1,400})/;
-/** Where the line ends, its string does, or another name begins. */
+/** Where the line ends, its string does, or another name begins; wire logs write `[\r][\n]`. */
 const LINE_END = [
   "\\\\{1,4}[nr\"']",
+  "\\[\\\\[rn]\\]",
   "[,;&][ \\t]{0,20}[\"'\\w.-]{1,60}[ \\t]{0,5}[:=]",
   "[,;}\\]]?[ \\t]{0,20}(?:\\r?\\n|$)",
 ].join("|");

@@ -125,11 +125,25 @@ function* scanRun(scan: Scan, start: number, regions: Regions): Steps<number> {
   while (text.charCodeAt(end) === EQUALS && end - runEnd < 2) end++;
   const label = regions.label(start);
   const run = yield* wrappedRun(text, start, end, { lineStart: regions.lineStart, indentOfName: label.indent });
-  if (looksEncoded(run.content)) {
-    yield* addContent(scan, run.content, regions.current(start), start, run.end, label);
+  const content = formDecoded(run.content);
+  const digits = content === run.content ? undefined : hexDigitsOf(content);
+  if (digits !== undefined || looksEncoded(content)) {
+    yield* addContent(scan, digits ?? content, regions.current(start), start, run.end, label);
     regions.extend(run.end);
   }
   return run.end;
+}
+
+/** A value of a form whose line breaks, spaces or colons are escaped, as it was before: `30%3A82`, `30+82`. */
+function formDecoded(content: string): string {
+  const head = content.slice(0, 400);
+  const spaced = /^[0-9a-f]{2}(?:\+[0-9a-f]{2}){7}/i.test(head) ? content.replaceAll("+", " ") : content;
+  if (/^%(?:7B|5B|22)/i.test(head) || !/%(?:0[9AD]|20|3A)/i.test(head)) return spaced;
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    return content;
+  }
 }
 
 /** Behind what opens an element, and its prefix. */

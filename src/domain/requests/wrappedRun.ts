@@ -129,6 +129,7 @@ class Lines {
   isComplete = false;
   readonly #isJose: boolean;
   readonly #isEnclosed: boolean;
+  readonly #isUrlSafe: boolean;
   #width: number;
   /** Where the first line ends: names in front of the value take some of its width. */
   #column: number;
@@ -147,6 +148,7 @@ class Lines {
     const lead = this.#before(start, 300);
     this.#isEnclosed = /["'`]$|(?:[\w"'/]>|<!\[CDATA\[)\s*$/.test(lead);
     this.#isJose = beginsLikeJose(text.slice(start, Math.min(end, start + 40)));
+    this.#isUrlSafe = this.#isJose || /[-_]/.test(text.slice(start, Math.min(end, start + WIDEST)));
     this.#dots = this.#isJose ? this.#dotsIn(start, end) : 0;
     this.isComplete = this.#isPadded(end);
   }
@@ -173,6 +175,7 @@ class Lines {
     const { text } = this;
     if (lineBreak === " ") return text.charCodeAt(start) === DOT || /\.[ \t]{1,20}$/.test(this.#before(start, 21));
     const isReal = lineBreak.includes("\n");
+    if (isReal && this.#isBoundary(start)) return false;
     const isString = /["'`]/.test(lineBreak);
     const tail = text.slice(end, end + 12);
     if (!(isReal && !isString ? LINE_END : ANY_END).test(tail)) return false;
@@ -202,6 +205,11 @@ class Lines {
     this.#isLast = column < this.#column;
     this.#width = length;
     return true;
+  }
+
+  /** What stands between the parts of a form, or the end of a frame. base64url may begin with two hyphens by chance. */
+  #isBoundary(start: number): boolean {
+    return this.text.startsWith("----", start) || (!this.#isUrlSafe && this.text.startsWith("--", start));
   }
 
   /** Padding ends a value, unless it is one part of a JWE. */

@@ -20,6 +20,23 @@ describe("what captured payloads look like", () => {
   const b64 = (some: Uint8Array) => Buffer.from(some).toString("base64");
 
   const readable: Record<string, () => string> = {
+    "a form with base64 in two lines and more": () => {
+      const made = parts();
+      return new URLSearchParams({ ...made, key: made.key?.replace(/.{76}/g, "$&\r\n") ?? "" }).toString();
+    },
+    "a form with hex and colons": () => {
+      const made = parts({ encoding: "hex" });
+      return new URLSearchParams(Object.entries(made).map(([name, value]) => [name, value.replace(/..(?=.)/g, "$&:")])).toString();
+    },
+    "a form with hex and spaces": () => {
+      const made = parts({ encoding: "hex" });
+      return new URLSearchParams(Object.entries(made).map(([name, value]) => [name, value.replace(/..(?=.)/g, "$& ")])).toString();
+    },
+    "hex with colons below names of two hex digits": () => {
+      const made = parts({ encoding: "hex" });
+      const colons = (text = "") => text.replace(/..(?=.)/g, "$&:");
+      return `a1: ${colons(made.key)}\na2: "${colons(made.iv)}"\na3: "${colons(made.tag)}"\na4: ${colons(made.data)}\n`;
+    },
     "parts joined by dots": () => {
       const { key, iv, tag, data } = parts({ encoding: "base64url" });
       return JSON.stringify({ payload: [key, iv, data, tag].join(".") });
@@ -239,6 +256,19 @@ describe("what captured payloads look like", () => {
         assert.equal(await plaintextOf(text, ["wrap" in shape ? sharedOnly(orders) : orders.keys]), plaintext);
       }
     }
+  });
+
+  it("reads multipart/form-data whose parts are hex of a fixed width", async () => {
+    const part = ([name, value]: [string, string]) => `--b0undary\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value.replace(/.{64}(?=.)/g, "$&\n")}\r\n`;
+    const text = `${Object.entries(parts({ encoding: "hex" })).map(part).join("")}--b0undary--\r\n`;
+    assert.equal(await plaintextOf(text, [orders.keys]), PLAINTEXT);
+  });
+
+  it("takes no line of a JWE for the boundary of a form", () => {
+    const [header, rest] = [Buffer.from('{"alg":"RSA-OAEP-256","enc":"A256GCM"}').toString("base64url"), "A".repeat(342)];
+    const jwe = `${header}.${rest}.AAAAAAAAAAAAAAAA.${"A".repeat(300)}.AAAAAAAAAAAAAAAAAAAAAA`;
+    const lines = jwe.match(/.{1,64}/g)?.map((line, index) => (index === 2 ? `--${line.slice(2)}` : line)) ?? [];
+    assert.deepEqual(findEnvelopes(lines.join("\n")).map(({ kind }) => kind), ["jwe"]);
   });
 
   it("reads an empty payload", async () => {

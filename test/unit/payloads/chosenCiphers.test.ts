@@ -283,6 +283,47 @@ describe("ciphers and forms that people choose", () => {
     },
   };
 
+  for (const tagLength of [12, 13, 15]) {
+    cases[`GCM with a tag of ${tagLength} bytes that is not called one`] = {
+      cipher: "AES-256-GCM",
+      authenticated: true,
+      make: () => {
+        const [k, iv] = [key(), crypto.randomBytes(12)];
+        const { data, tag } = gcm(k, iv, { tagLength });
+        return JSON.stringify({ ek: wrap(k), n: b64(iv), t: b64(tag), c: b64(data) });
+      },
+    };
+    for (const place of ["behind", "in front"] as const) {
+      cases[`deflated, the key in hex, the IV in front and a tag of ${tagLength} bytes ${place}`] = {
+        cipher: "AES-128-GCM",
+        authenticated: true,
+        says: /was deflate, which was undone/,
+        make: () => {
+          const [k, iv] = [key(16), crypto.randomBytes(12)];
+          const made = crypto.createCipheriv("aes-128-gcm", k, iv, { authTagLength: tagLength });
+          const data = Buffer.concat([made.update(zlib.deflateRawSync(PLAINTEXT)), made.final()]);
+          const tag = made.getAuthTag();
+          return JSON.stringify({ key: wrap(Buffer.from(k.toString("hex"))), data: b64(Buffer.concat(place === "behind" ? [iv, data, tag] : [iv, tag, data])) });
+        },
+      };
+    }
+  }
+  cases["CBC with the key's beginning as IV, deflated"] = {
+    cipher: "AES-256-CBC",
+    authenticated: false,
+    says: /part of the AES key/,
+    make: () => envelope((k) => ({ data: b64(aes("cbc", k, k.subarray(0, 16), zlib.deflateRawSync(PLAINTEXT))) })),
+  };
+  cases["ECB under PKCS#1 v1.5, beside ids that are called like a ciphertext"] = {
+    cipher: "AES-128-ECB",
+    authenticated: false,
+    make: () => {
+      const k = key(16);
+      const wrapped = crypto.publicEncrypt({ key: orders.publicKey, padding: crypto.constants.RSA_PKCS1_PADDING }, k);
+      return JSON.stringify({ requestId: "cb6a1e1153cc2786", a1: b64(wrapped), a4: b64(aes("ecb", k, null)), mimeType: "application/json" });
+    },
+  };
+
   for (const [name, { make, cipher, authenticated, says }] of Object.entries(cases)) {
     it(`reads ${name}`, async () => {
       const text = make();
@@ -338,6 +379,55 @@ describe("ciphers and forms that people choose", () => {
     const words = Buffer.from("no JSON at all").toString("base64");
     const result = await read(JSON.stringify({ key: wrap(k), iv: b64(iv), data: b64(aes("cbc", k, iv, words)) }));
     assert.equal(result.kind === "text" && result.text, words);
+  });
+
+  it("reads a label in what Apache's client logs of the wire", async () => {
+    const [k, iv, label] = [key(), crypto.randomBytes(12), "label-1"];
+    const { data, tag } = gcm(k, iv);
+    const padding = crypto.constants.RSA_PKCS1_OAEP_PADDING;
+    const wrapped = crypto.publicEncrypt({ key: orders.publicKey, padding, oaepHash: "sha256", oaepLabel: Buffer.from(label) }, k);
+    const headers = Object.entries({ "X-Key": b64(wrapped), "X-IV": b64(iv), "X-Label": label, "X-Tag": b64(tag) });
+    const lines = ["HTTP/1.1 200 OK", ...headers.map(([name, value]) => `${name}: ${value}`), ""].map((line) => `${line}[\\r][\\n]`);
+    const text = [...lines, b64(data)].map((line) => `http-outgoing-0 << "${line}"\n`).join("");
+    const result = await read(text);
+    assert.equal(result.kind === "text" && result.text, PLAINTEXT);
+  });
+
+  it("shows all of a short text, and no line of its ciphertext alone", async () => {
+    const [k, iv, text] = [key(24), crypto.randomBytes(16), "Plain words that are no JSON at all, but long enough to tell."];
+    const wrapped = b64(aes("ecb", k, null, text)).replace(/.{64}/g, "$&\n");
+    const result = await read(JSON.stringify({ k: wrap(k), c: wrapped }));
+    assert.deepEqual([result.kind === "text" && result.text, result.report.cipher], [text, "AES-192-ECB"]);
+    // Nor what CBC makes of all but the first block, where the IV is another one.
+    await failsWith(JSON.stringify({ key: wrap(k), iv: b64(crypto.randomBytes(16)), data: b64(aes("cbc", k, iv, text)) }), "iv-missing", /its IV is missing or was changed/);
+  });
+
+  it("opens the shortest payloads with the shortest tags", async () => {
+    for (const tagLength of [12, 13, 14, 15]) {
+      for (const place of ["in a field", "behind", "in front"] as const) {
+        const [k, iv] = [key(), crypto.randomBytes(12)];
+        const { data, tag } = gcm(k, iv, { text: "{}", tagLength });
+        const value = place === "in a field" ? { tag: b64(tag), data: b64(data) } : { data: b64(Buffer.concat(place === "behind" ? [iv, data, tag] : [iv, tag, data])) };
+        const result = await read(JSON.stringify({ key: wrap(k), ...(place === "in a field" ? { iv: b64(iv) } : {}), ...value }));
+        assert.equal(result.kind === "text" && result.text, "{}", `${tagLength} ${place}`);
+      }
+    }
+  });
+
+  it("claims nothing that isn't so", async () => {
+    const junk = Buffer.concat([Buffer.from("Salted__"), crypto.randomBytes(56)]);
+    const withShared = [orders.keys, sharedOnly(orders)];
+    // The form is there whatever the key.
+    await assert.rejects(read(JSON.stringify({ data: b64(junk) }), [sharedOnly(orders)]), { code: "no-key-fits" });
+    const other = b64(crypto.publicEncrypt({ key: testKey("Another bot").publicKey }, key()));
+    await assert.rejects(read(JSON.stringify({ key: other, data: b64(junk) }), withShared), { code: "wrong-key" });
+    // An IV is there, only that nothing can be made of it.
+    const iv = b64(crypto.randomBytes(16));
+    await failsWith(JSON.stringify({ key: wrap(key()), iv, data: b64(crypto.randomBytes(100)) }), "payload-unreadable", /encrypted in another way/);
+    // What was authenticated beside it stands nowhere.
+    const [k, nonce] = [key(), crypto.randomBytes(12)];
+    const { data, tag } = gcm(k, nonce, { aad: "not in the envelope" });
+    await failsWith(JSON.stringify({ key: wrap(k), iv: b64(nonce), tag: b64(tag), data: b64(data) }), "payload-damaged", /or what was authenticated beside it is missing/);
   });
 
   it("says in a web host what is not available there", async () => {

@@ -151,16 +151,16 @@ describe("decrypt", () => {
         const made = parts();
         const text = JSON.stringify({ ...made, [part]: changed(made[part], part === "data" ? 100 : 5) });
         if (part === "iv") await fails(text, [orders.keys], "payload-unreadable", "The key was unwrapped with RSA-OAEP SHA-256, but no mode of AES fits the payload: its ciphertext or IV was changed, or it is encrypted in another way.");
-        else await fails(text, [orders.keys], "payload-damaged", "The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: the ciphertext was changed or cut.");
+        else await fails(text, [orders.keys], "payload-damaged", "The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: a part was changed or cut, or what was authenticated beside it is missing.");
       }
     });
 
     it("the ciphertext was cut", async () => {
       const made = parts();
-      await fails(full({ ...made, data: made.data.slice(0, 80) }), [orders.keys], "payload-damaged", "The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: the ciphertext was changed or cut.");
+      await fails(full({ ...made, data: made.data.slice(0, 80) }), [orders.keys], "payload-damaged", "The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: a part was changed or cut, or what was authenticated beside it is missing.");
       const { key, iv, tag, data } = made;
       const text = JSON.stringify({ key, iv, tag, data });
-      await fails(text.slice(0, -20), [orders.keys], "payload-damaged", "The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: the ciphertext was changed or cut. The text ends in the middle of a value.");
+      await fails(text.slice(0, -20), [orders.keys], "payload-damaged", "The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: a part was changed or cut, or what was authenticated beside it is missing. The text ends in the middle of a value.");
     });
 
     it("the end of a CBC payload was changed or cut", async () => {
@@ -179,7 +179,7 @@ describe("decrypt", () => {
 
     it("the IV is missing", async () => {
       const { iv: _, ...made } = parts();
-      await fails(JSON.stringify(made), [orders.keys], "iv-missing", "The key was unwrapped with RSA-OAEP SHA-256; the IV is missing: no value of 12 or 16 bytes was found for it, and the beginning of the ciphertext is none.");
+      await fails(JSON.stringify(made), [orders.keys], "iv-missing", "The key was unwrapped with RSA-OAEP SHA-256; no IV was found: no other value makes sense as one, and neither does the beginning of the ciphertext.");
       const { iv: __, ...cbc } = parts({ mode: "cbc" });
       await fails(JSON.stringify(cbc), [orders.keys], "iv-missing", "The key was unwrapped with RSA-OAEP SHA-256 and AES-256-CBC fits the payload, but its IV is missing or was changed.");
     });
@@ -201,7 +201,7 @@ describe("decrypt", () => {
 
     it("a key was unwrapped with PKCS#1 v1.5, and the payload's beginning proves it", async () => {
       const made = parts({ wrap: "pkcs1" });
-      await fails(JSON.stringify({ ...made, data: changed(made.data, 100) }), [orders.keys], "payload-damaged", "The key was unwrapped with RSA PKCS#1 v1.5; the payload's tag does not match: the ciphertext was changed or cut.");
+      await fails(JSON.stringify({ ...made, data: changed(made.data, 100) }), [orders.keys], "payload-damaged", "The key was unwrapped with RSA PKCS#1 v1.5; the payload's tag does not match: a part was changed or cut, or what was authenticated beside it is missing.");
     });
 
     it("a text has the padding of PKCS#1 v1.5 by chance, and says nothing of that padding", async () => {
@@ -214,7 +214,7 @@ describe("decrypt", () => {
       await fails(labelled, [orders.keys], "oaep-label-unknown", 'The wrapped key was found and a key at hand fits it, but it was wrapped with an OAEP label that stands nowhere in this text. Select the label too, in a field such as "label".');
       const chance = (message: Buffer) => Buffer.concat([Buffer.of(0, 2), Buffer.alloc(253 - message.length, 7), Buffer.of(0), message]);
       await fails(envelope(chance(crypto.randomBytes(100))), [orders.keys], "wrong-key", wrongKey);
-      const unproven = "The wrapped key was found, but nothing that a key at hand makes of it fits the payload: it was wrapped for another key, or a part was changed or cut.";
+      const unproven = "The wrapped key was found, but nothing that a key at hand makes of it fits the payload: it was wrapped for another key, a part was changed or cut, or it is encrypted in another way.";
       for (const length of [16, 24, 32, 44, 48]) await fails(envelope(chance(crypto.randomBytes(length))), [orders.keys], "wrong-key", unproven);
       // Also where the payload is a shared key's, or there is one at hand.
       await fails(envelope(chance(crypto.randomBytes(32))), [{ ...orders.keys, sharedKey: other.sharedKey.toString("base64") }], "wrong-key", unproven);
@@ -223,7 +223,7 @@ describe("decrypt", () => {
     it("a part is missing beside a key that only PKCS#1 v1.5 may have unwrapped", async () => {
       const { iv: _, ...made } = parts({ wrap: "pkcs1" });
       await fails(JSON.stringify({ key: made.key, status: null }), [orders.keys], "ciphertext-missing", "The wrapped key was found; the ciphertext is missing: there is no other value that could be one.");
-      await fails(JSON.stringify({ ...made }), [orders.keys], "iv-missing", "The wrapped key was found; the IV is missing: no value of 12 or 16 bytes was found for it, and the beginning of the ciphertext is none.");
+      await fails(JSON.stringify({ ...made }), [orders.keys], "iv-missing", "The wrapped key was found; the IV was not: no other value makes sense as one, and neither does the beginning of the ciphertext.");
     });
 
     it("a CBC payload is not text", async () => {
@@ -233,7 +233,7 @@ describe("decrypt", () => {
     it("no shared key fits, or one fits and the payload was changed", async () => {
       const made = parts({ wrap: "shared" });
       await fails(JSON.stringify(made), [sharedOnly(other)], "no-key-fits", "No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut.");
-      await fails(JSON.stringify({ ...made, data: changed(made.data, 100) }), [sharedOnly(other), sharedOnly(orders)], "payload-damaged", "The shared key of Orders bot fits; the payload's tag does not match: the ciphertext was changed or cut.");
+      await fails(JSON.stringify({ ...made, data: changed(made.data, 100) }), [sharedOnly(other), sharedOnly(orders)], "payload-damaged", "The shared key of Orders bot fits; the payload's tag does not match: a part was changed or cut, or what was authenticated beside it is missing.");
     });
 
     it("no app has a key", async () => {
