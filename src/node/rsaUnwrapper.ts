@@ -1,5 +1,5 @@
 import { constants, createHash, createPrivateKey, createPublicKey, type KeyObject, privateDecrypt, publicEncrypt, randomBytes } from "node:crypto";
-import { type KeyWrapping, OAEP_HASHES, type OaepHash } from "../domain/payloads/envelopeProfile";
+import { type KeyWrapping, OAEP_HASHES, type OaepHash, WEB_KEY_WRAPPINGS } from "../domain/payloads/envelopeProfile";
 import type { RsaUnwrapper, UnwrappedKey } from "../domain/payloads/payloadPorts";
 
 /**
@@ -17,7 +17,7 @@ export const nodeRsaUnwrapper: RsaUnwrapper = {
       if (only !== undefined && only !== wrapping) continue;
       // What has no label and one hash is Web Crypto's to undo.
       const open = oaepDecoder(encoded, digestName(hash), digestName(mask));
-      const message = hash === mask && hash !== "SHA-224" ? undefined : open(NO_LABEL);
+      const message = WEB_KEY_WRAPPINGS.some((known) => known === wrapping) ? undefined : open(NO_LABEL);
       // Proven, and so nothing else.
       if (message) return [{ wrapping, message }];
       for (const [label, bytes] of labels.entries()) {
@@ -53,7 +53,8 @@ const OAEP: readonly { readonly wrapping: KeyWrapping; readonly hash: OaepHash; 
 ).sort((one, other) => Number(other.mask === "SHA-1") - Number(one.mask === "SHA-1"));
 
 function digestName(hash: OaepHash): string {
-  return hash.toLowerCase().replace("-", "");
+  // OpenSSL writes "sha512-256".
+  return hash.toLowerCase().replace("-", "").replace("/", "-");
 }
 
 /**
@@ -134,7 +135,7 @@ function dataBlock(encoded: Uint8Array, hashLength: number, maskHash: string): U
   return xor(maskedBlock, mgf1(seed, maskedBlock.length, maskHash));
 }
 
-const HASHES = ["sha1", "sha224", "sha256", "sha384", "sha512"] as const;
+const HASHES = OAEP_HASHES.map(digestName);
 
 /** So many zeros in a row, with a one behind them, are no chance. */
 const TELLING_ZEROS = 8;

@@ -2,14 +2,22 @@ import * as v from "valibot";
 
 /** In the order of trying. "…/MGF1-SHA-1" is what Java makes of its OAEP names unless told otherwise. */
 export const WEB_KEY_WRAPPINGS = ["RSA-OAEP SHA-256", "RSA-OAEP SHA-1", "RSA-OAEP SHA-512", "RSA-OAEP SHA-384"] as const;
-export const OAEP_HASHES = ["SHA-256", "SHA-1", "SHA-512", "SHA-384", "SHA-224"] as const;
+/** Java has names with the last two as well. */
+export const OAEP_HASHES = ["SHA-256", "SHA-1", "SHA-512", "SHA-384", "SHA-224", "SHA-512/256", "MD5"] as const;
 export type OaepHash = (typeof OAEP_HASHES)[number];
 /** With one hash for label and mask, and with two (RFC 8017, 7.1 and B.2.1). */
 export type KeyWrapping = `RSA-OAEP ${OaepHash}` | `RSA-OAEP ${OaepHash}/MGF1-${OaepHash}` | "RSA PKCS#1 v1.5";
 const MIXED = OAEP_HASHES.flatMap((hash) =>
   OAEP_HASHES.filter((mask) => mask !== hash).map((mask): KeyWrapping => `RSA-OAEP ${hash}/MGF1-${mask}`),
 );
-export const KEY_WRAPPINGS: readonly KeyWrapping[] = [...WEB_KEY_WRAPPINGS, "RSA-OAEP SHA-224", ...MIXED, "RSA PKCS#1 v1.5"];
+export const KEY_WRAPPINGS: readonly KeyWrapping[] = [
+  ...WEB_KEY_WRAPPINGS,
+  "RSA-OAEP SHA-224",
+  "RSA-OAEP SHA-512/256",
+  "RSA-OAEP MD5",
+  ...MIXED,
+  "RSA PKCS#1 v1.5",
+];
 
 /** GCM alone proves what it decrypts. CFB is the one with 128 bits of feedback. */
 export const AES_MODES = ["GCM", "CBC", "CTR", "ECB", "CFB", "OFB", "CFB8"] as const;

@@ -65,8 +65,11 @@ function readingsOfText(value: PartValue, text: string, codec: Codec, piece?: Pi
   const compact = compacted(text);
   const sample = compact.length > 2 * ENDS ? compact.slice(0, ENDS) + compact.slice(-ENDS) : compact;
   const readings: PartReading[] = [];
-  if (compact.length >= 2 && compact.length % 2 === 0 && /^[0-9a-fA-F]+$/.test(sample)) {
-    readings.push(new PartReading(value, "hex", compact.length / 2, () => codec.fromHex(compact, ROOM_FOR_TAG), piece));
+  // A big number loses its first zero, as in Java's `toString(16)`.
+  const isWhole = compact.length % 2 === 0;
+  if (compact.length >= 2 && (isWhole || compact.length > LONG_NUMBER) && /^[0-9a-fA-F]+$/.test(sample)) {
+    const digits = isWhole ? compact : `0${compact}`;
+    readings.push(new PartReading(value, "hex", digits.length / 2, () => codec.fromHex(digits, ROOM_FOR_TAG), piece));
   }
   const digits = compact.length - (compact.endsWith("==") ? 2 : compact.endsWith("=") ? 1 : 0);
   if (digits >= 2 && digits % 4 !== 1 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(sample)) {
@@ -80,6 +83,9 @@ function readingsOfText(value: PartValue, text: string, codec: Codec, piece?: Pi
   }
   return readings;
 }
+
+/** Hex digits: no number is as long but the ciphertext of RSA. */
+const LONG_NUMBER = 200;
 
 /** Characters of what is read as it stands: an IV, a key or a salt; and what was authenticated, or the label of OAEP. */
 const [MAX_SHORT_TEXT, MAX_TEXT] = [64, 4_000];

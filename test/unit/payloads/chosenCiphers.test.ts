@@ -234,7 +234,7 @@ describe("ciphers and forms that people choose", () => {
       };
     }
   }
-  for (const [hash, maskHash] of [["sha1", "sha256"], ["sha256", "sha512"], ["sha512", "sha256"], ["sha224", "sha224"], ["sha1", "sha512"]] as const) {
+  for (const [hash, maskHash] of [["sha1", "sha256"], ["sha256", "sha512"], ["sha512", "sha256"], ["sha224", "sha224"], ["sha1", "sha512"], ["sha512-256", "sha1"], ["md5", "md5"]] as const) {
     cases[`OAEP with ${hash} and MGF1-${maskHash}`] = {
       cipher: "AES-256-GCM",
       authenticated: true,
@@ -245,6 +245,19 @@ describe("ciphers and forms that people choose", () => {
       },
     };
   }
+  cases["a wrapped key as the hex of a number that begins with a zero"] = {
+    cipher: "AES-256-GCM",
+    authenticated: true,
+    make: () => {
+      for (;;) {
+        const [k, iv] = [key(), crypto.randomBytes(12)];
+        const wrapped = BigInt(`0x${Buffer.from(wrap(k), "base64").toString("hex")}`).toString(16);
+        if (wrapped.length !== 511) continue;
+        const { data, tag } = gcm(k, iv);
+        return JSON.stringify({ key: wrapped, iv: b64(iv), tag: b64(tag), data: b64(data) });
+      }
+    },
+  };
   const LAYERED: Record<string, (text: string) => Buffer> = {
     gzip: (text) => zlib.gzipSync(text),
     zlib: (text) => zlib.deflateSync(text),
