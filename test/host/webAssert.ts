@@ -39,9 +39,10 @@ assert.rejects = async (action: PromiseLike<unknown> | (() => PromiseLike<unknow
 };
 
 const strictEqual = assert.equal;
+const notStrictEqual = assert.notEqual;
 const deepStrictEqual = assert.deepEqual;
 const { ok, fail, equal, notEqual, deepEqual, notDeepEqual, match, doesNotMatch, throws, rejects } = assert;
-export { assert as strict, deepEqual, deepStrictEqual, doesNotMatch, equal, fail, match, notDeepEqual, notEqual, ok, rejects, strictEqual, throws };
+export { assert as strict, deepEqual, deepStrictEqual, doesNotMatch, equal, fail, match, notDeepEqual, notEqual, notStrictEqual, ok, rejects, strictEqual, throws };
 // node:assert itself has one, and the tests import it that way.
 export { assert as default };
 
