@@ -35,8 +35,8 @@ const MAX_DATA = 24;
 const MAX_SMALL = 8;
 /** Ciphertexts decrypted as a whole because their beginning made sense. */
 const MAX_ATTEMPTS = 3_000;
-/** Those on a few bytes, with any key and with one that is sure, and the same with a tag that was cut. */
-const [MAX_SHORT, MAX_SHORT_PROVEN, MAX_CUT] = [200, 2_000, 600];
+/** Those on a few bytes, with a shared key and with one that was wrapped, and the same with a tag that was cut. */
+const [MAX_SHORT, MAX_SHORT_WRAPPED, MAX_CUT] = [200, 2_000, 600];
 /** Attempts that only the tag can judge: so many are kept, if they are this likely. */
 const [MAX_BINARY, MAX_RANK, MAX_SURE_RANK] = [2_000, 9, 13];
 /** Bytes of a tag; shorter ones prove less, and some cut them (NIST SP 800-38D, 5.2.1.2). */
@@ -228,7 +228,7 @@ export class PayloadSearch {
     // Of few bytes anything makes sense.
     const isShort = to - from < TELLING;
     const isCut = tagLength < TAG_LENGTHS[0];
-    const mostShort = attempt.proven ? MAX_SHORT_PROVEN : MAX_SHORT;
+    const mostShort = attempt.wrapped ? MAX_SHORT_WRAPPED : MAX_SHORT;
     if (isShort && (isCut ? ++this.#cutAttempts > MAX_CUT : ++this.#shortAttempts > mostShort)) return undefined;
     for (const aad of this.#aads(attempt)) {
       await this.#slices.pause();

@@ -19,6 +19,7 @@ export interface RunPlace {
 const EQUALS = 0x3d;
 const DOT = 0x2e;
 const BACKSLASH = 0x5c;
+const SLASH = 0x2f;
 
 export function inRun(code: number): boolean {
   return code < 128 && RUN[code] === 1;
@@ -38,15 +39,20 @@ export function endOfRun(text: string, start: number): number {
       end++;
       continue;
     }
-    if (code !== BACKSLASH) return end;
-    ESCAPED.lastIndex = end;
-    const [escape] = ESCAPED.exec(text) ?? [];
-    if (escape === undefined) return end;
-    end += escape.length;
+    const length = code === BACKSLASH ? lengthOfEscape(text, end) : 0;
+    if (length === 0) return end;
+    end += length;
   }
 }
 
-const ESCAPED = /\\{1,16}(?:\/|u00(?:2[bBfF]|3[dD]))/y;
+/** Of one of `ESCAPES`, 0 for anything else; looked at by hand, since there can be hundreds of thousands. */
+function lengthOfEscape(text: string, start: number): number {
+  let end = start;
+  while (end - start < 16 && text.charCodeAt(end) === BACKSLASH) end++;
+  if (text.charCodeAt(end) === SLASH) return end + 1 - start;
+  return text.startsWith("u00", end) && /^(?:2[bBfF]|3[dD])$/.test(text.slice(end + 3, end + 5)) ? end + 5 - start : 0;
+}
+
 const ESCAPES = /\\{1,16}(?:(\/)|u00(2[bBfF]|3[dD]))/g;
 
 /** With the padding of base64. */
@@ -64,7 +70,7 @@ function endOfPadded(text: string, start: number): number {
 export function* wrappedRun(text: string, start: number, firstEnd: number, place: RunPlace): Steps<WrappedRun> {
   const first = text.slice(start, firstEnd);
   // As nearly every run is.
-  if (!mayGoOn(text, first, firstEnd)) return { content: resolved(first), end: firstEnd };
+  if (!mayGoOn(text, first, firstEnd)) return { content: yield* resolved(first), end: firstEnd };
   const lines = new Lines(text, start, firstEnd, place);
   let end = firstEnd;
   let pauseAt = end + STEP_LENGTH;
@@ -85,7 +91,7 @@ export function* wrappedRun(text: string, start: number, firstEnd: number, place
   }
   const written = text.slice(start, end);
   const joined = isPlain ? written : written.replace(BREAKS, "\n").replace(/[ \t]+/g, "");
-  return { content: resolved(joined), end };
+  return { content: yield* resolved(joined), end };
 }
 
 function mayGoOn(text: string, first: string, end: number): boolean {
@@ -104,8 +110,22 @@ const BREAK_PATTERN = [
 const BREAK = new RegExp(BREAK_PATTERN, "y");
 const BREAKS = new RegExp(BREAK_PATTERN, "g");
 
-function resolved(text: string): string {
-  return text.includes("\\") ? text.replace(ESCAPES, unescaped) : text;
+function* resolved(text: string): Steps<string> {
+  if (!text.includes("\\")) return text;
+  const pieces: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    let end = Math.min(text.length, start + STEP_LENGTH);
+    // Never within an escape, which has at most 21 characters.
+    const last = end < text.length ? text.lastIndexOf("\\", end) : -1;
+    if (last > start + STEP_LENGTH / 2 && end - last < 24) {
+      end = last;
+      while (text.charCodeAt(end - 1) === BACKSLASH && end > start + STEP_LENGTH / 2) end--;
+    }
+    pieces.push(text.slice(start, end).replace(ESCAPES, unescaped));
+    start = end;
+    yield;
+  }
+  return pieces.join("");
 }
 
 function unescaped(escape: string, slash: string | undefined, code: string | undefined): string {
