@@ -19,7 +19,7 @@ const LONGEST_NAME = 80;
 
 /** Ciphers that people name in a field of the envelope. */
 const CIPHER_NAME =
-  /x?chacha20(?:[-_]?poly1305)?|aes[-_/]?(?:128|192|256)?[-_/]?(?:ccm|ocb|xts|siv|eax|gcm[-_]siv)\b|(?:3des|des[-_]?ede3?|tripledes)[-_/\w]{0,12}|\b(?:blowfish|rc4|salsa20|sm4|ecies|x25519|hpke)\b|ecdh-es(?:\+a\d{3}kw)?/i;
+  /x?chacha20(?:[-_]?poly1305)?|aes[-_/]?(?:128|192|256)?[-_/]?(?:ccm|ocb|xts|siv|eax|gcm[-_]siv)\b|\b(?:3des|des[-_]?ede3?|tripledes)[-_/\w]{0,12}|\b(?:blowfish|rc4|salsa20|sm4|ecies|x25519|hpke)\b|ecdh-es(?:\+a\d{3}kw)?/i;
 
 const FORMATS: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN PGP MESSAGE-----/, "an OpenPGP message"],

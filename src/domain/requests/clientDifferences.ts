@@ -11,10 +11,10 @@ interface WrittenRequest {
 
 /** Where httpYac and REST Client send different things for the same lines. */
 export function clientDifferences({ text, request }: WrittenRequest): Finding[] {
-  return request.differences.map(({ kind, start, end }) => ({
+  return request.differences.map(({ kind, isUnderHeaders, start, end }) => ({
     code: "clients-differ",
     severity: "information",
-    message: MESSAGES[kind],
+    message: isUnderHeaders ? UNDER_HEADERS : MESSAGES[kind],
     start,
     end,
     ...(kind === "hash" && {
@@ -68,6 +68,10 @@ function firstLineEnd(text: string, { start, end }: TextRange): number {
 }
 
 const script = say("httpYac takes this for a script, REST Client sends it as a part of the body.");
+
+const UNDER_HEADERS = say(
+  "No blank line stands between the headers and this line: REST Client takes it for a header and fails, httpYac doesn't.",
+);
 
 const MESSAGES: Readonly<Record<DifferenceKind, Message>> = {
   hash: say("REST Client takes this line for a comment; httpYac takes it for a header, or for the end of the headers."),

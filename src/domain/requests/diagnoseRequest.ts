@@ -109,14 +109,15 @@ function wrongHeader(check: Check, context: Context): Finding[] {
   return [found(code, said, header, { kind: "replace", title, range, text: isPublic ? `auth: ${bare}` : `Authorization: bearer ${bare}` })];
 }
 
-/** Only the last one is sure to be sent. */
+/** Only the last one is sure to be sent, and an empty one is of no use. */
 function repeatedHeader(check: Check, { request, text, route }: Context): Finding[] {
   const wanted = route.door === "publicApi" ? "auth" : "authorization";
-  const [first] = request.headers.filter(({ name }) => name.text.toLowerCase() === wanted);
-  if (!first) return [];
-  const start = text.lastIndexOf("\n", first.start - 1) + 1;
-  const end = text.indexOf("\n", first.end) + 1;
-  const finding = found("repeated-header", check, first, { kind: "replace", title: say("Remove this header"), range: { start, end }, text: "" });
+  const same = request.headers.filter(({ name }) => name.text.toLowerCase() === wanted);
+  const spare = same.find(({ value }) => value.text === "") ?? same[0];
+  if (!spare) return [];
+  const start = text.lastIndexOf("\n", spare.start - 1) + 1;
+  const end = text.indexOf("\n", spare.end) + 1;
+  const finding = found("repeated-header", check, spare, { kind: "replace", title: say("Remove this header"), range: { start, end }, text: "" });
   return [{ ...finding, severity: "warning" }];
 }
 

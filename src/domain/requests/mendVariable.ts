@@ -1,6 +1,6 @@
 import { LIMITS } from "../limits";
 import { textBehindToken } from "../tokens/verify/sentToken";
-import { type FileVariable, parseRequestFile, type RequestBlock, type TextRange } from "./requestFile";
+import { type FileVariable, parseRequestFile, type TextRange } from "./requestFile";
 
 export interface TextEdit extends TextRange {
   readonly text: string;
@@ -11,11 +11,14 @@ export interface TextEdit extends TextRange {
  * where it holds nothing else.
  */
 export function wrapOf(value: string): { readonly scheme: string; readonly bare: string } | undefined {
-  const [scheme = ""] = /^(?:bearer|jwt|basic)[ \t]+/i.exec(value) ?? [];
-  const inner = value.slice(scheme.length).replace(/^(["'`])([^]*)\1[,;]?$/, "$2");
+  const unquoted = value.replace(QUOTED, "$2");
+  const [scheme = ""] = /^(?:bearer|jwt|basic)[ \t]+/i.exec(unquoted) ?? [];
+  const inner = unquoted.slice(scheme.length).replace(QUOTED, "$2");
   const bare = inner.slice(0, inner.length - (textBehindToken(inner)?.length ?? 0)).trim();
   return bare === value ? undefined : { scheme, bare };
 }
+
+const QUOTED = /^(["'`])([^]*)\1[,;]?$/;
 
 /**
  * Takes all but the token out of a variable of a request file, for headers `auth` that are nothing but `{{name}}`. Where
@@ -32,7 +35,7 @@ export function mendVariable(text: string, variable: string): TextEdit[] {
   });
   if (mended.length === 0) return [];
   const [{ scheme }] = [...mended.filter((each) => each.scheme !== ""), { scheme: "" }] as [{ scheme: string }];
-  const users = usersOf(text, blocks, definitions, names);
+  const users = usersOf(text, definitions, names);
   if (!users) return [];
   const edits = mended.map(({ value: { start, end }, bare }) => ({ start, end, text: bare }));
   if (scheme === "") return edits;
@@ -58,18 +61,25 @@ export function aloneIn(text: string): string | undefined {
 }
 
 /** Where the variables are used, but for headers `auth` and their own chain; undefined where that can't be told. */
-function usersOf(text: string, blocks: readonly RequestBlock[], definitions: readonly FileVariable[], names: ReadonlySet<string>): number[] | undefined {
+function usersOf(
+  text: string,
+  definitions: readonly FileVariable[],
+  names: ReadonlySet<string>,
+): number[] | undefined {
   const exempt = new Set<number>();
   for (const { name, value } of definitions) if (names.has(name) && names.has(aloneIn(value.text) ?? "")) exempt.add(value.start);
-  for (const { request } of blocks) {
-    for (const { name, value } of request?.headers ?? []) if (name.text.toLowerCase() === "auth" && names.has(aloneIn(value.text) ?? "")) exempt.add(value.start);
-  }
   const users: number[] = [];
   for (const { index, 0: whole, 1: inner = "" } of text.matchAll(/\{\{([^{}]{0,2000})\}\}/g)) {
     const alone = aloneIn(whole);
     // In a script or an expression it may be anything.
     if (alone === undefined && [...names].some((name) => inner.split(/[^\w-]+/).includes(name))) return undefined;
-    if (alone !== undefined && names.has(alone) && !exempt.has(index)) users.push(index);
+    // In headers `auth` of other texts, too: a curl command, a request that is commented out.
+    const isAuth = AUTH_BEFORE.test(text.slice(Math.max(0, index - LONGEST_BEFORE), index));
+    if (alone !== undefined && names.has(alone) && !isAuth && !exempt.has(index)) users.push(index);
   }
   return users;
 }
+
+const AUTH_BEFORE = /(?:^|[^\w-])auth[ \t]{0,20}:[ \t]{0,20}$/i;
+/** Characters. */
+const LONGEST_BEFORE = 50;

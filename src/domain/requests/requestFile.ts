@@ -73,6 +73,8 @@ export interface FileRequest extends TextRange {
 /** A line that is one thing for httpYac and another for REST Client. */
 export interface Difference extends TextRange {
   readonly kind: DifferenceKind;
+  /** No blank line stands before it: REST Client takes it for a header. */
+  readonly isUnderHeaders?: true;
 }
 
 /**
@@ -248,8 +250,13 @@ function* parseBlock(text: string, start: number, end: number, closings: Closing
 /** httpYac's `# @forceRegionDelimiter`: no line begins a request but behind `###`. */
 const FORCED = /^@force-?region-?delimiter\b/i;
 
-function differ({ differences }: Pick<MutableRequest, "differences">, kind: DifferenceKind, { start, end }: TextRange): void {
-  if (!differences.has(kind)) differences.set(kind, { kind, start, end });
+function differ(
+  { differences }: Pick<MutableRequest, "differences">,
+  kind: DifferenceKind,
+  { start, end }: TextRange,
+  isUnderHeaders = false,
+): void {
+  if (!differences.has(kind)) differences.set(kind, { kind, start, end, ...(isUnderHeaders && { isUnderHeaders }) });
 }
 
 interface Rest {
@@ -296,7 +303,7 @@ function* readRest(text: string, from: number, to: number, { head, variables, is
       if (variables.length >= LIMITS.partsOfBlock) break;
     }
     const isSent = use === "sent" || use === "file" || use === "request" || use === "graphql";
-    if (use !== "sent" && use !== "file" && use !== "request") differ(head, use, line);
+    if (use !== "sent" && use !== "file" && use !== "request") differ(head, use, line, isUnderHeaders);
     isOver ||= use === "stream";
     if (!isSent || isOver) continue;
     if (kind === "form" && (isBelowBlank || isJoinedDifferently(written, body !== undefined))) differ(head, "form", line);

@@ -237,6 +237,34 @@ describe("What is said of a request that clients read in their own ways", () => 
     assert.equal(await fixed(text), text.replace(/auth: .*\n/, ""));
   });
 
+  it("is that there are two of them where one is empty, which is the one to remove", async () => {
+    const token = signed();
+    for (const headers of [`auth: ${token}\nauth:\n`, `auth:\nauth: ${token}\n`]) {
+      const text = `${POST}${headers}\n{}\n`;
+      assert.deepEqual(await codes(text), [["repeated-header", "warning", "auth:"]]);
+      assert.equal(await fixed(text), `${POST}auth: ${token}\n\n{}\n`);
+    }
+  });
+
+  it("is nothing of a token that is put together from variables", async () => {
+    for (const value of ["{{head}}.{{payload}}.{{signature}}", "{{first}}{{second}}"]) assert.deepEqual(await codes(`${POST}auth: ${value}\n\n{}\n`), [], value);
+  });
+
+  it("takes both quotes and “Bearer” away at once", async () => {
+    const token = signed();
+    assert.equal(await fixed(`${POST}auth: "Bearer ${token}"\n\n{}\n`), `${POST}auth: ${token}\n\n{}\n`);
+  });
+
+  it("is that REST Client takes a line right under the headers for a header, not for the body", async () => {
+    for (const line of ["?? status == 200", "@x = 1", "> {% client.log(1) %}"]) {
+      const under = (await findings(`${POST}auth: ${signed()}\n${line}\n`)).found;
+      assert.deepEqual(under.map(({ code }) => code), ["clients-differ"], line);
+      assert.match(under[0]?.message.template ?? "", /REST Client takes it for a header/);
+      const below = (await findings(`${POST}auth: ${signed()}\n\n${line}\n`)).found;
+      assert.match(below[0]?.message.template ?? "", /part of the body/);
+    }
+  });
+
   it("is that a blank line is missing, with a fix that inserts it", async () => {
     for (const lineBreak of ["\n", "\r\n"]) {
       const text = `${POST}auth: ${signed()}\n{"a":1}\n`.replaceAll("\n", lineBreak);

@@ -10,7 +10,7 @@ const JWT = "eyJhbGciOiJIUzI1NiJ9.e30.c2ln";
 
 describe("A variable that holds more than its token", () => {
   it("keeps the token alone", () => {
-    for (const value of [`Bearer ${JWT}`, `bearer  ${JWT}`, `"${JWT}"`, `'${JWT}',`, `${JWT} // mine`, `${JWT};`, `${JWT},`, `${JWT}"`, `Bearer ${JWT} # mine`]) {
+    for (const value of [`Bearer ${JWT}`, `bearer  ${JWT}`, `"${JWT}"`, `'${JWT}',`, `${JWT} // mine`, `${JWT};`, `${JWT},`, `${JWT}"`, `Bearer ${JWT} # mine`, `"Bearer ${JWT}"`]) {
       assert.equal(mended(`@token = ${value}\n\n###\nGET /a\nauth: {{token}}\n`), `@token = ${JWT}\n\n###\nGET /a\nauth: {{token}}\n`, value);
     }
   });
@@ -18,6 +18,12 @@ describe("A variable that holds more than its token", () => {
   it("gives its other users what they had", () => {
     const text = `@token = Bearer ${JWT}\r\n\r\n### A\r\nGET /a\r\nauth: {{ token }}\r\n\r\n### B\r\nPOST /b\r\nAuthorization: {{token}}\r\n\r\n{"a":"{{token}}"}\r\n`;
     assert.equal(mended(text), text.replace("= Bearer ", "= ").replace("Authorization: {{token}}", "Authorization: Bearer {{token}}").replace('"{{token}}"', '"Bearer {{token}}"'));
+  });
+
+  it("gives none of it to headers “auth” that are written in another way", () => {
+    const curl = "###\ncurl https://a.example -H 'auth: {{token}}' -H 'x-auth: {{token}}'\n";
+    const text = `@token = Bearer ${JWT}\n\n###\nGET /a\n# auth: {{token}}\nauth: {{token}}\n\n${curl}`;
+    assert.equal(mended(text), text.replace("= Bearer ", "= ").replace("x-auth: {{", "x-auth: Bearer {{"));
   });
 
   it("is followed to where it is defined, also twice and behind a body", () => {

@@ -20,7 +20,10 @@ export function sentToken({ token, request }: Pick<VerifyInput, "token" | "reque
 export function sentTokenChecks(sent: SentToken, request: VerifyRequest | undefined, route: Route | undefined): Check[] {
   if (sent === undefined) {
     const message = say("There is no token.");
-    return [failed("token", "no-token", message, refusal(route?.door ?? "publicApi", isWithoutAuth(request) ? "noHeader" : "noToken", message), absenceCauses(route))];
+    const absent = failed("token", "no-token", message, refusal(route?.door ?? "publicApi", isWithoutAuth(request) ? "noHeader" : "noToken", message), absenceCauses(route));
+    // The last one is empty.
+    const isOneOfSeveral = route?.door === "publicApi" && request !== undefined && isRepeated("auth", request);
+    return isOneOfSeveral ? [absent, repeatedHeader("auth")] : [absent];
   }
   const present = passed("token", "token-present", say("There is a token."));
   if (!request || !route) return [present];
@@ -78,10 +81,11 @@ function authHeaderCheck(request: VerifyRequest): Check {
 
 /**
  * What stands behind the token in a header's value, white space before it included: a comment, a comma, a quotation mark.
- * Clients send it as they find it. Undefined where the value is a token alone, or begins with something else.
+ * Clients send it as they find it. Undefined where the value is a token alone, or begins with something else, or where
+ * a variable right behind may be the rest of the token.
  */
 export function textBehindToken(value: string): string | undefined {
-  const [, rest] = /^(?:\{\{[^{}]{1,200}\}\}|[\w-]+(?:\.[\w-]*){2,4})((?:\s+\S|[^\s\w.+/=-])[^]*)$/.exec(value.trim()) ?? [];
+  const [, rest] = /^(?:\{\{[^{}]{1,200}\}\}|[\w-]+(?:\.[\w-]*){2,4})((?:\s+\S|(?!\{\{)[^\s\w.+/=-])[^]*)$/.exec(value.trim()) ?? [];
   return rest;
 }
 
