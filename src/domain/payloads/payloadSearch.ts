@@ -212,7 +212,9 @@ export class PayloadSearch {
       if (back || odd === 0 || at.proven) yield { ...common, tagLength, from, to: to - tagLength, place: "back", plausible: back, rank: rank + (tags.length > 0 ? 2 : 0) + odd };
       if (front || odd === 0 || at.proven) yield { ...common, tagLength, from: from + tagLength, to, place: "front", plausible: front, rank: rank + 3 + odd };
     }
-    const isMeant = at.proven || suggests(iv.reading?.name ?? "", "iv");
+    // So few bytes make sense by chance where there are many places to look: only where all are called what they would be.
+    const isPart = suggests(at.data.name, "iv") || suggests(at.data.name, "tag");
+    const isMeant = !isPart && suggests(iv.reading?.name ?? "", "iv");
     if (isMeant && to - from >= TELLING && to - from < TAG_LENGTHS[0] && tags.length === 0 && isPlainUtf8(added(bytes.subarray(from, to), stream))) this.#came({ reached: "tagMissing", cipher: at.key.cipher("GCM") });
   }
 
