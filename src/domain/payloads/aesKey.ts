@@ -1,4 +1,4 @@
-import type { AesMode, Cipher } from "./envelopeProfile";
+import type { AesMode, Cipher, IvFrom } from "./envelopeProfile";
 import type { KeyReading } from "./keyMaterial";
 import type { Aes, Extent } from "./payloadPorts";
 
@@ -28,8 +28,8 @@ export class AesKey {
     return this.aes.takes(this.bytes.length);
   }
 
-  /** What GCM, CTR or OFB adds to the first `PEEK` bytes; the first block of CFB's is that of CTR. */
-  async keyStream(mode: "GCM" | "CTR" | "OFB", iv: Bytes): Promise<Bytes> {
+  /** What GCM or CTR adds to the first `PEEK` bytes; the first block of CFB's and OFB's is that of CTR. */
+  async keyStream(mode: "GCM" | "CTR", iv: Bytes): Promise<Bytes> {
     const name = `${mode} ${iv.join()}`;
     const stream = this.#streams.get(name) ?? (await this.aes.peek({ mode, key: this.bytes, iv }, new Uint8Array(PEEK)));
     if (this.#streams.size < MAX_STREAMS) this.#streams.set(name, stream);
@@ -51,8 +51,22 @@ export class AesKey {
   }
 }
 
-export const ZEROS = new Uint8Array(16);
+const ZEROS = new Uint8Array(16);
 const MAX_STREAMS = 500;
+
+/** An IV that is never sent. @param length in bytes */
+export function unsentIv(from: IvFrom, key: Bytes, length: number): Bytes {
+  if (from === "zero") return ZEROS.slice(0, length);
+  return from === "keyStart" ? key.slice(0, length) : key.slice(-length);
+}
+
+/** A whole block as it is; a shorter nonce with a counter at the end of the block. */
+export function counterBlock(nonce: Bytes, counter: 0 | 1): Bytes {
+  const block = new Uint8Array(16);
+  block.set(nonce.subarray(0, 16));
+  if (nonce.length < 16) block[15] = counter;
+  return block;
+}
 
 /** The bytes of both added, as many as the shorter has. */
 export function added(one: Uint8Array, other: Uint8Array): Bytes {

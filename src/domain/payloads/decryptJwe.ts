@@ -2,13 +2,12 @@ import { errors, flattenedDecrypt } from "jose";
 import { UserError } from "../errors";
 import type { FoundEnvelope } from "../requests/findEnvelopes";
 import type { Decrypted, DecryptReport } from "./decryptResult";
-import { COMPRESSION_FORMATS } from "./envelopeProfile";
 import { JWE_KEY_LENGTHS, JWE_WRAPPINGS, type JweRecipient, jweRecipients, malformed } from "./jwe";
 import type { PayloadKeys } from "./payloadKeys";
 import type { PayloadPorts } from "./payloadPorts";
 import { MAX_PLAINTEXT_BYTES, readable, tooInflated } from "./plaintext";
 import { RsaPrivateKey } from "./rsaPrivateKey";
-import { layerNotes } from "./hybridResult";
+import { compressionOf, layerNotes } from "./hybridResult";
 import { appsWithSameKey, sameKeyNote } from "./sameKey";
 
 /**
@@ -107,7 +106,7 @@ async function result(
     ],
     keyWrapping: alg,
     cipher: enc,
-    compression: zip ? "deflate" : (COMPRESSION_FORMATS.find((format) => content.layers.includes(format)) ?? "none"),
+    compression: zip ? "deflate" : compressionOf(content.layers),
     layers: content.layers,
     authenticated: true,
     foundBy: "detection",

@@ -2,11 +2,12 @@ import { CompactEncrypt, FlattenedEncrypt } from "jose";
 import { UserError } from "../errors";
 import { joinBytes } from "../keys/joinBytes";
 import { pemToDer } from "../keys/pem";
+import { unsentIv } from "./aesKey";
 import { builtInProfile } from "./builtInProfile";
 import { writeEnvelope, type WrittenEnvelope, type WrittenPart } from "./writeEnvelope";
 import { type AesMode, type EnvelopeProfile, type HybridProfile, type JweProfile, type KeyForm, type KeyWrapping, type Layer, type PartRole, WEB_KEY_WRAPPINGS } from "./envelopeProfile";
 import { JWE_KEY_LENGTHS, JWE_WRAPPINGS } from "./jwe";
-import { ivOfMode, tagLengthOf, unsentIv } from "./openKnown";
+import { ivOfMode, tagLengthOf } from "./openKnown";
 import type { PayloadPorts } from "./payloadPorts";
 
 export interface EncryptTarget {

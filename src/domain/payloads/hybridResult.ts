@@ -34,7 +34,7 @@ export function hybridResult(found: {
     parts: [...reportedParts(opened, wrapped), ...(label ? [reportedPart("label", label)] : [])],
     ...(wrapping ? { keyWrapping: wrapping } : {}),
     cipher,
-    compression: COMPRESSION_FORMATS.find((format) => content.layers.includes(format)) ?? "none",
+    compression: compressionOf(content.layers),
     layers: content.layers,
     authenticated,
     foundBy: found.profile ? "profile" : "detection",
@@ -73,6 +73,11 @@ function notesOn({ authenticated, cipher, derivation, ivFrom, oddPadding, tagLen
   if (wrapping === "RSA PKCS#1 v1.5") notes.push({ template: "The key was wrapped with RSA PKCS#1 v1.5, which is open to known attacks.", args: [] });
   if (apps.length > 1) notes.push(sameKeyNote(apps));
   return notes;
+}
+
+/** The compression among what was undone. */
+export function compressionOf(layers: readonly Layer[]): DecryptReport["compression"] {
+  return COMPRESSION_FORMATS.find((format) => layers.includes(format)) ?? "none";
 }
 
 /** What was undone behind the decryption. */

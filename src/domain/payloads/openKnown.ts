@@ -1,4 +1,4 @@
-import { type AesKey, unpaddings, ZEROS } from "./aesKey";
+import { type AesKey, counterBlock, unpaddings, unsentIv } from "./aesKey";
 import type { AesMode, HybridProfile, PartRole } from "./envelopeProfile";
 import { ivFacts, type IvSource, type OpenedPayload } from "./openedPayload";
 import { ROOM_FOR_TAG, type PartReading } from "./partReadings";
@@ -57,17 +57,7 @@ export async function openKnown(known: KnownParts, ports: PayloadPorts): Promise
 
 /** The IV as a mode takes it: the whole counter block of CTR, none for ECB. */
 export function ivOfMode(mode: AesMode, iv: Bytes, counter: 0 | 1 | undefined): Bytes {
-  if (mode === "GCM" || mode === "ECB" || iv.length === 16) return iv;
-  const block = new Uint8Array(16);
-  block.set(iv.subarray(0, 16));
-  block[15] = counter ?? 0;
-  return block;
-}
-
-/** An IV that is never sent. @param length in bytes */
-export function unsentIv(from: NonNullable<HybridProfile["ivFrom"]>, key: Bytes, length: number): Bytes {
-  if (from === "zero") return ZEROS.slice(0, length);
-  return from === "keyStart" ? key.slice(0, length) : key.slice(-length);
+  return mode === "GCM" || mode === "ECB" || iv.length === 16 ? iv : counterBlock(iv, counter ?? 0);
 }
 
 export function tagLengthOf({ tagLength }: HybridProfile): number {

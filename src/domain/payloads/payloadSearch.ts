@@ -1,7 +1,7 @@
 import { TimeSlices } from "../steps";
-import { added, AesKey, PEEK, unpaddings, ZEROS } from "./aesKey";
+import { added, AesKey, counterBlock, PEEK, unpaddings, unsentIv } from "./aesKey";
 import { derivedKeys, isSalted, saltsOf } from "./derivedKeys";
-import type { AesMode } from "./envelopeProfile";
+import { type AesMode, IV_SOURCES } from "./envelopeProfile";
 import type { KeyMaterial } from "./keyMaterial";
 import { type IvSource, ivFacts, type LayoutRole, type OpenedPayload, type Progress, PROGRESS, samePlace } from "./openedPayload";
 import { suggests } from "./partNames";
@@ -156,9 +156,11 @@ export class PayloadSearch {
       back.push({ bytes: bytes.slice(whole.to - length), from: start, to: whole.to - length, place: "back" });
     }
     for (const length of [16, 12]) {
-      ivs.push({ bytes: ZEROS.slice(0, length), ...whole, place: "zero" });
-      ivs.push({ bytes: key.bytes.slice(0, length), ...whole, place: "keyStart" });
-      if (key.bytes.length > length) ivs.push({ bytes: key.bytes.slice(-length), ...whole, place: "keyEnd" });
+      for (const place of IV_SOURCES) {
+        // The end of a key as long as the IV is its beginning.
+        if (place === "keyEnd" && key.bytes.length <= length) continue;
+        ivs.push({ bytes: unsentIv(place, key.bytes, length), ...whole, place });
+      }
     }
     return [...ivs, ...back];
   }
@@ -330,8 +332,8 @@ export class PayloadSearch {
     if (!bytes || ++this.#attempts > MAX_ATTEMPTS || (this.#work -= length) < 0) return undefined;
     await this.#slices.pause();
     const padded = mode === "CBC" || mode === "ECB";
-    const counterBlock = counter === undefined ? iv.bytes : counterBlockOf(iv.bytes, counter);
-    const plain = padded && length % 16 !== 0 ? undefined : await key.decrypt(mode, counterBlock, { bytes, from: iv.from, to: iv.to });
+    const block = counter === undefined ? iv.bytes : counterBlock(iv.bytes, counter);
+    const plain = padded && length % 16 !== 0 ? undefined : await key.decrypt(mode, block, { bytes, from: iv.from, to: iv.to });
     this.#restore(data, iv.from, iv.to);
     if (!plain) {
       if (isTelling) this.#came({ reached: "badPadding", cipher: key.cipher(mode) });
@@ -422,7 +424,7 @@ export class PayloadSearch {
     for (const iv of ivs) {
       for (const counter of countersFor(iv)) {
         const bytes = data.bytes() ?? NOTHING;
-        const block = counter === undefined ? iv.bytes : counterBlockOf(iv.bytes, counter);
+        const block = counter === undefined ? iv.bytes : counterBlock(iv.bytes, counter);
         const head = bytes.slice(iv.from, Math.min(iv.from + PEEK, iv.to));
         const stream = await key.keyStream("CTR", block);
         if (!proven && head.length < TELLING) continue;
@@ -602,7 +604,7 @@ function isUnpadded(peek: Bytes, length: number): boolean {
 /** GCM counts from 2: where the block in front, which might be its tag, is text as well, it is CTR that counts from 1. */
 async function isCounted({ key, iv, from, place, tagLength }: GcmAttempt, bytes: Bytes): Promise<boolean> {
   if (place !== "front" || iv.bytes.length !== 12 || tagLength !== 16) return false;
-  return isPlainUtf8(added(bytes.subarray(from - 16, from), await key.keyStream("CTR", counterBlockOf(iv.bytes, 1))));
+  return isPlainUtf8(added(bytes.subarray(from - 16, from), await key.keyStream("CTR", counterBlock(iv.bytes, 1))));
 }
 
 /** The first block under the IV, and what follows, on which the IV has no bearing. */
@@ -615,13 +617,6 @@ function joinedHead(first: Bytes, head: Bytes): Bytes {
 /** A whole block as it is; a nonce of 8 or 12 bytes goes on with a counter. */
 function countersFor({ bytes }: IvSource): (0 | 1 | undefined)[] {
   return bytes.length === 16 ? [undefined] : bytes.length === 12 || bytes.length === 8 ? [0, 1] : [];
-}
-
-function counterBlockOf(nonce: Bytes, counter: 0 | 1): Bytes {
-  const block = new Uint8Array(16);
-  block.set(nonce.subarray(0, 16));
-  if (nonce.length < 16) block[15] = counter;
-  return block;
 }
 
 function layoutOf({ data, wrapped, skipped }: Where, iv: IvSource, tagPlace: GcmAttempt["place"] = "part"): LayoutRole[] {

@@ -247,7 +247,7 @@ const FORMATS: readonly (readonly [string, string])[] = [
   ["BZh", "bzip2"],
   ["\xfd7zXZ", "xz"],
   ["PK\x03\x04", "ZIP"],
-  ["\xffR\x00\x00sNaP".slice(0, 3), "Snappy"],
+  ["\xff\x06\x00\x00sNaP", "Snappy"],
   ["%PDF-", "PDF"],
   ["\x89PNG", "PNG"],
 ];
