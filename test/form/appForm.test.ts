@@ -168,11 +168,11 @@ describe("the form in a browser", () => {
     await open();
     await form.fillFirstPage();
     await form.button("Next").click();
-    form.apps.failure = new UserError("duplicate-name", 'There is already an app called "{0}".', { args: ["Orders"], remedy: "Choose another name." });
+    form.apps.failure = new UserError("duplicate-name", 'There is already an app called “{0}”.', { args: ["Orders"], remedy: "Choose another name." });
     await form.button("Done").click();
     await form.errorOf("name").waitFor();
     assert.equal(await form.focused(), "Name");
-    assert.equal((await form.accessible("Name"))?.description, 'There is already an app called "Orders". Choose another name.');
+    assert.equal((await form.accessible("Name"))?.description, 'There is already an app called “Orders”. Choose another name.');
     form.apps.failure = undefined;
     await form.field("Name").fill("Other orders");
     await form.button("Next").click();

@@ -286,7 +286,7 @@ const checks: Partial<Record<TextField, (text: string, values: FormValues, conte
     if (hasControlCharacters(text.trim())) return { template: "A name has no line breaks or other control characters." };
     // Whoever has a name that reads like another's keeps it.
     const other = existing && isSameName(existing.name, name) ? undefined : others.find((app) => isSameName(app.name, name));
-    return other && { template: 'There is already an app called "{0}".', args: [other.name], remedy: "Choose another name." };
+    return other && { template: 'There is already an app called “{0}”.', args: [other.name], remedy: "Choose another name." };
   },
   appId: (text) => checkId(text, "App ID"),
   clientId: (text) =>

@@ -117,7 +117,7 @@ function checkType({ kty }: KeyMembers): void {
 }
 
 export function notJwk(): UserError {
-  return new UserError("not-jwk", 'This JSON is not a JWK: its member "kty" is missing or unknown.', {
+  return new UserError("not-jwk", 'This JSON is not a JWK: its member “kty” is missing or unknown.', {
     remedy: 'Paste the whole JWK; it begins with an opening brace and has "kty": "RSA".',
   });
 }
@@ -143,7 +143,7 @@ function base64UrlMember(jwk: KeyMembers, name: string): string {
 }
 
 function badMember(name: string): UserError {
-  return new UserError("jwk-member", 'The member "{0}" of this JWK is missing or not what it should be.', {
+  return new UserError("jwk-member", 'The member “{0}” of this JWK is missing or not what it should be.', {
     args: [name],
     remedy: "Copy the JWK again, whole and unchanged.",
   });

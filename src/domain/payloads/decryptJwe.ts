@@ -70,7 +70,7 @@ async function open({ jwe, alg, enc }: JweRecipient, key: CryptoKey | Uint8Array
 }
 
 function notUnderstood(): UserError {
-  return new UserError("jwe-extension-unsupported", 'This JWE needs an extension that is not supported: its header has "crit", or a compression other than DEF.');
+  return new UserError("jwe-extension-unsupported", 'This JWE needs an extension that is not supported: its header has “crit”, or a compression other than DEF.');
 }
 
 async function result(
@@ -139,7 +139,7 @@ async function failure(recipients: readonly JweRecipient[], keys: readonly Paylo
   if (first?.alg === "dir") {
     const length = JWE_KEY_LENGTHS[first.enc] ?? 0;
     if (length !== 32) {
-      return new UserError("jwe-key-length", 'This JWE is encrypted directly ("dir") with {0}, which takes a key of {1} bytes; shared keys have {2}.', { args: [first.enc, length, 32] });
+      return new UserError("jwe-key-length", 'This JWE is encrypted directly (“dir”) with {0}, which takes a key of {1} bytes; shared keys have {2}.', { args: [first.enc, length, 32] });
     }
     return new UserError("no-key-fits", "No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut.");
   }

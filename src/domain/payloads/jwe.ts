@@ -126,7 +126,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function unsupported(code: string, parameter: string, value: unknown, supported: readonly string[]): UserError {
   if (typeof value !== "string" || value === "") return malformed();
-  return new UserError(code, 'This JWE uses {0} as its "{2}", which is not supported for payloads.', {
+  return new UserError(code, 'This JWE uses {0} as its “{2}”, which is not supported for payloads.', {
     // A name of the sender's; nothing secret, but of any length.
     args: [value.slice(0, 200), supported.join(", "), parameter],
     remedy: "Supported are {1}.",

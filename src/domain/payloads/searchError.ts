@@ -39,7 +39,7 @@ export function searchError(search: {
   }
   if (hasOtherLabel) {
     return new UserError("oaep-label-unknown", "The wrapped key was found and a key at hand fits it, but it was wrapped with an OAEP label that stands nowhere in this text.", {
-      remedy: "Select the label too, in a field such as \"label\".",
+      remedy: "Select the label too, in a field such as “label”.",
     });
   }
   if (tried > 0) {
@@ -55,7 +55,7 @@ export function searchError(search: {
     });
   }
   if (failures.some(({ progress }) => progress.reached === "saltedUnavailable")) {
-    return new UserError("salted-unavailable", "The ciphertext has OpenSSL's form \"Salted__\", whose key derivation is not available in VS Code for the Web.", { remedy: ON_DESKTOP });
+    return new UserError("salted-unavailable", "The ciphertext has OpenSSL's form “Salted__”, whose key derivation is not available in VS Code for the Web.", { remedy: ON_DESKTOP });
   }
   if (failures.length > 0) {
     return new UserError("no-key-fits", "No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut.");
@@ -81,7 +81,7 @@ function weight({ progress, wrapping, isUnwrapped }: Failure): number {
   return telling + (wrapping !== undefined && wrapping !== "RSA PKCS#1 v1.5" ? 10 : 0);
 }
 
-/** Whether a shared key is the one: the form "Salted__" is there whatever the key. */
+/** Whether a shared key is the one: the form “Salted__” is there whatever the key. */
 function fits(failure: Failure): boolean {
   return weight(failure) > 0 && !failure.progress.reached.startsWith("salted");
 }
@@ -120,9 +120,9 @@ function failureError(failure: Failure, readings: readonly PartReading[], cut: b
     case "modeUnavailable":
       return new UserError("cipher-unavailable", `${lead} and {1} fits the payload, but that is not available in VS Code for the Web.`, { args, remedy: ON_DESKTOP });
     case "salted":
-      return new UserError("passphrase-unknown", `${lead}; the ciphertext has OpenSSL's form "Salted__", but no passphrase that can be made of this key opens it.`, { args });
+      return new UserError("passphrase-unknown", `${lead}; the ciphertext has OpenSSL's form “Salted__”, but no passphrase that can be made of this key opens it.`, { args });
     case "saltedUnavailable":
-      return new UserError("salted-unavailable", `${lead}; the ciphertext has OpenSSL's form "Salted__", whose key derivation is not available in VS Code for the Web.`, { args, remedy: ON_DESKTOP });
+      return new UserError("salted-unavailable", `${lead}; the ciphertext has OpenSSL's form “Salted__”, whose key derivation is not available in VS Code for the Web.`, { args, remedy: ON_DESKTOP });
     case "badIv":
       return new UserError("iv-missing", `${lead} and {1} fits the payload, but its IV is missing or was changed.`, { args });
     case "noCiphertext":

@@ -93,7 +93,7 @@ export function makeClaims(
   };
   for (const [name, isValid] of CLAIM_TYPES) {
     if (Object.hasOwn(claims, name) && !isValid(claims[name])) {
-      throw new UserError("bad-claim", 'The claim "{0}" has a value of the wrong type.', { args: [name] });
+      throw new UserError("bad-claim", 'The claim “{0}” has a value of the wrong type.', { args: [name] });
     }
   }
   return claims;
@@ -195,9 +195,9 @@ function checkedExtraClaims(claims: unknown): Readonly<Record<string, unknown>> 
   if (typeof copy !== "object" || copy === null || Array.isArray(copy)) throw badClaims();
   const reserved = RESERVED_CLAIMS.find((name) => Object.hasOwn(copy, name));
   if (reserved) {
-    throw new UserError("reserved-claim", 'The claim "{0}" is set from the app and the clock, and can\'t be given.', {
+    throw new UserError("reserved-claim", 'The claim “{0}” is set from the app and the clock, and can\'t be given.', {
       args: [reserved],
-      remedy: 'Take "{0}" out of the extra claims.',
+      remedy: 'Take “{0}” out of the extra claims.',
     });
   }
   return copy as Record<string, unknown>;

@@ -74,7 +74,7 @@ function inspectJwe(token: string, parts: readonly string[], notes: UserError[])
   if (header instanceof UserError) return unreadable(token, header, ...notes);
   const missing = ["alg", "enc"].find((name) => typeof header[name] !== "string");
   if (!missing) return { kind: "jwe", token, header, ...timesOf(undefined), problems: notes };
-  return { ...unreadable(token, new UserError("header-incomplete", 'The header of this JWE lacks "{0}".', { args: [missing] }), ...notes), header };
+  return { ...unreadable(token, new UserError("header-incomplete", 'The header of this JWE lacks “{0}”.', { args: [missing] }), ...notes), header };
 }
 
 /** One, two or four parts: mostly a token that was cut. */
@@ -116,9 +116,9 @@ function timeOf(claims: JsonObject | undefined, name: string): TokenTime {
 function timeProblems(claims: JsonObject): UserError[] {
   return ["exp", "nbf", "iat"].flatMap((name) => {
     const { state } = timeOf(claims, name);
-    if (state === "unreadable") return [new UserError("time-unreadable", 'The claim "{0}" is not a time in seconds.', { args: [name] })];
+    if (state === "unreadable") return [new UserError("time-unreadable", 'The claim “{0}” is not a time in seconds.', { args: [name] })];
     if (state === "milliseconds") {
-      return [new UserError("time-in-milliseconds", 'The claim "{0}" seems to be in milliseconds; it is counted in seconds.', { args: [name] })];
+      return [new UserError("time-in-milliseconds", 'The claim “{0}” seems to be in milliseconds; it is counted in seconds.', { args: [name] })];
     }
     return [];
   });
@@ -126,7 +126,7 @@ function timeProblems(claims: JsonObject): UserError[] {
 
 function signatureProblems(header: JsonObject, signature: string): UserError[] {
   const { alg } = header;
-  if (typeof alg !== "string" || alg === "") return [new UserError("header-incomplete", 'The header of this token lacks "{0}".', { args: ["alg"] })];
+  if (typeof alg !== "string" || alg === "") return [new UserError("header-incomplete", 'The header of this token lacks “{0}”.', { args: ["alg"] })];
   if (alg.toLowerCase() === "none" || signature === "") return [new UserError("not-signed", "This token is not signed.")];
   const expected = Object.hasOwn(SIGNATURE_LENGTHS, alg) ? SIGNATURE_LENGTHS[alg] : undefined;
   const found = base64ToBytes(signature)?.length;

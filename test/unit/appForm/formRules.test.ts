@@ -153,14 +153,14 @@ describe("a form filled in wrongly", () => {
 
   it("refuses the name of another app, in upper or lower case", () => {
     const context = { ...NEW, others: [{ name: "Bestellungen Ä", clientId: "cs-1" }] };
-    assert.equal(errorOf("name", { name: " bestellungen a\u0308" }, context), 'There is already an app called "Bestellungen Ä". Choose another name.');
+    assert.equal(errorOf("name", { name: " bestellungen a\u0308" }, context), 'There is already an app called “Bestellungen Ä”. Choose another name.');
     assert.equal(errorOf("name", { name: "Bestellungen" }, context), undefined);
   });
 
   it("takes a name without what can't be seen in it, and refuses it where it then is another's, or nothing", () => {
     const context = { ...NEW, others: [{ name: "Prod", clientId: "cs-1" }] };
     for (const name of ["Pr\u200bod", "\ufeffprod", "Ｐｒｏｄ", "Prod\u{e0041}"]) {
-      assert.equal(errorOf("name", { name }, context), 'There is already an app called "Prod". Choose another name.');
+      assert.equal(errorOf("name", { name }, context), 'There is already an app called “Prod”. Choose another name.');
     }
     assert.equal(errorOf("name", { name: "\u200b\u3164" }), "Give the app a name.");
     assert.equal(errorOf("name", { name: "Pr\u200bod" }), undefined);
@@ -170,7 +170,7 @@ describe("a form filled in wrongly", () => {
     const existing = sampleApp({ name: "Prod" });
     const context = { ...NEW, existing, others: [{ name: "PROD", clientId: "cs-1" }, { name: "Test", clientId: "cs-2" }] };
     assert.equal(errorOf("name", { name: "Prod" }, context), undefined);
-    assert.equal(errorOf("name", { name: "Test" }, context), 'There is already an app called "Test". Choose another name.');
+    assert.equal(errorOf("name", { name: "Test" }, context), 'There is already an app called “Test”. Choose another name.');
   });
 
   it("refuses IDs with characters that can't be seen", () => {

@@ -43,7 +43,7 @@ describe("the extension's half of the form", () => {
     const session = open({ apps: [sampleApp()] });
     const { errors } = await session.answer({ type: "save", values: filledIn({ name: "ORDERS", clientId: "" }) }, "refused");
     assert.deepEqual(errors, {
-      name: 'There is already an app called "Orders". Choose another name.',
+      name: 'There is already an app called “Orders”. Choose another name.',
       clientId: "Paste the client ID that the platform shows for this app.",
     });
     assert.equal(session.saved.length, 0);
@@ -70,8 +70,8 @@ describe("the extension's half of the form", () => {
     session.failure = new UserError("disk-full", "The disk is full, so nothing was changed.", { remedy: "Make room, then try again." });
     const refused = await session.answer({ type: "save", values: filledIn() }, "refused");
     assert.deepEqual(refused, { type: "refused", errors: {}, message: "The disk is full, so nothing was changed. Make room, then try again." });
-    session.failure = new UserError("duplicate-name", 'There is already an app called "{0}".', { args: ["Orders"], remedy: "Choose another name." });
-    assert.deepEqual((await session.answer({ type: "save", values: filledIn() }, "refused")).errors, { name: 'There is already an app called "Orders". Choose another name.' });
+    session.failure = new UserError("duplicate-name", 'There is already an app called “{0}”.', { args: ["Orders"], remedy: "Choose another name." });
+    assert.deepEqual((await session.answer({ type: "save", values: filledIn() }, "refused")).errors, { name: 'There is already an app called “Orders”. Choose another name.' });
     session.failure = undefined;
     await session.answer({ type: "save", values: filledIn() }, "saved");
   });

@@ -24,6 +24,28 @@ describe("The sentences for translators", () => {
     assert.equal(read("l10n/bundle.l10n.json"), bundle);
   });
 
+  it("put names into “ ” alone: straight quotes stand in code", () => {
+    const manifest = Object.values(JSON.parse(read("package.nls.json")) as Record<string, string | { message: string }>);
+    const sentences = [
+      ...Object.keys(JSON.parse(read("l10n/bundle.l10n.json")) as object),
+      ...manifest.map((text) => (typeof text === "string" ? text : text.message)),
+    ];
+    assert.ok(sentences.length > 1000);
+    assert.deepEqual(sentences.filter(hasStraightQuotes), []);
+  });
+
+  for (const [text, isFound] of [
+    ['There is an app called "Orders".', true],
+    ['Write it like {"a":"b"}, "c".', true],
+    ["This is '{0}'.", true],
+    ["It can’t be.", true],
+    ['Write it like {"a":"b"}.', false],
+    ['It has "kty": "RSA", and `cty: "JWT"`.', false],
+    ["The apps' names can't be “{0}”.", false],
+  ] as const) {
+    it(`${isFound ? "finds" : "finds no"} straight quotes in: ${text}`, () => assert.equal(hasStraightQuotes(text), isFound));
+  }
+
   const collect = (text: string, path = "src/x.ts"): { sentences: string[]; problems: string[] } => {
     const { bundle, problems } = collector.collectFrom([{ path, text }]);
     return { sentences: Object.keys(JSON.parse(bundle) as object), problems };
@@ -56,3 +78,9 @@ describe("The sentences for translators", () => {
     });
   }
 });
+
+/** Quotes around names that aren't curly, and apostrophes that are. */
+function hasStraightQuotes(text: string): boolean {
+  const withoutCode = text.replace(/`[^`]*`|\{"[^}]*\}|"\w+": "\w+"/g, "");
+  return /"|’|(?<!\w)'/.test(withoutCode);
+}

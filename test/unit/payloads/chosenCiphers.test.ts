@@ -448,6 +448,11 @@ describe("ciphers and forms that people choose", () => {
     await failsWith(ecb, "cipher-unavailable", /AES-256-ECB fits the payload, but that is not available in VS Code for the Web/, webPayloadPorts);
     const passphrase = envelope((k) => ({ data: b64(salted(k, "md5")) }));
     await failsWith(passphrase, "salted-unavailable", /Salted__.*not available in VS Code for the Web/, webPayloadPorts);
+    // The first block happens to look like text of another mode.
+    const [secret, front] = [key(), Buffer.concat([Buffer.from("Salted__"), crypto.randomBytes(8)])];
+    const block = crypto.createCipheriv("aes-256-ecb", secret, null).update(front).map((byte, i) => byte ^ '{"sessions":[{"i'.charCodeAt(i));
+    const chance = envelope(() => ({ data: b64(Buffer.concat([front, block, crypto.randomBytes(64)])) }), secret);
+    await failsWith(chance, "salted-unavailable", /Salted__.*not available in VS Code for the Web/, webPayloadPorts);
     const [k, iv] = [key(), crypto.randomBytes(12)];
     const { data, tag } = gcm(k, iv, { text: zlib.brotliCompressSync(PLAINTEXT) });
     const result = await read(JSON.stringify({ key: wrap(k), iv: b64(iv), tag: b64(tag), data: b64(data) }), [orders.keys], webPayloadPorts);

@@ -211,7 +211,7 @@ describe("decrypt", () => {
       const twoHashes = envelope(oaepTextLikePkcs1(crypto.randomBytes(32), 256, { hash: "sha1", maskHash: "sha256" }));
       await fails(twoHashes, [orders.keys], "payload-unreadable", "The key was unwrapped with RSA-OAEP SHA-1/MGF1-SHA-256, but no mode of AES fits the payload: its ciphertext or IV was changed, or it is encrypted in another way.");
       const labelled = envelope(oaepTextLikePkcs1(crypto.randomBytes(32), 256, { hash: "sha256", maskHash: "sha256", label: "a label" }));
-      await fails(labelled, [orders.keys], "oaep-label-unknown", 'The wrapped key was found and a key at hand fits it, but it was wrapped with an OAEP label that stands nowhere in this text. Select the label too, in a field such as "label".');
+      await fails(labelled, [orders.keys], "oaep-label-unknown", 'The wrapped key was found and a key at hand fits it, but it was wrapped with an OAEP label that stands nowhere in this text. Select the label too, in a field such as “label”.');
       const chance = (message: Buffer) => Buffer.concat([Buffer.of(0, 2), Buffer.alloc(253 - message.length, 7), Buffer.of(0), message]);
       await fails(envelope(chance(crypto.randomBytes(100))), [orders.keys], "wrong-key", wrongKey);
       const unproven = "The wrapped key was found, but nothing that a key at hand makes of it fits the payload: it was wrapped for another key, a part was changed or cut, or it is encrypted in another way.";

@@ -59,12 +59,12 @@ describe("payloads that are JWEs", () => {
   ] as const) {
     it(`names the unsupported algorithm of RFC ${example}`, async () => {
       const jwe: unknown = vectors.jwe[example];
-      await fails(typeof jwe === "string" ? jwe : JSON.stringify(jwe), [orders.keys], "jwe-alg-unsupported", new RegExp(`^This JWE uses ${alg} as its "alg", which is not supported for payloads\\.`));
+      await fails(typeof jwe === "string" ? jwe : JSON.stringify(jwe), [orders.keys], "jwe-alg-unsupported", new RegExp(`^This JWE uses ${alg} as its “alg”, which is not supported for payloads\\.`));
     });
   }
 
   it("says that a direct key of RFC 7520 5.6 has another length than shared keys have", async () => {
-    await fails(vectors.jwe["7520 5.6"], [sharedOnly(orders)], "jwe-key-length", /^This JWE is encrypted directly \("dir"\) with A128GCM, which takes a key of 16 bytes; shared keys have 32\.$/);
+    await fails(vectors.jwe["7520 5.6"], [sharedOnly(orders)], "jwe-key-length", /^This JWE is encrypted directly \(“dir”\) with A128GCM, which takes a key of 16 bytes; shared keys have 32\.$/);
   });
 
   for (const alg of ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"]) {
@@ -156,8 +156,8 @@ describe("payloads that are JWEs", () => {
     it("use an unknown content encryption, a critical extension, or no header that can be read", async () => {
       const [, ...rest] = jwe.split(".");
       const withHeader = (header: string) => [Buffer.from(header).toString("base64url"), ...rest].join(".");
-      await fails(withHeader('{"alg":"RSA-OAEP","enc":"A512GCM"}'), [orders.keys], "jwe-enc-unsupported", /^This JWE uses A512GCM as its "enc", which is not supported for payloads\. Supported are A128GCM, A192GCM, A256GCM, A128CBC-HS256, A192CBC-HS384, A256CBC-HS512\.$/);
-      await fails(withHeader('{"alg":"RSA-OAEP","enc":"A256GCM","crit":["b64"],"b64":true}'), [orders.keys], "jwe-extension-unsupported", /^This JWE needs an extension that is not supported: its header has "crit", or a compression other than DEF\.$/);
+      await fails(withHeader('{"alg":"RSA-OAEP","enc":"A512GCM"}'), [orders.keys], "jwe-enc-unsupported", /^This JWE uses A512GCM as its “enc”, which is not supported for payloads\. Supported are A128GCM, A192GCM, A256GCM, A128CBC-HS256, A192CBC-HS384, A256CBC-HS512\.$/);
+      await fails(withHeader('{"alg":"RSA-OAEP","enc":"A256GCM","crit":["b64"],"b64":true}'), [orders.keys], "jwe-extension-unsupported", /^This JWE needs an extension that is not supported: its header has “crit”, or a compression other than DEF\.$/);
       const damaged = /^This looks like a JWE, but it is damaged: its header or one of its parts can't be read\. Copy it again, whole and unchanged\.$/;
       await fails(withHeader('{"alg":"RSA-OAEP"'), [orders.keys], "jwe-malformed", damaged);
       await fails(withHeader('{"alg":7,"enc":"A256GCM"}'), [orders.keys], "jwe-malformed", damaged);

@@ -55,7 +55,7 @@ describe("claims", () => {
   for (const name of ["appId", "iss", "iat", "exp", "jti"]) {
     it(`can't have ${name} replaced`, () => {
       for (const profile of ["publicApi", "sdk"] as const) {
-        assert.throws(() => makeClaims(app, { profile, claims: { [name]: "x" } }, ports), hasCode("reserved-claim", `"${name}"`));
+        assert.throws(() => makeClaims(app, { profile, claims: { [name]: "x" } }, ports), hasCode("reserved-claim", `“${name}”`));
       }
       assert.throws(() => parseClaims(JSON.stringify({ [name]: 1 })), hasCode("reserved-claim", name));
     });
@@ -75,7 +75,7 @@ describe("claims", () => {
   };
   for (const [name, value] of Object.entries(wrongValues)) {
     it(`refuse ${name} of a wrong type`, () => {
-      assert.throws(() => makeClaims(app, { profile: "sdk", claims: { [name]: value } }, ports), hasCode("bad-claim", `"${name}"`));
+      assert.throws(() => makeClaims(app, { profile: "sdk", claims: { [name]: value } }, ports), hasCode("bad-claim", `“${name}”`));
     });
   }
 
