@@ -213,7 +213,6 @@ describe("What an import of an export tells of values that it doesn't take", () 
           const words = { scopes: /scope|tables/, tables: /tables/, name: /The name “/ }[name] ?? new RegExp(`\\b${name}\\b`);
           assert.ok(isTaken || words.test(told), `${name}: ${JSON.stringify(value)} → ${JSON.stringify(app[name])}: ${told}`);
         }
-        assert.ok(Object.keys(FULL).every((name) => !(name in source) || name in app || told !== ""));
       }),
       runs(400, { full: 8_000 }),
     );
