@@ -9,7 +9,7 @@ import { readClipboard } from "../clipboard";
 import { joined, type PlainText } from "../../domain/text/asText";
 import type { Caller, CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
-import { type FailureLog, inBackground } from "../inBackground";
+import { inBackground } from "../inBackground";
 import { localised } from "../localised";
 import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
 import { pickMany } from "../pick";
@@ -23,7 +23,7 @@ import type { ImportDone } from "./importReport";
 export interface ImportServices {
   readonly store: AppStore;
   readonly documents: DecryptedDocuments;
-  readonly log: FailureLog;
+  readonly log: vscode.LogOutputChannel;
 }
 
 export function registerImportApps(runner: CommandRunner, services: ImportServices): vscode.Disposable {
@@ -47,7 +47,7 @@ export function registerImportApps(runner: CommandRunner, services: ImportServic
       }
     }
     if (caller === "person") await tellPerson(runner, services, plan, { added, changed });
-    else tell(plan, added.length + changed.length);
+    else tell(plan, added.length + changed.length, services.log);
     return [...added, ...changed];
   });
 }
@@ -125,7 +125,7 @@ async function tellPerson(runner: CommandRunner, { store, documents, log }: Impo
   const { importReport, importSummary, mendImported } = await import("../../onDemand");
   const imported = {
     summary: importSummary(plan, done),
-    remarks: remarksOf(plan),
+    remarks: [...remarksOf(plan), ...notesOf(plan)],
     apps: [...done.added, ...done.changed],
     showReport: async () => showReport(documents, await importReport(plan, done), { appId: undefined, name: t("Import") }),
   };
@@ -134,18 +134,24 @@ async function tellPerson(runner: CommandRunner, { store, documents, log }: Impo
   );
 }
 
-function tell(plan: ImportPlan, count: number): void {
+function tell(plan: ImportPlan, count: number, log: vscode.LogOutputChannel): void {
   showStatus(count === 1 ? t("Imported 1 JWT app") : t("Imported {0} JWT apps", count));
   const isAllThere = count === 0 && !plan.problems.length && plan.unchanged.length > 0;
   const remarks = [...remarksOf(plan), ...(isAllThere ? [t("All of these apps are there already, as they are.")] : [])];
   if (remarks.length) vscode.window.showWarningMessage(joined(remarks, " ")).then(undefined, () => undefined);
+  // Nothing is lost by these, and whoever reads them didn't import.
+  for (const note of plan.notes) log.info(localised(note));
 }
 
-function remarksOf({ problems, notes, morePages }: ImportPlan): PlainText[] {
+function notesOf({ notes }: ImportPlan): PlainText[] {
+  if (notes.length < 2) return notes.map(localised);
+  return [t("{0} things were taken otherwise than they stand there, or mean nothing here.", notes.length)];
+}
+
+function remarksOf({ problems, morePages }: ImportPlan): PlainText[] {
   return [
     ...problems.slice(0, 3).map(localised),
     ...(problems.length > 3 ? [t("{0} more entries could not be taken.", problems.length - 3)] : []),
-    ...(notes.length === 0 ? [] : notes.length === 1 ? notes.map(localised) : [t("{0} things were taken otherwise than they stand there, or mean nothing here.", notes.length)]),
     ...(morePages ? [t("The response is one page of several: import the others too.")] : []),
   ];
 }
