@@ -145,7 +145,7 @@ function tell(plan: ImportPlan, count: number, log: vscode.LogOutputChannel): vo
 
 function notesOf({ notes }: ImportPlan): PlainText[] {
   if (notes.length < 2) return notes.map(localised);
-  return [t("{0} things were taken otherwise than they stand there, or mean nothing here.", notes.length)];
+  return [t("The report has {0} remarks more.", notes.length)];
 }
 
 function remarksOf({ problems, morePages }: ImportPlan): PlainText[] {
