@@ -2,6 +2,8 @@
 // one file only, so there it is part of the extension. Imported dynamically, and as types.
 export { importApps } from "./domain/apps/importApps";
 export { importChoices } from "./editor/apps/importChoices";
+export { importReport, importSummary, importTitle } from "./editor/apps/importReport";
+export { mendImported } from "./editor/apps/mendImported";
 export { decrypt } from "./domain/payloads/decrypt";
 export { formatJson } from "./domain/payloads/formatJson";
 export { findEnvelopesInSteps } from "./domain/requests/findEnvelopes";

@@ -107,7 +107,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
         inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
       },
     }),
-    registerImportApps(runner, store),
+    registerImportApps(runner, { store, documents, log }),
     registerCreateSample(runner, store, host.payloads),
     registerScopeCommands(runner, store, picker),
     registerAssignTables(runner, store, picker),

@@ -110,6 +110,7 @@ export const SettingDefaults = {
     "wrong-method": true,
     "stream-path": true,
     "malformed-bot-id": true,
+    "unusual-bot-id": true,
     "missing-scope": true,
     "unpublished-scope": true,
     "wrong-level": true,

@@ -8,29 +8,36 @@ import { Cancelled } from "./prompts";
  */
 const UNANSWERABLE_MILLISECONDS = 500;
 
+/** A row that only says something can't be checked. */
+export interface PickRow extends vscode.QuickPickItem {
+  readonly informs?: true;
+}
+
 export interface PickOptions {
   readonly title: PlainText;
   readonly placeHolder: PlainText;
   readonly matchOnDescription?: boolean;
   readonly matchOnDetail?: boolean;
+  /** A button in the title that shows more; the pick stays open. */
+  readonly more?: { readonly tooltip: PlainText; readonly show: () => void };
 }
 
 /** The item that a person chooses; `Cancelled` where it is closed. */
-export async function pickOne<T extends vscode.QuickPickItem>(items: readonly T[], options: PickOptions): Promise<T> {
+export async function pickOne<T extends PickRow>(items: readonly T[], options: PickOptions): Promise<T> {
   const [item] = await pick(items, options, false);
   if (!item) throw new Cancelled();
   return item;
 }
 
 /** The items that a person checks, `picked` ones from the start; `Cancelled` where it is closed. */
-export function pickMany<T extends vscode.QuickPickItem>(
+export function pickMany<T extends PickRow>(
   items: readonly T[],
   options: PickOptions,
 ): Promise<readonly T[]> {
   return pick(items, options, true);
 }
 
-function pick<T extends vscode.QuickPickItem>(
+function pick<T extends PickRow>(
   items: readonly T[],
   options: PickOptions,
   many: boolean,
@@ -43,11 +50,24 @@ function pick<T extends vscode.QuickPickItem>(
   quickPick.canSelectMany = many;
   quickPick.items = items;
   if (many) quickPick.selectedItems = items.filter(({ picked }) => picked);
+  if (many && items.some(({ informs }) => informs)) {
+    quickPick.onDidChangeSelection((selected) => {
+      if (selected.some(({ informs }) => informs)) quickPick.selectedItems = selected.filter(({ informs }) => !informs);
+    });
+  }
+  const { more } = options;
+  if (more) {
+    quickPick.buttons = [{ iconPath: new vscode.ThemeIcon("list-flat"), tooltip: more.tooltip }];
+    quickPick.onDidTriggerButton(() => {
+      quickPick.ignoreFocusOut = true;
+      more.show();
+    });
+  }
   return new Promise<readonly T[]>((resolve, reject) => {
     let shownAt = Infinity;
     quickPick.onDidAccept(() => {
       if (performance.now() - shownAt < UNANSWERABLE_MILLISECONDS) return;
-      const { selectedItems } = quickPick;
+      const selectedItems = quickPick.selectedItems.filter(({ informs }) => !informs);
       // Enter where the filter leaves nothing.
       if (!many && selectedItems.length === 0) return;
       resolve(selectedItems);

@@ -97,8 +97,8 @@ async function readApps(path: string, error: Streams["error"]): Promise<JwtApp[]
   } catch {
     throw new UserError("apps-file-unreadable", "The file with the apps can't be read.", { remedy: "Check the path after --apps." });
   }
-  const { add, problems } = importApps(text, [], webPorts);
-  for (const problem of problems) error(neutral(problem.message));
+  const { add, problems, notes } = importApps(text, [], webPorts);
+  for (const problem of [...problems, ...notes]) error(neutral(problem.message));
   if (add.some(({ secrets }) => secrets.reveal().clientSecret !== undefined)) error(`The file that --apps names has client secrets in it. They are not used: ${SECRETS_VARIABLE} alone is read for secrets.`);
   if (!add.length) throw new UserError("no-apps", "There is no app in the file that --apps names.");
   return add.map(({ app }) => app);

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { exportApps } from "../../src/domain/apps/exportApps";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { shownBy } from "./shown";
-import { activated, type Choice, forgetAll, hs256App, newSecret, saved } from "./support";
+import { activated, type Choice, forgetAll, hs256App, newSecret, picking, saved, until } from "./support";
 
 describe("importing over apps that are there", () => {
   beforeEach(forgetAll);
@@ -67,7 +67,13 @@ describe("importing over apps that are there", () => {
     }));
     const change = { description: "Orders", detail: undefined, kind: undefined };
     assert.deepEqual(rows, [
-      { label: "New", description: "new", detail: "Host: new.example", picked: true, kind: undefined },
+      {
+        label: "New",
+        description: "new",
+        detail: "Host: new.example · Still to be entered: Client Secret",
+        picked: true,
+        kind: undefined,
+      },
       {
         label: "Changes of Orders",
         description: undefined,
@@ -126,5 +132,77 @@ describe("importing over apps that are there", () => {
     await byPerson(bots(other), (items) => items.slice(1));
     const { clientSecret, previousClientSecret } = (await store.secretsOf(app))?.reveal() ?? {};
     assert.deepEqual([clientSecret, previousClientSecret], [other, secret]);
+  });
+
+  it("shows a person what it will do with new apps too, and does it only then", async () => {
+    const there = await saved(hs256App("Here"));
+    const added = hs256App("Added", { host: "platform.kore.ai", botId: "st-b8525f88-6dd3-44a7-9c7b-1a2b3c4d5e6f" });
+    const bad = { ...hs256App("Bad"), algorithm: "ES256" };
+    const exported = JSON.parse(exportApps([there, added])) as { apps: unknown[] };
+    const text = JSON.stringify({ ...exported, apps: [...exported.apps, bad] });
+    const declined = await byPerson(text, () => undefined);
+    assert.equal((await (await activated()).store.apps()).length, 1);
+    assert.deepEqual(declined.messages, []);
+
+    const rows = declined.picks[0]?.map(({ label, description, detail, picked = false }) => [label, description, detail, picked]);
+    assert.deepEqual(rows, [
+      ["Added", "new", "Host: platform.kore.ai · Still to be entered: Client Secret", true],
+      ["1 app is there already, as it is", undefined, "Here", false],
+      ["Not taken", undefined, "“Bad”, at position 3, was left out: it has no valid value for algorithm.", false],
+    ]);
+    // What only says something stays unchecked, and does nothing.
+    const { messages } = await byPerson(text, (items) => items);
+    assert.deepEqual(messages, [
+      "Imported JWT apps: 1 added, 1 left as they are. Still to be entered: Added (Client Secret). “Bad”, at position 3, was left out: it has no valid value for algorithm.",
+    ]);
+    const apps = await (await activated()).store.apps();
+    assert.deepEqual(apps.map(({ name, botId }) => [name, botId]).sort(), [["Added", added.botId], ["Here", undefined]]);
+  });
+
+  it("says that an export of what is here changes nothing, and asks nothing", async () => {
+    const apps = [await saved(hs256App("One")), await saved(hs256App("Two", { credentials: "generated" }))];
+    const shown = await byPerson(exportApps(apps));
+    assert.deepEqual([shown.picks, shown.messages], [[], ["All of these apps are there already, as they are."]]);
+    const { store } = await activated();
+    assert.deepEqual(await Promise.all(apps.map(({ id }) => store.get(id))), apps);
+  });
+
+  it("asks code nothing for new apps, and offers it no button", async () => {
+    const buttons: unknown[] = [];
+    const { showInformationMessage } = vscode.window;
+    Object.assign(vscode.window, { showInformationMessage: async (...all: unknown[]) => void buttons.push(all) });
+    try {
+      const text = exportApps([hs256App("New")]);
+      const shown = await shownBy(() => vscode.commands.executeCommand("jwtApps.importApps", { text }));
+      assert.deepEqual([shown.picks, shown.messages, buttons], [[], ["$(check) Imported 1 JWT app"], []]);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+    }
+  });
+
+  it("takes the missing client secrets one after the other by the button of its message", async () => {
+    const { store } = await activated();
+    const secrets = [newSecret(), newSecret()];
+    const { showInformationMessage, showInputBox } = vscode.window;
+    const titles: unknown[] = [];
+    Object.assign(vscode.window, {
+      showInformationMessage: async (_message: string, ...buttons: string[]) => buttons.find((button) => button === "Enter Client Secrets"),
+      showInputBox: async ({ title }: vscode.InputBoxOptions) => secrets[titles.push(title) - 1],
+    });
+    try {
+      await vscode.env.clipboard.writeText(exportApps([hs256App("A"), hs256App("B")]));
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+      await picking(
+        (items) => items,
+        () => vscode.commands.executeCommand("jwtApps.importApps"),
+      );
+      const stored = async (): Promise<unknown[]> =>
+        Promise.all((await store.apps()).map(async (app) => [app.name, app.missingSecrets, (await store.secretsOf(app))?.reveal().clientSecret]));
+      const wanted = JSON.stringify([["A", [], secrets[0]], ["B", [], secrets[1]]]);
+      await until(async () => JSON.stringify((await stored()).sort()) === wanted, "both secrets are stored");
+      assert.deepEqual(titles, ["Client Secret of “A”", "Client Secret of “B”"]);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage, showInputBox });
+    }
   });
 });

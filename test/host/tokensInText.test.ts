@@ -441,6 +441,20 @@ describe("tokens in text", () => {
       }
     });
 
+    it("mend a bot ID that can't be one in the variable that it comes from, and mark none of another UUID version that is the app's own", async () => {
+      const text = `@bot = st-1\n@botId = {{bot}}\n\n###\nPOST https://platform.kore.ai/api/public/bot/{{botId}}/getSessions\nauth: ${await token()}\n`;
+      const document = await shown(text);
+      await marks(document, [["malformed-bot-id", "https://platform.kore.ai/api/public/bot/{{botId}}/getSessions"]]);
+      await applied((await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
+      assert.strictEqual(document.getText().replaceAll("\r\n", "\n"), text.replace("st-1", BOT_ID));
+      await marks(document, []);
+      const unusual = BOT_ID.replace("-5", "-4");
+      const { store } = await activated();
+      await store.save({ ...((await store.get(app.id)) ?? app), botId: unusual });
+      await replaceAll(document, text.replace("st-1", unusual));
+      await marks(document, []);
+    });
+
     it("mark a token in the wrong header, both ways", async () => {
       const jwt = await token();
       const wrong = `Authorization: Bearer ${jwt}`;

@@ -126,8 +126,12 @@ describe("what it looks like", () => {
     const importButton = window.page.getByRole("button", { name: "Import Apps from Selection or Clipboard…" });
     await window.writeClipboard(JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [adminApp(), tablesApp()] }));
     await importButton.click();
+    await window.quickPickRow("Account Admin").waitFor();
+    await window.accept();
     await row("Account Admin").waitFor();
     await row("Order Tables").waitFor();
+    await window.notified("Still to be entered: Account Admin");
+    await window.runCommand("Notifications: Clear All Notifications");
     // The platform's list brings the secrets that an export doesn't have.
     const bots = [{ name: "Bot", jwtApps: [bot(ADMIN_ID, true), bot(TABLES_ID, false)] }, { name: "Delivery Bot", jwtApps: [bot("cs-1f2e3d4c-5b6a-5978-8a9b-0c1d2e3f4a5b", true)] }];
     await window.writeClipboard(JSON.stringify({ bots }));
@@ -160,6 +164,40 @@ describe("what it looks like", () => {
     await row("Unreadable app").waitFor();
     await window.page.mouse.move(900, 990);
     await pictures("tree");
+  });
+
+  it("takes what an import will do, and what it did", async () => {
+    const bots = [
+      {
+        name: "Support Bot",
+        _id: "st-1e21a4b5-6c1d-4a0e-8f3b-2d9c7a6b5e4f",
+        jwtApps: [bot("cs-2a3b4c5d-6e7f-5081-9293-a4b5c6d7e8f9", true), { ...bot("cs-3b4c5d6e-7f80-5192-a3b4-c5d6e7f80912", false), clientSecret: "*".repeat(44) }],
+      },
+      { name: "Returns Bot", _id: "returns", jwtApps: [{ clientSecret: "*".repeat(44) }, { ...bot(ADMIN_ID, true), jtiClaimEnforced: false }] },
+    ];
+    await window.writeClipboard(JSON.stringify({ bots }));
+    await window.page.getByRole("button", { name: "Import Apps from Selection or Clipboard…" }).click();
+    await window.quickPickRow("Not taken").first().waitFor();
+    await window.page.mouse.move(900, 990);
+    await pictures("import-plan");
+    await window.accept();
+    await row("Support Bot · cs-3b4c5d6e").waitFor();
+    const told = await window.notified("Still to be entered: Support Bot · cs-3b4c5d6e (Client Secret)");
+    // While the pointer is over it, it stays.
+    await told.hover();
+    await pictures("import-done");
+    await told.getByRole("button", { name: "Show Report" }).click();
+    await window.editorTab("Import").waitFor();
+    // A preview is loaded anew in each theme, so this one has a picture in the present one alone.
+    await window.page.mouse.move(900, 990);
+    await window.picture("import-report", "dark");
+    await window.runCommand("Notifications: Clear All Notifications");
+    await window.runCommand("View: Close All Editors");
+    for (const name of ["Support Bot · cs-2a3b4c5d", "Support Bot · cs-3b4c5d6e"]) {
+      await window.contextMenu(row(name), "Delete App…");
+      await window.decide("Delete");
+      await row(name).waitFor({ state: "detached" });
+    }
   });
 
   it("takes a decrypted payload beside its ciphertext", async () => {

@@ -294,6 +294,8 @@ describe("a bot developer's way through the workbench", () => {
   it("imports the platform's list of bots from the clipboard", async () => {
     await window.writeClipboard(getBots("Delivery Bot", "cs-1f2e3d4c-5b6a-5978-8a9b-0c1d2e3f4a5b", importedSecret));
     await window.page.getByRole("button", { name: "Import Apps from Selection or Clipboard…" }).click();
+    await window.quickPickRow("Delivery Bot · cs-1f2e3d4c").waitFor();
+    await window.accept();
     await row("Delivery Bot · cs-1f2e3d4c").waitFor();
     jsonwebtoken.verify(await copyToken("Delivery Bot · cs-1f2e3d4c"), importedSecret, { algorithms: ["HS256"] });
   });
@@ -342,6 +344,8 @@ describe("a bot developer's way through the workbench", () => {
       await window.page.bringToFront();
       await window.writeClipboard(getBots("Second Bot", "cs-9a8b7c6d-5e4f-5a3b-8c2d-1e0f9a8b7c6d", importedLater));
       await window.page.getByRole("button", { name: "Import Apps from Selection or Clipboard…" }).click();
+      await window.quickPickRow("Second Bot · cs-9a8b7c6d").waitFor();
+      await window.accept();
       await row("Second Bot · cs-9a8b7c6d").waitFor();
       await second.rowNamed("Second Bot · cs-9a8b7c6d").waitFor();
       await window.contextMenu(row("By keyboard"), "Delete App…");

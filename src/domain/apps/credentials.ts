@@ -15,14 +15,30 @@ export function generateClientSecret({ randomBytes }: Pick<Ports, "randomBytes">
   return bytesToBase64(randomBytes(32));
 }
 
-/** True for `cs-` and a UUID of any version; no written rule says more (facts, 5). */
-export function isPlatformClientId(text: string): boolean {
-  return /^cs-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+/**
+ * How well a text fits what is known of the platform's client and bot IDs (facts, 5). `usual`: the prefix and a UUID of
+ * version 5, as every known one is. `unusual`: the prefix and any other UUID; nothing written says that there are none.
+ */
+export type IdForm = "usual" | "unusual" | "malformed";
+
+/** `cs-` and a UUID, its digits of either case. */
+export function clientIdForm(text: string): IdForm {
+  return idForm("cs-", text);
 }
 
-/** True for `st-` and a UUID of version 5, of either case: BotKit's own expression (facts, 5). */
+/** `st-` and a UUID, its digits of either case. Text behind it makes it no bot ID, as was observed (facts, 5). */
+export function botIdForm(text: string): IdForm {
+  return idForm("st-", text);
+}
+
+/** True for `cs-` and a UUID of any version. */
+export function isPlatformClientId(text: string): boolean {
+  return clientIdForm(text) !== "malformed";
+}
+
+/** True for `st-` and a UUID of any version. */
 export function isBotId(text: string): boolean {
-  return /^st-[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-5[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/.test(text);
+  return botIdForm(text) !== "malformed";
 }
 
 /** Whether two bot IDs are one bot's: hex digits may be of either case. */
@@ -59,3 +75,12 @@ export function secretWarnings(secret: string): SecretWarning[] {
   if (/^[*\u2022\u25cfxX.]{4,}$/.test(bare)) warnings.push("masked");
   return warnings;
 }
+
+function idForm(prefix: "cs-" | "st-", text: string): IdForm {
+  if (!text.startsWith(prefix) || !UUID.test(text.slice(prefix.length))) return "malformed";
+  return UUID_OF_VERSION_5.test(text.slice(prefix.length)) ? "usual" : "unusual";
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** RFC 9562, 5.5: version and variant. */
+const UUID_OF_VERSION_5 = /^.{14}5.{4}[89ab]/i;

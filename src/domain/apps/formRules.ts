@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { cleanName, isSameName, MAX_NAME_LENGTH } from "./appName";
 import { isVisibleLine } from "../text/asText";
 import type { AppSecretValues } from "./appSecrets";
-import { isAccountId, isBotId, isPlatformClientId, secretWarnings, type SecretWarning } from "./credentials";
+import { botIdForm, clientIdForm, isAccountId, secretWarnings, type SecretWarning } from "./credentials";
 import { UserError } from "../errors";
 import { parseHost } from "./hosts";
 import {
@@ -346,8 +346,11 @@ type AddNote = (field: FieldName, level: Note["level"], template: string, ...arg
 
 function addFormNotes(values: FormValues, context: FormContext, add: AddNote): void {
   const clientId = values.clientId.trim();
-  if (clientId !== "" && !isPlatformClientId(clientId)) {
+  if (clientId !== "" && clientIdForm(clientId) === "malformed") {
     add("clientId", "warning", "The platform's client IDs are “cs-” and a UUID; this one has another form. Check that it was copied whole.");
+  }
+  if (clientIdForm(clientId) === "unusual") {
+    add("clientId", "note", "Every known client ID has a UUID of version 5; this one's is another. It is used as it is.");
   }
   const namesake = clientId === "" ? undefined : context.others.find((app) => app.clientId === clientId);
   if (namesake) add("clientId", "warning", "The app “{0}” has this client ID too.", namesake.name);
@@ -367,8 +370,11 @@ function addFormNotes(values: FormValues, context: FormContext, add: AddNote): v
     add("enforcePayloadEncryption", "note", "No endpoint of Data Tables is documented to support this option.");
   }
   const botId = values.botId.trim();
-  if (botId !== "" && !isBotId(botId)) {
+  if (botId !== "" && botIdForm(botId) === "malformed") {
     add("botId", "warning", "The platform's bot IDs are “st-” and a UUID; this one has another form.");
+  }
+  if (botIdForm(botId) === "unusual") {
+    add("botId", "note", "Every known bot ID has a UUID of version 5; this one's is another. It is used as it is.");
   }
   const accountId = values.accountId.trim();
   if (accountId !== "" && !isAccountId(accountId)) {

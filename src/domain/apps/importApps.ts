@@ -4,10 +4,11 @@ import type { Ports } from "../ports";
 import { fold } from "./appName";
 import { AppSecrets } from "./appSecrets";
 import { neededSecrets } from "./appState";
-import { EXPORT_FORMAT } from "./exportApps";
+import { EXPORT_FORMAT, type ExportedApp } from "./exportApps";
 import { readExport } from "./importExport";
 import { type BotApp, readGetBots } from "./importGetBots";
-import { type AppChange, changesOfBot, changesOfExport } from "./importChanges";
+import { type AppChange, changesOfBot, changesOfExport, isSame, keptOf } from "./importChanges";
+import type { ImportRemarks } from "./importRemarks";
 import { jsonIn } from "./importText";
 import { APP_FILE_VERSION, type JwtApp, signsWithSecret } from "./jwtApp";
 
@@ -25,6 +26,8 @@ export interface ImportPlan {
   readonly unchanged: readonly JwtApp[];
   /** One entry for each part that could not be taken; the rest is in the plan. */
   readonly problems: readonly UserError[];
+  /** What was taken otherwise than it stands in the source, or means nothing here. */
+  readonly notes: readonly UserError[];
   /** The response says that it is one page of several. */
   readonly morePages: boolean;
 }
@@ -59,16 +62,16 @@ export function importApps(text: string, existing: readonly JwtApp[], ports: Por
 }
 
 function planGetBots(json: unknown, existing: readonly JwtApp[], ports: Ports): ImportPlan {
-  const { apps, problems, morePages } = readGetBots(json, MAX_IMPORTED_APPS);
+  const { apps, morePages, ...remarks } = readGetBots(json, MAX_IMPORTED_APPS);
   const names = new NameGiver(existing);
   const byClientId = new Map(existing.map((app) => [app.clientId, app]));
   // Where a local twin has the same client ID, the platform speaks of the other one.
   for (const app of existing) if (app.credentials === "pasted") byClientId.set(app.clientId, app);
 
-  const plan = emptyPlan("getBots", problems, morePages);
+  const plan = emptyPlan("getBots", remarks, morePages);
   for (const found of apps) {
     const present = byClientId.get(found.clientId);
-    if (present) planUpdate(plan, updateFromBot(present, found));
+    if (present) planUpdate(plan, updateFromBot(present, found, plan.notes));
     else plan.add.push(appFromBot(found, names, ports));
   }
   return plan;
@@ -103,9 +106,13 @@ function appFromBot(found: BotApp, names: NameGiver, ports: Ports): ImportedApp 
   return { app, secrets: secretsFromBot(found) };
 }
 
-function updateFromBot(existing: JwtApp, found: BotApp): ImportedUpdate {
+function updateFromBot(existing: JwtApp, found: BotApp, notes: UserError[]): ImportedUpdate {
   // With RS256 and RS512 nothing is signed with the client secret, so none is kept.
-  const secrets = signsWithSecret(existing.algorithm) ? secretsFromBot(found) : new AppSecrets();
+  const isSecretUsed = signsWithSecret(existing.algorithm);
+  const secrets = isSecretUsed ? secretsFromBot(found) : new AppSecrets();
+  if (!isSecretUsed && found.clientSecret !== undefined) {
+    notes.push(new UserError("client-secret-unused", "“{0}” signs with {1}, so its client secret was not taken.", { args: [existing.name, existing.algorithm] }));
+  }
   return { existing, changes: changesOfBot(existing, found, secrets), secrets };
 }
 
@@ -114,22 +121,24 @@ function secretsFromBot({ clientSecret }: BotApp): AppSecrets {
 }
 
 function planExport(json: object, existing: readonly JwtApp[], ports: Ports): ImportPlan {
-  const { apps, problems } = readExport(json, MAX_IMPORTED_APPS);
+  const { apps, ...remarks } = readExport(json, MAX_IMPORTED_APPS);
   const names = new NameGiver(existing);
   // A generated twin has the client ID of its original, so the kind of credentials tells them apart, then the name.
   const key = (app: Pick<JwtApp, "clientId" | "credentials">): string => `${app.credentials} ${app.clientId}`;
   const candidates = new Map<string, JwtApp[]>();
   for (const app of existing) candidates.set(key(app), [...(candidates.get(key(app)) ?? []), app]);
 
-  const plan = emptyPlan("export", problems, false);
-  for (const exported of apps) {
+  const plan = emptyPlan("export", remarks, false);
+  for (const exported of eachOnce(apps, remarks)) {
     const fitting = candidates.get(key(exported)) ?? [];
     const present = fitting.find(({ name }) => fold(name) === fold(exported.name)) ?? fitting[0];
     if (present) {
       candidates.set(key(exported), fitting.filter((app) => app !== present));
       planUpdate(plan, { existing: present, changes: changesOfExport(present, exported), secrets: new AppSecrets() });
+      plan.notes.push(...keptOf(present, exported));
     } else {
       const name = names.unique(exported.name);
+      if (name !== exported.name) plan.notes.push(new UserError("name-taken", "“{0}” is another app's name here, so the new one is called “{1}”.", { args: [exported.name, name] }));
       const machine = { id: randomUuid(ports), secretsRevision: "", hasPreviousSecret: false, updatedAt: seconds(ports) };
       const app: JwtApp = { version: APP_FILE_VERSION, ...exported, ...machine, name, missingSecrets: neededSecrets(exported) };
       plan.add.push({ app, secrets: new AppSecrets() });
@@ -138,14 +147,28 @@ function planExport(json: object, existing: readonly JwtApp[], ports: Ports): Im
   return plan;
 }
 
+/** Without what is the same app once more, by client ID, kind of credentials and name. */
+function eachOnce(apps: readonly ExportedApp[], { problems, notes }: ImportRemarks): ExportedApp[] {
+  const first = new Map<string, ExportedApp>();
+  for (const app of apps) {
+    const key = JSON.stringify([app.credentials, app.clientId, fold(app.name)]);
+    const other = first.get(key);
+    if (!other) first.set(key, app);
+    else if (isSame(other, app)) notes.push(new UserError("app-twice", "“{0}” is in the file more than once; it was taken once.", { args: [app.name] }));
+    else problems.push(new UserError("app-twice", "“{0}” is in the file more than once, with different data; the first one was taken.", { args: [app.name] }));
+  }
+  return [...first.values()];
+}
+
 interface OpenPlan extends ImportPlan {
   readonly add: ImportedApp[];
   readonly update: ImportedUpdate[];
   readonly unchanged: JwtApp[];
+  readonly notes: UserError[];
 }
 
-function emptyPlan(source: ImportPlan["source"], problems: readonly UserError[], morePages: boolean): OpenPlan {
-  return { source, add: [], update: [], unchanged: [], problems, morePages };
+function emptyPlan(source: ImportPlan["source"], { problems, notes }: ImportRemarks, morePages: boolean): OpenPlan {
+  return { source, add: [], update: [], unchanged: [], problems, notes, morePages };
 }
 
 function planUpdate(plan: OpenPlan, update: ImportedUpdate): void {

@@ -1,3 +1,4 @@
+import { UserError } from "../errors";
 import type { AppSecrets } from "./appSecrets";
 import { neededSecrets } from "./appState";
 import type { ExportedApp } from "./exportApps";
@@ -51,6 +52,25 @@ export function changesOfExport(existing: JwtApp, exported: ExportedApp): AppCha
       ? [movedChange(existing, exported)]
       : [...scopeChanges(existing, exported), ...tableChanges(existing, exported)]),
   ];
+}
+
+/** What the app keeps although the export says otherwise, one sentence each. */
+export function keptOf(existing: JwtApp, { name, signingKey, payloadKey, createdAt }: ExportedApp): UserError[] {
+  const args = [existing.name];
+  const kept: UserError[] = [];
+  if (name !== existing.name) {
+    kept.push(new UserError("name-kept", "“{0}” keeps its name; in the file it is “{1}”.", { args: [existing.name, name] }));
+  }
+  if (signingKey && existing.signingKey && !isSame(signingKey, existing.signingKey)) {
+    kept.push(new UserError("signing-key-kept", "“{0}” keeps its signing key: the private half of the file's is not in the file.", { args }));
+  }
+  if (payloadKey && existing.payloadKey && !isSame(payloadKey, existing.payloadKey)) {
+    kept.push(new UserError("payload-key-kept", "“{0}” keeps its payload key: the secret half of the file's is not in the file.", { args }));
+  }
+  if (createdAt !== existing.createdAt) {
+    kept.push(new UserError("created-at-kept", "“{0}” keeps the time when it was created here; the file has another.", { args }));
+  }
+  return kept;
 }
 
 type BotValues = Pick<JwtApp, "enforceJti" | "enforceJwe" | "botId" | "accountId">;
@@ -200,7 +220,7 @@ function listChanges<T>(own: readonly T[], other: readonly T[], key: (value: T) 
 }
 
 /** As JSON with sorted keys: a file may write them in another order. */
-function isSame(one: unknown, other: unknown): boolean {
+export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one, sorted) === JSON.stringify(other, sorted);
 }
 

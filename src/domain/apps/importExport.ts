@@ -6,50 +6,164 @@ import { assignTables } from "./assignScopes";
 import { EXPORT_VERSION, ExportedApp } from "./exportApps";
 import { parseHost } from "./hosts";
 import { cleanName } from "./appName";
+import { type ImportRemarks, shownName, untaken } from "./importRemarks";
 import type { JwtApp, PublicRsaJwk } from "./jwtApp";
 
 /**
  * Reads what `exportApps` wrote; each entry is checked, and one that doesn't hold is reported and left out.
  * @throws UserError for a newer version, and where there is no list of apps
  */
-export function readExport(json: object, limit: number): { readonly apps: readonly ExportedApp[]; readonly problems: readonly UserError[] } {
+export function readExport(json: object, limit: number): ImportRemarks & { readonly apps: readonly ExportedApp[] } {
   const file = v.safeParse(v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(1)), apps: v.array(v.unknown()) }), json);
   if (!file.success) throw new UserError("export-damaged", "This export of apps is damaged: it has no version or no list of apps.");
   if (file.output.version > EXPORT_VERSION) {
     throw new UserError("export-newer", "This export was written by a newer version of this extension.", { remedy: "Update the extension to import it." });
   }
-  const problems: UserError[] = [];
+  const remarks: ImportRemarks = { problems: [], notes: [] };
   const apps = file.output.apps.slice(0, limit).flatMap((entry, index) => {
     try {
-      return [checked(entry, index + 1, problems)];
+      return [checked(entry, index + 1, remarks)];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      problems.push(error);
+      remarks.problems.push(error);
       return [];
     }
   });
-  if (file.output.apps.length > limit) problems.push(tooManyApps(limit));
-  return { apps, problems };
+  if (file.output.apps.length > limit) remarks.problems.push(tooManyApps(limit));
+  const beside = Object.keys(json).filter((name) => !FILE_FIELDS.has(name));
+  if (beside.length > 0) {
+    remarks.problems.push(new UserError("export-beside", "Beside the list of apps stands what an export doesn't have, and it was left out: {0}.", { args: [listed(beside.map(shownName))] }));
+  }
+  return { apps, ...remarks };
 }
+
+const FILE_FIELDS: ReadonlySet<string> = new Set(["format", "version", "apps"]);
 
 export function tooManyApps(limit: number): UserError {
   return new UserError("import-too-many", "There are more than {0} apps; the rest was left out.", { args: [limit] });
 }
 
-function checked(entry: unknown, position: number, problems: UserError[]): ExportedApp {
-  const parsed = v.safeParse(SoundApp, entry);
-  if (!parsed.success) {
-    const path = v.getDotPath(parsed.issues[0]);
-    if (path === null) throw new UserError("export-entry", "What stands at position {0} is not an app.", { args: [position] });
-    throw new UserError("export-entry", "The app at position {0} has no valid value for {1}.", { args: [position, path] });
-  }
+function checked(entry: unknown, position: number, remarks: ImportRemarks): ExportedApp {
+  const parsed = v.safeParse(SoundApp, tidied(entry));
+  if (!parsed.success) throw notAnApp(entry, position, parsed.issues);
   const { output } = parsed;
-  const app = { ...output, name: cleanName(output.name) };
+  const name = cleanName(output.name);
+  const app = { ...output, name, ...grantsOf({ ...output, name }, remarks) };
+  // Scopes and tables that were left out are told by their names.
+  if (typeof entry === "object" && entry !== null) tellUntaken(entry, { ...app, scopes: output.scopes, tables: output.tables }, remarks);
+  return app;
+}
+
+/** The form takes white space around an ID and a scheme before a host, and so does the import. */
+function tidied(entry: unknown): unknown {
+  if (typeof entry !== "object" || entry === null) return entry;
+  const app = { ...entry } as Record<string, unknown>;
+  for (const name of ["clientId", "appId", "botId", "accountId"]) {
+    const value = app[name];
+    if (typeof value === "string") app[name] = value.trim();
+  }
+  // `null`, and an ID of nothing but blanks, say that there is none.
+  for (const name of OPTIONAL_FIELDS) if (app[name] === null || app[name] === "") delete app[name];
+  const { host } = app;
+  if (typeof host === "string") app["host"] = hostOf(host) ?? host;
+  return app;
+}
+
+const OPTIONAL_FIELDS = ["appId", "algorithmAssumed", "signingKey", "contentEncryption", "platformKey", "payloadKey", "envelopeProfile", "host", "botId", "accountId"] as const;
+
+function notAnApp(entry: unknown, position: number, issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): UserError {
+  const paths = new Set(issues.map((issue) => v.getDotPath(issue)).filter((path) => path !== null));
+  if (paths.size === 0) return new UserError("export-entry", "What stands at position {0} is not an app.", { args: [position] });
+  const name = cleanName(typeof entry === "object" && entry !== null && "name" in entry && typeof entry.name === "string" ? entry.name : "");
+  const fields = listed([...paths].map((path) => path.split(".").map(shownName).join(".")));
+  return name === ""
+    ? new UserError("export-entry", "The app at position {0} was left out: it has no valid value for {1}.", { args: [position, fields] })
+    : new UserError("export-entry", "“{2}”, at position {0}, was left out: it has no valid value for {1}.", { args: [position, fields, name] });
+}
+
+/** Scopes of its level, and tables where it was created in Data Tables; whatever else is listed is told. */
+function grantsOf(app: ExportedApp, { problems, notes }: ImportRemarks): Pick<ExportedApp, "scopes" | "tables"> {
   const foreign = app.scopes.filter(({ id }) => (scopeById(id)?.level ?? app.createdIn) !== app.createdIn);
   if (foreign.length) {
-    problems.push(new UserError("export-scopes", "“{0}” lists scopes of another level, which were left out: {1}.", { args: [app.name, foreign.map(({ id }) => id).join(", ")] }));
+    problems.push(new UserError("export-scopes", "“{0}” lists scopes of another level, which were left out: {1}.", { args: [app.name, listed(foreign.map(({ id }) => id))] }));
   }
-  return { ...app, scopes: app.scopes.filter((scope) => !foreign.includes(scope)), tables: app.createdIn === "tables" ? assignTables(app as JwtApp, app.tables).tables : [] };
+  const scopes = [...new Map([...app.scopes].reverse().map((scope) => [scope.id, scope])).values()].reverse().filter(({ id }) => !foreign.some((scope) => scope.id === id));
+  if (scopes.length + new Set(foreign.map(({ id }) => id)).size < app.scopes.length) {
+    notes.push(new UserError("export-scope-twice", "“{0}” lists a scope more than once; what stands last was taken.", { args: [app.name] }));
+  }
+  const unheard = scopes.filter(({ id }) => !scopeById(id));
+  if (unheard.length) {
+    notes.push(new UserError("export-scopes-unknown", "“{0}” lists scopes that this version doesn't know, and they are kept: {1}.", { args: [app.name, listed(unheard.map(({ id }) => id))] }));
+  }
+  return { scopes, tables: tablesOf(app, { problems, notes }) };
+}
+
+function tablesOf(app: ExportedApp, { problems, notes }: ImportRemarks): ExportedApp["tables"] {
+  const names = (tables: ExportedApp["tables"]): string => listed(tables.map(({ name }) => name));
+  if (app.createdIn !== "tables") {
+    if (app.tables.length) {
+      problems.push(new UserError("export-tables", "“{0}” wasn't created in Data Tables, so its tables and views were left out: {1}.", { args: [app.name, names(app.tables)] }));
+    }
+    return [];
+  }
+  const empty = app.tables.filter((table) => !table.read && !table.write && !table.delete);
+  try {
+    const { tables } = assignTables(app as JwtApp, app.tables);
+    for (const { name } of app.tables.filter((table) => table.name !== table.name.trim())) {
+      notes.push(new UserError("export-otherwise", "Of “{0}”, “{1}” was taken as “{2}”.", { args: [app.name, "tables", name.trim()] }));
+    }
+    if (empty.length) notes.push(new UserError("export-tables-empty", "“{0}” lists tables and views that it may do nothing with, which were left out: {1}.", { args: [app.name, names(empty)] }));
+    return tables;
+  } catch (error) {
+    throw error instanceof UserError ? ofApp(app, error) : error;
+  }
+}
+
+/** A problem of `assignTables`, which doesn't name the app. */
+function ofApp({ name }: ExportedApp, error: UserError): UserError {
+  const [what = ""] = error.details.args ?? [];
+  switch (error.code) {
+    case "too-many-tables":
+      return new UserError(error.code, "“{0}” was left out: it lists more than {1} tables and views.", { args: [name, what] });
+    case "table-name-missing":
+      return new UserError(error.code, "“{0}” was left out: one of its tables and views has no name.", { args: [name] });
+    case "table-name-too-long":
+      return new UserError(error.code, "“{0}” was left out: the name of one of its tables and views has more than {1} characters.", { args: [name, what] });
+    case "table-twice":
+      return new UserError(error.code, "“{0}” was left out: it names the table or view “{1}” twice.", { args: [name, what] });
+    default:
+      return new UserError(error.code, "“{0}” was left out: “{1}” can't be the name of a table or view.", { args: [name, what] });
+  }
+}
+
+/** Every value of the entry that is not in the app as it stands there. */
+function tellUntaken(entry: object, app: ExportedApp, { problems, notes }: ImportRemarks): void {
+  const missed = untaken(entry, app, OF_ONE_MACHINE);
+  const paths = (some: readonly { readonly path: string }[]): string => listed(some.map(({ path }) => path));
+  const secrets = missed.filter(({ isSecret }) => isSecret);
+  if (secrets.length) {
+    problems.push(
+      new UserError("export-secret", "“{0}” has secrets in it, which no export has, and they were left out: {1}.", {
+        args: [app.name, paths(secrets)],
+        remedy: "Enter them by hand where the app needs them.",
+      }),
+    );
+  }
+  const extra = missed.filter(({ isSecret, taken }) => !isSecret && taken === undefined);
+  if (extra.length) notes.push(new UserError("export-extra", "“{0}” has fields that apps don't have here, and they were left out: {1}.", { args: [app.name, paths(extra)] }));
+  for (const { path, taken } of missed.filter((each) => !each.isSecret && each.taken !== undefined)) {
+    if (path === "name") notes.push(new UserError("export-name-cleaned", "The name “{0}” was taken without what can't be seen in it.", { args: [app.name] }));
+    else notes.push(new UserError("export-otherwise", "Of “{0}”, “{1}” was taken as “{2}”.", { args: [app.name, path, String(taken)] }));
+  }
+}
+
+/** What is true of one machine alone: no export has it. */
+const OF_ONE_MACHINE: ReadonlySet<string> = new Set(["id", "version", "secretsRevision", "missingSecrets", "hasPreviousSecret", "updatedAt", "nameInFile"]);
+
+/** A few of them, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 10).join(", ");
+  return names.length > 10 ? `${shown}, … (${names.length})` : shown;
 }
 
 /** What the schema of an app file leaves open and the form would not let pass: this file may come from anywhere. */
@@ -89,10 +203,14 @@ function isSoundJwk({ n, e, kid }: PublicRsaJwk): boolean {
 const MAX_PROFILE_LENGTH = 50_000;
 
 function isHost(host: string): boolean {
+  return hostOf(host) === host;
+}
+
+function hostOf(text: string): string | undefined {
   try {
-    return parseHost(host) === host;
+    return parseHost(text);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

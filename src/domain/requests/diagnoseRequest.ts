@@ -1,3 +1,4 @@
+import { botIdForm, isBotId, sameBotId } from "../apps/credentials";
 import type { JwtApp } from "../apps/jwtApp";
 import { accessChecks } from "../tokens/verify/accessChecks";
 import { say } from "../tokens/verify/check";
@@ -54,7 +55,7 @@ const RULES: Readonly<Partial<Record<Check["id"], (check: Check, context: Contex
   method: wrongMethod,
   header: wrongHeader,
   level: (check, { request }) => (check.outcome === "failed" ? [found("wrong-level", check, request.url)] : []),
-  bot: malformedBotId,
+  bot: (check, context) => [...malformedBotId(check, context), ...unusualBotId(check, context)],
   scope: (check, { request, app }) => (check.outcome === "failed" ? [found("missing-scope", check, request.url, app && { kind: "assignScopes", app })] : []),
   published: (check, { request, app }) => (check.outcome === "failed" ? [found("unpublished-scope", check, request.url, app && { kind: "publishScopes", app })] : []),
   tables: missingPermission,
@@ -128,11 +129,41 @@ const HEADERS_BY_REASON: Readonly<Record<string, string>> = {
   "token-instead-of-auth": "token",
 };
 
-function malformedBotId(check: Check, { request, text, route, app }: Context): Finding[] {
+function malformedBotId(check: Check, context: Context): Finding[] {
+  const { request, route, app } = context;
   if (check.reason !== "bot-id-malformed" || route.botId === undefined || route.botId.includes("{{")) return [];
-  const range = segmentRange(text, request.url, (segment) => segment === route.botId || decoded(segment) === route.botId);
-  const fix: Fix | undefined = app?.botId && range ? { kind: "replace", title: say("Use the app's bot ID"), range, text: app.botId } : undefined;
-  return [found("malformed-bot-id", check, range ?? request.url, fix)];
+  const range = botIdRange(context, route.botId);
+  return [found("malformed-bot-id", check, range ?? request.url, botIdFix(route.botId, range, app, context))];
+}
+
+/** The app's bot ID where this one stands: in the request, or in the variable that it comes from. */
+function botIdFix(botId: string, range: TextRange | undefined, app: JwtApp | undefined, { text, request }: Context): Fix | undefined {
+  if (app?.botId === undefined) return undefined;
+  // What the form took with a warning is mended there, for all requests at once.
+  if (!isBotId(app.botId)) return sameBotId(app.botId, botId) ? { kind: "editApp", app } : undefined;
+  const title = say("Use the app's bot ID");
+  if (range) return { kind: "replace", title, range, text: app.botId };
+  const variables = [...text.slice(request.start, request.end).matchAll(/\{\{[ \t]*([\w-]{1,200})[ \t]*\}\}/g)].map(([, name = ""]) => name);
+  return variables.length === 0 ? undefined : { kind: "setVariable", title, variables, from: botId, text: app.botId };
+}
+
+/** Worth knowing where it isn't known to be the app's own, which the form told. */
+function unusualBotId(check: Check, context: Context): Finding[] {
+  const { botId } = context.route;
+  if (check.outcome !== "unknown" || botId === undefined || botIdForm(botId) !== "unusual") return [];
+  const message = say("Every known bot ID has a UUID of version 5; this one's is another. It is used as it is.");
+  return [found("unusual-bot-id", { message, outcome: "unknown" }, botIdRange(context, botId) ?? context.request.url)];
+}
+
+/** Where it stands as written: in the path, or in the body of the SDKs' grant. */
+function botIdRange({ text, request, route }: Context, botId: string): TextRange | undefined {
+  if (route.door !== "jwtGrant") return segmentRange(text, request.url, (segment) => segment === botId || decoded(segment) === botId);
+  if (!request.body || botId === "") return undefined;
+  const written = JSON.stringify(botId);
+  const member = /"taskBotId"[ \t\r\n]{0,20}:[ \t\r\n]{0,20}/.exec(text.slice(request.body.start, request.body.end));
+  const start = member ? request.body.start + member.index + member[0].length : undefined;
+  if (start === undefined || !text.startsWith(written, start)) return undefined;
+  return { start: start + 1, end: start + written.length - 1 };
 }
 
 function missingPermission(check: Check, { request, sent, app }: Context): Finding[] {

@@ -24,6 +24,7 @@ export const FINDING_CODES = [
   "wrong-method",
   "stream-path",
   "malformed-bot-id",
+  "unusual-bot-id",
   "missing-scope",
   "unpublished-scope",
   "wrong-level",
@@ -44,9 +45,11 @@ export type Fix =
   | { readonly kind: "replace"; readonly title: Message; readonly range: TextRange; readonly text: string }
   /** The variable holds more than the token (`mendVariable`); with the header changed, where that is needed, too. */
   | { readonly kind: "mendVariable"; readonly title: Message; readonly variable: string; readonly header?: { readonly range: TextRange; readonly text: string } }
+  /** Whichever of these variables holds `from` is defined as `text` (`setVariable`). */
+  | { readonly kind: "setVariable"; readonly title: Message; readonly variables: readonly string[]; readonly from: string; readonly text: string }
   /** A fresh token in place of this one. */
   | { readonly kind: "refresh" }
-  | { readonly kind: "assignScopes" | "publishScopes" | "assignTables"; readonly app: JwtApp };
+  | { readonly kind: "assignScopes" | "publishScopes" | "assignTables" | "editApp"; readonly app: JwtApp };
 
 /**
  * The codes that a comment switches off for the whole file: `# jwt-apps: ignore expired, no-expiry`, behind `#`, `//`,

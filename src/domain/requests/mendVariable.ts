@@ -42,6 +42,15 @@ export function mendVariable(text: string, variable: string): TextEdit[] {
   return [...edits, ...users.map((start) => ({ start, end: start, text: scheme }))].sort((a, b) => a.start - b.start);
 }
 
+/** Gives another value to those of a file's variables, and of those that they are other names for, that hold `from`. */
+export function setVariable(text: string, variables: readonly string[], from: string, to: string): TextEdit[] {
+  const definitions = parseRequestFile(text).blocks.flatMap((block) => block.variables);
+  const names = new Set(variables.flatMap((variable) => [...chainOf(variable, definitions)]));
+  return definitions
+    .filter(({ name, value }) => names.has(name) && value.text === from)
+    .map(({ value: { start, end } }) => ({ start, end, text: to }));
+}
+
 /** The variable, and those that it is nothing but another name for. */
 function chainOf(variable: string, definitions: readonly FileVariable[]): ReadonlySet<string> {
   const names = new Set([variable]);

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { type AppProblem, appState } from "../../domain/apps/appState";
 import { alikeApps } from "../../domain/apps/findApp";
 import type { AppChange, ChangedValue } from "../../domain/apps/importChanges";
 import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/importApps";
@@ -15,10 +16,12 @@ import { scopeById } from "../../domain/scopes/catalogue";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { describePermission } from "../appTree/tableNodes";
 import type { Caller } from "../commandRunner";
+import { localised } from "../localised";
+import type { PickRow } from "../pick";
 import { t } from "../words";
 
-/** A row of the pick: an app to add, or one change of an app that is there. */
-export interface ImportChoice extends vscode.QuickPickItem {
+/** A row of the pick: an app to add, one change of an app that is there, or what an import doesn't do. */
+export interface ImportChoice extends PickRow {
   readonly add?: ImportedApp;
   readonly change?: { readonly update: ImportedUpdate; readonly change: AppChange };
 }
@@ -28,7 +31,7 @@ export interface ImportChoice extends vscode.QuickPickItem {
  * old value beside the new one, for a person to check.
  */
 export async function importChoices(
-  plan: Pick<ImportPlan, "add" | "update">,
+  plan: ImportPlan,
   apps: readonly JwtApp[],
   caller: Caller,
 ): Promise<ImportChoice[]> {
@@ -36,7 +39,7 @@ export async function importChoices(
   const choices: ImportChoice[] = plan.add.map((add) => ({
     label: asText(add.app.name),
     description: t("new"),
-    ...(add.app.host !== undefined && { detail: t("Host: {0}", add.app.host) }),
+    ...detailOf(add.app),
     picked: true,
     add,
   }));
@@ -52,7 +55,58 @@ export async function importChoices(
       });
     }
   }
-  return choices;
+  return [...choices, ...whatStays(plan)];
+}
+
+function detailOf(app: JwtApp): { readonly detail?: PlainText } {
+  const missing = missingOf(app);
+  const parts = [
+    ...(app.host === undefined ? [] : [t("Host: {0}", app.host)]),
+    ...(missing.length ? [t("Still to be entered: {0}", joined(missing, ", "))] : []),
+  ];
+  return parts.length ? { detail: joined(parts, " · ") } : {};
+}
+
+/** Problems that have a row of their own. */
+const MAX_PROBLEMS = 5;
+
+/** Rows that say what is as it is already, and what could not be taken. */
+function whatStays({ unchanged, problems, notes, morePages }: ImportPlan): ImportChoice[] {
+  const says = (icon: string, label: PlainText, detail?: PlainText): ImportChoice => ({
+    label,
+    iconPath: new vscode.ThemeIcon(icon),
+    ...(detail !== undefined && { detail }),
+    informs: true,
+    alwaysShow: true,
+  });
+  return [
+    ...(unchanged.length ? [says("check", unchangedTitle(unchanged.length), namesOf(unchanged))] : []),
+    ...problems.slice(0, MAX_PROBLEMS).map((problem) => says("warning", t("Not taken"), localised(problem))),
+    ...(problems.length > MAX_PROBLEMS ? [says("warning", t("{0} more entries could not be taken.", problems.length - MAX_PROBLEMS))] : []),
+    ...notes.slice(0, 1).map((note) => says("info", notes.length === 1 ? t("Good to know") : t("Good to know, the first of {0}", notes.length), localised(note))),
+    ...(morePages ? [says("info", t("The response is one page of several: import the others too."))] : []),
+  ];
+}
+
+function unchangedTitle(count: number): PlainText {
+  return count === 1 ? t("1 app is there already, as it is") : t("{0} apps are there already, as they are", count);
+}
+
+/** Names of a few apps, and how many more there are. */
+export function namesOf(apps: readonly Pick<JwtApp, "name">[]): PlainText {
+  const names = apps.slice(0, 5).map(({ name }) => asText(name));
+  return joined([...names, ...(apps.length > names.length ? [t("{0} more", apps.length - names.length)] : [])], ", ");
+}
+
+/** What of an app has to be entered before it works, in the form's words. */
+export function missingOf(app: JwtApp): PlainText[] {
+  const words: Readonly<Partial<Record<AppProblem, PlainText>>> = {
+    "client-secret-missing": t("Client Secret"),
+    "signing-key-missing": t("Signing Private Key"),
+    "platform-key-missing": t("Platform Public Key"),
+    "payload-key-missing": t("Payload Key"),
+  };
+  return appState(app).flatMap((problem) => words[problem] ?? []);
 }
 
 function changesTitle({ name, clientId }: JwtApp, isAlike: boolean): PlainText {
@@ -63,7 +117,7 @@ function changeOf({ name, clientId }: JwtApp, isAlike: boolean): PlainText {
   return isAlike ? joined([asText(name), asText(clientId)], " · ") : asText(name);
 }
 
-async function changeInWords(value: ChangedValue): Promise<PlainText> {
+export async function changeInWords(value: ChangedValue): Promise<PlainText> {
   switch (value.field) {
     case "host":
       return oldAndNew(t("Host"), textOf(value.before), textOf(value.after));

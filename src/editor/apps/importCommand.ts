@@ -6,55 +6,78 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { readClipboard } from "../clipboard";
-import { joined } from "../../domain/text/asText";
+import { joined, type PlainText } from "../../domain/text/asText";
 import type { Caller, CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
+import { inBackground } from "../inBackground";
 import { localised } from "../localised";
+import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
 import { pickMany } from "../pick";
+import { Cancelled } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
+import { showReport } from "../tokens/showReport";
 import { t } from "../words";
+import type { ImportDone } from "./importReport";
 
-export function registerImportApps(runner: CommandRunner, store: AppStore): vscode.Disposable {
+export interface ImportServices {
+  readonly store: AppStore;
+  readonly documents: DecryptedDocuments;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export function registerImportApps(runner: CommandRunner, services: ImportServices): vscode.Disposable {
+  const { store } = services;
   return runner.register(Commands.importApps, async (argument?: { readonly text?: unknown }, caller: Caller = "person") => {
     const { importApps } = await import("../../onDemand");
     const apps = await store.apps();
     const plan = await withoutKnownSecrets(store, importApps(await textToImport(argument?.text), apps, webPorts));
-    const asks = plan.update.length > 0;
-    const wanted = asks ? await choose(store, plan, apps, caller) : plan.add.map((add) => adding(store, add));
-    const saved: JwtApp[] = [];
-    for (const save of wanted) {
+    // A person sees what will be done before it is; code is asked where it would change what is there.
+    const asks = plan.update.length > 0 || (caller === "person" && plan.add.length > 0);
+    const wanted = asks ? await choose(services, plan, apps, caller) : plan.add.map((add) => adding(store, add));
+    const added: JwtApp[] = [];
+    const changed: JwtApp[] = [];
+    for (const { kind, save } of wanted) {
       try {
-        saved.push(await save());
+        (kind === "add" ? added : changed).push(await save());
       } catch (error) {
-        if (!(error instanceof UserError) || saved.length === 0) throw error;
-        throw new UserError("import-stopped", "{0} of {1} apps were imported; then one could not be saved: {2}", { args: [saved.length, wanted.length, localised(error)] });
+        const count = added.length + changed.length;
+        if (!(error instanceof UserError) || count === 0) throw error;
+        throw new UserError("import-stopped", "{0} of {1} apps were imported; then one could not be saved: {2}", { args: [count, wanted.length, localised(error)] });
       }
     }
-    tell(plan, saved.length);
-    return saved;
+    if (caller === "person") await tellPerson(runner, services, plan, { added, changed });
+    else tell(plan, added.length + changed.length, services.log);
+    return [...added, ...changed];
   });
 }
 
-type Save = () => Promise<JwtApp>;
+interface Save {
+  readonly kind: "add" | "change";
+  readonly save: () => Promise<JwtApp>;
+}
 
 /** What is there already is changed by nothing but a person's check. */
-async function choose(store: AppStore, plan: ImportPlan, apps: readonly JwtApp[], caller: Caller): Promise<Save[]> {
-  const { importChoices } = await import("../../onDemand");
+async function choose({ store, documents, log }: ImportServices, plan: ImportPlan, apps: readonly JwtApp[], caller: Caller): Promise<Save[]> {
+  const { importChoices, importReport, importTitle } = await import("../../onDemand");
   const picked = await pickMany(await importChoices(plan, apps, caller), {
-    title: t("Import Apps"),
+    title: importTitle(plan),
     placeHolder: t("Which apps should be added, and which changes made?"),
     matchOnDescription: true,
+    more: {
+      tooltip: t("Show All of It"),
+      show: () => inBackground(log, "import", async () => showReport(documents, await importReport(plan), { appId: undefined, name: t("Import") })),
+    },
   });
-  const changed = plan.update.flatMap((update) => {
+  const changed = plan.update.flatMap((update): Save[] => {
     const changes = picked.flatMap(({ change }) => (change?.update === update ? [change.change] : []));
-    return changes.length ? [() => saveChanges(store, update, changes)] : [];
+    return changes.length ? [{ kind: "change", save: () => saveChanges(store, update, changes) }] : [];
   });
   return [...picked.flatMap(({ add }) => (add ? [adding(store, add)] : [])), ...changed];
 }
 
 function adding(store: AppStore, { app, secrets }: ImportedApp): Save {
-  return () => store.save(app, secrets);
+  return { kind: "add", save: () => store.save(app, secrets) };
 }
 
 /** The argument, else the selection, else the clipboard. */
@@ -97,13 +120,38 @@ async function saveChanges(
   return store.save(withChanges(current, changes), known?.with(secrets.reveal()));
 }
 
-function tell(plan: ImportPlan, count: number): void {
+/** With what is still to be entered, and a button that takes it, for which nobody waits. */
+async function tellPerson(runner: CommandRunner, { store, documents, log }: ImportServices, plan: ImportPlan, done: ImportDone): Promise<void> {
+  const { importReport, importSummary, mendImported } = await import("../../onDemand");
+  const imported = {
+    summary: importSummary(plan, done),
+    remarks: [...remarksOf(plan), ...notesOf(plan)],
+    apps: [...done.added, ...done.changed],
+    showReport: async () => showReport(documents, await importReport(plan, done), { appId: undefined, name: t("Import") }),
+  };
+  inBackground(log, "import", () =>
+    mendImported(store, imported).catch((error: unknown) => (error instanceof Cancelled ? undefined : runner.show(error))),
+  );
+}
+
+function tell(plan: ImportPlan, count: number, log: vscode.LogOutputChannel): void {
   showStatus(count === 1 ? t("Imported 1 JWT app") : t("Imported {0} JWT apps", count));
-  const remarks = [
-    ...plan.problems.slice(0, 3).map(localised),
-    ...(plan.problems.length > 3 ? [t("{0} more entries could not be taken.", plan.problems.length - 3)] : []),
-    ...(plan.morePages ? [t("The response is one page of several: import the others too.")] : []),
-    ...(count === 0 && !plan.problems.length && plan.unchanged.length ? [t("All of these apps are there already, as they are.")] : []),
-  ];
+  const isAllThere = count === 0 && !plan.problems.length && plan.unchanged.length > 0;
+  const remarks = [...remarksOf(plan), ...(isAllThere ? [t("All of these apps are there already, as they are.")] : [])];
   if (remarks.length) vscode.window.showWarningMessage(joined(remarks, " ")).then(undefined, () => undefined);
+  // Nothing is lost by these, and whoever reads them didn't import.
+  for (const note of plan.notes) log.info(localised(note));
+}
+
+function notesOf({ notes }: ImportPlan): PlainText[] {
+  if (notes.length < 2) return notes.map(localised);
+  return [t("The report has {0} remarks more.", notes.length)];
+}
+
+function remarksOf({ problems, morePages }: ImportPlan): PlainText[] {
+  return [
+    ...problems.slice(0, 3).map(localised),
+    ...(problems.length > 3 ? [t("{0} more entries could not be taken.", problems.length - 3)] : []),
+    ...(morePages ? [t("The response is one page of several: import the others too.")] : []),
+  ];
 }

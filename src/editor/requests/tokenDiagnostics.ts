@@ -3,7 +3,7 @@ import { LIMITS } from "../../domain/limits";
 import { later } from "../../domain/longTimer";
 import { webPorts } from "../../domain/ports";
 import { ignoredCodes } from "../../domain/requests/finding";
-import { mendVariable } from "../../domain/requests/mendVariable";
+import { mendVariable, setVariable } from "../../domain/requests/mendVariable";
 import { SecretFingerprints } from "../../domain/requests/secretFingerprints";
 import { Commands, readSetting } from "../contributions";
 import { inBackground } from "../inBackground";
@@ -115,6 +115,8 @@ export class TokenDiagnostics implements vscode.Disposable {
       }
       case "mendVariable":
         return mendAction(document, fix);
+      case "setVariable":
+        return setVariableAction(document, fix);
       case "refresh":
         return commandAction(t("Refresh this token"), Commands.refreshToken, runner.pointer({ uri: document.uri.toString(), range }));
       case "assignScopes":
@@ -123,6 +125,8 @@ export class TokenDiagnostics implements vscode.Disposable {
         return commandAction(t("Note the scopes of {0} as published…", fix.app.name), Commands.publishScopes, runner.pointer({ app: fix.app.id }));
       case "assignTables":
         return commandAction(t("Assign tables and views to {0}…", fix.app.name), Commands.assignTables, runner.pointer({ app: fix.app.id }));
+      case "editApp":
+        return commandAction(t("Edit {0}…", fix.app.name), Commands.editApp, runner.pointer({ app: fix.app.id }));
     }
   }
 }
@@ -141,6 +145,17 @@ function mendAction(document: vscode.TextDocument, { title, variable, header }: 
   }
   if (header) edit.replace(document.uri, header.range, header.text);
   action.edit = edit;
+  return action;
+}
+
+function setVariableAction(document: vscode.TextDocument, { title, variables, from, text }: Extract<PlacedFinding["fix"], { kind: "setVariable" }>): vscode.CodeAction | undefined {
+  const edits = setVariable(document.getText(), variables, from, text);
+  if (edits.length === 0) return undefined;
+  const action = new vscode.CodeAction(t(title.template, ...title.args), vscode.CodeActionKind.QuickFix);
+  action.edit = new vscode.WorkspaceEdit();
+  for (const { start, end, text: value } of edits) {
+    action.edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), value);
+  }
   return action;
 }
 

@@ -206,6 +206,10 @@ describe("a form filled in wrongly", () => {
     assert.equal(errorOf("host", { host: "https://platform.kore.ai/api" }), "This is more than a host: the path belongs to each request. Use platform.kore.ai.");
     assert.equal(errorOf("botId", { botId: "st 1" }), "There is a space, a line break or a control character in this bot ID. Copy it again from the platform.");
     assert.deepEqual(notesOf("botId", { botId: "st-1" }), ["warning: The platform's bot IDs are “st-” and a UUID; this one has another form."]);
+    const note = (what: string): string => `note: Every known ${what} has a UUID of version 5; this one's is another. It is used as it is.`;
+    assert.deepEqual(notesOf("botId", { botId: "st-1e21a4b5-6c1d-4a0e-8f3b-2d9c7a6b5e4f" }), [note("bot ID")]);
+    assert.deepEqual(notesOf("botId", { botId: " st-1E21A4B5-6C1D-5A0E-8F3B-2D9C7A6B5E4F " }), []);
+    assert.deepEqual(notesOf("clientId", { clientId: "cs-1e21a4b5-6c1d-4a0e-8f3b-2d9c7a6b5e4f" }), [note("client ID")]);
     assert.deepEqual(notesOf("accountId", { accountId: "1" }), ["warning: The platform's account IDs are 24 hexadecimal digits; this one has another form."]);
     assert.deepEqual(notesOf("accountId", { accountId: "5f7b2f0c9d3e4a1b2c3d4e5f" }), []);
   });

@@ -76,6 +76,23 @@ describe("exportApps", () => {
     for (const key of ["secretsRevision", "missingSecrets", "hasPreviousSecret", '"id": "11111111']) assert.ok(!text.includes(key), key);
   });
 
+  it("is sorted by name, then by client ID, whatever order the apps come in", () => {
+    const named = (name: string, clientId: string, changes: Partial<JwtApp> = {}): JwtApp => sampleApp({ name, clientId, ...changes });
+    const apps = [
+      named("alpha", "cs-2"),
+      named("ALPHA", "cs-3"),
+      named("Beta", "cs-1"),
+      named("beta", "cs-0"),
+      named("Ｂeta", "cs-1"),
+      named("Zoo", "cs-1", { createdAt: 1 }),
+      named("Zoo", "cs-1", { createdAt: 2 }),
+    ];
+    const text = exportApps(apps);
+    const order = (JSON.parse(text) as { apps: { name: string; clientId: string }[] }).apps.map(({ name, clientId }) => `${name} ${clientId}`);
+    assert.deepEqual(order, ["ALPHA cs-3", "alpha cs-2", "Beta cs-1", "beta cs-0", "Ｂeta cs-1", "Zoo cs-1", "Zoo cs-1"]);
+    fc.assert(fc.property(fc.shuffledSubarray(apps, { minLength: apps.length }), (shuffled) => assert.equal(exportApps(shuffled), text)));
+  });
+
   it("refuses an app that doesn't fit its schema", () => {
     assert.throws(() => exportApps([{ ...full, name: "" }]), (error) => error instanceof UserError && error.code === "invalid-app");
   });

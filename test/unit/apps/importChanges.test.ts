@@ -355,7 +355,7 @@ describe("What an import would change in an app that is there", () => {
       assert.deepEqual([add, update], [[], []]);
       assert.deepEqual(
         problems.map(({ message }) => message),
-        [`The app at position 1 has no valid value for ${field}.`],
+        [`“Sample”, at position 1, was left out: it has no valid value for ${field}.`],
       );
     });
   }

@@ -162,7 +162,8 @@ describe("the local platform from the command line", () => {
     await writeFile(file, exportApps(apps));
     const { error } = await start(["--apps", file, "--quiet"], JSON.stringify({ Complete: SECRET, JWE: SECRET, "Kore's JWE": SECRET, Pair: SECRET }));
     assert.deepEqual(error, [
-      "Without a clientSecret in JWT_APPS_SECRETS: “Shared”, “App 0”, “App 1”, “App 2”, “App 3”, “App 4”, “App 5”, “App 6”, “App 7”, “App 8” and 3 more. Their tokens are refused, because no signature can be checked.",
+      "The name “Shared” was taken without what can't be seen in it.",
+      "Without a clientSecret in JWT_APPS_SECRETS: “App 0”, “App 1”, “App 10”, “App 11”, “App 2”, “App 3”, “App 4”, “App 5”, “App 6”, “App 7” and 3 more. Their tokens are refused, because no signature can be checked.",
       "Without a platformPrivateKey in JWT_APPS_SECRETS: “JWE”. Their tokens are refused, because none can be decrypted.",
       "Without a payloadPrivateKey in JWT_APPS_SECRETS: “Pair”. Their encrypted requests are refused; answers are encrypted.",
       "Without a payloadSharedKey in JWT_APPS_SECRETS: “Shared”. Their encrypted requests are refused, and no answer can be encrypted.",

@@ -50,6 +50,16 @@ describe("requests to the local platform", () => {
 
   const call = async (what: string, from: JwtApp, body?: unknown) => running.send(what, { auth: await running.mint(from) }, body);
 
+  it("serves the bot whose ID has a UUID of another version than all that are known, and nothing that is no bot ID", async () => {
+    const unusual = "st-22222222-2222-4222-8222-222222222222";
+    const odd = publishScopes(assignScopes(app(7, { botId: unusual, name: "Odd bot" }), ["xo/bot-sessions"]));
+    const platform = (own = await startPlatform([{ app: odd, secrets: { clientSecret: SECRET } }]));
+    const status = async (bot: string) => (await platform.send(`POST /api/public/bot/${bot}/getSessions`, { auth: await platform.mint(odd) }, {})).status;
+    assert.deepEqual([await status(unusual), await status(unusual.toUpperCase().replace("ST-", "st-")), await status(BOT), await status(`${unusual}x`)], [200, 200, 401, 401]);
+    await platform.close();
+    own = undefined;
+  });
+
   it("serves a sample answer where token, scope and bot fit, and writes one line", async () => {
     const { status, json, headers } = await call(SESSIONS, botApp, { skip: 0, limit: 100 });
     assert.equal(status, 200);

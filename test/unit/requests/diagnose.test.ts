@@ -94,6 +94,22 @@ describe("What is said of a request", () => {
     assert.deepEqual(await findings(request("POST {{host}}/api/public/bot/st-123/getSessions?a=1")), [["malformed-bot-id", "st-123", `POST {{host}}/api/public/bot/${BOT_ID}/getSessions?a=1`]]);
     assert.deepEqual(await findings(request("POST {{host}}/api/public/bot/{{other}}/getSessions")), []);
   });
+  it("is that its bot ID is malformed, with a fix where the ID comes from: a variable, the grant's body, the app", async () => {
+    const line = "POST {{host}}/api/public/bot/{{botId}}/getSessions";
+    const text = request(line).replace(BOT_ID, "st-123");
+    assert.deepEqual(await findings(text), [["malformed-bot-id", "{{host}}/api/public/bot/{{botId}}/getSessions", "setVariable"]]);
+    assert.deepEqual(await findings(text, { app: sampleApp({ botId: undefined }) }), [["malformed-bot-id", "{{host}}/api/public/bot/{{botId}}/getSessions", undefined]]);
+    assert.deepEqual(await findings(text, { app: sampleApp({ botId: "st-123" }) }), [["malformed-bot-id", "{{host}}/api/public/bot/{{botId}}/getSessions", "editApp"]]);
+    const body = (id: string): string => `{"assertion":"${signed()}","botInfo":{"chatBot":"Bot", "taskBotId" : "${id}"}}`;
+    const grant = file(["POST https://platform.kore.ai/api/1.1/oAuth/token/jwtgrant", "content-type: application/json", "", body("st-123")]);
+    assert.deepEqual(await findings(grant), [["malformed-bot-id", "st-123", body(BOT_ID)]]);
+  });
+  it("is of a bot ID with a UUID of another version a note, and nothing where it is the app's own", async () => {
+    const unusual = BOT_ID.replace("-5", "-4");
+    const line = `POST {{host}}${SESSIONS.replace(BOT_ID, unusual)}`;
+    assert.deepEqual(await findings(request(line), { app: sampleApp({ botId: undefined }) }), [["unusual-bot-id", unusual, undefined]]);
+    assert.deepEqual(await findings(request(line), { app: sampleApp({ botId: unusual.toUpperCase().replace("ST-", "st-") }) }), []);
+  });
   it("is that the token stands in the wrong header", async () => {
     const token = signed();
     const line = `POST {{host}}${SESSIONS}`;

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { mendVariable, wrapOf } from "../../../src/domain/requests/mendVariable";
+import { mendVariable, setVariable, wrapOf } from "../../../src/domain/requests/mendVariable";
 
 /** The text after the fix. */
 function mended(text: string, variable = "token"): string {
@@ -43,4 +43,17 @@ describe("A variable that holds more than its token", () => {
   it("is told from one that holds a token, or something that is none", () => {
     for (const value of [JWT, "{{token}}", "", "a b", `${JWT}=`, `${JWT}+/`]) assert.equal(wrapOf(value), undefined, value);
   });
+});
+
+describe("A variable that holds a wrong value", () => {
+  const set = (text: string): string =>
+    setVariable(text, ["botId", "host"], "st-1", "st-2").reduceRight((after, { start, end, text: put }) => after.slice(0, start) + put + after.slice(end), text);
+
+  it("is defined anew wherever it is defined so, also under another name", () => {
+    const text = "@host = https://a.example\n@bot = st-1\n@botId = {{bot}}\n@other = st-1\n\n###\nGET {{host}}/{{botId}}/st-1\n";
+    assert.equal(set(text), text.replace("@bot = st-1", "@bot = st-2"));
+    assert.equal(set("@botId=st-1\r\n\r\n###\r\n@botId = st-1\r\nGET /a\r\n"), "@botId=st-2\r\n\r\n###\r\n@botId = st-2\r\nGET /a\r\n");
+  });
+
+  it("is left alone where it holds more than that", () => assert.equal(set("@botId = st-12\n\n###\nGET /{{botId}}\n"), "@botId = st-12\n\n###\nGET /{{botId}}\n"));
 });

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { generateClientId, generateClientSecret, isAccountId, isBotId, isPlatformClientId, secretWarnings } from "../../../src/domain/apps/credentials";
+import { botIdForm, clientIdForm, generateClientId, generateClientSecret, isAccountId, isBotId, isPlatformClientId, secretWarnings } from "../../../src/domain/apps/credentials";
 import { webPorts } from "../../../src/domain/ports";
 
 describe("credentials", () => {
@@ -22,8 +22,30 @@ describe("credentials", () => {
     assert.ok(isBotId(`st-${uuid.toUpperCase()}`));
     assert.ok(isAccountId("0123456789abcdefABCDEF01"));
     for (const text of ["", uuid, `cs-${uuid}0`, `st-${uuid}`, `cs-${uuid}\n`]) assert.ok(!isPlatformClientId(text), text);
-    for (const text of ["", `cs-${uuid}`, `st-${uuid.replace("-5", "-4")}`, `st-${uuid}-copy`, `ST-${uuid}`]) assert.ok(!isBotId(text), text);
+    for (const text of ["", `cs-${uuid}`, `st-${uuid}-copy`, `ST-${uuid}`]) assert.ok(!isBotId(text), text);
     for (const text of ["", "0123456789abcdef0123456", "0123456789abcdef0123456g"]) assert.ok(!isAccountId(text), text);
+  });
+
+  it("may have a UUID of any version, and are told from those that are known", () => {
+    const forms: [string, string][] = [
+      ["1e21a4b5-6c1d-5a0e-8f3b-2d9c7a6b5e4f", "usual"],
+      ["1E21A4B5-6C1D-5A0E-BF3B-2D9C7A6B5E4F", "usual"],
+      ["1e21a4b5-6c1d-4a0e-8f3b-2d9c7a6b5e4f", "unusual"],
+      ["1e21a4b5-6c1d-1a0e-8f3b-2d9c7a6b5e4f", "unusual"],
+      ["1e21a4b5-6c1d-7a0e-8f3b-2d9c7a6b5e4f", "unusual"],
+      ["1e21a4b5-6c1d-5a0e-7f3b-2d9c7a6b5e4f", "unusual"],
+      ["00000000-0000-0000-0000-000000000000", "unusual"],
+      ["1e21a4b56c1d5a0e8f3b2d9c7a6b5e4f", "malformed"],
+      ["1e21a4b5-6c1d-4a0e-8f3b-2d9c7a6b5e4f-copy", "malformed"],
+      ["1e21a4b5-6c1d-4a0e-8f3b-2d9c7a6b5e4g", "malformed"],
+      ["1e21a4b5-6c1d-4a0e-8f3b-2d9c7a6b5e4f\n", "malformed"],
+      [" 1e21a4b5-6c1d-4a0e-8f3b-2d9c7a6b5e4f", "malformed"],
+    ];
+    for (const [uuid, form] of forms) {
+      assert.deepEqual([botIdForm(`st-${uuid}`), clientIdForm(`cs-${uuid}`)], [form, form], uuid);
+      assert.deepEqual([isBotId(`st-${uuid}`), isPlatformClientId(`cs-${uuid}`)], Array(2).fill(form !== "malformed"), uuid);
+      assert.deepEqual([botIdForm(`cs-${uuid}`), clientIdForm(`st-${uuid}`)], ["malformed", "malformed"], uuid);
+    }
   });
 
   const warnings: [string, string, string[]][] = [

@@ -148,6 +148,18 @@ describe("what an app may call", () => {
     assert.equal(await bot(other, { createdIn: "admin" }), "unknown: other-bot-of-account");
   });
 
+  it("takes a bot ID with a UUID of another version than all that are known, and says so", async () => {
+    const unusual = BOT_ID.replace("-5", "-4");
+    const verdict = (id: string, app: Partial<JwtApp>) => at(SESSIONS.replace(BOT_ID, id), { app });
+    const own = await verdict(unusual, { botId: unusual });
+    assert.deepEqual([outcome(own, "bot"), own.decidedBy, own.answer.status], ["passed: bot-fits", undefined, 200]);
+    const said = find(own, "bot")?.message ?? assert.fail();
+    assert.equal(fill(said.template, said.args), "The bot ID in the path is the app's. Every known bot ID has a UUID of version 5; this one's is another.");
+    assert.equal(outcome(await verdict(unusual, { botId: undefined }), "bot"), "unknown: bot-not-known");
+    assert.equal(outcome(await verdict(unusual, { createdIn: "admin" }), "bot"), "unknown: other-bot-of-account");
+    assert.equal(outcome(await verdict(unusual, {}), "bot"), "failed: other-bot");
+  });
+
   it("depends on any one of the scopes that Kore's pages name, and on its being published", async () => {
     const path = `/api/public/bot/${BOT_ID}/conversationDetails`;
     const scoped = (id: string, published = true) => at(path, { app: { scopes: [{ id, published }] } });

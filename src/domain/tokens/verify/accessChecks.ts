@@ -1,4 +1,4 @@
-import { isBotId, sameBotId } from "../../apps/credentials";
+import { botIdForm, sameBotId } from "../../apps/credentials";
 import type { CreatedIn, JwtApp } from "../../apps/jwtApp";
 import { type Access, type Endpoint, scopeById } from "../../scopes/catalogue";
 import type { EndpointMatch } from "../../scopes/findEndpoint";
@@ -44,15 +44,20 @@ function levelCheck({ access }: Endpoint, { createdIn }: JwtApp): Check {
 
 const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = { xo: "the XO Platform", admin: "the Admin Console", tables: "Data Tables" };
 
-/** Whether the bot ID in the path, or in the body of the SDKs' grant, is well formed and the app's. */
+/**
+ * Whether the bot ID in the path, or in the body of the SDKs' grant, can be one and is the app's. That its UUID is of
+ * another version than all that are known is told, and refuses nothing.
+ */
 export function botCheck({ botId, door }: Route, app: JwtApp | undefined): Check[] {
   if (botId === undefined) return [];
   const where = BOT_MESSAGES[door === "jwtGrant" ? "body" : "path"];
-  if (!isBotId(botId)) return [failed("bot", "bot-id-malformed", where.malformed, refusal(door, "bot", where.malformed))];
-  if (app?.botId === undefined) return [unknown("bot", "bot-not-known", where.unknown)];
-  if (sameBotId(app.botId, botId)) return [passed("bot", "bot-fits", where.fits)];
+  const form = botIdForm(botId);
+  if (form === "malformed") return [failed("bot", "bot-id-malformed", where.malformed, refusal(door, "bot", where.malformed))];
+  const said = form === "usual" ? where : where.unusual;
+  if (app?.botId === undefined) return [unknown("bot", "bot-not-known", said.unknown)];
+  if (sameBotId(app.botId, botId)) return [passed("bot", "bot-fits", said.fits)];
   // An Admin Console app belongs to the account; its bot ID here is only the one it is mostly used with.
-  if (app.createdIn === "admin") return [unknown("bot", "other-bot-of-account", where.ofAccount)];
+  if (app.createdIn === "admin") return [unknown("bot", "other-bot-of-account", said.ofAccount)];
   return [failed("bot", "other-bot", where.other, refusal(door, "bot", where.other))];
 }
 
@@ -63,6 +68,11 @@ const BOT_MESSAGES = {
     fits: say("The bot ID in the path is the app's."),
     ofAccount: say("The bot in the path is not the app's; whether it is one of the same account is not known here."),
     other: say("The bot in the path is not the app's."),
+    unusual: {
+      unknown: say("The bot ID in the path can be one, but every known bot ID has a UUID of version 5, and this one's is another; which bot the app belongs to is not known here."),
+      fits: say("The bot ID in the path is the app's. Every known bot ID has a UUID of version 5; this one's is another."),
+      ofAccount: say("The bot in the path is not the app's; whether it is one of the same account is not known here. Every known bot ID has a UUID of version 5; this one's is another."),
+    },
   },
   body: {
     malformed: say("The bot ID in the body, “taskBotId”, is not well formed."),
@@ -70,6 +80,11 @@ const BOT_MESSAGES = {
     fits: say("The bot ID in the body, “taskBotId”, is the app's."),
     ofAccount: say("The bot in the body, “taskBotId”, is not the app's; whether it is one of the same account is not known here."),
     other: say("The bot in the body, “taskBotId”, is not the app's."),
+    unusual: {
+      unknown: say("The bot ID in the body, “taskBotId”, can be one, but every known bot ID has a UUID of version 5, and this one's is another; which bot the app belongs to is not known here."),
+      fits: say("The bot ID in the body, “taskBotId”, is the app's. Every known bot ID has a UUID of version 5; this one's is another."),
+      ofAccount: say("The bot in the body, “taskBotId”, is not the app's; whether it is one of the same account is not known here. Every known bot ID has a UUID of version 5; this one's is another."),
+    },
   },
 } as const;
 
