@@ -11,7 +11,19 @@ export const FINDING_CODES = [
   "no-expiry",
   "milliseconds",
   "misspelled-claim",
+  "missing-app-id",
+  "wrong-app-id",
   "wrong-algorithm",
+  "wrong-signature",
+  "not-yet-valid",
+  "unreadable-time",
+  "missing-jti",
+  "jti-lifetime",
+  "not-encrypted",
+  "wrong-encryption",
+  "missing-token",
+  "malformed-token",
+  "missing-subject",
   "wrong-header",
   "text-behind-token",
   "repeated-header",
@@ -24,6 +36,7 @@ export const FINDING_CODES = [
   "wrong-method",
   "stream-path",
   "malformed-bot-id",
+  "other-bot",
   "missing-scope",
   "unpublished-scope",
   "wrong-level",
@@ -36,8 +49,10 @@ export interface Finding extends TextRange {
   /** `warning`: the platform would refuse it, or it gives something away. `information`: worth knowing. */
   readonly severity: "warning" | "information";
   readonly message: Message;
-  /** The one thing that mends it. */
+  /** The one thing that mends it, or the likeliest of several. */
   readonly fix?: Fix;
+  /** What else may mend it: only a person can tell which was meant. */
+  readonly otherFixes?: readonly Fix[];
 }
 
 export type Fix =

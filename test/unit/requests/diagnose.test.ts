@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill } from "../../../src/domain/errors";
 import { diagnoseRequest } from "../../../src/domain/requests/diagnoseRequest";
-import { changesAt, diagnoseToken, mayBeLongLived } from "../../../src/domain/requests/diagnoseToken";
+import { changesAt, diagnoseToken } from "../../../src/domain/requests/diagnoseToken";
 import { ignoreComments, ignoredCodes } from "../../../src/domain/requests/finding";
 import { parseRequestFile } from "../../../src/domain/requests/requestFile";
 import { blockVariables, requestOfBlock } from "../../../src/domain/requests/requestOfBlock";
@@ -43,10 +43,9 @@ describe("What is said of a token", () => {
   it("is that the algorithm is not the app's", async () => assert.deepEqual(await codes(claims(), { app: sampleApp({ algorithm: "HS512" }) }), [["wrong-algorithm", "warning", "refresh"]]));
   it("is that an app's token lives for more than a day, where that is proven", async () => {
     const token = signed(claims({ exp: NOW + 86_401 }));
-    assert.ok(mayBeLongLived(token, NOW));
     assert.deepEqual(await codes(claims({ exp: NOW + 86_401 })), [["long-lived-token", "warning", "refresh"]]);
     assert.deepEqual(diagnoseToken(await check({ token, secretsOf: async () => undefined }), false, NOW), []);
-    assert.ok(!mayBeLongLived(signed(claims({ exp: NOW + 86_400 })), NOW));
+    assert.deepEqual(await codes(claims({ exp: NOW + 86_400 })), []);
   });
 
   it("is of others' tokens only what every reader of a token minds", async () => {
