@@ -103,13 +103,13 @@ function meantMessage([first = "", second, third]: readonly string[]): Message {
 function pathFixes({ text, request, sent, route, app }: Context): (Extract<Fix, { kind: "replace" }> & { readonly path: string })[] {
   const written = writtenPath(text, request.url, sent);
   if (!written) return [];
-  return nearPaths(route.method, sent.path, app?.createdIn).map(({ template, segments }) => {
+  return nearPaths(route.method, sent.path, app?.createdIn).map(({ path, segments }) => {
     const parts = segments.map((segment) => {
       if (segment.kind === "as-written") return written.segments[segment.index] ?? "";
       return segment.kind === "fixed" ? segment.text : (app?.botId ?? "{{botId}}");
     });
     const { start, end } = written;
-    return { kind: "replace", title: say("Use “{0}”", template), range: { start, end }, text: parts.map((part) => `/${part}`).join(""), path: template };
+    return { kind: "replace", title: say("Use “{0}”", path), range: { start, end }, text: parts.map((part) => `/${part}`).join(""), path };
   });
 }
 

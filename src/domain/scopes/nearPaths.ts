@@ -7,7 +7,7 @@ import { once } from "./once";
 /** A path of the catalogue that a written one is probably meant to be. */
 export interface NearPath {
   /** With `{parameter}` segments, as the catalogue has it. */
-  readonly template: string;
+  readonly path: string;
   readonly segments: readonly NearSegment[];
 }
 
@@ -35,13 +35,13 @@ export function nearPaths(method: string, path: string, createdIn?: CreatedIn): 
   if (!segments) return [];
   const near = [...templates().values()].flatMap((template) => {
     const fit = aligned(segments, template);
-    const unlikely = (template.methods.has(method.toUpperCase()) ? 0 : 0.4) + (createdIn && template.levels.size > 0 && !template.levels.has(createdIn) ? 0.7 : 0);
-    return fit && fit.cost <= FARTHEST ? [{ ...fit, template: template.path, cost: fit.cost + unlikely }] : [];
+    const unlikely = (template.methods.has(method.toUpperCase()) ? 0 : 0.8) + (createdIn && template.levels.size > 0 && !template.levels.has(createdIn) ? 0.7 : 0);
+    return fit && fit.cost <= FARTHEST ? [{ ...fit, path: template.path, cost: fit.cost + unlikely }] : [];
   });
   near.sort((a, b) => a.cost - b.cost);
   const least = near[0]?.cost ?? 0;
   const close = near.filter(({ cost }) => cost <= least + AMBIGUOUS);
-  return close.length > MOST ? [] : close.map(({ template, segments: fitted }) => ({ template, segments: fitted }));
+  return close.length > MOST ? [] : close.map(({ path: meant, segments: fitted }) => ({ path: meant, segments: fitted }));
 }
 
 /** What a path may cost: two segments that are left out, or one that is misspelled beside one. */
@@ -49,10 +49,10 @@ const FARTHEST = 2.5;
 /** Paths that differ by less than this are equally likely. */
 const AMBIGUOUS = 0.35;
 
-/** What tells one path from another; the others stand in most of them. */
-const COMMON: ReadonlySet<string> = new Set(["api", "public", "bot", "stream", "rest", "builder", "v1", "v1.1", "1.1"]);
+/** What many paths have, and people leave out; all else has to stand in a path. */
+const COMMON: ReadonlySet<string> = new Set(["api", "public", "bot", "stream", "rest", "builder", "v1", "v1.1", "1.1", "v2"]);
 
-const COSTS = { case: 0.2, hyphens: 0.3, plural: 0.4, letters: 0.4, letter: 0.3, extra: 1.1, absent: 1.1, moved: 0.6, streamForBot: 0.3 } as const;
+const COSTS = { case: 0.2, hyphens: 0.3, plural: 0.4, verb: 0.6, letters: 0.4, letter: 0.3, extra: 1.1, absent: 1.1, moved: 0.6, streamForBot: 0.3 } as const;
 
 interface Template {
   readonly path: string;
@@ -149,7 +149,7 @@ function pairing(written: readonly string[], segments: readonly string[]): (numb
     if (!expected.startsWith("{")) continue;
     const rest = [...free].filter((from) => written[from] !== "");
     const isBot = expected === "{botId}" || expected === "{streamId}";
-    const from = isBot ? rest.find((at) => looksLikeId(written[at] ?? "")) : rest[0];
+    const from = isBot ? (rest.find((at) => looksLikeId(written[at] ?? "")) ?? rest.find((at) => /^(?:bot|stream)s?$/i.test(written[at - 1] ?? ""))) : rest[0];
     if (from === undefined) continue;
     free.delete(from);
     pairs[index] = from;
@@ -167,7 +167,8 @@ function costOf(actual: string, expected: string): number | undefined {
   const [bare, bareOther] = [one.replace(/[-_.]/g, ""), other.replace(/[-_.]/g, "")];
   if (bare === bareOther) return COSTS.hyphens;
   if (bare === `${bareOther}s` || `${bare}s` === bareOther) return COSTS.plural;
-  const most = lettersThatMayDiffer(bareOther.length);
+  if (`get${bare}` === bareOther) return COSTS.verb;
+  const most = bareOther.length === 3 ? 1 : lettersThatMayDiffer(bareOther.length);
   const apart = lettersApart(bare, bareOther, most);
   return apart > most ? undefined : COSTS.letters + COSTS.letter * apart;
 }
