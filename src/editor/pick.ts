@@ -8,15 +8,26 @@ import { Cancelled } from "./prompts";
  */
 const UNANSWERABLE_MILLISECONDS = 500;
 
-export interface PickOptions {
+export interface PickOptions<T = never> {
   readonly title: PlainText;
   readonly placeHolder: PlainText;
   readonly matchOnDescription?: boolean;
   readonly matchOnDetail?: boolean;
+  /**
+   * Finds items by what is typed, beside those that VS Code finds: it takes the typed text as one piece and looks for it
+   * in what is shown. Undefined for an item that isn't found. Asked for each item at each keystroke.
+   */
+  readonly search?: (typed: string) => ((item: T) => Found | undefined) | undefined;
+}
+
+/** What an item shows in place of its own, so that a person sees why it was found. */
+export interface Found {
+  readonly description?: PlainText;
+  readonly detail?: PlainText;
 }
 
 /** The item that a person chooses; `Cancelled` where it is closed. */
-export async function pickOne<T extends vscode.QuickPickItem>(items: readonly T[], options: PickOptions): Promise<T> {
+export async function pickOne<T extends vscode.QuickPickItem>(items: readonly T[], options: PickOptions<T>): Promise<T> {
   const [item] = await pick(items, options, false);
   if (!item) throw new Cancelled();
   return item;
@@ -25,24 +36,36 @@ export async function pickOne<T extends vscode.QuickPickItem>(items: readonly T[
 /** The items that a person checks, `picked` ones from the start; `Cancelled` where it is closed. */
 export function pickMany<T extends vscode.QuickPickItem>(
   items: readonly T[],
-  options: PickOptions,
+  options: PickOptions<T>,
 ): Promise<readonly T[]> {
   return pick(items, options, true);
 }
 
 function pick<T extends vscode.QuickPickItem>(
   items: readonly T[],
-  options: PickOptions,
+  options: PickOptions<T>,
   many: boolean,
 ): Promise<readonly T[]> {
-  const quickPick = vscode.window.createQuickPick<T>();
+  const quickPick = vscode.window.createQuickPick<Shown>();
   quickPick.title = options.title;
   quickPick.placeholder = options.placeHolder;
   quickPick.matchOnDescription = options.matchOnDescription ?? false;
   quickPick.matchOnDetail = options.matchOnDetail ?? false;
   quickPick.canSelectMany = many;
-  quickPick.items = items;
-  if (many) quickPick.selectedItems = items.filter(({ picked }) => picked);
+  let checked: ReadonlySet<number> = new Set(items.flatMap(({ picked }, index) => (picked ? [index] : [])));
+  // All of them, each time, in the same order: the window names an item by its place, and may still speak of those before.
+  const show = (find?: (item: T) => Found | undefined): void => {
+    const shown = items.map((item, index): Shown => {
+      const found = find?.(item);
+      return { ...item, ...found, index, picked: checked.has(index), alwaysShow: found !== undefined };
+    });
+    quickPick.items = shown;
+    if (many) quickPick.selectedItems = shown.filter(({ index }) => checked.has(index));
+  };
+  show();
+  const { search } = options;
+  if (search) quickPick.onDidChangeValue((typed) => show(search(typed)));
+  if (many) quickPick.onDidChangeSelection((selected) => (checked = new Set(selected.map(({ index }) => index))));
   return new Promise<readonly T[]>((resolve, reject) => {
     let shownAt = Infinity;
     quickPick.onDidAccept(() => {
@@ -50,7 +73,7 @@ function pick<T extends vscode.QuickPickItem>(
       const { selectedItems } = quickPick;
       // Enter where the filter leaves nothing.
       if (!many && selectedItems.length === 0) return;
-      resolve(selectedItems);
+      resolve(selectedItems.flatMap(({ index }) => items[index] ?? []));
       quickPick.hide();
     });
     quickPick.onDidHide(() => {
@@ -60,4 +83,9 @@ function pick<T extends vscode.QuickPickItem>(
     quickPick.show();
     shownAt = performance.now();
   });
+}
+
+/** A copy of an item, which changes with what is typed. */
+interface Shown extends vscode.QuickPickItem {
+  readonly index: number;
 }

@@ -8,6 +8,9 @@ import type { Finding } from "../../../src/domain/requests/finding";
 import { findTokens } from "../../../src/domain/requests/findTokens";
 import { parseRequestFile } from "../../../src/domain/requests/requestFile";
 import { blockVariables, requestOfBlock } from "../../../src/domain/requests/requestOfBlock";
+import { targetsOfLevel } from "../../../src/domain/requests/requestTargets";
+import { type TokenPlacement, writeRequestFile } from "../../../src/domain/requests/writeRequest";
+import { scopesForLevel } from "../../../src/domain/scopes/catalogue";
 import { CHECK_IDS, type CheckId } from "../../../src/domain/tokens/verify/verdict";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { type Case, rulesOf } from "../verify/ruleCases";
@@ -251,4 +254,32 @@ describe("Another app's bot", () => {
     const { botId: _, ...noBot } = sampleApp({ scopes: [{ id: "xo/bot-export", published: true }] });
     assert.deepEqual(codes(await said(text, { apps: [noBot] })), []);
   });
+});
+
+describe("Request files that the extension writes", () => {
+  const ALL = scopesForLevel("xo").map(({ id }) => ({ id, published: true }));
+  const apps: readonly (readonly [string, Partial<JwtApp>])[] = [
+    ["of a bot", { scopes: ALL }],
+    ["of a bot, with payloads encrypted", { scopes: ALL, enforcePayloadEncryption: true }],
+    ["of a bot, with Enforce JTI", { scopes: ALL, enforceJti: true }],
+    ["of the Admin Console", { createdIn: "admin", scopes: scopesForLevel("admin").map(({ id }) => ({ id, published: true })) }],
+    ["of Data Tables", { createdIn: "tables", scopes: [], tables: ["table", "view"].map((kind) => ({ kind: kind as "table" | "view", name: "Customers", read: true, write: true, delete: true })) }],
+  ];
+  const placements: readonly TokenPlacement[] = [
+    { kind: "script" },
+    { kind: "environment", variable: () => "JWT_APPS_SESSIONS" },
+    { kind: "line", mint: async () => signed(claims({ jti: "1" })) },
+  ];
+  for (const [what, changes] of apps) {
+    for (const placement of placements) {
+      it(`have no findings: ${what}, token by ${placement.kind}`, async () => {
+        const app = sampleApp(changes);
+        for (const target of targetsOfLevel(app)) {
+          const text = await writeRequestFile([target], { app, placement });
+          const { findings } = await said(text, { apps: [app], tied: app });
+          assert.deepEqual(findings.map(({ code, message }) => `${code}: ${message.template}`), [], text);
+        }
+      });
+    }
+  }
 });
