@@ -27,7 +27,8 @@ export function diagnoseToken(verdict: Verdict, isForPlatform: boolean, now: num
     const { isEverybodys, ...found } = (isOnToken(check.id) && RULES[check.id](check)) || {};
     return "code" in found && (isEverybodys || app || isForPlatform) ? [{ ...found, ...fix }] : [];
   });
-  return [...findings, ...longLived(verdict, now).map((finding) => ({ ...finding, ...fix }))];
+  const isSaidBefore = ({ code, severity }: TokenFinding): boolean => severity === "information" && findings.some((other) => other.code === code && other.severity === "warning");
+  return [...findings.filter((finding) => !isSaidBefore(finding)), ...longLived(verdict, now).map((finding) => ({ ...finding, ...fix }))];
 }
 
 /** When the findings of a token may change by themselves, in seconds since the epoch. */
@@ -84,6 +85,8 @@ const RULES: Rules = {
   jti: (check) => refused("missing-jti", check),
   jtiLifetime: (check) => {
     if (check.reason === "exp-missing") return refused("no-expiry", check);
+    // That “exp” can't be read is said of itself.
+    if (check.reason === "exp-unreadable") return undefined;
     if (check.reason !== "lives-too-long") return refused("jti-lifetime", check);
     return { ...warning, code: "jti-lifetime", message: say("A token with “jti” may live for at most an hour from now; this one lives longer.") };
   },

@@ -130,6 +130,9 @@ describe("Problems and the rule book", () => {
       ["unreadable-time", claims({ nbf: -1 })],
       ["missing-jti", claims({ jti: 7 }), { enforceJti: true }],
       ["missing-jti", claims({ jti: "" }), { enforceJti: true }],
+      // Once, though two rules are broken.
+      ["unreadable-time", claims({ jti: "1", exp: "soon" }), { enforceJti: true }],
+      ["no-expiry", claims({ jti: "1", exp: undefined }), { enforceJti: true }],
       // A jti binds whether or not the app enforces it.
       ["jti-lifetime", claims({ jti: "1", exp: NOW + 7_200 })],
     ];
