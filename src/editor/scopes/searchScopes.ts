@@ -1,6 +1,6 @@
 import { scopeById } from "../../domain/scopes/catalogue";
 import { endpointLine, searchFor, searchScope } from "../../domain/scopes/search";
-import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { asText, type PlainText } from "../../domain/text/asText";
 import type { Found } from "../pick";
 import { t } from "../words";
 
@@ -14,13 +14,14 @@ export function searchScopes(typed: string): ((item: { readonly id?: string }) =
       const found = scope && searchScope(search, scope);
       if (!found) return undefined;
       const lines = found.endpoints.map((endpoint) => asText(endpointLine(endpoint)));
-      return lines.length === 0 ? {} : { detail: inOneLine(lines) };
+      const detail = inOneLine(lines);
+      return detail === undefined ? {} : { detail };
     })
   );
 }
 
-function inOneLine(lines: readonly PlainText[]): PlainText {
-  const [first, second, ...more] = lines;
-  if (first === undefined || second === undefined || more.length === 0) return joined(lines, ", ");
-  return t("{0}, {1} and {2} more", first, second, more.length);
+/** One fits into the width of a quick pick. */
+function inOneLine([first, ...more]: readonly PlainText[]): PlainText | undefined {
+  if (first === undefined || more.length === 0) return first;
+  return t("{0} and {1} more", first, more.length);
 }
