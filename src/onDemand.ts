@@ -20,6 +20,7 @@ export { copyConfiguration } from "./editor/requests/copyConfiguration";
 export { offerNewName } from "./editor/requests/renamedApp";
 export { createSample } from "./editor/sample/createSample";
 export { RequestStatus } from "./editor/requests/requestStatus";
+export { searchScopes } from "./editor/scopes/searchScopes";
 export { insertRequest, newRequestFile } from "./editor/requests/requestWriter";
 export { TokenEnvironment } from "./editor/requests/tokenEnvironment";
 export { blockAt, fillInSteps, openVariable, parseRequestFileInSteps, sentBodyInSteps } from "./domain/requests/requestFile";

@@ -13,17 +13,28 @@ export interface PickRow extends vscode.QuickPickItem {
   readonly informs?: true;
 }
 
-export interface PickOptions {
+export interface PickOptions<T = never> {
   readonly title: PlainText;
   readonly placeHolder: PlainText;
   readonly matchOnDescription?: boolean;
   readonly matchOnDetail?: boolean;
   /** A button in the title that shows more; the pick stays open. */
   readonly more?: { readonly tooltip: PlainText; readonly show: () => void };
+  /**
+   * Finds items by what is typed, beside those that VS Code finds: it takes the typed text as one piece and looks for it
+   * in what is shown. Undefined for an item that isn't found. Asked for each item at each keystroke.
+   */
+  readonly search?: (typed: string) => ((item: T) => Found | undefined) | undefined;
+}
+
+/** What an item shows in place of its own, so that a person sees why it was found. */
+export interface Found {
+  readonly description?: PlainText;
+  readonly detail?: PlainText;
 }
 
 /** The item that a person chooses; `Cancelled` where it is closed. */
-export async function pickOne<T extends PickRow>(items: readonly T[], options: PickOptions): Promise<T> {
+export async function pickOne<T extends PickRow>(items: readonly T[], options: PickOptions<T>): Promise<T> {
   const [item] = await pick(items, options, false);
   if (!item) throw new Cancelled();
   return item;
@@ -32,30 +43,42 @@ export async function pickOne<T extends PickRow>(items: readonly T[], options: P
 /** The items that a person checks, `picked` ones from the start; `Cancelled` where it is closed. */
 export function pickMany<T extends PickRow>(
   items: readonly T[],
-  options: PickOptions,
+  options: PickOptions<T>,
 ): Promise<readonly T[]> {
   return pick(items, options, true);
 }
 
 function pick<T extends PickRow>(
   items: readonly T[],
-  options: PickOptions,
+  options: PickOptions<T>,
   many: boolean,
 ): Promise<readonly T[]> {
-  const quickPick = vscode.window.createQuickPick<T>();
+  const quickPick = vscode.window.createQuickPick<Shown>();
   quickPick.title = options.title;
   quickPick.placeholder = options.placeHolder;
   quickPick.matchOnDescription = options.matchOnDescription ?? false;
   quickPick.matchOnDetail = options.matchOnDetail ?? false;
   quickPick.canSelectMany = many;
-  quickPick.items = items;
-  if (many) quickPick.selectedItems = items.filter(({ picked }) => picked);
-  if (many && items.some(({ informs }) => informs)) {
+  let checked: ReadonlySet<number> = new Set(items.flatMap(({ picked }, index) => (picked ? [index] : [])));
+  // All of them, each time, in the same order: the window names an item by its place, and may still speak of those before.
+  const show = (find?: (item: T) => Found | undefined): void => {
+    const shown = items.map((item, index): Shown => {
+      const found = find?.(item);
+      return { ...item, ...found, index, picked: checked.has(index), alwaysShow: found !== undefined };
+    });
+    quickPick.items = shown;
+    if (many) quickPick.selectedItems = shown.filter(({ index }) => checked.has(index));
+  };
+  show();
+  const { search, more } = options;
+  if (search) quickPick.onDidChangeValue((typed) => show(search(typed)));
+  if (many) {
     quickPick.onDidChangeSelection((selected) => {
-      if (selected.some(({ informs }) => informs)) quickPick.selectedItems = selected.filter(({ informs }) => !informs);
+      const wanted = selected.filter(({ informs }) => !informs);
+      checked = new Set(wanted.map(({ index }) => index));
+      if (wanted.length < selected.length) quickPick.selectedItems = wanted;
     });
   }
-  const { more } = options;
   if (more) {
     quickPick.buttons = [{ iconPath: new vscode.ThemeIcon("list-flat"), tooltip: more.tooltip }];
     quickPick.onDidTriggerButton(() => {
@@ -70,7 +93,7 @@ function pick<T extends PickRow>(
       const selectedItems = quickPick.selectedItems.filter(({ informs }) => !informs);
       // Enter where the filter leaves nothing.
       if (!many && selectedItems.length === 0) return;
-      resolve(selectedItems);
+      resolve(selectedItems.flatMap(({ index }) => items[index] ?? []));
       quickPick.hide();
     });
     quickPick.onDidHide(() => {
@@ -80,4 +103,9 @@ function pick<T extends PickRow>(
     quickPick.show();
     shownAt = performance.now();
   });
+}
+
+/** A copy of an item, which changes with what is typed. */
+interface Shown extends PickRow {
+  readonly index: number;
 }

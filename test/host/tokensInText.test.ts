@@ -455,6 +455,43 @@ describe("tokens in text", () => {
       await marks(document, []);
     });
 
+    it("mark what a hover calls refused, with a fix that mends it", async () => {
+      const oneTime = await saved(hs256App("One-time", { enforceJti: true, botId: BOT_ID, scopes: app.scopes }), { clientSecret: secret });
+      const of = (claims: object, key = secret): Promise<string> => signedToken({ appId: oneTime.clientId, exp: now() + 300, ...claims }, key);
+      const tokens = [await of({}), await of({ jti: "1", exp: now() + 7_200 }), await of({ jti: "1", nbf: now() + 600 }), await of({ jti: "1" }, newSecret()), await of({ jti: "1", exp: "soon" })];
+      const codes = ["missing-jti", "jti-lifetime", "not-yet-valid", "wrong-signature", "unreadable-time"];
+      const other = BOT_ID.replace("st-b", "st-a");
+      const right = await of({ jti: "1" });
+      const file = [...tokens, right].map((jwt, index) => `POST https://platform.kore.ai${index < tokens.length ? SESSIONS : SESSIONS.replace(BOT_ID, other)}\nauth: ${jwt}\n\n{}\n`).join("\n###\n");
+      const document = await shown(`${file}\n###\nPOST https://platform.kore.ai${SESSIONS}\n\n{}\n`);
+      const noToken = `https://platform.kore.ai${SESSIONS}`;
+      await marks(document, [...codes.map((code, index) => [code, tokens[index] ?? ""]), ["other-bot", other], ["missing-token", noToken]]);
+      for (const [code, title] of [["missing-jti", "Refresh this token"], ["other-bot", "Use the app's bot ID"]]) {
+        const range = ours(document).find((each) => each.code === code)?.range ?? new vscode.Range(0, 0, 0, 0);
+        assert.deepStrictEqual((await fixesOf(document, range)).map((fix) => fix.title), [title]);
+      }
+      await applied((await fixesOf(document, ours(document).find(({ code }) => code === "missing-jti")?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
+      await marks(document, [...codes.slice(1).map((code, index) => [code, tokens[index + 1] ?? ""]), ["other-bot", other], ["missing-token", noToken]]);
+    });
+
+    it("say what an unknown path was probably meant to be, and offer what else it may be", async () => {
+      const path = `/api/public/bot/${BOT_ID}/getSessionz`;
+      const document = await shown(await request(`POST https://platform.kore.ai${path}?skip=0`));
+      await marks(document, [["unknown-path", `https://platform.kore.ai${path}?skip=0`]]);
+      const [diagnostic] = ours(document);
+      assert.strictEqual(diagnostic?.message, "This path is no known endpoint's. Did you mean “/api/public/bot/{botId}/getSessions”?");
+      const fixes = await fixesOf(document, diagnostic.range);
+      assert.deepStrictEqual(fixes.map(({ title }) => title), ["Use “/api/public/bot/{botId}/getSessions”"]);
+      await applied(fixes[0]);
+      assert.strictEqual(document.lineAt(1).text, `POST https://platform.kore.ai${SESSIONS}?skip=0`);
+      await marks(document, []);
+      await replaceAll(document, `POST https://platform.kore.ai/api/public/${BOT_ID}/getSessions\nauth: {{token}}\n`);
+      await marks(document, [["unknown-path", `https://platform.kore.ai/api/public/${BOT_ID}/getSessions`]]);
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, ours(document)[0]?.range, vscode.CodeActionKind.QuickFix.value);
+      const offered = actions.filter(({ title }) => title.startsWith("Use “"));
+      assert.deepStrictEqual(offered.map(({ title, isPreferred }) => [title, isPreferred ?? false]), [["Use “/api/public/bot/{botId}/getSessions”", false], ["Use “/api/public/getSessions”", false]]);
+    });
+
     it("mark a token in the wrong header, both ways", async () => {
       const jwt = await token();
       const wrong = `Authorization: Bearer ${jwt}`;

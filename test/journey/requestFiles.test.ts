@@ -19,6 +19,7 @@ const BOT_ID = "st-12345678-1234-5234-8234-123456789012";
 const FILE = "requests.http";
 const EXPIRED = "This token has expired.";
 const MISSPELLED = "The claim “appid” has to be called “appId”, exactly so.";
+const MEANT = "This path is no known endpoint's. Did you mean “/api/public/bot/{botId}/getSessions”?";
 /** Pixels into the first request's line with the token. */
 const IN_TOKEN = { x: 200, y: 9 };
 /** Seconds. */
@@ -108,9 +109,20 @@ ${second}`;
     await form.button("Close").click();
     await window.expand(row("Order Bot"));
     await row("Scopes none assigned").click();
-    for (const scope of ["Bot Sessions", "Chat History", "Debug Logs"]) {
-      await window.quickInput.fill(scope);
-      await window.quickPickRow(scope).first().getByRole("checkbox").first().click();
+    // By what is to be called, and what it is for; each row says what was found.
+    for (const [typed, scope, found] of [
+      ["/getSessions", "Bot Sessions", "Sessions History · POST /api/public/bot/{botId}/getSessions"],
+      ["retrieve transcripts", "Chat History", "transcripts"],
+      [`https://platform.kore.ai/api/1.1/${BOT_ID}/debuglogs?limit=5`, "Debug Logs", "Debug Logs · GET /api/1.1/{botId}/debuglogs"],
+    ] as const) {
+      await window.quickInput.fill(typed);
+      const offered = window.quickPickRow(scope).filter({ hasText: found }).first();
+      await offered.getByRole("checkbox").first().click();
+    }
+    await window.quickInput.fill("bot sessions");
+    for (const theme of [...THEMES].reverse()) {
+      await workbench.setTheme(theme);
+      await window.picture("scopes-found", theme);
     }
     await window.accept();
     await row("Order Bot, HS256 · encrypted payloads, scopes not published").waitFor();
@@ -255,6 +267,25 @@ ${second}`;
     assert.match(inserted, /^# Scope: Bot Sessions\.\n/m);
     assert.equal((jsonwebtoken.verify(fresh, clientSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload)["appId"], CLIENT_ID);
     await window.lens(/^Order Bot · expires in \d minutes$/).waitFor();
+    await problemsAre(EXPIRED);
+  });
+
+  it("misspells a path, is told what was probably meant, and takes it by keyboard", async () => {
+    await window.editor.locator(".view-line", { hasText: "/getSessions" }).click();
+    await window.page.keyboard.press("End");
+    await window.page.keyboard.press("Backspace");
+    await window.page.keyboard.type("z");
+    await window.page.keyboard.press("Escape");
+    await window.problems(MEANT).waitFor();
+    await problemsAre(EXPIRED, MEANT);
+    for (const theme of [...THEMES].reverse()) {
+      await workbench.setTheme(theme);
+      await window.picture("path-meant", theme);
+    }
+    const fix = await window.quickFix();
+    assert.match(await fix.innerText(), /Use “\/api\/public\/bot\/\{botId\}\/getSessions”/);
+    await window.page.keyboard.press("Enter");
+    await window.editor.locator(".view-line", { hasText: "POST {{host}}/api/public/bot/{{botId}}/getSessions" }).waitFor();
     await problemsAre(EXPIRED);
   });
 

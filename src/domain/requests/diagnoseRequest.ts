@@ -1,13 +1,17 @@
 import { botIdForm, isBotId, sameBotId } from "../apps/credentials";
 import type { JwtApp } from "../apps/jwtApp";
 import { accessChecks } from "../tokens/verify/accessChecks";
+import { isMisspelling } from "../text/misspelling";
+import { nearPaths } from "../scopes/nearPaths";
 import { say } from "../tokens/verify/check";
 import { type Route, routeOf } from "../tokens/verify/route";
-import type { Check, Verdict } from "../tokens/verify/verdict";
+import { sentToken } from "../tokens/verify/sentToken";
+import type { Check, Message, Verdict } from "../tokens/verify/verdict";
+import type { ChecksOn } from "./checkFindings";
 import { clientDifferences, noBlankLine } from "./clientDifferences";
 import type { Finding, FindingCode, Fix } from "./finding";
 import { aloneIn, wrapOf } from "./mendVariable";
-import type { FileRequest, TextRange } from "./requestFile";
+import type { FileHeader, FileRequest, TextRange } from "./requestFile";
 import type { SentRequest } from "./requestOfBlock";
 
 export interface DiagnosedRequest {
@@ -21,6 +25,8 @@ export interface DiagnosedRequest {
   readonly tiedApp?: JwtApp | undefined;
   /** Hosts that apps name, in lower case. */
   readonly hosts?: ReadonlySet<string>;
+  /** A script in the file, or what else stands around it, may give requests headers that aren't in it. */
+  readonly mayGetHeaders?: boolean;
 }
 
 /**
@@ -39,9 +45,8 @@ export function diagnoseRequest(diagnosed: DiagnosedRequest): Finding[] {
   const { sent, verdict, tiedApp } = diagnosed;
   if (!isForPlatform(diagnosed)) return [];
   const route = routeOf(sent);
-  const checks = verdict.app || !tiedApp ? verdict.checks : [...verdict.checks, ...accessChecks(route, tiedApp)];
   const context: Context = { ...diagnosed, route, app: verdict.app ?? tiedApp };
-  const findings = checks.flatMap((check) => RULES[check.id]?.(check, context) ?? []);
+  const findings = checksOf(verdict, route, tiedApp).flatMap((check) => (isOnRequest(check.id) ? RULES[check.id](check, context) : []));
   return [...findings, ...streamPath(context), ...noBlankLine(diagnosed), ...clientDifferences(diagnosed)];
 }
 
@@ -50,12 +55,26 @@ interface Context extends DiagnosedRequest {
   readonly app: JwtApp | undefined;
 }
 
-const RULES: Readonly<Partial<Record<Check["id"], (check: Check, context: Context) => Finding[]>>> = {
+/** Those of the tied app stand in for what couldn't be told without one. */
+function checksOf(verdict: Verdict, route: Route, tiedApp: JwtApp | undefined): readonly Check[] {
+  if (verdict.app || !tiedApp) return verdict.checks;
+  return [...verdict.checks.filter(({ id }) => id !== "bot"), ...accessChecks(route, tiedApp)];
+}
+
+function isOnRequest(id: Check["id"]): id is ChecksOn<"request"> {
+  return Object.hasOwn(RULES, id);
+}
+
+const RULES: Readonly<Record<ChecksOn<"request">, (check: Check, context: Context) => Finding[]>> = {
   endpoint: unknownPath,
   method: wrongMethod,
+  token: missingToken,
   header: wrongHeader,
+  format: malformedToken,
+  sub: missingSubject,
   level: (check, { request }) => (check.outcome === "failed" ? [found("wrong-level", check, request.url)] : []),
-  bot: (check, context) => [...malformedBotId(check, context), ...unusualBotId(check, context)],
+  bot: (check, context) =>
+    check.reason === "other-bot" ? otherBot(check, context) : [...malformedBotId(check, context), ...unusualBotId(check, context)],
   scope: (check, { request, app }) => (check.outcome === "failed" ? [found("missing-scope", check, request.url, app && { kind: "assignScopes", app })] : []),
   published: (check, { request, app }) => (check.outcome === "failed" ? [found("unpublished-scope", check, request.url, app && { kind: "publishScopes", app })] : []),
   tables: missingPermission,
@@ -65,10 +84,35 @@ function found(code: FindingCode, { message, outcome }: Pick<Check, "message" | 
   return { code, severity: outcome === "failed" ? "warning" : "information", message, start, end, ...(fix ? { fix } : {}) };
 }
 
-function unknownPath(check: Check, { request, sent, route }: Context): Finding[] {
+function unknownPath(check: Check, context: Context): Finding[] {
+  const { request, sent } = context;
+  if (check.reason !== "unknown-path" && check.reason !== "path-case") return [];
   // A part that the file doesn't define may stand for anything.
-  const isKnown = check.reason !== "unknown-path" || sent.isPathPartial || route.match?.kind !== "unknown" || /\{\{/.test(withoutQuery(sent.path));
-  return isKnown ? [] : [found("unknown-path", check, request.url)];
+  if (sent.isPathPartial || withoutQuery(sent.path).includes("{{")) return [];
+  const [fix, ...otherFixes] = pathFixes(context);
+  if (!fix) return check.reason === "path-case" ? [] : [found("unknown-path", check, request.url)];
+  const message = check.reason === "path-case" ? check.message : meantMessage([fix, ...otherFixes].map(({ path }) => path));
+  return [{ ...found("unknown-path", { ...check, message }, request.url, fix), ...(otherFixes.length > 0 && { otherFixes }) }];
+}
+
+function meantMessage([first = "", second, third]: readonly string[]): Message {
+  if (second === undefined) return say("This path is no known endpoint's. Did you mean “{0}”?", first);
+  if (third === undefined) return say("This path is no known endpoint's. Did you mean “{0}” or “{1}”?", first, second);
+  return say("This path is no known endpoint's. Did you mean “{0}”, “{1}” or “{2}”?", first, second, third);
+}
+
+/** What the path is probably meant to be, written with the variables that it has. */
+function pathFixes({ text, request, sent, route, app }: Context): (Extract<Fix, { kind: "replace" }> & { readonly path: string })[] {
+  const written = writtenPath(text, request.url, sent);
+  if (!written) return [];
+  return nearPaths(route.method, sent.path, app?.createdIn).map(({ path, segments }) => {
+    const parts = segments.map((segment) => {
+      if (segment.kind === "as-written") return written.segments[segment.index] ?? "";
+      return segment.kind === "fixed" ? segment.text : (app?.botId ?? "{{botId}}");
+    });
+    const { start, end } = written;
+    return { kind: "replace", title: say("Use “{0}”", path), range: { start, end }, text: parts.map((part) => `/${part}`).join(""), path };
+  });
 }
 
 function wrongMethod(check: Check, { request, route }: Context): Finding[] {
@@ -79,6 +123,85 @@ function wrongMethod(check: Check, { request, route }: Context): Finding[] {
   const text = start === end ? `${right} ` : right;
   return [found("wrong-method", check, range, right && { kind: "replace", title: say("Use {0}", right), range: request.methodRange, text: text ?? right })];
 }
+
+/** Nothing in the file gives the request a token; a header that is called otherwise may hold one. */
+function missingToken(check: Check, context: Context): Finding[] {
+  const { request, sent, route, mayGetHeaders } = context;
+  if (check.outcome !== "failed" || !takesAppToken(route) || mayGetHeaders || sent.areHeadersOpen) return [];
+  if (route.door === "jwtGrant") return isReadableGrant(sent) ? [found("missing-token", { ...check, message: NO_ASSERTION }, request.url)] : [];
+  const right = route.door === "publicApi" ? "auth" : "Authorization";
+  const [misnamed] = request.headers.filter((header) => isMisnamed(header, sent));
+  if (misnamed) {
+    const bare = wrapOf(misnamed.value.text)?.bare ?? misnamed.value.text;
+    const message = say("The platform reads no token from the header “{0}”, but from “{1}”.", misnamed.name.text, right);
+    const title = say("Send the token in “{0}”", right);
+    const value = route.door === "publicApi" ? bare : `bearer ${bare}`;
+    const range = { start: misnamed.start, end: misnamed.end };
+    return [found("missing-token", { ...check, message }, misnamed, { kind: "replace", title, range, text: `${right}: ${value}` })];
+  }
+  const [empty] = request.headers.filter(({ name, value }) => name.text.toLowerCase() === right.toLowerCase() && value.text === "");
+  // Of several, of which one is empty, it is said that they are several.
+  if (empty && sent.repeatedHeaders?.includes(right.toLowerCase())) return [];
+  const message = route.door === "publicApi" ? say("This request has no token: it belongs into the header “auth”, without “Bearer”.") : say("This request has no token: it belongs into the header “Authorization”, after “bearer”.");
+  return [found("missing-token", { ...check, message }, empty ?? request.url)];
+}
+
+const NO_ASSERTION = say("This request has no token: it belongs into the body, as “assertion”.");
+
+/** A header with a whole token in it, or the name of one with a token misspelled. */
+function isMisnamed({ name, value }: FileHeader, { headers }: SentRequest): boolean {
+  const key = name.text.toLowerCase();
+  if (["auth", "authorization", "token", "cookie"].includes(key) || value.text === "") return false;
+  const filled = headers[key] ?? "";
+  if (/^(?:bearer[ \t]+)?eyJ[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?$/i.test(filled)) return true;
+  return ["auth", "authorization", "authentication"].some((right) => isMisspelling(key.replace(/^x-|[_-]|token$/g, ""), right));
+}
+
+/** Whether the door is one for a token that an app signs, as far as the path tells. */
+function takesAppToken({ door, match }: Route): boolean {
+  return door !== "sdk" && match?.kind !== "unknown";
+}
+
+/** Whether a grant's body says all that it is going to say. */
+function isReadableGrant({ body, isBodyOpen }: SentRequest): boolean {
+  if (isBodyOpen) return false;
+  if (!body) return true;
+  try {
+    const grant: unknown = JSON.parse(new TextDecoder().decode(body));
+    return typeof grant === "object" && grant !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** What stands in the token's place and is none. */
+function malformedToken(check: Check, { request, text, sent, verdict, route }: Context): Finding[] {
+  const isMisplaced = verdict.checks.some(({ id, outcome }) => id === "header" && outcome === "failed");
+  if (check.outcome !== "failed" || isMisplaced || !takesAppToken(route)) return [];
+  const token = sentToken({ request: sent }, route) ?? "";
+  // What the file doesn't define may make a token of it.
+  if (token.includes("{{")) return [];
+  if (route.door === "jwtGrant") return [found("malformed-token", check, jsonValueRange(text, request, "assertion") ?? request.url)];
+  const [header] = request.headers.filter(({ name }) => sent.headers[name.text.toLowerCase()] === token).slice(-1);
+  return [found("malformed-token", check, header?.value ?? request.url)];
+}
+
+function missingSubject(check: Check, { request, text }: Context): Finding[] {
+  if (check.outcome !== "failed") return [];
+  return [found("missing-subject", check, jsonValueRange(text, request, "assertion") ?? request.url)];
+}
+
+/** Where the text of a field of the JSON in the body stands, as written and without its quotes. */
+function jsonValueRange(text: string, { body }: FileRequest, name: "assertion" | "taskBotId"): TextRange | undefined {
+  if (!body) return undefined;
+  const written = text.slice(body.start, body.end);
+  const [whole, value] = FIELDS[name].exec(written) ?? [];
+  if (whole === undefined || value === undefined) return undefined;
+  const end = body.start + written.indexOf(whole) + whole.length - 1;
+  return { start: end - value.length, end };
+}
+
+const FIELDS = { assertion: /"assertion"\s{0,20}:\s{0,20}"([^"\\\r\n]*)"/, taskBotId: /"taskBotId"\s{0,20}:\s{0,20}"([^"\\\r\n]*)"/ } as const;
 
 /** The header as its door reads it. */
 function wrongHeader(check: Check, context: Context): Finding[] {
@@ -164,6 +287,44 @@ function botIdRange({ text, request, route }: Context, botId: string): TextRange
   const start = member ? request.body.start + member.index + member[0].length : undefined;
   if (start === undefined || !text.startsWith(written, start)) return undefined;
   return { start: start + 1, end: start + written.length - 1 };
+}
+
+/** A bot of which the file says that it isn't the app's. */
+function otherBot(check: Check, { request, text, sent, route, app }: Context): Finding[] {
+  if (check.outcome !== "failed" || app?.botId === undefined) return [];
+  const range = route.door === "jwtGrant" ? jsonValueRange(text, request, "taskBotId") : botSegment(text, request.url, sent, route);
+  const fix: Fix | undefined = range && { kind: "replace", title: say("Use the app's bot ID"), range, text: app.botId };
+  return [found("other-bot", check, range ?? request.url, fix)];
+}
+
+/** Where the bot ID stands in the path, or the variable that holds it. */
+function botSegment(text: string, url: TextRange, sent: SentRequest, { botId }: Route): TextRange | undefined {
+  const written = writtenPath(text, url, sent);
+  const index = segmentsOf(sent.path).findIndex((segment) => decoded(segment) === botId);
+  if (!written || index < 0) return undefined;
+  const start = written.start + written.segments.slice(0, index).reduce((length, segment) => length + 1 + segment.length, 1);
+  return { start, end: start + (written.segments[index]?.length ?? 0) };
+}
+
+interface WrittenPath extends TextRange {
+  /** One for each segment of the path that is sent, with the variables that stand for it. */
+  readonly segments: readonly string[];
+}
+
+/** The path as it is written, from its first slash; undefined where a variable stands for several of its segments, or it goes over lines. */
+function writtenPath(text: string, { start, end }: TextRange, { path }: SentRequest): WrittenPath | undefined {
+  const written = withoutQuery(text.slice(start, end));
+  const count = segmentsOf(path).length;
+  const segments = written.split("/").slice(-count);
+  const length = segments.reduce((sum, segment) => sum + 1 + segment.length, 0);
+  const from = written.length - length;
+  if (segments.length < count || from < 0 || written.charAt(from) !== "/") return undefined;
+  const isSame = segmentsOf(path).every((segment, index) => segments[index] === segment || aloneIn(segments[index] ?? "") !== undefined);
+  return isSame ? { start: start + from, end: start + written.length, segments } : undefined;
+}
+
+function segmentsOf(path: string): string[] {
+  return withoutQuery(path).split("/").slice(1);
 }
 
 function missingPermission(check: Check, { request, sent, app }: Context): Finding[] {

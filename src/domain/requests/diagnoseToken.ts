@@ -1,65 +1,126 @@
-import { inspectToken } from "../tokens/inspect";
+import type { JwtApp } from "../apps/jwtApp";
+import { MAX_JTI_LIFETIME_SECONDS } from "../tokens/claims";
 import { say } from "../tokens/verify/check";
-import type { Check, Verdict } from "../tokens/verify/verdict";
-import type { Finding, FindingCode, Fix } from "./finding";
+import { jtiOf } from "../tokens/verify/jtiChecks";
+import { SKEW_SECONDS } from "../tokens/verify/timeChecks";
+import type { Check, CheckId, Verdict } from "../tokens/verify/verdict";
+import type { ChecksOn, CodesOf } from "./checkFindings";
+import type { Finding, Fix } from "./finding";
 
 /** Without its place: that of the token. */
-export type TokenFinding = Omit<Finding, "start" | "end">;
+export interface TokenFinding extends Pick<Finding, "code" | "severity" | "message"> {
+  readonly fix?: Extract<Fix, { kind: "refresh" }>;
+}
 
 /** A token of an app that lives longer than this from now on is one that should not stand in a file. In seconds. */
 export const LONG_LIFE_SECONDS = 86_400;
 
 /**
  * What a verdict says against a token where it stands. `isForPlatform`: it stands in a request to the platform, so that
- * the platform's rules count for it whoever's it is. `now` is in seconds since the epoch.
+ * the platform's rules count for it whoever's it is. `now` is in seconds since the epoch. `tied` is the app that a
+ * `# jwt-app:` line names: whose an encrypted token is, the token itself doesn't say.
  */
-export function diagnoseToken(verdict: Verdict, isForPlatform: boolean, now: number): TokenFinding[] {
+export function diagnoseToken(verdict: Verdict, isForPlatform: boolean, now: number, tied?: JwtApp): TokenFinding[] {
   const { app, checks } = verdict;
-  const fix: { fix?: Fix } = app && !verdict.jweHeader ? { fix: { kind: "refresh" } } : {};
-  const findings = checks.flatMap(({ id, reason, causes }): TokenFinding[] => {
-    const rule = RULES.find((candidate) => candidate.id === id && candidate.reasons.includes(reason));
-    if (!rule || (rule.isPlatforms && !app && !isForPlatform)) return [];
-    return [{ code: rule.code, severity: rule.severity, message: rule.message(causes[0]?.code === "app-claim-misspelled" ? String(causes[0].message.args[0]) : id), ...fix }];
+  const fix: Pick<TokenFinding, "fix"> = (app && !verdict.jweHeader) || tied ? { fix: { kind: "refresh" } } : {};
+  const findings = checks.flatMap((check): TokenFinding[] => {
+    const { isEverybodys, ...found } = (isOnToken(check.id) && RULES[check.id](check)) || {};
+    return "code" in found && (isEverybodys || app || isForPlatform) ? [{ ...found, ...fix }] : [];
   });
-  return [...findings, ...longLived(verdict, now).map((finding) => ({ ...finding, ...fix }))];
+  const isSaidBefore = ({ code, severity }: TokenFinding): boolean => severity === "information" && findings.some((other) => other.code === code && other.severity === "warning");
+  return [...findings.filter((finding) => !isSaidBefore(finding)), ...longLived(verdict, now).map((finding) => ({ ...finding, ...fix }))];
 }
 
 /** When the findings of a token may change by themselves, in seconds since the epoch. */
-export function changesAt({ claims }: Verdict, now: number): number | undefined {
-  const exp = claims?.["exp"];
-  return typeof exp === "number" && exp > now ? exp : undefined;
+export function changesAt({ claims = {} }: Pick<Verdict, "claims">, now: number): number | undefined {
+  const later = (claim: string, by: number): number[] => {
+    const seconds = claims[claim];
+    return typeof seconds === "number" && seconds + by > now ? [seconds + by] : [];
+  };
+  const times = [
+    ...later("exp", 0),
+    ...(jtiOf(claims) ? later("exp", -MAX_JTI_LIFETIME_SECONDS) : []),
+    ...later("iat", -SKEW_SECONDS),
+    ...later("nbf", -SKEW_SECONDS),
+  ];
+  return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-/** Whether only the signature can tell if a token is a long-lived one of an app's. Reads it without a key. */
-export function mayBeLongLived(token: string, now: number): boolean {
-  const { expiresAt } = inspectToken(token);
-  return expiresAt.state === "read" && expiresAt.seconds - now > LONG_LIFE_SECONDS;
+type Found<Code = Finding["code"]> = Pick<Finding, "severity" | "message"> & {
+  readonly code: Code;
+  /** Everyone who reads tokens minds it; all else counts for the platform's alone. */
+  readonly isEverybodys?: true;
+};
+
+type Rules = { readonly [Id in ChecksOn<"token">]: (check: Check) => Found<CodesOf<Id>> | undefined };
+
+/**
+ * One for each check that is told where the token stands. What failed is a warning, in words that stay true while it
+ * stands there: how many seconds ago a token expired is the hover's to say.
+ */
+const RULES: Rules = {
+  jweHeader: (check) => refused("wrong-encryption", check),
+  jweDecryption: (check) => refused("wrong-encryption", check),
+  jweContent: (check) => refused("wrong-encryption", check),
+  appClaim: (check) => {
+    const [cause] = check.causes;
+    if (cause?.code !== "app-claim-misspelled") return refused("missing-app-id", check);
+    return { ...warning, code: "misspelled-claim", message: say("The claim “{0}” has to be called “appId”, exactly so.", ...cause.message.args) };
+  },
+  app: (check) => refused("wrong-app-id", { ...check, message: APP_MESSAGES[check.reason] ?? check.message }),
+  jweKeyId: (check) => refused("wrong-encryption", check),
+  jweEnforced: (check) => refused("not-encrypted", check),
+  algorithm: (check) => {
+    const message = check.reason === "algorithm-differs" ? say("This token is signed with another algorithm than the app's.") : say("This token is signed with an algorithm that the platform doesn't take.");
+    return refused("wrong-algorithm", { ...check, message });
+  },
+  signature: (check) => refused("wrong-signature", check),
+  exp: (check) => {
+    if (check.reason === "expired") return { ...warning, code: "expired", message: say("This token has expired."), isEverybodys: true };
+    if (check.reason === "no-exp") return { severity: "information", code: "no-expiry", message: say("This token never expires: it has no “exp”.") };
+    return timeFound(check);
+  },
+  iat: (check) => notYet(check) ?? timeFound(check),
+  nbf: (check) => notYet(check) ?? timeFound(check),
+  jti: (check) => refused("missing-jti", check),
+  jtiLifetime: (check) => {
+    if (check.reason === "exp-missing") return refused("no-expiry", check);
+    // That “exp” can't be read is said of itself.
+    if (check.reason === "exp-unreadable") return undefined;
+    if (check.reason !== "lives-too-long") return refused("jti-lifetime", check);
+    return { ...warning, code: "jti-lifetime", message: say("A token with “jti” may live for at most an hour from now; this one lives longer.") };
+  },
+};
+
+/** By the reason of the check `app`. */
+const APP_MESSAGES: Readonly<Record<string, Finding["message"]>> = {
+  "client-id-decorated": say("White space or a quote stands around the Client ID in this token."),
+  "client-id-case": say("The Client ID in this token differs from the app's in upper and lower case."),
+  "platform-app-id": say("This token names the app by its App ID; the platform wants its Client ID there."),
+  "app-name": say("This token names the app by its name; the platform wants its Client ID there."),
+  "bot-id": say("This token has a bot ID where the platform wants the app's Client ID."),
+};
+
+const warning = { severity: "warning" } as const;
+
+function isOnToken(id: CheckId): id is ChecksOn<"token"> {
+  return Object.hasOwn(RULES, id);
 }
 
-interface Rule {
-  readonly id: Check["id"];
-  readonly reasons: readonly string[];
-  readonly code: FindingCode;
-  readonly severity: Finding["severity"];
-  /** Others' tokens have other rules. */
-  readonly isPlatforms: boolean;
-  /** `claim`: its name, as the token spells it. */
-  readonly message: (claim: string) => Finding["message"];
+function refused<Code>(code: Code, { outcome, message }: Pick<Check, "outcome" | "message">): Found<Code> | undefined {
+  return outcome === "failed" ? { ...warning, code, message } : undefined;
 }
 
-const inMilliseconds = (claim: string): Finding["message"] => say("“{0}” is in milliseconds, and is counted in seconds.", claim);
+function timeFound(check: Check): Found<"milliseconds" | "unreadable-time"> | undefined {
+  const { id, reason } = check;
+  if (reason !== `${id}-in-milliseconds`) return refused("unreadable-time", check);
+  return { severity: "information", code: "milliseconds", message: say("“{0}” is in milliseconds, and is counted in seconds.", id), isEverybodys: true };
+}
 
-const RULES: readonly Rule[] = [
-  { id: "exp", reasons: ["expired"], code: "expired", severity: "warning", isPlatforms: false, message: () => say("This token has expired.") },
-  { id: "exp", reasons: ["no-exp"], code: "no-expiry", severity: "information", isPlatforms: true, message: () => say("This token never expires: it has no “exp”.") },
-  { id: "jtiLifetime", reasons: ["exp-missing"], code: "no-expiry", severity: "warning", isPlatforms: true, message: () => say("With “jti” the token has to have “exp” as well, at most an hour ahead.") },
-  { id: "exp", reasons: ["exp-in-milliseconds"], code: "milliseconds", severity: "information", isPlatforms: false, message: inMilliseconds },
-  { id: "iat", reasons: ["iat-in-milliseconds"], code: "milliseconds", severity: "information", isPlatforms: false, message: inMilliseconds },
-  { id: "nbf", reasons: ["nbf-in-milliseconds"], code: "milliseconds", severity: "information", isPlatforms: false, message: inMilliseconds },
-  { id: "appClaim", reasons: ["app-claim-misspelled"], code: "misspelled-claim", severity: "warning", isPlatforms: true, message: (claim) => say("The claim “{0}” has to be called “appId”, exactly so.", claim) },
-  { id: "algorithm", reasons: ["algorithm-differs"], code: "wrong-algorithm", severity: "warning", isPlatforms: true, message: () => say("This token is signed with another algorithm than the app's.") },
-  { id: "algorithm", reasons: ["algorithm-none", "algorithm-unsupported"], code: "wrong-algorithm", severity: "warning", isPlatforms: true, message: () => say("This token is signed with an algorithm that the platform doesn't take.") },
-];
+function notYet({ id, reason, outcome }: Check): Found<"not-yet-valid"> | undefined {
+  if (outcome !== "failed" || reason !== `${id}-in-future`) return undefined;
+  return { ...warning, code: "not-yet-valid", message: say("This token is not valid yet: its “{0}” is in the future.", id) };
+}
 
 /** One that was proven to be the app's: everybody who finds it can use it. */
 function longLived({ app, checks, claims }: Verdict, now: number): TokenFinding[] {

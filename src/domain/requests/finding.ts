@@ -11,7 +11,19 @@ export const FINDING_CODES = [
   "no-expiry",
   "milliseconds",
   "misspelled-claim",
+  "missing-app-id",
+  "wrong-app-id",
   "wrong-algorithm",
+  "wrong-signature",
+  "not-yet-valid",
+  "unreadable-time",
+  "missing-jti",
+  "jti-lifetime",
+  "not-encrypted",
+  "wrong-encryption",
+  "missing-token",
+  "malformed-token",
+  "missing-subject",
   "wrong-header",
   "text-behind-token",
   "repeated-header",
@@ -25,6 +37,7 @@ export const FINDING_CODES = [
   "stream-path",
   "malformed-bot-id",
   "unusual-bot-id",
+  "other-bot",
   "missing-scope",
   "unpublished-scope",
   "wrong-level",
@@ -37,8 +50,10 @@ export interface Finding extends TextRange {
   /** `warning`: the platform would refuse it, or it gives something away. `information`: worth knowing. */
   readonly severity: "warning" | "information";
   readonly message: Message;
-  /** The one thing that mends it. */
+  /** The one thing that mends it, or the likeliest of several. */
   readonly fix?: Fix;
+  /** What else may mend it: only a person can tell which was meant. */
+  readonly otherFixes?: readonly Fix[];
 }
 
 export type Fix =

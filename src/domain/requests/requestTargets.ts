@@ -1,6 +1,7 @@
 import type { JwtApp } from "../apps/jwtApp";
 import { UserError } from "../errors";
 import { type Endpoint, endpointById, endpoints, endpointsOfScope, endpointsOfTables } from "../scopes/catalogue";
+import { type Rank, rankOfDoor, rankOfEndpoint, scopeFoundBy, type Search } from "../scopes/search";
 
 /** What a request can be written for: an endpoint of the catalogue, or one of the doors beside it (facts, 3.3 and 9). */
 export type RequestTarget = { readonly kind: "endpoint"; readonly endpoint: WritableEndpoint } | { readonly kind: "jwtGrant" } | { readonly kind: "webhook" };
@@ -25,6 +26,17 @@ export function targetTitle(target: RequestTarget): string {
 export function targetCall(target: RequestTarget): string {
   if (target.kind === "endpoint") return `${target.endpoint.method} ${target.endpoint.path}`;
   return target.kind === "jwtGrant" ? "POST /api/1.1/oAuth/token/jwtgrant" : "POST /chatbot/v2/webhook/{botId}";
+}
+
+/** How well a target fits what is typed; undefined where it doesn't. */
+export function rankOfTarget(search: Search, target: RequestTarget): Rank | undefined {
+  return target.kind === "endpoint" ? rankOfEndpoint(search, target.endpoint) : rankOfDoor(search, targetTitle(target), targetCall(target));
+}
+
+/** Method and path of a target that was found, and behind them the scope where it was found by that. */
+export function foundCall(search: Search, target: RequestTarget): string {
+  const scope = target.kind === "endpoint" ? scopeFoundBy(search, target.endpoint) : undefined;
+  return scope === undefined ? targetCall(target) : `${targetCall(target)} · ${scope}`;
 }
 
 /**

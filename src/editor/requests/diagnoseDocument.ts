@@ -1,20 +1,23 @@
 import type { AppSecrets } from "../../domain/apps/appSecrets";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { blockOfLine, type PlacedBlock, positionIn } from "../../domain/requests/blockIndex";
-import { changesAt, diagnoseToken, mayBeLongLived } from "../../domain/requests/diagnoseToken";
+import { changesAt, diagnoseToken } from "../../domain/requests/diagnoseToken";
 import { notSeparated } from "../../domain/requests/clientDifferences";
 import { diagnoseRequest, isForPlatform } from "../../domain/requests/diagnoseRequest";
+import { type DoubtCode, fileDoubts } from "../../domain/requests/fileDoubts";
 import type { Finding, Fix } from "../../domain/requests/finding";
 import { webPorts } from "../../domain/ports";
 import type { VariableValues } from "../../domain/requests/requestFile";
 import { blockVariables, requestOfBlock, type SentRequest } from "../../domain/requests/requestOfBlock";
 import { privateKeysInSteps } from "../../domain/requests/secretCandidates";
 import { secretFinding, type SecretFingerprints } from "../../domain/requests/secretFingerprints";
+import { assertionOf } from "../../domain/tokens/verify/grantBody";
 import type { Verdict } from "../../domain/tokens/verify/verdict";
 import { TimeSlices } from "../../domain/steps";
 import { LIMITS } from "../../domain/limits";
 import * as vscode from "vscode";
 import type { DocumentIndex } from "./documentIndex";
+import { neighboursOf } from "./fileNeighbours";
 import { rangeOf, tiedApps, verdictOf } from "./tokenFacts";
 import { textInSteps } from "./textInSteps";
 import type { TextServices } from "./tokensInText";
@@ -23,6 +26,7 @@ import type { TextServices } from "./tokensInText";
 export interface PlacedFinding extends Pick<Finding, "code" | "severity" | "message"> {
   readonly range: vscode.Range;
   readonly fix?: PlacedFix | undefined;
+  readonly otherFixes?: readonly PlacedFix[];
 }
 
 type PlacedFix =
@@ -44,18 +48,27 @@ interface Kept {
   readonly at: number;
 }
 
+/** The same of a request, with what was found in it; its offsets are in its block's own text. */
+interface KeptRequest extends Kept {
+  readonly found: readonly Finding[];
+}
+
 interface JudgeContext {
   readonly variables: VariableValues;
   readonly tied: JwtApp | undefined;
   readonly now: number;
   readonly hosts: ReadonlySet<string>;
+  readonly secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>;
+  /** Asked where a request has no token. */
+  readonly mayGetHeaders: () => Promise<boolean>;
 }
 
 /** Judges documents, and keeps of each what was judged, so that a change costs what it changed. */
 export class Diagnoser {
-  private requests = new WeakMap<object, Kept>();
+  private requests = new WeakMap<object, KeptRequest>();
   private tokens = new Map<string, Kept>();
-  private twins: { readonly apps: readonly JwtApp[]; readonly areThere: boolean } = { apps: [], areThere: false };
+  /** By a block, which is another object once it changed. */
+  private readonly scripts = new WeakMap<object, boolean>();
 
   constructor(
     private readonly services: TextServices,
@@ -80,6 +93,15 @@ export class Diagnoser {
     const variables = blockVariables(index.blocks.map(({ block }) => block));
     const tied = tiedApps(index, apps);
     const hosts = new Set(apps.flatMap(({ host }) => (host === undefined ? [] : [host.toLowerCase()])));
+    // Of the first token of an app, for all of them, and no longer than they are judged.
+    const secrets = new Map<string, Promise<AppSecrets | undefined>>();
+    const secretsOf = (app: JwtApp): Promise<AppSecrets | undefined> => {
+      const known = secrets.get(app.id) ?? this.services.store.secretsOf(app);
+      secrets.set(app.id, known);
+      return known;
+    };
+    let scripts: Promise<boolean> | undefined;
+    const mayGetHeaders = (): Promise<boolean> => (scripts ??= this.mayGetHeaders(index, slices));
     let isPlatforms = false;
     for (const placed of index.blocks) {
       if (!(await slices.pause())) return undefined;
@@ -88,7 +110,7 @@ export class Diagnoser {
       if (isBelow) findings.push(place(placed, notSeparated(placed.text, placed.block)));
       if (!placed.block.isShared) isPlatforms = false;
       if (!placed.block.request) continue;
-      const found = await this.judge(placed, apps, { variables: variables(placed.block), tied: tied(placed), now, hosts });
+      const found = await this.judge(placed, apps, { variables: variables(placed.block), tied: tied(placed), now, hosts, secretsOf, mayGetHeaders });
       judged.set(placed, found);
       // REST Client sends the one below with it.
       isPlatforms ||= found.isForPlatform;
@@ -99,53 +121,61 @@ export class Diagnoser {
       if (findings.length >= LIMITS.findings) break;
       const placed = blockOfLine(index.blocks, token.line);
       const around = placed && judged.get(placed);
-      const isSent = around !== undefined && Object.values(around.sent.headers).some((value) => value?.includes(token.text));
-      const verdict = isSent && isVerdictOn(around.verdict, token.text, around.sent) ? around.verdict : await this.verdictOn(token.text, apps, placed && tied(placed), now);
-      const own = diagnoseToken(verdict, isSent && around.isForPlatform, now);
-      for (const finding of own) if (isShown(finding.code, index, verdict)) findings.push({ ...finding, range: rangeOf(token), fix: finding.fix as PlacedFinding["fix"] });
+      const owner = placed && tied(placed);
+      const isSent = around !== undefined && (Object.values(around.sent.headers).some((value) => value?.includes(token.text)) || assertionIn(around) === token.text);
+      const verdict = isSent && isVerdictOn(around, token.text) ? around.verdict : await this.verdictOn(token.text, apps, owner, { now, secretsOf });
+      // What an SDK carries it got for a token of the app.
+      const own = diagnoseToken(verdict, isSent && around.isForPlatform && around.verdict.door !== "sdk", now, owner);
+      for (const finding of own) if (isShown(finding.code, index, verdict)) findings.push({ ...finding, range: rangeOf(token) });
       changes = Math.min(changes, changesAt(verdict, now) ?? Infinity);
     }
     // Secrets are never left out for the sake of others.
-    const secrets = await this.secrets(index, apps, slices);
-    return secrets && !isStale() ? { findings: [...secrets, ...findings.slice(0, LIMITS.findings)], changesAt: changes * 1000 } : undefined;
+    const found = await this.secrets(index, apps, slices);
+    return found && !isStale() ? { findings: [...found, ...findings.slice(0, LIMITS.findings)], changesAt: changes * 1000 } : undefined;
   }
 
-  private async judge(placed: PlacedBlock, apps: readonly JwtApp[], { variables, tied, now, hosts }: JudgeContext): Promise<Judged> {
+  private async judge(placed: PlacedBlock, apps: readonly JwtApp[], { variables, tied, now, hosts, secretsOf, mayGetHeaders }: JudgeContext): Promise<Judged> {
     const { request } = placed.block;
     if (!request) throw new Error("a block without a request");
     const sent = requestOfBlock(placed.text, request, variables);
-    // Of a body only the JWT grant's counts, and it is the block's own text but for variables.
-    const body = /jwtgrant/i.test(sent.path) ? new TextDecoder().decode(sent.body) : "";
-    const key = JSON.stringify([tied?.id, sent.method, sent.path, sent.host, sent.headers, sent.repeatedHeaders, body]);
+    // Of a body only the JWT grant's counts: envelopes are opened where a person asks.
+    const { body, ...asked } = sent;
+    const grant = /jwtgrant/i.test(sent.path) ? body : undefined;
+    const hasToken = TOKEN_HEADERS.some((name) => sent.headers[name]) || grant !== undefined;
+    const gets = !hasToken && (await mayGetHeaders());
+    const key = JSON.stringify([tied?.id, sent.method, sent.path, sent.host, sent.headers, sent.repeatedHeaders, grant && new TextDecoder().decode(grant), gets]);
     const kept = this.requests.get(placed.block);
-    const isKept = kept?.key === key && (changesAt(kept.verdict, kept.at) ?? Infinity) > now;
-    const verdict = isKept ? kept.verdict : await this.ask(apps, tied, now, { request: sent });
-    if (!isKept) this.requests.set(placed.block, { key, verdict, at: now });
-    const findings = diagnoseRequest({ text: placed.text, request, sent, verdict, tiedApp: tied, hosts }).map((finding) => place(placed, finding));
-    return { sent, verdict, findings, isForPlatform: isForPlatform({ sent, verdict, tiedApp: tied, hosts }) };
+    if (kept?.key === key && (changesAt(kept.verdict, kept.at) ?? Infinity) > now) return judgedFrom(placed, sent, kept, { tied, hosts });
+    const verdict = await verdictOf(this.services, { request: { ...asked, ...(grant && { body: grant }) }, apps, tied, secretsOf });
+    const found = diagnoseRequest({ text: placed.text, request, sent, verdict, tiedApp: tied, hosts, mayGetHeaders: gets });
+    const fresh = { key, verdict, at: now, found };
+    this.requests.set(placed.block, fresh);
+    return judgedFrom(placed, sent, fresh, { tied, hosts });
   }
 
-  private async verdictOn(token: string, apps: readonly JwtApp[], tied: JwtApp | undefined, now: number): Promise<Verdict> {
+  private async verdictOn(token: string, apps: readonly JwtApp[], tied: JwtApp | undefined, { now, secretsOf }: Pick<JudgeContext, "now" | "secretsOf">): Promise<Verdict> {
     const key = `${tied?.id ?? ""} ${token}`;
     const kept = this.tokens.get(key);
     if (kept && (changesAt(kept.verdict, kept.at) ?? Infinity) > now) return kept.verdict;
-    const verdict = await this.ask(apps, tied, now, { token });
+    const verdict = await verdictOf(this.services, { token, apps, tied, secretsOf });
     if (this.tokens.size >= 2 * LIMITS.tokens) this.tokens.clear();
     this.tokens.set(key, { key, verdict, at: now });
     return verdict;
   }
 
-  /** With secrets only where something hangs on them: what is inside a JWE, whose a long-lived token is, and which of two apps with one client ID it names. */
-  private ask(apps: readonly JwtApp[], tied: JwtApp | undefined, now: number, input: { readonly token?: string; readonly request?: SentRequest }): Promise<Verdict> {
-    const token = input.token ?? input.request?.headers["auth"] ?? input.request?.headers["authorization"]?.replace(/^bearer\s+/i, "") ?? "";
-    const needsSecrets = token.split(".", 5).length === 5 || mayBeLongLived(token, now) || this.haveTwins(apps);
-    return verdictOf(this.services, { ...input, apps, tied, ...(needsSecrets ? {} : { secretsOf: noSecrets }) });
-  }
-
-  /** Whether some have one client ID; asked for each token, of the same list. */
-  private haveTwins(apps: readonly JwtApp[]): boolean {
-    if (this.twins.apps !== apps) this.twins = { apps, areThere: new Set(apps.map(({ clientId }) => clientId)).size < apps.length };
-    return this.twins.areThere;
+  /** Whether requests may be sent with headers that don't stand in them: by a script, or by what their client is told elsewhere. */
+  private async mayGetHeaders({ blocks, document }: DocumentIndex, slices: TimeSlices): Promise<boolean> {
+    if (clientsAddHeaders(document)) return true;
+    for (const { block, text } of blocks) {
+      let known = this.scripts.get(block);
+      if (known === undefined) {
+        const doubts = await slices.run(fileDoubts(text.split("\n")));
+        if (!doubts) return true;
+        this.scripts.set(block, (known = doubts.some(({ code }) => SCRIPTS.has(code))));
+      }
+      if (known) return true;
+    }
+    return (await neighboursOf(document)).doubts.length > 0;
   }
 
   /** Undefined where nobody waits for them any more. */
@@ -170,14 +200,36 @@ interface Judged {
   readonly isForPlatform: boolean;
 }
 
-async function noSecrets(): Promise<AppSecrets | undefined> {
-  return undefined;
+const TOKEN_HEADERS = ["auth", "authorization", "token"];
+
+/** What in a file runs before a request is sent, and may change it. */
+const SCRIPTS: ReadonlySet<DoubtCode> = new Set(["script", "expression", "metadata", "special-variable"]);
+
+/** REST Client and httpYac send what these settings name with every request, a person's own too. */
+function clientsAddHeaders(document: vscode.TextDocument): boolean {
+  return [["rest-client", "defaultHeaders"], ["httpyac", "requestDefaultHeaders"]].some(([section, name = ""]) => {
+    const headers: unknown = vscode.workspace.getConfiguration(section, document).get(name);
+    const names = typeof headers === "object" && headers !== null ? Object.keys(headers) : [];
+    return names.some((header) => TOKEN_HEADERS.includes(header.toLowerCase()));
+  });
+}
+
+function judgedFrom(placed: PlacedBlock, sent: SentRequest, { verdict, found }: KeptRequest, { tied, hosts }: Pick<JudgeContext, "tied" | "hosts">): Judged {
+  return { sent, verdict, findings: found.map((finding) => place(placed, finding)), isForPlatform: isForPlatform({ sent, verdict, tiedApp: tied, hosts }) };
+}
+
+/** The token that an SDK's grant has in its body. */
+function assertionIn({ sent, verdict }: Judged): string | undefined {
+  return verdict.door === "jwtGrant" ? assertionOf(sent)?.trim() : undefined;
 }
 
 /** The rule book takes the token from where its door looks first. */
-function isVerdictOn({ claims, jweHeader, door }: Verdict, token: string, { headers }: SentRequest): boolean {
+function isVerdictOn(around: Judged, token: string): boolean {
+  const { verdict: { claims, jweHeader, door }, sent: { headers } } = around;
+  if (claims === undefined && jweHeader === undefined) return false;
+  if (door === "jwtGrant") return assertionIn(around) === token;
   const first = door === "publicApi" ? headers["auth"] : headers["authorization"];
-  return (claims !== undefined || jweHeader !== undefined) && door !== "jwtGrant" && (first ?? headers["auth"] ?? headers["authorization"] ?? headers["token"] ?? "").includes(token);
+  return (first ?? headers["auth"] ?? headers["authorization"] ?? headers["token"] ?? "").includes(token);
 }
 
 /** In other files than request files only what concerns our own apps, and in text of any kind only what gives access away. */
@@ -189,12 +241,13 @@ function standing({ placeholder, ...said }: ReturnType<typeof secretFinding>, ra
   return { ...said, range, fix: { kind: "replace", title: { template: "Put a placeholder in its place", args: [] }, range, text: placeholder } };
 }
 
-function place(placed: PlacedBlock, { start, end, fix, ...said }: Finding): PlacedFinding {
+function place(placed: PlacedBlock, { start, end, fix, otherFixes, ...said }: Finding): PlacedFinding {
   const range = (from: number, to: number): vscode.Range => {
     const [first, last] = [positionIn(placed, from), positionIn(placed, to)];
     return new vscode.Range(first.line, first.character, last.line, last.character);
   };
-  return { ...said, range: range(start, end), fix: fix && placedFix(fix, range) };
+  const others = otherFixes?.map((each) => placedFix(each, range));
+  return { ...said, range: range(start, end), fix: fix && placedFix(fix, range), ...(others && { otherFixes: others }) };
 }
 
 function placedFix(fix: Fix, range: (from: number, to: number) => vscode.Range): PlacedFix {

@@ -5,11 +5,12 @@ import { findTiedApp, referenceTo } from "../../domain/apps/findApp";
 import { UserError } from "../../domain/errors";
 import { sharedVariables } from "../../domain/requests/destination";
 import { blockAt, fileVariables, parseRequestFileInSteps, type RequestFile, tiedAppName } from "../../domain/requests/requestFile";
-import { type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
+import { foundCall, rankOfTarget, type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
 import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests } from "../../domain/requests/writeRequest";
+import { searchFor } from "../../domain/scopes/search";
 import { TimeSlices } from "../../domain/steps";
 import type { Caller } from "../commandRunner";
-import { pickMany } from "../pick";
+import { type Found, pickMany } from "../pick";
 import { showStatus } from "../statusMessage";
 import { DestinationGate } from "./destinationGate";
 import { documentKind } from "./documentKind";
@@ -121,8 +122,14 @@ async function chooseTargets(app: JwtApp, own: readonly RequestTarget[]): Promis
     separator(own.length ? t("Others") : t("The app has no scope yet")),
     ...others.map((target) => item(target, false)),
   ];
-  const picked = await pickMany(items, { title: t("Requests of {0}", app.name), placeHolder: t("Which endpoints?"), matchOnDescription: true });
+  const picked = await pickMany(items, { title: t("Requests of {0}", app.name), placeHolder: t("Which endpoints? Type words, a path, a URL or a scope"), matchOnDescription: true, search: searchTargets });
   return picked.flatMap(({ target }) => target ?? []);
+}
+
+/** By name, path, words and scope; those that a scope's name found show it. */
+function searchTargets(typed: string): ((item: { readonly target?: RequestTarget }) => Found | undefined) | undefined {
+  const search = searchFor(typed);
+  return search && (({ target }) => (target && rankOfTarget(search, target) !== undefined ? { description: asText(foundCall(search, target)) } : undefined));
 }
 
 /** A file beside the others of the workspace that neither is there nor open, and whose name says whose requests it has. */

@@ -65,14 +65,19 @@ export class TokenDiagnostics implements vscode.Disposable {
     const actions = new Map<string, vscode.CodeAction>();
     for (const diagnostic of diagnostics) {
       const finding = diagnostic.source === SOURCE ? findings.get(keyOf(diagnostic.code, diagnostic.range)) : undefined;
-      const action = finding && finding.range.intersection(range) && this.actionOf(document, finding);
-      if (!action) continue;
-      // A fresh token mends several things at once.
-      const key = JSON.stringify([action.title, finding.range]);
-      const same = actions.get(key) ?? action;
-      same.diagnostics = [...(same.diagnostics ?? []), diagnostic];
-      same.isPreferred = true;
-      actions.set(key, same);
+      if (!finding?.range.intersection(range)) continue;
+      const { fix, otherFixes = [] } = finding;
+      for (const each of [fix, ...otherFixes]) {
+        const action = this.actionOf(document, finding.range, each);
+        if (!action) continue;
+        // A fresh token mends several things at once.
+        const key = JSON.stringify([action.title, finding.range]);
+        const same = actions.get(key) ?? action;
+        same.diagnostics = [...(same.diagnostics ?? []), diagnostic];
+        // Of several that may be meant, a person chooses.
+        same.isPreferred = otherFixes.length === 0;
+        actions.set(key, same);
+      }
     }
     return [...actions.values()];
   }
@@ -102,7 +107,7 @@ export class TokenDiagnostics implements vscode.Disposable {
     if (diagnosis.changesAt < Infinity) this.judge(document, Math.max(PAUSE, diagnosis.changesAt - webPorts.clock()));
   }
 
-  private actionOf(document: vscode.TextDocument, { fix, range }: PlacedFinding): vscode.CodeAction | undefined {
+  private actionOf(document: vscode.TextDocument, range: vscode.Range, fix: PlacedFinding["fix"]): vscode.CodeAction | undefined {
     const { runner } = this.services;
     switch (fix?.kind) {
       case undefined:

@@ -56,7 +56,10 @@ function idsFrom(scopes: unknown): string[] {
   throw new UserError("bad-argument", "The argument “scopes” must be a list of scope IDs.");
 }
 
-/** A grouped multi-select of the scopes that the app's level offers; typing searches names and descriptions. */
+/**
+ * A grouped multi-select of the scopes that the app's level offers; typing searches names, descriptions and endpoints, and
+ * a scope that its endpoints found shows them.
+ */
 async function pickScopes(app: JwtApp): Promise<string[]> {
   const assigned = new Set(app.scopes.map(({ id }) => id));
   const items: (vscode.QuickPickItem & { id?: string })[] = [];
@@ -67,10 +70,12 @@ async function pickScopes(app: JwtApp): Promise<string[]> {
     items.push({ id: scope.id, label: asText(scope.name), ...(scope.description !== undefined && { detail: asText(scope.description) }), picked: assigned.has(scope.id) });
   }
   for (const id of assigned) if (!scopeById(id)) items.push({ id, label: asText(id), detail: t("Unknown to this version"), picked: true });
+  const { searchScopes } = await import("../../onDemand");
   const picked = await pickMany(items, {
     title: t("Scopes of {0}", app.name),
-    placeHolder: t("Check the scopes that the app has on the platform"),
+    placeHolder: t("Check the scopes that the app has; type words, a path or a URL to find them"),
     matchOnDetail: true,
+    search: searchScopes,
   });
   return picked.flatMap(({ id }) => (id ? [id] : []));
 }

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill } from "../../../src/domain/errors";
 import { diagnoseRequest } from "../../../src/domain/requests/diagnoseRequest";
-import { changesAt, diagnoseToken, mayBeLongLived } from "../../../src/domain/requests/diagnoseToken";
+import { changesAt, diagnoseToken } from "../../../src/domain/requests/diagnoseToken";
 import { ignoreComments, ignoredCodes } from "../../../src/domain/requests/finding";
 import { parseRequestFile } from "../../../src/domain/requests/requestFile";
 import { blockVariables, requestOfBlock } from "../../../src/domain/requests/requestOfBlock";
@@ -43,10 +43,9 @@ describe("What is said of a token", () => {
   it("is that the algorithm is not the app's", async () => assert.deepEqual(await codes(claims(), { app: sampleApp({ algorithm: "HS512" }) }), [["wrong-algorithm", "warning", "refresh"]]));
   it("is that an app's token lives for more than a day, where that is proven", async () => {
     const token = signed(claims({ exp: NOW + 86_401 }));
-    assert.ok(mayBeLongLived(token, NOW));
     assert.deepEqual(await codes(claims({ exp: NOW + 86_401 })), [["long-lived-token", "warning", "refresh"]]);
     assert.deepEqual(diagnoseToken(await check({ token, secretsOf: async () => undefined }), false, NOW), []);
-    assert.ok(!mayBeLongLived(signed(claims({ exp: NOW + 86_400 })), NOW));
+    assert.deepEqual(await codes(claims({ exp: NOW + 86_400 })), []);
   });
 
   it("is of others' tokens only what every reader of a token minds", async () => {
@@ -56,7 +55,12 @@ describe("What is said of a token", () => {
     assert.deepEqual((await codes(foreign, { header: { alg: "ES256" }, isForPlatform: true })).map(([code]) => code), ["misspelled-claim", "wrong-algorithm", "no-expiry"]);
   });
 
-  it("changes when the token expires", async () => {
+  it("changes when the token expires, gets valid, or lives short enough", async () => {
+    const when = async (changes: object) => changesAt(await check({ token: signed(claims(changes)) }), NOW);
+    assert.equal(await when({ iat: NOW + 90 }), NOW + 30);
+    assert.equal(await when({ nbf: NOW + 100 }), NOW + 40);
+    assert.equal(await when({ jti: "1", exp: NOW + 3_700 }), NOW + 100);
+    assert.equal(await when({ jti: "1", exp: NOW + 300 }), NOW + 300);
     assert.equal(changesAt(await check({ token: signed() }), NOW), NOW + 300);
     assert.equal(changesAt(await check({ token: signed(claims({ exp: NOW - 5 })) }), NOW), undefined);
   });
@@ -84,6 +88,28 @@ describe("What is said of a request", () => {
   it("is not that of a path with parts that the file doesn't define", async () => {
     assert.deepEqual(await findings(request("POST {{base}}/nothing")), []);
     assert.deepEqual(await findings(request("POST {{host}}/api/{{rest}}")), []);
+  });
+  it("is that its path is nearly an endpoint's, which the fix writes with the variables that are there", async () => {
+    const line = "POST {{host}}/api/public/bot/{{botId}}/getSessionz?skip=0";
+    assert.deepEqual(await findings(request(line)), [["unknown-path", "{{host}}/api/public/bot/{{botId}}/getSessionz?skip=0", "POST {{host}}/api/public/bot/{{botId}}/getSessions?skip=0"]]);
+    assert.deepEqual((await findings(request(`POST {{host}}/api/bot/${BOT_ID}/get-sessions`)))[0]?.[2], `POST {{host}}/api/public/bot/${BOT_ID}/getSessions`);
+    assert.deepEqual((await findings(request("POST {{host}}/api/public/bot/getSession")))[0]?.[2], `POST {{host}}/api/public/bot/${BOT_ID}/getSessions`);
+    const named = request("POST {{host}}/{{first}}/bot/{{botId}}/getSessionz").replace("###", "@first = api/public\r\n###");
+    assert.deepEqual(await findings(named), [["unknown-path", "{{host}}/{{first}}/bot/{{botId}}/getSessionz", undefined]], "one variable for several segments stays as it is");
+  });
+  it("is that its path has other capitals than the documentation, which may be fine", async () => {
+    const text = request("POST {{host}}/api/public/bot/{{botId}}/GetSessions");
+    assert.deepEqual(await findings(text), [["unknown-path", "{{host}}/api/public/bot/{{botId}}/GetSessions", "POST {{host}}/api/public/bot/{{botId}}/getSessions"]]);
+  });
+  it("is which paths may be meant where there are several", async () => {
+    const text = `POST https://platform.kore.ai/api/public/${BOT_ID}/getSessions\nauth: {{token}}\n`;
+    const { request: parsed } = parseRequestFile(text).blocks[0] ?? {};
+    if (!parsed) throw new Error("no request");
+    const sent = requestOfBlock(text, parsed, new Map());
+    const [finding, ...more] = diagnoseRequest({ text, request: parsed, sent, verdict: await check({ request: sent, apps: [] }) });
+    assert.deepEqual(more, []);
+    assert.equal(fill(finding?.message.template ?? "", finding?.message.args ?? []), "This path is no known endpoint's. Did you mean “/api/public/bot/{botId}/getSessions” or “/api/public/getSessions”?");
+    assert.deepEqual([finding?.fix, ...(finding?.otherFixes ?? [])].map((fix) => fix?.kind === "replace" && fix.text), [`/api/public/bot/${BOT_ID}/getSessions`, "/api/public/getSessions"]);
   });
   it("is that its method is wrong", async () => assert.deepEqual(await findings(request(`PATCH {{host}}${SESSIONS}`)), [["wrong-method", "PATCH", `POST {{host}}${SESSIONS}`]]));
   it("is that it says stream where the documentation says bot", async () => {

@@ -1,0 +1,257 @@
+import { type Endpoint, endpoints, endpointsOfScope, scopeById, splitCall } from "./catalogue";
+import { findEndpoint } from "./findEndpoint";
+import { nearPaths } from "./nearPaths";
+import { once } from "./once";
+import type { Scope } from "./scope";
+
+/** What a person typed to find an endpoint or a scope, ready to be compared with many. */
+export interface Search {
+  /** In lower case, without accents; all of them have to be found, in any order. */
+  readonly words: readonly string[];
+  /** Of a typed path: its segments in lower case, `undefined` where any stands for a parameter. */
+  readonly segments?: readonly (string | undefined)[];
+  /** The ids of the endpoints that a whole path is, or is nearly. */
+  readonly exact: ReadonlySet<string>;
+}
+
+/** Smaller is better. */
+export type Rank = number;
+
+/** A scope that was found, with those of its endpoints by which it was, the best first. */
+export interface FoundScope {
+  readonly rank: Rank;
+  readonly endpoints: readonly Endpoint[];
+}
+
+/** Characters of what is typed or pasted that count, and words and segments of it. */
+const MOST_TYPED = 2_000;
+const MOST_WORDS = 20;
+const MOST_SEGMENTS = 16;
+
+/**
+ * Reads what is typed: words of names and descriptions in any order, a segment, a path with or without its beginning, a
+ * whole URL with its query, a request line or a curl command. Undefined where nothing is typed. Takes time in proportion
+ * to the catalogue where it is a whole path, a millisecond at most.
+ */
+export function searchFor(typed: string): Search | undefined {
+  const text = typed.slice(0, MOST_TYPED).trim();
+  if (text === "") return undefined;
+  const path = pathIn(text);
+  if (!path) return { words: wordsOf(text), exact: new Set() };
+  const segments = path.path.split("/").filter((segment) => segment !== "").slice(0, MOST_SEGMENTS);
+  const named = segments.filter((segment) => !isParameter(segment));
+  return {
+    words: wordsOf(named.join(" ")),
+    segments: segments.map((segment) => (isParameter(segment) ? undefined : folded(segment))),
+    exact: new Set(path.path.startsWith("/") ? endpointsAt(path.method, path.path) : []),
+  };
+}
+
+/** How well an endpoint fits; undefined where it doesn't. Searches its name, its paths and the names of its scopes. */
+export function rankOfEndpoint(search: Search, endpoint: Endpoint): Rank | undefined {
+  return rankOf(search, endpoint, searchable(endpoint));
+}
+
+/** The same of what is in no catalogue; `call` is a method and a path template. */
+export function rankOfDoor({ words, segments }: Search, name: string, call: string): Rank | undefined {
+  const [, path = ""] = call.split(" ");
+  const own = segmentsOf(path);
+  if (segments && holds(own, segments)) return FIRST_OF_PATH;
+  return rankOfWords(words, [textOf([name], 1), textOf(own.flatMap((segment) => segment ?? []), 2)]);
+}
+
+/** The name of the scope by which an endpoint was found; undefined where it is found by its own words or path. */
+export function scopeFoundBy(search: Search, endpoint: Endpoint): string | undefined {
+  if (rankOf(search, endpoint, searchable(endpoint, false)) !== undefined) return undefined;
+  return scopeNames(endpoint).find((name) => rankOfWords(search.words, [...searchable(endpoint, false).texts, textOf([name], 1)]) !== undefined);
+}
+
+/** The endpoints that fit, the best first. */
+export function searchEndpoints(search: Search, list: readonly Endpoint[]): Endpoint[] {
+  return list
+    .flatMap((endpoint) => {
+      const rank = rankOfEndpoint(search, endpoint);
+      return rank === undefined ? [] : [{ endpoint, rank }];
+    })
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ endpoint }) => endpoint);
+}
+
+/** How well a scope fits, by its own words, those of one of its endpoints, or both together; undefined where it doesn't. */
+export function searchScope(search: Search, scope: Scope): FoundScope | undefined {
+  const own = scopeTexts(scope);
+  const byEndpoint = endpointsOfScope(scope.id).flatMap((endpoint) => {
+    const rank = rankOf(search, endpoint, searchable(endpoint, false));
+    return rank === undefined ? [] : [{ endpoint, rank }];
+  });
+  const ownRank = rankOfWords(search.words, own);
+  if (byEndpoint.length > 0) {
+    byEndpoint.sort((a, b) => a.rank - b.rank);
+    const best = byEndpoint[0]?.rank ?? 0;
+    // Of a whole path those alone that it is, or is nearly.
+    const shown = byEndpoint.filter(({ rank }) => best >= FIRST_OF_PATH || rank < FIRST_OF_PATH);
+    return { rank: Math.min(best, ownRank ?? Infinity), endpoints: shown.map(({ endpoint }) => endpoint) };
+  }
+  if (search.segments && search.exact.size > 0) return undefined;
+  if (ownRank !== undefined) return { rank: ownRank, endpoints: [] };
+  const together = endpointsOfScope(scope.id).flatMap((endpoint) => {
+    const rank = rankOfWords(search.words, [...own, ...searchable(endpoint, false).texts]);
+    return rank === undefined ? [] : [{ endpoint, rank }];
+  });
+  if (together.length === 0) return undefined;
+  together.sort((a, b) => a.rank - b.rank);
+  return { rank: (together[0]?.rank ?? 0) + FIRST_OF_BOTH, endpoints: together.map(({ endpoint }) => endpoint) };
+}
+
+/** An endpoint in one line: its name, method and path as far as they are known. */
+export function endpointLine({ api, method, path }: Pick<Endpoint, "api" | "method" | "path">): string {
+  return path === undefined ? api : `${api} · ${method} ${path}`;
+}
+
+const FIRST_OF_PATH = 1;
+const FIRST_OF_WORDS = 10;
+const FIRST_OF_BOTH = 100;
+
+/** A path in what is typed, and the method where it names one. */
+function pathIn(text: string): { readonly path: string; readonly method?: string } | undefined {
+  if (!text.includes("/")) return undefined;
+  const [method] = /\b(?:GET|POST|PUT|DELETE|PATCH)\b/i.exec(text) ?? [];
+  const [, ofUrl] = /\bhttps?:\/\/[^\s/"'?#]*(\/[^\s"'?#]*)/i.exec(text) ?? [];
+  const [whole] = /(?:\{\{[^{}\s]*\}\}|[^\s"'?#])*\/[^\s"'?#]*/.exec(text) ?? [];
+  // A variable or a host before the path.
+  const path = ofUrl ?? whole?.replace(/^(?:\{\{[^{}]*\}\}|[\w-]+(?:\.[\w-]+)+(?::\d+)?|localhost(?::\d+)?)(?=\/)/i, "");
+  return path === undefined || !/[\p{L}\p{N}]/u.test(path) ? undefined : { path, ...(method && { method: method.toUpperCase() }) };
+}
+
+/** By any method where none is named. */
+function endpointsAt(method: string | undefined, path: string): string[] {
+  const methods = method === undefined ? ["GET", "POST", "PUT", "DELETE"] : [method];
+  const found = methods.flatMap((each) => {
+    const match = findEndpoint(each, path);
+    return match.kind === "found" ? [match.endpoint.id] : [];
+  });
+  if (found.length > 0 || path.split("/").length < 3) return found;
+  const near = new Set(nearPaths(method ?? "POST", path).map((each) => each.path));
+  return endpoints().flatMap((endpoint) => (callsOf(endpoint).some(([, call]) => near.has(call)) ? [endpoint.id] : []));
+}
+
+/** What stands in the place of an ID: one, a placeholder, or a variable. */
+function isParameter(segment: string): boolean {
+  return /^(?:[{:<$]|st-|cs-|[0-9a-f]{8}-)/i.test(segment) || /^[0-9a-f]{20,}$/i.test(segment) || /^\d+$/.test(segment);
+}
+
+function wordsOf(text: string): string[] {
+  return folded(text).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "").slice(0, MOST_WORDS);
+}
+
+/** In lower case, without accents. */
+function folded(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function callsOf({ method, path, alsoAs }: Endpoint): readonly (readonly [string, string])[] {
+  return [...(method !== undefined && path !== undefined ? [[method, path] as const] : []), ...alsoAs.map(splitCall)];
+}
+
+/** A text in which words are found, and what a word in it counts. */
+interface Text {
+  /** As words with single spaces between them, and once more without. */
+  readonly text: string;
+  readonly weight: number;
+}
+
+interface Searchable {
+  readonly texts: readonly Text[];
+  /** Of each path that it has, in lower case; `undefined` for a parameter. */
+  readonly paths: readonly (readonly (string | undefined)[])[];
+}
+
+const prepared = once(() => ({ alone: new Map<string, Searchable>(), withScopes: new Map<string, Searchable>() }));
+
+function searchable(endpoint: Endpoint, withScopes = true): Searchable {
+  const known = withScopes ? prepared().withScopes : prepared().alone;
+  let found = known.get(endpoint.id);
+  if (!found) known.set(endpoint.id, (found = prepare(endpoint, withScopes)));
+  return found;
+}
+
+function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
+  const calls = callsOf(endpoint);
+  const paths = calls.map(([, path]) => segmentsOf(path));
+  const last = paths.flatMap((segments) => segments.filter((segment) => segment !== undefined).at(-1) ?? []);
+  const scopes = withScopes ? scopeNames(endpoint) : [];
+  return {
+    paths,
+    texts: [
+      textOf([endpoint.api, ...endpoint.alsoCalled], 1),
+      textOf(last, 1),
+      textOf(paths.flatMap((segments) => segments.flatMap((segment) => segment ?? [])), 3),
+      textOf(calls.map(([method]) => method), 4),
+      ...(scopes.length > 0 ? [textOf(scopes, 4)] : []),
+      ...(endpoint.notes === undefined ? [] : [textOf([endpoint.notes], 6)]),
+    ],
+  };
+}
+
+function segmentsOf(path: string): (string | undefined)[] {
+  return path.slice(1).split("/").map((segment) => (segment.startsWith("{") ? undefined : folded(segment)));
+}
+
+/** Of the scopes that open it, or that it is listed under. */
+function scopeNames({ access }: Endpoint): string[] {
+  const ids = Object.values(access).flatMap((each) => (each.kind === "scopes" ? each.anyOf : each.kind === "anyApp" ? each.listedUnder : []));
+  return [...new Set(ids.flatMap((id) => scopeById(id)?.name ?? []))];
+}
+
+const scopeIndex = once(() => new Map<string, readonly Text[]>());
+
+function scopeTexts({ id, name, aliases = [], category, description }: Scope): readonly Text[] {
+  let found = scopeIndex().get(id);
+  if (!found) {
+    found = [textOf([name], 0), textOf(aliases, 2), ...(description === undefined ? [] : [textOf([description], 5)]), textOf([category], 6)];
+    scopeIndex().set(id, found);
+  }
+  return found;
+}
+
+function textOf(texts: readonly string[], weight: number): Text {
+  const words = texts.map((text) => folded(text).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ""));
+  return { text: words.flatMap((each) => [` ${each.join(" ")}`, ` ${each.join("")}`]).join("\n"), weight };
+}
+
+function rankOf({ words, segments, exact }: Search, { id }: Endpoint, { paths, texts }: Searchable): Rank | undefined {
+  if (exact.has(id)) return 0;
+  // A whole path that is known, or nearly, is no other one.
+  if (exact.size > 0) return undefined;
+  if (segments && paths.some((path) => holds(path, segments))) return FIRST_OF_PATH;
+  return rankOfWords(words, texts);
+}
+
+/** Each word in the text where it counts most; undefined where one is in none. */
+function rankOfWords(words: readonly string[], texts: readonly Text[]): Rank | undefined {
+  if (words.length === 0) return undefined;
+  let rank = FIRST_OF_WORDS;
+  for (const word of words) {
+    let best = Infinity;
+    for (const { text, weight } of texts) {
+      // At the beginning of a word it is rather what was meant.
+      if (weight < best && text.includes(word)) best = weight + (text.includes(` ${word}`) ? 0 : 0.5);
+    }
+    if (best === Infinity) return undefined;
+    rank += best;
+  }
+  return rank;
+}
+
+/** Whether the typed segments stand in the path one behind the other, the first and the last in part. */
+function holds(path: readonly (string | undefined)[], typed: readonly (string | undefined)[]): boolean {
+  if (typed.every((segment) => segment === undefined)) return false;
+  return path.some((_, start) =>
+    typed.every((segment, index) => {
+      if (start + index >= path.length) return false;
+      const actual = path[start + index];
+      if (actual === undefined || segment === undefined) return actual === segment;
+      return index === typed.length - 1 ? actual.startsWith(segment) || (index === 0 && actual.includes(segment)) : index === 0 ? actual.endsWith(segment) : actual === segment;
+    }),
+  );
+}

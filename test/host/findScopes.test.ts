@@ -1,0 +1,124 @@
+import * as assert from "node:assert";
+import * as vscode from "vscode";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { passed } from "../until";
+import { activated, forgetAll, hs256App, rowOf, saved, until } from "./support";
+
+type Item = vscode.QuickPickItem & { readonly id?: string };
+
+/** A quick pick of the window, as a person types in it, checks what is active and presses Enter. */
+class Typing {
+  constructor(private readonly quickPick: vscode.QuickPick<Item>) {}
+
+  /** Those that are shown because of what is typed: label and what stands below. */
+  get found(): [string, string | undefined][] {
+    return this.quickPick.items.filter(({ alwaysShow }) => alwaysShow).map(({ label, detail }) => [label, detail]);
+  }
+
+  get checked(): string[] {
+    return this.quickPick.selectedItems.map(({ label }) => label).sort();
+  }
+
+  /** Types, and waits until an item with that label is found. */
+  async type(text: string, label: string): Promise<void> {
+    this.quickPick.value = text;
+    await until(() => this.found.some(([each]) => each === label), `${label} is found`);
+  }
+
+  async clear(): Promise<void> {
+    this.quickPick.value = "";
+    await until(() => this.found.length === 0, "nothing is typed");
+  }
+
+  async activate(label: string): Promise<void> {
+    this.quickPick.activeItems = this.quickPick.items.filter((item) => item.label === label);
+    // What is active is told to the window in a turn of its own.
+    await passed(100);
+  }
+
+  /** Space on the active item. */
+  async toggle(label: string): Promise<void> {
+    const was = this.checked.includes(label);
+    await this.activate(label);
+    await vscode.commands.executeCommand("workbench.action.quickPickManyToggle");
+    await until(() => this.checked.includes(label) !== was, `${label} is ${was ? "unchecked" : "checked"}`);
+  }
+}
+
+/** Runs `action`, and one of `types` in each quick pick that it shows, and presses Enter. */
+async function typing<T>(types: readonly ((pick: Typing) => Promise<void>)[], action: () => Thenable<T>): Promise<T> {
+  const { createQuickPick } = vscode.window;
+  const typed: Promise<void>[] = [];
+  const made = (): vscode.QuickPick<Item> => {
+    const quickPick = createQuickPick.call(vscode.window) as vscode.QuickPick<Item>;
+    quickPick.ignoreFocusOut = true;
+    let isClosed = false;
+    quickPick.onDidHide(() => (isClosed = true));
+    const type = types[typed.length];
+    const answer = async (): Promise<void> => {
+      // Its first half second takes no answer.
+      await passed(600);
+      try {
+        await type?.(new Typing(quickPick));
+        await until(async () => {
+          if (!isClosed) await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+          return isClosed;
+        }, "the quick pick took the answer");
+      } finally {
+        if (!isClosed) quickPick.hide();
+      }
+    };
+    typed.push(answer());
+    return quickPick;
+  };
+  Object.assign(vscode.window, { createQuickPick: made });
+  try {
+    const result = await action();
+    await Promise.all(typed);
+    assert.strictEqual(typed.length, types.length, "quick picks that were shown");
+    return result;
+  } finally {
+    Object.assign(vscode.window, { createQuickPick });
+  }
+}
+
+describe("finding scopes and endpoints", () => {
+  before(() => activated());
+  beforeEach(forgetAll);
+
+  it("checks scopes that were found by their endpoints, and keeps what was checked before", async () => {
+    const app = await saved(hs256App("Scoped", { scopes: [{ id: "xo/chat-history", published: true }] }));
+    const row = await rowOf(app);
+    const assigned = await typing([async (pick) => {
+      await pick.type("/getSessions", "Bot Sessions");
+      assert.deepStrictEqual(pick.found, [["Bot Sessions", "Sessions History · POST /api/public/bot/{botId}/getSessions"]]);
+      assert.deepStrictEqual(pick.checked, ["Chat History"]);
+      await pick.toggle("Bot Sessions");
+      await pick.type("https://host/api/public/bot/st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f/export?x=1", "Bot Export");
+      assert.strictEqual(pick.found.length, 1);
+      await pick.toggle("Bot Export");
+      assert.deepStrictEqual(pick.checked, ["Bot Export", "Bot Sessions", "Chat History"]);
+      await pick.type("transcripts retrieve", "Chat History");
+      await pick.toggle("Chat History");
+      await pick.clear();
+      assert.deepStrictEqual(pick.checked, ["Bot Export", "Bot Sessions"]);
+    }], () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row));
+    assert.deepStrictEqual(assigned.scopes.map(({ id }) => id).sort(), ["xo/bot-export", "xo/bot-sessions"]);
+  });
+
+  it("finds endpoints for requests by path, words and scope", async () => {
+    const app = await saved(hs256App("Requests", { botId: "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f" }));
+    const row = await rowOf(app);
+    let calls: string[] = [];
+    const text = await typing([async (pick) => {
+      await pick.type("chat history lightweight", "Conversation History - Lightweight");
+      await pick.toggle("Conversation History - Lightweight");
+      await pick.type("train faq", "FAQ Training");
+      calls = pick.found.map(([label]) => label);
+      await pick.toggle("FAQ Training");
+    }, (pick) => pick.activate("$(code) A script that asks for a token")], () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", row));
+    assert.ok(calls.includes("FAQ Training Status"));
+    assert.match(text, /messages-lite/);
+    assert.match(text, /faqs\/train\n/);
+  });
+});

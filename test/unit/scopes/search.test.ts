@@ -1,0 +1,130 @@
+import { strict as assert } from "node:assert";
+import { foundCall, rankOfTarget, targetById } from "../../../src/domain/requests/requestTargets";
+import { endpoints, scopesForLevel } from "../../../src/domain/scopes/catalogue";
+import { endpointLine, searchEndpoints, searchFor, searchScope } from "../../../src/domain/scopes/search";
+import { cpuTime } from "../../cpuTime";
+
+const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
+
+/** The scopes of apps of the XO Platform that are found, the best first, each with its endpoints. */
+function scopes(typed: string, level: "xo" | "admin" = "xo"): [string, string[]][] {
+  const search = searchFor(typed);
+  assert.ok(search, typed);
+  return scopesForLevel(level)
+    .flatMap((scope) => {
+      const found = searchScope(search, scope);
+      return found ? [{ name: scope.name, ...found }] : [];
+    })
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ name, endpoints: matched }) => [name, matched.map(endpointLine)]);
+}
+const names = (typed: string, level?: "xo" | "admin"): string[] => scopes(typed, level).map(([name]) => name);
+const calls = (typed: string): string[] => searchEndpoints(searchFor(typed) ?? assert.fail(), endpoints()).map(({ method, path }) => `${method} ${path}`);
+
+describe("Searching scopes", () => {
+  const SESSIONS = ["Sessions History · POST /api/public/bot/{botId}/getSessions"];
+  for (const typed of [
+    "getSessions",
+    "getsessions",
+    "/getSessions",
+    "POST /getSessions",
+    "bot/{botId}/getSessions",
+    "/api/public/bot/:botId/getSessions",
+    `/api/public/bot/${BOT}/getSessions`,
+    `https://host/api/public/bot/${BOT}/getSessions?x=1`,
+    `  https://bots.kore.ai:443/api/public/bot/${BOT}/getSessions#a `,
+    `{{host}}/api/public/bot/{{botId}}/getSessions`,
+    `bots.kore.ai/api/public/bot/${BOT}/getSessions`,
+    `curl -X POST 'https://host/api/public/bot/${BOT}/getSessions' -H 'auth: x'`,
+    `https://host/api/public/bot/${BOT}/getSessionz`,
+    `/api/public/stream/${BOT}/getSessions`,
+  ]) {
+    it(`finds the scope by its endpoint, and says which: ${typed}`, () => {
+      const [first] = scopes(typed);
+      assert.deepEqual(first, ["Bot Sessions", SESSIONS]);
+    });
+  }
+
+  it("finds nothing else by a whole path", () => {
+    assert.deepEqual(names(`https://host/api/public/bot/${BOT}/getSessions?x=1`), ["Bot Sessions"]);
+    assert.deepEqual(names(`POST https://host/api/public/bot/${BOT}/export`), ["Bot Export"]);
+  });
+
+  it("finds by words in any order, of names and descriptions", () => {
+    for (const typed of ["export bot", "bot export", "Export  BOT", "bot-export", "botexport", "expört bot"]) assert.equal(names(typed)[0], "Bot Export", typed);
+    assert.ok(names("transcripts retrieve").includes("Chat History"));
+    assert.ok(names("sessions").includes("Bot Sessions"));
+    assert.ok(names("/getMessages").includes("Chat History"));
+    assert.ok(names("users manage", "admin").length > 0);
+  });
+
+  it("finds by a word of the scope and one of its endpoint together", () => {
+    const [first] = scopes("chat lightweight");
+    assert.deepEqual([first?.[0], first?.[1][0]], ["Chat History", "Conversation History - Lightweight · POST /api/public/bot/{botId}/messages-lite"]);
+  });
+
+  it("shows the endpoint that fits best first", () => {
+    const [, shown = []] = scopes("getMessagesV2")[0] ?? [];
+    assert.deepEqual(shown, ["Conversation History v2 · POST /api/public/bot/{botId}/getMessagesV2"]);
+    const [, several = []] = scopes("getMessages").find(([name]) => name === "Chat History") ?? [];
+    assert.ok(several.length >= 3);
+    assert.ok(several.every((line) => /getMessages/.test(line)));
+  });
+
+  it("finds nothing by what is nowhere", () => {
+    for (const typed of ["qwertz", "getSessions qwertz", "https://host/v1/pets", "/qwertz/getSessions/", "///", "?", "{}", "\u0000", "export qwertz bot"]) assert.deepEqual(names(typed), [], typed);
+    assert.deepEqual([searchFor(""), searchFor("  \t")], [undefined, undefined]);
+  });
+});
+
+describe("Searching endpoints", () => {
+  it("finds by path, words and scope", () => {
+    assert.deepEqual(calls(`https://host/api/public/bot/${BOT}/getSessions`), ["POST /api/public/bot/{botId}/getSessions"]);
+    assert.deepEqual(calls(`GET /api/public/bot/${BOT}/faqs/train/status`), ["GET /api/public/bot/{botId}/faqs/train/status"]);
+    assert.equal(calls("faq train")[0], "POST /api/public/bot/{botId}/faqs/train");
+    assert.ok(calls("train faq status").includes("GET /api/public/bot/{botId}/faqs/train/status"));
+    assert.ok(calls("chat history").includes("POST /api/public/bot/{botId}/messages-lite"), "by the scope's name");
+    assert.ok(calls("tables/{tableName}/query").includes("POST /api/public/tables/{tableName}/query"));
+  });
+
+  it("names the scope where that alone found it", () => {
+    const lite = endpoints().find(({ path, method }) => path?.endsWith("messages-lite") && method === "POST") ?? assert.fail();
+    const found = (typed: string) => foundCall(searchFor(typed) ?? assert.fail(), targetById(lite.id));
+    assert.equal(found("chat history"), "POST /api/public/bot/{botId}/messages-lite · Chat History");
+    assert.equal(found("lightweight"), "POST /api/public/bot/{botId}/messages-lite");
+    assert.equal(found("chat lightweight"), "POST /api/public/bot/{botId}/messages-lite · Chat History");
+  });
+
+  it("finds the doors beside the catalogue, too", () => {
+    const found = (typed: string, id: string) => rankOfTarget(searchFor(typed) ?? assert.fail(), targetById(id)) !== undefined;
+    for (const typed of ["webhook", "channel webhook", `https://host/chatbot/v2/webhook/${BOT}`, "/webhook"]) assert.ok(found(typed, "webhook-channel"), typed);
+    for (const typed of ["jwtgrant", "grant jwt", "https://host/api/1.1/oAuth/token/jwtgrant", "oauth/token"]) assert.ok(found(typed, "jwt-grant"), typed);
+    for (const typed of ["getSessions", "/api/public/bots", "qwertz"]) for (const id of ["webhook-channel", "jwt-grant"]) assert.ok(!found(typed, id), typed);
+  });
+
+  it("finds every endpoint by its own path, its name, and its name backwards", () => {
+    for (const endpoint of endpoints()) {
+      const search = (typed: string) => searchEndpoints(searchFor(typed) ?? assert.fail(), endpoints()).map(({ id }) => id);
+      assert.ok(search(endpoint.api).includes(endpoint.id), endpoint.api);
+      assert.ok(search(endpoint.api.split(/\s+/).reverse().join(" ")).includes(endpoint.id), endpoint.api);
+      if (endpoint.path !== undefined) assert.ok(search(`https://host${endpoint.path.replaceAll("{botId}", BOT)}`).includes(endpoint.id), endpoint.path);
+    }
+  });
+
+  it("takes few milliseconds for a keystroke over 300 endpoints, whatever is typed", () => {
+    const list = [...endpoints(), ...endpoints()].slice(0, 300);
+    const typed = ["g", "getSessions", "export bot", `https://host/api/public/bot/${BOT}/getSessionz?x=1`, "a ".repeat(50_000), "/".repeat(100_000), `/${"a/".repeat(50_000)}`, "é".repeat(100_000), `https://${"a".repeat(100_000)}`, `/api/public/${"getSessionz".repeat(1_000)}`, "{{".repeat(50_000), `${"a.".repeat(50_000)}/x`];
+    for (const text of typed) searchEndpoints(searchFor(text) ?? assert.fail(), list);
+    for (const text of typed) {
+      const time = cpuTime(() => {
+        for (let round = 0; round < 20; round++) {
+          const search = searchFor(text);
+          if (!search) continue;
+          searchEndpoints(search, list);
+          for (const scope of scopesForLevel("xo")) searchScope(search, scope);
+        }
+      });
+      assert.ok(time / 20 < 10, `${time / 20} ms for ${text.slice(0, 30)}`);
+    }
+  });
+});
