@@ -45,7 +45,7 @@ export async function copyAsCurl(
   const parts = requestParts(target, app);
   const minted = await tokens.mintFor(resolved, { ...request, profile: profile ?? parts.token.profile }, caller);
   await clipboard.copy(curlCommand(parts, app, minted.token));
-  say(runner, { app, target, parts, minted });
+  tell(runner, { app, target, parts, minted });
   return minted;
 }
 
@@ -119,7 +119,7 @@ interface Copied {
   readonly minted: Minted;
 }
 
-function say(runner: CommandRunner, copied: Copied): void {
+function tell(runner: CommandRunner, copied: Copied): void {
   const { app, target, parts, minted } = copied;
   const [refusal, ...others] = foreseenRefusals(parts, app);
   const title = targetTitle(target);
