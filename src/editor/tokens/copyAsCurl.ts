@@ -14,7 +14,7 @@ import type { TokenClipboard } from "../clipboard";
 import type { Caller, CommandRunner } from "../commandRunner";
 import { Commands, type CommandId } from "../contributions";
 import { pickOne } from "../pick";
-import { sourceOf } from "../requests/requestCommands";
+import type { RequestSource } from "../requests/requestCommands";
 import { targetItems } from "../requests/requestWriter";
 import { duration, showStatus, showUnfinished } from "../statusMessage";
 import { t } from "../words";
@@ -30,10 +30,9 @@ export interface CurlServices {
 /** Copies a curl command that calls an endpoint as the app; says what in it is left to fill in, and what will be refused. */
 export async function copyAsCurl(
   { runner, tokens, clipboard }: CurlServices,
-  argument: object | undefined,
+  { app: whose, options, endpoints, tables }: RequestSource,
   caller: Caller,
 ): Promise<Minted> {
-  const { app: whose, options, endpoints, tables } = sourceOf(argument);
   const { endpoint, profile, ...request } = parseTokenArgument(options);
   const resolved = await tokens.appOf(whose);
   await tokens.allow(resolved, caller);

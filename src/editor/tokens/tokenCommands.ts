@@ -5,6 +5,7 @@ import type { AppArgument } from "../storage/appPicker";
 import type { Caller, CommandRunner } from "../commandRunner";
 import type { TokenClipboard } from "../clipboard";
 import { Commands } from "../contributions";
+import { sourceOf } from "../requests/requestCommands";
 import { duration, showStatus } from "../statusMessage";
 import { askTokenOptions } from "./tokenOptions";
 import type { Minted, TokenService } from "./tokenService";
@@ -40,7 +41,7 @@ export function registerTokenCommands(runner: CommandRunner, tokens: TokenServic
     }),
     runner.register(Commands.copyAsCurl, async (argument?: object, caller: Caller = "person") => {
       const { copyAsCurl } = await import("../../onDemand");
-      const { expiresAt, jwtApp } = await copyAsCurl({ runner, tokens, clipboard }, argument, caller);
+      const { expiresAt, jwtApp } = await copyAsCurl({ runner, tokens, clipboard }, sourceOf(argument), caller);
       return { expiresAt, app: jwtApp.name };
     }),
     runner.register(Commands.insertToken, async (argument?: AppArgument, caller: Caller = "person") => {
