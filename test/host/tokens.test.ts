@@ -73,7 +73,7 @@ describe("token commands", () => {
       // The two doors beside the catalogue, and a heading.
       assert.equal(items.length, known.length + 3);
       const { description, detail } = labelled("Sessions History")(items) ?? assert.fail("not offered");
-      assert.deepEqual([description, detail], ["POST /api/public/bot/{botId}/getSessions", "Scope Bot Sessions, not assigned to this app"]);
+      assert.deepEqual([description, detail], ["POST /api/public/bot/{botId}/getSessions", "Scope: Bot Sessions · not assigned to this app"]);
       assert.ok(items.every(({ kind, detail: need }) => kind === vscode.QuickPickItemKind.Separator || need));
       assert.match(text, /^curl --request POST 'https:\/\/platform\.kore\.ai\/api\/public\/bot\/your-bot-id\/getSessions' /);
       assert.deepEqual(messages, ["Copied a curl command for No scope that calls “Sessions History”, but it will be refused. It needs the scope “Bot Sessions”, which is not assigned to the app. Left to fill in: your-bot-id."]);

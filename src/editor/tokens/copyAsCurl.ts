@@ -91,9 +91,9 @@ function needOf(target: RequestTarget, { createdIn, scopes }: JwtApp): PlainText
     case "scopes": {
       const names = joined(access.anyOf.map((id) => asText(scopeById(id)?.name ?? id)), " / ");
       const assigned = scopes.filter(({ id }) => access.anyOf.includes(id));
-      if (assigned.length === 0) return t("Scope {0}, not assigned to this app", names);
+      if (assigned.length === 0) return t("Scope: {0} · not assigned to this app", names);
       const isOpen = createdIn !== "xo" || assigned.some(({ published }) => published);
-      return isOpen ? t("Scope {0}", names) : t("Scope {0}, not published yet", names);
+      return isOpen ? t("Scope: {0}", names) : t("Scope: {0} · not published yet", names);
     }
   }
 }
