@@ -31,6 +31,8 @@ describe("inspecting a token", () => {
   it("takes the clipboard where no editor shows a token", async () => {
     await vscode.env.clipboard.writeText(`auth: ${await signedToken({ appId: clientId }, secret)}`);
     assert.strictEqual(outcome(await inspect(), "exp"), "passed");
+    const says = (text: string): boolean => vscode.workspace.textDocuments.some((document) => document.uri.scheme === "jwt-apps-payload" && document.getText().includes(text));
+    await until(() => says("It was taken from the clipboard."), "the report says where it is from");
   });
 
   it("returns the list of checks for a token that is handed over", async () => {
