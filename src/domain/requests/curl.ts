@@ -14,7 +14,8 @@ export function curlCommand(parts: RequestParts, app: JwtApp, token: string): st
   const { header } = parts.token;
   const headers = [
     ...(header ? [`${header[0]}: ${header[1]}${token}`] : []),
-    ...parts.headers.flatMap(([name, value]) => (parts.form && name === "Content-Type" ? [] : [`${name}: ${fill(value)}`])),
+    // curl writes a form's own type, with a boundary of its own.
+    ...parts.headers.filter(([name]) => !parts.form || name !== "Content-Type").map(([name, value]) => `${name}: ${fill(value)}`),
   ];
   return [
     `curl --request ${parts.method} ${quoted(originForCurl(app) + pathForCurl(parts))}`,
@@ -41,12 +42,18 @@ export function blanksOf({ variables, blanks, form }: RequestParts): string[] {
 export function originForCurl(app: Pick<JwtApp, "name" | "host" | "credentials">): string {
   if (app.host === undefined) {
     if (app.credentials === "generated") return originOfApp(app);
-    throw new UserError("no-host", "The host of “{0}” is not known, so a command would call nothing.", { args: [app.name], remedy: WITH_HOST });
+    throw new UserError("no-host", "The host of “{0}” is not known, so a command would call nothing.", {
+      args: [app.name],
+      remedy: WITH_HOST,
+    });
   }
   try {
     return originOf(parseHost(app.host));
   } catch {
-    throw new UserError("bad-host", "The host of “{0}” is “{1}”, which is no host name.", { args: [app.name, app.host.slice(0, 100)], remedy: WITH_HOST });
+    throw new UserError("bad-host", "The host of “{0}” is “{1}”, which is no host name.", {
+      args: [app.name, app.host.slice(0, 100)],
+      remedy: WITH_HOST,
+    });
   }
 }
 

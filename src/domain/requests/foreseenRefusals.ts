@@ -11,5 +11,6 @@ import type { RequestParts } from "./requestParts";
  */
 export function foreseenRefusals(parts: RequestParts, app: JwtApp): Check[] {
   const route = routeOf({ method: parts.method, path: pathForCurl(parts), headers: {} });
-  return accessChecks(route, app).filter(({ id, outcome }) => outcome === "failed" && !(id === "bot" && parts.blanks.has("botId")));
+  const isOpen = (id: Check["id"]): boolean => id === "bot" && parts.blanks.has("botId");
+  return accessChecks(route, app).filter(({ id, outcome }) => outcome === "failed" && !isOpen(id));
 }

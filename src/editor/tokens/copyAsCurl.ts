@@ -127,7 +127,8 @@ function tell(runner: CommandRunner, copied: Copied): void {
   if (refusal) {
     const what = t("Copied a curl command for {0} that calls “{1}”, but it will be refused.", app.name, title);
     const why = [refusal, ...others].map(({ message }) => told(message));
-    warn(runner, joined([what, ...why, ...(blanks.length ? [t("Left to fill in: {0}.", joined(blanks, ", "))] : [])], " "), refusal, app);
+    const rest = blanks.length > 0 ? [t("Left to fill in: {0}.", joined(blanks, ", "))] : [];
+    warn(runner, joined([what, ...why, ...rest], " "), refusal, app);
     return;
   }
   const valid = duration(minted.lifetimeSeconds);
@@ -150,7 +151,8 @@ function warn(runner: CommandRunner, message: PlainText, refusal: Check, app: Jw
   const shown = async (): Promise<void> => {
     const answer = await vscode.window.showWarningMessage(message, ...(remedy ? [remedy.title] : []));
     // The button of a message can be pressed by another extension.
-    if (remedy && answer === remedy.title) await vscode.commands.executeCommand(remedy.command, runner.pointer({ app: app.id }));
+    if (!remedy || answer !== remedy.title) return;
+    await vscode.commands.executeCommand(remedy.command, runner.pointer({ app: app.id }));
   };
   shown().catch((error: unknown) => runner.show(error));
 }
