@@ -10,6 +10,7 @@ export { findEnvelopesInSteps } from "./domain/requests/findEnvelopes";
 export { encrypt } from "./domain/payloads/encrypt";
 export { createMinter } from "./domain/tokens/mint";
 export { generateRsaKeyPair } from "./domain/keys/rsaKeys";
+export { copyAsCurl } from "./editor/tokens/copyAsCurl";
 export { tokenToRead } from "./editor/tokens/tokenToRead";
 export { verify } from "./domain/tokens/verify/verify";
 export { readKeptState } from "./editor/appForm/keptState";

@@ -72,6 +72,8 @@ export const ContextKeys = {
   /** Number of apps that can be read. */
   appCount: "jwtApps.appCount",
   localPlatformRuns: "jwtApps.localPlatformRuns",
+  /** Surely none stands in the active editor. Not set while that isn't known, or the extension isn't active. */
+  noTokenInEditor: "jwtApps.noTokenInEditor",
 } as const;
 
 export function setContextKey(key: (typeof ContextKeys)[keyof typeof ContextKeys], value: string | number | boolean): void {

@@ -3,10 +3,17 @@ import type { PlainText } from "../domain/text/asText";
 import { t } from "./words";
 
 const SHOWN_MILLISECONDS = 6_000;
+/** Names are read more slowly than that something was done. */
+const READ_MILLISECONDS = 15_000;
 
 /** A quiet line in the status bar that says what was done. */
 export function showStatus(message: PlainText): void {
   vscode.window.setStatusBarMessage(`$(check) ${message}`, SHOWN_MILLISECONDS);
+}
+
+/** The same for what still wants something of the person who asked for it. */
+export function showUnfinished(message: PlainText): void {
+  vscode.window.setStatusBarMessage(`$(edit) ${message}`, READ_MILLISECONDS);
 }
 
 /** "5 minutes", "90 seconds": a lifetime as people say it, in the largest unit that gives a whole number. */

@@ -4,7 +4,8 @@ import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { explainError as causesOf } from "../../src/domain/tokens/verify/explain";
 import type { ReturnedCause } from "../../src/editor/requests/explainError";
 import { explainErrorReport } from "../../src/editor/requests/explainErrorReport";
-import { activated, forgetAll, hs256App, newSecret, saved, signedToken, until } from "./support";
+import { shownBy } from "./shown";
+import { activated, answering, forgetAll, hs256App, newSecret, saved, signedToken, until } from "./support";
 
 const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 const SESSIONS = `https://platform.kore.ai/api/public/bot/${BOT_ID}/getSessions`;
@@ -104,6 +105,23 @@ describe("explaining an error of the platform", () => {
     await vscode.env.clipboard.writeText("nothing");
     await assert.rejects(async () => explain({ text: "all is well" }), /There is no answer of the platform's with an error here/);
     await assert.rejects(async () => explain({ text: 1 }), /The argument “text” has the wrong type/);
+  });
+
+  it("asks before it takes the clipboard's where an editor is open, and takes it for nobody else", async () => {
+    await shown("GET https://example.com\n", "plaintext");
+    await vscode.env.clipboard.writeText(CREDENTIALS);
+    const { messages } = await shownBy(() => explain());
+    assert.deepStrictEqual(messages, ["There is no answer with an error at the cursor; the clipboard has one."]);
+    assert.ok(vscode.window.activeTextEditor?.document.getText().startsWith("GET "), "no report opened");
+    await assert.rejects(async () => explain({}), /There is no answer of the platform's with an error at the cursor/);
+    await answering("Use the Clipboard", () => explain());
+    await until(() => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes("Error")), "the report opens");
+  });
+
+  it("says on the page where the answer was taken from the clipboard", () => {
+    const causes = causesOf("Invalid SDK credentials", []);
+    assert.match(explainErrorReport("Invalid SDK credentials", undefined, undefined, causes, { isCopied: true }), /\n\nThis answer was taken from the clipboard\.\n\n/);
+    assert.ok(!explainErrorReport("Invalid SDK credentials", undefined, undefined, causes).includes("taken from the clipboard"));
   });
 
   it("shows them on a page without markup of others, a query or a token", async () => {

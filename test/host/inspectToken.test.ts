@@ -2,7 +2,8 @@ import * as assert from "node:assert";
 import * as vscode from "vscode";
 import type { Answer, Check } from "../../src/domain/tokens/verify/verdict";
 import { inspectTokenReport } from "../../src/editor/tokens/inspectTokenReport";
-import { answering, forgetAll, hs256App, newSecret, picking, saved, signedToken, until } from "./support";
+import { shownBy } from "./shown";
+import { answering, base64url, forgetAll, hs256App, newSecret, picking, saved, signedToken, until } from "./support";
 
 interface Listed extends Pick<Check, "id" | "outcome" | "reason"> {
   readonly message: string;
@@ -30,6 +31,8 @@ describe("inspecting a token", () => {
   it("takes the clipboard where no editor shows a token", async () => {
     await vscode.env.clipboard.writeText(`auth: ${await signedToken({ appId: clientId }, secret)}`);
     assert.strictEqual(outcome(await inspect(), "exp"), "passed");
+    const says = (text: string): boolean => vscode.workspace.textDocuments.some((document) => document.uri.scheme === "jwt-apps-payload" && document.getText().includes(text));
+    await until(() => says("It was taken from the clipboard."), "the report says where it is from");
   });
 
   it("returns the list of checks for a token that is handed over", async () => {
@@ -154,6 +157,36 @@ describe("inspecting a token", () => {
       await until(async () => (await vscode.env.clipboard.readText()).includes('"exp": 1'), "the claims were copied");
     });
 
+    it("puts claims in place of the clipboard's token only where a person says so, whether an editor is open or not", async () => {
+      const copied = await signed({ exp: 1 });
+      const take = (): Thenable<unknown> => vscode.commands.executeCommand("jwtApps.copyClaims");
+      for (const open of [async () => undefined, async () => opened("nothing", 3)]) {
+        await open();
+        await vscode.env.clipboard.writeText(copied);
+        const { messages } = await shownBy(take);
+        assert.match(messages.join(), /^(?:There is no token at the cursor; the clipboard has one|No text editor is active; the clipboard has a token)\. Its claims would take its place there\.$/);
+        assert.strictEqual(await vscode.env.clipboard.readText(), copied);
+        await answering("Use the Clipboard", take);
+        await until(async () => (await vscode.env.clipboard.readText()).includes('"exp": 1'), "the claims were copied");
+      }
+    });
+
+    it("leaves the clipboard as it was where the claims can't be read", async () => {
+      const jwe = `${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM" }))}.a2V5.aXY.Y2lw.dGFn`;
+      await opened(`auth: ${jwe}`, 20);
+      await vscode.env.clipboard.writeText("untouched");
+      const { messages } = await shownBy(() => vscode.commands.executeCommand("jwtApps.copyClaims"));
+      assert.match(messages.join(), /^The claims of this token can't be read: it is encrypted, or it is damaged\.$/);
+      assert.strictEqual(await vscode.env.clipboard.readText(), "untouched");
+    });
+
+    it("gives code no claims of the clipboard's token", async () => {
+      const copied = await signed();
+      await vscode.env.clipboard.writeText(copied);
+      await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.copyClaims", {}), /There is no token at the cursor/);
+      assert.strictEqual(await vscode.env.clipboard.readText(), copied);
+    });
+
     it("refuses code that asks for what is at the cursor, where there is no token", async () => {
       await vscode.env.clipboard.writeText(await signed());
       await opened("nothing", 3);
@@ -180,6 +213,12 @@ describe("inspecting a token", () => {
       await vscode.env.clipboard.writeText(`auth: ${two}\n\nauth: ${two}`);
       assert.deepStrictEqual(expiries(await inspect()), ["passed", "failed"]);
     });
+  });
+
+  it("says in its report where the token was taken from the clipboard, and only there", () => {
+    const verdict = { checks: [], answer: { status: 200, body: {}, certainty: "unverified" } } as const;
+    assert.match(inspectTokenReport(verdict, 0, { isCopied: true }), /^# Token\n\nIt was taken from the clipboard\.\n/);
+    assert.ok(!inspectTokenReport(verdict, 0, { isCopied: false }).includes("clipboard"));
   });
 
   it("shows what a token says without making markup of it", () => {

@@ -78,6 +78,13 @@ auth: {{token}}
       assert.equal(parseRequestFile(all).blocks.length, 6);
     });
 
+    it("is a curl command too, of the endpoint and the table whose row it was asked for", async () => {
+      const table = (name: string) => ({ kind: "table" as const, name, read: true, write: true, delete: true });
+      const app = await saved(hs256App("Rows", { createdIn: "tables", host: "platform.kore.ai", tables: [table("orders"), table("people")] }));
+      await vscode.commands.executeCommand("jwtApps.copyAsCurl", await find(await rowOf(app), ["Tables", "people", "Data Delete"]));
+      assert.match(await vscode.env.clipboard.readText(), /^curl --request DELETE 'https:\/\/platform\.kore\.ai\/api\/public\/tables\/people' /);
+    });
+
     it("says in a sentence what can't be written", async () => {
       await saved(hs256App("Orders"));
       const refused = (argument: object, message: RegExp) => assert.rejects(async () => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: "Orders", ...argument }), message);

@@ -1,6 +1,9 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved } from "./support";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { endpoints } from "../../src/domain/scopes/catalogue";
+import { type Shown, shownBy } from "./shown";
+import { allowing, answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved } from "./support";
 
 describe("token commands", () => {
   beforeEach(forgetAll);
@@ -43,6 +46,125 @@ describe("token commands", () => {
     const [first, header] = (await vscode.env.clipboard.readText()).split(" \\\n  ");
     assert.match(String(first), new RegExp(`^curl --request POST 'https://platform\\.kore\\.ai/api/public/bot/${botId}/userEngagementTrend\\?`));
     assert.match(String(header), /^--header 'auth: [\w.-]+'$/);
+  });
+
+  describe("a curl command", () => {
+    const BOT = "st-12345678-1234-5234-8234-123456789012";
+    const HOST = { host: "platform.kore.ai", botId: BOT };
+    const published = [{ id: "xo/bot-sessions", published: true }];
+    const labelled = (label: string) => (items: readonly vscode.QuickPickItem[]) => items.find((item) => item.label === label);
+    const copyOf = async (app: JwtApp, label = ""): Promise<Shown & { readonly text: string }> => {
+      const row = await rowOf(app);
+      await vscode.env.clipboard.writeText("untouched");
+      const shown = await shownBy(() => vscode.commands.executeCommand("jwtApps.copyAsCurl", row), labelled(label));
+      return { ...shown, text: await vscode.env.clipboard.readText() };
+    };
+
+    it("says that it is whole with a tick", async () => {
+      const { messages, picks } = await copyOf(await saved(hs256App("Whole", { ...HOST, scopes: [{ id: "xo/user-engagement-trend", published: true }] })));
+      assert.deepEqual(messages, ["$(check) Copied a curl command for Whole that calls “User Engagement Trend”, its token valid for 5 minutes"]);
+      assert.deepEqual(picks, []);
+    });
+
+    it("is offered for every endpoint of the app's level where it has no scope, and says that it will be refused", async () => {
+      const { messages, picks, text } = await copyOf(await saved(hs256App("No scope", { host: "platform.kore.ai" })), "Sessions History");
+      const [items = []] = picks;
+      const known = endpoints().filter(({ path, access }) => path !== undefined && access.xo);
+      // The two doors beside the catalogue, and a heading.
+      assert.equal(items.length, known.length + 3);
+      const { description, detail } = labelled("Sessions History")(items) ?? assert.fail("not offered");
+      assert.deepEqual([description, detail], ["POST /api/public/bot/{botId}/getSessions", "Scope: Bot Sessions · not assigned to this app"]);
+      assert.ok(items.every(({ kind, detail: need }) => kind === vscode.QuickPickItemKind.Separator || need));
+      assert.match(text, /^curl --request POST 'https:\/\/platform\.kore\.ai\/api\/public\/bot\/your-bot-id\/getSessions' /);
+      assert.deepEqual(messages, ["Copied a curl command for No scope that calls “Sessions History”, but it will be refused. It needs the scope “Bot Sessions”, which is not assigned to the app. Left to fill in: your-bot-id."]);
+    });
+
+    it("says what is left to fill in, without a tick", async () => {
+      const { messages } = await copyOf(await saved(hs256App("Half", { host: "platform.kore.ai", scopes: published })), "Sessions History");
+      assert.deepEqual(messages, ["$(edit) Copied a curl command for Half that calls “Sessions History”, its token valid for 5 minutes · left to fill in: your-bot-id"]);
+    });
+
+    it("warns where the scope is not published, and has a way to note it", async () => {
+      const app = await saved(hs256App("Unpublished", { ...HOST, scopes: [{ id: "xo/user-engagement-trend", published: false }] }));
+      let offered: unknown[] = [];
+      const { showWarningMessage } = vscode.window;
+      const row = await rowOf(app);
+      Object.assign(vscode.window, { showWarningMessage: async (...shown: unknown[]) => void (offered = shown) });
+      try {
+        await vscode.commands.executeCommand("jwtApps.copyAsCurl", row);
+      } finally {
+        Object.assign(vscode.window, { showWarningMessage });
+      }
+      assert.match(String(offered[0]), /but it will be refused\. The scope is assigned, but not published yet\.$/);
+      assert.equal(offered[1], "Note as Published");
+    });
+
+    it("asks which table, and says what the app may not do with it", async () => {
+      const tables = ["people", "orders"].map((name) => ({ kind: "table" as const, name, read: true, write: false, delete: false }));
+      const app = await saved(hs256App("Tables", { createdIn: "tables", host: "platform.kore.ai", tables }));
+      const row = await rowOf(app);
+      const picked: string[] = [];
+      const choose = (wanted: readonly string[]) => (items: readonly vscode.QuickPickItem[]) => {
+        const item = items.find(({ label }) => wanted.includes(label));
+        picked.push(`${item?.label}: ${item?.description}`);
+        return item;
+      };
+      const query = await shownBy(() => vscode.commands.executeCommand("jwtApps.copyAsCurl", row), choose(["Query Table", "orders"]));
+      assert.match(await vscode.env.clipboard.readText(), /'https:\/\/platform\.kore\.ai\/api\/public\/tables\/orders\/query\?/);
+      assert.deepEqual(picked, ["Query Table: POST /api/public/tables/{tableName}/query", "orders: read"]);
+      assert.match(query.messages.join(), /^\$\(check\) /);
+      const refused = await shownBy(() => vscode.commands.executeCommand("jwtApps.copyAsCurl", row), choose(["Data Delete", "people"]));
+      assert.match(refused.messages.join(), /will be refused\. It needs read, delete on the table “people”; the app lacks delete\./);
+    });
+
+    it("says that the body is not encrypted where the app enforces that", async () => {
+      const { messages } = await copyOf(await saved(hs256App("Enforced", { ...HOST, scopes: published, enforcePayloadEncryption: true })), "Sessions History");
+      assert.match(messages.join(), / · the answer comes encrypted, its body is not$/);
+    });
+
+    it("exchanges the JWT of an app for SDKs", async () => {
+      const { text, messages } = await copyOf(await saved(hs256App("For the page", { ...HOST, usedFor: "sdks" })));
+      assert.match(text, /^curl --request POST 'https:\/\/platform\.kore\.ai\/api\/1\.1\/oAuth\/token\/jwtgrant' /);
+      assert.deepEqual(Object.keys(claimsOf(/"assertion":"([^"]+)"/.exec(text)?.[1] ?? "")).sort(), ["aud", "exp", "iat", "isAnonymous", "iss", "sub"]);
+      assert.match(messages.join(), /left to fill in: your-bot-name$/);
+    });
+
+    it("is refused, with the reason and what to do, where it can't work; the clipboard stays as it was", async () => {
+      const cases: readonly [JwtApp, RegExp][] = [
+        [hs256App("Hostless", { scopes: published }), /The host of “Hostless” is not known.* Edit the app/],
+        [hs256App("Odd host", { scopes: published, host: "a b" }), /The host of “Odd host” is “a b”, which is no host name\. Edit the app/],
+        [hs256App("Keyless", { ...HOST, scopes: published, enforceJwe: true }), /Keyless enforces JWE, and the platform's public key is not known here\. Edit the app/],
+        [hs256App("Unsigned", { ...HOST, scopes: published, algorithm: "RS256" }), /The private key that signs the tokens of Unsigned is not known here\. Edit the app/],
+      ];
+      for (const [app, message] of cases) {
+        const { messages, picks, text } = await copyOf(await saved(app));
+        assert.deepEqual([picks.length, text, messages.length], [0, "untouched", 1], app.name);
+        assert.match(messages.join(), message);
+      }
+    });
+
+    it("takes for code the endpoint that it names, else the first of its scopes, and refuses where there is none", async () => {
+      const app = await saved(hs256App("By code", { ...HOST, scopes: published }));
+      const copy = (argument: object) => allowing(() => vscode.commands.executeCommand("jwtApps.copyAsCurl", { app: app.id, ...argument }));
+      await copy({ endpoint: "bot-variables-export" });
+      assert.match(await vscode.env.clipboard.readText(), /variables\/export/);
+      await copy({});
+      assert.match(await vscode.env.clipboard.readText(), /\/getSessions'/);
+      await assert.rejects(copy({ endpoint: "nothing" }), /There is no endpoint “nothing” in the catalogue/);
+      const bare = await saved(hs256App("Bare", HOST));
+      await vscode.env.clipboard.writeText("untouched");
+      await assert.rejects(allowing(() => vscode.commands.executeCommand("jwtApps.copyAsCurl", { app: bare.id })), /No endpoint with a known path belongs to the scopes of “Bare”/);
+      assert.equal(await vscode.env.clipboard.readText(), "untouched");
+    });
+  });
+
+  it("says what a configuration and a new request file still want", async () => {
+    const app = await saved(hs256App("Wanting", { scopes: [{ id: "xo/bot-sessions", published: true }] }));
+    const configuration = await shownBy(() => allowing(() => vscode.commands.executeCommand("jwtApps.copyConfiguration", { app: app.id, use: "botkit" })));
+    assert.deepEqual(configuration.messages, ["$(edit) Copied the configuration of Wanting · left to fill in: <Client Secret of Wanting>, <Bot ID>"]);
+    const file = await shownBy(() => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, endpoint: "sessions-history", use: "script" }));
+    assert.deepEqual(file.messages, ["$(edit) Wrote 1 request for Wanting · left to fill in: @host, @botId"]);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 
   it("warns quietly, and mints all the same, while scopes are not published", async () => {

@@ -21,6 +21,7 @@ import {
   privateKeysInSteps,
   secretCandidatesInSteps,
 } from "../../src/domain/requests/secretCandidates";
+import { headerStartsInSteps } from "../../src/domain/tokens/headerStart";
 import type { Steps } from "../../src/domain/steps";
 import { UserError } from "../../src/domain/errors";
 import { environmentVariablesIn } from "../../src/domain/tokens/environmentVariable";
@@ -35,6 +36,7 @@ export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>
   "tokens of what was copied": readTokensInSteps,
   "token at the cursor, in steps": (text) => tokenAtInSteps(text, text.length >> 1),
   "token under the pointer": (text) => tokenTouchingInSteps(text, text.length >> 1),
+  "places where a token may begin, by line": (text) => indexPiecesInSteps(text, headerStartsInSteps),
   "possible secrets by line": (text) => indexPiecesInSteps(text, secretCandidatesInSteps),
   "comments by line": (text) => indexPiecesInSteps(text, ignoreCommentsInSteps),
   "beginnings of keys by line": (text) => indexPiecesInSteps(text, keyLinesInSteps),

@@ -195,7 +195,7 @@ describe("a bot developer's way with the local platform", () => {
   });
 
   it("puts a one-time token in place of the other, and learns that a second request needs another", async () => {
-    await window.contextMenu(row("Sample app"), "Edit App…");
+    await window.contextMenu(row("Sample app"), "Edit JWT App…");
     const form = await AppForm.in(window, "Edit the JWT app “Sample app”");
     await form.next();
     await form.tick("Enforce JTI");

@@ -232,7 +232,7 @@ describe("a bot developer's way through the workbench", () => {
   });
 
   it("edits an app and leaves its secret as it is", async () => {
-    await window.contextMenu(row("Order Bot"), "Edit App…");
+    await window.contextMenu(row("Order Bot"), "Edit JWT App…");
     const form = await AppForm.in(window, "Edit the JWT app “Order Bot”");
     assert.equal(await form.field("Client Secret").inputValue(), "");
     await form.frame.getByText("Kept unless you type a new one.").waitFor();

@@ -1,6 +1,6 @@
 import { type JwtApp, signsWithSecret } from "../apps/jwtApp";
 import { MAX_JTI_LIFETIME_SECONDS, SDK_AUDIENCE } from "../tokens/claims";
-import { quoted } from "./curl";
+import { blanksOf, quoted } from "./curl";
 import { isLine, originOfApp, requestParts } from "./requestParts";
 import { targetById } from "./requestTargets";
 
@@ -28,6 +28,32 @@ export function configurationFor(app: JwtApp, use: ConfigurationUse): string {
   }
 }
 
+/** What in that text is left to fill in, as it stands there, each once; first the host where it is only assumed. */
+export function configurationBlanks(app: JwtApp, use: ConfigurationUse): string[] {
+  const text = configurationFor(app, use);
+  const known = [
+    ...["Client Secret", "private signing key", "JWT"].map((what) => placeholder(what, app)),
+    ...Object.values(BLANKS),
+    ...(use === "tables" ? blanksOf(requestParts(tableQuery(), app)) : []),
+  ];
+  // A name may have quotes in it, which JSON escapes.
+  const stands = (blank: string): boolean => text.includes(blank) || text.includes(JSON.stringify(blank).slice(1, -1));
+  const isHostAssumed = use !== "botkit" && app.host === undefined && app.credentials === "pasted";
+  return [...(isHostAssumed ? [originOfApp(app)] : []), ...known.filter(stands)];
+}
+
+/** In angle brackets, as the platform's documentation writes them. */
+const BLANKS = {
+  botId: "<Bot ID>",
+  userIdentity: "<identity of the user who is signed in>",
+  botName: "<name of the bot>",
+  n: "<n>",
+  e: "<e>",
+  kid: "<kid>",
+} as const;
+
+const tableQuery = () => targetById("query-table");
+
 /** For `config.json` of the BotKit SDK: one pair for all bots, and one for this bot. */
 function botKitConfig(app: JwtApp): string {
   const pair = { apikey: placeholder("Client Secret", app), appId: app.clientId };
@@ -52,8 +78,8 @@ const botOptions = {
   JWTUrl: "/api/users/sts",
   assertionFn: assertion,
   clientId: ${JSON.stringify(app.clientId)},
-  userIdentity: "<identity of the user who is signed in>",
-  botInfo: { chatBot: "<name of the bot>", taskBotId: ${JSON.stringify(botId(app))} },
+  userIdentity: ${JSON.stringify(BLANKS.userIdentity)},
+  botInfo: { chatBot: ${JSON.stringify(BLANKS.botName)}, taskBotId: ${JSON.stringify(botId(app))} },
 };
 `;
 }
@@ -72,7 +98,7 @@ function tokenService(app: JwtApp): string {
     ? `// ${placeholder("Client Secret", app)}, as the platform shows it: it is the key as it stands, not decoded.\nconst { CLIENT_SECRET } = process.env;\nif (!CLIENT_SECRET) throw new Error("CLIENT_SECRET is not set");`
     : `// The file with ${placeholder("private signing key", app)}, in PEM.\nconst SIGNING_KEY = readFileSync(process.env.SIGNING_KEY_FILE ?? "");`;
   const signature = isSecret ? `createHmac("sha${hash}", CLIENT_SECRET).update(input).digest("base64url")` : `createSign("RSA-SHA${hash}").update(input).sign(SIGNING_KEY, "base64url")`;
-  const { kty = "RSA", n = "<n>", e = "<e>", kid = "<kid>" } = app.platformKey ?? {};
+  const { kty = "RSA", n = BLANKS.n, e = BLANKS.e, kid = BLANKS.kid } = app.platformKey ?? {};
   const jwe = `
 // The platform's public key, which it shows with the app.
 const PLATFORM_KEY = ${JSON.stringify({ kty, n, e })};
@@ -129,7 +155,7 @@ function webhookCall(app: JwtApp): string {
 
 /** What a Service Node of a bot's dialog is filled in with to query a table. */
 function serviceNodeRequest(app: JwtApp): string {
-  const { path, headers, body = "", method, variables } = requestParts(targetById("query-table"), app);
+  const { path, headers, body = "", method, variables } = requestParts(tableQuery(), app);
   const url = originOfApp(app) + path.replace(/\{\{(\w+)\}\}/g, (_, name: string) => variables.get(name) ?? "");
   return [
     `Method: ${method}`,
@@ -148,7 +174,7 @@ function serviceNodeRequest(app: JwtApp): string {
 }
 
 function botId({ botId: id }: JwtApp): string {
-  return id !== undefined && isLine(id) ? id : "<Bot ID>";
+  return id !== undefined && isLine(id) ? id : BLANKS.botId;
 }
 
 function placeholder(what: string, { name, clientId }: JwtApp): string {

@@ -15,10 +15,20 @@ export interface RequestParts {
   readonly path: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: string;
+  /** The same where it is a form: what a client with an option for forms writes. */
+  readonly form?: Form;
   /** Where the token goes, and which claims it has. `TOKEN_MARK` stands in the body where it goes there. */
   readonly token: { readonly header?: readonly [name: string, prefix: string]; readonly profile: TokenProfile };
   /** Values of the variables in path, headers and body; the host is in no part. */
   readonly variables: ReadonlyMap<string, string>;
+  /** Names of those of them that nobody knows the value of: what stands there is for a person to fill in. */
+  readonly blanks: ReadonlySet<string>;
+}
+
+/** A form with one file in it (RFC 7578). */
+export interface Form {
+  readonly file: { readonly name: string; readonly fileName: string; readonly type: string; readonly content: string };
+  readonly fields: readonly (readonly [name: string, value: string])[];
 }
 
 export const TOKEN_MARK = "{{token}}";
@@ -37,7 +47,7 @@ export function requestParts(target: RequestTarget, app: JwtApp): RequestParts {
   if (target.kind === "endpoint") return endpointParts(target.endpoint, app);
   const variables = new Variables(app);
   const title = targetTitle(target);
-  const common = { title, method: "POST" as const, variables: variables.values };
+  const common = { title, method: "POST" as const, variables: variables.values, blanks: variables.blanks };
   if (target.kind === "webhook") {
     return {
       ...common,
@@ -68,18 +78,20 @@ function endpointParts(endpoint: WritableEndpoint, app: JwtApp): RequestParts {
   const query = Object.entries(endpoint.query).map(([name, value]) => `${encodeURIComponent(name)}=${variables.fill(value, encodeURIComponent)}`);
   const path = [variables.fill(endpoint.path, encodeURI), ...(query.length ? [query.join("&")] : [])].join("?");
   const headers = Object.entries(endpoint.headers).map(([name, value]) => [name, variables.fill(value)] as const);
-  const form = FORM_BODIES[endpoint.id];
+  const form = FORMS[endpoint.id];
   const documented = endpoint.bodyExample === undefined ? undefined : json(variables.fillAll(endpoint.bodyExample));
-  const body = form?.body ?? documented;
+  const body = form ? multipart(form) : documented;
   return {
     title: endpoint.api,
     comments: [needOf(endpoint, app), ...notesOf(endpoint), ...encryptionOf(endpoint, app, body !== undefined)],
     method: endpoint.method,
     path,
-    headers: [...headers, ...(form ? [["Content-Type", form.type] as const] : body === undefined ? [] : [JSON_TYPE])],
+    headers: [...headers, ...(form ? [["Content-Type", `multipart/form-data; boundary=${BOUNDARY}`] as const] : body === undefined ? [] : [JSON_TYPE])],
     ...(body === undefined ? {} : { body }),
+    ...(form && { form }),
     token: { header: ["auth", ""], profile: "publicApi" },
     variables: variables.values,
+    blanks: variables.blanks,
   };
 }
 
@@ -90,20 +102,24 @@ function json(value: unknown): string {
 const BOUNDARY = "request-file-boundary";
 
 /** The one API that takes a form in place of JSON. */
-const FORM_BODIES: Readonly<Record<string, { readonly type: string; readonly body: string }>> = {
+const FORMS: Readonly<Record<string, Form>> = {
   "upload-file": {
-    type: `multipart/form-data; boundary=${BOUNDARY}`,
-    body: [
-      `--${BOUNDARY}`,
-      'Content-Disposition: form-data; name="file"; filename="upload.json"',
-      "Content-Type: application/json",
-      "",
-      "[]",
-      ...[["fileContext", "bulkImport"], ["fileExtension", "json"]].flatMap(([name = "", value = ""]) => [`--${BOUNDARY}`, `Content-Disposition: form-data; name="${name}"`, "", value]),
-      `--${BOUNDARY}--`,
-    ].join("\n"),
+    file: { name: "file", fileName: "upload.json", type: "application/json", content: "[]" },
+    fields: [["fileContext", "bulkImport"], ["fileExtension", "json"]],
   },
 };
+
+function multipart({ file, fields }: Form): string {
+  return [
+    `--${BOUNDARY}`,
+    `Content-Disposition: form-data; name="${file.name}"; filename="${file.fileName}"`,
+    `Content-Type: ${file.type}`,
+    "",
+    file.content,
+    ...fields.flatMap(([name, value]) => [`--${BOUNDARY}`, `Content-Disposition: form-data; name="${name}"`, "", value]),
+    `--${BOUNDARY}--`,
+  ].join("\n");
+}
 
 function needOf({ access }: WritableEndpoint, { createdIn }: JwtApp): string {
   const level = access[createdIn] ? createdIn : LEVELS.find((one) => access[one]);
@@ -141,9 +157,13 @@ function notesOf({ notes, optionalQuery, confidence }: WritableEndpoint): string
   ];
 }
 
-function encryptionOf({ encryption }: WritableEndpoint, app: JwtApp, hasBody: boolean): string[] {
-  const isSupported = app.createdIn !== "tables" && encryption[app.createdIn] !== undefined;
-  if (!app.enforcePayloadEncryption || !isSupported) return [];
+/** Whether the app's answers from there come encrypted (facts, 2.4). */
+export function encryptsAnswers({ encryption }: Pick<WritableEndpoint, "encryption">, app: JwtApp): boolean {
+  return app.enforcePayloadEncryption && app.createdIn !== "tables" && encryption[app.createdIn] !== undefined;
+}
+
+function encryptionOf(endpoint: WritableEndpoint, app: JwtApp, hasBody: boolean): string[] {
+  if (!encryptsAnswers(endpoint, app)) return [];
   return [
     "The answer comes encrypted: “Decrypt Selection” reads it.",
     ...(hasBody ? ["The platform's text says that requests are encrypted too, its samples show plain ones: “Encrypt Selection” does it, in an unverified format."] : []),
@@ -153,6 +173,7 @@ function encryptionOf({ encryption }: WritableEndpoint, app: JwtApp, hasBody: bo
 /** Turns `{placeholder}` into `{{variable}}`, and keeps a value for each. */
 class Variables {
   readonly values = new Map<string, string>();
+  readonly blanks = new Set<string>();
 
   constructor(private readonly app: JwtApp) {}
 
@@ -165,10 +186,7 @@ class Variables {
   }
 
   fillAll(value: JsonValue): JsonValue {
-    if (typeof value === "string") return this.fill(value);
-    if (typeof value !== "object" || value === null) return value;
-    if (isList(value)) return value.map((item) => this.fillAll(item));
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.fillAll(item)]));
+    return mapStrings(value, (text) => this.fill(text));
   }
 
   #variable(placeholder: string): string {
@@ -187,7 +205,9 @@ class Variables {
     }
     const known: Readonly<Record<string, string | undefined>> = { botId, accountId, languageCode: "en", skip: "0", limit: "10", timestamp: "2026-01-01T00:00:00.000Z" };
     const value = known[name];
-    return value !== undefined && isLine(value) ? value : `your-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (value !== undefined && isLine(value)) return value;
+    this.blanks.add(name);
+    return `your-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   }
 }
 
@@ -196,6 +216,14 @@ const NAMES: Readonly<Record<string, string>> = { streamId: "botId", id: "report
 
 function camelCase(words: string): string {
   return words.replace(/ +([a-zA-Z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The same JSON with other strings; names of members stay. */
+export function mapStrings(value: JsonValue, change: (text: string) => string): JsonValue {
+  if (typeof value === "string") return change(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (isList(value)) return value.map((item) => mapStrings(item, change));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapStrings(item, change)]));
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {

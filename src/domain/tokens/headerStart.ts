@@ -1,4 +1,38 @@
 import { LIMITS } from "../limits";
+import { atOnce, STEP_LENGTH, type Steps } from "../steps";
+
+/** Where a token may begin. */
+export interface HeaderStart {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Where tokens may begin in a text, whole or cut, in one line or broken over several. Where there is none, nothing in
+ * the text is a token. Offsets are UTF-16 units. Takes time linear in the text.
+ */
+export function headerStarts(text: string): HeaderStart[] {
+  return atOnce(headerStartsInSteps(text));
+}
+
+/** The same in steps; at most `LIMITS.pieces`. */
+export function* headerStartsInSteps(text: string): Steps<HeaderStart[]> {
+  const found: HeaderStart[] = [];
+  let pauseAt = STEP_LENGTH;
+  for (let from = 0; from < text.length && found.length < LIMITS.pieces;) {
+    const header = nextHeader(text, from);
+    if ("at" in header) {
+      const end = header.at + MARK_LENGTH;
+      found.push({ start: header.at, end, text: text.slice(header.at, end) });
+      from = end;
+    } else from = header.noneBefore;
+    if (from <= pauseAt) continue;
+    yield;
+    pauseAt = from + STEP_LENGTH;
+  }
+  return found;
+}
 
 /** Where a JOSE header may begin next, or how far there is none. All offsets are in UTF-16 units. */
 export type NextHeader = { readonly at: number } | { readonly noneBefore: number };

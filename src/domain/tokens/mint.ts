@@ -1,5 +1,6 @@
 import { CompactEncrypt, CompactSign, importJWK, importPKCS8 } from "jose";
 import type { AppSecrets } from "../apps/appSecrets";
+import { appState } from "../apps/appState";
 import { signsWithSecret, type JwtApp, type PublicRsaJwk, type SigningAlgorithm } from "../apps/jwtApp";
 import { UserError } from "../errors";
 import { importPlatformKey, importPrivateKey } from "../keys/rsaKeys";
@@ -85,6 +86,17 @@ export function mintWarnings(app: JwtApp): MintWarning[] {
   return warnings;
 }
 
+/**
+ * Refuses an app of which no token can be made, as far as that shows without its secrets: before a person is asked for
+ * the rest.
+ * @throws UserError `missing-platform-key`, `missing-signing-key`
+ */
+export function assertMintable(app: JwtApp): void {
+  const problems = appState(app);
+  if (problems.includes("signing-key-missing")) throw missingSigningKey(app);
+  if (problems.includes("platform-key-missing")) throw missingPlatformKey(app);
+}
+
 const encoder = new TextEncoder();
 
 async function sign(claims: object, alg: SigningAlgorithm, key: CryptoKey): Promise<string> {
@@ -98,7 +110,7 @@ function signingKey(app: JwtApp, secrets: AppSecrets, cache: KeyCache): Promise<
     if (!clientSecret) throw missing("missing-secret", "The client secret of {0} is not known here.", app, "Copy it from the platform and enter it with Replace Secret.");
     return cache.get(app.id, `${algorithm} ${clientSecret}`, () => importSecret(clientSecret, algorithm));
   }
-  if (!signingPrivateKey) throw missing("missing-signing-key", "The private key that signs the tokens of {0} is not known here.", app, "Edit the app and paste or generate its signing key.");
+  if (!signingPrivateKey) throw missingSigningKey(app);
   return cache.get(app.id, `${algorithm} ${signingPrivateKey}`, async () => {
     const { privateKeyPem } = await importPrivateKey(signingPrivateKey);
     return importPKCS8(privateKeyPem, algorithm);
@@ -114,7 +126,7 @@ function importSecret(secret: string, algorithm: SigningAlgorithm): Promise<Cryp
 /** A signed token inside a JWE: RFC 7519, 11.2, with the header that the platform asks for (facts, 1.5). */
 async function encrypt(jws: string, app: JwtApp, request: MintRequest, cache: KeyCache): Promise<string> {
   const { platformKey } = app;
-  if (!platformKey) throw missing("missing-platform-key", "{0} enforces JWE, and the platform's public key is not known here.", app, "Edit the app and paste the JWK that the platform displays.");
+  if (!platformKey) throw missingPlatformKey(app);
   const key = await cache.get(app.id, JSON.stringify(platformKey), () => importForEncryption(platformKey));
   return new CompactEncrypt(encoder.encode(jws))
     .setProtectedHeader({
@@ -133,6 +145,14 @@ async function importForEncryption(platformKey: PublicRsaJwk): Promise<CryptoKey
   const key = await importJWK({ kty, n, e }, "RSA-OAEP").catch(() => undefined);
   if (!key || key instanceof Uint8Array) throw damagedKey();
   return key;
+}
+
+function missingSigningKey(app: JwtApp): UserError {
+  return missing("missing-signing-key", "The private key that signs the tokens of {0} is not known here.", app, "Edit the app and paste or generate its signing key.");
+}
+
+function missingPlatformKey(app: JwtApp): UserError {
+  return missing("missing-platform-key", "{0} enforces JWE, and the platform's public key is not known here.", app, "Edit the app and paste the JWK that the platform displays.");
 }
 
 function missing(code: string, template: string, app: JwtApp, remedy: string): UserError {

@@ -2,16 +2,16 @@ import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { showStatus } from "../statusMessage";
 import type { Caller } from "../commandRunner";
-import { tokenToRead } from "../tokens/tokenToRead";
+import { type ReadToken, tokenToRead } from "../tokens/tokenToRead";
 import { verdictOf } from "./tokenFacts";
 import type { TextServices } from "./tokensInText";
 import { t } from "../words";
 
-/** `jwtApps.copyClaims`: copies a token's claims as JSON, and returns them. */
+/** `jwtApps.copyClaims`: copies a token's claims as JSON, and returns them; over a token in the clipboard only by a person's word. */
 export async function copyClaims(services: TextServices, argument: unknown, caller: Caller): Promise<object> {
   const { runner, consents } = services;
-  const read = (token: string): Promise<object> => copyClaimsOf(services, token);
-  return read(await tokenToRead(argument, { runner, consents, caller, read }));
+  const read = ({ token }: ReadToken): Promise<object> => copyClaimsOf(services, token);
+  return read(await tokenToRead(argument, { runner, consents, caller, read, replacesClipboard: true }));
 }
 
 async function copyClaimsOf(services: TextServices, token: string): Promise<object> {

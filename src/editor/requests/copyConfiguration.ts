@@ -1,12 +1,13 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
-import { CONFIGURATION_USES, type ConfigurationUse, configurationFor, configurationUseOf } from "../../domain/requests/configuration";
+import { CONFIGURATION_USES, configurationBlanks, type ConfigurationUse, configurationFor, configurationUseOf } from "../../domain/requests/configuration";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Caller } from "../commandRunner";
 import { pickOne } from "../pick";
-import { showStatus } from "../statusMessage";
+import { showStatus, showUnfinished } from "../statusMessage";
 import type { RequestServices, RequestSource } from "./requestCommands";
+import { asText, joined } from "../../domain/text/asText";
 import { t } from "../words";
 
 const Argument = v.object({ use: v.optional(v.string()) });
@@ -17,7 +18,10 @@ export async function copyConfiguration({ tokens }: RequestServices, { app: argu
   const use = useFrom(options) ?? (caller === "code" ? fittingUse(app) : await ask(app));
   const text = configurationFor(app, use);
   await vscode.env.clipboard.writeText(text);
-  showStatus(t("Copied the configuration of {0}; what stands in angle brackets is for you to fill in", app.name));
+  const blanks = configurationBlanks(app, use).map((blank) => asText(blank));
+  const what = t("Copied the configuration of {0}", app.name);
+  if (blanks.length === 0) showStatus(what);
+  else showUnfinished(t("{0} · left to fill in: {1}", what, joined(blanks, ", ")));
   return text;
 }
 

@@ -7,6 +7,7 @@ import { changedLines, type ChangedLines } from "../../domain/requests/lineChang
 import { indexPiecesInSteps, type Lines, type PlacedPiece, updatePieces } from "../../domain/requests/pieceIndex";
 import { keyLines, keyLinesInSteps, secretCandidates, secretCandidatesInSteps } from "../../domain/requests/secretCandidates";
 import { type Steps, TimeSlices } from "../../domain/steps";
+import { headerStarts, headerStartsInSteps } from "../../domain/tokens/headerStart";
 import { documentKind, type DocumentKind, lengthOf } from "./documentKind";
 import { textInSteps } from "./textInSteps";
 
@@ -17,13 +18,15 @@ interface Found {
   readonly ignores: readonly PlacedPiece[];
   /** Lines where a private key may begin. */
   readonly keys: readonly PlacedPiece[];
+  /** Where a token may begin, of whatever shape. */
+  readonly headers: readonly PlacedPiece[];
   /** Of a request file. */
   readonly blocks: readonly PlacedBlock[];
   /** The document is longer, or has more requests, than what is looked at: then nothing of it is known. */
   readonly isTooLong: boolean;
 }
 
-const NOTHING: Found = { tokens: [], candidates: [], ignores: [], keys: [], blocks: [], isTooLong: false };
+const NOTHING: Found = { tokens: [], candidates: [], ignores: [], keys: [], headers: [], blocks: [], isTooLong: false };
 
 /** What stands in a document. After a small change only the changed lines are looked at again. */
 export class DocumentIndex {
@@ -52,6 +55,11 @@ export class DocumentIndex {
 
   get keys(): readonly PlacedPiece[] {
     return this.found.keys;
+  }
+
+  /** Neither whole nor cut, nor broken over lines. False where too much stands there to be looked at. */
+  get hasNoToken(): boolean {
+    return !this.found.isTooLong && this.found.headers.length === 0;
   }
 
   get blocks(): readonly PlacedBlock[] {
@@ -104,11 +112,12 @@ export class DocumentIndex {
       candidates: updatePieces(found.candidates, changes, lines, secretCandidates),
       ignores: updatePieces(found.ignores, changes, lines, ignoreComments),
       keys: updatePieces(found.keys, changes, lines, keyLines),
+      headers: updatePieces(found.headers, changes, lines, headerStarts),
       blocks: kind === "request" ? updateBlocks(found.blocks, changes, lines) : [],
       isTooLong: false,
     };
     // What was left out of a full list may have its turn now.
-    const isFull = [updated.tokens, updated.candidates, updated.ignores, updated.keys].some(({ length }) => length >= LIMITS.pieces);
+    const isFull = [updated.tokens, updated.candidates, updated.ignores, updated.keys, updated.headers].some(({ length }) => length >= LIMITS.pieces);
     return isFull || updated.blocks.length > LIMITS.blocks ? undefined : updated;
   }
 
@@ -134,6 +143,7 @@ function* lookAt(document: vscode.TextDocument, kind: DocumentKind): Steps<Found
     candidates: yield* indexPiecesInSteps(text, secretCandidatesInSteps),
     ignores: yield* indexPiecesInSteps(text, ignoreCommentsInSteps),
     keys: yield* indexPiecesInSteps(text, keyLinesInSteps),
+    headers: yield* indexPiecesInSteps(text, headerStartsInSteps),
     blocks,
     isTooLong: false,
   };

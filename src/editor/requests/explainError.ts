@@ -19,6 +19,7 @@ import type { Caller } from "../commandRunner";
 import { readClipboard } from "../clipboard";
 import { Commands, type CommandId } from "../contributions";
 import { inBackground } from "../inBackground";
+import { Cancelled } from "../prompts";
 import { told } from "../tokens/inspectTokenReport";
 import { showReport } from "../tokens/showReport";
 import { documentKind } from "./documentKind";
@@ -48,12 +49,31 @@ const Argument = v.object({
 
 /** `jwtApps.explainError`: why the platform refused a request, as a read-only page and as a list, the likeliest first. */
 export async function explainError(services: TextServices, indexes: DocumentIndexes, argument: unknown, caller: Caller): Promise<ReturnedCause[]> {
-  const { error, request } = await situation(indexes, argument);
+  const found = await situation(indexes, argument);
+  if (found) return explainSituation(services, found, caller);
+  const isEditor = vscode.window.activeTextEditor !== undefined;
+  if (isEditor && caller === "code") {
+    throw new UserError("no-platform-error", "There is no answer of the platform's with an error at the cursor.", { remedy: SELECT_IT });
+  }
+  const copied = (await inText(indexes, await readClipboard())) ?? nothingFound();
+  if (!isEditor) return explainSituation(services, { ...copied, isCopied: true }, caller);
+  // What is read next is the person's to say: they may have meant what the editor shows.
+  const offer = async (): Promise<void> => {
+    const take = t("Use the Clipboard");
+    const message = t("There is no answer with an error at the cursor; the clipboard has one.");
+    if ((await vscode.window.showInformationMessage(message, take)) !== take) return;
+    await explainSituation(services, { ...copied, isCopied: true }, caller);
+  };
+  offer().catch((error: unknown) => (error instanceof Cancelled ? undefined : services.runner.show(error)));
+  throw new Cancelled();
+}
+
+async function explainSituation(services: TextServices, { error, request, isCopied = false }: Situation, caller: Caller): Promise<ReturnedCause[]> {
   const apps = await services.store.apps();
   const { checks, app } = request ? await checksOf(services, request, request.tied(apps), apps) : { checks: [], app: undefined };
   const causes = explain(error.message, checks);
   // Whoever called by code needn't wait for the preview.
-  showReport(services.documents, explainErrorReport(error.message, request?.sent, app, causes), { appId: app?.id, name: t("Error") }).catch((failure: unknown) => services.runner.show(failure));
+  showReport(services.documents, explainErrorReport(error.message, request?.sent, app, causes, { isCopied }), { appId: app?.id, name: t("Error") }).catch((failure: unknown) => services.runner.show(failure));
   if (caller !== "code") inBackground(services.log, "remedy", () => offerRemedy(services, causes, request, app));
   return causes.map(({ code, state, message, details, fix }) => ({ code, state, message: told(message), details: details.map(told), ...(fix && { fix: told(fix) }) }));
 }
@@ -61,6 +81,8 @@ export async function explainError(services: TextServices, indexes: DocumentInde
 interface Situation {
   readonly error: FoundError;
   readonly request: RequestAtHand | undefined;
+  /** It was taken from the clipboard. */
+  readonly isCopied?: boolean;
 }
 
 /** A request with where it stands. */
@@ -74,7 +96,8 @@ interface RequestAtHand {
   readonly document?: vscode.TextDocument | undefined;
 }
 
-async function situation(indexes: DocumentIndexes, argument: unknown): Promise<Situation> {
+/** What the argument or the editor shows; undefined where neither does. */
+async function situation(indexes: DocumentIndexes, argument: unknown): Promise<Situation | undefined> {
   const parsed = v.safeParse(Argument, argument ?? {});
   if (!parsed.success) throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [v.getDotPath(parsed.issues[0]) ?? ""] });
   const { text, uri, offset } = parsed.output;
@@ -83,15 +106,16 @@ async function situation(indexes: DocumentIndexes, argument: unknown): Promise<S
   if (document && offset !== undefined) return (await inDocument(indexes, document, offset, offset)) ?? nothingFound();
   const editor = vscode.window.activeTextEditor;
   const selection = editor?.selection;
-  const here = editor && selection && (await inDocument(indexes, editor.document, editor.document.offsetAt(selection.start), editor.document.offsetAt(selection.end)));
-  return here ?? (await inText(indexes, await readClipboard())) ?? nothingFound();
+  return editor && selection && inDocument(indexes, editor.document, editor.document.offsetAt(selection.start), editor.document.offsetAt(selection.end));
 }
 
 function nothingFound(): never {
   throw new UserError("no-platform-error", "There is no answer of the platform's with an error here, and none in the clipboard.", {
-    remedy: "Select the answer or copy it, and try again.",
+    remedy: SELECT_IT,
   });
 }
+
+const SELECT_IT = "Select the answer or copy it, and try again.";
 
 async function inText(indexes: DocumentIndexes, whole: string): Promise<Situation | undefined> {
   const text = whole.slice(0, LIMITS.explainedText);

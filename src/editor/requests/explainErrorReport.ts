@@ -11,11 +11,12 @@ import { t } from "../words";
 const MAX_SHOWN = 200;
 
 /** Causes as Markdown, the likeliest first. Nothing in an answer or a request becomes markup; a query and a body are not shown. */
-export function explainErrorReport(message: string, request: VerifyRequest | undefined, app: JwtApp | undefined, causes: readonly ExplainedCause[]): Markdown {
+export function explainErrorReport(message: string, request: VerifyRequest | undefined, app: JwtApp | undefined, causes: readonly ExplainedCause[], { isCopied = false } = {}): Markdown {
   const of = (state: CauseState): readonly ExplainedCause[] => causes.filter((cause) => cause.state === state);
   return markdownOf([
     md`# ${asMarkdown(message, { maxLength: MAX_SHOWN })}`,
     md``,
+    ...(isCopied ? [asMarkdown(t("This answer was taken from the clipboard.")), md``] : []),
     asMarkdown(certaintyOf(message)),
     md``,
     asMarkdown(request ? t("Request: {0}", callOf(request)) : t("The request is not at hand: put the cursor on it in a request file, or select it with the answer, and what can be checked is checked.")),

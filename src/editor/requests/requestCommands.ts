@@ -65,7 +65,8 @@ export function registerRequestCommands(runner: CommandRunner, services: Request
   );
 }
 
-function sourceOf(argument: object | undefined): RequestSource {
+/** What a command that writes requests was called on: a row of the tree, or an argument object. */
+export function sourceOf(argument: object | undefined): RequestSource {
   if (argument instanceof EndpointNode) return { app: argument, endpoints: [argument.endpoint.id], tables: argument.app.tables };
   if (argument instanceof ScopeNode || argument instanceof TableNode) {
     const rows = argument.children().filter((child) => child instanceof EndpointNode);

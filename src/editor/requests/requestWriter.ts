@@ -5,18 +5,19 @@ import { findTiedApp, referenceTo } from "../../domain/apps/findApp";
 import { UserError } from "../../domain/errors";
 import { sharedVariables } from "../../domain/requests/destination";
 import { blockAt, fileVariables, parseRequestFileInSteps, type RequestFile, tiedAppName } from "../../domain/requests/requestFile";
+import { requestParts } from "../../domain/requests/requestParts";
 import { foundCall, rankOfTarget, type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
 import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests } from "../../domain/requests/writeRequest";
 import { searchFor } from "../../domain/scopes/search";
 import { TimeSlices } from "../../domain/steps";
 import type { Caller } from "../commandRunner";
 import { type Found, pickMany } from "../pick";
-import { showStatus } from "../statusMessage";
+import { showStatus, showUnfinished } from "../statusMessage";
 import { DestinationGate } from "./destinationGate";
 import { documentKind } from "./documentKind";
 import type { RequestServices, RequestSource } from "./requestCommands";
 import { choosePlacement } from "./tokenPlacement";
-import { asText, type PlainText } from "../../domain/text/asText";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** How an argument object names what is wanted; a tree row has neither. */
@@ -40,8 +41,18 @@ export async function newRequestFile(services: RequestServices, source: RequestS
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text), { undoStopBefore: false, undoStopAfter: false });
   editor.selection = new vscode.Selection(0, 0, 0, 0);
   await written(services, placement);
-  showStatus(targets.length === 1 ? t("Wrote 1 request for {0}", app.name) : t("Wrote {0} requests for {1}", targets.length, app.name));
+  showWritten(targets, app);
   return text;
+}
+
+/** Says what the variables of the requests still want, beside how many there are. */
+function showWritten(targets: readonly RequestTarget[], app: JwtApp): void {
+  const count = targets.length === 1 ? t("Wrote 1 request for {0}", app.name) : t("Wrote {0} requests for {1}", targets.length, app.name);
+  const isHostAssumed = app.host === undefined && app.credentials === "pasted";
+  const blanks = targets.flatMap((target) => [...requestParts(target, app).blanks]);
+  const names = [...new Set([...(isHostAssumed ? ["host"] : []), ...blanks])].map((name) => asText(`@${name}`));
+  if (names.length === 0) showStatus(count);
+  else showUnfinished(t("{0} · left to fill in: {1}", count, joined(names, ", ")));
 }
 
 /** Inserts requests behind the one at the cursor, or at the cursor where the file is no request file, and returns them. */
@@ -65,6 +76,7 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   const start = document.positionAt(document.offsetAt(place.position) + place.before.length);
   // The focus is in the tree where its row was asked, and what is inserted is read and changed next.
   const shown = await vscode.window.showTextDocument(document, { ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }), selection: new vscode.Range(start, start) });
+  showWritten(targets, app);
   shown.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return text;
 }
@@ -113,21 +125,32 @@ function parsed(argument: unknown): v.InferOutput<typeof Argument> {
 
 /** A multi-select: what the app's scopes open is checked, the rest of its level stands below. */
 async function chooseTargets(app: JwtApp, own: readonly RequestTarget[]): Promise<RequestTarget[]> {
+  const picked = await pickMany(targetItems(app, own), {
+    title: t("Requests of {0}", app.name),
+    placeHolder: t("Which endpoints? Type words, a path, a URL or a scope"),
+    matchOnDescription: true,
+    search: searchTargets,
+  });
+  return picked.flatMap(({ target }) => target ?? []);
+}
+
+export type TargetItem = vscode.QuickPickItem & { readonly target?: RequestTarget };
+
+/** Everything that the app can be pointed at, what its scopes open first. */
+export function targetItems(app: JwtApp, own: readonly RequestTarget[]): TargetItem[] {
   const ownIds = new Set(own.map(targetId));
   const others = targetsOfLevel(app).filter((target) => !ownIds.has(targetId(target)));
   const item = (target: RequestTarget, picked: boolean) => ({ label: asText(targetTitle(target)), description: asText(targetCall(target)), picked, target });
   const separator = (label: PlainText) => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const items: (vscode.QuickPickItem & { target?: RequestTarget })[] = [
+  return [
     ...(own.length ? [separator(t("Of this app")), ...own.map((target) => item(target, true))] : []),
     separator(own.length ? t("Others") : t("The app has no scope yet")),
     ...others.map((target) => item(target, false)),
   ];
-  const picked = await pickMany(items, { title: t("Requests of {0}", app.name), placeHolder: t("Which endpoints? Type words, a path, a URL or a scope"), matchOnDescription: true, search: searchTargets });
-  return picked.flatMap(({ target }) => target ?? []);
 }
 
 /** By name, path, words and scope; those that a scope's name found show it. */
-function searchTargets(typed: string): ((item: { readonly target?: RequestTarget }) => Found | undefined) | undefined {
+export function searchTargets(typed: string): ((item: { readonly target?: RequestTarget }) => Found | undefined) | undefined {
   const search = searchFor(typed);
   return search && (({ target }) => (target && rankOfTarget(search, target) !== undefined ? { description: asText(foundCall(search, target)) } : undefined));
 }

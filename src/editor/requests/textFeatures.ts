@@ -7,6 +7,7 @@ import { refreshToken, type Refreshed } from "./refreshToken";
 import { TokenDiagnostics } from "./tokenDiagnostics";
 import { tokenHover } from "./tokenHover";
 import { TokenLenses } from "./tokenLenses";
+import { TokenPresence } from "./tokenPresence";
 import type { TextServices } from "./tokensInText";
 
 /** What `registerTokensInText` registers, loaded when the first document asks for it. */
@@ -14,6 +15,7 @@ export class TextFeatures implements vscode.Disposable {
   private readonly indexes = new DocumentIndexes();
   private readonly diagnostics: TokenDiagnostics;
   private readonly lenses: TokenLenses;
+  private readonly presence: TokenPresence;
 
   constructor(
     private readonly services: TextServices,
@@ -21,6 +23,7 @@ export class TextFeatures implements vscode.Disposable {
   ) {
     this.diagnostics = new TokenDiagnostics(services, this.indexes);
     this.lenses = new TokenLenses(services, this.indexes, lensesChanged);
+    this.presence = new TokenPresence(this.indexes, services.log);
   }
 
   opened(document: vscode.TextDocument): void {
@@ -29,7 +32,9 @@ export class TextFeatures implements vscode.Disposable {
 
   changed(event: vscode.TextDocumentChangeEvent): void {
     this.indexes.change(event);
-    if (event.contentChanges.length > 0) this.diagnostics.judge(event.document);
+    if (event.contentChanges.length === 0) return;
+    this.diagnostics.judge(event.document);
+    this.presence.changed(event.document);
   }
 
   closed(document: vscode.TextDocument): void {
@@ -65,5 +70,6 @@ export class TextFeatures implements vscode.Disposable {
   dispose(): void {
     this.diagnostics.dispose();
     this.lenses.dispose();
+    this.presence.dispose();
   }
 }

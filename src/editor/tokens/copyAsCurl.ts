@@ -1,33 +1,174 @@
+import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { curlCommand } from "../../domain/requests/curl";
-import { type Endpoint, endpointById, endpointsOfScope, endpointsOfTables } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
-import { TreeNode } from "../appTree/treeNode";
-import type { Caller } from "../commandRunner";
+import { blanksOf, curlCommand, originForCurl } from "../../domain/requests/curl";
+import { foreseenRefusals } from "../../domain/requests/foreseenRefusals";
+import { encryptsAnswers, requestParts, type RequestParts } from "../../domain/requests/requestParts";
+import { type RequestTarget, targetById, targetsOfApp, targetTitle } from "../../domain/requests/requestTargets";
+import { scopeById } from "../../domain/scopes/catalogue";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { assertMintable } from "../../domain/tokens/mint";
+import type { Check } from "../../domain/tokens/verify/verdict";
+import { describePermission } from "../appTree/tableNodes";
+import type { TokenClipboard } from "../clipboard";
+import type { Caller, CommandRunner } from "../commandRunner";
+import { Commands, type CommandId } from "../contributions";
 import { pickOne } from "../pick";
-import type { AppArgument } from "../storage/appPicker";
-import { type Minted, parseTokenArgument, type TokenService } from "./tokenService";
-import { asText } from "../../domain/text/asText";
+import type { RequestSource } from "../requests/requestCommands";
+import { searchTargets, targetItems } from "../requests/requestWriter";
+import { duration, showStatus, showUnfinished } from "../statusMessage";
 import { t } from "../words";
+import { told } from "./inspectTokenReport";
+import { type Minted, parseTokenArgument, type TokenService } from "./tokenService";
 
-/** Mints a token and writes a curl command that calls one of the app's endpoints with it. */
-export async function curlFor(tokens: TokenService, argument: AppArgument, caller: Caller): Promise<{ minted: Minted; command: string }> {
-  const app = await tokens.appOf(argument);
-  const request = argument instanceof TreeNode ? {} : parseTokenArgument(argument);
-  const endpoint = await endpointFor(app, request.endpoint, caller);
-  const minted = await tokens.mintFor(app, request, caller);
-  return { minted, command: curlCommand(app, endpoint, minted.token) };
+export interface CurlServices {
+  readonly runner: CommandRunner;
+  readonly tokens: TokenService;
+  readonly clipboard: TokenClipboard;
 }
 
-async function endpointFor(app: JwtApp, wanted: string | undefined, caller: Caller): Promise<Endpoint | undefined> {
-  if (wanted !== undefined) {
-    const endpoint = endpointById(wanted);
-    if (endpoint) return endpoint;
-    throw new UserError("unknown-endpoint", "There is no endpoint “{0}” in the catalogue.", { args: [wanted.slice(0, 100)] });
+/** Copies a curl command that calls an endpoint as the app; says what in it is left to fill in, and what will be refused. */
+export async function copyAsCurl(
+  { runner, tokens, clipboard }: CurlServices,
+  { app: whose, options, endpoints, tables }: RequestSource,
+  caller: Caller,
+): Promise<Minted> {
+  const { endpoint, profile, ...request } = parseTokenArgument(options);
+  const resolved = await tokens.appOf(whose);
+  await tokens.allow(resolved, caller);
+  const own = tables ? { ...resolved, tables } : resolved;
+  originForCurl(own);
+  assertMintable(own);
+  const target = endpoint === undefined ? await targetFor(own, endpoints, caller) : targetById(endpoint);
+  const app = await withTable(own, target, caller);
+  const parts = requestParts(target, app);
+  const minted = await tokens.mintFor(resolved, { ...request, profile: profile ?? parts.token.profile }, caller);
+  await clipboard.copy(curlCommand(parts, app, minted.token));
+  tell(runner, { app, target, parts, minted });
+  return minted;
+}
+
+async function targetFor(app: JwtApp, given: readonly string[] | undefined, caller: Caller): Promise<RequestTarget> {
+  const own = given ? given.map(targetById) : targetsOfApp(app);
+  const [first] = own;
+  if (first && (own.length === 1 || caller === "code")) return first;
+  if (caller !== "code") return chooseTarget(app, own);
+  throw new UserError("no-endpoints", "No endpoint with a known path belongs to the scopes of “{0}”.", {
+    args: [app.name],
+    remedy: "Assign scopes to it, or choose an endpoint.",
+  });
+}
+
+/** What New Request File offers, with what each needs, so that it is found by its scope too. */
+async function chooseTarget(app: JwtApp, own: readonly RequestTarget[]): Promise<RequestTarget> {
+  const items = targetItems(app, own).map((item) => {
+    const { target } = item;
+    return target ? { ...item, detail: needOf(target, app) } : item;
+  });
+  const { target } = await pickOne(items, {
+    title: t("curl for {0}", app.name),
+    placeHolder: t("Which endpoint? Type words, a path, a URL or a scope"),
+    matchOnDescription: true,
+    matchOnDetail: true,
+    search: searchTargets,
+  });
+  if (target) return target;
+  throw new UserError("no-endpoint", "No endpoint was chosen.");
+}
+
+function needOf(target: RequestTarget, { createdIn, scopes }: JwtApp): PlainText {
+  const access = target.kind === "endpoint" ? target.endpoint.access[createdIn] : undefined;
+  switch (access?.kind) {
+    case undefined:
+      return target.kind === "endpoint" ? t("It needs an app that was created elsewhere") : t("It needs no scope");
+    case "anyApp":
+      return t("It needs no scope");
+    case "unknown":
+      return t("Which scope it needs is not known");
+    case "tables":
+      return access.on === "table"
+        ? t("Permission on the table: {0}", access.permissions.join(", "))
+        : t("Permission on the view: {0}", access.permissions.join(", "));
+    case "scopes": {
+      const names = joined(access.anyOf.map((id) => asText(scopeById(id)?.name ?? id)), " / ");
+      const assigned = scopes.filter(({ id }) => access.anyOf.includes(id));
+      if (assigned.length === 0) return t("Scope: {0} · not assigned to this app", names);
+      const isOpen = createdIn !== "xo" || assigned.some(({ published }) => published);
+      return isOpen ? t("Scope: {0}", names) : t("Scope: {0} · not published yet", names);
+    }
   }
-  const endpoints = (app.createdIn === "tables" ? endpointsOfTables() : app.scopes.flatMap(({ id }) => endpointsOfScope(id))).filter(({ path }) => path);
-  if (caller === "code" || endpoints.length < 2) return endpoints[0];
-  const items = endpoints.map((endpoint) => ({ label: asText(endpoint.api), description: asText(`${endpoint.method} ${endpoint.path}`), endpoint }));
-  const picked = await pickOne(items, { title: t("curl for {0}", app.name), placeHolder: t("Which endpoint?"), matchOnDescription: true });
-  return picked.endpoint;
+}
+
+/** Of several tables or views the one that is chosen stands first, and so in the path. */
+async function withTable(app: JwtApp, target: RequestTarget, caller: Caller): Promise<JwtApp> {
+  const need = target.kind === "endpoint" ? target.endpoint.access.tables : undefined;
+  const tables = need?.kind === "tables" ? app.tables.filter(({ kind }) => kind === need.on) : [];
+  if (tables.length < 2 || caller === "code") return app;
+  const items = tables.map((table) => ({ label: asText(table.name), description: describePermission(table), table }));
+  const { table } = await pickOne(items, {
+    title: asText(targetTitle(target)),
+    placeHolder: need?.kind === "tables" && need.on === "view" ? t("Which view?") : t("Which table?"),
+  });
+  return { ...app, tables: [table, ...app.tables.filter((one) => one !== table)] };
+}
+
+interface Copied {
+  readonly app: JwtApp;
+  readonly target: RequestTarget;
+  readonly parts: RequestParts;
+  readonly minted: Minted;
+}
+
+function tell(runner: CommandRunner, copied: Copied): void {
+  const { app, target, parts, minted } = copied;
+  const [refusal, ...others] = foreseenRefusals(parts, app);
+  const title = targetTitle(target);
+  const blanks = blanksOf(parts).map((blank) => asText(blank));
+  const left = blanks.length > 0 ? [t("left to fill in: {0}", joined(blanks, ", "))] : [];
+  if (refusal) {
+    const what = t("Copied a curl command for {0} that calls “{1}”, but it will be refused.", app.name, title);
+    const why = [refusal, ...others].map(({ message }) => told(message));
+    const rest = blanks.length > 0 ? [t("Left to fill in: {0}.", joined(blanks, ", "))] : [];
+    warn(runner, joined([what, ...why, ...rest], " "), refusal, app);
+    return;
+  }
+  const valid = duration(minted.lifetimeSeconds);
+  const what = app.enforceJti
+    ? t("Copied a curl command for {0} that calls “{1}”, its token good for one call within {2}", app.name, title, valid)
+    : t("Copied a curl command for {0} that calls “{1}”, its token valid for {2}", app.name, title, valid);
+  const message = joined([what, ...left, ...encryption(target, app, parts)], " · ");
+  if (blanks.length > 0) showUnfinished(message);
+  else showStatus(message);
+}
+
+function encryption(target: RequestTarget, app: JwtApp, { body }: RequestParts): PlainText[] {
+  if (target.kind !== "endpoint" || !encryptsAnswers(target.endpoint, app)) return [];
+  return [body === undefined ? t("the answer comes encrypted") : t("the answer comes encrypted, its body is not")];
+}
+
+/** Whoever called needn't wait until somebody reads it. */
+function warn(runner: CommandRunner, message: PlainText, refusal: Check, app: JwtApp): void {
+  const remedy = remedyOf(refusal);
+  const shown = async (): Promise<void> => {
+    const answer = await vscode.window.showWarningMessage(message, ...(remedy ? [remedy.title] : []));
+    // The button of a message can be pressed by another extension.
+    if (!remedy || answer !== remedy.title) return;
+    await vscode.commands.executeCommand(remedy.command, runner.pointer({ app: app.id }));
+  };
+  shown().catch((error: unknown) => runner.show(error));
+}
+
+function remedyOf({ id }: Check): { readonly title: PlainText; readonly command: CommandId } | undefined {
+  switch (id) {
+    case "scope":
+      return { title: t("Assign Scopes"), command: Commands.assignScopes };
+    case "published":
+      return { title: t("Note as Published"), command: Commands.publishScopes };
+    case "tables":
+      return { title: t("Assign Tables and Views"), command: Commands.assignTables };
+    case "bot":
+      return { title: t("Edit App"), command: Commands.editApp };
+    default:
+      return undefined;
+  }
 }

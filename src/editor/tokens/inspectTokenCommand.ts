@@ -9,6 +9,7 @@ import { Commands } from "../contributions";
 import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
 import type { AppStore } from "../storage/appStore";
 import { showReport } from "./showReport";
+import type { ReadToken } from "./tokenToRead";
 import { t } from "../words";
 
 export interface InspectServices {
@@ -28,7 +29,7 @@ export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason">
 export function registerInspectToken(runner: CommandRunner, services: InspectServices): vscode.Disposable {
   return runner.register(Commands.inspectToken, async (argument?: unknown, caller: Caller = "person") => {
     const { tokenToRead } = await import("../../onDemand");
-    const read = (token: string): Promise<InspectedCheck[]> => inspectToken(runner, services, token);
+    const read = (token: ReadToken): Promise<InspectedCheck[]> => inspectToken(runner, services, token);
     const given = argument instanceof TreeNode ? undefined : argument;
     return read(await tokenToRead(given, { runner, consents: services.consents, caller, read }));
   });
@@ -37,7 +38,7 @@ export function registerInspectToken(runner: CommandRunner, services: InspectSer
 async function inspectToken(
   runner: CommandRunner,
   { store, documents, ports }: InspectServices,
-  token: string,
+  { token, isCopied }: ReadToken,
 ): Promise<InspectedCheck[]> {
   const { verify, inspectTokenReport } = await import("../../onDemand");
   const verdict = await verify({
@@ -48,7 +49,7 @@ async function inspectToken(
     ports: { payloads: ports },
   });
   // Whoever called by code needn't wait for the preview.
-  const report = inspectTokenReport(verdict, webPorts.clock());
+  const report = inspectTokenReport(verdict, webPorts.clock(), { isCopied });
   const named = { appId: verdict.app?.id, name: t("Token") };
   showReport(documents, report, named).catch((error: unknown) => runner.show(error));
   return verdict.checks.map(({ id, outcome, reason, message, causes }) => ({

@@ -6,14 +6,15 @@ import { asMarkdown, jsonBlock, type Markdown, markdownOf, markdownTable, md } f
 import { t } from "../words";
 
 /**
- * A verdict as Markdown: what decides, every check, times, header and claims. `now` is in milliseconds. Nothing in a
+ * A verdict as Markdown: where it was found if that was the clipboard, what decides, every check, times, header and claims. `now` is in milliseconds. Nothing in a
  * token becomes markup: a preview would load pictures that it names.
  */
-export function inspectTokenReport(verdict: Verdict, now: number): Markdown {
+export function inspectTokenReport(verdict: Verdict, now: number, { isCopied = false } = {}): Markdown {
   const { app, checks, header, jweHeader, claims } = verdict;
   return markdownOf([
     md`# ${asMarkdown(app ? t("Token of {0}", app.name) : t("Token"))}`,
     md``,
+    ...(isCopied ? [asMarkdown(t("It was taken from the clipboard.")), md``] : []),
     ...summary(verdict),
     md``,
     table([t("Check"), t("Outcome"), t("Why")], checks.map((check) => [titleOf(check.id), outcomeOf(check.outcome), why(check)])),

@@ -5,9 +5,9 @@ import type { AppArgument } from "../storage/appPicker";
 import type { Caller, CommandRunner } from "../commandRunner";
 import type { TokenClipboard } from "../clipboard";
 import { Commands } from "../contributions";
+import { sourceOf } from "../requests/requestCommands";
 import { duration, showStatus } from "../statusMessage";
 import { askTokenOptions } from "./tokenOptions";
-import { curlFor } from "./copyAsCurl";
 import type { Minted, TokenService } from "./tokenService";
 import type { PlainText } from "../../domain/text/asText";
 import { t } from "../words";
@@ -39,9 +39,10 @@ export function registerTokenCommands(runner: CommandRunner, tokens: TokenServic
       const { line, name } = headerLine(minted);
       return copy(minted, line, t("Copied an “{0}” header for {1}, valid for {2}", name, minted.jwtApp.name, duration(minted.lifetimeSeconds)));
     }),
-    runner.register(Commands.copyAsCurl, async (argument?: AppArgument, caller: Caller = "person") => {
-      const { minted, command } = await curlFor(tokens, argument, caller);
-      return copy(minted, command, t("Copied a curl command for {0}, its token valid for {1}", minted.jwtApp.name, duration(minted.lifetimeSeconds)));
+    runner.register(Commands.copyAsCurl, async (argument?: object, caller: Caller = "person") => {
+      const { copyAsCurl } = await import("../../onDemand");
+      const { expiresAt, jwtApp } = await copyAsCurl({ runner, tokens, clipboard }, sourceOf(argument), caller);
+      return { expiresAt, app: jwtApp.name };
     }),
     runner.register(Commands.insertToken, async (argument?: AppArgument, caller: Caller = "person") => {
       const editor = editableEditor();

@@ -29,13 +29,22 @@ export interface Reading {
   readonly consents: Consents;
   readonly caller: Caller;
   /** What is done with the token, where a person says only later that the one in the clipboard is meant. */
-  readonly read: (token: string) => Promise<unknown>;
+  readonly read: (token: ReadToken) => Promise<unknown>;
+  /** What is made of the token goes to the clipboard: a token that is there is only taken by a person's word. */
+  readonly replacesClipboard?: true;
+}
+
+/** A token that is about to be read, trimmed. Whoever sees what it says is told where it came from the clipboard. */
+export interface ReadToken {
+  readonly token: string;
+  readonly isCopied: boolean;
 }
 
 /** A token as it stands somewhere. `source`: the text there, where that is another. */
 interface Meant {
   readonly token: string;
   readonly source?: string;
+  readonly isCopied?: true;
 }
 
 /**
@@ -43,15 +52,15 @@ interface Meant {
  * editor is open the clipboard's, and else that only by a person's word. What is in an encrypted one is read with an
  * app's key, and nobody but a person in front of it sees that unasked.
  */
-export async function tokenToRead(argument: unknown, reading: Reading): Promise<string> {
-  const { token: written, source = written } = await tokenFrom(argument, reading);
+export async function tokenToRead(argument: unknown, reading: Reading): Promise<ReadToken> {
+  const { token: written, source = written, isCopied = false } = await tokenFrom(argument, reading);
   const token = written.trim();
   const { caller, consents } = reading;
   const isInFront =
     caller === "person" ||
     (caller === "pointer" && vscode.window.activeTextEditor?.document.getText().includes(source.trim()));
   if (!isInFront) await askForEncrypted(token, consents);
-  return token;
+  return { token, isCopied };
 }
 
 async function askForEncrypted(token: string, consents: Consents): Promise<void> {
@@ -74,7 +83,8 @@ async function tokenFrom(argument: unknown, reading: Reading): Promise<Meant> {
     if (parsed.output.token !== undefined) return { token: parsed.output.token };
   }
   const editor = vscode.window.activeTextEditor;
-  if (!editor) return { token: await tokenInClipboard(reading.caller) };
+  if (!editor && reading.replacesClipboard) return withoutToken(reading);
+  if (!editor) return { token: await tokenInClipboard(reading.caller), isCopied: true };
   const token = editor.selection.isEmpty ? await tokenAtCursor(editor) : await tokenInSelection(editor, reading.caller);
   return { token: token ?? (await withoutToken(reading)) };
 }
@@ -93,14 +103,15 @@ async function tokenInSelection({ document, selection }: vscode.TextEditor, call
 }
 
 async function tokenInClipboard(caller: Caller): Promise<string> {
-  const token = await tokenInText(await readClipboard(), caller);
+  const token = await tokenInText(await readClipboard(), caller, t("Token in the Clipboard"));
   if (token === undefined) throw noToken();
   showStatus(t("Took the token from the clipboard"));
   return token;
 }
 
 /** There is none at the cursor: a person may say that the clipboard's is meant. */
-async function withoutToken({ runner, consents, caller, read }: Reading): Promise<never> {
+async function withoutToken(reading: Reading): Promise<never> {
+  const { runner, consents, caller, read } = reading;
   if (caller === "code")
     throw new UserError("no-token", "There is no token at the cursor.", {
       remedy: "Put the cursor on a token, and try again.",
@@ -109,15 +120,21 @@ async function withoutToken({ runner, consents, caller, read }: Reading): Promis
   if ((await tokensIn(copied)).length === 0 && nearToken(copied) === undefined) throw noToken();
   const take = t("Use the Clipboard");
   const offer = async (): Promise<void> => {
-    const message = t("There is no token at the cursor; the clipboard has one.");
-    if ((await vscode.window.showInformationMessage(message, take)) !== take) return;
-    const token = await tokenInClipboard(caller);
+    if ((await vscode.window.showInformationMessage(offered(reading), take)) !== take) return;
+    const token = (await tokenInClipboard(caller)).trim();
     // The button of a message can be pressed by another extension.
     await askForEncrypted(token, consents);
-    await read(token);
+    await read({ token, isCopied: true });
   };
   offer().catch((error: unknown) => (error instanceof Cancelled ? undefined : runner.show(error)));
   throw new Cancelled();
+}
+
+function offered({ replacesClipboard }: Reading): PlainText {
+  if (!replacesClipboard) return t("There is no token at the cursor; the clipboard has one.");
+  return vscode.window.activeTextEditor
+    ? t("There is no token at the cursor; the clipboard has one. Its claims would take its place there.")
+    : t("No text editor is active; the clipboard has a token. Its claims would take its place there.");
 }
 
 function noToken(): UserError {
@@ -127,7 +144,7 @@ function noToken(): UserError {
 }
 
 /** The only token of a text, the one of several that a person picks, or what is nearly one. */
-async function tokenInText(text: string, caller: Caller): Promise<string | undefined> {
+async function tokenInText(text: string, caller: Caller, title = t("Token")): Promise<string | undefined> {
   const tokens = await tokensIn(text);
   const [token] = tokens;
   if (tokens.length < 2 || !token) return token?.written ?? nearToken(text);
@@ -136,7 +153,7 @@ async function tokenInText(text: string, caller: Caller): Promise<string | undef
       args: [tokens.length],
       remedy: "Select one, and try again.",
     });
-  return (await pickToken(text, tokens)).written;
+  return (await pickToken(text, tokens, title)).written;
 }
 
 /** Each once. */
@@ -150,7 +167,7 @@ async function tokensIn(text: string): Promise<TokenInText[]> {
 /** More than anybody looks through. */
 const MAX_PICKED = 1_000;
 
-async function pickToken(text: string, tokens: readonly TokenInText[]): Promise<TokenInText> {
+async function pickToken(text: string, tokens: readonly TokenInText[], title: PlainText): Promise<TokenInText> {
   let line = 1;
   let counted = 0;
   const items = tokens.slice(0, MAX_PICKED).map((token) => {
@@ -159,7 +176,7 @@ async function pickToken(text: string, tokens: readonly TokenInText[]): Promise<
     return { label: t("Token in line {0}", line), description: traitsOf(token), token };
   });
   return (
-    await pickOne(items, { title: t("Token"), placeHolder: t("There are {0} tokens here. Which one?", tokens.length) })
+    await pickOne(items, { title, placeHolder: t("There are {0} tokens here. Which one?", tokens.length) })
   ).token;
 }
 

@@ -75,6 +75,18 @@ describe("The manifest", () => {
     assert.deepEqual(sorted(contributes.commands.map(({ command }) => command)), sorted(Object.values(code.Commands)));
   });
 
+  it("has titles whose words find no other command in the palette, whatever was run before", () => {
+    const hidden = (contributes.menus["commandPalette"] ?? []).flatMap(({ command, when }) => (when === "false" ? [command] : []));
+    const titles = contributes.commands.filter(({ command }) => !hidden.includes(command)).map(({ title }) => nls[title.slice(1, -1)] ?? "");
+    const found = titles.flatMap((title) => {
+      const words = title.replace(/…$| \(.*\)…?$/, "");
+      return titles.filter((other) => other !== title && isFoundBy(words, `JWT Apps: ${other}`)).map((other) => `“${words}” finds “${other}”`);
+    });
+    assert.ok(titles.length > 40);
+    assert.deepEqual(found, []);
+    assert.ok(isFoundBy("copy token", "JWT Apps: Copy Claims of Token") && !isFoundBy("copy token", "JWT Apps: Recopy Token"));
+  });
+
   it("puts every command into the category JWT Apps, and gives it a title", () => {
     for (const { command, title, category } of contributes.commands) {
       assert.equal(nls[category.slice(1, -1)], "JWT Apps", command);
@@ -221,3 +233,19 @@ describe("The manifest", () => {
     assert.equal(secretsKey(""), code.SECRET_PREFIX);
   });
 });
+
+/** As VS Code's palette matches: each character follows the one before, or begins a later word. */
+function isFoundBy(query: string, label: string): boolean {
+  const [sought, text] = [query.toLowerCase(), label.toLowerCase()];
+  const isBreak = (at: number): boolean => /[\s()[\]{}<>`'"\-/;:,.?!]/.test(text.charAt(at));
+  const starts = [...text].flatMap((_, at) => (at === 0 || isBreak(at) || isBreak(at - 1) ? [at] : []));
+  const dead = new Set<string>();
+  const goesOn = (done: number, at: number): boolean => {
+    const key = `${done} ${at}`;
+    if (dead.has(key) || text.charAt(at) !== sought.charAt(done)) return false;
+    if (done === sought.length - 1 || goesOn(done + 1, at + 1) || starts.some((start) => start > at && goesOn(done + 1, start))) return true;
+    dead.add(key);
+    return false;
+  };
+  return starts.some((at) => goesOn(0, at));
+}

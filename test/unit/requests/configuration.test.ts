@@ -6,7 +6,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { AppSecrets, type AppSecretValues } from "../../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
-import { configurationFor, configurationUseOf } from "../../../src/domain/requests/configuration";
+import { configurationBlanks, configurationFor, configurationUseOf } from "../../../src/domain/requests/configuration";
 import { verify } from "../../../src/domain/tokens/verify/verify";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { freePort } from "../../freePort";
@@ -73,6 +73,25 @@ describe("configurationFor", () => {
     assert.ok(names.has("CLIENT_ID") && !names.has("exit"));
     assert.deepEqual(Object.keys((JSON.parse(configurationFor(hostile, "botkit")) as { credentials: object }).credentials), ["apikey", "appId", hostile.botId]);
     assert.equal(wordsOf(configurationFor(hostile, "channels")).length, 10);
+  });
+
+  it("is told apart from what in it is left to fill in", () => {
+    const secret = "<Client Secret of Orders>";
+    assert.deepEqual(configurationBlanks(app, "botkit"), [secret]);
+    assert.deepEqual(configurationBlanks(sampleApp({ name: "Orders" }), "botkit"), [secret, "<Bot ID>"]);
+    assert.deepEqual(configurationBlanks(app, "channels"), ["<JWT of Orders>"]);
+    assert.deepEqual(configurationBlanks(app, "sdks"), [secret, "<identity of the user who is signed in>", "<name of the bot>"]);
+    const { host, ...hostless } = app;
+    assert.ok(host);
+    assert.deepEqual(configurationBlanks(hostless, "channels"), ["https://platform.kore.ai", "<JWT of Orders>"]);
+    assert.deepEqual(configurationBlanks(hostless, "botkit"), [secret]);
+    const tables = { ...app, createdIn: "tables" as const };
+    assert.deepEqual(configurationBlanks(tables, "tables"), ["<JWT of Orders>", "your-table-name"]);
+    const table = { kind: "table" as const, name: "orders", read: true, write: false, delete: false };
+    assert.deepEqual(configurationBlanks({ ...tables, tables: [table] }, "tables"), ["<JWT of Orders>"]);
+    const keyless = { ...app, enforceJwe: true, algorithm: "RS256" as const };
+    assert.deepEqual(configurationBlanks(keyless, "sdks").filter((blank) => /^<.>$|key|kid/.test(blank)), ["<private signing key of Orders>", "<n>", "<e>", "<kid>"]);
+    for (const name of ['He said "hi"', "a<b>c"]) assert.deepEqual(configurationBlanks({ ...app, name }, "botkit"), [`<Client Secret of ${name}>`]);
   });
 
   it("comes first for what the app is used for", () => {

@@ -1,37 +1,212 @@
 import { strict as assert } from "node:assert";
-import { execFileSync } from "node:child_process";
-import { curlCommand } from "../../../src/domain/requests/curl";
-import { endpointById } from "../../../src/domain/scopes/catalogue";
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import fc from "fast-check";
+import type { JwtApp } from "../../../src/domain/apps/jwtApp";
+import { blanksOf, curlCommand, quoted } from "../../../src/domain/requests/curl";
+import { foreseenRefusals } from "../../../src/domain/requests/foreseenRefusals";
+import { requestParts } from "../../../src/domain/requests/requestParts";
+import { type RequestTarget, targetById, targetsOfLevel, targetTitle } from "../../../src/domain/requests/requestTargets";
+import { runs, sampled, shareOf } from "../../sample";
 import { sampleApp } from "../apps/sampleApp";
 
 const BOT = "st-12345678-1234-5234-8234-123456789012";
+const ACCOUNT = "0123456789abcdef01234567";
+const HOST = "platform.kore.ai";
+
+const curl = (app: JwtApp, id: string): string => curlCommand(requestParts(targetById(id), app), app, "TOKEN");
+const blanks = (app: JwtApp, id: string): string[] => blanksOf(requestParts(targetById(id), app));
+/** The URL alone. */
+const urlOf = (command: string): string => wordsOf(command)[3] ?? "";
 
 describe("curlCommand", () => {
   it("calls the endpoint with the app's header, host, bot ID and the documented body", () => {
-    const app = sampleApp({ host: "platform.kore.ai", botId: BOT });
-    const [url, auth] = curlCommand(app, endpointById("user-engagement-trend"), "TOKEN").split(" \\\n  ");
+    const app = sampleApp({ host: HOST, botId: BOT });
+    const [url, auth] = curl(app, "user-engagement-trend").split(" \\\n  ");
     assert.equal(url, `curl --request POST 'https://platform.kore.ai/api/public/bot/${BOT}/userEngagementTrend?aggregation_type=Daily&start_date=2020-09-01&end_date=2020-09-05&channels=rtm'`);
     assert.equal(auth, "--header 'auth: TOKEN'");
-    const withBody = curlCommand(app, endpointById("sessions-history"), "TOKEN").split(" \\\n  ");
+    const withBody = curl(app, "sessions-history").split(" \\\n  ");
     assert.deepEqual(withBody.slice(2), [
-      "--header 'content-type: application/json'",
+      "--header 'Content-Type: application/json'",
       `--data '{"skip":0,"limit":100,"dateFrom":"2020-02-11","dateTo":"2020-02-12","includeMeta":true}'`,
     ]);
   });
 
   it("fills the headers of contact-center endpoints", () => {
-    const app = sampleApp({ accountId: "0123456789abcdef01234567" });
-    assert.match(curlCommand(app, endpointById("get-conversation-details"), "TOKEN"), /--header 'accountid: 0123456789abcdef01234567'/);
+    const app = sampleApp({ host: HOST, accountId: ACCOUNT });
+    assert.match(curl(app, "get-conversation-details"), /--header 'accountid: 0123456789abcdef01234567'/);
   });
 
-  it("leaves what the app doesn't know as a placeholder, and speaks http to the local platform alone", () => {
-    assert.match(curlCommand(sampleApp({}), undefined, "TOKEN"), /'https:\/\/\{host\}\/api\/public\/bot\/\{botId\}\/'/);
-    assert.match(curlCommand(sampleApp({ host: "127.0.0.1:8787" }), undefined, "TOKEN"), /'http:\/\/127\.0\.0\.1:8787\//);
+  it("names what nobody knows, as it stands in the command, and nothing where all is known", () => {
+    const app = sampleApp({ host: HOST, botId: BOT, accountId: ACCOUNT });
+    assert.deepEqual(blanks(app, "sessions-history"), []);
+    assert.deepEqual(blanks(sampleApp({ host: HOST }), "sessions-history"), ["your-bot-id"]);
+    assert.equal(urlOf(curl(sampleApp({ host: HOST }), "sessions-history")), "https://platform.kore.ai/api/public/bot/your-bot-id/getSessions");
+    assert.deepEqual(blanks(app, "jwt-grant"), ["your-bot-name"]);
+    assert.deepEqual(blanks(app, "upload-file"), ["your-upload.json"]);
+    for (const target of targetsOfLevel(app)) {
+      const parts = requestParts(target, app);
+      const command = curlCommand(parts, app, "TOKEN");
+      // Whatever is written like something to fill in is named, and nothing else is.
+      assert.deepEqual(new Set(command.match(/your-[a-z-]+(?:\.json)?/g)), new Set(blanksOf(parts).length ? blanksOf(parts) : undefined), targetTitle(target));
+      assert.doesNotMatch(command, /\{\{|\{[a-z]\w*\}/i, targetTitle(target));
+    }
+  });
+
+  it("puts the table that stands first, or its view, into the path", () => {
+    const tables = ["Größe & co/{x}", "other"].map((name) => ({ kind: "table" as const, name, read: true, write: true, delete: true }));
+    const app = sampleApp({ createdIn: "tables", host: HOST, tables });
+    assert.equal(new URL(urlOf(curl(app, "query-table"))).pathname, "/api/public/tables/Gr%C3%B6%C3%9Fe%20%26%20co%2F%7Bx%7D/query");
+    assert.deepEqual(blanks(app, "query-table"), []);
+    assert.deepEqual(blanks({ ...app, tables: [] }, "query-table"), ["your-table-name"]);
+  });
+
+  it("carries the token as each door wants it", () => {
+    const app = sampleApp({ host: HOST, botId: BOT, usedFor: "channels" });
+    assert.ok(wordsOf(curl(app, "webhook-channel")).includes("Authorization: bearer TOKEN"));
+    // The public APIs read it from “auth”, whatever the app is mostly used for.
+    assert.ok(wordsOf(curl(app, "sessions-history")).includes("auth: TOKEN"));
+    const grant = wordsOf(curl({ ...app, usedFor: "sdks" }, "jwt-grant"));
+    assert.deepEqual(JSON.parse(grant.at(-1) ?? ""), { assertion: "TOKEN", botInfo: { chatBot: "your-bot-name", taskBotId: BOT } });
+    assert.ok(!grant.some((word) => word.startsWith("auth")));
+  });
+
+  it("speaks http to the local platform alone, and calls that for an app that was made for it", () => {
+    assert.match(urlOf(curl(sampleApp({ host: "127.0.0.1:8787" }), "sessions-history")), /^http:\/\/127\.0\.0\.1:8787\//);
+    assert.match(urlOf(curl(sampleApp({ credentials: "generated" }), "sessions-history")), /^http:\/\/localhost:8787\//);
+  });
+
+  it("refuses an app without a host, or with one that is none, and says what to do", () => {
+    assert.throws(() => curl(sampleApp({ name: "Orders" }), "sessions-history"), { code: "no-host", message: /The host of “Orders” is not known.*Edit the app, and enter under Host/ });
+    for (const host of ["h'; echo pwned; '", "a b", "a.example/x?", "user@a.example", ""]) {
+      assert.throws(() => curl(sampleApp({ host }), "sessions-history"), { code: "bad-host" }, host);
+    }
   });
 
   it("stays one command for a shell, whatever stands in an app file", () => {
-    const app = sampleApp({ host: "h'; echo pwned; '", botId: "$(echo pwned)\n`echo pwned`" });
-    const words = execFileSync("sh", ["-c", curlCommand(app, undefined, "T").replace("curl", "printf '%s\\0'")]).toString().split("\0");
-    assert.deepEqual(words.slice(0, 5), ["--request", "POST", `https://h'; echo pwned; '/api/public/bot/$(echo pwned)\n\`echo pwned\`/`, "--header", "auth: T"]);
+    const app = sampleApp({ host: HOST, botId: "'$(echo pwned)`echo pwned`\"; echo pwned #", accountId: "'; echo pwned; '\"" });
+    assert.deepEqual(wordsOf(curl(app, "sessions-history")).slice(1, 6), [
+      "--request",
+      "POST",
+      "https://platform.kore.ai/api/public/bot/'%24(echo%20pwned)%60echo%20pwned%60%22%3B%20echo%20pwned%20%23/getSessions",
+      "--header",
+      "auth: TOKEN",
+    ]);
+    assert.ok(wordsOf(curl(app, "get-conversation-details")).includes("accountid: '; echo pwned; '\""));
+    const grant = wordsOf(curl({ ...app, usedFor: "sdks" }, "jwt-grant"));
+    assert.equal((JSON.parse(grant.at(-1) ?? "") as { botInfo: { taskBotId: string } }).botInfo.taskBotId, app.botId);
+    // What can't stand in a line is left to fill in.
+    assert.deepEqual(blanks(sampleApp({ host: HOST, botId: "a\nb" }), "sessions-history"), ["your-bot-id"]);
+  });
+
+  it("quotes any text as one word", () => {
+    const texts = fc.array(fc.string({ unit: "binary" }).filter((text) => !/\0|[\ud800-\udfff]/u.test(text)), { maxLength: 20 });
+    fc.assert(
+      fc.property(texts, (words) => {
+        assert.deepEqual(wordsOf(words.map(quoted).join(" ")), words);
+      }),
+      runs(30, { full: 500 }),
+    );
+  });
+
+  describe("run by the real curl", () => {
+    const app = (createdIn: JwtApp["createdIn"], host: string): JwtApp =>
+      sampleApp({ createdIn, host, botId: BOT, accountId: ACCOUNT, tables: (["table", "view"] as const).map((kind) => ({ kind, name: "It's {a,b} [1-3]", read: true, write: true, delete: true })) });
+    const all: readonly (readonly [JwtApp["createdIn"], RequestTarget])[] = (["xo", "admin", "tables"] as const).flatMap((createdIn) => targetsOfLevel({ createdIn }).map((target) => [createdIn, target] as const));
+    const SAMPLE = 25;
+    let server: Server;
+    let folder: string;
+    let received: { method: string; url: string; headers: Record<string, unknown>; body: string }[] = [];
+
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), "jwt-apps-curl-"));
+      server = createServer((request, response) => {
+        const parts: Buffer[] = [];
+        request.on("data", (part: Buffer) => parts.push(part)).on("end", () => {
+          const { method = "", url = "", headers } = request;
+          received.push({ method, url, headers, body: Buffer.concat(parts).toString() });
+          response.end();
+        });
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    });
+    after(() => {
+      server.close();
+      rmSync(folder, { recursive: true });
+    });
+
+    it(`sends what the catalogue says, as one request: ${shareOf(all, SAMPLE)} endpoints`, async function () {
+      if (!hasCurl()) this.skip();
+      const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+      writeFileSync(join(folder, "your-upload.json"), '["from a file"]');
+      for (const [createdIn, target] of sampled(all, SAMPLE)) {
+        const title = targetTitle(target);
+        received = [];
+        const command = curlCommand(requestParts(target, app(createdIn, host)), app(createdIn, host), "a.b.c");
+        await promisify(execFile)("sh", ["-c", `${command} --silent --show-error`], { cwd: folder });
+        const [request, ...others] = received;
+        assert.ok(request && others.length === 0, `${title}: ${received.length} requests`);
+        if (target.kind !== "endpoint") continue;
+        const { endpoint } = target;
+        assert.equal(request.method, endpoint.method, title);
+        assert.match(request.url, pathPattern(endpoint.path), title);
+        assert.equal(request.headers["auth"], "a.b.c", title);
+        if (endpoint.headers["accountid"]) assert.equal(request.headers["accountid"], ACCOUNT, title);
+        const example = JSON.stringify(endpoint.bodyExample);
+        if (endpoint.id === "upload-file") assert.match(request.body, /name="file"; filename="your-upload\.json"\r\nContent-Type: application\/json\r\n\r\n\["from a file"\]\r\n[^]*name="fileContext"\r\n\r\nbulkImport\r\n/);
+        else if (example === undefined || !/\{\w/.test(example)) assert.equal(request.body, example ?? "", title);
+        else assert.ok(JSON.parse(request.body), title);
+      }
+    });
   });
 });
+
+describe("foreseenRefusals", () => {
+  const refusals = (app: JwtApp, id: string): string[] => foreseenRefusals(requestParts(targetById(id), app), app).map(({ id: check, reason }) => `${check}: ${reason}`);
+
+  it("says what the app's rights lack for the call, by the rule book", () => {
+    const app = sampleApp({ host: HOST, botId: BOT });
+    const scoped = (published: boolean): JwtApp => ({ ...app, scopes: [{ id: "xo/bot-sessions", published }] });
+    assert.deepEqual(refusals(app, "sessions-history"), ["scope: scope-missing"]);
+    assert.deepEqual(refusals(scoped(false), "sessions-history"), ["published: scope-unpublished"]);
+    assert.deepEqual(refusals(scoped(true), "sessions-history"), []);
+    assert.deepEqual(refusals(scoped(true), "query-table").slice(0, 1), ["level: level-differs"]);
+  });
+
+  it("doesn't judge a bot ID that is still to be filled in", () => {
+    assert.deepEqual(refusals(sampleApp({ host: HOST, scopes: [{ id: "xo/bot-sessions", published: true }] }), "sessions-history"), []);
+  });
+
+  it("looks at the permissions of the table that is chosen", () => {
+    const tables = [{ kind: "table" as const, name: "orders", read: true, write: false, delete: false }];
+    const app = sampleApp({ createdIn: "tables", host: HOST, tables });
+    assert.deepEqual(refusals(app, "query-table"), []);
+    assert.deepEqual(refusals(app, "data-delete"), ["tables: permission-missing"]);
+    assert.deepEqual(refusals(app, "query-view"), ["tables: no-permissions"]);
+  });
+});
+
+/** What a shell takes a command for. */
+function wordsOf(text: string): string[] {
+  return execFileSync("sh", ["-c", `printf '%s\\0' "$#" ${text}`], { encoding: "utf8" }).split("\0").slice(1, -1);
+}
+
+/** The path of a call, with anything in place of its parameters. */
+function pathPattern(path: string): RegExp {
+  const plain = path.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${plain.join("[^/]+")}(?:\\?|$)`);
+}
+
+function hasCurl(): boolean {
+  try {
+    execFileSync("curl", ["--version"]);
+    return true;
+  } catch {
+    return false;
+  }
+}
