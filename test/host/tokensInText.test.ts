@@ -450,9 +450,11 @@ describe("tokens in text", () => {
       await marks(document, []);
       const unusual = BOT_ID.replace("-5", "-4");
       const { store } = await activated();
-      await store.save({ ...((await store.get(app.id)) ?? app), botId: unusual });
+      const before = (await store.get(app.id)) ?? app;
+      await store.save({ ...before, botId: unusual });
       await replaceAll(document, text.replace("st-1", unusual));
       await marks(document, []);
+      await store.save(before);
     });
 
     it("mark what a hover calls refused, with a fix that mends it", async () => {
