@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { PlainText } from "../domain/text/asText";
+import { showBack, showStep, type Step, WentBack } from "./multiStep";
 import { Cancelled } from "./prompts";
 
 /**
@@ -13,9 +14,13 @@ export interface PickOptions {
   readonly placeHolder: PlainText;
   readonly matchOnDescription?: boolean;
   readonly matchOnDetail?: boolean;
+  /** Of several prompts. */
+  readonly step?: Step;
+  /** A Back button where there are no numbers. */
+  readonly hasBack?: boolean;
 }
 
-/** The item that a person chooses; `Cancelled` where it is closed. */
+/** The item that a person chooses; `Cancelled` where it is closed, `WentBack` by its Back button. */
 export async function pickOne<T extends vscode.QuickPickItem>(items: readonly T[], options: PickOptions): Promise<T> {
   const [item] = await pick(items, options, false);
   if (!item) throw new Cancelled();
@@ -43,13 +48,24 @@ function pick<T extends vscode.QuickPickItem>(
   quickPick.canSelectMany = many;
   quickPick.items = items;
   if (many) quickPick.selectedItems = items.filter(({ picked }) => picked);
+  const { step, hasBack } = options;
+  const chosenBefore = many ? [] : items.filter(({ label }) => label === step?.draft);
+  if (chosenBefore.length > 0) quickPick.activeItems = chosenBefore;
   return new Promise<readonly T[]>((resolve, reject) => {
     let shownAt = Infinity;
+    const back = (): void => {
+      if (step) step.draft = quickPick.activeItems[0]?.label;
+      reject(new WentBack());
+      quickPick.hide();
+    };
+    if (step) showStep(quickPick, step, back);
+    if (hasBack) showBack(quickPick, back);
     quickPick.onDidAccept(() => {
       if (performance.now() - shownAt < UNANSWERABLE_MILLISECONDS) return;
       const { selectedItems } = quickPick;
       // Enter where the filter leaves nothing.
       if (!many && selectedItems.length === 0) return;
+      if (step) step.draft = selectedItems[0]?.label;
       resolve(selectedItems);
       quickPick.hide();
     });

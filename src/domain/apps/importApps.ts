@@ -6,8 +6,9 @@ import { AppSecrets } from "./appSecrets";
 import { neededSecrets } from "./appState";
 import { EXPORT_FORMAT } from "./exportApps";
 import { readExport } from "./importExport";
-import { type BotApp, readGetBots } from "./importGetBots";
+import { type BotApp, readGetBots, secretIn } from "./importGetBots";
 import { type AppChange, changesOfBot, changesOfExport } from "./importChanges";
+import { SecretRemarks } from "./importSecrets";
 import { jsonIn } from "./importText";
 import { APP_FILE_VERSION, type JwtApp, signsWithSecret } from "./jwtApp";
 
@@ -23,7 +24,7 @@ export interface ImportPlan {
   readonly update: readonly ImportedUpdate[];
   /** Those of them for which the import brings nothing new. */
   readonly unchanged: readonly JwtApp[];
-  /** One entry for each part that could not be taken; the rest is in the plan. */
+  /** One entry for each part that could not be taken, or was taken with a doubt; the rest is in the plan. */
   readonly problems: readonly UserError[];
   /** The response says that it is one page of several. */
   readonly morePages: boolean;
@@ -46,7 +47,7 @@ export interface ImportedUpdate {
  * its HTTP headers, wrapped in other objects, a bare list of bots, or a bare list of JWT apps.
  *
  * The response has neither names nor algorithms: its apps are called "<bot> · <start of client ID>", and HS256 is
- * marked as assumed. Masked secrets count as missing. Names are made unique ignoring case; ids are new.
+ * marked as assumed. Masked secrets count as missing, and are told, as doubtful ones are. Names are made unique ignoring case; ids are new.
  * @throws UserError where nothing can be read at all: too long, no JSON, another kind of answer, a newer export
  */
 export function importApps(text: string, existing: readonly JwtApp[], ports: Ports): ImportPlan {
@@ -66,12 +67,24 @@ function planGetBots(json: unknown, existing: readonly JwtApp[], ports: Ports): 
   for (const app of existing) if (app.credentials === "pasted") byClientId.set(app.clientId, app);
 
   const plan = emptyPlan("getBots", problems, morePages);
+  const secrets = new SecretRemarks();
   for (const found of apps) {
     const present = byClientId.get(found.clientId);
-    if (present) planUpdate(plan, updateFromBot(present, found));
-    else plan.add.push(appFromBot(found, names, ports));
+    if (present) {
+      planUpdate(plan, updateFromBot(present, found));
+      if (isSecretWanted(present, found)) secrets.note(present.name, found);
+    } else {
+      const added = appFromBot(found, names, ports);
+      plan.add.push(added);
+      secrets.note(added.app.name, found);
+    }
   }
-  return plan;
+  return { ...plan, problems: [...plan.problems, ...secrets.problems()] };
+}
+
+/** A mask in the place of a secret that is here already is no news. */
+function isSecretWanted({ algorithm, missingSecrets }: JwtApp, { secret }: BotApp): boolean {
+  return signsWithSecret(algorithm) && (secret?.outcome === "accepted" || missingSecrets.includes("clientSecret"));
 }
 
 function appFromBot(found: BotApp, names: NameGiver, ports: Ports): ImportedApp {
@@ -95,7 +108,7 @@ function appFromBot(found: BotApp, names: NameGiver, ports: Ports): ImportedApp 
     scopes: [],
     tables: [],
     secretsRevision: "",
-    missingSecrets: found.clientSecret === undefined ? ["clientSecret"] : [],
+    missingSecrets: secretIn(found) === undefined ? ["clientSecret"] : [],
     hasPreviousSecret: false,
     createdAt: found.createdAt ?? now,
     updatedAt: now,
@@ -109,7 +122,8 @@ function updateFromBot(existing: JwtApp, found: BotApp): ImportedUpdate {
   return { existing, changes: changesOfBot(existing, found, secrets), secrets };
 }
 
-function secretsFromBot({ clientSecret }: BotApp): AppSecrets {
+function secretsFromBot(found: BotApp): AppSecrets {
+  const clientSecret = secretIn(found);
   return new AppSecrets(clientSecret === undefined ? {} : { clientSecret });
 }
 

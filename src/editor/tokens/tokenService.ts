@@ -6,6 +6,7 @@ import { UserError } from "../../domain/errors";
 import { MAX_JTI_LIFETIME_SECONDS } from "../../domain/tokens/claims";
 import type { MintedToken, Minter, MintRequest } from "../../domain/tokens/mint";
 import { TreeNode } from "../appTree/treeNode";
+import { askClientSecret } from "../askClientSecret";
 import type { Caller } from "../commandRunner";
 import type { Consents } from "../consents";
 import { Commands, readSetting } from "../contributions";
@@ -103,19 +104,6 @@ export class TokenService {
     await this.store.save({ ...app, missingSecrets: app.missingSecrets.filter((name) => name !== "clientSecret") }, secrets);
     return secrets;
   }
-}
-
-/** Asks for an app's client secret, hidden as it is typed. */
-export async function askClientSecret(app: JwtApp): Promise<string> {
-  return answered(
-    vscode.window.showInputBox({
-      title: t("Client Secret of “{0}”", app.name),
-      prompt: t("Paste it exactly as the platform shows it. It goes to VS Code's secret storage and nowhere else."),
-      password: true,
-      ignoreFocusOut: true,
-      validateInput: (text) => (text.trim() ? undefined : t("The client secret is missing.")),
-    }),
-  );
 }
 
 export function parseTokenArgument(argument: unknown): TokenArgument {
