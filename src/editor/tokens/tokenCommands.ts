@@ -6,7 +6,6 @@ import type { Caller, CommandRunner } from "../commandRunner";
 import type { TokenClipboard } from "../clipboard";
 import { Commands } from "../contributions";
 import { duration, showStatus } from "../statusMessage";
-import { askTokenOptions } from "./tokenOptions";
 import { curlFor } from "./copyAsCurl";
 import type { Minted, TokenService } from "./tokenService";
 import type { PlainText } from "../../domain/text/asText";
@@ -51,6 +50,7 @@ export function registerTokenCommands(runner: CommandRunner, tokens: TokenServic
       const asked = await tokens.appOf(argument);
       // Before anything else is asked, and answered.
       await tokens.allow(asked, caller);
+      const { askTokenOptions } = await import("../../onDemand");
       const { app, request, use } = await askTokenOptions(asked);
       const minted = await tokens.mintFor(app, request, caller);
       if (use === "insert") return insert(editableEditor(), minted);
