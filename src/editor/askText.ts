@@ -29,7 +29,7 @@ export function askText(options: AskTextOptions): Promise<string> {
   box.placeholder = options.placeHolder;
   box.password = isSecret;
   box.ignoreFocusOut = isSecret;
-  box.value = step?.draft ?? options.value ?? "";
+  box.value = step?.draft?.[0] ?? options.value ?? "";
   const remark = (): Remark | undefined => {
     const found = options.check?.(box.value);
     box.validationMessage = found && { message: found.message, severity: SEVERITIES[found.severity] };
@@ -39,7 +39,7 @@ export function askText(options: AskTextOptions): Promise<string> {
   if (box.value !== "") remark();
   return new Promise<string>((resolve, reject) => {
     const close = (settle: () => void): void => {
-      if (step && !isSecret) step.draft = box.value;
+      if (step && !isSecret) step.draft = [box.value];
       settle();
       box.hide();
     };

@@ -5,8 +5,8 @@ export interface Step {
   /** From 1. */
   readonly number: number;
   readonly count: number;
-  /** What was typed or chosen there last: it is there again for who comes back. */
-  draft?: string | undefined;
+  /** What was typed there last, or the rows that were chosen or checked: it is there again for who comes back. */
+  draft?: readonly string[] | undefined;
 }
 
 const MARK = Symbol.for("jwt-apps.WentBack");

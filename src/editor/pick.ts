@@ -47,14 +47,14 @@ function pick<T extends vscode.QuickPickItem>(
   quickPick.matchOnDetail = options.matchOnDetail ?? false;
   quickPick.canSelectMany = many;
   quickPick.items = items;
-  if (many) quickPick.selectedItems = items.filter(({ picked }) => picked);
   const { step, hasBack } = options;
-  const chosenBefore = many ? [] : items.filter(({ label }) => label === step?.draft);
-  if (chosenBefore.length > 0) quickPick.activeItems = chosenBefore;
+  const before = step?.draft && items.filter((item) => step.draft?.includes(rowId(item)));
+  if (many) quickPick.selectedItems = before ?? items.filter(({ picked }) => picked);
+  else if (before) quickPick.activeItems = before;
   return new Promise<readonly T[]>((resolve, reject) => {
     let shownAt = Infinity;
     const back = (): void => {
-      if (step) step.draft = quickPick.activeItems[0]?.label;
+      if (step) step.draft = (many ? quickPick.selectedItems : quickPick.activeItems).map(rowId);
       reject(new WentBack());
       quickPick.hide();
     };
@@ -65,7 +65,7 @@ function pick<T extends vscode.QuickPickItem>(
       const { selectedItems } = quickPick;
       // Enter where the filter leaves nothing.
       if (!many && selectedItems.length === 0) return;
-      if (step) step.draft = selectedItems[0]?.label;
+      if (step) step.draft = selectedItems.map(rowId);
       resolve(selectedItems);
       quickPick.hide();
     });
@@ -76,4 +76,9 @@ function pick<T extends vscode.QuickPickItem>(
     quickPick.show();
     shownAt = performance.now();
   });
+}
+
+/** What tells a row from the others of its pick. */
+function rowId({ label, description = "" }: vscode.QuickPickItem): string {
+  return `${label}\n${description}`;
 }

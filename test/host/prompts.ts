@@ -1,15 +1,17 @@
 import * as vscode from "vscode";
 import { passed, until } from "../until";
 
-/** What a person does at a prompt: types and presses Enter, picks a row, presses Back, or closes it. */
-export type Answer = { readonly type: string } | { readonly pick: string } | "back" | "escape";
+/** What a person does at a prompt: types and presses Enter, picks a row, takes what is checked, presses Back, or closes it. */
+export type Answer = { readonly type: string } | { readonly pick: string } | "enter" | "back" | "escape";
 
 /** A prompt as it came up, and what it said of what was typed. */
 export interface Prompted {
   readonly title: string;
+  readonly placeHolder: string;
   readonly step: string | undefined;
   readonly hasBack: boolean;
   readonly value: string;
+  /** Labels, with their descriptions. */
   readonly rows: readonly string[];
   readonly active: string | undefined;
   /** "severity: message" behind each text that was typed. */
@@ -54,6 +56,7 @@ export async function prompting<T>(answers: readonly Answer[], action: () => The
       if (answer === undefined) throw new Error(`nobody answers “${prompt.title ?? ""}”`);
       if (answer === "escape") prompt.hide();
       else if (answer === "back") await vscode.commands.executeCommand("workbench.action.quickInputBack");
+      else if (answer === "enter") await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
       else if ("pick" in answer) await pickRow(prompt, answer.pick);
       else await type(prompt, answer.type, seen);
       const mayStay = typeof answer === "object" && "type" in answer && isRefused(prompt);
@@ -78,10 +81,11 @@ export async function prompting<T>(answers: readonly Answer[], action: () => The
 function describe(prompt: Prompt): Prompted {
   return {
     title: prompt.title ?? "",
+    placeHolder: prompt.placeholder ?? "",
     step: prompt.step === undefined ? undefined : `${prompt.step}/${String(prompt.totalSteps)}`,
     hasBack: prompt.buttons.includes(vscode.QuickInputButtons.Back),
     value: prompt.value,
-    rows: "items" in prompt ? prompt.items.map(({ label }) => label) : [],
+    rows: "items" in prompt ? prompt.items.map(({ label, description }) => [label, ...(description ? [description] : [])].join(" | ")) : [],
     active: "items" in prompt ? prompt.activeItems[0]?.label : undefined,
     remarks: [],
   };

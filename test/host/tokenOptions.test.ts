@@ -86,3 +86,25 @@ describe("minting with options", () => {
     assert.equal(await vscode.env.clipboard.readText(), "untouched");
   });
 });
+
+describe("writing requests", () => {
+  beforeEach(forgetAll);
+  afterEach(async () => {
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  });
+
+  it("goes back from the way of the token to the endpoints", async () => {
+    const row = await rowOf(await saved(hs256App("Requests", { scopes: [{ id: "xo/bot-sessions", published: true }] })));
+    const { prompted, result } = await prompting(
+      ["enter", "back", "enter", { pick: "$(code) A script that asks for a token" }],
+      async () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", row),
+    );
+    assert.deepEqual(prompted.map(({ title, step, hasBack }) => [title, step, hasBack]), [
+      ["Requests of Requests", "1/2", false],
+      ["Token of Requests", "2/2", true],
+      ["Requests of Requests", "1/2", false],
+      ["Token of Requests", "2/2", true],
+    ]);
+    assert.match(result, /^# jwt-app: Requests$/m);
+  });
+});
