@@ -103,16 +103,22 @@ async function pickRow(prompt: Prompt, label: string): Promise<void> {
 
 async function type(prompt: Prompt, text: string, seen: Prompted): Promise<void> {
   if ("items" in prompt) throw new Error(`“${prompt.title ?? ""}” takes no text`);
-  const isTyped = new Promise<void>((resolve) => void prompt.onDidChangeValue((value) => value === text && resolve()));
-  const isOther = prompt.value !== text;
+  const said: (string | vscode.InputBoxValidationMessage | undefined)[] = [];
+  const own = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(prompt), "validationMessage");
+  Object.defineProperty(prompt, "validationMessage", {
+    configurable: true,
+    get: () => own?.get?.call(prompt) as unknown,
+    set: (message: (typeof said)[number]) => {
+      said.push(message);
+      own?.set?.call(prompt, message);
+    },
+  });
+  // A text that is set tells nobody of a change, so Enter is what looks at it.
   prompt.value = text;
-  if (isOther) await isTyped;
-  // Nothing is said of what nobody has typed yet, and all of it is by Enter.
-  const before = remarkOf(prompt);
   await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
-  await passed(100);
-  const said = before ?? remarkOf(prompt);
-  if (said !== undefined) seen.remarks.push(said);
+  await until(() => said.length > 0, `something is said, or nothing, of “${text}”`);
+  const remark = remarkOf(prompt);
+  if (remark !== undefined) seen.remarks.push(remark);
 }
 
 function remarkOf({ validationMessage: said }: vscode.InputBox): string | undefined {

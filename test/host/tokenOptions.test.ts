@@ -34,7 +34,8 @@ describe("minting with options", () => {
     assert.deepEqual(
       prompted.map(({ title, step, hasBack, value, active }) => [title, step, hasBack, value || active]),
       [
-        ["Token for Stepwise", "1/5", false, "Public API"],
+        // Which row of a fresh pick is active only the window knows: its first.
+        ["Token for Stepwise", "1/5", false, undefined],
         ["Token for Stepwise", "2/5", true, undefined],
         ["Token for Stepwise", "3/5", true, "300"],
         ["Token for Stepwise", "4/5", true, undefined],
@@ -44,7 +45,7 @@ describe("minting with options", () => {
         ["Token for Stepwise", "2/5", true, "jane"],
         ["Token for Stepwise", "3/5", true, "2h"],
         ["Token for Stepwise", "4/5", true, undefined],
-        ["Token for Stepwise", "5/5", true, "Copy the token"],
+        ["Token for Stepwise", "5/5", true, undefined],
         ["Token for Stepwise", "4/5", true, '{"fName":"Joe"}'],
         ["Token for Stepwise", "5/5", true, "Copy the token"],
       ],
