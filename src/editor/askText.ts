@@ -35,8 +35,8 @@ export function askText(options: AskTextOptions): Promise<string> {
     box.validationMessage = found && { message: found.message, severity: SEVERITIES[found.severity] };
     return found;
   };
-  // Nobody has typed anything wrong yet.
-  if (box.value !== "") remark();
+  // What is good news stands in the place of the prompt, which has to be read first; nothing typed is nothing wrong.
+  if (box.value !== "" && remark()?.severity === "info") box.validationMessage = undefined;
   return new Promise<string>((resolve, reject) => {
     const close = (settle: () => void): void => {
       if (step && !isSecret) step.draft = [box.value];

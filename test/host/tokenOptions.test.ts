@@ -75,7 +75,7 @@ describe("minting with options", () => {
       `error: “1h30” can't be read as a lifetime. ${example}`,
       "error: This app enforces the jti claim, and with it the platform refuses a token that lives longer than 3600 seconds; 7200 were asked for. Choose a lifetime of one hour or less.",
       "error: A token's lifetime is a whole number of seconds from 1 to 315360000.",
-      "info: Valid for 30 minutes (1800 seconds)",
+      "info: Lifetime: 30 minutes (1800 seconds)",
     ]);
     const claims = await claimsCopied();
     assert.equal(Number(claims["exp"]) - Number(claims["iat"]), 1_800);

@@ -51,18 +51,21 @@ describe("the prompts for a secret and for a token's options", () => {
     await says("Empty takes the documentation's sample");
     await window.quickInput.fill("jane");
     await window.page.keyboard.press("Enter");
-    await says("Valid for 5 minutes (300 seconds)");
+    await says("Lifetime, such as 90s, 30m, 2h or 1h30m");
+    await pictures("lifetime-asked");
     await window.quickInput.fill("1h30");
     await says("can't be read as a lifetime");
     await pictures("lifetime-not-understood");
     await window.quickInput.fill("1h30m");
-    await says("Valid for 90 minutes (5400 seconds)");
+    await says("Lifetime: 90 minutes (5400 seconds)");
     await pictures("lifetime");
-    await window.page.keyboard.press("Alt+ArrowLeft");
+    // VS Code's own key for Back on Linux.
+    await window.page.keyboard.press("Control+Alt+Minus");
     await says("Empty takes the documentation's sample");
     assert.equal(await window.quickInput.inputValue(), "jane");
     await window.page.keyboard.press("Enter");
-    await says("Valid for 90 minutes (5400 seconds)");
+    await says("Lifetime, such as 90s, 30m, 2h or 1h30m");
+    assert.equal(await window.quickInput.inputValue(), "1h30m");
     await window.page.keyboard.press("Enter");
     await says("Extra claims as a JSON object");
     await window.page.keyboard.press("Enter");

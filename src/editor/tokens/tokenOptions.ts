@@ -104,7 +104,7 @@ function lifetimeRemark(app: JwtApp, profile: TokenProfile, text: string): Remar
     seconds = parseLifetime(text);
     makeClaims(app, { profile, lifetimeSeconds: seconds }, webPorts);
   });
-  return wrong ?? { severity: "info", message: t("Valid for {0} ({1} seconds)", duration(seconds), seconds) };
+  return wrong ?? { severity: "info", message: t("Lifetime: {0} ({1} seconds)", duration(seconds), seconds) };
 }
 
 /** The sentence of the UserError that `check` throws, or undefined where it throws none. */
