@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { UserError } from "../errors";
 import { isVisibleLine } from "../text/asText";
 import { scopeById } from "../scopes/catalogue";
+import { AppSecretValues } from "./appSecrets";
 import { assignTables } from "./assignScopes";
 import { EXPORT_VERSION, ExportedApp } from "./exportApps";
 import { parseHost } from "./hosts";
@@ -45,6 +46,9 @@ function checked(entry: unknown, position: number, problems: UserError[]): Expor
   }
   const { output } = parsed;
   const app = { ...output, name: cleanName(output.name) };
+  if (Object.keys(AppSecretValues.entries).some((name) => Object.hasOwn(entry as object, name))) {
+    problems.push(new UserError("export-secret", "A secret stands beside “{0}” and was not taken: exports hold none.", { args: [app.name] }));
+  }
   const foreign = app.scopes.filter(({ id }) => (scopeById(id)?.level ?? app.createdIn) !== app.createdIn);
   if (foreign.length) {
     problems.push(new UserError("export-scopes", "“{0}” lists scopes of another level, which were left out: {1}.", { args: [app.name, foreign.map(({ id }) => id).join(", ")] }));

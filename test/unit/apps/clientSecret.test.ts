@@ -113,6 +113,34 @@ describe("a bad client secret meets the same rule", () => {
     });
   }
 
+  it("in an import: nothing is said of a mask where the secret is here, nor of one that signs nothing", () => {
+    const bots = (clientSecret: string) => JSON.stringify({ bots: [{ name: "Bot", jwtApps: [{ clientId: CLIENT_ID, clientSecret }] }] });
+    const codes = (text: string, changes: Parameters<typeof sampleApp>[0]) =>
+      importApps(text, [sampleApp(changes)], webPorts).problems.map(({ code }) => code);
+    assert.deepEqual(codes(bots("****"), {}), []);
+    assert.deepEqual(codes(bots("****"), { missingSecrets: ["clientSecret"] }), ["client-secret-masked"]);
+    assert.deepEqual(codes(bots("short"), {}), ["client-secret-doubtful"]);
+    assert.deepEqual(codes(bots("short"), { algorithm: "RS256" }), []);
+  });
+
+  it("in an import: many alike are one problem, with the first names", () => {
+    const jwtApps = Array.from({ length: 7 }, (_, index) => ({ clientId: `cs-0000000${index}-0000-5000-8000-000000000000`, clientSecret: "****" }));
+    const { problems } = importApps(JSON.stringify({ bots: [{ name: "Bot", jwtApps }] }), [], webPorts);
+    const names = [0, 1, 2, 3, 4].map((index) => `“Bot · cs-0000000${index}”`).join(", ");
+    assert.deepEqual(problems.map(({ message }) => message), [
+      `The client secret is masked in this response, so it counts as missing: ${names}, +2. Copy it from the platform, and enter it with Replace Client Secret.`,
+    ]);
+  });
+
+  it("in an export, which holds none, is not taken, and that is told", () => {
+    const file = JSON.parse(exportApps([sampleApp({ name: "A" })])) as { apps: object[] };
+    for (const name of ["clientSecret", "payloadSharedKey"]) {
+      const { add, problems } = importApps(JSON.stringify({ ...file, apps: file.apps.map((app) => ({ ...app, [name]: GOOD })) }), [], webPorts);
+      assert.deepEqual(add.map(({ secrets }) => secrets.reveal()), [{}]);
+      assert.deepEqual(problems.map(({ message }) => message), ["A secret stands beside “A” and was not taken: exports hold none."]);
+    }
+  });
+
   describe("on the command line", () => {
     let folder: string;
     let apps: string;
@@ -145,5 +173,16 @@ describe("a bad client secret meets the same rule", () => {
         }
       });
     }
+
+    it("says nothing of client secrets that stand in the file with the apps, but that they are not used", async () => {
+      const file = join(folder, "bots.json");
+      const jwtApps = [{ clientId: CLIENT_ID, clientSecret: "short" }];
+      await writeFile(file, JSON.stringify({ bots: [{ name: "Bot", jwtApps }] }));
+      const lines: string[] = [];
+      const secrets = JSON.stringify({ [`Bot · ${CLIENT_ID.slice(0, 11)}`]: GOOD });
+      const platform = await startFromCommandLine(["--apps", file, "--quiet"], secrets, { out: () => undefined, error: (line) => lines.push(line) });
+      await platform?.close();
+      assert.deepEqual(lines, ["The file that --apps names has client secrets in it. They are not used: JWT_APPS_SECRETS alone is read for secrets."]);
+    });
   });
 });
