@@ -50,10 +50,21 @@ async function askWhatIsMeant({ name }: App, typed: string, doubts: readonly Sec
   const around = doubts.filter((doubt) => hasSurroundings([doubt]));
   const { secret } = await pickOne(
     [
-      { label: t("Leave out what stands around it"), detail: t("The platform's client secrets have neither white space nor quotes."), secret: bareSecret(typed) },
+      {
+        label: t("Leave out what stands around it"),
+        detail: t("The platform's client secrets have neither white space nor quotes."),
+        secret: bareSecret(typed),
+      },
       { label: t("Take it as it was pasted"), detail: t("Tokens are signed with all of it."), secret: typed },
     ],
-    { title: t("Client Secret of “{0}”", name), placeHolder: joined(around.map((doubt) => inWords(doubtInWords(doubt))), " "), hasBack: true },
+    {
+      title: t("Client Secret of “{0}”", name),
+      placeHolder: joined(
+        around.map((doubt) => inWords(doubtInWords(doubt))),
+        " ",
+      ),
+      hasBack: true,
+    },
   );
   return secret;
 }

@@ -22,7 +22,8 @@ export interface GivenSecret {
 
 /**
  * Reads a secret by the rule of its kind, as the form does.
- * @throws UserError with what is wrong: `bad-secret`, or as `importPrivateKey` and `importSharedKey`; never with the secret
+ * @throws UserError with what is wrong, never with the secret: `bad-secret`, or as `importPrivateKey` and
+ * `importSharedKey`
  */
 export async function readGivenSecret(given: GivenSecret): Promise<CheckedSecret> {
   const { name, app } = given;
@@ -58,7 +59,8 @@ async function privateKey(
   const { privateKeyPem, info } = await importPrivateKey(text);
   const print = publicHalf && (await keyPrint(publicHalf));
   if (print !== undefined && print !== info.fingerprint) {
-    warn(inWords({ template: "This {0} doesn't belong to the public key that the file with the apps has.", args: [name] }));
+    const template = "This {0} doesn't belong to the public key that the file with the apps has.";
+    warn(inWords({ template, args: [name] }));
   }
   return privateKeyPem;
 }

@@ -43,7 +43,10 @@ export const MAX_CLIENT_SECRET_LENGTH = 1_000;
  * The one rule for a client secret, wherever it comes in: form, prompt, import, command line. The secret is the raw
  * string, in UTF-8 (facts, 3.1), so nothing is taken away from it here. Never throws.
  */
-export function checkClientSecret(text: string, { clientId }: { readonly clientId?: string | undefined } = {}): ClientSecretCheck {
+export function checkClientSecret(
+  text: string,
+  { clientId }: { readonly clientId?: string | undefined } = {},
+): ClientSecretCheck {
   const bare = bareSecret(text);
   const refused = (why: SecretRefusal): ClientSecretCheck => ({ outcome: "refused", why });
   if (bare === "") return refused("empty");
@@ -71,13 +74,25 @@ export function refusalInWords(why: SecretRefusal): Sentence {
     case "empty":
       return { template: "Paste the client secret that the platform shows for this app." };
     case "masked":
-      return { template: "This is the masked secret, not the secret itself.", remedy: "Show it on the platform first, then copy it." };
+      return {
+        template: "This is the masked secret, not the secret itself.",
+        remedy: "Show it on the platform first, then copy it.",
+      };
     case "placeholder":
-      return { template: "This stands in the place of a secret, and is none itself.", remedy: "Copy the client secret from the platform." };
+      return {
+        template: "This stands in the place of a secret, and is none itself.",
+        remedy: "Copy the client secret from the platform.",
+      };
     case "invisible":
-      return { template: "A client secret has no line breaks or other characters that can't be seen.", remedy: "Copy it again from the platform." };
+      return {
+        template: "A client secret has no line breaks or other characters that can't be seen.",
+        remedy: "Copy it again from the platform.",
+      };
     case "too-long":
-      return { template: "This is too long to be a client secret; the platform's have {0} characters.", args: [PLATFORM_SECRET_LENGTH] };
+      return {
+        template: "This is too long to be a client secret; the platform's have {0} characters.",
+        args: [PLATFORM_SECRET_LENGTH],
+      };
   }
 }
 
@@ -101,10 +116,19 @@ export function doubtInWords(doubt: SecretDoubt, shown?: string): Sentence {
       return { template: "This looks like a key, not like a client secret." };
     case "shorter-than-platform":
       return shown === undefined
-        ? { template: "The platform's client secrets have {0} characters, this one has fewer. Check that it was copied whole.", args: [PLATFORM_SECRET_LENGTH] }
-        : { template: "The platform's client secrets have 44 characters, this one has {0}. Check that it was copied whole.", args: [bareSecret(shown).length] };
+        ? {
+            template: "The platform's client secrets have {0} characters, this one has fewer. Check that it was copied whole.",
+            args: [PLATFORM_SECRET_LENGTH],
+          }
+        : {
+            template: "The platform's client secrets have 44 characters, this one has {0}. Check that it was copied whole.",
+            args: [bareSecret(shown).length],
+          };
     case "other-form":
-      return { template: "The platform's client secrets are {0} characters of base64; this one has another form. Check that it alone was copied.", args: [PLATFORM_SECRET_LENGTH] };
+      return {
+        template: "The platform's client secrets are {0} characters of base64; this one has another form. Check that it alone was copied.",
+        args: [PLATFORM_SECRET_LENGTH],
+      };
   }
 }
 
@@ -142,8 +166,12 @@ function isMasked(bare: string): boolean {
 const MASK = /[\u2022\u25cf\u2219\u00b7\u2026\u2217\u26ab\u2b24\u25cb]|\*{2}|\.{3}|[xX]{5}=*$/;
 const ONLY_MASK = /^[*xX#\-_.]{3,}$/;
 const CALLED_MASKED = /^[[<({]*(?:redacted|masked|hidden)[\])>}]*$/i;
-/** `<client secret>`, `{{clientSecret}}`, `${CLIENT_SECRET}`, `$CLIENT_SECRET`, `%CLIENT_SECRET%`, and what scripts print for nothing. */
-const PLACEHOLDER = /^(?:<[^<>]*>|\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$[A-Z][A-Z0-9_]*|%\w+%|undefined|null|None|nil|\[object Object\])$/;
+/**
+ * `<client secret>`, `{{clientSecret}}`, `${CLIENT_SECRET}`, `$CLIENT_SECRET`, `%CLIENT_SECRET%`, and what scripts
+ * print for nothing.
+ */
+const PLACEHOLDER =
+  /^(?:<[^<>]*>|\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$[A-Z][A-Z0-9_]*|%\w+%|undefined|null|None|nil|\[object Object\])$/;
 /** Straight ones, and those that word processors and chats make of them. */
 const QUOTES: readonly string[] = ['""', "''", "``", "\u201c\u201d", "\u2018\u2019", "\u201e\u201c", "\u00ab\u00bb"];
 const PLATFORM_ID = /^(?:[a-z]{1,3}-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

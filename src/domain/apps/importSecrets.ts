@@ -41,28 +41,49 @@ const ENTER = "Copy it from the platform, and enter it with Replace Client Secre
 const COMPARE = "Compare it with the platform's; Replace Client Secret mends it.";
 
 function problemOf(remark: SecretRefusal | SecretDoubt, names: string): UserError {
-  const args = [names];
   switch (remark) {
     case "empty":
     case "masked":
-      return new UserError("client-secret-masked", "The client secret is masked in this response, so it counts as missing: {0}.", { args, remedy: ENTER });
+      return missing(
+        "client-secret-masked",
+        "The client secret is masked in this response, so it counts as missing: {0}.",
+        names,
+      );
     case "placeholder":
     case "invisible":
     case "too-long":
-      return new UserError("client-secret-unusable", "What stands in the place of the client secret can't be one, so it was not taken: {0}.", { args, remedy: ENTER });
+      return missing(
+        "client-secret-unusable",
+        "What stands in the place of the client secret can't be one, so it was not taken: {0}.",
+        names,
+      );
     case "white-space-around":
-      return new UserError("client-secret-doubtful", "The client secret has white space at an end, which counts when signing: {0}.", { args, remedy: COMPARE });
+      return doubtful("The client secret has white space at an end, which counts when signing: {0}.", names);
     case "quotes-around":
-      return new UserError("client-secret-doubtful", "The client secret stands in quotes, which count when signing: {0}.", { args, remedy: COMPARE });
+      return doubtful("The client secret stands in quotes, which count when signing: {0}.", names);
     case "own-client-id":
     case "platform-id":
-      return new UserError("client-secret-doubtful", "In the place of the client secret stands what looks like a client ID or another ID: {0}.", { args, remedy: COMPARE });
+      return doubtful(
+        "In the place of the client secret stands what looks like a client ID or another ID: {0}.",
+        names,
+      );
     case "token":
     case "key":
-      return new UserError("client-secret-doubtful", "In the place of the client secret stands what looks like a token or a key: {0}.", { args, remedy: COMPARE });
+      return doubtful("In the place of the client secret stands what looks like a token or a key: {0}.", names);
     case "shorter-than-platform":
-      return new UserError("client-secret-doubtful", "The client secret is shorter than the platform's, which have 44 characters: {0}.", { args, remedy: COMPARE });
+      return doubtful("The client secret is shorter than the platform's, which have 44 characters: {0}.", names);
     case "other-form":
-      return new UserError("client-secret-doubtful", "The client secret has another form than the platform's, which are 44 characters of base64: {0}.", { args, remedy: COMPARE });
+      return doubtful(
+        "The client secret has another form than the platform's, which are 44 characters of base64: {0}.",
+        names,
+      );
   }
+}
+
+function missing(code: string, template: string, names: string): UserError {
+  return new UserError(code, template, { args: [names], remedy: ENTER });
+}
+
+function doubtful(template: string, names: string): UserError {
+  return new UserError("client-secret-doubtful", template, { args: [names], remedy: COMPARE });
 }

@@ -9,7 +9,8 @@ import { blockVariables, requestOfBlock, type SentRequest } from "./requestOfBlo
 
 /**
  * The app that a request is for, as its file says: by a line `# jwt-app:`, else by the token that it carries, else by
- * the bot in its path. `unknownName` is what a line names that is no app here, or not one alone: then nothing else counts.
+ * the bot in its path. `unknownName` is what a line names that is no app here, or not one alone: then nothing else
+ * counts.
  */
 export type AppOfRequest =
   | { readonly app: JwtApp; readonly unknownName?: undefined }
@@ -33,7 +34,8 @@ export function appOfRequest(file: RequestFile, offset: number, apps: readonly J
 /** The app of the bot in a path, if only one is of it. */
 export function appOfBot({ path }: Pick<SentRequest, "path">, apps: readonly JwtApp[]): JwtApp | undefined {
   const segments = path.split(/[?#]/, 1)[0]?.split("/") ?? [];
-  return onlyOne(apps.filter(({ botId }) => botId !== undefined && segments.some((segment) => sameBotId(segment, botId))));
+  const isItsBot = (botId: string): boolean => segments.some((segment) => sameBotId(segment, botId));
+  return onlyOne(apps.filter(({ botId }) => botId !== undefined && isItsBot(botId)));
 }
 
 function appOfToken({ headers }: SentRequest, apps: readonly JwtApp[]): JwtApp | undefined {

@@ -45,7 +45,10 @@ const PART = /(\d{1,9}(?:\.\d{1,6})?)\s*([a-z]+?)(?:\s*(?:,|\band\b|&)\s*(?=\d)|
 
 function notUnderstood(typed: string): UserError {
   if (typed === "") return new UserError("bad-lifetime-text", "The lifetime is missing.", { remedy: EXAMPLE });
-  return new UserError("bad-lifetime-text", "“{0}” can't be read as a lifetime.", { args: [typed.slice(0, MAX_LENGTH)], remedy: EXAMPLE });
+  return new UserError("bad-lifetime-text", "“{0}” can't be read as a lifetime.", {
+    args: [typed.slice(0, MAX_LENGTH)],
+    remedy: EXAMPLE,
+  });
 }
 
 const EXAMPLE = "Write it like 2h, 30m, 90s or 1h30m; a number alone counts seconds.";

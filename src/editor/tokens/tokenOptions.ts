@@ -70,8 +70,16 @@ type Place = Pick<PickOptions, "title" | "step">;
 
 async function pickProfile(app: JwtApp, place: Place): Promise<TokenProfile> {
   const profiles: (vscode.QuickPickItem & { profile: TokenProfile })[] = [
-    { profile: "publicApi", label: t("Public API"), detail: t("Claims appId, sub, iat and exp, for the header “auth”") },
-    { profile: "sdk", label: t("SDK"), detail: t("Claims iss, sub, aud and isAnonymous, for the Web and Mobile SDKs") },
+    {
+      profile: "publicApi",
+      label: t("Public API"),
+      detail: t("Claims appId, sub, iat and exp, for the header “auth”"),
+    },
+    {
+      profile: "sdk",
+      label: t("SDK"),
+      detail: t("Claims iss, sub, aud and isAnonymous, for the Web and Mobile SDKs"),
+    },
   ];
   const first = profileFor(app);
   profiles.sort((a, b) => Number(b.profile === first) - Number(a.profile === first));
