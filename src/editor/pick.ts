@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { PlainText } from "../domain/text/asText";
+import { showBack, showStep, type Step, WentBack } from "./multiStep";
 import { Cancelled } from "./prompts";
 
 /**
@@ -25,6 +26,10 @@ export interface PickOptions<T = never> {
    * in what is shown. Undefined for an item that isn't found. Asked for each item at each keystroke.
    */
   readonly search?: (typed: string) => ((item: T) => Found | undefined) | undefined;
+  /** Of several prompts. */
+  readonly step?: Step;
+  /** A Back button where there are no numbers. */
+  readonly hasBack?: boolean;
 }
 
 /** What an item shows in place of its own, so that a person sees why it was found. */
@@ -33,7 +38,7 @@ export interface Found {
   readonly detail?: PlainText;
 }
 
-/** The item that a person chooses; `Cancelled` where it is closed. */
+/** The item that a person chooses; `Cancelled` where it is closed, `WentBack` by its Back button. */
 export async function pickOne<T extends PickRow>(items: readonly T[], options: PickOptions<T>): Promise<T> {
   const [item] = await pick(items, options, false);
   if (!item) throw new Cancelled();
@@ -59,7 +64,9 @@ function pick<T extends PickRow>(
   quickPick.matchOnDescription = options.matchOnDescription ?? false;
   quickPick.matchOnDetail = options.matchOnDetail ?? false;
   quickPick.canSelectMany = many;
-  let checked: ReadonlySet<number> = new Set(items.flatMap(({ picked }, index) => (picked ? [index] : [])));
+  const { search, more, step, hasBack } = options;
+  const before = step?.draft && items.flatMap((item, index) => (step.draft?.includes(rowId(item)) ? [index] : []));
+  let checked: ReadonlySet<number> = new Set(before ?? items.flatMap(({ picked }, index) => (picked ? [index] : [])));
   // All of them, each time, in the same order: the window names an item by its place, and may still speak of those before.
   const show = (find?: (item: T) => Found | undefined): void => {
     const shown = items.map((item, index): Shown => {
@@ -70,7 +77,8 @@ function pick<T extends PickRow>(
     if (many) quickPick.selectedItems = shown.filter(({ index }) => checked.has(index));
   };
   show();
-  const { search, more } = options;
+  if (before && !many) quickPick.activeItems = quickPick.items.filter(({ index }) => before.includes(index));
+  const originals = (shown: readonly Shown[]): T[] => shown.flatMap(({ index }) => items[index] ?? []);
   if (search) quickPick.onDidChangeValue((typed) => show(search(typed)));
   if (many) {
     quickPick.onDidChangeSelection((selected) => {
@@ -79,21 +87,24 @@ function pick<T extends PickRow>(
       if (wanted.length < selected.length) quickPick.selectedItems = wanted;
     });
   }
-  if (more) {
-    quickPick.buttons = [{ iconPath: new vscode.ThemeIcon("list-flat"), tooltip: more.tooltip }];
-    quickPick.onDidTriggerButton(() => {
-      quickPick.ignoreFocusOut = true;
-      more.show();
-    });
-  }
   return new Promise<readonly T[]>((resolve, reject) => {
     let shownAt = Infinity;
+    const back = (): void => {
+      if (step) step.draft = originals(many ? quickPick.selectedItems : quickPick.activeItems).map(rowId);
+      reject(new WentBack());
+      quickPick.hide();
+    };
+    if (step) showStep(quickPick, step, back);
+    if (hasBack) showBack(quickPick, back);
+    if (more) showMore(quickPick, more);
     quickPick.onDidAccept(() => {
       if (performance.now() - shownAt < UNANSWERABLE_MILLISECONDS) return;
       const selectedItems = quickPick.selectedItems.filter(({ informs }) => !informs);
       // Enter where the filter leaves nothing.
       if (!many && selectedItems.length === 0) return;
-      resolve(selectedItems.flatMap(({ index }) => items[index] ?? []));
+      const picked = originals(selectedItems);
+      if (step) step.draft = picked.map(rowId);
+      resolve(picked);
       quickPick.hide();
     });
     quickPick.onDidHide(() => {
@@ -108,4 +119,19 @@ function pick<T extends PickRow>(
 /** A copy of an item, which changes with what is typed. */
 interface Shown extends PickRow {
   readonly index: number;
+}
+
+/** What tells a row from the others of its pick. */
+function rowId({ label, description = "" }: vscode.QuickPickItem): string {
+  return `${label}\n${description}`;
+}
+
+function showMore(quickPick: vscode.QuickPick<Shown>, { tooltip, show }: NonNullable<PickOptions["more"]>): void {
+  const button = { iconPath: new vscode.ThemeIcon("list-flat"), tooltip };
+  quickPick.buttons = [...quickPick.buttons, button];
+  quickPick.onDidTriggerButton((pressed) => {
+    if (pressed !== button) return;
+    quickPick.ignoreFocusOut = true;
+    show();
+  });
 }

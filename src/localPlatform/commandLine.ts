@@ -2,11 +2,13 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { isSameName } from "../domain/apps/appName";
-import { AppSecrets, AppSecretValues } from "../domain/apps/appSecrets";
+import { AppSecrets, AppSecretValues, type CheckedSecrets } from "../domain/apps/appSecrets";
 import { importApps } from "../domain/apps/importApps";
+import { isSecretRemark } from "../domain/apps/importSecrets";
 import { type JwtApp, signsWithSecret } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
 import { webPorts } from "../domain/ports";
+import { readGivenSecret } from "./givenSecrets";
 import { isObject } from "./jsonBody";
 import { createLocalPlatform, type LocalPlatform } from "./localPlatform";
 import { neutral } from "./requestLine";
@@ -48,7 +50,7 @@ export async function startFromCommandLine(args: readonly string[], secretsJson:
     return undefined;
   }
   const apps = await readApps(wishes.apps, error);
-  const secrets = readSecrets(secretsJson, apps, error);
+  const secrets = await readSecrets(secretsJson, apps, error);
   for (const line of missingSecrets(apps, secrets)) error(neutral(line));
   const platform = createLocalPlatform({
     ...webPorts,
@@ -98,7 +100,8 @@ async function readApps(path: string, error: Streams["error"]): Promise<JwtApp[]
     throw new UserError("apps-file-unreadable", "The file with the apps can't be read.", { remedy: "Check the path after --apps." });
   }
   const { add, problems, notes } = importApps(text, [], webPorts);
-  for (const problem of [...problems, ...notes]) error(neutral(problem.message));
+  // Client secrets are not taken from there, whatever they are.
+  for (const problem of [...problems, ...notes]) if (!isSecretRemark(problem)) error(neutral(problem.message));
   if (add.some(({ secrets }) => secrets.reveal().clientSecret !== undefined)) error(`The file that --apps names has client secrets in it. They are not used: ${SECRETS_VARIABLE} alone is read for secrets.`);
   if (!add.length) throw new UserError("no-apps", "There is no app in the file that --apps names.");
   return add.map(({ app }) => app);
@@ -106,7 +109,7 @@ async function readApps(path: string, error: Streams["error"]): Promise<JwtApp[]
 
 const SECRET_NAMES = Object.keys(AppSecretValues.entries) as (keyof AppSecretValues)[];
 
-function readSecrets(json: string | undefined, apps: readonly JwtApp[], error: Streams["error"]): ReadonlyMap<string, AppSecrets> {
+async function readSecrets(json: string | undefined, apps: readonly JwtApp[], error: Streams["error"]): Promise<ReadonlyMap<string, AppSecrets>> {
   const secrets = new Map<string, AppSecrets>();
   if (json === undefined || json.trim() === "") {
     error(`${SECRETS_VARIABLE} is not set.`);
@@ -115,7 +118,8 @@ function readSecrets(json: string | undefined, apps: readonly JwtApp[], error: S
   for (const [name, value] of Object.entries(parseSecrets(json))) {
     const app = apps.find((candidate) => isSameName(candidate.name, name));
     // Not by the name that stands there: someone may have swapped name and secret.
-    const found = checkedSecrets(value, app ? `“${app.name}”` : "an app that is not in the file");
+    const who = app ? `“${app.name}”` : "an app that is not in the file";
+    const found = await checkedSecrets(valuesOf(value, who), { app, who, error });
     if (app) secrets.set(app.id, found);
     else error(`${SECRETS_VARIABLE} names an app that the file doesn't have.`);
   }
@@ -133,7 +137,7 @@ function parseSecrets(json: string): object {
 }
 
 /** @param who for the message */
-function checkedSecrets(value: unknown, who: string): AppSecrets {
+function valuesOf(value: unknown, who: string): AppSecretValues {
   const values: unknown = typeof value === "string" ? { clientSecret: value } : value;
   if (!isObject(values)) throw badSecrets("{0} has neither text nor an object for {1}.", SECRETS_VARIABLE, who);
   const { success, output } = v.safeParse(v.strictObject(AppSecretValues.entries), values);
@@ -143,7 +147,28 @@ function checkedSecrets(value: unknown, who: string): AppSecrets {
     throw badSecrets("{0} has a secret for {1} that is not text.", SECRETS_VARIABLE, who);
   }
   if (Object.values(output).some((secret) => secret?.trim() === "")) throw badSecrets("{0} has an empty secret for {1}.", SECRETS_VARIABLE, who);
-  return new AppSecrets(output);
+  return output;
+}
+
+/** Each by the rule of its kind; what is wrong is told with the app's name, never with the secret. */
+async function checkedSecrets(
+  values: AppSecretValues,
+  { app, who, error }: { readonly app: JwtApp | undefined; readonly who: string; readonly error: Streams["error"] },
+): Promise<AppSecrets> {
+  const checked: CheckedSecrets = {};
+  for (const name of SECRET_NAMES) {
+    const text = values[name];
+    if (text === undefined) continue;
+    const warn = (sentence: string): void => error(neutral(`${SECRETS_VARIABLE}, ${name} for ${who}: ${sentence}`));
+    try {
+      checked[name] = await readGivenSecret({ name, text, app, warn });
+    } catch (failure) {
+      if (!(failure instanceof UserError)) throw failure;
+      const args = [SECRETS_VARIABLE, name, neutral(who), neutral(failure.message)];
+      throw new UserError("bad-secrets", "{0} has a {1} for {2} that can't be used. {3}", { args });
+    }
+  }
+  return new AppSecrets(checked);
 }
 
 function badSecrets(template: string, ...args: string[]): UserError {

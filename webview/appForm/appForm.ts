@@ -6,9 +6,9 @@ import {
   FORM_PAGES,
   type FormContext,
   type FormValues,
-  type Sentence,
   visibleValues,
 } from "../../src/domain/apps/formRules";
+import type { Sentence } from "../../src/domain/apps/sentence";
 import { type ExtensionMessage, FormMessage, type GeneratedKey, type KeyPurpose, type KeptState, type KeySize, readMessage } from "../protocol";
 import { fieldsFor, SECTIONS } from "./fields";
 import { FieldView } from "./fieldView";

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { CheckedSecret } from "../keys/checkedSecret";
 
 /** Everything of an app that must not be seen. Keys are PKCS#8 PEM, whatever form they were pasted in. */
 export const AppSecretValues = v.object({
@@ -16,20 +17,27 @@ export const AppSecretValues = v.object({
 });
 export type AppSecretValues = v.InferOutput<typeof AppSecretValues>;
 
+/** The same where each was read by the rule of its kind. */
+export type CheckedSecrets = { [Name in keyof AppSecretValues]: CheckedSecret | undefined };
+
 /** Holds an app's secrets and prints as `[redacted]` wherever it ends up by mistake. */
 export class AppSecrets {
-  readonly #values: AppSecretValues;
+  readonly #values: CheckedSecrets;
 
+  /**
+   * @param values in the product `CheckedSecrets`, which a test of `test/unit/guards` makes sure of; what is read from
+   * SecretStorage was checked when it came in
+   */
   constructor(values: AppSecretValues = {}) {
-    this.#values = values;
+    this.#values = values as CheckedSecrets;
   }
 
   /** The values themselves: for a signing or decrypting call, for SecretStorage, or for the clipboard after a confirmation. */
-  reveal(): AppSecretValues {
+  reveal(): CheckedSecrets {
     return this.#values;
   }
 
-  with(changes: AppSecretValues): AppSecrets {
+  with(changes: CheckedSecrets): AppSecrets {
     return new AppSecrets({ ...this.#values, ...changes });
   }
 

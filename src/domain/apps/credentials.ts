@@ -1,4 +1,5 @@
 import { bytesToBase64, bytesToHex } from "../keys/base64";
+import { asChecked, type CheckedSecret } from "../keys/checkedSecret";
 import type { Ports } from "../ports";
 
 /** A client ID in the platform's format: `cs-` and a UUID in the form of version 5, as all samples have (facts, 5). */
@@ -11,8 +12,8 @@ export function generateClientId({ randomBytes }: Pick<Ports, "randomBytes">): s
 }
 
 /** A client secret in the platform's format: base64 of 32 random bytes, 44 characters (facts, 5). */
-export function generateClientSecret({ randomBytes }: Pick<Ports, "randomBytes">): string {
-  return bytesToBase64(randomBytes(32));
+export function generateClientSecret({ randomBytes }: Pick<Ports, "randomBytes">): CheckedSecret {
+  return asChecked(bytesToBase64(randomBytes(32)));
 }
 
 /**
@@ -49,31 +50,6 @@ export function sameBotId(one: string, other: string): boolean {
 /** True for 24 hex digits (facts, 5). */
 export function isAccountId(text: string): boolean {
   return /^[0-9a-f]{24}$/i.test(text);
-}
-
-/** What may be wrong with a pasted client secret; none of it forbids using it. */
-export type SecretWarning =
-  /** Shorter than the platform's 44 characters. */
-  | "shorter-than-platform"
-  /** Fewer than 32 bytes, the least that RFC 7518, 3.2 allows for HS256. */
-  | "shorter-than-hash"
-  /** White space at an end, which counts when signing. */
-  | "white-space-around"
-  /** Quotes at both ends, which count when signing. */
-  | "quotes-around"
-  /** Nothing but the characters that stand for a hidden secret. */
-  | "masked";
-
-/** All warnings about a client secret, which is used as the raw string, in UTF-8 (facts, 3.1). */
-export function secretWarnings(secret: string): SecretWarning[] {
-  const warnings: SecretWarning[] = [];
-  if (secret.length < 44) warnings.push("shorter-than-platform");
-  if (new TextEncoder().encode(secret).length < 32) warnings.push("shorter-than-hash");
-  if (secret !== secret.trim()) warnings.push("white-space-around");
-  const bare = secret.trim();
-  if (bare.length > 1 && /["'`]/.test(bare.charAt(0)) && bare.endsWith(bare.charAt(0))) warnings.push("quotes-around");
-  if (/^[*\u2022\u25cfxX.]{4,}$/.test(bare)) warnings.push("masked");
-  return warnings;
 }
 
 function idForm(prefix: "cs-" | "st-", text: string): IdForm {

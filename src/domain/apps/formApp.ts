@@ -1,8 +1,10 @@
 import { exportJWK, importSPKI } from "jose";
+import type { CheckedSecret } from "../keys/checkedSecret";
 import { generateRsaKeyPair } from "../keys/rsaKeys";
 import type { Ports } from "../ports";
-import { AppSecrets, type AppSecretValues } from "./appSecrets";
+import { AppSecrets, type CheckedSecrets } from "./appSecrets";
 import { cleanName } from "./appName";
+import { checkClientSecret } from "./clientSecret";
 import { generateClientId, generateClientSecret } from "./credentials";
 import { type FormKeys, type GeneratedKeys, readFormKeys } from "./formKeys";
 import { type FieldErrors, findErrors, type FormContext, type FormValues, visibleValues } from "./formRules";
@@ -50,7 +52,7 @@ export async function appFromForm(typed: FormValues, request: FormRequest): Prom
 
 interface PlatformKey {
   readonly jwk: PublicRsaJwk;
-  readonly privateKey?: string | undefined;
+  readonly privateKey?: CheckedSecret | undefined;
 }
 
 /** A generated app plays the platform's part too, so with JWE it gets a platform key pair of its own. */
@@ -65,9 +67,11 @@ async function platformKeyOf(values: FormValues, keys: FormKeys, { context, stor
 }
 
 /** `clientSecret` is undefined where the stored one is kept. */
-function credentialsOf(values: FormValues, { context: { existing }, ports }: FormRequest): { clientId: string; clientSecret: string | undefined } {
+function credentialsOf(values: FormValues, { context: { existing }, ports }: FormRequest): { clientId: string; clientSecret: CheckedSecret | undefined } {
   if (values.credentials === "pasted") {
-    return { clientId: values.clientId.trim(), clientSecret: values.clientSecret.trim() === "" ? undefined : values.clientSecret };
+    const clientId = values.clientId.trim();
+    const check = checkClientSecret(values.clientSecret, { clientId });
+    return { clientId, clientSecret: check.outcome === "accepted" ? check.secret : undefined };
   }
   const keeps = existing?.credentials === "generated";
   const needsSecret = signsWithSecret(values.algorithm) && !(keeps && signsWithSecret(existing.algorithm));
@@ -79,12 +83,12 @@ function credentialsOf(values: FormValues, { context: { existing }, ports }: For
 
 function secretsOf(
   values: FormValues,
-  given: FormKeys & { clientSecret: string | undefined; platformPrivateKey: string | undefined },
+  given: FormKeys & { clientSecret: CheckedSecret | undefined; platformPrivateKey: CheckedSecret | undefined },
   { storedSecrets }: FormRequest,
-): AppSecretValues {
+): CheckedSecrets {
   const stored = storedSecrets?.reveal() ?? {};
   // Keeping a replaced client secret as the previous one is the repository's rule.
-  const secrets: AppSecretValues = {
+  const secrets: CheckedSecrets = {
     signingPrivateKey: given.signing && (given.signing.privateKey ?? stored.signingPrivateKey),
     platformPrivateKey: given.platformPrivateKey,
   };
@@ -99,7 +103,7 @@ function secretsOf(
 function metadataOf(
   values: FormValues,
   given: { clientId: string; signing?: FormKeys["signing"]; payload?: FormKeys["payload"]; platform: PublicRsaJwk | undefined },
-  secrets: AppSecretValues,
+  secrets: CheckedSecrets,
   { context: { existing }, storedSecrets, ports, newId }: FormRequest,
 ): JwtApp {
   const elsewhere = existing && !storedSecrets ? neededSecrets(existing).filter((secret) => !existing.missingSecrets.includes(secret)) : [];

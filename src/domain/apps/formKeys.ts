@@ -1,3 +1,4 @@
+import type { CheckedSecret } from "../keys/checkedSecret";
 import { generateRsaKeyPair, importPlatformKey, importPrivateKey, importPublicKey, type ImportedPrivateKey } from "../keys/rsaKeys";
 import { importSharedKey } from "../keys/sharedKey";
 import { type FieldErrors, type FieldName, type FormContext, type FormValues, isVisible, sentenceOf } from "./formRules";
@@ -11,8 +12,8 @@ export interface GeneratedKeys {
 
 /** The keys that the form's values ask for; `undefined` where none is needed. */
 export interface FormKeys {
-  readonly signing?: { readonly info: PublicKeyInfo; /** PKCS#8, PEM; undefined where the stored one is kept. */ readonly privateKey?: string };
-  readonly payload?: { readonly info: PayloadKeyInfo; readonly privateKey?: string; readonly sharedKey?: string };
+  readonly signing?: { readonly info: PublicKeyInfo; /** PKCS#8, PEM; undefined where the stored one is kept. */ readonly privateKey?: CheckedSecret };
+  readonly payload?: { readonly info: PayloadKeyInfo; readonly privateKey?: CheckedSecret; readonly sharedKey?: CheckedSecret };
   readonly platform?: PublicRsaJwk;
 }
 

@@ -2,7 +2,8 @@ import * as v from "valibot";
 import { cleanName, isSameName, MAX_NAME_LENGTH } from "./appName";
 import { isVisibleLine } from "../text/asText";
 import type { AppSecretValues } from "./appSecrets";
-import { botIdForm, clientIdForm, isAccountId, secretWarnings, type SecretWarning } from "./credentials";
+import { checkClientSecret, doubtInWords, refusalInWords } from "./clientSecret";
+import { botIdForm, clientIdForm, isAccountId } from "./credentials";
 import { UserError } from "../errors";
 import { parseHost } from "./hosts";
 import {
@@ -14,6 +15,7 @@ import {
   USED_FOR,
 } from "./jwtApp";
 import { mayHoldPrivateKey } from "../keys/mayHoldPrivateKey";
+import type { Sentence } from "./sentence";
 
 /** Characters. A private RSA key of 8192 bits takes about 6,500 as PEM and 8,500 as JWK. */
 export const MAX_FIELD_LENGTH = 40_000;
@@ -101,13 +103,6 @@ export interface FormContext {
   readonly existing?: JwtApp | undefined;
   /** Which of its secrets are here. */
   readonly stored: readonly SecretName[];
-}
-
-/** A sentence for beside a field, as the parts of a `UserError`: template with {0}, {1} … and its values. */
-export interface Sentence {
-  readonly template: string;
-  readonly args?: readonly (string | number)[] | undefined;
-  readonly remedy?: string | undefined;
 }
 
 export interface Note extends Sentence {
@@ -291,12 +286,11 @@ const checks: Partial<Record<TextField, (text: string, values: FormValues, conte
   appId: (text) => checkId(text, "App ID"),
   clientId: (text) =>
     text.trim() === "" ? { template: "Paste the client ID that the platform shows for this app." } : checkId(text, "client ID"),
-  clientSecret: (text, _values, { existing }) => {
-    if (text.trim() === "") return existing ? undefined : { template: "Paste the client secret that the platform shows for this app." };
-    if (secretWarnings(text).includes("masked")) {
-      return { template: "This is the masked secret, not the secret itself.", remedy: "Show it on the platform first, then copy it." };
-    }
-    return hasControlCharacters(text) ? { template: "A client secret has no line breaks or other control characters." } : undefined;
+  clientSecret: (text, { clientId }, { existing }) => {
+    // Without one, the app that is edited keeps its own.
+    if (existing && text.trim() === "") return undefined;
+    const check = checkClientSecret(text, { clientId: clientId.trim() });
+    return check.outcome === "refused" ? refusalInWords(check.why) : undefined;
   },
   signingPrivateKey: (text) => (text.trim() === "" ? { template: "Paste the private key, as PEM or JWK." } : undefined),
   platformKey: (text) =>
@@ -335,13 +329,6 @@ export function findNotes(values: FormValues, context: FormContext): FieldNotes 
   return notes;
 }
 
-/** {0} is the secret's length in characters. */
-const SECRET_WARNINGS: Partial<Record<SecretWarning, string>> = {
-  "shorter-than-platform": "The platform's client secrets have 44 characters, this one has {0}. Check that it was copied whole.",
-  "white-space-around": "There is white space at an end of this secret, and it counts when signing.",
-  "quotes-around": "There are quotes around this secret, and they count when signing.",
-};
-
 type AddNote = (field: FieldName, level: Note["level"], template: string, ...args: (string | number)[]) => void;
 
 function addFormNotes(values: FormValues, context: FormContext, add: AddNote): void {
@@ -354,11 +341,10 @@ function addFormNotes(values: FormValues, context: FormContext, add: AddNote): v
   }
   const namesake = clientId === "" ? undefined : context.others.find((app) => app.clientId === clientId);
   if (namesake) add("clientId", "warning", "The app “{0}” has this client ID too.", namesake.name);
-  if (values.clientSecret.trim() !== "") {
-    for (const warning of secretWarnings(values.clientSecret)) {
-      const template = SECRET_WARNINGS[warning];
-      if (template) add("clientSecret", "warning", template, values.clientSecret.length);
-    }
+  const secret = checkClientSecret(values.clientSecret, { clientId });
+  for (const doubt of secret.outcome === "accepted" ? secret.doubts : []) {
+    const { template, args = [] } = doubtInWords(doubt, values.clientSecret);
+    add("clientSecret", "warning", template, ...args);
   }
   if (values.usedFor === "apis" && values.algorithm !== "HS256") {
     add("algorithm", "note", "For public APIs the platform's documentation says to choose HS256. Choose {0} only if you know that it is accepted there.", values.algorithm);

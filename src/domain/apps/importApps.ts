@@ -6,9 +6,10 @@ import { AppSecrets } from "./appSecrets";
 import { neededSecrets } from "./appState";
 import { EXPORT_FORMAT, type ExportedApp } from "./exportApps";
 import { readExport } from "./importExport";
-import { type BotApp, readGetBots } from "./importGetBots";
+import { type BotApp, readGetBots, secretIn } from "./importGetBots";
 import { type AppChange, changesOfBot, changesOfExport, isSame, keptOf } from "./importChanges";
 import type { ImportRemarks } from "./importRemarks";
+import { SecretRemarks } from "./importSecrets";
 import { jsonIn } from "./importText";
 import { APP_FILE_VERSION, type JwtApp, signsWithSecret } from "./jwtApp";
 
@@ -24,7 +25,7 @@ export interface ImportPlan {
   readonly update: readonly ImportedUpdate[];
   /** Those of them for which the import brings nothing new. */
   readonly unchanged: readonly JwtApp[];
-  /** One entry for each part that could not be taken; the rest is in the plan. */
+  /** One entry for each part that could not be taken, or was taken with a doubt; the rest is in the plan. */
   readonly problems: readonly UserError[];
   /** What was taken otherwise than it stands in the source, or means nothing here. */
   readonly notes: readonly UserError[];
@@ -49,7 +50,7 @@ export interface ImportedUpdate {
  * its HTTP headers, wrapped in other objects, a bare list of bots, or a bare list of JWT apps.
  *
  * The response has neither names nor algorithms: its apps are called "<bot> · <start of client ID>", and HS256 is
- * marked as assumed. Masked secrets count as missing. Names are made unique ignoring case; ids are new.
+ * marked as assumed. Masked secrets count as missing, and are told, as doubtful ones are. Names are made unique ignoring case; ids are new.
  * @throws UserError where nothing can be read at all: too long, no JSON, another kind of answer, a newer export
  */
 export function importApps(text: string, existing: readonly JwtApp[], ports: Ports): ImportPlan {
@@ -69,12 +70,29 @@ function planGetBots(json: unknown, existing: readonly JwtApp[], ports: Ports): 
   for (const app of existing) if (app.credentials === "pasted") byClientId.set(app.clientId, app);
 
   const plan = emptyPlan("getBots", remarks, morePages);
+  const secrets = new SecretRemarks();
   for (const found of apps) {
     const present = byClientId.get(found.clientId);
-    if (present) planUpdate(plan, updateFromBot(present, found, plan.notes));
-    else plan.add.push(appFromBot(found, names, ports));
+    if (present) {
+      planUpdate(plan, updateFromBot(present, found, plan.notes));
+      if (isSecretWanted(present, found)) secrets.note(present.name, found);
+      else if (found.secret?.outcome === "refused") plan.notes.push(secretUnread(present.name));
+    } else {
+      const added = appFromBot(found, names, ports);
+      plan.add.push(added);
+      secrets.note(added.app.name, found);
+    }
   }
-  return plan;
+  return { ...plan, problems: [...plan.problems, ...secrets.problems()], notes: [...plan.notes, ...secrets.notes()] };
+}
+
+function secretUnread(name: string): UserError {
+  return new UserError("client-secret-unread", "What stands as the client secret of “{0}” is a mask or none, so it was not taken.", { args: [name] });
+}
+
+/** A mask in the place of a secret that is here already is no news. */
+function isSecretWanted({ algorithm, missingSecrets }: JwtApp, { secret }: BotApp): boolean {
+  return signsWithSecret(algorithm) && (secret?.outcome === "accepted" || missingSecrets.includes("clientSecret"));
 }
 
 function appFromBot(found: BotApp, names: NameGiver, ports: Ports): ImportedApp {
@@ -98,7 +116,7 @@ function appFromBot(found: BotApp, names: NameGiver, ports: Ports): ImportedApp 
     scopes: [],
     tables: [],
     secretsRevision: "",
-    missingSecrets: found.clientSecret === undefined ? ["clientSecret"] : [],
+    missingSecrets: secretIn(found) === undefined ? ["clientSecret"] : [],
     hasPreviousSecret: false,
     createdAt: found.createdAt ?? now,
     updatedAt: now,
@@ -110,13 +128,14 @@ function updateFromBot(existing: JwtApp, found: BotApp, notes: UserError[]): Imp
   // With RS256 and RS512 nothing is signed with the client secret, so none is kept.
   const isSecretUsed = signsWithSecret(existing.algorithm);
   const secrets = isSecretUsed ? secretsFromBot(found) : new AppSecrets();
-  if (!isSecretUsed && found.clientSecret !== undefined) {
+  if (!isSecretUsed && secretIn(found) !== undefined) {
     notes.push(new UserError("client-secret-unused", "“{0}” signs with {1}, so its client secret was not taken.", { args: [existing.name, existing.algorithm] }));
   }
   return { existing, changes: changesOfBot(existing, found, secrets), secrets };
 }
 
-function secretsFromBot({ clientSecret }: BotApp): AppSecrets {
+function secretsFromBot(found: BotApp): AppSecrets {
+  const clientSecret = secretIn(found);
   return new AppSecrets(clientSecret === undefined ? {} : { clientSecret });
 }
 

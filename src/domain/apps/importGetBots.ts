@@ -1,4 +1,6 @@
 import { UserError } from "../errors";
+import type { CheckedSecret } from "../keys/checkedSecret";
+import { checkClientSecret, type ClientSecretCheck } from "./clientSecret";
 import { botIdForm, isAccountId, isBotId } from "./credentials";
 import { isClientId, tooManyApps } from "./importExport";
 import { cleanName } from "./appName";
@@ -10,8 +12,8 @@ export interface BotApp {
   readonly botId?: string | undefined;
   readonly accountId?: string | undefined;
   readonly clientId: string;
-  /** Undefined where it is masked or missing. */
-  readonly clientSecret?: string | undefined;
+  /** Undefined where it is missing. */
+  readonly secret?: ClientSecretCheck | undefined;
   readonly enforceJti: boolean;
   readonly enforceJwe: boolean;
   /** Seconds since the epoch. */
@@ -183,7 +185,7 @@ function readEntry(entry: unknown, bot: BotValues, remarks: ImportRemarks): BotA
   const app: BotApp = {
     ...bot,
     clientId,
-    clientSecret: secretOf(entry, botName),
+    secret: secretOf(entry, clientId, botName),
     enforceJti: flag(entry, "jtiClaimEnforced", clientId),
     enforceJwe: flag(entry, "jweEncryptionEnforced", clientId),
     createdAt: secondsOf(entry["createdOn"]),
@@ -193,10 +195,7 @@ function readEntry(entry: unknown, bot: BotValues, remarks: ImportRemarks): BotA
 }
 
 /** What an entry has beside what was read of it. */
-function tellUntaken(entry: JsonObject, { clientId, clientSecret, createdAt }: BotApp, { problems, notes }: ImportRemarks): void {
-  if (clientSecret === undefined && isGiven(entry, "clientSecret")) {
-    notes.push(new UserError("client-secret-masked", "The “{1}” of {0} is masked, so it was not taken.", { args: [clientId, "clientSecret"] }));
-  }
+function tellUntaken(entry: JsonObject, { clientId, createdAt }: BotApp, { problems, notes }: ImportRemarks): void {
   if (createdAt === undefined && isGiven(entry, "createdOn")) {
     problems.push(new UserError("created-on-malformed", "The “{1}” of {0} is no time, so it was left out.", { args: [clientId, "createdOn"] }));
   }
@@ -231,22 +230,15 @@ function flag(app: JsonObject, name: string, clientId: string): boolean {
   throw new UserError("flag-malformed", "The {0} of {1} is neither true nor false.", { args: [name, clientId] });
 }
 
-function secretOf(app: JsonObject, botName: string): string | undefined {
+function secretOf(app: JsonObject, clientId: string, botName: string): ClientSecretCheck | undefined {
   const value = Object.hasOwn(app, "clientSecret") ? app["clientSecret"] : undefined;
   if (value !== undefined && value !== null && typeof value !== "string") {
     throw new UserError("client-secret-malformed", "A JWT app of “{0}” has a client secret that is no text.", { args: [botName] });
   }
-  const secret = value?.trim() ?? "";
-  if (secret.length > 1_000) throw new UserError("client-secret-malformed", "A JWT app of “{0}” has a client secret that is too long to be one.", { args: [botName] });
-  return secret === "" || isMasked(secret) ? undefined : secret;
-}
-
-/**
- * Secrets are base64 (facts, 5), so a mask's usual characters never occur in one; a run of five x hardly ever does at
- * its end, where the samples in Kore's documentation are masked.
- */
-function isMasked(secret: string): boolean {
-  return /[*\u2022\u25cf\u2219\u00b7\u2026]|\.{3}|[xX]{5}=*$|^[xX#\-_.]+$|^[[<(]?(?:redacted|masked|hidden)[\])>]?$/i.test(secret);
+  const check = checkClientSecret(value ?? "", { clientId });
+  if (check.outcome === "accepted") return check;
+  if (check.why === "too-long") throw new UserError("client-secret-malformed", "A JWT app of “{0}” has a client secret that is too long to be one.", { args: [botName] });
+  return check.why === "empty" ? undefined : check;
 }
 
 /** ISO 8601, or a number of seconds or milliseconds; undefined for anything else. */
@@ -262,12 +254,17 @@ function secondsOf(createdOn: unknown): number | undefined {
 
 function isSameApp(a: BotApp, b: BotApp): boolean {
   return (
-    a.clientSecret === b.clientSecret &&
+    secretIn(a) === secretIn(b) &&
     a.enforceJti === b.enforceJti &&
     a.enforceJwe === b.enforceJwe &&
     a.botId?.toLowerCase() === b.botId?.toLowerCase() &&
     a.accountId === b.accountId
   );
+}
+
+/** The client secret that an entry brings. */
+export function secretIn({ secret }: Pick<BotApp, "secret">): CheckedSecret | undefined {
+  return secret?.outcome === "accepted" ? secret.secret : undefined;
 }
 
 function notBots(json: unknown): UserError {

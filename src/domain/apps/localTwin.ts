@@ -1,8 +1,8 @@
 import { UserError } from "../errors";
-import { bytesToBase64 } from "../keys/base64";
 import { generateRsaKeyPair } from "../keys/rsaKeys";
+import { generateSharedKey } from "../keys/sharedKey";
 import type { Ports } from "../ports";
-import { AppSecrets, type AppSecretValues } from "./appSecrets";
+import { AppSecrets, type CheckedSecrets } from "./appSecrets";
 import { isSameName } from "./appName";
 import { generateClientSecret } from "./credentials";
 import { publicJwk } from "./formApp";
@@ -34,11 +34,11 @@ export async function localTwin(app: JwtApp, { apps, host, ports, newId }: TwinR
   const signing = signsWithSecret(app.algorithm) ? undefined : await generateRsaKeyPair(2048);
   const platform = app.enforceJwe ? await generateRsaKeyPair(2048) : undefined;
   const payload = app.payloadKey?.kind === "keyPair" ? await generateRsaKeyPair(2048) : undefined;
-  const secrets: AppSecretValues = {
+  const secrets: CheckedSecrets = {
     ...(signing ? { signingPrivateKey: signing.privateKeyPem } : { clientSecret: generateClientSecret(ports) }),
     ...(platform && { platformPrivateKey: platform.privateKeyPem }),
     ...(payload && { payloadPrivateKey: payload.privateKeyPem }),
-    ...(app.payloadKey?.kind === "shared" && { payloadSharedKey: bytesToBase64(ports.randomBytes(32)) }),
+    ...(app.payloadKey?.kind === "shared" && { payloadSharedKey: generateSharedKey(ports) }),
   };
   const { host: _host, signingKey: _signing, platformKey: _platform, payloadKey, ...kept } = app;
   const now = Math.floor(ports.clock() / 1000);

@@ -2,6 +2,7 @@ import { exportJWK, importJWK, importPKCS8, importSPKI, type JWK } from "jose";
 import type { PublicKeyInfo, PublicRsaJwk } from "../apps/jwtApp";
 import { UserError } from "../errors";
 import { base64ToBytes, bytesToBase64, bytesToHex } from "./base64";
+import { asChecked, type CheckedSecret } from "./checkedSecret";
 import { classifyDer, pkcs1ToPkcs8, pkcs1ToSpki } from "./der";
 import { findKey } from "./findKeys";
 import type { FoundKey } from "./foundKey";
@@ -13,7 +14,7 @@ import { otherSideGiven, wrongKey } from "./wrongKey";
 /** A private key, and what may be seen of it. */
 export interface ImportedPrivateKey {
   /** PKCS#8, PEM. */
-  readonly privateKeyPem: string;
+  readonly privateKeyPem: CheckedSecret;
   readonly info: PublicKeyInfo;
 }
 
@@ -155,8 +156,8 @@ async function describePublicKey(publicKey: CryptoKey): Promise<PublicKeyInfo> {
   };
 }
 
-async function privateKeyToPem(privateKey: CryptoKey): Promise<string> {
-  return derToPem(new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey)), "PRIVATE KEY");
+async function privateKeyToPem(privateKey: CryptoKey): Promise<CheckedSecret> {
+  return asChecked(derToPem(new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey)), "PRIVATE KEY"));
 }
 
 function privateKeyDer(der: Uint8Array): Uint8Array {

@@ -1,5 +1,7 @@
 import { UserError } from "../errors";
+import type { Ports } from "../ports";
 import { base64ToBytes, bytesToBase64 } from "./base64";
+import { asChecked, type CheckedSecret } from "./checkedSecret";
 import { cleanPastedText, parseJson } from "./pastedText";
 import { plainCharacters } from "./plainCharacters";
 
@@ -12,14 +14,14 @@ export const SHARED_KEY_BYTES = 32;
  * Text of nothing but an even number of hex digits counts as hex unless only base64 makes 32 bytes of it.
  * @throws UserError `not-a-shared-key`, or `shared-key-length` with the length found
  */
-export function importSharedKey(text: string): string {
+export function importSharedKey(text: string): CheckedSecret {
   const plain = plainCharacters(cleanPastedText(text)).trim();
   const readings = keyTexts(plain)
     .flatMap((value) => [hexToBytes(value), base64ToBytes(value)])
     .filter((bytes) => bytes !== undefined);
   readings.push(...byteList(plain));
   const key = readings.find(({ length }) => length === SHARED_KEY_BYTES);
-  if (key) return bytesToBase64(key);
+  if (key) return asChecked(bytesToBase64(key));
   const [best] = readings;
   if (!best) {
     throw new UserError("not-a-shared-key", "This is not an AES-256 key: it is neither base64 nor hex.", {
@@ -53,6 +55,11 @@ function byteList(text: string): Uint8Array[] {
   return numbers?.every((number) => number >= -128 && number <= 255)
     ? [Uint8Array.from(numbers, (number) => number & 0xff)]
     : [];
+}
+
+/** A new AES-256 key, as base64 of its 32 bytes. */
+export function generateSharedKey({ randomBytes }: Pick<Ports, "randomBytes">): CheckedSecret {
+  return asChecked(bytesToBase64(randomBytes(SHARED_KEY_BYTES)));
 }
 
 /** Colons, hyphens or spaces may stand between the bytes. */

@@ -8,12 +8,12 @@ import {
   type FormContext,
   type FormValues,
   type SecretName,
-  type Sentence,
   sentenceOf,
   valuesOf,
 } from "../../domain/apps/formRules";
 import { HOST_PRESETS } from "../../domain/apps/hosts";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import type { Sentence } from "../../domain/apps/sentence";
 import { UserError } from "../../domain/errors";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../domain/keys/rsaKeys";
 import type { Ports } from "../../domain/ports";

@@ -9,6 +9,7 @@ import { scopeById } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
 import { CredentialNode } from "../appTree/credentialNodes";
 import { UnreadableAppNode } from "../appTree/appNode";
+import { askClientSecret } from "../askClientSecret";
 import type { Caller, CommandRunner } from "../commandRunner";
 import type { Consents } from "../consents";
 import { Commands } from "../contributions";
@@ -17,7 +18,6 @@ import { answered, confirmed } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
-import { askClientSecret } from "../tokens/tokenService";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 

@@ -7,7 +7,7 @@ import { Commands } from "../contributions";
 import { pickOne } from "../pick";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
-import { askClientSecret } from "../tokens/tokenService";
+import { askClientSecret } from "../askClientSecret";
 import { t } from "../words";
 import { missingOf } from "./importChoices";
 

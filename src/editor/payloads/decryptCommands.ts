@@ -199,17 +199,24 @@ async function decryptAll(text: string, search: EnvelopeSearch, keys: readonly P
   return { results, ...(errors.length > 0 && { failed: { count: errors.length, error: errors[0] } }) };
 }
 
-/** Where several apps hold the key that fits, the user says which one is meant: the shape is kept for that one. */
+/** Where several apps hold the key that fits, the request at the cursor or the user says which one is meant: the shape is kept for that one. */
 async function chooseApp({ store, ports }: PayloadServices, text: string, search: EnvelopeSearch, result: DecryptResult): Promise<DecryptResult> {
   const { ambiguous, apps } = result.report;
   if (!ambiguous) return result;
   const known = await store.apps();
+  const { appAtCursor } = await import("../../onDemand");
+  const named = (await appAtCursor(known, search.selection?.start ?? search.offset))?.app;
+  const chosen = apps.some(({ appId }) => appId === named?.id) ? named : await store.get(await pickHolder(known, apps));
+  return (chosen && (await decryptAll(text, search, await payloadKeys(store, chosen), ports)).results[0]) ?? result;
+}
+
+/** The internal id of one of several apps that hold a key. */
+async function pickHolder(known: readonly JwtApp[], apps: DecryptReport["apps"]): Promise<string> {
   const alike = alikeApps(known);
   const clientIdOf = (id: string): PlainText => asText(known.find((app) => app.id === id)?.clientId ?? "");
   const items = apps.map((app) => ({ label: asText(app.appName), ...(alike.has(app.appId) && { description: clientIdOf(app.appId) }), app }));
   const { app } = await pickOne(items, { title: t("Several apps hold this key"), placeHolder: t("Which app is the payload for?") });
-  const chosen = await store.get(app.appId);
-  return (chosen && (await decryptAll(text, search, await payloadKeys(store, chosen), ports)).results[0]) ?? result;
+  return app.appId;
 }
 
 /** Several payloads as one document: a JSON list where all of them are JSON, else one after the other. */

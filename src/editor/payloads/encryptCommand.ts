@@ -1,14 +1,17 @@
 import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { LIMITS } from "../../domain/limits";
 import type { Encrypted } from "../../domain/payloads/encrypt";
+import type { AppOfRequest } from "../../domain/requests/appOfRequest";
 import { TimeSlices } from "../../domain/steps";
 import type { CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import { documentKind } from "../requests/documentKind";
 import { showStatus } from "../statusMessage";
-import type { AppArgument } from "../storage/appPicker";
+import { type AppArgument, namesApp } from "../storage/appPicker";
 import type { PayloadServices } from "./decryptCommands";
+import type { PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /**
@@ -28,7 +31,7 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
         : wholeOf(document);
     if (!text.trim()) throw new UserError("nothing-to-encrypt", "There is nothing to encrypt: the document is empty.");
 
-    const app = await picker.resolve(argument, { only: ({ payloadKey }) => payloadKey !== undefined, title: t("Encrypt for") });
+    const { app, isNamed } = await appToEncryptFor({ store, picker }, argument);
     const sharedKey = app.payloadKey?.kind === "shared" ? (await store.secretsOf(app))?.reveal().payloadSharedKey : undefined;
     const { encrypt } = await import("../../onDemand");
     const encrypted = await encrypt(
@@ -43,14 +46,40 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
     const replaced = await editor.edit((edit) => edit.replace(range, encrypted.body));
     if (!replaced) await vscode.env.clipboard.writeText(encrypted.body);
     // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.
-    showStatus(
-      replaced
-        ? t("Encrypted for {0} in the shape “{1}”; unverified against the platform", app.name, encrypted.profile.name)
-        : t("This editor is read-only: the envelope for {0} is on the clipboard", app.name),
-    );
+    const [name, shape] = [app.name, encrypted.profile.name];
+    const done = isNamed
+      ? t("Encrypted for {0}, which this request names, in the shape “{1}”; unverified against the platform", name, shape)
+      : t("Encrypted for {0} in the shape “{1}”; unverified against the platform", name, shape);
+    showStatus(replaced ? done : t("This editor is read-only: the envelope for {0} is on the clipboard", name));
     if (encrypted.headers.length) offerHeaders(encrypted).catch((error: unknown) => show(error));
     return encrypted.body;
   });
+}
+
+interface Receiver {
+  readonly app: JwtApp;
+  /** By the request at the cursor. */
+  readonly isNamed: boolean;
+}
+
+/** The app of the argument, else the one that the request at the cursor names; a person picks where that can't be. */
+async function appToEncryptFor({ store, picker }: Pick<PayloadServices, "store" | "picker">, argument: AppArgument): Promise<Receiver> {
+  const { appAtCursor } = await import("../../onDemand");
+  const named = namesApp(argument) ? undefined : await appAtCursor(await store.apps());
+  if (named?.app?.payloadKey) return { app: named.app, isNamed: true };
+  const placeHolder = named && whyNot(named);
+  const app = await picker.resolve(argument, {
+    only: ({ payloadKey }) => payloadKey !== undefined,
+    title: t("Encrypt for"),
+    ...(placeHolder && { placeHolder }),
+  });
+  return { app, isNamed: false };
+}
+
+function whyNot({ app, unknownName }: AppOfRequest): PlainText {
+  return app
+    ? t("“{0}”, which this request names, has no payload key. Which app instead?", app.name)
+    : t("“{0}”, which this file names, is no app here. Which one instead?", unknownName);
 }
 
 interface Plain {

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
-import { sameBotId } from "../../domain/apps/credentials";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { LIMITS } from "../../domain/limits";
 import { findPlatformErrorsInSteps, type FoundError } from "../../domain/requests/findPlatformErrors";
+import { appOfBot } from "../../domain/requests/appOfRequest";
 import { findTokens } from "../../domain/requests/findTokens";
 import { requestNear } from "../../domain/requests/requestNear";
 import { accessChecks } from "../../domain/tokens/verify/accessChecks";
@@ -24,7 +24,7 @@ import { told } from "../tokens/inspectTokenReport";
 import { showReport } from "../tokens/showReport";
 import { documentKind } from "./documentKind";
 import type { DocumentIndexes } from "./documentIndex";
-import { explainErrorReport, withoutQuery } from "./explainErrorReport";
+import { explainErrorReport } from "./explainErrorReport";
 import { requestAt, tiedAppOf, verdictOf } from "./tokenFacts";
 import { placeArgument } from "./tokenPlace";
 import type { TextServices } from "./tokensInText";
@@ -142,14 +142,8 @@ async function errorsIn(text: string): Promise<FoundError[]> {
 
 function loggedRequest(text: string, error: FoundError, document?: vscode.TextDocument): RequestAtHand | undefined {
   const sent = requestNear(text, error.start);
+  // Where a log leaves the token out, the bot in the path tells the app.
   return sent && { sent, tied: (apps) => appOfBot(sent, apps), isLogged: true, document };
-}
-
-/** Where a log leaves the token out, the bot in the path tells the app, if only one is of it. */
-function appOfBot({ path }: VerifyRequest, apps: readonly JwtApp[]): JwtApp | undefined {
-  const segments = withoutQuery(path).split("/");
-  const [app, ...others] = apps.filter(({ botId }) => botId !== undefined && segments.some((segment) => sameBotId(segment, botId)));
-  return others.length === 0 ? app : undefined;
 }
 
 /** The request at a line of a request file. */

@@ -11,7 +11,9 @@ import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests
 import { searchFor } from "../../domain/scopes/search";
 import { TimeSlices } from "../../domain/steps";
 import type { Caller } from "../commandRunner";
+import { inSteps, type Step } from "../multiStep";
 import { type Found, pickMany } from "../pick";
+import { Cancelled } from "../prompts";
 import { showStatus, showUnfinished } from "../statusMessage";
 import { DestinationGate } from "./destinationGate";
 import { documentKind } from "./documentKind";
@@ -26,13 +28,12 @@ const Argument = v.object({ app: v.optional(v.string()), endpoint: v.optional(v.
 interface Wanted {
   readonly app: JwtApp;
   readonly targets: readonly RequestTarget[];
-  readonly use: string | undefined;
+  readonly placement: TokenPlacement;
 }
 
 /** Opens a request file that nobody has saved yet, and returns its text. */
 export async function newRequestFile(services: RequestServices, source: RequestSource, caller: Caller): Promise<string> {
-  const { app, targets, use } = await wanted(services, source, caller);
-  const placement = await choosePlacement(services, app, use, caller);
+  const { app, targets, placement } = await wanted(services, source, caller);
   const text = await writeRequestFile(targets, { app, placement, reference: referenceTo(app, await services.store.apps()) });
   const document = await vscode.workspace.openTextDocument(await freeUri(app));
   // What lies beside it may send its token elsewhere.
@@ -61,8 +62,7 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   if (!editor) {
     throw new UserError("no-editor", "There is no text editor to insert a request into.", { remedy: "Open a request file, or make a new one with New Request File." });
   }
-  const { app, targets, use } = await wanted(services, source, caller);
-  const placement = await choosePlacement(services, app, use, caller);
+  const { app, targets, placement } = await wanted(services, source, caller);
   const { document } = editor;
   const apps = await services.store.apps();
   const place = await placeIn(document, editor.selection.active, app, apps);
@@ -103,14 +103,31 @@ async function written({ environment }: RequestServices, { kind }: TokenPlacemen
   if (kind === "environment") await (await environment.load()).refresh();
 }
 
-async function wanted({ tokens }: RequestServices, { app: argument, options = {}, endpoints, tables }: RequestSource, caller: Caller): Promise<Wanted> {
+async function wanted(services: RequestServices, { app: argument, options = {}, endpoints, tables }: RequestSource, caller: Caller): Promise<Wanted> {
   const { endpoint, use } = parsed(options);
-  const resolved = await tokens.appOf(argument);
+  const resolved = await services.tokens.appOf(argument);
   const app = tables ? { ...resolved, tables } : resolved;
-  if (endpoint !== undefined) return { app, targets: [targetById(endpoint)], use };
+  const place = (step?: Step): Promise<TokenPlacement> => choosePlacement(services, app, use, caller, step);
+  if (endpoint !== undefined) return { app, targets: [targetById(endpoint)], placement: await place() };
   const own = endpoints ? endpoints.map(targetById) : targetsOfApp(app);
-  const targets = endpoints || caller === "code" ? own : await chooseTargets(app, own);
-  if (targets.length > 0) return { app, targets, use };
+  if (endpoints || caller === "code") return { app, targets: someOf(app, own), placement: await place() };
+  if (use !== undefined) return { app, targets: someOf(app, await chooseTargets(app, own)), placement: await place() };
+  let targets: readonly RequestTarget[] = [];
+  let placement: TokenPlacement | undefined;
+  await inSteps([
+    async (step) => {
+      targets = someOf(app, await chooseTargets(app, own, step));
+    },
+    async (step) => {
+      placement = await place(step);
+    },
+  ]);
+  if (!placement) throw new Cancelled();
+  return { app, targets, placement };
+}
+
+function someOf(app: JwtApp, targets: readonly RequestTarget[]): readonly RequestTarget[] {
+  if (targets.length > 0) return targets;
   throw new UserError("no-endpoints", "No endpoint with a known path belongs to the scopes of “{0}”.", {
     args: [app.name],
     remedy: "Assign scopes to it, or choose an endpoint.",
@@ -124,12 +141,13 @@ function parsed(argument: unknown): v.InferOutput<typeof Argument> {
 }
 
 /** A multi-select: what the app's scopes open is checked, the rest of its level stands below. */
-async function chooseTargets(app: JwtApp, own: readonly RequestTarget[]): Promise<RequestTarget[]> {
+async function chooseTargets(app: JwtApp, own: readonly RequestTarget[], step?: Step): Promise<RequestTarget[]> {
   const picked = await pickMany(targetItems(app, own), {
     title: t("Requests of {0}", app.name),
     placeHolder: t("Which endpoints? Type words, a path, a URL or a scope"),
     matchOnDescription: true,
     search: searchTargets,
+    ...(step && { step }),
   });
   return picked.flatMap(({ target }) => target ?? []);
 }

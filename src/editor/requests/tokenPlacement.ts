@@ -4,6 +4,7 @@ import { UserError } from "../../domain/errors";
 import type { TokenPlacement } from "../../domain/requests/writeRequest";
 import type { Caller } from "../commandRunner";
 import { readSetting } from "../contributions";
+import type { Step } from "../multiStep";
 import { pickOne } from "../pick";
 import { duration } from "../statusMessage";
 import type { RequestServices } from "./requestCommands";
@@ -20,12 +21,12 @@ let lastChosen: Kind | undefined;
  * How the token gets into a request: as `use` says, or as a person chooses among what is explained; code that says
  * nothing gets a token line, which every client understands.
  */
-export async function choosePlacement(services: RequestServices, app: JwtApp, use: string | undefined, caller: Caller): Promise<TokenPlacement> {
+export async function choosePlacement(services: RequestServices, app: JwtApp, use: string | undefined, caller: Caller, step?: Step): Promise<TokenPlacement> {
   const { tokens } = services;
   // What a person picks here is theirs, whoever named the app.
   const hand: Caller = caller === "pointer" && use === undefined ? "person" : caller;
   const environment = await services.environment.load();
-  const kind = use === undefined ? (hand === "code" ? "line" : await ask(app, environment.refusal(app))) : kindOf(use);
+  const kind = use === undefined ? (hand === "code" ? "line" : await ask(app, environment.refusal(app), step)) : kindOf(use);
   if (kind === "script") return { kind };
   if (kind === "line") return { kind, mint: async (profile) => (await tokens.mintFor(app, { profile }, hand)).token };
   const refusal = environment.refusal(app);
@@ -41,7 +42,7 @@ function kindOf(use: string): Kind {
 }
 
 /** A pick shows about 80 characters of a line, and cuts off the rest. */
-async function ask(app: JwtApp, refusal: UserError | undefined): Promise<Kind> {
+async function ask(app: JwtApp, refusal: UserError | undefined, step: Step | undefined): Promise<Kind> {
   const items: (vscode.QuickPickItem & { value: Kind; refusal?: UserError })[] = [
     {
       value: "line",
@@ -66,7 +67,7 @@ async function ask(app: JwtApp, refusal: UserError | undefined): Promise<Kind> {
   ];
   const first = lastChosen ?? (app.enforceJti ? "script" : "line");
   items.sort((a, b) => Number(b.value === first) - Number(a.value === first));
-  const { value } = await pickOne(items, { title: t("Token of {0}", app.name), placeHolder: t("How does the token get into the request?"), matchOnDetail: true });
+  const { value } = await pickOne(items, { title: t("Token of {0}", app.name), placeHolder: t("How does the token get into the request?"), matchOnDetail: true, ...(step && { step }) });
   lastChosen = value;
   return value;
 }

@@ -8,11 +8,19 @@ import { Commands } from "../contributions";
 import { pickOne } from "../pick";
 import { Cancelled } from "../prompts";
 import type { AppStore } from "./appStore";
-import { asText, type PlainText } from "../../domain/text/asText";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** What a command may be given for an app: a tree row of the app or of one of its parts, or an object that names it. */
 export type AppArgument = TreeNode | { readonly app?: unknown } | undefined;
+
+export interface AppChoices {
+  readonly only?: (app: JwtApp) => boolean;
+  readonly title?: PlainText;
+  readonly placeHolder?: PlainText;
+  /** What the request at the cursor names, where a person has to pick it all the same. */
+  readonly first?: JwtApp | undefined;
+}
 
 /** Turns what a command was given into an app, asking where it was given none. */
 export class AppPicker {
@@ -25,7 +33,7 @@ export class AppPicker {
     this.lastPicked = appId;
   }
 
-  async resolve(argument: AppArgument, choices: { readonly only?: (app: JwtApp) => boolean; readonly title?: PlainText } = {}): Promise<JwtApp> {
+  async resolve(argument: AppArgument, choices: AppChoices = {}): Promise<JwtApp> {
     const { only = () => true } = choices;
     const node = argument instanceof TreeNode ? appIdAbove(argument) : undefined;
     if (node) {
@@ -38,7 +46,7 @@ export class AppPicker {
       if (typeof reference !== "string") throw new UserError("bad-argument", "The argument “app” must be an ID, a client ID or a name.");
       return this.remember(findApp(apps, reference));
     }
-    return this.remember(await this.pick(apps.filter(only), alikeApps(apps), choices.title));
+    return this.remember(await this.pick(apps.filter(only), alikeApps(apps), choices));
   }
 
   private remember(app: JwtApp): JwtApp {
@@ -46,17 +54,25 @@ export class AppPicker {
     return app;
   }
 
-  private async pick(apps: JwtApp[], alike: ReadonlySet<string>, title?: PlainText): Promise<JwtApp> {
+  private async pick(apps: JwtApp[], alike: ReadonlySet<string>, { title, placeHolder, first }: AppChoices): Promise<JwtApp> {
     if (!apps.length) {
       await offerFirstApp();
       throw new Cancelled();
     }
-    // The one used last stands first: most people work with one app for hours.
-    const sorted = [...apps].sort((a, b) => Number(b.id === this.lastPicked) - Number(a.id === this.lastPicked) || a.name.localeCompare(b.name));
-    const items = sorted.map((app) => ({ label: asText(app.name), description: rowOf(app, alike.has(app.id)), ...(app.host && { detail: asText(app.host) }), app }));
-    const picked = await pickOne(items, { title: title ?? t("JWT App"), placeHolder: t("Choose a JWT app"), matchOnDescription: true, matchOnDetail: true });
+    // Else the one used last stands first: most people work with one app for hours.
+    const rank = ({ id }: JwtApp): number => (id === first?.id ? 2 : id === this.lastPicked ? 1 : 0);
+    const sorted = [...apps].sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
+    const describe = (app: JwtApp): PlainText =>
+      joined([rowOf(app, alike.has(app.id)), ...(app.id === first?.id ? [t("named by this request")] : [])], " · ");
+    const items = sorted.map((app) => ({ label: asText(app.name), description: describe(app), ...(app.host && { detail: asText(app.host) }), app }));
+    const picked = await pickOne(items, { title: title ?? t("JWT App"), placeHolder: placeHolder ?? t("Choose a JWT app"), matchOnDescription: true, matchOnDetail: true });
     return picked.app;
   }
+}
+
+/** Whether an argument says which app is meant. */
+export function namesApp(argument: AppArgument): boolean {
+  return argument instanceof TreeNode ? appIdAbove(argument) !== undefined : argument?.app !== undefined;
 }
 
 async function offerFirstApp(): Promise<void> {

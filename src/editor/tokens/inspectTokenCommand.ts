@@ -40,10 +40,13 @@ async function inspectToken(
   { store, documents, ports }: InspectServices,
   { token, isCopied }: ReadToken,
 ): Promise<InspectedCheck[]> {
-  const { verify, inspectTokenReport } = await import("../../onDemand");
+  const { appAtCursor, verify, inspectTokenReport } = await import("../../onDemand");
+  const apps = await store.apps();
+  // Of apps with one client ID the one is meant that the request names.
+  const meant = (await appAtCursor(apps))?.app;
   const verdict = await verify({
     token,
-    apps: await store.apps(),
+    apps: meant ? [meant, ...apps.filter((app) => app !== meant)] : apps,
     secretsOf: (app) => store.secretsOf(app),
     clock: webPorts.clock,
     ports: { payloads: ports },

@@ -7,7 +7,6 @@ import type { TokenClipboard } from "../clipboard";
 import { Commands } from "../contributions";
 import { sourceOf } from "../requests/requestCommands";
 import { duration, showStatus } from "../statusMessage";
-import { askTokenOptions } from "./tokenOptions";
 import type { Minted, TokenService } from "./tokenService";
 import type { PlainText } from "../../domain/text/asText";
 import { t } from "../words";
@@ -52,6 +51,7 @@ export function registerTokenCommands(runner: CommandRunner, tokens: TokenServic
       const asked = await tokens.appOf(argument);
       // Before anything else is asked, and answered.
       await tokens.allow(asked, caller);
+      const { askTokenOptions } = await import("../../onDemand");
       const { app, request, use } = await askTokenOptions(asked);
       const minted = await tokens.mintFor(app, request, caller);
       if (use === "insert") return insert(editableEditor(), minted);

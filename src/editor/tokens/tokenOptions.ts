@@ -3,12 +3,15 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { makeClaims, parseClaims, profileFor, type TokenProfile } from "../../domain/tokens/claims";
+import { parseLifetime } from "../../domain/tokens/lifetime";
+import { askText, type Remark } from "../askText";
 import { readSetting } from "../contributions";
 import { localised } from "../localised";
-import { pickOne } from "../pick";
-import { answered } from "../prompts";
+import { inSteps } from "../multiStep";
+import { pickOne, type PickOptions } from "../pick";
+import { duration } from "../statusMessage";
 import type { TokenArgument } from "./tokenService";
-import type { PlainText } from "../../domain/text/asText";
+import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 export interface TokenOptions {
@@ -19,63 +22,106 @@ export interface TokenOptions {
 
 /** Asks, step by step, for what a token should say and where it should go. */
 export async function askTokenOptions(app: JwtApp): Promise<TokenOptions> {
-  const title = (step: number): PlainText => t("Token for {0} ({1} of 5)", app.name, step);
+  const title = t("Token for {0}", app.name);
+  let profile = profileFor(app);
+  let subject = "";
+  let lifetime = "";
+  let extra = "";
+  let use: TokenOptions["use"] = "copy";
+  await inSteps([
+    async (step) => {
+      profile = await pickProfile(app, { title, step });
+    },
+    async (step) => {
+      subject = await askText({ title, step, prompt: subjectPrompt(profile), value: readSetting("token.subject") });
+    },
+    async (step) => {
+      lifetime = await askText({
+        title,
+        step,
+        prompt: app.enforceJti
+          ? t("Lifetime, such as 90s, 5m or 1h; at most one hour, because the app enforces JTI")
+          : t("Lifetime, such as 90s, 30m, 2h or 1h30m"),
+        value: String(readSetting("token.lifetimeSeconds")),
+        check: (text) => lifetimeRemark(app, profile, text),
+      });
+    },
+    async (step) => {
+      extra = await askText({
+        title,
+        step,
+        prompt: t("Extra claims as a JSON object, or nothing"),
+        placeHolder: asText('{"privateClaims": {"customer": "…"}}'),
+        check: (text) => problem(() => makeClaims(app, { profile, claims: extraClaims(text) }, webPorts)),
+      });
+    },
+    async (step) => {
+      use = await pickUse({ title, step });
+    },
+  ]);
+  return {
+    app,
+    use,
+    request: { profile, subject: subject.trim(), lifetimeSeconds: parseLifetime(lifetime), claims: extraClaims(extra) },
+  };
+}
 
+type Place = Pick<PickOptions, "title" | "step">;
+
+async function pickProfile(app: JwtApp, place: Place): Promise<TokenProfile> {
   const profiles: (vscode.QuickPickItem & { profile: TokenProfile })[] = [
-    { profile: "publicApi", label: t("Public API"), detail: t("Claims appId, sub, iat and exp, for the header “auth”") },
-    { profile: "sdk", label: t("SDK"), detail: t("Claims iss, sub, aud and isAnonymous, for the Web and Mobile SDKs") },
+    {
+      profile: "publicApi",
+      label: t("Public API"),
+      detail: t("Claims appId, sub, iat and exp, for the header “auth”"),
+    },
+    {
+      profile: "sdk",
+      label: t("SDK"),
+      detail: t("Claims iss, sub, aud and isAnonymous, for the Web and Mobile SDKs"),
+    },
   ];
   const first = profileFor(app);
   profiles.sort((a, b) => Number(b.profile === first) - Number(a.profile === first));
-  const { profile } = await pickOne(profiles, { title: title(1), placeHolder: t("Which claims?") });
-  const subject = await answered(
-    vscode.window.showInputBox({
-      title: title(2),
-      prompt:
-        profile === "sdk"
-          ? t("Subject: the “sub” claim, the user's identity. Empty makes a token for an anonymous user")
-          : t("Subject: the “sub” claim. Empty takes the documentation's sample"),
-      value: readSetting("token.subject"),
-    }),
-  );
-  const lifetime = await answered(
-    vscode.window.showInputBox({
-      title: title(3),
-      prompt: app.enforceJti ? t("Lifetime in seconds; at most 3600, because the app enforces JTI") : t("Lifetime in seconds"),
-      value: String(readSetting("token.lifetimeSeconds")),
-      validateInput: (text) => sentence(() => makeClaims(app, { profile, lifetimeSeconds: Number(text.trim() || NaN) }, webPorts)),
-    }),
-  );
-  const extra = await answered(
-    vscode.window.showInputBox({
-      title: title(4),
-      prompt: t("Extra claims as a JSON object, or nothing"),
-      placeHolder: '{"privateClaims": {"customer": "…"}}',
-      validateInput: (text) => sentence(() => makeClaims(app, { profile, claims: extraClaims(text) }, webPorts)),
-    }),
-  );
-  const { use } = await pickOne(
-    [
-      { use: "copy" as const, label: t("Copy the token") },
-      { use: "header" as const, label: t("Copy the header") },
-      { use: "insert" as const, label: t("Insert it at the cursor") },
-    ],
-    { title: title(5), placeHolder: t("Where should it go?") },
-  );
-  return { app, use, request: { profile, subject: subject.trim(), lifetimeSeconds: Number(lifetime), claims: extraClaims(extra) } };
+  return (await pickOne(profiles, { ...place, placeHolder: t("Which claims?") })).profile;
+}
+
+function subjectPrompt(profile: TokenProfile): PlainText {
+  return profile === "sdk"
+    ? t("Subject: the “sub” claim, the user's identity. Empty makes a token for an anonymous user")
+    : t("Subject: the “sub” claim. Empty takes the documentation's sample");
+}
+
+async function pickUse(place: Place): Promise<TokenOptions["use"]> {
+  const uses: (vscode.QuickPickItem & Pick<TokenOptions, "use">)[] = [
+    { use: "copy", label: t("Copy the token") },
+    { use: "header", label: t("Copy the header") },
+    { use: "insert", label: t("Insert it at the cursor") },
+  ];
+  return (await pickOne(uses, { ...place, placeHolder: t("Where should it go?") })).use;
 }
 
 function extraClaims(text: string): Readonly<Record<string, unknown>> | undefined {
   return text.trim() ? parseClaims(text) : undefined;
 }
 
+/** What is wrong with a lifetime, or what was understood. */
+function lifetimeRemark(app: JwtApp, profile: TokenProfile, text: string): Remark | undefined {
+  let seconds = 0;
+  const wrong = problem(() => {
+    seconds = parseLifetime(text);
+    makeClaims(app, { profile, lifetimeSeconds: seconds }, webPorts);
+  });
+  return wrong ?? { severity: "info", message: t("Lifetime: {0} ({1} seconds)", duration(seconds), seconds) };
+}
+
 /** The sentence of the UserError that `check` throws, or undefined where it throws none. */
-function sentence(check: () => void): PlainText | undefined {
+function problem(check: () => void): Remark | undefined {
   try {
     check();
     return undefined;
   } catch (error) {
-    if (error instanceof UserError) return localised(error);
+    if (error instanceof UserError) return { severity: "error", message: localised(error) };
     throw error;
   }
 }

@@ -6,11 +6,14 @@ import { UserError } from "../../domain/errors";
 import { MAX_JTI_LIFETIME_SECONDS } from "../../domain/tokens/claims";
 import type { MintedToken, Minter, MintRequest } from "../../domain/tokens/mint";
 import { TreeNode } from "../appTree/treeNode";
+import { askClientSecret } from "../askClientSecret";
+import type { AppOfRequest } from "../../domain/requests/appOfRequest";
 import type { Caller } from "../commandRunner";
 import type { Consents } from "../consents";
 import { Commands, readSetting } from "../contributions";
 import { answered, Cancelled } from "../prompts";
-import type { AppArgument, AppPicker } from "../storage/appPicker";
+import { type AppArgument, type AppPicker, namesApp } from "../storage/appPicker";
+import { documentKind } from "../requests/documentKind";
 import type { AppStore } from "../storage/appStore";
 import { t } from "../words";
 
@@ -45,8 +48,20 @@ export class TokenService {
     private readonly consents: Consents,
   ) {}
 
-  appOf(argument: AppArgument): Promise<JwtApp> {
-    return this.picker.resolve(argument);
+  /**
+   * The app that the argument names; else a person picks it. The one that the request at the cursor names stands first,
+   * and is not taken unasked: another extension can call without an argument too, and the file may be anybody's.
+   */
+  async appOf(argument: AppArgument): Promise<JwtApp> {
+    const first = namesApp(argument) ? undefined : (await this.appAtCursor())?.app;
+    return this.picker.resolve(argument, { first });
+  }
+
+  private async appAtCursor(): Promise<AppOfRequest | undefined> {
+    const document = vscode.window.activeTextEditor?.document;
+    if (!document || documentKind(document) !== "request") return undefined;
+    const { appAtCursor } = await import("../../onDemand");
+    return appAtCursor(await this.store.apps());
   }
 
   /** The app stands first where a person is asked for one next. */
@@ -103,19 +118,6 @@ export class TokenService {
     await this.store.save({ ...app, missingSecrets: app.missingSecrets.filter((name) => name !== "clientSecret") }, secrets);
     return secrets;
   }
-}
-
-/** Asks for an app's client secret, hidden as it is typed. */
-export async function askClientSecret(app: JwtApp): Promise<string> {
-  return answered(
-    vscode.window.showInputBox({
-      title: t("Client Secret of “{0}”", app.name),
-      prompt: t("Paste it exactly as the platform shows it. It goes to VS Code's secret storage and nowhere else."),
-      password: true,
-      ignoreFocusOut: true,
-      validateInput: (text) => (text.trim() ? undefined : t("The client secret is missing.")),
-    }),
-  );
 }
 
 export function parseTokenArgument(argument: unknown): TokenArgument {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
+import { asChecked } from "../../../src/domain/keys/checkedSecret";
 import { type KeyPair, newKeyPair, payloadApp, seal } from "../../host/envelopes";
 import {
   activated,
@@ -58,7 +59,7 @@ describe("Another extension", function () {
     );
     const { store } = await activated();
     const secrets = await store.secretsOf(app);
-    app = await store.save(app, secrets?.with({ clientSecret: secret }));
+    app = await store.save(app, secrets?.with({ clientSecret: asChecked(secret) }));
     assert.ok(app.hasPreviousSecret);
     keyed = await payloadApp("Keyed", keys);
     await vscode.env.clipboard.writeText("nothing of ours");

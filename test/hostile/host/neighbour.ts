@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
+import { passed } from "../../until";
 
 /** What the hostile extension offers to the tests: test/hostile/extension. */
 export interface Neighbour {
@@ -49,6 +50,7 @@ export async function asking<T>(action: () => Promise<T> | Thenable<T>, answer?:
     showInputBox,
     showOpenDialog,
     createQuickPick,
+    createInputBox,
   } = window;
   const asked: Answered<T>["asked"][number][] = [];
   const modals: Modal[] = [];
@@ -79,8 +81,19 @@ export async function asking<T>(action: () => Promise<T> | Thenable<T>, answer?:
     };
     return quickPick;
   };
+  const closedBox = () => {
+    const box = createInputBox.call(window);
+    const show = box.show.bind(box);
+    box.show = () => {
+      asked.push("input");
+      show();
+      void passed(50).then(() => box.hide());
+    };
+    return box;
+  };
   Object.assign(window, {
     ...{
+      createInputBox: closedBox,
       showWarningMessage: message,
       showInformationMessage: message,
       showErrorMessage: message,
@@ -101,6 +114,7 @@ export async function asking<T>(action: () => Promise<T> | Thenable<T>, answer?:
       showInputBox,
       showOpenDialog,
       createQuickPick,
+      createInputBox,
     });
   }
 }

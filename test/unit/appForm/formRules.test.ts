@@ -12,10 +12,10 @@ import {
   keepableValues,
   MAX_FIELD_LENGTH,
   SECRET_FIELDS,
-  type Sentence,
   visibleValues,
   valuesOf,
 } from "../../../src/domain/apps/formRules";
+import type { Sentence } from "../../../src/domain/apps/sentence";
 import { fill } from "../../../src/domain/errors";
 import { dotnetXml, independentPair } from "../keys/independentKeys";
 import { sampleApp } from "./sampleApp";
@@ -190,7 +190,7 @@ describe("a form filled in wrongly", () => {
 
   it("refuses a masked secret and doubts a short or quoted one", () => {
     assert.equal(errorOf("clientSecret", { clientSecret: "••••••••" }), "This is the masked secret, not the secret itself. Show it on the platform first, then copy it.");
-    assert.equal(errorOf("clientSecret", { clientSecret: "two\nlines" }), "A client secret has no line breaks or other control characters.");
+    assert.equal(errorOf("clientSecret", { clientSecret: "two\nlines" }), "A client secret has no line breaks or other characters that can't be seen. Copy it again from the platform.");
     assert.deepEqual(notesOf("clientSecret", { clientSecret: SECRET }), []);
     assert.deepEqual(notesOf("clientSecret", { clientSecret: "short" }), ["warning: The platform's client secrets have 44 characters, this one has 5. Check that it was copied whole."]);
     assert.deepEqual(notesOf("clientSecret", { clientSecret: `${SECRET} ` }), ["warning: There is white space at an end of this secret, and it counts when signing."]);

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { inspect } from "node:util";
 import { AppRepository, type AppRepositoryPorts } from "../../../src/domain/apps/appRepository";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
+import { asChecked } from "../../../src/domain/keys/checkedSecret";
 import { MemoryStorage } from "./memoryStorage";
 import { sampleApp } from "./sampleApp";
 
@@ -90,7 +91,7 @@ describe("AppRepository", () => {
     assert.equal(app.hasPreviousSecret, true);
     app = await repository.save(app, new AppSecrets({ clientSecret: "b", payloadSharedKey: "AAAA" }));
     assert.deepEqual((await repository.secretsOf(app))?.reveal(), { clientSecret: "b", payloadSharedKey: "AAAA", previousClientSecret: "a" });
-    const edited = (await repository.secretsOf(app))?.with({ clientSecret: "c" });
+    const edited = (await repository.secretsOf(app))?.with({ clientSecret: asChecked("c") });
     app = await repository.save(app, edited);
     assert.deepEqual((await repository.secretsOf(app))?.reveal(), { clientSecret: "c", payloadSharedKey: "AAAA", previousClientSecret: "b" });
     app = await repository.forgetPreviousSecret(ID);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import { assignScopes, publishScopes } from "../../../src/domain/apps/assignScopes";
 import { exportApps } from "../../../src/domain/apps/exportApps";
+import { generateRsaKeyPair } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter } from "../../../src/domain/tokens/mint";
 import { startFromCommandLine, USAGE } from "../../../src/localPlatform/commandLine";
@@ -139,6 +140,29 @@ describe("the local platform from the command line", () => {
     for (const [secrets, sentence] of wrong) {
       await assert.rejects(start(["--apps", appsFile], secrets), { name: "UserError", code: "bad-secrets", message: `${sentence} Run it with --help to see what it may hold.` });
     }
+  });
+
+  it("reads keys as the form does, and tells what they are instead", async () => {
+    const [pair, other] = await Promise.all([generateRsaKeyPair(2048), generateRsaKeyPair(2048)]);
+    const keyed = { ...app, name: "Keyed", payloadKey: { kind: "keyPair" as const, ...pair.info }, enforcePayloadEncryption: true };
+    const shared = { ...app, name: "Shared", clientId: "cs-1", payloadKey: { kind: "shared" as const }, enforcePayloadEncryption: true };
+    const file = join(folder, "keyed.json");
+    await writeFile(file, exportApps([keyed, shared]));
+    const run = (secrets: object) => start(["--apps", file, "--quiet"], JSON.stringify(secrets));
+    const refusal = async (secrets: object): Promise<string> => run(secrets).then(() => "", ({ message }: Error) => message);
+
+    const wrong = { Keyed: { clientSecret: SECRET, payloadPrivateKey: pair.info.publicKey } };
+    assert.match(await refusal(wrong), /^JWT_APPS_SECRETS has a payloadPrivateKey for “Keyed” that can't be used\. This is a public key where a private one belongs\./);
+    assert.match(await refusal({ Keyed: { platformPrivateKey: "none" } }), /has a platformPrivateKey for “Keyed” that can't be used\. This text is not a key/);
+    assert.match(await refusal({ Keyed: { previousClientSecret: "****" } }), /has a previousClientSecret for “Keyed” that can't be used\. This is the masked secret/);
+    assert.match(await refusal({ Shared: { payloadSharedKey: "QUJD" } }), /has a payloadSharedKey for “Shared” that can't be used\. This key has 3 bytes; an AES-256 key has 32\./);
+
+    // As a line of a settings file has it, and as hex.
+    const escaped = pair.privateKeyPem.replaceAll("\n", "\\n");
+    const good = await run({ Keyed: { clientSecret: SECRET, payloadPrivateKey: escaped }, Shared: { clientSecret: SECRET, payloadSharedKey: "ab".repeat(32) } });
+    assert.deepEqual(good.error, []);
+    const foreign = await run({ Keyed: { clientSecret: SECRET, payloadPrivateKey: other.privateKeyPem }, Shared: { clientSecret: SECRET, payloadSharedKey: "ab".repeat(32) } });
+    assert.deepEqual(foreign.error, ["JWT_APPS_SECRETS, payloadPrivateKey for “Keyed”: This payloadPrivateKey doesn't belong to the public key that the file with the apps has."]);
   });
 
   it("tells of secrets of apps that the file doesn't have, and not by name, which may be a secret", async () => {

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { botIdForm, clientIdForm, generateClientId, generateClientSecret, isAccountId, isBotId, isPlatformClientId, secretWarnings } from "../../../src/domain/apps/credentials";
+import { checkClientSecret } from "../../../src/domain/apps/clientSecret";
+import { botIdForm, clientIdForm, generateClientId, generateClientSecret, isAccountId, isBotId, isPlatformClientId } from "../../../src/domain/apps/credentials";
 import { webPorts } from "../../../src/domain/ports";
 
 describe("credentials", () => {
@@ -12,7 +13,8 @@ describe("credentials", () => {
   it("are others each time", () => {
     assert.notEqual(generateClientId(webPorts), generateClientId(webPorts));
     assert.notEqual(generateClientSecret(webPorts), generateClientSecret(webPorts));
-    assert.deepEqual(secretWarnings(generateClientSecret(webPorts)), []);
+    const secret = generateClientSecret(webPorts);
+    assert.deepEqual(checkClientSecret(secret), { outcome: "accepted", secret, doubts: [] });
   });
 
   it("are recognised by their form", () => {
@@ -47,17 +49,4 @@ describe("credentials", () => {
       assert.deepEqual([botIdForm(`cs-${uuid}`), clientIdForm(`st-${uuid}`)], ["malformed", "malformed"], uuid);
     }
   });
-
-  const warnings: [string, string, string[]][] = [
-    ["an empty secret", "", ["shorter-than-platform", "shorter-than-hash"]],
-    ["40 characters", "q".repeat(40), ["shorter-than-platform"]],
-    ["31 bytes", "q".repeat(31), ["shorter-than-platform", "shorter-than-hash"]],
-    ["a line break at the end", `${"q".repeat(44)}\n`, ["white-space-around"]],
-    ["quotes", `"${"q".repeat(44)}"`, ["quotes-around"]],
-    ["a masked secret", "*".repeat(44), ["masked"]],
-    ["dots instead of a secret", "•".repeat(12), ["shorter-than-platform", "masked"]],
-  ];
-  for (const [name, secret, expected] of warnings) {
-    it(`warn about ${name}`, () => assert.deepEqual(secretWarnings(secret), expected));
-  }
 });

@@ -1,0 +1,80 @@
+import {
+  bareSecret,
+  checkClientSecret,
+  doubtInWords,
+  hasSurroundings,
+  refusalInWords,
+  type SecretDoubt,
+} from "../domain/apps/clientSecret";
+import type { JwtApp } from "../domain/apps/jwtApp";
+import type { Sentence } from "../domain/apps/sentence";
+import type { CheckedSecret } from "../domain/keys/checkedSecret";
+import { joined, type PlainText } from "../domain/text/asText";
+import { askText, type Remark } from "./askText";
+import { WentBack } from "./multiStep";
+import { pickOne } from "./pick";
+import { t } from "./words";
+
+type App = Pick<JwtApp, "name" | "clientId">;
+
+/**
+ * Asks for an app's client secret, hidden as it is typed, by the rule that the form has too. White space and quotes
+ * around it can't be seen there and come from copying, so whoever presses Enter is asked whether they belong to it.
+ */
+export async function askClientSecret(app: App): Promise<CheckedSecret> {
+  for (let typed = ""; ; ) {
+    typed = await askText({
+      title: t("Client Secret of “{0}”", app.name),
+      prompt: t("Paste it exactly as the platform shows it. It goes to VS Code's secret storage and nowhere else."),
+      value: typed,
+      isSecret: true,
+      check: (text) => remarkOn(text, app),
+    });
+    const check = checkClientSecret(typed, app);
+    if (check.outcome === "refused") continue;
+    if (!hasSurroundings(check.doubts)) return check.secret;
+    const meant = checkClientSecret(await askWhatIsMeant(app, typed, check.doubts).catch(orBack), app);
+    if (meant.outcome === "accepted") return meant.secret;
+  }
+}
+
+/** An input box takes the line breaks out of what is pasted, so a key comes here in one line. */
+function remarkOn(text: string, { clientId }: App): Remark | undefined {
+  const check = checkClientSecret(text, { clientId });
+  if (check.outcome === "refused") return { severity: "error", message: inWords(refusalInWords(check.why)) };
+  if (check.doubts.length === 0) return undefined;
+  return { severity: "warning", message: joined(check.doubts.map((doubt) => inWords(doubtInWords(doubt, text))), " ") };
+}
+
+async function askWhatIsMeant({ name }: App, typed: string, doubts: readonly SecretDoubt[]): Promise<string> {
+  const around = doubts.filter((doubt) => hasSurroundings([doubt]));
+  const { secret } = await pickOne(
+    [
+      {
+        label: t("Leave out what stands around it"),
+        detail: t("The platform's client secrets have neither white space nor quotes."),
+        secret: bareSecret(typed),
+      },
+      { label: t("Take it as it was pasted"), detail: t("Tokens are signed with all of it."), secret: typed },
+    ],
+    {
+      title: t("Client Secret of “{0}”", name),
+      placeHolder: joined(
+        around.map((doubt) => inWords(doubtInWords(doubt))),
+        " ",
+      ),
+      hasBack: true,
+    },
+  );
+  return secret;
+}
+
+/** Nothing, which asks again. */
+function orBack(error: unknown): string {
+  if (error instanceof WentBack) return "";
+  throw error;
+}
+
+function inWords({ template, args = [], remedy }: Sentence): PlainText {
+  return joined([t(template, ...args), ...(remedy === undefined ? [] : [t(remedy, ...args)])], " ");
+}
