@@ -1,4 +1,4 @@
-import type { AppProblem } from "../../domain/apps/appState";
+import { type AppProblem, SEVERITIES, type Severity, severityOf } from "../../domain/apps/appState";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
@@ -13,27 +13,56 @@ export function describeApp(app: JwtApp): PlainText {
   ], " · ");
 }
 
-/** What stands beside an app's name: whether it is alike another's, only the client ID tells. */
+/**
+ * What stands beside an app's name. Where it is alike another's, only the client ID tells; where the app was made
+ * decides what it can reach, so it is said of all but the usual ones.
+ */
 export function rowOf(app: JwtApp, isAlike: boolean): PlainText {
-  return joined([...(isAlike ? [asText(app.clientId)] : []), describeApp(app)], " · ");
+  const origin = { xo: [], admin: [t("Admin")], tables: [t("Data Tables")] }[app.createdIn];
+  return joined([...(isAlike ? [asText(app.clientId)] : []), ...origin, describeApp(app)], " · ");
 }
 
-/** What is missing for an app to work; empty where the absence is no fault (no scopes yet). */
-export function describeProblem(problem: AppProblem): PlainText[] {
+/** A problem in a few words: rows have no room for more. */
+export function describeProblem(problem: AppProblem): PlainText {
   switch (problem) {
     case "client-secret-missing":
-      return [t("client secret missing")];
+      return t("client secret missing");
     case "signing-key-missing":
-      return [t("signing key missing")];
+      return t("signing key missing");
     case "platform-key-missing":
-      return [t("platform key missing")];
+      return t("platform key missing");
+    case "platform-key-unreadable":
+      return t("platform key unreadable");
+    case "secrets-absent":
+      return t("secrets not in this window");
     case "payload-key-missing":
-      return [t("payload key missing")];
-    case "algorithm-assumed":
-      return [t("HS256 assumed")];
-    case "scopes-unpublished":
-      return [t("scopes not published")];
+      return t("payload key missing");
     case "no-scopes":
-      return [];
+      return t("no scopes");
+    case "no-tables":
+      return t("no tables");
+    case "scopes-unpublished":
+      return t("scopes not published");
+    case "algorithm-assumed":
+      return t("HS256 assumed");
+  }
+}
+
+/** The problems by what they come to, in words: what the signs say to those who don't see them. */
+export function explainProblems(problems: readonly AppProblem[]): PlainText[] {
+  return SEVERITIES.flatMap((severity) => {
+    const reasons = problems.filter((problem) => severityOf(problem) === severity).map(describeProblem);
+    return reasons.length ? [withSeverity(severity, joined(reasons, ", "))] : [];
+  });
+}
+
+function withSeverity(severity: Severity, reasons: PlainText): PlainText {
+  switch (severity) {
+    case "blocked":
+      return t("can't work: {0}", reasons);
+    case "refused":
+      return t("will be refused: {0}", reasons);
+    case "note":
+      return t("good to know: {0}", reasons);
   }
 }
