@@ -2,12 +2,14 @@
 // one file only, so there it is part of the extension. Imported dynamically, and as types.
 export { importApps } from "./domain/apps/importApps";
 export { importChoices } from "./editor/apps/importChoices";
+export { confirmAlgorithm, pastePlatformKey } from "./editor/apps/mendApp";
 export { decrypt } from "./domain/payloads/decrypt";
 export { formatJson } from "./domain/payloads/formatJson";
 export { findEnvelopesInSteps } from "./domain/requests/findEnvelopes";
 export { encrypt } from "./domain/payloads/encrypt";
 export { createMinter } from "./domain/tokens/mint";
 export { generateRsaKeyPair } from "./domain/keys/rsaKeys";
+export { editTables } from "./editor/scopes/tableSteps";
 export { tokenToRead } from "./editor/tokens/tokenToRead";
 export { verify } from "./domain/tokens/verify/verify";
 export { readKeptState } from "./editor/appForm/keptState";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { PlainText } from "../domain/text/asText";
-import { Cancelled } from "./prompts";
+import { Cancelled, WentBack } from "./prompts";
 
 /**
  * Milliseconds in which a quick pick takes no answer: another extension can accept what is selected in it by a command
@@ -13,6 +13,8 @@ export interface PickOptions {
   readonly placeHolder: PlainText;
   readonly matchOnDescription?: boolean;
   readonly matchOnDetail?: boolean;
+  /** Whether there is a step before this one: then `WentBack` is thrown where a person goes there. */
+  readonly back?: boolean;
 }
 
 /** The item that a person chooses; `Cancelled` where it is closed. */
@@ -42,6 +44,7 @@ function pick<T extends vscode.QuickPickItem>(
   quickPick.matchOnDetail = options.matchOnDetail ?? false;
   quickPick.canSelectMany = many;
   quickPick.items = items;
+  if (options.back) quickPick.buttons = [vscode.QuickInputButtons.Back];
   if (many) quickPick.selectedItems = items.filter(({ picked }) => picked);
   return new Promise<readonly T[]>((resolve, reject) => {
     let shownAt = Infinity;
@@ -51,6 +54,10 @@ function pick<T extends vscode.QuickPickItem>(
       // Enter where the filter leaves nothing.
       if (!many && selectedItems.length === 0) return;
       resolve(selectedItems);
+      quickPick.hide();
+    });
+    quickPick.onDidTriggerButton(() => {
+      reject(new WentBack());
       quickPick.hide();
     });
     quickPick.onDidHide(() => {

@@ -52,6 +52,32 @@ export function assignTables(app: JwtApp, permissions: readonly TablePermission[
   return { ...app, tables: tables.filter((table) => table.read || table.write || table.delete) };
 }
 
+/**
+ * The app with the same permissions for each of these tables or views, new ones behind those that it has; without any
+ * permission it has them no more.
+ * @throws UserError as `assignTables`
+ */
+export function withTables(
+  app: JwtApp,
+  kind: TablePermission["kind"],
+  names: readonly string[],
+  granted: Pick<TablePermission, "read" | "write" | "delete">,
+): JwtApp {
+  const wanted = new Map(names.map((name) => [tableName(name), { kind, name: tableName(name), ...granted }]));
+  const changed = app.tables.map((table) => (table.kind === kind && wanted.get(table.name)) || table);
+  const known = new Set(app.tables.filter((table) => table.kind === kind).map(({ name }) => name));
+  return assignTables(app, [...changed, ...[...wanted.values()].filter(({ name }) => !known.has(name))]);
+}
+
+/**
+ * The names in a text that was typed or pasted: one a line, or between commas, semicolons or tabs, each once, as they
+ * are written. Quotes around a whole name, as a spreadsheet or JSON has them, are none of it.
+ */
+export function namesIn(text: string): string[] {
+  const names = text.split(/[\n\r,;\t]+/).map((name) => name.trim().replace(/^(["'`])(.*)\1$/, "$2").trim());
+  return [...new Set(names.filter((name) => name !== ""))];
+}
+
 function checkScope(app: JwtApp, id: string, isAssigned: boolean): void {
   const scope = scopeById(id);
   if (!scope) {
@@ -67,8 +93,11 @@ function checkScope(app: JwtApp, id: string, isAssigned: boolean): void {
   }
 }
 
-/** The name is one segment of a path. What else the platform allows in it is not known. */
-function tableName(name: string): string {
+/**
+ * The name without white space around it. It is one segment of a path; what else the platform allows is not known.
+ * @throws UserError `table-name-missing`, `table-name-too-long`, `table-name-characters`
+ */
+export function tableName(name: string): string {
   const trimmed = name.trim();
   if (trimmed === "") throw new UserError("table-name-missing", "The name of the table or view is missing.");
   if (trimmed.length > MAX_TABLE_NAME_LENGTH) {

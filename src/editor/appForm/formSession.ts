@@ -10,8 +10,8 @@ import {
   type SecretName,
   type Sentence,
   sentenceOf,
-  valuesOf,
 } from "../../domain/apps/formRules";
+import { type FormStart, startingValues } from "../../domain/apps/formStart";
 import { HOST_PRESETS } from "../../domain/apps/hosts";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
@@ -53,6 +53,8 @@ export interface FormSessionPorts extends Ports {
   readonly newId: () => string;
   /** Internal id of the edited app; undefined for a new one. */
   readonly editing: string | undefined;
+  /** Where the form begins, if not as usual. */
+  readonly start?: FormStart | undefined;
 }
 
 /** The extension's half of one open form. Private halves of generated keys are held here until the app is saved. */
@@ -110,7 +112,7 @@ export class FormSession {
     this.#post({
       type: "init",
       context: await this.#context(existing, secrets),
-      values: existing ? valuesOf(existing) : defaultValues(),
+      ...(existing ? startingValues(existing, this.ports.start) : { values: defaultValues() }),
       message,
       hosts: HOST_PRESETS.map(({ host }) => host),
       strings: this.ports.editor.strings,

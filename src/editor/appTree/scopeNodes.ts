@@ -128,8 +128,8 @@ export class ScopeNode extends TreeNode {
     const description = told === undefined ? t("No description is known.") : asText(told, { maxLength: 2_000 });
     item.tooltip = joined([description, plain``, ...this.endpointLines()]);
     item.iconPath = iconOf(this.severity(), "pass");
-    const told = state ? joined([label, state], ", ") : label;
-    item.accessibilityInformation = { label: waiting ? withRefusal(told) : told };
+    const spoken = state ? joined([label, state], ", ") : label;
+    item.accessibilityInformation = { label: waiting ? withRefusal(spoken) : spoken };
     item.contextValue = ["scope", ...mendingMark(this.mending())].join(" ");
     return item;
   }

@@ -9,6 +9,7 @@ import { documentKind } from "../requests/documentKind";
 import { showStatus } from "../statusMessage";
 import type { AppArgument } from "../storage/appPicker";
 import type { PayloadServices } from "./decryptCommands";
+import { payloadKeysAbsent } from "./payloadKeyring";
 import { t } from "../words";
 
 /**
@@ -30,6 +31,7 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
 
     const app = await picker.resolve(argument, { only: ({ payloadKey }) => payloadKey !== undefined, title: t("Encrypt for") });
     const sharedKey = app.payloadKey?.kind === "shared" ? (await store.secretsOf(app))?.reveal().payloadSharedKey : undefined;
+    if (app.payloadKey?.kind === "shared" && sharedKey === undefined) throw payloadKeysAbsent(app);
     const { encrypt } = await import("../../onDemand");
     const encrypted = await encrypt(
       new TextEncoder().encode(text),

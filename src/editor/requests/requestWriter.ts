@@ -101,6 +101,7 @@ async function wanted({ tokens }: RequestServices, { app: argument, options = {}
   throw new UserError("no-endpoints", "No endpoint with a known path belongs to the scopes of “{0}”.", {
     args: [app.name],
     remedy: "Assign scopes to it, or choose an endpoint.",
+    mending: { kind: app.createdIn === "tables" ? "assignTables" : "assignScopes", appId: app.id },
   });
 }
 
