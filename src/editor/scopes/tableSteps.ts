@@ -118,18 +118,21 @@ class TableSteps {
     const look = (): void => {
       box.validationMessage = this.noteOf(kind, box.value);
     };
+    // An input has one line: what stands on several is put between commas.
+    const take = (text: string): void => {
+      box.value = namesIn(`${box.value}\n${text.slice(0, MAX_PASTED_LENGTH)}`).join(", ");
+      look();
+    };
     look();
     return new Promise<string>((resolve, reject) => {
       box.onDidChangeValue(look);
-      box.onDidTriggerButton(async (button) => {
-        if (button !== paste) {
-          reject(new WentBack());
-          return box.hide();
+      box.onDidTriggerButton((button) => {
+        if (button === paste) {
+          vscode.env.clipboard.readText().then(take, reject);
+          return;
         }
-        // An input has one line: what stands on several is put between commas.
-        const text = await vscode.env.clipboard.readText();
-        box.value = namesIn(`${box.value}\n${text.slice(0, MAX_PASTED_LENGTH)}`).join(", ");
-        look();
+        reject(new WentBack());
+        box.hide();
       });
       box.onDidAccept(() => {
         if (wrongName(box.value)) return;
