@@ -6,7 +6,7 @@ import { Cancelled, WentBack } from "./prompts";
  * Milliseconds in which a quick pick takes no answer: another extension can accept what is selected in it by a command
  * of the workbench, and a person has to have had the time to see it and to close it.
  */
-const UNANSWERABLE_MILLISECONDS = 500;
+export const UNANSWERABLE_MILLISECONDS = 500;
 
 export interface PickOptions {
   readonly title: PlainText;

@@ -4,7 +4,7 @@ import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { describePermission } from "../appTree/tableNodes";
 import { localised } from "../localised";
-import { pickMany, pickOne } from "../pick";
+import { pickMany, pickOne, UNANSWERABLE_MILLISECONDS } from "../pick";
 import { Cancelled, WentBack } from "../prompts";
 import type { AppStore } from "../storage/appStore";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
@@ -125,6 +125,7 @@ class TableSteps {
     };
     look();
     return new Promise<string>((resolve, reject) => {
+      let shownAt = Infinity;
       box.onDidChangeValue(look);
       box.onDidTriggerButton((button) => {
         if (button === paste) {
@@ -135,7 +136,8 @@ class TableSteps {
         box.hide();
       });
       box.onDidAccept(() => {
-        if (wrongName(box.value)) return;
+        // Nothing typed means done, which an Enter too many in the step before shouldn't say.
+        if (performance.now() - shownAt < UNANSWERABLE_MILLISECONDS || wrongName(box.value)) return;
         resolve(box.value);
         box.hide();
       });
@@ -144,6 +146,7 @@ class TableSteps {
         box.dispose();
       });
       box.show();
+      shownAt = performance.now();
     });
   }
 
