@@ -35,7 +35,7 @@ describe("the language status of request files", () => {
       await saved({ ...waiting, missingSecrets: ["clientSecret"] }, {});
       await shows(7, "Waiting", "client secret missing · scopes not published", "jwtApps.enterSecret");
       await saved({ ...waiting, scopes: scopes(true), algorithmAssumed: true });
-      await shows(7, "Waiting", "HS256 assumed", "jwtApps.confirmAlgorithm");
+      await shows(7, "Waiting", "algorithm assumed", "jwtApps.confirmAlgorithm");
       assert.equal(item.severity, vscode.LanguageStatusSeverity.Information);
       await shows(11, "nobody", "There is no app of this name here", "jwtApps.createApp");
       await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 1, 0)));

@@ -60,7 +60,7 @@ describe("tree", () => {
   it("says what is missing after an import", async () => {
     await saved(hs256App("Imported", { clientId: "cs-1", algorithmAssumed: true, enforceJwe: true, missingSecrets: ["clientSecret"] }), {});
     assert.deepEqual((await outline()).slice(0, 6), [
-      "Imported | client secret missing · platform key missing · no scopes · HS256 assumed · HS256 · encrypted token (JWE)",
+      "Imported | client secret missing · platform key missing · no scopes · algorithm assumed · HS256 · encrypted token (JWE)",
       "  Credentials",
       "    Client ID | cs-1",
       "    JWT Signing Algorithm | HS256, assumed",
@@ -94,8 +94,8 @@ describe("tree", () => {
       await Promise.all(["Cut", "Waiting", "Assumed", "Fine"].map(async (name) => (await signs(name))[0])),
       [
         "error | Cut, can't work: platform key unreadable, HS256 · encrypted token (JWE) | mend:enterPlatformKey",
-        "warning | Waiting, will be refused: scopes not published, good to know: HS256 assumed, HS256 | mend:publishScopes",
-        "info | Assumed, good to know: HS256 assumed, HS256 | mend:confirmAlgorithm",
+        "warning | Waiting, will be refused: scopes not published, good to know: algorithm assumed, HS256 | mend:publishScopes",
+        "info | Assumed, good to know: algorithm assumed, HS256 | mend:confirmAlgorithm",
         "key | Fine, HS256 | ",
       ],
     );

@@ -113,7 +113,7 @@ ${second}`;
       await window.quickPickRow(scope).first().getByRole("checkbox").first().click();
     }
     await window.accept();
-    await row("Order Bot, HS256 · encrypted payloads, scopes not published").waitFor();
+    await row("Order Bot, will be refused: scopes not published, HS256 · encrypted payloads").waitFor();
     await window.contextMenu(row("Order Bot"), "Note Scopes as Published…");
     await window.decide("They Are Published");
     await row("Order Bot, HS256 · encrypted payloads").waitFor();

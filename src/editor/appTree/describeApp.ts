@@ -44,7 +44,7 @@ export function describeProblem(problem: AppProblem): PlainText {
     case "scopes-unpublished":
       return t("scopes not published");
     case "algorithm-assumed":
-      return t("HS256 assumed");
+      return t("algorithm assumed");
   }
 }
 

@@ -52,10 +52,6 @@ class TableSteps {
     await this.save(permission.kind, [permission.name], await this.pickPermissions(permission.kind, [permission.name], permission));
   }
 
-  private get title(): PlainText {
-    return t("Tables of {0}", this.saved.name);
-  }
-
   /** The list, and what is chosen in it; false once there is nothing more to do. */
   private async step(): Promise<boolean> {
     const { tables } = this.saved;
@@ -71,7 +67,7 @@ class TableSteps {
       })),
     ];
     const { existing, adds } = await pickOne(choices, {
-      title: this.title,
+      title: t("Tables of {0}", this.saved.name),
       placeHolder: tables.length ? t("Add some, or choose one to change it") : t("What was the app given access to?"),
     });
     if (!existing && !adds) return false;
@@ -109,7 +105,7 @@ class TableSteps {
   private askNames(kind: Kind, typed: string): Promise<string> {
     const paste: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("clippy"), tooltip: t("Take the Names from the Clipboard") };
     const box = vscode.window.createInputBox();
-    box.title = this.title;
+    box.title = kind === "table" ? t("Add Tables to {0}", this.saved.name) : t("Add Views to {0}", this.saved.name);
     box.prompt = this.promptFor(kind);
     box.placeholder = kind === "table" ? t("Names of tables, as in the platform") : t("Names of views, as in the platform");
     box.value = typed;
@@ -184,7 +180,7 @@ class TableSteps {
       picked: existing ? existing[permission] : permission === "read",
     }));
     const picked = await pickMany(items, {
-      title: this.title,
+      title: t("Permissions of {0}", this.saved.name),
       placeHolder: t("Permissions for {0}; none removes it", shownNames(names)),
       back: true,
     });
