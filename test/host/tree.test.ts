@@ -124,10 +124,15 @@ describe("tree", () => {
   it("tells apps of the Admin Console and of Data Tables from the usual ones", async () => {
     await saved(hs256App("Account", { createdIn: "admin", scopes: [{ id: "admin/user-management", published: true }] }));
     await saved(hs256App("Data", { createdIn: "tables" }));
+    await saved(hs256App("Data 2", { createdIn: "tables", missingSecrets: ["clientSecret"] }), {});
     const roots = (await outline()).filter((line) => !line.startsWith(" "));
-    assert.deepEqual(roots, ["Account | Admin · HS256", "Data | no tables · Data Tables · HS256"]);
+    assert.deepEqual(roots, [
+      "Account | Admin · HS256",
+      "Data | no tables · Data Tables · HS256",
+      "Data 2 | client secret missing · Data Tables · no tables · HS256",
+    ]);
     const { tree } = await activated();
-    const tooltips = (await tree.getChildren()).map((row) => String(tree.getTreeItem(row).tooltip).split("\n"));
+    const tooltips = (await tree.getChildren()).slice(0, 2).map((row) => String(tree.getTreeItem(row).tooltip).split("\n"));
     assert.deepEqual(tooltips.map(([, second, third]) => [second, third]), [
       ["Created in the Admin Console", "HS256"],
       ["will be refused: no tables", "Created in Data Tables"],

@@ -174,7 +174,7 @@ describe("the tree, by its signs and by keyboard", () => {
     await window.page.getByRole("treeitem", { name: /^Tables 2/ }).waitFor();
     await window.writeClipboard("parts\nOrder Lines\n");
     await press("ControlOrMeta+V");
-    console.log("PASTED", JSON.stringify(await window.quickInput.inputValue()));
+    await until("the lines are names", async () => (await window.quickInput.inputValue()) === "parts, Order Lines" || undefined);
     await window.quickInput.fill("");
     await button("Take the Names from the Clipboard").click();
     await until("the names", async () => (await window.quickInput.inputValue()) === "parts, Order Lines" || undefined);
@@ -190,12 +190,10 @@ describe("the tree, by its signs and by keyboard", () => {
   });
 
   it("deletes with Delete, several at once after one question that names them", async () => {
-    await row("Account").click();
+    await row("Deliveries").click();
     await press("ArrowLeft");
-    await press("Home");
-    await focused("Account").waitFor();
-    await press("ArrowDown");
     await press("Shift+ArrowDown");
+    await focused("Menu").waitFor();
     await press("Delete");
     const question = await window.dialog.innerText();
     assert.match(question, /Delete 2 JWT apps\?/);
@@ -212,9 +210,10 @@ describe("the tree, by its signs and by keyboard", () => {
     await row("Account").click();
     await row("Orders").click({ modifiers: ["ControlOrMeta"] });
     await row("Orders").click({ button: "right" });
-    const items = window.page.getByRole("menuitem");
+    const items = window.page.locator(".monaco-menu:visible").getByRole("menuitem");
     await items.first().waitFor();
-    assert.deepEqual(await items.evaluateAll((all) => all.map((item) => item.getAttribute("aria-label") ?? item.textContent ?? "")), ["Delete App…"]);
+    // With its key behind it.
+    assert.deepEqual(await items.allInnerTexts(), ["Delete App…\nDel"]);
     await press("Escape");
   });
 });

@@ -78,6 +78,26 @@ export function namesIn(text: string): string[] {
   return [...new Set(names.filter((name) => name !== ""))];
 }
 
+/**
+ * What was typed, where lines were pasted into it: an input of one line makes spaces of line breaks, or leaves them out,
+ * and names can have spaces. The lines, which the clipboard still has, come apart by commas.
+ * @returns undefined where the text isn't that of the clipboard
+ */
+export function withPastedLines(typed: string, clipboard: string): string | undefined {
+  if (clipboard.length > MAX_PASTED_LENGTH) return undefined;
+  const lines = clipboard.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
+  if (lines.length < 2) return undefined;
+  for (const joint of [" ", ""]) {
+    const pasted = lines.join(joint);
+    const at = typed.indexOf(pasted);
+    if (at >= 0) return `${typed.slice(0, at)}${namesIn(clipboard).join(", ")}${typed.slice(at + pasted.length)}`;
+  }
+  return undefined;
+}
+
+/** Characters: a thousand names of the longest kind. */
+export const MAX_PASTED_LENGTH = MAX_TABLES * MAX_TABLE_NAME_LENGTH;
+
 function checkScope(app: JwtApp, id: string, isAssigned: boolean): void {
   const scope = scopeById(id);
   if (!scope) {

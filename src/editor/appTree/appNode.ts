@@ -6,7 +6,7 @@ import type { Mending } from "../../domain/mending";
 import { localised } from "../localised";
 import { mendingMark } from "../mendings";
 import { CredentialsNode } from "./credentialNodes";
-import { describeApp, describeProblem, explainProblems, rowOf } from "./describeApp";
+import { describeApp, explainProblems, rowOf, rowWithProblems } from "./describeApp";
 import { ScopesNode } from "./scopeNodes";
 import { iconOf } from "./sign";
 import { TablesNode } from "./tableNodes";
@@ -37,8 +37,7 @@ export class AppNode extends TreeNode {
     const item = new vscode.TreeItem(asText(app.name), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
     const row = rowOf(app, this.isAlike);
-    // The reason first: what comes behind it is what a narrow side bar cuts.
-    item.description = joined([...problems.map(describeProblem), row], " · ");
+    item.description = rowWithProblems(app, this.isAlike, problems);
     item.tooltip = this.tooltip(problems);
     item.iconPath = iconOf(this.severity(), "key");
     item.accessibilityInformation = { label: joined([asText(app.name), ...explainProblems(problems), row], ", ") };

@@ -13,13 +13,24 @@ export function describeApp(app: JwtApp): PlainText {
   ], " · ");
 }
 
-/**
- * What stands beside an app's name. Where it is alike another's, only the client ID tells; where the app was made
- * decides what it can reach, so it is said of all but the usual ones.
- */
+/** What stands beside an app's name. */
 export function rowOf(app: JwtApp, isAlike: boolean): PlainText {
+  return joined([...identityOf(app, isAlike), describeApp(app)], " · ");
+}
+
+/** As `rowOf`, with what is wrong: the worst comes first, since the end is what a narrow side bar cuts. */
+export function rowWithProblems(app: JwtApp, isAlike: boolean, problems: readonly AppProblem[]): PlainText {
+  const [worst, ...others] = problems.map(describeProblem);
+  return joined([...(worst ? [worst] : []), ...identityOf(app, isAlike), ...others, describeApp(app)], " · ");
+}
+
+/**
+ * Where an app's name is alike another's, only the client ID tells them apart. Where it was made decides what it can
+ * reach, so that is said of all but the usual ones.
+ */
+function identityOf(app: JwtApp, isAlike: boolean): PlainText[] {
   const origin = { xo: [], admin: [t("Admin")], tables: [t("Data Tables")] }[app.createdIn];
-  return joined([...(isAlike ? [asText(app.clientId)] : []), ...origin, describeApp(app)], " · ");
+  return [...(isAlike ? [asText(app.clientId)] : []), ...origin];
 }
 
 /** A problem in a few words: rows have no room for more. */

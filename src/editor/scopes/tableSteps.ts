@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { namesIn, tableName, withTables } from "../../domain/apps/assignScopes";
+import { MAX_PASTED_LENGTH, namesIn, tableName, withPastedLines, withTables } from "../../domain/apps/assignScopes";
 import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { describePermission } from "../appTree/tableNodes";
@@ -119,10 +119,23 @@ class TableSteps {
       box.value = namesIn(`${box.value}\n${text.slice(0, MAX_PASTED_LENGTH)}`).join(", ");
       look();
     };
+    const separate = (value: string, clipboard: string): void => {
+      const separated = withPastedLines(value, clipboard);
+      if (separated === undefined || box.value !== value) return;
+      box.value = separated;
+      look();
+    };
     look();
     return new Promise<string>((resolve, reject) => {
       let shownAt = Infinity;
-      box.onDidChangeValue(look);
+      let before = box.value;
+      box.onDidChangeValue((value) => {
+        look();
+        const isPasted = value.length > before.length + 1 && /\S \S/.test(value);
+        before = value;
+        // Only what was pasted is taken, in the form that it has on the clipboard.
+        if (isPasted) vscode.env.clipboard.readText().then((text) => separate(value, text), () => undefined);
+      });
       box.onDidTriggerButton((button) => {
         if (button === paste) {
           vscode.env.clipboard.readText().then(take, reject);
@@ -188,9 +201,6 @@ class TableSteps {
     return { read: has("read"), write: has("write"), delete: has("delete") };
   }
 }
-
-/** Characters of the clipboard: a thousand names of the longest kind. */
-const MAX_PASTED_LENGTH = 200_000;
 
 function wrongName(text: string): PlainText | undefined {
   try {

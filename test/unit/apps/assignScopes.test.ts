@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { assignScopes, assignTables, MAX_TABLES, namesIn, publishScopes, withTables } from "../../../src/domain/apps/assignScopes";
+import { assignScopes, assignTables, MAX_TABLES, namesIn, publishScopes, withPastedLines, withTables } from "../../../src/domain/apps/assignScopes";
 import { UserError } from "../../../src/domain/errors";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { sampleApp } from "./sampleApp";
@@ -133,4 +133,20 @@ describe("namesIn", () => {
     [" , \n; ", []],
   ];
   for (const [text, names] of cases) it(`reads ${JSON.stringify(text)} as ${names.length} names`, () => assert.deepEqual(namesIn(text), names));
+});
+
+describe("withPastedLines", () => {
+  const cases: [typed: string, clipboard: string, separated: string | undefined][] = [
+    ["parts Order Lines", "parts\nOrder Lines\n", "parts, Order Lines"],
+    ["orders, parts Order Lines", "parts\r\nOrder Lines", "orders, parts, Order Lines"],
+    // As an input that leaves line breaks out.
+    ["partsOrder Lines", "parts\nOrder Lines", "parts, Order Lines"],
+    ["Order Lines", "Order Lines", undefined],
+    ["Order Lines", "something\nelse", undefined],
+    ["Order Lines", "", undefined],
+  ];
+  for (const [typed, clipboard, separated] of cases) {
+    it(`${separated === undefined ? "leaves" : "separates"} ${JSON.stringify(typed)} with ${JSON.stringify(clipboard)} on the clipboard`, () =>
+      assert.equal(withPastedLines(typed, clipboard), separated));
+  }
 });
