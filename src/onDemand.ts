@@ -2,6 +2,7 @@
 // one file only, so there it is part of the extension. Imported dynamically, and as types.
 export { importApps } from "./domain/apps/importApps";
 export { importChoices } from "./editor/apps/importChoices";
+export { deleteConfirmed } from "./editor/apps/deleteConfirmed";
 export { confirmAlgorithm, pastePlatformKey } from "./editor/apps/mendApp";
 export { decrypt } from "./domain/payloads/decrypt";
 export { formatJson } from "./domain/payloads/formatJson";

@@ -1,4 +1,4 @@
-import { type FieldName, type FormValues, isVisible, valuesOf } from "./formRules";
+import type { FieldName, FormValues } from "./formRules";
 import type { JwtApp, SigningAlgorithm } from "./jwtApp";
 
 /** Where the form of an app begins: what is chosen in it already, and the field that has the focus. */
@@ -19,12 +19,4 @@ export function atPayloadKey({ payloadKey }: JwtApp): FormStart {
   if (payloadKey?.kind === "shared") return { values: { payloadKey: "shared" }, field: "payloadSharedKey" };
   if (payloadKey) return { values: { payloadKey: "paste" }, field: "payloadPrivateKey" };
   return { values: { enforcePayloadEncryption: true }, field: "payloadKey" };
-}
-
-/** The app's values as the form begins with them; where what is chosen leaves the field out, it begins as usual. */
-export function startingValues(app: JwtApp, start: FormStart | undefined): { readonly values: FormValues; readonly focus?: FieldName } {
-  const values = valuesOf(app);
-  if (!start) return { values };
-  const chosen = { ...values, ...start.values };
-  return isVisible(start.field, chosen, { existing: app }) ? { values: chosen, focus: start.field } : { values };
 }

@@ -11,9 +11,10 @@ import {
   type Sentence,
   sentenceOf,
 } from "../../domain/apps/formRules";
-import { type FormStart, startingValues } from "../../domain/apps/formStart";
+import type { FormStart } from "../../domain/apps/formStart";
 import { HOST_PRESETS } from "../../domain/apps/hosts";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import { startingValues } from "../../domain/apps/startingValues";
 import { UserError } from "../../domain/errors";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../domain/keys/rsaKeys";
 import type { Ports } from "../../domain/ports";

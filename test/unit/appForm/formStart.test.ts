@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { atPayloadKey, atSigningKey, startingValues } from "../../../src/domain/apps/formStart";
+import { atPayloadKey, atSigningKey } from "../../../src/domain/apps/formStart";
+import { startingValues } from "../../../src/domain/apps/startingValues";
 import { sampleApp } from "../apps/sampleApp";
 
 const publicHalf = { publicKey: "-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n", fingerprint: "SHA256:x", bits: 2048 };
