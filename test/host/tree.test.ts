@@ -151,10 +151,10 @@ describe("tree", () => {
       const refreshed: (TreeNode | undefined)[] = [];
       const listener = tree.onDidChangeTreeData((node) => refreshed.push(node));
       await store.save({ ...waiting, scopes: scopes(true) });
-      await until(() => refreshed.length > 0, "the tree is told");
-      listener.dispose();
-      assert.deepEqual(refreshed, [group]);
       assert.ok(group);
+      // The row alone would leave the group as it was.
+      await until(() => refreshed.includes(group), "the tree is told of the group");
+      listener.dispose();
       assert.equal((tree.getTreeItem(group).iconPath as vscode.ThemeIcon).id, "server");
     } finally {
       await settings.update("tree.groupBy", undefined, vscode.ConfigurationTarget.Global);
