@@ -74,6 +74,8 @@ export const ExtensionMessage = v.variant("type", [
     type: v.literal("init"),
     context,
     values: FormValues,
+    /** The field where the form begins: the one that mends something. */
+    focus: v.optional(fieldName),
     /** Something that the user should know from the start: that the secrets can't be read, say. */
     message: v.optional(shown),
     hosts: v.array(shown),

@@ -1,3 +1,4 @@
+import type { AppMending } from "./mending";
 import type { PlainText } from "./text/asText";
 import { fillText } from "./text/fillText";
 
@@ -18,11 +19,16 @@ export class UserError extends Error {
    * @param template the sentence that says what is wrong, with {0}, {1} … for `args`; the key for localisation
    * @param details.args values for the placeholders. Never a secret, a token or decrypted text
    * @param details.remedy what the user can do, one sentence, same placeholders
+   * @param details.mending what does it, where one command of ours does: the message has it as a button
    */
   constructor(
     readonly code: string,
     readonly template: string,
-    readonly details: { readonly args?: readonly (string | number)[]; readonly remedy?: string } = {},
+    readonly details: {
+      readonly args?: readonly (string | number)[];
+      readonly remedy?: string;
+      readonly mending?: AppMending;
+    } = {},
   ) {
     const args = details.args ?? [];
     const sentence = fill(template, args);

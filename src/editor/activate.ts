@@ -3,8 +3,9 @@ import { AppRepository } from "../domain/apps/appRepository";
 import type { AppFiles, AppJournal, SecretStore } from "../domain/apps/storagePorts";
 import type { PayloadPorts } from "../domain/payloads/payloadPorts";
 import { webPorts } from "../domain/ports";
-import { registerAppCommands } from "./apps/appCommands";
+import { type AppCommandServices, registerAppCommands } from "./apps/appCommands";
 import { registerImportApps } from "./apps/importCommand";
+import { registerMendings } from "./apps/mendingCommands";
 import { AppForms } from "./appForm/appForms";
 import { AppTreeProvider } from "./appTree/appTreeProvider";
 import { AppView } from "./appTree/appView";
@@ -85,6 +86,19 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   const documents = new DecryptedDocuments(log);
   const clipboard = new TokenClipboard(vscode.Uri.joinPath(context.globalStorageUri, "clipboard"), log);
   const forms = new AppForms({ context, store, log });
+  const appServices: AppCommandServices = {
+    store,
+    consents,
+    picker,
+    appFolder: folder,
+    openForm: (app, start) => forms.open(app, start),
+    selectedRows: () => view.selection,
+    forgetKeys: (id) => {
+      minter.forget(id);
+      inBackground(log, "environment", () => environment.forget(id));
+      inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
+    },
+  };
 
   context.subscriptions.push(
     log,
@@ -95,18 +109,8 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     environment,
     clipboard,
     view,
-    registerAppCommands(runner, {
-      store,
-      consents,
-      picker,
-      appFolder: folder,
-      openForm: (app) => forms.open(app),
-      forgetKeys: (id) => {
-        minter.forget(id);
-        inBackground(log, "environment", () => environment.forget(id));
-        inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
-      },
-    }),
+    registerAppCommands(runner, appServices),
+    registerMendings(runner, appServices),
     registerImportApps(runner, { store, documents, log }),
     registerCreateSample(runner, store, host.payloads),
     registerScopeCommands(runner, store, picker),

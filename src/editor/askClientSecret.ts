@@ -11,8 +11,8 @@ import type { Sentence } from "../domain/apps/sentence";
 import type { CheckedSecret } from "../domain/keys/checkedSecret";
 import { joined, type PlainText } from "../domain/text/asText";
 import { askText, type Remark } from "./askText";
-import { WentBack } from "./multiStep";
 import { pickOne } from "./pick";
+import { WentBack } from "./prompts";
 import { t } from "./words";
 
 type App = Pick<JwtApp, "name" | "clientId">;

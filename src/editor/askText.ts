@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { PlainText } from "../domain/text/asText";
-import { showStep, type Step, WentBack } from "./multiStep";
-import { Cancelled } from "./prompts";
+import { showStep, type Step } from "./multiStep";
+import { Cancelled, WentBack } from "./prompts";
 
 /** What is said of a text while it is typed; an error keeps it from being taken. */
 export interface Remark {

@@ -3,6 +3,7 @@ import { UserError } from "../domain/errors";
 import { Commands, type CommandId } from "./contributions";
 import { inBackground } from "./inBackground";
 import { localised } from "./localised";
+import { MENDING_COMMANDS, mendingTitle } from "./mendings";
 import { Cancelled } from "./prompts";
 import { TreeNode } from "./appTree/treeNode";
 import { asText, joined, type PlainText } from "../domain/text/asText";
@@ -62,14 +63,23 @@ export class CommandRunner {
   /** Shows an error that has no command to be returned from. */
   async show(error: unknown): Promise<void> {
     if (error instanceof UserError) {
-      // Refused only by a window that closes.
-      await vscode.window.showErrorMessage(localised(error)).then(undefined, () => undefined);
+      await this.showWithMending(error);
       return;
     }
     const showLog = t("Show Log");
     if ((await vscode.window.showErrorMessage(bug(), showLog).then((answer) => answer, () => undefined)) === showLog) {
       await vscode.commands.executeCommand(Commands.showLog);
     }
+  }
+
+  /** Other extensions can press the button too: what it starts carries no authority, and asks as it does anybody. */
+  private async showWithMending(error: UserError): Promise<void> {
+    const { mending } = error.details;
+    const buttons = mending ? [mendingTitle(mending.kind)] : [];
+    // Refused only by a window that closes.
+    const answer = await vscode.window.showErrorMessage(localised(error), ...buttons).then((pressed) => pressed, () => undefined);
+    if (!mending || answer === undefined || !buttons.includes(answer)) return;
+    await vscode.commands.executeCommand(MENDING_COMMANDS[mending.kind], this.pointer({ app: mending.appId }));
   }
 }
 

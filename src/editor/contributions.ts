@@ -15,6 +15,12 @@ export const Commands = {
   replaceSecret: "jwtApps.replaceSecret",
   forgetPreviousSecret: "jwtApps.forgetPreviousSecret",
   forgetEverything: "jwtApps.forgetEverything",
+  enterSecret: "jwtApps.enterSecret",
+  enterSigningKey: "jwtApps.enterSigningKey",
+  enterPlatformKey: "jwtApps.enterPlatformKey",
+  enterPayloadKey: "jwtApps.enterPayloadKey",
+  confirmAlgorithm: "jwtApps.confirmAlgorithm",
+  openRow: "jwtApps.openRow",
   copyClientId: "jwtApps.copyClientId",
   copyClientSecret: "jwtApps.copyClientSecret",
   copyPublicKey: "jwtApps.copyPublicKey",
@@ -63,8 +69,18 @@ export const Commands = {
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
-/** Commands that make no sense without a tree node: hidden from the palette. */
-export const NODE_COMMANDS: readonly CommandId[] = [Commands.removeScope, Commands.copyPublicKey, Commands.openAppFile];
+/** Commands of rows of the tree, hidden from the palette: they make no sense without one, or the form does the same. */
+export const NODE_COMMANDS: readonly CommandId[] = [
+  Commands.removeScope,
+  Commands.copyPublicKey,
+  Commands.openAppFile,
+  Commands.openRow,
+  Commands.enterSecret,
+  Commands.enterSigningKey,
+  Commands.enterPlatformKey,
+  Commands.enterPayloadKey,
+  Commands.confirmAlgorithm,
+];
 
 export const Views = { container: "jwtApps", apps: "jwtApps.apps" } as const;
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { WentBack } from "./prompts";
 
 /** One of several prompts that follow each other; made by `inSteps`. */
 export interface Step {
@@ -7,19 +8,6 @@ export interface Step {
   readonly count: number;
   /** What was typed there last, or the rows that were chosen or checked: it is there again for who comes back. */
   draft?: readonly string[] | undefined;
-}
-
-const MARK = Symbol.for("jwt-apps.WentBack");
-
-/** Thrown where the user goes back to the prompt before. */
-export class WentBack extends Error {
-  override readonly name = "WentBack";
-  /** What is loaded on demand has a copy of this class; the two know each other's by this mark. */
-  readonly [MARK] = true;
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === "object" && value !== null && MARK in value;
-  }
 }
 
 /** Asks one after the other; Back asks the one before again, with what was typed there and here. */

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { PlainText } from "../domain/text/asText";
-import { showBack, showStep, type Step, WentBack } from "./multiStep";
-import { Cancelled } from "./prompts";
+import { showBack, showStep, type Step } from "./multiStep";
+import { Cancelled, WentBack } from "./prompts";
 
 /**
  * Milliseconds in which a quick pick takes no answer: another extension can accept what is selected in it by a command
  * of the workbench, and a person has to have had the time to see it and to close it.
  */
-const UNANSWERABLE_MILLISECONDS = 500;
+export const UNANSWERABLE_MILLISECONDS = 500;
 
 /** A row that only says something can't be checked. */
 export interface PickRow extends vscode.QuickPickItem {
@@ -105,6 +105,10 @@ function pick<T extends PickRow>(
       const picked = originals(selectedItems);
       if (step) step.draft = picked.map(rowId);
       resolve(picked);
+      quickPick.hide();
+    });
+    quickPick.onDidTriggerButton(() => {
+      reject(new WentBack());
       quickPick.hide();
     });
     quickPick.onDidHide(() => {

@@ -14,6 +14,15 @@ export class Cancelled extends Error {
   }
 }
 
+/** Thrown when the user goes back to the step before. Where there is none, it is as good as closing the prompt. */
+export class WentBack extends Cancelled {
+  readonly isBack = true;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return Cancelled[Symbol.hasInstance](value) && "isBack" in (value as object);
+  }
+}
+
 /** The value of a prompt, or `Cancelled`. */
 export async function answered<T>(prompt: Thenable<T | undefined>): Promise<T> {
   const value = await prompt;

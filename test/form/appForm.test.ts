@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext } from "playwright-core";
 import { AppSecrets } from "../../src/domain/apps/appSecrets";
+import { atPayloadKey, atSigningKey } from "../../src/domain/apps/formStart";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { UserError } from "../../src/domain/errors";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../src/domain/keys/rsaKeys";
@@ -147,6 +148,22 @@ describe("the form in a browser", () => {
     await form.field("Name").pressSequentially("O");
     assert.equal(await form.errorOf("name").count(), 0);
     assert.equal((await form.accessible("Name"))?.invalid, "false");
+  });
+
+  it("begins at the key that is missing, on either page, and takes it", async () => {
+    const signs = { ...sampleApp(), algorithm: "RS256", signingKey: pair.info, missingSecrets: ["signingPrivateKey"] } as JwtApp;
+    await open({ apps: new MemoryApps([signs]), editing: signs.id, start: atSigningKey(signs) });
+    assert.equal(await form.focused(), "Signing Private Key");
+    await form.field("Signing Private Key").fill(pair.privateKeyPem);
+    await form.button("Next").click();
+    await form.button("Done").click();
+    await form.heading(`“${signs.name}” was saved`).waitFor();
+    assert.deepEqual(form.apps.saved.map(({ app }) => app.missingSecrets), [[]]);
+    await form.page.close();
+
+    const shares = { ...sampleApp(), enforcePayloadEncryption: true, payloadKey: { kind: "shared" }, missingSecrets: ["payloadSharedKey"] } as JwtApp;
+    await open({ apps: new MemoryApps([shares]), editing: shares.id, start: atPayloadKey(shares) });
+    assert.equal(await form.focused(), "Payload Shared Key");
   });
 
   it("goes to the first field with an error", async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { BrowserContext, CDPSession, Page } from "playwright-core";
 import type { AppSecrets } from "../../src/domain/apps/appSecrets";
+import type { FormStart } from "../../src/domain/apps/formStart";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { fill } from "../../src/domain/errors";
 import { webPorts } from "../../src/domain/ports";
@@ -44,6 +45,7 @@ export class MemoryApps implements FormApps {
 export interface FormPageOptions {
   readonly apps?: MemoryApps;
   readonly editing?: string;
+  readonly start?: FormStart;
   readonly strings?: Readonly<Record<string, string>>;
 }
 
@@ -69,12 +71,13 @@ export class FormPage {
     return form;
   }
 
-  async #start({ editing, strings = {} }: FormPageOptions): Promise<void> {
+  async #start({ editing, start, strings = {} }: FormPageOptions): Promise<void> {
     const { page } = this;
     const session = new FormSession({
       ...webPorts,
       newId: () => crypto.randomUUID(),
       editing,
+      start,
       apps: this.apps,
       editor: {
         post: (message) => {

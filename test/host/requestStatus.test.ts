@@ -31,9 +31,12 @@ describe("the language status of request files", () => {
       assert.deepEqual(item.command?.arguments, [{ app: waiting.id, from: "editor" }]);
       assert.equal(item.severity, vscode.LanguageStatusSeverity.Warning);
       await saved({ ...waiting, scopes: [] });
-      await shows(7, "Waiting", "no scope assigned", "jwtApps.assignScopes");
+      await shows(7, "Waiting", "no scopes", "jwtApps.assignScopes");
       await saved({ ...waiting, missingSecrets: ["clientSecret"] }, {});
-      await shows(7, "Waiting", "client secret missing", "jwtApps.editApp");
+      await shows(7, "Waiting", "client secret missing · scopes not published", "jwtApps.enterSecret");
+      await saved({ ...waiting, scopes: scopes(true), algorithmAssumed: true });
+      await shows(7, "Waiting", "algorithm assumed", "jwtApps.confirmAlgorithm");
+      assert.equal(item.severity, vscode.LanguageStatusSeverity.Information);
       await shows(11, "nobody", "There is no app of this name here", "jwtApps.createApp");
       await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 1, 0)));
       await shows(2, "No JWT app", "A line “# jwt-app: name” ties requests to one", "jwtApps.insertRequest");

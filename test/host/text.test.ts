@@ -78,9 +78,10 @@ describe("apps whose names read the same", () => {
 
   it("are shown with their client IDs, keep what they have, and are named by client ID", async () => {
     const { store, folder } = await activated();
-    const prod = await saved(hs256App("Prod"));
-    const other = await saved(hs256App("Other"));
-    const third = await saved(hs256App("Third"));
+    const scopes = [{ id: "xo/bot-sessions", published: true }];
+    const prod = await saved(hs256App("Prod", { scopes }));
+    const other = await saved(hs256App("Other", { scopes }));
+    const third = await saved(hs256App("Third", { scopes }));
     const file = vscode.Uri.joinPath(folder, `${other.id}.json`);
     const written = new TextDecoder()
       .decode(await vscode.workspace.fs.readFile(file))

@@ -30,15 +30,15 @@ describe("tree", () => {
       }),
     );
     assert.deepEqual(await outline(), [
-      "Orders | HS256 · one-time jti · scopes not published",
+      "Orders | scopes not published · HS256 · one-time jti",
       "  Credentials",
       `    Client ID | ${app.clientId}`,
       "    Client Secret | ••••••••",
-      "  Scopes | 2",
+      "  Scopes | 2 · 1 not published",
       "    Automation",
       "      Bot Sessions | published",
       "        Sessions History | POST /api/public/bot/{botId}/getSessions",
-      "    Contact Center",
+      "    Contact Center | 1 not published",
       "      Configuration | not published",
       ...endpointsOfScope("xo/configuration").map(({ api }) => `        ${api} | path not known`),
     ]);
@@ -58,8 +58,107 @@ describe("tree", () => {
   });
 
   it("says what is missing after an import", async () => {
-    await saved(hs256App("Imported", { algorithmAssumed: true, enforceJwe: true, missingSecrets: ["clientSecret"] }), {});
-    assert.equal((await outline())[0], "Imported | HS256 · encrypted token (JWE) · client secret missing · platform key missing · HS256 assumed");
+    await saved(hs256App("Imported", { clientId: "cs-1", algorithmAssumed: true, enforceJwe: true, missingSecrets: ["clientSecret"] }), {});
+    assert.deepEqual((await outline()).slice(0, 6), [
+      "Imported | client secret missing · platform key missing · no scopes · algorithm assumed · HS256 · encrypted token (JWE)",
+      "  Credentials",
+      "    Client ID | cs-1",
+      "    JWT Signing Algorithm | HS256, assumed",
+      "    Client Secret | missing",
+      "    Platform Public Key | missing",
+    ]);
+  });
+
+  const scopes = (published: boolean) => [{ id: "xo/bot-sessions", published }];
+
+  /** Icon, what a screen reader says, and what mends it, of the rows whose label is this. */
+  async function signs(label: string, node?: TreeNode): Promise<string[]> {
+    const { tree } = await activated();
+    const found: string[] = [];
+    for (const child of await tree.getChildren(node)) {
+      const { label: name, iconPath, accessibilityInformation, contextValue = "" } = tree.getTreeItem(child);
+      const mend = /mend:\w+/.exec(contextValue)?.[0] ?? "";
+      const icon = iconPath instanceof vscode.ThemeIcon ? iconPath.id : "";
+      if (name === label) found.push([icon, accessibilityInformation?.label ?? "", mend].join(" | "));
+      found.push(...(await signs(label, child)));
+    }
+    return found;
+  }
+
+  it("has another sign for what can't work, will be refused and is good to know, and says each in words", async () => {
+    await saved(hs256App("Cut", { scopes: scopes(true), enforceJwe: true, platformKey: { kty: "RSA", n: "AQAB", e: "AQAB" } }));
+    await saved(hs256App("Waiting", { scopes: scopes(false), algorithmAssumed: true }));
+    await saved(hs256App("Assumed", { scopes: scopes(true), algorithmAssumed: true }));
+    await saved(hs256App("Fine", { scopes: scopes(true) }));
+    assert.deepEqual(
+      await Promise.all(["Cut", "Waiting", "Assumed", "Fine"].map(async (name) => (await signs(name))[0])),
+      [
+        "error | Cut, can't work: platform key unreadable, HS256 · encrypted token (JWE) | mend:enterPlatformKey",
+        "warning | Waiting, will be refused: scopes not published, good to know: algorithm assumed, HS256 | mend:publishScopes",
+        "info | Assumed, good to know: algorithm assumed, HS256 | mend:confirmAlgorithm",
+        "key | Fine, HS256 | ",
+      ],
+    );
+  });
+
+  it("shows each parent its worst, down to the row that has what mends it", async () => {
+    await saved(hs256App("Waiting", { scopes: [...scopes(false), { id: "xo/debug-logs", published: true }], missingSecrets: ["clientSecret"] }), {});
+    assert.deepEqual(await signs("Waiting"), ["error | Waiting, can't work: client secret missing, will be refused: scopes not published, HS256 | mend:enterClientSecret"]);
+    assert.deepEqual(await signs("Credentials"), ["error | Credentials, can't work: client secret missing | "]);
+    assert.deepEqual(await signs("Client Secret"), ["error | Client Secret, can't work: client secret missing | mend:enterClientSecret"]);
+    assert.deepEqual(await signs("Scopes"), ["warning | Scopes 2 · 1 not published, will be refused | mend:publishScopes"]);
+    assert.deepEqual(await signs("Automation"), ["warning | Automation 1 not published, will be refused | "]);
+    assert.deepEqual(await signs("Bot Sessions"), ["warning | Bot Sessions, not published, will be refused | mend:publishScopes"]);
+    assert.equal((await signs("Debug Logs"))[0], "pass | Debug Logs, published | ");
+  });
+
+  it("offers nothing to copy or replace in the row of what isn't there", async () => {
+    const { tree } = await activated();
+    await saved(hs256App("Missing", { missingSecrets: ["clientSecret"] }), {});
+    const [app] = await tree.getChildren();
+    const [credentials] = await tree.getChildren(app);
+    const rows = (await tree.getChildren(credentials)).map((row) => tree.getTreeItem(row));
+    assert.deepEqual(rows.map(({ contextValue }) => contextValue), ["credential clientId", "credential mend:enterClientSecret"]);
+  });
+
+  it("tells apps of the Admin Console and of Data Tables from the usual ones", async () => {
+    await saved(hs256App("Account", { createdIn: "admin", scopes: [{ id: "admin/user-management", published: true }] }));
+    await saved(hs256App("Data", { createdIn: "tables" }));
+    await saved(hs256App("Data 2", { createdIn: "tables", missingSecrets: ["clientSecret"] }), {});
+    const roots = (await outline()).filter((line) => !line.startsWith(" "));
+    assert.deepEqual(roots, [
+      "Account | Admin · HS256",
+      "Data | no tables · Data Tables · HS256",
+      "Data 2 | client secret missing · Data Tables · no tables · HS256",
+    ]);
+    const { tree } = await activated();
+    const tooltips = (await tree.getChildren()).slice(0, 2).map((row) => String(tree.getTreeItem(row).tooltip).split("\n"));
+    assert.deepEqual(tooltips.map(([, second, third]) => [second, third]), [
+      ["Created in the Admin Console", "HS256"],
+      ["will be refused: no tables", "Created in Data Tables"],
+    ]);
+  });
+
+  it("shows a group the worst of its apps, and follows it", async () => {
+    const settings = vscode.workspace.getConfiguration("jwtApps");
+    try {
+      await settings.update("tree.groupBy", "host", vscode.ConfigurationTarget.Global);
+      const { tree, store } = await activated();
+      await saved(hs256App("Fine", { host: "platform.kore.ai", scopes: scopes(true) }));
+      const waiting = await saved(hs256App("Waiting", { host: "platform.kore.ai", scopes: scopes(false) }));
+      assert.deepEqual(await signs("platform.kore.ai"), ["warning | platform.kore.ai, 2 apps, will be refused: 1 | "]);
+      const [group] = await tree.getChildren();
+      const refreshed: (TreeNode | undefined)[] = [];
+      const listener = tree.onDidChangeTreeData((node) => refreshed.push(node));
+      await store.save({ ...waiting, scopes: scopes(true) });
+      assert.ok(group);
+      // The row alone would leave the group as it was.
+      await until(() => refreshed.includes(group), "the tree is told of the group");
+      listener.dispose();
+      assert.equal((tree.getTreeItem(group).iconPath as vscode.ThemeIcon).id, "server");
+    } finally {
+      await settings.update("tree.groupBy", undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it("describes a scope, and the endpoints that it opens, in its tooltip", async () => {
@@ -90,7 +189,7 @@ describe("tree", () => {
     listener.dispose();
     assert.equal(refreshed[0], row);
     assert.ok(row);
-    assert.equal(tree.getTreeItem(row).description, "HS256 · one-time jti");
+    assert.equal(tree.getTreeItem(row).description, "no scopes · HS256 · one-time jti");
   });
 
   it("sorts and groups", async () => {

@@ -141,12 +141,12 @@ describe("what it looks like", () => {
     await window.accept();
     await row("Delivery Bot · cs-1f2e3d4c").waitFor();
 
-    await window.page.getByRole("treeitem", { name: "Order Tables, HS256", exact: true }).waitFor();
+    await window.page.getByRole("treeitem", { name: "Order Tables, Data Tables · HS256", exact: true }).waitFor();
 
     await window.expand(row("Order Bot"));
     await row("Scopes none assigned").click();
     await checkScopes("Chat History", "Debug Logs");
-    await window.page.getByRole("treeitem", { name: /^Order Bot,.* scopes not published/ }).waitFor();
+    await window.page.getByRole("treeitem", { name: /^Order Bot, will be refused: scopes not published,/ }).waitFor();
     await window.contextMenu(row("Order Bot"), "Note Scopes as Published…");
     await window.decide("They Are Published");
     await window.expand(row("Scopes 2"));

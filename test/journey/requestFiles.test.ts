@@ -125,7 +125,7 @@ ${second}`;
       await window.picture("scopes-found", theme);
     }
     await window.accept();
-    await row("Order Bot, HS256 · encrypted payloads, scopes not published").waitFor();
+    await row("Order Bot, will be refused: scopes not published, HS256 · encrypted payloads").waitFor();
     await window.contextMenu(row("Order Bot"), "Note Scopes as Published…");
     await window.decide("They Are Published");
     await row("Order Bot, HS256 · encrypted payloads").waitFor();

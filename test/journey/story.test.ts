@@ -95,7 +95,7 @@ describe("a bot developer's way through the workbench", () => {
   });
 
   it("assigns scopes in the multi-select and notes them as published", async () => {
-    await row("Order Bot, HS256 · encrypted payloads").waitFor();
+    await row("Order Bot, will be refused: no scopes, HS256 · encrypted payloads").waitFor();
     await window.expand(row("Order Bot"));
     await row("Scopes none assigned").click();
     for (const scope of ["Chat History", "Debug Logs"]) {
@@ -103,7 +103,7 @@ describe("a bot developer's way through the workbench", () => {
       await window.quickPickRow(scope).first().getByRole("checkbox").first().click();
     }
     await window.accept();
-    await row("Order Bot, HS256 · encrypted payloads, scopes not published").waitFor();
+    await row("Order Bot, will be refused: scopes not published, HS256 · encrypted payloads").waitFor();
     await window.expand(row("Scopes"));
     await row("Debug Logs, not published").waitFor();
     await window.contextMenu(row("Order Bot"), "Note Scopes as Published…");

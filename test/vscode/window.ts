@@ -135,7 +135,8 @@ export class Window {
   /** Chooses from the context menu of what is clicked. */
   async contextMenu(target: Locator, item: string): Promise<void> {
     await target.click({ button: "right" });
-    const entry = this.page.getByRole("menuitem", { name: item, exact: true });
+    // Its key, if it has one, is part of its name.
+    const entry = this.page.getByRole("menuitem").filter({ has: this.page.getByText(item, { exact: true }) });
     // A menu takes no click in its first moments, so that the one that opened it chooses nothing.
     await entry.hover();
     await this.page.keyboard.press("Enter");

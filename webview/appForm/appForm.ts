@@ -65,6 +65,7 @@ export class AppForm {
     this.#watchPointer();
     this.#tell([init.message, kept && this.#whatIsGone(kept)].filter(Boolean).join(" "));
     this.#showPage(kept?.page ?? 0);
+    if (init.focus && !kept) this.#goTo(init.focus);
   }
 
   receive(message: Exclude<ExtensionMessage, { type: "init" }>): void {
@@ -198,12 +199,16 @@ export class AppForm {
     const first = fields.find((field) => (errors[field] ?? this.#answers[field]) !== undefined && this.#isVisible(field));
     if (first) {
       this.#touched.add(first);
-      this.#showPage(FORM_PAGES[0].includes(first as never) ? 0 : 1);
-      this.#fields.get(first)?.focus();
+      this.#goTo(first);
     } else {
       this.#show();
     }
     return first !== undefined;
+  }
+
+  #goTo(field: FieldName): void {
+    this.#showPage(FORM_PAGES[0].includes(field as never) ? 0 : 1);
+    this.#fields.get(field)?.focus();
   }
 
   #showPage(page: 0 | 1, focus?: "focus"): void {

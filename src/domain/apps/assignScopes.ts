@@ -52,6 +52,52 @@ export function assignTables(app: JwtApp, permissions: readonly TablePermission[
   return { ...app, tables: tables.filter((table) => table.read || table.write || table.delete) };
 }
 
+/**
+ * The app with the same permissions for each of these tables or views, new ones behind those that it has; without any
+ * permission it has them no more.
+ * @throws UserError as `assignTables`
+ */
+export function withTables(
+  app: JwtApp,
+  kind: TablePermission["kind"],
+  names: readonly string[],
+  granted: Pick<TablePermission, "read" | "write" | "delete">,
+): JwtApp {
+  const wanted = new Map(names.map((name) => [tableName(name), { kind, name: tableName(name), ...granted }]));
+  const changed = app.tables.map((table) => (table.kind === kind && wanted.get(table.name)) || table);
+  const known = new Set(app.tables.filter((table) => table.kind === kind).map(({ name }) => name));
+  return assignTables(app, [...changed, ...[...wanted.values()].filter(({ name }) => !known.has(name))]);
+}
+
+/**
+ * The names in a text that was typed or pasted: one a line, or between commas, semicolons or tabs, each once, as they
+ * are written. Quotes around a whole name, as a spreadsheet or JSON has them, are none of it.
+ */
+export function namesIn(text: string): string[] {
+  const names = text.split(/[\n\r,;\t]+/).map((name) => name.trim().replace(/^(["'`])(.*)\1$/, "$2").trim());
+  return [...new Set(names.filter((name) => name !== ""))];
+}
+
+/**
+ * What was typed, where lines were pasted into it: an input of one line makes spaces of line breaks, or leaves them out,
+ * and names can have spaces. The lines, which the clipboard still has, come apart by commas.
+ * @returns undefined where the text isn't that of the clipboard
+ */
+export function withPastedLines(typed: string, clipboard: string): string | undefined {
+  if (clipboard.length > MAX_PASTED_LENGTH) return undefined;
+  const lines = clipboard.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
+  if (lines.length < 2) return undefined;
+  for (const joint of [" ", ""]) {
+    const pasted = lines.join(joint);
+    const at = typed.indexOf(pasted);
+    if (at >= 0) return `${typed.slice(0, at)}${namesIn(clipboard).join(", ")}${typed.slice(at + pasted.length)}`;
+  }
+  return undefined;
+}
+
+/** Characters: a thousand names of the longest kind. */
+export const MAX_PASTED_LENGTH = MAX_TABLES * MAX_TABLE_NAME_LENGTH;
+
 function checkScope(app: JwtApp, id: string, isAssigned: boolean): void {
   const scope = scopeById(id);
   if (!scope) {
@@ -67,8 +113,11 @@ function checkScope(app: JwtApp, id: string, isAssigned: boolean): void {
   }
 }
 
-/** The name is one segment of a path. What else the platform allows in it is not known. */
-function tableName(name: string): string {
+/**
+ * The name without white space around it. It is one segment of a path; what else the platform allows is not known.
+ * @throws UserError `table-name-missing`, `table-name-too-long`, `table-name-characters`
+ */
+export function tableName(name: string): string {
   const trimmed = name.trim();
   if (trimmed === "") throw new UserError("table-name-missing", "The name of the table or view is missing.");
   if (trimmed.length > MAX_TABLE_NAME_LENGTH) {

@@ -3,6 +3,7 @@ import type { AppSecrets } from "../apps/appSecrets";
 import { appState } from "../apps/appState";
 import { signsWithSecret, type JwtApp, type PublicRsaJwk, type SigningAlgorithm } from "../apps/jwtApp";
 import { UserError } from "../errors";
+import type { Mending } from "../mending";
 import { importPlatformKey, importPrivateKey } from "../keys/rsaKeys";
 import { damagedKey } from "../keys/rsaJwk";
 import type { Ports } from "../ports";
@@ -107,14 +108,16 @@ function signingKey(app: JwtApp, secrets: AppSecrets, cache: KeyCache): Promise<
   const algorithm = checkedSigningAlgorithm(app.algorithm);
   const { clientSecret, signingPrivateKey } = secrets.reveal();
   if (signsWithSecret(algorithm)) {
-    if (!clientSecret) throw missing("missing-secret", "The client secret of {0} is not known here.", app, "Copy it from the platform and enter it with Replace Secret.");
+    if (!clientSecret) throw missing("missing-secret", "The client secret of “{0}” is not known here.", app, "Copy it from the platform and enter it.", "enterClientSecret");
     return cache.get(app.id, `${algorithm} ${clientSecret}`, () => importSecret(clientSecret, algorithm));
   }
   if (!signingPrivateKey) throw missingSigningKey(app);
-  return cache.get(app.id, `${algorithm} ${signingPrivateKey}`, async () => {
-    const { privateKeyPem } = await importPrivateKey(signingPrivateKey);
-    return importPKCS8(privateKeyPem, algorithm);
-  });
+  return cache.get(app.id, `${algorithm} ${signingPrivateKey}`, () =>
+    mendable("enterSigningKey", app, async () => {
+      const { privateKeyPem } = await importPrivateKey(signingPrivateKey);
+      return importPKCS8(privateKeyPem, algorithm);
+    }),
+  );
 }
 
 /** The secret is the raw string: its base64 look is not decoded (facts, 3.1). */
@@ -127,7 +130,7 @@ function importSecret(secret: string, algorithm: SigningAlgorithm): Promise<Cryp
 async function encrypt(jws: string, app: JwtApp, request: MintRequest, cache: KeyCache): Promise<string> {
   const { platformKey } = app;
   if (!platformKey) throw missingPlatformKey(app);
-  const key = await cache.get(app.id, JSON.stringify(platformKey), () => importForEncryption(platformKey));
+  const key = await cache.get(app.id, JSON.stringify(platformKey), () => mendable("enterPlatformKey", app, () => importForEncryption(platformKey)));
   return new CompactEncrypt(encoder.encode(jws))
     .setProtectedHeader({
       alg: "RSA-OAEP",
@@ -148,15 +151,25 @@ async function importForEncryption(platformKey: PublicRsaJwk): Promise<CryptoKey
 }
 
 function missingSigningKey(app: JwtApp): UserError {
-  return missing("missing-signing-key", "The private key that signs the tokens of {0} is not known here.", app, "Edit the app and paste or generate its signing key.");
+  return missing("missing-signing-key", "The private key that signs the tokens of “{0}” is not known here.", app, "Edit the app and paste or generate its signing key.", "enterSigningKey");
 }
 
 function missingPlatformKey(app: JwtApp): UserError {
-  return missing("missing-platform-key", "{0} enforces JWE, and the platform's public key is not known here.", app, "Edit the app and paste the JWK that the platform displays.");
+  return missing("missing-platform-key", "“{0}” enforces JWE, and the platform's public key is not known here.", app, "Paste the JWK that the platform displays.", "enterPlatformKey");
 }
 
-function missing(code: string, template: string, app: JwtApp, remedy: string): UserError {
-  return new UserError(code, template, { args: [app.name], remedy });
+function missing(code: string, template: string, { id, name }: JwtApp, remedy: string, kind: Mending): UserError {
+  return new UserError(code, template, { args: [name], remedy, mending: { kind, appId: id } });
+}
+
+/** A stored key that can't be used: the error says why, and the app whose key it is. */
+async function mendable<T>(kind: Mending, { id }: JwtApp, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.code, error.template, { ...error.details, mending: { kind, appId: id } });
+  }
 }
 
 /** Imported keys by app, the most recently used 64 of them. A key is used only for the material it was made from. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { FormStart } from "../../domain/apps/formStart";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { copyClientSecret } from "../apps/appCommands";
@@ -22,8 +23,9 @@ export interface AppFormServices {
  * Shows the form in the panel. What it holds goes with the panel.
  * @param editing internal id of the edited app; undefined for a new one
  * @param saved called once the app is saved and the panel shows its summary
+ * @param start where the form begins, if not as usual
  */
-export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }: AppFormServices, editing: string | undefined, saved: () => void): void {
+export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }: AppFormServices, editing: string | undefined, saved: () => void, start?: FormStart): void {
   const { webview } = panel;
   // A panel can be closed while a key is generated or an app is saved, and takes nothing from then on.
   let closed = false;
@@ -53,7 +55,7 @@ export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }:
     reportUnknownMessage: (type) => log.warn(`The form sent a message of another shape: ${asText(type)}`),
   };
   const session = import("../../onDemand").then(
-    ({ FormSession }) => new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing }),
+    ({ FormSession }) => new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing, start }),
   );
   const listener = webview.onDidReceiveMessage((message: unknown) => inBackground(log, "form", async () => (await session).receive(message)));
   panel.onDidDispose(() => {

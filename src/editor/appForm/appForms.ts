@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { FormStart } from "../../domain/apps/formStart";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { Panels } from "../contributions";
 import { type AppFormServices, showAppForm } from "./appFormPanel";
@@ -16,11 +17,11 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   }
 
   /** Opens the form for a new app or to edit one; a form for that app that is open already comes to the front. */
-  open(app?: JwtApp): void {
+  open(app?: JwtApp, start?: FormStart): void {
     const open = app && this.#editing.get(app.id);
     if (open) return open.reveal();
     const title = app ? t("Edit {0}", app.name) : t("New JWT App");
-    this.#adopt(vscode.window.createWebviewPanel(Panels.appForm, title, vscode.ViewColumn.Active), app?.id);
+    this.#adopt(vscode.window.createWebviewPanel(Panels.appForm, title, vscode.ViewColumn.Active), app?.id, start);
   }
 
   /** Brings a form back after a reload of the window, with what was typed in it but its secrets. */
@@ -38,7 +39,7 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
     for (const panel of this.#panels) panel.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel, id: string | undefined): void {
+  #adopt(panel: vscode.WebviewPanel, id: string | undefined, start?: FormStart): void {
     const release = () => {
       if (id !== undefined && this.#editing.get(id) === panel) this.#editing.delete(id);
     };
@@ -49,6 +50,6 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
       release();
     });
     // Once saved, the panel shows the summary: editing again is another form.
-    showAppForm(panel, this.services, id, release);
+    showAppForm(panel, this.services, id, release, start);
   }
 }

@@ -9,11 +9,12 @@ import {
   type FormValues,
   type SecretName,
   sentenceOf,
-  valuesOf,
 } from "../../domain/apps/formRules";
+import type { FormStart } from "../../domain/apps/formStart";
 import { HOST_PRESETS } from "../../domain/apps/hosts";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Sentence } from "../../domain/apps/sentence";
+import { startingValues } from "../../domain/apps/startingValues";
 import { UserError } from "../../domain/errors";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../domain/keys/rsaKeys";
 import type { Ports } from "../../domain/ports";
@@ -53,6 +54,8 @@ export interface FormSessionPorts extends Ports {
   readonly newId: () => string;
   /** Internal id of the edited app; undefined for a new one. */
   readonly editing: string | undefined;
+  /** Where the form begins, if not as usual. */
+  readonly start?: FormStart | undefined;
 }
 
 /** The extension's half of one open form. Private halves of generated keys are held here until the app is saved. */
@@ -110,7 +113,7 @@ export class FormSession {
     this.#post({
       type: "init",
       context: await this.#context(existing, secrets),
-      values: existing ? valuesOf(existing) : defaultValues(),
+      ...(existing ? startingValues(existing, this.ports.start) : { values: defaultValues() }),
       message,
       hosts: HOST_PRESETS.map(({ host }) => host),
       strings: this.ports.editor.strings,

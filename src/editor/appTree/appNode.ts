@@ -1,14 +1,17 @@
 import * as vscode from "vscode";
-import { appState } from "../../domain/apps/appState";
+import { type AppProblem, appState, mendingOf, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import type { AppEntry } from "../../domain/apps/appFile";
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import type { Mending } from "../../domain/mending";
 import { localised } from "../localised";
+import { mendingMark } from "../mendings";
 import { CredentialsNode } from "./credentialNodes";
-import { describeApp, describeProblem, rowOf } from "./describeApp";
+import { describeApp, explainProblems, rowOf, rowWithProblems } from "./describeApp";
 import { ScopesNode } from "./scopeNodes";
+import { iconOf } from "./sign";
 import { TablesNode } from "./tableNodes";
 import { TreeNode } from "./treeNode";
-import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** An app that can be read. */
@@ -34,12 +37,10 @@ export class AppNode extends TreeNode {
     const item = new vscode.TreeItem(asText(app.name), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
     const row = rowOf(app, this.isAlike);
-    item.description = joined([row, ...problems], " · ");
+    item.description = rowWithProblems(app, this.isAlike, problems);
     item.tooltip = this.tooltip(problems);
-    item.iconPath = problems.length
-      ? new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"))
-      : new vscode.ThemeIcon("key");
-    item.accessibilityInformation = { label: joined([asText(app.name), row, ...problems], ", ") };
+    item.iconPath = iconOf(this.severity(), "key");
+    item.accessibilityInformation = { label: joined([asText(app.name), ...explainProblems(problems), row], ", ") };
     item.contextValue = [
       "app",
       app.createdIn,
@@ -47,31 +48,46 @@ export class AppNode extends TreeNode {
       ...(app.scopes.some((scope) => !scope.published) && app.createdIn === "xo" ? ["unpublished"] : []),
       ...(app.hasPreviousSecret ? ["previous"] : []),
       ...(app.envelopeProfile ? ["profile"] : []),
+      ...mendingMark(this.mending()),
     ].join(" ");
     return item;
   }
 
   override children(): TreeNode[] {
-    const credentials = new CredentialsNode(this.app, this);
+    const credentials = new CredentialsNode(this.app, this, this.problems());
     return this.app.createdIn === "tables"
       ? [credentials, new TablesNode(this.app, this)]
       : [credentials, new ScopesNode(this.app, this)];
   }
 
-  private problems(): PlainText[] {
-    const known = appState(this.app).flatMap((problem) => describeProblem(problem));
-    return this.secretsAbsent ? [...known, t("secrets not in this window")] : known;
+  override severity(): Severity | undefined {
+    return worstOf(this.problems().map(severityOf));
   }
 
-  private tooltip(problems: readonly PlainText[]): PlainText {
+  override mending(): Mending | undefined {
+    const [worst] = this.problems();
+    return worst && mendingOf(worst, this.app);
+  }
+
+  private problems(): readonly AppProblem[] {
+    return appState(this.app, { secretsAbsent: this.secretsAbsent });
+  }
+
+  private tooltip(problems: readonly AppProblem[]): PlainText {
     const { app } = this;
+    const origin = {
+      xo: t("Created in the XO Platform"),
+      admin: t("Created in the Admin Console"),
+      tables: t("Created in Data Tables"),
+    };
     return joined([
       asText(app.name),
+      ...explainProblems(problems),
+      origin[app.createdIn],
       describeApp(app),
       t("Client ID: {0}", app.clientId),
       ...(app.host ? [t("Host: {0}", app.host)] : []),
       ...(app.botId ? [t("Bot ID: {0}", app.botId)] : []),
-      ...problems.map((problem) => plain`⚠ ${problem}`),
     ]);
   }
 }
@@ -99,7 +115,7 @@ export class UnreadableAppNode extends TreeNode {
     item.tooltip = newer
       ? t("This app was saved by a newer version of JWT Apps (file format {0}). Update the extension to use it.", entry.version)
       : localised(entry.reason);
-    item.iconPath = new vscode.ThemeIcon(newer ? "lock" : "error", newer ? undefined : new vscode.ThemeColor("list.errorForeground"));
+    item.iconPath = iconOf(newer ? undefined : "blocked", "lock");
     item.accessibilityInformation = { label: `${label}, ${description}` };
     item.contextValue = "unreadable";
     return item;

@@ -1,13 +1,15 @@
 import * as vscode from "vscode";
 import type { AppEntry } from "../../domain/apps/appFile";
+import { type Severity, worstOf } from "../../domain/apps/appState";
 import { alikeApps } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { ContextKeys, readSetting, SETTINGS_SECTION, setContextKey } from "../contributions";
 import { type FailureLog, inBackground } from "../inBackground";
 import type { AppStore } from "../storage/appStore";
 import { AppNode, UnreadableAppNode } from "./appNode";
+import { iconOf } from "./sign";
 import { TreeNode } from "./treeNode";
-import { asText, type PlainText } from "../../domain/text/asText";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** The tree of apps. A change of one app refreshes that one row. */
@@ -65,9 +67,11 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
       // A new name or group moves the row, and a row that was damaged changes its kind: those need the whole list.
       const inPlace = before instanceof AppNode && app && before.app.name === app.name && groupOf(before.app, groupBy) === groupOf(app, groupBy);
       if (!inPlace) return this.changed.fire(undefined);
+      const worst = before.parent?.severity();
       before.app = app;
       before.secretsAbsent = this.store.secretsAbsent(id);
-      this.changed.fire(before);
+      // A group shows the worst of its apps.
+      this.changed.fire(before.parent?.severity() === worst ? before : before.parent);
     }
   }
 
@@ -129,9 +133,26 @@ class GroupNode extends TreeNode {
     const item = new vscode.TreeItem(this.label, vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
     item.description = String(this.apps.length);
-    item.iconPath = new vscode.ThemeIcon(this.kind === "host" ? "server" : "hubot");
+    item.iconPath = iconOf(this.severity(), this.kind === "host" ? "server" : "hubot");
+    item.accessibilityInformation = { label: joined([this.label, ...this.told()], ", ") };
     item.contextValue = "group";
     return item;
+  }
+
+  override severity(): Severity | undefined {
+    return worstOf(this.apps.map((app) => app.severity()));
+  }
+
+  /** How many apps there are, and how many of them have which sign. */
+  private told(): PlainText[] {
+    const count = (severity: Severity): number => this.apps.filter((app) => app.severity() === severity).length;
+    const [blocked, refused, noted] = [count("blocked"), count("refused"), count("note")];
+    return [
+      this.apps.length === 1 ? t("1 app") : t("{0} apps", this.apps.length),
+      ...(blocked ? [t("can't work: {0}", blocked)] : []),
+      ...(refused ? [t("will be refused: {0}", refused)] : []),
+      ...(noted ? [t("good to know: {0}", noted)] : []),
+    ];
   }
 
   override children(): TreeNode[] {

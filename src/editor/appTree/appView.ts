@@ -3,11 +3,12 @@ import { Views } from "../contributions";
 import { type FailureLog, inBackground } from "../inBackground";
 import type { AppStore } from "../storage/appStore";
 import type { AppTreeProvider } from "./appTreeProvider";
+import type { TreeNode } from "./treeNode";
 import { t } from "../words";
 
 /** The view itself; it says so when there are apps and none of them can be read. */
 export class AppView implements vscode.Disposable {
-  private readonly view: vscode.TreeView<unknown>;
+  private readonly view: vscode.TreeView<TreeNode>;
   private readonly disposables: vscode.Disposable;
 
   constructor(
@@ -15,13 +16,18 @@ export class AppView implements vscode.Disposable {
     private readonly store: AppStore,
     log: FailureLog,
   ) {
-    this.view = vscode.window.createTreeView(Views.apps, { treeDataProvider: provider, showCollapseAll: true });
+    this.view = vscode.window.createTreeView(Views.apps, { treeDataProvider: provider, showCollapseAll: true, canSelectMany: true });
     const update = (): void => inBackground(log, "tree", () => this.update());
     this.disposables = vscode.Disposable.from(this.view, provider.onDidChangeTreeData(update), this.view.onDidChangeVisibility(update));
   }
 
   get isVisible(): boolean {
     return this.view.visible;
+  }
+
+  /** What is selected, of what a person sees. */
+  get selection(): readonly TreeNode[] {
+    return this.view.visible ? this.view.selection : [];
   }
 
   dispose(): void {

@@ -1,8 +1,13 @@
 import * as vscode from "vscode";
+import { type AppProblem, mendingOf, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import type { Mending } from "../../domain/mending";
 import { Commands } from "../contributions";
+import { mendingMark } from "../mendings";
+import { explainProblems } from "./describeApp";
+import { iconOf } from "./sign";
 import { TreeNode } from "./treeNode";
-import { asText, type PlainText } from "../../domain/text/asText";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** Client ID, secret and keys of an app; of the secrets only whether they should be there. */
@@ -12,6 +17,7 @@ export class CredentialsNode extends TreeNode {
   constructor(
     private readonly app: JwtApp,
     readonly parent: TreeNode,
+    private readonly problems: readonly AppProblem[],
   ) {
     super();
     this.id = `${parent.id}/credentials`;
@@ -20,18 +26,32 @@ export class CredentialsNode extends TreeNode {
   item(): vscode.TreeItem {
     const item = new vscode.TreeItem(t("Credentials"), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
-    item.iconPath = new vscode.ThemeIcon("shield");
+    item.iconPath = iconOf(this.severity(), "shield");
+    const problems = this.problems.filter((problem) => this.children().some((child) => child.credential.problem === problem));
+    if (problems.length) item.accessibilityInformation = { label: joined([t("Credentials"), ...explainProblems(problems)], ", ") };
     item.contextValue = "credentials";
     return item;
   }
 
-  override children(): TreeNode[] {
-    return [...credentialsOf(this.app)].map((credential) => new CredentialNode(this.app, credential, this));
+  override children(): CredentialNode[] {
+    return [...credentialsOf(this.app, this.problems)].map((credential) => new CredentialNode(this.app, credential, this));
+  }
+
+  override severity(): Severity | undefined {
+    return worstOf(this.children().map((child) => child.severity()));
   }
 }
 
 interface Credential {
-  readonly kind: "appId" | "clientId" | "clientSecret" | "previousSecret" | "signingKey" | "platformKey" | "payloadKey";
+  readonly kind:
+    | "appId"
+    | "clientId"
+    | "algorithm"
+    | "clientSecret"
+    | "previousSecret"
+    | "signingKey"
+    | "platformKey"
+    | "payloadKey";
   readonly label: PlainText;
   readonly value: PlainText;
   /** What a screen reader says in place of dots. */
@@ -39,6 +59,7 @@ interface Credential {
   readonly icon: string;
   /** A public key that can be copied from this row. */
   readonly publicKey?: string;
+  readonly problem?: AppProblem | undefined;
 }
 
 /** One credential's row. */
@@ -55,51 +76,94 @@ export class CredentialNode extends TreeNode {
   }
 
   item(): vscode.TreeItem {
-    const { label, value, spoken, icon, kind, publicKey } = this.credential;
+    const { label, value, spoken, icon, kind, publicKey, problem } = this.credential;
     const item = new vscode.TreeItem(label);
     item.id = this.id;
     item.description = value;
-    item.tooltip = `${label}: ${spoken ?? value}`;
-    item.iconPath = new vscode.ThemeIcon(icon);
-    item.accessibilityInformation = { label: `${label}, ${spoken ?? value}` };
-    item.contextValue = ["credential", kind, ...(publicKey ? ["publicKey"] : [])].join(" ");
+    const told = problem ? [label, ...explainProblems([problem])] : [label, spoken ?? value];
+    item.tooltip = problem ? joined(told) : `${label}: ${spoken ?? value}`;
+    item.iconPath = iconOf(this.severity(), icon);
+    item.accessibilityInformation = { label: joined(told, ", ") };
+    item.contextValue = [
+      "credential",
+      // What isn't there can't be copied or replaced.
+      ...(this.severity() === "blocked" ? [] : [kind]),
+      ...(publicKey ? ["publicKey"] : []),
+      ...mendingMark(this.mending()),
+    ].join(" ");
     if (kind === "clientId") {
       item.command = { command: Commands.copyClientId, title: t("Copy Client ID"), arguments: [this] };
     }
     return item;
   }
+
+  override severity(): Severity | undefined {
+    const { problem } = this.credential;
+    return problem && severityOf(problem);
+  }
+
+  override mending(): Mending | undefined {
+    const { problem } = this.credential;
+    return problem && mendingOf(problem, this.app);
+  }
 }
 
-function* credentialsOf(app: JwtApp): Generator<Credential> {
-  const missing = t("missing");
+function* credentialsOf(app: JwtApp, problems: readonly AppProblem[]): Generator<Credential> {
   // In place of what is never shown.
   const dots = asText("••••••••");
+  const found = (...candidates: AppProblem[]): AppProblem | undefined => candidates.find((problem) => problems.includes(problem));
   if (app.appId) yield { kind: "appId", label: t("App ID"), value: asText(app.appId), icon: "symbol-string" };
   yield { kind: "clientId", label: t("Client ID"), value: asText(app.clientId), icon: "symbol-string" };
+  if (app.algorithmAssumed) {
+    yield { kind: "algorithm", label: t("JWT Signing Algorithm"), value: t("{0}, assumed", app.algorithm), icon: "edit", problem: found("algorithm-assumed") };
+  }
   // The platform gives every app a secret; an RS* app may do without one here.
   if (signsWithSecret(app.algorithm)) {
-    yield app.missingSecrets.includes("clientSecret")
-      ? { kind: "clientSecret", label: t("Client Secret"), value: missing, icon: "warning" }
-      : { kind: "clientSecret", label: t("Client Secret"), value: dots, spoken: t("hidden"), icon: "lock" };
+    const problem = found("client-secret-missing", "secrets-absent");
+    const value = problem ? absence(problem) : dots;
+    yield { kind: "clientSecret", label: t("Client Secret"), value, spoken: t("hidden"), icon: "lock", problem };
   }
   if (app.hasPreviousSecret) {
     yield { kind: "previousSecret", label: t("Previous Client Secret"), value: dots, spoken: t("hidden"), icon: "history" };
   }
-  if (!signsWithSecret(app.algorithm)) yield keyRow("signingKey", t("Signing Key"), app.signingKey);
+  if (!signsWithSecret(app.algorithm)) {
+    yield keyRow("signingKey", t("Signing Key"), app.signingKey, found("signing-key-missing", "secrets-absent"));
+  }
   if (app.enforceJwe) {
-    yield app.platformKey
-      ? { kind: "platformKey", label: t("Platform Public Key"), value: app.platformKey.kid === undefined ? t("without key ID") : asText(app.platformKey.kid), icon: "verified" }
-      : { kind: "platformKey", label: t("Platform Public Key"), value: missing, icon: "warning" };
+    const problem = found("platform-key-missing", "platform-key-unreadable");
+    const { kid } = app.platformKey ?? {};
+    const value = problem ? absence(problem) : kid === undefined ? t("without key ID") : asText(kid);
+    yield { kind: "platformKey", label: t("Platform Public Key"), value, icon: "verified", problem };
   }
   if (app.enforcePayloadEncryption) {
+    const problem = found("payload-key-missing");
     yield app.payloadKey?.kind === "shared"
-      ? { kind: "payloadKey", label: t("Payload Shared Key"), value: asText(`AES-256 ${dots}`), spoken: t("AES-256, hidden"), icon: "lock" }
-      : keyRow("payloadKey", t("Payload Key"), app.payloadKey);
+      ? {
+          kind: "payloadKey",
+          label: t("Payload Shared Key"),
+          value: problem ? absence(problem) : asText(`AES-256 ${dots}`),
+          spoken: t("AES-256, hidden"),
+          icon: "lock",
+          problem,
+        }
+      : keyRow("payloadKey", t("Payload Key"), app.payloadKey, problem);
   }
 }
 
-function keyRow(kind: "signingKey" | "payloadKey", label: PlainText, key: { publicKey: string; fingerprint: string; bits: number } | undefined): Credential {
-  return key
-    ? { kind, label, value: asText(`RSA ${key.bits} · ${key.fingerprint}`), icon: "lock", publicKey: key.publicKey }
-    : { kind, label, value: t("missing"), icon: "warning" };
+function keyRow(
+  kind: "signingKey" | "payloadKey",
+  label: PlainText,
+  key: { publicKey: string; fingerprint: string; bits: number } | undefined,
+  problem: AppProblem | undefined,
+): Credential {
+  if (!key) return { kind, label, value: t("missing"), icon: "lock", problem };
+  // The public half is here even where the private one isn't.
+  const value = problem ? absence(problem) : asText(`RSA ${key.bits} · ${key.fingerprint}`);
+  return { kind, label, value, icon: "lock", publicKey: key.publicKey, problem };
+}
+
+/** What the row of a credential says that isn't as it should be. */
+function absence(problem: AppProblem): PlainText {
+  if (problem === "secrets-absent") return t("not in this window");
+  return problem === "platform-key-unreadable" ? t("unreadable") : t("missing");
 }

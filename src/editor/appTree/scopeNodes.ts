@@ -1,8 +1,12 @@
 import * as vscode from "vscode";
+import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import type { AssignedScope, JwtApp } from "../../domain/apps/jwtApp";
+import type { Mending } from "../../domain/mending";
 import { endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
 import { Commands } from "../contributions";
+import { mendingMark } from "../mendings";
 import { EndpointNode } from "./endpointNode";
+import { iconOf } from "./sign";
 import { TreeNode } from "./treeNode";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
@@ -26,9 +30,13 @@ export class ScopesNode extends TreeNode {
       scopes.length ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
     );
     item.id = this.id;
-    item.description = scopes.length ? String(scopes.length) : t("none assigned");
-    item.iconPath = new vscode.ThemeIcon("checklist");
-    item.contextValue = "scopes";
+    const waiting = scopes.filter((scope) => isWaiting(this.app, scope)).length;
+    const count = joined([asText(scopes.length), ...(waiting ? [t("{0} not published", waiting)] : [])], " · ");
+    const told = scopes.length ? count : t("none assigned");
+    item.description = told;
+    item.iconPath = iconOf(this.severity(), "checklist");
+    if (this.severity()) item.accessibilityInformation = { label: withRefusal(joined([t("Scopes"), told], " ")) };
+    item.contextValue = ["scopes", ...mendingMark(this.mending())].join(" ");
     if (!scopes.length) item.command = { command: Commands.assignScopes, title: t("Assign Scopes"), arguments: [this] };
     return item;
   }
@@ -40,6 +48,16 @@ export class ScopesNode extends TreeNode {
       byCategory.set(category, [...(byCategory.get(category) ?? []), scope]);
     }
     return [...byCategory].sort(([a], [b]) => a.localeCompare(b)).map(([category, scopes]) => new ScopeCategoryNode(this.app, category, scopes, this));
+  }
+
+  override severity(): Severity | undefined {
+    const own = appState(this.app).filter((problem) => problem === "no-scopes" || problem === "scopes-unpublished");
+    return worstOf(own.map(severityOf));
+  }
+
+  override mending(): Mending | undefined {
+    const { scopes } = this.app;
+    return scopes.some((scope) => isWaiting(this.app, scope)) ? "publishScopes" : scopes.length ? undefined : "assignScopes";
   }
 }
 
@@ -59,11 +77,23 @@ class ScopeCategoryNode extends TreeNode {
   item(): vscode.TreeItem {
     const item = new vscode.TreeItem(asText(this.category), vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
+    const waiting = this.scopes.filter((scope) => isWaiting(this.app, scope)).length;
+    const icon = iconOf(this.severity());
+    if (icon) {
+      const told = t("{0} not published", waiting);
+      item.iconPath = icon;
+      item.description = told;
+      item.accessibilityInformation = { label: withRefusal(joined([asText(this.category), told], " ")) };
+    }
     item.contextValue = "scopeCategory";
     return item;
   }
 
-  override children(): TreeNode[] {
+  override severity(): Severity | undefined {
+    return worstOf(this.children().map((scope) => scope.severity()));
+  }
+
+  override children(): ScopeNode[] {
     return this.scopes.map((scope) => new ScopeNode(this.app, scope, this));
   }
 }
@@ -87,7 +117,7 @@ export class ScopeNode extends TreeNode {
 
   item(): vscode.TreeItem {
     const known = scopeById(this.scope.id);
-    const waiting = this.app.createdIn === "xo" && !this.scope.published;
+    const waiting = isWaiting(this.app, this.scope);
     const state = this.app.createdIn !== "xo" ? undefined : waiting ? t("not published") : t("published");
     const isOpenable = endpointsOfScope(this.scope.id).length > 0;
     const label = asText(known?.name ?? this.scope.id);
@@ -97,10 +127,19 @@ export class ScopeNode extends TreeNode {
     const { description: told } = known ?? {};
     const description = told === undefined ? t("No description is known.") : asText(told, { maxLength: 2_000 });
     item.tooltip = joined([description, plain``, ...this.endpointLines()]);
-    item.iconPath = waiting ? new vscode.ThemeIcon("circle-outline") : new vscode.ThemeIcon("pass");
-    item.accessibilityInformation = { label: state ? `${label}, ${state}` : label };
-    item.contextValue = "scope";
+    item.iconPath = iconOf(this.severity(), "pass");
+    const spoken = state ? joined([label, state], ", ") : label;
+    item.accessibilityInformation = { label: waiting ? withRefusal(spoken) : spoken };
+    item.contextValue = ["scope", ...mendingMark(this.mending())].join(" ");
     return item;
+  }
+
+  override severity(): Severity | undefined {
+    return isWaiting(this.app, this.scope) ? severityOf("scopes-unpublished") : undefined;
+  }
+
+  override mending(): Mending | undefined {
+    return isWaiting(this.app, this.scope) ? "publishScopes" : undefined;
   }
 
   override children(): TreeNode[] {
@@ -117,4 +156,13 @@ export class ScopeNode extends TreeNode {
       return createdIn !== "tables" && encryption[createdIn] ? joined([call, t("(payloads can be encrypted)")], " ") : call;
     });
   }
+}
+
+function isWaiting({ createdIn }: JwtApp, { published }: AssignedScope): boolean {
+  return createdIn === "xo" && !published;
+}
+
+/** What a row says, and what its sign means. */
+export function withRefusal(told: PlainText): PlainText {
+  return joined([told, t("will be refused")], ", ");
 }

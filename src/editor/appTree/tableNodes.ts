@@ -1,8 +1,12 @@
 import * as vscode from "vscode";
+import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
+import type { Mending } from "../../domain/mending";
 import { endpointsOfTables } from "../../domain/scopes/catalogue";
 import { Commands } from "../contributions";
 import { EndpointNode } from "./endpointNode";
+import { withRefusal } from "./scopeNodes";
+import { iconOf } from "./sign";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
@@ -27,7 +31,8 @@ export class TablesNode extends TreeNode {
     );
     item.id = this.id;
     item.description = tables.length ? String(tables.length) : t("none assigned");
-    item.iconPath = new vscode.ThemeIcon("table");
+    item.iconPath = iconOf(this.severity(), "table");
+    if (this.severity()) item.accessibilityInformation = { label: withRefusal(joined([t("Tables"), t("none assigned")], " ")) };
     item.contextValue = "tables";
     if (!tables.length) item.command = { command: Commands.assignTables, title: t("Assign Tables"), arguments: [this] };
     return item;
@@ -36,6 +41,14 @@ export class TablesNode extends TreeNode {
   override children(): TreeNode[] {
     return this.app.tables.map((permission) => new TableNode(this.app, permission, this));
   }
+
+  override severity(): Severity | undefined {
+    return worstOf(appState(this.app).filter((problem) => problem === "no-tables").map(severityOf));
+  }
+
+  override mending(): Mending | undefined {
+    return this.app.tables.length ? undefined : "assignTables";
+  }
 }
 
 export class TableNode extends TreeNode {
@@ -43,7 +56,7 @@ export class TableNode extends TreeNode {
 
   constructor(
     readonly app: JwtApp,
-    private readonly permission: TablePermission,
+    readonly permission: TablePermission,
     readonly parent: TreeNode,
   ) {
     super();

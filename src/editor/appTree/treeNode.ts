@@ -1,4 +1,6 @@
 import type * as vscode from "vscode";
+import type { Severity } from "../../domain/apps/appState";
+import type { Mending } from "../../domain/mending";
 
 /** One row of the tree. Ids are stable, so selection and expansion survive a refresh. */
 export abstract class TreeNode {
@@ -9,5 +11,15 @@ export abstract class TreeNode {
 
   children(): TreeNode[] {
     return [];
+  }
+
+  /** The worst of what is wrong in the row and below it; undefined where nothing is. */
+  severity(): Severity | undefined {
+    return undefined;
+  }
+
+  /** What mends the worst problem of the row, where one thing does. */
+  mending(): Mending | undefined {
+    return undefined;
   }
 }

@@ -1,7 +1,13 @@
 import * as vscode from "vscode";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, writeSetting } from "../contributions";
+import { MENDING_COMMANDS } from "../mendings";
 import type { AppStore } from "../storage/appStore";
+import { AppNode, UnreadableAppNode } from "./appNode";
+import { EndpointNode } from "./endpointNode";
+import { ScopeNode, ScopesNode } from "./scopeNodes";
+import { TableNode, TablesNode } from "./tableNodes";
+import { TreeNode } from "./treeNode";
 
 /** Sorting, grouping and refreshing the tree. */
 export function registerViewCommands(runner: CommandRunner, store: AppStore): vscode.Disposable {
@@ -12,5 +18,25 @@ export function registerViewCommands(runner: CommandRunner, store: AppStore): vs
     runner.register(Commands.sortByName, () => writeSetting("tree.sortBy", "name")),
     runner.register(Commands.sortByCreation, () => writeSetting("tree.sortBy", "creation")),
     runner.register(Commands.refresh, () => store.reload()),
+    runner.register(Commands.openRow, async (node?: unknown) => {
+      if (node instanceof TreeNode) await openRow(node);
+    }),
   );
+}
+
+/** What Enter does: edits the app, mends what is missing, changes what is assigned, or what a click on the row does. */
+async function openRow(node: TreeNode): Promise<void> {
+  const command = openingOf(node);
+  if (command) await vscode.commands.executeCommand(command, node);
+  else await vscode.commands.executeCommand("list.toggleExpand");
+}
+
+function openingOf(node: TreeNode): string | undefined {
+  if (node instanceof AppNode) return Commands.editApp;
+  if (node instanceof UnreadableAppNode) return Commands.openAppFile;
+  if (node instanceof ScopesNode || node instanceof ScopeNode) return Commands.assignScopes;
+  if (node instanceof TablesNode || node instanceof TableNode) return Commands.assignTables;
+  if (node instanceof EndpointNode) return node.endpoint.path === undefined ? undefined : Commands.newRequestFile;
+  const mending = node.mending();
+  return mending ? MENDING_COMMANDS[mending] : node.item().command?.command;
 }

@@ -4,8 +4,8 @@ import { AppSecrets } from "../../domain/apps/appSecrets";
 import { exportApps } from "../../domain/apps/exportApps";
 import { neededSecrets } from "../../domain/apps/appState";
 import { findApp } from "../../domain/apps/findApp";
+import type { FormStart } from "../../domain/apps/formStart";
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
-import { scopeById } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
 import { CredentialNode } from "../appTree/credentialNodes";
 import { UnreadableAppNode } from "../appTree/appNode";
@@ -16,18 +16,16 @@ import { Commands } from "../contributions";
 import { pickMany } from "../pick";
 import { answered, confirmed } from "../prompts";
 import { showStatus } from "../statusMessage";
-import type { AppArgument, AppPicker } from "../storage/appPicker";
+import type { AppArgument } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
-import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
+import { type DeleteArgument, deleteApps, type DeleteServices } from "./deleteApps";
+import { asText } from "../../domain/text/asText";
 import { t } from "../words";
 
-export interface AppCommandServices {
-  readonly store: AppStore;
-  readonly picker: AppPicker;
+export interface AppCommandServices extends DeleteServices {
   readonly consents: Consents;
   readonly appFolder: vscode.Uri;
-  readonly openForm: (app?: JwtApp) => void | Promise<void>;
-  readonly forgetKeys: (id?: string) => void;
+  readonly openForm: (app?: JwtApp, start?: FormStart) => void | Promise<void>;
 }
 
 export function registerAppCommands(runner: CommandRunner, services: AppCommandServices): vscode.Disposable {
@@ -61,14 +59,7 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
       await store.forgetPreviousSecret(app.id);
       showStatus(t("Forgot the previous client secret of {0}", app.name));
     }),
-    runner.register(Commands.deleteApp, async (argument?: AppArgument) => {
-      if (argument instanceof UnreadableAppNode) return deleteUnreadable(store, argument);
-      const app = await picker.resolve(argument);
-      await confirmed(t("Delete the JWT app “{0}”?", app.name), whatGoesWith(app), t("Delete"), t("Don't Delete"));
-      await store.delete(app.id);
-      services.forgetKeys(app.id);
-      showStatus(t("Deleted {0}", app.name));
-    }),
+    runner.register(Commands.deleteApp, (argument?: DeleteArgument) => deleteApps(services, argument)),
     runner.register(Commands.forgetEverything, async () => {
       const count = (await store.list()).length;
       await confirmed(
@@ -111,7 +102,8 @@ export async function copyClientSecret(store: AppStore, app: JwtApp): Promise<vo
   if (!clientSecret) {
     throw new UserError("missing-secret", "The client secret of “{0}” is not in this window's secret storage.", {
       args: [app.name],
-      remedy: "Replace it with the one that the platform shows.",
+      remedy: "Enter the one that the platform shows.",
+      mending: { kind: "enterClientSecret", appId: app.id },
     });
   }
   await confirmed(
@@ -144,7 +136,8 @@ async function askName(app: JwtApp, apps: readonly JwtApp[]): Promise<string> {
   return cleanName(name).normalize("NFC");
 }
 
-async function replaceSecret(store: AppStore, app: JwtApp): Promise<void> {
+/** Asks for a client secret; the one before is kept. */
+export async function replaceSecret(store: AppStore, app: JwtApp): Promise<void> {
   const here = await store.secretsOf(app);
   const others = neededSecrets(app).some((name) => name !== "clientSecret" && !app.missingSecrets.includes(name));
   if (!here && (others || app.credentials === "generated")) await confirmLoss(app);
@@ -163,31 +156,6 @@ async function confirmLoss(app: JwtApp): Promise<void> {
     t("Replace"),
     t("Don't Replace"),
   );
-}
-
-/** Names, for the confirmation, everything that a deletion takes with it. */
-function whatGoesWith(app: JwtApp): PlainText {
-  const goes = [
-    ...(signsWithSecret(app.algorithm) ? [t("its client secret")] : [t("its signing key")]),
-    ...(app.hasPreviousSecret ? [t("the previous client secret")] : []),
-    ...(app.payloadKey ? [t("its payload key: responses encrypted for it can't be read any more")] : []),
-    ...(app.envelopeProfile ? [t("the learned shape of its payloads")] : []),
-    ...(app.credentials === "generated" && app.platformKey ? [t("the local platform's key pair")] : []),
-    ...(app.scopes.length ? [t("its scopes ({0})", app.scopes.map(({ id }) => scopeById(id)?.name ?? id).join(", "))] : []),
-    ...(app.tables.length ? [t("its tables ({0})", app.tables.map(({ name }) => name).join(", "))] : []),
-  ];
-  const lines = goes.map((line) => plain`• ${line}`);
-  return joined([t("With it goes:"), ...lines, plain``, t("This can't be undone. The app on the platform stays as it is.")]);
-}
-
-async function deleteUnreadable(store: AppStore, { entry }: UnreadableAppNode): Promise<void> {
-  await confirmed(
-    t("Delete this app's file and its secrets?"),
-    t("The file “{0}.json” can't be read by this version. Deleting it can't be undone.", entry.id),
-    t("Delete"),
-    t("Don't Delete"),
-  );
-  await store.delete(entry.id, { evenIfNewer: true });
 }
 
 async function exportTo({ store, consents }: AppCommandServices, argument: AppArgument | { readonly apps?: unknown }, caller: Caller): Promise<string | undefined> {

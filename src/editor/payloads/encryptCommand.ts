@@ -11,6 +11,7 @@ import { documentKind } from "../requests/documentKind";
 import { showStatus } from "../statusMessage";
 import { type AppArgument, namesApp } from "../storage/appPicker";
 import type { PayloadServices } from "./decryptCommands";
+import { payloadKeysAbsent } from "./payloadKeyring";
 import type { PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
@@ -33,6 +34,7 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
 
     const { app, isNamed } = await appToEncryptFor({ store, picker }, argument);
     const sharedKey = app.payloadKey?.kind === "shared" ? (await store.secretsOf(app))?.reveal().payloadSharedKey : undefined;
+    if (app.payloadKey?.kind === "shared" && sharedKey === undefined) throw payloadKeysAbsent(app);
     const { encrypt } = await import("../../onDemand");
     const encrypted = await encrypt(
       new TextEncoder().encode(text),

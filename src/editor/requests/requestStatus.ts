@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { appState } from "../../domain/apps/appState";
+import { appState, mendingOf, severityOf } from "../../domain/apps/appState";
 import { isSameName } from "../../domain/apps/appName";
 import { findTiedApp } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
@@ -9,6 +9,7 @@ import { TimeSlices } from "../../domain/steps";
 import { describeApp, describeProblem } from "../appTree/describeApp";
 import { Commands } from "../contributions";
 import { inBackground } from "../inBackground";
+import { MENDING_COMMANDS, mendingTitle } from "../mendings";
 import { documentKind } from "./documentKind";
 import type { RequestStatusServices } from "./requestStatusLoader";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
@@ -135,11 +136,15 @@ function appNames(file: RequestFile): AppNames {
 /** What stands between the app and a request that is let in; else another request. */
 function nextStep(app: JwtApp): Step {
   const problems = appState(app);
-  const missing = problems.filter((problem) => problem !== "scopes-unpublished" && problem !== "no-scopes");
-  if (missing.length > 0) return { detail: joined(missing.flatMap(describeProblem), " · "), isWarning: true, command: Commands.editApp, title: t("Edit App") };
-  if (problems.includes("no-scopes")) return { detail: t("no scope assigned"), isWarning: true, command: Commands.assignScopes, title: t("Assign Scopes") };
-  if (problems.includes("scopes-unpublished")) {
-    return { detail: t("scopes not published"), isWarning: true, command: Commands.publishScopes, title: t("Note as Published") };
+  const [worst] = problems;
+  if (worst) {
+    const mending = mendingOf(worst, app);
+    return {
+      detail: joined(problems.map(describeProblem), " · "),
+      isWarning: severityOf(worst) !== "note",
+      command: MENDING_COMMANDS[mending],
+      title: mendingTitle(mending),
+    };
   }
   return { detail: describeApp(app), isWarning: false, command: Commands.insertRequest, title: t("Insert Request") };
 }

@@ -131,6 +131,7 @@ function someOf(app: JwtApp, targets: readonly RequestTarget[]): readonly Reques
   throw new UserError("no-endpoints", "No endpoint with a known path belongs to the scopes of “{0}”.", {
     args: [app.name],
     remedy: "Assign scopes to it, or choose an endpoint.",
+    mending: { kind: app.createdIn === "tables" ? "assignTables" : "assignScopes", appId: app.id },
   });
 }
 

@@ -128,10 +128,13 @@ describe("Another extension", function () {
     ["jwtApps.exportApps", () => ({ apps: ["Mine"] }), "modal", /^List your JWT apps/],
     ["jwtApps.copyClientSecret", () => ({ app: app.id }), "modal", /^Copy the client secret of “Mine”/],
     ["jwtApps.deleteApp", () => ({ app: app.id }), "modal", /^Delete the JWT app “Mine”/],
+    ["jwtApps.deleteApp", () => ({ apps: [app.id, keyed.name] }), "modal", /^Delete 2 JWT apps/],
     ["jwtApps.forgetEverything", () => ({}), "modal", /^Forget all JWT apps/],
     ["jwtApps.forgetPreviousSecret", () => ({ app: app.id }), "modal", /^Forget the previous client secret of “Mine”/],
     ["jwtApps.renameApp", () => ({ app: app.id }), "input"],
     ["jwtApps.replaceSecret", () => ({ app: app.id }), "input"],
+    ["jwtApps.enterSecret", () => ({ app: app.id }), "input"],
+    ["jwtApps.confirmAlgorithm", () => ({ app: app.id }), "pick"],
   ];
 
   for (const [command, argument, door, question] of rows) {
@@ -295,6 +298,27 @@ describe("Another extension", function () {
         await assertNothingLeft(result);
       }
     });
+  });
+
+  it("changes nothing by the button of an error message, whatever it offers: each asks, or opens the form", async () => {
+    const { store } = await activated();
+    const before = JSON.stringify([await store.get(app.id), await store.get(keyed.id)]);
+    const doors: Record<string, string[]> = {};
+    for (const command of ["enterSecret", "enterSigningKey", "enterPayloadKey", "confirmAlgorithm", "assignScopes", "publishScopes"]) {
+      const { asked, result } = await asking(() => hostile.call(`jwtApps.${command}`, { app: app.id, from: "editor" }));
+      doors[command] = [...asked];
+      assert.equal(result, undefined, command);
+      await assertNothingLeft(result);
+    }
+    assert.deepEqual(doors, {
+      enterSecret: ["input"],
+      enterSigningKey: [],
+      enterPayloadKey: [],
+      confirmAlgorithm: ["pick"],
+      assignScopes: ["pick"],
+      publishScopes: ["modal"],
+    });
+    assert.equal(JSON.stringify([await store.get(app.id), await store.get(keyed.id)]), before);
   });
 
   describe("with what lenses and links hand out", () => {

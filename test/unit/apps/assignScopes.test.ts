@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
-import { assignScopes, assignTables, MAX_TABLES, publishScopes } from "../../../src/domain/apps/assignScopes";
+import { assignScopes, assignTables, MAX_TABLES, namesIn, publishScopes, withPastedLines, withTables } from "../../../src/domain/apps/assignScopes";
 import { UserError } from "../../../src/domain/errors";
+import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { sampleApp } from "./sampleApp";
 
 describe("assignScopes", () => {
@@ -91,3 +92,61 @@ describe("assignTables", () => {
 function refuses(code: string, action: () => unknown): void {
   assert.throws(action, (error) => error instanceof UserError && error.code === code);
 }
+
+describe("withTables", () => {
+  const none = { read: false, write: false, delete: false };
+  const read = { ...none, read: true };
+  const app = sampleApp({
+    createdIn: "tables",
+    tables: [
+      { kind: "table", name: "orders", ...read },
+      { kind: "view", name: "orders", ...read },
+    ],
+  });
+  const outline = ({ tables }: JwtApp): string[] =>
+    tables.map(({ kind, name, ...granted }) => `${kind} ${name} ${(["read", "write", "delete"] as const).filter((one) => granted[one]).join()}`);
+
+  it("changes what is there in its place, and puts new ones behind", () => {
+    const changed = withTables(app, "table", ["customers", " orders ", "parts"], { ...read, write: true });
+    assert.deepEqual(outline(changed), ["table orders read,write", "view orders read", "table customers read,write", "table parts read,write"]);
+  });
+
+  it("takes off what is granted nothing, and a view isn't a table", () => {
+    assert.deepEqual(outline(withTables(app, "table", ["orders"], none)), ["view orders read"]);
+  });
+
+  it("takes a name that is given twice once, and refuses what can't stand in a path", () => {
+    assert.deepEqual(outline(withTables(app, "view", ["a", "a "], read)), ["table orders read", "view orders read", "view a read"]);
+    assert.throws(() => withTables(app, "table", ["fine", "a/b"], read), { code: "table-name-characters" });
+  });
+});
+
+describe("namesIn", () => {
+  const cases: [string, string[]][] = [
+    ["orders", ["orders"]],
+    [" orders , customers,,parts ", ["orders", "customers", "parts"]],
+    ["orders\r\ncustomers\n\nparts\n", ["orders", "customers", "parts"]],
+    ["orders\tcustomers;parts", ["orders", "customers", "parts"]],
+    ["Order Lines, orders, Orders, orders", ["Order Lines", "orders", "Orders"]],
+    ["\"orders\", 'customers', `parts`", ["orders", "customers", "parts"]],
+    ["it's, \"half", ["it's", "\"half"]],
+    [" , \n; ", []],
+  ];
+  for (const [text, names] of cases) it(`reads ${JSON.stringify(text)} as ${names.length} names`, () => assert.deepEqual(namesIn(text), names));
+});
+
+describe("withPastedLines", () => {
+  const cases: [typed: string, clipboard: string, separated: string | undefined][] = [
+    ["parts Order Lines", "parts\nOrder Lines\n", "parts, Order Lines"],
+    ["orders, parts Order Lines", "parts\r\nOrder Lines", "orders, parts, Order Lines"],
+    // As an input that leaves line breaks out.
+    ["partsOrder Lines", "parts\nOrder Lines", "parts, Order Lines"],
+    ["Order Lines", "Order Lines", undefined],
+    ["Order Lines", "something\nelse", undefined],
+    ["Order Lines", "", undefined],
+  ];
+  for (const [typed, clipboard, separated] of cases) {
+    it(`${separated === undefined ? "leaves" : "separates"} ${JSON.stringify(typed)} with ${JSON.stringify(clipboard)} on the clipboard`, () =>
+      assert.equal(withPastedLines(typed, clipboard), separated));
+  }
+});

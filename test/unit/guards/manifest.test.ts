@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { existsSync } from "node:fs";
 import ts from "typescript";
+import { MENDINGS } from "../../../src/domain/mending";
 import { secretsKey } from "../../../src/domain/apps/secretsEntry";
 import { filesIn, read } from "./repository";
 
@@ -8,6 +9,7 @@ interface MenuItem {
   readonly command?: string;
   readonly submenu?: string;
   readonly when?: string;
+  readonly group?: string;
 }
 
 interface Manifest {
@@ -124,17 +126,42 @@ describe("The manifest", () => {
     }
   });
 
+  it("takes keys in the tree alone, and never while something is typed", () => {
+    const keys = contributes.keybindings ?? [];
+    assert.ok(keys.length > 0);
+    for (const { when, command } of keys) assert.equal(when, "focusedView == jwtApps.apps && listFocus && !inputFocus", command);
+  });
+
+  it("has a button in the row for each thing that mends an app, and never two of one command", () => {
+    const inline = (contributes.menus["view/item/context"] ?? []).filter(({ group }) => group?.startsWith("inline"));
+    for (const mending of MENDINGS) {
+      const [item, ...others] = inline.filter(({ when }) => when?.includes(`mend:${mending}(`));
+      assert.ok(item && others.length === 0, mending);
+      assert.ok(contributes.commands.find(({ command }) => command === item.command)?.icon, mending);
+      // Rows that show the button anyway say so by other words.
+      const always = inline.filter(({ command, when }) => command === item.command && when !== item.when);
+      if (always.length) assert.match(item.when ?? "", /\^app /, mending);
+    }
+  });
+
+  it("offers for several rows at once only what acts on all of them", () => {
+    const forSeveral = (contributes.menus["view/item/context"] ?? []).filter(
+      ({ when, group }) => !group?.startsWith("inline") && !when?.endsWith(" && !listMultiSelection"),
+    );
+    assert.deepEqual(new Set(forSeveral.map(({ command }) => command)), new Set(["jwtApps.deleteApp"]));
+  });
+
   it("has the views of contributions.ts, and no others", () => {
     const { container, ...views } = code.Views;
     assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), [container]);
     assert.deepEqual(Object.keys(contributes.views), [container]);
     assert.deepEqual(sorted((contributes.views[container] ?? []).map(({ id }) => id)), sorted(Object.values(views)));
     for (const { view } of contributes.viewsWelcome) assert.ok(Object.values(views).includes(view), view);
-    for (const when of whens) for (const [, view] of when.matchAll(/\bview\s*==\s*'?([\w.]+)/g)) assert.ok(Object.values(views).includes(view ?? ""), when);
+    for (const when of whens) for (const [, view] of when.matchAll(/\b(?:view|focusedView)\s*==\s*'?([\w.]+)/g)) assert.ok(Object.values(views).includes(view ?? ""), when);
   });
 
   it("uses the context keys of contributions.ts, and no others", () => {
-    const used = whens.flatMap((when) => when.replace(/\bview\s*==\s*'?[\w.]+/g, "").match(/(?<![\w.])jwtApps\.[\w.]+/g) ?? []);
+    const used = whens.flatMap((when) => when.replace(/\b(?:view|focusedView)\s*==\s*'?[\w.]+/g, "").match(/(?<![\w.])jwtApps\.[\w.]+/g) ?? []);
     assert.deepEqual(sorted(new Set(used)), sorted(Object.values(code.ContextKeys)));
     for (const when of whens) for (const [, setting] of when.matchAll(/\bconfig\.([\w.]+)/g)) assert.ok(contributes.configuration.properties[setting ?? ""], when);
   });

@@ -138,6 +138,23 @@ describe("minting", () => {
     }
   });
 
+  it("names what mends it, and of which app: more than one can have that name", async () => {
+    const cases: [Partial<JwtApp>, AppSecrets, string][] = [
+      [{}, new AppSecrets(), "enterClientSecret"],
+      [{ algorithm: "RS256" }, new AppSecrets(), "enterSigningKey"],
+      [{ algorithm: "RS256" }, new AppSecrets({ signingPrivateKey: signing.privateKeyPem.slice(0, 900) }), "enterSigningKey"],
+      [{ enforceJwe: true }, secrets, "enterPlatformKey"],
+      [{ enforceJwe: true, platformKey: { kty: "RSA", n: "AAAA", e: "AQAB" } }, secrets, "enterPlatformKey"],
+    ];
+    for (const [changes, values, kind] of cases) {
+      await assert.rejects(createMinter(webPorts).mint(sampleApp(changes), values), (error: unknown) => {
+        assert.ok(error instanceof UserError);
+        assert.deepEqual(error.details.mending, { kind, appId: sampleApp().id });
+        return true;
+      });
+    }
+  });
+
   it("signs with the secret it is given, whatever was used before for the same app", async () => {
     const minter = createMinter(webPorts);
     for (const secret of ["first", "second", "first"]) {

@@ -1,0 +1,68 @@
+import * as vscode from "vscode";
+import { atSigningKey, type FormStart } from "../../domain/apps/formStart";
+import { type JwtApp, SIGNING_ALGORITHMS, signsWithSecret } from "../../domain/apps/jwtApp";
+import { UserError } from "../../domain/errors";
+import { importPlatformKey } from "../../domain/keys/rsaKeys";
+import { localised } from "../localised";
+import { pickOne } from "../pick";
+import { answered } from "../prompts";
+import { showStatus } from "../statusMessage";
+import type { AppStore } from "../storage/appStore";
+import { asText, type PlainText } from "../../domain/text/asText";
+import { t } from "../words";
+
+/** Asks for the platform's public key, which is no secret, and saves it. */
+export async function pastePlatformKey(store: AppStore, app: JwtApp): Promise<void> {
+  if (!app.enforceJwe) {
+    throw new UserError("jwe-not-enforced", "“{0}” doesn't enforce JWE, so it needs no platform key.", { args: [app.name] });
+  }
+  const text = await answered(
+    vscode.window.showInputBox({
+      title: t("Platform Public Key of “{0}”", app.name),
+      prompt: t("Paste the JWK that the platform shows for Enforce JWE. It is a public key."),
+      placeHolder: '{"kty": "RSA", "n": "…", "e": "AQAB", "kid": "…"}',
+      ignoreFocusOut: true,
+      validateInput: whatIsWrong,
+    }),
+  );
+  const platformKey = importPlatformKey(text);
+  await store.save({ ...((await store.get(app.id)) ?? app), platformKey });
+  showStatus(t("Saved the platform key of {0}", app.name));
+}
+
+/** Asks which algorithm the platform shows for an app whose import named none; one that needs a key leads to the form. */
+export async function confirmAlgorithm(
+  store: AppStore,
+  app: JwtApp,
+  openForm: (app: JwtApp, start: FormStart) => void | Promise<void>,
+): Promise<void> {
+  const items = SIGNING_ALGORITHMS.map((algorithm) => ({
+    algorithm,
+    label: asText(algorithm),
+    ...(algorithm === app.algorithm && app.algorithmAssumed && { description: t("assumed so far") }),
+    detail: signsWithSecret(algorithm)
+      ? t("Tokens are signed with the client secret")
+      : t("Tokens are signed with a private key of yours, which the form asks for"),
+  }));
+  const { algorithm } = await pickOne(items, {
+    title: t("JWT Signing Algorithm of “{0}”", app.name),
+    placeHolder: t("Which one does the platform show for this app?"),
+  });
+  const current = (await store.get(app.id)) ?? app;
+  if (!signsWithSecret(algorithm) && algorithm !== current.algorithm) {
+    return openForm(current, atSigningKey(current, algorithm));
+  }
+  const { algorithmAssumed: _, ...confirmed } = current;
+  await store.save({ ...confirmed, algorithm });
+  showStatus(t("{0} signs with {1}", app.name, algorithm));
+}
+
+function whatIsWrong(text: string): PlainText | undefined {
+  try {
+    importPlatformKey(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return localised(error);
+    throw error;
+  }
+}

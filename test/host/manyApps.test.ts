@@ -1,0 +1,109 @@
+import { strict as assert } from "node:assert";
+import * as vscode from "vscode";
+import type { TreeNode } from "../../src/editor/appTree/treeNode";
+import { activated, forgetAll, hs256App, rowOf, saved } from "./support";
+
+describe("several apps at once", () => {
+  beforeEach(forgetAll);
+
+  /** Runs `action` as a person who presses `answer` in each modal question; what was asked. */
+  async function asked(answer: string, action: () => Thenable<unknown>): Promise<{ message: string; detail: string; buttons: unknown[] }[]> {
+    const { showWarningMessage } = vscode.window;
+    const questions: { message: string; detail: string; buttons: unknown[] }[] = [];
+    Object.assign(vscode.window, {
+      showWarningMessage: async (message: string, { detail = "", modal }: vscode.MessageOptions, ...buttons: unknown[]) => {
+        assert.equal(modal, true);
+        questions.push({ message, detail, buttons });
+        return buttons.includes(answer) ? answer : undefined;
+      },
+    });
+    try {
+      await action();
+      return questions;
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
+    }
+  }
+
+  const names = async (): Promise<string[]> => (await (await activated()).store.apps()).map(({ name }) => name).sort();
+
+  it("deletes those that are named after one question, whose first button declines", async () => {
+    const [one, two] = [await saved(hs256App("One")), await saved(hs256App("Two"))];
+    await saved(hs256App("Staying"));
+    // By id, by name in other letters, by client ID, and one twice.
+    const apps = [one.id, "TWO", one.clientId];
+    const questions = await asked("Delete", () => vscode.commands.executeCommand("jwtApps.deleteApp", { apps }));
+    assert.deepEqual(questions.map(({ message, buttons }) => [message, buttons]), [["Delete 2 JWT apps?", ["Don't Delete", "Delete"]]]);
+    assert.deepEqual(questions[0]?.detail.split("\n"), [
+      "• One",
+      "• Two",
+      "",
+      "With each go its secrets, its keys and its scopes or tables.",
+      "This can't be undone. The apps on the platform stay as they are.",
+    ]);
+    assert.deepEqual(await names(), ["Staying"]);
+    assert.equal(await (await activated()).store.secretsOf(two), undefined);
+  });
+
+  it("deletes none without the word for it", async () => {
+    await saved(hs256App("One"));
+    await saved(hs256App("Two"));
+    const questions = await asked("Close", () => vscode.commands.executeCommand("jwtApps.deleteApp", { apps: ["One", "Two"] }));
+    assert.equal(questions.length, 1);
+    assert.deepEqual(await names(), ["One", "Two"]);
+  });
+
+  it("names ten of many, and counts the rest", async () => {
+    const all = Array.from({ length: 13 }, (_, index) => `App ${String(index).padStart(2, "0")}`);
+    for (const name of all) await saved(hs256App(name));
+    const [question] = await asked("Close", () => vscode.commands.executeCommand("jwtApps.deleteApp", { apps: all }));
+    const lines = question?.detail.split("\n") ?? [];
+    assert.deepEqual(lines.slice(0, 12), [...all.slice(0, 10).map((name) => `• ${name}`), "and 3 more", ""]);
+  });
+
+  it("refuses before it asks what isn't there, isn't a list or is empty", async () => {
+    await saved(hs256App("One"));
+    for (const [apps, refusal] of [[["One", "nobody"], /There is no JWT app/], ["One", /must be a list/], [[], /must be a list/], [[1], /must be a list/], [null, /must be a list/]] as const) {
+      const questions = await asked("Delete", async () => assert.rejects(async () => vscode.commands.executeCommand("jwtApps.deleteApp", { apps }), refusal));
+      assert.deepEqual(questions, []);
+    }
+    assert.deepEqual(await names(), ["One"]);
+  });
+
+  it("takes a scope or a table off its app from that row, and the app stays", async () => {
+    const { store } = await activated();
+    const scoped = await saved(hs256App("Scoped", { scopes: [{ id: "xo/bot-sessions", published: true }, { id: "xo/debug-logs", published: true }] }));
+    const table = { kind: "table", read: true, write: false, delete: false } as const;
+    const tables = await saved(hs256App("Tables", { createdIn: "tables", tables: [{ ...table, name: "orders" }, { ...table, name: "parts" }, { ...table, kind: "view", name: "orders" }] }));
+    assert.deepEqual(await asked("Delete", async () => vscode.commands.executeCommand("jwtApps.deleteApp", await rowBelow(await rowOf(scoped), "Debug Logs"))), []);
+    assert.deepEqual((await store.get(scoped.id))?.scopes, [{ id: "xo/bot-sessions", published: true }]);
+    assert.deepEqual(await asked("Delete", async () => vscode.commands.executeCommand("jwtApps.deleteApp", await rowBelow(await rowOf(tables), "orders"))), []);
+    assert.deepEqual((await store.get(tables.id))?.tables.map(({ kind, name }) => [kind, name]), [["table", "parts"], ["view", "orders"]]);
+  });
+
+  it("deletes nothing from a row that is no app, scope or table", async () => {
+    const { showErrorMessage } = vscode.window;
+    const said: string[] = [];
+    Object.assign(vscode.window, { showErrorMessage: async (message: string) => void said.push(message) });
+    try {
+      const app = await saved(hs256App("One"));
+      assert.deepEqual(await asked("Delete", async () => vscode.commands.executeCommand("jwtApps.deleteApp", await rowBelow(await rowOf(app), "Credentials"))), []);
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage });
+    }
+    assert.deepEqual(said, ["What this row shows can't be deleted by itself. Select an app, a scope or a table; the form changes the rest."]);
+    assert.deepEqual(await names(), ["One"]);
+  });
+});
+
+async function rowBelow(node: TreeNode, label: string): Promise<TreeNode> {
+  const { tree } = await activated();
+  const find = async (at: TreeNode): Promise<TreeNode | undefined> => {
+    for (const child of await tree.getChildren(at)) {
+      const found = tree.getTreeItem(child).label === label ? child : await find(child);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return (await find(node)) ?? assert.fail(`no row ${label}`);
+}
