@@ -10,10 +10,12 @@ import type { PayloadKeys } from "./payloadKeys";
 import type { PayloadPorts } from "./payloadPorts";
 import { formatOf, textOf } from "./plaintext";
 import { formatUnsupported } from "./searchError";
+import { withShape } from "./withShape";
 
 /**
  * Reads an encrypted payload with the keys at hand: with an app's learned profile if one fits, else by detection.
- * @param source a text that holds an envelope (the first that opens is read), or one that `findEnvelopes` found
+ * @param source a text that holds an envelope (the first that opens is read), or one that `findEnvelopes` found; of that
+ * the profile knows the parts alone until `withShape` has looked at what stands around them
  * @param keys those of all apps, or of one
  * @param text the whole text that an envelope was found in, for what it says of another format
  * @throws UserError that says how far it came; never anything else, and never with a key or plaintext in it
@@ -28,7 +30,7 @@ export async function decrypt(source: string | FoundEnvelope, keys: readonly Pay
   let firstError: unknown;
   for (const envelope of envelopes.slice(0, MAX_TRIED)) {
     try {
-      return await decryptEnvelope(envelope, keys, ports);
+      return await withShape(await decryptEnvelope(envelope, keys, ports), source, ports);
     } catch (error) {
       firstError ??= error;
     }
@@ -48,10 +50,11 @@ const FORMLESS: ReadonlySet<string> = new Set(["no-envelope", "wrapped-key-missi
 const MAX_TRIED = 20;
 
 async function decryptEnvelope(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult> {
-  const { content, report } = await decryptedBytes(envelope, keys, ports);
+  const { content, report, shape } = await decryptedBytes(envelope, keys, ports);
   const text = textOf(content);
-  if (text !== undefined) return { kind: "text", text, report };
-  return { kind: "binary", bytes: content, report: { ...report, notes: [...report.notes, ...binaryNotes(content, ports)] } };
+  const found = shape ? { shape } : {};
+  if (text !== undefined) return { kind: "text", text, report, ...found };
+  return { kind: "binary", bytes: content, ...found, report: { ...report, notes: [...report.notes, ...binaryNotes(content, ports)] } };
 }
 
 async function decryptedBytes(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted> {
