@@ -10,10 +10,11 @@ export function shapeOutline(profile: EnvelopeProfile): string {
     return flat(writeEnvelope([{ place: { source: "json", path: profile.path }, value: "…" }]).body);
   }
   const { aad, label, parts } = profile;
-  const { key: _, ...written } = parts;
-  const extras = [aad, label].flatMap((extra) => (extra && "part" in extra ? [extra.part] : []));
-  const places = [...Object.values(written), ...extras].filter(({ source }) => source !== "key");
-  return flat(writeEnvelope(places.map((place) => ({ place, value: "…" }))).body);
+  const extras = [aad, label].map((extra) => (extra && "part" in extra ? extra.part : undefined));
+  // In the order in which they are encrypted.
+  const all = [parts.encryptedKey, parts.iv, parts.tag, parts.ciphertext, ...extras];
+  const places = all.filter((place) => place !== undefined && place.source !== "key");
+  return flat(writeEnvelope(places.flatMap((place) => (place ? [{ place, value: "…" }] : []))).body);
 }
 
 function flat(body: string): string {

@@ -12,6 +12,8 @@ export type JsonNode = { readonly start: number; readonly end: number } & (
   | { readonly kind: "literal"; readonly value: boolean | null }
 );
 
+/** In characters looked at. */
+const COST_OF_START = 20;
 /** Values of one JSON text that are read; with more, it is a list of data and no envelope. */
 const MAX_NODES = 20_000;
 
@@ -29,7 +31,7 @@ export function* jsonAroundInSteps(text: string, start: number, end: number, fro
     const { node, reached } = read(text, at, strings);
     if (node && node.end >= end) return node;
     budget -= reached - at;
-    looked += reached - at;
+    looked += reached - at + COST_OF_START;
     if (looked > STEP_LENGTH) {
       looked = 0;
       yield;
