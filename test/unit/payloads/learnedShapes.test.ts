@@ -339,11 +339,10 @@ function asJson(parts: Record<Role, Buffer>, write: (bytes: Buffer) => unknown):
  */
 function compare(before: string, after: string, parts: ReadonlyMap<string, Role>, found: Partial<Written>, where: string): void {
   // What was written as a list or an object becomes one token.
-  const [old, now] = [before, after].map((text) => text.match(TOKENS) ?? []);
-  assert.ok(old && now);
+  const [old = [], now = []] = [before, after].map((text): string[] => text.match(TOKENS) ?? []);
   assert.equal(now.length, old.length, `${where}: ${after.slice(0, 300)}`);
   for (const [index, token] of old.entries()) {
-    const other = now[index] ?? "";
+    const other: string = now[index] ?? "";
     const role = parts.get(token);
     if (role) found[role] = JSON.parse(other);
     else if (token !== other && token.startsWith('"')) {
