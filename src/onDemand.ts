@@ -3,7 +3,9 @@
 export { importApps } from "./domain/apps/importApps";
 export { importChoices } from "./editor/apps/importChoices";
 export { decrypt } from "./domain/payloads/decrypt";
-export { formatJson } from "./domain/payloads/formatJson";
+export { withShape } from "./domain/payloads/withShape";
+export { askToKeep } from "./editor/payloads/keepShape";
+export { noneOpened, showResults } from "./editor/payloads/showResults";
 export { findEnvelopesInSteps } from "./domain/requests/findEnvelopes";
 export { encrypt } from "./domain/payloads/encrypt";
 export { createMinter } from "./domain/tokens/mint";
@@ -13,6 +15,7 @@ export { verify } from "./domain/tokens/verify/verify";
 export { readKeptState } from "./editor/appForm/keptState";
 export { FormSession } from "./editor/appForm/formSession";
 export { findPlatformErrorsInSteps } from "./domain/requests/findPlatformErrors";
+export { readJson } from "./domain/requests/jsonTree";
 export { findPayloadsInSteps } from "./domain/requests/findPayloads";
 export { copyConfiguration } from "./editor/requests/copyConfiguration";
 export { offerNewName } from "./editor/requests/renamedApp";

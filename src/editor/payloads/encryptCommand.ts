@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { LIMITS } from "../../domain/limits";
 import type { Encrypted } from "../../domain/payloads/encrypt";
 import { TimeSlices } from "../../domain/steps";
+import { asText, type PlainText } from "../../domain/text/asText";
 import type { CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import { documentKind } from "../requests/documentKind";
@@ -45,12 +47,20 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
     // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.
     showStatus(
       replaced
-        ? t("Encrypted for {0} in the shape “{1}”; unverified against the platform", app.name, encrypted.profile.name)
+        ? writtenIn(encrypted, app)
         : t("This editor is read-only: the envelope for {0} is on the clipboard", app.name),
     );
     if (encrypted.headers.length) offerHeaders(encrypted).catch((error: unknown) => show(error));
     return encrypted.body;
   });
+}
+
+/** What was written, in the words that offered the shape. */
+function writtenIn({ outline }: Encrypted, { name, envelopeProfile }: JwtApp): PlainText {
+  const shape = asText(outline, { maxLength: 100 });
+  return envelopeProfile
+    ? t("Encrypted for {0} in the kept shape {1}; unverified against the platform", name, shape)
+    : t("Encrypted for {0} in the built-in shape {1}; unverified against the platform", name, shape);
 }
 
 interface Plain {
