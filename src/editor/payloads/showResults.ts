@@ -42,11 +42,17 @@ export interface DecryptedText {
 export async function showResults(services: PayloadServices, { text, source, results, failures }: DecryptedText): Promise<Decrypted> {
   const [first] = results;
   const { report } = first;
-  if (failures.length > 0) warnOf(services, text, source, failures, results.length);
-  if (first.kind === "binary" && results.length === 1) return { uri: await offerToSave(first.bytes), report };
+  const warn = (): void => (failures.length > 0 ? warnOf(services, text, source, failures, results.length) : undefined);
+  if (first.kind === "binary" && results.length === 1) {
+    warn();
+    return { uri: await offerToSave(first.bytes), report };
+  }
   for (const result of results) if (result.kind === "binary") offerToSave(result.bytes).catch((error: unknown) => services.show(error));
   const texts = results.flatMap((result) => (result.kind === "text" ? [result] : []));
-  if (texts.length === 0) return { uri: undefined, report };
+  if (texts.length === 0) {
+    warn();
+    return { uri: undefined, report };
+  }
 
   const places = positionsIn(text, texts.map((result) => result.report.start));
   const whole = together(texts.map((result) => result.text));
@@ -65,6 +71,7 @@ export async function showResults(services: PayloadServices, { text, source, res
   // Not `showTextDocument`: extensions can't have a document of more than 50 MB, and the workbench can.
   const viewColumn = resultColumn(source.kind === "document" ? source.uri : undefined);
   await vscode.commands.executeCommand("vscode.open", uri, { viewColumn, preview: false });
+  warn();
   const what = texts.length > 1 ? t("Decrypted {0} payloads for {1}", texts.length, report.app.appName) : t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
   showStatus(results.every((each) => each.report.authenticated) ? what : t("{0}, not authenticated", what));
   if (isNew) offerReport(services, report).catch((error: unknown) => services.show(error));
