@@ -179,7 +179,7 @@ describe("where decrypted payloads open", () => {
       }
     };
     await pressing("Don't Keep It");
-    assert.deepEqual(asked, [["Keep the shape of this payload for “Orders”?", { modal: true, detail: does.join("\n") }, "Don't Keep It", "Show Report", "Keep This Shape"]]);
+    assert.deepEqual(asked, [["Keep the shape of this payload for “Orders”?", { modal: true, detail: does.join("\n") }, "Don't Keep It", "Keep This Shape"]]);
     const app = (await store.apps())[0] ?? assert.fail();
     assert.equal(app.envelopeProfile, undefined);
     await pressing("Keep This Shape");

@@ -35,13 +35,11 @@ export async function offerReport(services: Services, report: DecryptReport): Pr
   if (answer === keep) await keepShape(services, report);
 }
 
-/** The same once the message is gone, as a question. Its first button declines. */
+/** The same once the message is gone, as a question whose first button declines. */
 export async function askToKeep(services: Services, report: DecryptReport): Promise<void> {
-  const [keep, show] = [t("Keep This Shape"), t("Show Report")];
   const question = t("Keep the shape of this payload for “{0}”?", report.app.appName);
-  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail: joined(whatItDoes(report)) }, t("Don't Keep It"), show, keep);
-  if (answer === show) await showHow(services, report);
-  if (answer === keep) await keepShape(services, report);
+  await confirmed(question, joined(whatItDoes(report)), t("Keep This Shape"), t("Don't Keep It"));
+  await keepShape(services, report);
 }
 
 /** What a kept shape does, and, before anybody agrees, what of this payload it would not write. */

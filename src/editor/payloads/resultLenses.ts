@@ -5,7 +5,7 @@ import { Commands, Schemes } from "../contributions";
 import { registerLenses } from "../requests/completeLenses";
 import type { PayloadServices } from "./decryptCommands";
 import type { ResultOrigin } from "./decryptedDocuments";
-import { uriOfTab } from "./resultGroup";
+import { groupOf } from "./resultGroup";
 import { t } from "../words";
 
 /** Above a result: the offer to keep its shape, until it is kept, and, of several, where each came from. */
@@ -40,6 +40,6 @@ export function registerResultLenses(runner: CommandRunner, services: PayloadSer
 function openOrigin({ label, uri, range }: ResultOrigin): vscode.Command {
   const title = t("$(arrow-left) From {0}", label);
   if (!uri) return { title, command: "" };
-  const group = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some((tab) => uriOfTab(tab)?.toString() === uri.toString()));
+  const group = groupOf(uri);
   return { title, command: "vscode.open", arguments: [uri, { selection: range, ...(group ? { viewColumn: group.viewColumn } : {}) }] };
 }

@@ -14,7 +14,7 @@ import type { Decrypted, PayloadServices } from "./decryptCommands";
 import type { ResultOrigin } from "./decryptedDocuments";
 import { algorithmsOf } from "./describeReport";
 import { isOffered, offerReport } from "./keepShape";
-import { resultColumn, uriOfTab } from "./resultGroup";
+import { groupOf, resultColumn } from "./resultGroup";
 import { t } from "../words";
 
 /** Where a text came from that payloads are decrypted of. */
@@ -182,7 +182,7 @@ export function noneOpened(text: string, failures: readonly PayloadFailure[]): U
 
 /** Shows a place of the source in the group where it is open. */
 async function goTo(uri: vscode.Uri, { line, character }: Position): Promise<void> {
-  const group = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some((tab) => uriOfTab(tab)?.toString() === uri.toString()));
+  const group = groupOf(uri);
   const selection = new vscode.Range(line, character, line, character);
   await vscode.commands.executeCommand("vscode.open", uri, { selection, ...(group ? { viewColumn: group.viewColumn } : {}) });
 }

@@ -2,12 +2,12 @@ import * as vscode from "vscode";
 import type { PlainText } from "../../domain/text/asText";
 import type { Markdown } from "../../domain/text/markdown";
 import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
-import { resultColumn } from "../payloads/resultGroup";
+import { reportColumn } from "../payloads/resultGroup";
 
 /** Shows a report of ours, in Markdown, where results open: read-only and in memory alone. */
 export async function showReport(documents: DecryptedDocuments, report: Markdown, { appId, name }: { readonly appId: string | undefined; readonly name: PlainText }): Promise<void> {
   const uri = documents.holdReport(report, name, appId);
-  const options = { viewColumn: resultColumn(vscode.window.activeTextEditor?.document.uri), preview: true };
+  const options = { viewColumn: reportColumn(vscode.window.activeTextEditor?.document.uri), preview: true };
   await vscode.commands.executeCommand("vscode.openWith", uri, PREVIEW, options).then(undefined, () => vscode.window.showTextDocument(uri, options));
 }
 

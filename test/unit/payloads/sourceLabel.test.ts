@@ -4,7 +4,7 @@ import { positionsIn } from "../../../src/domain/text/positionsIn";
 
 describe("what a tab calls the source of a payload", () => {
   const rows: readonly (readonly [path: string, lines: readonly number[], label: string])[] = [
-    ["/home/jane/requests.http", [38], "requests.http:38"],
+    ["/w/jane/requests.http", [38], "requests.http:38"],
     ["requests.http", [], "requests.http"],
     ["/w/both.json", [2, 9], "both.json:2, 9"],
     ["/w/many.jsonl", [2, 9, 11, 300], "many.jsonl:2…300"],
