@@ -157,7 +157,7 @@ describe("where decrypted payloads open", () => {
     const document = await shown("shape.json", JSON.stringify(body));
     const { messages } = await shownBy(() => allowing(() => vscode.commands.executeCommand("jwtApps.decryptSelection", { uri: document.uri.toString() })));
     const does = [
-      "Then the next one is read at once, and requests are written as {data: {cipher: …, alg: AES-256-GCM, k: …, i: …, t: …}}",
+      "Then the next one is read at once, and requests are written as {data: {cipher: …, alg: AES-256-GCM, k: …, i: …, t: …}}.",
       "Fields that may belong to this one payload are left out: “time”.",
     ];
     assert.ok(messages.includes(["How this payload is built was found by trying. You can keep that shape for “Orders”.", ...does].join(" ")), messages.join("\n"));
@@ -165,7 +165,7 @@ describe("where decrypted payloads open", () => {
     const result = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ input }) => (input as vscode.TabInputText).uri).find(({ scheme }) => scheme === "jwt-apps-payload");
     const opened = await vscode.workspace.openTextDocument(result ?? assert.fail());
     const [lens] = (await lensesOf(opened)).map(({ command }) => command);
-    assert.equal(lens?.title, "$(save) Keep this shape for “Orders”, so that the next one is read at once and requests are written alike");
+    assert.equal(lens?.title, "$(save) Keep the shape of this payload for “Orders”");
 
     // Code that says the same as the lens is asked about as well, and the first button declines.
     const asked: unknown[][] = [];

@@ -1,14 +1,11 @@
 import { UserError } from "../errors";
 import { findEnvelopesInSteps, type FoundEnvelope } from "../requests/findEnvelopes";
 import { TimeSlices } from "../steps";
-import { decryptHybrid } from "./decryptHybrid";
-import { decryptJwe } from "./decryptJwe";
-import type { Decrypted, DecryptResult, Note } from "./decryptResult";
-import { decryptWithProfile } from "./decryptWithProfile";
+import { decryptEnvelope } from "./decryptEnvelope";
+import type { DecryptResult } from "./decryptResult";
 import { knownFormat } from "./knownFormats";
 import type { PayloadKeys } from "./payloadKeys";
 import type { PayloadPorts } from "./payloadPorts";
-import { formatOf, textOf } from "./plaintext";
 import { formatUnsupported } from "./searchError";
 import { withShape } from "./withShape";
 
@@ -48,33 +45,6 @@ const FORMLESS: ReadonlySet<string> = new Set(["no-envelope", "wrapped-key-missi
 
 /** Envelopes of one text that are tried until one opens. */
 const MAX_TRIED = 20;
-
-async function decryptEnvelope(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult> {
-  const { content, report, shape } = await decryptedBytes(envelope, keys, ports);
-  const text = textOf(content);
-  const found = shape ? { shape } : {};
-  if (text !== undefined) return { kind: "text", text, report, ...found };
-  return { kind: "binary", bytes: content, ...found, report: { ...report, notes: [...report.notes, ...binaryNotes(content, ports)] } };
-}
-
-async function decryptedBytes(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted> {
-  const byProfile = await decryptWithProfile(envelope, keys, ports);
-  if (byProfile) return byProfile;
-  if (envelope.jwe !== undefined) {
-    const result = await decryptJwe(envelope, envelope.jwe, keys, ports);
-    if (result) return result;
-  }
-  return decryptHybrid(envelope, keys, ports);
-}
-
-/** Why what was decrypted is shown nowhere, as far as its first bytes tell. */
-function binaryNotes(content: Uint8Array, { codec }: PayloadPorts): Note[] {
-  const notes: Note[] = [{ template: "The payload is not text: it is not valid UTF-8.", args: [] }];
-  const format = formatOf(content);
-  if (format !== undefined) notes.push({ template: "Its first bytes are those of {0}.", args: [format] });
-  else if (!codec.formats.includes("brotli")) notes.push({ template: "If it is compressed with brotli, VS Code on the desktop can undo that.", args: [] });
-  return notes;
-}
 
 function noEnvelope(): UserError {
   return new UserError("no-envelope", "No encrypted payload was found in this text.", {

@@ -1,12 +1,7 @@
 import { errors, flattenedDecrypt } from "jose";
-import * as v from "valibot";
 import { UserError } from "../errors";
-import { base64ToBytes } from "../keys/base64";
 import type { FoundEnvelope } from "../requests/findEnvelopes";
-import { readJson } from "../requests/jsonTree";
-import type { Decrypted, DecryptReport, Note } from "./decryptResult";
-import { describesCipher } from "./describesCipher";
-import { HeaderName } from "./envelopeProfile";
+import type { Decrypted, DecryptReport } from "./decryptResult";
 import { JWE_KEY_LENGTHS, JWE_WRAPPINGS, type JweRecipient, jweRecipients, malformed } from "./jwe";
 import type { PayloadKeys } from "./payloadKeys";
 import type { PayloadPorts } from "./payloadPorts";
@@ -91,7 +86,6 @@ async function result(
   const apps = appsWithSameKey(app, keys, alg === "dir" ? "shared" : "private");
   const isCompact = envelope.kind === "jwe";
   const [value] = envelope.values;
-  const header = keptHeader(jwe.protected);
   const report: DecryptReport = {
     app: { appId: app.appId, appName: app.appName },
     ambiguous: apps.length > 1,
@@ -124,7 +118,6 @@ async function result(
       serialization: isCompact ? "compact" : "json",
       alg,
       enc,
-      ...(header.kept.length > 0 ? { header: header.kept } : {}),
       path: [...envelope.rootPath],
       compression: isGzip ? "gzip" : "none",
     },
@@ -136,28 +129,12 @@ async function result(
   return {
     content: content.bytes,
     report,
-    shape: { parts: isInHeader ? [] : [{ part: "jwe", start, end, path, source, encoding: "text" }], notKept: header.notKept },
+    shape: {
+      parts: isInHeader ? [] : [{ part: "jwe", start, end, path, source, encoding: "text" }],
+      notKept: [],
+      ...(jwe.protected === undefined ? {} : { protectedHeader: jwe.protected }),
+    },
   };
-}
-
-/** What of a protected header can be written again, in its order, and what can't. @param protectedHeader base64url */
-function keptHeader(protectedHeader: string | undefined): { readonly kept: [string, string][]; readonly notKept: Note[] } {
-  const kept: [string, string][] = [];
-  const left: string[] = [];
-  const json = readJson(utf8Of(protectedHeader ?? "") ?? "");
-  for (const [name, node] of json?.kind === "object" ? json.members : []) {
-    const value = node.kind === "string" ? node.text() : undefined;
-    const isKept = value !== undefined && (name === "alg" || name === "enc" || describesCipher(name, value));
-    if (isKept && v.is(HeaderName, name)) kept.push([name, value]);
-    else left.push(`“${name.slice(0, 60)}”`);
-  }
-  const template = "Of the header of the JWE these are left out: {0}.";
-  return { kept: kept.slice(0, 20), notKept: left.length > 0 ? [{ template, args: [left.slice(0, 12).join(", ")] }] : [] };
-}
-
-function utf8Of(base64url: string): string | undefined {
-  const bytes = base64ToBytes(base64url);
-  return bytes && new TextDecoder().decode(bytes);
 }
 
 /** jose does not tell a wrong key from a changed ciphertext, on purpose; OAEP's padding does. */

@@ -22,6 +22,8 @@ export interface FoundShape {
   readonly parts: readonly FoundPart[];
   /** What no profile can say. */
   readonly notKept: readonly Note[];
+  /** Of a JWE, in base64url. */
+  readonly protectedHeader?: string;
 }
 
 /** What was found and done, as plain data, without any secret. */

@@ -1,6 +1,7 @@
 import { TimeSlices } from "../steps";
 import type { DecryptResult, Note } from "./decryptResult";
 import type { EnvelopeProfile } from "./envelopeProfile";
+import { keptHeader } from "./keptHeader";
 import { learnBodyInSteps } from "./learnBody";
 import type { PayloadPorts } from "./payloadPorts";
 import { shapeOutline } from "./shapeOutline";
@@ -16,7 +17,9 @@ export async function withShape(result: DecryptResult, text: string, { codec }: 
   if (!shape || !report.profile) return result;
   const learned = await new TimeSlices().run(learnBodyInSteps(text, shape.parts, codec, from));
   const { body, notKept = [] } = learned ?? {};
-  const profile: EnvelopeProfile = { ...report.profile, ...(body ? { body } : {}) };
-  const all: Note[] = [...notKept, ...shape.notKept];
+  const header = keptHeader(shape.protectedHeader);
+  const learnt = { ...report.profile, ...(body ? { body } : {}) };
+  const profile: EnvelopeProfile = learnt.format === "jwe" && header.kept.length > 0 ? { ...learnt, header: header.kept } : learnt;
+  const all: Note[] = [...notKept, ...header.notKept, ...shape.notKept];
   return { ...result, report: { ...report, profile, shape: { outline: shapeOutline(profile), notKept: all } } };
 }

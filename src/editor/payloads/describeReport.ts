@@ -38,7 +38,7 @@ function shapeSection({ shape }: DecryptReport): Markdown[] {
     md``,
     md`## ${asMarkdown(t("The shape that can be kept"))}`,
     md``,
-    md`${asMarkdown(t("Requests are written as {0}", outline))}`,
+    md`${asMarkdown(t("Requests are written as {0}.", outline))}`,
     ...(notKept.length > 0 ? [md``] : []),
     ...notKept.map(({ template, args }) => md`- ${asMarkdown(t(template, ...args))}`),
   ];

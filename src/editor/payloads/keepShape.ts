@@ -46,7 +46,7 @@ export async function askToKeep(services: Services, report: DecryptReport): Prom
 function whatItDoes({ shape }: DecryptReport): PlainText[] {
   if (!shape) return [t("Then the next one is read at once.")];
   const { outline, notKept } = shape;
-  return [t("Then the next one is read at once, and requests are written as {0}", outline), ...notKept.map(({ template, args }) => t(template, ...args))];
+  return [t("Then the next one is read at once, and requests are written as {0}.", outline), ...notKept.map(({ template, args }) => t(template, ...args))];
 }
 
 async function showHow({ documents }: Services, report: DecryptReport): Promise<void> {

@@ -14,7 +14,7 @@ export function registerResultLenses(runner: CommandRunner, services: PayloadSer
   const lensesOf = async ({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> => {
     const { offer, origins = [] } = documents.notesOf(uri) ?? {};
     const lens = (line: number, command: vscode.Command): vscode.CodeLens => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
-    const title = offer && t("$(save) Keep this shape for “{0}”, so that the next one is read at once and requests are written alike", offer.app.appName);
+    const title = offer && t("$(save) Keep the shape of this payload for “{0}”", offer.app.appName);
     return [
       ...(title === undefined ? [] : [lens(0, { title, command: Commands.keepEnvelopeShape, arguments: [runner.pointer({ uri: uri.toString() })] })]),
       ...origins.map((origin) => lens(origin.line, openOrigin(origin))),
