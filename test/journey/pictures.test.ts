@@ -188,6 +188,7 @@ describe("what it looks like", () => {
     writeFileSync(join(workbench.workspace, "answers.jsonl"), [lines[0], damaged, lines[2]].join("\n"));
     await window.page.keyboard.press("ControlOrMeta+B");
     await window.runCommand("JWT Apps: Forget Learned Envelope Shape");
+    await window.choose("Order Bot");
     await window.statusBar("Forgot the shape of encrypted payloads for Order Bot").waitFor();
     await window.openFile("answers.jsonl");
     await window.selectAll();
