@@ -221,6 +221,8 @@ async function decryptedUri(document: vscode.TextDocument, line: number): Promis
   const editor = vscode.window.visibleTextEditors.find((each) => each.document === document) ?? assert.fail();
   editor.selection = new vscode.Selection(line, 4, line, 4);
   const { uri } = await vscode.commands.executeCommand<Decrypted>("jwtApps.decryptSelection");
+  // The workbench tells which editor is active a moment after it has shown it.
+  await until(() => vscode.window.activeTextEditor?.document.uri.toString() === uri, "the result is in front");
   return uri ?? assert.fail();
 }
 
