@@ -52,6 +52,7 @@ export const Commands = {
   decryptFile: "jwtApps.decryptFile",
   closeDecrypted: "jwtApps.closeDecrypted",
   encryptSelection: "jwtApps.encryptSelection",
+  keepEnvelopeShape: "jwtApps.keepEnvelopeShape",
   forgetEnvelopeProfile: "jwtApps.forgetEnvelopeProfile",
 
   startLocalPlatform: "jwtApps.startLocalPlatform",

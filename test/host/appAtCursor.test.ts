@@ -39,7 +39,7 @@ describe("the app that a request names", () => {
     await payloadApp("Orders", keys);
     const document = await inFile("tied", '# jwt-app: Orders\nPOST https://example.com/one\n\n{"plain": true}\n');
     const said = await statuses(async () => assert.equal((await prompting([], encrypt)).prompted.length, 0));
-    assert.match(said[0] ?? "", /^\$\(check\) Encrypted for Orders, which this request names, in the shape “/);
+    assert.match(said[0] ?? "", /^\$\(check\) Encrypted for Orders, which this request names, in the built-in shape \{/);
     assert.ok(!document.getText().includes("plain"));
     // By the app's own key.
     await vscode.commands.executeCommand("jwtApps.decryptSelection");

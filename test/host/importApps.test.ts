@@ -4,6 +4,7 @@ import { exportApps } from "../../src/domain/apps/exportApps";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { shownBy } from "./shown";
 import { activated, type Choice, forgetAll, hs256App, newSecret, picking, saved, until } from "./support";
+import { prompting } from "./prompts";
 
 describe("importing over apps that are there", () => {
   beforeEach(forgetAll);
@@ -183,26 +184,23 @@ describe("importing over apps that are there", () => {
   it("takes the missing client secrets one after the other by the button of its message", async () => {
     const { store } = await activated();
     const secrets = [newSecret(), newSecret()];
-    const { showInformationMessage, showInputBox } = vscode.window;
-    const titles: unknown[] = [];
+    const { showInformationMessage } = vscode.window;
     Object.assign(vscode.window, {
       showInformationMessage: async (_message: string, ...buttons: string[]) => buttons.find((button) => button === "Enter Client Secrets"),
-      showInputBox: async ({ title }: vscode.InputBoxOptions) => secrets[titles.push(title) - 1],
     });
+    const stored = async (): Promise<unknown[]> =>
+      Promise.all((await store.apps()).map(async (app) => [app.name, app.missingSecrets, (await store.secretsOf(app))?.reveal().clientSecret]));
+    const wanted = JSON.stringify([["A", [], secrets[0]], ["B", [], secrets[1]]]);
     try {
       await vscode.env.clipboard.writeText(exportApps([hs256App("A"), hs256App("B")]));
       await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-      await picking(
-        (items) => items,
-        () => vscode.commands.executeCommand("jwtApps.importApps"),
-      );
-      const stored = async (): Promise<unknown[]> =>
-        Promise.all((await store.apps()).map(async (app) => [app.name, app.missingSecrets, (await store.secretsOf(app))?.reveal().clientSecret]));
-      const wanted = JSON.stringify([["A", [], secrets[0]], ["B", [], secrets[1]]]);
-      await until(async () => JSON.stringify((await stored()).sort()) === wanted, "both secrets are stored");
-      assert.deepEqual(titles, ["Client Secret of “A”", "Client Secret of “B”"]);
+      const { prompted } = await prompting(["enter", ...secrets.map((type) => ({ type }))], async () => {
+        await vscode.commands.executeCommand("jwtApps.importApps");
+        await until(async () => JSON.stringify((await stored()).sort()) === wanted, "both secrets are stored");
+      });
+      assert.deepEqual(prompted.slice(1).map(({ title }) => title), ["Client Secret of “A”", "Client Secret of “B”"]);
     } finally {
-      Object.assign(vscode.window, { showInformationMessage, showInputBox });
+      Object.assign(vscode.window, { showInformationMessage });
     }
   });
 });

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { activated, answering, forgetAll, hs256App, newSecret, picking, rowOf, saved, until } from "./support";
+import { prompting } from "./prompts";
 
 const scopes = [{ id: "xo/bot-sessions", published: true }];
 
@@ -75,9 +76,14 @@ describe("what mends an app", () => {
     const { store } = await activated();
     const clientSecret = newSecret();
     const app = await saved(hs256App("Unknown", { scopes, missingSecrets: ["clientSecret"] }), { signingPrivateKey: "none" });
-    const { buttons } = await mending([clientSecret], async () => vscode.commands.executeCommand("jwtApps.copyClientSecret", await rowOf(app)));
+    const { buttons } = await mending([], async () => {
+      const { prompted } = await prompting([{ type: clientSecret }], async () => {
+        await vscode.commands.executeCommand("jwtApps.copyClientSecret", await rowOf(app));
+        await until(async () => (await store.get(app.id))?.missingSecrets.length === 0, "the secret is there");
+      });
+      assert.deepEqual(prompted.map(({ title }) => title), ["Client Secret of “Unknown”"]);
+    });
     assert.deepEqual(buttons, ["Enter Client Secret…"]);
-    await until(async () => (await store.get(app.id))?.missingSecrets.length === 0, "the secret is there");
     assert.equal((await store.secretsOf(app))?.reveal().clientSecret, clientSecret);
   });
 

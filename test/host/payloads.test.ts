@@ -104,9 +104,9 @@ describe("reading encrypted payloads", () => {
       return vscode.Uri.parse((await decryptSelection()).uri ?? "", true);
     }
 
-    it("opens beside the original, and its URI says nothing", async () => {
+    it("opens beside the original, and its URI says where it came from and no more", async () => {
       const uri = await decrypted();
-      assert.match(uri.toString(), /^jwt-apps-payload:\/[0-9a-f]{16}\/Decrypted\.txt$/);
+      assert.match(uri.toString(true), /^jwt-apps-payload:\/[0-9a-f]{16}\/Untitled-\d+:1 · decrypted\.txt$/);
       await until(() => tabsOf(uri).length === 1, "the tab opens");
       assert.equal(tabsOf(uri)[0]?.group.viewColumn, vscode.ViewColumn.Two);
       assert.equal(vscode.window.tabGroups.all.length, 2);
@@ -194,7 +194,8 @@ describe("reading encrypted payloads", () => {
       const { document } = await shown('{"orderId":43}', 0);
       const envelope = await vscode.commands.executeCommand<string>("jwtApps.encryptSelection", { app: "Orders" });
       assert.equal(document.getText(), envelope);
-      assert.deepEqual(Object.keys(JSON.parse(envelope) as object).sort(), ["data", "iv", "key", "tag"]);
+      const written = JSON.parse(envelope) as { readonly response: object };
+      assert.deepEqual([Object.keys(written), Object.keys(written.response).sort()], [["response"], ["data", "iv", "key", "tag"]]);
       const { uri, report } = await decryptSelection();
       assert.equal(report.foundBy, "profile");
       assert.deepEqual(JSON.parse(await textOf(uri)), { orderId: 43 });

@@ -133,8 +133,8 @@ describe("token commands", () => {
       const cases: readonly [JwtApp, RegExp][] = [
         [hs256App("Hostless", { scopes: published }), /The host of “Hostless” is not known.* Edit the app/],
         [hs256App("Odd host", { scopes: published, host: "a b" }), /The host of “Odd host” is “a b”, which is no host name\. Edit the app/],
-        [hs256App("Keyless", { ...HOST, scopes: published, enforceJwe: true }), /Keyless enforces JWE, and the platform's public key is not known here\. Edit the app/],
-        [hs256App("Unsigned", { ...HOST, scopes: published, algorithm: "RS256" }), /The private key that signs the tokens of Unsigned is not known here\. Edit the app/],
+        [hs256App("Keyless", { ...HOST, scopes: published, enforceJwe: true }), /“Keyless” enforces JWE, and the platform's public key is not known here\. Paste the JWK/],
+        [hs256App("Unsigned", { ...HOST, scopes: published, algorithm: "RS256" }), /The private key that signs the tokens of “Unsigned” is not known here\. Edit the app/],
       ];
       for (const [app, message] of cases) {
         const { messages, picks, text } = await copyOf(await saved(app));

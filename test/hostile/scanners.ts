@@ -7,6 +7,7 @@ import { findPayloadsInSteps } from "../../src/domain/requests/findPayloads";
 import { findPlatformErrorsInSteps } from "../../src/domain/requests/findPlatformErrors";
 import { findTokensInSteps } from "../../src/domain/requests/findTokens";
 import { ignoreCommentsInSteps, ignoredCodes } from "../../src/domain/requests/finding";
+import { jsonAroundInSteps } from "../../src/domain/requests/jsonTree";
 import { indexPiecesInSteps } from "../../src/domain/requests/pieceIndex";
 import {
   fillInSteps,
@@ -55,6 +56,7 @@ export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>
     ),
   envelopes: envelopes,
   payloads: findPayloadsInSteps,
+  "JSON around an envelope": (text) => jsonAroundInSteps(text, text.length >> 1, text.length >> 1),
   "errors of the platform": findPlatformErrorsInSteps,
   destinations: destinationsInSteps,
   "bounds of a body": (text) => measureJson(Buffer.from(text), { depth: Infinity, values: Infinity, rows: Infinity }),

@@ -219,6 +219,31 @@ describe("what it looks like", () => {
     await readmePicture("decrypted", editors(), { width: 1000, height: 400 });
   });
 
+  it("takes several at once, of which one fails, and the offer of a shape above them once its message is gone", async () => {
+    const line = (text: string): string => JSON.stringify({ time: "2026-01-02T03:04:05Z", v: 1, answer: JSON.parse(encryptedResponse(payloadKey, text)) as object });
+    const lines = ['{"orderId":1,"state":"sent"}', '{"orderId":2,"state":"damaged on its way"}', '{"orderId":3,"state":"returned"}'].map(line);
+    const damaged = (lines[1] ?? "").replace(/("(?:data|ciphertext|payload|encryptedData)":")(.)/, (_, name: string, first: string) => `${name}${first === "A" ? "B" : "A"}`);
+    writeFileSync(join(workbench.workspace, "answers.jsonl"), [lines[0], damaged, lines[2]].join("\n"));
+    await window.page.keyboard.press("ControlOrMeta+B");
+    await window.runCommand("JWT Apps: Forget Learned Envelope Shape");
+    await window.choose("Order Bot");
+    await window.statusBar("Forgot the shape of encrypted payloads for Order Bot").waitFor();
+    await window.openFile("answers.jsonl");
+    await window.selectAll();
+    await window.runCommand("JWT Apps: Decrypt Selection");
+    const warning = await window.notified("1 of 3 payloads could not be decrypted");
+    await window.page.locator(".codelens-decoration", { hasText: "From answers.jsonl:3" }).waitFor();
+    await warning.hover();
+    await pictures("decrypted-several");
+    await window.runCommand("Notifications: Clear All Notifications");
+    await window.page.locator(".codelens-decoration a", { hasText: "Keep the shape" }).click();
+    await window.dialog.waitFor();
+    await pictures("keep-shape-question");
+    await window.dialog.getByRole("button", { name: "Keep This Shape" }).click();
+    await window.page.locator(".codelens-decoration a", { hasText: "Keep the shape" }).waitFor({ state: "hidden" });
+    await pictures("shape-kept");
+  });
+
   it("has pictures for the README, each of at most 80 KB", () => {
     for (const name of ["tree", "form", "decrypted"]) {
       assert.ok(statSync(join(ROOT, "media/readme", `${name}.png`)).size <= MAX_README_PICTURE_BYTES, name);

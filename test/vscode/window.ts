@@ -154,8 +154,9 @@ export class Window {
     await this.editor.waitFor();
   }
 
+  /** Of a file or a form: what was decrypted of a file has its name as well. */
   editorTab(name: string): Locator {
-    return this.page.locator(".tabs-container .tab", { hasText: name });
+    return this.page.locator('.tabs-container .tab:not([data-resource-name*=" · decrypted"])', { hasText: name });
   }
 
   async closeTab(name: string): Promise<void> {

@@ -1,19 +1,18 @@
 import { UserError } from "../errors";
 import { findEnvelopesInSteps, type FoundEnvelope } from "../requests/findEnvelopes";
 import { TimeSlices } from "../steps";
-import { decryptHybrid } from "./decryptHybrid";
-import { decryptJwe } from "./decryptJwe";
-import type { Decrypted, DecryptResult, Note } from "./decryptResult";
-import { decryptWithProfile } from "./decryptWithProfile";
+import { decryptEnvelope } from "./decryptEnvelope";
+import type { DecryptResult } from "./decryptResult";
 import { knownFormat } from "./knownFormats";
 import type { PayloadKeys } from "./payloadKeys";
 import type { PayloadPorts } from "./payloadPorts";
-import { formatOf, textOf } from "./plaintext";
 import { formatUnsupported } from "./searchError";
+import { withShape } from "./withShape";
 
 /**
  * Reads an encrypted payload with the keys at hand: with an app's learned profile if one fits, else by detection.
- * @param source a text that holds an envelope (the first that opens is read), or one that `findEnvelopes` found
+ * @param source a text that holds an envelope (the first that opens is read), or one that `findEnvelopes` found; of that
+ * the profile knows the parts alone until `withShape` has looked at what stands around them
  * @param keys those of all apps, or of one
  * @param text the whole text that an envelope was found in, for what it says of another format
  * @throws UserError that says how far it came; never anything else, and never with a key or plaintext in it
@@ -28,7 +27,7 @@ export async function decrypt(source: string | FoundEnvelope, keys: readonly Pay
   let firstError: unknown;
   for (const envelope of envelopes.slice(0, MAX_TRIED)) {
     try {
-      return await decryptEnvelope(envelope, keys, ports);
+      return await withShape(await decryptEnvelope(envelope, keys, ports), source, ports);
     } catch (error) {
       firstError ??= error;
     }
@@ -46,32 +45,6 @@ const FORMLESS: ReadonlySet<string> = new Set(["no-envelope", "wrapped-key-missi
 
 /** Envelopes of one text that are tried until one opens. */
 const MAX_TRIED = 20;
-
-async function decryptEnvelope(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<DecryptResult> {
-  const { content, report } = await decryptedBytes(envelope, keys, ports);
-  const text = textOf(content);
-  if (text !== undefined) return { kind: "text", text, report };
-  return { kind: "binary", bytes: content, report: { ...report, notes: [...report.notes, ...binaryNotes(content, ports)] } };
-}
-
-async function decryptedBytes(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted> {
-  const byProfile = await decryptWithProfile(envelope, keys, ports);
-  if (byProfile) return byProfile;
-  if (envelope.jwe !== undefined) {
-    const result = await decryptJwe(envelope, envelope.jwe, keys, ports);
-    if (result) return result;
-  }
-  return decryptHybrid(envelope, keys, ports);
-}
-
-/** Why what was decrypted is shown nowhere, as far as its first bytes tell. */
-function binaryNotes(content: Uint8Array, { codec }: PayloadPorts): Note[] {
-  const notes: Note[] = [{ template: "The payload is not text: it is not valid UTF-8.", args: [] }];
-  const format = formatOf(content);
-  if (format !== undefined) notes.push({ template: "Its first bytes are those of {0}.", args: [format] });
-  else if (!codec.formats.includes("brotli")) notes.push({ template: "If it is compressed with brotli, VS Code on the desktop can undo that.", args: [] });
-  return notes;
-}
 
 function noEnvelope(): UserError {
   return new UserError("no-envelope", "No encrypted payload was found in this text.", {

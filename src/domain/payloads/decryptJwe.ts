@@ -75,7 +75,7 @@ function notUnderstood(): UserError {
 
 async function result(
   envelope: FoundEnvelope,
-  { alg, enc, zip }: JweRecipient,
+  { jwe, alg, enc, zip }: JweRecipient,
   app: PayloadKeys,
   keys: readonly PayloadKeys[],
   bytes: Uint8Array<ArrayBuffer>,
@@ -123,7 +123,18 @@ async function result(
     },
     notes: [...layerNotes(content.layers), ...(apps.length > 1 ? [sameKeyNote(apps)] : [])],
   };
-  return { content: content.bytes, report };
+  const isInHeader = isCompact && value?.source === "header";
+  const { start, end, rootPath: path } = envelope;
+  const source = isCompact && value?.source === "text" ? "text" : "json";
+  return {
+    content: content.bytes,
+    report,
+    shape: {
+      parts: isInHeader ? [] : [{ part: "jwe", start, end, path, source, encoding: "text" }],
+      notKept: [],
+      ...(jwe.protected === undefined ? {} : { protectedHeader: jwe.protected }),
+    },
+  };
 }
 
 /** jose does not tell a wrong key from a changed ciphertext, on purpose; OAEP's padding does. */

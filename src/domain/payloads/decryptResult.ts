@@ -1,16 +1,29 @@
 import type { CaptureStep } from "../requests/capture";
 import type { CompressionFormat, Encoding, EnvelopeProfile, Layer } from "./envelopeProfile";
+import type { FoundPart } from "./learnBody";
 import type { LayoutRole } from "./openedPayload";
 
 /** A decrypted payload: text if it is strictly valid UTF-8, else bytes. */
-export type DecryptResult =
-  | { readonly kind: "text"; readonly text: string; readonly report: DecryptReport }
-  | { readonly kind: "binary"; readonly bytes: Uint8Array<ArrayBuffer>; readonly report: DecryptReport };
+export type DecryptResult = { readonly report: DecryptReport; readonly shape?: FoundShape } & (
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "binary"; readonly bytes: Uint8Array<ArrayBuffer> }
+);
 
 /** The same before it is known whether it is text. */
 export interface Decrypted {
   readonly content: Uint8Array<ArrayBuffer>;
   readonly report: DecryptReport;
+  readonly shape?: FoundShape;
+}
+
+/** What the shape of an envelope is learned from: see `withShape`. */
+export interface FoundShape {
+  /** Those that stand in the body. */
+  readonly parts: readonly FoundPart[];
+  /** What no profile can say. */
+  readonly notKept: readonly Note[];
+  /** Of a JWE, in base64url. */
+  readonly protectedHeader?: string;
 }
 
 /** What was found and done, as plain data, without any secret. */
@@ -42,8 +55,17 @@ export interface DecryptReport {
    * where no profile can say all of it.
    */
   readonly profile?: EnvelopeProfile;
+  /** What is written in the shape of that profile. Absent where nobody looked at what stands around the envelope. */
+  readonly shape?: ReportedShape;
   /** Further sentences for the user. */
   readonly notes: readonly Note[];
+}
+
+export interface ReportedShape {
+  /** With “…” for each part: `{data: {cipher: …, k: …}}`. */
+  readonly outline: string;
+  /** What of this envelope would not be written as it was. */
+  readonly notKept: readonly Note[];
 }
 
 export interface AppName {

@@ -1,11 +1,14 @@
-import { CompactEncrypt, FlattenedEncrypt } from "jose";
+import { CompactEncrypt, FlattenedEncrypt, type FlattenedJWE } from "jose";
 import { UserError } from "../errors";
 import { joinBytes } from "../keys/joinBytes";
 import { pemToDer } from "../keys/pem";
 import { unsentIv } from "./aesKey";
 import { builtInProfile } from "./builtInProfile";
+import type { BodyPart, EnvelopeBody } from "./envelopeBody";
+import { shapeOutline } from "./shapeOutline";
+import { type BodyValue, unusableProfile, writeBody } from "./writeBody";
 import { writeEnvelope, type WrittenEnvelope, type WrittenPart } from "./writeEnvelope";
-import { type AesMode, type EnvelopeProfile, type HybridProfile, type JweProfile, type KeyForm, type KeyWrapping, type Layer, type PartRole, WEB_KEY_WRAPPINGS } from "./envelopeProfile";
+import { type AesMode, type EnvelopeProfile, type HybridProfile, type JweProfile, type KeyForm, type KeyWrapping, type Layer, type PartPlace, type PartRole, WEB_KEY_WRAPPINGS } from "./envelopeProfile";
 import { JWE_KEY_LENGTHS, JWE_WRAPPINGS } from "./jwe";
 import { ivOfMode, tagLengthOf } from "./openKnown";
 import type { PayloadPorts } from "./payloadPorts";
@@ -21,6 +24,8 @@ export interface EncryptTarget {
 
 export interface Encrypted extends WrittenEnvelope {
   readonly profile: EnvelopeProfile;
+  /** What was written, with “…” for each part. */
+  readonly outline: string;
 }
 
 /**
@@ -39,21 +44,35 @@ export async function encrypt(plaintext: Uint8Array<ArrayBuffer>, target: Encryp
   let content = plaintext;
   for (const layer of [...layers].reverse()) content = await inLayer(layer, content, ports);
   const written = profile.format === "jwe" ? await encryptJwe(content, profile, target, ports) : await encryptHybrid(content, profile, target, ports);
-  return { ...written, profile };
+  return { ...written, profile, outline: shapeOutline(profile) };
 }
 
 async function encryptJwe(content: Uint8Array, profile: JweProfile, target: EncryptTarget, ports: PayloadPorts): Promise<WrittenEnvelope> {
-  const { alg, enc, path } = profile;
+  const { alg, enc, path, body } = profile;
   const wrapping = JWE_WRAPPINGS[alg];
-  if ((wrapping === undefined && alg !== "dir") || !(enc in JWE_KEY_LENGTHS)) throw unusable();
+  if ((wrapping === undefined && alg !== "dir") || !(enc in JWE_KEY_LENGTHS)) throw unusableProfile();
   const key = wrapping === undefined ? sharedKeyOf(target, ports) : await publicKeyOf(target, wrapping);
-  const header = { alg, enc };
+  // Own members in any case: the names are a profile's.
+  const header = { ...Object.fromEntries(profile.header ?? []), alg, enc };
   const jwe =
     profile.serialization === "compact"
       ? await new CompactEncrypt(content).setProtectedHeader(header).encrypt(key)
       : await new FlattenedEncrypt(content).setProtectedHeader(header).encrypt(key);
+  if (body) return { body: writeBody(body, jweValues(jwe), ports.codec), headers: [] };
   if (path.length === 0) return { body: typeof jwe === "string" ? jwe : JSON.stringify(jwe), headers: [] };
   return writeEnvelope([{ place: { source: "json", path }, value: jwe }]);
+}
+
+function jweValues(jwe: string | FlattenedJWE): Partial<Record<BodyPart, BodyValue>> {
+  if (typeof jwe === "string") return { jwe: { string: jwe } };
+  const { protected: header = "", encrypted_key: key, iv = "", ciphertext, tag = "" } = jwe;
+  return {
+    jweProtected: { string: header },
+    ...(key === undefined ? {} : { jweEncryptedKey: { string: key } }),
+    jweIv: { string: iv },
+    jweCiphertext: { string: ciphertext },
+    jweTag: { string: tag },
+  };
 }
 
 async function inLayer(layer: Layer, content: Uint8Array<ArrayBuffer>, { codec }: PayloadPorts): Promise<Uint8Array<ArrayBuffer>> {
@@ -92,7 +111,7 @@ async function encryptHybrid(content: Uint8Array<ArrayBuffer>, profile: HybridPr
   }
   const ivText = parts.iv?.encoding === "text";
   const iv = ivFrom ? unsentIv(ivFrom, key, ivLength) : ivText ? randomText(ivLength, ports) : ports.randomBytes(ivLength);
-  const [aad, label] = [extraOf(profile.aad, ports), extraOf(profile.label, ports)];
+  const [aad, label] = [extraOf("aad", profile, ports), extraOf("label", profile, ports)];
   const sealed = await aes.encrypt({ mode, key, iv: ivOfMode(mode, iv, counter), ...(aad ? { aad: aad.bytes } : {}) }, content);
   const ciphertextLength = mode === "GCM" ? sealed.length - 16 : sealed.length;
   const bytes = {
@@ -103,14 +122,29 @@ async function encryptHybrid(content: Uint8Array<ArrayBuffer>, profile: HybridPr
   const message = keyWrapping === undefined ? undefined : messageOf(key, bytes, profile, ports);
   const encryptedKey = keyWrapping === undefined || !message ? new Uint8Array(0) : await wrap(message, keyWrapping, label?.bytes, target, ports);
   const all: Record<PartRole, Uint8Array<ArrayBuffer>> = { ...bytes, encryptedKey };
-  const values: WrittenPart[] = [];
+  const values: RolePart[] = [];
   for (const role of ["encryptedKey", "iv", "tag"] as const) {
     const place = parts[role];
-    if (place && place.source !== "key") values.push({ place, value: all[role] });
+    if (place && place.source !== "key") values.push({ role, place, value: all[role] });
   }
-  values.push({ place: parts.ciphertext, value: layout.length === 1 ? all.ciphertext : joinBytes(layout.map((role) => all[role])) });
-  for (const extra of [aad, label]) if (extra?.place) values.push({ place: extra.place, value: extra.bytes });
-  return writeEnvelope(values, ports.codec);
+  values.push({ role: "ciphertext", place: parts.ciphertext, value: layout.length === 1 ? all.ciphertext : joinBytes(layout.map((role) => all[role])) });
+  if (aad?.place) values.push({ role: "aad", place: aad.place, value: aad.bytes });
+  if (label?.place) values.push({ role: "label", place: label.place, value: label.bytes });
+  return profile.body ? withBody(profile.body, values, ports) : writeEnvelope(values, ports.codec);
+}
+
+interface RolePart extends WrittenPart {
+  readonly role: BodyPart;
+  readonly place: PartPlace;
+  readonly value: Uint8Array;
+}
+
+function withBody(body: EnvelopeBody, parts: readonly RolePart[], { codec }: PayloadPorts): WrittenEnvelope {
+  const isInHeader = ({ place }: RolePart): boolean => place.source === "header";
+  const { headers } = writeEnvelope(parts.filter(isInHeader), codec);
+  const inBody = parts.filter((part) => !isInHeader(part));
+  const values = inBody.map(({ role, place: { encoding }, value: bytes }): [BodyPart, BodyValue] => [role, { bytes, encoding }]);
+  return { body: writeBody(body, Object.fromEntries(values), codec), headers };
 }
 
 /** What is wrapped: the AES key as the profile writes it, with the IV behind it or other parts beside it. */
@@ -133,11 +167,15 @@ function randomText(length: number, ports: PayloadPorts): Uint8Array<ArrayBuffer
 }
 
 /** What is authenticated beside the ciphertext, or the label of OAEP. */
-function extraOf(extra: HybridProfile["aad"], ports: PayloadPorts) {
+function extraOf(role: "aad" | "label", profile: HybridProfile, ports: PayloadPorts) {
+  const extra = profile[role];
   if (!extra) return undefined;
   if ("text" in extra) return { bytes: new TextEncoder().encode(extra.text) };
+  const place = extra.part;
+  const fixed = profile.body?.pieces.find((piece) => "part" in piece && piece.part === role && piece.fixed !== undefined);
+  if (fixed && "fixed" in fixed && fixed.fixed !== undefined) return { bytes: new TextEncoder().encode(fixed.fixed), place };
   // What the sender put there is not known; what stands in the envelope is what counts.
-  return { bytes: extra.part.encoding === "text" ? randomText(16, ports) : ports.randomBytes(16), place: extra.part };
+  return { bytes: place.encoding === "text" ? randomText(16, ports) : ports.randomBytes(16), place };
 }
 
 function asForm(message: Uint8Array<ArrayBuffer>, form: KeyForm, { codec }: PayloadPorts): Uint8Array<ArrayBuffer> {
@@ -171,8 +209,4 @@ function sharedKeyOf({ sharedKey }: EncryptTarget, { codec }: PayloadPorts): Uin
   throw new UserError("profile-needs-shared-key", "The envelope profile uses a shared key, but this app has a key pair.", {
     remedy: "Forget the app's envelope profile, or change its payload key.",
   });
-}
-
-function unusable(): UserError {
-  return new UserError("profile-unusable", "The app's envelope profile can't be used to encrypt.", { remedy: "Decrypt a captured response to learn the shape anew." });
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { EnvelopeBody, MAX_BODY_VALUE } from "./envelopeBody";
 
 /** In the order of trying. "…/MGF1-SHA-1" is what Java makes of its OAEP names unless told otherwise. */
 export const WEB_KEY_WRAPPINGS = ["RSA-OAEP SHA-256", "RSA-OAEP SHA-1", "RSA-OAEP SHA-512", "RSA-OAEP SHA-384"] as const;
@@ -67,6 +68,8 @@ const common = {
   description: v.string(),
   /** False if neither a tag nor OAEP proved the decryption that this was learned from. */
   authenticated: v.boolean(),
+  /** What stands around the parts, in their order. Without it, each part stands where its place says, and nothing else. */
+  body: v.optional(EnvelopeBody),
 };
 
 export const HybridProfile = v.object({
@@ -109,12 +112,17 @@ export const HybridProfile = v.object({
 });
 export type HybridProfile = v.InferOutput<typeof HybridProfile>;
 
+/** Of a member that says nothing about how the JWE is made, but for the two that every profile has. */
+export const HeaderName = v.pipe(v.string(), v.regex(/^(?!(?:zip|crit|b64|jwk|jku|x5\w+|epk|apu|apv|p2s|p2c|iv|tag)$)[A-Za-z]\w{0,40}$/));
+
 export const JweProfile = v.object({
   ...common,
   format: v.literal("jwe"),
   serialization: v.picklist(["compact", "json"]),
   alg: v.string(),
   enc: v.string(),
+  /** What its protected header says, in order; without it, `alg` and `enc`. */
+  header: v.optional(v.pipe(v.array(v.tuple([HeaderName, v.pipe(v.string(), v.maxLength(MAX_BODY_VALUE))])), v.maxLength(20))),
   /** Where the JWE stands in the envelope; empty if it is all there is. */
   path: v.pipe(v.array(PathStep), v.maxLength(400)),
   compression: v.picklist(["none", "gzip"]),

@@ -1,6 +1,7 @@
 import type { FoundEnvelope } from "../requests/findEnvelopes";
-import type { AppName, Decrypted, DecryptReport, Note, ReportedPart } from "./decryptResult";
+import type { AppName, Decrypted, DecryptReport, FoundShape, Note, ReportedPart } from "./decryptResult";
 import { COMPRESSION_FORMATS, type HybridProfile, type KeyWrapping, type Layer, type PartPlace, type PartRole } from "./envelopeProfile";
+import type { FoundPart } from "./learnBody";
 import type { PartReading, PartValue } from "./partReadings";
 import type { PayloadKeys } from "./payloadKeys";
 import type { LayoutRole, OpenedPayload } from "./openedPayload";
@@ -41,7 +42,27 @@ export function hybridResult(found: {
     ...(profile ? { profile } : {}),
     notes: notesOn(opened, apps, wrapping),
   };
-  return { content: content.bytes, report };
+  return { content: content.bytes, report, ...(profile && !found.profile ? { shape: foundShape(found) } : {}) };
+}
+
+function foundShape({ envelope, opened, wrapped, label }: Parameters<typeof hybridResult>[0]): FoundShape {
+  const { data, iv, tag, aad, key } = opened;
+  const whole = wrapped && wrapped.prefix === undefined ? wrapped.reading : undefined;
+  const readings = { encryptedKey: whole, iv, ciphertext: data, tag, aad, label };
+  const parts = (Object.keys(readings) as (keyof typeof readings)[]).flatMap((part): FoundPart[] => {
+    const reading = readings[part];
+    if (!reading) return [];
+    const { value, piece, encoding } = reading;
+    const { source, start, end } = value;
+    if (source === "key" || source === "header") return [];
+    const path = value.distance === 0 ? [...envelope.rootPath, ...value.path] : value.path;
+    return [{ part, start, end, path, source, encoding, ...(piece ? { piece } : {}) }];
+  });
+  const notKept: Note[] = [];
+  if (key.reading.form === "fields") notKept.push({ template: "Of what was wrapped, only the fields with the key, the IV and the tag are kept.", args: [] });
+  const headers = [aad, label].flatMap((reading) => (reading?.value.source === "header" ? [`“${reading.value.name}”`] : []));
+  if (headers.length > 0) notKept.push({ template: "A new value is written each time to: {0}.", args: [headers.join(", ")] });
+  return { parts, notKept };
 }
 
 function reportedParts(opened: OpenedPayload, wrapped: WrappedPlace | undefined): ReportedPart[] {

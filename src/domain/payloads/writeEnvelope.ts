@@ -1,5 +1,7 @@
 import type { PartPlace } from "./envelopeProfile";
+import { writeBytes } from "./partStyle";
 import type { Codec } from "./payloadPorts";
+import { formName, inertJson, unusableProfile } from "./writeBody";
 
 /** An envelope as text. Parts whose place is a header don't stand in the body and are handed over beside it. */
 export interface WrittenEnvelope {
@@ -16,13 +18,20 @@ export interface WrittenPart {
 /** Puts the parts where their places say: into JSON, or `name=value` text if that is where they were found. */
 export function writeEnvelope(parts: readonly WrittenPart[], codec?: Codec): WrittenEnvelope {
   const values = withPiecesJoined(parts.map(({ place, value }) => ({ place, value: value instanceof Uint8Array && codec ? encoded(value, place.encoding, codec) : value })));
-  const headers = values.filter(({ place }) => place.source === "header").map(({ place, value }) => ({ name: String(place.path.at(-1) ?? ""), value: String(value) }));
+  const headers = values.filter(({ place }) => place.source === "header").map(({ place, value }) => ({ name: headerName(place), value: String(value) }));
   const inBody = values.filter(({ place }) => place.source !== "header");
   if (inBody.every(({ place, value }) => place.source === "text" && typeof value === "string")) {
-    const fields = inBody.map(({ place, value }) => (place.path.length > 0 ? `${String(place.path.at(-1))}=${encodeURIComponent(String(value))}` : String(value)));
+    const fields = inBody.map(({ place, value }) => (place.path.length > 0 ? `${formName(String(place.path.at(-1)))}=${encodeURIComponent(String(value))}` : String(value)));
     return { body: fields.join("&"), headers };
   }
-  return { body: JSON.stringify(assembled(inBody.map(({ place, value }) => ({ path: place.path, value })))), headers };
+  return { body: inertJson(assembled(inBody.map(({ place, value }) => ({ path: place.path, value })))), headers };
+}
+
+/** A token (RFC 9110, 5.6.2): the name is a profile's, and so anybody's. */
+function headerName({ path }: WrittenPart["place"]): string {
+  const name = String(path.at(-1) ?? "");
+  if (/^[\w!#$%&'*+.^`|~-]{1,300}$/.test(name)) return name;
+  throw unusableProfile();
 }
 
 interface Written {
@@ -31,22 +40,8 @@ interface Written {
 }
 
 function encoded(bytes: Uint8Array, encoding: PartPlace["encoding"] | undefined, codec: Codec): unknown {
-  switch (encoding) {
-    case "base64url":
-      return codec.toBase64(bytes).replace(/=+$/, "").replaceAll("+", "-").replaceAll("/", "_");
-    case "hex":
-      return codec.toHex(bytes);
-    case "text":
-      return new TextDecoder().decode(bytes);
-    case "array":
-      return [...bytes];
-    case "buffer":
-      return { type: "Buffer", data: [...bytes] };
-    case "indexed":
-      return { ...bytes };
-    default:
-      return codec.toBase64(bytes);
-  }
+  const written = writeBytes(bytes, encoding ?? "base64", {}, codec);
+  return "string" in written ? written.string : (JSON.parse(written.raw) as unknown);
 }
 
 /** Parts that share one text become that text. */

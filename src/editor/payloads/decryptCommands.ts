@@ -14,16 +14,13 @@ import { readClipboard } from "../clipboard";
 import type { Caller, CommandRunner } from "../commandRunner";
 import type { Consents } from "../consents";
 import { Commands } from "../contributions";
-import { localised } from "../localised";
 import { pickOne } from "../pick";
 import { answered } from "../prompts";
-import { showStatus } from "../statusMessage";
 import type { AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 import type { DecryptedDocuments } from "./decryptedDocuments";
-import { algorithmsOf } from "./describeReport";
-import { offerReport } from "./keepShape";
 import { payloadKeys } from "./payloadKeyring";
+import type { PayloadFailure, PayloadSource } from "./showResults";
 import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
@@ -61,8 +58,9 @@ export function registerDecryptCommands(runner: CommandRunner, services: Payload
       if (!isInFront(argument, caller)) await services.consents.decrypting(app);
       const { uri, range } = argument instanceof TreeNode ? {} : (parse(argument) ?? {});
       if (uri !== undefined) {
-        const text = (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true))).getText();
-        return open(services, text, range ? { selection: { start: range[0], end: range[1] } } : {}, app);
+        const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+        const search = range ? { selection: { start: range[0], end: range[1] } } : {};
+        return open(services, { text: document.getText(), source: { kind: "document", uri: document.uri }, search }, app);
       }
       const editor = vscode.window.activeTextEditor;
       if (!editor) {
@@ -72,20 +70,23 @@ export function registerDecryptCommands(runner: CommandRunner, services: Payload
       }
       const { document, selection } = editor;
       const [start, end] = [document.offsetAt(selection.start), document.offsetAt(selection.end)];
-      return open(services, document.getText(), selection.isEmpty ? { offset: start } : { selection: { start, end } }, app);
+      const source = { kind: "document", uri: document.uri } as const;
+      const search = selection.isEmpty ? { offset: start } : { selection: { start, end } };
+      return open(services, { text: document.getText(), source, search, isSelected: !selection.isEmpty }, app);
     }),
     runner.register(Commands.decryptClipboard, async (argument?: unknown, caller: Caller = "person") => {
       const app = await appOf(services, argument);
       if (caller !== "person") await services.consents.decrypting(app);
       const text = await readClipboard();
       if (!text.trim()) throw new UserError("clipboard-empty", "The clipboard holds no text.", { remedy: "Copy the captured response and try again." });
-      return open(services, text, {}, app);
+      return open(services, { text, source: { kind: "clipboard" }, search: {} }, app);
     }),
     runner.register(Commands.decryptFile, async (argument?: unknown, caller: Caller = "person") => {
       const { file } = argument instanceof TreeNode ? { file: undefined } : (parse(argument) ?? { file: undefined });
       const app = await appOf(services, argument);
       if (caller !== "person") await services.consents.decrypting(app);
-      return open(services, await readText(file === undefined ? await askFile() : uriOf(file)), {}, app);
+      const uri = file === undefined ? await askFile() : uriOf(file);
+      return open(services, { text: await readText(uri), source: { kind: "file", uri }, search: {} }, app);
     }),
   );
 }
@@ -141,62 +142,57 @@ async function readText(file: vscode.Uri): Promise<string> {
   }
 }
 
-/** Decrypts what stands in `text` and shows it beside. */
-async function open(services: PayloadServices, text: string, search: EnvelopeSearch, app: JwtApp | undefined): Promise<Decrypted> {
+interface Encrypted {
+  readonly text: string;
+  readonly source: PayloadSource;
+  readonly search: EnvelopeSearch;
+  /** A person selected what the search looks for, and the shape begins there if that is a whole of its own. */
+  readonly isSelected?: boolean;
+}
+
+/** Decrypts what stands in a text and shows it. */
+async function open(services: PayloadServices, encrypted: Encrypted, app: JwtApp | undefined): Promise<Decrypted> {
+  const { text, source, search, isSelected } = encrypted;
   const keys = await payloadKeys(services.store, app);
-  const { results, failed } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: t("Decrypting…") }, () =>
+  const { results, failures } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: t("Decrypting…") }, () =>
     decryptAll(text, search, keys, services.ports),
   );
-  const [first] = results;
+  const [first, ...others] = results;
   if (first === undefined) throw new UserError("no-envelope", "No encrypted payload was found in this text.");
-  const result = results.length === 1 ? await chooseApp(services, text, search, first) : first;
-  const { report } = result;
-  if (failed) {
-    const reason = failed.error instanceof UserError ? localised(failed.error) : "";
-    const message = t("{0} of {1} payloads could not be decrypted. {2}", failed.count, failed.count + results.length, reason);
-    vscode.window.showWarningMessage(message).then(undefined, () => undefined);
-  }
-  const texts = results.length > 1 ? results.filter(({ kind }) => kind === "text") : [result];
-  if (result.kind === "binary" && texts.length < 2 && results.length === 1) return { uri: await offerToSave(result.bytes), report };
-  for (const binary of results.length > 1 ? results : []) if (binary.kind === "binary") offerToSave(binary.bytes).catch((error: unknown) => services.show(error));
-  if (texts.length === 0) return { uri: undefined, report };
-  const decrypted = { text: texts.length > 1 ? joined(texts) : texts[0]?.kind === "text" ? texts[0].text : "" };
-
-  const { formatJson } = await import("../../onDemand");
-  const uri = services.documents.hold(new TextEncoder().encode(formatJson(decrypted.text)), isJson(decrypted.text) ? "json" : "txt", report.app.appId);
-  await show(uri);
-  const what = texts.length > 1 ? t("Decrypted {0} payloads for {1}", texts.length, report.app.appName) : t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
-  showStatus(results.every((each) => each.report.authenticated) ? what : t("{0}, not authenticated", what));
-  offerReport(services, report).catch((error: unknown) => services.show(error));
-  return { uri: uri.toString(), report };
+  const result = others.length === 0 ? await chooseApp(services, text, search, first) : first;
+  const { readJson, showResults, withShape } = await import("../../onDemand");
+  const { start, end } = search.selection ?? { start: 0, end: 0 };
+  const isWhole = isSelected === true && readJson(text.slice(start, end)) !== undefined;
+  const shaped = await withShape(result, text, services.ports, isWhole ? start + text.slice(start, end).search(/\S/) : 0);
+  return showResults(services, { text, source, results: [shaped, ...others], failures });
 }
 
 interface AllDecrypted {
   readonly results: readonly DecryptResult[];
-  readonly failed?: { readonly count: number; readonly error: unknown };
+  readonly failures: readonly PayloadFailure[];
 }
 
 /** Envelopes of one text that are tried; and how many may fail before the first that opens. */
 const [MAX_ENVELOPES, MAX_FAILURES] = [500, 20];
 
-/** Every envelope that opens, and how many don't; the first error where none does. */
+/** Every envelope that opens, and those that don't; an error where none does. */
 async function decryptAll(text: string, search: EnvelopeSearch, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<AllDecrypted> {
-  const { decrypt, findEnvelopesInSteps } = await import("../../onDemand");
+  const { decrypt, findEnvelopesInSteps, noneOpened } = await import("../../onDemand");
   const envelopes = (await new TimeSlices().run(findEnvelopesInSteps(text, search))) ?? [];
   // Without an envelope, `decrypt` says why.
-  if (envelopes.length === 0) return { results: [await decrypt(text, keys, ports)] };
+  if (envelopes.length === 0) return { results: [await decrypt(text, keys, ports)], failures: [] };
   const results: DecryptResult[] = [];
-  const errors: unknown[] = [];
+  const failures: PayloadFailure[] = [];
   for (const envelope of envelopes.slice(0, MAX_ENVELOPES)) {
     try {
       results.push(await decrypt(envelope, keys, ports, text));
     } catch (error) {
-      errors.push(error);
-      if (results.length === 0 && errors.length >= MAX_FAILURES) break;
+      failures.push({ start: envelope.start, end: envelope.end, error });
+      if (results.length === 0 && failures.length >= MAX_FAILURES) break;
     }
   }
-  if (results.length === 0) throw errors[0];
-  return { results, ...(errors.length > 0 && { failed: { count: errors.length, error: errors[0] } }) };
+  if (results.length > 0) return { results, failures };
+  throw failures.length > 1 ? noneOpened(text, failures) : failures[0]?.error;
 }
 
 /** Where several apps hold the key that fits, the request at the cursor or the user says which one is meant: the shape is kept for that one. */
@@ -217,32 +213,4 @@ async function pickHolder(known: readonly JwtApp[], apps: DecryptReport["apps"])
   const items = apps.map((app) => ({ label: asText(app.appName), ...(alike.has(app.appId) && { description: clientIdOf(app.appId) }), app }));
   const { app } = await pickOne(items, { title: t("Several apps hold this key"), placeHolder: t("Which app is the payload for?") });
   return app.appId;
-}
-
-/** Several payloads as one document: a JSON list where all of them are JSON, else one after the other. */
-function joined(results: readonly DecryptResult[]): string {
-  const texts = results.flatMap((result) => (result.kind === "text" ? [result.text] : []));
-  return texts.every(isJson) ? `[${texts.join(",")}]` : texts.join("\n\n");
-}
-
-/** By its first character alone: enough to choose a language, and it never parses 50 MB for that. */
-function isJson(text: string): boolean {
-  return /^\s*[[{]/.test(text.slice(0, 1_000));
-}
-
-async function show(uri: vscode.Uri): Promise<void> {
-  // Not `showTextDocument`: extensions can't have a document of more than 50 MB, and the workbench can.
-  await vscode.commands.executeCommand("vscode.open", uri, { viewColumn: vscode.ViewColumn.Beside, preview: false });
-}
-
-/** A binary payload is written only where the user says so. */
-async function offerToSave(bytes: Uint8Array): Promise<string | undefined> {
-  const save = t("Save As…");
-  const answer = await vscode.window.showInformationMessage(t("The payload was decrypted. It is binary ({0} bytes), so no editor can show it.", bytes.length.toLocaleString()), save);
-  if (answer !== save) return undefined;
-  const file = await answered(vscode.window.showSaveDialog({ title: t("Save the Decrypted Payload") }));
-  await vscode.workspace.fs.writeFile(file, bytes).then(undefined, () => {
-    throw new UserError("payload-not-saved", "The decrypted payload could not be saved there.", { remedy: "Check that the disk has room and that you may write to that folder." });
-  });
-  return file.toString();
 }

@@ -24,9 +24,24 @@ export function describeReport(report: DecryptReport): Markdown {
     md`## ${asMarkdown(t("Parts"))}`,
     md``,
     table([t("Part"), t("Where"), t("Encoding"), t("Bytes")], report.parts.map((part) => [partName(part), place(part), part.encoding ?? "", String(part.length)])),
+    ...shapeSection(report),
     ...(report.notes.length ? [md``, md`## ${asMarkdown(t("Notes"))}`, md``, ...report.notes.map(({ template, args }) => md`- ${asMarkdown(t(template, ...args))}`)] : []),
     md``,
   ]);
+}
+
+/** What a kept shape writes, and what of this payload it doesn't. */
+function shapeSection({ shape }: DecryptReport): Markdown[] {
+  if (!shape) return [];
+  const { outline, notKept } = shape;
+  return [
+    md``,
+    md`## ${asMarkdown(t("The shape that can be kept"))}`,
+    md``,
+    md`${asMarkdown(t("Requests are written as {0}.", outline))}`,
+    ...(notKept.length > 0 ? [md``] : []),
+    ...notKept.map(({ template, args }) => md`- ${asMarkdown(t(template, ...args))}`),
+  ];
 }
 
 /** One line: "RSA-OAEP SHA-256, AES-256-GCM". */

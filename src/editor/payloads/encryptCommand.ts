@@ -5,6 +5,7 @@ import { LIMITS } from "../../domain/limits";
 import type { Encrypted } from "../../domain/payloads/encrypt";
 import type { AppOfRequest } from "../../domain/requests/appOfRequest";
 import { TimeSlices } from "../../domain/steps";
+import { asText, type PlainText } from "../../domain/text/asText";
 import type { CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import { documentKind } from "../requests/documentKind";
@@ -12,7 +13,6 @@ import { showStatus } from "../statusMessage";
 import { type AppArgument, namesApp } from "../storage/appPicker";
 import type { PayloadServices } from "./decryptCommands";
 import { payloadKeysAbsent } from "./payloadKeyring";
-import type { PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /**
@@ -48,11 +48,11 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
     const replaced = await editor.edit((edit) => edit.replace(range, encrypted.body));
     if (!replaced) await vscode.env.clipboard.writeText(encrypted.body);
     // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.
-    const [name, shape] = [app.name, encrypted.profile.name];
-    const done = isNamed
-      ? t("Encrypted for {0}, which this request names, in the shape “{1}”; unverified against the platform", name, shape)
-      : t("Encrypted for {0} in the shape “{1}”; unverified against the platform", name, shape);
-    showStatus(replaced ? done : t("This editor is read-only: the envelope for {0} is on the clipboard", name));
+    showStatus(
+      replaced
+        ? writtenIn(encrypted, { app, isNamed })
+        : t("This editor is read-only: the envelope for {0} is on the clipboard", app.name),
+    );
     if (encrypted.headers.length) offerHeaders(encrypted).catch((error: unknown) => show(error));
     return encrypted.body;
   });
@@ -82,6 +82,15 @@ function whyNot({ app, unknownName }: AppOfRequest): PlainText {
   return app
     ? t("“{0}”, which this request names, has no payload key. Which app instead?", app.name)
     : t("“{0}”, which this file names, is no app here. Which one instead?", unknownName);
+}
+
+/** What was written, in the words that offered the shape. */
+function writtenIn({ outline }: Encrypted, { app: { name, envelopeProfile }, isNamed }: Receiver): PlainText {
+  const shape = asText(outline, { maxLength: 100 });
+  const receiver = isNamed ? t("{0}, which this request names", name) : asText(name);
+  return envelopeProfile
+    ? t("Encrypted for {0} in the kept shape {1}; unverified against the platform", receiver, shape)
+    : t("Encrypted for {0} in the built-in shape {1}; unverified against the platform", receiver, shape);
 }
 
 interface Plain {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { DecryptReport } from "../../domain/payloads/decryptResult";
+import { joined, type PlainText } from "../../domain/text/asText";
 import { showReport } from "../tokens/showReport";
 import { confirmed, Cancelled } from "../prompts";
 import { showStatus } from "../statusMessage";
@@ -13,25 +14,46 @@ interface Services {
   readonly documents: DecryptedDocuments;
 }
 
+/** Whether there is something to say about how a payload was read: a shape that was kept has been explained once. */
+export async function isOffered(store: AppStore, report: DecryptReport): Promise<boolean> {
+  const known = (await store.get(report.app.appId))?.envelopeProfile;
+  return report.foundBy !== "profile" && !(known && JSON.stringify(known) === JSON.stringify(report.profile));
+}
+
 /** Offers to keep a newly found shape for the app, and to show how the payload was read. */
 export async function offerReport(services: Services, report: DecryptReport): Promise<void> {
-  // A shape that was kept already has been explained once.
-  const known = (await services.store.get(report.app.appId))?.envelopeProfile;
-  if (report.foundBy === "profile" || (known && JSON.stringify(known) === JSON.stringify(report.profile))) return;
   const [keep, show] = [t("Keep This Shape"), t("Show Report")];
   const answer = await vscode.window.showInformationMessage(
     report.profile
-      ? t("How this payload is built was found by trying. Keep that shape for “{0}”, and the next one is read at once, and requests are encrypted alike.", report.app.appName)
+      ? joined([t("How this payload is built was found by trying. You can keep that shape for “{0}”.", report.app.appName), ...whatItDoes(report)], " ")
       : t("How this payload is built was found by trying. No shape can be kept of it, so the next one is tried as well."),
     // The first button is the one that other extensions can press.
     show,
     ...(report.profile ? [keep] : []),
   );
-  if (answer === show) await showReport(services.documents, describeReport(report), { appId: report.app.appId, name: t("Report") });
-  if (answer === keep) await keepShape(services.store, report);
+  if (answer === show) await showHow(services, report);
+  if (answer === keep) await keepShape(services, report);
 }
 
-async function keepShape(store: AppStore, report: DecryptReport): Promise<void> {
+/** The same once the message is gone, as a question whose first button declines. */
+export async function askToKeep(services: Services, report: DecryptReport): Promise<void> {
+  const question = t("Keep the shape of this payload for “{0}”?", report.app.appName);
+  await confirmed(question, joined(whatItDoes(report)), t("Keep This Shape"), t("Don't Keep It"));
+  await keepShape(services, report);
+}
+
+/** What a kept shape does, and, before anybody agrees, what of this payload it would not write. */
+function whatItDoes({ shape }: DecryptReport): PlainText[] {
+  if (!shape) return [t("Then the next one is read at once.")];
+  const { outline, notKept } = shape;
+  return [t("Then the next one is read at once, and requests are written as {0}.", outline), ...notKept.map(({ template, args }) => t(template, ...args))];
+}
+
+async function showHow({ documents }: Services, report: DecryptReport): Promise<void> {
+  await showReport(documents, describeReport(report), { appId: report.app.appId, name: t("Report") });
+}
+
+async function keepShape({ store, documents }: Services, report: DecryptReport): Promise<void> {
   const app = await store.get(report.app.appId);
   if (!app || !report.profile) return;
   try {
@@ -44,6 +66,7 @@ async function keepShape(store: AppStore, report: DecryptReport): Promise<void> 
       );
     }
     await store.save({ ...app, envelopeProfile: report.profile });
+    documents.settleOffers(app.id);
     showStatus(t("Kept the shape of encrypted payloads for {0}", app.name));
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;

@@ -6,6 +6,7 @@ import type { AppArgument } from "../storage/appPicker";
 import { type PayloadServices, registerDecryptCommands } from "./decryptCommands";
 import { registerEncryptSelection } from "./encryptCommand";
 import { registerPayloadLenses } from "./payloadLenses";
+import { registerResultLenses } from "./resultLenses";
 import { t } from "../words";
 
 export function registerPayloadCommands(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
@@ -13,6 +14,7 @@ export function registerPayloadCommands(runner: CommandRunner, services: Payload
     registerDecryptCommands(runner, services),
     registerEncryptSelection(runner, services),
     registerPayloadLenses(runner, services.store),
+    registerResultLenses(runner, services),
     runner.register(Commands.closeDecrypted, async () => {
       await services.documents.dropAll();
       showStatus(t("Closed what was decrypted"));

@@ -2,9 +2,14 @@ import * as vscode from "vscode";
 import type { PlainText } from "../../domain/text/asText";
 import type { Markdown } from "../../domain/text/markdown";
 import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
+import { reportColumn } from "../payloads/resultGroup";
 
-/** Shows a report of ours, in Markdown, beside the editor: read-only and in memory alone. */
+/** Shows a report of ours, in Markdown, where results open: read-only and in memory alone. */
 export async function showReport(documents: DecryptedDocuments, report: Markdown, { appId, name }: { readonly appId: string | undefined; readonly name: PlainText }): Promise<void> {
   const uri = documents.holdReport(report, name, appId);
-  await vscode.commands.executeCommand("markdown.showPreviewToSide", uri).then(undefined, () => vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: true }));
+  const options = { viewColumn: reportColumn(vscode.window.activeTextEditor?.document.uri), preview: true };
+  await vscode.commands.executeCommand("vscode.openWith", uri, PREVIEW, options).then(undefined, () => vscode.window.showTextDocument(uri, options));
 }
+
+/** VS Code's own preview of Markdown as an editor, which opens in the group that is asked for. */
+const PREVIEW = "vscode.markdown.preview.editor";

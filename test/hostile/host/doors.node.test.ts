@@ -4,6 +4,9 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { asChecked } from "../../../src/domain/keys/checkedSecret";
+import { builtInProfile } from "../../../src/domain/payloads/builtInProfile";
+import type { DecryptReport } from "../../../src/domain/payloads/decryptResult";
+import { asText } from "../../../src/domain/text/asText";
 import { type KeyPair, newKeyPair, payloadApp, seal } from "../../host/envelopes";
 import {
   activated,
@@ -36,6 +39,8 @@ describe("Another extension", function () {
   let file: vscode.Uri;
   let jwe: string;
   let open: vscode.Uri | undefined;
+  /** Decrypted, with a shape that can be kept. */
+  let result: string | undefined;
 
   before(async () => {
     hostile = await neighbour();
@@ -69,6 +74,18 @@ describe("Another extension", function () {
     for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--)
       await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
+
+  /** As a person leaves it who has decrypted something, and closed the message. */
+  async function offeredShape(): Promise<string> {
+    const { documents } = await activated();
+    const app = { appId: keyed.id, appName: keyed.name };
+    const offer: DecryptReport = {
+      ...{ app, ambiguous: false, apps: [app], format: "jwe", start: 0, end: 0, parts: [], cipher: "", compression: "none" },
+      ...{ layers: [], authenticated: true, foundBy: "detection", profile: builtInProfile("shared"), notes: [] },
+    };
+    const notes = { offer, origins: [] };
+    return documents.holdResult({ bytes: new Uint8Array(0), extension: "txt", appIds: [keyed.id], name: asText("x"), source: "x", notes }).toString();
+  }
 
   const token = (changes: object = {}): Promise<string> =>
     signedToken({ appId: app.clientId, sub: "jane", iat: now(), exp: now() + 300, ...changes }, secret);
@@ -121,6 +138,7 @@ describe("Another extension", function () {
     ["jwtApps.decryptSelection", () => ({ uri: file.toString() }), "modal", /^Decrypt with the keys of your apps/],
     ["jwtApps.decryptSelection", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
     ["jwtApps.decryptClipboard", () => ({ app: keyed.id }), "modal", /^Decrypt with the keys of “Keyed”/],
+    ["jwtApps.keepEnvelopeShape", () => ({ uri: result }), "modal", /^Keep the shape of this payload for “Keyed”/],
     ["jwtApps.decryptFile", () => ({ file: file.toString() }), "modal", /^Decrypt with the keys of your apps/],
     ["jwtApps.inspectToken", () => ({ token: jwe }), "modal", /^Decrypt with the keys of your apps/],
     ["jwtApps.copyClaims", () => ({ token: jwe }), "modal", /^Decrypt with the keys of your apps/],
@@ -147,6 +165,7 @@ describe("Another extension", function () {
             "http",
           )
         ).document.uri;
+      if (command === "jwtApps.keepEnvelopeShape") result = await offeredShape();
       const given = argument();
       for (const handed of [given, { ...(given as object), from: "editor" }]) {
         const { asked, modals, result } = await asking(() => hostile.call(command, handed));
@@ -162,6 +181,7 @@ describe("Another extension", function () {
       const { store } = await activated();
       assert.deepEqual((await store.apps()).map(({ name }) => name).sort(), ["Keyed", "Mine"]);
       assert.ok((await store.get(app.id))?.hasPreviousSecret);
+      assert.equal((await store.get(keyed.id))?.envelopeProfile, undefined);
     });
   }
 

@@ -1,7 +1,7 @@
 import type { AppSecrets } from "../../apps/appSecrets";
 import type { JwtApp } from "../../apps/jwtApp";
 import { UserError } from "../../errors";
-import { decrypt } from "../../payloads/decrypt";
+import { decryptEnvelope } from "../../payloads/decryptEnvelope";
 import type { EnvelopeProfile, PartPlace } from "../../payloads/envelopeProfile";
 import type { PayloadKeys } from "../../payloads/payloadKeys";
 import { findEnvelopesInSteps, type FoundEnvelope } from "../../requests/findEnvelopes";
@@ -25,7 +25,7 @@ export async function openRequestBody(request: Pick<VerifyRequest, "headers" | "
   if (!keys) return envelope || none.kind === "closed" ? { kind: "noKey" } : none;
   if (!envelope) return none;
   try {
-    const result = await decrypt(envelope, [keys], ports.payloads);
+    const result = await decryptEnvelope(envelope, [keys], ports.payloads);
     return { kind: "opened", bytes: result.kind === "text" ? new TextEncoder().encode(result.text) : result.bytes };
   } catch (error) {
     const isNone = envelope.kind === "weak" || (error instanceof UserError && NO_ENVELOPE.has(error.code));

@@ -1,0 +1,22 @@
+import type { EnvelopeProfile } from "./envelopeProfile";
+import { outlineOf } from "./writeBody";
+import { writeEnvelope } from "./writeEnvelope";
+
+/** What is written in a shape, as people read it, with “…” for each part; without the parts in headers. */
+export function shapeOutline(profile: EnvelopeProfile): string {
+  if (profile.body) return outlineOf(profile.body);
+  if (profile.format === "jwe") {
+    if (profile.path.length === 0) return "…";
+    return flat(writeEnvelope([{ place: { source: "json", path: profile.path }, value: "…" }]).body);
+  }
+  const { aad, label, parts } = profile;
+  const extras = [aad, label].map((extra) => (extra && "part" in extra ? extra.part : undefined));
+  // In the order in which they are encrypted.
+  const all = [parts.encryptedKey, parts.iv, parts.tag, parts.ciphertext, ...extras];
+  const places = all.filter((place) => place !== undefined && place.source !== "key");
+  return flat(writeEnvelope(places.flatMap((place) => (place ? [{ place, value: "…" }] : []))).body);
+}
+
+function flat(body: string): string {
+  return body.replace(/["\\]/g, "").replaceAll("%E2%80%A6", "…").replace(/([,:])(?=\S)/g, "$1 ");
+}

@@ -1,0 +1,45 @@
+import * as vscode from "vscode";
+import { UserError } from "../../domain/errors";
+import type { CommandRunner } from "../commandRunner";
+import { Commands, Schemes } from "../contributions";
+import { registerLenses } from "../requests/completeLenses";
+import type { PayloadServices } from "./decryptCommands";
+import type { ResultOrigin } from "./decryptedDocuments";
+import { groupOf } from "./resultGroup";
+import { t } from "../words";
+
+/** Above a result: the offer to keep its shape, until it is kept, and, of several, where each came from. */
+export function registerResultLenses(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
+  const { documents, store } = services;
+  const lensesOf = async ({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> => {
+    const { offer, origins = [] } = documents.notesOf(uri) ?? {};
+    const lens = (line: number, command: vscode.Command): vscode.CodeLens => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
+    const title = offer && t("$(save) Keep the shape of this payload for “{0}”", offer.app.appName);
+    return [
+      ...(title === undefined ? [] : [lens(0, { title, command: Commands.keepEnvelopeShape, arguments: [runner.pointer({ uri: uri.toString() })] })]),
+      ...origins.map((origin) => lens(origin.line, openOrigin(origin))),
+    ];
+  };
+  return vscode.Disposable.from(
+    registerLenses({ scheme: Schemes.payload }, lensesOf, documents.onDidChangeNotes),
+    runner.register(Commands.keepEnvelopeShape, async (argument?: { readonly uri?: unknown }) => {
+      const uri = typeof argument?.uri === "string" ? vscode.Uri.parse(argument.uri) : vscode.window.activeTextEditor?.document.uri;
+      const offer = uri && documents.notesOf(uri)?.offer;
+      if (!offer) {
+        throw new UserError("no-shape-offered", "There is no new shape to keep here.", {
+          remedy: "Decrypt a payload in a shape that isn't kept yet, and run this where its text is open.",
+        });
+      }
+      const { askToKeep } = await import("../../onDemand");
+      await askToKeep({ store, documents }, offer);
+    }),
+  );
+}
+
+/** In the group where the source is open. */
+function openOrigin({ label, uri, range }: ResultOrigin): vscode.Command {
+  const title = t("$(arrow-left) From {0}", label);
+  if (!uri) return { title, command: "" };
+  const group = groupOf(uri);
+  return { title, command: "vscode.open", arguments: [uri, { selection: range, ...(group ? { viewColumn: group.viewColumn } : {}) }] };
+}
