@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { exportApps } from "../../src/domain/apps/exportApps";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { shownBy } from "./shown";
-import { activated, type Choice, forgetAll, hs256App, newSecret, picking, saved, until } from "./support";
+import { activated, type Choice, forgetAll, hs256App, newSecret, saved, until } from "./support";
 import { prompting } from "./prompts";
 
 describe("importing over apps that are there", () => {
