@@ -87,7 +87,7 @@ function whyNot({ app, unknownName }: AppOfRequest): PlainText {
 /** What was written, in the words that offered the shape. */
 function writtenIn({ outline }: Encrypted, { app: { name, envelopeProfile }, isNamed }: Receiver): PlainText {
   const shape = asText(outline, { maxLength: 100 });
-  const receiver = isNamed ? t("{0}, which this request names", name) : asText(name);
+  const receiver = isNamed ? t("{0}, which this request names,", name) : asText(name);
   return envelopeProfile
     ? t("Encrypted for {0} in the kept shape {1}; unverified against the platform", receiver, shape)
     : t("Encrypted for {0} in the built-in shape {1}; unverified against the platform", receiver, shape);
