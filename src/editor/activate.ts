@@ -108,7 +108,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       },
     }),
     registerImportApps(runner, store),
-    registerCreateSample(runner, store, host.payloads),
+    registerCreateSample(runner, { store, ports: host.payloads, reveal: (id) => view.reveal(id), log }),
     registerScopeCommands(runner, store, picker),
     registerAssignTables(runner, store, picker),
     registerTokenCommands(runner, tokens, clipboard),

@@ -3,15 +3,16 @@ import { Views } from "../contributions";
 import { type FailureLog, inBackground } from "../inBackground";
 import type { AppStore } from "../storage/appStore";
 import type { AppTreeProvider } from "./appTreeProvider";
+import type { TreeNode } from "./treeNode";
 import { t } from "../words";
 
 /** The view itself; it says so when there are apps and none of them can be read. */
 export class AppView implements vscode.Disposable {
-  private readonly view: vscode.TreeView<unknown>;
+  private readonly view: vscode.TreeView<TreeNode>;
   private readonly disposables: vscode.Disposable;
 
   constructor(
-    provider: AppTreeProvider,
+    private readonly provider: AppTreeProvider,
     private readonly store: AppStore,
     log: FailureLog,
   ) {
@@ -22,6 +23,14 @@ export class AppView implements vscode.Disposable {
 
   get isVisible(): boolean {
     return this.view.visible;
+  }
+
+  /** Shows the view, with the app's row selected and open. */
+  async reveal(id: string): Promise<void> {
+    await vscode.commands.executeCommand(`${Views.apps}.focus`);
+    const node = await this.provider.nodeOf(id);
+    // A row that is made anew meanwhile is in view all the same.
+    if (node) await this.view.reveal(node, { select: true, expand: true }).then(undefined, () => undefined);
   }
 
   dispose(): void {

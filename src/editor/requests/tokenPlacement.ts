@@ -81,14 +81,9 @@ async function ask(app: JwtApp, refusalOf: (kind: Kind) => UserError | undefined
       detail: t("Not in the file, but other extensions and programs they start can read it."),
     },
   ];
-  const refusedLabels: Readonly<Partial<Record<Kind, PlainText>>> = {
-    script: t("$(circle-slash) A script that asks for a token: not here"),
-    environment: t("$(circle-slash) An environment variable: not here"),
-  };
   const items = ways.map((way) => {
     const refusal = refusalOf(way.value);
-    const refused = refusal && { label: refusedLabels[way.value] ?? way.label, detail: sentenceOf(refusal) };
-    return { ...way, isRefused: refusal !== undefined, ...refused };
+    return { ...way, isRefused: refusal !== undefined, ...(refusal && refusedItem(way.value, refusal)) };
   });
   const first = lastChosen ?? (app.enforceJti ? "script" : "line");
   const rank = ({ value, isRefused }: (typeof items)[number]): number => (isRefused ? 2 : value === first ? 0 : 1);
@@ -98,6 +93,12 @@ async function ask(app: JwtApp, refusalOf: (kind: Kind) => UserError | undefined
   return value;
 }
 
-function sentenceOf({ template, details }: UserError): PlainText {
-  return t(template, ...(details.args ?? []));
+function refusedItem(kind: Kind, { template, details }: UserError): { readonly label: PlainText; readonly detail: PlainText } {
+  return {
+    label:
+      kind === "script"
+        ? t("$(circle-slash) A script that asks for a token: not here")
+        : t("$(circle-slash) An environment variable: not here"),
+    detail: t(template, ...(details.args ?? [])),
+  };
 }
