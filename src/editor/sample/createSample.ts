@@ -11,7 +11,7 @@ import { type SampleFile, sampleFile } from "./sampleFiles";
 import type { SampleServices } from "./sampleServices";
 import { type SampleTexts, sampleTexts } from "./sampleTexts";
 import { type Kept, showSample } from "./showSample";
-import { unsavedSample } from "./unsavedSample";
+import { unsavedDocument } from "./unsavedSample";
 
 /**
  * Makes an app with credentials and keys of this moment, a response that is encrypted for it and a request with a token
@@ -41,9 +41,15 @@ export async function createSample(services: SampleServices, caller: Caller): Pr
     if (names.length > 0) showStatus(t("Made {0} for “{1}”", names.join(", "), app.name));
     return app;
   }
-  const documents = files ? await opened(files) : await unsavedSample(app, texts);
   const kept: Kept = files ? { kind: "files", ...files } : { kind: folder ? "unwritable" : "no-folder" };
-  await showSample(services, { app, documents, kept });
+  const open = (which: keyof Files): Thenable<vscode.TextDocument> =>
+    files ? vscode.workspace.openTextDocument(files[which].uri) : unsavedDocument(app, texts[which]);
+  await showSample(services, {
+    app,
+    kept,
+    openRequest: () => open("request"),
+    openResponse: () => open("response"),
+  });
   return app;
 }
 
@@ -57,13 +63,6 @@ async function filesIn(folder: vscode.Uri, texts: SampleTexts): Promise<Files | 
   const response = await sampleFile(folder, texts.response);
   const request = response && (await sampleFile(folder, texts.request));
   return request && { request, response };
-}
-
-async function opened({ request, response }: Files): Promise<Record<keyof Files, vscode.TextDocument>> {
-  return {
-    request: await vscode.workspace.openTextDocument(request.uri),
-    response: await vscode.workspace.openTextDocument(response.uri),
-  };
 }
 
 /** A person says in which of several folders. */

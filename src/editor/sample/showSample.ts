@@ -9,7 +9,6 @@ import { t } from "../words";
 import { columnOf } from "./columnOf";
 import type { SampleFile } from "./sampleFiles";
 import type { SampleServices } from "./sampleServices";
-import type { SampleDocuments } from "./unsavedSample";
 
 /** How the sample's texts are kept, or why they aren't. */
 export type Kept =
@@ -18,16 +17,19 @@ export type Kept =
 
 export interface Sample {
   readonly app: JwtApp;
-  readonly documents: SampleDocuments;
+  readonly openRequest: () => Thenable<vscode.TextDocument>;
+  readonly openResponse: () => Thenable<vscode.TextDocument>;
   readonly kept: Kept;
 }
 
 /** Shows the app's row, the request, and the response beside it with the cursor in what is encrypted; and says what comes next. */
-export async function showSample(services: SampleServices, { app, documents, kept }: Sample): Promise<void> {
+export async function showSample(services: SampleServices, sample: Sample): Promise<void> {
+  const { app, kept } = sample;
   await services.reveal(app.id);
-  const { request, response } = documents;
+  const request = await sample.openRequest();
   const column = columnOf(request) ?? vscode.ViewColumn.One;
   await vscode.window.showTextDocument(request, { viewColumn: column, preview: false, preserveFocus: true });
+  const response = await sample.openResponse();
   const beside = columnOf(response) ?? (column === vscode.ViewColumn.Nine ? column : column + 1);
   const text = response.getText();
   const [payload] = (await new TimeSlices().run(findPayloadsInSteps(text))) ?? [];

@@ -1,28 +1,23 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { columnOf } from "./columnOf";
-import type { SampleText, SampleTexts } from "./sampleTexts";
+import type { SampleText } from "./sampleTexts";
 
-export interface SampleDocuments {
-  readonly request: vscode.TextDocument;
-  readonly response: vscode.TextDocument;
-}
+/** By the name of the text, what was opened last in this window, and for which keys. */
+const opened = new Map<string, { readonly document: vscode.TextDocument; readonly madeFor: string }>();
 
-/** What is open already in this window. */
-let open: (SampleDocuments & { readonly madeFor: string }) | undefined;
-
-/** The sample's texts as documents that nobody has saved; the same as before, while they are open. */
-export async function unsavedSample(app: JwtApp, { request, response }: SampleTexts): Promise<SampleDocuments> {
+/**
+ * One of the sample's texts as a document that nobody has saved; the same as before, while it is open. It wants to be
+ * shown at once: VS Code opens by itself, anywhere, what is unsaved and in no editor.
+ */
+export async function unsavedDocument(app: JwtApp, { name, language, make }: SampleText): Promise<vscode.TextDocument> {
   // Other keys, and what is there can't be read any more.
   const madeFor = `${app.id} ${app.payloadKey?.kind === "keyPair" ? app.payloadKey.publicKey : ""}`;
+  const known = opened.get(name);
   // What was closed and thrown away may be known as a document a moment longer.
-  const isOpen = open && columnOf(open.request) !== undefined && columnOf(open.response) !== undefined;
-  if (open?.madeFor === madeFor && isOpen) return open;
-  open = { madeFor, request: await documentOf(request), response: await documentOf(response) };
-  return open;
-}
-
-/** Without a name: what has one would be saved in the root folder, and nobody asked where. */
-async function documentOf({ language, make }: SampleText): Promise<vscode.TextDocument> {
-  return vscode.workspace.openTextDocument({ language, content: await make() });
+  if (known?.madeFor === madeFor && columnOf(known.document) !== undefined) return known.document;
+  // Without a name: what has one would be saved in the root folder, and nobody asked where.
+  const document = await vscode.workspace.openTextDocument({ language, content: await make() });
+  opened.set(name, { document, madeFor });
+  return document;
 }
