@@ -84,7 +84,19 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   const runner = new CommandRunner(log, () => view.isVisible);
   const documents = new DecryptedDocuments(log);
   const clipboard = new TokenClipboard(vscode.Uri.joinPath(context.globalStorageUri, "clipboard"), log);
-  const forms = new AppForms({ context, store, log });
+  const forms = new AppForms({
+    context,
+    store,
+    log,
+    runOnRow: async (command, id) => {
+      await view.reveal(id);
+      await vscode.commands.executeCommand(command, await tree.nodeOf(id));
+    },
+    localPlatform: () => {
+      if (!host.canListen) return "unavailable";
+      return gateMemory.localPlatform === undefined ? "stopped" : "runs";
+    },
+  });
 
   context.subscriptions.push(
     log,

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { Panels } from "../contributions";
+import { inBackground } from "../inBackground";
 import { type AppFormServices, showAppForm } from "./appFormPanel";
+import type { FormDraft } from "./formSession";
 import { t } from "../words";
 
 /** The open forms: any number for new apps, one for each app that is edited. */
@@ -10,6 +12,8 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   /** By the app's internal id. */
   readonly #editing = new Map<string, vscode.WebviewPanel>();
   readonly #serializer: vscode.Disposable;
+  /** The window closes, or the extension stops: nobody is there to answer. */
+  #isDisposed = false;
 
   constructor(private readonly services: AppFormServices) {
     this.#serializer = vscode.window.registerWebviewPanelSerializer(Panels.appForm, this);
@@ -19,8 +23,7 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   open(app?: JwtApp): void {
     const open = app && this.#editing.get(app.id);
     if (open) return open.reveal();
-    const title = app ? t("Edit {0}", app.name) : t("New JWT App");
-    this.#adopt(vscode.window.createWebviewPanel(Panels.appForm, title, vscode.ViewColumn.Active), app?.id);
+    this.#show(app, vscode.ViewColumn.Active);
   }
 
   /** Brings a form back after a reload of the window, with what was typed in it but its secrets. */
@@ -34,21 +37,60 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#serializer.dispose();
     for (const panel of this.#panels) panel.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel, id: string | undefined): void {
+  #show(app: JwtApp | undefined, column: vscode.ViewColumn, draft?: FormDraft): void {
+    const title = app ? t("Edit {0}", app.name) : t("New JWT App");
+    this.#adopt(vscode.window.createWebviewPanel(Panels.appForm, title, column), app?.id, draft);
+  }
+
+  #adopt(panel: vscode.WebviewPanel, id: string | undefined, from?: FormDraft): void {
+    const { log } = this.services;
     const release = () => {
       if (id !== undefined && this.#editing.get(id) === panel) this.#editing.delete(id);
     };
+    let column = panel.viewColumn ?? vscode.ViewColumn.Active;
+    let isDiscarded = false;
+    const cancel = async (): Promise<void> => {
+      const draft = await form.draft();
+      isDiscarded = draft === undefined || (await isToBeDiscarded(draft));
+      if (isDiscarded) panel.dispose();
+    };
     this.#panels.add(panel);
     if (id !== undefined) this.#editing.set(id, panel);
+    panel.onDidChangeViewState(({ webviewPanel }) => (column = webviewPanel.viewColumn ?? column));
     panel.onDidDispose(() => {
       this.#panels.delete(panel);
       release();
+      if (!this.#isDisposed && !isDiscarded) inBackground(log, "form", async () => this.#closed(await form.draft(), id, column));
     });
     // Once saved, the panel shows the summary: editing again is another form.
-    showAppForm(panel, this.services, id, release);
+    const form = showAppForm(panel, this.services, { editing: id, draft: from, events: { saved: release, cancel } });
   }
+
+  /** A tab can't be kept from closing; so what was typed in it comes back in another, unless nobody wants it. */
+  async #closed(draft: FormDraft | undefined, id: string | undefined, column: vscode.ViewColumn): Promise<void> {
+    if (!draft) return;
+    const app = id === undefined ? undefined : await this.services.store.get(id);
+    // There is nothing left to edit.
+    if (id !== undefined && !app) return;
+    if (!(await isToBeDiscarded(draft)) && !this.#isDisposed) this.#show(app, column, draft);
+  }
+}
+
+/** Asks a person; who closes the question goes on. */
+async function isToBeDiscarded({ state }: FormDraft): Promise<boolean> {
+  const name = state.values.name.trim();
+  const keep: vscode.MessageItem = { title: t("Keep Editing"), isCloseAffordance: true };
+  const discard: vscode.MessageItem = { title: t("Discard") };
+  const answer = await vscode.window.showWarningMessage(
+    name === "" ? t("Discard what you typed in the form?") : t("Discard what you typed in the form for “{0}”?", name),
+    { modal: true, detail: t("The app is not saved yet.") },
+    keep,
+    discard,
+  );
+  return answer?.title === discard.title;
 }
