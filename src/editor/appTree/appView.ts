@@ -6,6 +6,10 @@ import type { AppTreeProvider } from "./appTreeProvider";
 import type { TreeNode } from "./treeNode";
 import { t } from "../words";
 
+const REVEAL_TRIES = 10;
+/** Milliseconds between two tries. */
+const REVEAL_PAUSE = 50;
+
 /** The view itself; it says so when there are apps and none of them can be read. */
 export class AppView implements vscode.Disposable {
   private readonly view: vscode.TreeView<TreeNode>;
@@ -28,9 +32,14 @@ export class AppView implements vscode.Disposable {
   /** Shows the view, with the app's row selected and open. */
   async reveal(id: string): Promise<void> {
     await vscode.commands.executeCommand(`${Views.apps}.focus`);
-    const node = await this.provider.nodeOf(id);
-    // A row that is made anew meanwhile is in view all the same.
-    if (node) await this.view.reveal(node, { select: true, expand: true }).then(undefined, () => undefined);
+    // A view that has just come up, or an app that has just been made, has its rows made anew meanwhile.
+    for (let tries = 0; tries < REVEAL_TRIES; tries++) {
+      const node = await this.provider.nodeOf(id);
+      if (!node) return;
+      await this.view.reveal(node, { select: true, expand: true }).then(undefined, () => undefined);
+      if (this.view.selection.some((selected) => selected.id === node.id)) return;
+      await new Promise((resolve) => setTimeout(resolve, REVEAL_PAUSE));
+    }
   }
 
   dispose(): void {
