@@ -84,13 +84,13 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
 /** Asks a person; who closes the question goes on. */
 async function isToBeDiscarded({ state }: FormDraft): Promise<boolean> {
   const name = state.values.name.trim();
-  const keep: vscode.MessageItem = { title: t("Keep Editing"), isCloseAffordance: true };
-  const discard: vscode.MessageItem = { title: t("Discard") };
+  // The first button is the one that Enter presses.
+  const [keep, discard] = [t("Keep Editing"), t("Discard")];
   const answer = await vscode.window.showWarningMessage(
     name === "" ? t("Discard what you typed in the form?") : t("Discard what you typed in the form for “{0}”?", name),
     { modal: true, detail: t("The app is not saved yet.") },
     keep,
     discard,
   );
-  return answer?.title === discard.title;
+  return answer === discard;
 }
