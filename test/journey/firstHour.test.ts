@@ -41,7 +41,12 @@ describe("a stranger's first hour", () => {
   };
 
   /** The palette of a window that has just come up has no commands of extensions yet. */
-  const isInstalled = ({ page }: Window): Promise<void> => page.getByRole("tab", { name: "JWT Apps" }).first().waitFor();
+  const isInstalled = async (of: Window): Promise<void> => {
+    await of.showContainer("JWT Apps");
+    const view = of.page.locator(".part.sidebar");
+    await view.getByRole("treeitem").or(view.getByRole("button", { name: "Create JWT App" })).first().waitFor();
+    await of.showContainer("Explorer");
+  };
 
   const walkthroughStep = (id: string): Locator => window.page.locator(`.getting-started-step[data-step-id$="#${id}"]`);
   /** The steps that VS Code has ticked off. */
