@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import type { AppSecretValues } from "../src/domain/apps/appSecrets";
 import { type FieldName, FORM_PAGES, type FormContext, FormValues, MAX_FIELD_LENGTH, SECRET_FIELDS } from "../src/domain/apps/formRules";
-import { CREATED_IN, JwtApp } from "../src/domain/apps/jwtApp";
+import { JwtApp } from "../src/domain/apps/jwtApp";
+import { NEXT_STEPS } from "../src/domain/apps/nextSteps";
 
 export const KEY_PURPOSES = ["signing", "payload"] as const;
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
@@ -14,6 +15,21 @@ const shown = v.pipe(v.string(), v.maxLength(MAX_FIELD_LENGTH));
 /** Numbers a check, so that a late answer to an earlier one is recognised. */
 const sequence = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** What outlives the form while its tab is hidden or the window reloads. VS Code writes it to disk: no secret is in it. */
+export const KeptState = v.object({
+  /** Internal id of the edited app. */
+  editing: v.optional(v.string()),
+  /** Once saved there is nothing to come back to. */
+  saved: v.boolean(),
+  page: v.picklist([0, 1]),
+  values: FormValues,
+  /** Fields whose text was left out. */
+  dropped: v.array(v.picklist(SECRET_FIELDS)),
+  /** Public halves of generated key pairs that were shown: after a reload of the window there are others. */
+  shownKeys: v.array(shown),
+});
+export type KeptState = v.InferOutput<typeof KeptState>;
+
 /** From the form to the extension. */
 export const FormMessage = v.variant("type", [
   v.object({ type: v.literal("ready") }),
@@ -25,6 +41,11 @@ export const FormMessage = v.variant("type", [
   v.object({ type: v.literal("copy"), label: v.pipe(v.string(), v.maxLength(200)), text: shown }),
   /** The form never gets the secret: the extension copies it. */
   v.object({ type: v.literal("copyClientSecret") }),
+  /** One of the steps that the summary shows. */
+  v.object({ type: v.literal("nextStep"), step: v.picklist(NEXT_STEPS) }),
+  /** What would be lost by closing the form; without `state` nothing was changed. */
+  v.object({ type: v.literal("draft"), state: v.optional(KeptState) }),
+  v.object({ type: v.literal("cancel") }),
   v.object({ type: v.literal("close") }),
 ]);
 export type FormMessage = v.InferOutput<typeof FormMessage>;
@@ -44,19 +65,22 @@ const secretName = v.picklist([
   "platformPrivateKey",
 ] as const satisfies readonly (keyof AppSecretValues)[]);
 
+/** What is not done yet for the saved app. */
+const steps = v.pipe(v.array(v.picklist(NEXT_STEPS)), v.readonly());
+
 const Summary = v.object({
   created: v.boolean(),
   name: shown,
   appId: v.optional(shown),
   clientId: shown,
   hasClientSecret: v.boolean(),
-  createdIn: v.picklist(CREATED_IN),
   /** Made here for the local platform, so there is nothing to take to the real one. */
   generated: v.boolean(),
   signingPublicKey: v.optional(shown),
   payloadPublicKey: v.optional(shown),
   /** JWK, JSON; only of generated apps, whose platform key is new to the user. */
   platformKey: v.optional(shown),
+  steps,
 });
 export type Summary = v.InferOutput<typeof Summary>;
 
@@ -82,6 +106,8 @@ export const ExtensionMessage = v.variant("type", [
     /** Translations by English text; empty where the user's language is English. */
     strings: v.pipe(v.record(v.string(), v.string()), v.readonly()),
     generatedKeys: v.array(GeneratedKey),
+    /** Of a form that was closed and goes on: what was typed in it. */
+    draft: v.optional(KeptState),
     /** There once the app is saved: the form then shows this and nothing else. */
     summary: v.optional(Summary),
   }),
@@ -91,23 +117,9 @@ export const ExtensionMessage = v.variant("type", [
   /** `message` is about the whole: the disk is full, say. */
   v.object({ type: v.literal("refused"), errors, message: v.optional(shown) }),
   v.object({ type: v.literal("saved"), summary: Summary }),
+  v.object({ type: v.literal("nextSteps"), steps }),
 ]);
 export type ExtensionMessage = v.InferOutput<typeof ExtensionMessage>;
-
-/** What outlives the form while its tab is hidden or the window reloads. VS Code writes it to disk: no secret is in it. */
-export const KeptState = v.object({
-  /** Internal id of the edited app. */
-  editing: v.optional(v.string()),
-  /** Once saved there is nothing to come back to. */
-  saved: v.boolean(),
-  page: v.picklist([0, 1]),
-  values: FormValues,
-  /** Fields whose text was left out. */
-  dropped: v.array(v.picklist(SECRET_FIELDS)),
-  /** Public halves of generated key pairs that were shown: after a reload of the window there are others. */
-  shownKeys: v.array(shown),
-});
-export type KeptState = v.InferOutput<typeof KeptState>;
 
 /** The message or state, or undefined for one of another shape. */
 export function readMessage<const S extends typeof FormMessage | typeof ExtensionMessage | typeof KeptState>(schema: S, message: unknown): v.InferOutput<S> | undefined {

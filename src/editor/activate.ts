@@ -85,7 +85,19 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   const runner = new CommandRunner(log, () => view.isVisible);
   const documents = new DecryptedDocuments(log);
   const clipboard = new TokenClipboard(vscode.Uri.joinPath(context.globalStorageUri, "clipboard"), log);
-  const forms = new AppForms({ context, store, log });
+  const forms = new AppForms({
+    context,
+    store,
+    log,
+    runOnRow: async (command, id) => {
+      await view.reveal(id);
+      await vscode.commands.executeCommand(command, await tree.nodeOf(id));
+    },
+    localPlatform: () => {
+      if (!host.canListen) return "unavailable";
+      return gateMemory.localPlatform === undefined ? "stopped" : "runs";
+    },
+  });
   const appServices: AppCommandServices = {
     store,
     consents,
@@ -112,7 +124,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerAppCommands(runner, appServices),
     registerMendings(runner, appServices),
     registerImportApps(runner, { store, documents, log }),
-    registerCreateSample(runner, store, host.payloads),
+    registerCreateSample(runner, { store, ports: host.payloads, reveal: (id) => view.reveal(id), log }),
     registerScopeCommands(runner, store, picker),
     registerAssignTables(runner, store, picker),
     registerTokenCommands(runner, tokens, clipboard),

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { UserError } from "../domain/errors";
-import { Commands, type CommandId } from "./contributions";
+import { Commands, type CommandId, setContextKey, STEPS_DONE_BY } from "./contributions";
 import { inBackground } from "./inBackground";
 import { localised } from "./localised";
 import { MENDING_COMMANDS, mendingTitle } from "./mendings";
@@ -41,7 +41,10 @@ export class CommandRunner {
       let caller: Caller = "code";
       try {
         caller = this.callerOf(argument);
-        return await run(argument, caller);
+        const result = await run(argument, caller);
+        const done = STEPS_DONE_BY[id];
+        if (done && caller !== "code") setContextKey(done, true);
+        return result;
       } catch (error) {
         if (error instanceof Cancelled) return undefined;
         this.log.error(`${id}: ${describe(error)}`);

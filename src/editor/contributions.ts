@@ -91,7 +91,30 @@ export const ContextKeys = {
   localPlatformRuns: "jwtApps.localPlatformRuns",
   /** Surely none stands in the active editor. Not set while that isn't known, or the extension isn't active. */
   noTokenInEditor: "jwtApps.noTokenInEditor",
+  /** Steps of the walkthrough that a person has done, in this window; VS Code remembers it. */
+  doneScopes: "jwtApps.done.scopes",
+  doneToken: "jwtApps.done.token",
+  doneRequest: "jwtApps.done.request",
+  doneError: "jwtApps.done.error",
+  donePayload: "jwtApps.done.payload",
 } as const;
+
+/** What a step of the walkthrough is done by: VS Code counts a command as done that was cancelled, too. */
+export const STEPS_DONE_BY: Readonly<Partial<Record<CommandId, (typeof ContextKeys)[keyof typeof ContextKeys]>>> = {
+  [Commands.assignScopes]: ContextKeys.doneScopes,
+  [Commands.assignTables]: ContextKeys.doneScopes,
+  [Commands.copyToken]: ContextKeys.doneToken,
+  [Commands.copyAuthHeader]: ContextKeys.doneToken,
+  [Commands.copyAsCurl]: ContextKeys.doneToken,
+  [Commands.insertToken]: ContextKeys.doneToken,
+  [Commands.mintTokenWithOptions]: ContextKeys.doneToken,
+  [Commands.newRequestFile]: ContextKeys.doneRequest,
+  [Commands.insertRequest]: ContextKeys.doneRequest,
+  [Commands.explainError]: ContextKeys.doneError,
+  [Commands.decryptSelection]: ContextKeys.donePayload,
+  [Commands.decryptClipboard]: ContextKeys.donePayload,
+  [Commands.decryptFile]: ContextKeys.donePayload,
+};
 
 export function setContextKey(key: (typeof ContextKeys)[keyof typeof ContextKeys], value: string | number | boolean): void {
   // It fails only in a window that closes.

@@ -252,7 +252,7 @@ describe("the form in a browser", () => {
     await form.field("Bot ID").fill("st-1");
     await form.hideAndShow();
     assert.equal(await form.field("Bot ID").inputValue(), "st-1");
-    assert.equal(await form.page.getByRole("alert").innerText(), "Secrets aren't kept while the form is hidden. Please type again: Client Secret.");
+    assert.equal(await form.page.getByRole("alert").innerText(), "Secrets aren't kept while the form is hidden or closed. Please type again: Client Secret.");
     assert.equal((await form.keptState()).includes(SECRET), false);
     await form.button("Back").click();
     assert.equal(await form.field("Name").inputValue(), "Orders");
@@ -283,6 +283,134 @@ describe("the form in a browser", () => {
     await form.button("Done").click();
     await form.heading("“Renamed” was saved").waitFor();
     assert.deepEqual(apps.saved.at(-1)?.secrets?.reveal(), { clientSecret: SECRET });
+  });
+
+  describe("the summary's next steps", () => {
+    const lines = () => form.page.locator(".steps > li").allInnerTexts();
+    const create = async () => {
+      await open();
+      await form.fillFirstPage();
+      await form.button("Next").click();
+      await form.button("Done").click();
+      await form.heading("“Orders” was created").waitFor();
+    };
+    const changeApp = async (changes: Partial<JwtApp>) => {
+      const [app] = form.apps.present;
+      assert.ok(app);
+      form.apps.present[0] = { ...app, ...changes };
+      await form.session?.refreshSteps();
+    };
+    const SCOPES = [{ id: "xo/chat-history", published: false }];
+
+    it("are buttons that do them, and lines that are done go", async () => {
+      await create();
+      assert.deepEqual(await lines(), [
+        "Assign its API scopes to the app, as on the platform.\nAssign Scopes…",
+        "Copy a token. The app's row in the view “JWT Apps” has a button for it, too.\nCopy Token",
+        "Write requests that send its tokens.\nNew Request File…",
+      ]);
+      form.doStep = async () => changeApp({ scopes: SCOPES });
+      await form.button("Assign Scopes…").click();
+      await form.button("Note Scopes as Published…").waitFor();
+      assert.equal(await form.button("Assign Scopes…").count(), 0);
+      assert.deepEqual((await lines()).map((line) => line.split("\n")[1]), ["Note Scopes as Published…", "Copy Token", "New Request File…"]);
+      form.doStep = async () => undefined;
+      await form.button("Copy Token").click();
+      await form.button("New Request File…").click();
+      await form.until(() => form.steps.length === 3);
+      assert.deepEqual(form.steps, ["assignScopes", "copyToken", "writeRequest"]);
+    });
+
+    it("are reached and pressed by the keyboard, and the focus stays in the list while its lines change", async () => {
+      await create();
+      const { keyboard } = form.page;
+      await form.button("Copy Client Secret").focus();
+      await keyboard.press("Tab");
+      assert.equal(await form.focused(), "Assign Scopes…");
+      form.doStep = async () => changeApp({ scopes: SCOPES });
+      await keyboard.press("Enter");
+      await form.button("Note Scopes as Published…").waitFor();
+      assert.equal(await form.focused(), "Note Scopes as Published…");
+      await keyboard.press("Tab");
+      assert.equal(await form.focused(), "Copy Token");
+      await changeApp({ scopes: [{ id: "xo/chat-history", published: true }] });
+      await form.button("Note Scopes as Published…").waitFor({ state: "detached" });
+      // Whoever is on a line that stays loses nothing.
+      assert.equal(await form.focused(), "Copy Token");
+      form.apps.present.length = 0;
+      await form.session?.refreshSteps();
+      await form.button("Copy Token").waitFor({ state: "detached" });
+      assert.equal(await form.focused(), "What to do next");
+      assert.equal((await form.accessible("Close"))?.role, "button");
+    });
+
+    it("are the newest after the tab was hidden", async () => {
+      await create();
+      await changeApp({ scopes: SCOPES });
+      await form.hideAndShow();
+      await form.button("Note Scopes as Published…").waitFor();
+      await changeApp({ scopes: [] });
+      await form.button("Assign Scopes…").waitFor();
+    });
+
+    it("say of a generated app whom its tokens are for", async () => {
+      await open();
+      await form.field("Name").fill("Local");
+      await form.pick("Credentials", "Generate for the local platform");
+      await form.button("Next").click();
+      await form.button("Done").click();
+      await form.heading("“Local” was created").waitFor();
+      await form.page.getByText("The real platform doesn't know this app: its tokens are for the local platform.").waitFor();
+      assert.deepEqual((await lines()).map((line) => line.split("\n")[1]), ["Assign Scopes…", "Start Local Platform", "Copy Token", "New Request File…"]);
+    });
+  });
+
+  describe("closing it", () => {
+    it("loses nothing where nothing was changed", async () => {
+      await open();
+      await form.button("Cancel").click();
+      await form.until(() => form.cancelled);
+      assert.equal(await form.session?.draft(), undefined);
+      await form.field("Name").fill("x");
+      await form.until(() => form.received.some(isDraft));
+      assert.equal((await form.session?.draft())?.state.values.name, "x");
+      await form.field("Name").fill("");
+      await form.until(() => form.received.filter(isDraft).length === 2);
+      assert.equal(await form.session?.draft(), undefined, "as it was");
+    });
+
+    it("loses nothing of what was typed but secrets, which it then asks for again", async () => {
+      await open();
+      await form.fillFirstPage();
+      await form.choose("JWT Signing Algorithm", "RS256");
+      await form.choose("JWT Signing Algorithm", "HS256");
+      await form.button("Next").click();
+      await form.field("Enforce Request and Response Payload Encryption").click();
+      await form.field("Bot ID").fill("st-1");
+      await form.button("Copy Payload Public Key").click();
+      await form.until(() => form.copied.length === 1);
+      const [publicKey] = form.copied;
+      const draft = await form.session?.draft();
+      assert.ok(draft);
+      assert.equal(JSON.stringify(draft).includes(SECRET), false);
+      assert.deepEqual([await form.violations(), form.problems], [[], []]);
+      await form.page.close();
+
+      await open({ draft });
+      assert.equal(await form.page.getByRole("alert").innerText(), "Secrets aren't kept while the form is hidden or closed. Please type again: Client Secret.");
+      assert.equal(await form.field("Bot ID").inputValue(), "st-1");
+      // The platform may have it already.
+      assert.equal(await form.field("Payload Public Key").inputValue(), publicKey);
+      assert.ok(await form.session?.draft(), "it would be lost as before");
+    });
+
+    it("loses nothing that a secret alone would be", async () => {
+      await open();
+      await form.field("Client Secret").fill(SECRET);
+      await form.until(() => form.received.some(isDraft));
+      assert.ok(await form.session?.draft());
+      assert.equal(JSON.stringify(form.received).includes(SECRET), false);
+    });
   });
 
   it("ignores messages of another shape", async () => {
@@ -318,6 +446,10 @@ describe("the form in a browser", () => {
     assert.equal(await form.page.evaluate(() => document.documentElement.scrollWidth <= 300), true);
   });
 });
+
+function isDraft(message: unknown): boolean {
+  return typeof message === "object" && message !== null && "type" in message && message.type === "draft";
+}
 
 function isCheck(message: unknown): message is { sequence: number } {
   return typeof message === "object" && message !== null && "type" in message && message.type === "check";

@@ -4,8 +4,9 @@ import type { AppSecrets } from "../../src/domain/apps/appSecrets";
 import type { FormStart } from "../../src/domain/apps/formStart";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { fill } from "../../src/domain/errors";
+import type { NextStep } from "../../src/domain/apps/nextSteps";
 import { webPorts } from "../../src/domain/ports";
-import { type FormApps, FormSession } from "../../src/editor/appForm/formSession";
+import { type FormApps, type FormDraft, FormSession } from "../../src/editor/appForm/formSession";
 import { formHtml } from "../../src/editor/appForm/html";
 import type { ExtensionMessage } from "../../webview/protocol";
 import { until } from "../until";
@@ -47,6 +48,7 @@ export interface FormPageOptions {
   readonly editing?: string;
   readonly start?: FormStart;
   readonly strings?: Readonly<Record<string, string>>;
+  readonly draft?: FormDraft;
 }
 
 /** The built form in a browser, behind the real page and its policy, with the extension's real half at the other end. */
@@ -56,7 +58,13 @@ export class FormPage {
   readonly copied: string[] = [];
   readonly unknown: string[] = [];
   readonly problems: string[] = [];
+  session: FormSession | undefined;
   closed = false;
+  cancelled = false;
+  /** The steps that were taken in the summary. */
+  readonly steps: NextStep[] = [];
+  /** What a step does here. */
+  doStep: (step: NextStep, app: JwtApp) => Promise<void> = async () => undefined;
 
   private constructor(
     readonly page: Page,
@@ -71,13 +79,14 @@ export class FormPage {
     return form;
   }
 
-  async #start({ editing, start, strings = {} }: FormPageOptions): Promise<void> {
+  async #start({ editing, start, strings = {}, draft }: FormPageOptions): Promise<void> {
     const { page } = this;
     const session = new FormSession({
       ...webPorts,
       newId: () => crypto.randomUUID(),
       editing,
       start,
+      draft,
       apps: this.apps,
       editor: {
         post: (message) => {
@@ -87,6 +96,14 @@ export class FormPage {
         copy: async (_label, text) => void this.copied.push(text),
         copyClientSecret: async () => void this.copied.push("the client secret"),
         saved: () => undefined,
+        takeStep: async (step, app) => {
+          this.steps.push(step);
+          await this.doStep(step, app);
+        },
+        localPlatform: () => "stopped",
+        cancel: async () => {
+          this.cancelled = true;
+        },
         close: () => {
           this.closed = true;
         },
@@ -100,6 +117,7 @@ export class FormPage {
         reportUnknownMessage: (type) => void this.unknown.push(type),
       },
     });
+    this.session = session;
     await page.exposeFunction("toExtension", (message: unknown) => {
       this.received.push(message);
       return session.receive(message);
@@ -158,9 +176,11 @@ export class FormPage {
   /** The label or text of what has the focus, inside the toolkit's elements too. */
   focused(): Promise<string> {
     return this.page.evaluate(() => {
-      let element = document.activeElement;
-      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-      return element?.getAttribute("aria-label") ?? element?.textContent ?? "";
+      // The innermost has the focus, but a button's name is that of the element around it.
+      const chain: Element[] = [];
+      for (let at = document.activeElement; at; at = at.shadowRoot?.activeElement ?? null) chain.unshift(at);
+      const names = chain.map((element) => element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "");
+      return names.find((name) => name !== "") ?? "";
     });
   }
 

@@ -35,7 +35,16 @@ describe("the form", () => {
     const app = await saved(hs256App("One"));
     await vscode.commands.executeCommand("jwtApps.editApp", { app: app.id });
     await until(() => formTabs().length === 1, "the form opens");
-    await vscode.window.tabGroups.close(formTabs());
+    const { showWarningMessage } = vscode.window;
+    let asked = 0;
+    Object.assign(vscode.window, { showWarningMessage: async () => void asked++ });
+    try {
+      await vscode.window.tabGroups.close(formTabs());
+      await until(() => formTabs().length === 0, "it is closed");
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
+    }
+    assert.equal(asked, 0, "nothing was typed in it");
     await vscode.commands.executeCommand("jwtApps.editApp", { app: app.id });
     await until(() => formTabs().length === 1, "it opens again");
   });

@@ -88,13 +88,29 @@ describe("the local platform", () => {
       }
     }
 
+    /** What is asked where the local platform would listen at `address`. */
+    const questionOf = (address: string): unknown[] => [
+      `Start the local platform on the remote machine, at ${address}?`,
+      {
+        modal: true,
+        detail: "It will run on the machine that runs VS Code's server. From another computer it is reached through a forwarded port.",
+      },
+      "Don't Start",
+      "Start",
+    ];
+
+    it("asks with its own address, and not with that of VS Code's server", async () => {
+      // The window's name here is the server's address.
+      assert.match(vscode.env.remoteName ?? "", /^127\.0\.0\.1:\d+$/);
+      await setPort(9_431);
+      assert.deepStrictEqual(await startedByHand(undefined), {
+        asked: [questionOf("http://127.0.0.1:9431")],
+        started: undefined,
+      });
+    });
+
     it("says on which machine it will run before it starts", async () => {
-      const question = [
-        `Start the local platform on the remote machine (${vscode.env.remoteName})?`,
-        { modal: true, detail: "It will run on the remote machine. From your own computer it is reached through a forwarded port." },
-        "Don't Start",
-        "Start",
-      ];
+      const question = questionOf("a free port of 127.0.0.1");
       assert.deepStrictEqual(await startedByHand(undefined), { asked: [question], started: undefined });
       const { asked, started } = await startedByHand("Start");
       assert.deepStrictEqual(asked, [question]);

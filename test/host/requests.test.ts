@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { parseRequestFile } from "../../src/domain/requests/requestFile";
 import type { TreeNode } from "../../src/editor/appTree/treeNode";
-import { activated, answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, picking, rowOf, saved, until } from "./support";
+import { activated, answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, picking, rowOf, saved, until, withFolders } from "./support";
 
 const BOT = "st-12345678-1234-5234-8234-123456789012";
 
@@ -168,6 +168,18 @@ auth: {{token}}
       await vscode.workspace.fs.delete(file);
       await vscode.workspace.fs.delete(other);
     }
+  });
+
+  it("gives a new file no name where no folder is open: it would be saved in the root folder unasked", async () => {
+    await saved(hs256App("Orders", { host: "platform.kore.ai" }));
+    const text = await withFolders(undefined, () =>
+      vscode.commands.executeCommand<string>("jwtApps.newRequestFile", { app: "Orders", endpoint: "get-bots", use: "script" }),
+    );
+    const document = vscode.window.activeTextEditor?.document;
+    assert.deepEqual(
+      [document?.uri.scheme, /^Untitled-\d+$/.test(document?.uri.path ?? ""), document?.languageId, document?.getText()],
+      ["untitled", true, "http", text],
+    );
   });
 
   it("says, where it is chosen, why no token goes into the environment", async () => {

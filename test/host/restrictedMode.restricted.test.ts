@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { base64url, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved, signedToken } from "./support";
+import { base64url, forgetAll, hs256App, isSignedWith, newSecret, picking, rowOf, saved, signedToken } from "./support";
 import { itIgnoresWorkspaceSettings } from "./workspaceSettings";
 
 const REFUSED = /In Restricted Mode no token is made for another extension or a script\. Trust this workspace, or copy the token by hand\./;
@@ -52,13 +52,57 @@ describe("Restricted Mode", () => {
     await vscode.window.showTextDocument(document);
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
     const refresh = lenses.find(({ command }) => command?.title === "Refresh")?.command ?? assert.fail("no lens");
-    await vscode.commands.executeCommand(refresh.command, ...((refresh.arguments ?? []) as unknown[]));
+    const { showErrorMessage } = vscode.window;
+    const told: string[] = [];
+    Object.assign(vscode.window, { showErrorMessage: async (message: string) => void told.push(message) });
+    try {
+      await vscode.commands.executeCommand(refresh.command, ...((refresh.arguments ?? []) as unknown[]));
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage });
+    }
     assert.ok(document.getText().includes(jwe));
+    assert.deepEqual(told, [
+      "In Restricted Mode no token is put in the place of one that isn't known to be yours. Trust this workspace, or copy a token and paste it yourself.",
+    ]);
   });
 
   it("puts no token into the environment", async () => {
     const app = await saved(hs256App("Not for code"));
     await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, endpoint: "get-bots", use: "environment" }), /no token is put into the environment/);
+  });
+
+  it("offers no script that it would refuse, but says why, and writes none", async () => {
+    const app = await saved(hs256App("Scripted", { enforceJti: true, host: "platform.kore.ai", scopes: [{ id: "xo/train-faq", published: true }] }));
+    const row = await rowOf(app);
+    const placements: (readonly vscode.QuickPickItem[])[] = [];
+    const documents = vscode.workspace.textDocuments.length;
+    await picking(
+      (offered) => {
+        // The first asks for endpoints.
+        if (!offered.some(({ label }) => label.includes("script"))) return offered.filter(({ label }) => label === "FAQ Training");
+        placements.push(offered);
+        return undefined;
+      },
+      () => vscode.commands.executeCommand("jwtApps.newRequestFile", row),
+    );
+    const [key, ...refused] = placements[0] ?? [];
+    assert.equal(key?.label, "$(key) A token in the file");
+    assert.deepEqual(
+      refused.map(({ label, detail }) => [label, detail]),
+      [
+        ["$(circle-slash) A script that asks for a token: not here", "In Restricted Mode no script gets a token."],
+        ["$(circle-slash) An environment variable: not here", "In a remote window no token is put into the environment."],
+      ],
+    );
+    for (const command of ["newRequestFile", "insertRequest"]) {
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: "unchanged" }));
+      await assert.rejects(
+        async () => vscode.commands.executeCommand(`jwtApps.${command}`, { app: app.id, endpoint: "get-bots", use: "script" }),
+        /In Restricted Mode no script gets a token\. Trust this workspace, or choose another way\./,
+      );
+      assert.equal(vscode.window.activeTextEditor?.document.getText(), "unchanged");
+    }
+    assert.equal(vscode.workspace.textDocuments.length, documents + 2);
   });
 
   it("says of a token what it says itself, and why the platform refused it", async () => {

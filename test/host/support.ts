@@ -184,3 +184,18 @@ export async function signedToken(claims: object, secret: string, header: object
 export function base64url(text: string): string {
   return btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 }
+
+/** Runs `action` in a window that has these folders. */
+export async function withFolders<T>(
+  folders: readonly vscode.WorkspaceFolder[] | undefined,
+  action: () => Thenable<T>,
+): Promise<T> {
+  const own = Object.getOwnPropertyDescriptor(vscode.workspace, "workspaceFolders");
+  if (!own) throw new Error("this host keeps its folders elsewhere");
+  Object.defineProperty(vscode.workspace, "workspaceFolders", { ...own, get: () => folders });
+  try {
+    return await action();
+  } finally {
+    Object.defineProperty(vscode.workspace, "workspaceFolders", own);
+  }
+}

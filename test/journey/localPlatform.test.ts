@@ -123,7 +123,13 @@ describe("a bot developer's way with the local platform", () => {
     await window.runCommand("JWT Apps: Create Sample App and Files");
     await row("Sample app, HS256 · encrypted payloads").waitFor();
     await window.runCommand("JWT Apps: Start Local Platform");
-    assert.match(await window.decide("Start"), /^Start the local platform on the remote machine \(127\.0\.0\.1:\d+\)\?\s+It will run on the remote machine\. From your own computer it is reached through a forwarded port\.$/);
+    // The local platform's own address, and nothing of the server that the window is connected to.
+    await window.dialog.waitFor();
+    await pictures("local-platform-question");
+    assert.equal(
+      (await window.decide("Start")).replace(/\s+/g, " "),
+      `Start the local platform on the remote machine, at http://127.0.0.1:${port}? It will run on the machine that runs VS Code's server. From another computer it is reached through a forwarded port.`,
+    );
     await window.statusBar(`The local platform runs at http://127.0.0.1:${port}`).waitFor();
     assert.equal((await statusItem().innerText()).trim(), `127.0.0.1:${port}`);
     await statusItem().click();

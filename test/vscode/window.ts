@@ -333,7 +333,10 @@ export class Window {
   private async ready(): Promise<void> {
     const timeout = PATIENCE.start;
     await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout });
-    await this.page.locator(".monaco-workbench .explorer-folders-view, .monaco-workbench .part.sidebar").first().waitFor({ timeout });
+    // A window without a folder may have no side bar.
+    const isEmpty = new URL(this.page.url()).searchParams.has("ew");
+    const parts = isEmpty ? [".part.activitybar"] : [".explorer-folders-view", ".part.sidebar"];
+    await this.page.locator(parts.map((part) => `.monaco-workbench ${part}`).join()).first().waitFor({ timeout });
   }
 }
 

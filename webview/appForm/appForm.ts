@@ -13,6 +13,7 @@ import { type ExtensionMessage, FormMessage, type GeneratedKey, type KeyPurpose,
 import { fieldsFor, SECTIONS } from "./fields";
 import { FieldView } from "./fieldView";
 import { keptState } from "./keptState";
+import type { NextSteps } from "./nextSteps";
 import { showSummary } from "./summaryView";
 import { t } from "./text";
 import { button } from "./toolkit";
@@ -32,6 +33,8 @@ const CHECK_AFTER_MILLISECONDS = 300;
 export class AppForm {
   readonly #context: FormContext;
   readonly #values: FormValues;
+  /** What the form begins with where nobody has typed. */
+  readonly #initial: FormValues;
   readonly #fields = new Map<FieldName, FieldView>();
   readonly #pages: HTMLElement[] = [];
   readonly #alert = Object.assign(document.createElement("p"), { className: "alert", hidden: true });
@@ -49,6 +52,9 @@ export class AppForm {
   #sequence = 0;
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
   #whenChecked: (() => void) | undefined;
+  #steps: NextSteps | undefined;
+  /** The draft that the extension was told of last, as JSON. */
+  #told = "";
 
   constructor(
     private readonly root: HTMLElement,
@@ -57,6 +63,7 @@ export class AppForm {
     kept: KeptState | undefined,
   ) {
     this.#context = init.context;
+    this.#initial = init.values;
     this.#values = { ...init.values, ...kept?.values };
     if (!init.context.existing?.signingKey && this.#values.signingKey === "keep") this.#values.signingKey = "generate";
     if (!init.context.existing?.payloadKey && this.#values.payloadKey === "keep") this.#values.payloadKey = "generate";
@@ -92,7 +99,10 @@ export class AppForm {
       case "saved":
         this.#saved = true;
         this.#keep();
-        showSummary(this.root, message.summary, this.host.post);
+        this.#steps = showSummary(this.root, message.summary, this.host.post);
+        return;
+      case "nextSteps":
+        this.#steps?.show(message.steps);
         return;
     }
   }
@@ -138,6 +148,7 @@ export class AppForm {
     page.append(actions);
     if (index > 0) button(actions, t("Back")).addEventListener("click", () => this.#showPage(0, "focus"));
     button(actions, index === 0 ? t("Next") : t("Done"), { primary: true }).addEventListener("click", () => void this.#goOn(index));
+    button(actions, t("Cancel")).addEventListener("click", () => this.#post({ type: "cancel" }));
   }
 
   #whatIsGone(kept: KeptState): string {
@@ -145,7 +156,7 @@ export class AppForm {
     const again = kept.dropped.map((field) => t(labels[field].label));
     const lostKey = kept.shownKeys.some((key) => !this.#generated.some(({ publicKey }) => publicKey === key));
     const sentences = [
-      again.length > 0 ? t("Secrets aren't kept while the form is hidden. Please type again: {0}.", again.join(", ")) : "",
+      again.length > 0 ? t("Secrets aren't kept while the form is hidden or closed. Please type again: {0}.", again.join(", ")) : "",
       lostKey ? t("The generated key pair is gone with the reload; another one is generated now.") : "",
     ];
     return sentences.filter(Boolean).join(" ");
@@ -315,7 +326,20 @@ export class AppForm {
     const shownKeys = (["signing", "payload"] as const)
       .filter((purpose) => this.#isVisible(`${purpose}Key`) && this.#values[`${purpose}Key`] === "generate")
       .flatMap((purpose) => this.#generatedKey(purpose) ?? []);
-    this.host.keep(keptState(this.#values, this.#context, { saved: this.#saved, page: this.#page, shownKeys }));
+    const state = keptState(this.#values, this.#context, { saved: this.#saved, page: this.#page, shownKeys });
+    this.host.keep(state);
+    this.#tellDraft(state);
+  }
+
+  /** So that the extension can ask before what was typed is lost. */
+  #tellDraft(state: KeptState): void {
+    const initial: Readonly<Record<string, unknown>> = this.#initial;
+    const isChanged = !this.#saved && Object.entries(this.#values).some(([field, value]) => initial[field] !== value);
+    const message: FormMessage = { type: "draft", ...(isChanged && { state }) };
+    const told = JSON.stringify(message);
+    if (told === this.#told || (this.#told === "" && !isChanged)) return;
+    this.#told = told;
+    this.#post(message);
   }
 }
 

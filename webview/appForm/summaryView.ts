@@ -1,12 +1,13 @@
 import type { FormMessage, Summary } from "../protocol";
+import { NextSteps } from "./nextSteps";
 import { t } from "./text";
 import { button, textArea } from "./toolkit";
 
 /** Says always the same, however long the secret is. */
 const MASK = "••••••••••••";
 
-/** What was saved, what of it goes to the platform, and what to do next. Replaces the form. */
-export function showSummary(root: HTMLElement, summary: Summary, post: (message: FormMessage) => void): void {
+/** What was saved, what of it goes to the platform, and what to do next, which changes. Replaces the form. */
+export function showSummary(root: HTMLElement, summary: Summary, post: (message: FormMessage) => void): NextSteps {
   const page = document.createElement("main");
   page.className = "summary";
   root.replaceChildren(page);
@@ -44,34 +45,15 @@ export function showSummary(root: HTMLElement, summary: Summary, post: (message:
   key(t("Payload Public Key"), summary.payloadPublicKey);
   key(t("Platform Public Key (JWK)"), summary.platformKey);
 
-  element(page, "h2", t("What to do next"));
-  const steps = document.createElement("ol");
-  page.append(steps);
-  for (const step of nextSteps(summary)) element(steps, "li", step);
+  const next = element(page, "h2", t("What to do next"));
+  next.tabIndex = -1;
+  if (summary.generated) element(page, "p", t("The real platform doesn't know this app: its tokens are for the local platform."));
+  const steps = new NextSteps(page, summary, post, next);
   const actions = Object.assign(document.createElement("div"), { className: "actions" });
   page.append(actions);
   button(actions, t("Close"), { primary: true }).addEventListener("click", () => post({ type: "close" }));
   // When its tab comes back while somebody types elsewhere, it takes the focus from nobody.
   if (document.hasFocus()) title.focus();
-}
-
-function nextSteps(summary: Summary): string[] {
-  const steps: string[] = [];
-  if (summary.generated) {
-    steps.push(t("The real platform doesn't know this app: its tokens are for the local platform."));
-  } else {
-    if (summary.signingPublicKey) steps.push(t("Upload the signing public key to the platform, which verifies your tokens with it."));
-    if (summary.payloadPublicKey) {
-      steps.push(t("Paste the payload public key into the platform's dialog, below Enforce Request and Response Payload Encryption."));
-    }
-  }
-  steps.push(
-    summary.createdIn === "tables"
-      ? t("Assign its tables and views to the app, in the view “JWT Apps” as in Data Tables itself.")
-      : t("Assign its API scopes to the app, in the view “JWT Apps” as on the platform."),
-  );
-  if (summary.createdIn === "xo" && !summary.generated) steps.push(t("Publish the scopes on the platform: they take effect from then on."));
-  steps.push(t("Copy a token: the app's row in the view “JWT Apps” has a button for it."));
   return steps;
 }
 

@@ -2,6 +2,7 @@
 const vscode = require("vscode");
 
 exports.activate = async () => {
-  await vscode.commands.executeCommand("jwtApps.createSample");
+  // With an argument it opens no file: the README is what is read first.
+  await vscode.commands.executeCommand("jwtApps.createSample", {});
   await vscode.commands.executeCommand("jwtApps.apps.focus");
 };

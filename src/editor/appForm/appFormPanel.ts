@@ -1,15 +1,18 @@
 import * as vscode from "vscode";
 import type { FormStart } from "../../domain/apps/formStart";
+import type { LocalPlatformState } from "../../domain/apps/nextSteps";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { copyClientSecret } from "../apps/appCommands";
+import type { CommandId } from "../contributions";
 import { inBackground } from "../inBackground";
 import { localised } from "../localised";
 import { Cancelled } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
-import type { FormEditor } from "./formSession";
+import type { FormDraft, FormEditor } from "./formSession";
 import { formHtml } from "./html";
+import { takeStep } from "./takeStep";
 import { asText } from "../../domain/text/asText";
 import { t } from "../words";
 
@@ -17,15 +20,43 @@ export interface AppFormServices {
   readonly context: Pick<vscode.ExtensionContext, "extensionUri">;
   readonly store: AppStore;
   readonly log: vscode.LogOutputChannel;
+  /** Runs a command on the app's row of the tree, as a click on it would. */
+  readonly runOnRow: (command: CommandId, id: string) => Promise<void>;
+  readonly localPlatform: () => LocalPlatformState;
+}
+
+export interface FormEvents {
+  /** The app is saved, and the panel shows its summary. */
+  readonly saved: () => void;
+  /** The person wants to close the form. */
+  readonly cancel: () => Promise<void>;
+}
+
+export interface FormWishes {
+  readonly editing: string | undefined;
+  readonly draft: FormDraft | undefined;
+  readonly start: FormStart | undefined;
+  readonly events: FormEvents;
+}
+
+/** What is asked of a form that is shown. */
+export interface ShownForm {
+  /** What would be lost if it were closed now, or was by closing it; undefined for nothing. */
+  readonly draft: () => Promise<FormDraft | undefined>;
 }
 
 /**
- * Shows the form in the panel. What it holds goes with the panel.
+ * Shows the form in the panel. What it holds goes with the panel, but for what `draft` hands over.
  * @param editing internal id of the edited app; undefined for a new one
- * @param saved called once the app is saved and the panel shows its summary
+ * @param draft of the form that this one goes on with
  * @param start where the form begins, if not as usual
  */
-export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }: AppFormServices, editing: string | undefined, saved: () => void, start?: FormStart): void {
+export function showAppForm(
+  panel: vscode.WebviewPanel,
+  services: AppFormServices,
+  { editing, draft, start, events }: FormWishes,
+): ShownForm {
+  const { context, store, log } = services;
   const { webview } = panel;
   // A panel can be closed while a key is generated or an app is saved, and takes nothing from then on.
   let closed = false;
@@ -40,9 +71,12 @@ export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }:
     copyClientSecret: (app) => copyClientSecret(store, app),
     saved: (app, created) => {
       if (!closed) panel.title = asText(app.name);
-      saved();
+      events.saved();
       showStatus(created ? t("Created {0}", app.name) : t("Saved {0}", app.name));
     },
+    takeStep: (step, app) => takeStep(services, step, app),
+    localPlatform: services.localPlatform,
+    cancel: events.cancel,
     close: () => panel.dispose(),
     tell: (sentence) => inBackground(log, "form", () => vscode.window.showErrorMessage(asText(sentence, { maxLength: 1_000 }))),
     translate: ({ template, args = [], remedy }) => localised(new UserError("form", template, { args, ...(remedy !== undefined && { remedy }) })),
@@ -55,12 +89,14 @@ export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }:
     reportUnknownMessage: (type) => log.warn(`The form sent a message of another shape: ${asText(type)}`),
   };
   const session = import("../../onDemand").then(
-    ({ FormSession }) => new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing, start }),
+    ({ FormSession }) => new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing, draft, start }),
   );
   const listener = webview.onDidReceiveMessage((message: unknown) => inBackground(log, "form", async () => (await session).receive(message)));
+  const changes = store.onDidChange(() => inBackground(log, "form", async () => (await session).refreshSteps()));
   panel.onDidDispose(() => {
     closed = true;
     listener.dispose();
+    changes.dispose();
   });
 
   const folder = vscode.Uri.joinPath(context.extensionUri, "dist", "webview");
@@ -73,4 +109,5 @@ export function showAppForm(panel: vscode.WebviewPanel, { context, store, log }:
     language: vscode.env.language,
     title: t("JWT App"),
   });
+  return { draft: async () => (await session).draft() };
 }

@@ -2,8 +2,15 @@ import * as vscode from "vscode";
 import type { FormStart } from "../../domain/apps/formStart";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { Panels } from "../contributions";
+import { inBackground } from "../inBackground";
 import { type AppFormServices, showAppForm } from "./appFormPanel";
+import type { FormDraft } from "./formSession";
 import { t } from "../words";
+
+interface Beginning {
+  readonly draft?: FormDraft | undefined;
+  readonly start?: FormStart | undefined;
+}
 
 /** The open forms: any number for new apps, one for each app that is edited. */
 export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerializer {
@@ -11,6 +18,8 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   /** By the app's internal id. */
   readonly #editing = new Map<string, vscode.WebviewPanel>();
   readonly #serializer: vscode.Disposable;
+  /** The window closes, or the extension stops: nobody is there to answer. */
+  #isDisposed = false;
 
   constructor(private readonly services: AppFormServices) {
     this.#serializer = vscode.window.registerWebviewPanelSerializer(Panels.appForm, this);
@@ -20,8 +29,7 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   open(app?: JwtApp, start?: FormStart): void {
     const open = app && this.#editing.get(app.id);
     if (open) return open.reveal();
-    const title = app ? t("Edit {0}", app.name) : t("New JWT App");
-    this.#adopt(vscode.window.createWebviewPanel(Panels.appForm, title, vscode.ViewColumn.Active), app?.id, start);
+    this.#show(app, vscode.ViewColumn.Active, { start });
   }
 
   /** Brings a form back after a reload of the window, with what was typed in it but its secrets. */
@@ -35,21 +43,60 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#serializer.dispose();
     for (const panel of this.#panels) panel.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel, id: string | undefined, start?: FormStart): void {
+  #show(app: JwtApp | undefined, column: vscode.ViewColumn, from: Beginning): void {
+    const title = app ? t("Edit {0}", app.name) : t("New JWT App");
+    this.#adopt(vscode.window.createWebviewPanel(Panels.appForm, title, column), app?.id, from);
+  }
+
+  #adopt(panel: vscode.WebviewPanel, id: string | undefined, { draft: from, start }: Beginning = {}): void {
+    const { log } = this.services;
     const release = () => {
       if (id !== undefined && this.#editing.get(id) === panel) this.#editing.delete(id);
     };
+    let column = panel.viewColumn ?? vscode.ViewColumn.Active;
+    let isDiscarded = false;
+    const cancel = async (): Promise<void> => {
+      const draft = await form.draft();
+      isDiscarded = draft === undefined || (await isToBeDiscarded(draft));
+      if (isDiscarded) panel.dispose();
+    };
     this.#panels.add(panel);
     if (id !== undefined) this.#editing.set(id, panel);
+    panel.onDidChangeViewState(({ webviewPanel }) => (column = webviewPanel.viewColumn ?? column));
     panel.onDidDispose(() => {
       this.#panels.delete(panel);
       release();
+      if (!this.#isDisposed && !isDiscarded) inBackground(log, "form", async () => this.#closed(await form.draft(), id, column));
     });
     // Once saved, the panel shows the summary: editing again is another form.
-    showAppForm(panel, this.services, id, release, start);
+    const form = showAppForm(panel, this.services, { editing: id, draft: from, start, events: { saved: release, cancel } });
   }
+
+  /** A tab can't be kept from closing; so what was typed in it comes back in another, unless nobody wants it. */
+  async #closed(draft: FormDraft | undefined, id: string | undefined, column: vscode.ViewColumn): Promise<void> {
+    if (!draft) return;
+    const app = id === undefined ? undefined : await this.services.store.get(id);
+    // There is nothing left to edit.
+    if (id !== undefined && !app) return;
+    if (!(await isToBeDiscarded(draft)) && !this.#isDisposed) this.#show(app, column, { draft });
+  }
+}
+
+/** Asks a person; who closes the question goes on. */
+async function isToBeDiscarded({ state }: FormDraft): Promise<boolean> {
+  const name = state.values.name.trim();
+  // The first button is the one that Enter presses.
+  const [keep, discard] = [t("Keep Editing"), t("Discard")];
+  const answer = await vscode.window.showWarningMessage(
+    name === "" ? t("Discard what you typed in the form?") : t("Discard what you typed in the form for “{0}”?", name),
+    { modal: true, detail: t("The app is not saved yet.") },
+    keep,
+    discard,
+  );
+  return answer === discard;
 }

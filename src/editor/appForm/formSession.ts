@@ -5,6 +5,7 @@ import {
   defaultValues,
   type FieldErrors,
   findErrors,
+  keepableValues,
   type FormContext,
   type FormValues,
   type SecretName,
@@ -14,11 +15,12 @@ import type { FormStart } from "../../domain/apps/formStart";
 import { HOST_PRESETS } from "../../domain/apps/hosts";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Sentence } from "../../domain/apps/sentence";
+import { type LocalPlatformState, type NextStep, nextSteps } from "../../domain/apps/nextSteps";
 import { startingValues } from "../../domain/apps/startingValues";
 import { UserError } from "../../domain/errors";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../domain/keys/rsaKeys";
 import type { Ports } from "../../domain/ports";
-import { type ExtensionMessage, FormMessage, type KeyPurpose, type KeySize, readMessage, type Summary } from "../../../webview/protocol";
+import { type ExtensionMessage, FormMessage, type KeptState, type KeyPurpose, type KeySize, readMessage, type Summary } from "../../../webview/protocol";
 
 /** The apps, as `AppStore` has them. */
 export interface FormApps {
@@ -34,6 +36,11 @@ export interface FormEditor {
   readonly copy: (label: string, text: string) => Promise<void>;
   readonly copyClientSecret: (app: JwtApp) => Promise<void>;
   readonly saved: (app: JwtApp, created: boolean) => void;
+  /** Does the step for the app. */
+  readonly takeStep: (step: NextStep, app: JwtApp) => Promise<void>;
+  readonly localPlatform: () => LocalPlatformState;
+  /** Closes the form, where a person who would lose something by it says so. */
+  readonly cancel: () => Promise<void>;
   readonly close: () => void;
   /** Shows an error where the form can't. */
   readonly tell: (sentence: string) => void;
@@ -56,15 +63,39 @@ export interface FormSessionPorts extends Ports {
   readonly editing: string | undefined;
   /** Where the form begins, if not as usual. */
   readonly start?: FormStart | undefined;
+  /** Of the form that this one goes on with. */
+  readonly draft?: FormDraft | undefined;
+}
+
+/** What was typed into a form and isn't saved. Key pairs are held in memory, as by the form; no other secret is in it. */
+export interface FormDraft {
+  readonly state: KeptState;
+  readonly generated: ReadonlyMap<string, GeneratedPair>;
+}
+
+interface GeneratedPair {
+  readonly purpose: KeyPurpose;
+  readonly bits: KeySize;
+  readonly pair: Promise<ImportedPrivateKey>;
 }
 
 /** The extension's half of one open form. Private halves of generated keys are held here until the app is saved. */
 export class FormSession {
-  readonly #generated = new Map<string, { purpose: KeyPurpose; bits: KeySize; pair: Promise<ImportedPrivateKey> }>();
-  #saved: { readonly app: JwtApp; readonly summary: Summary } | undefined;
-  #saving = false;
+  readonly #generated: Map<string, GeneratedPair>;
+  #state: KeptState | undefined;
+  #saved: { readonly app: JwtApp; readonly before: JwtApp | undefined; readonly summary: Summary } | undefined;
+  #saving: Promise<void> | undefined;
 
-  constructor(private readonly ports: FormSessionPorts) {}
+  constructor(private readonly ports: FormSessionPorts) {
+    this.#generated = new Map(ports.draft?.generated);
+    this.#state = ports.draft?.state;
+  }
+
+  /** What would be lost if the form were closed now; undefined for nothing. What is being saved is waited for. */
+  async draft(): Promise<FormDraft | undefined> {
+    await this.#saving?.catch(() => undefined);
+    return this.#state && !this.#saved ? { state: this.#state, generated: new Map(this.#generated) } : undefined;
+  }
 
   /** Handles one message of the form, whatever it is; never rejects. */
   async receive(unread: unknown): Promise<void> {
@@ -79,6 +110,15 @@ export class FormSession {
       if (this.#saved) this.ports.editor.tell(sentence);
       else this.#post({ type: "refused", errors: {}, message: sentence });
     }
+  }
+
+  /** Tells the summary what is left to do, where that may have changed; never rejects. */
+  async refreshSteps(): Promise<void> {
+    if (!this.#saved) return;
+    const before = this.#saved.summary.steps;
+    const steps = await this.#openSteps(this.#saved).catch(() => before);
+    this.#saved = { ...this.#saved, summary: { ...this.#saved.summary, steps } };
+    if (steps.join() !== before.join()) this.#post({ type: "nextSteps", steps });
   }
 
   #handle(message: FormMessage): Promise<void> | void {
@@ -96,9 +136,20 @@ export class FormSession {
         return editor.copy(message.label, message.text);
       case "copyClientSecret":
         return this.#saved && editor.copyClientSecret(this.#saved.app);
+      case "draft":
+        return this.#keep(message.state);
+      case "cancel":
+        return editor.cancel();
+      case "nextStep":
+        return this.#takeStep(message.step);
       case "close":
         return editor.close();
     }
+  }
+
+  /** The form leaves out secrets; whatever it sends, none is kept here. */
+  #keep(state: KeptState | undefined): void {
+    this.#state = state && { ...state, values: keepableValues(state.values) };
   }
 
   async #init(): Promise<void> {
@@ -118,6 +169,7 @@ export class FormSession {
       hosts: HOST_PRESETS.map(({ host }) => host),
       strings: this.ports.editor.strings,
       generatedKeys: await this.#shownKeys(),
+      draft: this.#state,
       summary: this.#saved?.summary,
     });
   }
@@ -140,26 +192,26 @@ export class FormSession {
 
   async #save(values: FormValues): Promise<void> {
     if (this.#saving || this.#saved) return;
-    this.#saving = true;
-    try {
-      const existing = await this.#existing();
-      const secrets = await this.#secretsOf(existing);
-      const request: FormRequest = {
-        ports: this.ports,
-        newId: this.ports.newId,
-        context: await this.#context(existing, secrets),
-        storedSecrets: secrets,
-        generated: this.#generatedFor(values),
-      };
-      const result = await appFromForm(values, request);
-      if (result.status === "refused") return this.#post({ type: "refused", errors: this.#translate(result.errors) });
-      await this.#store(result, existing === undefined);
-    } finally {
-      this.#saving = false;
-    }
+    this.#saving = this.#saveOnce(values).finally(() => (this.#saving = undefined));
+    await this.#saving;
   }
 
-  async #store({ app, secrets }: Extract<FormResult, { status: "ok" }>, created: boolean): Promise<void> {
+  async #saveOnce(values: FormValues): Promise<void> {
+    const existing = await this.#existing();
+    const secrets = await this.#secretsOf(existing);
+    const request: FormRequest = {
+      ports: this.ports,
+      newId: this.ports.newId,
+      context: await this.#context(existing, secrets),
+      storedSecrets: secrets,
+      generated: this.#generatedFor(values),
+    };
+    const result = await appFromForm(values, request);
+    if (result.status === "refused") return this.#post({ type: "refused", errors: this.#translate(result.errors) });
+    await this.#store(result, existing);
+  }
+
+  async #store({ app, secrets }: Extract<FormResult, { status: "ok" }>, before: JwtApp | undefined): Promise<void> {
     let saved: JwtApp;
     try {
       saved = await this.ports.apps.save(app, secrets);
@@ -168,10 +220,32 @@ export class FormSession {
       if (!(error instanceof UserError) || error.code !== "duplicate-name") throw error;
       return this.#post({ type: "refused", errors: this.#translate({ name: sentenceOf(error) }) });
     }
-    this.#saved = { app: saved, summary: summaryOf(saved, created, secrets) };
+    const created = before === undefined;
+    const hasClientSecret = secrets?.reveal().clientSecret !== undefined;
+    const steps = nextSteps(saved, { before, hasClientSecret, localPlatform: this.ports.editor.localPlatform() });
+    this.#saved = { app: saved, before, summary: { ...summaryOf(saved, created), hasClientSecret, steps } };
     this.#generated.clear();
     this.ports.editor.saved(saved, created);
     this.#post({ type: "saved", summary: this.#saved.summary });
+  }
+
+  /** Only what is open for the app that this form saved, whatever the message says. */
+  async #takeStep(step: NextStep): Promise<void> {
+    if (!this.#saved) return;
+    const app = await this.ports.apps.get(this.#saved.app.id);
+    if (!app) throw new UserError("no-such-app", "This app is no longer there, or can't be read.");
+    if (!(await this.#openSteps(this.#saved)).includes(step)) return this.refreshSteps();
+    await this.ports.editor.takeStep(step, app);
+    await this.refreshSteps();
+  }
+
+  async #openSteps({ app: { id }, before }: { readonly app: JwtApp; readonly before: JwtApp | undefined }): Promise<NextStep[]> {
+    const { apps, editor } = this.ports;
+    const app = await apps.get(id);
+    if (!app) return [];
+    const secrets = await apps.secretsOf(app).catch(() => undefined);
+    const hasClientSecret = secrets?.reveal().clientSecret !== undefined;
+    return nextSteps(app, { before, hasClientSecret, localPlatform: editor.localPlatform() });
   }
 
   /** The edited app as it is now: its scopes, say, may have changed since the form was opened. */
@@ -230,15 +304,13 @@ export class FormSession {
   }
 }
 
-function summaryOf(app: JwtApp, created: boolean, secrets: AppSecrets | undefined): Summary {
+function summaryOf(app: JwtApp, created: boolean): Omit<Summary, "hasClientSecret" | "steps"> {
   const generated = app.credentials === "generated";
   return {
     created,
-    createdIn: app.createdIn,
     name: app.name,
     appId: app.appId,
     clientId: app.clientId,
-    hasClientSecret: secrets?.reveal().clientSecret !== undefined,
     generated,
     signingPublicKey: app.signingKey?.publicKey,
     payloadPublicKey: app.payloadKey?.kind === "keyPair" ? app.payloadKey.publicKey : undefined,

@@ -6,13 +6,17 @@ import type { AppTreeProvider } from "./appTreeProvider";
 import type { TreeNode } from "./treeNode";
 import { t } from "../words";
 
+const REVEAL_TRIES = 10;
+/** Milliseconds between two tries. */
+const REVEAL_PAUSE = 50;
+
 /** The view itself; it says so when there are apps and none of them can be read. */
 export class AppView implements vscode.Disposable {
   private readonly view: vscode.TreeView<TreeNode>;
   private readonly disposables: vscode.Disposable;
 
   constructor(
-    provider: AppTreeProvider,
+    private readonly provider: AppTreeProvider,
     private readonly store: AppStore,
     log: FailureLog,
   ) {
@@ -28,6 +32,19 @@ export class AppView implements vscode.Disposable {
   /** What is selected, of what a person sees. */
   get selection(): readonly TreeNode[] {
     return this.view.visible ? this.view.selection : [];
+  }
+
+  /** Shows the view, with the app's row selected and open. */
+  async reveal(id: string): Promise<void> {
+    await vscode.commands.executeCommand(`${Views.apps}.focus`);
+    // A view that has just come up, or an app that has just been made, has its rows made anew meanwhile.
+    for (let tries = 0; tries < REVEAL_TRIES; tries++) {
+      const node = await this.provider.nodeOf(id);
+      if (!node) return;
+      await this.view.reveal(node, { select: true, expand: true }).then(undefined, () => undefined);
+      if (this.view.selection.some((selected) => selected.id === node.id)) return;
+      await new Promise((resolve) => setTimeout(resolve, REVEAL_PAUSE));
+    }
   }
 
   dispose(): void {

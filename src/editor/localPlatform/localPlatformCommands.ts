@@ -33,7 +33,7 @@ export function registerLocalPlatform(runner: CommandRunner, { store, picker, ga
       }
       const port = portFrom(argument?.port);
       const { isRunning } = await controller();
-      if (caller !== "code" && vscode.env.remoteName !== undefined && !isRunning) await confirmMachine(vscode.env.remoteName, extensionKind);
+      if (caller !== "code" && vscode.env.remoteName !== undefined && !isRunning) await confirmMachine(port, vscode.env.remoteName, extensionKind);
       const url = await (await controller()).start(port);
       gateMemory.localPlatform = new URL(url).host;
       showStatus(t("The local platform runs at {0}", url));
@@ -63,14 +63,34 @@ function portFrom(given: unknown): number {
 }
 
 /** In a remote window it isn't plain which machine a loopback address is on. */
-async function confirmMachine(remoteName: string, extensionKind: vscode.ExtensionKind): Promise<void> {
-  const isHere = extensionKind === vscode.ExtensionKind.UI;
+async function confirmMachine(port: number, remoteName: string, extensionKind: vscode.ExtensionKind): Promise<void> {
+  const address = port > 0 ? `http://127.0.0.1:${port}` : t("a free port of 127.0.0.1");
+  const machine = machineOf(remoteName);
+  if (extensionKind === vscode.ExtensionKind.UI) {
+    return confirmed(
+      t("Start the local platform on your own computer, at {0}?", address),
+      machine === undefined
+        ? t("This window is connected to another machine. The local platform will run where your secrets are, on your own computer, and is not reached from the remote machine.")
+        : t("This window is connected to {0}. The local platform will run where your secrets are, on your own computer, and is not reached from the remote machine.", machine),
+      t("Start"),
+      t("Don't Start"),
+    );
+  }
   await confirmed(
-    isHere ? t("Start the local platform on your own computer?") : t("Start the local platform on the remote machine ({0})?", remoteName),
-    isHere
-      ? t("This window is connected to {0}. The local platform will run where your secrets are, on your own computer, and is not reached from the remote machine.", remoteName)
-      : t("It will run on the remote machine. From your own computer it is reached through a forwarded port."),
+    t("Start the local platform on the remote machine, at {0}?", address),
+    machine === undefined
+      ? t("It will run on the machine that runs VS Code's server. From another computer it is reached through a forwarded port.")
+      : t("It will run on the remote machine ({0}). From your own computer it is reached through a forwarded port.", machine),
     t("Start"),
     t("Don't Start"),
   );
+}
+
+/**
+ * What people call the machine. A window in a browser has the address of VS Code's own server for a name: its port
+ * would be taken for the local platform's, and a loopback name says nothing.
+ */
+function machineOf(remoteName: string): string | undefined {
+  const name = remoteName.replace(/:\d+$/, "");
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/i.test(name) ? undefined : name;
 }

@@ -40,7 +40,8 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
   const renewal = await renewalOf(services, index, place);
   const gate = new DestinationGate(services.gateMemory);
   // Whatever code asks for is asked about, and where it goes besides.
-  if (caller === "code" || (!renewal.isOurs && !vscode.workspace.isTrusted)) await services.consents.tokens(renewal.app);
+  if (caller === "code") await services.consents.tokens(renewal.app);
+  if (!renewal.isOurs && !vscode.workspace.isTrusted) throw notOurs();
   const wanted = gateRequests(index, { target, place, app: renewal.app, reasons: caller === "code" ? [] : reasonsToAsk(place, renewal) });
   let state: string | undefined;
   for (const each of wanted) state = await gate.pass(each);
@@ -61,6 +62,12 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
     await sendRequest(document, blocks, target.sendLine ?? now.start.line);
   }
   return { app: minted.jwtApp.name, expiresAt: minted.expiresAt };
+}
+
+function notOurs(): UserError {
+  return new UserError("restricted-mode", "In Restricted Mode no token is put in the place of one that isn't known to be yours.", {
+    remedy: "Trust this workspace, or copy a token and paste it yourself.",
+  });
 }
 
 interface Renewing {

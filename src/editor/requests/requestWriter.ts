@@ -35,7 +35,7 @@ interface Wanted {
 export async function newRequestFile(services: RequestServices, source: RequestSource, caller: Caller): Promise<string> {
   const { app, targets, placement } = await wanted(services, source, caller);
   const text = await writeRequestFile(targets, { app, placement, reference: referenceTo(app, await services.store.apps()) });
-  const document = await vscode.workspace.openTextDocument(await freeUri(app));
+  const document = await unsavedDocument(app);
   // What lies beside it may send its token elsewhere.
   if (placement.kind === "line") await new DestinationGate(services.gateMemory).pass({ document, app, use: "write", text });
   const editor = await vscode.window.showTextDocument(document);
@@ -174,16 +174,26 @@ export function searchTargets(typed: string): ((item: { readonly target?: Reques
   return search && (({ target }) => (target && rankOfTarget(search, target) !== undefined ? { description: asText(foundCall(search, target)) } : undefined));
 }
 
-/** A file beside the others of the workspace that neither is there nor open, and whose name says whose requests it has. */
-async function freeUri({ name }: JwtApp): Promise<vscode.Uri> {
-  const plain = name.replace(/[^\p{L}\p{N} _-]+/gu, "-").trim().slice(0, 60) || "requests";
+/**
+ * One whose name says whose requests it has, beside the other files of the workspace. In a window without a folder it has
+ * no name: VS Code would save it in the root folder, and not ask where.
+ */
+async function unsavedDocument(app: JwtApp): Promise<vscode.TextDocument> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return folder
+    ? vscode.workspace.openTextDocument(await freeUri(folder, app))
+    : vscode.workspace.openTextDocument({ language: "http" });
+}
+
+/** A file that neither is there nor open. */
+async function freeUri(folder: vscode.Uri, { name }: JwtApp): Promise<vscode.Uri> {
+  const plain = name.replace(/[^\p{L}\p{N} _-]+/gu, "-").trim().slice(0, 60) || "requests";
   const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
   for (let count = 1; ; count++) {
     const file = `${plain}${count > 1 ? `-${count}` : ""}.http`;
-    const target = folder && vscode.Uri.joinPath(folder, file);
-    const uri = vscode.Uri.from({ scheme: "untitled", path: target?.path ?? file });
-    if (!open.has(uri.toString()) && !(target && (await exists(target)))) return uri;
+    const target = vscode.Uri.joinPath(folder, file);
+    const uri = vscode.Uri.from({ scheme: "untitled", path: target.path });
+    if (!open.has(uri.toString()) && !(await exists(target))) return uri;
   }
 }
 

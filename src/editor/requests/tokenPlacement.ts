@@ -8,6 +8,7 @@ import type { Step } from "../multiStep";
 import { pickOne } from "../pick";
 import { duration } from "../statusMessage";
 import type { RequestServices } from "./requestCommands";
+import type { PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 type Kind = TokenPlacement["kind"];
@@ -26,13 +27,25 @@ export async function choosePlacement(services: RequestServices, app: JwtApp, us
   // What a person picks here is theirs, whoever named the app.
   const hand: Caller = caller === "pointer" && use === undefined ? "person" : caller;
   const environment = await services.environment.load();
-  const kind = use === undefined ? (hand === "code" ? "line" : await ask(app, environment.refusal(app), step)) : kindOf(use);
+  const refusalOf = (kind: Kind): UserError | undefined => {
+    if (kind === "script") return scriptRefusal();
+    return kind === "environment" ? environment.refusal(app) : undefined;
+  };
+  const kind = use === undefined ? (hand === "code" ? "line" : await ask(app, refusalOf, step)) : kindOf(use);
+  const refusal = refusalOf(kind);
+  if (refusal) throw refusal;
   if (kind === "script") return { kind };
   if (kind === "line") return { kind, mint: async (profile) => (await tokens.mintFor(app, { profile }, hand)).token };
-  const refusal = environment.refusal(app);
-  if (refusal) throw refusal;
   const variables = await environment.allow(app);
   return { kind, variable: (profile) => variables[profile] };
+}
+
+/** Why a script that asks for tokens is not written: it would be refused each of them. */
+function scriptRefusal(): UserError | undefined {
+  if (vscode.workspace.isTrusted) return undefined;
+  return new UserError("script-restricted", "In Restricted Mode no script gets a token.", {
+    remedy: "Trust this workspace, or choose another way.",
+  });
 }
 
 function kindOf(use: string): Kind {
@@ -41,9 +54,13 @@ function kindOf(use: string): Kind {
   throw new UserError("unknown-use", "There is no use “{0}”; known are {1}.", { args: [use.slice(0, 100), KINDS.join(", ")] });
 }
 
-/** A pick shows about 80 characters of a line, and cuts off the rest. */
-async function ask(app: JwtApp, refusal: UserError | undefined, step: Step | undefined): Promise<Kind> {
-  const items: (vscode.QuickPickItem & { value: Kind; refusal?: UserError })[] = [
+interface Way extends vscode.QuickPickItem {
+  readonly value: Kind;
+}
+
+/** What can't be chosen stands last, with the reason. Of a line a pick shows about 80 characters, and cuts off the rest. */
+async function ask(app: JwtApp, refusalOf: (kind: Kind) => UserError | undefined, step: Step | undefined): Promise<Kind> {
+  const ways: readonly Way[] = [
     {
       value: "line",
       label: t("$(key) A token in the file"),
@@ -60,14 +77,29 @@ async function ask(app: JwtApp, refusal: UserError | undefined, step: Step | und
     },
     {
       value: "environment",
-      label: refusal ? t("$(circle-slash) An environment variable: not here") : t("$(server-environment) An environment variable"),
+      label: t("$(server-environment) An environment variable"),
       description: t("REST Client and httpYac"),
-      detail: refusal ? t(refusal.template, ...(refusal.details.args ?? [])) : t("Not in the file, but other extensions and programs they start can read it."),
+      detail: t("Not in the file, but other extensions and programs they start can read it."),
     },
   ];
+  const items = ways.map((way) => {
+    const refusal = refusalOf(way.value);
+    return { ...way, isRefused: refusal !== undefined, ...(refusal && refusedItem(way.value, refusal)) };
+  });
   const first = lastChosen ?? (app.enforceJti ? "script" : "line");
-  items.sort((a, b) => Number(b.value === first) - Number(a.value === first));
+  const rank = ({ value, isRefused }: (typeof items)[number]): number => (isRefused ? 2 : value === first ? 0 : 1);
+  items.sort((a, b) => rank(a) - rank(b));
   const { value } = await pickOne(items, { title: t("Token of {0}", app.name), placeHolder: t("How does the token get into the request?"), matchOnDetail: true, ...(step && { step }) });
-  lastChosen = value;
+  if (refusalOf(value) === undefined) lastChosen = value;
   return value;
+}
+
+function refusedItem(kind: Kind, { template, details }: UserError): { readonly label: PlainText; readonly detail: PlainText } {
+  return {
+    label:
+      kind === "script"
+        ? t("$(circle-slash) A script that asks for a token: not here")
+        : t("$(circle-slash) An environment variable: not here"),
+    detail: t(template, ...(details.args ?? [])),
+  };
 }

@@ -1,13 +1,15 @@
 import type * as vscode from "vscode";
-import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
-import type { CommandRunner } from "../commandRunner";
+import type { Caller, CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
-import type { AppStore } from "../storage/appStore";
+import type { SampleServices } from "./sampleServices";
 
 /** `jwtApps.createSample`: an app and files to try the extension with. */
-export function registerCreateSample(runner: CommandRunner, store: AppStore, ports: PayloadPorts): vscode.Disposable {
-  return runner.register(Commands.createSample, async () => {
+export function registerCreateSample(
+  runner: CommandRunner,
+  services: Omit<SampleServices, "runner">,
+): vscode.Disposable {
+  return runner.register(Commands.createSample, async (_argument?: object, caller: Caller = "person") => {
     const { createSample } = await import("../../onDemand");
-    return createSample(store, ports);
+    return createSample({ ...services, runner }, caller);
   });
 }

@@ -3,9 +3,10 @@ import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import { defaultValues, type FormValues, valuesOf } from "../../../src/domain/apps/formRules";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill, UserError } from "../../../src/domain/errors";
+import type { NextStep } from "../../../src/domain/apps/nextSteps";
 import { webPorts } from "../../../src/domain/ports";
-import { type FormApps, FormSession } from "../../../src/editor/appForm/formSession";
-import { ExtensionMessage, readMessage } from "../../../webview/protocol";
+import { type FormApps, type FormDraft, FormSession } from "../../../src/editor/appForm/formSession";
+import { ExtensionMessage, type KeptState, readMessage } from "../../../webview/protocol";
 import { sampleApp } from "./sampleApp";
 
 const SECRET = "c2VjcmV0IG9mIHRoZSBmb3JtJ3Mgb3duIHRlc3RzISE=";
@@ -25,7 +26,7 @@ describe("the extension's half of the form", () => {
   it("saves a new app and shows its summary, with the secret masked", async () => {
     const session = open();
     const { summary } = await session.answer({ type: "save", values: filledIn() }, "saved");
-    assert.deepEqual(summary, { created: true, createdIn: "xo", name: "Orders", appId: undefined, clientId: "cs-1", hasClientSecret: true, generated: false, signingPublicKey: undefined, payloadPublicKey: undefined, platformKey: undefined });
+    assert.deepEqual(summary, { created: true, name: "Orders", appId: undefined, clientId: "cs-1", hasClientSecret: true, generated: false, signingPublicKey: undefined, payloadPublicKey: undefined, platformKey: undefined, steps: ["assignScopes", "copyToken", "writeRequest"] });
     assert.deepEqual(session.saved.map(({ app, secrets }) => [app.name, secrets?.reveal()]), [["Orders", { clientSecret: SECRET }]]);
     assert.equal(JSON.stringify(session.posted).includes(SECRET), false);
     // Hidden and shown again, the form is told of it.
@@ -111,6 +112,89 @@ describe("the extension's half of the form", () => {
     assert.deepEqual([session.told, session.posted.length], [["The client secret isn't here."], before]);
   });
 
+  it("does a step of the summary only while it is open for the app that was saved", async () => {
+    const apps: JwtApp[] = [];
+    const session = open({ apps });
+    await session.receive({ type: "nextStep", step: "assignScopes" });
+    assert.deepEqual(session.taken, [], "nothing is saved yet");
+    const { summary } = await session.answer({ type: "save", values: filledIn({ clientId: "cs-2" }) }, "saved");
+    assert.deepEqual(summary.steps, ["assignScopes", "copyToken", "writeRequest"]);
+    await session.receive({ type: "nextStep", step: "copyToken" });
+    assert.match(session.told.join(), /This app is no longer there/);
+    apps.push({ ...(session.saved[0]?.app ?? assert.fail()), scopes: [{ id: "xo/chat-history", published: false }] });
+    session.secrets = session.saved[0]?.secrets;
+    assert.deepEqual((await session.answer({ type: "nextStep", step: "assignScopes" }, "nextSteps")).steps, ["publishScopes", "copyToken", "writeRequest"]);
+    assert.deepEqual(session.taken, [], "what is done isn't done again");
+    for (const step of ["publishScopes", "startLocalPlatform", "uploadSigningKey", "pastePayloadKey", "copyToken"]) {
+      await session.receive({ type: "nextStep", step });
+    }
+    assert.deepEqual(session.taken, ["publishScopes", "copyToken"]);
+    await session.receive({ type: "nextStep", step: "deleteApp" });
+    assert.deepEqual([session.taken.length, session.unknown], [2, ["nextStep"]]);
+  });
+
+  it("tells the summary what is left, once something was done elsewhere, and only then", async () => {
+    const apps: JwtApp[] = [];
+    const session = open({ apps });
+    await session.session.refreshSteps();
+    await session.receive({ type: "save", values: filledIn() });
+    apps.push(session.saved[0]?.app ?? assert.fail());
+    session.secrets = session.saved[0]?.secrets;
+    await session.session.refreshSteps();
+    assert.deepEqual(session.posted.map(({ type }) => type), ["saved"]);
+    apps[0] = { ...(apps[0] ?? assert.fail()), scopes: [{ id: "xo/chat-history", published: true }] };
+    await session.session.refreshSteps();
+    assert.deepEqual(session.posted.at(-1), { type: "nextSteps", steps: ["copyToken", "writeRequest"] });
+    // Hidden and shown again, the form has the newest.
+    assert.deepEqual((await session.answer({ type: "ready" }, "init")).summary?.steps, ["copyToken", "writeRequest"]);
+    apps.length = 0;
+    await session.session.refreshSteps();
+    assert.deepEqual(session.posted.at(-1), { type: "nextSteps", steps: [] });
+  });
+
+  describe("a draft", () => {
+    const state = (values: FormValues): KeptState => ({ saved: false, page: 0, values, dropped: ["clientSecret"], shownKeys: [] });
+
+    it("is what was typed and isn't saved, without a secret, whatever the form sends", async () => {
+      const session = open();
+      assert.equal(await session.session.draft(), undefined);
+      await session.receive({ type: "draft", state: state(filledIn({ payloadSharedKey: SECRET, name: "-----BEGIN PRIVATE KEY-----" })) });
+      const draft = await session.session.draft();
+      assert.deepEqual([draft?.state.values.clientId, draft?.state.values.clientSecret, draft?.state.values.payloadSharedKey, draft?.state.values.name], ["cs-1", "", "", ""]);
+      assert.equal(JSON.stringify(draft).includes(SECRET), false);
+      await session.receive({ type: "draft" });
+      assert.equal(await session.session.draft(), undefined);
+    });
+
+    it("is nothing once it is saved, also while that is under way", async () => {
+      const session = open();
+      await session.receive({ type: "draft", state: state(filledIn()) });
+      const saving = session.receive({ type: "save", values: filledIn() });
+      assert.equal(await session.session.draft(), undefined);
+      await saving;
+    });
+
+    it("is there still where saving was refused", async () => {
+      const session = open();
+      await session.receive({ type: "draft", state: state(filledIn({ name: "" })) });
+      const saving = session.receive({ type: "save", values: filledIn({ name: "" }) });
+      assert.equal((await session.session.draft())?.state.values.clientId, "cs-1");
+      await saving;
+    });
+
+    it("goes on in another form, with the key pairs whose public halves were shown", async () => {
+      const first = open();
+      const { publicKey } = await first.answer({ type: "generateKey", purpose: "payload", bits: 2048 }, "keyGenerated");
+      await first.receive({ type: "draft", state: state(filledIn({ enforcePayloadEncryption: true })) });
+      const second = open({ draft: await first.session.draft() });
+      const init = await second.answer({ type: "ready" }, "init");
+      assert.deepEqual([init.draft?.values.name, init.generatedKeys.map((key) => key.publicKey)], ["Orders", [publicKey]]);
+      assert.equal(JSON.stringify(second.posted).includes(SECRET), false);
+      const { summary } = await second.answer({ type: "save", values: filledIn({ enforcePayloadEncryption: true }) }, "saved");
+      assert.equal(summary.payloadPublicKey, publicKey);
+    });
+  });
+
   it("ignores a message of another shape and names it only by its type", async () => {
     const session = open();
     const messages = [undefined, null, 7, "save", [], { type: "save" }, { type: "save", values: { ...filledIn(), name: 7 } }, { type: "check", sequence: -1, values: filledIn() }, { type: `x${SECRET}` }, { type: "save", values: filledIn({ name: "n".repeat(40_001) }) }, { type: "generateKey", purpose: "payload", bits: 1_000_000 }];
@@ -131,20 +215,22 @@ interface Options {
   readonly apps?: JwtApp[];
   readonly secrets?: AppSecrets | UserError;
   readonly editing?: string;
+  readonly draft?: FormDraft | undefined;
 }
 
-function open({ apps = [], secrets, editing }: Options = {}) {
+function open({ apps = [], secrets, editing, draft }: Options = {}) {
   const posted: ExtensionMessage[] = [];
   const saved: { app: JwtApp; secrets: AppSecrets | undefined }[] = [];
   const unknown: string[] = [];
   const told: string[] = [];
-  const state = { failure: undefined as Error | undefined };
+  const taken: NextStep[] = [];
+  const state = { failure: undefined as Error | undefined, secrets: undefined as AppSecrets | undefined };
   const memory: FormApps = {
     apps: async () => apps,
     get: async (id) => apps.find((app) => app.id === id),
     secretsOf: async () => {
       if (secrets instanceof UserError) throw secrets;
-      return secrets;
+      return secrets ?? state.secrets;
     },
     save: async (app, values) => {
       if (state.failure) throw state.failure;
@@ -156,6 +242,7 @@ function open({ apps = [], secrets, editing }: Options = {}) {
     ...webPorts,
     newId: () => crypto.randomUUID(),
     editing,
+    draft,
     apps: memory,
     editor: {
       post: (message) => posted.push(message),
@@ -165,6 +252,9 @@ function open({ apps = [], secrets, editing }: Options = {}) {
       },
       tell: (sentence) => told.push(sentence),
       saved: () => undefined,
+      takeStep: async (step) => void taken.push(step),
+      localPlatform: () => "stopped",
+      cancel: async () => undefined,
       close: () => undefined,
       translate: ({ template, args = [], remedy }) => [template, remedy].flatMap((text) => (text ? [fill(text, args)] : [])).join(" "),
       strings: {},
@@ -177,6 +267,8 @@ function open({ apps = [], secrets, editing }: Options = {}) {
     saved,
     unknown,
     told,
+    taken,
+    session,
     receive: (message: unknown) => session.receive(message),
     /** The one answer to the message, which also has the shape that the form accepts. */
     answer: async <T extends ExtensionMessage["type"]>(message: unknown, type: T): Promise<Extract<ExtensionMessage, { type: T }>> => {

@@ -39,6 +39,7 @@ interface Contributions {
   readonly NODE_COMMANDS: readonly string[];
   readonly Views: { readonly container: string } & Readonly<Record<string, string>>;
   readonly ContextKeys: Readonly<Record<string, string>>;
+  readonly STEPS_DONE_BY: Readonly<Record<string, string>>;
   readonly SettingDefaults: Readonly<Record<string, unknown>>;
   readonly SETTINGS_SECTION: string;
   readonly Schemes: Readonly<Record<string, string>>;
@@ -161,7 +162,8 @@ describe("The manifest", () => {
   });
 
   it("uses the context keys of contributions.ts, and no others", () => {
-    const used = whens.flatMap((when) => when.replace(/\b(?:view|focusedView)\s*==\s*'?[\w.]+/g, "").match(/(?<![\w.])jwtApps\.[\w.]+/g) ?? []);
+    const events = contributes.walkthroughs.flatMap(({ steps }) => steps).flatMap(({ completionEvents }) => completionEvents);
+    const used = [...whens, ...events].flatMap((when) => when.replace(/\b(?:view|focusedView)\s*==\s*'?[\w.]+/g, "").match(/(?<![\w.])jwtApps\.[\w.]+/g) ?? []);
     assert.deepEqual(sorted(new Set(used)), sorted(Object.values(code.ContextKeys)));
     for (const when of whens) for (const [, setting] of when.matchAll(/\bconfig\.([\w.]+)/g)) assert.ok(contributes.configuration.properties[setting ?? ""], when);
   });
@@ -232,19 +234,28 @@ describe("The manifest", () => {
 
   it("completes each step of the walkthrough by what the user does", () => {
     const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
-    assert.deepEqual(steps.map(({ id }) => id), ["app", "token", "request", "payload"]);
+    assert.deepEqual(steps.map(({ id }) => id), ["app", "scopes", "token", "request", "error", "payload", "localPlatform"]);
     for (const { id, completionEvents } of steps) {
       assert.ok(completionEvents.length > 0, id);
       for (const event of completionEvents) {
-        const [, kind, name = ""] = /^(onCommand|onContext):([\w.]+)/.exec(event) ?? [];
-        assert.ok(Object.values(kind === "onCommand" ? code.Commands : code.ContextKeys).includes(name), event);
+        // Not by a command: VS Code counts one that was cancelled, or failed, as done.
+        const [, name = ""] = /^onContext:([\w.]+)/.exec(event) ?? [];
+        assert.ok(Object.values(code.ContextKeys).includes(name), event);
       }
+    }
+    const done = steps.flatMap(({ completionEvents }) => completionEvents).filter((event) => event.includes(".done."));
+    assert.deepEqual(sorted(new Set(Object.values(code.STEPS_DONE_BY).map((key) => `onContext:${key}`))), sorted(done));
+  });
+
+  it("has buttons in each step of the walkthrough", () => {
+    for (const { id } of contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+      assert.match(nls[`walkthrough.${id}.description`] ?? "", /\n\[[^\]]+\]\(command:jwtApps\.\w+\)/, id);
     }
   });
 
   it("paints the pictures of the walkthrough in the theme's colours alone", () => {
     const pictures = filesIn(["media/walkthrough"], ".svg");
-    assert.equal(pictures.length, 4);
+    assert.equal(pictures.length, 7);
     for (const picture of pictures) {
       const colours = [...read(picture).matchAll(/\b(?:fill|stroke)="([^"]+)"/g)].map(([, colour]) => colour ?? "");
       assert.deepEqual(colours.filter((colour) => colour !== "none" && !/^var\(--vscode-[\w-]+, (?:currentColor|transparent)\)$/.test(colour)), [], picture);

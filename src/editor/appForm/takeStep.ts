@@ -1,0 +1,42 @@
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import type { NextStep } from "../../domain/apps/nextSteps";
+import { Commands, type CommandId } from "../contributions";
+import { showStatus } from "../statusMessage";
+import { t } from "../words";
+
+interface Doers {
+  /** Runs a command on the app's row of the tree, as a click on it would. */
+  readonly runOnRow: (command: CommandId, id: string) => Promise<void>;
+}
+
+/** Does a step of the summary's for the app. */
+export async function takeStep({ runOnRow }: Doers, step: NextStep, app: JwtApp): Promise<void> {
+  switch (step) {
+    case "uploadSigningKey":
+      return copyKey(app.signingKey?.publicKey, t("Signing Public Key"));
+    case "pastePayloadKey":
+      return copyKey(app.payloadKey?.kind === "keyPair" ? app.payloadKey.publicKey : undefined, t("Payload Public Key"));
+    case "startLocalPlatform":
+      await vscode.commands.executeCommand(Commands.startLocalPlatform);
+      return;
+    default:
+      return runOnRow(ON_ROW[step], app.id);
+  }
+}
+
+const ON_ROW: Readonly<Record<Exclude<NextStep, "uploadSigningKey" | "pastePayloadKey" | "startLocalPlatform">, CommandId>> = {
+  enterSecret: Commands.replaceSecret,
+  completeKeys: Commands.editApp,
+  assignScopes: Commands.assignScopes,
+  assignTables: Commands.assignTables,
+  publishScopes: Commands.publishScopes,
+  copyToken: Commands.copyToken,
+  writeRequest: Commands.newRequestFile,
+};
+
+async function copyKey(publicKey: string | undefined, label: string): Promise<void> {
+  if (publicKey === undefined) return;
+  await vscode.env.clipboard.writeText(publicKey);
+  showStatus(t("Copied: {0}", label));
+}

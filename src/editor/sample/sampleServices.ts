@@ -1,0 +1,13 @@
+import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
+import type { CommandRunner } from "../commandRunner";
+import type { FailureLog } from "../inBackground";
+import type { AppStore } from "../storage/appStore";
+
+export interface SampleServices {
+  readonly store: AppStore;
+  readonly ports: PayloadPorts;
+  /** Shows the view, with the row of the app of that internal id selected. */
+  readonly reveal: (id: string) => Promise<void>;
+  readonly runner: Pick<CommandRunner, "pointer">;
+  readonly log: FailureLog;
+}
