@@ -188,6 +188,7 @@ describe("what it looks like", () => {
     await pictures("import-done");
     await told.getByRole("button", { name: "Show Report" }).click();
     await window.editorTab("Import").waitFor();
+    await window.page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame").getByText("Support Bot").first().waitFor();
     // A preview is loaded anew in each theme, so this one has a picture in the present one alone.
     await window.page.mouse.move(900, 990);
     await window.picture("import-report", "dark");

@@ -281,12 +281,8 @@ function unusualBotId(check: Check, context: Context): Finding[] {
 /** Where it stands as written: in the path, or in the body of the SDKs' grant. */
 function botIdRange({ text, request, route }: Context, botId: string): TextRange | undefined {
   if (route.door !== "jwtGrant") return segmentRange(text, request.url, (segment) => segment === botId || decoded(segment) === botId);
-  if (!request.body || botId === "") return undefined;
-  const written = JSON.stringify(botId);
-  const member = /"taskBotId"[ \t\r\n]{0,20}:[ \t\r\n]{0,20}/.exec(text.slice(request.body.start, request.body.end));
-  const start = member ? request.body.start + member.index + member[0].length : undefined;
-  if (start === undefined || !text.startsWith(written, start)) return undefined;
-  return { start: start + 1, end: start + written.length - 1 };
+  const range = jsonValueRange(text, request, "taskBotId");
+  return range && text.slice(range.start, range.end) === botId ? range : undefined;
 }
 
 /** A bot of which the file says that it isn't the app's. */

@@ -79,13 +79,15 @@ function whatStays({ unchanged, problems, notes, morePages }: ImportPlan): Impor
     informs: true,
     alwaysShow: true,
   });
-  return [
+  const told = [
     ...(unchanged.length ? [says("check", unchangedTitle(unchanged.length), namesOf(unchanged))] : []),
     ...problems.slice(0, MAX_PROBLEMS).map((problem) => says("warning", t("Not taken"), localised(problem))),
     ...(problems.length > MAX_PROBLEMS ? [says("warning", t("{0} more entries could not be taken.", problems.length - MAX_PROBLEMS))] : []),
     ...notes.slice(0, 1).map((note) => says("info", notes.length === 1 ? t("Good to know") : t("Good to know, the first of {0}", notes.length), localised(note))),
     ...(morePages ? [says("info", t("The response is one page of several: import the others too."))] : []),
   ];
+  // Else they would stand among the changes of the last app.
+  return told.length ? [{ label: t("For your information"), kind: vscode.QuickPickItemKind.Separator }, ...told] : [];
 }
 
 function unchangedTitle(count: number): PlainText {
