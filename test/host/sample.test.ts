@@ -212,8 +212,9 @@ describe("the sample", () => {
     await vscode.commands.executeCommand("jwtApps.closeDecrypted");
   }
 
+  /** Those of earlier tests are closed, and may be known a while. */
   const decryptedText = (): string | undefined =>
-    vscode.workspace.textDocuments.find(({ uri, isClosed }) => uri.scheme === "jwt-apps-payload" && !isClosed)?.getText();
+    vscode.window.visibleTextEditors.find(({ document: { uri } }) => uri.scheme === "jwt-apps-payload")?.document.getText();
 
   const tabs = (): [vscode.ViewColumn, string][] =>
     vscode.window.tabGroups.all.flatMap(({ tabs: all, viewColumn }) =>
