@@ -227,14 +227,14 @@ async function decryptedUri(document: vscode.TextDocument, line: number): Promis
 }
 
 async function written(name: string, content: string): Promise<vscode.Uri> {
-  const file = vscode.Uri.joinPath((await activated()).folder, "../captures", name);
+  const file = vscode.Uri.joinPath((await activated()).folder, "../results", name);
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
   return file;
 }
 
 /** Brings a file to the front, with that content where some is given. */
 async function shown(name: string, content?: string, viewColumn = vscode.ViewColumn.One): Promise<vscode.TextDocument> {
-  const file = content === undefined ? vscode.Uri.joinPath((await activated()).folder, "../captures", name) : await written(name, content);
+  const file = content === undefined ? vscode.Uri.joinPath((await activated()).folder, "../results", name) : await written(name, content);
   const editor = await vscode.window.showTextDocument(file, { viewColumn, preview: false });
   await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
   return editor.document;
