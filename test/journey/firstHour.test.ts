@@ -49,6 +49,10 @@ describe("a stranger's first hour", () => {
   };
 
   const walkthroughStep = (id: string): Locator => window.page.locator(`.getting-started-step[data-step-id$="#${id}"]`);
+  /** Looked for through the frames that are there now: those of earlier pictures answer late, or never. */
+  const walkthroughPicture = (): Locator =>
+    window.page.frameLocator("iframe.webview.ready >> nth=-1").frameLocator("#active-frame").locator("svg[role=img]");
+
   /** The steps that VS Code has ticked off. */
   const stepsDone = async (): Promise<string[]> => {
     const done: string[] = [];
@@ -178,7 +182,7 @@ describe("a stranger's first hour", () => {
         const open = walkthroughStep(id).and(window.page.locator(".expanded"));
         if (!(await open.isVisible())) await walkthroughStep(id).click();
         await open.waitFor();
-        await window.webview("svg[role=img]");
+        await walkthroughPicture().waitFor();
         await window.picture(`walkthrough-${id}`, theme);
       }
       assert.deepEqual(await stepsDone(), ["app", "scopes", "token", "payload"]);
