@@ -16,6 +16,8 @@ describe("The clipboard of a window that closes", () => {
     const { window } = workbench;
     await window.showContainer("JWT Apps");
     await window.runCommand("JWT Apps: Create Sample App and Files");
+    // What it opens takes the focus.
+    await window.notified("The cursor is in a response");
     const row = window.rowNamed("Sample app");
     await row.waitFor();
     const pressedAt = Date.now();

@@ -1,6 +1,10 @@
 import { strict as assert } from "node:assert";
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Locator } from "playwright-core";
+import { ROOT } from "../../scripts/paths.mjs";
+import { passed, until } from "../until";
 import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
@@ -49,9 +53,15 @@ describe("a stranger's first hour", () => {
   };
 
   const walkthroughStep = (id: string): Locator => window.page.locator(`.getting-started-step[data-step-id$="#${id}"]`);
-  /** Looked for through the frames that are there now: those of earlier pictures answer late, or never. */
-  const walkthroughPicture = (): Locator =>
-    window.page.frameLocator("iframe.webview.ready >> nth=-1").frameLocator("#active-frame").locator("svg[role=img]");
+  /** The frames of earlier pictures answer late, or never, so each is asked for itself. */
+  const showsPicture = async (id: string): Promise<boolean> => {
+    const title = /<title>(.*)<\/title>/.exec(readFileSync(join(ROOT, "media", "walkthrough", `${id}.svg`), "utf8"))?.[1];
+    assert.ok(title);
+    const looks = window.page.frames().map((frame) =>
+      frame.evaluate(() => document.querySelector("svg[role=img] > title")?.textContent).then((shown) => shown === title, () => false),
+    );
+    return Promise.race([passed(1_000).then(() => false), ...looks.map(async (look) => (await look) || new Promise<never>(() => undefined))]);
+  };
 
   /** The steps that VS Code has ticked off. */
   const stepsDone = async (): Promise<string[]> => {
@@ -182,7 +192,7 @@ describe("a stranger's first hour", () => {
         const open = walkthroughStep(id).and(window.page.locator(".expanded"));
         if (!(await open.isVisible())) await walkthroughStep(id).click();
         await open.waitFor();
-        await walkthroughPicture().waitFor();
+        await until(() => showsPicture(id), `the picture of ${id} is there`);
         await window.picture(`walkthrough-${id}`, theme);
       }
       assert.deepEqual(await stepsDone(), ["app", "scopes", "token", "payload"]);

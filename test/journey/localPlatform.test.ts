@@ -122,6 +122,8 @@ describe("a bot developer's way with the local platform", () => {
     await window.showContainer("JWT Apps");
     await window.runCommand("JWT Apps: Create Sample App and Files");
     await row("Sample app, HS256 · encrypted payloads").waitFor();
+    // What it opens takes the focus, from the palette too.
+    await window.notified("The cursor is in a response");
     await window.runCommand("JWT Apps: Start Local Platform");
     // The local platform's own address, and nothing of the server that the window is connected to.
     await window.dialog.waitFor();

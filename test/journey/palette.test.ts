@@ -128,7 +128,7 @@ describe("the palette, for somebody who types words", () => {
     const { contributes } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
       contributes: { commands: { command: string; title: string }[]; menus: { commandPalette: { command: string; when: string }[] } };
     };
-    const hidden = contributes.menus.commandPalette.filter(({ when }) => when === "false" || when === "jwtApps.localPlatformRuns").map(({ command }) => command);
+    const hidden = contributes.menus.commandPalette.filter(({ when }) => ["false", "jwtApps.localPlatformRuns", "resourceScheme == jwt-apps-payload"].includes(when)).map(({ command }) => command);
     const titles = contributes.commands.filter(({ command }) => !hidden.includes(command)).map(({ title }) => nls[title.slice(1, -1)] ?? "");
     const words = titles.map((title) => [title.replace(/…$| \(.*\)…?$/, ""), title] as const);
     const wrong: string[] = [];

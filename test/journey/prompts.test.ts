@@ -27,6 +27,8 @@ describe("the prompts for a secret and for a token's options", () => {
   it("refuse a masked secret and tell what is odd about another", async () => {
     await window.showContainer("JWT Apps");
     await window.runCommand("JWT Apps: Create Sample App and Files");
+    // What it opens takes the focus, from a menu too.
+    await window.notified("The cursor is in a response");
     const row = window.rowNamed("Sample app");
     await row.waitFor();
     await window.contextMenu(row, "Replace Client Secret…");
