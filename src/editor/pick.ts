@@ -107,10 +107,6 @@ function pick<T extends PickRow>(
       resolve(picked);
       quickPick.hide();
     });
-    quickPick.onDidTriggerButton(() => {
-      reject(new WentBack());
-      quickPick.hide();
-    });
     quickPick.onDidHide(() => {
       reject(new Cancelled());
       quickPick.dispose();

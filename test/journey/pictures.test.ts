@@ -180,6 +180,10 @@ describe("what it looks like", () => {
     await window.quickPickRow("Not taken").first().waitFor();
     await window.page.mouse.move(900, 990);
     await pictures("import-plan");
+    // The button shows all of it beside the question, which stays.
+    await window.page.locator(".quick-input-widget").getByRole("button", { name: "Show All of It" }).click();
+    await window.editorTab("Import").waitFor();
+    await window.quickPickRow("Not taken").first().waitFor();
     await window.accept();
     await row("Support Bot · cs-3b4c5d6e").waitFor();
     const told = await window.notified("Still to be entered: Support Bot · cs-3b4c5d6e (Client Secret)");

@@ -2,6 +2,7 @@ import { readJson, jsonAroundInSteps, type JsonNode } from "../requests/jsonTree
 import type { CaptureStep } from "../requests/capture";
 import { fromBase64 } from "../requests/looksEncoded";
 import type { Steps } from "../steps";
+import { percentDecoded } from "../text/percentDecoded";
 import type { Note } from "./decryptResult";
 import { countsForCipher, describesCipher } from "./describesCipher";
 import { type BodyContainer, type BodyPart, type BodyPiece, type EnvelopeBody, MAX_BODY_NAME, MAX_BODY_PIECES, type PartStyle } from "./envelopeBody";
@@ -429,14 +430,6 @@ function bytesOf(text: string, encoding: Encoding, codec: Codec): Uint8Array | u
 function utf8Of(base64: string): string | undefined {
   const binary = fromBase64(base64);
   return binary === undefined ? undefined : new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
-}
-
-function percentDecoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** At most so many names; all of them would fill the screen. */

@@ -1,5 +1,6 @@
 import { LIMITS } from "../limits";
 import { STEP_LENGTH, type Steps } from "../steps";
+import { percentDecoded } from "../text/percentDecoded";
 import type { Captured, CaptureNode, Place, Scan } from "./capture";
 import { hexDigitsOf } from "./hexText";
 import { beginsLikeJson, compactJose, fromBase64, looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
@@ -143,14 +144,6 @@ function decoded(content: string): { readonly text: string; readonly decode: "js
 }
 
 const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
-
-function percentDecoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
-}
 
 const MOST_LINES = 12;
 /** In characters; what is longer isn't wrapped but another value. */

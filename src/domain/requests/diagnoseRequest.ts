@@ -2,6 +2,7 @@ import { botIdForm, isBotId, sameBotId } from "../apps/credentials";
 import type { JwtApp } from "../apps/jwtApp";
 import { accessChecks } from "../tokens/verify/accessChecks";
 import { isMisspelling } from "../text/misspelling";
+import { percentDecoded } from "../text/percentDecoded";
 import { nearPaths } from "../scopes/nearPaths";
 import { say } from "../tokens/verify/check";
 import { type Route, routeOf } from "../tokens/verify/route";
@@ -280,7 +281,7 @@ function unusualBotId(check: Check, context: Context): Finding[] {
 
 /** Where it stands as written: in the path, or in the body of the SDKs' grant. */
 function botIdRange({ text, request, route }: Context, botId: string): TextRange | undefined {
-  if (route.door !== "jwtGrant") return segmentRange(text, request.url, (segment) => segment === botId || decoded(segment) === botId);
+  if (route.door !== "jwtGrant") return segmentRange(text, request.url, (segment) => segment === botId || (percentDecoded(segment) ?? segment) === botId);
   const range = jsonValueRange(text, request, "taskBotId");
   return range && text.slice(range.start, range.end) === botId ? range : undefined;
 }
@@ -296,7 +297,7 @@ function otherBot(check: Check, { request, text, sent, route, app }: Context): F
 /** Where the bot ID stands in the path, or the variable that holds it. */
 function botSegment(text: string, url: TextRange, sent: SentRequest, { botId }: Route): TextRange | undefined {
   const written = writtenPath(text, url, sent);
-  const index = segmentsOf(sent.path).findIndex((segment) => decoded(segment) === botId);
+  const index = segmentsOf(sent.path).findIndex((segment) => (percentDecoded(segment) ?? segment) === botId);
   if (!written || index < 0) return undefined;
   const start = written.start + written.segments.slice(0, index).reduce((length, segment) => length + 1 + segment.length, 1);
   return { start, end: start + (written.segments[index]?.length ?? 0) };
@@ -354,12 +355,4 @@ function segmentRange(text: string, url: TextRange, fits: (segment: string) => b
 function withoutQuery(path: string): string {
   const end = path.search(/[?#\s]/);
   return end < 0 ? path : path.slice(0, end);
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

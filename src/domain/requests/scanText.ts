@@ -1,5 +1,6 @@
 import { LIMITS } from "../limits";
 import { STEP_LENGTH, type Steps } from "../steps";
+import { percentDecoded } from "../text/percentDecoded";
 import { addContent, addJsonString, embed, keepText } from "./addString";
 import type { Budget, CaptureNode, Origin, Scan } from "./capture";
 import { dumpAt, hexAt, hexDigitsOf, type HexText } from "./hexText";
@@ -139,11 +140,7 @@ function formDecoded(content: string): string {
   const head = content.slice(0, 400);
   const spaced = /^[0-9a-f]{2}(?:\+[0-9a-f]{2}){7}/i.test(head) ? content.replaceAll("+", " ") : content;
   if (/^%(?:7B|5B|22)/i.test(head) || !/%(?:0[9AD]|20|3A)/i.test(head)) return spaced;
-  try {
-    return decodeURIComponent(spaced);
-  } catch {
-    return content;
-  }
+  return percentDecoded(spaced) ?? content;
 }
 
 /** Behind what opens an element, and its prefix. */

@@ -141,7 +141,11 @@ function isParameter(segment: string): boolean {
 }
 
 function wordsOf(text: string): string[] {
-  return folded(text).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "").slice(0, MOST_WORDS);
+  return splitWords(text).slice(0, MOST_WORDS);
+}
+
+function splitWords(text: string): string[] {
+  return folded(text).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
 }
 
 /** In lower case, without accents. */
@@ -215,7 +219,7 @@ function scopeTexts({ id, name, aliases = [], category, description }: Scope): r
 }
 
 function textOf(texts: readonly string[], weight: number): Text {
-  const words = texts.map((text) => folded(text).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ""));
+  const words = texts.map(splitWords);
   return { text: words.flatMap((each) => [` ${each.join(" ")}`, ` ${each.join("")}`]).join("\n"), weight };
 }
 

@@ -26,7 +26,7 @@ export async function takeStep({ runOnRow }: Doers, step: NextStep, app: JwtApp)
 }
 
 const ON_ROW: Readonly<Record<Exclude<NextStep, "uploadSigningKey" | "pastePayloadKey" | "startLocalPlatform">, CommandId>> = {
-  enterSecret: Commands.replaceSecret,
+  enterSecret: Commands.enterSecret,
   completeKeys: Commands.editApp,
   assignScopes: Commands.assignScopes,
   assignTables: Commands.assignTables,

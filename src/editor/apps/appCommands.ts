@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { cleanName, isSameName, MAX_NAME_LENGTH } from "../../domain/apps/appName";
-import { AppSecrets } from "../../domain/apps/appSecrets";
 import { exportApps } from "../../domain/apps/exportApps";
 import { neededSecrets } from "../../domain/apps/appState";
 import { findApp } from "../../domain/apps/findApp";
@@ -9,7 +8,6 @@ import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { CredentialNode } from "../appTree/credentialNodes";
 import { UnreadableAppNode } from "../appTree/appNode";
-import { askClientSecret } from "../askClientSecret";
 import type { Caller, CommandRunner } from "../commandRunner";
 import type { Consents } from "../consents";
 import { Commands } from "../contributions";
@@ -18,6 +16,7 @@ import { answered, confirmed } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
+import { enterClientSecret } from "./enterClientSecret";
 import { type DeleteArgument, deleteApps, type DeleteServices } from "./deleteApps";
 import { asText } from "../../domain/text/asText";
 import { t } from "../words";
@@ -141,11 +140,8 @@ export async function replaceSecret(store: AppStore, app: JwtApp): Promise<void>
   const here = await store.secretsOf(app);
   const others = neededSecrets(app).some((name) => name !== "clientSecret" && !app.missingSecrets.includes(name));
   if (!here && (others || app.credentials === "generated")) await confirmLoss(app);
-  const clientSecret = await askClientSecret(app);
-  const known = here ?? new AppSecrets();
-  const missingSecrets = app.missingSecrets.filter((name) => name !== "clientSecret");
   // The repository keeps the secret before as the previous one.
-  await store.save({ ...app, missingSecrets }, known.with({ clientSecret }));
+  await enterClientSecret(store, app, here);
 }
 
 /** Another window or browser may hold the app's other secrets, and they can't be taken over from here. */

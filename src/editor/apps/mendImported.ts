@@ -1,14 +1,13 @@
 import * as vscode from "vscode";
 import { appState } from "../../domain/apps/appState";
-import { AppSecrets } from "../../domain/apps/appSecrets";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { Commands } from "../contributions";
 import { pickOne } from "../pick";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
-import { askClientSecret } from "../askClientSecret";
 import { t } from "../words";
+import { enterClientSecret } from "./enterClientSecret";
 import { missingOf } from "./importChoices";
 
 export interface ImportedToMend {
@@ -59,10 +58,7 @@ async function enterSecrets(store: AppStore, apps: readonly JwtApp[]): Promise<v
   for (const { id } of apps) {
     const app = await store.get(id);
     if (!app || !needsSecret(app)) continue;
-    const clientSecret = await askClientSecret(app);
-    const known = (await store.secretsOf(app)) ?? new AppSecrets();
-    const missingSecrets = app.missingSecrets.filter((name) => name !== "clientSecret");
-    await store.save({ ...app, missingSecrets }, known.with({ clientSecret }));
+    await enterClientSecret(store, app, await store.secretsOf(app));
     showStatus(t("Stored the client secret of {0}", app.name));
   }
 }

@@ -5,8 +5,8 @@ import { TimeSlices } from "../../domain/steps";
 import { joined, type PlainText } from "../../domain/text/asText";
 import { Commands } from "../contributions";
 import { inBackground } from "../inBackground";
+import { groupOf } from "../payloads/resultGroup";
 import { t } from "../words";
-import { columnOf } from "./columnOf";
 import type { SampleFile } from "./sampleFiles";
 import type { SampleServices } from "./sampleServices";
 
@@ -27,16 +27,16 @@ export async function showSample(services: SampleServices, sample: Sample): Prom
   const { app, kept } = sample;
   await services.reveal(app.id);
   const request = await sample.openRequest();
-  const column = columnOf(request) ?? vscode.ViewColumn.One;
+  const column = groupOf(request.uri)?.viewColumn ?? vscode.ViewColumn.One;
   await vscode.window.showTextDocument(request, { viewColumn: column, preview: false, preserveFocus: true });
   const response = await sample.openResponse();
-  const beside = columnOf(response) ?? (column === vscode.ViewColumn.Nine ? column : column + 1);
+  const beside = groupOf(response.uri)?.viewColumn ?? (column === vscode.ViewColumn.Nine ? column : column + 1);
   const text = response.getText();
   const [payload] = (await new TimeSlices().run(findPayloadsInSteps(text))) ?? [];
   const cursor = response.positionAt(payload?.start ?? 0);
   const show = (): Thenable<vscode.TextEditor> =>
     vscode.window.showTextDocument(response, {
-      viewColumn: columnOf(response) ?? beside,
+      viewColumn: groupOf(response.uri)?.viewColumn ?? beside,
       preview: false,
       selection: new vscode.Range(cursor, cursor),
     });

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { columnOf } from "./columnOf";
+import { groupOf } from "../payloads/resultGroup";
 import type { SampleText } from "./sampleTexts";
 
 /** By the name of the text, what was opened last in this window, and for which keys. */
@@ -15,7 +15,7 @@ export async function unsavedDocument(app: JwtApp, { name, language, make }: Sam
   const madeFor = `${app.id} ${app.payloadKey?.kind === "keyPair" ? app.payloadKey.publicKey : ""}`;
   const known = opened.get(name);
   // What was closed and thrown away may be known as a document a moment longer.
-  if (known?.madeFor === madeFor && columnOf(known.document) !== undefined) return known.document;
+  if (known?.madeFor === madeFor && groupOf(known.document.uri) !== undefined) return known.document;
   // Without a name: what has one would be saved in the root folder, and nobody asked where.
   const document = await vscode.workspace.openTextDocument({ language, content: await make() });
   opened.set(name, { document, madeFor });

@@ -6,7 +6,7 @@ import { UserError } from "../../domain/errors";
 import { MAX_JTI_LIFETIME_SECONDS } from "../../domain/tokens/claims";
 import type { MintedToken, Minter, MintRequest } from "../../domain/tokens/mint";
 import { TreeNode } from "../appTree/treeNode";
-import { askClientSecret } from "../askClientSecret";
+import { enterClientSecret } from "../apps/enterClientSecret";
 import type { AppOfRequest } from "../../domain/requests/appOfRequest";
 import type { Caller } from "../commandRunner";
 import type { Consents } from "../consents";
@@ -91,7 +91,7 @@ export class TokenService {
     const secrets = await this.store.secretsOf(app);
     if (secrets && (!signsWithSecret(app.algorithm) || secrets.reveal().clientSecret)) return secrets;
     if (!signsWithSecret(app.algorithm)) return secrets ?? new AppSecrets();
-    return secrets ? this.askForSecret(app, secrets) : this.askWhereAbsent(app);
+    return secrets ? enterClientSecret(this.store, app, secrets) : this.askWhereAbsent(app);
   }
 
   private async askWhereAbsent(app: JwtApp): Promise<AppSecrets> {
@@ -109,14 +109,7 @@ export class TokenService {
     if (answer === reload) await vscode.commands.executeCommand("workbench.action.reloadWindow");
     if (answer === edit) await vscode.commands.executeCommand(Commands.editApp, { app: app.id });
     if (answer !== enter) throw new Cancelled();
-    return this.askForSecret(app, new AppSecrets());
-  }
-
-  private async askForSecret(app: JwtApp, known: AppSecrets): Promise<AppSecrets> {
-    const clientSecret = await askClientSecret(app);
-    const secrets = known.with({ clientSecret });
-    await this.store.save({ ...app, missingSecrets: app.missingSecrets.filter((name) => name !== "clientSecret") }, secrets);
-    return secrets;
+    return enterClientSecret(this.store, app);
   }
 }
 

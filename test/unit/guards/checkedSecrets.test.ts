@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
-import ts from "typescript";
 import { findUncheckedSecrets } from "./checkedSecrets";
 import { sources } from "./repository";
+import { hostWith, options } from "./typedSources";
 
 const TRIED = "src/editor/tried.ts";
 
@@ -32,7 +32,7 @@ describe("The secrets of an app", () => {
   ];
   it("are told from others", () => {
     const bodies = [...UNCHECKED, ...CHECKED].map((text, index) => `export function f${index}(typed: string, stored: AppSecrets): void { ${text} }`);
-    const found = findUncheckedSecrets([TRIED], options(), hostWith([...IMPORTS, ...bodies].join("\n")));
+    const found = findUncheckedSecrets([TRIED], options(), hostWith(TRIED, [...IMPORTS, ...bodies].join("\n")));
     const lines = new Set(found.map((place) => Number(/:(\d+):/.exec(place)?.[1]) - IMPORTS.length - 1));
     assert.deepEqual([...UNCHECKED, ...CHECKED].filter((_, index) => lines.has(index)), UNCHECKED);
   });
@@ -44,19 +44,3 @@ const IMPORTS = [
   'import { asChecked, type CheckedSecret } from "../domain/keys/checkedSecret";',
   'import { importSharedKey } from "../domain/keys/sharedKey";',
 ];
-
-function options(): ts.CompilerOptions {
-  const { config } = ts.readConfigFile("tsconfig.json", ts.sys.readFile) as { config: { compilerOptions: object } };
-  const parsed = ts.convertCompilerOptionsFromJson(config.compilerOptions, ".").options;
-  delete parsed.incremental;
-  delete parsed.tsBuildInfoFile;
-  return parsed;
-}
-
-function hostWith(text: string): ts.CompilerHost {
-  const host = ts.createCompilerHost(options());
-  const { getSourceFile } = host;
-  host.getSourceFile = (path, language, ...rest) =>
-    path === TRIED ? ts.createSourceFile(path, text, language) : getSourceFile(path, language, ...rest);
-  return host;
-}

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
-import ts from "typescript";
 import { read, sources } from "./repository";
 import { findUncleanText } from "./shownText";
+import { hostWith, options } from "./typedSources";
 
 const WORDS = "src/editor/words.ts";
 const TRIED = "src/editor/tried.ts";
@@ -65,7 +65,7 @@ describe("What the editor shows", () => {
     const bodies = [...UNCLEAN, ...CLEAN].map(
       (text, index) => `export function f${index}(name: string): void { ${text} }`,
     );
-    const found = findUncleanText([TRIED], WORDS, options(), hostWith([...IMPORTS, ...bodies].join("\n")));
+    const found = findUncleanText([TRIED], WORDS, options(), hostWith(TRIED, [...IMPORTS, ...bodies].join("\n")));
     const lines = new Set(found.map((place) => Number(/:(\d+):/.exec(place)?.[1]) - IMPORTS.length - 1));
     assert.deepEqual(
       [...UNCLEAN, ...CLEAN].filter((_, index) => lines.has(index)),
@@ -80,19 +80,3 @@ const IMPORTS = [
   'import { asMarkdown, md } from "../domain/text/markdown";',
   'import { t } from "./words";',
 ];
-
-function options(): ts.CompilerOptions {
-  const { config } = ts.readConfigFile("tsconfig.json", ts.sys.readFile) as { config: { compilerOptions: object } };
-  const parsed = ts.convertCompilerOptionsFromJson(config.compilerOptions, ".").options;
-  delete parsed.incremental;
-  delete parsed.tsBuildInfoFile;
-  return parsed;
-}
-
-function hostWith(text: string): ts.CompilerHost {
-  const host = ts.createCompilerHost(options());
-  const { getSourceFile } = host;
-  host.getSourceFile = (path, language, ...rest) =>
-    path === TRIED ? ts.createSourceFile(path, text, language) : getSourceFile(path, language, ...rest);
-  return host;
-}

@@ -1,4 +1,5 @@
 import { type EndpointMatch, findEndpoint } from "../../scopes/findEndpoint";
+import { percentDecoded } from "../../text/percentDecoded";
 import { METHOD_NOT_ALLOWED, unverified } from "./answers";
 import { failed, passed, say, unknown } from "./check";
 import { taskBotIdOf } from "./grantBody";
@@ -22,7 +23,7 @@ export function routeOf(request: VerifyRequest): Route {
   for (const { door, path } of OTHER_DOORS) {
     const fit = path.exec(bare(request.path));
     if (!fit) continue;
-    const botId = door === "jwtGrant" ? taskBotIdOf(request) : fit[1] && decoded(fit[1]);
+    const botId = door === "jwtGrant" ? taskBotIdOf(request) : fit[1] && (percentDecoded(fit[1]) ?? fit[1]);
     return { door, method, ...(botId === undefined ? {} : { botId }) };
   }
   const match = findEndpoint(method, request.path);
@@ -60,14 +61,6 @@ const OTHER_DOORS: readonly { readonly door: Door; readonly path: RegExp }[] = [
 function bare(path: string): string {
   const end = path.search(/[?#]/);
   return end < 0 ? path : path.slice(0, end);
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
 
 function otherDoorChecks(door: Door, method: string): Check[] {
