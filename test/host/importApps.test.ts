@@ -148,6 +148,7 @@ describe("importing over apps that are there", () => {
     const rows = declined.picks[0]?.map(({ label, description, detail, picked = false }) => [label, description, detail, picked]);
     assert.deepEqual(rows, [
       ["Added", "new", "Host: platform.kore.ai · Still to be entered: Client Secret", true],
+      ["For your information", undefined, undefined, false],
       ["1 app is there already, as it is", undefined, "Here", false],
       ["Not taken", undefined, "“Bad”, at position 3, was left out: it has no valid value for algorithm.", false],
     ]);

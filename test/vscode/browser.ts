@@ -4,6 +4,7 @@ import { Failure } from "../../scripts/failure.mjs";
 import { chosenBrowser } from "../../scripts/setup/browser.mjs";
 import { PATIENCE } from "../../scripts/test/patience.mjs";
 import { twice } from "../../scripts/test/twice.mjs";
+import { passed } from "../until";
 
 export interface ContextOptions {
   readonly viewport?: { readonly width: number; readonly height: number } | undefined;
@@ -45,7 +46,9 @@ export async function newContext(browser: Browser, { viewport = { width: 1280, h
 export async function painted<T>(page: Page, action: () => Promise<T>): Promise<T> {
   await page.evaluate(() => document.documentElement.setAttribute("data-painted", ""));
   try {
-    await Promise.all(page.frames().map((frame) => frame.evaluate(nextFrames).catch(() => undefined)));
+    // The frame of a webview that is gone may answer a minute later, or never.
+    const drawn = page.frames().map((frame) => frame.evaluate(nextFrames).catch(() => undefined));
+    await Promise.race([Promise.all(drawn), passed(2_000)]);
     return await action();
   } finally {
     await page.evaluate(() => document.documentElement.removeAttribute("data-painted"));
