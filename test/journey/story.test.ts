@@ -161,7 +161,7 @@ describe("a bot developer's way through the workbench", () => {
     await form.fill({ Name: "order bot", "Client ID": JWE_ID, "Client Secret": jweSecret });
     await form.button("Next").click();
     await form.focusIsOn("Name");
-    const sentence = "There is already an app called \"Order Bot\". Choose another name.";
+    const sentence = "There is already an app called “Order Bot”. Choose another name.";
     assert.equal(await form.error("name").innerText(), sentence);
     assert.deepEqual(await form.accessible("Name"), { description: sentence, invalid: "true" });
     await form.fill({ Name: "JWE Bot" });

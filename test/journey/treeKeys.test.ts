@@ -54,6 +54,8 @@ describe("the tree, by its signs and by keyboard", () => {
     await window.showContainer("JWT Apps");
     await window.writeClipboard(JSON.stringify({ format: "jwt-apps-export", version: 1, apps: exported() }));
     await window.page.getByRole("button", { name: "Import Apps from Selection or Clipboard…" }).click();
+    await window.quickPickRow("Orders").first().waitFor();
+    await window.accept();
     await row("Delivery").waitFor();
     // The hover of the button would cover rows.
     await window.page.mouse.move(900, 700);
