@@ -32,7 +32,12 @@ describe("the tree, by its signs and by keyboard", () => {
     assert.ok(sidebar && end <= sidebar.x + sidebar.width, `“${reason}” ends at ${end}`);
   };
   const focused = (label: string) => window.page.locator(".part.sidebar .monaco-list-row.focused", { hasText: label });
-  const isAsked = (title: string) => window.page.locator(".quick-input-widget:visible .quick-input-title", { hasText: title }).waitFor();
+  const isAsked = async (title: string): Promise<void> => {
+    const asks = window.page.locator(".quick-input-widget:visible", { has: window.page.locator(".quick-input-title", { hasText: title }) });
+    await asks.waitFor();
+    // A key that comes before it has the focus is another's.
+    await window.page.locator(".quick-input-widget:focus-within").waitFor();
+  };
 
   const button = (name: string) => window.page.locator(".quick-input-widget:visible").getByRole("button", { name });
   /** Presses Enter until the next step is there: the first half second of one takes none. */
