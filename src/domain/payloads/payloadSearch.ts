@@ -53,6 +53,8 @@ export class PayloadSearch {
   #cutAttempts = 0;
   /** Bytes that may still be decrypted in vain. */
   #work: number;
+  /** As much of them is left for the modes after GCM, which a beginning that makes sense by chance would use up alone. */
+  readonly #afterGcm: number;
   #parts: readonly PartReading[];
   readonly #slices = new TimeSlices();
 
@@ -61,7 +63,9 @@ export class PayloadSearch {
     private readonly ports: PayloadPorts,
   ) {
     this.#parts = readings;
-    this.#work = 32_000_000 + 10 * Math.max(0, ...readings.map(({ length }) => length));
+    const longest = Math.max(0, ...readings.map(({ length }) => length));
+    this.#work = 32_000_000 + 10 * longest;
+    this.#afterGcm = 5 * longest;
   }
 
   /** Tries the keys on everything that may be a ciphertext, the likeliest first. */
@@ -238,8 +242,9 @@ export class PayloadSearch {
       await this.#slices.pause();
       const bytes = data.bytes();
       const tagBytes = place === "part" ? tag?.bytes() : place === "back" ? bytes?.subarray(to, to + tagLength) : bytes?.subarray(from - tagLength, from);
+      if (!bytes || tagBytes?.length !== tagLength || (!isShort && ++this.#attempts > MAX_ATTEMPTS)) return undefined;
+      if (this.#work - (to - from) < this.#afterGcm) return undefined;
       this.#work -= to - from;
-      if (!bytes || tagBytes?.length !== tagLength || (!isShort && ++this.#attempts > MAX_ATTEMPTS) || this.#work < 0) return undefined;
       const opened = await key.decrypt("GCM", iv.bytes, { bytes, from, to }, tagBytes, aad?.bytes());
       if (!opened) this.#restore(data, from, to);
       if (!opened) continue;

@@ -467,6 +467,23 @@ describe("ciphers and forms that people choose", () => {
     }
   });
 
+  it("opens a large payload though, by chance, what another value makes of it with GCM begins like zlib", async () => {
+    const large = `{"rows":["${"x".repeat(1_500_000)}"]}`;
+    const [k, iv] = [key(), crypto.randomBytes(16)];
+    const cipher = crypto.createCipheriv("aes-256-cbc", k, iv);
+    const data = Buffer.concat([cipher.update(large), cipher.final()]);
+    // SP 800-38D, 7.1: the first block of text is added to the counter that ends in 2.
+    const blockOf = crypto.createCipheriv("aes-256-ecb", k, null).setAutoPadding(false);
+    const begins = (nonce: Buffer): Buffer => blockOf.update(Buffer.concat([nonce, Buffer.from([0, 0, 0, 2])])).subarray(0, 2).map((byte, i) => byte ^ (data[i] ?? 0)) as Buffer;
+    let nonce = crypto.randomBytes(12);
+    while (Buffer.compare(begins(nonce), Buffer.from([0x78, 0x9c])) !== 0) nonce = crypto.randomBytes(12);
+    const others = Object.fromEntries(["traceId", "spanId", "requestId", "userId"].map((name) => [name, b64(crypto.randomBytes(16))]));
+    const text = JSON.stringify({ key: wrap(k), nonce: b64(nonce), ...others, data: b64(data), iv: b64(iv) });
+    const { report, ...result } = await read(text, [orders.keys], nodePayloadPorts);
+    assert.deepEqual([result.kind, report.cipher], ["text", "AES-256-CBC"]);
+    assert.ok(result.kind === "text" && result.text === large);
+  });
+
   it("names a format that it doesn't know how to read", async () => {
     const pgp = "-----BEGIN PGP MESSAGE-----\n\nhQEMA5Xc1Q0q7d0PAQf/Z0pX8b7q3r9s2t4u6v8w0y2A4C6E8G0I2K4M6O8Q0S2U\n=abcd\n-----END PGP MESSAGE-----";
     await failsWith(pgp, "format-unsupported", /OpenPGP/);
