@@ -21,7 +21,7 @@ const HOST_KILLS = { among: 6, alone: 50 };
 const EVERYWHERE = ["types", "unit", "hostile", "interop", "crash"];
 
 /** Processor time is measured there: room for young objects keeps the collector out of it. */
-const FLAGS = { hostile: ["--single-threaded-gc", "--min-semi-space-size=64", "--max-semi-space-size=64", "--expose-gc"] };
+const FLAGS = { hostile: ["--single-threaded-gc", "--min-semi-space-size=256", "--max-semi-space-size=256", "--expose-gc"] };
 
 /** The longest first, so that none of them is still running when all else is done. */
 const ORDER = ["host newest", "journey", "host floor", "hostile", "host web", "unit", "host restricted", "crashHost"];

@@ -103,8 +103,7 @@ describe("a stranger's first hour", () => {
     assert.deepEqual(await stepsDone(), ["app", "payload"]);
     await window.runCommand("JWT Apps: Assign Scopes");
     await window.page.locator(".quick-input-widget:visible").waitFor();
-    await window.page.keyboard.press("Escape");
-    await window.page.locator(".quick-input-widget:visible").waitFor({ state: "hidden" });
+    await window.dismiss();
     assert.deepEqual(await stepsDone(), ["app", "payload"], "given up");
     await window.runCommand("View: Close All Editors");
   });

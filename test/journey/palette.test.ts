@@ -60,10 +60,6 @@ describe("the palette, for somebody who types words", () => {
     return rows().evaluateAll((elements) => elements.map((element) => element.getAttribute("aria-label") ?? ""));
   };
   const isFound = async (words: string, title: string): Promise<boolean> => (await found(words)).some((label) => label.startsWith(`JWT Apps: ${title}`));
-  const close = async (): Promise<void> => {
-    await window.page.keyboard.press("Escape");
-    await window.quickInput.waitFor({ state: "hidden" });
-  };
   const needToken = [
     ["refresh token at cursor", "Refresh Token at Cursor"],
     ["copy claims as json", "Copy Claims as JSON"],
@@ -73,7 +69,7 @@ describe("the palette, for somebody who types words", () => {
       // What it offers is decided when it opens.
       await until(`“${title}” ${expected ? "is offered" : "is not offered"}`, async () => {
         const isOffered = await isFound(words, title);
-        await close();
+        await window.dismiss();
         return isOffered === expected || undefined;
       });
     }
@@ -97,7 +93,7 @@ describe("the palette, for somebody who types words", () => {
     await window.editor.locator(".view-line", { hasText: "Nothing" }).click();
     await showToken(false);
     for (const [words, title] of [["inspect token", "Inspect JWT Token"], ["copy token", "Copy Token"]] as const) assert.ok(await isFound(words, title), title);
-    await close();
+    await window.dismiss();
   });
 
   it("runs Copy Token for who types it, and the token stays in the clipboard", async () => {
@@ -141,7 +137,7 @@ describe("the palette, for somebody who types words", () => {
       });
       if (!first.startsWith(`JWT Apps: ${title}`)) wrong.push(`“${typed}” finds “${first}” before “${title}”`);
     }
-    await close();
+    await window.dismiss();
     assert.deepEqual(wrong, []);
   });
 
@@ -173,6 +169,6 @@ describe("the palette, for somebody who types words", () => {
     await message.getByRole("button", { name: "Assign Scopes" }).click();
     await window.quickInput.fill("Bot Sessions");
     await window.quickPickRow("Bot Sessions").first().waitFor();
-    await close();
+    await window.dismiss();
   });
 });

@@ -127,8 +127,7 @@ describe("the tree, by its signs and by keyboard", () => {
     await focused("Delivery").waitFor();
     await press("F2");
     await isAsked("Rename “Delivery”");
-    await press("Escape");
-    await window.quickInput.waitFor({ state: "hidden" });
+    await window.dismiss();
     await press("F2");
     await isAsked("Rename “Delivery”");
     await window.quickInput.fill("Deliveries");
@@ -192,7 +191,7 @@ describe("the tree, by its signs and by keyboard", () => {
     await enterTo("Permissions of Tables");
     await window.accept();
     await window.page.getByRole("treeitem", { name: /^Tables 4/ }).waitFor();
-    await press("Escape");
+    await window.dismiss();
     await window.statusBar("Tables has permissions for 4 tables and views").waitFor();
   });
 

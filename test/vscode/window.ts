@@ -83,6 +83,15 @@ export class Window {
     }, `the quick input opens at ${key}`);
   }
 
+  /** Gives up what the quick input asks, with as many presses of Escape as that takes: one that has just come up may not hear the first. */
+  async dismiss(): Promise<void> {
+    await this.quickInput.waitFor();
+    await until(async () => {
+      await this.page.keyboard.press("Escape");
+      return this.quickInput.waitFor({ state: "hidden", timeout: MOMENT }).then(() => true, () => false);
+    }, "the quick input closes at Escape");
+  }
+
   /** Saves what the active editor shows, and waits until it is on the disk as a whole: no dot is left in its tab. */
   async save(): Promise<void> {
     await this.page.keyboard.press("ControlOrMeta+S");
