@@ -32,18 +32,6 @@ describe("a stranger's first hour", () => {
   after(() => workbench.dispose());
   inSteps("failed-first-hour", () => window);
 
-  /** Takes the picture in every theme; dark comes last, and stays. */
-  const pictures = async (name: string, of: Window = window): Promise<void> => {
-    for (const theme of [...THEMES].reverse()) {
-      await workbench.setTheme(theme);
-      for (const frame of of.page.frames().filter((candidate) => candidate.url().includes("fake.html"))) {
-        await frame.locator(`body.vscode-${theme}`).waitFor();
-      }
-      await of.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-      await of.picture(name, theme);
-    }
-  };
-
   /** The palette of a window that has just come up has no commands of extensions yet. */
   const isInstalled = async (of: Window): Promise<void> => {
     await of.showContainer("JWT Apps");
@@ -91,10 +79,10 @@ describe("a stranger's first hour", () => {
     await window.editorTab("captured-response.json").waitFor();
     await window.rowNamed("Sample app").and(window.page.locator("[aria-selected=true]")).waitFor();
     await window.lens("Decrypt").waitFor();
-    await pictures("sample");
+    await workbench.pictures("sample");
     await told.getByRole("button", { name: "Decrypt Selection" }).click();
     await window.editor.locator(".view-line", { hasText: "65f0c1a2b3c4d5e6f7a8b9c0" }).waitFor();
-    await pictures("sample-decrypted");
+    await workbench.pictures("sample-decrypted");
   });
 
   it("has done the steps that it did, and no others", async () => {
@@ -120,7 +108,7 @@ describe("a stranger's first hour", () => {
     await form.fill({ Name: "Order Bot", "Client ID": "cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68", "Client Secret": clientSecret });
     await window.closeTab("New JWT App");
     await window.dialog.waitFor();
-    await pictures("form-closing");
+    await workbench.pictures("form-closing");
     assert.match(await window.decide("Keep Editing"), /^Discard what you typed in the form for “Order Bot”\?\s+The app is not saved yet\.$/);
   });
 
@@ -129,7 +117,7 @@ describe("a stranger's first hour", () => {
     assert.equal(await form.field("Name").inputValue(), "Order Bot");
     assert.equal(await form.field("Client Secret").inputValue(), "");
     await form.frame.getByText("Please type again: Client Secret.").waitFor();
-    await pictures("form-kept");
+    await workbench.pictures("form-kept");
     await form.button("Cancel").click();
     await window.dialog.waitFor();
     // The button that has the focus loses nothing.
@@ -151,7 +139,7 @@ describe("a stranger's first hour", () => {
     await form.publicKey("Payload Public Key");
     await form.done("“Order Bot” was created");
     await form.heading("What to do next").scrollIntoViewIfNeeded();
-    await pictures("next-steps");
+    await workbench.pictures("next-steps");
     await form.button("Assign Scopes…").click();
     await window.quickInput.waitFor();
     await window.quickInput.fill("Chat History");
@@ -163,7 +151,7 @@ describe("a stranger's first hour", () => {
     assert.equal(await form.button("Assign Scopes…").count(), 0);
     await form.button("Copy Token").click();
     await window.statusBar("Copied a token for Order Bot, valid for 5 minutes").waitFor();
-    await pictures("next-steps-done");
+    await workbench.pictures("next-steps-done");
   });
 
   it("makes the sample in a window without a folder", async () => {
@@ -176,7 +164,7 @@ describe("a stranger's first hour", () => {
     await empty.page.locator(".codelens-decoration a").filter({ hasText: "Refresh" }).first().waitFor();
     await empty.page.locator(".codelens-decoration a").filter({ hasText: "Decrypt" }).first().waitFor();
     await told.getByRole("button", { name: "Open Folder…" }).waitFor();
-    await pictures("sample-without-folder", empty);
+    await workbench.pictures("sample-without-folder", empty);
     await told.getByRole("button", { name: "Decrypt Selection" }).click();
     await empty.editor.locator(".view-line", { hasText: "65f0c1a2b3c4d5e6f7a8b9c0" }).waitFor();
     await page.close();

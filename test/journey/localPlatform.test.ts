@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { outputOf } from "../outputOf";
-import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
+import { type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
 import { inSteps } from "./inSteps";
@@ -108,14 +108,9 @@ describe("a bot developer's way with the local platform", () => {
     return requests.map(({ name, response }) => ({ name, status: response?.statusCode ?? 0, body: response?.body ?? "" }));
   };
 
-  /** Takes the picture in every theme; dark comes last, and stays. */
   const pictures = async (name: string): Promise<void> => {
     await window.page.mouse.move(800, 784);
-    for (const theme of [...THEMES].reverse()) {
-      await workbench.setTheme(theme);
-      await window.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-      await window.picture(name, theme);
-    }
+    await workbench.pictures(name);
   };
 
   it("makes an app with credentials of its own, and starts the local platform from the palette", async () => {

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import jsonwebtoken from "jsonwebtoken";
 import { ROOT } from "../../scripts/paths.mjs";
-import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
+import { type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
 import { inSteps } from "./inSteps";
@@ -146,10 +146,7 @@ describe("the palette, for somebody who types words", () => {
     await window.page.keyboard.press("Enter");
     await window.choose("Order Bot");
     await window.quickPickRow("The app has no scope yet").first().waitFor();
-    for (const theme of THEMES) {
-      await workbench.setTheme(theme);
-      await window.picture("curl-endpoints", theme);
-    }
+    await workbench.pictures("curl-endpoints");
     for (const typed of ["getSessions", "bot sessions", "Sessions History"]) {
       await window.quickInput.fill(typed);
       await window.quickPickRow("Sessions History").first().waitFor();
@@ -157,10 +154,7 @@ describe("the palette, for somebody who types words", () => {
     await window.choose("Sessions History");
     await window.notified("Copied a curl command for Order Bot that calls “Sessions History”, but it will be refused.");
     await window.notified("Left to fill in: your-bot-id.");
-    for (const theme of THEMES) {
-      await workbench.setTheme(theme);
-      await window.picture("curl-refused", theme);
-    }
+    await workbench.pictures("curl-refused");
     const command = await window.readClipboard();
     const words = execFileSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" }).split("\n");
     assert.deepEqual(words.slice(0, 4), ["curl", "--request", "POST", "https://platform.kore.ai/api/public/bot/your-bot-id/getSessions"]);

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { ROOT } from "../../scripts/paths.mjs";
-import { THEMES, type Theme, type Workbench, openWorkbench } from "../vscode/openWorkbench";
+import { type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
 import { encryptedResponse } from "./encryptedResponse";
@@ -43,23 +43,6 @@ describe("what it looks like", () => {
     await window.accept();
   };
 
-  /** Takes the picture in every theme; dark comes last, and stays. */
-  const pictures = async (name: string): Promise<void> => {
-    for (const theme of [...THEMES].reverse()) {
-      await workbench.setTheme(theme);
-      await settled(theme);
-      await window.picture(name, theme);
-    }
-  };
-
-  /** The webviews follow the workbench's theme a moment later. */
-  const settled = async (theme: Theme): Promise<void> => {
-    for (const frame of window.page.frames().filter((candidate) => candidate.url().includes("fake.html"))) {
-      await frame.locator(`body.vscode-${theme}`).waitFor();
-    }
-    await window.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  };
-
   /** A part of the window for the README, in the dark theme. */
   const readmePicture = async (name: string, from: Locator, size: { readonly width: number; readonly height: number }): Promise<void> => {
     const box = await from.boundingBox();
@@ -78,7 +61,7 @@ describe("what it looks like", () => {
   it("takes the empty view", async () => {
     await window.showContainer("JWT Apps");
     await window.page.getByRole("region", { name: "Welcome" }).getByRole("button", { name: "Create JWT App" }).waitFor();
-    await pictures("welcome");
+    await workbench.pictures("welcome");
   });
 
   it("takes the form's first page", async () => {
@@ -89,7 +72,7 @@ describe("what it looks like", () => {
     await form.field("App ID").focus();
     await form.frame.getByText("Check that it was copied whole.").waitFor();
     await form.frame.evaluate(() => scrollTo(0, 0));
-    await pictures("form-1");
+    await workbench.pictures("form-1");
     await readmePicture("form", editors(), { width: 745, height: 585 });
     await assertAccessible(form);
     await form.fill({ "Client Secret": randomBytes(32).toString("base64") });
@@ -105,18 +88,18 @@ describe("what it looks like", () => {
     await form.button("Done").click();
     await form.error("platformKey").waitFor();
     await form.focusIsOn("Platform Public Key (JWK)");
-    await pictures("form-2");
+    await workbench.pictures("form-2");
     await assertAccessible(form);
     const jwk = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" });
     await form.fill({ "Platform Public Key (JWK)": JSON.stringify({ ...jwk, kid: "k-5f1c0a9e" }), Host: "platform.kore.ai" });
     await form.field("Host").scrollIntoViewIfNeeded();
-    await pictures("form-3");
+    await workbench.pictures("form-3");
   });
 
   it("takes the summary", async () => {
     const form = await AppForm.in(window, "Create a JWT app");
     await form.done("“Order Bot” was created");
-    await pictures("summary");
+    await workbench.pictures("summary");
     await assertAccessible(form);
     await form.button("Close").click();
     await window.editorTab("Order Bot").waitFor({ state: "hidden" });
@@ -163,7 +146,7 @@ describe("what it looks like", () => {
     writeFileSync(join(workbench.folder, "data/data/User/globalStorage/xo-jwt.jwt-apps/apps", `${randomUUID()}.json`), '{"version": 1, "name": "cut o');
     await row("Unreadable app").waitFor();
     await window.page.mouse.move(900, 990);
-    await pictures("tree");
+    await workbench.pictures("tree");
   });
 
   it("takes what an import will do, and what it did", async () => {
@@ -179,7 +162,7 @@ describe("what it looks like", () => {
     await window.page.getByRole("button", { name: "Import Apps from Selection or Clipboard…" }).click();
     await window.quickPickRow("Not taken").first().waitFor();
     await window.page.mouse.move(900, 990);
-    await pictures("import-plan");
+    await workbench.pictures("import-plan");
     // The button shows all of it beside the question, which stays.
     await window.page.locator(".quick-input-widget").getByRole("button", { name: "Show All of It" }).click();
     await window.editorTab("Import").waitFor();
@@ -189,7 +172,7 @@ describe("what it looks like", () => {
     const told = await window.notified("Still to be entered: Support Bot · cs-3b4c5d6e (Client Secret)");
     // While the pointer is over it, it stays.
     await told.hover();
-    await pictures("import-done");
+    await workbench.pictures("import-done");
     await told.getByRole("button", { name: "Show Report" }).click();
     await window.editorTab("Import").waitFor();
     await window.page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame").getByText("Support Bot").first().waitFor();
@@ -215,7 +198,7 @@ describe("what it looks like", () => {
     const offer = await window.notified("found by trying");
     // While the pointer is over it, it stays.
     await offer.hover();
-    await pictures("decrypted");
+    await workbench.pictures("decrypted");
     await offer.getByRole("button", { name: "Keep This Shape" }).click();
     await offer.waitFor({ state: "hidden" });
     await window.page.keyboard.press("ControlOrMeta+B");
@@ -239,14 +222,14 @@ describe("what it looks like", () => {
     const warning = await window.notified("1 of 3 payloads could not be decrypted");
     await window.page.locator(".codelens-decoration", { hasText: "From answers.jsonl:3" }).waitFor();
     await warning.hover();
-    await pictures("decrypted-several");
+    await workbench.pictures("decrypted-several");
     await window.runCommand("Notifications: Clear All Notifications");
     await window.page.locator(".codelens-decoration a", { hasText: "Keep the shape" }).click();
     await window.dialog.waitFor();
-    await pictures("keep-shape-question");
+    await workbench.pictures("keep-shape-question");
     await window.dialog.getByRole("button", { name: "Keep This Shape" }).click();
     await window.page.locator(".codelens-decoration a", { hasText: "Keep the shape" }).waitFor({ state: "hidden" });
-    await pictures("shape-kept");
+    await workbench.pictures("shape-kept");
   });
 
   it("has pictures for the README, each of at most 80 KB", () => {

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { randomBytes } from "node:crypto";
-import { openWorkbench, THEMES, type Workbench } from "../vscode/openWorkbench";
+import { openWorkbench, type Workbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { inSteps } from "./inSteps";
 
@@ -17,13 +17,6 @@ describe("the prompts for a secret and for a token's options", () => {
   inSteps("failed-prompts", () => window);
 
   const says = (text: string) => window.quickInput.locator("xpath=ancestor::*[contains(@class, 'quick-input-widget')]").getByText(text).first().waitFor();
-  const pictures = async (name: string): Promise<void> => {
-    for (const theme of [...THEMES].reverse()) {
-      await workbench.setTheme(theme);
-      await window.picture(name, theme);
-    }
-  };
-
   it("refuse a masked secret and tell what is odd about another", async () => {
     await window.showContainer("JWT Apps");
     await window.runCommand("JWT Apps: Create Sample App and Files");
@@ -34,15 +27,15 @@ describe("the prompts for a secret and for a token's options", () => {
     await window.contextMenu(row, "Replace Client Secret…");
     await window.quickInput.fill("********");
     await says("This is the masked secret, not the secret itself.");
-    await pictures("secret-masked");
+    await workbench.pictures("secret-masked");
     await window.page.keyboard.press("Enter");
     await says("This is the masked secret, not the secret itself.");
     await window.quickInput.fill(`${clientSecret} `);
     await says("There is white space at an end of this secret");
-    await pictures("secret-white-space");
+    await workbench.pictures("secret-white-space");
     await window.page.keyboard.press("Enter");
     await window.quickPickRow("Leave out what stands around it").first().waitFor();
-    await pictures("secret-around");
+    await workbench.pictures("secret-around");
     await window.choose("Leave out what stands around it");
     await window.statusBar(/Replaced the client secret of Sample app/).waitFor();
   });
@@ -54,13 +47,13 @@ describe("the prompts for a secret and for a token's options", () => {
     await window.quickInput.fill("jane");
     await window.page.keyboard.press("Enter");
     await says("Lifetime, such as 90s, 30m, 2h or 1h30m");
-    await pictures("lifetime-asked");
+    await workbench.pictures("lifetime-asked");
     await window.quickInput.fill("1h30");
     await says("can't be read as a lifetime");
-    await pictures("lifetime-not-understood");
+    await workbench.pictures("lifetime-not-understood");
     await window.quickInput.fill("1h30m");
     await says("Lifetime: 90 minutes (5400 seconds)");
-    await pictures("lifetime");
+    await workbench.pictures("lifetime");
     // VS Code's own key for Back on Linux.
     await window.page.keyboard.press("Control+Alt+Minus");
     await says("Empty takes the documentation's sample");

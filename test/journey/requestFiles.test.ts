@@ -120,10 +120,7 @@ ${second}`;
       await offered.getByRole("checkbox").first().click();
     }
     await window.quickInput.fill("bot sessions");
-    for (const theme of [...THEMES].reverse()) {
-      await workbench.setTheme(theme);
-      await window.picture("scopes-found", theme);
-    }
+    await workbench.pictures("scopes-found");
     await window.accept();
     await row("Order Bot, will be refused: scopes not published, HS256 · encrypted payloads").waitFor();
     await window.contextMenu(row("Order Bot"), "Note Scopes as Published…");
@@ -173,10 +170,7 @@ ${second}`;
     await window.page.keyboard.press("Escape");
     await window.pressLens("Refresh and send", authLine());
     await window.dialog.waitFor();
-    for (const theme of [...THEMES].reverse()) {
-      await workbench.setTheme(theme);
-      await window.picture("foreign-host", theme);
-    }
+    await workbench.pictures("foreign-host");
     // Each system has its own order of buttons; the first one is the one that has the focus.
     await window.page.locator(":focus").filter({ hasText: /^Don't Send$/ }).waitFor();
     assert.match(await window.decide("Don't Send"), /^Send a fresh token of “Order Bot” to “evil\.example”\?\s+The host of “Order Bot” is platform\.kore\.ai\.\s+Why you are asked:\s+• the address can be read in more than one way/);
@@ -278,10 +272,7 @@ ${second}`;
     await window.page.keyboard.press("Escape");
     await window.problems(MEANT).waitFor();
     await problemsAre(EXPIRED, MEANT);
-    for (const theme of [...THEMES].reverse()) {
-      await workbench.setTheme(theme);
-      await window.picture("path-meant", theme);
-    }
+    await workbench.pictures("path-meant");
     const fix = await window.quickFix();
     assert.match(await fix.innerText(), /Use “\/api\/public\/bot\/\{botId\}\/getSessions”/);
     await window.page.keyboard.press("Enter");
@@ -314,10 +305,7 @@ ${second}`;
     const [found = ""] = await page.locator("ol").first().locator("li").allInnerTexts();
     assert.equal(found.replace(/\s+/g, " "), "It needs the scope “Train FAQ”, which is not assigned to the app. → Assign the scope on the platform, publish it there, and note it here.");
     await window.page.locator(".notification-toast").getByRole("button", { name: "Assign Scopes" }).waitFor();
-    for (const theme of THEMES) {
-      await workbench.setTheme(theme);
-      await window.picture("explained-error", theme);
-    }
+    await workbench.pictures("explained-error");
   });
 
   /** A token as somebody else's library makes it. Times are in seconds. */

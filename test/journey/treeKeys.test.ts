@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { Locator } from "playwright-core";
-import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
+import { type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
 import { inSteps } from "./inSteps";
@@ -48,13 +48,6 @@ describe("the tree, by its signs and by keyboard", () => {
     });
   };
 
-  const pictures = async (name: string): Promise<void> => {
-    for (const theme of [...THEMES].reverse()) {
-      await workbench.setTheme(theme);
-      await window.picture(name, theme);
-    }
-  };
-
   it("tells the three signs and none apart, with the reason readable at 300 pixels", async () => {
     await window.showContainer("JWT Apps");
     await window.writeClipboard(JSON.stringify({ format: "jwt-apps-export", version: 1, apps: exported() }));
@@ -69,7 +62,7 @@ describe("the tree, by its signs and by keyboard", () => {
     const imported = ["Account", "Delivery", "Menu", "Orders", "Tables"];
     assert.deepEqual(await beginnings(), imported.map((name) => `${name}, can't work: client secret missing`));
     await isReadable("client secret missing");
-    await pictures("tree-blocked");
+    await workbench.pictures("tree-blocked");
   });
 
   it("takes the client secret in the row that lacks it, by Enter, and the next problem comes up", async () => {
@@ -95,7 +88,7 @@ describe("the tree, by its signs and by keyboard", () => {
     await window.expand(row("Orders"));
     await window.expand(row("Scopes 2"));
     await window.page.mouse.move(900, 700);
-    await pictures("tree-signs");
+    await workbench.pictures("tree-signs");
   });
 
   it("has the button that mends it in the row, and in the error message", async () => {
@@ -103,7 +96,7 @@ describe("the tree, by its signs and by keyboard", () => {
     await window.inlineAction(row("Delivery"), "Copy Token");
     const message = await window.notified("the platform's public key is not known here");
     await message.hover();
-    await pictures("tree-error");
+    await workbench.pictures("tree-error");
     const jwk = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" });
     await message.getByRole("button", { name: "Paste Platform Key…" }).click();
     await isAsked("Platform Public Key of “Delivery”");
@@ -173,7 +166,7 @@ describe("the tree, by its signs and by keyboard", () => {
     await window.quickInput.waitFor();
     await window.page.keyboard.type("orders, customers");
     await window.page.locator(".quick-input-widget:visible .quick-input-message", { hasText: "2 names: orders, customers" }).waitFor();
-    await pictures("tree-tables");
+    await workbench.pictures("tree-tables");
     await enterTo("Permissions of Tables");
     await window.quickPickRow("Write").getByRole("checkbox").first().click();
     await window.accept();
@@ -204,7 +197,7 @@ describe("the tree, by its signs and by keyboard", () => {
     const question = await window.dialog.innerText();
     assert.match(question, /Delete 2 JWT apps\?/);
     assert.match(question, /• Deliveries[\s\S]*• Menu/);
-    await pictures("tree-delete");
+    await workbench.pictures("tree-delete");
     await window.decide("Don't Delete");
     assert.deepEqual(await names(), ["Account", "Deliveries", "Menu", "Orders", "Tables"]);
     await press("Delete");

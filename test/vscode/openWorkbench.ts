@@ -15,9 +15,8 @@ import { Failure } from "../../scripts/failure.mjs";
 import { vsixPath } from "../../scripts/vsixPath.mjs";
 import { launchBrowser, newContext } from "./browser";
 import { type NodeHost, type NodeServer, installVsix, startNodeServer } from "./nodeServer";
-import { Window } from "./window";
+import { type Theme, Window } from "./window";
 
-export type Theme = "dark" | "light" | "high-contrast" | "high-contrast-light";
 export const THEMES: readonly Theme[] = ["dark", "light", "high-contrast", "high-contrast-light"];
 
 export interface WorkbenchOptions {
@@ -51,6 +50,8 @@ export interface Workbench {
   newWindow(options?: { separateProfile?: boolean }): Promise<Window>;
   /** Changes the theme of all windows, as their user would in the settings. */
   setTheme(theme: Theme): Promise<void>;
+  /** Takes the picture in every theme, of the first window unless `of` is told; dark comes last, and stays. */
+  pictures(name: string, of?: Window): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -89,7 +90,15 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       }
       for (const page of context.pages()) await page.locator(`.monaco-workbench.${THEME_CLASSES[to]}`).first().waitFor();
     };
-    return { folder, workspace, server, context, window: await newWindow(), newWindow, setTheme, dispose };
+    const window = await newWindow();
+    const pictures: Workbench["pictures"] = async (name, of = window) => {
+      for (const each of [...THEMES].reverse()) {
+        await setTheme(each);
+        await of.hasTheme(each);
+        await of.picture(name, each);
+      }
+    };
+    return { folder, workspace, server, context, window, newWindow, setTheme, pictures, dispose };
   } catch (error) {
     await dispose();
     throw error;

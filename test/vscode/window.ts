@@ -7,6 +7,8 @@ import { twice } from "../../scripts/test/twice.mjs";
 import { passed, seen, until } from "../until";
 import { painted } from "./browser";
 
+export type Theme = "dark" | "light" | "high-contrast" | "high-contrast-light";
+
 /** Milliseconds after which something is tried once more, as a person would; it may take as often as it needs. */
 const MOMENT = 5_000;
 
@@ -18,11 +20,11 @@ export class Window {
   private constructor(
     readonly page: Page,
     private readonly workspace: string,
-    private readonly theme: string,
+    private readonly theme: Theme,
   ) {}
 
   /** Waits until the workbench has come up; loads it once more, and says so, where it doesn't. */
-  static async open(page: Page, url: string, { workspace, theme }: { workspace: string; theme: string }): Promise<Window> {
+  static async open(page: Page, url: string, { workspace, theme }: { workspace: string; theme: Theme }): Promise<Window> {
     const window = new Window(page, workspace, theme);
     await window.comesUp(() => page.goto(url, { timeout: PATIENCE.start }));
     return window;
@@ -188,12 +190,23 @@ export class Window {
     await this.page.keyboard.press("ControlOrMeta+A");
   }
 
+  /** Waits until what webviews show has the theme of the workbench, which they follow a moment later. */
+  async hasTheme(theme: Theme): Promise<void> {
+    for (const frame of this.webviews) {
+      const has = async (): Promise<boolean> => (await inAMoment(frame.locator(`body.vscode-${theme}`).count())) !== 0;
+      await until(has, `a webview has the theme ${theme}`);
+    }
+    await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  }
+
+  private get webviews(): readonly Frame[] {
+    return this.page.frames().filter((frame) => frame.url().includes("fake.html"));
+  }
+
   /** The document of the webview that shows `selector`: a workbench may have several, and one still loading. */
   async webview(selector = "body"): Promise<Frame> {
     return seen(`a webview shows ${selector}`, async () => {
-      for (const frame of this.page.frames().filter((candidate) => candidate.url().includes("fake.html"))) {
-        if (await frame.locator(selector).first().isVisible().catch(() => false)) return frame;
-      }
+      for (const frame of this.webviews) if (await inAMoment(frame.locator(selector).first().isVisible())) return frame;
       return undefined;
     });
   }
@@ -252,7 +265,7 @@ export class Window {
   }
 
   /** Writes out/pictures/<name>-<theme>.png and returns its path. */
-  async picture(name: string, theme = this.theme): Promise<string> {
+  async picture(name: string, theme: string = this.theme): Promise<string> {
     const folder = join(ROOT, "out/pictures");
     mkdirSync(folder, { recursive: true });
     const path = join(folder, `${name}-${theme}.png`);
@@ -347,6 +360,11 @@ export class Window {
     const parts = isEmpty ? [".part.activitybar"] : [".explorer-folders-view", ".part.sidebar"];
     await this.page.locator(parts.map((part) => `.monaco-workbench ${part}`).join()).first().waitFor({ timeout });
   }
+}
+
+/** What a document answers; undefined where it is gone: one that is still listed may answer a minute later, or never. */
+async function inAMoment<T>(answer: Promise<T>): Promise<T | undefined> {
+  return Promise.race([answer.catch(() => undefined), passed(MOMENT).then(() => undefined)]);
 }
 
 /** The lines in view of a text editor, from the top, with plain spaces. */
