@@ -2,9 +2,9 @@ import { strict as assert } from "node:assert";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Locator } from "playwright-core";
+import type { Frame, Locator } from "playwright-core";
 import { ROOT } from "../../scripts/paths.mjs";
-import { passed, until } from "../until";
+import { until } from "../until";
 import { THEMES, type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
@@ -41,14 +41,19 @@ describe("a stranger's first hour", () => {
   };
 
   const walkthroughStep = (id: string): Locator => window.page.locator(`.getting-started-step[data-step-id$="#${id}"]`);
-  /** The frames of earlier pictures answer late, or never, so each is asked for itself. */
-  const showsPicture = async (id: string): Promise<boolean> => {
+  /** Waits for the picture of a step. The frames of earlier pictures answer late, or never, so no look waits for another. */
+  const pictureIsShown = async (id: string): Promise<void> => {
     const title = /<title>(.*)<\/title>/.exec(readFileSync(join(ROOT, "media", "walkthrough", `${id}.svg`), "utf8"))?.[1];
     assert.ok(title);
-    const looks = window.page.frames().map((frame) =>
-      frame.evaluate(() => document.querySelector("svg[role=img] > title")?.textContent).then((shown) => shown === title, () => false),
-    );
-    return Promise.race([passed(1_000).then(() => false), ...looks.map(async (look) => (await look) || new Promise<never>(() => undefined))]);
+    let isShown = false;
+    const look = async (frame: Frame): Promise<void> => {
+      if ((await frame.evaluate(() => document.querySelector("svg[role=img] > title")?.textContent)) === title) isShown = true;
+    };
+    const isThere = (): boolean => {
+      for (const frame of window.page.frames()) void look(frame).catch(() => undefined);
+      return isShown;
+    };
+    await until(isThere, `the picture of ${id} is there`, 100);
   };
 
   /** The steps that VS Code has ticked off. */
@@ -179,7 +184,7 @@ describe("a stranger's first hour", () => {
         const open = walkthroughStep(id).and(window.page.locator(".expanded"));
         if (!(await open.isVisible())) await walkthroughStep(id).click();
         await open.waitFor();
-        await until(() => showsPicture(id), `the picture of ${id} is there`);
+        await pictureIsShown(id);
         await window.picture(`walkthrough-${id}`, theme);
       }
       assert.deepEqual(await stepsDone(), ["app", "scopes", "token", "payload"]);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import jsonwebtoken from "jsonwebtoken";
+import { IS_FULL, SEED } from "../sample";
 import { type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
@@ -58,30 +59,35 @@ describe("lenses of the first file that a window opens", function () {
   });
 
   for (let opening = 1; opening <= OPENINGS; opening++) {
-    for (const { kind, file, says } of KINDS) {
-      for (const [name, machine] of Object.entries(MACHINES)) {
+    for (const [row, { kind, file, says }] of KINDS.entries()) {
+      for (const [column, [name, machine]] of Object.entries(MACHINES).entries()) {
         const picture = file.replace(/\..*/, `-${name}`);
+        // A window takes seconds to come up: each kind is on each machine in a run, by one way of the two, which the seed draws.
+        const tries = (way: number): boolean => IS_FULL || (SEED + opening + row + column) % 2 === way;
 
-        it(`say what they do over ${kind} (${name}, ${opening})`, async () => {
-          await window.runCommand("View: Close All Editors");
-          await window.editor.waitFor({ state: "hidden" });
-          await machine(window, async () => {
-            await window.reloadByCommand();
+        if (tries(0))
+          it(`say what they do over ${kind} (${name}, ${opening})`, async () => {
+            await window.runCommand("View: Close All Editors");
+            await window.editor.waitFor({ state: "hidden" });
+            await machine(window, async () => {
+              await window.reloadByCommand();
+              await window.openFile(file);
+              await isPainted(says);
+            });
+            await window.picture(`first-opening-${picture}`);
+          });
+
+        if (tries(1))
+          it(`say so over ${kind} where the window comes back with the file open (${name}, ${opening})`, async () => {
+            await window.runCommand("View: Close All Editors");
             await window.openFile(file);
-            await isPainted(says);
+            await machine(window, async () => {
+              await window.reloadByCommand();
+              await window.editorTab(file).waitFor();
+              await isPainted(says);
+            });
+            await window.picture(`reopened-${picture}`);
           });
-          await window.picture(`first-opening-${picture}`);
-        });
-
-        it(`say so over ${kind} where the window comes back with the file open (${name}, ${opening})`, async () => {
-          await window.editorTab(file).waitFor();
-          await machine(window, async () => {
-            await window.reloadByCommand();
-            await window.editorTab(file).waitFor();
-            await isPainted(says);
-          });
-          await window.picture(`reopened-${picture}`);
-        });
       }
     }
   }

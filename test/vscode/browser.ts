@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Frame, type Page } from "playwright-core";
 import { Failure } from "../../scripts/failure.mjs";
 import { chosenBrowser } from "../../scripts/setup/browser.mjs";
 import { PATIENCE } from "../../scripts/test/patience.mjs";
@@ -46,13 +46,19 @@ export async function newContext(browser: Browser, { viewport = { width: 1280, h
 export async function painted<T>(page: Page, action: () => Promise<T>): Promise<T> {
   await page.evaluate(() => document.documentElement.setAttribute("data-painted", ""));
   try {
-    // The frame of a webview that is gone may answer a minute later, or never.
-    const drawn = page.frames().map((frame) => frame.evaluate(nextFrames).catch(() => undefined));
-    await Promise.race([Promise.all(drawn), passed(2_000)]);
+    await Promise.all(page.frames().filter((frame) => !silent.has(frame)).map(isDrawn));
     return await action();
   } finally {
     await page.evaluate(() => document.documentElement.removeAttribute("data-painted"));
   }
+}
+
+/** Frames of webviews that are gone: they may answer a minute later, or never, and are waited for once. */
+const silent = new WeakSet<Frame>();
+
+async function isDrawn(frame: Frame): Promise<void> {
+  const answer = frame.evaluate(nextFrames).then(() => true, () => true);
+  if (!(await Promise.race([answer, passed(2_000).then(() => false)]))) silent.add(frame);
 }
 
 /** Runs in a document. A webview draws after the page that it is in; one that isn't shown draws nothing. */
