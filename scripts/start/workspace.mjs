@@ -9,7 +9,7 @@ import { ROOT } from "../paths.mjs";
  * started, so that no key is ever written to disk; the companion presses that button.
  */
 export function makeSampleWorkspace(folder) {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, ".vscode"), { recursive: true });
   for (const [name, content] of Object.entries(FILES)) if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), content);
 }
 
@@ -19,6 +19,8 @@ export function makeCompanion(folder) {
 }
 
 const FILES = {
+  // Tells the companion that this folder is `npm start`'s.
+  [join(".vscode", "sample-workspace")]: "",
   "README.md": `# JWT Apps: a place to try it
 
 1. Open **JWT Apps** in the activity bar. A sample app is there; its keys were made on this machine when it was first opened.

@@ -257,6 +257,8 @@ describe("the form in a browser", () => {
     await form.button("Back").click();
     assert.equal(await form.field("Name").inputValue(), "Orders");
     assert.equal(await form.field("Client Secret").inputValue(), "");
+    await form.field("Client Secret").fill(SECRET);
+    await form.page.getByRole("alert").waitFor({ state: "hidden" });
     assert.equal(await form.page.getByRole("combobox", { name: "Used for" }).evaluate((dropdown) => (dropdown as HTMLSelectElement).value), "botkit");
   });
 

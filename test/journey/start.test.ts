@@ -135,6 +135,25 @@ describe("npm start", () => {
       await page.locator(".statusbar-item", { hasText: "Copied a token for Sample app" }).first().waitFor();
       assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^[\w-]+\.[\w-]+\.[\w-]+$/);
     });
+
+    it("makes nothing in another folder that is opened there", async () => {
+      const other = mkdtempSync(join(tmpdir(), "jwt-apps-start-test-"));
+      try {
+        await page.goto(`${new URL(url).origin}/?folder=${encodeURIComponent(other)}`);
+        // The view has what the first window made; the one that would make more starts with it.
+        await page.locator(".monaco-workbench .part.statusbar").waitFor();
+        await page.getByRole("tab", { name: "JWT Apps" }).first().click();
+        await page.getByRole("treeitem", { name: "Sample app" }).waitFor();
+        await page.keyboard.press("F1");
+        await page.locator(".quick-input-widget:visible input").first().fill(">Developer: Show Running Extensions");
+        await page.keyboard.press("Enter");
+        // Told once what it does at the start is done.
+        await page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Sample Starter" }).filter({ hasText: /Activation: \d+/ }).waitFor();
+        assert.deepEqual(readdirSync(other), []);
+      } finally {
+        rmSync(other, { recursive: true });
+      }
+    });
   });
 
   describe("at its end", () => {

@@ -50,6 +50,10 @@ export class AppForm {
   #saving = false;
   #saved = false;
   #sequence = 0;
+  /** What the extension said when it opened the form. */
+  readonly #message: string;
+  /** What the form began with, until something else has to be said than what of it is gone. */
+  #kept: KeptState | undefined;
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
   #whenChecked: (() => void) | undefined;
   #steps: NextSteps | undefined;
@@ -70,7 +74,9 @@ export class AppForm {
     this.#generated = [...init.generatedKeys];
     this.#build(init.hosts);
     this.#watchPointer();
-    this.#tell([init.message, kept && this.#whatIsGone(kept)].filter(Boolean).join(" "));
+    this.#message = init.message ?? "";
+    this.#kept = kept;
+    this.#tellAtStart();
     this.#showPage(kept?.page ?? 0);
     if (init.focus && !kept) this.#goTo(init.focus);
   }
@@ -92,6 +98,7 @@ export class AppForm {
       case "refused":
         this.#saving = false;
         this.#answers = message.errors;
+        this.#kept = undefined;
         this.#tell(message.message ?? "");
         // The button that was pressed is at the end of the page.
         if (!this.#goToFirstError(FORM_PAGES.flat())) this.#alert.scrollIntoView();
@@ -151,9 +158,13 @@ export class AppForm {
     button(actions, t("Cancel")).addEventListener("click", () => this.#post({ type: "cancel" }));
   }
 
+  #tellAtStart(): void {
+    this.#tell([this.#message, this.#kept && this.#whatIsGone(this.#kept)].filter(Boolean).join(" "));
+  }
+
   #whatIsGone(kept: KeptState): string {
     const labels = fieldsFor(this.#context);
-    const again = kept.dropped.map((field) => t(labels[field].label));
+    const again = kept.dropped.filter((field) => this.#values[field] === "").map((field) => t(labels[field].label));
     const lostKey = kept.shownKeys.some((key) => !this.#generated.some(({ publicKey }) => publicKey === key));
     const sentences = [
       again.length > 0 ? t("Secrets aren't kept while the form is hidden or closed. Please type again: {0}.", again.join(", ")) : "",
@@ -165,6 +176,7 @@ export class AppForm {
   #changed(field: FieldName, value: string | boolean): void {
     if (field === "signingPublicKey" || this.#values[field] === value) return;
     Object.assign(this.#values, { [field]: value });
+    if (this.#kept?.dropped.some((each) => each === field)) this.#tellAtStart();
     delete this.#answers[field];
     if (field.startsWith("payload")) delete this.#answers.payloadPublicKey;
     if (field === "signingPrivateKey" || field === "signingKey") this.#signingPublicKey = undefined;
