@@ -62,7 +62,7 @@ describe("token commands", () => {
 
     it("says that it is whole with a tick", async () => {
       const { messages, picks } = await copyOf(await saved(hs256App("Whole", { ...HOST, scopes: [{ id: "xo/user-engagement-trend", published: true }] })));
-      assert.deepEqual(messages, ["$(check) Copied a curl command for Whole that calls “User Engagement Trend”, its token valid for 5 minutes"]);
+      assert.deepEqual(messages, ["$(check) Copied a curl command for Whole that calls “User Engagement Trend”, its token valid for 5 minutes · from the documentation's sample: start_date, end_date"]);
       assert.deepEqual(picks, []);
     });
 
@@ -81,7 +81,7 @@ describe("token commands", () => {
 
     it("says what is left to fill in, without a tick", async () => {
       const { messages } = await copyOf(await saved(hs256App("Half", { host: "platform.kore.ai", scopes: published })), "Sessions History");
-      assert.deepEqual(messages, ["$(edit) Copied a curl command for Half that calls “Sessions History”, its token valid for 5 minutes · left to fill in: your-bot-id"]);
+      assert.deepEqual(messages, ["$(edit) Copied a curl command for Half that calls “Sessions History”, its token valid for 5 minutes · left to fill in: your-bot-id · from the documentation's sample: dateFrom, dateTo"]);
     });
 
     it("warns where the scope is not published, and has a way to note it", async () => {

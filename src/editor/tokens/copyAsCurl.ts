@@ -136,7 +136,9 @@ function tell(runner: CommandRunner, copied: Copied): void {
   const what = app.enforceJti
     ? t("Copied a curl command for {0} that calls “{1}”, its token good for one call within {2}", app.name, title, valid)
     : t("Copied a curl command for {0} that calls “{1}”, its token valid for {2}", app.name, title, valid);
-  const message = joined([what, ...left, ...encryption(target, app, parts)], " · ");
+  const samples = parts.samples.map((name) => asText(name));
+  const sampled = samples.length > 0 ? [t("from the documentation's sample: {0}", joined(samples, ", "))] : [];
+  const message = joined([what, ...left, ...sampled, ...encryption(target, app, parts)], " · ");
   if (blanks.length > 0) showUnfinished(message);
   else showStatus(message);
 }
