@@ -96,7 +96,7 @@ describe("token commands", () => {
         Object.assign(vscode.window, { showWarningMessage });
       }
       assert.match(String(offered[0]), /but it will be refused\. The scope is assigned, but not published yet\.$/);
-      assert.equal(offered[1], "Note as Published");
+      assert.equal(offered[1], "Note as Published…");
     });
 
     it("asks which table, and says what the app may not do with it", async () => {

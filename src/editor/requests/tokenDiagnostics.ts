@@ -7,6 +7,7 @@ import { mendVariable, setVariable } from "../../domain/requests/mendVariable";
 import { SecretFingerprints } from "../../domain/requests/secretFingerprints";
 import { Commands, readSetting } from "../contributions";
 import { inBackground } from "../inBackground";
+import { MENDING_COMMANDS, mendingArgument } from "../mendings";
 import { Diagnoser, type PlacedFinding } from "./diagnoseDocument";
 import type { DocumentIndex, DocumentIndexes } from "./documentIndex";
 import { documentKind } from "./documentKind";
@@ -130,8 +131,10 @@ export class TokenDiagnostics implements vscode.Disposable {
         return commandAction(t("Note the scopes of {0} as published…", fix.app.name), Commands.publishScopes, runner.pointer({ app: fix.app.id }));
       case "assignTables":
         return commandAction(t("Assign tables and views to {0}…", fix.app.name), Commands.assignTables, runner.pointer({ app: fix.app.id }));
-      case "editApp":
-        return commandAction(t("Edit {0}…", fix.app.name), Commands.editApp, runner.pointer({ app: fix.app.id }));
+      case "enterBotId": {
+        const title = t("Enter the bot ID of {0}…", fix.app.name);
+        return commandAction(title, MENDING_COMMANDS[fix.kind], runner.pointer(mendingArgument({ kind: fix.kind, appId: fix.app.id })));
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
+import { UserError } from "../../../src/domain/errors";
 import { blanksOf, curlCommand, quoted } from "../../../src/domain/requests/curl";
 import { foreseenRefusals } from "../../../src/domain/requests/foreseenRefusals";
 import { requestParts } from "../../../src/domain/requests/requestParts";
@@ -130,9 +131,9 @@ describe("curlCommand", () => {
   });
 
   it("refuses an app without a host, or with one that is none, and says what to do", () => {
-    assert.throws(() => curl(sampleApp({ name: "Orders" }), "sessions-history"), { code: "no-host", message: /The host of “Orders” is not known.*Edit the app, and enter under Host/ });
+    assert.throws(() => curl(sampleApp({ name: "Orders" }), "sessions-history"), { code: "no-host", message: /The host of “Orders” is not known.*Edit the app, and enter under Host/, details: { args: ["Orders"], remedy: "Edit the app, and enter under Host where its bot is, such as platform.kore.ai.", mending: { kind: "enterHost", appId: sampleApp().id } } });
     for (const host of ["h'; echo pwned; '", "a b", "a.example/x?", "user@a.example", ""]) {
-      assert.throws(() => curl(sampleApp({ host }), "sessions-history"), { code: "bad-host" }, host);
+      assert.throws(() => curl(sampleApp({ host }), "sessions-history"), (error) => error instanceof UserError && error.code === "bad-host" && error.details.mending?.kind === "enterHost", host);
     }
   });
 
