@@ -165,6 +165,13 @@ describe("token commands", () => {
     const file = await shownBy(() => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, endpoint: "sessions-history", use: "script" }));
     assert.deepEqual(file.messages, ["$(edit) Wrote 1 request for Wanting · left to fill in: @host, @botId"]);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    const history = await shownBy(() => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, endpoint: "conversation-history-v2", use: "script" }));
+    assert.deepEqual(history.messages, ["$(edit) Wrote 1 request for Wanting · left to fill in: @host, @botId, @userId, @sessionId"]);
+    const text = vscode.window.activeTextEditor?.document.getText().replaceAll("\r\n", "\n") ?? "";
+    assert.match(text, /^@userId = your-user-id\n@sessionId = your-session-id$/m);
+    assert.match(text, /^# From the documentation's sample: dateFrom, dateTo\.$/m);
+    assert.match(text, /"userId": "\{\{userId\}\}",[^]*"sessionId": \[\s+"\{\{sessionId\}\}"\s+\]/);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 
   it("warns quietly, and mints all the same, while scopes are not published", async () => {

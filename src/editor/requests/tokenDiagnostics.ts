@@ -68,6 +68,8 @@ export class TokenDiagnostics implements vscode.Disposable {
       const finding = diagnostic.source === SOURCE ? findings.get(keyOf(diagnostic.code, diagnostic.range)) : undefined;
       if (!finding?.range.intersection(range)) continue;
       const { fix, otherFixes = [] } = finding;
+      // Where an app's bot ID is entered is no other meaning.
+      const isChoice = otherFixes.some(({ kind }) => kind !== "enterBotId");
       for (const each of [fix, ...otherFixes]) {
         const action = this.actionOf(document, finding.range, each);
         if (!action) continue;
@@ -76,7 +78,7 @@ export class TokenDiagnostics implements vscode.Disposable {
         const same = actions.get(key) ?? action;
         same.diagnostics = [...(same.diagnostics ?? []), diagnostic];
         // Of several that may be meant, a person chooses.
-        same.isPreferred = otherFixes.length === 0;
+        same.isPreferred = !isChoice && each === fix;
         actions.set(key, same);
       }
     }
