@@ -1,9 +1,10 @@
 import { isBotId } from "./credentials";
 
 /**
- * The bot ID that a text is plainly meant to be: `st-` missing, in upper case or without its hyphen, other dashes or none
- * in the UUID, white space, quotes, brackets or punctuation around it. Undefined where it is one as it stands, or where
- * what was meant isn't plain: digits too many or too few, or another prefix, such as a client ID's. Digits keep their case.
+ * The bot ID that a text is plainly meant to be: `st-` missing, in upper case or without its hyphen, other dashes or
+ * none in the UUID, white space, quotes, brackets or punctuation around it. Undefined where it is one as it stands, or
+ * where what was meant isn't plain: digits too many or too few, or another prefix, such as a client ID's. Digits keep
+ * their case.
  */
 export function meantBotId(text: string): string | undefined {
   if (text.length > LONGEST || isBotId(text)) return undefined;

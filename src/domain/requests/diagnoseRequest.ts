@@ -261,18 +261,20 @@ function malformedBotId(check: Check, context: Context): Finding[] {
   if (route.botId.includes("{{") && meantBotId(route.botId) === undefined) return [];
   const range = botIdRange(context, route.botId);
   const [fix, ...otherFixes] = botIdFixes(route.botId, range, app, context);
-  return [{ ...found("malformed-bot-id", check, range ?? request.url, fix), ...(otherFixes.length > 0 && { otherFixes }) }];
+  const finding = found("malformed-bot-id", check, range ?? request.url, fix);
+  return [{ ...finding, ...(otherFixes.length > 0 && { otherFixes }) }];
 }
 
 /** What is plainly meant, the app's bot ID, or where that is entered. */
 function botIdFixes(botId: string, range: TextRange | undefined, app: JwtApp | undefined, context: Context): Fix[] {
+  const written = { botId, range, context };
   const own = app?.botId !== undefined && isBotId(app.botId) ? app.botId : undefined;
   const meant = meantBotId(botId);
   // An Admin Console app has other bots of the account, too; any other app has its own alone.
-  const isOfOther = meant !== undefined && (own === undefined || (app?.createdIn === "admin" && !sameBotId(own, meant)));
+  const mayBeOther = own === undefined || (app?.createdIn === "admin" && meant !== undefined && !sameBotId(own, meant));
   const replacements = [
-    ...(isOfOther ? useBotId(say("Use “{0}”", meant), meant, { botId, range, context }) : []),
-    ...(own === undefined ? [] : useBotId(say("Use the app's bot ID"), own, { botId, range, context })),
+    ...(meant !== undefined && mayBeOther ? useBotId(say("Use “{0}”", meant), meant, written) : []),
+    ...(own === undefined ? [] : useBotId(say("Use the app's bot ID"), own, written)),
   ];
   if (!app || own !== undefined) return replacements;
   const enter: Fix = { kind: "enterBotId", app };
@@ -287,9 +289,10 @@ interface WrittenBotId {
 }
 
 /** Another bot ID where this one stands: in the request, or in the variable that it comes from. */
-function useBotId(title: Message, text: string, { botId, range, context: { text: whole, request } }: WrittenBotId): Fix[] {
+function useBotId(title: Message, text: string, { botId, range, context }: WrittenBotId): Fix[] {
   if (range) return [{ kind: "replace", title, range, text }];
-  const variables = [...whole.slice(request.start, request.end).matchAll(/\{\{[ \t]*([\w-]{1,200})[ \t]*\}\}/g)].map(([, name = ""]) => name);
+  const { start, end } = context.request;
+  const variables = [...context.text.slice(start, end).matchAll(/\{\{[ \t]*([\w-]{1,200})[ \t]*\}\}/g)].map(([, name = ""]) => name);
   return variables.length === 0 ? [] : [{ kind: "setVariable", title, variables, from: botId, text }];
 }
 

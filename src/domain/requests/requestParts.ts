@@ -111,7 +111,8 @@ function endpointParts(endpoint: WritableEndpoint, app: JwtApp): RequestParts {
 /** Dates, and of a table the rows and columns: those of the documentation's own. */
 function samplesOf({ query, bodyExample = null, access }: WritableEndpoint): string[] {
   const isObject = typeof bodyExample === "object" && bodyExample !== null;
-  const dates = [...namedTexts(query), ...namedTexts(bodyExample)].flatMap(([name, text]) => (DATE.test(text) ? [name] : []));
+  const texts = [...namedTexts(query), ...namedTexts(bodyExample)];
+  const dates = texts.flatMap(([name, text]) => (DATE.test(text) ? [name] : []));
   return [...new Set([...dates, ...(access.tables && isObject ? Object.keys(bodyExample) : [])])];
 }
 

@@ -103,7 +103,10 @@ export function searchEndpoints(search: Search, list: readonly Endpoint[]): Endp
 }
 
 /** The scopes that fit, in the order of the list. */
-export function searchScopes(search: Search, list: readonly Scope[]): readonly (FoundScope & { readonly scope: Scope })[] {
+export function searchScopes(
+  search: Search,
+  list: readonly Scope[],
+): readonly (FoundScope & { readonly scope: Scope })[] {
   return foundBy(search, (reading) =>
     list.flatMap((scope) => {
       const found = searchScope(reading, scope);
@@ -236,7 +239,8 @@ const scopeIndex = once(() => new Map<string, readonly Text[]>());
 function scopeTexts({ id, name, aliases = [], category, description }: Scope): readonly Text[] {
   let found = scopeIndex().get(id);
   if (!found) {
-    found = [textOf([name], 0), textOf(aliases, 2), ...(description === undefined ? [] : [sentenceOf(description, 5)]), textOf([category], 6)];
+    const described = description === undefined ? [] : [sentenceOf(description, 5)];
+    found = [textOf([name], 0), textOf(aliases, 2), ...described, textOf([category], 6)];
     scopeIndex().set(id, found);
   }
   return found;
@@ -283,9 +287,13 @@ function rankOfWord({ text: word, others }: Word, texts: readonly Text[]): numbe
   let best = Infinity;
   for (const { text, weight } of texts) {
     if (weight >= best) continue;
-    if (text.includes(word)) best = Math.min(best, weight + (text.includes(` ${word} `) ? 0 : text.includes(` ${word}`) ? 0.2 : 0.5));
+    if (text.includes(word)) {
+      const place = text.includes(` ${word} `) ? 0 : text.includes(` ${word}`) ? 0.2 : 0.5;
+      best = Math.min(best, weight + place);
+    }
     for (const other of others) {
-      if (text.includes(` ${other.text}`)) best = Math.min(best, weight + other.cost + (text.includes(` ${other.text} `) ? 0 : 0.1));
+      if (!text.includes(` ${other.text}`)) continue;
+      best = Math.min(best, weight + other.cost + (text.includes(` ${other.text} `) ? 0 : 0.1));
     }
   }
   return best;

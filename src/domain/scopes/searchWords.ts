@@ -57,7 +57,11 @@ export function camelWords(text: string): string[] {
 
 /** In lower case, without accents. */
 export function folded(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return withoutAccents(text).toLowerCase();
+}
+
+function withoutAccents(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "");
 }
 
 function words(texts: readonly string[]): Word[] {
@@ -76,12 +80,16 @@ function meaning(texts: readonly string[]): readonly string[] {
 }
 
 const JOINING: ReadonlySet<string> = new Set(
-  "a an and are can do does for from how i in is it me my of on or our please that the their this to want we what which with you your".split(" "),
+  [
+    ..."a an and are can do does for from how i in is it me my of on or our please".split(" "),
+    ..."that the their this to want we what which with you your".split(" "),
+  ],
 );
 
 /** With the case and accents that they have; at most as many as count, and some that don't. */
 function tokensOf(text: string): string[] {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").split(/[^\p{L}\p{N}]+/u).filter((token) => token !== "").slice(0, 2 * MOST_WORDS);
+  const tokens = withoutAccents(text).split(/[^\p{L}\p{N}]+/u);
+  return tokens.filter((token) => token !== "").slice(0, 2 * MOST_WORDS);
 }
 
 function camelParts(token: string): string[] {
@@ -108,8 +116,8 @@ interface Vocabulary {
 
 /** The words of names, paths and descriptions, those of a segment of a path also as the one that it is. */
 const vocabulary = once((): Vocabulary => {
-  const calls = endpoints().flatMap(({ path, alsoAs }) => [...(path === undefined ? [] : [path]), ...alsoAs.map((call) => splitCall(call)[1])]);
-  const segments = calls.flatMap((path) => path.split("/").filter((segment) => !segment.startsWith("{")));
+  const paths = endpoints().flatMap(({ path = "", alsoAs }) => [path, ...alsoAs.map((call) => splitCall(call)[1])]);
+  const segments = paths.flatMap((path) => path.split("/").filter((segment) => !segment.startsWith("{")));
   const scopes = (["xo", "admin"] as const).flatMap((level) => scopesForLevel(level));
   const texts = [
     ...segments,
@@ -136,7 +144,8 @@ function knownParts(text: string): readonly string[] | undefined {
     for (let start = 0; start < end; start++) {
       const before = best[start];
       const part = text.slice(start, end);
-      if (before && isPart(part) && before.length + 1 < (best[end]?.length ?? MOST_PARTS)) best[end] = [...before, part];
+      const most = best[end]?.length ?? MOST_PARTS;
+      if (before && before.length + 1 < most && isPart(part)) best[end] = [...before, part];
     }
   }
   return best[text.length];

@@ -169,7 +169,10 @@ export function targetItems(app: JwtApp, own: readonly RequestTarget[]): TargetI
 }
 
 /** By name, path, words and scope; those that a scope's name found show it. */
-export function searchTargets(typed: string, items: readonly Pick<TargetItem, "target">[]): ((item: Pick<TargetItem, "target">) => Found | undefined) | undefined {
+export function searchTargets(
+  typed: string,
+  items: readonly Pick<TargetItem, "target">[],
+): ((item: Pick<TargetItem, "target">) => Found | undefined) | undefined {
   const search = searchFor(typed);
   if (!search) return undefined;
   const found = foundBy(search, (reading) =>

@@ -134,8 +134,9 @@ export class TokenDiagnostics implements vscode.Disposable {
       case "assignTables":
         return commandAction(t("Assign tables and views to {0}…", fix.app.name), Commands.assignTables, runner.pointer({ app: fix.app.id }));
       case "enterBotId": {
+        const argument = mendingArgument({ kind: fix.kind, appId: fix.app.id });
         const title = t("Enter the bot ID of {0}…", fix.app.name);
-        return commandAction(title, MENDING_COMMANDS[fix.kind], runner.pointer(mendingArgument({ kind: fix.kind, appId: fix.app.id })));
+        return commandAction(title, MENDING_COMMANDS[fix.kind], runner.pointer(argument));
       }
     }
   }
