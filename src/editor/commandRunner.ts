@@ -3,7 +3,7 @@ import { UserError } from "../domain/errors";
 import { Commands, type CommandId, setContextKey, STEPS_DONE_BY } from "./contributions";
 import { inBackground } from "./inBackground";
 import { localised } from "./localised";
-import { MENDING_COMMANDS, mendingTitle } from "./mendings";
+import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "./mendings";
 import { Cancelled } from "./prompts";
 import { TreeNode } from "./appTree/treeNode";
 import { asText, joined, type PlainText } from "../domain/text/asText";
@@ -82,7 +82,7 @@ export class CommandRunner {
     // Refused only by a window that closes.
     const answer = await vscode.window.showErrorMessage(localised(error), ...buttons).then((pressed) => pressed, () => undefined);
     if (!mending || answer === undefined || !buttons.includes(answer)) return;
-    await vscode.commands.executeCommand(MENDING_COMMANDS[mending.kind], this.pointer({ app: mending.appId }));
+    await vscode.commands.executeCommand(MENDING_COMMANDS[mending.kind], this.pointer(mendingArgument(mending)));
   }
 }
 

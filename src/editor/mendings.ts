@@ -1,10 +1,11 @@
-import type { Mending } from "../domain/mending";
+import type { AppField } from "../domain/apps/formStart";
+import type { AppMending, FieldMending, Mending } from "../domain/mending";
 import { Commands, type CommandId } from "./contributions";
 import type { PlainText } from "../domain/text/asText";
 import { t } from "./words";
 
 /** Each of them asks a person before it changes anything, whoever calls it: buttons of messages can be pressed by code. */
-export const MENDING_COMMANDS: Readonly<Record<Mending, CommandId>> = {
+export const MENDING_COMMANDS: Readonly<Record<Mending | FieldMending, CommandId>> = {
   enterClientSecret: Commands.enterSecret,
   enterSigningKey: Commands.enterSigningKey,
   enterPlatformKey: Commands.enterPlatformKey,
@@ -13,10 +14,20 @@ export const MENDING_COMMANDS: Readonly<Record<Mending, CommandId>> = {
   assignScopes: Commands.assignScopes,
   assignTables: Commands.assignTables,
   publishScopes: Commands.publishScopes,
+  enterHost: Commands.editApp,
+  enterBotId: Commands.editApp,
 };
 
+const FIELDS: Readonly<Partial<Record<Mending | FieldMending, AppField>>> = { enterHost: "host", enterBotId: "botId" };
+
+/** What the command is given: the app, and where it opens the form, the field. */
+export function mendingArgument({ kind, appId }: AppMending): { readonly app: string; readonly field?: AppField } {
+  const field = FIELDS[kind];
+  return { app: appId, ...(field && { field }) };
+}
+
 /** What the button says. */
-export function mendingTitle(mending: Mending): PlainText {
+export function mendingTitle(mending: Mending | FieldMending): PlainText {
   switch (mending) {
     case "enterClientSecret":
       return t("Enter Client Secret…");
@@ -34,6 +45,10 @@ export function mendingTitle(mending: Mending): PlainText {
       return t("Assign Tables and Views…");
     case "publishScopes":
       return t("Note as Published…");
+    case "enterHost":
+      return t("Enter Host…");
+    case "enterBotId":
+      return t("Enter Bot ID…");
   }
 }
 

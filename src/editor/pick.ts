@@ -23,9 +23,10 @@ export interface PickOptions<T = never> {
   readonly more?: { readonly tooltip: PlainText; readonly show: () => void };
   /**
    * Finds items by what is typed, beside those that VS Code finds: it takes the typed text as one piece and looks for it
-   * in what is shown. Undefined for an item that isn't found. Asked for each item at each keystroke.
+   * in what is shown. Undefined for an item that isn't found. Asked for each item at each keystroke. Items keep their
+   * order; the best of those that are found is the active one.
    */
-  readonly search?: (typed: string) => ((item: T) => Found | undefined) | undefined;
+  readonly search?: (typed: string, items: readonly T[]) => ((item: T) => Found | undefined) | undefined;
   /** Of several prompts. */
   readonly step?: Step;
   /** A Back button where there are no numbers. */
@@ -36,6 +37,8 @@ export interface PickOptions<T = never> {
 export interface Found {
   readonly description?: PlainText;
   readonly detail?: PlainText;
+  /** Smaller is better. */
+  readonly rank: number;
 }
 
 /** The item that a person chooses; `Cancelled` where it is closed, `WentBack` by its Back button. */
@@ -69,17 +72,23 @@ function pick<T extends PickRow>(
   let checked: ReadonlySet<number> = new Set(before ?? items.flatMap(({ picked }, index) => (picked ? [index] : [])));
   // All of them, each time, in the same order: the window names an item by its place, and may still speak of those before.
   const show = (find?: (item: T) => Found | undefined): void => {
+    let best: (Shown & { readonly rank: number }) | undefined;
     const shown = items.map((item, index): Shown => {
       const found = find?.(item);
-      return { ...item, ...found, index, picked: checked.has(index), alwaysShow: found !== undefined };
+      const row = { ...item, index, picked: checked.has(index), alwaysShow: found !== undefined };
+      if (!found) return row;
+      const one = { ...row, ...found };
+      if (!best || found.rank < best.rank) best = one;
+      return one;
     });
     quickPick.items = shown;
     if (many) quickPick.selectedItems = shown.filter(({ index }) => checked.has(index));
+    if (best) quickPick.activeItems = [best];
   };
   show();
   if (before && !many) quickPick.activeItems = quickPick.items.filter(({ index }) => before.includes(index));
   const originals = (shown: readonly Shown[]): T[] => shown.flatMap(({ index }) => items[index] ?? []);
-  if (search) quickPick.onDidChangeValue((typed) => show(search(typed)));
+  if (search) quickPick.onDidChangeValue((typed) => show(search(typed, items)));
   if (many) {
     quickPick.onDidChangeSelection((selected) => {
       const wanted = selected.filter(({ informs }) => !informs);

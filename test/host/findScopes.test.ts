@@ -15,6 +15,11 @@ class Typing {
     return this.quickPick.items.filter(({ alwaysShow }) => alwaysShow).map(({ label, detail }) => [label, detail]);
   }
 
+  /** What Enter or Space takes. */
+  get active(): string[] {
+    return this.quickPick.activeItems.map(({ label }) => label);
+  }
+
   get checked(): string[] {
     return this.quickPick.selectedItems.map(({ label }) => label).sort();
   }
@@ -106,6 +111,22 @@ describe("finding scopes and endpoints", () => {
     assert.deepStrictEqual(assigned.scopes.map(({ id }) => id).sort(), ["xo/bot-export", "xo/bot-sessions"]);
   });
 
+  it("finds by joined, inflected and misspelled words, with the best one active", async () => {
+    const row = await rowOf(await saved(hs256App("Typed")));
+    const assigned = await typing([async (pick) => {
+      for (const text of ["exportBot", "exporting bots", "export a bot", "exprt bot"]) {
+        await pick.clear();
+        await pick.type(text, "Bot Export");
+        await until(() => pick.active.join() === "Bot Export", `${text} has the best one active`);
+        assert.deepStrictEqual(pick.found.find(([label]) => label === "Bot Export"), ["Bot Export", "Bot Export · POST /api/public/bot/{botId}/export and 1 more"]);
+      }
+      await pick.type("getSessionz", "Bot Sessions");
+      assert.deepStrictEqual(pick.found, [["Bot Sessions", "Sessions History · POST /api/public/bot/{botId}/getSessions"]]);
+      await pick.toggle("Bot Sessions");
+    }], () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row));
+    assert.deepStrictEqual(assigned.scopes.map(({ id }) => id), ["xo/bot-sessions"]);
+  });
+
   it("finds endpoints for requests by path, words and scope", async () => {
     const app = await saved(hs256App("Requests", { botId: "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f" }));
     const row = await rowOf(app);
@@ -116,6 +137,9 @@ describe("finding scopes and endpoints", () => {
       await pick.type("train faq", "FAQ Training");
       calls = pick.found.map(([label]) => label);
       await pick.toggle("FAQ Training");
+      await pick.type("exportBot", "Bot Export");
+      await until(() => pick.active.join() === "Bot Export", "the best one is active");
+      assert.ok(pick.found.some(([label]) => label === "Bot Export Status"), "the others are shown too");
     }, (pick) => pick.activate("$(code) A script that asks for a token")], () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", row));
     assert.ok(calls.includes("FAQ Training Status"));
     assert.match(text, /messages-lite/);

@@ -72,6 +72,15 @@ describe("what mends an app", () => {
     assert.equal((await (await activated()).store.get(app.id))?.platformKey, undefined);
   });
 
+  it("opens the app's form at Host by the button of Copy as curl's error", async () => {
+    const app = await saved(hs256App("Hostless", { scopes }));
+    const { message, buttons } = await mending([], async () => vscode.commands.executeCommand("jwtApps.copyAsCurl", await rowOf(app)));
+    assert.equal(message, "The host of “Hostless” is not known, so a command would call nothing. Edit the app, and enter under Host where its bot is, such as platform.kore.ai.");
+    assert.deepEqual(buttons, ["Enter Host…"]);
+    await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label === "Edit Hostless", "the form opens");
+    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.editApp", { app: app.id, field: "clientSecret" }), /The argument “field” has the wrong type/);
+  });
+
   it("has the error of an unknown client secret lead to the prompt for it", async () => {
     const { store } = await activated();
     const clientSecret = newSecret();

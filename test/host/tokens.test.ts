@@ -62,7 +62,7 @@ describe("token commands", () => {
 
     it("says that it is whole with a tick", async () => {
       const { messages, picks } = await copyOf(await saved(hs256App("Whole", { ...HOST, scopes: [{ id: "xo/user-engagement-trend", published: true }] })));
-      assert.deepEqual(messages, ["$(check) Copied a curl command for Whole that calls “User Engagement Trend”, its token valid for 5 minutes"]);
+      assert.deepEqual(messages, ["$(check) Copied a curl command for Whole that calls “User Engagement Trend”, its token valid for 5 minutes · from the documentation's sample: start_date, end_date"]);
       assert.deepEqual(picks, []);
     });
 
@@ -81,7 +81,7 @@ describe("token commands", () => {
 
     it("says what is left to fill in, without a tick", async () => {
       const { messages } = await copyOf(await saved(hs256App("Half", { host: "platform.kore.ai", scopes: published })), "Sessions History");
-      assert.deepEqual(messages, ["$(edit) Copied a curl command for Half that calls “Sessions History”, its token valid for 5 minutes · left to fill in: your-bot-id"]);
+      assert.deepEqual(messages, ["$(edit) Copied a curl command for Half that calls “Sessions History”, its token valid for 5 minutes · left to fill in: your-bot-id · from the documentation's sample: dateFrom, dateTo"]);
     });
 
     it("warns where the scope is not published, and has a way to note it", async () => {
@@ -96,7 +96,7 @@ describe("token commands", () => {
         Object.assign(vscode.window, { showWarningMessage });
       }
       assert.match(String(offered[0]), /but it will be refused\. The scope is assigned, but not published yet\.$/);
-      assert.equal(offered[1], "Note as Published");
+      assert.equal(offered[1], "Note as Published…");
     });
 
     it("asks which table, and says what the app may not do with it", async () => {
@@ -164,6 +164,13 @@ describe("token commands", () => {
     assert.deepEqual(configuration.messages, ["$(edit) Copied the configuration of Wanting · left to fill in: <Client Secret of Wanting>, <Bot ID>"]);
     const file = await shownBy(() => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, endpoint: "sessions-history", use: "script" }));
     assert.deepEqual(file.messages, ["$(edit) Wrote 1 request for Wanting · left to fill in: @host, @botId"]);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    const history = await shownBy(() => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, endpoint: "conversation-history-v2", use: "script" }));
+    assert.deepEqual(history.messages, ["$(edit) Wrote 1 request for Wanting · left to fill in: @host, @botId, @userId, @sessionId"]);
+    const text = vscode.window.activeTextEditor?.document.getText().replaceAll("\r\n", "\n") ?? "";
+    assert.match(text, /^@userId = your-user-id\n@sessionId = your-session-id$/m);
+    assert.match(text, /^# From the documentation's sample: dateFrom, dateTo\.$/m);
+    assert.match(text, /"userId": "\{\{userId\}\}",[^]*"sessionId": \[\s+"\{\{sessionId\}\}"\s+\]/);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   });
 

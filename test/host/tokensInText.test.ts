@@ -47,8 +47,11 @@ async function click(lens: vscode.CodeLens | undefined): Promise<unknown> {
 }
 
 async function fixesOf(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range, vscode.CodeActionKind.QuickFix.value);
-  return actions.filter(({ isPreferred }) => isPreferred);
+  return (await allFixesOf(document, range)).filter(({ isPreferred }) => isPreferred);
+}
+
+async function allFixesOf(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range, vscode.CodeActionKind.QuickFix.value);
 }
 
 async function applied(action: vscode.CodeAction | undefined): Promise<void> {
@@ -456,6 +459,20 @@ describe("tokens in text", () => {
       await replaceAll(document, text.replace("st-1", unusual));
       await marks(document, []);
       await store.save(before);
+    });
+
+    it("write the bot ID that is plainly meant, or lead to the field of an app that has none", async () => {
+      const botless = await saved(hs256App("Botless", { scopes: app.scopes }), { clientSecret: secret });
+      const uuid = BOT_ID.slice("st-".length);
+      const jwt = await signedToken({ appId: botless.clientId, exp: now() + 300 }, secret);
+      const document = await shown(`###\nPOST https://platform.kore.ai/api/public/bot/${uuid}/getSessions\nauth: ${jwt}\n\n{}\n`);
+      await marks(document, [["malformed-bot-id", uuid]]);
+      const fixes = await allFixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0));
+      assert.deepStrictEqual(fixes.map(({ title, isPreferred = false }) => [title, isPreferred]), [[`Use “${BOT_ID}”`, true], ["Enter the bot ID of Botless…", false]]);
+      const { command, arguments: given } = fixes[1]?.command ?? {};
+      assert.deepStrictEqual([command, given], ["jwtApps.editApp", [{ app: botless.id, field: "botId", from: "editor" }]]);
+      await applied(fixes[0]);
+      await marks(document, []);
     });
 
     it("mark what a hover calls refused, with a fix that mends it", async () => {

@@ -60,7 +60,7 @@ describe("the local platform answers as the token deserves", () => {
     endpoints().flatMap(({ method, path, access, bodyExample }) => {
       if (!method || !path || !access[app.createdIn === "admin" ? "admin" : "xo"]) return [];
       const filled = path.replace(/\{(?:botId|streamId)\}/g, BOT).replace(/\{\w+\}/g, "x1");
-      const body = method === "GET" ? undefined : JSON.stringify(bodyExample ?? {});
+      const body = method === "GET" ? undefined : JSON.stringify(bodyExample ?? {}).replaceAll("{emailId}", "john.doe@example.com");
       return [false, true].map((isForged) => ({ method, path: filled, body, app, isForged }));
     }),
   );

@@ -151,6 +151,13 @@ describe("the palette, for somebody who types words", () => {
       await window.quickInput.fill(typed);
       await window.quickPickRow("Sessions History").first().waitFor();
     }
+    for (const typed of ["exporting a bot", "getSessionz", "exportBot"]) {
+      await window.quickInput.fill(typed);
+      await window.quickPickRow(typed === "getSessionz" ? "Sessions History" : "Bot Export").first().waitFor();
+    }
+    await window.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "Bot Export" }).first().waitFor();
+    await workbench.pictures("curl-joined-words");
+    await window.quickInput.fill("Sessions History");
     await window.choose("Sessions History");
     await window.notified("Copied a curl command for Order Bot that calls “Sessions History”, but it will be refused.");
     await window.notified("Left to fill in: your-bot-id.");
@@ -163,6 +170,9 @@ describe("the palette, for somebody who types words", () => {
     await message.getByRole("button", { name: "Assign Scopes" }).click();
     await window.quickInput.fill("Bot Sessions");
     await window.quickPickRow("Bot Sessions").first().waitFor();
+    await window.quickInput.fill("getSessionz");
+    await window.quickPickRow("Bot Sessions").first().waitFor();
+    await workbench.pictures("scopes-misspelled");
     await window.dismiss();
   });
 });

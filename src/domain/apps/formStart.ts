@@ -7,6 +7,14 @@ export interface FormStart {
   readonly field: FieldName;
 }
 
+/** The form at a field that is there for every app. */
+export function atField(field: AppField): FormStart {
+  return { values: {}, field };
+}
+
+export const APP_FIELDS = ["host", "botId"] as const;
+export type AppField = (typeof APP_FIELDS)[number];
+
 /** The form where a key that signs is given. @param algorithm one that the app doesn't have yet */
 export function atSigningKey({ signingKey }: JwtApp, algorithm?: SigningAlgorithm): FormStart {
   // The private half is asked for where the public one is known: another pair would be another key.

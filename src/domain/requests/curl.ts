@@ -39,12 +39,14 @@ export function blanksOf({ variables, blanks, form }: RequestParts): string[] {
  * The app's host as a URL begins; an app that was made for the local platform is called there.
  * @throws UserError `no-host`, `bad-host`
  */
-export function originForCurl(app: Pick<JwtApp, "name" | "host" | "credentials">): string {
+export function originForCurl(app: Pick<JwtApp, "id" | "name" | "host" | "credentials">): string {
+  const mending = { kind: "enterHost", appId: app.id } as const;
   if (app.host === undefined) {
     if (app.credentials === "generated") return originOfApp(app);
     throw new UserError("no-host", "The host of “{0}” is not known, so a command would call nothing.", {
       args: [app.name],
       remedy: WITH_HOST,
+      mending,
     });
   }
   try {
@@ -53,6 +55,7 @@ export function originForCurl(app: Pick<JwtApp, "name" | "host" | "credentials">
     throw new UserError("bad-host", "The host of “{0}” is “{1}”, which is no host name.", {
       args: [app.name, app.host.slice(0, 100)],
       remedy: WITH_HOST,
+      mending,
     });
   }
 }

@@ -1,5 +1,6 @@
 import { botIdForm, isBotId, sameBotId } from "../apps/credentials";
 import type { JwtApp } from "../apps/jwtApp";
+import { meantBotId } from "../apps/meantBotId";
 import { accessChecks } from "../tokens/verify/accessChecks";
 import { isMisspelling } from "../text/misspelling";
 import { percentDecoded } from "../text/percentDecoded";
@@ -255,20 +256,44 @@ const HEADERS_BY_REASON: Readonly<Record<string, string>> = {
 
 function malformedBotId(check: Check, context: Context): Finding[] {
   const { request, route, app } = context;
-  if (check.reason !== "bot-id-malformed" || route.botId === undefined || route.botId.includes("{{")) return [];
+  if (check.reason !== "bot-id-malformed" || route.botId === undefined) return [];
+  // A variable that the file doesn't define may stand for anything, unless its name is an ID in too many braces.
+  if (route.botId.includes("{{") && meantBotId(route.botId) === undefined) return [];
   const range = botIdRange(context, route.botId);
-  return [found("malformed-bot-id", check, range ?? request.url, botIdFix(route.botId, range, app, context))];
+  const [fix, ...otherFixes] = botIdFixes(route.botId, range, app, context);
+  const finding = found("malformed-bot-id", check, range ?? request.url, fix);
+  return [{ ...finding, ...(otherFixes.length > 0 && { otherFixes }) }];
 }
 
-/** The app's bot ID where this one stands: in the request, or in the variable that it comes from. */
-function botIdFix(botId: string, range: TextRange | undefined, app: JwtApp | undefined, { text, request }: Context): Fix | undefined {
-  if (app?.botId === undefined) return undefined;
+/** What is plainly meant, the app's bot ID, or where that is entered. */
+function botIdFixes(botId: string, range: TextRange | undefined, app: JwtApp | undefined, context: Context): Fix[] {
+  const written = { botId, range, context };
+  const own = app?.botId !== undefined && isBotId(app.botId) ? app.botId : undefined;
+  const meant = meantBotId(botId);
+  // An Admin Console app has other bots of the account, too; any other app has its own alone.
+  const mayBeOther = own === undefined || (app?.createdIn === "admin" && meant !== undefined && !sameBotId(own, meant));
+  const replacements = [
+    ...(meant !== undefined && mayBeOther ? useBotId(say("Use “{0}”", meant), meant, written) : []),
+    ...(own === undefined ? [] : useBotId(say("Use the app's bot ID"), own, written)),
+  ];
+  if (!app || own !== undefined) return replacements;
+  const enter: Fix = { kind: "enterBotId", app };
   // What the form took with a warning is mended there, for all requests at once.
-  if (!isBotId(app.botId)) return sameBotId(app.botId, botId) ? { kind: "editApp", app } : undefined;
-  const title = say("Use the app's bot ID");
-  if (range) return { kind: "replace", title, range, text: app.botId };
-  const variables = [...text.slice(request.start, request.end).matchAll(/\{\{[ \t]*([\w-]{1,200})[ \t]*\}\}/g)].map(([, name = ""]) => name);
-  return variables.length === 0 ? undefined : { kind: "setVariable", title, variables, from: botId, text: app.botId };
+  return app.botId !== undefined && sameBotId(app.botId, botId) ? [enter, ...replacements] : [...replacements, enter];
+}
+
+interface WrittenBotId {
+  readonly botId: string;
+  readonly range: TextRange | undefined;
+  readonly context: Context;
+}
+
+/** Another bot ID where this one stands: in the request, or in the variable that it comes from. */
+function useBotId(title: Message, text: string, { botId, range, context }: WrittenBotId): Fix[] {
+  if (range) return [{ kind: "replace", title, range, text }];
+  const { start, end } = context.request;
+  const variables = [...context.text.slice(start, end).matchAll(/\{\{[ \t]*([\w-]{1,200})[ \t]*\}\}/g)].map(([, name = ""]) => name);
+  return variables.length === 0 ? [] : [{ kind: "setVariable", title, variables, from: botId, text }];
 }
 
 /** Worth knowing where it isn't known to be the app's own, which the form told. */

@@ -64,7 +64,8 @@ export type Fix =
   | { readonly kind: "setVariable"; readonly title: Message; readonly variables: readonly string[]; readonly from: string; readonly text: string }
   /** A fresh token in place of this one. */
   | { readonly kind: "refresh" }
-  | { readonly kind: "assignScopes" | "publishScopes" | "assignTables" | "editApp"; readonly app: JwtApp };
+  /** `enterBotId` is the app's form, at that field. */
+  | { readonly kind: "assignScopes" | "publishScopes" | "assignTables" | "enterBotId"; readonly app: JwtApp };
 
 /**
  * The codes that a comment switches off for the whole file: `# jwt-apps: ignore expired, no-expiry`, behind `#`, `//`,

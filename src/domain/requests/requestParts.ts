@@ -23,6 +23,11 @@ export interface RequestParts {
   readonly variables: ReadonlyMap<string, string>;
   /** Names of those of them that nobody knows the value of: what stands there is for a person to fill in. */
   readonly blanks: ReadonlySet<string>;
+  /**
+   * Names in query and body whose values are the documentation's own, such as dates: they can be sent, and are rarely
+   * what is wanted.
+   */
+  readonly samples: readonly string[];
 }
 
 /** A form with one file in it (RFC 7578). */
@@ -47,7 +52,7 @@ export function requestParts(target: RequestTarget, app: JwtApp): RequestParts {
   if (target.kind === "endpoint") return endpointParts(target.endpoint, app);
   const variables = new Variables(app);
   const title = targetTitle(target);
-  const common = { title, method: "POST" as const, variables: variables.values, blanks: variables.blanks };
+  const common = { title, method: "POST" as const, variables: variables.values, blanks: variables.blanks, samples: [] };
   if (target.kind === "webhook") {
     return {
       ...common,
@@ -81,9 +86,16 @@ function endpointParts(endpoint: WritableEndpoint, app: JwtApp): RequestParts {
   const form = FORMS[endpoint.id];
   const documented = endpoint.bodyExample === undefined ? undefined : json(variables.fillAll(endpoint.bodyExample));
   const body = form ? multipart(form) : documented;
+  const samples = samplesOf(endpoint);
   return {
     title: endpoint.api,
-    comments: [needOf(endpoint, app), ...notesOf(endpoint), ...encryptionOf(endpoint, app, body !== undefined)],
+    comments: [
+      needOf(endpoint, app),
+      ...notesOf(endpoint),
+      ...(form ? [`The content of “${form.file.fileName}” is left to fill in.`] : []),
+      ...(samples.length > 0 ? [`From the documentation's sample: ${samples.join(", ")}.`] : []),
+      ...encryptionOf(endpoint, app, body !== undefined),
+    ],
     method: endpoint.method,
     path,
     headers: [...headers, ...(form ? [["Content-Type", `multipart/form-data; boundary=${BOUNDARY}`] as const] : body === undefined ? [] : [JSON_TYPE])],
@@ -92,7 +104,27 @@ function endpointParts(endpoint: WritableEndpoint, app: JwtApp): RequestParts {
     token: { header: ["auth", ""], profile: "publicApi" },
     variables: variables.values,
     blanks: variables.blanks,
+    samples,
   };
+}
+
+/** Dates, and of a table the rows and columns: those of the documentation's own. */
+function samplesOf({ query, bodyExample = null, access }: WritableEndpoint): string[] {
+  const isObject = typeof bodyExample === "object" && bodyExample !== null;
+  const texts = [...namedTexts(query), ...namedTexts(bodyExample)];
+  const dates = texts.flatMap(([name, text]) => (DATE.test(text) ? [name] : []));
+  return [...new Set([...dates, ...(access.tables && isObject ? Object.keys(bodyExample) : [])])];
+}
+
+/** A day or a time, or what a variable has for one. */
+const DATE = /^(?:\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?|\{ts\})$/;
+
+/** The texts in a JSON value, each with the name of the member that it stands under. */
+function namedTexts(value: JsonValue, name = ""): (readonly [name: string, text: string])[] {
+  if (typeof value === "string") return [[name, value]];
+  if (typeof value !== "object" || value === null) return [];
+  if (isList(value)) return value.flatMap((item) => namedTexts(item, name));
+  return Object.entries(value).flatMap(([member, item]) => namedTexts(item, member));
 }
 
 function json(value: unknown): string {

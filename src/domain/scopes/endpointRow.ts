@@ -23,6 +23,10 @@ export interface EndpointRow {
   /** Further parameters, with what they take. */
   readonly optionalQuery?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * As the documentation has it, but for what is surely somebody else's or masked there (IDs, names, addresses, texts
+   * that people would get): those are placeholders. Dates, switches and choices stay.
+   */
   readonly bodyExample?: JsonValue;
   /** Limits and oddities that a caller wants to know. */
   readonly notes?: string;

@@ -3,15 +3,18 @@ import { findEndpoint } from "./findEndpoint";
 import { nearPaths } from "./nearPaths";
 import { once } from "./once";
 import type { Scope } from "./scope";
+import { camelWords, folded, type Word, wordsApart, wordsAsTyped, wordsMeant } from "./searchWords";
 
 /** What a person typed to find an endpoint or a scope, ready to be compared with many. */
 export interface Search {
-  /** In lower case, without accents; all of them have to be found, in any order. */
-  readonly words: readonly string[];
+  /** All of them have to be found, in any order. */
+  readonly words: readonly Word[];
   /** Of a typed path: its segments in lower case, `undefined` where any stands for a parameter. */
   readonly segments?: readonly (string | undefined)[];
   /** The ids of the endpoints that a whole path is, or is nearly. */
   readonly exact: ReadonlySet<string>;
+  /** How else it may be read, where it finds nothing: joined words apart, then misspelled ones as they are meant. */
+  readonly otherwise: () => Search | undefined;
 }
 
 /** Smaller is better. */
@@ -23,9 +26,8 @@ export interface FoundScope {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** Characters of what is typed or pasted that count, and words and segments of it. */
+/** Characters of what is typed or pasted that count, and segments of it. */
 const MOST_TYPED = 2_000;
-const MOST_WORDS = 20;
 const MOST_SEGMENTS = 16;
 
 /**
@@ -37,14 +39,37 @@ export function searchFor(typed: string): Search | undefined {
   const text = typed.slice(0, MOST_TYPED).trim();
   if (text === "") return undefined;
   const path = pathIn(text);
-  if (!path) return { words: wordsOf(text), exact: new Set() };
+  if (!path) return { words: wordsAsTyped(text), exact: NONE, otherwise: once(() => readOtherwise(text)) };
   const segments = path.path.split("/").filter((segment) => segment !== "").slice(0, MOST_SEGMENTS);
   const named = segments.filter((segment) => !isParameter(segment));
+  const exact = new Set(path.path.startsWith("/") ? endpointsAt(path.method, path.path) : []);
   return {
-    words: wordsOf(named.join(" ")),
+    words: wordsAsTyped(named.join(" ")),
     segments: segments.map((segment) => (isParameter(segment) ? undefined : folded(segment))),
-    exact: new Set(path.path.startsWith("/") ? endpointsAt(path.method, path.path) : []),
+    exact,
+    // A path that is known is no other one.
+    otherwise: once(() => (exact.size > 0 ? undefined : readOtherwise(named.join(" ")))),
   };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function readOtherwise(text: string): Search | undefined {
+  const meant = once((): Search | undefined => {
+    const words = wordsMeant(text);
+    return words && { words, exact: NONE, otherwise: () => undefined };
+  });
+  const words = wordsApart(text);
+  return words ? { words, exact: NONE, otherwise: meant } : meant();
+}
+
+/** What is found by the first way to read what is typed by which anything is. */
+export function foundBy<T>(search: Search, find: (search: Search) => readonly T[]): readonly T[] {
+  for (let reading: Search | undefined = search; reading; reading = reading.otherwise()) {
+    const found = find(reading);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** How well an endpoint fits; undefined where it doesn't. Searches its name, its paths and the names of its scopes. */
@@ -68,13 +93,26 @@ export function scopeFoundBy(search: Search, endpoint: Endpoint): string | undef
 
 /** The endpoints that fit, the best first. */
 export function searchEndpoints(search: Search, list: readonly Endpoint[]): Endpoint[] {
-  return list
-    .flatMap((endpoint) => {
-      const rank = rankOfEndpoint(search, endpoint);
+  const found = foundBy(search, (reading) =>
+    list.flatMap((endpoint) => {
+      const rank = rankOfEndpoint(reading, endpoint);
       return rank === undefined ? [] : [{ endpoint, rank }];
-    })
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ endpoint }) => endpoint);
+    }),
+  );
+  return [...found].sort((a, b) => a.rank - b.rank).map(({ endpoint }) => endpoint);
+}
+
+/** The scopes that fit, in the order of the list. */
+export function searchScopes(
+  search: Search,
+  list: readonly Scope[],
+): readonly (FoundScope & { readonly scope: Scope })[] {
+  return foundBy(search, (reading) =>
+    list.flatMap((scope) => {
+      const found = searchScope(reading, scope);
+      return found ? [{ scope, ...found }] : [];
+    }),
+  );
 }
 
 /** How well a scope fits, by its own words, those of one of its endpoints, or both together; undefined where it doesn't. */
@@ -140,32 +178,21 @@ function isParameter(segment: string): boolean {
   return /^(?:[{:<$]|st-|cs-|[0-9a-f]{8}-)/i.test(segment) || /^[0-9a-f]{20,}$/i.test(segment) || /^\d+$/.test(segment);
 }
 
-function wordsOf(text: string): string[] {
-  return splitWords(text).slice(0, MOST_WORDS);
-}
-
-function splitWords(text: string): string[] {
-  return folded(text).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
-}
-
-/** In lower case, without accents. */
-function folded(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
 function callsOf({ method, path, alsoAs }: Endpoint): readonly (readonly [string, string])[] {
   return [...(method !== undefined && path !== undefined ? [[method, path] as const] : []), ...alsoAs.map(splitCall)];
 }
 
 /** A text in which words are found, and what a word in it counts. */
 interface Text {
-  /** As words with single spaces between them, and once more without. */
+  /** As words with a space before and behind each; of names and paths once more without. */
   readonly text: string;
   readonly weight: number;
 }
 
 interface Searchable {
   readonly texts: readonly Text[];
+  /** How many words its name has. */
+  readonly length: number;
   /** Of each path that it has, in lower case; `undefined` for a parameter. */
   readonly paths: readonly (readonly (string | undefined)[])[];
 }
@@ -181,18 +208,18 @@ function searchable(endpoint: Endpoint, withScopes = true): Searchable {
 
 function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
   const calls = callsOf(endpoint);
-  const paths = calls.map(([, path]) => segmentsOf(path));
-  const last = paths.flatMap((segments) => segments.filter((segment) => segment !== undefined).at(-1) ?? []);
+  const fixed = calls.map(([, path]) => path.split("/").filter((segment) => segment !== "" && !segment.startsWith("{")));
   const scopes = withScopes ? scopeNames(endpoint) : [];
   return {
-    paths,
+    paths: calls.map(([, path]) => segmentsOf(path)),
+    length: camelWords(endpoint.api).length,
     texts: [
       textOf([endpoint.api, ...endpoint.alsoCalled], 1),
-      textOf(last, 1),
-      textOf(paths.flatMap((segments) => segments.flatMap((segment) => segment ?? [])), 3),
+      textOf(fixed.flatMap((segments) => segments.at(-1) ?? []), 1),
+      textOf(fixed.flat(), 3),
       textOf(calls.map(([method]) => method), 4),
       ...(scopes.length > 0 ? [textOf(scopes, 4)] : []),
-      ...(endpoint.notes === undefined ? [] : [textOf([endpoint.notes], 6)]),
+      ...(endpoint.notes === undefined ? [] : [sentenceOf(endpoint.notes, 6)]),
     ],
   };
 }
@@ -212,39 +239,64 @@ const scopeIndex = once(() => new Map<string, readonly Text[]>());
 function scopeTexts({ id, name, aliases = [], category, description }: Scope): readonly Text[] {
   let found = scopeIndex().get(id);
   if (!found) {
-    found = [textOf([name], 0), textOf(aliases, 2), ...(description === undefined ? [] : [textOf([description], 5)]), textOf([category], 6)];
+    const described = description === undefined ? [] : [sentenceOf(description, 5)];
+    found = [textOf([name], 0), textOf(aliases, 2), ...described, textOf([category], 6)];
     scopeIndex().set(id, found);
   }
   return found;
 }
 
 function textOf(texts: readonly string[], weight: number): Text {
-  const words = texts.map(splitWords);
-  return { text: words.flatMap((each) => [` ${each.join(" ")}`, ` ${each.join("")}`]).join("\n"), weight };
+  const words = texts.map(camelWords);
+  return { text: words.flatMap((each) => [` ${each.join(" ")} `, ` ${each.join("")} `]).join("\n"), weight };
 }
 
-function rankOf({ words, segments, exact }: Search, { id }: Endpoint, { paths, texts }: Searchable): Rank | undefined {
+/** Of many words: joined, they would hold much that nobody meant. */
+function sentenceOf(text: string, weight: number): Text {
+  return { text: ` ${camelWords(text).join(" ")} `, weight };
+}
+
+function rankOf({ words, segments, exact }: Search, { id }: Endpoint, { paths, texts, length }: Searchable): Rank | undefined {
   if (exact.has(id)) return 0;
   // A whole path that is known, or nearly, is no other one.
   if (exact.size > 0) return undefined;
   if (segments && paths.some((path) => holds(path, segments))) return FIRST_OF_PATH;
-  return rankOfWords(words, texts);
+  const rank = rankOfWords(words, texts);
+  return rank === undefined ? undefined : rank + lengthPenalty(length - words.length);
+}
+
+/** Of names with the same words the one that has few others is rather what was meant. */
+function lengthPenalty(others: number): number {
+  return Math.min(Math.max(others, 0), 9) / 100;
 }
 
 /** Each word in the text where it counts most; undefined where one is in none. */
-function rankOfWords(words: readonly string[], texts: readonly Text[]): Rank | undefined {
+function rankOfWords(words: readonly Word[], texts: readonly Text[]): Rank | undefined {
   if (words.length === 0) return undefined;
   let rank = FIRST_OF_WORDS;
   for (const word of words) {
-    let best = Infinity;
-    for (const { text, weight } of texts) {
-      // At the beginning of a word it is rather what was meant.
-      if (weight < best && text.includes(word)) best = weight + (text.includes(` ${word}`) ? 0 : 0.5);
-    }
+    const best = rankOfWord(word, texts);
     if (best === Infinity) return undefined;
     rank += best;
   }
   return rank;
+}
+
+/** A whole word is rather what was meant than the beginning of one, and that rather than what stands inside of it. */
+function rankOfWord({ text: word, others }: Word, texts: readonly Text[]): number {
+  let best = Infinity;
+  for (const { text, weight } of texts) {
+    if (weight >= best) continue;
+    if (text.includes(word)) {
+      const place = text.includes(` ${word} `) ? 0 : text.includes(` ${word}`) ? 0.2 : 0.5;
+      best = Math.min(best, weight + place);
+    }
+    for (const other of others) {
+      if (!text.includes(` ${other.text}`)) continue;
+      best = Math.min(best, weight + other.cost + (text.includes(` ${other.text} `) ? 0 : 0.1));
+    }
+  }
+  return best;
 }
 
 /** Whether the typed segments stand in the path one behind the other, the first and the last in part. */

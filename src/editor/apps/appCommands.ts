@@ -3,7 +3,7 @@ import { cleanName, isSameName, MAX_NAME_LENGTH } from "../../domain/apps/appNam
 import { exportApps } from "../../domain/apps/exportApps";
 import { neededSecrets } from "../../domain/apps/appState";
 import { findApp } from "../../domain/apps/findApp";
-import type { FormStart } from "../../domain/apps/formStart";
+import { APP_FIELDS, type AppField, atField, type FormStart } from "../../domain/apps/formStart";
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { CredentialNode } from "../appTree/credentialNodes";
@@ -33,8 +33,9 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
     runner.register(Commands.createApp, async () => {
       await services.openForm();
     }),
-    runner.register(Commands.editApp, async (argument?: AppArgument) => {
-      await services.openForm(await picker.resolve(argument));
+    runner.register(Commands.editApp, async (argument?: AppArgument | { readonly app?: unknown; readonly field?: unknown }) => {
+      const field = argument && "field" in argument ? fieldFrom(argument.field) : undefined;
+      await services.openForm(await picker.resolve(argument), field && atField(field));
     }),
     runner.register(Commands.renameApp, async (argument?: AppArgument) => {
       const app = await picker.resolve(argument);
@@ -93,6 +94,12 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
       if (node instanceof UnreadableAppNode) await vscode.window.showTextDocument(vscode.Uri.joinPath(services.appFolder, `${node.entry.id}.json`));
     }),
   );
+}
+
+function fieldFrom(given: unknown): AppField | undefined {
+  const field = APP_FIELDS.find((each) => each === given);
+  if (field !== undefined || given === undefined) return field;
+  throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: ["field"] });
 }
 
 /** Puts the client secret on the clipboard, once the user has said so. */

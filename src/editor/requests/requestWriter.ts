@@ -8,7 +8,7 @@ import { blockAt, fileVariables, parseRequestFileInSteps, type RequestFile, tied
 import { requestParts } from "../../domain/requests/requestParts";
 import { foundCall, rankOfTarget, type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
 import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests } from "../../domain/requests/writeRequest";
-import { searchFor } from "../../domain/scopes/search";
+import { foundBy, searchFor } from "../../domain/scopes/search";
 import { TimeSlices } from "../../domain/steps";
 import type { Caller } from "../commandRunner";
 import { inSteps, type Step } from "../multiStep";
@@ -169,9 +169,21 @@ export function targetItems(app: JwtApp, own: readonly RequestTarget[]): TargetI
 }
 
 /** By name, path, words and scope; those that a scope's name found show it. */
-export function searchTargets(typed: string): ((item: { readonly target?: RequestTarget }) => Found | undefined) | undefined {
+export function searchTargets(
+  typed: string,
+  items: readonly Pick<TargetItem, "target">[],
+): ((item: Pick<TargetItem, "target">) => Found | undefined) | undefined {
   const search = searchFor(typed);
-  return search && (({ target }) => (target && rankOfTarget(search, target) !== undefined ? { description: asText(foundCall(search, target)) } : undefined));
+  if (!search) return undefined;
+  const found = foundBy(search, (reading) =>
+    items.flatMap(({ target }): (readonly [RequestTarget, Found])[] => {
+      if (!target) return [];
+      const rank = rankOfTarget(reading, target);
+      return rank === undefined ? [] : [[target, { rank, description: asText(foundCall(reading, target)) }]];
+    }),
+  );
+  const byTarget = new Map(found);
+  return ({ target }) => target && byTarget.get(target);
 }
 
 /**

@@ -7,6 +7,7 @@ import { mendVariable, setVariable } from "../../domain/requests/mendVariable";
 import { SecretFingerprints } from "../../domain/requests/secretFingerprints";
 import { Commands, readSetting } from "../contributions";
 import { inBackground } from "../inBackground";
+import { MENDING_COMMANDS, mendingArgument } from "../mendings";
 import { Diagnoser, type PlacedFinding } from "./diagnoseDocument";
 import type { DocumentIndex, DocumentIndexes } from "./documentIndex";
 import { documentKind } from "./documentKind";
@@ -67,6 +68,8 @@ export class TokenDiagnostics implements vscode.Disposable {
       const finding = diagnostic.source === SOURCE ? findings.get(keyOf(diagnostic.code, diagnostic.range)) : undefined;
       if (!finding?.range.intersection(range)) continue;
       const { fix, otherFixes = [] } = finding;
+      // Where an app's bot ID is entered is no other meaning.
+      const isChoice = otherFixes.some(({ kind }) => kind !== "enterBotId");
       for (const each of [fix, ...otherFixes]) {
         const action = this.actionOf(document, finding.range, each);
         if (!action) continue;
@@ -75,7 +78,7 @@ export class TokenDiagnostics implements vscode.Disposable {
         const same = actions.get(key) ?? action;
         same.diagnostics = [...(same.diagnostics ?? []), diagnostic];
         // Of several that may be meant, a person chooses.
-        same.isPreferred = otherFixes.length === 0;
+        same.isPreferred = !isChoice && each === fix;
         actions.set(key, same);
       }
     }
@@ -130,8 +133,11 @@ export class TokenDiagnostics implements vscode.Disposable {
         return commandAction(t("Note the scopes of {0} as published…", fix.app.name), Commands.publishScopes, runner.pointer({ app: fix.app.id }));
       case "assignTables":
         return commandAction(t("Assign tables and views to {0}…", fix.app.name), Commands.assignTables, runner.pointer({ app: fix.app.id }));
-      case "editApp":
-        return commandAction(t("Edit {0}…", fix.app.name), Commands.editApp, runner.pointer({ app: fix.app.id }));
+      case "enterBotId": {
+        const argument = mendingArgument({ kind: fix.kind, appId: fix.app.id });
+        const title = t("Enter the bot ID of {0}…", fix.app.name);
+        return commandAction(title, MENDING_COMMANDS[fix.kind], runner.pointer(argument));
+      }
     }
   }
 }

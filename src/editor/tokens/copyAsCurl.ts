@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
+import type { AppMending } from "../../domain/mending";
 import { blanksOf, curlCommand, originForCurl } from "../../domain/requests/curl";
 import { foreseenRefusals } from "../../domain/requests/foreseenRefusals";
 import { encryptsAnswers, requestParts, type RequestParts } from "../../domain/requests/requestParts";
@@ -12,7 +13,7 @@ import type { Check } from "../../domain/tokens/verify/verdict";
 import { describePermission } from "../appTree/tableNodes";
 import type { TokenClipboard } from "../clipboard";
 import type { Caller, CommandRunner } from "../commandRunner";
-import { Commands, type CommandId } from "../contributions";
+import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "../mendings";
 import { pickOne } from "../pick";
 import type { RequestSource } from "../requests/requestCommands";
 import { searchTargets, targetItems } from "../requests/requestWriter";
@@ -136,7 +137,9 @@ function tell(runner: CommandRunner, copied: Copied): void {
   const what = app.enforceJti
     ? t("Copied a curl command for {0} that calls “{1}”, its token good for one call within {2}", app.name, title, valid)
     : t("Copied a curl command for {0} that calls “{1}”, its token valid for {2}", app.name, title, valid);
-  const message = joined([what, ...left, ...encryption(target, app, parts)], " · ");
+  const samples = parts.samples.map((name) => asText(name));
+  const sampled = samples.length > 0 ? [t("from the documentation's sample: {0}", joined(samples, ", "))] : [];
+  const message = joined([what, ...left, ...sampled, ...encryption(target, app, parts)], " · ");
   if (blanks.length > 0) showUnfinished(message);
   else showStatus(message);
 }
@@ -148,27 +151,19 @@ function encryption(target: RequestTarget, app: JwtApp, { body }: RequestParts):
 
 /** Whoever called needn't wait until somebody reads it. */
 function warn(runner: CommandRunner, message: PlainText, refusal: Check, app: JwtApp): void {
-  const remedy = remedyOf(refusal);
+  const kind = MENDINGS_OF_CHECKS[refusal.id];
   const shown = async (): Promise<void> => {
-    const answer = await vscode.window.showWarningMessage(message, ...(remedy ? [remedy.title] : []));
+    const answer = await vscode.window.showWarningMessage(message, ...(kind ? [mendingTitle(kind)] : []));
     // The button of a message can be pressed by another extension.
-    if (!remedy || answer !== remedy.title) return;
-    await vscode.commands.executeCommand(remedy.command, runner.pointer({ app: app.id }));
+    if (!kind || answer !== mendingTitle(kind)) return;
+    await vscode.commands.executeCommand(MENDING_COMMANDS[kind], runner.pointer(mendingArgument({ kind, appId: app.id })));
   };
   shown().catch((error: unknown) => runner.show(error));
 }
 
-function remedyOf({ id }: Check): { readonly title: PlainText; readonly command: CommandId } | undefined {
-  switch (id) {
-    case "scope":
-      return { title: t("Assign Scopes"), command: Commands.assignScopes };
-    case "published":
-      return { title: t("Note as Published"), command: Commands.publishScopes };
-    case "tables":
-      return { title: t("Assign Tables and Views"), command: Commands.assignTables };
-    case "bot":
-      return { title: t("Edit App"), command: Commands.editApp };
-    default:
-      return undefined;
-  }
-}
+const MENDINGS_OF_CHECKS: Readonly<Partial<Record<Check["id"], AppMending["kind"]>>> = {
+  scope: "assignScopes",
+  published: "publishScopes",
+  tables: "assignTables",
+  bot: "enterBotId",
+};

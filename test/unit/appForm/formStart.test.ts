@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { atPayloadKey, atSigningKey } from "../../../src/domain/apps/formStart";
+import { atField, atPayloadKey, atSigningKey } from "../../../src/domain/apps/formStart";
 import { startingValues } from "../../../src/domain/apps/startingValues";
 import { sampleApp } from "../apps/sampleApp";
 
@@ -37,6 +37,11 @@ describe("where the form begins", () => {
       [true, "paste", "payloadPrivateKey"],
       [true, "generate", "payloadKey"],
     ]);
+  });
+
+  it("begins at a field that every app has, and changes nothing", () => {
+    const app = sampleApp({ botId: "st-1" });
+    for (const field of ["host", "botId"] as const) assert.deepEqual(startingValues(app, atField(field)), { ...startingValues(app, undefined), focus: field });
   });
 
   it("begins as usual where the app has no such field any more", () => {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
+import { UserError } from "../../../src/domain/errors";
 import { blanksOf, curlCommand, quoted } from "../../../src/domain/requests/curl";
 import { foreseenRefusals } from "../../../src/domain/requests/foreseenRefusals";
 import { requestParts } from "../../../src/domain/requests/requestParts";
@@ -58,6 +59,54 @@ describe("curlCommand", () => {
     }
   });
 
+  it("names every value that the documentation masks, cuts short, or has from somebody else", () => {
+    // Written down from the documentation's samples, not from the catalogue.
+    const expected: Readonly<Record<string, readonly string[]>> = {
+      "update-user": ["your-email-id", "your-first-name", "your-last-name", "your-group-id", "your-role-id", "your-removed-role-id"],
+      "create-users": ["your-email-id", "your-org-user-id", "your-first-name", "your-last-name", "your-company-name", "your-department", "your-group-id", "your-role-id"],
+      "conversation-history-v1-post-of-account": ["your-user-id", "your-session-id"],
+      "conversation-history-v2": ["your-user-id", "your-session-id"],
+      "conversation-history-lightweight": ["your-user-id", "your-session-id"],
+      "import-batch-test-suite": ["your-description", "your-file-id", "your-test-suite-name"],
+      "llm-and-generative-ai-usage-logs": ["your-task-id", "your-channel-user-id", "your-user-id"],
+      "delete-users": ["your-email-id"],
+      "proactive-notification": ["your-message", "your-identity"],
+    };
+    const app = sampleApp({ createdIn: "admin", host: HOST, botId: BOT, accountId: ACCOUNT });
+    for (const [id, names] of Object.entries(expected)) assert.deepEqual(blanks(app, id), names, id);
+  });
+
+  it("leaves no value in a command that is masked, cut short, an address, a phone number or somebody's ID", () => {
+    const suspicious = /x{3}|\.{3}|…|<[^>]*>|[{}]|@|example|^\+?\d{5,}$|[0-9a-f]{8}-[0-9a-f]{4}|^[0-9a-f]{20,}$|^(?:\w{1,3}-)\w*\d|_name$|\b(?:jane|john|doe)\b|password/i;
+    let seen = 0;
+    for (const createdIn of ["xo", "admin"] as const) {
+      const app = sampleApp({ createdIn, host: HOST, botId: BOT, accountId: ACCOUNT });
+      for (const target of targetsOfLevel(app)) {
+        const parts = requestParts(target, app);
+        const words = wordsOf(curlCommand(parts, app, "TOKEN"));
+        const headers = words.flatMap((word, index) => (words[index - 1] === "--header" ? [word.replace(/^[^:]*: /, "")] : []));
+        const bodies = words.flatMap((word, index) => (words[index - 1] === "--data" ? leavesOf(JSON.parse(word)) : []));
+        const url = new URL(words[3] ?? "");
+        const values = [...url.pathname.split("/").map(decodeURIComponent), ...url.searchParams.values(), ...headers, ...bodies].filter((value) => ![BOT, ACCOUNT, "TOKEN", "bearer TOKEN"].includes(value));
+        for (const value of values) {
+          seen++;
+          if (!blanksOf(parts).includes(value)) assert.doesNotMatch(value, suspicious, `${targetTitle(target)}: ${value}`);
+        }
+      }
+    }
+    assert.ok(seen > 500);
+  });
+
+  it("tells the dates and table rows that are the documentation's own", () => {
+    const samples = (id: string): readonly string[] => requestParts(targetById(id), sampleApp()).samples;
+    assert.deepEqual(samples("sessions-history"), ["dateFrom", "dateTo"]);
+    assert.deepEqual(samples("user-engagement-trend"), ["start_date", "end_date"]);
+    assert.deepEqual(samples("get-analytics"), ["from", "to"]);
+    assert.deepEqual(samples("get-admin-console-audit-logs"), ["fromDate", "toDate"]);
+    assert.deepEqual(samples("data-update"), ["query", "data"]);
+    assert.deepEqual([samples("faq-training"), samples("jwt-grant"), samples("webhook-channel")], [[], [], []]);
+  });
+
   it("puts the table that stands first, or its view, into the path", () => {
     const tables = ["Größe & co/{x}", "other"].map((name) => ({ kind: "table" as const, name, read: true, write: true, delete: true }));
     const app = sampleApp({ createdIn: "tables", host: HOST, tables });
@@ -82,9 +131,9 @@ describe("curlCommand", () => {
   });
 
   it("refuses an app without a host, or with one that is none, and says what to do", () => {
-    assert.throws(() => curl(sampleApp({ name: "Orders" }), "sessions-history"), { code: "no-host", message: /The host of “Orders” is not known.*Edit the app, and enter under Host/ });
+    assert.throws(() => curl(sampleApp({ name: "Orders" }), "sessions-history"), { code: "no-host", message: /The host of “Orders” is not known.*Edit the app, and enter under Host/, details: { args: ["Orders"], remedy: "Edit the app, and enter under Host where its bot is, such as platform.kore.ai.", mending: { kind: "enterHost", appId: sampleApp().id } } });
     for (const host of ["h'; echo pwned; '", "a b", "a.example/x?", "user@a.example", ""]) {
-      assert.throws(() => curl(sampleApp({ host }), "sessions-history"), { code: "bad-host" }, host);
+      assert.throws(() => curl(sampleApp({ host }), "sessions-history"), (error) => error instanceof UserError && error.code === "bad-host" && error.details.mending?.kind === "enterHost", host);
     }
   });
 
@@ -190,6 +239,12 @@ describe("foreseenRefusals", () => {
     assert.deepEqual(refusals(app, "query-view"), ["tables: no-permissions"]);
   });
 });
+
+/** The texts in a JSON value. */
+function leavesOf(value: unknown): string[] {
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(leavesOf);
+  return typeof value === "string" ? [value] : [];
+}
 
 /** What a shell takes a command for. */
 function wordsOf(text: string): string[] {

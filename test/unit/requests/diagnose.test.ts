@@ -3,7 +3,7 @@ import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill } from "../../../src/domain/errors";
 import { diagnoseRequest } from "../../../src/domain/requests/diagnoseRequest";
 import { changesAt, diagnoseToken } from "../../../src/domain/requests/diagnoseToken";
-import { ignoreComments, ignoredCodes } from "../../../src/domain/requests/finding";
+import { type Fix, ignoreComments, ignoredCodes } from "../../../src/domain/requests/finding";
 import { parseRequestFile } from "../../../src/domain/requests/requestFile";
 import { blockVariables, requestOfBlock } from "../../../src/domain/requests/requestOfBlock";
 import { endpointsOfTables } from "../../../src/domain/scopes/catalogue";
@@ -70,16 +70,32 @@ describe("What is said of a request", () => {
   const file = (lines: readonly string[]): string => lines.join("\r\n");
 
   /** Code, what it stands on, and the text after its fix. */
-  async function findings(text: string, { app = sampleApp(), tied = false, apps = [app], hosts = new Set() }: { app?: JwtApp; tied?: boolean; apps?: JwtApp[]; hosts?: ReadonlySet<string> } = {}) {
+  async function findings(text: string, options: Told = {}) {
+    return (await diagnosed(text, options)).map(({ code, start, end, fix }) => [code, text.slice(start, end), after(text, fix)]);
+  }
+  /** What each fix of a malformed bot ID makes of its line. */
+  async function fixesOf(text: string, app: JwtApp) {
+    const [finding, ...more] = (await diagnosed(text, { app })).filter(({ code }) => code === "malformed-bot-id");
+    assert.ok(finding && more.length === 0);
+    return [finding.fix, ...(finding.otherFixes ?? [])].map((fix) => (fix?.kind === "setVariable" ? `@${fix.variables.at(-1)} = ${fix.text}` : after(text, fix)));
+  }
+  interface Told {
+    readonly app?: JwtApp;
+    readonly tied?: boolean;
+    readonly apps?: JwtApp[];
+    readonly hosts?: ReadonlySet<string>;
+  }
+  async function diagnosed(text: string, { app = sampleApp(), tied = false, apps = [app], hosts = new Set() }: Told) {
     const { blocks } = parseRequestFile(text);
     const block = blocks.at(-1);
     if (!block?.request) throw new Error("no request");
     const sent = requestOfBlock(text, block.request, blockVariables(blocks)(block));
     const verdict = await check({ request: sent, apps });
-    return diagnoseRequest({ text, request: block.request, sent, verdict, tiedApp: tied ? app : undefined, hosts }).map(({ code, start, end, fix }) => {
-      const fixed = fix?.kind === "replace" ? text.slice(0, fix.range.start) + fix.text + text.slice(fix.range.end) : undefined;
-      return [code, text.slice(start, end), fixed?.split("\r\n").find((line, index) => line !== text.split("\r\n")[index]) ?? fix?.kind];
-    });
+    return diagnoseRequest({ text, request: block.request, sent, verdict, tiedApp: tied ? app : undefined, hosts });
+  }
+  function after(text: string, fix: Fix | undefined): string | undefined {
+    const fixed = fix?.kind === "replace" ? text.slice(0, fix.range.start) + fix.text + text.slice(fix.range.end) : undefined;
+    return fixed?.split("\r\n").find((line, index) => line !== text.split("\r\n")[index]) ?? fix?.kind;
   }
   const request = (line: string, header = `auth: ${signed()}`, ...more: string[]): string => file(["@host = https://platform.kore.ai", `@botId = ${BOT_ID}`, "###", line, header, ...more]);
 
@@ -124,11 +140,59 @@ describe("What is said of a request", () => {
     const line = "POST {{host}}/api/public/bot/{{botId}}/getSessions";
     const text = request(line).replace(BOT_ID, "st-123");
     assert.deepEqual(await findings(text), [["malformed-bot-id", "{{host}}/api/public/bot/{{botId}}/getSessions", "setVariable"]]);
-    assert.deepEqual(await findings(text, { app: sampleApp({ botId: undefined }) }), [["malformed-bot-id", "{{host}}/api/public/bot/{{botId}}/getSessions", undefined]]);
-    assert.deepEqual(await findings(text, { app: sampleApp({ botId: "st-123" }) }), [["malformed-bot-id", "{{host}}/api/public/bot/{{botId}}/getSessions", "editApp"]]);
+    assert.deepEqual(await findings(text, { app: sampleApp({ botId: undefined }) }), [["malformed-bot-id", "{{host}}/api/public/bot/{{botId}}/getSessions", "enterBotId"]]);
+    assert.deepEqual(await findings(text, { app: sampleApp({ botId: "st-123" }) }), [["malformed-bot-id", "{{host}}/api/public/bot/{{botId}}/getSessions", "enterBotId"]]);
     const body = (id: string): string => `{"assertion":"${signed()}","botInfo":{"chatBot":"Bot", "taskBotId" : "${id}"}}`;
     const grant = file(["POST https://platform.kore.ai/api/1.1/oAuth/token/jwtgrant", "content-type: application/json", "", body("st-123")]);
     assert.deepEqual(await findings(grant), [["malformed-bot-id", "st-123", body(BOT_ID)]]);
+  });
+  describe("is of what is plainly meant to be a bot ID", () => {
+    const UUID = "2f6d0c3e-8a41-4d3b-9c55-0a1b2c3d4e5f";
+    const MEANT = `st-${UUID}`;
+    const written: readonly (readonly [string, string, string?])[] = [
+      ["without st-", UUID],
+      ["with its prefix in upper case", `ST-${UUID}`],
+      ["with an underscore", `st_${UUID}`],
+      ["with en dashes", encodeURI(MEANT.replaceAll("-", "–"))],
+      ["with en dashes as they are", MEANT.replaceAll("-", "–")],
+      ["without dashes", `st-${UUID.replaceAll("-", "")}`],
+      ["in braces", `{${MEANT}}`],
+      ["in braces behind st-", `st-{${UUID}}`],
+      ["in a variable's braces", `{{${MEANT}}}`],
+      ["in angle brackets", `<${MEANT}>`],
+      ["in quotes", `"${MEANT}"`],
+      ["in encoded quotes", `%22${MEANT}%22`],
+      ["behind a space", `%20${MEANT}`],
+      ["behind a colon", `:${MEANT}`],
+      ["before a comma", `${MEANT},`],
+      ["with digits in upper case", `ST-${UUID.toUpperCase()}`, `st-${UUID.toUpperCase()}`],
+    ];
+    for (const [what, as, meant = MEANT] of written) {
+      it(`that one, ${what}: ${as}`, async () => {
+        const line = `POST {{host}}/api/public/bot/${as}/getSessions`;
+        const app = sampleApp({ botId: undefined });
+        const [first, ...more] = await fixesOf(request(line), app);
+        assert.deepEqual([first, more], [`POST {{host}}/api/public/bot/${meant}/getSessions`, ["enterBotId"]]);
+        // The app's own where it is known, unless the app has other bots too.
+        assert.deepEqual(await fixesOf(request(line), sampleApp()), [`POST {{host}}/api/public/bot/${BOT_ID}/getSessions`]);
+        assert.deepEqual(await fixesOf(request(line), sampleApp({ createdIn: "admin" })), [`POST {{host}}/api/public/bot/${meant}/getSessions`, `POST {{host}}/api/public/bot/${BOT_ID}/getSessions`]);
+      });
+    }
+
+    it("that one, in a variable and in the grant's body", async () => {
+      const app = sampleApp({ botId: undefined });
+      const text = request("POST {{host}}/api/public/bot/{{botId}}/getSessions").replace(BOT_ID, UUID);
+      assert.deepEqual(await fixesOf(text, app), [`@botId = ${MEANT}`, "enterBotId"]);
+      const body = (id: string): string => `{"assertion":"${signed()}","botInfo":{"chatBot":"Bot","taskBotId":"${id}"}}`;
+      const grant = file(["POST https://platform.kore.ai/api/1.1/oAuth/token/jwtgrant", "content-type: application/json", "", body(` ${MEANT} `)]);
+      assert.deepEqual(await fixesOf(grant, app), [body(MEANT), "enterBotId"]);
+    });
+
+    it("nothing where it isn't plain, and the way to the app's form is left", async () => {
+      for (const as of ["st-123", `${MEANT}0`, MEANT.slice(0, -1), `cs-${UUID}`, `x${MEANT}`, "your-bot-id", `st-${UUID.replace("2f", "zz")}`]) {
+        assert.deepEqual(await fixesOf(request(`POST {{host}}/api/public/bot/${as}/getSessions`), sampleApp({ botId: undefined })), ["enterBotId"], as);
+      }
+    });
   });
   it("is of a bot ID with a UUID of another version a note, and nothing where it is the app's own", async () => {
     const unusual = BOT_ID.replace("-5", "-4");

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { foundCall, rankOfTarget, targetById } from "../../../src/domain/requests/requestTargets";
 import { endpoints, scopesForLevel } from "../../../src/domain/scopes/catalogue";
-import { endpointLine, searchEndpoints, searchFor, searchScope } from "../../../src/domain/scopes/search";
+import { endpointLine, searchEndpoints, searchFor, searchScopes } from "../../../src/domain/scopes/search";
 import { cpuTime } from "../../cpuTime";
 
 const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
@@ -10,13 +10,9 @@ const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 function scopes(typed: string, level: "xo" | "admin" = "xo"): [string, string[]][] {
   const search = searchFor(typed);
   assert.ok(search, typed);
-  return scopesForLevel(level)
-    .flatMap((scope) => {
-      const found = searchScope(search, scope);
-      return found ? [{ name: scope.name, ...found }] : [];
-    })
+  return [...searchScopes(search, scopesForLevel(level))]
     .sort((a, b) => a.rank - b.rank)
-    .map(({ name, endpoints: matched }) => [name, matched.map(endpointLine)]);
+    .map(({ scope, endpoints: matched }) => [scope.name, matched.map(endpointLine)]);
 }
 const names = (typed: string, level?: "xo" | "admin"): string[] => scopes(typed, level).map(([name]) => name);
 const calls = (typed: string): string[] => searchEndpoints(searchFor(typed) ?? assert.fail(), endpoints()).map(({ method, path }) => `${method} ${path}`);
@@ -56,6 +52,54 @@ describe("Searching scopes", () => {
     assert.ok(names("sessions").includes("Bot Sessions"));
     assert.ok(names("/getMessages").includes("Chat History"));
     assert.ok(names("users manage", "admin").length > 0);
+  });
+
+  it("finds by joined words, with capitals or without", () => {
+    for (const typed of ["exportBot", "ExportBot", "exportbot", "botExport", "exportTheBot", "/exportBot", `https://host/api/public/bot/${BOT}/exportBot`]) assert.equal(names(typed)[0], "Bot Export", typed);
+    for (const typed of ["getusers", "getUsers", "usersGet"]) assert.deepEqual(scopes(typed, "admin")[0]?.[1][0], "Get User Information · POST /api/public/usersInfo", typed);
+    for (const typed of ["deleteUser", "deletingUsers", "userdelete"]) assert.ok(names(typed, "admin").includes("User Management"), typed);
+    for (const typed of ["LLMUsage", "usageLLM", "llmusagelogs"]) assert.equal(names(typed)[0], "Gen AI and LLM Usage Logs", typed);
+    assert.equal(names("FAQtrain")[0], "Train FAQ");
+  });
+
+  it("finds by words in any inflection", () => {
+    for (const typed of ["exporting bots", "exported bot", "bots exports", "exporting the bot"]) assert.equal(names(typed)[0], "Bot Export", typed);
+    for (const typed of ["publishing bots", "publishes a bot"]) assert.equal(names(typed, "admin")[0], "Publish", typed);
+    for (const typed of ["deleting users", "deletion of users"]) assert.ok(names(typed, "admin").slice(0, 2).includes("User Management"), typed);
+    assert.equal(names("users manage", "admin")[0], "User Management");
+    assert.equal(names("queries tables").length, 0);
+  });
+
+  it("ignores words that only join others, and puts first what has few other words", () => {
+    for (const typed of ["export a bot", "how do I export my bot", "export bot"]) {
+      assert.deepEqual(scopes(typed)[0], ["Bot Export", ["Bot Export · POST /api/public/bot/{botId}/export", "Bot Export Status · GET /api/public/bot/{botId}/export/status"]], typed);
+    }
+    assert.ok(names("a").length > 0, "the first letter of something");
+    assert.ok(names("of").length > 0);
+  });
+
+  it("finds what is misspelled, where nothing else is found", () => {
+    for (const typed of ["getSessionz", "/getSessionz", "getSesions", "get-sessionz", "gteSessions", "SESSIOSN history"]) assert.equal(names(typed)[0], "Bot Sessions", typed);
+    for (const typed of ["expotr bot", "exprt bot", "exportt bots"]) assert.equal(names(typed)[0], "Bot Export", typed);
+    assert.equal(names("conversation histroy", "admin")[0], "Chat History");
+    assert.deepEqual(names("utterence imports"), ["Utterances Import"]);
+    assert.ok(names("getuserz", "admin").includes("User Management"));
+    // What is spelled right isn't taken for anything else.
+    assert.deepEqual(scopes("getSessions"), [["Bot Sessions", SESSIONS]]);
+    assert.deepEqual(scopes("/getMessagesV2").length, 1);
+  });
+
+  it("takes two milliseconds for a keystroke over all scopes of a level, however much it has to try", () => {
+    const typed = ["g", "exportBot", "exporting bots", "getusers", "getSessionz", "getusersqwertz", "how do I exprt my bto", "a".repeat(40), "getuserssessionsexportqwertzbotstatus", "exprot botz sttus mesage utterence conversatoin histroy analytcs"];
+    for (const level of ["xo", "admin"] as const) {
+      for (const text of [...typed, ...typed]) {
+        const time = cpuTime(() => {
+          for (let round = 0; round < 50; round++) searchScopes(searchFor(text) ?? assert.fail(), scopesForLevel(level));
+        });
+        // The first round warms up.
+        if (text !== typed[0]) assert.ok(time / 50 < 2, `${time / 50} ms for ${text} in ${level}`);
+      }
+    }
   });
 
   it("finds by a word of the scope and one of its endpoint together", () => {
@@ -121,7 +165,7 @@ describe("Searching endpoints", () => {
           const search = searchFor(text);
           if (!search) continue;
           searchEndpoints(search, list);
-          for (const scope of scopesForLevel("xo")) searchScope(search, scope);
+          searchScopes(search, scopesForLevel("xo"));
         }
       });
       assert.ok(time / 20 < 10, `${time / 20} ms for ${text.slice(0, 30)}`);

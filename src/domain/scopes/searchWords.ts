@@ -1,0 +1,193 @@
+import { lettersApart, lettersThatMayDiffer } from "../text/misspelling";
+import { endpoints, scopesForLevel, splitCall } from "./catalogue";
+import { once } from "./once";
+
+/** A typed word, in lower case and without accents, and what else counts as it. */
+export interface Word {
+  readonly text: string;
+  /** Each counts at the beginning of a word alone, and for less by its cost. */
+  readonly others: readonly OtherWord[];
+}
+
+export interface OtherWord {
+  readonly text: string;
+  readonly cost: number;
+}
+
+/** Words of what is typed that count. */
+const MOST_WORDS = 20;
+
+/** As typed, in any inflection, without the words that only join others. Of those alone, they count. */
+export function wordsAsTyped(text: string): Word[] {
+  return words(tokensOf(text).map(folded));
+}
+
+/**
+ * The same with joined words apart: `exportBot` by its capitals, `getusers` by the words of the catalogue. Undefined
+ * where no word is joined.
+ */
+export function wordsApart(text: string): Word[] | undefined {
+  const tokens = tokensOf(text);
+  const parts = tokens.map(partsOf);
+  return parts.some((each) => each.length > 1) ? words(parts.flat()) : undefined;
+}
+
+/**
+ * The same with what stands nowhere in the catalogue taken for its words that are nearest. Undefined where nothing is, or
+ * nothing is near.
+ */
+export function wordsMeant(text: string): Word[] | undefined {
+  let isCorrected = false;
+  const near = (typed: string): Word[] => {
+    const found = vocabulary().text.includes(typed) ? undefined : nearest(typed);
+    if (found) isCorrected = true;
+    return found ?? [wordOf(typed)];
+  };
+  const meant = tokensOf(text).flatMap((token) => {
+    const whole = near(folded(token));
+    return isCorrected || vocabulary().text.includes(folded(token)) ? whole : meaning(partsOf(token)).flatMap(near);
+  });
+  return isCorrected ? meant.slice(0, MOST_WORDS) : undefined;
+}
+
+/** Words in lower case and without accents, those of `camelCase` apart. */
+export function camelWords(text: string): string[] {
+  return tokensOf(text).flatMap((token) => camelParts(token).map(folded));
+}
+
+/** In lower case, without accents. */
+export function folded(text: string): string {
+  return withoutAccents(text).toLowerCase();
+}
+
+function withoutAccents(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "");
+}
+
+function words(texts: readonly string[]): Word[] {
+  return meaning(texts).slice(0, MOST_WORDS).map(wordOf);
+}
+
+function wordOf(text: string): Word {
+  return { text, others: stemsOf(text).map((stem) => ({ text: stem, cost: STEM })) };
+}
+
+const STEM = 0.3;
+
+function meaning(texts: readonly string[]): readonly string[] {
+  const meant = texts.filter((text) => !JOINING.has(text));
+  return meant.length > 0 ? meant : texts;
+}
+
+const JOINING: ReadonlySet<string> = new Set(
+  [
+    ..."a an and are can do does for from how i in is it me my of on or our please".split(" "),
+    ..."that the their this to want we what which with you your".split(" "),
+  ],
+);
+
+/** With the case and accents that they have; at most as many as count, and some that don't. */
+function tokensOf(text: string): string[] {
+  const tokens = withoutAccents(text).split(/[^\p{L}\p{N}]+/u);
+  return tokens.filter((token) => token !== "").slice(0, 2 * MOST_WORDS);
+}
+
+function camelParts(token: string): string[] {
+  return token.replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2").replace(/(\p{Lu})(\p{Lu}\p{Ll}{2})/gu, "$1 $2").split(" ");
+}
+
+/** What the endings of verbs and plurals are taken from: “exporting”, “exported”, “exports”, “deletion”, “queries”. */
+function stemsOf(word: string): string[] {
+  const [, plural] = /^(.{3,})ies$/.exec(word) ?? [];
+  if (plural !== undefined) return [`${plural}y`];
+  const [, stem] = /^(.{3,}?)(?:ings?|ed|ions?|es|s)$/.exec(word) ?? [];
+  if (stem === undefined || stem.endsWith("s")) return [];
+  const last = stem.at(-1) ?? "";
+  // “running”; at the beginning of a word “delet” and “train” are enough.
+  return stem.length > 3 && stem.endsWith(last + last) ? [stem, stem.slice(0, -1)] : [stem];
+}
+
+interface Vocabulary {
+  /** All words, with spaces between them. */
+  readonly text: string;
+  readonly words: ReadonlySet<string>;
+  readonly byLength: ReadonlyMap<number, readonly string[]>;
+}
+
+/** The words of names, paths and descriptions, those of a segment of a path also as the one that it is. */
+const vocabulary = once((): Vocabulary => {
+  const paths = endpoints().flatMap(({ path = "", alsoAs }) => [path, ...alsoAs.map((call) => splitCall(call)[1])]);
+  const segments = paths.flatMap((path) => path.split("/").filter((segment) => !segment.startsWith("{")));
+  const scopes = (["xo", "admin"] as const).flatMap((level) => scopesForLevel(level));
+  const texts = [
+    ...segments,
+    ...endpoints().flatMap(({ api, alsoCalled }) => [api, ...alsoCalled]),
+    ...scopes.flatMap(({ name, aliases = [], category, description = "" }) => [name, ...aliases, category, description]),
+  ];
+  const known = new Set([...texts.flatMap(camelWords), ...segments.flatMap((segment) => tokensOf(segment).map(folded))]);
+  const byLength = new Map<number, string[]>();
+  for (const word of known) byLength.set(word.length, [...(byLength.get(word.length) ?? []), word]);
+  return { text: ` ${[...known].join(" ")} `, words: known, byLength };
+});
+
+/** Those of a joined word: by its capitals, else by what the catalogue has; itself where it is one. */
+function partsOf(token: string): readonly string[] {
+  const parts = camelParts(token).map(folded);
+  return parts.length > 1 ? parts : (knownParts(parts[0] ?? "") ?? parts);
+}
+
+/** The fewest known words that a text is made of; undefined where it is one, or is none. */
+function knownParts(text: string): readonly string[] | undefined {
+  if (text.length > LONGEST_JOINED || vocabulary().words.has(text)) return undefined;
+  const best: (readonly string[] | undefined)[] = [[]];
+  for (let end = 1; end <= text.length; end++) {
+    for (let start = 0; start < end; start++) {
+      const before = best[start];
+      const part = text.slice(start, end);
+      const most = best[end]?.length ?? MOST_PARTS;
+      if (before && before.length + 1 < most && isPart(part)) best[end] = [...before, part];
+    }
+  }
+  return best[text.length];
+}
+
+const LONGEST_JOINED = 40;
+const MOST_PARTS = 6;
+
+function isPart(part: string): boolean {
+  if (part.length < 3) return JOINING.has(part);
+  return vocabulary().words.has(part) || stemsOf(part).some((stem) => vocabulary().words.has(stem));
+}
+
+/** A word of the catalogue that a text is probably meant to be, or a known one and such a word joined. */
+function nearest(text: string): Word[] | undefined {
+  if (text.length > LONGEST_JOINED) return undefined;
+  for (const each of [text, ...stemsOf(text)]) {
+    const word = nearWord(each);
+    if (word) return [word];
+  }
+  for (let cut = text.length - SHORTEST_NEAR; cut >= 3; cut--) {
+    const word = vocabulary().words.has(text.slice(0, cut)) ? nearWord(text.slice(cut)) : undefined;
+    if (word) return [wordOf(text.slice(0, cut)), word];
+  }
+  return undefined;
+}
+
+/** Letters of a word below which another one is as near as a misspelled one. */
+const SHORTEST_NEAR = 5;
+
+function nearWord(text: string): Word | undefined {
+  if (text.length < SHORTEST_NEAR) return undefined;
+  let least = lettersThatMayDiffer(text.length);
+  let others: OtherWord[] = [];
+  for (let length = text.length - least; length <= text.length + least; length++) {
+    for (const word of vocabulary().byLength.get(length) ?? []) {
+      const apart = lettersApart(text, word, least);
+      if (apart > least) continue;
+      if (apart < least) others = [];
+      least = apart;
+      others.push({ text: word, cost: apart / 2 });
+    }
+  }
+  return others.length > 0 ? { text, others } : undefined;
+}
