@@ -180,7 +180,9 @@ interface Traits {
 }
 
 function traitsOf(object: JsonObject): Traits {
-  let [isHolder, hasSwitch, saysMore] = [false, false, false];
+  let isHolder = false;
+  let hasSwitch = false;
+  let saysMore = false;
   let clientId: string | undefined;
   for (const name in object) {
     if (!Object.hasOwn(object, name)) continue;

@@ -284,7 +284,7 @@ describe("What an import would change in an app that is there", () => {
   });
 
   it("is what differs in letter case where that counts", () => {
-    const own = { createdIn: "tables", appId: "Order", tables: [table("a")] } as const;
+    const own: Partial<JwtApp> = { createdIn: "tables", appId: "Order", tables: [table("a")] };
     const found = changes(own, { appId: "order", tables: [table("A")] });
     assert.deepEqual(
       found.map(({ value }) => value.field),
