@@ -126,12 +126,13 @@ async function saveChanges(
 
 /** With what is still to be entered, and a button that takes it, for which nobody waits. */
 async function tellPerson(runner: CommandRunner, { store, documents, log }: ImportServices, plan: ImportPlan, done: ImportDone): Promise<void> {
-  const { importReport, importSummary, mendImported, remarksInWords } = await import("../../onDemand");
+  const { importReport, importSummary, mendImported, notDone, remarksInWords } = await import("../../onDemand");
   const { important, others } = remarksInWords(plan);
   const imported = {
     summary: importSummary(plan, done),
     remarks: [...important, ...others],
     apps: [...done.added, ...done.changed],
+    isMoreInReport: notDone(plan, done).length > 0,
     showReport: async () => showReport(documents, await importReport(plan, done), { appId: undefined, name: t("Import") }),
   };
   inBackground(log, "import", () =>

@@ -29,7 +29,9 @@ export function importTitle({ add, update, unchanged, problems }: ImportPlan): P
 }
 
 /** What was done, in one line. */
-export function importSummary({ add, update, unchanged, problems }: ImportPlan, { added, changed }: ImportDone): PlainText {
+export function importSummary(plan: ImportPlan, done: ImportDone): PlainText {
+  const { add, update, unchanged, problems } = plan;
+  const { added, changed } = done;
   if (added.length + changed.length === 0) {
     const isAllThere = unchanged.length > 0 && add.length + update.length + problems.length === 0;
     return isAllThere ? t("All of these apps are there already, as they are.") : t("No JWT app was imported.");
@@ -38,8 +40,18 @@ export function importSummary({ add, update, unchanged, problems }: ImportPlan, 
     ...(added.length ? [t("{0} added", added.length)] : []),
     ...(changed.length ? [t("{0} changed", changed.length)] : []),
     ...(unchanged.length ? [t("{0} left as they are", unchanged.length)] : []),
+    ...notDone(plan, done),
   ];
   return t("Imported JWT apps: {0}.", joined(counts, ", "));
+}
+
+/** What nobody checked, in a few words; none where all was done. */
+export function notDone({ add, update }: ImportPlan, { added, made }: ImportDone): PlainText[] {
+  const changes = update.flatMap((each) => each.changes).length - made.size;
+  return [
+    ...(add.length > added.length ? [t("{0} not added", add.length - added.length)] : []),
+    ...(changes > 0 ? [changes === 1 ? t("1 change not made") : t("{0} changes not made", changes)] : []),
+  ];
 }
 
 /** What a person should know of an import, in whatever space there is. */
