@@ -12,16 +12,22 @@ export interface FoundEntry {
 
 /** A value's place in the JSON: the last step, and the place of what it stands in. */
 export interface Place {
-  readonly step: string | number;
+  /** At the top of one of several JSON values it is the line in which that begins. */
+  readonly step: string | number | { readonly line: number };
   readonly above: Place | undefined;
 }
 
-/** From the top down, with dots: `bots.0.jwtApps.1`. What is deep begins with `…`. */
+/** From the top down, with dots: `bots.0.jwtApps.1`, or `7: bots.0` in the value of line 7. What is deep begins with `…`. */
 export function placeInWords(place: Place | undefined): string {
   const steps: string[] = [];
   let at = place;
-  for (; at && steps.length < MAX_STEPS; at = at.above) steps.unshift(typeof at.step === "number" ? String(at.step) : shownName(at.step));
-  return [...(at ? ["…"] : []), ...steps].join(".");
+  for (; at && typeof at.step !== "object" && steps.length < MAX_STEPS; at = at.above) steps.unshift(stepInWords(at.step));
+  if (at === undefined) return steps.join(".");
+  return typeof at.step === "object" ? `${at.step.line}: ${steps.join(".")}` : ["…", ...steps].join(".");
+}
+
+function stepInWords(step: string | number): string {
+  return typeof step === "number" ? String(step) : shownName(step);
 }
 
 const MAX_STEPS = 10;

@@ -63,7 +63,7 @@ function searched(documents: readonly JsonDocument[], limit: number): BotSearch 
   let found = 0;
   for (const { value, line } of documents) {
     search.hasBots = false;
-    search.search(value, documents.length > 1 ? { step: `line-${line}`, above: undefined } : undefined);
+    search.search(value, documents.length > 1 ? { step: { line }, above: undefined } : undefined);
     if (search.hasBots) found++;
     else if (isErrorAnswer(value) && documents.length > 1) search.problems.push(notBots(value));
     else search.notes.push(new UserError("import-piece-without", "In what begins in line {0} are neither bots nor JWT apps.", { args: [line] }));

@@ -77,7 +77,13 @@ export function remarksInWords({ problems, notes, morePages }: ImportPlan): Rema
     ...(problems.length > MAX_REMARKS ? [t("{0} more entries could not be taken.", problems.length - MAX_REMARKS)] : []),
     ...(morePages ? [t("The response is one page of several: import the others too.")] : []),
   ];
-  return { important, others: [...others.slice(0, 1).map(localised), ...(others.length > 1 ? [moreRemarks(others.length - 1)] : [])] };
+  const [first, ...rest] = others;
+  // Beside what matters more, these can wait for the report.
+  const waiting = important.length > 0 ? others.length : rest.length;
+  return {
+    important,
+    others: [...(first && important.length === 0 ? [localised(first)] : []), ...(waiting > 0 ? [moreRemarks(waiting)] : [])],
+  };
 }
 
 function moreRemarks(count: number): PlainText {

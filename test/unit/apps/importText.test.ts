@@ -73,6 +73,7 @@ describe("Importing what was pasted one after the other", () => {
     "a page that was cut off": [`${page(1)}\n\n${page(2).slice(0, -20)}`, [id(1)], ["A part is no JSON, or was cut off, so it was left out. It begins in line 3."], []],
     "a page that is damaged, and what follows": [`${page(1)}\n{"bots":[,]}\n${page(2)}`, [id(1), id(2)], ["A part is no JSON, or was cut off, so it was left out. It begins in line 2."], []],
     "JSON of something else": [`${page(1)}\n{"users":[]}`, [id(1)], [], ["In what begins in line 2 are neither bots nor JWT apps."]],
+    "an app of a later page that is none": [`${page(1)}\n{"jwtApps":[7]}`, [id(1)], ["A JWT app of “JWT app” is no object. Its place: 2: jwtApps.0."], []],
     "an error answer": [`${page(1)}\n{"errors":[{"code":4002}]}`, [id(1)], ["This is an error answer of the platform, not its list of bots. Get Bots needs a token of an app created in the Admin Console with the scope Role Management."], []],
     "a response beside an export": [`${page(1)}\n${exported(2)}`, [id(2)], ["What begins in line 1 is no export, so it was left out. Import it by itself."], []],
     "an export of tomorrow beside another": [`${exported(1)}\n{"format":"jwt-apps-export","version":2,"apps":[]}`, [id(1)], ["This export was written by a newer version of this extension. Update the extension to import it."], []],
