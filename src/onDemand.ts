@@ -2,7 +2,7 @@
 // one file only, so there it is part of the extension. Imported dynamically, and as types.
 export { importApps } from "./domain/apps/importApps";
 export { importChoices } from "./editor/apps/importChoices";
-export { importReport, importSummary, importTitle } from "./editor/apps/importReport";
+export { importReport, importSummary, importTitle, notDone, remarksInWords } from "./editor/apps/importReport";
 export { mendImported } from "./editor/apps/mendImported";
 export { deleteConfirmed } from "./editor/apps/deleteConfirmed";
 export { confirmAlgorithm, pastePlatformKey } from "./editor/apps/mendApp";

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { exportApps } from "../../src/domain/apps/exportApps";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { shownBy } from "./shown";
-import { activated, type Choice, forgetAll, hs256App, newSecret, saved, until } from "./support";
+import { activated, type Choice, forgetAll, hs256App, newSecret, picking, saved, until } from "./support";
 import { prompting } from "./prompts";
 
 describe("importing over apps that are there", () => {
@@ -138,6 +138,7 @@ describe("importing over apps that are there", () => {
   it("shows a person what it will do with new apps too, and does it only then", async () => {
     const there = await saved(hs256App("Here"));
     const added = hs256App("Added", { host: "platform.kore.ai", botId: "st-b8525f88-6dd3-44a7-9c7b-1a2b3c4d5e6f" });
+    const unusual = "The bot ID of “Added” was taken; every known bot ID has a UUID of version 5, and this one's is another.";
     const bad = { ...hs256App("Bad"), algorithm: "ES256" };
     const exported = JSON.parse(exportApps([there, added])) as { apps: unknown[] };
     const text = JSON.stringify({ ...exported, apps: [...exported.apps, bad] });
@@ -151,11 +152,12 @@ describe("importing over apps that are there", () => {
       ["For your information", undefined, undefined, false],
       ["1 app is there already, as it is", undefined, "Here", false],
       ["Not taken", undefined, "“Bad”, at position 3, was left out: it has no valid value for algorithm.", false],
+      ["Good to know", undefined, unusual, false],
     ]);
     // What only says something stays unchecked, and does nothing.
     const { messages } = await byPerson(text, (items) => items);
     assert.deepEqual(messages, [
-      "Imported JWT apps: 1 added, 1 left as they are. Still to be entered: Added (Client Secret). “Bad”, at position 3, was left out: it has no valid value for algorithm.",
+      "Imported JWT apps: 1 added, 1 left as they are. Still to be entered: Added (Client Secret). “Bad”, at position 3, was left out: it has no valid value for algorithm. The report has 1 remark more.",
     ]);
     const apps = await (await activated()).store.apps();
     assert.deepEqual(apps.map(({ name, botId }) => [name, botId]).sort(), [["Added", added.botId], ["Here", undefined]]);
@@ -167,6 +169,75 @@ describe("importing over apps that are there", () => {
     assert.deepEqual([shown.picks, shown.messages], [[], ["All of these apps are there already, as they are."]]);
     const { store } = await activated();
     assert.deepEqual(await Promise.all(apps.map(({ id }) => store.get(id))), apps);
+  });
+
+  /** What the report says that the message's button shows, after what is checked of an import was done. */
+  async function reportOf(text: string, answer: (items: readonly vscode.QuickPickItem[]) => Choice) {
+    const { showWarningMessage, showInformationMessage } = vscode.window;
+    const messages: string[] = [];
+    const press = async (message: string, ...buttons: string[]) => {
+      messages.push(message);
+      return buttons.find((button) => button === "Show Report");
+    };
+    const isReport = ({ uri }: vscode.TextDocument): boolean => uri.scheme === "jwt-apps-payload";
+    const before = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
+    const shown = () => vscode.workspace.textDocuments.find((document) => isReport(document) && !before.has(document.uri.toString()));
+    await vscode.env.clipboard.writeText(text);
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    Object.assign(vscode.window, { showWarningMessage: press, showInformationMessage: press });
+    try {
+      await picking(answer, () => vscode.commands.executeCommand("jwtApps.importApps"));
+      await until(() => shown() !== undefined, "the report is shown");
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage, showInformationMessage });
+    }
+    return { messages, report: shown()?.getText() ?? "" };
+  }
+
+  it("says in its report what it changed and what was left, old beside new, and never a secret", async () => {
+    const [secret, other] = [newSecret(), newSecret()];
+    const botId = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
+    const app = await saved(hs256App("Orders", { enforceJti: true }), { clientSecret: secret });
+    const added = hs256App("Added");
+    const bots = [
+      { name: "Shop", _id: botId, jwtApps: [{ clientId: app.clientId, clientSecret: other, jtiClaimEnforced: false }] },
+      { name: "New", jwtApps: [{ clientId: added.clientId, clientSecret: other }] },
+    ];
+    const wanted = ["Client Secret", "Bot ID"];
+    const { messages, report } = await reportOf(JSON.stringify({ bots }), (items) =>
+      items.filter(({ label }) => wanted.some((start) => label.startsWith(start))),
+    );
+    assert.deepEqual(messages, ["Imported JWT apps: 1 changed, 1 not added, 1 change not made."]);
+    const sections = report.split("\n## ").slice(1).map((section) => section.trim().split("\n").filter((line) => line !== ""));
+    const name = (text: string, clientId: string): string => `- **${text}** (${clientId})`;
+    assert.deepEqual(
+      sections.map((lines) => lines.map((line) => line.replace(/\\/g, "").replace(/&nbsp;/g, " "))),
+      [
+        ["Changed", `${name("Orders", app.clientId)}: Client Secret: the present one → another client secret · Bot ID: none → ${botId}`],
+        ["Not added, since it was not checked", name(`New · ${added.clientId.slice(0, 11)}`, added.clientId)],
+        ["Not changed, since it was not checked", `${name("Orders", app.clientId)}: Enforce JTI: on → off`],
+      ],
+    );
+    assert.ok(!report.includes(secret) && !report.includes(other));
+  });
+
+  it("says what is doubtful and what wasn't taken before what is only good to know", async () => {
+    const clientId = hs256App("Any").clientId;
+    const jwtApps = [{ clientId, clientSecret: "short", region: "EU", zone: "b" }, { clientSecret: "x" }];
+    const { messages, report } = await reportOf(JSON.stringify({ bots: [{ name: "A\u200bB", jwtApps }] }), (items) =>
+      items.filter(({ picked }) => picked),
+    );
+    const name = `AB · ${clientId.slice(0, 11)}`;
+    assert.deepEqual(messages, [
+      [
+        "Imported JWT apps: 1 added.",
+        `The client secret is shorter than the platform's, which have 44 characters: “${name}”. Compare it with the platform's; Replace Client Secret mends it.`,
+        "A JWT app of “AB” has no client ID. Its place: bots.0.jwtApps.1.",
+        "The report has 2 remarks more.",
+      ].join(" "),
+    ]);
+    const titles = report.split("\n").filter((line) => line.startsWith("## "));
+    assert.deepEqual(titles, ["## Added", "## Not taken", "## Taken with a doubt", "## Good to know"]);
   });
 
   it("asks code nothing for new apps, and offers it no button", async () => {

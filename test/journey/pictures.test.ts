@@ -158,7 +158,10 @@ describe("what it looks like", () => {
       },
       { name: "Returns Bot", _id: "returns", jwtApps: [{ clientSecret: "*".repeat(44) }, { ...bot(ADMIN_ID, true), jtiClaimEnforced: false }] },
     ];
-    await window.writeClipboard(JSON.stringify({ bots }));
+    // Two pages of the list, one pasted after the other; a secret of the first was not copied whole.
+    const [first, second] = [{ availableMore: true, total: 3, bots: bots.slice(0, 1) }, { total: 3, bots: bots.slice(1) }];
+    Object.assign(bots[0]?.jwtApps[0] ?? {}, { clientSecret: "cut-off" });
+    await window.writeClipboard(`${JSON.stringify(first)}\n\n${JSON.stringify(second)}`);
     await window.page.getByRole("button", { name: "Import Apps from Selection or Clipboard…" }).click();
     await window.quickPickRow("Not taken").first().waitFor();
     await window.page.mouse.move(900, 990);

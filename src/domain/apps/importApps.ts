@@ -7,11 +7,13 @@ import { neededSecrets } from "./appState";
 import { EXPORT_FORMAT, type ExportedApp } from "./exportApps";
 import { readExport } from "./importExport";
 import { type BotApp, readGetBots, secretIn } from "./importGetBots";
-import { type AppChange, changesOfBot, changesOfExport, isSame, keptOf } from "./importChanges";
-import type { ImportRemarks } from "./importRemarks";
+import { type AppChange, changesOfBot, changesOfExport, isSameExport, keptOf } from "./importChanges";
+import { idRemarks } from "./importedIds";
+import { byImportance, type ImportRemarks } from "./importRemarks";
 import { SecretRemarks } from "./importSecrets";
-import { jsonIn } from "./importText";
+import { documentsIn, type JsonDocument } from "./importText";
 import { APP_FILE_VERSION, type JwtApp, signsWithSecret } from "./jwtApp";
+import { clientIdKey } from "./sameValue";
 
 /** Characters of text that an import may have; 50 bots, the most that one response lists, take about 100,000. */
 export const MAX_IMPORT_LENGTH = 20_000_000;
@@ -46,8 +48,9 @@ export interface ImportedUpdate {
 }
 
 /**
- * Reads the platform's Get Bots response (facts, 1.2), or what `exportApps` wrote. The response may be captured with
- * its HTTP headers, wrapped in other objects, a bare list of bots, or a bare list of JWT apps.
+ * Reads the platform's Get Bots response (facts, 1.2), or what `exportApps` wrote, or several of one kind pasted one
+ * after the other. The response may be captured with its HTTP headers, wrapped in other objects, a bare list of bots,
+ * or a bare list of JWT apps.
  *
  * The response has neither names nor algorithms: its apps are called "<bot> · <start of client ID>", and HS256 is
  * marked as assumed. Masked secrets count as missing, and are told, as doubtful ones are. Names are made unique ignoring case; ids are new.
@@ -57,22 +60,43 @@ export function importApps(text: string, existing: readonly JwtApp[], ports: Por
   if (text.length > MAX_IMPORT_LENGTH) {
     throw new UserError("import-too-large", "This is too much to import: {0} characters, where at most {1} are read.", { args: [text.length, MAX_IMPORT_LENGTH] });
   }
-  const json = jsonIn(text);
-  const isExport = typeof json === "object" && json !== null && "format" in json && json.format === EXPORT_FORMAT;
-  return isExport ? planExport(json, existing, ports) : planGetBots(json, existing, ports);
+  const found = documentsIn(text);
+  const documents = found.documents.flatMap(eachExport);
+  const exports = documents.filter(({ value }) => isExport(value));
+  const others = exports.length > 0 ? documents.filter(({ value }) => !isExport(value)) : [];
+  const plan = exports.length > 0 ? planExport(exports, existing, ports) : planGetBots(documents, existing, ports);
+  const problems = [...others.map(otherKind), ...found.problems, ...plan.problems];
+  return { ...plan, problems, notes: byImportance([...plan.notes, ...found.notes]) };
 }
 
-function planGetBots(json: unknown, existing: readonly JwtApp[], ports: Ports): ImportPlan {
-  const { apps, morePages, ...remarks } = readGetBots(json, MAX_IMPORTED_APPS);
+/** A list of nothing but exports is that many of them. */
+function eachExport({ value, line }: JsonDocument): JsonDocument[] {
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isExport)) return [{ value, line }];
+  return value.map((each: unknown) => ({ value: each, line }));
+}
+
+function isExport(value: unknown): value is object {
+  return typeof value === "object" && value !== null && "format" in value && value.format === EXPORT_FORMAT;
+}
+
+function otherKind({ line }: JsonDocument): UserError {
+  return new UserError("import-other-kind", "What begins in line {0} is no export, so it was left out.", { args: [line], remedy: "Import it by itself." });
+}
+
+function planGetBots(documents: readonly JsonDocument[], existing: readonly JwtApp[], ports: Ports): ImportPlan {
+  const { apps, morePages, ...remarks } = readGetBots(documents, MAX_IMPORTED_APPS);
   const names = new NameGiver(existing);
-  const byClientId = new Map(existing.map((app) => [app.clientId, app]));
+  const byClientId = new Map(existing.map((app) => [clientIdKey(app.clientId), app]));
   // Where a local twin has the same client ID, the platform speaks of the other one.
-  for (const app of existing) if (app.credentials === "pasted") byClientId.set(app.clientId, app);
+  for (const app of existing) if (app.credentials === "pasted") byClientId.set(clientIdKey(app.clientId), app);
 
   const plan = emptyPlan("getBots", remarks, morePages);
   const secrets = new SecretRemarks();
+  const ids = new Map<string, UserError>();
   for (const found of apps) {
-    const present = byClientId.get(found.clientId);
+    const present = byClientId.get(clientIdKey(found.clientId));
+    // Once for all apps of a bot.
+    for (const remark of idRemarks(found.botName, found, present)) ids.set(remark.message, remark);
     if (present) {
       planUpdate(plan, updateFromBot(present, found, plan.notes));
       if (isSecretWanted(present, found)) secrets.note(present.name, found);
@@ -83,7 +107,7 @@ function planGetBots(json: unknown, existing: readonly JwtApp[], ports: Ports): 
       secrets.note(added.app.name, found);
     }
   }
-  return { ...plan, problems: [...plan.problems, ...secrets.problems()], notes: [...plan.notes, ...secrets.notes()] };
+  return { ...plan, problems: [...plan.problems, ...secrets.problems()], notes: [...plan.notes, ...ids.values(), ...secrets.notes()] };
 }
 
 function secretUnread(name: string): UserError {
@@ -139,11 +163,11 @@ function secretsFromBot(found: BotApp): AppSecrets {
   return new AppSecrets(clientSecret === undefined ? {} : { clientSecret });
 }
 
-function planExport(json: object, existing: readonly JwtApp[], ports: Ports): ImportPlan {
-  const { apps, ...remarks } = readExport(json, MAX_IMPORTED_APPS);
+function planExport(documents: readonly JsonDocument[], existing: readonly JwtApp[], ports: Ports): ImportPlan {
+  const { apps, ...remarks } = readExports(documents);
   const names = new NameGiver(existing);
   // A generated twin has the client ID of its original, so the kind of credentials tells them apart, then the name.
-  const key = (app: Pick<JwtApp, "clientId" | "credentials">): string => `${app.credentials} ${app.clientId}`;
+  const key = (app: Pick<JwtApp, "clientId" | "credentials">): string => `${app.credentials} ${clientIdKey(app.clientId)}`;
   const candidates = new Map<string, JwtApp[]>();
   for (const app of existing) candidates.set(key(app), [...(candidates.get(key(app)) ?? []), app]);
 
@@ -151,6 +175,7 @@ function planExport(json: object, existing: readonly JwtApp[], ports: Ports): Im
   for (const exported of eachOnce(apps, remarks)) {
     const fitting = candidates.get(key(exported)) ?? [];
     const present = fitting.find(({ name }) => fold(name) === fold(exported.name)) ?? fitting[0];
+    plan.notes.push(...idRemarks(exported.name, exported, present));
     if (present) {
       candidates.set(key(exported), fitting.filter((app) => app !== present));
       planUpdate(plan, { existing: present, changes: changesOfExport(present, exported), secrets: new AppSecrets() });
@@ -166,14 +191,36 @@ function planExport(json: object, existing: readonly JwtApp[], ports: Ports): Im
   return plan;
 }
 
+/** Of several exports, one that can't be read is told. */
+function readExports(documents: readonly JsonDocument[]): ImportRemarks & { readonly apps: readonly ExportedApp[] } {
+  const all: ImportRemarks & { readonly apps: ExportedApp[] } = { apps: [], problems: [], notes: [] };
+  let unread: UserError | undefined;
+  let read = 0;
+  for (const { value } of documents) {
+    try {
+      const { apps, problems, notes } = readExport(value as object, MAX_IMPORTED_APPS, MAX_IMPORTED_APPS - all.apps.length);
+      for (const app of apps) all.apps.push(app);
+      for (const problem of problems) all.problems.push(problem);
+      for (const note of notes) all.notes.push(note);
+      read++;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      all.problems.push(error);
+      unread ??= error;
+    }
+  }
+  if (read === 0 && unread) throw unread;
+  return all;
+}
+
 /** Without what is the same app once more, by client ID, kind of credentials and name. */
 function eachOnce(apps: readonly ExportedApp[], { problems, notes }: ImportRemarks): ExportedApp[] {
   const first = new Map<string, ExportedApp>();
   for (const app of apps) {
-    const key = JSON.stringify([app.credentials, app.clientId, fold(app.name)]);
+    const key = JSON.stringify([app.credentials, clientIdKey(app.clientId), fold(app.name)]);
     const other = first.get(key);
     if (!other) first.set(key, app);
-    else if (isSame(other, app)) notes.push(new UserError("app-twice", "“{0}” is in the file more than once; it was taken once.", { args: [app.name] }));
+    else if (isSameExport(other, app)) notes.push(new UserError("app-twice", "“{0}” is in the file more than once; it was taken once.", { args: [app.name] }));
     else problems.push(new UserError("app-twice", "“{0}” is in the file more than once, with different data; the first one was taken.", { args: [app.name] }));
   }
   return [...first.values()];

@@ -2,7 +2,8 @@ import { UserError } from "../errors";
 import type { AppSecrets } from "./appSecrets";
 import { neededSecrets } from "./appState";
 import type { ExportedApp } from "./exportApps";
-import type { AssignedScope, CreatedIn, JwtApp, PublicKeyInfo, PublicRsaJwk, TablePermission } from "./jwtApp";
+import type { AssignedScope, CreatedIn, JwtApp, PayloadKeyInfo, PublicKeyInfo, PublicRsaJwk, TablePermission } from "./jwtApp";
+import { isSamePem, isSameScope, isSameTable, isSameText, type TextField } from "./sameValue";
 
 /** One difference between an app and what an import says of it, which a person may want or not. */
 export interface AppChange {
@@ -36,7 +37,7 @@ interface OldAndNew<Field extends string, Value> {
 }
 
 /** What an export says otherwise than the app. What it leaves out stays, and so do name, age and keys that are there. */
-export function changesOfExport(existing: JwtApp, exported: ExportedApp): AppChange[] {
+export function changesOfExport(existing: ExportedApp, exported: ExportedApp): AppChange[] {
   const isMoved = exported.createdIn !== existing.createdIn;
   return [
     ...textChanges(existing, exported, ["host"]),
@@ -55,16 +56,16 @@ export function changesOfExport(existing: JwtApp, exported: ExportedApp): AppCha
 }
 
 /** What the app keeps although the export says otherwise, one sentence each. */
-export function keptOf(existing: JwtApp, { name, signingKey, payloadKey, createdAt }: ExportedApp): UserError[] {
+export function keptOf(existing: ExportedApp, { name, signingKey, payloadKey, createdAt }: ExportedApp): UserError[] {
   const args = [existing.name];
   const kept: UserError[] = [];
   if (name !== existing.name) {
     kept.push(new UserError("name-kept", "“{0}” keeps its name; in the file it is “{1}”.", { args: [existing.name, name] }));
   }
-  if (signingKey && existing.signingKey && !isSame(signingKey, existing.signingKey)) {
+  if (signingKey && existing.signingKey && !isSameKey(signingKey, existing.signingKey)) {
     kept.push(new UserError("signing-key-kept", "“{0}” keeps its signing key: the private half of the file's is not in the file.", { args }));
   }
-  if (payloadKey && existing.payloadKey && !isSame(payloadKey, existing.payloadKey)) {
+  if (payloadKey && existing.payloadKey && !isSameKey(payloadKey, existing.payloadKey)) {
     kept.push(new UserError("payload-key-kept", "“{0}” keeps its payload key: the secret half of the file's is not in the file.", { args }));
   }
   if (createdAt !== existing.createdAt) {
@@ -110,18 +111,16 @@ function change(value: ChangedValue, edit: Edit, { isAddition = false } = {}): A
   return { value, isAddition, edit };
 }
 
-type TextField = "host" | "appId" | "botId" | "accountId" | "usedFor" | "contentEncryption";
-
 /** Where `mayAdd` holds, a value is an addition to an app that has none yet. */
 function textChanges(
-  existing: JwtApp,
+  existing: Partial<JwtApp>,
   found: Partial<JwtApp>,
   fields: readonly TextField[],
   { mayAdd = false } = {},
 ): AppChange[] {
   return fields.flatMap((field) => {
     const [before, after] = [existing[field], found[field]];
-    if (after === undefined || after === before) return [];
+    if (after === undefined || isSameText(field, before, after)) return [];
     const isAddition = mayAdd && before === undefined;
     return [change({ field, before, after }, (app) => ({ ...app, [field]: after }), { isAddition })];
   });
@@ -129,7 +128,7 @@ function textChanges(
 
 type Switch = "enforceJti" | "enforceJwe" | "enforcePayloadEncryption";
 
-function switchChanges(existing: JwtApp, found: Partial<JwtApp>, fields: readonly Switch[]): AppChange[] {
+function switchChanges(existing: Partial<JwtApp>, found: Partial<JwtApp>, fields: readonly Switch[]): AppChange[] {
   return fields.flatMap((field) => {
     const [before, after] = [existing[field], found[field]];
     if (after === undefined || after === before) return [];
@@ -138,7 +137,7 @@ function switchChanges(existing: JwtApp, found: Partial<JwtApp>, fields: readonl
 }
 
 /** Of our own key pairs, one that is there stays: the private half of another isn't in the file. */
-function keyChanges(existing: JwtApp, { platformKey, signingKey, payloadKey }: ExportedApp): AppChange[] {
+function keyChanges(existing: ExportedApp, { platformKey, signingKey, payloadKey }: ExportedApp): AppChange[] {
   const changes: AppChange[] = [];
   if (platformKey && !isSame(platformKey, existing.platformKey)) {
     const value = { field: "platformKey", before: existing.platformKey, after: platformKey } as const;
@@ -156,7 +155,7 @@ function keyChanges(existing: JwtApp, { platformKey, signingKey, payloadKey }: E
 
 type Algorithm = Pick<JwtApp, "algorithm" | "algorithmAssumed">;
 
-function algorithmChanges(existing: JwtApp, exported: ExportedApp): AppChange[] {
+function algorithmChanges(existing: ExportedApp, exported: ExportedApp): AppChange[] {
   const [before, after] = [algorithmOf(existing), algorithmOf(exported)];
   if (isSame(before, after)) return [];
   return [change({ field: "algorithm", before, after }, ({ algorithmAssumed: _, ...app }) => ({ ...app, ...after }))];
@@ -167,26 +166,27 @@ function algorithmOf({ algorithm, algorithmAssumed }: Algorithm): Algorithm {
 }
 
 /** A shape names algorithms, and what is written in it. */
-function profileChanges(existing: JwtApp, { envelopeProfile }: ExportedApp): AppChange[] {
+function profileChanges(existing: ExportedApp, { envelopeProfile }: ExportedApp): AppChange[] {
   if (!envelopeProfile || isSame(envelopeProfile, existing.envelopeProfile)) return [];
   const [before, after] = [existing.envelopeProfile?.name, envelopeProfile.name];
   return [change({ field: "envelopeProfile", before, after }, (app) => ({ ...app, envelopeProfile }))];
 }
 
-function movedChange(existing: JwtApp, { createdIn, scopes, tables }: ExportedApp): AppChange {
+function movedChange(existing: ExportedApp, { createdIn, scopes, tables }: ExportedApp): AppChange {
   const value = { field: "createdIn", before: existing.createdIn, after: createdIn } as const;
   return change(value, (app) => ({ ...app, createdIn, scopes, tables }));
 }
 
-function scopeChanges(existing: JwtApp, { scopes }: ExportedApp): AppChange[] {
-  return listChanges(existing.scopes, scopes, ({ id }) => id).map(({ before, after, isAddition, edit }) =>
+function scopeChanges(existing: ExportedApp, { scopes }: ExportedApp): AppChange[] {
+  const same = (one?: AssignedScope, other?: AssignedScope): boolean => isSameScope(existing.createdIn, one, other);
+  return listChanges(existing.scopes, scopes, { key: ({ id }) => id, same }).map(({ before, after, isAddition, edit }) =>
     change({ field: "scope", before, after }, (app) => ({ ...app, scopes: edit(app.scopes) }), { isAddition }),
   );
 }
 
-function tableChanges(existing: JwtApp, { tables }: ExportedApp): AppChange[] {
+function tableChanges(existing: ExportedApp, { tables }: ExportedApp): AppChange[] {
   const key = ({ kind, name }: TablePermission): string => `${kind} ${name}`;
-  return listChanges(existing.tables, tables, key).map(({ before, after, isAddition, edit }) =>
+  return listChanges(existing.tables, tables, { key, same: isSameTable }).map(({ before, after, isAddition, edit }) =>
     change({ field: "table", before, after }, (app) => ({ ...app, tables: edit(app.tables) }), { isAddition }),
   );
 }
@@ -198,12 +198,18 @@ interface ListChange<T> {
   readonly edit: (list: readonly T[]) => T[];
 }
 
-/** What is in one list and not in the other, or not as it is there; `key` tells which are of one thing. */
-function listChanges<T>(own: readonly T[], other: readonly T[], key: (value: T) => string): ListChange<T>[] {
+/** How values of a list are told apart: `key` is that of one thing, of which two may be the `same`, or one be none. */
+interface Telling<T> {
+  readonly key: (value: T) => string;
+  readonly same: (one?: T, other?: T) => boolean;
+}
+
+/** What is in one list and not in the other, or not as it is there, whatever their order. */
+function listChanges<T>(own: readonly T[], other: readonly T[], { key, same }: Telling<T>): ListChange<T>[] {
   const [ownByKey, otherByKey] = [own, other].map((list) => new Map(list.map((value) => [key(value), value])));
   const changed = other.flatMap((after): ListChange<T>[] => {
     const before = ownByKey?.get(key(after));
-    if (isSame(before, after)) return [];
+    if (same(before, after)) return [];
     // In an app that has got it meanwhile, it is replaced.
     const edit = (list: readonly T[]): T[] =>
       list.some((value) => key(value) === key(after))
@@ -211,7 +217,7 @@ function listChanges<T>(own: readonly T[], other: readonly T[], key: (value: T) 
         : [...list, after];
     return [{ before, after, isAddition: before === undefined, edit }];
   });
-  const gone = own.filter((value) => !otherByKey?.has(key(value)));
+  const gone = own.filter((value) => !otherByKey?.has(key(value)) && !same(value, undefined));
   const removed = gone.map((before): ListChange<T> => {
     const edit = (list: readonly T[]): T[] => list.filter((value) => key(value) !== key(before));
     return { before, after: undefined, isAddition: false, edit };
@@ -219,8 +225,20 @@ function listChanges<T>(own: readonly T[], other: readonly T[], key: (value: T) 
   return [...changed, ...removed];
 }
 
+/** Whether two entries of a file are one app: neither says anything otherwise than the other. */
+export function isSameExport(one: ExportedApp, other: ExportedApp): boolean {
+  const said = [...changesOfExport(one, other), ...changesOfExport(other, one), ...keptOf(one, other)];
+  return said.length === 0;
+}
+
+/** Whose text may be written otherwise, with other line ends say. */
+function isSameKey(one: PublicKeyInfo | PayloadKeyInfo, other: PublicKeyInfo | PayloadKeyInfo): boolean {
+  if (!("publicKey" in one && "publicKey" in other)) return isSame(one, other);
+  return isSamePem(one.publicKey, other.publicKey) && isSame({ ...one, publicKey: "" }, { ...other, publicKey: "" });
+}
+
 /** As JSON with sorted keys: a file may write them in another order. */
-export function isSame(one: unknown, other: unknown): boolean {
+function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one, sorted) === JSON.stringify(other, sorted);
 }
 

@@ -6,21 +6,22 @@ import { assignTables } from "./assignScopes";
 import { EXPORT_VERSION, ExportedApp } from "./exportApps";
 import { parseHost } from "./hosts";
 import { cleanName } from "./appName";
-import { type ImportRemarks, shownName, untaken } from "./importRemarks";
+import { type ImportRemarks, isSecretName, listed, shownName, type Told, untaken } from "./importRemarks";
 import type { JwtApp, PublicRsaJwk } from "./jwtApp";
 
 /**
  * Reads what `exportApps` wrote; each entry is checked, and one that doesn't hold is reported and left out.
+ * @param room how many of `limit` apps may still be read, where there were others before
  * @throws UserError for a newer version, and where there is no list of apps
  */
-export function readExport(json: object, limit: number): ImportRemarks & { readonly apps: readonly ExportedApp[] } {
+export function readExport(json: object, limit: number, room = limit): ImportRemarks & { readonly apps: readonly ExportedApp[] } {
   const file = v.safeParse(v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(1)), apps: v.array(v.unknown()) }), json);
   if (!file.success) throw new UserError("export-damaged", "This export of apps is damaged: it has no version or no list of apps.");
   if (file.output.version > EXPORT_VERSION) {
     throw new UserError("export-newer", "This export was written by a newer version of this extension.", { remedy: "Update the extension to import it." });
   }
   const remarks: ImportRemarks = { problems: [], notes: [] };
-  const apps = file.output.apps.slice(0, limit).flatMap((entry, index) => {
+  const apps = file.output.apps.slice(0, room).flatMap((entry, index) => {
     try {
       return [checked(entry, index + 1, remarks)];
     } catch (error) {
@@ -29,8 +30,9 @@ export function readExport(json: object, limit: number): ImportRemarks & { reado
       return [];
     }
   });
-  if (file.output.apps.length > limit) remarks.problems.push(tooManyApps(limit));
-  const beside = Object.keys(json).filter((name) => !FILE_FIELDS.has(name));
+  if (file.output.apps.length > room) remarks.problems.push(tooManyApps(limit));
+  const besideIt = Object.keys(json).filter((name) => !FILE_FIELDS.has(name));
+  const beside = [...besideIt.filter(isSecretName), ...besideIt.filter((name) => !isSecretName(name))];
   if (beside.length > 0) {
     remarks.problems.push(new UserError("export-beside", "Beside the list of apps stands what an export doesn't have, and it was left out: {0}.", { args: [listed(beside.map(shownName))] }));
   }
@@ -138,10 +140,9 @@ function ofApp({ name }: ExportedApp, error: UserError): UserError {
 
 /** Every value of the entry that is not in the app as it stands there. */
 function tellUntaken(entry: object, app: ExportedApp, { problems, notes }: ImportRemarks): void {
-  const missed = untaken(entry, app, OF_ONE_MACHINE);
-  const paths = (some: readonly { readonly path: string }[]): string => listed(some.map(({ path }) => path));
-  const secrets = missed.filter(({ isSecret }) => isSecret);
-  if (secrets.length) {
+  const { secrets, extra, otherwise } = untaken(entry, app, OF_ONE_MACHINE);
+  const paths = ({ first, count }: Told): string => listed(first.map(({ path }) => path), count);
+  if (secrets.count) {
     problems.push(
       new UserError("export-secret", "“{0}” has secrets in it, which no export has, and they were left out: {1}.", {
         args: [app.name, paths(secrets)],
@@ -149,22 +150,17 @@ function tellUntaken(entry: object, app: ExportedApp, { problems, notes }: Impor
       }),
     );
   }
-  const extra = missed.filter(({ isSecret, taken }) => !isSecret && taken === undefined);
-  if (extra.length) notes.push(new UserError("export-extra", "“{0}” has fields that apps don't have here, and they were left out: {1}.", { args: [app.name, paths(extra)] }));
-  for (const { path, taken } of missed.filter((each) => !each.isSecret && each.taken !== undefined)) {
+  if (extra.count) notes.push(new UserError("export-extra", "“{0}” has fields that apps don't have here, and they were left out: {1}.", { args: [app.name, paths(extra)] }));
+  for (const { path, taken } of otherwise.first) {
     if (path === "name") notes.push(new UserError("export-name-cleaned", "The name “{0}” was taken without what can't be seen in it.", { args: [app.name] }));
     else notes.push(new UserError("export-otherwise", "Of “{0}”, “{1}” was taken as “{2}”.", { args: [app.name, path, String(taken)] }));
   }
+  const more = otherwise.count - otherwise.first.length;
+  if (more > 0) notes.push(new UserError("export-otherwise", "Of “{0}”, {1} more values were taken otherwise than they stand there.", { args: [app.name, more] }));
 }
 
 /** What is true of one machine alone: no export has it. */
 const OF_ONE_MACHINE: ReadonlySet<string> = new Set(["id", "version", "secretsRevision", "missingSecrets", "hasPreviousSecret", "updatedAt", "nameInFile"]);
-
-/** A few of them, and how many more there are. */
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 10).join(", ");
-  return names.length > 10 ? `${shown}, … (${names.length})` : shown;
-}
 
 /** What the schema of an app file leaves open and the form would not let pass: this file may come from anywhere. */
 const SoundApp = v.pipe(

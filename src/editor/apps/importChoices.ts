@@ -3,6 +3,7 @@ import { type AppProblem, appState } from "../../domain/apps/appState";
 import { alikeApps } from "../../domain/apps/findApp";
 import type { AppChange, ChangedValue } from "../../domain/apps/importChanges";
 import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/importApps";
+import { isDoubt } from "../../domain/apps/importRemarks";
 import type {
   CreatedIn,
   JwtApp,
@@ -79,11 +80,14 @@ function whatStays({ unchanged, problems, notes, morePages }: ImportPlan): Impor
     informs: true,
     alwaysShow: true,
   });
+  const doubts = notes.filter(isDoubt);
+  const others = notes.filter((note) => !isDoubt(note));
   const told = [
     ...(unchanged.length ? [says("check", unchangedTitle(unchanged.length), namesOf(unchanged))] : []),
     ...problems.slice(0, MAX_PROBLEMS).map((problem) => says("warning", t("Not taken"), localised(problem))),
     ...(problems.length > MAX_PROBLEMS ? [says("warning", t("{0} more entries could not be taken.", problems.length - MAX_PROBLEMS))] : []),
-    ...notes.slice(0, 1).map((note) => says("info", notes.length === 1 ? t("Good to know") : t("Good to know, the first of {0}", notes.length), localised(note))),
+    ...doubts.slice(0, MAX_PROBLEMS).map((note) => says("warning", t("Taken with a doubt"), localised(note))),
+    ...others.slice(0, 1).map((note) => says("info", others.length === 1 ? t("Good to know") : t("Good to know, the first of {0}", others.length), localised(note))),
     ...(morePages ? [says("info", t("The response is one page of several: import the others too."))] : []),
   ];
   // Else they would stand among the changes of the last app.

@@ -6,7 +6,7 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { readClipboard } from "../clipboard";
-import { joined, type PlainText } from "../../domain/text/asText";
+import { joined } from "../../domain/text/asText";
 import type { Caller, CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import { inBackground } from "../inBackground";
@@ -37,23 +37,27 @@ export function registerImportApps(runner: CommandRunner, services: ImportServic
     const wanted = asks ? await choose(services, plan, apps, caller) : plan.add.map((add) => adding(store, add));
     const added: JwtApp[] = [];
     const changed: JwtApp[] = [];
-    for (const { kind, save } of wanted) {
+    const made = new Set<AppChange>();
+    for (const { kind, changes, save } of wanted) {
       try {
         (kind === "add" ? added : changed).push(await save());
+        for (const change of changes) made.add(change);
       } catch (error) {
         const count = added.length + changed.length;
         if (!(error instanceof UserError) || count === 0) throw error;
         throw new UserError("import-stopped", "{0} of {1} apps were imported; then one could not be saved: {2}", { args: [count, wanted.length, localised(error)] });
       }
     }
-    if (caller === "person") await tellPerson(runner, services, plan, { added, changed });
-    else tell(plan, added.length + changed.length, services.log);
+    if (caller === "person") await tellPerson(runner, services, plan, { added, changed, made });
+    else await tell(plan, added.length + changed.length, services.log);
     return [...added, ...changed];
   });
 }
 
 interface Save {
   readonly kind: "add" | "change";
+  /** Of an app that is there. */
+  readonly changes: readonly AppChange[];
   readonly save: () => Promise<JwtApp>;
 }
 
@@ -71,13 +75,13 @@ async function choose({ store, documents, log }: ImportServices, plan: ImportPla
   });
   const changed = plan.update.flatMap((update): Save[] => {
     const changes = picked.flatMap(({ change }) => (change?.update === update ? [change.change] : []));
-    return changes.length ? [{ kind: "change", save: () => saveChanges(store, update, changes) }] : [];
+    return changes.length ? [{ kind: "change", changes, save: () => saveChanges(store, update, changes) }] : [];
   });
   return [...picked.flatMap(({ add }) => (add ? [adding(store, add)] : [])), ...changed];
 }
 
 function adding(store: AppStore, { app, secrets }: ImportedApp): Save {
-  return { kind: "add", save: () => store.save(app, secrets) };
+  return { kind: "add", changes: [], save: () => store.save(app, secrets) };
 }
 
 /** The argument, else the selection, else the clipboard. */
@@ -122,11 +126,13 @@ async function saveChanges(
 
 /** With what is still to be entered, and a button that takes it, for which nobody waits. */
 async function tellPerson(runner: CommandRunner, { store, documents, log }: ImportServices, plan: ImportPlan, done: ImportDone): Promise<void> {
-  const { importReport, importSummary, mendImported } = await import("../../onDemand");
+  const { importReport, importSummary, mendImported, notDone, remarksInWords } = await import("../../onDemand");
+  const { important, others } = remarksInWords(plan);
   const imported = {
     summary: importSummary(plan, done),
-    remarks: [...remarksOf(plan), ...notesOf(plan)],
+    remarks: [...important, ...others],
     apps: [...done.added, ...done.changed],
+    isMoreInReport: notDone(plan, done).length > 0,
     showReport: async () => showReport(documents, await importReport(plan, done), { appId: undefined, name: t("Import") }),
   };
   inBackground(log, "import", () =>
@@ -134,24 +140,12 @@ async function tellPerson(runner: CommandRunner, { store, documents, log }: Impo
   );
 }
 
-function tell(plan: ImportPlan, count: number, log: vscode.LogOutputChannel): void {
+async function tell(plan: ImportPlan, count: number, log: vscode.LogOutputChannel): Promise<void> {
+  const { remarksInWords } = await import("../../onDemand");
   showStatus(count === 1 ? t("Imported 1 JWT app") : t("Imported {0} JWT apps", count));
   const isAllThere = count === 0 && !plan.problems.length && plan.unchanged.length > 0;
-  const remarks = [...remarksOf(plan), ...(isAllThere ? [t("All of these apps are there already, as they are.")] : [])];
+  const remarks = [...remarksInWords(plan).important, ...(isAllThere ? [t("All of these apps are there already, as they are.")] : [])];
   if (remarks.length) vscode.window.showWarningMessage(joined(remarks, " ")).then(undefined, () => undefined);
   // Nothing is lost by these, and whoever reads them didn't import.
   for (const note of plan.notes) log.info(localised(note));
-}
-
-function notesOf({ notes }: ImportPlan): PlainText[] {
-  if (notes.length < 2) return notes.map(localised);
-  return [t("The report has {0} remarks more.", notes.length)];
-}
-
-function remarksOf({ problems, morePages }: ImportPlan): PlainText[] {
-  return [
-    ...problems.slice(0, 3).map(localised),
-    ...(problems.length > 3 ? [t("{0} more entries could not be taken.", problems.length - 3)] : []),
-    ...(morePages ? [t("The response is one page of several: import the others too.")] : []),
-  ];
 }

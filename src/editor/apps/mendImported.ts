@@ -17,6 +17,8 @@ export interface ImportedToMend {
   readonly remarks: readonly PlainText[];
   /** Apps that were added or changed. */
   readonly apps: readonly JwtApp[];
+  /** Whether something was left unchecked, which the report names. */
+  readonly isMoreInReport: boolean;
   readonly showReport: () => Promise<void>;
 }
 
@@ -24,11 +26,11 @@ export interface ImportedToMend {
 const MAX_NAMED = 3;
 
 /** Says what an import did and what is still to be entered, with buttons that take it. */
-export async function mendImported(store: AppStore, { summary, remarks, apps, showReport }: ImportedToMend): Promise<void> {
+export async function mendImported(store: AppStore, { summary, remarks, apps, isMoreInReport, showReport }: ImportedToMend): Promise<void> {
   const incomplete = apps.filter((app) => missingOf(app).length > 0);
   const secretless = incomplete.filter(needsSecret);
   const keyless = incomplete.filter((app) => missingOf(app).length > (needsSecret(app) ? 1 : 0));
-  if (apps.length > 0 && incomplete.length === 0 && remarks.length === 0) return showStatus(summary);
+  if (apps.length > 0 && incomplete.length === 0 && remarks.length === 0 && !isMoreInReport) return showStatus(summary);
   const enter = secretless.length === 1 ? t("Enter Client Secret") : t("Enter Client Secrets");
   const [edit, report] = [t("Enter Keys"), t("Show Report")];
   const message = joined([summary, ...stillToBeEntered(incomplete), ...remarks], " ");

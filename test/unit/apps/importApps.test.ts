@@ -82,9 +82,12 @@ describe("importing the platform's Get Bots response", () => {
     }
   });
 
-  it("leaves out IDs that are not well formed", () => {
-    const [imported] = importApps(getBots({ _id: `${BOT_ID}-suffix`, accountId: "short" }), [], ports()).add;
-    assert.ok(imported && !("botId" in imported.app) && !("accountId" in imported.app));
+  it("takes IDs that are not well formed as they are written, and says so; and leaves out what is none", () => {
+    const { add, notes } = importApps(getBots({ _id: `${BOT_ID}-suffix`, accountId: "short" }), [], ports());
+    assert.deepEqual([add[0]?.app.botId, add[0]?.app.accountId], [`${BOT_ID}-suffix`, "short"]);
+    assert.deepEqual(notes.map(({ code }) => code), ["bot-id-doubtful", "account-id-doubtful"]);
+    const [other] = importApps(getBots({ _id: "66e1e128d3203924648abcde", accountId: "a b" }), [], ports()).add;
+    assert.ok(other && !("botId" in other.app) && !("accountId" in other.app));
   });
 
   it("says when the response is one page of several", () => {

@@ -224,6 +224,74 @@ describe("What an import would change in an app that is there", () => {
     });
   }
 
+  const PEM = "-----BEGIN PUBLIC KEY-----\r\nMIIBIjANBgkqhkiG9w0BA\r\nQEFAAOCAQ8A\r\n-----END PUBLIC KEY-----";
+  const BOT = "st-e3fa7a00-84f3-54bd-b8f8-7b3f1b512345";
+  /** What means the same, written otherwise: in the app, and in the file. */
+  const SAME: Record<string, [Partial<JwtApp>, Partial<JwtApp>]> = {
+    "a bot ID": [{ botId: BOT }, { botId: BOT.toUpperCase().replace("ST-", "st-") }],
+    "a bot ID with its prefix": [{ botId: BOT }, { botId: BOT.toUpperCase() }],
+    "an account ID": [{ accountId: "6661e128d3203924648abcde" }, { accountId: "6661E128D3203924648ABCDE" }],
+    "an app ID": [
+      { appId: "aa-483dc744-437b-5f2d-9ed1-4ba184aaaaaa" },
+      { appId: "aa-483DC744-437B-5F2D-9ED1-4BA184AAAAAA" },
+    ],
+    "a client ID": [
+      { clientId: "cs-483dc744-437b-5f2d-9ed1-4ba184aaaaaa" },
+      { clientId: "cs-483DC744-437B-5F2D-9ED1-4BA184AAAAAA" },
+    ],
+    "a host": [{ host: "Platform.kore.ai" }, { host: "platform.kore.ai" }],
+    "the order of scopes": [
+      { scopes: ["xo/metrics", "xo/bot-sessions"].map((id) => ({ id, published: true })) },
+      { scopes: ["xo/bot-sessions", "xo/metrics"].map((id) => ({ id, published: true })) },
+    ],
+    "the order of tables": [
+      { createdIn: "tables", tables: [table("a"), table("b")] },
+      { tables: [table("b"), table("a")] },
+    ],
+    "a table that nothing may be done with": [
+      { createdIn: "tables", tables: [table("a"), table("b", { read: false })] },
+      { tables: [table("a")] },
+    ],
+    "whether a scope is published, where that means nothing": [
+      { createdIn: "admin", scopes: [{ id: "admin/publish", published: true }] },
+      { scopes: [{ id: "admin/publish", published: false }] },
+    ],
+    "the content encryption of an app that names none": [{ enforceJwe: true }, { contentEncryption: "A128CBC-HS256" }],
+    "a public key with other line ends": [
+      { algorithm: "RS256", signingKey: keyInfo, payloadKey: { kind: "keyPair", ...keyInfo } },
+      { signingKey: { ...keyInfo, publicKey: PEM }, payloadKey: { kind: "keyPair", ...keyInfo, publicKey: PEM } },
+    ],
+  };
+  for (const [what, [own, said]] of Object.entries(SAME)) {
+    it(`is nothing for ${what} that is written otherwise, and the two are one app in a file`, () => {
+      const existing = sampleApp(own);
+      const plan = importApps(exportApps([sampleApp({ ...own, ...said })]), [existing], webPorts);
+      assert.deepEqual([plan.add, plan.update, plan.unchanged], [[], [], [existing]]);
+      assert.deepEqual(plan.notes.filter(({ code }) => code !== "export-tables-empty"), []);
+      const twice = importApps(exportApps([existing, sampleApp({ ...own, ...said })]), [], webPorts);
+      assert.deepEqual([twice.add.length, twice.problems], [1, []]);
+    });
+  }
+
+  it("is nothing of a response whose IDs are written otherwise", () => {
+    const clientId = "cs-483dc744-437b-5f2d-9ed1-4ba184aaaaaa";
+    const existing = sampleApp({ clientId, botId: BOT, accountId: "6661e128d3203924648abcde" });
+    const bot = { name: "B", _id: BOT.toUpperCase(), accountId: "6661E128D3203924648ABCDE" };
+    const text = JSON.stringify({ bots: [{ ...bot, jwtApps: [{ clientId: clientId.toUpperCase().replace("CS", "cs") }] }] });
+    const plan = importApps(text, [existing], webPorts);
+    assert.deepEqual([plan.add, plan.update, plan.problems, plan.notes], [[], [], [], []]);
+    assert.deepEqual(plan.unchanged, [existing]);
+  });
+
+  it("is what differs in letter case where that counts", () => {
+    const own: Partial<JwtApp> = { createdIn: "tables", appId: "Order", tables: [table("a")] };
+    const found = changes(own, { appId: "order", tables: [table("A")] });
+    assert.deepEqual(
+      found.map(({ value }) => value.field),
+      ["appId", "table", "table"],
+    );
+  });
+
   it("is named value by value, each to be wanted by itself", () => {
     const existing = sampleApp({ host: "platform.kore.ai", enforceJwe: true, platformKey: OURS, enforceJti: true });
     const [update] = importApps(

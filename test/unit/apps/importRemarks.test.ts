@@ -6,6 +6,8 @@ import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
 import { runs } from "../../sample";
+import { untaken } from "../../../src/domain/apps/importRemarks";
+import { cpuTimeSince } from "../../cpuTime";
 import { sampleApp } from "./sampleApp";
 
 const CLIENT_ID = "cs-483dc744-437b-5f2d-9ed1-4ba184aaaaaa";
@@ -34,14 +36,18 @@ const said = (errors: readonly UserError[]): string[] => errors.map(({ message }
 
 describe("What an import of the platform's list tells of values that it doesn't take", () => {
   const CASES: Record<string, [Json, Json, "problems" | "notes", string]> = {
-    "a bot ID that can't be one": [{ _id: `${BOT_ID}-copy` }, {}, "problems", "What “Order Bot” has as “_id” can't be a bot ID and was left out: bot IDs are “st-” and a UUID."],
+    "a bot ID of another form": [{ _id: `${BOT_ID}-copy` }, {}, "notes", "The bot ID of “Order Bot” was taken as it is written, but the platform's are “st-” and a UUID. Check that it was copied whole."],
+    "an ID that is no bot's": [{ _id: "66e1e128d3203924648abcde" }, {}, "problems", "What “Order Bot” has as “_id” can't be a bot ID and was left out: bot IDs are “st-” and a UUID."],
     "a bot ID that is a number": [{ _id: 7 }, {}, "problems", "What “Order Bot” has as “_id” can't be a bot ID and was left out: bot IDs are “st-” and a UUID."],
     "two bot IDs": [{ streamId: BOT_ID.replace("st-e", "st-f") }, {}, "problems", `“Order Bot” has several bot IDs, of which ${BOT_ID} was taken.`],
-    "an account ID that can't be one": [{ accountId: "short" }, {}, "problems", "What “Order Bot” has as “accountId” can't be an account ID and was left out: account IDs are 24 hexadecimal digits."],
+    "an account ID of another form": [{ accountId: "short" }, {}, "notes", "The account ID of “Order Bot” was taken as it is written, but the platform's are 24 hexadecimal digits. Check that it was copied whole."],
+    "an account ID that can't be one": [{ accountId: "a b" }, {}, "problems", "What “Order Bot” has as “accountId” can't be an account ID and was left out: account IDs are 24 hexadecimal digits."],
     "a name with what can't be seen": [{ name: "Order\u202e Bot" }, {}, "notes", "The name of a bot was taken as “Order Bot”: what is no text or can't be seen went, and what is too long was cut."],
     "a name that is no text": [{ name: 7 }, {}, "notes", `The name of a bot was taken as “${BOT_ID}”: what is no text or can't be seen went, and what is too long was cut.`],
     "a time that is none": [{}, { createdOn: "yesterday" }, "problems", `The “createdOn” of ${CLIENT_ID} is no time, so it was left out.`],
     "a masked secret": [{}, { clientSecret: "*".repeat(44) }, "problems", "The client secret is masked in this response, so it counts as missing: “Order Bot · cs-483dc744”. Copy it from the platform, and enter it with Replace Client Secret."],
+    "a secret of another name": [{}, { previousSecret: SECRET }, "problems", `The JWT app ${CLIENT_ID} has secrets that are not known, and they were left out: previousSecret.`],
+    "two bot IDs, one of another form": [{ botId: "st-hello" }, {}, "problems", `“Order Bot” has several bot IDs, of which ${BOT_ID} was taken.`],
     "fields that are not known": [{}, { algorithm: "RS256", scopes: ["a"], none: null }, "notes", `The JWT app ${CLIENT_ID} has fields that are not known, and they were left out: algorithm, scopes.`],
     "the same client ID of another bot": [{}, {}, "problems", `The client ID ${CLIENT_ID} is listed more than once, with different data; the first one was taken.`],
   };
@@ -131,6 +137,11 @@ describe("What an import of an export tells of values that it doesn't take", () 
     "a scope of another level": [{ scopes: [{ id: "admin/publish", published: true }] }, "problems", "“Sample” lists scopes of another level, which were left out: admin/publish."],
     "tables of an app that was not created there": [{ tables: [{ kind: "table", name: "Orders", read: true, write: false, delete: false }] }, "problems", "“Sample” wasn't created in Data Tables, so its tables and views were left out: Orders."],
     "a table that nothing may be done with": [{ createdIn: "tables", tables: [{ kind: "view", name: "Old", read: false, write: false, delete: false }] }, "notes", "“Sample” lists tables and views that it may do nothing with, which were left out: Old."],
+    "a bot ID of another version": [{ botId: BOT_ID.replace("-54", "-44") }, "notes", "The bot ID of “Sample” was taken; every known bot ID has a UUID of version 5, and this one's is another."],
+    "a bot ID of another form": [{ botId: "st-hello" }, "notes", "The bot ID of “Sample” was taken as it is written, but the platform's are “st-” and a UUID. Check that it was copied whole."],
+    "an account ID of another form": [{ accountId: "zzz" }, "notes", "The account ID of “Sample” was taken as it is written, but the platform's are 24 hexadecimal digits. Check that it was copied whole."],
+    "a secret within what isn't taken": [{ extra: { list: [{ clientSecret: SECRET }] } }, "problems", "“Sample” has secrets in it, which no export has, and they were left out: extra.list.0.clientSecret. Enter them by hand where the app needs them."],
+    "a private key within what isn't taken": [{ extra: { kty: "RSA", d: SECRET } }, "problems", "“Sample” has secrets in it, which no export has, and they were left out: extra.d. Enter them by hand where the app needs them."],
     "a field within a scope": [{ scopes: [{ id: "xo/metrics", published: true, since: 2024 }] }, "notes", "“Sample” has fields that apps don't have here, and they were left out: scopes.0.since."],
   };
   for (const [what, [changes, list, sentence]] of Object.entries(CASES)) {
@@ -141,6 +152,38 @@ describe("What an import of an export tells of values that it doesn't take", () 
       assert.ok(!JSON.stringify(plan).includes(SECRET));
     });
   }
+
+  it("tells of a secret behind however many fields that apps don't have, and counts them right", () => {
+    const fields = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`extra${index}`, index]));
+    const { problems, notes } = planOf(exportText({ ...sampleApp(), ...fields, clientSecret: SECRET }));
+    assert.deepEqual(said(problems), ["“Sample” has secrets in it, which no export has, and they were left out: clientSecret. Enter them by hand where the app needs them."]);
+    const names = Array.from({ length: 10 }, (_, index) => `extra${index}`).join(", ");
+    assert.deepEqual(said(notes), [`“Sample” has fields that apps don't have here, and they were left out: ${names}, … (120).`]);
+  });
+
+  it("counts what it took otherwise to the end", () => {
+    const scopes = Array.from({ length: 150 }, (_, index) => ({ id: `xo/${index}`, published: true }));
+    const { notes } = planOf(exportText({ ...sampleApp(), createdIn: "admin", scopes: scopes.map((scope) => ({ ...scope, published: true })), host: "https://a.example", name: "Sam\u200bple" }));
+    assert.equal(notes.filter(({ code }) => code === "export-otherwise").length, 1);
+    const found = untaken({ list: Array.from({ length: 150 }, (_, index) => index) }, { list: Array(150).fill(-1) }, new Set());
+    assert.deepEqual([found.otherwise.count, found.otherwise.first.length, found.secrets.count, found.extra.count], [150, 100, 0, 0]);
+  });
+
+  it("looks through deep and large values that it doesn't take in time linear in them", () => {
+    const deep = `${'{"a":'.repeat(50_000)}{"clientSecret":"x"}${"}".repeat(50_000)}`;
+    const app = JSON.stringify(sampleApp()).slice(0, -1);
+    const before = process.cpuUsage();
+    const { problems } = planOf(`{"format":"jwt-apps-export","version":1,"apps":[${app},"extra":${deep}}]}`);
+    assert.ok(cpuTimeSince(before) < 1_000);
+    assert.deepEqual(problems.map(({ code }) => code), ["export-secret"]);
+  });
+
+  it("puts what was taken with a doubt before what is good to know", () => {
+    const { notes } = planOf(exportText({ ...sampleApp(), region: "EU", botId: "st-hello" }));
+    assert.deepEqual(notes.map(({ code }) => code), ["bot-id-doubtful", "export-extra"]);
+    const bots = planOf(botsText({ name: "Or\u200bder" }, { clientSecret: "short", region: "EU" }));
+    assert.deepEqual(bots.notes.map(({ code }) => code), ["client-secret-doubtful", "bot-name-cleaned", "jwt-app-extra"]);
+  });
 
   it("names the app and every field where an app can't be taken", () => {
     const { problems } = planOf(exportText({ ...sampleApp(), algorithm: "ES256", usedFor: "fun", host: "a b" }, { ...sampleApp(), name: 7 }));

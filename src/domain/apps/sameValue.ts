@@ -1,0 +1,49 @@
+import { clientIdForm, isAccountId, sameBotId } from "./credentials";
+import type { AssignedScope, CreatedIn, TablePermission } from "./jwtApp";
+
+/** Fields of an app whose text may be written in several ways. */
+export type TextField = "host" | "appId" | "botId" | "accountId" | "usedFor" | "contentEncryption";
+
+/** Whether two texts of a field mean the same: digits of IDs and letters of hosts may be of either case. */
+export function isSameText(field: TextField, one: string | undefined, other: string | undefined): boolean {
+  if (one === other) return true;
+  if (field === "contentEncryption") return (one ?? DEFAULT_ENCRYPTION) === (other ?? DEFAULT_ENCRYPTION);
+  if (one === undefined || other === undefined) return false;
+  const isFolded = one.toLowerCase() === other.toLowerCase();
+  switch (field) {
+    case "host":
+      return isFolded;
+    case "botId":
+      return sameBotId(one, other);
+    case "accountId":
+      return isFolded && isAccountId(one);
+    case "appId":
+      return isFolded && PREFIX_AND_UUID.test(one);
+    default:
+      return false;
+  }
+}
+
+/** What tokens are encrypted with where an app names nothing. */
+const DEFAULT_ENCRYPTION = "A128CBC-HS256";
+const PREFIX_AND_UUID = /^(?:[a-z]{1,3}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The same for client IDs that are one: the platform's, with digits of either case. Any other counts as it is. */
+export function clientIdKey(clientId: string): string {
+  return clientIdForm(clientId) === "malformed" ? clientId : clientId.toLowerCase();
+}
+
+/** Whether a scope is published means something only where the XO Platform made the app (facts, 7). */
+export function isSameScope(createdIn: CreatedIn, one: AssignedScope | undefined, other: AssignedScope | undefined): boolean {
+  return one?.id === other?.id && (createdIn !== "xo" || one?.published === other?.published);
+}
+
+/** A table that nothing may be done with is none. */
+export function isSameTable(one: TablePermission | undefined, other: TablePermission | undefined): boolean {
+  return (["read", "write", "delete"] as const).every((name) => (one?.[name] ?? false) === (other?.[name] ?? false));
+}
+
+/** PEM with other line ends or widths is the same key. */
+export function isSamePem(one: string, other: string): boolean {
+  return one.replace(/\s/g, "") === other.replace(/\s/g, "");
+}
