@@ -23,5 +23,6 @@ export async function withShape(result: DecryptResult, text: string, { codec }: 
   const profile: EnvelopeProfile = learnt.format === "jwe" && header.kept.length > 0 ? { ...learnt, header: header.kept } : learnt;
   const why = unsoundness(profile);
   const all: Note[] = [...notKept, ...header.notKept, ...shape.notKept, ...(why ? [unsoundNote(why)] : [])];
-  return { ...result, report: { ...report, profile, shape: { outline: shapeOutline(profile), notKept: all } } };
+  const outline = why === "large" || why === "header" ? "…" : shapeOutline(profile);
+  return { ...result, report: { ...report, profile, shape: { outline, notKept: all } } };
 }
