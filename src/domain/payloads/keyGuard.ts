@@ -77,8 +77,9 @@ function withoutEscapes(text: string): string {
   let plain = text;
   for (let depth = 0; depth <= MAX_DEPTH && plain.includes("%25"); depth++) plain = plain.replaceAll("%25", "%");
   return plain
-    .replace(/\\+u([0-9a-f]{4})|%([0-9a-f]{2})/gi, (_, unit?: string, byte?: string) => String.fromCharCode(parseInt(unit ?? byte ?? "", 16)))
-    .replace(/\\+[bfnrt]?/g, "");
+    .replace(/\\+/g, "\\")
+    .replace(/\\u([0-9a-f]{4})|%([0-9a-f]{2})/gi, (_, unit?: string, byte?: string) => String.fromCharCode(parseInt(unit ?? byte ?? "", 16)))
+    .replace(/\\[bfnrt]?/g, "");
 }
 
 /** What stands there in base64 and is long enough to hold a piece in base64, as characters of one byte each. */

@@ -43,6 +43,7 @@ export function* learnBodyInSteps(text: string, parts: readonly FoundPart[], cod
   try {
     const isBare = parts.every(({ source, path }) => source === "text" && path.every(isName));
     const root = isBare ? undefined : yield* jsonAroundInSteps(text, start, end, from);
+    yield;
     if (root) return learner.learned(() => learner.json(root, text, parts), root.kind === "string");
     return learner.learned(() => learner.bare(runAround(text, start, end), parts));
   } catch (error) {
