@@ -94,7 +94,7 @@ export const ADVERSARIAL_TEXTS: Readonly<Record<string, (length: number) => stri
   "an envelope beside algorithms in a row": envelopeBeside((index) => `"alg${index}":"${"rsaaes".repeat(16)}q"`),
   "an envelope beside lists in lists": envelopeBeside((index) => `"f${index}":${"[".repeat(40)}${"]".repeat(40)}`),
   "an envelope in rows": envelopeBeside((index) => `"r${index}":[{"a":[1]}]`),
-  "an envelope behind one long word": (length) => flat(`${"a".repeat(length)}"${ENVELOPE}`),
+  "one long word before a quote": repeated("a", "", '"'),
   mixed: repeated(
     '### x\nGET https://a/api/{{h}}?a="d" \\"\nauth: {{t}}\n\n{"a":"eyJhbGciOiJIUzI1NiJ9.e30.x"}\n@a = {{b}}\n',
   ),

@@ -64,6 +64,10 @@ export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>
   payloads: findPayloadsInSteps,
   "JSON around an envelope": (text) => jsonAroundInSteps(text, text.length >> 1, text.length >> 1),
   "shape around an envelope": learnedShape,
+  "form around a part": (text) => {
+    const part = { part: "ciphertext", path: ["data"], source: "text", encoding: "base64" } as const;
+    return learnBodyInSteps(`${text}data=QUJD`, [{ ...part, start: text.length + 5, end: text.length + 9 }], webCodec);
+  },
   "errors of the platform": findPlatformErrorsInSteps,
   destinations: destinationsInSteps,
   "bounds of a body": (text) => measureJson(Buffer.from(text), { depth: Infinity, values: Infinity, rows: Infinity }),
