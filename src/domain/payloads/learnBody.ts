@@ -444,7 +444,7 @@ function isContainer(node: JsonNode | undefined): boolean {
 /** UTF-16 units of an object or a list beside; and what may be a part of another envelope. */
 const MAX_BESIDE = 2_000;
 /** Values beside the parts that are judged; rows of a list are not among them. */
-const MAX_LOOKED = 2_000;
+const MAX_LOOKED = 1_000;
 const LONG_RUN = /[A-Za-z0-9+/_=-]{64}/;
 
 function splitAt(text: string, separator: string): string[] {
