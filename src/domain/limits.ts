@@ -75,6 +75,9 @@ export const LIMITS = {
   destinations: 1_000_000,
   address: 20_000,
 
+  /** An encrypted body: what an extension can hand to an editor. A shape from a file could make more of less. */
+  writtenBody: 50_000_000,
+
   // JSON and envelopes.
   /** Deeper JSON is not followed, read or laid out: whatever does would have to follow it down. */
   jsonDepth: 200,

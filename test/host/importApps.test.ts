@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { exportApps } from "../../src/domain/apps/exportApps";
+import { builtInProfile } from "../../src/domain/payloads/builtInProfile";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { shownBy } from "./shown";
 import { activated, type Choice, forgetAll, hs256App, newSecret, picking, saved, until } from "./support";
@@ -161,6 +162,23 @@ describe("importing over apps that are there", () => {
     ]);
     const apps = await (await activated()).store.apps();
     assert.deepEqual(apps.map(({ name, botId }) => [name, botId]).sort(), [["Added", added.botId], ["Here", undefined]]);
+  });
+
+  it("shows what a shape of payloads writes, of new apps and of those that are here, and not what it calls itself", async () => {
+    const shape = { ...builtInProfile("shared"), name: "Harmless", description: "Harmless" };
+    const here = await saved(hs256App("Here", { payloadKey: { kind: "shared" }, enforcePayloadEncryption: true, envelopeProfile: { ...shape, cipher: "AES-256-CTR" as const } }));
+    const added = hs256App("Added", { payloadKey: { kind: "shared" }, enforcePayloadEncryption: true, envelopeProfile: shape });
+    const sendsKey = { ...shape, ivFrom: "keyStart" as const, ivLength: 32 };
+    const bad = hs256App("Bad", { payloadKey: { kind: "shared" }, enforcePayloadEncryption: true, envelopeProfile: sendsKey });
+    const text = exportApps([{ ...here, envelopeProfile: shape }, added, bad]);
+    const declined = await byPerson(text, () => undefined);
+    const [gcm, ctr] = ["AES-256-GCM", "AES-256-CTR"].map((cipher) => `{iv: …, tag: …, data: …} with ${cipher} and the shared key`);
+    const rows = declined.picks[0]?.map(({ label, detail }) => [label, detail]) ?? [];
+    assert.ok(rows.some(([label, detail]) => label === "Added" && detail?.includes(`Payloads are written as ${gcm}`)), JSON.stringify(rows));
+    assert.ok(rows.some(([label]) => label === `Shape of encrypted payloads: ${ctr} → ${gcm}`), JSON.stringify(rows));
+    assert.ok(rows.some(([label, detail]) => label === "Bad" && !detail?.includes("Payloads are written")), JSON.stringify(rows));
+    assert.ok(rows.some(([, detail]) => detail?.startsWith("The shape of encrypted payloads of “Bad” was left out: its IV is a part of the AES key")), JSON.stringify(rows));
+    assert.ok(!JSON.stringify(rows).includes("Harmless"));
   });
 
   it("says that an export of what is here changes nothing, and asks nothing", async () => {

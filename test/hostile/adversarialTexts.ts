@@ -1,3 +1,9 @@
+/** A wrapped key and a ciphertext. */
+export const ENVELOPE = `{"key":"${"QUJD".repeat(86)}","data":"${"REVG".repeat(40)}"}`;
+
+/** As many values of one JSON text as are read, and what is below them. */
+const [NODES, DEPTH] = [19_000, 190];
+
 /** Texts of about a length that someone could have made to keep a scanner busy, by what they are made of. */
 export const ADVERSARIAL_TEXTS: Readonly<Record<string, (length: number) => string>> = remembered({
   "opening braces": repeated("{"),
@@ -83,6 +89,12 @@ export const ADVERSARIAL_TEXTS: Readonly<Record<string, (length: number) => stri
   "errors of the platform": repeated('"errors":[{"msg":"a"}]'),
   statuses: repeated("status: 401 "),
   URLs: repeated("GET https://a/b\n"),
+  "an envelope behind a list in long names": envelopeBehindList,
+  "an envelope beside what is nearly an algorithm": envelopeBeside((index) => `"alg${index}":"${"aes-".repeat(24)}q"`),
+  "an envelope beside algorithms in a row": envelopeBeside((index) => `"alg${index}":"${"rsaaes".repeat(16)}q"`),
+  "an envelope beside lists in lists": envelopeBeside((index) => `"f${index}":${"[".repeat(40)}${"]".repeat(40)}`),
+  "an envelope in rows": envelopeBeside((index) => `"r${index}":[{"a":[1]}]`),
+  "one long word before a quote": repeated("a", "", '"'),
   mixed: repeated(
     '### x\nGET https://a/api/{{h}}?a="d" \\"\nauth: {{t}}\n\n{"a":"eyJhbGciOiJIUzI1NiJ9.e30.x"}\n@a = {{b}}\n',
   ),
@@ -142,4 +154,20 @@ function envelopesInSurroundings(length: number): string {
   const around = Array.from({ length: Math.ceil(length / 80) }, (_, index) => `"a${index}":"${value}"`).join(",");
   const envelope = `{"k":"${"QUJDRGVm0123+/ab".repeat(21)}QUJDRGVm","d":"${value}"}`;
   return flat(`{${around},"list":[${Array.from({ length: Math.ceil(length / 800) }, () => envelope).join(",")}]}`);
+}
+
+function envelopeBehindList(length: number): string {
+  const names = Array.from({ length: Math.min(DEPTH, Math.ceil(length / 500)) }, (_, index) => `${"x".repeat(290)}${index}`);
+  const list = `[${"7,".repeat(NODES - 2 * names.length)}${ENVELOPE}]`;
+  return flat(names.reduce((json, name) => `{"${name}":${json}}`, list) + " ".repeat(Math.max(0, length - 100_000)));
+}
+
+/** In an object with as many other fields as the length has room for, and one JSON text may have. */
+function envelopeBeside(field: (index: number) => string): (length: number) => string {
+  const [size, values] = [field(0).length, (field(0).match(/[[{]|:/g) ?? []).length];
+  return (length) => {
+    const count = Math.min(Math.ceil(length / (size + 5)), Math.floor(NODES / values));
+    const json = `{${Array.from({ length: count }, (_, index) => field(index)).join(",")},"e":${ENVELOPE}}`;
+    return flat(json + " ".repeat(Math.max(0, length - json.length)));
+  };
 }

@@ -1,5 +1,10 @@
 import { isDeeperThan } from "../../src/domain/jsonDepth";
+import { describesCipher } from "../../src/domain/payloads/describesCipher";
 import { formatJson } from "../../src/domain/payloads/formatJson";
+import { keptHeader } from "../../src/domain/payloads/keptHeader";
+import { textHoldsKey } from "../../src/domain/payloads/keyGuard";
+import { type FoundPart, learnBodyInSteps } from "../../src/domain/payloads/learnBody";
+import { webCodec } from "../../src/domain/payloads/webCodec";
 import { indexBlocksInSteps } from "../../src/domain/requests/blockIndex";
 import { destinationsInSteps } from "../../src/domain/requests/destination";
 import { findEnvelopesInSteps } from "../../src/domain/requests/findEnvelopes";
@@ -30,6 +35,7 @@ import { inspectToken } from "../../src/domain/tokens/inspect";
 import { readTokensInSteps } from "../../src/domain/tokens/readTokens";
 import { tokenAt, tokenAtInSteps, tokenTouchingInSteps } from "../../src/domain/tokens/tokenAt";
 import { measureJson } from "../../src/localPlatform/measureJson";
+import { ENVELOPE } from "./adversarialTexts";
 
 /** Everything that looks at a text of any length, in steps. */
 export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>> = {
@@ -57,6 +63,11 @@ export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>
   envelopes: envelopes,
   payloads: findPayloadsInSteps,
   "JSON around an envelope": (text) => jsonAroundInSteps(text, text.length >> 1, text.length >> 1),
+  "shape around an envelope": learnedShape,
+  "form around a part": (text) => {
+    const part = { part: "ciphertext", path: ["data"], source: "text", encoding: "base64" } as const;
+    return learnBodyInSteps(`${text}data=QUJD`, [{ ...part, start: text.length + 5, end: text.length + 9 }], webCodec);
+  },
   "errors of the platform": findPlatformErrorsInSteps,
   destinations: destinationsInSteps,
   "bounds of a body": (text) => measureJson(Buffer.from(text), { depth: Infinity, values: Infinity, rows: Infinity }),
@@ -72,6 +83,9 @@ export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>>
   "codes of comments": (text) => ignoredCodes([{ text }]),
   "laid out JSON": formatJson,
   "depth of JSON": (text) => isDeeperThan(Infinity, text),
+  "what describes an encryption": (text) => describesCipher(text, text) || describesCipher("alg", text.slice(-100)),
+  "header of a JWE": (text) => keptHeader(Buffer.from(text).toString("base64url")),
+  "a key in what is written": (text) => textHoldsKey(text, KEY, webCodec),
 };
 
 /** As diagnostics and lenses do it: every request with its variables filled in, and the app that it is tied to. */
@@ -87,6 +101,21 @@ function* sentRequests(text: string): Steps<number> {
     if (block.request) count += requestOfBlock(text, block.request, variables(block)).path.length;
   }
   return count;
+}
+
+const KEY = Uint8Array.from({ length: 32 }, (_, index) => 255 - 7 * index);
+
+/** Of the envelope that is in the text, else of one behind it. */
+function learnedShape(text: string): Steps<unknown> {
+  const whole = text.includes(ENVELOPE) ? text : `${text}${ENVELOPE}`;
+  const start = whole.indexOf(ENVELOPE);
+  const { key, data } = JSON.parse(ENVELOPE) as Record<"key" | "data", string>;
+  const parts = [["encryptedKey", "key", key], ["ciphertext", "data", data]] as const;
+  const found = parts.map(([part, name, value]): FoundPart => {
+    const at = whole.indexOf(`"${value}"`, start);
+    return { part, start: at, end: at + value.length + 2, path: [name], source: "json", encoding: "base64" };
+  });
+  return learnBodyInSteps(whole, found, webCodec);
 }
 
 function* envelopes(text: string): Steps<unknown> {

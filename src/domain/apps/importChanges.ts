@@ -1,4 +1,5 @@
 import { UserError } from "../errors";
+import type { EnvelopeProfile } from "../payloads/envelopeProfile";
 import type { AppSecrets } from "./appSecrets";
 import { neededSecrets } from "./appState";
 import type { ExportedApp } from "./exportApps";
@@ -24,7 +25,7 @@ export type ChangedValue =
   | OldAndNew<"algorithm", Pick<JwtApp, "algorithm" | "algorithmAssumed">>
   | OldAndNew<"platformKey", PublicRsaJwk>
   | OldAndNew<"signingKey" | "payloadKey", PublicKeyInfo | "shared">
-  | OldAndNew<"envelopeProfile", string>
+  | OldAndNew<"envelopeProfile", EnvelopeProfile>
   /** `before` tells whether the app has one that the import replaces. */
   | OldAndNew<"clientSecret", "missing" | "present">
   | OldAndNew<"scope", AssignedScope>
@@ -168,8 +169,8 @@ function algorithmOf({ algorithm, algorithmAssumed }: Algorithm): Algorithm {
 /** A shape names algorithms, and what is written in it. */
 function profileChanges(existing: ExportedApp, { envelopeProfile }: ExportedApp): AppChange[] {
   if (!envelopeProfile || isSame(envelopeProfile, existing.envelopeProfile)) return [];
-  const [before, after] = [existing.envelopeProfile?.name, envelopeProfile.name];
-  return [change({ field: "envelopeProfile", before, after }, (app) => ({ ...app, envelopeProfile }))];
+  const value = { field: "envelopeProfile", before: existing.envelopeProfile, after: envelopeProfile } as const;
+  return [change(value, (app) => ({ ...app, envelopeProfile }))];
 }
 
 function movedChange(existing: ExportedApp, { createdIn, scopes, tables }: ExportedApp): AppChange {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { UserError } from "../errors";
+import { unsoundInImport, unsoundness } from "../payloads/soundShape";
 import { isVisibleLine } from "../text/asText";
 import { scopeById } from "../scopes/catalogue";
 import { assignTables } from "./assignScopes";
@@ -53,7 +54,16 @@ function checked(entry: unknown, position: number, remarks: ImportRemarks): Expo
   const app = { ...output, name, ...grantsOf({ ...output, name }, remarks) };
   // Scopes and tables that were left out are told by their names.
   if (typeof entry === "object" && entry !== null) tellUntaken(entry, { ...app, scopes: output.scopes, tables: output.tables }, remarks);
-  return app;
+  return withSoundShape(app, remarks);
+}
+
+/** Without a shape in which nothing may be written: the app itself is none the worse. */
+function withSoundShape(app: ExportedApp, { problems }: ImportRemarks): ExportedApp {
+  const { envelopeProfile, ...rest } = app;
+  const why = envelopeProfile && unsoundness(envelopeProfile);
+  if (!why) return app;
+  problems.push(unsoundInImport(why, app.name));
+  return rest;
 }
 
 /** The form takes white space around an ID and a scheme before a host, and so does the import. */

@@ -2,11 +2,14 @@ import { CompactEncrypt, FlattenedEncrypt, type FlattenedJWE } from "jose";
 import { UserError } from "../errors";
 import { joinBytes } from "../keys/joinBytes";
 import { pemToDer } from "../keys/pem";
+import { LIMITS } from "../limits";
 import { unsentIv } from "./aesKey";
 import { builtInProfile } from "./builtInProfile";
 import type { BodyPart, EnvelopeBody } from "./envelopeBody";
+import { bytesHoldKey, textHoldsKey } from "./keyGuard";
 import { shapeOutline } from "./shapeOutline";
-import { type BodyValue, unusableProfile, writeBody } from "./writeBody";
+import { unsoundness, unsoundShape } from "./soundShape";
+import { type BodyValue, isBare, tooLarge, unusableProfile, writeBody } from "./writeBody";
 import { writeEnvelope, type WrittenEnvelope, type WrittenPart } from "./writeEnvelope";
 import { type AesMode, type EnvelopeProfile, type HybridProfile, type JweProfile, type KeyForm, type KeyWrapping, type Layer, type PartPlace, type PartRole, WEB_KEY_WRAPPINGS } from "./envelopeProfile";
 import { JWE_KEY_LENGTHS, JWE_WRAPPINGS } from "./jwe";
@@ -30,9 +33,10 @@ export interface Encrypted extends WrittenEnvelope {
 
 /**
  * Encrypts a payload in the shape of a profile, with a fresh AES key wrapped for the app's public key or with the
- * shared key. How a client encrypts a request is not documented (facts, 2.3), so every result is unverified.
+ * shared key. How a client encrypts a request is not documented (facts, 2.3), so every result is unverified. The profile
+ * may be anybody's: what is written is one line without a piece of a key in it.
  * @throws UserError `no-payload-key`, `profile-needs-public-key`, `profile-needs-shared-key`, `wrapping-unavailable`,
- * `profile-unusable`
+ * `profile-unusable`, `envelope-too-large`, `key-in-envelope`
  */
 export async function encrypt(plaintext: Uint8Array<ArrayBuffer>, target: EncryptTarget, ports: PayloadPorts): Promise<Encrypted> {
   const { publicKeyPem, sharedKey } = target;
@@ -40,27 +44,57 @@ export async function encrypt(plaintext: Uint8Array<ArrayBuffer>, target: Encryp
     throw new UserError("no-payload-key", "This app has no payload key, so nothing can be encrypted for it.", { remedy: "Add a payload key to the app." });
   }
   const profile = target.profile ?? builtInProfile(publicKeyPem === undefined ? "shared" : "keyPair");
+  const why = unsoundness(profile);
+  if (why) throw unsoundShape(why);
   const layers = profile.format === "hybrid" && profile.layers ? profile.layers : profile.compression === "gzip" ? (["gzip"] as const) : [];
   let content = plaintext;
-  for (const layer of [...layers].reverse()) content = await inLayer(layer, content, ports);
+  for (const layer of [...layers].reverse()) {
+    content = await inLayer(layer, content, ports);
+    if (content.length > LIMITS.writtenBody) throw tooLarge(LIMITS.writtenBody);
+  }
   const written = profile.format === "jwe" ? await encryptJwe(content, profile, target, ports) : await encryptHybrid(content, profile, target, ports);
-  return { ...written, profile, outline: shapeOutline(profile) };
+  return { ...inert(written), profile, outline: shapeOutline(profile) };
+}
+
+/** One line that clients of request files take as it is, and headers of one line each. */
+function inert(written: WrittenEnvelope): WrittenEnvelope {
+  const { body, headers } = written;
+  const isLine = /^[{["]/.test(body) ? !/[\r\n]|\{\{/.test(body) : body === "" || isBare(body);
+  if (isLine && headers.every(({ value }) => /^[\x20-\x7e]*$/.test(value) && !value.includes("{{"))) return written;
+  throw unusableProfile();
+}
+
+/** The last look at what is about to be sent, whatever it was made from. */
+function withoutKey(written: WrittenEnvelope, key: Uint8Array, { codec }: PayloadPorts): WrittenEnvelope {
+  const texts = [written.body, ...written.headers.map(({ value }) => value)];
+  if (texts.some((text) => textHoldsKey(text, key, codec))) throw keyInEnvelope();
+  return written;
+}
+
+function keyInEnvelope(): UserError {
+  return new UserError("key-in-envelope", "Nothing was written: in this app's shape a part of the AES key would stand in what is sent.", {
+    remedy: "Forget the learned shape of this app, and decrypt a captured response to learn it anew.",
+  });
 }
 
 async function encryptJwe(content: Uint8Array, profile: JweProfile, target: EncryptTarget, ports: PayloadPorts): Promise<WrittenEnvelope> {
   const { alg, enc, path, body } = profile;
-  const wrapping = JWE_WRAPPINGS[alg];
-  if ((wrapping === undefined && alg !== "dir") || !(enc in JWE_KEY_LENGTHS)) throw unusableProfile();
+  const wrapping = Object.hasOwn(JWE_WRAPPINGS, alg) ? JWE_WRAPPINGS[alg] : undefined;
+  if ((wrapping === undefined && alg !== "dir") || !Object.hasOwn(JWE_KEY_LENGTHS, enc)) throw unusableProfile();
   const key = wrapping === undefined ? sharedKeyOf(target, ports) : await publicKeyOf(target, wrapping);
+  if (key instanceof Uint8Array && key.length !== JWE_KEY_LENGTHS[enc]) throw unusableProfile();
   // Own members in any case: the names are a profile's.
   const header = { ...Object.fromEntries(profile.header ?? []), alg, enc };
   const jwe =
     profile.serialization === "compact"
       ? await new CompactEncrypt(content).setProtectedHeader(header).encrypt(key)
       : await new FlattenedEncrypt(content).setProtectedHeader(header).encrypt(key);
-  if (body) return { body: writeBody(body, jweValues(jwe), ports.codec), headers: [] };
-  if (path.length === 0) return { body: typeof jwe === "string" ? jwe : JSON.stringify(jwe), headers: [] };
-  return writeEnvelope([{ place: { source: "json", path }, value: jwe }]);
+  const written = body
+    ? { body: writeBody(body, jweValues(jwe), ports.codec), headers: [] }
+    : path.length === 0
+      ? { body: typeof jwe === "string" ? jwe : JSON.stringify(jwe), headers: [] }
+      : writeEnvelope([{ place: { source: "json", path }, value: jwe }]);
+  return key instanceof Uint8Array ? withoutKey(written, key, ports) : written;
 }
 
 function jweValues(jwe: string | FlattenedJWE): Partial<Record<BodyPart, BodyValue>> {
@@ -130,7 +164,8 @@ async function encryptHybrid(content: Uint8Array<ArrayBuffer>, profile: HybridPr
   values.push({ role: "ciphertext", place: parts.ciphertext, value: layout.length === 1 ? all.ciphertext : joinBytes(layout.map((role) => all[role])) });
   if (aad?.place) values.push({ role: "aad", place: aad.place, value: aad.bytes });
   if (label?.place) values.push({ role: "label", place: label.place, value: label.bytes });
-  return profile.body ? withBody(profile.body, values, ports) : writeEnvelope(values, ports.codec);
+  if (values.some(({ value }) => bytesHoldKey(value, key))) throw keyInEnvelope();
+  return withoutKey(profile.body ? withBody(profile.body, values, ports) : writeEnvelope(values, ports.codec), key, ports);
 }
 
 interface RolePart extends WrittenPart {

@@ -13,8 +13,8 @@ export function keptHeader(protectedHeader: string | undefined): { readonly kept
   const kept: [string, string][] = [];
   const left: string[] = [];
   const json = readJson(utf8Of(protectedHeader ?? "") ?? "");
-  for (const [name, node] of json?.kind === "object" ? json.members : []) {
-    const value = node.kind === "string" ? node.text() : undefined;
+  for (const [name, node] of json?.kind === "object" ? json.members.slice(0, MAX_MEMBERS) : []) {
+    const value = node.kind === "string" && node.end - node.start <= MAX_ESCAPED ? node.text() : undefined;
     const isKept = value !== undefined && (name === "alg" || name === "enc" || describesCipher(name, value));
     if (isKept && v.is(HeaderName, name)) kept.push([name, value]);
     else left.push(`“${name.slice(0, 60)}”`);
@@ -22,6 +22,9 @@ export function keptHeader(protectedHeader: string | undefined): { readonly kept
   const template = "Of the header of the JWE these are left out: {0}.";
   return { kept: kept.slice(0, 20), notKept: left.length > 0 ? [{ template, args: [left.slice(0, 12).join(", ")] }] : [] };
 }
+
+/** No header has as many members; and UTF-16 units of a value with its escapes. */
+const [MAX_MEMBERS, MAX_ESCAPED] = [200, 1_000];
 
 function utf8Of(base64url: string): string | undefined {
   const bytes = base64ToBytes(base64url);

@@ -2,19 +2,23 @@ import type { EnvelopeProfile } from "./envelopeProfile";
 import { outlineOf } from "./writeBody";
 import { writeEnvelope } from "./writeEnvelope";
 
-/** What is written in a shape, as people read it, with “…” for each part; without the parts in headers. */
-export function shapeOutline(profile: EnvelopeProfile): string {
+/**
+ * What is written in a shape, as people read it, with “…” for each part; without the parts in headers.
+ * @param limit UTF-16 units of what it is made from
+ * @throws UserError `envelope-too-large`, `profile-unusable`
+ */
+export function shapeOutline(profile: EnvelopeProfile, limit?: number): string {
   if (profile.body) return outlineOf(profile.body);
   if (profile.format === "jwe") {
     if (profile.path.length === 0) return "…";
-    return flat(writeEnvelope([{ place: { source: "json", path: profile.path }, value: "…" }]).body);
+    return flat(writeEnvelope([{ place: { source: "json", path: profile.path }, value: "…" }], undefined, limit).body);
   }
   const { aad, label, parts } = profile;
   const extras = [aad, label].map((extra) => (extra && "part" in extra ? extra.part : undefined));
   // In the order in which they are encrypted.
   const all = [parts.encryptedKey, parts.iv, parts.tag, parts.ciphertext, ...extras];
   const places = all.filter((place) => place !== undefined && place.source !== "key");
-  return flat(writeEnvelope(places.flatMap((place) => (place ? [{ place, value: "…" }] : []))).body);
+  return flat(writeEnvelope(places.flatMap((place) => (place ? [{ place, value: "…" }] : [])), undefined, limit).body);
 }
 
 function flat(body: string): string {

@@ -5,6 +5,7 @@ import { keptHeader } from "./keptHeader";
 import { learnBodyInSteps } from "./learnBody";
 import type { PayloadPorts } from "./payloadPorts";
 import { shapeOutline } from "./shapeOutline";
+import { unsoundness, unsoundNote } from "./soundShape";
 
 /**
  * The result with what stands around its envelope learned into its profile, and with what would be written in that shape.
@@ -20,6 +21,8 @@ export async function withShape(result: DecryptResult, text: string, { codec }: 
   const header = keptHeader(shape.protectedHeader);
   const learnt = { ...report.profile, ...(body ? { body } : {}) };
   const profile: EnvelopeProfile = learnt.format === "jwe" && header.kept.length > 0 ? { ...learnt, header: header.kept } : learnt;
-  const all: Note[] = [...notKept, ...header.notKept, ...shape.notKept];
-  return { ...result, report: { ...report, profile, shape: { outline: shapeOutline(profile), notKept: all } } };
+  const why = unsoundness(profile);
+  const all: Note[] = [...notKept, ...header.notKept, ...shape.notKept, ...(why ? [unsoundNote(why)] : [])];
+  const outline = why === "large" || why === "header" ? "…" : shapeOutline(profile);
+  return { ...result, report: { ...report, profile, shape: { outline, notKept: all } } };
 }

@@ -1,4 +1,5 @@
 import { UserError } from "../errors";
+import { LIMITS } from "../limits";
 import type { BodyContainer, BodyPart, BodyPiece, EnvelopeBody, PartStyle } from "./envelopeBody";
 import type { Encoding } from "./envelopeProfile";
 import { writeBytes, type WrittenBytes } from "./partStyle";
@@ -10,7 +11,8 @@ export type BodyValue = { readonly bytes: Uint8Array; readonly encoding: Encodin
 /**
  * A body with the parts in their places, as compact JSON, a form or bare text: one line, in which no client of request
  * files finds a variable, whoever wrote the names and values beside the parts.
- * @throws UserError `profile-unusable`: what is written so would be no body, or a part has no place in it
+ * @throws UserError `profile-unusable`: what is written so would be no body, or a part has no place in it;
+ * `envelope-too-large`
  */
 export function writeBody(body: EnvelopeBody, values: Readonly<Partial<Record<BodyPart, BodyValue>>>, codec: Codec): string {
   const missing = new Set(Object.keys(values));
@@ -33,7 +35,7 @@ export function outlineOf({ pieces }: EnvelopeBody): string {
   const separated = (text: string): void => {
     const inside = open.at(-1);
     const separator = inside === "form" || inside === "rawForm" ? "&" : inside === "text" ? "" : ", ";
-    outline += (OPENED.test(outline) ? "" : separator) + text;
+    outline += (OPENED.test(outline.slice(-2)) ? "" : separator) + text;
   };
   for (const piece of pieces) {
     if ("close" in piece) {
@@ -71,9 +73,19 @@ const ENDS: Readonly<Record<BodyContainer, readonly [string, string]>> = {
 /** Where nothing stands yet in what was opened last. */
 const OPENED = /^$|[{[“(]$|=$|: $/;
 
-/** JSON in one line. In a string `{{` is written with an escape: clients of request files would fill it in. */
+/**
+ * JSON in one line, also for those who break lines at more than line feeds. In a string `{{` is written with an escape:
+ * clients of request files would fill it in.
+ */
 export function inertJson(value: unknown): string {
-  return JSON.stringify(value).replace(/\{(?=\{)/g, "\\u007b");
+  return JSON.stringify(value).replace(/\{(?=\{)|[\u007f-\u009f\u2028\u2029]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+export function tooLarge(limit: number): UserError {
+  return new UserError("envelope-too-large", "What would be written in this app's shape has more than {0} million characters.", {
+    args: [limit / 1e6],
+    remedy: "Encrypt less at once, or forget the app's learned shape and decrypt a captured response to learn it anew.",
+  });
 }
 
 export function unusableProfile(): UserError {
@@ -82,9 +94,9 @@ export function unusableProfile(): UserError {
   });
 }
 
-/** A form or bare text: it begins no line with what means something in a request file. Searches alone: it may be long. */
-function isBare(text: string): boolean {
-  return /^[\w+/=.%~!*(-]/.test(text) && !/[^\w+/=.:|,;$~%&!*()[\]\r\n-]/.test(text) && !/\n[^\w+/=-]/.test(text);
+/** A form or bare text: one line that begins with nothing that means something in a request file, as the answer of a server does. */
+export function isBare(text: string): boolean {
+  return /^(?!HTTP\/)[\w+/=.%~!*(-]/i.test(text) && !/[^\w+/=.:|,;$~%&!*()[\]-]/.test(text);
 }
 
 interface Frame {
@@ -92,6 +104,8 @@ interface Frame {
   readonly name: string | undefined;
   readonly style: PartStyle;
   readonly written: string[];
+  /** UTF-16 units of what was written. */
+  length: number;
 }
 
 type Put = (part: BodyPart, style: PartStyle) => WrittenBytes | undefined;
@@ -109,7 +123,7 @@ function put({ pieces }: EnvelopeBody, codec: Codec, part: Put): WrittenBytes | 
   };
   for (const piece of pieces) {
     if ("open" in piece) {
-      frames.push({ container: piece.open, name: piece.name, style: piece.style ?? {}, written: [] });
+      frames.push({ container: piece.open, name: piece.name, style: piece.style ?? {}, written: [], length: 0 });
       continue;
     }
     if (!("close" in piece)) {
@@ -130,29 +144,37 @@ function valueOf(piece: Exclude<BodyPiece, { open: BodyContainer } | { close: tr
   return typeof piece.value === "string" ? { string: piece.value } : { raw: JSON.stringify(piece.value) };
 }
 
-function addTo({ container, written }: Frame, name: string | undefined, value: WrittenBytes): boolean {
-  const json = "raw" in value ? value.raw : inertJson(value.string);
+function addTo(frame: Frame, name: string | undefined, value: WrittenBytes): boolean {
+  const { container, written } = frame;
+  const member = memberOf(container, name, value);
+  frame.length += member.length;
+  // Texts in texts may double at each of them: none is begun that is too long already.
+  if (frame.length > LIMITS.writtenBody) throw tooLarge(LIMITS.writtenBody);
+  written.push(member);
+  return written.length === 1 || MANY.has(container);
+}
+
+/** What holds more than one. */
+const MANY: ReadonlySet<BodyContainer> = new Set(["object", "array", "form", "rawForm", "text"]);
+
+function memberOf(container: BodyContainer, name: string | undefined, value: WrittenBytes): string {
   const text = "raw" in value ? value.raw : value.string;
   switch (container) {
     case "object":
-      written.push(`${inertJson(name ?? "")}:${json}`);
-      return true;
+      return `${inertJson(name ?? "")}:${jsonOf(value)}`;
     case "form":
-      written.push(`${fieldName(name)}${percentEncoded(text)}`);
-      return true;
+      return `${fieldName(name)}${percentEncoded(text)}`;
     case "rawForm":
-      written.push(`${fieldName(name)}${text}`);
-      return true;
+      return `${fieldName(name)}${text}`;
     case "text":
-      written.push(text);
-      return true;
-    case "array":
-      written.push(json);
-      return true;
+      return text;
     default:
-      written.push(json);
-      return written.length === 1;
+      return jsonOf(value);
   }
+}
+
+function jsonOf(value: WrittenBytes): string {
+  return "raw" in value ? value.raw : inertJson(value.string);
 }
 
 /** With its sign; as it is where it can be, since most are. */
@@ -165,9 +187,9 @@ export function formName(name: string): string {
   return /^[\w.$[\]-]*$/.test(name) ? name : percentEncoded(name);
 }
 
-/** Half characters have no encoding. */
+/** Half characters have no encoding; an apostrophe needs none, but begins a string to some who read a request. */
 function percentEncoded(text: string): string {
-  return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"));
+  return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd")).replaceAll("'", "%27");
 }
 
 function closed({ container, style, written }: Frame, codec: Codec): WrittenBytes | undefined {

@@ -1,7 +1,9 @@
+import { bytesToBase64 } from "../keys/base64";
+import { LIMITS } from "../limits";
 import type { PartPlace } from "./envelopeProfile";
 import { writeBytes } from "./partStyle";
 import type { Codec } from "./payloadPorts";
-import { formName, inertJson, unusableProfile } from "./writeBody";
+import { formName, inertJson, tooLarge, unusableProfile } from "./writeBody";
 
 /** An envelope as text. Parts whose place is a header don't stand in the body and are handed over beside it. */
 export interface WrittenEnvelope {
@@ -15,8 +17,12 @@ export interface WrittenPart {
   readonly value: Uint8Array | string | object;
 }
 
-/** Puts the parts where their places say: into JSON, or `name=value` text if that is where they were found. */
-export function writeEnvelope(parts: readonly WrittenPart[], codec?: Codec): WrittenEnvelope {
+/**
+ * Puts the parts where their places say: into JSON, or `name=value` text if that is where they were found.
+ * @param limit UTF-16 units of the body, and of each text in it
+ * @throws UserError `profile-unusable`, `envelope-too-large`
+ */
+export function writeEnvelope(parts: readonly WrittenPart[], codec?: Codec, limit: number = LIMITS.writtenBody): WrittenEnvelope {
   const values = withPiecesJoined(parts.map(({ place, value }) => ({ place, value: value instanceof Uint8Array && codec ? encoded(value, place.encoding, codec) : value })));
   const headers = values.filter(({ place }) => place.source === "header").map(({ place, value }) => ({ name: headerName(place), value: String(value) }));
   const inBody = values.filter(({ place }) => place.source !== "header");
@@ -24,7 +30,9 @@ export function writeEnvelope(parts: readonly WrittenPart[], codec?: Codec): Wri
     const fields = inBody.map(({ place, value }) => (place.path.length > 0 ? `${formName(String(place.path.at(-1)))}=${encodeURIComponent(String(value))}` : String(value)));
     return { body: fields.join("&"), headers };
   }
-  return { body: inertJson(assembled(inBody.map(({ place, value }) => ({ path: place.path, value })))), headers };
+  const body = inertJson(assembled(inBody.map(({ place, value }) => ({ path: place.path, value })), limit));
+  if (body.length > limit) throw tooLarge(limit);
+  return { body, headers };
 }
 
 /** A token (RFC 9110, 5.6.2): the name is a profile's, and so anybody's. */
@@ -67,8 +75,11 @@ function isPieces(value: unknown): value is { readonly pieces: string[]; readonl
   return typeof value === "object" && value !== null && "pieces" in value;
 }
 
-/** The JSON value that has each value at its path. The paths are at most 400 steps long, so recursion is safe. */
-function assembled(values: readonly { readonly path: PartPlace["path"]; readonly value: unknown }[]): unknown {
+/**
+ * The JSON value that has each value at its path. The paths are at most 400 steps long, so recursion is safe; each text
+ * in a text may be twice as long as what is in it.
+ */
+function assembled(values: readonly { readonly path: PartPlace["path"]; readonly value: unknown }[], limit: number): unknown {
   const here = values.find(({ path }) => path.length === 0);
   if (here || values.length === 0) return here?.value ?? {};
   const groups = new Map<string, { step: PartPlace["path"][number]; rest: { path: PartPlace["path"]; value: unknown }[] }>();
@@ -81,9 +92,12 @@ function assembled(values: readonly { readonly path: PartPlace["path"]; readonly
   }
   const [first] = groups.values();
   if (typeof first?.step === "object") {
-    const text = JSON.stringify(assembled(first.rest));
-    return first.step.decode === "json" ? text : btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+    const text = JSON.stringify(assembled(first.rest, limit));
+    if (text.length > limit) throw tooLarge(limit);
+    return first.step.decode === "json" ? text : bytesToBase64(new TextEncoder().encode(text));
   }
-  if (typeof first?.step === "number") return [...groups.values()].sort((one, other) => Number(one.step) - Number(other.step)).map(({ rest }) => assembled(rest));
-  return Object.fromEntries([...groups.values()].map(({ step, rest }) => [String(step), assembled(rest)]));
+  if (typeof first?.step === "number") {
+    return [...groups.values()].sort((one, other) => Number(one.step) - Number(other.step)).map(({ rest }) => assembled(rest, limit));
+  }
+  return Object.fromEntries([...groups.values()].map(({ step, rest }) => [String(step), assembled(rest, limit)]));
 }

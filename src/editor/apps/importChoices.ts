@@ -20,6 +20,7 @@ import type { Caller } from "../commandRunner";
 import { localised } from "../localised";
 import type { PickRow } from "../pick";
 import { t } from "../words";
+import { shapeInImport } from "./shapeInImport";
 
 /** A row of the pick: an app to add, one change of an app that is there, or what an import doesn't do. */
 export interface ImportChoice extends PickRow {
@@ -63,6 +64,7 @@ function detailOf(app: JwtApp): { readonly detail?: PlainText } {
   const missing = missingOf(app);
   const parts = [
     ...(app.host === undefined ? [] : [t("Host: {0}", app.host)]),
+    ...(app.envelopeProfile ? [t("Payloads are written as {0}", shapeInImport(app.envelopeProfile))] : []),
     ...(missing.length ? [t("Still to be entered: {0}", joined(missing, ", "))] : []),
   ];
   return parts.length ? { detail: joined(parts, " · ") } : {};
@@ -190,9 +192,9 @@ function secretInWords({ before }: Of<"clientSecret">): PlainText {
     : oldAndNew(t("Client Secret"), t("the present one"), t("another client secret"));
 }
 
-function shapeInWords({ before, after = "" }: Of<"envelopeProfile">): PlainText {
-  const other = before === after ? t("another, “{0}”", after) : asText(after);
-  return oldAndNew(t("Shape of encrypted payloads"), textOf(before), other);
+function shapeInWords({ before, after }: Of<"envelopeProfile">): PlainText {
+  const [own, other] = [shapeInImport(before), shapeInImport(after)];
+  return oldAndNew(t("Shape of encrypted payloads"), own, own === other ? t("another, {0}", other) : other);
 }
 
 function placeInWords({ before, after }: Of<"createdIn">): PlainText {

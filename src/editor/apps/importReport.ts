@@ -8,6 +8,7 @@ import { asMarkdown, type Markdown, markdownOf, md } from "../../domain/text/mar
 import { localised } from "../localised";
 import { t } from "../words";
 import { changeInWords, missingOf } from "./importChoices";
+import { shapeInImport } from "./shapeInImport";
 
 /** What an import came to: the apps that it added and changed, as they are now, and the changes that were made. */
 export interface ImportDone {
@@ -149,5 +150,6 @@ function nameOf({ name, clientId }: JwtApp): Markdown {
 
 function appLine(app: JwtApp): Markdown {
   const missing = missingOf(app);
-  return missing.length ? md`${nameOf(app)}. ${asMarkdown(t("Still to be entered: {0}", joined(missing, ", ")))}` : nameOf(app);
+  const line = missing.length ? md`${nameOf(app)}. ${asMarkdown(t("Still to be entered: {0}", joined(missing, ", ")))}` : nameOf(app);
+  return app.envelopeProfile ? md`${line}. ${asMarkdown(t("Payloads are written as {0}", shapeInImport(app.envelopeProfile)))}` : line;
 }

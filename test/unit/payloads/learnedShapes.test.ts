@@ -129,7 +129,7 @@ describe("a learned shape", () => {
   });
 
   it("keeps JWEs where they stand, and what their header says of the key", async () => {
-    const compact = await new CompactEncrypt(Buffer.from(CAPTURED)).setProtectedHeader({ typ: "JWE", kid: "orders-1", alg: "RSA-OAEP-256", enc: "A256GCM", iat: 1_700_000_000 }).encrypt(orders.publicKey);
+    const compact = await new CompactEncrypt(Buffer.from(CAPTURED)).setProtectedHeader({ typ: "JWE", kid: "payload-key-1", alg: "RSA-OAEP-256", enc: "A256GCM", iat: 1_700_000_000 }).encrypt(orders.publicKey);
     const flat = await new FlattenedEncrypt(Buffer.from(CAPTURED)).setProtectedHeader({ enc: "A128GCM", alg: "RSA-OAEP" }).encrypt(orders.publicKey);
     const { profile, shape } = await learned(JSON.stringify({ v: 1, data: { jwe: compact, requestId: "r-1" } }));
     assert.equal(shape?.outline, "{v: 1, data: {jwe: …}}");
@@ -137,7 +137,7 @@ describe("a learned shape", () => {
     const body = JSON.parse(await written(profile)) as { v: number; data: { jwe: string } };
     assert.deepEqual([body.v, Object.keys(body.data)], [1, ["jwe"]]);
     const header = Buffer.from(String(body.data.jwe.split(".")[0]), "base64url").toString();
-    assert.equal(header, '{"typ":"JWE","kid":"orders-1","alg":"RSA-OAEP-256","enc":"A256GCM"}');
+    assert.equal(header, '{"typ":"JWE","kid":"payload-key-1","alg":"RSA-OAEP-256","enc":"A256GCM"}');
 
     const { tag, ciphertext, iv, encrypted_key: key, protected: head } = flat;
     const list = await learned(JSON.stringify({ "content-type": "application/jose+json", list: [{ tag, ciphertext, iv, encrypted_key: key, protected: head }] }));
