@@ -21,7 +21,8 @@ export function timeLeft(seconds: number, now: number): TimeLeft {
     return { count: (steps * step) / length, unit, changesAt: Math.floor((seconds - until) * 1000) + 1 };
   }
   const steps = Math.trunc(-left / step);
-  return { count: -(steps * step) / length, unit, changesAt: Math.ceil((seconds + (steps + 1) * step) * 1000) };
+  // Not the negated: that of nothing would be -0.
+  return { count: 0 - (steps * step) / length, unit, changesAt: Math.ceil((seconds + (steps + 1) * step) * 1000) };
 }
 
 /** Each with its length and the steps in which it is told, in seconds. */
