@@ -1,7 +1,9 @@
 import { isDeeperThan } from "../../src/domain/jsonDepth";
 import { formatJson } from "../../src/domain/payloads/formatJson";
 import { indexBlocksInSteps } from "../../src/domain/requests/blockIndex";
+import { LIMITS } from "../../src/domain/limits";
 import { destinationsInSteps } from "../../src/domain/requests/destination";
+import { fileDoubts } from "../../src/domain/requests/fileDoubts";
 import { findEnvelopesInSteps } from "../../src/domain/requests/findEnvelopes";
 import { findPayloadsInSteps } from "../../src/domain/requests/findPayloads";
 import { findPlatformErrorsInSteps } from "../../src/domain/requests/findPlatformErrors";
@@ -15,6 +17,7 @@ import {
   parseRequestFileInSteps,
   tiedAppNames,
 } from "../../src/domain/requests/requestFile";
+import { holdsScript } from "../../src/domain/requests/holdsScript";
 import { requestNear } from "../../src/domain/requests/requestNear";
 import { blockVariables, requestOfBlock } from "../../src/domain/requests/requestOfBlock";
 import {
@@ -58,7 +61,9 @@ export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>
   payloads: findPayloadsInSteps,
   "JSON around an envelope": (text) => jsonAroundInSteps(text, text.length >> 1, text.length >> 1),
   "errors of the platform": findPlatformErrorsInSteps,
-  destinations: destinationsInSteps,
+  // Of longer files nothing is certain, which is quickly said.
+  destinations: (text) => destinationsInSteps(text.slice(0, LIMITS.destinations)),
+  "doubts of a file": (text) => fileDoubts(text.split("\n")),
   "bounds of a body": (text) => measureJson(Buffer.from(text), { depth: Infinity, values: Infinity, rows: Infinity }),
 };
 
@@ -68,6 +73,7 @@ export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>>
   "request near an answer": (text) => requestNear(text, text.length >> 1),
   "token at the cursor": (text) => tokenAt(text, text.length >> 1),
   "inspected token": inspectToken,
+  "scripts of a request file": holdsScript,
   "environment variables": environmentVariablesIn,
   "codes of comments": (text) => ignoredCodes([{ text }]),
   "laid out JSON": formatJson,

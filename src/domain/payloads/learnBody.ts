@@ -403,7 +403,7 @@ function splitAt(text: string, separator: string): string[] {
 
 /** The line of a form, or of bare text, that the parts stand in; all of it where they stand in several lines. */
 function runAround(text: string, start: number, end: number): string {
-  const before = /[^\s"'`<>?]*$/.exec(text.slice(Math.max(0, start - MAX_LEAD), start))?.[0] ?? "";
+  const before = /(?<![^\s"'`<>?])[^\s"'`<>?]*$/.exec(text.slice(Math.max(0, start - MAX_LEAD), start))?.[0] ?? "";
   const behind = /^[^\s"'`<>]*/.exec(text.slice(end, end + MAX_LEAD))?.[0] ?? "";
   return before + text.slice(start, end) + behind;
 }
@@ -423,7 +423,7 @@ const MAX_COMPARED = 1_000_000;
 function bytesOf(text: string, encoding: Encoding, codec: Codec): Uint8Array | undefined {
   if (encoding === "hex") return codec.fromHex(text.replace(/^0x|[^0-9a-f]/gi, ""));
   if (encoding.startsWith("base64")) return codec.fromBase64(text.replace(/\s+/g, ""));
-  const list = encoding === "buffer" ? (/\[[^\]]*\]/.exec(text)?.[0] ?? "") : text;
+  const list = encoding === "buffer" ? (/\[[^[\]]*\]/.exec(text)?.[0] ?? "") : text;
   return Uint8Array.from(list.match(encoding === "indexed" ? /(?<=:)-?\d+/g : /-?\d+/g) ?? [], Number);
 }
 
