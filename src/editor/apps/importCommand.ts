@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import { type AppChange, withChanges } from "../../domain/apps/importChanges";
 import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/importApps";
-import type { JwtApp } from "../../domain/apps/jwtApp";
+import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import { secretUnused } from "../../domain/apps/unusedSecret";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { readClipboard } from "../clipboard";
@@ -113,11 +114,13 @@ async function saveChanges(
   { existing, secrets }: ImportedUpdate,
   changes: readonly AppChange[],
 ): Promise<JwtApp> {
-  const current = await store.get(existing.id);
-  if (!current) throw new UserError("app-gone", "“{0}” was deleted meanwhile, so nothing of it was changed.", { args: [existing.name] });
   const takesSecret = changes.some(({ value }) => value.field === "clientSecret");
-  const known = takesSecret ? ((await store.secretsOf(current)) ?? new AppSecrets()) : undefined;
-  return store.save(withChanges(current, changes), known?.with(secrets.reveal()));
+  const changed = (current: JwtApp): JwtApp => {
+    if (takesSecret && !signsWithSecret(current.algorithm)) throw secretUnused(current);
+    return withChanges(current, changes);
+  };
+  if (!takesSecret) return store.update(existing, changed);
+  return store.update(existing, changed, (stored) => (stored ?? new AppSecrets()).with(secrets.reveal()));
 }
 
 /** With what is still to be entered, and a button that takes it, for which nobody waits. */
