@@ -1,6 +1,8 @@
 import { UserError } from "../errors";
 import { bytesToHex } from "../keys/base64";
 import type { Ports } from "../ports";
+import { mayHaveMoreValues } from "../jsonSize";
+import { atOnce, type Steps } from "../steps";
 import { fold } from "./appName";
 import { AppSecrets } from "./appSecrets";
 import { neededSecrets } from "./appState";
@@ -11,11 +13,16 @@ import { type AppChange, changesOfBot, changesOfExport, isSame, keptOf } from ".
 import type { ImportRemarks } from "./importRemarks";
 import { SecretRemarks } from "./importSecrets";
 import { jsonIn } from "./importText";
+import { FittingApps } from "./fittingApps";
 import { APP_FILE_VERSION, type JwtApp, signsWithSecret } from "./jwtApp";
+import { NameGiver } from "./nameGiver";
+import { secretUnused } from "./unusedSecret";
 
 /** Characters of text that an import may have; 50 bots, the most that one response lists, take about 100,000. */
 export const MAX_IMPORT_LENGTH = 20_000_000;
 export const MAX_IMPORTED_APPS = 5_000;
+/** Values of its JSON, which is parsed in one go: 5,000 apps with a hundred scopes each have fewer. */
+const MAX_VALUES = 2_000_000;
 
 /** What an import would do; nothing is written by making it. */
 export interface ImportPlan {
@@ -54,17 +61,26 @@ export interface ImportedUpdate {
  * @throws UserError where nothing can be read at all: too long, no JSON, another kind of answer, a newer export
  */
 export function importApps(text: string, existing: readonly JwtApp[], ports: Ports): ImportPlan {
+  return atOnce(importAppsInSteps(text, existing, ports));
+}
+
+/** The same, in steps of which only parsing is long: that of the longest text takes a fifth of a second. */
+export function* importAppsInSteps(text: string, existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
   if (text.length > MAX_IMPORT_LENGTH) {
     throw new UserError("import-too-large", "This is too much to import: {0} characters, where at most {1} are read.", { args: [text.length, MAX_IMPORT_LENGTH] });
   }
+  if (yield* mayHaveMoreValues(MAX_VALUES, text)) {
+    throw new UserError("import-too-large", "This is too much to import: its JSON has more than {0} values.", { args: [MAX_VALUES] });
+  }
   const json = jsonIn(text);
+  yield;
   const isExport = typeof json === "object" && json !== null && "format" in json && json.format === EXPORT_FORMAT;
-  return isExport ? planExport(json, existing, ports) : planGetBots(json, existing, ports);
+  return yield* isExport ? planExport(json, existing, ports) : planGetBots(json, existing, ports);
 }
 
-function planGetBots(json: unknown, existing: readonly JwtApp[], ports: Ports): ImportPlan {
-  const { apps, morePages, ...remarks } = readGetBots(json, MAX_IMPORTED_APPS);
-  const names = new NameGiver(existing);
+function* planGetBots(json: unknown, existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
+  const { apps, morePages, ...remarks } = yield* readGetBots(json, MAX_IMPORTED_APPS);
+  const names = yield* NameGiver.beside(existing);
   const byClientId = new Map(existing.map((app) => [app.clientId, app]));
   // Where a local twin has the same client ID, the platform speaks of the other one.
   for (const app of existing) if (app.credentials === "pasted") byClientId.set(app.clientId, app);
@@ -72,6 +88,7 @@ function planGetBots(json: unknown, existing: readonly JwtApp[], ports: Ports): 
   const plan = emptyPlan("getBots", remarks, morePages);
   const secrets = new SecretRemarks();
   for (const found of apps) {
+    yield;
     const present = byClientId.get(found.clientId);
     if (present) {
       planUpdate(plan, updateFromBot(present, found, plan.notes));
@@ -129,7 +146,7 @@ function updateFromBot(existing: JwtApp, found: BotApp, notes: UserError[]): Imp
   const isSecretUsed = signsWithSecret(existing.algorithm);
   const secrets = isSecretUsed ? secretsFromBot(found) : new AppSecrets();
   if (!isSecretUsed && secretIn(found) !== undefined) {
-    notes.push(new UserError("client-secret-unused", "“{0}” signs with {1}, so its client secret was not taken.", { args: [existing.name, existing.algorithm] }));
+    notes.push(secretUnused(existing));
   }
   return { existing, changes: changesOfBot(existing, found, secrets), secrets };
 }
@@ -139,20 +156,18 @@ function secretsFromBot(found: BotApp): AppSecrets {
   return new AppSecrets(clientSecret === undefined ? {} : { clientSecret });
 }
 
-function planExport(json: object, existing: readonly JwtApp[], ports: Ports): ImportPlan {
-  const { apps, ...remarks } = readExport(json, MAX_IMPORTED_APPS);
-  const names = new NameGiver(existing);
+function* planExport(json: object, existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
+  const { apps, ...remarks } = yield* readExport(json, MAX_IMPORTED_APPS);
+  const names = yield* NameGiver.beside(existing);
   // A generated twin has the client ID of its original, so the kind of credentials tells them apart, then the name.
   const key = (app: Pick<JwtApp, "clientId" | "credentials">): string => `${app.credentials} ${app.clientId}`;
-  const candidates = new Map<string, JwtApp[]>();
-  for (const app of existing) candidates.set(key(app), [...(candidates.get(key(app)) ?? []), app]);
+  const fitting = yield* FittingApps.of(existing, key);
 
   const plan = emptyPlan("export", remarks, false);
-  for (const exported of eachOnce(apps, remarks)) {
-    const fitting = candidates.get(key(exported)) ?? [];
-    const present = fitting.find(({ name }) => fold(name) === fold(exported.name)) ?? fitting[0];
+  for (const exported of yield* eachOnce(apps, remarks)) {
+    yield;
+    const present = fitting.take(key(exported), exported.name);
     if (present) {
-      candidates.set(key(exported), fitting.filter((app) => app !== present));
       planUpdate(plan, { existing: present, changes: changesOfExport(present, exported), secrets: new AppSecrets() });
       plan.notes.push(...keptOf(present, exported));
     } else {
@@ -167,9 +182,10 @@ function planExport(json: object, existing: readonly JwtApp[], ports: Ports): Im
 }
 
 /** Without what is the same app once more, by client ID, kind of credentials and name. */
-function eachOnce(apps: readonly ExportedApp[], { problems, notes }: ImportRemarks): ExportedApp[] {
+function* eachOnce(apps: readonly ExportedApp[], { problems, notes }: ImportRemarks): Steps<ExportedApp[]> {
   const first = new Map<string, ExportedApp>();
   for (const app of apps) {
+    yield;
     const key = JSON.stringify([app.credentials, app.clientId, fold(app.name)]);
     const other = first.get(key);
     if (!other) first.set(key, app);
@@ -193,32 +209,6 @@ function emptyPlan(source: ImportPlan["source"], { problems, notes }: ImportRema
 function planUpdate(plan: OpenPlan, update: ImportedUpdate): void {
   if (update.changes.length === 0) plan.unchanged.push(update.existing);
   else plan.update.push(update);
-}
-
-/** Gives names that no other app has, in time linear in their number. */
-class NameGiver {
-  readonly #taken: Set<string>;
-  readonly #next = new Map<string, number>();
-
-  constructor(existing: readonly JwtApp[]) {
-    this.#taken = new Set(existing.map(({ name }) => fold(name)));
-  }
-
-  unique(wanted: string): string {
-    const base = fold(wanted);
-    let name = wanted;
-    for (let count = this.#next.get(base) ?? 2; this.#taken.has(fold(name)); count++) {
-      name = `${cut(wanted, 190)} (${count})`;
-      this.#next.set(base, count + 1);
-    }
-    this.#taken.add(fold(name));
-    return name;
-  }
-}
-
-/** At most so many UTF-16 units, without half a character at the end. */
-function cut(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "").trimEnd();
 }
 
 function seconds({ clock }: Ports): number {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { UserError } from "../errors";
+import type { Steps } from "../steps";
 import { isVisibleLine } from "../text/asText";
 import { scopeById } from "../scopes/catalogue";
 import { assignTables } from "./assignScopes";
@@ -13,22 +14,23 @@ import type { JwtApp, PublicRsaJwk } from "./jwtApp";
  * Reads what `exportApps` wrote; each entry is checked, and one that doesn't hold is reported and left out.
  * @throws UserError for a newer version, and where there is no list of apps
  */
-export function readExport(json: object, limit: number): ImportRemarks & { readonly apps: readonly ExportedApp[] } {
-  const file = v.safeParse(v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(1)), apps: v.array(v.unknown()) }), json);
+export function* readExport(json: object, limit: number): Steps<ImportRemarks & { readonly apps: readonly ExportedApp[] }> {
+  const file = v.safeParse(v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(1)), apps: v.custom<unknown[]>(Array.isArray) }), json);
   if (!file.success) throw new UserError("export-damaged", "This export of apps is damaged: it has no version or no list of apps.");
   if (file.output.version > EXPORT_VERSION) {
     throw new UserError("export-newer", "This export was written by a newer version of this extension.", { remedy: "Update the extension to import it." });
   }
   const remarks: ImportRemarks = { problems: [], notes: [] };
-  const apps = file.output.apps.slice(0, limit).flatMap((entry, index) => {
+  const apps: ExportedApp[] = [];
+  for (const [index, entry] of file.output.apps.slice(0, limit).entries()) {
+    yield;
     try {
-      return [checked(entry, index + 1, remarks)];
+      apps.push(checked(entry, index + 1, remarks));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       remarks.problems.push(error);
-      return [];
     }
-  });
+  }
   if (file.output.apps.length > limit) remarks.problems.push(tooManyApps(limit));
   const beside = Object.keys(json).filter((name) => !FILE_FIELDS.has(name));
   if (beside.length > 0) {
@@ -44,6 +46,7 @@ export function tooManyApps(limit: number): UserError {
 }
 
 function checked(entry: unknown, position: number, remarks: ImportRemarks): ExportedApp {
+  if (hasMoreValues(entry, MAX_VALUES)) throw new UserError("export-entry", "What stands at position {0} is too much to be one app, so it was left out.", { args: [position] });
   const parsed = v.safeParse(SoundApp, tidied(entry));
   if (!parsed.success) throw notAnApp(entry, position, parsed.issues);
   const { output } = parsed;
@@ -52,6 +55,23 @@ function checked(entry: unknown, position: number, remarks: ImportRemarks): Expo
   // Scopes and tables that were left out are told by their names.
   if (typeof entry === "object" && entry !== null) tellUntaken(entry, { ...app, scopes: output.scopes, tables: output.tables }, remarks);
   return app;
+}
+
+/** Values of one entry: an app has at most a thousand scopes, and as many tables. */
+const MAX_VALUES = 20_000;
+
+/** Stops as soon as there are. */
+function hasMoreValues(value: unknown, limit: number): boolean {
+  const open = [value];
+  for (let count = 0; open.length > 0; ) {
+    const next = open.pop();
+    if (typeof next !== "object" || next === null) continue;
+    for (const name in next) {
+      if (++count > limit) return true;
+      open.push((next as Readonly<Record<string, unknown>>)[name]);
+    }
+  }
+  return false;
 }
 
 /** The form takes white space around an ID and a scheme before a host, and so does the import. */
@@ -84,11 +104,12 @@ function notAnApp(entry: unknown, position: number, issues: readonly [v.BaseIssu
 /** Scopes of its level, and tables where it was created in Data Tables; whatever else is listed is told. */
 function grantsOf(app: ExportedApp, { problems, notes }: ImportRemarks): Pick<ExportedApp, "scopes" | "tables"> {
   const foreign = app.scopes.filter(({ id }) => (scopeById(id)?.level ?? app.createdIn) !== app.createdIn);
+  const foreignIds = new Set(foreign.map(({ id }) => id));
   if (foreign.length) {
     problems.push(new UserError("export-scopes", "“{0}” lists scopes of another level, which were left out: {1}.", { args: [app.name, listed(foreign.map(({ id }) => id))] }));
   }
-  const scopes = [...new Map([...app.scopes].reverse().map((scope) => [scope.id, scope])).values()].reverse().filter(({ id }) => !foreign.some((scope) => scope.id === id));
-  if (scopes.length + new Set(foreign.map(({ id }) => id)).size < app.scopes.length) {
+  const scopes = [...new Map([...app.scopes].reverse().map((scope) => [scope.id, scope])).values()].reverse().filter(({ id }) => !foreignIds.has(id));
+  if (scopes.length + foreignIds.size < app.scopes.length) {
     notes.push(new UserError("export-scope-twice", "“{0}” lists a scope more than once; what stands last was taken.", { args: [app.name] }));
   }
   const unheard = scopes.filter(({ id }) => !scopeById(id));

@@ -1,4 +1,5 @@
 import { UserError } from "../errors";
+import type { Steps } from "../steps";
 import type { CheckedSecret } from "../keys/checkedSecret";
 import { checkClientSecret, type ClientSecretCheck } from "./clientSecret";
 import { botIdForm, isAccountId, isBotId } from "./credentials";
@@ -24,7 +25,7 @@ export interface BotApp {
  * The JWT apps in a Get Bots response, wherever it stands in the JSON. Each client ID is taken once.
  * @throws UserError where there are neither bots nor JWT apps
  */
-export function readGetBots(json: unknown, limit: number): ImportRemarks & { readonly apps: readonly BotApp[]; readonly morePages: boolean } {
+export function* readGetBots(json: unknown, limit: number): Steps<ImportRemarks & { readonly apps: readonly BotApp[]; readonly morePages: boolean }> {
   const response = new Response();
   response.visit(json, 0);
   if (!response.hasBots) throw notBots(json);
@@ -32,6 +33,7 @@ export function readGetBots(json: unknown, limit: number): ImportRemarks & { rea
   const remarks: ImportRemarks = { problems: [...response.problems], notes: [...response.notes] };
   const bots = new Map<JsonObject | undefined, BotValues>();
   for (const { bot, entry } of response.entries) {
+    yield;
     try {
       const ofBot = bots.get(bot) ?? readBot(bot, remarks);
       bots.set(bot, ofBot);

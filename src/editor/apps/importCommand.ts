@@ -6,6 +6,7 @@ import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { secretUnused } from "../../domain/apps/unusedSecret";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
+import { TimeSlices } from "../../domain/steps";
 import { readClipboard } from "../clipboard";
 import { joined, type PlainText } from "../../domain/text/asText";
 import type { Caller, CommandRunner } from "../commandRunner";
@@ -30,9 +31,11 @@ export interface ImportServices {
 export function registerImportApps(runner: CommandRunner, services: ImportServices): vscode.Disposable {
   const { store } = services;
   return runner.register(Commands.importApps, async (argument?: { readonly text?: unknown }, caller: Caller = "person") => {
-    const { importApps } = await import("../../onDemand");
+    const { importAppsInSteps } = await import("../../onDemand");
     const apps = await store.apps();
-    const plan = await withoutKnownSecrets(store, importApps(await textToImport(argument?.text), apps, webPorts));
+    const read = await new TimeSlices().run(importAppsInSteps(await textToImport(argument?.text), apps, webPorts));
+    if (!read) throw new Cancelled();
+    const plan = await withoutKnownSecrets(store, read);
     // A person sees what will be done before it is; code is asked where it would change what is there.
     const asks = plan.update.length > 0 || (caller === "person" && plan.add.length > 0);
     const wanted = asks ? await choose(services, plan, apps, caller) : plan.add.map((add) => adding(store, add));
