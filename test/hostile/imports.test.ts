@@ -57,7 +57,7 @@ function exported(entry: Entry, length: number): string {
 
 /** Apps that are there: one for every 200 characters. */
 function existing(length: number): JwtApp[] {
-  const rest = { ...APP, version: 1, secretsRevision: "", missingSecrets: [], hasPreviousSecret: false, updatedAt: 1 } as const;
+  const rest = { ...APP, scopes: [], tables: [], version: 1 as const, secretsRevision: "", missingSecrets: [], hasPreviousSecret: false, updatedAt: 1 };
   return Array.from({ length: Math.min(MAX_IMPORTED_APPS, length / 200) }, (_, index) => ({ ...rest, id: String(index), name: `e${index}`, clientId: "cs-1" }));
 }
 
