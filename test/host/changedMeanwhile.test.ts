@@ -95,8 +95,7 @@ const ASKING: Readonly<Record<string, Asking>> = {
   },
 };
 
-describe("an app that changes while a question about it waits", function () {
-  this.timeout(120_000);
+describe("an app that changes while a question about it waits", () => {
   beforeEach(forgetAll);
   after(forgetAll);
 
