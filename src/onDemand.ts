@@ -1,6 +1,6 @@
 // What no start needs: a bundle of its own (dist/onDemand.js) in Node hosts, loaded at the first use. Web hosts can load
 // one file only, so there it is part of the extension. Imported dynamically, and as types.
-export { importApps } from "./domain/apps/importApps";
+export { importAppsInSteps } from "./domain/apps/importApps";
 export { importChoices } from "./editor/apps/importChoices";
 export { importReport, importSummary, importTitle, notDone, remarksInWords } from "./editor/apps/importReport";
 export { mendImported } from "./editor/apps/mendImported";

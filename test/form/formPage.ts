@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { BrowserContext, CDPSession, Page } from "playwright-core";
 import type { AppSecrets } from "../../src/domain/apps/appSecrets";
 import type { FormStart } from "../../src/domain/apps/formStart";
+import { UserError } from "../../src/domain/errors";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { fill } from "../../src/domain/errors";
 import type { NextStep } from "../../src/domain/apps/nextSteps";
@@ -40,6 +41,16 @@ export class MemoryApps implements FormApps {
     const index = this.present.findIndex(({ id }) => id === app.id);
     this.present.splice(index < 0 ? this.present.length : index, 1, app);
     return app;
+  }
+
+  async update(
+    { id }: JwtApp,
+    change: (current: JwtApp) => JwtApp,
+    changeSecrets?: (stored: AppSecrets | undefined) => AppSecrets,
+  ): Promise<JwtApp> {
+    const current = await this.get(id);
+    if (!current) throw new UserError("app-gone", "“{0}” was deleted meanwhile, so nothing of it was changed.", { args: [id] });
+    return this.save(change(current), changeSecrets?.(this.#secrets.get(id)));
   }
 }
 

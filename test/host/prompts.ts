@@ -1,8 +1,17 @@
 import * as vscode from "vscode";
 import { passed, until } from "../until";
 
-/** What a person does at a prompt: types and presses Enter, picks a row, takes what is checked, presses Back, or closes it. */
-export type Answer = { readonly type: string } | { readonly pick: string } | "enter" | "back" | "escape";
+/**
+ * What a person does at a prompt: types and presses Enter, picks a row, takes what is checked, presses Back, or closes it;
+ * or what happens while it waits for the next answer.
+ */
+export type Answer =
+  | { readonly type: string }
+  | { readonly pick: string }
+  | { readonly meanwhile: () => Promise<unknown> }
+  | "enter"
+  | "back"
+  | "escape";
 
 /** A prompt as it came up, and what it said of what was typed. */
 export interface Prompted {
@@ -54,6 +63,10 @@ export async function prompting<T>(answers: readonly Answer[], action: () => The
     while (!isClosed()) {
       const answer = left.shift();
       if (answer === undefined) throw new Error(`nobody answers “${prompt.title ?? ""}”`);
+      if (typeof answer === "object" && "meanwhile" in answer) {
+        await answer.meanwhile();
+        continue;
+      }
       if (answer === "escape") prompt.hide();
       else if (answer === "back") await vscode.commands.executeCommand("workbench.action.quickInputBack");
       else if (answer === "enter") await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");

@@ -115,14 +115,14 @@ export type Choice = Item | readonly Item[] | undefined;
  * Runs `action` as if a person answered each quick pick that it shows: with the item, or the items, that `choose` takes
  * of those offered, or by Escape where it takes none. The picks are the real ones, and a person needs a moment.
  */
-export async function picking<T>(choose: (items: readonly Item[]) => Choice, action: () => Thenable<T>): Promise<T> {
+export async function picking<T>(choose: (items: readonly Item[]) => Choice | Promise<Choice>, action: () => Thenable<T>): Promise<T> {
   const { createQuickPick } = vscode.window;
   let failure: unknown;
   const closed = new Set<vscode.QuickPick<Item>>();
   const answer = async (quickPick: vscode.QuickPick<Item>): Promise<void> => {
     // Its first half second takes no answer.
     await passed(600);
-    const chosen = choose(quickPick.items);
+    const chosen = await choose(quickPick.items);
     if (chosen === undefined || (Array.isArray(chosen) && chosen.length === 0 && !quickPick.canSelectMany)) return quickPick.hide();
     if ("length" in chosen) quickPick.selectedItems = chosen;
     else quickPick.activeItems = [chosen];

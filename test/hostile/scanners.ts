@@ -6,7 +6,9 @@ import { textHoldsKey } from "../../src/domain/payloads/keyGuard";
 import { type FoundPart, learnBodyInSteps } from "../../src/domain/payloads/learnBody";
 import { webCodec } from "../../src/domain/payloads/webCodec";
 import { indexBlocksInSteps } from "../../src/domain/requests/blockIndex";
+import { LIMITS } from "../../src/domain/limits";
 import { destinationsInSteps } from "../../src/domain/requests/destination";
+import { fileDoubts } from "../../src/domain/requests/fileDoubts";
 import { findEnvelopesInSteps } from "../../src/domain/requests/findEnvelopes";
 import { findPayloadsInSteps } from "../../src/domain/requests/findPayloads";
 import { findPlatformErrorsInSteps } from "../../src/domain/requests/findPlatformErrors";
@@ -20,6 +22,7 @@ import {
   parseRequestFileInSteps,
   tiedAppNames,
 } from "../../src/domain/requests/requestFile";
+import { holdsScript } from "../../src/domain/requests/holdsScript";
 import { requestNear } from "../../src/domain/requests/requestNear";
 import { blockVariables, requestOfBlock } from "../../src/domain/requests/requestOfBlock";
 import {
@@ -69,7 +72,9 @@ export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>
     return learnBodyInSteps(`${text}data=QUJD`, [{ ...part, start: text.length + 5, end: text.length + 9 }], webCodec);
   },
   "errors of the platform": findPlatformErrorsInSteps,
-  destinations: destinationsInSteps,
+  // Of longer files nothing is certain, which is quickly said.
+  destinations: (text) => destinationsInSteps(text.slice(0, LIMITS.destinations)),
+  "doubts of a file": (text) => fileDoubts(text.split("\n")),
   "bounds of a body": (text) => measureJson(Buffer.from(text), { depth: Infinity, values: Infinity, rows: Infinity }),
 };
 
@@ -79,6 +84,7 @@ export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>>
   "request near an answer": (text) => requestNear(text, text.length >> 1),
   "token at the cursor": (text) => tokenAt(text, text.length >> 1),
   "inspected token": inspectToken,
+  "scripts of a request file": holdsScript,
   "environment variables": environmentVariablesIn,
   "codes of comments": (text) => ignoredCodes([{ text }]),
   "laid out JSON": formatJson,

@@ -87,7 +87,8 @@ export class AppRepository {
 
   /**
    * Creates or replaces an app and returns it as saved. Without `secrets`, those there are stay. A replaced client
-   * secret is kept as the previous one. Of two windows that save the same app, the last one wins.
+   * secret is kept as the previous one. Of two windows that save the same app, the last one wins; `update` is for one
+   * that was read before.
    *
    * @throws UserError `duplicate-name`, `newer-app`, `damaged-app`, `invalid-app`, `app-busy`, or that storing failed
    */
@@ -97,6 +98,33 @@ export class AppRepository {
       const { saved, isSettled } = await this.#save(app, (current) => (secrets ? app : withSecretsOf(current, app)), change);
       // The app is whole; what is left over is taken away by the next change of this app, or by `sweep`.
       if (!isSettled) this.#ports.report(`Left-over secrets of the app ${app.id} will be removed later.`);
+      return saved;
+    });
+  }
+
+  /**
+   * Changes an app that is there, as it is when no other window changes it, and returns it as saved: whatever was read
+   * before a question was asked may be out of date by its answer. Nothing is stored for an app that is gone by then.
+   * @param change makes the app to save from the present one; what it throws is thrown, and nothing is changed
+   * @param changeSecrets makes all secrets from those that are here, undefined where none are; without it they stay
+   * @throws UserError `app-gone`, and as `save`
+   */
+  update(
+    { id, name }: Pick<JwtApp, "id" | "name">,
+    change: (current: JwtApp) => JwtApp,
+    changeSecrets?: (stored: AppSecrets | undefined) => AppSecrets,
+  ): Promise<JwtApp> {
+    return this.#oneAtATime(async () => {
+      const edit = (current: JwtApp | undefined): JwtApp => {
+        if (!current) throw appGone(name);
+        return { ...change(current), id };
+      };
+      const secrets =
+        changeSecrets &&
+        ((stored: AppSecretValues | undefined) =>
+          withPreviousSecret(changeSecrets(stored && new AppSecrets(stored)).reveal(), stored));
+      const { saved, isSettled } = await this.#save({ id, name }, edit, secrets);
+      if (!isSettled) this.#ports.report(`Left-over secrets of the app ${id} will be removed later.`);
       return saved;
     });
   }
@@ -163,7 +191,7 @@ export class AppRepository {
    * @param change makes the secrets to save from those that belong to it; undefined leaves them alone
    */
   async #save(
-    { id, name }: JwtApp,
+    { id, name }: Pick<JwtApp, "id" | "name">,
     edit: (current: JwtApp | undefined) => JwtApp,
     change?: (stored: AppSecretValues | undefined) => AppSecretValues | undefined,
   ): Promise<{ saved: JwtApp; isSettled: boolean }> {
@@ -376,6 +404,10 @@ async function mapBounded<T, R>(items: readonly T[], atOnce: number, map: (item:
 
 function noSuchApp(): UserError {
   return new UserError("no-such-app", "This app is no longer there, or can't be read.");
+}
+
+function appGone(name: string): UserError {
+  return new UserError("app-gone", "“{0}” was deleted meanwhile, so nothing of it was changed.", { args: [name] });
 }
 
 function notSaved(name: string): UserError {

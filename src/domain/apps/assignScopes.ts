@@ -23,10 +23,10 @@ export function assignScopes(app: JwtApp, ids: readonly string[]): JwtApp {
   return { ...app, scopes };
 }
 
-/** The app with all its scopes noted as published; the app itself where nothing changes. */
-export function publishScopes(app: JwtApp): JwtApp {
+/** The app with all its scopes, or these of them, noted as published; the app itself where nothing changes. */
+export function publishScopes(app: JwtApp, ids?: ReadonlySet<string>): JwtApp {
   if (app.scopes.every(({ published }) => published)) return app;
-  return { ...app, scopes: app.scopes.map(({ id }) => ({ id, published: true })) };
+  return { ...app, scopes: app.scopes.map((scope) => (ids?.has(scope.id) === false ? scope : { ...scope, published: true })) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { UserError } from "../errors";
+import type { Steps } from "../steps";
 import { cleanName } from "./appName";
 import { shownName } from "./importRemarks";
 import { isObject, isSaid, type JsonObject, nameIn, property, textIn } from "./jsonObject";
@@ -31,6 +32,7 @@ function stepInWords(step: string | number): string {
 }
 
 const MAX_STEPS = 10;
+const VALUES_A_STEP = 1_000;
 
 /**
  * Looks through JSON of any depth for JWT apps: what lists of the name `jwtApps` hold, in any letter case, and lists of
@@ -59,9 +61,11 @@ export class BotSearch {
     return this.morePages && (this.#total === 0 || this.#listed < this.#total);
   }
 
-  search(json: unknown, place?: Place): void {
+  *search(json: unknown, place?: Place): Steps<void> {
     const open = [this.#visit({ value: json, as: "anything", bot: undefined, isWithin: false, place })];
+    let visited = 0;
     for (let top = open.at(-1); top && !this.isFull; top = open.at(-1)) {
+      if (++visited % VALUES_A_STEP === 0) yield;
       const next = top.next();
       if (next.done) open.pop();
       else open.push(this.#visit(next.value));

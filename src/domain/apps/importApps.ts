@@ -1,6 +1,8 @@
 import { UserError } from "../errors";
 import { bytesToHex } from "../keys/base64";
 import type { Ports } from "../ports";
+import { mayHaveMoreValues } from "../jsonSize";
+import { atOnce, type Steps } from "../steps";
 import { fold } from "./appName";
 import { AppSecrets } from "./appSecrets";
 import { neededSecrets } from "./appState";
@@ -11,13 +13,18 @@ import { type AppChange, changesOfBot, changesOfExport, isSameExport, keptOf } f
 import { idRemarks } from "./importedIds";
 import { byImportance, type ImportRemarks } from "./importRemarks";
 import { SecretRemarks } from "./importSecrets";
+import { FittingApps } from "./fittingApps";
 import { documentsIn, type JsonDocument } from "./importText";
 import { APP_FILE_VERSION, type JwtApp, signsWithSecret } from "./jwtApp";
+import { NameGiver } from "./nameGiver";
 import { clientIdKey } from "./sameValue";
+import { secretUnused } from "./unusedSecret";
 
 /** Characters of text that an import may have; 50 bots, the most that one response lists, take about 100,000. */
 export const MAX_IMPORT_LENGTH = 20_000_000;
 export const MAX_IMPORTED_APPS = 5_000;
+/** Values of its JSON, which is parsed in one go: 5,000 apps with a hundred scopes each have fewer. */
+const MAX_VALUES = 2_000_000;
 
 /** What an import would do; nothing is written by making it. */
 export interface ImportPlan {
@@ -57,14 +64,23 @@ export interface ImportedUpdate {
  * @throws UserError where nothing can be read at all: too long, no JSON, another kind of answer, a newer export
  */
 export function importApps(text: string, existing: readonly JwtApp[], ports: Ports): ImportPlan {
+  return atOnce(importAppsInSteps(text, existing, ports));
+}
+
+/** The same, in steps of which only parsing is long: that of the longest text takes a fifth of a second. */
+export function* importAppsInSteps(text: string, existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
   if (text.length > MAX_IMPORT_LENGTH) {
     throw new UserError("import-too-large", "This is too much to import: {0} characters, where at most {1} are read.", { args: [text.length, MAX_IMPORT_LENGTH] });
   }
+  if (yield* mayHaveMoreValues(MAX_VALUES, text)) {
+    throw new UserError("import-too-large", "This is too much to import: its JSON has more than {0} values.", { args: [MAX_VALUES] });
+  }
   const found = documentsIn(text);
+  yield;
   const documents = found.documents.flatMap(eachExport);
   const exports = documents.filter(({ value }) => isExport(value));
   const others = exports.length > 0 ? documents.filter(({ value }) => !isExport(value)) : [];
-  const plan = exports.length > 0 ? planExport(exports, existing, ports) : planGetBots(documents, existing, ports);
+  const plan = yield* exports.length > 0 ? planExport(exports, existing, ports) : planGetBots(documents, existing, ports);
   const problems = [...others.map(otherKind), ...found.problems, ...plan.problems];
   return { ...plan, problems, notes: byImportance([...plan.notes, ...found.notes]) };
 }
@@ -83,9 +99,9 @@ function otherKind({ line }: JsonDocument): UserError {
   return new UserError("import-other-kind", "What begins in line {0} is no export, so it was left out.", { args: [line], remedy: "Import it by itself." });
 }
 
-function planGetBots(documents: readonly JsonDocument[], existing: readonly JwtApp[], ports: Ports): ImportPlan {
-  const { apps, morePages, ...remarks } = readGetBots(documents, MAX_IMPORTED_APPS);
-  const names = new NameGiver(existing);
+function* planGetBots(documents: readonly JsonDocument[], existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
+  const { apps, morePages, ...remarks } = yield* readGetBots(documents, MAX_IMPORTED_APPS);
+  const names = yield* NameGiver.beside(existing);
   const byClientId = new Map(existing.map((app) => [clientIdKey(app.clientId), app]));
   // Where a local twin has the same client ID, the platform speaks of the other one.
   for (const app of existing) if (app.credentials === "pasted") byClientId.set(clientIdKey(app.clientId), app);
@@ -94,6 +110,7 @@ function planGetBots(documents: readonly JsonDocument[], existing: readonly JwtA
   const secrets = new SecretRemarks();
   const ids = new Map<string, UserError>();
   for (const found of apps) {
+    yield;
     const present = byClientId.get(clientIdKey(found.clientId));
     // Once for all apps of a bot.
     for (const remark of idRemarks(found.botName, found, present)) ids.set(remark.message, remark);
@@ -153,7 +170,7 @@ function updateFromBot(existing: JwtApp, found: BotApp, notes: UserError[]): Imp
   const isSecretUsed = signsWithSecret(existing.algorithm);
   const secrets = isSecretUsed ? secretsFromBot(found) : new AppSecrets();
   if (!isSecretUsed && secretIn(found) !== undefined) {
-    notes.push(new UserError("client-secret-unused", "“{0}” signs with {1}, so its client secret was not taken.", { args: [existing.name, existing.algorithm] }));
+    notes.push(secretUnused(existing));
   }
   return { existing, changes: changesOfBot(existing, found, secrets), secrets };
 }
@@ -163,21 +180,19 @@ function secretsFromBot(found: BotApp): AppSecrets {
   return new AppSecrets(clientSecret === undefined ? {} : { clientSecret });
 }
 
-function planExport(documents: readonly JsonDocument[], existing: readonly JwtApp[], ports: Ports): ImportPlan {
-  const { apps, ...remarks } = readExports(documents);
-  const names = new NameGiver(existing);
+function* planExport(documents: readonly JsonDocument[], existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
+  const { apps, ...remarks } = yield* readExports(documents);
+  const names = yield* NameGiver.beside(existing);
   // A generated twin has the client ID of its original, so the kind of credentials tells them apart, then the name.
   const key = (app: Pick<JwtApp, "clientId" | "credentials">): string => `${app.credentials} ${clientIdKey(app.clientId)}`;
-  const candidates = new Map<string, JwtApp[]>();
-  for (const app of existing) candidates.set(key(app), [...(candidates.get(key(app)) ?? []), app]);
+  const fitting = yield* FittingApps.of(existing, key);
 
   const plan = emptyPlan("export", remarks, false);
-  for (const exported of eachOnce(apps, remarks)) {
-    const fitting = candidates.get(key(exported)) ?? [];
-    const present = fitting.find(({ name }) => fold(name) === fold(exported.name)) ?? fitting[0];
+  for (const exported of yield* eachOnce(apps, remarks)) {
+    yield;
+    const present = fitting.take(key(exported), exported.name);
     plan.notes.push(...idRemarks(exported.name, exported, present));
     if (present) {
-      candidates.set(key(exported), fitting.filter((app) => app !== present));
       planUpdate(plan, { existing: present, changes: changesOfExport(present, exported), secrets: new AppSecrets() });
       plan.notes.push(...keptOf(present, exported));
     } else {
@@ -192,13 +207,13 @@ function planExport(documents: readonly JsonDocument[], existing: readonly JwtAp
 }
 
 /** Of several exports, one that can't be read is told. */
-function readExports(documents: readonly JsonDocument[]): ImportRemarks & { readonly apps: readonly ExportedApp[] } {
+function* readExports(documents: readonly JsonDocument[]): Steps<ImportRemarks & { readonly apps: readonly ExportedApp[] }> {
   const all: ImportRemarks & { readonly apps: ExportedApp[] } = { apps: [], problems: [], notes: [] };
   let unread: UserError | undefined;
   let read = 0;
   for (const { value } of documents) {
     try {
-      const { apps, problems, notes } = readExport(value as object, MAX_IMPORTED_APPS, MAX_IMPORTED_APPS - all.apps.length);
+      const { apps, problems, notes } = yield* readExport(value as object, MAX_IMPORTED_APPS, MAX_IMPORTED_APPS - all.apps.length);
       for (const app of apps) all.apps.push(app);
       for (const problem of problems) all.problems.push(problem);
       for (const note of notes) all.notes.push(note);
@@ -214,9 +229,10 @@ function readExports(documents: readonly JsonDocument[]): ImportRemarks & { read
 }
 
 /** Without what is the same app once more, by client ID, kind of credentials and name. */
-function eachOnce(apps: readonly ExportedApp[], { problems, notes }: ImportRemarks): ExportedApp[] {
+function* eachOnce(apps: readonly ExportedApp[], { problems, notes }: ImportRemarks): Steps<ExportedApp[]> {
   const first = new Map<string, ExportedApp>();
   for (const app of apps) {
+    yield;
     const key = JSON.stringify([app.credentials, clientIdKey(app.clientId), fold(app.name)]);
     const other = first.get(key);
     if (!other) first.set(key, app);
@@ -240,32 +256,6 @@ function emptyPlan(source: ImportPlan["source"], { problems, notes }: ImportRema
 function planUpdate(plan: OpenPlan, update: ImportedUpdate): void {
   if (update.changes.length === 0) plan.unchanged.push(update.existing);
   else plan.update.push(update);
-}
-
-/** Gives names that no other app has, in time linear in their number. */
-class NameGiver {
-  readonly #taken: Set<string>;
-  readonly #next = new Map<string, number>();
-
-  constructor(existing: readonly JwtApp[]) {
-    this.#taken = new Set(existing.map(({ name }) => fold(name)));
-  }
-
-  unique(wanted: string): string {
-    const base = fold(wanted);
-    let name = wanted;
-    for (let count = this.#next.get(base) ?? 2; this.#taken.has(fold(name)); count++) {
-      name = `${cut(wanted, 190)} (${count})`;
-      this.#next.set(base, count + 1);
-    }
-    this.#taken.add(fold(name));
-    return name;
-  }
-}
-
-/** At most so many UTF-16 units, without half a character at the end. */
-function cut(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "").trimEnd();
 }
 
 function seconds({ clock }: Ports): number {

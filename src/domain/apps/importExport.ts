@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { UserError } from "../errors";
 import { unsoundInImport, unsoundness } from "../payloads/soundShape";
+import type { Steps } from "../steps";
 import { isVisibleLine } from "../text/asText";
 import { scopeById } from "../scopes/catalogue";
 import { assignTables } from "./assignScopes";
@@ -15,22 +16,23 @@ import type { JwtApp, PublicRsaJwk } from "./jwtApp";
  * @param room how many of `limit` apps may still be read, where there were others before
  * @throws UserError for a newer version, and where there is no list of apps
  */
-export function readExport(json: object, limit: number, room = limit): ImportRemarks & { readonly apps: readonly ExportedApp[] } {
-  const file = v.safeParse(v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(1)), apps: v.array(v.unknown()) }), json);
+export function* readExport(json: object, limit: number, room = limit): Steps<ImportRemarks & { readonly apps: readonly ExportedApp[] }> {
+  const file = v.safeParse(v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(1)), apps: v.custom<unknown[]>(Array.isArray) }), json);
   if (!file.success) throw new UserError("export-damaged", "This export of apps is damaged: it has no version or no list of apps.");
   if (file.output.version > EXPORT_VERSION) {
     throw new UserError("export-newer", "This export was written by a newer version of this extension.", { remedy: "Update the extension to import it." });
   }
   const remarks: ImportRemarks = { problems: [], notes: [] };
-  const apps = file.output.apps.slice(0, room).flatMap((entry, index) => {
+  const apps: ExportedApp[] = [];
+  for (const [index, entry] of file.output.apps.slice(0, room).entries()) {
+    yield;
     try {
-      return [checked(entry, index + 1, remarks)];
+      apps.push(checked(entry, index + 1, remarks));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       remarks.problems.push(error);
-      return [];
     }
-  });
+  }
   if (file.output.apps.length > room) remarks.problems.push(tooManyApps(limit));
   const besideIt = Object.keys(json).filter((name) => !FILE_FIELDS.has(name));
   const beside = [...besideIt.filter(isSecretName), ...besideIt.filter((name) => !isSecretName(name))];
@@ -47,6 +49,7 @@ export function tooManyApps(limit: number): UserError {
 }
 
 function checked(entry: unknown, position: number, remarks: ImportRemarks): ExportedApp {
+  if (hasMoreValues(ownValues(entry), MAX_VALUES)) throw new UserError("export-entry", "What stands at position {0} is too much to be one app, so it was left out.", { args: [position] });
   const parsed = v.safeParse(SoundApp, tidied(entry));
   if (!parsed.success) throw notAnApp(entry, position, parsed.issues);
   const { output } = parsed;
@@ -64,6 +67,29 @@ function withSoundShape(app: ExportedApp, { problems }: ImportRemarks): Exported
   if (!why) return app;
   problems.push(unsoundInImport(why, app.name));
   return rest;
+}
+
+/** What an app has by the names of its fields; the rest is only looked through for what has to be told. */
+function ownValues(entry: unknown): readonly unknown[] {
+  if (typeof entry !== "object" || entry === null) return [];
+  return Object.entries(entry).flatMap(([name, value]): unknown[] => (Object.hasOwn(ExportedApp.entries, name) ? [value] : []));
+}
+
+/** Values of one entry: an app has at most a thousand scopes, and as many tables. */
+const MAX_VALUES = 20_000;
+
+/** Stops as soon as there are. */
+function hasMoreValues(value: unknown, limit: number): boolean {
+  const open = [value];
+  for (let count = 0; open.length > 0; ) {
+    const next = open.pop();
+    if (typeof next !== "object" || next === null) continue;
+    for (const name in next) {
+      if (++count > limit) return true;
+      open.push((next as Readonly<Record<string, unknown>>)[name]);
+    }
+  }
+  return false;
 }
 
 /** The form takes white space around an ID and a scheme before a host, and so does the import. */
@@ -96,11 +122,12 @@ function notAnApp(entry: unknown, position: number, issues: readonly [v.BaseIssu
 /** Scopes of its level, and tables where it was created in Data Tables; whatever else is listed is told. */
 function grantsOf(app: ExportedApp, { problems, notes }: ImportRemarks): Pick<ExportedApp, "scopes" | "tables"> {
   const foreign = app.scopes.filter(({ id }) => (scopeById(id)?.level ?? app.createdIn) !== app.createdIn);
+  const foreignIds = new Set(foreign.map(({ id }) => id));
   if (foreign.length) {
     problems.push(new UserError("export-scopes", "“{0}” lists scopes of another level, which were left out: {1}.", { args: [app.name, listed(foreign.map(({ id }) => id))] }));
   }
-  const scopes = [...new Map([...app.scopes].reverse().map((scope) => [scope.id, scope])).values()].reverse().filter(({ id }) => !foreign.some((scope) => scope.id === id));
-  if (scopes.length + new Set(foreign.map(({ id }) => id)).size < app.scopes.length) {
+  const scopes = [...new Map([...app.scopes].reverse().map((scope) => [scope.id, scope])).values()].reverse().filter(({ id }) => !foreignIds.has(id));
+  if (scopes.length + foreignIds.size < app.scopes.length) {
     notes.push(new UserError("export-scope-twice", "“{0}” lists a scope more than once; what stands last was taken.", { args: [app.name] }));
   }
   const unheard = scopes.filter(({ id }) => !scopeById(id));

@@ -1,4 +1,5 @@
 import { UserError } from "../errors";
+import type { Steps } from "../steps";
 import type { CheckedSecret } from "../keys/checkedSecret";
 import { checkClientSecret, type ClientSecretCheck } from "./clientSecret";
 import { BotSearch, botNameOf, placeInWords } from "./botSearch";
@@ -27,12 +28,13 @@ export interface BotApp {
  * The JWT apps in one or several Get Bots responses, wherever they stand in the JSON. Each client ID is taken once.
  * @throws UserError where there are neither bots nor JWT apps
  */
-export function readGetBots(documents: readonly JsonDocument[], limit: number): ImportRemarks & { readonly apps: readonly BotApp[]; readonly morePages: boolean } {
-  const search = searched(documents, limit);
+export function* readGetBots(documents: readonly JsonDocument[], limit: number): Steps<ImportRemarks & { readonly apps: readonly BotApp[]; readonly morePages: boolean }> {
+  const search = yield* searched(documents, limit);
   const apps = new Map<string, BotApp>();
   const remarks: ImportRemarks = { problems: [...search.problems], notes: [...search.notes] };
   const bots = new Map<JsonObject | undefined, BotValues>();
   for (const { bot, entry, place } of search.entries) {
+    yield;
     try {
       const ofBot = bots.get(bot) ?? readBot(bot, remarks);
       bots.set(bot, ofBot);
@@ -58,12 +60,12 @@ export function readGetBots(documents: readonly JsonDocument[], limit: number): 
 }
 
 /** Of several documents, one in which there is nothing to find is told. */
-function searched(documents: readonly JsonDocument[], limit: number): BotSearch {
+function* searched(documents: readonly JsonDocument[], limit: number): Steps<BotSearch> {
   const search = new BotSearch(MOST_TIMES_LISTED * limit);
   let found = 0;
   for (const { value, line } of documents) {
     search.hasBots = false;
-    search.search(value, documents.length > 1 ? { step: { line }, above: undefined } : undefined);
+    yield* search.search(value, documents.length > 1 ? { step: { line }, above: undefined } : undefined);
     if (search.hasBots) found++;
     else if (isErrorAnswer(value) && documents.length > 1) search.problems.push(notBots(value));
     else search.notes.push(new UserError("import-piece-without", "In what begins in line {0} are neither bots nor JWT apps.", { args: [line] }));

@@ -45,7 +45,7 @@ export function jsonKeys(json: object | string, inString: (text: string) => read
 /** JWKs that stand in a text which is not JSON as a whole: in an assignment, escaped, or as JavaScript prints them. */
 export function embeddedJwks(text: string): FoundKey[] {
   if (!text.includes("kty")) return [];
-  const plain = text.replace(/\\+(["'/])/g, "$1").replace(/\\+[nrt]/g, "\n");
+  const plain = text.replace(/(?<!\\)\\+(["'/])/g, "$1").replace(/(?<!\\)\\+[nrt]/g, "\n");
   return (plain.match(/\{[^{}]*\}/g) ?? []).flatMap((braced) => {
     if (!/\bkty\b/.test(braced)) return [];
     const value = parseJson(braced) ?? parseJson(strictJson(braced));

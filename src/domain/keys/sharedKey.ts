@@ -42,7 +42,7 @@ function keyTexts(text: string): string[] {
   const named = /^[^=:\n]{0,80}?[\w"']\s{0,20}[=:]\s{0,20}(?=[^=\s])([^]*)$/.exec(text)?.[1];
   const [value = named] = values.length === 1 ? values : [];
   return [text, ...(typeof value === "string" ? [value] : [])].map((digits) =>
-    digits.replace(/\\+x|\b0x/gi, "").replace(/[\s"'`;,]|\\+[nrt]|\\/g, ""),
+    digits.replace(/(?<!\\)\\+x|\b0x/gi, "").replace(/[\s"'`;,]|(?<!\\)\\+[nrt]|\\/g, ""),
   );
 }
 

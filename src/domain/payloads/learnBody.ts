@@ -476,7 +476,7 @@ const MAX_COMPARED = 1_000_000;
 function bytesOf(text: string, encoding: Encoding, codec: Codec): Uint8Array | undefined {
   if (encoding === "hex") return codec.fromHex(text.replace(/^0x|[^0-9a-f]/gi, ""));
   if (encoding.startsWith("base64")) return codec.fromBase64(text.replace(/\s+/g, ""));
-  const list = encoding === "buffer" ? (/\[[^\]]*\]/.exec(text)?.[0] ?? "") : text;
+  const list = encoding === "buffer" ? (/\[[^[\]]*\]/.exec(text)?.[0] ?? "") : text;
   return Uint8Array.from(list.match(encoding === "indexed" ? /(?<=:)-?\d+/g : /-?\d+/g) ?? [], Number);
 }
 

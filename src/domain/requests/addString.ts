@@ -173,7 +173,7 @@ function holdsText(content: string, isEncoded: boolean): boolean {
   const head = content.slice(0, 20_000);
   if (isEncoded && [...head.slice(0, 4_000).matchAll(NAMED)].length > 1) return true;
   if (/^\s*(?:"|HTTP\/\d)/.test(head)) return true;
-  return /[{[]\s*(?:\\{1,16}[nrt])*\s*\\{0,16}["'{[]/.test(head) || (!isEncoded && PAIR.test(head));
+  return /[{[]\s*(?:(?:\\{1,16}[nrt])+\s*)?\\{0,16}["'{[]/.test(head) || (!isEncoded && PAIR.test(head));
 }
 
 /** A separator behind a name, or the end of a tag, and a value. */

@@ -115,7 +115,7 @@ function isInLine(text: string, at: number): boolean {
 
 /** What httpYac takes for a script that goes on to a line with `}}`. */
 function isScriptStart(line: string): boolean {
-  return line.length <= MAX_MARK && /^\s*\{\{(?:@js\s+)?[+@]?(?:request|streaming|response|after|responseLogging)?\s*$/i.test(line);
+  return line.length <= MAX_MARK && /^\s*\{\{(?:@js\s+(?!\s))?[+@]?(?:request|streaming|response|after|responseLogging)?\s*$/i.test(line);
 }
 
 /** httpYac's definition of a variable: the equals sign may be missing, the value may not. */
@@ -129,13 +129,13 @@ const COMMENT = /^\s*(?:#|\/\/)/;
 const FILE = /^<(?:@\w*)?\s+\S/;
 const OUTPUT = /^\s*(?:>>!?\s+\S|<>\s*\S)/;
 /** What parts a body that is sent in pieces. */
-const STREAM = /={3}\s*(?:wait-for-server)?\s*$/;
+const STREAM = /={3}\s*(?:wait-for-server\s*)?$/;
 const MAX_MARK = 200;
 const MAX_ASSERTION = 1_000;
 /** Characters of a script in a body. */
 const MAX_SCRIPT = 200_000;
 const FIRST = /[#/@>{?<HA-Zqmfgp]/;
 const ASSERTION =
-  /^\s*\?\?\s*\S+(?:\s.*)?\s+(?:endsWith|===?|equals|exists|isTrue|>=?|contains|includes|isArray|isBoolean|isFalse|isNumber|isString|<=?|matches|md5|!==?|not equals|sha256|sha512|startsWith)/i;
+  /^\s*\?\?\s*\S+(?:\s.*)?(?<!\s)\s+(?:endsWith|===?|equals|exists|isTrue|>=?|contains|includes|isArray|isBoolean|isFalse|isNumber|isString|<=?|matches|md5|!==?|not equals|sha256|sha512|startsWith)/i;
 const REQUEST =
   /^\s*(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND|PROPPATCH|MKCOL|COPY|MOVE|LOCK|UNLOCK|CHECKOUT|CHECKIN|REPORT|MERGE|MKACTIVITY|MKWORKSPACE|VERSION-CONTROL|BASELINE-CONTROL|MKCALENDAR|ACL|SEARCH|GRAPHQL|GRPC|SSE|EVENTSOURCE|WSS?|WEBSOCKET|MQTTS?|AMQP)\s+\S/;

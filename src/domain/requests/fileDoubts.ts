@@ -43,7 +43,8 @@ export function* fileDoubts(lines: readonly string[]): Steps<Doubt[]> {
   for (const [number, line] of lines.entries()) {
     if (number % LINES_A_STEP === 0 || line.length > STEP_LENGTH) yield;
     if (line.includes("{{") && !holdsPlainVariablesOnly(line)) {
-      if (/\{\{[^}]*$/.test(line.slice(-MAX_EXPRESSION)))
+      const end = line.slice(-MAX_EXPRESSION);
+      if (end.includes("{{", end.lastIndexOf("}") + 1))
         add("script", say("a script in the file can change where it goes"));
       else add("expression", say("an expression in the file is computed when the request is sent"));
     }
@@ -103,5 +104,6 @@ function holdsPlainVariablesOnly(line: string): boolean {
   return true;
 }
 
+/** White space at the end belongs to one part of it alone. */
 const PLAIN_EXPRESSION =
-  /^[ \t]*(?:%?[A-Za-z_][\w-]*(?:\.[\w$*@-]+|\[[\w*'"$ .-]{1,100}\])*|\$(?:guid|uuid|isoTimestamp|timestamp|datetime|localDatetime|randomInt|random\.[\w.]+|processEnv|dotenv|aadToken|aadV2Token|oidcAccessToken)(?:[ \t][\w \t.:'"%/,-]*)?)[ \t]*$/;
+  /^[ \t]*(?:%?[A-Za-z_][\w-]*(?:\.[\w$*@-]+|\[[\w*'"$ .-]{1,100}\])*[ \t]*|\$(?:guid|uuid|isoTimestamp|timestamp|datetime|localDatetime|randomInt|random\.[\w.]+|processEnv|dotenv|aadToken|aadV2Token|oidcAccessToken)(?:[ \t][\w \t.:'"%/,-]*)?)$/;

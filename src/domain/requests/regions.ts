@@ -82,8 +82,7 @@ export class Regions {
 
   #nameAbove(): RegionLabel | undefined {
     const line = this.text.slice(Math.max(this.#previousStart, this.#lineStart - LONGEST_LINE), this.#lineStart);
-    const end = line.replace(/(?:[|>][+-]?\d?[+-]?)?[ \t]*(?:#[^\n]{0,200})?\s*$/, "").length;
-    const behind = line.slice(0, end).replace(/(?:<!\[CDATA\[|[("'`\\ \t])+$/, "");
+    const behind = withoutOpenings(withoutBlockMark(line));
     if (!/[:=>]$/.test(behind)) return undefined;
     return this.#nameBefore(this.#lineStart - line.length + behind.length, this.#previousStart);
   }
@@ -159,3 +158,25 @@ function keep(node: CaptureNode, parent: CaptureNode): void {
 function isLeadOfHeader(lead: string): boolean {
   return lead.length < 4 && /^(?:[<>*] ?)?$/.test(lead);
 }
+
+/** A line of YAML without the `|` or `>` of a block, a comment and white space at its end. */
+function withoutBlockMark(line: string): string {
+  const shown = line.trimEnd();
+  const comment = shown.indexOf("#", Math.max(0, shown.length - LONGEST_COMMENT));
+  const bare = comment < 0 ? shown : shown.slice(0, comment);
+  return bare.replace(/(?<![ \t])[ \t]+$/, "").replace(/[|>][+-]?\d?[+-]?$/, "");
+}
+
+const LONGEST_COMMENT = 201;
+
+/** Without what stands between a name and its value at the end of a line: quotes, parentheses, a CDATA section's mark. */
+function withoutOpenings(text: string): string {
+  let end = text.length;
+  for (let taken = -1; taken !== 0; end -= taken) {
+    if (text.endsWith(CDATA, end)) taken = CDATA.length;
+    else taken = end > 0 && OPENINGS.includes(text.charAt(end - 1)) ? 1 : 0;
+  }
+  return text.slice(0, end);
+}
+
+const OPENINGS = "(\"'`\\ \t";

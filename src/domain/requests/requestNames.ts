@@ -13,7 +13,7 @@ export class RequestNames {
     const found = new RequestNames();
     for (const [at, line] of lines.entries()) {
       if (at % LINES_A_STEP === 0) yield;
-      const text = /^\s*(?:(?:#+|\/{2,})\s*@name\b|#{3,})(.*)$/i.exec(line.slice(0, MAX_LINE))?.[1];
+      const text = /^\s*(?:(?:#+|\/{2,})\s*@name\b|#{3,}(?!#))(.*)$/i.exec(line.slice(0, MAX_LINE))?.[1];
       if (text !== undefined) found.names.add(lettersOf(text));
     }
     return found;

@@ -43,7 +43,7 @@ interface Call extends TextRange {
 function* calls(text: string, from: number): Generator<Call, undefined> {
   const pattern = /(?:\b(GET|POST|PUT|DELETE|PATCH)\s{1,4}["'`]?|\[(GET|POST|PUT|DELETE|PATCH)\] to \[)?((?:https?:\/\/[\w.:@-]{1,255}|(?<=[\s"'`(]))\/(?:api|chatbot|agentassist)\/[^\s"'`<>\\\]]{1,8000})/gi;
   for (const { index, 0: whole, 1: line, 2: feign, 3: url = "" } of text.matchAll(pattern)) {
-    const path = url.replace(/^https?:\/\/[^/]*/i, "").replace(/[),;]+$/, "");
+    const path = url.replace(/^https?:\/\/[^/]*/i, "").replace(/(?<![),;])[),;]+$/, "");
     yield { start: from + index, end: from + index + whole.length, method: (line ?? feign)?.toUpperCase(), path };
   }
   return undefined;

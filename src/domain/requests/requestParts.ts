@@ -247,7 +247,7 @@ class Variables {
 const NAMES: Readonly<Record<string, string>> = { streamId: "botId", id: "reportId", ts: "timestamp" };
 
 function camelCase(words: string): string {
-  return words.replace(/ +([a-zA-Z])/g, (_, letter: string) => letter.toUpperCase());
+  return words.replace(/(?<! ) +([a-zA-Z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** The same JSON with other strings; names of members stay. */

@@ -103,7 +103,7 @@ const ENTITY = "(?:&#(?:13|x0?[dD]);)?";
 const LITERAL = "(?:\\\\{1,16}r)?\\\\{1,16}n";
 /** The end of a string and the beginning of the next; a line break, also behind a backslash; one written as `\n`. */
 const BREAK_PATTERN = [
-  `(?:${LITERAL})?(["'\`])[ \\t]{0,20}[+.]?[ \\t]{0,20}\\r?\\n[ \\t]{0,200}[+.]?[ \\t]{0,20}\\1`,
+  `(?:${LITERAL})?(["'\`])(?:[ \\t]{0,20}[+.][ \\t]{0,20}|[ \\t]{0,40})\\r?\\n(?:[ \\t]{0,200}[+.][ \\t]{0,20}|[ \\t]{0,220})\\1`,
   `[ \\t]{0,200}${ENTITY}(?:\\\\[ \\t]{0,5})?\\r?\\n[ \\t]{0,200}`,
   `${LITERAL}[ \\t]{0,200}`,
 ].join("|");

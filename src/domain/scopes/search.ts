@@ -155,7 +155,8 @@ function pathIn(text: string): { readonly path: string; readonly method?: string
   if (!text.includes("/")) return undefined;
   const [method] = /\b(?:GET|POST|PUT|DELETE|PATCH)\b/i.exec(text) ?? [];
   const [, ofUrl] = /\bhttps?:\/\/[^\s/"'?#]*(\/[^\s"'?#]*)/i.exec(text) ?? [];
-  const [whole] = /(?:\{\{[^{}\s]*\}\}|[^\s"'?#])*\/[^\s"'?#]*/.exec(text) ?? [];
+  // A slash is looked for in each run once it was read: with the slash in the pattern, every way to divide a run is tried.
+  const whole = text.match(/(?:\{\{[^{}\s]*\}\}|[^\s"'?#])+/g)?.find((run) => run.includes("/"));
   // A variable or a host before the path.
   const path = ofUrl ?? whole?.replace(/^(?:\{\{[^{}]*\}\}|[\w-]+(?:\.[\w-]+)+(?::\d+)?|localhost(?::\d+)?)(?=\/)/i, "");
   return path === undefined || !/[\p{L}\p{N}]/u.test(path) ? undefined : { path, ...(method && { method: method.toUpperCase() }) };

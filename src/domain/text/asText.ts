@@ -97,5 +97,5 @@ function cut(text: string, maxLength: number, isMore: boolean): string {
   const end = segmenter.segment(text.slice(0, maxLength + 1)).containing(maxLength - 1)?.index ?? text.length;
   const kept = text.slice(0, end || maxLength - 1).replace(/[\ud800-\udbff]$/, "");
   // What joined it to the next is gone.
-  return `${kept.replace(/[\s\u200c\u200d]+$/, "")}…`;
+  return `${kept.replace(/(?<![\s\u200c\u200d])[\s\u200c\u200d]+$/, "")}…`;
 }

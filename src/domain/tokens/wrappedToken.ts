@@ -55,7 +55,7 @@ function compactFormUpTo(run: string, end: number): CompactForm | undefined {
 const NEW_LINE = "(?:\\r\\n|\\n|\\r)";
 const BREAK = [
   `[ \\t]*[\\\\^\`]?${NEW_LINE}[ \\t]*(?:>[ \\t]*)*`,
-  `["'\`][ \\t]*[+.&]?[ \\t]*\\\\?${NEW_LINE}[ \\t]*[+.&]?[ \\t]*["'\`]`,
+  `["'\`][ \\t]*(?:[+.&][ \\t]*)?\\\\?${NEW_LINE}[ \\t]*(?:[+.&][ \\t]*)?["'\`]`,
   "(?:\\\\+r)?\\\\+n[ \\t]*",
 ].join("|");
 /** A line that goes on with a token is nothing else, but for what closes it. */

@@ -10,13 +10,16 @@ import {
   type FormValues,
   type SecretName,
   sentenceOf,
+  valuesOf,
 } from "../../domain/apps/formRules";
 import type { FormStart } from "../../domain/apps/formStart";
 import { HOST_PRESETS } from "../../domain/apps/hosts";
-import type { JwtApp } from "../../domain/apps/jwtApp";
+import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import { mergedValues } from "../../domain/apps/mergedValues";
 import type { Sentence } from "../../domain/apps/sentence";
 import { type LocalPlatformState, type NextStep, nextSteps } from "../../domain/apps/nextSteps";
 import { startingValues } from "../../domain/apps/startingValues";
+import { secretUnused } from "../../domain/apps/unusedSecret";
 import { UserError } from "../../domain/errors";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../domain/keys/rsaKeys";
 import type { Ports } from "../../domain/ports";
@@ -28,6 +31,11 @@ export interface FormApps {
   get(id: string): Promise<JwtApp | undefined>;
   secretsOf(app: JwtApp): Promise<AppSecrets | undefined>;
   save(app: JwtApp, secrets?: AppSecrets): Promise<JwtApp>;
+  update(
+    app: JwtApp,
+    change: (current: JwtApp) => JwtApp,
+    changeSecrets?: (stored: AppSecrets | undefined) => AppSecrets,
+  ): Promise<JwtApp>;
 }
 
 /** What the editor does for one open form. */
@@ -83,6 +91,8 @@ interface GeneratedPair {
 export class FormSession {
   readonly #generated: Map<string, GeneratedPair>;
   #state: KeptState | undefined;
+  /** What the form showed of the edited app before anything was typed. */
+  #shown: FormValues | undefined;
   #saved: { readonly app: JwtApp; readonly before: JwtApp | undefined; readonly summary: Summary } | undefined;
   #saving: Promise<void> | undefined;
 
@@ -161,6 +171,8 @@ export class FormSession {
     } catch (error) {
       message = this.#sentenceFor(error);
     }
+    // A form that goes on shows what was typed into it, on top of what it began with.
+    if (existing && !(this.#shown && this.#state)) this.#shown = valuesOf(existing);
     this.#post({
       type: "init",
       context: await this.#context(existing, secrets),
@@ -196,8 +208,23 @@ export class FormSession {
     await this.#saving;
   }
 
-  async #saveOnce(values: FormValues): Promise<void> {
+  /** Where the app is changed once more between reading and saving it, all is made anew of what it is then. */
+  async #saveOnce(typed: FormValues): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#saveNow(typed);
+      } catch (error) {
+        if (!(error instanceof ChangedMeanwhile)) throw error;
+        if (attempt === MAX_ATTEMPTS) throw new UserError("app-busy", "Another window is changing this app.", { remedy: "Try again in a minute." });
+      }
+    }
+  }
+
+  async #saveNow(typed: FormValues): Promise<void> {
     const existing = await this.#existing();
+    const values = existing && this.#shown ? mergedValues(typed, this.#shown, valuesOf(existing)) : typed;
+    // Another window gave the app an algorithm that has no use for what was typed.
+    if (existing && typed.clientSecret !== "" && signsWithSecret(typed.algorithm) && !signsWithSecret(values.algorithm)) throw secretUnused(existing);
     const secrets = await this.#secretsOf(existing);
     const request: FormRequest = {
       ports: this.ports,
@@ -214,7 +241,7 @@ export class FormSession {
   async #store({ app, secrets }: Extract<FormResult, { status: "ok" }>, before: JwtApp | undefined): Promise<void> {
     let saved: JwtApp;
     try {
-      saved = await this.ports.apps.save(app, secrets);
+      saved = before ? await this.#change(before, app, secrets) : await this.ports.apps.save(app, secrets);
     } catch (error) {
       // Another window may have taken the name while this form was open.
       if (!(error instanceof UserError) || error.code !== "duplicate-name") throw error;
@@ -227,6 +254,14 @@ export class FormSession {
     this.#generated.clear();
     this.ports.editor.saved(saved, created);
     this.#post({ type: "saved", summary: this.#saved.summary });
+  }
+
+  #change(before: JwtApp, app: JwtApp, secrets: AppSecrets | undefined): Promise<JwtApp> {
+    const change = (current: JwtApp): JwtApp => {
+      if (JSON.stringify(current) !== JSON.stringify(before)) throw new ChangedMeanwhile();
+      return app;
+    };
+    return this.ports.apps.update(before, change, secrets && (() => secrets));
   }
 
   /** Only what is open for the app that this form saved, whatever the message says. */
@@ -303,6 +338,11 @@ export class FormSession {
     this.ports.editor.post(message);
   }
 }
+
+/** The app is no longer what the form's answer was made for. */
+class ChangedMeanwhile extends Error {}
+
+const MAX_ATTEMPTS = 5;
 
 function summaryOf(app: JwtApp, created: boolean): Omit<Summary, "hasClientSecret" | "steps"> {
   const generated = app.credentials === "generated";

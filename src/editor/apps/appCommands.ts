@@ -40,7 +40,7 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
     runner.register(Commands.renameApp, async (argument?: AppArgument) => {
       const app = await picker.resolve(argument);
       const name = await askName(app, await store.apps());
-      const renamed = await store.save({ ...app, name });
+      const renamed = await store.update(app, (current) => ({ ...current, name }));
       showStatus(t("Renamed “{0}” to “{1}”", app.name, renamed.name));
     }),
     runner.register(Commands.replaceSecret, async (argument?: AppArgument) => {
@@ -118,6 +118,9 @@ export async function copyClientSecret(store: AppStore, app: JwtApp): Promise<vo
     t("Copy Client Secret"),
     t("Don't Copy"),
   );
+  // One that was forgotten or replaced meanwhile doesn't get there.
+  const now = (await store.secretsOf(app))?.reveal().clientSecret;
+  if (now !== clientSecret) throw new UserError("secrets-changed", "The secrets of “{0}” were changed meanwhile, so nothing was copied.", { args: [app.name] });
   await vscode.env.clipboard.writeText(clientSecret);
   showStatus(t("Copied the client secret of {0}", app.name));
 }

@@ -63,9 +63,8 @@ async function takeOff(store: AppStore, rows: readonly TreeNode[]): Promise<void
     });
   }
   for (const part of parts) {
-    // What was taken off before is no longer in the one that the row holds.
-    const app = await store.get(part.app.id);
-    if (app) await store.save(part instanceof ScopeNode ? withoutScope(app, part) : withoutTable(app, part));
+    if (!(await store.get(part.app.id))) continue;
+    await store.update(part.app, (app) => (part instanceof ScopeNode ? withoutScope(app, part) : withoutTable(app, part)));
   }
   const [first] = parts;
   if (parts.length > 1) showStatus(t("Took {0} scopes or tables off", parts.length));

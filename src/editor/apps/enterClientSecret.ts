@@ -1,14 +1,50 @@
 import { AppSecrets } from "../../domain/apps/appSecrets";
-import type { JwtApp } from "../../domain/apps/jwtApp";
+import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import { secretUnused } from "../../domain/apps/unusedSecret";
+import { UserError } from "../../domain/errors";
 import { askClientSecret } from "../askClientSecret";
 import type { AppStore } from "../storage/appStore";
 
+/** An app as it was saved, with all secrets that are here. */
+export interface AppWithSecrets {
+  readonly app: JwtApp;
+  readonly secrets: AppSecrets;
+}
+
 /**
- * Asks for an app's client secret and stores it beside the secrets that are known here.
- * @returns all of them
+ * Asks for an app's client secret and stores it beside the secrets that are here.
+ * @param known those that were here before
+ * @throws UserError where the app is another by then than the one that the secret was entered for
  */
-export async function enterClientSecret(store: AppStore, app: JwtApp, known = new AppSecrets()): Promise<AppSecrets> {
-  const secrets = known.with({ clientSecret: await askClientSecret(app) });
-  await store.save({ ...app, missingSecrets: app.missingSecrets.filter((name) => name !== "clientSecret") }, secrets);
-  return secrets;
+export async function enterClientSecret(store: AppStore, app: JwtApp, known?: AppSecrets): Promise<AppWithSecrets> {
+  const clientSecret = await askClientSecret(app);
+  let secrets = new AppSecrets();
+  const saved = await store.update(
+    app,
+    (current) => withSecretFor(app, current),
+    (stored) => {
+      if (known && !stored) throw secretsChanged(app);
+      return (secrets = (stored ?? new AppSecrets()).with({ clientSecret }));
+    },
+  );
+  return { app: saved, secrets };
+}
+
+function withSecretFor(asked: JwtApp, current: JwtApp): JwtApp {
+  if (!signsWithSecret(current.algorithm)) throw secretUnused(current);
+  if (current.clientId !== asked.clientId) {
+    throw new UserError("client-id-changed", "“{0}” has another client ID by now, so the client secret was not taken.", {
+      args: [current.name],
+      remedy: "Enter the one that belongs to it.",
+    });
+  }
+  return { ...current, missingSecrets: current.missingSecrets.filter((name) => name !== "clientSecret") };
+}
+
+/** What is not here can't be taken over. */
+function secretsChanged({ name }: JwtApp): UserError {
+  return new UserError("secrets-changed", "The secrets of “{0}” were changed in another window meanwhile.", {
+    args: [name],
+    remedy: "Nothing was changed; reload this window, then try again.",
+  });
 }

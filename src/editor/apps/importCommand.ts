@@ -2,9 +2,11 @@ import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import { type AppChange, withChanges } from "../../domain/apps/importChanges";
 import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/importApps";
-import type { JwtApp } from "../../domain/apps/jwtApp";
+import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import { secretUnused } from "../../domain/apps/unusedSecret";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
+import { TimeSlices } from "../../domain/steps";
 import { readClipboard } from "../clipboard";
 import { joined } from "../../domain/text/asText";
 import type { Caller, CommandRunner } from "../commandRunner";
@@ -29,9 +31,11 @@ export interface ImportServices {
 export function registerImportApps(runner: CommandRunner, services: ImportServices): vscode.Disposable {
   const { store } = services;
   return runner.register(Commands.importApps, async (argument?: { readonly text?: unknown }, caller: Caller = "person") => {
-    const { importApps } = await import("../../onDemand");
+    const { importAppsInSteps } = await import("../../onDemand");
     const apps = await store.apps();
-    const plan = await withoutKnownSecrets(store, importApps(await textToImport(argument?.text), apps, webPorts));
+    const read = await new TimeSlices().run(importAppsInSteps(await textToImport(argument?.text), apps, webPorts));
+    if (!read) throw new Cancelled();
+    const plan = await withoutKnownSecrets(store, read);
     // A person sees what will be done before it is; code is asked where it would change what is there.
     const asks = plan.update.length > 0 || (caller === "person" && plan.add.length > 0);
     const wanted = asks ? await choose(services, plan, apps, caller) : plan.add.map((add) => adding(store, add));
@@ -117,11 +121,13 @@ async function saveChanges(
   { existing, secrets }: ImportedUpdate,
   changes: readonly AppChange[],
 ): Promise<JwtApp> {
-  const current = await store.get(existing.id);
-  if (!current) throw new UserError("app-gone", "“{0}” was deleted meanwhile, so nothing of it was changed.", { args: [existing.name] });
   const takesSecret = changes.some(({ value }) => value.field === "clientSecret");
-  const known = takesSecret ? ((await store.secretsOf(current)) ?? new AppSecrets()) : undefined;
-  return store.save(withChanges(current, changes), known?.with(secrets.reveal()));
+  const changed = (current: JwtApp): JwtApp => {
+    if (takesSecret && !signsWithSecret(current.algorithm)) throw secretUnused(current);
+    return withChanges(current, changes);
+  };
+  if (!takesSecret) return store.update(existing, changed);
+  return store.update(existing, changed, (stored) => (stored ?? new AppSecrets()).with(secrets.reveal()));
 }
 
 /** With what is still to be entered, and a button that takes it, for which nobody waits. */

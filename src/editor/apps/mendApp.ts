@@ -13,9 +13,7 @@ import { t } from "../words";
 
 /** Asks for the platform's public key, which is no secret, and saves it. */
 export async function pastePlatformKey(store: AppStore, app: JwtApp): Promise<void> {
-  if (!app.enforceJwe) {
-    throw new UserError("jwe-not-enforced", "“{0}” doesn't enforce JWE, so it needs no platform key.", { args: [app.name] });
-  }
+  checkNeedsPlatformKey(app);
   const text = await answered(
     vscode.window.showInputBox({
       title: t("Platform Public Key of “{0}”", app.name),
@@ -26,8 +24,16 @@ export async function pastePlatformKey(store: AppStore, app: JwtApp): Promise<vo
     }),
   );
   const platformKey = importPlatformKey(text);
-  await store.save({ ...((await store.get(app.id)) ?? app), platformKey });
+  await store.update(app, (current) => {
+    checkNeedsPlatformKey(current);
+    return { ...current, platformKey };
+  });
   showStatus(t("Saved the platform key of {0}", app.name));
+}
+
+function checkNeedsPlatformKey({ name, enforceJwe }: JwtApp): void {
+  if (enforceJwe) return;
+  throw new UserError("jwe-not-enforced", "“{0}” doesn't enforce JWE, so it needs no platform key.", { args: [name] });
 }
 
 /** Asks which algorithm the platform shows for an app whose import named none; one that needs a key leads to the form. */
@@ -48,13 +54,22 @@ export async function confirmAlgorithm(
     title: t("JWT Signing Algorithm of “{0}”", app.name),
     placeHolder: t("Which one does the platform show for this app?"),
   });
-  const current = (await store.get(app.id)) ?? app;
-  if (!signsWithSecret(algorithm) && algorithm !== current.algorithm) {
+  const current = await store.get(app.id);
+  if (current && !signsWithSecret(algorithm) && algorithm !== current.algorithm) {
     return openForm(current, atSigningKey(current, algorithm));
   }
-  const { algorithmAssumed: _, ...confirmed } = current;
-  await store.save({ ...confirmed, algorithm });
+  await store.update(app, ({ algorithmAssumed: _, ...confirmed }) => {
+    if (confirmed.algorithm !== app.algorithm) throw algorithmChanged(confirmed);
+    return { ...confirmed, algorithm };
+  });
   showStatus(t("{0} signs with {1}", app.name, algorithm));
+}
+
+/** Another one may need another secret, which isn't asked for here. */
+function algorithmChanged({ name, algorithm }: JwtApp): UserError {
+  return new UserError("algorithm-changed", "The algorithm of “{0}” was changed to {1} meanwhile, and was not changed again.", {
+    args: [name, algorithm],
+  });
 }
 
 function whatIsWrong(text: string): PlainText | undefined {

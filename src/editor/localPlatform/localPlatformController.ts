@@ -84,8 +84,14 @@ export class LocalPlatformController implements vscode.Disposable {
 
   /** What is published here says nothing about the real platform, so an app of that one keeps its own record. */
   private async publish(app: JwtApp): Promise<void> {
-    if (app.credentials === "generated") await this.store.save(app);
-    else this.published.add(app.id);
+    if (app.credentials !== "generated") {
+      this.published.add(app.id);
+      return;
+    }
+    await this.store.update(app, (current) => publishScopes(current)).catch((error: unknown) => {
+      // What was deleted while the request ran has nothing to publish.
+      if (!(error instanceof UserError) || error.code !== "app-gone") throw error;
+    });
   }
 
   private get log(): vscode.LogOutputChannel {

@@ -55,7 +55,8 @@ async function showHow({ documents }: Services, report: DecryptReport): Promise<
 
 async function keepShape({ store, documents }: Services, report: DecryptReport): Promise<void> {
   const app = await store.get(report.app.appId);
-  if (!app || !report.profile) return;
+  const { profile } = report;
+  if (!app || !profile) return;
   try {
     if (!report.authenticated) {
       await confirmed(
@@ -65,7 +66,7 @@ async function keepShape({ store, documents }: Services, report: DecryptReport):
         t("Not Sure"),
       );
     }
-    await store.save({ ...app, envelopeProfile: report.profile });
+    await store.update(app, (current) => ({ ...current, envelopeProfile: profile }));
     documents.settleOffers(app.id);
     showStatus(t("Kept the shape of encrypted payloads for {0}", app.name));
   } catch (error) {

@@ -20,8 +20,8 @@ export function registerPayloadCommands(runner: CommandRunner, services: Payload
       showStatus(t("Closed what was decrypted"));
     }),
     runner.register(Commands.forgetEnvelopeProfile, async (argument?: AppArgument) => {
-      const { envelopeProfile: _, ...app } = await services.picker.resolve(argument, { only: ({ envelopeProfile }) => envelopeProfile !== undefined });
-      await services.store.save(app);
+      const app = await services.picker.resolve(argument, { only: ({ envelopeProfile }) => envelopeProfile !== undefined });
+      await services.store.update(app, ({ envelopeProfile: _, ...current }) => current);
       showStatus(t("Forgot the shape of encrypted payloads for {0}", app.name));
     }),
   );

@@ -6,6 +6,7 @@ import { LIMITS } from "../../domain/limits";
 import { findPlatformErrorsInSteps, type FoundError } from "../../domain/requests/findPlatformErrors";
 import { appOfBot } from "../../domain/requests/appOfRequest";
 import { findTokens } from "../../domain/requests/findTokens";
+import { holdsScript } from "../../domain/requests/holdsScript";
 import { requestNear } from "../../domain/requests/requestNear";
 import { accessChecks } from "../../domain/tokens/verify/accessChecks";
 import { assertionOf } from "../../domain/tokens/verify/grantBody";
@@ -152,7 +153,7 @@ async function requestOf(indexes: DocumentIndexes, document: vscode.TextDocument
   const index = await indexes.of(document);
   const sent = requestAt(index, line);
   if (!sent) return undefined;
-  const isScripted = hasScript(document);
+  const isScripted = holdsScript(document.getText().slice(0, LIMITS.explainedText));
   const hasMore = { headers: isScripted || sent.areHeadersOpen || hasDefaultHeaders(document), body: isScripted || sent.isBodyOpen };
   return { sent, tied: (apps) => tiedAppOf(index, line, apps), document, hasMore };
 }
@@ -161,11 +162,6 @@ async function requestOf(indexes: DocumentIndexes, document: vscode.TextDocument
 function hasDefaultHeaders(document: vscode.TextDocument): boolean {
   const headers: unknown = vscode.workspace.getConfiguration("rest-client", document).get("defaultHeaders");
   return typeof headers === "object" && headers !== null && Object.keys(headers).some((name) => CARRIERS.includes(name.toLowerCase()));
-}
-
-/** Scripts of httpYac and JetBrains can write what a request sends. */
-function hasScript(document: vscode.TextDocument): boolean {
-  return /^[^\S\n]*(?:\{\{[^}\n]*$|<[^\S\n]*\{%|<[^\S\n]+[^\s{]+\.js[^\S\n]*$)/m.test(document.getText().slice(0, LIMITS.explainedText));
 }
 
 const CARRIERS: readonly string[] = ["auth", "authorization", "token"];

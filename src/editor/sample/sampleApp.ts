@@ -14,7 +14,8 @@ export async function sampleApp(store: AppStore): Promise<JwtApp> {
   if (existing && (await store.secretsOf(existing)) !== undefined) return existing;
   const { privateKeyPem, info } = await generateRsaKeyPair(2048);
   const secrets = new AppSecrets({ clientSecret: generateClientSecret(webPorts), payloadPrivateKey: privateKeyPem });
-  return store.save({ ...(existing ?? newApp()), payloadKey: { kind: "keyPair", ...info } }, secrets);
+  const withKey = (app: JwtApp): JwtApp => ({ ...app, payloadKey: { kind: "keyPair", ...info } });
+  return existing ? store.update(existing, withKey, () => secrets) : store.save(withKey(newApp()), secrets);
 }
 
 function newApp(): JwtApp {

@@ -19,16 +19,18 @@ export function registerScopeCommands(runner: CommandRunner, store: AppStore, pi
     runner.register(Commands.assignScopes, async (argument?: AppArgument & { readonly scopes?: unknown }) => {
       const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn !== "tables" });
       const given = argument && "scopes" in argument ? idsFrom(argument.scopes) : undefined;
-      const saved = await store.save(assignScopes(app, given ?? (await pickScopes(app))));
+      const wanted = given ?? (await pickScopes(app));
+      // What was picked changes what was shown: scopes that another window added meanwhile stay.
+      const ids = (current: JwtApp): readonly string[] => (given ? given : withPicked(current, app, wanted));
+      const saved = await store.update(app, (current) => assignScopes(current, ids(current)));
       const count = saved.scopes.length;
       showStatus(count === 1 ? t("{0} has 1 scope", saved.name) : t("{0} has {1} scopes", saved.name, count));
       return saved;
     }),
     runner.register(Commands.removeScope, async (node?: unknown) => {
       if (!(node instanceof ScopeNode)) return;
-      const app = await store.get(node.app.id);
-      if (!app) return;
-      await store.save(assignScopes(app, app.scopes.map(({ id }) => id).filter((id) => id !== node.scopeId)));
+      if (!(await store.get(node.app.id))) return;
+      await store.update(node.app, (app) => assignScopes(app, app.scopes.map(({ id }) => id).filter((id) => id !== node.scopeId)));
     }),
     runner.register(Commands.publishScopes, async (argument?: AppArgument, caller: Caller = "person") => {
       const app = await picker.resolve(argument, { only: ({ createdIn, scopes }) => createdIn === "xo" && scopes.some(({ published }) => !published) });
@@ -44,11 +46,20 @@ export function registerScopeCommands(runner: CommandRunner, store: AppStore, pi
           t("Not Yet"),
         );
       }
-      const saved = await store.save(publishScopes(app));
+      // Not those that another window added meanwhile: nobody was asked about them.
+      const published = new Set(pending.map(({ id }) => id));
+      const saved = await store.update(app, (current) => publishScopes(current, published));
       showStatus(t("The scopes of {0} are noted as published", saved.name));
       return saved;
     }),
   );
+}
+
+/** The scopes of the app as it is by now, with those that were checked and unchecked in what was shown of it. */
+function withPicked(current: JwtApp, shown: JwtApp, picked: readonly string[]): string[] {
+  const [before, after] = [new Set(shown.scopes.map(({ id }) => id)), new Set(picked)];
+  const kept = current.scopes.map(({ id }) => id).filter((id) => after.has(id) || !before.has(id));
+  return [...kept, ...picked.filter((id) => !before.has(id))];
 }
 
 function idsFrom(scopes: unknown): string[] {

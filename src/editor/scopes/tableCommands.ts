@@ -18,7 +18,7 @@ export function registerAssignTables(runner: CommandRunner, store: AppStore, pic
     const given = argument && "tables" in argument ? permissionsFrom(argument.tables) : undefined;
     const only = argument instanceof TableNode ? argument.permission : undefined;
     const { editTables } = await import("../../onDemand");
-    const saved = given ? await store.save(assignTables(app, given)) : await editTables(store, app, only);
+    const saved = given ? await store.update(app, (current) => assignTables(current, given)) : await editTables(store, app, only);
     const count = saved.tables.length;
     showStatus(count === 1 ? t("{0} has permissions for 1 table or view", saved.name) : t("{0} has permissions for {1} tables and views", saved.name, count));
     return saved;

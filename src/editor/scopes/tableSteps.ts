@@ -97,8 +97,7 @@ class TableSteps {
   }
 
   private async save(kind: Kind, names: readonly string[], granted: Granted): Promise<void> {
-    const current = (await this.store.get(this.saved.id)) ?? this.saved;
-    this.saved = await this.store.save(withTables(current, kind, names, granted));
+    this.saved = await this.store.update(this.saved, (current) => withTables(current, kind, names, granted));
     this.hasSaved = true;
   }
 

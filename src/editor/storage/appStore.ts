@@ -81,13 +81,31 @@ export class AppStore implements vscode.Disposable {
     return this.absentSecrets.has(id);
   }
 
+  /** Saves a new app. */
   async save(app: JwtApp, secrets?: AppSecrets): Promise<JwtApp> {
+    return this.saving(app.id, secrets !== undefined, () => this.repository.save(app, secrets));
+  }
+
+  /**
+   * Saves what `change` makes of the app as it is by now, and `changeSecrets` of its secrets: what was read before a
+   * question may be out of date, or forgotten, by its answer.
+   * @throws UserError `app-gone` where the app was deleted meanwhile; then nothing of it is stored
+   */
+  async update(
+    app: Pick<JwtApp, "id" | "name">,
+    change: (current: JwtApp) => JwtApp,
+    changeSecrets?: (stored: AppSecrets | undefined) => AppSecrets,
+  ): Promise<JwtApp> {
+    return this.saving(app.id, changeSecrets !== undefined, () => this.repository.update(app, change, changeSecrets));
+  }
+
+  private async saving(id: string, hasSecrets: boolean, save: () => Promise<JwtApp>): Promise<JwtApp> {
     // Looked up first: the file's watcher may be quicker than what follows.
-    const before = (await this.entries()).get(app.id);
-    const saved = await this.repository.save(app, secrets);
+    const before = (await this.entries()).get(id);
+    const saved = await save();
     const entries = await this.entries();
     entries.set(saved.id, { status: "ok", app: saved });
-    if (secrets) this.absentSecrets.delete(saved.id);
+    if (hasSecrets) this.absentSecrets.delete(saved.id);
     this.changed.fire(before ? [saved.id] : undefined);
     if (before?.status === "ok" && before.app.name !== saved.name) {
       const others = (await this.apps()).filter(({ id }) => id !== saved.id);

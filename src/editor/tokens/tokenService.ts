@@ -6,7 +6,7 @@ import { UserError } from "../../domain/errors";
 import { MAX_JTI_LIFETIME_SECONDS } from "../../domain/tokens/claims";
 import type { MintedToken, Minter, MintRequest } from "../../domain/tokens/mint";
 import { TreeNode } from "../appTree/treeNode";
-import { enterClientSecret } from "../apps/enterClientSecret";
+import { type AppWithSecrets, enterClientSecret } from "../apps/enterClientSecret";
 import type { AppOfRequest } from "../../domain/requests/appOfRequest";
 import type { Caller } from "../commandRunner";
 import type { Consents } from "../consents";
@@ -79,22 +79,22 @@ export class TokenService {
     if (caller !== "person") await this.consents.tokens(app);
   }
 
-  async mintFor(app: JwtApp, request: MintFor, caller: Caller): Promise<Minted> {
-    await this.allow(app, caller);
-    const secrets = await this.secretsFor(app);
+  async mintFor(wanted: JwtApp, request: MintFor, caller: Caller): Promise<Minted> {
+    await this.allow(wanted, caller);
+    const { app, secrets } = await this.withSecrets(wanted);
     const minted = await this.minter.mint(app, secrets, withDefaults(request, app));
     return { ...minted, jwtApp: app };
   }
 
-  /** The app's secrets; where this host has none, they are taken again. */
-  private async secretsFor(app: JwtApp): Promise<AppSecrets> {
+  /** The app with its secrets; where this host has none, they are taken again. */
+  private async withSecrets(app: JwtApp): Promise<AppWithSecrets> {
     const secrets = await this.store.secretsOf(app);
-    if (secrets && (!signsWithSecret(app.algorithm) || secrets.reveal().clientSecret)) return secrets;
-    if (!signsWithSecret(app.algorithm)) return secrets ?? new AppSecrets();
+    if (secrets && (!signsWithSecret(app.algorithm) || secrets.reveal().clientSecret)) return { app, secrets };
+    if (!signsWithSecret(app.algorithm)) return { app, secrets: secrets ?? new AppSecrets() };
     return secrets ? enterClientSecret(this.store, app, secrets) : this.askWhereAbsent(app);
   }
 
-  private async askWhereAbsent(app: JwtApp): Promise<AppSecrets> {
+  private async askWhereAbsent(app: JwtApp): Promise<AppWithSecrets> {
     const [enter, edit, reload] = [t("Enter Client Secret"), t("Edit App"), t("Reload Window")];
     // Storing the client secret alone would replace what another window may hold beside it.
     const onlySecret = !app.enforcePayloadEncryption && app.credentials === "pasted";

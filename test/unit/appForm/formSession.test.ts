@@ -77,6 +77,73 @@ describe("the extension's half of the form", () => {
     await session.answer({ type: "save", values: filledIn() }, "saved");
   });
 
+  describe("of an app that is changed while it is open", () => {
+    const secrets = new AppSecrets({ clientSecret: SECRET });
+    const another = (app: JwtApp): JwtApp => ({ ...app, host: "changed.example", scopes: [{ id: "xo/metrics", published: true }], enforceJti: true });
+
+    it("writes back nothing that it showed and nobody touched", async () => {
+      const app = sampleApp();
+      const apps = [app];
+      const session = open({ apps, secrets, editing: app.id });
+      const { values } = await session.answer({ type: "ready" }, "init");
+      apps[0] = another(app);
+      await session.answer({ type: "save", values: { ...values, botId: "st-12345678-1234-5234-8234-123456789012", host: "typed.example" } }, "saved");
+      const [saved] = session.saved;
+      assert.deepEqual([saved?.app.host, saved?.app.scopes, saved?.app.enforceJti, saved?.app.botId], ["typed.example", another(app).scopes, true, "st-12345678-1234-5234-8234-123456789012"]);
+    });
+
+    it("is saved on top of what comes at the last moment", async () => {
+      const app = sampleApp();
+      const apps = [app];
+      const session = open({ apps, secrets, editing: app.id });
+      const { values } = await session.answer({ type: "ready" }, "init");
+      session.meanwhile = () => void (apps[0] = another(app));
+      await session.answer({ type: "save", values: { ...values, name: "Other" } }, "saved");
+      assert.deepEqual(session.saved.map((saved) => [saved.app.name, saved.app.host, saved.app.enforceJti]), [["Other", "changed.example", true]]);
+    });
+
+    it("says so where there is no end of changes", async () => {
+      const app = sampleApp();
+      const apps = [app];
+      const session = open({ apps, secrets, editing: app.id });
+      const { values } = await session.answer({ type: "ready" }, "init");
+      let time = app.updatedAt;
+      session.meanwhile = () => void (apps[0] = { ...app, updatedAt: ++time });
+      const { message } = await session.answer({ type: "save", values: { ...values, name: "Other" } }, "refused");
+      assert.deepEqual([message, session.saved], ["Another window is changing this app. Try again in a minute.", []]);
+    });
+
+    it("stores nothing, and no secret, where it is deleted", async () => {
+      const app = sampleApp();
+      const apps = [app];
+      const session = open({ apps, secrets, editing: app.id });
+      const { values } = await session.answer({ type: "ready" }, "init");
+      session.meanwhile = () => void (apps.length = 0);
+      const { message } = await session.answer({ type: "save", values: { ...values, clientSecret: SECRET } }, "refused");
+      assert.deepEqual([message, session.saved], [`“${app.name}” was deleted meanwhile, so nothing of it was changed.`, []]);
+    });
+
+    it("takes no client secret where it doesn't sign with one any more", async () => {
+      const app = sampleApp();
+      const apps = [app];
+      const session = open({ apps, secrets, editing: app.id });
+      const { values } = await session.answer({ type: "ready" }, "init");
+      apps[0] = { ...app, algorithm: "RS256" };
+      const { message } = await session.answer({ type: "save", values: { ...values, clientSecret: SECRET } }, "refused");
+      assert.deepEqual([message, session.saved], [`“${app.name}” signs with RS256, so its client secret was not taken.`, []]);
+    });
+
+    it("keeps a client secret that was typed with the client ID that it was typed beside", async () => {
+      const app = sampleApp();
+      const apps = [app];
+      const session = open({ apps, secrets, editing: app.id });
+      const { values } = await session.answer({ type: "ready" }, "init");
+      apps[0] = { ...app, clientId: "cs-other" };
+      await session.answer({ type: "save", values: { ...values, clientSecret: SECRET } }, "saved");
+      assert.deepEqual(session.saved.map((saved) => saved.app.clientId), [app.clientId]);
+    });
+  });
+
   it("opens although the secrets can't be read, and loses none of them by saving", async () => {
     const app = sampleApp();
     const failure = new UserError("secrets-unreadable", 'The secrets of "{0}" can\'t be read.', { args: [app.name] });
@@ -224,7 +291,7 @@ function open({ apps = [], secrets, editing, draft }: Options = {}) {
   const unknown: string[] = [];
   const told: string[] = [];
   const taken: NextStep[] = [];
-  const state = { failure: undefined as Error | undefined, secrets: undefined as AppSecrets | undefined };
+  const state = { failure: undefined as Error | undefined, secrets: undefined as AppSecrets | undefined, meanwhile: undefined as (() => void | Promise<void>) | undefined };
   const memory: FormApps = {
     apps: async () => apps,
     get: async (id) => apps.find((app) => app.id === id),
@@ -236,6 +303,12 @@ function open({ apps = [], secrets, editing, draft }: Options = {}) {
       if (state.failure) throw state.failure;
       saved.push({ app, secrets: values });
       return app;
+    },
+    update: async ({ id, name }, change, changeSecrets) => {
+      await state.meanwhile?.();
+      const current = apps.find((app) => app.id === id);
+      if (!current) throw new UserError("app-gone", "“{0}” was deleted meanwhile, so nothing of it was changed.", { args: [name] });
+      return memory.save(change(current), changeSecrets?.(secrets instanceof AppSecrets ? secrets : undefined));
     },
   };
   const session = new FormSession({

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { findKeys } from "../../src/domain/keys/findKeys";
+import { importSharedKey } from "../../src/domain/keys/sharedKey";
+import { searchFor } from "../../src/domain/scopes/search";
+import { UserError } from "../../src/domain/errors";
+import { cpuTime } from "../cpuTime";
+
+/** Milliseconds of the processor. What tries every way to divide a text of this length takes seconds, or for ever. */
+const MAX_TIME = 150;
+
+/** What looks in one go at what is typed or pasted, which is of a bounded length. */
+const READERS: Readonly<Record<string, { readonly length: number; readonly read: (text: string) => unknown }>> = {
+  "an endpoint or a scope": { length: 2_000, read: searchFor },
+  "a shared key": { length: 100_000, read: importSharedKey },
+  "a key": { length: 100_000, read: findKeys },
+};
+
+const UNITS: Readonly<Record<string, readonly [unit: string, head: string, tail: string]>> = {
+  variables: ["{{a}}", "", " /"],
+  "braces in braces": ["{}{{}}{", "{", " /"],
+  "open braces": ["{{", "", "/"],
+  slashes: ["/", "{{", "'"],
+  backslashes: ["\\", "kty", "\0"],
+  spaces: [" ", "a", "b"],
+  "line separators": ["\u2028", "a", "b"],
+  quotes: ['"', "a", "b"],
+  padding: ["=", "a", "b"],
+};
+
+describe("the time to read what is typed or pasted", () => {
+  for (const [what, { length, read }] of Object.entries(READERS)) {
+    for (const [kind, [unit, head, tail]] of Object.entries(UNITS)) {
+      it(`is short for ${what}: ${kind}`, () => {
+        const text = Buffer.from(head + unit.repeat((length - head.length - tail.length) / unit.length) + tail).toString();
+        const time = cpuTime(() => {
+          try {
+            void Promise.resolve(read(text)).catch(() => undefined);
+          } catch (error) {
+            if (!(error instanceof UserError)) throw error;
+          }
+        });
+        assert.ok(time < MAX_TIME, `${time} ms`);
+      });
+    }
+  }
+});
