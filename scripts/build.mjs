@@ -43,6 +43,8 @@ const targets = {
   unit: () => buildTests("test/unit", "out/unit"),
   /** What someone could make to freeze the editor, or to get at what is not theirs; those in VS Code are host tests. */
   hostile: () => buildTests("test/hostile", "out/hostile", (file) => !file.includes("/host/")),
+  /** How the time to look at what someone could make grows with its length. */
+  growth: () => buildTests("test/growth", "out/growth"),
   /** The process that is killed, and the test that kills it. All packages are in it, so that it starts quickly. */
   crash: () => build({ ...script, packages: "bundle", entryPoints: ["test/crash/kill.test.ts", "test/crash/changingProcess.ts"], outdir: "out/crash" }),
   /** What runs in an extension host that is killed, and the test that kills it. */

@@ -2,6 +2,7 @@
 //   node scripts/test.mjs                 everything
 //   node scripts/test.mjs unit            the unit tests
 //   node scripts/test.mjs hostile         what someone could make to freeze the editor or to get at secrets
+//   node scripts/test.mjs growth          how the time to look at that grows with its length
 //   node scripts/test.mjs crash           processes that are killed while they save and delete; crashHost: extension hosts
 //   node scripts/test.mjs form            the form's page in a browser, without VS Code
 //   node scripts/test.mjs host            in each VS Code; one of them: --host newest | floor | web | restricted

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { atOnce } from "../../src/domain/steps";
-import { ADVERSARIAL_TEXTS } from "./adversarialTexts";
+import { ADVERSARIAL_TEXTS } from "../hostile/adversarialTexts";
 import { exponentOf, MAX_EXPONENT } from "./growth";
-import { SCANNERS, WHOLE_SCANNERS } from "./scanners";
+import { SCANNERS, WHOLE_SCANNERS } from "../hostile/scanners";
 
 describe("the time to look at a text", () => {
   it("is measured so that quadratic growth is caught, whether by a loop or by native searches, and linear isn't", () => {

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { importApps } from "../../src/domain/apps/importApps";
+import { webPorts } from "../../src/domain/ports";
+import { ENTRIES, existing, exported, RESPONSES } from "../hostile/importTexts";
+import { exponentOf, MAX_EXPONENT } from "./growth";
+
+describe("the time to import", () => {
+  for (const [kind, entry] of Object.entries(ENTRIES)) {
+    it(`grows with its length alone: ${kind}`, () => {
+      const exponent = exponentOf(
+        (text) => importApps(text, existing(text.length), webPorts),
+        (length) => exported(entry, length),
+      );
+      assert.ok(exponent <= MAX_EXPONENT, String(exponent));
+    });
+  }
+  for (const [kind, make] of Object.entries(RESPONSES)) {
+    it(`grows with its length alone: ${kind}`, () => {
+      const exponent = exponentOf((text) => importApps(text, [], webPorts), make);
+      assert.ok(exponent <= MAX_EXPONENT, String(exponent));
+    });
+  }
+});
