@@ -149,7 +149,8 @@ class Lines {
   isComplete = false;
   readonly #isJose: boolean;
   readonly #isEnclosed: boolean;
-  readonly #isUrlSafe: boolean;
+  /** What was read so far is base64url, by its hyphens and low lines, or can't be, by what base64 has in their place. */
+  #isUrlSafe: boolean | undefined;
   #width: number;
   /** Where the first line ends: names in front of the value take some of its width. */
   #column: number;
@@ -168,7 +169,7 @@ class Lines {
     const lead = this.#before(start, 300);
     this.#isEnclosed = /["'`]$|(?:[\w"'/]>|<!\[CDATA\[)\s*$/.test(lead);
     this.#isJose = beginsLikeJose(text.slice(start, Math.min(end, start + 40)));
-    this.#isUrlSafe = this.#isJose || /[-_]/.test(text.slice(start, Math.min(end, start + WIDEST)));
+    this.#isUrlSafe = this.#isJose || this.#alphabetOf(start, end);
     this.#dots = this.#isJose ? this.#dotsIn(start, end) : 0;
     this.isComplete = this.#isPadded(end);
   }
@@ -183,6 +184,7 @@ class Lines {
     const goesOn = this.#isPart(lineBreak, start, end);
     if (!goesOn) return false;
     this.#count++;
+    this.#isUrlSafe ??= this.#alphabetOf(start, end);
     if (this.#isJose) {
       this.#dots += this.#dotsIn(start, end);
       this.#width = Math.max(this.#width, end - start);
@@ -195,7 +197,8 @@ class Lines {
     const { text } = this;
     if (lineBreak === " ") return text.charCodeAt(start) === DOT || /\.[ \t]{1,20}$/.test(this.#before(start, 21));
     const isReal = lineBreak.includes("\n");
-    if (isReal && this.#isBoundary(start)) return false;
+    const indent = lineBreak.length - lineBreak.lastIndexOf("\n") - 1;
+    if (isReal && this.#isBoundary(start, end, indent)) return false;
     const isString = /["'`]/.test(lineBreak);
     const tail = text.slice(end, end + 12);
     if (!(isReal && !isString ? LINE_END : ANY_END).test(tail)) return false;
@@ -205,10 +208,8 @@ class Lines {
     if (isString) return true;
     const isBehindDot = text.charCodeAt(start - lineBreak.length - 1) === DOT;
     if (this.#isJose && (this.#dots < 4 || isBehindDot)) return !beginsLikeJose(text.slice(start, start + 40));
-    const indent = lineBreak.length - lineBreak.lastIndexOf("\n") - 1;
-    const { indentOfName } = this.place;
     if (this.#isEnclosed && (!isWord || CLOSED.test(tail))) return true;
-    if (indentOfName !== undefined && indent > indentOfName) return true;
+    if (this.#isBelowName(indent)) return true;
     return this.#fits(end - start, indent, isWord);
   }
 
@@ -227,9 +228,25 @@ class Lines {
     return true;
   }
 
-  /** What stands between the parts of a form, or the end of a frame. base64url may begin with two hyphens by chance. */
-  #isBoundary(start: number): boolean {
-    return this.text.startsWith("----", start) || (!this.#isUrlSafe && this.text.startsWith("--", start));
+  /**
+   * What stands between the parts of a form, or the end of a frame. base64url may begin with two hyphens by chance; where
+   * nothing told its alphabet before, such a line is of the value by its width or its place below a name.
+   */
+  #isBoundary(start: number, end: number, indent: number): boolean {
+    if (!this.text.startsWith("--", start)) return false;
+    if (this.text.startsWith("----", start)) return true;
+    return !(this.#isUrlSafe ?? (end - start === this.#width || this.#isBelowName(indent)));
+  }
+
+  #isBelowName(indent: number): boolean {
+    const { indentOfName } = this.place;
+    return indentOfName !== undefined && indent > indentOfName;
+  }
+
+  /** Whether it is base64url; undefined where nothing tells. */
+  #alphabetOf(start: number, end: number): boolean | undefined {
+    const telling = /[-_+/]/.exec(this.text.slice(start, Math.min(end, start + WIDEST_ALIKE)))?.[0];
+    return telling === undefined ? undefined : /[-_]/.test(telling);
   }
 
   /** Padding ends a value, unless it is one part of a JWE. */
