@@ -1,6 +1,6 @@
 import { UserError } from "../errors";
 import type { AppSecrets } from "./appSecrets";
-import { neededSecrets } from "./appState";
+import { withMissing } from "./appState";
 import type { ExportedApp } from "./exportApps";
 import type { AssignedScope, CreatedIn, JwtApp, PublicKeyInfo, PublicRsaJwk, TablePermission } from "./jwtApp";
 
@@ -95,13 +95,7 @@ export function changesOfBot(existing: JwtApp, found: Partial<BotValues>, secret
 
 /** The app with the changes that were chosen. */
 export function withChanges(existing: JwtApp, changes: readonly AppChange[]): JwtApp {
-  const changed = changes.reduce((app, { edit }) => edit(app), existing);
-  // What a new key or algorithm needs and nobody has given yet.
-  const had = neededSecrets(existing);
-  const needed = neededSecrets(changed);
-  const missing = needed.filter((name) => !had.includes(name) && !changed.missingSecrets.includes(name));
-  const gone = had.filter((name) => !needed.includes(name));
-  return { ...changed, missingSecrets: [...changed.missingSecrets.filter((name) => !gone.includes(name)), ...missing] };
+  return withMissing(existing, changes.reduce((app, { edit }) => edit(app), existing));
 }
 
 type Edit = AppChange["edit"];

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { atSigningKey, type FormStart } from "../../domain/apps/formStart";
+import { withMissing } from "../../domain/apps/appState";
 import { type JwtApp, SIGNING_ALGORITHMS, signsWithSecret } from "../../domain/apps/jwtApp";
+import { isAlgorithmKnown } from "../../domain/apps/unfitting";
 import { UserError } from "../../domain/errors";
 import { importPlatformKey } from "../../domain/keys/rsaKeys";
 import { localised } from "../localised";
@@ -13,9 +15,6 @@ import { t } from "../words";
 
 /** Asks for the platform's public key, which is no secret, and saves it. */
 export async function pastePlatformKey(store: AppStore, app: JwtApp): Promise<void> {
-  if (!app.enforceJwe) {
-    throw new UserError("jwe-not-enforced", "“{0}” doesn't enforce JWE, so it needs no platform key.", { args: [app.name] });
-  }
   const text = await answered(
     vscode.window.showInputBox({
       title: t("Platform Public Key of “{0}”", app.name),
@@ -49,11 +48,13 @@ export async function confirmAlgorithm(
     placeHolder: t("Which one does the platform show for this app?"),
   });
   const current = (await store.get(app.id)) ?? app;
+  // Another window may have entered it while this one asked.
+  if (current.algorithmAssumed !== true) throw isAlgorithmKnown(current);
   if (!signsWithSecret(algorithm) && algorithm !== current.algorithm) {
     return openForm(current, atSigningKey(current, algorithm));
   }
   const { algorithmAssumed: _, ...confirmed } = current;
-  await store.save({ ...confirmed, algorithm });
+  await store.save(withMissing(current, { ...confirmed, algorithm }));
   showStatus(t("{0} signs with {1}", app.name, algorithm));
 }
 
