@@ -2,9 +2,9 @@ import { TimeSlices } from "../steps";
 import type { DecryptResult, Note } from "./decryptResult";
 import type { EnvelopeProfile } from "./envelopeProfile";
 import { keptHeader } from "./keptHeader";
-import { learnBodyInSteps } from "./learnBody";
+import { INEXACT, isWrittenSo, learnBodyInSteps, listed } from "./learnBody";
 import type { PayloadPorts } from "./payloadPorts";
-import { shapeOutline } from "./shapeOutline";
+import { headersOf, shapeOutline } from "./shapeOutline";
 
 /**
  * The result with what stands around its envelope learned into its profile, and with what would be written in that shape.
@@ -20,6 +20,8 @@ export async function withShape(result: DecryptResult, text: string, { codec }: 
   const header = keptHeader(shape.protectedHeader);
   const learnt = { ...report.profile, ...(body ? { body } : {}) };
   const profile: EnvelopeProfile = learnt.format === "jwe" && header.kept.length > 0 ? { ...learnt, header: header.kept } : learnt;
-  const all: Note[] = [...notKept, ...header.notKept, ...shape.notKept];
-  return { ...result, report: { ...report, profile, shape: { outline: shapeOutline(profile), notKept: all } } };
+  const inexact = (shape.headers ?? []).filter((its) => !isWrittenSo(its, its.style, codec)).map(({ name }) => name);
+  const all: Note[] = [...notKept, ...listed(INEXACT, [...new Set(inexact)]), ...header.notKept, ...shape.notKept];
+  const written = { outline: shapeOutline(profile), headers: headersOf(profile), inferred: learned?.inferred ?? [] };
+  return { ...result, report: { ...report, profile, shape: { ...written, notKept: all } } };
 }
