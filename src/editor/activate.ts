@@ -91,7 +91,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     log,
     runOnRow: async (command, id) => {
       await view.reveal(id);
-      await vscode.commands.executeCommand(command, await tree.nodeOf(id));
+      return vscode.commands.executeCommand(command, await tree.nodeOf(id));
     },
     localPlatform: () => {
       if (!host.canListen) return "unavailable";
