@@ -88,7 +88,7 @@ async function offerFirstApp(): Promise<void> {
   if (answer === create) await vscode.commands.executeCommand(Commands.createApp);
 }
 
-function appIdAbove(node: TreeNode): string | undefined {
+export function appIdAbove(node: TreeNode): string | undefined {
   for (let at: TreeNode | undefined = node; at; at = at.parent) {
     const match = /^app:([^/]+)$/.exec(at.id);
     if (match) return match[1];
