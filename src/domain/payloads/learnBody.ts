@@ -108,7 +108,7 @@ class BodyLearner {
         ...listed("Fields that may belong to this one payload are left out: {0}.", this.#leftOut),
         ...listed("Written as null, since they may belong to this one payload: {0}.", this.#nulled),
         ...listed("A new value is written each time to: {0}.", this.#fresh),
-        ...listed(INEXACT, inexact),
+        ...inexactly(inexact),
       ],
       inferred: [...inferred].flatMap(([like, names]) =>
         listed("How these are encoded doesn't show, so they are written as “{1}” is: {0}.", names, like),
@@ -443,10 +443,12 @@ function utf8Of(base64: string): string | undefined {
 /** At most so many names; all of them would fill the screen. */
 const MAX_LISTED = 12;
 
-/** A template for parts that come out otherwise. */
-export const INEXACT = "How these are encoded is kept in part only: {0}.";
+/** Names parts that come out otherwise. */
+export function inexactly(names: readonly string[]): Note[] {
+  return listed("How these are encoded is kept in part only: {0}.", names);
+}
 
-export function listed(template: string, names: readonly string[], ...others: readonly string[]): Note[] {
+function listed(template: string, names: readonly string[], ...others: readonly string[]): Note[] {
   if (names.length === 0) return [];
   const shown = names.slice(0, MAX_LISTED).map((name) => `“${name.length > 60 ? `${name.slice(0, 60)}…` : name}”`);
   return [{ template, args: [[...shown, ...(names.length > MAX_LISTED ? ["…"] : [])].join(", "), ...others] }];

@@ -2,7 +2,7 @@ import { TimeSlices } from "../steps";
 import type { DecryptResult, Note } from "./decryptResult";
 import type { EnvelopeProfile } from "./envelopeProfile";
 import { keptHeader } from "./keptHeader";
-import { INEXACT, isWrittenSo, learnBodyInSteps, listed } from "./learnBody";
+import { inexactly, isWrittenSo, learnBodyInSteps } from "./learnBody";
 import type { PayloadPorts } from "./payloadPorts";
 import { headersOf, shapeOutline } from "./shapeOutline";
 
@@ -21,7 +21,7 @@ export async function withShape(result: DecryptResult, text: string, { codec }: 
   const learnt = { ...report.profile, ...(body ? { body } : {}) };
   const profile: EnvelopeProfile = learnt.format === "jwe" && header.kept.length > 0 ? { ...learnt, header: header.kept } : learnt;
   const inexact = (shape.headers ?? []).filter((its) => !isWrittenSo(its, its.style, codec)).map(({ name }) => name);
-  const all: Note[] = [...notKept, ...listed(INEXACT, [...new Set(inexact)]), ...header.notKept, ...shape.notKept];
+  const all: Note[] = [...notKept, ...inexactly([...new Set(inexact)]), ...header.notKept, ...shape.notKept];
   const written = { outline: shapeOutline(profile), headers: headersOf(profile), inferred: learned?.inferred ?? [] };
   return { ...result, report: { ...report, profile, shape: { ...written, notKept: all } } };
 }

@@ -72,12 +72,12 @@ async function allOf(deletions: readonly Deletion[]): Promise<void> {
   if (!first) return;
   if (deletions.length === 1) throw first.error;
   const reason = first.error instanceof UserError ? localised(first.error) : t("The log says why.");
-  const args = [listed(gone), listed(failed.map(({ name }) => name)), reason];
+  const args = [inOneLine(gone), inOneLine(failed.map(({ name }) => name)), reason];
   const template = gone.length > 0 ? "Deleted: {0}. Not deleted: {1}. {2}" : "None of these was deleted: {1}. {2}";
   throw new UserError("partly-deleted", template, { args, cause: first.error });
 }
 
-function listed(names: readonly PlainText[]): PlainText {
+function inOneLine(names: readonly PlainText[]): PlainText {
   const more = names.length - MAX_NAMES;
   const shown = names.slice(0, MAX_NAMES).map((name) => plain`“${name}”`);
   return joined([...shown, ...(more > 0 ? [more === 1 ? t("and 1 more") : t("and {0} more", more)] : [])], ", ");
@@ -92,7 +92,7 @@ function nameOf({ app, name }: PartOfApp): PlainText {
 }
 
 function notIncluded(left: readonly PlainText[]): PlainText {
-  return t("Not included, since these rows can't be deleted by themselves: {0}.", listed(left));
+  return t("Not included, since these rows can't be deleted by themselves: {0}.", inOneLine(left));
 }
 
 function asked({ apps, unreadable, parts, left }: ToDelete): { question: PlainText; detail: PlainText } {
