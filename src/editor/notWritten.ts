@@ -21,7 +21,7 @@ export interface NotWritten {
   readonly label: PlainText;
   readonly copy: () => PromiseLike<void>;
   /** Shows what fails behind the button. */
-  readonly failed: (error: unknown) => void;
+  readonly failed: (error: unknown) => Promise<void> | void;
 }
 
 /** Says why, with a button that copies what would have been written: nobody's clipboard is overwritten unasked. */
@@ -31,7 +31,7 @@ export function offerToCopy({ error, label, copy, failed }: NotWritten): void {
     await copy();
     showStatus(t("Copied"));
   };
-  offering().catch(failed);
+  offering().catch((error: unknown) => failed(error));
 }
 
 /**

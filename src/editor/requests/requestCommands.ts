@@ -24,7 +24,7 @@ export interface RequestServices {
   readonly consents: Consents;
   readonly gateMemory: GateMemory;
   readonly clipboard: TokenClipboard;
-  readonly show: (error: unknown) => void;
+  readonly show: (error: unknown) => Promise<void>;
   readonly log: FailureLog;
 }
 

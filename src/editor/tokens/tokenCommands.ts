@@ -36,7 +36,7 @@ export function registerTokenCommands(runner: CommandRunner, tokens: TokenServic
       error: new UserError("not-editable", "The token could not be inserted: this editor is read-only."),
       label: t("Copy Token"),
       copy: () => clipboard.copy(minted.token),
-      failed: (error) => void runner.show(error),
+      failed: (error) => runner.show(error),
     });
   };
 
