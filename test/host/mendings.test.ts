@@ -133,7 +133,6 @@ describe("what mends an app", () => {
       ["enterPlatformKey", secret, "“Signs by secret” doesn't enforce JWE, so it needs no platform key."],
       ["confirmAlgorithm", key, "The algorithm of “Signs by key” is known, so there is nothing to confirm: RS256. If the platform shows another one, change it with Edit App."],
       ["forgetPreviousSecret", key, "No previous client secret of “Signs by key” is kept."],
-      ["forgetEnvelopeProfile", secret, "No shape of encrypted payloads is kept for “Signs by secret”."],
       ["assignTables", secret, "Permissions for tables belong to apps created in Data Tables; “Signs by secret” was created elsewhere."],
     ];
     for (const [command, app, message] of cases) {

@@ -33,10 +33,6 @@ export function hasNoPreviousSecret({ name }: JwtApp): UserError {
   return new UserError("no-previous-secret", "No previous client secret of “{0}” is kept.", { args: [name] });
 }
 
-export function hasNoShape({ name }: JwtApp): UserError {
-  return new UserError("no-kept-shape", "No shape of encrypted payloads is kept for “{0}”.", { args: [name] });
-}
-
 export function hasNoScopes({ name }: JwtApp): UserError {
   const template = "Data Tables apps have no scopes: “{0}” gets permissions for tables and views.";
   return new UserError("scope-on-tables-app", template, { args: [name] });

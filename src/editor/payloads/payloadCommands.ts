@@ -1,6 +1,4 @@
 import * as vscode from "vscode";
-import type { JwtApp } from "../../domain/apps/jwtApp";
-import { hasNoShape } from "../../domain/apps/unfitting";
 import type { CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import { showStatus } from "../statusMessage";
@@ -22,8 +20,7 @@ export function registerPayloadCommands(runner: CommandRunner, services: Payload
       showStatus(t("Closed what was decrypted"));
     }),
     runner.register(Commands.forgetEnvelopeProfile, async (argument?: AppArgument) => {
-      const choices = { only: ({ envelopeProfile }: JwtApp) => envelopeProfile !== undefined, whyNot: hasNoShape };
-      const { envelopeProfile: _, ...app } = await services.picker.resolve(argument, choices);
+      const { envelopeProfile: _, ...app } = await services.picker.resolve(argument, { only: ({ envelopeProfile }) => envelopeProfile !== undefined });
       await services.store.save(app);
       showStatus(t("Forgot the shape of encrypted payloads for {0}", app.name));
     }),
