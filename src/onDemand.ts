@@ -4,7 +4,7 @@ export { importAppsInSteps } from "./domain/apps/importApps";
 export { importChoices } from "./editor/apps/importChoices";
 export { importReport, importSummary, importTitle, notDone, remarksInWords } from "./editor/apps/importReport";
 export { mendImported } from "./editor/apps/mendImported";
-export { deleteConfirmed } from "./editor/apps/deleteConfirmed";
+export { deleteConfirmed, takeOff } from "./editor/apps/deleteConfirmed";
 export { confirmAlgorithm, pastePlatformKey } from "./editor/apps/mendApp";
 export { decrypt } from "./domain/payloads/decrypt";
 export { withShape } from "./domain/payloads/withShape";

@@ -19,6 +19,7 @@ export class UserError extends Error {
    * @param template the sentence that says what is wrong, with {0}, {1} … for `args`; the key for localisation
    * @param details.args values for the placeholders. Never a secret, a token or decrypted text
    * @param details.remedy what the user can do, one sentence, same placeholders
+   * @param details.cause what led to it, for the log: where that is a bug of ours
    * @param details.mending what does it, where one command of ours does: the message has it as a button
    */
   constructor(
@@ -28,6 +29,7 @@ export class UserError extends Error {
       readonly args?: readonly (string | number)[];
       readonly remedy?: string;
       readonly mending?: AppMending;
+      readonly cause?: unknown;
     } = {},
   ) {
     const args = details.args ?? [];

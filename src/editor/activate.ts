@@ -91,7 +91,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     log,
     runOnRow: async (command, id) => {
       await view.reveal(id);
-      await vscode.commands.executeCommand(command, await tree.nodeOf(id));
+      return vscode.commands.executeCommand(command, await tree.nodeOf(id));
     },
     localPlatform: () => {
       if (!host.canListen) return "unavailable";
@@ -130,7 +130,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerTokenCommands(runner, tokens, clipboard),
     registerInspectToken(runner, { store, documents, consents, ports: host.payloads }),
     registerPayloadCommands(runner, { store, picker, documents, consents, ports: host.payloads, show: (error) => runner.show(error) }),
-    registerRequestCommands(runner, { store, tokens, environment, consents, gateMemory, log }),
+    registerRequestCommands(runner, { store, tokens, environment, consents, gateMemory, clipboard, show: (error) => runner.show(error), log }),
     registerRequestStatus({ store, runner, log }),
     registerTokensInText({ runner, store, tokens, minted: minter, ports: host.payloads, documents, consents, gateMemory, log }),
     registerLocalPlatform(runner, { store, picker, gateMemory, canListen: host.canListen, extensionKind: context.extension.extensionKind }),

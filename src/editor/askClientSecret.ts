@@ -3,6 +3,7 @@ import {
   checkClientSecret,
   doubtInWords,
   hasSurroundings,
+  isHardlySecret,
   refusalInWords,
   type SecretDoubt,
 } from "../domain/apps/clientSecret";
@@ -19,7 +20,8 @@ type App = Pick<JwtApp, "name" | "clientId">;
 
 /**
  * Asks for an app's client secret, hidden as it is typed, by the rule that the form has too. White space and quotes
- * around it can't be seen there and come from copying, so whoever presses Enter is asked whether they belong to it.
+ * around it can't be seen there and come from copying, and what is hardly a secret is pasted and taken faster than a
+ * warning is read: so whoever presses Enter is asked about either.
  */
 export async function askClientSecret(app: App): Promise<CheckedSecret> {
   for (let typed = ""; ; ) {
@@ -32,9 +34,10 @@ export async function askClientSecret(app: App): Promise<CheckedSecret> {
     });
     const check = checkClientSecret(typed, app);
     if (check.outcome === "refused") continue;
-    if (!hasSurroundings(check.doubts)) return check.secret;
-    const meant = checkClientSecret(await askWhatIsMeant(app, typed, check.doubts).catch(orBack), app);
-    if (meant.outcome === "accepted") return meant.secret;
+    const text = hasSurroundings(check.doubts) ? await askWhatIsMeant(app, typed, check.doubts).catch(orBack) : typed;
+    const meant = checkClientSecret(text, app);
+    if (meant.outcome === "refused") continue;
+    if (!isHardlySecret(text, meant.doubts) || (await isMeant(app, text, meant.doubts))) return meant.secret;
   }
 }
 
@@ -67,6 +70,29 @@ async function askWhatIsMeant({ name }: App, typed: string, doubts: readonly Sec
     },
   );
   return secret;
+}
+
+/** Whether what is hardly a secret is used all the same; without it, or with Back, it is typed again. */
+async function isMeant({ name }: App, text: string, doubts: readonly SecretDoubt[]): Promise<boolean> {
+  const around = doubts.filter((doubt) => !hasSurroundings([doubt]));
+  const items = [
+    { label: t("Enter another one"), isMeant: false },
+    {
+      label: t("Use it all the same"),
+      detail: t("The platform refuses tokens that are signed with anything but the client secret of this app."),
+      isMeant: true,
+    },
+  ];
+  const title = t("Client Secret of “{0}”", name);
+  const placeHolder = joined(
+    around.map((doubt) => inWords(doubtInWords(doubt, text))),
+    " ",
+  );
+  const picked = await pickOne(items, { title, placeHolder, hasBack: true }).catch((error: unknown) => {
+    if (error instanceof WentBack) return undefined;
+    throw error;
+  });
+  return picked?.isMeant ?? false;
 }
 
 /** Nothing, which asks again. */

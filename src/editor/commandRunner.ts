@@ -92,7 +92,11 @@ function bug(): PlainText {
 
 /** For the log: a UserError's code and sentence; of anything else the type and the stack, never its message, which could quote input. */
 function describe(error: unknown): PlainText {
-  if (error instanceof UserError) return asText(`${error.code}: ${error.message}`, { maxLength: 2_000 });
+  if (error instanceof UserError) {
+    const { cause } = error.details;
+    const sentence = asText(`${error.code}: ${error.message}`, { maxLength: 2_000 });
+    return cause === undefined || cause instanceof UserError ? sentence : joined([sentence, describe(cause)]);
+  }
   if (!(error instanceof Error)) return asText(typeof error);
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   return joined([error.name, ...frames].map((line) => asText(line)));

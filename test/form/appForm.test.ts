@@ -301,6 +301,7 @@ describe("the form in a browser", () => {
       assert.ok(app);
       form.apps.present[0] = { ...app, ...changes };
       await form.session?.refreshSteps();
+      return true;
     };
     const SCOPES = [{ id: "xo/chat-history", published: false }];
 
@@ -316,11 +317,25 @@ describe("the form in a browser", () => {
       await form.button("Note Scopes as Published…").waitFor();
       assert.equal(await form.button("Assign Scopes…").count(), 0);
       assert.deepEqual((await lines()).map((line) => line.split("\n")[1]), ["Note Scopes as Published…", "Copy Token", "New Request File…"]);
-      form.doStep = async () => undefined;
-      await form.button("Copy Token").click();
+      // Whoever closes a prompt has done nothing yet.
+      form.doStep = async () => false;
       await form.button("New Request File…").click();
-      await form.until(() => form.steps.length === 3);
-      assert.deepEqual(form.steps, ["assignScopes", "copyToken", "writeRequest"]);
+      await form.until(() => form.steps.length === 2);
+      form.doStep = async () => true;
+      await form.button("Copy Token").click();
+      await form.button("Copy Token").waitFor({ state: "detached" });
+      assert.deepEqual((await lines()).map((line) => line.split("\n")[1]), ["Note Scopes as Published…", "New Request File…"]);
+      await form.button("New Request File…").click();
+      await form.button("New Request File…").waitFor({ state: "detached" });
+      assert.equal(await form.page.getByText("Nothing is left to do here.").isVisible(), false);
+      await changeApp({ scopes: [{ id: "xo/chat-history", published: true }] });
+      await form.page.getByText("Nothing is left to do here.").waitFor();
+      assert.deepEqual(await lines(), []);
+      assert.deepEqual(form.steps, ["assignScopes", "writeRequest", "copyToken", "writeRequest"]);
+      // It stays so where the tab was hidden.
+      await form.hideAndShow();
+      await form.page.getByText("Nothing is left to do here.").waitFor();
+      assert.deepEqual(await lines(), []);
     });
 
     it("are reached and pressed by the keyboard, and the focus stays in the list while its lines change", async () => {

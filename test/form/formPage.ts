@@ -74,8 +74,8 @@ export class FormPage {
   cancelled = false;
   /** The steps that were taken in the summary. */
   readonly steps: NextStep[] = [];
-  /** What a step does here. */
-  doStep: (step: NextStep, app: JwtApp) => Promise<void> = async () => undefined;
+  /** What a step does here, and whether it was done. */
+  doStep: (step: NextStep, app: JwtApp) => Promise<boolean> = async () => false;
 
   private constructor(
     readonly page: Page,
@@ -109,7 +109,7 @@ export class FormPage {
         saved: () => undefined,
         takeStep: async (step, app) => {
           this.steps.push(step);
-          await this.doStep(step, app);
+          return this.doStep(step, app);
         },
         localPlatform: () => "stopped",
         cancel: async () => {

@@ -25,6 +25,7 @@ describe("the prompt for a client secret", () => {
       empty: /^error: Paste the client secret that the platform shows for this app\.$/,
       masked: /^error: This is the masked secret, not the secret itself\. Show it on the platform first, then copy it\.$/,
       placeholder: /^error: This stands in the place of a secret, and is none itself\./,
+      "other-script": /^error: The platform's client secrets have no letters or marks outside of ASCII, as this has\. Copy it again from the platform\.$/,
       invisible: /^error: A client secret has no line breaks or other characters that can't be seen\./,
       "too-long": /^error: This is too long to be a client secret; the platform's have 44 characters\.$/,
     };
@@ -36,9 +37,28 @@ describe("the prompt for a client secret", () => {
 
   it("warns of a doubtful one, and takes it by Enter", async () => {
     const app = await saved(hs256App("Doubtful"));
-    const { prompted } = await prompting([{ type: "short" }], replace(app.id));
-    assert.deepEqual(prompted[0]?.remarks, ["warning: The platform's client secrets have 44 characters, this one has 5. Check that it was copied whole."]);
+    const cut = newSecret().slice(0, 43);
+    const { prompted } = await prompting([{ type: cut }], replace(app.id));
+    assert.deepEqual(prompted.map(({ remarks }) => remarks), [["warning: The platform's client secrets have 44 characters, this one has 43. Check that it was copied whole."]]);
+    assert.equal(await storedOf(app.id), cut);
+  });
+
+  it("asks about what is hardly one before it is stored: much shorter than any, or something else", async () => {
+    const before = newSecret();
+    const app = await saved(hs256App("Hardly", { clientId: CLIENT_ID }), { clientSecret: before });
+    const other = newSecret();
+    const { prompted } = await prompting([{ type: "short" }, { pick: "Enter another one" }, { type: CLIENT_ID }, "back", { type: "short" }, "escape"], replace(app.id));
+    assert.deepEqual(prompted.filter(({ rows }) => rows.length > 0).map(({ title, placeHolder, rows }) => [title, placeHolder, rows]), [
+      ["Client Secret of “Hardly”", "The platform's client secrets have 44 characters, this one has 5. Check that it was copied whole.", ["Enter another one", "Use it all the same"]],
+      ["Client Secret of “Hardly”", "This is the client ID of this app, not its client secret.", ["Enter another one", "Use it all the same"]],
+      ["Client Secret of “Hardly”", "The platform's client secrets have 44 characters, this one has 5. Check that it was copied whole.", ["Enter another one", "Use it all the same"]],
+    ]);
+    assert.equal(await storedOf(app.id), before);
+
+    await prompting([{ type: " short" }, { pick: "Leave out what stands around it" }, { pick: "Use it all the same" }], replace(app.id));
     assert.equal(await storedOf(app.id), "short");
+    await prompting([{ type: "short" }, { pick: "Enter another one" }, { type: other }], replace(app.id));
+    assert.equal(await storedOf(app.id), other);
   });
 
   it("asks whether white space or quotes around it belong to it", async () => {

@@ -1,5 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { UserError } from "../../src/domain/errors";
 import type { TreeNode } from "../../src/editor/appTree/treeNode";
 import { activated, forgetAll, hs256App, rowOf, saved } from "./support";
 
@@ -93,6 +95,82 @@ describe("several apps at once", () => {
     }
     assert.deepEqual(said, ["What this row shows can't be deleted by itself. Select an app, a scope or a table; the form changes the rest."]);
     assert.deepEqual(await names(), ["One"]);
+  });
+
+  /** Runs `action` while these rows are selected. */
+  async function selecting<T>(rows: readonly TreeNode[], action: () => Thenable<T>): Promise<T> {
+    const { view } = await activated();
+    Object.defineProperty(view, "selection", { configurable: true, get: () => rows });
+    try {
+      return await action();
+    } finally {
+      Reflect.deleteProperty(view, "selection");
+    }
+  }
+
+  /** An app that goes with one of its rows, a scope of one that stays, and a row that can't be deleted by itself. */
+  async function mixed() {
+    const scopes = [{ id: "xo/bot-sessions", published: true }, { id: "xo/debug-logs", published: true }];
+    const [going, staying] = [await saved(hs256App("Going", { scopes })), await saved(hs256App("Staying", { scopes }))];
+    const [row, other] = [await rowOf(going), await rowOf(staying)];
+    const rows = [row, await rowBelow(row, "Debug Logs"), await rowBelow(other, "Debug Logs"), await rowBelow(other, "Credentials")];
+    return { row, rows, staying };
+  }
+
+  it("deletes apps and takes the scopes of others off after one question that names both, and what is left", async () => {
+    const { row, rows, staying } = await mixed();
+    const remove = async () => vscode.commands.executeCommand("jwtApps.deleteApp", row);
+    const [question] = await selecting(rows, async () => asked("Close", remove));
+    assert.equal(question?.message, "Delete JWT apps (1), and take scopes or tables (1) off others?");
+    assert.deepEqual(question.detail.split("\n"), [
+      "• Going",
+      "",
+      "With each go its secrets, its keys and its scopes or tables.",
+      "This can't be undone. The apps on the platform stay as they are.",
+      "",
+      "Taken off their apps:",
+      "• Debug Logs of Staying",
+      "",
+      "Not included, since these rows can't be deleted by themselves: “Credentials”.",
+    ]);
+    const { store } = await activated();
+    assert.deepEqual([await names(), (await store.get(staying.id))?.scopes.length], [["Going", "Staying"], 2]);
+    assert.equal((await selecting(rows, async () => asked("Delete", remove))).length, 1);
+    assert.deepEqual([await names(), (await store.get(staying.id))?.scopes], [["Staying"], [{ id: "xo/bot-sessions", published: true }]]);
+  });
+
+  it("says in the question about one app what else is selected and stays", async () => {
+    const { row, rows } = await mixed();
+    const one = rows.filter((_, index) => index !== 2);
+    const [question] = await selecting(one, async () => asked("Close", async () => vscode.commands.executeCommand("jwtApps.deleteApp", row)));
+    assert.equal(question?.message, "Delete the JWT app “Going”?");
+    assert.equal(question.detail.split("\n").at(-1), "Not included, since these rows can't be deleted by themselves: “Credentials”.");
+  });
+
+  it("says which went and which didn't, where some can't be deleted", async () => {
+    const { store } = await activated();
+    const all: JwtApp[] = [];
+    for (const name of ["One", "Two", "Three"]) all.push(await saved(hs256App(name)));
+    const refuse = async (ids: readonly (string | undefined)[], error: Error): Promise<string> => {
+      const own = Object.getOwnPropertyDescriptor(store, "delete");
+      const remove = store.delete.bind(store);
+      store.delete = async (id, options) => (ids.includes(id) ? Promise.reject(error) : remove(id, options));
+      let said = "";
+      try {
+        const apps = (await store.apps()).map(({ name }) => name).sort();
+        await asked("Delete", async () => vscode.commands.executeCommand("jwtApps.deleteApp", { apps }).then(undefined, (thrown: Error) => (said = thrown.message)));
+        return said;
+      } finally {
+        if (own) Object.defineProperty(store, "delete", own);
+        else Reflect.deleteProperty(store, "delete");
+      }
+    };
+    const busy = new UserError("app-busy", "Another window changes this app.");
+    const [one, two, three] = all.map(({ id }) => id);
+    assert.equal(await refuse([one, three], busy), "Deleted: “Two”. Not deleted: “One”, “Three”. Another window changes this app.");
+    assert.deepEqual(await names(), ["One", "Three"]);
+    assert.equal(await refuse([one, two, three], new Error("a bug, with what it quotes")), "None of these was deleted: “One”, “Three”. The log says why.");
+    assert.deepEqual(await names(), ["One", "Three"]);
   });
 });
 

@@ -129,7 +129,56 @@ describe("what mends an app", () => {
     const now = await (await activated()).store.get(app.id);
     assert.deepEqual([now?.algorithm, now?.algorithmAssumed], ["HS256", true]);
   });
+
+  it("says why where the app that is named needs nothing of the kind, and asks for nothing", async () => {
+    const { store } = await activated();
+    const [secret, key] = [await saved(hs256App("Signs by secret", { scopes })), await saved(hs256App("Signs by key", { scopes, algorithm: "RS256", signingKey: KEY }), { signingPrivateKey: "none" })];
+    const noSecret = "“Signs by key” signs with RS256, so it has a signing key and no client secret. If the platform shows another algorithm, change it with Edit App.";
+    const cases: readonly (readonly [command: string, app: JwtApp, message: string])[] = [
+      ["enterSecret", key, noSecret],
+      ["replaceSecret", key, noSecret],
+      ["copyClientSecret", key, noSecret],
+      ["enterSigningKey", secret, "“Signs by secret” signs with HS256, so it has a client secret and no signing key. If the platform shows another algorithm, change it with Edit App."],
+      ["enterPlatformKey", secret, "“Signs by secret” doesn't enforce JWE, so it needs no platform key."],
+      ["confirmAlgorithm", key, "The algorithm of “Signs by key” is known, so there is nothing to confirm: RS256. If the platform shows another one, change it with Edit App."],
+      ["forgetPreviousSecret", key, "No previous client secret of “Signs by key” is kept."],
+      ["assignTables", secret, "Permissions for tables belong to apps created in Data Tables; “Signs by secret” was created elsewhere."],
+    ];
+    for (const [command, app, message] of cases) {
+      // Code gets the error, and a person a message.
+      const run = (argument: unknown) => async () => vscode.commands.executeCommand(`jwtApps.${command}`, argument).then(() => "nothing", (error: unknown) => (error instanceof Error ? error.message : ""));
+      const byCode = await prompting([], run({ app: app.name }));
+      assert.deepEqual([byCode.result, byCode.prompted], [message, []], command);
+      assert.equal(await errorOf(run(await rowOf(app))), message, command);
+      assert.deepEqual(await store.get(app.id), app, command);
+    }
+  });
+
+  it("leaves an app that got an algorithm with what that needs noted as missing", async () => {
+    const { store } = await activated();
+    // As an import can leave it.
+    const app = await saved(hs256App("Assumed key", { scopes, algorithm: "RS256", signingKey: KEY, algorithmAssumed: true }), { signingPrivateKey: "none" });
+    await picking((items) => items.find(({ label }) => label === "HS256"), async () => vscode.commands.executeCommand("jwtApps.confirmAlgorithm", { app: app.id }));
+    const confirmed = await store.get(app.id);
+    assert.deepEqual([confirmed?.algorithm, confirmed?.algorithmAssumed, confirmed?.missingSecrets], ["HS256", undefined, ["clientSecret"]]);
+  });
 });
+
+/** What an error message says. */
+async function errorOf(action: () => Thenable<unknown>): Promise<string | undefined> {
+  const { showErrorMessage } = vscode.window;
+  let shown: string | undefined;
+  Object.assign(vscode.window, { showErrorMessage: async (message: string) => void (shown = message) });
+  try {
+    await action();
+    await until(() => shown !== undefined, "there is a message");
+    return shown;
+  } finally {
+    Object.assign(vscode.window, { showErrorMessage });
+  }
+}
+
+const KEY = { publicKey: "-----BEGIN PUBLIC KEY-----", fingerprint: "SHA256:none", bits: 2048 };
 
 async function jwk(): Promise<string> {
   const algorithm = { name: "RSA-OAEP", hash: "SHA-1", modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) };

@@ -156,6 +156,10 @@ describe("a stranger's first hour", () => {
     assert.equal(await form.button("Assign Scopes…").count(), 0);
     await form.button("Copy Token").click();
     await window.statusBar("Copied a token for Order Bot, valid for 5 minutes").waitFor();
+    await form.button("Copy Token").waitFor({ state: "detached" });
+    await form.button("Copy the Key to Paste").click();
+    await form.button("Copy the Key to Paste").waitFor({ state: "detached" });
+    await form.button("New Request File…").waitFor();
     await workbench.pictures("next-steps-done");
   });
 

@@ -6,6 +6,8 @@ import { button } from "./toolkit";
 /** The list of what to do next: each line says why, and its button does it. */
 export class NextSteps {
   readonly #list = document.createElement("ol");
+  /** In the place of the last line. */
+  readonly #nothing = Object.assign(document.createElement("p"), { textContent: t("Nothing is left to do here.") });
   readonly #lines = new Map<NextStep, HTMLElement>();
 
   constructor(
@@ -16,7 +18,7 @@ export class NextSteps {
     private readonly heading: HTMLElement,
   ) {
     this.#list.className = "steps";
-    parent.append(this.#list);
+    parent.append(this.#list, this.#nothing);
     this.show(summary.steps);
   }
 
@@ -31,6 +33,7 @@ export class NextSteps {
     steps.forEach((step, index) => {
       if (!this.#lines.has(step)) this.#add(step, this.#list.children.item(index));
     });
+    this.#nothing.hidden = steps.length > 0;
     if (!hadFocus || this.#list.contains(document.activeElement)) return;
     (this.#list.querySelector<HTMLElement>("vscode-button") ?? this.heading).focus();
   }

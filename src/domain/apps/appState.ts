@@ -92,6 +92,16 @@ export function neededSecrets(app: Pick<JwtApp, "algorithm" | "enforcePayloadEnc
   return [signing, app.payloadKey.kind === "shared" ? "payloadSharedKey" : "payloadPrivateKey"];
 }
 
+/** What an app was changed to, with what its new algorithm or key needs, and nobody has given yet, noted as missing. */
+export function withMissing(before: JwtApp, changed: JwtApp): JwtApp {
+  const had = neededSecrets(before);
+  const needed = neededSecrets(changed);
+  const missing = needed.filter((name) => !had.includes(name) && !changed.missingSecrets.includes(name));
+  const gone = had.filter((name) => !needed.includes(name));
+  const missingSecrets = changed.missingSecrets.filter((name) => !gone.includes(name));
+  return { ...changed, missingSecrets: [...missingSecrets, ...missing] };
+}
+
 function isPayloadKeyMissing({ payloadKey, missingSecrets }: JwtApp): boolean {
   if (!payloadKey) return true;
   return missingSecrets.includes(payloadKey.kind === "shared" ? "payloadSharedKey" : "payloadPrivateKey");

@@ -1,6 +1,7 @@
 import { UserError } from "../errors";
 import { scopeById } from "../scopes/catalogue";
 import type { JwtApp, TablePermission } from "./jwtApp";
+import { hasNoScopes, hasNoTables } from "./unfitting";
 
 /** Entries in an app's list of tables and views. */
 export const MAX_TABLES = 1_000;
@@ -36,9 +37,7 @@ export function publishScopes(app: JwtApp, ids?: ReadonlySet<string>): JwtApp {
  *   and tables are told apart; case counts), or too many.
  */
 export function assignTables(app: JwtApp, permissions: readonly TablePermission[]): JwtApp {
-  if (app.createdIn !== "tables") {
-    throw new UserError("not-a-tables-app", "Permissions for tables belong to apps created in Data Tables; “{0}” was created elsewhere.", { args: [app.name] });
-  }
+  if (app.createdIn !== "tables") throw hasNoTables(app);
   if (permissions.length > MAX_TABLES) {
     throw new UserError("too-many-tables", "An app has at most {0} tables and views here.", { args: [MAX_TABLES] });
   }
@@ -104,9 +103,7 @@ function checkScope(app: JwtApp, id: string, isAssigned: boolean): void {
     if (isAssigned) return;
     throw new UserError("scope-unknown", "There is no scope “{0}”.", { args: [shown(id)] });
   }
-  if (app.createdIn === "tables") {
-    throw new UserError("scope-on-tables-app", "Data Tables apps have no scopes: “{0}” gets permissions for tables and views.", { args: [app.name] });
-  }
+  if (app.createdIn === "tables") throw hasNoScopes(app);
   if (scope.level !== app.createdIn) {
     const template = scope.level === "admin" ? "The scope “{0}” belongs to apps created in the Admin Console." : "The scope “{0}” belongs to apps created in the XO Platform.";
     throw new UserError("scope-level", template, { args: [scope.name] });

@@ -1,5 +1,6 @@
 import { asChecked, type CheckedSecret } from "../keys/checkedSecret";
 import { isVisibleLine } from "../text/asText";
+import { insteadOfSecret } from "./insteadOfSecret";
 import type { Sentence } from "./sentence";
 
 /** Why a text is no client secret: nothing is stored. */
@@ -11,6 +12,8 @@ export type SecretRefusal =
   | "placeholder"
   /** A line break, a control character or another one that can't be seen, between others. */
   | "invisible"
+  /** A letter, a dash or a quote that is not of ASCII: another script, or what a word processor makes of a secret. */
+  | "other-script"
   | "too-long";
 
 /** Why a text is probably not the client secret that is meant; it is used as it is all the same. */
@@ -38,6 +41,8 @@ export type ClientSecretCheck =
 /** Characters of the platform's client secrets: base64 of 32 bytes (facts, 5). */
 export const PLATFORM_SECRET_LENGTH = 44;
 export const MAX_CLIENT_SECRET_LENGTH = 1_000;
+/** Characters: anything shorter is hardly the secret of any service. */
+const LEAST_SECRET_LENGTH = 20;
 
 /**
  * The one rule for a client secret, wherever it comes in: form, prompt, import, command line. The secret is the raw
@@ -50,9 +55,12 @@ export function checkClientSecret(
   const bare = bareSecret(text);
   const refused = (why: SecretRefusal): ClientSecretCheck => ({ outcome: "refused", why });
   if (bare === "") return refused("empty");
-  if (isMasked(bare)) return refused("masked");
-  if (PLACEHOLDER.test(bare)) return refused("placeholder");
+  // What can be named is, though dashes and zeros are in it.
+  const isNamed = KEY.test(bare) || PLATFORM_ID.test(bare);
+  const instead = isNamed || text.length > MAX_CLIENT_SECRET_LENGTH ? undefined : insteadOfSecret(bare);
+  if (instead) return refused(instead);
   if (!isVisibleLine(text.trim())) return refused("invisible");
+  if (OTHER_SCRIPT.test(bare)) return refused("other-script");
   if (text.length > MAX_CLIENT_SECRET_LENGTH) return refused("too-long");
   return { outcome: "accepted", secret: asChecked(text), doubts: doubtsOf(text, bare, clientId) };
 }
@@ -66,6 +74,14 @@ export function bareSecret(text: string): string {
 /** What stands around the secret is nearly surely a mistake: a person is asked whether to leave it out. */
 export function hasSurroundings(doubts: readonly SecretDoubt[]): boolean {
   return doubts.some((doubt) => doubt === "white-space-around" || doubt === "quotes-around");
+}
+
+/** What is there is nearly surely not the secret: a person is asked whether it is, where a warning may be missed. */
+export function isHardlySecret(text: string, doubts: readonly SecretDoubt[]): boolean {
+  return doubts.some((doubt) => {
+    if (doubt === "shorter-than-platform") return bareSecret(text).length < LEAST_SECRET_LENGTH;
+    return doubt !== "other-form" && !hasSurroundings([doubt]);
+  });
 }
 
 /** For beside the field or the prompt in which the secret was typed, and behind its name elsewhere. */
@@ -86,6 +102,11 @@ export function refusalInWords(why: SecretRefusal): Sentence {
     case "invisible":
       return {
         template: "A client secret has no line breaks or other characters that can't be seen.",
+        remedy: "Copy it again from the platform.",
+      };
+    case "other-script":
+      return {
+        template: "The platform's client secrets have no letters or marks outside of ASCII, as this has.",
         remedy: "Copy it again from the platform.",
       };
     case "too-long":
@@ -155,26 +176,10 @@ function kindOf(bare: string, clientId: string | undefined): SecretDoubt | undef
   return bare.length > PLATFORM_SECRET_LENGTH || !BASE64.test(bare) ? "other-form" : undefined;
 }
 
-/**
- * Secrets are base64 (facts, 5), so a mask's usual characters never occur in one; a run of five x hardly ever does at
- * its end, where the samples in Kore's documentation are masked.
- */
-function isMasked(bare: string): boolean {
-  return MASK.test(bare) || ONLY_MASK.test(bare) || CALLED_MASKED.test(bare);
-}
-
-const MASK = /[\u2022\u25cf\u2219\u00b7\u2026\u2217\u26ab\u2b24\u25cb]|\*{2}|\.{3}|[xX]{5}=*$/;
-const ONLY_MASK = /^[*xX#\-_.]{3,}$/;
-const CALLED_MASKED = /^[[<({]*(?:redacted|masked|hidden)[\])>}]*$/i;
-/**
- * `<client secret>`, `{{clientSecret}}`, `${CLIENT_SECRET}`, `$CLIENT_SECRET`, `%CLIENT_SECRET%`, and what scripts
- * print for nothing.
- */
-const PLACEHOLDER =
-  /^(?:<[^<>]*>|\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$[A-Z][A-Z0-9_]*|%\w+%|undefined|null|None|nil|\[object Object\])$/;
 /** Straight ones, and those that word processors and chats make of them. */
 const QUOTES: readonly string[] = ['""', "''", "``", "\u201c\u201d", "\u2018\u2019", "\u201e\u201c", "\u00ab\u00bb"];
 const PLATFORM_ID = /^(?:[a-z]{1,3}-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const TOKEN = /^(?:bearer\s+)?eyJ[\w-]+\.[\w-]*\.[\w.-]*$/i;
 const KEY = /-----(?:BEGIN|END) |"kty"\s*:|^(?:ssh|ecdsa)-\S+ AAAA|^<RSAKeyValue>/;
+const OTHER_SCRIPT = /[^\0-\x7f]/;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;

@@ -1,7 +1,7 @@
 import { UserError } from "../errors";
 import type { EnvelopeProfile } from "../payloads/envelopeProfile";
 import type { AppSecrets } from "./appSecrets";
-import { neededSecrets } from "./appState";
+import { withMissing } from "./appState";
 import type { ExportedApp } from "./exportApps";
 import type { AssignedScope, CreatedIn, JwtApp, PayloadKeyInfo, PublicKeyInfo, PublicRsaJwk, TablePermission } from "./jwtApp";
 import { isSamePem, isSameScope, isSameTable, isSameText, type TextField } from "./sameValue";
@@ -97,13 +97,7 @@ export function changesOfBot(existing: JwtApp, found: Partial<BotValues>, secret
 
 /** The app with the changes that were chosen. */
 export function withChanges(existing: JwtApp, changes: readonly AppChange[]): JwtApp {
-  const changed = changes.reduce((app, { edit }) => edit(app), existing);
-  // What a new key or algorithm needs and nobody has given yet.
-  const had = neededSecrets(existing);
-  const needed = neededSecrets(changed);
-  const missing = needed.filter((name) => !had.includes(name) && !changed.missingSecrets.includes(name));
-  const gone = had.filter((name) => !needed.includes(name));
-  return { ...changed, missingSecrets: [...changed.missingSecrets.filter((name) => !gone.includes(name)), ...missing] };
+  return withMissing(existing, changes.reduce((app, { edit }) => edit(app), existing));
 }
 
 type Edit = AppChange["edit"];

@@ -63,6 +63,7 @@ function problemOf(remark: SecretRefusal | SecretDoubt, names: string): UserErro
       );
     case "placeholder":
     case "invisible":
+    case "other-script":
     case "too-long":
       return missing(
         "client-secret-unusable",

@@ -2,6 +2,7 @@ import type { CaptureStep } from "../requests/capture";
 import type { CompressionFormat, Encoding, EnvelopeProfile, Layer } from "./envelopeProfile";
 import type { FoundPart } from "./learnBody";
 import type { LayoutRole } from "./openedPayload";
+import type { StyledText } from "./partStyle";
 
 /** A decrypted payload: text if it is strictly valid UTF-8, else bytes. */
 export type DecryptResult = { readonly report: DecryptReport; readonly shape?: FoundShape } & (
@@ -20,10 +21,16 @@ export interface Decrypted {
 export interface FoundShape {
   /** Those that stand in the body. */
   readonly parts: readonly FoundPart[];
+  /** Those that stand in headers. */
+  readonly headers?: readonly FoundHeader[];
   /** What no profile can say. */
   readonly notKept: readonly Note[];
   /** Of a JWE, in base64url. */
   readonly protectedHeader?: string;
+}
+
+export interface FoundHeader extends StyledText {
+  readonly name: string;
 }
 
 /** What was found and done, as plain data, without any secret. */
@@ -64,6 +71,10 @@ export interface DecryptReport {
 export interface ReportedShape {
   /** With “…” for each part: `{data: {cipher: …, k: …}}`. */
   readonly outline: string;
+  /** What is written into headers beside it. */
+  readonly headers: readonly Note[];
+  /** Which parts don't show how they are encoded, and from which that is taken. */
+  readonly inferred: readonly Note[];
   /** What of this envelope would not be written as it was. */
   readonly notKept: readonly Note[];
 }

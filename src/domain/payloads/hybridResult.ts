@@ -1,5 +1,5 @@
 import type { FoundEnvelope } from "../requests/findEnvelopes";
-import type { AppName, Decrypted, DecryptReport, FoundShape, Note, ReportedPart } from "./decryptResult";
+import type { AppName, Decrypted, DecryptReport, FoundHeader, FoundShape, Note, ReportedPart } from "./decryptResult";
 import { COMPRESSION_FORMATS, type HybridProfile, type KeyWrapping, type Layer, type PartPlace, type PartRole } from "./envelopeProfile";
 import type { FoundPart } from "./learnBody";
 import type { PartReading, PartValue } from "./partReadings";
@@ -58,11 +58,17 @@ function foundShape({ envelope, opened, wrapped, label }: Parameters<typeof hybr
     const path = value.distance === 0 ? [...envelope.rootPath, ...value.path] : value.path;
     return [{ part, start, end, path, source, encoding, ...(piece ? { piece } : {}) }];
   });
+  const found = Object.values(readings).flatMap((reading) => (reading?.value.source === "header" ? [headerOf(reading)] : []));
   const notKept: Note[] = [];
   if (key.reading.form === "fields") notKept.push({ template: "Of what was wrapped, only the fields with the key, the IV and the tag are kept.", args: [] });
   const headers = [aad, label].flatMap((reading) => (reading?.value.source === "header" ? [`“${reading.value.name}”`] : []));
   if (headers.length > 0) notKept.push({ template: "A new value is written each time to: {0}.", args: [headers.join(", ")] });
-  return { parts, notKept };
+  return { parts, headers: found, notKept };
+}
+
+function headerOf({ value: { name, content }, piece, encoding }: PartReading): FoundHeader {
+  const whole = String(content);
+  return { name, text: piece ? (whole.split(piece.separator)[piece.index] ?? "") : whole, encoding, style: {} };
 }
 
 function reportedParts(opened: OpenedPayload, wrapped: WrappedPlace | undefined): ReportedPart[] {

@@ -28,6 +28,8 @@ export interface LearnedBody {
   /** Absent where nothing around the parts can be kept. */
   readonly body?: EnvelopeBody;
   readonly notKept: readonly Note[];
+  /** Which parts don't show how they are encoded, and from which that is taken. */
+  readonly inferred?: readonly Note[];
 }
 
 /**
@@ -118,7 +120,7 @@ class BodyLearner {
   learned(learn: () => number, isQuoted = false): LearnedBody {
     const count = learn();
     if (this.#placed !== count) throw new Unlearnable("form");
-    const inexact = this.#settleStyles();
+    const { inexact, inferred } = this.#settleStyles();
     const keys = this.#leftOut.filter(({ isKey }) => isKey);
     if (this.#pieces.length > MAX_BODY_PIECES || JSON.stringify(this.#pieces).length > MAX_JSON) throw new Unlearnable("size");
     return {
@@ -128,8 +130,11 @@ class BodyLearner {
         ...listed("Which key it is may be data, too: where a request needs it, add it to what Encrypt Selection writes: {0}.", keys.map(({ path }) => path)),
         ...listed("Written as null, since they may belong to this one payload: {0}.", this.#nulled),
         ...listed("A new value is written each time to: {0}.", this.#fresh),
-        ...listed("How these are encoded is kept in part only: {0}.", inexact),
+        ...inexactly(inexact),
       ],
+      inferred: [...inferred].flatMap(([like, names]) =>
+        listed("How these are encoded doesn't show, so they are written as “{1}” is: {0}.", names, like),
+      ),
     };
   }
 
@@ -347,17 +352,19 @@ class BodyLearner {
     this.#add({ ...named, part: part.part });
   }
 
-  /** Gives each part its style. @returns those that are not written as they were */
-  #settleStyles(): string[] {
+  /** Gives each part its style. @returns those that are not written as they were, and by which part others go */
+  #settleStyles(): { readonly inexact: string[]; readonly inferred: ReadonlyMap<string, string[]> } {
     const inexact: string[] = [];
-    const all = this.#slots.map(({ styled }) => styled);
-    for (const { at, label, styled } of this.#slots) {
-      const style = completedStyle(styled, all);
+    const inferred = new Map<string, string[]>();
+    const all = this.#slots.map(({ styled, label }) => ({ ...styled, label }));
+    for (const [index, { at, label, styled }] of this.#slots.entries()) {
+      const { style, like } = completedStyle(all[index] ?? { ...styled, label }, all);
+      if (like) inferred.set(like.label, [...(inferred.get(like.label) ?? []), label]);
       const piece = this.#pieces[at];
       if (piece && "part" in piece) this.#pieces[at] = { ...piece, ...(Object.keys(style).length > 0 ? { style } : {}) };
       if (!isWrittenSo(styled, style, this.codec)) inexact.push(label);
     }
-    return inexact;
+    return { inexact, inferred };
   }
 
   #open(open: BodyContainer, name: string | undefined, style: PartStyle = {}): void {
@@ -463,7 +470,8 @@ const MAX_LEAD = 20_000;
 /** Of any kind, as Unicode has them (Standard Annex 14, BK, CR, LF, NL). */
 const LINE_BREAK = /[\n\v\f\r\x85\u2028\u2029]/;
 
-function isWrittenSo({ text, encoding }: StyledText, style: PartStyle, codec: Codec): boolean {
+/** Whether bytes of this part come out as it was. */
+export function isWrittenSo({ text, encoding }: StyledText, style: PartStyle, codec: Codec): boolean {
   if (text.length > MAX_COMPARED || encoding === "text") return true;
   const bytes = bytesOf(text, encoding, codec);
   const again = bytes && writeBytes(bytes, encoding, style, codec);
@@ -488,8 +496,13 @@ function utf8Of(base64: string): string | undefined {
 /** At most so many names; all of them would fill the screen. */
 const MAX_LISTED = 12;
 
-function listed(template: string, names: readonly string[]): Note[] {
+/** Names parts that come out otherwise. */
+export function inexactly(names: readonly string[]): Note[] {
+  return listed("How these are encoded is kept in part only: {0}.", names);
+}
+
+function listed(template: string, names: readonly string[], ...others: readonly string[]): Note[] {
   if (names.length === 0) return [];
   const shown = names.slice(0, MAX_LISTED).map((name) => `“${name.length > 60 ? `${name.slice(0, 60)}…` : name}”`);
-  return [{ template, args: [[...shown, ...(names.length > MAX_LISTED ? ["…"] : [])].join(", ")] }];
+  return [{ template, args: [[...shown, ...(names.length > MAX_LISTED ? ["…"] : [])].join(", "), ...others] }];
 }

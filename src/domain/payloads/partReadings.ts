@@ -104,7 +104,7 @@ const HEX_PAIRS = /^(?:(?:0x|\\x)?[0-9a-f]{2}[\s:,-]{1,3}){3,}|^(?:\\x[0-9a-f]{2
 const HEX_PAIRS_END = /(?:[\s:,-]{1,3}(?:0x|\\x)?[0-9a-f]{2}){3,}[\s:,]{0,3}$|(?:\\x[0-9a-f]{2}){4,}$/i;
 
 /** Without line breaks (real ones and those that lost their meaning), PEM-like frame, URL encoding and `0x`. */
-function compacted(text: string): string {
+export function compacted(text: string): string {
   if (isHexPairs(text)) return text.replace(/0x|\\x|[\s:,-]+/gi, "");
   const head = text.slice(0, 2 * ENDS);
   let compact = text;

@@ -1,5 +1,6 @@
 import { GROUP_SEPARATORS, type PartStyle } from "./envelopeBody";
 import type { Encoding } from "./envelopeProfile";
+import { compacted } from "./partReadings";
 import type { Codec } from "./payloadPorts";
 
 /** A part as JSON has it: a string, or the text of a list or an object of numbers. */
@@ -32,10 +33,16 @@ function numbers(bytes: Uint8Array, { signed }: PartStyle): number[] {
 }
 
 function inBase64(bytes: Uint8Array, encoding: Encoding, style: PartStyle, codec: Codec): string {
-  const { alphabet = encoding === "base64url" ? "url" : "standard", padded = encoding !== "base64url" } = style;
+  const { alphabet, padded } = { ...usualBase64(encoding), ...style };
   const text = codec.toBase64(bytes);
   const letters = alphabet === "url" ? text.replaceAll("+", "-").replaceAll("/", "_") : text;
   return padded ? letters : letters.replace(/=+$/, "");
+}
+
+/** What is written where nothing tells. */
+function usualBase64(encoding: Encoding): Required<Pick<PartStyle, "alphabet" | "padded">> {
+  const isUrlSafe = encoding === "base64url";
+  return { alphabet: isUrlSafe ? "url" : "standard", padded: !isUrlSafe };
 }
 
 function grouped(text: string, { group, tail }: PartStyle): string {
@@ -82,31 +89,54 @@ function hexStyle(text: string): PartStyle {
   };
 }
 
-function base64Style(text: string): PartStyle {
+/** Of the digits alone: what frames them, as PEM does, has hyphens of its own. */
+function base64Style(framed: string): PartStyle {
+  const text = compacted(framed);
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return {};
   const alphabet = /[-_]/.test(text) ? "url" : /[+/]/.test(text) ? "standard" : undefined;
   const padded = text.endsWith("=") ? true : text.length % 4 === 0 ? undefined : false;
   return { ...(alphabet ? { alphabet } : {}), ...(padded === undefined ? {} : { padded }) };
 }
 
 /** Its style, with what it doesn't show taken from the other parts: all of them came from one hand. */
-export function completedStyle({ text, encoding, style }: StyledText, others: readonly StyledText[]): PartStyle {
+export function completedStyle<T extends StyledText>(own: T, others: readonly T[]): CompletedStyle<T> {
+  const { text, encoding, style } = own;
   if (encoding === "hex") {
     const isShown = /[A-Fa-f]/.test(text.replace(/^0x/i, ""));
-    const upper = !isShown && others.some((other) => other.encoding === "hex" && other.style.upper);
-    return upper ? { ...style, upper } : style;
+    const like = isShown ? undefined : others.find((other) => other.encoding === "hex" && other.style.upper);
+    return like ? { style: { ...style, upper: true }, like } : { style };
   }
-  if (encoding !== "base64" && encoding !== "base64url") return style;
+  if (encoding !== "base64" && encoding !== "base64url") return { style };
   const alike = others.filter((other) => other.encoding === "base64" || other.encoding === "base64url");
-  const known = <K extends keyof PartStyle>(name: K): PartStyle[K] =>
-    style[name] ?? alike.find((other) => other.style[name] !== undefined)?.style[name];
-  const [alphabet, padded, group] = [known("alphabet"), known("padded"), known("group")];
-  return {
-    ...style,
-    ...(alphabet ? { alphabet } : {}),
-    ...(padded === undefined ? {} : { padded }),
-    // What is longer than a line of the others, and in one, shows that it has no lines.
-    ...(group && (style.group || text.length <= group.size) ? { group } : {}),
+  const showing = (name: keyof PartStyle): T | undefined => {
+    if (style[name] !== undefined) return own;
+    return alike.find((other) => other.style[name] !== undefined);
   };
+  const [byAlphabet, byPadding, byGroup] = [showing("alphabet"), showing("padded"), showing("group")];
+  const group = byGroup?.style.group;
+  // What is longer than a line of the others, and in one, shows that it has no lines.
+  const isGrouped = group !== undefined && (byGroup === own || text.length <= group.size);
+  const [alphabet, padded] = [byAlphabet?.style.alphabet, byPadding?.style.padded];
+  const usual = usualBase64(encoding);
+  const like = [
+    ...(alphabet !== usual.alphabet ? [byAlphabet] : []),
+    ...(padded !== usual.padded ? [byPadding] : []),
+  ].find((other) => other !== undefined && other !== own);
+  return {
+    style: {
+      ...style,
+      ...(alphabet ? { alphabet } : {}),
+      ...(padded === undefined ? {} : { padded }),
+      ...(isGrouped ? { group } : {}),
+    },
+    ...(like ? { like } : {}),
+  };
+}
+
+export interface CompletedStyle<T> {
+  readonly style: PartStyle;
+  /** The part without which it would be written in another way. */
+  readonly like?: T;
 }
 
 /** A part as it stood in the text. */

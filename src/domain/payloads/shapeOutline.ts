@@ -1,3 +1,4 @@
+import type { Note } from "./decryptResult";
 import type { EnvelopeProfile } from "./envelopeProfile";
 import { outlineOf } from "./writeBody";
 import { writeEnvelope } from "./writeEnvelope";
@@ -20,6 +21,27 @@ export function shapeOutline(profile: EnvelopeProfile, limit?: number): string {
   const places = all.filter((place) => place !== undefined && place.source !== "key");
   return flat(writeEnvelope(places.flatMap((place) => (place ? [{ place, value: "…" }] : [])), undefined, limit).body);
 }
+
+/** What is written into headers beside that: each part by the header's name. */
+export function headersOf(profile: EnvelopeProfile): Note[] {
+  if (profile.format === "jwe") return [];
+  const { parts, aad, label } = profile;
+  const extra = (its: typeof aad) => (its && "part" in its ? its.part : undefined);
+  const places = { ...parts, aad: extra(aad), label: extra(label) };
+  return IN_HEADER.flatMap(({ part, template }) => {
+    const place = places[part];
+    return place?.source === "header" ? [{ template, args: [String(place.path.at(-1) ?? "")] }] : [];
+  });
+}
+
+const IN_HEADER = [
+  { part: "encryptedKey", template: "Into the header “{0}” goes the wrapped key." },
+  { part: "iv", template: "Into the header “{0}” goes the initialisation vector." },
+  { part: "ciphertext", template: "Into the header “{0}” goes the ciphertext." },
+  { part: "tag", template: "Into the header “{0}” goes the tag." },
+  { part: "aad", template: "Into the header “{0}” goes the additional authenticated data." },
+  { part: "label", template: "Into the header “{0}” goes the label of OAEP." },
+] as const;
 
 function flat(body: string): string {
   return body.replace(/["\\]/g, "").replaceAll("%E2%80%A6", "…").replace(/([,:])(?=\S)/g, "$1 ");

@@ -2,9 +2,9 @@ import { TimeSlices } from "../steps";
 import type { DecryptResult, Note } from "./decryptResult";
 import type { EnvelopeProfile } from "./envelopeProfile";
 import { keptHeader } from "./keptHeader";
-import { learnBodyInSteps } from "./learnBody";
+import { inexactly, isWrittenSo, learnBodyInSteps } from "./learnBody";
 import type { PayloadPorts } from "./payloadPorts";
-import { shapeOutline } from "./shapeOutline";
+import { headersOf, shapeOutline } from "./shapeOutline";
 import { unsoundness, unsoundNote } from "./soundShape";
 
 /**
@@ -21,8 +21,10 @@ export async function withShape(result: DecryptResult, text: string, { codec }: 
   const header = keptHeader(shape.protectedHeader);
   const learnt = { ...report.profile, ...(body ? { body } : {}) };
   const profile: EnvelopeProfile = learnt.format === "jwe" && header.kept.length > 0 ? { ...learnt, header: header.kept } : learnt;
+  const inexact = (shape.headers ?? []).filter((its) => !isWrittenSo(its, its.style, codec)).map(({ name }) => name);
   const why = unsoundness(profile);
-  const all: Note[] = [...notKept, ...header.notKept, ...shape.notKept, ...(why ? [unsoundNote(why)] : [])];
-  const outline = why === "large" || why === "header" ? "…" : shapeOutline(profile);
-  return { ...result, report: { ...report, profile, shape: { outline, notKept: all } } };
+  const all: Note[] = [...notKept, ...inexactly([...new Set(inexact)]), ...header.notKept, ...shape.notKept, ...(why ? [unsoundNote(why)] : [])];
+  const isShown = why !== "large" && why !== "header";
+  const written = { outline: isShown ? shapeOutline(profile) : "…", headers: isShown ? headersOf(profile) : [], inferred: learned?.inferred ?? [] };
+  return { ...result, report: { ...report, profile, shape: { ...written, notKept: all } } };
 }

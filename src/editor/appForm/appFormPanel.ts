@@ -21,7 +21,7 @@ export interface AppFormServices {
   readonly store: AppStore;
   readonly log: vscode.LogOutputChannel;
   /** Runs a command on the app's row of the tree, as a click on it would. */
-  readonly runOnRow: (command: CommandId, id: string) => Promise<void>;
+  readonly runOnRow: (command: CommandId, id: string) => Promise<unknown>;
   readonly localPlatform: () => LocalPlatformState;
 }
 

@@ -44,8 +44,8 @@ export interface FormEditor {
   readonly copy: (label: string, text: string) => Promise<void>;
   readonly copyClientSecret: (app: JwtApp) => Promise<void>;
   readonly saved: (app: JwtApp, created: boolean) => void;
-  /** Does the step for the app. */
-  readonly takeStep: (step: NextStep, app: JwtApp) => Promise<void>;
+  /** Does the step for the app, and says whether it was done: a person may close its prompt. */
+  readonly takeStep: (step: NextStep, app: JwtApp) => Promise<boolean>;
   readonly localPlatform: () => LocalPlatformState;
   /** Closes the form, where a person who would lose something by it says so. */
   readonly cancel: () => Promise<void>;
@@ -93,6 +93,8 @@ export class FormSession {
   #state: KeptState | undefined;
   /** What the form showed of the edited app before anything was typed. */
   #shown: FormValues | undefined;
+  /** The steps that were done in the summary. */
+  readonly #taken = new Set<NextStep>();
   #saved: { readonly app: JwtApp; readonly before: JwtApp | undefined; readonly summary: Summary } | undefined;
   #saving: Promise<void> | undefined;
 
@@ -143,7 +145,7 @@ export class FormSession {
       case "save":
         return this.#save(message.values);
       case "copy":
-        return editor.copy(message.label, message.text);
+        return this.#copy(message.label, message.text);
       case "copyClientSecret":
         return this.#saved && editor.copyClientSecret(this.#saved.app);
       case "draft":
@@ -270,7 +272,16 @@ export class FormSession {
     const app = await this.ports.apps.get(this.#saved.app.id);
     if (!app) throw new UserError("no-such-app", "This app is no longer there, or can't be read.");
     if (!(await this.#openSteps(this.#saved)).includes(step)) return this.refreshSteps();
-    await this.ports.editor.takeStep(step, app);
+    if (await this.ports.editor.takeStep(step, app)) this.#taken.add(step);
+    await this.refreshSteps();
+  }
+
+  /** A key's own button in the summary copies what the step for it does. */
+  async #copy(label: string, text: string): Promise<void> {
+    await this.ports.editor.copy(label, text);
+    const { signingPublicKey, payloadPublicKey } = this.#saved?.summary ?? {};
+    if (text === signingPublicKey) this.#taken.add("uploadSigningKey");
+    if (text === payloadPublicKey) this.#taken.add("pastePayloadKey");
     await this.refreshSteps();
   }
 
@@ -280,7 +291,7 @@ export class FormSession {
     if (!app) return [];
     const secrets = await apps.secretsOf(app).catch(() => undefined);
     const hasClientSecret = secrets?.reveal().clientSecret !== undefined;
-    return nextSteps(app, { before, hasClientSecret, localPlatform: editor.localPlatform() });
+    return nextSteps(app, { before, hasClientSecret, localPlatform: editor.localPlatform(), taken: this.#taken });
   }
 
   /** The edited app as it is now: its scopes, say, may have changed since the form was opened. */

@@ -7,21 +7,20 @@ import { t } from "../words";
 
 interface Doers {
   /** Runs a command on the app's row of the tree, as a click on it would. */
-  readonly runOnRow: (command: CommandId, id: string) => Promise<void>;
+  readonly runOnRow: (command: CommandId, id: string) => Promise<unknown>;
 }
 
-/** Does a step of the summary's for the app. */
-export async function takeStep({ runOnRow }: Doers, step: NextStep, app: JwtApp): Promise<void> {
+/** Does a step of the summary's for the app. @returns whether it was done: a person may close its prompt */
+export async function takeStep({ runOnRow }: Doers, step: NextStep, app: JwtApp): Promise<boolean> {
   switch (step) {
     case "uploadSigningKey":
       return copyKey(app.signingKey?.publicKey, t("Signing Public Key"));
     case "pastePayloadKey":
       return copyKey(app.payloadKey?.kind === "keyPair" ? app.payloadKey.publicKey : undefined, t("Payload Public Key"));
     case "startLocalPlatform":
-      await vscode.commands.executeCommand(Commands.startLocalPlatform);
-      return;
+      return (await vscode.commands.executeCommand(Commands.startLocalPlatform)) !== undefined;
     default:
-      return runOnRow(ON_ROW[step], app.id);
+      return (await runOnRow(ON_ROW[step], app.id)) !== undefined;
   }
 }
 
@@ -35,8 +34,9 @@ const ON_ROW: Readonly<Record<Exclude<NextStep, "uploadSigningKey" | "pastePaylo
   writeRequest: Commands.newRequestFile,
 };
 
-async function copyKey(publicKey: string | undefined, label: string): Promise<void> {
-  if (publicKey === undefined) return;
+async function copyKey(publicKey: string | undefined, label: string): Promise<boolean> {
+  if (publicKey === undefined) return false;
   await vscode.env.clipboard.writeText(publicKey);
   showStatus(t("Copied: {0}", label));
+  return true;
 }

@@ -5,6 +5,7 @@ import { neededSecrets } from "../../domain/apps/appState";
 import { findApp } from "../../domain/apps/findApp";
 import { APP_FIELDS, type AppField, atField, type FormStart } from "../../domain/apps/formStart";
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import { hasNoClientSecret, hasNoPreviousSecret } from "../../domain/apps/unfitting";
 import { UserError } from "../../domain/errors";
 import { CredentialNode } from "../appTree/credentialNodes";
 import { UnreadableAppNode } from "../appTree/appNode";
@@ -14,7 +15,7 @@ import { Commands } from "../contributions";
 import { pickMany } from "../pick";
 import { answered, confirmed } from "../prompts";
 import { showStatus } from "../statusMessage";
-import type { AppArgument } from "../storage/appPicker";
+import type { AppArgument, AppChoices } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 import { enterClientSecret } from "./enterClientSecret";
 import { type DeleteArgument, deleteApps, type DeleteServices } from "./deleteApps";
@@ -44,12 +45,12 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
       showStatus(t("Renamed “{0}” to “{1}”", app.name, renamed.name));
     }),
     runner.register(Commands.replaceSecret, async (argument?: AppArgument) => {
-      const app = await picker.resolve(argument, { only: (candidate) => signsWithSecret(candidate.algorithm) });
+      const app = await picker.resolve(argument, WITH_SECRET);
       await replaceSecret(store, app);
       showStatus(t("Replaced the client secret of {0}; the one before is kept until you forget it", app.name));
     }),
     runner.register(Commands.forgetPreviousSecret, async (argument?: AppArgument) => {
-      const app = await picker.resolve(argument, { only: (candidate) => candidate.hasPreviousSecret });
+      const app = await picker.resolve(argument, { only: (candidate) => candidate.hasPreviousSecret, whyNot: hasNoPreviousSecret });
       await confirmed(
         t("Forget the previous client secret of “{0}”?", app.name),
         t("Tokens that were signed with it can't be recognised any more. This can't be undone."),
@@ -81,7 +82,7 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
       showStatus(t("Copied the client ID of {0}", app.name));
     }),
     runner.register(Commands.copyClientSecret, async (argument?: AppArgument) => {
-      const app = await picker.resolve(argument, { only: (candidate) => signsWithSecret(candidate.algorithm) });
+      const app = await picker.resolve(argument, WITH_SECRET);
       await copyClientSecret(store, app);
     }),
     runner.register(Commands.copyPublicKey, async (node?: unknown) => {
@@ -101,6 +102,9 @@ function fieldFrom(given: unknown): AppField | undefined {
   if (field !== undefined || given === undefined) return field;
   throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: ["field"] });
 }
+
+/** Apps whose tokens a client secret signs. */
+export const WITH_SECRET: AppChoices = { only: ({ algorithm }) => signsWithSecret(algorithm), whyNot: hasNoClientSecret };
 
 /** Puts the client secret on the clipboard, once the user has said so. */
 export async function copyClientSecret(store: AppStore, app: JwtApp): Promise<void> {

@@ -3,14 +3,13 @@ import { assignScopes, assignTables } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
+import { asText, type PlainText } from "../../domain/text/asText";
 import { AppNode, UnreadableAppNode } from "../appTree/appNode";
 import { ScopeNode } from "../appTree/scopeNodes";
 import { TableNode } from "../appTree/tableNodes";
 import { TreeNode } from "../appTree/treeNode";
-import { showStatus } from "../statusMessage";
-import type { AppArgument, AppPicker } from "../storage/appPicker";
+import { type AppArgument, appIdAbove, type AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
-import { t } from "../words";
 
 export interface DeleteServices {
   readonly store: AppStore;
@@ -24,23 +23,60 @@ export type DeleteArgument = AppArgument | { readonly apps?: unknown };
 
 /**
  * Deletes what is meant, after one question for all of it: the apps that are named, or those of a row, with all that
- * are selected beside it. A scope's or table's row is taken off its app, which needs none: it is assigned again as easily.
+ * are selected beside it. A scope's or table's row is taken off its app, which needs no question by itself: it is
+ * assigned again as easily.
  */
 export async function deleteApps(services: DeleteServices, argument: DeleteArgument): Promise<void> {
-  if (!(argument instanceof TreeNode)) return confirmAndDelete(services, await appsNamed(services, argument), []);
-  const selected = services.selectedRows();
-  const rows = selected.includes(argument) ? selected : [argument];
-  const unreadable = rows.filter((row) => row instanceof UnreadableAppNode);
-  const apps = rows.filter((row) => row instanceof AppNode).map(({ app }) => app);
-  if (apps.length + unreadable.length > 0) {
-    return confirmAndDelete(services, apps, unreadable.map(({ entry }) => entry.id));
+  const meant = argument instanceof TreeNode ? ofRows(services, argument) : { ...NOTHING, apps: await appsNamed(services, argument) };
+  const { apps, unreadable, parts } = meant;
+  if (apps.length + unreadable.length === 0 && parts.length === 0) {
+    throw new UserError("nothing-to-delete", "What this row shows can't be deleted by itself.", {
+      remedy: "Select an app, a scope or a table; the form changes the rest.",
+    });
   }
-  return takeOff(services.store, rows);
+  const { deleteConfirmed, takeOff } = await import("../../onDemand");
+  await (apps.length + unreadable.length > 0 ? deleteConfirmed(services, meant) : takeOff(services.store, meant));
 }
 
-async function confirmAndDelete(services: DeleteServices, apps: readonly JwtApp[], unreadable: readonly string[]): Promise<void> {
-  const { deleteConfirmed } = await import("../../onDemand");
-  await deleteConfirmed(services, apps, unreadable);
+/** What is to be deleted, as plain data: rows are of the bundle that made them. */
+export interface ToDelete {
+  readonly apps: readonly JwtApp[];
+  /** Internal ids of apps whose files can't be read. */
+  readonly unreadable: readonly string[];
+  /** Scopes and tables of other apps. */
+  readonly parts: readonly PartOfApp[];
+  /** What is selected beside it and can't be deleted by itself. */
+  readonly left: readonly PlainText[];
+}
+
+export interface PartOfApp {
+  readonly app: JwtApp;
+  readonly name: PlainText;
+  /** The app, as it is by then, without it. */
+  readonly without: (app: JwtApp) => JwtApp;
+}
+
+const NOTHING: ToDelete = { apps: [], unreadable: [], parts: [], left: [] };
+
+function ofRows({ selectedRows }: DeleteServices, row: TreeNode): ToDelete {
+  const selected = selectedRows();
+  const rows = selected.includes(row) ? selected : [row];
+  const apps = rows.filter((one) => one instanceof AppNode).map(({ app }) => app);
+  const unreadable = rows.filter((one) => one instanceof UnreadableAppNode).map(({ entry }) => entry.id);
+  // What stands below an app that is deleted goes with it.
+  const goes = new Set(apps.map(({ id }) => id));
+  const others = rows.filter((one) => {
+    const id = appIdAbove(one);
+    return !(one instanceof UnreadableAppNode) && (id === undefined || !goes.has(id));
+  });
+  const parts = others.flatMap((one) => (one instanceof ScopeNode || one instanceof TableNode ? [partOf(one)] : []));
+  const rest = others.filter((one) => !(one instanceof ScopeNode || one instanceof TableNode));
+  return { apps, unreadable, parts, left: rest.map(labelOf) };
+}
+
+function labelOf(row: TreeNode): PlainText {
+  const { label } = row.item();
+  return asText(typeof label === "string" ? label : (label?.label ?? ""));
 }
 
 async function appsNamed({ store, picker }: DeleteServices, argument: Exclude<DeleteArgument, TreeNode>): Promise<JwtApp[]> {
@@ -54,31 +90,14 @@ async function appsNamed({ store, picker }: DeleteServices, argument: Exclude<De
   return [...new Set(wanted.map((name) => findApp(all, name)))];
 }
 
-/** Takes scopes and tables off their apps. */
-async function takeOff(store: AppStore, rows: readonly TreeNode[]): Promise<void> {
-  const parts = rows.filter((row) => row instanceof ScopeNode || row instanceof TableNode);
-  if (parts.length === 0) {
-    throw new UserError("nothing-to-delete", "What this row shows can't be deleted by itself.", {
-      remedy: "Select an app, a scope or a table; the form changes the rest.",
-    });
+function partOf(row: ScopeNode | TableNode): PartOfApp {
+  const { app } = row;
+  if (row instanceof ScopeNode) {
+    const { scopeId } = row;
+    const without = (now: JwtApp) => assignScopes(now, now.scopes.map(({ id }) => id).filter((id) => id !== scopeId));
+    return { app, name: asText(scopeById(scopeId)?.name ?? scopeId), without };
   }
-  for (const part of parts) {
-    if (!(await store.get(part.app.id))) continue;
-    await store.update(part.app, (app) => (part instanceof ScopeNode ? withoutScope(app, part) : withoutTable(app, part)));
-  }
-  const [first] = parts;
-  if (parts.length > 1) showStatus(t("Took {0} scopes or tables off", parts.length));
-  else if (first) showStatus(t("Took {0} off {1}", nameOf(first), first.app.name));
-}
-
-function withoutScope(app: JwtApp, { scopeId }: ScopeNode): JwtApp {
-  return assignScopes(app, app.scopes.map(({ id }) => id).filter((id) => id !== scopeId));
-}
-
-function withoutTable(app: JwtApp, { permission: { kind, name } }: TableNode): JwtApp {
-  return assignTables(app, app.tables.filter((table) => table.kind !== kind || table.name !== name));
-}
-
-function nameOf(row: ScopeNode | TableNode): string {
-  return row instanceof ScopeNode ? (scopeById(row.scopeId)?.name ?? row.scopeId) : row.permission.name;
+  const { kind, name } = row.permission;
+  const without = (now: JwtApp) => assignTables(now, now.tables.filter((table) => table.kind !== kind || table.name !== name));
+  return { app, name: asText(name), without };
 }

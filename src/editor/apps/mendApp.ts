@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { atSigningKey, type FormStart } from "../../domain/apps/formStart";
+import { withMissing } from "../../domain/apps/appState";
 import { type JwtApp, SIGNING_ALGORITHMS, signsWithSecret } from "../../domain/apps/jwtApp";
+import { doesNotEnforceJwe, isAlgorithmKnown } from "../../domain/apps/unfitting";
 import { UserError } from "../../domain/errors";
 import { importPlatformKey } from "../../domain/keys/rsaKeys";
 import { localised } from "../localised";
@@ -13,7 +15,6 @@ import { t } from "../words";
 
 /** Asks for the platform's public key, which is no secret, and saves it. */
 export async function pastePlatformKey(store: AppStore, app: JwtApp): Promise<void> {
-  checkNeedsPlatformKey(app);
   const text = await answered(
     vscode.window.showInputBox({
       title: t("Platform Public Key of “{0}”", app.name),
@@ -25,15 +26,10 @@ export async function pastePlatformKey(store: AppStore, app: JwtApp): Promise<vo
   );
   const platformKey = importPlatformKey(text);
   await store.update(app, (current) => {
-    checkNeedsPlatformKey(current);
+    if (!current.enforceJwe) throw doesNotEnforceJwe(current);
     return { ...current, platformKey };
   });
   showStatus(t("Saved the platform key of {0}", app.name));
-}
-
-function checkNeedsPlatformKey({ name, enforceJwe }: JwtApp): void {
-  if (enforceJwe) return;
-  throw new UserError("jwe-not-enforced", "“{0}” doesn't enforce JWE, so it needs no platform key.", { args: [name] });
 }
 
 /** Asks which algorithm the platform shows for an app whose import named none; one that needs a key leads to the form. */
@@ -55,12 +51,15 @@ export async function confirmAlgorithm(
     placeHolder: t("Which one does the platform show for this app?"),
   });
   const current = await store.get(app.id);
-  if (current && !signsWithSecret(algorithm) && algorithm !== current.algorithm) {
+  if (current?.algorithmAssumed && !signsWithSecret(algorithm) && algorithm !== current.algorithm) {
     return openForm(current, atSigningKey(current, algorithm));
   }
-  await store.update(app, ({ algorithmAssumed: _, ...confirmed }) => {
-    if (confirmed.algorithm !== app.algorithm) throw algorithmChanged(confirmed);
-    return { ...confirmed, algorithm };
+  await store.update(app, (now) => {
+    if (now.algorithm !== app.algorithm) throw algorithmChanged(now);
+    // Another window may have confirmed it while this one asked.
+    if (now.algorithmAssumed !== true) throw isAlgorithmKnown(now);
+    const { algorithmAssumed: _, ...confirmed } = now;
+    return withMissing(now, { ...confirmed, algorithm });
   });
   showStatus(t("{0} signs with {1}", app.name, algorithm));
 }

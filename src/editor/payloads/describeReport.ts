@@ -33,14 +33,15 @@ export function describeReport(report: DecryptReport): Markdown {
 /** What a kept shape writes, and what of this payload it doesn't. */
 function shapeSection({ shape }: DecryptReport): Markdown[] {
   if (!shape) return [];
-  const { outline, notKept } = shape;
+  const { outline, headers, inferred, notKept } = shape;
+  const more = [...headers, ...inferred, ...notKept];
   return [
     md``,
     md`## ${asMarkdown(t("The shape that can be kept"))}`,
     md``,
     md`${asMarkdown(t("Requests are written as {0}.", outline))}`,
-    ...(notKept.length > 0 ? [md``] : []),
-    ...notKept.map(({ template, args }) => md`- ${asMarkdown(t(template, ...args))}`),
+    ...(more.length > 0 ? [md``] : []),
+    ...more.map(({ template, args }) => md`- ${asMarkdown(t(template, ...args))}`),
   ];
 }
 

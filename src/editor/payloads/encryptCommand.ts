@@ -8,6 +8,7 @@ import { TimeSlices } from "../../domain/steps";
 import { asText, type PlainText } from "../../domain/text/asText";
 import type { CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
+import { isWritten, offerToCopy } from "../notWritten";
 import { documentKind } from "../requests/documentKind";
 import { showStatus } from "../statusMessage";
 import { type AppArgument, namesApp } from "../storage/appPicker";
@@ -45,14 +46,17 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
       },
       ports,
     );
-    const replaced = await editor.edit((edit) => edit.replace(range, encrypted.body));
-    if (!replaced) await vscode.env.clipboard.writeText(encrypted.body);
+    const replaced = await isWritten(document, () => editor.edit((edit) => edit.replace(range, encrypted.body)));
     // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.
-    showStatus(
-      replaced
-        ? writtenIn(encrypted, { app, isNamed })
-        : t("This editor is read-only: the envelope for {0} is on the clipboard", app.name),
-    );
+    if (replaced) showStatus(writtenIn(encrypted, { app, isNamed }));
+    else {
+      offerToCopy({
+        error: new UserError("not-editable", "The envelope for “{0}” could not be written: this editor is read-only.", { args: [app.name] }),
+        label: t("Copy Envelope"),
+        copy: () => vscode.env.clipboard.writeText(encrypted.body),
+        failed: show,
+      });
+    }
     if (encrypted.headers.length) offerHeaders(encrypted).catch((error: unknown) => show(error));
     return encrypted.body;
   });

@@ -45,8 +45,8 @@ export async function askToKeep(services: Services, report: DecryptReport): Prom
 /** What a kept shape does, and, before anybody agrees, what of this payload it would not write. */
 function whatItDoes({ shape }: DecryptReport): PlainText[] {
   if (!shape) return [t("Then the next one is read at once.")];
-  const { outline, notKept } = shape;
-  return [t("Then the next one is read at once, and requests are written as {0}.", outline), ...notKept.map(({ template, args }) => t(template, ...args))];
+  const { outline, headers, notKept } = shape;
+  return [t("Then the next one is read at once, and requests are written as {0}.", outline), ...[...headers, ...notKept].map(({ template, args }) => t(template, ...args))];
 }
 
 async function showHow({ documents }: Services, report: DecryptReport): Promise<void> {

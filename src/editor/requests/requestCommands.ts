@@ -5,6 +5,7 @@ import { ScopeNode } from "../appTree/scopeNodes";
 import { TableNode } from "../appTree/tableNodes";
 import { TreeNode } from "../appTree/treeNode";
 import type { Caller, CommandRunner } from "../commandRunner";
+import type { TokenClipboard } from "../clipboard";
 import type { Consents } from "../consents";
 import { Commands } from "../contributions";
 import { type FailureLog, inBackground } from "../inBackground";
@@ -22,6 +23,8 @@ export interface RequestServices {
   readonly environment: TokenEnvironmentLoader;
   readonly consents: Consents;
   readonly gateMemory: GateMemory;
+  readonly clipboard: TokenClipboard;
+  readonly show: (error: unknown) => Promise<void>;
   readonly log: FailureLog;
 }
 

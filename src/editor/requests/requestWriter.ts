@@ -12,6 +12,7 @@ import { foundBy, searchFor } from "../../domain/scopes/search";
 import { TimeSlices } from "../../domain/steps";
 import type { Caller } from "../commandRunner";
 import { inSteps, type Step } from "../multiStep";
+import { endNotWritten, isWritten } from "../notWritten";
 import { type Found, pickMany } from "../pick";
 import { Cancelled } from "../prompts";
 import { showStatus, showUnfinished } from "../statusMessage";
@@ -70,8 +71,14 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   const { version } = document;
   if (placement.kind === "line" && documentKind(document) === "request") await passGate(services, { document, app, place, text });
   if (document.version !== version) throw new UserError("document-changed", "The request was not inserted: the file was changed meanwhile.");
-  const inserted = await editor.edit((edit) => edit.insert(place.position, place.before + (place.isLastLine ? text : text.trimEnd())));
-  if (!inserted) throw new UserError("not-editable", "The request could not be inserted: this editor is read-only.");
+  const whole = place.before + (place.isLastLine ? text : text.trimEnd());
+  const inserted = await isWritten(document, () => editor.edit((edit) => edit.insert(place.position, whole)));
+  if (!inserted) {
+    const error = new UserError("not-editable", "The request could not be inserted: this editor is read-only.");
+    // A token may be in it.
+    const copy = () => services.clipboard.copy(text);
+    return endNotWritten(caller, { error, label: t("Copy Request"), copy, failed: services.show });
+  }
   await written(services, placement);
   const start = document.positionAt(document.offsetAt(place.position) + place.before.length);
   // The focus is in the tree where its row was asked, and what is inserted is read and changed next.

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { assignScopes, publishScopes } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import { hasNoScopes } from "../../domain/apps/unfitting";
 import { scopeById, scopesForLevel } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
 import { ScopeNode } from "../appTree/scopeNodes";
@@ -17,7 +18,7 @@ import { t } from "../words";
 export function registerScopeCommands(runner: CommandRunner, store: AppStore, picker: AppPicker): vscode.Disposable {
   return vscode.Disposable.from(
     runner.register(Commands.assignScopes, async (argument?: AppArgument & { readonly scopes?: unknown }) => {
-      const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn !== "tables" });
+      const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn !== "tables", whyNot: hasNoScopes });
       const given = argument && "scopes" in argument ? idsFrom(argument.scopes) : undefined;
       const wanted = given ?? (await pickScopes(app));
       // What was picked changes what was shown: scopes that another window added meanwhile stay.

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type * as vscode from "vscode";
 import { assignTables } from "../../domain/apps/assignScopes";
 import { TablePermission } from "../../domain/apps/jwtApp";
+import { hasNoTables } from "../../domain/apps/unfitting";
 import { UserError } from "../../domain/errors";
 import { TableNode } from "../appTree/tableNodes";
 import type { CommandRunner } from "../commandRunner";
@@ -14,7 +15,7 @@ import { t } from "../words";
 /** Data Tables apps have no scopes: read, write and delete are granted for each table and view (facts, 6). */
 export function registerAssignTables(runner: CommandRunner, store: AppStore, picker: AppPicker): vscode.Disposable {
   return runner.register(Commands.assignTables, async (argument?: AppArgument & { readonly tables?: unknown }) => {
-    const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn === "tables" });
+    const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn === "tables", whyNot: hasNoTables });
     const given = argument && "tables" in argument ? permissionsFrom(argument.tables) : undefined;
     const only = argument instanceof TableNode ? argument.permission : undefined;
     const { editTables } = await import("../../onDemand");

@@ -16,6 +16,8 @@ export type AppArgument = TreeNode | { readonly app?: unknown } | undefined;
 
 export interface AppChoices {
   readonly only?: (app: JwtApp) => boolean;
+  /** Of an app that is named and isn't among those, what is wrong with it; without this, it is taken all the same. */
+  readonly whyNot?: (app: JwtApp) => UserError;
   readonly title?: PlainText;
   readonly placeHolder?: PlainText;
   /** What the request at the cursor names, where a person has to pick it all the same. */
@@ -33,18 +35,23 @@ export class AppPicker {
     this.lastPicked = appId;
   }
 
+  /** @throws UserError of `whyNot`, and where no app is called so */
   async resolve(argument: AppArgument, choices: AppChoices = {}): Promise<JwtApp> {
-    const { only = () => true } = choices;
+    const { only = () => true, whyNot } = choices;
+    const fitting = (app: JwtApp): JwtApp => {
+      if (whyNot && !only(app)) throw whyNot(app);
+      return this.remember(app);
+    };
     const node = argument instanceof TreeNode ? appIdAbove(argument) : undefined;
     if (node) {
       const app = await this.store.get(node);
-      if (app) return this.remember(app);
+      if (app) return fitting(app);
     }
     const reference = argument instanceof TreeNode ? undefined : argument?.app;
     const apps = await this.store.apps();
     if (reference !== undefined) {
       if (typeof reference !== "string") throw new UserError("bad-argument", "The argument “app” must be an ID, a client ID or a name.");
-      return this.remember(findApp(apps, reference));
+      return fitting(findApp(apps, reference));
     }
     return this.remember(await this.pick(apps.filter(only), alikeApps(apps), choices));
   }
@@ -81,7 +88,7 @@ async function offerFirstApp(): Promise<void> {
   if (answer === create) await vscode.commands.executeCommand(Commands.createApp);
 }
 
-function appIdAbove(node: TreeNode): string | undefined {
+export function appIdAbove(node: TreeNode): string | undefined {
   for (let at: TreeNode | undefined = node; at; at = at.parent) {
     const match = /^app:([^/]+)$/.exec(at.id);
     if (match) return match[1];

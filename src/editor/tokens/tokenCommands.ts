@@ -5,6 +5,7 @@ import type { AppArgument } from "../storage/appPicker";
 import type { Caller, CommandRunner } from "../commandRunner";
 import type { TokenClipboard } from "../clipboard";
 import { Commands } from "../contributions";
+import { endNotWritten, isWritten } from "../notWritten";
 import { sourceOf } from "../requests/requestCommands";
 import { duration, showStatus } from "../statusMessage";
 import type { Minted, TokenService } from "./tokenService";
@@ -21,6 +22,22 @@ export function registerTokenCommands(runner: CommandRunner, tokens: TokenServic
   const copy = async (minted: Minted, text: string, message: PlainText): Promise<Used> => {
     await clipboard.copy(text);
     return done(minted, message);
+  };
+
+  const insert = async (editor: vscode.TextEditor, minted: Minted, caller: Caller): Promise<Used> => {
+    const inserted = await isWritten(editor.document, () =>
+      editor.edit((edit) => {
+        for (const selection of editor.selections) edit.replace(selection, minted.token);
+      }),
+    );
+    const named = [minted.jwtApp.name, duration(minted.lifetimeSeconds)] as const;
+    if (inserted) return done(minted, t("Inserted a token for {0}, valid for {1}", ...named));
+    return endNotWritten(caller, {
+      error: new UserError("not-editable", "The token could not be inserted: this editor is read-only."),
+      label: t("Copy Token"),
+      copy: () => clipboard.copy(minted.token),
+      failed: (error) => runner.show(error),
+    });
   };
 
   return vscode.Disposable.from(
@@ -45,7 +62,7 @@ export function registerTokenCommands(runner: CommandRunner, tokens: TokenServic
     }),
     runner.register(Commands.insertToken, async (argument?: AppArgument, caller: Caller = "person") => {
       const editor = editableEditor();
-      return insert(editor, await tokens.mint(argument, caller));
+      return insert(editor, await tokens.mint(argument, caller), caller);
     }),
     runner.register(Commands.mintTokenWithOptions, async (argument?: AppArgument, caller: Caller = "person") => {
       const asked = await tokens.appOf(argument);
@@ -54,19 +71,11 @@ export function registerTokenCommands(runner: CommandRunner, tokens: TokenServic
       const { askTokenOptions } = await import("../../onDemand");
       const { app, request, use } = await askTokenOptions(asked);
       const minted = await tokens.mintFor(app, request, caller);
-      if (use === "insert") return insert(editableEditor(), minted);
+      if (use === "insert") return insert(editableEditor(), minted, caller);
       const text = use === "header" ? headerLine(minted).line : minted.token;
       return copy(minted, text, t("Copied a token for {0}, valid for {1}", app.name, duration(minted.lifetimeSeconds)));
     }),
   );
-}
-
-async function insert(editor: vscode.TextEditor, minted: Minted): Promise<Used> {
-  const inserted = await editor.edit((edit) => {
-    for (const selection of editor.selections) edit.replace(selection, minted.token);
-  });
-  if (!inserted) throw new UserError("not-editable", "The token could not be inserted: this editor is read-only.");
-  return done(minted, t("Inserted a token for {0}, valid for {1}", minted.jwtApp.name, duration(minted.lifetimeSeconds)));
 }
 
 function editableEditor(): vscode.TextEditor {

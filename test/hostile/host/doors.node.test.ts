@@ -59,6 +59,8 @@ describe("Another extension", function () {
       hs256App("Mine", {
         botId: "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f",
         scopes: [{ id: "xo/bot-sessions", published: false }],
+        // Only what was assumed can be confirmed.
+        algorithmAssumed: true,
       }),
       { clientSecret: anotherSecret },
     );

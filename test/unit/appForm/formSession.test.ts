@@ -200,6 +200,30 @@ describe("the extension's half of the form", () => {
     assert.deepEqual([session.taken.length, session.unknown], [2, ["nextStep"]]);
   });
 
+  it("leaves out of the summary what was done in it, but for what the app itself tells", async () => {
+    const apps: JwtApp[] = [];
+    const session = open({ apps });
+    for (const purpose of ["signing", "payload"]) await session.answer({ type: "generateKey", purpose, bits: 2048 }, "keyGenerated");
+    const keys = { enforcePayloadEncryption: true, algorithm: "RS256" } as const;
+    const { summary } = await session.answer({ type: "save", values: filledIn(keys) }, "saved");
+    apps.push(session.saved[0]?.app ?? assert.fail());
+    session.secrets = session.saved[0]?.secrets;
+    assert.deepEqual(summary.steps, ["uploadSigningKey", "pastePayloadKey", "assignScopes", "copyToken", "writeRequest"]);
+    const left = async (message: unknown) => (await session.answer(message, "nextSteps")).steps;
+    assert.deepEqual(await left({ type: "nextStep", step: "uploadSigningKey" }), ["pastePayloadKey", "assignScopes", "copyToken", "writeRequest"]);
+    // The key's own button does the same.
+    assert.deepEqual(await left({ type: "copy", label: "Payload Public Key", text: summary.payloadPublicKey ?? "" }), ["assignScopes", "copyToken", "writeRequest"]);
+    assert.deepEqual(await left({ type: "nextStep", step: "copyToken" }), ["assignScopes", "writeRequest"]);
+    const before = session.posted.length;
+    // No scope is assigned yet, whatever was pressed; and a prompt that was closed has done nothing.
+    await session.receive({ type: "nextStep", step: "assignScopes" });
+    session.isDone = false;
+    await session.receive({ type: "nextStep", step: "writeRequest" });
+    await session.receive({ type: "copy", label: "Name", text: "Orders" });
+    assert.equal(session.posted.length, before);
+    assert.deepEqual((await session.answer({ type: "ready" }, "init")).summary?.steps, ["assignScopes", "writeRequest"]);
+  });
+
   it("tells the summary what is left, once something was done elsewhere, and only then", async () => {
     const apps: JwtApp[] = [];
     const session = open({ apps });
@@ -291,7 +315,7 @@ function open({ apps = [], secrets, editing, draft }: Options = {}) {
   const unknown: string[] = [];
   const told: string[] = [];
   const taken: NextStep[] = [];
-  const state = { failure: undefined as Error | undefined, secrets: undefined as AppSecrets | undefined, meanwhile: undefined as (() => void | Promise<void>) | undefined };
+  const state = { failure: undefined as Error | undefined, secrets: undefined as AppSecrets | undefined, meanwhile: undefined as (() => void | Promise<void>) | undefined, isDone: true };
   const memory: FormApps = {
     apps: async () => apps,
     get: async (id) => apps.find((app) => app.id === id),
@@ -325,7 +349,10 @@ function open({ apps = [], secrets, editing, draft }: Options = {}) {
       },
       tell: (sentence) => told.push(sentence),
       saved: () => undefined,
-      takeStep: async (step) => void taken.push(step),
+      takeStep: async (step) => {
+        taken.push(step);
+        return state.isDone;
+      },
       localPlatform: () => "stopped",
       cancel: async () => undefined,
       close: () => undefined,

@@ -25,6 +25,15 @@ export const BAD_SECRETS: readonly BadSecret[] = [
   { name: "a mask of x at the end", text: `${GOOD.slice(0, 38)}xxxxxx`, verdict: "masked" },
   { name: "an ellipsis", text: `${GOOD.slice(0, 20)}…`, verdict: "masked" },
   { name: "the word redacted", text: "[REDACTED]", verdict: "masked" },
+  ...masked("█████", "■■■■■■■■", "＊＊＊＊", "—————", "????????", "########abcd", "0000000000", "aaaa", "XXXX-XXXX-XXXX", "0000-0000-0000", "🔒🔒🔒", "AAEC????", "~~~~", "-"),
+  ...masked("*hidden*", "(not shown)", "<redacted>", "Click to reveal", "hidden for security reasons", "xxxxxxxxabcd", "AAECxxxxxxxxHh8=", `${GOOD.slice(0, 20)}-----`),
+  ...placeholders("your-client-secret", "YOUR_CLIENT_SECRET", "yourClientSecretHere", "<your-client-secret>", "your-256-bit-secret", "orders-client-secret-2", "Client Secret:"),
+  ...placeholders("<<secret>>", "{clientSecret}", "[client secret]", "((secret))", "${{ secrets.X }}", "$(pass show kore)", "#{secret}#", "<%= secret %>", "__KORE_CS__", "%%CS%%", "$env:KORE_CS"),
+  ...placeholders("process.env.CLIENT_SECRET", 'os.environ["KORE_CS"]', "secrets.KORE", "op://vault/kore/cs", "System.getenv(\"CS\")"),
+  ...placeholders("NULL", "NONE", "Undefined", "n/a", "[object Object]", "changeme", "CHANGE_ME!", "TODO", "test", "Test123", "insert key here", "replaceMe", "password"),
+  { name: "letters that look like others", text: GOOD.replaceAll("A", "А"), verdict: "other-script" },
+  { name: "what a word processor makes of two hyphens", text: `${GOOD.slice(0, 20)}–${GOOD.slice(20, 42)}`, verdict: "other-script" },
+  { name: "words of another script", text: "クライアントシークレット", verdict: "other-script" },
   { name: "a documentation's placeholder", text: "<client secret>", verdict: "placeholder" },
   { name: "a template's variable", text: "{{clientSecret}}", verdict: "placeholder" },
   { name: "a shell's variable", text: "${CLIENT_SECRET}", verdict: "placeholder" },
@@ -60,3 +69,11 @@ export const BAD_SECRETS: readonly BadSecret[] = [
   { name: "a line of a settings file", text: `CLIENT_SECRET=${GOOD}`, verdict: ["other-form"] },
   { name: "a space inside", text: `${GOOD.slice(0, 20)} ${GOOD.slice(20, 43)}`, verdict: ["other-form"] },
 ];
+
+function masked(...texts: readonly string[]): BadSecret[] {
+  return texts.map((text) => ({ name: `the mask ${text}`, text, verdict: "masked" }));
+}
+
+function placeholders(...texts: readonly string[]): BadSecret[] {
+  return texts.map((text) => ({ name: `the placeholder ${text}`, text, verdict: "placeholder" }));
+}

@@ -1,8 +1,9 @@
 import { strict as assert } from "node:assert";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bareSecret, checkClientSecret, doubtInWords, refusalInWords, type SecretDoubt, type SecretRefusal } from "../../../src/domain/apps/clientSecret";
+import { bareSecret, checkClientSecret, doubtInWords, isHardlySecret, refusalInWords, type SecretDoubt, type SecretRefusal } from "../../../src/domain/apps/clientSecret";
 import { exportApps } from "../../../src/domain/apps/exportApps";
 import { appFromForm } from "../../../src/domain/apps/formApp";
 import { defaultValues, findErrors, findNotes, type FormContext } from "../../../src/domain/apps/formRules";
@@ -20,6 +21,36 @@ describe("a client secret", () => {
     }
   });
 
+  it("by chance is never refused, in base64, base64url or hex, and in the platform's form it is taken without a word", () => {
+    for (let count = 0; count < 10_000; count++) {
+      const bytes = randomBytes(15 + (count % 50));
+      for (const text of [bytes.toString("base64"), bytes.toString("base64url"), bytes.toString("hex"), bytes.toString("hex").toUpperCase()]) {
+        assert.equal(checkClientSecret(text).outcome, "accepted", text);
+      }
+      const secret = randomBytes(32).toString("base64");
+      assert.deepEqual(checkClientSecret(secret), { outcome: "accepted", secret, doubts: [] });
+    }
+  });
+
+  it("of the platform's form is taken, whatever its bytes spell", () => {
+    const spelt = ["********", "xxxxxxxxxxxx", "changeme", "clientSecretHere", "0000000000", "NULL"].map((word) => word.replaceAll("*", "/"));
+    for (const word of spelt) {
+      // By its last bits it is base64 of 32 bytes.
+      const secret = `${word.padEnd(42, word)}`.slice(0, 42) + "A=";
+      assert.equal(Buffer.from(secret, "base64").toString("base64"), secret);
+      assert.deepEqual(checkClientSecret(secret), { outcome: "accepted", secret, doubts: [] });
+    }
+  });
+
+  it("that is hardly one is asked about: much shorter than any, or another thing", () => {
+    const isAsked = (text: string) => {
+      const check = checkClientSecret(text, { clientId: CLIENT_ID });
+      return isHardlySecret(text, check.outcome === "accepted" ? check.doubts : assert.fail(text));
+    };
+    for (const text of ["short", GOOD.slice(0, 19), `"${GOOD.slice(0, 19)}"`, CLIENT_ID, "eyJhbGciOiJIUzI1NiJ9.eyJhcHBJZCI6ImNzIn0.c2lnbmF0dXJl"]) assert.equal(isAsked(text), true, text);
+    for (const text of [GOOD, GOOD.slice(0, 20), GOOD + GOOD, `${GOOD} `]) assert.equal(isAsked(text), false, text);
+  });
+
   for (const { name, text, verdict } of BAD_SECRETS) {
     const expected = typeof verdict === "string" ? { outcome: "refused", why: verdict } : { outcome: "accepted", secret: text, doubts: verdict };
     it(`that is ${name} is ${typeof verdict === "string" ? "refused" : "doubted"}: ${String(verdict)}`, () => {
@@ -33,13 +64,13 @@ describe("a client secret", () => {
   });
 
   it("is checked in time linear in its length", () => {
-    for (const text of ["<".repeat(40_000), "x".repeat(40_000), "“".repeat(40_000), `eyJ${".".repeat(40_000)}`, "$A".repeat(20_000), "-----BEGIN ".repeat(4_000)]) {
+    for (const text of ["<".repeat(40_000), "x".repeat(40_000), "“".repeat(40_000), `eyJ${".".repeat(40_000)}`, "$A".repeat(20_000), "an".repeat(20_000), "secret-".repeat(6_000), "%A ".repeat(13_000), "xxxxx=".repeat(7_000), "ab".repeat(20_000), "-----BEGIN ".repeat(4_000)]) {
       const check = checkClientSecret(text);
       assert.equal(check.outcome, "refused", text.slice(0, 5));
     }
   });
 
-  const refusals: SecretRefusal[] = ["empty", "masked", "placeholder", "invisible", "too-long"];
+  const refusals: SecretRefusal[] = ["empty", "masked", "placeholder", "invisible", "other-script", "too-long"];
   const doubts: SecretDoubt[] = ["white-space-around", "quotes-around", "own-client-id", "platform-id", "token", "key", "shorter-than-platform", "other-form"];
   it("is not in a sentence about it, nor its length where others read it", () => {
     const secret = "a".repeat(37);
@@ -84,6 +115,7 @@ describe("a bad client secret meets the same rule", () => {
   const TOLD: Readonly<Record<string, RegExp>> = {
     masked: /is masked in this response, so it counts as missing: “Bot · cs-/,
     placeholder: /can't be one, so it was not taken: “Bot · cs-/,
+    "other-script": /can't be one, so it was not taken: “Bot · cs-/,
     invisible: /can't be one, so it was not taken: “Bot · cs-/,
     "too-long": /“Bot” has a client secret that is too long to be one/,
     "white-space-around": /has white space at an end, which counts when signing: “Bot · cs-/,

@@ -6,6 +6,7 @@ import type { JwtApp, TablePermission } from "../../../src/domain/apps/jwtApp";
 import { keyPrint } from "../../../src/domain/keys/keyPrint";
 import { generateRsaKeyPair } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
+import { GOOD } from "./badSecrets";
 import { sampleApp } from "./sampleApp";
 
 const keyInfo = {
@@ -374,7 +375,7 @@ describe("What an import would change in an app that is there", () => {
         {
           name: "B",
           _id: "st-e3fa7a00-84f3-54bd-b8f8-7b3f1b512345",
-          jwtApps: [{ clientId: sampleApp().clientId, clientSecret: "another secret", jweEncryptionEnforced: true }],
+          jwtApps: [{ clientId: sampleApp().clientId, clientSecret: GOOD, jweEncryptionEnforced: true }],
         },
       ],
     };
@@ -389,7 +390,7 @@ describe("What an import would change in an app that is there", () => {
         [{ field: "botId", before: "st-1", after: "st-e3fa7a00-84f3-54bd-b8f8-7b3f1b512345" }, false],
       ],
     );
-    assert.ok(!JSON.stringify(update).includes("another secret"));
+    assert.ok(!JSON.stringify(update).includes(GOOD));
     const [missing] = importApps(
       JSON.stringify(response),
       [{ ...existing, missingSecrets: ["clientSecret"] }],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nextSteps, type Situation } from "../../../src/domain/apps/nextSteps";
+import { NEXT_STEPS, nextSteps, type Situation } from "../../../src/domain/apps/nextSteps";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { sampleApp } from "../appForm/sampleApp";
 
@@ -29,6 +29,20 @@ describe("what to do next for an app", () => {
     assert.deepEqual(steps({ scopes: [SCOPE] }, { hasClientSecret: false }), ["enterSecret"]);
     assert.deepEqual(steps({ scopes: [SCOPE], enforceJwe: true }), ["completeKeys"]);
     assert.deepEqual(steps({ scopes: [SCOPE], algorithm: "RS256", missingSecrets: ["signingPrivateKey"], signingKey: PAIR }), ["completeKeys", "uploadSigningKey"]);
+  });
+
+  it("offers a token where the payload key alone is missing, which goes into none", () => {
+    const app = { scopes: [SCOPE], enforcePayloadEncryption: true, payloadKey: undefined };
+    assert.deepEqual(steps(app), ["completeKeys", "copyToken", "writeRequest"]);
+    assert.deepEqual(steps({ ...app, missingSecrets: ["payloadPrivateKey"], payloadKey: { kind: "keyPair", ...PAIR } }), ["completeKeys", "pastePayloadKey", "copyToken", "writeRequest"]);
+    const unreadable = { kty: "RSA", n: "AQAB", e: "AQAB" } as const;
+    assert.deepEqual(steps({ scopes: [SCOPE], enforceJwe: true, platformKey: unreadable }), ["completeKeys"]);
+  });
+
+  it("leaves out what was taken, where the app doesn't tell it", () => {
+    const keys = { scopes: [], algorithm: "RS256" as const, signingKey: PAIR, enforcePayloadEncryption: true, payloadKey: { kind: "keyPair" as const, ...PAIR } };
+    assert.deepEqual(steps(keys, { taken: new Set(NEXT_STEPS) }), ["assignScopes"]);
+    assert.deepEqual(steps(keys, { taken: new Set(["copyToken", "uploadSigningKey"]) }), ["pastePayloadKey", "assignScopes", "writeRequest"]);
   });
 
   it("has keys taken to the platform once: a new one, and not one that was there before", () => {

@@ -89,7 +89,7 @@ describe("decrypt, whatever form a payload was captured in,", function () {
   describe("lines that begin with two hyphens", () => {
     const letters = (length: number): string => Array.from({ length }, (_, index) => "ABCDEFGHabcdefgh01234567".charAt((index * 7) % 24)).join("");
     const key = crypto.randomBytes(256).toString("base64");
-    const read = (text: string): string[] => findEnvelopes(text).flatMap(({ values }) => values.map(({ content }) => content.replace(/\s/g, "")));
+    const read = (text: string): string[] => findEnvelopes(text).flatMap(({ values }) => values.map(({ content }) => String(content).replace(/\s/g, "")));
     const lines = [letters(64), `--${letters(62)}`, `--${letters(30)}`];
     for (const [form, write] of Object.entries({
       "a block of YAML": (rows: string[]) => `key: ${key}\niv: AAECAwQFBgcICQoL\ndata: |\n${rows.map((row) => `  ${row}\n`).join("")}`,

@@ -203,6 +203,61 @@ describe("a learned shape", () => {
     });
   });
 
+  it("takes no hyphen of what frames a part for one of base64's own", async () => {
+    const frame = (bytes: Buffer) => `-----BEGIN KEY-----\n${bytes.toString("base64")}\n-----END KEY-----`;
+    const ivs: string[] = [];
+    for (let count = 0; count < 5; count++) {
+      const { key, iv, tag, data } = sealed();
+      const text = (bytes: Buffer) => bytes.toString("base64");
+      const { profile, shape } = await learned(JSON.stringify({ k: frame(key), iv: text(iv), t: text(tag), d: text(data) }));
+      assert.deepEqual(shape?.notKept.map(({ args }) => args[0]), ["“k”"]);
+      assert.deepEqual(shape.inferred, []);
+      for (let again = 0; again < 20; again++) {
+        const body = JSON.parse(await written(profile)) as Record<string, string>;
+        assert.equal(opened({ key: body["k"], iv: body["iv"], tag: body["t"], data: body["d"] }, fromBase64), SENT);
+        ivs.push(...["k", "iv", "t", "d"].map((name) => String(body[name])));
+      }
+    }
+    assert.match(ivs.join(), /[+/]/);
+    assert.doesNotMatch(ivs.join(), /[-_]/);
+  });
+
+  it("says of parts that don't show their alphabet from which it is taken", async () => {
+    const url = (bytes: Buffer) => bytes.toString("base64url");
+    const telling = (bytes: Buffer) => /[-_]/.test(url(bytes));
+    // By chance an IV of 12 bytes shows it or doesn't.
+    const shown = new Set<boolean>();
+    while (shown.size < 2) {
+      const { key, iv, tag, data } = sealed();
+      if (!telling(key)) continue;
+      shown.add(telling(iv));
+      const { profile, shape } = await learned(JSON.stringify({ k: url(key), iv: url(iv), t: url(tag), d: url(data) }));
+      const said = shape?.inferred.filter(({ args }) => String(args[0]).includes("“iv”"));
+      const expected = { template: "How these are encoded doesn't show, so they are written as “{1}” is: {0}.", args: ["“iv”", "k"] };
+      assert.deepEqual(said, telling(iv) ? [] : [expected]);
+      const pieces = profile?.body?.pieces ?? [];
+      assert.deepEqual(pieces.flatMap((piece) => ("part" in piece && piece.part === "iv" ? [piece.style?.alphabet] : [])), ["url"]);
+    }
+  });
+
+  it("says what is written into headers, and how far", async () => {
+    const text = (bytes: Buffer) => bytes.toString("base64");
+    const { key, iv, tag, data } = sealed();
+    const response = (written: string) => `HTTP/1.1 200 OK\nx-enc-key: ${written}\nx-enc-iv: ${text(iv)}\ncontent-type: application/json\n\n${JSON.stringify({ t: text(tag), d: text(data) })}`;
+    const { profile, shape } = await learned(response(text(key)));
+    assert.deepEqual([shape?.outline, shape?.notKept], ["{t: …, d: …}", []]);
+    assert.deepEqual(shape?.headers, [
+      { template: "Into the header “{0}” goes the wrapped key.", args: ["x-enc-key"] },
+      { template: "Into the header “{0}” goes the initialisation vector.", args: ["x-enc-iv"] },
+    ]);
+    assert.ok(profile);
+    const sent = await encrypt(Uint8Array.from(Buffer.from(SENT)), { publicKeyPem, profile }, nodePayloadPorts);
+    assert.deepEqual(sent.headers.map(({ name }) => name), ["x-enc-key", "x-enc-iv"]);
+    // Standard base64 without its padding can't be said of a header.
+    const unpadded = await learned(response(text(key).replace(/=+$/, "")));
+    assert.deepEqual(unpadded.shape?.notKept, [{ template: "How these are encoded is kept in part only: {0}.", args: ["“x-enc-key”"] }]);
+  });
+
   it("keeps additional authenticated data that is no data of one payload", async () => {
     const aad = "AES-256-GCM";
     const { key = Buffer.alloc(0), iv = Buffer.alloc(0), tag = Buffer.alloc(0), data } = makeBytes(CAPTURED, plainShape, orders.publicKey, orders.sharedKey, aad);
