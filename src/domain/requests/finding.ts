@@ -21,6 +21,7 @@ export const FINDING_CODES = [
   "jti-lifetime",
   "not-encrypted",
   "wrong-encryption",
+  "wrong-host",
   "missing-token",
   "malformed-token",
   "missing-subject",
