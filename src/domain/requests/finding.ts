@@ -65,6 +65,8 @@ export type Fix =
   | { readonly kind: "setVariable"; readonly title: Message; readonly variables: readonly string[]; readonly from: string; readonly text: string }
   /** A fresh token in place of this one. */
   | { readonly kind: "refresh" }
+  /** A token of the app where the request has none (`missingHeader`). */
+  | { readonly kind: "insertToken"; readonly app: JwtApp }
   | { readonly kind: "assignScopes" | "publishScopes" | "assignTables" | "editApp"; readonly app: JwtApp };
 
 /**

@@ -124,6 +124,8 @@ export class TokenDiagnostics implements vscode.Disposable {
         return setVariableAction(document, fix);
       case "refresh":
         return commandAction(t("Refresh this token"), Commands.refreshToken, runner.pointer({ uri: document.uri.toString(), range }));
+      case "insertToken":
+        return commandAction(t("Insert a token of “{0}”", fix.app.name), Commands.refreshToken, runner.pointer({ uri: document.uri.toString(), range, insert: true }));
       case "assignScopes":
         return commandAction(t("Assign scopes to {0}…", fix.app.name), Commands.assignScopes, runner.pointer({ app: fix.app.id }));
       case "publishScopes":

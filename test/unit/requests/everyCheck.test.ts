@@ -7,6 +7,7 @@ import { diagnoseRequest, isForPlatform } from "../../../src/domain/requests/dia
 import { diagnoseToken } from "../../../src/domain/requests/diagnoseToken";
 import type { Finding } from "../../../src/domain/requests/finding";
 import { findTokens } from "../../../src/domain/requests/findTokens";
+import { missingHeader } from "../../../src/domain/requests/missingHeader";
 import { setVariable } from "../../../src/domain/requests/mendVariable";
 import { parseRequestFile } from "../../../src/domain/requests/requestFile";
 import { blockVariables, requestOfBlock } from "../../../src/domain/requests/requestOfBlock";
@@ -191,6 +192,25 @@ describe("A request without a usable token", () => {
     assert.deepEqual(await found(file("auth:")), ["warning: missing-token"]);
     assert.deepEqual(await found(file("", { path: WEBHOOK })), ["warning: missing-token"]);
     assert.deepEqual(await found(file("", { path: GRANT })), ["warning: missing-token"]);
+  });
+
+  it("gets one of the app that the file names, where a header may hold it", async () => {
+    const tied = sampleApp();
+    const fixOf = async (text: string) => (await said(text, { tied })).findings.map(({ code, fix }) => [code, fix?.kind]);
+    for (const text of [file(""), file("auth:"), file("", { path: WEBHOOK }), file("Accept: */*")]) assert.deepEqual(await fixOf(text), [["missing-token", "insertToken"]], text);
+    assert.deepEqual(await fixOf(file("", { path: GRANT })), [["missing-token", undefined]]);
+    const filled = (text: string): string => {
+      const { blocks } = parseRequestFile(text);
+      const parsed = blocks[0]?.request;
+      const missing = parsed && missingHeader(parsed, requestOfBlock(text, parsed, new Map()));
+      return missing ? text.slice(0, missing.range.start) + missing.write("T", "\n") + text.slice(missing.range.end) : text;
+    };
+    assert.equal(filled(file("")), file("auth: T"));
+    assert.equal(filled(file("auth:")), file("auth: T"));
+    assert.equal(filled(file("Authorization:", { path: WEBHOOK })), file("Authorization: bearer T", { path: WEBHOOK }));
+    assert.equal(filled(file("", { path: `${SESSIONS}\n  ?skip=0` })), file("auth: T", { path: `${SESSIONS}\n  ?skip=0` }));
+    // What has something in the token's place is left alone.
+    for (const header of ["auth: {{token}}", "auth: abc", `X-Auth: ${signed()}`]) assert.equal(filled(file(header)), file(header));
   });
 
   it("is not told so where the token may come from elsewhere", async () => {
