@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { TreeNode } from "../../src/editor/appTree/treeNode";
-import { activated, forgetAll, hs256App, rowOf, saved } from "./support";
+import { activated, forgetAll, hs256App, newSecret, rowOf, saved, showTree } from "./support";
 
 describe("several apps at once", () => {
   beforeEach(forgetAll);
@@ -43,6 +43,24 @@ describe("several apps at once", () => {
     ]);
     assert.deepEqual(await names(), ["Staying"]);
     assert.equal(await (await activated()).store.secretsOf(two), undefined);
+  });
+
+  it("asks about a row as VS Code does, the action first and its own Cancel, and says only what is there", async () => {
+    await showTree();
+    const whole = await saved(hs256App("Whole", { scopes: [{ id: "xo/bot-sessions", published: true }] }), { clientSecret: newSecret() });
+    const lacking = await saved(hs256App("Lacking", { missingSecrets: ["clientSecret"] }), {});
+    const last = "This can't be undone. The app on the platform stays as it is.";
+    for (const [app, lines] of [[whole, ["With it goes:", "• its client secret", "• its scopes (Bot Sessions)", "", last]], [lacking, [last]]] as const) {
+      const [question] = await asked("Delete", async () => vscode.commands.executeCommand("jwtApps.deleteApp", await rowOf(app)));
+      assert.deepEqual([question?.buttons, question?.detail.split("\n")], [["Delete"], lines]);
+    }
+    assert.deepEqual(await names(), []);
+    // Whoever calls without a row may be another extension.
+    const named = await saved(hs256App("Named"));
+    for (const argument of [{ app: named.id }, { app: named.id, from: "editor" }]) {
+      const [question] = await asked("Close", () => vscode.commands.executeCommand("jwtApps.deleteApp", argument));
+      assert.deepEqual(question?.buttons, ["Don't Delete", "Delete"]);
+    }
   });
 
   it("deletes none without the word for it", async () => {

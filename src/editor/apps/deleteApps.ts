@@ -7,6 +7,7 @@ import { AppNode, UnreadableAppNode } from "../appTree/appNode";
 import { ScopeNode } from "../appTree/scopeNodes";
 import { TableNode } from "../appTree/tableNodes";
 import { TreeNode } from "../appTree/treeNode";
+import type { Caller } from "../commandRunner";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
@@ -26,21 +27,26 @@ export type DeleteArgument = AppArgument | { readonly apps?: unknown };
  * Deletes what is meant, after one question for all of it: the apps that are named, or those of a row, with all that
  * are selected beside it. A scope's or table's row is taken off its app, which needs none: it is assigned again as easily.
  */
-export async function deleteApps(services: DeleteServices, argument: DeleteArgument): Promise<void> {
-  if (!(argument instanceof TreeNode)) return confirmAndDelete(services, await appsNamed(services, argument), []);
+export async function deleteApps(services: DeleteServices, argument: DeleteArgument, caller: Caller): Promise<void> {
+  // Without an argument it can be another extension that calls, and that answers the prompt.
+  if (!(argument instanceof TreeNode)) return confirmAndDelete(services, { apps: await appsNamed(services, argument), unreadable: [] }, "code");
   const selected = services.selectedRows();
   const rows = selected.includes(argument) ? selected : [argument];
   const unreadable = rows.filter((row) => row instanceof UnreadableAppNode);
   const apps = rows.filter((row) => row instanceof AppNode).map(({ app }) => app);
   if (apps.length + unreadable.length > 0) {
-    return confirmAndDelete(services, apps, unreadable.map(({ entry }) => entry.id));
+    return confirmAndDelete(services, { apps, unreadable: unreadable.map(({ entry }) => entry.id) }, caller);
   }
   return takeOff(services.store, rows);
 }
 
-async function confirmAndDelete(services: DeleteServices, apps: readonly JwtApp[], unreadable: readonly string[]): Promise<void> {
+async function confirmAndDelete(
+  services: DeleteServices,
+  { apps, unreadable }: { readonly apps: readonly JwtApp[]; readonly unreadable: readonly string[] },
+  caller: Caller,
+): Promise<void> {
   const { deleteConfirmed } = await import("../../onDemand");
-  await deleteConfirmed(services, apps, unreadable);
+  await deleteConfirmed(services, apps, unreadable, caller);
 }
 
 async function appsNamed({ store, picker }: DeleteServices, argument: Exclude<DeleteArgument, TreeNode>): Promise<JwtApp[]> {

@@ -1,6 +1,7 @@
 import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { scopeById } from "../../domain/scopes/catalogue";
-import { confirmed } from "../prompts";
+import { agreed, confirmed } from "../prompts";
+import type { Caller } from "../commandRunner";
 import { showStatus } from "../statusMessage";
 import type { DeleteServices } from "./deleteApps";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
@@ -17,9 +18,14 @@ export async function deleteConfirmed(
   { store, forgetKeys }: Pick<DeleteServices, "store" | "forgetKeys">,
   apps: readonly JwtApp[],
   unreadable: readonly string[],
+  caller: Caller,
 ): Promise<void> {
-  const { question, detail } = asked(apps, unreadable);
-  await confirmed(question, detail, t("Delete"), t("Don't Delete"));
+  const [only] = apps;
+  const hasSecret = only !== undefined && apps.length === 1 && (await store.secretsOf(only))?.reveal().clientSecret !== undefined;
+  const { question, detail } = asked(apps, unreadable, hasSecret);
+  // Only a row that a person sees and pressed Delete on is asked about as VS Code does.
+  if (caller === "person") await agreed(question, detail, t("Delete"));
+  else await confirmed(question, detail, t("Delete"), t("Don't Delete"));
   const failures: unknown[] = [];
   const deleting = async (id: string, options?: { readonly evenIfNewer: true }): Promise<void> => {
     try {
@@ -40,10 +46,10 @@ export async function deleteConfirmed(
   else if (first && others.length === 0) showStatus(t("Deleted {0}", first.name));
 }
 
-function asked(apps: readonly JwtApp[], unreadable: readonly string[]): { question: PlainText; detail: PlainText } {
+function asked(apps: readonly JwtApp[], unreadable: readonly string[], hasSecret: boolean): { question: PlainText; detail: PlainText } {
   const count = apps.length + unreadable.length;
   const [app] = apps;
-  if (count === 1 && app) return { question: t("Delete the JWT app “{0}”?", app.name), detail: whatGoesWith(app) };
+  if (count === 1 && app) return { question: t("Delete the JWT app “{0}”?", app.name), detail: whatGoesWith(app, hasSecret) };
   const [file] = unreadable;
   if (count === 1 && file !== undefined) {
     return {
@@ -66,10 +72,11 @@ function asked(apps: readonly JwtApp[], unreadable: readonly string[]): { questi
   };
 }
 
-/** Names, for the confirmation, everything that a deletion takes with it. */
-function whatGoesWith(app: JwtApp): PlainText {
+/** Names, for the confirmation, everything that a deletion takes with it; of the secrets those that are here. */
+function whatGoesWith(app: JwtApp, hasSecret: boolean): PlainText {
   const goes = [
-    ...(signsWithSecret(app.algorithm) ? [t("its client secret")] : [t("its signing key")]),
+    ...(hasSecret ? [t("its client secret")] : []),
+    ...(!signsWithSecret(app.algorithm) && app.signingKey ? [t("its signing key")] : []),
     ...(app.hasPreviousSecret ? [t("the previous client secret")] : []),
     ...(app.payloadKey ? [t("its payload key: responses encrypted for it can't be read any more")] : []),
     ...(app.envelopeProfile ? [t("the learned shape of its payloads")] : []),
@@ -78,5 +85,5 @@ function whatGoesWith(app: JwtApp): PlainText {
     ...(app.tables.length ? [t("its tables ({0})", app.tables.map(({ name }) => name).join(", "))] : []),
   ];
   const lines = goes.map((line) => plain`• ${line}`);
-  return joined([t("With it goes:"), ...lines, plain``, t("This can't be undone. The app on the platform stays as it is.")]);
+  return joined([...(lines.length > 0 ? [t("With it goes:"), ...lines, plain``] : []), t("This can't be undone. The app on the platform stays as it is.")]);
 }
