@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { TreeNode } from "../../src/editor/appTree/treeNode";
-import { activated, forgetAll, hs256App, newSecret, rowOf, saved, showTree } from "./support";
+import { activated, forgetAll, hs256App, newSecret, rowOf, saved, showTree, until } from "./support";
 
 describe("several apps at once", () => {
   beforeEach(forgetAll);
@@ -111,6 +111,24 @@ describe("several apps at once", () => {
     }
     assert.deepEqual(said, ["What this row shows can't be deleted by itself. Select an app, a scope or a table; the form changes the rest."]);
     assert.deepEqual(await names(), ["One"]);
+  });
+});
+
+describe("Enter on a row", () => {
+  beforeEach(forgetAll);
+
+  it("edits the app where the row is a credential's, and copies where that is what a click does", async () => {
+    await showTree();
+    const app = await saved(hs256App("Entered", { appId: "aa-12345" }), { clientSecret: newSecret() });
+    for (const label of ["App ID", "Client Secret"]) {
+      await vscode.commands.executeCommand("jwtApps.openRow", await rowBelow(await rowOf(app), label));
+      await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label === "Edit Entered", `the form is open for ${label}`);
+      await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+      await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label !== "Edit Entered", "the form is closed");
+      await showTree();
+    }
+    await vscode.commands.executeCommand("jwtApps.openRow", await rowBelow(await rowOf(app), "Client ID"));
+    assert.equal(await vscode.env.clipboard.readText(), app.clientId);
   });
 });
 
