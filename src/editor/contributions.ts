@@ -149,6 +149,7 @@ export const SettingDefaults = {
     "jti-lifetime": true,
     "not-encrypted": true,
     "wrong-encryption": true,
+    "wrong-host": true,
     "missing-token": true,
     "malformed-token": true,
     "missing-subject": true,

@@ -27,6 +27,8 @@ export interface PickOptions<T = never> {
    * order; the best of those that are found is the active one.
    */
   readonly search?: (typed: string, items: readonly T[]) => ((item: T) => Found | undefined) | undefined;
+  /** Enter with nothing checked takes the row that has the focus; where none has it, this is said in the box. */
+  readonly whereNone?: PlainText;
   /** Of several prompts. */
   readonly step?: Step;
   /** A Back button where there are no numbers. */
@@ -67,7 +69,7 @@ function pick<T extends PickRow>(
   quickPick.matchOnDescription = options.matchOnDescription ?? false;
   quickPick.matchOnDetail = options.matchOnDetail ?? false;
   quickPick.canSelectMany = many;
-  const { search, more, step, hasBack } = options;
+  const { search, more, step, hasBack, whereNone } = options;
   const before = step?.draft && items.flatMap((item, index) => (step.draft?.includes(rowId(item)) ? [index] : []));
   let checked: ReadonlySet<number> = new Set(before ?? items.flatMap(({ picked }, index) => (picked ? [index] : [])));
   // All of them, each time, in the same order: the window names an item by its place, and may still speak of those before.
@@ -108,9 +110,12 @@ function pick<T extends PickRow>(
     if (more) showMore(quickPick, more);
     quickPick.onDidAccept(() => {
       if (performance.now() - shownAt < UNANSWERABLE_MILLISECONDS) return;
-      const selectedItems = quickPick.selectedItems.filter(({ informs }) => !informs);
+      const checkedItems = quickPick.selectedItems.filter(({ informs }) => !informs);
+      const isNone = many && whereNone !== undefined && checkedItems.length === 0;
+      const selectedItems = isNone ? quickPick.activeItems.filter(({ informs }) => !informs).slice(0, 1) : checkedItems;
+      if (isNone && selectedItems.length === 0) quickPick.placeholder = whereNone;
       // Enter where the filter leaves nothing.
-      if (!many && selectedItems.length === 0) return;
+      if ((!many || isNone) && selectedItems.length === 0) return;
       const picked = originals(selectedItems);
       if (step) step.draft = picked.map(rowId);
       resolve(picked);

@@ -32,8 +32,17 @@ export async function answered<T>(prompt: Thenable<T | undefined>): Promise<T> {
 
 /**
  * A modal question; anything else than `action` is `Cancelled`. `decline` stands first, since the first button is the one
- * that Enter presses, and that other extensions can.
+ * that Enter presses, and that other extensions can. VS Code puts its own Cancel behind them: a button that is marked as
+ * the one for closing is moved to the end, and then Enter would accept.
  */
 export async function confirmed(message: PlainText, detail: PlainText, action: PlainText, decline: PlainText): Promise<void> {
   if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, decline, action)) !== action) throw new Cancelled();
+}
+
+/**
+ * A modal question about what a person just pressed, where nothing leaves this computer and code is asked otherwise or
+ * not at all: as VS Code asks, with the action first and its own Cancel. Anything else than `action` is `Cancelled`.
+ */
+export async function agreed(message: PlainText, detail: PlainText, action: PlainText): Promise<void> {
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) !== action) throw new Cancelled();
 }

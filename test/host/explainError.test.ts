@@ -120,14 +120,14 @@ describe("explaining an error of the platform", () => {
 
   it("says on the page where the answer was taken from the clipboard", () => {
     const causes = causesOf("Invalid SDK credentials", []);
-    assert.match(explainErrorReport("Invalid SDK credentials", undefined, undefined, causes, { isCopied: true }), /\n\nThis answer was taken from the clipboard\.\n\n/);
-    assert.ok(!explainErrorReport("Invalid SDK credentials", undefined, undefined, causes).includes("taken from the clipboard"));
+    assert.match(explainErrorReport({ message: "Invalid SDK credentials" }, undefined, undefined, causes, { isCopied: true }), /\n\nThis answer was taken from the clipboard\.\n\n/);
+    assert.ok(!explainErrorReport({ message: "Invalid SDK credentials" }, undefined, undefined, causes).includes("taken from the clipboard"));
   });
 
   it("shows them on a page without markup of others, a query or a token", async () => {
     const message = "![x](https://example.com/x.png) <b>";
     const request = { method: "POST", path: `/api/public/bots?secret=${secret}`, headers: { auth: await token() } };
-    const text = explainErrorReport(message, request, app, causesOf("Method Not Allowed", []));
+    const text = explainErrorReport({ message }, request, app, causesOf("Method Not Allowed", []));
     assert.ok(text.includes("\\!\\[x\\] \\(https\\:\\//example\\.com/x\\.png\\) \\<b\\>"), text);
     assert.ok(!text.includes(secret) && !text.includes("secret=") && !text.includes("eyJ"), text);
     assert.match(text, /## Possible, and not to be told from here\n\n1\. The endpoint may want another method\. {2}\n {3}→ Send it with the method/);

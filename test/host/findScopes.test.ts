@@ -20,6 +20,10 @@ class Typing {
     return this.quickPick.activeItems.map(({ label }) => label);
   }
 
+  get placeholder(): string | undefined {
+    return this.quickPick.placeholder;
+  }
+
   get checked(): string[] {
     return this.quickPick.selectedItems.map(({ label }) => label).sort();
   }
@@ -125,6 +129,29 @@ describe("finding scopes and endpoints", () => {
       await pick.toggle("Bot Sessions");
     }], () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row));
     assert.deepStrictEqual(assigned.scopes.map(({ id }) => id), ["xo/bot-sessions"]);
+  });
+
+  it("checks a few endpoints from the start and none of many, of which Enter takes the one that has the focus", async () => {
+    const script = (pick: Typing): Promise<void> => pick.activate("$(code) A script that asks for a token");
+    const titles = (text: string): string[] => [...text.matchAll(/^### (.*)$/gm)].map(([, title = ""]) => title);
+    const write = async (app: JwtApp, choose: (pick: Typing) => Promise<void>): Promise<string[]> =>
+      titles(await typing([choose, script], async () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", await rowOf(app))));
+    const scopes = (...ids: string[]) => ids.map((id) => ({ id: `xo/${id}`, published: true }));
+    const few = await saved(hs256App("Few", { scopes: scopes("bot-sessions") }));
+    let checked: string[] = [];
+    const all = await write(few, async (pick) => void (checked = pick.checked));
+    assert.deepStrictEqual([checked.length > 0 && checked.length <= 3, [...all].sort()], [true, checked]);
+    const many = await saved(hs256App("Many", { scopes: scopes("bot-sessions", "chat-history") }));
+    assert.deepStrictEqual(
+      await write(many, async (pick) => {
+        assert.deepStrictEqual(pick.checked, []);
+        // With no row in focus either it stays, and says what to do.
+        await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+        await until(() => pick.placeholder === "Check the endpoints that you want, or go to one with the arrow keys and press Enter", "it says what to do");
+        await pick.activate("Conversation History v2");
+      }),
+      ["Conversation History v2"],
+    );
   });
 
   it("finds endpoints for requests by path, words and scope", async () => {

@@ -95,7 +95,6 @@ describe("the local platform", () => {
         modal: true,
         detail: "It will run on the machine that runs VS Code's server. From another computer it is reached through a forwarded port.",
       },
-      "Don't Start",
       "Start",
     ];
 

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { UserError } from "../../src/domain/errors";
 import type { TreeNode } from "../../src/editor/appTree/treeNode";
-import { activated, forgetAll, hs256App, rowOf, saved } from "./support";
+import { activated, forgetAll, hs256App, newSecret, rowOf, saved, showTree, until } from "./support";
 
 describe("several apps at once", () => {
   beforeEach(forgetAll);
@@ -45,6 +45,24 @@ describe("several apps at once", () => {
     ]);
     assert.deepEqual(await names(), ["Staying"]);
     assert.equal(await (await activated()).store.secretsOf(two), undefined);
+  });
+
+  it("asks about a row as VS Code does, the action first and its own Cancel, and says only what is there", async () => {
+    await showTree();
+    const whole = await saved(hs256App("Whole", { scopes: [{ id: "xo/bot-sessions", published: true }] }), { clientSecret: newSecret() });
+    const lacking = await saved(hs256App("Lacking", { missingSecrets: ["clientSecret"] }), {});
+    const last = "This can't be undone. The app on the platform stays as it is.";
+    for (const [app, lines] of [[whole, ["With it goes:", "• its client secret", "• its scopes (Bot Sessions)", "", last]], [lacking, [last]]] as const) {
+      const [question] = await asked("Delete", async () => vscode.commands.executeCommand("jwtApps.deleteApp", await rowOf(app)));
+      assert.deepEqual([question?.buttons, question?.detail.split("\n")], [["Delete"], lines]);
+    }
+    assert.deepEqual(await names(), []);
+    // Whoever calls without a row may be another extension.
+    const named = await saved(hs256App("Named"));
+    for (const argument of [{ app: named.id }, { app: named.id, from: "editor" }]) {
+      const [question] = await asked("Close", () => vscode.commands.executeCommand("jwtApps.deleteApp", argument));
+      assert.deepEqual(question?.buttons, ["Don't Delete", "Delete"]);
+    }
   });
 
   it("deletes none without the word for it", async () => {
@@ -171,6 +189,24 @@ describe("several apps at once", () => {
     assert.deepEqual(await names(), ["One", "Three"]);
     assert.equal(await refuse([one, two, three], new Error("a bug, with what it quotes")), "None of these was deleted: “One”, “Three”. The log says why.");
     assert.deepEqual(await names(), ["One", "Three"]);
+  });
+});
+
+describe("Enter on a row", () => {
+  beforeEach(forgetAll);
+
+  it("edits the app where the row is a credential's, and copies where that is what a click does", async () => {
+    await showTree();
+    const app = await saved(hs256App("Entered", { appId: "aa-12345" }), { clientSecret: newSecret() });
+    for (const label of ["App ID", "Client Secret"]) {
+      await vscode.commands.executeCommand("jwtApps.openRow", await rowBelow(await rowOf(app), label));
+      await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label === "Edit Entered", `the form is open for ${label}`);
+      await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+      await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label !== "Edit Entered", "the form is closed");
+      await showTree();
+    }
+    await vscode.commands.executeCommand("jwtApps.openRow", await rowBelow(await rowOf(app), "Client ID"));
+    assert.equal(await vscode.env.clipboard.readText(), app.clientId);
   });
 });
 

@@ -81,6 +81,11 @@ describe("minting with options", () => {
     assert.equal(Number(claims["exp"]) - Number(claims["iat"]), 1_800);
   });
 
+  it("says a lifetime in seconds once", async () => {
+    const { prompted } = await prompting([{ pick: "Public API" }, { type: "" }, { type: "90s" }, { type: "" }, { pick: "Copy the token" }], await mint("In seconds"));
+    assert.deepEqual(prompted[2]?.remarks, ["info: Lifetime: 90 seconds"]);
+  });
+
   it("makes nothing where a step is closed", async () => {
     await vscode.env.clipboard.writeText("untouched");
     await prompting([{ pick: "Public API" }, "escape"], await mint("Closed"));

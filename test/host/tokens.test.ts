@@ -21,6 +21,20 @@ describe("token commands", () => {
     assert.deepEqual(returned, { expiresAt: claims["exp"], app: "Copy me" });
   });
 
+  it("says of its scopes how many are not published: none, some or its only one", async () => {
+    const scopes = (...published: boolean[]) => ["xo/bot-sessions", "xo/chat-history"].slice(0, published.length).map((id, index) => ({ id, published: published[index] ?? false }));
+    for (const [name, own, end] of [
+      ["All", scopes(true, true), ""],
+      ["Some", scopes(true, false), " · some of its scopes are not published yet"],
+      ["None", scopes(false, false), " · none of its scopes is published yet"],
+      ["Only", scopes(false), " · its scope is not published yet"],
+    ] as const) {
+      const app = await saved(hs256App(name, { scopes: own }));
+      const { messages } = await shownBy(async () => vscode.commands.executeCommand("jwtApps.copyToken", await rowOf(app)));
+      assert.deepEqual(messages, [`$(check) Copied a token for ${name}, valid for 5 minutes${end}`]);
+    }
+  });
+
   it("copies the header that fits what the app is used for", async () => {
     const api = await saved(hs256App("For APIs"));
     const channel = await saved(hs256App("For a channel", { usedFor: "channels" }));

@@ -494,6 +494,68 @@ describe("tokens in text", () => {
       await marks(document, [...codes.slice(1).map((code, index) => [code, tokens[index + 1] ?? ""]), ["other-bot", other], ["missing-token", noToken]]);
     });
 
+    it("mark a token that goes to another host than its app's, and put that right in the address or the variable", async () => {
+      const hosted = await saved(hs256App("Hosted", { host: "platform.kore.ai", botId: BOT_ID, scopes: app.scopes }), { clientSecret: secret });
+      const jwt = await signedToken({ appId: hosted.clientId, exp: now() + 300 }, secret);
+      const at = (origin: string, above = ""): string => `${above}### one\nPOST ${origin}${SESSIONS}\nauth: ${jwt}\n\n{}\n`;
+      const useHost = async (document: vscode.TextDocument): Promise<void> => {
+        const [diagnostic] = ours(document);
+        const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, diagnostic?.range, vscode.CodeActionKind.QuickFix.value);
+        assert.deepStrictEqual(actions.map(({ title }) => title), ["Use the app's host", "Edit the host of Hosted…"]);
+        await applied(actions[0]);
+      };
+      const document = await shown(at("https://platform.kore.a"));
+      await marks(document, [["wrong-host", "https://platform.kore.a"]]);
+      assert.strictEqual(ours(document)[0]?.message, "This token is for “platform.kore.ai”; the request goes to “platform.kore.a”.");
+      await useHost(document);
+      await marks(document, []);
+      assert.strictEqual(document.getText(), at("https://platform.kore.ai"));
+      await replaceAll(document, at("https://{{host}}", "@host = bots.kore.ai\n\n"));
+      await marks(document, [["wrong-host", "https://{{host}}"]]);
+      await useHost(document);
+      await marks(document, []);
+      assert.strictEqual(document.getText(), at("https://{{host}}", "@host = platform.kore.ai\n\n"));
+      // A host that stands in no file may be any, and one on this computer is the person's own.
+      for (const origin of ["https://{{elsewhere}}", "http://127.0.0.1:8787"]) {
+        await replaceAll(document, at("https://bots.kore.ai"));
+        await marks(document, [["wrong-host", "https://bots.kore.ai"]]);
+        await replaceAll(document, at(origin));
+        await marks(document, []);
+      }
+      await (await activated()).store.delete(hosted.id);
+    });
+
+    it("offer a token of the app that the file names where a request has none, after a question", async () => {
+      const text = (header: string, name = app.name): string => `# jwt-app: ${name}\n\n### one\nPOST https://platform.kore.ai${SESSIONS}\n${header}Content-Type: application/json\n\n{}\n`;
+      const document = await shown(text(""));
+      await marks(document, [["missing-token", `https://platform.kore.ai${SESSIONS}`]]);
+      const [insert, ...others] = await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0));
+      assert.deepStrictEqual([insert?.title, others], ["Insert a token of “Sessions of my bot”", []]);
+      // The file named the app, and whoever has the fix can press it.
+      await answering("Don't Write", () => applied(insert));
+      assert.strictEqual(document.getText(), text(""));
+      await answering("Write", () => applied(insert));
+      await marks(document, []);
+      const jwt = /^auth: (\S+)$/m.exec(document.getText())?.[1] ?? "";
+      assert.strictEqual(claimsOf(jwt)["appId"], app.clientId);
+      assert.strictEqual(document.getText(), text(`auth: ${jwt}\n`));
+      // An empty header is filled.
+      await replaceAll(document, text("auth:\n"));
+      await marks(document, [["missing-token", "auth:"]]);
+      const [fill] = await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0));
+      await answering("Write", () => applied(fill));
+      await marks(document, []);
+      assert.match(document.getText(), /\nauth: ey\S+\nContent-Type/);
+      // Without a line that names an app there is nobody whose token it could be.
+      await replaceAll(document, text("", "nobody"));
+      await marks(document, [["missing-token", `https://platform.kore.ai${SESSIONS}`]]);
+      assert.deepStrictEqual(await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)), []);
+      await assert.rejects(
+        async () => vscode.commands.executeCommand("jwtApps.refreshToken", { uri: document.uri.toString(), range: ours(document)[0]?.range, insert: true }),
+        /Of which app this request is can't be told/,
+      );
+    });
+
     it("say what an unknown path was probably meant to be, and offer what else it may be", async () => {
       const path = `/api/public/bot/${BOT_ID}/getSessionz`;
       const document = await shown(await request(`POST https://platform.kore.ai${path}?skip=0`));

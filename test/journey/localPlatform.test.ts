@@ -138,6 +138,12 @@ describe("a bot developer's way with the local platform", () => {
     await window.runCommand("JWT Apps: New Request File");
     await window.choose("Sample app");
     await titled("Requests of Sample app");
+    // Of nine a person wants some, so none is checked.
+    await workbench.pictures("request-endpoints");
+    for (const title of OWN) {
+      await window.quickInput.fill(title);
+      await window.quickPickRow(title).first().getByRole("checkbox").first().click();
+    }
     await window.quickInput.fill("debuglogs");
     await window.quickPickRow("Debug Logs").first().getByRole("checkbox").first().click();
     await accept();

@@ -198,7 +198,7 @@ describe("the tree, by its signs and by keyboard", () => {
     assert.match(question, /Delete 2 JWT apps\?/);
     assert.match(question, /• Deliveries[\s\S]*• Menu/);
     await workbench.pictures("tree-delete");
-    await window.decide("Don't Delete");
+    await window.decide("Cancel");
     assert.deepEqual(await names(), ["Account", "Deliveries", "Menu", "Orders", "Tables"]);
     await press("Delete");
     await window.decide("Delete");

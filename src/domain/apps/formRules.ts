@@ -3,7 +3,7 @@ import { cleanName, isSameName, MAX_NAME_LENGTH } from "./appName";
 import { isVisibleLine } from "../text/asText";
 import type { AppSecretValues } from "./appSecrets";
 import { checkClientSecret, doubtInWords, refusalInWords } from "./clientSecret";
-import { botIdForm, clientIdForm, isAccountId } from "./credentials";
+import { botIdForm, clientIdForm, isAccountId, isBotId, isPlatformClientId } from "./credentials";
 import { UserError } from "../errors";
 import { parseHost } from "./hosts";
 import {
@@ -333,7 +333,9 @@ type AddNote = (field: FieldName, level: Note["level"], template: string, ...arg
 
 function addFormNotes(values: FormValues, context: FormContext, add: AddNote): void {
   const clientId = values.clientId.trim();
-  if (clientId !== "" && clientIdForm(clientId) === "malformed") {
+  if (isBotId(clientId)) {
+    add("clientId", "warning", "This is a bot ID. The client ID stands in the app's dialog on the platform, and begins with “cs-”.");
+  } else if (clientId !== "" && clientIdForm(clientId) === "malformed") {
     add("clientId", "warning", "The platform's client IDs are “cs-” and a UUID; this one has another form. Check that it was copied whole.");
   }
   if (clientIdForm(clientId) === "unusual") {
@@ -356,7 +358,9 @@ function addFormNotes(values: FormValues, context: FormContext, add: AddNote): v
     add("enforcePayloadEncryption", "note", "No endpoint of Data Tables is documented to support this option.");
   }
   const botId = values.botId.trim();
-  if (botId !== "" && botIdForm(botId) === "malformed") {
+  if (isPlatformClientId(botId)) {
+    add("botId", "warning", "This is a client ID. The bot ID stands in the bot's settings on the platform, and begins with “st-”.");
+  } else if (botId !== "" && botIdForm(botId) === "malformed") {
     add("botId", "warning", "The platform's bot IDs are “st-” and a UUID; this one has another form.");
   }
   if (botIdForm(botId) === "unusual") {

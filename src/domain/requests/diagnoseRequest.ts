@@ -13,6 +13,7 @@ import type { ChecksOn } from "./checkFindings";
 import { clientDifferences, noBlankLine } from "./clientDifferences";
 import type { Finding, FindingCode, Fix } from "./finding";
 import { aloneIn, wrapOf } from "./mendVariable";
+import { missingHeader } from "./missingHeader";
 import type { FileHeader, FileRequest, TextRange } from "./requestFile";
 import type { SentRequest } from "./requestOfBlock";
 
@@ -128,7 +129,7 @@ function wrongMethod(check: Check, { request, route }: Context): Finding[] {
 
 /** Nothing in the file gives the request a token; a header that is called otherwise may hold one. */
 function missingToken(check: Check, context: Context): Finding[] {
-  const { request, sent, route, mayGetHeaders } = context;
+  const { request, sent, route, mayGetHeaders, tiedApp } = context;
   if (check.outcome !== "failed" || !takesAppToken(route) || mayGetHeaders || sent.areHeadersOpen) return [];
   if (route.door === "jwtGrant") return isReadableGrant(sent) ? [found("missing-token", { ...check, message: NO_ASSERTION }, request.url)] : [];
   const right = route.door === "publicApi" ? "auth" : "Authorization";
@@ -145,7 +146,8 @@ function missingToken(check: Check, context: Context): Finding[] {
   // Of several, of which one is empty, it is said that they are several.
   if (empty && sent.repeatedHeaders?.includes(right.toLowerCase())) return [];
   const message = route.door === "publicApi" ? say("This request has no token: it belongs into the header “auth”, without “Bearer”.") : say("This request has no token: it belongs into the header “Authorization”, after “bearer”.");
-  return [found("missing-token", { ...check, message }, empty ?? request.url)];
+  const fix: Fix | undefined = tiedApp && missingHeader(request, sent) && { kind: "insertToken", app: tiedApp };
+  return [found("missing-token", { ...check, message }, empty ?? request.url, fix)];
 }
 
 const NO_ASSERTION = say("This request has no token: it belongs into the body, as “assertion”.");

@@ -10,12 +10,15 @@ export interface FoundError extends TextRange {
   readonly message: string;
   /** It stands in `{"errors":[…]}`, and looks like the platform's: known words, or its key `msg`. Others' APIs have `message`. */
   readonly isPlatforms: boolean;
+  /** Of HTTP, where it stands beside the answer. */
+  readonly status?: number;
 }
 
 /**
  * Finds `{"errors":[{"msg":"…"}]}` as it stands in responses and logs (also escaped, or as JavaScript prints it, and
  * with the key `message`), and the platform's known words wherever they stand; where there is neither, the status of a
- * refused request, as in a status line or as clients log it. In order, none within another. Never throws; takes time linear in the text.
+ * refused request, as in a status line or as clients log it, with the words of the answer behind it (`{"error":"…"}`,
+ * `{"message":"…"}`, or plain text); or else an object that is nothing but an `error`. In order, none within another. Never throws; takes time linear in the text.
  */
 export function findPlatformErrors(text: string): FoundError[] {
   return atOnce(findPlatformErrorsInSteps(text));
@@ -26,8 +29,19 @@ export function* findPlatformErrorsInSteps(text: string): Steps<FoundError[]> {
   const found = [...(yield* envelopes(text)), ...(yield* knownWords(text))].sort((a, b) => a.start - b.start || b.end - a.end);
   const outermost: FoundError[] = [];
   for (const error of found) if (error.start >= (outermost.at(-1)?.end ?? 0)) outermost.push(error);
-  return outermost.length > 0 ? outermost.slice(0, LIMITS.errors) : yield* statusLines(text);
+  const statuses = yield* statusLines(text);
+  if (outermost.length === 0) return statuses.length > 0 ? statuses : bareError(text);
+  let at = 0;
+  return outermost.slice(0, LIMITS.errors).map((error) => {
+    // The last one above it; both are in order.
+    while ((statuses[at]?.start ?? Infinity) < error.start) at++;
+    const { start = -Infinity, status } = statuses[at - 1] ?? {};
+    return status === undefined || error.start - start >= STATUS_REACH ? error : { ...error, status };
+  });
 }
+
+/** Characters between a status and what answers with it: the headers of an answer. */
+const STATUS_REACH = 4_000;
 
 /** Characters between `errors` and its message. */
 const NEAR = 300;
@@ -79,5 +93,48 @@ const STATUS = /^[<\s]{0,4}HTTP\/\d(?:\.\d)?[ \t]([45]\d\d\b[^\r\n]{0,60})|\bsta
 
 function* statusLines(text: string): Steps<FoundError[]> {
   const lines = yield* matchesInSteps(text, STATUS, LIMITS.errors);
-  return lines.map(({ index, 0: whole, 1: line, 2: status, 3: during, 4: words }) => ({ start: index, end: index + whole.length, message: (line ?? status ?? during ?? words ?? "").trim(), isPlatforms: false }));
+  return lines.map(({ index, 0: whole, 1: line, 2: status, 3: during, 4: words }, at) => {
+    const end = index + whole.length;
+    const message = (line ?? status ?? during ?? words ?? "").trim();
+    const answer = text.slice(end, Math.min(end + STATUS_REACH, lines[at + 1]?.index ?? text.length));
+    const said = wordsIn(answer) ?? (line === undefined ? undefined : plainBody(answer));
+    const found = { start: index, end, isPlatforms: false, status: Number(message.slice(0, 3)) };
+    return said === undefined ? { ...found, message } : { ...found, end: end + said.end, message: said.text };
+  });
+}
+
+/** `{"error":"…"}` alone: that it is an answer is said by whoever asks. */
+function bareError(text: string): FoundError[] {
+  const start = text.search(/\S/);
+  if (!/^\{\s{0,200}["']?error["']?\s{0,20}:\s{0,20}["'{]/.test(text.slice(start, start + NEAR))) return [];
+  const said = wordsIn(text.slice(start, start + STATUS_REACH));
+  return said ? [{ start, end: start + said.end, message: said.text, isPlatforms: false }] : [];
+}
+
+/** What an answer's JSON says in words, under the names that servers give them; the end is in the text. */
+function wordsIn(text: string): { readonly text: string; readonly end: number } | undefined {
+  for (const name of WORD_NAMES) {
+    const found = name.exec(text);
+    if (!found) continue;
+    const start = found.index + found[0].length;
+    const end = endOfString(text, start, found[1] ?? '"');
+    const said = unescaped(text.slice(start, end)).trim();
+    if (said !== "") return { text: said, end };
+  }
+  return undefined;
+}
+
+/** The first that is there says it best. */
+const WORD_NAMES = ["error_description", "msg", "message", "errorMessage", "error", "detail"].map(
+  (name) => new RegExp(`\\b${name}\\\\{0,15}["'\`]?\\s{0,20}:\\s{0,20}(\\\\{0,15}["'\`])`),
+);
+
+/** The first line of a body that is plain text. */
+function plainBody(text: string): { readonly text: string; readonly end: number } | undefined {
+  const body = /\r?\n[ \t]*\r?\n\s{0,100}/.exec(text);
+  const start = body ? body.index + body[0].length : -1;
+  if (start < 0) return undefined;
+  const line = /^[^\r\n]{1,300}/.exec(text.slice(start))?.[0].trim() ?? "";
+  // Markup, JSON without words, and the next request of a file say nothing.
+  return line === "" || /^(?:[<{[#]|(?:GET|POST|PUT|PATCH|DELETE)\s)/.test(line) ? undefined : { text: line, end: start + line.length };
 }

@@ -21,6 +21,7 @@ export const FINDING_CODES = [
   "jti-lifetime",
   "not-encrypted",
   "wrong-encryption",
+  "wrong-host",
   "missing-token",
   "malformed-token",
   "missing-subject",
@@ -64,8 +65,10 @@ export type Fix =
   | { readonly kind: "setVariable"; readonly title: Message; readonly variables: readonly string[]; readonly from: string; readonly text: string }
   /** A fresh token in place of this one. */
   | { readonly kind: "refresh" }
-  /** `enterBotId` is the app's form, at that field. */
-  | { readonly kind: "assignScopes" | "publishScopes" | "assignTables" | "enterBotId"; readonly app: JwtApp };
+  /** A token of the app where the request has none (`missingHeader`). */
+  | { readonly kind: "insertToken"; readonly app: JwtApp }
+  /** `enterHost` and `enterBotId` are the app's form, at that field. */
+  | { readonly kind: "assignScopes" | "publishScopes" | "assignTables" | "enterHost" | "enterBotId"; readonly app: JwtApp };
 
 /**
  * The codes that a comment switches off for the whole file: `# jwt-apps: ignore expired, no-expiry`, behind `#`, `//`,

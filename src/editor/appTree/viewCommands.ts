@@ -4,6 +4,7 @@ import { Commands, writeSetting } from "../contributions";
 import { MENDING_COMMANDS } from "../mendings";
 import type { AppStore } from "../storage/appStore";
 import { AppNode, UnreadableAppNode } from "./appNode";
+import { CredentialNode } from "./credentialNodes";
 import { EndpointNode } from "./endpointNode";
 import { ScopeNode, ScopesNode } from "./scopeNodes";
 import { TableNode, TablesNode } from "./tableNodes";
@@ -24,7 +25,7 @@ export function registerViewCommands(runner: CommandRunner, store: AppStore): vs
   );
 }
 
-/** What Enter does: edits the app, mends what is missing, changes what is assigned, or what a click on the row does. */
+/** What Enter does: edits the app or its credential, mends what is missing, changes what is assigned, or what a click on the row does; other rows fold. */
 async function openRow(node: TreeNode): Promise<void> {
   const command = openingOf(node);
   if (command) await vscode.commands.executeCommand(command, node);
@@ -36,7 +37,9 @@ function openingOf(node: TreeNode): string | undefined {
   if (node instanceof UnreadableAppNode) return Commands.openAppFile;
   if (node instanceof ScopesNode || node instanceof ScopeNode) return Commands.assignScopes;
   if (node instanceof TablesNode || node instanceof TableNode) return Commands.assignTables;
-  if (node instanceof EndpointNode) return node.endpoint.path === undefined ? undefined : Commands.newRequestFile;
+  if (node instanceof EndpointNode) return node.endpoint.path === undefined ? Commands.assignScopes : Commands.newRequestFile;
   const mending = node.mending();
-  return mending ? MENDING_COMMANDS[mending] : node.item().command?.command;
+  if (mending) return MENDING_COMMANDS[mending];
+  // The form has a place for each credential; what a click on it does is Enter's, too.
+  return node.item().command?.command ?? (node instanceof CredentialNode ? Commands.editApp : undefined);
 }

@@ -60,7 +60,7 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
       await store.forgetPreviousSecret(app.id);
       showStatus(t("Forgot the previous client secret of {0}", app.name));
     }),
-    runner.register(Commands.deleteApp, (argument?: DeleteArgument) => deleteApps(services, argument)),
+    runner.register(Commands.deleteApp, (argument?: DeleteArgument, caller: Caller = "code") => deleteApps(services, argument, caller)),
     runner.register(Commands.forgetEverything, async () => {
       const count = (await store.list()).length;
       await confirmed(

@@ -8,6 +8,7 @@ import { AppNode, UnreadableAppNode } from "../appTree/appNode";
 import { ScopeNode } from "../appTree/scopeNodes";
 import { TableNode } from "../appTree/tableNodes";
 import { TreeNode } from "../appTree/treeNode";
+import type { Caller } from "../commandRunner";
 import { type AppArgument, appIdAbove, type AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 
@@ -26,16 +27,19 @@ export type DeleteArgument = AppArgument | { readonly apps?: unknown };
  * are selected beside it. A scope's or table's row is taken off its app, which needs no question by itself: it is
  * assigned again as easily.
  */
-export async function deleteApps(services: DeleteServices, argument: DeleteArgument): Promise<void> {
-  const meant = argument instanceof TreeNode ? ofRows(services, argument) : { ...NOTHING, apps: await appsNamed(services, argument) };
+export async function deleteApps(services: DeleteServices, argument: DeleteArgument, caller: Caller): Promise<void> {
+  const isRow = argument instanceof TreeNode;
+  const meant = isRow ? ofRows(services, argument) : { ...NOTHING, apps: await appsNamed(services, argument) };
   const { apps, unreadable, parts } = meant;
   if (apps.length + unreadable.length === 0 && parts.length === 0) {
     throw new UserError("nothing-to-delete", "What this row shows can't be deleted by itself.", {
       remedy: "Select an app, a scope or a table; the form changes the rest.",
     });
   }
+  // Without a row it can be another extension that calls, and that answers the prompt.
+  const asker = isRow ? caller : "code";
   const { deleteConfirmed, takeOff } = await import("../../onDemand");
-  await (apps.length + unreadable.length > 0 ? deleteConfirmed(services, meant) : takeOff(services.store, meant));
+  await (apps.length + unreadable.length > 0 ? deleteConfirmed(services, meant, asker) : takeOff(services.store, meant));
 }
 
 /** What is to be deleted, as plain data: rows are of the bundle that made them. */

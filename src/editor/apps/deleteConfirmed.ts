@@ -2,7 +2,8 @@ import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
 import { localised } from "../localised";
-import { confirmed } from "../prompts";
+import { agreed, confirmed } from "../prompts";
+import type { Caller } from "../commandRunner";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
 import type { DeleteServices, PartOfApp, ToDelete } from "./deleteApps";
@@ -13,10 +14,18 @@ import { t } from "../words";
 const MAX_NAMES = 10;
 
 /** Deletes the apps with their secrets, and takes the parts off others, after one question that names all of it. */
-export async function deleteConfirmed({ store, forgetKeys }: Pick<DeleteServices, "store" | "forgetKeys">, what: ToDelete): Promise<void> {
+export async function deleteConfirmed(
+  { store, forgetKeys }: Pick<DeleteServices, "store" | "forgetKeys">,
+  what: ToDelete,
+  caller: Caller,
+): Promise<void> {
   const { apps, unreadable, parts } = what;
-  const { question, detail } = asked(what);
-  await confirmed(question, detail, t("Delete"), t("Don't Delete"));
+  const [only] = apps;
+  const hasSecret = only !== undefined && apps.length === 1 && (await store.secretsOf(only))?.reveal().clientSecret !== undefined;
+  const { question, detail } = asked(what, hasSecret);
+  // Only a row that a person sees and pressed Delete on is asked about as VS Code does.
+  if (caller === "person") await agreed(question, detail, t("Delete"));
+  else await confirmed(question, detail, t("Delete"), t("Don't Delete"));
   const deleting = async (id: string, options?: { readonly evenIfNewer: true }): Promise<void> => {
     await store.delete(id, options);
     forgetKeys(id);
@@ -94,12 +103,12 @@ function notIncluded(left: readonly PlainText[]): PlainText {
   return t("Not included, since these rows can't be deleted by themselves: {0}.", inOneLine(left));
 }
 
-function asked({ apps, unreadable, parts, left }: ToDelete): { question: PlainText; detail: PlainText } {
+function asked({ apps, unreadable, parts, left }: ToDelete, hasSecret: boolean): { question: PlainText; detail: PlainText } {
   const count = apps.length + unreadable.length;
   const rest = left.length > 0 ? [plain``, notIncluded(left)] : [];
   const [app] = apps;
   if (count === 1 && app && parts.length === 0) {
-    return { question: t("Delete the JWT app “{0}”?", app.name), detail: joined([whatGoesWith(app), ...rest]) };
+    return { question: t("Delete the JWT app “{0}”?", app.name), detail: joined([whatGoesWith(app, hasSecret), ...rest]) };
   }
   const [file] = unreadable;
   if (count === 1 && file !== undefined && parts.length === 0) {
@@ -132,10 +141,11 @@ function inLines(names: readonly PlainText[]): PlainText[] {
   ];
 }
 
-/** Names, for the confirmation, everything that a deletion takes with it. */
-function whatGoesWith(app: JwtApp): PlainText {
+/** Names, for the confirmation, everything that a deletion takes with it; of the secrets those that are here. */
+function whatGoesWith(app: JwtApp, hasSecret: boolean): PlainText {
   const goes = [
-    ...(signsWithSecret(app.algorithm) ? [t("its client secret")] : [t("its signing key")]),
+    ...(hasSecret ? [t("its client secret")] : []),
+    ...(!signsWithSecret(app.algorithm) && app.signingKey ? [t("its signing key")] : []),
     ...(app.hasPreviousSecret ? [t("the previous client secret")] : []),
     ...(app.payloadKey ? [t("its payload key: responses encrypted for it can't be read any more")] : []),
     ...(app.envelopeProfile ? [t("the learned shape of its payloads")] : []),
@@ -144,5 +154,5 @@ function whatGoesWith(app: JwtApp): PlainText {
     ...(app.tables.length ? [t("its tables ({0})", app.tables.map(({ name }) => name).join(", "))] : []),
   ];
   const lines = goes.map((line) => plain`• ${line}`);
-  return joined([t("With it goes:"), ...lines, plain``, t("This can't be undone. The app on the platform stays as it is.")]);
+  return joined([...(lines.length > 0 ? [t("With it goes:"), ...lines, plain``] : []), t("This can't be undone. The app on the platform stays as it is.")]);
 }

@@ -3,7 +3,7 @@ import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import type { CommandRunner } from "../commandRunner";
 import { Commands, readSetting } from "../contributions";
-import { confirmed } from "../prompts";
+import { agreed } from "../prompts";
 import type { GateMemory } from "../requests/gateMemory";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
@@ -67,22 +67,20 @@ async function confirmMachine(port: number, remoteName: string, extensionKind: v
   const address = port > 0 ? `http://127.0.0.1:${port}` : t("a free port of 127.0.0.1");
   const machine = machineOf(remoteName);
   if (extensionKind === vscode.ExtensionKind.UI) {
-    return confirmed(
+    return agreed(
       t("Start the local platform on your own computer, at {0}?", address),
       machine === undefined
         ? t("This window is connected to another machine. The local platform will run where your secrets are, on your own computer, and is not reached from the remote machine.")
         : t("This window is connected to {0}. The local platform will run where your secrets are, on your own computer, and is not reached from the remote machine.", machine),
       t("Start"),
-      t("Don't Start"),
     );
   }
-  await confirmed(
+  await agreed(
     t("Start the local platform on the remote machine, at {0}?", address),
     machine === undefined
       ? t("It will run on the machine that runs VS Code's server. From another computer it is reached through a forwarded port.")
       : t("It will run on the remote machine ({0}). From your own computer it is reached through a forwarded port.", machine),
     t("Start"),
-    t("Don't Start"),
   );
 }
 

@@ -12,6 +12,8 @@ import { blockVariables, requestOfBlock, type SentRequest } from "../../domain/r
 import { privateKeysInSteps } from "../../domain/requests/secretCandidates";
 import { secretFinding, type SecretFingerprints } from "../../domain/requests/secretFingerprints";
 import { assertionOf } from "../../domain/tokens/verify/grantBody";
+import { type AddressedRequest, mayGoElsewhere, wrongHost } from "../../domain/requests/wrongHost";
+import { type Destination, destinationsInSteps } from "../../domain/requests/destination";
 import type { Verdict } from "../../domain/tokens/verify/verdict";
 import { TimeSlices } from "../../domain/steps";
 import { LIMITS } from "../../domain/limits";
@@ -102,6 +104,7 @@ export class Diagnoser {
     };
     let scripts: Promise<boolean> | undefined;
     const mayGetHeaders = (): Promise<boolean> => (scripts ??= this.mayGetHeaders(index, slices));
+    const elsewhere: { readonly placed: PlacedBlock; readonly addressed: AddressedRequest }[] = [];
     let isPlatforms = false;
     for (const placed of index.blocks) {
       if (!(await slices.pause())) return undefined;
@@ -110,11 +113,22 @@ export class Diagnoser {
       if (isBelow) findings.push(place(placed, notSeparated(placed.text, placed.block)));
       if (!placed.block.isShared) isPlatforms = false;
       if (!placed.block.request) continue;
-      const found = await this.judge(placed, apps, { variables: variables(placed.block), tied: tied(placed), now, hosts, secretsOf, mayGetHeaders });
+      const context = { variables: variables(placed.block), tied: tied(placed), now, hosts, secretsOf, mayGetHeaders };
+      const found = await this.judge(placed, apps, context);
       judged.set(placed, found);
+      const { sent, verdict } = found;
+      const addressed = { text: placed.text, request: placed.block.request, sent, verdict, tiedApp: context.tied, apps, variables: context.variables };
+      if (mayGoElsewhere(addressed)) elsewhere.push({ placed, addressed });
       // REST Client sends the one below with it.
       isPlatforms ||= found.isForPlatform;
       findings.push(...found.findings);
+    }
+    // It is read strictly only where that can matter: the whole file, for one request.
+    const destinations = elsewhere.length > 0 ? await this.destinations(index, slices) : new Map<number, Destination>();
+    if (!destinations) return undefined;
+    for (const { placed, addressed } of elsewhere) {
+      const destination = destinations.get(positionIn(placed, addressed.request.start).line);
+      if (destination) findings.push(...wrongHost(addressed, destination).map((finding) => place(placed, finding)));
     }
     for (const token of index.tokens.slice(0, LIMITS.tokens)) {
       if (!(await slices.pause())) return undefined;
@@ -151,6 +165,13 @@ export class Diagnoser {
     const fresh = { key, verdict, at: now, found };
     this.requests.set(placed.block, fresh);
     return judgedFrom(placed, sent, fresh, { tied, hosts });
+  }
+
+  /** Where the requests of the document go, by their lines. Undefined where nobody waits for it any more. */
+  private async destinations({ document }: DocumentIndex, slices: TimeSlices): Promise<ReadonlyMap<number, Destination> | undefined> {
+    const text = await slices.run(textInSteps(document));
+    const found = text === undefined ? undefined : await slices.run(destinationsInSteps(text));
+    return found && new Map(found.map((destination) => [destination.line, destination]));
   }
 
   private async verdictOn(token: string, apps: readonly JwtApp[], tied: JwtApp | undefined, { now, secretsOf }: Pick<JudgeContext, "now" | "secretsOf">): Promise<Verdict> {

@@ -72,9 +72,9 @@ export async function explainError(services: TextServices, indexes: DocumentInde
 async function explainSituation(services: TextServices, { error, request, isCopied = false }: Situation, caller: Caller): Promise<ReturnedCause[]> {
   const apps = await services.store.apps();
   const { checks, app } = request ? await checksOf(services, request, request.tied(apps), apps) : { checks: [], app: undefined };
-  const causes = explain(error.message, checks);
+  const causes = explain(error.message, checks, error.status);
   // Whoever called by code needn't wait for the preview.
-  showReport(services.documents, explainErrorReport(error.message, request?.sent, app, causes, { isCopied }), { appId: app?.id, name: t("Error") }).catch((failure: unknown) => services.runner.show(failure));
+  showReport(services.documents, explainErrorReport(error, request?.sent, app, causes, { isCopied }), { appId: app?.id, name: t("Error") }).catch((failure: unknown) => services.runner.show(failure));
   if (caller !== "code") inBackground(services.log, "remedy", () => offerRemedy(services, causes, request, app));
   return causes.map(({ code, state, message, details, fix }) => ({ code, state, message: told(message), details: details.map(told), ...(fix && { fix: told(fix) }) }));
 }

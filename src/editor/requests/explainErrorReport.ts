@@ -1,3 +1,5 @@
+import type { FoundError } from "../../domain/requests/findPlatformErrors";
+import { answerHints } from "../../domain/tokens/verify/answerHints";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { CauseState, ExplainedCause } from "../../domain/tokens/verify/explain";
 import { platformErrorOf } from "../../domain/tokens/verify/platformErrors";
@@ -11,13 +13,19 @@ import { t } from "../words";
 const MAX_SHOWN = 200;
 
 /** Causes as Markdown, the likeliest first. Nothing in an answer or a request becomes markup; a query and a body are not shown. */
-export function explainErrorReport(message: string, request: VerifyRequest | undefined, app: JwtApp | undefined, causes: readonly ExplainedCause[], { isCopied = false } = {}): Markdown {
+export function explainErrorReport(
+  { message, status }: Pick<FoundError, "message" | "status">,
+  request: VerifyRequest | undefined,
+  app: JwtApp | undefined,
+  causes: readonly ExplainedCause[],
+  { isCopied = false } = {},
+): Markdown {
   const of = (state: CauseState): readonly ExplainedCause[] => causes.filter((cause) => cause.state === state);
   return markdownOf([
     md`# ${asMarkdown(message, { maxLength: MAX_SHOWN })}`,
     md``,
     ...(isCopied ? [asMarkdown(t("This answer was taken from the clipboard.")), md``] : []),
-    asMarkdown(certaintyOf(message)),
+    asMarkdown(certaintyOf(message, status)),
     md``,
     asMarkdown(request ? t("Request: {0}", callOf(request)) : t("The request is not at hand: put the cursor on it in a request file, or select it with the answer, and what can be checked is checked.")),
     ...(app ? [md``, asMarkdown(t("App: {0}", app.name))] : []),
@@ -33,7 +41,7 @@ function callOf({ method, path }: VerifyRequest): PlainText {
   return joined([asText(method), asText(withoutQuery(path), { maxLength: MAX_SHOWN })], " ");
 }
 
-function certaintyOf(message: string): PlainText {
+function certaintyOf(message: string, status: number | undefined): PlainText {
   if (message.startsWith("unverified: ")) return t("The local platform's own words: those of the platform are not known.");
   switch (platformErrorOf(message)?.certainty) {
     case "documented":
@@ -41,7 +49,9 @@ function certaintyOf(message: string): PlainText {
     case "observed":
       return t("This answer is not documented; others have observed when the platform gives it.");
     case undefined:
-      return t("This answer is not known, so whatever is wrong with the request may be its cause.");
+      return answerHints(message, status).checks.length + answerHints(message, status).others.length > 0
+        ? t("This answer is not known, so whatever is wrong with the request may be its cause. What its words and its status speak of stands first; that is a guess.")
+        : t("This answer is not known, so whatever is wrong with the request may be its cause.");
   }
 }
 

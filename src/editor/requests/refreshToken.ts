@@ -13,13 +13,16 @@ import { DestinationGate, type GateRequest } from "./destinationGate";
 import type { DocumentIndex, DocumentIndexes } from "./documentIndex";
 import { sendRequest } from "./sendRequest";
 import { tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
-import { PlaceArgument, tokenAtPlace, type TokenPlace } from "./tokenPlace";
+import { insertMissingToken } from "./insertMissingToken";
+import { documentOf, PlaceArgument, tokenAtPlace, type TokenPlace } from "./tokenPlace";
 import type { TextServices } from "./tokensInText";
 import { t } from "../words";
 
 const Argument = v.object({
   ...PlaceArgument.entries,
   send: v.optional(v.boolean()),
+  /** The request in the range has no token yet. */
+  insert: v.optional(v.boolean()),
   /** A line of the request to send, where the token stands elsewhere. */
   sendLine: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
@@ -33,6 +36,7 @@ export interface Refreshed {
 /** `jwtApps.refreshToken`: puts a fresh token with the same claims in place of the one in the range, or at the cursor. */
 export async function refreshToken(services: TextServices, indexes: DocumentIndexes, argument: unknown, caller: Caller): Promise<Refreshed> {
   const target = targetOf(argument);
+  if (target.insert) return insertMissingToken(services, indexes, { document: await documentOf(target.uri), line: target.range.start.line }, caller);
   const place = await tokenAtPlace(target);
   if (!place) throw new UserError("no-token", "There is no token at this place.", { remedy: "Put the cursor on a token, and try again." });
   const { document } = place;

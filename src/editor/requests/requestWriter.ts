@@ -148,17 +148,21 @@ function parsed(argument: unknown): v.InferOutput<typeof Argument> {
   throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [v.getDotPath(result.issues[0]) ?? ""] });
 }
 
-/** A multi-select: what the app's scopes open is checked, the rest of its level stands below. */
+/** A multi-select: what the app's scopes open stands first, the rest of its level below; a few are checked. */
 async function chooseTargets(app: JwtApp, own: readonly RequestTarget[], step?: Step): Promise<RequestTarget[]> {
   const picked = await pickMany(targetItems(app, own), {
     title: t("Requests of {0}", app.name),
     placeHolder: t("Which endpoints? Type words, a path, a URL or a scope"),
+    ...(own.length > MAX_CHECKED && { whereNone: t("Check the endpoints that you want, or go to one with the arrow keys and press Enter") }),
     matchOnDescription: true,
     search: searchTargets,
     ...(step && { step }),
   });
   return picked.flatMap(({ target }) => target ?? []);
 }
+
+/** Of so many at most a person wants all: of more they want some, and would have to take the check off the others. */
+const MAX_CHECKED = 3;
 
 export type TargetItem = vscode.QuickPickItem & { readonly target?: RequestTarget };
 
@@ -169,7 +173,7 @@ export function targetItems(app: JwtApp, own: readonly RequestTarget[]): TargetI
   const item = (target: RequestTarget, picked: boolean) => ({ label: asText(targetTitle(target)), description: asText(targetCall(target)), picked, target });
   const separator = (label: PlainText) => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
-    ...(own.length ? [separator(t("Of this app")), ...own.map((target) => item(target, true))] : []),
+    ...(own.length ? [separator(t("Of this app")), ...own.map((target) => item(target, own.length <= MAX_CHECKED))] : []),
     separator(own.length ? t("Others") : t("The app has no scope yet")),
     ...others.map((target) => item(target, false)),
   ];

@@ -68,8 +68,8 @@ export class TokenDiagnostics implements vscode.Disposable {
       const finding = diagnostic.source === SOURCE ? findings.get(keyOf(diagnostic.code, diagnostic.range)) : undefined;
       if (!finding?.range.intersection(range)) continue;
       const { fix, otherFixes = [] } = finding;
-      // Where an app's bot ID is entered is no other meaning.
-      const isChoice = otherFixes.some(({ kind }) => kind !== "enterBotId");
+      // Where an app's host or bot ID is entered is no other meaning.
+      const isChoice = otherFixes.some(({ kind }) => kind !== "enterHost" && kind !== "enterBotId");
       for (const each of [fix, ...otherFixes]) {
         const action = this.actionOf(document, finding.range, each);
         if (!action) continue;
@@ -127,15 +127,19 @@ export class TokenDiagnostics implements vscode.Disposable {
         return setVariableAction(document, fix);
       case "refresh":
         return commandAction(t("Refresh this token"), Commands.refreshToken, runner.pointer({ uri: document.uri.toString(), range }));
+      case "insertToken":
+        return commandAction(t("Insert a token of “{0}”", fix.app.name), Commands.refreshToken, runner.pointer({ uri: document.uri.toString(), range, insert: true }));
       case "assignScopes":
         return commandAction(t("Assign scopes to {0}…", fix.app.name), Commands.assignScopes, runner.pointer({ app: fix.app.id }));
       case "publishScopes":
         return commandAction(t("Note the scopes of {0} as published…", fix.app.name), Commands.publishScopes, runner.pointer({ app: fix.app.id }));
       case "assignTables":
         return commandAction(t("Assign tables and views to {0}…", fix.app.name), Commands.assignTables, runner.pointer({ app: fix.app.id }));
+      case "enterHost":
       case "enterBotId": {
         const argument = mendingArgument({ kind: fix.kind, appId: fix.app.id });
-        const title = t("Enter the bot ID of {0}…", fix.app.name);
+        const { name } = fix.app;
+        const title = fix.kind === "enterHost" ? t("Edit the host of {0}…", name) : t("Enter the bot ID of {0}…", name);
         return commandAction(title, MENDING_COMMANDS[fix.kind], runner.pointer(argument));
       }
     }

@@ -100,7 +100,8 @@ function inLine(
   };
 }
 
-async function documentOf(uri: PlaceArgument["uri"]): Promise<vscode.TextDocument> {
+/** @throws UserError where it can't be opened */
+export async function documentOf(uri: PlaceArgument["uri"]): Promise<vscode.TextDocument> {
   try {
     return await vscode.workspace.openTextDocument(typeof uri === "string" ? vscode.Uri.parse(uri, true) : uri);
   } catch {

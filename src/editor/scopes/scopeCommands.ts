@@ -8,7 +8,7 @@ import { ScopeNode } from "../appTree/scopeNodes";
 import type { Caller, CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import { pickMany } from "../pick";
-import { confirmed } from "../prompts";
+import { agreed } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
@@ -40,11 +40,10 @@ export function registerScopeCommands(runner: CommandRunner, store: AppStore, pi
         throw new UserError("nothing-to-publish", "“{0}” has no scope that waits to be published.", { args: [app.name] });
       }
       if (caller !== "code") {
-        await confirmed(
+        await agreed(
           t("Have you published the scopes of “{0}” on the platform?", app.name),
           t("This only notes it here. On the platform, scopes take effect when the bot is published with them."),
           t("They Are Published"),
-          t("Not Yet"),
         );
       }
       // Not those that another window added meanwhile: nobody was asked about them.

@@ -51,7 +51,7 @@ export function verdictLine({ checks, decidedBy }: Verdict): Markdown {
   const open = checks.filter(({ outcome }) => outcome === "unknown").length;
   if (open === 0) return md`**${asMarkdown(t("Nothing speaks against this token."))}**`;
   const count = open === 1 ? t("One check is open.") : t("{0} checks are open.", open);
-  return md`**${asMarkdown(t("Nothing that can be told here speaks against this token."))}** ${asMarkdown(count)}`;
+  return md`**${asMarkdown(t("No check that can be made here fails."))}** ${asMarkdown(count)}`;
 }
 
 function titleOf(id: CheckId): PlainText {

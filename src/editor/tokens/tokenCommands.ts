@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { headerFor } from "../../domain/tokens/claims";
+import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import type { AppArgument } from "../storage/appPicker";
 import type { Caller, CommandRunner } from "../commandRunner";
@@ -90,7 +91,11 @@ function headerLine(minted: Minted): { line: string; name: string } {
 }
 
 function done(minted: Minted, message: PlainText): Used {
-  const unpublished = minted.warnings.includes("unpublished-scopes");
-  showStatus(unpublished ? t("{0} · some of its scopes are not published yet", message) : message);
+  showStatus(minted.warnings.includes("unpublished-scopes") ? withUnpublished(message, minted.jwtApp) : message);
   return { expiresAt: minted.expiresAt, app: minted.jwtApp.name };
+}
+
+function withUnpublished(message: PlainText, { scopes }: JwtApp): PlainText {
+  if (scopes.some(({ published }) => published)) return t("{0} · some of its scopes are not published yet", message);
+  return scopes.length === 1 ? t("{0} · its scope is not published yet", message) : t("{0} · none of its scopes is published yet", message);
 }

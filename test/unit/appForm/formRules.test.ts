@@ -185,6 +185,9 @@ describe("a form filled in wrongly", () => {
     assert.equal(errorOf("clientId", { clientId: ` ${CLIENT_ID}\n` }), undefined);
     assert.deepEqual(notesOf("clientId", { clientId: CLIENT_ID }), []);
     assert.deepEqual(notesOf("clientId", { clientId: "cs-1234" }), ["warning: The platform's client IDs are “cs-” and a UUID; this one has another form. Check that it was copied whole."]);
+    const botId = "st-1e21a4b5-6c1d-5a0e-8f3b-2d9c7a6b5e4f";
+    assert.deepEqual(notesOf("clientId", { clientId: botId }), ["warning: This is a bot ID. The client ID stands in the app's dialog on the platform, and begins with “cs-”."]);
+    assert.deepEqual(notesOf("botId", { botId: botId.replace("st-", "cs-") }), ["warning: This is a client ID. The bot ID stands in the bot's settings on the platform, and begins with “st-”."]);
     assert.deepEqual(notesOf("clientId", {}, { ...NEW, others: [{ name: "Twin", clientId: CLIENT_ID }] }), ["warning: The app “Twin” has this client ID too."]);
   });
 

@@ -2,21 +2,25 @@ import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import { CHECK_FINDINGS } from "../../../src/domain/requests/checkFindings";
+import { destinationsIn } from "../../../src/domain/requests/destination";
 import { diagnoseRequest, isForPlatform } from "../../../src/domain/requests/diagnoseRequest";
 import { diagnoseToken } from "../../../src/domain/requests/diagnoseToken";
 import type { Finding } from "../../../src/domain/requests/finding";
 import { findTokens } from "../../../src/domain/requests/findTokens";
+import { missingHeader } from "../../../src/domain/requests/missingHeader";
+import { setVariable } from "../../../src/domain/requests/mendVariable";
 import { parseRequestFile } from "../../../src/domain/requests/requestFile";
 import { blockVariables, requestOfBlock } from "../../../src/domain/requests/requestOfBlock";
 import { targetsOfLevel } from "../../../src/domain/requests/requestTargets";
 import { type TokenPlacement, writeRequestFile } from "../../../src/domain/requests/writeRequest";
+import { type AddressedRequest, mayGoElsewhere, wrongHost } from "../../../src/domain/requests/wrongHost";
 import { scopesForLevel } from "../../../src/domain/scopes/catalogue";
 import { CHECK_IDS, type CheckId } from "../../../src/domain/tokens/verify/verdict";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { type Case, rulesOf } from "../verify/ruleCases";
 import { BOT_ID, check, claims, CLIENT_ID, encode, encrypted, NOW, request, sampleApp, SECRET, SESSIONS, signed } from "../verify/samples";
 
-type Said = Pick<Finding, "code" | "severity" | "message" | "fix">;
+type Said = Pick<Finding, "code" | "severity" | "message" | "fix"> & Partial<Pick<Finding, "start" | "end" | "otherFixes">>;
 
 /** The request as a file has it. */
 function written({ token, request: sent }: Case): string {
@@ -34,7 +38,10 @@ async function said(text: string, { apps = [sampleApp()], secrets, tied }: Pick<
   const sent = requestOfBlock(text, block.request, blockVariables(blocks)(block));
   const context = { apps, ...(secrets && { secrets }) };
   const verdict = await check({ ...context, request: sent });
-  const ofRequest = diagnoseRequest({ text, request: block.request, sent, verdict, tiedApp: tied });
+  const ofRequest = [
+    ...diagnoseRequest({ text, request: block.request, sent, verdict, tiedApp: tied }),
+    ...hostFindings(text, { text, request: block.request, sent, verdict, tiedApp: tied, apps, variables: blockVariables(blocks)(block) }),
+  ];
   const ofTokens = await Promise.all(
     findTokens(text).map(async (token) => {
       const isSent = verdict.claims !== undefined || verdict.jweHeader !== undefined;
@@ -43,6 +50,13 @@ async function said(text: string, { apps = [sampleApp()], secrets, tied }: Pick<
     }),
   );
   return { findings: [...ofRequest, ...ofTokens.flat()] as readonly Said[], verdict };
+}
+
+/** The strict reading decides, where the loose one asks for it. */
+function hostFindings(text: string, addressed: AddressedRequest): Finding[] {
+  const line = text.slice(0, addressed.request.start).split("\n").length - 1;
+  const destination = destinationsIn(text).find((each) => each.line === line);
+  return mayGoElsewhere(addressed) && destination ? wrongHost(addressed, destination) : [];
 }
 
 const codes = ({ findings }: { readonly findings: readonly Said[] }) => findings.map(({ code, severity }) => `${severity}: ${code}`);
@@ -180,6 +194,25 @@ describe("A request without a usable token", () => {
     assert.deepEqual(await found(file("", { path: GRANT })), ["warning: missing-token"]);
   });
 
+  it("gets one of the app that the file names, where a header may hold it", async () => {
+    const tied = sampleApp();
+    const fixOf = async (text: string) => (await said(text, { tied })).findings.map(({ code, fix }) => [code, fix?.kind]);
+    for (const text of [file(""), file("auth:"), file("", { path: WEBHOOK }), file("Accept: */*")]) assert.deepEqual(await fixOf(text), [["missing-token", "insertToken"]], text);
+    assert.deepEqual(await fixOf(file("", { path: GRANT })), [["missing-token", undefined]]);
+    const filled = (text: string): string => {
+      const { blocks } = parseRequestFile(text);
+      const parsed = blocks[0]?.request;
+      const missing = parsed && missingHeader(parsed, requestOfBlock(text, parsed, new Map()));
+      return missing ? text.slice(0, missing.range.start) + missing.write("T", "\n") + text.slice(missing.range.end) : text;
+    };
+    assert.equal(filled(file("")), file("auth: T"));
+    assert.equal(filled(file("auth:")), file("auth: T"));
+    assert.equal(filled(file("Authorization:", { path: WEBHOOK })), file("Authorization: bearer T", { path: WEBHOOK }));
+    assert.equal(filled(file("", { path: `${SESSIONS}\n  ?skip=0` })), file("auth: T", { path: `${SESSIONS}\n  ?skip=0` }));
+    // What has something in the token's place is left alone.
+    for (const header of ["auth: {{token}}", "auth: abc", `X-Auth: ${signed()}`]) assert.equal(filled(file(header)), file(header));
+  });
+
   it("is not told so where the token may come from elsewhere", async () => {
     for (const text of [
       file("", { path: GRANT, body: '{"assertion": {{token}}}' }),
@@ -227,6 +260,96 @@ describe("A request without a usable token", () => {
     for (const header of ["auth: {{token}}", "auth: {{head}}.{{claims}}.{{signature}}", "auth: {{$processEnv TOKEN}}"]) assert.deepEqual(await found(file(header)), [], header);
     assert.deepEqual(await found(file("Authorization: bearer abc", { path: "/api/1.1/rtm/start" })), []);
     assert.deepEqual(await found(file("Authorization: bearer abc", { path: "/api/public/of/another/product" })), ["information: unknown-path"]);
+  });
+});
+
+describe("A token's host", () => {
+  const OWN = sampleApp({ host: "platform.kore.ai" });
+  const { host: _, ...HOSTLESS } = OWN;
+  const to = (address: string, { above = "", token = signed() } = {}): string => `${above}POST ${address}${SESSIONS}\nauth: ${token}\n\n{}\n`;
+  const hostCodes = async (text: string, app: JwtApp = OWN, more: readonly JwtApp[] = []) =>
+    (await said(text, { apps: [app, ...more] })).findings.filter(({ code }) => code === "wrong-host");
+  const WRONG = ["https://bots.kore.ai", "https://platform.kore.a", "https://platform.kore.ai.example", "https://de-platform.kore.ai", "https://platform.kore.ai:8443", "http://platform.kore.ai"];
+
+  it("is wrong where the request goes to another one, by a strict reading", async () => {
+    for (const address of WRONG) {
+      const text = to(address);
+      const [finding, ...more] = await hostCodes(text);
+      assert.deepEqual([finding?.severity, more.length], ["warning", 0], address);
+      assert.equal(text.slice(finding?.start, finding?.end), address);
+    }
+    const [finding] = await hostCodes(to("https://platform.kore.a"));
+    assert.deepEqual([finding?.message.template, finding?.message.args], ["This token is for “{0}”; the request goes to “{1}”.", ["platform.kore.ai", "platform.kore.a"]]);
+    assert.deepEqual(finding?.otherFixes?.map(({ kind }) => kind), ["enterHost"]);
+    const [plain] = await hostCodes(to("http://platform.kore.ai"));
+    assert.deepEqual([plain?.message.args, plain?.otherFixes], [["platform.kore.ai"], undefined]);
+    assert.match(plain?.message.template ?? "", /by http: its token can be read on the way/);
+  });
+
+  it("is right where it is the app's own, however it is written", async () => {
+    for (const address of ["https://platform.kore.ai", "https://PLATFORM.kore.ai", "https://platform.kore.ai:443"]) assert.deepEqual(await hostCodes(to(address)), [], address);
+    assert.deepEqual(await hostCodes(to("https://{{host}}", { above: "@host = platform.kore.ai\n\n" })), []);
+    // The same client ID at another installation.
+    assert.deepEqual(await hostCodes(to("https://kore.example.com"), OWN, [sampleApp({ id: "other", name: "Other", host: "kore.example.com" })]), []);
+  });
+
+  it("is nobody's business on this computer, in its network, and where the file leaves it open", async () => {
+    for (const host of ["localhost:8787", "127.0.0.1:3000", "127.0.0.1:5000/k3y/sessions", "[::1]:80", "mock:8080", "10.0.0.7", "192.168.1.2:8080", "172.20.0.1", "host.docker.internal", "api.localhost"]) {
+      assert.deepEqual(await hostCodes(to(`http://${host}`)), [], host);
+    }
+    for (const [address, above] of [["https://{{host}}", ""], ["{{$processEnv URL}}", ""], ["", ""], ["https://{{host}}", "@host = bots.kore.ai\n@host = platform.kore.ai\n\n"], ["https://bots.kore.ai\\@platform.kore.ai", ""]] as const) {
+      assert.deepEqual(await hostCodes(to(address, { above })), [], address);
+    }
+    const headed = to("https://bots.kore.ai").replace("\nauth", "\nHost: platform.kore.ai\nauth");
+    assert.deepEqual(await hostCodes(headed), []);
+  });
+
+  it("of an app without one is any of the platform's; wrong is what is nearly one, or one by http", async () => {
+    for (const address of ["https://bots.kore.ai", "https://de-platform.kore.ai", "https://au-platform.kore.ai", "https://kore.example.com"]) assert.deepEqual(await hostCodes(to(address), HOSTLESS), [], address);
+    const [finding] = await hostCodes(to("https://platform.kore.a"), HOSTLESS);
+    assert.deepEqual([finding?.message.args, finding?.fix?.kind], [["platform.kore.ai", "platform.kore.a"], "replace"]);
+    assert.equal((await hostCodes(to("http://bots.kore.ai"), HOSTLESS)).length, 1);
+  });
+
+  it("of an app for the local platform is this computer's, where it has one", async () => {
+    assert.deepEqual(await hostCodes(to("https://platform.kore.ai"), { ...HOSTLESS, credentials: "generated" }), []);
+    const local = sampleApp({ credentials: "generated", host: "localhost:8787" });
+    const text = to("https://platform.kore.ai");
+    const [finding] = await hostCodes(text, local);
+    assert.deepEqual(finding?.message.args, ["localhost:8787", "platform.kore.ai"]);
+    assert.ok(finding?.fix?.kind === "replace");
+    assert.equal(text.slice(0, finding.fix.range.start) + finding.fix.text + text.slice(finding.fix.range.end), to("http://localhost:8787"));
+  });
+
+  it("is put right where it stands: in the address, or in the variable that it comes from", async () => {
+    const fixedText = async (text: string): Promise<string> => {
+      const [finding] = await hostCodes(text);
+      const fix = finding?.fix;
+      if (fix?.kind === "replace") return text.slice(0, fix.range.start) + fix.text + text.slice(fix.range.end);
+      if (fix?.kind !== "setVariable") throw new Error("no fix");
+      return setVariable(text, fix.variables, fix.from, fix.text).reduceRight((whole, edit) => whole.slice(0, edit.start) + edit.text + whole.slice(edit.end), text);
+    };
+    for (const [address, above, fixedAddress, fixedAbove] of [
+      ["https://bots.kore.ai", "", "https://platform.kore.ai", ""],
+      ["http://platform.kore.ai", "", "https://platform.kore.ai", ""],
+      ["https://{{host}}", "@host = bots.kore.ai\n\n", "https://{{host}}", "@host = platform.kore.ai\n\n"],
+      ["{{host}}", "@host = https://bots.kore.ai\n\n", "{{host}}", "@host = https://platform.kore.ai\n\n"],
+      ["https://{{host}}", "@name = bots.kore.ai\n@host = {{name}}\n\n", "https://{{host}}", "@name = platform.kore.ai\n@host = {{name}}\n\n"],
+      ["https://{{part}}.kore.ai", "@part = bots\n\n", "https://platform.kore.ai", "@part = bots\n\n"],
+      ["http://{{host}}", "@host = bots.kore.ai\n\n", "https://platform.kore.ai", "@host = bots.kore.ai\n\n"],
+    ] as const) {
+      const mended = await fixedText(to(address, { above }));
+      assert.equal(mended, to(fixedAddress, { above: fixedAbove }));
+      assert.deepEqual(await hostCodes(mended), [], mended);
+    }
+  });
+
+  it("counts for a token that stands elsewhere, where a line names the app", async () => {
+    const text = to("https://bots.kore.ai", { token: "{{$processEnv TOKEN}}" });
+    const { findings } = await said(text, { apps: [OWN], tied: OWN });
+    assert.deepEqual(findings.filter(({ code }) => code === "wrong-host").map(({ message }) => message.args), [["Sessions", "platform.kore.ai", "bots.kore.ai"]]);
+    assert.deepEqual((await said("GET https://status.example/health\n", { apps: [OWN], tied: OWN })).findings, []);
+    assert.deepEqual(await hostCodes(text), []);
   });
 });
 

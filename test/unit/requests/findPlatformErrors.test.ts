@@ -42,6 +42,28 @@ describe("finding the platform's errors in a text", () => {
     assert.deepEqual(messages("requests.exceptions.HTTPError: 401 Client Error: status_code=401"), ["401"]);
   });
 
+  it("takes the words of an answer that has a refusing status, in JSON or as plain text", () => {
+    const answer = (status: string, body: string): string => `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\n\r\n${body}`;
+    const found = (text: string) => findPlatformErrors(text).map(({ message, status, isPlatforms }) => [message, status, isPlatforms]);
+    for (const [text, message, status] of [
+      [answer("403 Forbidden", "Permission denied"), "Permission denied", 403],
+      [answer("401 Unauthorized", '{"error":"jwt expired"}'), "jwt expired", 401],
+      [answer("404 Not Found", '{\n  "message": "No such stream",\n  "error": "Not Found",\n  "statusCode": 404\n}'), "No such stream", 404],
+      [answer("400 Bad Request", '{"error":"invalid_grant","error_description":"The assertion is stale"}'), "The assertion is stale", 400],
+      ['{"statusCode":429,"message":"Slow down"}', "Slow down", 429],
+      [answer("502 Bad Gateway", "<html><body>nginx</body></html>"), "502 Bad Gateway", 502],
+    ] as const) {
+      assert.deepEqual(found(text).slice(0, 1), [[message, status, false]], text);
+    }
+    assert.deepEqual(found(answer("401 Unauthorized", '{"errors":[{"msg":"TOKEN_EXPIRED"}]}')), [["TOKEN_EXPIRED", 401, true]]);
+    assert.deepEqual(found('{"errors":[{"msg":"TOKEN_EXPIRED"}]}'), [["TOKEN_EXPIRED", undefined, true]]);
+    // Alone it is one; among other things it is anything.
+    assert.deepEqual(found('{"error":"Permission denied"}'), [["Permission denied", undefined, false]]);
+    for (const text of ['{"message":"Hello"}', '{"name":"x","error":"none"}', answer("200 OK", '{"message":"Hello"}')]) assert.deepEqual(found(text), [], text);
+    const two = `${answer("401 Unauthorized", '{"error":"one"}')}\n\n${answer("403 Forbidden", '{"error":"two"}')}`;
+    assert.deepEqual(found(two), [["one", 401, false], ["two", 403, false]]);
+  });
+
   it("tells the platform's from others that have the same envelope", () => {
     const are = (body: string): boolean[] => findPlatformErrors(body).map(({ isPlatforms }) => isPlatforms);
     assert.deepEqual(are('{"errors":[{"message":"Cannot query field"}]}'), [false]);
@@ -54,7 +76,7 @@ describe("finding the platform's errors in a text", () => {
   });
 
   it("stays quick with text that is made to be slow", () => {
-    for (const piece of ['"errors":[', '"errors":[{"msg":"', "errors\\\"", "invalid sdk ", '\\\\\\"', "HTTP/1.1 4"]) {
+    for (const piece of ['"errors":[', '"errors":[{"msg":"', "errors\\\"", "invalid sdk ", '\\\\\\"', "HTTP/1.1 4", "HTTP/1.1 401 ", 'status: 401 {"error":', "HTTP/1.1 401\n\n"]) {
       const text = piece.repeat(2_000_000 / piece.length);
       assert.ok(cpuTime(() => findPlatformErrors(text)) < 2_000, piece);
     }

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { createHash } from "node:crypto";
+import { fill } from "../../../src/domain/errors";
 import { causes, check, claims, CLIENT_ID, encode, find, memory, NOW, outcome, sampleApp, signed } from "./samples";
 
 describe("the claim that names the app", () => {
@@ -85,6 +86,20 @@ describe("a token's times", () => {
     assert.equal(await exp(NOW + 1), "passed: not-expired");
     assert.equal(await exp(NOW), "failed: expired");
     assert.equal(await exp(0), "failed: expired");
+  });
+
+  it("says how long ago a token expired, or how far ahead a time is, in the unit that reads best", async () => {
+    const said = async (changes: object, id: "exp" | "iat"): Promise<string> => {
+      const { message } = find(await check({ token: signed(claims(changes)) }), id) ?? {};
+      return fill(message?.template ?? "", message?.args ?? []);
+    };
+    for (const [seconds, words] of [[119, "119 seconds"], [120, "2 minutes"], [1_591, "26 minutes"], [7_199, "119 minutes"], [7_200, "2 hours"], [172_799, "47 hours"], [172_800, "2 days"]] as const) {
+      assert.equal(await said({ exp: NOW - seconds }, "exp"), `The token expired ${words} ago.`);
+    }
+    const rest = "ahead of the clock; up to 60 seconds are allowed for clocks that differ.";
+    assert.equal(await said({ iat: NOW + 3_000 }, "iat"), `“iat” is 50 minutes ${rest}`);
+    assert.equal(await said({ iat: NOW + 9_000 }, "iat"), `“iat” is 2 hours ${rest}`);
+    assert.equal(await said({ iat: NOW + 9_000_000 }, "iat"), `“iat” is 104 days ${rest}`);
   });
 
   it("needs no exp, as the documented samples have none", async () => {

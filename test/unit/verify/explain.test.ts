@@ -53,6 +53,34 @@ describe("explaining an answer of the platform", () => {
     assert.deepEqual(states("Something new", checks), ["found: expired", "found: scope-missing"]);
   });
 
+  it("puts first what an unknown answer speaks of, by its words and then by its status", async () => {
+    const first = (message: string, status?: number): string[] => explainError(message, [], status).map(({ state, code }) => `${state}: ${code}`);
+    assert.equal(first("TOKEN_EXPIRED", 401)[0], "possible: exp-not-known");
+    assert.ok(first("TOKEN_EXPIRED", 401).includes("possible: signature-not-known"));
+    assert.deepEqual(first("TOKEN_EXPIRED"), ["possible: exp-not-known"]);
+    assert.deepEqual(first("Permission denied", 403).slice(0, 3), ["possible: scope-not-known", "possible: published-not-known", "possible: level-not-known"]);
+    assert.deepEqual(first("Bad signature").slice(0, 2), ["possible: signature-not-known", "possible: algorithm-not-known"]);
+    assert.deepEqual(first("jwt audience invalid"), ["possible: wrong-audience"]);
+    assert.deepEqual(first("Stream not found", 404), ["possible: endpoint-not-known", "possible: bot-not-known", "possible: nothing-there"]);
+    assert.deepEqual(first("Slow down", 429), ["possible: rate-limit"]);
+    assert.deepEqual(first("Too many requests"), ["possible: rate-limit"]);
+    assert.deepEqual(first("502 Bad Gateway", 502), ["possible: server-failed"]);
+    assert.deepEqual(first("Something new"), []);
+    // A known answer is not guessed at.
+    assert.deepEqual(first(SCOPE, 429), first(SCOPE));
+  });
+
+  it("says of a request what is found, the likeliest first, and never a guess as found", async () => {
+    const { checks } = await check({ apps: [sampleApp({ scopes: [] })], request: request(signed(claims({ exp: NOW - 1 }))) });
+    assert.deepEqual(explainError("Permission denied", checks, 403).filter(({ state }) => state === "found").map(({ code }) => code), ["scope-missing", "expired"]);
+    assert.deepEqual(explainError("TOKEN_EXPIRED", checks, 401).filter(({ state }) => state === "found").map(({ code }) => code), ["expired", "scope-missing"]);
+    const kept = await check({ request: request(signed()) });
+    const causes = explainError("TOKEN_EXPIRED", kept.checks, 401);
+    assert.deepEqual(causes.filter(({ state }) => state === "found"), []);
+    assert.ok(causes.some(({ code, state }) => code === "sent-otherwise" && state === "possible"));
+    assert.ok(causes.some(({ code, state }) => code === "not-expired" && state === "fits"));
+  });
+
   it("recognises each known answer, whatever its case and what is written around it", () => {
     for (const { id, words, isCommon } of PLATFORM_ERRORS) {
       assert.equal(platformErrorOf(words.toUpperCase())?.id, id);

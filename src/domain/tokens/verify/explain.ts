@@ -1,5 +1,7 @@
 import { ADVICE, type RemedyAction } from "./advice";
-import { platformErrorOf, type PlatformError } from "./platformErrors";
+import { answerHints } from "./answerHints";
+import { say } from "./check";
+import { type OtherCause, platformErrorOf, type PlatformError } from "./platformErrors";
 import type { Answer, Check, CheckId, Message } from "./verdict";
 
 /**
@@ -22,24 +24,36 @@ export interface ExplainedCause {
 /**
  * Why the platform answered so: the likeliest cause first. `message` is the answer's own text, and `checks` what the
  * rule book says of the request that it answered; those that it doesn't have count as not known. Of an answer that is
- * not known (facts, 3.5) every failure may be the cause.
+ * not known (facts, 3.5) every failure may be the cause; those that its words or its HTTP `status` speak of stand first, and
+ * what of them can't be told counts as possible.
  */
-export function explainError(message: string, checks: readonly Check[]): ExplainedCause[] {
+export function explainError(message: string, checks: readonly Check[], status?: number): ExplainedCause[] {
   const error = platformErrorOf(message);
+  const hints = error ? undefined : answerHints(message, status);
+  const asked = error?.checks ?? hints?.checks ?? [];
+  const rank = ({ id }: Check): number => (hints && asked.includes(id) ? asked.indexOf(id) : asked.length);
   const failed = checks.filter(({ outcome }) => outcome === "failed");
   const exact = failed.filter(({ answer }) => answer !== undefined && isAnswer(answer, message));
   const fitting = failed.filter((check) => !exact.includes(check) && mayAnswer(error, check));
   const others = failed.filter((check) => !exact.includes(check) && !fitting.includes(check));
-  const asked = error?.checks ?? [];
+  const sorted = hints ? [...fitting].sort((a, b) => rank(a) - rank(b)) : fitting;
+  const unseen = hints && checks.length > 0 && failed.length === 0 ? [SENT_OTHERWISE] : [];
   const open = asked.filter((id) => checks.every((check) => check.id !== id || check.outcome === "unknown"));
   return [
-    ...[...exact, ...fitting].map((check) => known(check, "found")),
+    ...[...exact, ...sorted].map((check) => known(check, "found")),
     ...open.map((id) => possible(id, checks.find((check) => check.id === id))),
-    ...(error?.others ?? []).map(({ code, message: text, fix, action }) => cause({ code, state: "possible", message: text, details: [], fix, action })),
+    ...[...(error?.others ?? hints?.others ?? []), ...unseen].map(({ code, message: text, fix, action }) => cause({ code, state: "possible", message: text, details: [], fix, action })),
     ...others.map((check) => known(check, "otherwise")),
     ...checks.filter(({ id, outcome }) => outcome === "passed" && asked.includes(id)).map(({ reason, message: text }) => cause({ code: reason, state: "fits", message: text, details: [] })),
   ];
 }
+
+/** Nothing is wrong with what stands here. */
+const SENT_OTHERWISE: OtherCause = {
+  code: "sent-otherwise",
+  message: say("What was sent may have been something else than what stands here now: another token, perhaps, or one that has been renewed since."),
+  fix: say("Send the request again."),
+};
 
 function isAnswer({ body, certainty }: Answer, message: string): boolean {
   const [first] = (body as { readonly errors?: readonly { readonly msg?: unknown }[] }).errors ?? [];

@@ -26,12 +26,12 @@ export interface OtherCause {
   readonly action?: RemedyAction;
 }
 
-const OTHER_ACCOUNT: OtherCause = {
+export const OTHER_ACCOUNT: OtherCause = {
   code: "other-account",
   message: say("The app may be of another account or installation than the bot."),
   fix: say("Compare the request's host and bot with where the app was created."),
 };
-const SECRET_REPLACED: OtherCause = {
+export const SECRET_REPLACED: OtherCause = {
   code: "secret-replaced",
   message: say("The platform's secret for the app may be another than the one that is stored here."),
   fix: say("Copy the Client Secret from the platform once more, and replace it here."),
@@ -48,7 +48,7 @@ const NOT_ON_PLATFORM: OtherCause = {
   fix: say("Compare the app's scopes on the platform with those here, and publish them there."),
   action: "assignScopes",
 };
-const RATE_LIMIT: OtherCause = {
+export const RATE_LIMIT: OtherCause = {
   code: "rate-limit",
   message: say("More requests came than the platform takes: for most APIs 60 a minute and 1,800 an hour, for Data Tables 600 and 18,000."),
   fix: say("Wait a minute, for the hourly limit up to an hour, and send fewer requests at a time."),

@@ -2,7 +2,7 @@ import type { InspectedToken, TokenTime } from "../inspect";
 import type { JsonObject } from "../tokenText";
 import { unverified } from "./answers";
 import { failed, passed, say, unknown } from "./check";
-import type { Check, CheckId, Door } from "./verdict";
+import type { Check, CheckId, Door, Message } from "./verdict";
 
 /** How far ahead of the clock `iat` and `nbf` may be. The platform's own tolerance is not known; `exp` gets none. */
 export const SKEW_SECONDS = 60;
@@ -28,7 +28,7 @@ function expCheck(time: TokenTime, value: unknown, now: number, door: Door): Che
     case "milliseconds":
       return unknown("exp", "exp-in-milliseconds", say("“exp” is in milliseconds and is counted in seconds: as it stands the token lives for thousands of years. Kore's own samples do this at times, so the platform may take it."));
     case "read":
-      if (now >= time.seconds) return refused("exp", "expired", "The token expired {0} seconds ago.", Math.ceil(now - time.seconds));
+      if (now >= time.seconds) return refusedWith("exp", "expired", expiredAgo(now - time.seconds));
       if (!Number.isInteger(time.seconds)) return passed("exp", "exp-with-fraction", say("The token has not expired. Its “exp” has a fraction, as BotKit's has."));
       return passed("exp", "not-expired", say("The token has not expired."));
   }
@@ -44,7 +44,7 @@ function notInFuture(id: "iat" | "nbf", time: TokenTime, value: unknown, now: nu
       return unknown(id, `${id}-in-milliseconds`, say("“{0}” is in milliseconds and is counted in seconds. Kore's own samples do this, so the platform may take it.", id));
     case "read":
       if (time.seconds > now + SKEW_SECONDS) {
-        return refused(id, `${id}-in-future`, "“{1}” is {0} seconds ahead of the clock; up to {2} are allowed for clocks that differ.", Math.ceil(time.seconds - now), id, SKEW_SECONDS);
+        return refusedWith(id, `${id}-in-future`, aheadOfClock(id, time.seconds - now));
       }
       return passed(id, `${id}-past`, say("“{0}” is not in the future.", id));
   }
@@ -55,7 +55,27 @@ function unreadable(id: "exp" | "iat" | "nbf", value: unknown): Check {
   return refused(id, `${id}-unreadable`, "“{0}” is no time: it has to be a number of seconds since 1970.", id);
 }
 
+/** As hovers and lenses say it: in the largest unit of which there are two. */
+function expiredAgo(seconds: number): Message {
+  if (seconds >= 2 * DAY) return say("The token expired {0} days ago.", Math.trunc(seconds / DAY));
+  if (seconds >= 2 * HOUR) return say("The token expired {0} hours ago.", Math.trunc(seconds / HOUR));
+  if (seconds >= 2 * MINUTE) return say("The token expired {0} minutes ago.", Math.trunc(seconds / MINUTE));
+  return say("The token expired {0} seconds ago.", Math.ceil(seconds));
+}
+
+function aheadOfClock(id: "iat" | "nbf", seconds: number): Message {
+  if (seconds >= 2 * DAY) return say("“{1}” is {0} days ahead of the clock; up to {2} seconds are allowed for clocks that differ.", Math.trunc(seconds / DAY), id, SKEW_SECONDS);
+  if (seconds >= 2 * HOUR) return say("“{1}” is {0} hours ahead of the clock; up to {2} seconds are allowed for clocks that differ.", Math.trunc(seconds / HOUR), id, SKEW_SECONDS);
+  if (seconds >= 2 * MINUTE) return say("“{1}” is {0} minutes ahead of the clock; up to {2} seconds are allowed for clocks that differ.", Math.trunc(seconds / MINUTE), id, SKEW_SECONDS);
+  return say("“{1}” is {0} seconds ahead of the clock; up to {2} are allowed for clocks that differ.", Math.ceil(seconds), id, SKEW_SECONDS);
+}
+
+const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400] as const;
+
 function refused(id: CheckId, reason: string, template: string, ...args: (string | number)[]): Check {
-  const message = say(template, ...args);
+  return refusedWith(id, reason, say(template, ...args));
+}
+
+function refusedWith(id: CheckId, reason: string, message: Message): Check {
   return failed(id, reason, message, unverified(message));
 }
