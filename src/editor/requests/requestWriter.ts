@@ -18,6 +18,7 @@ import { showStatus, showUnfinished } from "../statusMessage";
 import { DestinationGate } from "./destinationGate";
 import { documentKind } from "./documentKind";
 import type { RequestServices, RequestSource } from "./requestCommands";
+import { targetRemarks } from "./targetRemarks";
 import { choosePlacement } from "./tokenPlacement";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
@@ -148,6 +149,7 @@ async function chooseTargets(app: JwtApp, own: readonly RequestTarget[], step?: 
     placeHolder: t("Which endpoints? Type words, a path, a URL or a scope"),
     matchOnDescription: true,
     search: searchTargets,
+    remarks: (typed, items) => targetRemarks(typed, items, app),
     ...(step && { step }),
   });
   return picked.flatMap(({ target }) => target ?? []);
