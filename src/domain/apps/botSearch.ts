@@ -1,7 +1,8 @@
 import { UserError } from "../errors";
 import { cleanName } from "./appName";
-import { shownName } from "./importRemarks";
+import { listed, shownName } from "./importRemarks";
 import { isObject, isSaid, type JsonObject, nameIn, property, textIn } from "./jsonObject";
+import { algorithmIn, isAlgorithmField } from "./ownWords";
 
 /** What stands where a JWT app does, with the object that says which bot's it is. */
 export interface FoundEntry {
@@ -47,6 +48,10 @@ export class BotSearch {
   #listed = 0;
   #total = 0;
   #strays = 0;
+  /** Bots of lists, those of them that say something of JWT apps, and what the others have, lists first. */
+  #bots = 0;
+  #holders = 0;
+  readonly #fields = new Map<string, boolean>();
   readonly #limit: number;
 
   /** @param limit entries that are gathered */
@@ -74,8 +79,35 @@ export class BotSearch {
 
   /** All that couldn't be counted before the end. */
   finish(): void {
+    if (this.entries.length === 0 && this.problems.length === 0) this.problems.push(this.#withoutApps());
     const more = this.#strays - MAX_STRAYS;
     if (more > 0) this.notes.push(new UserError("import-strays", "{0} more of what looks like a JWT app were left out for the same reason.", { args: [more] }));
+  }
+
+  /** What was looked for, and what was there instead. */
+  #withoutApps(): UserError {
+    if (this.#bots === 0) {
+      return new UserError("import-bots-none", "The list of bots is empty, so there are no JWT apps in it.", { remedy: "Check the request, and copy its whole response." });
+    }
+    if (this.#holders > 0) {
+      return new UserError("import-bots-without-apps", "None of the bots listed here ({0}) has a JWT app under “jwtApps”.", {
+        args: [this.#bots],
+        remedy: "Create the app on the platform first, or import the bots that have one.",
+      });
+    }
+    const fields = [...this.#fields].sort(([, one], [, other]) => Number(other) - Number(one)).map(([name]) => name);
+    return fields.length === 0
+      ? new UserError("import-bots-unlike", "None of the bots listed here ({0}) has “jwtApps”, under which a Get Bots response has JWT apps.", { args: [this.#bots], remedy: WHAT_IS_READ })
+      : new UserError("import-bots-unlike", "None of the bots listed here ({0}) has “jwtApps”, under which a Get Bots response has JWT apps. They have: {1}.", {
+          args: [this.#bots, listed(fields)],
+          remedy: WHAT_IS_READ,
+        });
+  }
+
+  #countBot(bot: JsonObject, isHolder: boolean): void {
+    this.#bots++;
+    if (isHolder) this.#holders++;
+    else for (const name in bot) if (Object.hasOwn(bot, name) && this.#fields.size < MAX_FIELDS) this.#fields.set(shownName(name), isStructure(bot[name]));
   }
 
   #visit(standing: Standing): Iterator<Standing> {
@@ -105,6 +137,7 @@ export class BotSearch {
     const isWithin = standing.isWithin || isBot;
     const bot = as === "bot" || (traits.isHolder && (standing.bot === undefined || saysWhose(object))) ? object : standing.bot;
     this.hasBots ||= traits.isHolder;
+    if (isBot) this.#countBot(object, traits.isHolder);
     if (traits.saysMore && !standing.isWithin) this.morePages = true;
 
     const isTaken = as === "app" ? !traits.isHolder || traits.clientId !== undefined : isBare(traits, isWithin);
@@ -176,11 +209,18 @@ interface Standing {
 }
 
 const MAX_STRAYS = 100;
+/** Different fields of bots that are remembered. */
+const MAX_FIELDS = 50;
+
+export const WHAT_IS_READ =
+  "Copy the whole response of the Get Bots API, or what Export Apps wrote. A list of your own is read too, where each app has “clientId”, and “name”, “clientSecret” and “algorithm” as far as they are known.";
 
 /** What tells bots and JWT apps from other objects. */
 interface Traits {
   readonly isHolder: boolean;
   readonly hasSwitch: boolean;
+  /** A known one, by a name that no documented field has. */
+  readonly hasAlgorithm: boolean;
   readonly saysMore: boolean;
   readonly clientId: string | undefined;
 }
@@ -188,12 +228,15 @@ interface Traits {
 function traitsOf(object: JsonObject): Traits {
   let isHolder = false;
   let hasSwitch = false;
+  let hasAlgorithm = false;
   let saysMore = false;
   let clientId: string | undefined;
   for (const name in object) {
     if (!Object.hasOwn(object, name)) continue;
     const value = object[name];
-    switch (nameIn(name)) {
+    const read = nameIn(name);
+    if (isAlgorithmField(read)) hasAlgorithm ||= algorithmIn(value) !== undefined;
+    switch (read) {
       case "jwtapps":
         isHolder = true;
         break;
@@ -209,16 +252,16 @@ function traitsOf(object: JsonObject): Traits {
         clientId ??= typeof value === "string" ? value.trim() : "";
     }
   }
-  return { isHolder, hasSwitch, saysMore, clientId };
+  return { isHolder, hasSwitch, hasAlgorithm, saysMore, clientId };
 }
 
 /**
- * One of `jwtApps` on its own, told from other credentials by its switches or the prefix of its client ID; in a bot or
- * an app by its switches alone.
+ * One of `jwtApps` on its own, told from other credentials by its switches, the prefix of its client ID, or an algorithm
+ * of JWT apps beside that; in a bot or an app by its switches alone.
  */
-function isBare({ isHolder, hasSwitch, clientId }: Traits, isWithin: boolean): boolean {
+function isBare({ isHolder, hasSwitch, hasAlgorithm, clientId }: Traits, isWithin: boolean): boolean {
   if (isWithin || isHolder) return hasSwitch && clientId !== undefined && clientId !== "";
-  return hasSwitch || isPlatformLike(clientId);
+  return hasSwitch || isPlatformLike(clientId) || (hasAlgorithm && clientId !== undefined && clientId !== "");
 }
 
 function isPlatformLike(clientId: string | undefined): clientId is string {

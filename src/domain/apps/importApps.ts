@@ -7,7 +7,7 @@ import { neededSecrets } from "./appState";
 import { EXPORT_FORMAT, type ExportedApp } from "./exportApps";
 import { readExport } from "./importExport";
 import { type BotApp, readGetBots, secretIn } from "./importGetBots";
-import { type AppChange, changesOfBot, changesOfExport, isSameExport, keptOf } from "./importChanges";
+import { type AppChange, changesOfBot, changesOfExport, isSameExport, keptOf, keptOfBot } from "./importChanges";
 import { idRemarks } from "./importedIds";
 import { byImportance, type ImportRemarks } from "./importRemarks";
 import { SecretRemarks } from "./importSecrets";
@@ -53,7 +53,7 @@ export interface ImportedUpdate {
  * or a bare list of JWT apps.
  *
  * The response has neither names nor algorithms: its apps are called "<bot> · <start of client ID>", and HS256 is
- * marked as assumed. Masked secrets count as missing, and are told, as doubtful ones are. Names are made unique ignoring case; ids are new.
+ * marked as assumed. What a text says of them all the same is taken where it is plain, and told. Masked secrets count as missing, and are told, as doubtful ones are. Names are made unique ignoring case; ids are new.
  * @throws UserError where nothing can be read at all: too long, no JSON, another kind of answer, a newer export
  */
 export function importApps(text: string, existing: readonly JwtApp[], ports: Ports): ImportPlan {
@@ -99,15 +99,21 @@ function planGetBots(documents: readonly JsonDocument[], existing: readonly JwtA
     for (const remark of idRemarks(found.botName, found, present)) ids.set(remark.message, remark);
     if (present) {
       planUpdate(plan, updateFromBot(present, found, plan.notes));
+      plan.notes.push(...keptOfBot(present, found));
       if (isSecretWanted(present, found)) secrets.note(present.name, found);
       else if (found.secret?.outcome === "refused") plan.notes.push(secretUnread(present.name));
     } else {
       const added = appFromBot(found, names, ports);
       plan.add.push(added);
-      secrets.note(added.app.name, found);
+      if (signsWithSecret(added.app.algorithm)) secrets.note(added.app.name, found);
+      else if (secretIn(found) !== undefined) plan.notes.push(secretUnused(added.app));
     }
   }
   return { ...plan, problems: [...plan.problems, ...secrets.problems()], notes: [...plan.notes, ...ids.values(), ...secrets.notes()] };
+}
+
+function secretUnused({ name, algorithm }: JwtApp): UserError {
+  return new UserError("client-secret-unused", "“{0}” signs with {1}, so its client secret was not taken.", { args: [name, algorithm] });
 }
 
 function secretUnread(name: string): UserError {
@@ -121,31 +127,34 @@ function isSecretWanted({ algorithm, missingSecrets }: JwtApp, { secret }: BotAp
 
 function appFromBot(found: BotApp, names: NameGiver, ports: Ports): ImportedApp {
   const now = seconds(ports);
+  const { algorithm = "HS256" } = found;
+  const isSecretUsed = signsWithSecret(algorithm);
+  const signing = { algorithm, enforcePayloadEncryption: false };
   const app: JwtApp = {
     version: APP_FILE_VERSION,
     id: randomUuid(ports),
     // "cs-" and the first group of the UUID.
-    name: names.unique(`${found.botName} · ${found.clientId.slice(0, 11)}`),
-    createdIn: "xo",
-    usedFor: "apis",
+    name: names.unique(found.name ?? `${found.botName} · ${found.clientId.slice(0, 11)}`),
+    createdIn: found.createdIn ?? "xo",
+    usedFor: found.usedFor ?? "apis",
     credentials: "pasted",
     clientId: found.clientId,
-    algorithm: "HS256",
-    algorithmAssumed: true,
-    enforceJti: found.enforceJti,
-    enforceJwe: found.enforceJwe,
-    enforcePayloadEncryption: false,
+    ...signing,
+    ...(found.algorithm === undefined && { algorithmAssumed: true }),
+    enforceJti: found.enforceJti ?? false,
+    enforceJwe: found.enforceJwe ?? false,
+    ...(found.host !== undefined && { host: found.host }),
     ...(found.botId !== undefined && { botId: found.botId }),
     ...(found.accountId !== undefined && { accountId: found.accountId }),
     scopes: [],
     tables: [],
     secretsRevision: "",
-    missingSecrets: secretIn(found) === undefined ? ["clientSecret"] : [],
+    missingSecrets: isSecretUsed && secretIn(found) !== undefined ? [] : neededSecrets(signing),
     hasPreviousSecret: false,
     createdAt: found.createdAt ?? now,
     updatedAt: now,
   };
-  return { app, secrets: secretsFromBot(found) };
+  return { app, secrets: isSecretUsed ? secretsFromBot(found) : new AppSecrets() };
 }
 
 function updateFromBot(existing: JwtApp, found: BotApp, notes: UserError[]): ImportedUpdate {
@@ -153,7 +162,7 @@ function updateFromBot(existing: JwtApp, found: BotApp, notes: UserError[]): Imp
   const isSecretUsed = signsWithSecret(existing.algorithm);
   const secrets = isSecretUsed ? secretsFromBot(found) : new AppSecrets();
   if (!isSecretUsed && secretIn(found) !== undefined) {
-    notes.push(new UserError("client-secret-unused", "“{0}” signs with {1}, so its client secret was not taken.", { args: [existing.name, existing.algorithm] }));
+    notes.push(secretUnused(existing));
   }
   return { existing, changes: changesOfBot(existing, found, secrets), secrets };
 }
