@@ -212,7 +212,7 @@ const MAX_STRAYS = 100;
 /** Different fields of bots that are remembered. */
 const MAX_FIELDS = 50;
 
-export const WHAT_IS_READ =
+const WHAT_IS_READ =
   "Copy the whole response of the Get Bots API, or what Export Apps wrote. A list of your own is read too, where each app has “clientId”, and “name”, “clientSecret” and “algorithm” as far as they are known.";
 
 /** What tells bots and JWT apps from other objects. */
@@ -281,4 +281,21 @@ const BOT_NAMES = ["name", "botName", "_id", "botId", "streamId"] as const;
 /** The name that a bot's apps have here. */
 export function botNameOf(bot: JsonObject | undefined): string {
   return cleanName(textIn(bot, ...BOT_NAMES) ?? "", 120) || "JWT app";
+}
+
+/** What is said of JSON in which there is nothing to find: what was looked for, what is there, what to do. */
+export function noBotsIn(json: unknown): UserError {
+  const fields = fieldsOf(json);
+  return fields.length === 0
+    ? new UserError("import-no-bots", "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”.", { remedy: WHAT_IS_READ })
+    : new UserError("import-no-bots", "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”, and here are: {0}.", {
+        args: [listed(fields)],
+        remedy: WHAT_IS_READ,
+      });
+}
+
+/** The names at the top, or of the first object of a list. */
+function fieldsOf(json: unknown): string[] {
+  const object: unknown = Array.isArray(json) ? json.find(isObject) : json;
+  return isObject(object) ? Object.keys(object).slice(0, MAX_FIELDS).map(shownName) : [];
 }

@@ -5,7 +5,8 @@ import { fold } from "./appName";
 import { AppSecrets } from "./appSecrets";
 import { neededSecrets } from "./appState";
 import { EXPORT_FORMAT, type ExportedApp } from "./exportApps";
-import { readExport } from "./importExport";
+import { isObject, isSaid, type JsonObject, property } from "./jsonObject";
+import { assumedOf, type FileApp, readExport } from "./importExport";
 import { type BotApp, readGetBots, secretIn } from "./importGetBots";
 import { type AppChange, changesOfBot, changesOfExport, isSameExport, keptOf, keptOfBot } from "./importChanges";
 import { idRemarks } from "./importedIds";
@@ -71,8 +72,21 @@ export function importApps(text: string, existing: readonly JwtApp[], ports: Por
 
 /** A list of nothing but exports is that many of them. */
 function eachExport({ value, line }: JsonDocument): JsonDocument[] {
+  if (isNamelessExport(value)) return [{ value: { format: EXPORT_FORMAT, version: 1, ...value }, line }];
   if (!Array.isArray(value) || value.length === 0 || !value.every(isExport)) return [{ value, line }];
   return value.map((each: unknown) => ({ value: each, line }));
+}
+
+/**
+ * A list of apps with what only exports have, whose format somebody left out. Where there is a client secret in it, it is
+ * a list of somebody's own, of which secrets are taken.
+ */
+function isNamelessExport(value: unknown): value is JsonObject {
+  if (!isObject(value) || "format" in value) return false;
+  const { apps } = value;
+  if (!Array.isArray(apps) || apps.length === 0 || !apps.every(isObject)) return false;
+  const isOwn = apps.some((app) => isSaid(property(app, "clientSecret")) || property(app, "jwtApps") !== undefined);
+  return !isOwn && apps.some((app) => typeof app["clientId"] === "string" && ("createdIn" in app || "scopes" in app || "credentials" in app));
 }
 
 function isExport(value: unknown): value is object {
@@ -173,7 +187,7 @@ function secretsFromBot(found: BotApp): AppSecrets {
 }
 
 function planExport(documents: readonly JsonDocument[], existing: readonly JwtApp[], ports: Ports): ImportPlan {
-  const { apps, ...remarks } = readExports(documents);
+  const { apps, ...remarks } = readExports(documents, seconds(ports));
   const names = new NameGiver(existing);
   // A generated twin has the client ID of its original, so the kind of credentials tells them apart, then the name.
   const key = (app: Pick<JwtApp, "clientId" | "credentials">): string => `${app.credentials} ${clientIdKey(app.clientId)}`;
@@ -181,15 +195,18 @@ function planExport(documents: readonly JsonDocument[], existing: readonly JwtAp
   for (const app of existing) candidates.set(key(app), [...(candidates.get(key(app)) ?? []), app]);
 
   const plan = emptyPlan("export", remarks, false);
-  for (const exported of eachOnce(apps, remarks)) {
+  for (const file of eachOnce(apps, remarks)) {
+    const { app: exported } = file;
     const fitting = candidates.get(key(exported)) ?? [];
     const present = fitting.find(({ name }) => fold(name) === fold(exported.name)) ?? fitting[0];
     plan.notes.push(...idRemarks(exported.name, exported, present));
     if (present) {
       candidates.set(key(exported), fitting.filter((app) => app !== present));
-      planUpdate(plan, { existing: present, changes: changesOfExport(present, exported), secrets: new AppSecrets() });
-      plan.notes.push(...keptOf(present, exported));
+      const said = asSaid(file, present);
+      planUpdate(plan, { existing: present, changes: changesOfExport(present, said), secrets: new AppSecrets() });
+      plan.notes.push(...keptOf(present, said));
     } else {
+      plan.notes.push(...assumedOf(file));
       const name = names.unique(exported.name);
       if (name !== exported.name) plan.notes.push(new UserError("name-taken", "“{0}” is another app's name here, so the new one is called “{1}”.", { args: [exported.name, name] }));
       const machine = { id: randomUuid(ports), secretsRevision: "", hasPreviousSecret: false, updatedAt: seconds(ports) };
@@ -200,14 +217,23 @@ function planExport(documents: readonly JsonDocument[], existing: readonly JwtAp
   return plan;
 }
 
+/** What a file leaves open stays as it is in an app that is here. */
+function asSaid({ app, assumed }: FileApp, present: JwtApp): ExportedApp {
+  // Where it was created its scopes and tables say.
+  const isPlaced = app.scopes.length + app.tables.length > 0;
+  const names = [...assumed].filter((name) => !(isPlaced && name === "createdIn"));
+  const open = Object.fromEntries(names.map((name) => [name, present[name]])) as Partial<ExportedApp>;
+  return { ...app, ...open };
+}
+
 /** Of several exports, one that can't be read is told. */
-function readExports(documents: readonly JsonDocument[]): ImportRemarks & { readonly apps: readonly ExportedApp[] } {
-  const all: ImportRemarks & { readonly apps: ExportedApp[] } = { apps: [], problems: [], notes: [] };
+function readExports(documents: readonly JsonDocument[], now: number): ImportRemarks & { readonly apps: readonly FileApp[] } {
+  const all: ImportRemarks & { readonly apps: FileApp[] } = { apps: [], problems: [], notes: [] };
   let unread: UserError | undefined;
   let read = 0;
   for (const { value } of documents) {
     try {
-      const { apps, problems, notes } = readExport(value as object, MAX_IMPORTED_APPS, MAX_IMPORTED_APPS - all.apps.length);
+      const { apps, problems, notes } = readExport(value as object, now, MAX_IMPORTED_APPS, MAX_IMPORTED_APPS - all.apps.length);
       for (const app of apps) all.apps.push(app);
       for (const problem of problems) all.problems.push(problem);
       for (const note of notes) all.notes.push(note);
@@ -223,13 +249,14 @@ function readExports(documents: readonly JsonDocument[]): ImportRemarks & { read
 }
 
 /** Without what is the same app once more, by client ID, kind of credentials and name. */
-function eachOnce(apps: readonly ExportedApp[], { problems, notes }: ImportRemarks): ExportedApp[] {
-  const first = new Map<string, ExportedApp>();
-  for (const app of apps) {
+function eachOnce(apps: readonly FileApp[], { problems, notes }: ImportRemarks): FileApp[] {
+  const first = new Map<string, FileApp>();
+  for (const file of apps) {
+    const { app } = file;
     const key = JSON.stringify([app.credentials, clientIdKey(app.clientId), fold(app.name)]);
     const other = first.get(key);
-    if (!other) first.set(key, app);
-    else if (isSameExport(other, app)) notes.push(new UserError("app-twice", "“{0}” is in the file more than once; it was taken once.", { args: [app.name] }));
+    if (!other) first.set(key, file);
+    else if (isSameExport(other.app, app)) notes.push(new UserError("app-twice", "“{0}” is in the file more than once; it was taken once.", { args: [app.name] }));
     else problems.push(new UserError("app-twice", "“{0}” is in the file more than once, with different data; the first one was taken.", { args: [app.name] }));
   }
   return [...first.values()];

@@ -1,7 +1,7 @@
 import { UserError } from "../errors";
 import type { CheckedSecret } from "../keys/checkedSecret";
 import { checkClientSecret, type ClientSecretCheck } from "./clientSecret";
-import { BotSearch, botNameOf, placeInWords, WHAT_IS_READ } from "./botSearch";
+import { BotSearch, botNameOf, noBotsIn, placeInWords } from "./botSearch";
 import { isBotId, sameBotId } from "./credentials";
 import { isClientId, tooManyApps } from "./importExport";
 import { type ImportRemarks, isSecretName, listed, shownName } from "./importRemarks";
@@ -241,19 +241,5 @@ function notBots(json: unknown): UserError {
       remedy: "Get Bots needs a token of an app created in the Admin Console with the scope Role Management.",
     });
   }
-  const fields = fieldsOf(json);
-  return fields.length === 0
-    ? new UserError("import-no-bots", "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”.", { remedy: WHAT_IS_READ })
-    : new UserError("import-no-bots", "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”, and here are: {0}.", {
-        args: [listed(fields)],
-        remedy: WHAT_IS_READ,
-      });
+  return noBotsIn(json);
 }
-
-/** The names at the top, or of the first object of a list. */
-function fieldsOf(json: unknown): string[] {
-  const object: unknown = Array.isArray(json) ? json.find(isObject) : json;
-  return isObject(object) ? Object.keys(object).slice(0, MAX_FIELDS).map(shownName) : [];
-}
-
-const MAX_FIELDS = 50;
