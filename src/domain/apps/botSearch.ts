@@ -87,7 +87,9 @@ export class BotSearch {
   /** What was looked for, and what was there instead. */
   #withoutApps(): UserError {
     if (this.#bots === 0) {
-      return new UserError("import-bots-none", "The list of bots is empty, so there are no JWT apps in it.", { remedy: "Check the request, and copy its whole response." });
+      return new UserError("import-bots-none", "The list of bots is empty, so there are no JWT apps in it.", {
+        remedy: "Check the request, and copy its whole response.",
+      });
     }
     if (this.#holders > 0) {
       return new UserError("import-bots-without-apps", "None of the bots listed here ({0}) has a JWT app under “jwtApps”.", {

@@ -36,15 +36,35 @@ export function completed(entry: unknown, now: number): Completed {
 /** What was assumed, as `name = value`, but for what stands for nothing. */
 export function assumedInWords(app: ExportedApp, assumed: ReadonlySet<FieldName>): string {
   const told = TOLD.filter((name) => assumed.has(name));
-  return told.map((name) => `${name} = ${name === "createdAt" ? new Date(app.createdAt * 1000).toISOString() : String(app[name])}`).join(", ");
+  const valueOf = (name: (typeof TOLD)[number]): string =>
+    name === "createdAt" ? new Date(app.createdAt * 1000).toISOString() : String(app[name]);
+  return told.map((name) => `${name} = ${valueOf(name)}`).join(", ");
 }
 
-const TOLD = ["createdIn", "usedFor", "algorithm", "enforceJti", "enforceJwe", "enforcePayloadEncryption", "createdAt"] as const;
+const TOLD = [
+  "createdIn",
+  "usedFor",
+  "algorithm",
+  "enforceJti",
+  "enforceJwe",
+  "enforcePayloadEncryption",
+  "createdAt",
+] as const;
 
 function startOf(entry: JsonObject, now: number) {
-  const { createdIn: _, usedFor, credentials, algorithm, enforceJti, enforceJwe, enforcePayloadEncryption } = defaultValues();
-  const switches = { enforceJti, enforceJwe, enforcePayloadEncryption };
-  return { createdIn: placeOf(entry), usedFor, credentials, algorithm, ...switches, scopes: [], tables: [], createdAt: now };
+  const { usedFor, credentials, algorithm, ...form } = defaultValues();
+  return {
+    createdIn: placeOf(entry),
+    usedFor,
+    credentials,
+    algorithm,
+    enforceJti: form.enforceJti,
+    enforceJwe: form.enforceJwe,
+    enforcePayloadEncryption: form.enforcePayloadEncryption,
+    scopes: [],
+    tables: [],
+    createdAt: now,
+  };
 }
 
 /** Where its scopes or tables belong. */

@@ -85,13 +85,21 @@ function hostOf(value: unknown): string | undefined {
   }
 }
 
-function noAlgorithm(clientId: string, fields: readonly string[], said: ReadonlySet<SigningAlgorithm | undefined>): UserError {
+function noAlgorithm(
+  clientId: string,
+  fields: readonly string[],
+  said: ReadonlySet<SigningAlgorithm | undefined>,
+): UserError {
   const args = [clientId, fields.join(", "), SIGNING_ALGORITHMS.join(", ")];
   return said.size > 1
-    ? new UserError("algorithm-doubtful", "What {0} has as “{1}” is not one algorithm, so HS256 is assumed.", { args })
+    ? new UserError("algorithm-doubtful", "What {0} has as “{1}” is not one algorithm, so HS256 is assumed.", {
+        args,
+      })
     : new UserError("algorithm-unknown", "What {0} has as “{1}” is none of {2}, so HS256 is assumed.", { args });
 }
 
 function noHost(clientId: string): UserError {
-  return new UserError("host-left-out", "What {0} has as “host” is no host name, so it was left out.", { args: [clientId] });
+  return new UserError("host-left-out", "What {0} has as “host” is no host name, so it was left out.", {
+    args: [clientId],
+  });
 }

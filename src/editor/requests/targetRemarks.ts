@@ -8,7 +8,9 @@ import { t } from "../words";
 /** Other endpoints that are named. */
 const MOST_REMARKS = 3;
 
-/** That nothing is found in a list of endpoints, and which are elsewhere or have no known path, where they fit better. */
+/**
+ * That nothing is found in a list of endpoints, and which are elsewhere or have no known path, where they fit better.
+ */
 export function targetRemarks(
   typed: string,
   items: readonly { readonly target?: RequestTarget }[],
@@ -27,11 +29,18 @@ export function targetRemarks(
     .flatMap(({ of }) => elsewhere(of, app) ?? [])
     .slice(0, MOST_REMARKS);
   if (found.length > 0) return others;
-  const label = search.segments ? t("No endpoint in this list has this path") : t("No endpoint in this list has all of these words");
+  const label = search.segments
+    ? t("No endpoint in this list has this path")
+    : t("No endpoint in this list has all of these words");
   return [...others, { label, detail: t("Type fewer or other words, a path such as {0}, or a URL", "/getSessions") }];
 }
 
-function ranked<T>(list: readonly T[], rankOf: (of: T) => Rank | undefined): { readonly of: T; readonly rank: Rank }[] {
+interface Ranked<T> {
+  readonly of: T;
+  readonly rank: Rank;
+}
+
+function ranked<T>(list: readonly T[], rankOf: (of: T) => Rank | undefined): Ranked<T>[] {
   return list.flatMap((of) => {
     const rank = rankOf(of);
     return rank === undefined ? [] : [{ of, rank }];

@@ -37,14 +37,25 @@ export function scopeRemarks(typed: string, { createdIn }: Pick<JwtApp, "created
     // By a better place than a whole word or the beginning of one makes.
     .filter(({ scope, rank }) => rank + 1 < best && !names.has(scope.name))
     .sort((a, b) => a.rank - b.rank);
-  const remarks = others.slice(0, MOST_REMARKS).map(({ scope }): Remark =>
-    createdIn === "xo"
-      ? { label: t("“{0}” is a scope of Admin Console apps", scope.name), detail: t("This app was created in the XO Platform, so it can't have it") }
-      : { label: t("“{0}” is a scope of XO Platform apps", scope.name), detail: t("This app was created in the Admin Console, so it can't have it") },
-  );
+  const remarks = others.slice(0, MOST_REMARKS).map(({ scope }) => ofOtherLevel(scope.name, createdIn));
   if (own.length > 0) return remarks;
-  const label = search.segments ? t("No scope of this app's list opens this path") : t("No scope of this app's list has all of these words");
+  const label = search.segments
+    ? t("No scope of this app's list opens this path")
+    : t("No scope of this app's list has all of these words");
   return [...remarks, { label, detail: t("Type fewer or other words, a path such as {0}, or a URL", "/getSessions") }];
+}
+
+function ofOtherLevel(name: string, createdIn: "xo" | "admin"): Remark {
+  if (createdIn === "xo") {
+    return {
+      label: t("“{0}” is a scope of Admin Console apps", name),
+      detail: t("This app was created in the XO Platform, so it can't have it"),
+    };
+  }
+  return {
+    label: t("“{0}” is a scope of XO Platform apps", name),
+    detail: t("This app was created in the Admin Console, so it can't have it"),
+  };
 }
 
 /** One fits into the width of a quick pick. */
