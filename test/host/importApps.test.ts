@@ -244,7 +244,7 @@ describe("importing over apps that are there", () => {
     const isReport = ({ uri }: vscode.TextDocument): boolean => uri.scheme === "jwt-apps-payload";
     const text = JSON.stringify({ bots: [{ name: "Travel", sdkApps: [{ clientId: "other" }] }, 42, null] });
     const why =
-      "None of the bots listed here (1) has “jwtApps”, under which a Get Bots response has JWT apps. They have: sdkApps, name. Copy the whole response of the Get Bots API, or what Export Apps wrote. A list of your own is read too, where each app has “clientId”, and “name”, “clientSecret” and “algorithm” as far as they are known.";
+      "None of the bots listed here (1) has “jwtApps”, under which a Get Bots response has JWT apps. They have: sdkApps, name. Copy the whole response of the Get Bots API, or write a list of your own: “name”, “clientId”, “clientSecret” and “algorithm” of each app.";
     try {
       const { picks, messages } = await byPerson(text);
       assert.deepEqual([picks, messages], [[], [`No JWT app was imported. ${why} The report has 1 remark more.`]]);

@@ -215,7 +215,7 @@ const MAX_STRAYS = 100;
 const MAX_FIELDS = 50;
 
 const WHAT_IS_READ =
-  "Copy the whole response of the Get Bots API, or what Export Apps wrote. A list of your own is read too, where each app has “clientId”, and “name”, “clientSecret” and “algorithm” as far as they are known.";
+  "Copy the whole response of the Get Bots API, or write a list of your own: “name”, “clientId”, “clientSecret” and “algorithm” of each app.";
 
 /** What tells bots and JWT apps from other objects. */
 interface Traits {

@@ -12,7 +12,7 @@ const SECRET = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array
 /** 2026-01-02T03:04:05.678Z. */
 const NOW = 1_767_323_045_678;
 const READ =
-  "Copy the whole response of the Get Bots API, or what Export Apps wrote. A list of your own is read too, where each app has “clientId”, and “name”, “clientSecret” and “algorithm” as far as they are known.";
+  "Copy the whole response of the Get Bots API, or write a list of your own: “name”, “clientId”, “clientSecret” and “algorithm” of each app.";
 
 type Json = Readonly<Record<string, unknown>>;
 
