@@ -98,12 +98,10 @@ export class BotSearch {
       });
     }
     const fields = [...this.#fields].sort(([, one], [, other]) => Number(other) - Number(one)).map(([name]) => name);
-    return fields.length === 0
-      ? new UserError("import-bots-unlike", "None of the bots listed here ({0}) has “jwtApps”, under which a Get Bots response has JWT apps.", { args: [this.#bots], remedy: WHAT_IS_READ })
-      : new UserError("import-bots-unlike", "None of the bots listed here ({0}) has “jwtApps”, under which a Get Bots response has JWT apps. They have: {1}.", {
-          args: [this.#bots, listed(fields)],
-          remedy: WHAT_IS_READ,
-        });
+    return new UserError("import-bots-unlike", "None of the bots listed here ({0}) has “jwtApps”, under which a Get Bots response has JWT apps. They have: {1}.", {
+      args: [this.#bots, listed(fields) || "–"],
+      remedy: WHAT_IS_READ,
+    });
   }
 
   #countBot(bot: JsonObject, isHolder: boolean): void {

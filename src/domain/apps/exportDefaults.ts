@@ -1,7 +1,7 @@
 import { scopeById } from "../scopes/catalogue";
 import type { ExportedApp } from "./exportApps";
-import { defaultValues } from "./formRules";
 import { isObject, type JsonObject } from "./jsonObject";
+import { NEW_APP } from "./newApp";
 
 type FieldName = keyof ExportedApp;
 
@@ -52,19 +52,7 @@ const TOLD = [
 ] as const;
 
 function startOf(entry: JsonObject, now: number) {
-  const { usedFor, credentials, algorithm, ...form } = defaultValues();
-  return {
-    createdIn: placeOf(entry),
-    usedFor,
-    credentials,
-    algorithm,
-    enforceJti: form.enforceJti,
-    enforceJwe: form.enforceJwe,
-    enforcePayloadEncryption: form.enforcePayloadEncryption,
-    scopes: [],
-    tables: [],
-    createdAt: now,
-  };
+  return { ...NEW_APP, createdIn: placeOf(entry), scopes: [], tables: [], createdAt: now };
 }
 
 /** Where its scopes or tables belong. */
@@ -73,7 +61,7 @@ function placeOf({ scopes, tables }: JsonObject): ExportedApp["createdIn"] {
   const ids = Array.isArray(scopes) ? scopes.map((scope: unknown) => (isObject(scope) ? scope["id"] : undefined)) : [];
   const levels = new Set(ids.flatMap((id) => (typeof id === "string" ? scopeById(id)?.level : undefined) ?? []));
   const [level] = levels;
-  return levels.size === 1 && level ? level : defaultValues().createdIn;
+  return levels.size === 1 && level ? level : NEW_APP.createdIn;
 }
 
 function isFilled(list: unknown): boolean {

@@ -107,14 +107,10 @@ function notAnApp(entry: unknown, position: number, issues: readonly [v.BaseIssu
       ? new UserError("export-entry", "The app at position {0} was left out: it has no “{1}”.", { args })
       : new UserError("export-entry", "“{2}”, at position {0}, was left out: it has no “{1}”.", { args });
   }
-  if (values !== "") {
-    return name === ""
-      ? new UserError("export-entry", "The app at position {0} was left out: it has no valid value for {1}.", { args, remedy: "It is one of these: {3}." })
-      : new UserError("export-entry", "“{2}”, at position {0}, was left out: it has no valid value for {1}.", { args, remedy: "It is one of these: {3}." });
-  }
+  const details = { args, ...(values !== "" && { remedy: "It is one of these: {3}." }) };
   return name === ""
-    ? new UserError("export-entry", "The app at position {0} was left out: it has no valid value for {1}.", { args })
-    : new UserError("export-entry", "“{2}”, at position {0}, was left out: it has no valid value for {1}.", { args });
+    ? new UserError("export-entry", "The app at position {0} was left out: it has no valid value for {1}.", details)
+    : new UserError("export-entry", "“{2}”, at position {0}, was left out: it has no valid value for {1}.", details);
 }
 
 /** Whether what is to be mended first is missing, and what may stand there, where that is a list. */

@@ -39,7 +39,7 @@ describe("What an import that finds nothing says", () => {
       { bots: [{ title: "A" }, 42, { title: "B" }, null, { id: 1 }, { title: "C", apps: {} }] },
       `None of the bots listed here (4) has “jwtApps”, under which a Get Bots response has JWT apps. They have: apps, title, id. ${READ}`,
     ],
-    "bots without fields": [{ bots: [{}] }, `None of the bots listed here (1) has “jwtApps”, under which a Get Bots response has JWT apps. ${READ}`],
+    "bots without fields": [{ bots: [{}] }, `None of the bots listed here (1) has “jwtApps”, under which a Get Bots response has JWT apps. They have: –. ${READ}`],
     "bots without apps": [
       { bots: [bot({ jwtApps: [] }), bot({ jwtApps: null })] },
       "None of the bots listed here (2) has a JWT app under “jwtApps”. Create the app on the platform first, or import the bots that have one.",
