@@ -29,7 +29,7 @@ export { offerNewName } from "./editor/requests/renamedApp";
 export { createSample } from "./editor/sample/createSample";
 export { appAtCursor } from "./editor/requests/appAtCursor";
 export { RequestStatus } from "./editor/requests/requestStatus";
-export { searchScopes } from "./editor/scopes/searchScopes";
+export { scopeRemarks, searchScopes } from "./editor/scopes/searchScopes";
 export { insertRequest, newRequestFile } from "./editor/requests/requestWriter";
 export { TokenEnvironment } from "./editor/requests/tokenEnvironment";
 export { blockAt, fillInSteps, openVariable, parseRequestFileInSteps, sentBodyInSteps } from "./domain/requests/requestFile";

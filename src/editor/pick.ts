@@ -29,6 +29,8 @@ export interface PickOptions<T = never> {
   readonly search?: (typed: string, items: readonly T[]) => ((item: T) => Found | undefined) | undefined;
   /** Enter with nothing checked takes the row that has the focus; where none has it, this is said in the box. */
   readonly whereNone?: PlainText;
+  /** Rows behind the items that say something of what is typed, such as that nothing is found; they can't be chosen. */
+  readonly remarks?: (typed: string, items: readonly T[]) => readonly Remark[];
   /** Of several prompts. */
   readonly step?: Step;
   /** A Back button where there are no numbers. */
@@ -41,6 +43,12 @@ export interface Found {
   readonly detail?: PlainText;
   /** Smaller is better. */
   readonly rank: number;
+}
+
+/** A row that only says something of what is typed. */
+export interface Remark {
+  readonly label: PlainText;
+  readonly detail: PlainText;
 }
 
 /** The item that a person chooses; `Cancelled` where it is closed, `WentBack` by its Back button. */
@@ -69,11 +77,11 @@ function pick<T extends PickRow>(
   quickPick.matchOnDescription = options.matchOnDescription ?? false;
   quickPick.matchOnDetail = options.matchOnDetail ?? false;
   quickPick.canSelectMany = many;
-  const { search, more, step, hasBack, whereNone } = options;
+  const { search, remarks, more, step, hasBack, whereNone } = options;
   const before = step?.draft && items.flatMap((item, index) => (step.draft?.includes(rowId(item)) ? [index] : []));
   let checked: ReadonlySet<number> = new Set(before ?? items.flatMap(({ picked }, index) => (picked ? [index] : [])));
   // All of them, each time, in the same order: the window names an item by its place, and may still speak of those before.
-  const show = (find?: (item: T) => Found | undefined): void => {
+  const show = (find?: (item: T) => Found | undefined, said: readonly Remark[] = []): void => {
     let best: (Shown & { readonly rank: number }) | undefined;
     const shown = items.map((item, index): Shown => {
       const found = find?.(item);
@@ -83,14 +91,15 @@ function pick<T extends PickRow>(
       if (!best || found.rank < best.rank) best = one;
       return one;
     });
-    quickPick.items = shown;
+    // Behind all others, whose places stay.
+    quickPick.items = [...shown, ...said.map((remark, index) => remarkRow(remark, items.length + index))];
     if (many) quickPick.selectedItems = shown.filter(({ index }) => checked.has(index));
     if (best) quickPick.activeItems = [best];
   };
   show();
   if (before && !many) quickPick.activeItems = quickPick.items.filter(({ index }) => before.includes(index));
   const originals = (shown: readonly Shown[]): T[] => shown.flatMap(({ index }) => items[index] ?? []);
-  if (search) quickPick.onDidChangeValue((typed) => show(search(typed, items)));
+  if (search) quickPick.onDidChangeValue((typed) => show(search(typed, items), remarks?.(typed, items)));
   if (many) {
     quickPick.onDidChangeSelection((selected) => {
       const wanted = selected.filter(({ informs }) => !informs);
@@ -133,6 +142,10 @@ function pick<T extends PickRow>(
 /** A copy of an item, which changes with what is typed. */
 interface Shown extends PickRow {
   readonly index: number;
+}
+
+function remarkRow(remark: Remark, index: number): Shown {
+  return { ...remark, index, iconPath: new vscode.ThemeIcon("info"), informs: true, picked: false, alwaysShow: true };
 }
 
 /** What tells a row from the others of its pick. */

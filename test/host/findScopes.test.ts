@@ -4,7 +4,7 @@ import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { passed } from "../until";
 import { activated, forgetAll, hs256App, rowOf, saved, until } from "./support";
 
-type Item = vscode.QuickPickItem & { readonly id?: string };
+type Item = vscode.QuickPickItem & { readonly id?: string; readonly informs?: true };
 
 /** A quick pick of the window, as a person types in it, checks what is active and presses Enter. */
 class Typing {
@@ -12,7 +12,26 @@ class Typing {
 
   /** Those that are shown because of what is typed: label and what stands below. */
   get found(): [string, string | undefined][] {
-    return this.quickPick.items.filter(({ alwaysShow }) => alwaysShow).map(({ label, detail }) => [label, detail]);
+    return this.quickPick.items.filter(({ alwaysShow, informs }) => alwaysShow && !informs).map(({ label, detail }) => [label, detail]);
+  }
+
+  /** Rows that only say something of what is typed. */
+  get said(): string[] {
+    return this.quickPick.items.filter(({ informs }) => informs).map(({ label }) => label);
+  }
+
+  /** Types, and waits until something is said of it. */
+  async typeInVain(text: string): Promise<void> {
+    await this.clear();
+    this.quickPick.value = text;
+    await until(() => this.said.length > 0, `something is said of ${text}`);
+  }
+
+  /** Space on a row that can't be checked. */
+  async toggleInVain(label: string): Promise<void> {
+    await this.activate(label);
+    await vscode.commands.executeCommand("workbench.action.quickPickManyToggle");
+    await passed(300);
   }
 
   /** What Enter or Space takes. */
@@ -36,7 +55,7 @@ class Typing {
 
   async clear(): Promise<void> {
     this.quickPick.value = "";
-    await until(() => this.found.length === 0, "nothing is typed");
+    await until(() => this.found.length === 0 && this.said.length === 0, "nothing is typed");
   }
 
   async activate(label: string): Promise<void> {
@@ -152,6 +171,51 @@ describe("finding scopes and endpoints", () => {
       }),
       ["Conversation History v2"],
     );
+  });
+
+  it("says that nothing is found, and which scopes of the other level are, and takes none of those rows", async () => {
+    const row = await rowOf(await saved(hs256App("Said", { scopes: [{ id: "xo/metrics", published: true }] })));
+    const none = "No scope of this app's list has all of these words";
+    const assigned = await typing([async (pick) => {
+      await pick.typeInVain("xyzzy");
+      assert.deepStrictEqual([pick.found, pick.said], [[], [none]]);
+      await pick.toggleInVain(none);
+      await pick.typeInVain("delete user data");
+      assert.deepStrictEqual([pick.found, pick.said], [[], ["“Delete Users Data” is a scope of Admin Console apps", none]]);
+      await pick.toggleInVain("“Delete Users Data” is a scope of Admin Console apps");
+      // Beside what is found by less than a name.
+      await pick.typeInVain("publish");
+      assert.ok(pick.found.length > 0);
+      assert.deepStrictEqual(pick.said, ["“Publish” is a scope of Admin Console apps", "“ProcessPublish” is a scope of Admin Console apps"]);
+      await pick.typeInVain("/api/public/nothing/like/it");
+      assert.strictEqual(pick.said.at(-1), "No scope of this app's list opens this path");
+      await pick.type("upload faq", "Manage Knowledge Graph");
+      assert.deepStrictEqual(pick.said, []);
+      assert.deepStrictEqual(pick.checked, ["Metrics"]);
+    }], () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row));
+    assert.deepStrictEqual(assigned.scopes.map(({ id }) => id), ["xo/metrics"]);
+  });
+
+  it("says which scopes of the XO Platform are found from the Admin Console", async () => {
+    const row = await rowOf(await saved(hs256App("Admin", { createdIn: "admin" })));
+    await typing([async (pick) => {
+      await pick.typeInVain("delete recordings");
+      assert.ok(pick.said.includes("“Delete Recordings” is a scope of XO Platform apps"));
+    }], () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row));
+  });
+
+  it("says where an endpoint belongs that is not in the list", async () => {
+    const row = await rowOf(await saved(hs256App("Requests", { botId: "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f" })));
+    await typing([async (pick) => {
+      await pick.typeInVain("publish bot");
+      assert.deepStrictEqual(pick.said[0], "“Publish Bot” is for apps created in the Admin Console");
+      await pick.typeInVain("call recording");
+      assert.ok(pick.said.includes("“Fetch call recording” has no known path"));
+      await pick.typeInVain("xyzzy");
+      assert.deepStrictEqual(pick.said, ["No endpoint in this list has all of these words"]);
+      await pick.type("train faq", "FAQ Training");
+      await pick.toggle("FAQ Training");
+    }, (pick) => pick.activate("$(code) A script that asks for a token")], () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", row));
   });
 
   it("finds endpoints for requests by path, words and scope", async () => {

@@ -152,13 +152,13 @@ describe("importing over apps that are there", () => {
       ["Added", "new", "Host: platform.kore.ai · Still to be entered: Client Secret", true],
       ["For your information", undefined, undefined, false],
       ["1 app is there already, as it is", undefined, "Here", false],
-      ["Not taken", undefined, "“Bad”, at position 3, was left out: it has no valid value for algorithm.", false],
+      ["Not taken", undefined, "“Bad”, at position 3, was left out: it has no valid value for algorithm. It is one of these: HS256, HS512, RS256, RS512.", false],
       ["Good to know", undefined, unusual, false],
     ]);
     // What only says something stays unchecked, and does nothing.
     const { messages } = await byPerson(text, (items) => items);
     assert.deepEqual(messages, [
-      "Imported JWT apps: 1 added, 1 left as they are. Still to be entered: Added (Client Secret). “Bad”, at position 3, was left out: it has no valid value for algorithm. The report has 1 remark more.",
+      "Imported JWT apps: 1 added, 1 left as they are. Still to be entered: Added (Client Secret). “Bad”, at position 3, was left out: it has no valid value for algorithm. It is one of these: HS256, HS512, RS256, RS512. The report has 1 remark more.",
     ]);
     const apps = await (await activated()).store.apps();
     assert.deepEqual(apps.map(({ name, botId }) => [name, botId]).sort(), [["Added", added.botId], ["Here", undefined]]);
@@ -256,6 +256,33 @@ describe("importing over apps that are there", () => {
     ]);
     const titles = report.split("\n").filter((line) => line.startsWith("## "));
     assert.deepEqual(titles, ["## Added", "## Not taken", "## Taken with a doubt", "## Good to know"]);
+  });
+
+  it("says why nothing was taken, and opens the report at once", async () => {
+    const isReport = ({ uri }: vscode.TextDocument): boolean => uri.scheme === "jwt-apps-payload";
+    const text = JSON.stringify({ bots: [{ name: "Travel", sdkApps: [{ clientId: "other" }] }, 42, null] });
+    const why =
+      "None of the bots listed here (1) has “jwtApps”, under which a Get Bots response has JWT apps. They have: sdkApps, name. Copy the whole response of the Get Bots API, or write a list of your own: “name”, “clientId”, “clientSecret” and “algorithm” of each app.";
+    try {
+      const { picks, messages } = await byPerson(text);
+      assert.deepEqual([picks, messages], [[], [`No JWT app was imported. ${why} The report has 1 remark more.`]]);
+      await until(() => vscode.workspace.textDocuments.some((document) => isReport(document) && document.getText().includes("sdkApps")), "the report is shown");
+    } finally {
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    }
+  });
+
+  it("takes a note of somebody's own, and shows the host that it brings before it does", async () => {
+    const clientId = hs256App("Any").clientId;
+    const secret = newSecret();
+    const note = { name: "Travel", clientId, algorithm: "HS512", clientSecret: secret, host: "eu-platform.kore.ai" };
+    const { picks } = await byPerson(JSON.stringify(note));
+    assert.deepEqual(picks[0]?.slice(0, 1).map(({ label, detail, picked }) => [label, detail, picked]), [["Travel", "Host: eu-platform.kore.ai", true]]);
+    assert.ok(!JSON.stringify(picks).includes(secret));
+    const { store } = await activated();
+    const [app] = await store.apps();
+    assert.deepEqual([app?.name, app?.algorithm, app?.host], ["Travel", "HS512", "eu-platform.kore.ai"]);
+    assert.equal(app && (await store.secretsOf(app))?.reveal().clientSecret, secret);
   });
 
   it("asks code nothing for new apps, and offers it no button", async () => {

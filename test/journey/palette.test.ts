@@ -173,6 +173,26 @@ describe("the palette, for somebody who types words", () => {
     await window.quickInput.fill("getSessionz");
     await window.quickPickRow("Bot Sessions").first().waitFor();
     await workbench.pictures("scopes-misspelled");
+    await window.quickInput.fill("delete user data");
+    await window.quickPickRow("“Delete Users Data” is a scope of Admin Console apps").first().waitFor();
+    await workbench.pictures("scopes-not-found");
+    await window.quickInput.fill("upload faq");
+    await window.quickPickRow("Manage Knowledge Graph").first().waitFor();
     await window.dismiss();
+  });
+
+  it("says why an import finds nothing, and shows its report at once", async () => {
+    await window.runCommand("Notifications: Clear All Notifications");
+    await window.runCommand("View: Close All Editors");
+    const bots = [{ name: "Travel Bot", sdkApps: [{ clientId: "travel" }], linkedApps: [] }, 42, null];
+    await window.writeClipboard(JSON.stringify({ bots }));
+    await window.runCommand("JWT Apps: Import Apps from Selection or Clipboard");
+    const told = await window.notified("No JWT app was imported. None of the bots listed here (1) has “jwtApps”");
+    await window.editorTab("Import").waitFor();
+    const report = window.page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
+    await report.getByText("No JWT app was imported.").first().waitFor();
+    await told.hover();
+    // A preview is loaded anew in each theme, so this one has a picture in the present one alone.
+    await window.picture("import-nothing", "dark");
   });
 });

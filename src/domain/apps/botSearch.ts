@@ -1,8 +1,9 @@
 import { UserError } from "../errors";
 import type { Steps } from "../steps";
 import { cleanName } from "./appName";
-import { shownName } from "./importRemarks";
+import { listed, shownName } from "./importRemarks";
 import { isObject, isSaid, type JsonObject, nameIn, property, textIn } from "./jsonObject";
+import { algorithmIn, isAlgorithmField } from "./ownWords";
 
 /** What stands where a JWT app does, with the object that says which bot's it is. */
 export interface FoundEntry {
@@ -49,6 +50,10 @@ export class BotSearch {
   #listed = 0;
   #total = 0;
   #strays = 0;
+  /** Bots of lists, those of them that say something of JWT apps, and what the others have, lists first. */
+  #bots = 0;
+  #holders = 0;
+  readonly #fields = new Map<string, boolean>();
   readonly #limit: number;
 
   /** @param limit entries that are gathered */
@@ -78,8 +83,35 @@ export class BotSearch {
 
   /** All that couldn't be counted before the end. */
   finish(): void {
+    if (this.entries.length === 0 && this.problems.length === 0) this.problems.push(this.#withoutApps());
     const more = this.#strays - MAX_STRAYS;
     if (more > 0) this.notes.push(new UserError("import-strays", "{0} more of what looks like a JWT app were left out for the same reason.", { args: [more] }));
+  }
+
+  /** What was looked for, and what was there instead. */
+  #withoutApps(): UserError {
+    if (this.#bots === 0) {
+      return new UserError("import-bots-none", "The list of bots is empty, so there are no JWT apps in it.", {
+        remedy: "Check the request, and copy its whole response.",
+      });
+    }
+    if (this.#holders > 0) {
+      return new UserError("import-bots-without-apps", "None of the bots listed here ({0}) has a JWT app under “jwtApps”.", {
+        args: [this.#bots],
+        remedy: "Create the app on the platform first, or import the bots that have one.",
+      });
+    }
+    const fields = [...this.#fields].sort(([, one], [, other]) => Number(other) - Number(one)).map(([name]) => name);
+    return new UserError("import-bots-unlike", "None of the bots listed here ({0}) has “jwtApps”, under which a Get Bots response has JWT apps. They have: {1}.", {
+      args: [this.#bots, listed(fields) || "–"],
+      remedy: WHAT_IS_READ,
+    });
+  }
+
+  #countBot(bot: JsonObject, isHolder: boolean): void {
+    this.#bots++;
+    if (isHolder) this.#holders++;
+    else for (const name in bot) if (Object.hasOwn(bot, name) && this.#fields.size < MAX_FIELDS) this.#fields.set(shownName(name), isStructure(bot[name]));
   }
 
   #visit(standing: Standing): Iterator<Standing> {
@@ -109,6 +141,7 @@ export class BotSearch {
     const isWithin = standing.isWithin || isBot;
     const bot = as === "bot" || (traits.isHolder && (standing.bot === undefined || saysWhose(object))) ? object : standing.bot;
     this.hasBots ||= traits.isHolder;
+    if (isBot) this.#countBot(object, traits.isHolder);
     if (traits.saysMore && !standing.isWithin) this.morePages = true;
 
     const isTaken = as === "app" ? !traits.isHolder || traits.clientId !== undefined : isBare(traits, isWithin);
@@ -180,11 +213,18 @@ interface Standing {
 }
 
 const MAX_STRAYS = 100;
+/** Different fields of bots that are remembered. */
+const MAX_FIELDS = 50;
+
+const WHAT_IS_READ =
+  "Copy the whole response of the Get Bots API, or write a list of your own: “name”, “clientId”, “clientSecret” and “algorithm” of each app.";
 
 /** What tells bots and JWT apps from other objects. */
 interface Traits {
   readonly isHolder: boolean;
   readonly hasSwitch: boolean;
+  /** A known one, by a name that no documented field has. */
+  readonly hasAlgorithm: boolean;
   readonly saysMore: boolean;
   readonly clientId: string | undefined;
 }
@@ -192,12 +232,15 @@ interface Traits {
 function traitsOf(object: JsonObject): Traits {
   let isHolder = false;
   let hasSwitch = false;
+  let hasAlgorithm = false;
   let saysMore = false;
   let clientId: string | undefined;
   for (const name in object) {
     if (!Object.hasOwn(object, name)) continue;
     const value = object[name];
-    switch (nameIn(name)) {
+    const read = nameIn(name);
+    if (isAlgorithmField(read)) hasAlgorithm ||= algorithmIn(value) !== undefined;
+    switch (read) {
       case "jwtapps":
         isHolder = true;
         break;
@@ -213,16 +256,16 @@ function traitsOf(object: JsonObject): Traits {
         clientId ??= typeof value === "string" ? value.trim() : "";
     }
   }
-  return { isHolder, hasSwitch, saysMore, clientId };
+  return { isHolder, hasSwitch, hasAlgorithm, saysMore, clientId };
 }
 
 /**
- * One of `jwtApps` on its own, told from other credentials by its switches or the prefix of its client ID; in a bot or
- * an app by its switches alone.
+ * One of `jwtApps` on its own, told from other credentials by its switches, the prefix of its client ID, or an algorithm
+ * of JWT apps beside that; in a bot or an app by its switches alone.
  */
-function isBare({ isHolder, hasSwitch, clientId }: Traits, isWithin: boolean): boolean {
+function isBare({ isHolder, hasSwitch, hasAlgorithm, clientId }: Traits, isWithin: boolean): boolean {
   if (isWithin || isHolder) return hasSwitch && clientId !== undefined && clientId !== "";
-  return hasSwitch || isPlatformLike(clientId);
+  return hasSwitch || isPlatformLike(clientId) || (hasAlgorithm && clientId !== undefined && clientId !== "");
 }
 
 function isPlatformLike(clientId: string | undefined): clientId is string {
@@ -242,4 +285,21 @@ const BOT_NAMES = ["name", "botName", "_id", "botId", "streamId"] as const;
 /** The name that a bot's apps have here. */
 export function botNameOf(bot: JsonObject | undefined): string {
   return cleanName(textIn(bot, ...BOT_NAMES) ?? "", 120) || "JWT app";
+}
+
+/** What is said of JSON in which there is nothing to find: what was looked for, what is there, what to do. */
+export function noBotsIn(json: unknown): UserError {
+  const fields = fieldsOf(json);
+  return fields.length === 0
+    ? new UserError("import-no-bots", "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”.", { remedy: WHAT_IS_READ })
+    : new UserError("import-no-bots", "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”, and here are: {0}.", {
+        args: [listed(fields)],
+        remedy: WHAT_IS_READ,
+      });
+}
+
+/** The names at the top, or of the first object of a list. */
+function fieldsOf(json: unknown): string[] {
+  const object: unknown = Array.isArray(json) ? json.find(isObject) : json;
+  return isObject(object) ? Object.keys(object).slice(0, MAX_FIELDS).map(shownName) : [];
 }

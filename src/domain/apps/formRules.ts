@@ -15,6 +15,7 @@ import {
   USED_FOR,
 } from "./jwtApp";
 import { mayHoldPrivateKey } from "../keys/mayHoldPrivateKey";
+import { NEW_APP } from "./newApp";
 import type { Sentence } from "./sentence";
 
 /** Characters. A private RSA key of 8192 bits takes about 6,500 as PEM and 8,500 as JWK. */
@@ -115,21 +116,15 @@ export type FieldNotes = Partial<Record<FieldName, readonly Note[]>>;
 
 export function defaultValues(): FormValues {
   return {
-    createdIn: "xo",
-    usedFor: "apis",
+    ...NEW_APP,
     name: "",
     appId: "",
-    algorithm: "HS256",
-    credentials: "pasted",
     clientId: "",
     clientSecret: "",
     signingKey: "generate",
     signingPrivateKey: "",
-    enforceJti: false,
-    enforceJwe: false,
     platformKey: "",
     contentEncryption: "A128CBC-HS256",
-    enforcePayloadEncryption: false,
     payloadKey: "generate",
     payloadKeySize: "2048",
     payloadPublicKey: "",

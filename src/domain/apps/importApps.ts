@@ -7,9 +7,10 @@ import { fold } from "./appName";
 import { AppSecrets } from "./appSecrets";
 import { neededSecrets } from "./appState";
 import { EXPORT_FORMAT, type ExportedApp } from "./exportApps";
-import { readExport } from "./importExport";
+import { isObject, isSaid, type JsonObject, property } from "./jsonObject";
+import { assumedOf, type FileApp, readExport } from "./importExport";
 import { type BotApp, readGetBots, secretIn } from "./importGetBots";
-import { type AppChange, changesOfBot, changesOfExport, isSameExport, keptOf } from "./importChanges";
+import { type AppChange, changesOfBot, changesOfExport, isSameExport, keptOf, keptOfBot } from "./importChanges";
 import { idRemarks } from "./importedIds";
 import { byImportance, type ImportRemarks } from "./importRemarks";
 import { SecretRemarks } from "./importSecrets";
@@ -60,7 +61,7 @@ export interface ImportedUpdate {
  * or a bare list of JWT apps.
  *
  * The response has neither names nor algorithms: its apps are called "<bot> · <start of client ID>", and HS256 is
- * marked as assumed. Masked secrets count as missing, and are told, as doubtful ones are. Names are made unique ignoring case; ids are new.
+ * marked as assumed. What a text says of them all the same is taken where it is plain, and told. Masked secrets count as missing, and are told, as doubtful ones are. Names are made unique ignoring case; ids are new.
  * @throws UserError where nothing can be read at all: too long, no JSON, another kind of answer, a newer export
  */
 export function importApps(text: string, existing: readonly JwtApp[], ports: Ports): ImportPlan {
@@ -87,8 +88,21 @@ export function* importAppsInSteps(text: string, existing: readonly JwtApp[], po
 
 /** A list of nothing but exports is that many of them. */
 function eachExport({ value, line }: JsonDocument): JsonDocument[] {
+  if (isNamelessExport(value)) return [{ value: { format: EXPORT_FORMAT, version: 1, ...value }, line }];
   if (!Array.isArray(value) || value.length === 0 || !value.every(isExport)) return [{ value, line }];
   return value.map((each: unknown) => ({ value: each, line }));
+}
+
+/**
+ * A list of apps with what only exports have, whose format somebody left out. Where there is a client secret in it, it is
+ * a list of somebody's own, of which secrets are taken.
+ */
+function isNamelessExport(value: unknown): value is JsonObject {
+  if (!isObject(value) || "format" in value) return false;
+  const { apps } = value;
+  if (!Array.isArray(apps) || apps.length === 0 || !apps.every(isObject)) return false;
+  const isOwn = apps.some((app) => isSaid(property(app, "clientSecret")) || property(app, "jwtApps") !== undefined);
+  return !isOwn && apps.some((app) => typeof app["clientId"] === "string" && ("createdIn" in app || "scopes" in app || "credentials" in app));
 }
 
 function isExport(value: unknown): value is object {
@@ -116,12 +130,14 @@ function* planGetBots(documents: readonly JsonDocument[], existing: readonly Jwt
     for (const remark of idRemarks(found.botName, found, present)) ids.set(remark.message, remark);
     if (present) {
       planUpdate(plan, updateFromBot(present, found, plan.notes));
+      plan.notes.push(...keptOfBot(present, found));
       if (isSecretWanted(present, found)) secrets.note(present.name, found);
       else if (found.secret?.outcome === "refused") plan.notes.push(secretUnread(present.name));
     } else {
       const added = appFromBot(found, names, ports);
       plan.add.push(added);
-      secrets.note(added.app.name, found);
+      if (signsWithSecret(added.app.algorithm)) secrets.note(added.app.name, found);
+      else if (secretIn(found) !== undefined) plan.notes.push(secretUnused(added.app));
     }
   }
   return { ...plan, problems: [...plan.problems, ...secrets.problems()], notes: [...plan.notes, ...ids.values(), ...secrets.notes()] };
@@ -138,31 +154,34 @@ function isSecretWanted({ algorithm, missingSecrets }: JwtApp, { secret }: BotAp
 
 function appFromBot(found: BotApp, names: NameGiver, ports: Ports): ImportedApp {
   const now = seconds(ports);
+  const { algorithm = "HS256" } = found;
+  const isSecretUsed = signsWithSecret(algorithm);
+  const signing = { algorithm, enforcePayloadEncryption: false };
   const app: JwtApp = {
     version: APP_FILE_VERSION,
     id: randomUuid(ports),
     // "cs-" and the first group of the UUID.
-    name: names.unique(`${found.botName} · ${found.clientId.slice(0, 11)}`),
-    createdIn: "xo",
-    usedFor: "apis",
+    name: names.unique(found.name ?? `${found.botName} · ${found.clientId.slice(0, 11)}`),
+    createdIn: found.createdIn ?? "xo",
+    usedFor: found.usedFor ?? "apis",
     credentials: "pasted",
     clientId: found.clientId,
-    algorithm: "HS256",
-    algorithmAssumed: true,
-    enforceJti: found.enforceJti,
-    enforceJwe: found.enforceJwe,
-    enforcePayloadEncryption: false,
+    ...signing,
+    ...(found.algorithm === undefined && { algorithmAssumed: true }),
+    enforceJti: found.enforceJti ?? false,
+    enforceJwe: found.enforceJwe ?? false,
+    ...(found.host !== undefined && { host: found.host }),
     ...(found.botId !== undefined && { botId: found.botId }),
     ...(found.accountId !== undefined && { accountId: found.accountId }),
     scopes: [],
     tables: [],
     secretsRevision: "",
-    missingSecrets: secretIn(found) === undefined ? ["clientSecret"] : [],
+    missingSecrets: isSecretUsed && secretIn(found) !== undefined ? [] : neededSecrets(signing),
     hasPreviousSecret: false,
     createdAt: found.createdAt ?? now,
     updatedAt: now,
   };
-  return { app, secrets: secretsFromBot(found) };
+  return { app, secrets: isSecretUsed ? secretsFromBot(found) : new AppSecrets() };
 }
 
 function updateFromBot(existing: JwtApp, found: BotApp, notes: UserError[]): ImportedUpdate {
@@ -181,21 +200,24 @@ function secretsFromBot(found: BotApp): AppSecrets {
 }
 
 function* planExport(documents: readonly JsonDocument[], existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
-  const { apps, ...remarks } = yield* readExports(documents);
+  const { apps, ...remarks } = yield* readExports(documents, seconds(ports));
   const names = yield* NameGiver.beside(existing);
   // A generated twin has the client ID of its original, so the kind of credentials tells them apart, then the name.
   const key = (app: Pick<JwtApp, "clientId" | "credentials">): string => `${app.credentials} ${clientIdKey(app.clientId)}`;
   const fitting = yield* FittingApps.of(existing, key);
 
   const plan = emptyPlan("export", remarks, false);
-  for (const exported of yield* eachOnce(apps, remarks)) {
+  for (const file of yield* eachOnce(apps, remarks)) {
     yield;
+    const { app: exported } = file;
     const present = fitting.take(key(exported), exported.name);
     plan.notes.push(...idRemarks(exported.name, exported, present));
     if (present) {
-      planUpdate(plan, { existing: present, changes: changesOfExport(present, exported), secrets: new AppSecrets() });
-      plan.notes.push(...keptOf(present, exported));
+      const said = asSaid(file, present);
+      planUpdate(plan, { existing: present, changes: changesOfExport(present, said), secrets: new AppSecrets() });
+      plan.notes.push(...keptOf(present, said));
     } else {
+      plan.notes.push(...assumedOf(file));
       const name = names.unique(exported.name);
       if (name !== exported.name) plan.notes.push(new UserError("name-taken", "“{0}” is another app's name here, so the new one is called “{1}”.", { args: [exported.name, name] }));
       const machine = { id: randomUuid(ports), secretsRevision: "", hasPreviousSecret: false, updatedAt: seconds(ports) };
@@ -206,14 +228,23 @@ function* planExport(documents: readonly JsonDocument[], existing: readonly JwtA
   return plan;
 }
 
+/** What a file leaves open stays as it is in an app that is here. */
+function asSaid({ app, assumed }: FileApp, present: JwtApp): ExportedApp {
+  // Where it was created its scopes and tables say.
+  const isPlaced = app.scopes.length + app.tables.length > 0;
+  const names = [...assumed].filter((name) => !(isPlaced && name === "createdIn"));
+  const open = Object.fromEntries(names.map((name) => [name, present[name]])) as Partial<ExportedApp>;
+  return { ...app, ...open };
+}
+
 /** Of several exports, one that can't be read is told. */
-function* readExports(documents: readonly JsonDocument[]): Steps<ImportRemarks & { readonly apps: readonly ExportedApp[] }> {
-  const all: ImportRemarks & { readonly apps: ExportedApp[] } = { apps: [], problems: [], notes: [] };
+function* readExports(documents: readonly JsonDocument[], now: number): Steps<ImportRemarks & { readonly apps: readonly FileApp[] }> {
+  const all: ImportRemarks & { readonly apps: FileApp[] } = { apps: [], problems: [], notes: [] };
   let unread: UserError | undefined;
   let read = 0;
   for (const { value } of documents) {
     try {
-      const { apps, problems, notes } = yield* readExport(value as object, MAX_IMPORTED_APPS, MAX_IMPORTED_APPS - all.apps.length);
+      const { apps, problems, notes } = yield* readExport(value as object, now, MAX_IMPORTED_APPS, MAX_IMPORTED_APPS - all.apps.length);
       for (const app of apps) all.apps.push(app);
       for (const problem of problems) all.problems.push(problem);
       for (const note of notes) all.notes.push(note);
@@ -229,14 +260,15 @@ function* readExports(documents: readonly JsonDocument[]): Steps<ImportRemarks &
 }
 
 /** Without what is the same app once more, by client ID, kind of credentials and name. */
-function* eachOnce(apps: readonly ExportedApp[], { problems, notes }: ImportRemarks): Steps<ExportedApp[]> {
-  const first = new Map<string, ExportedApp>();
-  for (const app of apps) {
+function* eachOnce(apps: readonly FileApp[], { problems, notes }: ImportRemarks): Steps<FileApp[]> {
+  const first = new Map<string, FileApp>();
+  for (const file of apps) {
     yield;
+    const { app } = file;
     const key = JSON.stringify([app.credentials, clientIdKey(app.clientId), fold(app.name)]);
     const other = first.get(key);
-    if (!other) first.set(key, app);
-    else if (isSameExport(other, app)) notes.push(new UserError("app-twice", "“{0}” is in the file more than once; it was taken once.", { args: [app.name] }));
+    if (!other) first.set(key, file);
+    else if (isSameExport(other.app, app)) notes.push(new UserError("app-twice", "“{0}” is in the file more than once; it was taken once.", { args: [app.name] }));
     else problems.push(new UserError("app-twice", "“{0}” is in the file more than once, with different data; the first one was taken.", { args: [app.name] }));
   }
   return [...first.values()];

@@ -61,7 +61,7 @@ export function keptOf(existing: ExportedApp, { name, signingKey, payloadKey, cr
   const args = [existing.name];
   const kept: UserError[] = [];
   if (name !== existing.name) {
-    kept.push(new UserError("name-kept", "“{0}” keeps its name; in the file it is “{1}”.", { args: [existing.name, name] }));
+    kept.push(nameKept(existing, name));
   }
   if (signingKey && existing.signingKey && !isSameKey(signingKey, existing.signingKey)) {
     kept.push(new UserError("signing-key-kept", "“{0}” keeps its signing key: the private half of the file's is not in the file.", { args }));
@@ -75,10 +75,24 @@ export function keptOf(existing: ExportedApp, { name, signingKey, payloadKey, cr
   return kept;
 }
 
-type BotValues = Pick<JwtApp, "enforceJti" | "enforceJwe" | "botId" | "accountId">;
+/** The same of a list of JWT apps, for what only people's own notes say. */
+export function keptOfBot(existing: JwtApp, { name = existing.name, createdIn = existing.createdIn }: Partial<JwtApp>): UserError[] {
+  return [
+    ...(name === existing.name ? [] : [nameKept(existing, name)]),
+    ...(createdIn === existing.createdIn ? [] : [new UserError("created-in-kept", "“{0}” keeps the place where it was created; in the text it is another.", { args: [existing.name] })]),
+  ];
+}
+
+function nameKept({ name }: Pick<JwtApp, "name">, other: string): UserError {
+  return new UserError("name-kept", "“{0}” keeps its name; in the file it is “{1}”.", { args: [name, other] });
+}
+
+type BotValues = Pick<JwtApp, "enforceJti" | "enforceJwe" | "botId" | "accountId" | "algorithm" | "host" | "usedFor">;
+/** What a source says, as far as it says anything. */
+type Found<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
 /** What the platform's response says otherwise than the app. `secrets` are those that it brings. */
-export function changesOfBot(existing: JwtApp, found: Partial<BotValues>, secrets: AppSecrets): AppChange[] {
+export function changesOfBot(existing: JwtApp, found: Found<BotValues>, secrets: AppSecrets): AppChange[] {
   const isMissing = existing.missingSecrets.includes("clientSecret");
   const secret = change(
     { field: "clientSecret", before: isMissing ? "missing" : "present", after: "present" },
@@ -90,7 +104,10 @@ export function changesOfBot(existing: JwtApp, found: Partial<BotValues>, secret
   );
   return [
     ...(secrets.reveal().clientSecret === undefined ? [] : [secret]),
+    ...textChanges(existing, found, ["host"]),
+    ...(found.algorithm === undefined ? [] : algorithmChanges(existing, { algorithm: found.algorithm })),
     ...switchChanges(existing, found, ["enforceJti", "enforceJwe"]),
+    ...textChanges(existing, found, ["usedFor"]),
     ...textChanges(existing, found, ["botId", "accountId"], { mayAdd: true }),
   ];
 }
@@ -108,8 +125,8 @@ function change(value: ChangedValue, edit: Edit, { isAddition = false } = {}): A
 
 /** Where `mayAdd` holds, a value is an addition to an app that has none yet. */
 function textChanges(
-  existing: Partial<JwtApp>,
-  found: Partial<JwtApp>,
+  existing: Found<JwtApp>,
+  found: Found<JwtApp>,
   fields: readonly TextField[],
   { mayAdd = false } = {},
 ): AppChange[] {
@@ -123,7 +140,7 @@ function textChanges(
 
 type Switch = "enforceJti" | "enforceJwe" | "enforcePayloadEncryption";
 
-function switchChanges(existing: Partial<JwtApp>, found: Partial<JwtApp>, fields: readonly Switch[]): AppChange[] {
+function switchChanges(existing: Found<JwtApp>, found: Found<JwtApp>, fields: readonly Switch[]): AppChange[] {
   return fields.flatMap((field) => {
     const [before, after] = [existing[field], found[field]];
     if (after === undefined || after === before) return [];
@@ -150,8 +167,8 @@ function keyChanges(existing: ExportedApp, { platformKey, signingKey, payloadKey
 
 type Algorithm = Pick<JwtApp, "algorithm" | "algorithmAssumed">;
 
-function algorithmChanges(existing: ExportedApp, exported: ExportedApp): AppChange[] {
-  const [before, after] = [algorithmOf(existing), algorithmOf(exported)];
+function algorithmChanges(existing: Algorithm, found: Algorithm): AppChange[] {
+  const [before, after] = [algorithmOf(existing), algorithmOf(found)];
   if (isSame(before, after)) return [];
   return [change({ field: "algorithm", before, after }, ({ algorithmAssumed: _, ...app }) => ({ ...app, ...after }))];
 }

@@ -8,26 +8,37 @@ import { assignTables } from "./assignScopes";
 import { EXPORT_VERSION, ExportedApp } from "./exportApps";
 import { parseHost } from "./hosts";
 import { cleanName } from "./appName";
+import { assumedInWords, completed } from "./exportDefaults";
 import { type ImportRemarks, isSecretName, listed, shownName, type Told, untaken } from "./importRemarks";
+import { isSaid } from "./jsonObject";
 import type { JwtApp, PublicRsaJwk } from "./jwtApp";
+import { algorithmIn } from "./ownWords";
+
+/** An app of an export, and which of its fields the file leaves open: those begin as in a new app. */
+export interface FileApp {
+  readonly app: ExportedApp;
+  readonly assumed: ReadonlySet<keyof ExportedApp>;
+}
 
 /**
- * Reads what `exportApps` wrote; each entry is checked, and one that doesn't hold is reported and left out.
+ * Reads what `exportApps` wrote, or somebody by hand; each entry is checked, and one that doesn't hold is reported and
+ * left out.
+ * @param now seconds since the epoch
  * @param room how many of `limit` apps may still be read, where there were others before
  * @throws UserError for a newer version, and where there is no list of apps
  */
-export function* readExport(json: object, limit: number, room = limit): Steps<ImportRemarks & { readonly apps: readonly ExportedApp[] }> {
+export function* readExport(json: object, now: number, limit: number, room = limit): Steps<ImportRemarks & { readonly apps: readonly FileApp[] }> {
   const file = v.safeParse(v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(1)), apps: v.custom<unknown[]>(Array.isArray) }), json);
   if (!file.success) throw new UserError("export-damaged", "This export of apps is damaged: it has no version or no list of apps.");
   if (file.output.version > EXPORT_VERSION) {
     throw new UserError("export-newer", "This export was written by a newer version of this extension.", { remedy: "Update the extension to import it." });
   }
   const remarks: ImportRemarks = { problems: [], notes: [] };
-  const apps: ExportedApp[] = [];
+  const apps: FileApp[] = [];
   for (const [index, entry] of file.output.apps.slice(0, room).entries()) {
     yield;
     try {
-      apps.push(checked(entry, index + 1, remarks));
+      apps.push(checked(entry, index + 1, now, remarks));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       remarks.problems.push(error);
@@ -48,16 +59,17 @@ export function tooManyApps(limit: number): UserError {
   return new UserError("import-too-many", "There are more than {0} apps; the rest was left out.", { args: [limit] });
 }
 
-function checked(entry: unknown, position: number, remarks: ImportRemarks): ExportedApp {
+function checked(entry: unknown, position: number, now: number, remarks: ImportRemarks): FileApp {
   if (hasMoreValues(ownValues(entry), MAX_VALUES)) throw new UserError("export-entry", "What stands at position {0} is too much to be one app, so it was left out.", { args: [position] });
-  const parsed = v.safeParse(SoundApp, tidied(entry));
+  const { entry: whole, assumed } = completed(tidied(entry), now);
+  const parsed = v.safeParse(SoundApp, whole);
   if (!parsed.success) throw notAnApp(entry, position, parsed.issues);
   const { output } = parsed;
   const name = cleanName(output.name);
   const app = { ...output, name, ...grantsOf({ ...output, name }, remarks) };
   // Scopes and tables that were left out are told by their names.
   if (typeof entry === "object" && entry !== null) tellUntaken(entry, { ...app, scopes: output.scopes, tables: output.tables }, remarks);
-  return withSoundShape(app, remarks);
+  return { app: withSoundShape(app, remarks), assumed };
 }
 
 /** Without a shape in which nothing may be written: the app itself is none the worse. */
@@ -92,6 +104,12 @@ function hasMoreValues(value: unknown, limit: number): boolean {
   return false;
 }
 
+/** What an app that is new here begins with, since the file doesn't say it. */
+export function assumedOf({ app, assumed }: FileApp): UserError[] {
+  const told = assumedInWords(app, assumed);
+  return told === "" ? [] : [new UserError("export-assumed", "“{0}” begins with what a new app has where the file says nothing: {1}.", { args: [app.name, told] })];
+}
+
 /** The form takes white space around an ID and a scheme before a host, and so does the import. */
 function tidied(entry: unknown): unknown {
   if (typeof entry !== "object" || entry === null) return entry;
@@ -103,6 +121,8 @@ function tidied(entry: unknown): unknown {
   // `null`, and an ID of nothing but blanks, say that there is none.
   for (const name of OPTIONAL_FIELDS) if (app[name] === null || app[name] === "") delete app[name];
   const { host } = app;
+  const algorithm = algorithmIn(app["algorithm"]);
+  if (algorithm !== undefined) app["algorithm"] = algorithm;
   if (typeof host === "string") app["host"] = hostOf(host) ?? host;
   return app;
 }
@@ -110,13 +130,35 @@ function tidied(entry: unknown): unknown {
 const OPTIONAL_FIELDS = ["appId", "algorithmAssumed", "signingKey", "contentEncryption", "platformKey", "payloadKey", "envelopeProfile", "host", "botId", "accountId"] as const;
 
 function notAnApp(entry: unknown, position: number, issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): UserError {
-  const paths = new Set(issues.map((issue) => v.getDotPath(issue)).filter((path) => path !== null));
-  if (paths.size === 0) return new UserError("export-entry", "What stands at position {0} is not an app.", { args: [position] });
+  const paths = issues.map((issue) => v.getDotPath(issue)).filter((path) => path !== null);
+  const [first] = paths;
+  if (first === undefined) return new UserError("export-entry", "What stands at position {0} is not an app.", { args: [position] });
   const name = cleanName(typeof entry === "object" && entry !== null && "name" in entry && typeof entry.name === "string" ? entry.name : "");
-  const fields = listed([...paths].map((path) => path.split(".").map(shownName).join(".")));
+  // One thing at a time: what an app can't be without, then the first of the others.
+  const path = (["name", "clientId"] as const).find((each) => paths.includes(each)) ?? first;
+  const { isMissing, values } = whyRefused(entry, path, issues.find((issue) => v.getDotPath(issue) === path));
+  const args = [position, path.split(".").map(shownName).join("."), name, values];
+  if (isMissing) {
+    return name === ""
+      ? new UserError("export-entry", "The app at position {0} was left out: it has no “{1}”.", { args })
+      : new UserError("export-entry", "“{2}”, at position {0}, was left out: it has no “{1}”.", { args });
+  }
+  const details = { args, ...(values !== "" && { remedy: "It is one of these: {3}." }) };
   return name === ""
-    ? new UserError("export-entry", "The app at position {0} was left out: it has no valid value for {1}.", { args: [position, fields] })
-    : new UserError("export-entry", "“{2}”, at position {0}, was left out: it has no valid value for {1}.", { args: [position, fields, name] });
+    ? new UserError("export-entry", "The app at position {0} was left out: it has no valid value for {1}.", details)
+    : new UserError("export-entry", "“{2}”, at position {0}, was left out: it has no valid value for {1}.", details);
+}
+
+/** Whether what is to be mended first is missing, and what may stand there, where that is a list. */
+function whyRefused(
+  entry: unknown,
+  path: string,
+  issue: v.BaseIssue<unknown> | undefined,
+): { readonly isMissing: boolean; readonly values: string } {
+  const value = typeof entry === "object" && entry !== null && Object.hasOwn(entry, path) ? (entry as Record<string, unknown>)[path] : undefined;
+  const isChoice = issue?.type === "picklist" || issue?.type === "boolean";
+  const values = issue?.type === "boolean" ? "true, false" : (issue?.expected ?? "").replace(/[()"]/g, "").replaceAll(" | ", ", ");
+  return { isMissing: !path.includes(".") && !isSaid(value), values: isChoice ? values : "" };
 }
 
 /** Scopes of its level, and tables where it was created in Data Tables; whatever else is listed is told. */

@@ -2,24 +2,26 @@ import { UserError } from "../errors";
 import type { Steps } from "../steps";
 import type { CheckedSecret } from "../keys/checkedSecret";
 import { checkClientSecret, type ClientSecretCheck } from "./clientSecret";
-import { BotSearch, botNameOf, placeInWords } from "./botSearch";
+import { BotSearch, botNameOf, noBotsIn, placeInWords } from "./botSearch";
 import { isBotId, sameBotId } from "./credentials";
 import { isClientId, tooManyApps } from "./importExport";
 import { type ImportRemarks, isSecretName, listed, shownName } from "./importRemarks";
 import type { JsonDocument } from "./importText";
 import { isGiven, isObject, isSaid, type JsonObject, property, propertyName, textIn } from "./jsonObject";
+import { type OwnWords, ownWordsIn } from "./ownWords";
 import { clientIdKey, isSameText } from "./sameValue";
 
 /** One entry of `bots[].jwtApps[]` with what is said of its bot (facts, 1.2). */
-export interface BotApp {
+export interface BotApp extends OwnWords {
   readonly botName: string;
   readonly botId?: string | undefined;
   readonly accountId?: string | undefined;
   readonly clientId: string;
   /** Undefined where it is missing. */
   readonly secret?: ClientSecretCheck | undefined;
-  readonly enforceJti: boolean;
-  readonly enforceJwe: boolean;
+  /** Undefined where a note of somebody's own doesn't say. */
+  readonly enforceJti?: boolean | undefined;
+  readonly enforceJwe?: boolean | undefined;
   /** Seconds since the epoch. */
   readonly createdAt?: number | undefined;
 }
@@ -38,7 +40,7 @@ export function* readGetBots(documents: readonly JsonDocument[], limit: number):
     try {
       const ofBot = bots.get(bot) ?? readBot(bot, remarks);
       bots.set(bot, ofBot);
-      const app = readEntry(entry, ofBot, { remarks, where: placeInWords(place) });
+      const app = readEntry(entry, ofBot, { remarks, where: placeInWords(place), isOfBot: bot !== undefined });
       const key = clientIdKey(app.clientId);
       const first = apps.get(key);
       if (!first) apps.set(key, app);
@@ -117,30 +119,55 @@ function botIdsOf(bot: JsonObject | undefined): string[] {
   return ordered.filter((text, index) => ordered.findIndex((other) => sameBotId(text, other)) === index);
 }
 
-function readEntry(entry: unknown, bot: BotValues, { remarks, where }: { readonly remarks: ImportRemarks; readonly where: string }): BotApp {
+interface Around {
+  readonly remarks: ImportRemarks;
+  readonly where: string;
+  /** In a list of the platform's, where an absent switch is off. */
+  readonly isOfBot: boolean;
+}
+
+function readEntry(entry: unknown, bot: BotValues, { remarks, where, isOfBot }: Around): BotApp {
   const { botName } = bot;
   if (!isObject(entry)) throw new UserError("jwt-app-no-object", "A JWT app of “{0}” is no object. Its place: {1}.", { args: [botName, where] });
   const clientId = textIn(entry, "clientId")?.trim() ?? "";
   if (clientId === "") throw new UserError("client-id-missing", "A JWT app of “{0}” has no client ID. Its place: {1}.", { args: [botName, where] });
   if (!isClientId(clientId)) throw new UserError("client-id-malformed", "A JWT app of “{0}” has a client ID that can't be one. Its place: {1}.", { args: [botName, where] });
+  const own = ownWordsIn(entry, clientId);
+  const ids = isOfBot ? { values: {}, taken: [] } : idsOf(entry);
   const app: BotApp = {
     ...bot,
+    ...ids.values,
+    ...own.words,
     clientId,
     secret: secretOf(entry, clientId, botName),
-    enforceJti: flag(entry, "jtiClaimEnforced", clientId),
-    enforceJwe: flag(entry, "jweEncryptionEnforced", clientId),
+    enforceJti: flag(entry, ["jtiClaimEnforced", "enforceJti"], clientId) ?? (isOfBot ? false : undefined),
+    enforceJwe: flag(entry, ["jweEncryptionEnforced", "enforceJwe"], clientId) ?? (isOfBot ? false : undefined),
     createdAt: secondsOf(property(entry, "createdOn")),
   };
-  tellUntaken(entry, app, remarks);
+  const taken = [...own.taken, ...ids.taken, ...["enforceJti", "enforceJwe"].filter((name) => isGiven(entry, name))];
+  if (taken.length > 0) {
+    remarks.notes.push(new UserError("own-words", "Of {0}, this was taken as this text has it, which no documented field of Get Bots says: {1}.", { args: [clientId, listed(taken.map(shownName))] }));
+  }
+  remarks.problems.push(...own.problems);
+  tellUntaken(entry, app, taken, remarks);
   return app;
 }
 
+/** Of an app that stands in no bot. */
+function idsOf(entry: JsonObject): { readonly values: Partial<BotValues>; readonly taken: readonly string[] } {
+  const [botId] = botIdsOf(entry);
+  const accountId = textIn(entry, "accountId")?.trim();
+  const isSound = accountId !== undefined && isClientId(accountId);
+  const names = [...(botId === undefined ? [] : BOT_ID_NAMES.filter((name) => textIn(entry, name)?.trim() === botId)), ...(isSound ? ["accountId"] : [])];
+  return { values: { ...(botId !== undefined && { botId }), ...(isSound && { accountId }) }, taken: names.flatMap((name) => propertyName(entry, name) ?? []) };
+}
+
 /** What an entry has beside what was read of it. */
-function tellUntaken(entry: JsonObject, { clientId, createdAt }: BotApp, { problems, notes }: ImportRemarks): void {
+function tellUntaken(entry: JsonObject, { clientId, createdAt }: BotApp, taken: readonly string[], { problems, notes }: ImportRemarks): void {
   if (createdAt === undefined && isGiven(entry, "createdOn")) {
     problems.push(new UserError("created-on-malformed", "The “{1}” of {0} is no time, so it was left out.", { args: [clientId, "createdOn"] }));
   }
-  const read = new Set(ENTRY_FIELDS.map((name) => propertyName(entry, name)));
+  const read = new Set([...ENTRY_FIELDS.map((name) => propertyName(entry, name)), ...taken]);
   const extra = Object.keys(entry).filter((name) => !read.has(name) && isSaid(entry[name]));
   const secrets = extra.filter(isSecretName);
   if (secrets.length > 0) {
@@ -155,11 +182,13 @@ function tellUntaken(entry: JsonObject, { clientId, createdAt }: BotApp, { probl
 /** Facts, 1.2. */
 const ENTRY_FIELDS = ["clientId", "clientSecret", "jtiClaimEnforced", "jweEncryptionEnforced", "createdOn"] as const;
 
-/** An absent switch is off. */
-function flag(app: JsonObject, name: string, clientId: string): boolean {
+/** By the first name that says something; undefined where none does. */
+function flag(app: JsonObject, names: readonly [string, ...string[]], clientId: string): boolean | undefined {
+  const name = names.find((each) => isGiven(app, each)) ?? names[0];
   const value = property(app, name);
+  if (value === undefined || value === null) return undefined;
   if (value === true || value === "true") return true;
-  if (value === false || value === "false" || value === undefined || value === null) return false;
+  if (value === false || value === "false") return false;
   throw new UserError("flag-malformed", "The {0} of {1} is neither true nor false.", { args: [name, clientId] });
 }
 
@@ -191,10 +220,13 @@ function isSameApp(a: BotApp, b: BotApp): boolean {
     secretIn(a) === secretIn(b) &&
     a.enforceJti === b.enforceJti &&
     a.enforceJwe === b.enforceJwe &&
+    COMPARED.every((name) => a[name] === b[name]) &&
     isSameText("botId", a.botId, b.botId) &&
     isSameText("accountId", a.accountId, b.accountId)
   );
 }
+
+const COMPARED = ["name", "algorithm", "host", "createdIn", "usedFor"] as const satisfies readonly (keyof OwnWords)[];
 
 /** The client secret that an entry brings. */
 export function secretIn({ secret }: Pick<BotApp, "secret">): CheckedSecret | undefined {
@@ -211,5 +243,5 @@ function notBots(json: unknown): UserError {
       remedy: "Get Bots needs a token of an app created in the Admin Console with the scope Role Management.",
     });
   }
-  return new UserError("import-no-bots", "There are neither bots nor JWT apps in this JSON.", { remedy: "Copy the whole response of the Get Bots API, or what Export Apps wrote." });
+  return noBotsIn(json);
 }

@@ -3,7 +3,7 @@ import { findEndpoint } from "./findEndpoint";
 import { nearPaths } from "./nearPaths";
 import { once } from "./once";
 import type { Scope } from "./scope";
-import { camelWords, folded, type Word, wordsApart, wordsAsTyped, wordsMeant } from "./searchWords";
+import { camelWords, folded, type Word, wordsAlike, wordsApart, wordsAsTyped, wordsMeant } from "./searchWords";
 
 /** What a person typed to find an endpoint or a scope, ready to be compared with many. */
 export interface Search {
@@ -13,7 +13,10 @@ export interface Search {
   readonly segments?: readonly (string | undefined)[];
   /** The ids of the endpoints that a whole path is, or is nearly. */
   readonly exact: ReadonlySet<string>;
-  /** How else it may be read, where it finds nothing: joined words apart, then misspelled ones as they are meant. */
+  /**
+   * How else it may be read, where it finds nothing: joined words apart, then other words for the same, then misspelled
+   * ones as they are meant.
+   */
   readonly otherwise: () => Search | undefined;
 }
 
@@ -55,12 +58,13 @@ export function searchFor(typed: string): Search | undefined {
 const NONE: ReadonlySet<string> = new Set();
 
 function readOtherwise(text: string): Search | undefined {
-  const meant = once((): Search | undefined => {
-    const words = wordsMeant(text);
-    return words && { words, exact: NONE, otherwise: () => undefined };
-  });
-  const words = wordsApart(text);
-  return words ? { words, exact: NONE, otherwise: meant } : meant();
+  const readings = [wordsApart, wordsAlike, wordsMeant];
+  const next = (index: number): Search | undefined => {
+    const words = readings[index]?.(text);
+    if (words) return { words, exact: NONE, otherwise: once(() => next(index + 1)) };
+    return index < readings.length ? next(index + 1) : undefined;
+  };
+  return next(0);
 }
 
 /** What is found by the first way to read what is typed by which anything is. */

@@ -50,6 +50,48 @@ export function wordsMeant(text: string): Word[] | undefined {
   return isCorrected ? meant.slice(0, MOST_WORDS) : undefined;
 }
 
+/**
+ * The same with words that people say for those of the catalogue: what is uploaded is imported there. Undefined where there
+ * is no such word.
+ */
+export function wordsAlike(text: string): Word[] | undefined {
+  const found = wordsApart(text) ?? wordsAsTyped(text);
+  const alike = found.map(({ text: word, others }): Word => {
+    const same = [word, ...stemsOf(word)].flatMap((each) => ALIKE.get(each) ?? []);
+    return { text: word, others: [...others, ...same.map((other) => ({ text: other, cost: ALIKE_COST }))] };
+  });
+  return alike.some(({ others }, index) => others.length > (found[index]?.others.length ?? 0)) ? alike : undefined;
+}
+
+/** More than an ending, as the catalogue's own word is not there. */
+const ALIKE_COST = 1;
+
+/** What people say, and the beginnings of the words for it in the catalogue's names, paths and descriptions. */
+const ALIKE: ReadonlyMap<string, readonly string[]> = new Map([
+  ["add", ["create"]],
+  ["answer", ["faq", "qna"]],
+  ["backup", ["export"]],
+  ["change", ["update"]],
+  ["conversation", ["chat", "session"]],
+  ["dashboard", ["analytics", "metrics", "report"]],
+  ["download", ["export", "fetch"]],
+  ["edit", ["update"]],
+  ["erase", ["delete"]],
+  ["faq", ["qna", "question", "knowledge"]],
+  ["gdpr", ["delete"]],
+  ["kpi", ["metrics", "analytics"]],
+  ["member", ["user"]],
+  ["modify", ["update"]],
+  ["nlu", ["nlp", "ml"]],
+  ["permission", ["role", "access"]],
+  ["person", ["user"]],
+  ["remove", ["delete"]],
+  ["restore", ["import"]],
+  ["statistic", ["analytics", "metrics"]],
+  ["transcript", ["chat", "messages"]],
+  ["upload", ["import", "extraction"]],
+]);
+
 /** Words in lower case and without accents, those of `camelCase` apart. */
 export function camelWords(text: string): string[] {
   return tokensOf(text).flatMap((token) => camelParts(token).map(folded));

@@ -8,7 +8,7 @@ import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { TimeSlices } from "../../domain/steps";
 import { readClipboard } from "../clipboard";
-import { joined } from "../../domain/text/asText";
+import { joined, plain } from "../../domain/text/asText";
 import type { Caller, CommandRunner } from "../commandRunner";
 import { Commands } from "../contributions";
 import { inBackground } from "../inBackground";
@@ -134,17 +134,34 @@ async function saveChanges(
 async function tellPerson(runner: CommandRunner, { store, documents, log }: ImportServices, plan: ImportPlan, done: ImportDone): Promise<void> {
   const { importReport, importSummary, mendImported, notDone, remarksInWords } = await import("../../onDemand");
   const { important, others } = remarksInWords(plan);
+  const report = async (): Promise<void> => showReport(documents, await importReport(plan, done), { appId: undefined, name: t("Import") });
+  logRemarks(plan, log);
   const imported = {
     summary: importSummary(plan, done),
     remarks: [...important, ...others],
     apps: [...done.added, ...done.changed],
     isMoreInReport: notDone(plan, done).length > 0,
-    showReport: async () => showReport(documents, await importReport(plan, done), { appId: undefined, name: t("Import") }),
+    showReport: report,
   };
+  // A message hides after a while, and whoever imports expects to see apps: why there are none is shown at once.
+  if (isNothingTaken(plan)) inBackground(log, "import", report);
   inBackground(log, "import", () =>
     mendImported(store, imported).catch((error: unknown) => (error instanceof Cancelled ? undefined : runner.show(error))),
   );
 }
+
+function isNothingTaken({ add, update, unchanged, problems, notes }: ImportPlan): boolean {
+  return add.length + update.length + unchanged.length === 0 && problems.length + notes.length > 0;
+}
+
+/** What a message and a report that was closed said can be read there again. */
+function logRemarks({ problems, notes }: ImportPlan, log: vscode.LogOutputChannel): void {
+  for (const problem of problems.slice(0, MAX_LOGGED)) log.warn(plain`${t("Import")}: ${localised(problem)}`);
+  for (const note of notes.slice(0, MAX_LOGGED)) log.info(plain`${t("Import")}: ${localised(note)}`);
+}
+
+/** Remarks of one kind that the log has. */
+const MAX_LOGGED = 200;
 
 async function tell(plan: ImportPlan, count: number, log: vscode.LogOutputChannel): Promise<void> {
   const { remarksInWords } = await import("../../onDemand");
@@ -152,6 +169,5 @@ async function tell(plan: ImportPlan, count: number, log: vscode.LogOutputChanne
   const isAllThere = count === 0 && !plan.problems.length && plan.unchanged.length > 0;
   const remarks = [...remarksInWords(plan).important, ...(isAllThere ? [t("All of these apps are there already, as they are.")] : [])];
   if (remarks.length) vscode.window.showWarningMessage(joined(remarks, " ")).then(undefined, () => undefined);
-  // Nothing is lost by these, and whoever reads them didn't import.
-  for (const note of plan.notes) log.info(localised(note));
+  logRemarks(plan, log);
 }

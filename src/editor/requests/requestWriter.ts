@@ -19,6 +19,7 @@ import { showStatus, showUnfinished } from "../statusMessage";
 import { DestinationGate } from "./destinationGate";
 import { documentKind } from "./documentKind";
 import type { RequestServices, RequestSource } from "./requestCommands";
+import { targetRemarks } from "./targetRemarks";
 import { choosePlacement } from "./tokenPlacement";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
@@ -156,6 +157,7 @@ async function chooseTargets(app: JwtApp, own: readonly RequestTarget[], step?: 
     ...(own.length > MAX_CHECKED && { whereNone: t("Check the endpoints that you want, or go to one with the arrow keys and press Enter") }),
     matchOnDescription: true,
     search: searchTargets,
+    remarks: (typed, items) => targetRemarks(typed, items, app),
     ...(step && { step }),
   });
   return picked.flatMap(({ target }) => target ?? []);

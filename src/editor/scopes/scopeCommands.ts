@@ -81,12 +81,13 @@ async function pickScopes(app: JwtApp): Promise<string[]> {
     items.push({ id: scope.id, label: asText(scope.name), ...(scope.description !== undefined && { detail: asText(scope.description) }), picked: assigned.has(scope.id) });
   }
   for (const id of assigned) if (!scopeById(id)) items.push({ id, label: asText(id), detail: t("Unknown to this version"), picked: true });
-  const { searchScopes } = await import("../../onDemand");
+  const { scopeRemarks, searchScopes } = await import("../../onDemand");
   const picked = await pickMany(items, {
     title: t("Scopes of {0}", app.name),
     placeHolder: t("Check the scopes that the app has; type words, a path or a URL to find them"),
     matchOnDetail: true,
     search: searchScopes,
+    remarks: (typed) => scopeRemarks(typed, app),
   });
   return picked.flatMap(({ id }) => (id ? [id] : []));
 }

@@ -1,7 +1,8 @@
-import { scopeById } from "../../domain/scopes/catalogue";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { scopeById, scopesForLevel } from "../../domain/scopes/catalogue";
 import { endpointLine, searchFor, searchScopes as scopesFound } from "../../domain/scopes/search";
 import { asText, type PlainText } from "../../domain/text/asText";
-import type { Found } from "../pick";
+import type { Found, Remark } from "../pick";
 import { t } from "../words";
 
 interface ScopeItem {
@@ -20,6 +21,41 @@ export function searchScopes(typed: string, items: readonly ScopeItem[]): ((item
     }),
   );
   return ({ id }) => (id === undefined ? undefined : found.get(id));
+}
+
+/** Other scopes that are named. */
+const MOST_REMARKS = 3;
+
+/** That nothing is found, and which scopes of the other level are, where they fit better. */
+export function scopeRemarks(typed: string, { createdIn }: Pick<JwtApp, "createdIn">): Remark[] {
+  const search = searchFor(typed);
+  if (!search || createdIn === "tables") return [];
+  const own = scopesFound(search, scopesForLevel(createdIn));
+  const best = Math.min(...own.map(({ rank }) => rank));
+  const names = new Set(scopesForLevel(createdIn).map(({ name }) => name));
+  const others = scopesFound(search, scopesForLevel(createdIn === "xo" ? "admin" : "xo"))
+    // By a better place than a whole word or the beginning of one makes.
+    .filter(({ scope, rank }) => rank + 1 < best && !names.has(scope.name))
+    .sort((a, b) => a.rank - b.rank);
+  const remarks = others.slice(0, MOST_REMARKS).map(({ scope }) => ofOtherLevel(scope.name, createdIn));
+  if (own.length > 0) return remarks;
+  const label = search.segments
+    ? t("No scope of this app's list opens this path")
+    : t("No scope of this app's list has all of these words");
+  return [...remarks, { label, detail: t("Type fewer or other words, a path such as {0}, or a URL", "/getSessions") }];
+}
+
+function ofOtherLevel(name: string, createdIn: "xo" | "admin"): Remark {
+  if (createdIn === "xo") {
+    return {
+      label: t("“{0}” is a scope of Admin Console apps", name),
+      detail: t("This app was created in the XO Platform, so it can't have it"),
+    };
+  }
+  return {
+    label: t("“{0}” is a scope of XO Platform apps", name),
+    detail: t("This app was created in the Admin Console, so it can't have it"),
+  };
 }
 
 /** One fits into the width of a quick pick. */

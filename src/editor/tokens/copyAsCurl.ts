@@ -17,6 +17,7 @@ import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "../mendings";
 import { pickOne } from "../pick";
 import type { RequestSource } from "../requests/requestCommands";
 import { searchTargets, targetItems } from "../requests/requestWriter";
+import { targetRemarks } from "../requests/targetRemarks";
 import { duration, showStatus, showUnfinished } from "../statusMessage";
 import { t } from "../words";
 import { told } from "./inspectTokenReport";
@@ -72,6 +73,7 @@ async function chooseTarget(app: JwtApp, own: readonly RequestTarget[]): Promise
     matchOnDescription: true,
     matchOnDetail: true,
     search: searchTargets,
+    remarks: (typed, all) => targetRemarks(typed, all, app),
   });
   if (target) return target;
   throw new UserError("no-endpoint", "No endpoint was chosen.");

@@ -98,7 +98,7 @@ describe("importing the platform's Get Bots response", () => {
   it("plans nothing for bots without JWT apps, and takes no credentials of channels for theirs", () => {
     const bots = [{ name: "A", jwtApps: [] }, { name: "B", jwtApps: null }, { name: "C", channel: { clientId: CLIENT_ID, clientSecret: SECRET } }];
     const { add, update, problems } = importApps(JSON.stringify({ bots }), [], ports());
-    assert.deepEqual([add, update, problems], [[], [], []]);
+    assert.deepEqual([add, update, problems.map(({ code }) => code)], [[], [], ["import-bots-without-apps"]]);
   });
 
   it("marks an app with Enforce JWE as it is: enforced, and without the platform's key", () => {

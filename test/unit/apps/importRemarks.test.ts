@@ -48,7 +48,7 @@ describe("What an import of the platform's list tells of values that it doesn't 
     "a masked secret": [{}, { clientSecret: "*".repeat(44) }, "problems", "The client secret is masked in this response, so it counts as missing: “Order Bot · cs-483dc744”. Copy it from the platform, and enter it with Replace Client Secret."],
     "a secret of another name": [{}, { previousSecret: SECRET }, "problems", `The JWT app ${CLIENT_ID} has secrets that are not known, and they were left out: previousSecret.`],
     "two bot IDs, one of another form": [{ botId: "st-hello" }, {}, "problems", `“Order Bot” has several bot IDs, of which ${BOT_ID} was taken.`],
-    "fields that are not known": [{}, { algorithm: "RS256", scopes: ["a"], none: null }, "notes", `The JWT app ${CLIENT_ID} has fields that are not known, and they were left out: algorithm, scopes.`],
+    "fields that are not known": [{}, { region: "EU", scopes: ["a"], none: null }, "notes", `The JWT app ${CLIENT_ID} has fields that are not known, and they were left out: region, scopes.`],
     "the same client ID of another bot": [{}, {}, "problems", `The client ID ${CLIENT_ID} is listed more than once, with different data; the first one was taken.`],
   };
   for (const [what, [ofBot, ofApp, list, sentence]] of Object.entries(CASES)) {
@@ -185,10 +185,10 @@ describe("What an import of an export tells of values that it doesn't take", () 
     assert.deepEqual(bots.notes.map(({ code }) => code), ["client-secret-doubtful", "bot-name-cleaned", "jwt-app-extra"]);
   });
 
-  it("names the app and every field where an app can't be taken", () => {
+  it("names the app and the first thing to mend where an app can't be taken", () => {
     const { problems } = planOf(exportText({ ...sampleApp(), algorithm: "ES256", usedFor: "fun", host: "a b" }, { ...sampleApp(), name: 7 }));
     assert.deepEqual(said(problems), [
-      "“Sample”, at position 1, was left out: it has no valid value for usedFor, algorithm.",
+      "“Sample”, at position 1, was left out: it has no valid value for usedFor. It is one of these: apis, sdks, botkit, channels.",
       "The app at position 2 was left out: it has no valid value for name.",
     ]);
   });

@@ -70,6 +70,23 @@ describe("Searching scopes", () => {
     assert.equal(names("queries tables").length, 0);
   });
 
+  it("finds what people call otherwise than the platform, where nothing is called so", () => {
+    for (const typed of ["upload faq", "faq upload", "uploading FAQs", "faqUpload"]) assert.deepEqual(names(typed), ["Manage Knowledge Graph"], typed);
+    assert.equal(names("kpi")[0], "Metrics");
+    assert.equal(names("KPIs")[0], "Metrics");
+    assert.ok(names("transcript").includes("Chat History"));
+    assert.equal(names("transcripts", "admin")[0], "Chat History");
+    assert.equal(names("recording")[0], "SmartAssist Recordings");
+    assert.deepEqual(names("nlp"), ["NLP Configurations"]);
+    assert.equal(names("intent")[0], "Intent and Entity Detection");
+    assert.equal(names("users delete", "admin")[0], "Delete Users Data");
+    assert.equal(names("remove user", "admin")[0], "User Management");
+    assert.equal(names("download bot")[0], "Bot Export");
+    // What the catalogue has under the typed word itself is not mixed with what it has under another.
+    const added = searchEndpoints(searchFor("add") ?? assert.fail(), endpoints()).map(({ api }) => api);
+    assert.ok(added.includes("Add Questions from Extraction") && !added.includes("Create Users"));
+  });
+
   it("ignores words that only join others, and puts first what has few other words", () => {
     for (const typed of ["export a bot", "how do I export my bot", "export bot"]) {
       assert.deepEqual(scopes(typed)[0], ["Bot Export", ["Bot Export · POST /api/public/bot/{botId}/export", "Bot Export Status · GET /api/public/bot/{botId}/export/status"]], typed);
