@@ -76,7 +76,9 @@ describe("httpyac sends the requests that are written for an app", () => {
   });
 
   async function send(text: string, environment: Record<string, string> = {}): Promise<{ name: string; status: number }[]> {
-    await writeFile(join(folder, "requests.http"), text);
+    // Whose access is updated is left to fill in; the local platform knows this user.
+    const filled = text.replace(/^@emailId = .*$/m, "@emailId = john.doe@example.com");
+    await writeFile(join(folder, "requests.http"), filled);
     const manifest = createRequire(import.meta.url).resolve("httpyac/package.json");
     const args = ["send", "requests.http", "--all", "--json", "--no-color"];
     const script = join(dirname(manifest), "bin", "httpyac.js");
