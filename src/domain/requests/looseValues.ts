@@ -1,4 +1,6 @@
 import type { Captured, CaptureNode } from "./capture";
+import { describes, hintOf } from "./nameHints";
+import { possibleLengths } from "./possibleLengths";
 import type { ValueKind } from "./valueKinds";
 
 /**
@@ -13,6 +15,12 @@ export class LooseValues {
   readonly #ivs: number;
   readonly #others: number;
   readonly #random: number;
+  /** By name: IVs, ciphertexts as short as one, and what may be either. */
+  readonly #namedIvs: number;
+  readonly #shortData: number;
+  readonly #blocks: number;
+  /** Others that are not called like what describes an envelope. */
+  readonly #otherData: number;
   readonly #likely = new Map<number, readonly Captured[]>();
   #names: ReadonlySet<string> | undefined;
 
@@ -29,7 +37,16 @@ export class LooseValues {
       if (!kinds.includes("key") && !isText(kinds)) largest = Math.max(largest, content.length);
     }
     let count = own.length;
+    const hints = own.map(({ name, kinds }) => (kinds.length === 1 && kinds[0] === "iv" ? (hintOf(name) ?? "block") : "none"));
+    let namedIvs = hints.filter((hint) => hint === "iv").length;
+    let shortData = hints.filter((hint) => hint === "ciphertext").length + Number(node.hasEmptyData === true && own.length > 0);
+    let blocks = hints.filter((hint) => hint === "iv" || hint === "block").length;
+    let otherData = own.filter(({ name, kinds }) => kinds.includes("other") && !describes(name)).length;
     for (const child of children) {
+      otherData += child.#otherData;
+      namedIvs += child.#namedIvs;
+      shortData += child.#shortData;
+      blocks += child.#blocks;
       counts.key += child.#keys;
       counts.iv += child.#ivs;
       counts.random += child.#random;
@@ -41,6 +58,10 @@ export class LooseValues {
     this.#ivs = counts.iv;
     this.#random = counts.random;
     this.#others = counts.other;
+    this.#namedIvs = namedIvs;
+    this.#shortData = shortData;
+    this.#blocks = blocks;
+    this.#otherData = otherData;
     this.count = count;
     this.largest = largest;
   }
@@ -72,7 +93,53 @@ export class LooseValues {
 
   /** A wrapped key, and something that may be its payload. */
   isSufficient(): boolean {
-    return this.#keys > 1 || (this.#keys === 1 && (this.#others + this.#random > 0 || this.#ivs > 2));
+    return this.#keys > 1 || (this.#keys === 1 && (this.#others + this.#random + this.#shortData > 0 || this.#ivs > 2));
+  }
+
+  /**
+   * The same where nothing but their number tells: of two values as long as an IV one may be a ciphertext as short, or
+   * the tag of one that stands elsewhere.
+   */
+  mayBeWhole(): boolean {
+    return this.isSufficient() || (this.#keys === 1 && this.#blocks > 1);
+  }
+
+  /** A wrapped key with an IV that is called so: the ciphertext is missing, or stands elsewhere. */
+  get lacksData(): boolean {
+    return this.#keys > 0 && this.hasNamedIv && !this.mayBeWhole();
+  }
+
+  /** Some value is called like an IV and as long. */
+  get hasNamedIv(): boolean {
+    return this.#namedIvs > 0;
+  }
+
+  /** A wrapped key and neither an IV nor a ciphertext, whatever describes them: both stand elsewhere. */
+  get isNeedy(): boolean {
+    const hasData = this.#random + this.#shortData + this.#otherData > 0 || this.#ivs > 2 || this.#keys > 1;
+    return !hasData && !this.hasNamedIv && this.#blocks < 2;
+  }
+
+  /** Without a wrapped key: an IV that is called so, and something else. */
+  get hasOwnIv(): boolean {
+    return this.#keys === 0 && this.hasNamedIv && this.#ivs + this.#otherData + this.#random > 1;
+  }
+
+  /** One value that has room for a wrapped key and all else. */
+  get mayHoldAll(): boolean {
+    const value = this.#only();
+    return value !== undefined && !KEY_NAME.test(value.name) && isRoomy(value.content);
+  }
+
+  /** One value that looks random or is as long as a wrapped key, and is called like a ciphertext. */
+  get isCalledData(): boolean {
+    return hintOf(this.#only()?.name ?? "") === "ciphertext";
+  }
+
+  /** The value that is a key or looks random, if all others only describe it. */
+  #only(): Captured | undefined {
+    if (this.#keys + this.#random !== 1 || this.#ivs + this.#otherData > 0) return undefined;
+    return this.values(MAX_BESIDE).find(({ kinds }) => kinds.includes("key") || kinds.includes("random"));
   }
 
   /** Without a wrapped key: an IV and something else, or one value that looks random and is long enough for IV and tag. */
@@ -115,6 +182,17 @@ export class LooseValues {
     return values.filter((value) => likely.has(value));
   }
 }
+
+function isRoomy(content: Captured["content"]): boolean {
+  const [lengths, ...pieces] = possibleLengths(content);
+  return pieces.length === 0 && (lengths?.[0] ?? 0) >= SHORTEST_WHOLE;
+}
+
+/** In bytes: a key wrapped by RSA with 2048 bits, and an IV. */
+const SHORTEST_WHOLE = 272;
+/** Values that describe one, at most. */
+const MAX_BESIDE = 20;
+const KEY_NAME = /key|cek|dek|secret|^ek$|^k$/i;
 
 function isText(kinds: readonly ValueKind[]): boolean {
   return kinds.length === 1 && kinds[0] === "text";
