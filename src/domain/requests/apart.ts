@@ -5,11 +5,12 @@ import type { LooseValues } from "./looseValues";
 export interface Apart {
   /** With a wrapped key. */
   readonly hybrid: ReadonlySet<LooseValues>;
-  /** Without one. */
+  /** Without one: they may need that of those that have no ciphertext. */
   readonly weak: ReadonlySet<LooseValues>;
+  readonly spare: readonly LooseValues[];
 }
 
-export const NONE_APART: Apart = { hybrid: new Set(), weak: new Set() };
+export const NONE_APART: Apart = { hybrid: new Set(), weak: new Set(), spare: [] };
 
 /** The envelopes that were found among the neighbours already. */
 export interface KnownEnvelopes {
@@ -36,23 +37,20 @@ export function apart(kind: CaptureNode["kind"], neighbours: readonly LooseValue
   const lone = isList ? candidates.filter((values) => !values.hasKey && values.isCalledData) : [];
 
   const isWholeListed = whole.length > 0 && known.weak + lacking.length + own.length > 0;
-  const isLackingListed = lacking.length > 0 && (own.length > 0 || areAlike(lacking));
+  const isLackingListed = lacking.length > 0 && own.length + lacking.length > 1;
   const isHeld = wrapped.length > 0 && holders.length + whole.length + lacking.length + own.length + lone.length + known.weak > 1;
-  const hasHybrid = hasUnits || whole.length > 1 || (isList && (isWholeListed || isLackingListed || isHeld));
+  const hasHybrid = hasUnits || whole.length > 1 || (wrapped.length > 0 && holders.length > 1) || (isList && (isWholeListed || isLackingListed || isHeld));
   // Without any key, a list is taken apart by what convinces.
-  const areWeak = own.length + holders.length > 1 && (!isList || candidates.some((values) => values.hasKey));
+  const areWeak = (own.length > 1 || holders.length > 1 || (isList && own.length + holders.length > 1)) && (!isList || candidates.some((values) => values.hasKey));
   if (!hasHybrid && !areWeak) return NONE_APART;
   const hybrid = new Set(hasHybrid ? [...whole, ...lacking, ...wrapped] : []);
   if (hasHybrid && kind === "array") for (const values of candidates) if (values.hasKey) hybrid.add(values);
   const isNeeded = [...known.units.map(({ values }) => values), ...whole].some((values) => values.isNeedy);
-  return { hybrid, weak: isNeeded ? new Set() : new Set([...own, ...lone, ...holders.filter((values) => !values.hasKey)]) };
+  const weak = isNeeded ? [] : [...own, ...lone, ...holders.filter((values) => !values.hasKey)];
+  return { hybrid, weak: new Set(weak), spare: lacking };
 }
 
 /** Not in blocks of text, such as headers: there, what belongs together stands in several. */
 function isTogether({ node: { kind, place } }: LooseValues): boolean {
   return (kind !== "text" && kind !== "message") || typeof place?.step === "object";
-}
-
-function areAlike([first, ...others]: readonly LooseValues[]): boolean {
-  return first !== undefined && others.length > 0 && others.every((values) => values.isLike(first));
 }

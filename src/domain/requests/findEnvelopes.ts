@@ -157,7 +157,7 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   if (parts.length > NODES_A_STEP) yield;
   const alone = node.jweJson === undefined ? apart(node.kind, parts.map((part) => part.loose), { units, weak: weak.length }) : NONE_APART;
   for (const values of alone.hybrid) units.push({ node: values.node, values, surroundings: [] });
-  for (const values of alone.weak) weak.push({ node: values.node, values, surroundings: [] });
+  for (const values of alone.weak) weak.push({ node: values.node, values, surroundings: [...alone.spare] });
   const rest = parts.filter((part) => !alone.hybrid.has(part.loose) && !alone.weak.has(part.loose));
   const loose = LooseValues.of(node, own, rest.map((part) => part.loose));
 

@@ -39,9 +39,9 @@ export class LooseValues {
     let count = own.length;
     const hints = own.map(({ name, kinds }) => (kinds.length === 1 && kinds[0] === "iv" ? (hintOf(name) ?? "block") : "none"));
     let namedIvs = hints.filter((hint) => hint === "iv").length;
-    let shortData = hints.filter((hint) => hint === "ciphertext").length + Number(node.hasEmptyData === true && own.length > 0);
+    let shortData = hints.filter((hint) => hint === "ciphertext").length;
     let blocks = hints.filter((hint) => hint === "iv" || hint === "block").length;
-    let otherData = own.filter(({ name, kinds }) => kinds.includes("other") && !describes(name)).length;
+    let otherData = own.filter(({ name, content, kinds }) => kinds.includes("other") && mayBeData(name, content)).length;
     for (const child of children) {
       otherData += child.#otherData;
       namedIvs += child.#namedIvs;
@@ -54,6 +54,7 @@ export class LooseValues {
       count += child.count;
       if (child.largest > largest) largest = child.largest;
     }
+    if (node.hasEmptyData && count > 0) shortData++;
     this.#keys = counts.key;
     this.#ivs = counts.iv;
     this.#random = counts.random;
@@ -70,7 +71,7 @@ export class LooseValues {
   static of(node: CaptureNode, own: readonly Captured[], children: readonly LooseValues[]): LooseValues {
     const filled = children.filter(({ count }) => count > 0);
     const [only] = filled;
-    return only && filled.length === 1 && own.length === 0 ? only : new LooseValues(node, own, filled);
+    return only && filled.length === 1 && own.length === 0 && node.hasEmptyData === undefined ? only : new LooseValues(node, own, filled);
   }
 
   get hasKey(): boolean {
@@ -120,9 +121,9 @@ export class LooseValues {
     return !hasData && !this.hasNamedIv && this.#blocks < 2;
   }
 
-  /** Without a wrapped key: an IV that is called so, and something else. */
+  /** Without a wrapped key: an IV that is called so, and what may be a ciphertext. */
   get hasOwnIv(): boolean {
-    return this.#keys === 0 && this.hasNamedIv && this.#ivs + this.#otherData + this.#random > 1;
+    return this.#keys === 0 && this.hasNamedIv && (this.#random + this.#shortData + this.#otherData > 0 || this.#blocks > 1);
   }
 
   /** One value that has room for a wrapped key and all else. */
@@ -182,6 +183,14 @@ export class LooseValues {
     return values.filter((value) => likely.has(value));
   }
 }
+
+/** Of a short value: whether it is more than a word, or what describes an envelope. */
+function mayBeData(name: string, content: Captured["content"]): boolean {
+  if (hintOf(name) === "ciphertext") return true;
+  return !describes(name) && !(typeof content === "string" && WORD.test(content));
+}
+
+const WORD = /^[A-Z]?[a-z]+$/;
 
 function isRoomy(content: Captured["content"]): boolean {
   const [lengths, ...pieces] = possibleLengths(content);

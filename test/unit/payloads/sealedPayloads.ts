@@ -71,10 +71,12 @@ function sensible(drawn: Sealing): Sealing {
     return drawn.fault;
   })();
   const names = drawn.key === "shared" && !isNamed ? 0 : drawn.names;
+  // With a key that others have as well, theirs opens it.
+  const key = fault === "noKey" ? "own" : drawn.key;
   const nesting = drawn.nesting === "split" && (!isNamed || fault === "noKey" || fault === "noCiphertext") ? "flat" : drawn.nesting;
   // A shared key that may not be the one makes less of what nothing proves.
   const shortest = isProven ? Number(fault === "noCiphertext") : drawn.key === "shared" && drawn.mode !== "cbc" ? 24 : drawn.mode === "cfb" ? 12 : 2;
-  return { ...drawn, layout, fault, names, nesting, length: Math.max(shortest, drawn.length) };
+  return { ...drawn, key, layout, fault, names, nesting, length: Math.max(shortest, drawn.length) };
 }
 
 /** Seals a text of that length. */

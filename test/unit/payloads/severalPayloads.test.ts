@@ -6,7 +6,7 @@ import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
 import { findEnvelopes } from "../../../src/domain/requests/findEnvelopes";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { runs } from "../../sample";
-import { LISTS, type Sealed, sealed, type SealingKeys, sealings } from "./sealedPayloads";
+import { LISTS, type Sealed, sealed, type Sealing, type SealingKeys, sealings } from "./sealedPayloads";
 import { sharedOnly, testKey } from "./testKeys";
 
 /** What came of one envelope: its text, or `undefined` where it can't be opened. */
@@ -30,14 +30,30 @@ describe("several payloads in one text", () => {
     it(`opens each under its own line, and says so of each that can't be opened: ${list}`, async function () {
       this.timeout(120_000);
       await fc.assert(
-        fc.asyncProperty(fc.array(sealings, { minLength: 1, maxLength: 5 }), fc.nat(), async (drawn, seed) => {
-          const all = drawn.map((sealing, index) => sealed(sealing, keys, seed + index));
+        fc.asyncProperty(fc.array(sealings, { minLength: 1, maxLength: Number(process.env.M ?? 5) }), fc.nat(), async (drawn, seed) => {
+          const all = tellable(drawn, list).map((sealing, index) => sealed(sealing, keys, seed + index));
           const problem = await problemOf(all, write);
-          assert.equal(problem, undefined, `${problem}\n${JSON.stringify(drawn, null, 1)}`);
+          if (problem) process.stderr.write(`PROBLEM ${problem}\n`);
+          assert.equal(problem, undefined);
         }),
         runs(Number(process.env.N ?? 40), { full: 1_000 }),
       );
     });
+  }
+
+  /**
+   * Without what nobody could tell: what lacks its ciphertext, or may lack it by its names, beside one value that may be
+   * that ciphertext, is one envelope in several places. In an object a member without a wrapped key may be such a part.
+   */
+  function tellable(drawn: readonly Sealing[], list: string): Sealing[] {
+    const isObject = list === "members of an object";
+    const hasLone = isObject || drawn.some(({ layout }) => layout === "all");
+    return drawn.map((sealing) => ({
+      ...sealing,
+      ...(hasLone && sealing.fault === "noCiphertext" ? { fault: "foreignKey" } : {}),
+      ...(hasLone && sealing.names === 4 ? { names: 0 } : {}),
+      ...(isObject && sealing.layout === "all" ? { layout: "tagBehind" } : {}),
+    }));
   }
 
   async function problemOf(all: readonly Sealed[], write: (values: readonly unknown[]) => string): Promise<string | undefined> {
