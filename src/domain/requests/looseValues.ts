@@ -187,7 +187,8 @@ export class LooseValues {
 /** Of a short value: whether it is more than a word, or what describes an envelope. */
 function mayBeData(name: string, content: Captured["content"]): boolean {
   if (hintOf(name) === "ciphertext") return true;
-  return !describes(name) && !(typeof content === "string" && WORD.test(content));
+  // Behind a name of a letter or two anything may stand.
+  return !describes(name) && (name.length < 3 || typeof content !== "string" || !WORD.test(content));
 }
 
 const WORD = /^[A-Z]?[a-z]+$/;
