@@ -27,7 +27,8 @@ export async function decrypt(source: string | FoundEnvelope, keys: readonly Pay
   let firstError: unknown;
   for (const envelope of envelopes.slice(0, MAX_TRIED)) {
     try {
-      return await withShape(await decryptEnvelope(envelope, keys, ports), source, ports);
+      const others = envelopes.filter((other) => other !== envelope && other.kind !== "weak");
+      return await withShape(await decryptEnvelope(envelope, keys, ports), source, ports, 0, others);
     } catch (error) {
       firstError ??= error;
     }

@@ -89,9 +89,12 @@ function wrappedPlaces(readings: readonly PartReading[], rsaKeys: readonly RsaPr
   // A sign byte in front (Java's BigInteger), or leading zeros dropped.
   const nearly = readings.filter(({ length }) => lengths.has(length - 1) || lengths.has(length + 1) || lengths.has(length + 2));
   const whole = [...exact.sort((one, other) => rank(one) - rank(other)), ...nearly].slice(0, MAX_WRAPPED);
-  const prefixes = readings.flatMap((reading) => [...lengths].filter((length) => reading.length >= length + 28).map((prefix) => ({ reading, prefix })));
+  const prefixes = readings.flatMap((reading) => [...lengths].filter((length) => reading.length > length + SHORTEST_IV_BESIDE).map((prefix) => ({ reading, prefix })));
   return [...whole.map((reading) => ({ reading })), ...prefixes.slice(0, whole.length > 0 ? 2 : MAX_WRAPPED)];
 }
+
+/** In bytes: behind a wrapped key stand an IV, and at least one byte more. */
+const SHORTEST_IV_BESIDE = 12;
 
 function wrappedBytes({ reading, prefix }: WrappedPlace, length: number): Uint8Array<ArrayBuffer> | undefined {
   if (prefix !== undefined && prefix !== length) return undefined;

@@ -86,8 +86,9 @@ export class PayloadSearch {
     // A key that fits GCM's beginning is the key, whatever is wrong with the rest.
     if (this.progress.reached === "tagMismatch" || this.progress.reached === "tagMissing") return undefined;
     // An id is often called like a ciphertext, and has no room for one.
-    const isSmall = ({ length }: PartReading): number => Number(length < ROOMY);
-    const likely = [...candidates].sort((one, other) => isSmall(one) - isSmall(other)).slice(0, proven ? 8 : 2);
+    // Nor is a key that was wrapped one, such as a neighbour's.
+    const isUnlikely = ({ length, name }: PartReading): number => Number(length < ROOMY || (length >= SHORTEST_WRAPPED && suggests(name, "encryptedKey")));
+    const likely = [...candidates].sort((one, other) => isUnlikely(one) - isUnlikely(other)).slice(0, proven ? 8 : 2);
     const salted = await this.#openSalted(likely, wrapped, material);
     const found = salted ?? (await this.#openOtherwise(likely, wrapped, usable, proven));
     const isLonger = (found?.content.bytes.length ?? 0) > (short?.content.bytes.length ?? -1);
@@ -552,6 +553,8 @@ const MAX_UNSEEN = 300_000;
 const [MAX_BLIND, MAX_BLIND_BYTES] = [240, 4_000_000];
 /** In bytes: an IV, a tag or a block, and something more. */
 const ROOMY = 28;
+/** In bytes: RSA with 2048 bits. */
+const SHORTEST_WRAPPED = 256;
 
 interface Salt {
   readonly salt: Bytes;

@@ -1,6 +1,7 @@
 import { UserError } from "../errors";
 import { LIMITS } from "../limits";
 import { atOnce, type Steps } from "../steps";
+import { apart, NONE_APART } from "./apart";
 import type { Captured, CaptureNode, CaptureStep, Place } from "./capture";
 import { LooseValues } from "./looseValues";
 import { capture } from "./scanText";
@@ -115,7 +116,7 @@ function* envelopesIn(text: string): Steps<FoundEnvelope[]> {
   const first = found.sort((one, other) => startOf(one) - startOf(other)).slice(0, LIMITS.envelopes);
   yield;
   const hybrids = new Set(units);
-  const isHybrid = (unit: Unit): boolean => hybrids.has(unit) || unit.surroundings.some(({ hasKey }) => hasKey);
+  const isHybrid = (unit: Unit): boolean => hybrids.has(unit) || unit.values.mayBeWhole() || unit.surroundings.some(({ hasKey }) => hasKey);
   return first.map((one) => ("node" in one ? toEnvelope(one, isHybrid(one) ? "hybrid" : "weak") : one));
 }
 
@@ -154,7 +155,11 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   const own = node.values.filter(({ isJwe }) => !isJwe);
   for (const value of node.values) if (value.isJwe) jwes.push(jweEnvelope(value));
   if (parts.length > NODES_A_STEP) yield;
-  const loose = LooseValues.of(node, own, parts.map((part) => part.loose));
+  const alone = node.jweJson === undefined ? apart(node.kind, parts.map((part) => part.loose), { units, weak: weak.length }) : NONE_APART;
+  for (const values of alone.hybrid) units.push({ node: values.node, values, surroundings: [] });
+  for (const values of alone.weak) weak.push({ node: values.node, values, surroundings: [...alone.spare] });
+  const rest = parts.filter((part) => !alone.hybrid.has(part.loose) && !alone.weak.has(part.loose));
+  const loose = LooseValues.of(node, own, rest.map((part) => part.loose));
 
   if (node.jweJson !== undefined) {
     const values = loose.values(LIMITS.envelopeValues).map((value) => placed(value, node, 0));
@@ -163,9 +168,10 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   }
   if (units.length > 0) {
     const known = node.kind === "object" ? [] : distinct(units);
-    const alike = known.length === 0 ? [] : parts.filter((part) => part.units.length === 0 && known.some((unit) => part.loose.isLike(unit.values)));
+    const alike = known.length === 0 ? [] : rest.filter((part) => part.units.length === 0 && known.some((unit) => part.loose.isLike(unit.values)));
     units.push(...alike.map(({ loose: values }) => ({ node: values.node, values, surroundings: [] })));
-    surround([...units, ...weak], loose);
+    const others = alike.length === 0 ? loose : LooseValues.of(node, own, rest.filter((part) => !alike.includes(part)).map((part) => part.loose));
+    surround([...units, ...weak], others);
     return { units, weak, jwes, loose: LooseValues.of(node, [], []) };
   }
   const largestWeak = Math.max(0, ...weak.slice(0, 1000).map(({ values }) => values.largest));

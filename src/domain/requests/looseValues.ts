@@ -1,4 +1,6 @@
 import type { Captured, CaptureNode } from "./capture";
+import { describes, hintOf } from "./nameHints";
+import { possibleLengths } from "./possibleLengths";
 import type { ValueKind } from "./valueKinds";
 
 /**
@@ -13,6 +15,12 @@ export class LooseValues {
   readonly #ivs: number;
   readonly #others: number;
   readonly #random: number;
+  /** By name: IVs, ciphertexts as short as one, and what may be either. */
+  readonly #namedIvs: number;
+  readonly #shortData: number;
+  readonly #blocks: number;
+  /** Others that are not called like what describes an envelope. */
+  readonly #otherData: number;
   readonly #likely = new Map<number, readonly Captured[]>();
   #names: ReadonlySet<string> | undefined;
 
@@ -29,7 +37,16 @@ export class LooseValues {
       if (!kinds.includes("key") && !isText(kinds)) largest = Math.max(largest, content.length);
     }
     let count = own.length;
+    const hints = own.map(({ name, kinds }) => (kinds.length === 1 && kinds[0] === "iv" ? (hintOf(name) ?? "block") : "none"));
+    let namedIvs = hints.filter((hint) => hint === "iv").length;
+    let shortData = hints.filter((hint) => hint === "ciphertext").length;
+    let blocks = hints.filter((hint) => hint === "iv" || hint === "block").length;
+    let otherData = own.filter(({ name, content, kinds }) => kinds.includes("other") && mayBeData(name, content)).length;
     for (const child of children) {
+      otherData += child.#otherData;
+      namedIvs += child.#namedIvs;
+      shortData += child.#shortData;
+      blocks += child.#blocks;
       counts.key += child.#keys;
       counts.iv += child.#ivs;
       counts.random += child.#random;
@@ -37,10 +54,15 @@ export class LooseValues {
       count += child.count;
       if (child.largest > largest) largest = child.largest;
     }
+    if (node.hasEmptyData && count > 0) shortData++;
     this.#keys = counts.key;
     this.#ivs = counts.iv;
     this.#random = counts.random;
     this.#others = counts.other;
+    this.#namedIvs = namedIvs;
+    this.#shortData = shortData;
+    this.#blocks = blocks;
+    this.#otherData = otherData;
     this.count = count;
     this.largest = largest;
   }
@@ -49,7 +71,7 @@ export class LooseValues {
   static of(node: CaptureNode, own: readonly Captured[], children: readonly LooseValues[]): LooseValues {
     const filled = children.filter(({ count }) => count > 0);
     const [only] = filled;
-    return only && filled.length === 1 && own.length === 0 ? only : new LooseValues(node, own, filled);
+    return only && filled.length === 1 && own.length === 0 && node.hasEmptyData === undefined ? only : new LooseValues(node, own, filled);
   }
 
   get hasKey(): boolean {
@@ -72,7 +94,53 @@ export class LooseValues {
 
   /** A wrapped key, and something that may be its payload. */
   isSufficient(): boolean {
-    return this.#keys > 1 || (this.#keys === 1 && (this.#others + this.#random > 0 || this.#ivs > 2));
+    return this.#keys > 1 || (this.#keys === 1 && (this.#others + this.#random + this.#shortData > 0 || this.#ivs > 2));
+  }
+
+  /**
+   * The same where nothing but their number tells: of two values as long as an IV one may be a ciphertext as short, or
+   * the tag of one that stands elsewhere.
+   */
+  mayBeWhole(): boolean {
+    return this.isSufficient() || (this.#keys === 1 && this.#blocks > 1);
+  }
+
+  /** A wrapped key with an IV that is called so: the ciphertext is missing, or stands elsewhere. */
+  get lacksData(): boolean {
+    return this.#keys > 0 && this.hasNamedIv && !this.mayBeWhole();
+  }
+
+  /** Some value is called like an IV and as long. */
+  get hasNamedIv(): boolean {
+    return this.#namedIvs > 0;
+  }
+
+  /** A wrapped key and neither an IV nor a ciphertext, whatever describes them: both stand elsewhere. */
+  get isNeedy(): boolean {
+    const hasData = this.#random + this.#shortData + this.#otherData > 0 || this.#ivs > 2 || this.#keys > 1;
+    return !hasData && !this.hasNamedIv && this.#blocks < 2;
+  }
+
+  /** Without a wrapped key: an IV that is called so, and what may be a ciphertext. */
+  get hasOwnIv(): boolean {
+    return this.#keys === 0 && this.hasNamedIv && (this.#random + this.#shortData + this.#otherData > 0 || this.#blocks > 1);
+  }
+
+  /** One value that has room for a wrapped key and all else. */
+  get mayHoldAll(): boolean {
+    const value = this.#only();
+    return value !== undefined && !KEY_NAME.test(value.name) && isRoomy(value.content);
+  }
+
+  /** One value that looks random or is as long as a wrapped key, and is called like a ciphertext. */
+  get isCalledData(): boolean {
+    return hintOf(this.#only()?.name ?? "") === "ciphertext";
+  }
+
+  /** The value that is a key or looks random, if all others only describe it. */
+  #only(): Captured | undefined {
+    if (this.#keys + this.#random !== 1 || this.#ivs + this.#otherData > 0) return undefined;
+    return this.values(MAX_BESIDE).find(({ kinds }) => kinds.includes("key") || kinds.includes("random"));
   }
 
   /** Without a wrapped key: an IV and something else, or one value that looks random and is long enough for IV and tag. */
@@ -115,6 +183,26 @@ export class LooseValues {
     return values.filter((value) => likely.has(value));
   }
 }
+
+/** Of a short value: whether it is more than a word, or what describes an envelope. */
+function mayBeData(name: string, content: Captured["content"]): boolean {
+  if (hintOf(name) === "ciphertext") return true;
+  // Behind a name of a letter or two anything may stand.
+  return !describes(name) && (name.length < 3 || typeof content !== "string" || !WORD.test(content));
+}
+
+const WORD = /^[A-Z]?[a-z]+$/;
+
+function isRoomy(content: Captured["content"]): boolean {
+  const [lengths, ...pieces] = possibleLengths(content);
+  return pieces.length === 0 && (lengths?.[0] ?? 0) >= SHORTEST_WHOLE;
+}
+
+/** In bytes: a key wrapped by RSA with 2048 bits, and an IV. */
+const SHORTEST_WHOLE = 272;
+/** Values that describe one, at most. */
+const MAX_BESIDE = 20;
+const KEY_NAME = /key|cek|dek|secret|^ek$|^k$/i;
 
 function isText(kinds: readonly ValueKind[]): boolean {
   return kinds.length === 1 && kinds[0] === "text";

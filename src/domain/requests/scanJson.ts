@@ -4,6 +4,7 @@ import { addJsonString, addText, keepText } from "./addString";
 import { ByteSink } from "./byteSink";
 import type { Captured, CaptureNode, Place, Scan } from "./capture";
 import { beginsLikeJose, SHORTEST_LONG_VALUE } from "./looksEncoded";
+import { hintOf } from "./nameHints";
 import { kindsOf } from "./valueKinds";
 
 /** Short values may be parts too (an empty list encrypts to two bytes), but there are many of them. */
@@ -186,6 +187,7 @@ function* readString(scan: Scan, start: number, frame: Frame): Steps<number> {
   const name = nameIn(frame);
   const isShort = end - start - 1 < SHORTEST_LONG_VALUE;
   const isMember = frame.node.kind === "object";
+  if (isMember && end === start + 1 && hintOf(frame.key) === "ciphertext") frame.node.hasEmptyData = true;
   if (isMember) noteMember(text.slice(start + 1, Math.min(end, start + 100)), frame);
   const textEnd = (pieces.at(-1)?.end ?? end) + 1;
   if (isShort && frame.shortValues >= MAX_SHORT_VALUES) return textEnd;

@@ -8,6 +8,7 @@ import type { DecryptReport, DecryptResult } from "../../domain/payloads/decrypt
 import type { PayloadKeys } from "../../domain/payloads/payloadKeys";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import type { EnvelopeSearch } from "../../domain/requests/findEnvelopes";
+import type { TextRange } from "../../domain/requests/requestFile";
 import { TimeSlices } from "../../domain/steps";
 import { TreeNode } from "../appTree/treeNode";
 import { readClipboard } from "../clipboard";
@@ -160,11 +161,21 @@ async function open(services: PayloadServices, encrypted: Encrypted, app: JwtApp
   const [first, ...others] = results;
   if (first === undefined) throw new UserError("no-envelope", "No encrypted payload was found in this text.");
   const result = others.length === 0 ? await chooseApp(services, text, search, first) : first;
-  const { readJson, showResults, withShape } = await import("../../onDemand");
+  const { findPayloadsInSteps, readJson, showResults, withShape } = await import("../../onDemand");
   const { start, end } = search.selection ?? { start: 0, end: 0 };
   const isWhole = isSelected === true && readJson(text.slice(start, end)) !== undefined;
-  const shaped = await withShape(result, text, services.ports, isWhole ? start + text.slice(start, end).search(/\S/) : 0);
+  // What was opened as well, or stands unread around it, is no part of this payload's shape.
+  const payloads = result.shape ? await new TimeSlices().run(findPayloadsInSteps(text)) : undefined;
+  const neighbours = [...without(result.report, payloads ?? []), ...others.map(({ report }) => report)];
+  const from = isWhole ? start + text.slice(start, end).search(/\S/) : 0;
+  const shaped = await withShape(result, text, services.ports, from, neighbours);
   return showResults(services, { text, source, results: [shaped, ...others], failures });
+}
+
+/** All but the one that is the payload's own: several may stand in one string, and so have its offsets. */
+function without({ start, end }: DecryptReport, payloads: readonly TextRange[]): TextRange[] {
+  const own = payloads.findIndex((range) => range.start === start && range.end === end);
+  return payloads.filter((_, index) => index !== own);
 }
 
 interface AllDecrypted {

@@ -24,9 +24,15 @@ interface Held {
 /** What stands above the lines of a result. */
 export interface ResultNotes {
   /** Of a payload whose shape can be kept, until it is. */
-  readonly offer?: DecryptReport;
+  readonly offer?: ShapeOffer;
   /** Of several payloads: where each came from. */
   readonly origins: readonly ResultOrigin[];
+}
+
+export interface ShapeOffer {
+  readonly report: DecryptReport;
+  /** Whether the payload is the only one of its result, or the first of several. */
+  readonly of: "only" | "first";
 }
 
 export interface ResultOrigin {
@@ -103,7 +109,7 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   settleOffers(appId: string): void {
     for (const [path, held] of this.held) {
       const { offer, ...notes } = held.notes ?? { origins: [] };
-      if (offer?.app.appId === appId) this.held.set(path, { ...held, notes });
+      if (offer?.report.app.appId === appId) this.held.set(path, { ...held, notes });
     }
     this.noted.fire();
   }

@@ -5,7 +5,7 @@ import { showReport } from "../tokens/showReport";
 import { confirmed, Cancelled } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { AppStore } from "../storage/appStore";
-import type { DecryptedDocuments } from "./decryptedDocuments";
+import type { DecryptedDocuments, ShapeOffer } from "./decryptedDocuments";
 import { describeReport } from "./describeReport";
 import { t } from "../words";
 
@@ -21,12 +21,13 @@ export async function isOffered(store: AppStore, report: DecryptReport): Promise
 }
 
 /** Offers to keep a newly found shape for the app, and to show how the payload was read. */
-export async function offerReport(services: Services, report: DecryptReport): Promise<void> {
+export async function offerReport(services: Services, { report, of }: ShapeOffer): Promise<void> {
+  const found = of === "only" ? t("How this payload is built was found by trying.") : t("How the first of these payloads is built was found by trying.");
   const [keep, show] = [t("Keep This Shape"), t("Show Report")];
   const answer = await vscode.window.showInformationMessage(
     report.profile
-      ? joined([t("How this payload is built was found by trying. You can keep that shape for “{0}”.", report.app.appName), ...whatItDoes(report)], " ")
-      : t("How this payload is built was found by trying. No shape can be kept of it, so the next one is tried as well."),
+      ? joined([found, t("You can keep that shape for “{0}”.", report.app.appName), ...whatItDoes(report)], " ")
+      : joined([found, t("No shape can be kept of it, so the next one is tried as well.")], " "),
     // The first button is the one that other extensions can press.
     show,
     ...(report.profile ? [keep] : []),
@@ -36,8 +37,9 @@ export async function offerReport(services: Services, report: DecryptReport): Pr
 }
 
 /** The same once the message is gone, as a question whose first button declines. */
-export async function askToKeep(services: Services, report: DecryptReport): Promise<void> {
-  const question = t("Keep the shape of this payload for “{0}”?", report.app.appName);
+export async function askToKeep(services: Services, { report, of }: ShapeOffer): Promise<void> {
+  const { appName } = report.app;
+  const question = of === "only" ? t("Keep the shape of this payload for “{0}”?", appName) : t("Keep the shape of the first of these payloads for “{0}”?", appName);
   await confirmed(question, joined(whatItDoes(report)), t("Keep This Shape"), t("Don't Keep It"));
   await keepShape(services, report);
 }

@@ -4,7 +4,8 @@ import type { CommandRunner } from "../commandRunner";
 import { Commands, Schemes } from "../contributions";
 import { registerLenses } from "../requests/completeLenses";
 import type { PayloadServices } from "./decryptCommands";
-import type { ResultOrigin } from "./decryptedDocuments";
+import type { ResultOrigin, ShapeOffer } from "./decryptedDocuments";
+import type { PlainText } from "../../domain/text/asText";
 import { groupOf } from "./resultGroup";
 import { t } from "../words";
 
@@ -14,7 +15,7 @@ export function registerResultLenses(runner: CommandRunner, services: PayloadSer
   const lensesOf = async ({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> => {
     const { offer, origins = [] } = documents.notesOf(uri) ?? {};
     const lens = (line: number, command: vscode.Command): vscode.CodeLens => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
-    const title = offer && t("$(save) Keep the shape of this payload for “{0}”", offer.app.appName);
+    const title = offer && titleOf(offer);
     return [
       ...(title === undefined ? [] : [lens(0, { title, command: Commands.keepEnvelopeShape, arguments: [runner.pointer({ uri: uri.toString() })] })]),
       ...origins.map((origin) => lens(origin.line, openOrigin(origin))),
@@ -34,6 +35,11 @@ export function registerResultLenses(runner: CommandRunner, services: PayloadSer
       await askToKeep({ store, documents }, offer);
     }),
   );
+}
+
+function titleOf({ report: { app }, of }: ShapeOffer): PlainText {
+  if (of === "only") return t("$(save) Keep the shape of this payload for “{0}”", app.appName);
+  return t("$(save) Keep the shape of the first of these payloads for “{0}”", app.appName);
 }
 
 /** In the group where the source is open. */

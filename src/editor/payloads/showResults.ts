@@ -11,7 +11,7 @@ import { pickOne } from "../pick";
 import { answered, Cancelled } from "../prompts";
 import { showStatus } from "../statusMessage";
 import type { Decrypted, PayloadServices } from "./decryptCommands";
-import type { ResultOrigin } from "./decryptedDocuments";
+import type { ResultOrigin, ShapeOffer } from "./decryptedDocuments";
 import { algorithmsOf } from "./describeReport";
 import { isOffered, offerReport } from "./keepShape";
 import { groupOf, resultColumn } from "./resultGroup";
@@ -56,6 +56,7 @@ export async function showResults(services: PayloadServices, { text, source, res
 
   const places = positionsIn(text, texts.map((result) => result.report.start));
   const whole = together(texts.map((result) => result.text));
+  const offer: ShapeOffer = { report, of: texts.length > 1 ? "first" : "only" };
   const isNew = await isOffered(services.store, report);
   const uri = services.documents.holdResult({
     bytes: new TextEncoder().encode(whole.text),
@@ -64,7 +65,7 @@ export async function showResults(services: PayloadServices, { text, source, res
     name: nameOf(source, places),
     source: keyOf(source, places),
     notes: {
-      ...(isNew && report.profile ? { offer: report } : {}),
+      ...(isNew && report.profile ? { offer } : {}),
       origins: texts.length > 1 ? whole.lines.map((line, index) => originOf(line, source, places[index], texts[index])) : [],
     },
   });
@@ -74,7 +75,8 @@ export async function showResults(services: PayloadServices, { text, source, res
   warn();
   const what = texts.length > 1 ? t("Decrypted {0} payloads for {1}", texts.length, report.app.appName) : t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
   showStatus(results.every((each) => each.report.authenticated) ? what : t("{0}, not authenticated", what));
-  if (isNew) offerReport(services, report).catch((error: unknown) => services.show(error));
+  // One message at a time: where some failed, the offer stays in the lens above the result.
+  if (isNew && failures.length === 0) offerReport(services, offer).catch((error: unknown) => services.show(error));
   return { uri: uri.toString(), report };
 }
 

@@ -85,7 +85,7 @@ describe("Another extension", function () {
       ...{ app, ambiguous: false, apps: [app], format: "jwe", start: 0, end: 0, parts: [], cipher: "", compression: "none" },
       ...{ layers: [], authenticated: true, foundBy: "detection", profile: builtInProfile("shared"), notes: [] },
     };
-    const notes = { offer, origins: [] };
+    const notes = { offer: { report: offer, of: "only" as const }, origins: [] };
     return documents.holdResult({ bytes: new Uint8Array(0), extension: "txt", appIds: [keyed.id], name: asText("x"), source: "x", notes }).toString();
   }
 

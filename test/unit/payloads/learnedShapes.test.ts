@@ -281,6 +281,37 @@ describe("a learned shape", () => {
     assert.equal((await withShape(result, text, nodePayloadPorts, start)).report.shape?.outline, "{cipher: …, k: …, iv: …, t: …}");
   });
 
+  describe("of several payloads in one text, is that of one", () => {
+    const parts = () => asJson(sealed(), (bytes) => bytes.toString("base64"));
+    const flat = () => {
+      const { key, iv, tag, data } = parts();
+      return `{"k":${key},"iv":${iv},"t":${tag},"d":${data}}`;
+    };
+    const inner = "{k: …, iv: …, t: …, d: …}";
+    const cases: Readonly<Record<string, readonly [text: () => string, outline: string]>> = {
+      "an element of a list": [() => `{"results":[${flat()},${flat()},${flat()}],"total":3}`, inner],
+      "with what the element has around it": [() => `{"results":[{"response":{"data":${flat()}},"v":1},${flat()}]}`, `{response: {data: ${inner}}, v: 1}`],
+      "a member of an object, that is called like its ciphertext": [() => `{"d":${flat()},"e":${flat()}}`, inner],
+      "a line of JSON Lines": [() => `{"body":${flat()}}\n{"body":${flat()}}`, `{body: ${inner}}`],
+      "a string in an element": [() => `{"results":[{"body":${JSON.stringify(flat())}},{"body":${JSON.stringify(flat())}}]}`, `{body: “${inner}”}`],
+      "of a list of one, with the list": [() => `{"results":[${flat()}]}`, `{results: [${inner}]}`],
+    };
+    for (const [name, [text, outline]] of Object.entries(cases)) {
+      it(name, async () => {
+        const { profile, shape } = await learned(text());
+        assert.deepEqual([shape?.outline, shape?.notKept], [outline, []]);
+        // What is written in it is read by it.
+        const again = await decrypt(await written(profile), [{ ...orders.keys, ...(profile ? { profile } : {}) }], nodePayloadPorts);
+        assert.deepEqual([again.kind === "text" && again.text, again.report.foundBy], [SENT, "profile"]);
+      });
+    }
+
+    it("and where several stand in one string, says what it doesn't keep", async () => {
+      const { shape } = await learned(`{"v":1,"body":${JSON.stringify(`[${flat()},${flat()}]`)}}`);
+      assert.deepEqual(shape?.notKept, [{ template: "What stands around the parts is not kept: other payloads stand in it as well.", args: [] }]);
+    });
+  });
+
   describe("in a file", () => {
     const captured = () => {
       const { key, iv, tag, data } = asJson(sealed(), (bytes) => bytes.toString("base64"));
