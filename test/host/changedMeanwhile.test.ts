@@ -96,6 +96,9 @@ const ASKING: Readonly<Record<string, Asking>> = {
 };
 
 describe("an app that changes while a question about it waits", () => {
+  before(async () => {
+    folder = (await activated()).folder;
+  });
   beforeEach(forgetAll);
   after(forgetAll);
 
@@ -182,9 +185,6 @@ function fileOf(app: JwtApp): vscode.Uri {
 }
 
 let folder: vscode.Uri | undefined;
-before(async () => {
-  folder = (await activated()).folder;
-});
 
 /** Writes an app's file as another window does. */
 async function writtenElsewhere(app: JwtApp, changes: Partial<JwtApp>): Promise<void> {
