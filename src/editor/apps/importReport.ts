@@ -63,19 +63,20 @@ export interface RemarksInWords {
   readonly others: readonly PlainText[];
 }
 
-/** Remarks of one kind that a message has in full. */
-const MAX_REMARKS = 3;
+/** Remarks of one kind that a message has in full: the report has all. */
+const MAX_REMARKS = 1;
 
 export function remarksInWords({ problems, notes, morePages }: ImportPlan): RemarksInWords {
   const doubts = notes.filter(isDoubt);
   const others = notes.filter((note) => !isDoubt(note));
   const ordered = [...problems.filter(isSecretRemark), ...problems.filter((problem) => !isSecretRemark(problem))];
-  const more = doubts.length - MAX_REMARKS;
+  const moreDoubts = doubts.length - MAX_REMARKS;
+  const moreProblems = problems.length - MAX_REMARKS;
   const important = [
     ...doubts.slice(0, MAX_REMARKS).map(localised),
-    ...(more > 0 ? [t("{0} more were taken with a doubt.", more)] : []),
+    ...(moreDoubts > 0 ? [moreDoubts === 1 ? t("1 more was taken with a doubt.") : t("{0} more were taken with a doubt.", moreDoubts)] : []),
     ...ordered.slice(0, MAX_REMARKS).map(localised),
-    ...(problems.length > MAX_REMARKS ? [t("{0} more entries could not be taken.", problems.length - MAX_REMARKS)] : []),
+    ...(moreProblems > 0 ? [moreProblems === 1 ? t("1 more could not be taken.") : t("{0} more could not be taken.", moreProblems)] : []),
     ...(morePages ? [t("The response is one page of several: import the others too.")] : []),
   ];
   const [first, ...rest] = others;
