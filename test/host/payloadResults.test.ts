@@ -125,11 +125,17 @@ describe("where decrypted payloads open", () => {
       messages.push(message);
       return void pressed++;
     };
-    Object.assign(vscode.window, { showWarningMessage: warn, showInformationMessage: async () => undefined });
+    const offers: string[] = [];
+    Object.assign(vscode.window, { showWarningMessage: warn, showInformationMessage: async (offer: string) => void offers.push(offer) });
     try {
       const { uri } = await vscode.commands.executeCommand<Decrypted>("jwtApps.decryptSelection", { uri: document.uri.toString() });
       assert.deepEqual(JSON.parse(await textOf(uri)), [{ n: 1 }, { n: 2 }]);
       await until(() => pressed === 1, "the warning is shown");
+      // One message at a time: the offer of the shape is in the lens alone.
+      const result = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri ?? ""));
+      const titles = (await lensesOf(result)).map(({ command }) => command?.title);
+      assert.equal(titles[0], "$(save) Keep the shape of the first of these payloads for “Orders”");
+      assert.deepEqual(offers, []);
     } finally {
       Object.assign(vscode.window, { showWarningMessage, showInformationMessage });
     }
@@ -194,6 +200,21 @@ describe("where decrypted payloads open", () => {
     assert.deepEqual([Object.keys(sent), Object.keys(sent.data), sent.data["alg"]], [["data"], ["cipher", "alg", "k", "i", "t"], "AES-256-GCM"]);
   });
 
+  it("offers the shape of one payload where several stand in a list, from all of them and from a lens over one", async () => {
+    const element = async (text: string): Promise<string> => `{"response":{"data":${await envelope(text)}}}`;
+    const document = await shown("list.json", `{\n"results": [\n${await element('{"n":1}')},\n${await element('{"n":2}')}\n]}`);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+    const over = lenses.map(({ command }) => command).filter((command) => command?.command === "jwtApps.decryptSelection");
+    assert.deepEqual(over.map((command) => command?.title), ["$(unlock) Decrypt All 2", "$(unlock) Decrypt", "$(unlock) Decrypt"]);
+    for (const [index, which] of ["the first of these payloads", "this payload"].entries()) {
+      const lens = over[index] ?? assert.fail();
+      const { messages } = await shownBy(() => allowing(() => vscode.commands.executeCommand(lens.command, ...(lens.arguments as unknown[]))));
+      const offer = messages.find((message) => message.includes("found by trying")) ?? "";
+      assert.ok(offer.startsWith(`How ${which} is built was found by trying. You can keep that shape for “Orders”. `), offer);
+      assert.match(offer, /requests are written as \{response: \{data: \{(?:\w+: …(?:, )?){4}\}\}\}\.$/);
+    }
+  });
+
   it("keeps the whole answer's shape where a lens decrypted the envelope in it", async () => {
     const { store } = await activated();
     const document = await shown("answer.json", `{\n  "result": {\n    "payload": ${await envelope('{"n":1}')}\n  },\n  "v": 2\n}`);
@@ -201,7 +222,7 @@ describe("where decrypted payloads open", () => {
     const lens = lenses.find(({ command }) => command?.command === "jwtApps.decryptSelection")?.command ?? assert.fail();
     await answering("Keep This Shape", () => vscode.commands.executeCommand(lens.command, ...(lens.arguments as unknown[])));
     await until(async () => (await store.apps())[0]?.envelopeProfile !== undefined, "the shape is kept");
-    const plain = await shown("plain.txt", '{"orderId":44}');
+    const plain = await shown("order.txt", '{"orderId":44}');
     await vscode.commands.executeCommand("jwtApps.encryptSelection", { app: "Orders" });
     const { result, v } = JSON.parse(plain.getText()) as { result: { payload: object }; v: number };
     assert.deepEqual([Object.keys(result), Object.keys(result.payload).sort(), v], [["payload"], ["data", "iv", "key", "tag"], 2]);

@@ -5,8 +5,9 @@ import type { LooseValues } from "./looseValues";
 export interface Apart {
   /** With a wrapped key. */
   readonly hybrid: ReadonlySet<LooseValues>;
-  /** Without one: they may need that of those that have no ciphertext. */
+  /** Without one. */
   readonly weak: ReadonlySet<LooseValues>;
+  /** Those with a wrapped key and no ciphertext, which may be the key of those without. */
   readonly spare: readonly LooseValues[];
 }
 
@@ -29,9 +30,11 @@ export function apart(kind: CaptureNode["kind"], neighbours: readonly LooseValue
   const candidates = neighbours.filter((values) => values.count > 0 && isTogether(values));
   if (candidates.length < (hasUnits || known.weak > 0 ? 1 : 2)) return NONE_APART;
   const isList = kind !== "object";
+  // Without any key, a list is taken apart by what convinces.
+  if (isList && !hasUnits && !candidates.some((values) => values.hasKey)) return NONE_APART;
   const holders = candidates.filter((values) => values.mayHoldAll && (isList || values.isCalledData));
   const wrapped = holders.filter((values) => values.hasKey);
-  const whole = candidates.filter((values) => values.mayBeWhole() && !wrapped.includes(values));
+  const whole = candidates.filter((values) => values.mayBeWhole() && !(values.hasKey && values.mayHoldAll));
   const lacking = candidates.filter((values) => values.lacksData);
   const own = candidates.filter((values) => values.hasOwnIv);
   const lone = isList ? candidates.filter((values) => !values.hasKey && values.isCalledData) : [];
@@ -40,15 +43,17 @@ export function apart(kind: CaptureNode["kind"], neighbours: readonly LooseValue
   const isLackingListed = lacking.length > 0 && own.length + lacking.length > 1;
   const isHeld = wrapped.length > 0 && holders.length + whole.length + lacking.length + own.length + lone.length + known.weak > 1;
   const hasHybrid = hasUnits || whole.length > 1 || (wrapped.length > 0 && holders.length > 1) || (isList && (isWholeListed || isLackingListed || isHeld));
-  // Without any key, a list is taken apart by what convinces.
-  const areWeak = (own.length > 1 || holders.length > 1 || (isList && own.length + holders.length > 1)) && (!isList || candidates.some((values) => values.hasKey));
+  const areWeak = own.length > 1 || holders.length > 1 || (isList && own.length + holders.length > 1);
   if (!hasHybrid && !areWeak) return NONE_APART;
   const hybrid = new Set(hasHybrid ? [...whole, ...lacking, ...wrapped] : []);
   if (hasHybrid && kind === "array") for (const values of candidates) if (values.hasKey) hybrid.add(values);
   const isNeeded = [...known.units.map(({ values }) => values), ...whole].some((values) => values.isNeedy);
   const weak = isNeeded ? [] : [...own, ...lone, ...holders.filter((values) => !values.hasKey)];
-  return { hybrid, weak: new Set(weak), spare: lacking };
+  return { hybrid, weak: new Set(weak), spare: lacking.slice(0, MAX_SPARE) };
 }
+
+/** As many surroundings as anybody looks at. */
+const MAX_SPARE = 20;
 
 /** Not in blocks of text, such as headers: there, what belongs together stands in several. */
 function isTogether({ node: { kind, place } }: LooseValues): boolean {

@@ -158,6 +158,7 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   const alone = node.jweJson === undefined ? apart(node.kind, parts.map((part) => part.loose), { units, weak: weak.length }) : NONE_APART;
   for (const values of alone.hybrid) units.push({ node: values.node, values, surroundings: [] });
   for (const values of alone.weak) weak.push({ node: values.node, values, surroundings: [...alone.spare] });
+  if (parts.length > NODES_A_STEP) yield;
   const rest = parts.filter((part) => !alone.hybrid.has(part.loose) && !alone.weak.has(part.loose));
   const loose = LooseValues.of(node, own, rest.map((part) => part.loose));
 
@@ -168,9 +169,10 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   }
   if (units.length > 0) {
     const known = node.kind === "object" ? [] : distinct(units);
-    const alike = known.length === 0 ? [] : rest.filter((part) => part.units.length === 0 && known.some((unit) => part.loose.isLike(unit.values)));
-    units.push(...alike.map(({ loose: values }) => ({ node: values.node, values, surroundings: [] })));
-    const others = alike.length === 0 ? loose : LooseValues.of(node, own, rest.filter((part) => !alike.includes(part)).map((part) => part.loose));
+    const alike = new Set(known.length === 0 ? [] : rest.filter((part) => part.units.length === 0 && known.some((unit) => part.loose.isLike(unit.values))));
+    for (const { loose: values } of alike) units.push({ node: values.node, values, surroundings: [] });
+    // What is an envelope of its own has nothing for others.
+    const others = alike.size === 0 ? loose : LooseValues.of(node, own, rest.filter((part) => !alike.has(part)).map((part) => part.loose));
     surround([...units, ...weak], others);
     return { units, weak, jwes, loose: LooseValues.of(node, [], []) };
   }
