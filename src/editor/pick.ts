@@ -80,6 +80,7 @@ function pick<T extends PickRow>(
   const { search, remarks, more, step, hasBack, whereNone } = options;
   const before = step?.draft && items.flatMap((item, index) => (step.draft?.includes(rowId(item)) ? [index] : []));
   let checked: ReadonlySet<number> = new Set(before ?? items.flatMap(({ picked }, index) => (picked ? [index] : [])));
+  let sentAt = -Infinity;
   // All of them, each time, in the same order: the window names an item by its place, and may still speak of those before.
   const show = (find?: (item: T) => Found | undefined, said: readonly Remark[] = []): void => {
     let best: (Shown & { readonly rank: number }) | undefined;
@@ -94,6 +95,7 @@ function pick<T extends PickRow>(
     // Behind all others, whose places stay.
     quickPick.items = [...shown, ...said.map((remark, index) => remarkRow(remark, items.length + index))];
     if (many) quickPick.selectedItems = shown.filter(({ index }) => checked.has(index));
+    sentAt = performance.now();
     if (best) quickPick.activeItems = [best];
   };
   show();
@@ -103,6 +105,11 @@ function pick<T extends PickRow>(
   if (many) {
     quickPick.onDidChangeSelection((selected) => {
       const wanted = selected.filter(({ informs }) => !informs);
+      // New items uncheck all for a moment, and may come to the window behind a check of its own.
+      if (wanted.length === 0 && checked.size > 0 && performance.now() - sentAt < ECHO_MILLISECONDS) {
+        quickPick.selectedItems = quickPick.items.filter(({ index }) => checked.has(index));
+        return;
+      }
       checked = new Set(wanted.map(({ index }) => index));
       if (wanted.length < selected.length) quickPick.selectedItems = wanted;
     });
@@ -138,6 +145,9 @@ function pick<T extends PickRow>(
     shownAt = performance.now();
   });
 }
+
+/** In which the window answers to new items. */
+const ECHO_MILLISECONDS = 500;
 
 /** A copy of an item, which changes with what is typed. */
 interface Shown extends PickRow {
