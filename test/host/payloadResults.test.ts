@@ -134,7 +134,7 @@ describe("where decrypted payloads open", () => {
       // One message at a time: the offer of the shape is in the lens alone.
       const result = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri ?? ""));
       const titles = (await lensesOf(result)).map(({ command }) => command?.title);
-      assert.equal(titles[0], "$(save) Keep the shape of the first of these payloads for “Orders”");
+      assert.equal(titles[0], "$(save) Keep the shape of the first payload for “Orders”");
       assert.deepEqual(offers, []);
     } finally {
       Object.assign(vscode.window, { showWarningMessage, showInformationMessage });
@@ -206,7 +206,7 @@ describe("where decrypted payloads open", () => {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
     const over = lenses.map(({ command }) => command).filter((command) => command?.command === "jwtApps.decryptSelection");
     assert.deepEqual(over.map((command) => command?.title), ["$(unlock) Decrypt All 2", "$(unlock) Decrypt", "$(unlock) Decrypt"]);
-    for (const [index, which] of ["the first of these payloads", "this payload"].entries()) {
+    for (const [index, which] of ["the first payload", "this payload"].entries()) {
       const lens = over[index] ?? assert.fail();
       const { messages } = await shownBy(() => allowing(() => vscode.commands.executeCommand(lens.command, ...(lens.arguments as unknown[]))));
       const offer = messages.find((message) => message.includes("found by trying")) ?? "";

@@ -225,6 +225,7 @@ describe("what it looks like", () => {
     const warning = await window.notified("1 of 3 payloads could not be decrypted");
     await window.page.locator(".codelens-decoration", { hasText: "From answers.jsonl:3" }).waitFor();
     await warning.hover();
+    assert.equal(await window.page.locator(".notification-toast", { hasText: "found by trying" }).count(), 0);
     await workbench.pictures("decrypted-several");
     await window.runCommand("Notifications: Clear All Notifications");
     await window.page.locator(".codelens-decoration a", { hasText: "Keep the shape" }).click();

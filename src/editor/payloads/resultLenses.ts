@@ -39,7 +39,7 @@ export function registerResultLenses(runner: CommandRunner, services: PayloadSer
 
 function titleOf({ report: { app }, of }: ShapeOffer): PlainText {
   if (of === "only") return t("$(save) Keep the shape of this payload for “{0}”", app.appName);
-  return t("$(save) Keep the shape of the first of these payloads for “{0}”", app.appName);
+  return t("$(save) Keep the shape of the first payload for “{0}”", app.appName);
 }
 
 /** In the group where the source is open. */
