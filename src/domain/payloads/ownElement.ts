@@ -40,7 +40,9 @@ export function* ownElementInSteps(
     const [step, inner] = child;
     const within = rivals.filter((other) => overlaps(inner, other));
     // An object with more in it than payloads is one payload's own, and another in it is left out.
-    if (within.length === 0 && node.kind === "object" && !isCollection(node, inner, rivals)) return { start: node.start, path };
+    if (within.length === 0 && node.kind === "object" && !isCollection(node, inner, rivals)) {
+      return { start: node.start, path };
+    }
     path.push(step);
     node = inner;
     rivals = within;
@@ -53,7 +55,12 @@ function childrenOf(node: JsonNode): readonly (readonly [CaptureStep, JsonNode])
   return node.kind === "array" ? node.items.map((item, index) => [index, item] as const) : [];
 }
 
-function isCollection({ members }: Extract<JsonNode, { kind: "object" }>, own: JsonNode, others: readonly Span[]): boolean {
+/** Nothing but payloads, each under a name. */
+function isCollection(
+  { members }: Extract<JsonNode, { kind: "object" }>,
+  own: JsonNode,
+  others: readonly Span[],
+): boolean {
   return members.every(([, member]) => member === own || others.some((other) => overlaps(member, other)));
 }
 

@@ -87,7 +87,8 @@ export class PayloadSearch {
     if (this.progress.reached === "tagMismatch" || this.progress.reached === "tagMissing") return undefined;
     // An id is often called like a ciphertext, and has no room for one.
     // Nor is a key that was wrapped one, such as a neighbour's.
-    const isUnlikely = ({ length, name }: PartReading): number => Number(length < ROOMY || (length >= SHORTEST_WRAPPED && suggests(name, "encryptedKey")));
+    const isKey = ({ length, name }: PartReading): boolean => length >= SHORTEST_WRAPPED && suggests(name, "encryptedKey");
+    const isUnlikely = (reading: PartReading): number => Number(reading.length < ROOMY || isKey(reading));
     const likely = [...candidates].sort((one, other) => isUnlikely(one) - isUnlikely(other)).slice(0, proven ? 8 : 2);
     const salted = await this.#openSalted(likely, wrapped, material);
     const found = salted ?? (await this.#openOtherwise(likely, wrapped, usable, proven));

@@ -32,7 +32,7 @@ export async function withShape(
   const { report, shape } = result;
   if (!shape || !report.profile) return result;
   const slices = new TimeSlices();
-  const rivals = others.filter((other) => !contains(other, report) || (other.start === report.start && other.end === report.end));
+  const rivals = others.filter((other) => !contains(other, report) || contains(report, other));
   const element = await slices.run(ownElementInSteps(text, spanOf(shape, report), rivals, from));
   const learned: LearnedBody | undefined = element
     ? await slices.run(learnBodyInSteps(text, shape.parts, codec, element.start))
@@ -50,7 +50,10 @@ export async function withShape(
   return { ...result, report: { ...report, profile, shape: { ...written, notKept: all } } };
 }
 
-const SHARED: Note = { template: "What stands around the parts is not kept: other payloads stand in it as well.", args: [] };
+const SHARED: Note = {
+  template: "What stands around the parts is not kept: other payloads stand in it as well.",
+  args: [],
+};
 
 function spanOf({ parts }: FoundShape, { start, end }: DecryptResult["report"]): Span {
   if (parts.length === 0) return { start, end };
@@ -63,7 +66,8 @@ function contains(outer: Span, inner: Span): boolean {
 
 /** The same shape where its places count from an element and not from the root of what the element stands in. */
 function rebased(profile: EnvelopeProfile, { parts }: FoundShape, root: readonly CaptureStep[]): EnvelopeProfile {
-  const within = (path: readonly CaptureStep[]): CaptureStep[] => [...(samePath(path.slice(0, root.length), root) ? path.slice(root.length) : path)];
+  const within = (path: readonly CaptureStep[]): CaptureStep[] =>
+    path.slice(samePath(path.slice(0, root.length), root) ? root.length : 0);
   if (root.length === 0) return profile;
   if (profile.format === "jwe") return { ...profile, path: within(profile.path) };
   const { ciphertext } = profile.parts;

@@ -11,7 +11,7 @@ export interface Apart {
   readonly spare: readonly LooseValues[];
 }
 
-export const NONE_APART: Apart = { hybrid: new Set(), weak: new Set(), spare: [] };
+const NONE_APART: Apart = { hybrid: new Set(), weak: new Set(), spare: [] };
 
 /** The envelopes that were found among the neighbours already. */
 export interface KnownEnvelopes {
@@ -21,8 +21,8 @@ export interface KnownEnvelopes {
 }
 
 /**
- * Which of the neighbours are envelopes of their own: those that are whole, or lack what no neighbour has to spare, where
- * another of them is an envelope as well. Without one, they are parts that stand in several places. So a part is never
+ * Which of the neighbours are envelopes of their own: those that are whole, or lack what no neighbour has to spare,
+ * where another of them is an envelope as well. Without one, they are parts that stand in several places. So a part is never
  * borrowed from a neighbour that has all of its own.
  */
 export function apart(kind: CaptureNode["kind"], neighbours: readonly LooseValues[], known: KnownEnvelopes): Apart {
@@ -41,8 +41,10 @@ export function apart(kind: CaptureNode["kind"], neighbours: readonly LooseValue
 
   const isWholeListed = whole.length > 0 && known.weak + lacking.length + own.length > 0;
   const isLackingListed = lacking.length > 0 && own.length + lacking.length > 1;
-  const isHeld = wrapped.length > 0 && holders.length + whole.length + lacking.length + own.length + lone.length + known.weak > 1;
-  const hasHybrid = hasUnits || whole.length > 1 || (wrapped.length > 0 && holders.length > 1) || (isList && (isWholeListed || isLackingListed || isHeld));
+  const all = holders.length + whole.length + lacking.length + own.length + lone.length + known.weak;
+  const isListed = isWholeListed || isLackingListed || (wrapped.length > 0 && all > 1);
+  const areHeld = wrapped.length > 0 && holders.length > 1;
+  const hasHybrid = hasUnits || whole.length > 1 || areHeld || (isList && isListed);
   const areWeak = own.length > 1 || holders.length > 1 || (isList && own.length + holders.length > 1);
   if (!hasHybrid && !areWeak) return NONE_APART;
   const hybrid = new Set(hasHybrid ? [...whole, ...lacking, ...wrapped] : []);

@@ -42,7 +42,7 @@ export interface CaptureNode {
   readonly children: CaptureNode[];
   /** The text of an object that is a JWE in JSON serialisation (RFC 7516, section 7.2). */
   jweJson?: string;
-  /** It has a member that is called like a ciphertext and is empty: what is encrypted by GCM may be nothing but its tag. */
+  /** A member is called like a ciphertext and empty: what is encrypted by GCM may be nothing but its tag. */
   hasEmptyData?: true;
 }
 

@@ -1,7 +1,7 @@
 import { UserError } from "../errors";
 import { LIMITS } from "../limits";
 import { atOnce, type Steps } from "../steps";
-import { apart, NONE_APART } from "./apart";
+import { apart } from "./apart";
 import type { Captured, CaptureNode, CaptureStep, Place } from "./capture";
 import { LooseValues } from "./looseValues";
 import { capture } from "./scanText";
@@ -116,7 +116,8 @@ function* envelopesIn(text: string): Steps<FoundEnvelope[]> {
   const first = found.sort((one, other) => startOf(one) - startOf(other)).slice(0, LIMITS.envelopes);
   yield;
   const hybrids = new Set(units);
-  const isHybrid = (unit: Unit): boolean => hybrids.has(unit) || unit.values.mayBeWhole() || unit.surroundings.some(({ hasKey }) => hasKey);
+  const isHybrid = (unit: Unit): boolean =>
+    hybrids.has(unit) || unit.values.mayBeWhole() || unit.surroundings.some(({ hasKey }) => hasKey);
   return first.map((one) => ("node" in one ? toEnvelope(one, isHybrid(one) ? "hybrid" : "weak") : one));
 }
 
@@ -155,7 +156,8 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   const own = node.values.filter(({ isJwe }) => !isJwe);
   for (const value of node.values) if (value.isJwe) jwes.push(jweEnvelope(value));
   if (parts.length > NODES_A_STEP) yield;
-  const alone = node.jweJson === undefined ? apart(node.kind, parts.map((part) => part.loose), { units, weak: weak.length }) : NONE_APART;
+  const neighbours = node.jweJson === undefined ? parts.map((part) => part.loose) : [];
+  const alone = apart(node.kind, neighbours, { units, weak: weak.length });
   for (const values of alone.hybrid) units.push({ node: values.node, values, surroundings: [] });
   for (const values of alone.weak) weak.push({ node: values.node, values, surroundings: [...alone.spare] });
   if (parts.length > NODES_A_STEP) yield;
@@ -169,10 +171,13 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   }
   if (units.length > 0) {
     const known = node.kind === "object" ? [] : distinct(units);
-    const alike = new Set(known.length === 0 ? [] : rest.filter((part) => part.units.length === 0 && known.some((unit) => part.loose.isLike(unit.values))));
+    const isAlike = ({ units: own, loose: values }: Units): boolean =>
+      own.length === 0 && known.some((unit) => values.isLike(unit.values));
+    const alike = new Set(rest.filter(isAlike));
     for (const { loose: values } of alike) units.push({ node: values.node, values, surroundings: [] });
     // What is an envelope of its own has nothing for others.
-    const others = alike.size === 0 ? loose : LooseValues.of(node, own, rest.filter((part) => !alike.has(part)).map((part) => part.loose));
+    const left = rest.filter((part) => !alike.has(part)).map((part) => part.loose);
+    const others = alike.size === 0 ? loose : LooseValues.of(node, own, left);
     surround([...units, ...weak], others);
     return { units, weak, jwes, loose: LooseValues.of(node, [], []) };
   }

@@ -37,11 +37,12 @@ export class LooseValues {
       if (!kinds.includes("key") && !isText(kinds)) largest = Math.max(largest, content.length);
     }
     let count = own.length;
-    const hints = own.map(({ name, kinds }) => (kinds.length === 1 && kinds[0] === "iv" ? (hintOf(name) ?? "block") : "none"));
+    const asLong = own.filter(({ kinds: [kind, ...pieces] }) => kind === "iv" && pieces.length === 0);
+    const hints = asLong.map(({ name }) => hintOf(name) ?? "block");
     let namedIvs = hints.filter((hint) => hint === "iv").length;
     let shortData = hints.filter((hint) => hint === "ciphertext").length;
     let blocks = hints.filter((hint) => hint === "iv" || hint === "block").length;
-    let otherData = own.filter(({ name, content, kinds }) => kinds.includes("other") && mayBeData(name, content)).length;
+    let otherData = own.filter((value) => value.kinds.includes("other") && mayBeData(value)).length;
     for (const child of children) {
       otherData += child.#otherData;
       namedIvs += child.#namedIvs;
@@ -71,7 +72,8 @@ export class LooseValues {
   static of(node: CaptureNode, own: readonly Captured[], children: readonly LooseValues[]): LooseValues {
     const filled = children.filter(({ count }) => count > 0);
     const [only] = filled;
-    return only && filled.length === 1 && own.length === 0 && node.hasEmptyData === undefined ? only : new LooseValues(node, own, filled);
+    const isPassed = filled.length === 1 && own.length === 0 && !node.hasEmptyData;
+    return only && isPassed ? only : new LooseValues(node, own, filled);
   }
 
   get hasKey(): boolean {
@@ -123,7 +125,8 @@ export class LooseValues {
 
   /** Without a wrapped key: an IV that is called so, and what may be a ciphertext. */
   get hasOwnIv(): boolean {
-    return this.#keys === 0 && this.hasNamedIv && (this.#random + this.#shortData + this.#otherData > 0 || this.#blocks > 1);
+    const hasData = this.#random + this.#shortData + this.#otherData > 0 || this.#blocks > 1;
+    return this.#keys === 0 && this.hasNamedIv && hasData;
   }
 
   /** One value that has room for a wrapped key and all else. */
@@ -185,7 +188,7 @@ export class LooseValues {
 }
 
 /** Of a short value: whether it is more than a word, or what describes an envelope. */
-function mayBeData(name: string, content: Captured["content"]): boolean {
+function mayBeData({ name, content }: Captured): boolean {
   if (hintOf(name) === "ciphertext") return true;
   // Behind a name of a letter or two anything may stand.
   return !describes(name) && (name.length < 3 || typeof content !== "string" || !WORD.test(content));

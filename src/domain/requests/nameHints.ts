@@ -1,4 +1,4 @@
-/** What a name says of a value that is as long as an IV: a tag is as long, and so are a block of ciphertext and an id. */
+/** What a name says of a value that is as long as an IV: so are a tag, a block of ciphertext and an id. */
 export type NameHint = "iv" | "tag" | "ciphertext" | "id";
 
 /** Only decides between values that look alike: every name may mean anything. */
@@ -14,7 +14,8 @@ export function describes(name: string): boolean {
   return DESCRIBES.test(name) || ID.test(name);
 }
 
-const DESCRIBES = /alg|^enc$|type|mode|version|^v$|status|code|name|lang|format|charset|time|date|host|scope|level|^e$/i;
+const DESCRIBES =
+  /alg|^enc$|type|mode|version|^[ev]$|status|code|name|lang|format|charset|time|date|host|scope|level/i;
 const IV = /(?:^|[^a-z])iv(?:$|[^a-z])|iv$|Iv(?![a-z])|^iv|nonce|initiali[sz]ation|vector/i;
 const ID = /id$|hash|digest|checksum|sign|trace|span/i;
 const TAG = /tag|mac|auth/i;

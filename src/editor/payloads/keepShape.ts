@@ -22,7 +22,10 @@ export async function isOffered(store: AppStore, report: DecryptReport): Promise
 
 /** Offers to keep a newly found shape for the app, and to show how the payload was read. */
 export async function offerReport(services: Services, { report, of }: ShapeOffer): Promise<void> {
-  const found = of === "only" ? t("How this payload is built was found by trying.") : t("How the first payload is built was found by trying.");
+  const found =
+    of === "only"
+      ? t("How this payload is built was found by trying.")
+      : t("How the first payload is built was found by trying.");
   const [keep, show] = [t("Keep This Shape"), t("Show Report")];
   const answer = await vscode.window.showInformationMessage(
     report.profile
@@ -39,7 +42,10 @@ export async function offerReport(services: Services, { report, of }: ShapeOffer
 /** The same once the message is gone, as a question whose first button declines. */
 export async function askToKeep(services: Services, { report, of }: ShapeOffer): Promise<void> {
   const { appName } = report.app;
-  const question = of === "only" ? t("Keep the shape of this payload for “{0}”?", appName) : t("Keep the shape of the first payload for “{0}”?", appName);
+  const question =
+    of === "only"
+      ? t("Keep the shape of this payload for “{0}”?", appName)
+      : t("Keep the shape of the first payload for “{0}”?", appName);
   await confirmed(question, joined(whatItDoes(report)), t("Keep This Shape"), t("Don't Keep It"));
   await keepShape(services, report);
 }
