@@ -147,8 +147,7 @@ describe("a stranger's first hour", () => {
     await workbench.pictures("next-steps");
     await form.button("Assign Scopes…").click();
     await window.quickInput.waitFor();
-    await window.quickInput.fill("Chat History");
-    await window.quickPickRow("Chat History").first().getByRole("checkbox").first().click();
+    await window.check("Chat History");
     await window.accept();
     await form.button("Note Scopes as Published…").click();
     await window.decide("They Are Published");

@@ -141,11 +141,9 @@ describe("a bot developer's way with the local platform", () => {
     // Of nine a person wants some, so none is checked.
     await workbench.pictures("request-endpoints");
     for (const title of OWN) {
-      await window.quickInput.fill(title);
-      await window.quickPickRow(title).first().getByRole("checkbox").first().click();
+      await window.check(title);
     }
-    await window.quickInput.fill("debuglogs");
-    await window.quickPickRow("Debug Logs").first().getByRole("checkbox").first().click();
+    await window.check("debuglogs", window.quickPickRow("Debug Logs"));
     await accept();
     await titled("Token of Sample app");
     await window.choose("A token in the file");
@@ -190,8 +188,7 @@ describe("a bot developer's way with the local platform", () => {
     await window.expand(row("Scopes 3"));
     await window.inlineAction(row("Scopes 3"), "Assign Scopes…");
     await titled("Scopes");
-    await window.quickInput.fill("Debug Logs");
-    await window.quickPickRow("Debug Logs").first().getByRole("checkbox").first().click();
+    await window.check("Debug Logs");
     await accept();
     await row("Debug Logs, not published").waitFor();
     assert.deepEqual((await send("Debug Logs")).map(({ status }) => status), [401]);

@@ -37,8 +37,7 @@ describe("what it looks like", () => {
   /** Checks scopes in the multi-select that is open. */
   const checkScopes = async (...names: string[]): Promise<void> => {
     for (const name of names) {
-      await window.quickInput.fill(name);
-      await window.quickPickRow(name).first().getByRole("checkbox").first().click();
+      await window.check(name);
     }
     await window.accept();
   };

@@ -115,9 +115,7 @@ ${second}`;
       ["retrieve transcripts", "Chat History", "transcripts"],
       [`https://platform.kore.ai/api/1.1/${BOT_ID}/debuglogs?limit=5`, "Debug Logs", "Debug Logs · GET /api/1.1/{botId}/debuglogs"],
     ] as const) {
-      await window.quickInput.fill(typed);
-      const offered = window.quickPickRow(scope).filter({ hasText: found }).first();
-      await offered.getByRole("checkbox").first().click();
+      await window.check(typed, window.quickPickRow(scope).filter({ hasText: found }));
     }
     await window.quickInput.fill("bot sessions");
     await workbench.pictures("scopes-found");

@@ -99,8 +99,7 @@ describe("a bot developer's way through the workbench", () => {
     await window.expand(row("Order Bot"));
     await row("Scopes none assigned").click();
     for (const scope of ["Chat History", "Debug Logs"]) {
-      await window.quickInput.fill(scope);
-      await window.quickPickRow(scope).first().getByRole("checkbox").first().click();
+      await window.check(scope);
     }
     await window.accept();
     await row("Order Bot, will be refused: scopes not published, HS256 · encrypted payloads").waitFor();

@@ -62,6 +62,14 @@ export class Window {
     });
   }
 
+  /** Types the text into the quick pick of ours that is open, and checks the first row that has it, once a person sees it. */
+  async check(text: string, row = this.quickPickRow(text)): Promise<void> {
+    await this.quickInput.fill(text);
+    // What is found comes to the window a moment later, and takes the place of the rows.
+    await passed(UNANSWERABLE);
+    await row.first().getByRole("checkbox").first().click();
+  }
+
   /** Accepts what is checked in the quick pick of ours that is open. */
   async accept(): Promise<void> {
     await this.answering(() => this.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click());
