@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { newKeyPair, payloadApp } from "./envelopes";
+import { ReadOnlyTexts } from "./readOnlyTexts";
 import { allowing, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved, until } from "./support";
 
 const SCHEME = "read-only-text";
@@ -89,37 +90,3 @@ describe("where an editor can't be written", () => {
     assert.equal(await vscode.env.clipboard.readText(), KEPT);
   });
 });
-
-/** Files that VS Code shows and doesn't save. */
-class ReadOnlyTexts implements vscode.FileSystemProvider {
-  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
-
-  constructor(private readonly texts: ReadonlyMap<string, string>) {}
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-  stat(uri: vscode.Uri): vscode.FileStat {
-    return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: this.readFile(uri).length };
-  }
-  readFile(uri: vscode.Uri): Uint8Array {
-    const text = this.texts.get(uri.path);
-    if (text === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-    return new TextEncoder().encode(text);
-  }
-  readDirectory(): [string, vscode.FileType][] {
-    return [];
-  }
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-  writeFile(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-}

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { findTokens } from "../../src/domain/requests/findTokens";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { seen } from "../until";
+import { ReadOnlyTexts } from "./readOnlyTexts";
 import { activated, allowing, claimsOf, forgetAll, isSignedWith, picking, until, withFolders } from "./support";
 
 describe("the sample", () => {
@@ -160,7 +161,7 @@ describe("the sample", () => {
     });
 
     it("works unsaved where the folder takes no files, and says so", async () => {
-      const provider = vscode.workspace.registerFileSystemProvider("sample-readonly", new NoFiles(), { isReadonly: true });
+      const provider = vscode.workspace.registerFileSystemProvider("sample-readonly", new ReadOnlyTexts(), { isReadonly: true });
       try {
         const uri = vscode.Uri.parse("sample-readonly:/folder");
         await withFolders([{ uri, name: "folder", index: 0 }], async () => {
@@ -244,33 +245,3 @@ describe("the sample", () => {
     }
   }
 });
-
-/** A file system that has nothing and takes nothing. */
-class NoFiles implements vscode.FileSystemProvider {
-  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-  stat(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.FileNotFound(uri);
-  }
-  readDirectory(): [string, vscode.FileType][] {
-    return [];
-  }
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-  readFile(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.FileNotFound(uri);
-  }
-  writeFile(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-}

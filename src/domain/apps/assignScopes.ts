@@ -24,6 +24,11 @@ export function assignScopes(app: JwtApp, ids: readonly string[]): JwtApp {
   return { ...app, scopes };
 }
 
+/** The app without this scope; where it hasn't it, as it is. */
+export function withoutScope(app: JwtApp, scopeId: string): JwtApp {
+  return assignScopes(app, app.scopes.map(({ id }) => id).filter((id) => id !== scopeId));
+}
+
 /** The app with all its scopes, or these of them, noted as published; the app itself where nothing changes. */
 export function publishScopes(app: JwtApp, ids?: ReadonlySet<string>): JwtApp {
   if (app.scopes.every(({ published }) => published)) return app;

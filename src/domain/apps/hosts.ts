@@ -49,6 +49,15 @@ export function parseHost(text: string): string {
   return host;
 }
 
+/** The same; undefined where it throws. */
+export function hostIn(text: string): string | undefined {
+  try {
+    return parseHost(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Where requests to this host go: `https://`, or `http://` for the local platform, which listens on loopback only.
  * @param host as `parseHost` returns it

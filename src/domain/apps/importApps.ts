@@ -18,6 +18,7 @@ import { FittingApps } from "./fittingApps";
 import { documentsIn, type JsonDocument } from "./importText";
 import { APP_FILE_VERSION, type JwtApp, signsWithSecret } from "./jwtApp";
 import { NameGiver } from "./nameGiver";
+import { NEW_APP } from "./newApp";
 import { clientIdKey } from "./sameValue";
 import { secretUnused } from "./unusedSecret";
 
@@ -154,29 +155,28 @@ function isSecretWanted({ algorithm, missingSecrets }: JwtApp, { secret }: BotAp
 
 function appFromBot(found: BotApp, names: NameGiver, ports: Ports): ImportedApp {
   const now = seconds(ports);
-  const { algorithm = "HS256" } = found;
+  const { algorithm = NEW_APP.algorithm } = found;
   const isSecretUsed = signsWithSecret(algorithm);
-  const signing = { algorithm, enforcePayloadEncryption: false };
   const app: JwtApp = {
     version: APP_FILE_VERSION,
     id: randomUuid(ports),
     // "cs-" and the first group of the UUID.
     name: names.unique(found.name ?? `${found.botName} · ${found.clientId.slice(0, 11)}`),
-    createdIn: found.createdIn ?? "xo",
-    usedFor: found.usedFor ?? "apis",
-    credentials: "pasted",
+    ...NEW_APP,
+    ...(found.createdIn && { createdIn: found.createdIn }),
+    ...(found.usedFor && { usedFor: found.usedFor }),
     clientId: found.clientId,
-    ...signing,
+    algorithm,
     ...(found.algorithm === undefined && { algorithmAssumed: true }),
-    enforceJti: found.enforceJti ?? false,
-    enforceJwe: found.enforceJwe ?? false,
+    enforceJti: found.enforceJti ?? NEW_APP.enforceJti,
+    enforceJwe: found.enforceJwe ?? NEW_APP.enforceJwe,
     ...(found.host !== undefined && { host: found.host }),
     ...(found.botId !== undefined && { botId: found.botId }),
     ...(found.accountId !== undefined && { accountId: found.accountId }),
     scopes: [],
     tables: [],
     secretsRevision: "",
-    missingSecrets: isSecretUsed && secretIn(found) !== undefined ? [] : neededSecrets(signing),
+    missingSecrets: isSecretUsed && secretIn(found) !== undefined ? [] : neededSecrets({ ...NEW_APP, algorithm }),
     hasPreviousSecret: false,
     createdAt: found.createdAt ?? now,
     updatedAt: now,

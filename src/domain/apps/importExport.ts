@@ -6,7 +6,7 @@ import { isVisibleLine } from "../text/asText";
 import { scopeById } from "../scopes/catalogue";
 import { assignTables } from "./assignScopes";
 import { EXPORT_VERSION, ExportedApp } from "./exportApps";
-import { parseHost } from "./hosts";
+import { hostIn } from "./hosts";
 import { cleanName } from "./appName";
 import { assumedInWords, completed } from "./exportDefaults";
 import { type ImportRemarks, isSecretName, listed, shownName, type Told, untaken } from "./importRemarks";
@@ -123,7 +123,7 @@ function tidied(entry: unknown): unknown {
   const { host } = app;
   const algorithm = algorithmIn(app["algorithm"]);
   if (algorithm !== undefined) app["algorithm"] = algorithm;
-  if (typeof host === "string") app["host"] = hostOf(host) ?? host;
+  if (typeof host === "string") app["host"] = hostIn(host) ?? host;
   return app;
 }
 
@@ -278,15 +278,7 @@ function isSoundJwk({ n, e, kid }: PublicRsaJwk): boolean {
 const MAX_PROFILE_LENGTH = 50_000;
 
 function isHost(host: string): boolean {
-  return hostOf(host) === host;
-}
-
-function hostOf(text: string): string | undefined {
-  try {
-    return parseHost(text);
-  } catch {
-    return undefined;
-  }
+  return hostIn(host) === host;
 }
 
 /** A private key in the place of a public one must not travel on. */

@@ -101,12 +101,17 @@ function readBot(bot: JsonObject | undefined, { problems, notes }: ImportRemarks
   if (botIds.length > 1) {
     problems.push(new UserError("bot-id-twice", "“{0}” has several bot IDs, of which {1} was taken.", { args: [botName, botId ?? ""] }));
   }
-  const accountId = textIn(bot, "accountId")?.trim();
-  const isSound = accountId !== undefined && isClientId(accountId);
-  if (!isSound && isGiven(bot, "accountId")) {
+  const accountId = accountIdOf(bot);
+  if (accountId === undefined && isGiven(bot, "accountId")) {
     problems.push(new UserError("account-id-malformed", "What “{0}” has as “{1}” can't be an account ID and was left out: account IDs are 24 hexadecimal digits.", { args: [botName, "accountId"] }));
   }
-  return { botName, botId, accountId: isSound ? accountId : undefined };
+  return { botName, botId, accountId };
+}
+
+/** Undefined where it can't be one, or is missing. */
+function accountIdOf(bot: JsonObject | undefined): string | undefined {
+  const text = textIn(bot, "accountId")?.trim() ?? "";
+  return isClientId(text) ? text : undefined;
 }
 
 /** The different texts that are said to be the bot's ID, those of a known form first. */
@@ -156,10 +161,9 @@ function readEntry(entry: unknown, bot: BotValues, { remarks, where, isOfBot }: 
 /** Of an app that stands in no bot. */
 function idsOf(entry: JsonObject): { readonly values: Partial<BotValues>; readonly taken: readonly string[] } {
   const [botId] = botIdsOf(entry);
-  const accountId = textIn(entry, "accountId")?.trim();
-  const isSound = accountId !== undefined && isClientId(accountId);
-  const names = [...(botId === undefined ? [] : BOT_ID_NAMES.filter((name) => textIn(entry, name)?.trim() === botId)), ...(isSound ? ["accountId"] : [])];
-  return { values: { ...(botId !== undefined && { botId }), ...(isSound && { accountId }) }, taken: names.flatMap((name) => propertyName(entry, name) ?? []) };
+  const accountId = accountIdOf(entry);
+  const names = [...(botId === undefined ? [] : BOT_ID_NAMES.filter((name) => textIn(entry, name)?.trim() === botId)), ...(accountId === undefined ? [] : ["accountId"])];
+  return { values: { ...(botId !== undefined && { botId }), ...(accountId !== undefined && { accountId }) }, taken: names.flatMap((name) => propertyName(entry, name) ?? []) };
 }
 
 /** What an entry has beside what was read of it. */

@@ -1,7 +1,7 @@
 import { UserError } from "../errors";
 import { cleanName } from "./appName";
-import { parseHost } from "./hosts";
-import { isSaid, type JsonObject, property, propertyName } from "./jsonObject";
+import { hostIn } from "./hosts";
+import { isSaid, type JsonObject, property, propertyName, textIn } from "./jsonObject";
 import { CREATED_IN, SIGNING_ALGORITHMS, type SigningAlgorithm, USED_FOR, type JwtApp } from "./jwtApp";
 
 /** What an entry of a list of JWT apps says of the app beside the documented fields (facts, 1.2), where it is plain. */
@@ -31,7 +31,8 @@ export function ownWordsIn(entry: JsonObject, clientId: string): FoundWords {
   const said = new Set(algorithms.map((name) => algorithmIn(entry[name])));
   const [algorithm] = said.size === 1 ? said : [];
   const [hostName] = given(["host"]);
-  const host = hostName === undefined ? undefined : hostOf(entry[hostName]);
+  const hostText = textIn(entry, "host");
+  const host = hostText === undefined ? undefined : hostIn(hostText);
   const createdIn = CREATED_IN.find((each) => each === property(entry, "createdIn"));
   const usedFor = USED_FOR.find((each) => each === property(entry, "usedFor"));
   const problems = [
@@ -75,14 +76,6 @@ export function algorithmIn(value: unknown): SigningAlgorithm | undefined {
 
 function nameOf(value: unknown): string | undefined {
   return (typeof value === "string" && cleanName(value)) || undefined;
-}
-
-function hostOf(value: unknown): string | undefined {
-  try {
-    return typeof value === "string" ? parseHost(value) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function noAlgorithm(

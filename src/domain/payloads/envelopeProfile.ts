@@ -112,6 +112,11 @@ export const HybridProfile = v.object({
 });
 export type HybridProfile = v.InferOutput<typeof HybridProfile>;
 
+/** The places of what is authenticated beside the payload, and of the label of OAEP, where they are sent. */
+export function extraPlaces({ aad, label }: HybridProfile): { readonly aad: PartPlace | undefined; readonly label: PartPlace | undefined } {
+  return { aad: aad && "part" in aad ? aad.part : undefined, label: label && "part" in label ? label.part : undefined };
+}
+
 /** Of a member that says nothing about how the JWE is made, but for the two that every profile has. */
 export const HeaderName = v.pipe(v.string(), v.regex(/^(?!(?:zip|crit|b64|jwk|jku|x5\w+|epk|apu|apv|p2s|p2c|iv|tag)$)[A-Za-z]\w{0,40}$/));
 

@@ -1,4 +1,5 @@
 import type { Codec } from "./payloadPorts";
+import { MAX_NESTED } from "./soundShape";
 
 /** Whether some bytes hold a piece of a key: eight bytes in a row, from a multiple of eight on. */
 export function bytesHoldKey(bytes: Uint8Array, key: Uint8Array): boolean {
@@ -14,7 +15,7 @@ export function bytesHoldKey(bytes: Uint8Array, key: Uint8Array): boolean {
 export function textHoldsKey(text: string, key: Uint8Array, codec: Codec): boolean {
   const sought = needlesOf(key, codec);
   let level = [text];
-  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++) {
+  for (let depth = 0; depth <= MAX_NESTED && level.length > 0; depth++) {
     const plain = level.map(withoutEscapes);
     if (plain.some((one) => holdsNeedle(one, sought))) return true;
     level = plain.flatMap((one) => decodedRuns(one, codec));
@@ -22,8 +23,6 @@ export function textHoldsKey(text: string, key: Uint8Array, codec: Codec): boole
   return false;
 }
 
-/** As deep as a shape may put texts into texts. */
-const MAX_DEPTH = 10;
 const PIECE = 8;
 
 /** They don't overlap: whatever holds 15 bytes of the key in a row holds one of them, and so does either end of it. */
@@ -75,7 +74,7 @@ const NAME = /"\d{1,9}":/g;
 /** What the escapes of JSON and of URLs stand for, however often they were escaped; line breaks as none. */
 function withoutEscapes(text: string): string {
   let plain = text;
-  for (let depth = 0; depth <= MAX_DEPTH && plain.includes("%25"); depth++) plain = plain.replaceAll("%25", "%");
+  for (let depth = 0; depth <= MAX_NESTED && plain.includes("%25"); depth++) plain = plain.replaceAll("%25", "%");
   return plain
     .replace(/\\+/g, "\\")
     .replace(/\\u([0-9a-f]{4})|%([0-9a-f]{2})/gi, (_, unit?: string, byte?: string) => String.fromCharCode(parseInt(unit ?? byte ?? "", 16)))

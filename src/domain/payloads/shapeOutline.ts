@@ -1,5 +1,5 @@
 import type { Note } from "./decryptResult";
-import type { EnvelopeProfile } from "./envelopeProfile";
+import { type EnvelopeProfile, extraPlaces } from "./envelopeProfile";
 import { outlineOf } from "./writeBody";
 import { writeEnvelope } from "./writeEnvelope";
 
@@ -14,10 +14,10 @@ export function shapeOutline(profile: EnvelopeProfile, limit?: number): string {
     if (profile.path.length === 0) return "…";
     return flat(writeEnvelope([{ place: { source: "json", path: profile.path }, value: "…" }], undefined, limit).body);
   }
-  const { aad, label, parts } = profile;
-  const extras = [aad, label].map((extra) => (extra && "part" in extra ? extra.part : undefined));
+  const { parts } = profile;
+  const { aad, label } = extraPlaces(profile);
   // In the order in which they are encrypted.
-  const all = [parts.encryptedKey, parts.iv, parts.tag, parts.ciphertext, ...extras];
+  const all = [parts.encryptedKey, parts.iv, parts.tag, parts.ciphertext, aad, label];
   const places = all.filter((place) => place !== undefined && place.source !== "key");
   return flat(writeEnvelope(places.flatMap((place) => (place ? [{ place, value: "…" }] : [])), undefined, limit).body);
 }
@@ -25,9 +25,7 @@ export function shapeOutline(profile: EnvelopeProfile, limit?: number): string {
 /** What is written into headers beside that: each part by the header's name. */
 export function headersOf(profile: EnvelopeProfile): Note[] {
   if (profile.format === "jwe") return [];
-  const { parts, aad, label } = profile;
-  const extra = (its: typeof aad) => (its && "part" in its ? its.part : undefined);
-  const places = { ...parts, aad: extra(aad), label: extra(label) };
+  const places = { ...profile.parts, ...extraPlaces(profile) };
   return IN_HEADER.flatMap(({ part, template }) => {
     const place = places[part];
     return place?.source === "header" ? [{ template, args: [String(place.path.at(-1) ?? "")] }] : [];

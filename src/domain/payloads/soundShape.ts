@@ -2,7 +2,7 @@ import { UserError } from "../errors";
 import { LIMITS } from "../limits";
 import type { Note } from "./decryptResult";
 import type { BodyContainer, EnvelopeBody } from "./envelopeBody";
-import type { AesMode, EnvelopeProfile, HybridProfile, PartPlace } from "./envelopeProfile";
+import { type AesMode, type EnvelopeProfile, extraPlaces, type HybridProfile, type PartPlace } from "./envelopeProfile";
 import { shapeOutline } from "./shapeOutline";
 
 /** Why nothing may be written in a shape, whoever made it. */
@@ -42,7 +42,7 @@ export function unsoundInImport(why: Unsound, name: string): UserError {
 }
 
 /** Texts in texts that are followed when one is read, with a form and what is joined in it. */
-const MAX_NESTED = LIMITS.embedded + 2;
+export const MAX_NESTED = LIMITS.embedded + 2;
 
 /** UTF-16 units of what is shown of a shape; one that is learned has less. */
 const MAX_OUTLINE = 20_000;
@@ -110,9 +110,8 @@ type Path = PartPlace["path"];
 
 function pathsOf(profile: EnvelopeProfile): readonly Path[] {
   if (profile.format === "jwe") return [profile.path];
-  const { aad, label, parts } = profile;
-  const extras = [aad, label].map((extra) => (extra && "part" in extra ? extra.part : undefined));
-  return [...Object.values(parts), ...extras].flatMap((place) => (place ? [place.path] : []));
+  const places = { ...profile.parts, ...extraPlaces(profile) };
+  return Object.values(places).flatMap((place) => (place ? [place.path] : []));
 }
 
 function isDeepPath(path: Path): boolean {

@@ -1,5 +1,5 @@
 import { findApp } from "../../domain/apps/findApp";
-import { assignScopes, assignTables } from "../../domain/apps/assignScopes";
+import { assignTables, withoutScope } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
@@ -98,8 +98,7 @@ function partOf(row: ScopeNode | TableNode): PartOfApp {
   const { app } = row;
   if (row instanceof ScopeNode) {
     const { scopeId } = row;
-    const without = (now: JwtApp) => assignScopes(now, now.scopes.map(({ id }) => id).filter((id) => id !== scopeId));
-    return { app, name: asText(scopeById(scopeId)?.name ?? scopeId), without };
+    return { app, name: asText(scopeById(scopeId)?.name ?? scopeId), without: (now) => withoutScope(now, scopeId) };
   }
   const { kind, name } = row.permission;
   const without = (now: JwtApp) => assignTables(now, now.tables.filter((table) => table.kind !== kind || table.name !== name));

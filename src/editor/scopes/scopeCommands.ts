@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { assignScopes, publishScopes } from "../../domain/apps/assignScopes";
+import { assignScopes, publishScopes, withoutScope } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { hasNoScopes } from "../../domain/apps/unfitting";
 import { scopeById, scopesForLevel } from "../../domain/scopes/catalogue";
@@ -22,7 +22,7 @@ export function registerScopeCommands(runner: CommandRunner, store: AppStore, pi
       const given = argument && "scopes" in argument ? idsFrom(argument.scopes) : undefined;
       const wanted = given ?? (await pickScopes(app));
       // What was picked changes what was shown: scopes that another window added meanwhile stay.
-      const ids = (current: JwtApp): readonly string[] => (given ? given : withPicked(current, app, wanted));
+      const ids = (current: JwtApp): readonly string[] => given ?? withPicked(current, app, wanted);
       const saved = await store.update(app, (current) => assignScopes(current, ids(current)));
       const count = saved.scopes.length;
       showStatus(count === 1 ? t("{0} has 1 scope", saved.name) : t("{0} has {1} scopes", saved.name, count));
@@ -31,7 +31,7 @@ export function registerScopeCommands(runner: CommandRunner, store: AppStore, pi
     runner.register(Commands.removeScope, async (node?: unknown) => {
       if (!(node instanceof ScopeNode)) return;
       if (!(await store.get(node.app.id))) return;
-      await store.update(node.app, (app) => assignScopes(app, app.scopes.map(({ id }) => id).filter((id) => id !== node.scopeId)));
+      await store.update(node.app, (app) => withoutScope(app, node.scopeId));
     }),
     runner.register(Commands.publishScopes, async (argument?: AppArgument, caller: Caller = "person") => {
       const app = await picker.resolve(argument, { only: ({ createdIn, scopes }) => createdIn === "xo" && scopes.some(({ published }) => !published) });
