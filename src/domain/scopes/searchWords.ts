@@ -45,7 +45,8 @@ export function wordsMeant(text: string): Word[] | undefined {
   };
   const meant = tokensOf(text).flatMap((token) => {
     const whole = near(folded(token));
-    return isCorrected || vocabulary().text.includes(folded(token)) ? whole : meaning(partsOf(token)).flatMap(near);
+    // No more than count: each is compared with the whole catalogue.
+    return isCorrected || vocabulary().text.includes(folded(token)) ? whole : meaning(partsOf(token)).slice(0, MOST_WORDS).flatMap(near);
   });
   return isCorrected ? meant.slice(0, MOST_WORDS) : undefined;
 }
