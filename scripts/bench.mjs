@@ -26,7 +26,12 @@ console.log(missed ? `\n${missed} missed` : "\nall met");
 /** One without a bound is printed for comparison alone. */
 function line({ name, ours, theirs, ratio, bound, ok }) {
   const verdict = bound === undefined ? "      " : ok ? "met   " : "MISSED";
-  const parts = [`ours ${shown(ours)}`, `theirs ${shown(theirs)}`, `ratio ${shown(ratio)}`, ...(bound === undefined ? [] : [`bound ${bound}`])];
+  const parts = [
+    `ours ${shown(ours)}`,
+    `theirs ${shown(theirs)}`,
+    `ratio ${shown(ratio)}`,
+    ...(bound === undefined ? [] : [`bound ${bound}`]),
+  ];
   return `${verdict}  ${name}: ${parts.join(", ")}`;
 }
 

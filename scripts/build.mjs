@@ -19,16 +19,50 @@ const LOCAL_PLATFORM = [/\/localPlatform\/main$/, "./localPlatform.js"];
 const besides = (...files) => ({
   name: "besides",
   setup({ onResolve }) {
-    for (const [filter, path] of files) onResolve({ filter }, ({ kind }) => (kind === "dynamic-import" ? { path, external: true } : undefined));
+    for (const [filter, path] of files)
+      onResolve({ filter }, ({ kind }) => (kind === "dynamic-import" ? { path, external: true } : undefined));
   },
 });
 
 const product = [
-  { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", minify: true, plugins: [vscodeApi, jsonData, besides(ON_DEMAND, LOCAL_PLATFORM)] },
-  { ...node, entryPoints: ["src/onDemand.ts"], outfile: "dist/onDemand.js", format: "cjs", minify: true, plugins: [vscodeApi, jsonData, besides(LOCAL_PLATFORM)] },
-  { ...node, entryPoints: ["src/localPlatform/main.ts"], outfile: "dist/localPlatform.js", format: "cjs", minify: true },
-  { ...web, entryPoints: ["src/extension.web.ts"], outfile: "dist/web/extension.js", format: "cjs", minify: true, plugins: [vscodeApi, jsonData, besides(LOCAL_PLATFORM)] },
-  { ...web, entryPoints: ["webview/appForm/main.ts"], outfile: "dist/webview/appForm.js", format: "iife", minify: true },
+  {
+    ...node,
+    entryPoints: ["src/extension.ts"],
+    outfile: "dist/extension.js",
+    format: "cjs",
+    minify: true,
+    plugins: [vscodeApi, jsonData, besides(ON_DEMAND, LOCAL_PLATFORM)],
+  },
+  {
+    ...node,
+    entryPoints: ["src/onDemand.ts"],
+    outfile: "dist/onDemand.js",
+    format: "cjs",
+    minify: true,
+    plugins: [vscodeApi, jsonData, besides(LOCAL_PLATFORM)],
+  },
+  {
+    ...node,
+    entryPoints: ["src/localPlatform/main.ts"],
+    outfile: "dist/localPlatform.js",
+    format: "cjs",
+    minify: true,
+  },
+  {
+    ...web,
+    entryPoints: ["src/extension.web.ts"],
+    outfile: "dist/web/extension.js",
+    format: "cjs",
+    minify: true,
+    plugins: [vscodeApi, jsonData, besides(LOCAL_PLATFORM)],
+  },
+  {
+    ...web,
+    entryPoints: ["webview/appForm/main.ts"],
+    outfile: "dist/webview/appForm.js",
+    format: "iife",
+    minify: true,
+  },
 ];
 
 const targets = {
@@ -37,7 +71,8 @@ const targets = {
     const built = await Promise.all(product.map((options) => build({ ...options, write: false })));
     const files = built.flatMap(({ outputFiles }) => outputFiles);
     for (const file of files) replace(file);
-    for (const file of globSync("dist", "").map((path) => resolve(path))) if (!files.some(({ path }) => path === file)) rmSync(file);
+    for (const file of globSync("dist", "").map((path) => resolve(path)))
+      if (!files.some(({ path }) => path === file)) rmSync(file);
   },
   /** Unit tests: one ES module a test file. */
   unit: () => buildTests("test/unit", "out/unit"),
@@ -46,16 +81,34 @@ const targets = {
   /** How the time to look at what someone could make grows with its length. */
   growth: () => buildTests("test/growth", "out/growth"),
   /** The process that is killed, and the test that kills it. All packages are in it, so that it starts quickly. */
-  crash: () => build({ ...script, packages: "bundle", entryPoints: ["test/crash/kill.test.ts", "test/crash/changingProcess.ts"], outdir: "out/crash" }),
+  crash: () =>
+    build({
+      ...script,
+      packages: "bundle",
+      entryPoints: ["test/crash/kill.test.ts", "test/crash/changingProcess.ts"],
+      outdir: "out/crash",
+    }),
   /** What runs in an extension host that is killed, and the test that kills it. */
   crashHost: async () => {
-    await build({ ...node, entryPoints: ["test/crash/host/changingHost.ts"], outdir: "out/crashHost", format: "cjs", external: ["vscode"] });
+    await build({
+      ...node,
+      entryPoints: ["test/crash/host/changingHost.ts"],
+      outdir: "out/crashHost",
+      format: "cjs",
+      external: ["vscode"],
+    });
     await build({ ...script, entryPoints: ["test/crash/host/hostKill.test.ts"], outdir: "out/crashHost" });
   },
   /** Other people's clients against the local platform, which they run as its own process. */
   interop: async () => {
     await buildTests("test/interop", "out/interop");
-    await build({ ...node, entryPoints: ["src/localPlatform/main.ts"], outfile: "out/interop/localPlatform.js", format: "cjs", minify: true });
+    await build({
+      ...node,
+      entryPoints: ["src/localPlatform/main.ts"],
+      outfile: "out/interop/localPlatform.js",
+      format: "cjs",
+      minify: true,
+    });
   },
   /** What a browser does with the form's page. */
   form: () => buildTests("test/form", "out/form"),
@@ -63,7 +116,12 @@ const targets = {
   journey: () => buildTests("test/journey", "out/journey"),
   /** The executable that is a VS Code. */
   vscode: async () => {
-    await build({ ...script, entryPoints: ["test/vscode/host.ts"], outdir: "out/vscode", banner: { js: "#!/usr/bin/env node" } });
+    await build({
+      ...script,
+      entryPoints: ["test/vscode/host.ts"],
+      outdir: "out/vscode",
+      banner: { js: "#!/usr/bin/env node" },
+    });
     chmodSync("out/vscode/host.mjs", 0o755);
   },
 };
@@ -73,10 +131,26 @@ const targets = {
  * test/hostile/host that are meant for it and whose path contains `part`. Returns how many there are.
  */
 export async function buildHostTests(host, outfile, part = "") {
-  const files = [...globSync("test/host", ".test.ts"), ...globSync("test/hostile/host", ".test.ts")].filter((file) => hostsOf(file).includes(host) && file.includes(part));
+  const files = [...globSync("test/host", ".test.ts"), ...globSync("test/hostile/host", ".test.ts")].filter(
+    (file) => hostsOf(file).includes(host) && file.includes(part),
+  );
   if (files.length === 0) return 0;
-  const forHost = host === "web" ? { ...web, entryPoints: ["test/host/index.web.ts"], alias: { "node:assert": "./test/host/webAssert.ts", "node:assert/strict": "./test/host/webAssert.ts" } } : { ...node, entryPoints: ["test/host/index.node.ts"] };
-  await build({ ...forHost, outfile, format: "cjs", external: ["vscode", ...(host === "web" ? [] : ["mocha"])], sourcemap: "inline", plugins: [testFiles(files)] });
+  const forHost =
+    host === "web"
+      ? {
+          ...web,
+          entryPoints: ["test/host/index.web.ts"],
+          alias: { "node:assert": "./test/host/webAssert.ts", "node:assert/strict": "./test/host/webAssert.ts" },
+        }
+      : { ...node, entryPoints: ["test/host/index.node.ts"] };
+  await build({
+    ...forHost,
+    outfile,
+    format: "cjs",
+    external: ["vscode", ...(host === "web" ? [] : ["mocha"])],
+    sourcemap: "inline",
+    plugins: [testFiles(files)],
+  });
   return files.length;
 }
 

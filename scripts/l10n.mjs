@@ -39,7 +39,8 @@ export function collectFrom(files) {
   for (const source of sources) {
     visit(source, (node) => {
       if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-        for (const index of translatedArguments(node, functions)) if (node.arguments?.[index]) take(node.arguments[index], source);
+        for (const index of translatedArguments(node, functions))
+          if (node.arguments?.[index]) take(node.arguments[index], source);
       } else if (ts.isPropertyAssignment(node)) {
         const name = node.name.getText(source);
         if (NAMES.includes(name)) take(node.initializer, source);
@@ -49,7 +50,10 @@ export function collectFrom(files) {
   }
   sentences.delete("");
   const sorted = [...sentences].sort((a, b) => (a < b ? -1 : 1));
-  return { bundle: `${JSON.stringify(Object.fromEntries(sorted.map((sentence) => [sentence, sentence])), undefined, 2)}\n`, problems };
+  return {
+    bundle: `${JSON.stringify(Object.fromEntries(sorted.map((sentence) => [sentence, sentence])), undefined, 2)}\n`,
+    problems,
+  };
 }
 
 function translatedArguments(node, functions) {
@@ -66,8 +70,14 @@ function findFunctions(sources) {
   const functions = new Map();
   for (const source of sources) {
     visit(source, (node) => {
-      const callable = ts.isFunctionDeclaration(node) ? node : ts.isVariableDeclaration(node) && node.initializer && ts.isArrowFunction(node.initializer) ? node.initializer : undefined;
-      const positions = (callable?.parameters ?? []).flatMap(({ name }, index) => (NAMES.includes(name.getText(source)) ? [index] : []));
+      const callable = ts.isFunctionDeclaration(node)
+        ? node
+        : ts.isVariableDeclaration(node) && node.initializer && ts.isArrowFunction(node.initializer)
+          ? node.initializer
+          : undefined;
+      const positions = (callable?.parameters ?? []).flatMap(({ name }, index) =>
+        NAMES.includes(name.getText(source)) ? [index] : [],
+      );
       const name = node.name?.getText(source);
       // `fill` is given what was collected elsewhere.
       if (positions.length === 0 || name === "fill") return;
@@ -92,7 +102,11 @@ function findConstants(sources) {
       else if (ts.isArrayBindingPattern(node.name)) {
         const lists = alternatives(node.initializer).filter(ts.isArrayLiteralExpression);
         for (const [index, element] of node.name.elements.entries()) {
-          if (ts.isBindingElement(element) && ts.isIdentifier(element.name) && lists.length > 0) add(element.name, lists.map(({ elements }) => elements[index] ?? node));
+          if (ts.isBindingElement(element) && ts.isIdentifier(element.name) && lists.length > 0)
+            add(
+              element.name,
+              lists.map(({ elements }) => elements[index] ?? node),
+            );
         }
       }
     });
@@ -110,9 +124,18 @@ function literals(expression, constants) {
   const node = unwrapped(expression);
   if (ts.isStringLiteralLike(node)) return [node.text];
   if (ts.isConditionalExpression(node)) return joined([node.whenTrue, node.whenFalse], constants);
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) return concatenated([node.left, node.right], constants);
-  if (ts.isTemplateExpression(node)) return concatenated([node.head, ...node.templateSpans.flatMap((span) => [span.expression, span.literal])], constants);
-  if (ts.isBinaryExpression(node) && [ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken].includes(node.operatorToken.kind)) return joined([node.left, node.right], constants);
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken)
+    return concatenated([node.left, node.right], constants);
+  if (ts.isTemplateExpression(node))
+    return concatenated(
+      [node.head, ...node.templateSpans.flatMap((span) => [span.expression, span.literal])],
+      constants,
+    );
+  if (
+    ts.isBinaryExpression(node) &&
+    [ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken].includes(node.operatorToken.kind)
+  )
+    return joined([node.left, node.right], constants);
   if (ts.isIdentifier(node)) {
     if (node.text === "undefined") return [];
     const initializers = constants.get(`${node.getSourceFile().fileName}\0${node.text}`);
@@ -120,7 +143,12 @@ function literals(expression, constants) {
     return isPassedOn(node.text) ? [] : undefined;
   }
   if (ts.isPropertyAccessExpression(node) && isPassedOn(node.name.text)) return [];
-  if (ts.isCallExpression(node)) return ts.isPropertyAccessExpression(node.expression) ? literals(node.expression, constants) : node.arguments.length > 0 ? joined(node.arguments, constants) : undefined;
+  if (ts.isCallExpression(node))
+    return ts.isPropertyAccessExpression(node.expression)
+      ? literals(node.expression, constants)
+      : node.arguments.length > 0
+        ? joined(node.arguments, constants)
+        : undefined;
   if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return literals(node.body, constants);
   if (ts.isElementAccessExpression(node) || ts.isPropertyAccessExpression(node)) return ofTable(node, constants);
   return undefined;
@@ -144,12 +172,25 @@ function ofTable(node, constants) {
   const [initializer, ...others] = constants.get(`${node.getSourceFile().fileName}\0${table.text}`) ?? [];
   const object = initializer && unwrapped(initializer);
   if (!object || others.length > 0 || !ts.isObjectLiteralExpression(object)) return undefined;
-  const properties = ts.isPropertyAccessExpression(node) ? object.properties.filter(({ name }) => name?.getText() === node.name.text) : object.properties;
-  return properties.every(ts.isPropertyAssignment) ? joined(properties.map((property) => property.initializer), constants) : undefined;
+  const properties = ts.isPropertyAccessExpression(node)
+    ? object.properties.filter(({ name }) => name?.getText() === node.name.text)
+    : object.properties;
+  return properties.every(ts.isPropertyAssignment)
+    ? joined(
+        properties.map((property) => property.initializer),
+        constants,
+      )
+    : undefined;
 }
 
 function unwrapped(node) {
-  while (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) node = node.expression;
+  while (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node)
+  )
+    node = node.expression;
   return node;
 }
 

@@ -21,9 +21,21 @@ export async function packageVsix({ build = true } = {}) {
 /** Packages the extension in `folder` as it is, and returns the path. */
 export function makeVsix(folder, out, ...more) {
   // Everything is bundled, so no dependency goes in; there is no public repository to link pictures to.
-  const args = ["package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", out, ...more];
-  const done = spawnSync(process.execPath, [join(ROOT, "node_modules/@vscode/vsce/vsce"), ...args], { cwd: folder, encoding: "utf8" });
-  if (done.status !== 0) throw new Failure(`The VSIX could not be made; vsce says: ${`${done.stdout}\n${done.stderr}`.trim()}`);
+  const args = [
+    "package",
+    "--no-dependencies",
+    "--allow-missing-repository",
+    "--no-rewrite-relative-links",
+    "--out",
+    out,
+    ...more,
+  ];
+  const done = spawnSync(process.execPath, [join(ROOT, "node_modules/@vscode/vsce/vsce"), ...args], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  if (done.status !== 0)
+    throw new Failure(`The VSIX could not be made; vsce says: ${`${done.stdout}\n${done.stderr}`.trim()}`);
   return out;
 }
 

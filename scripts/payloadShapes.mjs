@@ -26,7 +26,8 @@ for (const shape of combinations()) {
     failures.push(shape);
     console.error(`${JSON.stringify(shape)}\n  ${error.message}`);
   }
-  if ((read + failures.length) % 10_000 === 0) console.log(`${read + failures.length} shapes, ${failures.length} not read`);
+  if ((read + failures.length) % 10_000 === 0)
+    console.log(`${read + failures.length} shapes, ${failures.length} not read`);
 }
 console.log(`payload shapes: ${read} read, ${failures.length} not`);
 process.exit(failures.length > 0 ? 1 : 0);
@@ -35,7 +36,15 @@ async function load() {
   const folder = mkdtempSync(join(tmpdir(), "payload-shapes-"));
   try {
     const outfile = join(folder, "shapes.mjs");
-    await build({ entryPoints: [join(root, "test/unit/payloads/allShapes.ts")], outfile, bundle: true, platform: "node", format: "esm", target: "node20", logLevel: "warning" });
+    await build({
+      entryPoints: [join(root, "test/unit/payloads/allShapes.ts")],
+      outfile,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      logLevel: "warning",
+    });
     return await import(pathToFileURL(outfile).href);
   } finally {
     rmSync(folder, { recursive: true, force: true });

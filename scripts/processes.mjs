@@ -22,7 +22,13 @@ export function markedEnvironment(environment = process.env) {
  * @param {{ children?: readonly import("node:child_process").ChildProcess[], graceMs?: number }} [options]
  */
 export async function stopMarked(mark, { children = [], graceMs = 5000 } = {}) {
-  const find = process.platform === "linux" ? () => marked(mark) : () => children.filter((child) => child.exitCode === null && child.signalCode === null).flatMap((child) => child.pid ?? []);
+  const find =
+    process.platform === "linux"
+      ? () => marked(mark)
+      : () =>
+          children
+            .filter((child) => child.exitCode === null && child.signalCode === null)
+            .flatMap((child) => child.pid ?? []);
   signal(find(), "SIGTERM");
   const end = Date.now() + graceMs;
   let left = find();
@@ -47,8 +53,15 @@ export function marked(mark) {
 
 function hasMark(pid, mark) {
   try {
-    const variable = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").find((entry) => entry.startsWith(`${MARK}=`));
-    return variable?.slice(MARK.length + 1).split(",").includes(mark) ?? false;
+    const variable = readFileSync(`/proc/${pid}/environ`, "utf8")
+      .split("\0")
+      .find((entry) => entry.startsWith(`${MARK}=`));
+    return (
+      variable
+        ?.slice(MARK.length + 1)
+        .split(",")
+        .includes(mark) ?? false
+    );
   } catch {
     return false; // Gone meanwhile, or another user's.
   }

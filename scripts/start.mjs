@@ -14,7 +14,8 @@ endWithNpm();
 await runMain(async () => {
   const options = readOptions(process.argv.slice(2));
   if (options.desktop) return startDesktop();
-  if (!hasHosts(process.platform, process.arch)) throw new Failure(`VS Code from npm needs Linux x64: run "npm start -- --desktop" to use an installed VS Code.`);
+  if (!hasHosts(process.platform, process.arch))
+    throw new Failure(`VS Code from npm needs Linux x64: run "npm start -- --desktop" to use an installed VS Code.`);
   return startServer({ port: parsePort(options.port) });
 });
 

@@ -26,17 +26,37 @@ const flag = /** @type {const} */ ({ type: "boolean" });
 const text = /** @type {const} */ ({ type: "string" });
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { host: { ...text, multiple: true }, grep: text, file: text, "no-build": flag, part: text, full: flag, seed: text, busy: flag },
+  options: {
+    host: { ...text, multiple: true },
+    grep: text,
+    file: text,
+    "no-build": flag,
+    part: text,
+    full: flag,
+    seed: text,
+    busy: flag,
+  },
 });
 await runMain(async () => {
   // What this process starts inherits both.
   process.env.JWT_APPS_SEED = values.seed ?? process.env.JWT_APPS_SEED ?? String(Date.now() % 2 ** 31);
   if (values.full) process.env.JWT_APPS_FULL = "1";
   const { JWT_APPS_FULL: isFull, JWT_APPS_SEED: seed } = process.env;
-  if (values.part === undefined) console.log(`seed ${seed}: ${isFull ? "all of" : "samples of"} what is many times many (the same again: --seed ${seed})`);
+  if (values.part === undefined)
+    console.log(
+      `seed ${seed}: ${isFull ? "all of" : "samples of"} what is many times many (the same again: --seed ${seed})`,
+    );
   const others = values.busy ? await keepBusy() : undefined;
-  if (others) console.log(`${others.ids.length} processes beside this run keep the processors busy: ${others.ids.join(", ")}`);
-  const totals = await runTests({ suites: positionals, hosts: values.host, grep: values.grep, file: values.file, build: !values["no-build"], part: values.part });
+  if (others)
+    console.log(`${others.ids.length} processes beside this run keep the processors busy: ${others.ids.join(", ")}`);
+  const totals = await runTests({
+    suites: positionals,
+    hosts: values.host,
+    grep: values.grep,
+    file: values.file,
+    build: !values["no-build"],
+    part: values.part,
+  });
   await others?.stop();
   process.exit(totals.failed > 0 ? 1 : 0);
 });

@@ -32,7 +32,13 @@ export { RequestStatus } from "./editor/requests/requestStatus";
 export { scopeRemarks, searchScopes } from "./editor/scopes/searchScopes";
 export { insertRequest, newRequestFile } from "./editor/requests/requestWriter";
 export { TokenEnvironment } from "./editor/requests/tokenEnvironment";
-export { blockAt, fillInSteps, openVariable, parseRequestFileInSteps, sentBodyInSteps } from "./domain/requests/requestFile";
+export {
+  blockAt,
+  fillInSteps,
+  openVariable,
+  parseRequestFileInSteps,
+  sentBodyInSteps,
+} from "./domain/requests/requestFile";
 export { blockVariables } from "./domain/requests/requestOfBlock";
 export { TextFeatures } from "./editor/requests/textFeatures";
 export { localTwin } from "./domain/apps/localTwin";

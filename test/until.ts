@@ -22,11 +22,7 @@ export async function seen<T>(
 }
 
 /** Resolves once `holds` does; see `seen`. */
-export async function until(
-  holds: () => boolean | Promise<boolean>,
-  what: string,
-  pause = PAUSE,
-): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, what: string, pause = PAUSE): Promise<void> {
   await seen(what, async () => (await holds()) || undefined, pause);
 }
 

@@ -1,6 +1,13 @@
 import * as v from "valibot";
 import type { AppSecretValues } from "../src/domain/apps/appSecrets";
-import { type FieldName, FORM_PAGES, type FormContext, FormValues, MAX_FIELD_LENGTH, SECRET_FIELDS } from "../src/domain/apps/formRules";
+import {
+  type FieldName,
+  FORM_PAGES,
+  type FormContext,
+  FormValues,
+  MAX_FIELD_LENGTH,
+  SECRET_FIELDS,
+} from "../src/domain/apps/formRules";
 import { JwtApp } from "../src/domain/apps/jwtApp";
 import { NEXT_STEPS } from "../src/domain/apps/nextSteps";
 
@@ -122,7 +129,10 @@ export const ExtensionMessage = v.variant("type", [
 export type ExtensionMessage = v.InferOutput<typeof ExtensionMessage>;
 
 /** The message or state, or undefined for one of another shape. */
-export function readMessage<const S extends typeof FormMessage | typeof ExtensionMessage | typeof KeptState>(schema: S, message: unknown): v.InferOutput<S> | undefined {
+export function readMessage<const S extends typeof FormMessage | typeof ExtensionMessage | typeof KeptState>(
+  schema: S,
+  message: unknown,
+): v.InferOutput<S> | undefined {
   const result = v.safeParse(schema, message, { abortEarly: true });
   return result.success ? result.output : undefined;
 }

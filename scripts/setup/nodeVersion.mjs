@@ -4,7 +4,9 @@
 export function nodeProblem(version) {
   const parts = version.split(".").map(Number);
   if (parts[0] > 20 || (parts[0] === 20 && parts[1] >= 19)) return undefined;
-  return "JWT Apps needs Node 20.19 or newer and this is " + version + ": install a newer Node and run the command again.";
+  return (
+    "JWT Apps needs Node 20.19 or newer and this is " + version + ": install a newer Node and run the command again."
+  );
 }
 
 /** Whether the servers and the browser from npm run here; elsewhere only the unit tests and a desktop VS Code do. */

@@ -34,12 +34,27 @@ export async function npm(title, args, folder, { run = runNpm, wait = delay, pri
 
 async function runNpm(args, folder) {
   // A registry that can't be reached is known after seconds instead of npm's minutes.
-  const options = ["--no-audit", "--no-fund", "--no-progress", "--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=2000"];
+  const options = [
+    "--no-audit",
+    "--no-fund",
+    "--no-progress",
+    "--loglevel=error",
+    "--fetch-retries=1",
+    "--fetch-retry-mintimeout=2000",
+  ];
   const windows = process.platform === "win32";
-  const child = spawn(windows ? "npm.cmd" : "npm", [...args, ...options], { cwd: folder, stdio: ["ignore", "pipe", "pipe"], shell: windows, env: environment() });
+  const child = spawn(windows ? "npm.cmd" : "npm", [...args, ...options], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+    shell: windows,
+    env: environment(),
+  });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output = (output + text).slice(-100_000)));
-  const code = await new Promise((resolve) => child.on("error", (error) => ((output += error.message), resolve(-1))).on("close", resolve));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text) => (output = (output + text).slice(-100_000)));
+  const code = await new Promise((resolve) =>
+    child.on("error", (error) => ((output += error.message), resolve(-1))).on("close", resolve),
+  );
   return { code, output };
 }
 
@@ -51,17 +66,26 @@ function environment() {
 
 /** Whether the same may work a little later: no way to the registry, or one that broke, or a registry that is overloaded. */
 function isNetworkFailure(output) {
-  return /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|EPIPE|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ERR_STREAM_PREMATURE_CLOSE|socket hang up|network request|ENOTCACHED|E429|E50[0234])\b/.test(output);
+  return /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|EPIPE|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ERR_STREAM_PREMATURE_CLOSE|socket hang up|network request|ENOTCACHED|E429|E50[0234])\b/.test(
+    output,
+  );
 }
 
 /** One sentence that says what to do about what npm printed. */
 export function npmFailure(title, output) {
   if (isNetworkFailure(output))
     return `${title} failed because npm's registry could not be reached: check the network (or npm's proxy and registry settings) and run the command again.`;
-  if (/\bENOSPC\b/.test(output)) return `${title} failed because the disk is full: free some space (about 2 GB are needed) and run the command again.`;
+  if (/\bENOSPC\b/.test(output))
+    return `${title} failed because the disk is full: free some space (about 2 GB are needed) and run the command again.`;
   if (/can only install packages when your package\.json and package-lock\.json/.test(output))
     return `${title} failed because package.json and package-lock.json do not match: run "npm install" and try again.`;
-  if (/\bENOENT\b/.test(output) && /spawn/.test(output)) return `${title} failed because npm was not found: install npm and run the command again.`;
-  const reason = output.split("\n").map((line) => line.replace(/^npm (error|ERR!)( code)?\s*/, "").trim()).filter(Boolean).slice(0, 2).join(", ");
+  if (/\bENOENT\b/.test(output) && /spawn/.test(output))
+    return `${title} failed because npm was not found: install npm and run the command again.`;
+  const reason = output
+    .split("\n")
+    .map((line) => line.replace(/^npm (error|ERR!)( code)?\s*/, "").trim())
+    .filter(Boolean)
+    .slice(0, 2)
+    .join(", ");
   return `${title} failed (npm says: ${reason || "nothing"}): run the command again, and if it fails again look into npm's log.`;
 }

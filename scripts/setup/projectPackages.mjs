@@ -6,7 +6,8 @@ import { npm } from "./npm.mjs";
 /** Installs the project's packages if they are missing, half installed, or not those of package-lock.json. */
 export async function ensureProjectPackages() {
   // npm writes the second file last, so that an interrupted installation has none.
-  if (isCurrent(readJson(join(ROOT, "package-lock.json")), readJson(join(ROOT, "node_modules", ".package-lock.json")))) return;
+  if (isCurrent(readJson(join(ROOT, "package-lock.json")), readJson(join(ROOT, "node_modules", ".package-lock.json"))))
+    return;
   // No install script of ours matters: esbuild's binary comes as a package, vsce needs its signing tool only to publish.
   await npm("Installing the project's packages", ["ci", "--ignore-scripts"], ROOT);
 }

@@ -13,7 +13,10 @@ const DATA = join(FOLDER, "data");
 /** Builds the extension and opens the sample workspace with it in an installed VS Code, with data of its own; ends with the window, or closes it. */
 export async function startDesktop() {
   const code = findCode(process.platform, process.env);
-  if (!code) throw new Failure(`No desktop VS Code was found: install it, with its "code" command in the PATH, and run the command again.`);
+  if (!code)
+    throw new Failure(
+      `No desktop VS Code was found: install it, with its "code" command in the PATH, and run the command again.`,
+    );
   const vsix = await packageVsix();
   const workspace = join(FOLDER, "workspace");
   mkdirSync(DATA, { recursive: true });
@@ -24,15 +27,28 @@ export async function startDesktop() {
   const quoted = (args) => (shell ? args.map((arg) => `"${arg}"`) : args);
   const options = { shell, env: cleanEnvironment() };
   for (const extension of [vsix, makeCompanion(FOLDER)]) {
-    const installed = spawnSync(quoted([code])[0], quoted([...own, "--install-extension", extension, "--force"]), { ...options, encoding: "utf8" });
-    if (installed.status !== 0) throw new Failure(`The extension could not be installed; VS Code says: ${`${installed.stdout}\n${installed.stderr}`.trim().slice(-500)}`);
+    const installed = spawnSync(quoted([code])[0], quoted([...own, "--install-extension", extension, "--force"]), {
+      ...options,
+      encoding: "utf8",
+    });
+    if (installed.status !== 0)
+      throw new Failure(
+        `The extension could not be installed; VS Code says: ${`${installed.stdout}\n${installed.stderr}`.trim().slice(-500)}`,
+      );
   }
-  const child = spawn(quoted([code])[0], quoted([...own, "--new-window", "--wait", workspace]), { ...options, stdio: "inherit", detached: !shell });
+  const child = spawn(quoted([code])[0], quoted([...own, "--new-window", "--wait", workspace]), {
+    ...options,
+    stdio: "inherit",
+    detached: !shell,
+  });
   await untilStopped({
     child,
     stop: async () => stopDesktop(child),
     ready: async () => console.log(`VS Code is open on ${workspace}; its data is in ${FOLDER}. Ctrl-C closes it.`),
-    onDeath: (status) => (status ? new Failure(`VS Code ended with code ${status}: start it once by hand to see why, and run the command again.`) : undefined),
+    onDeath: (status) =>
+      status
+        ? new Failure(`VS Code ended with code ${status}: start it once by hand to see why, and run the command again.`)
+        : undefined,
   });
 }
 
@@ -52,11 +68,17 @@ export function findCode(platform, environment, exists = existsSync) {
   const { join, delimiter } = windows ? win32 : posix;
   const folders = (environment.PATH ?? environment.Path ?? "").split(delimiter).filter(Boolean);
   const usual = {
-    darwin: ["/Applications", join(environment.HOME ?? "/", "Applications")].map((folder) => join(folder, "Visual Studio Code.app/Contents/Resources/app/bin")),
-    win32: [environment.LOCALAPPDATA && join(environment.LOCALAPPDATA, "Programs"), environment.ProgramFiles].filter(Boolean).map((folder) => join(folder, "Microsoft VS Code", "bin")),
+    darwin: ["/Applications", join(environment.HOME ?? "/", "Applications")].map((folder) =>
+      join(folder, "Visual Studio Code.app/Contents/Resources/app/bin"),
+    ),
+    win32: [environment.LOCALAPPDATA && join(environment.LOCALAPPDATA, "Programs"), environment.ProgramFiles]
+      .filter(Boolean)
+      .map((folder) => join(folder, "Microsoft VS Code", "bin")),
     linux: ["/usr/bin", "/usr/share/code/bin", "/snap/bin"],
   };
-  return [...folders, ...(usual[platform] ?? [])].map((folder) => join(folder, windows ? "code.cmd" : "code")).find((path) => exists(path));
+  return [...folders, ...(usual[platform] ?? [])]
+    .map((folder) => join(folder, windows ? "code.cmd" : "code"))
+    .find((path) => exists(path));
 }
 
 /** The command hands over to a program that is not its child everywhere; that one has our data folder as its own. */
@@ -67,7 +89,10 @@ function stopDesktop(child) {
   }
   // The command itself, as a group, and whatever it handed over to.
   const group = child.pid ? [-child.pid] : [];
-  for (const pid of [...group, ...withDataFolder(execFileSync("ps", ["-axo", "pid=,command="], { encoding: "utf8" }), DATA)]) {
+  for (const pid of [
+    ...group,
+    ...withDataFolder(execFileSync("ps", ["-axo", "pid=,command="], { encoding: "utf8" }), DATA),
+  ]) {
     try {
       process.kill(pid, "SIGTERM");
     } catch {
@@ -78,6 +103,10 @@ function stopDesktop(child) {
 
 /** The ids of the processes, listed as `ps -axo pid=,command=` does, that were started on that data folder. */
 export function withDataFolder(listing, folder) {
-  const ours = (line) => [`--user-data-dir ${folder}`, `--user-data-dir=${folder}`].some((argument) => `${line} `.includes(`${argument} `));
-  return listing.split("\n").filter(ours).map((line) => Number.parseInt(line, 10));
+  const ours = (line) =>
+    [`--user-data-dir ${folder}`, `--user-data-dir=${folder}`].some((argument) => `${line} `.includes(`${argument} `));
+  return listing
+    .split("\n")
+    .filter(ours)
+    .map((line) => Number.parseInt(line, 10));
 }

@@ -8,7 +8,8 @@ const TRIED = 20;
 export function parsePort(text) {
   if (text === undefined) return undefined;
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port < 1 || port > 65535) throw new Failure(`--port ${text} is not a port: give a number from 1 to 65535.`);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65535)
+    throw new Failure(`--port ${text} is not a port: give a number from 1 to 65535.`);
   return port;
 }
 
@@ -16,12 +17,20 @@ export function parsePort(text) {
 export async function choosePort(wish) {
   if (wish !== undefined) {
     const problem = await problemWith(wish);
-    if (problem === "EACCES") throw new Failure(`Port ${wish} may not be used without special rights: choose one above 1023, as in "npm start -- --port 9000".`);
-    if (problem) throw new Failure(`Port ${wish} is in use: stop what uses it, or choose another one, as in "npm start -- --port 9000".`);
+    if (problem === "EACCES")
+      throw new Failure(
+        `Port ${wish} may not be used without special rights: choose one above 1023, as in "npm start -- --port 9000".`,
+      );
+    if (problem)
+      throw new Failure(
+        `Port ${wish} is in use: stop what uses it, or choose another one, as in "npm start -- --port 9000".`,
+      );
     return wish;
   }
   for (let port = DEFAULT_PORT; port < DEFAULT_PORT + TRIED; port++) if (!(await problemWith(port))) return port;
-  throw new Failure(`The ports ${DEFAULT_PORT} to ${DEFAULT_PORT + TRIED - 1} are all in use: choose another one, as in "npm start -- --port 9000".`);
+  throw new Failure(
+    `The ports ${DEFAULT_PORT} to ${DEFAULT_PORT + TRIED - 1} are all in use: choose another one, as in "npm start -- --port 9000".`,
+  );
 }
 
 /** The error code with which listening fails, or undefined. */

@@ -26,6 +26,9 @@ function strict(value) {
 /** The cookie with the attributes it came with, but for the two. */
 function strictOne(cookie) {
   if (!SESSION.test(String(cookie))) return cookie;
-  const kept = String(cookie).split(";").map((part) => part.trim()).filter((part) => !/^(?:httponly|samesite)\b/i.test(part));
+  const kept = String(cookie)
+    .split(";")
+    .map((part) => part.trim())
+    .filter((part) => !/^(?:httponly|samesite)\b/i.test(part));
   return [...kept, "HttpOnly", "SameSite=Strict"].join("; ");
 }

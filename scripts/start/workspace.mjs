@@ -10,7 +10,8 @@ import { ROOT } from "../paths.mjs";
  */
 export function makeSampleWorkspace(folder) {
   mkdirSync(join(folder, ".vscode"), { recursive: true });
-  for (const [name, content] of Object.entries(FILES)) if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), content);
+  for (const [name, content] of Object.entries(FILES))
+    if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), content);
 }
 
 /** Packages the companion, which is installed beside the extension. */

@@ -18,13 +18,16 @@ export async function inTime({ suite, timeout, news = () => undefined, environme
   let hung = false;
   let last = news();
   let since = performance.now();
-  const timer = setInterval(() => {
-    const now = news();
-    if (now !== last) [last, since] = [now, performance.now()];
-    if (hung || performance.now() - since < timeout) return;
-    hung = true;
-    void stop();
-  }, Math.min(timeout / 4, 1000));
+  const timer = setInterval(
+    () => {
+      const now = news();
+      if (now !== last) [last, since] = [now, performance.now()];
+      if (hung || performance.now() - since < timeout) return;
+      hung = true;
+      void stop();
+    },
+    Math.min(timeout / 4, 1000),
+  );
   try {
     await run({ env, children });
   } finally {

@@ -20,7 +20,8 @@ export async function runLanes(suites) {
     waiting.length = 0;
     for (const child of running) child.kill("SIGTERM");
   };
-  const onSignal = () => void (stop(), Promise.all([...running].map((child) => child.ended)).then(() => process.exit(1)));
+  const onSignal = () =>
+    void (stop(), Promise.all([...running].map((child) => child.ended)).then(() => process.exit(1)));
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   try {
     const results = [];
@@ -44,7 +45,10 @@ export async function runLanes(suites) {
 }
 
 function runSuite(args, file, running) {
-  const child = spawn(process.execPath, [join(ROOT, "scripts/test.mjs"), ...args, "--no-build", "--part", file], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [join(ROOT, "scripts/test.mjs"), ...args, "--no-build", "--part", file], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => output.push(data));
   running.add(child);

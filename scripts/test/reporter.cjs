@@ -9,7 +9,9 @@ module.exports = class {
     const write = (result) => appendFileSync(file, `${JSON.stringify(result)}\n`);
     runner.on("pass", (test) => write({ kind: "passed", title: test.fullTitle() }));
     runner.on("pending", (test) => write({ kind: "skipped", title: test.fullTitle() }));
-    runner.on("fail", (test, error) => write({ kind: "failed", title: test.fullTitle(), message: String(error.stack ?? error.message ?? error) }));
+    runner.on("fail", (test, error) =>
+      write({ kind: "failed", title: test.fullTitle(), message: String(error.stack ?? error.message ?? error) }),
+    );
     runner.on("end", () => write({ kind: "end" }));
   }
 };

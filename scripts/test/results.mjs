@@ -15,7 +15,11 @@ export async function collectResults(suite, run) {
     const file = join(folder, "results.jsonl");
     const problem = await run(file);
     const results = read(file);
-    return suiteResult(suite, results.filter(({ kind }) => kind !== "end"), problem ?? (results.at(-1)?.kind === "end" ? undefined : "it ended before its tests did"));
+    return suiteResult(
+      suite,
+      results.filter(({ kind }) => kind !== "end"),
+      problem ?? (results.at(-1)?.kind === "end" ? undefined : "it ended before its tests did"),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -28,7 +32,11 @@ export function resultsSize(file) {
 
 function read(file) {
   try {
-    return readFileSync(file, "utf8").trim().split("\n").filter(Boolean).map((line) => JSON.parse(line));
+    return readFileSync(file, "utf8")
+      .trim()
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
   } catch (error) {
     if (error.code === "ENOENT") return [];
     throw error;

@@ -31,7 +31,17 @@ function measured({ room }) {
 }
 
 /** The longest first, so that none of them is still running when all else is done. */
-const ORDER = ["host newest", "journey", "host floor", "host web", "unit", "hostile", "growth", "host restricted", "crashHost"];
+const ORDER = [
+  "host newest",
+  "journey",
+  "host floor",
+  "host web",
+  "unit",
+  "hostile",
+  "growth",
+  "host restricted",
+  "crashHost",
+];
 
 /**
  * Runs the suites (types, unit, hostile, growth, crash, interop, form, host, journey; all of them if none is named), prints each
@@ -46,7 +56,10 @@ const ORDER = ["host newest", "journey", "host floor", "host web", "unit", "host
  */
 export async function runTests({ suites = [], hosts, grep, file, build = true, part }) {
   const unknown = suites.find((suite) => !SUITES.includes(suite)) ?? hosts?.find((host) => !HOSTS.includes(host));
-  if (unknown) throw new Failure(`There are no tests called ${unknown}: choose from ${SUITES.join(", ")}, and for --host from ${HOSTS.join(", ")}.`);
+  if (unknown)
+    throw new Failure(
+      `There are no tests called ${unknown}: choose from ${SUITES.join(", ")}, and for --host from ${HOSTS.join(", ")}.`,
+    );
   const all = suites.length === 0;
   const desktop = process.env.VSCODE_EXECUTABLE;
   const here = hasHosts(process.platform, process.arch);
@@ -63,11 +76,21 @@ export async function runTests({ suites = [], hosts, grep, file, build = true, p
   await setUp([]);
   const results = [];
   const ready = await prepared(wanted, { results, build, desktop });
-  const arguments_ = ([suite, host]) => [suite, ...(host ? ["--host", host] : []), ...(grep ? ["--grep", grep] : []), ...(file ? ["--file", file] : [])];
+  const arguments_ = ([suite, host]) => [
+    suite,
+    ...(host ? ["--host", host] : []),
+    ...(grep ? ["--grep", grep] : []),
+    ...(file ? ["--file", file] : []),
+  ];
   if (all) results.push(...(await runLanes(ready.map(arguments_))));
-  else for (const [suite, host] of ready) results.push(await runSuite(suite, { host, grep, file, isPart: part !== undefined }));
+  else
+    for (const [suite, host] of ready)
+      results.push(await runSuite(suite, { host, grep, file, isPart: part !== undefined }));
 
-  if (!here && (all || suites.some((suite) => !EVERYWHERE.includes(suite)))) console.log(`\nThe tests in VS Code from npm need Linux x64; here the unit tests run, and with VSCODE_EXECUTABLE the host tests in a desktop VS Code.`);
+  if (!here && (all || suites.some((suite) => !EVERYWHERE.includes(suite))))
+    console.log(
+      `\nThe tests in VS Code from npm need Linux x64; here the unit tests run, and with VSCODE_EXECUTABLE the host tests in a desktop VS Code.`,
+    );
   if (part === undefined) return printTotals(results);
   writeFileSync(part, JSON.stringify(results));
   return sum(results);
@@ -109,8 +132,12 @@ async function runSuite(suite, { host, grep, file, isPart }) {
   const name = host ? `${suite} ${host}` : suite;
   console.log(`\n== ${name}`);
   const started = Date.now();
-  const result = await run(suite, { host, grep, file, isPart }).catch((error) => suiteResult(name, [], error instanceof Failure ? error.message : String(error.stack ?? error)));
-  console.log(`== ${name}: ${totalsLine(result).replace("tests: ", "")} (${Math.round((Date.now() - started) / 1000)} s)`);
+  const result = await run(suite, { host, grep, file, isPart }).catch((error) =>
+    suiteResult(name, [], error instanceof Failure ? error.message : String(error.stack ?? error)),
+  );
+  console.log(
+    `== ${name}: ${totalsLine(result).replace("tests: ", "")} (${Math.round((Date.now() - started) / 1000)} s)`,
+  );
   return result;
 }
 
@@ -120,8 +147,19 @@ async function run(suite, { host, grep, file, isPart }) {
   await buildTargets([suite]);
   const kills = isPart && !process.env.JWT_APPS_FULL ? HOST_KILLS.among : HOST_KILLS.alone;
   // One test, which says nothing before its last kill.
-  const more = suite === "crashHost" ? { environment: { JWT_APPS_KILLS: String(kills) }, timeout: PATIENCE.suite + kills * PATIENCE.state } : {};
-  return runMocha({ suite, folder: `out/${suite}`, reporter: suite === "journey" ? "spec" : "dot", grep, file, flags: FLAGS[suite], ...more });
+  const more =
+    suite === "crashHost"
+      ? { environment: { JWT_APPS_KILLS: String(kills) }, timeout: PATIENCE.suite + kills * PATIENCE.state }
+      : {};
+  return runMocha({
+    suite,
+    folder: `out/${suite}`,
+    reporter: suite === "journey" ? "spec" : "dot",
+    grep,
+    file,
+    flags: FLAGS[suite],
+    ...more,
+  });
 }
 
 /** A desktop VS Code always starts with every folder trusted: runTests of @vscode/test-electron sees to that. */
@@ -144,7 +182,10 @@ async function attempt(results, step, action) {
 function printTotals(results) {
   const failures = results.flatMap(({ suite, failures }) => failures.map((failure) => ({ suite, ...failure })));
   if (failures.length > 0) console.log("\nFailed:");
-  for (const { suite, title, message } of failures) console.log(`\n  [${suite}] ${title}\n${stripVTControlCharacters(message).split("\n").slice(0, 12).join("\n").replace(/^/gm, "      ")}`);
+  for (const { suite, title, message } of failures)
+    console.log(
+      `\n  [${suite}] ${title}\n${stripVTControlCharacters(message).split("\n").slice(0, 12).join("\n").replace(/^/gm, "      ")}`,
+    );
   const retries = results.flatMap(({ suite, retries = [] }) => retries.map((line) => `[${suite}] ${line}`));
   if (retries.length > 0) console.log(`\nStarted once more:\n  ${retries.join("\n  ")}`);
   const totals = sum(results);

@@ -79,7 +79,15 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   const consents = new Consents();
   const gateMemory = newGateMemory();
   const tokens = new TokenService(store, picker, minter, consents);
-  const environment = new TokenEnvironmentLoader({ store, gateMemory, tokens, memory: context.globalState, environment: host.environment, remoteName: vscode.env.remoteName, log });
+  const environment = new TokenEnvironmentLoader({
+    store,
+    gateMemory,
+    tokens,
+    memory: context.globalState,
+    environment: host.environment,
+    remoteName: vscode.env.remoteName,
+    log,
+  });
   const tree = new AppTreeProvider(store, log);
   const view = new AppView(tree, store, log);
   const runner = new CommandRunner(log, () => view.isVisible);
@@ -129,15 +137,49 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerAssignTables(runner, store, picker),
     registerTokenCommands(runner, tokens, clipboard),
     registerInspectToken(runner, { store, documents, consents, ports: host.payloads }),
-    registerPayloadCommands(runner, { store, picker, documents, consents, ports: host.payloads, show: (error) => runner.show(error) }),
-    registerRequestCommands(runner, { store, tokens, environment, consents, gateMemory, clipboard, show: (error) => runner.show(error), log }),
+    registerPayloadCommands(runner, {
+      store,
+      picker,
+      documents,
+      consents,
+      ports: host.payloads,
+      show: (error) => runner.show(error),
+    }),
+    registerRequestCommands(runner, {
+      store,
+      tokens,
+      environment,
+      consents,
+      gateMemory,
+      clipboard,
+      show: (error) => runner.show(error),
+      log,
+    }),
     registerRequestStatus({ store, runner, log }),
-    registerTokensInText({ runner, store, tokens, minted: minter, ports: host.payloads, documents, consents, gateMemory, log }),
-    registerLocalPlatform(runner, { store, picker, gateMemory, canListen: host.canListen, extensionKind: context.extension.extensionKind }),
+    registerTokensInText({
+      runner,
+      store,
+      tokens,
+      minted: minter,
+      ports: host.payloads,
+      documents,
+      consents,
+      gateMemory,
+      log,
+    }),
+    registerLocalPlatform(runner, {
+      store,
+      picker,
+      gateMemory,
+      canListen: host.canListen,
+      extensionKind: context.extension.extensionKind,
+    }),
     registerViewCommands(runner, store),
     runner.register(Commands.showLog, () => log.show()),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { folder, store, tree, view, documents, secrets: context.secrets } : undefined;
+  return context.extensionMode === vscode.ExtensionMode.Test
+    ? { folder, store, tree, view, documents, secrets: context.secrets }
+    : undefined;
 }
 
 /** SecretStorage as the repository's port; newer hosts can list its keys. */

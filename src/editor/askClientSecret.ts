@@ -24,7 +24,7 @@ type App = Pick<JwtApp, "name" | "clientId">;
  * warning is read: so whoever presses Enter is asked about either.
  */
 export async function askClientSecret(app: App): Promise<CheckedSecret> {
-  for (let typed = ""; ; ) {
+  for (let typed = ""; ;) {
     typed = await askText({
       title: t("Client Secret of “{0}”", app.name),
       prompt: t("Paste it exactly as the platform shows it. It goes to VS Code's secret storage and nowhere else."),
@@ -46,7 +46,13 @@ function remarkOn(text: string, { clientId }: App): Remark | undefined {
   const check = checkClientSecret(text, { clientId });
   if (check.outcome === "refused") return { severity: "error", message: inWords(refusalInWords(check.why)) };
   if (check.doubts.length === 0) return undefined;
-  return { severity: "warning", message: joined(check.doubts.map((doubt) => inWords(doubtInWords(doubt, text))), " ") };
+  return {
+    severity: "warning",
+    message: joined(
+      check.doubts.map((doubt) => inWords(doubtInWords(doubt, text))),
+      " ",
+    ),
+  };
 }
 
 async function askWhatIsMeant({ name }: App, typed: string, doubts: readonly SecretDoubt[]): Promise<string> {

@@ -60,7 +60,9 @@ export class CommandRunner {
     if (argument === undefined) return "person";
     // Another extension can have a row handed to it, and can pass it on; where a person sees no row, none was clicked.
     if (argument instanceof TreeNode) return this.isTreeVisible() ? "person" : "code";
-    return typeof argument === "object" && argument !== null && "from" in argument && argument.from === "editor" ? "pointer" : "code";
+    return typeof argument === "object" && argument !== null && "from" in argument && argument.from === "editor"
+      ? "pointer"
+      : "code";
   }
 
   /** Shows an error that has no command to be returned from. */
@@ -70,7 +72,12 @@ export class CommandRunner {
       return;
     }
     const showLog = t("Show Log");
-    if ((await vscode.window.showErrorMessage(bug(), showLog).then((answer) => answer, () => undefined)) === showLog) {
+    if (
+      (await vscode.window.showErrorMessage(bug(), showLog).then(
+        (answer) => answer,
+        () => undefined,
+      )) === showLog
+    ) {
       await vscode.commands.executeCommand(Commands.showLog);
     }
   }
@@ -80,7 +87,10 @@ export class CommandRunner {
     const { mending } = error.details;
     const buttons = mending ? [mendingTitle(mending.kind)] : [];
     // Refused only by a window that closes.
-    const answer = await vscode.window.showErrorMessage(localised(error), ...buttons).then((pressed) => pressed, () => undefined);
+    const answer = await vscode.window.showErrorMessage(localised(error), ...buttons).then(
+      (pressed) => pressed,
+      () => undefined,
+    );
     if (!mending || answer === undefined || !buttons.includes(answer)) return;
     await vscode.commands.executeCommand(MENDING_COMMANDS[mending.kind], this.pointer(mendingArgument(mending)));
   }

@@ -116,7 +116,10 @@ export const STEPS_DONE_BY: Readonly<Partial<Record<CommandId, (typeof ContextKe
   [Commands.decryptFile]: ContextKeys.donePayload,
 };
 
-export function setContextKey(key: (typeof ContextKeys)[keyof typeof ContextKeys], value: string | number | boolean): void {
+export function setContextKey(
+  key: (typeof ContextKeys)[keyof typeof ContextKeys],
+  value: string | number | boolean,
+): void {
   // It fails only in a window that closes.
   vscode.commands.executeCommand("setContext", key, value).then(undefined, () => undefined);
 }

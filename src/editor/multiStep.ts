@@ -13,7 +13,7 @@ export interface Step {
 /** Asks one after the other; Back asks the one before again, with what was typed there and here. */
 export async function inSteps(steps: readonly ((step: Step) => Promise<void>)[]): Promise<void> {
   const places = steps.map((ask, index) => ({ ask, step: { number: index + 1, count: steps.length } satisfies Step }));
-  for (let place = places[0]; place !== undefined; ) {
+  for (let place = places[0]; place !== undefined;) {
     const { ask, step } = place;
     const isDone = await ask(step).then(() => true, goneBack);
     place = places[isDone ? step.number : Math.max(0, step.number - 2)];

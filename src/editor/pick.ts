@@ -59,18 +59,11 @@ export async function pickOne<T extends PickRow>(items: readonly T[], options: P
 }
 
 /** The items that a person checks, `picked` ones from the start; `Cancelled` where it is closed. */
-export function pickMany<T extends PickRow>(
-  items: readonly T[],
-  options: PickOptions<T>,
-): Promise<readonly T[]> {
+export function pickMany<T extends PickRow>(items: readonly T[], options: PickOptions<T>): Promise<readonly T[]> {
   return pick(items, options, true);
 }
 
-function pick<T extends PickRow>(
-  items: readonly T[],
-  options: PickOptions<T>,
-  many: boolean,
-): Promise<readonly T[]> {
+function pick<T extends PickRow>(items: readonly T[], options: PickOptions<T>, many: boolean): Promise<readonly T[]> {
   const quickPick = vscode.window.createQuickPick<Shown>();
   quickPick.title = options.title;
   quickPick.placeholder = options.placeHolder;

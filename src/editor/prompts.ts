@@ -35,8 +35,14 @@ export async function answered<T>(prompt: Thenable<T | undefined>): Promise<T> {
  * that Enter presses, and that other extensions can. VS Code puts its own Cancel behind them: a button that is marked as
  * the one for closing is moved to the end, and then Enter would accept.
  */
-export async function confirmed(message: PlainText, detail: PlainText, action: PlainText, decline: PlainText): Promise<void> {
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, decline, action)) !== action) throw new Cancelled();
+export async function confirmed(
+  message: PlainText,
+  detail: PlainText,
+  action: PlainText,
+  decline: PlainText,
+): Promise<void> {
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, decline, action)) !== action)
+    throw new Cancelled();
 }
 
 /**
@@ -44,5 +50,6 @@ export async function confirmed(message: PlainText, detail: PlainText, action: P
  * not at all: as VS Code asks, with the action first and its own Cancel. Anything else than `action` is `Cancelled`.
  */
 export async function agreed(message: PlainText, detail: PlainText, action: PlainText): Promise<void> {
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) !== action) throw new Cancelled();
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) !== action)
+    throw new Cancelled();
 }

@@ -12,9 +12,13 @@ export class Callers {
 
   /** The refusal of a foreign `Host` (DNS rebinding) or `Origin`, or undefined. */
   refuse(headers: IncomingHttpHeaders): ErrorAnswer | undefined {
-    if (!isLoopback(headers.host)) return errorAnswer(403, "The local platform answers only under localhost and 127.0.0.1.");
+    if (!isLoopback(headers.host))
+      return errorAnswer(403, "The local platform answers only under localhost and 127.0.0.1.");
     if (headers.origin !== undefined && !this.#isListed(headers.origin)) {
-      return errorAnswer(403, "The local platform refuses requests of web pages whose origin is not listed in its settings.");
+      return errorAnswer(
+        403,
+        "The local platform refuses requests of web pages whose origin is not listed in its settings.",
+      );
     }
     return undefined;
   }
@@ -25,7 +29,8 @@ export class Callers {
     return {
       "access-control-allow-origin": origin,
       "access-control-allow-methods": "GET, POST, PUT, DELETE",
-      "access-control-allow-headers": "auth, authorization, content-type, accountid, iid, bot-language, x-http-method-override",
+      "access-control-allow-headers":
+        "auth, authorization, content-type, accountid, iid, bot-language, x-http-method-override",
       "access-control-allow-private-network": "true",
       "access-control-max-age": "600",
       vary: "Origin",

@@ -43,7 +43,11 @@ export interface Streams {
  * @returns undefined where only the usage was asked for
  * @throws UserError for whatever keeps it from starting
  */
-export async function startFromCommandLine(args: readonly string[], secretsJson: string | undefined, { out, error }: Streams): Promise<LocalPlatform | undefined> {
+export async function startFromCommandLine(
+  args: readonly string[],
+  secretsJson: string | undefined,
+  { out, error }: Streams,
+): Promise<LocalPlatform | undefined> {
   const wishes = readArguments(args);
   if (wishes.help) {
     out(USAGE);
@@ -57,12 +61,20 @@ export async function startFromCommandLine(args: readonly string[], secretsJson:
     apps: () => Promise.resolve(apps),
     secretsOf: (app) => Promise.resolve(secrets.get(app.id)),
     publish: (published) => {
-      apps.splice(apps.findIndex(({ id }) => id === published.id), 1, published);
+      apps.splice(
+        apps.findIndex(({ id }) => id === published.id),
+        1,
+        published,
+      );
       return Promise.resolve();
     },
     log: wishes.quiet ? () => undefined : error,
     problem: error,
-    options: { origins: wishes.origins, rateLimits: wishes.rateLimits, ...(wishes.tables !== undefined && { tablesFile: wishes.tables }) },
+    options: {
+      origins: wishes.origins,
+      rateLimits: wishes.rateLimits,
+      ...(wishes.tables !== undefined && { tablesFile: wishes.tables }),
+    },
   });
   const { url } = await platform.listen(wishes.port);
   out(JSON.stringify({ url }));
@@ -85,11 +97,25 @@ function readArguments(args: readonly string[]) {
       },
     }));
   } catch {
-    throw new UserError("bad-arguments", "The arguments can't be understood.", { remedy: "Run it with --help to see them." });
+    throw new UserError("bad-arguments", "The arguments can't be understood.", {
+      remedy: "Run it with --help to see them.",
+    });
   }
-  if (!/^\d{1,5}$/.test(values.port)) throw new UserError("bad-port", "A port is a whole number from 0 to 65535.", { remedy: "0 takes any free port." });
-  if (values.apps === undefined && !values.help) throw new UserError("no-apps-file", "The argument --apps is missing.", { remedy: "It names a file that Export Apps wrote." });
-  return { apps: values.apps ?? "", port: Number(values.port), tables: values.tables, origins: values.origin, rateLimits: values["rate-limits"], quiet: values.quiet, help: values.help };
+  if (!/^\d{1,5}$/.test(values.port))
+    throw new UserError("bad-port", "A port is a whole number from 0 to 65535.", { remedy: "0 takes any free port." });
+  if (values.apps === undefined && !values.help)
+    throw new UserError("no-apps-file", "The argument --apps is missing.", {
+      remedy: "It names a file that Export Apps wrote.",
+    });
+  return {
+    apps: values.apps ?? "",
+    port: Number(values.port),
+    tables: values.tables,
+    origins: values.origin,
+    rateLimits: values["rate-limits"],
+    quiet: values.quiet,
+    help: values.help,
+  };
 }
 
 async function readApps(path: string, error: Streams["error"]): Promise<JwtApp[]> {
@@ -97,19 +123,28 @@ async function readApps(path: string, error: Streams["error"]): Promise<JwtApp[]
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
   } catch {
-    throw new UserError("apps-file-unreadable", "The file with the apps can't be read.", { remedy: "Check the path after --apps." });
+    throw new UserError("apps-file-unreadable", "The file with the apps can't be read.", {
+      remedy: "Check the path after --apps.",
+    });
   }
   const { add, problems, notes } = importApps(text, [], webPorts);
   // Client secrets are not taken from there, whatever they are.
   for (const problem of [...problems, ...notes]) if (!isSecretRemark(problem)) error(neutral(problem.message));
-  if (add.some(({ secrets }) => secrets.reveal().clientSecret !== undefined)) error(`The file that --apps names has client secrets in it. They are not used: ${SECRETS_VARIABLE} alone is read for secrets.`);
+  if (add.some(({ secrets }) => secrets.reveal().clientSecret !== undefined))
+    error(
+      `The file that --apps names has client secrets in it. They are not used: ${SECRETS_VARIABLE} alone is read for secrets.`,
+    );
   if (!add.length) throw new UserError("no-apps", "There is no app in the file that --apps names.");
   return add.map(({ app }) => app);
 }
 
 const SECRET_NAMES = Object.keys(AppSecretValues.entries) as (keyof AppSecretValues)[];
 
-async function readSecrets(json: string | undefined, apps: readonly JwtApp[], error: Streams["error"]): Promise<ReadonlyMap<string, AppSecrets>> {
+async function readSecrets(
+  json: string | undefined,
+  apps: readonly JwtApp[],
+  error: Streams["error"],
+): Promise<ReadonlyMap<string, AppSecrets>> {
   const secrets = new Map<string, AppSecrets>();
   if (json === undefined || json.trim() === "") {
     error(`${SECRETS_VARIABLE} is not set.`);
@@ -143,10 +178,17 @@ function valuesOf(value: unknown, who: string): AppSecretValues {
   const { success, output } = v.safeParse(v.strictObject(AppSecretValues.entries), values);
   if (!success) {
     const isMisnamed = Object.keys(values).some((name) => !SECRET_NAMES.some((known) => known === name));
-    if (isMisnamed) throw badSecrets("{0} has a field for {1} that is none of these: {2}.", SECRETS_VARIABLE, who, SECRET_NAMES.join(", "));
+    if (isMisnamed)
+      throw badSecrets(
+        "{0} has a field for {1} that is none of these: {2}.",
+        SECRETS_VARIABLE,
+        who,
+        SECRET_NAMES.join(", "),
+      );
     throw badSecrets("{0} has a secret for {1} that is not text.", SECRETS_VARIABLE, who);
   }
-  if (Object.values(output).some((secret) => secret?.trim() === "")) throw badSecrets("{0} has an empty secret for {1}.", SECRETS_VARIABLE, who);
+  if (Object.values(output).some((secret) => secret?.trim() === ""))
+    throw badSecrets("{0} has an empty secret for {1}.", SECRETS_VARIABLE, who);
   return output;
 }
 
@@ -172,7 +214,10 @@ async function checkedSecrets(
 }
 
 function badSecrets(template: string, ...args: string[]): UserError {
-  return new UserError("bad-secrets", template, { args: args.map(neutral), remedy: "Run it with --help to see what it may hold." });
+  return new UserError("bad-secrets", template, {
+    args: args.map(neutral),
+    remedy: "Run it with --help to see what it may hold.",
+  });
 }
 
 /** One line for each kind of secret that an app needs here and doesn't have: what that means, and for which apps. */
@@ -190,9 +235,29 @@ function missingSecrets(apps: readonly JwtApp[], secrets: ReadonlyMap<string, Ap
 const MOST_NAMES = 10;
 
 /** What the platform's side needs: the apps' own halves of signing keys are not among it. */
-const NEEDS: readonly { readonly name: keyof AppSecretValues; readonly isNeeded: (app: JwtApp) => boolean; readonly consequence: string }[] = [
-  { name: "clientSecret", isNeeded: ({ algorithm }) => signsWithSecret(algorithm), consequence: "Their tokens are refused, because no signature can be checked." },
-  { name: "platformPrivateKey", isNeeded: ({ enforceJwe, credentials }) => enforceJwe && credentials === "generated", consequence: "Their tokens are refused, because none can be decrypted." },
-  { name: "payloadPrivateKey", isNeeded: ({ enforcePayloadEncryption, payloadKey }) => enforcePayloadEncryption && payloadKey?.kind === "keyPair", consequence: "Their encrypted requests are refused; answers are encrypted." },
-  { name: "payloadSharedKey", isNeeded: ({ enforcePayloadEncryption, payloadKey }) => enforcePayloadEncryption && payloadKey?.kind === "shared", consequence: "Their encrypted requests are refused, and no answer can be encrypted." },
+const NEEDS: readonly {
+  readonly name: keyof AppSecretValues;
+  readonly isNeeded: (app: JwtApp) => boolean;
+  readonly consequence: string;
+}[] = [
+  {
+    name: "clientSecret",
+    isNeeded: ({ algorithm }) => signsWithSecret(algorithm),
+    consequence: "Their tokens are refused, because no signature can be checked.",
+  },
+  {
+    name: "platformPrivateKey",
+    isNeeded: ({ enforceJwe, credentials }) => enforceJwe && credentials === "generated",
+    consequence: "Their tokens are refused, because none can be decrypted.",
+  },
+  {
+    name: "payloadPrivateKey",
+    isNeeded: ({ enforcePayloadEncryption, payloadKey }) => enforcePayloadEncryption && payloadKey?.kind === "keyPair",
+    consequence: "Their encrypted requests are refused; answers are encrypted.",
+  },
+  {
+    name: "payloadSharedKey",
+    isNeeded: ({ enforcePayloadEncryption, payloadKey }) => enforcePayloadEncryption && payloadKey?.kind === "shared",
+    consequence: "Their encrypted requests are refused, and no answer can be encrypted.",
+  },
 ];

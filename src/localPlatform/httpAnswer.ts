@@ -18,7 +18,12 @@ export interface ErrorAnswer extends HttpAnswer {
 }
 
 /** The platform's shape of an error. */
-export function errorAnswer(status: number, msg: string, code: number = status, headers?: HttpAnswer["headers"]): ErrorAnswer {
+export function errorAnswer(
+  status: number,
+  msg: string,
+  code: number = status,
+  headers?: HttpAnswer["headers"],
+): ErrorAnswer {
   return { status, body: { errors: [{ msg, code }] }, ...(headers && { headers }) };
 }
 

@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { UserError } from "../domain/errors";
 import type { Callers } from "./callers";
@@ -59,7 +65,10 @@ export class HttpServer {
     // Node would drop the headers above its own number without a word.
     this.#server.maxHeadersCount = 0;
     this.#server.timeout = limits.idleTime;
-    this.#server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => void this.#serve(request, response));
+    this.#server.on(
+      "checkContinue",
+      (request: IncomingMessage, response: ServerResponse) => void this.#serve(request, response),
+    );
     this.#server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => this.#malformed(error, socket));
     // Neither is offered; without these lines a socket would be left to itself.
     this.#server.on("connect", (_request, socket: Socket) => socket.destroy());
@@ -73,7 +82,9 @@ export class HttpServer {
    */
   async listen(port: number): Promise<number> {
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      throw new UserError("bad-port", "A port is a whole number from 0 to 65535.", { remedy: "0 takes any free port." });
+      throw new UserError("bad-port", "A port is a whole number from 0 to 65535.", {
+        remedy: "0 takes any free port.",
+      });
     }
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
@@ -95,7 +106,8 @@ export class HttpServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "", url = "", headers } = request;
     const cors = this.services.callers.corsHeaders(headers);
-    const refuseEarly = (answer: ErrorAnswer | Preflight): void => this.#refuseEarly(request, response, withCors(answer, cors));
+    const refuseEarly = (answer: ErrorAnswer | Preflight): void =>
+      this.#refuseEarly(request, response, withCors(answer, cors));
     const early = this.#refuse(request);
     if (early) return refuseEarly(early);
     const limit = this.services.bodyLimit({ method, path: url, headers });
@@ -103,14 +115,17 @@ export class HttpServer {
     if (headers.expect !== undefined) response.writeContinue();
 
     const body = await this.#receive(request, limit);
-    if (body === "gone") return this.services.log(requestLine({ method, path: url, status: 0, verdict: "connection closed early" }));
+    if (body === "gone")
+      return this.services.log(requestLine({ method, path: url, status: 0, verdict: "connection closed early" }));
     if (body === "too-large") return refuseEarly(tooLarge(limit));
     if (body === "busy") return refuseEarly(errorAnswer(503, "The local platform is receiving too much at once."));
     this.#held += body.length;
     try {
       this.#send(response, withCors(await this.services.handle({ method, path: url, headers, body }), cors));
     } catch (error) {
-      this.services.problem(requestLine({ method, path: url, status: 500, verdict: `internal error: ${stackOf(error)}` }));
+      this.services.problem(
+        requestLine({ method, path: url, status: 500, verdict: `internal error: ${stackOf(error)}` }),
+      );
       this.#send(response, withCors(errorAnswer(500, "The local platform met an error of its own."), cors));
     } finally {
       this.#held -= body.length;
@@ -122,7 +137,8 @@ export class HttpServer {
     const headerBytes = rawHeaders.reduce((sum, text) => sum + text.length + 2, url.length);
     if (headerBytes > this.#limits.headerBytes) return errorAnswer(431, MALFORMED[431]);
     // RFC 9112, 3.2; the parser drops the second one.
-    if (rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1) return errorAnswer(400, "A request has only one Host header.");
+    if (rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1)
+      return errorAnswer(400, "A request has only one Host header.");
     const foreign = this.services.callers.refuse(headers);
     if (foreign) return foreign;
     if (method === "OPTIONS" && headers.origin !== undefined) return { status: 204, body: undefined };
@@ -132,7 +148,16 @@ export class HttpServer {
   /** Answers before the body is there. What still comes of it is read and dropped, so that the answer arrives. */
   #refuseEarly(request: IncomingMessage, response: ServerResponse, answer: ErrorAnswer | Preflight): void {
     const { method = "", url = "" } = request;
-    if (answer.body) this.services.log(requestLine({ method, path: url, status: answer.status, verdict: `refused before it was read: ${answer.body.errors[0].msg}` }), true);
+    if (answer.body)
+      this.services.log(
+        requestLine({
+          method,
+          path: url,
+          status: answer.status,
+          verdict: `refused before it was read: ${answer.body.errors[0].msg}`,
+        }),
+        true,
+      );
     this.#send(response, answer);
     let dropped = 0;
     request.on("data", (chunk: Buffer) => {
@@ -171,7 +196,9 @@ export class HttpServer {
     if (response.headersSent || response.destroyed) return;
     const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
     response.writeHead(status, {
-      ...(body !== undefined && { "content-type": typeof body === "string" ? "text/plain; charset=utf-8" : "application/json; charset=utf-8" }),
+      ...(body !== undefined && {
+        "content-type": typeof body === "string" ? "text/plain; charset=utf-8" : "application/json; charset=utf-8",
+      }),
       ...(status !== 204 && { "content-length": String(Buffer.byteLength(text)) }),
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
@@ -184,9 +211,14 @@ export class HttpServer {
   #malformed(error: NodeJS.ErrnoException, socket: Socket): void {
     const status = error.code === "HPE_HEADER_OVERFLOW" ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-    this.services.log(requestLine({ method: "?", path: "", status, verdict: "refused: malformed, too large or too slow" }), true);
+    this.services.log(
+      requestLine({ method: "?", path: "", status, verdict: "refused: malformed, too large or too slow" }),
+      true,
+    );
     const body = JSON.stringify(errorAnswer(status, MALFORMED[status]).body);
-    socket.end(`HTTP/1.1 ${status} ${REASONS[status]}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+    socket.end(
+      `HTTP/1.1 ${status} ${REASONS[status]}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    );
     // A client that keeps its half open is not waited for.
     setTimeout(() => socket.destroy(), LINGER).unref();
   }
@@ -196,7 +228,10 @@ export class HttpServer {
 function withCors<T extends HttpAnswer>(answer: T, cors: Readonly<Record<string, string>>): T {
   if (!Object.keys(cors).length) return answer;
   const names = Object.keys(answer.headers ?? {}).join(", ");
-  return { ...answer, headers: { ...answer.headers, ...cors, ...(names !== "" && { "access-control-expose-headers": names }) } };
+  return {
+    ...answer,
+    headers: { ...answer.headers, ...cors, ...(names !== "" && { "access-control-expose-headers": names }) },
+  };
 }
 
 /** Bytes of a refused body that are read before the connection is cut. */
@@ -217,10 +252,16 @@ function tooLarge(limit: number): ErrorAnswer {
 
 function listenError(error: NodeJS.ErrnoException, port: number): unknown {
   if (error.code === "EADDRINUSE") {
-    return new UserError("port-in-use", "Port {0} on this machine is in use by another program.", { args: [port], remedy: "Choose another port, or 0 for any free one." });
+    return new UserError("port-in-use", "Port {0} on this machine is in use by another program.", {
+      args: [port],
+      remedy: "Choose another port, or 0 for any free one.",
+    });
   }
   if (error.code === "EACCES") {
-    return new UserError("port-forbidden", "This user may not listen on port {0}.", { args: [port], remedy: "Choose a port above 1023, or 0 for any free one." });
+    return new UserError("port-forbidden", "This user may not listen on port {0}.", {
+      args: [port],
+      remedy: "Choose a port above 1023, or 0 for any free one.",
+    });
   }
   return error;
 }

@@ -71,7 +71,8 @@ export function createLocalPlatform(services: LocalPlatformServices): LocalPlatf
     log,
     problem,
     callers: new Callers(options.origins ?? []),
-    bodyLimit: ({ method, path, headers }) => (isBulk(method, path, headers["x-http-method-override"]) ? limits.bulkBodyBytes : limits.bodyBytes),
+    bodyLimit: ({ method, path, headers }) =>
+      isBulk(method, path, headers["x-http-method-override"]) ? limits.bulkBodyBytes : limits.bodyBytes,
     handle: (request) => handler.handle(request),
   });
   return {
@@ -92,6 +93,10 @@ const SAVE_TIME = 500;
 
 function isBulk(method: string, path: string, override: string | string[] | undefined): boolean {
   if (!/\/bulk\/?(?:[?#]|$)/i.test(path)) return false;
-  const { match } = routeOf({ method, path, headers: typeof override === "string" ? { "x-http-method-override": override } : {} });
+  const { match } = routeOf({
+    method,
+    path,
+    headers: typeof override === "string" ? { "x-http-method-override": override } : {},
+  });
   return match?.kind === "found" && match.endpoint.id === "data-insert-bulk";
 }

@@ -18,7 +18,11 @@ async function runFromCommandLine(): Promise<void> {
       error: (line) => void process.stderr.write(`${line}\n`),
     });
     if (!platform) return;
-    const stop = (): void => void platform.close().then(({ tablesSaved }) => process.exit(tablesSaved ? 0 : 1)).catch(() => process.exit(1));
+    const stop = (): void =>
+      void platform
+        .close()
+        .then(({ tablesSaved }) => process.exit(tablesSaved ? 0 : 1))
+        .catch(() => process.exit(1));
     process.once("SIGTERM", stop);
     process.once("SIGINT", stop);
   } catch (error) {

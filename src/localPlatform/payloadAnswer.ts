@@ -12,7 +12,11 @@ import { isObject, property } from "./jsonBody";
  * profile, or the built-in guess, with a fresh AES key. What `includeMeta` does is only known as "for encrypted
  * response" beside `moreAvailable` and `total` (facts, 2.4): with it the two also stand in clear beside the ciphertext.
  */
-export async function encryptAnswer(call: Call, answer: HttpAnswer, secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>): Promise<HttpAnswer> {
+export async function encryptAnswer(
+  call: Call,
+  answer: HttpAnswer,
+  secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>,
+): Promise<HttpAnswer> {
   const { app, found } = call;
   const isSupported = app.createdIn !== "tables" && found.endpoint.encryption[app.createdIn] !== undefined;
   if (!app.enforcePayloadEncryption || !isSupported) return answer;
@@ -21,7 +25,11 @@ export async function encryptAnswer(call: Call, answer: HttpAnswer, secretsOf: (
     const envelope = await encrypt(plaintext, targetOf(app, await secretsOf(app)), nodePayloadPorts);
     const parts = Object.fromEntries(envelope.headers.map(({ name, value }) => [headerName(name), value]));
     const body = wantsMeta(call) ? withPaging(envelope.body, answer.body) : envelope.body;
-    return { ...answer, body, headers: { ...answer.headers, [NOTE_HEADER]: "unverified-envelope", "content-type": contentType(body), ...parts } };
+    return {
+      ...answer,
+      body,
+      headers: { ...answer.headers, [NOTE_HEADER]: "unverified-envelope", "content-type": contentType(body), ...parts },
+    };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return errorAnswer(501, error.message, 501, { [NOTE_HEADER]: "not-encrypted" });
@@ -56,7 +64,9 @@ function wantsMeta({ found, json, query }: Call): boolean {
 function withPaging(envelope: string, plain: unknown): string {
   const fields = parsed(envelope);
   if (!isObject(fields)) return envelope;
-  const paging = Array.isArray(plain) ? { moreAvailable: false, total: plain.length } : { moreAvailable: property(plain, "moreAvailable"), total: property(plain, "total") };
+  const paging = Array.isArray(plain)
+    ? { moreAvailable: false, total: plain.length }
+    : { moreAvailable: property(plain, "moreAvailable"), total: property(plain, "total") };
   return JSON.stringify({ ...paging, ...fields });
 }
 
@@ -75,6 +85,9 @@ function parsed(text: string): unknown {
 /** A profile may come from a file that was edited by hand; what frames the answer is not its to say. */
 function headerName(name: string): string {
   const lower = name.toLowerCase();
-  if (/^[a-z0-9_-]{1,100}$/.test(lower) && !/^(?:content-|transfer-|connection$|host$|access-control-)/.test(lower)) return lower;
-  throw new UserError("profile-unusable", "The app's envelope profile can't be used to encrypt.", { remedy: "Decrypt a captured response to learn the shape anew." });
+  if (/^[a-z0-9_-]{1,100}$/.test(lower) && !/^(?:content-|transfer-|connection$|host$|access-control-)/.test(lower))
+    return lower;
+  throw new UserError("profile-unusable", "The app's envelope profile can't be used to encrypt.", {
+    remedy: "Decrypt a captured response to learn the shape anew.",
+  });
 }

@@ -16,7 +16,14 @@ import { answerGetBots, answerPublishBot } from "./catalogue/botAdministration";
 import { sampleAnswer } from "./catalogue/sampleAnswers";
 import { answerFromTables } from "./dataTables/tableService";
 import type { TableStore } from "./dataTables/tableStore";
-import { CHECK_HEADER, errorAnswer, invalidArguments, NOTE_HEADER, UNKNOWN_HEADER, type HttpAnswer } from "./httpAnswer";
+import {
+  CHECK_HEADER,
+  errorAnswer,
+  invalidArguments,
+  NOTE_HEADER,
+  UNKNOWN_HEADER,
+  type HttpAnswer,
+} from "./httpAnswer";
 import type { RawRequest } from "./httpServer";
 import { type JsonBody, readJson } from "./jsonBody";
 import type { Limits } from "./limits";
@@ -58,7 +65,10 @@ export class RequestHandler {
 
   async handle(request: RawRequest): Promise<HttpAnswer> {
     const { answer, ...handled } = await this.#answer(request, await this.services.apps());
-    this.services.log(requestLine({ method: request.method, path: request.path, status: answer.status, ...handled }), answer.status >= 400);
+    this.services.log(
+      requestLine({ method: request.method, path: request.path, status: answer.status, ...handled }),
+      answer.status >= 400,
+    );
     return { ...answer, headers: { ...notesOn(answer, handled), ...answer.headers } };
   }
 
@@ -79,14 +89,27 @@ export class RequestHandler {
     const refusal = unknownAccessToken(verdict) ?? refusalOf(verdict, app);
     if (refusal) return { ...refusal, app };
     // Without an app nothing was verified.
-    if (!app) return { answer: errorAnswer(401, "The local platform can't tell which app this token is of."), verdict: "refused" };
+    if (!app)
+      return {
+        answer: errorAnswer(401, "The local platform can't tell which app this token is of."),
+        verdict: "refused",
+      };
     const answer = await this.#serve(request, apps, app, verdict);
-    return { answer, app, verdict: answer.status < 400 ? "served" : "refused after its token was accepted", unknown: unknownOf(verdict.checks) };
+    return {
+      answer,
+      app,
+      verdict: answer.status < 400 ? "served" : "refused after its token was accepted",
+      unknown: unknownOf(verdict.checks),
+    };
   }
 
   async #sts(request: RawRequest, apps: readonly JwtApp[]): Promise<Handled> {
     if (request.method !== "POST") return { answer: errorAnswer(405, "Method Not Allowed"), verdict: "refused" };
-    const { app, ...answer } = await answerSts({ ...this.services, apps }, request.body, request.headers["content-type"]);
+    const { app, ...answer } = await answerSts(
+      { ...this.services, apps },
+      request.body,
+      request.headers["content-type"],
+    );
     return { answer, app, verdict: answer.status === 200 ? "made a token" : "refused" };
   }
 
@@ -106,19 +129,30 @@ export class RequestHandler {
   async #serve(request: RawRequest, apps: readonly JwtApp[], app: JwtApp, verdict: Verdict): Promise<HttpAnswer> {
     if (verdict.door === "jwtGrant") return answerGrant(this.services.accessTokens, app, verdict.claims ?? {});
     if (verdict.door === "webhook") return this.#webhook(request);
-    if (verdict.door === "sdk") return errorAnswer(401, "Here SDKs use the access token for which they exchanged their JWT.");
+    if (verdict.door === "sdk")
+      return errorAnswer(401, "Here SDKs use the access token for which they exchanged their JWT.");
     const found = verdict.endpoint;
-    if (!found) return errorAnswer(404, "The local platform doesn't know this endpoint.", 404, { [NOTE_HEADER]: "unknown-endpoint" });
+    if (!found)
+      return errorAnswer(404, "The local platform doesn't know this endpoint.", 404, {
+        [NOTE_HEADER]: "unknown-endpoint",
+      });
     const limited = this.services.rates?.count(app, found);
     if (limited) return limited;
 
     const body = verdict.openedBody ?? request.body;
-    const isJson = !/^(?:multipart\/|application\/x-www-form-urlencoded|application\/octet-stream|text\/csv)/i.test(request.headers["content-type"] ?? "");
+    const isJson = !/^(?:multipart\/|application\/x-www-form-urlencoded|application\/octet-stream|text\/csv)/i.test(
+      request.headers["content-type"] ?? "",
+    );
     const rows = found.endpoint.id === "data-insert-bulk" ? this.services.limits.bulkRows : undefined;
     const json = isJson ? await this.#json(body, rows) : ({ kind: "none" } as const);
     if (json.kind === "invalid") return invalidArguments();
     if (json.kind === "tooMany") return this.#tooMany(json.what);
-    const call: Call = { app, found, query: queryOf(request.path), json: json.kind === "json" ? json.value : undefined };
+    const call: Call = {
+      app,
+      found,
+      query: queryOf(request.path),
+      json: json.kind === "json" ? json.value : undefined,
+    };
     const answer = await this.#endpoint(call, apps);
     return answer.status === 200 ? encryptAnswer(call, answer, this.services.secretsOf) : answer;
   }
@@ -141,7 +175,10 @@ export class RequestHandler {
 
   #tooMany(what: "values" | "rows"): HttpAnswer {
     const { jsonValues, bulkRows } = this.services.limits;
-    const sentence = what === "rows" ? `A bulk insert takes at most ${bulkRows.toLocaleString("en")} rows here.` : `A body takes at most ${jsonValues.toLocaleString("en")} JSON values here.`;
+    const sentence =
+      what === "rows"
+        ? `A bulk insert takes at most ${bulkRows.toLocaleString("en")} rows here.`
+        : `A body takes at most ${jsonValues.toLocaleString("en")} JSON values here.`;
     return errorAnswer(413, sentence, 413, { [NOTE_HEADER]: `too-many-${what}` });
   }
 
@@ -163,13 +200,26 @@ function refusalOf({ checks }: Verdict, app: JwtApp | undefined): Omit<Handled, 
   if (!check) return undefined;
   if (check.outcome === "failed") return refusedBy(check);
   const headers = { [CHECK_HEADER]: check.id, [NOTE_HEADER]: "can-not-check" };
-  return { answer: errorAnswer(401, `The local platform can't check this request. ${fill(check.message.template, check.message.args)}${adviceOn(check, app)}`, 401, headers), verdict: "refused, for it can't be checked", check };
+  return {
+    answer: errorAnswer(
+      401,
+      `The local platform can't check this request. ${fill(check.message.template, check.message.args)}${adviceOn(check, app)}`,
+      401,
+      headers,
+    ),
+    verdict: "refused, for it can't be checked",
+    check,
+  };
 }
 
 /** The answer that the rule book has for a check that failed. */
 function refusedBy(check: Check): Omit<Handled, "app"> {
   const { status, body, certainty } = check.answer ?? unverified(check.message);
-  return { answer: { status, body, headers: { [CHECK_HEADER]: check.id, ...noteOn(certainty) } }, verdict: "refused", check };
+  return {
+    answer: { status, body, headers: { [CHECK_HEADER]: check.id, ...noteOn(certainty) } },
+    verdict: "refused",
+    check,
+  };
 }
 
 /** What is not the platform's own, or not known to be its answer here, says so. */
@@ -191,15 +241,20 @@ function notesOn({ status }: HttpAnswer, { unknown = [] }: Pick<Handled, "unknow
 
 /** A body that isn't encrypted at all needs no key. */
 function isUncheckable({ id, outcome, reason }: Check): boolean {
-  return outcome === "unknown" && (id === "payloadBody" ? reason === "no-key" : id === "signature" || id === "jweDecryption");
+  return (
+    outcome === "unknown" && (id === "payloadBody" ? reason === "no-key" : id === "signature" || id === "jweDecryption")
+  );
 }
 
 /** What helps, in VS Code and outside of it. */
 function adviceOn({ id, reason }: Check, app: JwtApp | undefined): string {
-  if (reason === "no-private-key") return " “Copy App for the Local Platform” makes an app that can be checked in full.";
-  if (id === "payloadBody") return ` In VS Code, edit the app and give it its payload key; outside of VS Code, put the key into ${SECRETS}.`;
+  if (reason === "no-private-key")
+    return " “Copy App for the Local Platform” makes an app that can be checked in full.";
+  if (id === "payloadBody")
+    return ` In VS Code, edit the app and give it its payload key; outside of VS Code, put the key into ${SECRETS}.`;
   if (id !== "signature" || !app || (reason !== "no-key" && reason !== "bad-key")) return "";
-  if (signsWithSecret(app.algorithm)) return ` In VS Code, enter the client secret with “Replace Client Secret…”; outside of VS Code, put it into ${SECRETS}.`;
+  if (signsWithSecret(app.algorithm))
+    return ` In VS Code, enter the client secret with “Replace Client Secret…”; outside of VS Code, put it into ${SECRETS}.`;
   return " In VS Code, edit the app and give it its signing key; outside of VS Code, export the apps anew after that.";
 }
 
@@ -208,8 +263,11 @@ const SECRETS = "JWT_APPS_SECRETS";
 
 /** Where SDKs and clients of the webhook send the token that a JWT was exchanged for, and it is none that is known. */
 function unknownAccessToken({ door, decidedBy }: Verdict): Omit<Handled, "app"> | undefined {
-  if ((door !== "sdk" && door !== "webhook") || decidedBy?.id !== "format" || decidedBy.reason !== "not-a-token") return undefined;
-  const message = say("This is no JWT, and no access token that the local platform knows: it may have expired. Exchange a JWT for a new one.");
+  if ((door !== "sdk" && door !== "webhook") || decidedBy?.id !== "format" || decidedBy.reason !== "not-a-token")
+    return undefined;
+  const message = say(
+    "This is no JWT, and no access token that the local platform knows: it may have expired. Exchange a JWT for a new one.",
+  );
   return refusedBy({ ...decidedBy, message, answer: unverified(message) });
 }
 

@@ -41,8 +41,11 @@ const MAX_LINE_LENGTH = 2_000;
 
 function explanation({ id, message, causes }: Check, app: JwtApp | undefined): string {
   // The name of a table stands there as it came in the path.
-  const shown = (arg: string | number) => (id === "tables" && typeof arg === "string" && !PERMISSIONS.test(arg) && !isHarmless(arg, app) ? "…" : arg);
-  return [message, ...causes.slice(0, 3).map((cause) => cause.message)].map(({ template, args }) => fill(template, args.map(shown))).join(" ");
+  const shown = (arg: string | number) =>
+    id === "tables" && typeof arg === "string" && !PERMISSIONS.test(arg) && !isHarmless(arg, app) ? "…" : arg;
+  return [message, ...causes.slice(0, 3).map((cause) => cause.message)]
+    .map(({ template, args }) => fill(template, args.map(shown)))
+    .join(" ");
 }
 
 const PERMISSIONS = /^(?:read|write|delete)(?:, (?:read|write|delete))*$/;
@@ -51,11 +54,14 @@ const PERMISSIONS = /^(?:read|write|delete)(?:, (?:read|write|delete))*$/;
 function shownPath(path: string, app: JwtApp | undefined): string {
   const [bare = ""] = path.slice(0, 8_192).split(/[?#]/, 1);
   const segments = bare.split("/").slice(1, 17);
-  return segments.length ? segments.map((segment) => `/${isHarmless(decoded(segment), app) ? segment : "…"}`).join("") : "…";
+  return segments.length
+    ? segments.map((segment) => `/${isHarmless(decoded(segment), app) ? segment : "…"}`).join("")
+    : "…";
 }
 
 function isHarmless(segment: string, app: JwtApp | undefined): boolean {
-  if (segment === "" || knownWords().has(segment.toLowerCase()) || /^v?\d{1,3}(?:\.\d{1,3})?$/i.test(segment)) return true;
+  if (segment === "" || knownWords().has(segment.toLowerCase()) || /^v?\d{1,3}(?:\.\d{1,3})?$/i.test(segment))
+    return true;
   return isBotId(segment) || isAccountId(segment) || app?.tables.some(({ name }) => name === segment) === true;
 }
 
@@ -70,6 +76,12 @@ function decoded(segment: string): string {
 /** The fixed segments of all known paths, in lower case. */
 const knownWords = once(() => {
   const paths = endpoints().flatMap(({ path, alsoAs }) => [path ?? "", ...alsoAs]);
-  const words = [...paths, "/chatbot/v2/webhook/hookInstance/hooks", "/api/users/sts", "/oAuth/token/jwtgrant/anonymous", "/rtm/start/stream/bot"].flatMap((path) => path.split("/"));
+  const words = [
+    ...paths,
+    "/chatbot/v2/webhook/hookInstance/hooks",
+    "/api/users/sts",
+    "/oAuth/token/jwtgrant/anonymous",
+    "/rtm/start/stream/bot",
+  ].flatMap((path) => path.split("/"));
   return new Set(words.filter((word) => !word.startsWith("{")).map((word) => word.toLowerCase()));
 });

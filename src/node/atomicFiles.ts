@@ -14,7 +14,8 @@ import { UserError } from "../domain/errors";
  */
 export function atomicFiles(folder: string): AppFiles {
   return {
-    list: async () => (await listFolder(folder)).filter((name) => APP_FILE.test(name)).map((name) => name.slice(0, -".json".length)),
+    list: async () =>
+      (await listFolder(folder)).filter((name) => APP_FILE.test(name)).map((name) => name.slice(0, -".json".length)),
     read: async (id) => (isId(id) ? readBounded(pathOf(folder, id)) : undefined),
     write: async (id, text) => {
       const path = pathOf(folder, id);

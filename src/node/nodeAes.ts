@@ -21,7 +21,12 @@ export const nodeAes: Aes = {
     try {
       // The same in all modes but for the tag; the types only know the modes apart.
       const options = use.mode === "GCM" ? { authTagLength: tag?.length ?? 16 } : undefined;
-      const decipher = createDecipheriv(nameOf(use) as "aes-256-gcm", use.key, ivOf(use) as Uint8Array, options) as DecipherGCM;
+      const decipher = createDecipheriv(
+        nameOf(use) as "aes-256-gcm",
+        use.key,
+        ivOf(use) as Uint8Array,
+        options,
+      ) as DecipherGCM;
       decipher.setAutoPadding(false);
       if (use.aad) decipher.setAAD(use.aad);
       if (use.mode === "GCM") decipher.setAuthTag(tag ?? new Uint8Array(0));
@@ -37,7 +42,8 @@ export const nodeAes: Aes = {
         at += plain.length;
       };
       // Piece by piece, and each piece where its ciphertext was.
-      for (let start = 0; start < ciphertext.length; start += CHUNK) put(decipher.update(ciphertext.subarray(start, start + CHUNK)));
+      for (let start = 0; start < ciphertext.length; start += CHUNK)
+        put(decipher.update(ciphertext.subarray(start, start + CHUNK)));
       put(decipher.final());
       return ciphertext.subarray(0, at);
     } catch {

@@ -24,8 +24,12 @@ export const nodeCodec: Codec = {
       const [, undo] = FUNCTIONS[format];
       // Bytes left over mean that it is something else, but for gzip, whose magic number leaves no doubt.
       undo(bytes, { maxOutputLength: limit, info: true }, (error: Error | null, result: unknown) => {
-        if (error) return resolve((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : undefined);
-        const { buffer, engine } = result as { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };
+        if (error)
+          return resolve((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE" ? "too-large" : undefined);
+        const { buffer, engine } = result as {
+          readonly buffer: Buffer;
+          readonly engine: { readonly bytesWritten: number };
+        };
         resolve(format === "gzip" || engine.bytesWritten === bytes.length ? plainArray(buffer) : undefined);
       });
     }),
@@ -59,7 +63,13 @@ const FUNCTIONS: Readonly<
 const CHUNK = 1 << 20;
 
 /** Buffer skips what it can't read; a result of another length than expected shows that. */
-function decoded(text: string, digits: number, length: number, encoding: "base64" | "hex", room: number): Uint8Array<ArrayBuffer> | undefined {
+function decoded(
+  text: string,
+  digits: number,
+  length: number,
+  encoding: "base64" | "hex",
+  room: number,
+): Uint8Array<ArrayBuffer> | undefined {
   const memory = new ArrayBuffer(length + room);
   const buffer = Buffer.from(memory, 0, length);
   let at = 0;

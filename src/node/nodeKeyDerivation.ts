@@ -15,7 +15,9 @@ export const nodeKeyDerivation: KeyDerivation = {
 
   pbkdf2: (hash, password, salt, iterations, length) =>
     new Promise((resolve, reject) => {
-      pbkdf2(password, salt, iterations, length, nameOf(hash), (error, key) => (error ? reject(error) : resolve(Uint8Array.from(key))));
+      pbkdf2(password, salt, iterations, length, nameOf(hash), (error, key) =>
+        error ? reject(error) : resolve(Uint8Array.from(key)),
+      );
     }),
 };
 

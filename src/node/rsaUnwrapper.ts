@@ -1,4 +1,13 @@
-import { constants, createHash, createPrivateKey, createPublicKey, type KeyObject, privateDecrypt, publicEncrypt, randomBytes } from "node:crypto";
+import {
+  constants,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  privateDecrypt,
+  publicEncrypt,
+  randomBytes,
+} from "node:crypto";
 import { type KeyWrapping, OAEP_HASHES, type OaepHash, WEB_KEY_WRAPPINGS } from "../domain/payloads/envelopeProfile";
 import type { RsaUnwrapper, UnwrappedKey } from "../domain/payloads/payloadPorts";
 
@@ -48,9 +57,14 @@ const NO_LABEL = new Uint8Array(0);
 const PKCS1: KeyWrapping = "RSA PKCS#1 v1.5";
 
 /** Java's default first. */
-const OAEP: readonly { readonly wrapping: KeyWrapping; readonly hash: OaepHash; readonly mask: OaepHash }[] = OAEP_HASHES.flatMap((mask) =>
-  OAEP_HASHES.map((hash) => ({ wrapping: hash === mask ? (`RSA-OAEP ${hash}` as const) : (`RSA-OAEP ${hash}/MGF1-${mask}` as const), hash, mask })),
-).sort((one, other) => Number(other.mask === "SHA-1") - Number(one.mask === "SHA-1"));
+const OAEP: readonly { readonly wrapping: KeyWrapping; readonly hash: OaepHash; readonly mask: OaepHash }[] =
+  OAEP_HASHES.flatMap((mask) =>
+    OAEP_HASHES.map((hash) => ({
+      wrapping: hash === mask ? (`RSA-OAEP ${hash}` as const) : (`RSA-OAEP ${hash}/MGF1-${mask}` as const),
+      hash,
+      mask,
+    })),
+  ).sort((one, other) => Number(other.mask === "SHA-1") - Number(one.mask === "SHA-1"));
 
 function digestName(hash: OaepHash): string {
   // OpenSSL writes "sha512-256".
@@ -73,7 +87,10 @@ const KEY_LENGTHS: readonly number[] = [16, 24, 28, 32, 44, 48, 64];
 
 /** A key as it is, or written as text. */
 function couldBeKey(message: Uint8Array): boolean {
-  return KEY_LENGTHS.includes(message.length) || (message.length > 16 && message.every((byte) => byte < 0x7f && (byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d))));
+  return (
+    KEY_LENGTHS.includes(message.length) ||
+    (message.length > 16 && message.every((byte) => byte < 0x7f && (byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d))))
+  );
 }
 
 function rawDecrypt(der: Uint8Array, wrapped: Uint8Array): Uint8Array | undefined {
@@ -104,12 +121,20 @@ export function oaepDecode(encoded: Uint8Array, hash: string, maskHash: string):
 }
 
 /** The same for any number of labels, unmasked once. */
-function oaepDecoder(encoded: Uint8Array, hash: string, maskHash: string): (label: Uint8Array) => Uint8Array<ArrayBuffer> | undefined {
+function oaepDecoder(
+  encoded: Uint8Array,
+  hash: string,
+  maskHash: string,
+): (label: Uint8Array) => Uint8Array<ArrayBuffer> | undefined {
   const block = dataBlock(encoded, createHash(hash).digest().length, maskHash);
   return (label) => block && messageIn(encoded, block, createHash(hash).update(label).digest());
 }
 
-function messageIn(encoded: Uint8Array, block: Uint8Array<ArrayBuffer>, labelHash: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+function messageIn(
+  encoded: Uint8Array,
+  block: Uint8Array<ArrayBuffer>,
+  labelHash: Uint8Array,
+): Uint8Array<ArrayBuffer> | undefined {
   const hashLength = labelHash.length;
   let wrong = encoded[0] ?? 1;
   for (let index = 0; index < hashLength; index++) wrong |= (block[index] ?? 0) ^ (labelHash[index] ?? 0);
@@ -156,7 +181,13 @@ function hasOaepPadding(encoded: Uint8Array): boolean {
 }
 
 /** EME-OAEP encoding (RFC 8017, 7.1.1, step 2). @param length of the modulus in bytes */
-function oaepEncode(message: Uint8Array, length: number, hash: string, maskHash: string, label: Uint8Array): Uint8Array {
+function oaepEncode(
+  message: Uint8Array,
+  length: number,
+  hash: string,
+  maskHash: string,
+  label: Uint8Array,
+): Uint8Array {
   const labelHash = createHash(hash).update(label).digest();
   const padding = Buffer.alloc(length - message.length - 2 * labelHash.length - 2);
   const block = Buffer.concat([labelHash, padding, Buffer.of(1), message]);

@@ -10,5 +10,14 @@ export async function run() {
   const times = await runInHost("clipboard");
   const [ours, theirs] = [median(times.ours), median(times.theirs)];
   const ratio = ours / theirs;
-  return [{ name: "command to clipboard, against secrets.get and clipboard.writeText", ours, theirs, ratio, bound: 1.5, ok: ratio <= 1.5 }];
+  return [
+    {
+      name: "command to clipboard, against secrets.get and clipboard.writeText",
+      ours,
+      theirs,
+      ratio,
+      bound: 1.5,
+      ok: ratio <= 1.5,
+    },
+  ];
 }

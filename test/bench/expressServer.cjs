@@ -24,10 +24,28 @@ function authenticate(request, response, next) {
 }
 
 app.post("/api/public/bot/:botId/getSessions", authenticate, (request, response) => {
-  if (request.params.botId !== botId) return response.status(401).json({ errors: [{ msg: "Invalid SDK credentials", code: 4002 }] });
+  if (request.params.botId !== botId)
+    return response.status(401).json({ errors: [{ msg: "Invalid SDK credentials", code: 4002 }] });
   const now = new Date().toISOString();
-  const session = { sessionId: "000000000000000000000001", botId, channel: "rtm", userId: "u-1", start_time: now, end_time: now, session_lang: ["en"], sessionType: "interactive", isDeveloper: false, sessionStatus: "closed", tags: { userTags: [], sessionTags: [], altText: [] }, noOfMessagesExchanged: 2, noOfTasksExecuted: 1, containmentType: "selfService" };
+  const session = {
+    sessionId: "000000000000000000000001",
+    botId,
+    channel: "rtm",
+    userId: "u-1",
+    start_time: now,
+    end_time: now,
+    session_lang: ["en"],
+    sessionType: "interactive",
+    isDeveloper: false,
+    sessionStatus: "closed",
+    tags: { userTags: [], sessionTags: [], altText: [] },
+    noOfMessagesExchanged: 2,
+    noOfTasksExecuted: 1,
+    containmentType: "selfService",
+  };
   return response.json({ total: 1, moreAvailable: false, sessions: [session] });
 });
 
-const server = app.listen(0, "127.0.0.1", () => console.log(JSON.stringify({ url: `http://127.0.0.1:${server.address().port}` })));
+const server = app.listen(0, "127.0.0.1", () =>
+  console.log(JSON.stringify({ url: `http://127.0.0.1:${server.address().port}` })),
+);

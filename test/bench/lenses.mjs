@@ -8,7 +8,14 @@ export async function run() {
   const times = await runInHost("lenses");
   const [ours, theirs, unasked] = [median(times.ours), median(times.theirs), median(times.unasked)];
   return [
-    { name: "keystroke to 2,000 lenses with words, against asking for them", ours, theirs, ratio: ours / theirs, bound: 1, ok: ours <= theirs },
+    {
+      name: "keystroke to 2,000 lenses with words, against asking for them",
+      ours,
+      theirs,
+      ratio: ours / theirs,
+      bound: 1,
+      ok: ours <= theirs,
+    },
     { name: "the same, against lenses without words", ours, theirs: unasked, ratio: ours / unasked },
   ];
 }

@@ -28,7 +28,12 @@ export async function run() {
   const folder = mkdtempSync(join(tmpdir(), "local-platform-bench-"));
   try {
     const { bundle, parts } = await buildInto(folder);
-    return [...(await compareServers(folder, bundle)), ...(await largeTables(folder, bundle)), await rememberMillion(parts), await growth(parts)];
+    return [
+      ...(await compareServers(folder, bundle)),
+      ...(await largeTables(folder, bundle)),
+      await rememberMillion(parts),
+      await growth(parts),
+    ];
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -37,9 +42,17 @@ export async function run() {
 async function compareServers(folder, bundle) {
   const clientId = `cs-${randomUUID()}`;
   const clientSecret = randomBytes(32).toString("base64");
-  writeFileSync(join(folder, "apps.json"), JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [exportedApp(clientId)] }));
-  const ours = await start([bundle, "--apps", join(folder, "apps.json"), "--quiet"], { JWT_APPS_SECRETS: JSON.stringify({ Bench: clientSecret }) });
-  const express = (keyObject) => start([fileURLToPath(new URL("expressServer.cjs", import.meta.url))], { BENCH: JSON.stringify({ clientId, clientSecret, botId: BOT, keyObject }) });
+  writeFileSync(
+    join(folder, "apps.json"),
+    JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [exportedApp(clientId)] }),
+  );
+  const ours = await start([bundle, "--apps", join(folder, "apps.json"), "--quiet"], {
+    JWT_APPS_SECRETS: JSON.stringify({ Bench: clientSecret }),
+  });
+  const express = (keyObject) =>
+    start([fileURLToPath(new URL("expressServer.cjs", import.meta.url))], {
+      BENCH: JSON.stringify({ clientId, clientSecret, botId: BOT, keyObject }),
+    });
   const servers = { ours, text: await express(false), imported: await express(true) };
   try {
     const auth = jwt.sign({ sub: "jane", appId: clientId }, clientSecret, { algorithm: "HS256", expiresIn: 3600 });
@@ -61,8 +74,18 @@ async function compareServers(folder, bundle) {
 }
 
 function figures(against, ours, theirs) {
-  const figure = (name, mine, other, ratio) => ({ name: `${name}, ${against}`, ours: mine, theirs: other, ratio, bound: 1, ok: ratio >= 1 });
-  return [figure("requests a second with HS256", ours.rate, theirs.rate, ours.rate / theirs.rate), figure("99th percentile in ms", ours.p99, theirs.p99, theirs.p99 / ours.p99)];
+  const figure = (name, mine, other, ratio) => ({
+    name: `${name}, ${against}`,
+    ours: mine,
+    theirs: other,
+    ratio,
+    bound: 1,
+    ok: ratio >= 1,
+  });
+  return [
+    figure("requests a second with HS256", ours.rate, theirs.rate, ours.rate / theirs.rate),
+    figure("99th percentile in ms", ours.p99, theirs.p99, theirs.p99 / ours.p99),
+  ];
 }
 
 /** A bulk insert near the documented maximum, one row more, and SIGTERM: within a second, and all of it in the file. */
@@ -70,17 +93,34 @@ async function largeTables(folder, bundle) {
   const clientId = `cs-${randomUUID()}`;
   const clientSecret = randomBytes(32).toString("base64");
   const tables = join(folder, "tables.json");
-  const tablesApp = { ...exportedApp(clientId), createdIn: "tables", scopes: [], tables: [{ kind: "table", name: "Rows", read: true, write: true, delete: true }] };
-  writeFileSync(join(folder, "apps.json"), JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [tablesApp] }));
-  const { child, url } = await start([bundle, "--apps", join(folder, "apps.json"), "--tables", tables, "--quiet"], { JWT_APPS_SECRETS: JSON.stringify({ Bench: clientSecret }) });
+  const tablesApp = {
+    ...exportedApp(clientId),
+    createdIn: "tables",
+    scopes: [],
+    tables: [{ kind: "table", name: "Rows", read: true, write: true, delete: true }],
+  };
+  writeFileSync(
+    join(folder, "apps.json"),
+    JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [tablesApp] }),
+  );
+  const { child, url } = await start([bundle, "--apps", join(folder, "apps.json"), "--tables", tables, "--quiet"], {
+    JWT_APPS_SECRETS: JSON.stringify({ Bench: clientSecret }),
+  });
   try {
     const insert = async (path, data) => {
       const auth = jwt.sign({ appId: clientId }, clientSecret, { expiresIn: 600 });
-      const response = await fetch(`${url}/api/public/tables/Rows${path}`, { method: "POST", headers: { auth, "content-type": "application/json" }, body: JSON.stringify({ data }) });
+      const response = await fetch(`${url}/api/public/tables/Rows${path}`, {
+        method: "POST",
+        headers: { auth, "content-type": "application/json" },
+        body: JSON.stringify({ data }),
+      });
       if (response.status !== 200) throw new Error(`an insert was answered ${response.status}`);
       await response.arrayBuffer();
     };
-    await insert("/bulk", Array.from({ length: 130_000 }, (_, n) => ({ First: `name ${n}`, Last: "x".repeat(300), n })));
+    await insert(
+      "/bulk",
+      Array.from({ length: 130_000 }, (_, n) => ({ First: `name ${n}`, Last: "x".repeat(300), n })),
+    );
     const longest = await longestWait(tables, url, () => insert("", { n: "one more" }));
     await insert("", { n: "last" });
     const told = performance.now();
@@ -90,8 +130,22 @@ async function largeTables(folder, bundle) {
     const { Rows } = JSON.parse(readFileSync(tables, "utf8")).tables;
     const isWhole = code === 0 && Rows.length === 130_002;
     return [
-      { name: `ms from SIGTERM to the end with 130,000 rows to save${isWhole ? "" : ", which were lost"}`, ours: milliseconds, theirs: undefined, ratio: 1_000 / milliseconds, bound: 1, ok: isWhole && milliseconds <= 1_000 },
-      { name: "longest wait in ms for an answer while 130,000 rows are saved", ours: longest, theirs: undefined, ratio: 250 / longest, bound: 1, ok: longest <= 250 },
+      {
+        name: `ms from SIGTERM to the end with 130,000 rows to save${isWhole ? "" : ", which were lost"}`,
+        ours: milliseconds,
+        theirs: undefined,
+        ratio: 1_000 / milliseconds,
+        bound: 1,
+        ok: isWhole && milliseconds <= 1_000,
+      },
+      {
+        name: "longest wait in ms for an answer while 130,000 rows are saved",
+        ours: longest,
+        theirs: undefined,
+        ratio: 250 / longest,
+        bound: 1,
+        ok: longest <= 250,
+      },
     ];
   } finally {
     child.kill("SIGKILL");
@@ -102,7 +156,8 @@ async function largeTables(folder, bundle) {
 async function longestWait(file, url, change) {
   const version = () => (existsSync(file) ? statSync(file).ino : undefined);
   const changed = async (before, meanwhile) => {
-    for (const end = performance.now() + 60_000; version() === before; await meanwhile()) if (performance.now() > end) throw new Error("the tables were not saved");
+    for (const end = performance.now() + 60_000; version() === before; await meanwhile())
+      if (performance.now() > end) throw new Error("the tables were not saved");
   };
   await changed(undefined, () => wait(10));
   const before = version();
@@ -118,7 +173,14 @@ async function longestWait(file, url, change) {
 
 function load(url, auth) {
   const headers = { auth, "content-type": "application/json" };
-  return autocannon({ url: `${url}/api/public/bot/${BOT}/getSessions`, method: "POST", headers, body: '{"skip":0,"limit":100}', connections: 20, duration: SECONDS });
+  return autocannon({
+    url: `${url}/api/public/bot/${BOT}/getSessions`,
+    method: "POST",
+    headers,
+    body: '{"skip":0,"limit":100}',
+    connections: 20,
+    duration: SECONDS,
+  });
 }
 
 /** 1,000,000 distinct `jti` within an hour's window, all of them known again afterwards. */
@@ -135,11 +197,19 @@ async function rememberMillion({ DigestMemory }) {
     if (memory.remember(digest(index), now + 1 + (index % 3_600)) !== "new") wrong++;
     if (index % 10_000 === 0) most = Math.max(most, used() - before);
   }
-  for (let index = 0; index < 1_000_000; index++) if (memory.remember(digest(index), now + 3_600) !== "replayed") wrong++;
+  for (let index = 0; index < 1_000_000; index++)
+    if (memory.remember(digest(index), now + 3_600) !== "replayed") wrong++;
   const kept = collect() - before;
   if (memory.size !== 1_000_000) wrong++;
   const ours = Math.max(most, kept) / MEGABYTE;
-  return { name: `1,000,000 jti in MB at most (${wrong} missed or invented, ${(kept / MEGABYTE).toFixed(0)} MB kept)`, ours, theirs: undefined, ratio: 100 / ours, bound: 1, ok: wrong === 0 && ours <= 100 };
+  return {
+    name: `1,000,000 jti in MB at most (${wrong} missed or invented, ${(kept / MEGABYTE).toFixed(0)} MB kept)`,
+    ours,
+    theirs: undefined,
+    ratio: 100 / ours,
+    bound: 1,
+    ok: wrong === 0 && ours <= 100,
+  };
 }
 
 /** Heap after 20,000 requests that follow a warm-up, each with a `jti` of its own that soon expires. */
@@ -152,7 +222,14 @@ async function growth({ RequestMaker }) {
   const grown = (collect() - before) / MEGABYTE;
   await close();
   // What a collection leaves behind differs by some hundred KB from one to the next.
-  return { name: "heap growth in MB over 20,000 requests", ours: grown, theirs: undefined, ratio: 1 / Math.max(grown, 0.01), bound: 1, ok: grown < 1 };
+  return {
+    name: "heap growth in MB over 20,000 requests",
+    ours: grown,
+    theirs: undefined,
+    ratio: 1 / Math.max(grown, 0.01),
+    bound: 1,
+    ok: grown < 1,
+  };
 }
 
 function used() {
@@ -170,7 +247,10 @@ function collector() {
 }
 
 function start(args, environment) {
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).once("line", (line) => resolve({ child, url: JSON.parse(line).url }));
     child.once("exit", (code) => reject(new Error(`a server ended with ${code}`)));
@@ -196,7 +276,14 @@ function exportedApp(clientId) {
 }
 
 async function buildInto(folder) {
-  const common = { bundle: true, platform: "node", target: "node20", mainFields: ["module", "main"], logLevel: "warning", absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)) };
+  const common = {
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    mainFields: ["module", "main"],
+    logLevel: "warning",
+    absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),
+  };
   const bundle = join(folder, "localPlatform.js");
   await build({ ...common, entryPoints: ["src/localPlatform/main.ts"], outfile: bundle, format: "cjs", minify: true });
   const outfile = join(folder, "parts.mjs");

@@ -23,7 +23,15 @@ export async function run() {
   const platformJose = await jose.JWK.asKey(platformJwk);
 
   const minter = createMinter(webPorts);
-  const app = { id: "bench", name: "Bench", createdIn: "xo", usedFor: "apis", clientId: "cs-1e21a4b5-6c1d-5a0e-8f3b-2d9c7a6b5e4f", algorithm: "HS256", scopes: [] };
+  const app = {
+    id: "bench",
+    name: "Bench",
+    createdIn: "xo",
+    usedFor: "apis",
+    clientId: "cs-1e21a4b5-6c1d-5a0e-8f3b-2d9c7a6b5e4f",
+    algorithm: "HS256",
+    scopes: [],
+  };
   const mint = (changes) => {
     const changed = { ...app, ...changes, id: JSON.stringify(changes) };
     return async () => (await minter.mint(changed, secrets, { subject: "jane" })).token;
@@ -34,16 +42,32 @@ export async function run() {
     return jwt.sign({ sub: "jane", appId: app.clientId, iat: now, exp: now + 300 }, key, { algorithm });
   };
   const signAndEncrypt = () =>
-    jose.JWE.createEncrypt({ format: "compact", contentAlg: "A128CBC-HS256", fields: { alg: "RSA-OAEP", kid: "k-1", typ: "JWT" } }, platformJose)
+    jose.JWE.createEncrypt(
+      { format: "compact", contentAlg: "A128CBC-HS256", fields: { alg: "RSA-OAEP", kid: "k-1", typ: "JWT" } },
+      platformJose,
+    )
       .update(sign(clientSecret, "HS256")())
       .final();
 
   return [
     await compare("HS256, jsonwebtoken with the secret", mint({ algorithm: "HS256" }), sign(clientSecret, "HS256"), 2),
-    await compare("RS256, jsonwebtoken with the PEM", mint({ algorithm: "RS256" }), sign(signing.privateKeyPem, "RS256"), 1.5),
+    await compare(
+      "RS256, jsonwebtoken with the PEM",
+      mint({ algorithm: "RS256" }),
+      sign(signing.privateKeyPem, "RS256"),
+      1.5,
+    ),
     await compare("HS256 with JWE, node-jose", mint(jweApp), signAndEncrypt, 1.3),
-    await compare("HS256, jsonwebtoken with a KeyObject", mint({ algorithm: "HS256" }), sign(createSecretKey(Buffer.from(clientSecret)), "HS256")),
-    await compare("RS256, jsonwebtoken with a KeyObject", mint({ algorithm: "RS256" }), sign(createPrivateKey(signing.privateKeyPem), "RS256")),
+    await compare(
+      "HS256, jsonwebtoken with a KeyObject",
+      mint({ algorithm: "HS256" }),
+      sign(createSecretKey(Buffer.from(clientSecret)), "HS256"),
+    ),
+    await compare(
+      "RS256, jsonwebtoken with a KeyObject",
+      mint({ algorithm: "RS256" }),
+      sign(createPrivateKey(signing.privateKeyPem), "RS256"),
+    ),
   ];
 }
 
@@ -73,7 +97,15 @@ async function loadDomain() {
     export { generateRsaKeyPair } from "./keys/rsaKeys";
     export { webPorts } from "./ports";`;
   const resolveDir = fileURLToPath(new URL("../../src/domain", import.meta.url));
-  const { outputFiles } = await build({ stdin: { contents, resolveDir, loader: "ts" }, bundle: true, write: false, minify: true, format: "esm", platform: "node", mainFields: ["module", "main"] });
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir, loader: "ts" },
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    mainFields: ["module", "main"],
+  });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 }
 
@@ -81,7 +113,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const results = await run();
   for (const { name, ours, theirs, ratio, bound, ok } of results) {
     const goal = bound === undefined ? "" : `, at least ${bound}: ${ok ? "kept" : "MISSED"}`;
-    console.log(`${name}: ${ours.toFixed(0)} ms against ${theirs.toFixed(0)} ms, ${ratio.toFixed(2)} times as fast${goal}`);
+    console.log(
+      `${name}: ${ours.toFixed(0)} ms against ${theirs.toFixed(0)} ms, ${ratio.toFixed(2)} times as fast${goal}`,
+    );
   }
   process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;
 }

@@ -1,7 +1,15 @@
 // Decrypting large hybrid envelopes, beside a straight node:crypto script that already knows the shape: time, and peak
 // memory beside the payload. `node test/bench/payloads.mjs [megabytes …]`, or `run()` for `npm run bench`.
 import { execFileSync } from "node:child_process";
-import { constants, createCipheriv, createDecipheriv, generateKeyPairSync, privateDecrypt, publicEncrypt, randomBytes } from "node:crypto";
+import {
+  constants,
+  createCipheriv,
+  createDecipheriv,
+  generateKeyPairSync,
+  privateDecrypt,
+  publicEncrypt,
+  randomBytes,
+} from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,10 +39,19 @@ function hopeless() {
   const folder = mkdtempSync(join(tmpdir(), "payload-bench-"));
   try {
     bundle(folder);
-    const times = JSON.parse(execFileSync(process.execPath, [here, "--child", "hopeless", folder], { encoding: "utf8" }));
+    const times = JSON.parse(
+      execFileSync(process.execPath, [here, "--child", "hopeless", folder], { encoding: "utf8" }),
+    );
     return times.map(({ kind, ours, straight }) => {
       const ratio = ours / straight;
-      return { name: `nothing opens 1 MB, ten ${kind}, ms, against straight node:crypto`, ours, theirs: straight, ratio, bound: `at most ${MAX_HOPELESS}`, ok: ratio <= MAX_HOPELESS };
+      return {
+        name: `nothing opens 1 MB, ten ${kind}, ms, against straight node:crypto`,
+        ours,
+        theirs: straight,
+        ratio,
+        bound: `at most ${MAX_HOPELESS}`,
+        ok: ratio <= MAX_HOPELESS,
+      };
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -45,8 +62,22 @@ function opened(megabytes) {
   const { ours, straight, peak } = measure(megabytes);
   const [ratio, memory] = [ours / straight, peak / megabytes];
   return [
-    { name: `decrypt ${megabytes} MB, ms, against straight node:crypto`, ours, theirs: straight, ratio, bound: `at most ${MAX_RATIO}`, ok: ratio <= MAX_RATIO },
-    { name: `peak memory for ${megabytes} MB, MB, against the payload`, ours: peak, theirs: megabytes, ratio: memory, bound: `at most ${MAX_MEMORY}`, ok: memory <= MAX_MEMORY },
+    {
+      name: `decrypt ${megabytes} MB, ms, against straight node:crypto`,
+      ours,
+      theirs: straight,
+      ratio,
+      bound: `at most ${MAX_RATIO}`,
+      ok: ratio <= MAX_RATIO,
+    },
+    {
+      name: `peak memory for ${megabytes} MB, MB, against the payload`,
+      ours: peak,
+      theirs: megabytes,
+      ratio: memory,
+      bound: `at most ${MAX_MEMORY}`,
+      ok: memory <= MAX_MEMORY,
+    },
   ];
 }
 
@@ -55,7 +86,8 @@ function measure(megabytes) {
   try {
     makeEnvelope(folder, megabytes * 1e6);
     bundle(folder);
-    const child = (what) => JSON.parse(execFileSync(process.execPath, ["--expose-gc", here, "--child", what, folder], { encoding: "utf8" }));
+    const child = (what) =>
+      JSON.parse(execFileSync(process.execPath, ["--expose-gc", here, "--child", what, folder], { encoding: "utf8" }));
     return { ...child("time"), ...child("memory") };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -67,11 +99,15 @@ function makeEnvelope(folder, size) {
   const key = randomBytes(32);
   const iv = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key, iv);
-  const row = '{"sessionId":"5d8a4f","userId":"u-12345","text":"How can I help you today?","n":12345678901234567890},\n';
+  const row =
+    '{"sessionId":"5d8a4f","userId":"u-12345","text":"How can I help you today?","n":12345678901234567890},\n';
   const plaintext = Buffer.alloc(size, row);
   const data = Buffer.concat([cipher.update(plaintext), cipher.final()]);
   const envelope = {
-    encryptedKey: publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, key).toString("base64"),
+    encryptedKey: publicEncrypt(
+      { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
+      key,
+    ).toString("base64"),
     iv: iv.toString("base64"),
     authTag: cipher.getAuthTag().toString("base64"),
     data: data.toString("base64"),
@@ -87,9 +123,21 @@ function bundle(folder) {
     `export { decrypt } from ${JSON.stringify(join(root, "src/domain/payloads/decrypt"))};\nexport { nodePayloadPorts } from ${JSON.stringify(join(root, "src/node/nodePayloadPorts"))};\n`,
   );
   const esbuild = join(root, "node_modules/esbuild/bin/esbuild");
-  execFileSync(esbuild, [join(folder, "entry.ts"), "--bundle", "--platform=node", "--format=esm", "--target=node20", `--outfile=${join(folder, "product.mjs")}`, "--log-level=error"], {
-    env: { ...process.env, NODE_PATH: join(root, "node_modules") },
-  });
+  execFileSync(
+    esbuild,
+    [
+      join(folder, "entry.ts"),
+      "--bundle",
+      "--platform=node",
+      "--format=esm",
+      "--target=node20",
+      `--outfile=${join(folder, "product.mjs")}`,
+      "--log-level=error",
+    ],
+    {
+      env: { ...process.env, NODE_PATH: join(root, "node_modules") },
+    },
+  );
 }
 
 async function child(what, folder) {
@@ -103,7 +151,9 @@ async function child(what, folder) {
   };
   if (what === "memory") {
     // All code loaded and run, over next to nothing.
-    await decrypt('{"key":"QUJD"}', [{ appId: "a", appName: "a", privateKeyPem: pem }], nodePayloadPorts).catch(() => undefined);
+    await decrypt('{"key":"QUJD"}', [{ appId: "a", appName: "a", privateKeyPem: pem }], nodePayloadPorts).catch(
+      () => undefined,
+    );
     globalThis.gc?.();
     const idle = startPeak();
     await ours();
@@ -112,7 +162,10 @@ async function child(what, folder) {
   const times = { ours: [], straight: [] };
   // Turn by turn, so that both meet the same machine; the first is the warm-up.
   for (let run = 0; run <= RUNS; run++) {
-    for (const [name, decryptOnce] of [["straight", () => straight(text, pem)], ["ours", ours]]) {
+    for (const [name, decryptOnce] of [
+      ["straight", () => straight(text, pem)],
+      ["ours", ours],
+    ]) {
       globalThis.gc?.();
       const start = performance.now();
       await decryptOnce();
@@ -134,7 +187,9 @@ async function hopelessTimes(folder) {
   const kinds = {
     "key pairs": {
       envelope: { encryptedKey: wrapped.toString("base64"), ...parts },
-      keys: pairs.map((key, index) => app(`p${index}`, { privateKeyPem: key.export({ type: "pkcs8", format: "pem" }) })),
+      keys: pairs.map((key, index) =>
+        app(`p${index}`, { privateKeyPem: key.export({ type: "pkcs8", format: "pem" }) }),
+      ),
       straight: () => pairs.forEach((key) => privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, wrapped)),
     },
     "shared keys": {
@@ -149,7 +204,10 @@ async function hopelessTimes(folder) {
     const capture = JSON.stringify(envelope);
     for (let run = 0; run < RUNS; run++) {
       best.straight = Math.min(best.straight, await processorTime(straight));
-      best.ours = Math.min(best.ours, await processorTime(() => decrypt(capture, keys, nodePayloadPorts).catch(() => undefined)));
+      best.ours = Math.min(
+        best.ours,
+        await processorTime(() => decrypt(capture, keys, nodePayloadPorts).catch(() => undefined)),
+      );
     }
     times.push(best);
   }
@@ -166,10 +224,14 @@ async function processorTime(work) {
 /** What a developer would write who knows the shape. */
 function straight(text, pem) {
   const envelope = JSON.parse(text);
-  const key = privateDecrypt({ key: pem, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, Buffer.from(envelope.encryptedKey, "base64"));
+  const key = privateDecrypt(
+    { key: pem, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
+    Buffer.from(envelope.encryptedKey, "base64"),
+  );
   const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(envelope.iv, "base64"));
   decipher.setAuthTag(Buffer.from(envelope.authTag, "base64"));
-  return Buffer.concat([decipher.update(Buffer.from(envelope.data, "base64")), decipher.final()]).toString("utf8").length;
+  return Buffer.concat([decipher.update(Buffer.from(envelope.data, "base64")), decipher.final()]).toString("utf8")
+    .length;
 }
 
 /** Forgets the peak so far, which reading the file made (Linux only), and returns what the process takes now. */
@@ -199,6 +261,8 @@ if (process.argv[2] === "--child") {
 } else if (process.argv[1] === here) {
   const sizes = process.argv.slice(2).map(Number);
   for (const { name, ours, theirs, ratio, bound, ok } of await run(sizes.length > 0 ? sizes : undefined)) {
-    console.log(`${ok ? "met   " : "MISSED"}  ${name}: ours ${ours.toFixed(0)}, theirs ${theirs.toFixed(0)}, ratio ${ratio.toFixed(2)}, bound ${bound}`);
+    console.log(
+      `${ok ? "met   " : "MISSED"}  ${name}: ours ${ours.toFixed(0)}, theirs ${theirs.toFixed(0)}, ratio ${ratio.toFixed(2)}, bound ${bound}`,
+    );
   }
 }

@@ -24,7 +24,8 @@ export async function run() {
 }
 
 function scanning({ findTokens, secretCandidates, ignoreComments, keyLines }) {
-  const line = '2026-01-01T00:00:00Z INFO {"level":"info","key":"money","path":"/api/public/bot/getSessions","they":"obey","took":12}\n';
+  const line =
+    '2026-01-01T00:00:00Z INFO {"level":"info","key":"money","path":"/api/public/bot/getSessions","they":"obey","took":12}\n';
   // Joined, so that it is one flat string as an editor's text is.
   const text = Buffer.from(line.repeat(Math.ceil((MEGABYTES * 1_000_000) / line.length))).toString("latin1");
   const pattern = /eyJ[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]+\.[\w-]+)?/g;
@@ -34,19 +35,39 @@ function scanning({ findTokens, secretCandidates, ignoreComments, keyLines }) {
     () => [findTokens, secretCandidates, ignoreComments, keyLines].flatMap((find) => find(text)),
   ]).map((milliseconds) => text.length / 1_000 / milliseconds);
   return [
-    { name: "text without tokens, against a regular expression (MB/s)", ours, theirs, ratio: ours / theirs, bound: 100, ok: ours >= 100 },
+    {
+      name: "text without tokens, against a regular expression (MB/s)",
+      ours,
+      theirs,
+      ratio: ours / theirs,
+      bound: 100,
+      ok: ours >= 100,
+    },
     { name: "the same, looking for secrets and comments too (MB/s)", ours: all, theirs, ratio: all / theirs },
   ];
 }
 
 /** A change of one line, to the places of all tokens and requests and what each token says; against finding all again. */
-function keystroke({ findTokens, indexPieces, updatePieces, indexBlocks, updateBlocks, changedLines, rememberingInspector }) {
+function keystroke({
+  findTokens,
+  indexPieces,
+  updatePieces,
+  indexBlocks,
+  updateBlocks,
+  changedLines,
+  rememberingInspector,
+}) {
   const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const token = `${encode({ alg: "HS256", typ: "JWT" })}.${encode({ appId: "cs-1", exp: 1_893_456_000 })}.${"s".repeat(43)}`;
-  const block = (index) => `### ${index}\nPOST https://platform.kore.ai/api/public/bot/st-1/getSessions\nauth: ${token}${index}\n\n{ "text": "${"x".repeat(4_600)}" }\n`;
+  const block = (index) =>
+    `### ${index}\nPOST https://platform.kore.ai/api/public/bot/st-1/getSessions\nauth: ${token}${index}\n\n{ "text": "${"x".repeat(4_600)}" }\n`;
   const text = Array.from({ length: REQUESTS }, (_, index) => block(index)).join("");
   const all = text.split("\n");
-  const lines = { line: (line) => all[line], lineCount: all.length, between: (from, to) => `${all.slice(from, to).join("\n")}\n` };
+  const lines = {
+    line: (line) => all[line],
+    lineCount: all.length,
+    between: (from, to) => `${all.slice(from, to).join("\n")}\n`,
+  };
   const tokens = indexPieces(text, findTokens);
   const blocks = indexBlocks(text);
   const inspect = rememberingInspector(2 * REQUESTS);
@@ -61,7 +82,16 @@ function keystroke({ findTokens, indexPieces, updatePieces, indexBlocks, updateB
       indexPieces(text, findTokens).forEach((found) => rememberingInspector(1)(found.text));
     },
   ]);
-  return [{ name: `a keystroke among ${REQUESTS} requests in ${Math.round(text.length / 1e6)} MB, against reading all again (ms)`, ours, theirs, ratio: ours / theirs, bound: KEYSTROKE_BOUND, ok: ours <= KEYSTROKE_BOUND }];
+  return [
+    {
+      name: `a keystroke among ${REQUESTS} requests in ${Math.round(text.length / 1e6)} MB, against reading all again (ms)`,
+      ours,
+      theirs,
+      ratio: ours / theirs,
+      bound: KEYSTROKE_BOUND,
+      ok: ours <= KEYSTROKE_BOUND,
+    },
+  ];
 }
 
 /** Takes turns, so that whatever else the machine does slows all of them. */
@@ -79,9 +109,25 @@ function best(actions) {
 
 async function loadSources(folder) {
   const outfile = join(folder, "sources.mjs");
-  const contents = ["requests/findTokens", "requests/secretCandidates", "requests/finding", "requests/pieceIndex", "requests/blockIndex", "requests/lineChanges", "requests/rememberingInspector"]
+  const contents = [
+    "requests/findTokens",
+    "requests/secretCandidates",
+    "requests/finding",
+    "requests/pieceIndex",
+    "requests/blockIndex",
+    "requests/lineChanges",
+    "requests/rememberingInspector",
+  ]
     .map((name) => `export * from "./src/domain/${name}";`)
     .join("\n");
-  await build({ stdin: { contents, resolveDir: fileURLToPath(new URL("../..", import.meta.url)) }, outfile, bundle: true, platform: "node", format: "esm", target: "node20", mainFields: ["module", "main"] });
+  await build({
+    stdin: { contents, resolveDir: fileURLToPath(new URL("../..", import.meta.url)) },
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    mainFields: ["module", "main"],
+  });
   return import(pathToFileURL(outfile));
 }

@@ -16,7 +16,11 @@ export interface Stored {
  *
  * @param belong whether these values are the ones that were saved with this metadata
  */
-export function findFaults(stored: Stored, belong: (app: JwtApp, values: AppSecretValues) => boolean, swept: boolean): string[] {
+export function findFaults(
+  stored: Stored,
+  belong: (app: JwtApp, values: AppSecretValues) => boolean,
+  swept: boolean,
+): string[] {
   const faults: string[] = [];
   for (const [id, text] of stored.files) {
     const entry = parseAppFile(id, text);
@@ -26,7 +30,8 @@ export function findFaults(stored: Stored, belong: (app: JwtApp, values: AppSecr
     if (!revisions) faults.push(`${id}: the secrets can't be read`);
     const named = revisions?.filter(({ revision }) => revision === entry.app.secretsRevision) ?? [];
     if (named.length !== 1) faults.push(`${id}: ${named.length} secrets belong to the metadata`);
-    for (const { values } of named) if (!belong(entry.app, values)) faults.push(`${id}: the secrets are those of another state`);
+    for (const { values } of named)
+      if (!belong(entry.app, values)) faults.push(`${id}: the secrets are those of another state`);
     if (swept && revisions && revisions.length > 1) faults.push(`${id}: ${revisions.length} revisions are left`);
   }
   if (!swept) return faults;

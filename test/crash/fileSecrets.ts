@@ -15,6 +15,7 @@ export function fileSecrets(folder: string): SecretStore & { keys(): Promise<str
       await rename(temporary, pathOf(key));
     },
     delete: (key) => rm(pathOf(key), { force: true }),
-    keys: async () => (await readdir(folder).catch(() => [])).filter((name) => !name.endsWith(".tmp")).map(decodeURIComponent),
+    keys: async () =>
+      (await readdir(folder).catch(() => [])).filter((name) => !name.endsWith(".tmp")).map(decodeURIComponent),
   };
 }

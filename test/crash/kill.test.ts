@@ -20,7 +20,9 @@ describe("A process that is killed while it saves and deletes apps", () => {
 
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "jwt-apps-crash-"))));
   afterEach(async () => {
-    await Promise.all(started.splice(0).map((child) => (child.exitCode === null && child.signalCode === null ? end(child) : undefined)));
+    await Promise.all(
+      started.splice(0).map((child) => (child.exitCode === null && child.signalCode === null ? end(child) : undefined)),
+    );
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -69,7 +71,9 @@ function start(folder: string) {
 /** Until the process has begun so many changes. */
 async function begun(child: ReturnType<typeof start>, changes: number): Promise<void> {
   let count = 0;
-  const counted = new Promise<void>((resolve) => child.stdout.on("data", (dots: Buffer) => (count += dots.length) >= changes && resolve()));
+  const counted = new Promise<void>((resolve) =>
+    child.stdout.on("data", (dots: Buffer) => (count += dots.length) >= changes && resolve()),
+  );
   const died = once(child, "exit").then(() => Promise.reject(new Error("it died of itself")));
   await Promise.race([counted, died]);
 }

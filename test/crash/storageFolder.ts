@@ -20,7 +20,14 @@ export function folderPorts(folder: string) {
 
 export async function readStored(folder: string): Promise<Stored> {
   const { files, journal, secrets } = folderPorts(folder);
-  const all = async (keys: Promise<string[]>, read: (key: string) => Promise<string | undefined>): Promise<Map<string, string>> =>
+  const all = async (
+    keys: Promise<string[]>,
+    read: (key: string) => Promise<string | undefined>,
+  ): Promise<Map<string, string>> =>
     new Map(await Promise.all((await keys).map(async (key) => [key, (await read(key)) ?? ""] as const)));
-  return { files: await all(files.list(), files.read), markers: await all(journal.list(), journal.read), secrets: await all(secrets.keys(), secrets.get) };
+  return {
+    files: await all(files.list(), files.read),
+    markers: await all(journal.list(), journal.read),
+    secrets: await all(secrets.keys(), secrets.get),
+  };
 }

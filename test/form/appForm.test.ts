@@ -47,9 +47,17 @@ describe("the form in a browser", () => {
     await form.heading("“Orders” was created").waitFor();
 
     const [{ app, secrets }] = form.apps.saved as [{ app: JwtApp; secrets: AppSecrets }];
-    assert.deepEqual([app.name, app.appId, app.clientId, app.enforceJti, app.host], ["Orders", "app-1", CLIENT_ID, true, "platform.kore.ai"]);
+    assert.deepEqual(
+      [app.name, app.appId, app.clientId, app.enforceJti, app.host],
+      ["Orders", "app-1", CLIENT_ID, true, "platform.kore.ai"],
+    );
     assert.deepEqual(secrets.reveal(), { clientSecret: SECRET });
-    assert.deepEqual(await form.page.locator("dl > div").allInnerTexts(), ["Name\nOrders\nCopy", "App ID\napp-1\nCopy", `Client ID\n${CLIENT_ID}\nCopy`, "Client Secret\n••••••••••••\nCopy"]);
+    assert.deepEqual(await form.page.locator("dl > div").allInnerTexts(), [
+      "Name\nOrders\nCopy",
+      "App ID\napp-1\nCopy",
+      `Client ID\n${CLIENT_ID}\nCopy`,
+      "Client Secret\n••••••••••••\nCopy",
+    ]);
     assert.equal((await form.page.content()).includes(SECRET), false);
     for (const what of ["Name", "App ID", "Client ID", "Client Secret"]) await form.button(`Copy ${what}`).click();
     await form.until(() => form.copied.length === 4);
@@ -87,7 +95,10 @@ describe("the form in a browser", () => {
     await keyboard.press("Enter");
     await form.heading("“By keyboard” was created").waitFor();
     const app = form.apps.saved[0]?.app;
-    assert.deepEqual([app?.createdIn, app?.usedFor, app?.algorithm, app?.enforceJti, app?.host], ["admin", "sdks", "HS512", true, "platform.kore.ai"]);
+    assert.deepEqual(
+      [app?.createdIn, app?.usedFor, app?.algorithm, app?.enforceJti, app?.host],
+      ["admin", "sdks", "HS512", true, "platform.kore.ai"],
+    );
   });
 
   it("leaves the focus where the user went while a dropdown was opening", async () => {
@@ -118,8 +129,27 @@ describe("the form in a browser", () => {
     await open();
     await form.choose("JWT Signing Algorithm", "RS256");
     await form.pick("Signing Key", "Paste a private key");
-    const first = ["Created in", "Used for", "Name", "App ID", "JWT Signing Algorithm", "Credentials", "Client ID", "Signing Key", "Signing Private Key", "Signing Public Key"];
-    const radios = ["XO Platform", "Admin Console", "Data Tables", "Paste from the platform", "Generate for the local platform", "Generate a key pair", "Paste a private key"];
+    const first = [
+      "Created in",
+      "Used for",
+      "Name",
+      "App ID",
+      "JWT Signing Algorithm",
+      "Credentials",
+      "Client ID",
+      "Signing Key",
+      "Signing Private Key",
+      "Signing Public Key",
+    ];
+    const radios = [
+      "XO Platform",
+      "Admin Console",
+      "Data Tables",
+      "Paste from the platform",
+      "Generate for the local platform",
+      "Generate a key pair",
+      "Paste a private key",
+    ];
     for (const name of [...first, ...radios, "Next"]) assert.notEqual(await form.accessible(name), undefined, name);
     await form.choose("JWT Signing Algorithm", "HS256");
     assert.equal((await form.accessible("Client Secret"))?.role, "textbox");
@@ -129,7 +159,21 @@ describe("the form in a browser", () => {
     await form.button("Next").click();
     await form.field("Enforce JWE").click();
     await form.field("Enforce Request and Response Payload Encryption").click();
-    const second = ["Enforce JTI", "Enforce JWE", "Platform Public Key (JWK)", "Content Encryption", "Enforce Request and Response Payload Encryption", "Payload Key", "Key Size", "Payload Public Key", "Host", "Bot ID", "Account ID", "Back", "Done"];
+    const second = [
+      "Enforce JTI",
+      "Enforce JWE",
+      "Platform Public Key (JWK)",
+      "Content Encryption",
+      "Enforce Request and Response Payload Encryption",
+      "Payload Key",
+      "Key Size",
+      "Payload Public Key",
+      "Host",
+      "Bot ID",
+      "Account ID",
+      "Back",
+      "Done",
+    ];
     for (const name of second) assert.notEqual(await form.accessible(name), undefined, name);
     await form.pick("Payload Key", "Paste a key pair");
     assert.equal((await form.accessible("Payload Private Key"))?.role, "textbox");
@@ -139,29 +183,52 @@ describe("the form in a browser", () => {
 
   it("shows an error once its field was left, as the field's description", async () => {
     await open();
-    assert.deepEqual(await form.accessible("Name"), { role: "textbox", description: "The app's name on the platform, or one of your own.", invalid: "false", required: true });
+    assert.deepEqual(await form.accessible("Name"), {
+      role: "textbox",
+      description: "The app's name on the platform, or one of your own.",
+      invalid: "false",
+      required: true,
+    });
     await form.field("Name").focus();
     assert.equal(await form.errorOf("name").count(), 0);
     await form.field("App ID").focus();
     assert.equal(await form.errorOf("name").innerText(), "Give the app a name.");
-    assert.deepEqual(await form.accessible("Name"), { role: "textbox", description: "Give the app a name.", invalid: "true", required: true });
+    assert.deepEqual(await form.accessible("Name"), {
+      role: "textbox",
+      description: "Give the app a name.",
+      invalid: "true",
+      required: true,
+    });
     await form.field("Name").pressSequentially("O");
     assert.equal(await form.errorOf("name").count(), 0);
     assert.equal((await form.accessible("Name"))?.invalid, "false");
   });
 
   it("begins at the key that is missing, on either page, and takes it", async () => {
-    const signs = { ...sampleApp(), algorithm: "RS256", signingKey: pair.info, missingSecrets: ["signingPrivateKey"] } as JwtApp;
+    const signs = {
+      ...sampleApp(),
+      algorithm: "RS256",
+      signingKey: pair.info,
+      missingSecrets: ["signingPrivateKey"],
+    } as JwtApp;
     await open({ apps: new MemoryApps([signs]), editing: signs.id, start: atSigningKey(signs) });
     assert.equal(await form.focused(), "Signing Private Key");
     await form.field("Signing Private Key").fill(pair.privateKeyPem);
     await form.button("Next").click();
     await form.button("Done").click();
     await form.heading(`“${signs.name}” was saved`).waitFor();
-    assert.deepEqual(form.apps.saved.map(({ app }) => app.missingSecrets), [[]]);
+    assert.deepEqual(
+      form.apps.saved.map(({ app }) => app.missingSecrets),
+      [[]],
+    );
     await form.page.close();
 
-    const shares = { ...sampleApp(), enforcePayloadEncryption: true, payloadKey: { kind: "shared" }, missingSecrets: ["payloadSharedKey"] } as JwtApp;
+    const shares = {
+      ...sampleApp(),
+      enforcePayloadEncryption: true,
+      payloadKey: { kind: "shared" },
+      missingSecrets: ["payloadSharedKey"],
+    } as JwtApp;
     await open({ apps: new MemoryApps([shares]), editing: shares.id, start: atPayloadKey(shares) });
     assert.equal(await form.focused(), "Payload Shared Key");
   });
@@ -185,11 +252,17 @@ describe("the form in a browser", () => {
     await open();
     await form.fillFirstPage();
     await form.button("Next").click();
-    form.apps.failure = new UserError("duplicate-name", 'There is already an app called “{0}”.', { args: ["Orders"], remedy: "Choose another name." });
+    form.apps.failure = new UserError("duplicate-name", "There is already an app called “{0}”.", {
+      args: ["Orders"],
+      remedy: "Choose another name.",
+    });
     await form.button("Done").click();
     await form.errorOf("name").waitFor();
     assert.equal(await form.focused(), "Name");
-    assert.equal((await form.accessible("Name"))?.description, 'There is already an app called “Orders”. Choose another name.');
+    assert.equal(
+      (await form.accessible("Name"))?.description,
+      "There is already an app called “Orders”. Choose another name.",
+    );
     form.apps.failure = undefined;
     await form.field("Name").fill("Other orders");
     await form.button("Next").click();
@@ -204,10 +277,15 @@ describe("the form in a browser", () => {
     await form.field("Signing Private Key").fill(pair.info.publicKey);
     await form.field("Client ID").focus();
     await form.errorOf("signingPrivateKey").waitFor();
-    const sentence = "This is a public key where a private one belongs. Paste the key whose text begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.";
+    const sentence =
+      "This is a public key where a private one belongs. Paste the key whose text begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.";
     assert.equal((await form.accessible("Signing Private Key"))?.description, sentence);
     await form.field("Signing Private Key").fill(pair.privateKeyPem);
-    await form.page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('[data-field="signingPublicKey"] vscode-text-area')?.value.includes("BEGIN PUBLIC KEY"));
+    await form.page.waitForFunction(() =>
+      document
+        .querySelector<HTMLTextAreaElement>('[data-field="signingPublicKey"] vscode-text-area')
+        ?.value.includes("BEGIN PUBLIC KEY"),
+    );
     assert.equal(await form.errorOf("signingPrivateKey").count(), 0);
     assert.equal(await form.field("Signing Public Key").inputValue(), pair.info.publicKey);
   });
@@ -222,9 +300,18 @@ describe("the form in a browser", () => {
     await form.errorOf("platformKey").waitFor();
     const { sequence } = form.received.filter(isCheck).at(-1) ?? {};
     await form.field("Platform Public Key (JWK)").fill(JSON.stringify({ kty: "RSA" }));
-    await form.page.evaluate((late) => window.postMessage({ type: "checked", sequence: late, errors: { platformKey: "late" } }, "*"), sequence);
+    await form.page.evaluate(
+      (late) => window.postMessage({ type: "checked", sequence: late, errors: { platformKey: "late" } }, "*"),
+      sequence,
+    );
     await form.page.evaluate(() => new Promise(requestAnimationFrame));
-    assert.notEqual(await form.errorOf("platformKey").allInnerTexts().then(([text]) => text), "late");
+    assert.notEqual(
+      await form
+        .errorOf("platformKey")
+        .allInnerTexts()
+        .then(([text]) => text),
+      "late",
+    );
   });
 
   it("shows the public half of a generated key before anything is saved", async () => {
@@ -235,7 +322,10 @@ describe("the form in a browser", () => {
     await form.button("Copy Payload Public Key").click();
     await form.until(() => form.copied.length === 1);
     await form.pick("Payload Key", "Paste a key pair");
-    await form.page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>('[data-field="payloadPublicKey"] vscode-text-area')?.value === "");
+    await form.page.waitForFunction(
+      () =>
+        document.querySelector<HTMLTextAreaElement>('[data-field="payloadPublicKey"] vscode-text-area')?.value === "",
+    );
     await form.pick("Payload Key", "Generate a key pair");
     await form.button("Done").click();
     await form.heading("“Orders” was created").waitFor();
@@ -252,23 +342,36 @@ describe("the form in a browser", () => {
     await form.field("Bot ID").fill("st-1");
     await form.hideAndShow();
     assert.equal(await form.field("Bot ID").inputValue(), "st-1");
-    assert.equal(await form.page.getByRole("alert").innerText(), "Secrets aren't kept while the form is hidden or closed. Please type again: Client Secret.");
+    assert.equal(
+      await form.page.getByRole("alert").innerText(),
+      "Secrets aren't kept while the form is hidden or closed. Please type again: Client Secret.",
+    );
     assert.equal((await form.keptState()).includes(SECRET), false);
     await form.button("Back").click();
     assert.equal(await form.field("Name").inputValue(), "Orders");
     assert.equal(await form.field("Client Secret").inputValue(), "");
     await form.field("Client Secret").fill(SECRET);
     await form.page.getByRole("alert").waitFor({ state: "hidden" });
-    assert.equal(await form.page.getByRole("combobox", { name: "Used for" }).evaluate((dropdown) => (dropdown as HTMLSelectElement).value), "botkit");
+    assert.equal(
+      await form.page
+        .getByRole("combobox", { name: "Used for" })
+        .evaluate((dropdown) => (dropdown as HTMLSelectElement).value),
+      "botkit",
+    );
   });
 
   it("stays as it is when saving fails, with the reason above", async () => {
     await open();
     await form.fillFirstPage();
     await form.button("Next").click();
-    form.apps.failure = new UserError("disk-full", "The disk is full, so nothing was changed.", { remedy: "Make room, then try again." });
+    form.apps.failure = new UserError("disk-full", "The disk is full, so nothing was changed.", {
+      remedy: "Make room, then try again.",
+    });
     await form.button("Done").click();
-    await form.page.getByRole("alert").filter({ hasText: "The disk is full, so nothing was changed. Make room, then try again." }).waitFor();
+    await form.page
+      .getByRole("alert")
+      .filter({ hasText: "The disk is full, so nothing was changed. Make room, then try again." })
+      .waitFor();
     form.apps.failure = undefined;
     await form.button("Done").click();
     await form.heading("“Orders” was created").waitFor();
@@ -316,7 +419,10 @@ describe("the form in a browser", () => {
       await form.button("Assign Scopes…").click();
       await form.button("Note Scopes as Published…").waitFor();
       assert.equal(await form.button("Assign Scopes…").count(), 0);
-      assert.deepEqual((await lines()).map((line) => line.split("\n")[1]), ["Note Scopes as Published…", "Copy Token", "New Request File…"]);
+      assert.deepEqual(
+        (await lines()).map((line) => line.split("\n")[1]),
+        ["Note Scopes as Published…", "Copy Token", "New Request File…"],
+      );
       // Whoever closes a prompt has done nothing yet.
       form.doStep = async () => false;
       await form.button("New Request File…").click();
@@ -324,7 +430,10 @@ describe("the form in a browser", () => {
       form.doStep = async () => true;
       await form.button("Copy Token").click();
       await form.button("Copy Token").waitFor({ state: "detached" });
-      assert.deepEqual((await lines()).map((line) => line.split("\n")[1]), ["Note Scopes as Published…", "New Request File…"]);
+      assert.deepEqual(
+        (await lines()).map((line) => line.split("\n")[1]),
+        ["Note Scopes as Published…", "New Request File…"],
+      );
       await form.button("New Request File…").click();
       await form.button("New Request File…").waitFor({ state: "detached" });
       assert.equal(await form.page.getByText("Nothing is left to do here.").isVisible(), false);
@@ -377,8 +486,13 @@ describe("the form in a browser", () => {
       await form.button("Next").click();
       await form.button("Done").click();
       await form.heading("“Local” was created").waitFor();
-      await form.page.getByText("The real platform doesn't know this app: its tokens are for the local platform.").waitFor();
-      assert.deepEqual((await lines()).map((line) => line.split("\n")[1]), ["Assign Scopes…", "Start Local Platform", "Copy Token", "New Request File…"]);
+      await form.page
+        .getByText("The real platform doesn't know this app: its tokens are for the local platform.")
+        .waitFor();
+      assert.deepEqual(
+        (await lines()).map((line) => line.split("\n")[1]),
+        ["Assign Scopes…", "Start Local Platform", "Copy Token", "New Request File…"],
+      );
     });
   });
 
@@ -414,7 +528,10 @@ describe("the form in a browser", () => {
       await form.page.close();
 
       await open({ draft });
-      assert.equal(await form.page.getByRole("alert").innerText(), "Secrets aren't kept while the form is hidden or closed. Please type again: Client Secret.");
+      assert.equal(
+        await form.page.getByRole("alert").innerText(),
+        "Secrets aren't kept while the form is hidden or closed. Please type again: Client Secret.",
+      );
       assert.equal(await form.field("Bot ID").inputValue(), "st-1");
       // The platform may have it already.
       assert.equal(await form.field("Payload Public Key").inputValue(), publicKey);
@@ -433,14 +550,28 @@ describe("the form in a browser", () => {
   it("ignores messages of another shape", async () => {
     await open();
     await form.page.evaluate(() => {
-      for (const message of [null, 7, "saved", { type: "saved" }, { type: "saved", summary: { name: "<img src=x>" } }, { type: "refused", errors: { name: 7 } }]) window.postMessage(message, "*");
+      for (const message of [
+        null,
+        7,
+        "saved",
+        { type: "saved" },
+        { type: "saved", summary: { name: "<img src=x>" } },
+        { type: "refused", errors: { name: 7 } },
+      ])
+        window.postMessage(message, "*");
     });
     await form.field("Name").fill("Still there");
     assert.equal(await form.heading("Create a JWT app").count(), 1);
   });
 
   it("speaks the user's language where there is a translation", async () => {
-    await open({ strings: { "Create a JWT app": "JWT-App anlegen", Name: "Name der App", "Give the app a name.": "Die App braucht einen Namen." } });
+    await open({
+      strings: {
+        "Create a JWT app": "JWT-App anlegen",
+        Name: "Name der App",
+        "Give the app a name.": "Die App braucht einen Namen.",
+      },
+    });
     await form.heading("JWT-App anlegen").waitFor();
     await form.button("Next").click();
     assert.equal((await form.accessible("Name der App"))?.description, "Die App braucht einen Namen.");

@@ -49,7 +49,8 @@ export class MemoryApps implements FormApps {
     changeSecrets?: (stored: AppSecrets | undefined) => AppSecrets,
   ): Promise<JwtApp> {
     const current = await this.get(id);
-    if (!current) throw new UserError("app-gone", "“{0}” was deleted meanwhile, so nothing of it was changed.", { args: [id] });
+    if (!current)
+      throw new UserError("app-gone", "“{0}” was deleted meanwhile, so nothing of it was changed.", { args: [id] });
     return this.save(change(current), changeSecrets?.(this.#secrets.get(id)));
   }
 }
@@ -119,7 +120,8 @@ export class FormPage {
           this.closed = true;
         },
         tell: (sentence) => void this.problems.push(sentence),
-        translate: ({ template, args = [], remedy }) => [template, remedy].flatMap((text) => (text ? [fill(text, args)] : [])).join(" "),
+        translate: ({ template, args = [], remedy }) =>
+          [template, remedy].flatMap((text) => (text ? [fill(text, args)] : [])).join(" "),
         strings,
         report: (error) => {
           this.problems.push(String(error));
@@ -141,9 +143,20 @@ export class FormPage {
     await page.route(`${ORIGIN}/**`, async (route) => {
       const { pathname } = new URL(route.request().url());
       const file = /^\/(appForm\.(?:js|css))$/.exec(pathname)?.[1];
-      const html = formHtml({ cspSource: ORIGIN, nonce: "bm9uY2U", scriptUri: `${ORIGIN}/appForm.js`, styleUri: `${ORIGIN}/appForm.css`, language: "en", title: "JWT App" });
+      const html = formHtml({
+        cspSource: ORIGIN,
+        nonce: "bm9uY2U",
+        scriptUri: `${ORIGIN}/appForm.js`,
+        styleUri: `${ORIGIN}/appForm.css`,
+        language: "en",
+        title: "JWT App",
+      });
       if (pathname === "/") await route.fulfill({ body: html, contentType: "text/html" });
-      else if (file) await route.fulfill({ body: readFileSync(`dist/webview/${file}`), contentType: file.endsWith("js") ? "text/javascript" : "text/css" });
+      else if (file)
+        await route.fulfill({
+          body: readFileSync(`dist/webview/${file}`),
+          contentType: file.endsWith("js") ? "text/javascript" : "text/css",
+        });
       else await route.fulfill({ status: 404 });
     });
     await page.goto(`${ORIGIN}/`);
@@ -171,7 +184,10 @@ export class FormPage {
   }
 
   async pick(group: string, option: string): Promise<void> {
-    await this.page.getByRole("radiogroup", { name: group, exact: true }).getByRole("radio", { name: option, exact: true }).click();
+    await this.page
+      .getByRole("radiogroup", { name: group, exact: true })
+      .getByRole("radio", { name: option, exact: true })
+      .click();
   }
 
   heading(text: string) {
@@ -219,12 +235,18 @@ export class FormPage {
   }
 
   /** What the browser's accessibility tree says of the control with that name. */
-  async accessible(name: string): Promise<{ role: string; description: string; invalid: string; required: boolean } | undefined> {
+  async accessible(
+    name: string,
+  ): Promise<{ role: string; description: string; invalid: string; required: boolean } | undefined> {
     const { nodes } = await this.cdp.send("Accessibility.getFullAXTree");
     const controls = ["textbox", "combobox", "checkbox", "radiogroup", "radio", "button"];
-    const node = nodes.find((candidate) => !candidate.ignored && candidate.name?.value === name && controls.includes(String(candidate.role?.value)));
+    const node = nodes.find(
+      (candidate) =>
+        !candidate.ignored && candidate.name?.value === name && controls.includes(String(candidate.role?.value)),
+    );
     if (!node) return undefined;
-    const property = (key: string) => node.properties?.find((entry) => String(entry.name) === key)?.value.value as unknown;
+    const property = (key: string) =>
+      node.properties?.find((entry) => String(entry.name) === key)?.value.value as unknown;
     return {
       role: String(node.role?.value),
       description: String(node.description?.value ?? ""),
@@ -236,9 +258,15 @@ export class FormPage {
 
 /** Runs in the page: VS Code's side of a webview. Its state outlives the page as it does there. */
 function standInForVsCode(): void {
-  const page = window as unknown as { acquireVsCodeApi: unknown; toExtension: (message: unknown) => void; violations: string[] };
+  const page = window as unknown as {
+    acquireVsCodeApi: unknown;
+    toExtension: (message: unknown) => void;
+    violations: string[];
+  };
   page.violations = [];
-  document.addEventListener("securitypolicyviolation", (event) => page.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+  document.addEventListener("securitypolicyviolation", (event) =>
+    page.violations.push(`${event.violatedDirective} ${event.blockedURI}`),
+  );
   page.acquireVsCodeApi = () => ({
     postMessage: (message: unknown) => page.toExtension(message),
     getState: () => JSON.parse(sessionStorage.getItem("state") ?? "null") as unknown,

@@ -18,8 +18,17 @@ describe("the extension in this host", () => {
 
   it("is woken by what is ours alone: its commands, its view, its documents, its form, and request files", () => {
     const manifest = vscode.extensions.getExtension("xo-jwt.jwt-apps")?.packageJSON as Manifest;
-    const implied = [...manifest.contributes.commands.map(({ command }) => `onCommand:${command}`), ...Object.values(manifest.contributes.views).flatMap((views) => views.map(({ id }) => `onView:${id}`))];
-    assert.deepEqual(manifest.activationEvents.filter((event) => !implied.includes(event)).sort(), ["onFileSystem:jwt-apps-payload", "onLanguage:http", "onWebviewPanel:jwtApps.appForm", "workspaceContains:**/*.http", "workspaceContains:**/*.rest"]);
+    const implied = [
+      ...manifest.contributes.commands.map(({ command }) => `onCommand:${command}`),
+      ...Object.values(manifest.contributes.views).flatMap((views) => views.map(({ id }) => `onView:${id}`)),
+    ];
+    assert.deepEqual(manifest.activationEvents.filter((event) => !implied.includes(event)).sort(), [
+      "onFileSystem:jwt-apps-payload",
+      "onLanguage:http",
+      "onWebviewPanel:jwtApps.appForm",
+      "workspaceContains:**/*.http",
+      "workspaceContains:**/*.rest",
+    ]);
     assert.deepEqual(Object.keys(manifest.contributes.views), ["jwtApps"]);
   });
 

@@ -39,7 +39,10 @@ describe("the app that a request names", () => {
     await payloadApp("Orders", keys);
     const document = await inFile("tied", '# jwt-app: Orders\nPOST https://example.com/one\n\n{"plain": true}\n');
     const said = await statuses(async () => assert.equal((await prompting([], encrypt)).prompted.length, 0));
-    assert.match(said[0] ?? "", /^\$\(check\) Encrypted for Orders, which this request names, in the built-in shape \{/);
+    assert.match(
+      said[0] ?? "",
+      /^\$\(check\) Encrypted for Orders, which this request names, in the built-in shape \{/,
+    );
     assert.ok(!document.getText().includes("plain"));
     // By the app's own key.
     await vscode.commands.executeCommand("jwtApps.decryptSelection");
@@ -51,10 +54,16 @@ describe("the app that a request names", () => {
     await saved(hs256App("Plain"));
     await inFile("plain", '# jwt-app: Plain\nPOST https://example.com/one\n\n{"plain": true}\n');
     const keyless = await prompting(["escape"], encrypt);
-    assert.deepEqual(keyless.prompted.map(({ placeHolder, rows }) => [placeHolder, rows.length]), [["“Plain”, which this request names, has no payload key. Which app instead?", 1]]);
+    assert.deepEqual(
+      keyless.prompted.map(({ placeHolder, rows }) => [placeHolder, rows.length]),
+      [["“Plain”, which this request names, has no payload key. Which app instead?", 1]],
+    );
     await inFile("nobody", '# jwt-app: Nobody\nPOST https://example.com/one\n\n{"plain": true}\n');
     const unknown = await prompting(["escape"], encrypt);
-    assert.deepEqual(unknown.prompted.map(({ placeHolder }) => placeHolder), ["“Nobody”, which this file names, is no app here. Which one instead?"]);
+    assert.deepEqual(
+      unknown.prompted.map(({ placeHolder }) => placeHolder),
+      ["“Nobody”, which this file names, is no app here. Which one instead?"],
+    );
   });
 
   it("stands first where a token is wanted, and nothing is made before a person picks it", async () => {

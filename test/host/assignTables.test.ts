@@ -10,16 +10,26 @@ type Step = { readonly rows: readonly string[] } | { readonly text: string } | "
 describe("tables one after another", () => {
   beforeEach(forgetAll);
 
-  const app = (changes: Partial<JwtApp> = {}): Promise<JwtApp> => saved(hs256App("Data", { createdIn: "tables", ...changes }));
+  const app = (changes: Partial<JwtApp> = {}): Promise<JwtApp> =>
+    saved(hs256App("Data", { createdIn: "tables", ...changes }));
   const tablesOf = async ({ id }: JwtApp): Promise<string[]> => {
     const { tables = [] } = (await (await activated()).store.get(id)) ?? {};
-    return tables.map(({ kind, name, read, write, delete: deletes }) => [kind, name, ...(read ? ["read"] : []), ...(write ? ["write"] : []), ...(deletes ? ["delete"] : [])].join(" "));
+    return tables.map(({ kind, name, read, write, delete: deletes }) =>
+      [kind, name, ...(read ? ["read"] : []), ...(write ? ["write"] : []), ...(deletes ? ["delete"] : [])].join(" "),
+    );
   };
 
   it("adds names after names until nothing is typed, several at once between commas", async () => {
     const data = await app();
     const titles = await walking(
-      [{ rows: ["Add tables"] }, { text: "orders" }, { rows: ["Read", "Write"] }, { text: "parts, Order Lines" }, { rows: ["Read"] }, { text: "" }],
+      [
+        { rows: ["Add tables"] },
+        { text: "orders" },
+        { rows: ["Read", "Write"] },
+        { text: "parts, Order Lines" },
+        { rows: ["Read"] },
+        { text: "" },
+      ],
       () => vscode.commands.executeCommand("jwtApps.assignTables", { app: data.id }),
     );
     assert.deepEqual(await tablesOf(data), ["table orders read write", "table parts read", "table Order Lines read"]);
@@ -39,7 +49,19 @@ describe("tables one after another", () => {
   it("goes back from the permissions to the names, with what was typed, and from there to the list", async () => {
     const data = await app({ tables: [{ kind: "table", name: "orders", read: true, write: false, delete: false }] });
     await walking(
-      [{ rows: ["Add tables"] }, { text: "typo" }, "back", { text: "parts" }, "back", "back", { rows: ["orders"] }, "back", { rows: ["orders"] }, { rows: [] }, { rows: ["Done"] }],
+      [
+        { rows: ["Add tables"] },
+        { text: "typo" },
+        "back",
+        { text: "parts" },
+        "back",
+        "back",
+        { rows: ["orders"] },
+        "back",
+        { rows: ["orders"] },
+        { rows: [] },
+        { rows: ["Done"] },
+      ],
       () => vscode.commands.executeCommand("jwtApps.assignTables", { app: data.id }),
     );
     assert.deepEqual(await tablesOf(data), []);
@@ -47,9 +69,8 @@ describe("tables one after another", () => {
 
   it("changes the permissions of a name that is there already", async () => {
     const data = await app({ tables: [{ kind: "table", name: "orders", read: true, write: false, delete: false }] });
-    await walking(
-      [{ rows: ["Add tables"] }, { text: "orders" }, { rows: ["Delete"] }, { text: "" }],
-      () => vscode.commands.executeCommand("jwtApps.assignTables", { app: data.id }),
+    await walking([{ rows: ["Add tables"] }, { text: "orders" }, { rows: ["Delete"] }, { text: "" }], () =>
+      vscode.commands.executeCommand("jwtApps.assignTables", { app: data.id }),
     );
     assert.deepEqual(await tablesOf(data), ["table orders delete"]);
   });
@@ -78,11 +99,15 @@ async function walking(steps: readonly Step[], action: () => Thenable<unknown>):
       if (step === "close") return input.hide();
       if (step !== "back") fill(input, step);
       await passed(100);
-      const command = step === "back" ? "workbench.action.quickInputBack" : "workbench.action.acceptSelectedQuickOpenItem";
-      await until(async () => {
-        if (isOpen && shown === input) await vscode.commands.executeCommand(command);
-        return !isOpen || shown !== input;
-      }, `${JSON.stringify(step)} is taken`);
+      const command =
+        step === "back" ? "workbench.action.quickInputBack" : "workbench.action.acceptSelectedQuickOpenItem";
+      await until(
+        async () => {
+          if (isOpen && shown === input) await vscode.commands.executeCommand(command);
+          return !isOpen || shown !== input;
+        },
+        `${JSON.stringify(step)} is taken`,
+      );
     };
     input.show = () => {
       shown = input;
@@ -115,14 +140,20 @@ async function walking(steps: readonly Step[], action: () => Thenable<unknown>):
   }
 }
 
-function fill(input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox, step: { readonly rows: readonly string[] } | { readonly text: string }): void {
+function fill(
+  input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
+  step: { readonly rows: readonly string[] } | { readonly text: string },
+): void {
   if ("text" in step) {
     assert.ok(!("items" in input), "a list is shown");
     input.value = step.text;
     return;
   }
   assert.ok("items" in input, "an input box is shown");
-  const rows = step.rows.map((row) => input.items.find(({ label }) => label.replace(/^\$\([\w-]+\) /, "") === row) ?? assert.fail(`no row ${row}`));
+  const rows = step.rows.map(
+    (row) =>
+      input.items.find(({ label }) => label.replace(/^\$\([\w-]+\) /, "") === row) ?? assert.fail(`no row ${row}`),
+  );
   if (input.canSelectMany) input.selectedItems = rows;
   else input.activeItems = rows;
 }

@@ -68,13 +68,23 @@ const ASKING: Readonly<Record<string, Asking>> = {
   },
   "Confirm Algorithm": {
     app: async () => ({ algorithmAssumed: true }),
-    run: (app, before) => choosing((items) => items.find(({ label }) => label === "HS512"), before, () => command("jwtApps.confirmAlgorithm", app)),
+    run: (app, before) =>
+      choosing(
+        (items) => items.find(({ label }) => label === "HS512"),
+        before,
+        () => command("jwtApps.confirmAlgorithm", app),
+      ),
     changed: ({ algorithm, algorithmAssumed }) => [algorithm, algorithmAssumed],
     to: ["HS512", undefined],
   },
   "Assign Scopes": {
     app: async () => ({ scopes: [{ id: "xo/metrics", published: true }] }),
-    run: (app, before) => choosing((items) => items.filter(({ label }) => label === "Chat History"), before, () => command("jwtApps.assignScopes", app)),
+    run: (app, before) =>
+      choosing(
+        (items) => items.filter(({ label }) => label === "Chat History"),
+        before,
+        () => command("jwtApps.assignScopes", app),
+      ),
     changed: ({ scopes }) => scopes.map(({ id }) => id),
     to: ["xo/chat-history"],
   },
@@ -85,10 +95,17 @@ const ASKING: Readonly<Record<string, Asking>> = {
     to: [{ id: "xo/metrics", published: true }],
   },
   "Assign Tables": {
-    app: async () => ({ createdIn: "tables", tables: [{ kind: "table", name: "People", read: true, write: false, delete: false }] }),
+    app: async () => ({
+      createdIn: "tables",
+      tables: [{ kind: "table", name: "People", read: true, write: false, delete: false }],
+    }),
     run: async (app, before) => {
       const { store } = await activated();
-      return choosing((items) => items.filter(({ label }) => label === "Write"), before, () => editTables(store, app, app.tables[0]));
+      return choosing(
+        (items) => items.filter(({ label }) => label === "Write"),
+        before,
+        () => editTables(store, app, app.tables[0]),
+      );
     },
     changed: ({ tables }) => tables,
     to: [{ kind: "table", name: "People", read: false, write: true, delete: false }],
@@ -136,10 +153,16 @@ describe("an app that changes while a question about it waits", () => {
     const app = await saved(hs256App("Scopes", { scopes: [{ id: "xo/metrics", published: false }] }));
     const added = { scopes: [...app.scopes, { id: "xo/bot-sessions", published: false }] };
     await ASKING["Note as Published"]?.run(app, () => writtenElsewhere(app, added));
-    assert.deepEqual((await store.get(app.id))?.scopes, [{ id: "xo/metrics", published: true }, { id: "xo/bot-sessions", published: false }]);
+    assert.deepEqual((await store.get(app.id))?.scopes, [
+      { id: "xo/metrics", published: true },
+      { id: "xo/bot-sessions", published: false },
+    ]);
     const other = await saved(hs256App("Others", { scopes: [{ id: "xo/metrics", published: false }] }));
     await ASKING["Assign Scopes"]?.run(other, () => writtenElsewhere(other, added));
-    assert.deepEqual((await store.get(other.id))?.scopes.map(({ id }) => id), ["xo/bot-sessions", "xo/chat-history"]);
+    assert.deepEqual(
+      (await store.get(other.id))?.scopes.map(({ id }) => id),
+      ["xo/bot-sessions", "xo/chat-history"],
+    );
   });
 
   it("takes no client secret for one that doesn't sign with it by now, or that has another client ID", async () => {
@@ -150,7 +173,13 @@ describe("an app that changes while a question about it waits", () => {
     ] as const) {
       const old = secrets();
       const app = await saved(hs256App("Secret", { payloadKey: { kind: "shared" } }), old);
-      const error = await failure(typing(newSecret(), () => writtenElsewhere(app, change), () => command("jwtApps.replaceSecret", app)));
+      const error = await failure(
+        typing(
+          newSecret(),
+          () => writtenElsewhere(app, change),
+          () => command("jwtApps.replaceSecret", app),
+        ),
+      );
       assert.ok(error.includes(sentence), error);
       const now = await store.get(app.id);
       assert.deepEqual(now && (await store.secretsOf(now))?.reveal(), old);
@@ -161,7 +190,9 @@ describe("an app that changes while a question about it waits", () => {
   it("doesn't overwrite an algorithm that another window confirmed", async () => {
     const { store } = await activated();
     const app = await saved(hs256App("Algorithm", { algorithmAssumed: true }));
-    const error = await failure(ASKING["Confirm Algorithm"]?.run(app, () => writtenElsewhere(app, { algorithm: "RS256" })) ?? Promise.resolve());
+    const error = await failure(
+      ASKING["Confirm Algorithm"]?.run(app, () => writtenElsewhere(app, { algorithm: "RS256" })) ?? Promise.resolve(),
+    );
     assert.ok(error.includes("The algorithm of “Algorithm” was changed to RS256 meanwhile"), error);
     assert.equal((await store.get(app.id))?.algorithm, "RS256");
   });
@@ -169,7 +200,9 @@ describe("an app that changes while a question about it waits", () => {
   it("doesn't copy a client secret that was forgotten before the answer", async () => {
     await vscode.env.clipboard.writeText("before");
     const app = await saved(hs256App("Copied"));
-    const error = await failure(confirming("Copy Client Secret", forgetAll, () => byPerson("jwtApps.copyClientSecret", app)));
+    const error = await failure(
+      confirming("Copy Client Secret", forgetAll, () => byPerson("jwtApps.copyClientSecret", app)),
+    );
     assert.ok(error.includes("The secrets of “Copied” were changed meanwhile, so nothing was copied."), error);
     assert.equal(await vscode.env.clipboard.readText(), "before");
   });
@@ -189,7 +222,10 @@ let folder: vscode.Uri | undefined;
 /** Writes an app's file as another window does. */
 async function writtenElsewhere(app: JwtApp, changes: Partial<JwtApp>): Promise<void> {
   const written = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(fileOf(app)))) as object;
-  await vscode.workspace.fs.writeFile(fileOf(app), new TextEncoder().encode(JSON.stringify({ ...written, ...changes })));
+  await vscode.workspace.fs.writeFile(
+    fileOf(app),
+    new TextEncoder().encode(JSON.stringify({ ...written, ...changes })),
+  );
 }
 
 async function failure(action: Thenable<unknown>): Promise<string> {
@@ -230,7 +266,11 @@ async function inputting(text: string, before: () => Promise<unknown>, action: (
 }
 
 /** A host that runs tests refuses to show a dialog. */
-async function confirming(answer: string, before: () => Promise<unknown>, action: () => Thenable<unknown>): Promise<void> {
+async function confirming(
+  answer: string,
+  before: () => Promise<unknown>,
+  action: () => Thenable<unknown>,
+): Promise<void> {
   const { showWarningMessage } = vscode.window;
   const answered = async (_message: string, ...rest: unknown[]): Promise<unknown> => {
     if (!rest.includes(answer)) throw new Error(`there is no button “${answer}”`);

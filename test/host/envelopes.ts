@@ -18,7 +18,11 @@ export interface Envelope {
 
 /** RSA, 2048 bits, new in each run. */
 export async function newKeyPair(): Promise<KeyPair> {
-  const { publicKey, privateKey } = await crypto.subtle.generateKey({ name: "RSA-OAEP", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" }, true, ["encrypt", "decrypt"]);
+  const { publicKey, privateKey } = await crypto.subtle.generateKey(
+    { name: "RSA-OAEP", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" },
+    true,
+    ["encrypt", "decrypt"],
+  );
   return {
     publicKey: await crypto.subtle.exportKey("jwk", publicKey),
     publicPem: pem("PUBLIC", await crypto.subtle.exportKey("spki", publicKey)),
@@ -28,16 +32,35 @@ export async function newKeyPair(): Promise<KeyPair> {
 
 /** Saves an app whose payloads are encrypted for `keys`. */
 export async function payloadApp(name: string, keys: KeyPair): Promise<JwtApp> {
-  const payloadKey = { kind: "keyPair" as const, publicKey: keys.publicPem, fingerprint: "SHA256:of-a-test", bits: 2048 };
-  return saved(hs256App(name, { enforcePayloadEncryption: true, payloadKey }), { clientSecret: newSecret(), payloadPrivateKey: keys.privatePem });
+  const payloadKey = {
+    kind: "keyPair" as const,
+    publicKey: keys.publicPem,
+    fingerprint: "SHA256:of-a-test",
+    bits: 2048,
+  };
+  return saved(hs256App(name, { enforcePayloadEncryption: true, payloadKey }), {
+    clientSecret: newSecret(),
+    payloadPrivateKey: keys.privatePem,
+  });
 }
 
 /** AES-GCM under a fresh key, which is wrapped for `keys`: with RSA-OAEP SHA-256, or as `wrap` does it. */
-export async function seal(plaintext: string, keys: KeyPair, { keyLength = 32, wrap = wrapOaep }: { keyLength?: 16 | 24 | 32; wrap?: typeof wrapOaep } = {}): Promise<Envelope> {
+export async function seal(
+  plaintext: string,
+  keys: KeyPair,
+  { keyLength = 32, wrap = wrapOaep }: { keyLength?: 16 | 24 | 32; wrap?: typeof wrapOaep } = {},
+): Promise<Envelope> {
   const [aesKey, iv] = [random(keyLength), random(12)];
   const key = await crypto.subtle.importKey("raw", aesKey, "AES-GCM", false, ["encrypt"]);
-  const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(plaintext)));
-  return { key: base64(await wrap(aesKey, keys)), iv: base64(iv), data: base64(sealed.subarray(0, -16)), tag: base64(sealed.subarray(-16)) };
+  const sealed = new Uint8Array(
+    await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(plaintext)),
+  );
+  return {
+    key: base64(await wrap(aesKey, keys)),
+    iv: base64(iv),
+    data: base64(sealed.subarray(0, -16)),
+    tag: base64(sealed.subarray(-16)),
+  };
 }
 
 export async function wrapOaep(message: Bytes, { publicKey }: KeyPair): Promise<Bytes> {
@@ -78,10 +101,15 @@ const SIZE = 256;
 
 /** RSAEP (RFC 8017, 5.1.1). */
 function rsa(encoded: Bytes, { n = "", e = "" }: JsonWebKey): Bytes {
-  const [modulus, exponent] = [n, e].map((part) => number(Uint8Array.from(atob(part.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0))));
+  const [modulus, exponent] = [n, e].map((part) =>
+    number(
+      Uint8Array.from(atob(part.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0)),
+    ),
+  );
   if (!modulus || !exponent) throw new Error("not an RSA key");
   let result = 1n;
-  for (const bit of exponent.toString(2)) result = (((result * result) % modulus) * (bit === "1" ? number(encoded) : 1n)) % modulus;
+  for (const bit of exponent.toString(2))
+    result = (((result * result) % modulus) * (bit === "1" ? number(encoded) : 1n)) % modulus;
   return Uint8Array.from({ length: SIZE }, (_, index) => Number((result >> BigInt(8 * (SIZE - 1 - index))) & 0xffn));
 }
 
@@ -91,7 +119,8 @@ function number(bytes: Bytes): bigint {
 
 async function mgf1Sha1(seed: Bytes, length: number): Promise<Bytes> {
   const mask: number[] = [];
-  for (let counter = 0; mask.length < length; counter++) mask.push(...(await digest("SHA-1", new Uint8Array([...seed, 0, 0, 0, counter]))));
+  for (let counter = 0; mask.length < length; counter++)
+    mask.push(...(await digest("SHA-1", new Uint8Array([...seed, 0, 0, 0, counter]))));
   return Uint8Array.from(mask.slice(0, length));
 }
 

@@ -23,13 +23,16 @@ describe("explaining an error of the platform", () => {
     app = await saved(hs256App("Explained", { botId: BOT_ID }), { clientSecret: secret });
   });
   after(async () => {
-    for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--)
+      await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     await forgetAll();
   });
 
   const token = (key = secret): Promise<string> => signedToken({ appId: app.clientId, exp: tomorrow }, key);
-  const explain = (argument?: object): Thenable<ReturnedCause[]> => vscode.commands.executeCommand("jwtApps.explainError", argument);
-  const causes = async (argument?: object): Promise<string[]> => (await explain(argument)).filter(({ state }) => state !== "fits").map(({ state, code }) => `${state}: ${code}`);
+  const explain = (argument?: object): Thenable<ReturnedCause[]> =>
+    vscode.commands.executeCommand("jwtApps.explainError", argument);
+  const causes = async (argument?: object): Promise<string[]> =>
+    (await explain(argument)).filter(({ state }) => state !== "fits").map(({ state, code }) => `${state}: ${code}`);
 
   /** A new document in an editor; never on disk. */
   async function shown(content: string, language: string): Promise<vscode.TextEditor> {
@@ -43,7 +46,9 @@ describe("explaining an error of the platform", () => {
   }
 
   it("returns the causes in order, each with its fix, for a text that is handed over", async () => {
-    const [first, second] = await explain({ text: `POST ${SESSIONS}\nauth: ${await token(`${secret}\n`)}\n\n${CREDENTIALS}` });
+    const [first, second] = await explain({
+      text: `POST ${SESSIONS}\nauth: ${await token(`${secret}\n`)}\n\n${CREDENTIALS}`,
+    });
     assert.deepStrictEqual(first, {
       code: "secret-with-white-space",
       state: "found",
@@ -55,7 +60,10 @@ describe("explaining an error of the platform", () => {
   });
 
   it("takes the request of the same block, with the answer below it, and the file's variables", async () => {
-    const editor = await shown(`@host = https://platform.kore.ai\n\n### First\nGET {{host}}/api/public/bot/${BOT_ID}/getSessions\n\n### Second\nPOST {{host}}/api/public/bot/${BOT_ID}/getSessions\nauth: ${await token()}\n\n${SCOPE}\n`, "http");
+    const editor = await shown(
+      `@host = https://platform.kore.ai\n\n### First\nGET {{host}}/api/public/bot/${BOT_ID}/getSessions\n\n### Second\nPOST {{host}}/api/public/bot/${BOT_ID}/getSessions\nauth: ${await token()}\n\n${SCOPE}\n`,
+      "http",
+    );
     const at = editor.document.positionAt(editor.document.getText().indexOf("Scope is"));
     editor.selection = new vscode.Selection(at, at);
     assert.deepStrictEqual((await causes())[0], "found: scope-missing");
@@ -86,24 +94,39 @@ describe("explaining an error of the platform", () => {
       const editor = await shown(text + answer, "http");
       // Named, since the report of the call before may come to the front meanwhile.
       const place = { uri: editor.document.uri.toString(), offset: editor.document.getText().indexOf("Invalid SDK") };
-      return (await explain(place)).some(({ state, code }) => state === "found" && ["no-token", "assertion-missing", "auth-header-missing"].includes(code));
+      return (await explain(place)).some(
+        ({ state, code }) =>
+          state === "found" && ["no-token", "assertion-missing", "auth-header-missing"].includes(code),
+      );
     };
     const jwt = await token();
     assert.strictEqual(await noTokenFound(`${grant}\n{"botInfo":{}}\n`), true, "there is none");
     assert.strictEqual(await noTokenFound(sessions), true, "there is none");
-    for (const body of [`{"assertion":"${jwt}"}\n\n# next`, `{\n// who\n"assertion":"${jwt}"\n}`, "< ./grant.json", '{"assertion":"{{token}}"}', "{{grant}}"]) {
+    for (const body of [
+      `{"assertion":"${jwt}"}\n\n# next`,
+      `{\n// who\n"assertion":"${jwt}"\n}`,
+      "< ./grant.json",
+      '{"assertion":"{{token}}"}',
+      "{{grant}}",
+    ]) {
       assert.strictEqual(await noTokenFound(`${grant}\n${body}\n`), false, body);
     }
-    for (const head of [`${sessions}auth: {{token}}\n`, `${sessions}...defaultHeaders\n`]) assert.strictEqual(await noTokenFound(head), false, head);
+    for (const head of [`${sessions}auth: {{token}}\n`, `${sessions}...defaultHeaders\n`])
+      assert.strictEqual(await noTokenFound(head), false, head);
     assert.strictEqual(await noTokenFound(`{{+\nexports.x = 1;\n}}\n${sessions}`), false, "a script");
   });
 
   it("takes the clipboard where no editor shows an error, and says so where that has none either", async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    await vscode.env.clipboard.writeText(`> POST ${new URL(SESSIONS).pathname} HTTP/1.1\n> Authorization: Bearer ${await token()}\n< HTTP/1.1 401\n${CREDENTIALS}`);
+    await vscode.env.clipboard.writeText(
+      `> POST ${new URL(SESSIONS).pathname} HTTP/1.1\n> Authorization: Bearer ${await token()}\n< HTTP/1.1 401\n${CREDENTIALS}`,
+    );
     assert.deepStrictEqual((await causes())[0], "found: authorization-instead-of-auth");
     await vscode.env.clipboard.writeText("nothing");
-    await assert.rejects(async () => explain({ text: "all is well" }), /There is no answer of the platform's with an error here/);
+    await assert.rejects(
+      async () => explain({ text: "all is well" }),
+      /There is no answer of the platform's with an error here/,
+    );
     await assert.rejects(async () => explain({ text: 1 }), /The argument “text” has the wrong type/);
   });
 
@@ -115,13 +138,23 @@ describe("explaining an error of the platform", () => {
     assert.ok(vscode.window.activeTextEditor?.document.getText().startsWith("GET "), "no report opened");
     await assert.rejects(async () => explain({}), /There is no answer of the platform's with an error at the cursor/);
     await answering("Use the Clipboard", () => explain());
-    await until(() => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes("Error")), "the report opens");
+    await until(
+      () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes("Error")),
+      "the report opens",
+    );
   });
 
   it("says on the page where the answer was taken from the clipboard", () => {
     const causes = causesOf("Invalid SDK credentials", []);
-    assert.match(explainErrorReport({ message: "Invalid SDK credentials" }, undefined, undefined, causes, { isCopied: true }), /\n\nThis answer was taken from the clipboard\.\n\n/);
-    assert.ok(!explainErrorReport({ message: "Invalid SDK credentials" }, undefined, undefined, causes).includes("taken from the clipboard"));
+    assert.match(
+      explainErrorReport({ message: "Invalid SDK credentials" }, undefined, undefined, causes, { isCopied: true }),
+      /\n\nThis answer was taken from the clipboard\.\n\n/,
+    );
+    assert.ok(
+      !explainErrorReport({ message: "Invalid SDK credentials" }, undefined, undefined, causes).includes(
+        "taken from the clipboard",
+      ),
+    );
   });
 
   it("shows them on a page without markup of others, a query or a token", async () => {
@@ -130,25 +163,41 @@ describe("explaining an error of the platform", () => {
     const text = explainErrorReport({ message }, request, app, causesOf("Method Not Allowed", []));
     assert.ok(text.includes("\\!\\[x\\] \\(https\\:\\//example\\.com/x\\.png\\) \\<b\\>"), text);
     assert.ok(!text.includes(secret) && !text.includes("secret=") && !text.includes("eyJ"), text);
-    assert.match(text, /## Possible, and not to be told from here\n\n1\. The endpoint may want another method\. {2}\n {3}→ Send it with the method/);
+    assert.match(
+      text,
+      /## Possible, and not to be told from here\n\n1\. The endpoint may want another method\. {2}\n {3}→ Send it with the method/,
+    );
   });
 
   it("has a lens above each error in JSON, request files and logs", async () => {
-    for (const [language, content] of [["json", `[\n${CREDENTIALS},\n${SCOPE}\n]`], ["http", `POST ${SESSIONS}\n\n${CREDENTIALS}\n${SCOPE}`]] as const) {
+    for (const [language, content] of [
+      ["json", `[\n${CREDENTIALS},\n${SCOPE}\n]`],
+      ["http", `POST ${SESSIONS}\n\n${CREDENTIALS}\n${SCOPE}`],
+    ] as const) {
       // Of a file: the next unsaved document may get the name of one that was closed, and for a while its lenses.
       const file = vscode.Uri.joinPath((await activated()).folder, `../captures/errors.${language}`);
       await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
       const { document } = await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.One });
       let lenses: vscode.CodeLens[] = [];
       await until(async () => {
-        const all = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+        const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+          "vscode.executeCodeLensProvider",
+          document.uri,
+          100,
+        );
         lenses = all.filter(({ command }) => command?.command === "jwtApps.explainError");
         return lenses.length === 2;
       }, "two lenses");
       const first = language === "json" ? 1 : 2;
-      assert.deepStrictEqual(lenses.map(({ range }) => range.start.line), [first, first + 1]);
+      assert.deepStrictEqual(
+        lenses.map(({ range }) => range.start.line),
+        [first, first + 1],
+      );
       const command = lenses[1]?.command;
-      const returned = await vscode.commands.executeCommand<ReturnedCause[]>(command?.command ?? "", ...(command?.arguments ?? []));
+      const returned = await vscode.commands.executeCommand<ReturnedCause[]>(
+        command?.command ?? "",
+        ...(command?.arguments ?? []),
+      );
       assert.ok(returned.some(({ code }) => code === "scope-not-on-platform"));
     }
   });

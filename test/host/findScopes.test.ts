@@ -12,7 +12,9 @@ class Typing {
 
   /** Those that are shown because of what is typed: label and what stands below. */
   get found(): [string, string | undefined][] {
-    return this.quickPick.items.filter(({ alwaysShow, informs }) => alwaysShow && !informs).map(({ label, detail }) => [label, detail]);
+    return this.quickPick.items
+      .filter(({ alwaysShow, informs }) => alwaysShow && !informs)
+      .map(({ label, detail }) => [label, detail]);
   }
 
   /** Rows that only say something of what is typed. */
@@ -117,44 +119,71 @@ describe("finding scopes and endpoints", () => {
   it("checks scopes that were found by their endpoints, and keeps what was checked before", async () => {
     const app = await saved(hs256App("Scoped", { scopes: [{ id: "xo/chat-history", published: true }] }));
     const row = await rowOf(app);
-    const assigned = await typing([async (pick) => {
-      await pick.type("/getSessions", "Bot Sessions");
-      assert.deepStrictEqual(pick.found, [["Bot Sessions", "Sessions History · POST /api/public/bot/{botId}/getSessions"]]);
-      assert.deepStrictEqual(pick.checked, ["Chat History"]);
-      await pick.toggle("Bot Sessions");
-      await pick.type("https://host/api/public/bot/st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f/export?x=1", "Bot Export");
-      assert.strictEqual(pick.found.length, 1);
-      await pick.toggle("Bot Export");
-      assert.deepStrictEqual(pick.checked, ["Bot Export", "Bot Sessions", "Chat History"]);
-      await pick.type("transcripts retrieve", "Chat History");
-      await pick.toggle("Chat History");
-      await pick.clear();
-      assert.deepStrictEqual(pick.checked, ["Bot Export", "Bot Sessions"]);
-    }], () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row));
+    const assigned = await typing(
+      [
+        async (pick) => {
+          await pick.type("/getSessions", "Bot Sessions");
+          assert.deepStrictEqual(pick.found, [
+            ["Bot Sessions", "Sessions History · POST /api/public/bot/{botId}/getSessions"],
+          ]);
+          assert.deepStrictEqual(pick.checked, ["Chat History"]);
+          await pick.toggle("Bot Sessions");
+          await pick.type(
+            "https://host/api/public/bot/st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f/export?x=1",
+            "Bot Export",
+          );
+          assert.strictEqual(pick.found.length, 1);
+          await pick.toggle("Bot Export");
+          assert.deepStrictEqual(pick.checked, ["Bot Export", "Bot Sessions", "Chat History"]);
+          await pick.type("transcripts retrieve", "Chat History");
+          await pick.toggle("Chat History");
+          await pick.clear();
+          assert.deepStrictEqual(pick.checked, ["Bot Export", "Bot Sessions"]);
+        },
+      ],
+      () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row),
+    );
     assert.deepStrictEqual(assigned.scopes.map(({ id }) => id).sort(), ["xo/bot-export", "xo/bot-sessions"]);
   });
 
   it("finds by joined, inflected and misspelled words, with the best one active", async () => {
     const row = await rowOf(await saved(hs256App("Typed")));
-    const assigned = await typing([async (pick) => {
-      for (const text of ["exportBot", "exporting bots", "export a bot", "exprt bot"]) {
-        await pick.clear();
-        await pick.type(text, "Bot Export");
-        await until(() => pick.active.join() === "Bot Export", `${text} has the best one active`);
-        assert.deepStrictEqual(pick.found.find(([label]) => label === "Bot Export"), ["Bot Export", "Bot Export · POST /api/public/bot/{botId}/export and 1 more"]);
-      }
-      await pick.type("getSessionz", "Bot Sessions");
-      assert.deepStrictEqual(pick.found, [["Bot Sessions", "Sessions History · POST /api/public/bot/{botId}/getSessions"]]);
-      await pick.toggle("Bot Sessions");
-    }], () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row));
-    assert.deepStrictEqual(assigned.scopes.map(({ id }) => id), ["xo/bot-sessions"]);
+    const assigned = await typing(
+      [
+        async (pick) => {
+          for (const text of ["exportBot", "exporting bots", "export a bot", "exprt bot"]) {
+            await pick.clear();
+            await pick.type(text, "Bot Export");
+            await until(() => pick.active.join() === "Bot Export", `${text} has the best one active`);
+            assert.deepStrictEqual(
+              pick.found.find(([label]) => label === "Bot Export"),
+              ["Bot Export", "Bot Export · POST /api/public/bot/{botId}/export and 1 more"],
+            );
+          }
+          await pick.type("getSessionz", "Bot Sessions");
+          assert.deepStrictEqual(pick.found, [
+            ["Bot Sessions", "Sessions History · POST /api/public/bot/{botId}/getSessions"],
+          ]);
+          await pick.toggle("Bot Sessions");
+        },
+      ],
+      () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row),
+    );
+    assert.deepStrictEqual(
+      assigned.scopes.map(({ id }) => id),
+      ["xo/bot-sessions"],
+    );
   });
 
   it("checks a few endpoints from the start and none of many, of which Enter takes the one that has the focus", async () => {
     const script = (pick: Typing): Promise<void> => pick.activate("$(code) A script that asks for a token");
     const titles = (text: string): string[] => [...text.matchAll(/^### (.*)$/gm)].map(([, title = ""]) => title);
     const write = async (app: JwtApp, choose: (pick: Typing) => Promise<void>): Promise<string[]> =>
-      titles(await typing([choose, script], async () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", await rowOf(app))));
+      titles(
+        await typing([choose, script], async () =>
+          vscode.commands.executeCommand<string>("jwtApps.newRequestFile", await rowOf(app)),
+        ),
+      );
     const scopes = (...ids: string[]) => ids.map((id) => ({ id: `xo/${id}`, published: true }));
     const few = await saved(hs256App("Few", { scopes: scopes("bot-sessions") }));
     let checked: string[] = [];
@@ -166,7 +195,11 @@ describe("finding scopes and endpoints", () => {
         assert.deepStrictEqual(pick.checked, []);
         // With no row in focus either it stays, and says what to do.
         await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
-        await until(() => pick.placeholder === "Check the endpoints that you want, or go to one with the arrow keys and press Enter", "it says what to do");
+        await until(
+          () =>
+            pick.placeholder === "Check the endpoints that you want, or go to one with the arrow keys and press Enter",
+          "it says what to do",
+        );
         await pick.activate("Conversation History v2");
       }),
       ["Conversation History v2"],
@@ -176,62 +209,96 @@ describe("finding scopes and endpoints", () => {
   it("says that nothing is found, and which scopes of the other level are, and takes none of those rows", async () => {
     const row = await rowOf(await saved(hs256App("Said", { scopes: [{ id: "xo/metrics", published: true }] })));
     const none = "No scope of this app's list has all of these words";
-    const assigned = await typing([async (pick) => {
-      await pick.typeInVain("xyzzy");
-      assert.deepStrictEqual([pick.found, pick.said], [[], [none]]);
-      await pick.toggleInVain(none);
-      await pick.typeInVain("delete user data");
-      assert.deepStrictEqual([pick.found, pick.said], [[], ["“Delete Users Data” is a scope of Admin Console apps", none]]);
-      await pick.toggleInVain("“Delete Users Data” is a scope of Admin Console apps");
-      // Beside what is found by less than a name.
-      await pick.typeInVain("publish");
-      assert.ok(pick.found.length > 0);
-      assert.deepStrictEqual(pick.said, ["“Publish” is a scope of Admin Console apps", "“ProcessPublish” is a scope of Admin Console apps"]);
-      await pick.typeInVain("/api/public/nothing/like/it");
-      assert.strictEqual(pick.said.at(-1), "No scope of this app's list opens this path");
-      await pick.type("upload faq", "Manage Knowledge Graph");
-      assert.deepStrictEqual(pick.said, []);
-      assert.deepStrictEqual(pick.checked, ["Metrics"]);
-    }], () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row));
-    assert.deepStrictEqual(assigned.scopes.map(({ id }) => id), ["xo/metrics"]);
+    const assigned = await typing(
+      [
+        async (pick) => {
+          await pick.typeInVain("xyzzy");
+          assert.deepStrictEqual([pick.found, pick.said], [[], [none]]);
+          await pick.toggleInVain(none);
+          await pick.typeInVain("delete user data");
+          assert.deepStrictEqual(
+            [pick.found, pick.said],
+            [[], ["“Delete Users Data” is a scope of Admin Console apps", none]],
+          );
+          await pick.toggleInVain("“Delete Users Data” is a scope of Admin Console apps");
+          // Beside what is found by less than a name.
+          await pick.typeInVain("publish");
+          assert.ok(pick.found.length > 0);
+          assert.deepStrictEqual(pick.said, [
+            "“Publish” is a scope of Admin Console apps",
+            "“ProcessPublish” is a scope of Admin Console apps",
+          ]);
+          await pick.typeInVain("/api/public/nothing/like/it");
+          assert.strictEqual(pick.said.at(-1), "No scope of this app's list opens this path");
+          await pick.type("upload faq", "Manage Knowledge Graph");
+          assert.deepStrictEqual(pick.said, []);
+          assert.deepStrictEqual(pick.checked, ["Metrics"]);
+        },
+      ],
+      () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row),
+    );
+    assert.deepStrictEqual(
+      assigned.scopes.map(({ id }) => id),
+      ["xo/metrics"],
+    );
   });
 
   it("says which scopes of the XO Platform are found from the Admin Console", async () => {
     const row = await rowOf(await saved(hs256App("Admin", { createdIn: "admin" })));
-    await typing([async (pick) => {
-      await pick.typeInVain("delete recordings");
-      assert.ok(pick.said.includes("“Delete Recordings” is a scope of XO Platform apps"));
-    }], () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row));
+    await typing(
+      [
+        async (pick) => {
+          await pick.typeInVain("delete recordings");
+          assert.ok(pick.said.includes("“Delete Recordings” is a scope of XO Platform apps"));
+        },
+      ],
+      () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row),
+    );
   });
 
   it("says where an endpoint belongs that is not in the list", async () => {
     const row = await rowOf(await saved(hs256App("Requests", { botId: "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f" })));
-    await typing([async (pick) => {
-      await pick.typeInVain("publish bot");
-      assert.deepStrictEqual(pick.said[0], "“Publish Bot” is for apps created in the Admin Console");
-      await pick.typeInVain("call recording");
-      assert.ok(pick.said.includes("“Fetch call recording” has no known path"));
-      await pick.typeInVain("xyzzy");
-      assert.deepStrictEqual(pick.said, ["No endpoint in this list has all of these words"]);
-      await pick.type("train faq", "FAQ Training");
-      await pick.toggle("FAQ Training");
-    }, (pick) => pick.activate("$(code) A script that asks for a token")], () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", row));
+    await typing(
+      [
+        async (pick) => {
+          await pick.typeInVain("publish bot");
+          assert.deepStrictEqual(pick.said[0], "“Publish Bot” is for apps created in the Admin Console");
+          await pick.typeInVain("call recording");
+          assert.ok(pick.said.includes("“Fetch call recording” has no known path"));
+          await pick.typeInVain("xyzzy");
+          assert.deepStrictEqual(pick.said, ["No endpoint in this list has all of these words"]);
+          await pick.type("train faq", "FAQ Training");
+          await pick.toggle("FAQ Training");
+        },
+        (pick) => pick.activate("$(code) A script that asks for a token"),
+      ],
+      () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", row),
+    );
   });
 
   it("finds endpoints for requests by path, words and scope", async () => {
     const app = await saved(hs256App("Requests", { botId: "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f" }));
     const row = await rowOf(app);
     let calls: string[] = [];
-    const text = await typing([async (pick) => {
-      await pick.type("chat history lightweight", "Conversation History - Lightweight");
-      await pick.toggle("Conversation History - Lightweight");
-      await pick.type("train faq", "FAQ Training");
-      calls = pick.found.map(([label]) => label);
-      await pick.toggle("FAQ Training");
-      await pick.type("exportBot", "Bot Export");
-      await until(() => pick.active.join() === "Bot Export", "the best one is active");
-      assert.ok(pick.found.some(([label]) => label === "Bot Export Status"), "the others are shown too");
-    }, (pick) => pick.activate("$(code) A script that asks for a token")], () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", row));
+    const text = await typing(
+      [
+        async (pick) => {
+          await pick.type("chat history lightweight", "Conversation History - Lightweight");
+          await pick.toggle("Conversation History - Lightweight");
+          await pick.type("train faq", "FAQ Training");
+          calls = pick.found.map(([label]) => label);
+          await pick.toggle("FAQ Training");
+          await pick.type("exportBot", "Bot Export");
+          await until(() => pick.active.join() === "Bot Export", "the best one is active");
+          assert.ok(
+            pick.found.some(([label]) => label === "Bot Export Status"),
+            "the others are shown too",
+          );
+        },
+        (pick) => pick.activate("$(code) A script that asks for a token"),
+      ],
+      () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", row),
+    );
     assert.ok(calls.includes("FAQ Training Status"));
     assert.match(text, /messages-lite/);
     assert.match(text, /faqs\/train\n/);

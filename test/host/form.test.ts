@@ -3,7 +3,9 @@ import * as vscode from "vscode";
 import { forgetAll, hs256App, rowOf, saved, until } from "./support";
 
 function formTabs(): vscode.Tab[] {
-  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith("jwtApps.appForm"));
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith("jwtApps.appForm"));
 }
 
 describe("the form", () => {
@@ -18,17 +20,29 @@ describe("the form", () => {
     await until(() => formTabs().length === 1, "the form opens");
     await vscode.commands.executeCommand("jwtApps.createApp");
     await until(() => formTabs().length === 2, "another one opens");
-    assert.deepEqual(formTabs().map(({ label }) => label), ["New JWT App", "New JWT App"]);
+    assert.deepEqual(
+      formTabs().map(({ label }) => label),
+      ["New JWT App", "New JWT App"],
+    );
   });
 
   it("comes to the front again for an app that is being edited", async () => {
     const [one, other] = [await saved(hs256App("One")), await saved(hs256App("Other"))];
     await vscode.commands.executeCommand("jwtApps.editApp", { app: one.clientId });
     await vscode.commands.executeCommand("jwtApps.editApp", await rowOf(other));
-    await until(() => formTabs().find(({ isActive }) => isActive)?.label === "Edit Other", "the second form is in front");
+    await until(
+      () => formTabs().find(({ isActive }) => isActive)?.label === "Edit Other",
+      "the second form is in front",
+    );
     await vscode.commands.executeCommand("jwtApps.editApp", { app: "one" });
-    await until(() => formTabs().find(({ isActive }) => isActive)?.label === "Edit One", "the first one comes to the front");
-    assert.deepEqual(formTabs().map(({ label }) => label), ["Edit One", "Edit Other"]);
+    await until(
+      () => formTabs().find(({ isActive }) => isActive)?.label === "Edit One",
+      "the first one comes to the front",
+    );
+    assert.deepEqual(
+      formTabs().map(({ label }) => label),
+      ["Edit One", "Edit Other"],
+    );
   });
 
   it("opens anew once it was closed", async () => {

@@ -139,7 +139,8 @@ describe("importing over apps that are there", () => {
   it("shows a person what it will do with new apps too, and does it only then", async () => {
     const there = await saved(hs256App("Here"));
     const added = hs256App("Added", { host: "platform.kore.ai", botId: "st-b8525f88-6dd3-44a7-9c7b-1a2b3c4d5e6f" });
-    const unusual = "The bot ID of “Added” was taken; every known bot ID has a UUID of version 5, and this one's is another.";
+    const unusual =
+      "The bot ID of “Added” was taken; every known bot ID has a UUID of version 5, and this one's is another.";
     const bad = { ...hs256App("Bad"), algorithm: "ES256" };
     const exported = JSON.parse(exportApps([there, added])) as { apps: unknown[] };
     const text = JSON.stringify({ ...exported, apps: [...exported.apps, bad] });
@@ -147,12 +148,22 @@ describe("importing over apps that are there", () => {
     assert.equal((await (await activated()).store.apps()).length, 1);
     assert.deepEqual(declined.messages, []);
 
-    const rows = declined.picks[0]?.map(({ label, description, detail, picked = false }) => [label, description, detail, picked]);
+    const rows = declined.picks[0]?.map(({ label, description, detail, picked = false }) => [
+      label,
+      description,
+      detail,
+      picked,
+    ]);
     assert.deepEqual(rows, [
       ["Added", "new", "Host: platform.kore.ai · Still to be entered: Client Secret", true],
       ["For your information", undefined, undefined, false],
       ["1 app is there already, as it is", undefined, "Here", false],
-      ["Not taken", undefined, "“Bad”, at position 3, was left out: it has no valid value for algorithm. It is one of these: HS256, HS512, RS256, RS512.", false],
+      [
+        "Not taken",
+        undefined,
+        "“Bad”, at position 3, was left out: it has no valid value for algorithm. It is one of these: HS256, HS512, RS256, RS512.",
+        false,
+      ],
       ["Good to know", undefined, unusual, false],
     ]);
     // What only says something stays unchecked, and does nothing.
@@ -161,23 +172,56 @@ describe("importing over apps that are there", () => {
       "Imported JWT apps: 1 added, 1 left as they are. Still to be entered: Added (Client Secret). “Bad”, at position 3, was left out: it has no valid value for algorithm. It is one of these: HS256, HS512, RS256, RS512. The report has 1 remark more.",
     ]);
     const apps = await (await activated()).store.apps();
-    assert.deepEqual(apps.map(({ name, botId }) => [name, botId]).sort(), [["Added", added.botId], ["Here", undefined]]);
+    assert.deepEqual(apps.map(({ name, botId }) => [name, botId]).sort(), [
+      ["Added", added.botId],
+      ["Here", undefined],
+    ]);
   });
 
   it("shows what a shape of payloads writes, of new apps and of those that are here, and not what it calls itself", async () => {
     const shape = { ...builtInProfile("shared"), name: "Harmless", description: "Harmless" };
-    const here = await saved(hs256App("Here", { payloadKey: { kind: "shared" }, enforcePayloadEncryption: true, envelopeProfile: { ...shape, cipher: "AES-256-CTR" as const } }));
-    const added = hs256App("Added", { payloadKey: { kind: "shared" }, enforcePayloadEncryption: true, envelopeProfile: shape });
+    const here = await saved(
+      hs256App("Here", {
+        payloadKey: { kind: "shared" },
+        enforcePayloadEncryption: true,
+        envelopeProfile: { ...shape, cipher: "AES-256-CTR" as const },
+      }),
+    );
+    const added = hs256App("Added", {
+      payloadKey: { kind: "shared" },
+      enforcePayloadEncryption: true,
+      envelopeProfile: shape,
+    });
     const sendsKey = { ...shape, ivFrom: "keyStart" as const, ivLength: 32 };
-    const bad = hs256App("Bad", { payloadKey: { kind: "shared" }, enforcePayloadEncryption: true, envelopeProfile: sendsKey });
+    const bad = hs256App("Bad", {
+      payloadKey: { kind: "shared" },
+      enforcePayloadEncryption: true,
+      envelopeProfile: sendsKey,
+    });
     const text = exportApps([{ ...here, envelopeProfile: shape }, added, bad]);
     const declined = await byPerson(text, () => undefined);
-    const [gcm, ctr] = ["AES-256-GCM", "AES-256-CTR"].map((cipher) => `{iv: …, tag: …, data: …} with ${cipher} and the shared key`);
+    const [gcm, ctr] = ["AES-256-GCM", "AES-256-CTR"].map(
+      (cipher) => `{iv: …, tag: …, data: …} with ${cipher} and the shared key`,
+    );
     const rows = declined.picks[0]?.map(({ label, detail }) => [label, detail]) ?? [];
-    assert.ok(rows.some(([label, detail]) => label === "Added" && detail?.includes(`Payloads are written as ${gcm}`)), JSON.stringify(rows));
-    assert.ok(rows.some(([label]) => label === `Shape of encrypted payloads: ${ctr} → ${gcm}`), JSON.stringify(rows));
-    assert.ok(rows.some(([label, detail]) => label === "Bad" && !detail?.includes("Payloads are written")), JSON.stringify(rows));
-    assert.ok(rows.some(([, detail]) => detail?.startsWith("The shape of encrypted payloads of “Bad” was left out: its IV is a part of the AES key")), JSON.stringify(rows));
+    assert.ok(
+      rows.some(([label, detail]) => label === "Added" && detail?.includes(`Payloads are written as ${gcm}`)),
+      JSON.stringify(rows),
+    );
+    assert.ok(
+      rows.some(([label]) => label === `Shape of encrypted payloads: ${ctr} → ${gcm}`),
+      JSON.stringify(rows),
+    );
+    assert.ok(
+      rows.some(([label, detail]) => label === "Bad" && !detail?.includes("Payloads are written")),
+      JSON.stringify(rows),
+    );
+    assert.ok(
+      rows.some(([, detail]) =>
+        detail?.startsWith("The shape of encrypted payloads of “Bad” was left out: its IV is a part of the AES key"),
+      ),
+      JSON.stringify(rows),
+    );
     assert.ok(!JSON.stringify(rows).includes("Harmless"));
   });
 
@@ -199,7 +243,8 @@ describe("importing over apps that are there", () => {
     };
     const isReport = ({ uri }: vscode.TextDocument): boolean => uri.scheme === "jwt-apps-payload";
     const before = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
-    const shown = () => vscode.workspace.textDocuments.find((document) => isReport(document) && !before.has(document.uri.toString()));
+    const shown = () =>
+      vscode.workspace.textDocuments.find((document) => isReport(document) && !before.has(document.uri.toString()));
     await vscode.env.clipboard.writeText(text);
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     Object.assign(vscode.window, { showWarningMessage: press, showInformationMessage: press });
@@ -226,12 +271,23 @@ describe("importing over apps that are there", () => {
       items.filter(({ label }) => wanted.some((start) => label.startsWith(start))),
     );
     assert.deepEqual(messages, ["Imported JWT apps: 1 changed, 1 not added, 1 change not made."]);
-    const sections = report.split("\n## ").slice(1).map((section) => section.trim().split("\n").filter((line) => line !== ""));
+    const sections = report
+      .split("\n## ")
+      .slice(1)
+      .map((section) =>
+        section
+          .trim()
+          .split("\n")
+          .filter((line) => line !== ""),
+      );
     const name = (text: string, clientId: string): string => `- **${text}** (${clientId})`;
     assert.deepEqual(
       sections.map((lines) => lines.map((line) => line.replace(/\\/g, "").replace(/&nbsp;/g, " "))),
       [
-        ["Changed", `${name("Orders", app.clientId)}: Client Secret: the present one → another client secret · Bot ID: none → ${botId}`],
+        [
+          "Changed",
+          `${name("Orders", app.clientId)}: Client Secret: the present one → another client secret · Bot ID: none → ${botId}`,
+        ],
         ["Not added, since it was not checked", name(`New · ${added.clientId.slice(0, 11)}`, added.clientId)],
         ["Not changed, since it was not checked", `${name("Orders", app.clientId)}: Enforce JTI: on → off`],
       ],
@@ -266,7 +322,13 @@ describe("importing over apps that are there", () => {
     try {
       const { picks, messages } = await byPerson(text);
       assert.deepEqual([picks, messages], [[], [`No JWT app was imported. ${why} The report has 1 remark more.`]]);
-      await until(() => vscode.workspace.textDocuments.some((document) => isReport(document) && document.getText().includes("sdkApps")), "the report is shown");
+      await until(
+        () =>
+          vscode.workspace.textDocuments.some(
+            (document) => isReport(document) && document.getText().includes("sdkApps"),
+          ),
+        "the report is shown",
+      );
     } finally {
       await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     }
@@ -277,7 +339,10 @@ describe("importing over apps that are there", () => {
     const secret = newSecret();
     const note = { name: "Travel", clientId, algorithm: "HS512", clientSecret: secret, host: "eu-platform.kore.ai" };
     const { picks } = await byPerson(JSON.stringify(note));
-    assert.deepEqual(picks[0]?.slice(0, 1).map(({ label, detail, picked }) => [label, detail, picked]), [["Travel", "Host: eu-platform.kore.ai", true]]);
+    assert.deepEqual(
+      picks[0]?.slice(0, 1).map(({ label, detail, picked }) => [label, detail, picked]),
+      [["Travel", "Host: eu-platform.kore.ai", true]],
+    );
     assert.ok(!JSON.stringify(picks).includes(secret));
     const { store } = await activated();
     const [app] = await store.apps();
@@ -303,11 +368,21 @@ describe("importing over apps that are there", () => {
     const secrets = [newSecret(), newSecret()];
     const { showInformationMessage } = vscode.window;
     Object.assign(vscode.window, {
-      showInformationMessage: async (_message: string, ...buttons: string[]) => buttons.find((button) => button === "Enter Client Secrets"),
+      showInformationMessage: async (_message: string, ...buttons: string[]) =>
+        buttons.find((button) => button === "Enter Client Secrets"),
     });
     const stored = async (): Promise<unknown[]> =>
-      Promise.all((await store.apps()).map(async (app) => [app.name, app.missingSecrets, (await store.secretsOf(app))?.reveal().clientSecret]));
-    const wanted = JSON.stringify([["A", [], secrets[0]], ["B", [], secrets[1]]]);
+      Promise.all(
+        (await store.apps()).map(async (app) => [
+          app.name,
+          app.missingSecrets,
+          (await store.secretsOf(app))?.reveal().clientSecret,
+        ]),
+      );
+    const wanted = JSON.stringify([
+      ["A", [], secrets[0]],
+      ["B", [], secrets[1]],
+    ]);
     try {
       await vscode.env.clipboard.writeText(exportApps([hs256App("A"), hs256App("B")]));
       await vscode.commands.executeCommand("workbench.action.closeAllEditors");
@@ -315,7 +390,10 @@ describe("importing over apps that are there", () => {
         await vscode.commands.executeCommand("jwtApps.importApps");
         await until(async () => JSON.stringify((await stored()).sort()) === wanted, "both secrets are stored");
       });
-      assert.deepEqual(prompted.slice(1).map(({ title }) => title), ["Client Secret of “A”", "Client Secret of “B”"]);
+      assert.deepEqual(
+        prompted.slice(1).map(({ title }) => title),
+        ["Client Secret of “A”", "Client Secret of “B”"],
+      );
     } finally {
       Object.assign(vscode.window, { showInformationMessage });
     }

@@ -7,7 +7,11 @@ import { BEGUN, type Result, report } from "./report";
 
 export async function run(): Promise<void> {
   console.log(BEGUN);
-  const mocha = new Mocha({ ui: "bdd", timeout: PATIENCE.test, reporter: class {} as unknown as Mocha.ReporterConstructor });
+  const mocha = new Mocha({
+    ui: "bdd",
+    timeout: PATIENCE.test,
+    reporter: class {} as unknown as Mocha.ReporterConstructor,
+  });
   const grep = process.env["JWT_APPS_TEST_GREP"];
   if (grep) mocha.grep(grep);
   for (const [file, load] of Object.entries(testFiles)) {

@@ -13,6 +13,8 @@ export async function run(): Promise<void> {
   mocha.setup({ ui: "bdd", timeout: PATIENCE.test, reporter: class {} as unknown as Mocha.ReporterConstructor });
   if (testGrep) mocha.grep(testGrep);
   for (const load of Object.values(testFiles)) load();
-  const failures = await new Promise<number>((resolve) => report(mocha.run(resolve), (result) => console.log(`[result] ${JSON.stringify(result)}`)));
+  const failures = await new Promise<number>((resolve) =>
+    report(mocha.run(resolve), (result) => console.log(`[result] ${JSON.stringify(result)}`)),
+  );
   if (failures > 0) throw new Error(`${failures} failed`);
 }

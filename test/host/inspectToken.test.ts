@@ -10,8 +10,10 @@ interface Listed extends Pick<Check, "id" | "outcome" | "reason"> {
   readonly causes: readonly { readonly code: string; readonly message: string }[];
 }
 
-const inspect = (argument?: object): Thenable<Listed[]> => vscode.commands.executeCommand("jwtApps.inspectToken", argument);
-const outcome = (checks: readonly Listed[], id: string): string | undefined => checks.find((check) => check.id === id)?.outcome;
+const inspect = (argument?: object): Thenable<Listed[]> =>
+  vscode.commands.executeCommand("jwtApps.inspectToken", argument);
+const outcome = (checks: readonly Listed[], id: string): string | undefined =>
+  checks.find((check) => check.id === id)?.outcome;
 
 describe("inspecting a token", () => {
   const secret = newSecret();
@@ -31,13 +33,19 @@ describe("inspecting a token", () => {
   it("takes the clipboard where no editor shows a token", async () => {
     await vscode.env.clipboard.writeText(`auth: ${await signedToken({ appId: clientId }, secret)}`);
     assert.strictEqual(outcome(await inspect(), "exp"), "passed");
-    const says = (text: string): boolean => vscode.workspace.textDocuments.some((document) => document.uri.scheme === "jwt-apps-payload" && document.getText().includes(text));
+    const says = (text: string): boolean =>
+      vscode.workspace.textDocuments.some(
+        (document) => document.uri.scheme === "jwt-apps-payload" && document.getText().includes(text),
+      );
     await until(() => says("It was taken from the clipboard."), "the report says where it is from");
   });
 
   it("returns the list of checks for a token that is handed over", async () => {
     const checks = await inspect({ token: await signedToken({ appId: clientId, exp: tomorrow }, secret) });
-    assert.deepStrictEqual(checks.map(({ id }) => id), ["token", "format", "appClaim", "app", "algorithm", "signature", "exp", "iat"]);
+    assert.deepStrictEqual(
+      checks.map(({ id }) => id),
+      ["token", "format", "appClaim", "app", "algorithm", "signature", "exp", "iat"],
+    );
     assert.deepStrictEqual([...new Set(checks.map((check) => check.outcome))], ["passed"]);
   });
 
@@ -45,12 +53,17 @@ describe("inspecting a token", () => {
     const checks = await inspect({ token: await signedToken({ appId: clientId, exp: tomorrow }, `${secret}\n`) });
     const signature = checks.find(({ id }) => id === "signature");
     assert.strictEqual(signature?.outcome, "failed");
-    assert.deepStrictEqual(signature?.causes.map(({ code }) => code), ["secret-with-white-space"]);
+    assert.deepStrictEqual(
+      signature?.causes.map(({ code }) => code),
+      ["secret-with-white-space"],
+    );
   });
 
   it("takes the token at the cursor", async () => {
     const expired = await signedToken({ appId: clientId, exp: 1 }, secret);
-    const document = await vscode.workspace.openTextDocument({ content: `GET https://example.com\nauth: ${expired}\n` });
+    const document = await vscode.workspace.openTextDocument({
+      content: `GET https://example.com\nauth: ${expired}\n`,
+    });
     const editor = await vscode.window.showTextDocument(document);
     editor.selection = new vscode.Selection(1, 10, 1, 10);
     const checks = await inspect();
@@ -60,7 +73,8 @@ describe("inspecting a token", () => {
   });
 
   describe("in what people copy and type", () => {
-    const signed = (claims: object = {}): Promise<string> => signedToken({ appId: clientId, exp: tomorrow, ...claims }, secret);
+    const signed = (claims: object = {}): Promise<string> =>
+      signedToken({ appId: clientId, exp: tomorrow, ...claims }, secret);
     /** An editor with the cursor, or the selection, between the two places. */
     const opened = async (content: string, from: number, to = from): Promise<vscode.TextEditor> => {
       const document = await vscode.workspace.openTextDocument({ content, language: "plaintext" });
@@ -75,14 +89,17 @@ describe("inspecting a token", () => {
         if (tabs() > 0) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
         return tabs() === 0 && vscode.window.activeTextEditor === undefined;
       }, "no editor is open");
-    const expiries = (checks: readonly Listed[]): (string | undefined)[] => ["format", "exp"].map((id) => outcome(checks, id));
+    const expiries = (checks: readonly Listed[]): (string | undefined)[] =>
+      ["format", "exp"].map((id) => outcome(checks, id));
     // Left open by previews and by what was opened here, editors would come before the clipboard.
     beforeEach(closed);
     after(closed);
 
     const FORMS: Readonly<Record<string, (token: string) => string>> = {
-      "a curl command of two lines": (token) => `curl --request POST "https://x/api/public/x" \\\n  --header 'auth: ${token}'`,
-      "a block of headers": (token) => `POST /api HTTP/1.1\r\nHost: x\r\nauth: ${token}\r\nContent-Type: application/json\r\n`,
+      "a curl command of two lines": (token) =>
+        `curl --request POST "https://x/api/public/x" \\\n  --header 'auth: ${token}'`,
+      "a block of headers": (token) =>
+        `POST /api HTTP/1.1\r\nHost: x\r\nauth: ${token}\r\nContent-Type: application/json\r\n`,
       "JSON in lines": (token) => JSON.stringify({ a: 1, token }, undefined, 2),
       "a member of JSON": (token) => `"auth": "${token}",`,
       "an option of curl": (token) => `-H 'auth: ${token}'`,
@@ -118,7 +135,10 @@ describe("inspecting a token", () => {
       await opened(text, 0, text.length);
       assert.deepStrictEqual(await inspect(), copied);
       await opened(text, 100);
-      assert.deepStrictEqual(await vscode.commands.executeCommand("jwtApps.copyClaims"), { appId: clientId, exp: tomorrow });
+      assert.deepStrictEqual(await vscode.commands.executeCommand("jwtApps.copyClaims"), {
+        appId: clientId,
+        exp: tomorrow,
+      });
     });
 
     it("explains standard base64, copied and at the cursor", async () => {
@@ -164,7 +184,10 @@ describe("inspecting a token", () => {
         await open();
         await vscode.env.clipboard.writeText(copied);
         const { messages } = await shownBy(take);
-        assert.match(messages.join(), /^(?:There is no token at the cursor; the clipboard has one|No text editor is active; the clipboard has a token)\. Its claims would take its place there\.$/);
+        assert.match(
+          messages.join(),
+          /^(?:There is no token at the cursor; the clipboard has one|No text editor is active; the clipboard has a token)\. Its claims would take its place there\.$/,
+        );
         assert.strictEqual(await vscode.env.clipboard.readText(), copied);
         await answering("Use the Clipboard", take);
         await until(async () => (await vscode.env.clipboard.readText()).includes('"exp": 1'), "the claims were copied");
@@ -183,14 +206,20 @@ describe("inspecting a token", () => {
     it("gives code no claims of the clipboard's token", async () => {
       const copied = await signed();
       await vscode.env.clipboard.writeText(copied);
-      await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.copyClaims", {}), /There is no token at the cursor/);
+      await assert.rejects(
+        async () => vscode.commands.executeCommand("jwtApps.copyClaims", {}),
+        /There is no token at the cursor/,
+      );
       assert.strictEqual(await vscode.env.clipboard.readText(), copied);
     });
 
     it("refuses code that asks for what is at the cursor, where there is no token", async () => {
       await vscode.env.clipboard.writeText(await signed());
       await opened("nothing", 3);
-      await assert.rejects(async () => inspect({}), /^Error: There is no token at the cursor\. Put the cursor on a token, and try again\.$/);
+      await assert.rejects(
+        async () => inspect({}),
+        /^Error: There is no token at the cursor\. Put the cursor on a token, and try again\.$/,
+      );
     });
 
     it("takes all of the token of which a part is selected", async () => {
@@ -204,11 +233,21 @@ describe("inspecting a token", () => {
       const [one, two] = [await signed(), await signed({ exp: 1, sub: "jane" })];
       await vscode.env.clipboard.writeText(`auth: ${one}\n\nauth: ${two}\n${one}`);
       let offered: readonly vscode.QuickPickItem[] = [];
-      const checks = await picking((items) => ((offered = items), items[1]), () => inspect());
+      const checks = await picking(
+        (items) => ((offered = items), items[1]),
+        () => inspect(),
+      );
       assert.deepStrictEqual(expiries(checks), ["passed", "failed"]);
-      assert.deepStrictEqual(offered.map(({ label }) => label), ["Token in line 1", "Token in line 3"]);
+      assert.deepStrictEqual(
+        offered.map(({ label }) => label),
+        ["Token in line 1", "Token in line 3"],
+      );
       assert.match(offered[1]?.description ?? "", /^HS256 · appId: cs-[\w-]+ · sub: jane · expired /);
-      assert.ok(!JSON.stringify(offered.map(({ label, description, detail }) => [label, description, detail])).includes(one.slice(-10)));
+      assert.ok(
+        !JSON.stringify(offered.map(({ label, description, detail }) => [label, description, detail])).includes(
+          one.slice(-10),
+        ),
+      );
       await closed();
       await vscode.env.clipboard.writeText(`auth: ${two}\n\nauth: ${two}`);
       assert.deepStrictEqual(expiries(await inspect()), ["passed", "failed"]);
@@ -222,24 +261,54 @@ describe("inspecting a token", () => {
   });
 
   it("shows what a token says without making markup of it", () => {
-    const claims = { "![a](https://example.com/a.png)": "```\n# Heading\n<img src='https://example.com/b.png'>", exp: 1_893_456_000 };
-    const report = inspectTokenReport({ checks: [], answer: { status: 200, body: {}, certainty: "unverified" }, claims }, 0);
+    const claims = {
+      "![a](https://example.com/a.png)": "```\n# Heading\n<img src='https://example.com/b.png'>",
+      exp: 1_893_456_000,
+    };
+    const report = inspectTokenReport(
+      { checks: [], answer: { status: 200, body: {}, certainty: "unverified" }, claims },
+      0,
+    );
     const outside = report.replace(/^```json\n[^]*?\n```$/gm, "");
     assert.ok(!outside.includes("example.com"), outside);
     assert.ok(report.includes("2030-01-01T00:00:00.000Z"));
   });
 
   it("tells the platform's own answer from a guess, and from one whose words are not known", () => {
-    const check: Check = { id: "app", outcome: "failed", reason: "app-unknown", message: { template: "No app.", args: [] }, causes: [] };
-    const report = (certainty: Answer["certainty"]) => inspectTokenReport({ checks: [check], decidedBy: check, answer: { status: 401, body: { errors: [{ msg: "Some words", code: 4002 }] }, certainty } }, 0);
-    for (const certainty of ["documented", "observed"] as const) assert.match(report(certainty), /The platform would refuse it with status 401 and these words:\n\n```json\n.*Some words/);
-    assert.match(report("inferred"), /The platform would probably refuse it with status 401 and the words below\. That is a guess: [^]*is not known\.\n\n```json\n.*Some words/);
+    const check: Check = {
+      id: "app",
+      outcome: "failed",
+      reason: "app-unknown",
+      message: { template: "No app.", args: [] },
+      causes: [],
+    };
+    const report = (certainty: Answer["certainty"]) =>
+      inspectTokenReport(
+        {
+          checks: [check],
+          decidedBy: check,
+          answer: { status: 401, body: { errors: [{ msg: "Some words", code: 4002 }] }, certainty },
+        },
+        0,
+      );
+    for (const certainty of ["documented", "observed"] as const)
+      assert.match(
+        report(certainty),
+        /The platform would refuse it with status 401 and these words:\n\n```json\n.*Some words/,
+      );
+    assert.match(
+      report("inferred"),
+      /The platform would probably refuse it with status 401 and the words below\. That is a guess: [^]*is not known\.\n\n```json\n.*Some words/,
+    );
     assert.match(report("unverified"), /would probably refuse it with status 401; its words for that are not known/);
     assert.doesNotMatch(report("unverified"), /Some words/);
   });
 
   it("never shows an expiry that can't be read as a time", () => {
-    const report = inspectTokenReport({ checks: [], answer: { status: 200, body: {}, certainty: "unverified" }, claims: { exp: "2030-01-01" } }, 0);
+    const report = inspectTokenReport(
+      { checks: [], answer: { status: 200, body: {}, certainty: "unverified" }, claims: { exp: "2030-01-01" } },
+      0,
+    );
     assert.ok(report.includes("| exp | can't be read |"), report);
   });
 });

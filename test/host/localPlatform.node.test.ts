@@ -6,22 +6,36 @@ import { activated, answering, forgetAll, hs256App, newSecret, saved } from "./s
 
 const BOT = "st-11111111-1111-5111-8111-111111111111";
 
-const start = (argument: object = { port: 0 }): Thenable<{ url: string }> => vscode.commands.executeCommand("jwtApps.startLocalPlatform", argument);
+const start = (argument: object = { port: 0 }): Thenable<{ url: string }> =>
+  vscode.commands.executeCommand("jwtApps.startLocalPlatform", argument);
 const stop = (): Thenable<void> => vscode.commands.executeCommand("jwtApps.stopLocalPlatform");
-const mint = async (app: JwtApp): Promise<string> => (await answering("Allow for This Session", () => vscode.commands.executeCommand<{ token: string }>("jwtApps.mintToken", { app: app.id }))).token;
+const mint = async (app: JwtApp): Promise<string> =>
+  (
+    await answering("Allow for This Session", () =>
+      vscode.commands.executeCommand<{ token: string }>("jwtApps.mintToken", { app: app.id }),
+    )
+  ).token;
 
 describe("the local platform", () => {
   before(forgetAll);
   afterEach(stop);
   after(forgetAll);
 
-  const sessions = (url: string, token: string) => fetch(`${url}/api/public/bot/${BOT}/getSessions`, { method: "POST", headers: { auth: token } });
+  const sessions = (url: string, token: string) =>
+    fetch(`${url}/api/public/bot/${BOT}/getSessions`, { method: "POST", headers: { auth: token } });
 
   it("starts, serves the apps as they are at each moment, and stops", async () => {
     const { url } = await start();
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.deepStrictEqual(await start(), { url }, "it runs already");
-    const app = await saved(hs256App("Served", { credentials: "generated", botId: BOT, scopes: [{ id: "xo/bot-sessions", published: false }] }), { clientSecret: newSecret() });
+    const app = await saved(
+      hs256App("Served", {
+        credentials: "generated",
+        botId: BOT,
+        scopes: [{ id: "xo/bot-sessions", published: false }],
+      }),
+      { clientSecret: newSecret() },
+    );
     const token = await mint(app);
     assert.strictEqual((await sessions(url, token)).headers.get("x-local-platform-check"), "published");
     await vscode.commands.executeCommand("jwtApps.publishScopes", { app: app.id });
@@ -37,9 +51,18 @@ describe("the local platform", () => {
     const secret = newSecret();
     const pasted = await saved(hs256App("Pasted", { botId: BOT, scopes }), { clientSecret: secret });
     const generated = await saved(hs256App("Generated", { credentials: "generated", botId: BOT, scopes }));
-    const admin = await saved(hs256App("Publisher", { createdIn: "admin", credentials: "generated", scopes: [{ id: "admin/publish", published: true }] }));
+    const admin = await saved(
+      hs256App("Publisher", {
+        createdIn: "admin",
+        credentials: "generated",
+        scopes: [{ id: "admin/publish", published: true }],
+      }),
+    );
     const { url } = await start();
-    const answer = await fetch(`${url}/api/public/bot/${BOT}/publish`, { method: "POST", headers: { auth: await mint(admin) } });
+    const answer = await fetch(`${url}/api/public/bot/${BOT}/publish`, {
+      method: "POST",
+      headers: { auth: await mint(admin) },
+    });
     assert.strictEqual(answer.status, 200);
     assert.strictEqual((await sessions(url, await mint(pasted))).status, 200);
     const { store } = await activated();
@@ -51,22 +74,38 @@ describe("the local platform", () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", resolve));
     const { port } = blocker.address() as AddressInfo;
-    await assert.rejects(async () => start({ port }), (error: Error) => error.message.startsWith(`Port ${port} on this machine is in use by another program.`));
+    await assert.rejects(
+      async () => start({ port }),
+      (error: Error) => error.message.startsWith(`Port ${port} on this machine is in use by another program.`),
+    );
     blocker.close();
     await start();
   });
 
   it("copies an app with keys of its own, whose tokens it accepts", async () => {
-    const original = await saved(hs256App("Original", { botId: BOT, enforceJwe: true, platformKey: { kty: "RSA", n: "n", e: "AQAB" }, scopes: [{ id: "xo/bot-sessions", published: true }] }));
+    const original = await saved(
+      hs256App("Original", {
+        botId: BOT,
+        enforceJwe: true,
+        platformKey: { kty: "RSA", n: "n", e: "AQAB" },
+        scopes: [{ id: "xo/bot-sessions", published: true }],
+      }),
+    );
     const twin = await vscode.commands.executeCommand<JwtApp>("jwtApps.copyForLocalPlatform", { app: original.id });
-    assert.deepStrictEqual([twin.name, twin.credentials, twin.clientId, twin.host], ["Original (local)", "generated", original.clientId, "localhost:8787"]);
+    assert.deepStrictEqual(
+      [twin.name, twin.credentials, twin.clientId, twin.host],
+      ["Original (local)", "generated", original.clientId, "localhost:8787"],
+    );
     const { url } = await start();
     assert.strictEqual((await sessions(url, await mint(twin))).status, 200);
   });
 
   describe("in a remote window", () => {
     const port = () => vscode.workspace.getConfiguration("jwtApps").inspect("localPlatform.port")?.globalValue;
-    const setPort = (value: unknown) => vscode.workspace.getConfiguration("jwtApps").update("localPlatform.port", value, vscode.ConfigurationTarget.Global);
+    const setPort = (value: unknown) =>
+      vscode.workspace
+        .getConfiguration("jwtApps")
+        .update("localPlatform.port", value, vscode.ConfigurationTarget.Global);
     let before: unknown;
     beforeEach(async function () {
       // Only a desktop window without a remote is none.
@@ -77,12 +116,19 @@ describe("the local platform", () => {
     afterEach(() => setPort(before));
 
     /** Starts it as a person does, who gives `answer`; what was asked meanwhile. */
-    async function startedByHand(answer: string | undefined): Promise<{ asked: unknown[][]; started: { url: string } | undefined }> {
+    async function startedByHand(
+      answer: string | undefined,
+    ): Promise<{ asked: unknown[][]; started: { url: string } | undefined }> {
       const { showWarningMessage } = vscode.window;
       const asked: unknown[][] = [];
-      Object.assign(vscode.window, { showWarningMessage: (...question: unknown[]) => (asked.push(question), Promise.resolve(answer)) });
+      Object.assign(vscode.window, {
+        showWarningMessage: (...question: unknown[]) => (asked.push(question), Promise.resolve(answer)),
+      });
       try {
-        return { started: await vscode.commands.executeCommand<{ url: string } | undefined>("jwtApps.startLocalPlatform"), asked };
+        return {
+          started: await vscode.commands.executeCommand<{ url: string } | undefined>("jwtApps.startLocalPlatform"),
+          asked,
+        };
       } finally {
         Object.assign(vscode.window, { showWarningMessage });
       }
@@ -93,7 +139,8 @@ describe("the local platform", () => {
       `Start the local platform on the remote machine, at ${address}?`,
       {
         modal: true,
-        detail: "It will run on the machine that runs VS Code's server. From another computer it is reached through a forwarded port.",
+        detail:
+          "It will run on the machine that runs VS Code's server. From another computer it is reached through a forwarded port.",
       },
       "Start",
     ];

@@ -9,11 +9,18 @@ describe("several apps at once", () => {
   beforeEach(forgetAll);
 
   /** Runs `action` as a person who presses `answer` in each modal question; what was asked. */
-  async function asked(answer: string, action: () => Thenable<unknown>): Promise<{ message: string; detail: string; buttons: unknown[] }[]> {
+  async function asked(
+    answer: string,
+    action: () => Thenable<unknown>,
+  ): Promise<{ message: string; detail: string; buttons: unknown[] }[]> {
     const { showWarningMessage } = vscode.window;
     const questions: { message: string; detail: string; buttons: unknown[] }[] = [];
     Object.assign(vscode.window, {
-      showWarningMessage: async (message: string, { detail = "", modal }: vscode.MessageOptions, ...buttons: unknown[]) => {
+      showWarningMessage: async (
+        message: string,
+        { detail = "", modal }: vscode.MessageOptions,
+        ...buttons: unknown[]
+      ) => {
         assert.equal(modal, true);
         questions.push({ message, detail, buttons });
         return buttons.includes(answer) ? answer : undefined;
@@ -35,7 +42,10 @@ describe("several apps at once", () => {
     // By id, by name in other letters, by client ID, and one twice.
     const apps = [one.id, "TWO", one.clientId];
     const questions = await asked("Delete", () => vscode.commands.executeCommand("jwtApps.deleteApp", { apps }));
-    assert.deepEqual(questions.map(({ message, buttons }) => [message, buttons]), [["Delete 2 JWT apps?", ["Don't Delete", "Delete"]]]);
+    assert.deepEqual(
+      questions.map(({ message, buttons }) => [message, buttons]),
+      [["Delete 2 JWT apps?", ["Don't Delete", "Delete"]]],
+    );
     assert.deepEqual(questions[0]?.detail.split("\n"), [
       "• One",
       "• Two",
@@ -49,11 +59,18 @@ describe("several apps at once", () => {
 
   it("asks about a row as VS Code does, the action first and its own Cancel, and says only what is there", async () => {
     await showTree();
-    const whole = await saved(hs256App("Whole", { scopes: [{ id: "xo/bot-sessions", published: true }] }), { clientSecret: newSecret() });
+    const whole = await saved(hs256App("Whole", { scopes: [{ id: "xo/bot-sessions", published: true }] }), {
+      clientSecret: newSecret(),
+    });
     const lacking = await saved(hs256App("Lacking", { missingSecrets: ["clientSecret"] }), {});
     const last = "This can't be undone. The app on the platform stays as it is.";
-    for (const [app, lines] of [[whole, ["With it goes:", "• its client secret", "• its scopes (Bot Sessions)", "", last]], [lacking, [last]]] as const) {
-      const [question] = await asked("Delete", async () => vscode.commands.executeCommand("jwtApps.deleteApp", await rowOf(app)));
+    for (const [app, lines] of [
+      [whole, ["With it goes:", "• its client secret", "• its scopes (Bot Sessions)", "", last]],
+      [lacking, [last]],
+    ] as const) {
+      const [question] = await asked("Delete", async () =>
+        vscode.commands.executeCommand("jwtApps.deleteApp", await rowOf(app)),
+      );
       assert.deepEqual([question?.buttons, question?.detail.split("\n")], [["Delete"], lines]);
     }
     assert.deepEqual(await names(), []);
@@ -68,7 +85,9 @@ describe("several apps at once", () => {
   it("deletes none without the word for it", async () => {
     await saved(hs256App("One"));
     await saved(hs256App("Two"));
-    const questions = await asked("Close", () => vscode.commands.executeCommand("jwtApps.deleteApp", { apps: ["One", "Two"] }));
+    const questions = await asked("Close", () =>
+      vscode.commands.executeCommand("jwtApps.deleteApp", { apps: ["One", "Two"] }),
+    );
     assert.equal(questions.length, 1);
     assert.deepEqual(await names(), ["One", "Two"]);
   });
@@ -83,8 +102,16 @@ describe("several apps at once", () => {
 
   it("refuses before it asks what isn't there, isn't a list or is empty", async () => {
     await saved(hs256App("One"));
-    for (const [apps, refusal] of [[["One", "nobody"], /There is no JWT app/], ["One", /must be a list/], [[], /must be a list/], [[1], /must be a list/], [null, /must be a list/]] as const) {
-      const questions = await asked("Delete", async () => assert.rejects(async () => vscode.commands.executeCommand("jwtApps.deleteApp", { apps }), refusal));
+    for (const [apps, refusal] of [
+      [["One", "nobody"], /There is no JWT app/],
+      ["One", /must be a list/],
+      [[], /must be a list/],
+      [[1], /must be a list/],
+      [null, /must be a list/],
+    ] as const) {
+      const questions = await asked("Delete", async () =>
+        assert.rejects(async () => vscode.commands.executeCommand("jwtApps.deleteApp", { apps }), refusal),
+      );
       assert.deepEqual(questions, []);
     }
     assert.deepEqual(await names(), ["One"]);
@@ -92,13 +119,45 @@ describe("several apps at once", () => {
 
   it("takes a scope or a table off its app from that row, and the app stays", async () => {
     const { store } = await activated();
-    const scoped = await saved(hs256App("Scoped", { scopes: [{ id: "xo/bot-sessions", published: true }, { id: "xo/debug-logs", published: true }] }));
+    const scoped = await saved(
+      hs256App("Scoped", {
+        scopes: [
+          { id: "xo/bot-sessions", published: true },
+          { id: "xo/debug-logs", published: true },
+        ],
+      }),
+    );
     const table = { kind: "table", read: true, write: false, delete: false } as const;
-    const tables = await saved(hs256App("Tables", { createdIn: "tables", tables: [{ ...table, name: "orders" }, { ...table, name: "parts" }, { ...table, kind: "view", name: "orders" }] }));
-    assert.deepEqual(await asked("Delete", async () => vscode.commands.executeCommand("jwtApps.deleteApp", await rowBelow(await rowOf(scoped), "Debug Logs"))), []);
+    const tables = await saved(
+      hs256App("Tables", {
+        createdIn: "tables",
+        tables: [
+          { ...table, name: "orders" },
+          { ...table, name: "parts" },
+          { ...table, kind: "view", name: "orders" },
+        ],
+      }),
+    );
+    assert.deepEqual(
+      await asked("Delete", async () =>
+        vscode.commands.executeCommand("jwtApps.deleteApp", await rowBelow(await rowOf(scoped), "Debug Logs")),
+      ),
+      [],
+    );
     assert.deepEqual((await store.get(scoped.id))?.scopes, [{ id: "xo/bot-sessions", published: true }]);
-    assert.deepEqual(await asked("Delete", async () => vscode.commands.executeCommand("jwtApps.deleteApp", await rowBelow(await rowOf(tables), "orders"))), []);
-    assert.deepEqual((await store.get(tables.id))?.tables.map(({ kind, name }) => [kind, name]), [["table", "parts"], ["view", "orders"]]);
+    assert.deepEqual(
+      await asked("Delete", async () =>
+        vscode.commands.executeCommand("jwtApps.deleteApp", await rowBelow(await rowOf(tables), "orders")),
+      ),
+      [],
+    );
+    assert.deepEqual(
+      (await store.get(tables.id))?.tables.map(({ kind, name }) => [kind, name]),
+      [
+        ["table", "parts"],
+        ["view", "orders"],
+      ],
+    );
   });
 
   it("deletes nothing from a row that is no app, scope or table", async () => {
@@ -107,11 +166,18 @@ describe("several apps at once", () => {
     Object.assign(vscode.window, { showErrorMessage: async (message: string) => void said.push(message) });
     try {
       const app = await saved(hs256App("One"));
-      assert.deepEqual(await asked("Delete", async () => vscode.commands.executeCommand("jwtApps.deleteApp", await rowBelow(await rowOf(app), "Credentials"))), []);
+      assert.deepEqual(
+        await asked("Delete", async () =>
+          vscode.commands.executeCommand("jwtApps.deleteApp", await rowBelow(await rowOf(app), "Credentials")),
+        ),
+        [],
+      );
     } finally {
       Object.assign(vscode.window, { showErrorMessage });
     }
-    assert.deepEqual(said, ["What this row shows can't be deleted by itself. Select an app, a scope or a table; the form changes the rest."]);
+    assert.deepEqual(said, [
+      "What this row shows can't be deleted by itself. Select an app, a scope or a table; the form changes the rest.",
+    ]);
     assert.deepEqual(await names(), ["One"]);
   });
 
@@ -128,10 +194,18 @@ describe("several apps at once", () => {
 
   /** An app that goes with one of its rows, a scope of one that stays, and a row that can't be deleted by itself. */
   async function mixed() {
-    const scopes = [{ id: "xo/bot-sessions", published: true }, { id: "xo/debug-logs", published: true }];
+    const scopes = [
+      { id: "xo/bot-sessions", published: true },
+      { id: "xo/debug-logs", published: true },
+    ];
     const [going, staying] = [await saved(hs256App("Going", { scopes })), await saved(hs256App("Staying", { scopes }))];
     const [row, other] = [await rowOf(going), await rowOf(staying)];
-    const rows = [row, await rowBelow(row, "Debug Logs"), await rowBelow(other, "Debug Logs"), await rowBelow(other, "Credentials")];
+    const rows = [
+      row,
+      await rowBelow(row, "Debug Logs"),
+      await rowBelow(other, "Debug Logs"),
+      await rowBelow(other, "Credentials"),
+    ];
     return { row, rows, staying };
   }
 
@@ -154,15 +228,23 @@ describe("several apps at once", () => {
     const { store } = await activated();
     assert.deepEqual([await names(), (await store.get(staying.id))?.scopes.length], [["Going", "Staying"], 2]);
     assert.equal((await selecting(rows, async () => asked("Delete", remove))).length, 1);
-    assert.deepEqual([await names(), (await store.get(staying.id))?.scopes], [["Staying"], [{ id: "xo/bot-sessions", published: true }]]);
+    assert.deepEqual(
+      [await names(), (await store.get(staying.id))?.scopes],
+      [["Staying"], [{ id: "xo/bot-sessions", published: true }]],
+    );
   });
 
   it("says in the question about one app what else is selected and stays", async () => {
     const { row, rows } = await mixed();
     const one = rows.filter((_, index) => index !== 2);
-    const [question] = await selecting(one, async () => asked("Close", async () => vscode.commands.executeCommand("jwtApps.deleteApp", row)));
+    const [question] = await selecting(one, async () =>
+      asked("Close", async () => vscode.commands.executeCommand("jwtApps.deleteApp", row)),
+    );
     assert.equal(question?.message, "Delete the JWT app “Going”?");
-    assert.equal(question.detail.split("\n").at(-1), "Not included, since these rows can't be deleted by themselves: “Credentials”.");
+    assert.equal(
+      question.detail.split("\n").at(-1),
+      "Not included, since these rows can't be deleted by themselves: “Credentials”.",
+    );
   });
 
   it("says which went and which didn't, where some can't be deleted", async () => {
@@ -176,7 +258,11 @@ describe("several apps at once", () => {
       let said = "";
       try {
         const apps = (await store.apps()).map(({ name }) => name).sort();
-        await asked("Delete", async () => vscode.commands.executeCommand("jwtApps.deleteApp", { apps }).then(undefined, (thrown: Error) => (said = thrown.message)));
+        await asked("Delete", async () =>
+          vscode.commands
+            .executeCommand("jwtApps.deleteApp", { apps })
+            .then(undefined, (thrown: Error) => (said = thrown.message)),
+        );
         return said;
       } finally {
         if (own) Object.defineProperty(store, "delete", own);
@@ -185,9 +271,15 @@ describe("several apps at once", () => {
     };
     const busy = new UserError("app-busy", "Another window changes this app.");
     const [one, two, three] = all.map(({ id }) => id);
-    assert.equal(await refuse([one, three], busy), "Deleted: “Two”. Not deleted: “One”, “Three”. Another window changes this app.");
+    assert.equal(
+      await refuse([one, three], busy),
+      "Deleted: “Two”. Not deleted: “One”, “Three”. Another window changes this app.",
+    );
     assert.deepEqual(await names(), ["One", "Three"]);
-    assert.equal(await refuse([one, two, three], new Error("a bug, with what it quotes")), "None of these was deleted: “One”, “Three”. The log says why.");
+    assert.equal(
+      await refuse([one, two, three], new Error("a bug, with what it quotes")),
+      "None of these was deleted: “One”, “Three”. The log says why.",
+    );
     assert.deepEqual(await names(), ["One", "Three"]);
   });
 });
@@ -200,9 +292,15 @@ describe("Enter on a row", () => {
     const app = await saved(hs256App("Entered", { appId: "aa-12345" }), { clientSecret: newSecret() });
     for (const label of ["App ID", "Client Secret"]) {
       await vscode.commands.executeCommand("jwtApps.openRow", await rowBelow(await rowOf(app), label));
-      await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label === "Edit Entered", `the form is open for ${label}`);
+      await until(
+        () => vscode.window.tabGroups.activeTabGroup.activeTab?.label === "Edit Entered",
+        `the form is open for ${label}`,
+      );
       await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
-      await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label !== "Edit Entered", "the form is closed");
+      await until(
+        () => vscode.window.tabGroups.activeTabGroup.activeTab?.label !== "Edit Entered",
+        "the form is closed",
+      );
       await showTree();
     }
     await vscode.commands.executeCommand("jwtApps.openRow", await rowBelow(await rowOf(app), "Client ID"));

@@ -15,9 +15,20 @@ describe("payloads where they stand", () => {
   it("have “Decrypt” above each of them, in JSON, request files and logs, and one above all", async () => {
     await payloadApp("Orders", keys);
     const [first, second] = [JSON.stringify(await seal('{"n":1}', keys)), JSON.stringify(await seal('{"n":2}', keys))];
-    assert.deepEqual(await lensesOf(await opened("captured.json", `{\n"one": ${first},\n"two": ${second}\n}`)), ["1 $(unlock) Decrypt All 2", "1 $(unlock) Decrypt", "2 $(unlock) Decrypt"]);
-    assert.deepEqual(await lensesOf(await opened("captured.http", `GET https://example.com\n\n### Answer\nHTTP/1.1 200 OK\n\n${first}\n`)).then((lenses) => lenses.map((lens) => lens.replace(/^\d+ /, ""))), ["$(unlock) Decrypt"]);
-    assert.deepEqual(await lensesOf(await opened("captured.log", `INFO started\nINFO body=${first}\n`)), ["1 $(unlock) Decrypt"]);
+    assert.deepEqual(await lensesOf(await opened("captured.json", `{\n"one": ${first},\n"two": ${second}\n}`)), [
+      "1 $(unlock) Decrypt All 2",
+      "1 $(unlock) Decrypt",
+      "2 $(unlock) Decrypt",
+    ]);
+    assert.deepEqual(
+      await lensesOf(
+        await opened("captured.http", `GET https://example.com\n\n### Answer\nHTTP/1.1 200 OK\n\n${first}\n`),
+      ).then((lenses) => lenses.map((lens) => lens.replace(/^\d+ /, ""))),
+      ["$(unlock) Decrypt"],
+    );
+    assert.deepEqual(await lensesOf(await opened("captured.log", `INFO started\nINFO body=${first}\n`)), [
+      "1 $(unlock) Decrypt",
+    ]);
     assert.deepEqual(await lensesOf(await opened("captured.md", first)), []);
   });
 
@@ -28,12 +39,16 @@ describe("payloads where they stand", () => {
     assert.deepEqual(await lensesOf(document), []);
     await payloadApp("Orders", keys);
     assert.equal((await lensesOf(document)).length, 1);
-    assert.deepEqual(await lensesOf(await opened("large.json", envelope + " ".repeat(1_000_000))), ["0 JWT Apps looks for no encrypted payloads in files of more than 1 million characters: select one and decrypt the selection"]);
+    assert.deepEqual(await lensesOf(await opened("large.json", envelope + " ".repeat(1_000_000))), [
+      "0 JWT Apps looks for no encrypted payloads in files of more than 1 million characters: select one and decrypt the selection",
+    ]);
   });
 
   it("open by their lens, alone or together", async () => {
     await payloadApp("Orders", keys);
-    const envelopes = [await seal('{"n":1}', keys), await seal('{"n":2}', keys)].map((envelope) => JSON.stringify(envelope));
+    const envelopes = [await seal('{"n":1}', keys), await seal('{"n":2}', keys)].map((envelope) =>
+      JSON.stringify(envelope),
+    );
     const document = await opened("both.json", `[\n${envelopes.join(",\n")}\n]`);
     const lenses = (await codeLenses(document)).map(({ command }) => command ?? assert.fail());
     await shown(document);
@@ -68,16 +83,23 @@ describe("payloads where they stand", () => {
 
   it("are encrypted in place where they are the body of the request at the cursor", async () => {
     const app = await payloadApp("Orders", keys);
-    const before = 'POST https://example.com/one\nContent-Type: application/json\n\n{"plain": true}\n\n### Two\nGET https://example.com/two\n';
+    const before =
+      'POST https://example.com/one\nContent-Type: application/json\n\n{"plain": true}\n\n### Two\nGET https://example.com/two\n';
     const document = await opened("body.http", before);
     const editor = await vscode.window.showTextDocument(document);
     await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
     editor.selection = new vscode.Selection(0, 8, 0, 8);
     const envelope = await vscode.commands.executeCommand<string>("jwtApps.encryptSelection", { app: app.id });
-    assert.equal(document.getText().replaceAll("\r\n", "\n"), before.replace('{"plain": true}', () => envelope.replaceAll("\r\n", "\n")));
+    assert.equal(
+      document.getText().replaceAll("\r\n", "\n"),
+      before.replace('{"plain": true}', () => envelope.replaceAll("\r\n", "\n")),
+    );
     const end = document.positionAt(document.getText().length);
     editor.selection = new vscode.Selection(end, end);
-    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.encryptSelection", { app: app.id }), /The request at the cursor has no body to encrypt\./);
+    await assert.rejects(
+      async () => vscode.commands.executeCommand("jwtApps.encryptSelection", { app: app.id }),
+      /The request at the cursor has no body to encrypt\./,
+    );
   });
 
   it("are encrypted as clients send them, without comments and what stands behind them", async () => {
@@ -88,14 +110,23 @@ describe("payloads where they stand", () => {
       await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
       editor.selection = new vscode.Selection(0, 8, 0, 8);
       const envelope = await vscode.commands.executeCommand<string>("jwtApps.encryptSelection", { app: app.id });
-      return document.getText().replaceAll("\r\n", "\n").replace(envelope.replaceAll("\r\n", "\n"), () => "ENVELOPE");
+      return document
+        .getText()
+        .replaceAll("\r\n", "\n")
+        .replace(envelope.replaceAll("\r\n", "\n"), () => "ENVELOPE");
     };
     const plain = async (): Promise<unknown> => {
       const [lens] = await codeLenses(vscode.window.activeTextEditor?.document ?? assert.fail());
       return run(lens?.command);
     };
     const head = "POST https://example.com/one\nContent-Type: application/json\n";
-    assert.equal(await encrypted("comments.http", `${head}\n{\n// who\n  "a": 1, \n# what\n"b": "{{x}}"}\n\n# next\n@x = 2\n\n###\n`), `${head}\nENVELOPE\n\n# next\n@x = 2\n\n###\n`);
+    assert.equal(
+      await encrypted(
+        "comments.http",
+        `${head}\n{\n// who\n  "a": 1, \n# what\n"b": "{{x}}"}\n\n# next\n@x = 2\n\n###\n`,
+      ),
+      `${head}\nENVELOPE\n\n# next\n@x = 2\n\n###\n`,
+    );
     assert.deepEqual(await plain(), { a: 1, b: "2" });
     assert.equal(await encrypted("under.http", `${head}{"a": 3}\n`), `${head}ENVELOPE\n`);
     assert.deepEqual(await plain(), { a: 3 });
@@ -106,7 +137,8 @@ describe("payloads where they stand", () => {
 
   it("are encrypted with the values of the file's variables, and not at all where one has none", async () => {
     const app = await payloadApp("Orders", keys);
-    const file = (body: string): string => `@bot = st-1\n@path = {{bot}}/sessions\n\n### One\nPOST https://example.com/{{bot}}\n\n${body}\n`;
+    const file = (body: string): string =>
+      `@bot = st-1\n@path = {{bot}}/sessions\n\n### One\nPOST https://example.com/{{bot}}\n\n${body}\n`;
     const encrypted = async (name: string, body: string): Promise<string> => {
       const document = await opened(name, file(body));
       const editor = await vscode.window.showTextDocument(document);
@@ -122,7 +154,10 @@ describe("payloads where they stand", () => {
 
     for (const name of ["$guid", "user"]) {
       const body = `{"bot":"{{bot}}","id":"{{${name}}}"}`;
-      await assert.rejects(async () => encrypted(`open-${name.replace("$", "")}.http`, body), new RegExp(`The variable “${name.replace("$", "\\$")}” has no value in this file`));
+      await assert.rejects(
+        async () => encrypted(`open-${name.replace("$", "")}.http`, body),
+        new RegExp(`The variable “${name.replace("$", "\\$")}” has no value in this file`),
+      );
       assert.equal(vscode.window.activeTextEditor?.document.getText(), file(body));
     }
   });
@@ -153,10 +188,15 @@ async function lensesOf(document: vscode.TextDocument): Promise<string[]> {
 
 /** What a lens opened. */
 async function run(command: vscode.Command | undefined): Promise<unknown> {
-  const { uri } = await vscode.commands.executeCommand<{ uri: string }>(command?.command ?? "", ...((command?.arguments as unknown[]) ?? []));
+  const { uri } = await vscode.commands.executeCommand<{ uri: string }>(
+    command?.command ?? "",
+    ...((command?.arguments as unknown[]) ?? []),
+  );
   return JSON.parse((await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true))).getText());
 }
 
 function isOpen(uri: vscode.Uri): boolean {
-  return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()));
+  return vscode.window.tabGroups.all.some(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()),
+  );
 }

@@ -20,7 +20,10 @@ describe("where decrypted payloads open", () => {
   const envelope = async (plaintext: string): Promise<string> => JSON.stringify(await seal(plaintext, keys));
 
   it("is one group beside the source, however many and whence, with a name from source and line", async () => {
-    const document = await shown("requests.http", `# one\n\n${await envelope('{"n":1}')}\n\n# two\n\n${await envelope('{"n":2}')}\n`);
+    const document = await shown(
+      "requests.http",
+      `# one\n\n${await envelope('{"n":1}')}\n\n# two\n\n${await envelope('{"n":2}')}\n`,
+    );
     await decrypted(document, 2);
     await shown("requests.http");
     await decrypted(document, 6);
@@ -28,7 +31,9 @@ describe("where decrypted payloads open", () => {
     await run("jwtApps.decryptClipboard", {});
     const file = await written("answer.json", await envelope('{"n":4}'));
     await run("jwtApps.decryptFile", { file: file.toString() });
-    await vscode.commands.executeCommand("jwtApps.explainError", { text: '{"errors":[{"msg":"Invalid SDK credentials","code":4002}]}' });
+    await vscode.commands.executeCommand("jwtApps.explainError", {
+      text: '{"errors":[{"msg":"Invalid SDK credentials","code":4002}]}',
+    });
     await until(() => labels().length === 6, "all of them are open");
     assert.deepEqual(labels(), [
       "1 requests.http",
@@ -57,7 +62,10 @@ describe("where decrypted payloads open", () => {
   });
 
   it("has the language of the text", async () => {
-    const document = await shown("two.http", `${await envelope("[1]")}\n\n${await envelope("text: a line that is no JSON")}\n`);
+    const document = await shown(
+      "two.http",
+      `${await envelope("[1]")}\n\n${await envelope("text: a line that is no JSON")}\n`,
+    );
     const languages: string[] = [];
     for (const line of [0, 2]) {
       await shown("two.http");
@@ -77,7 +85,10 @@ describe("where decrypted payloads open", () => {
     assert.notEqual(second, first);
     await until(() => labels().length === 2, "both are open");
     assert.deepEqual(labels(), ["1 clipboard · decrypted.json", "1 clipboard · decrypted (2).json"]);
-    await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label === "clipboard · decrypted.json", "the first is in front again");
+    await until(
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.label === "clipboard · decrypted.json",
+      "the first is in front again",
+    );
     await vscode.commands.executeCommand("jwtApps.closeDecrypted");
     await until(() => labels().length === 0, "they close");
     assert.notEqual(await clipboard(one), first);
@@ -93,20 +104,32 @@ describe("where decrypted payloads open", () => {
   });
 
   it("has, of several, where each came from above it", async () => {
-    const document = await shown("several.json", `{\n"one": ${await envelope('{"n":1,"list":[1,2]}')},\n"two": ${await envelope('{"n":2}')}\n}`);
+    const document = await shown(
+      "several.json",
+      `{\n"one": ${await envelope('{"n":1,"list":[1,2]}')},\n"two": ${await envelope('{"n":2}')}\n}`,
+    );
     const { uri } = await run("jwtApps.decryptSelection", { uri: document.uri.toString() });
     const result = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri ?? ""));
     assert.deepEqual(JSON.parse(result.getText()), [{ n: 1, list: [1, 2] }, { n: 2 }]);
     await until(() => labels().length === 2, "it is open");
     assert.equal(labels()[1], "2 several.json:2, 3 · decrypted.json");
     const lenses = (await lensesOf(result)).filter(({ command }) => command?.title.includes(" From "));
-    assert.deepEqual(lenses.map(({ range, command }) => [result.lineAt(range.start.line).text, range.start.line, command?.title]), [
-      ["  {", 1, "$(arrow-left) From several.json:2"],
-      ["  {", 8, "$(arrow-left) From several.json:3"],
-    ]);
+    assert.deepEqual(
+      lenses.map(({ range, command }) => [result.lineAt(range.start.line).text, range.start.line, command?.title]),
+      [
+        ["  {", 1, "$(arrow-left) From several.json:2"],
+        ["  {", 8, "$(arrow-left) From several.json:3"],
+      ],
+    );
     const [, second] = lenses;
-    await vscode.commands.executeCommand(second?.command?.command ?? "", ...((second?.command?.arguments as unknown[]) ?? []));
-    await until(() => vscode.window.activeTextEditor?.document.uri.toString() === document.uri.toString(), "the source is in front");
+    await vscode.commands.executeCommand(
+      second?.command?.command ?? "",
+      ...((second?.command?.arguments as unknown[]) ?? []),
+    );
+    await until(
+      () => vscode.window.activeTextEditor?.document.uri.toString() === document.uri.toString(),
+      "the source is in front",
+    );
     assert.equal(vscode.window.activeTextEditor?.selection.start.line, 2);
     assert.equal(vscode.window.activeTextEditor?.viewColumn, vscode.ViewColumn.One);
   });
@@ -126,9 +149,14 @@ describe("where decrypted payloads open", () => {
       return void pressed++;
     };
     const offers: string[] = [];
-    Object.assign(vscode.window, { showWarningMessage: warn, showInformationMessage: async (offer: string) => void offers.push(offer) });
+    Object.assign(vscode.window, {
+      showWarningMessage: warn,
+      showInformationMessage: async (offer: string) => void offers.push(offer),
+    });
     try {
-      const { uri } = await vscode.commands.executeCommand<Decrypted>("jwtApps.decryptSelection", { uri: document.uri.toString() });
+      const { uri } = await vscode.commands.executeCommand<Decrypted>("jwtApps.decryptSelection", {
+        uri: document.uri.toString(),
+      });
       assert.deepEqual(JSON.parse(await textOf(uri)), [{ n: 1 }, { n: 2 }]);
       await until(() => pressed === 1, "the warning is shown");
       // One message at a time: the offer of the shape is in the lens alone.
@@ -140,20 +168,36 @@ describe("where decrypted payloads open", () => {
       Object.assign(vscode.window, { showWarningMessage, showInformationMessage });
     }
     assert.equal(labels()[1], "2 log.jsonl:1, 3 · decrypted.json");
-    assert.match(messages[0] ?? "", /^2 of 4 payloads could not be decrypted\. Line 2: The key was unwrapped with .+ Line 4: The wrapped key was found, but no key at hand opens it/);
+    assert.match(
+      messages[0] ?? "",
+      /^2 of 4 payloads could not be decrypted\. Line 2: The key was unwrapped with .+ Line 4: The wrapped key was found, but no key at hand opens it/,
+    );
 
     const one = await shown("log2.jsonl", [await envelope('{"n":1}'), foreign].join("\n"));
-    Object.assign(vscode.window, { showWarningMessage: async (_: string, ...rest: unknown[]) => rest.find((item) => item === "Go There" || item === "Allow for This Session") });
+    Object.assign(vscode.window, {
+      showWarningMessage: async (_: string, ...rest: unknown[]) =>
+        rest.find((item) => item === "Go There" || item === "Allow for This Session"),
+    });
     try {
       await vscode.commands.executeCommand("jwtApps.decryptSelection", { uri: one.uri.toString() });
-      await until(() => vscode.window.activeTextEditor?.document === one && vscode.window.activeTextEditor.selection.start.line === 1, "the failed one is in front");
+      await until(
+        () =>
+          vscode.window.activeTextEditor?.document === one && vscode.window.activeTextEditor.selection.start.line === 1,
+        "the failed one is in front",
+      );
       assert.equal(vscode.window.activeTextEditor?.viewColumn, vscode.ViewColumn.One);
     } finally {
       Object.assign(vscode.window, { showWarningMessage });
     }
 
-    const none = await shown("none.jsonl", [foreign, JSON.stringify(await seal('{"for":"others"}', others))].join("\n"));
-    await assert.rejects(async () => run("jwtApps.decryptSelection", { uri: none.uri.toString() }), /None of the 2 payloads that were tried could be decrypted\. Line 1: The wrapped key was found.+ Line 2: The wrapped key/);
+    const none = await shown(
+      "none.jsonl",
+      [foreign, JSON.stringify(await seal('{"for":"others"}', others))].join("\n"),
+    );
+    await assert.rejects(
+      async () => run("jwtApps.decryptSelection", { uri: none.uri.toString() }),
+      /None of the 2 payloads that were tried could be decrypted\. Line 1: The wrapped key was found.+ Line 2: The wrapped key/,
+    );
   });
 
   it("has the offer to keep the shape above it until it is kept, with what it keeps and what not", async () => {
@@ -161,14 +205,24 @@ describe("where decrypted payloads open", () => {
     const { key, iv, tag, data } = JSON.parse(await envelope('{"n":1}')) as Record<string, string>;
     const body = { time: "2026-01-02T03:04:05Z", data: { cipher: data, alg: "AES-256-GCM", k: key, i: iv, t: tag } };
     const document = await shown("shape.json", JSON.stringify(body));
-    const { messages } = await shownBy(() => allowing(() => vscode.commands.executeCommand("jwtApps.decryptSelection", { uri: document.uri.toString() })));
+    const { messages } = await shownBy(() =>
+      allowing(() => vscode.commands.executeCommand("jwtApps.decryptSelection", { uri: document.uri.toString() })),
+    );
     const does = [
       "Then the next one is read at once, and requests are written as {data: {cipher: …, alg: AES-256-GCM, k: …, i: …, t: …}}.",
       "Fields that may belong to this one payload are left out: “time”.",
     ];
-    assert.ok(messages.includes(["How this payload is built was found by trying. You can keep that shape for “Orders”.", ...does].join(" ")), messages.join("\n"));
+    assert.ok(
+      messages.includes(
+        ["How this payload is built was found by trying. You can keep that shape for “Orders”.", ...does].join(" "),
+      ),
+      messages.join("\n"),
+    );
     await until(() => labels().length === 2, "it is open");
-    const result = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ input }) => (input as vscode.TabInputText).uri).find(({ scheme }) => scheme === "jwt-apps-payload");
+    const result = vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .map(({ input }) => (input as vscode.TabInputText).uri)
+      .find(({ scheme }) => scheme === "jwt-apps-payload");
     const opened = await vscode.workspace.openTextDocument(result ?? assert.fail());
     const [lens] = (await lensesOf(opened)).map(({ command }) => command);
     assert.equal(lens?.title, "$(save) Keep the shape of this payload for “Orders”");
@@ -177,7 +231,9 @@ describe("where decrypted payloads open", () => {
     const asked: unknown[][] = [];
     const { showWarningMessage } = vscode.window;
     const pressing = async (button: string | undefined): Promise<void> => {
-      Object.assign(vscode.window, { showWarningMessage: async (...question: unknown[]) => (asked.push(question), button) });
+      Object.assign(vscode.window, {
+        showWarningMessage: async (...question: unknown[]) => (asked.push(question), button),
+      });
       try {
         await vscode.commands.executeCommand(lens?.command ?? "", ...((lens?.arguments as unknown[]) ?? []));
       } finally {
@@ -185,47 +241,97 @@ describe("where decrypted payloads open", () => {
       }
     };
     await pressing("Don't Keep It");
-    assert.deepEqual(asked, [["Keep the shape of this payload for “Orders”?", { modal: true, detail: does.join("\n") }, "Don't Keep It", "Keep This Shape"]]);
+    assert.deepEqual(asked, [
+      [
+        "Keep the shape of this payload for “Orders”?",
+        { modal: true, detail: does.join("\n") },
+        "Don't Keep It",
+        "Keep This Shape",
+      ],
+    ]);
     const app = (await store.apps())[0] ?? assert.fail();
     assert.equal(app.envelopeProfile, undefined);
     await pressing("Keep This Shape");
     assert.ok((await store.get(app.id))?.envelopeProfile?.body);
     await until(async () => (await lensesOf(opened)).length === 0, "the lens is gone");
-    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.keepEnvelopeShape", { uri: opened.uri.toString() }), /There is no new shape to keep here\./);
+    await assert.rejects(
+      async () => vscode.commands.executeCommand("jwtApps.keepEnvelopeShape", { uri: opened.uri.toString() }),
+      /There is no new shape to keep here\./,
+    );
 
     const plain = await shown("plain.txt", '{"orderId":43}');
     const written = await shownBy(() => vscode.commands.executeCommand("jwtApps.encryptSelection", { app: "Orders" }));
-    assert.ok(written.messages.some((message) => message.includes("Encrypted for Orders in the kept shape {data: {cipher: …, alg: AES-256-GCM, k: …, i: …, t: …}}; unverified")), written.messages.join("\n"));
+    assert.ok(
+      written.messages.some((message) =>
+        message.includes(
+          "Encrypted for Orders in the kept shape {data: {cipher: …, alg: AES-256-GCM, k: …, i: …, t: …}}; unverified",
+        ),
+      ),
+      written.messages.join("\n"),
+    );
     const sent = JSON.parse(plain.getText()) as { data: Record<string, string> };
-    assert.deepEqual([Object.keys(sent), Object.keys(sent.data), sent.data["alg"]], [["data"], ["cipher", "alg", "k", "i", "t"], "AES-256-GCM"]);
+    assert.deepEqual(
+      [Object.keys(sent), Object.keys(sent.data), sent.data["alg"]],
+      [["data"], ["cipher", "alg", "k", "i", "t"], "AES-256-GCM"],
+    );
   });
 
   it("offers the shape of one payload where several stand in a list, from all of them and from a lens over one", async () => {
     const element = async (text: string): Promise<string> => `{"response":{"data":${await envelope(text)}}}`;
-    const document = await shown("list.json", `{\n"results": [\n${await element('{"n":1}')},\n${await element('{"n":2}')}\n]}`);
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
-    const over = lenses.map(({ command }) => command).filter((command) => command?.command === "jwtApps.decryptSelection");
-    assert.deepEqual(over.map((command) => command?.title), ["$(unlock) Decrypt All 2", "$(unlock) Decrypt", "$(unlock) Decrypt"]);
+    const document = await shown(
+      "list.json",
+      `{\n"results": [\n${await element('{"n":1}')},\n${await element('{"n":2}')}\n]}`,
+    );
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      "vscode.executeCodeLensProvider",
+      document.uri,
+      100,
+    );
+    const over = lenses
+      .map(({ command }) => command)
+      .filter((command) => command?.command === "jwtApps.decryptSelection");
+    assert.deepEqual(
+      over.map((command) => command?.title),
+      ["$(unlock) Decrypt All 2", "$(unlock) Decrypt", "$(unlock) Decrypt"],
+    );
     for (const [index, which] of ["the first payload", "this payload"].entries()) {
       const lens = over[index] ?? assert.fail();
-      const { messages } = await shownBy(() => allowing(() => vscode.commands.executeCommand(lens.command, ...(lens.arguments as unknown[]))));
+      const { messages } = await shownBy(() =>
+        allowing(() => vscode.commands.executeCommand(lens.command, ...(lens.arguments as unknown[]))),
+      );
       const offer = messages.find((message) => message.includes("found by trying")) ?? "";
-      assert.ok(offer.startsWith(`How ${which} is built was found by trying. You can keep that shape for “Orders”. `), offer);
+      assert.ok(
+        offer.startsWith(`How ${which} is built was found by trying. You can keep that shape for “Orders”. `),
+        offer,
+      );
       assert.match(offer, /requests are written as \{response: \{data: \{(?:\w+: …(?:, )?){4}\}\}\}\.$/);
     }
   });
 
   it("keeps the whole answer's shape where a lens decrypted the envelope in it", async () => {
     const { store } = await activated();
-    const document = await shown("answer.json", `{\n  "result": {\n    "payload": ${await envelope('{"n":1}')}\n  },\n  "v": 2\n}`);
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
-    const lens = lenses.find(({ command }) => command?.command === "jwtApps.decryptSelection")?.command ?? assert.fail();
-    await answering("Keep This Shape", () => vscode.commands.executeCommand(lens.command, ...(lens.arguments as unknown[])));
+    const document = await shown(
+      "answer.json",
+      `{\n  "result": {\n    "payload": ${await envelope('{"n":1}')}\n  },\n  "v": 2\n}`,
+    );
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      "vscode.executeCodeLensProvider",
+      document.uri,
+      100,
+    );
+    const lens =
+      lenses.find(({ command }) => command?.command === "jwtApps.decryptSelection")?.command ?? assert.fail();
+    await answering("Keep This Shape", () =>
+      vscode.commands.executeCommand(lens.command, ...(lens.arguments as unknown[])),
+    );
     await until(async () => (await store.apps())[0]?.envelopeProfile !== undefined, "the shape is kept");
     const plain = await shown("order.txt", '{"orderId":44}');
     await vscode.commands.executeCommand("jwtApps.encryptSelection", { app: "Orders" });
     const { result, v } = JSON.parse(plain.getText()) as { result: { payload: object }; v: number };
-    assert.deepEqual([Object.keys(result), Object.keys(result.payload).sort(), v], [["payload"], ["data", "iv", "key", "tag"], 2]);
+    assert.deepEqual(
+      [Object.keys(result), Object.keys(result.payload).sort(), v],
+      [["payload"], ["data", "iv", "key", "tag"], 2],
+    );
   });
 });
 
@@ -255,7 +361,10 @@ async function written(name: string, content: string): Promise<vscode.Uri> {
 
 /** Brings a file to the front, with that content where some is given. */
 async function shown(name: string, content?: string, viewColumn = vscode.ViewColumn.One): Promise<vscode.TextDocument> {
-  const file = content === undefined ? vscode.Uri.joinPath((await activated()).folder, "../results", name) : await written(name, content);
+  const file =
+    content === undefined
+      ? vscode.Uri.joinPath((await activated()).folder, "../results", name)
+      : await written(name, content);
   const editor = await vscode.window.showTextDocument(file, { viewColumn, preview: false });
   await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
   return editor.document;
@@ -271,5 +380,7 @@ async function textOf(uri: string | undefined): Promise<string> {
 
 /** The column and the label of each tab. */
 function labels(): string[] {
-  return vscode.window.tabGroups.all.flatMap(({ tabs, viewColumn }) => tabs.map(({ label }) => `${viewColumn} ${label}`));
+  return vscode.window.tabGroups.all.flatMap(({ tabs, viewColumn }) =>
+    tabs.map(({ label }) => `${viewColumn} ${label}`),
+  );
 }

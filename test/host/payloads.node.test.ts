@@ -21,8 +21,13 @@ describe("payloads that Node can read and Web Crypto can't", () => {
   for (const [options, keyWrapping, cipher] of kinds) {
     it(`reads ${keyWrapping} with ${cipher}`, async () => {
       await vscode.env.clipboard.writeText(JSON.stringify(await seal("read in Node", keys, options)));
-      const { uri, report } = await allowing(() => vscode.commands.executeCommand<Decrypted>("jwtApps.decryptClipboard", {}));
-      assert.equal((await vscode.workspace.openTextDocument(vscode.Uri.parse(uri ?? "", true))).getText(), "read in Node");
+      const { uri, report } = await allowing(() =>
+        vscode.commands.executeCommand<Decrypted>("jwtApps.decryptClipboard", {}),
+      );
+      assert.equal(
+        (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri ?? "", true))).getText(),
+        "read in Node",
+      );
       assert.deepEqual([report.keyWrapping, report.cipher, report.authenticated], [keyWrapping, cipher, true]);
     });
   }

@@ -13,7 +13,13 @@ describe("reading encrypted payloads", () => {
   before(async () => ([keys, otherKeys] = [await newKeyPair(), await newKeyPair()]));
   beforeEach(async () => {
     await forgetAll();
-    await close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => !(input instanceof vscode.TabInputText && input.uri.toString() === source?.uri.toString())));
+    await close(
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(
+          ({ input }) => !(input instanceof vscode.TabInputText && input.uri.toString() === source?.uri.toString()),
+        ),
+    );
   });
   after(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
 
@@ -25,8 +31,16 @@ describe("reading encrypted payloads", () => {
       const { uri, report } = await decryptSelection({ app: "orders" });
       assert.equal(await textOf(uri), '{\n  "orderId": 42\n}');
       assert.deepEqual(report.app, { appId: app.id, appName: "Orders" });
-      assert.deepEqual([report.format, report.keyWrapping, report.cipher, report.authenticated, report.foundBy], ["hybrid", "RSA-OAEP SHA-256", "AES-256-GCM", true, "detection"]);
-      assert.deepEqual(report.parts.map(({ role, name }) => `${role} ${name}`).sort(), ["ciphertext data", "encryptedKey key", "iv iv", "tag tag"]);
+      assert.deepEqual(
+        [report.format, report.keyWrapping, report.cipher, report.authenticated, report.foundBy],
+        ["hybrid", "RSA-OAEP SHA-256", "AES-256-GCM", true, "detection"],
+      );
+      assert.deepEqual(report.parts.map(({ role, name }) => `${role} ${name}`).sort(), [
+        "ciphertext data",
+        "encryptedKey key",
+        "iv iv",
+        "tag tag",
+      ]);
     });
 
     it("widens a selection to the whole envelope", async () => {
@@ -38,7 +52,9 @@ describe("reading encrypted payloads", () => {
 
     it("reads the envelope around the cursor, of several", async () => {
       await payloadApp("Orders", keys);
-      const envelopes = [await seal("first", keys), await seal("second", keys), await seal("third", keys)].map((envelope) => JSON.stringify(envelope));
+      const envelopes = [await seal("first", keys), await seal("second", keys), await seal("third", keys)].map(
+        (envelope) => JSON.stringify(envelope),
+      );
       const text = envelopes.join("\n");
       await shown(text, text.indexOf(String(envelopes[1])) + 30);
       assert.equal(await textOf((await decryptSelection()).uri), "second");
@@ -46,7 +62,9 @@ describe("reading encrypted payloads", () => {
 
     it("reads all of the document where neither says more", async () => {
       await payloadApp("Orders", keys);
-      const envelopes = [await seal('{"n":1}', keys), await seal('{"n":2}', keys)].map((envelope) => JSON.stringify(envelope));
+      const envelopes = [await seal('{"n":1}', keys), await seal('{"n":2}', keys)].map((envelope) =>
+        JSON.stringify(envelope),
+      );
       await shown(`# two responses\n${envelopes.join("\n\n")}`, 3);
       assert.deepEqual(JSON.parse(await textOf((await decryptSelection()).uri)), [{ n: 1 }, { n: 2 }]);
     });
@@ -63,17 +81,26 @@ describe("reading encrypted payloads", () => {
   describe("from the clipboard", () => {
     const captures: [string, (envelope: Envelope) => string][] = [
       ["by itself", (envelope) => JSON.stringify(envelope)],
-      ["inside JSON", (envelope) => JSON.stringify({ status: 200, result: { pages: [{ payload: envelope }] } }, undefined, 2)],
+      [
+        "inside JSON",
+        (envelope) => JSON.stringify({ status: 200, result: { pages: [{ payload: envelope }] } }, undefined, 2),
+      ],
       ["in JSON inside JSON", (envelope) => JSON.stringify({ id: 7, body: JSON.stringify({ payload: envelope }) })],
       ["in a log line", (envelope) => `2026-01-01T00:00:00Z INFO response=${JSON.stringify(envelope)} took=12ms`],
-      ["in a response whose headers carry the wrapped key", ({ key, ...body }) => `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Encrypted-Key: ${key}\r\n\r\n${JSON.stringify(body)}`],
+      [
+        "in a response whose headers carry the wrapped key",
+        ({ key, ...body }) =>
+          `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Encrypted-Key: ${key}\r\n\r\n${JSON.stringify(body)}`,
+      ],
     ];
     for (const [where, capture] of captures) {
       it(`reads an envelope ${where}, with the key that fits`, async () => {
         await payloadApp("Other", otherKeys);
         await payloadApp("Fitting", keys);
         await vscode.env.clipboard.writeText(capture(await seal('{"deep":true}', keys)));
-        const { uri, report } = await allowing(() => vscode.commands.executeCommand<Decrypted>("jwtApps.decryptClipboard", {}));
+        const { uri, report } = await allowing(() =>
+          vscode.commands.executeCommand<Decrypted>("jwtApps.decryptClipboard", {}),
+        );
         assert.deepEqual(JSON.parse(await textOf(uri)), { deep: true });
         assert.equal(report.app.appName, "Fitting");
       });
@@ -81,20 +108,34 @@ describe("reading encrypted payloads", () => {
 
     it("says that it is empty", async () => {
       await vscode.env.clipboard.writeText(" ");
-      await assert.rejects(async () => allowing(() => vscode.commands.executeCommand("jwtApps.decryptClipboard", {})), /The clipboard holds no text\./);
+      await assert.rejects(
+        async () => allowing(() => vscode.commands.executeCommand("jwtApps.decryptClipboard", {})),
+        /The clipboard holds no text\./,
+      );
     });
   });
 
   it("reads a file", async () => {
     await payloadApp("Orders", keys);
     const file = vscode.Uri.joinPath((await activated()).folder, "../captures/response.json");
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(await seal("from a file", keys))));
-    const { uri } = await allowing(() => vscode.commands.executeCommand<Decrypted>("jwtApps.decryptFile", { file: file.toString() }));
+    await vscode.workspace.fs.writeFile(
+      file,
+      new TextEncoder().encode(JSON.stringify(await seal("from a file", keys))),
+    );
+    const { uri } = await allowing(() =>
+      vscode.commands.executeCommand<Decrypted>("jwtApps.decryptFile", { file: file.toString() }),
+    );
     assert.equal(await textOf(uri), "from a file");
     await vscode.workspace.fs.writeFile(file, new Uint8Array([0xff, 0xfe, 0x00]));
-    await assert.rejects(async () => allowing(() => vscode.commands.executeCommand("jwtApps.decryptFile", { file: file.toString() })), /The file “response\.json” is not text in UTF-8/);
+    await assert.rejects(
+      async () => allowing(() => vscode.commands.executeCommand("jwtApps.decryptFile", { file: file.toString() })),
+      /The file “response\.json” is not text in UTF-8/,
+    );
     await vscode.workspace.fs.delete(file);
-    await assert.rejects(async () => allowing(() => vscode.commands.executeCommand("jwtApps.decryptFile", { file: file.toString() })), /The file “response\.json” can't be read\./);
+    await assert.rejects(
+      async () => allowing(() => vscode.commands.executeCommand("jwtApps.decryptFile", { file: file.toString() })),
+      /The file “response\.json” can't be read\./,
+    );
   });
 
   describe("the decrypted document", () => {
@@ -118,7 +159,12 @@ describe("reading encrypted payloads", () => {
       assert.equal((await vscode.workspace.fs.stat(uri)).permissions, vscode.FilePermission.Readonly);
       await assert.rejects(async () => vscode.workspace.fs.writeFile(uri, new Uint8Array([1])));
       assert.equal(await textOf(uri.toString()), "PLAINTEXT");
-      assert.deepEqual(vscode.workspace.textDocuments.filter((document) => document.getText() === "PLAINTEXT").map((document) => document.uri.toString()), [uri.toString()]);
+      assert.deepEqual(
+        vscode.workspace.textDocuments
+          .filter((document) => document.getText() === "PLAINTEXT")
+          .map((document) => document.uri.toString()),
+        [uri.toString()],
+      );
     });
 
     it("is dropped when its last tab closes", async () => {
@@ -156,13 +202,19 @@ describe("reading encrypted payloads", () => {
     beforeEach(() => payloadApp("Orders", keys));
 
     it("says that no key here opens it", async () => {
-      await refused(JSON.stringify(await seal("for others", otherKeys)), /The wrapped key was found, but no key at hand opens it \(apps tried: 1\)/);
+      await refused(
+        JSON.stringify(await seal("for others", otherKeys)),
+        /The wrapped key was found, but no key at hand opens it \(apps tried: 1\)/,
+      );
     });
 
     it("says how far it came with a damaged ciphertext", async () => {
       const { data, ...rest } = await seal("a payload that is changed on its way", keys);
       const damaged = `${data.slice(0, 40)}${data[40] === "A" ? "B" : "A"}${data.slice(41)}`;
-      await refused(JSON.stringify({ ...rest, data: damaged }), /The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: a part was changed or cut, or what was authenticated beside it is missing\./);
+      await refused(
+        JSON.stringify({ ...rest, data: damaged }),
+        /The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: a part was changed or cut, or what was authenticated beside it is missing\./,
+      );
     });
 
     it("says which part is missing", async () => {
@@ -195,7 +247,10 @@ describe("reading encrypted payloads", () => {
       const envelope = await vscode.commands.executeCommand<string>("jwtApps.encryptSelection", { app: "Orders" });
       assert.equal(document.getText(), envelope);
       const written = JSON.parse(envelope) as { readonly response: object };
-      assert.deepEqual([Object.keys(written), Object.keys(written.response).sort()], [["response"], ["data", "iv", "key", "tag"]]);
+      assert.deepEqual(
+        [Object.keys(written), Object.keys(written.response).sort()],
+        [["response"], ["data", "iv", "key", "tag"]],
+      );
       const { uri, report } = await decryptSelection();
       assert.equal(report.foundBy, "profile");
       assert.deepEqual(JSON.parse(await textOf(uri)), { orderId: 43 });
@@ -223,10 +278,13 @@ let source: vscode.TextDocument | undefined;
 
 /** Shows that text, with that selection or with the cursor there. */
 async function shown(content: string, where: number | readonly [number, number]): Promise<vscode.TextEditor> {
-  if (source === undefined || source.isClosed) source = await vscode.workspace.openTextDocument({ content: "-", language: "plaintext" });
+  if (source === undefined || source.isClosed)
+    source = await vscode.workspace.openTextDocument({ content: "-", language: "plaintext" });
   const document = source;
   const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
-  await editor.edit((edit) => edit.replace(new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), content));
+  await editor.edit((edit) =>
+    edit.replace(new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), content),
+  );
   // The workbench tells which editor is active a moment after it has shown it.
   await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
   const [start, end] = typeof where === "number" ? [where, where] : where;
@@ -243,7 +301,9 @@ async function contentOf(uri: vscode.Uri): Promise<string> {
 }
 
 function tabsOf(uri: vscode.Uri): vscode.Tab[] {
-  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString());
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString());
 }
 
 async function close(tabs: readonly vscode.Tab[]): Promise<void> {

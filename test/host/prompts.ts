@@ -33,7 +33,10 @@ type Prompt = vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox;
  * Runs `action` while a person answers its prompts, which are the real ones, one answer after the other; a text that is
  * refused leaves its prompt open for the next. Rejects where a prompt comes up that nobody answers.
  */
-export async function prompting<T>(answers: readonly Answer[], action: () => Thenable<T>): Promise<{ readonly prompted: readonly Prompted[]; readonly result: T }> {
+export async function prompting<T>(
+  answers: readonly Answer[],
+  action: () => Thenable<T>,
+): Promise<{ readonly prompted: readonly Prompted[]; readonly result: T }> {
   const { createInputBox, createQuickPick } = vscode.window;
   const prompted: Prompted[] = [];
   const left = [...answers];
@@ -98,7 +101,10 @@ function describe(prompt: Prompt): Prompted {
     step: prompt.step === undefined ? undefined : `${prompt.step}/${String(prompt.totalSteps)}`,
     hasBack: prompt.buttons.includes(vscode.QuickInputButtons.Back),
     value: prompt.value,
-    rows: "items" in prompt ? prompt.items.map(({ label, description }) => [label, ...(description ? [description] : [])].join(" | ")) : [],
+    rows:
+      "items" in prompt
+        ? prompt.items.map(({ label, description }) => [label, ...(description ? [description] : [])].join(" | "))
+        : [],
     active: "items" in prompt ? prompt.activeItems[0]?.label : undefined,
     remarks: [],
   };
@@ -135,7 +141,9 @@ async function type(prompt: Prompt, text: string, seen: Prompted): Promise<void>
 }
 
 function remarkOf({ validationMessage: said }: vscode.InputBox): string | undefined {
-  return typeof said === "object" ? `${vscode.InputBoxValidationSeverity[said.severity].toLowerCase()}: ${said.message}` : undefined;
+  return typeof said === "object"
+    ? `${vscode.InputBoxValidationSeverity[said.severity].toLowerCase()}: ${said.message}`
+    : undefined;
 }
 
 function isRefused(prompt: Prompt): boolean {

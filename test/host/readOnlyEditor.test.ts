@@ -33,7 +33,9 @@ describe("where an editor can't be written", () => {
   }
 
   /** What is offered, and the clipboard before and after its button was pressed. */
-  async function offered(action: () => Thenable<unknown>): Promise<{ message: string; button: unknown; before: string; copied: string; result: unknown }> {
+  async function offered(
+    action: () => Thenable<unknown>,
+  ): Promise<{ message: string; button: unknown; before: string; copied: string; result: unknown }> {
     const { showWarningMessage } = vscode.window;
     let offer: { message: string; buttons: unknown[] } | undefined;
     let press: (button: unknown) => void = () => undefined;
@@ -50,7 +52,13 @@ describe("where an editor can't be written", () => {
       const before = await vscode.env.clipboard.readText();
       press(offer?.buttons[0]);
       await until(async () => (await vscode.env.clipboard.readText()) !== before, "it is copied");
-      return { message: offer?.message ?? "", button: offer?.buttons[0], before, copied: await vscode.env.clipboard.readText(), result };
+      return {
+        message: offer?.message ?? "",
+        button: offer?.buttons[0],
+        before,
+        copied: await vscode.env.clipboard.readText(),
+        result,
+      };
     } finally {
       Object.assign(vscode.window, { showWarningMessage });
     }
@@ -59,8 +67,13 @@ describe("where an editor can't be written", () => {
   it("offers the envelope to be copied, and leaves the clipboard alone until then", async () => {
     await payloadApp("Orders", await newKeyPair());
     await shown("plain.txt", '{"orderId":42}');
-    const { message, button, before, copied, result } = await offered(() => vscode.commands.executeCommand("jwtApps.encryptSelection", { app: "Orders" }));
-    assert.deepEqual([message, button, before], ["The envelope for “Orders” could not be written: this editor is read-only.", "Copy Envelope", KEPT]);
+    const { message, button, before, copied, result } = await offered(() =>
+      vscode.commands.executeCommand("jwtApps.encryptSelection", { app: "Orders" }),
+    );
+    assert.deepEqual(
+      [message, button, before],
+      ["The envelope for “Orders” could not be written: this editor is read-only.", "Copy Envelope", KEPT],
+    );
     assert.equal(copied, result);
     assert.ok(!copied.includes("orderId"));
   });
@@ -70,11 +83,19 @@ describe("where an editor can't be written", () => {
     const app = await saved(hs256App("Orders"), { clientSecret: secret });
     const row = await rowOf(app);
     await shown("plain.txt", "here: ");
-    const { message, button, before, copied, result } = await offered(() => vscode.commands.executeCommand("jwtApps.insertToken", row));
-    assert.deepEqual([message, button, before, result], ["The token could not be inserted: this editor is read-only.", "Copy Token", KEPT, undefined]);
+    const { message, button, before, copied, result } = await offered(() =>
+      vscode.commands.executeCommand("jwtApps.insertToken", row),
+    );
+    assert.deepEqual(
+      [message, button, before, result],
+      ["The token could not be inserted: this editor is read-only.", "Copy Token", KEPT, undefined],
+    );
     assert.equal(await isSignedWith(copied, secret), true);
     await vscode.env.clipboard.writeText(KEPT);
-    await assert.rejects(allowing(() => vscode.commands.executeCommand("jwtApps.insertToken", { app: "Orders" })), /The token could not be inserted: this editor is read-only\./);
+    await assert.rejects(
+      allowing(() => vscode.commands.executeCommand("jwtApps.insertToken", { app: "Orders" })),
+      /The token could not be inserted: this editor is read-only\./,
+    );
     assert.equal(await vscode.env.clipboard.readText(), KEPT);
   });
 
@@ -82,11 +103,19 @@ describe("where an editor can't be written", () => {
     await saved(hs256App("Orders", { scopes: [{ id: "xo/bot-sessions", published: true }] }));
     await shown("one.http", "");
     const wanted = { app: "Orders", endpoint: "bot-variables-export", use: "script" };
-    const { message, button, before, copied } = await offered(() => vscode.commands.executeCommand("jwtApps.insertRequest", { ...wanted, from: "editor" }));
-    assert.deepEqual([message, button, before], ["The request could not be inserted: this editor is read-only.", "Copy Request", KEPT]);
+    const { message, button, before, copied } = await offered(() =>
+      vscode.commands.executeCommand("jwtApps.insertRequest", { ...wanted, from: "editor" }),
+    );
+    assert.deepEqual(
+      [message, button, before],
+      ["The request could not be inserted: this editor is read-only.", "Copy Request", KEPT],
+    );
     assert.match(copied, /^POST .+\/variables\/export$/m);
     await vscode.env.clipboard.writeText(KEPT);
-    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.insertRequest", wanted), /The request could not be inserted: this editor is read-only\./);
+    await assert.rejects(
+      async () => vscode.commands.executeCommand("jwtApps.insertRequest", wanted),
+      /The request could not be inserted: this editor is read-only\./,
+    );
     assert.equal(await vscode.env.clipboard.readText(), KEPT);
   });
 });

@@ -12,13 +12,18 @@ describe("the language status of request files", () => {
 
   it("says which app the request at the cursor is for, and its next step", async () => {
     const scopes = (published: boolean) => [{ id: "xo/bot-sessions", published }];
-    const editor = await opened("# jwt-app: Ready\n\n### One\nGET https://example.com\n\n### Two\n# jwt-app: waiting\nGET https://example.com\n\n### Three\n# jwt-app: nobody\nGET https://example.com\n");
+    const editor = await opened(
+      "# jwt-app: Ready\n\n### One\nGET https://example.com\n\n### Two\n# jwt-app: waiting\nGET https://example.com\n\n### Three\n# jwt-app: nobody\nGET https://example.com\n",
+    );
     const runner = { pointer: <A extends object>(argument: A) => ({ ...argument, from: "editor" as const }) };
     const status = new RequestStatus({ store: (await activated()).store, runner, log: { error: assert.fail } }, "test");
     const { item } = status;
     const shows = async (line: number, text: string, detail: string, command: string): Promise<void> => {
       editor.selection = new vscode.Selection(line, 0, line, 0);
-      await until(() => item.text === text && item.detail === detail && item.command?.command === command, `${text}: ${detail} (it says ${item.text}: ${item.detail}, ${item.command?.command})`);
+      await until(
+        () => item.text === text && item.detail === detail && item.command?.command === command,
+        `${text}: ${detail} (it says ${item.text}: ${item.detail}, ${item.command?.command})`,
+      );
     };
     try {
       await shows(0, "No JWT app", "There is none in this window yet", "jwtApps.createApp");

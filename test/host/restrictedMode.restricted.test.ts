@@ -3,7 +3,8 @@ import * as vscode from "vscode";
 import { base64url, forgetAll, hs256App, isSignedWith, newSecret, picking, rowOf, saved, signedToken } from "./support";
 import { itIgnoresWorkspaceSettings } from "./workspaceSettings";
 
-const REFUSED = /In Restricted Mode no token is made for another extension or a script\. Trust this workspace, or copy the token by hand\./;
+const REFUSED =
+  /In Restricted Mode no token is made for another extension or a script\. Trust this workspace, or copy the token by hand\./;
 
 describe("Restricted Mode", () => {
   beforeEach(forgetAll);
@@ -33,14 +34,30 @@ describe("Restricted Mode", () => {
 
   it("refuses to write a token into a file for code: refreshing one, and requests with one", async () => {
     const clientSecret = newSecret();
-    const app = await saved(hs256App("Not for code", { host: "platform.kore.ai", scopes: [{ id: "xo/bot-sessions", published: true }] }), { clientSecret });
+    const app = await saved(
+      hs256App("Not for code", { host: "platform.kore.ai", scopes: [{ id: "xo/bot-sessions", published: true }] }),
+      { clientSecret },
+    );
     const before = `GET https://example.com\nauth: ${await signedToken({ appId: app.clientId, exp: 1 }, clientSecret)}\n`;
     const document = await vscode.workspace.openTextDocument({ content: before, language: "http" });
     await vscode.window.showTextDocument(document);
     const position = { line: 1, character: 10 };
-    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.refreshToken", { uri: document.uri, range: { start: position, end: position } }), REFUSED);
-    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.insertRequest", { app: app.id, use: "line" }), REFUSED);
-    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, use: "line" }), REFUSED);
+    await assert.rejects(
+      async () =>
+        vscode.commands.executeCommand("jwtApps.refreshToken", {
+          uri: document.uri,
+          range: { start: position, end: position },
+        }),
+      REFUSED,
+    );
+    await assert.rejects(
+      async () => vscode.commands.executeCommand("jwtApps.insertRequest", { app: app.id, use: "line" }),
+      REFUSED,
+    );
+    await assert.rejects(
+      async () => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, use: "line" }),
+      REFUSED,
+    );
     assert.equal(document.getText(), before);
     assert.equal(vscode.window.activeTextEditor?.document, document);
   });
@@ -48,9 +65,16 @@ describe("Restricted Mode", () => {
   it("makes no token in place of an encrypted one that only a line of the file says is ours, for nobody", async () => {
     await saved(hs256App("Not for files"));
     const jwe = `${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM" }))}.a2V5.aXY.Y2lw.dGFn`;
-    const document = await vscode.workspace.openTextDocument({ content: `# jwt-app: Not for files\nGET https://platform.kore.ai/api/public/bots\nauth: ${jwe}\n`, language: "http" });
+    const document = await vscode.workspace.openTextDocument({
+      content: `# jwt-app: Not for files\nGET https://platform.kore.ai/api/public/bots\nauth: ${jwe}\n`,
+      language: "http",
+    });
     await vscode.window.showTextDocument(document);
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      "vscode.executeCodeLensProvider",
+      document.uri,
+      100,
+    );
     const refresh = lenses.find(({ command }) => command?.title === "Refresh")?.command ?? assert.fail("no lens");
     const { showErrorMessage } = vscode.window;
     const told: string[] = [];
@@ -68,18 +92,33 @@ describe("Restricted Mode", () => {
 
   it("puts no token into the environment", async () => {
     const app = await saved(hs256App("Not for code"));
-    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, endpoint: "get-bots", use: "environment" }), /no token is put into the environment/);
+    await assert.rejects(
+      async () =>
+        vscode.commands.executeCommand("jwtApps.newRequestFile", {
+          app: app.id,
+          endpoint: "get-bots",
+          use: "environment",
+        }),
+      /no token is put into the environment/,
+    );
   });
 
   it("offers no script that it would refuse, but says why, and writes none", async () => {
-    const app = await saved(hs256App("Scripted", { enforceJti: true, host: "platform.kore.ai", scopes: [{ id: "xo/train-faq", published: true }] }));
+    const app = await saved(
+      hs256App("Scripted", {
+        enforceJti: true,
+        host: "platform.kore.ai",
+        scopes: [{ id: "xo/train-faq", published: true }],
+      }),
+    );
     const row = await rowOf(app);
     const placements: (readonly vscode.QuickPickItem[])[] = [];
     const documents = vscode.workspace.textDocuments.length;
     await picking(
       (offered) => {
         // The first asks for endpoints.
-        if (!offered.some(({ label }) => label.includes("script"))) return offered.filter(({ label }) => label === "FAQ Training");
+        if (!offered.some(({ label }) => label.includes("script")))
+          return offered.filter(({ label }) => label === "FAQ Training");
         placements.push(offered);
         return undefined;
       },
@@ -91,13 +130,17 @@ describe("Restricted Mode", () => {
       refused.map(({ label, detail }) => [label, detail]),
       [
         ["$(circle-slash) A script that asks for a token: not here", "In Restricted Mode no script gets a token."],
-        ["$(circle-slash) An environment variable: not here", "In a remote window no token is put into the environment."],
+        [
+          "$(circle-slash) An environment variable: not here",
+          "In a remote window no token is put into the environment.",
+        ],
       ],
     );
     for (const command of ["newRequestFile", "insertRequest"]) {
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: "unchanged" }));
       await assert.rejects(
-        async () => vscode.commands.executeCommand(`jwtApps.${command}`, { app: app.id, endpoint: "get-bots", use: "script" }),
+        async () =>
+          vscode.commands.executeCommand(`jwtApps.${command}`, { app: app.id, endpoint: "get-bots", use: "script" }),
         /In Restricted Mode no script gets a token\. Trust this workspace, or choose another way\./,
       );
       assert.equal(vscode.window.activeTextEditor?.document.getText(), "unchanged");
@@ -109,7 +152,9 @@ describe("Restricted Mode", () => {
     const app = await saved(hs256App("Explained"));
     const token = await signedToken({ appId: app.clientId }, newSecret());
     assert.deepEqual(await vscode.commands.executeCommand("jwtApps.copyClaims", { token }), { appId: app.clientId });
-    const causes = await vscode.commands.executeCommand<{ state: string; code: string }[]>("jwtApps.explainError", { text: `GET https://platform.kore.ai/api/public/bots\nauth: ${token}\n{"errors":[{"msg":"Invalid SDK credentials"}]}` });
+    const causes = await vscode.commands.executeCommand<{ state: string; code: string }[]>("jwtApps.explainError", {
+      text: `GET https://platform.kore.ai/api/public/bots\nauth: ${token}\n{"errors":[{"msg":"Invalid SDK credentials"}]}`,
+    });
     assert.deepEqual(causes[0] && [causes[0].state, causes[0].code], ["found", "secret-differs"]);
   });
 

@@ -7,8 +7,10 @@ import { ReadOnlyTexts } from "./readOnlyTexts";
 import { activated, allowing, claimsOf, forgetAll, isSignedWith, picking, until, withFolders } from "./support";
 
 describe("the sample", () => {
-  const file = (name: string): vscode.Uri => vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail("no workspace"), name);
-  const read = async (name: string): Promise<string> => new TextDecoder().decode(await vscode.workspace.fs.readFile(file(name)));
+  const file = (name: string): vscode.Uri =>
+    vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail("no workspace"), name);
+  const read = async (name: string): Promise<string> =>
+    new TextDecoder().decode(await vscode.workspace.fs.readFile(file(name)));
   const create = (): Thenable<JwtApp> => vscode.commands.executeCommand<JwtApp>("jwtApps.createSample", {});
 
   const write = async (name: string, text: string): Promise<void> => {
@@ -36,7 +38,12 @@ describe("the sample", () => {
     const claims = claimsOf(token?.text ?? "");
     assert.deepEqual([claims["appId"], Number(claims["exp"]) < Date.now() / 1000 - 3_000], [app.clientId, true]);
     assert.ok(await isSignedWith(token?.text ?? "", (await store.secretsOf(app))?.reveal().clientSecret ?? ""));
-    const { uri } = await allowing(() => vscode.commands.executeCommand<{ uri: string }>("jwtApps.decryptFile", { app: app.id, file: file("captured-response.json").toString() }));
+    const { uri } = await allowing(() =>
+      vscode.commands.executeCommand<{ uri: string }>("jwtApps.decryptFile", {
+        app: app.id,
+        file: file("captured-response.json").toString(),
+      }),
+    );
     assert.match((await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true))).getText(), /"sessionId"/);
   });
 
@@ -156,19 +163,27 @@ describe("the sample", () => {
         await isWorkingUnsaved();
         await toldByHand();
         assert.equal(tabs().length, 2, "the same documents again");
-        await assert.rejects(async () => create(), /The sample needs a folder for its files\. Open an empty folder and try again\./);
+        await assert.rejects(
+          async () => create(),
+          /The sample needs a folder for its files\. Open an empty folder and try again\./,
+        );
       });
     });
 
     it("works unsaved where the folder takes no files, and says so", async () => {
-      const provider = vscode.workspace.registerFileSystemProvider("sample-readonly", new ReadOnlyTexts(), { isReadonly: true });
+      const provider = vscode.workspace.registerFileSystemProvider("sample-readonly", new ReadOnlyTexts(), {
+        isReadonly: true,
+      });
       try {
         const uri = vscode.Uri.parse("sample-readonly:/folder");
         await withFolders([{ uri, name: "folder", index: 0 }], async () => {
           const { messages } = await toldByHand();
           assert.deepEqual(messages, [`${NEXT} Nothing is saved, since this folder can't be written to.`]);
           await isWorkingUnsaved();
-          await assert.rejects(async () => create(), /“Sample app” is there, but its files could not be written to this folder\./);
+          await assert.rejects(
+            async () => create(),
+            /“Sample app” is there, but its files could not be written to this folder\./,
+          );
         });
       } finally {
         provider.dispose();
@@ -185,7 +200,10 @@ describe("the sample", () => {
       });
       assert.deepEqual([request.uri.scheme, response.uri.scheme], ["untitled", "untitled"]);
       // One with a name would be saved in the root folder without a question.
-      assert.deepEqual([request.uri, response.uri].map(({ path }) => /^Untitled-\d+$/.test(path)), [true, true]);
+      assert.deepEqual(
+        [request.uri, response.uri].map(({ path }) => /^Untitled-\d+$/.test(path)),
+        [true, true],
+      );
       await hasLens(request, /^Sample app · expired/);
       await hasLens(request, /^Refresh$/);
       await hasLens(response, /Decrypt$/);
@@ -195,7 +213,11 @@ describe("the sample", () => {
 
   const hasLens = (document: vscode.TextDocument, title: RegExp): Promise<void> =>
     until(async () => {
-      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        "vscode.executeCodeLensProvider",
+        document.uri,
+        100,
+      );
       return lenses.some(({ command }) => title.test(command?.title ?? ""));
     }, `a lens that says ${title.source}`);
 
@@ -215,7 +237,9 @@ describe("the sample", () => {
 
   /** Those of earlier tests are closed, and may be known a while. */
   const decryptedText = (): string | undefined =>
-    vscode.window.visibleTextEditors.find(({ document: { uri } }) => uri.scheme === "jwt-apps-payload")?.document.getText();
+    vscode.window.visibleTextEditors
+      .find(({ document: { uri } }) => uri.scheme === "jwt-apps-payload")
+      ?.document.getText();
 
   const tabs = (): [vscode.ViewColumn, string][] =>
     vscode.window.tabGroups.all.flatMap(({ tabs: all, viewColumn }) =>

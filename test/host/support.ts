@@ -115,7 +115,10 @@ export type Choice = Item | readonly Item[] | undefined;
  * Runs `action` as if a person answered each quick pick that it shows: with the item, or the items, that `choose` takes
  * of those offered, or by Escape where it takes none. The picks are the real ones, and a person needs a moment.
  */
-export async function picking<T>(choose: (items: readonly Item[]) => Choice | Promise<Choice>, action: () => Thenable<T>): Promise<T> {
+export async function picking<T>(
+  choose: (items: readonly Item[]) => Choice | Promise<Choice>,
+  action: () => Thenable<T>,
+): Promise<T> {
   const { createQuickPick } = vscode.window;
   let failure: unknown;
   const closed = new Set<vscode.QuickPick<Item>>();
@@ -123,7 +126,8 @@ export async function picking<T>(choose: (items: readonly Item[]) => Choice | Pr
     // Its first half second takes no answer.
     await passed(600);
     const chosen = await choose(quickPick.items);
-    if (chosen === undefined || (Array.isArray(chosen) && chosen.length === 0 && !quickPick.canSelectMany)) return quickPick.hide();
+    if (chosen === undefined || (Array.isArray(chosen) && chosen.length === 0 && !quickPick.canSelectMany))
+      return quickPick.hide();
     if ("length" in chosen) quickPick.selectedItems = chosen;
     else quickPick.activeItems = [chosen];
     // What is active is told to the window in a turn of its own.
@@ -161,21 +165,42 @@ export async function picking<T>(choose: (items: readonly Item[]) => Choice | Pr
 
 /** The claims of a compact JWS, whose signature is not looked at. */
 export function claimsOf(token: string): Record<string, unknown> {
-  return JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/"))) as Record<string, unknown>;
+  return JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/"))) as Record<
+    string,
+    unknown
+  >;
 }
 
 /** Whether an HS256 token was signed with the secret as a raw string; by Web Crypto alone. */
 export async function isSignedWith(token: string, secret: string): Promise<boolean> {
   const [header = "", claims = "", signature = ""] = token.split(".");
-  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
-  const bytes = Uint8Array.from(atob(signature.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+  const key = await crypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode(secret),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["verify"],
+  );
+  const bytes = Uint8Array.from(atob(signature.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
+    character.charCodeAt(0),
+  );
   return crypto.subtle.verify("HMAC", key, bytes, new TextEncoder().encode(`${header}.${claims}`));
 }
 
 /** A compact JWS of HS256, by Web Crypto alone; any header and secret. */
-export async function signedToken(claims: object, secret: string, header: object = { alg: "HS256", typ: "JWT" }): Promise<string> {
+export async function signedToken(
+  claims: object,
+  secret: string,
+  header: object = { alg: "HS256", typ: "JWT" },
+): Promise<string> {
   const input = `${base64url(JSON.stringify(header))}.${base64url(JSON.stringify(claims))}`;
-  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const key = await crypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode(secret),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign"],
+  );
   const signature = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(input));
   return `${input}.${base64url(String.fromCharCode(...new Uint8Array(signature)))}`;
 }

@@ -36,7 +36,10 @@ describe("text from files in what is shown", () => {
     });
     const shown = await shownBy(() => vscode.commands.executeCommand("jwtApps.importApps", { text }));
     assertText(shown);
-    assert.ok(shown.messages.includes(`A JWT app of “${READ}” has no client ID. Its place: bots.0.jwtApps.0.`), shown.messages.join("\n"));
+    assert.ok(
+      shown.messages.includes(`A JWT app of “${READ}” has no client ID. Its place: bots.0.jwtApps.0.`),
+      shown.messages.join("\n"),
+    );
     assert.deepEqual(await labels(), ["$ (check) safe · cs-2", `${READ} · cs-1`]);
     const again = await shownBy(() => vscode.commands.executeCommand("jwtApps.copyClientId"));
     assertText(again);

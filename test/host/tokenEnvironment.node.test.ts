@@ -55,7 +55,10 @@ describe("tokens in the environment", () => {
       await opens("GET https://example.com\nauth: {{$processEnv JWT_APPS_ELSEWHERE}}\n");
       await kept.refresh();
       await kept.refresh();
-      assert.deepEqual([environment, questions], [{}, ["Put a token of “Elsewhere” into the environment for a request to “example.com”?"]]);
+      assert.deepEqual(
+        [environment, questions],
+        [{}, ["Put a token of “Elsewhere” into the environment for a request to “example.com”?"]],
+      );
     } finally {
       Object.assign(vscode.window, { showWarningMessage });
       kept.dispose();
@@ -66,7 +69,8 @@ describe("tokens in the environment", () => {
     const [before, after] = [newSecret(), newSecret()];
     const app = await saved(hs256App("Replaced"), { clientSecret: before });
     const { environment, kept, opens } = await made();
-    const isSigned = async (secret: string): Promise<boolean> => isSignedWith(environment["JWT_APPS_REPLACED"] ?? "", secret);
+    const isSigned = async (secret: string): Promise<boolean> =>
+      isSignedWith(environment["JWT_APPS_REPLACED"] ?? "", secret);
     try {
       await opens("GET https://platform.kore.ai\nauth: {{$processEnv JWT_APPS_REPLACED}}\n");
       await answering("Keep It There", () => kept.allow(app));
@@ -86,7 +90,9 @@ describe("tokens in the environment", () => {
     const web = (await made({ environment: undefined })).kept;
     try {
       assert.deepEqual(
-        [kept.refusal(app), kept.refusal({ ...app, enforceJti: true }), remote.refusal(app), web.refusal(app)].map((refusal) => refusal?.code),
+        [kept.refusal(app), kept.refusal({ ...app, enforceJti: true }), remote.refusal(app), web.refusal(app)].map(
+          (refusal) => refusal?.code,
+        ),
         [undefined, "environment-jti", "environment-remote", "environment-web"],
       );
     } finally {
@@ -104,7 +110,15 @@ describe("tokens in the environment", () => {
       update: async (key: string, value: unknown) => void memory.set(key, value),
     };
     const log = vscode.window.createOutputChannel("Test of the environment", { log: true });
-    const services = { store, tokens: new TokenService(store, new AppPicker(store), createMinter(webPorts), new Consents()), memory: memento, log, environment, remoteName: undefined, gateMemory: newGateMemory() };
+    const services = {
+      store,
+      tokens: new TokenService(store, new AppPicker(store), createMinter(webPorts), new Consents()),
+      memory: memento,
+      log,
+      environment,
+      remoteName: undefined,
+      gateMemory: newGateMemory(),
+    };
     const kept = new TokenEnvironment({ ...services, ...changes });
     const opens = async (content: string): Promise<vscode.TextDocument> => {
       const file = vscode.Uri.joinPath((await activated()).folder, `../captures/${crypto.randomUUID()}.http`);

@@ -51,7 +51,10 @@ describe("minting with options", () => {
       ],
     );
     const claims = await claimsCopied();
-    assert.deepEqual([claims["sub"], claims["fName"], Number(claims["exp"]) - Number(claims["iat"])], ["joe", "Jo", 5_400]);
+    assert.deepEqual(
+      [claims["sub"], claims["fName"], Number(claims["exp"]) - Number(claims["iat"])],
+      ["joe", "Jo", 5_400],
+    );
   });
 
   it("reads lifetimes as people write them, says what it understood, and keeps to the hour of JTI", async () => {
@@ -82,7 +85,10 @@ describe("minting with options", () => {
   });
 
   it("says a lifetime in seconds once", async () => {
-    const { prompted } = await prompting([{ pick: "Public API" }, { type: "" }, { type: "90s" }, { type: "" }, { pick: "Copy the token" }], await mint("In seconds"));
+    const { prompted } = await prompting(
+      [{ pick: "Public API" }, { type: "" }, { type: "90s" }, { type: "" }, { pick: "Copy the token" }],
+      await mint("In seconds"),
+    );
     assert.deepEqual(prompted[2]?.remarks, ["info: Lifetime: 90 seconds"]);
   });
 
@@ -100,17 +106,22 @@ describe("writing requests", () => {
   });
 
   it("goes back from the way of the token to the endpoints", async () => {
-    const row = await rowOf(await saved(hs256App("Requests", { scopes: [{ id: "xo/bot-sessions", published: true }] })));
+    const row = await rowOf(
+      await saved(hs256App("Requests", { scopes: [{ id: "xo/bot-sessions", published: true }] })),
+    );
     const { prompted, result } = await prompting(
       ["enter", "back", "enter", { pick: "$(code) A script that asks for a token" }],
       async () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", row),
     );
-    assert.deepEqual(prompted.map(({ title, step, hasBack }) => [title, step, hasBack]), [
-      ["Requests of Requests", "1/2", false],
-      ["Token of Requests", "2/2", true],
-      ["Requests of Requests", "1/2", false],
-      ["Token of Requests", "2/2", true],
-    ]);
+    assert.deepEqual(
+      prompted.map(({ title, step, hasBack }) => [title, step, hasBack]),
+      [
+        ["Requests of Requests", "1/2", false],
+        ["Token of Requests", "2/2", true],
+        ["Requests of Requests", "1/2", false],
+        ["Token of Requests", "2/2", true],
+      ],
+    );
     assert.match(result, /^# jwt-app: Requests$/m);
   });
 });

@@ -22,7 +22,10 @@ describe("token commands", () => {
   });
 
   it("says of its scopes how many are not published: none, some or its only one", async () => {
-    const scopes = (...published: boolean[]) => ["xo/bot-sessions", "xo/chat-history"].slice(0, published.length).map((id, index) => ({ id, published: published[index] ?? false }));
+    const scopes = (...published: boolean[]) =>
+      ["xo/bot-sessions", "xo/chat-history"]
+        .slice(0, published.length)
+        .map((id, index) => ({ id, published: published[index] ?? false }));
     for (const [name, own, end] of [
       ["All", scopes(true, true), ""],
       ["Some", scopes(true, false), " · some of its scopes are not published yet"],
@@ -30,7 +33,9 @@ describe("token commands", () => {
       ["Only", scopes(false), " · its scope is not published yet"],
     ] as const) {
       const app = await saved(hs256App(name, { scopes: own }));
-      const { messages } = await shownBy(async () => vscode.commands.executeCommand("jwtApps.copyToken", await rowOf(app)));
+      const { messages } = await shownBy(async () =>
+        vscode.commands.executeCommand("jwtApps.copyToken", await rowOf(app)),
+      );
       assert.deepEqual(messages, [`$(check) Copied a token for ${name}, valid for 5 minutes${end}`]);
     }
   });
@@ -55,10 +60,19 @@ describe("token commands", () => {
 
   it("copies a curl command that calls an endpoint of the app's scope", async () => {
     const botId = "st-12345678-1234-5234-8234-123456789012";
-    const app = await saved(hs256App("curl", { host: "platform.kore.ai", botId, scopes: [{ id: "xo/user-engagement-trend", published: true }] }));
+    const app = await saved(
+      hs256App("curl", {
+        host: "platform.kore.ai",
+        botId,
+        scopes: [{ id: "xo/user-engagement-trend", published: true }],
+      }),
+    );
     await vscode.commands.executeCommand("jwtApps.copyAsCurl", await rowOf(app));
     const [first, header] = (await vscode.env.clipboard.readText()).split(" \\\n  ");
-    assert.match(String(first), new RegExp(`^curl --request POST 'https://platform\\.kore\\.ai/api/public/bot/${botId}/userEngagementTrend\\?`));
+    assert.match(
+      String(first),
+      new RegExp(`^curl --request POST 'https://platform\\.kore\\.ai/api/public/bot/${botId}/userEngagementTrend\\?`),
+    );
     assert.match(String(header), /^--header 'auth: [\w.-]+'$/);
   });
 
@@ -66,7 +80,8 @@ describe("token commands", () => {
     const BOT = "st-12345678-1234-5234-8234-123456789012";
     const HOST = { host: "platform.kore.ai", botId: BOT };
     const published = [{ id: "xo/bot-sessions", published: true }];
-    const labelled = (label: string) => (items: readonly vscode.QuickPickItem[]) => items.find((item) => item.label === label);
+    const labelled = (label: string) => (items: readonly vscode.QuickPickItem[]) =>
+      items.find((item) => item.label === label);
     const copyOf = async (app: JwtApp, label = ""): Promise<Shown & { readonly text: string }> => {
       const row = await rowOf(app);
       await vscode.env.clipboard.writeText("untouched");
@@ -75,31 +90,53 @@ describe("token commands", () => {
     };
 
     it("says that it is whole with a tick", async () => {
-      const { messages, picks } = await copyOf(await saved(hs256App("Whole", { ...HOST, scopes: [{ id: "xo/user-engagement-trend", published: true }] })));
-      assert.deepEqual(messages, ["$(check) Copied a curl command for Whole that calls “User Engagement Trend”, its token valid for 5 minutes · from the documentation's sample: start_date, end_date"]);
+      const { messages, picks } = await copyOf(
+        await saved(hs256App("Whole", { ...HOST, scopes: [{ id: "xo/user-engagement-trend", published: true }] })),
+      );
+      assert.deepEqual(messages, [
+        "$(check) Copied a curl command for Whole that calls “User Engagement Trend”, its token valid for 5 minutes · from the documentation's sample: start_date, end_date",
+      ]);
       assert.deepEqual(picks, []);
     });
 
     it("is offered for every endpoint of the app's level where it has no scope, and says that it will be refused", async () => {
-      const { messages, picks, text } = await copyOf(await saved(hs256App("No scope", { host: "platform.kore.ai" })), "Sessions History");
+      const { messages, picks, text } = await copyOf(
+        await saved(hs256App("No scope", { host: "platform.kore.ai" })),
+        "Sessions History",
+      );
       const [items = []] = picks;
       const known = endpoints().filter(({ path, access }) => path !== undefined && access.xo);
       // The two doors beside the catalogue, and a heading.
       assert.equal(items.length, known.length + 3);
       const { description, detail } = labelled("Sessions History")(items) ?? assert.fail("not offered");
-      assert.deepEqual([description, detail], ["POST /api/public/bot/{botId}/getSessions", "Scope: Bot Sessions · not assigned to this app"]);
+      assert.deepEqual(
+        [description, detail],
+        ["POST /api/public/bot/{botId}/getSessions", "Scope: Bot Sessions · not assigned to this app"],
+      );
       assert.ok(items.every(({ kind, detail: need }) => kind === vscode.QuickPickItemKind.Separator || need));
-      assert.match(text, /^curl --request POST 'https:\/\/platform\.kore\.ai\/api\/public\/bot\/your-bot-id\/getSessions' /);
-      assert.deepEqual(messages, ["Copied a curl command for No scope that calls “Sessions History”, but it will be refused. It needs the scope “Bot Sessions”, which is not assigned to the app. Left to fill in: your-bot-id."]);
+      assert.match(
+        text,
+        /^curl --request POST 'https:\/\/platform\.kore\.ai\/api\/public\/bot\/your-bot-id\/getSessions' /,
+      );
+      assert.deepEqual(messages, [
+        "Copied a curl command for No scope that calls “Sessions History”, but it will be refused. It needs the scope “Bot Sessions”, which is not assigned to the app. Left to fill in: your-bot-id.",
+      ]);
     });
 
     it("says what is left to fill in, without a tick", async () => {
-      const { messages } = await copyOf(await saved(hs256App("Half", { host: "platform.kore.ai", scopes: published })), "Sessions History");
-      assert.deepEqual(messages, ["$(edit) Copied a curl command for Half that calls “Sessions History”, its token valid for 5 minutes · left to fill in: your-bot-id · from the documentation's sample: dateFrom, dateTo"]);
+      const { messages } = await copyOf(
+        await saved(hs256App("Half", { host: "platform.kore.ai", scopes: published })),
+        "Sessions History",
+      );
+      assert.deepEqual(messages, [
+        "$(edit) Copied a curl command for Half that calls “Sessions History”, its token valid for 5 minutes · left to fill in: your-bot-id · from the documentation's sample: dateFrom, dateTo",
+      ]);
     });
 
     it("warns where the scope is not published, and has a way to note it", async () => {
-      const app = await saved(hs256App("Unpublished", { ...HOST, scopes: [{ id: "xo/user-engagement-trend", published: false }] }));
+      const app = await saved(
+        hs256App("Unpublished", { ...HOST, scopes: [{ id: "xo/user-engagement-trend", published: false }] }),
+      );
       let offered: unknown[] = [];
       const { showWarningMessage } = vscode.window;
       const row = await rowOf(app);
@@ -114,7 +151,13 @@ describe("token commands", () => {
     });
 
     it("asks which table, and says what the app may not do with it", async () => {
-      const tables = ["people", "orders"].map((name) => ({ kind: "table" as const, name, read: true, write: false, delete: false }));
+      const tables = ["people", "orders"].map((name) => ({
+        kind: "table" as const,
+        name,
+        read: true,
+        write: false,
+        delete: false,
+      }));
       const app = await saved(hs256App("Tables", { createdIn: "tables", host: "platform.kore.ai", tables }));
       const row = await rowOf(app);
       const picked: string[] = [];
@@ -123,32 +166,63 @@ describe("token commands", () => {
         picked.push(`${item?.label}: ${item?.description}`);
         return item;
       };
-      const query = await shownBy(() => vscode.commands.executeCommand("jwtApps.copyAsCurl", row), choose(["Query Table", "orders"]));
-      assert.match(await vscode.env.clipboard.readText(), /'https:\/\/platform\.kore\.ai\/api\/public\/tables\/orders\/query\?/);
+      const query = await shownBy(
+        () => vscode.commands.executeCommand("jwtApps.copyAsCurl", row),
+        choose(["Query Table", "orders"]),
+      );
+      assert.match(
+        await vscode.env.clipboard.readText(),
+        /'https:\/\/platform\.kore\.ai\/api\/public\/tables\/orders\/query\?/,
+      );
       assert.deepEqual(picked, ["Query Table: POST /api/public/tables/{tableName}/query", "orders: read"]);
       assert.match(query.messages.join(), /^\$\(check\) /);
-      const refused = await shownBy(() => vscode.commands.executeCommand("jwtApps.copyAsCurl", row), choose(["Data Delete", "people"]));
-      assert.match(refused.messages.join(), /will be refused\. It needs read, delete on the table “people”; the app lacks delete\./);
+      const refused = await shownBy(
+        () => vscode.commands.executeCommand("jwtApps.copyAsCurl", row),
+        choose(["Data Delete", "people"]),
+      );
+      assert.match(
+        refused.messages.join(),
+        /will be refused\. It needs read, delete on the table “people”; the app lacks delete\./,
+      );
     });
 
     it("says that the body is not encrypted where the app enforces that", async () => {
-      const { messages } = await copyOf(await saved(hs256App("Enforced", { ...HOST, scopes: published, enforcePayloadEncryption: true })), "Sessions History");
+      const { messages } = await copyOf(
+        await saved(hs256App("Enforced", { ...HOST, scopes: published, enforcePayloadEncryption: true })),
+        "Sessions History",
+      );
       assert.match(messages.join(), / · the answer comes encrypted, its body is not$/);
     });
 
     it("exchanges the JWT of an app for SDKs", async () => {
       const { text, messages } = await copyOf(await saved(hs256App("For the page", { ...HOST, usedFor: "sdks" })));
       assert.match(text, /^curl --request POST 'https:\/\/platform\.kore\.ai\/api\/1\.1\/oAuth\/token\/jwtgrant' /);
-      assert.deepEqual(Object.keys(claimsOf(/"assertion":"([^"]+)"/.exec(text)?.[1] ?? "")).sort(), ["aud", "exp", "iat", "isAnonymous", "iss", "sub"]);
+      assert.deepEqual(Object.keys(claimsOf(/"assertion":"([^"]+)"/.exec(text)?.[1] ?? "")).sort(), [
+        "aud",
+        "exp",
+        "iat",
+        "isAnonymous",
+        "iss",
+        "sub",
+      ]);
       assert.match(messages.join(), /left to fill in: your-bot-name$/);
     });
 
     it("is refused, with the reason and what to do, where it can't work; the clipboard stays as it was", async () => {
       const cases: readonly [JwtApp, RegExp][] = [
         [hs256App("Hostless", { scopes: published }), /The host of “Hostless” is not known.* Edit the app/],
-        [hs256App("Odd host", { scopes: published, host: "a b" }), /The host of “Odd host” is “a b”, which is no host name\. Edit the app/],
-        [hs256App("Keyless", { ...HOST, scopes: published, enforceJwe: true }), /“Keyless” enforces JWE, and the platform's public key is not known here\. Paste the JWK/],
-        [hs256App("Unsigned", { ...HOST, scopes: published, algorithm: "RS256" }), /The private key that signs the tokens of “Unsigned” is not known here\. Edit the app/],
+        [
+          hs256App("Odd host", { scopes: published, host: "a b" }),
+          /The host of “Odd host” is “a b”, which is no host name\. Edit the app/,
+        ],
+        [
+          hs256App("Keyless", { ...HOST, scopes: published, enforceJwe: true }),
+          /“Keyless” enforces JWE, and the platform's public key is not known here\. Paste the JWK/,
+        ],
+        [
+          hs256App("Unsigned", { ...HOST, scopes: published, algorithm: "RS256" }),
+          /The private key that signs the tokens of “Unsigned” is not known here\. Edit the app/,
+        ],
       ];
       for (const [app, message] of cases) {
         const { messages, picks, text } = await copyOf(await saved(app));
@@ -159,7 +233,8 @@ describe("token commands", () => {
 
     it("takes for code the endpoint that it names, else the first of its scopes, and refuses where there is none", async () => {
       const app = await saved(hs256App("By code", { ...HOST, scopes: published }));
-      const copy = (argument: object) => allowing(() => vscode.commands.executeCommand("jwtApps.copyAsCurl", { app: app.id, ...argument }));
+      const copy = (argument: object) =>
+        allowing(() => vscode.commands.executeCommand("jwtApps.copyAsCurl", { app: app.id, ...argument }));
       await copy({ endpoint: "bot-variables-export" });
       assert.match(await vscode.env.clipboard.readText(), /variables\/export/);
       await copy({});
@@ -167,20 +242,41 @@ describe("token commands", () => {
       await assert.rejects(copy({ endpoint: "nothing" }), /There is no endpoint “nothing” in the catalogue/);
       const bare = await saved(hs256App("Bare", HOST));
       await vscode.env.clipboard.writeText("untouched");
-      await assert.rejects(allowing(() => vscode.commands.executeCommand("jwtApps.copyAsCurl", { app: bare.id })), /No endpoint with a known path belongs to the scopes of “Bare”/);
+      await assert.rejects(
+        allowing(() => vscode.commands.executeCommand("jwtApps.copyAsCurl", { app: bare.id })),
+        /No endpoint with a known path belongs to the scopes of “Bare”/,
+      );
       assert.equal(await vscode.env.clipboard.readText(), "untouched");
     });
   });
 
   it("says what a configuration and a new request file still want", async () => {
     const app = await saved(hs256App("Wanting", { scopes: [{ id: "xo/bot-sessions", published: true }] }));
-    const configuration = await shownBy(() => allowing(() => vscode.commands.executeCommand("jwtApps.copyConfiguration", { app: app.id, use: "botkit" })));
-    assert.deepEqual(configuration.messages, ["$(edit) Copied the configuration of Wanting · left to fill in: <Client Secret of Wanting>, <Bot ID>"]);
-    const file = await shownBy(() => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, endpoint: "sessions-history", use: "script" }));
+    const configuration = await shownBy(() =>
+      allowing(() => vscode.commands.executeCommand("jwtApps.copyConfiguration", { app: app.id, use: "botkit" })),
+    );
+    assert.deepEqual(configuration.messages, [
+      "$(edit) Copied the configuration of Wanting · left to fill in: <Client Secret of Wanting>, <Bot ID>",
+    ]);
+    const file = await shownBy(() =>
+      vscode.commands.executeCommand("jwtApps.newRequestFile", {
+        app: app.id,
+        endpoint: "sessions-history",
+        use: "script",
+      }),
+    );
     assert.deepEqual(file.messages, ["$(edit) Wrote 1 request for Wanting · left to fill in: @host, @botId"]);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
-    const history = await shownBy(() => vscode.commands.executeCommand("jwtApps.newRequestFile", { app: app.id, endpoint: "conversation-history-v2", use: "script" }));
-    assert.deepEqual(history.messages, ["$(edit) Wrote 1 request for Wanting · left to fill in: @host, @botId, @userId, @sessionId"]);
+    const history = await shownBy(() =>
+      vscode.commands.executeCommand("jwtApps.newRequestFile", {
+        app: app.id,
+        endpoint: "conversation-history-v2",
+        use: "script",
+      }),
+    );
+    assert.deepEqual(history.messages, [
+      "$(edit) Wrote 1 request for Wanting · left to fill in: @host, @botId, @userId, @sessionId",
+    ]);
     const text = vscode.window.activeTextEditor?.document.getText().replaceAll("\r\n", "\n") ?? "";
     assert.match(text, /^@userId = your-user-id\n@sessionId = your-session-id$/m);
     assert.match(text, /^# From the documentation's sample: dateFrom, dateTo\.$/m);
@@ -207,7 +303,12 @@ describe("token commands", () => {
     const clientSecret = newSecret();
     const app = await saved(hs256App("Allowed"), { clientSecret });
     const other = await saved(hs256App("Not yet allowed"));
-    const mint = async (): Promise<{ token: string; expiresAt: number; app: string }> => vscode.commands.executeCommand("jwtApps.mintToken", { app: app.name, lifetimeSeconds: 60, claims: { purpose: "test" } });
+    const mint = async (): Promise<{ token: string; expiresAt: number; app: string }> =>
+      vscode.commands.executeCommand("jwtApps.mintToken", {
+        app: app.name,
+        lifetimeSeconds: 60,
+        claims: { purpose: "test" },
+      });
     const minted = await answering("Allow for This Session", mint);
     const claims = claimsOf(minted.token);
     assert.equal(await isSignedWith(minted.token, clientSecret), true);
@@ -218,8 +319,14 @@ describe("token commands", () => {
   });
 
   it("says in a sentence which app is not there, and which argument is wrong", async () => {
-    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.mintToken", { app: "nobody" }), /There is no JWT app with the ID, client ID or name “nobody”/);
+    await assert.rejects(
+      async () => vscode.commands.executeCommand("jwtApps.mintToken", { app: "nobody" }),
+      /There is no JWT app with the ID, client ID or name “nobody”/,
+    );
     const app = await saved(hs256App("Typed"));
-    await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.mintToken", { app: app.name, lifetimeSeconds: "long" }), /The argument “lifetimeSeconds” has the wrong type/);
+    await assert.rejects(
+      async () => vscode.commands.executeCommand("jwtApps.mintToken", { app: app.name, lifetimeSeconds: "long" }),
+      /The argument “lifetimeSeconds” has the wrong type/,
+    );
   });
 });

@@ -2,7 +2,19 @@ import * as assert from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { httpYac, restClient } from "./standIns";
-import { activated, answering, base64url, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, saved, signedToken, until } from "./support";
+import {
+  activated,
+  answering,
+  base64url,
+  claimsOf,
+  forgetAll,
+  hs256App,
+  isSignedWith,
+  newSecret,
+  saved,
+  signedToken,
+  until,
+} from "./support";
 
 const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 const SESSIONS = `/api/public/bot/${BOT_ID}/getSessions`;
@@ -21,19 +33,31 @@ async function replaceAll(document: vscode.TextDocument, text: string): Promise<
   await vscode.workspace.applyEdit(edit);
 }
 
-const ours = (document: vscode.TextDocument): vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === "JWT Apps");
+const ours = (document: vscode.TextDocument): vscode.Diagnostic[] =>
+  vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === "JWT Apps");
 /** Code and marked text, in order. */
-const marked = (document: vscode.TextDocument): string[][] => ours(document).map(({ code, range }) => [String(code), document.getText(range)]).sort((a, b) => (a.join() < b.join() ? -1 : 1));
+const marked = (document: vscode.TextDocument): string[][] =>
+  ours(document)
+    .map(({ code, range }) => [String(code), document.getText(range)])
+    .sort((a, b) => (a.join() < b.join() ? -1 : 1));
 
 /** Waits for exactly these diagnostics, and fails with those there were. */
 async function marks(document: vscode.TextDocument, expected: string[][]): Promise<void> {
   const sorted = [...expected].sort((a, b) => (a.join() < b.join() ? -1 : 1));
-  await until(() => JSON.stringify(marked(document)) === JSON.stringify(sorted), "these diagnostics").catch(() => assert.deepStrictEqual(marked(document), sorted));
+  await until(() => JSON.stringify(marked(document)) === JSON.stringify(sorted), "these diagnostics").catch(() =>
+    assert.deepStrictEqual(marked(document), sorted),
+  );
 }
 
 async function lensesOf(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-  const all = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 100);
-  return all.filter(({ command }) => command?.command.startsWith("jwtApps.") && command.command !== "jwtApps.decryptSelection");
+  const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    "vscode.executeCodeLensProvider",
+    document.uri,
+    100,
+  );
+  return all.filter(
+    ({ command }) => command?.command.startsWith("jwtApps.") && command.command !== "jwtApps.decryptSelection",
+  );
 }
 /** All lenses, as they are before VS Code asks for the words of any. */
 async function unresolved({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -51,7 +75,12 @@ async function fixesOf(document: vscode.TextDocument, range: vscode.Range): Prom
 }
 
 async function allFixesOf(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  return vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range, vscode.CodeActionKind.QuickFix.value);
+  return vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider",
+    document.uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
 }
 
 async function applied(action: vscode.CodeAction | undefined): Promise<void> {
@@ -66,23 +95,43 @@ describe("tokens in text", () => {
 
   before(async () => {
     await forgetAll();
-    app = await saved(hs256App("Sessions of my bot", { botId: BOT_ID, scopes: [{ id: "xo/bot-sessions", published: true }] }), { clientSecret: secret });
+    app = await saved(
+      hs256App("Sessions of my bot", { botId: BOT_ID, scopes: [{ id: "xo/bot-sessions", published: true }] }),
+      { clientSecret: secret },
+    );
   });
   after(async () => {
     // Dozens of editors, each reverted by itself.
-    for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--) await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    for (let left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length; left > 0; left--)
+      await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     await forgetAll();
   });
 
-  const token = (changes: object = {}): Promise<string> => signedToken({ appId: app.clientId, sub: "jane", iat: now(), exp: now() + 300, ...changes }, secret);
-  const request = async (line = `POST https://platform.kore.ai${SESSIONS}`, header?: string): Promise<string> => `# a request\n${line}\n${header ?? `auth: ${await token()}`}\n\n{}\n`;
+  const token = (changes: object = {}): Promise<string> =>
+    signedToken({ appId: app.clientId, sub: "jane", iat: now(), exp: now() + 300, ...changes }, secret);
+  const request = async (line = `POST https://platform.kore.ai${SESSIONS}`, header?: string): Promise<string> =>
+    `# a request\n${line}\n${header ?? `auth: ${await token()}`}\n\n{}\n`;
 
   describe("hovers", () => {
-    const hover = async (document: vscode.TextDocument, line: number, character: number): Promise<{ text: string; range: vscode.Range | undefined; trusted: unknown[] }> => {
-      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, new vscode.Position(line, character));
-      const own = hovers.filter(({ contents }) => contents.some((part) => (part as vscode.MarkdownString).value?.includes("command:jwtApps.")));
+    const hover = async (
+      document: vscode.TextDocument,
+      line: number,
+      character: number,
+    ): Promise<{ text: string; range: vscode.Range | undefined; trusted: unknown[] }> => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        "vscode.executeHoverProvider",
+        document.uri,
+        new vscode.Position(line, character),
+      );
+      const own = hovers.filter(({ contents }) =>
+        contents.some((part) => (part as vscode.MarkdownString).value?.includes("command:jwtApps.")),
+      );
       const parts = own.flatMap(({ contents }) => contents as vscode.MarkdownString[]);
-      return { text: parts.map(({ value }) => value).join("\n\n"), range: own[0]?.range, trusted: parts.map(({ isTrusted }) => isTrusted) };
+      return {
+        text: parts.map(({ value }) => value).join("\n\n"),
+        range: own[0]?.range,
+        trusted: parts.map(({ isTrusted }) => isTrusted),
+      };
     };
 
     it("show header, claims, times, app and verdict in any file", async () => {
@@ -90,8 +139,24 @@ describe("tokens in text", () => {
       const document = await shown(`🤖\t${jwt} and more`, "plaintext");
       const { text, range } = await hover(document, 0, 20);
       assert.deepStrictEqual(range, new vscode.Range(0, 3, 0, 3 + jwt.length));
-      const parts = ["Token of Sessions of my bot", "Nothing speaks against this token.", "Inspect", "Refresh", "Copy claims", `"appId": "${app.clientId}"`, "| exp |", "minutes", '"alg": "HS256"'];
-      parts.reduce((from, part) => (assert.ok(text.includes(part, from), `${part} is not behind ${from} in ${text}`), text.indexOf(part, from)), 0);
+      const parts = [
+        "Token of Sessions of my bot",
+        "Nothing speaks against this token.",
+        "Inspect",
+        "Refresh",
+        "Copy claims",
+        `"appId": "${app.clientId}"`,
+        "| exp |",
+        "minutes",
+        '"alg": "HS256"',
+      ];
+      parts.reduce(
+        (from, part) => (
+          assert.ok(text.includes(part, from), `${part} is not behind ${from} in ${text}`),
+          text.indexOf(part, from)
+        ),
+        0,
+      );
       assert.strictEqual((await hover(document, 0, 3 + jwt.length + 5)).text, "");
     });
 
@@ -101,12 +166,19 @@ describe("tokens in text", () => {
     });
 
     it("make no markup of claims, and trust our own commands alone", async () => {
-      const document = await shown(await token({ "[x](command:workbench.action.quit)": "```\n![x](https://example.com/x.png)" }), "plaintext");
+      const document = await shown(
+        await token({ "[x](command:workbench.action.quit)": "```\n![x](https://example.com/x.png)" }),
+        "plaintext",
+      );
       const { text, trusted } = await hover(document, 0, 5);
       const outside = text.replace(/(`{3,})json\n[^]*?\n\1/g, "");
       assert.ok(!outside.includes("quit") && !outside.includes("example.com"), outside);
-      assert.deepStrictEqual(trusted.filter((each) => each !== undefined && each !== false), [{ enabledCommands: ["jwtApps.inspectToken", "jwtApps.refreshToken", "jwtApps.copyClaims"] }]);
-      for (const [, command] of outside.matchAll(/command:([\w.]+)/g)) assert.ok(command?.startsWith("jwtApps."), command);
+      assert.deepStrictEqual(
+        trusted.filter((each) => each !== undefined && each !== false),
+        [{ enabledCommands: ["jwtApps.inspectToken", "jwtApps.refreshToken", "jwtApps.copyClaims"] }],
+      );
+      for (const [, command] of outside.matchAll(/command:([\w.]+)/g))
+        assert.ok(command?.startsWith("jwtApps."), command);
     });
 
     it("have links that do what they say", async () => {
@@ -127,14 +199,24 @@ describe("tokens in text", () => {
     it("and lenses know tokens whose header doesn't begin as usual, in either alphabet of base64, behind escapes", async () => {
       const [, claims = ""] = (await token()).split(".");
       const standard = btoa('{\r\n\t"alg": "HS256"\r\n} ');
-      for (const jwt of [`${base64url('{\n  "alg": "HS256"\n}')}.${claims}.${"s".repeat(43)}`, `${standard}.${claims}.${"s+/".repeat(14)}s=`]) {
+      for (const jwt of [
+        `${base64url('{\n  "alg": "HS256"\n}')}.${claims}.${"s".repeat(43)}`,
+        `${standard}.${claims}.${"s+/".repeat(14)}s=`,
+      ]) {
         assert.match(jwt, /^ew/);
         const document = await shown(`{"a":"\\n${jwt}\\n"}\n`, "json");
         const { text, range } = await hover(document, 0, 20);
         assert.deepStrictEqual(range, new vscode.Range(0, 8, 0, 8 + jwt.length));
         assert.ok(text.includes("Token of Sessions of my bot") && text.includes(`"appId": "${app.clientId}"`), text);
-        const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 10);
-        assert.ok(lenses.some(({ command }) => command?.title.startsWith("Sessions of my bot · expires ")), JSON.stringify(lenses));
+        const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+          "vscode.executeCodeLensProvider",
+          document.uri,
+          10,
+        );
+        assert.ok(
+          lenses.some(({ command }) => command?.title.startsWith("Sessions of my bot · expires ")),
+          JSON.stringify(lenses),
+        );
       }
     });
 
@@ -143,18 +225,27 @@ describe("tokens in text", () => {
       const wrapped = jwt.replace(/(.{60})(?=.)/g, "$1\n  ");
       const document = await shown(`auth: ${wrapped}\nhost: x\n`, "plaintext");
       const { text, range } = await hover(document, 1, 20);
-      assert.deepStrictEqual(range, new vscode.Range(new vscode.Position(0, 6), document.positionAt(6 + wrapped.length)));
+      assert.deepStrictEqual(
+        range,
+        new vscode.Range(new vscode.Position(0, 6), document.positionAt(6 + wrapped.length)),
+      );
       assert.match(text, /There is white space inside this token/);
       assert.ok(text.includes(`"appId": "${app.clientId}"`), text);
       const [, query = ""] = /command:jwtApps\.refreshToken\?([^)]+)\)/.exec(text) ?? [];
-      await vscode.commands.executeCommand("jwtApps.refreshToken", ...(JSON.parse(decodeURIComponent(query)) as unknown[]));
+      await vscode.commands.executeCommand(
+        "jwtApps.refreshToken",
+        ...(JSON.parse(decodeURIComponent(query)) as unknown[]),
+      );
       const [, fresh = ""] = /^auth: (\S+)\nhost: x\n$/.exec(document.getText()) ?? [];
       assert.strictEqual(claimsOf(fresh)["sub"], "jane");
       assert.notStrictEqual(fresh, jwt);
     });
 
     it("show the header of a token of five parts", async () => {
-      const document = await shown(`${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM", kid: "k-1" }))}.a2V5.aXY.Y2lw.dGFn`, "plaintext");
+      const document = await shown(
+        `${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM", kid: "k-1" }))}.a2V5.aXY.Y2lw.dGFn`,
+        "plaintext",
+      );
       const { text } = await hover(document, 0, 5);
       assert.ok(text.includes('"kid": "k-1"') && !text.includes("Copy claims"), text);
     });
@@ -163,7 +254,11 @@ describe("tokens in text", () => {
   describe("lenses", () => {
     it("say whose a token is and how long it lives, in request files, JSON and dotenv", async () => {
       const jwt = await token({ exp: now() + 3 * 86_400 + 3_600 });
-      for (const [language, content] of [["http", `GET https://x/y\nauth: ${jwt}\n`], ["json", `{\n"token": "${jwt}"\n}`], ["jsonc", `{\n"token": "${jwt}"\n}`]] as const) {
+      for (const [language, content] of [
+        ["http", `GET https://x/y\nauth: ${jwt}\n`],
+        ["json", `{\n"token": "${jwt}"\n}`],
+        ["jsonc", `{\n"token": "${jwt}"\n}`],
+      ] as const) {
         const lenses = await lensesOf(await shown(content, language));
         assert.deepStrictEqual(titles(lenses), ["Sessions of my bot · expires in 3 days", "Refresh"], language);
         assert.deepStrictEqual([...new Set(lenses.map(({ range }) => range.start.line))], [1]);
@@ -172,10 +267,18 @@ describe("tokens in text", () => {
     });
 
     it("refresh exactly that token, with its claims", async () => {
-      const [old, other] = [await token({ exp: now() - 9_000, iat: now() - 9_060, custom: { a: [1] } }), await token({ sub: "other", exp: now() + 9_000 })];
+      const [old, other] = [
+        await token({ exp: now() - 9_000, iat: now() - 9_060, custom: { a: [1] } }),
+        await token({ sub: "other", exp: now() + 9_000 }),
+      ];
       const document = await shown(`\t🤖 ${old} ${other}\r\nlast`);
       const lenses = await lensesOf(document);
-      assert.deepStrictEqual(titles(lenses), ["Sessions of my bot · expired 2 hours ago", "Refresh", "Sessions of my bot · expires in 2 hours", "Refresh"]);
+      assert.deepStrictEqual(titles(lenses), [
+        "Sessions of my bot · expired 2 hours ago",
+        "Refresh",
+        "Sessions of my bot · expires in 2 hours",
+        "Refresh",
+      ]);
       await click(lenses[1]);
       const text = document.getText();
       const [, fresh = ""] = /^\t🤖 (\S+) /u.exec(text) ?? [];
@@ -190,7 +293,9 @@ describe("tokens in text", () => {
     it("refresh and send where a sender is installed", async () => {
       const standIn = restClient();
       try {
-        const document = await shown(`### first\nGET https://x/y\n###\n${await request(undefined, `auth: ${await token({ exp: 1 })}`)}`);
+        const document = await shown(
+          `### first\nGET https://x/y\n###\n${await request(undefined, `auth: ${await token({ exp: 1 })}`)}`,
+        );
         const lenses = await lensesOf(document);
         assert.deepStrictEqual(titles(lenses).slice(1), ["Refresh", "Refresh and send"]);
         await click(lenses[2]);
@@ -211,11 +316,21 @@ describe("tokens in text", () => {
     it("refresh and send above each request whose token comes from a variable", async () => {
       const standIn = restClient();
       try {
-        const document = await shown(`@token = ${await token({ exp: 1 })}\n\n### A\nPOST https://platform.kore.ai${SESSIONS}\nauth: {{token}}\n\n### B\nPOST https://platform.kore.ai${SESSIONS}\nauth: {{ token }}\n\n### C\nGET https://platform.kore.ai/y\n`);
+        const document = await shown(
+          `@token = ${await token({ exp: 1 })}\n\n### A\nPOST https://platform.kore.ai${SESSIONS}\nauth: {{token}}\n\n### B\nPOST https://platform.kore.ai${SESSIONS}\nauth: {{ token }}\n\n### C\nGET https://platform.kore.ai/y\n`,
+        );
         const lenses = await lensesOf(document);
-        assert.deepStrictEqual(lenses.map(({ range, command }) => `${range.start.line} ${command?.title}`).filter((each) => each.includes("send")), ["3 Refresh and send", "7 Refresh and send"]);
+        assert.deepStrictEqual(
+          lenses
+            .map(({ range, command }) => `${range.start.line} ${command?.title}`)
+            .filter((each) => each.includes("send")),
+          ["3 Refresh and send", "7 Refresh and send"],
+        );
         await click(lenses.find(({ range }) => range.start.line === 7));
-        assert.deepStrictEqual(standIn.called.map(({ line }) => line), [7]);
+        assert.deepStrictEqual(
+          standIn.called.map(({ line }) => line),
+          [7],
+        );
         assert.ok(await isSignedWith(document.lineAt(0).text.replace("@token = ", ""), secret));
       } finally {
         standIn.dispose();
@@ -226,13 +341,21 @@ describe("tokens in text", () => {
       const second = `PUT https://platform.kore.ai/api/public/bots\nauth: TOKEN\n\n{"b":2}\n`;
       const first = `POST https://platform.kore.ai${SESSIONS}\nauth: TOKEN\n\n{"a":1}\n\n`;
       const written = (first + second).replaceAll("TOKEN", await token({ exp: 1 }));
-      for (const [standIn, isRestClient] of [[restClient(), true], [httpYac(), false]] as const) {
+      for (const [standIn, isRestClient] of [
+        [restClient(), true],
+        [httpYac(), false],
+      ] as const) {
         try {
           // What was allowed of the same text isn't asked again.
           const document = await shown(`${written}# ${isRestClient ? "REST Client" : "httpYac"}\n`);
           const before = vscode.window.activeTextEditor?.selection;
-          for (const [line, path, body] of [[1, SESSIONS, '{"a":1}'], [6, "/api/public/bots", '{"b":2}']] as const) {
-            const send = (await lensesOf(document)).find(({ command, range }) => command?.title === "Refresh and send" && range.start.line === line);
+          for (const [line, path, body] of [
+            [1, SESSIONS, '{"a":1}'],
+            [6, "/api/public/bots", '{"b":2}'],
+          ] as const) {
+            const send = (await lensesOf(document)).find(
+              ({ command, range }) => command?.title === "Refresh and send" && range.start.line === line,
+            );
             // It is asked about, because clients read the lines in different ways.
             await answering("Send", () => click(send));
             const called = standIn.called.at(-1);
@@ -254,7 +377,10 @@ describe("tokens in text", () => {
         const jwe = `${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM" }))}.a2V5.aXY.Y2lw.dGFn`;
         for (const [text, asked] of [
           [`# jwt-app: Sessions of my bot\nPOST https://evil.com\\.kore.ai${SESSIONS}\nauth: ${jwe}\n`, true],
-          [`@host = https://platform.kore.ai\n\n### A\nPOST {{host}}${SESSIONS}\nauth: ${await token()}\n\n###\n@host = https://evil.com\n`, true],
+          [
+            `@host = https://platform.kore.ai\n\n### A\nPOST {{host}}${SESSIONS}\nauth: ${await token()}\n\n###\n@host = https://evil.com\n`,
+            true,
+          ],
           [`POST https://platform.kore.ai/api/1.1/oAuth/token/jwtgrant\n\n{"assertion":"${await token()}"}\n`, false],
         ] as const) {
           const document = await shown(text);
@@ -278,9 +404,14 @@ describe("tokens in text", () => {
     it("send with httpYac where that is what is installed", async () => {
       const standIn = httpYac();
       try {
-        const document = await shown(`### first\nGET https://x/y\n###\n${await request(undefined, `auth: ${await token({ exp: 1 })}`)}`);
+        const document = await shown(
+          `### first\nGET https://x/y\n###\n${await request(undefined, `auth: ${await token({ exp: 1 })}`)}`,
+        );
         await click((await lensesOf(document))[2]);
-        assert.deepStrictEqual(standIn.called.map(({ uri, line, args }) => [args[0], line, uri]), [[document, 4, document.uri.toString()]]);
+        assert.deepStrictEqual(
+          standIn.called.map(({ uri, line, args }) => [args[0], line, uri]),
+          [[document, 4, document.uri.toString()]],
+        );
         assert.ok(await isSignedWith(/auth: (\S+)/.exec(document.getText())?.[1] ?? "", secret));
       } finally {
         standIn.dispose();
@@ -290,23 +421,42 @@ describe("tokens in text", () => {
     it("stand in dotenv files, by their names", async () => {
       for (const name of [".env", ".env.local", "staging.env"]) {
         const file = vscode.Uri.joinPath((await activated()).folder, "../captures", name);
-        await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`HOST=https://platform.kore.ai\nTOKEN="${await token({ exp: now() + 9_000 })}"\n`));
+        await vscode.workspace.fs.writeFile(
+          file,
+          new TextEncoder().encode(`HOST=https://platform.kore.ai\nTOKEN="${await token({ exp: now() + 9_000 })}"\n`),
+        );
         const lenses = await lensesOf(await vscode.workspace.openTextDocument(file));
-        assert.deepStrictEqual(lenses.map(({ range, command }) => [range.start.line, command?.title]), [[1, "Sessions of my bot · expires in 2 hours"], [1, "Refresh"]], name);
+        assert.deepStrictEqual(
+          lenses.map(({ range, command }) => [range.start.line, command?.title]),
+          [
+            [1, "Sessions of my bot · expires in 2 hours"],
+            [1, "Refresh"],
+          ],
+          name,
+        );
       }
     });
 
     it("keep apps with one client ID apart by the line that names one, and name both where none does", async () => {
       const other = newSecret();
-      const twin = await saved(hs256App("Sessions (local)", { clientId: app.clientId, credentials: "generated" }), { clientSecret: other });
+      const twin = await saved(hs256App("Sessions (local)", { clientId: app.clientId, credentials: "generated" }), {
+        clientSecret: other,
+      });
       try {
         const jwt = await signedToken({ appId: app.clientId, exp: now() + 300 }, "of neither");
         const untied = titles(await lensesOf(await shown(`GET https://x/y\nauth: ${jwt}\n`)));
-        assert.match(untied[0] ?? "", /^(?:Sessions of my bot \/ Sessions \(local\)|Sessions \(local\) \/ Sessions of my bot) · expires in/);
-        const document = await shown(`# jwt-app: Sessions (local)\nGET http://localhost:8787/api/public/bots\nauth: ${await token()}\n`);
+        assert.match(
+          untied[0] ?? "",
+          /^(?:Sessions of my bot \/ Sessions \(local\)|Sessions \(local\) \/ Sessions of my bot) · expires in/,
+        );
+        const document = await shown(
+          `# jwt-app: Sessions (local)\nGET http://localhost:8787/api/public/bots\nauth: ${await token()}\n`,
+        );
         const lenses = await lensesOf(document);
         assert.match(titles(lenses)[0] ?? "", /^Sessions \(local\) · /);
-        await answering("Allow for This Session", () => vscode.commands.executeCommand("jwtApps.refreshToken", { uri: document.uri, range: lenses[0]?.range }));
+        await answering("Allow for This Session", () =>
+          vscode.commands.executeCommand("jwtApps.refreshToken", { uri: document.uri, range: lenses[0]?.range }),
+        );
         assert.ok(await isSignedWith(document.lineAt(2).text.replace("auth: ", ""), other));
       } finally {
         await (await activated()).store.delete(twin.id);
@@ -315,7 +465,9 @@ describe("tokens in text", () => {
 
     it("refresh an encrypted token where a line names its app", async () => {
       const jwe = `${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM" }))}.a2V5.aXY.Y2lw.dGFn`;
-      const document = await shown(`# jwt-app: sessions of my bot\nGET https://x/y\nauth: ${jwe}\n###\nGET https://x/y\nauth: ${jwe}\n`);
+      const document = await shown(
+        `# jwt-app: sessions of my bot\nGET https://x/y\nauth: ${jwe}\n###\nGET https://x/y\nauth: ${jwe}\n`,
+      );
       const lenses = await lensesOf(document);
       assert.deepStrictEqual(titles(lenses), ["Sessions of my bot", "Refresh", "Unknown app"]);
       await answering("Write", () => click(lenses[1]));
@@ -324,9 +476,29 @@ describe("tokens in text", () => {
     });
 
     it("refresh an encrypted token that was made in this session, with its claims", async () => {
-      const { n = "", e = "" } = await crypto.subtle.exportKey("jwk", (await crypto.subtle.generateKey({ name: "RSA-OAEP", modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: "SHA-1" }, true, ["encrypt", "decrypt"])).publicKey);
-      await saved(hs256App("Encrypting", { enforceJwe: true, contentEncryption: "A128GCM", platformKey: { kty: "RSA", n, e, kid: "k-1" } }));
-      const minted = await answering("Allow for This Session", () => vscode.commands.executeCommand<{ token: string }>("jwtApps.mintToken", { app: "Encrypting", lifetimeSeconds: 86_400 }));
+      const { n = "", e = "" } = await crypto.subtle.exportKey(
+        "jwk",
+        (
+          await crypto.subtle.generateKey(
+            { name: "RSA-OAEP", modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: "SHA-1" },
+            true,
+            ["encrypt", "decrypt"],
+          )
+        ).publicKey,
+      );
+      await saved(
+        hs256App("Encrypting", {
+          enforceJwe: true,
+          contentEncryption: "A128GCM",
+          platformKey: { kty: "RSA", n, e, kid: "k-1" },
+        }),
+      );
+      const minted = await answering("Allow for This Session", () =>
+        vscode.commands.executeCommand<{ token: string }>("jwtApps.mintToken", {
+          app: "Encrypting",
+          lifetimeSeconds: 86_400,
+        }),
+      );
       const document = await shown(`auth: ${minted.token}\n`);
       const lenses = await lensesOf(document);
       assert.deepStrictEqual(titles(lenses), ["Encrypting · expires in 23 hours", "Refresh"]);
@@ -387,11 +559,29 @@ describe("tokens in text", () => {
     it("let code refresh a token only after it was allowed", async () => {
       const document = await shown(`auth: ${await token({ exp: 1 })}\n`);
       const { name } = app;
-      const argument = { uri: document.uri.toString(), range: [{ line: 0, character: 6 }, { line: 0, character: 10 }] };
-      const result = await answering("Allow for This Session", () => vscode.commands.executeCommand<{ app: string; expiresAt: number }>("jwtApps.refreshToken", argument));
+      const argument = {
+        uri: document.uri.toString(),
+        range: [
+          { line: 0, character: 6 },
+          { line: 0, character: 10 },
+        ],
+      };
+      const result = await answering("Allow for This Session", () =>
+        vscode.commands.executeCommand<{ app: string; expiresAt: number }>("jwtApps.refreshToken", argument),
+      );
       assert.strictEqual(result.app, name);
       assert.strictEqual(claimsOf(document.getText().slice("auth: ".length, -1))["exp"], result.expiresAt);
-      await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.refreshToken", { ...argument, range: [{ line: 1, character: 0 }, { line: 1, character: 0 }] }), /There is no token at this place/);
+      await assert.rejects(
+        async () =>
+          vscode.commands.executeCommand("jwtApps.refreshToken", {
+            ...argument,
+            range: [
+              { line: 1, character: 0 },
+              { line: 1, character: 0 },
+            ],
+          }),
+        /There is no token at this place/,
+      );
       await assert.rejects(async () => vscode.commands.executeCommand("jwtApps.refreshToken", { uri: 1 }), /uri/);
     });
   });
@@ -405,7 +595,10 @@ describe("tokens in text", () => {
       assert.strictEqual(diagnostic?.severity, vscode.DiagnosticSeverity.Warning);
       assert.strictEqual(diagnostic?.message, "This token has expired.");
       const fixes = await fixesOf(document, diagnostic.range);
-      assert.deepStrictEqual(fixes.map(({ title }) => title), ["Refresh this token"]);
+      assert.deepStrictEqual(
+        fixes.map(({ title }) => title),
+        ["Refresh this token"],
+      );
       await applied(fixes[0]);
       await marks(document, []);
       assert.ok(Number(claimsOf(/auth: (\S+)/.exec(document.getText())?.[1] ?? "")["exp"]) > now());
@@ -419,19 +612,58 @@ describe("tokens in text", () => {
     });
 
     it("mark what else is wrong with a token", async () => {
-      const tokens = [await token({ exp: undefined }), await token({ exp: Date.now() + 9_000_000 }), await token({ appId: undefined, appID: app.clientId }), await signedToken({ appId: app.clientId, exp: now() + 9_000 }, secret, { alg: "HS512" }), await token({ exp: now() + 90_000 })];
+      const tokens = [
+        await token({ exp: undefined }),
+        await token({ exp: Date.now() + 9_000_000 }),
+        await token({ appId: undefined, appID: app.clientId }),
+        await signedToken({ appId: app.clientId, exp: now() + 9_000 }, secret, { alg: "HS512" }),
+        await token({ exp: now() + 90_000 }),
+      ];
       const document = await shown(tokens.map((each) => `@a = ${each}`).join("\n"));
-      await marks(document, ["no-expiry", "milliseconds", "misspelled-claim", "wrong-algorithm", "long-lived-token"].map((code, index) => [code, tokens[index] ?? ""]));
+      await marks(
+        document,
+        ["no-expiry", "milliseconds", "misspelled-claim", "wrong-algorithm", "long-lived-token"].map((code, index) => [
+          code,
+          tokens[index] ?? "",
+        ]),
+      );
     });
 
     it("mark what is wrong with a request, each with its fix", async () => {
       const cases: [string, string | undefined, string[][], string?][] = [
-        [`PUT https://platform.kore.ai${SESSIONS}`, undefined, [["wrong-method", "PUT"]], `POST https://platform.kore.ai${SESSIONS}`],
-        [`POST https://platform.kore.ai${SESSIONS.replace("/bot/", "/stream/")}`, undefined, [["stream-path", "stream"]], `POST https://platform.kore.ai${SESSIONS}`],
-        ["POST https://platform.kore.ai/api/public/bot/st-1/getSessions", undefined, [["malformed-bot-id", "st-1"]], `POST https://platform.kore.ai${SESSIONS}`],
-        ["POST https://platform.kore.ai/api/public/nothing", undefined, [["unknown-path", "https://platform.kore.ai/api/public/nothing"]]],
-        ["POST https://platform.kore.ai/api/public/getSessions", undefined, [["wrong-level", "https://platform.kore.ai/api/public/getSessions"]]],
-        [`POST https://platform.kore.ai/api/public/bot/${BOT_ID}/conversationDetails`, undefined, [["missing-scope", `https://platform.kore.ai/api/public/bot/${BOT_ID}/conversationDetails`]]],
+        [
+          `PUT https://platform.kore.ai${SESSIONS}`,
+          undefined,
+          [["wrong-method", "PUT"]],
+          `POST https://platform.kore.ai${SESSIONS}`,
+        ],
+        [
+          `POST https://platform.kore.ai${SESSIONS.replace("/bot/", "/stream/")}`,
+          undefined,
+          [["stream-path", "stream"]],
+          `POST https://platform.kore.ai${SESSIONS}`,
+        ],
+        [
+          "POST https://platform.kore.ai/api/public/bot/st-1/getSessions",
+          undefined,
+          [["malformed-bot-id", "st-1"]],
+          `POST https://platform.kore.ai${SESSIONS}`,
+        ],
+        [
+          "POST https://platform.kore.ai/api/public/nothing",
+          undefined,
+          [["unknown-path", "https://platform.kore.ai/api/public/nothing"]],
+        ],
+        [
+          "POST https://platform.kore.ai/api/public/getSessions",
+          undefined,
+          [["wrong-level", "https://platform.kore.ai/api/public/getSessions"]],
+        ],
+        [
+          `POST https://platform.kore.ai/api/public/bot/${BOT_ID}/conversationDetails`,
+          undefined,
+          [["missing-scope", `https://platform.kore.ai/api/public/bot/${BOT_ID}/conversationDetails`]],
+        ],
       ];
       for (const [line, header, expected, fixed] of cases) {
         const document = await shown(await request(line, header));
@@ -465,48 +697,108 @@ describe("tokens in text", () => {
       const botless = await saved(hs256App("Botless", { scopes: app.scopes }), { clientSecret: secret });
       const uuid = BOT_ID.slice("st-".length);
       const jwt = await signedToken({ appId: botless.clientId, exp: now() + 300 }, secret);
-      const document = await shown(`###\nPOST https://platform.kore.ai/api/public/bot/${uuid}/getSessions\nauth: ${jwt}\n\n{}\n`);
+      const document = await shown(
+        `###\nPOST https://platform.kore.ai/api/public/bot/${uuid}/getSessions\nauth: ${jwt}\n\n{}\n`,
+      );
       await marks(document, [["malformed-bot-id", uuid]]);
       const fixes = await allFixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0));
-      assert.deepStrictEqual(fixes.map(({ title, isPreferred = false }) => [title, isPreferred]), [[`Use “${BOT_ID}”`, true], ["Enter the bot ID of Botless…", false]]);
+      assert.deepStrictEqual(
+        fixes.map(({ title, isPreferred = false }) => [title, isPreferred]),
+        [
+          [`Use “${BOT_ID}”`, true],
+          ["Enter the bot ID of Botless…", false],
+        ],
+      );
       const { command, arguments: given } = fixes[1]?.command ?? {};
-      assert.deepStrictEqual([command, given], ["jwtApps.editApp", [{ app: botless.id, field: "botId", from: "editor" }]]);
+      assert.deepStrictEqual(
+        [command, given],
+        ["jwtApps.editApp", [{ app: botless.id, field: "botId", from: "editor" }]],
+      );
       await applied(fixes[0]);
       await marks(document, []);
     });
 
     it("mark what a hover calls refused, with a fix that mends it", async () => {
-      const oneTime = await saved(hs256App("One-time", { enforceJti: true, botId: BOT_ID, scopes: app.scopes }), { clientSecret: secret });
-      const of = (claims: object, key = secret): Promise<string> => signedToken({ appId: oneTime.clientId, exp: now() + 300, ...claims }, key);
-      const tokens = [await of({}), await of({ jti: "1", exp: now() + 7_200 }), await of({ jti: "1", nbf: now() + 600 }), await of({ jti: "1" }, newSecret()), await of({ jti: "1", exp: "soon" })];
+      const oneTime = await saved(hs256App("One-time", { enforceJti: true, botId: BOT_ID, scopes: app.scopes }), {
+        clientSecret: secret,
+      });
+      const of = (claims: object, key = secret): Promise<string> =>
+        signedToken({ appId: oneTime.clientId, exp: now() + 300, ...claims }, key);
+      const tokens = [
+        await of({}),
+        await of({ jti: "1", exp: now() + 7_200 }),
+        await of({ jti: "1", nbf: now() + 600 }),
+        await of({ jti: "1" }, newSecret()),
+        await of({ jti: "1", exp: "soon" }),
+      ];
       const codes = ["missing-jti", "jti-lifetime", "not-yet-valid", "wrong-signature", "unreadable-time"];
       const other = BOT_ID.replace("st-b", "st-a");
       const right = await of({ jti: "1" });
-      const file = [...tokens, right].map((jwt, index) => `POST https://platform.kore.ai${index < tokens.length ? SESSIONS : SESSIONS.replace(BOT_ID, other)}\nauth: ${jwt}\n\n{}\n`).join("\n###\n");
+      const file = [...tokens, right]
+        .map(
+          (jwt, index) =>
+            `POST https://platform.kore.ai${index < tokens.length ? SESSIONS : SESSIONS.replace(BOT_ID, other)}\nauth: ${jwt}\n\n{}\n`,
+        )
+        .join("\n###\n");
       const document = await shown(`${file}\n###\nPOST https://platform.kore.ai${SESSIONS}\n\n{}\n`);
       const noToken = `https://platform.kore.ai${SESSIONS}`;
-      await marks(document, [...codes.map((code, index) => [code, tokens[index] ?? ""]), ["other-bot", other], ["missing-token", noToken]]);
-      for (const [code, title] of [["missing-jti", "Refresh this token"], ["other-bot", "Use the app's bot ID"]]) {
+      await marks(document, [
+        ...codes.map((code, index) => [code, tokens[index] ?? ""]),
+        ["other-bot", other],
+        ["missing-token", noToken],
+      ]);
+      for (const [code, title] of [
+        ["missing-jti", "Refresh this token"],
+        ["other-bot", "Use the app's bot ID"],
+      ]) {
         const range = ours(document).find((each) => each.code === code)?.range ?? new vscode.Range(0, 0, 0, 0);
-        assert.deepStrictEqual((await fixesOf(document, range)).map((fix) => fix.title), [title]);
+        assert.deepStrictEqual(
+          (await fixesOf(document, range)).map((fix) => fix.title),
+          [title],
+        );
       }
-      await applied((await fixesOf(document, ours(document).find(({ code }) => code === "missing-jti")?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
-      await marks(document, [...codes.slice(1).map((code, index) => [code, tokens[index + 1] ?? ""]), ["other-bot", other], ["missing-token", noToken]]);
+      await applied(
+        (
+          await fixesOf(
+            document,
+            ours(document).find(({ code }) => code === "missing-jti")?.range ?? new vscode.Range(0, 0, 0, 0),
+          )
+        )[0],
+      );
+      await marks(document, [
+        ...codes.slice(1).map((code, index) => [code, tokens[index + 1] ?? ""]),
+        ["other-bot", other],
+        ["missing-token", noToken],
+      ]);
     });
 
     it("mark a token that goes to another host than its app's, and put that right in the address or the variable", async () => {
-      const hosted = await saved(hs256App("Hosted", { host: "platform.kore.ai", botId: BOT_ID, scopes: app.scopes }), { clientSecret: secret });
+      const hosted = await saved(hs256App("Hosted", { host: "platform.kore.ai", botId: BOT_ID, scopes: app.scopes }), {
+        clientSecret: secret,
+      });
       const jwt = await signedToken({ appId: hosted.clientId, exp: now() + 300 }, secret);
-      const at = (origin: string, above = ""): string => `${above}### one\nPOST ${origin}${SESSIONS}\nauth: ${jwt}\n\n{}\n`;
+      const at = (origin: string, above = ""): string =>
+        `${above}### one\nPOST ${origin}${SESSIONS}\nauth: ${jwt}\n\n{}\n`;
       const useHost = async (document: vscode.TextDocument): Promise<void> => {
         const [diagnostic] = ours(document);
-        const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, diagnostic?.range, vscode.CodeActionKind.QuickFix.value);
-        assert.deepStrictEqual(actions.map(({ title }) => title), ["Use the app's host", "Edit the host of Hosted…"]);
+        const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+          "vscode.executeCodeActionProvider",
+          document.uri,
+          diagnostic?.range,
+          vscode.CodeActionKind.QuickFix.value,
+        );
+        assert.deepStrictEqual(
+          actions.map(({ title }) => title),
+          ["Use the app's host", "Edit the host of Hosted…"],
+        );
         await applied(actions[0]);
       };
       const document = await shown(at("https://platform.kore.a"));
       await marks(document, [["wrong-host", "https://platform.kore.a"]]);
-      assert.strictEqual(ours(document)[0]?.message, "This token is for “platform.kore.ai”; the request goes to “platform.kore.a”.");
+      assert.strictEqual(
+        ours(document)[0]?.message,
+        "This token is for “platform.kore.ai”; the request goes to “platform.kore.a”.",
+      );
       await useHost(document);
       await marks(document, []);
       assert.strictEqual(document.getText(), at("https://platform.kore.ai"));
@@ -526,7 +818,8 @@ describe("tokens in text", () => {
     });
 
     it("offer a token of the app that the file names where a request has none, after a question", async () => {
-      const text = (header: string, name = app.name): string => `# jwt-app: ${name}\n\n### one\nPOST https://platform.kore.ai${SESSIONS}\n${header}Content-Type: application/json\n\n{}\n`;
+      const text = (header: string, name = app.name): string =>
+        `# jwt-app: ${name}\n\n### one\nPOST https://platform.kore.ai${SESSIONS}\n${header}Content-Type: application/json\n\n{}\n`;
       const document = await shown(text(""));
       await marks(document, [["missing-token", `https://platform.kore.ai${SESSIONS}`]]);
       const [insert, ...others] = await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0));
@@ -551,7 +844,12 @@ describe("tokens in text", () => {
       await marks(document, [["missing-token", `https://platform.kore.ai${SESSIONS}`]]);
       assert.deepStrictEqual(await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)), []);
       await assert.rejects(
-        async () => vscode.commands.executeCommand("jwtApps.refreshToken", { uri: document.uri.toString(), range: ours(document)[0]?.range, insert: true }),
+        async () =>
+          vscode.commands.executeCommand("jwtApps.refreshToken", {
+            uri: document.uri.toString(),
+            range: ours(document)[0]?.range,
+            insert: true,
+          }),
         /Of which app this request is can't be told/,
       );
     });
@@ -561,17 +859,34 @@ describe("tokens in text", () => {
       const document = await shown(await request(`POST https://platform.kore.ai${path}?skip=0`));
       await marks(document, [["unknown-path", `https://platform.kore.ai${path}?skip=0`]]);
       const [diagnostic] = ours(document);
-      assert.strictEqual(diagnostic?.message, "This path is no known endpoint's. Did you mean “/api/public/bot/{botId}/getSessions”?");
+      assert.strictEqual(
+        diagnostic?.message,
+        "This path is no known endpoint's. Did you mean “/api/public/bot/{botId}/getSessions”?",
+      );
       const fixes = await fixesOf(document, diagnostic.range);
-      assert.deepStrictEqual(fixes.map(({ title }) => title), ["Use “/api/public/bot/{botId}/getSessions”"]);
+      assert.deepStrictEqual(
+        fixes.map(({ title }) => title),
+        ["Use “/api/public/bot/{botId}/getSessions”"],
+      );
       await applied(fixes[0]);
       assert.strictEqual(document.lineAt(1).text, `POST https://platform.kore.ai${SESSIONS}?skip=0`);
       await marks(document, []);
       await replaceAll(document, `POST https://platform.kore.ai/api/public/${BOT_ID}/getSessions\nauth: {{token}}\n`);
       await marks(document, [["unknown-path", `https://platform.kore.ai/api/public/${BOT_ID}/getSessions`]]);
-      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, ours(document)[0]?.range, vscode.CodeActionKind.QuickFix.value);
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        "vscode.executeCodeActionProvider",
+        document.uri,
+        ours(document)[0]?.range,
+        vscode.CodeActionKind.QuickFix.value,
+      );
       const offered = actions.filter(({ title }) => title.startsWith("Use “"));
-      assert.deepStrictEqual(offered.map(({ title, isPreferred }) => [title, isPreferred ?? false]), [["Use “/api/public/bot/{botId}/getSessions”", false], ["Use “/api/public/getSessions”", false]]);
+      assert.deepStrictEqual(
+        offered.map(({ title, isPreferred }) => [title, isPreferred ?? false]),
+        [
+          ["Use “/api/public/bot/{botId}/getSessions”", false],
+          ["Use “/api/public/getSessions”", false],
+        ],
+      );
     });
 
     it("mark a token in the wrong header, both ways", async () => {
@@ -582,7 +897,10 @@ describe("tokens in text", () => {
       await applied((await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
       assert.strictEqual(document.lineAt(2).text, `auth: ${jwt}`);
       await marks(document, []);
-      await replaceAll(document, await request(`POST https://platform.kore.ai/chatbot/v2/webhook/${BOT_ID}`, `auth: ${jwt}`));
+      await replaceAll(
+        document,
+        await request(`POST https://platform.kore.ai/chatbot/v2/webhook/${BOT_ID}`, `auth: ${jwt}`),
+      );
       await marks(document, [["wrong-header", `auth: ${jwt}`]]);
       await applied((await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
       assert.strictEqual(document.lineAt(2).text, `Authorization: bearer ${jwt}`);
@@ -594,19 +912,33 @@ describe("tokens in text", () => {
       const document = await shown(text);
       await marks(document, [["wrong-header", "auth: {{token}}"]]);
       await applied((await fixesOf(document, ours(document)[0]?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
-      assert.strictEqual(document.getText().replaceAll("\r\n", "\n"), text.replace("= Bearer ", "= ").replace("Authorization: {{", "Authorization: Bearer {{"));
+      assert.strictEqual(
+        document.getText().replaceAll("\r\n", "\n"),
+        text.replace("= Bearer ", "= ").replace("Authorization: {{", "Authorization: Bearer {{"),
+      );
       await marks(document, []);
     });
 
     it("mark what clients read in different ways, two requests that nothing separates too", async () => {
       const jwt = await token();
-      const document = await shown(`POST https://platform.kore.ai${SESSIONS}\nauth: ${jwt} // mine\n\n{}\n@x = 1\n\nPOST https://platform.kore.ai${SESSIONS}\nauth: ${jwt}\n{}\n`);
+      const document = await shown(
+        `POST https://platform.kore.ai${SESSIONS}\nauth: ${jwt} // mine\n\n{}\n@x = 1\n\nPOST https://platform.kore.ai${SESSIONS}\nauth: ${jwt}\n{}\n`,
+      );
       const [line] = document.getText().split("\n", 1);
-      await marks(document, [["text-behind-token", `auth: ${jwt} // mine`], ["clients-differ", "@x = 1"], ["clients-differ", line ?? ""], ["no-blank-line", "{}"]]);
+      await marks(document, [
+        ["text-behind-token", `auth: ${jwt} // mine`],
+        ["clients-differ", "@x = 1"],
+        ["clients-differ", line ?? ""],
+        ["no-blank-line", "{}"],
+      ]);
       const separate = ours(document).find(({ range }) => range.start.line === 6);
       await applied((await fixesOf(document, separate?.range ?? new vscode.Range(0, 0, 0, 0)))[0]);
       assert.strictEqual(document.lineAt(6).text, "###");
-      await marks(document, [["text-behind-token", `auth: ${jwt} // mine`], ["clients-differ", "@x = 1"], ["no-blank-line", "{}"]]);
+      await marks(document, [
+        ["text-behind-token", `auth: ${jwt} // mine`],
+        ["clients-differ", "@x = 1"],
+        ["no-blank-line", "{}"],
+      ]);
     });
 
     it("mark a secret of an app in any file, and say nothing of it", async () => {
@@ -622,7 +954,10 @@ describe("tokens in text", () => {
       const url = `https://platform.kore.ai/api/public/bot/${BOT_ID}/conversationDetails`;
       const document = await shown(await request(`POST ${url}`, "# jwt-app: Sessions of my bot\nauth: {{token}}"));
       await marks(document, [["missing-scope", url]]);
-      await vscode.commands.executeCommand("jwtApps.assignScopes", { app: app.id, scopes: ["xo/bot-sessions", "xo/chat-history"] });
+      await vscode.commands.executeCommand("jwtApps.assignScopes", {
+        app: app.id,
+        scopes: ["xo/bot-sessions", "xo/chat-history"],
+      });
       await marks(document, [["unpublished-scope", url]]);
       await vscode.commands.executeCommand("jwtApps.publishScopes", { app: app.id });
       await marks(document, []);
@@ -634,7 +969,10 @@ describe("tokens in text", () => {
       const text = await request("POST https://platform.kore.ai/api/public/nothing", `auth: ${old}`);
       const document = await shown(text);
       const path = "https://platform.kore.ai/api/public/nothing";
-      await marks(document, [["expired", old], ["unknown-path", path]]);
+      await marks(document, [
+        ["expired", old],
+        ["unknown-path", path],
+      ]);
       await replaceAll(document, `# jwt-apps: ignore expired\n${text}`);
       await marks(document, [["unknown-path", path]]);
       const settings = vscode.workspace.getConfiguration("jwtApps");
@@ -649,9 +987,13 @@ describe("tokens in text", () => {
 
     it("are true of a large file after each change", async () => {
       const jwt = await token();
-      const block = (index: number): string => `### ${index}\nPOST https://platform.kore.ai${SESSIONS}\nauth: ${jwt}\n\n{ "text": "${"x".repeat(4_500)}" }\n`;
+      const block = (index: number): string =>
+        `### ${index}\nPOST https://platform.kore.ai${SESSIONS}\nauth: ${jwt}\n\n{ "text": "${"x".repeat(4_500)}" }\n`;
       const document = await shown(Array.from({ length: 1_000 }, (_, index) => block(index)).join(""));
-      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri);
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        "vscode.executeCodeLensProvider",
+        document.uri,
+      );
       assert.ok(lenses.length >= 2_000);
       const edit = new vscode.WorkspaceEdit();
       edit.replace(document.uri, document.lineAt(501 * 5 + 1).range, "PUT https://platform.kore.ai/api/public/nothing");

@@ -45,7 +45,12 @@ describe("tree", () => {
   });
 
   it("shows the tables of a Data Tables app", async () => {
-    await saved(hs256App("Tables", { createdIn: "tables", tables: [{ kind: "table", name: "orders", read: true, write: false, delete: true }] }));
+    await saved(
+      hs256App("Tables", {
+        createdIn: "tables",
+        tables: [{ kind: "table", name: "orders", read: true, write: false, delete: true }],
+      }),
+    );
     assert.deepEqual((await outline()).slice(-7), [
       "  Tables | 1",
       "    orders | read, delete",
@@ -58,7 +63,15 @@ describe("tree", () => {
   });
 
   it("says what is missing after an import", async () => {
-    await saved(hs256App("Imported", { clientId: "cs-1", algorithmAssumed: true, enforceJwe: true, missingSecrets: ["clientSecret"] }), {});
+    await saved(
+      hs256App("Imported", {
+        clientId: "cs-1",
+        algorithmAssumed: true,
+        enforceJwe: true,
+        missingSecrets: ["clientSecret"],
+      }),
+      {},
+    );
     assert.deepEqual((await outline()).slice(0, 6), [
       "Imported | client secret missing · platform key missing · no scopes · algorithm assumed · HS256 · encrypted token (JWE)",
       "  Credentials",
@@ -86,7 +99,9 @@ describe("tree", () => {
   }
 
   it("has another sign for what can't work, will be refused and is good to know, and says each in words", async () => {
-    await saved(hs256App("Cut", { scopes: scopes(true), enforceJwe: true, platformKey: { kty: "RSA", n: "AQAB", e: "AQAB" } }));
+    await saved(
+      hs256App("Cut", { scopes: scopes(true), enforceJwe: true, platformKey: { kty: "RSA", n: "AQAB", e: "AQAB" } }),
+    );
     await saved(hs256App("Waiting", { scopes: scopes(false), algorithmAssumed: true }));
     await saved(hs256App("Assumed", { scopes: scopes(true), algorithmAssumed: true }));
     await saved(hs256App("Fine", { scopes: scopes(true) }));
@@ -102,13 +117,27 @@ describe("tree", () => {
   });
 
   it("shows each parent its worst, down to the row that has what mends it", async () => {
-    await saved(hs256App("Waiting", { scopes: [...scopes(false), { id: "xo/debug-logs", published: true }], missingSecrets: ["clientSecret"] }), {});
-    assert.deepEqual(await signs("Waiting"), ["error | Waiting, can't work: client secret missing, will be refused: scopes not published, HS256 | mend:enterClientSecret"]);
+    await saved(
+      hs256App("Waiting", {
+        scopes: [...scopes(false), { id: "xo/debug-logs", published: true }],
+        missingSecrets: ["clientSecret"],
+      }),
+      {},
+    );
+    assert.deepEqual(await signs("Waiting"), [
+      "error | Waiting, can't work: client secret missing, will be refused: scopes not published, HS256 | mend:enterClientSecret",
+    ]);
     assert.deepEqual(await signs("Credentials"), ["error | Credentials, can't work: client secret missing | "]);
-    assert.deepEqual(await signs("Client Secret"), ["error | Client Secret, can't work: client secret missing | mend:enterClientSecret"]);
-    assert.deepEqual(await signs("Scopes"), ["warning | Scopes 2 · 1 not published, will be refused | mend:publishScopes"]);
+    assert.deepEqual(await signs("Client Secret"), [
+      "error | Client Secret, can't work: client secret missing | mend:enterClientSecret",
+    ]);
+    assert.deepEqual(await signs("Scopes"), [
+      "warning | Scopes 2 · 1 not published, will be refused | mend:publishScopes",
+    ]);
     assert.deepEqual(await signs("Automation"), ["warning | Automation 1 not published, will be refused | "]);
-    assert.deepEqual(await signs("Bot Sessions"), ["warning | Bot Sessions, not published, will be refused | mend:publishScopes"]);
+    assert.deepEqual(await signs("Bot Sessions"), [
+      "warning | Bot Sessions, not published, will be refused | mend:publishScopes",
+    ]);
     assert.equal((await signs("Debug Logs"))[0], "pass | Debug Logs, published | ");
   });
 
@@ -118,11 +147,16 @@ describe("tree", () => {
     const [app] = await tree.getChildren();
     const [credentials] = await tree.getChildren(app);
     const rows = (await tree.getChildren(credentials)).map((row) => tree.getTreeItem(row));
-    assert.deepEqual(rows.map(({ contextValue }) => contextValue), ["credential clientId", "credential mend:enterClientSecret"]);
+    assert.deepEqual(
+      rows.map(({ contextValue }) => contextValue),
+      ["credential clientId", "credential mend:enterClientSecret"],
+    );
   });
 
   it("tells apps of the Admin Console and of Data Tables from the usual ones", async () => {
-    await saved(hs256App("Account", { createdIn: "admin", scopes: [{ id: "admin/user-management", published: true }] }));
+    await saved(
+      hs256App("Account", { createdIn: "admin", scopes: [{ id: "admin/user-management", published: true }] }),
+    );
     await saved(hs256App("Data", { createdIn: "tables" }));
     await saved(hs256App("Data 2", { createdIn: "tables", missingSecrets: ["clientSecret"] }), {});
     const roots = (await outline()).filter((line) => !line.startsWith(" "));
@@ -132,11 +166,16 @@ describe("tree", () => {
       "Data 2 | client secret missing · Data Tables · no tables · HS256",
     ]);
     const { tree } = await activated();
-    const tooltips = (await tree.getChildren()).slice(0, 2).map((row) => String(tree.getTreeItem(row).tooltip).split("\n"));
-    assert.deepEqual(tooltips.map(([, second, third]) => [second, third]), [
-      ["Created in the Admin Console", "HS256"],
-      ["will be refused: no tables", "Created in Data Tables"],
-    ]);
+    const tooltips = (await tree.getChildren())
+      .slice(0, 2)
+      .map((row) => String(tree.getTreeItem(row).tooltip).split("\n"));
+    assert.deepEqual(
+      tooltips.map(([, second, third]) => [second, third]),
+      [
+        ["Created in the Admin Console", "HS256"],
+        ["will be refused: no tables", "Created in Data Tables"],
+      ],
+    );
   });
 
   it("shows a group the worst of its apps, and follows it", async () => {
@@ -173,7 +212,10 @@ describe("tree", () => {
     };
     const node = await find(await tree.nodeOf(app.id));
     assert.ok(node);
-    assert.match(String(tree.getTreeItem(node).tooltip), /^Assign this scope to retrieve conversation sessions\.\n\nPOST \/api\/public\/bot\/\{botId\}\/getSessions/);
+    assert.match(
+      String(tree.getTreeItem(node).tooltip),
+      /^Assign this scope to retrieve conversation sessions\.\n\nPOST \/api\/public\/bot\/\{botId\}\/getSessions/,
+    );
   });
 
   it("refreshes the one row of an app that changed", async () => {

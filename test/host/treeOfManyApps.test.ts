@@ -16,7 +16,14 @@ describe(`the tree of ${COUNT} apps`, () => {
     await forgetAll();
     const { folder, store, tree, secrets } = await activated();
     const apps = Array.from({ length: COUNT }, (_, index) => hs256App(`App ${index}`));
-    await Promise.all(apps.map((app) => vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, `${app.id}.json`), new TextEncoder().encode(JSON.stringify(app)))));
+    await Promise.all(
+      apps.map((app) =>
+        vscode.workspace.fs.writeFile(
+          vscode.Uri.joinPath(folder, `${app.id}.json`),
+          new TextEncoder().encode(JSON.stringify(app)),
+        ),
+      ),
+    );
 
     const { get } = secrets;
     let reads: string[] = [];
@@ -31,12 +38,18 @@ describe(`the tree of ${COUNT} apps`, () => {
       const labels = rows.map((row) => tree.getTreeItem(row).label);
       const milliseconds = performance.now() - start;
       console.log(`[test]     ${COUNT} apps read and drawn in ${Math.round(milliseconds)} ms`);
-      assert.deepEqual(labels, apps.map(({ name }) => name));
+      assert.deepEqual(
+        labels,
+        apps.map(({ name }) => name),
+      );
       // Files that other tests opened are looked at for secrets of the new apps; what is left once that is over is drawing.
       await until(async () => {
         reads = [];
         const again = await tree.getChildren();
-        assert.deepEqual(again.map((row) => tree.getTreeItem(row).label), labels);
+        assert.deepEqual(
+          again.map((row) => tree.getTreeItem(row).label),
+          labels,
+        );
         return reads.length === 0;
       }, "drawing reads no secret");
       // How fast it is the bench says. Here it is measured against reading the same files alone.

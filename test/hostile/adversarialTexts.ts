@@ -186,7 +186,10 @@ function envelopesInSurroundings(length: number): string {
 }
 
 function envelopeBehindList(length: number): string {
-  const names = Array.from({ length: Math.min(DEPTH, Math.ceil(length / 500)) }, (_, index) => `${"x".repeat(290)}${index}`);
+  const names = Array.from(
+    { length: Math.min(DEPTH, Math.ceil(length / 500)) },
+    (_, index) => `${"x".repeat(290)}${index}`,
+  );
   const list = `[${"7,".repeat(NODES - 2 * names.length)}${ENVELOPE}]`;
   return flat(names.reduce((json, name) => `{"${name}":${json}}`, list) + " ".repeat(Math.max(0, length - 100_000)));
 }

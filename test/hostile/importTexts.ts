@@ -34,30 +34,59 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   }),
   "apps that take each other's numbers": (index) => ({ ...APP, name: `a (${index >> 1})`, clientId: `cs-${index}` }),
   "apps with one client ID": (index) => ({ ...APP, name: `z${index}`, clientId: "cs-1" }),
-  "one app again and again": (index) => ({ ...APP, name: "a", clientId: "cs-1", scopes: scopes(index === 0 ? 900 : 1) }),
+  "one app again and again": (index) => ({
+    ...APP,
+    name: "a",
+    clientId: "cs-1",
+    scopes: scopes(index === 0 ? 900 : 1),
+  }),
   "apps with many scopes": (index) => ({ ...APP, name: `a${index}`, clientId: `cs-${index}`, scopes: scopes(900) }),
 };
 
 /** Half of them of another level. */
 export function scopes(count: number): object[] {
-  return Array.from({ length: count }, (_, index) => ({ id: index % 2 ? "admin/chat-history" : `u${index}`, published: false }));
+  return Array.from({ length: count }, (_, index) => ({
+    id: index % 2 ? "admin/chat-history" : `u${index}`,
+    published: false,
+  }));
 }
 
 /** As many as the text is long, at most as many as are taken. */
 export function exported(entry: Entry, length: number): string {
   const apps: string[] = [];
-  for (let left = length; left > 0 && apps.length < MAX_IMPORTED_APPS; left -= apps.at(-1)?.length ?? 0) apps.push(JSON.stringify(entry(apps.length)));
+  for (let left = length; left > 0 && apps.length < MAX_IMPORTED_APPS; left -= apps.at(-1)?.length ?? 0)
+    apps.push(JSON.stringify(entry(apps.length)));
   return JSON.stringify({ format: EXPORT_FORMAT, version: 1 }).replace("}", `,"apps":[${apps.join(",")}]}`);
 }
 
 /** Apps that are there: one for every 200 characters. */
 export function existing(length: number): JwtApp[] {
-  const rest = { ...APP, scopes: [], tables: [], version: 1 as const, secretsRevision: "", missingSecrets: [], hasPreviousSecret: false, updatedAt: 1 };
-  return Array.from({ length: Math.min(MAX_IMPORTED_APPS, length / 200) }, (_, index) => ({ ...rest, id: String(index), name: `e${index}`, clientId: "cs-1" }));
+  const rest = {
+    ...APP,
+    scopes: [],
+    tables: [],
+    version: 1 as const,
+    secretsRevision: "",
+    missingSecrets: [],
+    hasPreviousSecret: false,
+    updatedAt: 1,
+  };
+  return Array.from({ length: Math.min(MAX_IMPORTED_APPS, length / 200) }, (_, index) => ({
+    ...rest,
+    id: String(index),
+    name: `e${index}`,
+    clientId: "cs-1",
+  }));
 }
 
 /** Responses of Get Bots, by what is in them. */
 export const RESPONSES: Readonly<Record<string, (length: number) => string>> = {
-  "one client ID again and again": (length) => `{"bots":[{"jwtApps":[${Array(Math.ceil(length / 20)).fill('{"clientId":"cs-1"}').join(",")}]}]}`,
-  "JWT apps without anything": (length) => `{"bots":[${Array(Math.ceil(length / 17)).fill('{"jwtApps":[{}]}').join(",")}]}`,
+  "one client ID again and again": (length) =>
+    `{"bots":[{"jwtApps":[${Array(Math.ceil(length / 20))
+      .fill('{"clientId":"cs-1"}')
+      .join(",")}]}]}`,
+  "JWT apps without anything": (length) =>
+    `{"bots":[${Array(Math.ceil(length / 17))
+      .fill('{"jwtApps":[{}]}')
+      .join(",")}]}`,
 };

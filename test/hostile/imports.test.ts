@@ -14,19 +14,24 @@ describe("a step of an import", () => {
   const texts = {
     ...Object.fromEntries(Object.entries(ENTRIES).map(([kind, entry]) => [kind, () => exported(entry, 2_000_000)])),
     ...Object.fromEntries(Object.entries(RESPONSES).map(([kind, make]) => [kind, () => make(2_000_000)])),
-    "one app with all values": () => exported(() => ({ ...APP, name: "a", clientId: "cs-1", scopes: scopes(30_000) }), 1),
+    "one app with all values": () =>
+      exported(() => ({ ...APP, name: "a", clientId: "cs-1", scopes: scopes(30_000) }), 1),
   };
   for (const [kind, make] of Object.entries(texts)) {
     it(`is over soon: ${kind}`, () => {
       const text = make();
       const apps = existing(1_000_000);
       let shortest = Infinity;
-      for (let attempt = 0; attempt < ATTEMPTS && shortest > MAX_STEP; attempt++) shortest = Math.min(shortest, longestStep(text, apps));
+      for (let attempt = 0; attempt < ATTEMPTS && shortest > MAX_STEP; attempt++)
+        shortest = Math.min(shortest, longestStep(text, apps));
       assert.ok(shortest <= MAX_STEP, `${shortest} ms`);
     });
   }
 
-  for (const [kind, text] of Object.entries({ "nothing but brackets": "[".repeat(9_000_000), "nothing but empty objects": `[${"{},".repeat(3_000_000)}{}]` })) {
+  for (const [kind, text] of Object.entries({
+    "nothing but brackets": "[".repeat(9_000_000),
+    "nothing but empty objects": `[${"{},".repeat(3_000_000)}{}]`,
+  })) {
     it(`refuses before it parses: ${kind}`, () => {
       let code: string | undefined;
       const time = cpuTime(() => {
@@ -45,6 +50,10 @@ describe("a step of an import", () => {
 function longestStep(text: string, apps: readonly JwtApp[]): number {
   const steps = importAppsInSteps(text, apps, webPorts);
   let longest = 0;
-  for (let isDone = false; !isDone; ) longest = Math.max(longest, cpuTime(() => (isDone = steps.next().done === true)));
+  for (let isDone = false; !isDone;)
+    longest = Math.max(
+      longest,
+      cpuTime(() => (isDone = steps.next().done === true)),
+    );
   return longest;
 }

@@ -116,7 +116,10 @@ function learnedShape(text: string): Steps<unknown> {
   const whole = text.includes(ENVELOPE) ? text : `${text}${ENVELOPE}`;
   const start = whole.indexOf(ENVELOPE);
   const { key, data } = JSON.parse(ENVELOPE) as Record<"key" | "data", string>;
-  const parts = [["encryptedKey", "key", key], ["ciphertext", "data", data]] as const;
+  const parts = [
+    ["encryptedKey", "key", key],
+    ["ciphertext", "data", data],
+  ] as const;
   const found = parts.map(([part, name, value]): FoundPart => {
     const at = whole.indexOf(`"${value}"`, start);
     return { part, start: at, end: at + value.length + 2, path: [name], source: "json", encoding: "base64" };

@@ -66,7 +66,10 @@ describe("time slices", () => {
 function longestStep(steps: Steps<unknown>): number {
   let longest = 0;
   for (let isDone = false; !isDone;) {
-    longest = Math.max(longest, cpuTime(() => (isDone = steps.next().done === true)));
+    longest = Math.max(
+      longest,
+      cpuTime(() => (isDone = steps.next().done === true)),
+    );
   }
   return longest;
 }

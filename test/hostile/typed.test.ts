@@ -31,7 +31,9 @@ describe("the time to read what is typed or pasted", () => {
   for (const [what, { length, read }] of Object.entries(READERS)) {
     for (const [kind, [unit, head, tail]] of Object.entries(UNITS)) {
       it(`is short for ${what}: ${kind}`, () => {
-        const text = Buffer.from(head + unit.repeat((length - head.length - tail.length) / unit.length) + tail).toString();
+        const text = Buffer.from(
+          head + unit.repeat((length - head.length - tail.length) / unit.length) + tail,
+        ).toString();
         const time = cpuTime(() => {
           try {
             void Promise.resolve(read(text)).catch(() => undefined);

@@ -60,7 +60,10 @@ describe("the local platform answers as the token deserves", () => {
     endpoints().flatMap(({ method, path, access, bodyExample }) => {
       if (!method || !path || !access[app.createdIn === "admin" ? "admin" : "xo"]) return [];
       const filled = path.replace(/\{(?:botId|streamId)\}/g, BOT).replace(/\{\w+\}/g, "x1");
-      const body = method === "GET" ? undefined : JSON.stringify(bodyExample ?? {}).replaceAll("{emailId}", "john.doe@example.com");
+      const body =
+        method === "GET"
+          ? undefined
+          : JSON.stringify(bodyExample ?? {}).replaceAll("{emailId}", "john.doe@example.com");
       return [false, true].map((isForged) => ({ method, path: filled, body, app, isForged }));
     }),
   );
@@ -91,7 +94,10 @@ describe("the local platform answers as the token deserves", () => {
         const some = made.slice(from, from + AT_ONCE);
         const requests = await Promise.all(some.map(async (call) => ({ ...call, auth: await tokenFor(call) })));
         const answers = await client(requests);
-        assert.deepEqual(some.flatMap((call, index) => unlike(call, answers[index])), []);
+        assert.deepEqual(
+          some.flatMap((call, index) => unlike(call, answers[index])),
+          [],
+        );
       }
     });
   }
@@ -120,11 +126,13 @@ describe("the local platform answers as the token deserves", () => {
   }
 
   function clients(): Readonly<Record<string, Client>> {
-    const inTurn = (send: (request: Request) => Promise<number>): Client => async (requests) => {
-      const answers: number[] = [];
-      for (const request of requests) answers.push(await send(request));
-      return answers;
-    };
+    const inTurn =
+      (send: (request: Request) => Promise<number>): Client =>
+      async (requests) => {
+        const answers: number[] = [];
+        for (const request of requests) answers.push(await send(request));
+        return answers;
+      };
     const headers = ({ auth, body }: Request) => ({
       auth,
       ...(body !== undefined && { "content-type": "application/json" }),
@@ -186,7 +194,10 @@ describe("the local platform answers as the token deserves", () => {
 });
 
 async function exists(program: string): Promise<boolean> {
-  return promisify(execFile)(program, ["--version"]).then(() => true, () => false);
+  return promisify(execFile)(program, ["--version"]).then(
+    () => true,
+    () => false,
+  );
 }
 
 function newSecret(): string {

@@ -17,10 +17,20 @@ const BOT = "st-11111111-1111-5111-8111-111111111111";
 
 // The requests that are written for users, sent by a client that nobody here wrote.
 describe("httpyac sends the requests that are written for an app", () => {
-  const keys = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
-  const encryption: Partial<JwtApp> = { enforcePayloadEncryption: true, payloadKey: { kind: "keyPair", publicKey: keys.publicKey, fingerprint: "SHA256:test", bits: 2048 } };
+  const keys = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  const encryption: Partial<JwtApp> = {
+    enforcePayloadEncryption: true,
+    payloadKey: { kind: "keyPair", publicKey: keys.publicKey, fingerprint: "SHA256:test", bits: 2048 },
+  };
   const permissions = { read: true, write: true, delete: true };
-  const tables: JwtApp["tables"] = [{ kind: "table", name: "Orders", ...permissions }, { kind: "view", name: "Late orders", ...permissions }];
+  const tables: JwtApp["tables"] = [
+    { kind: "table", name: "Orders", ...permissions },
+    { kind: "view", name: "Late orders", ...permissions },
+  ];
   const apps = {
     xo: newApp("xo", "1"),
     admin: newApp("admin", "2"),
@@ -43,39 +53,70 @@ describe("httpyac sends the requests that are written for an app", () => {
 
   it("all endpoints with a path are among them", () => {
     const sent = new Set(Object.values(apps).flatMap((app) => targetsOfLevel(app).map(targetId)));
-    assert.deepEqual(endpoints().filter(({ id, path }) => path !== undefined && !sent.has(id)), []);
+    assert.deepEqual(
+      endpoints().filter(({ id, path }) => path !== undefined && !sent.has(id)),
+      [],
+    );
   });
 
   for (const [name, app] of Object.entries(apps)) {
     it(`${name}: every request is accepted`, async () => {
       const targets = targetsOfLevel(app);
-      const answers = await send(await writeRequestFile(targets, { app, placement: { kind: "line", mint: (profile) => platform.mint(app, { profile }) } }));
-      assert.deepEqual(answers.filter(({ status }) => status !== 200), []);
+      const answers = await send(
+        await writeRequestFile(targets, {
+          app,
+          placement: { kind: "line", mint: (profile) => platform.mint(app, { profile }) },
+        }),
+      );
+      assert.deepEqual(
+        answers.filter(({ status }) => status !== 200),
+        [],
+      );
       assert.equal(answers.length, targets.length);
     });
   }
 
   it("a script gets a token from the extension, for each request", async () => {
     const app = apps.jti;
-    const targets = targetsOfLevel(app).filter((target) => target.kind === "jwtGrant" || (target.kind === "endpoint" && target.endpoint.id.startsWith("faq-training")));
+    const targets = targetsOfLevel(app).filter(
+      (target) =>
+        target.kind === "jwtGrant" || (target.kind === "endpoint" && target.endpoint.id.startsWith("faq-training")),
+    );
     assert.equal(targets.length, 3);
     // In VS Code httpYac gives its scripts the extension API by this name.
     await mkdir(join(folder, "node_modules", "vscode"), { recursive: true });
     await writeFile(join(folder, "node_modules", "vscode", "index.js"), STAND_IN);
-    const tokens = { publicApi: [await platform.mint(app), await platform.mint(app)], sdk: [await platform.mint(app, { profile: "sdk" })] };
-    const answers = await send(await writeRequestFile(targets, { app, placement: { kind: "script" } }), { TOKENS: JSON.stringify({ app: app.clientId, tokens }) });
-    assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200]);
+    const tokens = {
+      publicApi: [await platform.mint(app), await platform.mint(app)],
+      sdk: [await platform.mint(app, { profile: "sdk" })],
+    };
+    const answers = await send(await writeRequestFile(targets, { app, placement: { kind: "script" } }), {
+      TOKENS: JSON.stringify({ app: app.clientId, tokens }),
+    });
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200, 200],
+    );
   });
 
   it("a variable of the environment holds the token", async () => {
     const app = apps.xo;
     const placement: TokenPlacement = { kind: "environment", variable: (profile) => `JWT_APPS_TEST_${profile}` };
-    const environment = { JWT_APPS_TEST_publicApi: await platform.mint(app), JWT_APPS_TEST_sdk: await platform.mint(app, { profile: "sdk" }) };
+    const environment = {
+      JWT_APPS_TEST_publicApi: await platform.mint(app),
+      JWT_APPS_TEST_sdk: await platform.mint(app, { profile: "sdk" }),
+    };
     const answers = await send(await writeRequestFile(targetsOfLevel(app).slice(-3), { app, placement }), environment);
-    assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200, 200],
+    );
   });
 
-  async function send(text: string, environment: Record<string, string> = {}): Promise<{ name: string; status: number }[]> {
+  async function send(
+    text: string,
+    environment: Record<string, string> = {},
+  ): Promise<{ name: string; status: number }[]> {
     // Whose access is updated is left to fill in; the local platform knows this user.
     const filled = text.replace(/^@emailId = .*$/m, "@emailId = john.doe@example.com");
     await writeFile(join(folder, "requests.http"), filled);
@@ -84,7 +125,9 @@ describe("httpyac sends the requests that are written for an app", () => {
     const script = join(dirname(manifest), "bin", "httpyac.js");
     const { stdout, stderr } = await outputOf(script, args, { env: { ...process.env, ...environment }, cwd: folder });
     assert.match(stdout, /^\s*\{/, stderr);
-    const { requests = [] } = JSON.parse(stdout) as { requests?: { name: string; response?: { statusCode: number } }[] };
+    const { requests = [] } = JSON.parse(stdout) as {
+      requests?: { name: string; response?: { statusCode: number } }[];
+    };
     return requests.map(({ name, response }) => ({ name, status: response?.statusCode ?? 0 }));
   }
 });

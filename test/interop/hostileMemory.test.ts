@@ -17,7 +17,9 @@ describe("the local platform's memory", () => {
       return heapUsed + external;
     };
     const app = publishScopes(assignScopes(sampleApp({ botId: BOT }), ["xo/bot-sessions"]));
-    const running = await startPlatform([{ app, secrets: { clientSecret: SECRET } }], { limits: { headersTime: 150, requestTime: 200, checkEvery: 50 } });
+    const running = await startPlatform([{ app, secrets: { clientSecret: SECRET } }], {
+      limits: { headersTime: 150, requestTime: 200, checkEvery: 50 },
+    });
     const auth = await running.mint(app);
     const path = `/api/public/bot/${BOT}/getSessions`;
     const start = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nauth: ${auth}\r\n`;

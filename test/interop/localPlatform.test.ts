@@ -31,7 +31,10 @@ describe("the local platform and other people's clients", () => {
     botApp("JWE", { enforceJwe: true }),
     botApp("JWE and JTI", { enforceJwe: true, enforceJti: true, contentEncryption: "A256GCM" }),
     botApp("Encrypted", { enforcePayloadEncryption: true, payloadKey: { kind: "keyPair", ...publicInfo(payloadKey) } }),
-    newApp("Tables", { createdIn: "tables", tables: [{ kind: "table", name: "People", read: true, write: true, delete: true }] }),
+    newApp("Tables", {
+      createdIn: "tables",
+      tables: [{ kind: "table", name: "People", read: true, write: true, delete: true }],
+    }),
   ];
   const secrets = new Map(apps.map(({ name }) => [name, randomBytes(32).toString("base64")]));
 
@@ -68,7 +71,14 @@ describe("the local platform and other people's clients", () => {
   it("autocannon gets nothing but answers from 50 connections at once", async () => {
     const { sign } = tokens();
     const url = `${host}/api/public/bot/${BOT}/getSessions`;
-    const result = await autocannon({ url, connections: 50, amount: 5_000, method: "POST", headers: { auth: sign("HS256"), "content-type": "application/json" }, body: '{"skip":0}' });
+    const result = await autocannon({
+      url,
+      connections: 50,
+      amount: 5_000,
+      method: "POST",
+      headers: { auth: sign("HS256"), "content-type": "application/json" },
+      body: '{"skip":0}',
+    });
     assert.deepEqual([result["2xx"], result.non2xx, result.errors, result.timeouts], [5_000, 0, 0, 0]);
   });
 
@@ -76,7 +86,9 @@ describe("the local platform and other people's clients", () => {
     // A second is a matter of the machine, too: that it can is what counts, and what is too slow never does.
     this.retries(10);
     const other = await startPlatform();
-    const socket = (await import("node:net")).connect(Number(new URL(other.host).port), "127.0.0.1").on("error", () => undefined);
+    const socket = (await import("node:net"))
+      .connect(Number(new URL(other.host).port), "127.0.0.1")
+      .on("error", () => undefined);
     const head = `POST /api/public/bot/${BOT}/getSessions HTTP/1.1\r\nHost: localhost\r\nauth: ${tokens().sign("HS256")}\r\n`;
     socket.write(`${head}Expect: 100-continue\r\nContent-Length: 5\r\n\r\n`);
     // It waits for a body that never comes as a whole.
@@ -92,15 +104,33 @@ describe("the local platform and other people's clients", () => {
 
   it("says in a sentence on standard error why it doesn't start, and exits with 1", async () => {
     const { port } = new URL(host);
-    const error = await promisify(execFile)(process.execPath, [PLATFORM, "--apps", join(folder, "apps.json"), "--port", port]).catch((failure: { code: number; stderr: string }) => failure);
+    const error = await promisify(execFile)(process.execPath, [
+      PLATFORM,
+      "--apps",
+      join(folder, "apps.json"),
+      "--port",
+      port,
+    ]).catch((failure: { code: number; stderr: string }) => failure);
     assert.deepEqual("code" in error ? error.code : 0, 1);
     assert.match(error.stderr, new RegExp(`Port ${port} on this machine is in use by another program\\.`));
     assert.doesNotMatch(error.stderr, /\n\s+at /);
   });
 
   async function startPlatform(): Promise<{ child: ChildProcess; host: string }> {
-    const environment = Object.fromEntries(apps.map(({ name, enforceJwe }) => [name, enforceJwe ? { clientSecret: secrets.get(name), platformPrivateKey: platformKey.privateKey } : name === "Encrypted" ? { clientSecret: secrets.get(name), payloadPrivateKey: payloadKey.privateKey } : secrets.get(name)]));
-    const started = spawn(process.execPath, [PLATFORM, "--apps", join(folder, "apps.json"), "--port", "0"], { env: { ...process.env, JWT_APPS_SECRETS: JSON.stringify(environment) }, stdio: ["ignore", "pipe", "pipe"] });
+    const environment = Object.fromEntries(
+      apps.map(({ name, enforceJwe }) => [
+        name,
+        enforceJwe
+          ? { clientSecret: secrets.get(name), platformPrivateKey: platformKey.privateKey }
+          : name === "Encrypted"
+            ? { clientSecret: secrets.get(name), payloadPrivateKey: payloadKey.privateKey }
+            : secrets.get(name),
+      ]),
+    );
+    const started = spawn(process.execPath, [PLATFORM, "--apps", join(folder, "apps.json"), "--port", "0"], {
+      env: { ...process.env, JWT_APPS_SECRETS: JSON.stringify(environment) },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     createInterface({ input: started.stderr }).on("line", (line) => log.push(line));
     const first = await new Promise<string>((done, fail) => {
       createInterface({ input: started.stdout }).once("line", done);
@@ -110,7 +140,17 @@ describe("the local platform and other people's clients", () => {
   }
 
   function interop(): string {
-    const described = Object.fromEntries(apps.map((app) => [app.name, { clientId: app.clientId, algorithm: app.algorithm, enforceJti: app.enforceJti, key: app.algorithm.startsWith("HS") ? secrets.get(app.name) : signing.privateKey }]));
+    const described = Object.fromEntries(
+      apps.map((app) => [
+        app.name,
+        {
+          clientId: app.clientId,
+          algorithm: app.algorithm,
+          enforceJti: app.enforceJti,
+          key: app.algorithm.startsWith("HS") ? secrets.get(app.name) : signing.privateKey,
+        },
+      ]),
+    );
     return JSON.stringify({ apps: described, platformKey: { ...platformKey, kid: "k-interop" }, payloadKey });
   }
 
@@ -123,17 +163,36 @@ describe("the local platform and other people's clients", () => {
     const manifest = createRequire(import.meta.url).resolve("httpyac/package.json");
     const args = ["send", file, "--all", "--json", "--no-color", "--var", `host=${host}`, `botId=${BOT}`];
     const script = join(dirname(manifest), "bin", "httpyac.js");
-    const { stdout, stderr } = await outputOf(script, args, { env: { ...process.env, INTEROP: interop() }, cwd: REQUESTS });
-    const { requests = [] } = JSON.parse(stdout || "{}") as { requests?: { name: string; testResults?: { message: string; status: string }[] }[] };
-    const tests = requests.flatMap(({ name, testResults = [] }) => testResults.map(({ message, status }) => ({ isPassed: status === "SUCCESS", line: `${name}: ${message}: ${status}` })));
+    const { stdout, stderr } = await outputOf(script, args, {
+      env: { ...process.env, INTEROP: interop() },
+      cwd: REQUESTS,
+    });
+    const { requests = [] } = JSON.parse(stdout || "{}") as {
+      requests?: { name: string; testResults?: { message: string; status: string }[] }[];
+    };
+    const tests = requests.flatMap(({ name, testResults = [] }) =>
+      testResults.map(({ message, status }) => ({
+        isPassed: status === "SUCCESS",
+        line: `${name}: ${message}: ${status}`,
+      })),
+    );
     const failed = tests.filter(({ isPassed }) => !isPassed);
-    return { passed: tests.length - failed.length, failed: failed.length, output: failed.map(({ line }) => line).join("\n") + stderr };
+    return {
+      passed: tests.length - failed.length,
+      failed: failed.length,
+      output: failed.map(({ line }) => line).join("\n") + stderr,
+    };
   }
 
   function botApp(name: string, changes: Partial<JwtApp>): JwtApp {
     const isRsa = changes.algorithm?.startsWith("RS");
-    const keys = { ...(isRsa && { signingKey: publicInfo(signing) }), ...(changes.enforceJwe && { platformKey: jwkOf(platformKey) }) };
-    return publishScopes(assignScopes(newApp(name, { botId: BOT, ...keys, ...changes }), ["xo/bot-sessions", "xo/metrics"]));
+    const keys = {
+      ...(isRsa && { signingKey: publicInfo(signing) }),
+      ...(changes.enforceJwe && { platformKey: jwkOf(platformKey) }),
+    };
+    return publishScopes(
+      assignScopes(newApp(name, { botId: BOT, ...keys, ...changes }), ["xo/bot-sessions", "xo/metrics"]),
+    );
   }
 });
 
@@ -142,7 +201,11 @@ function newApp(name: string, changes: Partial<JwtApp> & { algorithm?: SigningAl
 }
 
 function rsaKeyPair() {
-  return generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
+  return generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
 }
 
 function jwkOf({ publicKey }: { readonly publicKey: string }) {

@@ -15,7 +15,12 @@ const PLATFORM = resolve("out/interop/localPlatform.js");
 // What only a process of its own shows: its streams, its exit code, and when it stops.
 describe("the local platform as a process", () => {
   const secret = randomBytes(32).toString("base64");
-  const app = sampleApp({ name: "Tables", credentials: "generated", createdIn: "tables", tables: [{ kind: "table", name: "Rows", read: true, write: true, delete: true }] });
+  const app = sampleApp({
+    name: "Tables",
+    credentials: "generated",
+    createdIn: "tables",
+    tables: [{ kind: "table", name: "Rows", read: true, write: true, delete: true }],
+  });
 
   let folder: string;
   const children: ChildProcess[] = [];
@@ -41,7 +46,9 @@ describe("the local platform as a process", () => {
     // A second is a matter of the machine, too: that it can is what counts, and what is too slow never does.
     this.retries(10);
     const path = join(folder, "tables.json");
-    const rows = Array<string>(40_000).fill(`{"text":"${"x".repeat(500)}"}`).join(",");
+    const rows = Array<string>(40_000)
+      .fill(`{"text":"${"x".repeat(500)}"}`)
+      .join(",");
     await writeFile(path, `{"format":"jwt-apps-tables","version":1,"tables":{"Rows":[${rows}]}}`);
     const { child, url, exited } = await start("--tables", path, "--quiet");
     assert.equal((await insert(url, "the last")).status, 200);
@@ -61,29 +68,43 @@ describe("the local platform as a process", () => {
     assert.equal((await insert(url, "lost")).status, 200);
     child.kill("SIGTERM");
     assert.equal(await exited, 1);
-    assert.deepEqual(errors, ["The tables could not be saved (ENOENT): their file is as it was before the last changes."]);
+    assert.deepEqual(errors, [
+      "The tables could not be saved (ENOENT): their file is as it was before the last changes.",
+    ]);
   });
 
   it("doesn't start where the tables could not be saved", async () => {
     const { exited, errors } = run("--tables", join(folder, "missing", "tables.json"), "--quiet");
     assert.equal(await exited, 1);
-    assert.deepEqual(errors, ["The folder for the file with the tables isn't there. Make it, or choose another place for the file."]);
+    assert.deepEqual(errors, [
+      "The folder for the file with the tables isn't there. Make it, or choose another place for the file.",
+    ]);
     assert.deepEqual(await readdir(folder), ["apps.json"]);
   });
 
   function insert(url: string, text: string) {
     const auth = jwt.sign({ appId: app.clientId }, secret, { expiresIn: 3_600 });
-    return fetch(`${url}/api/public/tables/Rows`, { method: "POST", headers: { auth, "content-type": "application/json" }, body: JSON.stringify({ data: { text } }) });
+    return fetch(`${url}/api/public/tables/Rows`, {
+      method: "POST",
+      headers: { auth, "content-type": "application/json" },
+      body: JSON.stringify({ data: { text } }),
+    });
   }
 
   async function start(...args: string[]) {
     const running = run(...args);
-    const line = await Promise.race([running.firstLine, running.exited.then(() => assert.fail(running.errors.join("\n")))]);
+    const line = await Promise.race([
+      running.firstLine,
+      running.exited.then(() => assert.fail(running.errors.join("\n"))),
+    ]);
     return { ...running, url: (JSON.parse(line) as { url: string }).url };
   }
 
   function run(...args: string[]) {
-    const child = spawn(process.execPath, [PLATFORM, "--apps", join(folder, "apps.json"), ...args], { env: { ...process.env, JWT_APPS_SECRETS: JSON.stringify({ Tables: secret }) }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [PLATFORM, "--apps", join(folder, "apps.json"), ...args], {
+      env: { ...process.env, JWT_APPS_SECRETS: JSON.stringify({ Tables: secret }) },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     children.push(child);
     const errors: string[] = [];
     createInterface({ input: child.stderr }).on("line", (line) => errors.push(line));

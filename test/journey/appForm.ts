@@ -39,7 +39,10 @@ export class AppForm {
   }
 
   async pick(group: string, option: string): Promise<void> {
-    await this.frame.getByRole("radiogroup", { name: group, exact: true }).getByRole("radio", { name: option, exact: true }).click();
+    await this.frame
+      .getByRole("radiogroup", { name: group, exact: true })
+      .getByRole("radio", { name: option, exact: true })
+      .click();
   }
 
   async tick(label: string): Promise<void> {
@@ -59,7 +62,10 @@ export class AppForm {
   /** Waits for the text area of that label to show a public key, and returns it. */
   async publicKey(label: string): Promise<string> {
     const area = this.field(label);
-    await this.frame.waitForFunction((element) => /END PUBLIC KEY/.test((element as HTMLTextAreaElement | null)?.value ?? ""), await area.elementHandle());
+    await this.frame.waitForFunction(
+      (element) => /END PUBLIC KEY/.test((element as HTMLTextAreaElement | null)?.value ?? ""),
+      await area.elementHandle(),
+    );
     return area.inputValue();
   }
 
@@ -94,7 +100,9 @@ export class AppForm {
     const session = await this.window.page.context().newCDPSession(this.window.page);
     try {
       const { nodes } = await session.send("Accessibility.getFullAXTree", { frameId: await this.frameId(session) });
-      const node = nodes.find((candidate) => !candidate.ignored && candidate.role?.value === "textbox" && candidate.name?.value === name);
+      const node = nodes.find(
+        (candidate) => !candidate.ignored && candidate.role?.value === "textbox" && candidate.name?.value === name,
+      );
       if (!node) return undefined;
       const invalid = node.properties?.find((property) => String(property.name) === "invalid")?.value.value as unknown;
       return { description: String(node.description?.value ?? ""), invalid: String(invalid ?? "false") };
@@ -109,7 +117,9 @@ export class AppForm {
     type Tree = typeof frameTree;
     const around = this.frame.parentFrame()?.name();
     const find = (tree: Tree): string | undefined =>
-      tree.frame.name === around ? tree.childFrames?.[0]?.frame.id : tree.childFrames?.map(find).find((id) => id !== undefined);
+      tree.frame.name === around
+        ? tree.childFrames?.[0]?.frame.id
+        : tree.childFrames?.map(find).find((id) => id !== undefined);
     const id = find(frameTree);
     if (id === undefined) throw new Error("the form's frame is not in the page's process");
     return id;
@@ -119,7 +129,12 @@ export class AppForm {
 /** Runs in the page. The toolkit's elements hand the focus to one inside, whose own name may be theirs. */
 function nameOfFocus(): string {
   const chain: Element[] = [];
-  for (let element = document.activeElement; element; element = element.shadowRoot?.activeElement ?? null) chain.unshift(element);
+  for (let element = document.activeElement; element; element = element.shadowRoot?.activeElement ?? null)
+    chain.unshift(element);
   if (chain.at(-1) === document.body) return "";
-  return chain.map((element) => element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "").find((name) => name !== "") ?? "";
+  return (
+    chain
+      .map((element) => element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "")
+      .find((name) => name !== "") ?? ""
+  );
 }

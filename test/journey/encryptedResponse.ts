@@ -8,5 +8,14 @@ export function encryptedResponse(publicKey: string, plaintext: string): string 
   const ciphertext = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final()]);
   const wrapped = publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, key);
   const base64 = (bytes: Buffer): string => bytes.toString("base64");
-  return JSON.stringify({ encryptedKey: base64(wrapped), iv: base64(iv), authTag: base64(cipher.getAuthTag()), encryptedData: base64(ciphertext) }, undefined, 2);
+  return JSON.stringify(
+    {
+      encryptedKey: base64(wrapped),
+      iv: base64(iv),
+      authTag: base64(cipher.getAuthTag()),
+      encryptedData: base64(ciphertext),
+    },
+    undefined,
+    2,
+  );
 }

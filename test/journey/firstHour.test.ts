@@ -36,18 +36,25 @@ describe("a stranger's first hour", () => {
   const isInstalled = async (of: Window): Promise<void> => {
     await of.showContainer("JWT Apps");
     const view = of.page.locator(".part.sidebar");
-    await view.getByRole("treeitem").or(view.getByRole("button", { name: "Create JWT App" })).first().waitFor();
+    await view
+      .getByRole("treeitem")
+      .or(view.getByRole("button", { name: "Create JWT App" }))
+      .first()
+      .waitFor();
     await of.showContainer("Explorer");
   };
 
   const walkthroughStep = (id: string): Locator => window.page.locator(`.getting-started-step[data-step-id$="#${id}"]`);
   /** Waits for the picture of a step. The frames of earlier pictures answer late, or never, so no look waits for another. */
   const pictureIsShown = async (id: string): Promise<void> => {
-    const title = /<title>(.*)<\/title>/.exec(readFileSync(join(ROOT, "media", "walkthrough", `${id}.svg`), "utf8"))?.[1];
+    const title = /<title>(.*)<\/title>/.exec(
+      readFileSync(join(ROOT, "media", "walkthrough", `${id}.svg`), "utf8"),
+    )?.[1];
     assert.ok(title);
     let isShown = false;
     const look = async (frame: Frame): Promise<void> => {
-      if ((await frame.evaluate(() => document.querySelector("svg[role=img] > title")?.textContent)) === title) isShown = true;
+      if ((await frame.evaluate(() => document.querySelector("svg[role=img] > title")?.textContent)) === title)
+        isShown = true;
     };
     const isThere = (): boolean => {
       for (const frame of window.page.frames()) void look(frame).catch(() => undefined);
@@ -59,7 +66,8 @@ describe("a stranger's first hour", () => {
   /** The steps that VS Code has ticked off. */
   const stepsDone = async (): Promise<string[]> => {
     const done: string[] = [];
-    for (const id of STEPS) if ((await walkthroughStep(id).locator(".codicon-getting-started-step-checked").count()) > 0) done.push(id);
+    for (const id of STEPS)
+      if ((await walkthroughStep(id).locator(".codicon-getting-started-step-checked").count()) > 0) done.push(id);
     return done;
   };
 
@@ -110,11 +118,18 @@ describe("a stranger's first hour", () => {
 
     await window.runCommand("JWT Apps: Create JWT App");
     const form = await AppForm.in(window, "Create a JWT app");
-    await form.fill({ Name: "Order Bot", "Client ID": "cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68", "Client Secret": clientSecret });
+    await form.fill({
+      Name: "Order Bot",
+      "Client ID": "cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68",
+      "Client Secret": clientSecret,
+    });
     await window.closeTab("New JWT App");
     await window.dialog.waitFor();
     await workbench.pictures("form-closing");
-    assert.match(await window.decide("Keep Editing"), /^Discard what you typed in the form for “Order Bot”\?\s+The app is not saved yet\.$/);
+    assert.match(
+      await window.decide("Keep Editing"),
+      /^Discard what you typed in the form for “Order Bot”\?\s+The app is not saved yet\.$/,
+    );
   });
 
   it("goes on where it was, but for the secret", async () => {
@@ -138,7 +153,11 @@ describe("a stranger's first hour", () => {
   it("does what comes next from the summary, whose lines go as they are done", async () => {
     await window.runCommand("JWT Apps: Create JWT App");
     const form = await AppForm.in(window, "Create a JWT app");
-    await form.fill({ Name: "Order Bot", "Client ID": "cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68", "Client Secret": clientSecret });
+    await form.fill({
+      Name: "Order Bot",
+      "Client ID": "cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68",
+      "Client Secret": clientSecret,
+    });
     await form.next();
     await form.tick("Enforce Request and Response Payload Encryption");
     await form.publicKey("Payload Public Key");
@@ -164,7 +183,10 @@ describe("a stranger's first hour", () => {
 
   it("makes the sample in a window without a folder", async () => {
     const page = await workbench.context.newPage();
-    const empty = await Window.open(page, `${workbench.server.url}/?ew=true`, { workspace: workbench.workspace, theme: "dark" });
+    const empty = await Window.open(page, `${workbench.server.url}/?ew=true`, {
+      workspace: workbench.workspace,
+      theme: "dark",
+    });
     await isInstalled(empty);
     await empty.runCommand("JWT Apps: Create Sample App and Files");
     const told = await empty.notified("Nothing is saved yet, since no folder is open");

@@ -45,26 +45,47 @@ describe("the search for leaks", () => {
   it("finds it in a file's name", () => {
     const name = { name: "the name", text: "unlikely-name-of-a-file" };
     writeFileSync(join(folder, "a/unlikely-name-of-a-file.json"), "");
-    assert.deepEqual(searchFolder(folder, [name]).map(({ where }) => where), ["a/unlikely-name-of-a-file.json"]);
+    assert.deepEqual(
+      searchFolder(folder, [name]).map(({ where }) => where),
+      ["a/unlikely-name-of-a-file.json"],
+    );
   });
 
   it("finds a private key whole, by one of its lines, without line breaks and as bytes", () => {
-    const pem = generateKeyPairSync("rsa", { modulusLength: 2048, privateKeyEncoding: { type: "pkcs8", format: "pem" }, publicKeyEncoding: { type: "spki", format: "pem" } }).privateKey;
+    const pem = generateKeyPairSync("rsa", {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: "pkcs8", format: "pem" },
+      publicKeyEncoding: { type: "spki", format: "pem" },
+    }).privateKey;
     const lines = pem.trim().split("\n").slice(1, -1);
     const key = [{ name: "the key", text: pem }];
-    for (const content of [pem, lines[7] ?? "", lines.join(""), JSON.stringify(pem), Buffer.from(lines.join(""), "base64")]) {
+    for (const content of [
+      pem,
+      lines[7] ?? "",
+      lines.join(""),
+      JSON.stringify(pem),
+      Buffer.from(lines.join(""), "base64"),
+    ]) {
       plant(content);
-      assert.deepEqual(searchFolder(folder, key).map(({ name, where }) => `${name} in ${where}`), ["the key in a/b/planted.bin"]);
+      assert.deepEqual(
+        searchFolder(folder, key).map(({ name, where }) => `${name} in ${where}`),
+        ["the key in a/b/planted.bin"],
+      );
     }
   });
 
   it("leaves out what it is told to", () => {
     plant(SECRET);
-    assert.deepEqual(searchFolder(folder, secret, (path) => path === "a/b"), []);
+    assert.deepEqual(
+      searchFolder(folder, secret, (path) => path === "a/b"),
+      [],
+    );
   });
 
   it("searches texts that are no files", () => {
-    assert.deepEqual(searchText("the console", `a ${SECRET} b`, secret), [{ name: "the secret", where: "the console", form: "plain" }]);
+    assert.deepEqual(searchText("the console", `a ${SECRET} b`, secret), [
+      { name: "the secret", where: "the console", form: "plain" },
+    ]);
     assert.deepEqual(searchText("the console", "a b", secret), []);
   });
 

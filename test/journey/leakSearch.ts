@@ -19,7 +19,11 @@ export interface Find {
  * Looks through every file below `folder` for each of the texts: plain, as JSON writes them, in base64 and hex, and of
  * keys in PEM also single lines and the bytes themselves. `skip` takes paths relative to the folder.
  */
-export function searchFolder(folder: string, sought: readonly Sought[], skip: (path: string) => boolean = () => false): Find[] {
+export function searchFolder(
+  folder: string,
+  sought: readonly Sought[],
+  skip: (path: string) => boolean = () => false,
+): Find[] {
   const needles = sought.flatMap(needlesOf);
   const finds: Find[] = [];
   const visit = (directory: string): void => {
@@ -29,7 +33,8 @@ export function searchFolder(folder: string, sought: readonly Sought[], skip: (p
       if (skip(below)) continue;
       if (entry.isDirectory()) visit(path);
       // Sockets and links hold nothing of their own.
-      else if (entry.isFile()) finds.push(...findIn(below, Buffer.concat([Buffer.from(`${below}\n`), readFileSync(path)]), needles));
+      else if (entry.isFile())
+        finds.push(...findIn(below, Buffer.concat([Buffer.from(`${below}\n`), readFileSync(path)]), needles));
     }
   };
   visit(folder);
@@ -58,7 +63,8 @@ function needlesOf({ name, text }: Sought): Needle[] {
   const forms = new Map<string, Buffer>();
   const add = (form: string, bytes: Buffer): void => {
     forms.set(form, bytes);
-    for (const [index, base64] of base64Forms(bytes).entries()) forms.set(`${form}, base64 (${index})`, Buffer.from(base64));
+    for (const [index, base64] of base64Forms(bytes).entries())
+      forms.set(`${form}, base64 (${index})`, Buffer.from(base64));
     forms.set(`${form}, hex`, Buffer.from(bytes.toString("hex")));
   };
   add("plain", Buffer.from(text));
@@ -68,7 +74,8 @@ function needlesOf({ name, text }: Sought): Needle[] {
   forms.set("percent-encoded", Buffer.from(encodeURIComponent(text)));
   forms.set("UTF-16", Buffer.from(text, "utf16le"));
   const lines = pemLines(text);
-  for (const [index, line] of lines.entries()) if (line.length >= 40) forms.set(`line ${index + 1} of the key`, Buffer.from(line));
+  for (const [index, line] of lines.entries())
+    if (line.length >= 40) forms.set(`line ${index + 1} of the key`, Buffer.from(line));
   if (lines.length > 0) {
     forms.set("the key without line breaks", Buffer.from(lines.join("")));
     add("the key's bytes", Buffer.from(lines.join(""), "base64"));
@@ -85,7 +92,9 @@ function pemLines(text: string): string[] {
 /** What base64 makes of the text wherever it begins within other bytes, without the characters that depend on those, in both alphabets. */
 function base64Forms(bytes: Buffer): string[] {
   const aligned = [0, 1, 2].map((before) => {
-    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64").replace(/=+$/, "");
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString("base64")
+      .replace(/=+$/, "");
     const whole = Math.floor(((before + bytes.length) * 8) / 6);
     return encoded.slice(Math.ceil((before * 8) / 6), whole);
   });

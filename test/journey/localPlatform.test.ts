@@ -38,7 +38,9 @@ describe("a bot developer's way with the local platform", () => {
 
   before(async () => {
     port = await freePort();
-    workbench = await openWorkbench({ settings: { "jwtApps.localPlatform.port": port, "editor.minimap.enabled": false, "breadcrumbs.enabled": false } });
+    workbench = await openWorkbench({
+      settings: { "jwtApps.localPlatform.port": port, "editor.minimap.enabled": false, "breadcrumbs.enabled": false },
+    });
     window = workbench.window;
     recording = new Recording(workbench.context);
   });
@@ -52,16 +54,22 @@ describe("a bot developer's way with the local platform", () => {
   /** The file behind the output channel. */
   const outputLog = (): string => {
     const logs = join(workbench.folder, "data/data/logs");
-    const file = readdirSync(logs, { recursive: true, encoding: "utf8" }).find((path) => /xo-jwt\.jwt-apps\/.*Local Platform.*\.log$/.test(path));
+    const file = readdirSync(logs, { recursive: true, encoding: "utf8" }).find((path) =>
+      /xo-jwt\.jwt-apps\/.*Local Platform.*\.log$/.test(path),
+    );
     return file === undefined ? "" : readFileSync(join(logs, file), "utf8");
   };
   /** Its lines about requests, without the time. */
-  const requestLines = (): string[] => [...outputLog().matchAll(/\[(?:info|warning)\] ((?:GET|POST) .*)/g)].map(([, line = ""]) => line);
+  const requestLines = (): string[] =>
+    [...outputLog().matchAll(/\[(?:info|warning)\] ((?:GET|POST) .*)/g)].map(([, line = ""]) => line);
 
   /** Waits until the last line that the output shows, which wraps long ones, says so. */
   const outputSays = (level: "info" | "warning", wanted: string): Promise<true> =>
     until(`“${wanted}” in the output`, async () => {
-      const last = (await window.outputLines()).join("").split(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} /).at(-1);
+      const last = (await window.outputLines())
+        .join("")
+        .split(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} /)
+        .at(-1);
       return last === `[${level}] ${wanted}` || undefined;
     });
 
@@ -85,7 +93,8 @@ describe("a bot developer's way with the local platform", () => {
   };
 
   /** Waits for the next of several quick picks. */
-  const titled = (title: string): Promise<void> => window.page.locator(".quick-input-widget:visible .quick-input-title", { hasText: title }).waitFor();
+  const titled = (title: string): Promise<void> =>
+    window.page.locator(".quick-input-widget:visible .quick-input-title", { hasText: title }).waitFor();
   const accept = (): Promise<void> => window.accept();
 
   interface Answer {
@@ -104,8 +113,14 @@ describe("a bot developer's way with the local platform", () => {
     const { stdout, stderr } = await outputOf(script, args, { cwd: workbench.workspace });
     httpyacOutput += stdout + stderr;
     assert.match(stdout, /^\s*\{/, stderr);
-    const { requests = [] } = JSON.parse(stdout) as { requests?: { name: string; response?: { statusCode: number; body?: string } }[] };
-    return requests.map(({ name, response }) => ({ name, status: response?.statusCode ?? 0, body: response?.body ?? "" }));
+    const { requests = [] } = JSON.parse(stdout) as {
+      requests?: { name: string; response?: { statusCode: number; body?: string } }[];
+    };
+    return requests.map(({ name, response }) => ({
+      name,
+      status: response?.statusCode ?? 0,
+      body: response?.body ?? "",
+    }));
   };
 
   const pictures = async (name: string): Promise<void> => {
@@ -130,8 +145,13 @@ describe("a bot developer's way with the local platform", () => {
     await window.statusBar(`The local platform runs at http://127.0.0.1:${port}`).waitFor();
     assert.equal((await statusItem().innerText()).trim(), `127.0.0.1:${port}`);
     await statusItem().click();
-    await window.output.locator(".view-line", { hasText: `[info] The local platform runs at http://127.0.0.1:${port}` }).waitFor();
-    assert.equal((await fetch(`http://127.0.0.1:${port}/api/public/bot/${BOT}/getSessions`, { method: "POST" })).status, 401);
+    await window.output
+      .locator(".view-line", { hasText: `[info] The local platform runs at http://127.0.0.1:${port}` })
+      .waitFor();
+    assert.equal(
+      (await fetch(`http://127.0.0.1:${port}/api/public/bot/${BOT}/getSessions`, { method: "POST" })).status,
+      401,
+    );
   });
 
   it("writes its requests and one that its scopes don't open, with a token", async () => {
@@ -150,21 +170,45 @@ describe("a bot developer's way with the local platform", () => {
     await window.statusBar("Wrote 10 requests for Sample app").waitFor();
     const text = await saved();
     assert.match(text, new RegExp(`^@host = http://localhost:${port}$`, "m"));
-    assert.deepEqual(text.match(/^###.*$/gm), [...OWN, "Debug Logs"].map((title) => `### ${title}`));
+    assert.deepEqual(
+      text.match(/^###.*$/gm),
+      [...OWN, "Debug Logs"].map((title) => `### ${title}`),
+    );
     assert.match(tokenIn(text) ?? "", /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
   });
 
   it("has them answered, and reads in the output why one was refused", async () => {
     const answers = await send();
-    assert.deepEqual(answers.map(({ name, status }) => [name, status]), [...OWN.map((title) => [title, 200]), ["Debug Logs", 401]]);
-    assert.deepEqual(JSON.parse(answers.at(-1)?.body ?? ""), { errors: [{ msg: "Permission denied. Scope is incorrect!", code: 4002 }] });
-    await outputSays("warning", `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 401 refused · scope: It needs the scope “Debug Logs”, which is not assigned to the app.`);
+    assert.deepEqual(
+      answers.map(({ name, status }) => [name, status]),
+      [...OWN.map((title) => [title, 200]), ["Debug Logs", 401]],
+    );
+    assert.deepEqual(JSON.parse(answers.at(-1)?.body ?? ""), {
+      errors: [{ msg: "Permission denied. Scope is incorrect!", code: 4002 }],
+    });
+    await outputSays(
+      "warning",
+      `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 401 refused · scope: It needs the scope “Debug Logs”, which is not assigned to the app.`,
+    );
     // The first was without a token.
     const [first, ...lines] = requestLines();
-    assert.equal(first, `POST /api/public/bot/${BOT}/getSessions · no app · 401 refused · token: There is no token. The token belongs into the header “auth”, without “Bearer”.`);
+    assert.equal(
+      first,
+      `POST /api/public/bot/${BOT}/getSessions · no app · 401 refused · token: There is no token. The token belongs into the header “auth”, without “Bearer”.`,
+    );
     assert.equal(lines.length, 10);
-    assert.equal(lines[0], `POST /api/public/bot/${BOT}/getSessions · “Sample app” · 200 served · unknown: payloadBody`);
-    assert.equal(lines.filter((line) => / · “Sample app” · 200 served(?: · unknown: (?:payloadSupport|payloadBody|payloadSupport, payloadBody))?$/.test(line)).length, 9);
+    assert.equal(
+      lines[0],
+      `POST /api/public/bot/${BOT}/getSessions · “Sample app” · 200 served · unknown: payloadBody`,
+    );
+    assert.equal(
+      lines.filter((line) =>
+        / · “Sample app” · 200 served(?: · unknown: (?:payloadSupport|payloadBody|payloadSupport, payloadBody))?$/.test(
+          line,
+        ),
+      ).length,
+      9,
+    );
     await pictures("local-platform-refused");
     writeFileSync(join(workbench.workspace, "answer.json"), answers[0]?.body ?? "");
   });
@@ -178,7 +222,10 @@ describe("a bot developer's way with the local platform", () => {
     await pictures("local-platform-decrypted");
     const { sessions, ...rest } = JSON.parse(await window.editorText()) as { sessions: Record<string, unknown>[] };
     assert.deepEqual(rest, { total: 1, moreAvailable: false });
-    assert.deepEqual(sessions.map(({ botId, channel, sessionStatus }) => ({ botId, channel, sessionStatus })), [{ botId: BOT, channel: "rtm", sessionStatus: "closed" }]);
+    assert.deepEqual(
+      sessions.map(({ botId, channel, sessionStatus }) => ({ botId, channel, sessionStatus })),
+      [{ botId: BOT, channel: "rtm", sessionStatus: "closed" }],
+    );
     await window.runCommand("View: Close All Editors");
     await window.page.keyboard.press("ControlOrMeta+J");
   });
@@ -191,12 +238,21 @@ describe("a bot developer's way with the local platform", () => {
     await window.check("Debug Logs");
     await accept();
     await row("Debug Logs, not published").waitFor();
-    assert.deepEqual((await send("Debug Logs")).map(({ status }) => status), [401]);
-    await outputSays("warning", `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 401 refused · published: The scope is assigned, but not published yet.`);
+    assert.deepEqual(
+      (await send("Debug Logs")).map(({ status }) => status),
+      [401],
+    );
+    await outputSays(
+      "warning",
+      `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 401 refused · published: The scope is assigned, but not published yet.`,
+    );
     await window.contextMenu(row("Sample app"), "Note Scopes as Published…");
     await window.decide("They Are Published");
     await row("Debug Logs, published").waitFor();
-    assert.deepEqual((await send("Debug Logs")).map(({ status }) => status), [200]);
+    assert.deepEqual(
+      (await send("Debug Logs")).map(({ status }) => status),
+      [200],
+    );
     await outputSays("info", `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 200 served · unknown: payloadSupport`);
   });
 
@@ -213,15 +269,24 @@ describe("a bot developer's way with the local platform", () => {
     await window.pressLens("Refresh", window.editor.locator(".view-line", { hasText: "@token" }));
     await window.statusBar("Refreshed a token for Sample app, valid for 5 minutes").waitFor();
     await saved(before);
-    assert.deepEqual((await send()).map(({ status }) => status), [200, ...OWN.map(() => 401)]);
-    await outputSays("warning", `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 401 refused · replay: This “jti” was used before: with it each request needs a token of its own.`);
+    assert.deepEqual(
+      (await send()).map(({ status }) => status),
+      [200, ...OWN.map(() => 401)],
+    );
+    await outputSays(
+      "warning",
+      `GET /api/1.1/${BOT}/debuglogs · “Sample app” · 401 refused · replay: This “jti” was used before: with it each request needs a token of its own.`,
+    );
   });
 
   it("stops it from the palette, and nothing listens any more", async () => {
     await window.runCommand("JWT Apps: Stop Local Platform");
     await window.statusBar("The local platform has stopped").waitFor();
     await statusItem().waitFor({ state: "hidden" });
-    await assert.rejects(fetch(`http://127.0.0.1:${port}/`), (error: Error) => (error.cause as NodeJS.ErrnoException).code === "ECONNREFUSED");
+    await assert.rejects(
+      fetch(`http://127.0.0.1:${port}/`),
+      (error: Error) => (error.cause as NodeJS.ErrnoException).code === "ECONNREFUSED",
+    );
   });
 
   it("has left no secret and no token in the output, nor a secret anywhere else", async () => {
@@ -238,9 +303,15 @@ describe("a bot developer's way with the local platform", () => {
     // Else the search would be of nothing.
     await until("all lines about requests", () => requestLines().length === 23 || undefined);
     assert.deepEqual(searchFolder(join(workbench.folder, "data/data/logs"), [...secrets, ...sent]), []);
-    assert.deepEqual(searchFolder(workbench.folder, secrets, (path) => /^extensions\/xo-jwt\.jwt-apps-[^/]+$/.test(path)), []);
+    assert.deepEqual(
+      searchFolder(workbench.folder, secrets, (path) => /^extensions\/xo-jwt\.jwt-apps-[^/]+$/.test(path)),
+      [],
+    );
     const places = [...(await elsewhere(workbench, recording)), { where: "httpYac's output", text: httpyacOutput }];
     for (const { where, text } of places) assert.ok(text.length > 500, where);
-    assert.deepEqual(places.flatMap(({ where, text }) => searchText(where, text, secrets)), []);
+    assert.deepEqual(
+      places.flatMap(({ where, text }) => searchText(where, text, secrets)),
+      [],
+    );
   });
 });

@@ -59,7 +59,8 @@ describe("the palette, for somebody who types words", () => {
     await rows().first().waitFor();
     return rows().evaluateAll((elements) => elements.map((element) => element.getAttribute("aria-label") ?? ""));
   };
-  const isFound = async (words: string, title: string): Promise<boolean> => (await found(words)).some((label) => label.startsWith(`JWT Apps: ${title}`));
+  const isFound = async (words: string, title: string): Promise<boolean> =>
+    (await found(words)).some((label) => label.startsWith(`JWT Apps: ${title}`));
   const needToken = [
     ["refresh token at cursor", "Refresh Token at Cursor"],
     ["copy claims as json", "Copy Claims as JSON"],
@@ -92,18 +93,28 @@ describe("the palette, for somebody who types words", () => {
     await window.editorTab("notes.txt").click();
     await window.editor.locator(".view-line", { hasText: "Nothing" }).click();
     await showToken(false);
-    for (const [words, title] of [["inspect token", "Inspect JWT Token"], ["copy token", "Copy Token"]] as const) assert.ok(await isFound(words, title), title);
+    for (const [words, title] of [
+      ["inspect token", "Inspect JWT Token"],
+      ["copy token", "Copy Token"],
+    ] as const)
+      assert.ok(await isFound(words, title), title);
     await window.dismiss();
   });
 
   it("runs Copy Token for who types it, and the token stays in the clipboard", async () => {
-    await until("“Copy Token” comes first", async () => (await found("copy token"))[0]?.startsWith("JWT Apps: Copy Token") || undefined);
+    await until(
+      "“Copy Token” comes first",
+      async () => (await found("copy token"))[0]?.startsWith("JWT Apps: Copy Token") || undefined,
+    );
     await window.picture("palette-copy-token");
     await window.page.keyboard.press("Enter");
     await window.choose("Order Bot");
     await window.statusBar("Copied a token for Order Bot").waitFor();
     const token = await window.readClipboard();
-    assert.equal((jsonwebtoken.verify(token, clientSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload)["appId"], CLIENT_ID);
+    assert.equal(
+      (jsonwebtoken.verify(token, clientSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload)["appId"],
+      CLIENT_ID,
+    );
   });
 
   it("offers what needs a token once it stands in the editor", async () => {
@@ -122,10 +133,17 @@ describe("the palette, for somebody who types words", () => {
   it("finds each command first by the words of its title, and by what people type", async () => {
     const nls = JSON.parse(readFileSync(join(ROOT, "package.nls.json"), "utf8")) as Record<string, string>;
     const { contributes } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
-      contributes: { commands: { command: string; title: string }[]; menus: { commandPalette: { command: string; when: string }[] } };
+      contributes: {
+        commands: { command: string; title: string }[];
+        menus: { commandPalette: { command: string; when: string }[] };
+      };
     };
-    const hidden = contributes.menus.commandPalette.filter(({ when }) => ["false", "jwtApps.localPlatformRuns", "resourceScheme == jwt-apps-payload"].includes(when)).map(({ command }) => command);
-    const titles = contributes.commands.filter(({ command }) => !hidden.includes(command)).map(({ title }) => nls[title.slice(1, -1)] ?? "");
+    const hidden = contributes.menus.commandPalette
+      .filter(({ when }) => ["false", "jwtApps.localPlatformRuns", "resourceScheme == jwt-apps-payload"].includes(when))
+      .map(({ command }) => command);
+    const titles = contributes.commands
+      .filter(({ command }) => !hidden.includes(command))
+      .map(({ title }) => nls[title.slice(1, -1)] ?? "");
     const words = titles.map((title) => [title.replace(/…$| \(.*\)…?$/, ""), title] as const);
     const wrong: string[] = [];
     for (const [typed, title] of [...words, ...TYPED]) {
@@ -153,9 +171,15 @@ describe("the palette, for somebody who types words", () => {
     }
     for (const typed of ["exporting a bot", "getSessionz", "exportBot"]) {
       await window.quickInput.fill(typed);
-      await window.quickPickRow(typed === "getSessionz" ? "Sessions History" : "Bot Export").first().waitFor();
+      await window
+        .quickPickRow(typed === "getSessionz" ? "Sessions History" : "Bot Export")
+        .first()
+        .waitFor();
     }
-    await window.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "Bot Export" }).first().waitFor();
+    await window.page
+      .locator(".quick-input-list .monaco-list-row.focused", { hasText: "Bot Export" })
+      .first()
+      .waitFor();
     await workbench.pictures("curl-joined-words");
     await window.quickInput.fill("Sessions History");
     await window.choose("Sessions History");
@@ -164,8 +188,20 @@ describe("the palette, for somebody who types words", () => {
     await workbench.pictures("curl-refused");
     const command = await window.readClipboard();
     const words = execFileSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" }).split("\n");
-    assert.deepEqual(words.slice(0, 4), ["curl", "--request", "POST", "https://platform.kore.ai/api/public/bot/your-bot-id/getSessions"]);
-    assert.equal((jsonwebtoken.verify(words[5]?.replace("auth: ", "") ?? "", clientSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload)["appId"], CLIENT_ID);
+    assert.deepEqual(words.slice(0, 4), [
+      "curl",
+      "--request",
+      "POST",
+      "https://platform.kore.ai/api/public/bot/your-bot-id/getSessions",
+    ]);
+    assert.equal(
+      (
+        jsonwebtoken.verify(words[5]?.replace("auth: ", "") ?? "", clientSecret, {
+          algorithms: ["HS256"],
+        }) as jsonwebtoken.JwtPayload
+      )["appId"],
+      CLIENT_ID,
+    );
     const message = await window.notified("Left to fill in: your-bot-id.");
     await message.getByRole("button", { name: "Assign Scopes" }).click();
     await window.quickInput.fill("Bot Sessions");

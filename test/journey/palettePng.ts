@@ -9,7 +9,10 @@ export function palettePng(png: Buffer): Buffer {
   const { width, height, pixels } = decode(png);
   const counts = new Map<number, number>();
   for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 256).map(([colour]) => colour);
+  const palette = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 256)
+    .map(([colour]) => colour);
   const indices = new Map([...counts.keys()].map((colour) => [colour, nearest(palette, colour)]));
 
   const header = Buffer.alloc(13);
@@ -22,7 +25,13 @@ export function palettePng(png: Buffer): Buffer {
     lines[line * (width + 1) + 1 + (position % width)] = indices.get(colour) ?? 0;
   });
   const colours = Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]));
-  return Buffer.concat([png.subarray(0, 8), chunk("IHDR", header), chunk("PLTE", colours), chunk("IDAT", deflateSync(lines, { level: 9 })), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    png.subarray(0, 8),
+    chunk("IHDR", header),
+    chunk("PLTE", colours),
+    chunk("IDAT", deflateSync(lines, { level: 9 })),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 /** The pixels as 0xRRGGBB, line by line. */
@@ -32,7 +41,8 @@ function decode(png: Buffer): { width: number; height: number; pixels: Uint32Arr
   for (let at = 8; at < png.length; at += png.readUInt32BE(at) + 12) {
     const body = png.subarray(at + 8, at + 8 + png.readUInt32BE(at));
     const type = png.toString("latin1", at + 4, at + 8);
-    if (type === "IHDR") [width, height, channels] = [body.readUInt32BE(0), body.readUInt32BE(4), body[9] === 6 ? 4 : 3];
+    if (type === "IHDR")
+      [width, height, channels] = [body.readUInt32BE(0), body.readUInt32BE(4), body[9] === 6 ? 4 : 3];
     if (type === "IDAT") data.push(body);
   }
   const bytes = unfiltered(inflateSync(Buffer.concat(data)), width * channels, channels);
@@ -65,7 +75,8 @@ function paeth(left: number, up: number, upLeft: number): number {
 }
 
 function nearest(palette: readonly number[], colour: number): number {
-  const distance = (other: number): number => [16, 8, 0].reduce((sum, shift) => sum + (((colour >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0);
+  const distance = (other: number): number =>
+    [16, 8, 0].reduce((sum, shift) => sum + (((colour >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0);
   return palette.reduce((best, other, index) => (distance(other) < distance(palette[best] ?? 0) ? index : best), 0);
 }
 

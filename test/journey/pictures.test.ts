@@ -26,7 +26,10 @@ describe("what it looks like", () => {
   let payloadKey: string;
 
   before(async () => {
-    workbench = await openWorkbench({ viewport: { width: 1280, height: 1000 }, settings: { "editor.minimap.enabled": false, "breadcrumbs.enabled": false } });
+    workbench = await openWorkbench({
+      viewport: { width: 1280, height: 1000 },
+      settings: { "editor.minimap.enabled": false, "breadcrumbs.enabled": false },
+    });
     window = workbench.window;
   });
   after(() => workbench.dispose());
@@ -43,10 +46,19 @@ describe("what it looks like", () => {
   };
 
   /** A part of the window for the README, in the dark theme. */
-  const readmePicture = async (name: string, from: Locator, size: { readonly width: number; readonly height: number }): Promise<void> => {
+  const readmePicture = async (
+    name: string,
+    from: Locator,
+    size: { readonly width: number; readonly height: number },
+  ): Promise<void> => {
     const box = await from.boundingBox();
     assert.ok(box);
-    const clip = { x: box.x, y: box.y, width: Math.min(box.width, size.width), height: Math.min(box.height, size.height) };
+    const clip = {
+      x: box.x,
+      y: box.y,
+      width: Math.min(box.width, size.width),
+      height: Math.min(box.height, size.height),
+    };
     const png = palettePng(await window.screenshot({ clip }));
     assert.ok(png.length <= MAX_README_PICTURE_BYTES, `${name} has ${png.length} bytes`);
     if (!README_PICTURES) return;
@@ -59,7 +71,10 @@ describe("what it looks like", () => {
 
   it("takes the empty view", async () => {
     await window.showContainer("JWT Apps");
-    await window.page.getByRole("region", { name: "Welcome" }).getByRole("button", { name: "Create JWT App" }).waitFor();
+    await window.page
+      .getByRole("region", { name: "Welcome" })
+      .getByRole("button", { name: "Create JWT App" })
+      .waitFor();
     await workbench.pictures("welcome");
   });
 
@@ -67,7 +82,11 @@ describe("what it looks like", () => {
     await widenSidebar(window);
     await window.runCommand("JWT Apps: Create JWT App");
     const form = await AppForm.in(window, "Create a JWT app");
-    await form.fill({ Name: "Order Bot", "Client ID": "cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68", "Client Secret": "too-short" });
+    await form.fill({
+      Name: "Order Bot",
+      "Client ID": "cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68",
+      "Client Secret": "too-short",
+    });
     await form.field("App ID").focus();
     await form.frame.getByText("Check that it was copied whole.").waitFor();
     await form.frame.evaluate(() => scrollTo(0, 0));
@@ -90,7 +109,10 @@ describe("what it looks like", () => {
     await workbench.pictures("form-2");
     await assertAccessible(form);
     const jwk = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" });
-    await form.fill({ "Platform Public Key (JWK)": JSON.stringify({ ...jwk, kid: "k-5f1c0a9e" }), Host: "platform.kore.ai" });
+    await form.fill({
+      "Platform Public Key (JWK)": JSON.stringify({ ...jwk, kid: "k-5f1c0a9e" }),
+      Host: "platform.kore.ai",
+    });
     await form.field("Host").scrollIntoViewIfNeeded();
     await workbench.pictures("form-3");
   });
@@ -106,7 +128,9 @@ describe("what it looks like", () => {
 
   it("takes the tree with apps of several kinds, one of them damaged", async () => {
     const importButton = window.page.getByRole("button", { name: "Import Apps from Selection or Clipboard…" });
-    await window.writeClipboard(JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [adminApp(), tablesApp()] }));
+    await window.writeClipboard(
+      JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [adminApp(), tablesApp()] }),
+    );
     await importButton.click();
     await window.quickPickRow("Account Admin").waitFor();
     await window.accept();
@@ -115,7 +139,10 @@ describe("what it looks like", () => {
     await window.notified("Still to be entered: Account Admin");
     await window.runCommand("Notifications: Clear All Notifications");
     // The platform's list brings the secrets that an export doesn't have.
-    const bots = [{ name: "Bot", jwtApps: [bot(ADMIN_ID, true), bot(TABLES_ID, false)] }, { name: "Delivery Bot", jwtApps: [bot("cs-1f2e3d4c-5b6a-5978-8a9b-0c1d2e3f4a5b", true)] }];
+    const bots = [
+      { name: "Bot", jwtApps: [bot(ADMIN_ID, true), bot(TABLES_ID, false)] },
+      { name: "Delivery Bot", jwtApps: [bot("cs-1f2e3d4c-5b6a-5978-8a9b-0c1d2e3f4a5b", true)] },
+    ];
     await window.writeClipboard(JSON.stringify({ bots }));
     await importButton.click();
     // A secret that was missing is checked from the start.
@@ -142,7 +169,10 @@ describe("what it looks like", () => {
     await window.inlineAction(row("Scopes 2"), "Assign Scopes…");
     await checkScopes("Bot Export");
     await row("Bot Export, not published").waitFor();
-    writeFileSync(join(workbench.folder, "data/data/User/globalStorage/xo-jwt.jwt-apps/apps", `${randomUUID()}.json`), '{"version": 1, "name": "cut o');
+    writeFileSync(
+      join(workbench.folder, "data/data/User/globalStorage/xo-jwt.jwt-apps/apps", `${randomUUID()}.json`),
+      '{"version": 1, "name": "cut o',
+    );
     await row("Unreadable app").waitFor();
     await window.page.mouse.move(900, 990);
     await workbench.pictures("tree");
@@ -153,12 +183,22 @@ describe("what it looks like", () => {
       {
         name: "Support Bot",
         _id: "st-1e21a4b5-6c1d-4a0e-8f3b-2d9c7a6b5e4f",
-        jwtApps: [bot("cs-2a3b4c5d-6e7f-5081-9293-a4b5c6d7e8f9", true), { ...bot("cs-3b4c5d6e-7f80-5192-a3b4-c5d6e7f80912", false), clientSecret: "*".repeat(44) }],
+        jwtApps: [
+          bot("cs-2a3b4c5d-6e7f-5081-9293-a4b5c6d7e8f9", true),
+          { ...bot("cs-3b4c5d6e-7f80-5192-a3b4-c5d6e7f80912", false), clientSecret: "*".repeat(44) },
+        ],
       },
-      { name: "Returns Bot", _id: "returns", jwtApps: [{ clientSecret: "*".repeat(44) }, { ...bot(ADMIN_ID, true), jtiClaimEnforced: false }] },
+      {
+        name: "Returns Bot",
+        _id: "returns",
+        jwtApps: [{ clientSecret: "*".repeat(44) }, { ...bot(ADMIN_ID, true), jtiClaimEnforced: false }],
+      },
     ];
     // Two pages of the list, one pasted after the other; a secret of the first was not copied whole.
-    const [first, second] = [{ availableMore: true, total: 3, bots: bots.slice(0, 1) }, { total: 3, bots: bots.slice(1) }];
+    const [first, second] = [
+      { availableMore: true, total: 3, bots: bots.slice(0, 1) },
+      { total: 3, bots: bots.slice(1) },
+    ];
     Object.assign(bots[0]?.jwtApps[0] ?? {}, { clientSecret: "cut-off" });
     await window.writeClipboard(`${JSON.stringify(first)}\n\n${JSON.stringify(second)}`);
     await window.page.getByRole("button", { name: "Import Apps from Selection or Clipboard…" }).click();
@@ -177,7 +217,13 @@ describe("what it looks like", () => {
     await workbench.pictures("import-done");
     await told.getByRole("button", { name: "Show Report" }).click();
     await window.editorTab("Import").waitFor();
-    await window.page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame").getByText("Support Bot").first().waitFor();
+    await window.page
+      .frameLocator("iframe.webview.ready")
+      .last()
+      .frameLocator("#active-frame")
+      .getByText("Support Bot")
+      .first()
+      .waitFor();
     // A preview is loaded anew in each theme, so this one has a picture in the present one alone.
     await window.page.mouse.move(900, 990);
     await window.picture("import-report", "dark");
@@ -191,7 +237,14 @@ describe("what it looks like", () => {
   });
 
   it("takes a decrypted payload beside its ciphertext", async () => {
-    const plaintext = JSON.stringify({ messages: [{ type: "incoming", text: "Where is my order?", channel: "rtm" }, { type: "outgoing", text: "It leaves today.", channel: "rtm" }], total: 2, moreAvailable: false });
+    const plaintext = JSON.stringify({
+      messages: [
+        { type: "incoming", text: "Where is my order?", channel: "rtm" },
+        { type: "outgoing", text: "It leaves today.", channel: "rtm" },
+      ],
+      total: 2,
+      moreAvailable: false,
+    });
     writeFileSync(join(workbench.workspace, "captured-response.json"), encryptedResponse(payloadKey, plaintext));
     await window.openFile("captured-response.json");
     await window.selectAll();
@@ -210,9 +263,21 @@ describe("what it looks like", () => {
   });
 
   it("takes several at once, of which one fails, and the offer of a shape above them once its message is gone", async () => {
-    const line = (text: string): string => JSON.stringify({ time: "2026-01-02T03:04:05Z", v: 1, answer: JSON.parse(encryptedResponse(payloadKey, text)) as object });
-    const lines = ['{"orderId":1,"state":"sent"}', '{"orderId":2,"state":"damaged on its way"}', '{"orderId":3,"state":"returned"}'].map(line);
-    const damaged = (lines[1] ?? "").replace(/("(?:data|ciphertext|payload|encryptedData)":")(.)/, (_, name: string, first: string) => `${name}${first === "A" ? "B" : "A"}`);
+    const line = (text: string): string =>
+      JSON.stringify({
+        time: "2026-01-02T03:04:05Z",
+        v: 1,
+        answer: JSON.parse(encryptedResponse(payloadKey, text)) as object,
+      });
+    const lines = [
+      '{"orderId":1,"state":"sent"}',
+      '{"orderId":2,"state":"damaged on its way"}',
+      '{"orderId":3,"state":"returned"}',
+    ].map(line);
+    const damaged = (lines[1] ?? "").replace(
+      /("(?:data|ciphertext|payload|encryptedData)":")(.)/,
+      (_, name: string, first: string) => `${name}${first === "A" ? "B" : "A"}`,
+    );
     writeFileSync(join(workbench.workspace, "answers.jsonl"), [lines[0], damaged, lines[2]].join("\n"));
     await window.page.keyboard.press("ControlOrMeta+B");
     await window.runCommand("JWT Apps: Forget Learned Envelope Shape");
@@ -258,9 +323,18 @@ async function assertAccessible({ frame }: AppForm): Promise<void> {
   const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await frame.evaluate(source);
   const violations = await frame.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(root: Element): Promise<{ violations: { id: string; help: string; nodes: { target: unknown; failureSummary: string }[] }[] }> } };
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(root: Element): Promise<{
+          violations: { id: string; help: string; nodes: { target: unknown; failureSummary: string }[] }[];
+        }>;
+      };
+    };
     const results = await axe.run(document.documentElement);
-    return results.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target, failureSummary }) => `${JSON.stringify(target)} ${failureSummary}`).join("; ")}`);
+    return results.violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}: ${nodes.map(({ target, failureSummary }) => `${JSON.stringify(target)} ${failureSummary}`).join("; ")}`,
+    );
   });
   assert.deepEqual(violations, []);
 }
@@ -269,7 +343,17 @@ function bot(clientId: string, jtiClaimEnforced: boolean): object {
   return { clientId, clientSecret: randomBytes(32).toString("base64"), jtiClaimEnforced, jweEncryptionEnforced: false };
 }
 
-const EXPORTED = { usedFor: "apis", credentials: "pasted", algorithm: "HS256", enforceJti: false, enforceJwe: false, enforcePayloadEncryption: false, scopes: [], tables: [], createdAt: 1_750_000_000 };
+const EXPORTED = {
+  usedFor: "apis",
+  credentials: "pasted",
+  algorithm: "HS256",
+  enforceJti: false,
+  enforceJwe: false,
+  enforcePayloadEncryption: false,
+  scopes: [],
+  tables: [],
+  createdAt: 1_750_000_000,
+};
 
 function adminApp(): object {
   return { ...EXPORTED, name: "Account Admin", createdIn: "admin", clientId: ADMIN_ID, enforceJti: true };
@@ -277,5 +361,14 @@ function adminApp(): object {
 
 function tablesApp(): object {
   const table = { kind: "table", read: true, write: true, delete: false };
-  return { ...EXPORTED, name: "Order Tables", createdIn: "tables", clientId: TABLES_ID, tables: [{ ...table, name: "orders" }, { ...table, name: "customers", write: false }] };
+  return {
+    ...EXPORTED,
+    name: "Order Tables",
+    createdIn: "tables",
+    clientId: TABLES_ID,
+    tables: [
+      { ...table, name: "orders" },
+      { ...table, name: "customers", write: false },
+    ],
+  };
 }

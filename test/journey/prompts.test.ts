@@ -10,13 +10,20 @@ describe("the prompts for a secret and for a token's options", () => {
   const clientSecret = randomBytes(32).toString("base64");
 
   before(async () => {
-    workbench = await openWorkbench({ files: { "requests.http": "# jwt-app: Sample app\nGET https://platform.kore.ai/api/public/bot/getSessions\n" } });
+    workbench = await openWorkbench({
+      files: { "requests.http": "# jwt-app: Sample app\nGET https://platform.kore.ai/api/public/bot/getSessions\n" },
+    });
     window = workbench.window;
   });
   after(() => workbench.dispose());
   inSteps("failed-prompts", () => window);
 
-  const says = (text: string) => window.quickInput.locator("xpath=ancestor::*[contains(@class, 'quick-input-widget')]").getByText(text).first().waitFor();
+  const says = (text: string) =>
+    window.quickInput
+      .locator("xpath=ancestor::*[contains(@class, 'quick-input-widget')]")
+      .getByText(text)
+      .first()
+      .waitFor();
   it("refuse a masked secret and tell what is odd about another", async () => {
     await window.showContainer("JWT Apps");
     await window.runCommand("JWT Apps: Create Sample App and Files");

@@ -31,7 +31,12 @@ export async function browserStorage({ page }: Window): Promise<string> {
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
       });
-    const asText = (value: unknown): unknown => (value instanceof Uint8Array ? new TextDecoder().decode(value) : value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value);
+    const asText = (value: unknown): unknown =>
+      value instanceof Uint8Array
+        ? new TextDecoder().decode(value)
+        : value instanceof ArrayBuffer
+          ? new TextDecoder().decode(value)
+          : value;
     const content: unknown[] = [{ ...localStorage }, { ...sessionStorage }];
     for (const { name } of await indexedDB.databases()) {
       const database = await done(indexedDB.open(name ?? ""));
@@ -53,7 +58,13 @@ export async function storedSecrets({ page }: Window): Promise<Readonly<Record<s
     if (sealed === null) return {};
     const bytes = Uint8Array.from(atob(sealed), (character) => character.charCodeAt(0));
     const serverKey = new Uint8Array(await (await fetch("/mint-key", { method: "POST" })).arrayBuffer());
-    const key = await crypto.subtle.importKey("raw", bytes.slice(0, 32).map((byte, index) => byte ^ (serverKey[index] ?? 0)), "AES-GCM", false, ["decrypt"]);
+    const key = await crypto.subtle.importKey(
+      "raw",
+      bytes.slice(0, 32).map((byte, index) => byte ^ (serverKey[index] ?? 0)),
+      "AES-GCM",
+      false,
+      ["decrypt"],
+    );
     const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes.slice(32, 44) }, key, bytes.slice(44));
     return JSON.parse(new TextDecoder().decode(opened)) as Record<string, string>;
   });
@@ -62,11 +73,18 @@ export async function storedSecrets({ page }: Window): Promise<Readonly<Record<s
 /** The extension's own secrets among them, by what they are: "clientSecret" and so on. */
 export async function extensionSecrets(window: Window): Promise<{ name: string; text: string }[]> {
   const entries = Object.entries(await storedSecrets(window)).filter(([key]) => key.includes("xo-jwt.jwt-apps"));
-  return entries.flatMap(([, entry]) => (JSON.parse(entry) as { revisions: { values: Record<string, string> }[] }).revisions.flatMap(({ values }) => Object.entries(values).map(([name, text]) => ({ name, text }))));
+  return entries.flatMap(([, entry]) =>
+    (JSON.parse(entry) as { revisions: { values: Record<string, string> }[] }).revisions.flatMap(({ values }) =>
+      Object.entries(values).map(([name, text]) => ({ name, text })),
+    ),
+  );
 }
 
 /** Everything outside the workbench's folder that it wrote to. */
-export async function elsewhere(workbench: Workbench, recording: Recording): Promise<{ where: string; text: string }[]> {
+export async function elsewhere(
+  workbench: Workbench,
+  recording: Recording,
+): Promise<{ where: string; text: string }[]> {
   return [
     { where: "the server's output", text: workbench.server.output() },
     { where: "the windows' consoles", text: recording.text },

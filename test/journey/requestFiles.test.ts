@@ -29,7 +29,10 @@ const [MINUTE, HOUR] = [60, 3_600];
 describe("a bot developer's way through a request file", () => {
   const clientSecret = randomBytes(32).toString("base64");
   const claims = { appId: CLIENT_ID, sub: "user-7", channel: "ivr" };
-  const [expired, expiredToo] = [tokenOf(claims, { age: 2.5 * HOUR, lifetime: 5 * MINUTE }), tokenOf({ ...claims, sub: "user-8" }, { age: 2.5 * HOUR, lifetime: 5 * MINUTE })];
+  const [expired, expiredToo] = [
+    tokenOf(claims, { age: 2.5 * HOUR, lifetime: 5 * MINUTE }),
+    tokenOf({ ...claims, sub: "user-8" }, { age: 2.5 * HOUR, lifetime: 5 * MINUTE }),
+  ];
   const plaintext = '{"sessions":[{"sessionId":9007199254740993123,"containmentType":"selfService"}],"total":1}';
   const first = `### Messages of a week
 POST {{host}}/api/public/bot/{{botId}}/getMessages
@@ -60,7 +63,11 @@ ${second}`;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "jwt-apps-test-"));
-    workbench = await openWorkbench({ besideVsix: [makeRestClient(folder)], files: { [FILE]: original }, viewport: { width: 1280, height: 1000 } });
+    workbench = await openWorkbench({
+      besideVsix: [makeRestClient(folder)],
+      files: { [FILE]: original },
+      viewport: { width: 1280, height: 1000 },
+    });
     window = workbench.window;
   });
   after(async () => {
@@ -70,7 +77,10 @@ ${second}`;
   inSteps("failed-request-file", () => window);
 
   const row = (label: string) => window.rowNamed(label);
-  const authLine = () => window.editor.locator(".view-line", { hasText: `auth: ${token.slice(0, 40)}` }).filter({ hasText: token.slice(-40) });
+  const authLine = () =>
+    window.editor
+      .locator(".view-line", { hasText: `auth: ${token.slice(0, 40)}` })
+      .filter({ hasText: token.slice(-40) });
 
   /** Waits until the Problems view says this, from its top: it is drawn anew at each change. */
   const problemsAre = async (...expected: readonly string[]): Promise<void> => {
@@ -113,7 +123,11 @@ ${second}`;
     for (const [typed, scope, found] of [
       ["/getSessions", "Bot Sessions", "Sessions History · POST /api/public/bot/{botId}/getSessions"],
       ["retrieve transcripts", "Chat History", "transcripts"],
-      [`https://platform.kore.ai/api/1.1/${BOT_ID}/debuglogs?limit=5`, "Debug Logs", "Debug Logs · GET /api/1.1/{botId}/debuglogs"],
+      [
+        `https://platform.kore.ai/api/1.1/${BOT_ID}/debuglogs?limit=5`,
+        "Debug Logs",
+        "Debug Logs · GET /api/1.1/{botId}/debuglogs",
+      ],
     ] as const) {
       await window.check(typed, window.quickPickRow(scope).filter({ hasText: found }));
     }
@@ -129,7 +143,10 @@ ${second}`;
   it("opens the file, and sees that its tokens have expired", async () => {
     await window.openFile(FILE);
     // An editor that loses the focus takes back its request for lenses.
-    await window.lens(/^Order Bot · expired 2 hours ago$/).nth(1).waitFor();
+    await window
+      .lens(/^Order Bot · expired 2 hours ago$/)
+      .nth(1)
+      .waitFor();
     await window.page.keyboard.press("ControlOrMeta+Shift+M");
     await window.problems(EXPIRED).nth(1).waitFor();
     await problemsAre(EXPIRED, EXPIRED);
@@ -140,7 +157,9 @@ ${second}`;
     await window.editor.locator(".view-line", { hasText: "getMessages" }).click();
     const pressedAt = Math.floor(Date.now() / 1000);
     await window.pressLens("Refresh and send", authLine());
-    const [sent, ...more] = await until("request sent", () => orUndefined(sentSoFar(join(workbench.folder, "extensions"))));
+    const [sent, ...more] = await until("request sent", () =>
+      orUndefined(sentSoFar(join(workbench.folder, "extensions"))),
+    );
     assert.deepEqual(more, []);
     assert.ok(sent);
     assert.ok(sent.uri.endsWith(pathToFileURL(join(workbench.workspace, FILE)).pathname), sent.uri);
@@ -170,8 +189,14 @@ ${second}`;
     await window.dialog.waitFor();
     await workbench.pictures("foreign-host");
     // Each system has its own order of buttons; the first one is the one that has the focus.
-    await window.page.locator(":focus").filter({ hasText: /^Don't Send$/ }).waitFor();
-    assert.match(await window.decide("Don't Send"), /^Send a fresh token of “Order Bot” to “evil\.example”\?\s+The host of “Order Bot” is platform\.kore\.ai\.\s+Why you are asked:\s+• the address can be read in more than one way/);
+    await window.page
+      .locator(":focus")
+      .filter({ hasText: /^Don't Send$/ })
+      .waitFor();
+    assert.match(
+      await window.decide("Don't Send"),
+      /^Send a fresh token of “Order Bot” to “evil\.example”\?\s+The host of “Order Bot” is platform\.kore\.ai\.\s+Why you are asked:\s+• the address can be read in more than one way/,
+    );
     assert.equal(sentSoFar(join(workbench.folder, "extensions")).length, 1);
     await lines.click();
     await window.page.keyboard.press("Home");
@@ -203,10 +228,26 @@ ${second}`;
       if (theme === "dark") {
         const said = await hover.innerText();
         const { iat = 0, exp = 0 } = jsonwebtoken.decode(token) as jsonwebtoken.JwtPayload;
-        const inOrder = [MISSPELLED, "Token of Order Bot · expires in 2 hours", "Refused: The claim is called “appid”, and the platform takes it only as “appId”, exactly so.", "Inspect · Refresh · Copy claims", `"appid": "${CLIENT_ID}"`, utc(iat), utc(exp), "in 2 hours", '"alg": "HS256"'];
-        inOrder.reduce((from, part) => (assert.ok(said.includes(part, from), `${part} in ${said}`), said.indexOf(part, from)), 0);
+        const inOrder = [
+          MISSPELLED,
+          "Token of Order Bot · expires in 2 hours",
+          "Refused: The claim is called “appid”, and the platform takes it only as “appId”, exactly so.",
+          "Inspect · Refresh · Copy claims",
+          `"appid": "${CLIENT_ID}"`,
+          utc(iat),
+          utc(exp),
+          "in 2 hours",
+          '"alg": "HS256"',
+        ];
+        inOrder.reduce(
+          (from, part) => (assert.ok(said.includes(part, from), `${part} in ${said}`), said.indexOf(part, from)),
+          0,
+        );
         await hover.getByRole("link", { name: "Copy claims" }).click();
-        const copied = await until("claims in the clipboard", async () => /^\{[^]*\}$/.exec(await window.readClipboard())?.[0]);
+        const copied = await until(
+          "claims in the clipboard",
+          async () => /^\{[^]*\}$/.exec(await window.readClipboard())?.[0],
+        );
         assert.deepEqual(JSON.parse(copied), jsonwebtoken.decode(token));
       }
       await window.page.keyboard.press("Escape");
@@ -240,24 +281,31 @@ ${second}`;
     // The focus goes there from the tree.
     await window.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
     const text = await fileText();
-    const [inserted = "", fresh = ""] = /### Sessions History\n[^]*?\nauth: (\S+)\n[^]*?(?=\n\n### Debug logs)/.exec(text) ?? [];
+    const [inserted = "", fresh = ""] =
+      /### Sessions History\n[^]*?\nauth: (\S+)\n[^]*?(?=\n\n### Debug logs)/.exec(text) ?? [];
     assert.equal(text, original.replace(expired, token).replace(second, `${inserted}\n\n${second}`));
-    assert.deepEqual(inserted.split("\n").filter((line) => !line.startsWith("# ")), [
-      "### Sessions History",
-      "POST {{host}}/api/public/bot/{{botId}}/getSessions",
-      `auth: ${fresh}`,
-      "Content-Type: application/json",
-      "",
-      "{",
-      '  "skip": 0,',
-      '  "limit": 100,',
-      '  "dateFrom": "2020-02-11",',
-      '  "dateTo": "2020-02-12",',
-      '  "includeMeta": true',
-      "}",
-    ]);
+    assert.deepEqual(
+      inserted.split("\n").filter((line) => !line.startsWith("# ")),
+      [
+        "### Sessions History",
+        "POST {{host}}/api/public/bot/{{botId}}/getSessions",
+        `auth: ${fresh}`,
+        "Content-Type: application/json",
+        "",
+        "{",
+        '  "skip": 0,',
+        '  "limit": 100,',
+        '  "dateFrom": "2020-02-11",',
+        '  "dateTo": "2020-02-12",',
+        '  "includeMeta": true',
+        "}",
+      ],
+    );
     assert.match(inserted, /^# Scope: Bot Sessions\.\n/m);
-    assert.equal((jsonwebtoken.verify(fresh, clientSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload)["appId"], CLIENT_ID);
+    assert.equal(
+      (jsonwebtoken.verify(fresh, clientSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload)["appId"],
+      CLIENT_ID,
+    );
     await window.lens(/^Order Bot · expires in \d minutes$/).waitFor();
     await problemsAre(EXPIRED);
   });
@@ -274,7 +322,9 @@ ${second}`;
     const fix = await window.quickFix();
     assert.match(await fix.innerText(), /Use “\/api\/public\/bot\/\{botId\}\/getSessions”/);
     await window.page.keyboard.press("Enter");
-    await window.editor.locator(".view-line", { hasText: "POST {{host}}/api/public/bot/{{botId}}/getSessions" }).waitFor();
+    await window.editor
+      .locator(".view-line", { hasText: "POST {{host}}/api/public/bot/{{botId}}/getSessions" })
+      .waitFor();
     await problemsAre(EXPIRED);
   });
 
@@ -293,15 +343,22 @@ ${second}`;
   it("has an error of the platform explained, checked against the app, with its fix", async () => {
     await window.editorTab(FILE).click();
     await window.page.keyboard.press("ControlOrMeta+End");
-    await window.page.keyboard.type(`\n\n### What came back\nPOST {{host}}/api/public/bot/{{botId}}/faqs/train\nauth: `);
-    await window.writeClipboard(`${tokenOf(claims, { age: 0, lifetime: 5 * MINUTE })}\n\nHTTP/1.1 401 Unauthorized\n\n{"errors":[{"msg":"Permission denied. Scope is incorrect!","code":4002}]}\n`);
+    await window.page.keyboard.type(
+      `\n\n### What came back\nPOST {{host}}/api/public/bot/{{botId}}/faqs/train\nauth: `,
+    );
+    await window.writeClipboard(
+      `${tokenOf(claims, { age: 0, lifetime: 5 * MINUTE })}\n\nHTTP/1.1 401 Unauthorized\n\n{"errors":[{"msg":"Permission denied. Scope is incorrect!","code":4002}]}\n`,
+    );
     await window.page.keyboard.press("ControlOrMeta+V");
     await window.lens("Explain This Error").click();
     const page = window.page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
     await page.getByRole("heading", { name: "Permission denied. Scope is incorrect!" }).waitFor();
     await page.getByRole("heading", { name: "Found" }).waitFor();
     const [found = ""] = await page.locator("ol").first().locator("li").allInnerTexts();
-    assert.equal(found.replace(/\s+/g, " "), "It needs the scope “Train FAQ”, which is not assigned to the app. → Assign the scope on the platform, publish it there, and note it here.");
+    assert.equal(
+      found.replace(/\s+/g, " "),
+      "It needs the scope “Train FAQ”, which is not assigned to the app. → Assign the scope on the platform, publish it there, and note it here.",
+    );
     await window.page.locator(".notification-toast").getByRole("button", { name: "Assign Scopes" }).waitFor();
     await workbench.pictures("explained-error");
   });

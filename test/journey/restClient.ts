@@ -50,7 +50,10 @@ export function sentSoFar(extensionsFolder: string): Sent[] {
   const folder = readdirSync(extensionsFolder).find((name) => name.startsWith("humao.rest-client-"));
   if (folder === undefined) throw new Error("the stand-in for REST Client is not installed");
   try {
-    return readFileSync(join(extensionsFolder, folder, "sent.jsonl"), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Sent);
+    return readFileSync(join(extensionsFolder, folder, "sent.jsonl"), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Sent);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;

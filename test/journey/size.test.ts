@@ -6,7 +6,10 @@ import { vsixPath } from "../../scripts/vsixPath.mjs";
 
 describe("What is installed", () => {
   // In bytes. The first is what every start loads.
-  for (const [path, bound] of [[join(ROOT, "dist/extension.js"), 200_000], [vsixPath(), 860_000]] as const) {
+  for (const [path, bound] of [
+    [join(ROOT, "dist/extension.js"), 200_000],
+    [vsixPath(), 860_000],
+  ] as const) {
     it(`keeps ${path.split("/").pop()} below ${bound.toLocaleString("en")} bytes`, () => {
       const { size } = statSync(path);
       assert.ok(size <= bound, `${size.toLocaleString("en")} bytes`);

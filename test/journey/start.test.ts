@@ -40,7 +40,10 @@ describe("npm start", () => {
   it("keeps the password in a file for this user alone, and out of every process's arguments", () => {
     assert.equal(statSync(config).mode & 0o777, 0o600);
     assert.ok(readFileSync(config, "utf8").includes(password));
-    assert.deepEqual(processes("cmdline").filter(({ text }) => text.includes(password)), []);
+    assert.deepEqual(
+      processes("cmdline").filter(({ text }) => text.includes(password)),
+      [],
+    );
   });
 
   it("lets nobody in without the password", async () => {
@@ -57,7 +60,8 @@ describe("npm start", () => {
     const [pair = ""] = cookie.split(";");
     const [name = "", value = ""] = pair.split("=");
     assert.equal((await answer("/?folder=/", "GET", { Cookie: pair })).statusCode, 200);
-    for (const forged of ["", "%24argon2id", value.slice(1), password]) assert.equal((await answer("/?folder=/", "GET", { Cookie: `${name}=${forged}` })).statusCode, 302, forged);
+    for (const forged of ["", "%24argon2id", value.slice(1), password])
+      assert.equal((await answer("/?folder=/", "GET", { Cookie: `${name}=${forged}` })).statusCode, 302, forged);
     // With argon2 in it, a page of 40 requests took the server 12 seconds.
     assert.equal(value, createHash("sha256").update(password).digest("hex"));
   });
@@ -72,12 +76,21 @@ describe("npm start", () => {
 
   it("takes no cookie of another port, which browsers send along, and none without one", async () => {
     const value = (await cookiesFor(password))[0]?.split(";")[0]?.split("=")[1] ?? "";
-    for (const name of ["code-server-session", `code-server-session-${port + 1}`, `code-server-session-${port}0`, `Code-Server-Session-${port}`, "session"]) {
+    for (const name of [
+      "code-server-session",
+      `code-server-session-${port + 1}`,
+      `code-server-session-${port}0`,
+      `Code-Server-Session-${port}`,
+      "session",
+    ]) {
       assert.equal((await answer("/?folder=/", "GET", { Cookie: `${name}=${value}` })).statusCode, 302, name);
       assert.equal(await upgrade("/", { Cookie: `${name}=${value}` }), 401, name);
     }
     const other = `code-server-session-${port + 1}=${"0".repeat(64)}`;
-    assert.equal((await answer("/?folder=/", "GET", { Cookie: `${other}; code-server-session-${port}=${value}` })).statusCode, 200);
+    assert.equal(
+      (await answer("/?folder=/", "GET", { Cookie: `${other}; code-server-session-${port}=${value}` })).statusCode,
+      200,
+    );
   });
 
   it("has a workspace with instructions, and says where it keeps things", () => {
@@ -88,7 +101,10 @@ describe("npm start", () => {
   it("refuses a port in use with one sentence", async () => {
     const second = new Run(["--port", String(port)], folder);
     assert.equal(await second.ended, 1);
-    assert.equal(second.output, `Port ${port} is in use: stop what uses it, or choose another one, as in "npm start -- --port 9000".\n`);
+    assert.equal(
+      second.output,
+      `Port ${port} is in use: stop what uses it, or choose another one, as in "npm start -- --port 9000".\n`,
+    );
   });
 
   describe("in a browser", () => {
@@ -148,7 +164,10 @@ describe("npm start", () => {
         await page.locator(".quick-input-widget:visible input").first().fill(">Developer: Show Running Extensions");
         await page.keyboard.press("Enter");
         // Told once what it does at the start is done.
-        await page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Sample Starter" }).filter({ hasText: /Activation: \d+/ }).waitFor();
+        await page
+          .locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Sample Starter" })
+          .filter({ hasText: /Activation: \d+/ })
+          .waitFor();
         assert.deepEqual(readdirSync(other), []);
       } finally {
         rmSync(other, { recursive: true });
@@ -168,19 +187,39 @@ describe("npm start", () => {
     });
   });
 
-  function answer(path: string, method = "GET", headers: OutgoingHttpHeaders = {}, body = ""): Promise<IncomingMessage> {
-    return new Promise((resolve, reject) => request({ host: "127.0.0.1", port, path, method, headers }, (response) => resolve(response.resume())).on("error", reject).end(body));
+  function answer(
+    path: string,
+    method = "GET",
+    headers: OutgoingHttpHeaders = {},
+    body = "",
+  ): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) =>
+      request({ host: "127.0.0.1", port, path, method, headers }, (response) => resolve(response.resume()))
+        .on("error", reject)
+        .end(body),
+    );
   }
 
   /** The cookies, with their attributes, that the login page gives for a password. */
   async function cookiesFor(text: string): Promise<string[]> {
-    const { headers } = await answer("/login", "POST", { "Content-Type": "application/x-www-form-urlencoded" }, String(new URLSearchParams({ password: text })));
+    const { headers } = await answer(
+      "/login",
+      "POST",
+      { "Content-Type": "application/x-www-form-urlencoded" },
+      String(new URLSearchParams({ password: text })),
+    );
     return headers["set-cookie"] ?? [];
   }
 
   /** The status with which a WebSocket is answered; 101 would let it in. */
   function upgrade(path: string, more: OutgoingHttpHeaders = {}): Promise<number | undefined> {
-    const headers = { Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", ...more };
+    const headers = {
+      Connection: "Upgrade",
+      Upgrade: "websocket",
+      "Sec-WebSocket-Version": "13",
+      "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+      ...more,
+    };
     return new Promise((resolve, reject) =>
       get({ host: "127.0.0.1", port, path, headers }, (response) => resolve(response.resume().statusCode))
         .on("upgrade", (response, socket) => {
@@ -199,8 +238,12 @@ class Run {
   output = "";
 
   constructor(args: readonly string[], folder: string) {
-    this.child = spawn(process.execPath, [join(ROOT, "scripts/start.mjs"), ...args], { env: { ...process.env, JWT_APPS_START_FOLDER: folder }, stdio: ["ignore", "pipe", "pipe"] });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream?.setEncoding("utf8").on("data", (text: string) => (this.output += text));
+    this.child = spawn(process.execPath, [join(ROOT, "scripts/start.mjs"), ...args], {
+      env: { ...process.env, JWT_APPS_START_FOLDER: folder },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.setEncoding("utf8").on("data", (text: string) => (this.output += text));
     this.ended = new Promise((resolve) => this.child.on("close", resolve));
   }
 

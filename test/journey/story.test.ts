@@ -84,7 +84,11 @@ describe("a bot developer's way through the workbench", () => {
     await form.pick("Payload Key", "Generate a key pair");
     payloadKey = await form.publicKey("Payload Public Key");
     await form.done("“Order Bot” was created");
-    assert.deepEqual(await form.frame.locator("dl > div").allInnerTexts(), ["Name\nOrder Bot\nCopy", `Client ID\n${CLIENT_ID}\nCopy`, "Client Secret\n••••••••••••\nCopy"]);
+    assert.deepEqual(await form.frame.locator("dl > div").allInnerTexts(), [
+      "Name\nOrder Bot\nCopy",
+      `Client ID\n${CLIENT_ID}\nCopy`,
+      "Client Secret\n••••••••••••\nCopy",
+    ]);
     assert.equal(await form.field("Payload Public Key").inputValue(), payloadKey);
     await form.button("Copy Payload Public Key").click();
     await window.statusBar("Copied: Payload Public Key").waitFor();
@@ -106,7 +110,10 @@ describe("a bot developer's way through the workbench", () => {
     await window.expand(row("Scopes"));
     await row("Debug Logs, not published").waitFor();
     await window.contextMenu(row("Order Bot"), "Note Scopes as Published…");
-    assert.match(await window.decide("They Are Published"), /Have you published the scopes of “Order Bot” on the platform\?/);
+    assert.match(
+      await window.decide("They Are Published"),
+      /Have you published the scopes of “Order Bot” on the platform\?/,
+    );
     await row("Chat History, published").waitFor();
     await row("Debug Logs, published").waitFor();
   });
@@ -120,7 +127,10 @@ describe("a bot developer's way through the workbench", () => {
     await window.page.keyboard.press("ControlOrMeta+V");
     await window.editor.locator(".view-line", { hasText: token.slice(-40) }).waitFor();
     await window.save();
-    const auth = await until("token in requests.http", () => /^auth: (\S+)$/m.exec(readFileSync(join(workbench.workspace, "requests.http"), "utf8"))?.[1]);
+    const auth = await until(
+      "token in requests.http",
+      () => /^auth: (\S+)$/m.exec(readFileSync(join(workbench.workspace, "requests.http"), "utf8"))?.[1],
+    );
     assert.equal(auth, token);
     const claims = jsonwebtoken.verify(auth, clientSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload;
     assert.deepEqual(Object.keys(claims).sort(), ["appId", "exp", "iat", "sub"]);
@@ -169,13 +179,22 @@ describe("a bot developer's way through the workbench", () => {
     await form.tick("Enforce JWE");
     await form.button("Done").click();
     await form.focusIsOn("Platform Public Key (JWK)");
-    assert.deepEqual(await form.accessible("Platform Public Key (JWK)"), { description: await form.error("platformKey").innerText(), invalid: "true" });
+    assert.deepEqual(await form.accessible("Platform Public Key (JWK)"), {
+      description: await form.error("platformKey").innerText(),
+      invalid: "true",
+    });
     // Wrong in a way that only the extension can see.
     await form.fill({ "Platform Public Key (JWK)": '{"kty":"EC","crv":"P-256"}' });
     await form.button("Done").click();
     await form.error("platformKey").filter({ hasText: "EC" }).waitFor();
     await form.focusIsOn("Platform Public Key (JWK)");
-    await form.fill({ "Platform Public Key (JWK)": JSON.stringify({ ...platform.publicKey.export({ format: "jwk" }), kid: "journey-1", use: "enc" }) });
+    await form.fill({
+      "Platform Public Key (JWK)": JSON.stringify({
+        ...platform.publicKey.export({ format: "jwk" }),
+        kid: "journey-1",
+        use: "enc",
+      }),
+    });
     await form.done("“JWE Bot” was created");
     await form.button("Close").click();
     await window.editorTab("JWE Bot").waitFor({ state: "hidden" });
@@ -185,9 +204,17 @@ describe("a bot developer's way through the workbench", () => {
     const token = await copyToken("JWE Bot");
     assert.equal(token.split(".").length, 5);
     const key = await jose.JWK.asKey(platform.privateKey.export({ type: "pkcs8", format: "pem" }) as string, "pem");
-    const { plaintext, header } = (await jose.JWE.createDecrypt(key).decrypt(token)) as unknown as { plaintext: Buffer; header: Record<string, string> };
+    const { plaintext, header } = (await jose.JWE.createDecrypt(key).decrypt(token)) as unknown as {
+      plaintext: Buffer;
+      header: Record<string, string>;
+    };
     assert.deepEqual([header["alg"], header["enc"], header["kid"]], ["RSA-OAEP", "A128CBC-HS256", "journey-1"]);
-    assert.equal((jsonwebtoken.verify(plaintext.toString("utf8"), jweSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload)["appId"], JWE_ID);
+    assert.equal(
+      (
+        jsonwebtoken.verify(plaintext.toString("utf8"), jweSecret, { algorithms: ["HS256"] }) as jsonwebtoken.JwtPayload
+      )["appId"],
+      JWE_ID,
+    );
   });
 
   it("creates an RS256 app with the keyboard alone", async () => {
@@ -207,12 +234,25 @@ describe("a bot developer's way through the workbench", () => {
     const publicKey = await form.publicKey("Signing Public Key");
     assert.deepEqual(await form.tabTo("Client ID"), ["Paste from the platform", "Client ID"]);
     await keyboard.type(BY_KEYBOARD_ID);
-    assert.deepEqual(await form.tabTo("Next"), ["Generate a key pair", "Signing Public Key", "Copy Signing Public Key", "Next"]);
+    assert.deepEqual(await form.tabTo("Next"), [
+      "Generate a key pair",
+      "Signing Public Key",
+      "Copy Signing Public Key",
+      "Next",
+    ]);
     await keyboard.press("Enter");
     await form.focusIsOn("Create a JWT app");
     assert.deepEqual(await form.tabTo("Enforce JTI"), ["Enforce JTI"]);
     await keyboard.press("Space");
-    assert.deepEqual(await form.tabTo("Done"), ["Enforce JWE", PAYLOAD_ENCRYPTION, "Host", "Bot ID", "Account ID", "Back", "Done"]);
+    assert.deepEqual(await form.tabTo("Done"), [
+      "Enforce JWE",
+      PAYLOAD_ENCRYPTION,
+      "Host",
+      "Bot ID",
+      "Account ID",
+      "Back",
+      "Done",
+    ]);
     await keyboard.press("Enter");
     await form.focusIsOn("“By keyboard” was created");
     await form.tabTo("Copy Signing Public Key");
@@ -320,7 +360,10 @@ describe("a bot developer's way through the workbench", () => {
     const form = await AppForm.in(window, "Create a JWT app");
     await form.fill({ Name: "Half done", "Client ID": CLIENT_ID, "Client Secret": typedBeforeReload });
     // A workbench in a browser writes down its state every few seconds.
-    await until("form in the browser's storage", async () => (await browserStorage(window)).includes("Half done") || undefined);
+    await until(
+      "form in the browser's storage",
+      async () => (await browserStorage(window)).includes("Half done") || undefined,
+    );
 
     await window.reload();
     await row("Orders").waitFor();
@@ -358,9 +401,16 @@ describe("a bot developer's way through the workbench", () => {
   it("has left no secret, key, token or decrypted text anywhere it doesn't belong", async () => {
     const kept = await extensionSecrets(window);
     // The search would prove nothing if it didn't know what is kept.
-    for (const secret of [replacement, clientSecret, importedSecret, importedLater]) assert.ok(kept.some(({ text }) => text === secret));
+    for (const secret of [replacement, clientSecret, importedSecret, importedLater])
+      assert.ok(kept.some(({ text }) => text === secret));
     const keys = kept.filter(({ text }) => text.includes("PRIVATE KEY"));
-    assert.ok(keys.some(({ text }) => createPublicKey(text).export({ type: "spki", format: "pem" }) === createPublicKey(payloadKey).export({ type: "spki", format: "pem" })));
+    assert.ok(
+      keys.some(
+        ({ text }) =>
+          createPublicKey(text).export({ type: "spki", format: "pem" }) ===
+          createPublicKey(payloadKey).export({ type: "spki", format: "pem" }),
+      ),
+    );
 
     const sought: Sought[] = [
       ...kept,
@@ -368,7 +418,9 @@ describe("a bot developer's way through the workbench", () => {
       { name: "replacement", text: replacement },
       { name: "secret of a deleted app", text: jweSecret },
       { name: "secret in an unfinished form", text: typedBeforeReload },
-      ...[firstPlaintext, secondPlaintext].flatMap((text) => [text, /[a-z]+-[0-9a-f]{18}/.exec(text)?.[0] ?? ""]).map((text) => ({ name: "decrypted text", text })),
+      ...[firstPlaintext, secondPlaintext]
+        .flatMap((text) => [text, /[a-z]+-[0-9a-f]{18}/.exec(text)?.[0] ?? ""])
+        .map((text) => ({ name: "decrypted text", text })),
       // So begins the base64 of each RSA key in PKCS#8, behind its lengths: also of a key that was never kept.
       { name: "a private key", text: "AgEAMA0GCSqGSIb3DQEBAQUABII" },
       { name: "a private key", text: "IBADANBgkqhkiG9w0BAQEFAASC" },
@@ -378,13 +430,25 @@ describe("a bot developer's way through the workbench", () => {
     const places = await elsewhere(workbench, recording);
     // Else the search would be of nothing.
     for (const { where, text } of places) assert.ok(text.length > 500, where);
-    assert.deepEqual(places.flatMap(({ where, text }) => searchText(where, text, sought)), []);
+    assert.deepEqual(
+      places.flatMap(({ where, text }) => searchText(where, text, sought)),
+      [],
+    );
 
     const soughtTokens = tokens.map((text, index) => ({ name: `token ${index + 1}`, text }));
     const found = searchFolder(workbench.folder, soughtTokens, installed);
-    assert.deepEqual(found.filter(({ where }) => where === "workspace/requests.http").map(({ name }) => name), ["token 1"]);
-    assert.deepEqual(found.filter((find) => find.where !== "workspace/requests.http" && !isCopyOfRequests(workbench.folder, find)), []);
-    assert.deepEqual(places.flatMap(({ where, text }) => searchText(where, text, soughtTokens)), []);
+    assert.deepEqual(
+      found.filter(({ where }) => where === "workspace/requests.http").map(({ name }) => name),
+      ["token 1"],
+    );
+    assert.deepEqual(
+      found.filter((find) => find.where !== "workspace/requests.http" && !isCopyOfRequests(workbench.folder, find)),
+      [],
+    );
+    assert.deepEqual(
+      places.flatMap(({ where, text }) => searchText(where, text, soughtTokens)),
+      [],
+    );
   });
 });
 
@@ -395,12 +459,23 @@ function newSecret(): string {
 
 /** A response of the platform's Get Bots API with one JWT app. */
 function getBots(name: string, clientId: string, clientSecret: string): string {
-  return JSON.stringify({ bots: [{ name, jwtApps: [{ clientId, clientSecret, jtiClaimEnforced: false, jweEncryptionEnforced: false }] }] });
+  return JSON.stringify({
+    bots: [{ name, jwtApps: [{ clientId, clientSecret, jtiClaimEnforced: false, jweEncryptionEnforced: false }] }],
+  });
 }
 
 /** VS Code's own backup or history of requests.http. */
 function isCopyOfRequests(folder: string, { where, name }: Find): boolean {
   const history = /^(data\/data\/User\/History\/[^/]+)\/[^/]+$/.exec(where)?.[1];
-  if (history) return name === "token 1" && (JSON.parse(readFileSync(join(folder, history, "entries.json"), "utf8")) as { resource: string }).resource.endsWith("/requests.http");
-  return /^data\/data\/User\/Backups\//.test(where) && readFileSync(join(folder, where), "utf8").split("\n")[0]?.includes("/requests.http") === true;
+  if (history)
+    return (
+      name === "token 1" &&
+      (
+        JSON.parse(readFileSync(join(folder, history, "entries.json"), "utf8")) as { resource: string }
+      ).resource.endsWith("/requests.http")
+    );
+  return (
+    /^data\/data\/User\/Backups\//.test(where) &&
+    readFileSync(join(folder, where), "utf8").split("\n")[0]?.includes("/requests.http") === true
+  );
 }

@@ -13,7 +13,10 @@ describe("the tree, by its signs and by keyboard", () => {
   let window: Window;
 
   before(async () => {
-    workbench = await openWorkbench({ viewport: { width: 1280, height: 800 }, settings: { "editor.minimap.enabled": false } });
+    workbench = await openWorkbench({
+      viewport: { width: 1280, height: 800 },
+      settings: { "editor.minimap.enabled": false },
+    });
     window = workbench.window;
   });
   after(() => workbench.dispose());
@@ -21,19 +24,29 @@ describe("the tree, by its signs and by keyboard", () => {
 
   const row = (label: string) => window.rowNamed(label);
   const press = (key: string): Promise<void> => window.page.keyboard.press(key);
-  const rows = (): Promise<string[]> => window.page.locator(".part.sidebar").getByRole("treeitem", { level: 1 }).evaluateAll((all) => all.map((one) => one.getAttribute("aria-label") ?? ""));
+  const rows = (): Promise<string[]> =>
+    window.page
+      .locator(".part.sidebar")
+      .getByRole("treeitem", { level: 1 })
+      .evaluateAll((all) => all.map((one) => one.getAttribute("aria-label") ?? ""));
   /** Each app's name and its worst. */
-  const beginnings = async (): Promise<string[]> => (await rows()).map((label) => label.split(", ").slice(0, 2).join(", "));
+  const beginnings = async (): Promise<string[]> =>
+    (await rows()).map((label) => label.split(", ").slice(0, 2).join(", "));
   const names = async (): Promise<string[]> => (await rows()).map((label) => label.split(",")[0] ?? "");
   /** The words end before the side bar does. */
   const isReadable = async (reason: string): Promise<void> => {
     const sidebar = await window.page.locator(".part.sidebar").boundingBox();
-    const end = await endOf(window.page.locator(".part.sidebar .label-description", { hasText: reason }).first(), reason);
+    const end = await endOf(
+      window.page.locator(".part.sidebar .label-description", { hasText: reason }).first(),
+      reason,
+    );
     assert.ok(sidebar && end <= sidebar.x + sidebar.width, `“${reason}” ends at ${end}`);
   };
   const focused = (label: string) => window.page.locator(".part.sidebar .monaco-list-row.focused", { hasText: label });
   const isAsked = async (title: string): Promise<void> => {
-    const asks = window.page.locator(".quick-input-widget:visible", { has: window.page.locator(".quick-input-title", { hasText: title }) });
+    const asks = window.page.locator(".quick-input-widget:visible", {
+      has: window.page.locator(".quick-input-title", { hasText: title }),
+    });
     await asks.waitFor();
     // A key that comes before it has the focus is another's.
     await window.page.locator(".quick-input-widget:focus-within").waitFor();
@@ -44,7 +57,10 @@ describe("the tree, by its signs and by keyboard", () => {
   const enterTo = async (title: string): Promise<void> => {
     await until(title, async () => {
       await press("Enter");
-      return (await window.page.locator(".quick-input-widget:visible .quick-input-title", { hasText: title }).count()) > 0 || undefined;
+      return (
+        (await window.page.locator(".quick-input-widget:visible .quick-input-title", { hasText: title }).count()) > 0 ||
+        undefined
+      );
     });
   };
 
@@ -60,7 +76,10 @@ describe("the tree, by its signs and by keyboard", () => {
     const width = (await window.page.locator(".part.sidebar").boundingBox())?.width ?? 0;
     assert.ok(width <= 301, `the side bar has ${width} pixels`);
     const imported = ["Account", "Delivery", "Menu", "Orders", "Tables"];
-    assert.deepEqual(await beginnings(), imported.map((name) => `${name}, can't work: client secret missing`));
+    assert.deepEqual(
+      await beginnings(),
+      imported.map((name) => `${name}, can't work: client secret missing`),
+    );
     await isReadable("client secret missing");
     await workbench.pictures("tree-blocked");
   });
@@ -69,7 +88,10 @@ describe("the tree, by its signs and by keyboard", () => {
     for (const name of ["Account", "Delivery", "Menu", "Orders", "Tables"]) {
       await window.expand(row(name));
       await window.expand(window.page.getByRole("treeitem", { name: /^Credentials, can't work/ }).first());
-      await window.page.getByRole("treeitem", { name: /^Client Secret, can't work/ }).first().click();
+      await window.page
+        .getByRole("treeitem", { name: /^Client Secret, can't work/ })
+        .first()
+        .click();
       await press("Enter");
       await isAsked(`Client Secret of “${name}”`);
       await window.answer(randomBytes(32).toString("base64"));
@@ -84,7 +106,8 @@ describe("the tree, by its signs and by keyboard", () => {
       "Orders, will be refused: scopes not published",
       "Tables, will be refused: no tables",
     ]);
-    for (const reason of ["no scopes", "platform key missing", "scopes not published", "no tables"]) await isReadable(reason);
+    for (const reason of ["no scopes", "platform key missing", "scopes not published", "no tables"])
+      await isReadable(reason);
     await window.expand(row("Orders"));
     await window.expand(row("Scopes 2"));
     await window.page.mouse.move(900, 700);
@@ -101,12 +124,17 @@ describe("the tree, by its signs and by keyboard", () => {
     await message.getByRole("button", { name: "Paste Platform Key…" }).click();
     await isAsked("Platform Public Key of “Delivery”");
     await window.quickInput.fill('{"kty":"EC"}');
-    await window.page.locator(".quick-input-widget:visible .quick-input-message", { hasText: "RSA key is needed" }).waitFor();
+    await window.page
+      .locator(".quick-input-widget:visible .quick-input-message", { hasText: "RSA key is needed" })
+      .waitFor();
     await window.quickInput.fill(JSON.stringify({ ...jwk, kid: "k-1" }, undefined, 2).replace(/\n/g, " "));
     await press("Enter");
     await window.page.getByRole("treeitem", { name: /^Delivery, good to know/ }).waitFor();
     await window.inlineAction(row("Orders"), "Note Scopes as Published…");
-    assert.match(await window.decide("They Are Published"), /Have you published the scopes of “Orders” on the platform\?/);
+    assert.match(
+      await window.decide("They Are Published"),
+      /Have you published the scopes of “Orders” on the platform\?/,
+    );
     await window.page.getByRole("treeitem", { name: /^Orders, HS256/ }).waitFor();
   });
 
@@ -154,7 +182,10 @@ describe("the tree, by its signs and by keyboard", () => {
     await credentials.click();
     const isOpen = (await credentials.getAttribute("aria-expanded")) === "true";
     await press("Enter");
-    await until("the row is the other way", async () => ((await credentials.getAttribute("aria-expanded")) === "true") !== isOpen || undefined);
+    await until(
+      "the row is the other way",
+      async () => ((await credentials.getAttribute("aria-expanded")) === "true") !== isOpen || undefined,
+    );
     await window.expand(row("Tables"));
     await window.page.getByRole("treeitem", { name: /^Tables none assigned/ }).focus();
   });
@@ -165,7 +196,9 @@ describe("the tree, by its signs and by keyboard", () => {
     await window.choose("Add tables");
     await window.quickInput.waitFor();
     await window.page.keyboard.type("orders, customers");
-    await window.page.locator(".quick-input-widget:visible .quick-input-message", { hasText: "2 names: orders, customers" }).waitFor();
+    await window.page
+      .locator(".quick-input-widget:visible .quick-input-message", { hasText: "2 names: orders, customers" })
+      .waitFor();
     await workbench.pictures("tree-tables");
     await enterTo("Permissions of Tables");
     await window.quickPickRow("Write").getByRole("checkbox").first().click();
@@ -173,14 +206,20 @@ describe("the tree, by its signs and by keyboard", () => {
     await window.page.getByRole("treeitem", { name: /^Tables 2/ }).waitFor();
     await window.writeClipboard("parts\nOrder Lines\n");
     await press("ControlOrMeta+V");
-    await until("the lines are names", async () => (await window.quickInput.inputValue()) === "parts, Order Lines" || undefined);
+    await until(
+      "the lines are names",
+      async () => (await window.quickInput.inputValue()) === "parts, Order Lines" || undefined,
+    );
     await window.quickInput.fill("");
     await button("Take the Names from the Clipboard").click();
     await until("the names", async () => (await window.quickInput.inputValue()) === "parts, Order Lines" || undefined);
     await enterTo("Permissions of Tables");
     await button("Back").click();
     await isAsked("Add Tables to Tables");
-    await until("the names again", async () => (await window.quickInput.inputValue()) === "parts, Order Lines" || undefined);
+    await until(
+      "the names again",
+      async () => (await window.quickInput.inputValue()) === "parts, Order Lines" || undefined,
+    );
     await enterTo("Permissions of Tables");
     await window.accept();
     await window.page.getByRole("treeitem", { name: /^Tables 4/ }).waitFor();
@@ -233,15 +272,40 @@ async function endOf(description: Locator, words: string): Promise<number> {
   }, words);
 }
 
-const EXPORTED = { usedFor: "apis", credentials: "pasted", algorithm: "HS256", enforceJti: false, enforceJwe: false, enforcePayloadEncryption: false, scopes: [], tables: [], createdAt: 1_750_000_000 };
+const EXPORTED = {
+  usedFor: "apis",
+  credentials: "pasted",
+  algorithm: "HS256",
+  enforceJti: false,
+  enforceJwe: false,
+  enforcePayloadEncryption: false,
+  scopes: [],
+  tables: [],
+  createdAt: 1_750_000_000,
+};
 
 function exported(): object[] {
-  const app = (name: string, digit: string, changes: object = {}): object => ({ ...EXPORTED, name, createdIn: "xo", clientId: `cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd6${digit}`, ...changes });
+  const app = (name: string, digit: string, changes: object = {}): object => ({
+    ...EXPORTED,
+    name,
+    createdIn: "xo",
+    clientId: `cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd6${digit}`,
+    ...changes,
+  });
   return [
     app("Account", "1"),
-    app("Delivery", "2", { enforceJwe: true, algorithmAssumed: true, scopes: [{ id: "xo/bot-sessions", published: true }] }),
+    app("Delivery", "2", {
+      enforceJwe: true,
+      algorithmAssumed: true,
+      scopes: [{ id: "xo/bot-sessions", published: true }],
+    }),
     app("Menu", "3", { createdIn: "admin", scopes: [{ id: "admin/user-management", published: true }] }),
-    app("Orders", "4", { scopes: [{ id: "xo/bot-sessions", published: false }, { id: "xo/debug-logs", published: true }] }),
+    app("Orders", "4", {
+      scopes: [
+        { id: "xo/bot-sessions", published: false },
+        { id: "xo/debug-logs", published: true },
+      ],
+    }),
     app("Tables", "5", { createdIn: "tables" }),
   ];
 }

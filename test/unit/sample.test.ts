@@ -31,7 +31,10 @@ describe("a sample of what is many", () => {
     assert.notDeepEqual(one, other);
     for (const sample of [one, other]) {
       assert.equal(new Set(sample).size, 20);
-      assert.deepEqual(sample, [...(sample ?? [])].sort((left, right) => left - right));
+      assert.deepEqual(
+        sample,
+        [...(sample ?? [])].sort((left, right) => left - right),
+      );
     }
   });
 

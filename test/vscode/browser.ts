@@ -16,13 +16,21 @@ export async function launchBrowser(): Promise<Browser> {
   const { executable, args, env } = chosenBrowser();
   // Playwright's own handlers would end the process before what else it started is stopped.
   const handlers = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
-  const options = { executablePath: executable, args: [...args], env: { ...definedOnly(process.env), ...env }, ...handlers };
+  const options = {
+    executablePath: executable,
+    args: [...args],
+    env: { ...definedOnly(process.env), ...env },
+    ...handlers,
+  };
   let browser: Browser | undefined;
-  const launch = async (): Promise<Browser> => (browser = await chromium.launch({ ...options, timeout: PATIENCE.start }));
+  const launch = async (): Promise<Browser> =>
+    (browser = await chromium.launch({ ...options, timeout: PATIENCE.start }));
   try {
     return await twice("the browser", () => browser !== undefined, launch);
   } catch {
-    throw new Failure(`The browser (${executable}) does not start: install Google Chrome or Chromium, or name one in CHROME_PATH, and run the command again.`);
+    throw new Failure(
+      `The browser (${executable}) does not start: install Google Chrome or Chromium, or name one in CHROME_PATH, and run the command again.`,
+    );
   }
 }
 
@@ -31,7 +39,10 @@ export async function launchBrowser(): Promise<Browser> {
  * Its pages are laid out and take clicks, and are painted for a screenshot alone (see `painted`), or `alwaysPainted`, as
  * a person's are.
  */
-export async function newContext(browser: Browser, { viewport = { width: 1280, height: 800 }, alwaysPainted = false }: ContextOptions = {}): Promise<BrowserContext> {
+export async function newContext(
+  browser: Browser,
+  { viewport = { width: 1280, height: 800 }, alwaysPainted = false }: ContextOptions = {},
+): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport, permissions: ["clipboard-read", "clipboard-write"] });
   context.setDefaultTimeout(PATIENCE.state);
   context.setDefaultNavigationTimeout(PATIENCE.start);
@@ -46,7 +57,12 @@ export async function newContext(browser: Browser, { viewport = { width: 1280, h
 export async function painted<T>(page: Page, action: () => Promise<T>): Promise<T> {
   await page.evaluate(() => document.documentElement.setAttribute("data-painted", ""));
   try {
-    await Promise.all(page.frames().filter((frame) => !silent.has(frame)).map(isDrawn));
+    await Promise.all(
+      page
+        .frames()
+        .filter((frame) => !silent.has(frame))
+        .map(isDrawn),
+    );
     return await action();
   } finally {
     await page.evaluate(() => document.documentElement.removeAttribute("data-painted"));
@@ -57,7 +73,10 @@ export async function painted<T>(page: Page, action: () => Promise<T>): Promise<
 const silent = new WeakSet<Frame>();
 
 async function isDrawn(frame: Frame): Promise<void> {
-  const answer = frame.evaluate(nextFrames).then(() => true, () => true);
+  const answer = frame.evaluate(nextFrames).then(
+    () => true,
+    () => true,
+  );
   if (!(await Promise.race([answer, passed(2_000).then(() => false)]))) silent.add(frame);
 }
 
@@ -78,5 +97,7 @@ export function withoutPaint(context: BrowserContext): Promise<void> {
 }
 
 function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

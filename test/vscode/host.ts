@@ -50,16 +50,33 @@ async function openNode(host: string, folder: string): Promise<Opened> {
   // A page takes one extension that is developed; others are there as if they were installed.
   const [, ...others] = args("extensionDevelopmentPath");
   for (const other of others) cpSync(other, join(folder, "extensions", basename(other)), { recursive: true });
-  const server = await startNodeServer({ host: host === "floor" ? "floor" : "newest", dataFolder: join(folder, "data"), extensionsFolder: join(folder, "extensions"), workspaceTrust: restricted, smokeTestDriver: true });
+  const server = await startNodeServer({
+    host: host === "floor" ? "floor" : "newest",
+    dataFolder: join(folder, "data"),
+    extensionsFolder: join(folder, "extensions"),
+    workspaceTrust: restricted,
+    smokeTestDriver: true,
+  });
   const remote = (path: string): string => `vscode-remote://${server.authority}${path}`;
-  const payload = [["extensionDevelopmentPath", remote(argument("extensionDevelopmentPath"))], ["extensionTestsPath", remote(argument("extensionTestsPath"))], ["skipWelcome", "true"]];
-  return { url: `${server.url}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`, stop: () => server.stop() };
+  const payload = [
+    ["extensionDevelopmentPath", remote(argument("extensionDevelopmentPath"))],
+    ["extensionTestsPath", remote(argument("extensionTestsPath"))],
+    ["skipWelcome", "true"],
+  ];
+  return {
+    url: `${server.url}/?folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
+    stop: () => server.stop(),
+  };
 }
 
 function openWeb(): Promise<Opened> {
   const grep = JSON.stringify(process.env["JWT_APPS_TEST_GREP"] ?? "");
   const preamble = `globalThis.testGrep = ${grep}; globalThis.testPatience = ${patience(1)};`;
-  return startWebServer({ extension: argument("extensionDevelopmentPath"), tests: argument("extensionTestsPath"), preamble });
+  return startWebServer({
+    extension: argument("extensionDevelopmentPath"),
+    tests: argument("extensionTestsPath"),
+    preamble,
+  });
 }
 
 /** Loads the page, prints what the tests say, and waits for their end. */

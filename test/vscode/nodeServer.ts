@@ -44,16 +44,32 @@ async function startOnce(options: NodeServerOptions): Promise<NodeServer> {
   for (const scope of ["User", "Machine"]) {
     const folder = join(options.dataFolder, "data", scope);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "settings.json"), JSON.stringify({ ...CALM_SETTINGS, ...options.settings }, undefined, 2));
+    writeFileSync(
+      join(folder, "settings.json"),
+      JSON.stringify({ ...CALM_SETTINGS, ...options.settings }, undefined, 2),
+    );
   }
   // Sockets and temporary files go with the rest, instead of staying in the machine's own folder for them.
   const temporary = join(options.dataFolder, "tmp");
   mkdirSync(temporary, { recursive: true });
-  const { mark, env } = markedEnvironment({ ...process.env, TMPDIR: temporary, XDG_RUNTIME_DIR: temporary, ...options.env });
-  const child = spawn(nodeFor(options.host), serverArguments(options), { env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const { mark, env } = markedEnvironment({
+    ...process.env,
+    TMPDIR: temporary,
+    XDG_RUNTIME_DIR: temporary,
+    ...options.env,
+  });
+  const child = spawn(nodeFor(options.host), serverArguments(options), {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
   let output = "";
+  const late = (): Failure =>
+    new Failure(
+      `VS Code (${options.host}) did not start within ${PATIENCE.start / 1000} s; it said: ${output.slice(-500)}`,
+    );
   const port = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Failure(`VS Code (${options.host}) did not start within ${PATIENCE.start / 1000} s; it said: ${output.slice(-500)}`)), PATIENCE.start);
+    const timer = setTimeout(() => reject(late()), PATIENCE.start);
     const read = (text: string): void => {
       output += text;
       const found = /Extension host agent listening on (\d+)/.exec(output)?.[1];
@@ -80,17 +96,38 @@ async function startOnce(options: NodeServerOptions): Promise<NodeServer> {
 }
 
 /** Installs VSIX files the way a user's "Install from VSIX" does, before a server starts on these folders. */
-export function installVsix(host: NodeHost, files: readonly string[], folders: Pick<NodeServerOptions, "dataFolder" | "extensionsFolder">): void {
+export function installVsix(
+  host: NodeHost,
+  files: readonly string[],
+  folders: Pick<NodeServerOptions, "dataFolder" | "extensionsFolder">,
+): void {
   const server = join(downloadFolder(host), "lib/vscode/out/server-main.js");
-  const args = [...files.flatMap((file) => ["--install-extension", file]), "--extensions-dir", folders.extensionsFolder, "--server-data-dir", folders.dataFolder, "--accept-server-license-terms"];
+  const args = [
+    ...files.flatMap((file) => ["--install-extension", file]),
+    "--extensions-dir",
+    folders.extensionsFolder,
+    "--server-data-dir",
+    folders.dataFolder,
+    "--accept-server-license-terms",
+  ];
   const done = spawnSync(nodeFor(host), [server, ...args], { encoding: "utf8", timeout: PATIENCE.start });
-  if (done.status !== 0) throw new Failure(`The VSIX could not be installed; VS Code said: ${`${done.stdout}${done.stderr}`.slice(-500)}`);
+  if (done.status !== 0)
+    throw new Failure(`The VSIX could not be installed; VS Code said: ${`${done.stdout}${done.stderr}`.slice(-500)}`);
 }
 
 function serverArguments(options: NodeServerOptions): string[] {
   return [
     join(downloadFolder(options.host), "lib/vscode/out/server-main.js"),
-    ...["--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms", "--telemetry-level", "off"],
+    ...[
+      "--host",
+      "127.0.0.1",
+      "--port",
+      "0",
+      "--without-connection-token",
+      "--accept-server-license-terms",
+      "--telemetry-level",
+      "off",
+    ],
     ...["--server-data-dir", options.dataFolder, "--extensions-dir", options.extensionsFolder],
     ...(options.workspaceTrust ? [] : ["--disable-workspace-trust"]),
     ...(options.smokeTestDriver ? ["--enable-smoke-test-driver"] : []),

@@ -56,7 +56,16 @@ export interface Workbench {
 }
 
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const { theme = "dark", host = "newest", vsix = vsixPath(), besideVsix = [], files = {}, keybindings = [], viewport, alwaysPainted = false } = options;
+  const {
+    theme = "dark",
+    host = "newest",
+    vsix = vsixPath(),
+    besideVsix = [],
+    files = {},
+    keybindings = [],
+    viewport,
+    alwaysPainted = false,
+  } = options;
   if (!existsSync(vsix)) throw new Failure(`There is no ${vsix}: run "npm run package" first.`);
   const folder = mkdtempSync(join(tmpdir(), "jwt-apps-journey-"));
   const stops: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })];
@@ -64,7 +73,11 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     for (const stop of stops.splice(0).reverse()) await stop();
   };
   try {
-    const [workspace, dataFolder, extensionsFolder] = [join(folder, "workspace"), join(folder, "data"), join(folder, "extensions")];
+    const [workspace, dataFolder, extensionsFolder] = [
+      join(folder, "workspace"),
+      join(folder, "data"),
+      join(folder, "extensions"),
+    ];
     mkdirSync(workspace);
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(workspace, path)), { recursive: true });
@@ -74,7 +87,14 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const settings = { "workbench.colorTheme": themeName(theme, host), ...options.settings };
     mkdirSync(join(dataFolder, "data/User"), { recursive: true });
     writeFileSync(join(dataFolder, "data/User/keybindings.json"), JSON.stringify(keybindings));
-    const server = await startNodeServer({ host, dataFolder, extensionsFolder, settings, workspaceTrust: options.workspaceTrust ?? false, env: options.env ?? {} });
+    const server = await startNodeServer({
+      host,
+      dataFolder,
+      extensionsFolder,
+      settings,
+      workspaceTrust: options.workspaceTrust ?? false,
+      env: options.env ?? {},
+    });
     stops.push(() => server.stop());
     const browser = await launchBrowser();
     stops.push(() => browser.close());
@@ -86,9 +106,16 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const setTheme: Workbench["setTheme"] = async (to) => {
       for (const scope of ["User", "Machine"]) {
         const file = join(dataFolder, "data", scope, "settings.json");
-        writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, "utf8")) as object), "workbench.colorTheme": themeName(to, host) }));
+        writeFileSync(
+          file,
+          JSON.stringify({
+            ...(JSON.parse(readFileSync(file, "utf8")) as object),
+            "workbench.colorTheme": themeName(to, host),
+          }),
+        );
       }
-      for (const page of context.pages()) await page.locator(`.monaco-workbench.${THEME_CLASSES[to]}`).first().waitFor();
+      for (const page of context.pages())
+        await page.locator(`.monaco-workbench.${THEME_CLASSES[to]}`).first().waitFor();
     };
     const window = await newWindow();
     const pictures: Workbench["pictures"] = async (name, of = window) => {
@@ -106,10 +133,20 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 }
 
 /** What the workbench's outermost element is marked with. */
-const THEME_CLASSES: Readonly<Record<Theme, string>> = { dark: "vs-dark", light: "vs", "high-contrast": "hc-black", "high-contrast-light": "hc-light" };
+const THEME_CLASSES: Readonly<Record<Theme, string>> = {
+  dark: "vs-dark",
+  light: "vs",
+  "high-contrast": "hc-black",
+  "high-contrast-light": "hc-light",
+};
 
 /** VS Code renamed its themes between the two. */
 function themeName(theme: Theme, host: NodeHost): string {
   const prefix = host === "floor" ? "Default " : "";
-  return { dark: `${prefix}Dark Modern`, light: `${prefix}Light Modern`, "high-contrast": "Default High Contrast", "high-contrast-light": "Default High Contrast Light" }[theme];
+  return {
+    dark: `${prefix}Dark Modern`,
+    light: `${prefix}Light Modern`,
+    "high-contrast": "Default High Contrast",
+    "high-contrast-light": "Default High Contrast Light",
+  }[theme];
 }

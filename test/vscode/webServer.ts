@@ -29,17 +29,26 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Below the extension: tests run in the extension host of the extension that they lie in. */
 const TESTS = "/extension/tests.js";
 
-const ISOLATION = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*" };
+const ISOLATION = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "cross-origin",
+  "Access-Control-Allow-Origin": "*",
+};
 
 /** Serves VS Code for the web, which has a web worker for its extension host; webviews want the page on a sub-domain. */
 export async function startWebServer(options: WebServerOptions): Promise<{ url: string; stop(): Promise<void> }> {
   const workbench = downloadFolder("web");
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
-    const send = (status: number, type: string, body: string): void => void response.writeHead(status, { ...ISOLATION, "Content-Type": type }).end(body);
+    const send = (status: number, type: string, body: string): void =>
+      void response.writeHead(status, { ...ISOLATION, "Content-Type": type }).end(body);
     if (path === "/") return send(200, "text/html; charset=utf-8", page(request.headers.host ?? ""));
-    if (path === TESTS) return send(200, "text/javascript", `${options.preamble}\n${readFileSync(options.tests, "utf8")}`);
-    const file = path.startsWith("/extension/") ? join(options.extension, path.slice("/extension/".length)) : join(workbench, path);
+    if (path === TESTS)
+      return send(200, "text/javascript", `${options.preamble}\n${readFileSync(options.tests, "utf8")}`);
+    const file = path.startsWith("/extension/")
+      ? join(options.extension, path.slice("/extension/".length))
+      : join(workbench, path);
     if (!isFile(file)) return send(404, "text/plain", "not found");
     response.writeHead(200, { ...ISOLATION, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
     createReadStream(file).pipe(response);
@@ -65,7 +74,11 @@ function page(authority: string): string {
     configurationDefaults: CALM_SETTINGS,
   };
   const html = readFileSync(join(downloadFolder("web"), "index.html"), "utf8");
-  return html.replace("{{WORKBENCH_WEB_CONFIGURATION}}", () => JSON.stringify(configuration).replaceAll("&", "&amp;").replaceAll('"', "&quot;")).replace("{{WORKBENCH_AUTH_SESSION}}", "");
+  return html
+    .replace("{{WORKBENCH_WEB_CONFIGURATION}}", () =>
+      JSON.stringify(configuration).replaceAll("&", "&amp;").replaceAll('"', "&quot;"),
+    )
+    .replace("{{WORKBENCH_AUTH_SESSION}}", "");
 }
 
 function isFile(path: string): boolean {

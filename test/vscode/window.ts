@@ -24,7 +24,11 @@ export class Window {
   ) {}
 
   /** Waits until the workbench has come up; loads it once more, and says so, where it doesn't. */
-  static async open(page: Page, url: string, { workspace, theme }: { workspace: string; theme: Theme }): Promise<Window> {
+  static async open(
+    page: Page,
+    url: string,
+    { workspace, theme }: { workspace: string; theme: Theme },
+  ): Promise<Window> {
     const window = new Window(page, workspace, theme);
     await window.comesUp(() => page.goto(url, { timeout: PATIENCE.start }));
     return window;
@@ -72,7 +76,9 @@ export class Window {
 
   /** Accepts what is checked in the quick pick of ours that is open. */
   async accept(): Promise<void> {
-    await this.answering(() => this.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click());
+    await this.answering(() =>
+      this.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click(),
+    );
   }
 
   /** Answers the quick pick that is open once it takes an answer, and waits until it has taken it. Ours all have titles. */
@@ -89,7 +95,10 @@ export class Window {
   private async asked(key: string): Promise<void> {
     await until(async () => {
       await this.page.keyboard.press(key);
-      return this.quickInput.waitFor({ timeout: MOMENT }).then(() => true, () => false);
+      return this.quickInput.waitFor({ timeout: MOMENT }).then(
+        () => true,
+        () => false,
+      );
     }, `the quick input opens at ${key}`);
   }
 
@@ -98,7 +107,10 @@ export class Window {
     await this.quickInput.waitFor();
     await until(async () => {
       await this.page.keyboard.press("Escape");
-      return this.quickInput.waitFor({ state: "hidden", timeout: MOMENT }).then(() => true, () => false);
+      return this.quickInput.waitFor({ state: "hidden", timeout: MOMENT }).then(
+        () => true,
+        () => false,
+      );
     }, "the quick input closes at Escape");
   }
 
@@ -126,7 +138,8 @@ export class Window {
   /** Shows the view container of that title, if it isn't the one shown already. */
   async showContainer(title: string): Promise<void> {
     const tab = this.page.getByRole("tab", { name: title }).first();
-    if ((await tab.getAttribute("aria-selected")) !== "true" && (await tab.getAttribute("aria-expanded")) !== "true") await tab.click();
+    if ((await tab.getAttribute("aria-selected")) !== "true" && (await tab.getAttribute("aria-expanded")) !== "true")
+      await tab.click();
   }
 
   /** Rows of any tree whose text has this; the label of a row is its text without gaps. */
@@ -166,7 +179,13 @@ export class Window {
   async openFile(path: string): Promise<void> {
     await this.asked("ControlOrMeta+O");
     // The dialog fills in the folder by itself a moment after it opened, and would overwrite what came before.
-    await this.page.waitForFunction((folder) => (document.querySelector(".quick-input-widget .quick-input-filter input") as HTMLInputElement | null)?.value.startsWith(folder), this.workspace);
+    await this.page.waitForFunction(
+      (folder) =>
+        (
+          document.querySelector(".quick-input-widget .quick-input-filter input") as HTMLInputElement | null
+        )?.value.startsWith(folder),
+      this.workspace,
+    );
     await this.quickInput.fill(join(this.workspace, path));
     await this.page.keyboard.press("Enter");
     await this.editorTab(basename(path)).waitFor();
@@ -179,7 +198,10 @@ export class Window {
   }
 
   async closeTab(name: string): Promise<void> {
-    await this.editorTab(name).first().getByRole("button", { name: /^Close/ }).click();
+    await this.editorTab(name)
+      .first()
+      .getByRole("button", { name: /^Close/ })
+      .click();
   }
 
   /** The text editor in the active group. */
@@ -204,7 +226,9 @@ export class Window {
       const has = async (): Promise<boolean> => (await inAMoment(frame.locator(`body.vscode-${theme}`).count())) !== 0;
       await until(has, `a webview has the theme ${theme}`);
     }
-    await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await this.page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
   }
 
   private get webviews(): readonly Frame[] {
@@ -221,7 +245,10 @@ export class Window {
 
   /** A notification whose text has this. */
   notification(text: string | RegExp): Locator {
-    return this.page.locator(".notification-toast, .notifications-center .notification-list-item").filter({ hasText: text }).first();
+    return this.page
+      .locator(".notification-toast, .notifications-center .notification-list-item")
+      .filter({ hasText: text })
+      .first();
   }
 
   /** Waits for a notification; one whose toast has gone by already is looked up in the notification center. */
@@ -235,7 +262,9 @@ export class Window {
 
   /** The dialog that asks for a decision. */
   get dialog(): Locator {
-    return this.page.getByRole("dialog").filter({ has: this.page.locator(".dialog-message-container, .dialog-message-row") });
+    return this.page
+      .getByRole("dialog")
+      .filter({ has: this.page.locator(".dialog-message-container, .dialog-message-row") });
   }
 
   /** Answers the dialog that asks for a decision, and returns what it said. */
@@ -304,7 +333,13 @@ export class Window {
         const box = await lens.boundingBox({ timeout: MOMENT }).catch(() => null);
         if (!box || Math.abs(box.y + box.height - top) >= 8) continue;
         // One that was drawn anew meanwhile is looked for again.
-        if (await lens.click({ timeout: MOMENT }).then(() => true, () => false)) return true;
+        if (
+          await lens.click({ timeout: MOMENT }).then(
+            () => true,
+            () => false,
+          )
+        )
+          return true;
       }
       return false;
     }, `a lens “${title}” over the line is pressed`);
@@ -328,14 +363,20 @@ export class Window {
     const chosen = this.page.locator(".action-widget .monaco-list-row.focused").first();
     await until(async () => {
       await this.page.keyboard.press("ControlOrMeta+.");
-      return chosen.waitFor({ timeout: MOMENT }).then(() => true, () => false);
+      return chosen.waitFor({ timeout: MOMENT }).then(
+        () => true,
+        () => false,
+      );
     }, "a quick fix is offered");
     return chosen;
   }
 
   /** Rows of the Problems view, which is open, with this message. */
   problems(message = ""): Locator {
-    return this.page.locator(".markers-panel .monaco-list-row").filter({ has: this.page.locator(".marker-message") }).filter({ hasText: message });
+    return this.page
+      .locator(".markers-panel .monaco-list-row")
+      .filter({ has: this.page.locator(".marker-message") })
+      .filter({ hasText: message });
   }
 
   /** The messages of the Problems view, from its top. */
@@ -353,11 +394,15 @@ export class Window {
 
   private async comesUp(load: () => Promise<unknown>): Promise<void> {
     let isUp = false;
-    await twice("a window of VS Code", () => isUp, async () => {
-      await load();
-      await this.ready();
-      isUp = true;
-    });
+    await twice(
+      "a window of VS Code",
+      () => isUp,
+      async () => {
+        await load();
+        await this.ready();
+        isUp = true;
+      },
+    );
   }
 
   private async ready(): Promise<void> {
@@ -366,7 +411,10 @@ export class Window {
     // A window without a folder may have no side bar.
     const isEmpty = new URL(this.page.url()).searchParams.has("ew");
     const parts = isEmpty ? [".part.activitybar"] : [".explorer-folders-view", ".part.sidebar"];
-    await this.page.locator(parts.map((part) => `.monaco-workbench ${part}`).join()).first().waitFor({ timeout });
+    await this.page
+      .locator(parts.map((part) => `.monaco-workbench ${part}`).join())
+      .first()
+      .waitFor({ timeout });
   }
 }
 
@@ -379,7 +427,10 @@ async function inAMoment<T>(answer: Promise<T>): Promise<T | undefined> {
 async function linesIn(editor: Locator): Promise<string[]> {
   const lines = await editor.locator(".view-line").evaluateAll((elements) =>
     elements
-      .map((element) => ({ top: Number.parseInt((element as HTMLElement).style.top, 10), text: element.textContent ?? "" }))
+      .map((element) => ({
+        top: Number.parseInt((element as HTMLElement).style.top, 10),
+        text: element.textContent ?? "",
+      }))
       .sort((left, right) => left.top - right.top)
       .map(({ text }) => text),
   );

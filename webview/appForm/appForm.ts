@@ -9,7 +9,15 @@ import {
   visibleValues,
 } from "../../src/domain/apps/formRules";
 import type { Sentence } from "../../src/domain/apps/sentence";
-import { type ExtensionMessage, FormMessage, type GeneratedKey, type KeyPurpose, type KeptState, type KeySize, readMessage } from "../protocol";
+import {
+  type ExtensionMessage,
+  FormMessage,
+  type GeneratedKey,
+  type KeyPurpose,
+  type KeptState,
+  type KeySize,
+  readMessage,
+} from "../protocol";
 import { fieldsFor, SECTIONS } from "./fields";
 import { FieldView } from "./fieldView";
 import { keptState } from "./keptState";
@@ -26,7 +34,13 @@ export interface FormHost {
 type Init = Extract<ExtensionMessage, { type: "init" }>;
 
 /** Fields that only the extension can check, and how long after the last key stroke it is asked to. */
-const KEY_FIELDS: readonly FieldName[] = ["signingPrivateKey", "platformKey", "payloadPublicKey", "payloadPrivateKey", "payloadSharedKey"];
+const KEY_FIELDS: readonly FieldName[] = [
+  "signingPrivateKey",
+  "platformKey",
+  "payloadPublicKey",
+  "payloadPrivateKey",
+  "payloadSharedKey",
+];
 const CHECK_AFTER_MILLISECONDS = 300;
 
 /** The form: two pages of fields, then the summary. Holds what was typed; the rules are the domain's. */
@@ -125,7 +139,12 @@ export class AppForm {
       this.root.append(page);
       this.#pages.push(page);
       heading(page, "h1", title).tabIndex = -1;
-      page.append(Object.assign(document.createElement("p"), { className: "step", textContent: t("Step {0} of {1}", index + 1, SECTIONS.length) }));
+      page.append(
+        Object.assign(document.createElement("p"), {
+          className: "step",
+          textContent: t("Step {0} of {1}", index + 1, SECTIONS.length),
+        }),
+      );
       for (const section of sections) {
         const group = document.createElement("section");
         page.append(group);
@@ -143,7 +162,13 @@ export class AppForm {
       this.#buildButtons(page, index);
       // Enter in a line of text goes on, as in any form; elsewhere the key has a meaning already.
       page.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter" || event.isComposing || !(event.target instanceof Element) || !event.target.matches("vscode-text-field")) return;
+        if (
+          event.key !== "Enter" ||
+          event.isComposing ||
+          !(event.target instanceof Element) ||
+          !event.target.matches("vscode-text-field")
+        )
+          return;
         event.preventDefault();
         void this.#goOn(index);
       });
@@ -154,7 +179,10 @@ export class AppForm {
     const actions = Object.assign(document.createElement("div"), { className: "actions" });
     page.append(actions);
     if (index > 0) button(actions, t("Back")).addEventListener("click", () => this.#showPage(0, "focus"));
-    button(actions, index === 0 ? t("Next") : t("Done"), { primary: true }).addEventListener("click", () => void this.#goOn(index));
+    button(actions, index === 0 ? t("Next") : t("Done"), { primary: true }).addEventListener(
+      "click",
+      () => void this.#goOn(index),
+    );
     button(actions, t("Cancel")).addEventListener("click", () => this.#post({ type: "cancel" }));
   }
 
@@ -167,7 +195,9 @@ export class AppForm {
     const again = kept.dropped.filter((field) => this.#values[field] === "").map((field) => t(labels[field].label));
     const lostKey = kept.shownKeys.some((key) => !this.#generated.some(({ publicKey }) => publicKey === key));
     const sentences = [
-      again.length > 0 ? t("Secrets aren't kept while the form is hidden or closed. Please type again: {0}.", again.join(", ")) : "",
+      again.length > 0
+        ? t("Secrets aren't kept while the form is hidden or closed. Please type again: {0}.", again.join(", "))
+        : "",
       lostKey ? t("The generated key pair is gone with the reload; another one is generated now.") : "",
     ];
     return sentences.filter(Boolean).join(" ");
@@ -180,7 +210,8 @@ export class AppForm {
     delete this.#answers[field];
     if (field.startsWith("payload")) delete this.#answers.payloadPublicKey;
     if (field === "signingPrivateKey" || field === "signingKey") this.#signingPublicKey = undefined;
-    if (KEY_FIELDS.includes(field) || typeof value === "boolean" || field === "signingKey" || field === "payloadKey") this.#checkSoon();
+    if (KEY_FIELDS.includes(field) || typeof value === "boolean" || field === "signingKey" || field === "payloadKey")
+      this.#checkSoon();
     this.#show();
   }
 
@@ -219,7 +250,9 @@ export class AppForm {
   /** True where there was one. */
   #goToFirstError(fields: readonly FieldName[]): boolean {
     const errors = findErrors(this.#values, this.#context);
-    const first = fields.find((field) => (errors[field] ?? this.#answers[field]) !== undefined && this.#isVisible(field));
+    const first = fields.find(
+      (field) => (errors[field] ?? this.#answers[field]) !== undefined && this.#isVisible(field),
+    );
     if (first) {
       this.#touched.add(first);
       this.#goTo(first);
@@ -270,7 +303,8 @@ export class AppForm {
       return signingKey === "paste" ? this.#signingPublicKey : this.#generatedKey("signing");
     }
     if (field !== "payloadPublicKey") return undefined;
-    if (payloadKey === "keep") return existing?.payloadKey?.kind === "keyPair" ? existing.payloadKey.publicKey : undefined;
+    if (payloadKey === "keep")
+      return existing?.payloadKey?.kind === "keyPair" ? existing.payloadKey.publicKey : undefined;
     return payloadKey === "generate" ? this.#generatedKey("payload") : undefined;
   }
 
@@ -288,7 +322,13 @@ export class AppForm {
       const chosen = purpose === "signing" ? this.#values.signingKey : this.#values.payloadKey;
       const bits = this.#keySize(purpose);
       const request = `${purpose} ${bits}`;
-      if (chosen !== "generate" || !this.#isVisible(`${purpose}Key`) || this.#generatedKey(purpose) || this.#requested.has(request)) continue;
+      if (
+        chosen !== "generate" ||
+        !this.#isVisible(`${purpose}Key`) ||
+        this.#generatedKey(purpose) ||
+        this.#requested.has(request)
+      )
+        continue;
       this.#requested.add(request);
       this.host.post({ type: "generateKey", purpose, bits });
     }

@@ -75,7 +75,9 @@ export class FieldView {
     const notes = display.notes.map((note) => t(note.template, ...(note.args ?? [])));
     setText(this.#help, help);
     setText(this.#error, display.error ?? "");
-    this.#notes.replaceChildren(...display.notes.map(({ level }, index) => setText(paragraph(`note ${level}`), notes[index] ?? "")));
+    this.#notes.replaceChildren(
+      ...display.notes.map(({ level }, index) => setText(paragraph(`note ${level}`), notes[index] ?? "")),
+    );
     this.#wrapper.classList.toggle("invalid", display.error !== undefined);
     this.#control.describe(display.error ?? [...notes, help].filter(Boolean).join(" "), display.error !== undefined);
   }

@@ -1,8 +1,18 @@
-import { type FormContext, type FormValues, isVisible, keepableValues, SECRET_FIELDS } from "../../src/domain/apps/formRules";
+import {
+  type FormContext,
+  type FormValues,
+  isVisible,
+  keepableValues,
+  SECRET_FIELDS,
+} from "../../src/domain/apps/formRules";
 import type { KeptState } from "../protocol";
 
 /** What is kept of the form as it stands. */
-export function keptState(values: FormValues, context: FormContext, rest: Pick<KeptState, "saved" | "page" | "shownKeys">): KeptState {
+export function keptState(
+  values: FormValues,
+  context: FormContext,
+  rest: Pick<KeptState, "saved" | "page" | "shownKeys">,
+): KeptState {
   return {
     ...rest,
     ...(context.existing && { editing: context.existing.id }),

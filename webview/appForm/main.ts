@@ -32,7 +32,13 @@ function start(api: WebviewApi, root: HTMLElement): void {
     setStrings(message.strings);
     const post = (out: FormMessage) => api.postMessage(out);
     if (message.summary) steps = showSummary(root, message.summary, post);
-    else form = new AppForm(root, { post, keep: (state) => api.setState(state) }, message, readMessage(KeptState, api.getState()) ?? message.draft);
+    else
+      form = new AppForm(
+        root,
+        { post, keep: (state) => api.setState(state) },
+        message,
+        readMessage(KeptState, api.getState()) ?? message.draft,
+      );
   });
   api.postMessage({ type: "ready" });
 }

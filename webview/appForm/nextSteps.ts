@@ -51,7 +51,10 @@ export class NextSteps {
 function words(step: NextStep, { generated }: Summary): { readonly why: string; readonly action: string } {
   switch (step) {
     case "enterSecret":
-      return { why: t("Its client secret isn't here, and without it no token can be made."), action: t("Enter Client Secret…") };
+      return {
+        why: t("Its client secret isn't here, and without it no token can be made."),
+        action: t("Enter Client Secret…"),
+      };
     case "completeKeys":
       return { why: t("A key that it needs is missing."), action: t("Edit App…") };
     case "uploadSigningKey":
@@ -61,13 +64,18 @@ function words(step: NextStep, { generated }: Summary): { readonly why: string; 
       };
     case "pastePayloadKey":
       return {
-        why: t("Paste the payload public key into the platform's dialog, below Enforce Request and Response Payload Encryption."),
+        why: t(
+          "Paste the payload public key into the platform's dialog, below Enforce Request and Response Payload Encryption.",
+        ),
         action: t("Copy the Key to Paste"),
       };
     case "assignScopes":
       return { why: t("Assign its API scopes to the app, as on the platform."), action: t("Assign Scopes…") };
     case "assignTables":
-      return { why: t("Assign its tables and views to the app, as in Data Tables itself."), action: t("Assign Tables and Views…") };
+      return {
+        why: t("Assign its tables and views to the app, as in Data Tables itself."),
+        action: t("Assign Tables and Views…"),
+      };
     case "publishScopes":
       return {
         why: generated

@@ -11,7 +11,11 @@ export function showSummary(root: HTMLElement, summary: Summary, post: (message:
   const page = document.createElement("main");
   page.className = "summary";
   root.replaceChildren(page);
-  const title = element(page, "h1", summary.created ? t("“{0}” was created", summary.name) : t("“{0}” was saved", summary.name));
+  const title = element(
+    page,
+    "h1",
+    summary.created ? t("“{0}” was created", summary.name) : t("“{0}” was saved", summary.name),
+  );
   title.tabIndex = -1;
 
   const copyButton = (parent: HTMLElement, label: string, message: FormMessage) =>
@@ -47,7 +51,8 @@ export function showSummary(root: HTMLElement, summary: Summary, post: (message:
 
   const next = element(page, "h2", t("What to do next"));
   next.tabIndex = -1;
-  if (summary.generated) element(page, "p", t("The real platform doesn't know this app: its tokens are for the local platform."));
+  if (summary.generated)
+    element(page, "p", t("The real platform doesn't know this app: its tokens are for the local platform."));
   const steps = new NextSteps(page, summary, post, next);
   const actions = Object.assign(document.createElement("div"), { className: "actions" });
   page.append(actions);

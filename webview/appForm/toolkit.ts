@@ -28,7 +28,11 @@ export function registerToolkit(): void {
 }
 
 /** Each of these appends what it makes to `parent`, which must be in the page: the toolkit renders then and there. */
-export function textField(parent: HTMLElement, label: string, { password = false, suggestions = [] as readonly string[] } = {}): Control {
+export function textField(
+  parent: HTMLElement,
+  label: string,
+  { password = false, suggestions = [] as readonly string[] } = {},
+): Control {
   const element = labelled("vscode-text-field", label);
   if (password) element.setAttribute("type", "password");
   parent.append(element);

@@ -21,7 +21,13 @@ export type AppEntry =
 export function parseAppFile(id: string, text: string): AppEntry {
   if (text.length > MAX_APP_FILE_BYTES) return damaged(id, tooLarge());
   if (isDeeperThan(MAX_DEPTH, text)) {
-    return damaged(id, new UserError("app-file-too-deep", "Its file is nested deeper than {0} levels.", { args: [MAX_DEPTH], remedy: REMEDY }));
+    return damaged(
+      id,
+      new UserError("app-file-too-deep", "Its file is nested deeper than {0} levels.", {
+        args: [MAX_DEPTH],
+        remedy: REMEDY,
+      }),
+    );
   }
   let json: unknown;
   try {
@@ -35,10 +41,19 @@ export function parseAppFile(id: string, text: string): AppEntry {
   const parsed = v.safeParse(AppFile, json);
   if (!parsed.success) {
     const key = v.getDotPath(parsed.issues[0]) ?? "version";
-    return damaged(id, new UserError("app-file-invalid", "Its file has no valid value for {0}.", { args: [key], remedy: REMEDY }));
+    return damaged(
+      id,
+      new UserError("app-file-invalid", "Its file has no valid value for {0}.", { args: [key], remedy: REMEDY }),
+    );
   }
   if (parsed.output.id !== id) {
-    return damaged(id, new UserError("app-file-of-another", "Its file is called {0}, but the app in it has the id {1}.", { args: [id, parsed.output.id], remedy: REMEDY }));
+    return damaged(
+      id,
+      new UserError("app-file-of-another", "Its file is called {0}, but the app in it has the id {1}.", {
+        args: [id, parsed.output.id],
+        remedy: REMEDY,
+      }),
+    );
   }
   return { status: "ok", app: withCleanName(parsed.output) };
 }
@@ -58,7 +73,9 @@ export function serialiseAppFile(app: JwtApp): { text: string; app: JwtApp } {
   const entry = parseAppFile(app.id, text);
   if (entry.status === "ok") return { text, app: entry.app };
   if (entry.status === "damaged" && entry.reason.code === "app-file-invalid") {
-    throw new UserError("invalid-app", "An app can't be saved with this value for “{0}”.", { args: entry.reason.details.args ?? [] });
+    throw new UserError("invalid-app", "An app can't be saved with this value for “{0}”.", {
+      args: entry.reason.details.args ?? [],
+    });
   }
   throw new UserError("app-too-large", "An app can't be saved with that much in it.");
 }
@@ -75,7 +92,12 @@ export function decodeAppFile(bytes: Uint8Array): string {
 
 /** For a file that the host can't read at all. */
 export function unreadableAppFile(id: string): AppEntry {
-  return damaged(id, new UserError("app-file-unreadable", "Its file can't be read.", { remedy: "Check who may read it, or delete the app." }));
+  return damaged(
+    id,
+    new UserError("app-file-unreadable", "Its file can't be read.", {
+      remedy: "Check who may read it, or delete the app.",
+    }),
+  );
 }
 
 /** A name with nothing to see in it is no name: the client ID stands in its place. */
@@ -90,15 +112,27 @@ const REMEDY = "Mend the file, or delete the app.";
 const MAX_DEPTH = 32;
 
 const NewerFile = v.pipe(
-  v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(APP_FILE_VERSION + 1)), name: v.optional(v.unknown()) }),
-  v.transform(({ version, name }) => ({ version, ...(typeof name === "string" && name !== "" ? { name: name.slice(0, 200) } : {}) })),
+  v.object({
+    version: v.pipe(v.number(), v.integer(), v.minValue(APP_FILE_VERSION + 1)),
+    name: v.optional(v.unknown()),
+  }),
+  v.transform(({ version, name }) => ({
+    version,
+    ...(typeof name === "string" && name !== "" ? { name: name.slice(0, 200) } : {}),
+  })),
 );
 
 /** `1e999` is valid JSON, and infinite. */
 const AppFile = v.pipe(
   JwtApp,
-  v.forward(v.check((app) => Number.isFinite(app.createdAt)), ["createdAt"]),
-  v.forward(v.check((app) => Number.isFinite(app.updatedAt)), ["updatedAt"]),
+  v.forward(
+    v.check((app) => Number.isFinite(app.createdAt)),
+    ["createdAt"],
+  ),
+  v.forward(
+    v.check((app) => Number.isFinite(app.updatedAt)),
+    ["updatedAt"],
+  ),
 );
 
 function damaged(id: string, reason: UserError): AppEntry {
@@ -106,7 +140,10 @@ function damaged(id: string, reason: UserError): AppEntry {
 }
 
 function tooLarge(): UserError {
-  return new UserError("app-file-too-large", "Its file is larger than {0} bytes.", { args: [MAX_APP_FILE_BYTES], remedy: REMEDY });
+  return new UserError("app-file-too-large", "Its file is larger than {0} bytes.", {
+    args: [MAX_APP_FILE_BYTES],
+    remedy: REMEDY,
+  });
 }
 
 /** Counts brackets outside strings, so that no parser or checker can run out of stack. */

@@ -27,7 +27,11 @@ export function fold(name: string): string {
 export function cleanName(text: string, maxLength = MAX_NAME_LENGTH): string {
   const start = text.slice(0, 8 * maxLength);
   const line = isVisibleLine(start) ? start : oneLine(start.replace(DIRECTIONS, " "));
-  return line.trim().slice(0, maxLength).replace(/[\ud800-\udbff]$/, "").trimEnd();
+  return line
+    .trim()
+    .slice(0, maxLength)
+    .replace(/[\ud800-\udbff]$/, "")
+    .trimEnd();
 }
 
 const BLANKS = /(?!\ufeff)[\s\p{Cc}\u2800]+/gu;

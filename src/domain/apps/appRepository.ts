@@ -6,7 +6,13 @@ import { isSameName } from "./appName";
 import { AppSecrets, type AppSecretValues } from "./appSecrets";
 import { neededSecrets } from "./appState";
 import type { JwtApp } from "./jwtApp";
-import { appIdOfSecretsKey, parseSecretsEntry, secretsKey, serialiseSecretsEntry, type SecretsRevision } from "./secretsEntry";
+import {
+  appIdOfSecretsKey,
+  parseSecretsEntry,
+  secretsKey,
+  serialiseSecretsEntry,
+  type SecretsRevision,
+} from "./secretsEntry";
 import type { AppFiles, AppJournal, SecretStore } from "./storagePorts";
 
 export type { AppEntry };
@@ -50,7 +56,9 @@ export class AppRepository {
   /** Every app, also those whose file can't be used. Reads no secrets. */
   async list(): Promise<AppEntry[]> {
     const ids = await this.#ports.files.list().catch(() => {
-      throw new UserError("apps-unreadable", "The folder of the JWT apps can't be read.", { remedy: "Check who may read it." });
+      throw new UserError("apps-unreadable", "The folder of the JWT apps can't be read.", {
+        remedy: "Check who may read it.",
+      });
     });
     const entries = await mapBounded(ids, 32, (id) => this.get(id));
     return entries.filter((entry) => entry !== undefined);
@@ -73,14 +81,20 @@ export class AppRepository {
    * file was copied here. Then the user is asked for them again.
    */
   async secretsOf(app: JwtApp): Promise<AppSecrets | undefined> {
-    const revisions = await this.#revisions(app.id, () =>
-      new UserError("secrets-unreadable", "The secrets of “{0}” can't be read.", { args: [app.name], remedy: "Check that the keyring of this computer is unlocked." }),
+    const revisions = await this.#revisions(
+      app.id,
+      () =>
+        new UserError("secrets-unreadable", "The secrets of “{0}” can't be read.", {
+          args: [app.name],
+          remedy: "Check that the keyring of this computer is unlocked.",
+        }),
     );
     let found = revisions.find(({ revision }) => revision === app.secretsRevision);
     if (!found && revisions.length > 0) {
       // `app` may be older than the secrets that another window has saved since.
       const entry = await this.get(app.id);
-      found = entry?.status === "ok" ? revisions.find(({ revision }) => revision === entry.app.secretsRevision) : undefined;
+      found =
+        entry?.status === "ok" ? revisions.find(({ revision }) => revision === entry.app.secretsRevision) : undefined;
     }
     return found && new AppSecrets(found.values);
   }
@@ -95,7 +109,11 @@ export class AppRepository {
   save(app: JwtApp, secrets?: AppSecrets): Promise<JwtApp> {
     return this.#oneAtATime(async () => {
       const change = secrets && ((stored: AppSecretValues | undefined) => withPreviousSecret(secrets.reveal(), stored));
-      const { saved, isSettled } = await this.#save(app, (current) => (secrets ? app : withSecretsOf(current, app)), change);
+      const { saved, isSettled } = await this.#save(
+        app,
+        (current) => (secrets ? app : withSecretsOf(current, app)),
+        change,
+      );
       // The app is whole; what is left over is taken away by the next change of this app, or by `sweep`.
       if (!isSettled) this.#ports.report(`Left-over secrets of the app ${app.id} will be removed later.`);
       return saved;
@@ -161,11 +179,22 @@ export class AppRepository {
       const errors: unknown[] = [];
       const collect = async (ids: Promise<string[]>): Promise<string[]> =>
         ids.catch(() => {
-          errors.push(new UserError("apps-unreadable", "The folder of the JWT apps can't be read.", { remedy: "Check who may read it." }));
+          errors.push(
+            new UserError("apps-unreadable", "The folder of the JWT apps can't be read.", {
+              remedy: "Check who may read it.",
+            }),
+          );
           return [];
         });
-      const stored = secrets.keys ? (await collect(secrets.keys())).map(appIdOfSecretsKey).filter((id) => id !== undefined) : [];
-      for (const id of new Set([...(await collect(files.list())), ...(await collect(journal.list())), ...stored, ...this.#met])) {
+      const stored = secrets.keys
+        ? (await collect(secrets.keys())).map(appIdOfSecretsKey).filter((id) => id !== undefined)
+        : [];
+      for (const id of new Set([
+        ...(await collect(files.list())),
+        ...(await collect(journal.list())),
+        ...stored,
+        ...this.#met,
+      ])) {
         await this.#delete(id, true).catch((error: unknown) => errors.push(error));
       }
       this.#met.clear();
@@ -178,7 +207,9 @@ export class AppRepository {
     return this.#oneAtATime(async () => {
       try {
         for (const id of await this.#ports.journal.list()) {
-          await this.#finish(id).catch(() => this.#ports.report(`The interrupted change of the app ${id} can't be finished now.`));
+          await this.#finish(id).catch(() =>
+            this.#ports.report(`The interrupted change of the app ${id} can't be finished now.`),
+          );
         }
       } catch {
         this.#ports.report("The journal of the JWT apps can't be read.");
@@ -196,7 +227,10 @@ export class AppRepository {
     change?: (stored: AppSecretValues | undefined) => AppSecretValues | undefined,
   ): Promise<{ saved: JwtApp; isSettled: boolean }> {
     const { files, secrets, clock } = this.#ports;
-    const hasNoSecrets = change && (await this.get(id)) === undefined && (await this.#getSecret(id, () => secretsNotSaved(name))) === undefined;
+    const hasNoSecrets =
+      change &&
+      (await this.get(id)) === undefined &&
+      (await this.#getSecret(id, () => secretsNotSaved(name))) === undefined;
     const kind = hasNoSecrets ? "create" : "edit";
     const marker = await this.#begin(id, kind, () => notSaved(name));
     let mine: SecretsRevision | undefined;
@@ -215,9 +249,16 @@ export class AppRepository {
         const hasPreviousSecret = values.previousClientSecret !== undefined;
         // What this revision lacks is missing from now on, whatever another host may still hold.
         const missingSecrets = neededSecrets(app).filter((name) => values[name] === undefined);
-        ({ text, app: saved } = serialiseAppFile({ ...app, secretsRevision: next.revision, hasPreviousSecret, missingSecrets }));
+        ({ text, app: saved } = serialiseAppFile({
+          ...app,
+          secretsRevision: next.revision,
+          hasPreviousSecret,
+          missingSecrets,
+        }));
         mine = next;
-        await this.#doing(secrets.store(secretsKey(id), serialiseSecretsEntry([...revisions, next])), () => secretsNotSaved(name));
+        await this.#doing(secrets.store(secretsKey(id), serialiseSecretsEntry([...revisions, next])), () =>
+          secretsNotSaved(name),
+        );
       }
       await this.#doing(files.write(id, text), () => notSaved(name));
     } catch (error) {
@@ -259,13 +300,21 @@ export class AppRepository {
   }
 
   /** Settles what was touched and removes the marker. False when that fails: then the marker stays for later. */
-  async #end(id: string, kind: Marker["kind"], marker: string | undefined, touched?: SecretsRevision | "gone"): Promise<boolean> {
+  async #end(
+    id: string,
+    kind: Marker["kind"],
+    marker: string | undefined,
+    touched?: SecretsRevision | "gone",
+  ): Promise<boolean> {
     try {
       if (touched) await this.#settle(id, kind, touched === "gone" ? undefined : touched);
     } catch {
       return false;
     }
-    if (marker !== undefined) await this.#ports.journal.end(id, marker).catch(() => this.#ports.report(`The marker of the app ${id} can't be removed now.`));
+    if (marker !== undefined)
+      await this.#ports.journal
+        .end(id, marker)
+        .catch(() => this.#ports.report(`The marker of the app ${id} can't be removed now.`));
     return true;
   }
 
@@ -299,8 +348,11 @@ export class AppRepository {
     if (entry?.status !== "ok") return;
     const value = await secrets.get(secretsKey(id));
     const revisions = (value !== undefined && parseSecretsEntry(value)) || [];
-    const named = [...revisions, ...(mine ? [mine] : [])].find(({ revision }) => revision === entry.app.secretsRevision);
-    if (named && (revisions.length > 1 || revisions[0] !== named)) await secrets.store(secretsKey(id), serialiseSecretsEntry([named]));
+    const named = [...revisions, ...(mine ? [mine] : [])].find(
+      ({ revision }) => revision === entry.app.secretsRevision,
+    );
+    if (named && (revisions.length > 1 || revisions[0] !== named))
+      await secrets.store(secretsKey(id), serialiseSecretsEntry([named]));
   }
 
   /** The app on disk, if it may be overwritten; undefined when there is none. */
@@ -308,7 +360,10 @@ export class AppRepository {
     const entry = await this.get(id);
     if (entry?.status === "newer") throw newerApp(name);
     if (entry?.status === "damaged") {
-      throw new UserError("damaged-app", "The file of “{0}” was damaged in the meantime, so it isn't overwritten.", { args: [name], remedy: "Mend the file, or delete the app." });
+      throw new UserError("damaged-app", "The file of “{0}” was damaged in the meantime, so it isn't overwritten.", {
+        args: [name],
+        remedy: "Mend the file, or delete the app.",
+      });
     }
     return entry?.app;
   }
@@ -317,7 +372,10 @@ export class AppRepository {
     for (const entry of await this.list()) {
       const other = entry.status === "ok" ? entry.app : entry;
       if (other.id !== id && "name" in other && other.name !== undefined && isSameName(other.name, name)) {
-        throw new UserError("duplicate-name", "There is already an app called “{0}”.", { args: [other.name], remedy: "Choose another name." });
+        throw new UserError("duplicate-name", "There is already an app called “{0}”.", {
+          args: [other.name],
+          remedy: "Choose another name.",
+        });
       }
     }
   }
@@ -341,7 +399,10 @@ export class AppRepository {
       return await step;
     } catch (error) {
       const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-      if (code === "ENOSPC" || code === "EDQUOT") throw new UserError("disk-full", "The disk is full, so nothing was changed.", { remedy: "Make room, then try again." });
+      if (code === "ENOSPC" || code === "EDQUOT")
+        throw new UserError("disk-full", "The disk is full, so nothing was changed.", {
+          remedy: "Make room, then try again.",
+        });
       throw failed();
     }
   }
@@ -379,7 +440,10 @@ function keepUserError(error: unknown): UserError {
 /** "Signed with the previous secret" is a mistake worth naming, so a replaced client secret is kept. */
 function withPreviousSecret(values: AppSecretValues, stored: AppSecretValues | undefined): AppSecretValues {
   if (!stored) return values;
-  const isReplaced = stored.clientSecret !== undefined && values.clientSecret !== undefined && stored.clientSecret !== values.clientSecret;
+  const isReplaced =
+    stored.clientSecret !== undefined &&
+    values.clientSecret !== undefined &&
+    stored.clientSecret !== values.clientSecret;
   const { previousClientSecret: _, ...rest } = values;
   const previous = isReplaced ? stored.clientSecret : stored.previousClientSecret;
   return previous === undefined ? rest : { ...rest, previousClientSecret: previous };
@@ -411,21 +475,38 @@ function appGone(name: string): UserError {
 }
 
 function notSaved(name: string): UserError {
-  return new UserError("app-not-saved", "“{0}” could not be saved, because its file could not be written.", { args: [name], remedy: "Nothing was changed; try again." });
+  return new UserError("app-not-saved", "“{0}” could not be saved, because its file could not be written.", {
+    args: [name],
+    remedy: "Nothing was changed; try again.",
+  });
 }
 
 function secretsNotSaved(name: string): UserError {
-  return new UserError("secrets-not-saved", "“{0}” could not be saved, because the secret storage of this computer failed.", { args: [name], remedy: "Nothing was changed; check that its keyring is unlocked, then try again." });
+  return new UserError(
+    "secrets-not-saved",
+    "“{0}” could not be saved, because the secret storage of this computer failed.",
+    { args: [name], remedy: "Nothing was changed; check that its keyring is unlocked, then try again." },
+  );
 }
 
 function notDeleted(name: string): UserError {
-  return new UserError("app-not-deleted", "“{0}” could not be deleted, because its file could not be removed.", { args: [name], remedy: "Nothing was changed; try again." });
+  return new UserError("app-not-deleted", "“{0}” could not be deleted, because its file could not be removed.", {
+    args: [name],
+    remedy: "Nothing was changed; try again.",
+  });
 }
 
 function secretsNotDeleted(name: string): UserError {
-  return new UserError("secrets-not-deleted", "The secrets of “{0}” could not be removed from the secret storage of this computer.", { args: [name], remedy: "This is tried again when a window opens." });
+  return new UserError(
+    "secrets-not-deleted",
+    "The secrets of “{0}” could not be removed from the secret storage of this computer.",
+    { args: [name], remedy: "This is tried again when a window opens." },
+  );
 }
 
 function newerApp(name: string): UserError {
-  return new UserError("newer-app", "“{0}” was saved by a newer version of this extension and is left as it is.", { args: [name], remedy: "Update the extension to change it." });
+  return new UserError("newer-app", "“{0}” was saved by a newer version of this extension and is left as it is.", {
+    args: [name],
+    remedy: "Update the extension to change it.",
+  });
 }

@@ -86,7 +86,9 @@ export function worstOf(severities: readonly (Severity | undefined)[]): Severity
 }
 
 /** The secrets that an app like this has: `missingSecrets` names some of these. */
-export function neededSecrets(app: Pick<JwtApp, "algorithm" | "enforcePayloadEncryption" | "payloadKey">): JwtApp["missingSecrets"] {
+export function neededSecrets(
+  app: Pick<JwtApp, "algorithm" | "enforcePayloadEncryption" | "payloadKey">,
+): JwtApp["missingSecrets"] {
   const signing = signsWithSecret(app.algorithm) ? "clientSecret" : "signingPrivateKey";
   if (!app.enforcePayloadEncryption || !app.payloadKey) return [signing];
   return [signing, app.payloadKey.kind === "shared" ? "payloadSharedKey" : "payloadPrivateKey"];

@@ -26,13 +26,19 @@ export function assignScopes(app: JwtApp, ids: readonly string[]): JwtApp {
 
 /** The app without this scope; where it hasn't it, as it is. */
 export function withoutScope(app: JwtApp, scopeId: string): JwtApp {
-  return assignScopes(app, app.scopes.map(({ id }) => id).filter((id) => id !== scopeId));
+  return assignScopes(
+    app,
+    app.scopes.map(({ id }) => id).filter((id) => id !== scopeId),
+  );
 }
 
 /** The app with all its scopes, or these of them, noted as published; the app itself where nothing changes. */
 export function publishScopes(app: JwtApp, ids?: ReadonlySet<string>): JwtApp {
   if (app.scopes.every(({ published }) => published)) return app;
-  return { ...app, scopes: app.scopes.map((scope) => (ids?.has(scope.id) === false ? scope : { ...scope, published: true })) };
+  return {
+    ...app,
+    scopes: app.scopes.map((scope) => (ids?.has(scope.id) === false ? scope : { ...scope, published: true })),
+  };
 }
 
 /**
@@ -49,7 +55,8 @@ export function assignTables(app: JwtApp, permissions: readonly TablePermission[
   const seen = new Set<string>();
   const tables = permissions.map(({ kind, name, ...granted }) => {
     const checked = tableName(name);
-    if (seen.has(`${kind} ${checked}`)) throw new UserError("table-twice", "“{0}” is named twice.", { args: [checked] });
+    if (seen.has(`${kind} ${checked}`))
+      throw new UserError("table-twice", "“{0}” is named twice.", { args: [checked] });
     seen.add(`${kind} ${checked}`);
     return { kind, name: checked, read: granted.read, write: granted.write, delete: granted.delete };
   });
@@ -78,7 +85,12 @@ export function withTables(
  * are written. Quotes around a whole name, as a spreadsheet or JSON has them, are none of it.
  */
 export function namesIn(text: string): string[] {
-  const names = text.split(/[\n\r,;\t]+/).map((name) => name.trim().replace(/^(["'`])(.*)\1$/, "$2").trim());
+  const names = text.split(/[\n\r,;\t]+/).map((name) =>
+    name
+      .trim()
+      .replace(/^(["'`])(.*)\1$/, "$2")
+      .trim(),
+  );
   return [...new Set(names.filter((name) => name !== ""))];
 }
 
@@ -89,7 +101,10 @@ export function namesIn(text: string): string[] {
  */
 export function withPastedLines(typed: string, clipboard: string): string | undefined {
   if (clipboard.length > MAX_PASTED_LENGTH) return undefined;
-  const lines = clipboard.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
+  const lines = clipboard
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   if (lines.length < 2) return undefined;
   for (const joint of [" ", ""]) {
     const pasted = lines.join(joint);
@@ -110,7 +125,10 @@ function checkScope(app: JwtApp, id: string, isAssigned: boolean): void {
   }
   if (app.createdIn === "tables") throw hasNoScopes(app);
   if (scope.level !== app.createdIn) {
-    const template = scope.level === "admin" ? "The scope “{0}” belongs to apps created in the Admin Console." : "The scope “{0}” belongs to apps created in the XO Platform.";
+    const template =
+      scope.level === "admin"
+        ? "The scope “{0}” belongs to apps created in the Admin Console."
+        : "The scope “{0}” belongs to apps created in the XO Platform.";
     throw new UserError("scope-level", template, { args: [scope.name] });
   }
 }
@@ -123,10 +141,18 @@ export function tableName(name: string): string {
   const trimmed = name.trim();
   if (trimmed === "") throw new UserError("table-name-missing", "The name of the table or view is missing.");
   if (trimmed.length > MAX_TABLE_NAME_LENGTH) {
-    throw new UserError("table-name-too-long", "The name of a table or view has at most {0} characters; this one has {1}.", { args: [MAX_TABLE_NAME_LENGTH, trimmed.length] });
+    throw new UserError(
+      "table-name-too-long",
+      "The name of a table or view has at most {0} characters; this one has {1}.",
+      { args: [MAX_TABLE_NAME_LENGTH, trimmed.length] },
+    );
   }
   if (/^\.{1,2}$|[\u0000-\u001f\u007f/\\?#]/.test(trimmed)) {
-    throw new UserError("table-name-characters", "“{0}” can't be the name of a table or view: it stands in a request's path.", { args: [shown(trimmed)] });
+    throw new UserError(
+      "table-name-characters",
+      "“{0}” can't be the name of a table or view: it stands in a request's path.",
+      { args: [shown(trimmed)] },
+    );
   }
   return trimmed;
 }

@@ -23,7 +23,8 @@ export interface Place {
 export function placeInWords(place: Place | undefined): string {
   const steps: string[] = [];
   let at = place;
-  for (; at && typeof at.step !== "object" && steps.length < MAX_STEPS; at = at.above) steps.unshift(stepInWords(at.step));
+  for (; at && typeof at.step !== "object" && steps.length < MAX_STEPS; at = at.above)
+    steps.unshift(stepInWords(at.step));
   if (at === undefined) return steps.join(".");
   return typeof at.step === "object" ? `${at.step.line}: ${steps.join(".")}` : ["…", ...steps].join(".");
 }
@@ -85,7 +86,12 @@ export class BotSearch {
   finish(): void {
     if (this.entries.length === 0 && this.problems.length === 0) this.problems.push(this.#withoutApps());
     const more = this.#strays - MAX_STRAYS;
-    if (more > 0) this.notes.push(new UserError("import-strays", "{0} more of what looks like a JWT app were left out for the same reason.", { args: [more] }));
+    if (more > 0)
+      this.notes.push(
+        new UserError("import-strays", "{0} more of what looks like a JWT app were left out for the same reason.", {
+          args: [more],
+        }),
+      );
   }
 
   /** What was looked for, and what was there instead. */
@@ -96,22 +102,33 @@ export class BotSearch {
       });
     }
     if (this.#holders > 0) {
-      return new UserError("import-bots-without-apps", "None of the bots listed here ({0}) has a JWT app under “jwtApps”.", {
-        args: [this.#bots],
-        remedy: "Create the app on the platform first, or import the bots that have one.",
-      });
+      return new UserError(
+        "import-bots-without-apps",
+        "None of the bots listed here ({0}) has a JWT app under “jwtApps”.",
+        {
+          args: [this.#bots],
+          remedy: "Create the app on the platform first, or import the bots that have one.",
+        },
+      );
     }
     const fields = [...this.#fields].sort(([, one], [, other]) => Number(other) - Number(one)).map(([name]) => name);
-    return new UserError("import-bots-unlike", "None of the bots listed here ({0}) has “jwtApps”, under which a Get Bots response has JWT apps. They have: {1}.", {
-      args: [this.#bots, listed(fields) || "–"],
-      remedy: WHAT_IS_READ,
-    });
+    return new UserError(
+      "import-bots-unlike",
+      "None of the bots listed here ({0}) has “jwtApps”, under which a Get Bots response has JWT apps. They have: {1}.",
+      {
+        args: [this.#bots, listed(fields) || "–"],
+        remedy: WHAT_IS_READ,
+      },
+    );
   }
 
   #countBot(bot: JsonObject, isHolder: boolean): void {
     this.#bots++;
     if (isHolder) this.#holders++;
-    else for (const name in bot) if (Object.hasOwn(bot, name) && this.#fields.size < MAX_FIELDS) this.#fields.set(shownName(name), isStructure(bot[name]));
+    else
+      for (const name in bot)
+        if (Object.hasOwn(bot, name) && this.#fields.size < MAX_FIELDS)
+          this.#fields.set(shownName(name), isStructure(bot[name]));
   }
 
   #visit(standing: Standing): Iterator<Standing> {
@@ -125,12 +142,14 @@ export class BotSearch {
   /** A list in a list of apps or bots is one too. Beside JWT apps, whatever else there is can't be taken as one. */
   *#visitList(list: readonly unknown[], { as, place, ...around }: Standing): Generator<Standing> {
     if (as === "app" && list.length === 0) this.#add({ ...around, value: list, as, place });
-    const areApps = as === "anything" && list.some((element) => isObject(element) && isBare(traitsOf(element), around.isWithin));
+    const areApps =
+      as === "anything" && list.some((element) => isObject(element) && isBare(traitsOf(element), around.isWithin));
     this.hasBots ||= areApps;
     const role = areApps ? "app" : as;
     for (let index = 0; index < list.length; index++) {
       const value = list[index];
-      if (role === "app" || isStructure(value)) yield { ...around, value, as: role, place: { step: index, above: place } };
+      if (role === "app" || isStructure(value))
+        yield { ...around, value, as: role, place: { step: index, above: place } };
     }
   }
 
@@ -139,7 +158,8 @@ export class BotSearch {
     const traits = traitsOf(object);
     const isBot = as === "bot" || traits.isHolder;
     const isWithin = standing.isWithin || isBot;
-    const bot = as === "bot" || (traits.isHolder && (standing.bot === undefined || saysWhose(object))) ? object : standing.bot;
+    const bot =
+      as === "bot" || (traits.isHolder && (standing.bot === undefined || saysWhose(object))) ? object : standing.bot;
     this.hasBots ||= traits.isHolder;
     if (isBot) this.#countBot(object, traits.isHolder);
     if (traits.saysMore && !standing.isWithin) this.morePages = true;
@@ -150,7 +170,10 @@ export class BotSearch {
     yield* this.#children(object, { bot, isWithin: isWithin || isTaken, place });
   }
 
-  *#children(object: JsonObject, { bot, isWithin, place }: Pick<Standing, "bot" | "isWithin" | "place">): Generator<Standing> {
+  *#children(
+    object: JsonObject,
+    { bot, isWithin, place }: Pick<Standing, "bot" | "isWithin" | "place">,
+  ): Generator<Standing> {
     for (const name in object) {
       if (!Object.hasOwn(object, name)) continue;
       const value = object[name];
@@ -166,20 +189,37 @@ export class BotSearch {
   *#listOf(standing: Standing, bot: JsonObject): Generator<Standing> {
     const { value } = standing;
     if (!isSaid(value) || (Array.isArray(value) && value.length === 0)) return;
-    if (Array.isArray(value) || (isObject(value) && traitsOf(value).clientId !== undefined)) return yield { ...standing, as: "app" };
-    const named = isObject(value) ? Object.values(value).some((each) => isObject(each) && traitsOf(each).clientId !== undefined) : false;
-    if (!named) this.problems.push(new UserError("jwt-apps-no-list", "The JWT apps of “{0}” are no list. Their place: {1}.", { args: [botNameOf(bot), placeInWords(standing.place)] }));
+    if (Array.isArray(value) || (isObject(value) && traitsOf(value).clientId !== undefined))
+      return yield { ...standing, as: "app" };
+    const named = isObject(value)
+      ? Object.values(value).some((each) => isObject(each) && traitsOf(each).clientId !== undefined)
+      : false;
+    if (!named)
+      this.problems.push(
+        new UserError("jwt-apps-no-list", "The JWT apps of “{0}” are no list. Their place: {1}.", {
+          args: [botNameOf(bot), placeInWords(standing.place)],
+        }),
+      );
     if (!isObject(value)) return;
     for (const [name, each] of Object.entries(value)) {
       const isApp = isObject(each) && traitsOf(each).clientId !== undefined;
-      if (isStructure(each)) yield { ...standing, value: each, as: isApp ? "app" : "anything", place: { step: name, above: standing.place } };
+      if (isStructure(each))
+        yield {
+          ...standing,
+          value: each,
+          as: isApp ? "app" : "anything",
+          place: { step: name, above: standing.place },
+        };
     }
   }
 
   #botsOf(bots: readonly unknown[], response: JsonObject, standing: Standing): Standing {
     this.hasBots = true;
     const others = bots.filter((bot) => !isStructure(bot)).length;
-    if (others > 0) this.notes.push(new UserError("bot-no-object", "What “bots” lists beside bots was left out ({0}).", { args: [others] }));
+    if (others > 0)
+      this.notes.push(
+        new UserError("bot-no-object", "What “bots” lists beside bots was left out ({0}).", { args: [others] }),
+      );
     const total = property(response, "total");
     this.#listed += bots.length;
     if (typeof total === "number") this.#total = Math.max(this.#total, total);
@@ -194,11 +234,24 @@ export class BotSearch {
   /** Credentials in a bot belong to its channels, or name an app that stands elsewhere. */
   #tellStray(clientId: string, place: Place | undefined): void {
     if (++this.#strays > MAX_STRAYS) return;
-    this.notes.push(new UserError("import-stray", "“{0}” stands in a bot or an app, but not among JWT apps, so it was left out. Its place: {1}.", { args: [cleanName(clientId, 100), placeInWords(place)] }));
+    this.notes.push(
+      new UserError(
+        "import-stray",
+        "“{0}” stands in a bot or an app, but not among JWT apps, so it was left out. Its place: {1}.",
+        { args: [cleanName(clientId, 100), placeInWords(place)] },
+      ),
+    );
   }
 
   #tellUnsafe({ value, place }: Standing): void {
-    if (isStructure(value)) this.notes.push(new UserError("import-not-searched", "What stands at “{0}” was not searched for apps: nothing is taken from a property of that name.", { args: [placeInWords(place)] }));
+    if (isStructure(value))
+      this.notes.push(
+        new UserError(
+          "import-not-searched",
+          "What stands at “{0}” was not searched for apps: nothing is taken from a property of that name.",
+          { args: [placeInWords(place)] },
+        ),
+      );
   }
 }
 
@@ -291,11 +344,19 @@ export function botNameOf(bot: JsonObject | undefined): string {
 export function noBotsIn(json: unknown): UserError {
   const fields = fieldsOf(json);
   return fields.length === 0
-    ? new UserError("import-no-bots", "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”.", { remedy: WHAT_IS_READ })
-    : new UserError("import-no-bots", "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”, and here are: {0}.", {
-        args: [listed(fields)],
-        remedy: WHAT_IS_READ,
-      });
+    ? new UserError(
+        "import-no-bots",
+        "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”.",
+        { remedy: WHAT_IS_READ },
+      )
+    : new UserError(
+        "import-no-bots",
+        "There are neither bots nor JWT apps in this JSON: a Get Bots response has its apps under “bots” and “jwtApps”, and here are: {0}.",
+        {
+          args: [listed(fields)],
+          remedy: WHAT_IS_READ,
+        },
+      );
 }
 
 /** The names at the top, or of the first object of a list. */

@@ -138,16 +138,19 @@ export function doubtInWords(doubt: SecretDoubt, shown?: string): Sentence {
     case "shorter-than-platform":
       return shown === undefined
         ? {
-            template: "The platform's client secrets have {0} characters, this one has fewer. Check that it was copied whole.",
+            template:
+              "The platform's client secrets have {0} characters, this one has fewer. Check that it was copied whole.",
             args: [PLATFORM_SECRET_LENGTH],
           }
         : {
-            template: "The platform's client secrets have 44 characters, this one has {0}. Check that it was copied whole.",
+            template:
+              "The platform's client secrets have 44 characters, this one has {0}. Check that it was copied whole.",
             args: [bareSecret(shown).length],
           };
     case "other-form":
       return {
-        template: "The platform's client secrets are {0} characters of base64; this one has another form. Check that it alone was copied.",
+        template:
+          "The platform's client secrets are {0} characters of base64; this one has another form. Check that it alone was copied.",
         args: [PLATFORM_SECRET_LENGTH],
       };
   }

@@ -8,7 +8,14 @@ export const EXPORT_FORMAT = "jwt-apps-export";
 export const EXPORT_VERSION = 1;
 
 /** What of an app travels: neither secrets, nor what is true of one machine alone. */
-export const ExportedApp = v.omit(JwtApp, ["version", "id", "secretsRevision", "missingSecrets", "hasPreviousSecret", "updatedAt"]);
+export const ExportedApp = v.omit(JwtApp, [
+  "version",
+  "id",
+  "secretsRevision",
+  "missingSecrets",
+  "hasPreviousSecret",
+  "updatedAt",
+]);
 export type ExportedApp = v.InferOutput<typeof ExportedApp>;
 
 /**
@@ -21,10 +28,14 @@ export function exportApps(apps: readonly JwtApp[]): string {
   const exported = apps.map((app) => {
     // The schema names what goes out, so that nothing else ever does.
     const parsed = v.safeParse(ExportedApp, app);
-    if (!parsed.success) throw new UserError("invalid-app", "“{0}” can't be exported: its data is damaged.", { args: [app.name] });
+    if (!parsed.success)
+      throw new UserError("invalid-app", "“{0}” can't be exported: its data is damaged.", { args: [app.name] });
     return parsed.output;
   });
-  const sorted = exported.map((app) => ({ app, order: orderOf(app) })).sort((a, b) => compare(a.order, b.order)).map(({ app }) => app);
+  const sorted = exported
+    .map((app) => ({ app, order: orderOf(app) }))
+    .sort((a, b) => compare(a.order, b.order))
+    .map(({ app }) => app);
   return `${JSON.stringify({ format: EXPORT_FORMAT, version: EXPORT_VERSION, apps: sorted }, undefined, 2)}\n`;
 }
 

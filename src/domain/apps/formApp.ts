@@ -56,7 +56,11 @@ interface PlatformKey {
 }
 
 /** A generated app plays the platform's part too, so with JWE it gets a platform key pair of its own. */
-async function platformKeyOf(values: FormValues, keys: FormKeys, { context, storedSecrets, newId }: FormRequest): Promise<PlatformKey | undefined> {
+async function platformKeyOf(
+  values: FormValues,
+  keys: FormKeys,
+  { context, storedSecrets, newId }: FormRequest,
+): Promise<PlatformKey | undefined> {
   if (!values.enforceJwe) return undefined;
   if (values.credentials === "pasted") return keys.platform && { jwk: keys.platform };
   const kept = storedSecrets?.reveal().platformPrivateKey;
@@ -67,7 +71,10 @@ async function platformKeyOf(values: FormValues, keys: FormKeys, { context, stor
 }
 
 /** `clientSecret` is undefined where the stored one is kept. */
-function credentialsOf(values: FormValues, { context: { existing }, ports }: FormRequest): { clientId: string; clientSecret: CheckedSecret | undefined } {
+function credentialsOf(
+  values: FormValues,
+  { context: { existing }, ports }: FormRequest,
+): { clientId: string; clientSecret: CheckedSecret | undefined } {
   if (values.credentials === "pasted") {
     const clientId = values.clientId.trim();
     const check = checkClientSecret(values.clientSecret, { clientId });
@@ -95,18 +102,28 @@ function secretsOf(
   if (signsWithSecret(values.algorithm)) {
     secrets.clientSecret = given.clientSecret ?? stored.clientSecret;
   }
-  if (given.payload?.info.kind === "keyPair") secrets.payloadPrivateKey = given.payload.privateKey ?? stored.payloadPrivateKey;
-  if (given.payload?.info.kind === "shared") secrets.payloadSharedKey = given.payload.sharedKey ?? stored.payloadSharedKey;
+  if (given.payload?.info.kind === "keyPair")
+    secrets.payloadPrivateKey = given.payload.privateKey ?? stored.payloadPrivateKey;
+  if (given.payload?.info.kind === "shared")
+    secrets.payloadSharedKey = given.payload.sharedKey ?? stored.payloadSharedKey;
   return present(secrets);
 }
 
 function metadataOf(
   values: FormValues,
-  given: { clientId: string; signing?: FormKeys["signing"]; payload?: FormKeys["payload"]; platform: PublicRsaJwk | undefined },
+  given: {
+    clientId: string;
+    signing?: FormKeys["signing"];
+    payload?: FormKeys["payload"];
+    platform: PublicRsaJwk | undefined;
+  },
   secrets: CheckedSecrets,
   { context: { existing }, storedSecrets, ports, newId }: FormRequest,
 ): JwtApp {
-  const elsewhere = existing && !storedSecrets ? neededSecrets(existing).filter((secret) => !existing.missingSecrets.includes(secret)) : [];
+  const elsewhere =
+    existing && !storedSecrets
+      ? neededSecrets(existing).filter((secret) => !existing.missingSecrets.includes(secret))
+      : [];
   const now = Math.floor(ports.clock() / 1000);
   const movedElsewhere = existing !== undefined && existing.createdIn !== values.createdIn;
   const needed = neededSecrets({ algorithm: values.algorithm, payloadKey: given.payload?.info });
@@ -129,7 +146,10 @@ function metadataOf(
     enforcePayloadEncryption: values.enforcePayloadEncryption,
     payloadKey: given.payload?.info,
     // A shape that wraps a key is of no use with a shared key, and the other way round.
-    envelopeProfile: values.enforcePayloadEncryption && existing?.payloadKey?.kind === given.payload?.info.kind ? existing?.envelopeProfile : undefined,
+    envelopeProfile:
+      values.enforcePayloadEncryption && existing?.payloadKey?.kind === given.payload?.info.kind
+        ? existing?.envelopeProfile
+        : undefined,
     host: values.host.trim() === "" ? undefined : parseHost(values.host),
     botId: values.botId.trim() || undefined,
     accountId: values.accountId.trim() || undefined,

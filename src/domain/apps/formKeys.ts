@@ -1,7 +1,20 @@
 import type { CheckedSecret } from "../keys/checkedSecret";
-import { generateRsaKeyPair, importPlatformKey, importPrivateKey, importPublicKey, type ImportedPrivateKey } from "../keys/rsaKeys";
+import {
+  generateRsaKeyPair,
+  importPlatformKey,
+  importPrivateKey,
+  importPublicKey,
+  type ImportedPrivateKey,
+} from "../keys/rsaKeys";
 import { importSharedKey } from "../keys/sharedKey";
-import { type FieldErrors, type FieldName, type FormContext, type FormValues, isVisible, sentenceOf } from "./formRules";
+import {
+  type FieldErrors,
+  type FieldName,
+  type FormContext,
+  type FormValues,
+  isVisible,
+  sentenceOf,
+} from "./formRules";
 import type { PayloadKeyInfo, PublicKeyInfo, PublicRsaJwk } from "./jwtApp";
 
 /** Key pairs that were made while the form was filled in, so that their public half could be shown. */
@@ -12,8 +25,15 @@ export interface GeneratedKeys {
 
 /** The keys that the form's values ask for; `undefined` where none is needed. */
 export interface FormKeys {
-  readonly signing?: { readonly info: PublicKeyInfo; /** PKCS#8, PEM; undefined where the stored one is kept. */ readonly privateKey?: CheckedSecret };
-  readonly payload?: { readonly info: PayloadKeyInfo; readonly privateKey?: CheckedSecret; readonly sharedKey?: CheckedSecret };
+  readonly signing?: {
+    readonly info: PublicKeyInfo;
+    /** PKCS#8, PEM; undefined where the stored one is kept. */ readonly privateKey?: CheckedSecret;
+  };
+  readonly payload?: {
+    readonly info: PayloadKeyInfo;
+    readonly privateKey?: CheckedSecret;
+    readonly sharedKey?: CheckedSecret;
+  };
   readonly platform?: PublicRsaJwk;
 }
 
@@ -44,13 +64,22 @@ export async function readFormKeys(
   if (payload && "mismatch" in payload) {
     errors.payloadPublicKey = { template: "This public key doesn't belong to the private key." };
   }
-  const keys = { ...(signing && { signing }), ...(payload && !("mismatch" in payload) && { payload }), ...(platform && { platform }) };
+  const keys = {
+    ...(signing && { signing }),
+    ...(payload && !("mismatch" in payload) && { payload }),
+    ...(platform && { platform }),
+  };
   return { keys, errors };
 }
 
 type ReadField = <T>(name: FieldName, read: () => T | Promise<T>) => Promise<T | undefined>;
 
-async function readSigningKey(values: FormValues, { existing }: FormContext, generated: GeneratedKeys, field: ReadField): Promise<FormKeys["signing"]> {
+async function readSigningKey(
+  values: FormValues,
+  { existing }: FormContext,
+  generated: GeneratedKeys,
+  field: ReadField,
+): Promise<FormKeys["signing"]> {
   if (!isVisible("signingKey", values, { existing })) return undefined;
   if (values.signingKey === "keep" && existing?.signingKey) return { info: existing.signingKey };
   const pair =
@@ -79,7 +108,9 @@ async function readPayloadKey(
   const pair = await field("payloadPrivateKey", () => importPrivateKey(values.payloadPrivateKey));
   // The public half follows from the private one; where it was pasted, it shows whether they belong together.
   const typed = values.payloadPublicKey.trim() !== "";
-  const publicHalf = typed ? await field("payloadPublicKey", () => importPublicKey(values.payloadPublicKey)) : pair?.info;
+  const publicHalf = typed
+    ? await field("payloadPublicKey", () => importPublicKey(values.payloadPublicKey))
+    : pair?.info;
   if (!pair || !publicHalf) return undefined;
   if (publicHalf.fingerprint !== pair.info.fingerprint) return { mismatch: true };
   return { info: { kind: "keyPair", ...pair.info }, privateKey: pair.privateKeyPem };

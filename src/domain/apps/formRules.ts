@@ -6,14 +6,7 @@ import { checkClientSecret, doubtInWords, refusalInWords } from "./clientSecret"
 import { botIdForm, clientIdForm, isAccountId, isBotId, isPlatformClientId } from "./credentials";
 import { UserError } from "../errors";
 import { parseHost } from "./hosts";
-import {
-  CONTENT_ENCRYPTIONS,
-  CREATED_IN,
-  JwtApp,
-  SIGNING_ALGORITHMS,
-  signsWithSecret,
-  USED_FOR,
-} from "./jwtApp";
+import { CONTENT_ENCRYPTIONS, CREATED_IN, JwtApp, SIGNING_ALGORITHMS, signsWithSecret, USED_FOR } from "./jwtApp";
 import { mayHoldPrivateKey } from "../keys/mayHoldPrivateKey";
 import { NEW_APP } from "./newApp";
 import type { Sentence } from "./sentence";
@@ -185,7 +178,11 @@ export function isVisible(field: FieldName, values: FormValues, { existing }: Pi
     case "payloadKeySize":
       return payload && values.payloadKey === "generate";
     case "payloadPublicKey":
-      return payload && values.payloadKey !== "shared" && !(values.payloadKey === "keep" && existing?.payloadKey?.kind === "shared");
+      return (
+        payload &&
+        values.payloadKey !== "shared" &&
+        !(values.payloadKey === "keep" && existing?.payloadKey?.kind === "shared")
+      );
     case "payloadPrivateKey":
       return payload && values.payloadKey === "paste";
     case "payloadSharedKey":
@@ -202,7 +199,14 @@ export function isReadOnly(field: FieldName, values: FormValues): boolean {
 
 /** Whether the form marks the field as one that must be filled in; `findErrors` says the same when it isn't. */
 export function isRequired(field: FieldName, { existing }: Pick<FormContext, "existing">): boolean {
-  const required: readonly FieldName[] = ["name", "clientId", "signingPrivateKey", "platformKey", "payloadPrivateKey", "payloadSharedKey"];
+  const required: readonly FieldName[] = [
+    "name",
+    "clientId",
+    "signingPrivateKey",
+    "platformKey",
+    "payloadPrivateKey",
+    "payloadSharedKey",
+  ];
   return required.includes(field) || (field === "clientSecret" && !existing);
 }
 
@@ -217,7 +221,9 @@ export function visibleValues(values: FormValues, context: FormContext): FormVal
 /** The values that may be kept while the form is hidden: no secret, and none that is in the wrong field. */
 export function keepableValues(values: FormValues): FormValues {
   const blank = Object.fromEntries(SECRET_FIELDS.map((field) => [field, ""]));
-  const foreign = (["name", "appId", "clientId", "host", "botId", "accountId", "payloadPublicKey", "platformKey"] as const)
+  const foreign = (
+    ["name", "appId", "clientId", "host", "botId", "accountId", "payloadPublicKey", "platformKey"] as const
+  )
     .filter((field) => values[field].length > MAX_FIELD_LENGTH || looksPrivate(values[field]))
     .map((field) => [field, ""]);
   const host = values.host.includes("@") && { host: "" };
@@ -265,7 +271,9 @@ function isEditable(field: TextField, values: FormValues, context: FormContext):
   return isVisible(field, values, context) && !isReadOnly(field, values);
 }
 
-const checks: Partial<Record<TextField, (text: string, values: FormValues, context: FormContext) => Sentence | undefined>> = {
+const checks: Partial<
+  Record<TextField, (text: string, values: FormValues, context: FormContext) => Sentence | undefined>
+> = {
   name: (text, _values, { others, existing }) => {
     // What can't be seen, as pasted text has it, goes without a word: nobody could find it.
     const name = cleanName(text, MAX_FIELD_LENGTH);
@@ -273,14 +281,20 @@ const checks: Partial<Record<TextField, (text: string, values: FormValues, conte
     if (name.length > MAX_NAME_LENGTH) {
       return { template: "A name has at most {0} characters; this one has {1}.", args: [MAX_NAME_LENGTH, name.length] };
     }
-    if (hasControlCharacters(text.trim())) return { template: "A name has no line breaks or other control characters." };
+    if (hasControlCharacters(text.trim()))
+      return { template: "A name has no line breaks or other control characters." };
     // Whoever has a name that reads like another's keeps it.
-    const other = existing && isSameName(existing.name, name) ? undefined : others.find((app) => isSameName(app.name, name));
-    return other && { template: 'There is already an app called “{0}”.', args: [other.name], remedy: "Choose another name." };
+    const other =
+      existing && isSameName(existing.name, name) ? undefined : others.find((app) => isSameName(app.name, name));
+    return (
+      other && { template: "There is already an app called “{0}”.", args: [other.name], remedy: "Choose another name." }
+    );
   },
   appId: (text) => checkId(text, "App ID"),
   clientId: (text) =>
-    text.trim() === "" ? { template: "Paste the client ID that the platform shows for this app." } : checkId(text, "client ID"),
+    text.trim() === ""
+      ? { template: "Paste the client ID that the platform shows for this app." }
+      : checkId(text, "client ID"),
   clientSecret: (text, { clientId }, { existing }) => {
     // Without one, the app that is edited keeps its own.
     if (existing && text.trim() === "") return undefined;
@@ -293,8 +307,11 @@ const checks: Partial<Record<TextField, (text: string, values: FormValues, conte
       ? { template: "Paste the public key that the platform shows as a JWK once Enforce JWE is ticked there." }
       : undefined,
   payloadPrivateKey: (text) =>
-    text.trim() === "" ? { template: "Paste the private key that belongs to the public key given to the platform." } : undefined,
-  payloadSharedKey: (text) => (text.trim() === "" ? { template: "Paste the AES-256 key that was given to the platform." } : undefined),
+    text.trim() === ""
+      ? { template: "Paste the private key that belongs to the public key given to the platform." }
+      : undefined,
+  payloadSharedKey: (text) =>
+    text.trim() === "" ? { template: "Paste the AES-256 key that was given to the platform." } : undefined,
   host: (text) => {
     try {
       if (text.trim() !== "") parseHost(text);
@@ -309,7 +326,8 @@ const checks: Partial<Record<TextField, (text: string, values: FormValues, conte
 
 /** A `UserError` as a sentence beside a field; anything else is a bug and goes on. */
 export function sentenceOf(error: unknown): Sentence {
-  if (error instanceof UserError) return { template: error.template, args: error.details.args, remedy: error.details.remedy };
+  if (error instanceof UserError)
+    return { template: error.template, args: error.details.args, remedy: error.details.remedy };
   throw error;
 }
 
@@ -329,12 +347,24 @@ type AddNote = (field: FieldName, level: Note["level"], template: string, ...arg
 function addFormNotes(values: FormValues, context: FormContext, add: AddNote): void {
   const clientId = values.clientId.trim();
   if (isBotId(clientId)) {
-    add("clientId", "warning", "This is a bot ID. The client ID stands in the app's dialog on the platform, and begins with “cs-”.");
+    add(
+      "clientId",
+      "warning",
+      "This is a bot ID. The client ID stands in the app's dialog on the platform, and begins with “cs-”.",
+    );
   } else if (clientId !== "" && clientIdForm(clientId) === "malformed") {
-    add("clientId", "warning", "The platform's client IDs are “cs-” and a UUID; this one has another form. Check that it was copied whole.");
+    add(
+      "clientId",
+      "warning",
+      "The platform's client IDs are “cs-” and a UUID; this one has another form. Check that it was copied whole.",
+    );
   }
   if (clientIdForm(clientId) === "unusual") {
-    add("clientId", "note", "Every known client ID has a UUID of version 5; this one's is another. It is used as it is.");
+    add(
+      "clientId",
+      "note",
+      "Every known client ID has a UUID of version 5; this one's is another. It is used as it is.",
+    );
   }
   const namesake = clientId === "" ? undefined : context.others.find((app) => app.clientId === clientId);
   if (namesake) add("clientId", "warning", "The app “{0}” has this client ID too.", namesake.name);
@@ -344,17 +374,30 @@ function addFormNotes(values: FormValues, context: FormContext, add: AddNote): v
     add("clientSecret", "warning", template, ...args);
   }
   if (values.usedFor === "apis" && values.algorithm !== "HS256") {
-    add("algorithm", "note", "For public APIs the platform's documentation says to choose HS256. Choose {0} only if you know that it is accepted there.", values.algorithm);
+    add(
+      "algorithm",
+      "note",
+      "For public APIs the platform's documentation says to choose HS256. Choose {0} only if you know that it is accepted there.",
+      values.algorithm,
+    );
   }
   if (values.enforcePayloadEncryption && values.createdIn === "admin") {
-    add("enforcePayloadEncryption", "note", "The Admin Console's dialog doesn't describe this option, although nine of its endpoints support it.");
+    add(
+      "enforcePayloadEncryption",
+      "note",
+      "The Admin Console's dialog doesn't describe this option, although nine of its endpoints support it.",
+    );
   }
   if (values.enforcePayloadEncryption && values.createdIn === "tables") {
     add("enforcePayloadEncryption", "note", "No endpoint of Data Tables is documented to support this option.");
   }
   const botId = values.botId.trim();
   if (isPlatformClientId(botId)) {
-    add("botId", "warning", "This is a client ID. The bot ID stands in the bot's settings on the platform, and begins with “st-”.");
+    add(
+      "botId",
+      "warning",
+      "This is a client ID. The bot ID stands in the bot's settings on the platform, and begins with “st-”.",
+    );
   } else if (botId !== "" && botIdForm(botId) === "malformed") {
     add("botId", "warning", "The platform's bot IDs are “st-” and a UUID; this one has another form.");
   }
@@ -371,16 +414,33 @@ function addFormNotes(values: FormValues, context: FormContext, add: AddNote): v
 function addEditNotes(values: FormValues, existing: JwtApp, stored: readonly SecretName[], add: AddNote): void {
   const granted = existing.scopes.length + existing.tables.length;
   if (values.createdIn !== existing.createdIn && granted > 0) {
-    add("createdIn", "warning", "Saving removes the scopes and tables assigned to this app ({0}): they belong to where it was created.", granted);
+    add(
+      "createdIn",
+      "warning",
+      "Saving removes the scopes and tables assigned to this app ({0}): they belong to where it was created.",
+      granted,
+    );
   }
   if (values.credentials === "generated") {
-    if (existing.credentials === "generated") add("credentials", "note", "The client ID {0} is kept.", existing.clientId);
-    else add("credentials", "warning", "Saving replaces the client ID {0} and the client secret by new ones.", existing.clientId);
+    if (existing.credentials === "generated")
+      add("credentials", "note", "The client ID {0} is kept.", existing.clientId);
+    else
+      add(
+        "credentials",
+        "warning",
+        "Saving replaces the client ID {0} and the client secret by new ones.",
+        existing.clientId,
+      );
   }
   const usedSecret = signsWithSecret(existing.algorithm);
   const usesSecret = signsWithSecret(values.algorithm);
   if (usedSecret && !usesSecret && stored.includes("clientSecret")) {
-    add("algorithm", "warning", "Saving deletes the stored client secret: {0} signs with a private key.", values.algorithm);
+    add(
+      "algorithm",
+      "warning",
+      "Saving deletes the stored client secret: {0} signs with a private key.",
+      values.algorithm,
+    );
   }
   if (!usedSecret && usesSecret && existing.signingKey) {
     add("algorithm", "warning", "Saving deletes the signing key: {0} signs with the client secret.", values.algorithm);
@@ -389,17 +449,35 @@ function addEditNotes(values: FormValues, existing: JwtApp, stored: readonly Sec
     add("clientSecret", "warning", "This app's client secret isn't here; until you type it, no token can be signed.");
   }
   if (!usesSecret && existing.signingKey) {
-    if (values.signingKey !== "keep") add("signingKey", "warning", "Saving replaces the present signing key; then upload the new public key to the platform.");
-    else if (!stored.includes("signingPrivateKey")) add("signingKey", "warning", "The private half of this key isn't here; until you paste it, no token can be signed.");
+    if (values.signingKey !== "keep")
+      add(
+        "signingKey",
+        "warning",
+        "Saving replaces the present signing key; then upload the new public key to the platform.",
+      );
+    else if (!stored.includes("signingPrivateKey"))
+      add(
+        "signingKey",
+        "warning",
+        "The private half of this key isn't here; until you paste it, no token can be signed.",
+      );
   }
   if (existing.enforceJwe && !values.enforceJwe && existing.platformKey) {
     add("enforceJwe", "warning", "Saving deletes the platform's public key from this app.");
   }
   if (!existing.payloadKey) return;
   if (!values.enforcePayloadEncryption) {
-    add("enforcePayloadEncryption", "warning", "Saving deletes the payload key: what was encrypted for it can't be read any more.");
+    add(
+      "enforcePayloadEncryption",
+      "warning",
+      "Saving deletes the payload key: what was encrypted for it can't be read any more.",
+    );
   } else if (values.payloadKey !== "keep") {
-    add("payloadKey", "warning", "Saving replaces the payload key: what was encrypted for the present one can't be read any more.");
+    add(
+      "payloadKey",
+      "warning",
+      "Saving replaces the payload key: what was encrypted for the present one can't be read any more.",
+    );
   } else if (!stored.includes(existing.payloadKey.kind === "shared" ? "payloadSharedKey" : "payloadPrivateKey")) {
     add("payloadKey", "warning", "The secret half of this key isn't here; until you paste it, no payload can be read.");
   }
@@ -407,19 +485,27 @@ function addEditNotes(values: FormValues, existing: JwtApp, stored: readonly Sec
 
 function tooLong(text: string): Sentence | undefined {
   if (text.length <= MAX_FIELD_LENGTH) return undefined;
-  return { template: "This text is too long: {0} characters, where at most {1} make sense.", args: [text.length, MAX_FIELD_LENGTH] };
+  return {
+    template: "This text is too long: {0} characters, where at most {1} make sense.",
+    args: [text.length, MAX_FIELD_LENGTH],
+  };
 }
 
 /** An ID may be missing; where it must not, that is said before. */
 function checkId(text: string, what: string): Sentence | undefined {
   const id = text.trim();
-  if (id.length > MAX_NAME_LENGTH) return { template: "This {0} is too long: {1} characters.", args: [what, id.length] };
+  if (id.length > MAX_NAME_LENGTH)
+    return { template: "This {0} is too long: {1} characters.", args: [what, id.length] };
   return checkCharacters(id, what);
 }
 
 function checkCharacters(text: string, what: string): Sentence | undefined {
   if (!/\s/u.test(text) && isVisibleLine(text)) return undefined;
-  return { template: "There is a space, a line break or a control character in this {0}.", args: [what], remedy: "Copy it again from the platform." };
+  return {
+    template: "There is a space, a line break or a control character in this {0}.",
+    args: [what],
+    remedy: "Copy it again from the platform.",
+  };
 }
 
 function hasControlCharacters(text: string): boolean {

@@ -31,20 +31,34 @@ const MAX_HOST_LENGTH = 253;
  */
 export function parseHost(text: string): string {
   const trimmed = text.trim();
-  if (trimmed === "") throw new UserError("host-empty", "The host is missing.", { remedy: "Type a name such as {0}." , args: ["platform.kore.ai"] });
-  if (trimmed.length > 2_000) throw new UserError("host-too-long", "A host name has at most {0} characters.", { args: [MAX_HOST_LENGTH] });
+  if (trimmed === "")
+    throw new UserError("host-empty", "The host is missing.", {
+      remedy: "Type a name such as {0}.",
+      args: ["platform.kore.ai"],
+    });
+  if (trimmed.length > 2_000)
+    throw new UserError("host-too-long", "A host name has at most {0} characters.", { args: [MAX_HOST_LENGTH] });
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== "http" && scheme !== "https") {
-    throw new UserError("host-scheme", "The platform is reached by https, so the host can't begin with another scheme.");
+    throw new UserError(
+      "host-scheme",
+      "The platform is reached by https, so the host can't begin with another scheme.",
+    );
   }
   const rest = scheme === undefined ? trimmed : trimmed.slice(scheme.length + 3);
-  if (rest.includes("@")) throw new UserError("host-user-info", "A host has no user name or password in front of it.", { remedy: "Leave out everything up to the “@”." });
+  if (rest.includes("@"))
+    throw new UserError("host-user-info", "A host has no user name or password in front of it.", {
+      remedy: "Leave out everything up to the “@”.",
+    });
   if (/\s/u.test(rest)) throw new UserError("host-white-space", "A host name has no white space in it.");
   const end = rest.search(/[/\\?#]/);
   const authority = end < 0 ? rest : rest.slice(0, end);
   const host = hostAndPort(authority, scheme);
   if (end >= 0 && rest.slice(end) !== "/") {
-    throw new UserError("host-with-path", "This is more than a host: the path belongs to each request.", { remedy: "Use {0}.", args: [host] });
+    throw new UserError("host-with-path", "This is more than a host: the path belongs to each request.", {
+      remedy: "Use {0}.",
+      args: [host],
+    });
   }
   return host;
 }
@@ -70,14 +84,18 @@ function hostAndPort(authority: string, scheme: string | undefined): string {
   const colon = authority.lastIndexOf(":");
   const name = (colon < 0 ? authority : authority.slice(0, colon)).toLowerCase();
   if (!isHostName(name)) {
-    throw new UserError("host-malformed", "This is no host name.", { remedy: "Type a name such as {0}, with a port if it needs one.", args: ["platform.kore.ai"] });
+    throw new UserError("host-malformed", "This is no host name.", {
+      remedy: "Type a name such as {0}, with a port if it needs one.",
+      args: ["platform.kore.ai"],
+    });
   }
   if (colon < 0) return name;
   const port = authority.slice(colon + 1);
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
     throw new UserError("host-port", "A port is a number from {0} to {1}.", { args: [1, 65_535] });
   }
-  const isDefault = Number(port) === (scheme === "http" ? 80 : 443) && originOf(name).startsWith(`${scheme ?? "https"}:`);
+  const isDefault =
+    Number(port) === (scheme === "http" ? 80 : 443) && originOf(name).startsWith(`${scheme ?? "https"}:`);
   return isDefault ? name : `${name}:${Number(port)}`;
 }
 
@@ -86,7 +104,9 @@ function isHostName(name: string): boolean {
   if (name.length > MAX_HOST_LENGTH) return false;
   const labels = name.split(".");
   if (/^[0-9]+$|^0x[0-9a-f]*$/.test(labels.at(-1) ?? "")) {
-    return labels.length === 4 && labels.every((label) => /^(?:0|[1-9][0-9]{0,2})$/.test(label) && Number(label) <= 255);
+    return (
+      labels.length === 4 && labels.every((label) => /^(?:0|[1-9][0-9]{0,2})$/.test(label) && Number(label) <= 255)
+    );
   }
   return labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
 }

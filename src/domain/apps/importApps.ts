@@ -72,17 +72,23 @@ export function importApps(text: string, existing: readonly JwtApp[], ports: Por
 /** The same, in steps of which only parsing is long: that of the longest text takes a fifth of a second. */
 export function* importAppsInSteps(text: string, existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
   if (text.length > MAX_IMPORT_LENGTH) {
-    throw new UserError("import-too-large", "This is too much to import: {0} characters, where at most {1} are read.", { args: [text.length, MAX_IMPORT_LENGTH] });
+    throw new UserError("import-too-large", "This is too much to import: {0} characters, where at most {1} are read.", {
+      args: [text.length, MAX_IMPORT_LENGTH],
+    });
   }
   if (yield* mayHaveMoreValues(MAX_VALUES, text)) {
-    throw new UserError("import-too-large", "This is too much to import: its JSON has more than {0} values.", { args: [MAX_VALUES] });
+    throw new UserError("import-too-large", "This is too much to import: its JSON has more than {0} values.", {
+      args: [MAX_VALUES],
+    });
   }
   const found = documentsIn(text);
   yield;
   const documents = found.documents.flatMap(eachExport);
   const exports = documents.filter(({ value }) => isExport(value));
   const others = exports.length > 0 ? documents.filter(({ value }) => !isExport(value)) : [];
-  const plan = yield* exports.length > 0 ? planExport(exports, existing, ports) : planGetBots(documents, existing, ports);
+  const plan = yield* exports.length > 0
+    ? planExport(exports, existing, ports)
+    : planGetBots(documents, existing, ports);
   const problems = [...others.map(otherKind), ...found.problems, ...plan.problems];
   return { ...plan, problems, notes: byImportance([...plan.notes, ...found.notes]) };
 }
@@ -103,7 +109,12 @@ function isNamelessExport(value: unknown): value is JsonObject {
   const { apps } = value;
   if (!Array.isArray(apps) || apps.length === 0 || !apps.every(isObject)) return false;
   const isOwn = apps.some((app) => isSaid(property(app, "clientSecret")) || property(app, "jwtApps") !== undefined);
-  return !isOwn && apps.some((app) => typeof app["clientId"] === "string" && ("createdIn" in app || "scopes" in app || "credentials" in app));
+  return (
+    !isOwn &&
+    apps.some(
+      (app) => typeof app["clientId"] === "string" && ("createdIn" in app || "scopes" in app || "credentials" in app),
+    )
+  );
 }
 
 function isExport(value: unknown): value is object {
@@ -111,10 +122,17 @@ function isExport(value: unknown): value is object {
 }
 
 function otherKind({ line }: JsonDocument): UserError {
-  return new UserError("import-other-kind", "What begins in line {0} is no export, so it was left out.", { args: [line], remedy: "Import it by itself." });
+  return new UserError("import-other-kind", "What begins in line {0} is no export, so it was left out.", {
+    args: [line],
+    remedy: "Import it by itself.",
+  });
 }
 
-function* planGetBots(documents: readonly JsonDocument[], existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
+function* planGetBots(
+  documents: readonly JsonDocument[],
+  existing: readonly JwtApp[],
+  ports: Ports,
+): Steps<ImportPlan> {
   const { apps, morePages, ...remarks } = yield* readGetBots(documents, MAX_IMPORTED_APPS);
   const names = yield* NameGiver.beside(existing);
   const byClientId = new Map(existing.map((app) => [clientIdKey(app.clientId), app]));
@@ -141,11 +159,19 @@ function* planGetBots(documents: readonly JsonDocument[], existing: readonly Jwt
       else if (secretIn(found) !== undefined) plan.notes.push(secretUnused(added.app));
     }
   }
-  return { ...plan, problems: [...plan.problems, ...secrets.problems()], notes: [...plan.notes, ...ids.values(), ...secrets.notes()] };
+  return {
+    ...plan,
+    problems: [...plan.problems, ...secrets.problems()],
+    notes: [...plan.notes, ...ids.values(), ...secrets.notes()],
+  };
 }
 
 function secretUnread(name: string): UserError {
-  return new UserError("client-secret-unread", "What stands as the client secret of “{0}” is a mask or none, so it was not taken.", { args: [name] });
+  return new UserError(
+    "client-secret-unread",
+    "What stands as the client secret of “{0}” is a mask or none, so it was not taken.",
+    { args: [name] },
+  );
 }
 
 /** A mask in the place of a secret that is here already is no news. */
@@ -203,7 +229,8 @@ function* planExport(documents: readonly JsonDocument[], existing: readonly JwtA
   const { apps, ...remarks } = yield* readExports(documents, seconds(ports));
   const names = yield* NameGiver.beside(existing);
   // A generated twin has the client ID of its original, so the kind of credentials tells them apart, then the name.
-  const key = (app: Pick<JwtApp, "clientId" | "credentials">): string => `${app.credentials} ${clientIdKey(app.clientId)}`;
+  const key = (app: Pick<JwtApp, "clientId" | "credentials">): string =>
+    `${app.credentials} ${clientIdKey(app.clientId)}`;
   const fitting = yield* FittingApps.of(existing, key);
 
   const plan = emptyPlan("export", remarks, false);
@@ -219,9 +246,25 @@ function* planExport(documents: readonly JsonDocument[], existing: readonly JwtA
     } else {
       plan.notes.push(...assumedOf(file));
       const name = names.unique(exported.name);
-      if (name !== exported.name) plan.notes.push(new UserError("name-taken", "“{0}” is another app's name here, so the new one is called “{1}”.", { args: [exported.name, name] }));
-      const machine = { id: randomUuid(ports), secretsRevision: "", hasPreviousSecret: false, updatedAt: seconds(ports) };
-      const app: JwtApp = { version: APP_FILE_VERSION, ...exported, ...machine, name, missingSecrets: neededSecrets(exported) };
+      if (name !== exported.name)
+        plan.notes.push(
+          new UserError("name-taken", "“{0}” is another app's name here, so the new one is called “{1}”.", {
+            args: [exported.name, name],
+          }),
+        );
+      const machine = {
+        id: randomUuid(ports),
+        secretsRevision: "",
+        hasPreviousSecret: false,
+        updatedAt: seconds(ports),
+      };
+      const app: JwtApp = {
+        version: APP_FILE_VERSION,
+        ...exported,
+        ...machine,
+        name,
+        missingSecrets: neededSecrets(exported),
+      };
       plan.add.push({ app, secrets: new AppSecrets() });
     }
   }
@@ -238,13 +281,21 @@ function asSaid({ app, assumed }: FileApp, present: JwtApp): ExportedApp {
 }
 
 /** Of several exports, one that can't be read is told. */
-function* readExports(documents: readonly JsonDocument[], now: number): Steps<ImportRemarks & { readonly apps: readonly FileApp[] }> {
+function* readExports(
+  documents: readonly JsonDocument[],
+  now: number,
+): Steps<ImportRemarks & { readonly apps: readonly FileApp[] }> {
   const all: ImportRemarks & { readonly apps: FileApp[] } = { apps: [], problems: [], notes: [] };
   let unread: UserError | undefined;
   let read = 0;
   for (const { value } of documents) {
     try {
-      const { apps, problems, notes } = yield* readExport(value as object, now, MAX_IMPORTED_APPS, MAX_IMPORTED_APPS - all.apps.length);
+      const { apps, problems, notes } = yield* readExport(
+        value as object,
+        now,
+        MAX_IMPORTED_APPS,
+        MAX_IMPORTED_APPS - all.apps.length,
+      );
       for (const app of apps) all.apps.push(app);
       for (const problem of problems) all.problems.push(problem);
       for (const note of notes) all.notes.push(note);
@@ -268,8 +319,18 @@ function* eachOnce(apps: readonly FileApp[], { problems, notes }: ImportRemarks)
     const key = JSON.stringify([app.credentials, clientIdKey(app.clientId), fold(app.name)]);
     const other = first.get(key);
     if (!other) first.set(key, file);
-    else if (isSameExport(other.app, app)) notes.push(new UserError("app-twice", "“{0}” is in the file more than once; it was taken once.", { args: [app.name] }));
-    else problems.push(new UserError("app-twice", "“{0}” is in the file more than once, with different data; the first one was taken.", { args: [app.name] }));
+    else if (isSameExport(other.app, app))
+      notes.push(
+        new UserError("app-twice", "“{0}” is in the file more than once; it was taken once.", { args: [app.name] }),
+      );
+    else
+      problems.push(
+        new UserError(
+          "app-twice",
+          "“{0}” is in the file more than once, with different data; the first one was taken.",
+          { args: [app.name] },
+        ),
+      );
   }
   return [...first.values()];
 }
@@ -298,5 +359,7 @@ function seconds({ clock }: Ports): number {
 function randomUuid({ randomBytes }: Ports): string {
   const hex = bytesToHex(randomBytes(16));
   const variant = "89ab".charAt(Number.parseInt(hex.charAt(16), 16) & 3);
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join("-");
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20)].join(
+    "-",
+  );
 }

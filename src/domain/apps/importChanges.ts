@@ -3,7 +3,15 @@ import type { EnvelopeProfile } from "../payloads/envelopeProfile";
 import type { AppSecrets } from "./appSecrets";
 import { withMissing } from "./appState";
 import type { ExportedApp } from "./exportApps";
-import type { AssignedScope, CreatedIn, JwtApp, PayloadKeyInfo, PublicKeyInfo, PublicRsaJwk, TablePermission } from "./jwtApp";
+import type {
+  AssignedScope,
+  CreatedIn,
+  JwtApp,
+  PayloadKeyInfo,
+  PublicKeyInfo,
+  PublicRsaJwk,
+  TablePermission,
+} from "./jwtApp";
 import { isSamePem, isSameScope, isSameTable, isSameText, type TextField } from "./sameValue";
 
 /** One difference between an app and what an import says of it, which a person may want or not. */
@@ -64,22 +72,47 @@ export function keptOf(existing: ExportedApp, { name, signingKey, payloadKey, cr
     kept.push(nameKept(existing, name));
   }
   if (signingKey && existing.signingKey && !isSameKey(signingKey, existing.signingKey)) {
-    kept.push(new UserError("signing-key-kept", "“{0}” keeps its signing key: the private half of the file's is not in the file.", { args }));
+    kept.push(
+      new UserError(
+        "signing-key-kept",
+        "“{0}” keeps its signing key: the private half of the file's is not in the file.",
+        { args },
+      ),
+    );
   }
   if (payloadKey && existing.payloadKey && !isSameKey(payloadKey, existing.payloadKey)) {
-    kept.push(new UserError("payload-key-kept", "“{0}” keeps its payload key: the secret half of the file's is not in the file.", { args }));
+    kept.push(
+      new UserError(
+        "payload-key-kept",
+        "“{0}” keeps its payload key: the secret half of the file's is not in the file.",
+        { args },
+      ),
+    );
   }
   if (createdAt !== existing.createdAt) {
-    kept.push(new UserError("created-at-kept", "“{0}” keeps the time when it was created here; the file has another.", { args }));
+    kept.push(
+      new UserError("created-at-kept", "“{0}” keeps the time when it was created here; the file has another.", {
+        args,
+      }),
+    );
   }
   return kept;
 }
 
 /** The same of a list of JWT apps, for what only people's own notes say. */
-export function keptOfBot(existing: JwtApp, { name = existing.name, createdIn = existing.createdIn }: Partial<JwtApp>): UserError[] {
+export function keptOfBot(
+  existing: JwtApp,
+  { name = existing.name, createdIn = existing.createdIn }: Partial<JwtApp>,
+): UserError[] {
   return [
     ...(name === existing.name ? [] : [nameKept(existing, name)]),
-    ...(createdIn === existing.createdIn ? [] : [new UserError("created-in-kept", "“{0}” keeps the place where it was created; in the text it is another.", { args: [existing.name] })]),
+    ...(createdIn === existing.createdIn
+      ? []
+      : [
+          new UserError("created-in-kept", "“{0}” keeps the place where it was created; in the text it is another.", {
+            args: [existing.name],
+          }),
+        ]),
   ];
 }
 
@@ -114,7 +147,10 @@ export function changesOfBot(existing: JwtApp, found: Found<BotValues>, secrets:
 
 /** The app with the changes that were chosen. */
 export function withChanges(existing: JwtApp, changes: readonly AppChange[]): JwtApp {
-  return withMissing(existing, changes.reduce((app, { edit }) => edit(app), existing));
+  return withMissing(
+    existing,
+    changes.reduce((app, { edit }) => edit(app), existing),
+  );
 }
 
 type Edit = AppChange["edit"];
@@ -191,8 +227,9 @@ function movedChange(existing: ExportedApp, { createdIn, scopes, tables }: Expor
 
 function scopeChanges(existing: ExportedApp, { scopes }: ExportedApp): AppChange[] {
   const same = (one?: AssignedScope, other?: AssignedScope): boolean => isSameScope(existing.createdIn, one, other);
-  return listChanges(existing.scopes, scopes, { key: ({ id }) => id, same }).map(({ before, after, isAddition, edit }) =>
-    change({ field: "scope", before, after }, (app) => ({ ...app, scopes: edit(app.scopes) }), { isAddition }),
+  return listChanges(existing.scopes, scopes, { key: ({ id }) => id, same }).map(
+    ({ before, after, isAddition, edit }) =>
+      change({ field: "scope", before, after }, (app) => ({ ...app, scopes: edit(app.scopes) }), { isAddition }),
   );
 }
 

@@ -30,7 +30,10 @@ export interface BotApp extends OwnWords {
  * The JWT apps in one or several Get Bots responses, wherever they stand in the JSON. Each client ID is taken once.
  * @throws UserError where there are neither bots nor JWT apps
  */
-export function* readGetBots(documents: readonly JsonDocument[], limit: number): Steps<ImportRemarks & { readonly apps: readonly BotApp[]; readonly morePages: boolean }> {
+export function* readGetBots(
+  documents: readonly JsonDocument[],
+  limit: number,
+): Steps<ImportRemarks & { readonly apps: readonly BotApp[]; readonly morePages: boolean }> {
   const search = yield* searched(documents, limit);
   const apps = new Map<string, BotApp>();
   const remarks: ImportRemarks = { problems: [...search.problems], notes: [...search.notes] };
@@ -44,15 +47,33 @@ export function* readGetBots(documents: readonly JsonDocument[], limit: number):
       const key = clientIdKey(app.clientId);
       const first = apps.get(key);
       if (!first) apps.set(key, app);
-      else if (!isSameApp(first, app)) remarks.problems.push(new UserError("client-id-twice", "The client ID {0} is listed more than once, with different data; the first one was taken.", { args: [app.clientId] }));
-      else if (first.botName !== app.botName) remarks.notes.push(new UserError("client-id-twice", "The client ID {0} is listed more than once, also for “{1}”; it was taken once.", { args: [app.clientId, app.botName] }));
+      else if (!isSameApp(first, app))
+        remarks.problems.push(
+          new UserError(
+            "client-id-twice",
+            "The client ID {0} is listed more than once, with different data; the first one was taken.",
+            { args: [app.clientId] },
+          ),
+        );
+      else if (first.botName !== app.botName)
+        remarks.notes.push(
+          new UserError(
+            "client-id-twice",
+            "The client ID {0} is listed more than once, also for “{1}”; it was taken once.",
+            { args: [app.clientId, app.botName] },
+          ),
+        );
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       remarks.problems.push(error);
     }
     if (apps.size > limit) break;
     if (remarks.problems.length > limit) {
-      remarks.problems.push(new UserError("import-too-wrong", "More than {0} JWT apps can't be taken; the rest was left out.", { args: [limit] }));
+      remarks.problems.push(
+        new UserError("import-too-wrong", "More than {0} JWT apps can't be taken; the rest was left out.", {
+          args: [limit],
+        }),
+      );
       break;
     }
   }
@@ -70,7 +91,12 @@ function* searched(documents: readonly JsonDocument[], limit: number): Steps<Bot
     yield* search.search(value, documents.length > 1 ? { step: { line }, above: undefined } : undefined);
     if (search.hasBots) found++;
     else if (isErrorAnswer(value) && documents.length > 1) search.problems.push(notBots(value));
-    else search.notes.push(new UserError("import-piece-without", "In what begins in line {0} are neither bots nor JWT apps.", { args: [line] }));
+    else
+      search.notes.push(
+        new UserError("import-piece-without", "In what begins in line {0} are neither bots nor JWT apps.", {
+          args: [line],
+        }),
+      );
   }
   if (found === 0) throw notBots(documents[0]?.value);
   search.finish();
@@ -90,20 +116,42 @@ function readBot(bot: JsonObject | undefined, { problems, notes }: ImportRemarks
   const botName = botNameOf(bot);
   const names = ["name", "botName"].filter((name) => isGiven(bot, name));
   if (names.length > 0 && !names.some((name) => textIn(bot, name)?.trim() === botName)) {
-    notes.push(new UserError("bot-name-cleaned", "The name of a bot was taken as “{0}”: what is no text or can't be seen went, and what is too long was cut.", { args: [botName] }));
+    notes.push(
+      new UserError(
+        "bot-name-cleaned",
+        "The name of a bot was taken as “{0}”: what is no text or can't be seen went, and what is too long was cut.",
+        { args: [botName] },
+      ),
+    );
   }
   const ids = BOT_ID_NAMES.filter((name) => isGiven(bot, name));
   const botIds = botIdsOf(bot);
   const [botId] = botIds;
   if (botId === undefined && ids.length > 0) {
-    problems.push(new UserError("bot-id-malformed", "What “{0}” has as “{1}” can't be a bot ID and was left out: bot IDs are “st-” and a UUID.", { args: [botName, ids.join(", ")] }));
+    problems.push(
+      new UserError(
+        "bot-id-malformed",
+        "What “{0}” has as “{1}” can't be a bot ID and was left out: bot IDs are “st-” and a UUID.",
+        { args: [botName, ids.join(", ")] },
+      ),
+    );
   }
   if (botIds.length > 1) {
-    problems.push(new UserError("bot-id-twice", "“{0}” has several bot IDs, of which {1} was taken.", { args: [botName, botId ?? ""] }));
+    problems.push(
+      new UserError("bot-id-twice", "“{0}” has several bot IDs, of which {1} was taken.", {
+        args: [botName, botId ?? ""],
+      }),
+    );
   }
   const accountId = accountIdOf(bot);
   if (accountId === undefined && isGiven(bot, "accountId")) {
-    problems.push(new UserError("account-id-malformed", "What “{0}” has as “{1}” can't be an account ID and was left out: account IDs are 24 hexadecimal digits.", { args: [botName, "accountId"] }));
+    problems.push(
+      new UserError(
+        "account-id-malformed",
+        "What “{0}” has as “{1}” can't be an account ID and was left out: account IDs are 24 hexadecimal digits.",
+        { args: [botName, "accountId"] },
+      ),
+    );
   }
   return { botName, botId, accountId };
 }
@@ -133,10 +181,21 @@ interface Around {
 
 function readEntry(entry: unknown, bot: BotValues, { remarks, where, isOfBot }: Around): BotApp {
   const { botName } = bot;
-  if (!isObject(entry)) throw new UserError("jwt-app-no-object", "A JWT app of “{0}” is no object. Its place: {1}.", { args: [botName, where] });
+  if (!isObject(entry))
+    throw new UserError("jwt-app-no-object", "A JWT app of “{0}” is no object. Its place: {1}.", {
+      args: [botName, where],
+    });
   const clientId = textIn(entry, "clientId")?.trim() ?? "";
-  if (clientId === "") throw new UserError("client-id-missing", "A JWT app of “{0}” has no client ID. Its place: {1}.", { args: [botName, where] });
-  if (!isClientId(clientId)) throw new UserError("client-id-malformed", "A JWT app of “{0}” has a client ID that can't be one. Its place: {1}.", { args: [botName, where] });
+  if (clientId === "")
+    throw new UserError("client-id-missing", "A JWT app of “{0}” has no client ID. Its place: {1}.", {
+      args: [botName, where],
+    });
+  if (!isClientId(clientId))
+    throw new UserError(
+      "client-id-malformed",
+      "A JWT app of “{0}” has a client ID that can't be one. Its place: {1}.",
+      { args: [botName, where] },
+    );
   const own = ownWordsIn(entry, clientId);
   const ids = isOfBot ? { values: {}, taken: [] } : idsOf(entry);
   const app: BotApp = {
@@ -151,7 +210,13 @@ function readEntry(entry: unknown, bot: BotValues, { remarks, where, isOfBot }: 
   };
   const taken = [...own.taken, ...ids.taken, ...["enforceJti", "enforceJwe"].filter((name) => isGiven(entry, name))];
   if (taken.length > 0) {
-    remarks.notes.push(new UserError("own-words", "Of {0}, this was taken as this text has it, which no documented field of Get Bots says: {1}.", { args: [clientId, listed(taken.map(shownName))] }));
+    remarks.notes.push(
+      new UserError(
+        "own-words",
+        "Of {0}, this was taken as this text has it, which no documented field of Get Bots says: {1}.",
+        { args: [clientId, listed(taken.map(shownName))] },
+      ),
+    );
   }
   remarks.problems.push(...own.problems);
   tellUntaken(entry, app, taken, remarks);
@@ -162,24 +227,47 @@ function readEntry(entry: unknown, bot: BotValues, { remarks, where, isOfBot }: 
 function idsOf(entry: JsonObject): { readonly values: Partial<BotValues>; readonly taken: readonly string[] } {
   const [botId] = botIdsOf(entry);
   const accountId = accountIdOf(entry);
-  const names = [...(botId === undefined ? [] : BOT_ID_NAMES.filter((name) => textIn(entry, name)?.trim() === botId)), ...(accountId === undefined ? [] : ["accountId"])];
-  return { values: { ...(botId !== undefined && { botId }), ...(accountId !== undefined && { accountId }) }, taken: names.flatMap((name) => propertyName(entry, name) ?? []) };
+  const names = [
+    ...(botId === undefined ? [] : BOT_ID_NAMES.filter((name) => textIn(entry, name)?.trim() === botId)),
+    ...(accountId === undefined ? [] : ["accountId"]),
+  ];
+  return {
+    values: { ...(botId !== undefined && { botId }), ...(accountId !== undefined && { accountId }) },
+    taken: names.flatMap((name) => propertyName(entry, name) ?? []),
+  };
 }
 
 /** What an entry has beside what was read of it. */
-function tellUntaken(entry: JsonObject, { clientId, createdAt }: BotApp, taken: readonly string[], { problems, notes }: ImportRemarks): void {
+function tellUntaken(
+  entry: JsonObject,
+  { clientId, createdAt }: BotApp,
+  taken: readonly string[],
+  { problems, notes }: ImportRemarks,
+): void {
   if (createdAt === undefined && isGiven(entry, "createdOn")) {
-    problems.push(new UserError("created-on-malformed", "The “{1}” of {0} is no time, so it was left out.", { args: [clientId, "createdOn"] }));
+    problems.push(
+      new UserError("created-on-malformed", "The “{1}” of {0} is no time, so it was left out.", {
+        args: [clientId, "createdOn"],
+      }),
+    );
   }
   const read = new Set([...ENTRY_FIELDS.map((name) => propertyName(entry, name)), ...taken]);
   const extra = Object.keys(entry).filter((name) => !read.has(name) && isSaid(entry[name]));
   const secrets = extra.filter(isSecretName);
   if (secrets.length > 0) {
-    problems.push(new UserError("jwt-app-secret", "The JWT app {0} has secrets that are not known, and they were left out: {1}.", { args: [clientId, listed(secrets.map(shownName))] }));
+    problems.push(
+      new UserError("jwt-app-secret", "The JWT app {0} has secrets that are not known, and they were left out: {1}.", {
+        args: [clientId, listed(secrets.map(shownName))],
+      }),
+    );
   }
   const others = extra.filter((name) => !isSecretName(name));
   if (others.length > 0) {
-    notes.push(new UserError("jwt-app-extra", "The JWT app {0} has fields that are not known, and they were left out: {1}.", { args: [clientId, listed(others.map(shownName))] }));
+    notes.push(
+      new UserError("jwt-app-extra", "The JWT app {0} has fields that are not known, and they were left out: {1}.", {
+        args: [clientId, listed(others.map(shownName))],
+      }),
+    );
   }
 }
 
@@ -198,13 +286,15 @@ function flag(app: JsonObject, names: readonly [string, ...string[]], clientId: 
 
 function secretOf(app: JsonObject, clientId: string, botName: string): ClientSecretCheck | undefined {
   const value = property(app, "clientSecret");
-  const malformed = (template: string): UserError => new UserError("client-secret-malformed", template, { args: [botName, clientId] });
+  const malformed = (template: string): UserError =>
+    new UserError("client-secret-malformed", template, { args: [botName, clientId] });
   if (value !== undefined && value !== null && typeof value !== "string") {
     throw malformed("The JWT app {1} of “{0}” has a client secret that is no text, so it was left out.");
   }
   const check = checkClientSecret(value ?? "", { clientId });
   if (check.outcome === "accepted") return check;
-  if (check.why === "too-long") throw malformed("The JWT app {1} of “{0}” has a client secret that is too long to be one, so it was left out.");
+  if (check.why === "too-long")
+    throw malformed("The JWT app {1} of “{0}” has a client secret that is too long to be one, so it was left out.");
   return check.why === "empty" ? undefined : check;
 }
 

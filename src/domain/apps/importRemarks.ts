@@ -105,7 +105,8 @@ function compare(source: object, taken: unknown, above: string, skipped: Readonl
     if (!isSaid(value) || (above === "" && skipped.has(name))) continue;
     const path = above === "" ? shownName(name) : `${above}.${shownName(name)}`;
     const has = Object.hasOwn(other, name) ? other[name] : undefined;
-    if (typeof value === "object" && typeof has === "object" && has !== null) compare(value as object, has, path, skipped, found);
+    if (typeof value === "object" && typeof has === "object" && has !== null)
+      compare(value as object, has, path, skipped, found);
     else if (value === has) continue;
     else if (isSecretName(name)) found.secrets.add({ path, isSecret: true });
     else if (isShort(has)) found.otherwise.add({ path, isSecret: false, taken: has });

@@ -25,9 +25,13 @@ export function documentsIn(text: string): ImportRemarks & { readonly documents:
 function documentsOf(text: string): ImportRemarks & { readonly documents: readonly JsonDocument[] } {
   const pieces = new Pieces(text);
   pieces.read();
-  const documents = pieces.documents.slice(0, MAX_DOCUMENTS).map(({ value, line }) => ({ value: typeof value === "string" ? parse(value) : value, line }));
+  const documents = pieces.documents
+    .slice(0, MAX_DOCUMENTS)
+    .map(({ value, line }) => ({ value: typeof value === "string" ? parse(value) : value, line }));
   if (documents.length === 0) {
-    throw new UserError("import-not-json", "This is no JSON, or it was cut off.", { remedy: "Copy the whole response of the Get Bots API, or what Export Apps wrote." });
+    throw new UserError("import-not-json", "This is no JSON, or it was cut off.", {
+      remedy: "Copy the whole response of the Get Bots API, or what Export Apps wrote.",
+    });
   }
   return { documents, ...pieces.remarks() };
 }
@@ -63,10 +67,32 @@ class Pieces {
     const [damaged, other] = [this.#damaged.listed(), this.#other.listed()];
     const isCut = this.documents.length > MAX_DOCUMENTS;
     const problems = [
-      ...(damaged ? [new UserError("import-piece-damaged", "A part is no JSON, or was cut off, so it was left out. It begins in line {0}.", { args: [damaged] })] : []),
-      ...(isCut ? [new UserError("import-too-many-pieces", "There are more than {0} JSON values one after the other; the rest was left out.", { args: [MAX_DOCUMENTS] })] : []),
+      ...(damaged
+        ? [
+            new UserError(
+              "import-piece-damaged",
+              "A part is no JSON, or was cut off, so it was left out. It begins in line {0}.",
+              { args: [damaged] },
+            ),
+          ]
+        : []),
+      ...(isCut
+        ? [
+            new UserError(
+              "import-too-many-pieces",
+              "There are more than {0} JSON values one after the other; the rest was left out.",
+              { args: [MAX_DOCUMENTS] },
+            ),
+          ]
+        : []),
     ];
-    const notes = other ? [new UserError("import-other-text", "Beside the JSON stands other text, which was not read, in line {0}.", { args: [other] })] : [];
+    const notes = other
+      ? [
+          new UserError("import-other-text", "Beside the JSON stands other text, which was not read, in line {0}.", {
+            args: [other],
+          }),
+        ]
+      : [];
     return { problems, notes };
   }
 
@@ -101,7 +127,8 @@ class Pieces {
   #leave(end: number): void {
     const text = this.#textBefore(end).trim();
     const isChunkSize = this.#isChunked && /^[0-9a-f]{1,8}$/i.test(text);
-    const isNothing = this.#isInHead || isChunkSize || !/[\p{L}\p{N}]/u.test(text) || FENCE.test(text) || HEADER.test(text);
+    const isNothing =
+      this.#isInHead || isChunkSize || !/[\p{L}\p{N}]/u.test(text) || FENCE.test(text) || HEADER.test(text);
     if (!isNothing) this.#other.add(this.#line);
     this.#advance(this.#text.charAt(end) === "\n" ? end + 1 : end);
   }

@@ -16,11 +16,28 @@ export function idRemarks(name: string, { botId, accountId }: Ids, present: Ids 
   const remarks: UserError[] = [];
   if (botId !== undefined && !isSameText("botId", botId, present.botId)) {
     const form = botIdForm(botId);
-    if (form === "unusual") remarks.push(remark("bot-id-unusual", "The bot ID of “{0}” was taken; every known bot ID has a UUID of version 5, and this one's is another."));
-    if (form === "malformed") remarks.push(remark("bot-id-doubtful", "The bot ID of “{0}” was taken as it is written, but the platform's are “st-” and a UUID. Check that it was copied whole."));
+    if (form === "unusual")
+      remarks.push(
+        remark(
+          "bot-id-unusual",
+          "The bot ID of “{0}” was taken; every known bot ID has a UUID of version 5, and this one's is another.",
+        ),
+      );
+    if (form === "malformed")
+      remarks.push(
+        remark(
+          "bot-id-doubtful",
+          "The bot ID of “{0}” was taken as it is written, but the platform's are “st-” and a UUID. Check that it was copied whole.",
+        ),
+      );
   }
   if (accountId !== undefined && !isSameText("accountId", accountId, present.accountId) && !isAccountId(accountId)) {
-    remarks.push(remark("account-id-doubtful", "The account ID of “{0}” was taken as it is written, but the platform's are 24 hexadecimal digits. Check that it was copied whole."));
+    remarks.push(
+      remark(
+        "account-id-doubtful",
+        "The account ID of “{0}” was taken as it is written, but the platform's are 24 hexadecimal digits. Check that it was copied whole.",
+      ),
+    );
   }
   return remarks;
 }

@@ -56,7 +56,10 @@ function isNameOfSecret(bare: string): boolean {
  */
 function wordsOf(bare: string): string[] | undefined {
   if (bare.length > MOST) return undefined;
-  const letters = bare.toLowerCase().split(/[^a-z]+/).filter((part) => part !== "");
+  const letters = bare
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((part) => part !== "");
   const found = letters.map(wordsIn);
   return found.every((words) => words !== undefined) ? found.flat() : undefined;
 }
@@ -77,7 +80,9 @@ function wordsIn(letters: string): string[] | undefined {
 const MOST = 100;
 
 const MASK_WORDS: ReadonlySet<string> = new Set(
-  "hidden masked redacted shown displayed visible concealed obscured obfuscated censored removed omitted filtered suppressed stripped scrubbed sanitized protected reveal revealed".split(" "),
+  "hidden masked redacted shown displayed visible concealed obscured obfuscated censored removed omitted filtered suppressed stripped scrubbed sanitized protected reveal revealed".split(
+    " ",
+  ),
 );
 const PLACEHOLDER_WORDS: ReadonlySet<string> = new Set(
   [

@@ -23,13 +23,21 @@ export interface TwinRequest {
  * secrets and keys, the platform's own key pair for JWE among them. Nothing secret of the original is in it.
  * @throws UserError `twin-of-generated`, `twin-exists`
  */
-export async function localTwin(app: JwtApp, { apps, host, ports, newId }: TwinRequest): Promise<{ readonly app: JwtApp; readonly secrets: AppSecrets }> {
+export async function localTwin(
+  app: JwtApp,
+  { apps, host, ports, newId }: TwinRequest,
+): Promise<{ readonly app: JwtApp; readonly secrets: AppSecrets }> {
   if (app.credentials === "generated") {
-    throw new UserError("twin-of-generated", "“{0}” was generated for the local platform already.", { args: [app.name] });
+    throw new UserError("twin-of-generated", "“{0}” was generated for the local platform already.", {
+      args: [app.name],
+    });
   }
   const present = apps.find(({ credentials, clientId }) => credentials === "generated" && clientId === app.clientId);
   if (present) {
-    throw new UserError("twin-exists", "“{0}” is already the copy of “{1}” for the local platform.", { args: [present.name, app.name], remedy: "Delete it to make a new one." });
+    throw new UserError("twin-exists", "“{0}” is already the copy of “{1}” for the local platform.", {
+      args: [present.name, app.name],
+      remedy: "Delete it to make a new one.",
+    });
   }
   const signing = signsWithSecret(app.algorithm) ? undefined : await generateRsaKeyPair(2048);
   const platform = app.enforceJwe ? await generateRsaKeyPair(2048) : undefined;

@@ -9,7 +9,11 @@ import { isBotId } from "./credentials";
 export function meantBotId(text: string): string | undefined {
   if (text.length > LONGEST || isBotId(text)) return undefined;
   // Full width, and what can't be seen, come from documents that people copy out of.
-  const bare = text.normalize("NFKC").replace(/\p{Cf}/gu, "").replace(/[\p{Pd}\u2212]/gu, "-").replace(WRAPPING, "");
+  const bare = text
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
+    .replace(/[\p{Pd}\u2212]/gu, "-")
+    .replace(WRAPPING, "");
   const [, ...groups] = MEANT.exec(bare) ?? [];
   return groups.length === 0 ? undefined : `st-${groups.join("-")}`;
 }

@@ -40,5 +40,8 @@ export class NameGiver {
 
 /** At most so many UTF-16 units, without half a character at the end. */
 function cut(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "").trimEnd();
+  return text
+    .slice(0, length)
+    .replace(/[\ud800-\udbff]$/, "")
+    .trimEnd();
 }

@@ -41,7 +41,8 @@ export function nextSteps(app: JwtApp, { before, hasClientSecret, localPlatform,
   const isOpen: Readonly<Record<NextStep, boolean>> = {
     enterSecret: lacksSecret,
     completeKeys: lacksTokenKey || has("payload-key-missing"),
-    uploadSigningKey: isReal && app.signingKey !== undefined && app.signingKey.publicKey !== before?.signingKey?.publicKey,
+    uploadSigningKey:
+      isReal && app.signingKey !== undefined && app.signingKey.publicKey !== before?.signingKey?.publicKey,
     pastePayloadKey: isReal && payloadKeyOf(app) !== undefined && payloadKeyOf(app) !== payloadKeyOf(before),
     assignScopes: has("no-scopes"),
     assignTables: app.createdIn === "tables" && app.tables.length === 0,

@@ -26,7 +26,9 @@ export function ownWordsIn(entry: JsonObject, clientId: string): FoundWords {
       const written = propertyName(entry, name);
       return written !== undefined && isSaid(entry[written]) ? [written] : [];
     });
-  const names = given(NAMES).filter((name) => nameOf(entry[name]) !== undefined).slice(0, 1);
+  const names = given(NAMES)
+    .filter((name) => nameOf(entry[name]) !== undefined)
+    .slice(0, 1);
   const algorithms = given(ALGORITHM_FIELDS);
   const said = new Set(algorithms.map((name) => algorithmIn(entry[name])));
   const [algorithm] = said.size === 1 ? said : [];
@@ -70,7 +72,10 @@ export function isAlgorithmField(name: string): boolean {
 /** One that the platform has (facts, 1.3), in whatever letter case, and with or without a hyphen. */
 export function algorithmIn(value: unknown): SigningAlgorithm | undefined {
   if (typeof value !== "string" || value.length > 20) return undefined;
-  const text = value.trim().toUpperCase().replace(/^(HS|RS)[-_ ](?=\d)/, "$1");
+  const text = value
+    .trim()
+    .toUpperCase()
+    .replace(/^(HS|RS)[-_ ](?=\d)/, "$1");
   return SIGNING_ALGORITHMS.find((each) => each === text);
 }
 

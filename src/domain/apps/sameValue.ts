@@ -34,7 +34,11 @@ export function clientIdKey(clientId: string): string {
 }
 
 /** Whether a scope is published means something only where the XO Platform made the app (facts, 7). */
-export function isSameScope(createdIn: CreatedIn, one: AssignedScope | undefined, other: AssignedScope | undefined): boolean {
+export function isSameScope(
+  createdIn: CreatedIn,
+  one: AssignedScope | undefined,
+  other: AssignedScope | undefined,
+): boolean {
   return one?.id === other?.id && (createdIn !== "xo" || one?.published === other?.published);
 }
 

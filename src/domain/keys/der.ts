@@ -85,7 +85,23 @@ const SEQUENCE = 0x30;
 
 const VERSION_0 = Uint8Array.of(INTEGER, 1, 0);
 /** AlgorithmIdentifier of rsaEncryption, 1.2.840.113549.1.1.1, with NULL parameters. */
-const RSA_ALGORITHM = Uint8Array.of(SEQUENCE, 13, OBJECT_IDENTIFIER, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0);
+const RSA_ALGORITHM = Uint8Array.of(
+  SEQUENCE,
+  13,
+  OBJECT_IDENTIFIER,
+  9,
+  0x2a,
+  0x86,
+  0x48,
+  0x86,
+  0xf7,
+  0x0d,
+  1,
+  1,
+  1,
+  5,
+  0,
+);
 
 /** Object identifiers, their content bytes in hex. */
 const ALGORITHM_NAMES: Readonly<Record<string, string>> = {
@@ -128,7 +144,7 @@ function readElement(bytes: Uint8Array, at: number): Element | undefined {
 /** At most 12 children: no key has more. */
 function children(bytes: Uint8Array, parent: Element): Element[] | undefined {
   const found: Element[] = [];
-  for (let at = parent.start; at < parent.end; ) {
+  for (let at = parent.start; at < parent.end;) {
     const child = readElement(bytes, at);
     if (!child || child.end > parent.end || found.length === 12) return undefined;
     found.push(child);

@@ -9,7 +9,9 @@ export const MAX_KEY_TEXT = 100_000;
  */
 export function boundedText(text: string): string {
   if (text.length > MAX_KEY_TEXT) {
-    throw new UserError("key-too-long", "This text is too long for a key: it has {0} characters.", { args: [text.length] });
+    throw new UserError("key-too-long", "This text is too long for a key: it has {0} characters.", {
+      args: [text.length],
+    });
   }
   const trimmed = text.replace(/^\uFEFF/, "").trim();
   if (/^["'`\s\u200B-\u200F\u2060\uFEFF]*$/.test(trimmed)) {

@@ -85,11 +85,14 @@ export function checkedBits({ n, e }: Pick<RsaPublicJwk, "n" | "e">): number {
     });
   }
   if (bits > MAX_BITS) {
-    throw new UserError("key-too-large", "This RSA key has {0} bits; at most {1} are supported.", { args: [bits, MAX_BITS] });
+    throw new UserError("key-too-large", "This RSA key has {0} bits; at most {1} are supported.", {
+      args: [bits, MAX_BITS],
+    });
   }
   const isOdd = (number: Uint8Array) => ((number[number.length - 1] ?? 0) & 1) === 1;
   // RFC 8017, 3.1: the exponent is odd and at least 3; 4 bytes are what every host accepts.
-  if (!isOdd(modulus) || !isOdd(exponent) || exponent.length > 4 || (exponent.length === 1 && exponent[0] === 1)) throw damagedKey();
+  if (!isOdd(modulus) || !isOdd(exponent) || exponent.length > 4 || (exponent.length === 1 && exponent[0] === 1))
+    throw damagedKey();
   return bits;
 }
 
@@ -117,7 +120,7 @@ function checkType({ kty }: KeyMembers): void {
 }
 
 export function notJwk(): UserError {
-  return new UserError("not-jwk", 'This JSON is not a JWK: its member “kty” is missing or unknown.', {
+  return new UserError("not-jwk", "This JSON is not a JWK: its member “kty” is missing or unknown.", {
     remedy: 'Paste the whole JWK; it begins with an opening brace and has "kty": "RSA".',
   });
 }
@@ -143,7 +146,7 @@ function base64UrlMember(jwk: KeyMembers, name: string): string {
 }
 
 function badMember(name: string): UserError {
-  return new UserError("jwk-member", 'The member “{0}” of this JWK is missing or not what it should be.', {
+  return new UserError("jwk-member", "The member “{0}” of this JWK is missing or not what it should be.", {
     args: [name],
     remedy: "Copy the JWK again, whole and unchanged.",
   });

@@ -74,9 +74,13 @@ export function importPlatformKey(text: string): PublicRsaJwk {
   const key = findKeyOrRefusal(text);
   if (key?.form === "jwk") return readPublicJwk(key.jwk);
   if (key?.form === "refused" && /^[[{]/.test(cleanPastedText(text))) throw key.refusal("public");
-  throw new UserError("platform-key-not-jwk", "The platform's public key is needed as a JWK, which begins with an opening brace.", {
-    remedy: "Copy it from the platform's dialog, where it appears once Enforce JWE is ticked.",
-  });
+  throw new UserError(
+    "platform-key-not-jwk",
+    "The platform's public key is needed as a JWK, which begins with an opening brace.",
+    {
+      remedy: "Copy it from the platform's dialog, where it appears once Enforce JWE is ticked.",
+    },
+  );
 }
 
 function findKeyOrRefusal(text: string): FoundKey | undefined {
@@ -134,7 +138,8 @@ async function describePrivateKey(privateKey: CryptoKey): Promise<ImportedPrivat
 function isConsistent(jwk: JWK): boolean {
   const [n, e, d, p, q, dp, dq, qi] = [jwk.n, jwk.e, jwk.d, jwk.p, jwk.q, jwk.dp, jwk.dq, jwk.qi].map(toBigInt);
   if (!n || !e || !d || !p || !q || !dp || !dq || !qi || p < 3n || q < 3n) return false;
-  const fits = (prime: bigint, exponent: bigint) => d % (prime - 1n) === exponent && (e * exponent) % (prime - 1n) === 1n;
+  const fits = (prime: bigint, exponent: bigint) =>
+    d % (prime - 1n) === exponent && (e * exponent) % (prime - 1n) === 1n;
   return p * q === n && fits(p, dp) && fits(q, dq) && (qi * q) % p === 1n;
 }
 

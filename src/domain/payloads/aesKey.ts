@@ -31,7 +31,8 @@ export class AesKey {
   /** What GCM or CTR adds to the first `PEEK` bytes; the first block of CFB's and OFB's is that of CTR. */
   async keyStream(mode: "GCM" | "CTR", iv: Bytes): Promise<Bytes> {
     const name = `${mode} ${iv.join()}`;
-    const stream = this.#streams.get(name) ?? (await this.aes.peek({ mode, key: this.bytes, iv }, new Uint8Array(PEEK)));
+    const stream =
+      this.#streams.get(name) ?? (await this.aes.peek({ mode, key: this.bytes, iv }, new Uint8Array(PEEK)));
     if (this.#streams.size < MAX_STREAMS) this.#streams.set(name, stream);
     return stream;
   }
@@ -90,7 +91,8 @@ export function unpaddings(padded: Bytes): { readonly bytes: Bytes; readonly isP
   }
   let end = padded.length;
   while (end > padded.length - 16 && padded[end - 1] === 0) end--;
-  if (end < padded.length && padded[end - 1] === 0x80) found.push({ bytes: padded.subarray(0, end - 1), isPkcs7: false });
+  if (end < padded.length && padded[end - 1] === 0x80)
+    found.push({ bytes: padded.subarray(0, end - 1), isPkcs7: false });
   found.push({ bytes: padded.subarray(0, end), isPkcs7: false });
   return found;
 }

@@ -9,7 +9,8 @@ export function builtInProfile(kind: "keyPair" | "shared"): HybridProfile {
   return {
     format: "hybrid",
     name: "Built-in (unverified)",
-    description: "An unverified guess: the platform's real format of encrypted payloads is not documented. Decrypt a captured response to learn its shape.",
+    description:
+      "An unverified guess: the platform's real format of encrypted payloads is not documented. Decrypt a captured response to learn its shape.",
     authenticated: true,
     parts: {
       ...(kind === "keyPair" ? { encryptedKey: part("encryptedKey") } : {}),

@@ -17,7 +17,12 @@ import { withShape } from "./withShape";
  * @param text the whole text that an envelope was found in, for what it says of another format
  * @throws UserError that says how far it came; never anything else, and never with a key or plaintext in it
  */
-export async function decrypt(source: string | FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts, text = ""): Promise<DecryptResult> {
+export async function decrypt(
+  source: string | FoundEnvelope,
+  keys: readonly PayloadKeys[],
+  ports: PayloadPorts,
+  text = "",
+): Promise<DecryptResult> {
   if (typeof source !== "string") {
     return decryptEnvelope(source, keys, ports).catch((error: unknown) => {
       throw withFormat(error, text);
@@ -49,6 +54,7 @@ const MAX_TRIED = 20;
 
 function noEnvelope(): UserError {
   return new UserError("no-envelope", "No encrypted payload was found in this text.", {
-    remedy: "Select the whole response: the ciphertext, the wrapped key and what belongs to them, with the headers if a part is there.",
+    remedy:
+      "Select the whole response: the ciphertext, the wrapped key and what belongs to them, with the headers if a part is there.",
   });
 }

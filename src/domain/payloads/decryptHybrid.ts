@@ -20,7 +20,11 @@ const MAX_WRAPPED = 6;
  * Opens a hybrid envelope of unknown shape: finds the wrapped key by its length and by trying, then the rest.
  * @throws UserError that says how far it came
  */
-export async function decryptHybrid(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted> {
+export async function decryptHybrid(
+  envelope: FoundEnvelope,
+  keys: readonly PayloadKeys[],
+  ports: PayloadPorts,
+): Promise<Decrypted> {
   const readings = envelope.values.flatMap((value) => readingsOf(value, ports.codec));
   const rsaKeys = keys.map((app) => RsaPrivateKey.of(app)).filter((key) => key !== undefined);
   const labels = labelsAmong(readings);
@@ -42,12 +46,28 @@ export async function decryptHybrid(envelope: FoundEnvelope, keys: readonly Payl
         const material = keyMaterial(message, ports.codec);
         const proven = provesItself(wrapping);
         const opened = await search.open({ material, wrapped: place, proven });
-        if (opened) return hybridResult({ envelope, keys, app: key.app, opened, wrapping, wrapped: place, ...(label ? { label } : {}) });
+        if (opened)
+          return hybridResult({
+            envelope,
+            keys,
+            app: key.app,
+            opened,
+            wrapping,
+            wrapped: place,
+            ...(label ? { label } : {}),
+          });
         // A message that is no key is then most likely none at all.
         const isAesKey = material.keys.length > 0;
         if (proven || isAesKey) {
           const isUnwrapped = proven || "cipher" in search.progress;
-          failures.push({ app: key.app, wrapping, isUnwrapped, messageLength: message.length, isAesKey, progress: search.progress });
+          failures.push({
+            app: key.app,
+            wrapping,
+            isUnwrapped,
+            messageLength: message.length,
+            isAesKey,
+            progress: search.progress,
+          });
         }
         isProven ||= proven;
       }
@@ -84,12 +104,19 @@ export interface Failure {
 /** Values as long as a modulus at hand, the likeliest first; else values that may begin with a wrapped key. */
 function wrappedPlaces(readings: readonly PartReading[], rsaKeys: readonly RsaPrivateKey[]): WrappedPlace[] {
   const lengths = new Set(rsaKeys.map(({ length }) => length));
-  const rank = ({ name, value }: PartReading) => (suggests(name, "encryptedKey") ? 0 : suggests(name, "ciphertext") ? 2 : 1) + value.distance / 10;
+  const rank = ({ name, value }: PartReading) =>
+    (suggests(name, "encryptedKey") ? 0 : suggests(name, "ciphertext") ? 2 : 1) + value.distance / 10;
   const exact = readings.filter(({ length }) => lengths.has(length));
   // A sign byte in front (Java's BigInteger), or leading zeros dropped.
-  const nearly = readings.filter(({ length }) => lengths.has(length - 1) || lengths.has(length + 1) || lengths.has(length + 2));
+  const nearly = readings.filter(
+    ({ length }) => lengths.has(length - 1) || lengths.has(length + 1) || lengths.has(length + 2),
+  );
   const whole = [...exact.sort((one, other) => rank(one) - rank(other)), ...nearly].slice(0, MAX_WRAPPED);
-  const prefixes = readings.flatMap((reading) => [...lengths].filter((length) => reading.length > length + SHORTEST_IV_BESIDE).map((prefix) => ({ reading, prefix })));
+  const prefixes = readings.flatMap((reading) =>
+    [...lengths]
+      .filter((length) => reading.length > length + SHORTEST_IV_BESIDE)
+      .map((prefix) => ({ reading, prefix })),
+  );
   return [...whole.map((reading) => ({ reading })), ...prefixes.slice(0, whole.length > 0 ? 2 : MAX_WRAPPED)];
 }
 
@@ -101,7 +128,8 @@ function wrappedBytes({ reading, prefix }: WrappedPlace, length: number): Uint8A
   if (prefix === undefined && (reading.length > length + 1 || reading.length < length - 2)) return undefined;
   const bytes = reading.bytes();
   if (!bytes || bytes.length === length) return bytes;
-  if (bytes.length > length) return prefix !== undefined ? bytes.slice(0, length) : bytes[0] === 0 ? bytes.slice(1) : undefined;
+  if (bytes.length > length)
+    return prefix !== undefined ? bytes.slice(0, length) : bytes[0] === 0 ? bytes.slice(1) : undefined;
   const padded = new Uint8Array(length);
   padded.set(bytes, length - bytes.length);
   return padded;
@@ -132,7 +160,12 @@ interface Unwrapping {
 }
 
 /** All ways in which a key unwraps: at most one of OAEP, which proves itself; else what PKCS#1 v1.5 makes possible. */
-async function* unwrappings(key: RsaPrivateKey, wrapped: Uint8Array<ArrayBuffer>, labels: readonly PartReading[], ports: PayloadPorts): AsyncGenerator<Unwrapping> {
+async function* unwrappings(
+  key: RsaPrivateKey,
+  wrapped: Uint8Array<ArrayBuffer>,
+  labels: readonly PartReading[],
+  ports: PayloadPorts,
+): AsyncGenerator<Unwrapping> {
   for (const wrapping of WEB_KEY_WRAPPINGS) {
     const message = await key.unwrap(wrapped, wrapping);
     if (message) {

@@ -14,7 +14,12 @@ import { appsWithSameKey, sameKeyNote } from "./sameKey";
  * Opens a JWE with the private or the shared key of one of the apps; undefined if the JSON is no JWE after all.
  * @throws UserError that says what is wrong
  */
-export async function decryptJwe(envelope: FoundEnvelope, text: string, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted | undefined> {
+export async function decryptJwe(
+  envelope: FoundEnvelope,
+  text: string,
+  keys: readonly PayloadKeys[],
+  ports: PayloadPorts,
+): Promise<Decrypted | undefined> {
   const recipients = jweRecipients(text, envelope.kind === "jwe");
   if (!recipients) return undefined;
   if (keys.every(({ privateKeyPem, sharedKey }) => privateKeyPem === undefined && sharedKey === undefined)) {
@@ -22,9 +27,12 @@ export async function decryptJwe(envelope: FoundEnvelope, text: string, keys: re
       remedy: "Add the payload key to the app that this payload was encrypted for.",
     });
   }
-  const rsaKeys = recipients.some(({ alg }) => alg !== "dir") ? keys.map((app) => RsaPrivateKey.of(app)).filter((key) => key !== undefined) : [];
+  const rsaKeys = recipients.some(({ alg }) => alg !== "dir")
+    ? keys.map((app) => RsaPrivateKey.of(app)).filter((key) => key !== undefined)
+    : [];
   for (const recipient of recipients) {
-    const candidates = recipient.alg === "dir" ? directKeys(recipient, keys, ports) : await privateKeys(recipient, rsaKeys);
+    const candidates =
+      recipient.alg === "dir" ? directKeys(recipient, keys, ports) : await privateKeys(recipient, rsaKeys);
     for (const { app, key } of candidates) {
       const plaintext = await open(recipient, key);
       if (plaintext) return result(envelope, recipient, app, keys, plaintext, ports);
@@ -45,14 +53,24 @@ function directKeys({ enc }: JweRecipient, keys: readonly PayloadKeys[], ports: 
   });
 }
 
-async function privateKeys({ alg, encryptedKey }: JweRecipient, rsaKeys: readonly RsaPrivateKey[]): Promise<Candidate[]> {
+async function privateKeys(
+  { alg, encryptedKey }: JweRecipient,
+  rsaKeys: readonly RsaPrivateKey[],
+): Promise<Candidate[]> {
   const hash = (JWE_WRAPPINGS[alg] ?? "").slice("RSA-OAEP ".length);
   const fitting = rsaKeys.filter(({ length }) => length === encryptedKey.length);
   return Promise.all(fitting.map(async (rsa) => ({ app: rsa.app, key: await rsa.forHash(hash) })));
 }
 
-async function open({ jwe, alg, enc }: JweRecipient, key: CryptoKey | Uint8Array): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const options = { keyManagementAlgorithms: [alg], contentEncryptionAlgorithms: [enc], maxDecompressedLength: MAX_PLAINTEXT_BYTES };
+async function open(
+  { jwe, alg, enc }: JweRecipient,
+  key: CryptoKey | Uint8Array,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const options = {
+    keyManagementAlgorithms: [alg],
+    contentEncryptionAlgorithms: [enc],
+    maxDecompressedLength: MAX_PLAINTEXT_BYTES,
+  };
   // What is empty in the compact form is absent in the flattened one.
   const present = Object.fromEntries(Object.entries(jwe).filter(([, value]) => value !== "")) as typeof jwe;
   try {
@@ -63,14 +81,21 @@ async function open({ jwe, alg, enc }: JweRecipient, key: CryptoKey | Uint8Array
     if (error instanceof errors.JWEInvalid && /exceeded/.test(error.message)) throw tooInflated();
     if (error instanceof errors.JOSENotSupported) throw notUnderstood();
     if (enc.startsWith("A192") && error instanceof DOMException) {
-      throw new UserError("aes-192-unavailable", "This JWE is encrypted with {0}, which is not available in this kind of VS Code.", { args: [enc], remedy: "Open it in VS Code on the desktop." });
+      throw new UserError(
+        "aes-192-unavailable",
+        "This JWE is encrypted with {0}, which is not available in this kind of VS Code.",
+        { args: [enc], remedy: "Open it in VS Code on the desktop." },
+      );
     }
     throw malformed();
   }
 }
 
 function notUnderstood(): UserError {
-  return new UserError("jwe-extension-unsupported", 'This JWE needs an extension that is not supported: its header has “crit”, or a compression other than DEF.');
+  return new UserError(
+    "jwe-extension-unsupported",
+    "This JWE needs an extension that is not supported: its header has “crit”, or a compression other than DEF.",
+  );
 }
 
 async function result(
@@ -138,30 +163,62 @@ async function result(
 }
 
 /** jose does not tell a wrong key from a changed ciphertext, on purpose; OAEP's padding does. */
-async function failure(recipients: readonly JweRecipient[], keys: readonly PayloadKeys[], rsaKeys: readonly RsaPrivateKey[]): Promise<UserError> {
+async function failure(
+  recipients: readonly JweRecipient[],
+  keys: readonly PayloadKeys[],
+  rsaKeys: readonly RsaPrivateKey[],
+): Promise<UserError> {
   for (const { alg, encryptedKey } of recipients) {
     const wrapping = JWE_WRAPPINGS[alg];
     for (const key of wrapping === undefined ? [] : rsaKeys) {
-      if (wrapping === undefined || key.length !== encryptedKey.length || !(await key.unwrap(encryptedKey, wrapping))) continue;
-      return new UserError("payload-damaged", "The key was unwrapped with {0}; the payload's tag does not match: the ciphertext was changed or cut.", { args: [wrapping] });
+      if (wrapping === undefined || key.length !== encryptedKey.length || !(await key.unwrap(encryptedKey, wrapping)))
+        continue;
+      return new UserError(
+        "payload-damaged",
+        "The key was unwrapped with {0}; the payload's tag does not match: the ciphertext was changed or cut.",
+        { args: [wrapping] },
+      );
     }
   }
   const [first] = recipients;
   if (first?.alg === "dir") {
     const length = JWE_KEY_LENGTHS[first.enc] ?? 0;
     if (length !== 32) {
-      return new UserError("jwe-key-length", 'This JWE is encrypted directly (“dir”) with {0}, which takes a key of {1} bytes; shared keys have {2}.', { args: [first.enc, length, 32] });
+      return new UserError(
+        "jwe-key-length",
+        "This JWE is encrypted directly (“dir”) with {0}, which takes a key of {1} bytes; shared keys have {2}.",
+        { args: [first.enc, length, 32] },
+      );
     }
-    return new UserError("no-key-fits", "No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut.");
+    return new UserError(
+      "no-key-fits",
+      "No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut.",
+    );
   }
   const fits = recipients.some(({ encryptedKey }) => rsaKeys.some(({ length }) => length === encryptedKey.length));
   if (!fits && rsaKeys.length > 0 && first) {
-    return new UserError("wrong-key-length", "The wrapped key has {0} bytes, so it is for an RSA key of {1} bits; the keys at hand have {2} bits.", {
-      args: [first.encryptedKey.length, 8 * first.encryptedKey.length, [...new Set(rsaKeys.map(({ length }) => 8 * length))].sort((a, b) => a - b).join(", ")],
-    });
+    return new UserError(
+      "wrong-key-length",
+      "The wrapped key has {0} bytes, so it is for an RSA key of {1} bits; the keys at hand have {2} bits.",
+      {
+        args: [
+          first.encryptedKey.length,
+          8 * first.encryptedKey.length,
+          [...new Set(rsaKeys.map(({ length }) => 8 * length))].sort((a, b) => a - b).join(", "),
+        ],
+      },
+    );
   }
   if (rsaKeys.length === 0) {
-    return new UserError("no-private-key", "This JWE is encrypted for an RSA key ({0}), and no app at hand has a private payload key.", { args: [first?.alg ?? ""] });
+    return new UserError(
+      "no-private-key",
+      "This JWE is encrypted for an RSA key ({0}), and no app at hand has a private payload key.",
+      { args: [first?.alg ?? ""] },
+    );
   }
-  return new UserError("wrong-key", "The wrapped key was found, but no key at hand opens it (apps tried: {0}): it was wrapped for another key, or it was changed or cut.", { args: [keys.length] });
+  return new UserError(
+    "wrong-key",
+    "The wrapped key was found, but no key at hand opens it (apps tried: {0}): it was wrapped for another key, or it was changed or cut.",
+    { args: [keys.length] },
+  );
 }

@@ -11,7 +11,11 @@ import { openKnown } from "./openKnown";
 import { RsaPrivateKey } from "./rsaPrivateKey";
 
 /** Opens an envelope by the profile of one of the apps, without any search; undefined if none fits. */
-export async function decryptWithProfile(envelope: FoundEnvelope, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted | undefined> {
+export async function decryptWithProfile(
+  envelope: FoundEnvelope,
+  keys: readonly PayloadKeys[],
+  ports: PayloadPorts,
+): Promise<Decrypted | undefined> {
   for (const app of keys) {
     const { profile } = app;
     if (profile?.format !== "hybrid") continue;
@@ -21,7 +25,13 @@ export async function decryptWithProfile(envelope: FoundEnvelope, keys: readonly
   return undefined;
 }
 
-async function openByProfile(envelope: FoundEnvelope, app: PayloadKeys, profile: HybridProfile, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<Decrypted | undefined> {
+async function openByProfile(
+  envelope: FoundEnvelope,
+  app: PayloadKeys,
+  profile: HybridProfile,
+  keys: readonly PayloadKeys[],
+  ports: PayloadPorts,
+): Promise<Decrypted | undefined> {
   const find = (place: PartPlace | undefined) => (place ? readingAt(envelope, place, ports) : undefined);
   const { parts, layout, keyWrapping } = profile;
   const data = find(parts.ciphertext);
@@ -31,11 +41,17 @@ async function openByProfile(envelope: FoundEnvelope, app: PayloadKeys, profile:
   if (!data || missing || (keyWrapping !== undefined && !wrapped)) return undefined;
 
   const prefix = layout.includes("encryptedKey");
-  const label = labelPart?.bytes() ?? (profile.label && "text" in profile.label ? new TextEncoder().encode(profile.label.text) : undefined);
-  const unwrapped = await unwrappedMessage({ app, wrapping: keyWrapping, reading: wrapped, isPrefix: prefix, label }, ports);
+  const label =
+    labelPart?.bytes() ??
+    (profile.label && "text" in profile.label ? new TextEncoder().encode(profile.label.text) : undefined);
+  const unwrapped = await unwrappedMessage(
+    { app, wrapping: keyWrapping, reading: wrapped, isPrefix: prefix, label },
+    ports,
+  );
   if (!unwrapped) return undefined;
   const material = keyMaterial(unwrapped.message, ports.codec);
-  const partAt = (at: PartPlace | undefined) => (at?.source === "key" ? readingAmong(material.parts, at, []) : find(at));
+  const partAt = (at: PartPlace | undefined) =>
+    at?.source === "key" ? readingAmong(material.parts, at, []) : find(at);
   const [iv, tag] = [partAt(parts.iv), partAt(parts.tag)];
   const aadPart = profile.aad && "part" in profile.aad ? partAt(profile.aad.part) : undefined;
   if ((parts.iv && !iv) || (parts.tag && !tag) || (profile.aad && "part" in profile.aad && !aadPart)) return undefined;
@@ -51,27 +67,50 @@ async function openByProfile(envelope: FoundEnvelope, app: PayloadKeys, profile:
   );
   for (const reading of readings) {
     const key = new AesKey(reading, ports.aes);
-    const opened = await openKnown({ key, profile, data, iv, tag, aadPart, prefix: prefix ? unwrapped.wrappedLength : 0 }, ports);
+    const opened = await openKnown(
+      { key, profile, data, iv, tag, aadPart, prefix: prefix ? unwrapped.wrappedLength : 0 },
+      ports,
+    );
     if (!opened) continue;
     const place = wrapped ? { reading: wrapped, ...(prefix ? { prefix: unwrapped.wrappedLength } : {}) } : undefined;
-    const facts = { ...(keyWrapping ? { wrapping: keyWrapping } : {}), ...(place ? { wrapped: place } : {}), ...(labelPart ? { label: labelPart } : {}) };
+    const facts = {
+      ...(keyWrapping ? { wrapping: keyWrapping } : {}),
+      ...(place ? { wrapped: place } : {}),
+      ...(labelPart ? { label: labelPart } : {}),
+    };
     return hybridResult({ envelope, keys, app, opened, profile, ...facts });
   }
   return undefined;
 }
 
-function readingAt({ values, rootPath }: FoundEnvelope, place: PartPlace, ports: PayloadPorts): PartReading | undefined {
+function readingAt(
+  { values, rootPath }: FoundEnvelope,
+  place: PartPlace,
+  ports: PayloadPorts,
+): PartReading | undefined {
   const exact = values.find((value) => standsAt(value, rootPath, place, false));
   const value = exact ?? values.find((candidate) => standsAt(candidate, rootPath, place, true));
   if (!value) return undefined;
   return readingAmong(readingsOf(value, ports.codec), place, rootPath);
 }
 
-function readingAmong(all: readonly PartReading[], place: PartPlace, rootPath: FoundEnvelope["rootPath"]): PartReading | undefined {
+function readingAmong(
+  all: readonly PartReading[],
+  place: PartPlace,
+  rootPath: FoundEnvelope["rootPath"],
+): PartReading | undefined {
   const { piece } = place;
-  const readings = all.filter((reading) => standsAt(reading.value, rootPath, place, true) && reading.piece?.index === piece?.index && reading.piece?.separator === piece?.separator);
+  const readings = all.filter(
+    (reading) =>
+      standsAt(reading.value, rootPath, place, true) &&
+      reading.piece?.index === piece?.index &&
+      reading.piece?.separator === piece?.separator,
+  );
   // base64 and base64url only differ in two characters, which one value may lack.
-  return readings.find(({ encoding }) => encoding === place.encoding) ?? readings.find(({ encoding }) => encoding.startsWith("base64") && place.encoding.startsWith("base64"));
+  return (
+    readings.find(({ encoding }) => encoding === place.encoding) ??
+    readings.find(({ encoding }) => encoding.startsWith("base64") && place.encoding.startsWith("base64"))
+  );
 }
 
 interface Wrapped {
@@ -95,6 +134,8 @@ async function unwrappedMessage(
   if (!key || !bytes || (isPrefix ? bytes.length < key.length : bytes.length !== key.length)) return undefined;
   const wrapped = bytes.subarray(0, key.length);
   const isWeb = WEB_KEY_WRAPPINGS.some((known) => known === wrapping);
-  const message = isWeb ? await key.unwrap(wrapped, wrapping, label) : (await rsaUnwrapper?.unwrap(key.der, wrapped, wrapping, label ? [label] : []))?.[0]?.message;
+  const message = isWeb
+    ? await key.unwrap(wrapped, wrapping, label)
+    : (await rsaUnwrapper?.unwrap(key.der, wrapped, wrapping, label ? [label] : []))?.[0]?.message;
   return message && { message, wrappedLength: key.length };
 }

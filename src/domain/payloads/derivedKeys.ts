@@ -51,7 +51,12 @@ export const derivedKeys = {
   },
 
   /** AES-256 keys of PBKDF2 with the counts that people choose. @param budget what may still be spent, which goes down */
-  async *stretched(message: Bytes, salt: Bytes, ports: PayloadPorts, budget: { iterations: number }): AsyncGenerator<DerivedKey> {
+  async *stretched(
+    message: Bytes,
+    salt: Bytes,
+    ports: PayloadPorts,
+    budget: { iterations: number },
+  ): AsyncGenerator<DerivedKey> {
     const { keyDerivation } = ports;
     if (!keyDerivation || salt.length < 8) return;
     for (const [hash, iterations] of STRETCHING) {
@@ -89,5 +94,11 @@ function passwordsOf(message: Bytes, { codec }: PayloadPorts): Uint8Array[] {
   const utf8 = (text: string) => new TextEncoder().encode(text);
   const base64 = codec.toBase64(message);
   const hex = codec.toHex(message);
-  return [message, utf8(base64), utf8(hex), utf8(hex.toUpperCase()), utf8(base64.replace(/=+$/, "").replaceAll("+", "-").replaceAll("/", "_"))];
+  return [
+    message,
+    utf8(base64),
+    utf8(hex),
+    utf8(hex.toUpperCase()),
+    utf8(base64.replace(/=+$/, "").replaceAll("+", "-").replaceAll("/", "_")),
+  ];
 }

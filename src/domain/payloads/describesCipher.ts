@@ -44,8 +44,14 @@ function namesKey(words: readonly string[]): boolean {
 
 /** `encAlg`, `enc_alg`, `ENC-ALG`: enc, alg. */
 function wordsOf(name: string): string[] {
-  const spaced = name.slice(0, 300).replace(/([a-z\d])([A-Z])/g, "$1 $2").replace(/([A-Z])([A-Z][a-z])/g, "$1 $2");
-  return spaced.toLowerCase().split(/[^a-z\d]+/).filter((word) => word !== "");
+  const spaced = name
+    .slice(0, 300)
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2");
+  return spaced
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== "");
 }
 
 /** Of at most four digits. */
@@ -70,7 +76,13 @@ function isMadeOf(value: string, known: ReadonlySet<string>, { inPart = false } 
   };
   if (inPart) return runs.some((run) => /^[a-z]/.test(run) && hasWord(run, known));
   const numbers = runs.filter((run) => /^\d/.test(run));
-  return runs.length > numbers.length && runs.length <= MAX_RUNS && numbers.length <= MAX_NUMBERS && /[a-z]/i.test(value) && runs.every(isKnown);
+  return (
+    runs.length > numbers.length &&
+    runs.length <= MAX_RUNS &&
+    numbers.length <= MAX_NUMBERS &&
+    /[a-z]/i.test(value) &&
+    runs.every(isKnown)
+  );
 }
 
 const [MAX_RUNS, MAX_NUMBERS] = [30, 4];
@@ -80,7 +92,8 @@ function isOfWords(run: string, known: ReadonlySet<string>): boolean {
   const ends = new Set([0]);
   for (let from = 0; from < run.length; from++) {
     if (!ends.has(from)) continue;
-    for (let to = from + 2; to <= Math.min(run.length, from + MAX_WORD); to++) if (known.has(run.slice(from, to))) ends.add(to);
+    for (let to = from + 2; to <= Math.min(run.length, from + MAX_WORD); to++)
+      if (known.has(run.slice(from, to))) ends.add(to);
   }
   return ends.has(run.length);
 }
@@ -128,7 +141,24 @@ const TELLING: ReadonlySet<string> = new Set([
 
 const CIPHER_WORDS: ReadonlySet<string> = new Set([
   ...TELLING,
-  ...["es", "hs", "rs", "ps", "kw", "rsaes", "poly", "no", "with", "and", "padding", "pad", "none", "dir", "url", "json"],
+  ...[
+    "es",
+    "hs",
+    "rs",
+    "ps",
+    "kw",
+    "rsaes",
+    "poly",
+    "no",
+    "with",
+    "and",
+    "padding",
+    "pad",
+    "none",
+    "dir",
+    "url",
+    "json",
+  ],
   ...["hybrid", "mac", "key", "wrap"],
 ]);
 
@@ -139,9 +169,51 @@ const FORMAT_WORDS: ReadonlySet<string> = new Set([
   ...["general", "der", "pem", "cbor", "msgpack", "protobuf", "safe", "standard", "mime", "default", "null", "true"],
   ...["false", "yes", "on", "off", "zero", "zeros", "pss", "jwt", "jws", "jwk", "oct", "ec", "symmetric", "asymmetric"],
   ...["shared", "public", "private", "pair", "encrypted", "encryption", "encrypt", "cipher", "ciphertext", "envelope"],
-  ...["payload", "message", "event", "request", "response", "data", "body", "content", "notification", "webhook", "wrapped"],
-  ...["enc", "alg", "bc", "bouncy", "castle", "openssl", "crypto", "js", "node", "forge", "subtle", "web", "java", "sun"],
-  ...["jce", "fips", "kms", "hsm", "version", "tls", "http", "https", "rest", "snappy", "zstd", "identity", "br", "kore"],
+  ...[
+    "payload",
+    "message",
+    "event",
+    "request",
+    "response",
+    "data",
+    "body",
+    "content",
+    "notification",
+    "webhook",
+    "wrapped",
+  ],
+  ...[
+    "enc",
+    "alg",
+    "bc",
+    "bouncy",
+    "castle",
+    "openssl",
+    "crypto",
+    "js",
+    "node",
+    "forge",
+    "subtle",
+    "web",
+    "java",
+    "sun",
+  ],
+  ...[
+    "jce",
+    "fips",
+    "kms",
+    "hsm",
+    "version",
+    "tls",
+    "http",
+    "https",
+    "rest",
+    "snappy",
+    "zstd",
+    "identity",
+    "br",
+    "kore",
+  ],
   ...["ai", "xo", "platform", "bot", "api"],
 ]);
 

@@ -74,7 +74,10 @@ const BodyPiece = v.union([
   }),
   v.object({ name, value: v.union([v.pipe(v.string(), v.maxLength(MAX_BODY_VALUE)), v.boolean(), v.null()]) }),
   /** As it was written: `1.0` is no `1`. */
-  v.object({ name, number: v.pipe(v.string(), v.maxLength(24), v.regex(/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/)) }),
+  v.object({
+    name,
+    number: v.pipe(v.string(), v.maxLength(24), v.regex(/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/)),
+  }),
 ]);
 export type BodyPiece = v.InferOutput<typeof BodyPiece>;
 

@@ -2,7 +2,12 @@ import * as v from "valibot";
 import { EnvelopeBody, MAX_BODY_VALUE } from "./envelopeBody";
 
 /** In the order of trying. "…/MGF1-SHA-1" is what Java makes of its OAEP names unless told otherwise. */
-export const WEB_KEY_WRAPPINGS = ["RSA-OAEP SHA-256", "RSA-OAEP SHA-1", "RSA-OAEP SHA-512", "RSA-OAEP SHA-384"] as const;
+export const WEB_KEY_WRAPPINGS = [
+  "RSA-OAEP SHA-256",
+  "RSA-OAEP SHA-1",
+  "RSA-OAEP SHA-512",
+  "RSA-OAEP SHA-384",
+] as const;
 /** Java has names with the last two as well. */
 export const OAEP_HASHES = ["SHA-256", "SHA-1", "SHA-512", "SHA-384", "SHA-224", "SHA-512/256", "MD5"] as const;
 export type OaepHash = (typeof OAEP_HASHES)[number];
@@ -113,12 +118,18 @@ export const HybridProfile = v.object({
 export type HybridProfile = v.InferOutput<typeof HybridProfile>;
 
 /** The places of what is authenticated beside the payload, and of the label of OAEP, where they are sent. */
-export function extraPlaces({ aad, label }: HybridProfile): { readonly aad: PartPlace | undefined; readonly label: PartPlace | undefined } {
+export function extraPlaces({ aad, label }: HybridProfile): {
+  readonly aad: PartPlace | undefined;
+  readonly label: PartPlace | undefined;
+} {
   return { aad: aad && "part" in aad ? aad.part : undefined, label: label && "part" in label ? label.part : undefined };
 }
 
 /** Of a member that says nothing about how the JWE is made, but for the two that every profile has. */
-export const HeaderName = v.pipe(v.string(), v.regex(/^(?!(?:zip|crit|b64|jwk|jku|x5\w+|epk|apu|apv|p2s|p2c|iv|tag)$)[A-Za-z]\w{0,40}$/));
+export const HeaderName = v.pipe(
+  v.string(),
+  v.regex(/^(?!(?:zip|crit|b64|jwk|jku|x5\w+|epk|apu|apv|p2s|p2c|iv|tag)$)[A-Za-z]\w{0,40}$/),
+);
 
 export const JweProfile = v.object({
   ...common,
@@ -127,7 +138,9 @@ export const JweProfile = v.object({
   alg: v.string(),
   enc: v.string(),
   /** What its protected header says, in order; without it, `alg` and `enc`. */
-  header: v.optional(v.pipe(v.array(v.tuple([HeaderName, v.pipe(v.string(), v.maxLength(MAX_BODY_VALUE))])), v.maxLength(20))),
+  header: v.optional(
+    v.pipe(v.array(v.tuple([HeaderName, v.pipe(v.string(), v.maxLength(MAX_BODY_VALUE))])), v.maxLength(20)),
+  ),
   /** Where the JWE stands in the envelope; empty if it is all there is. */
   path: v.pipe(v.array(PathStep), v.maxLength(400)),
   compression: v.picklist(["none", "gzip"]),

@@ -59,7 +59,8 @@ function laidOut(text: string): string | undefined {
 /** JSON's own white space (RFC 8259, section 2) and no other. */
 function skipSpace(text: string, start: number): number {
   let position = start;
-  for (let code = text.charCodeAt(position); code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09; ) code = text.charCodeAt(++position);
+  for (let code = text.charCodeAt(position); code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;)
+    code = text.charCodeAt(++position);
   return position;
 }
 

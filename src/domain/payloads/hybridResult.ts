@@ -1,6 +1,13 @@
 import type { FoundEnvelope } from "../requests/findEnvelopes";
 import type { AppName, Decrypted, DecryptReport, FoundHeader, FoundShape, Note, ReportedPart } from "./decryptResult";
-import { COMPRESSION_FORMATS, type HybridProfile, type KeyWrapping, type Layer, type PartPlace, type PartRole } from "./envelopeProfile";
+import {
+  COMPRESSION_FORMATS,
+  type HybridProfile,
+  type KeyWrapping,
+  type Layer,
+  type PartPlace,
+  type PartRole,
+} from "./envelopeProfile";
 import type { FoundPart } from "./learnBody";
 import type { PartReading, PartValue } from "./partReadings";
 import type { PayloadKeys } from "./payloadKeys";
@@ -58,11 +65,20 @@ function foundShape({ envelope, opened, wrapped, label }: Parameters<typeof hybr
     const path = value.distance === 0 ? [...envelope.rootPath, ...value.path] : value.path;
     return [{ part, start, end, path, source, encoding, ...(piece ? { piece } : {}) }];
   });
-  const found = Object.values(readings).flatMap((reading) => (reading?.value.source === "header" ? [headerOf(reading)] : []));
+  const found = Object.values(readings).flatMap((reading) =>
+    reading?.value.source === "header" ? [headerOf(reading)] : [],
+  );
   const notKept: Note[] = [];
-  if (key.reading.form === "fields") notKept.push({ template: "Of what was wrapped, only the fields with the key, the IV and the tag are kept.", args: [] });
-  const headers = [aad, label].flatMap((reading) => (reading?.value.source === "header" ? [`“${reading.value.name}”`] : []));
-  if (headers.length > 0) notKept.push({ template: "A new value is written each time to: {0}.", args: [headers.join(", ")] });
+  if (key.reading.form === "fields")
+    notKept.push({
+      template: "Of what was wrapped, only the fields with the key, the IV and the tag are kept.",
+      args: [],
+    });
+  const headers = [aad, label].flatMap((reading) =>
+    reading?.value.source === "header" ? [`“${reading.value.name}”`] : [],
+  );
+  if (headers.length > 0)
+    notKept.push({ template: "A new value is written each time to: {0}.", args: [headers.join(", ")] });
   return { parts, headers: found, notKept };
 }
 
@@ -88,16 +104,28 @@ function reportedPart(role: ReportedPart["role"], { value, encoding, length }: P
   return { role, name, source, path, start, end, encoding, length };
 }
 
-function notesOn({ authenticated, cipher, derivation, ivFrom, oddPadding, tagLength, content }: OpenedPayload, apps: readonly AppName[], wrapping: KeyWrapping | undefined): Note[] {
+function notesOn(
+  { authenticated, cipher, derivation, ivFrom, oddPadding, tagLength, content }: OpenedPayload,
+  apps: readonly AppName[],
+  wrapping: KeyWrapping | undefined,
+): Note[] {
   const notes: Note[] = [];
-  if (!authenticated) notes.push({ template: "{0} has no tag, so nothing proves that this payload is unchanged.", args: [cipher] });
-  if (tagLength !== undefined && tagLength < 16) notes.push({ template: "The tag was cut to {0} bytes.", args: [tagLength] });
-  if (derivation !== undefined) notes.push({ template: "What was wrapped is a passphrase; the AES key was derived from it ({0}).", args: [derivation] });
+  if (!authenticated)
+    notes.push({ template: "{0} has no tag, so nothing proves that this payload is unchanged.", args: [cipher] });
+  if (tagLength !== undefined && tagLength < 16)
+    notes.push({ template: "The tag was cut to {0} bytes.", args: [tagLength] });
+  if (derivation !== undefined)
+    notes.push({
+      template: "What was wrapped is a passphrase; the AES key was derived from it ({0}).",
+      args: [derivation],
+    });
   if (ivFrom === "zero") notes.push({ template: "The IV is all zeros and stands nowhere in the payload.", args: [] });
-  if (ivFrom === "keyStart" || ivFrom === "keyEnd") notes.push({ template: "The IV is a part of the AES key and stands nowhere in the payload.", args: [] });
+  if (ivFrom === "keyStart" || ivFrom === "keyEnd")
+    notes.push({ template: "The IV is a part of the AES key and stands nowhere in the payload.", args: [] });
   if (oddPadding) notes.push({ template: "The padding is not the usual one (PKCS#7).", args: [] });
   notes.push(...layerNotes(content.layers));
-  if (wrapping === "RSA PKCS#1 v1.5") notes.push({ template: "The key was wrapped with RSA PKCS#1 v1.5, which is open to known attacks.", args: [] });
+  if (wrapping === "RSA PKCS#1 v1.5")
+    notes.push({ template: "The key was wrapped with RSA PKCS#1 v1.5, which is open to known attacks.", args: [] });
   if (apps.length > 1) notes.push(sameKeyNote(apps));
   return notes;
 }
@@ -109,7 +137,9 @@ export function compressionOf(layers: readonly Layer[]): DecryptReport["compress
 
 /** What was undone behind the decryption. */
 export function layerNotes(layers: readonly Layer[]): Note[] {
-  return layers.length > 0 ? [{ template: "What was decrypted was {0}, which was undone.", args: [layers.join(", ")] }] : [];
+  return layers.length > 0
+    ? [{ template: "What was decrypted was {0}, which was undone.", args: [layers.join(", ")] }]
+    : [];
 }
 
 /** Whether a profile can say it all: one that left something out would write what the other side can't read. */
@@ -123,12 +153,36 @@ function isPartRole(role: LayoutRole): role is PartRole {
   return role !== "salt" && role !== "other";
 }
 
-function learnedProfile({ envelope, opened, app, wrapping, wrapped, label }: Parameters<typeof hybridResult>[0]): HybridProfile {
-  const { data, iv, tag, aad, layout, cipher, authenticated, key, ivLength, ivInKey, ivFrom, counter, tagLength, content } = opened;
+function learnedProfile({
+  envelope,
+  opened,
+  app,
+  wrapping,
+  wrapped,
+  label,
+}: Parameters<typeof hybridResult>[0]): HybridProfile {
+  const {
+    data,
+    iv,
+    tag,
+    aad,
+    layout,
+    cipher,
+    authenticated,
+    key,
+    ivLength,
+    ivInKey,
+    ivFrom,
+    counter,
+    tagLength,
+    content,
+  } = opened;
   const { layers } = content;
   const used = [data, iv, tag, aad, label, wrapped?.reading].filter((reading) => reading !== undefined);
   // What stands around the envelope is no part of its shape, unless a part is there or the envelope is text in a text.
-  const fromTop = envelope.rootPath.some((step) => typeof step === "object") || used.some(({ value }) => value.distance > 0 && value.source === "json");
+  const fromTop =
+    envelope.rootPath.some((step) => typeof step === "object") ||
+    used.some(({ value }) => value.distance > 0 && value.source === "json");
   const isUrlSafe = used.some(({ encoding }) => encoding === "base64url");
   const place = ({ value, piece, encoding }: PartReading): PartPlace => ({
     source: value.source,
@@ -166,7 +220,12 @@ function learnedProfile({ envelope, opened, app, wrapping, wrapped, label }: Par
 }
 
 /** Whether a value stands where a profile says; the indices of arrays may differ if `loosely`. */
-export function standsAt(value: PartValue, rootPath: FoundEnvelope["rootPath"], place: PartPlace, loosely: boolean): boolean {
+export function standsAt(
+  value: PartValue,
+  rootPath: FoundEnvelope["rootPath"],
+  place: PartPlace,
+  loosely: boolean,
+): boolean {
   if (value.source !== place.source) return false;
   const absolute = value.distance === 0 ? [...rootPath, ...value.path] : value.path;
   return samePath(value.path, place.path, loosely) || samePath(absolute, place.path, loosely);

@@ -40,12 +40,17 @@ export function jweRecipients(text: string, isCompact: boolean): JweRecipient[] 
   const flattened = isCompact ? [fromCompact(text)] : fromJson(text);
   if (!flattened) return undefined;
   const recipients = flattened.map((jwe) => ({ jwe, header: joseHeader(jwe) }));
-  if (!isCompact && recipients.every(({ header }) => typeof header.alg !== "string" || typeof header.enc !== "string")) return undefined;
-  const known = recipients.filter(({ header }) => header.alg === "dir" || (header.alg !== undefined && Object.hasOwn(JWE_WRAPPINGS, header.alg)));
-  if (known.length === 0) throw unsupported("jwe-alg-unsupported", "alg", recipients[0]?.header.alg, ["dir", ...Object.keys(JWE_WRAPPINGS)]);
+  if (!isCompact && recipients.every(({ header }) => typeof header.alg !== "string" || typeof header.enc !== "string"))
+    return undefined;
+  const known = recipients.filter(
+    ({ header }) => header.alg === "dir" || (header.alg !== undefined && Object.hasOwn(JWE_WRAPPINGS, header.alg)),
+  );
+  if (known.length === 0)
+    throw unsupported("jwe-alg-unsupported", "alg", recipients[0]?.header.alg, ["dir", ...Object.keys(JWE_WRAPPINGS)]);
   return known.map(({ jwe, header }) => {
     const { alg = "", enc } = header;
-    if (typeof enc !== "string" || !Object.hasOwn(JWE_KEY_LENGTHS, enc)) throw unsupported("jwe-enc-unsupported", "enc", enc, Object.keys(JWE_KEY_LENGTHS));
+    if (typeof enc !== "string" || !Object.hasOwn(JWE_KEY_LENGTHS, enc))
+      throw unsupported("jwe-enc-unsupported", "enc", enc, Object.keys(JWE_KEY_LENGTHS));
     const encryptedKey = base64ToBytes(jwe.encrypted_key ?? "");
     if (!encryptedKey) throw malformed();
     return { jwe, alg, enc, zip: header.zip !== undefined, encryptedKey };
@@ -53,9 +58,13 @@ export function jweRecipients(text: string, isCompact: boolean): JweRecipient[] 
 }
 
 export function malformed(): UserError {
-  return new UserError("jwe-malformed", "This looks like a JWE, but it is damaged: its header or one of its parts can't be read.", {
-    remedy: "Copy it again, whole and unchanged.",
-  });
+  return new UserError(
+    "jwe-malformed",
+    "This looks like a JWE, but it is damaged: its header or one of its parts can't be read.",
+    {
+      remedy: "Copy it again, whole and unchanged.",
+    },
+  );
 }
 
 function fromCompact(text: string): FlattenedJWE {
@@ -84,7 +93,10 @@ function parsed(text: string): unknown {
 
 /** A part without what base64url hasn't (RFC 7515, section 2): line breaks, padding, and the other alphabet. */
 function asBase64Url(part: string): string {
-  return part.replace(/\s+|\\[rn]|={1,2}$/g, "").replaceAll("+", "-").replaceAll("/", "_");
+  return part
+    .replace(/\s+|\\[rn]|={1,2}$/g, "")
+    .replaceAll("+", "-")
+    .replaceAll("/", "_");
 }
 
 function flattened(value: Record<string, unknown>): FlattenedJWE {
@@ -126,7 +138,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function unsupported(code: string, parameter: string, value: unknown, supported: readonly string[]): UserError {
   if (typeof value !== "string" || value === "") return malformed();
-  return new UserError(code, 'This JWE uses {0} as its “{2}”, which is not supported for payloads.', {
+  return new UserError(code, "This JWE uses {0} as its “{2}”, which is not supported for payloads.", {
     // A name of the sender's; nothing secret, but of any length.
     args: [value.slice(0, 200), supported.join(", "), parameter],
     remedy: "Supported are {1}.",

@@ -9,7 +9,10 @@ import { HeaderName } from "./envelopeProfile";
  * What of a JWE's protected header (RFC 7516, 4) can be written again, in its order, and what can't.
  * @param protectedHeader base64url
  */
-export function keptHeader(protectedHeader: string | undefined): { readonly kept: [string, string][]; readonly notKept: Note[] } {
+export function keptHeader(protectedHeader: string | undefined): {
+  readonly kept: [string, string][];
+  readonly notKept: Note[];
+} {
   const kept: [string, string][] = [];
   const left: string[] = [];
   const json = readJson(utf8Of(protectedHeader ?? "") ?? "");
@@ -20,7 +23,10 @@ export function keptHeader(protectedHeader: string | undefined): { readonly kept
     else left.push(`“${name.slice(0, 60)}”`);
   }
   const template = "Of the header of the JWE these are left out: {0}.";
-  return { kept: kept.slice(0, 20), notKept: left.length > 0 ? [{ template, args: [left.slice(0, 12).join(", ")] }] : [] };
+  return {
+    kept: kept.slice(0, 20),
+    notKept: left.length > 0 ? [{ template, args: [left.slice(0, 12).join(", ")] }] : [],
+  };
 }
 
 /** No header has as many members; and UTF-16 units of a value with its escapes. */

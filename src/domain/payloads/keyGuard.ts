@@ -27,7 +27,9 @@ const PIECE = 8;
 
 /** They don't overlap: whatever holds 15 bytes of the key in a row holds one of them, and so does either end of it. */
 function piecesOf(key: Uint8Array): Uint8Array[] {
-  return Array.from({ length: Math.floor(key.length / PIECE) }, (_, index) => key.subarray(PIECE * index, PIECE * (index + 1)));
+  return Array.from({ length: Math.floor(key.length / PIECE) }, (_, index) =>
+    key.subarray(PIECE * index, PIECE * (index + 1)),
+  );
 }
 
 interface Needles {
@@ -41,7 +43,9 @@ function needlesOf(key: Uint8Array, codec: Codec): Needles {
   const pieces = piecesOf(key);
   return {
     // As bytes, and as the UTF-8 of a text, which loses what is none: not much of it, or it would be found everywhere.
-    plain: pieces.flatMap((piece) => [binaryOf(piece), new TextDecoder().decode(piece)]).filter((text) => text.replaceAll("\ufffd", "").length >= 4),
+    plain: pieces
+      .flatMap((piece) => [binaryOf(piece), new TextDecoder().decode(piece)])
+      .filter((text) => text.replaceAll("\ufffd", "").length >= 4),
     hex: pieces.map((piece) => codec.toHex(piece)),
     base64: pieces.flatMap((piece) => [0, 1, 2].map((lead) => innerBase64(piece, lead, codec))),
     numbers: pieces.map((piece) => `,${piece.join()},`),
@@ -62,9 +66,17 @@ function holdsNeedle(text: string, { plain, hex, base64, numbers }: Needles): bo
   // A hyphen is a digit of base64url, or separates groups.
   const grouped = digits.replaceAll("-", "");
   if (hex.some(has(grouped.replace(/0x/gi, "").toLowerCase()))) return true;
-  if (base64.some(has(digits.replaceAll("-", "+").replaceAll("_", "/"))) || base64.some(has(grouped.replaceAll("_", "/")))) return true;
+  if (
+    base64.some(has(digits.replaceAll("-", "+").replaceAll("_", "/"))) ||
+    base64.some(has(grouped.replaceAll("_", "/")))
+  )
+    return true;
   const lists = text.match(NUMBERS) ?? [];
-  return lists.some((list) => numbers.some(has(`,${(list.replace(NAME, "").match(/-?\d+/g) ?? []).map((number) => Number(number) & 255).join()},`)));
+  return lists.some((list) =>
+    numbers.some(
+      has(`,${(list.replace(NAME, "").match(/-?\d+/g) ?? []).map((number) => Number(number) & 255).join()},`),
+    ),
+  );
 }
 
 /** `[1,2,…]` and `{"0":1,"1":2,…}` without their ends. */
@@ -77,7 +89,9 @@ function withoutEscapes(text: string): string {
   for (let depth = 0; depth <= MAX_NESTED && plain.includes("%25"); depth++) plain = plain.replaceAll("%25", "%");
   return plain
     .replace(/\\+/g, "\\")
-    .replace(/\\u([0-9a-f]{4})|%([0-9a-f]{2})/gi, (_, unit?: string, byte?: string) => String.fromCharCode(parseInt(unit ?? byte ?? "", 16)))
+    .replace(/\\u([0-9a-f]{4})|%([0-9a-f]{2})/gi, (_, unit?: string, byte?: string) =>
+      String.fromCharCode(parseInt(unit ?? byte ?? "", 16)),
+    )
     .replace(/\\[bfnrt]?/g, "");
 }
 

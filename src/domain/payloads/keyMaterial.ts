@@ -38,7 +38,8 @@ export function keyMaterial(message: Uint8Array<ArrayBuffer>, codec: Codec): Key
     if (!bytes) continue;
     if (isAesKey(bytes.length)) keys.push({ bytes: bytes.slice(), form });
     for (const [keyLength, ivLength] of KEY_AND_IV) {
-      if (bytes.length === keyLength + ivLength) withIv.push({ bytes: bytes.slice(0, keyLength), form, iv: bytes.slice(keyLength) });
+      if (bytes.length === keyLength + ivLength)
+        withIv.push({ bytes: bytes.slice(0, keyLength), form, iv: bytes.slice(keyLength) });
     }
   }
   const parts = fieldsOf(message).flatMap((value) => readingsOf(value, codec));
@@ -46,7 +47,12 @@ export function keyMaterial(message: Uint8Array<ArrayBuffer>, codec: Codec): Key
   return { message, keys: [...keys, ...withIv, ...keysAmong(parts).filter(isNew)].slice(0, MAX_KEYS), parts };
 }
 
-const KEY_AND_IV = [[32, 12], [32, 16], [16, 12], [16, 16]] as const;
+const KEY_AND_IV = [
+  [32, 12],
+  [32, 16],
+  [16, 12],
+  [16, 16],
+] as const;
 const MAX_KEYS = 12;
 /** Characters of a message that is looked into for fields: RSA wraps less. */
 const MAX_MESSAGE = 2_000;
@@ -62,7 +68,8 @@ function asciiOf(bytes: Uint8Array): string | undefined {
 
 function keysAmong(parts: readonly PartReading[]): KeyReading[] {
   const rank = ({ name, encoding }: PartReading) =>
-    (suggests(name, "encryptedKey") ? 0 : suggests(name, "iv") || suggests(name, "tag") ? 4 : 2) + (encoding === "text" ? 1 : 0);
+    (suggests(name, "encryptedKey") ? 0 : suggests(name, "iv") || suggests(name, "tag") ? 4 : 2) +
+    (encoding === "text" ? 1 : 0);
   const found = parts.filter(({ length }) => isAesKey(length)).sort((one, other) => rank(one) - rank(other));
   return found.flatMap((part): KeyReading[] => {
     const bytes = part.bytes();
@@ -123,9 +130,20 @@ function collect(value: object, path: readonly (string | number)[], leaves: Part
 }
 
 /** `[1,2]`, and Node's `{"type":"Buffer","data":[1,2]}`. */
-function bytesOf(value: object): { readonly bytes: Uint8Array<ArrayBuffer>; readonly form: "array" | "buffer" } | undefined {
-  const list: unknown = Array.isArray(value) ? value : "type" in value && value.type === "Buffer" && "data" in value ? value.data : undefined;
-  if (!Array.isArray(list) || list.length < 8 || !list.every((byte) => Number.isInteger(byte) && byte >= -128 && byte <= 255)) return undefined;
+function bytesOf(
+  value: object,
+): { readonly bytes: Uint8Array<ArrayBuffer>; readonly form: "array" | "buffer" } | undefined {
+  const list: unknown = Array.isArray(value)
+    ? value
+    : "type" in value && value.type === "Buffer" && "data" in value
+      ? value.data
+      : undefined;
+  if (
+    !Array.isArray(list) ||
+    list.length < 8 ||
+    !list.every((byte) => Number.isInteger(byte) && byte >= -128 && byte <= 255)
+  )
+    return undefined;
   return { bytes: Uint8Array.from(list as number[]), form: Array.isArray(value) ? "array" : "buffer" };
 }
 

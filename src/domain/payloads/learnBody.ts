@@ -5,7 +5,15 @@ import type { Steps } from "../steps";
 import { percentDecoded } from "../text/percentDecoded";
 import type { Note } from "./decryptResult";
 import { countsForCipher, describesCipher, isFieldName, isNameOfKey } from "./describesCipher";
-import { type BodyContainer, type BodyPart, type BodyPiece, type EnvelopeBody, MAX_BODY_NAME, MAX_BODY_PIECES, type PartStyle } from "./envelopeBody";
+import {
+  type BodyContainer,
+  type BodyPart,
+  type BodyPiece,
+  type EnvelopeBody,
+  MAX_BODY_NAME,
+  MAX_BODY_PIECES,
+  type PartStyle,
+} from "./envelopeBody";
 import type { Encoding, PartPlace } from "./envelopeProfile";
 import { completedStyle, type StyledText, styleOf, writeBytes } from "./partStyle";
 import type { Codec } from "./payloadPorts";
@@ -37,7 +45,12 @@ export interface LearnedBody {
  * reading JSON, which goes on in steps, no more is looked at than an envelope has.
  * @param from where the text of the envelope begins at the earliest
  */
-export function* learnBodyInSteps(text: string, parts: readonly FoundPart[], codec: Codec, from = 0): Steps<LearnedBody> {
+export function* learnBodyInSteps(
+  text: string,
+  parts: readonly FoundPart[],
+  codec: Codec,
+  from = 0,
+): Steps<LearnedBody> {
   const start = Math.min(...parts.map((part) => part.start));
   const end = Math.max(...parts.map((part) => part.end));
   if (parts.length === 0) return { notKept: [] };
@@ -67,13 +80,23 @@ class Unlearnable extends Error {
   get note(): Note {
     switch (this.why) {
       case "form":
-        return { template: "What stands around the parts is not kept: it is neither JSON nor a form that can be written anew.", args: [] };
+        return {
+          template: "What stands around the parts is not kept: it is neither JSON nor a form that can be written anew.",
+          args: [],
+        };
       case "lines":
-        return { template: "What stands around the parts is not kept: it has several lines, and what is written is one.", args: [] };
+        return {
+          template: "What stands around the parts is not kept: it has several lines, and what is written is one.",
+          args: [],
+        };
       case "size":
         return { template: "What stands around the parts is not kept: it is too large.", args: [] };
       case "recipients":
-        return { template: "A JWE for several recipients, or with its algorithms outside of its protected header, is written for one, and what stands around it is not kept.", args: [] };
+        return {
+          template:
+            "A JWE for several recipients, or with its algorithms outside of its protected header, is written for one, and what stands around it is not kept.",
+          args: [],
+        };
     }
   }
 }
@@ -122,12 +145,19 @@ class BodyLearner {
     if (this.#placed !== count) throw new Unlearnable("form");
     const { inexact, inferred } = this.#settleStyles();
     const keys = this.#leftOut.filter(({ isKey }) => isKey);
-    if (this.#pieces.length > MAX_BODY_PIECES || JSON.stringify(this.#pieces).length > MAX_JSON) throw new Unlearnable("size");
+    if (this.#pieces.length > MAX_BODY_PIECES || JSON.stringify(this.#pieces).length > MAX_JSON)
+      throw new Unlearnable("size");
     return {
       body: { ...(isQuoted ? { quoted: true as const } : {}), pieces: this.#pieces },
       notKept: [
-        ...listed("Fields that may belong to this one payload are left out: {0}.", this.#leftOut.map(({ path }) => path)),
-        ...listed("Which key it is may be data, too: where a request needs it, add it to what Encrypt Selection writes: {0}.", keys.map(({ path }) => path)),
+        ...listed(
+          "Fields that may belong to this one payload are left out: {0}.",
+          this.#leftOut.map(({ path }) => path),
+        ),
+        ...listed(
+          "Which key it is may be data, too: where a request needs it, add it to what Encrypt Selection writes: {0}.",
+          keys.map(({ path }) => path),
+        ),
         ...listed("Written as null, since they may belong to this one payload: {0}.", this.#nulled),
         ...listed("A new value is written each time to: {0}.", this.#fresh),
         ...inexactly(inexact),
@@ -161,7 +191,12 @@ class BodyLearner {
     const [only] = whole;
     if (node.kind === "string") {
       const areLines = parts.length > 1 && parts.every(({ inner, piece }) => !inner && !piece);
-      return this.#string(node.text(), name, place, parts.map((part) => ({ ...part, inner: part.inner ?? stepsInside(part, areLines) })));
+      return this.#string(
+        node.text(),
+        name,
+        place,
+        parts.map((part) => ({ ...part, inner: part.inner ?? stepsInside(part, areLines) })),
+      );
     }
     if (only?.part === "jwe" && node.kind === "object") return this.#jwe(node, name, path);
     if (only) return this.#slot(only, name, path, this.#written(node));
@@ -170,22 +205,42 @@ class BodyLearner {
     throw new Unlearnable("form");
   }
 
-  #object({ members }: Extract<JsonNode, { kind: "object" }>, name: string | undefined, path: string, parts: readonly Sought[]): void {
+  #object(
+    { members }: Extract<JsonNode, { kind: "object" }>,
+    name: string | undefined,
+    path: string,
+    parts: readonly Sought[],
+  ): void {
     this.#open("object", name);
     const placed = new Set<Sought>();
     for (const [key, member] of members) {
       const inside = parts.filter((part) => !placed.has(part)).flatMap((part) => within(part, member, key));
       for (const { from } of inside) placed.add(from);
       const its = path === "" ? key : `${path}.${key}`;
-      if (inside.length > 0) this.#node(member, key, { path: its, called: key }, inside.map(({ part }) => part));
+      if (inside.length > 0)
+        this.#node(
+          member,
+          key,
+          { path: its, called: key },
+          inside.map(({ part }) => part),
+        );
       else this.#beside(member, key, its);
     }
     this.#close();
   }
 
-  #array({ items }: Extract<JsonNode, { kind: "array" }>, name: string | undefined, { path, called }: Place, parts: readonly Sought[]): void {
+  #array(
+    { items }: Extract<JsonNode, { kind: "array" }>,
+    name: string | undefined,
+    { path, called }: Place,
+    parts: readonly Sought[],
+  ): void {
     this.#open("array", name);
-    const inside = items.map((item, index) => (parts.some((part) => isWithin(part, item, index)) ? parts.flatMap((part) => within(part, item, index)).map(({ part }) => part) : NONE));
+    const inside = items.map((item, index) =>
+      parts.some((part) => isWithin(part, item, index))
+        ? parts.flatMap((part) => within(part, item, index)).map(({ part }) => part)
+        : NONE,
+    );
     const holders = inside.flatMap((some, index) => (some.length > 0 ? [index] : []));
     const last = Math.max(...holders);
     for (const [index, item] of items.entries()) {
@@ -233,7 +288,12 @@ class BodyLearner {
   }
 
   /** Of an object what describes the encryption, unless it is another envelope; of a list all or nothing. */
-  #containerBeside(node: Extract<JsonNode, { kind: "object" | "array" }>, name: string | undefined, path: string, called: string): void {
+  #containerBeside(
+    node: Extract<JsonNode, { kind: "object" | "array" }>,
+    name: string | undefined,
+    path: string,
+    called: string,
+  ): void {
     const [pieces, left] = [this.#pieces.length, this.#leftOut.length];
     const isOutermost = !this.#isBeside;
     const mayBeKept = node.end - node.start <= MAX_BESIDE && (name === undefined || isFieldName(name));
@@ -261,7 +321,12 @@ class BodyLearner {
     if (!first) throw new Unlearnable("form");
     if (step === undefined) {
       if (!first.piece) return this.#slot(first, name, path, text);
-      return this.#joined(splitAt(text, first.piece.separator).slice(0, 2 * MAX_LOOKED), (index) => parts.find(({ piece }) => piece?.index === index), name, path);
+      return this.#joined(
+        splitAt(text, first.piece.separator).slice(0, 2 * MAX_LOOKED),
+        (index) => parts.find(({ piece }) => piece?.index === index),
+        name,
+        path,
+      );
     }
     if (typeof step === "number") {
       const lines = text.split(/(\s+)/, 2 * MAX_LOOKED);
@@ -274,7 +339,13 @@ class BodyLearner {
   }
 
   /** A string that holds JSON or a form. */
-  #decoded(text: string, decode: "json" | "base64", name: string | undefined, place: Place, parts: readonly Sought[]): void {
+  #decoded(
+    text: string,
+    decode: "json" | "base64",
+    name: string | undefined,
+    place: Place,
+    parts: readonly Sought[],
+  ): void {
     const isPercent = decode === "json" && /^%(?:7B|5B|22)/i.test(text);
     const content = decode === "base64" ? utf8Of(text) : isPercent ? percentDecoded(text) : text;
     const json = content === undefined ? undefined : readJson(content);
@@ -305,17 +376,25 @@ class BodyLearner {
       if (field?.name === undefined || field.name.length > MAX_BODY_NAME) throw new Unlearnable("form");
       const value = isEncoded ? percentDecoded(field.value) : field.value;
       const its = path === "" ? field.name : `${path}.${field.name}`;
-      const inside = parts.flatMap(({ inner = [], ...part }) => (inner[0] === field.name ? [{ ...part, inner: inner.slice(1) }] : []));
+      const inside = parts.flatMap(({ inner = [], ...part }) =>
+        inner[0] === field.name ? [{ ...part, inner: inner.slice(1) }] : [],
+      );
       if (value === undefined) throw new Unlearnable("form");
       if (inside.length > 0) this.#string(value, field.name, { path: its, called: field.name }, inside);
-      else if (isFieldName(field.name) && (describesCipher(field.name, value) || countsForCipher(field.name, value))) this.#add({ name: field.name, value });
+      else if (isFieldName(field.name) && (describesCipher(field.name, value) || countsForCipher(field.name, value)))
+        this.#add({ name: field.name, value });
       else this.#leaveOut(its, field.name);
     }
     this.#close();
   }
 
   /** Parts, each with what separates it from the next one behind it. */
-  #joined(pieces: readonly string[], partAt: (index: number) => Sought | undefined, name: string | undefined, path: string): void {
+  #joined(
+    pieces: readonly string[],
+    partAt: (index: number) => Sought | undefined,
+    name: string | undefined,
+    path: string,
+  ): void {
     this.#open("text", name);
     for (const [at, piece] of pieces.entries()) {
       const part = at % 2 === 0 ? partAt(at / 2) : undefined;
@@ -348,7 +427,12 @@ class BodyLearner {
       return;
     }
     if (isExtra) this.#fresh.push(path);
-    if (part.part !== "jwe") this.#slots.push({ at: this.#pieces.length, label: path, styled: { text, encoding: part.encoding, style: styleOf(text, part.encoding) } });
+    if (part.part !== "jwe")
+      this.#slots.push({
+        at: this.#pieces.length,
+        label: path,
+        styled: { text, encoding: part.encoding, style: styleOf(text, part.encoding) },
+      });
     this.#add({ ...named, part: part.part });
   }
 
@@ -361,7 +445,8 @@ class BodyLearner {
       const { style, like } = completedStyle(all[index] ?? { ...styled, label }, all);
       if (like) inferred.set(like.label, [...(inferred.get(like.label) ?? []), label]);
       const piece = this.#pieces[at];
-      if (piece && "part" in piece) this.#pieces[at] = { ...piece, ...(Object.keys(style).length > 0 ? { style } : {}) };
+      if (piece && "part" in piece)
+        this.#pieces[at] = { ...piece, ...(Object.keys(style).length > 0 ? { style } : {}) };
       if (!isWrittenSo(styled, style, this.codec)) inexact.push(label);
     }
     return { inexact, inferred };
@@ -427,7 +512,11 @@ function isAt({ start, end, inner }: Sought, node: JsonNode): boolean {
 }
 
 /** The part if it stands in that child, with what is left of its path. */
-function within(part: Sought, child: JsonNode, step: string | number): { readonly from: Sought; readonly part: Sought }[] {
+function within(
+  part: Sought,
+  child: JsonNode,
+  step: string | number,
+): { readonly from: Sought; readonly part: Sought }[] {
   if (!isWithin(part, child, step)) return [];
   return [{ from: part, part: part.inner ? { ...part, inner: part.inner.slice(1) } : part }];
 }
@@ -490,7 +579,9 @@ function bytesOf(text: string, encoding: Encoding, codec: Codec): Uint8Array | u
 
 function utf8Of(base64: string): string | undefined {
   const binary = fromBase64(base64);
-  return binary === undefined ? undefined : new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
+  return binary === undefined
+    ? undefined
+    : new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
 }
 
 /** At most so many names; all of them would fill the screen. */

@@ -33,7 +33,11 @@ export async function openKnown(known: KnownParts, ports: PayloadPorts): Promise
 
   const tag = mode === "GCM" ? (tagPart?.bytes() ?? pieces.tag) : undefined;
   if (mode === "GCM" && tag?.length !== tagLengthOf(profile)) return undefined;
-  const aad = aadPart ? aadPart.bytes() : profile.aad && "text" in profile.aad ? new TextEncoder().encode(profile.aad.text) : undefined;
+  const aad = aadPart
+    ? aadPart.bytes()
+    : profile.aad && "text" in profile.aad
+      ? new TextEncoder().encode(profile.aad.text)
+      : undefined;
   const plain = await key.decrypt(mode, ivOfMode(mode, iv.bytes, profile.counter), extent, tag, aad);
   // Detection may come next, and it needs the ciphertext as it was.
   if (mode !== "GCM" || !plain) data.forget();
@@ -64,9 +68,14 @@ export function tagLengthOf({ tagLength }: HybridProfile): number {
   return tagLength ?? ROOM_FOR_TAG;
 }
 
-function ivSource({ key, profile, iv: reading }: KnownParts, piece: Bytes | undefined, { from, to }: { readonly from: number; readonly to: number }): IvSource | undefined {
+function ivSource(
+  { key, profile, iv: reading }: KnownParts,
+  piece: Bytes | undefined,
+  { from, to }: { readonly from: number; readonly to: number },
+): IvSource | undefined {
   const { ivFrom, ivInKey, ivLength } = profile;
-  const source = (bytes: Bytes | undefined, place: IvSource["place"]): IvSource | undefined => bytes && { bytes, place, from, to, ...(reading ? { reading } : {}) };
+  const source = (bytes: Bytes | undefined, place: IvSource["place"]): IvSource | undefined =>
+    bytes && { bytes, place, from, to, ...(reading ? { reading } : {}) };
   if (reading) return source(reading.bytes(), "part");
   if (ivInKey) return source(key.reading.iv, "key");
   if (ivFrom) return source(unsentIv(ivFrom, key.bytes, ivLength), ivFrom);
@@ -82,8 +91,16 @@ async function contentOf(mode: AesMode, plain: Bytes, { codec }: PayloadPorts) {
 }
 
 /** Cuts the ciphertext's value into what the layout says that it holds. */
-function slices(bytes: Uint8Array<ArrayBuffer>, profile: HybridProfile, prefix: number): Partial<Record<PartRole, Uint8Array<ArrayBuffer>>> | undefined {
-  const lengths: Record<Exclude<PartRole, "ciphertext">, number> = { encryptedKey: prefix, iv: profile.ivLength, tag: tagLengthOf(profile) };
+function slices(
+  bytes: Uint8Array<ArrayBuffer>,
+  profile: HybridProfile,
+  prefix: number,
+): Partial<Record<PartRole, Uint8Array<ArrayBuffer>>> | undefined {
+  const lengths: Record<Exclude<PartRole, "ciphertext">, number> = {
+    encryptedKey: prefix,
+    iv: profile.ivLength,
+    tag: tagLengthOf(profile),
+  };
   const others = profile.layout.reduce((sum, role) => sum + (role === "ciphertext" ? 0 : lengths[role]), 0);
   const length = bytes.length - others;
   if (length < 0) return undefined;

@@ -34,8 +34,20 @@ export interface OpenedPayload {
 
 /** How far the best attempt came. */
 export type Progress =
-  | { readonly reached: "nothing" | "noCiphertext" | "noIv" | "notText" | "unavailable" | "salted" | "saltedUnavailable" }
-  | { readonly reached: "tagMismatch" | "tagMissing" | "badPadding" | "badIv" | "modeUnavailable"; readonly cipher: string };
+  | {
+      readonly reached:
+        | "nothing"
+        | "noCiphertext"
+        | "noIv"
+        | "notText"
+        | "unavailable"
+        | "salted"
+        | "saltedUnavailable";
+    }
+  | {
+      readonly reached: "tagMismatch" | "tagMissing" | "badPadding" | "badIv" | "modeUnavailable";
+      readonly cipher: string;
+    };
 
 /** The least telling first. */
 export const PROGRESS: readonly Progress["reached"][] = [
@@ -76,5 +88,9 @@ export function ivFacts(iv: IvSource): Pick<OpenedPayload, "ivLength" | "ivInKey
 
 /** Whether two readings are of the same value, or the same piece of it. */
 export function samePlace(one: PartReading, other: PartReading): boolean {
-  return one.value === other.value && one.piece?.index === other.piece?.index && one.piece?.separator === other.piece?.separator;
+  return (
+    one.value === other.value &&
+    one.piece?.index === other.piece?.index &&
+    one.piece?.separator === other.piece?.separator
+  );
 }

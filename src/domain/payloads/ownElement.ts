@@ -34,7 +34,7 @@ export function* ownElementInSteps(
   const path: CaptureStep[] = [];
   let rivals = others.filter((other) => overlaps(root, other));
   if (rivals.length === 0) return whole;
-  for (let node = root; ; ) {
+  for (let node = root; ;) {
     const child = childrenOf(node).find(([, { start, end }]) => start <= own.start && own.end <= end);
     if (!child) return undefined;
     const [step, inner] = child;

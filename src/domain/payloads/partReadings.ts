@@ -49,7 +49,8 @@ const MAX_PIECES = 12;
  */
 export function readingsOf(value: PartValue, codec: Codec): PartReading[] {
   const { content, bytesForm } = value;
-  if (typeof content !== "string") return [new PartReading(value, bytesForm ?? "array", content.length, () => content.slice())];
+  if (typeof content !== "string")
+    return [new PartReading(value, bytesForm ?? "array", content.length, () => content.slice())];
   const readings = readingsOfText(value, content, codec);
   if (isHexPairs(content)) return readings;
   for (const separator of SEPARATORS) {
@@ -74,7 +75,8 @@ function readingsOfText(value: PartValue, text: string, codec: Codec, piece?: Pi
   const digits = compact.length - (compact.endsWith("==") ? 2 : compact.endsWith("=") ? 1 : 0);
   if (digits >= 2 && digits % 4 !== 1 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(sample)) {
     const encoding = /[-_]/.test(sample) || (digits % 4 !== 0 && digits === compact.length) ? "base64url" : "base64";
-    const decode = () => codec.fromBase64(compact, ROOM_FOR_TAG) ?? codec.fromBase64(compact.replace(/\s+/g, ""), ROOM_FOR_TAG);
+    const decode = () =>
+      codec.fromBase64(compact, ROOM_FOR_TAG) ?? codec.fromBase64(compact.replace(/\s+/g, ""), ROOM_FOR_TAG);
     readings.push(new PartReading(value, encoding, Math.floor((digits * 3) / 4), decode, piece));
   }
   if (text.length <= (mayBeText(value.name) ? MAX_TEXT : MAX_SHORT_TEXT)) {
@@ -111,7 +113,11 @@ export function compacted(text: string): string {
   if (head.includes("-----BEGIN")) compact = compact.replace(/-----(?:BEGIN|END) [A-Z0-9 ]{1,60}-----/g, "");
   if (/\s|\\/.test(head) || /\s$/.test(text.slice(-1))) compact = compact.replace(/\s+|\\[rn]/g, "");
   if (/%[0-9a-fA-F]{2}/.test(head) || /%3D$/i.test(text.slice(-3))) {
-    compact = compact.replace(/%2B/gi, "+").replace(/%2F/gi, "/").replace(/%3D/gi, "=").replace(/%0[AD]|%20/gi, "");
+    compact = compact
+      .replace(/%2B/gi, "+")
+      .replace(/%2F/gi, "/")
+      .replace(/%3D/gi, "=")
+      .replace(/%0[AD]|%20/gi, "");
   }
   // Only before hex: base64 may begin with the same two letters.
   return /^0[xX][0-9a-fA-F]+$/.test(compact.slice(0, ENDS)) ? compact.slice(2) : compact;
@@ -123,7 +129,12 @@ function piecesOf(text: string, separator: string): string[] | undefined {
   const tail = Math.max(0, text.length - ENDS);
   const seek = (from: number, to: number) => {
     const region = text.slice(from, to);
-    for (let found = region.indexOf(separator); found >= 0 && at.length <= MAX_PIECES; found = region.indexOf(separator, found + 1)) at.push(from + found);
+    for (
+      let found = region.indexOf(separator);
+      found >= 0 && at.length <= MAX_PIECES;
+      found = region.indexOf(separator, found + 1)
+    )
+      at.push(from + found);
   };
   seek(0, Math.min(ENDS, tail));
   seek(tail, text.length);

@@ -26,7 +26,11 @@ export interface Codec {
   /** What this host can undo: web hosts have no brotli. */
   readonly formats: readonly CompressionFormat[];
   /** @returns `"too-large"` once the result exceeds `limit` bytes, undefined if the data is not all of that format */
-  decompress(format: CompressionFormat, bytes: Uint8Array<ArrayBuffer>, limit: number): Promise<Uint8Array<ArrayBuffer> | "too-large" | undefined>;
+  decompress(
+    format: CompressionFormat,
+    bytes: Uint8Array<ArrayBuffer>,
+    limit: number,
+  ): Promise<Uint8Array<ArrayBuffer> | "too-large" | undefined>;
   compress(format: CompressionFormat, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
 }
 

@@ -3,7 +3,15 @@ import { added, AesKey, counterBlock, PEEK, unpaddings, unsentIv } from "./aesKe
 import { derivedKeys, isSalted, saltsOf } from "./derivedKeys";
 import { type AesMode, IV_SOURCES } from "./envelopeProfile";
 import type { KeyMaterial } from "./keyMaterial";
-import { type IvSource, ivFacts, type LayoutRole, type OpenedPayload, type Progress, PROGRESS, samePlace } from "./openedPayload";
+import {
+  type IvSource,
+  ivFacts,
+  type LayoutRole,
+  type OpenedPayload,
+  type Progress,
+  PROGRESS,
+  samePlace,
+} from "./openedPayload";
 import { suggests } from "./partNames";
 import type { PartReading } from "./partReadings";
 import type { PayloadPorts } from "./payloadPorts";
@@ -87,7 +95,8 @@ export class PayloadSearch {
     if (this.progress.reached === "tagMismatch" || this.progress.reached === "tagMissing") return undefined;
     // An id is often called like a ciphertext, and has no room for one.
     // Nor is a key that was wrapped one, such as a neighbour's.
-    const isKey = ({ length, name }: PartReading): boolean => length >= SHORTEST_WRAPPED && suggests(name, "encryptedKey");
+    const isKey = ({ length, name }: PartReading): boolean =>
+      length >= SHORTEST_WRAPPED && suggests(name, "encryptedKey");
     const isUnlikely = (reading: PartReading): number => Number(reading.length < ROOMY || isKey(reading));
     const likely = [...candidates].sort((one, other) => isUnlikely(one) - isUnlikely(other)).slice(0, proven ? 8 : 2);
     const salted = await this.#openSalted(likely, wrapped, material);
@@ -119,7 +128,12 @@ export class PayloadSearch {
   }
 
   /** What GCM or CBC makes sense of in one ciphertext; what GCM's tag alone could tell is put off. */
-  async #openData(data: PartReading, { wrapped, proven }: SearchKeys, keys: readonly AesKey[], binary: GcmAttempt[]): Promise<OpenedPayload | undefined> {
+  async #openData(
+    data: PartReading,
+    { wrapped, proven }: SearchKeys,
+    keys: readonly AesKey[],
+    binary: GcmAttempt[],
+  ): Promise<OpenedPayload | undefined> {
     await this.#slices.pause();
     if (!data.bytes()) return undefined;
     const start = startOf(data, wrapped);
@@ -137,12 +151,27 @@ export class PayloadSearch {
   }
 
   #dataReadings(wrapped: WrappedPlace | undefined): PartReading[] {
-    const isWhole = (reading: PartReading) => wrapped !== undefined && wrapped.prefix === undefined && samePlace(reading, wrapped.reading);
-    const candidates = this.readings.filter((reading) => reading.length > 0 && reading.encoding !== "text" && !isWhole(reading));
-    if (wrapped?.prefix !== undefined) return [wrapped.reading, ...candidates.filter((reading) => reading !== wrapped.reading)].slice(0, MAX_DATA);
+    const isWhole = (reading: PartReading) =>
+      wrapped !== undefined && wrapped.prefix === undefined && samePlace(reading, wrapped.reading);
+    const candidates = this.readings.filter(
+      (reading) => reading.length > 0 && reading.encoding !== "text" && !isWhole(reading),
+    );
+    if (wrapped?.prefix !== undefined)
+      return [wrapped.reading, ...candidates.filter((reading) => reading !== wrapped.reading)].slice(0, MAX_DATA);
     const rank = ({ name, length }: PartReading) =>
-      suggests(name, "ciphertext") && !suggests(name, "encryptedKey") ? 0 : length >= 2 * TAG_LENGTHS[0] + 12 ? 1 : suggests(name, "iv") || suggests(name, "tag") ? 3 : 2;
-    return candidates.sort((one, other) => rank(one) - rank(other) || one.value.distance - other.value.distance || other.length - one.length).slice(0, MAX_DATA);
+      suggests(name, "ciphertext") && !suggests(name, "encryptedKey")
+        ? 0
+        : length >= 2 * TAG_LENGTHS[0] + 12
+          ? 1
+          : suggests(name, "iv") || suggests(name, "tag")
+            ? 3
+            : 2;
+    return candidates
+      .sort(
+        (one, other) =>
+          rank(one) - rank(other) || one.value.distance - other.value.distance || other.length - one.length,
+      )
+      .slice(0, MAX_DATA);
   }
 
   /** Everything that may be the IV: other values first, then the wrapped message, either end of the ciphertext, and what is never sent. */
@@ -150,7 +179,12 @@ export class PayloadSearch {
     const bytes = data.bytes() ?? NOTHING;
     const whole = { from: start, to: bytes.length };
     const ivs: IvSource[] = [];
-    for (const reading of this.#small("iv", data, wrapped, (length, name) => length === 12 || length === 16 || (suggests(name, "iv") && length >= 7 && length <= 64))) {
+    for (const reading of this.#small(
+      "iv",
+      data,
+      wrapped,
+      (length, name) => length === 12 || length === 16 || (suggests(name, "iv") && length >= 7 && length <= 64),
+    )) {
       const iv = key.reading.part && samePlace(reading, key.reading.part) ? undefined : reading.bytes();
       if (iv) ivs.push({ bytes: iv, reading, ...whole, place: "part" });
     }
@@ -172,17 +206,35 @@ export class PayloadSearch {
   }
 
   /** Values of some length, those first that are called like it. */
-  #small(role: "iv" | "tag", data: PartReading, wrapped: WrappedPlace | undefined, fits: (length: number, name: string) => boolean): PartReading[] {
-    const others = this.#parts.filter((reading) => fits(reading.length, reading.name) && !samePlace(reading, data) && !(wrapped && samePlace(reading, wrapped.reading)));
+  #small(
+    role: "iv" | "tag",
+    data: PartReading,
+    wrapped: WrappedPlace | undefined,
+    fits: (length: number, name: string) => boolean,
+  ): PartReading[] {
+    const others = this.#parts.filter(
+      (reading) =>
+        fits(reading.length, reading.name) &&
+        !samePlace(reading, data) &&
+        !(wrapped && samePlace(reading, wrapped.reading)),
+    );
     const opposite = role === "iv" ? "tag" : "iv";
-    const rank = ({ name, encoding }: PartReading) => (suggests(name, role) ? 0 : suggests(name, opposite) ? 4 : 2) + (encoding === "text" ? 1 : 0);
-    return others.sort((one, other) => rank(one) - rank(other) || one.value.distance - other.value.distance).slice(0, MAX_SMALL);
+    const rank = ({ name, encoding }: PartReading) =>
+      (suggests(name, role) ? 0 : suggests(name, opposite) ? 4 : 2) + (encoding === "text" ? 1 : 0);
+    return others
+      .sort((one, other) => rank(one) - rank(other) || one.value.distance - other.value.distance)
+      .slice(0, MAX_SMALL);
   }
 
   /** GCM wherever the plaintext's beginning makes sense. */
   async #openGcm(at: Where, ivs: readonly IvSource[], binary: GcmAttempt[]): Promise<OpenedPayload | undefined> {
     const { data, key, wrapped } = at;
-    const tags = this.#small("tag", data, wrapped, (length, name) => length === 16 || (length >= 12 && length < 16 && suggests(name, "tag")));
+    const tags = this.#small(
+      "tag",
+      data,
+      wrapped,
+      (length, name) => length === 16 || (length >= 12 && length < 16 && suggests(name, "tag")),
+    );
     const maxRank = at.proven ? MAX_SURE_RANK : MAX_RANK;
     // An IV that is never sent, with GCM: only where the key is sure.
     for (const iv of at.proven ? ivs : ivs.filter(({ place }) => !isDerived(place))) {
@@ -202,9 +254,26 @@ export class PayloadSearch {
     const { from, to } = iv;
     const bytes = at.data.bytes() ?? NOTHING;
     const common = { ...at, iv, stream, otherTags: tags.length > 0 };
-    const rank = iv.place === "part" ? (suggests(iv.reading?.name ?? "", "iv") ? 0 : 2) : iv.place === "front" || iv.place === "key" ? 1 : 6;
+    const rank =
+      iv.place === "part"
+        ? suggests(iv.reading?.name ?? "", "iv")
+          ? 0
+          : 2
+        : iv.place === "front" || iv.place === "key"
+          ? 1
+          : 6;
     const plausible = sumLooksPlain(bytes, from, to, stream);
-    for (const tag of tags) yield { ...common, tag, tagLength: tag.length, from, to, place: "part", plausible, rank: rank + (suggests(tag.name, "tag") ? 0 : 1) };
+    for (const tag of tags)
+      yield {
+        ...common,
+        tag,
+        tagLength: tag.length,
+        from,
+        to,
+        place: "part",
+        plausible,
+        rank: rank + (suggests(tag.name, "tag") ? 0 : 1),
+      };
     // A short tag may be called anything, where the text makes sense.
     const shortTags = plausible && (at.proven || to - from >= NO_CHANCE) ? this.#shortTags(at, iv) : [];
     for (const tag of shortTags) {
@@ -217,13 +286,38 @@ export class PayloadSearch {
       const back = sumLooksPlain(bytes, from, to - tagLength, stream);
       const front = sumLooksPlain(bytes, from + tagLength, to, stream);
       const odd = tagLength === 16 ? 0 : 6;
-      if (back || odd === 0 || at.proven) yield { ...common, tagLength, from, to: to - tagLength, place: "back", plausible: back, rank: rank + (tags.length > 0 ? 2 : 0) + odd };
-      if (front || odd === 0 || at.proven) yield { ...common, tagLength, from: from + tagLength, to, place: "front", plausible: front, rank: rank + 3 + odd };
+      if (back || odd === 0 || at.proven)
+        yield {
+          ...common,
+          tagLength,
+          from,
+          to: to - tagLength,
+          place: "back",
+          plausible: back,
+          rank: rank + (tags.length > 0 ? 2 : 0) + odd,
+        };
+      if (front || odd === 0 || at.proven)
+        yield {
+          ...common,
+          tagLength,
+          from: from + tagLength,
+          to,
+          place: "front",
+          plausible: front,
+          rank: rank + 3 + odd,
+        };
     }
     // So few bytes make sense by chance where there are many places to look: only where all are called what they would be.
     const isPart = suggests(at.data.name, "iv") || suggests(at.data.name, "tag");
     const isMeant = !isPart && suggests(iv.reading?.name ?? "", "iv");
-    if (isMeant && to - from >= TELLING && to - from < TAG_LENGTHS[0] && tags.length === 0 && isPlainUtf8(added(bytes.subarray(from, to), stream))) this.#came({ reached: "tagMissing", cipher: at.key.cipher("GCM") });
+    if (
+      isMeant &&
+      to - from >= TELLING &&
+      to - from < TAG_LENGTHS[0] &&
+      tags.length === 0 &&
+      isPlainUtf8(added(bytes.subarray(from, to), stream))
+    )
+      this.#came({ reached: "tagMissing", cipher: at.key.cipher("GCM") });
   }
 
   /** Values of 12 to 15 bytes whose names don't say that they are tags. */
@@ -243,7 +337,12 @@ export class PayloadSearch {
     for (const aad of this.#aads(attempt)) {
       await this.#slices.pause();
       const bytes = data.bytes();
-      const tagBytes = place === "part" ? tag?.bytes() : place === "back" ? bytes?.subarray(to, to + tagLength) : bytes?.subarray(from - tagLength, from);
+      const tagBytes =
+        place === "part"
+          ? tag?.bytes()
+          : place === "back"
+            ? bytes?.subarray(to, to + tagLength)
+            : bytes?.subarray(from - tagLength, from);
       if (!bytes || tagBytes?.length !== tagLength || (!isShort && ++this.#attempts > MAX_ATTEMPTS)) return undefined;
       if (this.#work - (to - from) < this.#afterGcm) return undefined;
       this.#work -= to - from;
@@ -265,8 +364,16 @@ export class PayloadSearch {
     }
     const isTelling = to - from >= NO_CHANCE || (!isShort && suggests(iv.reading?.name ?? "", "iv"));
     const bytes = data.bytes() ?? NOTHING;
-    if (isTelling && tagLength === 16 && isPlainUtf8(added(bytes.subarray(from, Math.min(from + PEEK, to)), stream)) && !(await isCounted(attempt, bytes))) {
-      this.#came({ reached: (await this.#tagIsMissing(attempt)) ? "tagMissing" : "tagMismatch", cipher: key.cipher("GCM") });
+    if (
+      isTelling &&
+      tagLength === 16 &&
+      isPlainUtf8(added(bytes.subarray(from, Math.min(from + PEEK, to)), stream)) &&
+      !(await isCounted(attempt, bytes))
+    ) {
+      this.#came({
+        reached: (await this.#tagIsMissing(attempt)) ? "tagMissing" : "tagMismatch",
+        cipher: key.cipher("GCM"),
+      });
     }
     return undefined;
   }
@@ -281,7 +388,11 @@ export class PayloadSearch {
 
   /** What may be authenticated beside the ciphertext: nothing, what is called so, and where key and IV make sense, any other text. */
   #aads({ data, iv, tag, wrapped, plausible, from, to }: GcmAttempt): (PartReading | undefined)[] {
-    const free = this.#parts.filter((reading) => !reading.piece && [data, iv.reading, tag, wrapped?.reading].every((other) => !other || reading.value !== other.value));
+    const free = this.#parts.filter(
+      (reading) =>
+        !reading.piece &&
+        [data, iv.reading, tag, wrapped?.reading].every((other) => !other || reading.value !== other.value),
+    );
     const named = free.filter(({ name }) => suggests(name, "aad"));
     if (!plausible || to - from < TELLING) return [undefined, ...named.slice(0, plausible ? 4 : 1)];
     const others = free.filter((reading) => !named.includes(reading) && reading.length <= MAX_AAD);
@@ -332,7 +443,13 @@ export class PayloadSearch {
   }
 
   /** Decrypts all of it in a mode that proves nothing; undefined unless text comes out. */
-  async #finish(at: Where, mode: AesMode, iv: IvSource, isTelling: boolean, counter?: 0 | 1): Promise<OpenedPayload | undefined> {
+  async #finish(
+    at: Where,
+    mode: AesMode,
+    iv: IvSource,
+    isTelling: boolean,
+    counter?: 0 | 1,
+  ): Promise<OpenedPayload | undefined> {
     const { data, key } = at;
     const bytes = data.bytes();
     const length = iv.to - iv.from;
@@ -340,7 +457,8 @@ export class PayloadSearch {
     await this.#slices.pause();
     const padded = mode === "CBC" || mode === "ECB";
     const block = counter === undefined ? iv.bytes : counterBlock(iv.bytes, counter);
-    const plain = padded && length % 16 !== 0 ? undefined : await key.decrypt(mode, block, { bytes, from: iv.from, to: iv.to });
+    const plain =
+      padded && length % 16 !== 0 ? undefined : await key.decrypt(mode, block, { bytes, from: iv.from, to: iv.to });
     this.#restore(data, iv.from, iv.to);
     if (!plain) {
       if (isTelling) this.#came({ reached: "badPadding", cipher: key.cipher(mode) });
@@ -349,7 +467,8 @@ export class PayloadSearch {
     const found = padded ? await this.#unpadded(plain) : await this.#unproven(plain, at.proven);
     if (!found) {
       const hasPadding = unpaddings(plain).some(({ isPkcs7 }) => isPkcs7);
-      if (padded && isTelling) this.#came(hasPadding ? { reached: "notText" } : { reached: "badPadding", cipher: key.cipher(mode) });
+      if (padded && isTelling)
+        this.#came(hasPadding ? { reached: "notText" } : { reached: "badPadding", cipher: key.cipher(mode) });
       return undefined;
     }
     return {
@@ -379,11 +498,18 @@ export class PayloadSearch {
     const content = await readableIfText(plain, this.ports.codec);
     if (!content || !isPlainUtf8(content.bytes.subarray(0, PEEK))) return undefined;
     const { length } = content.bytes;
-    return length >= NO_CHANCE || (isJson(content.bytes) && (proven || length >= TELLING)) ? { content, oddPadding: false } : undefined;
+    return length >= NO_CHANCE || (isJson(content.bytes) && (proven || length >= TELLING))
+      ? { content, oddPadding: false }
+      : undefined;
   }
 
   /** Skipped beginnings, and the modes that prove nothing. JSON counts most. */
-  async #openOtherwise(candidates: readonly PartReading[], wrapped: WrappedPlace | undefined, keys: readonly AesKey[], proven: boolean): Promise<OpenedPayload | undefined> {
+  async #openOtherwise(
+    candidates: readonly PartReading[],
+    wrapped: WrappedPlace | undefined,
+    keys: readonly AesKey[],
+    proven: boolean,
+  ): Promise<OpenedPayload | undefined> {
     const texts: OpenedPayload[] = [];
     const keep = (opened: OpenedPayload | undefined) => {
       if (opened) texts.push(opened);
@@ -395,12 +521,17 @@ export class PayloadSearch {
         const start = startOf(data, wrapped);
         const at = { data, key, wrapped, proven, skipped: [] };
         const ivs = this.#ivsFor(data, start, key, wrapped);
-        const found = keep(await this.#openEcb(at, start)) ?? (await this.#openStreams(at, ivs, proven, keep)) ?? (proven ? await this.#openUnseen(at, ivs, keep) : undefined);
+        const found =
+          keep(await this.#openEcb(at, start)) ??
+          (await this.#openStreams(at, ivs, proven, keep)) ??
+          (proven ? await this.#openUnseen(at, ivs, keep) : undefined);
         if (found) return found;
         for (const length of proven ? SKIPPED : []) {
           if ((data.bytes()?.length ?? 0) - start - length < 28) continue;
           const skipping = { ...at, skipped: ["other"] as const };
-          const behind = this.#ivsFor(data, start + length, key, wrapped).filter(({ place }) => place === "front" || place === "part");
+          const behind = this.#ivsFor(data, start + length, key, wrapped).filter(
+            ({ place }) => place === "front" || place === "part",
+          );
           const opened = (await this.#openGcm(skipping, behind, [])) ?? (await this.#openCbc(skipping, behind));
           // Behind a skipped block CBC goes on as text, whatever stood there.
           if (opened && (opened.authenticated || isJson(opened.content.bytes))) return opened;
@@ -421,12 +552,18 @@ export class PayloadSearch {
     if (!looksPlain(peek.subarray(0, Math.max(1, Math.min(peek.length, bytes.length - start - 16))))) return undefined;
     const iv: IvSource = { bytes: NOTHING, place: "part", from: start, to: bytes.length };
     if (isUnpadded(peek, bytes.length - start)) return undefined;
-    if (this.#has("ECB", at, peek.length >= 48 && isPlainUtf8(peek.subarray(0, 48)))) return this.#finish(at, "ECB", iv, peek.length >= 48 && isPlainUtf8(peek.subarray(0, 48)));
+    if (this.#has("ECB", at, peek.length >= 48 && isPlainUtf8(peek.subarray(0, 48))))
+      return this.#finish(at, "ECB", iv, peek.length >= 48 && isPlainUtf8(peek.subarray(0, 48)));
     return undefined;
   }
 
   /** CTR, CFB and OFB add the same to the first block, so one look at that tells for all of them. */
-  async #openStreams(at: Where, ivs: readonly IvSource[], proven: boolean, keep: (opened: OpenedPayload | undefined) => OpenedPayload | undefined): Promise<OpenedPayload | undefined> {
+  async #openStreams(
+    at: Where,
+    ivs: readonly IvSource[],
+    proven: boolean,
+    keep: (opened: OpenedPayload | undefined) => OpenedPayload | undefined,
+  ): Promise<OpenedPayload | undefined> {
     const { data, key } = at;
     for (const iv of ivs) {
       for (const counter of countersFor(iv)) {
@@ -441,13 +578,22 @@ export class PayloadSearch {
             if (found) return found;
           }
           for (const mode of ["CFB", "OFB"] as const) {
-            if (head.length < TELLING || !this.#has(mode, at, false) || !looksPlain(await key.peek(mode, block, head))) continue;
+            if (head.length < TELLING || !this.#has(mode, at, false) || !looksPlain(await key.peek(mode, block, head)))
+              continue;
             const found = keep(await this.#finish(at, mode, iv, false, counter));
             if (found) return found;
           }
-          if (head.length >= 16 && !this.#has("CFB", at, false)) this.#came({ reached: "modeUnavailable", cipher: `${key.cipher("CFB")} / ${key.cipher("OFB")}` });
+          if (head.length >= 16 && !this.#has("CFB", at, false))
+            this.#came({ reached: "modeUnavailable", cipher: `${key.cipher("CFB")} / ${key.cipher("OFB")}` });
         }
-        if (!proven || counter !== undefined || head.length < TELLING || !this.#has("CFB8", at, false) || !looksPlain(await key.peek("CFB8", block, head))) continue;
+        if (
+          !proven ||
+          counter !== undefined ||
+          head.length < TELLING ||
+          !this.#has("CFB8", at, false) ||
+          !looksPlain(await key.peek("CFB8", block, head))
+        )
+          continue;
         const found = keep(await this.#finish(at, "CFB8", iv, false));
         if (found) return found;
       }
@@ -456,7 +602,11 @@ export class PayloadSearch {
   }
 
   /** Plaintexts whose beginning tells nothing, since they are compressed without a magic number: all of them is needed. */
-  async #openUnseen(at: Where, ivs: readonly IvSource[], keep: (opened: OpenedPayload | undefined) => OpenedPayload | undefined): Promise<OpenedPayload | undefined> {
+  async #openUnseen(
+    at: Where,
+    ivs: readonly IvSource[],
+    keep: (opened: OpenedPayload | undefined) => OpenedPayload | undefined,
+  ): Promise<OpenedPayload | undefined> {
     for (const iv of ivs.filter(({ bytes, place }) => bytes.length === 16 && place !== "back").slice(0, MAX_SMALL)) {
       for (const mode of isDerived(iv.place) ? (["CBC"] as const) : (["CBC", "CTR"] as const)) {
         if (mode === "CBC" ? !(await this.#endsPadded(at, iv)) : iv.to - iv.from > MAX_UNSEEN) continue;
@@ -477,15 +627,25 @@ export class PayloadSearch {
   }
 
   /** OpenSSL's `Salted__`: what was unwrapped, or its text, is a passphrase for key and IV. */
-  async #openSalted(candidates: readonly PartReading[], wrapped: WrappedPlace | undefined, material: KeyMaterial): Promise<OpenedPayload | undefined> {
+  async #openSalted(
+    candidates: readonly PartReading[],
+    wrapped: WrappedPlace | undefined,
+    material: KeyMaterial,
+  ): Promise<OpenedPayload | undefined> {
     const texts: OpenedPayload[] = [];
     for (const data of candidates) {
       const bytes = data.bytes() ?? NOTHING;
       const start = startOf(data, wrapped);
-      const salts: Salt[] = isSalted(bytes, start) ? [{ salt: bytes.slice(start + 8, start + 16), from: start + 16 }] : this.#namedSalts(data, 8).map((reading) => ({ salt: reading.bytes() ?? NOTHING, from: start, reading }));
+      const salts: Salt[] = isSalted(bytes, start)
+        ? [{ salt: bytes.slice(start + 8, start + 16), from: start + 16 }]
+        : this.#namedSalts(data, 8).map((reading) => ({ salt: reading.bytes() ?? NOTHING, from: start, reading }));
       if (isSalted(bytes, start)) this.#came({ reached: this.ports.keyDerivation ? "salted" : "saltedUnavailable" });
       for (const { salt, from, ...named } of salts) {
-        for await (const { key: reading, iv: ivBytes, derivation } of derivedKeys.salted(material.message, salt, this.ports)) {
+        for await (const { key: reading, iv: ivBytes, derivation } of derivedKeys.salted(
+          material.message,
+          salt,
+          this.ports,
+        )) {
           const skipped: LayoutRole[] = from > start ? ["other", "salt"] : [];
           const key = new AesKey(reading, this.ports.aes);
           const at = { data, key, wrapped, proven: false, skipped };
@@ -502,20 +662,36 @@ export class PayloadSearch {
   }
 
   /** A key that was derived with a salt: in a value of its own, or in front of IV, tag and ciphertext. */
-  async #openDerived(candidates: readonly PartReading[], wrapped: WrappedPlace | undefined, material: KeyMaterial, proven: boolean): Promise<OpenedPayload | undefined> {
+  async #openDerived(
+    candidates: readonly PartReading[],
+    wrapped: WrappedPlace | undefined,
+    material: KeyMaterial,
+    proven: boolean,
+  ): Promise<OpenedPayload | undefined> {
     // A salt that is called so says that there is something to derive; the beginning of a value says nothing.
     const [budget, unasked] = [{ iterations: proven ? 500_000 : 20_000 }, { iterations: 12_000 }];
     for (const data of candidates) {
       const bytes = data.bytes() ?? NOTHING;
       const start = startOf(data, wrapped);
-      const named = this.#namedSalts(data).map((reading): Salt => ({ salt: reading.bytes() ?? NOTHING, from: start, reading }));
+      const named = this.#namedSalts(data).map((reading): Salt => ({
+        salt: reading.bytes() ?? NOTHING,
+        from: start,
+        reading,
+      }));
       const inFront: Salt[] = proven ? saltsOf(bytes, start) : [];
       for (const { salt, from, ...part } of [...named, ...inFront].slice(0, proven ? 5 : 2)) {
-        for await (const { key: reading, derivation } of derivedKeys.stretched(material.message, salt, this.ports, part.reading ? budget : unasked)) {
+        for await (const { key: reading, derivation } of derivedKeys.stretched(
+          material.message,
+          salt,
+          this.ports,
+          part.reading ? budget : unasked,
+        )) {
           await this.#slices.pause();
           const key = new AesKey(reading, this.ports.aes);
           const at = { data, key, wrapped, proven, skipped: from > start ? (["salt"] as const) : [] };
-          const ivs = this.#ivsFor(data, from, key, wrapped).filter(({ place }) => place === "front" || place === "part");
+          const ivs = this.#ivsFor(data, from, key, wrapped).filter(
+            ({ place }) => place === "front" || place === "part",
+          );
           const opened = (await this.#openGcm(at, ivs, [])) ?? (await this.#openCbc(at, ivs));
           if (opened) return { ...opened, derivation, ...(part.reading ? { salt: part.reading } : {}) };
         }
@@ -525,7 +701,12 @@ export class PayloadSearch {
   }
 
   #namedSalts(data: PartReading, length?: number): PartReading[] {
-    const fits = this.#parts.filter((reading) => suggests(reading.name, "salt") && !samePlace(reading, data) && (length === undefined || reading.length === length));
+    const fits = this.#parts.filter(
+      (reading) =>
+        suggests(reading.name, "salt") &&
+        !samePlace(reading, data) &&
+        (length === undefined || reading.length === length),
+    );
     return fits.slice(0, 2);
   }
 
@@ -607,7 +788,9 @@ function isDerived(place: IvSource["place"]): boolean {
 
 /** Whether all of a short text was looked at, and it ends like none. Of longer ones the end tells what is wrong. */
 function isUnpadded(peek: Bytes, length: number): boolean {
-  return length < 48 && peek.length === length && unpaddings(peek).every(({ bytes, isPkcs7 }) => !isPkcs7 && !isJson(bytes));
+  return (
+    length < 48 && peek.length === length && unpaddings(peek).every(({ bytes, isPkcs7 }) => !isPkcs7 && !isJson(bytes))
+  );
 }
 
 /** GCM counts from 2: where the block in front, which might be its tag, is text as well, it is CTR that counts from 1. */
@@ -628,7 +811,11 @@ function countersFor({ bytes }: IvSource): (0 | 1 | undefined)[] {
   return bytes.length === 16 ? [undefined] : bytes.length === 12 || bytes.length === 8 ? [0, 1] : [];
 }
 
-function layoutOf({ data, wrapped, skipped }: Where, iv: IvSource, tagPlace: GcmAttempt["place"] = "part"): LayoutRole[] {
+function layoutOf(
+  { data, wrapped, skipped }: Where,
+  iv: IvSource,
+  tagPlace: GcmAttempt["place"] = "part",
+): LayoutRole[] {
   return [
     ...(startOf(data, wrapped) > 0 ? (["encryptedKey"] as const) : []),
     ...skipped,

@@ -30,7 +30,9 @@ export async function readableIfText(bytes: Bytes, codec: Codec): Promise<Conten
   const content = await unlayered(bytes, codec, MAX_LAYERS);
   if (!content) return isText(bytes) ? { bytes, layers: [] } : undefined;
   const onlyGzip = content.layers.every((layer) => layer === "gzip");
-  return (onlyGzip && isText(content.bytes)) || (content.bytes.length >= 16 && isJson(content.bytes)) ? content : undefined;
+  return (onlyGzip && isText(content.bytes)) || (content.bytes.length >= 16 && isJson(content.bytes))
+    ? content
+    : undefined;
 }
 
 const MAX_LAYERS = 4;
@@ -85,8 +87,10 @@ const MAX_CONVERTED = 50_000_000;
 function wideText(bytes: Bytes): { readonly layer: Layer; readonly bytes: Bytes } | undefined {
   if (bytes.length % 2 !== 0 || bytes.length < 4 || bytes.length > MAX_CONVERTED) return undefined;
   const [first = 0, second = 0, third = 0, fourth = 0] = bytes;
-  const isLittle = (first === 0xff && second === 0xfe) || (isAscii(first) && second === 0 && isAscii(third) && fourth === 0);
-  const isBig = (first === 0xfe && second === 0xff) || (first === 0 && isAscii(second) && third === 0 && isAscii(fourth));
+  const isLittle =
+    (first === 0xff && second === 0xfe) || (isAscii(first) && second === 0 && isAscii(third) && fourth === 0);
+  const isBig =
+    (first === 0xfe && second === 0xff) || (first === 0 && isAscii(second) && third === 0 && isAscii(fourth));
   if (!isLittle && !isBig) return undefined;
   try {
     const text = new TextDecoder(isLittle ? "utf-16le" : "utf-16be", { fatal: true }).decode(bytes);
@@ -104,7 +108,11 @@ function isAscii(byte: number): boolean {
 /** What a text is the base64 or the hex of, in quotes or without. */
 function decodedText(bytes: Bytes, codec: Codec): { readonly layer: Layer; readonly bytes: Bytes } | undefined {
   const ends = ascii(bytes.subarray(0, HEAD)) + ascii(bytes.subarray(-HEAD));
-  if (bytes.length > MAX_CONVERTED || !/^[\s"']{0,10}[A-Za-z0-9+/_=\s-]+[\s"']{0,10}[A-Za-z0-9+/_=\s-]*["'\s]{0,10}$/.test(ends)) return undefined;
+  if (
+    bytes.length > MAX_CONVERTED ||
+    !/^[\s"']{0,10}[A-Za-z0-9+/_=\s-]+[\s"']{0,10}[A-Za-z0-9+/_=\s-]*["'\s]{0,10}$/.test(ends)
+  )
+    return undefined;
   const compact = ascii(bytes).replace(/[\s"']+/g, "");
   const hex = /^[0-9a-fA-F]+$/.test(compact.slice(0, HEAD)) ? codec.fromHex(compact) : undefined;
   if (hex) return { layer: "hex", bytes: hex };
@@ -129,7 +137,8 @@ export function textOf(bytes: Bytes): string | undefined {
 export function isText(bytes: Bytes): boolean {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
-    for (let start = 0; start < bytes.length; start += CHUNK) decoder.decode(bytes.subarray(start, start + CHUNK), { stream: true });
+    for (let start = 0; start < bytes.length; start += CHUNK)
+      decoder.decode(bytes.subarray(start, start + CHUNK), { stream: true });
     decoder.decode();
     return true;
   } catch {
@@ -157,12 +166,19 @@ const MAX_PARSED = 5_000_000;
 
 /** The first and the last character that are no white space. */
 export function endsOf(bytes: Uint8Array): string {
-  const trimmed = (some: Uint8Array) => ascii(some).replace(/^\u00ef\u00bb\u00bf/, "").trim();
+  const trimmed = (some: Uint8Array) =>
+    ascii(some)
+      .replace(/^\u00ef\u00bb\u00bf/, "")
+      .trim();
   return trimmed(bytes.subarray(0, 100)).slice(0, 1) + trimmed(bytes.subarray(-100)).slice(-1);
 }
 
 export function tooInflated(): UserError {
-  return new UserError("payload-inflates", "The payload was decrypted, but it decompresses to more than {0} MB and was dropped.", { args: [MAX_PLAINTEXT_BYTES / 1e6] });
+  return new UserError(
+    "payload-inflates",
+    "The payload was decrypted, but it decompresses to more than {0} MB and was dropped.",
+    { args: [MAX_PLAINTEXT_BYTES / 1e6] },
+  );
 }
 
 const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
@@ -192,7 +208,7 @@ export function sumLooksPlain(bytes: Uint8Array, from: number, to: number, strea
 
 /** Strictly valid UTF-8 (RFC 3629, 4) without control characters, of which the last character may be cut. */
 export function isPlainUtf8(head: Uint8Array): boolean {
-  for (let index = 0; index < head.length; ) {
+  for (let index = 0; index < head.length;) {
     const byte = head[index] ?? 0;
     if (byte < 0x80) {
       if (!isAscii(byte)) return false;
@@ -204,14 +220,20 @@ export function isPlainUtf8(head: Uint8Array): boolean {
     const second = head[index + 1];
     const [least, most] = SECOND[byte] ?? [0x80, 0xbf];
     if (second !== undefined && (second < least || second > most)) return false;
-    for (let rest = index + 2; rest < Math.min(index + length, head.length); rest++) if (((head[rest] ?? 0) & 0xc0) !== 0x80) return false;
+    for (let rest = index + 2; rest < Math.min(index + length, head.length); rest++)
+      if (((head[rest] ?? 0) & 0xc0) !== 0x80) return false;
     index += length;
   }
   return true;
 }
 
 /** Neither overlong, nor surrogates, nor beyond U+10FFFF. */
-const SECOND: Readonly<Record<number, readonly [number, number]>> = { 0xe0: [0xa0, 0xbf], 0xed: [0x80, 0x9f], 0xf0: [0x90, 0xbf], 0xf4: [0x80, 0x8f] };
+const SECOND: Readonly<Record<number, readonly [number, number]>> = {
+  0xe0: [0xa0, 0xbf],
+  0xed: [0x80, 0x9f],
+  0xf0: [0x90, 0xbf],
+  0xf4: [0x80, 0x8f],
+};
 
 /** UTF-16 as `wideText` takes it, by its first eight bytes: four would be one in thousands. */
 function isWide(head: Uint8Array): boolean {

@@ -36,10 +36,20 @@ export class RsaPrivateKey {
   }
 
   /** RSAES-OAEP with one hash for label and mask; undefined if the padding or the label isn't right. */
-  async unwrap(wrapped: Uint8Array<ArrayBuffer>, wrapping: KeyWrapping, label?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  async unwrap(
+    wrapped: Uint8Array<ArrayBuffer>,
+    wrapping: KeyWrapping,
+    label?: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const hash = wrapping.slice("RSA-OAEP ".length);
     try {
-      return new Uint8Array(await crypto.subtle.decrypt({ name: "RSA-OAEP", ...(label ? { label } : {}) }, await this.forHash(hash), wrapped));
+      return new Uint8Array(
+        await crypto.subtle.decrypt(
+          { name: "RSA-OAEP", ...(label ? { label } : {}) },
+          await this.forHash(hash),
+          wrapped,
+        ),
+      );
     } catch {
       return undefined;
     }

@@ -19,7 +19,13 @@ export function shapeOutline(profile: EnvelopeProfile, limit?: number): string {
   // In the order in which they are encrypted.
   const all = [parts.encryptedKey, parts.iv, parts.tag, parts.ciphertext, aad, label];
   const places = all.filter((place) => place !== undefined && place.source !== "key");
-  return flat(writeEnvelope(places.flatMap((place) => (place ? [{ place, value: "…" }] : [])), undefined, limit).body);
+  return flat(
+    writeEnvelope(
+      places.flatMap((place) => (place ? [{ place, value: "…" }] : [])),
+      undefined,
+      limit,
+    ).body,
+  );
 }
 
 /** What is written into headers beside that: each part by the header's name. */
@@ -42,5 +48,8 @@ const IN_HEADER = [
 ] as const;
 
 function flat(body: string): string {
-  return body.replace(/["\\]/g, "").replaceAll("%E2%80%A6", "…").replace(/([,:])(?=\S)/g, "$1 ");
+  return body
+    .replace(/["\\]/g, "")
+    .replaceAll("%E2%80%A6", "…")
+    .replace(/([,:])(?=\S)/g, "$1 ");
 }

@@ -26,7 +26,10 @@ export function unsoundness(profile: EnvelopeProfile): Unsound | undefined {
 /** Of an app's own shape, when something is to be written in it. */
 export function unsoundShape(why: Unsound): UserError {
   const [template, args] = OWN[why];
-  return new UserError("profile-unusable", template, { args, remedy: "Forget the learned shape of this app, and decrypt a captured response to learn it anew." });
+  return new UserError("profile-unusable", template, {
+    args,
+    remedy: "Forget the learned shape of this app, and decrypt a captured response to learn it anew.",
+  });
 }
 
 /** Of a shape that was just learned: it is good for reading. */
@@ -38,7 +41,10 @@ export function unsoundNote(why: Unsound): Note {
 /** Of one that an import brings. @param name of the app */
 export function unsoundInImport(why: Unsound, name: string): UserError {
   const [template, args] = IMPORTED[why];
-  return new UserError("export-shape", template, { args: [name, ...args], remedy: "Decrypt a captured response of this app to learn its shape." });
+  return new UserError("export-shape", template, {
+    args: [name, ...args],
+    remedy: "Decrypt a captured response of this app to learn its shape.",
+  });
 }
 
 /** Texts in texts that are followed when one is read, with a form and what is joined in it. */
@@ -50,23 +56,47 @@ const MAX_OUTLINE = 20_000;
 type Sentences = Readonly<Record<Unsound, readonly [template: string, args: readonly number[]]>>;
 
 const OWN: Sentences = {
-  "sends-key": ["Nothing is encrypted in this app's kept shape: its IV is a part of the AES key, and it would be sent.", []],
+  "sends-key": [
+    "Nothing is encrypted in this app's kept shape: its IV is a part of the AES key, and it would be sent.",
+    [],
+  ],
   "iv-length": ["Nothing is encrypted in this app's kept shape: its IV has a length that its cipher doesn't take.", []],
-  "one-iv": ["Nothing is encrypted in this app's kept shape: with the shared key it has the same IV each time, so whoever sees two such payloads can read of both.", []],
+  "one-iv": [
+    "Nothing is encrypted in this app's kept shape: with the shared key it has the same IV each time, so whoever sees two such payloads can read of both.",
+    [],
+  ],
   parts: ["Nothing is encrypted in this app's kept shape: it has one part in several places.", []],
-  deep: ["Nothing is encrypted in this app's kept shape: it has texts inside texts more than {0} levels deep.", [MAX_NESTED]],
+  deep: [
+    "Nothing is encrypted in this app's kept shape: it has texts inside texts more than {0} levels deep.",
+    [MAX_NESTED],
+  ],
   large: ["Nothing is encrypted in this app's kept shape: it is too large.", []],
   header: ["Nothing is encrypted in this app's kept shape: it sends a part in a header that can't have that name.", []],
 };
 
 const IMPORTED: Sentences = {
-  "sends-key": ["The shape of encrypted payloads of “{0}” was left out: its IV is a part of the AES key, and it would be sent.", []],
-  "iv-length": ["The shape of encrypted payloads of “{0}” was left out: its IV has a length that its cipher doesn't take.", []],
-  "one-iv": ["The shape of encrypted payloads of “{0}” was left out: with the shared key it has the same IV each time, so whoever sees two such payloads can read of both.", []],
+  "sends-key": [
+    "The shape of encrypted payloads of “{0}” was left out: its IV is a part of the AES key, and it would be sent.",
+    [],
+  ],
+  "iv-length": [
+    "The shape of encrypted payloads of “{0}” was left out: its IV has a length that its cipher doesn't take.",
+    [],
+  ],
+  "one-iv": [
+    "The shape of encrypted payloads of “{0}” was left out: with the shared key it has the same IV each time, so whoever sees two such payloads can read of both.",
+    [],
+  ],
   parts: ["The shape of encrypted payloads of “{0}” was left out: it has one part in several places.", []],
-  deep: ["The shape of encrypted payloads of “{0}” was left out: it has texts inside texts more than {1} levels deep.", [MAX_NESTED]],
+  deep: [
+    "The shape of encrypted payloads of “{0}” was left out: it has texts inside texts more than {1} levels deep.",
+    [MAX_NESTED],
+  ],
   large: ["The shape of encrypted payloads of “{0}” was left out: it is too large.", []],
-  header: ["The shape of encrypted payloads of “{0}” was left out: it sends a part in a header that can't have that name.", []],
+  header: [
+    "The shape of encrypted payloads of “{0}” was left out: it sends a part in a header that can't have that name.",
+    [],
+  ],
 };
 
 /** An IV that is never sent stands nowhere; one from the key would tell that part of it. */
@@ -122,7 +152,8 @@ function isDeepPath(path: Path): boolean {
 function isDeepBody({ pieces, quoted }: EnvelopeBody): boolean {
   const open: BodyContainer[] = [];
   let nested = quoted ? 1 : 0;
-  const count = (container: BodyContainer | undefined): number => (container === undefined || container === "object" || container === "array" ? 0 : 1);
+  const count = (container: BodyContainer | undefined): number =>
+    container === undefined || container === "object" || container === "array" ? 0 : 1;
   for (const piece of pieces) {
     if ("close" in piece) nested -= count(open.pop());
     else if ("open" in piece) {

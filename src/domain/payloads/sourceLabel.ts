@@ -18,7 +18,14 @@ const MAX_LINES = 3;
 const MAX_NAME = 40;
 
 function fileLabel(path: string): PlainText {
-  const name = asText(path.slice(-MAX_PATH).split(/[/\\]/).filter((part) => part.trim() !== "").at(-1) ?? "", { maxLength: MAX_PATH });
+  const name = asText(
+    path
+      .slice(-MAX_PATH)
+      .split(/[/\\]/)
+      .filter((part) => part.trim() !== "")
+      .at(-1) ?? "",
+    { maxLength: MAX_PATH },
+  );
   // A token, or a key: what is as long and without spaces is no name that people gave.
   const spoken = name.replace(/[A-Za-z0-9_+=-]{30,}/g, (run) => `${run.slice(0, 8)}…`);
   const extension = /\.[A-Za-z0-9]{1,8}$/.exec(spoken)?.[0] ?? "";

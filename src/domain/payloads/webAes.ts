@@ -24,7 +24,8 @@ export const webAes: Aes = {
 
   async decrypt(use, { bytes, from, to }, tag) {
     try {
-      if (use.mode === "CBC") return (to - from) % 16 === 0 ? await unpaddedCbc(use, bytes.subarray(from, to)) : undefined;
+      if (use.mode === "CBC")
+        return (to - from) % 16 === 0 ? await unpaddedCbc(use, bytes.subarray(from, to)) : undefined;
       const key = await imported(use);
       const algorithm = tag ? { ...algorithmOf(use), tagLength: 8 * tag.length } : algorithmOf(use);
       const ciphertext = tag ? withTag({ bytes, from, to }, tag) : bytes.subarray(from, to);

@@ -32,7 +32,8 @@ export const webCodec: Codec = {
   toBase64(bytes) {
     const pieces: string[] = [];
     // A multiple of three bytes, and few enough arguments for any stack.
-    for (let start = 0; start < bytes.length; start += 0x6000) pieces.push(btoa(String.fromCharCode(...bytes.subarray(start, start + 0x6000))));
+    for (let start = 0; start < bytes.length; start += 0x6000)
+      pieces.push(btoa(String.fromCharCode(...bytes.subarray(start, start + 0x6000))));
     return pieces.join("");
   },
 

@@ -41,12 +41,23 @@ export async function withShape(
   const header = keptHeader(shape.protectedHeader);
   const own = rebased(report.profile, shape, element?.path ?? []);
   const learnt = { ...own, ...(body ? { body } : {}) };
-  const profile: EnvelopeProfile = learnt.format === "jwe" && header.kept.length > 0 ? { ...learnt, header: header.kept } : learnt;
+  const profile: EnvelopeProfile =
+    learnt.format === "jwe" && header.kept.length > 0 ? { ...learnt, header: header.kept } : learnt;
   const inexact = (shape.headers ?? []).filter((its) => !isWrittenSo(its, its.style, codec)).map(({ name }) => name);
   const why = unsoundness(profile);
-  const all: Note[] = [...notKept, ...inexactly([...new Set(inexact)]), ...header.notKept, ...shape.notKept, ...(why ? [unsoundNote(why)] : [])];
+  const all: Note[] = [
+    ...notKept,
+    ...inexactly([...new Set(inexact)]),
+    ...header.notKept,
+    ...shape.notKept,
+    ...(why ? [unsoundNote(why)] : []),
+  ];
   const isShown = why !== "large" && why !== "header";
-  const written = { outline: isShown ? shapeOutline(profile) : "…", headers: isShown ? headersOf(profile) : [], inferred: learned?.inferred ?? [] };
+  const written = {
+    outline: isShown ? shapeOutline(profile) : "…",
+    headers: isShown ? headersOf(profile) : [],
+    inferred: learned?.inferred ?? [],
+  };
   return { ...result, report: { ...report, profile, shape: { ...written, notKept: all } } };
 }
 

@@ -14,7 +14,11 @@ export type BodyValue = { readonly bytes: Uint8Array; readonly encoding: Encodin
  * @throws UserError `profile-unusable`: what is written so would be no body, or a part has no place in it;
  * `envelope-too-large`
  */
-export function writeBody(body: EnvelopeBody, values: Readonly<Partial<Record<BodyPart, BodyValue>>>, codec: Codec): string {
+export function writeBody(
+  body: EnvelopeBody,
+  values: Readonly<Partial<Record<BodyPart, BodyValue>>>,
+  codec: Codec,
+): string {
   const missing = new Set(Object.keys(values));
   const written = put(body, codec, (part, style) => {
     const value = values[part];
@@ -49,7 +53,9 @@ export function outlineOf({ pieces }: EnvelopeBody): string {
       separated(name + ENDS[piece.open][0]);
       open.push(piece.open);
     } else {
-      separated(name + ("part" in piece ? (piece.fixed ?? "…") : "number" in piece ? piece.number : shown(piece.value)));
+      separated(
+        name + ("part" in piece ? (piece.fixed ?? "…") : "number" in piece ? piece.number : shown(piece.value)),
+      );
     }
   }
   return outline;
@@ -78,14 +84,22 @@ const OPENED = /^$|[{[“(]$|=$|: $/;
  * clients of request files would fill it in.
  */
 export function inertJson(value: unknown): string {
-  return JSON.stringify(value).replace(/\{(?=\{)|[\u007f-\u009f\u2028\u2029]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(value).replace(
+    /\{(?=\{)|[\u007f-\u009f\u2028\u2029]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 export function tooLarge(limit: number): UserError {
-  return new UserError("envelope-too-large", "What would be written in this app's shape has more than {0} million characters.", {
-    args: [limit / 1e6],
-    remedy: "Encrypt less at once, or forget the app's learned shape and decrypt a captured response to learn it anew.",
-  });
+  return new UserError(
+    "envelope-too-large",
+    "What would be written in this app's shape has more than {0} million characters.",
+    {
+      args: [limit / 1e6],
+      remedy:
+        "Encrypt less at once, or forget the app's learned shape and decrypt a captured response to learn it anew.",
+    },
+  );
 }
 
 export function unusableProfile(): UserError {
@@ -138,7 +152,10 @@ function put({ pieces }: EnvelopeBody, codec: Codec, part: Put): WrittenBytes | 
   return frames.length === 0 ? whole : undefined;
 }
 
-function valueOf(piece: Exclude<BodyPiece, { open: BodyContainer } | { close: true }>, part: Put): WrittenBytes | undefined {
+function valueOf(
+  piece: Exclude<BodyPiece, { open: BodyContainer } | { close: true }>,
+  part: Put,
+): WrittenBytes | undefined {
   if ("part" in piece) return part(piece.part, piece.style ?? {});
   if ("number" in piece) return { raw: piece.number };
   return typeof piece.value === "string" ? { string: piece.value } : { raw: JSON.stringify(piece.value) };
@@ -208,6 +225,8 @@ function closed({ container, style, written }: Frame, codec: Codec): WrittenByte
     case "percent":
       return written[0] === undefined ? undefined : { string: percentEncoded(written[0]) };
     case "base64":
-      return written[0] === undefined ? undefined : writeBytes(new TextEncoder().encode(written[0]), "base64", style, codec);
+      return written[0] === undefined
+        ? undefined
+        : writeBytes(new TextEncoder().encode(written[0]), "base64", style, codec);
   }
 }

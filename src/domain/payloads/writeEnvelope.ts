@@ -22,15 +22,35 @@ export interface WrittenPart {
  * @param limit UTF-16 units of the body, and of each text in it
  * @throws UserError `profile-unusable`, `envelope-too-large`
  */
-export function writeEnvelope(parts: readonly WrittenPart[], codec?: Codec, limit: number = LIMITS.writtenBody): WrittenEnvelope {
-  const values = withPiecesJoined(parts.map(({ place, value }) => ({ place, value: value instanceof Uint8Array && codec ? encoded(value, place.encoding, codec) : value })));
-  const headers = values.filter(({ place }) => place.source === "header").map(({ place, value }) => ({ name: headerName(place), value: String(value) }));
+export function writeEnvelope(
+  parts: readonly WrittenPart[],
+  codec?: Codec,
+  limit: number = LIMITS.writtenBody,
+): WrittenEnvelope {
+  const values = withPiecesJoined(
+    parts.map(({ place, value }) => ({
+      place,
+      value: value instanceof Uint8Array && codec ? encoded(value, place.encoding, codec) : value,
+    })),
+  );
+  const headers = values
+    .filter(({ place }) => place.source === "header")
+    .map(({ place, value }) => ({ name: headerName(place), value: String(value) }));
   const inBody = values.filter(({ place }) => place.source !== "header");
   if (inBody.every(({ place, value }) => place.source === "text" && typeof value === "string")) {
-    const fields = inBody.map(({ place, value }) => (place.path.length > 0 ? `${formName(String(place.path.at(-1)))}=${encodeURIComponent(String(value))}` : String(value)));
+    const fields = inBody.map(({ place, value }) =>
+      place.path.length > 0
+        ? `${formName(String(place.path.at(-1)))}=${encodeURIComponent(String(value))}`
+        : String(value),
+    );
     return { body: fields.join("&"), headers };
   }
-  const body = inertJson(assembled(inBody.map(({ place, value }) => ({ path: place.path, value })), limit));
+  const body = inertJson(
+    assembled(
+      inBody.map(({ place, value }) => ({ path: place.path, value })),
+      limit,
+    ),
+  );
   if (body.length > limit) throw tooLarge(limit);
   return { body, headers };
 }
@@ -68,7 +88,10 @@ function withPiecesJoined(parts: readonly Written[]): Written[] {
     if (!joined.has(key)) result.push({ place, value: { pieces, separator: piece.separator } });
     joined.set(key, pieces);
   }
-  return result.map(({ place, value }) => ({ place, value: place.piece && isPieces(value) ? value.pieces.join(value.separator) : value }));
+  return result.map(({ place, value }) => ({
+    place,
+    value: place.piece && isPieces(value) ? value.pieces.join(value.separator) : value,
+  }));
 }
 
 function isPieces(value: unknown): value is { readonly pieces: string[]; readonly separator: string } {
@@ -79,10 +102,16 @@ function isPieces(value: unknown): value is { readonly pieces: string[]; readonl
  * The JSON value that has each value at its path. The paths are at most 400 steps long, so recursion is safe; each text
  * in a text may be twice as long as what is in it.
  */
-function assembled(values: readonly { readonly path: PartPlace["path"]; readonly value: unknown }[], limit: number): unknown {
+function assembled(
+  values: readonly { readonly path: PartPlace["path"]; readonly value: unknown }[],
+  limit: number,
+): unknown {
   const here = values.find(({ path }) => path.length === 0);
   if (here || values.length === 0) return here?.value ?? {};
-  const groups = new Map<string, { step: PartPlace["path"][number]; rest: { path: PartPlace["path"]; value: unknown }[] }>();
+  const groups = new Map<
+    string,
+    { step: PartPlace["path"][number]; rest: { path: PartPlace["path"]; value: unknown }[] }
+  >();
   for (const { path, value } of values) {
     const [step = "", ...rest] = path;
     const key = JSON.stringify(step);
@@ -97,7 +126,9 @@ function assembled(values: readonly { readonly path: PartPlace["path"]; readonly
     return first.step.decode === "json" ? text : bytesToBase64(new TextEncoder().encode(text));
   }
   if (typeof first?.step === "number") {
-    return [...groups.values()].sort((one, other) => Number(one.step) - Number(other.step)).map(({ rest }) => assembled(rest, limit));
+    return [...groups.values()]
+      .sort((one, other) => Number(one.step) - Number(other.step))
+      .map(({ rest }) => assembled(rest, limit));
   }
   return Object.fromEntries([...groups.values()].map(({ step, rest }) => [String(step), assembled(rest, limit)]));
 }

@@ -36,7 +36,8 @@ export function* indexBlocksInSteps(text: string, line = 0): Steps<PlacedBlock[]
     for (const block of yield* parseSectionInSteps(section, 0, section.length, LIMITS.blocks - placed.length)) {
       const own = section.slice(block.start, block.end);
       const lineCount = (yield* countBreaks(own)) + (own.endsWith("\n") ? 0 : 1);
-      parts += block.variables.length + block.appLines.length + block.comments.length + (block.request?.headers.length ?? 0);
+      parts +=
+        block.variables.length + block.appLines.length + block.comments.length + (block.request?.headers.length ?? 0);
       if (block.isCut || parts > LIMITS.parts) return undefined;
       placed.push({ line: at, lineCount, text: own, block: block.start === 0 ? block : moved(block, -block.start) });
       at += lineCount;
@@ -75,7 +76,11 @@ function moved(block: RequestBlock, by: number): RequestBlock {
 }
 
 /** The blocks after a change: those that it doesn't touch are the same objects, or moved by some lines. */
-export function updateBlocks(blocks: readonly PlacedBlock[], changes: readonly ChangedLines[], lines: LineText): PlacedBlock[] {
+export function updateBlocks(
+  blocks: readonly PlacedBlock[],
+  changes: readonly ChangedLines[],
+  lines: LineText,
+): PlacedBlock[] {
   const updated: PlacedBlock[] = [];
   let at = 0;
   let shift = 0;
@@ -85,7 +90,7 @@ export function updateBlocks(blocks: readonly PlacedBlock[], changes: readonly C
       if (block) updated.push(shift === 0 ? block : { ...block, line: block.line + shift });
     }
   };
-  for (let change = 0; change < changes.length; ) {
+  for (let change = 0; change < changes.length;) {
     const first = changes[change];
     if (!first) break;
     const start = touchedFirst(blocks, first.from);
@@ -114,7 +119,8 @@ export function touchedLength(blocks: readonly PlacedBlock[], changes: readonly 
   let counted = 0;
   for (const { from, to } of changes) {
     const end = touchedEnd(blocks, to);
-    for (counted = Math.max(counted, touchedFirst(blocks, from)); counted < end; counted++) length += blocks[counted]?.text.length ?? 0;
+    for (counted = Math.max(counted, touchedFirst(blocks, from)); counted < end; counted++)
+      length += blocks[counted]?.text.length ?? 0;
   }
   return length;
 }

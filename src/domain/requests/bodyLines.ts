@@ -115,7 +115,10 @@ function isInLine(text: string, at: number): boolean {
 
 /** What httpYac takes for a script that goes on to a line with `}}`. */
 function isScriptStart(line: string): boolean {
-  return line.length <= MAX_MARK && /^\s*\{\{(?:@js\s+(?!\s))?[+@]?(?:request|streaming|response|after|responseLogging)?\s*$/i.test(line);
+  return (
+    line.length <= MAX_MARK &&
+    /^\s*\{\{(?:@js\s+(?!\s))?[+@]?(?:request|streaming|response|after|responseLogging)?\s*$/i.test(line)
+  );
 }
 
 /** httpYac's definition of a variable: the equals sign may be missing, the value may not. */

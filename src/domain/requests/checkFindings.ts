@@ -40,7 +40,8 @@ export const CHECK_FINDINGS = {
   payloadSupport: { on: "nothing", because: "It never refuses." },
   payloadBody: {
     on: "nothing",
-    because: "Envelopes are opened where a person asks: a mark at each would tell other extensions of any text whether a key opens it.",
+    because:
+      "Envelopes are opened where a person asks: a mark at each would tell other extensions of any text whether a key opens it.",
   },
 } as const satisfies Readonly<Record<CheckId, CheckFinding>>;
 
@@ -50,4 +51,8 @@ export type ChecksOn<Place extends CheckFinding["on"]> = {
 }[CheckId];
 
 /** The codes that a check may have. */
-export type CodesOf<Id extends CheckId> = (typeof CHECK_FINDINGS)[Id] extends { readonly codes: readonly (infer Code)[] } ? Code : never;
+export type CodesOf<Id extends CheckId> = (typeof CHECK_FINDINGS)[Id] extends {
+  readonly codes: readonly (infer Code)[];
+}
+  ? Code
+  : never;

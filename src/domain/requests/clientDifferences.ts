@@ -18,7 +18,12 @@ export function clientDifferences({ text, request }: WrittenRequest): Finding[] 
     start,
     end,
     ...(kind === "hash" && {
-      fix: { kind: "replace", title: say("Write a space behind “#”"), range: { start, end }, text: text.slice(start, end).replace(/^(\s*#)/, "$1 ") },
+      fix: {
+        kind: "replace",
+        title: say("Write a space behind “#”"),
+        range: { start, end },
+        text: text.slice(start, end).replace(/^(\s*#)/, "$1 "),
+      },
     }),
   }));
 }
@@ -37,8 +42,12 @@ export function noBlankLine({ text, request: { body, headers, url } }: WrittenRe
       code: "no-blank-line",
       severity: "warning",
       message: isBody
-        ? say("A blank line is missing between the headers and the body: httpYac sends the body all the same, REST Client takes its lines for headers and fails.")
-        : say("This line is no header: httpYac sends it and all below it as the body, REST Client takes it for a header and fails."),
+        ? say(
+            "A blank line is missing between the headers and the body: httpYac sends the body all the same, REST Client takes its lines for headers and fails.",
+          )
+        : say(
+            "This line is no header: httpYac sends it and all below it as the body, REST Client takes it for a header and fails.",
+          ),
       start: body.start,
       end,
       ...(isBody && { fix: { kind: "replace", title: say("Insert a blank line"), range: at, text: lineBreak } }),
@@ -47,17 +56,27 @@ export function noBlankLine({ text, request: { body, headers, url } }: WrittenRe
 }
 
 /** A block that REST Client takes for a part of the request above it; offsets are in its text. */
-export function notSeparated(text: string, { start, end, request }: Pick<RequestBlock, "start" | "end" | "request">): Finding {
+export function notSeparated(
+  text: string,
+  { start, end, request }: Pick<RequestBlock, "start" | "end" | "request">,
+): Finding {
   const indented = /^[^\S\n]+(?=###)/.exec(text.slice(start, end))?.[0];
   const at = { start, end: start + (indented?.length ?? 0) };
   const line = indented === undefined && request ? request : { start, end };
   return {
     code: "clients-differ",
     severity: "information",
-    message: say("httpYac takes this for a request of its own, REST Client for a part of the one above: no “###” stands before it where a line begins."),
+    message: say(
+      "httpYac takes this for a request of its own, REST Client for a part of the one above: no “###” stands before it where a line begins.",
+    ),
     start: line.start,
     end: firstLineEnd(text, line),
-    fix: { kind: "replace", title: say("Separate it with “###”"), range: at, text: indented === undefined ? "###\n" : "" },
+    fix: {
+      kind: "replace",
+      title: say("Separate it with “###”"),
+      range: at,
+      text: indented === undefined ? "###\n" : "",
+    },
   };
 }
 
@@ -76,9 +95,13 @@ const UNDER_HEADERS = say(
 const MESSAGES: Readonly<Record<DifferenceKind, Message>> = {
   hash: say("REST Client takes this line for a comment; httpYac takes it for a header, or for the end of the headers."),
   url: say("httpYac and REST Client don't agree on whether this line belongs to the address."),
-  form: say("httpYac joins the lines of a form without line breaks and white space, REST Client only those that begin with “&”."),
+  form: say(
+    "httpYac joins the lines of a form without line breaks and white space, REST Client only those that begin with “&”.",
+  ),
   "block-comment": say("httpYac takes this for a comment, REST Client sends it as a part of the body."),
-  variable: say("httpYac takes this for a variable of later requests; REST Client uses it in all, and sends the line as a part of the body, too."),
+  variable: say(
+    "httpYac takes this for a variable of later requests; REST Client uses it in all, and sends the line as a part of the body, too.",
+  ),
   script,
   assertion: script,
   output: say("httpYac writes the answer into a file here, REST Client sends the line as a part of the body."),

@@ -90,14 +90,18 @@ function tokenService(app: JwtApp): string {
   const variable = isSecret ? "CLIENT_SECRET" : "SIGNING_KEY_FILE";
   const hash = app.algorithm.endsWith("512") ? "512" : "256";
   const imports = [
-    ...(isSecret ? [`import { createHmac, randomUUID } from "node:crypto";`] : [`import { createSign, randomUUID } from "node:crypto";`, `import { readFileSync } from "node:fs";`]),
+    ...(isSecret
+      ? [`import { createHmac, randomUUID } from "node:crypto";`]
+      : [`import { createSign, randomUUID } from "node:crypto";`, `import { readFileSync } from "node:fs";`]),
     `import { createServer } from "node:http";`,
     ...(app.enforceJwe ? [`import { CompactEncrypt, importJWK } from "jose";`] : []),
   ];
   const key = isSecret
     ? `// ${placeholder("Client Secret", app)}, as the platform shows it: it is the key as it stands, not decoded.\nconst { CLIENT_SECRET } = process.env;\nif (!CLIENT_SECRET) throw new Error("CLIENT_SECRET is not set");`
     : `// The file with ${placeholder("private signing key", app)}, in PEM.\nconst SIGNING_KEY = readFileSync(process.env.SIGNING_KEY_FILE ?? "");`;
-  const signature = isSecret ? `createHmac("sha${hash}", CLIENT_SECRET).update(input).digest("base64url")` : `createSign("RSA-SHA${hash}").update(input).sign(SIGNING_KEY, "base64url")`;
+  const signature = isSecret
+    ? `createHmac("sha${hash}", CLIENT_SECRET).update(input).digest("base64url")`
+    : `createSign("RSA-SHA${hash}").update(input).sign(SIGNING_KEY, "base64url")`;
   const { kty = "RSA", n = BLANKS.n, e = BLANKS.e, kid = BLANKS.kid } = app.platformKey ?? {};
   const jwe = `
 // The platform's public key, which it shows with the app.

@@ -10,12 +10,18 @@ import { mapStrings, originOfApp, type RequestParts, TOKEN_MARK } from "./reques
  * @throws UserError `no-host`, `bad-host`
  */
 export function curlCommand(parts: RequestParts, app: JwtApp, token: string): string {
-  const fill = (text: string): string => filled(parts, text.replaceAll(TOKEN_MARK, () => token));
+  const fill = (text: string): string =>
+    filled(
+      parts,
+      text.replaceAll(TOKEN_MARK, () => token),
+    );
   const { header } = parts.token;
   const headers = [
     ...(header ? [`${header[0]}: ${header[1]}${token}`] : []),
     // curl writes a form's own type, with a boundary of its own.
-    ...parts.headers.filter(([name]) => !parts.form || name !== "Content-Type").map(([name, value]) => `${name}: ${fill(value)}`),
+    ...parts.headers
+      .filter(([name]) => !parts.form || name !== "Content-Type")
+      .map(([name, value]) => `${name}: ${fill(value)}`),
   ];
   return [
     `curl --request ${parts.method} ${quoted(originForCurl(app) + pathForCurl(parts))}`,
@@ -85,9 +91,7 @@ function fileOf({ file }: NonNullable<RequestParts["form"]>): string {
 }
 
 function inUrl(value: string): string {
-  return value
-    .replace(/[\ud800-\udfff]/gu, "\ufffd")
-    .replace(/[^\w.~%@:-]/gu, (sign) => encodeURIComponent(sign));
+  return value.replace(/[\ud800-\udfff]/gu, "\ufffd").replace(/[^\w.~%@:-]/gu, (sign) => encodeURIComponent(sign));
 }
 
 /** One POSIX shell word, whatever it holds. */

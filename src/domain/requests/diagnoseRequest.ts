@@ -36,7 +36,12 @@ export interface DiagnosedRequest {
  * Whether the request goes to the platform, and so by its rules: to a host of it or of an app, or, where the file doesn't
  * say to which, by its path or whose token it carries; any other host counts only with both.
  */
-export function isForPlatform({ sent, verdict, tiedApp, hosts }: Pick<DiagnosedRequest, "sent" | "verdict" | "tiedApp" | "hosts">): boolean {
+export function isForPlatform({
+  sent,
+  verdict,
+  tiedApp,
+  hosts,
+}: Pick<DiagnosedRequest, "sent" | "verdict" | "tiedApp" | "hosts">): boolean {
   if (sent.host === "platform" || hosts?.has(sent.authority)) return true;
   const isKnownPath = verdict.checks.some(({ id, reason }) => id === "endpoint" && reason !== "unknown-path");
   if (sent.host === "foreign") return isKnownPath && verdict.app !== undefined;
@@ -49,7 +54,9 @@ export function diagnoseRequest(diagnosed: DiagnosedRequest): Finding[] {
   if (!isForPlatform(diagnosed)) return [];
   const route = routeOf(sent);
   const context: Context = { ...diagnosed, route, app: verdict.app ?? tiedApp };
-  const findings = checksOf(verdict, route, tiedApp).flatMap((check) => (isOnRequest(check.id) ? RULES[check.id](check, context) : []));
+  const findings = checksOf(verdict, route, tiedApp).flatMap((check) =>
+    isOnRequest(check.id) ? RULES[check.id](check, context) : [],
+  );
   return [...findings, ...streamPath(context), ...noBlankLine(diagnosed), ...clientDifferences(diagnosed)];
 }
 
@@ -77,14 +84,34 @@ const RULES: Readonly<Record<ChecksOn<"request">, (check: Check, context: Contex
   sub: missingSubject,
   level: (check, { request }) => (check.outcome === "failed" ? [found("wrong-level", check, request.url)] : []),
   bot: (check, context) =>
-    check.reason === "other-bot" ? otherBot(check, context) : [...malformedBotId(check, context), ...unusualBotId(check, context)],
-  scope: (check, { request, app }) => (check.outcome === "failed" ? [found("missing-scope", check, request.url, app && { kind: "assignScopes", app })] : []),
-  published: (check, { request, app }) => (check.outcome === "failed" ? [found("unpublished-scope", check, request.url, app && { kind: "publishScopes", app })] : []),
+    check.reason === "other-bot"
+      ? otherBot(check, context)
+      : [...malformedBotId(check, context), ...unusualBotId(check, context)],
+  scope: (check, { request, app }) =>
+    check.outcome === "failed"
+      ? [found("missing-scope", check, request.url, app && { kind: "assignScopes", app })]
+      : [],
+  published: (check, { request, app }) =>
+    check.outcome === "failed"
+      ? [found("unpublished-scope", check, request.url, app && { kind: "publishScopes", app })]
+      : [],
   tables: missingPermission,
 };
 
-function found(code: FindingCode, { message, outcome }: Pick<Check, "message" | "outcome">, { start, end }: TextRange, fix?: Fix): Finding {
-  return { code, severity: outcome === "failed" ? "warning" : "information", message, start, end, ...(fix ? { fix } : {}) };
+function found(
+  code: FindingCode,
+  { message, outcome }: Pick<Check, "message" | "outcome">,
+  { start, end }: TextRange,
+  fix?: Fix,
+): Finding {
+  return {
+    code,
+    severity: outcome === "failed" ? "warning" : "information",
+    message,
+    start,
+    end,
+    ...(fix ? { fix } : {}),
+  };
 }
 
 function unknownPath(check: Check, context: Context): Finding[] {
@@ -94,8 +121,11 @@ function unknownPath(check: Check, context: Context): Finding[] {
   if (sent.isPathPartial || withoutQuery(sent.path).includes("{{")) return [];
   const [fix, ...otherFixes] = pathFixes(context);
   if (!fix) return check.reason === "path-case" ? [] : [found("unknown-path", check, request.url)];
-  const message = check.reason === "path-case" ? check.message : meantMessage([fix, ...otherFixes].map(({ path }) => path));
-  return [{ ...found("unknown-path", { ...check, message }, request.url, fix), ...(otherFixes.length > 0 && { otherFixes }) }];
+  const message =
+    check.reason === "path-case" ? check.message : meantMessage([fix, ...otherFixes].map(({ path }) => path));
+  return [
+    { ...found("unknown-path", { ...check, message }, request.url, fix), ...(otherFixes.length > 0 && { otherFixes }) },
+  ];
 }
 
 function meantMessage([first = "", second, third]: readonly string[]): Message {
@@ -105,7 +135,13 @@ function meantMessage([first = "", second, third]: readonly string[]): Message {
 }
 
 /** What the path is probably meant to be, written with the variables that it has. */
-function pathFixes({ text, request, sent, route, app }: Context): (Extract<Fix, { kind: "replace" }> & { readonly path: string })[] {
+function pathFixes({
+  text,
+  request,
+  sent,
+  route,
+  app,
+}: Context): (Extract<Fix, { kind: "replace" }> & { readonly path: string })[] {
   const written = writtenPath(text, request.url, sent);
   if (!written) return [];
   return nearPaths(route.method, sent.path, app?.createdIn).map(({ path, segments }) => {
@@ -114,7 +150,13 @@ function pathFixes({ text, request, sent, route, app }: Context): (Extract<Fix, 
       return segment.kind === "fixed" ? segment.text : (app?.botId ?? "{{botId}}");
     });
     const { start, end } = written;
-    return { kind: "replace", title: say("Use “{0}”", path), range: { start, end }, text: parts.map((part) => `/${part}`).join(""), path };
+    return {
+      kind: "replace",
+      title: say("Use “{0}”", path),
+      range: { start, end },
+      text: parts.map((part) => `/${part}`).join(""),
+      path,
+    };
   });
 }
 
@@ -124,28 +166,52 @@ function wrongMethod(check: Check, { request, route }: Context): Finding[] {
   const { start, end } = request.methodRange;
   const range = start === end ? request.url : request.methodRange;
   const text = start === end ? `${right} ` : right;
-  return [found("wrong-method", check, range, right && { kind: "replace", title: say("Use {0}", right), range: request.methodRange, text: text ?? right })];
+  return [
+    found(
+      "wrong-method",
+      check,
+      range,
+      right && { kind: "replace", title: say("Use {0}", right), range: request.methodRange, text: text ?? right },
+    ),
+  ];
 }
 
 /** Nothing in the file gives the request a token; a header that is called otherwise may hold one. */
 function missingToken(check: Check, context: Context): Finding[] {
   const { request, sent, route, mayGetHeaders, tiedApp } = context;
   if (check.outcome !== "failed" || !takesAppToken(route) || mayGetHeaders || sent.areHeadersOpen) return [];
-  if (route.door === "jwtGrant") return isReadableGrant(sent) ? [found("missing-token", { ...check, message: NO_ASSERTION }, request.url)] : [];
+  if (route.door === "jwtGrant")
+    return isReadableGrant(sent) ? [found("missing-token", { ...check, message: NO_ASSERTION }, request.url)] : [];
   const right = route.door === "publicApi" ? "auth" : "Authorization";
   const [misnamed] = request.headers.filter((header) => isMisnamed(header, sent));
   if (misnamed) {
     const bare = wrapOf(misnamed.value.text)?.bare ?? misnamed.value.text;
-    const message = say("The platform reads no token from the header “{0}”, but from “{1}”.", misnamed.name.text, right);
+    const message = say(
+      "The platform reads no token from the header “{0}”, but from “{1}”.",
+      misnamed.name.text,
+      right,
+    );
     const title = say("Send the token in “{0}”", right);
     const value = route.door === "publicApi" ? bare : `bearer ${bare}`;
     const range = { start: misnamed.start, end: misnamed.end };
-    return [found("missing-token", { ...check, message }, misnamed, { kind: "replace", title, range, text: `${right}: ${value}` })];
+    return [
+      found("missing-token", { ...check, message }, misnamed, {
+        kind: "replace",
+        title,
+        range,
+        text: `${right}: ${value}`,
+      }),
+    ];
   }
-  const [empty] = request.headers.filter(({ name, value }) => name.text.toLowerCase() === right.toLowerCase() && value.text === "");
+  const [empty] = request.headers.filter(
+    ({ name, value }) => name.text.toLowerCase() === right.toLowerCase() && value.text === "",
+  );
   // Of several, of which one is empty, it is said that they are several.
   if (empty && sent.repeatedHeaders?.includes(right.toLowerCase())) return [];
-  const message = route.door === "publicApi" ? say("This request has no token: it belongs into the header “auth”, without “Bearer”.") : say("This request has no token: it belongs into the header “Authorization”, after “bearer”.");
+  const message =
+    route.door === "publicApi"
+      ? say("This request has no token: it belongs into the header “auth”, without “Bearer”.")
+      : say("This request has no token: it belongs into the header “Authorization”, after “bearer”.");
   const fix: Fix | undefined = tiedApp && missingHeader(request, sent) && { kind: "insertToken", app: tiedApp };
   return [found("missing-token", { ...check, message }, empty ?? request.url, fix)];
 }
@@ -158,7 +224,9 @@ function isMisnamed({ name, value }: FileHeader, { headers }: SentRequest): bool
   if (["auth", "authorization", "token", "cookie"].includes(key) || value.text === "") return false;
   const filled = headers[key] ?? "";
   if (/^(?:bearer[ \t]+)?eyJ[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?$/i.test(filled)) return true;
-  return ["auth", "authorization", "authentication"].some((right) => isMisspelling(key.replace(/^x-|[_-]|token$/g, ""), right));
+  return ["auth", "authorization", "authentication"].some((right) =>
+    isMisspelling(key.replace(/^x-|[_-]|token$/g, ""), right),
+  );
 }
 
 /** Whether the door is one for a token that an app signs, as far as the path tells. */
@@ -185,7 +253,8 @@ function malformedToken(check: Check, { request, text, sent, verdict, route }: C
   const token = sentToken({ request: sent }, route) ?? "";
   // What the file doesn't define may make a token of it.
   if (token.includes("{{")) return [];
-  if (route.door === "jwtGrant") return [found("malformed-token", check, jsonValueRange(text, request, "assertion") ?? request.url)];
+  if (route.door === "jwtGrant")
+    return [found("malformed-token", check, jsonValueRange(text, request, "assertion") ?? request.url)];
   const [header] = request.headers.filter(({ name }) => sent.headers[name.text.toLowerCase()] === token).slice(-1);
   return [found("malformed-token", check, header?.value ?? request.url)];
 }
@@ -205,7 +274,10 @@ function jsonValueRange(text: string, { body }: FileRequest, name: "assertion" |
   return { start: end - value.length, end };
 }
 
-const FIELDS = { assertion: /"assertion"\s{0,20}:\s{0,20}"([^"\\\r\n]*)"/, taskBotId: /"taskBotId"\s{0,20}:\s{0,20}"([^"\\\r\n]*)"/ } as const;
+const FIELDS = {
+  assertion: /"assertion"\s{0,20}:\s{0,20}"([^"\\\r\n]*)"/,
+  taskBotId: /"taskBotId"\s{0,20}:\s{0,20}"([^"\\\r\n]*)"/,
+} as const;
 
 /** The header as its door reads it. */
 function wrongHeader(check: Check, context: Context): Finding[] {
@@ -214,27 +286,55 @@ function wrongHeader(check: Check, context: Context): Finding[] {
   // Behind a path that is not known may be one of those that take an access token in “Authorization” (facts, 3.4).
   if (check.outcome !== "failed" || (route.door === "publicApi" && route.match?.kind === "unknown")) return [];
   const isPublic = route.door === "publicApi";
-  const names = check.reason === "authorization-missing" ? ["auth", "token"] : [HEADERS_BY_REASON[check.reason] ?? (isPublic ? "auth" : "authorization")];
+  const names =
+    check.reason === "authorization-missing"
+      ? ["auth", "token"]
+      : [HEADERS_BY_REASON[check.reason] ?? (isPublic ? "auth" : "authorization")];
   // The last one is sent.
   const [header] = request.headers.filter(({ name }) => names.includes(name.text.toLowerCase())).slice(-1);
   if (!header) return [];
   const code = check.reason === "text-behind-token" ? "text-behind-token" : "wrong-header";
-  const said = /^[^,]+,$/.test(header.value.text) && code === "text-behind-token" ? { ...check, message: say("A comma stands behind the token: REST Client sends it, httpYac leaves it out.") } : check;
+  const said =
+    /^[^,]+,$/.test(header.value.text) && code === "text-behind-token"
+      ? { ...check, message: say("A comma stands behind the token: REST Client sends it, httpYac leaves it out.") }
+      : check;
   const variable = aloneIn(header.value.text);
   const value = sent.headers[header.name.text.toLowerCase()] ?? "";
   const range = { start: header.start, end: header.end };
   const name = isPublic ? "auth" : "Authorization";
   if (variable !== undefined && wrapOf(value)) {
     if (!isPublic && /^bearer[ \t]/i.test(value) && check.reason === "authorization-missing") {
-      return [found(code, said, header, { kind: "replace", title: say("Send the token in “{0}”", name), range, text: `${name}: ${header.value.text}` })];
+      return [
+        found(code, said, header, {
+          kind: "replace",
+          title: say("Send the token in “{0}”", name),
+          range,
+          text: `${name}: ${header.value.text}`,
+        }),
+      ];
     }
     const isNamedRight = header.name.text.toLowerCase() === name.toLowerCase();
     const renamed = { range, text: `${name}: ${isPublic ? "" : "bearer "}${header.value.text}` };
-    return [found(code, said, header, { kind: "mendVariable", title: say("Keep the token alone in “{0}”", variable), variable, ...(isPublic && isNamedRight ? {} : { header: renamed }) })];
+    return [
+      found(code, said, header, {
+        kind: "mendVariable",
+        title: say("Keep the token alone in “{0}”", variable),
+        variable,
+        ...(isPublic && isNamedRight ? {} : { header: renamed }),
+      }),
+    ];
   }
   const bare = wrapOf(header.value.text)?.bare ?? header.value.text;
-  const title = code === "text-behind-token" ? say("Take away what stands behind the token") : say("Send the token in “{0}”", name);
-  return [found(code, said, header, { kind: "replace", title, range, text: isPublic ? `auth: ${bare}` : `Authorization: bearer ${bare}` })];
+  const title =
+    code === "text-behind-token" ? say("Take away what stands behind the token") : say("Send the token in “{0}”", name);
+  return [
+    found(code, said, header, {
+      kind: "replace",
+      title,
+      range,
+      text: isPublic ? `auth: ${bare}` : `Authorization: bearer ${bare}`,
+    }),
+  ];
 }
 
 /** Only the last one is sure to be sent, and an empty one is of no use. */
@@ -245,7 +345,12 @@ function repeatedHeader(check: Check, { request, text, route }: Context): Findin
   if (!spare) return [];
   const start = text.lastIndexOf("\n", spare.start - 1) + 1;
   const end = text.indexOf("\n", spare.end) + 1;
-  const finding = found("repeated-header", check, spare, { kind: "replace", title: say("Remove this header"), range: { start, end }, text: "" });
+  const finding = found("repeated-header", check, spare, {
+    kind: "replace",
+    title: say("Remove this header"),
+    range: { start, end },
+    text: "",
+  });
   return [{ ...finding, severity: "warning" }];
 }
 
@@ -294,7 +399,9 @@ interface WrittenBotId {
 function useBotId(title: Message, text: string, { botId, range, context }: WrittenBotId): Fix[] {
   if (range) return [{ kind: "replace", title, range, text }];
   const { start, end } = context.request;
-  const variables = [...context.text.slice(start, end).matchAll(/\{\{[ \t]*([\w-]{1,200})[ \t]*\}\}/g)].map(([, name = ""]) => name);
+  const variables = [...context.text.slice(start, end).matchAll(/\{\{[ \t]*([\w-]{1,200})[ \t]*\}\}/g)].map(
+    ([, name = ""]) => name,
+  );
   return variables.length === 0 ? [] : [{ kind: "setVariable", title, variables, from: botId, text }];
 }
 
@@ -308,7 +415,12 @@ function unusualBotId(check: Check, context: Context): Finding[] {
 
 /** Where it stands as written: in the path, or in the body of the SDKs' grant. */
 function botIdRange({ text, request, route }: Context, botId: string): TextRange | undefined {
-  if (route.door !== "jwtGrant") return segmentRange(text, request.url, (segment) => segment === botId || (percentDecoded(segment) ?? segment) === botId);
+  if (route.door !== "jwtGrant")
+    return segmentRange(
+      text,
+      request.url,
+      (segment) => segment === botId || (percentDecoded(segment) ?? segment) === botId,
+    );
   const range = jsonValueRange(text, request, "taskBotId");
   return range && text.slice(range.start, range.end) === botId ? range : undefined;
 }
@@ -316,7 +428,8 @@ function botIdRange({ text, request, route }: Context, botId: string): TextRange
 /** A bot of which the file says that it isn't the app's. */
 function otherBot(check: Check, { request, text, sent, route, app }: Context): Finding[] {
   if (check.outcome !== "failed" || app?.botId === undefined) return [];
-  const range = route.door === "jwtGrant" ? jsonValueRange(text, request, "taskBotId") : botSegment(text, request.url, sent, route);
+  const range =
+    route.door === "jwtGrant" ? jsonValueRange(text, request, "taskBotId") : botSegment(text, request.url, sent, route);
   const fix: Fix | undefined = range && { kind: "replace", title: say("Use the app's bot ID"), range, text: app.botId };
   return [found("other-bot", check, range ?? request.url, fix)];
 }
@@ -326,7 +439,8 @@ function botSegment(text: string, url: TextRange, sent: SentRequest, { botId }: 
   const written = writtenPath(text, url, sent);
   const index = segmentsOf(sent.path).findIndex((segment) => (percentDecoded(segment) ?? segment) === botId);
   if (!written || index < 0) return undefined;
-  const start = written.start + written.segments.slice(0, index).reduce((length, segment) => length + 1 + segment.length, 1);
+  const start =
+    written.start + written.segments.slice(0, index).reduce((length, segment) => length + 1 + segment.length, 1);
   return { start, end: start + (written.segments[index]?.length ?? 0) };
 }
 
@@ -343,7 +457,9 @@ function writtenPath(text: string, { start, end }: TextRange, { path }: SentRequ
   const length = segments.reduce((sum, segment) => sum + 1 + segment.length, 0);
   const from = written.length - length;
   if (segments.length < count || from < 0 || written.charAt(from) !== "/") return undefined;
-  const isSame = segmentsOf(path).every((segment, index) => segments[index] === segment || aloneIn(segments[index] ?? "") !== undefined);
+  const isSame = segmentsOf(path).every(
+    (segment, index) => segments[index] === segment || aloneIn(segments[index] ?? "") !== undefined,
+  );
   return isSame ? { start: start + from, end: start + written.length, segments } : undefined;
 }
 
@@ -360,7 +476,11 @@ function missingPermission(check: Check, { request, sent, app }: Context): Findi
 function streamPath({ request, text, route }: Context): Finding[] {
   if (route.match?.kind !== "found") return [];
   const { deviations, endpoint } = route.match;
-  const [written, right] = deviations.includes("streamForBot") ? ["stream", "bot"] : deviations.includes("botForStream") ? ["bot", "stream"] : [];
+  const [written, right] = deviations.includes("streamForBot")
+    ? ["stream", "bot"]
+    : deviations.includes("botForStream")
+      ? ["bot", "stream"]
+      : [];
   if (!written || !right) return [];
   const range = segmentRange(text, request.url, (segment) => segment.toLowerCase() === written);
   const message = say("The documented path of {0} has “/{1}/” here, not “/{2}/”.", endpoint.api, right, written);

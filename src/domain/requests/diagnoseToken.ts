@@ -27,8 +27,12 @@ export function diagnoseToken(verdict: Verdict, isForPlatform: boolean, now: num
     const { isEverybodys, ...found } = (isOnToken(check.id) && RULES[check.id](check)) || {};
     return "code" in found && (isEverybodys || app || isForPlatform) ? [{ ...found, ...fix }] : [];
   });
-  const isSaidBefore = ({ code, severity }: TokenFinding): boolean => severity === "information" && findings.some((other) => other.code === code && other.severity === "warning");
-  return [...findings.filter((finding) => !isSaidBefore(finding)), ...longLived(verdict, now).map((finding) => ({ ...finding, ...fix }))];
+  const isSaidBefore = ({ code, severity }: TokenFinding): boolean =>
+    severity === "information" && findings.some((other) => other.code === code && other.severity === "warning");
+  return [
+    ...findings.filter((finding) => !isSaidBefore(finding)),
+    ...longLived(verdict, now).map((finding) => ({ ...finding, ...fix })),
+  ];
 }
 
 /** When the findings of a token may change by themselves, in seconds since the epoch. */
@@ -65,19 +69,28 @@ const RULES: Rules = {
   appClaim: (check) => {
     const [cause] = check.causes;
     if (cause?.code !== "app-claim-misspelled") return refused("missing-app-id", check);
-    return { ...warning, code: "misspelled-claim", message: say("The claim “{0}” has to be called “appId”, exactly so.", ...cause.message.args) };
+    return {
+      ...warning,
+      code: "misspelled-claim",
+      message: say("The claim “{0}” has to be called “appId”, exactly so.", ...cause.message.args),
+    };
   },
   app: (check) => refused("wrong-app-id", { ...check, message: APP_MESSAGES[check.reason] ?? check.message }),
   jweKeyId: (check) => refused("wrong-encryption", check),
   jweEnforced: (check) => refused("not-encrypted", check),
   algorithm: (check) => {
-    const message = check.reason === "algorithm-differs" ? say("This token is signed with another algorithm than the app's.") : say("This token is signed with an algorithm that the platform doesn't take.");
+    const message =
+      check.reason === "algorithm-differs"
+        ? say("This token is signed with another algorithm than the app's.")
+        : say("This token is signed with an algorithm that the platform doesn't take.");
     return refused("wrong-algorithm", { ...check, message });
   },
   signature: (check) => refused("wrong-signature", check),
   exp: (check) => {
-    if (check.reason === "expired") return { ...warning, code: "expired", message: say("This token has expired."), isEverybodys: true };
-    if (check.reason === "no-exp") return { severity: "information", code: "no-expiry", message: say("This token never expires: it has no “exp”.") };
+    if (check.reason === "expired")
+      return { ...warning, code: "expired", message: say("This token has expired."), isEverybodys: true };
+    if (check.reason === "no-exp")
+      return { severity: "information", code: "no-expiry", message: say("This token never expires: it has no “exp”.") };
     return timeFound(check);
   },
   iat: (check) => notYet(check) ?? timeFound(check),
@@ -88,7 +101,11 @@ const RULES: Rules = {
     // That “exp” can't be read is said of itself.
     if (check.reason === "exp-unreadable") return undefined;
     if (check.reason !== "lives-too-long") return refused("jti-lifetime", check);
-    return { ...warning, code: "jti-lifetime", message: say("A token with “jti” may live for at most an hour from now; this one lives longer.") };
+    return {
+      ...warning,
+      code: "jti-lifetime",
+      message: say("A token with “jti” may live for at most an hour from now; this one lives longer."),
+    };
   },
 };
 
@@ -114,12 +131,21 @@ function refused<Code>(code: Code, { outcome, message }: Pick<Check, "outcome" |
 function timeFound(check: Check): Found<"milliseconds" | "unreadable-time"> | undefined {
   const { id, reason } = check;
   if (reason !== `${id}-in-milliseconds`) return refused("unreadable-time", check);
-  return { severity: "information", code: "milliseconds", message: say("“{0}” is in milliseconds, and is counted in seconds.", id), isEverybodys: true };
+  return {
+    severity: "information",
+    code: "milliseconds",
+    message: say("“{0}” is in milliseconds, and is counted in seconds.", id),
+    isEverybodys: true,
+  };
 }
 
 function notYet({ id, reason, outcome }: Check): Found<"not-yet-valid"> | undefined {
   if (outcome !== "failed" || reason !== `${id}-in-future`) return undefined;
-  return { ...warning, code: "not-yet-valid", message: say("This token is not valid yet: its “{0}” is in the future.", id) };
+  return {
+    ...warning,
+    code: "not-yet-valid",
+    message: say("This token is not valid yet: its “{0}” is in the future.", id),
+  };
 }
 
 /** One that was proven to be the app's: everybody who finds it can use it. */
@@ -127,6 +153,23 @@ function longLived({ app, checks, claims }: Verdict, now: number): TokenFinding[
   const isProven = checks.some(({ id, outcome }) => id === "signature" && outcome === "passed");
   const exp = claims?.["exp"];
   const days = typeof exp === "number" ? Math.floor((exp - now) / 86_400) : 0;
-  if (!app || !isProven || typeof exp !== "number" || exp - now <= LONG_LIFE_SECONDS || checks.some(({ reason }) => reason === "exp-in-milliseconds")) return [];
-  return [{ code: "long-lived-token", severity: "warning", message: say("This token of “{0}” works for more than {1} days from now: whoever finds it here can use it.", app.name, days) }];
+  if (
+    !app ||
+    !isProven ||
+    typeof exp !== "number" ||
+    exp - now <= LONG_LIFE_SECONDS ||
+    checks.some(({ reason }) => reason === "exp-in-milliseconds")
+  )
+    return [];
+  return [
+    {
+      code: "long-lived-token",
+      severity: "warning",
+      message: say(
+        "This token of “{0}” works for more than {1} days from now: whoever finds it here can use it.",
+        app.name,
+        days,
+      ),
+    },
+  ];
 }

@@ -68,8 +68,13 @@ export function* findEnvelopesInSteps(text: string, search: EnvelopeSearch = {})
   return smallest ? [smallest] : all;
 }
 
-function* inSelection(text: string, selection: { readonly start: number; readonly end: number }): Steps<FoundEnvelope[]> {
-  const selected = (yield* envelopesIn(text.slice(selection.start, selection.end))).map((envelope) => moved(envelope, selection.start));
+function* inSelection(
+  text: string,
+  selection: { readonly start: number; readonly end: number },
+): Steps<FoundEnvelope[]> {
+  const selected = (yield* envelopesIn(text.slice(selection.start, selection.end))).map((envelope) =>
+    moved(envelope, selection.start),
+  );
   if (selected.some(({ kind }) => kind !== "weak") || text.length > LIMITS.capture) return selected;
   const touched = (yield* envelopesIn(text)).filter(({ start, end }) => start < selection.end && selection.start < end);
   const whole = touched.filter(({ kind }) => kind !== "weak");
@@ -78,8 +83,12 @@ function* inSelection(text: string, selection: { readonly start: number; readonl
 
 function moved(envelope: FoundEnvelope, by: number): FoundEnvelope {
   const { kind, start, end, jwe, rootPath } = envelope;
-  const values = (): EnvelopeValue[] => envelope.values.map((value) => ({ ...value, start: value.start + by, end: value.end + by }));
-  return envelopeOf({ kind, start: start + by, end: end + by, ...(jwe === undefined ? {} : { jwe }), rootPath }, values);
+  const values = (): EnvelopeValue[] =>
+    envelope.values.map((value) => ({ ...value, start: value.start + by, end: value.end + by }));
+  return envelopeOf(
+    { kind, start: start + by, end: end + by, ...(jwe === undefined ? {} : { jwe }), rootPath },
+    values,
+  );
 }
 
 /** Its values are put together when somebody asks for them: most envelopes of a text are only shown. */
@@ -103,14 +112,19 @@ function* envelopesIn(text: string): Steps<FoundEnvelope[]> {
   const { root, tooDeep } = yield* capture(text);
   const { units, weak, jwes, loose } = yield* unitsOf(root);
   const convincing = weak.filter(({ values }) => values.isConvincing());
-  if (units.length + convincing.length + jwes.length === 0 && (loose.hasKey || loose.isConvincing())) convincing.push({ node: loose.node, values: loose, surroundings: [] });
+  if (units.length + convincing.length + jwes.length === 0 && (loose.hasKey || loose.isConvincing()))
+    convincing.push({ node: loose.node, values: loose, surroundings: [] });
   yield;
   const found: (FoundEnvelope | Unit)[] = [...jwes, ...units, ...convincing];
   if (found.length === 0 && tooDeep) {
-    throw new UserError("payload-too-deep", "This JSON is nested more than {0} levels deep, so no envelope was looked for in it.", {
-      args: [LIMITS.jsonDepth],
-      remedy: "Select the envelope alone.",
-    });
+    throw new UserError(
+      "payload-too-deep",
+      "This JSON is nested more than {0} levels deep, so no envelope was looked for in it.",
+      {
+        args: [LIMITS.jsonDepth],
+        remedy: "Select the envelope alone.",
+      },
+    );
   }
   const startOf = (one: FoundEnvelope | Unit): number => ("node" in one ? one.node.start : one.start);
   const first = found.sort((one, other) => startOf(one) - startOf(other)).slice(0, LIMITS.envelopes);
@@ -162,11 +176,22 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   for (const values of alone.weak) weak.push({ node: values.node, values, surroundings: [...alone.spare] });
   if (parts.length > NODES_A_STEP) yield;
   const rest = parts.filter((part) => !alone.hybrid.has(part.loose) && !alone.weak.has(part.loose));
-  const loose = LooseValues.of(node, own, rest.map((part) => part.loose));
+  const loose = LooseValues.of(
+    node,
+    own,
+    rest.map((part) => part.loose),
+  );
 
   if (node.jweJson !== undefined) {
     const values = loose.values(LIMITS.envelopeValues).map((value) => placed(value, node, 0));
-    jwes.push({ kind: "jweJson", start: node.start, end: node.end, jwe: node.jweJson, rootPath: pathOf(node.place, undefined), values });
+    jwes.push({
+      kind: "jweJson",
+      start: node.start,
+      end: node.end,
+      jwe: node.jweJson,
+      rootPath: pathOf(node.place, undefined),
+      values,
+    });
     return { units: [], weak: [], jwes, loose: LooseValues.of(node, [], []) };
   }
   if (units.length > 0) {
@@ -183,7 +208,12 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   }
   const largestWeak = Math.max(0, ...weak.slice(0, 1000).map(({ values }) => values.largest));
   if (loose.isSufficient() && loose.largest >= largestWeak) {
-    return { units: [{ node: loose.node, values: loose, surroundings: [] }], weak: [], jwes, loose: LooseValues.of(node, [], []) };
+    return {
+      units: [{ node: loose.node, values: loose, surroundings: [] }],
+      weak: [],
+      jwes,
+      loose: LooseValues.of(node, [], []),
+    };
   }
   if (weak.length > 0) {
     surround(weak, loose);
@@ -217,22 +247,32 @@ function surround(units: readonly Unit[], values: LooseValues): void {
 
 /** The elements of an array, or the lines of a text, that look like envelopes each. */
 function separate(node: CaptureNode, own: readonly Captured[], parts: readonly Units[]): Unit[] {
-  const groups = parts.filter((part) => part.loose.isConvincing()).map(({ loose }) => ({ node: loose.node, values: loose, surroundings: [] }));
+  const groups = parts
+    .filter((part) => part.loose.isConvincing())
+    .map(({ loose }) => ({ node: loose.node, values: loose, surroundings: [] }));
   if (parts.length > 0 || node.kind !== "array") return groups;
   const singles = own.map((value) => LooseValues.of({ ...node, start: value.start, end: value.end }, [value], []));
-  return singles.every((values) => values.isConvincing()) ? singles.map((values) => ({ node: values.node, values, surroundings: [] })) : [];
+  return singles.every((values) => values.isConvincing())
+    ? singles.map((values) => ({ node: values.node, values, surroundings: [] }))
+    : [];
 }
 
 function jweEnvelope(value: Captured): FoundEnvelope {
   const { start, end, content } = value;
-  return envelopeOf({ kind: "jwe", start, end, jwe: String(content), rootPath: pathOf(value.place, undefined) }, () => [placed(value, undefined, 0)]);
+  return envelopeOf({ kind: "jwe", start, end, jwe: String(content), rootPath: pathOf(value.place, undefined) }, () => [
+    placed(value, undefined, 0),
+  ]);
 }
 
 function toEnvelope(unit: Unit, kind: "hybrid" | "weak"): FoundEnvelope {
   const { node, surroundings } = unit;
   return envelopeOf({ kind, start: node.start, end: node.end, rootPath: pathOf(node.place, undefined) }, () => {
     const inside = unit.values.mostLikely(LIMITS.envelopeValues).map((value) => placed(value, node, 0));
-    const outside = surroundings.slice(0, 20).flatMap((values, index) => values.mostLikely(LIMITS.envelopeValues / 4).map((value) => placed(value, undefined, index + 1)));
+    const outside = surroundings
+      .slice(0, 20)
+      .flatMap((values, index) =>
+        values.mostLikely(LIMITS.envelopeValues / 4).map((value) => placed(value, undefined, index + 1)),
+      );
     return [...inside, ...outside];
   });
 }

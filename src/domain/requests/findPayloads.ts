@@ -33,7 +33,12 @@ function isToken(text: string, { start, end, values: [value] }: FoundEnvelope): 
   if (value && TOKEN_NAME.test(value.name)) return true;
   const lead = text.slice(Math.max(0, start - MAX_LEAD), start);
   const before = lead.slice(lead.lastIndexOf("\n") + 1);
-  return NAMED.test(before) || BEARER.test(before) || COOKIE_LINE.test(before) || NAMED_BEHIND.test(text.slice(end, end + MAX_LEAD));
+  return (
+    NAMED.test(before) ||
+    BEARER.test(before) ||
+    COOKIE_LINE.test(before) ||
+    NAMED_BEHIND.test(text.slice(end, end + MAX_LEAD))
+  );
 }
 
 const ENVELOPES_A_STEP = 100;
@@ -43,7 +48,13 @@ const MAX_LEAD = 400;
 const WORDS = "(?:auth|token|assertion|jwt|session(?!s|data|detail|list|histor|info)|cookie)";
 const TOKEN_NAME = new RegExp(WORDS, "i");
 /** A name with such a word in it, or a variable of a request file by any name, and what assigns it. */
-const NAMED = new RegExp(`(?:${WORDS}[\\w.-]{0,100}|(?:^|\\s)@\\w{1,100})["'\\\\]{0,2}\\s{0,5}[:=>]{1,2}\\s{0,5}["'\\\\]{0,2}$`, "i");
+const NAMED = new RegExp(
+  `(?:${WORDS}[\\w.-]{0,100}|(?:^|\\s)@\\w{1,100})["'\\\\]{0,2}\\s{0,5}[:=>]{1,2}\\s{0,5}["'\\\\]{0,2}$`,
+  "i",
+);
 const BEARER = /(?:^|[^\w])bearer\s{1,5}["']?$/i;
 const COOKIE_LINE = /^\W{0,5}(?:set-)?cookie["']?:\s[^"'{]*$/i;
-const NAMED_BEHIND = new RegExp(`^["'\\\\]{0,2}\\s{0,100},\\s{0,100}["'](?:name|key)["']\\s{0,5}:\\s{0,5}["'][\\w.-]{0,100}${WORDS}`, "i");
+const NAMED_BEHIND = new RegExp(
+  `^["'\\\\]{0,2}\\s{0,100},\\s{0,100}["'](?:name|key)["']\\s{0,5}:\\s{0,5}["'][\\w.-]{0,100}${WORDS}`,
+  "i",
+);

@@ -26,7 +26,9 @@ export function findPlatformErrors(text: string): FoundError[] {
 
 /** The same in steps. */
 export function* findPlatformErrorsInSteps(text: string): Steps<FoundError[]> {
-  const found = [...(yield* envelopes(text)), ...(yield* knownWords(text))].sort((a, b) => a.start - b.start || b.end - a.end);
+  const found = [...(yield* envelopes(text)), ...(yield* knownWords(text))].sort(
+    (a, b) => a.start - b.start || b.end - a.end,
+  );
   const outermost: FoundError[] = [];
   for (const error of found) if (error.start >= (outermost.at(-1)?.end ?? 0)) outermost.push(error);
   const statuses = yield* statusLines(text);
@@ -56,7 +58,9 @@ function* envelopes(text: string): Steps<FoundError[]> {
     const start = from + message.index + message[0].length;
     const end = endOfString(text, start, quote);
     const found = unescaped(text.slice(start, end));
-    return [{ start: index, end, message: found, isPlatforms: message[1] === "msg" || platformErrorOf(found) !== undefined }];
+    return [
+      { start: index, end, message: found, isPlatforms: message[1] === "msg" || platformErrorOf(found) !== undefined },
+    ];
   });
 }
 
@@ -66,7 +70,8 @@ function endOfString(text: string, start: number, quote: string): number {
   let backslashes = 0;
   for (let at = start; at < limit; at++) {
     const character = text[at];
-    if (character === "\n" || (character === quote.at(-1) && backslashes < quote.length)) return at - (character === "\n" ? 0 : backslashes);
+    if (character === "\n" || (character === quote.at(-1) && backslashes < quote.length))
+      return at - (character === "\n" ? 0 : backslashes);
     backslashes = character === "\\" ? backslashes + 1 : 0;
   }
   return limit;
@@ -85,11 +90,17 @@ const WORDS = new RegExp(
 
 function* knownWords(text: string): Steps<FoundError[]> {
   const words = yield* matchesInSteps(text, WORDS, LIMITS.errors);
-  return words.map(({ index, 0: message }) => ({ start: index, end: index + message.length, message, isPlatforms: false }));
+  return words.map(({ index, 0: message }) => ({
+    start: index,
+    end: index + message.length,
+    message,
+    isPlatforms: false,
+  }));
 }
 
 /** `HTTP/1.1 401 Unauthorized`, `status code 401`, `status: 401`, `[401] during`, `401 Unauthorized`. */
-const STATUS = /^[<\s]{0,4}HTTP\/\d(?:\.\d)?[ \t]([45]\d\d\b[^\r\n]{0,60})|\bstatus(?:[ _]?code)?\\?["']?\s{0,3}[:=]?\s{0,3}([45]\d\d)\b|\[([45]\d\d)\] during\b|\b(40[0-9] (?:Unauthorized|Forbidden|Bad Request|Not Found))\b/gim;
+const STATUS =
+  /^[<\s]{0,4}HTTP\/\d(?:\.\d)?[ \t]([45]\d\d\b[^\r\n]{0,60})|\bstatus(?:[ _]?code)?\\?["']?\s{0,3}[:=]?\s{0,3}([45]\d\d)\b|\[([45]\d\d)\] during\b|\b(40[0-9] (?:Unauthorized|Forbidden|Bad Request|Not Found))\b/gim;
 
 function* statusLines(text: string): Steps<FoundError[]> {
   const lines = yield* matchesInSteps(text, STATUS, LIMITS.errors);
@@ -136,5 +147,7 @@ function plainBody(text: string): { readonly text: string; readonly end: number 
   if (start < 0) return undefined;
   const line = /^[^\r\n]{1,300}/.exec(text.slice(start))?.[0].trim() ?? "";
   // Markup, JSON without words, and the next request of a file say nothing.
-  return line === "" || /^(?:[<{[#]|(?:GET|POST|PUT|PATCH|DELETE)\s)/.test(line) ? undefined : { text: line, end: start + line.length };
+  return line === "" || /^(?:[<{[#]|(?:GET|POST|PUT|PATCH|DELETE)\s)/.test(line)
+    ? undefined
+    : { text: line, end: start + line.length };
 }

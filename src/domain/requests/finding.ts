@@ -60,15 +60,29 @@ export interface Finding extends TextRange {
 export type Fix =
   | { readonly kind: "replace"; readonly title: Message; readonly range: TextRange; readonly text: string }
   /** The variable holds more than the token (`mendVariable`); with the header changed, where that is needed, too. */
-  | { readonly kind: "mendVariable"; readonly title: Message; readonly variable: string; readonly header?: { readonly range: TextRange; readonly text: string } }
+  | {
+      readonly kind: "mendVariable";
+      readonly title: Message;
+      readonly variable: string;
+      readonly header?: { readonly range: TextRange; readonly text: string };
+    }
   /** Whichever of these variables holds `from` is defined as `text` (`setVariable`). */
-  | { readonly kind: "setVariable"; readonly title: Message; readonly variables: readonly string[]; readonly from: string; readonly text: string }
+  | {
+      readonly kind: "setVariable";
+      readonly title: Message;
+      readonly variables: readonly string[];
+      readonly from: string;
+      readonly text: string;
+    }
   /** A fresh token in place of this one. */
   | { readonly kind: "refresh" }
   /** A token of the app where the request has none (`missingHeader`). */
   | { readonly kind: "insertToken"; readonly app: JwtApp }
   /** `enterHost` and `enterBotId` are the app's form, at that field. */
-  | { readonly kind: "assignScopes" | "publishScopes" | "assignTables" | "enterHost" | "enterBotId"; readonly app: JwtApp };
+  | {
+      readonly kind: "assignScopes" | "publishScopes" | "assignTables" | "enterHost" | "enterBotId";
+      readonly app: JwtApp;
+    };
 
 /**
  * The codes that a comment switches off for the whole file: `# jwt-apps: ignore expired, no-expiry`, behind `#`, `//`,

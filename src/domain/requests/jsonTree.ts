@@ -27,7 +27,7 @@ export function* jsonAroundInSteps(text: string, start: number, end: number, fro
   let budget = 2 * text.length + STEP_LENGTH;
   let looked = 0;
   const first = from + (/^\s*/.exec(text.slice(from, from + 1_000))?.[0].length ?? 0);
-  for (let at = text.charAt(first) === '"' ? first : nextBracket(text, from); at >= 0 && at <= start && budget > 0; ) {
+  for (let at = text.charAt(first) === '"' ? first : nextBracket(text, from); at >= 0 && at <= start && budget > 0;) {
     const { node, reached } = read(text, at, strings);
     if (node && node.end >= end) return node;
     budget -= reached - at;
@@ -81,7 +81,9 @@ function valueAt(reading: Reading, start: number, depth: number): JsonNode | und
   if (first === '"' || first === "'") {
     const close = strings.end(start + 1, first);
     if (close < 0) reading.reached = text.length;
-    return close < 0 ? undefined : { kind: "string", start, end: close + 1, text: () => strings.content(start + 1, close) };
+    return close < 0
+      ? undefined
+      : { kind: "string", start, end: close + 1, text: () => strings.content(start + 1, close) };
   }
   LITERAL.lastIndex = start;
   const [word, digits] = LITERAL.exec(text) ?? [];
@@ -97,7 +99,7 @@ const LITERAL = /(?:true|false|null|(-?(?:0|[1-9]\d{0,400})(?:\.\d{1,400})?(?:[e
 function objectAt(reading: Reading, start: number, depth: number): JsonNode | undefined {
   const { text } = reading;
   const members: [string, JsonNode][] = [];
-  for (let at = skipSpace(text, start + 1); ; ) {
+  for (let at = skipSpace(text, start + 1); ;) {
     if (text.charAt(at) === "}") return { kind: "object", start, end: at + 1, members };
     const key = nameAt(reading, at);
     const colon = key ? skipSpace(text, key.end) : -1;
@@ -111,7 +113,10 @@ function objectAt(reading: Reading, start: number, depth: number): JsonNode | un
   }
 }
 
-function nameAt({ text, strings }: Reading, start: number): { readonly name: string; readonly end: number } | undefined {
+function nameAt(
+  { text, strings }: Reading,
+  start: number,
+): { readonly name: string; readonly end: number } | undefined {
   const quote = text.charAt(start);
   if (quote === '"' || quote === "'") {
     const close = strings.end(start + 1, quote);
@@ -127,7 +132,7 @@ const NAME = /[A-Za-z_$][\w$]{0,100}/y;
 function arrayAt(reading: Reading, start: number, depth: number): JsonNode | undefined {
   const { text } = reading;
   const items: JsonNode[] = [];
-  for (let at = skipSpace(text, start + 1); ; ) {
+  for (let at = skipSpace(text, start + 1); ;) {
     if (text.charAt(at) === "]") return { kind: "array", start, end: at + 1, items };
     const value = valueAt(reading, at, depth + 1);
     if (!value) return undefined;
@@ -140,7 +145,7 @@ function arrayAt(reading: Reading, start: number, depth: number): JsonNode | und
 
 function skipSpace(text: string, start: number): number {
   let position = start;
-  for (let code = text.charCodeAt(position); code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xfeff; ) {
+  for (let code = text.charCodeAt(position); code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xfeff;) {
     code = text.charCodeAt(++position);
   }
   return position;

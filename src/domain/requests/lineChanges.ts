@@ -19,7 +19,9 @@ export interface ChangedLines {
 export function changedLines(changes: readonly LineChange[]): ChangedLines[] {
   const merged: { from: number; to: number; newFrom: number; newTo: number }[] = [];
   let shift = 0;
-  for (const { startLine, endLine, breaks } of [...changes].sort((a, b) => a.startLine - b.startLine || a.endLine - b.endLine)) {
+  for (const { startLine, endLine, breaks } of [...changes].sort(
+    (a, b) => a.startLine - b.startLine || a.endLine - b.endLine,
+  )) {
     const last = merged.at(-1);
     const newFrom = startLine + shift;
     shift += breaks - (endLine - startLine);

@@ -11,7 +11,10 @@ export function looksEncoded(text: string): boolean {
   if (/^\s*-----BEGIN /.test(head)) return true;
   if (!CHARACTERS.test(head) || !CHARACTERS.test(text.slice(-100)) || UUID.test(head)) return false;
   // Lines and groups are long; words are not.
-  const groups = head.trim().replace(SPACED, "$1").split(/(?:\s|\\{1,16}[rn])+/);
+  const groups = head
+    .trim()
+    .replace(SPACED, "$1")
+    .split(/(?:\s|\\{1,16}[rn])+/);
   if (groups.length === 1) return !/\s[|:,;$~]|[|:,;$~]\s/.test(head) || areParts(head, text.length > head.length);
   if (groups.length === 2 && isBrokenPart(text)) return true;
   if (compactJose(text) === "jwe") return true;
@@ -31,8 +34,7 @@ function areParts(head: string, isCut: boolean): boolean {
 /** Separators with spaces around them. */
 const SPACED = /[ \t]{0,20}([|:,;$~])[ \t]{0,20}/g;
 /** A salt, a version or something longer, or nothing between two separators. */
-const SHORT_PART =
-  /^(?:|v?\d{1,3}|(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[\w+/.%-]{11,}={0,2}|[\w+/.%-]{16,}={0,2})$/;
+const SHORT_PART = /^(?:|v?\d{1,3}|(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[\w+/.%-]{11,}={0,2}|[\w+/.%-]{16,}={0,2})$/;
 
 /** 12 or 16 bytes. */
 const IV_OR_TAG = /^(?:[A-Za-z0-9+/_-]{16}|[A-Za-z0-9+/_-]{22}(?:==)?|[0-9a-fA-F]{24}|[0-9a-fA-F]{32})$/;

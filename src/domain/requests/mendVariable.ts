@@ -29,10 +29,12 @@ export function mendVariable(text: string, variable: string): TextEdit[] {
   const { blocks } = parseRequestFile(text);
   const definitions = blocks.flatMap(({ variables }) => variables);
   const names = chainOf(variable, definitions);
-  const mended = definitions.filter(({ name }) => names.has(name)).flatMap(({ value }) => {
-    const wrap = wrapOf(value.text);
-    return wrap ? [{ value, ...wrap }] : [];
-  });
+  const mended = definitions
+    .filter(({ name }) => names.has(name))
+    .flatMap(({ value }) => {
+      const wrap = wrapOf(value.text);
+      return wrap ? [{ value, ...wrap }] : [];
+    });
   if (mended.length === 0) return [];
   const [{ scheme }] = [...mended.filter((each) => each.scheme !== ""), { scheme: "" }] as [{ scheme: string }];
   const users = usersOf(text, definitions, names);
@@ -70,13 +72,10 @@ export function aloneIn(text: string): string | undefined {
 }
 
 /** Where the variables are used, but for headers `auth` and their own chain; undefined where that can't be told. */
-function usersOf(
-  text: string,
-  definitions: readonly FileVariable[],
-  names: ReadonlySet<string>,
-): number[] | undefined {
+function usersOf(text: string, definitions: readonly FileVariable[], names: ReadonlySet<string>): number[] | undefined {
   const exempt = new Set<number>();
-  for (const { name, value } of definitions) if (names.has(name) && names.has(aloneIn(value.text) ?? "")) exempt.add(value.start);
+  for (const { name, value } of definitions)
+    if (names.has(name) && names.has(aloneIn(value.text) ?? "")) exempt.add(value.start);
   const users: number[] = [];
   for (const { index, 0: whole, 1: inner = "" } of text.matchAll(/\{\{([^{}]{0,2000})\}\}/g)) {
     const alone = aloneIn(whole);

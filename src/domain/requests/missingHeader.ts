@@ -19,7 +19,8 @@ export function missingHeader(request: FileRequest, sent: SentRequest): MissingH
   const same = request.headers.filter((header) => header.name.text.toLowerCase() === name.toLowerCase());
   const [empty] = same.filter(({ value }) => value.text === "");
   if (same.length > (empty ? 1 : 0)) return undefined;
-  if (Object.values(sent.headers).some((value) => value !== undefined && findTokens(value).length > 0)) return undefined;
+  if (Object.values(sent.headers).some((value) => value !== undefined && findTokens(value).length > 0))
+    return undefined;
   if (empty) {
     const { start, end } = empty;
     return { range: { start, end }, write: (token) => `${name}: ${prefix}${token}` };

@@ -14,8 +14,7 @@ export function describes(name: string): boolean {
   return DESCRIBES.test(name) || ID.test(name);
 }
 
-const DESCRIBES =
-  /alg|^enc$|type|mode|version|^[ev]$|status|code|name|lang|format|charset|time|date|host|scope|level/i;
+const DESCRIBES = /alg|^enc$|type|mode|version|^[ev]$|status|code|name|lang|format|charset|time|date|host|scope|level/i;
 const IV = /(?:^|[^a-z])iv(?:$|[^a-z])|iv$|Iv(?![a-z])|^iv|nonce|initiali[sz]ation|vector/i;
 const ID = /id$|hash|digest|checksum|sign|trace|span/i;
 const TAG = /tag|mac|auth/i;

@@ -53,7 +53,12 @@ function withoutSteps(find: PieceFinder): PieceFinderInSteps {
 }
 
 /** The pieces after a change: those in unchanged lines as they are known, and the changed lines looked at again. */
-export function updatePieces(pieces: readonly PlacedPiece[], changes: readonly ChangedLines[], lines: Lines, find: PieceFinder): PlacedPiece[] {
+export function updatePieces(
+  pieces: readonly PlacedPiece[],
+  changes: readonly ChangedLines[],
+  lines: Lines,
+  find: PieceFinder,
+): PlacedPiece[] {
   const updated: PlacedPiece[] = [];
   let at = 0;
   let shift = 0;

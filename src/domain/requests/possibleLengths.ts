@@ -11,17 +11,28 @@ export function possibleLengths(content: string | Uint8Array): number[][] {
   if (pieces.length === 1) return [lengthsOf(content)];
   // The last piece goes on behind what was looked at.
   const rest = content.length - 4096;
-  return pieces.map((piece, index) => (rest > 0 && index === pieces.length - 1 ? [Math.floor(((piece.length + rest) * 3) / 4)] : lengthsOf(piece)));
+  return pieces.map((piece, index) =>
+    rest > 0 && index === pieces.length - 1 ? [Math.floor(((piece.length + rest) * 3) / 4)] : lengthsOf(piece),
+  );
 }
 
 function lengthsOf(text: string): number[] {
   const small = text.length <= 8192;
-  const compact = small ? text.replace(/\s+|\\[rn]|-----[A-Z0-9 ]+-----/g, "").replace(/%(2B|2F|3D)/gi, (escape) => (/3d/i.test(escape) ? "=" : "+")).replace(/^0x(?=[0-9a-fA-F]+$)/i, "") : text;
+  const compact = small
+    ? text
+        .replace(/\s+|\\[rn]|-----[A-Z0-9 ]+-----/g, "")
+        .replace(/%(2B|2F|3D)/gi, (escape) => (/3d/i.test(escape) ? "=" : "+"))
+        .replace(/^0x(?=[0-9a-fA-F]+$)/i, "")
+    : text;
   const digits = compact.replace(/={1,2}$/, "");
   const lengths: number[] = [];
   // An odd number of digits: a big number that lost its first zero.
-  const isHex = digits.length > 0 && (digits.length % 2 === 0 || digits.length > 200) && /^[0-9a-fA-F]+$/.test(digits.slice(0, 2000));
+  const isHex =
+    digits.length > 0 &&
+    (digits.length % 2 === 0 || digits.length > 200) &&
+    /^[0-9a-fA-F]+$/.test(digits.slice(0, 2000));
   if (isHex) lengths.push(Math.ceil(digits.length / 2));
-  if (digits.length % 4 !== 1 && digits.length > 1 && /^[A-Za-z0-9+/_ \r\n-]+$/.test(digits.slice(0, 2000))) lengths.push(Math.floor((digits.length * 3) / 4));
+  if (digits.length % 4 !== 1 && digits.length > 1 && /^[A-Za-z0-9+/_ \r\n-]+$/.test(digits.slice(0, 2000)))
+    lengths.push(Math.floor((digits.length * 3) / 4));
   return lengths;
 }

@@ -12,7 +12,9 @@ export function refreshRequest(claims: NonNullable<InspectedToken["claims"]>, ap
   // Issuers that write a number say so against RFC 7519 (4.1.2); a new token has it as the text that it should be.
   const sub = typeof oldSubject === "number" ? String(oldSubject) : oldSubject;
   const isSdk = !Object.hasOwn(claims, "appId") && (claims["iss"] === app.clientId || profileFor(app) === "sdk");
-  const extra = Object.fromEntries(Object.entries(others).filter(([name, value]) => !OWN_CLAIMS.has(name) && value !== app.clientId));
+  const extra = Object.fromEntries(
+    Object.entries(others).filter(([name, value]) => !OWN_CLAIMS.has(name) && value !== app.clientId),
+  );
   const lifetimeSeconds = lifetimeOf(claims, app);
   return {
     profile: isSdk ? "sdk" : "publicApi",

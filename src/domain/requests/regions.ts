@@ -146,7 +146,13 @@ export class Regions {
   }
 
   #begin(kind: CaptureNode["kind"], start: number): CaptureNode {
-    return { kind, place: this.origin.place, ...(this.origin.range ?? { start, end: start }), values: [], children: [] };
+    return {
+      kind,
+      place: this.origin.place,
+      ...(this.origin.range ?? { start, end: start }),
+      values: [],
+      children: [],
+    };
   }
 }
 

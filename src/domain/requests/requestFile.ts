@@ -142,7 +142,7 @@ export function* parseSectionInSteps(text: string, start: number, end: number, m
   let hasRequest = false;
   const closings: Closings = new Map();
   const bounds = [...(yield* indentedSeparators(text, start, end)), end];
-  for (let at = start, bound = 0; at < end || blocks.length === 0; ) {
+  for (let at = start, bound = 0; at < end || blocks.length === 0;) {
     while ((bounds[bound] ?? end) <= at && bound < bounds.length - 1) bound++;
     const block = yield* parseBlock(text, at, bounds[bound] ?? end, closings);
     if (blocks.length % BLOCKS_A_STEP === BLOCKS_A_STEP - 1) yield;
@@ -184,7 +184,8 @@ function* parseBlock(text: string, start: number, end: number, closings: Closing
   let count = 0;
   for (const line of linesOf(text, start, end)) {
     if (++count % LINES_A_STEP === 0) yield;
-    if (variables.length + appLines.length + comments.length + head.headers.length >= LIMITS.partsOfBlock) return { start, end, variables, appLines, comments, isCut: true };
+    if (variables.length + appLines.length + comments.length + head.headers.length >= LIMITS.partsOfBlock)
+      return { start, end, variables, appLines, comments, isCut: true };
     const piece = trimmed(text, line.start, line.end);
     // The separator's own words name the request.
     if (line.start === start && piece.text.startsWith("###")) continue;
@@ -205,7 +206,12 @@ function* parseBlock(text: string, start: number, end: number, closings: Closing
       const app = appOf(text, comment);
       if (app) appLines.push({ start: line.start, end: line.end, app });
       else comments.push(comment);
-      if (head.line && text[piece.start] === "#" && !/^#\s/.test(text.slice(piece.start, Math.min(line.end, piece.start + 2)))) differ(head, "hash", piece);
+      if (
+        head.line &&
+        text[piece.start] === "#" &&
+        !/^#\s/.test(text.slice(piece.start, Math.min(line.end, piece.start + 2)))
+      )
+        differ(head, "hash", piece);
     } else if (!head.line) {
       if (piece.text.startsWith("@")) {
         const variable = variableOf(text, piece);
@@ -236,14 +242,24 @@ function* parseBlock(text: string, start: number, end: number, closings: Closing
     }
   }
   const { line: requestLine, headers, hasMoreHeaders } = head;
-  const rest = bodyFrom === undefined ? undefined : yield* readRest(text, bodyFrom, end, { head, variables, isForced, isUnderHeaders, closings });
+  const rest =
+    bodyFrom === undefined
+      ? undefined
+      : yield* readRest(text, bodyFrom, end, { head, variables, isForced, isUnderHeaders, closings });
   const common = { start, end: rest?.end ?? end, variables, appLines, comments };
   if (variables.length >= LIMITS.partsOfBlock) return { ...common, isCut: true };
   if (!requestLine) return { ...common, ...(isForeign && { isForeign }) };
   const body = rest?.body;
   const last = body?.end ?? headers.at(-1)?.end ?? requestLine.url.end;
   const differences = [...head.differences.values()];
-  const request: FileRequest = { ...requestLine, headers, ...(body ? { body } : {}), ...(hasMoreHeaders && { hasMoreHeaders }), differences, end: last };
+  const request: FileRequest = {
+    ...requestLine,
+    headers,
+    ...(body ? { body } : {}),
+    ...(hasMoreHeaders && { hasMoreHeaders }),
+    differences,
+    end: last,
+  };
   return { ...common, request };
 }
 
@@ -270,7 +286,12 @@ interface Rest {
 }
 
 /** The body, and what stands around it, up to the next request or the end. */
-function* readRest(text: string, from: number, to: number, { head, variables, isForced, ...place }: Rest): Steps<{ readonly body: RequestBody | undefined; readonly end: number }> {
+function* readRest(
+  text: string,
+  from: number,
+  to: number,
+  { head, variables, isForced, ...place }: Rest,
+): Steps<{ readonly body: RequestBody | undefined; readonly end: number }> {
   const lines = new BodyLines(text, from, to, place.closings);
   const kind = kindOfBody(head.headers);
   let body: { start: number; end: number; isFile: boolean; isUnderHeaders?: true } | undefined;
@@ -306,7 +327,8 @@ function* readRest(text: string, from: number, to: number, { head, variables, is
     if (use !== "sent" && use !== "file" && use !== "request") differ(head, use, line, isUnderHeaders);
     isOver ||= use === "stream";
     if (!isSent || isOver) continue;
-    if (kind === "form" && (isBelowBlank || isJoinedDifferently(written, body !== undefined))) differ(head, "form", line);
+    if (kind === "form" && (isBelowBlank || isJoinedDifferently(written, body !== undefined)))
+      differ(head, "form", line);
     isBelowBlank = false;
     body ??= { start: line.start, end: line.end, isFile: false, ...(isUnderHeaders && { isUnderHeaders }) };
     body.end = line.end;
@@ -342,7 +364,12 @@ const KINDS: Readonly<Record<string, BodyKind>> = {
  * `maxLength` goes: without comments and without what is no part of it, lines ended by `\n` (on Windows they send
  * `\r\n`), those of a multipart form by `\r\n`, those of a form joined and percent-encoded. A `< file` stays as written.
  */
-export function* sentBodyInSteps(text: string, request: FileRequest, values: VariableValues, maxLength: number): Steps<string> {
+export function* sentBodyInSteps(
+  text: string,
+  request: FileRequest,
+  values: VariableValues,
+  maxLength: number,
+): Steps<string> {
   const { body, headers } = request;
   if (!body) return "";
   const kind = kindOfBody(headers);
@@ -365,10 +392,19 @@ export function* sentBodyInSteps(text: string, request: FileRequest, values: Var
 }
 
 function formEncoded(text: string): string {
-  const trimmedAround = (line: string, mark: string): string => line.split(mark).map((part) => part.trim()).join(mark);
-  const joined = text.split(/\r?\n/).map((line) => trimmedAround(trimmedAround(line, "="), "&")).join("");
+  const trimmedAround = (line: string, mark: string): string =>
+    line
+      .split(mark)
+      .map((part) => part.trim())
+      .join(mark);
+  const joined = text
+    .split(/\r?\n/)
+    .map((line) => trimmedAround(trimmedAround(line, "="), "&"))
+    .join("");
   // What an address may hold stays, as in the package `encodeurl` 2 that httpYac takes.
-  return joined.replace(/[^!#-;=?-_a-z|~]|%(?![0-9A-Fa-f]{2})/gu, (character) => encodeURI(/\p{Cs}/u.test(character) ? "\ufffd" : character));
+  return joined.replace(/[^!#-;=?-_a-z|~]|%(?![0-9A-Fa-f]{2})/gu, (character) =>
+    encodeURI(/\p{Cs}/u.test(character) ? "\ufffd" : character),
+  );
 }
 
 /**
@@ -444,7 +480,8 @@ const MAX_VARIABLE_NAME = 200;
 /** The values of the file's variables: the last definition before `end` counts for the whole file, wherever it stands. */
 export function fileVariables(blocks: readonly RequestBlock[], end = Infinity): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  for (const { variables } of blocks) for (const { name, value, start } of variables) if (start < end) values.set(name, value.text);
+  for (const { variables } of blocks)
+    for (const { name, value, start } of variables) if (start < end) values.set(name, value.text);
   return values;
 }
 
@@ -476,7 +513,7 @@ interface Line extends TextRange {
 }
 
 function* linesOf(text: string, start: number, end: number): Generator<Line> {
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const found = text.indexOf("\n", at);
     const next = found < 0 || found >= end ? end : found + 1;
     const breaks = found < 0 || found >= end ? 0 : text[found - 1] === "\r" && found > at ? 2 : 1;
@@ -541,7 +578,8 @@ interface MutableRequest {
   readonly differences: Map<DifferenceKind, Difference>;
 }
 
-const METHODS = /^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|LOCK|UNLOCK|PROPFIND|PROPPATCH|COPY|MOVE|MKCOL|MKCALENDAR|ACL|SEARCH)(?=[ \t])/i;
+const METHODS =
+  /^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|CONNECT|TRACE|LOCK|UNLOCK|PROPFIND|PROPPATCH|COPY|MOVE|MKCOL|MKCALENDAR|ACL|SEARCH)(?=[ \t])/i;
 
 function requestLineOf(text: string, piece: Piece): RequestLine | undefined {
   const method = METHODS.exec(piece.text)?.[0];
@@ -549,7 +587,12 @@ function requestLineOf(text: string, piece: Piece): RequestLine | undefined {
   const from = piece.start + (method?.length ?? 0);
   const url = withoutVersion(text, from, piece.end);
   if (url.text === "") return undefined;
-  return { start: piece.start, method: (method ?? "GET").toUpperCase(), methodRange: { start: piece.start, end: from }, url };
+  return {
+    start: piece.start,
+    method: (method ?? "GET").toUpperCase(),
+    methodRange: { start: piece.start, end: from },
+    url,
+  };
 }
 
 /** What is left of the line before `HTTP/1.1`. */

@@ -16,7 +16,7 @@ export function requestNear(text: string, offset: number): VerifyRequest | undef
   const earlier = [...calls(text.slice(from, offset), from)];
   let before = earlier.pop();
   // A printed error names its request several times, and the headers perhaps where it does first.
-  for (let end = offset; before && Object.keys(headersIn(text.slice(before.start, end), "")).length === 0; ) {
+  for (let end = offset; before && Object.keys(headersIn(text.slice(before.start, end), "")).length === 0;) {
     const same = earlier.at(-1);
     if (same?.path !== before.path || before.start - same.start > AROUND) break;
     // What stands behind was looked through already.
@@ -41,7 +41,8 @@ interface Call extends TextRange {
 
 /** URLs of the platform's APIs, and paths behind a method. */
 function* calls(text: string, from: number): Generator<Call, undefined> {
-  const pattern = /(?:\b(GET|POST|PUT|DELETE|PATCH)\s{1,4}["'`]?|\[(GET|POST|PUT|DELETE|PATCH)\] to \[)?((?:https?:\/\/[\w.:@-]{1,255}|(?<=[\s"'`(]))\/(?:api|chatbot|agentassist)\/[^\s"'`<>\\\]]{1,8000})/gi;
+  const pattern =
+    /(?:\b(GET|POST|PUT|DELETE|PATCH)\s{1,4}["'`]?|\[(GET|POST|PUT|DELETE|PATCH)\] to \[)?((?:https?:\/\/[\w.:@-]{1,255}|(?<=[\s"'`(]))\/(?:api|chatbot|agentassist)\/[^\s"'`<>\\\]]{1,8000})/gi;
   for (const { index, 0: whole, 1: line, 2: feign, 3: url = "" } of text.matchAll(pattern)) {
     const path = url.replace(/^https?:\/\/[^/]*/i, "").replace(/(?<![),;])[),;]+$/, "");
     yield { start: from + index, end: from + index + whole.length, method: (line ?? feign)?.toUpperCase(), path };
@@ -50,8 +51,14 @@ function* calls(text: string, from: number): Generator<Call, undefined> {
 }
 
 function methodIn(text: string): string | undefined {
-  const told = /(?:-X\s{0,2}|--request[\s=]|\bmethod\\?["'`]?\s{0,4}[:=]\s{0,4}\\?)["'`]?(GET|POST|PUT|DELETE|PATCH)\b/i.exec(text)?.[1];
-  return told?.toUpperCase() ?? (/\bcurl\b/.test(text) ? (/\s(?:-d|--data(?:-\w+)?|--json)\s/.test(text) ? "POST" : "GET") : undefined);
+  const told =
+    /(?:-X\s{0,2}|--request[\s=]|\bmethod\\?["'`]?\s{0,4}[:=]\s{0,4}\\?)["'`]?(GET|POST|PUT|DELETE|PATCH)\b/i.exec(
+      text,
+    )?.[1];
+  return (
+    told?.toUpperCase() ??
+    (/\bcurl\b/.test(text) ? (/\s(?:-d|--data(?:-\w+)?|--json)\s/.test(text) ? "POST" : "GET") : undefined)
+  );
 }
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
@@ -70,4 +77,5 @@ function headersIn(behind: string, around: string): Record<string, string> {
 }
 
 /** Also as HAR has them: `"name":"auth","value":"…"`. */
-const HEADER = /(?<![\w-])(auth|authorization|token)\\?["'`]?\s{0,4}(?:,\s{0,40}\\?["'`]?value\\?["'`]?\s{0,4})?[:=]\s{0,4}\\?["'`]?((?:(?:bearer|jwt|basic)\s{1,2})?[^\s"'`\\,}]{1,1000000})/gi;
+const HEADER =
+  /(?<![\w-])(auth|authorization|token)\\?["'`]?\s{0,4}(?:,\s{0,40}\\?["'`]?value\\?["'`]?\s{0,4})?[:=]\s{0,4}\\?["'`]?((?:(?:bearer|jwt|basic)\s{1,2})?[^\s"'`\\,}]{1,1000000})/gi;

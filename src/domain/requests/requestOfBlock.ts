@@ -63,7 +63,10 @@ export function requestOfBlock(text: string, request: FileRequest, variables: Va
   const { body } = request;
   const isBodyOpen = body !== undefined && (body.isFile || body.end - body.start > LIMITS.body);
   const target = targetOf(fill(request.url.text), headers["host"]);
-  const sent = body && !isBodyOpen ? atOnce(sentBodyInSteps(text, request, variables, Math.min(LIMITS.filled, body.end - body.start + room))) : undefined;
+  const sent =
+    body && !isBodyOpen
+      ? atOnce(sentBodyInSteps(text, request, variables, Math.min(LIMITS.filled, body.end - body.start + room)))
+      : undefined;
   return {
     method: request.method,
     ...target,
@@ -82,7 +85,13 @@ function targetOf(
   const [, authority, rest = ""] = /^(?:https?:\/\/)?((?:\{\{[^{}]{1,200}\}\}|[^/?#{}\s])*)(.*)$/is.exec(url) ?? [];
   const path = rest.startsWith("/") ? rest : `/${rest}`;
   const name = (authority || hostHeader || "").toLowerCase();
-  if (name === "" || name.includes("{{")) return { path, host: "unknown", authority: name, isPathPartial: name !== "" && !/^\/(?:api|chatbot)\//i.test(path) };
+  if (name === "" || name.includes("{{"))
+    return {
+      path,
+      host: "unknown",
+      authority: name,
+      isPathPartial: name !== "" && !/^\/(?:api|chatbot)\//i.test(path),
+    };
   return { path, host: hostKind(name), authority: name.slice(name.lastIndexOf("@") + 1), isPathPartial: false };
 }
 

@@ -59,7 +59,11 @@ export function requestParts(target: RequestTarget, app: JwtApp): RequestParts {
       comments: ["The bot's webhook channel has to be enabled. Here the token stands after “bearer”."],
       path: variables.fill("/chatbot/v2/webhook/{botId}"),
       headers: [JSON_TYPE],
-      body: json({ session: { new: true }, message: { type: "text", val: "Hi" }, from: { id: "user-1", userInfo: { firstName: "", lastName: "", email: "" } } }),
+      body: json({
+        session: { new: true },
+        message: { type: "text", val: "Hi" },
+        from: { id: "user-1", userInfo: { firstName: "", lastName: "", email: "" } },
+      }),
       token: { header: ["Authorization", "bearer "], profile: "publicApi" },
     };
   }
@@ -71,7 +75,10 @@ export function requestParts(target: RequestTarget, app: JwtApp): RequestParts {
     ],
     path: "/api/1.1/oAuth/token/jwtgrant",
     headers: [JSON_TYPE],
-    body: json({ assertion: TOKEN_MARK, botInfo: { chatBot: variables.fill("{botName}"), taskBotId: variables.fill("{botId}") } }),
+    body: json({
+      assertion: TOKEN_MARK,
+      botInfo: { chatBot: variables.fill("{botName}"), taskBotId: variables.fill("{botId}") },
+    }),
     token: { profile: "sdk" },
   };
 }
@@ -80,7 +87,9 @@ const JSON_TYPE = ["Content-Type", "application/json"] as const;
 
 function endpointParts(endpoint: WritableEndpoint, app: JwtApp): RequestParts {
   const variables = new Variables(app);
-  const query = Object.entries(endpoint.query).map(([name, value]) => `${encodeURIComponent(name)}=${variables.fill(value, encodeURIComponent)}`);
+  const query = Object.entries(endpoint.query).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${variables.fill(value, encodeURIComponent)}`,
+  );
   const path = [variables.fill(endpoint.path, encodeURI), ...(query.length ? [query.join("&")] : [])].join("?");
   const headers = Object.entries(endpoint.headers).map(([name, value]) => [name, variables.fill(value)] as const);
   const form = FORMS[endpoint.id];
@@ -98,7 +107,14 @@ function endpointParts(endpoint: WritableEndpoint, app: JwtApp): RequestParts {
     ],
     method: endpoint.method,
     path,
-    headers: [...headers, ...(form ? [["Content-Type", `multipart/form-data; boundary=${BOUNDARY}`] as const] : body === undefined ? [] : [JSON_TYPE])],
+    headers: [
+      ...headers,
+      ...(form
+        ? [["Content-Type", `multipart/form-data; boundary=${BOUNDARY}`] as const]
+        : body === undefined
+          ? []
+          : [JSON_TYPE]),
+    ],
     ...(body === undefined ? {} : { body }),
     ...(form && { form }),
     token: { header: ["auth", ""], profile: "publicApi" },
@@ -137,7 +153,10 @@ const BOUNDARY = "request-file-boundary";
 const FORMS: Readonly<Record<string, Form>> = {
   "upload-file": {
     file: { name: "file", fileName: "upload.json", type: "application/json", content: "[]" },
-    fields: [["fileContext", "bulkImport"], ["fileExtension", "json"]],
+    fields: [
+      ["fileContext", "bulkImport"],
+      ["fileExtension", "json"],
+    ],
   },
 };
 
@@ -148,7 +167,12 @@ function multipart({ file, fields }: Form): string {
     `Content-Type: ${file.type}`,
     "",
     file.content,
-    ...fields.flatMap(([name, value]) => [`--${BOUNDARY}`, `Content-Disposition: form-data; name="${name}"`, "", value]),
+    ...fields.flatMap(([name, value]) => [
+      `--${BOUNDARY}`,
+      `Content-Disposition: form-data; name="${name}"`,
+      "",
+      value,
+    ]),
     `--${BOUNDARY}--`,
   ].join("\n");
 }
@@ -162,7 +186,11 @@ function needOf({ access }: WritableEndpoint, { createdIn }: JwtApp): string {
 }
 
 const LEVELS: readonly CreatedIn[] = ["xo", "admin", "tables"];
-const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = { xo: "the XO Platform", admin: "the Admin Console", tables: "Data Tables" };
+const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
+  xo: "the XO Platform",
+  admin: "the Admin Console",
+  tables: "Data Tables",
+};
 
 function needWords(need: Access): string {
   switch (need.kind) {
@@ -184,7 +212,9 @@ function scopeName(id: string): string {
 function notesOf({ notes, optionalQuery, confidence }: WritableEndpoint): string[] {
   return [
     ...(notes === undefined ? [] : [notes]),
-    ...Object.entries(optionalQuery).map(([name, meaning]) => `Optional in the query: ${name}${meaning && ` (${meaning})`}.`),
+    ...Object.entries(optionalQuery).map(
+      ([name, meaning]) => `Optional in the query: ${name}${meaning && ` (${meaning})`}.`,
+    ),
     ...(confidence === "test-suite" ? ["Not on a page of the documentation: seen in a public test suite."] : []),
   ];
 }
@@ -198,7 +228,11 @@ function encryptionOf(endpoint: WritableEndpoint, app: JwtApp, hasBody: boolean)
   if (!encryptsAnswers(endpoint, app)) return [];
   return [
     "The answer comes encrypted: “Decrypt Selection” reads it.",
-    ...(hasBody ? ["The platform's text says that requests are encrypted too, its samples show plain ones: “Encrypt Selection” does it, in an unverified format."] : []),
+    ...(hasBody
+      ? [
+          "The platform's text says that requests are encrypted too, its samples show plain ones: “Encrypt Selection” does it, in an unverified format.",
+        ]
+      : []),
   ];
 }
 
@@ -235,7 +269,14 @@ class Variables {
       const table = tables.find((permission) => permission.kind === kind);
       if (table) return encodeURIComponent(table.name);
     }
-    const known: Readonly<Record<string, string | undefined>> = { botId, accountId, languageCode: "en", skip: "0", limit: "10", timestamp: "2026-01-01T00:00:00.000Z" };
+    const known: Readonly<Record<string, string | undefined>> = {
+      botId,
+      accountId,
+      languageCode: "en",
+      skip: "0",
+      limit: "10",
+      timestamp: "2026-01-01T00:00:00.000Z",
+    };
     const value = known[name];
     if (value !== undefined && isLine(value)) return value;
     this.blanks.add(name);

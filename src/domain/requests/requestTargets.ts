@@ -4,7 +4,10 @@ import { type Endpoint, endpointById, endpoints, endpointsOfScope, endpointsOfTa
 import { type Rank, rankOfDoor, rankOfEndpoint, scopeFoundBy, type Search } from "../scopes/search";
 
 /** What a request can be written for: an endpoint of the catalogue, or one of the doors beside it (facts, 3.3 and 9). */
-export type RequestTarget = { readonly kind: "endpoint"; readonly endpoint: WritableEndpoint } | { readonly kind: "jwtGrant" } | { readonly kind: "webhook" };
+export type RequestTarget =
+  | { readonly kind: "endpoint"; readonly endpoint: WritableEndpoint }
+  | { readonly kind: "jwtGrant" }
+  | { readonly kind: "webhook" };
 
 export type WritableEndpoint = Endpoint & Required<Pick<Endpoint, "method" | "path">>;
 
@@ -30,7 +33,9 @@ export function targetCall(target: RequestTarget): string {
 
 /** How well a target fits what is typed; undefined where it doesn't. */
 export function rankOfTarget(search: Search, target: RequestTarget): Rank | undefined {
-  return target.kind === "endpoint" ? rankOfEndpoint(search, target.endpoint) : rankOfDoor(search, targetTitle(target), targetCall(target));
+  return target.kind === "endpoint"
+    ? rankOfEndpoint(search, target.endpoint)
+    : rankOfDoor(search, targetTitle(target), targetCall(target));
 }
 
 /** Method and path of a target that was found, and behind them the scope where it was found by that. */
@@ -47,15 +52,21 @@ export function targetById(id: string): RequestTarget {
   if (id === JWT_GRANT) return { kind: "jwtGrant" };
   if (id === WEBHOOK_CHANNEL) return { kind: "webhook" };
   const endpoint = endpointById(id);
-  if (!endpoint) throw new UserError("unknown-endpoint", "There is no endpoint “{0}” in the catalogue.", { args: [id.slice(0, 100)] });
+  if (!endpoint)
+    throw new UserError("unknown-endpoint", "There is no endpoint “{0}” in the catalogue.", {
+      args: [id.slice(0, 100)],
+    });
   if (isWritable(endpoint)) return { kind: "endpoint", endpoint };
-  throw new UserError("endpoint-path-unknown", "The path of “{0}” is not known, so no request can be written for it.", { args: [endpoint.api] });
+  throw new UserError("endpoint-path-unknown", "The path of “{0}” is not known, so no request can be written for it.", {
+    args: [endpoint.api],
+  });
 }
 
 /** What the app is there for: the door of its use first, then the endpoints of its scopes, or of tables and views. */
 export function targetsOfApp(app: Pick<JwtApp, "createdIn" | "usedFor" | "scopes">): RequestTarget[] {
   if (app.createdIn === "tables") return written(endpointsOfTables());
-  const doors: RequestTarget[] = app.usedFor === "sdks" ? [{ kind: "jwtGrant" }] : app.usedFor === "channels" ? [{ kind: "webhook" }] : [];
+  const doors: RequestTarget[] =
+    app.usedFor === "sdks" ? [{ kind: "jwtGrant" }] : app.usedFor === "channels" ? [{ kind: "webhook" }] : [];
   return [...doors, ...written([...new Set(app.scopes.flatMap(({ id }) => endpointsOfScope(id)))])];
 }
 

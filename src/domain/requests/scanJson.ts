@@ -97,7 +97,8 @@ export function* scanJson(scan: Scan, start: number, into: CaptureNode): Steps<n
         break;
       }
       frame.bytes = undefined;
-      if (frame.key === "recipients" || frame.key === "header" || frame.key === "unprotected") frame.hasJoseHeader = true;
+      if (frame.key === "recipients" || frame.key === "header" || frame.key === "unprotected")
+        frame.hasJoseHeader = true;
       stack.push(openFrame(scan, frame, frame.node, position));
       position++;
       continue;
@@ -208,7 +209,7 @@ function* readString(scan: Scan, start: number, frame: Frame): Steps<number> {
 /** The quotes of a string, and of those that are put behind it as JavaScript does it: `'…' + '…'`. */
 function joinedStrings({ text, strings }: Scan, start: number, end: number): StringPlace[] {
   const pieces = [{ start, end }];
-  for (let last = end; ; ) {
+  for (let last = end; ;) {
     PLUS.lastIndex = last + 1;
     if (!PLUS.test(text)) return pieces;
     const next = PLUS.lastIndex - 1;
@@ -237,7 +238,7 @@ function noteMember(head: string, frame: Frame): void {
 function* readCutString(scan: Scan, start: number, frame: Frame): Steps<number> {
   const newline = scan.text.indexOf("\n", start);
   const end = newline < 0 ? scan.text.length : newline;
-  const content = scan.strings.content(start + 1, end - backslashesBefore(scan.text, end) % 2).trimEnd();
+  const content = scan.strings.content(start + 1, end - (backslashesBefore(scan.text, end) % 2)).trimEnd();
   if (content.length >= SHORTEST_LONG_VALUE) {
     const label = { name: nameIn(frame), place: placeIn(frame), source: "json" } as const;
     yield* addText(scan, content, frame.node, start, end, label, true);
@@ -304,7 +305,9 @@ function closeFrame(scan: Scan, frame: Frame, end: number, outer: Frame | undefi
 function bytesOf(frame: Frame): Captured | undefined {
   const { node } = frame;
   const label = { source: "json", name: frame.name, place: node.place, start: node.start, end: node.end } as const;
-  const inner = frame.isBuffer ? node.values.find(({ bytesForm, name }) => bytesForm === "array" && name === "data") : undefined;
+  const inner = frame.isBuffer
+    ? node.values.find(({ bytesForm, name }) => bytesForm === "array" && name === "data")
+    : undefined;
   if (inner) return { ...label, content: inner.content, kinds: inner.kinds, bytesForm: "buffer" };
   if (!frame.bytes || frame.bytes.length === 0 || node.children.length > 0) return undefined;
   const content = frame.bytes.take();

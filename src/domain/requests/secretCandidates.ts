@@ -73,7 +73,8 @@ function* privateExponents(text: string): Steps<Piece[]> {
     if (index % MARKS_A_STEP === 0) yield;
     const [, lead, value] = /^("d"\s{0,100}:\s{0,100}")([\w-]{300,1400})"/.exec(text.slice(at, at + 1_700)) ?? [];
     if (lead === undefined || value === undefined) continue;
-    if (found.push({ text: value, start: at + lead.length, end: at + lead.length + value.length }) >= LIMITS.exponents) break;
+    if (found.push({ text: value, start: at + lead.length, end: at + lead.length + value.length }) >= LIMITS.exponents)
+      break;
   }
   return found;
 }
@@ -85,7 +86,8 @@ function* privateKeyBlocks(text: string): Steps<Piece[]> {
   for (const [index, mark] of (yield* marksIn(text, MARK, LIMITS.marks)).entries()) {
     if (index % MARKS_A_STEP === 0) yield;
     const end = mark + MARK.length;
-    const [line = "", side, label = ""] = /-----(BEGIN|END) ((?:RSA )?PRIVATE KEY)-----$/.exec(text.slice(Math.max(0, mark - 20), end)) ?? [];
+    const [line = "", side, label = ""] =
+      /-----(BEGIN|END) ((?:RSA )?PRIVATE KEY)-----$/.exec(text.slice(Math.max(0, mark - 20), end)) ?? [];
     if (side === undefined) continue;
     if (side === "BEGIN") {
       begun.set(label, [...(begun.get(label) ?? []), end - line.length].slice(-MAX_BEGUN));

@@ -23,8 +23,17 @@ export class SecretFingerprints {
   /** Remembers the fingerprints of an app's secrets in place of those that were known of it. */
   async learn(app: Pick<JwtApp, "id" | "name">, secrets: AppSecrets | undefined): Promise<void> {
     this.forget(app.id);
-    const { clientSecret, previousClientSecret, payloadSharedKey, signingPrivateKey, payloadPrivateKey, platformPrivateKey } = secrets?.reveal() ?? {};
-    const values = [clientSecret, previousClientSecret, payloadSharedKey].filter((value) => value !== undefined).map((value) => value.trim());
+    const {
+      clientSecret,
+      previousClientSecret,
+      payloadSharedKey,
+      signingPrivateKey,
+      payloadPrivateKey,
+      platformPrivateKey,
+    } = secrets?.reveal() ?? {};
+    const values = [clientSecret, previousClientSecret, payloadSharedKey]
+      .filter((value) => value !== undefined)
+      .map((value) => value.trim());
     const keys = [signingPrivateKey, payloadPrivateKey, platformPrivateKey].filter((value) => value !== undefined);
     const fingerprints: string[] = [];
     for (const value of values) {
@@ -49,7 +58,8 @@ export class SecretFingerprints {
 
   /** Forgets one app, by its internal id, or all. */
   forget(appId?: string): void {
-    for (const [fingerprint, known] of this.#known) if (appId === undefined || known.appId === appId) this.#known.delete(fingerprint);
+    for (const [fingerprint, known] of this.#known)
+      if (appId === undefined || known.appId === appId) this.#known.delete(fingerprint);
     if (appId === undefined) this.#byApp.clear();
     else this.#byApp.delete(appId);
   }
@@ -57,15 +67,25 @@ export class SecretFingerprints {
   /** Those of `candidates` that are an app's client secret or shared key, and whose. */
   async values<T extends { readonly text: string }>(candidates: readonly T[]): Promise<KnownSecret<T>[]> {
     const lengths = new Set([...this.#known.values()].map(({ length }) => length));
-    return this.#matching(candidates.filter(({ text }) => lengths.has(text.length)), "value", async ({ text }) => text);
+    return this.#matching(
+      candidates.filter(({ text }) => lengths.has(text.length)),
+      "value",
+      async ({ text }) => text,
+    );
   }
 
   /** Those of `candidates`, PEM or a JWK's private exponent, that are a private key of an app, and whose. */
   async keys<T extends { readonly text: string }>(candidates: readonly T[]): Promise<KnownSecret<T>[]> {
-    return this.#matching(candidates, "key", async ({ text }) => (text.startsWith("-----") ? pkcs8BodyOf(text) : exponentOf(text)));
+    return this.#matching(candidates, "key", async ({ text }) =>
+      text.startsWith("-----") ? pkcs8BodyOf(text) : exponentOf(text),
+    );
   }
 
-  async #matching<T>(pieces: readonly T[], kind: Known["kind"], valueOf: (piece: T) => Promise<string>): Promise<KnownSecret<T>[]> {
+  async #matching<T>(
+    pieces: readonly T[],
+    kind: Known["kind"],
+    valueOf: (piece: T) => Promise<string>,
+  ): Promise<KnownSecret<T>[]> {
     const found: KnownSecret<T>[] = [];
     for (const piece of pieces) {
       const known = this.#known.get(await this.#fingerprint(await valueOf(piece)));
@@ -75,7 +95,9 @@ export class SecretFingerprints {
   }
 
   async #fingerprint(value: string): Promise<string> {
-    this.#key ??= crypto.subtle.importKey("raw", this.randomBytes(32), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    this.#key ??= crypto.subtle.importKey("raw", this.randomBytes(32), { name: "HMAC", hash: "SHA-256" }, false, [
+      "sign",
+    ]);
     const bytes = await crypto.subtle.sign("HMAC", await this.#key, new TextEncoder().encode(value));
     return bytesToBase64(new Uint8Array(bytes));
   }
@@ -88,8 +110,14 @@ export interface KnownSecret<T> {
 }
 
 /** What is said of a secret that stands in a file; the message holds nothing of it. */
-export function secretFinding(code: "client-secret" | "private-key", appName: string): Pick<Finding, "code" | "severity" | "message"> & { readonly placeholder: string } {
-  const message = code === "client-secret" ? say("A client secret or shared key of “{0}” stands in this file.", appName) : say("A private key of “{0}” stands in this file.", appName);
+export function secretFinding(
+  code: "client-secret" | "private-key",
+  appName: string,
+): Pick<Finding, "code" | "severity" | "message"> & { readonly placeholder: string } {
+  const message =
+    code === "client-secret"
+      ? say("A client secret or shared key of “{0}” stands in this file.", appName)
+      : say("A private key of “{0}” stands in this file.", appName);
   return { code, severity: "warning", message, placeholder: `<${code}>` };
 }
 

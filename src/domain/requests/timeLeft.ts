@@ -26,5 +26,9 @@ export function timeLeft(seconds: number, now: number): TimeLeft {
 }
 
 /** Each with its length and the steps in which it is told, in seconds. */
-const UNITS = [["day", 86_400, 86_400], ["hour", 3_600, 3_600], ["minute", 60, 60]] as const;
+const UNITS = [
+  ["day", 86_400, 86_400],
+  ["hour", 3_600, 3_600],
+  ["minute", 60, 60],
+] as const;
 const SECONDS = ["second", 1, 10] as const;

@@ -113,7 +113,7 @@ const BREAKS = new RegExp(BREAK_PATTERN, "g");
 function* resolved(text: string): Steps<string> {
   if (!text.includes("\\")) return text;
   const pieces: string[] = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     let end = Math.min(text.length, start + STEP_LENGTH);
     // Never within an escape, which has at most 21 characters.
     const last = end < text.length ? text.lastIndexOf("\\", end) : -1;

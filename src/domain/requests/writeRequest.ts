@@ -39,7 +39,10 @@ export async function writeRequestFile(targets: readonly RequestTarget[], writin
   const parts = targets.map((target) => requestParts(target, app));
   const variables = new Map([["host", originOfApp(app)], ...parts.flatMap((one) => [...one.variables])]);
   // One token for all of them, unless each request needs its own.
-  const shared = placement.kind === "line" && !app.enforceJti && parts.filter(({ token }) => token.profile === "publicApi").length > 1;
+  const shared =
+    placement.kind === "line" &&
+    !app.enforceJti &&
+    parts.filter(({ token }) => token.profile === "publicApi").length > 1;
   if (shared) variables.set("token", await placement.mint("publicApi"));
   const head = [
     appLine(app, reference),
@@ -49,12 +52,25 @@ export async function writeRequestFile(targets: readonly RequestTarget[], writin
     ...[...variables].map(variableLine),
   ];
   const blocks: string[] = [];
-  for (const one of parts) blocks.push(await block(one, { app, placement, variables: new Map(), inHead: shared && one.token.profile === "publicApi", names: new Map() }));
+  for (const one of parts)
+    blocks.push(
+      await block(one, {
+        app,
+        placement,
+        variables: new Map(),
+        inHead: shared && one.token.profile === "publicApi",
+        names: new Map(),
+      }),
+    );
   return [head.join("\n"), ...blocks].join("\n\n") + "\n";
 }
 
 /** The same as blocks alone, for a file that may have some of the variables; each block has what it needs and the file lacks. */
-export async function writeRequests(targets: readonly RequestTarget[], writing: RequestWriting, surroundings: Surroundings): Promise<string> {
+export async function writeRequests(
+  targets: readonly RequestTarget[],
+  writing: RequestWriting,
+  surroundings: Surroundings,
+): Promise<string> {
   const { app, placement, reference } = writing;
   const taken = new Map(surroundings.variables);
   const blocks: string[] = [];
@@ -68,7 +84,16 @@ export async function writeRequests(targets: readonly RequestTarget[], writing: 
       if (surroundings.shared.get(free) !== value) missing.set(free, value);
       taken.set(free, value);
     }
-    blocks.push(await block(parts, { app, placement, ...(reference !== undefined && { reference }), variables: missing, tie: !surroundings.isTied, names }));
+    blocks.push(
+      await block(parts, {
+        app,
+        placement,
+        ...(reference !== undefined && { reference }),
+        variables: missing,
+        tie: !surroundings.isTied,
+        names,
+      }),
+    );
   }
   return blocks.join("\n\n") + "\n";
 }
@@ -79,7 +104,8 @@ export function appLine({ name, id }: Pick<JwtApp, "name" | "id">, reference = n
 }
 
 const HOW: Readonly<Record<TokenPlacement["kind"], string>> = {
-  script: "Each request gets a fresh token from the extension JWT Apps, by an httpYac script. REST Client doesn't run scripts.",
+  script:
+    "Each request gets a fresh token from the extension JWT Apps, by an httpYac script. REST Client doesn't run scripts.",
   environment: "The extension JWT Apps keeps a fresh token in an environment variable of VS Code's extension host.",
   line: "A token stands where it is sent. “Refresh” above it writes a fresh one in its place.",
 };
@@ -96,7 +122,8 @@ interface BlockWriting extends RequestWriting {
 
 async function block(parts: RequestParts, writing: BlockWriting): Promise<string> {
   const { app, reference, placement, variables, tie = false, inHead = false, names } = writing;
-  const renamed = (text: string): string => text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => `{{${names.get(name) ?? name}}}`);
+  const renamed = (text: string): string =>
+    text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => `{{${names.get(name) ?? name}}}`);
   const token = inHead ? TOKEN_MARK : await tokenText(placement, parts.token.profile);
   const { header } = parts.token;
   const lines = [
@@ -124,7 +151,12 @@ async function tokenText(placement: TokenPlacement, profile: TokenProfile): Prom
  */
 function script({ clientId }: JwtApp, profile: TokenProfile): string[] {
   const argument = JSON.stringify({ app: clientId, profile });
-  return ["{{", `  const minted = require("vscode").commands.executeCommand("jwtApps.mintToken", ${argument});`, "  exports.token = minted.then(({ token }) => token);", "}}"];
+  return [
+    "{{",
+    `  const minted = require("vscode").commands.executeCommand("jwtApps.mintToken", ${argument});`,
+    "  exports.token = minted.then(({ token }) => token);",
+    "}}",
+  ];
 }
 
 function variableLine([name, value]: readonly [string, string]): string {

@@ -87,7 +87,9 @@ function missed({ sent, verdict, tiedApp, apps }: AddressedRequest, origin: Stri
   if (app.host !== undefined) return { app, host: app.host.toLowerCase(), isKnown };
   // Made for a platform of one's own, wherever that runs.
   if (app.credentials === "generated") return undefined;
-  const meant = HOST_PRESETS.find(({ host }) => host === origin.host) ?? HOST_PRESETS.find(({ host }) => isNearly(origin.host, host));
+  const meant =
+    HOST_PRESETS.find(({ host }) => host === origin.host) ??
+    HOST_PRESETS.find(({ host }) => isNearly(origin.host, host));
   return meant && { app, host: meant.host, isKnown };
 }
 
@@ -115,7 +117,10 @@ function isNearBy(host: string): boolean {
 
 function messageOf({ name }: JwtApp, host: string, origin: StrictOrigin, isKnown: boolean): Message {
   if (host === origin.host) {
-    return say("This request goes to “{0}” by http: its token can be read on the way. The platform is called by https.", host);
+    return say(
+      "This request goes to “{0}” by http: its token can be read on the way. The platform is called by https.",
+      host,
+    );
   }
   if (isKnown) return say("This token is for “{0}”; the request goes to “{1}”.", host, origin.host);
   return say("The host of “{0}” is “{1}”; this request goes to “{2}”.", name, host, origin.host);
@@ -130,22 +135,31 @@ interface WrittenOrigin {
 
 function writtenOrigin({ url }: FileRequest): WrittenOrigin | undefined {
   const [whole = "", scheme = "", authority = ""] = ORIGIN.exec(url.text) ?? [];
-  return authority === "" ? undefined : { range: { start: url.start, end: url.start + whole.length }, scheme, authority };
+  return authority === ""
+    ? undefined
+    : { range: { start: url.start, end: url.start + whole.length }, scheme, authority };
 }
 
 const ORIGIN = /^(https?:\/\/)?((?:\{\{[^{}]{1,200}\}\}|[^/?#{}\s]){1,300})/i;
 
 /** The app's host where this one stands: in the request, or in the variable that it comes from. */
-function hostFix(written: WrittenOrigin, { variables }: AddressedRequest, { host }: StrictOrigin, wanted: string): Fix | undefined {
+function hostFix(
+  written: WrittenOrigin,
+  { variables }: AddressedRequest,
+  { host }: StrictOrigin,
+  wanted: string,
+): Fix | undefined {
   const title = say("Use the app's host");
   const right = originOf(wanted);
   const inRequest: Fix = { kind: "replace", title, range: written.range, text: right };
   if (!written.authority.includes("{{")) return written.scheme === "" ? undefined : inRequest;
   const name = aloneIn(written.authority);
   const value = name === undefined ? undefined : valueOf(name, variables);
-  const [, scheme = "", authority = "", rest = ""] = /^(https?:\/\/)?([^/?#{}\s]{1,300})(.{0,2000})$/i.exec(value ?? "") ?? [];
+  const [, scheme = "", authority = "", rest = ""] =
+    /^(https?:\/\/)?([^/?#{}\s]{1,300})(.{0,2000})$/i.exec(value ?? "") ?? [];
   const isWhole = authority.toLowerCase().replace(/:(?:80|443)$/, "") === host;
-  if (name === undefined || value === undefined || !isWhole) return written.scheme !== "" && rest === "" ? inRequest : undefined;
+  if (name === undefined || value === undefined || !isWhole)
+    return written.scheme !== "" && rest === "" ? inRequest : undefined;
   if (scheme !== "") return { kind: "setVariable", title, variables: [name], from: value, text: right + rest };
   if (right.toLowerCase().startsWith(written.scheme.toLowerCase()) && written.scheme !== "") {
     return { kind: "setVariable", title, variables: [name], from: value, text: wanted + rest };

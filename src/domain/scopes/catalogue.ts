@@ -1,6 +1,15 @@
 import type { CreatedIn } from "../apps/jwtApp";
 import { ENDPOINT_ROWS } from "./endpointData";
-import type { Call, Confidence, EncryptionFlag, EncryptionSupport, EndpointRow, HttpMethod, JsonValue, TableNeed } from "./endpointRow";
+import type {
+  Call,
+  Confidence,
+  EncryptionFlag,
+  EncryptionSupport,
+  EndpointRow,
+  HttpMethod,
+  JsonValue,
+  TableNeed,
+} from "./endpointRow";
 import { once } from "./once";
 import type { Scope, ScopeCategory } from "./scope";
 import { SCOPE_CATEGORIES, SCOPES } from "./scopeData";
@@ -62,7 +71,12 @@ export function scopeByName(level: CreatedIn, text: string): Scope | undefined {
 }
 
 export function categoryOf(scope: Scope): ScopeCategory {
-  return SCOPE_CATEGORIES.find(({ level, name }) => level === scope.level && name === scope.category) ?? { level: scope.level, name: scope.category };
+  return (
+    SCOPE_CATEGORIES.find(({ level, name }) => level === scope.level && name === scope.category) ?? {
+      level: scope.level,
+      name: scope.category,
+    }
+  );
 }
 
 export function endpointById(id: string): Endpoint | undefined {

@@ -36,7 +36,8 @@ export function findEndpoint(method: string, path: string): EndpointMatch {
   const fitting = segments ? fittingTemplates(segments) : [];
   const wanted = method.toUpperCase();
   const best = fitting.find(({ template }) => template.method === wanted);
-  if (best) return { kind: "found", endpoint: best.template.endpoint, params: best.params, deviations: best.deviations };
+  if (best)
+    return { kind: "found", endpoint: best.template.endpoint, params: best.params, deviations: best.deviations };
   const closest = fitting[0];
   if (!closest) return { kind: "unknown" };
   // Only what is spelled as well as the closest: a worse spelling is another endpoint's.
@@ -86,7 +87,9 @@ function fittingTemplates(segments: readonly string[]): Fit[] {
   const unversioned = withoutVersion(segments);
   return [
     ...(templates().get(segments.length) ?? []).map((template) => fit(template, segments, [])),
-    ...(unversionedTemplates().get(unversioned.length) ?? []).map((template) => fit(template, unversioned, ["version"])),
+    ...(unversionedTemplates().get(unversioned.length) ?? []).map((template) =>
+      fit(template, unversioned, ["version"]),
+    ),
   ]
     .filter((found) => found !== undefined)
     .sort((a, b) => compareRanks(a.rank, b.rank));
@@ -130,18 +133,24 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
 
 const allTemplates = once((): readonly Template[] =>
   endpoints().flatMap((endpoint) => {
-    const calls = [...(endpoint.method && endpoint.path ? [[endpoint.method, endpoint.path] as const] : []), ...endpoint.alsoAs.map(splitCall)];
+    const calls = [
+      ...(endpoint.method && endpoint.path ? [[endpoint.method, endpoint.path] as const] : []),
+      ...endpoint.alsoAs.map(splitCall),
+    ];
     return calls.map(([method, path]) => ({ method, segments: path.slice(1).split("/"), endpoint }));
   }),
 );
 
 const templates = once(() => byLength(allTemplates()));
 
-const unversionedTemplates = once(() => byLength(allTemplates().map((template) => ({ ...template, segments: withoutVersion(template.segments) }))));
+const unversionedTemplates = once(() =>
+  byLength(allTemplates().map((template) => ({ ...template, segments: withoutVersion(template.segments) }))),
+);
 
 function byLength(list: readonly Template[]): ReadonlyMap<number, readonly Template[]> {
   const index = new Map<number, Template[]>();
-  for (const template of list) index.set(template.segments.length, [...(index.get(template.segments.length) ?? []), template]);
+  for (const template of list)
+    index.set(template.segments.length, [...(index.get(template.segments.length) ?? []), template]);
   return index;
 }
 
@@ -151,6 +160,7 @@ function byLength(list: readonly Template[]): ReadonlyMap<number, readonly Templ
  */
 function withoutVersion(segments: readonly string[]): readonly string[] {
   const [api = "", version = "", next = ""] = segments;
-  const versioned = api.toLowerCase() === "api" && /^v?\d{1,3}(?:\.\d{1,3})?$/i.test(version) && /^(?:public|rest)$/i.test(next);
+  const versioned =
+    api.toLowerCase() === "api" && /^v?\d{1,3}(?:\.\d{1,3})?$/i.test(version) && /^(?:public|rest)$/i.test(next);
   return versioned ? [api, ...segments.slice(2)] : segments;
 }

@@ -35,13 +35,17 @@ export function nearPaths(method: string, path: string, createdIn?: CreatedIn): 
   if (!segments) return [];
   const near = [...templates().values()].flatMap((template) => {
     const fit = aligned(segments, template);
-    const unlikely = (template.methods.has(method.toUpperCase()) ? 0 : 0.8) + (createdIn && template.levels.size > 0 && !template.levels.has(createdIn) ? 0.7 : 0);
+    const unlikely =
+      (template.methods.has(method.toUpperCase()) ? 0 : 0.8) +
+      (createdIn && template.levels.size > 0 && !template.levels.has(createdIn) ? 0.7 : 0);
     return fit && fit.cost <= FARTHEST ? [{ ...fit, path: template.path, cost: fit.cost + unlikely }] : [];
   });
   near.sort((a, b) => a.cost - b.cost);
   const least = near[0]?.cost ?? 0;
   const close = near.filter(({ cost }) => cost <= least + AMBIGUOUS);
-  return close.length > MOST ? [] : close.map(({ path: meant, segments: fitted }) => ({ path: meant, segments: fitted }));
+  return close.length > MOST
+    ? []
+    : close.map(({ path: meant, segments: fitted }) => ({ path: meant, segments: fitted }));
 }
 
 /** What a path may cost: two segments that are left out, or one that is misspelled beside one. */
@@ -50,9 +54,31 @@ const FARTHEST = 2.5;
 const AMBIGUOUS = 0.35;
 
 /** What many paths have, and people leave out; all else has to stand in a path. */
-const COMMON: ReadonlySet<string> = new Set(["api", "public", "bot", "stream", "rest", "builder", "v1", "v1.1", "1.1", "v2"]);
+const COMMON: ReadonlySet<string> = new Set([
+  "api",
+  "public",
+  "bot",
+  "stream",
+  "rest",
+  "builder",
+  "v1",
+  "v1.1",
+  "1.1",
+  "v2",
+]);
 
-const COSTS = { case: 0.2, hyphens: 0.3, plural: 0.4, verb: 0.6, letters: 0.4, letter: 0.3, extra: 1.1, absent: 1.1, moved: 0.6, streamForBot: 0.3 } as const;
+const COSTS = {
+  case: 0.2,
+  hyphens: 0.3,
+  plural: 0.4,
+  verb: 0.6,
+  letters: 0.4,
+  letter: 0.3,
+  extra: 1.1,
+  absent: 1.1,
+  moved: 0.6,
+  streamForBot: 0.3,
+} as const;
 
 interface Template {
   readonly path: string;
@@ -68,7 +94,12 @@ const DOORS = ["/api/1.1/oAuth/token/jwtgrant", "/api/1.1/rtm/start", "/chatbot/
 const templates = once((): ReadonlyMap<string, Template> => {
   const found = new Map<string, Template>();
   const add = (method: string, path: string, levels: readonly string[]): void => {
-    const known = found.get(path) ?? { path, segments: path.slice(1).split("/"), methods: new Set<string>(), levels: new Set<CreatedIn>() };
+    const known = found.get(path) ?? {
+      path,
+      segments: path.slice(1).split("/"),
+      methods: new Set<string>(),
+      levels: new Set<CreatedIn>(),
+    };
     known.methods.add(method);
     for (const level of levels) known.levels.add(level as CreatedIn);
     found.set(path, known);
@@ -86,7 +117,9 @@ function segmentsOf(path: string): string[] | undefined {
   const bare = end < 0 ? path : path.slice(0, end);
   if (bare.length > MAX_PATH_LENGTH || !bare.startsWith("/")) return undefined;
   const segments = bare.slice(1).split("/");
-  return segments.length > MOST_SEGMENTS || segments.some(({ length }) => length > LONGEST_SEGMENT) ? undefined : segments;
+  return segments.length > MOST_SEGMENTS || segments.some(({ length }) => length > LONGEST_SEGMENT)
+    ? undefined
+    : segments;
 }
 
 interface Fit {
@@ -115,7 +148,11 @@ function aligned(written: readonly string[], { segments }: Template): Fit | unde
     }
     const actual = written[from] ?? "";
     cost += costOf(actual, expected) ?? Infinity;
-    result.push(expected.startsWith("{") || actual === expected ? { kind: "as-written", index: from } : { kind: "fixed", text: expected });
+    result.push(
+      expected.startsWith("{") || actual === expected
+        ? { kind: "as-written", index: from }
+        : { kind: "fixed", text: expected },
+    );
   }
   for (const [index, actual] of written.entries()) {
     // An empty one is a slash too many.
@@ -149,7 +186,10 @@ function pairing(written: readonly string[], segments: readonly string[]): (numb
     if (!expected.startsWith("{")) continue;
     const rest = [...free].filter((from) => written[from] !== "");
     const isBot = expected === "{botId}" || expected === "{streamId}";
-    const from = isBot ? (rest.find((at) => looksLikeId(written[at] ?? "")) ?? rest.find((at) => /^(?:bot|stream)s?$/i.test(written[at - 1] ?? ""))) : rest[0];
+    const from = isBot
+      ? (rest.find((at) => looksLikeId(written[at] ?? "")) ??
+        rest.find((at) => /^(?:bot|stream)s?$/i.test(written[at - 1] ?? "")))
+      : rest[0];
     if (from === undefined) continue;
     free.delete(from);
     pairs[index] = from;

@@ -43,7 +43,10 @@ export function searchFor(typed: string): Search | undefined {
   if (text === "") return undefined;
   const path = pathIn(text);
   if (!path) return { words: wordsAsTyped(text), exact: NONE, otherwise: once(() => readOtherwise(text)) };
-  const segments = path.path.split("/").filter((segment) => segment !== "").slice(0, MOST_SEGMENTS);
+  const segments = path.path
+    .split("/")
+    .filter((segment) => segment !== "")
+    .slice(0, MOST_SEGMENTS);
   const named = segments.filter((segment) => !isParameter(segment));
   const exact = new Set(path.path.startsWith("/") ? endpointsAt(path.method, path.path) : []);
   return {
@@ -86,13 +89,21 @@ export function rankOfDoor({ words, segments }: Search, name: string, call: stri
   const [, path = ""] = call.split(" ");
   const own = segmentsOf(path);
   if (segments && holds(own, segments)) return FIRST_OF_PATH;
-  return rankOfWords(words, [textOf([name], 1), textOf(own.flatMap((segment) => segment ?? []), 2)]);
+  return rankOfWords(words, [
+    textOf([name], 1),
+    textOf(
+      own.flatMap((segment) => segment ?? []),
+      2,
+    ),
+  ]);
 }
 
 /** The name of the scope by which an endpoint was found; undefined where it is found by its own words or path. */
 export function scopeFoundBy(search: Search, endpoint: Endpoint): string | undefined {
   if (rankOf(search, endpoint, searchable(endpoint, false)) !== undefined) return undefined;
-  return scopeNames(endpoint).find((name) => rankOfWords(search.words, [...searchable(endpoint, false).texts, textOf([name], 1)]) !== undefined);
+  return scopeNames(endpoint).find(
+    (name) => rankOfWords(search.words, [...searchable(endpoint, false).texts, textOf([name], 1)]) !== undefined,
+  );
 }
 
 /** The endpoints that fit, the best first. */
@@ -162,8 +173,11 @@ function pathIn(text: string): { readonly path: string; readonly method?: string
   // A slash is looked for in each run once it was read: with the slash in the pattern, every way to divide a run is tried.
   const whole = text.match(/(?:\{\{[^{}\s]*\}\}|[^\s"'?#])+/g)?.find((run) => run.includes("/"));
   // A variable or a host before the path.
-  const path = ofUrl ?? whole?.replace(/^(?:\{\{[^{}]*\}\}|[\w-]+(?:\.[\w-]+)+(?::\d+)?|localhost(?::\d+)?)(?=\/)/i, "");
-  return path === undefined || !/[\p{L}\p{N}]/u.test(path) ? undefined : { path, ...(method && { method: method.toUpperCase() }) };
+  const path =
+    ofUrl ?? whole?.replace(/^(?:\{\{[^{}]*\}\}|[\w-]+(?:\.[\w-]+)+(?::\d+)?|localhost(?::\d+)?)(?=\/)/i, "");
+  return path === undefined || !/[\p{L}\p{N}]/u.test(path)
+    ? undefined
+    : { path, ...(method && { method: method.toUpperCase() }) };
 }
 
 /** By any method where none is named. */
@@ -213,16 +227,24 @@ function searchable(endpoint: Endpoint, withScopes = true): Searchable {
 
 function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
   const calls = callsOf(endpoint);
-  const fixed = calls.map(([, path]) => path.split("/").filter((segment) => segment !== "" && !segment.startsWith("{")));
+  const fixed = calls.map(([, path]) =>
+    path.split("/").filter((segment) => segment !== "" && !segment.startsWith("{")),
+  );
   const scopes = withScopes ? scopeNames(endpoint) : [];
   return {
     paths: calls.map(([, path]) => segmentsOf(path)),
     length: camelWords(endpoint.api).length,
     texts: [
       textOf([endpoint.api, ...endpoint.alsoCalled], 1),
-      textOf(fixed.flatMap((segments) => segments.at(-1) ?? []), 1),
+      textOf(
+        fixed.flatMap((segments) => segments.at(-1) ?? []),
+        1,
+      ),
       textOf(fixed.flat(), 3),
-      textOf(calls.map(([method]) => method), 4),
+      textOf(
+        calls.map(([method]) => method),
+        4,
+      ),
       ...(scopes.length > 0 ? [textOf(scopes, 4)] : []),
       ...(endpoint.notes === undefined ? [] : [sentenceOf(endpoint.notes, 6)]),
     ],
@@ -230,12 +252,17 @@ function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
 }
 
 function segmentsOf(path: string): (string | undefined)[] {
-  return path.slice(1).split("/").map((segment) => (segment.startsWith("{") ? undefined : folded(segment)));
+  return path
+    .slice(1)
+    .split("/")
+    .map((segment) => (segment.startsWith("{") ? undefined : folded(segment)));
 }
 
 /** Of the scopes that open it, or that it is listed under. */
 function scopeNames({ access }: Endpoint): string[] {
-  const ids = Object.values(access).flatMap((each) => (each.kind === "scopes" ? each.anyOf : each.kind === "anyApp" ? each.listedUnder : []));
+  const ids = Object.values(access).flatMap((each) =>
+    each.kind === "scopes" ? each.anyOf : each.kind === "anyApp" ? each.listedUnder : [],
+  );
   return [...new Set(ids.flatMap((id) => scopeById(id)?.name ?? []))];
 }
 
@@ -261,7 +288,11 @@ function sentenceOf(text: string, weight: number): Text {
   return { text: ` ${camelWords(text).join(" ")} `, weight };
 }
 
-function rankOf({ words, segments, exact }: Search, { id }: Endpoint, { paths, texts, length }: Searchable): Rank | undefined {
+function rankOf(
+  { words, segments, exact }: Search,
+  { id }: Endpoint,
+  { paths, texts, length }: Searchable,
+): Rank | undefined {
   if (exact.has(id)) return 0;
   // A whole path that is known, or nearly, is no other one.
   if (exact.size > 0) return undefined;
@@ -312,7 +343,11 @@ function holds(path: readonly (string | undefined)[], typed: readonly (string | 
       if (start + index >= path.length) return false;
       const actual = path[start + index];
       if (actual === undefined || segment === undefined) return actual === segment;
-      return index === typed.length - 1 ? actual.startsWith(segment) || (index === 0 && actual.includes(segment)) : index === 0 ? actual.endsWith(segment) : actual === segment;
+      return index === typed.length - 1
+        ? actual.startsWith(segment) || (index === 0 && actual.includes(segment))
+        : index === 0
+          ? actual.endsWith(segment)
+          : actual === segment;
     }),
   );
 }

@@ -46,7 +46,9 @@ export function wordsMeant(text: string): Word[] | undefined {
   const meant = tokensOf(text).flatMap((token) => {
     const whole = near(folded(token));
     // No more than count: each is compared with the whole catalogue.
-    return isCorrected || vocabulary().text.includes(folded(token)) ? whole : meaning(partsOf(token)).slice(0, MOST_WORDS).flatMap(near);
+    return isCorrected || vocabulary().text.includes(folded(token))
+      ? whole
+      : meaning(partsOf(token)).slice(0, MOST_WORDS).flatMap(near);
   });
   return isCorrected ? meant.slice(0, MOST_WORDS) : undefined;
 }
@@ -122,12 +124,10 @@ function meaning(texts: readonly string[]): readonly string[] {
   return meant.length > 0 ? meant : texts;
 }
 
-const JOINING: ReadonlySet<string> = new Set(
-  [
-    ..."a an and are can do does for from how i in is it me my of on or our please".split(" "),
-    ..."that the their this to want we what which with you your".split(" "),
-  ],
-);
+const JOINING: ReadonlySet<string> = new Set([
+  ..."a an and are can do does for from how i in is it me my of on or our please".split(" "),
+  ..."that the their this to want we what which with you your".split(" "),
+]);
 
 /** With the case and accents that they have; at most as many as count, and some that don't. */
 function tokensOf(text: string): string[] {
@@ -136,7 +136,10 @@ function tokensOf(text: string): string[] {
 }
 
 function camelParts(token: string): string[] {
-  return token.replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2").replace(/(\p{Lu})(\p{Lu}\p{Ll}{2})/gu, "$1 $2").split(" ");
+  return token
+    .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, "$1 $2")
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll}{2})/gu, "$1 $2")
+    .split(" ");
 }
 
 /** What the endings of verbs and plurals are taken from: “exporting”, “exported”, “exports”, “deletion”, “queries”. */
@@ -165,9 +168,17 @@ const vocabulary = once((): Vocabulary => {
   const texts = [
     ...segments,
     ...endpoints().flatMap(({ api, alsoCalled }) => [api, ...alsoCalled]),
-    ...scopes.flatMap(({ name, aliases = [], category, description = "" }) => [name, ...aliases, category, description]),
+    ...scopes.flatMap(({ name, aliases = [], category, description = "" }) => [
+      name,
+      ...aliases,
+      category,
+      description,
+    ]),
   ];
-  const known = new Set([...texts.flatMap(camelWords), ...segments.flatMap((segment) => tokensOf(segment).map(folded))]);
+  const known = new Set([
+    ...texts.flatMap(camelWords),
+    ...segments.flatMap((segment) => tokensOf(segment).map(folded)),
+  ]);
   const byLength = new Map<number, string[]>();
   for (const word of known) byLength.set(word.length, [...(byLength.get(word.length) ?? []), word]);
   return { text: ` ${[...known].join(" ")} `, words: known, byLength };

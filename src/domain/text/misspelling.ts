@@ -12,8 +12,13 @@ export function lettersApart(one: string, other: string, most: number): number {
     let least = row;
     for (let column = 1; column <= short.length; column++) {
       const isSame = long[row - 1] === short[column - 1];
-      let cost = Math.min((above[column] ?? 0) + 1, (line[column - 1] ?? 0) + 1, (above[column - 1] ?? 0) + (isSame ? 0 : 1));
-      const isSwap = row > 1 && column > 1 && long[row - 1] === short[column - 2] && long[row - 2] === short[column - 1];
+      let cost = Math.min(
+        (above[column] ?? 0) + 1,
+        (line[column - 1] ?? 0) + 1,
+        (above[column - 1] ?? 0) + (isSame ? 0 : 1),
+      );
+      const isSwap =
+        row > 1 && column > 1 && long[row - 1] === short[column - 2] && long[row - 2] === short[column - 1];
       if (isSwap) cost = Math.min(cost, (before[column - 2] ?? 0) + 1);
       line.push(cost);
       least = Math.min(least, cost);

@@ -81,7 +81,8 @@ export function makeClaims(
   const profile = checkedProfile(request.profile ?? profileFor(app));
   const lifetime = checkedLifetime(request.lifetimeSeconds ?? DEFAULT_LIFETIME_SECONDS, app.enforceJti);
   const issuedAt = Math.floor(clock() / 1000);
-  const own = profile === "sdk" ? sdkClaims(app.clientId, request, randomBytes) : publicApiClaims(app.clientId, request);
+  const own =
+    profile === "sdk" ? sdkClaims(app.clientId, request, randomBytes) : publicApiClaims(app.clientId, request);
   // The platform's own claims come last, so that nothing can stand in for them.
   const claims: Claims = {
     ...own.replaceable,
@@ -93,7 +94,7 @@ export function makeClaims(
   };
   for (const [name, isValid] of CLAIM_TYPES) {
     if (Object.hasOwn(claims, name) && !isValid(claims[name])) {
-      throw new UserError("bad-claim", 'The claim “{0}” has a value of the wrong type.', { args: [name] });
+      throw new UserError("bad-claim", "The claim “{0}” has a value of the wrong type.", { args: [name] });
     }
   }
   return claims;
@@ -140,7 +141,10 @@ interface ProfileClaims {
 }
 
 function publicApiClaims(clientId: string, request: ClaimsRequest): ProfileClaims {
-  return { replaceable: request.subject === null ? {} : { sub: request.subject ?? PUBLIC_API_SUBJECT }, fixed: { appId: clientId } };
+  return {
+    replaceable: request.subject === null ? {} : { sub: request.subject ?? PUBLIC_API_SUBJECT },
+    fixed: { appId: clientId },
+  };
 }
 
 function sdkClaims(clientId: string, request: ClaimsRequest, randomBytes: Ports["randomBytes"]): ProfileClaims {
@@ -167,7 +171,9 @@ function checkedProfile(profile: TokenProfile): TokenProfile {
 
 function checkedLifetime(seconds: number, enforceJti: boolean): number {
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_LIFETIME_SECONDS) {
-    throw new UserError("bad-lifetime", "A token's lifetime is a whole number of seconds from 1 to {0}.", { args: [MAX_LIFETIME_SECONDS] });
+    throw new UserError("bad-lifetime", "A token's lifetime is a whole number of seconds from 1 to {0}.", {
+      args: [MAX_LIFETIME_SECONDS],
+    });
   }
   if (enforceJti && seconds > MAX_JTI_LIFETIME_SECONDS) {
     throw new UserError(
@@ -195,9 +201,9 @@ function checkedExtraClaims(claims: unknown): Readonly<Record<string, unknown>> 
   if (typeof copy !== "object" || copy === null || Array.isArray(copy)) throw badClaims();
   const reserved = RESERVED_CLAIMS.find((name) => Object.hasOwn(copy, name));
   if (reserved) {
-    throw new UserError("reserved-claim", 'The claim “{0}” is set from the app and the clock, and can\'t be given.', {
+    throw new UserError("reserved-claim", "The claim “{0}” is set from the app and the clock, and can't be given.", {
       args: [reserved],
-      remedy: 'Take “{0}” out of the extra claims.',
+      remedy: "Take “{0}” out of the extra claims.",
     });
   }
   return copy as Record<string, unknown>;
@@ -210,5 +216,7 @@ function badClaims(): UserError {
 }
 
 function claimsTooLong(): UserError {
-  return new UserError("claims-too-long", "The extra claims are longer than {0} characters.", { args: [MAX_CLAIMS_LENGTH] });
+  return new UserError("claims-too-long", "The extra claims are longer than {0} characters.", {
+    args: [MAX_CLAIMS_LENGTH],
+  });
 }

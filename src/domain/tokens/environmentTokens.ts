@@ -46,7 +46,8 @@ export class EnvironmentTokens {
 
   /** Of one app, or of all. */
   forget(appId?: string): void {
-    for (const [variable, kept] of [...this.#kept]) if (appId === undefined || kept.appId === appId) this.#drop(variable);
+    for (const [variable, kept] of [...this.#kept])
+      if (appId === undefined || kept.appId === appId) this.#drop(variable);
   }
 
   async #put(variable: string, kept: Kept, mint: MintForEnvironment): Promise<void> {

@@ -13,7 +13,10 @@ const RESERVED = `${ENVIRONMENT_PREFIX}SECRETS`;
 export function environmentVariable(app: JwtApp, apps: readonly JwtApp[], profile: TokenProfile = "publicApi"): string {
   const plain = plainVariable(app);
   const older = apps.some((other) => other.id !== app.id && plainVariable(other) === plain && isOlder(other, app));
-  const own = older || plain === RESERVED || plain === ENVIRONMENT_PREFIX ? `${plain}_${app.id.slice(0, 8).toUpperCase()}` : plain;
+  const own =
+    older || plain === RESERVED || plain === ENVIRONMENT_PREFIX
+      ? `${plain}_${app.id.slice(0, 8).toUpperCase()}`
+      : plain;
   // No name gives two underscores in a row.
   return profile === "sdk" ? `${own}__SDK` : own;
 }

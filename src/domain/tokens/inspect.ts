@@ -34,7 +34,12 @@ export type Expiry = "valid" | "expired" | "absent" | "unreadable";
 /** Reads a token, or whatever else the text is. Takes time in proportion to the text, of which 2,000,000 characters are read at most. */
 export function inspectToken(text: string): InspectedToken {
   if (text.length > LIMITS.token) {
-    return unreadable("", new UserError("token-too-long", "This text is too long for a token: it has {0} characters.", { args: [text.length] }));
+    return unreadable(
+      "",
+      new UserError("token-too-long", "This text is too long for a token: it has {0} characters.", {
+        args: [text.length],
+      }),
+    );
   }
   const { token, hasWhiteSpaceInside } = cleanToken(text);
   if (token === "") return unreadable(token, new UserError("no-token", "There is no token in this text: it is empty."));
@@ -74,20 +79,37 @@ function inspectJwe(token: string, parts: readonly string[], notes: UserError[])
   if (header instanceof UserError) return unreadable(token, header, ...notes);
   const missing = ["alg", "enc"].find((name) => typeof header[name] !== "string");
   if (!missing) return { kind: "jwe", token, header, ...timesOf(undefined), problems: notes };
-  return { ...unreadable(token, new UserError("header-incomplete", 'The header of this JWE lacks “{0}”.', { args: [missing] }), ...notes), header };
+  return {
+    ...unreadable(
+      token,
+      new UserError("header-incomplete", "The header of this JWE lacks “{0}”.", { args: [missing] }),
+      ...notes,
+    ),
+    header,
+  };
 }
 
 /** One, two or four parts: mostly a token that was cut. */
 function inspectOther(token: string, parts: readonly string[], notes: UserError[]): InspectedToken {
   const header = decodeJsonPart(parts[0] ?? "", "header");
   if (header instanceof UserError) {
-    return unreadable(token, new UserError("not-a-token", "This text is not a token: a JWT has three parts with dots between them, a JWE five."), ...notes);
+    return unreadable(
+      token,
+      new UserError(
+        "not-a-token",
+        "This text is not a token: a JWT has three parts with dots between them, a JWE five.",
+      ),
+      ...notes,
+    );
   }
   const count = token.split(".").length;
   const expected = typeof header["enc"] === "string" ? 5 : 3;
   const reason =
     count < expected
-      ? new UserError("token-cut", "This token is incomplete: it has {0} of its {1} parts.", { args: [count, expected], remedy: "Copy it again, whole." })
+      ? new UserError("token-cut", "This token is incomplete: it has {0} of its {1} parts.", {
+          args: [count, expected],
+          remedy: "Copy it again, whole.",
+        })
       : new UserError("too-many-parts", "This token has {0} parts; {1} are expected.", { args: [count, expected] });
   return { ...unreadable(token, reason, ...notes), header };
 }
@@ -116,9 +138,16 @@ function timeOf(claims: JsonObject | undefined, name: string): TokenTime {
 function timeProblems(claims: JsonObject): UserError[] {
   return ["exp", "nbf", "iat"].flatMap((name) => {
     const { state } = timeOf(claims, name);
-    if (state === "unreadable") return [new UserError("time-unreadable", 'The claim “{0}” is not a time in seconds.', { args: [name] })];
+    if (state === "unreadable")
+      return [new UserError("time-unreadable", "The claim “{0}” is not a time in seconds.", { args: [name] })];
     if (state === "milliseconds") {
-      return [new UserError("time-in-milliseconds", 'The claim “{0}” seems to be in milliseconds; it is counted in seconds.', { args: [name] })];
+      return [
+        new UserError(
+          "time-in-milliseconds",
+          "The claim “{0}” seems to be in milliseconds; it is counted in seconds.",
+          { args: [name] },
+        ),
+      ];
     }
     return [];
   });
@@ -126,8 +155,10 @@ function timeProblems(claims: JsonObject): UserError[] {
 
 function signatureProblems(header: JsonObject, signature: string): UserError[] {
   const { alg } = header;
-  if (typeof alg !== "string" || alg === "") return [new UserError("header-incomplete", 'The header of this token lacks “{0}”.', { args: ["alg"] })];
-  if (alg.toLowerCase() === "none" || signature === "") return [new UserError("not-signed", "This token is not signed.")];
+  if (typeof alg !== "string" || alg === "")
+    return [new UserError("header-incomplete", "The header of this token lacks “{0}”.", { args: ["alg"] })];
+  if (alg.toLowerCase() === "none" || signature === "")
+    return [new UserError("not-signed", "This token is not signed.")];
   const expected = Object.hasOwn(SIGNATURE_LENGTHS, alg) ? SIGNATURE_LENGTHS[alg] : undefined;
   const found = base64ToBytes(signature)?.length;
   if (found === undefined || expected === undefined || found === expected) return [];
@@ -144,13 +175,28 @@ function partProblems(parts: readonly string[]): UserError[] {
   const damaged = parts.findIndex((part) => !base64ToBytes(part));
   const unusual = parts.findIndex((part) => /[=+/]/.test(part));
   return [
-    ...(damaged < 0 ? [] : [new UserError("part-not-base64url", "Part {0} of this token can't be read as base64url.", { args: [damaged + 1] })]),
+    ...(damaged < 0
+      ? []
+      : [
+          new UserError("part-not-base64url", "Part {0} of this token can't be read as base64url.", {
+            args: [damaged + 1],
+          }),
+        ]),
     ...(unusual < 0
       ? []
-      : [new UserError("part-base64", "Part {0} of this token is written in base64 with padding, + or /, instead of base64url.", { args: [unusual + 1] })]),
+      : [
+          new UserError(
+            "part-base64",
+            "Part {0} of this token is written in base64 with padding, + or /, instead of base64url.",
+            { args: [unusual + 1] },
+          ),
+        ]),
   ];
 }
 
 function whiteSpaceInside(): UserError {
-  return new UserError("white-space-inside", "There is white space inside this token, which a server doesn't take away.");
+  return new UserError(
+    "white-space-inside",
+    "There is white space inside this token, which a server doesn't take away.",
+  );
 }

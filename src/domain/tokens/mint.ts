@@ -108,7 +108,14 @@ function signingKey(app: JwtApp, secrets: AppSecrets, cache: KeyCache): Promise<
   const algorithm = checkedSigningAlgorithm(app.algorithm);
   const { clientSecret, signingPrivateKey } = secrets.reveal();
   if (signsWithSecret(algorithm)) {
-    if (!clientSecret) throw missing("missing-secret", "The client secret of “{0}” is not known here.", app, "Copy it from the platform and enter it.", "enterClientSecret");
+    if (!clientSecret)
+      throw missing(
+        "missing-secret",
+        "The client secret of “{0}” is not known here.",
+        app,
+        "Copy it from the platform and enter it.",
+        "enterClientSecret",
+      );
     return cache.get(app.id, `${algorithm} ${clientSecret}`, () => importSecret(clientSecret, algorithm));
   }
   if (!signingPrivateKey) throw missingSigningKey(app);
@@ -130,7 +137,9 @@ function importSecret(secret: string, algorithm: SigningAlgorithm): Promise<Cryp
 async function encrypt(jws: string, app: JwtApp, request: MintRequest, cache: KeyCache): Promise<string> {
   const { platformKey } = app;
   if (!platformKey) throw missingPlatformKey(app);
-  const key = await cache.get(app.id, JSON.stringify(platformKey), () => mendable("enterPlatformKey", app, () => importForEncryption(platformKey)));
+  const key = await cache.get(app.id, JSON.stringify(platformKey), () =>
+    mendable("enterPlatformKey", app, () => importForEncryption(platformKey)),
+  );
   return new CompactEncrypt(encoder.encode(jws))
     .setProtectedHeader({
       alg: "RSA-OAEP",
@@ -151,11 +160,23 @@ async function importForEncryption(platformKey: PublicRsaJwk): Promise<CryptoKey
 }
 
 function missingSigningKey(app: JwtApp): UserError {
-  return missing("missing-signing-key", "The private key that signs the tokens of “{0}” is not known here.", app, "Edit the app and paste or generate its signing key.", "enterSigningKey");
+  return missing(
+    "missing-signing-key",
+    "The private key that signs the tokens of “{0}” is not known here.",
+    app,
+    "Edit the app and paste or generate its signing key.",
+    "enterSigningKey",
+  );
 }
 
 function missingPlatformKey(app: JwtApp): UserError {
-  return missing("missing-platform-key", "“{0}” enforces JWE, and the platform's public key is not known here.", app, "Paste the JWK that the platform displays.", "enterPlatformKey");
+  return missing(
+    "missing-platform-key",
+    "“{0}” enforces JWE, and the platform's public key is not known here.",
+    app,
+    "Paste the JWK that the platform displays.",
+    "enterPlatformKey",
+  );
 }
 
 function missing(code: string, template: string, { id, name }: JwtApp, remedy: string, kind: Mending): UserError {

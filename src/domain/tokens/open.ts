@@ -55,18 +55,26 @@ export async function openToken(token: string, keys: OpeningKeys): Promise<Opene
  * @throws UserError `unsupported-algorithm`, `algorithm-mismatch`, `unsupported-extension`, `missing-secret`,
  * `missing-signing-key`, `signature-mismatch`
  */
-export async function verifyJws(jws: FlattenedJWSInput, keys: OpeningKeys): Promise<{ header: JsonObject; payload: Uint8Array }> {
+export async function verifyJws(
+  jws: FlattenedJWSInput,
+  keys: OpeningKeys,
+): Promise<{ header: JsonObject; payload: Uint8Array }> {
   const header = joseHeader(jws.protected, jws.header);
   const algorithm = checkedSigningAlgorithm(header["alg"]);
   if (algorithm !== keys.algorithm) {
-    throw new UserError("algorithm-mismatch", "This token is signed with {0}, but the app uses {1}.", { args: [algorithm, keys.algorithm] });
+    throw new UserError("algorithm-mismatch", "This token is signed with {0}, but the app uses {1}.", {
+      args: [algorithm, keys.algorithm],
+    });
   }
   const key = await verificationKey(keys);
   try {
     const { payload } = await flattenedVerify(jws, key, { algorithms: [algorithm] });
     return { header, payload };
   } catch {
-    throw new UserError("signature-mismatch", "The signature of this token doesn't match: it was made with another key, or the token was changed.");
+    throw new UserError(
+      "signature-mismatch",
+      "The signature of this token doesn't match: it was made with another key, or the token was changed.",
+    );
   }
 }
 
@@ -75,12 +83,20 @@ export async function verifyJws(jws: FlattenedJWSInput, keys: OpeningKeys): Prom
  * @throws UserError `unsupported-key-management`, `unsupported-content-encryption`, `unsupported-compression`,
  * `unsupported-extension`, `missing-platform-key`, `decryption-failed`
  */
-export async function decryptJwe(jwe: FlattenedJWE, keys: Pick<OpeningKeys, "platformPrivateKey">): Promise<{ header: JsonObject; plaintext: Uint8Array }> {
+export async function decryptJwe(
+  jwe: FlattenedJWE,
+  keys: Pick<OpeningKeys, "platformPrivateKey">,
+): Promise<{ header: JsonObject; plaintext: Uint8Array }> {
   const header = joseHeader(jwe.protected, { ...jwe.unprotected, ...jwe.header });
   checkKeyManagement(header["alg"]);
   const enc = checkedContentEncryption(header["enc"]);
-  if (Object.hasOwn(header, "zip")) throw new UserError("unsupported-compression", "This JWE is compressed, which is not supported.");
-  if (!keys.platformPrivateKey) throw new UserError("missing-platform-key", "The private key that decrypts this JWE is not known here: only the platform has it.");
+  if (Object.hasOwn(header, "zip"))
+    throw new UserError("unsupported-compression", "This JWE is compressed, which is not supported.");
+  if (!keys.platformPrivateKey)
+    throw new UserError(
+      "missing-platform-key",
+      "The private key that decrypts this JWE is not known here: only the platform has it.",
+    );
   const { privateKeyPem } = await importPrivateKey(keys.platformPrivateKey);
   const key = await importPKCS8(privateKeyPem, "RSA-OAEP");
   try {
@@ -88,7 +104,10 @@ export async function decryptJwe(jwe: FlattenedJWE, keys: Pick<OpeningKeys, "pla
     const { plaintext } = await flattenedDecrypt(jwe, key, options);
     return { header, plaintext };
   } catch {
-    throw new UserError("decryption-failed", "This JWE can't be decrypted: it was made for another key, or it was changed or cut.");
+    throw new UserError(
+      "decryption-failed",
+      "This JWE can't be decrypted: it was made for another key, or it was changed or cut.",
+    );
   }
 }
 
@@ -114,10 +133,12 @@ function joseHeader(encoded: string | undefined, unprotected: JsonObject | undef
 async function verificationKey(keys: OpeningKeys): Promise<CryptoKey | Uint8Array> {
   const { algorithm, clientSecret, signingPublicKey } = keys;
   if (signsWithSecret(algorithm)) {
-    if (!clientSecret?.length) throw new UserError("missing-secret", "The client secret that verifies this token is not known here.");
+    if (!clientSecret?.length)
+      throw new UserError("missing-secret", "The client secret that verifies this token is not known here.");
     return typeof clientSecret === "string" ? new TextEncoder().encode(clientSecret) : clientSecret;
   }
-  if (!signingPublicKey) throw new UserError("missing-signing-key", "The public key that verifies this token is not known here.");
+  if (!signingPublicKey)
+    throw new UserError("missing-signing-key", "The public key that verifies this token is not known here.");
   const { publicKey } = await importPublicKey(signingPublicKey);
   return importSPKI(publicKey, algorithm);
 }
@@ -125,9 +146,13 @@ async function verificationKey(keys: OpeningKeys): Promise<CryptoKey | Uint8Arra
 function checkKeyManagement(alg: unknown): void {
   if (alg === "RSA-OAEP") return;
   if (alg === "RSA1_5") {
-    throw new UserError("unsupported-key-management", "This JWE uses RSA1_5, which the platform accepts but which can't be decrypted here.", {
-      remedy: "Use RSA-OAEP, which the platform accepts as well.",
-    });
+    throw new UserError(
+      "unsupported-key-management",
+      "This JWE uses RSA1_5, which the platform accepts but which can't be decrypted here.",
+      {
+        remedy: "Use RSA-OAEP, which the platform accepts as well.",
+      },
+    );
   }
   throw new UserError("unsupported-key-management", "The key management algorithm {0} is not supported.", {
     args: [algorithmName(alg)],

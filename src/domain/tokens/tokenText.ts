@@ -22,7 +22,8 @@ export function cleanToken(text: string): { readonly token: string; readonly has
 /** A part of a token as a JSON object, or what is wrong with it. `part` is such as "header". */
 export function decodeJsonPart(encoded: string, part: string): JsonObject | UserError {
   const bytes = base64ToBytes(encoded);
-  if (!bytes) return new UserError("part-not-base64url", "The {0} of this token can't be read as base64url.", { args: [part] });
+  if (!bytes)
+    return new UserError("part-not-base64url", "The {0} of this token can't be read as base64url.", { args: [part] });
   return parseJsonPart(bytes, part);
 }
 
@@ -31,10 +32,19 @@ export function parseJsonPart(bytes: Uint8Array, part: string): JsonObject | Use
   let value: unknown;
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (isDeeperThan(LIMITS.jsonDepth, text)) return new UserError("json-too-deep", "The {0} of this token can't be read: more than {1} levels of JSON stand in one another.", { args: [part, LIMITS.jsonDepth] });
+    if (isDeeperThan(LIMITS.jsonDepth, text))
+      return new UserError(
+        "json-too-deep",
+        "The {0} of this token can't be read: more than {1} levels of JSON stand in one another.",
+        { args: [part, LIMITS.jsonDepth] },
+      );
     value = JSON.parse(text);
   } catch {
-    return new UserError("part-not-json", "The {0} of this token can't be read as JSON: something was changed or cut.", { args: [part] });
+    return new UserError(
+      "part-not-json",
+      "The {0} of this token can't be read as JSON: something was changed or cut.",
+      { args: [part] },
+    );
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
   return new UserError("part-not-object", "The {0} of this token can't be read as a JSON object.", { args: [part] });

@@ -78,8 +78,10 @@ export function showAppForm(
     localPlatform: services.localPlatform,
     cancel: events.cancel,
     close: () => panel.dispose(),
-    tell: (sentence) => inBackground(log, "form", () => vscode.window.showErrorMessage(asText(sentence, { maxLength: 1_000 }))),
-    translate: ({ template, args = [], remedy }) => localised(new UserError("form", template, { args, ...(remedy !== undefined && { remedy }) })),
+    tell: (sentence) =>
+      inBackground(log, "form", () => vscode.window.showErrorMessage(asText(sentence, { maxLength: 1_000 }))),
+    translate: ({ template, args = [], remedy }) =>
+      localised(new UserError("form", template, { args, ...(remedy !== undefined && { remedy }) })),
     strings: vscode.l10n.bundle ?? {},
     report: (error) => {
       if (error instanceof Cancelled) return undefined;
@@ -89,9 +91,12 @@ export function showAppForm(
     reportUnknownMessage: (type) => log.warn(`The form sent a message of another shape: ${asText(type)}`),
   };
   const session = import("../../onDemand").then(
-    ({ FormSession }) => new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing, draft, start }),
+    ({ FormSession }) =>
+      new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing, draft, start }),
   );
-  const listener = webview.onDidReceiveMessage((message: unknown) => inBackground(log, "form", async () => (await session).receive(message)));
+  const listener = webview.onDidReceiveMessage((message: unknown) =>
+    inBackground(log, "form", async () => (await session).receive(message)),
+  );
   const changes = store.onDidChange(() => inBackground(log, "form", async () => (await session).refreshSteps()));
   panel.onDidDispose(() => {
     closed = true;

@@ -71,10 +71,16 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
     panel.onDidDispose(() => {
       this.#panels.delete(panel);
       release();
-      if (!this.#isDisposed && !isDiscarded) inBackground(log, "form", async () => this.#closed(await form.draft(), id, column));
+      if (!this.#isDisposed && !isDiscarded)
+        inBackground(log, "form", async () => this.#closed(await form.draft(), id, column));
     });
     // Once saved, the panel shows the summary: editing again is another form.
-    const form = showAppForm(panel, this.services, { editing: id, draft: from, start, events: { saved: release, cancel } });
+    const form = showAppForm(panel, this.services, {
+      editing: id,
+      draft: from,
+      start,
+      events: { saved: release, cancel },
+    });
   }
 
   /** A tab can't be kept from closing; so what was typed in it comes back in another, unless nobody wants it. */

@@ -23,7 +23,15 @@ import { secretUnused } from "../../domain/apps/unusedSecret";
 import { UserError } from "../../domain/errors";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../domain/keys/rsaKeys";
 import type { Ports } from "../../domain/ports";
-import { type ExtensionMessage, FormMessage, type KeptState, type KeyPurpose, type KeySize, readMessage, type Summary } from "../../../webview/protocol";
+import {
+  type ExtensionMessage,
+  FormMessage,
+  type KeptState,
+  type KeyPurpose,
+  type KeySize,
+  readMessage,
+  type Summary,
+} from "../../../webview/protocol";
 
 /** The apps, as `AppStore` has them. */
 export interface FormApps {
@@ -217,7 +225,8 @@ export class FormSession {
         return await this.#saveNow(typed);
       } catch (error) {
         if (!(error instanceof ChangedMeanwhile)) throw error;
-        if (attempt === MAX_ATTEMPTS) throw new UserError("app-busy", "Another window is changing this app.", { remedy: "Try again in a minute." });
+        if (attempt === MAX_ATTEMPTS)
+          throw new UserError("app-busy", "Another window is changing this app.", { remedy: "Try again in a minute." });
       }
     }
   }
@@ -226,7 +235,8 @@ export class FormSession {
     const existing = await this.#existing();
     const values = existing && this.#shown ? mergedValues(typed, this.#shown, valuesOf(existing)) : typed;
     // Another window gave the app an algorithm that has no use for what was typed.
-    if (existing && typed.clientSecret !== "" && signsWithSecret(typed.algorithm) && !signsWithSecret(values.algorithm)) throw secretUnused(existing);
+    if (existing && typed.clientSecret !== "" && signsWithSecret(typed.algorithm) && !signsWithSecret(values.algorithm))
+      throw secretUnused(existing);
     const secrets = await this.#secretsOf(existing);
     const request: FormRequest = {
       ports: this.ports,
@@ -285,7 +295,13 @@ export class FormSession {
     await this.refreshSteps();
   }
 
-  async #openSteps({ app: { id }, before }: { readonly app: JwtApp; readonly before: JwtApp | undefined }): Promise<NextStep[]> {
+  async #openSteps({
+    app: { id },
+    before,
+  }: {
+    readonly app: JwtApp;
+    readonly before: JwtApp | undefined;
+  }): Promise<NextStep[]> {
     const { apps, editor } = this.ports;
     const app = await apps.get(id);
     if (!app) return [];
@@ -309,7 +325,9 @@ export class FormSession {
 
   async #context(existing: JwtApp | undefined, secrets: AppSecrets | undefined): Promise<FormContext> {
     const others = (await this.ports.apps.apps()).filter(({ id }) => id !== existing?.id);
-    const stored = Object.entries(secrets?.reveal() ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name as SecretName]));
+    const stored = Object.entries(secrets?.reveal() ?? {}).flatMap(([name, value]) =>
+      value === undefined ? [] : [name as SecretName],
+    );
     return { others: others.map(({ name, clientId }) => ({ name, clientId })), ...(existing && { existing }), stored };
   }
 
@@ -332,7 +350,11 @@ export class FormSession {
 
   #shownKeys() {
     return Promise.all(
-      [...this.#generated.values()].map(async ({ purpose, bits, pair }) => ({ purpose, bits, publicKey: (await pair).info.publicKey })),
+      [...this.#generated.values()].map(async ({ purpose, bits, pair }) => ({
+        purpose,
+        bits,
+        publicKey: (await pair).info.publicKey,
+      })),
     );
   }
 
@@ -342,7 +364,9 @@ export class FormSession {
   }
 
   #sentenceFor(error: unknown): string | undefined {
-    return error instanceof UserError ? this.ports.editor.translate(sentenceOf(error)) : this.ports.editor.report(error);
+    return error instanceof UserError
+      ? this.ports.editor.translate(sentenceOf(error))
+      : this.ports.editor.report(error);
   }
 
   #post(message: ExtensionMessage): void {

@@ -13,7 +13,9 @@ export interface FormPage {
 
 /** The form's page: empty but for its script, and allowed nothing but that and its styles. */
 export function formHtml({ cspSource, nonce, scriptUri, styleUri, language, title }: FormPage): string {
-  const policy = ["default-src 'none'", `style-src ${cspSource} ${EMPTY_STYLE}`, `script-src 'nonce-${nonce}'`].join("; ");
+  const policy = ["default-src 'none'", `style-src ${cspSource} ${EMPTY_STYLE}`, `script-src 'nonce-${nonce}'`].join(
+    "; ",
+  );
   return `<!DOCTYPE html>
 <html lang="${attribute(language)}">
 <head>

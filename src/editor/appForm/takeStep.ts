@@ -16,7 +16,10 @@ export async function takeStep({ runOnRow }: Doers, step: NextStep, app: JwtApp)
     case "uploadSigningKey":
       return copyKey(app.signingKey?.publicKey, t("Signing Public Key"));
     case "pastePayloadKey":
-      return copyKey(app.payloadKey?.kind === "keyPair" ? app.payloadKey.publicKey : undefined, t("Payload Public Key"));
+      return copyKey(
+        app.payloadKey?.kind === "keyPair" ? app.payloadKey.publicKey : undefined,
+        t("Payload Public Key"),
+      );
     case "startLocalPlatform":
       return (await vscode.commands.executeCommand(Commands.startLocalPlatform)) !== undefined;
     default:
@@ -24,7 +27,9 @@ export async function takeStep({ runOnRow }: Doers, step: NextStep, app: JwtApp)
   }
 }
 
-const ON_ROW: Readonly<Record<Exclude<NextStep, "uploadSigningKey" | "pastePayloadKey" | "startLocalPlatform">, CommandId>> = {
+const ON_ROW: Readonly<
+  Record<Exclude<NextStep, "uploadSigningKey" | "pastePayloadKey" | "startLocalPlatform">, CommandId>
+> = {
   enterSecret: Commands.enterSecret,
   completeKeys: Commands.editApp,
   assignScopes: Commands.assignScopes,

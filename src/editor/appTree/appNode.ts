@@ -113,7 +113,10 @@ export class UnreadableAppNode extends TreeNode {
     item.id = this.id;
     item.description = description;
     item.tooltip = newer
-      ? t("This app was saved by a newer version of JWT Apps (file format {0}). Update the extension to use it.", entry.version)
+      ? t(
+          "This app was saved by a newer version of JWT Apps (file format {0}). Update the extension to use it.",
+          entry.version,
+        )
       : localised(entry.reason);
     item.iconPath = iconOf(newer ? undefined : "blocked", "lock");
     item.accessibilityInformation = { label: `${label}, ${description}` };

@@ -21,7 +21,10 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
   private nodes = new Map<string, AppNode | UnreadableAppNode>();
   private readonly disposables: vscode.Disposable[];
 
-  constructor(private readonly store: AppStore, log: FailureLog) {
+  constructor(
+    private readonly store: AppStore,
+    log: FailureLog,
+  ) {
     this.disposables = [
       this.changed,
       store.onDidChange((ids) => inBackground(log, "tree", () => this.refresh(ids))),
@@ -65,7 +68,11 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
     for (const id of ids) {
       const [before, app] = [this.nodes.get(id), await this.store.get(id)];
       // A new name or group moves the row, and a row that was damaged changes its kind: those need the whole list.
-      const inPlace = before instanceof AppNode && app && before.app.name === app.name && groupOf(before.app, groupBy) === groupOf(app, groupBy);
+      const inPlace =
+        before instanceof AppNode &&
+        app &&
+        before.app.name === app.name &&
+        groupOf(before.app, groupBy) === groupOf(app, groupBy);
       if (!inPlace) return this.changed.fire(undefined);
       const worst = before.parent?.severity();
       before.app = app;
@@ -88,7 +95,12 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
     this.roots = [];
     for (const app of readable.sort(sortBy === "creation" ? byCreation : byName)) {
       const name = groupOf(app, groupBy);
-      const node = new AppNode(app, this.store.secretsAbsent(app.id), name === undefined ? undefined : this.group(groups, name, groupBy), alike.has(app.id));
+      const node = new AppNode(
+        app,
+        this.store.secretsAbsent(app.id),
+        name === undefined ? undefined : this.group(groups, name, groupBy),
+        alike.has(app.id),
+      );
       this.nodes.set(app.id, node);
       if (node.parent instanceof GroupNode) node.parent.apps.push(node);
       else this.roots.push(node);

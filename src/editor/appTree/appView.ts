@@ -20,9 +20,17 @@ export class AppView implements vscode.Disposable {
     private readonly store: AppStore,
     log: FailureLog,
   ) {
-    this.view = vscode.window.createTreeView(Views.apps, { treeDataProvider: provider, showCollapseAll: true, canSelectMany: true });
+    this.view = vscode.window.createTreeView(Views.apps, {
+      treeDataProvider: provider,
+      showCollapseAll: true,
+      canSelectMany: true,
+    });
     const update = (): void => inBackground(log, "tree", () => this.update());
-    this.disposables = vscode.Disposable.from(this.view, provider.onDidChangeTreeData(update), this.view.onDidChangeVisibility(update));
+    this.disposables = vscode.Disposable.from(
+      this.view,
+      provider.onDidChangeTreeData(update),
+      this.view.onDidChangeVisibility(update),
+    );
   }
 
   get isVisible(): boolean {
@@ -55,7 +63,9 @@ export class AppView implements vscode.Disposable {
     const entries = await this.store.list().catch(() => []);
     const noneReadable = entries.length > 0 && entries.every(({ status }) => status !== "ok");
     this.view.message = noneReadable
-      ? t("None of these apps can be read: their files are damaged, or a newer version saved them. Each row says which, and offers a way out.")
+      ? t(
+          "None of these apps can be read: their files are damaged, or a newer version saved them. Each row says which, and offers a way out.",
+        )
       : undefined;
   }
 }

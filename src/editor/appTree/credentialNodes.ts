@@ -27,14 +27,19 @@ export class CredentialsNode extends TreeNode {
     const item = new vscode.TreeItem(t("Credentials"), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
     item.iconPath = iconOf(this.severity(), "shield");
-    const problems = this.problems.filter((problem) => this.children().some((child) => child.credential.problem === problem));
-    if (problems.length) item.accessibilityInformation = { label: joined([t("Credentials"), ...explainProblems(problems)], ", ") };
+    const problems = this.problems.filter((problem) =>
+      this.children().some((child) => child.credential.problem === problem),
+    );
+    if (problems.length)
+      item.accessibilityInformation = { label: joined([t("Credentials"), ...explainProblems(problems)], ", ") };
     item.contextValue = "credentials";
     return item;
   }
 
   override children(): CredentialNode[] {
-    return [...credentialsOf(this.app, this.problems)].map((credential) => new CredentialNode(this.app, credential, this));
+    return [...credentialsOf(this.app, this.problems)].map(
+      (credential) => new CredentialNode(this.app, credential, this),
+    );
   }
 
   override severity(): Severity | undefined {
@@ -111,11 +116,18 @@ export class CredentialNode extends TreeNode {
 function* credentialsOf(app: JwtApp, problems: readonly AppProblem[]): Generator<Credential> {
   // In place of what is never shown.
   const dots = asText("••••••••");
-  const found = (...candidates: AppProblem[]): AppProblem | undefined => candidates.find((problem) => problems.includes(problem));
+  const found = (...candidates: AppProblem[]): AppProblem | undefined =>
+    candidates.find((problem) => problems.includes(problem));
   if (app.appId) yield { kind: "appId", label: t("App ID"), value: asText(app.appId), icon: "symbol-string" };
   yield { kind: "clientId", label: t("Client ID"), value: asText(app.clientId), icon: "symbol-string" };
   if (app.algorithmAssumed) {
-    yield { kind: "algorithm", label: t("JWT Signing Algorithm"), value: t("{0}, assumed", app.algorithm), icon: "edit", problem: found("algorithm-assumed") };
+    yield {
+      kind: "algorithm",
+      label: t("JWT Signing Algorithm"),
+      value: t("{0}, assumed", app.algorithm),
+      icon: "edit",
+      problem: found("algorithm-assumed"),
+    };
   }
   // The platform gives every app a secret; an RS* app may do without one here.
   if (signsWithSecret(app.algorithm)) {
@@ -124,7 +136,13 @@ function* credentialsOf(app: JwtApp, problems: readonly AppProblem[]): Generator
     yield { kind: "clientSecret", label: t("Client Secret"), value, spoken: t("hidden"), icon: "lock", problem };
   }
   if (app.hasPreviousSecret) {
-    yield { kind: "previousSecret", label: t("Previous Client Secret"), value: dots, spoken: t("hidden"), icon: "history" };
+    yield {
+      kind: "previousSecret",
+      label: t("Previous Client Secret"),
+      value: dots,
+      spoken: t("hidden"),
+      icon: "history",
+    };
   }
   if (!signsWithSecret(app.algorithm)) {
     yield keyRow("signingKey", t("Signing Key"), app.signingKey, found("signing-key-missing", "secrets-absent"));

@@ -5,12 +5,15 @@ import { t } from "../words";
 
 /** Algorithm and what is enforced, in words: what an app's row says. */
 export function describeApp(app: JwtApp): PlainText {
-  return joined([
-    asText(app.algorithm),
-    ...(app.enforceJti ? [t("one-time jti")] : []),
-    ...(app.enforceJwe ? [t("encrypted token (JWE)")] : []),
-    ...(app.enforcePayloadEncryption ? [t("encrypted payloads")] : []),
-  ], " · ");
+  return joined(
+    [
+      asText(app.algorithm),
+      ...(app.enforceJti ? [t("one-time jti")] : []),
+      ...(app.enforceJwe ? [t("encrypted token (JWE)")] : []),
+      ...(app.enforcePayloadEncryption ? [t("encrypted payloads")] : []),
+    ],
+    " · ",
+  );
 }
 
 /** What stands beside an app's name. */

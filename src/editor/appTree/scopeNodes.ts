@@ -47,7 +47,9 @@ export class ScopesNode extends TreeNode {
       const category = scopeById(scope.id)?.category ?? t("Unknown to this version");
       byCategory.set(category, [...(byCategory.get(category) ?? []), scope]);
     }
-    return [...byCategory].sort(([a], [b]) => a.localeCompare(b)).map(([category, scopes]) => new ScopeCategoryNode(this.app, category, scopes, this));
+    return [...byCategory]
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([category, scopes]) => new ScopeCategoryNode(this.app, category, scopes, this));
   }
 
   override severity(): Severity | undefined {
@@ -57,7 +59,11 @@ export class ScopesNode extends TreeNode {
 
   override mending(): Mending | undefined {
     const { scopes } = this.app;
-    return scopes.some((scope) => isWaiting(this.app, scope)) ? "publishScopes" : scopes.length ? undefined : "assignScopes";
+    return scopes.some((scope) => isWaiting(this.app, scope))
+      ? "publishScopes"
+      : scopes.length
+        ? undefined
+        : "assignScopes";
   }
 }
 
@@ -153,7 +159,9 @@ export class ScopeNode extends TreeNode {
     return endpoints.map(({ api, method, path, encryption }) => {
       if (!path) return t("{0} (its path is not known)", api);
       const call = asText(`${method} ${path}`);
-      return createdIn !== "tables" && encryption[createdIn] ? joined([call, t("(payloads can be encrypted)")], " ") : call;
+      return createdIn !== "tables" && encryption[createdIn]
+        ? joined([call, t("(payloads can be encrypted)")], " ")
+        : call;
     });
   }
 }

@@ -32,7 +32,8 @@ export class TablesNode extends TreeNode {
     item.id = this.id;
     item.description = tables.length ? String(tables.length) : t("none assigned");
     item.iconPath = iconOf(this.severity(), "table");
-    if (this.severity()) item.accessibilityInformation = { label: withRefusal(joined([t("Tables"), t("none assigned")], " ")) };
+    if (this.severity())
+      item.accessibilityInformation = { label: withRefusal(joined([t("Tables"), t("none assigned")], " ")) };
     item.contextValue = "tables";
     if (!tables.length) item.command = { command: Commands.assignTables, title: t("Assign Tables"), arguments: [this] };
     return item;
@@ -43,7 +44,11 @@ export class TablesNode extends TreeNode {
   }
 
   override severity(): Severity | undefined {
-    return worstOf(appState(this.app).filter((problem) => problem === "no-tables").map(severityOf));
+    return worstOf(
+      appState(this.app)
+        .filter((problem) => problem === "no-tables")
+        .map(severityOf),
+    );
   }
 
   override mending(): Mending | undefined {

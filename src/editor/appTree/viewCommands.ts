@@ -37,7 +37,8 @@ function openingOf(node: TreeNode): string | undefined {
   if (node instanceof UnreadableAppNode) return Commands.openAppFile;
   if (node instanceof ScopesNode || node instanceof ScopeNode) return Commands.assignScopes;
   if (node instanceof TablesNode || node instanceof TableNode) return Commands.assignTables;
-  if (node instanceof EndpointNode) return node.endpoint.path === undefined ? Commands.assignScopes : Commands.newRequestFile;
+  if (node instanceof EndpointNode)
+    return node.endpoint.path === undefined ? Commands.assignScopes : Commands.newRequestFile;
   const mending = node.mending();
   if (mending) return MENDING_COMMANDS[mending];
   // The form has a place for each credential; what a click on it does is Enter's, too.

@@ -34,10 +34,13 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
     runner.register(Commands.createApp, async () => {
       await services.openForm();
     }),
-    runner.register(Commands.editApp, async (argument?: AppArgument | { readonly app?: unknown; readonly field?: unknown }) => {
-      const field = argument && "field" in argument ? fieldFrom(argument.field) : undefined;
-      await services.openForm(await picker.resolve(argument), field && atField(field));
-    }),
+    runner.register(
+      Commands.editApp,
+      async (argument?: AppArgument | { readonly app?: unknown; readonly field?: unknown }) => {
+        const field = argument && "field" in argument ? fieldFrom(argument.field) : undefined;
+        await services.openForm(await picker.resolve(argument), field && atField(field));
+      },
+    ),
     runner.register(Commands.renameApp, async (argument?: AppArgument) => {
       const app = await picker.resolve(argument);
       const name = await askName(app, await store.apps());
@@ -50,7 +53,10 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
       showStatus(t("Replaced the client secret of {0}; the one before is kept until you forget it", app.name));
     }),
     runner.register(Commands.forgetPreviousSecret, async (argument?: AppArgument) => {
-      const app = await picker.resolve(argument, { only: (candidate) => candidate.hasPreviousSecret, whyNot: hasNoPreviousSecret });
+      const app = await picker.resolve(argument, {
+        only: (candidate) => candidate.hasPreviousSecret,
+        whyNot: hasNoPreviousSecret,
+      });
       await confirmed(
         t("Forget the previous client secret of “{0}”?", app.name),
         t("Tokens that were signed with it can't be recognised any more. This can't be undone."),
@@ -60,12 +66,17 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
       await store.forgetPreviousSecret(app.id);
       showStatus(t("Forgot the previous client secret of {0}", app.name));
     }),
-    runner.register(Commands.deleteApp, (argument?: DeleteArgument, caller: Caller = "code") => deleteApps(services, argument, caller)),
+    runner.register(Commands.deleteApp, (argument?: DeleteArgument, caller: Caller = "code") =>
+      deleteApps(services, argument, caller),
+    ),
     runner.register(Commands.forgetEverything, async () => {
       const count = (await store.list()).length;
       await confirmed(
         t("Forget all JWT apps and their secrets?"),
-        t("All apps ({0}) go, with every client secret, private key and shared key that this extension keeps. This can't be undone. What the platform holds stays as it is.", count),
+        t(
+          "All apps ({0}) go, with every client secret, private key and shared key that this extension keeps. This can't be undone. What the platform holds stays as it is.",
+          count,
+        ),
         t("Forget Everything"),
         t("Keep Everything"),
       );
@@ -73,8 +84,10 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
       await store.forgetEverything().finally(() => services.forgetKeys());
       showStatus(t("All JWT apps and secrets are forgotten"));
     }),
-    runner.register(Commands.exportApps, (argument?: AppArgument | { readonly apps?: unknown }, caller: Caller = "person") =>
-      exportTo(services, argument, caller),
+    runner.register(
+      Commands.exportApps,
+      (argument?: AppArgument | { readonly apps?: unknown }, caller: Caller = "person") =>
+        exportTo(services, argument, caller),
     ),
     runner.register(Commands.copyClientId, async (argument?: AppArgument) => {
       const app = await picker.resolve(argument);
@@ -92,7 +105,8 @@ export function registerAppCommands(runner: CommandRunner, services: AppCommandS
       showStatus(t("Copied the public key of {0}", node.app.name));
     }),
     runner.register(Commands.openAppFile, async (node?: unknown) => {
-      if (node instanceof UnreadableAppNode) await vscode.window.showTextDocument(vscode.Uri.joinPath(services.appFolder, `${node.entry.id}.json`));
+      if (node instanceof UnreadableAppNode)
+        await vscode.window.showTextDocument(vscode.Uri.joinPath(services.appFolder, `${node.entry.id}.json`));
     }),
   );
 }
@@ -104,7 +118,10 @@ function fieldFrom(given: unknown): AppField | undefined {
 }
 
 /** Apps whose tokens a client secret signs. */
-export const WITH_SECRET: AppChoices = { only: ({ algorithm }) => signsWithSecret(algorithm), whyNot: hasNoClientSecret };
+export const WITH_SECRET: AppChoices = {
+  only: ({ algorithm }) => signsWithSecret(algorithm),
+  whyNot: hasNoClientSecret,
+};
 
 /** Puts the client secret on the clipboard, once the user has said so. */
 export async function copyClientSecret(store: AppStore, app: JwtApp): Promise<void> {
@@ -118,13 +135,18 @@ export async function copyClientSecret(store: AppStore, app: JwtApp): Promise<vo
   }
   await confirmed(
     t("Copy the client secret of “{0}”?", app.name),
-    t("Every program on this computer can read the clipboard. Whoever has this secret can call the platform as this app."),
+    t(
+      "Every program on this computer can read the clipboard. Whoever has this secret can call the platform as this app.",
+    ),
     t("Copy Client Secret"),
     t("Don't Copy"),
   );
   // One that was forgotten or replaced meanwhile doesn't get there.
   const now = (await store.secretsOf(app))?.reveal().clientSecret;
-  if (now !== clientSecret) throw new UserError("secrets-changed", "The secrets of “{0}” were changed meanwhile, so nothing was copied.", { args: [app.name] });
+  if (now !== clientSecret)
+    throw new UserError("secrets-changed", "The secrets of “{0}” were changed meanwhile, so nothing was copied.", {
+      args: [app.name],
+    });
   await vscode.env.clipboard.writeText(clientSecret);
   showStatus(t("Copied the client secret of {0}", app.name));
 }
@@ -139,10 +161,14 @@ async function askName(app: JwtApp, apps: readonly JwtApp[]): Promise<string> {
         const trimmed = text.trim();
         const cleaned = cleanName(text, text.length);
         if (!cleaned) return t("The name is missing.");
-        if (/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(trimmed)) return t("A name has no line breaks or other control characters.");
-        if (cleaned.length > MAX_NAME_LENGTH) return t("The name has {0} characters; {1} is the most.", cleaned.length, MAX_NAME_LENGTH);
+        if (/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(trimmed))
+          return t("A name has no line breaks or other control characters.");
+        if (cleaned.length > MAX_NAME_LENGTH)
+          return t("The name has {0} characters; {1} is the most.", cleaned.length, MAX_NAME_LENGTH);
         if (isSameName(app.name, trimmed)) return undefined;
-        return others.some((other) => isSameName(other.name, trimmed)) ? t("There is another app with this name.") : undefined;
+        return others.some((other) => isSameName(other.name, trimmed))
+          ? t("There is another app with this name.")
+          : undefined;
       },
     }),
   );
@@ -162,13 +188,19 @@ export async function replaceSecret(store: AppStore, app: JwtApp): Promise<void>
 async function confirmLoss(app: JwtApp): Promise<void> {
   await confirmed(
     t("The other secrets of “{0}” are not in this window's secret storage. Replace them all?", app.name),
-    t("If another window stored them just now, reload this one first. If you go on, the app has the new client secret alone, and its keys have to be entered again in the form."),
+    t(
+      "If another window stored them just now, reload this one first. If you go on, the app has the new client secret alone, and its keys have to be entered again in the form.",
+    ),
     t("Replace"),
     t("Don't Replace"),
   );
 }
 
-async function exportTo({ store, consents }: AppCommandServices, argument: AppArgument | { readonly apps?: unknown }, caller: Caller): Promise<string | undefined> {
+async function exportTo(
+  { store, consents }: AppCommandServices,
+  argument: AppArgument | { readonly apps?: unknown },
+  caller: Caller,
+): Promise<string | undefined> {
   const toCaller = caller !== "person";
   if (toCaller) await consents.list();
   const all = await store.apps();
@@ -180,7 +212,11 @@ async function exportTo({ store, consents }: AppCommandServices, argument: AppAr
   const text = exportApps(chosen);
   if (toCaller) return text;
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text, language: "json" }));
-  showStatus(chosen.length === 1 ? t("Exported 1 app without its secrets") : t("Exported {0} apps without their secrets", chosen.length));
+  showStatus(
+    chosen.length === 1
+      ? t("Exported 1 app without its secrets")
+      : t("Exported {0} apps without their secrets", chosen.length),
+  );
   return text;
 }
 

@@ -39,7 +39,9 @@ export async function deleteApps(services: DeleteServices, argument: DeleteArgum
   // Without a row it can be another extension that calls, and that answers the prompt.
   const asker = isRow ? caller : "code";
   const { deleteConfirmed, takeOff } = await import("../../onDemand");
-  await (apps.length + unreadable.length > 0 ? deleteConfirmed(services, meant, asker) : takeOff(services.store, meant));
+  await (apps.length + unreadable.length > 0
+    ? deleteConfirmed(services, meant, asker)
+    : takeOff(services.store, meant));
 }
 
 /** What is to be deleted, as plain data: rows are of the bundle that made them. */
@@ -83,10 +85,17 @@ function labelOf(row: TreeNode): PlainText {
   return asText(typeof label === "string" ? label : (label?.label ?? ""));
 }
 
-async function appsNamed({ store, picker }: DeleteServices, argument: Exclude<DeleteArgument, TreeNode>): Promise<JwtApp[]> {
+async function appsNamed(
+  { store, picker }: DeleteServices,
+  argument: Exclude<DeleteArgument, TreeNode>,
+): Promise<JwtApp[]> {
   const wanted = argument && "apps" in argument ? argument.apps : undefined;
   if (wanted === undefined) return [await picker.resolve(argument as AppArgument)];
-  if (!Array.isArray(wanted) || wanted.length === 0 || !wanted.every((name): name is string => typeof name === "string")) {
+  if (
+    !Array.isArray(wanted) ||
+    wanted.length === 0 ||
+    !wanted.every((name): name is string => typeof name === "string")
+  ) {
     throw new UserError("bad-argument", "The argument “apps” must be a list of IDs, client IDs or names.");
   }
   const all = await store.apps();
@@ -101,6 +110,10 @@ function partOf(row: ScopeNode | TableNode): PartOfApp {
     return { app, name: asText(scopeById(scopeId)?.name ?? scopeId), without: (now) => withoutScope(now, scopeId) };
   }
   const { kind, name } = row.permission;
-  const without = (now: JwtApp) => assignTables(now, now.tables.filter((table) => table.kind !== kind || table.name !== name));
+  const without = (now: JwtApp) =>
+    assignTables(
+      now,
+      now.tables.filter((table) => table.kind !== kind || table.name !== name),
+    );
   return { app, name: asText(name), without };
 }

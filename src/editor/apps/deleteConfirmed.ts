@@ -21,7 +21,8 @@ export async function deleteConfirmed(
 ): Promise<void> {
   const { apps, unreadable, parts } = what;
   const [only] = apps;
-  const hasSecret = only !== undefined && apps.length === 1 && (await store.secretsOf(only))?.reveal().clientSecret !== undefined;
+  const hasSecret =
+    only !== undefined && apps.length === 1 && (await store.secretsOf(only))?.reveal().clientSecret !== undefined;
   const { question, detail } = asked(what, hasSecret);
   // Only a row that a person sees and pressed Delete on is asked about as VS Code does.
   if (caller === "person") await agreed(question, detail, t("Delete"));
@@ -103,28 +104,45 @@ function notIncluded(left: readonly PlainText[]): PlainText {
   return t("Not included, since these rows can't be deleted by themselves: {0}.", inOneLine(left));
 }
 
-function asked({ apps, unreadable, parts, left }: ToDelete, hasSecret: boolean): { question: PlainText; detail: PlainText } {
+function asked(
+  { apps, unreadable, parts, left }: ToDelete,
+  hasSecret: boolean,
+): { question: PlainText; detail: PlainText } {
   const count = apps.length + unreadable.length;
   const rest = left.length > 0 ? [plain``, notIncluded(left)] : [];
   const [app] = apps;
   if (count === 1 && app && parts.length === 0) {
-    return { question: t("Delete the JWT app “{0}”?", app.name), detail: joined([whatGoesWith(app, hasSecret), ...rest]) };
+    return {
+      question: t("Delete the JWT app “{0}”?", app.name),
+      detail: joined([whatGoesWith(app, hasSecret), ...rest]),
+    };
   }
   const [file] = unreadable;
   if (count === 1 && file !== undefined && parts.length === 0) {
     return {
       question: t("Delete this app's file and its secrets?"),
-      detail: joined([t("The file “{0}.json” can't be read by this version. Deleting it can't be undone.", file), ...rest]),
+      detail: joined([
+        t("The file “{0}.json” can't be read by this version. Deleting it can't be undone.", file),
+        ...rest,
+      ]),
     };
   }
-  const names = [...apps.map(({ name }) => asText(name)), ...unreadable.map((id) => t("the unreadable file “{0}.json”", id))];
+  const names = [
+    ...apps.map(({ name }) => asText(name)),
+    ...unreadable.map((id) => t("the unreadable file “{0}.json”", id)),
+  ];
   return {
-    question: parts.length > 0 ? t("Delete JWT apps ({0}), and take scopes or tables ({1}) off others?", count, parts.length) : t("Delete {0} JWT apps?", count),
+    question:
+      parts.length > 0
+        ? t("Delete JWT apps ({0}), and take scopes or tables ({1}) off others?", count, parts.length)
+        : t("Delete {0} JWT apps?", count),
     detail: joined([
       ...inLines(names),
       plain``,
       t("With each go its secrets, its keys and its scopes or tables."),
-      ...(apps.some(({ payloadKey }) => payloadKey) ? [t("Responses encrypted for their payload keys can't be read any more.")] : []),
+      ...(apps.some(({ payloadKey }) => payloadKey)
+        ? [t("Responses encrypted for their payload keys can't be read any more.")]
+        : []),
       t("This can't be undone. The apps on the platform stay as they are."),
       ...(parts.length > 0 ? [plain``, t("Taken off their apps:"), ...inLines(parts.map(nameOf))] : []),
       ...rest,
@@ -150,9 +168,14 @@ function whatGoesWith(app: JwtApp, hasSecret: boolean): PlainText {
     ...(app.payloadKey ? [t("its payload key: responses encrypted for it can't be read any more")] : []),
     ...(app.envelopeProfile ? [t("the learned shape of its payloads")] : []),
     ...(app.credentials === "generated" && app.platformKey ? [t("the local platform's key pair")] : []),
-    ...(app.scopes.length ? [t("its scopes ({0})", app.scopes.map(({ id }) => scopeById(id)?.name ?? id).join(", "))] : []),
+    ...(app.scopes.length
+      ? [t("its scopes ({0})", app.scopes.map(({ id }) => scopeById(id)?.name ?? id).join(", "))]
+      : []),
     ...(app.tables.length ? [t("its tables ({0})", app.tables.map(({ name }) => name).join(", "))] : []),
   ];
   const lines = goes.map((line) => plain`• ${line}`);
-  return joined([...(lines.length > 0 ? [t("With it goes:"), ...lines, plain``] : []), t("This can't be undone. The app on the platform stays as it is.")]);
+  return joined([
+    ...(lines.length > 0 ? [t("With it goes:"), ...lines, plain``] : []),
+    t("This can't be undone. The app on the platform stays as it is."),
+  ]);
 }

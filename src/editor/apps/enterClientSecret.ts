@@ -33,10 +33,14 @@ export async function enterClientSecret(store: AppStore, app: JwtApp, known?: Ap
 function withSecretFor(asked: JwtApp, current: JwtApp): JwtApp {
   if (!signsWithSecret(current.algorithm)) throw secretUnused(current);
   if (current.clientId !== asked.clientId) {
-    throw new UserError("client-id-changed", "“{0}” has another client ID by now, so the client secret was not taken.", {
-      args: [current.name],
-      remedy: "Enter the one that belongs to it.",
-    });
+    throw new UserError(
+      "client-id-changed",
+      "“{0}” has another client ID by now, so the client secret was not taken.",
+      {
+        args: [current.name],
+        remedy: "Enter the one that belongs to it.",
+      },
+    );
   }
   return { ...current, missingSecrets: current.missingSecrets.filter((name) => name !== "clientSecret") };
 }

@@ -87,9 +87,19 @@ function whatStays({ unchanged, problems, notes, morePages }: ImportPlan): Impor
   const told = [
     ...(unchanged.length ? [says("check", unchangedTitle(unchanged.length), namesOf(unchanged))] : []),
     ...problems.slice(0, MAX_PROBLEMS).map((problem) => says("warning", t("Not taken"), localised(problem))),
-    ...(problems.length > MAX_PROBLEMS ? [says("warning", t("{0} more entries could not be taken.", problems.length - MAX_PROBLEMS))] : []),
+    ...(problems.length > MAX_PROBLEMS
+      ? [says("warning", t("{0} more entries could not be taken.", problems.length - MAX_PROBLEMS))]
+      : []),
     ...doubts.slice(0, MAX_PROBLEMS).map((note) => says("warning", t("Taken with a doubt"), localised(note))),
-    ...others.slice(0, 1).map((note) => says("info", others.length === 1 ? t("Good to know") : t("Good to know, the first of {0}", others.length), localised(note))),
+    ...others
+      .slice(0, 1)
+      .map((note) =>
+        says(
+          "info",
+          others.length === 1 ? t("Good to know") : t("Good to know, the first of {0}", others.length),
+          localised(note),
+        ),
+      ),
     ...(morePages ? [says("info", t("The response is one page of several: import the others too."))] : []),
   ];
   // Else they would stand among the changes of the last app.

@@ -30,32 +30,37 @@ export interface ImportServices {
 
 export function registerImportApps(runner: CommandRunner, services: ImportServices): vscode.Disposable {
   const { store } = services;
-  return runner.register(Commands.importApps, async (argument?: { readonly text?: unknown }, caller: Caller = "person") => {
-    const { importAppsInSteps } = await import("../../onDemand");
-    const apps = await store.apps();
-    const read = await new TimeSlices().run(importAppsInSteps(await textToImport(argument?.text), apps, webPorts));
-    if (!read) throw new Cancelled();
-    const plan = await withoutKnownSecrets(store, read);
-    // A person sees what will be done before it is; code is asked where it would change what is there.
-    const asks = plan.update.length > 0 || (caller === "person" && plan.add.length > 0);
-    const wanted = asks ? await choose(services, plan, apps, caller) : plan.add.map((add) => adding(store, add));
-    const added: JwtApp[] = [];
-    const changed: JwtApp[] = [];
-    const made = new Set<AppChange>();
-    for (const { kind, changes, save } of wanted) {
-      try {
-        (kind === "add" ? added : changed).push(await save());
-        for (const change of changes) made.add(change);
-      } catch (error) {
-        const count = added.length + changed.length;
-        if (!(error instanceof UserError) || count === 0) throw error;
-        throw new UserError("import-stopped", "{0} of {1} apps were imported; then one could not be saved: {2}", { args: [count, wanted.length, localised(error)] });
+  return runner.register(
+    Commands.importApps,
+    async (argument?: { readonly text?: unknown }, caller: Caller = "person") => {
+      const { importAppsInSteps } = await import("../../onDemand");
+      const apps = await store.apps();
+      const read = await new TimeSlices().run(importAppsInSteps(await textToImport(argument?.text), apps, webPorts));
+      if (!read) throw new Cancelled();
+      const plan = await withoutKnownSecrets(store, read);
+      // A person sees what will be done before it is; code is asked where it would change what is there.
+      const asks = plan.update.length > 0 || (caller === "person" && plan.add.length > 0);
+      const wanted = asks ? await choose(services, plan, apps, caller) : plan.add.map((add) => adding(store, add));
+      const added: JwtApp[] = [];
+      const changed: JwtApp[] = [];
+      const made = new Set<AppChange>();
+      for (const { kind, changes, save } of wanted) {
+        try {
+          (kind === "add" ? added : changed).push(await save());
+          for (const change of changes) made.add(change);
+        } catch (error) {
+          const count = added.length + changed.length;
+          if (!(error instanceof UserError) || count === 0) throw error;
+          throw new UserError("import-stopped", "{0} of {1} apps were imported; then one could not be saved: {2}", {
+            args: [count, wanted.length, localised(error)],
+          });
+        }
       }
-    }
-    if (caller === "person") await tellPerson(runner, services, plan, { added, changed, made });
-    else await tell(plan, added.length + changed.length, services.log);
-    return [...added, ...changed];
-  });
+      if (caller === "person") await tellPerson(runner, services, plan, { added, changed, made });
+      else await tell(plan, added.length + changed.length, services.log);
+      return [...added, ...changed];
+    },
+  );
 }
 
 interface Save {
@@ -66,7 +71,12 @@ interface Save {
 }
 
 /** What is there already is changed by nothing but a person's check. */
-async function choose({ store, documents, log }: ImportServices, plan: ImportPlan, apps: readonly JwtApp[], caller: Caller): Promise<Save[]> {
+async function choose(
+  { store, documents, log }: ImportServices,
+  plan: ImportPlan,
+  apps: readonly JwtApp[],
+  caller: Caller,
+): Promise<Save[]> {
   const { importChoices, importReport, importTitle } = await import("../../onDemand");
   const picked = await pickMany(await importChoices(plan, apps, caller), {
     title: importTitle(plan),
@@ -74,7 +84,10 @@ async function choose({ store, documents, log }: ImportServices, plan: ImportPla
     matchOnDescription: true,
     more: {
       tooltip: t("Show All of It"),
-      show: () => inBackground(log, "import", async () => showReport(documents, await importReport(plan), { appId: undefined, name: t("Import") })),
+      show: () =>
+        inBackground(log, "import", async () =>
+          showReport(documents, await importReport(plan), { appId: undefined, name: t("Import") }),
+        ),
     },
   });
   const changed = plan.update.flatMap((update): Save[] => {
@@ -95,9 +108,13 @@ async function textToImport(text: unknown): Promise<string> {
   const selected = editor && !editor.selection.isEmpty ? editor.document.getText(editor.selection) : "";
   const found = selected.trim() ? selected : await readClipboard();
   if (found.trim()) return found;
-  throw new UserError("nothing-to-import", "There is nothing to import: no text is selected and the clipboard is empty.", {
-    remedy: "Copy the response of the Get Bots API, or what Export Apps wrote, and try again.",
-  });
+  throw new UserError(
+    "nothing-to-import",
+    "There is nothing to import: no text is selected and the clipboard is empty.",
+    {
+      remedy: "Copy the response of the Get Bots API, or what Export Apps wrote, and try again.",
+    },
+  );
 }
 
 /** A secret that is here already is no change. */
@@ -131,10 +148,16 @@ async function saveChanges(
 }
 
 /** With what is still to be entered, and a button that takes it, for which nobody waits. */
-async function tellPerson(runner: CommandRunner, { store, documents, log }: ImportServices, plan: ImportPlan, done: ImportDone): Promise<void> {
+async function tellPerson(
+  runner: CommandRunner,
+  { store, documents, log }: ImportServices,
+  plan: ImportPlan,
+  done: ImportDone,
+): Promise<void> {
   const { importReport, importSummary, mendImported, notDone, remarksInWords } = await import("../../onDemand");
   const { important, others } = remarksInWords(plan);
-  const report = async (): Promise<void> => showReport(documents, await importReport(plan, done), { appId: undefined, name: t("Import") });
+  const report = async (): Promise<void> =>
+    showReport(documents, await importReport(plan, done), { appId: undefined, name: t("Import") });
   logRemarks(plan, log);
   const imported = {
     summary: importSummary(plan, done),
@@ -146,7 +169,9 @@ async function tellPerson(runner: CommandRunner, { store, documents, log }: Impo
   // A message hides after a while, and whoever imports expects to see apps: why there are none is shown at once.
   if (isNothingTaken(plan)) inBackground(log, "import", report);
   inBackground(log, "import", () =>
-    mendImported(store, imported).catch((error: unknown) => (error instanceof Cancelled ? undefined : runner.show(error))),
+    mendImported(store, imported).catch((error: unknown) =>
+      error instanceof Cancelled ? undefined : runner.show(error),
+    ),
   );
 }
 
@@ -167,7 +192,10 @@ async function tell(plan: ImportPlan, count: number, log: vscode.LogOutputChanne
   const { remarksInWords } = await import("../../onDemand");
   showStatus(count === 1 ? t("Imported 1 JWT app") : t("Imported {0} JWT apps", count));
   const isAllThere = count === 0 && !plan.problems.length && plan.unchanged.length > 0;
-  const remarks = [...remarksInWords(plan).important, ...(isAllThere ? [t("All of these apps are there already, as they are.")] : [])];
+  const remarks = [
+    ...remarksInWords(plan).important,
+    ...(isAllThere ? [t("All of these apps are there already, as they are.")] : []),
+  ];
   if (remarks.length) vscode.window.showWarningMessage(joined(remarks, " ")).then(undefined, () => undefined);
   logRemarks(plan, log);
 }

@@ -74,9 +74,13 @@ export function remarksInWords({ problems, notes, morePages }: ImportPlan): Rema
   const moreProblems = problems.length - MAX_REMARKS;
   const important = [
     ...doubts.slice(0, MAX_REMARKS).map(localised),
-    ...(moreDoubts > 0 ? [moreDoubts === 1 ? t("1 more was taken with a doubt.") : t("{0} more were taken with a doubt.", moreDoubts)] : []),
+    ...(moreDoubts > 0
+      ? [moreDoubts === 1 ? t("1 more was taken with a doubt.") : t("{0} more were taken with a doubt.", moreDoubts)]
+      : []),
     ...ordered.slice(0, MAX_REMARKS).map(localised),
-    ...(moreProblems > 0 ? [moreProblems === 1 ? t("1 more could not be taken.") : t("{0} more could not be taken.", moreProblems)] : []),
+    ...(moreProblems > 0
+      ? [moreProblems === 1 ? t("1 more could not be taken.") : t("{0} more could not be taken.", moreProblems)]
+      : []),
     ...(morePages ? [t("The response is one page of several: import the others too.")] : []),
   ];
   const [first, ...rest] = others;
@@ -84,7 +88,10 @@ export function remarksInWords({ problems, notes, morePages }: ImportPlan): Rema
   const waiting = important.length > 0 ? others.length : rest.length;
   return {
     important,
-    others: [...(first && important.length === 0 ? [localised(first)] : []), ...(waiting > 0 ? [moreRemarks(waiting)] : [])],
+    others: [
+      ...(first && important.length === 0 ? [localised(first)] : []),
+      ...(waiting > 0 ? [moreRemarks(waiting)] : []),
+    ],
   };
 }
 
@@ -100,16 +107,28 @@ export async function importReport(plan: ImportPlan, done?: ImportDone): Promise
     md`# ${asMarkdown(done ? importSummary(plan, done) : importTitle(plan))}`,
     ...(done ? await whatWasDone(plan, done) : await whatIsPlanned(plan)),
     ...section(t("As they are"), plan.unchanged.map(nameOf)),
-    ...section(t("Not taken"), plan.problems.map((problem) => asMarkdown(localised(problem)))),
-    ...section(t("Taken with a doubt"), doubts.map((note) => asMarkdown(localised(note)))),
-    ...section(t("Good to know"), notes.map((note) => asMarkdown(localised(note)))),
+    ...section(
+      t("Not taken"),
+      plan.problems.map((problem) => asMarkdown(localised(problem))),
+    ),
+    ...section(
+      t("Taken with a doubt"),
+      doubts.map((note) => asMarkdown(localised(note))),
+    ),
+    ...section(
+      t("Good to know"),
+      notes.map((note) => asMarkdown(localised(note))),
+    ),
     md``,
   ]);
 }
 
 async function whatIsPlanned(plan: ImportPlan): Promise<Markdown[]> {
   return [
-    ...section(t("New"), plan.add.map(({ app }) => appLine(app))),
+    ...section(
+      t("New"),
+      plan.add.map(({ app }) => appLine(app)),
+    ),
     ...section(t("With changes"), await changeLines(plan, () => true)),
   ];
 }
@@ -121,7 +140,10 @@ async function whatWasDone(plan: ImportPlan, { added, made }: ImportDone): Promi
   return [
     ...section(t("Added"), added.map(appLine)),
     ...section(t("Changed"), await changeLines(plan, (change) => made.has(change))),
-    ...section(t("Not added, since it was not checked"), left.map(({ app }) => nameOf(app))),
+    ...section(
+      t("Not added, since it was not checked"),
+      left.map(({ app }) => nameOf(app)),
+    ),
     ...section(t("Not changed, since it was not checked"), await changeLines(plan, (change) => !made.has(change))),
   ];
 }
@@ -131,7 +153,13 @@ async function changeLines({ update }: ImportPlan, isMeant: (change: AppChange) 
   const lines: Markdown[] = [];
   for (const { existing, changes } of update) {
     const meant = await Promise.all(changes.filter(isMeant).map(({ value }) => changeInWords(value)));
-    if (meant.length) lines.push(md`${nameOf(existing)}: ${markdownOf(meant.map((line) => asMarkdown(line)), " · ")}`);
+    if (meant.length)
+      lines.push(
+        md`${nameOf(existing)}: ${markdownOf(
+          meant.map((line) => asMarkdown(line)),
+          " · ",
+        )}`,
+      );
   }
   return lines;
 }
@@ -151,6 +179,10 @@ function nameOf({ name, clientId }: JwtApp): Markdown {
 
 function appLine(app: JwtApp): Markdown {
   const missing = missingOf(app);
-  const line = missing.length ? md`${nameOf(app)}. ${asMarkdown(t("Still to be entered: {0}", joined(missing, ", ")))}` : nameOf(app);
-  return app.envelopeProfile ? md`${line}. ${asMarkdown(t("Payloads are written as {0}", shapeInImport(app.envelopeProfile)))}` : line;
+  const line = missing.length
+    ? md`${nameOf(app)}. ${asMarkdown(t("Still to be entered: {0}", joined(missing, ", ")))}`
+    : nameOf(app);
+  return app.envelopeProfile
+    ? md`${line}. ${asMarkdown(t("Payloads are written as {0}", shapeInImport(app.envelopeProfile)))}`
+    : line;
 }

@@ -66,9 +66,13 @@ export async function confirmAlgorithm(
 
 /** Another one may need another secret, which isn't asked for here. */
 function algorithmChanged({ name, algorithm }: JwtApp): UserError {
-  return new UserError("algorithm-changed", "The algorithm of “{0}” was changed to {1} meanwhile, and was not changed again.", {
-    args: [name, algorithm],
-  });
+  return new UserError(
+    "algorithm-changed",
+    "The algorithm of “{0}” was changed to {1} meanwhile, and was not changed again.",
+    {
+      args: [name, algorithm],
+    },
+  );
 }
 
 function whatIsWrong(text: string): PlainText | undefined {

@@ -26,7 +26,10 @@ export interface ImportedToMend {
 const MAX_NAMED = 3;
 
 /** Says what an import did and what is still to be entered, with buttons that take it. */
-export async function mendImported(store: AppStore, { summary, remarks, apps, isMoreInReport, showReport }: ImportedToMend): Promise<void> {
+export async function mendImported(
+  store: AppStore,
+  { summary, remarks, apps, isMoreInReport, showReport }: ImportedToMend,
+): Promise<void> {
   const incomplete = apps.filter((app) => missingOf(app).length > 0);
   const secretless = incomplete.filter(needsSecret);
   const keyless = incomplete.filter((app) => missingOf(app).length > (needsSecret(app) ? 1 : 0));
@@ -36,7 +39,11 @@ export async function mendImported(store: AppStore, { summary, remarks, apps, is
   const message = joined([summary, ...stillToBeEntered(incomplete), ...remarks], " ");
   // Where all is said already there is nothing more to show.
   const isMore = apps.length > 0 || remarks.length > 0;
-  const buttons = [...(secretless.length ? [enter] : []), ...(keyless.length ? [edit] : []), ...(isMore ? [report] : [])];
+  const buttons = [
+    ...(secretless.length ? [enter] : []),
+    ...(keyless.length ? [edit] : []),
+    ...(isMore ? [report] : []),
+  ];
   const show = remarks.length ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   const answer = await show(message, ...buttons);
   if (answer === enter) await enterSecrets(store, secretless);
@@ -69,6 +76,9 @@ async function enterSecrets(store: AppStore, apps: readonly JwtApp[]): Promise<v
 async function openForm(apps: readonly JwtApp[]): Promise<void> {
   const items = apps.map((app) => ({ label: asText(app.name), description: joined(missingOf(app), ", "), app }));
   const [first] = items;
-  const { app } = items.length === 1 && first ? first : await pickOne(items, { title: t("Enter Keys"), placeHolder: t("Choose a JWT app") });
+  const { app } =
+    items.length === 1 && first
+      ? first
+      : await pickOne(items, { title: t("Enter Keys"), placeHolder: t("Choose a JWT app") });
   await vscode.commands.executeCommand(Commands.editApp, { app: app.id });
 }

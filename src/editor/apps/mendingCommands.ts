@@ -10,7 +10,10 @@ import { type AppCommandServices, replaceSecret, WITH_SECRET } from "./appComman
 import { t } from "../words";
 
 /** What mends an app that can't work, or that something was assumed of: each leads to a prompt or to the form. */
-export function registerMendings(runner: CommandRunner, { store, picker, openForm }: AppCommandServices): vscode.Disposable {
+export function registerMendings(
+  runner: CommandRunner,
+  { store, picker, openForm }: AppCommandServices,
+): vscode.Disposable {
   return vscode.Disposable.from(
     runner.register(Commands.enterSecret, async (argument?: AppArgument) => {
       const app = await picker.resolve(argument, WITH_SECRET);
@@ -18,7 +21,10 @@ export function registerMendings(runner: CommandRunner, { store, picker, openFor
       showStatus(t("Stored the client secret of {0}", app.name));
     }),
     runner.register(Commands.enterSigningKey, async (argument?: AppArgument) => {
-      const app = await picker.resolve(argument, { only: ({ algorithm }) => !signsWithSecret(algorithm), whyNot: hasNoSigningKey });
+      const app = await picker.resolve(argument, {
+        only: ({ algorithm }) => !signsWithSecret(algorithm),
+        whyNot: hasNoSigningKey,
+      });
       await openForm(app, atSigningKey(app));
     }),
     runner.register(Commands.enterPayloadKey, async (argument?: AppArgument) => {
@@ -31,7 +37,10 @@ export function registerMendings(runner: CommandRunner, { store, picker, openFor
       await pastePlatformKey(store, app);
     }),
     runner.register(Commands.confirmAlgorithm, async (argument?: AppArgument) => {
-      const app = await picker.resolve(argument, { only: ({ algorithmAssumed }) => algorithmAssumed === true, whyNot: isAlgorithmKnown });
+      const app = await picker.resolve(argument, {
+        only: ({ algorithmAssumed }) => algorithmAssumed === true,
+        whyNot: isAlgorithmKnown,
+      });
       const { confirmAlgorithm } = await import("../../onDemand");
       await confirmAlgorithm(store, app, openForm);
     }),

@@ -15,5 +15,7 @@ export function shapeInImport(profile: EnvelopeProfile | undefined): PlainText {
   if (!profile) return t("none");
   const outline = unsoundness(profile) ? t("nothing") : asText(shapeOutline(profile), { maxLength: MAX_OUTLINE });
   const [cipher, key] = profile.format === "jwe" ? [profile.enc, profile.alg] : [profile.cipher, profile.keyWrapping];
-  return key === undefined ? t("{0} with {1} and the shared key", outline, cipher) : t("{0} with {1} and {2}", outline, cipher, key);
+  return key === undefined
+    ? t("{0} with {1} and the shared key", outline, cipher)
+    : t("{0} with {1} and {2}", outline, cipher, key);
 }

@@ -22,18 +22,27 @@ export interface LocalPlatformServices {
 }
 
 /** Start, stop, the log, and the copy of an app that the local platform can check in full. */
-export function registerLocalPlatform(runner: CommandRunner, { store, picker, gateMemory, canListen, extensionKind }: LocalPlatformServices): vscode.Disposable {
+export function registerLocalPlatform(
+  runner: CommandRunner,
+  { store, picker, gateMemory, canListen, extensionKind }: LocalPlatformServices,
+): vscode.Disposable {
   let loading: Promise<LocalPlatformController> | undefined;
-  const controller = () => (loading ??= import("../../onDemand").then((onDemand) => new onDemand.LocalPlatformController(store)));
+  const controller = () =>
+    (loading ??= import("../../onDemand").then((onDemand) => new onDemand.LocalPlatformController(store)));
   return vscode.Disposable.from(
     { dispose: () => void loading?.then((loaded) => loaded.dispose()).catch(() => undefined) },
     runner.register(Commands.startLocalPlatform, async (argument?: { readonly port?: unknown }, caller?) => {
       if (!canListen) {
-        throw new UserError("local-platform-web", "The local platform can't run in VS Code for the Web, where nothing can listen on a port.", { remedy: "Start it in VS Code on the desktop, or from a terminal." });
+        throw new UserError(
+          "local-platform-web",
+          "The local platform can't run in VS Code for the Web, where nothing can listen on a port.",
+          { remedy: "Start it in VS Code on the desktop, or from a terminal." },
+        );
       }
       const port = portFrom(argument?.port);
       const { isRunning } = await controller();
-      if (caller !== "code" && vscode.env.remoteName !== undefined && !isRunning) await confirmMachine(port, vscode.env.remoteName, extensionKind);
+      if (caller !== "code" && vscode.env.remoteName !== undefined && !isRunning)
+        await confirmMachine(port, vscode.env.remoteName, extensionKind);
       const url = await (await controller()).start(port);
       gateMemory.localPlatform = new URL(url).host;
       showStatus(t("The local platform runs at {0}", url));
@@ -45,10 +54,18 @@ export function registerLocalPlatform(runner: CommandRunner, { store, picker, ga
     }),
     runner.register(Commands.showLocalPlatformLog, async () => (await controller()).showLog()),
     runner.register(Commands.copyForLocalPlatform, async (argument?: AppArgument) => {
-      const original = await picker.resolve(argument, { only: ({ credentials }) => credentials === "pasted", title: t("Copy an App for the Local Platform") });
+      const original = await picker.resolve(argument, {
+        only: ({ credentials }) => credentials === "pasted",
+        title: t("Copy an App for the Local Platform"),
+      });
       const port = readSetting("localPlatform.port");
       const { localTwin } = await import("../../onDemand");
-      const { app, secrets } = await localTwin(original, { apps: await store.apps(), ports: webPorts, newId: () => crypto.randomUUID(), ...(port > 0 && { host: `localhost:${port}` }) });
+      const { app, secrets } = await localTwin(original, {
+        apps: await store.apps(),
+        ports: webPorts,
+        newId: () => crypto.randomUUID(),
+        ...(port > 0 && { host: `localhost:${port}` }),
+      });
       const saved = await store.save(app, secrets);
       showStatus(t("Made {0} for the local platform", saved.name));
       return saved;
@@ -70,16 +87,26 @@ async function confirmMachine(port: number, remoteName: string, extensionKind: v
     return agreed(
       t("Start the local platform on your own computer, at {0}?", address),
       machine === undefined
-        ? t("This window is connected to another machine. The local platform will run where your secrets are, on your own computer, and is not reached from the remote machine.")
-        : t("This window is connected to {0}. The local platform will run where your secrets are, on your own computer, and is not reached from the remote machine.", machine),
+        ? t(
+            "This window is connected to another machine. The local platform will run where your secrets are, on your own computer, and is not reached from the remote machine.",
+          )
+        : t(
+            "This window is connected to {0}. The local platform will run where your secrets are, on your own computer, and is not reached from the remote machine.",
+            machine,
+          ),
       t("Start"),
     );
   }
   await agreed(
     t("Start the local platform on the remote machine, at {0}?", address),
     machine === undefined
-      ? t("It will run on the machine that runs VS Code's server. From another computer it is reached through a forwarded port.")
-      : t("It will run on the remote machine ({0}). From your own computer it is reached through a forwarded port.", machine),
+      ? t(
+          "It will run on the machine that runs VS Code's server. From another computer it is reached through a forwarded port.",
+        )
+      : t(
+          "It will run on the remote machine ({0}). From your own computer it is reached through a forwarded port.",
+          machine,
+        ),
     t("Start"),
   );
 }

@@ -88,10 +88,12 @@ export class LocalPlatformController implements vscode.Disposable {
       this.published.add(app.id);
       return;
     }
-    await this.store.update(app, (current) => publishScopes(current)).catch((error: unknown) => {
-      // What was deleted while the request ran has nothing to publish.
-      if (!(error instanceof UserError) || error.code !== "app-gone") throw error;
-    });
+    await this.store
+      .update(app, (current) => publishScopes(current))
+      .catch((error: unknown) => {
+        // What was deleted while the request ran has nothing to publish.
+        if (!(error instanceof UserError) || error.code !== "app-gone") throw error;
+      });
   }
 
   private get log(): vscode.LogOutputChannel {
@@ -122,10 +124,15 @@ function statusItem(url: string): vscode.StatusBarItem {
 function optionsFromSettings(): LocalPlatformOptions {
   const tablesFile = readSetting("localPlatform.tablesFile").trim();
   if (tablesFile !== "" && !/^(?:[\\/]|[a-z]:[\\/])/i.test(tablesFile)) {
-    throw new UserError("tables-file-relative", "The setting for the local platform's tables needs a whole path, from the root.");
+    throw new UserError(
+      "tables-file-relative",
+      "The setting for the local platform's tables needs a whole path, from the root.",
+    );
   }
   return {
-    origins: readSetting("localPlatform.origins").split(/[\s,]+/).filter((origin) => origin !== ""),
+    origins: readSetting("localPlatform.origins")
+      .split(/[\s,]+/)
+      .filter((origin) => origin !== ""),
     rateLimits: readSetting("localPlatform.rateLimits"),
     ...(tablesFile !== "" && { tablesFile }),
   };

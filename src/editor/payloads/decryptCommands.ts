@@ -61,7 +61,11 @@ export function registerDecryptCommands(runner: CommandRunner, services: Payload
       if (uri !== undefined) {
         const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
         const search = range ? { selection: { start: range[0], end: range[1] } } : {};
-        return open(services, { text: document.getText(), source: { kind: "document", uri: document.uri }, search }, app);
+        return open(
+          services,
+          { text: document.getText(), source: { kind: "document", uri: document.uri }, search },
+          app,
+        );
       }
       const editor = vscode.window.activeTextEditor;
       if (!editor) {
@@ -79,7 +83,10 @@ export function registerDecryptCommands(runner: CommandRunner, services: Payload
       const app = await appOf(services, argument);
       if (caller !== "person") await services.consents.decrypting(app);
       const text = await readClipboard();
-      if (!text.trim()) throw new UserError("clipboard-empty", "The clipboard holds no text.", { remedy: "Copy the captured response and try again." });
+      if (!text.trim())
+        throw new UserError("clipboard-empty", "The clipboard holds no text.", {
+          remedy: "Copy the captured response and try again.",
+        });
       return open(services, { text, source: { kind: "clipboard" }, search: {} }, app);
     }),
     runner.register(Commands.decryptFile, async (argument?: unknown, caller: Caller = "person") => {
@@ -108,7 +115,9 @@ async function appOf({ picker }: PayloadServices, argument: unknown): Promise<Jw
 function parse(argument: unknown): v.InferOutput<typeof Argument> {
   const parsed = v.safeParse(Argument, argument);
   if (parsed.success) return parsed.output;
-  throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [v.getDotPath(parsed.issues[0]) ?? ""] });
+  throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", {
+    args: [v.getDotPath(parsed.issues[0]) ?? ""],
+  });
 }
 
 /** A URI, or a path of this machine. */
@@ -133,13 +142,17 @@ async function readText(file: vscode.Uri): Promise<string> {
   };
   const { size } = await vscode.workspace.fs.stat(file).then((stat) => stat, missing);
   if (size > LIMITS.capture) {
-    throw new UserError("file-too-large", "The file “{0}” has {1} MB; at most {2} MB are read.", { args: [name, Math.ceil(size / 1e6), LIMITS.capture / 1e6] });
+    throw new UserError("file-too-large", "The file “{0}” has {1} MB; at most {2} MB are read.", {
+      args: [name, Math.ceil(size / 1e6), LIMITS.capture / 1e6],
+    });
   }
   const bytes = await vscode.workspace.fs.readFile(file).then((content) => content, missing);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new UserError("file-not-text", "The file “{0}” is not text in UTF-8, so no envelope was looked for in it.", { args: [name] });
+    throw new UserError("file-not-text", "The file “{0}” is not text in UTF-8, so no envelope was looked for in it.", {
+      args: [name],
+    });
   }
 }
 
@@ -155,8 +168,9 @@ interface Encrypted {
 async function open(services: PayloadServices, encrypted: Encrypted, app: JwtApp | undefined): Promise<Decrypted> {
   const { text, source, search, isSelected } = encrypted;
   const keys = await payloadKeys(services.store, app);
-  const { results, failures } = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: t("Decrypting…") }, () =>
-    decryptAll(text, search, keys, services.ports),
+  const { results, failures } = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: t("Decrypting…") },
+    () => decryptAll(text, search, keys, services.ports),
   );
   const [first, ...others] = results;
   if (first === undefined) throw new UserError("no-envelope", "No encrypted payload was found in this text.");
@@ -187,7 +201,12 @@ interface AllDecrypted {
 const [MAX_ENVELOPES, MAX_FAILURES] = [500, 20];
 
 /** Every envelope that opens, and those that don't; an error where none does. */
-async function decryptAll(text: string, search: EnvelopeSearch, keys: readonly PayloadKeys[], ports: PayloadPorts): Promise<AllDecrypted> {
+async function decryptAll(
+  text: string,
+  search: EnvelopeSearch,
+  keys: readonly PayloadKeys[],
+  ports: PayloadPorts,
+): Promise<AllDecrypted> {
   const { decrypt, findEnvelopesInSteps, noneOpened } = await import("../../onDemand");
   const envelopes = (await new TimeSlices().run(findEnvelopesInSteps(text, search))) ?? [];
   // Without an envelope, `decrypt` says why.
@@ -207,7 +226,12 @@ async function decryptAll(text: string, search: EnvelopeSearch, keys: readonly P
 }
 
 /** Where several apps hold the key that fits, the request at the cursor or the user says which one is meant: the shape is kept for that one. */
-async function chooseApp({ store, ports }: PayloadServices, text: string, search: EnvelopeSearch, result: DecryptResult): Promise<DecryptResult> {
+async function chooseApp(
+  { store, ports }: PayloadServices,
+  text: string,
+  search: EnvelopeSearch,
+  result: DecryptResult,
+): Promise<DecryptResult> {
   const { ambiguous, apps } = result.report;
   if (!ambiguous) return result;
   const known = await store.apps();
@@ -221,7 +245,14 @@ async function chooseApp({ store, ports }: PayloadServices, text: string, search
 async function pickHolder(known: readonly JwtApp[], apps: DecryptReport["apps"]): Promise<string> {
   const alike = alikeApps(known);
   const clientIdOf = (id: string): PlainText => asText(known.find((app) => app.id === id)?.clientId ?? "");
-  const items = apps.map((app) => ({ label: asText(app.appName), ...(alike.has(app.appId) && { description: clientIdOf(app.appId) }), app }));
-  const { app } = await pickOne(items, { title: t("Several apps hold this key"), placeHolder: t("Which app is the payload for?") });
+  const items = apps.map((app) => ({
+    label: asText(app.appName),
+    ...(alike.has(app.appId) && { description: clientIdOf(app.appId) }),
+    app,
+  }));
+  const { app } = await pickOne(items, {
+    title: t("Several apps hold this key"),
+    placeHolder: t("Which app is the payload for?"),
+  });
   return app.appId;
 }

@@ -76,7 +76,9 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
       this.changed,
       this.noted,
       vscode.workspace.registerFileSystemProvider(Schemes.payload, this, {
-        isReadonly: new vscode.MarkdownString(asMarkdown(t("A decrypted payload is read-only and is kept in memory alone."))),
+        isReadonly: new vscode.MarkdownString(
+          asMarkdown(t("A decrypted payload is read-only and is kept in memory alone.")),
+        ),
         isCaseSensitive: true,
       }),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
@@ -93,7 +95,10 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   /** The same for what was decrypted: where the same text from the same source is held already, that document stays. */
   holdResult({ bytes, extension, appIds, name, source, notes }: Result): vscode.Uri {
     const [path] = [...this.held].find(([, held]) => held.source === source && isSame(held.bytes, bytes)) ?? [];
-    const uri = path === undefined ? this.newUri(this.distinct(name, extension), extension) : vscode.Uri.from({ scheme: Schemes.payload, path });
+    const uri =
+      path === undefined
+        ? this.newUri(this.distinct(name, extension), extension)
+        : vscode.Uri.from({ scheme: Schemes.payload, path });
     this.held.get(uri.path)?.callOff();
     this.holdAt(uri, { bytes, appIds, source, notes });
     this.noted.fire();
@@ -130,7 +135,11 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   private holdAt(uri: vscode.Uri, held: Omit<Held, "openedAt" | "callOff">): vscode.Uri {
     const seconds = readSeconds("payloads.closeAfterSeconds");
     const close = (): void => inBackground(this.log, "closing a decrypted payload", () => this.drop([uri.path]));
-    this.held.set(uri.path, { ...held, openedAt: Date.now(), callOff: later(seconds > 0 ? seconds * 1_000 : Infinity, close) });
+    this.held.set(uri.path, {
+      ...held,
+      openedAt: Date.now(),
+      callOff: later(seconds > 0 ? seconds * 1_000 : Infinity, close),
+    });
     return uri;
   }
 
@@ -201,7 +210,9 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
 
   private dropIfLast(uri: vscode.Uri | undefined): void {
     if (uri?.scheme !== Schemes.payload) return;
-    const stillOpen = vscode.window.tabGroups.all.some((group) => group.tabs.some((tab) => uriOfTab(tab)?.toString() === uri.toString()));
+    const stillOpen = vscode.window.tabGroups.all.some((group) =>
+      group.tabs.some((tab) => uriOfTab(tab)?.toString() === uri.toString()),
+    );
     if (!stillOpen) this.release(uri.path);
   }
 

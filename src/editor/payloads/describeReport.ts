@@ -12,8 +12,15 @@ export function describeReport(report: DecryptReport): Markdown {
     ...(report.keyWrapping ? [[t("Key wrapping"), report.keyWrapping] as [PlainText, string]] : []),
     [t("Encryption"), report.cipher],
     [t("Compression"), report.compression === "none" ? t("none") : report.compression],
-    ...(report.layers.length > (report.compression === "none" ? 0 : 1) ? [[t("Undone"), report.layers.join(", ")] as [PlainText, string]] : []),
-    [t("Authenticated"), report.authenticated ? t("yes: a tag proves that this is what was encrypted") : t("no: nothing proves that this is what was encrypted; check what you see")],
+    ...(report.layers.length > (report.compression === "none" ? 0 : 1)
+      ? [[t("Undone"), report.layers.join(", ")] as [PlainText, string]]
+      : []),
+    [
+      t("Authenticated"),
+      report.authenticated
+        ? t("yes: a tag proves that this is what was encrypted")
+        : t("no: nothing proves that this is what was encrypted; check what you see"),
+    ],
     [t("Found by"), report.foundBy === "profile" ? t("the shape kept for this app") : t("trying what fits")],
   ];
   return markdownOf([
@@ -23,9 +30,19 @@ export function describeReport(report: DecryptReport): Markdown {
     md``,
     md`## ${asMarkdown(t("Parts"))}`,
     md``,
-    table([t("Part"), t("Where"), t("Encoding"), t("Bytes")], report.parts.map((part) => [partName(part), place(part), part.encoding ?? "", String(part.length)])),
+    table(
+      [t("Part"), t("Where"), t("Encoding"), t("Bytes")],
+      report.parts.map((part) => [partName(part), place(part), part.encoding ?? "", String(part.length)]),
+    ),
     ...shapeSection(report),
-    ...(report.notes.length ? [md``, md`## ${asMarkdown(t("Notes"))}`, md``, ...report.notes.map(({ template, args }) => md`- ${asMarkdown(t(template, ...args))}`)] : []),
+    ...(report.notes.length
+      ? [
+          md``,
+          md`## ${asMarkdown(t("Notes"))}`,
+          md``,
+          ...report.notes.map(({ template, args }) => md`- ${asMarkdown(t(template, ...args))}`),
+        ]
+      : []),
     md``,
   ]);
 }

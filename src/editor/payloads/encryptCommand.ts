@@ -20,10 +20,16 @@ import { t } from "../words";
  * Encrypts the selection in place and in the app's shape; else the body of the request at the cursor, or the whole
  * document where it is no request file. The file's variables are filled in first. Undo brings the text back.
  */
-export function registerEncryptSelection(runner: CommandRunner, { store, picker, ports, show }: PayloadServices): vscode.Disposable {
+export function registerEncryptSelection(
+  runner: CommandRunner,
+  { store, picker, ports, show }: PayloadServices,
+): vscode.Disposable {
   return runner.register(Commands.encryptSelection, async (argument?: AppArgument) => {
     const editor = vscode.window.activeTextEditor;
-    if (!editor) throw new UserError("no-editor", "There is no text editor with something to encrypt.", { remedy: "Open the request body and select it." });
+    if (!editor)
+      throw new UserError("no-editor", "There is no text editor with something to encrypt.", {
+        remedy: "Open the request body and select it.",
+      });
     const { document, selection } = editor;
     const isRequest = documentKind(document) === "request";
     const { range, text } = !selection.isEmpty
@@ -34,7 +40,8 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
     if (!text.trim()) throw new UserError("nothing-to-encrypt", "There is nothing to encrypt: the document is empty.");
 
     const { app, isNamed } = await appToEncryptFor({ store, picker }, argument);
-    const sharedKey = app.payloadKey?.kind === "shared" ? (await store.secretsOf(app))?.reveal().payloadSharedKey : undefined;
+    const sharedKey =
+      app.payloadKey?.kind === "shared" ? (await store.secretsOf(app))?.reveal().payloadSharedKey : undefined;
     if (app.payloadKey?.kind === "shared" && sharedKey === undefined) throw payloadKeysAbsent(app);
     const { encrypt } = await import("../../onDemand");
     const encrypted = await encrypt(
@@ -51,7 +58,9 @@ export function registerEncryptSelection(runner: CommandRunner, { store, picker,
     if (replaced) showStatus(writtenIn(encrypted, { app, isNamed }));
     else {
       offerToCopy({
-        error: new UserError("not-editable", "The envelope for “{0}” could not be written: this editor is read-only.", { args: [app.name] }),
+        error: new UserError("not-editable", "The envelope for “{0}” could not be written: this editor is read-only.", {
+          args: [app.name],
+        }),
         label: t("Copy Envelope"),
         copy: () => vscode.env.clipboard.writeText(encrypted.body),
         failed: show,
@@ -69,7 +78,10 @@ interface Receiver {
 }
 
 /** The app of the argument, else the one that the request at the cursor names; a person picks where that can't be. */
-async function appToEncryptFor({ store, picker }: Pick<PayloadServices, "store" | "picker">, argument: AppArgument): Promise<Receiver> {
+async function appToEncryptFor(
+  { store, picker }: Pick<PayloadServices, "store" | "picker">,
+  argument: AppArgument,
+): Promise<Receiver> {
   const { appAtCursor } = await import("../../onDemand");
   const named = namesApp(argument) ? undefined : await appAtCursor(await store.apps());
   if (named?.app?.payloadKey) return { app: named.app, isNamed: true };
@@ -118,11 +130,24 @@ async function bodyAt(document: vscode.TextDocument, cursor: vscode.Position): P
   const { request } = block ?? {};
   const { body } = request ?? {};
   if (body?.isFile) {
-    throw new UserError("body-in-file", "The body of the request at the cursor stands in another file.", { remedy: "Write it into the request in place of the line with “<”, or open that file and encrypt it there." });
+    throw new UserError("body-in-file", "The body of the request at the cursor stands in another file.", {
+      remedy: "Write it into the request in place of the line with “<”, or open that file and encrypt it there.",
+    });
   }
-  const text = file && block && request && body && (await slices.run(sentBodyInSteps(whole, request, blockVariables(file.blocks)(block), LIMITS.filledBody)));
-  if (!body || text === undefined) throw new UserError("no-body", "The request at the cursor has no body to encrypt.", { remedy: "Put the cursor into a request with a body, or select what should be encrypted." });
-  return { range: new vscode.Range(document.positionAt(body.start), document.positionAt(body.end)), text: await withoutOpen(text) };
+  const text =
+    file &&
+    block &&
+    request &&
+    body &&
+    (await slices.run(sentBodyInSteps(whole, request, blockVariables(file.blocks)(block), LIMITS.filledBody)));
+  if (!body || text === undefined)
+    throw new UserError("no-body", "The request at the cursor has no body to encrypt.", {
+      remedy: "Put the cursor into a request with a body, or select what should be encrypted.",
+    });
+  return {
+    range: new vscode.Range(document.positionAt(body.start), document.positionAt(body.end)),
+    text: await withoutOpen(text),
+  };
 }
 
 /** The text with the values of its variables: clients fill them in when they send, and can't once they are encrypted. */
@@ -133,7 +158,9 @@ async function withVariables(document: vscode.TextDocument, range: vscode.Range)
   const start = document.offsetAt(range.start);
   const file = await slices.run(parseRequestFileInSteps(document.getText()));
   const block = file && blockAt(file, start);
-  const filled = (file && block && (await slices.run(fillInSteps(text, blockVariables(file.blocks)(block), LIMITS.filledBody)))) ?? text;
+  const filled =
+    (file && block && (await slices.run(fillInSteps(text, blockVariables(file.blocks)(block), LIMITS.filledBody)))) ??
+    text;
   return withoutOpen(filled);
 }
 
@@ -141,16 +168,24 @@ async function withoutOpen(filled: string): Promise<string> {
   const { openVariable } = await import("../../onDemand");
   const open = openVariable(filled);
   if (open === undefined) return filled;
-  throw new UserError("open-variable", "The variable “{0}” has no value in this file, and no client can fill it in once it is encrypted.", {
-    args: [open],
-    remedy: "Write its value in its place, or give it one with a line such as “@name = value”.",
-  });
+  throw new UserError(
+    "open-variable",
+    "The variable “{0}” has no value in this file, and no client can fill it in once it is encrypted.",
+    {
+      args: [open],
+      remedy: "Write its value in its place, or give it one with a line such as “@name = value”.",
+    },
+  );
 }
 
 /** In this app's shape a part travels as a header, which the text in the editor has no place for. */
 async function offerHeaders({ headers }: Encrypted): Promise<void> {
   const copy = t("Copy Headers");
   const names = headers.map(({ name }) => name).join(", ");
-  const answer = await vscode.window.showInformationMessage(t("In this shape a part travels as a header of the request: {0}.", names), copy);
-  if (answer === copy) await vscode.env.clipboard.writeText(headers.map(({ name, value }) => `${name}: ${value}`).join("\n"));
+  const answer = await vscode.window.showInformationMessage(
+    t("In this shape a part travels as a header of the request: {0}.", names),
+    copy,
+  );
+  if (answer === copy)
+    await vscode.env.clipboard.writeText(headers.map(({ name, value }) => `${name}: ${value}`).join("\n"));
 }

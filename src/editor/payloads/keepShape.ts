@@ -54,7 +54,10 @@ export async function askToKeep(services: Services, { report, of }: ShapeOffer):
 function whatItDoes({ shape }: DecryptReport): PlainText[] {
   if (!shape) return [t("Then the next one is read at once.")];
   const { outline, headers, notKept } = shape;
-  return [t("Then the next one is read at once, and requests are written as {0}.", outline), ...[...headers, ...notKept].map(({ template, args }) => t(template, ...args))];
+  return [
+    t("Then the next one is read at once, and requests are written as {0}.", outline),
+    ...[...headers, ...notKept].map(({ template, args }) => t(template, ...args)),
+  ];
 }
 
 async function showHow({ documents }: Services, report: DecryptReport): Promise<void> {
@@ -69,7 +72,9 @@ async function keepShape({ store, documents }: Services, report: DecryptReport):
     if (!report.authenticated) {
       await confirmed(
         t("Is the decrypted text right?"),
-        t("This encryption proves nothing about what comes out: a wrong key can give readable text by chance. Keep the shape only if what you see is what the platform sent."),
+        t(
+          "This encryption proves nothing about what comes out: a wrong key can give readable text by chance. Keep the shape only if what you see is what the platform sent.",
+        ),
         t("It Is Right"),
         t("Not Sure"),
       );

@@ -20,7 +20,9 @@ export function registerPayloadCommands(runner: CommandRunner, services: Payload
       showStatus(t("Closed what was decrypted"));
     }),
     runner.register(Commands.forgetEnvelopeProfile, async (argument?: AppArgument) => {
-      const app = await services.picker.resolve(argument, { only: ({ envelopeProfile }) => envelopeProfile !== undefined });
+      const app = await services.picker.resolve(argument, {
+        only: ({ envelopeProfile }) => envelopeProfile !== undefined,
+      });
       await services.store.update(app, ({ envelopeProfile: _, ...current }) => current);
       showStatus(t("Forgot the shape of encrypted payloads for {0}", app.name));
     }),

@@ -14,7 +14,8 @@ export async function payloadKeys(store: AppStore, only?: JwtApp): Promise<Paylo
           mending: { kind: "enterPayloadKey", appId: only.id },
         })
       : new UserError("no-payload-keys", "No JWT app here has a key for encrypted payloads.", {
-          remedy: "Create or edit the app that the payload is for, and switch on Enforce Request and Response Payload Encryption.",
+          remedy:
+            "Create or edit the app that the payload is for, and switch on Enforce Request and Response Payload Encryption.",
         });
   }
   const keys = await Promise.all(apps.map((app) => keysOf(store, app)));
@@ -26,7 +27,8 @@ export async function payloadKeys(store: AppStore, only?: JwtApp): Promise<Paylo
 /** The app's metadata say that it has a payload key, and its secrets aren't here. */
 export function payloadKeysAbsent(only: JwtApp | undefined): UserError {
   return new UserError("payload-keys-absent", "The payload keys are not in this window's secret storage.", {
-    remedy: "If another window stored them just now, reload this one; otherwise edit the app and paste its payload key again.",
+    remedy:
+      "If another window stored them just now, reload this one; otherwise edit the app and paste its payload key again.",
     ...(only && { mending: { kind: "enterPayloadKey", appId: only.id } }),
   });
 }

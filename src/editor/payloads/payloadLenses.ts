@@ -46,7 +46,11 @@ async function lensesOf(
   const uri = document.uri.toString();
   const lens = (start: number, title: PlainText, argument: object): vscode.CodeLens => {
     const { line } = document.positionAt(start);
-    return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { command: Commands.decryptSelection, title, arguments: [runner.pointer(argument)] });
+    return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+      command: Commands.decryptSelection,
+      title,
+      arguments: [runner.pointer(argument)],
+    });
   };
   return [
     ...(found.length > 1 ? [lens(first.start, t("$(unlock) Decrypt All {0}", found.length), { uri })] : []),
@@ -55,6 +59,9 @@ async function lensesOf(
 }
 
 function tooLong(): vscode.CodeLens {
-  const title = t("JWT Apps looks for no encrypted payloads in files of more than {0} million characters: select one and decrypt the selection", LIMITS.payloadLenses / 1_000_000);
+  const title = t(
+    "JWT Apps looks for no encrypted payloads in files of more than {0} million characters: select one and decrypt the selection",
+    LIMITS.payloadLenses / 1_000_000,
+  );
   return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: Commands.decryptSelection });
 }

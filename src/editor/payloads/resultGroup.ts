@@ -20,7 +20,9 @@ export function reportColumn(source: vscode.Uri | undefined): vscode.ViewColumn 
 }
 
 function groupsWithResults(): vscode.TabGroup[] {
-  return vscode.window.tabGroups.all.filter(({ tabs }) => tabs.some((tab) => uriOfTab(tab)?.scheme === Schemes.payload));
+  return vscode.window.tabGroups.all.filter(({ tabs }) =>
+    tabs.some((tab) => uriOfTab(tab)?.scheme === Schemes.payload),
+  );
 }
 
 /** The group in which a document is open, the active one first. */

@@ -14,17 +14,29 @@ export function registerResultLenses(runner: CommandRunner, services: PayloadSer
   const { documents, store } = services;
   const lensesOf = async ({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> => {
     const { offer, origins = [] } = documents.notesOf(uri) ?? {};
-    const lens = (line: number, command: vscode.Command): vscode.CodeLens => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
+    const lens = (line: number, command: vscode.Command): vscode.CodeLens =>
+      new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
     const title = offer && titleOf(offer);
     return [
-      ...(title === undefined ? [] : [lens(0, { title, command: Commands.keepEnvelopeShape, arguments: [runner.pointer({ uri: uri.toString() })] })]),
+      ...(title === undefined
+        ? []
+        : [
+            lens(0, {
+              title,
+              command: Commands.keepEnvelopeShape,
+              arguments: [runner.pointer({ uri: uri.toString() })],
+            }),
+          ]),
       ...origins.map((origin) => lens(origin.line, openOrigin(origin))),
     ];
   };
   return vscode.Disposable.from(
     registerLenses({ scheme: Schemes.payload }, lensesOf, documents.onDidChangeNotes),
     runner.register(Commands.keepEnvelopeShape, async (argument?: { readonly uri?: unknown }) => {
-      const uri = typeof argument?.uri === "string" ? vscode.Uri.parse(argument.uri) : vscode.window.activeTextEditor?.document.uri;
+      const uri =
+        typeof argument?.uri === "string"
+          ? vscode.Uri.parse(argument.uri)
+          : vscode.window.activeTextEditor?.document.uri;
       const offer = uri && documents.notesOf(uri)?.offer;
       if (!offer) {
         throw new UserError("no-shape-offered", "There is no new shape to keep here.", {
@@ -47,5 +59,9 @@ function openOrigin({ label, uri, range }: ResultOrigin): vscode.Command {
   const title = t("$(arrow-left) From {0}", label);
   if (!uri) return { title, command: "" };
   const group = groupOf(uri);
-  return { title, command: "vscode.open", arguments: [uri, { selection: range, ...(group ? { viewColumn: group.viewColumn } : {}) }] };
+  return {
+    title,
+    command: "vscode.open",
+    arguments: [uri, { selection: range, ...(group ? { viewColumn: group.viewColumn } : {}) }],
+  };
 }

@@ -39,7 +39,10 @@ export interface DecryptedText {
 }
 
 /** Opens what was decrypted as one document of its own, and says what wasn't, and where that stands. */
-export async function showResults(services: PayloadServices, { text, source, results, failures }: DecryptedText): Promise<Decrypted> {
+export async function showResults(
+  services: PayloadServices,
+  { text, source, results, failures }: DecryptedText,
+): Promise<Decrypted> {
   const [first] = results;
   const { report } = first;
   const warn = (): void => (failures.length > 0 ? warnOf(services, text, source, failures, results.length) : undefined);
@@ -47,14 +50,18 @@ export async function showResults(services: PayloadServices, { text, source, res
     warn();
     return { uri: await offerToSave(first.bytes), report };
   }
-  for (const result of results) if (result.kind === "binary") offerToSave(result.bytes).catch((error: unknown) => services.show(error));
+  for (const result of results)
+    if (result.kind === "binary") offerToSave(result.bytes).catch((error: unknown) => services.show(error));
   const texts = results.flatMap((result) => (result.kind === "text" ? [result] : []));
   if (texts.length === 0) {
     warn();
     return { uri: undefined, report };
   }
 
-  const places = positionsIn(text, texts.map((result) => result.report.start));
+  const places = positionsIn(
+    text,
+    texts.map((result) => result.report.start),
+  );
   const whole = together(texts.map((result) => result.text));
   const offer: ShapeOffer = { report, of: texts.length > 1 ? "first" : "only" };
   const isNew = await isOffered(services.store, report);
@@ -66,14 +73,18 @@ export async function showResults(services: PayloadServices, { text, source, res
     source: keyOf(source, places),
     notes: {
       ...(isNew && report.profile ? { offer } : {}),
-      origins: texts.length > 1 ? whole.lines.map((line, index) => originOf(line, source, places[index], texts[index])) : [],
+      origins:
+        texts.length > 1 ? whole.lines.map((line, index) => originOf(line, source, places[index], texts[index])) : [],
     },
   });
   // Not `showTextDocument`: extensions can't have a document of more than 50 MB, and the workbench can.
   const viewColumn = resultColumn(source.kind === "document" ? source.uri : undefined);
   await vscode.commands.executeCommand("vscode.open", uri, { viewColumn, preview: false });
   warn();
-  const what = texts.length > 1 ? t("Decrypted {0} payloads for {1}", texts.length, report.app.appName) : t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
+  const what =
+    texts.length > 1
+      ? t("Decrypted {0} payloads for {1}", texts.length, report.app.appName)
+      : t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
   showStatus(results.every((each) => each.report.authenticated) ? what : t("{0}, not authenticated", what));
   // One message at a time: where some failed, the offer stays in the lens above the result.
   if (isNew && failures.length === 0) offerReport(services, offer).catch((error: unknown) => services.show(error));
@@ -81,7 +92,11 @@ export async function showResults(services: PayloadServices, { text, source, res
 }
 
 /** Several payloads as one text: a JSON list where all of them are JSON, else one after the other. */
-function together(texts: readonly string[]): { readonly text: string; readonly isJson: boolean; readonly lines: readonly number[] } {
+function together(texts: readonly string[]): {
+  readonly text: string;
+  readonly isJson: boolean;
+  readonly lines: readonly number[];
+} {
   const [only = ""] = texts;
   if (texts.length === 1) return { text: formatJson(only), isJson: looksLikeJson(only), lines: [0] };
   const isJson = texts.every(looksLikeJson);
@@ -109,7 +124,9 @@ function looksLikeJson(text: string): boolean {
 /** “requests.http:38 · decrypted”, “clipboard · decrypted”. */
 function nameOf(source: PayloadSource, places: readonly Position[]): PlainText {
   const label = labelOf(source, places);
-  return places.length > 1 && source.kind !== "document" ? t("{0} · {1} decrypted", label, places.length) : t("{0} · decrypted", label);
+  return places.length > 1 && source.kind !== "document"
+    ? t("{0} · {1} decrypted", label, places.length)
+    : t("{0} · decrypted", label);
 }
 
 function labelOf(source: PayloadSource, places: readonly Position[]): PlainText {
@@ -125,17 +142,36 @@ function keyOf(source: PayloadSource, places: readonly Position[]): string {
   return source.kind === "clipboard" ? source.kind : `${source.uri.toString()} ${linesOf(places).join()}`;
 }
 
-function originOf(line: number, source: PayloadSource, place: Position | undefined, result: DecryptResult | undefined): ResultOrigin {
+function originOf(
+  line: number,
+  source: PayloadSource,
+  place: Position | undefined,
+  result: DecryptResult | undefined,
+): ResultOrigin {
   const { start = 0, end = 0 } = result?.report ?? {};
   const where = place ?? { line: 0, character: 0 };
   if (source.kind === "clipboard") return { line, label: t("the clipboard, characters {0} to {1}", start + 1, end) };
-  return { line, label: sourceLabel(source.uri.path, [where.line + 1]), uri: source.uri, range: new vscode.Range(where.line, where.character, where.line, where.character) };
+  return {
+    line,
+    label: sourceLabel(source.uri.path, [where.line + 1]),
+    uri: source.uri,
+    range: new vscode.Range(where.line, where.character, where.line, where.character),
+  };
 }
 
 /** Says which payloads can't be opened, and why; a button leads there. */
-function warnOf(services: PayloadServices, text: string, source: PayloadSource, failures: readonly PayloadFailure[], opened: number): void {
+function warnOf(
+  services: PayloadServices,
+  text: string,
+  source: PayloadSource,
+  failures: readonly PayloadFailure[],
+  opened: number,
+): void {
   const places = placesOf(text, failures);
-  const message = joined([t("{0} of {1} payloads could not be decrypted.", failures.length, failures.length + opened), ...inWords(places)], " ");
+  const message = joined(
+    [t("{0} of {1} payloads could not be decrypted.", failures.length, failures.length + opened), ...inWords(places)],
+    " ",
+  );
   if (source.kind === "clipboard") {
     vscode.window.showWarningMessage(message).then(undefined, () => undefined);
     return;
@@ -145,7 +181,15 @@ function warnOf(services: PayloadServices, text: string, source: PayloadSource, 
     if ((await vscode.window.showWarningMessage(message, go)) !== go) return;
     const [only] = places;
     const items = places.map((place) => ({ label: place.where, detail: place.reason, place }));
-    const chosen = places.length === 1 ? only : (await pickOne(items, { title: t("Payloads that could not be decrypted"), placeHolder: t("Which one do you want to see?") })).place;
+    const chosen =
+      places.length === 1
+        ? only
+        : (
+            await pickOne(items, {
+              title: t("Payloads that could not be decrypted"),
+              placeHolder: t("Which one do you want to see?"),
+            })
+          ).place;
     if (chosen) await goTo(source.uri, chosen);
   };
   goThere().catch((error: unknown) => (error instanceof Cancelled ? undefined : services.show(error)));
@@ -158,12 +202,20 @@ interface FailedPlace extends Position {
 }
 
 function placesOf(text: string, failures: readonly PayloadFailure[]): FailedPlace[] {
-  const positions = positionsIn(text, failures.map(({ start }) => start));
+  const positions = positionsIn(
+    text,
+    failures.map(({ start }) => start),
+  );
   const isUnique = new Set(positions.map(({ line }) => line)).size === positions.length;
   return failures.map(({ error }, index) => {
     const { line, character } = positions[index] ?? { line: 0, character: 0 };
     const where = isUnique ? t("Line {0}", line + 1) : t("Line {0}, column {1}", line + 1, character + 1);
-    return { line, character, where, reason: error instanceof UserError ? localised(error) : t("JWT Apps met an error of its own.") };
+    return {
+      line,
+      character,
+      where,
+      reason: error instanceof UserError ? localised(error) : t("JWT Apps met an error of its own."),
+    };
   });
 }
 
@@ -186,17 +238,25 @@ export function noneOpened(text: string, failures: readonly PayloadFailure[]): U
 async function goTo(uri: vscode.Uri, { line, character }: Position): Promise<void> {
   const group = groupOf(uri);
   const selection = new vscode.Range(line, character, line, character);
-  await vscode.commands.executeCommand("vscode.open", uri, { selection, ...(group ? { viewColumn: group.viewColumn } : {}) });
+  await vscode.commands.executeCommand("vscode.open", uri, {
+    selection,
+    ...(group ? { viewColumn: group.viewColumn } : {}),
+  });
 }
 
 /** A binary payload is written only where the user says so. */
 async function offerToSave(bytes: Uint8Array): Promise<string | undefined> {
   const save = t("Save As…");
-  const answer = await vscode.window.showInformationMessage(t("The payload was decrypted. It is binary ({0} bytes), so no editor can show it.", bytes.length.toLocaleString()), save);
+  const answer = await vscode.window.showInformationMessage(
+    t("The payload was decrypted. It is binary ({0} bytes), so no editor can show it.", bytes.length.toLocaleString()),
+    save,
+  );
   if (answer !== save) return undefined;
   const file = await answered(vscode.window.showSaveDialog({ title: t("Save the Decrypted Payload") }));
   await vscode.workspace.fs.writeFile(file, bytes).then(undefined, () => {
-    throw new UserError("payload-not-saved", "The decrypted payload could not be saved there.", { remedy: "Check that the disk has room and that you may write to that folder." });
+    throw new UserError("payload-not-saved", "The decrypted payload could not be saved there.", {
+      remedy: "Check that the disk has room and that you may write to that folder.",
+    });
   });
   return file.toString();
 }

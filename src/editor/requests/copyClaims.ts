@@ -16,7 +16,8 @@ export async function copyClaims(services: TextServices, argument: unknown, call
 
 async function copyClaimsOf(services: TextServices, token: string): Promise<object> {
   const { claims } = await verdictOf(services, { token, apps: await services.store.apps() });
-  if (!claims) throw new UserError("claims-closed", "The claims of this token can't be read: it is encrypted, or it is damaged.");
+  if (!claims)
+    throw new UserError("claims-closed", "The claims of this token can't be read: it is encrypted, or it is damaged.");
   await vscode.env.clipboard.writeText(JSON.stringify(claims, undefined, 2));
   showStatus(t("Copied the claims of the token"));
   return claims;

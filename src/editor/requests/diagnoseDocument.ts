@@ -34,7 +34,9 @@ export interface PlacedFinding extends Pick<Finding, "code" | "severity" | "mess
 type PlacedFix =
   | Exclude<Fix, { kind: "replace" | "mendVariable" }>
   | (Omit<Extract<Fix, { kind: "replace" }>, "range"> & { readonly range: vscode.Range })
-  | (Omit<Extract<Fix, { kind: "mendVariable" }>, "header"> & { readonly header?: { readonly range: vscode.Range; readonly text: string } });
+  | (Omit<Extract<Fix, { kind: "mendVariable" }>, "header"> & {
+      readonly header?: { readonly range: vscode.Range; readonly text: string };
+    });
 
 export interface Diagnosis {
   readonly findings: readonly PlacedFinding[];
@@ -117,7 +119,15 @@ export class Diagnoser {
       const found = await this.judge(placed, apps, context);
       judged.set(placed, found);
       const { sent, verdict } = found;
-      const addressed = { text: placed.text, request: placed.block.request, sent, verdict, tiedApp: context.tied, apps, variables: context.variables };
+      const addressed = {
+        text: placed.text,
+        request: placed.block.request,
+        sent,
+        verdict,
+        tiedApp: context.tied,
+        apps,
+        variables: context.variables,
+      };
       if (mayGoElsewhere(addressed)) elsewhere.push({ placed, addressed });
       // REST Client sends the one below with it.
       isPlatforms ||= found.isForPlatform;
@@ -136,19 +146,32 @@ export class Diagnoser {
       const placed = blockOfLine(index.blocks, token.line);
       const around = placed && judged.get(placed);
       const owner = placed && tied(placed);
-      const isSent = around !== undefined && (Object.values(around.sent.headers).some((value) => value?.includes(token.text)) || assertionIn(around) === token.text);
-      const verdict = isSent && isVerdictOn(around, token.text) ? around.verdict : await this.verdictOn(token.text, apps, owner, { now, secretsOf });
+      const isSent =
+        around !== undefined &&
+        (Object.values(around.sent.headers).some((value) => value?.includes(token.text)) ||
+          assertionIn(around) === token.text);
+      const verdict =
+        isSent && isVerdictOn(around, token.text)
+          ? around.verdict
+          : await this.verdictOn(token.text, apps, owner, { now, secretsOf });
       // What an SDK carries it got for a token of the app.
       const own = diagnoseToken(verdict, isSent && around.isForPlatform && around.verdict.door !== "sdk", now, owner);
-      for (const finding of own) if (isShown(finding.code, index, verdict)) findings.push({ ...finding, range: rangeOf(token) });
+      for (const finding of own)
+        if (isShown(finding.code, index, verdict)) findings.push({ ...finding, range: rangeOf(token) });
       changes = Math.min(changes, changesAt(verdict, now) ?? Infinity);
     }
     // Secrets are never left out for the sake of others.
     const found = await this.secrets(index, apps, slices);
-    return found && !isStale() ? { findings: [...found, ...findings.slice(0, LIMITS.findings)], changesAt: changes * 1000 } : undefined;
+    return found && !isStale()
+      ? { findings: [...found, ...findings.slice(0, LIMITS.findings)], changesAt: changes * 1000 }
+      : undefined;
   }
 
-  private async judge(placed: PlacedBlock, apps: readonly JwtApp[], { variables, tied, now, hosts, secretsOf, mayGetHeaders }: JudgeContext): Promise<Judged> {
+  private async judge(
+    placed: PlacedBlock,
+    apps: readonly JwtApp[],
+    { variables, tied, now, hosts, secretsOf, mayGetHeaders }: JudgeContext,
+  ): Promise<Judged> {
     const { request } = placed.block;
     if (!request) throw new Error("a block without a request");
     const sent = requestOfBlock(placed.text, request, variables);
@@ -157,24 +180,55 @@ export class Diagnoser {
     const grant = /jwtgrant/i.test(sent.path) ? body : undefined;
     const hasToken = TOKEN_HEADERS.some((name) => sent.headers[name]) || grant !== undefined;
     const gets = !hasToken && (await mayGetHeaders());
-    const key = JSON.stringify([tied?.id, sent.method, sent.path, sent.host, sent.headers, sent.repeatedHeaders, grant && new TextDecoder().decode(grant), gets]);
+    const key = JSON.stringify([
+      tied?.id,
+      sent.method,
+      sent.path,
+      sent.host,
+      sent.headers,
+      sent.repeatedHeaders,
+      grant && new TextDecoder().decode(grant),
+      gets,
+    ]);
     const kept = this.requests.get(placed.block);
-    if (kept?.key === key && (changesAt(kept.verdict, kept.at) ?? Infinity) > now) return judgedFrom(placed, sent, kept, { tied, hosts });
-    const verdict = await verdictOf(this.services, { request: { ...asked, ...(grant && { body: grant }) }, apps, tied, secretsOf });
-    const found = diagnoseRequest({ text: placed.text, request, sent, verdict, tiedApp: tied, hosts, mayGetHeaders: gets });
+    if (kept?.key === key && (changesAt(kept.verdict, kept.at) ?? Infinity) > now)
+      return judgedFrom(placed, sent, kept, { tied, hosts });
+    const verdict = await verdictOf(this.services, {
+      request: { ...asked, ...(grant && { body: grant }) },
+      apps,
+      tied,
+      secretsOf,
+    });
+    const found = diagnoseRequest({
+      text: placed.text,
+      request,
+      sent,
+      verdict,
+      tiedApp: tied,
+      hosts,
+      mayGetHeaders: gets,
+    });
     const fresh = { key, verdict, at: now, found };
     this.requests.set(placed.block, fresh);
     return judgedFrom(placed, sent, fresh, { tied, hosts });
   }
 
   /** Where the requests of the document go, by their lines. Undefined where nobody waits for it any more. */
-  private async destinations({ document }: DocumentIndex, slices: TimeSlices): Promise<ReadonlyMap<number, Destination> | undefined> {
+  private async destinations(
+    { document }: DocumentIndex,
+    slices: TimeSlices,
+  ): Promise<ReadonlyMap<number, Destination> | undefined> {
     const text = await slices.run(textInSteps(document));
     const found = text === undefined ? undefined : await slices.run(destinationsInSteps(text));
     return found && new Map(found.map((destination) => [destination.line, destination]));
   }
 
-  private async verdictOn(token: string, apps: readonly JwtApp[], tied: JwtApp | undefined, { now, secretsOf }: Pick<JudgeContext, "now" | "secretsOf">): Promise<Verdict> {
+  private async verdictOn(
+    token: string,
+    apps: readonly JwtApp[],
+    tied: JwtApp | undefined,
+    { now, secretsOf }: Pick<JudgeContext, "now" | "secretsOf">,
+  ): Promise<Verdict> {
     const key = `${tied?.id ?? ""} ${token}`;
     const kept = this.tokens.get(key);
     if (kept && (changesAt(kept.verdict, kept.at) ?? Infinity) > now) return kept.verdict;
@@ -200,17 +254,33 @@ export class Diagnoser {
   }
 
   /** Undefined where nobody waits for them any more. */
-  private async secrets(index: DocumentIndex, apps: readonly JwtApp[], slices: TimeSlices): Promise<PlacedFinding[] | undefined> {
+  private async secrets(
+    index: DocumentIndex,
+    apps: readonly JwtApp[],
+    slices: TimeSlices,
+  ): Promise<PlacedFinding[] | undefined> {
     if (index.candidates.length === 0 && index.keys.length === 0) return [];
-    for (const app of apps) if (!this.fingerprints.knows(app.id)) await this.fingerprints.learn(app, await this.services.store.secretsOf(app));
-    const values = (await this.fingerprints.values(index.candidates)).map(({ piece, appName }) => standing(secretFinding("client-secret", appName), rangeOf(piece)));
+    for (const app of apps)
+      if (!this.fingerprints.knows(app.id))
+        await this.fingerprints.learn(app, await this.services.store.secretsOf(app));
+    const values = (await this.fingerprints.values(index.candidates)).map(({ piece, appName }) =>
+      standing(secretFinding("client-secret", appName), rangeOf(piece)),
+    );
     if (index.keys.length === 0) return values;
     const { document } = index;
     const text = await slices.run(textInSteps(document));
     const found = text === undefined ? undefined : await slices.run(privateKeysInSteps(text));
     if (!found) return undefined;
     const keys = await this.fingerprints.keys(found);
-    return [...values, ...keys.map(({ piece, appName }) => standing(secretFinding("private-key", appName), new vscode.Range(document.positionAt(piece.start), document.positionAt(piece.end))))];
+    return [
+      ...values,
+      ...keys.map(({ piece, appName }) =>
+        standing(
+          secretFinding("private-key", appName),
+          new vscode.Range(document.positionAt(piece.start), document.positionAt(piece.end)),
+        ),
+      ),
+    ];
   }
 }
 
@@ -228,15 +298,28 @@ const SCRIPTS: ReadonlySet<DoubtCode> = new Set(["script", "expression", "metada
 
 /** REST Client and httpYac send what these settings name with every request, a person's own too. */
 function clientsAddHeaders(document: vscode.TextDocument): boolean {
-  return [["rest-client", "defaultHeaders"], ["httpyac", "requestDefaultHeaders"]].some(([section, name = ""]) => {
+  return [
+    ["rest-client", "defaultHeaders"],
+    ["httpyac", "requestDefaultHeaders"],
+  ].some(([section, name = ""]) => {
     const headers: unknown = vscode.workspace.getConfiguration(section, document).get(name);
     const names = typeof headers === "object" && headers !== null ? Object.keys(headers) : [];
     return names.some((header) => TOKEN_HEADERS.includes(header.toLowerCase()));
   });
 }
 
-function judgedFrom(placed: PlacedBlock, sent: SentRequest, { verdict, found }: KeptRequest, { tied, hosts }: Pick<JudgeContext, "tied" | "hosts">): Judged {
-  return { sent, verdict, findings: found.map((finding) => place(placed, finding)), isForPlatform: isForPlatform({ sent, verdict, tiedApp: tied, hosts }) };
+function judgedFrom(
+  placed: PlacedBlock,
+  sent: SentRequest,
+  { verdict, found }: KeptRequest,
+  { tied, hosts }: Pick<JudgeContext, "tied" | "hosts">,
+): Judged {
+  return {
+    sent,
+    verdict,
+    findings: found.map((finding) => place(placed, finding)),
+    isForPlatform: isForPlatform({ sent, verdict, tiedApp: tied, hosts }),
+  };
 }
 
 /** The token that an SDK's grant has in its body. */
@@ -246,7 +329,10 @@ function assertionIn({ sent, verdict }: Judged): string | undefined {
 
 /** The rule book takes the token from where its door looks first. */
 function isVerdictOn(around: Judged, token: string): boolean {
-  const { verdict: { claims, jweHeader, door }, sent: { headers } } = around;
+  const {
+    verdict: { claims, jweHeader, door },
+    sent: { headers },
+  } = around;
   if (claims === undefined && jweHeader === undefined) return false;
   if (door === "jwtGrant") return assertionIn(around) === token;
   const first = door === "publicApi" ? headers["auth"] : headers["authorization"];
@@ -259,7 +345,11 @@ function isShown(code: Finding["code"], { kind }: DocumentIndex, { app }: Verdic
 }
 
 function standing({ placeholder, ...said }: ReturnType<typeof secretFinding>, range: vscode.Range): PlacedFinding {
-  return { ...said, range, fix: { kind: "replace", title: { template: "Put a placeholder in its place", args: [] }, range, text: placeholder } };
+  return {
+    ...said,
+    range,
+    fix: { kind: "replace", title: { template: "Put a placeholder in its place", args: [] }, range, text: placeholder },
+  };
 }
 
 function place(placed: PlacedBlock, { start, end, fix, otherFixes, ...said }: Finding): PlacedFinding {
@@ -268,7 +358,12 @@ function place(placed: PlacedBlock, { start, end, fix, otherFixes, ...said }: Fi
     return new vscode.Range(first.line, first.character, last.line, last.character);
   };
   const others = otherFixes?.map((each) => placedFix(each, range));
-  return { ...said, range: range(start, end), fix: fix && placedFix(fix, range), ...(others && { otherFixes: others }) };
+  return {
+    ...said,
+    range: range(start, end),
+    fix: fix && placedFix(fix, range),
+    ...(others && { otherFixes: others }),
+  };
 }
 
 function placedFix(fix: Fix, range: (from: number, to: number) => vscode.Range): PlacedFix {

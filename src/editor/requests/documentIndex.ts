@@ -1,11 +1,22 @@
 import * as vscode from "vscode";
 import { LIMITS } from "../../domain/limits";
-import { indexBlocksInSteps, type LineText, type PlacedBlock, touchedLength, updateBlocks } from "../../domain/requests/blockIndex";
+import {
+  indexBlocksInSteps,
+  type LineText,
+  type PlacedBlock,
+  touchedLength,
+  updateBlocks,
+} from "../../domain/requests/blockIndex";
 import { ignoreComments, ignoreCommentsInSteps } from "../../domain/requests/finding";
 import { findTokens, findTokensInSteps } from "../../domain/requests/findTokens";
 import { changedLines, type ChangedLines } from "../../domain/requests/lineChanges";
 import { indexPiecesInSteps, type Lines, type PlacedPiece, updatePieces } from "../../domain/requests/pieceIndex";
-import { keyLines, keyLinesInSteps, secretCandidates, secretCandidatesInSteps } from "../../domain/requests/secretCandidates";
+import {
+  keyLines,
+  keyLinesInSteps,
+  secretCandidates,
+  secretCandidatesInSteps,
+} from "../../domain/requests/secretCandidates";
 import { type Steps, TimeSlices } from "../../domain/steps";
 import { headerStarts, headerStartsInSteps } from "../../domain/tokens/headerStart";
 import { documentKind, type DocumentKind, lengthOf } from "./documentKind";
@@ -100,7 +111,13 @@ export class DocumentIndex {
   private updated(contentChanges: vscode.TextDocumentChangeEvent["contentChanges"]): Found | undefined {
     const { document, found, kind } = this;
     if (found.isTooLong || lengthOf(document) > LIMITS.document) return undefined;
-    const changes = changedLines(contentChanges.map(({ range, text }) => ({ startLine: range.start.line, endLine: range.end.line, breaks: breaksIn(text) })));
+    const changes = changedLines(
+      contentChanges.map(({ range, text }) => ({
+        startLine: range.start.line,
+        endLine: range.end.line,
+        breaks: breaksIn(text),
+      })),
+    );
     if (!isShort(document, changes, found.blocks)) return undefined;
     const lines: Lines & LineText = {
       line: (line) => document.lineAt(line).text,
@@ -117,14 +134,18 @@ export class DocumentIndex {
       isTooLong: false,
     };
     // What was left out of a full list may have its turn now.
-    const isFull = [updated.tokens, updated.candidates, updated.ignores, updated.keys, updated.headers].some(({ length }) => length >= LIMITS.pieces);
+    const isFull = [updated.tokens, updated.candidates, updated.ignores, updated.keys, updated.headers].some(
+      ({ length }) => length >= LIMITS.pieces,
+    );
     return isFull || updated.blocks.length > LIMITS.blocks ? undefined : updated;
   }
 
   private async lookAtAll(): Promise<void> {
     const { document } = this;
     const { version, eol } = document;
-    const found = await new TimeSlices(() => document.isClosed || document.version !== version).run(lookAt(document, this.kind));
+    const found = await new TimeSlices(() => document.isClosed || document.version !== version).run(
+      lookAt(document, this.kind),
+    );
     if (!found || document.version !== version) return;
     this.found = found;
     this.version = version;
@@ -150,11 +171,16 @@ function* lookAt(document: vscode.TextDocument, kind: DocumentKind): Steps<Found
 }
 
 /** Whether what has to be looked at again is short. */
-function isShort(document: vscode.TextDocument, changes: readonly ChangedLines[], blocks: readonly PlacedBlock[]): boolean {
+function isShort(
+  document: vscode.TextDocument,
+  changes: readonly ChangedLines[],
+  blocks: readonly PlacedBlock[],
+): boolean {
   let length = touchedLength(blocks, changes);
   for (const { newFrom, newTo } of changes) {
     length += newTo - newFrom;
-    for (let line = newFrom; line <= newTo && length <= LIMITS.change; line++) length += document.lineAt(line).text.length;
+    for (let line = newFrom; line <= newTo && length <= LIMITS.change; line++)
+      length += document.lineAt(line).text.length;
   }
   return length <= LIMITS.change;
 }

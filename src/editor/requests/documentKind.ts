@@ -8,7 +8,10 @@ export type DocumentKind = "request" | "data" | "text";
 export function documentKind({ uri, languageId }: vscode.TextDocument): DocumentKind | undefined {
   if (uri.scheme !== "untitled" && vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== true) return undefined;
   if (languageId === "http" || isRequestFileName(uri.path)) return "request";
-  return DATA_LANGUAGES.includes(languageId) || /(?:^|\/)\.env(?:\.[\w.-]+)?$|\.(?:env|json|jsonc|jsonl)$/i.test(uri.path) ? "data" : "text";
+  return DATA_LANGUAGES.includes(languageId) ||
+    /(?:^|\/)\.env(?:\.[\w.-]+)?$|\.(?:env|json|jsonc|jsonl)$/i.test(uri.path)
+    ? "data"
+    : "text";
 }
 
 const DATA_LANGUAGES = ["json", "jsonc", "jsonl", "dotenv"];

@@ -31,11 +31,18 @@ async function lensesOf(
     .filter(({ isPlatforms }) => isPlatforms)
     .map(({ start }) => {
       const { line } = document.positionAt(start);
-      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { command: Commands.explainError, title: t("$(question) Explain This Error"), arguments: [runner.pointer({ uri, offset: start })] });
+      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+        command: Commands.explainError,
+        title: t("$(question) Explain This Error"),
+        arguments: [runner.pointer({ uri, offset: start })],
+      });
     });
 }
 
 function tooLong(): vscode.CodeLens {
-  const title = t("JWT Apps looks for no errors of the platform in files of more than {0} million characters: select one and explain it", LIMITS.errorLenses / 1_000_000);
+  const title = t(
+    "JWT Apps looks for no errors of the platform in files of more than {0} million characters: select one and explain it",
+    LIMITS.errorLenses / 1_000_000,
+  );
   return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: Commands.explainError });
 }

@@ -49,12 +49,19 @@ const Argument = v.object({
 });
 
 /** `jwtApps.explainError`: why the platform refused a request, as a read-only page and as a list, the likeliest first. */
-export async function explainError(services: TextServices, indexes: DocumentIndexes, argument: unknown, caller: Caller): Promise<ReturnedCause[]> {
+export async function explainError(
+  services: TextServices,
+  indexes: DocumentIndexes,
+  argument: unknown,
+  caller: Caller,
+): Promise<ReturnedCause[]> {
   const found = await situation(indexes, argument);
   if (found) return explainSituation(services, found, caller);
   const isEditor = vscode.window.activeTextEditor !== undefined;
   if (isEditor && caller === "code") {
-    throw new UserError("no-platform-error", "There is no answer of the platform's with an error at the cursor.", { remedy: SELECT_IT });
+    throw new UserError("no-platform-error", "There is no answer of the platform's with an error at the cursor.", {
+      remedy: SELECT_IT,
+    });
   }
   const copied = (await inText(indexes, await readClipboard())) ?? nothingFound();
   if (!isEditor) return explainSituation(services, { ...copied, isCopied: true }, caller);
@@ -69,14 +76,29 @@ export async function explainError(services: TextServices, indexes: DocumentInde
   throw new Cancelled();
 }
 
-async function explainSituation(services: TextServices, { error, request, isCopied = false }: Situation, caller: Caller): Promise<ReturnedCause[]> {
+async function explainSituation(
+  services: TextServices,
+  { error, request, isCopied = false }: Situation,
+  caller: Caller,
+): Promise<ReturnedCause[]> {
   const apps = await services.store.apps();
-  const { checks, app } = request ? await checksOf(services, request, request.tied(apps), apps) : { checks: [], app: undefined };
+  const { checks, app } = request
+    ? await checksOf(services, request, request.tied(apps), apps)
+    : { checks: [], app: undefined };
   const causes = explain(error.message, checks, error.status);
   // Whoever called by code needn't wait for the preview.
-  showReport(services.documents, explainErrorReport(error, request?.sent, app, causes, { isCopied }), { appId: app?.id, name: t("Error") }).catch((failure: unknown) => services.runner.show(failure));
+  showReport(services.documents, explainErrorReport(error, request?.sent, app, causes, { isCopied }), {
+    appId: app?.id,
+    name: t("Error"),
+  }).catch((failure: unknown) => services.runner.show(failure));
   if (caller !== "code") inBackground(services.log, "remedy", () => offerRemedy(services, causes, request, app));
-  return causes.map(({ code, state, message, details, fix }) => ({ code, state, message: told(message), details: details.map(told), ...(fix && { fix: told(fix) }) }));
+  return causes.map(({ code, state, message, details, fix }) => ({
+    code,
+    state,
+    message: told(message),
+    details: details.map(told),
+    ...(fix && { fix: told(fix) }),
+  }));
 }
 
 interface Situation {
@@ -100,20 +122,37 @@ interface RequestAtHand {
 /** What the argument or the editor shows; undefined where neither does. */
 async function situation(indexes: DocumentIndexes, argument: unknown): Promise<Situation | undefined> {
   const parsed = v.safeParse(Argument, argument ?? {});
-  if (!parsed.success) throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [v.getDotPath(parsed.issues[0]) ?? ""] });
+  if (!parsed.success)
+    throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", {
+      args: [v.getDotPath(parsed.issues[0]) ?? ""],
+    });
   const { text, uri, offset } = parsed.output;
   if (text !== undefined) return (await inText(indexes, text)) ?? nothingFound();
-  const document = uri === undefined ? undefined : vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
+  const document =
+    uri === undefined ? undefined : vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
   if (document && offset !== undefined) return (await inDocument(indexes, document, offset, offset)) ?? nothingFound();
   const editor = vscode.window.activeTextEditor;
   const selection = editor?.selection;
-  return editor && selection && inDocument(indexes, editor.document, editor.document.offsetAt(selection.start), editor.document.offsetAt(selection.end));
+  return (
+    editor &&
+    selection &&
+    inDocument(
+      indexes,
+      editor.document,
+      editor.document.offsetAt(selection.start),
+      editor.document.offsetAt(selection.end),
+    )
+  );
 }
 
 function nothingFound(): never {
-  throw new UserError("no-platform-error", "There is no answer of the platform's with an error here, and none in the clipboard.", {
-    remedy: SELECT_IT,
-  });
+  throw new UserError(
+    "no-platform-error",
+    "There is no answer of the platform's with an error here, and none in the clipboard.",
+    {
+      remedy: SELECT_IT,
+    },
+  );
 }
 
 const SELECT_IT = "Select the answer or copy it, and try again.";
@@ -125,7 +164,12 @@ async function inText(indexes: DocumentIndexes, whole: string): Promise<Situatio
 }
 
 /** The error in the selection, or else the nearest to the cursor. */
-async function inDocument(indexes: DocumentIndexes, document: vscode.TextDocument, start: number, end: number): Promise<Situation | undefined> {
+async function inDocument(
+  indexes: DocumentIndexes,
+  document: vscode.TextDocument,
+  start: number,
+  end: number,
+): Promise<Situation | undefined> {
   const whole = document.getText();
   const from = Math.max(0, start - LIMITS.explainedText / 2);
   const text = whole.slice(from, start + LIMITS.explainedText / 2);
@@ -134,7 +178,13 @@ async function inDocument(indexes: DocumentIndexes, document: vscode.TextDocumen
   const [error] = errors.sort((a, b) => distance(a) - distance(b));
   if (!error) return undefined;
   const { line } = document.positionAt(from + error.start);
-  return { error, request: (await requestOf(indexes, document, line)) ?? loggedRequest(text, error, document) ?? (await requestOnScreen(indexes)) };
+  return {
+    error,
+    request:
+      (await requestOf(indexes, document, line)) ??
+      loggedRequest(text, error, document) ??
+      (await requestOnScreen(indexes)),
+  };
 }
 
 async function errorsIn(text: string): Promise<FoundError[]> {
@@ -148,20 +198,31 @@ function loggedRequest(text: string, error: FoundError, document?: vscode.TextDo
 }
 
 /** The request at a line of a request file. */
-async function requestOf(indexes: DocumentIndexes, document: vscode.TextDocument, line: number): Promise<RequestAtHand | undefined> {
+async function requestOf(
+  indexes: DocumentIndexes,
+  document: vscode.TextDocument,
+  line: number,
+): Promise<RequestAtHand | undefined> {
   if (documentKind(document) !== "request") return undefined;
   const index = await indexes.of(document);
   const sent = requestAt(index, line);
   if (!sent) return undefined;
   const isScripted = holdsScript(document.getText().slice(0, LIMITS.explainedText));
-  const hasMore = { headers: isScripted || sent.areHeadersOpen || hasDefaultHeaders(document), body: isScripted || sent.isBodyOpen };
+  const hasMore = {
+    headers: isScripted || sent.areHeadersOpen || hasDefaultHeaders(document),
+    body: isScripted || sent.isBodyOpen,
+  };
   return { sent, tied: (apps) => tiedAppOf(index, line, apps), document, hasMore };
 }
 
 /** REST Client adds the headers of its settings to each request. */
 function hasDefaultHeaders(document: vscode.TextDocument): boolean {
   const headers: unknown = vscode.workspace.getConfiguration("rest-client", document).get("defaultHeaders");
-  return typeof headers === "object" && headers !== null && Object.keys(headers).some((name) => CARRIERS.includes(name.toLowerCase()));
+  return (
+    typeof headers === "object" &&
+    headers !== null &&
+    Object.keys(headers).some((name) => CARRIERS.includes(name.toLowerCase()))
+  );
 }
 
 const CARRIERS: readonly string[] = ["auth", "authorization", "token"];
@@ -176,7 +237,12 @@ async function requestOnScreen(indexes: DocumentIndexes): Promise<RequestAtHand 
   return undefined;
 }
 
-async function checksOf(services: TextServices, request: RequestAtHand, tied: JwtApp | undefined, apps: readonly JwtApp[]): Promise<{ checks: readonly Check[]; app: JwtApp | undefined }> {
+async function checksOf(
+  services: TextServices,
+  request: RequestAtHand,
+  tied: JwtApp | undefined,
+  apps: readonly JwtApp[],
+): Promise<{ checks: readonly Check[]; app: JwtApp | undefined }> {
   const { sent } = request;
   if (isTokenOpen(request)) {
     // Of a token that stands in no file or log, only what its app may do can be told.
@@ -193,19 +259,32 @@ function isTokenOpen({ sent, isLogged, hasMore }: RequestAtHand): boolean {
   if (routeOf(sent).door === "jwtGrant") {
     const assertion = assertionOf(sent);
     // A value that no variable was filled into may even be no JSON yet.
-    return assertion === undefined ? isLogged === true || hasMore?.body === true || new TextDecoder().decode(sent.body).includes("{{") : assertion.includes("{{");
+    return assertion === undefined
+      ? isLogged === true || hasMore?.body === true || new TextDecoder().decode(sent.body).includes("{{")
+      : assertion.includes("{{");
   }
   const carriers = CARRIERS.flatMap((name) => sent.headers[name] ?? []);
-  return carriers.some((value) => value.includes("{{")) || ((isLogged === true || hasMore?.headers === true) && carriers.length === 0);
+  return (
+    carriers.some((value) => value.includes("{{")) ||
+    ((isLogged === true || hasMore?.headers === true) && carriers.length === 0)
+  );
 }
 
 /** What the first cause that was found can be mended with, where the editor can do that. */
-async function offerRemedy(services: TextServices, causes: readonly ExplainedCause[], request: RequestAtHand | undefined, app: JwtApp | undefined): Promise<void> {
+async function offerRemedy(
+  services: TextServices,
+  causes: readonly ExplainedCause[],
+  request: RequestAtHand | undefined,
+  app: JwtApp | undefined,
+): Promise<void> {
   const cause = causes.find(({ state }) => state === "found");
   const remedy = cause?.action && remedyOf(services, cause.action, request, app);
   if (!cause || !remedy) return;
   if ((await vscode.window.showInformationMessage(told(cause.message), remedy.title)) !== remedy.title) return;
-  await vscode.commands.executeCommand(remedy.command, ...(remedy.argument ? [services.runner.pointer(remedy.argument)] : []));
+  await vscode.commands.executeCommand(
+    remedy.command,
+    ...(remedy.argument ? [services.runner.pointer(remedy.argument)] : []),
+  );
 }
 
 interface Remedy {
@@ -214,7 +293,12 @@ interface Remedy {
   readonly argument?: object;
 }
 
-function remedyOf(services: TextServices, action: RemedyAction, request: RequestAtHand | undefined, app: JwtApp | undefined): Remedy | undefined {
+function remedyOf(
+  services: TextServices,
+  action: RemedyAction,
+  request: RequestAtHand | undefined,
+  app: JwtApp | undefined,
+): Remedy | undefined {
   if (action === "createApp") return { title: t("Create JWT App"), command: Commands.createApp };
   if (!app) return undefined;
   const argument = { app: app.id };
@@ -246,5 +330,9 @@ function tokenPlace({ sent, document }: RequestAtHand): object | undefined {
   const token = findTokens(sent.headers["auth"] ?? sent.headers["authorization"] ?? "")[0]?.text;
   const at = document && documentKind(document) && token ? document.getText().indexOf(token) : -1;
   if (!document || !token || at < 0) return undefined;
-  return placeArgument(document.uri, new vscode.Range(document.positionAt(at), document.positionAt(at + token.length)), token);
+  return placeArgument(
+    document.uri,
+    new vscode.Range(document.positionAt(at), document.positionAt(at + token.length)),
+    token,
+  );
 }

@@ -27,7 +27,13 @@ export function explainErrorReport(
     ...(isCopied ? [asMarkdown(t("This answer was taken from the clipboard.")), md``] : []),
     asMarkdown(certaintyOf(message, status)),
     md``,
-    asMarkdown(request ? t("Request: {0}", callOf(request)) : t("The request is not at hand: put the cursor on it in a request file, or select it with the answer, and what can be checked is checked.")),
+    asMarkdown(
+      request
+        ? t("Request: {0}", callOf(request))
+        : t(
+            "The request is not at hand: put the cursor on it in a request file, or select it with the answer, and what can be checked is checked.",
+          ),
+    ),
     ...(app ? [md``, asMarkdown(t("App: {0}", app.name))] : []),
     ...section(t("Found"), of("found")),
     ...section(t("Possible, and not to be told from here"), of("possible")),
@@ -42,7 +48,8 @@ function callOf({ method, path }: VerifyRequest): PlainText {
 }
 
 function certaintyOf(message: string, status: number | undefined): PlainText {
-  if (message.startsWith("unverified: ")) return t("The local platform's own words: those of the platform are not known.");
+  if (message.startsWith("unverified: "))
+    return t("The local platform's own words: those of the platform are not known.");
   switch (platformErrorOf(message)?.certainty) {
     case "documented":
       return t("The platform's documentation has this answer.");
@@ -50,7 +57,9 @@ function certaintyOf(message: string, status: number | undefined): PlainText {
       return t("This answer is not documented; others have observed when the platform gives it.");
     case undefined:
       return answerHints(message, status).checks.length + answerHints(message, status).others.length > 0
-        ? t("This answer is not known, so whatever is wrong with the request may be its cause. What its words and its status speak of stands first; that is a guess.")
+        ? t(
+            "This answer is not known, so whatever is wrong with the request may be its cause. What its words and its status speak of stands first; that is a guess.",
+          )
         : t("This answer is not known, so whatever is wrong with the request may be its cause.");
   }
 }
@@ -58,7 +67,10 @@ function certaintyOf(message: string, status: number | undefined): PlainText {
 function section(title: PlainText, causes: readonly ExplainedCause[]): Markdown[] {
   if (causes.length === 0) return [];
   const items = causes.map(({ message, details, fix }, index) => {
-    const what = markdownOf([message, ...details].map((text) => asMarkdown(told(text))), " ");
+    const what = markdownOf(
+      [message, ...details].map((text) => asMarkdown(told(text))),
+      " ",
+    );
     return md`${asMarkdown(index + 1)}. ${what}${fix ? md`  \n   → ${asMarkdown(told(fix))}` : md``}`;
   });
   return [md``, md`## ${asMarkdown(title)}`, md``, ...items];

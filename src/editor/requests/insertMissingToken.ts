@@ -38,12 +38,17 @@ export async function insertMissingToken(
     });
   }
   const gate = new DestinationGate(services.gateMemory);
-  const reasons = caller === "code" ? [] : [say("the file names the app, and no token that is known to be yours stands there")];
+  const reasons =
+    caller === "code" ? [] : [say("the file names the app, and no token that is known to be yours stands there")];
   const state = await gate.pass({ document, app, use: "write", reasons, lines: [place.line] });
   const minted = await services.tokens.mintFor(app, { profile: "publicApi" }, "person");
   if (state !== (await gate.stateOf(document))) throw notInserted();
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, place.range, place.write(minted.token, document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n"));
+  edit.replace(
+    document.uri,
+    place.range,
+    place.write(minted.token, document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n"),
+  );
   if (!(await vscode.workspace.applyEdit(edit))) throw notInserted();
   showStatus(t("Inserted a token for {0}, valid for {1}", app.name, duration(minted.lifetimeSeconds)));
   return { app: app.name, expiresAt: minted.expiresAt };
@@ -63,5 +68,8 @@ function placeOf(index: Parameters<typeof requestAt>[0], line: number) {
 }
 
 function notInserted(): UserError {
-  return new UserError("token-not-inserted", "The token could not be inserted: the file is read-only, or it was changed meanwhile.");
+  return new UserError(
+    "token-not-inserted",
+    "The token could not be inserted: the file is read-only, or it was changed meanwhile.",
+  );
 }

@@ -34,11 +34,25 @@ export interface Refreshed {
 }
 
 /** `jwtApps.refreshToken`: puts a fresh token with the same claims in place of the one in the range, or at the cursor. */
-export async function refreshToken(services: TextServices, indexes: DocumentIndexes, argument: unknown, caller: Caller): Promise<Refreshed> {
+export async function refreshToken(
+  services: TextServices,
+  indexes: DocumentIndexes,
+  argument: unknown,
+  caller: Caller,
+): Promise<Refreshed> {
   const target = targetOf(argument);
-  if (target.insert) return insertMissingToken(services, indexes, { document: await documentOf(target.uri), line: target.range.start.line }, caller);
+  if (target.insert)
+    return insertMissingToken(
+      services,
+      indexes,
+      { document: await documentOf(target.uri), line: target.range.start.line },
+      caller,
+    );
   const place = await tokenAtPlace(target);
-  if (!place) throw new UserError("no-token", "There is no token at this place.", { remedy: "Put the cursor on a token, and try again." });
+  if (!place)
+    throw new UserError("no-token", "There is no token at this place.", {
+      remedy: "Put the cursor on a token, and try again.",
+    });
   const { document } = place;
   const index = await indexes.of(document);
   const renewal = await renewalOf(services, index, place);
@@ -46,7 +60,12 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
   // Whatever code asks for is asked about, and where it goes besides.
   if (caller === "code") await services.consents.tokens(renewal.app);
   if (!renewal.isOurs && !vscode.workspace.isTrusted) throw notOurs();
-  const wanted = gateRequests(index, { target, place, app: renewal.app, reasons: caller === "code" ? [] : reasonsToAsk(place, renewal) });
+  const wanted = gateRequests(index, {
+    target,
+    place,
+    app: renewal.app,
+    reasons: caller === "code" ? [] : reasonsToAsk(place, renewal),
+  });
   let state: string | undefined;
   for (const each of wanted) state = await gate.pass(each);
   const minted = await services.tokens.mintFor(renewal.app, renewal.request, "person");
@@ -56,22 +75,30 @@ export async function refreshToken(services: TextServices, indexes: DocumentInde
   const edit = new vscode.WorkspaceEdit();
   if (now) edit.replace(document.uri, now, minted.token);
   if (!now || !isAsDecided || !(await vscode.workspace.applyEdit(edit))) {
-    throw new UserError("token-not-replaced", "The token could not be replaced: the file is read-only, or it was changed meanwhile.");
+    throw new UserError(
+      "token-not-replaced",
+      "The token could not be replaced: the file is read-only, or it was changed meanwhile.",
+    );
   }
   const lifetime = duration(minted.lifetimeSeconds);
   showStatus(t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
   if (target.send) {
     const blocks = (await indexes.of(document))?.blocks ?? [];
-    if (state !== (await gate.stateOf(document))) throw new UserError("not-sent", "The request was not sent: the file was changed meanwhile.");
+    if (state !== (await gate.stateOf(document)))
+      throw new UserError("not-sent", "The request was not sent: the file was changed meanwhile.");
     await sendRequest(document, blocks, target.sendLine ?? now.start.line);
   }
   return { app: minted.jwtApp.name, expiresAt: minted.expiresAt };
 }
 
 function notOurs(): UserError {
-  return new UserError("restricted-mode", "In Restricted Mode no token is put in the place of one that isn't known to be yours.", {
-    remedy: "Trust this workspace, or copy a token and paste it yourself.",
-  });
+  return new UserError(
+    "restricted-mode",
+    "In Restricted Mode no token is put in the place of one that isn't known to be yours.",
+    {
+      remedy: "Trust this workspace, or copy a token and paste it yourself.",
+    },
+  );
 }
 
 interface Renewing {
@@ -87,13 +114,20 @@ function gateRequests(index: DocumentIndex | undefined, { target, place, app, re
   const common = { document, app, reasons, token };
   if (index?.kind !== "request") {
     // Clients send what stands in Markdown, too; other files send nothing by themselves.
-    const all = document.languageId === "markdown" ? [...reasons, say("clients send requests from Markdown too, and where they go isn't read here")] : reasons;
+    const all =
+      document.languageId === "markdown"
+        ? [...reasons, say("clients send requests from Markdown too, and where they go isn't read here")]
+        : reasons;
     return all.length > 0 ? [{ ...common, reasons: all, use: "write", lines: [] }] : [];
   }
   const own = requestLine(index, range.start.line);
   const sent = target.send ? requestLine(index, target.sendLine ?? range.start.line) : undefined;
   // Above its request, and in a variable, it may be taken by any request of the file; so may that of a named request.
-  const isShared = own === undefined || range.start.line < own || /^\s*@/.test(document.lineAt(range.start.line).text) || TAKES_FROM_REQUESTS.test(document.getText());
+  const isShared =
+    own === undefined ||
+    range.start.line < own ||
+    /^\s*@/.test(document.lineAt(range.start.line).text) ||
+    TAKES_FROM_REQUESTS.test(document.getText());
   const lines = isShared ? undefined : sent === undefined ? [own] : [...new Set([own, sent])];
   return [{ ...common, use: sent === undefined ? "write" : "send", lines }];
 }
@@ -110,7 +144,9 @@ function requestLine({ blocks }: DocumentIndex, line: number): number | undefine
 /** What a call without arguments does unasked: it renews what is ours, in the editor that a person is in. */
 function reasonsToAsk({ document, isAnother }: TokenPlace, { isOurs }: Renewal): Message[] {
   return [
-    ...(vscode.window.activeTextEditor?.document === document ? [] : [say("the file is not in the editor that you are in")]),
+    ...(vscode.window.activeTextEditor?.document === document
+      ? []
+      : [say("the file is not in the editor that you are in")]),
     ...(isAnother ? [say("another token stands there now")] : []),
     ...(isOurs ? [] : [say("whether the token that it replaces was made for you can't be told")]),
   ];
@@ -122,10 +158,15 @@ function targetOf(argument: unknown): Target {
   if (argument !== undefined) {
     const parsed = v.safeParse(Argument, argument);
     if (parsed.success) return parsed.output;
-    throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [v.getDotPath(parsed.issues[0]) ?? ""] });
+    throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", {
+      args: [v.getDotPath(parsed.issues[0]) ?? ""],
+    });
   }
   const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new UserError("no-editor", "There is no text editor with a token.", { remedy: "Open a file, put the cursor on a token, and try again." });
+  if (!editor)
+    throw new UserError("no-editor", "There is no text editor with a token.", {
+      remedy: "Open a file, put the cursor on a token, and try again.",
+    });
   const { start, end } = editor.selection;
   return { uri: editor.document.uri, range: { start, end } };
 }
@@ -138,7 +179,11 @@ interface Renewal {
   readonly isOurs: boolean;
 }
 
-async function renewalOf(services: TextServices, index: DocumentIndex | undefined, { token, range }: TokenPlace): Promise<Renewal> {
+async function renewalOf(
+  services: TextServices,
+  index: DocumentIndex | undefined,
+  { token, range }: TokenPlace,
+): Promise<Renewal> {
   const apps = await services.store.apps();
   const tied = tiedAppOf(index, range.start.line, apps);
   const verdict = await verdictOf(services, { token, apps, tied });
@@ -152,8 +197,13 @@ async function renewalOf(services: TextServices, index: DocumentIndex | undefine
       remedy: "Write a line “# jwt-app: name” above the request, or insert a token of the right app in its place.",
     });
   }
-  const request = made && made.appId === app.id ? made.request : verdict.claims ? refreshRequest(verdict.claims, app) : {};
-  return { app, request, isOurs: made !== undefined || verdict.checks.some(({ id, outcome }) => id === "signature" && outcome === "passed") };
+  const request =
+    made && made.appId === app.id ? made.request : verdict.claims ? refreshRequest(verdict.claims, app) : {};
+  return {
+    app,
+    request,
+    isOurs: made !== undefined || verdict.checks.some(({ id, outcome }) => id === "signature" && outcome === "passed"),
+  };
 }
 
 /** Where the token stands now: at its place, or, if the text was moved, at the only other one. */

@@ -26,7 +26,9 @@ export async function offerNewName(renamed: Renamed): Promise<void> {
   if (count === 0) return;
   const update = t("Update");
   const message =
-    count === 1 ? t("One line in a request file is tied to “{0}”, which is now “{1}”.", before.name, to) : t("{0} lines in request files are tied to “{1}”, which is now “{2}”.", count, before.name, to);
+    count === 1
+      ? t("One line in a request file is tied to “{0}”, which is now “{1}”.", before.name, to)
+      : t("{0} lines in request files are tied to “{1}”, which is now “{2}”.", count, before.name, to);
   if ((await vscode.window.showInformationMessage(message, update)) !== update) return;
   // As the documents are by then.
   const edit = new vscode.WorkspaceEdit();
@@ -38,7 +40,9 @@ export async function offerNewName(renamed: Renamed): Promise<void> {
 
 /** The request files that are open, and those of the workspace which name the app. */
 async function openFilesNaming(renamed: Renamed): Promise<vscode.TextDocument[]> {
-  const open = vscode.workspace.textDocuments.filter((document) => !document.isClosed && documentKind(document) === "request");
+  const open = vscode.workspace.textDocuments.filter(
+    (document) => !document.isClosed && documentKind(document) === "request",
+  );
   const files = await requestFiles();
   const closed = files.filter((uri) => !open.some((document) => document.uri.toString() === uri.toString()));
   const naming: vscode.TextDocument[] = [];
@@ -61,7 +65,8 @@ async function requestFiles(): Promise<readonly vscode.Uri[]> {
     for (const [name, type] of await entriesOf(folder)) {
       if (type === vscode.FileType.File && isRequestFileName(name)) files.push(vscode.Uri.joinPath(folder, name));
       // Links could lead in circles.
-      if (type === vscode.FileType.Directory && !name.startsWith(".") && name !== "node_modules") folders.push(vscode.Uri.joinPath(folder, name));
+      if (type === vscode.FileType.Directory && !name.startsWith(".") && name !== "node_modules")
+        folders.push(vscode.Uri.joinPath(folder, name));
     }
   }
   return files;
@@ -89,10 +94,15 @@ async function names(uri: vscode.Uri, renamed: Renamed): Promise<boolean> {
 /** Where the text names the app. */
 async function appsNamed(text: string, renamed: Renamed): Promise<Piece[]> {
   const file = await new TimeSlices().run(parseRequestFileInSteps(text));
-  return (file?.blocks ?? []).flatMap(({ appLines }) => appLines.flatMap(({ app }) => (isNamed(renamed, app.text) ? app : [])));
+  return (file?.blocks ?? []).flatMap(({ appLines }) =>
+    appLines.flatMap(({ app }) => (isNamed(renamed, app.text) ? app : [])),
+  );
 }
 
-async function linesNaming(renamed: Renamed, documents: readonly vscode.TextDocument[]): Promise<{ document: vscode.TextDocument; range: vscode.Range }[]> {
+async function linesNaming(
+  renamed: Renamed,
+  documents: readonly vscode.TextDocument[],
+): Promise<{ document: vscode.TextDocument; range: vscode.Range }[]> {
   const found: { document: vscode.TextDocument; range: vscode.Range }[] = [];
   for (const document of documents) {
     if (lengthOf(document) > LIMITS.document) continue;
@@ -101,7 +111,8 @@ async function linesNaming(renamed: Renamed, documents: readonly vscode.TextDocu
     const apps = text === undefined ? [] : await appsNamed(text, renamed);
     // Of a text that was changed meanwhile the places aren't known.
     if (document.version !== version) continue;
-    for (const { start, end } of apps) found.push({ document, range: new vscode.Range(document.positionAt(start), document.positionAt(end)) });
+    for (const { start, end } of apps)
+      found.push({ document, range: new vscode.Range(document.positionAt(start), document.positionAt(end)) });
   }
   return found;
 }

@@ -70,11 +70,16 @@ export function registerRequestCommands(runner: CommandRunner, services: Request
 
 /** What a command that writes requests was called on: a row of the tree, or an argument object. */
 export function sourceOf(argument: object | undefined): RequestSource {
-  if (argument instanceof EndpointNode) return { app: argument, endpoints: [argument.endpoint.id], tables: argument.app.tables };
+  if (argument instanceof EndpointNode)
+    return { app: argument, endpoints: [argument.endpoint.id], tables: argument.app.tables };
   if (argument instanceof ScopeNode || argument instanceof TableNode) {
     const rows = argument.children().filter((child) => child instanceof EndpointNode);
     const tables = argument instanceof TableNode ? { tables: argument.ownApp().tables } : {};
-    return { app: argument, endpoints: rows.flatMap(({ endpoint }) => (endpoint.path === undefined ? [] : [endpoint.id])), ...tables };
+    return {
+      app: argument,
+      endpoints: rows.flatMap(({ endpoint }) => (endpoint.path === undefined ? [] : [endpoint.id])),
+      ...tables,
+    };
   }
   return argument instanceof TreeNode ? { app: argument } : { app: argument, options: argument ?? {} };
 }

@@ -27,10 +27,15 @@ export class RequestStatus implements vscode.Disposable {
   /** Only the newest run may write. */
   private run = 0;
   /** What was read last: cursors move more often than texts change. */
-  private read: { readonly document: vscode.TextDocument; readonly version: number; readonly names: AppNames } | undefined;
+  private read:
+    | { readonly document: vscode.TextDocument; readonly version: number; readonly names: AppNames }
+    | undefined;
 
   /** @param id one item alone may have it */
-  constructor(private readonly services: RequestStatusServices, id = "jwtApps.requestFile") {
+  constructor(
+    private readonly services: RequestStatusServices,
+    id = "jwtApps.requestFile",
+  ) {
     this.item = vscode.languages.createLanguageStatusItem(id, [{ pattern: "**/*.{http,rest}" }, { language: "http" }]);
     this.item.name = t("JWT App");
     this.disposables = [
@@ -87,20 +92,43 @@ export class RequestStatus implements vscode.Disposable {
 
   private stateOf(name: string | undefined, apps: readonly JwtApp[]): State {
     if (apps.length === 0) {
-      return { text: t("No JWT app"), detail: t("There is none in this window yet"), command: { command: Commands.createApp, title: t("Create JWT App") } };
+      return {
+        text: t("No JWT app"),
+        detail: t("There is none in this window yet"),
+        command: { command: Commands.createApp, title: t("Create JWT App") },
+      };
     }
     if (name === undefined) {
-      return { text: t("No JWT app"), detail: t("A line “# jwt-app: name” ties requests to one"), command: { command: Commands.insertRequest, title: t("Insert Request") } };
+      return {
+        text: t("No JWT app"),
+        detail: t("A line “# jwt-app: name” ties requests to one"),
+        command: { command: Commands.insertRequest, title: t("Insert Request") },
+      };
     }
     const app = findTiedApp(apps, name);
     if (!app && apps.some((one) => isSameName(one.name, name))) {
-      return { text: asText(name, { maxLength: 60 }), detail: t("Several apps have this name: write the client ID in its place"), isWarning: true, command: { command: Commands.insertRequest, title: t("Insert Request") } };
+      return {
+        text: asText(name, { maxLength: 60 }),
+        detail: t("Several apps have this name: write the client ID in its place"),
+        isWarning: true,
+        command: { command: Commands.insertRequest, title: t("Insert Request") },
+      };
     }
     if (!app) {
-      return { text: asText(name, { maxLength: 60 }), detail: t("There is no app of this name here"), isWarning: true, command: { command: Commands.createApp, title: t("Create JWT App") } };
+      return {
+        text: asText(name, { maxLength: 60 }),
+        detail: t("There is no app of this name here"),
+        isWarning: true,
+        command: { command: Commands.createApp, title: t("Create JWT App") },
+      };
     }
     const step = nextStep(app);
-    return { text: asText(app.name), detail: step.detail, isWarning: step.isWarning, command: { command: step.command, title: step.title, arguments: [this.services.runner.pointer({ app: app.id })] } };
+    return {
+      text: asText(app.name),
+      detail: step.detail,
+      isWarning: step.isWarning,
+      command: { command: step.command, title: step.title, arguments: [this.services.runner.pointer({ app: app.id })] },
+    };
   }
 }
 

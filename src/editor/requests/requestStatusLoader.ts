@@ -20,7 +20,8 @@ export function registerRequestStatus(services: RequestStatusServices): vscode.D
     const { RequestStatus } = await import("../../onDemand");
     if (!isDisposed) disposables.push(new RequestStatus(services));
   };
-  const look = (editor: vscode.TextEditor | undefined): void => inBackground(services.log, "language status", () => lookAt(editor));
+  const look = (editor: vscode.TextEditor | undefined): void =>
+    inBackground(services.log, "language status", () => lookAt(editor));
   const listener = vscode.window.onDidChangeActiveTextEditor(look);
   disposables.push(listener, { dispose: () => (isDisposed = true) });
   look(vscode.window.activeTextEditor);

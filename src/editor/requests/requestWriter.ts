@@ -4,10 +4,31 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { findTiedApp, referenceTo } from "../../domain/apps/findApp";
 import { UserError } from "../../domain/errors";
 import { sharedVariables } from "../../domain/requests/destination";
-import { blockAt, fileVariables, parseRequestFileInSteps, type RequestFile, tiedAppName } from "../../domain/requests/requestFile";
+import {
+  blockAt,
+  fileVariables,
+  parseRequestFileInSteps,
+  type RequestFile,
+  tiedAppName,
+} from "../../domain/requests/requestFile";
 import { requestParts } from "../../domain/requests/requestParts";
-import { foundCall, rankOfTarget, type RequestTarget, targetById, targetCall, targetId, targetsOfApp, targetsOfLevel, targetTitle } from "../../domain/requests/requestTargets";
-import { type Surroundings, type TokenPlacement, writeRequestFile, writeRequests } from "../../domain/requests/writeRequest";
+import {
+  foundCall,
+  rankOfTarget,
+  type RequestTarget,
+  targetById,
+  targetCall,
+  targetId,
+  targetsOfApp,
+  targetsOfLevel,
+  targetTitle,
+} from "../../domain/requests/requestTargets";
+import {
+  type Surroundings,
+  type TokenPlacement,
+  writeRequestFile,
+  writeRequests,
+} from "../../domain/requests/writeRequest";
 import { foundBy, searchFor } from "../../domain/scopes/search";
 import { TimeSlices } from "../../domain/steps";
 import type { Caller } from "../commandRunner";
@@ -25,7 +46,11 @@ import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../words";
 
 /** How an argument object names what is wanted; a tree row has neither. */
-const Argument = v.object({ app: v.optional(v.string()), endpoint: v.optional(v.string()), use: v.optional(v.string()) });
+const Argument = v.object({
+  app: v.optional(v.string()),
+  endpoint: v.optional(v.string()),
+  use: v.optional(v.string()),
+});
 
 interface Wanted {
   readonly app: JwtApp;
@@ -34,14 +59,26 @@ interface Wanted {
 }
 
 /** Opens a request file that nobody has saved yet, and returns its text. */
-export async function newRequestFile(services: RequestServices, source: RequestSource, caller: Caller): Promise<string> {
+export async function newRequestFile(
+  services: RequestServices,
+  source: RequestSource,
+  caller: Caller,
+): Promise<string> {
   const { app, targets, placement } = await wanted(services, source, caller);
-  const text = await writeRequestFile(targets, { app, placement, reference: referenceTo(app, await services.store.apps()) });
+  const text = await writeRequestFile(targets, {
+    app,
+    placement,
+    reference: referenceTo(app, await services.store.apps()),
+  });
   const document = await unsavedDocument(app);
   // What lies beside it may send its token elsewhere.
-  if (placement.kind === "line") await new DestinationGate(services.gateMemory).pass({ document, app, use: "write", text });
+  if (placement.kind === "line")
+    await new DestinationGate(services.gateMemory).pass({ document, app, use: "write", text });
   const editor = await vscode.window.showTextDocument(document);
-  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text), { undoStopBefore: false, undoStopAfter: false });
+  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text), {
+    undoStopBefore: false,
+    undoStopAfter: false,
+  });
   editor.selection = new vscode.Selection(0, 0, 0, 0);
   await written(services, placement);
   showWritten(targets, app);
@@ -50,7 +87,10 @@ export async function newRequestFile(services: RequestServices, source: RequestS
 
 /** Says what the variables of the requests still want, beside how many there are. */
 function showWritten(targets: readonly RequestTarget[], app: JwtApp): void {
-  const count = targets.length === 1 ? t("Wrote 1 request for {0}", app.name) : t("Wrote {0} requests for {1}", targets.length, app.name);
+  const count =
+    targets.length === 1
+      ? t("Wrote 1 request for {0}", app.name)
+      : t("Wrote {0} requests for {1}", targets.length, app.name);
   const isHostAssumed = app.host === undefined && app.credentials === "pasted";
   const blanks = targets.flatMap((target) => [...requestParts(target, app).blanks]);
   const names = [...new Set([...(isHostAssumed ? ["host"] : []), ...blanks])].map((name) => asText(`@${name}`));
@@ -62,7 +102,9 @@ function showWritten(targets: readonly RequestTarget[], app: JwtApp): void {
 export async function insertRequest(services: RequestServices, source: RequestSource, caller: Caller): Promise<string> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
-    throw new UserError("no-editor", "There is no text editor to insert a request into.", { remedy: "Open a request file, or make a new one with New Request File." });
+    throw new UserError("no-editor", "There is no text editor to insert a request into.", {
+      remedy: "Open a request file, or make a new one with New Request File.",
+    });
   }
   const { app, targets, placement } = await wanted(services, source, caller);
   const { document } = editor;
@@ -70,8 +112,10 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   const place = await placeIn(document, editor.selection.active, app, apps);
   const text = await writeRequests(targets, { app, placement, reference: referenceTo(app, apps) }, place.surroundings);
   const { version } = document;
-  if (placement.kind === "line" && documentKind(document) === "request") await passGate(services, { document, app, place, text });
-  if (document.version !== version) throw new UserError("document-changed", "The request was not inserted: the file was changed meanwhile.");
+  if (placement.kind === "line" && documentKind(document) === "request")
+    await passGate(services, { document, app, place, text });
+  if (document.version !== version)
+    throw new UserError("document-changed", "The request was not inserted: the file was changed meanwhile.");
   const whole = place.before + (place.isLastLine ? text : text.trimEnd());
   const inserted = await isWritten(document, () => editor.edit((edit) => edit.insert(place.position, whole)));
   if (!inserted) {
@@ -83,7 +127,10 @@ export async function insertRequest(services: RequestServices, source: RequestSo
   await written(services, placement);
   const start = document.positionAt(document.offsetAt(place.position) + place.before.length);
   // The focus is in the tree where its row was asked, and what is inserted is read and changed next.
-  const shown = await vscode.window.showTextDocument(document, { ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }), selection: new vscode.Range(start, start) });
+  const shown = await vscode.window.showTextDocument(document, {
+    ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
+    selection: new vscode.Range(start, start),
+  });
   showWritten(targets, app);
   shown.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return text;
@@ -103,7 +150,13 @@ async function passGate({ gateMemory }: RequestServices, { document, app, place,
   const added = `${place.before}${text}`;
   const first = place.position.line;
   const last = first + added.split("\n").length;
-  await new DestinationGate(gateMemory).pass({ document, app, use: "write", text: whole.slice(0, at) + added + whole.slice(at), lines: (line) => first <= line && line < last });
+  await new DestinationGate(gateMemory).pass({
+    document,
+    app,
+    use: "write",
+    text: whole.slice(0, at) + added + whole.slice(at),
+    lines: (line) => first <= line && line < last,
+  });
 }
 
 /** Now a file reads the variable. */
@@ -111,7 +164,11 @@ async function written({ environment }: RequestServices, { kind }: TokenPlacemen
   if (kind === "environment") await (await environment.load()).refresh();
 }
 
-async function wanted(services: RequestServices, { app: argument, options = {}, endpoints, tables }: RequestSource, caller: Caller): Promise<Wanted> {
+async function wanted(
+  services: RequestServices,
+  { app: argument, options = {}, endpoints, tables }: RequestSource,
+  caller: Caller,
+): Promise<Wanted> {
   const { endpoint, use } = parsed(options);
   const resolved = await services.tokens.appOf(argument);
   const app = tables ? { ...resolved, tables } : resolved;
@@ -146,7 +203,9 @@ function someOf(app: JwtApp, targets: readonly RequestTarget[]): readonly Reques
 function parsed(argument: unknown): v.InferOutput<typeof Argument> {
   const result = v.safeParse(Argument, argument);
   if (result.success) return result.output;
-  throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [v.getDotPath(result.issues[0]) ?? ""] });
+  throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", {
+    args: [v.getDotPath(result.issues[0]) ?? ""],
+  });
 }
 
 /** A multi-select: what the app's scopes open stands first, the rest of its level below; a few are checked. */
@@ -154,7 +213,9 @@ async function chooseTargets(app: JwtApp, own: readonly RequestTarget[], step?: 
   const picked = await pickMany(targetItems(app, own), {
     title: t("Requests of {0}", app.name),
     placeHolder: t("Which endpoints? Type words, a path, a URL or a scope"),
-    ...(own.length > MAX_CHECKED && { whereNone: t("Check the endpoints that you want, or go to one with the arrow keys and press Enter") }),
+    ...(own.length > MAX_CHECKED && {
+      whereNone: t("Check the endpoints that you want, or go to one with the arrow keys and press Enter"),
+    }),
     matchOnDescription: true,
     search: searchTargets,
     remarks: (typed, items) => targetRemarks(typed, items, app),
@@ -172,10 +233,17 @@ export type TargetItem = vscode.QuickPickItem & { readonly target?: RequestTarge
 export function targetItems(app: JwtApp, own: readonly RequestTarget[]): TargetItem[] {
   const ownIds = new Set(own.map(targetId));
   const others = targetsOfLevel(app).filter((target) => !ownIds.has(targetId(target)));
-  const item = (target: RequestTarget, picked: boolean) => ({ label: asText(targetTitle(target)), description: asText(targetCall(target)), picked, target });
+  const item = (target: RequestTarget, picked: boolean) => ({
+    label: asText(targetTitle(target)),
+    description: asText(targetCall(target)),
+    picked,
+    target,
+  });
   const separator = (label: PlainText) => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
-    ...(own.length ? [separator(t("Of this app")), ...own.map((target) => item(target, own.length <= MAX_CHECKED))] : []),
+    ...(own.length
+      ? [separator(t("Of this app")), ...own.map((target) => item(target, own.length <= MAX_CHECKED))]
+      : []),
     separator(own.length ? t("Others") : t("The app has no scope yet")),
     ...others.map((target) => item(target, false)),
   ];
@@ -212,7 +280,11 @@ async function unsavedDocument(app: JwtApp): Promise<vscode.TextDocument> {
 
 /** A file that neither is there nor open. */
 async function freeUri(folder: vscode.Uri, { name }: JwtApp): Promise<vscode.Uri> {
-  const plain = name.replace(/[^\p{L}\p{N} _-]+/gu, "-").trim().slice(0, 60) || "requests";
+  const plain =
+    name
+      .replace(/[^\p{L}\p{N} _-]+/gu, "-")
+      .trim()
+      .slice(0, 60) || "requests";
   const open = new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString()));
   for (let count = 1; ; count++) {
     const file = `${plain}${count > 1 ? `-${count}` : ""}.http`;
@@ -237,10 +309,20 @@ interface Place {
   readonly surroundings: Surroundings;
 }
 
-async function placeIn(document: vscode.TextDocument, cursor: vscode.Position, app: JwtApp, apps: readonly JwtApp[]): Promise<Place> {
+async function placeIn(
+  document: vscode.TextDocument,
+  cursor: vscode.Position,
+  app: JwtApp,
+  apps: readonly JwtApp[],
+): Promise<Place> {
   if (documentKind(document) !== "request") {
     const isInLine = cursor.character > 0;
-    return { position: cursor, before: isInLine ? "\n\n" : "", isLastLine: true, surroundings: { variables: new Map(), shared: new Map(), isTied: false } };
+    return {
+      position: cursor,
+      before: isInLine ? "\n\n" : "",
+      isLastLine: true,
+      surroundings: { variables: new Map(), shared: new Map(), isTied: false },
+    };
   }
   const text = document.getText();
   const offset = document.offsetAt(cursor);
@@ -251,7 +333,12 @@ async function placeIn(document: vscode.TextDocument, cursor: vscode.Position, a
   const last = (block?.start ?? 0) + text.slice(block?.start ?? 0, end).trimEnd().length;
   const before = last === 0 ? "" : "\n\n";
   const position = document.positionAt(last);
-  return { position, before, isLastLine: position.line === document.lineCount - 1, surroundings: surroundingsOf(file, app, apps) };
+  return {
+    position,
+    before,
+    isLastLine: position.line === document.lineCount - 1,
+    surroundings: surroundingsOf(file, app, apps),
+  };
 }
 
 /** Variables count for the whole file, wherever they stand. */

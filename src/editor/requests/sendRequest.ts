@@ -12,17 +12,27 @@ export async function canSend(): Promise<boolean> {
 }
 
 /** Sends the request of the block that holds a line as a click on the sender's own lens would. */
-export async function sendRequest(document: vscode.TextDocument, blocks: readonly PlacedBlock[], line: number): Promise<void> {
+export async function sendRequest(
+  document: vscode.TextDocument,
+  blocks: readonly PlacedBlock[],
+  line: number,
+): Promise<void> {
   const placed = blockOfLine(blocks, line);
   if (!placed) return;
   const { request } = placed.block;
   const chosen = await sender();
-  if (!chosen || !request) throw new UserError("no-sender", "There is nothing here that sends requests.", { remedy: "Install the extension REST Client or httpYac." });
+  if (!chosen || !request)
+    throw new UserError("no-sender", "There is nothing here that sends requests.", {
+      remedy: "Install the extension REST Client or httpYac.",
+    });
   const [start, end] = [positionIn(placed, request.start), positionIn(placed, request.end)];
   // Both send from the active editor.
   const column = vscode.window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn;
   const editor = await vscode.window.showTextDocument(document, column === undefined ? {} : { viewColumn: column });
-  if (vscode.window.activeTextEditor !== editor) throw new UserError("not-sent", "The request was not sent: another editor came in between.", { remedy: "Send it again." });
+  if (vscode.window.activeTextEditor !== editor)
+    throw new UserError("not-sent", "The request was not sent: another editor came in between.", {
+      remedy: "Send it again.",
+    });
   if (chosen === REST_CLIENT && isPartOfMore(placed, blocks)) return sendSelected(editor, placed);
   const range = new vscode.Range(start.line, start.character, end.line, end.character);
   await vscode.commands.executeCommand(chosen.command, document, chosen === REST_CLIENT ? range : start.line);
@@ -36,7 +46,12 @@ function isPartOfMore(placed: PlacedBlock, blocks: readonly PlacedBlock[]): bool
 /** REST Client sends what is selected, where it is given no lines. */
 async function sendSelected(editor: vscode.TextEditor, { line, lineCount }: PlacedBlock): Promise<void> {
   const { selections } = editor;
-  editor.selection = new vscode.Selection(line, 0, line + lineCount - 1, editor.document.lineAt(line + lineCount - 1).text.length);
+  editor.selection = new vscode.Selection(
+    line,
+    0,
+    line + lineCount - 1,
+    editor.document.lineAt(line + lineCount - 1).text.length,
+  );
   try {
     await vscode.commands.executeCommand(REST_CLIENT.command);
   } finally {
@@ -46,5 +61,7 @@ async function sendSelected(editor: vscode.TextEditor, { line, lineCount }: Plac
 
 async function sender(): Promise<typeof REST_CLIENT | undefined> {
   const commands = await vscode.commands.getCommands(true);
-  return [REST_CLIENT, HTTPYAC].find(({ command, extension }) => commands.includes(command) || vscode.extensions.getExtension(extension) !== undefined);
+  return [REST_CLIENT, HTTPYAC].find(
+    ({ command, extension }) => commands.includes(command) || vscode.extensions.getExtension(extension) !== undefined,
+  );
 }

@@ -43,7 +43,11 @@ export class TextFeatures implements vscode.Disposable {
     this.lenses.forget(document);
   }
 
-  hover(document: vscode.TextDocument, position: vscode.Position, cancellation: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
+  hover(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    cancellation: vscode.CancellationToken,
+  ): Promise<vscode.Hover | undefined> {
     return tokenHover(this.services, this.indexes, { document, position, cancellation });
   }
 

@@ -41,7 +41,9 @@ export class TokenDiagnostics implements vscode.Disposable {
         this.diagnoser.forget();
         this.judgeAll();
       }),
-      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("jwtApps.diagnostics") && this.judgeAll()),
+      vscode.workspace.onDidChangeConfiguration(
+        (event) => event.affectsConfiguration("jwtApps.diagnostics") && this.judgeAll(),
+      ),
     ];
   }
 
@@ -49,7 +51,9 @@ export class TokenDiagnostics implements vscode.Disposable {
   judge(document: vscode.TextDocument, milliseconds = PAUSE): void {
     this.waiting.get(document)?.();
     if (!documentKind(document) || document.isClosed) return this.close(document);
-    const callOff = later(milliseconds, () => inBackground(this.services.log, "diagnostics", () => this.judgeNow(document, callOff)));
+    const callOff = later(milliseconds, () =>
+      inBackground(this.services.log, "diagnostics", () => this.judgeNow(document, callOff)),
+    );
     this.waiting.set(document, callOff);
   }
 
@@ -61,8 +65,14 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 
   /** The fixes of what stands in the range. */
-  fixes(document: vscode.TextDocument, range: vscode.Range, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
-    const findings = new Map((this.found.get(document) ?? []).map((finding) => [keyOf(finding.code, finding.range), finding]));
+  fixes(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    { diagnostics }: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    const findings = new Map(
+      (this.found.get(document) ?? []).map((finding) => [keyOf(finding.code, finding.range), finding]),
+    );
     const actions = new Map<string, vscode.CodeAction>();
     for (const diagnostic of diagnostics) {
       const finding = diagnostic.source === SOURCE ? findings.get(keyOf(diagnostic.code, diagnostic.range)) : undefined;
@@ -110,7 +120,11 @@ export class TokenDiagnostics implements vscode.Disposable {
     if (diagnosis.changesAt < Infinity) this.judge(document, Math.max(PAUSE, diagnosis.changesAt - webPorts.clock()));
   }
 
-  private actionOf(document: vscode.TextDocument, range: vscode.Range, fix: PlacedFinding["fix"]): vscode.CodeAction | undefined {
+  private actionOf(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    fix: PlacedFinding["fix"],
+  ): vscode.CodeAction | undefined {
     const { runner } = this.services;
     switch (fix?.kind) {
       case undefined:
@@ -126,15 +140,35 @@ export class TokenDiagnostics implements vscode.Disposable {
       case "setVariable":
         return setVariableAction(document, fix);
       case "refresh":
-        return commandAction(t("Refresh this token"), Commands.refreshToken, runner.pointer({ uri: document.uri.toString(), range }));
+        return commandAction(
+          t("Refresh this token"),
+          Commands.refreshToken,
+          runner.pointer({ uri: document.uri.toString(), range }),
+        );
       case "insertToken":
-        return commandAction(t("Insert a token of “{0}”", fix.app.name), Commands.refreshToken, runner.pointer({ uri: document.uri.toString(), range, insert: true }));
+        return commandAction(
+          t("Insert a token of “{0}”", fix.app.name),
+          Commands.refreshToken,
+          runner.pointer({ uri: document.uri.toString(), range, insert: true }),
+        );
       case "assignScopes":
-        return commandAction(t("Assign scopes to {0}…", fix.app.name), Commands.assignScopes, runner.pointer({ app: fix.app.id }));
+        return commandAction(
+          t("Assign scopes to {0}…", fix.app.name),
+          Commands.assignScopes,
+          runner.pointer({ app: fix.app.id }),
+        );
       case "publishScopes":
-        return commandAction(t("Note the scopes of {0} as published…", fix.app.name), Commands.publishScopes, runner.pointer({ app: fix.app.id }));
+        return commandAction(
+          t("Note the scopes of {0} as published…", fix.app.name),
+          Commands.publishScopes,
+          runner.pointer({ app: fix.app.id }),
+        );
       case "assignTables":
-        return commandAction(t("Assign tables and views to {0}…", fix.app.name), Commands.assignTables, runner.pointer({ app: fix.app.id }));
+        return commandAction(
+          t("Assign tables and views to {0}…", fix.app.name),
+          Commands.assignTables,
+          runner.pointer({ app: fix.app.id }),
+        );
       case "enterHost":
       case "enterBotId": {
         const argument = mendingArgument({ kind: fix.kind, appId: fix.app.id });
@@ -146,7 +180,10 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 }
 
-function mendAction(document: vscode.TextDocument, { title, variable, header }: Extract<PlacedFinding["fix"], { kind: "mendVariable" }>): vscode.CodeAction | undefined {
+function mendAction(
+  document: vscode.TextDocument,
+  { title, variable, header }: Extract<PlacedFinding["fix"], { kind: "mendVariable" }>,
+): vscode.CodeAction | undefined {
   const edits = mendVariable(document.getText(), variable);
   if (edits.length === 0) return undefined;
   const action = new vscode.CodeAction(t(title.template, ...title.args), vscode.CodeActionKind.QuickFix);
@@ -163,7 +200,10 @@ function mendAction(document: vscode.TextDocument, { title, variable, header }: 
   return action;
 }
 
-function setVariableAction(document: vscode.TextDocument, { title, variables, from, text }: Extract<PlacedFinding["fix"], { kind: "setVariable" }>): vscode.CodeAction | undefined {
+function setVariableAction(
+  document: vscode.TextDocument,
+  { title, variables, from, text }: Extract<PlacedFinding["fix"], { kind: "setVariable" }>,
+): vscode.CodeAction | undefined {
   const edits = setVariable(document.getText(), variables, from, text);
   if (edits.length === 0) return undefined;
   const action = new vscode.CodeAction(t(title.template, ...title.args), vscode.CodeActionKind.QuickFix);
@@ -194,8 +234,16 @@ function diagnosticOf({ code, severity, message, range }: PlacedFinding): vscode
 
 function tooLong({ isTooLong, kind }: DocumentIndex): vscode.Diagnostic[] {
   if (!isTooLong || kind === "text") return [];
-  const message = t("This file has more than {0} million characters or {1} requests, so JWT Apps looks for nothing in it.", LIMITS.document / 1_000_000, LIMITS.blocks.toLocaleString());
-  const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message, vscode.DiagnosticSeverity.Information);
+  const message = t(
+    "This file has more than {0} million characters or {1} requests, so JWT Apps looks for nothing in it.",
+    LIMITS.document / 1_000_000,
+    LIMITS.blocks.toLocaleString(),
+  );
+  const diagnostic = new vscode.Diagnostic(
+    new vscode.Range(0, 0, 0, 0),
+    message,
+    vscode.DiagnosticSeverity.Information,
+  );
   diagnostic.source = SOURCE;
   return [diagnostic];
 }

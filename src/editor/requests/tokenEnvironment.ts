@@ -53,14 +53,18 @@ export class TokenEnvironment implements vscode.Disposable {
   /** Why an app's tokens are not put into the environment, or undefined. */
   refusal(app: Pick<JwtApp, "name" | "enforceJti">): UserError | undefined {
     if (this.services.environment === undefined) {
-      return new UserError("environment-web", "In VS Code for the Web there is no process environment to put a token into.");
+      return new UserError(
+        "environment-web",
+        "In VS Code for the Web there is no process environment to put a token into.",
+      );
     }
     if (this.services.remoteName !== undefined) {
       return new UserError("environment-remote", "In a remote window no token is put into the environment.", {
         remedy: "The request may be sent from another machine than the one that holds it: choose another way.",
       });
     }
-    if (!vscode.workspace.isTrusted) return new UserError("environment-restricted", "In Restricted Mode no token is put into the environment.");
+    if (!vscode.workspace.isTrusted)
+      return new UserError("environment-restricted", "In Restricted Mode no token is put into the environment.");
     if (app.enforceJti) {
       return new UserError("environment-jti", "“{0}” enforces JTI, so each request needs a token of its own.", {
         args: [app.name],
@@ -112,12 +116,24 @@ export class TokenEnvironment implements vscode.Disposable {
 
   private changed(): void {
     if (this.chosen().length === 0) return;
-    this.refresh().catch((error: unknown) => this.services.log.warn(error instanceof UserError ? asText(error.message, { maxLength: 2_000 }) : "A token could not be kept in the environment."));
+    this.refresh().catch((error: unknown) =>
+      this.services.log.warn(
+        error instanceof UserError
+          ? asText(error.message, { maxLength: 2_000 })
+          : "A token could not be kept in the environment.",
+      ),
+    );
   }
 
   private async bringUpToDate(): Promise<void> {
-    const tabs = new Set(vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all).map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : "")));
-    const documents = vscode.workspace.textDocuments.filter((document) => isRequestFile(document) && tabs.has(document.uri.toString()));
+    const tabs = new Set(
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs: all }) => all)
+        .map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : "")),
+    );
+    const documents = vscode.workspace.textDocuments.filter(
+      (document) => isRequestFile(document) && tabs.has(document.uri.toString()),
+    );
     const read = await variablesRead(documents);
     for (const id of this.chosen()) {
       const app = await this.services.store.get(id);
@@ -130,14 +146,17 @@ export class TokenEnvironment implements vscode.Disposable {
       const mayGo = readers.length > 0 && (await this.mayGo(app, readers));
       // Forgotten while that was found out.
       if (!this.chosen().includes(id)) continue;
-      const wanted = mayGo ? PROFILES.filter((profile) => readers.some((reader) => reader.variables.has(variables[profile]))) : [];
+      const wanted = mayGo
+        ? PROFILES.filter((profile) => readers.some((reader) => reader.variables.has(variables[profile])))
+        : [];
       // Another secret, algorithm or switch: the tokens there are no longer the app's.
       const state = JSON.stringify(app);
       if (this.madeFor.get(id) !== state) this.kept.forget(id);
       this.madeFor.set(id, state);
       // Another name, or no file that reads it any more.
       if (wanted.length === 0) this.kept.forget(id);
-      for (const profile of wanted) if (!this.kept.has(variables[profile])) await this.keep(id, profile, variables[profile]);
+      for (const profile of wanted)
+        if (!this.kept.has(variables[profile])) await this.keep(id, profile, variables[profile]);
     }
   }
 
@@ -156,7 +175,10 @@ export class TokenEnvironment implements vscode.Disposable {
     return this.kept.keep(variable, id, async () => {
       const app = await this.services.store.get(id);
       if (!app || this.refusal(app) || !this.chosen().includes(id)) {
-        throw new UserError("environment-over", "The token in the environment is not renewed: its app is gone, or it now enforces JTI.");
+        throw new UserError(
+          "environment-over",
+          "The token in the environment is not renewed: its app is gone, or it now enforces JTI.",
+        );
       }
       return this.services.tokens.mintFor(app, { profile }, "person");
     });

@@ -29,7 +29,13 @@ export interface TokenFacts {
   readonly canRefresh: boolean;
 }
 
-export function tokenFacts({ minted }: Pick<TextServices, "minted">, token: string, apps: readonly JwtApp[], tied: JwtApp | undefined, inspected = inspectToken(token)): TokenFacts {
+export function tokenFacts(
+  { minted }: Pick<TextServices, "minted">,
+  token: string,
+  apps: readonly JwtApp[],
+  tied: JwtApp | undefined,
+  inspected = inspectToken(token),
+): TokenFacts {
   const { kind, claims, expiresAt } = inspected;
   const made = minted.of(token);
   if (kind === "jws") {
@@ -37,14 +43,31 @@ export function tokenFacts({ minted }: Pick<TextServices, "minted">, token: stri
     const app = candidates.length < 2 ? candidates[0] : candidates.find(({ id }) => id === (made?.appId ?? tied?.id));
     const seconds = expiresAt.state === "read" ? expiresAt.seconds : undefined;
     const expiryUnreadable = seconds === undefined && expiresAt.state !== "absent";
-    return { app, twins: app ? [] : candidates, expiresAt: seconds, neverExpires: expiresAt.state === "absent", expiryUnreadable, canRefresh: candidates.length > 0 };
+    return {
+      app,
+      twins: app ? [] : candidates,
+      expiresAt: seconds,
+      neverExpires: expiresAt.state === "absent",
+      expiryUnreadable,
+      canRefresh: candidates.length > 0,
+    };
   }
   const app = apps.find(({ id }) => id === made?.appId) ?? tied;
-  return { app, twins: [], expiresAt: made?.expiresAt, neverExpires: false, expiryUnreadable: false, canRefresh: app !== undefined };
+  return {
+    app,
+    twins: [],
+    expiresAt: made?.expiresAt,
+    neverExpires: false,
+    expiryUnreadable: false,
+    canRefresh: app !== undefined,
+  };
 }
 
 /** The apps that `# jwt-app:` lines name, block by block. */
-export function tiedApps({ blocks }: DocumentIndex, apps: readonly JwtApp[]): (placed: PlacedBlock | undefined) => JwtApp | undefined {
+export function tiedApps(
+  { blocks }: DocumentIndex,
+  apps: readonly JwtApp[],
+): (placed: PlacedBlock | undefined) => JwtApp | undefined {
   const names = tiedAppNames(blocks.map(({ block }) => block));
   const found = new Map<string, JwtApp | undefined>();
   return (placed) => {
@@ -64,7 +87,11 @@ export function tiedAppOf(index: DocumentIndex | undefined, line: number, apps: 
 export function requestAt(index: DocumentIndex | undefined, line: number): SentRequest | undefined {
   const placed = index && blockOfLine(index.blocks, line);
   if (!index || !placed?.block.request) return undefined;
-  return requestOfBlock(placed.text, placed.block.request, blockVariables(index.blocks.map(({ block }) => block))(placed.block));
+  return requestOfBlock(
+    placed.text,
+    placed.block.request,
+    blockVariables(index.blocks.map(({ block }) => block))(placed.block),
+  );
 }
 
 /** The request at a line where it carries the token. */
@@ -73,7 +100,8 @@ export function requestAround(index: DocumentIndex | undefined, line: number, to
   if (!sent) return undefined;
   const isSent = Object.values(sent.headers).some((value) => value?.includes(token));
   // Of a header that is there twice, this may be the one that isn't the last.
-  const isRepeated = sent.repeatedHeaders !== undefined && blockOfLine(index?.blocks ?? [], line)?.text.includes(token) === true;
+  const isRepeated =
+    sent.repeatedHeaders !== undefined && blockOfLine(index?.blocks ?? [], line)?.text.includes(token) === true;
   return isSent || isRepeated ? sent : undefined;
 }
 
@@ -93,7 +121,13 @@ export async function verdictOf(
   },
 ): Promise<Verdict> {
   const tiedFirst = tied ? [tied, ...apps.filter((app) => app !== tied)] : apps;
-  return verify({ secretsOf: (app) => store.secretsOf(app), ...input, apps: tiedFirst, clock: webPorts.clock, ports: { payloads: ports } });
+  return verify({
+    secretsOf: (app) => store.secretsOf(app),
+    ...input,
+    apps: tiedFirst,
+    clock: webPorts.clock,
+    ports: { payloads: ports },
+  });
 }
 
 export function rangeOf({ line, start, end }: PlacedPiece): vscode.Range {

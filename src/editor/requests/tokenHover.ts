@@ -17,7 +17,11 @@ import { t } from "../words";
 const MAX_SHOWN = 5_000;
 
 /** What the token at a position is and says; nothing of it is markup, and only our own commands are links. */
-export async function tokenHover(services: TextServices, indexes: DocumentIndexes, { document, position, cancellation }: Pointed): Promise<vscode.Hover | undefined> {
+export async function tokenHover(
+  services: TextServices,
+  indexes: DocumentIndexes,
+  { document, position, cancellation }: Pointed,
+): Promise<vscode.Hover | undefined> {
   const { version } = document;
   const isStale = (): boolean => cancellation.isCancellationRequested || document.version !== version;
   const found = await tokenTouching(document, position, isStale);
@@ -40,7 +44,17 @@ export async function tokenHover(services: TextServices, indexes: DocumentIndexe
   const app = verdict.app ?? facts.app;
   const canEdit = index !== undefined;
   return new vscode.Hover(
-    [summary(app, verdict, facts), actions(services, { token: token.text, uri: document.uri, range, canRefresh: canEdit && (facts.canRefresh || (app !== undefined && verdict.claims !== undefined)), hasClaims: verdict.claims !== undefined }), ...details(verdict)],
+    [
+      summary(app, verdict, facts),
+      actions(services, {
+        token: token.text,
+        uri: document.uri,
+        range,
+        canRefresh: canEdit && (facts.canRefresh || (app !== undefined && verdict.claims !== undefined)),
+        hasClaims: verdict.claims !== undefined,
+      }),
+      ...details(verdict),
+    ],
     range,
   );
 }
@@ -52,11 +66,20 @@ interface Pointed {
   readonly cancellation: vscode.CancellationToken;
 }
 
-function summary(app: JwtApp | undefined, verdict: Verdict, { expiresAt, expiryUnreadable }: TokenFacts): vscode.MarkdownString {
+function summary(
+  app: JwtApp | undefined,
+  verdict: Verdict,
+  { expiresAt, expiryUnreadable }: TokenFacts,
+): vscode.MarkdownString {
   const name = app ? t("Token of {0}", app.name) : t("Token of an unknown app");
   const now = webPorts.clock();
   const left = expiresAt === undefined ? undefined : relative(expiresAt - now / 1000);
-  const expiry = expiresAt === undefined || left === undefined ? (expiryUnreadable ? [t("its expiry can't be read")] : []) : [expiresAt * 1000 > now ? t("expires {0}", left) : t("expired {0}", left)];
+  const expiry =
+    expiresAt === undefined || left === undefined
+      ? expiryUnreadable
+        ? [t("its expiry can't be read")]
+        : []
+      : [expiresAt * 1000 > now ? t("expires {0}", left) : t("expired {0}", left)];
   const first = markdownOf([md`**${asMarkdown(name)}**`, ...expiry.map((text) => asMarkdown(text))], " · ");
   return new vscode.MarkdownString(md`${first}\n\n${verdictLine(verdict)}`);
 }
@@ -69,7 +92,10 @@ interface Target {
   readonly hasClaims: boolean;
 }
 
-function actions({ runner }: TextServices, { token, uri, range, canRefresh, hasClaims }: Target): vscode.MarkdownString {
+function actions(
+  { runner }: TextServices,
+  { token, uri, range, canRefresh, hasClaims }: Target,
+): vscode.MarkdownString {
   const links: readonly (readonly [PlainText, CommandId])[] = [
     [t("Inspect"), Commands.inspectToken],
     ...(canRefresh ? ([[t("Refresh"), Commands.refreshToken]] as const) : []),
@@ -97,5 +123,7 @@ function timesOf(claims: NonNullable<Verdict["claims"]>): Markdown {
 }
 
 function json(heading: PlainText, value: object): vscode.MarkdownString {
-  return new vscode.MarkdownString(md`${asMarkdown(heading)}\n${jsonBlock(value, { indent: 2, maxLength: MAX_SHOWN })}`);
+  return new vscode.MarkdownString(
+    md`${asMarkdown(heading)}\n${jsonBlock(value, { indent: 2, maxLength: MAX_SHOWN })}`,
+  );
 }

@@ -22,7 +22,13 @@ let lastChosen: Kind | undefined;
  * How the token gets into a request: as `use` says, or as a person chooses among what is explained; code that says
  * nothing gets a token line, which every client understands.
  */
-export async function choosePlacement(services: RequestServices, app: JwtApp, use: string | undefined, caller: Caller, step?: Step): Promise<TokenPlacement> {
+export async function choosePlacement(
+  services: RequestServices,
+  app: JwtApp,
+  use: string | undefined,
+  caller: Caller,
+  step?: Step,
+): Promise<TokenPlacement> {
   const { tokens } = services;
   // What a person picks here is theirs, whoever named the app.
   const hand: Caller = caller === "pointer" && use === undefined ? "person" : caller;
@@ -51,7 +57,9 @@ function scriptRefusal(): UserError | undefined {
 function kindOf(use: string): Kind {
   const kind = KINDS.find((known) => known === use);
   if (kind) return kind;
-  throw new UserError("unknown-use", "There is no use “{0}”; known are {1}.", { args: [use.slice(0, 100), KINDS.join(", ")] });
+  throw new UserError("unknown-use", "There is no use “{0}”; known are {1}.", {
+    args: [use.slice(0, 100), KINDS.join(", ")],
+  });
 }
 
 interface Way extends vscode.QuickPickItem {
@@ -59,7 +67,11 @@ interface Way extends vscode.QuickPickItem {
 }
 
 /** What can't be chosen stands last, with the reason. Of a line a pick shows about 80 characters, and cuts off the rest. */
-async function ask(app: JwtApp, refusalOf: (kind: Kind) => UserError | undefined, step: Step | undefined): Promise<Kind> {
+async function ask(
+  app: JwtApp,
+  refusalOf: (kind: Kind) => UserError | undefined,
+  step: Step | undefined,
+): Promise<Kind> {
   const ways: readonly Way[] = [
     {
       value: "line",
@@ -67,7 +79,10 @@ async function ask(app: JwtApp, refusalOf: (kind: Kind) => UserError | undefined
       description: t("REST Client, httpYac and others"),
       detail: app.enforceJti
         ? t("Good for one request, as Enforce JTI wants; then “Refresh” writes a new one.")
-        : t("Good for {0}, then “Refresh” renews it. Whoever gets the file gets the token.", duration(readSetting("token.lifetimeSeconds"))),
+        : t(
+            "Good for {0}, then “Refresh” renews it. Whoever gets the file gets the token.",
+            duration(readSetting("token.lifetimeSeconds")),
+          ),
     },
     {
       value: "script",
@@ -89,12 +104,20 @@ async function ask(app: JwtApp, refusalOf: (kind: Kind) => UserError | undefined
   const first = lastChosen ?? (app.enforceJti ? "script" : "line");
   const rank = ({ value, isRefused }: (typeof items)[number]): number => (isRefused ? 2 : value === first ? 0 : 1);
   items.sort((a, b) => rank(a) - rank(b));
-  const { value } = await pickOne(items, { title: t("Token of {0}", app.name), placeHolder: t("How does the token get into the request?"), matchOnDetail: true, ...(step && { step }) });
+  const { value } = await pickOne(items, {
+    title: t("Token of {0}", app.name),
+    placeHolder: t("How does the token get into the request?"),
+    matchOnDetail: true,
+    ...(step && { step }),
+  });
   if (refusalOf(value) === undefined) lastChosen = value;
   return value;
 }
 
-function refusedItem(kind: Kind, { template, details }: UserError): { readonly label: PlainText; readonly detail: PlainText } {
+function refusedItem(
+  kind: Kind,
+  { template, details }: UserError,
+): { readonly label: PlainText; readonly detail: PlainText } {
   return {
     label:
       kind === "script"

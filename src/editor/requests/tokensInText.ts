@@ -37,11 +37,14 @@ export function registerTokensInText(services: TextServices): vscode.Disposable 
   let loading: Promise<TextFeatures> | undefined;
   let loaded: TextFeatures | undefined;
   const features = async (): Promise<TextFeatures> => {
-    loading ??= import("../../onDemand").then(({ TextFeatures }) => (loaded = new TextFeatures(services, () => lensesChanged.fire())));
+    loading ??= import("../../onDemand").then(
+      ({ TextFeatures }) => (loaded = new TextFeatures(services, () => lensesChanged.fire())),
+    );
     return loading;
   };
   const open = (document: vscode.TextDocument): void => {
-    if (documentKind(document)) inBackground(services.log, "opened document", async () => (await features()).opened(document));
+    if (documentKind(document))
+      inBackground(services.log, "opened document", async () => (await features()).opened(document));
   };
   const quiet = setTimeout(() => vscode.workspace.textDocuments.forEach(open), QUIET_START);
 
@@ -69,9 +72,15 @@ export function registerTokensInText(services: TextServices): vscode.Disposable 
       { provideCodeActions: (document, range, context) => loaded?.fixes(document, range, context) ?? [] },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
-    runner.register(Commands.refreshToken, async (argument?: object, caller = "person") => (await features()).refresh(argument, caller)),
-    runner.register(Commands.explainError, async (argument?: object, caller = "person") => (await features()).explainError(argument, caller)),
+    runner.register(Commands.refreshToken, async (argument?: object, caller = "person") =>
+      (await features()).refresh(argument, caller),
+    ),
+    runner.register(Commands.explainError, async (argument?: object, caller = "person") =>
+      (await features()).explainError(argument, caller),
+    ),
     registerErrorLenses(runner),
-    runner.register(Commands.copyClaims, async (argument?: object, caller = "person") => (await features()).copyClaims(argument, caller)),
+    runner.register(Commands.copyClaims, async (argument?: object, caller = "person") =>
+      (await features()).copyClaims(argument, caller),
+    ),
   );
 }

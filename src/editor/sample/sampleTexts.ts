@@ -39,7 +39,10 @@ export function sampleTexts(app: JwtApp, store: AppStore, ports: PayloadPorts): 
       // Where the keys are others, in another browser say, nothing can read it any more.
       isOwn: async (text) => {
         const keys = await payloadKeys(store, app);
-        return decrypt(text, keys, ports).then(({ kind }) => kind === "text", () => false);
+        return decrypt(text, keys, ports).then(
+          ({ kind }) => kind === "text",
+          () => false,
+        );
       },
     },
   };

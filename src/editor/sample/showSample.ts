@@ -61,7 +61,10 @@ function sentences({ name }: JwtApp, kept: Kept): PlainText[] {
     case "files":
       return [next, ...leftAlone(kept.request, kept.response)];
     case "no-folder":
-      return [next, t("Nothing is saved yet, since no folder is open: with one, Create Sample App and Files makes files in it.")];
+      return [
+        next,
+        t("Nothing is saved yet, since no folder is open: with one, Create Sample App and Files makes files in it."),
+      ];
     case "unwritable":
       return [next, t("Nothing is saved, since this folder can't be written to.")];
   }

@@ -18,7 +18,10 @@ import { t } from "../words";
 export function registerScopeCommands(runner: CommandRunner, store: AppStore, picker: AppPicker): vscode.Disposable {
   return vscode.Disposable.from(
     runner.register(Commands.assignScopes, async (argument?: AppArgument & { readonly scopes?: unknown }) => {
-      const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn !== "tables", whyNot: hasNoScopes });
+      const app = await picker.resolve(argument, {
+        only: ({ createdIn }) => createdIn !== "tables",
+        whyNot: hasNoScopes,
+      });
       const given = argument && "scopes" in argument ? idsFrom(argument.scopes) : undefined;
       const wanted = given ?? (await pickScopes(app));
       // What was picked changes what was shown: scopes that another window added meanwhile stay.
@@ -34,10 +37,14 @@ export function registerScopeCommands(runner: CommandRunner, store: AppStore, pi
       await store.update(node.app, (app) => withoutScope(app, node.scopeId));
     }),
     runner.register(Commands.publishScopes, async (argument?: AppArgument, caller: Caller = "person") => {
-      const app = await picker.resolve(argument, { only: ({ createdIn, scopes }) => createdIn === "xo" && scopes.some(({ published }) => !published) });
+      const app = await picker.resolve(argument, {
+        only: ({ createdIn, scopes }) => createdIn === "xo" && scopes.some(({ published }) => !published),
+      });
       const pending = app.scopes.filter(({ published }) => !published);
       if (app.createdIn !== "xo" || !pending.length) {
-        throw new UserError("nothing-to-publish", "“{0}” has no scope that waits to be published.", { args: [app.name] });
+        throw new UserError("nothing-to-publish", "“{0}” has no scope that waits to be published.", {
+          args: [app.name],
+        });
       }
       if (caller !== "code") {
         await agreed(
@@ -76,11 +83,18 @@ async function pickScopes(app: JwtApp): Promise<string[]> {
   const items: (vscode.QuickPickItem & { id?: string })[] = [];
   let category: string | undefined;
   for (const scope of scopesForLevel(app.createdIn)) {
-    if (scope.category !== category) items.push({ label: asText(scope.category), kind: vscode.QuickPickItemKind.Separator });
+    if (scope.category !== category)
+      items.push({ label: asText(scope.category), kind: vscode.QuickPickItemKind.Separator });
     category = scope.category;
-    items.push({ id: scope.id, label: asText(scope.name), ...(scope.description !== undefined && { detail: asText(scope.description) }), picked: assigned.has(scope.id) });
+    items.push({
+      id: scope.id,
+      label: asText(scope.name),
+      ...(scope.description !== undefined && { detail: asText(scope.description) }),
+      picked: assigned.has(scope.id),
+    });
   }
-  for (const id of assigned) if (!scopeById(id)) items.push({ id, label: asText(id), detail: t("Unknown to this version"), picked: true });
+  for (const id of assigned)
+    if (!scopeById(id)) items.push({ id, label: asText(id), detail: t("Unknown to this version"), picked: true });
   const { scopeRemarks, searchScopes } = await import("../../onDemand");
   const picked = await pickMany(items, {
     title: t("Scopes of {0}", app.name),

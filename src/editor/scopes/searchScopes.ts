@@ -10,7 +10,10 @@ interface ScopeItem {
 }
 
 /** Finds scopes of a quick pick by what is typed; those that their endpoints found show these, the best first. */
-export function searchScopes(typed: string, items: readonly ScopeItem[]): ((item: ScopeItem) => Found | undefined) | undefined {
+export function searchScopes(
+  typed: string,
+  items: readonly ScopeItem[],
+): ((item: ScopeItem) => Found | undefined) | undefined {
   const search = searchFor(typed);
   if (!search) return undefined;
   const scopes = items.flatMap(({ id }) => (id === undefined ? undefined : scopeById(id)) ?? []);

@@ -49,7 +49,11 @@ class TableSteps {
   }
 
   async change(permission: TablePermission): Promise<void> {
-    await this.save(permission.kind, [permission.name], await this.pickPermissions(permission.kind, [permission.name], permission));
+    await this.save(
+      permission.kind,
+      [permission.name],
+      await this.pickPermissions(permission.kind, [permission.name], permission),
+    );
   }
 
   /** The list, and what is chosen in it; false once there is nothing more to do. */
@@ -102,11 +106,15 @@ class TableSteps {
   }
 
   private askNames(kind: Kind, typed: string): Promise<string> {
-    const paste: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("clippy"), tooltip: t("Take the Names from the Clipboard") };
+    const paste: vscode.QuickInputButton = {
+      iconPath: new vscode.ThemeIcon("clippy"),
+      tooltip: t("Take the Names from the Clipboard"),
+    };
     const box = vscode.window.createInputBox();
     box.title = kind === "table" ? t("Add Tables to {0}", this.saved.name) : t("Add Views to {0}", this.saved.name);
     box.prompt = this.promptFor(kind);
-    box.placeholder = kind === "table" ? t("Names of tables, as in the platform") : t("Names of views, as in the platform");
+    box.placeholder =
+      kind === "table" ? t("Names of tables, as in the platform") : t("Names of views, as in the platform");
     box.value = typed;
     box.buttons = [vscode.QuickInputButtons.Back, paste];
     box.ignoreFocusOut = true;
@@ -133,7 +141,11 @@ class TableSteps {
         const isPasted = value.length > before.length + 1 && /\S \S/.test(value);
         before = value;
         // Only what was pasted is taken, in the form that it has on the clipboard.
-        if (isPasted) vscode.env.clipboard.readText().then((text) => separate(value, text), () => undefined);
+        if (isPasted)
+          vscode.env.clipboard.readText().then(
+            (text) => separate(value, text),
+            () => undefined,
+          );
       });
       box.onDidTriggerButton((button) => {
         if (button === paste) {
@@ -163,7 +175,10 @@ class TableSteps {
     if (!this.hasSaved) return several;
     const count = this.saved.tables.length;
     const added = count === 1 ? t("1 table or view is assigned.") : t("{0} tables and views are assigned.", count);
-    const next = kind === "table" ? t("Type the next tables, or nothing to be done.") : t("Type the next views, or nothing to be done.");
+    const next =
+      kind === "table"
+        ? t("Type the next tables, or nothing to be done.")
+        : t("Type the next views, or nothing to be done.");
     return joined([added, next, several], " ");
   }
 
@@ -182,7 +197,11 @@ class TableSteps {
     return told.length ? { message: joined(told, " · "), severity: vscode.InputBoxValidationSeverity.Info } : undefined;
   }
 
-  private async pickPermissions(kind: Kind, names: readonly string[], existing: TablePermission | undefined): Promise<Granted> {
+  private async pickPermissions(
+    kind: Kind,
+    names: readonly string[],
+    existing: TablePermission | undefined,
+  ): Promise<Granted> {
     // A view can only be queried (facts, 6), so read is all that it can be given a use for.
     const offered = kind === "view" ? (["read"] as const) : (["read", "write", "delete"] as const);
     const labels = { read: t("Read"), write: t("Write"), delete: t("Delete") };
@@ -212,6 +231,9 @@ function wrongName(text: string): PlainText | undefined {
 }
 
 function shownNames(names: readonly string[]): PlainText {
-  const shown = joined(names.slice(0, SHOWN_NAMES).map((name) => asText(name)), ", ");
+  const shown = joined(
+    names.slice(0, SHOWN_NAMES).map((name) => asText(name)),
+    ", ",
+  );
   return names.length > SHOWN_NAMES ? t("{0} and {1} more", shown, names.length - SHOWN_NAMES) : shown;
 }

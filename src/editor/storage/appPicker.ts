@@ -50,7 +50,8 @@ export class AppPicker {
     const reference = argument instanceof TreeNode ? undefined : argument?.app;
     const apps = await this.store.apps();
     if (reference !== undefined) {
-      if (typeof reference !== "string") throw new UserError("bad-argument", "The argument “app” must be an ID, a client ID or a name.");
+      if (typeof reference !== "string")
+        throw new UserError("bad-argument", "The argument “app” must be an ID, a client ID or a name.");
       return fitting(findApp(apps, reference));
     }
     return this.remember(await this.pick(apps.filter(only), alikeApps(apps), choices));
@@ -61,7 +62,11 @@ export class AppPicker {
     return app;
   }
 
-  private async pick(apps: JwtApp[], alike: ReadonlySet<string>, { title, placeHolder, first }: AppChoices): Promise<JwtApp> {
+  private async pick(
+    apps: JwtApp[],
+    alike: ReadonlySet<string>,
+    { title, placeHolder, first }: AppChoices,
+  ): Promise<JwtApp> {
     if (!apps.length) {
       await offerFirstApp();
       throw new Cancelled();
@@ -71,8 +76,18 @@ export class AppPicker {
     const sorted = [...apps].sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
     const describe = (app: JwtApp): PlainText =>
       joined([rowOf(app, alike.has(app.id)), ...(app.id === first?.id ? [t("named by this request")] : [])], " · ");
-    const items = sorted.map((app) => ({ label: asText(app.name), description: describe(app), ...(app.host && { detail: asText(app.host) }), app }));
-    const picked = await pickOne(items, { title: title ?? t("JWT App"), placeHolder: placeHolder ?? t("Choose a JWT app"), matchOnDescription: true, matchOnDetail: true });
+    const items = sorted.map((app) => ({
+      label: asText(app.name),
+      description: describe(app),
+      ...(app.host && { detail: asText(app.host) }),
+      app,
+    }));
+    const picked = await pickOne(items, {
+      title: title ?? t("JWT App"),
+      placeHolder: placeHolder ?? t("Choose a JWT app"),
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
     return picked.app;
   }
 }

@@ -67,8 +67,13 @@ function fileOf(folder: vscode.Uri, id: string, ending: string): vscode.Uri {
 }
 
 async function idsIn(folder: vscode.Uri, ending: string): Promise<string[]> {
-  const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, whenMissing<[string, vscode.FileType][]>([]));
-  return entries.map(([name]) => name).filter((name) => name.endsWith(ending) && UUID.test(name.slice(0, -ending.length))).map((name) => name.slice(0, -ending.length));
+  const entries = await vscode.workspace.fs
+    .readDirectory(folder)
+    .then(undefined, whenMissing<[string, vscode.FileType][]>([]));
+  return entries
+    .map(([name]) => name)
+    .filter((name) => name.endsWith(ending) && UUID.test(name.slice(0, -ending.length)))
+    .map((name) => name.slice(0, -ending.length));
 }
 
 async function readIfThere(file: vscode.Uri): Promise<Uint8Array | undefined> {

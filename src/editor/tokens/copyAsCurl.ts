@@ -93,7 +93,10 @@ function needOf(target: RequestTarget, { createdIn, scopes }: JwtApp): PlainText
         ? t("Permission on the table: {0}", access.permissions.join(", "))
         : t("Permission on the view: {0}", access.permissions.join(", "));
     case "scopes": {
-      const names = joined(access.anyOf.map((id) => asText(scopeById(id)?.name ?? id)), " / ");
+      const names = joined(
+        access.anyOf.map((id) => asText(scopeById(id)?.name ?? id)),
+        " / ",
+      );
       const assigned = scopes.filter(({ id }) => access.anyOf.includes(id));
       if (assigned.length === 0) return t("Scope: {0} · not assigned to this app", names);
       const isOpen = createdIn !== "xo" || assigned.some(({ published }) => published);
@@ -137,7 +140,12 @@ function tell(runner: CommandRunner, copied: Copied): void {
   }
   const valid = duration(minted.lifetimeSeconds);
   const what = app.enforceJti
-    ? t("Copied a curl command for {0} that calls “{1}”, its token good for one call within {2}", app.name, title, valid)
+    ? t(
+        "Copied a curl command for {0} that calls “{1}”, its token good for one call within {2}",
+        app.name,
+        title,
+        valid,
+      )
     : t("Copied a curl command for {0} that calls “{1}”, its token valid for {2}", app.name, title, valid);
   const samples = parts.samples.map((name) => asText(name));
   const sampled = samples.length > 0 ? [t("from the documentation's sample: {0}", joined(samples, ", "))] : [];
@@ -158,7 +166,10 @@ function warn(runner: CommandRunner, message: PlainText, refusal: Check, app: Jw
     const answer = await vscode.window.showWarningMessage(message, ...(kind ? [mendingTitle(kind)] : []));
     // The button of a message can be pressed by another extension.
     if (!kind || answer !== mendingTitle(kind)) return;
-    await vscode.commands.executeCommand(MENDING_COMMANDS[kind], runner.pointer(mendingArgument({ kind, appId: app.id })));
+    await vscode.commands.executeCommand(
+      MENDING_COMMANDS[kind],
+      runner.pointer(mendingArgument({ kind, appId: app.id })),
+    );
   };
   shown().catch((error: unknown) => runner.show(error));
 }

@@ -17,7 +17,10 @@ export function inspectTokenReport(verdict: Verdict, now: number, { isCopied = f
     ...(isCopied ? [asMarkdown(t("It was taken from the clipboard.")), md``] : []),
     ...summary(verdict),
     md``,
-    table([t("Check"), t("Outcome"), t("Why")], checks.map((check) => [titleOf(check.id), outcomeOf(check.outcome), why(check)])),
+    table(
+      [t("Check"), t("Outcome"), t("Why")],
+      checks.map((check) => [titleOf(check.id), outcomeOf(check.outcome), why(check)]),
+    ),
     ...(claims ? timesSection(claims, now) : []),
     ...(jweHeader ? json(t("Header of the JWE"), jweHeader) : []),
     ...(header ? json(t("Header"), header) : []),
@@ -39,7 +42,10 @@ function certaintyOf({ certainty, status }: Answer): PlainText {
     case "observed":
       return t("The platform would refuse it with status {0} and these words:", status);
     case "inferred":
-      return t("The platform would probably refuse it with status {0} and the words below. That is a guess: the words are the platform's, but that they come here, with this status and code, is not known.", status);
+      return t(
+        "The platform would probably refuse it with status {0} and the words below. That is a guess: the words are the platform's, but that they come here, with this status and code, is not known.",
+        status,
+      );
     case "unverified":
       return t("The platform would probably refuse it with status {0}; its words for that are not known.", status);
   }
@@ -89,7 +95,9 @@ function titleOf(id: CheckId): PlainText {
 }
 
 function outcomeOf(outcome: Outcome): PlainText {
-  return { passed: plain`✓ ${t("passed")}`, failed: plain`✗ ${t("failed")}`, unknown: plain`? ${t("unknown")}` }[outcome];
+  return { passed: plain`✓ ${t("passed")}`, failed: plain`✗ ${t("failed")}`, unknown: plain`? ${t("unknown")}` }[
+    outcome
+  ];
 }
 
 function why({ message, causes }: Check): PlainText {
@@ -108,8 +116,14 @@ function timesSection(claims: NonNullable<Verdict["claims"]>, now: number): Mark
 /** A table of the times that the claims name; undefined where they name none. */
 export function times(claims: NonNullable<Verdict["claims"]>, now: number): Markdown | undefined {
   const { issuedAt, notBefore, expiresAt } = timesOf(claims);
-  const named: readonly (readonly [string, TokenTime])[] = [["iat", issuedAt], ["nbf", notBefore], ["exp", expiresAt]];
-  const rows = named.flatMap(([name, time]) => (time.state === "absent" ? [] : [[asText(name), ...timeCells(time, now)]]));
+  const named: readonly (readonly [string, TokenTime])[] = [
+    ["iat", issuedAt],
+    ["nbf", notBefore],
+    ["exp", expiresAt],
+  ];
+  const rows = named.flatMap(([name, time]) =>
+    time.state === "absent" ? [] : [[asText(name), ...timeCells(time, now)]],
+  );
   return rows.length === 0 ? undefined : table([t("Claim"), t("Local"), t("UTC"), t("From now")], rows);
 }
 
@@ -127,7 +141,11 @@ function timeCells(time: TokenTime, now: number): PlainText[] {
 /** "in 5 minutes", "2 days ago". */
 export function relative(seconds: number): PlainText {
   const format = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: "auto" });
-  const units = [["day", 86_400], ["hour", 3_600], ["minute", 60]] as const;
+  const units = [
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+  ] as const;
   const [unit, length] = units.find(([, size]) => Math.abs(seconds) >= 2 * size) ?? (["second", 1] as const);
   return asText(format.format(Math.trunc(seconds / length), unit));
 }

@@ -5,10 +5,16 @@ import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
 import { reportColumn } from "../payloads/resultGroup";
 
 /** Shows a report of ours, in Markdown, where results open: read-only and in memory alone. */
-export async function showReport(documents: DecryptedDocuments, report: Markdown, { appId, name }: { readonly appId: string | undefined; readonly name: PlainText }): Promise<void> {
+export async function showReport(
+  documents: DecryptedDocuments,
+  report: Markdown,
+  { appId, name }: { readonly appId: string | undefined; readonly name: PlainText },
+): Promise<void> {
   const uri = documents.holdReport(report, name, appId);
   const options = { viewColumn: reportColumn(vscode.window.activeTextEditor?.document.uri), preview: true };
-  await vscode.commands.executeCommand("vscode.openWith", uri, PREVIEW, options).then(undefined, () => vscode.window.showTextDocument(uri, options));
+  await vscode.commands
+    .executeCommand("vscode.openWith", uri, PREVIEW, options)
+    .then(undefined, () => vscode.window.showTextDocument(uri, options));
 }
 
 /** VS Code's own preview of Markdown as an editor, which opens in the group that is asked for. */

@@ -19,7 +19,11 @@ interface Used {
   readonly app: string;
 }
 
-export function registerTokenCommands(runner: CommandRunner, tokens: TokenService, clipboard: TokenClipboard): vscode.Disposable {
+export function registerTokenCommands(
+  runner: CommandRunner,
+  tokens: TokenService,
+  clipboard: TokenClipboard,
+): vscode.Disposable {
   const copy = async (minted: Minted, text: string, message: PlainText): Promise<Used> => {
     await clipboard.copy(text);
     return done(minted, message);
@@ -49,12 +53,20 @@ export function registerTokenCommands(runner: CommandRunner, tokens: TokenServic
     }),
     runner.register(Commands.copyToken, async (argument?: AppArgument, caller: Caller = "person") => {
       const minted = await tokens.mint(argument, caller);
-      return copy(minted, minted.token, t("Copied a token for {0}, valid for {1}", minted.jwtApp.name, duration(minted.lifetimeSeconds)));
+      return copy(
+        minted,
+        minted.token,
+        t("Copied a token for {0}, valid for {1}", minted.jwtApp.name, duration(minted.lifetimeSeconds)),
+      );
     }),
     runner.register(Commands.copyAuthHeader, async (argument?: AppArgument, caller: Caller = "person") => {
       const minted = await tokens.mint(argument, caller);
       const { line, name } = headerLine(minted);
-      return copy(minted, line, t("Copied an “{0}” header for {1}, valid for {2}", name, minted.jwtApp.name, duration(minted.lifetimeSeconds)));
+      return copy(
+        minted,
+        line,
+        t("Copied an “{0}” header for {1}, valid for {2}", name, minted.jwtApp.name, duration(minted.lifetimeSeconds)),
+      );
     }),
     runner.register(Commands.copyAsCurl, async (argument?: object, caller: Caller = "person") => {
       const { copyAsCurl } = await import("../../onDemand");
@@ -82,7 +94,9 @@ export function registerTokenCommands(runner: CommandRunner, tokens: TokenServic
 function editableEditor(): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor;
   if (editor) return editor;
-  throw new UserError("no-editor", "There is no text editor to insert a token into.", { remedy: "Open a file and put the cursor where the token belongs." });
+  throw new UserError("no-editor", "There is no text editor to insert a token into.", {
+    remedy: "Open a file and put the cursor where the token belongs.",
+  });
 }
 
 function headerLine(minted: Minted): { line: string; name: string } {
@@ -97,5 +111,7 @@ function done(minted: Minted, message: PlainText): Used {
 
 function withUnpublished(message: PlainText, { scopes }: JwtApp): PlainText {
   if (scopes.some(({ published }) => published)) return t("{0} · some of its scopes are not published yet", message);
-  return scopes.length === 1 ? t("{0} · its scope is not published yet", message) : t("{0} · none of its scopes is published yet", message);
+  return scopes.length === 1
+    ? t("{0} · its scope is not published yet", message)
+    : t("{0} · none of its scopes is published yet", message);
 }

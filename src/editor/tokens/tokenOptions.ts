@@ -115,7 +115,12 @@ function lifetimeRemark(app: JwtApp, profile: TokenProfile, text: string): Remar
   if (wrong) return wrong;
   // In other units than it was typed, perhaps, and never the same twice.
   const isInSeconds = seconds < 60 || seconds % 60 !== 0;
-  return { severity: "info", message: isInSeconds ? t("Lifetime: {0}", duration(seconds)) : t("Lifetime: {0} ({1} seconds)", duration(seconds), seconds) };
+  return {
+    severity: "info",
+    message: isInSeconds
+      ? t("Lifetime: {0}", duration(seconds))
+      : t("Lifetime: {0} ({1} seconds)", duration(seconds), seconds),
+  };
 }
 
 /** The sentence of the UserError that `check` throws, or undefined where it throws none. */

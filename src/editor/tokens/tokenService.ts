@@ -101,7 +101,10 @@ export class TokenService {
     const again = onlySecret ? enter : edit;
     const answer = await answered(
       vscode.window.showWarningMessage(
-        t("The secrets of “{0}” are not in this window's secret storage. If another window stored them just now, reload this one.", app.name),
+        t(
+          "The secrets of “{0}” are not in this window's secret storage. If another window stored them just now, reload this one.",
+          app.name,
+        ),
         again,
         reload,
       ),
@@ -127,7 +130,12 @@ function withDefaults(request: MintFor, { enforceJti }: JwtApp): MintRequest {
     profile: request.profile,
     lifetimeSeconds: request.lifetimeSeconds ?? (enforceJti ? Math.min(lifetime, MAX_JTI_LIFETIME_SECONDS) : lifetime),
     // An empty subject is a wish for none, which is not the same as no wish.
-    subject: request.subject === undefined ? readSetting("token.subject") || undefined : request.subject === "" ? undefined : request.subject,
+    subject:
+      request.subject === undefined
+        ? readSetting("token.subject") || undefined
+        : request.subject === ""
+          ? undefined
+          : request.subject,
     audience: request.audience ?? readSetting("token.audience"),
     claims: request.claims,
     isAnonymous: request.isAnonymous,

@@ -175,9 +175,8 @@ async function pickToken(text: string, tokens: readonly TokenInText[], title: Pl
     counted = token.start;
     return { label: t("Token in line {0}", line), description: traitsOf(token), token };
   });
-  return (
-    await pickOne(items, { title, placeHolder: t("There are {0} tokens here. Which one?", tokens.length) })
-  ).token;
+  return (await pickOne(items, { title, placeHolder: t("There are {0} tokens here. Which one?", tokens.length) }))
+    .token;
 }
 
 /** By what a person tells it from others, and nobody can use it. */

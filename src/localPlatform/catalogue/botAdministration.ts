@@ -23,18 +23,32 @@ export function answerGetBots(apps: readonly JwtApp[], { query }: Pick<Call, "qu
     else byBot.set(key, [app]);
   }
   const page = [...byBot].slice(offset, offset + Math.min(limit, MAX_BOTS));
-  return { status: 200, body: { total: byBot.size, availableMore: offset + page.length < byBot.size, bots: page.map(([botId, its]) => bot(its[0]?.botId ?? botId, its)) } };
+  return {
+    status: 200,
+    body: {
+      total: byBot.size,
+      availableMore: offset + page.length < byBot.size,
+      bots: page.map(([botId, its]) => bot(its[0]?.botId ?? botId, its)),
+    },
+  };
 }
 
 /**
  * Publishing a bot puts the scopes assigned to its apps in force. An app without a bot ID may belong to any bot.
  * @param publish keeps the app, whose scopes are all published
  */
-export async function answerPublishBot(apps: readonly JwtApp[], { found }: Pick<Call, "found">, publish: (app: JwtApp) => Promise<void>): Promise<HttpAnswer> {
+export async function answerPublishBot(
+  apps: readonly JwtApp[],
+  { found }: Pick<Call, "found">,
+  publish: (app: JwtApp) => Promise<void>,
+): Promise<HttpAnswer> {
   const botId = found.params["botId"] ?? found.params["streamId"] ?? "";
   const isOfBot = (app: JwtApp): boolean => app.botId !== undefined && sameBotId(app.botId, botId);
   const its = apps.filter((app) => app.createdIn === "xo" && (app.botId === undefined || isOfBot(app)));
-  if (its.length === 0 && !apps.some(isOfBot)) return errorAnswer(404, "No app of the local platform is of this bot, so there is nothing to publish.", 404, { [NOTE_HEADER]: "unknown-bot" });
+  if (its.length === 0 && !apps.some(isOfBot))
+    return errorAnswer(404, "No app of the local platform is of this bot, so there is nothing to publish.", 404, {
+      [NOTE_HEADER]: "unknown-bot",
+    });
   for (const app of its) {
     const published = publishScopes(app);
     if (published !== app) await publish(published);
@@ -43,7 +57,14 @@ export async function answerPublishBot(apps: readonly JwtApp[], { found }: Pick<
     ["EXTENSIONS", "Extensions", ["botkit", "agent_transfer", "websdk", "events"]],
     ["SETTINGS", "Settings", ["general", "bot_variables"]],
   ];
-  return { status: 200, body: parts.map(([resourceId, name, modules]) => ({ resourceType: resourceId, status: "SUCCESS", result: { resourceId, resourceType: resourceId, modules, name } })) };
+  return {
+    status: 200,
+    body: parts.map(([resourceId, name, modules]) => ({
+      resourceType: resourceId,
+      status: "SUCCESS",
+      result: { resourceId, resourceType: resourceId, modules, name },
+    })),
+  };
 }
 
 function bot(botId: string, apps: readonly JwtApp[]) {
@@ -57,7 +78,9 @@ function bot(botId: string, apps: readonly JwtApp[]) {
       clientSecret: MASK,
       jtiClaimEnforced: app.enforceJti,
       jweEncryptionEnforced: app.enforceJwe,
-      createdOn: new Date(Number.isFinite(app.createdAt) ? Math.min(Math.max(app.createdAt, 0), 4e9) * 1000 : 0).toISOString(),
+      createdOn: new Date(
+        Number.isFinite(app.createdAt) ? Math.min(Math.max(app.createdAt, 0), 4e9) * 1000 : 0,
+      ).toISOString(),
     })),
   };
 }

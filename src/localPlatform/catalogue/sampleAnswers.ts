@@ -75,7 +75,11 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
           flow: [],
           taskId: TASK_ID,
           customTags: { userTags: [], sessionTags: [], messageTags: [] },
-          NLAnalysis: { result: text(property(call.json, "type")) ?? "successintent", botid: botOf(call), task: "Book a ticket" },
+          NLAnalysis: {
+            result: text(property(call.json, "type")) ?? "successintent",
+            botid: botOf(call),
+            task: "Book a ticket",
+          },
         },
       ],
     },
@@ -98,7 +102,13 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
         Description: "Book a ticket",
         "task Id": TASK_ID,
         Status: "Success",
-        "Payload Details": { "Prompt Name": "Default", "Request Payload": {}, "Response Payload": {}, "Request Tokens": 10, "Response Tokens": 5 },
+        "Payload Details": {
+          "Prompt Name": "Default",
+          "Request Payload": {},
+          "Response Payload": {},
+          "Request Tokens": 10,
+          "Response Tokens": 5,
+        },
       },
     ],
   }),
@@ -114,11 +124,24 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
         sessionId: text(property(json, "sessionId")) ?? SESSION_ID,
       },
       conversationFlow: [{ status: "completedTask", messageStoreId: "ms-1", taskName: "ConnectToAgent" }],
-      conversationHistory: [{ type: "outgoing", status: "pending", createdOn: now, components: [{ cT: "text", data: { text: "Agent transfer initiated" } }] }],
-      ...(property(json, "isSummaryRequired") === true && { summary: { ConversationSummary: "The customer wants to book a ticket.", time: now } }),
+      conversationHistory: [
+        {
+          type: "outgoing",
+          status: "pending",
+          createdOn: now,
+          components: [{ cT: "text", data: { text: "Agent transfer initiated" } }],
+        },
+      ],
+      ...(property(json, "isSummaryRequired") === true && {
+        summary: { ConversationSummary: "The customer wants to book a ticket.", time: now },
+      }),
     },
   }),
-  "get-user-information": ({ json }, now) => ({ sample: mailsIn(json, "emailIds").map((mail) => (PEOPLE.includes(mail) ? userInformation(mail, now) : unknownUser(mail))) }),
+  "get-user-information": ({ json }, now) => ({
+    sample: mailsIn(json, "emailIds").map((mail) =>
+      PEOPLE.includes(mail) ? userInformation(mail, now) : unknownUser(mail),
+    ),
+  }),
   "get-user-roles-details": ({ app }) => ({
     sample: {
       total: PEOPLE.length,
@@ -135,21 +158,36 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
       })),
     },
   }),
-  "create-users": ({ json }) => ({ sample: { msg: "User is created Successfully.", failedUserDetails: [], moreAvailable: false, total: lengthOf(property(json, "users")) } }),
+  "create-users": ({ json }) => ({
+    sample: {
+      msg: "User is created Successfully.",
+      failedUserDetails: [],
+      moreAvailable: false,
+      total: lengthOf(property(json, "users")),
+    },
+  }),
   "delete-users": ({ json }) => ({
-    sample: { msg: "Users are removed Successfully", moreAvailable: false, total: lengthOf(property(json, "deleteEmailIds") ?? property(json, "orgUserIds")) },
+    sample: {
+      msg: "Users are removed Successfully",
+      moreAvailable: false,
+      total: lengthOf(property(json, "deleteEmailIds") ?? property(json, "orgUserIds")),
+    },
   }),
   "update-user-access": ({ json }) => {
     // Documented (facts, 3.5); the code of the body stands for the status, which the page doesn't give.
     const mails = mailsIn(json, "emailIds");
     if (!mails.length) return errorAnswer(400, "emailIds can't be empty");
-    if (property(json, "canCreateBot") === true && property(json, "isDeveloper") === false) return errorAnswer(403, "Invalid values in the body");
+    if (property(json, "canCreateBot") === true && property(json, "isDeveloper") === false)
+      return errorAnswer(403, "Invalid values in the body");
     if (!mails.every((mail) => PEOPLE.includes(mail))) return errorAnswer(400, "One or more entered emails not found");
     return { sample: ["SUCCESS"] };
   },
   "find-intent": (call) => ({
     sample: {
-      request: { input: text(property(call.json, "input")) ?? "", streamName: text(property(call.json, "streamName")) ?? "" },
+      request: {
+        input: text(property(call.json, "input")) ?? "",
+        streamName: text(property(call.json, "streamName")) ?? "",
+      },
       response: {
         usedtime: 1,
         debugTitle: "Intent Match Successful: 'Book a ticket'",
@@ -163,13 +201,24 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
         input: [text(property(call.json, "input")) ?? ""],
         identifiedVia: "cs em",
         language: "en",
-        finalResolver: { winningIntent: [{ intent: "Book a ticket", taskId: TASK_ID, activityType: "dialog", state: "published", score: 1 }], entities: [] },
+        finalResolver: {
+          winningIntent: [
+            { intent: "Book a ticket", taskId: TASK_ID, activityType: "dialog", state: "published", score: 1 },
+          ],
+          entities: [],
+        },
       },
       streamId: botOf(call),
       streamName: text(property(call.json, "streamName")) ?? "",
     },
   }),
-  "ml-utterance-train-status": () => ({ sample: { trainingStatus: "Finished", isMlInSyncWithSentences: true, trainDetails: { nlpVersion: 3, trainVersion: 3 } } }),
+  "ml-utterance-train-status": () => ({
+    sample: {
+      trainingStatus: "Finished",
+      isMlInSyncWithSentences: true,
+      trainDetails: { nlpVersion: 3, trainVersion: 3 },
+    },
+  }),
   "bot-publish-status": (call, now) => ({
     sample: {
       _id: "ds-00000000-0000-5000-8000-000000000001",

@@ -24,7 +24,9 @@ export function readQuery(query: unknown): RowTest | undefined {
     tests.push(test);
   }
   if (!tests.length) return () => true;
-  return operator.toLowerCase() === "or" ? (row) => tests.some((test) => test(row)) : (row) => tests.every((test) => test(row));
+  return operator.toLowerCase() === "or"
+    ? (row) => tests.some((test) => test(row))
+    : (row) => tests.every((test) => test(row));
 }
 
 /** Whether a query names any condition: changing or deleting without one is more than anybody means. */

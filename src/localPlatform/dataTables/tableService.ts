@@ -39,7 +39,8 @@ const OPERATIONS: Readonly<Record<string, (store: TableStore, call: Call) => Htt
     return isMeant ? { status: 200, body: { nDeleted: store.delete(tableOf(call), isMeant) } } : withoutCondition(call);
   },
   "query-table": (store, call) => query(call, (...page) => store.queryTable(tableOf(call), ...page)),
-  "query-view": (store, call) => query(call, (...page) => store.queryView(call.found.params["viewName"] ?? "", ...page)),
+  "query-view": (store, call) =>
+    query(call, (...page) => store.queryView(call.found.params["viewName"] ?? "", ...page)),
 };
 
 function query(call: Call, run: (isMeant: RowTest, limit: number, offset: number) => object): HttpAnswer {
@@ -50,7 +51,11 @@ function query(call: Call, run: (isMeant: RowTest, limit: number, offset: number
   if (!isMeant || limit === undefined || offset === undefined) return invalidArguments();
   // What `metaInfo` holds is not documented, nor what a larger limit does.
   const note = limit > MAX_ROWS_OF_PAGE ? "sample, limit-cut" : "sample";
-  return { status: 200, body: run(isMeant, Math.min(limit, MAX_ROWS_OF_PAGE), offset), headers: { [NOTE_HEADER]: note } };
+  return {
+    status: 200,
+    body: run(isMeant, Math.min(limit, MAX_ROWS_OF_PAGE), offset),
+    headers: { [NOTE_HEADER]: note },
+  };
 }
 
 /** Update and delete need a condition. */
@@ -62,7 +67,9 @@ function conditionsOf({ json }: Call): RowTest | undefined {
 /** What the platform does without a condition is not known; changing every row is more than anybody means. */
 function withoutCondition({ json }: Call): HttpAnswer {
   const given = property(json, "query");
-  return hasConditions(given) ? invalidArguments() : { ...invalidArguments(), headers: { [NOTE_HEADER]: "unverified-answer" } };
+  return hasConditions(given)
+    ? invalidArguments()
+    : { ...invalidArguments(), headers: { [NOTE_HEADER]: "unverified-answer" } };
 }
 
 function wholeNumber(text: string | null, fallback: number): number | undefined {

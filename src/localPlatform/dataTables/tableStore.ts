@@ -53,7 +53,10 @@ export class TableStore {
   insert(table: string, data: readonly Row[], by: string): readonly Row[] | undefined {
     const now = this.#now();
     const systemIdOf = systemIds(this.ports.randomBytes(16));
-    return this.#add(table, data, (given, index) => ({ ...systemColumns(now, by, systemIdOf(index)), ...ownColumns(given) }));
+    return this.#add(table, data, (given, index) => ({
+      ...systemColumns(now, by, systemIdOf(index)),
+      ...ownColumns(given),
+    }));
   }
 
   /** The number of rows changed, or undefined where there is no more room. */
@@ -98,7 +101,11 @@ export class TableStore {
     const view = this.#views.get(name) ?? { table: name };
     const inView = (view.query === undefined ? undefined : readQuery(view.query)) ?? (() => true);
     const rows = this.#rowsOf(view.table).filter(inView);
-    return page((view.columns ? rows.map((row) => only(row, view.columns ?? [])) : rows).filter(isMeant), limit, offset);
+    return page(
+      (view.columns ? rows.map((row) => only(row, view.columns ?? [])) : rows).filter(isMeant),
+      limit,
+      offset,
+    );
   }
 
   /** The file as it is now, UTF-8 in pieces of about a megabyte, whatever changes while they are taken. */
@@ -116,7 +123,8 @@ export class TableStore {
     const file = parsed(text);
     const tables = property(file, "tables") ?? {};
     const views = property(file, "views") ?? {};
-    if (property(file, "format") !== TABLES_FORMAT || !isObject(tables) || !isObject(views)) throw damaged("it has no list of tables");
+    if (property(file, "format") !== TABLES_FORMAT || !isObject(tables) || !isObject(views))
+      throw damaged("it has no list of tables");
     if (property(file, "version") !== 1) throw damaged("it is of another version");
     this.#views = new Map(Object.entries(views).map(([name, view]) => [name, checkedView(view)]));
     this.#bytes = Buffer.byteLength(JSON.stringify(views));
@@ -124,7 +132,8 @@ export class TableStore {
     for (const [name, rows] of Object.entries(tables)) {
       if (!Array.isArray(rows) || !rows.every(isObject)) throw damaged("a table is not a list of rows");
       const systemIdOf = systemIds(this.ports.randomBytes(16));
-      if (!this.#add(name, rows, (row, index) => ({ ...systemColumns(now, "local", systemIdOf(index)), ...row }))) throw damaged("its tables are too large");
+      if (!this.#add(name, rows, (row, index) => ({ ...systemColumns(now, "local", systemIdOf(index)), ...row })))
+        throw damaged("its tables are too large");
     }
   }
 
@@ -179,7 +188,10 @@ function bytesAround(table: string): number {
   return Buffer.byteLength(JSON.stringify(table)) + 4;
 }
 
-function* textsOf(tables: readonly { readonly name: string; readonly rows: readonly StoredRow[] }[], views: string): Generator<string> {
+function* textsOf(
+  tables: readonly { readonly name: string; readonly rows: readonly StoredRow[] }[],
+  views: string,
+): Generator<string> {
   yield `{"format":"${TABLES_FORMAT}","version":1,"tables":{`;
   for (const [position, { name, rows }] of tables.entries()) {
     yield `${position ? "," : ""}${JSON.stringify(name)}:[`;
@@ -226,7 +238,9 @@ const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(["Updated_On", "Created_On",
 
 /** What a client says about the platform's own columns doesn't count. */
 function ownColumns(row: Row): Row {
-  return Object.keys(row).some((name) => SYSTEM_COLUMNS.has(name)) ? Object.fromEntries(Object.entries(row).filter(([name]) => !SYSTEM_COLUMNS.has(name))) : row;
+  return Object.keys(row).some((name) => SYSTEM_COLUMNS.has(name))
+    ? Object.fromEntries(Object.entries(row).filter(([name]) => !SYSTEM_COLUMNS.has(name)))
+    : row;
 }
 
 function only(row: Row, columns: readonly string[]): Row {
@@ -237,7 +251,8 @@ function page(rows: readonly Row[], limit: number, offset: number): Page {
   const queryResult = rows.slice(offset, offset + limit);
   const types = new Map<string, string>();
   for (const row of queryResult) {
-    for (const [name, cell] of Object.entries(row)) if (!types.has(name) || types.get(name) === "null") types.set(name, cell === null ? "null" : typeof cell);
+    for (const [name, cell] of Object.entries(row))
+      if (!types.has(name) || types.get(name) === "null") types.set(name, cell === null ? "null" : typeof cell);
   }
   return {
     hasMore: offset + queryResult.length < rows.length,
@@ -264,7 +279,11 @@ function checkedView(view: unknown): View {
     (query === undefined || (hasConditions(query) && readQuery(query) !== undefined)) &&
     (columns === undefined || (Array.isArray(columns) && columns.every((column) => typeof column === "string")));
   if (!isSound) throw damaged("a view is not made of a table, a query and columns");
-  return { table, ...(query !== undefined && { query }), ...(columns !== undefined && { columns: columns as string[] }) };
+  return {
+    table,
+    ...(query !== undefined && { query }),
+    ...(columns !== undefined && { columns: columns as string[] }),
+  };
 }
 
 function damaged(why: string): UserError {

@@ -36,7 +36,10 @@ export class TablesFile {
   /** @throws UserError where the file can't be read or written, or holds something else */
   async load(): Promise<void> {
     const folder = await stat(dirname(this.#path)).catch(() => undefined);
-    if (!folder?.isDirectory()) throw new UserError("tables-folder-missing", "The folder for the file with the tables isn't there.", { remedy: "Make it, or choose another place for the file." });
+    if (!folder?.isDirectory())
+      throw new UserError("tables-folder-missing", "The folder for the file with the tables isn't there.", {
+        remedy: "Make it, or choose another place for the file.",
+      });
     const text = await this.#read();
     await this.#checkWritable(text !== undefined);
     if (text !== undefined) this.store.load(text);
@@ -80,7 +83,11 @@ export class TablesFile {
       },
       (error: unknown) => {
         this.#saving = undefined;
-        const reason = this.#giveUp.signal.aborted ? " in time" : error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
+        const reason = this.#giveUp.signal.aborted
+          ? " in time"
+          : error instanceof Error && "code" in error
+            ? ` (${String(error.code)})`
+            : "";
         this.report(`The tables could not be saved${reason}: their file is as it was before the last changes.`);
       },
     );
@@ -103,12 +110,17 @@ export class TablesFile {
       // A link stays one.
       this.#path = await realpath(this.#path);
       const { size } = await stat(this.#path);
-      if (size > MAX_FILE_BYTES) throw new UserError("tables-file-too-large", "The file with the tables is larger than {0} MB.", { args: [MAX_FILE_BYTES / 1024 / 1024] });
+      if (size > MAX_FILE_BYTES)
+        throw new UserError("tables-file-too-large", "The file with the tables is larger than {0} MB.", {
+          args: [MAX_FILE_BYTES / 1024 / 1024],
+        });
       return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(this.#path));
     } catch (error) {
       if (hasCode(error, "ENOENT")) return undefined;
       if (error instanceof UserError) throw error;
-      throw new UserError("tables-file-unreadable", "The file with the tables can't be read.", { remedy: "Check its path and whether it may be read." });
+      throw new UserError("tables-file-unreadable", "The file with the tables can't be read.", {
+        remedy: "Check its path and whether it may be read.",
+      });
     }
   }
 
@@ -120,7 +132,9 @@ export class TablesFile {
       await writeFile(temporary, "", { flag: "wx", mode: 0o600 });
       await unlink(temporary);
     } catch {
-      throw new UserError("tables-file-unwritable", "The file with the tables can't be written.", { remedy: "Check whether it and its folder may be written, or choose another place." });
+      throw new UserError("tables-file-unwritable", "The file with the tables can't be written.", {
+        remedy: "Check whether it and its folder may be written, or choose another place.",
+      });
     }
   }
 

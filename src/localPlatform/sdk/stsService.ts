@@ -21,7 +21,11 @@ export interface StsServices {
  * What the vendor's sample servers do: makes the SDK token for which a page asks with an app's credentials. Unlike
  * them it takes no request without the client secret, which would let in every program on this machine.
  */
-export async function answerSts({ apps, secretsOf, minter }: StsServices, body: Uint8Array, contentType: string | undefined): Promise<HttpAnswer & { readonly app?: JwtApp }> {
+export async function answerSts(
+  { apps, secretsOf, minter }: StsServices,
+  body: Uint8Array,
+  contentType: string | undefined,
+): Promise<HttpAnswer & { readonly app?: JwtApp }> {
   const field = await fieldsOf(body, contentType);
   const [clientId, clientSecret, identity] = [field("clientId"), field("clientSecret"), field("identity")];
   if (typeof clientId !== "string" || typeof clientSecret !== "string") return invalidArguments();
@@ -32,7 +36,11 @@ export async function answerSts({ apps, secretsOf, minter }: StsServices, body: 
     const expected = secrets?.reveal().clientSecret;
     if (!secrets || !expected || !isSame(expected, clientSecret)) continue;
     try {
-      const { token } = await minter.mint(app, secrets, { profile: "sdk", lifetimeSeconds: LIFETIME_SECONDS, ...wishes(field) });
+      const { token } = await minter.mint(app, secrets, {
+        profile: "sdk",
+        lifetimeSeconds: LIFETIME_SECONDS,
+        ...wishes(field),
+      });
       return { status: 200, body: { jwt: token }, app };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -41,7 +49,14 @@ export async function answerSts({ apps, secretsOf, minter }: StsServices, body: 
   }
   const withoutSecret = named.find(({ algorithm }) => !signsWithSecret(algorithm));
   // Told to who knows the client ID alone, which is no secret of the app.
-  if (withoutSecret) return { ...errorAnswer(401, `This app has no client secret: it signs with ${withoutSecret.algorithm} and its own private key, so the service that holds the key makes its tokens.`), app: withoutSecret };
+  if (withoutSecret)
+    return {
+      ...errorAnswer(
+        401,
+        `This app has no client secret: it signs with ${withoutSecret.algorithm} and its own private key, so the service that holds the key makes its tokens.`,
+      ),
+      app: withoutSecret,
+    };
   return errorAnswer(401, "No app of the local platform has this client ID and client secret.");
 }
 
@@ -61,9 +76,14 @@ async function fieldsOf(body: Uint8Array, contentType = ""): Promise<Field> {
 
 function wishes(field: Field) {
   const [identity, audience, isAnonymous] = [field("identity"), field("aud"), field("isAnonymous")];
-  const names = Object.fromEntries(["fName", "lName"].flatMap((name) => (typeof field(name) === "string" ? [[name, field(name)]] : [])));
+  const names = Object.fromEntries(
+    ["fName", "lName"].flatMap((name) => (typeof field(name) === "string" ? [[name, field(name)]] : [])),
+  );
   return {
-    ...(typeof identity === "string" && { subject: identity, isAnonymous: isAnonymous === true || isAnonymous === "true" }),
+    ...(typeof identity === "string" && {
+      subject: identity,
+      isAnonymous: isAnonymous === true || isAnonymous === "true",
+    }),
     ...(typeof audience === "string" && audience !== "" && { audience }),
     claims: names,
   };

@@ -9,7 +9,8 @@ const IDS = { ours: "xo-jwt.jwt-apps", theirs: "vscode.github-authentication" } 
 type Load = (request: string, ...rest: unknown[]) => Record<string, unknown>;
 
 export async function run(): Promise<void> {
-  const order = process.env["JWT_APPS_BENCH_FIRST"] === "theirs" ? (["theirs", "ours"] as const) : (["ours", "theirs"] as const);
+  const order =
+    process.env["JWT_APPS_BENCH_FIRST"] === "theirs" ? (["theirs", "ours"] as const) : (["ours", "theirs"] as const);
   // The window starts other extensions at the same time; they would be measured too.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   const alone = timeActivate(vscode.extensions.getExtension(IDS.ours)?.extensionPath ?? "");

@@ -21,10 +21,17 @@ export async function run(): Promise<void> {
   const large = await vscode.workspace.openTextDocument({ content: request.repeat(REQUESTS), language: "http" });
   const small = await vscode.workspace.openTextDocument({ content: request, language: "http" });
   // Variables times blocks, and the request last.
-  const hostile = await vscode.workspace.openTextDocument({ content: `${ADVERSARIAL_TEXTS["variables times blocks"]?.(HOSTILE_LENGTH) ?? ""}\n${request}`, language: "http" });
+  const hostile = await vscode.workspace.openTextDocument({
+    content: `${ADVERSARIAL_TEXTS["variables times blocks"]?.(HOSTILE_LENGTH) ?? ""}\n${request}`,
+    language: "http",
+  });
   const times = { ours: [] as number[], theirs: [] as number[], hostile: [] as number[] };
   for (let round = -5; round < ROUNDS; round++) {
-    const [ours, theirs, ofHostile] = [await keystroke(large, REQUESTS), await keystroke(small, 1), await keystroke(hostile, 1, hostile.lineCount - 4)];
+    const [ours, theirs, ofHostile] = [
+      await keystroke(large, REQUESTS),
+      await keystroke(small, 1),
+      await keystroke(hostile, 1, hostile.lineCount - 4),
+    ];
     if (round < 0) continue;
     times.ours.push(ours);
     times.theirs.push(theirs);
@@ -34,12 +41,19 @@ export async function run(): Promise<void> {
 }
 
 /** Milliseconds from a typed letter, in the middle of the file unless told, until its lenses are there again. */
-async function keystroke(document: vscode.TextDocument, requests: number, line = Math.floor(requests / 2) * 6 + 4): Promise<number> {
+async function keystroke(
+  document: vscode.TextDocument,
+  requests: number,
+  line = Math.floor(requests / 2) * 6 + 4,
+): Promise<number> {
   const edit = new vscode.WorkspaceEdit();
   edit.insert(document.uri, new vscode.Position(line, 3), "y");
   const start = performance.now();
   await vscode.workspace.applyEdit(edit);
-  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri);
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    "vscode.executeCodeLensProvider",
+    document.uri,
+  );
   const time = performance.now() - start;
   if (lenses.length < 2 * requests) throw new Error(`${lenses.length} lenses`);
   return time;

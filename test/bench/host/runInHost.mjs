@@ -24,7 +24,15 @@ export async function runInHost(name, { host = "newest", environment = {} } = {}
   const { mark, env } = markedEnvironment({ JWT_APPS_RUN: process.env.JWT_APPS_RUN });
   const tests = join(folder, "index.js");
   try {
-    await build({ entryPoints: [join(ROOT, "test/bench/host", `${name}.ts`)], outfile: tests, bundle: true, platform: "node", format: "cjs", mainFields: ["module", "main"], external: ["vscode"] });
+    await build({
+      entryPoints: [join(ROOT, "test/bench/host", `${name}.ts`)],
+      outfile: tests,
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      mainFields: ["module", "main"],
+      external: ["vscode"],
+    });
     await runTests({
       vscodeExecutablePath: process.env.VSCODE_EXECUTABLE || join(ROOT, "out/vscode/host.mjs"),
       extensionDevelopmentPath: ROOT,

@@ -18,7 +18,9 @@ export async function run(): Promise<void> {
   const { store } = services;
 
   const left = await look(services.folder.fsPath, services.secrets);
-  const shown = (await store.list()).map((entry) => [entry.status === "ok" ? entry.app.id : entry.id, entry.status] as const);
+  const shown = (await store.list()).map(
+    (entry) => [entry.status === "ok" ? entry.app.id : entry.id, entry.status] as const,
+  );
   // The first list begins the sweep, and a change waits for its end.
   await store.delete(randomUUID());
   const swept = await look(services.folder.fsPath, services.secrets);
@@ -31,7 +33,10 @@ export async function run(): Promise<void> {
   for (;;) await changeOne(store, ledger);
 }
 
-async function look(apps: string, secrets: vscode.SecretStorage & { keys?(): Thenable<string[]> }): Promise<Sight["left"]> {
+async function look(
+  apps: string,
+  secrets: vscode.SecretStorage & { keys?(): Thenable<string[]> },
+): Promise<Sight["left"]> {
   const journal = join(apps, "../journal");
   const read = (folder: string): [string, string][] => {
     mkdirSync(folder, { recursive: true });
@@ -40,6 +45,9 @@ async function look(apps: string, secrets: vscode.SecretStorage & { keys?(): The
       .map((name) => [name.replace(/\.json$/, ""), readFileSync(join(folder, name), "utf8")]);
   };
   if (!secrets.keys) throw new Error("this VS Code can't list its secrets");
-  const pairs = (await secrets.keys()).map(async (key): Promise<[string, string]> => [key, (await secrets.get(key)) ?? ""]);
+  const pairs = (await secrets.keys()).map(async (key): Promise<[string, string]> => [
+    key,
+    (await secrets.get(key)) ?? "",
+  ]);
   return { files: read(apps), markers: read(journal), secrets: await Promise.all(pairs) };
 }

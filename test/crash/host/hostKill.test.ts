@@ -31,7 +31,13 @@ describe("The extension host that is killed while it saves and deletes apps", fu
   it(`leaves every app whole, absent or shown as damaged, and loses none, ${KILLS} times`, async () => {
     const ledger = new Ledger(join(folder, "ledger"));
     mkdirSync(join(folder, "workspace"));
-    server = await startNodeServer({ host: "newest", dataFolder: join(folder, "data"), extensionsFolder: join(folder, "extensions"), smokeTestDriver: true, env: { JWT_APPS_CRASH_FOLDER: folder } });
+    server = await startNodeServer({
+      host: "newest",
+      dataFolder: join(folder, "data"),
+      extensionsFolder: join(folder, "extensions"),
+      smokeTestDriver: true,
+      env: { JWT_APPS_CRASH_FOLDER: folder },
+    });
     browser = await launchBrowser();
     const page = await (await newContext(browser)).newPage();
     const url = urlOf(server, folder);
@@ -47,7 +53,10 @@ describe("The extension host that is killed while it saves and deletes apps", fu
       assert.deepEqual(findFaults(swept, belong, true), []);
       assert.deepEqual(swept.files, left.files);
       assert.deepEqual(shown.map(([id]) => id).sort(), [...left.files.keys()].sort());
-      assert.deepEqual(shown.filter(([, status]) => status !== "ok"), []);
+      assert.deepEqual(
+        shown.filter(([, status]) => status !== "ok"),
+        [],
+      );
       // What was seen once must stay until something changes it.
       for (const id of allowed.keys()) ledger.note(id, stateOf(left, id));
 
@@ -62,7 +71,11 @@ describe("The extension host that is killed while it saves and deletes apps", fu
 
 function urlOf({ url, authority }: NodeServer, folder: string): string {
   const remote = (path: string): string => `vscode-remote://${authority}${path}`;
-  const payload = [["extensionDevelopmentPath", remote(ROOT)], ["extensionTestsPath", remote(join(ROOT, "out/crashHost/changingHost.js"))], ["skipWelcome", "true"]];
+  const payload = [
+    ["extensionDevelopmentPath", remote(ROOT)],
+    ["extensionTestsPath", remote(join(ROOT, "out/crashHost/changingHost.js"))],
+    ["skipWelcome", "true"],
+  ];
   return `${url}/?folder=${encodeURIComponent(join(folder, "workspace"))}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }
 

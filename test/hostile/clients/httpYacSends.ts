@@ -37,7 +37,12 @@ export async function httpYacSends(texts: readonly string[], line?: number): Pro
         const name = request.rawHeaders[at]?.toLowerCase() ?? "";
         headers.set(name, [...(headers.get(name) ?? []), request.rawHeaders[at + 1] ?? ""]);
       }
-      received[Number(index)]?.push({ method: request.method ?? "", path, headers, body: Buffer.concat(parts).toString() });
+      received[Number(index)]?.push({
+        method: request.method ?? "",
+        path,
+        headers,
+        body: Buffer.concat(parts).toString(),
+      });
       response.setHeader("content-type", "text/plain").end("{}");
     });
   });
@@ -47,10 +52,15 @@ export async function httpYacSends(texts: readonly string[], line?: number): Pro
     // Else the configuration of whatever folder is above would count.
     await writeFile(join(folder, ".httpyac.json"), "{}");
     await writeFile(join(folder, "package.json"), "{}");
-    for (const [index, text] of texts.entries()) await writeFile(join(folder, `${index}.http`), text.replaceAll(ORIGIN, `${origin}/${index}`));
+    for (const [index, text] of texts.entries())
+      await writeFile(join(folder, `${index}.http`), text.replaceAll(ORIGIN, `${origin}/${index}`));
     const script = join(dirname(createRequire(import.meta.url).resolve("httpyac/package.json")), "bin/httpyac.js");
     const which = line === undefined ? ["--all"] : ["--line", String(line)];
-    await promisify(execFile)(process.execPath, [script, "send", "*.http", ...which, "--silent"], { cwd: folder, timeout: PATIENCE.test, maxBuffer: 64 * 1024 * 1024 }).catch(() => undefined);
+    await promisify(execFile)(process.execPath, [script, "send", "*.http", ...which, "--silent"], {
+      cwd: folder,
+      timeout: PATIENCE.test,
+      maxBuffer: 64 * 1024 * 1024,
+    }).catch(() => undefined);
     return received;
   } finally {
     server.closeAllConnections();

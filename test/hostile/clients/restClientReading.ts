@@ -118,14 +118,21 @@ function parsed(lines: readonly string[]): RestClientRequest {
   const version = /\s+HTTP\/.*$/i.exec(rest);
   const url = version ? rest.slice(0, version.index) : rest;
   // One blank line is taken away.
-  return { method: method?.[1] ?? "GET", url, headers, body: bodyOf(lines.slice(at + 1), headers.get("content-type") ?? "") };
+  return {
+    method: method?.[1] ?? "GET",
+    url,
+    headers,
+    body: bodyOf(lines.slice(at + 1), headers.get("content-type") ?? ""),
+  };
 }
 
 function bodyOf(lines: readonly string[], contentType: string): string | undefined {
   if (lines.some((line) => /^<(?:(?:@)(?:\w+)?)?\s+(.+?)\s*$/.test(line))) return undefined;
   const type = (contentType.split(";")[0] ?? "").trim().toLowerCase();
   if (type === "application/x-www-form-urlencoded")
-    return encodeUrl(lines.reduce((body, line, index) => body + (index === 0 || line.startsWith("&") ? "" : "\n") + line, ""));
+    return encodeUrl(
+      lines.reduce((body, line, index) => body + (index === 0 || line.startsWith("&") ? "" : "\n") + line, ""),
+    );
   const body = lines.join(type === "multipart/form-data" ? "\r\n" : "\n");
   return type === "application/x-ndjson" ? `${body}\n` : body;
 }

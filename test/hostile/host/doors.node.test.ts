@@ -82,11 +82,30 @@ describe("Another extension", function () {
     const { documents } = await activated();
     const app = { appId: keyed.id, appName: keyed.name };
     const offer: DecryptReport = {
-      ...{ app, ambiguous: false, apps: [app], format: "jwe", start: 0, end: 0, parts: [], cipher: "", compression: "none" },
+      ...{
+        app,
+        ambiguous: false,
+        apps: [app],
+        format: "jwe",
+        start: 0,
+        end: 0,
+        parts: [],
+        cipher: "",
+        compression: "none",
+      },
       ...{ layers: [], authenticated: true, foundBy: "detection", profile: builtInProfile("shared"), notes: [] },
     };
     const notes = { offer: { report: offer, of: "only" as const }, origins: [] };
-    return documents.holdResult({ bytes: new Uint8Array(0), extension: "txt", appIds: [keyed.id], name: asText("x"), source: "x", notes }).toString();
+    return documents
+      .holdResult({
+        bytes: new Uint8Array(0),
+        extension: "txt",
+        appIds: [keyed.id],
+        name: asText("x"),
+        source: "x",
+        notes,
+      })
+      .toString();
   }
 
   const token = (changes: object = {}): Promise<string> =>
@@ -326,7 +345,14 @@ describe("Another extension", function () {
     const { store } = await activated();
     const before = JSON.stringify([await store.get(app.id), await store.get(keyed.id)]);
     const doors: Record<string, string[]> = {};
-    for (const command of ["enterSecret", "enterSigningKey", "enterPayloadKey", "confirmAlgorithm", "assignScopes", "publishScopes"]) {
+    for (const command of [
+      "enterSecret",
+      "enterSigningKey",
+      "enterPayloadKey",
+      "confirmAlgorithm",
+      "assignScopes",
+      "publishScopes",
+    ]) {
       const { asked, result } = await asking(() => hostile.call(`jwtApps.${command}`, { app: app.id, from: "editor" }));
       doors[command] = [...asked];
       assert.equal(result, undefined, command);

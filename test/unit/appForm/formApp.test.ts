@@ -5,7 +5,12 @@ import { appFromForm, type FormRequest } from "../../../src/domain/apps/formApp"
 import { defaultValues, type FieldName, type FormValues, valuesOf } from "../../../src/domain/apps/formRules";
 import { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill } from "../../../src/domain/errors";
-import { generateRsaKeyPair, importPrivateKey, type ImportedPrivateKey, keysMatch } from "../../../src/domain/keys/rsaKeys";
+import {
+  generateRsaKeyPair,
+  importPrivateKey,
+  type ImportedPrivateKey,
+  keysMatch,
+} from "../../../src/domain/keys/rsaKeys";
 import * as v from "valibot";
 import { sampleApp } from "./sampleApp";
 
@@ -65,12 +70,20 @@ describe("an app made from the form", () => {
   });
 
   it("can be stored", async () => {
-    const { app } = await made({ algorithm: "RS256", enforceJwe: true, platformKey: jwkOf(otherPair), enforcePayloadEncryption: true }, { generated: { signing: Promise.resolve(pair), payload: Promise.resolve(pair) } });
+    const { app } = await made(
+      { algorithm: "RS256", enforceJwe: true, platformKey: jwkOf(otherPair), enforcePayloadEncryption: true },
+      { generated: { signing: Promise.resolve(pair), payload: Promise.resolve(pair) } },
+    );
     assert.deepEqual(v.parse(JwtApp, JSON.parse(JSON.stringify(app))), app);
   });
 
   it("signs with a pasted private key, of which it shows the public half", async () => {
-    const { app, secrets } = await made({ algorithm: "RS256", signingKey: "paste", signingPrivateKey: pair.privateKeyPem, clientSecret: "left" });
+    const { app, secrets } = await made({
+      algorithm: "RS256",
+      signingKey: "paste",
+      signingPrivateKey: pair.privateKeyPem,
+      clientSecret: "left",
+    });
     assert.deepEqual(app.signingKey, pair.info);
     assert.deepEqual(secrets, { signingPrivateKey: pair.privateKeyPem });
   });
@@ -105,54 +118,116 @@ describe("an app made from the form", () => {
 
   it("takes each kind of payload key", async () => {
     const on = { enforcePayloadEncryption: true } as const;
-    const pasted = await made({ ...on, payloadKey: "paste", payloadPrivateKey: pair.privateKeyPem, payloadPublicKey: pair.info.publicKey });
+    const pasted = await made({
+      ...on,
+      payloadKey: "paste",
+      payloadPrivateKey: pair.privateKeyPem,
+      payloadPublicKey: pair.info.publicKey,
+    });
     assert.deepEqual(pasted.app.payloadKey, { kind: "keyPair", ...pair.info });
     const alone = await made({ ...on, payloadKey: "paste", payloadPrivateKey: pair.privateKeyPem });
-    assert.deepEqual([alone.app.payloadKey, alone.secrets.payloadPrivateKey], [{ kind: "keyPair", ...pair.info }, pair.privateKeyPem]);
+    assert.deepEqual(
+      [alone.app.payloadKey, alone.secrets.payloadPrivateKey],
+      [{ kind: "keyPair", ...pair.info }, pair.privateKeyPem],
+    );
     const generated = await made({ ...on, createdIn: "admin" }, { generated: { payload: Promise.resolve(pair) } });
     assert.deepEqual(generated.secrets.payloadPrivateKey, pair.privateKeyPem);
     const shared = await made({ ...on, payloadKey: "shared", payloadSharedKey: "00".repeat(32) });
-    assert.deepEqual([shared.app.payloadKey, shared.secrets.payloadSharedKey], [{ kind: "shared" }, `${"A".repeat(43)}=`]);
+    assert.deepEqual(
+      [shared.app.payloadKey, shared.secrets.payloadSharedKey],
+      [{ kind: "shared" }, `${"A".repeat(43)}=`],
+    );
   });
 
   describe("from a wrong key", () => {
     const wrong: [string, () => string, string][] = [
-      ["PEM with missing lines", () => pair.privateKeyPem.split("\n").filter((_, line) => line !== 5).join("\n"), "This key is incomplete: it should be {0} bytes long and has {1}. Lines seem to be missing; copy the key again, whole."],
-      ["PEM without its last line", () => pair.privateKeyPem.replace(/-----END.*\n/, ""), "This PEM text is incomplete: the line -----END PRIVATE KEY----- is missing. Copy the key again, from its BEGIN line to its END line."],
-      ["a certificate", () => "-----BEGIN CERTIFICATE-----\nMAYwADAAAwA=\n-----END CERTIFICATE-----", "This is a certificate where a private key belongs. Paste the private key that belongs to it."],
-      ["a public key", () => pair.info.publicKey, "This is a public key where a private one belongs. Paste the key whose text begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----."],
-      ["an encrypted key", () => rsaPem(2048, "passphrase"), "This private key is encrypted with a passphrase, which is not supported. Decrypt it first, for example with: openssl pkey -in key.pem -out plain.pem"],
-      ["a key of 1024 bits", () => rsaPem(1024), "This RSA key has 1024 bits; at least 2048 are needed. Make a new key pair of 2048 bits or more."],
-      ["a JWK of an elliptic curve", () => JSON.stringify(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" })), "This is a key of type EC; an RSA key is needed."],
-      ["binary data", () => "\u0000\u0001\ufffd\u0007".repeat(100), "This text is not a key: neither PEM nor a JWK. PEM begins with a line like -----BEGIN PRIVATE KEY-----, a JWK with an opening brace."],
+      [
+        "PEM with missing lines",
+        () =>
+          pair.privateKeyPem
+            .split("\n")
+            .filter((_, line) => line !== 5)
+            .join("\n"),
+        "This key is incomplete: it should be {0} bytes long and has {1}. Lines seem to be missing; copy the key again, whole.",
+      ],
+      [
+        "PEM without its last line",
+        () => pair.privateKeyPem.replace(/-----END.*\n/, ""),
+        "This PEM text is incomplete: the line -----END PRIVATE KEY----- is missing. Copy the key again, from its BEGIN line to its END line.",
+      ],
+      [
+        "a certificate",
+        () => "-----BEGIN CERTIFICATE-----\nMAYwADAAAwA=\n-----END CERTIFICATE-----",
+        "This is a certificate where a private key belongs. Paste the private key that belongs to it.",
+      ],
+      [
+        "a public key",
+        () => pair.info.publicKey,
+        "This is a public key where a private one belongs. Paste the key whose text begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.",
+      ],
+      [
+        "an encrypted key",
+        () => rsaPem(2048, "passphrase"),
+        "This private key is encrypted with a passphrase, which is not supported. Decrypt it first, for example with: openssl pkey -in key.pem -out plain.pem",
+      ],
+      [
+        "a key of 1024 bits",
+        () => rsaPem(1024),
+        "This RSA key has 1024 bits; at least 2048 are needed. Make a new key pair of 2048 bits or more.",
+      ],
+      [
+        "a JWK of an elliptic curve",
+        () => JSON.stringify(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" })),
+        "This is a key of type EC; an RSA key is needed.",
+      ],
+      [
+        "binary data",
+        () => "\u0000\u0001\ufffd\u0007".repeat(100),
+        "This text is not a key: neither PEM nor a JWK. PEM begins with a line like -----BEGIN PRIVATE KEY-----, a JWK with an opening brace.",
+      ],
     ];
     for (const [what, text, sentence] of wrong) {
       it(`is refused in a sentence: ${what}`, async () => {
         const errors = await refused({ algorithm: "RS256", signingKey: "paste", signingPrivateKey: text() });
         assert.deepEqual(Object.keys(errors), ["signingPrivateKey"]);
         const said = errors.signingPrivateKey ?? "";
-        if (sentence.includes("{0}")) assert.match(said, new RegExp(`^${sentence.replace(/[.]/g, "\\.").replace(/\{\d\}/g, "\\d+")}$`));
+        if (sentence.includes("{0}"))
+          assert.match(said, new RegExp(`^${sentence.replace(/[.]/g, "\\.").replace(/\{\d\}/g, "\\d+")}$`));
         else assert.equal(said, sentence);
       });
     }
 
     it("is refused: a private JWK as the platform's key, and PEM", async () => {
       const withD = await refused({ enforceJwe: true, platformKey: jwkOf(pair, { d: "AQAB" }) });
-      assert.equal(withD.platformKey, "This JWK holds a private key where a public one belongs. Paste the public key only: the members kty, n, e and kid.");
+      assert.equal(
+        withD.platformKey,
+        "This JWK holds a private key where a public one belongs. Paste the public key only: the members kty, n, e and kid.",
+      );
       const pem = await refused({ enforceJwe: true, platformKey: pair.info.publicKey });
-      assert.equal(pem.platformKey, "The platform's public key is needed as a JWK, which begins with an opening brace. Copy it from the platform's dialog, where it appears once Enforce JWE is ticked.");
+      assert.equal(
+        pem.platformKey,
+        "The platform's public key is needed as a JWK, which begins with an opening brace. Copy it from the platform's dialog, where it appears once Enforce JWE is ticked.",
+      );
     });
 
     it("is refused: a public key of another pair, and a shared key of another length", async () => {
       const on = { enforcePayloadEncryption: true } as const;
-      const mixed = await refused({ ...on, payloadKey: "paste", payloadPrivateKey: pair.privateKeyPem, payloadPublicKey: otherPair.info.publicKey });
+      const mixed = await refused({
+        ...on,
+        payloadKey: "paste",
+        payloadPrivateKey: pair.privateKeyPem,
+        payloadPublicKey: otherPair.info.publicKey,
+      });
       assert.deepEqual(mixed, { payloadPublicKey: "This public key doesn't belong to the private key." });
       const short = await refused({ ...on, payloadKey: "shared", payloadSharedKey: "00".repeat(16) });
       assert.deepEqual(Object.keys(short), ["payloadSharedKey"]);
     });
 
     it("is said together with all else that is wrong", async () => {
-      assert.deepEqual(Object.keys(await refused({ name: "", enforceJwe: true, platformKey: "{}" })).sort(), ["name", "platformKey"]);
+      assert.deepEqual(Object.keys(await refused({ name: "", enforceJwe: true, platformKey: "{}" })).sort(), [
+        "name",
+        "platformKey",
+      ]);
     });
   });
 
@@ -160,7 +235,11 @@ describe("an app made from the form", () => {
     const stored = (values: AppSecretValues) => new AppSecrets(values);
 
     it("keeps its id, scopes, learned envelope and creation time, and its secret unless another is typed", async () => {
-      const existing = sampleApp({ scopes: [{ id: "chat-history", published: true }], createdAt: 1_600_000_000, algorithmAssumed: true });
+      const existing = sampleApp({
+        scopes: [{ id: "chat-history", published: true }],
+        createdAt: 1_600_000_000,
+        algorithmAssumed: true,
+      });
       const { app, secrets } = await edited(existing, stored({ clientSecret: "old" }), { name: "Renamed" });
       const { algorithmAssumed: _, ...rest } = existing;
       assert.deepEqual(app, { ...rest, name: "Renamed" });
@@ -170,28 +249,49 @@ describe("an app made from the form", () => {
     });
 
     it("keeps a key that is to be kept", async () => {
-      const existing = sampleApp({ algorithm: "RS256", signingKey: pair.info, enforcePayloadEncryption: true, payloadKey: { kind: "shared" } });
+      const existing = sampleApp({
+        algorithm: "RS256",
+        signingKey: pair.info,
+        enforcePayloadEncryption: true,
+        payloadKey: { kind: "shared" },
+      });
       const values = { signingPrivateKey: pair.privateKeyPem, payloadSharedKey: "shared" };
       const { app, secrets } = await edited(existing, stored(values), {});
       assert.deepEqual([app.signingKey, app.payloadKey, secrets], [pair.info, { kind: "shared" }, values]);
     });
 
     it("leaves out the secrets that its choices no longer need", async () => {
-      const existing = sampleApp({ enforcePayloadEncryption: true, payloadKey: { kind: "keyPair", ...pair.info }, envelopeProfile: undefined });
+      const existing = sampleApp({
+        enforcePayloadEncryption: true,
+        payloadKey: { kind: "keyPair", ...pair.info },
+        envelopeProfile: undefined,
+      });
       const values = stored({ clientSecret: "old", payloadPrivateKey: pair.privateKeyPem });
       const off = await edited(existing, values, { enforcePayloadEncryption: false });
       assert.deepEqual([off.app.payloadKey, off.secrets], [undefined, { clientSecret: "old" }]);
-      const rsa = await edited(existing, values, { algorithm: "RS256", signingKey: "paste", signingPrivateKey: otherPair.privateKeyPem });
+      const rsa = await edited(existing, values, {
+        algorithm: "RS256",
+        signingKey: "paste",
+        signingPrivateKey: otherPair.privateKeyPem,
+      });
       assert.deepEqual(Object.keys(rsa.secrets).sort(), ["payloadPrivateKey", "signingPrivateKey"]);
     });
 
     it("loses its scopes and tables when it was created elsewhere", async () => {
       const existing = sampleApp({ scopes: [{ id: "chat-history", published: true }] });
-      assert.deepEqual((await edited(existing, stored({ clientSecret: "old" }), { createdIn: "admin" })).app.scopes, []);
+      assert.deepEqual(
+        (await edited(existing, stored({ clientSecret: "old" }), { createdIn: "admin" })).app.scopes,
+        [],
+      );
     });
 
     it("keeps the credentials and the platform key of a generated app", async () => {
-      const existing = sampleApp({ credentials: "generated", enforceJwe: true, contentEncryption: "A128GCM", platformKey: { kty: "RSA", n: "n", e: "AQAB", kid: "k-1" } });
+      const existing = sampleApp({
+        credentials: "generated",
+        enforceJwe: true,
+        contentEncryption: "A128GCM",
+        platformKey: { kty: "RSA", n: "n", e: "AQAB", kid: "k-1" },
+      });
       const values = { clientSecret: "generated", platformPrivateKey: pair.privateKeyPem };
       const { app, secrets } = await edited(existing, stored(values), { enforceJti: true });
       assert.deepEqual([app, secrets], [{ ...existing, enforceJti: true }, values]);
@@ -210,7 +310,10 @@ describe("an app made from the form", () => {
     });
 
     it("leaves secrets alone that another host has", async () => {
-      const result = await appFromForm({ ...valuesOf(sampleApp()), name: "Renamed" }, request({ context: { others: [], stored: [], existing: sampleApp() } }));
+      const result = await appFromForm(
+        { ...valuesOf(sampleApp()), name: "Renamed" },
+        request({ context: { others: [], stored: [], existing: sampleApp() } }),
+      );
       assert.equal(result.status, "ok");
       assert.equal(result.status === "ok" && result.secrets, undefined);
       assert.deepEqual(result.status === "ok" && result.app.missingSecrets, []);
@@ -218,7 +321,10 @@ describe("an app made from the form", () => {
   });
 
   async function edited(existing: JwtApp, secrets: AppSecrets, changes: Partial<FormValues>) {
-    return made({ ...valuesOf(existing), ...changes }, { context: { others: [], existing, stored: [] }, storedSecrets: secrets });
+    return made(
+      { ...valuesOf(existing), ...changes },
+      { context: { others: [], existing, stored: [] }, storedSecrets: secrets },
+    );
   }
 });
 
@@ -231,7 +337,10 @@ function request(changes: Partial<FormRequest> = {}): FormRequest {
   };
 }
 
-async function made(changes: Partial<FormValues>, options: Partial<FormRequest> = {}): Promise<{ app: JwtApp; secrets: AppSecretValues }> {
+async function made(
+  changes: Partial<FormValues>,
+  options: Partial<FormRequest> = {},
+): Promise<{ app: JwtApp; secrets: AppSecretValues }> {
   const values = { ...defaultValues(), name: "Orders", clientId: CLIENT_ID, clientSecret: SECRET, ...changes };
   const result = await appFromForm(values, request(options));
   if (result.status === "refused") assert.fail(JSON.stringify(result.errors));
@@ -243,7 +352,12 @@ async function refused(changes: Partial<FormValues>): Promise<Partial<Record<Fie
   const result = await appFromForm(values, request());
   assert.equal(result.status, "refused");
   const errors = result.status === "refused" ? Object.entries(result.errors) : [];
-  return Object.fromEntries(errors.map(([field, { template, args = [], remedy }]) => [field, [template, remedy].flatMap((text) => (text ? [fill(text, args)] : [])).join(" ")]));
+  return Object.fromEntries(
+    errors.map(([field, { template, args = [], remedy }]) => [
+      field,
+      [template, remedy].flatMap((text) => (text ? [fill(text, args)] : [])).join(" "),
+    ]),
+  );
 }
 
 function jwkOf({ info }: ImportedPrivateKey, more: object = {}): string {
@@ -254,5 +368,7 @@ function jwkOf({ info }: ImportedPrivateKey, more: object = {}): string {
 
 function rsaPem(bits: number, passphrase?: string): string {
   const encrypted = passphrase === undefined ? {} : { cipher: "aes-256-cbc", passphrase };
-  return generateKeyPairSync("rsa", { modulusLength: bits }).privateKey.export({ type: "pkcs8", format: "pem", ...encrypted }).toString();
+  return generateKeyPairSync("rsa", { modulusLength: bits })
+    .privateKey.export({ type: "pkcs8", format: "pem", ...encrypted })
+    .toString();
 }

@@ -10,7 +10,13 @@ import { ExtensionMessage, type KeptState, readMessage } from "../../../webview/
 import { sampleApp } from "./sampleApp";
 
 const SECRET = "c2VjcmV0IG9mIHRoZSBmb3JtJ3Mgb3duIHRlc3RzISE=";
-const filledIn = (changes: Partial<FormValues> = {}) => ({ ...defaultValues(), name: "Orders", clientId: "cs-1", clientSecret: SECRET, ...changes });
+const filledIn = (changes: Partial<FormValues> = {}) => ({
+  ...defaultValues(),
+  name: "Orders",
+  clientId: "cs-1",
+  clientSecret: SECRET,
+  ...changes,
+});
 
 describe("the extension's half of the form", () => {
   it("sends an edited app's values and which secrets are stored, and no secret", async () => {
@@ -26,8 +32,22 @@ describe("the extension's half of the form", () => {
   it("saves a new app and shows its summary, with the secret masked", async () => {
     const session = open();
     const { summary } = await session.answer({ type: "save", values: filledIn() }, "saved");
-    assert.deepEqual(summary, { created: true, name: "Orders", appId: undefined, clientId: "cs-1", hasClientSecret: true, generated: false, signingPublicKey: undefined, payloadPublicKey: undefined, platformKey: undefined, steps: ["assignScopes", "copyToken", "writeRequest"] });
-    assert.deepEqual(session.saved.map(({ app, secrets }) => [app.name, secrets?.reveal()]), [["Orders", { clientSecret: SECRET }]]);
+    assert.deepEqual(summary, {
+      created: true,
+      name: "Orders",
+      appId: undefined,
+      clientId: "cs-1",
+      hasClientSecret: true,
+      generated: false,
+      signingPublicKey: undefined,
+      payloadPublicKey: undefined,
+      platformKey: undefined,
+      steps: ["assignScopes", "copyToken", "writeRequest"],
+    });
+    assert.deepEqual(
+      session.saved.map(({ app, secrets }) => [app.name, secrets?.reveal()]),
+      [["Orders", { clientSecret: SECRET }]],
+    );
     assert.equal(JSON.stringify(session.posted).includes(SECRET), false);
     // Hidden and shown again, the form is told of it.
     assert.deepEqual((await session.answer({ type: "ready" }, "init")).summary, summary);
@@ -35,16 +55,22 @@ describe("the extension's half of the form", () => {
 
   it("saves once, however often it is asked", async () => {
     const session = open();
-    await Promise.all([session.receive({ type: "save", values: filledIn() }), session.receive({ type: "save", values: filledIn() })]);
+    await Promise.all([
+      session.receive({ type: "save", values: filledIn() }),
+      session.receive({ type: "save", values: filledIn() }),
+    ]);
     await session.receive({ type: "save", values: filledIn() });
     assert.equal(session.saved.length, 1);
   });
 
   it("checks again what the form has checked", async () => {
     const session = open({ apps: [sampleApp()] });
-    const { errors } = await session.answer({ type: "save", values: filledIn({ name: "ORDERS", clientId: "" }) }, "refused");
+    const { errors } = await session.answer(
+      { type: "save", values: filledIn({ name: "ORDERS", clientId: "" }) },
+      "refused",
+    );
     assert.deepEqual(errors, {
-      name: 'There is already an app called “Orders”. Choose another name.',
+      name: "There is already an app called “Orders”. Choose another name.",
       clientId: "Paste the client ID that the platform shows for this app.",
     });
     assert.equal(session.saved.length, 0);
@@ -61,25 +87,44 @@ describe("the extension's half of the form", () => {
     const session = open();
     const { publicKey } = await session.answer({ type: "generateKey", purpose: "payload", bits: 2048 }, "keyGenerated");
     assert.equal((await session.answer({ type: "ready" }, "init")).generatedKeys[0]?.publicKey, publicKey);
-    const { summary } = await session.answer({ type: "save", values: filledIn({ enforcePayloadEncryption: true }) }, "saved");
+    const { summary } = await session.answer(
+      { type: "save", values: filledIn({ enforcePayloadEncryption: true }) },
+      "saved",
+    );
     assert.equal(summary.payloadPublicKey, publicKey);
     assert.equal(JSON.stringify(session.posted).includes("PRIVATE KEY"), false);
   });
 
   it("tells of a failing store in its own sentence and can be tried again", async () => {
     const session = open();
-    session.failure = new UserError("disk-full", "The disk is full, so nothing was changed.", { remedy: "Make room, then try again." });
+    session.failure = new UserError("disk-full", "The disk is full, so nothing was changed.", {
+      remedy: "Make room, then try again.",
+    });
     const refused = await session.answer({ type: "save", values: filledIn() }, "refused");
-    assert.deepEqual(refused, { type: "refused", errors: {}, message: "The disk is full, so nothing was changed. Make room, then try again." });
-    session.failure = new UserError("duplicate-name", 'There is already an app called “{0}”.', { args: ["Orders"], remedy: "Choose another name." });
-    assert.deepEqual((await session.answer({ type: "save", values: filledIn() }, "refused")).errors, { name: 'There is already an app called “Orders”. Choose another name.' });
+    assert.deepEqual(refused, {
+      type: "refused",
+      errors: {},
+      message: "The disk is full, so nothing was changed. Make room, then try again.",
+    });
+    session.failure = new UserError("duplicate-name", "There is already an app called “{0}”.", {
+      args: ["Orders"],
+      remedy: "Choose another name.",
+    });
+    assert.deepEqual((await session.answer({ type: "save", values: filledIn() }, "refused")).errors, {
+      name: "There is already an app called “Orders”. Choose another name.",
+    });
     session.failure = undefined;
     await session.answer({ type: "save", values: filledIn() }, "saved");
   });
 
   describe("of an app that is changed while it is open", () => {
     const secrets = new AppSecrets({ clientSecret: SECRET });
-    const another = (app: JwtApp): JwtApp => ({ ...app, host: "changed.example", scopes: [{ id: "xo/metrics", published: true }], enforceJti: true });
+    const another = (app: JwtApp): JwtApp => ({
+      ...app,
+      host: "changed.example",
+      scopes: [{ id: "xo/metrics", published: true }],
+      enforceJti: true,
+    });
 
     it("writes back nothing that it showed and nobody touched", async () => {
       const app = sampleApp();
@@ -87,9 +132,18 @@ describe("the extension's half of the form", () => {
       const session = open({ apps, secrets, editing: app.id });
       const { values } = await session.answer({ type: "ready" }, "init");
       apps[0] = another(app);
-      await session.answer({ type: "save", values: { ...values, botId: "st-12345678-1234-5234-8234-123456789012", host: "typed.example" } }, "saved");
+      await session.answer(
+        {
+          type: "save",
+          values: { ...values, botId: "st-12345678-1234-5234-8234-123456789012", host: "typed.example" },
+        },
+        "saved",
+      );
       const [saved] = session.saved;
-      assert.deepEqual([saved?.app.host, saved?.app.scopes, saved?.app.enforceJti, saved?.app.botId], ["typed.example", another(app).scopes, true, "st-12345678-1234-5234-8234-123456789012"]);
+      assert.deepEqual(
+        [saved?.app.host, saved?.app.scopes, saved?.app.enforceJti, saved?.app.botId],
+        ["typed.example", another(app).scopes, true, "st-12345678-1234-5234-8234-123456789012"],
+      );
     });
 
     it("is saved on top of what comes at the last moment", async () => {
@@ -99,7 +153,10 @@ describe("the extension's half of the form", () => {
       const { values } = await session.answer({ type: "ready" }, "init");
       session.meanwhile = () => void (apps[0] = another(app));
       await session.answer({ type: "save", values: { ...values, name: "Other" } }, "saved");
-      assert.deepEqual(session.saved.map((saved) => [saved.app.name, saved.app.host, saved.app.enforceJti]), [["Other", "changed.example", true]]);
+      assert.deepEqual(
+        session.saved.map((saved) => [saved.app.name, saved.app.host, saved.app.enforceJti]),
+        [["Other", "changed.example", true]],
+      );
     });
 
     it("says so where there is no end of changes", async () => {
@@ -119,8 +176,14 @@ describe("the extension's half of the form", () => {
       const session = open({ apps, secrets, editing: app.id });
       const { values } = await session.answer({ type: "ready" }, "init");
       session.meanwhile = () => void (apps.length = 0);
-      const { message } = await session.answer({ type: "save", values: { ...values, clientSecret: SECRET } }, "refused");
-      assert.deepEqual([message, session.saved], [`“${app.name}” was deleted meanwhile, so nothing of it was changed.`, []]);
+      const { message } = await session.answer(
+        { type: "save", values: { ...values, clientSecret: SECRET } },
+        "refused",
+      );
+      assert.deepEqual(
+        [message, session.saved],
+        [`“${app.name}” was deleted meanwhile, so nothing of it was changed.`, []],
+      );
     });
 
     it("takes no client secret where it doesn't sign with one any more", async () => {
@@ -129,8 +192,14 @@ describe("the extension's half of the form", () => {
       const session = open({ apps, secrets, editing: app.id });
       const { values } = await session.answer({ type: "ready" }, "init");
       apps[0] = { ...app, algorithm: "RS256" };
-      const { message } = await session.answer({ type: "save", values: { ...values, clientSecret: SECRET } }, "refused");
-      assert.deepEqual([message, session.saved], [`“${app.name}” signs with RS256, so its client secret was not taken.`, []]);
+      const { message } = await session.answer(
+        { type: "save", values: { ...values, clientSecret: SECRET } },
+        "refused",
+      );
+      assert.deepEqual(
+        [message, session.saved],
+        [`“${app.name}” signs with RS256, so its client secret was not taken.`, []],
+      );
     });
 
     it("keeps a client secret that was typed with the client ID that it was typed beside", async () => {
@@ -140,7 +209,10 @@ describe("the extension's half of the form", () => {
       const { values } = await session.answer({ type: "ready" }, "init");
       apps[0] = { ...app, clientId: "cs-other" };
       await session.answer({ type: "save", values: { ...values, clientSecret: SECRET } }, "saved");
-      assert.deepEqual(session.saved.map((saved) => saved.app.clientId), [app.clientId]);
+      assert.deepEqual(
+        session.saved.map((saved) => saved.app.clientId),
+        [app.clientId],
+      );
     });
   });
 
@@ -149,7 +221,10 @@ describe("the extension's half of the form", () => {
     const failure = new UserError("secrets-unreadable", 'The secrets of "{0}" can\'t be read.', { args: [app.name] });
     const session = open({ apps: [app], secrets: failure, editing: app.id });
     assert.equal((await session.answer({ type: "ready" }, "init")).message, 'The secrets of "Orders" can\'t be read.');
-    assert.equal((await session.answer({ type: "save", values: valuesOf(app) }, "refused")).message, 'The secrets of "Orders" can\'t be read.');
+    assert.equal(
+      (await session.answer({ type: "save", values: valuesOf(app) }, "refused")).message,
+      'The secrets of "Orders" can\'t be read.',
+    );
     assert.equal(session.saved.length, 0);
   });
 
@@ -166,7 +241,10 @@ describe("the extension's half of the form", () => {
 
   it("says so when the edited app is gone", async () => {
     const session = open({ editing: "0b2e1f7e-1d0a-4c55-9f8e-2a5b6c7d8e9f" });
-    assert.equal((await session.answer({ type: "ready" }, "refused")).message, "This app is no longer there, or can't be read.");
+    assert.equal(
+      (await session.answer({ type: "ready" }, "refused")).message,
+      "This app is no longer there, or can't be read.",
+    );
   });
 
   it("copies a client secret only of an app that it has saved, and tells beside the summary what fails", async () => {
@@ -190,7 +268,11 @@ describe("the extension's half of the form", () => {
     assert.match(session.told.join(), /This app is no longer there/);
     apps.push({ ...(session.saved[0]?.app ?? assert.fail()), scopes: [{ id: "xo/chat-history", published: false }] });
     session.secrets = session.saved[0]?.secrets;
-    assert.deepEqual((await session.answer({ type: "nextStep", step: "assignScopes" }, "nextSteps")).steps, ["publishScopes", "copyToken", "writeRequest"]);
+    assert.deepEqual((await session.answer({ type: "nextStep", step: "assignScopes" }, "nextSteps")).steps, [
+      "publishScopes",
+      "copyToken",
+      "writeRequest",
+    ]);
     assert.deepEqual(session.taken, [], "what is done isn't done again");
     for (const step of ["publishScopes", "startLocalPlatform", "uploadSigningKey", "pastePayloadKey", "copyToken"]) {
       await session.receive({ type: "nextStep", step });
@@ -203,16 +285,32 @@ describe("the extension's half of the form", () => {
   it("leaves out of the summary what was done in it, but for what the app itself tells", async () => {
     const apps: JwtApp[] = [];
     const session = open({ apps });
-    for (const purpose of ["signing", "payload"]) await session.answer({ type: "generateKey", purpose, bits: 2048 }, "keyGenerated");
+    for (const purpose of ["signing", "payload"])
+      await session.answer({ type: "generateKey", purpose, bits: 2048 }, "keyGenerated");
     const keys = { enforcePayloadEncryption: true, algorithm: "RS256" } as const;
     const { summary } = await session.answer({ type: "save", values: filledIn(keys) }, "saved");
     apps.push(session.saved[0]?.app ?? assert.fail());
     session.secrets = session.saved[0]?.secrets;
-    assert.deepEqual(summary.steps, ["uploadSigningKey", "pastePayloadKey", "assignScopes", "copyToken", "writeRequest"]);
+    assert.deepEqual(summary.steps, [
+      "uploadSigningKey",
+      "pastePayloadKey",
+      "assignScopes",
+      "copyToken",
+      "writeRequest",
+    ]);
     const left = async (message: unknown) => (await session.answer(message, "nextSteps")).steps;
-    assert.deepEqual(await left({ type: "nextStep", step: "uploadSigningKey" }), ["pastePayloadKey", "assignScopes", "copyToken", "writeRequest"]);
+    assert.deepEqual(await left({ type: "nextStep", step: "uploadSigningKey" }), [
+      "pastePayloadKey",
+      "assignScopes",
+      "copyToken",
+      "writeRequest",
+    ]);
     // The key's own button does the same.
-    assert.deepEqual(await left({ type: "copy", label: "Payload Public Key", text: summary.payloadPublicKey ?? "" }), ["assignScopes", "copyToken", "writeRequest"]);
+    assert.deepEqual(await left({ type: "copy", label: "Payload Public Key", text: summary.payloadPublicKey ?? "" }), [
+      "assignScopes",
+      "copyToken",
+      "writeRequest",
+    ]);
     assert.deepEqual(await left({ type: "nextStep", step: "copyToken" }), ["assignScopes", "writeRequest"]);
     const before = session.posted.length;
     // No scope is assigned yet, whatever was pressed; and a prompt that was closed has done nothing.
@@ -221,7 +319,10 @@ describe("the extension's half of the form", () => {
     await session.receive({ type: "nextStep", step: "writeRequest" });
     await session.receive({ type: "copy", label: "Name", text: "Orders" });
     assert.equal(session.posted.length, before);
-    assert.deepEqual((await session.answer({ type: "ready" }, "init")).summary?.steps, ["assignScopes", "writeRequest"]);
+    assert.deepEqual((await session.answer({ type: "ready" }, "init")).summary?.steps, [
+      "assignScopes",
+      "writeRequest",
+    ]);
   });
 
   it("tells the summary what is left, once something was done elsewhere, and only then", async () => {
@@ -232,7 +333,10 @@ describe("the extension's half of the form", () => {
     apps.push(session.saved[0]?.app ?? assert.fail());
     session.secrets = session.saved[0]?.secrets;
     await session.session.refreshSteps();
-    assert.deepEqual(session.posted.map(({ type }) => type), ["saved"]);
+    assert.deepEqual(
+      session.posted.map(({ type }) => type),
+      ["saved"],
+    );
     apps[0] = { ...(apps[0] ?? assert.fail()), scopes: [{ id: "xo/chat-history", published: true }] };
     await session.session.refreshSteps();
     assert.deepEqual(session.posted.at(-1), { type: "nextSteps", steps: ["copyToken", "writeRequest"] });
@@ -244,14 +348,31 @@ describe("the extension's half of the form", () => {
   });
 
   describe("a draft", () => {
-    const state = (values: FormValues): KeptState => ({ saved: false, page: 0, values, dropped: ["clientSecret"], shownKeys: [] });
+    const state = (values: FormValues): KeptState => ({
+      saved: false,
+      page: 0,
+      values,
+      dropped: ["clientSecret"],
+      shownKeys: [],
+    });
 
     it("is what was typed and isn't saved, without a secret, whatever the form sends", async () => {
       const session = open();
       assert.equal(await session.session.draft(), undefined);
-      await session.receive({ type: "draft", state: state(filledIn({ payloadSharedKey: SECRET, name: "-----BEGIN PRIVATE KEY-----" })) });
+      await session.receive({
+        type: "draft",
+        state: state(filledIn({ payloadSharedKey: SECRET, name: "-----BEGIN PRIVATE KEY-----" })),
+      });
       const draft = await session.session.draft();
-      assert.deepEqual([draft?.state.values.clientId, draft?.state.values.clientSecret, draft?.state.values.payloadSharedKey, draft?.state.values.name], ["cs-1", "", "", ""]);
+      assert.deepEqual(
+        [
+          draft?.state.values.clientId,
+          draft?.state.values.clientSecret,
+          draft?.state.values.payloadSharedKey,
+          draft?.state.values.name,
+        ],
+        ["cs-1", "", "", ""],
+      );
       assert.equal(JSON.stringify(draft).includes(SECRET), false);
       await session.receive({ type: "draft" });
       assert.equal(await session.session.draft(), undefined);
@@ -279,18 +400,48 @@ describe("the extension's half of the form", () => {
       await first.receive({ type: "draft", state: state(filledIn({ enforcePayloadEncryption: true })) });
       const second = open({ draft: await first.session.draft() });
       const init = await second.answer({ type: "ready" }, "init");
-      assert.deepEqual([init.draft?.values.name, init.generatedKeys.map((key) => key.publicKey)], ["Orders", [publicKey]]);
+      assert.deepEqual(
+        [init.draft?.values.name, init.generatedKeys.map((key) => key.publicKey)],
+        ["Orders", [publicKey]],
+      );
       assert.equal(JSON.stringify(second.posted).includes(SECRET), false);
-      const { summary } = await second.answer({ type: "save", values: filledIn({ enforcePayloadEncryption: true }) }, "saved");
+      const { summary } = await second.answer(
+        { type: "save", values: filledIn({ enforcePayloadEncryption: true }) },
+        "saved",
+      );
       assert.equal(summary.payloadPublicKey, publicKey);
     });
   });
 
   it("ignores a message of another shape and names it only by its type", async () => {
     const session = open();
-    const messages = [undefined, null, 7, "save", [], { type: "save" }, { type: "save", values: { ...filledIn(), name: 7 } }, { type: "check", sequence: -1, values: filledIn() }, { type: `x${SECRET}` }, { type: "save", values: filledIn({ name: "n".repeat(40_001) }) }, { type: "generateKey", purpose: "payload", bits: 1_000_000 }];
+    const messages = [
+      undefined,
+      null,
+      7,
+      "save",
+      [],
+      { type: "save" },
+      { type: "save", values: { ...filledIn(), name: 7 } },
+      { type: "check", sequence: -1, values: filledIn() },
+      { type: `x${SECRET}` },
+      { type: "save", values: filledIn({ name: "n".repeat(40_001) }) },
+      { type: "generateKey", purpose: "payload", bits: 1_000_000 },
+    ];
     for (const message of messages) await session.receive(message);
-    assert.deepEqual(session.unknown, ["no type", "no type", "no type", "no type", "no type", "save", "save", "check", "no type", "save", "generateKey"]);
+    assert.deepEqual(session.unknown, [
+      "no type",
+      "no type",
+      "no type",
+      "no type",
+      "no type",
+      "save",
+      "save",
+      "check",
+      "no type",
+      "save",
+      "generateKey",
+    ]);
     assert.deepEqual([session.posted, session.saved], [[], []]);
   });
 
@@ -315,7 +466,12 @@ function open({ apps = [], secrets, editing, draft }: Options = {}) {
   const unknown: string[] = [];
   const told: string[] = [];
   const taken: NextStep[] = [];
-  const state = { failure: undefined as Error | undefined, secrets: undefined as AppSecrets | undefined, meanwhile: undefined as (() => void | Promise<void>) | undefined, isDone: true };
+  const state = {
+    failure: undefined as Error | undefined,
+    secrets: undefined as AppSecrets | undefined,
+    meanwhile: undefined as (() => void | Promise<void>) | undefined,
+    isDone: true,
+  };
   const memory: FormApps = {
     apps: async () => apps,
     get: async (id) => apps.find((app) => app.id === id),
@@ -331,7 +487,8 @@ function open({ apps = [], secrets, editing, draft }: Options = {}) {
     update: async ({ id, name }, change, changeSecrets) => {
       await state.meanwhile?.();
       const current = apps.find((app) => app.id === id);
-      if (!current) throw new UserError("app-gone", "“{0}” was deleted meanwhile, so nothing of it was changed.", { args: [name] });
+      if (!current)
+        throw new UserError("app-gone", "“{0}” was deleted meanwhile, so nothing of it was changed.", { args: [name] });
       return memory.save(change(current), changeSecrets?.(secrets instanceof AppSecrets ? secrets : undefined));
     },
   };
@@ -356,7 +513,8 @@ function open({ apps = [], secrets, editing, draft }: Options = {}) {
       localPlatform: () => "stopped",
       cancel: async () => undefined,
       close: () => undefined,
-      translate: ({ template, args = [], remedy }) => [template, remedy].flatMap((text) => (text ? [fill(text, args)] : [])).join(" "),
+      translate: ({ template, args = [], remedy }) =>
+        [template, remedy].flatMap((text) => (text ? [fill(text, args)] : [])).join(" "),
       strings: {},
       report: () => "an error of its own",
       reportUnknownMessage: (type) => unknown.push(type),
@@ -371,7 +529,10 @@ function open({ apps = [], secrets, editing, draft }: Options = {}) {
     session,
     receive: (message: unknown) => session.receive(message),
     /** The one answer to the message, which also has the shape that the form accepts. */
-    answer: async <T extends ExtensionMessage["type"]>(message: unknown, type: T): Promise<Extract<ExtensionMessage, { type: T }>> => {
+    answer: async <T extends ExtensionMessage["type"]>(
+      message: unknown,
+      type: T,
+    ): Promise<Extract<ExtensionMessage, { type: T }>> => {
       const before = posted.length;
       await session.receive(message);
       const [answer, ...others] = posted.slice(before);

@@ -3,7 +3,11 @@ import { atField, atPayloadKey, atSigningKey } from "../../../src/domain/apps/fo
 import { startingValues } from "../../../src/domain/apps/startingValues";
 import { sampleApp } from "../apps/sampleApp";
 
-const publicHalf = { publicKey: "-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n", fingerprint: "SHA256:x", bits: 2048 };
+const publicHalf = {
+  publicKey: "-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n",
+  fingerprint: "SHA256:x",
+  bits: 2048,
+};
 
 describe("where the form begins", () => {
   it("asks for the private half of a signing key whose public half is known", () => {
@@ -41,7 +45,8 @@ describe("where the form begins", () => {
 
   it("begins at a field that every app has, and changes nothing", () => {
     const app = sampleApp({ botId: "st-1" });
-    for (const field of ["host", "botId"] as const) assert.deepEqual(startingValues(app, atField(field)), { ...startingValues(app, undefined), focus: field });
+    for (const field of ["host", "botId"] as const)
+      assert.deepEqual(startingValues(app, atField(field)), { ...startingValues(app, undefined), focus: field });
   });
 
   it("begins as usual where the app has no such field any more", () => {

@@ -15,8 +15,13 @@ function reasonFor(text: string): { code: string; message: string } {
 
 describe("An app file", () => {
   it("reads what was written", () => {
-    const { text } = serialiseAppFile(sampleApp({ host: "platform.kore.ai", scopes: [{ id: "app:read", published: true }] }));
-    assert.deepEqual(parseAppFile(ID, text), { status: "ok", app: sampleApp({ host: "platform.kore.ai", scopes: [{ id: "app:read", published: true }] }) });
+    const { text } = serialiseAppFile(
+      sampleApp({ host: "platform.kore.ai", scopes: [{ id: "app:read", published: true }] }),
+    );
+    assert.deepEqual(parseAppFile(ID, text), {
+      status: "ok",
+      app: sampleApp({ host: "platform.kore.ai", scopes: [{ id: "app:read", published: true }] }),
+    });
   });
 
   it("is written to be read by people: two spaces, a line a key, a last line break", () => {
@@ -29,7 +34,10 @@ describe("An app file", () => {
   });
 
   it("loses keys that this version doesn't know", () => {
-    assert.deepEqual(parseAppFile(ID, JSON.stringify({ ...sampleApp(), note: "by hand" })), { status: "ok", app: sampleApp() });
+    assert.deepEqual(parseAppFile(ID, JSON.stringify({ ...sampleApp(), note: "by hand" })), {
+      status: "ok",
+      app: sampleApp(),
+    });
   });
 
   const DAMAGED: [string, string, string, RegExp][] = [
@@ -38,14 +46,44 @@ describe("An app file", () => {
     ["is no object", "[1]", "app-file-invalid", /valid value for version/],
     ["has no version", "{}", "app-file-invalid", /valid value for version/],
     ["has a version before the first", JSON.stringify({ ...sampleApp(), version: 0 }), "app-file-invalid", /version/],
-    ["has a version that is no number", JSON.stringify({ ...sampleApp(), version: "2" }), "app-file-invalid", /version/],
+    [
+      "has a version that is no number",
+      JSON.stringify({ ...sampleApp(), version: "2" }),
+      "app-file-invalid",
+      /version/,
+    ],
     ["has a broken version", JSON.stringify({ ...sampleApp(), version: 1.5 }), "app-file-invalid", /version/],
-    ["has a wrong value", JSON.stringify({ ...sampleApp(), algorithm: "none" }), "app-file-invalid", /valid value for algorithm/],
-    ["has a wrong value further in", JSON.stringify({ ...sampleApp(), scopes: [{ id: "a", published: true }, { id: "b" }] }), "app-file-invalid", /valid value for scopes\.1\.published/],
-    ["has an infinite time", JSON.stringify(sampleApp()).replace('"createdAt":1893456000', '"createdAt":1e999'), "app-file-invalid", /createdAt/],
-    ["holds another app", JSON.stringify(sampleApp({ id: "22222222-2222-4222-8222-222222222222" })), "app-file-of-another", /called 1{8}-.* id 2{8}-/],
+    [
+      "has a wrong value",
+      JSON.stringify({ ...sampleApp(), algorithm: "none" }),
+      "app-file-invalid",
+      /valid value for algorithm/,
+    ],
+    [
+      "has a wrong value further in",
+      JSON.stringify({ ...sampleApp(), scopes: [{ id: "a", published: true }, { id: "b" }] }),
+      "app-file-invalid",
+      /valid value for scopes\.1\.published/,
+    ],
+    [
+      "has an infinite time",
+      JSON.stringify(sampleApp()).replace('"createdAt":1893456000', '"createdAt":1e999'),
+      "app-file-invalid",
+      /createdAt/,
+    ],
+    [
+      "holds another app",
+      JSON.stringify(sampleApp({ id: "22222222-2222-4222-8222-222222222222" })),
+      "app-file-of-another",
+      /called 1{8}-.* id 2{8}-/,
+    ],
     ["is nested 100,000 deep", "[".repeat(100_000), "app-file-too-deep", /deeper than 32 levels/],
-    ["is valid but for a key nested 100,000 deep", JSON.stringify(sampleApp()).replace("}", `,"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`), "app-file-too-deep", /deeper/],
+    [
+      "is valid but for a key nested 100,000 deep",
+      JSON.stringify(sampleApp()).replace("}", `,"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`),
+      "app-file-too-deep",
+      /deeper/,
+    ],
     ["is larger than allowed", " ".repeat(MAX_APP_FILE_BYTES + 1), "app-file-too-large", /larger than 1000000 bytes/],
   ];
   for (const [what, text, code, message] of DAMAGED) {
@@ -63,12 +101,26 @@ describe("An app file", () => {
 
   it("is newer when its version is, whatever else it holds", () => {
     assert.deepEqual(parseAppFile(ID, '{"version":2}'), { status: "newer", id: ID, version: 2 });
-    assert.deepEqual(parseAppFile(ID, '{"version":7,"name":"Bot","id":3}'), { status: "newer", id: ID, version: 7, name: "Bot" });
+    assert.deepEqual(parseAppFile(ID, '{"version":7,"name":"Bot","id":3}'), {
+      status: "newer",
+      id: ID,
+      version: 7,
+      name: "Bot",
+    });
     assert.deepEqual(parseAppFile(ID, '{"version":2,"name":{"en":"Bot"}}'), { status: "newer", id: ID, version: 2 });
   });
 
   it("never throws, whatever it holds", () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((json) => json.slice(1))), (text) => parseAppFile(ID, text).status !== "ok"));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.json().map((json) => json.slice(1)),
+        ),
+        (text) => parseAppFile(ID, text).status !== "ok",
+      ),
+    );
     const keys = Object.keys(sampleApp());
     fc.assert(
       fc.property(fc.constantFrom(...keys), fc.jsonValue(), (key, value) => {

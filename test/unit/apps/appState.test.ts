@@ -1,11 +1,23 @@
 import { strict as assert } from "node:assert";
 import { generateKeyPairSync } from "node:crypto";
-import { type AppProblem, appState, mendingOf, neededSecrets, SEVERITIES, severityOf, worstOf } from "../../../src/domain/apps/appState";
+import {
+  type AppProblem,
+  appState,
+  mendingOf,
+  neededSecrets,
+  SEVERITIES,
+  severityOf,
+  worstOf,
+} from "../../../src/domain/apps/appState";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { sampleApp } from "./sampleApp";
 
 const scopes = [{ id: "xo/bot-sessions", published: true }];
-const signingKey = { publicKey: "-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n", fingerprint: "SHA256:x", bits: 2048 };
+const signingKey = {
+  publicKey: "-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n",
+  fingerprint: "SHA256:x",
+  bits: 2048,
+};
 const { n = "", e = "" } = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" });
 const platformKey = { kty: "RSA", n, e, kid: "k-1" } as const;
 
@@ -15,15 +27,28 @@ describe("appState", () => {
     "HS256 without its secret": [{ missingSecrets: ["clientSecret"] }, ["client-secret-missing"]],
     "RS256, which needs no client secret": [{ algorithm: "RS256", signingKey, missingSecrets: ["clientSecret"] }, []],
     "RS256 without a key": [{ algorithm: "RS256" }, ["signing-key-missing"]],
-    "RS512 without the private half": [{ algorithm: "RS512", signingKey, missingSecrets: ["signingPrivateKey"] }, ["signing-key-missing"]],
+    "RS512 without the private half": [
+      { algorithm: "RS512", signingKey, missingSecrets: ["signingPrivateKey"] },
+      ["signing-key-missing"],
+    ],
     "JWE without the platform's key": [{ enforceJwe: true }, ["platform-key-missing"]],
     "JWE with it": [{ enforceJwe: true, platformKey }, []],
-    "JWE with one that was cut": [{ enforceJwe: true, platformKey: { ...platformKey, n: n.slice(0, 40) } }, ["platform-key-unreadable"]],
-    "JWE with one that is no number": [{ enforceJwe: true, platformKey: { ...platformKey, e: "?" } }, ["platform-key-unreadable"]],
+    "JWE with one that was cut": [
+      { enforceJwe: true, platformKey: { ...platformKey, n: n.slice(0, 40) } },
+      ["platform-key-unreadable"],
+    ],
+    "JWE with one that is no number": [
+      { enforceJwe: true, platformKey: { ...platformKey, e: "?" } },
+      ["platform-key-unreadable"],
+    ],
     "an unreadable key that JWE doesn't need": [{ platformKey: { ...platformKey, n: "AQ" } }, []],
     "payload encryption without a key": [{ enforcePayloadEncryption: true }, ["payload-key-missing"]],
     "payload encryption without the private half": [
-      { enforcePayloadEncryption: true, payloadKey: { kind: "keyPair", ...signingKey }, missingSecrets: ["payloadPrivateKey"] },
+      {
+        enforcePayloadEncryption: true,
+        payloadKey: { kind: "keyPair", ...signingKey },
+        missingSecrets: ["payloadPrivateKey"],
+      },
       ["payload-key-missing"],
     ],
     "payload encryption without the shared key": [
@@ -33,10 +58,20 @@ describe("appState", () => {
     "payload encryption with a shared key": [{ enforcePayloadEncryption: true, payloadKey: { kind: "shared" } }, []],
     "an assumed algorithm": [{ algorithmAssumed: true }, ["algorithm-assumed"]],
     "an unpublished scope": [{ scopes: [...scopes, { id: "xo/metrics", published: false }] }, ["scopes-unpublished"]],
-    "an Admin Console app, which has no such state": [{ createdIn: "admin", scopes: [{ id: "admin/publish", published: false }] }, []],
+    "an Admin Console app, which has no such state": [
+      { createdIn: "admin", scopes: [{ id: "admin/publish", published: false }] },
+      [],
+    ],
     "no scopes": [{ scopes: [] }, ["no-scopes"]],
     "no scopes, used for SDKs": [{ scopes: [], usedFor: "sdks" }, []],
-    "no scopes, created in Data Tables": [{ scopes: [], createdIn: "tables", tables: [{ kind: "table", name: "orders", read: true, write: false, delete: false }] }, []],
+    "no scopes, created in Data Tables": [
+      {
+        scopes: [],
+        createdIn: "tables",
+        tables: [{ kind: "table", name: "orders", read: true, write: false, delete: false }],
+      },
+      [],
+    ],
     "no tables": [{ scopes: [], createdIn: "tables" }, ["no-tables"]],
     "no tables, used for SDKs": [{ scopes: [], createdIn: "tables", usedFor: "sdks" }, []],
     "several at once": [
@@ -45,7 +80,8 @@ describe("appState", () => {
     ],
   };
   for (const [name, [changes, problems]] of Object.entries(cases)) {
-    it(`tells of ${name}: ${problems.join(", ") || "nothing"}`, () => assert.deepEqual(appState(sampleApp({ scopes, ...changes })), problems));
+    it(`tells of ${name}: ${problems.join(", ") || "nothing"}`, () =>
+      assert.deepEqual(appState(sampleApp({ scopes, ...changes })), problems));
   }
 });
 
@@ -89,7 +125,9 @@ describe("what the problems come to", () => {
   it("tells secrets as absent from this window only where some were ever given", () => {
     const absent = { secretsAbsent: true };
     assert.deepEqual(appState(sampleApp({ scopes }), absent), ["secrets-absent"]);
-    assert.deepEqual(appState(sampleApp({ scopes, missingSecrets: ["clientSecret"] }), absent), ["client-secret-missing"]);
+    assert.deepEqual(appState(sampleApp({ scopes, missingSecrets: ["clientSecret"] }), absent), [
+      "client-secret-missing",
+    ]);
   });
 
   it("finds the worst of several", () => {
@@ -103,7 +141,19 @@ describe("what the problems come to", () => {
 describe("neededSecrets", () => {
   it("names what signs and what decrypts", () => {
     assert.deepEqual(neededSecrets(sampleApp()), ["clientSecret"]);
-    assert.deepEqual(neededSecrets(sampleApp({ algorithm: "RS512", enforcePayloadEncryption: true, payloadKey: { kind: "keyPair", ...signingKey } })), ["signingPrivateKey", "payloadPrivateKey"]);
-    assert.deepEqual(neededSecrets(sampleApp({ enforcePayloadEncryption: true, payloadKey: { kind: "shared" } })), ["clientSecret", "payloadSharedKey"]);
+    assert.deepEqual(
+      neededSecrets(
+        sampleApp({
+          algorithm: "RS512",
+          enforcePayloadEncryption: true,
+          payloadKey: { kind: "keyPair", ...signingKey },
+        }),
+      ),
+      ["signingPrivateKey", "payloadPrivateKey"],
+    );
+    assert.deepEqual(neededSecrets(sampleApp({ enforcePayloadEncryption: true, payloadKey: { kind: "shared" } })), [
+      "clientSecret",
+      "payloadSharedKey",
+    ]);
   });
 });

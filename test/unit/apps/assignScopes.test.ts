@@ -1,12 +1,26 @@
 import { strict as assert } from "node:assert";
-import { assignScopes, assignTables, MAX_TABLES, namesIn, publishScopes, withPastedLines, withTables } from "../../../src/domain/apps/assignScopes";
+import {
+  assignScopes,
+  assignTables,
+  MAX_TABLES,
+  namesIn,
+  publishScopes,
+  withPastedLines,
+  withTables,
+} from "../../../src/domain/apps/assignScopes";
 import { UserError } from "../../../src/domain/errors";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { sampleApp } from "./sampleApp";
 
 describe("assignScopes", () => {
   it("marks new scopes of an XO Platform app as not published and keeps the flags of the others", () => {
-    const app = sampleApp({ scopes: [{ id: "xo/metrics", published: true }, { id: "xo/bot-export", published: true }, { id: "xo/train-ml", published: false }] });
+    const app = sampleApp({
+      scopes: [
+        { id: "xo/metrics", published: true },
+        { id: "xo/bot-export", published: true },
+        { id: "xo/train-ml", published: false },
+      ],
+    });
     assert.deepEqual(assignScopes(app, ["xo/bot-sessions", "xo/metrics", "xo/train-ml", "xo/metrics"]).scopes, [
       { id: "xo/bot-sessions", published: false },
       { id: "xo/metrics", published: true },
@@ -16,7 +30,9 @@ describe("assignScopes", () => {
   });
 
   it("has new scopes of an Admin Console app in force at once", () => {
-    assert.deepEqual(assignScopes(sampleApp({ createdIn: "admin" }), ["admin/bot-sessions"]).scopes, [{ id: "admin/bot-sessions", published: true }]);
+    assert.deepEqual(assignScopes(sampleApp({ createdIn: "admin" }), ["admin/bot-sessions"]).scopes, [
+      { id: "admin/bot-sessions", published: true },
+    ]);
   });
 
   it("refuses scopes of another level, unknown ones, and any for a Data Tables app", () => {
@@ -34,14 +50,24 @@ describe("assignScopes", () => {
   });
 
   it("takes back a scope of another level even if the app has it", () => {
-    refuses("scope-level", () => assignScopes(sampleApp({ scopes: [{ id: "admin/publish", published: true }] }), ["admin/publish"]));
+    refuses("scope-level", () =>
+      assignScopes(sampleApp({ scopes: [{ id: "admin/publish", published: true }] }), ["admin/publish"]),
+    );
   });
 });
 
 describe("publishScopes", () => {
   it("notes all scopes as published", () => {
-    const app = sampleApp({ scopes: [{ id: "xo/metrics", published: false }, { id: "xo/train-ml", published: true }] });
-    assert.deepEqual(publishScopes(app).scopes, [{ id: "xo/metrics", published: true }, { id: "xo/train-ml", published: true }]);
+    const app = sampleApp({
+      scopes: [
+        { id: "xo/metrics", published: false },
+        { id: "xo/train-ml", published: true },
+      ],
+    });
+    assert.deepEqual(publishScopes(app).scopes, [
+      { id: "xo/metrics", published: true },
+      { id: "xo/train-ml", published: true },
+    ]);
     assert.equal(publishScopes(publishScopes(app)).scopes.length, 2);
   });
 
@@ -52,7 +78,10 @@ describe("publishScopes", () => {
 });
 
 describe("assignTables", () => {
-  const app = sampleApp({ createdIn: "tables", tables: [{ kind: "table", name: "Old", read: true, write: false, delete: false }] });
+  const app = sampleApp({
+    createdIn: "tables",
+    tables: [{ kind: "table", name: "Old", read: true, write: false, delete: false }],
+  });
   const read = { read: true, write: false, delete: false };
 
   it("replaces the permissions, and leaves out what grants nothing", () => {
@@ -79,12 +108,23 @@ describe("assignTables", () => {
     [`${"a".repeat(10_000)}`]: "table-name-too-long",
   };
   for (const [name, code] of Object.entries(names)) {
-    it(`refuses the name ${JSON.stringify(name.slice(0, 20))}`, () => refuses(code, () => assignTables(app, [{ kind: "table", name, ...read }])));
+    it(`refuses the name ${JSON.stringify(name.slice(0, 20))}`, () =>
+      refuses(code, () => assignTables(app, [{ kind: "table", name, ...read }])));
   }
 
   it("refuses a table that is named twice, too many tables, and apps of another level", () => {
-    refuses("table-twice", () => assignTables(app, [{ kind: "table", name: "A", ...read }, { kind: "table", name: "A ", ...read }]));
-    refuses("too-many-tables", () => assignTables(app, Array.from({ length: MAX_TABLES + 1 }, (_, index) => ({ kind: "table" as const, name: `T${index}`, ...read }))));
+    refuses("table-twice", () =>
+      assignTables(app, [
+        { kind: "table", name: "A", ...read },
+        { kind: "table", name: "A ", ...read },
+      ]),
+    );
+    refuses("too-many-tables", () =>
+      assignTables(
+        app,
+        Array.from({ length: MAX_TABLES + 1 }, (_, index) => ({ kind: "table" as const, name: `T${index}`, ...read })),
+      ),
+    );
     refuses("not-a-tables-app", () => assignTables(sampleApp(), []));
   });
 });
@@ -104,11 +144,19 @@ describe("withTables", () => {
     ],
   });
   const outline = ({ tables }: JwtApp): string[] =>
-    tables.map(({ kind, name, ...granted }) => `${kind} ${name} ${(["read", "write", "delete"] as const).filter((one) => granted[one]).join()}`);
+    tables.map(
+      ({ kind, name, ...granted }) =>
+        `${kind} ${name} ${(["read", "write", "delete"] as const).filter((one) => granted[one]).join()}`,
+    );
 
   it("changes what is there in its place, and puts new ones behind", () => {
     const changed = withTables(app, "table", ["customers", " orders ", "parts"], { ...read, write: true });
-    assert.deepEqual(outline(changed), ["table orders read,write", "view orders read", "table customers read,write", "table parts read,write"]);
+    assert.deepEqual(outline(changed), [
+      "table orders read,write",
+      "view orders read",
+      "table customers read,write",
+      "table parts read,write",
+    ]);
   });
 
   it("takes off what is granted nothing, and a view isn't a table", () => {
@@ -116,7 +164,11 @@ describe("withTables", () => {
   });
 
   it("takes a name that is given twice once, and refuses what can't stand in a path", () => {
-    assert.deepEqual(outline(withTables(app, "view", ["a", "a "], read)), ["table orders read", "view orders read", "view a read"]);
+    assert.deepEqual(outline(withTables(app, "view", ["a", "a "], read)), [
+      "table orders read",
+      "view orders read",
+      "view a read",
+    ]);
     assert.throws(() => withTables(app, "table", ["fine", "a/b"], read), { code: "table-name-characters" });
   });
 });
@@ -129,10 +181,11 @@ describe("namesIn", () => {
     ["orders\tcustomers;parts", ["orders", "customers", "parts"]],
     ["Order Lines, orders, Orders, orders", ["Order Lines", "orders", "Orders"]],
     ["\"orders\", 'customers', `parts`", ["orders", "customers", "parts"]],
-    ["it's, \"half", ["it's", "\"half"]],
+    ["it's, \"half", ["it's", '"half']],
     [" , \n; ", []],
   ];
-  for (const [text, names] of cases) it(`reads ${JSON.stringify(text)} as ${names.length} names`, () => assert.deepEqual(namesIn(text), names));
+  for (const [text, names] of cases)
+    it(`reads ${JSON.stringify(text)} as ${names.length} names`, () => assert.deepEqual(namesIn(text), names));
 });
 
 describe("withPastedLines", () => {

@@ -17,16 +17,24 @@ const ids = ({ add }: ImportPlan): string[] => add.map(({ app: { clientId } }) =
 const said = (errors: readonly UserError[]): string[] => errors.map(({ message }) => message);
 
 describe("Looking for JWT apps in a response", () => {
-  const deep = (levels: number, inner: unknown): unknown => Array.from({ length: levels }).reduce((value) => ({ data: value }), inner);
+  const deep = (levels: number, inner: unknown): unknown =>
+    Array.from({ length: levels }).reduce((value) => ({ data: value }), inner);
   const TAKEN: Record<string, unknown> = {
-    "in an object that a bot is wrapped in": { bots: [{ bot: { name: "A", jwtApps: [app(1)] } }, { name: "B", jwtApps: [app(2)] }] },
+    "in an object that a bot is wrapped in": {
+      bots: [{ bot: { name: "A", jwtApps: [app(1)] } }, { name: "B", jwtApps: [app(2)] }],
+    },
     "in linked bots of a bot": { bots: [{ jwtApps: [app(1)], linkedBots: [{ jwtApps: [app(2)] }] }] },
     "in bots within a bot": { bots: [{ jwtApps: [app(1)], bots: [{ jwtApps: [app(2)] }] }] },
     "in a response beside apps": { jwtApps: [app(1)], data: { bots: [{ jwtApps: [app(2)] }] } },
-    "under another letter case of their ID": [{ clientId: id(1), clientSecret: "a" }, { clientID: id(2), clientSecret: "b" }],
+    "under another letter case of their ID": [
+      { clientId: id(1), clientSecret: "a" },
+      { clientID: id(2), clientSecret: "b" },
+    ],
     "under another letter case of their list": { bots: [{ jwtapps: [app(1)] }, { JWTApps: [app(2)] }] },
     "under two spellings of one list": { jwtApps: [app(1)], jwt_apps: [app(2)] },
-    "under another letter case of everything": { BOTS: [{ NAME: "A", JWTAPPS: [{ CLIENTID: id(1) }, { client_id: id(2) }] }] },
+    "under another letter case of everything": {
+      BOTS: [{ NAME: "A", JWTAPPS: [{ CLIENTID: id(1) }, { client_id: id(2) }] }],
+    },
     "a hundred levels down": deep(100, { bots: [deep(100, { jwtApps: [app(1)] }), { jwtApps: [app(2)] }] }),
     "in lists of lists": [[[{ jwtApps: [[app(1)]] }]], [[app(2)]]],
     "one alone in the place of a list, and apps by name": { bots: [{ jwtApps: app(1) }, { jwtApps: { web: app(2) } }] },
@@ -41,17 +49,51 @@ describe("Looking for JWT apps in a response", () => {
   }
 
   it("names apps by the bot that they stand in", () => {
-    const { add } = planOf({ bots: [{ name: "Outer", settings: { jwtApps: [app(1)] }, linkedBots: [{ name: "Inner", jwtApps: [app(2)] }] }] });
-    assert.deepEqual(add.map(({ app: { name } }) => name), ["Outer · cs-483dc744", "Inner · cs-483dc744"]);
+    const { add } = planOf({
+      bots: [{ name: "Outer", settings: { jwtApps: [app(1)] }, linkedBots: [{ name: "Inner", jwtApps: [app(2)] }] }],
+    });
+    assert.deepEqual(
+      add.map(({ app: { name } }) => name),
+      ["Outer · cs-483dc744", "Inner · cs-483dc744"],
+    );
   });
 
   const TOLD: Record<string, [unknown, string[], string[]]> = {
-    "an element of a list of apps without an ID": [[app(1), { name: "x" }], ["A JWT app of “JWT app” has no client ID. Its place: 1."], []],
-    "a list of apps that is none": [{ bots: [{ name: "A", jwtApps: [app(1)] }, { name: "B", jwtApps: "none" }] }, ["The JWT apps of “B” are no list. Their place: bots.1.jwtApps."], []],
-    "an ID of a channel": [{ bots: [{ name: "A", jwtApps: [app(1)], channel: { clientId: id(9) } }] }, [], [`“${id(9)}” stands in a bot or an app, but not among JWT apps, so it was left out. Its place: bots.0.channel.`]],
-    "an app under a name of objects": [{ jwtApps: [app(1)], inner: JSON.parse(`{"__proto__":{"jwtApps":[{"clientId":"${id(9)}"}]}}`) as unknown }, [], ["What stands at “inner.__proto__” was not searched for apps: nothing is taken from a property of that name."]],
-    "an app with a switch that is none": [{ jwtApps: [app(1), { ...app(2), jtiClaimEnforced: "perhaps" }] }, [`The jtiClaimEnforced of ${id(2)} is neither true nor false.`], []],
-    "an app with a secret that is no text": [{ name: "A", jwtApps: [app(1), { ...app(2), clientSecret: {} }] }, [`The JWT app ${id(2)} of “A” has a client secret that is no text, so it was left out.`], []],
+    "an element of a list of apps without an ID": [
+      [app(1), { name: "x" }],
+      ["A JWT app of “JWT app” has no client ID. Its place: 1."],
+      [],
+    ],
+    "a list of apps that is none": [
+      {
+        bots: [
+          { name: "A", jwtApps: [app(1)] },
+          { name: "B", jwtApps: "none" },
+        ],
+      },
+      ["The JWT apps of “B” are no list. Their place: bots.1.jwtApps."],
+      [],
+    ],
+    "an ID of a channel": [
+      { bots: [{ name: "A", jwtApps: [app(1)], channel: { clientId: id(9) } }] },
+      [],
+      [`“${id(9)}” stands in a bot or an app, but not among JWT apps, so it was left out. Its place: bots.0.channel.`],
+    ],
+    "an app under a name of objects": [
+      { jwtApps: [app(1)], inner: JSON.parse(`{"__proto__":{"jwtApps":[{"clientId":"${id(9)}"}]}}`) as unknown },
+      [],
+      ["What stands at “inner.__proto__” was not searched for apps: nothing is taken from a property of that name."],
+    ],
+    "an app with a switch that is none": [
+      { jwtApps: [app(1), { ...app(2), jtiClaimEnforced: "perhaps" }] },
+      [`The jtiClaimEnforced of ${id(2)} is neither true nor false.`],
+      [],
+    ],
+    "an app with a secret that is no text": [
+      { name: "A", jwtApps: [app(1), { ...app(2), clientSecret: {} }] },
+      [`The JWT app ${id(2)} of “A” has a client secret that is no text, so it was left out.`],
+      [],
+    ],
   };
   for (const [what, [json, problems, notes]] of Object.entries(TOLD)) {
     it(`tells of ${what}, with its place or its ID`, () => {
@@ -62,11 +104,33 @@ describe("Looking for JWT apps in a response", () => {
 
   it("takes or names each app, wherever in whatever JSON it stands", () => {
     let count = 0;
-    const bare = fc.record({
-      name: fc.constantFrom("clientId", "clientID", "ClientId", "clientid"),
-      more: fc.constantFrom({}, { clientSecret: "x" }, { jtiClaimEnforced: true }, { jtiClaimEnforced: 7 }, { clientSecret: 7 }, { more: { a: [1] } }),
-    }).map(({ name, more }) => ({ [name]: id(++count), ...more }));
-    const key = fc.constantFrom("bots", "Bots", "bot", "data", "response", "name", "linkedBots", "channel", "apps", "a", "_id", "jtiClaimEnforced");
+    const bare = fc
+      .record({
+        name: fc.constantFrom("clientId", "clientID", "ClientId", "clientid"),
+        more: fc.constantFrom(
+          {},
+          { clientSecret: "x" },
+          { jtiClaimEnforced: true },
+          { jtiClaimEnforced: 7 },
+          { clientSecret: 7 },
+          { more: { a: [1] } },
+        ),
+      })
+      .map(({ name, more }) => ({ [name]: id(++count), ...more }));
+    const key = fc.constantFrom(
+      "bots",
+      "Bots",
+      "bot",
+      "data",
+      "response",
+      "name",
+      "linkedBots",
+      "channel",
+      "apps",
+      "a",
+      "_id",
+      "jtiClaimEnforced",
+    );
     const listName = fc.constantFrom("jwtApps", "jwtapps", "JWTApps", "jwt_apps", "JwtApps");
     const { json } = fc.letrec<{ json: unknown; apps: unknown }>((tie) => ({
       apps: fc.array(fc.oneof({ weight: 4, arbitrary: bare }, { weight: 1, arbitrary: tie("json") }), { maxLength: 3 }),
@@ -75,7 +139,9 @@ describe("Looking for JWT apps in a response", () => {
         fc.constantFrom(1, "text", null, true),
         tie("apps"),
         fc.array(tie("json"), { maxLength: 3 }),
-        fc.tuple(fc.dictionary(key, tie("json"), { maxKeys: 3 }), listName, tie("apps")).map(([object, name, apps]) => ({ ...object, [name]: apps })),
+        fc
+          .tuple(fc.dictionary(key, tie("json"), { maxKeys: 3 }), listName, tie("apps"))
+          .map(([object, name, apps]) => ({ ...object, [name]: apps })),
         fc.dictionary(key, tie("json"), { maxKeys: 3 }),
         bare,
       ),
@@ -100,7 +166,7 @@ describe("Looking for JWT apps in a response", () => {
     "a list of numbers in the place of apps": `{"jwtApps":[${"0,".repeat(1_000_000)}0]}`,
     "a list of bots that are none": `{"bots":[${"0,".repeat(1_000_000)}0]}`,
     "an object of many names": `{"jwtApps":[{"clientId":"cs-1",${Array.from({ length: 100_000 }, (_, index) => `"n${index}":{}`).join()}}]}`,
-    "strays": `{"bots":[{"a":[${'{"clientId":"cs-1"},'.repeat(100_000)}1]}]}`,
+    strays: `{"bots":[{"a":[${'{"clientId":"cs-1"},'.repeat(100_000)}1]}]}`,
   };
   for (const [what, text] of Object.entries(HOSTILE)) {
     it(`takes time linear in the text for ${what}`, () => {

@@ -3,7 +3,15 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bareSecret, checkClientSecret, doubtInWords, isHardlySecret, refusalInWords, type SecretDoubt, type SecretRefusal } from "../../../src/domain/apps/clientSecret";
+import {
+  bareSecret,
+  checkClientSecret,
+  doubtInWords,
+  isHardlySecret,
+  refusalInWords,
+  type SecretDoubt,
+  type SecretRefusal,
+} from "../../../src/domain/apps/clientSecret";
 import { exportApps } from "../../../src/domain/apps/exportApps";
 import { appFromForm } from "../../../src/domain/apps/formApp";
 import { defaultValues, findErrors, findNotes, type FormContext } from "../../../src/domain/apps/formRules";
@@ -24,7 +32,12 @@ describe("a client secret", () => {
   it("by chance is never refused, in base64, base64url or hex, and in the platform's form it is taken without a word", () => {
     for (let count = 0; count < 10_000; count++) {
       const bytes = randomBytes(15 + (count % 50));
-      for (const text of [bytes.toString("base64"), bytes.toString("base64url"), bytes.toString("hex"), bytes.toString("hex").toUpperCase()]) {
+      for (const text of [
+        bytes.toString("base64"),
+        bytes.toString("base64url"),
+        bytes.toString("hex"),
+        bytes.toString("hex").toUpperCase(),
+      ]) {
         assert.equal(checkClientSecret(text).outcome, "accepted", text);
       }
       const secret = randomBytes(32).toString("base64");
@@ -33,7 +46,9 @@ describe("a client secret", () => {
   });
 
   it("of the platform's form is taken, whatever its bytes spell", () => {
-    const spelt = ["********", "xxxxxxxxxxxx", "changeme", "clientSecretHere", "0000000000", "NULL"].map((word) => word.replaceAll("*", "/"));
+    const spelt = ["********", "xxxxxxxxxxxx", "changeme", "clientSecretHere", "0000000000", "NULL"].map((word) =>
+      word.replaceAll("*", "/"),
+    );
     for (const word of spelt) {
       // By its last bits it is base64 of 32 bytes.
       const secret = `${word.padEnd(42, word)}`.slice(0, 42) + "A=";
@@ -47,31 +62,63 @@ describe("a client secret", () => {
       const check = checkClientSecret(text, { clientId: CLIENT_ID });
       return isHardlySecret(text, check.outcome === "accepted" ? check.doubts : assert.fail(text));
     };
-    for (const text of ["short", GOOD.slice(0, 19), `"${GOOD.slice(0, 19)}"`, CLIENT_ID, "eyJhbGciOiJIUzI1NiJ9.eyJhcHBJZCI6ImNzIn0.c2lnbmF0dXJl"]) assert.equal(isAsked(text), true, text);
+    for (const text of [
+      "short",
+      GOOD.slice(0, 19),
+      `"${GOOD.slice(0, 19)}"`,
+      CLIENT_ID,
+      "eyJhbGciOiJIUzI1NiJ9.eyJhcHBJZCI6ImNzIn0.c2lnbmF0dXJl",
+    ])
+      assert.equal(isAsked(text), true, text);
     for (const text of [GOOD, GOOD.slice(0, 20), GOOD + GOOD, `${GOOD} `]) assert.equal(isAsked(text), false, text);
   });
 
   for (const { name, text, verdict } of BAD_SECRETS) {
-    const expected = typeof verdict === "string" ? { outcome: "refused", why: verdict } : { outcome: "accepted", secret: text, doubts: verdict };
+    const expected =
+      typeof verdict === "string"
+        ? { outcome: "refused", why: verdict }
+        : { outcome: "accepted", secret: text, doubts: verdict };
     it(`that is ${name} is ${typeof verdict === "string" ? "refused" : "doubted"}: ${String(verdict)}`, () => {
       assert.deepEqual(checkClientSecret(text, { clientId: CLIENT_ID }), expected);
     });
   }
 
   it("without what stands around it is what was probably meant", () => {
-    for (const text of [GOOD, `${GOOD} `, `\t"${GOOD}"\n`, `'${GOOD}'`, `“ ${GOOD} ”`]) assert.equal(bareSecret(text), GOOD, text);
+    for (const text of [GOOD, `${GOOD} `, `\t"${GOOD}"\n`, `'${GOOD}'`, `“ ${GOOD} ”`])
+      assert.equal(bareSecret(text), GOOD, text);
     assert.equal(bareSecret(`"${GOOD}`), `"${GOOD}`);
   });
 
   it("is checked in time linear in its length", () => {
-    for (const text of ["<".repeat(40_000), "x".repeat(40_000), "“".repeat(40_000), `eyJ${".".repeat(40_000)}`, "$A".repeat(20_000), "an".repeat(20_000), "secret-".repeat(6_000), "%A ".repeat(13_000), "xxxxx=".repeat(7_000), "ab".repeat(20_000), "-----BEGIN ".repeat(4_000)]) {
+    for (const text of [
+      "<".repeat(40_000),
+      "x".repeat(40_000),
+      "“".repeat(40_000),
+      `eyJ${".".repeat(40_000)}`,
+      "$A".repeat(20_000),
+      "an".repeat(20_000),
+      "secret-".repeat(6_000),
+      "%A ".repeat(13_000),
+      "xxxxx=".repeat(7_000),
+      "ab".repeat(20_000),
+      "-----BEGIN ".repeat(4_000),
+    ]) {
       const check = checkClientSecret(text);
       assert.equal(check.outcome, "refused", text.slice(0, 5));
     }
   });
 
   const refusals: SecretRefusal[] = ["empty", "masked", "placeholder", "invisible", "other-script", "too-long"];
-  const doubts: SecretDoubt[] = ["white-space-around", "quotes-around", "own-client-id", "platform-id", "token", "key", "shorter-than-platform", "other-form"];
+  const doubts: SecretDoubt[] = [
+    "white-space-around",
+    "quotes-around",
+    "own-client-id",
+    "platform-id",
+    "token",
+    "key",
+    "shorter-than-platform",
+    "other-form",
+  ];
   it("is not in a sentence about it, nor its length where others read it", () => {
     const secret = "a".repeat(37);
     const said = [...refusals.map(refusalInWords), ...doubts.map((doubt) => doubtInWords(doubt))];
@@ -85,7 +132,9 @@ describe("a client secret", () => {
 
 /** Whether a piece of the good one, of which most bad ones are made, stands in a message. */
 function quotesSecret(message: string): boolean {
-  return Array.from({ length: GOOD.length - 5 }, (_, index) => GOOD.slice(index, index + 6)).some((piece) => message.includes(piece));
+  return Array.from({ length: GOOD.length - 5 }, (_, index) => GOOD.slice(index, index + 6)).some((piece) =>
+    message.includes(piece),
+  );
 }
 
 describe("a bad client secret meets the same rule", () => {
@@ -101,9 +150,15 @@ describe("a bad client secret meets the same rule", () => {
     it(`in the form: ${name}`, async () => {
       const error = findErrors(valuesWith(text), context).clientSecret;
       const notes = findNotes(valuesWith(text), context).clientSecret ?? [];
-      assert.deepEqual([...(error ? [error] : []), ...notes].map(({ template }) => template), sentencesOf(verdict, text));
+      assert.deepEqual(
+        [...(error ? [error] : []), ...notes].map(({ template }) => template),
+        sentencesOf(verdict, text),
+      );
       const made = await appFromForm(valuesWith(text), { context, ports: webPorts, newId: () => "id" });
-      assert.equal(made.status === "ok" ? made.secrets?.reveal().clientSecret : undefined, typeof verdict === "string" ? undefined : text);
+      assert.equal(
+        made.status === "ok" ? made.secrets?.reveal().clientSecret : undefined,
+        typeof verdict === "string" ? undefined : text,
+      );
     });
   }
 
@@ -133,8 +188,14 @@ describe("a bad client secret meets the same rule", () => {
       const isTaken = typeof verdict !== "string";
       // An entry that is nothing of the kind is left out as a whole.
       assert.equal(add.length, verdict === "too-long" ? 0 : 1);
-      assert.deepEqual(add.map(({ secrets }) => secrets.reveal()), add.map(() => (isTaken ? { clientSecret: text } : {})));
-      assert.deepEqual(add.map(({ app }) => app.missingSecrets), add.map(() => (isTaken ? [] : ["clientSecret"])));
+      assert.deepEqual(
+        add.map(({ secrets }) => secrets.reveal()),
+        add.map(() => (isTaken ? { clientSecret: text } : {})),
+      );
+      assert.deepEqual(
+        add.map(({ app }) => app.missingSecrets),
+        add.map(() => (isTaken ? [] : ["clientSecret"])),
+      );
       // The platform's response may leave secrets out; the tree says which are missing.
       const told = verdict === "empty" ? [] : typeof verdict === "string" ? [verdict] : verdict;
       const problems = isTaken ? notes : untaken;
@@ -148,7 +209,8 @@ describe("a bad client secret meets the same rule", () => {
   }
 
   it("in an import: a mask where the secret is here, and a secret that signs nothing, are no problem", () => {
-    const bots = (clientSecret: string) => JSON.stringify({ bots: [{ name: "Bot", jwtApps: [{ clientId: CLIENT_ID, clientSecret }] }] });
+    const bots = (clientSecret: string) =>
+      JSON.stringify({ bots: [{ name: "Bot", jwtApps: [{ clientId: CLIENT_ID, clientSecret }] }] });
     const codes = (text: string, changes: Parameters<typeof sampleApp>[0]) => {
       const { problems, notes } = importApps(text, [sampleApp(changes)], webPorts);
       return [problems, notes].map((remarks) => remarks.map(({ code }) => code));
@@ -160,20 +222,38 @@ describe("a bad client secret meets the same rule", () => {
   });
 
   it("in an import: many alike are one problem, with the first names", () => {
-    const jwtApps = Array.from({ length: 7 }, (_, index) => ({ clientId: `cs-0000000${index}-0000-5000-8000-000000000000`, clientSecret: "****" }));
+    const jwtApps = Array.from({ length: 7 }, (_, index) => ({
+      clientId: `cs-0000000${index}-0000-5000-8000-000000000000`,
+      clientSecret: "****",
+    }));
     const { problems } = importApps(JSON.stringify({ bots: [{ name: "Bot", jwtApps }] }), [], webPorts);
     const names = [0, 1, 2, 3, 4].map((index) => `“Bot · cs-0000000${index}”`).join(", ");
-    assert.deepEqual(problems.map(({ message }) => message), [
-      `The client secret is masked in this response, so it counts as missing: ${names}, +2. Copy it from the platform, and enter it with Replace Client Secret.`,
-    ]);
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      [
+        `The client secret is masked in this response, so it counts as missing: ${names}, +2. Copy it from the platform, and enter it with Replace Client Secret.`,
+      ],
+    );
   });
 
   it("in an export, which holds none, is not taken, and that is told", () => {
     const file = JSON.parse(exportApps([sampleApp({ name: "A" })])) as { apps: object[] };
     for (const name of ["clientSecret", "payloadSharedKey"]) {
-      const { add, problems } = importApps(JSON.stringify({ ...file, apps: file.apps.map((app) => ({ ...app, [name]: GOOD })) }), [], webPorts);
-      assert.deepEqual(add.map(({ secrets }) => secrets.reveal()), [{}]);
-      assert.deepEqual(problems.map(({ message }) => message), [`“A” has secrets in it, which no export has, and they were left out: ${name}. Enter them by hand where the app needs them.`]);
+      const { add, problems } = importApps(
+        JSON.stringify({ ...file, apps: file.apps.map((app) => ({ ...app, [name]: GOOD })) }),
+        [],
+        webPorts,
+      );
+      assert.deepEqual(
+        add.map(({ secrets }) => secrets.reveal()),
+        [{}],
+      );
+      assert.deepEqual(
+        problems.map(({ message }) => message),
+        [
+          `“A” has secrets in it, which no export has, and they were left out: ${name}. Enter them by hand where the app needs them.`,
+        ],
+      );
     }
   });
 
@@ -191,7 +271,10 @@ describe("a bad client secret meets the same rule", () => {
     for (const { name, text, verdict } of BAD_SECRETS) {
       it(`as ${name}`, async () => {
         const lines: string[] = [];
-        const start = startFromCommandLine(["--apps", apps, "--quiet"], JSON.stringify({ "Bot app": text }), { out: () => undefined, error: (line) => lines.push(line) });
+        const start = startFromCommandLine(["--apps", apps, "--quiet"], JSON.stringify({ "Bot app": text }), {
+          out: () => undefined,
+          error: (line) => lines.push(line),
+        });
         if (typeof verdict === "string") {
           await assert.rejects(start, (error: unknown) => {
             assert.ok(error instanceof UserError && error.code === "bad-secrets");
@@ -216,9 +299,14 @@ describe("a bad client secret meets the same rule", () => {
       await writeFile(file, JSON.stringify({ bots: [{ name: "Bot", jwtApps }] }));
       const lines: string[] = [];
       const secrets = JSON.stringify({ [`Bot · ${CLIENT_ID.slice(0, 11)}`]: GOOD });
-      const platform = await startFromCommandLine(["--apps", file, "--quiet"], secrets, { out: () => undefined, error: (line) => lines.push(line) });
+      const platform = await startFromCommandLine(["--apps", file, "--quiet"], secrets, {
+        out: () => undefined,
+        error: (line) => lines.push(line),
+      });
       await platform?.close();
-      assert.deepEqual(lines, ["The file that --apps names has client secrets in it. They are not used: JWT_APPS_SECRETS alone is read for secrets."]);
+      assert.deepEqual(lines, [
+        "The file that --apps names has client secrets in it. They are not used: JWT_APPS_SECRETS alone is read for secrets.",
+      ]);
     });
   });
 });

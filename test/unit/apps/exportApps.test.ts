@@ -30,7 +30,10 @@ const full = sampleApp({
   host: "localhost:3000",
   botId: "st-e3fa7a00-84f3-54bd-b8f8-7b3f1b512345",
   accountId: "6661e128d3203924648abcde",
-  scopes: [{ id: "xo/bot-sessions", published: true }, { id: "xo/of-tomorrow", published: false }],
+  scopes: [
+    { id: "xo/bot-sessions", published: true },
+    { id: "xo/of-tomorrow", published: false },
+  ],
   secretsRevision: "revision-1",
   hasPreviousSecret: true,
 });
@@ -73,11 +76,13 @@ describe("exportApps", () => {
     } as unknown as JwtApp;
     const text = exportApps([odd]);
     assert.ok(!text.includes("s3cret"));
-    for (const key of ["secretsRevision", "missingSecrets", "hasPreviousSecret", '"id": "11111111']) assert.ok(!text.includes(key), key);
+    for (const key of ["secretsRevision", "missingSecrets", "hasPreviousSecret", '"id": "11111111'])
+      assert.ok(!text.includes(key), key);
   });
 
   it("is sorted by name, then by client ID, whatever order the apps come in", () => {
-    const named = (name: string, clientId: string, changes: Partial<JwtApp> = {}): JwtApp => sampleApp({ name, clientId, ...changes });
+    const named = (name: string, clientId: string, changes: Partial<JwtApp> = {}): JwtApp =>
+      sampleApp({ name, clientId, ...changes });
     const apps = [
       named("alpha", "cs-2"),
       named("ALPHA", "cs-3"),
@@ -88,13 +93,30 @@ describe("exportApps", () => {
       named("Zoo", "cs-1", { createdAt: 2 }),
     ];
     const text = exportApps(apps);
-    const order = (JSON.parse(text) as { apps: { name: string; clientId: string }[] }).apps.map(({ name, clientId }) => `${name} ${clientId}`);
-    assert.deepEqual(order, ["ALPHA cs-3", "alpha cs-2", "Beta cs-1", "beta cs-0", "Ｂeta cs-1", "Zoo cs-1", "Zoo cs-1"]);
-    fc.assert(fc.property(fc.shuffledSubarray(apps, { minLength: apps.length }), (shuffled) => assert.equal(exportApps(shuffled), text)));
+    const order = (JSON.parse(text) as { apps: { name: string; clientId: string }[] }).apps.map(
+      ({ name, clientId }) => `${name} ${clientId}`,
+    );
+    assert.deepEqual(order, [
+      "ALPHA cs-3",
+      "alpha cs-2",
+      "Beta cs-1",
+      "beta cs-0",
+      "Ｂeta cs-1",
+      "Zoo cs-1",
+      "Zoo cs-1",
+    ]);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(apps, { minLength: apps.length }), (shuffled) =>
+        assert.equal(exportApps(shuffled), text),
+      ),
+    );
   });
 
   it("refuses an app that doesn't fit its schema", () => {
-    assert.throws(() => exportApps([{ ...full, name: "" }]), (error) => error instanceof UserError && error.code === "invalid-app");
+    assert.throws(
+      () => exportApps([{ ...full, name: "" }]),
+      (error) => error instanceof UserError && error.code === "invalid-app",
+    );
   });
 });
 
@@ -106,7 +128,12 @@ describe("importing what exportApps wrote", () => {
     const { id: _id, updatedAt: _updatedAt, ...before } = full;
     assert.notEqual(id, full.id);
     assert.equal(updatedAt > 1_700_000_000, true);
-    assert.deepEqual(rest, { ...before, secretsRevision: "", hasPreviousSecret: false, missingSecrets: ["signingPrivateKey", "payloadPrivateKey"] });
+    assert.deepEqual(rest, {
+      ...before,
+      secretsRevision: "",
+      hasPreviousSecret: false,
+      missingSecrets: ["signingPrivateKey", "payloadPrivateKey"],
+    });
     assert.deepEqual(imported.secrets.reveal(), {});
   });
 
@@ -119,8 +146,20 @@ describe("importing what exportApps wrote", () => {
 
   it("updates an app by its client ID, and keeps its name, keys and secrets", () => {
     const other = { publicKey: publicKey.replace("MIIB", "MIIC"), fingerprint: "SHA256:other", bits: 4096 };
-    const existing = sampleApp({ name: "Mine", algorithm: "RS256", signingKey: other, secretsRevision: "r", clientId: full.clientId, credentials: "generated", host: "platform.kore.ai" });
-    const [update] = importApps(exportApps([{ ...full, host: undefined, algorithmAssumed: true }]), [existing], webPorts).update;
+    const existing = sampleApp({
+      name: "Mine",
+      algorithm: "RS256",
+      signingKey: other,
+      secretsRevision: "r",
+      clientId: full.clientId,
+      credentials: "generated",
+      host: "platform.kore.ai",
+    });
+    const [update] = importApps(
+      exportApps([{ ...full, host: undefined, algorithmAssumed: true }]),
+      [existing],
+      webPorts,
+    ).update;
     assert.ok(update);
     assert.equal(update.existing, existing);
     const app = withChanges(existing, update.changes);
@@ -143,10 +182,19 @@ describe("importing what exportApps wrote", () => {
   });
 
   it("keeps an app and its generated twin apart", () => {
-    const twin = { ...sampleApp({ name: "Twin", credentials: "generated" }), id: "22222222-2222-4222-8222-222222222222" };
+    const twin = {
+      ...sampleApp({ name: "Twin", credentials: "generated" }),
+      id: "22222222-2222-4222-8222-222222222222",
+    };
     const apps = [sampleApp(), twin];
-    assert.deepEqual(importApps(exportApps(apps), [], webPorts).add.map(({ app }) => app.name), ["Sample", "Twin"]);
-    assert.deepEqual(importApps(exportApps(apps), [twin], webPorts).add.map(({ app }) => app.name), ["Sample"]);
+    assert.deepEqual(
+      importApps(exportApps(apps), [], webPorts).add.map(({ app }) => app.name),
+      ["Sample", "Twin"],
+    );
+    assert.deepEqual(
+      importApps(exportApps(apps), [twin], webPorts).add.map(({ app }) => app.name),
+      ["Sample"],
+    );
   });
 
   it("makes names unique, and within the limit", () => {
@@ -163,38 +211,83 @@ describe("importing what exportApps wrote", () => {
     "an unknown algorithm": [{ ...sampleApp(), algorithm: "none" }, "export-entry"],
     "a client ID with a line break": [sampleApp({ clientId: "cs-1\nX-Header: 1" }), "export-entry"],
     "a host with a path": [sampleApp({ host: "platform.kore.ai/evil" }), "export-entry"],
-    "a private key for a public one": [sampleApp({ algorithm: "RS256", signingKey: { ...keyInfo, publicKey: publicKey.replaceAll("PUBLIC", "PRIVATE") } }), "export-entry"],
-    "a table name that is a path": [sampleApp({ createdIn: "tables", tables: [{ kind: "table", name: "../x", read: true, write: false, delete: false }] }), "table-name-characters"],
+    "a private key for a public one": [
+      sampleApp({
+        algorithm: "RS256",
+        signingKey: { ...keyInfo, publicKey: publicKey.replaceAll("PUBLIC", "PRIVATE") },
+      }),
+      "export-entry",
+    ],
+    "a table name that is a path": [
+      sampleApp({
+        createdIn: "tables",
+        tables: [{ kind: "table", name: "../x", read: true, write: false, delete: false }],
+      }),
+      "table-name-characters",
+    ],
   };
   for (const [name, [entry, code]] of Object.entries(entries)) {
     it(`reports an entry with ${name} and imports the others`, () => {
-      const { add, problems } = importApps(JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [entry, sampleApp({ name: "Good" })] }), [], webPorts);
-      assert.deepEqual(add.map(({ app }) => app.name), ["Good"]);
-      assert.deepEqual(problems.map((problem) => problem.code), [code]);
+      const { add, problems } = importApps(
+        JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [entry, sampleApp({ name: "Good" })] }),
+        [],
+        webPorts,
+      );
+      assert.deepEqual(
+        add.map(({ app }) => app.name),
+        ["Good"],
+      );
+      assert.deepEqual(
+        problems.map((problem) => problem.code),
+        [code],
+      );
     });
   }
 
   it("says of what is no app at all only that", () => {
-    const { problems } = importApps(JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [sampleApp(), 7] }), [], webPorts);
-    assert.deepEqual(problems.map(({ message }) => message), ["What stands at position 2 is not an app."]);
+    const { problems } = importApps(
+      JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [sampleApp(), 7] }),
+      [],
+      webPorts,
+    );
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      ["What stands at position 2 is not an app."],
+    );
   });
 
   it("leaves out scopes of another level and says so", () => {
-    const app = sampleApp({ scopes: [{ id: "admin/publish", published: true }, { id: "xo/metrics", published: true }] });
+    const app = sampleApp({
+      scopes: [
+        { id: "admin/publish", published: true },
+        { id: "xo/metrics", published: true },
+      ],
+    });
     const { add, problems } = importApps(exportApps([app]), [], webPorts);
     assert.deepEqual(add[0]?.app.scopes, [{ id: "xo/metrics", published: true }]);
-    assert.deepEqual(problems.map(({ code }) => code), ["export-scopes"]);
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ["export-scopes"],
+    );
   });
 
   it("ignores properties that an export doesn't have", () => {
-    const text = JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [{ ...sampleApp({ missingSecrets: [] }), secrets: { clientSecret: "s3cret" }, id: "evil" }] });
+    const text = JSON.stringify({
+      format: "jwt-apps-export",
+      version: 1,
+      apps: [{ ...sampleApp({ missingSecrets: [] }), secrets: { clientSecret: "s3cret" }, id: "evil" }],
+    });
     const [imported] = importApps(text, [], webPorts).add;
     assert.deepEqual([imported?.secrets.reveal(), imported?.app.missingSecrets], [{}, ["clientSecret"]]);
     assert.match(imported?.app.id ?? "", /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
   it("returns every app that the form can make", () => {
-    const name = fc.string({ minLength: 1, maxLength: 100, unit: "grapheme" }).map((text) => `n${text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{DI}\u202A-\u202E\u2066-\u2069\u2800\ufff9-\ufffb]/gu, "")}`.trim());
+    const name = fc
+      .string({ minLength: 1, maxLength: 100, unit: "grapheme" })
+      .map((text) =>
+        `n${text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{DI}\u202A-\u202E\u2066-\u2069\u2800\ufff9-\ufffb]/gu, "")}`.trim(),
+      );
     const app = fc
       .record({
         createdIn: fc.constantFrom("xo" as const, "admin" as const),
@@ -209,13 +302,20 @@ describe("importing what exportApps wrote", () => {
         host: fc.constantFrom(undefined, "platform.kore.ai", "127.0.0.1:8080"),
         name,
       })
-      .map((changes) => sampleApp(Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))));
+      .map((changes) =>
+        sampleApp(Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))),
+      );
     fc.assert(
       fc.property(app, (before) => {
         const plan = importApps(exportApps([before]), [], webPorts);
         const [after] = plan.add;
         assert.ok(after && plan.problems.length === 0);
-        const expected = { ...before, id: after.app.id, updatedAt: after.app.updatedAt, missingSecrets: neededSecrets(before) };
+        const expected = {
+          ...before,
+          id: after.app.id,
+          updatedAt: after.app.updatedAt,
+          missingSecrets: neededSecrets(before),
+        };
         assert.deepEqual(after.app, expected);
       }),
     );

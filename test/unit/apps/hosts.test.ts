@@ -6,10 +6,19 @@ import { runs } from "../../sample";
 
 describe("the hosts", () => {
   it("offers the public hosts, the current ones first, and no internal one", () => {
-    assert.deepEqual(HOST_PRESETS.map(({ host }) => host), [
-      "platform.kore.ai", "de-platform.kore.ai", "eu-platform.kore.ai", "jp-platform.kore.ai",
-      "bots.kore.ai", "de-bots.kore.ai", "eu-bots.kore.ai", "jp-bots.kore.ai",
-    ]);
+    assert.deepEqual(
+      HOST_PRESETS.map(({ host }) => host),
+      [
+        "platform.kore.ai",
+        "de-platform.kore.ai",
+        "eu-platform.kore.ai",
+        "jp-platform.kore.ai",
+        "bots.kore.ai",
+        "de-bots.kore.ai",
+        "eu-bots.kore.ai",
+        "jp-bots.kore.ai",
+      ],
+    );
     for (const { host } of HOST_PRESETS) assert.equal(parseHost(host), host);
   });
 });
@@ -77,7 +86,10 @@ describe("parseHost", () => {
   }
 
   it("names the host to use instead of a whole URL", () => {
-    assert.equal(refusal("https://platform.kore.ai/botbuilder?token=abc").message, "This is more than a host: the path belongs to each request. Use platform.kore.ai.");
+    assert.equal(
+      refusal("https://platform.kore.ai/botbuilder?token=abc").message,
+      "This is more than a host: the path belongs to each request. Use platform.kore.ai.",
+    );
   });
 
   it("repeats nothing of user information", () => {
@@ -85,7 +97,13 @@ describe("parseHost", () => {
   });
 
   it("returns what a URL parser takes for the same host, or throws a UserError", () => {
-    const text = fc.oneof(fc.ipV4(), fc.constantFrom("https://a.example:8443/", "a.example"), fc.domain(), fc.string(), fc.string({ unit: fc.constantFrom(..."a1.-:/@\\ ?#%[]") }));
+    const text = fc.oneof(
+      fc.ipV4(),
+      fc.constantFrom("https://a.example:8443/", "a.example"),
+      fc.domain(),
+      fc.string(),
+      fc.string({ unit: fc.constantFrom(..."a1.-:/@\\ ?#%[]") }),
+    );
     fc.assert(
       fc.property(text, (typed) => {
         try {

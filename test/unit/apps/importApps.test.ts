@@ -58,25 +58,40 @@ describe("importing the platform's Get Bots response", () => {
     "a response wrapped in others": (bots) => JSON.stringify({ status: 200, response: { data: { bots } } }),
     "a response with a byte order mark": (bots) => `\uFEFF${JSON.stringify({ bots })}`,
     "a response as a JSON string": (bots) => JSON.stringify(JSON.stringify({ bots })),
-    "a captured HTTP response": (bots) => `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Note: [a]\r\n\r\n${JSON.stringify({ bots }, undefined, 2)}\r\n`,
-    "a captured chunked response": (bots) => `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1a3\r\n${JSON.stringify({ bots })}\r\n0\r\n\r\n`,
+    "a captured HTTP response": (bots) =>
+      `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Note: [a]\r\n\r\n${JSON.stringify({ bots }, undefined, 2)}\r\n`,
+    "a captured chunked response": (bots) =>
+      `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1a3\r\n${JSON.stringify({ bots })}\r\n0\r\n\r\n`,
     "a response in a Markdown fence": (bots) => `Here it is:\n\`\`\`json\n${JSON.stringify({ bots })}\n\`\`\`\n`,
   };
   for (const [name, wrap] of Object.entries(wrappings)) {
     it(`reads ${name}`, () => {
       const { add } = importApps(wrap([bot()]), [], ports());
-      assert.deepEqual(add.map(({ app }) => [app.name, app.clientId]), [["Order Bot · cs-483dc744", CLIENT_ID]]);
+      assert.deepEqual(
+        add.map(({ app }) => [app.name, app.clientId]),
+        [["Order Bot · cs-483dc744", CLIENT_ID]],
+      );
     });
   }
 
   it("reads a bare list of JWT apps, which has no bot's name", () => {
     const { add } = importApps(JSON.stringify({ jwtApps: [entry()] }), [], ports());
-    assert.deepEqual(add.map(({ app }) => app.name), ["JWT app · cs-483dc744"]);
-    assert.deepEqual(importApps(JSON.stringify([entry()]), [], ports()).add.map(({ app }) => app.name), ["JWT app · cs-483dc744"]);
+    assert.deepEqual(
+      add.map(({ app }) => app.name),
+      ["JWT app · cs-483dc744"],
+    );
+    assert.deepEqual(
+      importApps(JSON.stringify([entry()]), [], ports()).add.map(({ app }) => app.name),
+      ["JWT app · cs-483dc744"],
+    );
   });
 
   it("reads the other spellings of a bot's properties", () => {
-    for (const other of [{ botName: "Order Bot", botId: BOT_ID }, { name: "Order Bot", streamId: BOT_ID }, { name: "Order Bot", id: BOT_ID }]) {
+    for (const other of [
+      { botName: "Order Bot", botId: BOT_ID },
+      { name: "Order Bot", streamId: BOT_ID },
+      { name: "Order Bot", id: BOT_ID },
+    ]) {
       const [imported] = importApps(JSON.stringify([{ ...other, jwtApps: [entry()] }]), [], ports()).add;
       assert.deepEqual([imported?.app.name, imported?.app.botId], ["Order Bot · cs-483dc744", BOT_ID]);
     }
@@ -85,7 +100,10 @@ describe("importing the platform's Get Bots response", () => {
   it("takes IDs that are not well formed as they are written, and says so; and leaves out what is none", () => {
     const { add, notes } = importApps(getBots({ _id: `${BOT_ID}-suffix`, accountId: "short" }), [], ports());
     assert.deepEqual([add[0]?.app.botId, add[0]?.app.accountId], [`${BOT_ID}-suffix`, "short"]);
-    assert.deepEqual(notes.map(({ code }) => code), ["bot-id-doubtful", "account-id-doubtful"]);
+    assert.deepEqual(
+      notes.map(({ code }) => code),
+      ["bot-id-doubtful", "account-id-doubtful"],
+    );
     const [other] = importApps(getBots({ _id: "66e1e128d3203924648abcde", accountId: "a b" }), [], ports()).add;
     assert.ok(other && !("botId" in other.app) && !("accountId" in other.app));
   });
@@ -96,7 +114,11 @@ describe("importing the platform's Get Bots response", () => {
   });
 
   it("plans nothing for bots without JWT apps, and takes no credentials of channels for theirs", () => {
-    const bots = [{ name: "A", jwtApps: [] }, { name: "B", jwtApps: null }, { name: "C", channel: { clientId: CLIENT_ID, clientSecret: SECRET } }];
+    const bots = [
+      { name: "A", jwtApps: [] },
+      { name: "B", jwtApps: null },
+      { name: "C", channel: { clientId: CLIENT_ID, clientSecret: SECRET } },
+    ];
     const { add, update, problems } = importApps(JSON.stringify({ bots }), [], ports());
     assert.deepEqual([add, update, problems.map(({ code }) => code)], [[], [], ["import-bots-without-apps"]]);
   });
@@ -107,8 +129,24 @@ describe("importing the platform's Get Bots response", () => {
   });
 
   const masked = [
-    "****", "xxxx", "XXXXXXXX", "•••", "●●●●", "abcd****wxyz", "********************************************", "Odmu1w3u4CJyy+Wf+HyajzynShxDLbC4WVVAuxxxxx=",
-    "P3/nrNBfUF1hUY6pdSj0h7sEpGkM8Hb45kRRncxxxxxx", "", "   ", null, undefined, "...", "…", "[redacted]", "<hidden>", "---",
+    "****",
+    "xxxx",
+    "XXXXXXXX",
+    "•••",
+    "●●●●",
+    "abcd****wxyz",
+    "********************************************",
+    "Odmu1w3u4CJyy+Wf+HyajzynShxDLbC4WVVAuxxxxx=",
+    "P3/nrNBfUF1hUY6pdSj0h7sEpGkM8Hb45kRRncxxxxxx",
+    "",
+    "   ",
+    null,
+    undefined,
+    "...",
+    "…",
+    "[redacted]",
+    "<hidden>",
+    "---",
   ];
   for (const clientSecret of masked) {
     it(`counts ${JSON.stringify(clientSecret) ?? "an absent secret"} as a missing secret`, () => {
@@ -118,8 +156,13 @@ describe("importing the platform's Get Bots response", () => {
   }
 
   it("takes secrets that only resemble a mask", () => {
-    for (const clientSecret of ["xxxxxAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxw=", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwxxxx="]) {
-      assert.deepEqual(importApps(getBots({}, { clientSecret }), [], ports()).add[0]?.secrets.reveal(), { clientSecret });
+    for (const clientSecret of [
+      "xxxxxAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxw=",
+      "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwxxxx=",
+    ]) {
+      assert.deepEqual(importApps(getBots({}, { clientSecret }), [], ports()).add[0]?.secrets.reveal(), {
+        clientSecret,
+      });
     }
   });
 
@@ -143,32 +186,57 @@ describe("importing the platform's Get Bots response", () => {
 
   it("makes names unique, ignoring case", () => {
     const existing = [sampleApp({ name: "ORDER BOT · CS-483DC744" })];
-    const bots = ["aaaaaa", "bbbbbb", "cccccc"].map((end) => bot({ name: end === "bbbbbb" ? "order bot" : "Order Bot" }, { clientId: CLIENT_ID.replace("aaaaaa", end) }));
-    assert.deepEqual(importApps(JSON.stringify({ bots }), existing, ports()).add.map(({ app }) => app.name), [
-      "Order Bot · cs-483dc744 (2)",
-      "order bot · cs-483dc744 (3)",
-      "Order Bot · cs-483dc744 (4)",
-    ]);
+    const bots = ["aaaaaa", "bbbbbb", "cccccc"].map((end) =>
+      bot({ name: end === "bbbbbb" ? "order bot" : "Order Bot" }, { clientId: CLIENT_ID.replace("aaaaaa", end) }),
+    );
+    assert.deepEqual(
+      importApps(JSON.stringify({ bots }), existing, ports()).add.map(({ app }) => app.name),
+      ["Order Bot · cs-483dc744 (2)", "order bot · cs-483dc744 (3)", "Order Bot · cs-483dc744 (4)"],
+    );
   });
 
   it("keeps a name short, on one line, and free of characters that can't be seen", () => {
-    const [imported] = importApps(getBots({ name: `  Line\nbreak\u202Eand\u0000more ${"😀".repeat(5_000)}` }), [], ports()).add;
+    const [imported] = importApps(
+      getBots({ name: `  Line\nbreak\u202Eand\u0000more ${"😀".repeat(5_000)}` }),
+      [],
+      ports(),
+    ).add;
     assert.ok(imported && v.is(JwtApp, imported.app));
     assert.match(imported.app.name, /^Line break and more 😀+ · cs-483dc744$/u);
     assert.ok(imported.app.name.length <= 140);
   });
 
   it("offers a client ID that is there already as an update, with what the response brings", () => {
-    const existing = sampleApp({ clientId: CLIENT_ID, name: "Mine", algorithm: "HS512", missingSecrets: ["clientSecret", "payloadSharedKey"], scopes: [{ id: "xo/metrics", published: true }] });
+    const existing = sampleApp({
+      clientId: CLIENT_ID,
+      name: "Mine",
+      algorithm: "HS512",
+      missingSecrets: ["clientSecret", "payloadSharedKey"],
+      scopes: [{ id: "xo/metrics", published: true }],
+    });
     const { add, update } = importApps(getBots({}, { jweEncryptionEnforced: true }), [existing], ports());
     assert.equal(add.length, 0);
-    assert.deepEqual(update.map(({ changes, secrets, existing: before }) => ({ app: withChanges(before, changes), secrets: secrets.reveal(), same: before === existing })), [
-      {
-        app: { ...existing, enforceJti: true, enforceJwe: true, botId: BOT_ID, accountId: ACCOUNT_ID, missingSecrets: ["payloadSharedKey"] },
-        secrets: { clientSecret: SECRET },
-        same: true,
-      },
-    ]);
+    assert.deepEqual(
+      update.map(({ changes, secrets, existing: before }) => ({
+        app: withChanges(before, changes),
+        secrets: secrets.reveal(),
+        same: before === existing,
+      })),
+      [
+        {
+          app: {
+            ...existing,
+            enforceJti: true,
+            enforceJwe: true,
+            botId: BOT_ID,
+            accountId: ACCOUNT_ID,
+            missingSecrets: ["payloadSharedKey"],
+          },
+          secrets: { clientSecret: SECRET },
+          same: true,
+        },
+      ],
+    );
   });
 
   it("leaves an app as it is where a masked response brings nothing new", () => {
@@ -186,32 +254,67 @@ describe("importing the platform's Get Bots response", () => {
   it("updates the pasted app, not its generated twin", () => {
     const pasted = sampleApp({ clientId: CLIENT_ID, name: "Pasted" });
     const twin = sampleApp({ clientId: CLIENT_ID, name: "Twin", credentials: "generated" });
-    assert.deepEqual(importApps(getBots(), [pasted, twin], ports()).update.map(({ existing }) => existing.name), ["Pasted"]);
-    assert.deepEqual(importApps(getBots(), [twin, pasted], ports()).update.map(({ existing }) => existing.name), ["Pasted"]);
+    assert.deepEqual(
+      importApps(getBots(), [pasted, twin], ports()).update.map(({ existing }) => existing.name),
+      ["Pasted"],
+    );
+    assert.deepEqual(
+      importApps(getBots(), [twin, pasted], ports()).update.map(({ existing }) => existing.name),
+      ["Pasted"],
+    );
   });
 
   it("reports each bad entry and imports the others", () => {
     const bots = [
       bot({ name: "Good" }, {}, [
-        null, "text", [], {}, { clientId: "" }, { clientId: 7 }, { clientId: "with space" }, { clientId: "c".repeat(201) },
-        { clientId: "cs-1", jtiClaimEnforced: "perhaps" }, { clientId: "cs-2", clientSecret: { a: 1 } }, { clientId: "cs-3", clientSecret: "s".repeat(1_001) },
+        null,
+        "text",
+        [],
+        {},
+        { clientId: "" },
+        { clientId: 7 },
+        { clientId: "with space" },
+        { clientId: "c".repeat(201) },
+        { clientId: "cs-1", jtiClaimEnforced: "perhaps" },
+        { clientId: "cs-2", clientSecret: { a: 1 } },
+        { clientId: "cs-3", clientSecret: "s".repeat(1_001) },
       ]),
       { name: "Odd", jwtApps: { 0: {} } },
       null,
     ];
     const { add, problems } = importApps(JSON.stringify({ bots }), [], ports());
-    assert.deepEqual(add.map(({ app }) => app.clientId), [CLIENT_ID]);
-    assert.deepEqual(problems.map(({ code }) => code), [
-      "jwt-apps-no-list", "jwt-app-no-object", "jwt-app-no-object", "jwt-app-no-object", "client-id-missing", "client-id-missing", "client-id-missing",
-      "client-id-malformed", "client-id-malformed", "flag-malformed", "client-secret-malformed", "client-secret-malformed",
-    ]);
+    assert.deepEqual(
+      add.map(({ app }) => app.clientId),
+      [CLIENT_ID],
+    );
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      [
+        "jwt-apps-no-list",
+        "jwt-app-no-object",
+        "jwt-app-no-object",
+        "jwt-app-no-object",
+        "client-id-missing",
+        "client-id-missing",
+        "client-id-missing",
+        "client-id-malformed",
+        "client-id-malformed",
+        "flag-malformed",
+        "client-secret-malformed",
+        "client-secret-malformed",
+      ],
+    );
     assert.ok(problems.every((problem) => problem instanceof UserError));
   });
 
   it("takes a client ID once, and reports it where its data differ", () => {
     const same = importApps(JSON.stringify({ bots: [bot(), bot({ name: "Other" })] }), [], ports());
     assert.deepEqual([same.add.length, same.problems.length], [1, 0]);
-    const differing = importApps(JSON.stringify({ bots: [bot(), bot({ name: "Other" }, { jtiClaimEnforced: false })] }), [], ports());
+    const differing = importApps(
+      JSON.stringify({ bots: [bot(), bot({ name: "Other" }, { jtiClaimEnforced: false })] }),
+      [],
+      ports(),
+    );
     assert.deepEqual([differing.add.length, differing.problems.map(({ code }) => code)], [1, ["client-id-twice"]]);
   });
 
@@ -229,9 +332,12 @@ describe("what can't be imported at all", () => {
     "plain text": ["hello", "import-not-json"],
     "cut-off JSON": [getBots().slice(0, -20), "import-not-json"],
     "a number": ["7", "import-no-bots"],
-    "null": ["null", "import-no-bots"],
+    null: ["null", "import-no-bots"],
     "other JSON": ['{"users":[]}', "import-no-bots"],
-    "an error answer": ['{"errors":[{"msg":"Permission denied. Scope is incorrect!","code":4002}]}', "import-error-answer"],
+    "an error answer": [
+      '{"errors":[{"msg":"Permission denied. Scope is incorrect!","code":4002}]}',
+      "import-error-answer",
+    ],
     "JSON nested 100,000 levels deep": ["[".repeat(100_000) + "]".repeat(100_000), "import-no-bots"],
     "objects nested 100,000 levels deep": ['{"a":'.repeat(100_000) + "1" + "}".repeat(100_000), "import-no-bots"],
     "a newer export": ['{"format":"jwt-apps-export","version":2,"apps":[]}', "export-newer"],
@@ -239,15 +345,24 @@ describe("what can't be imported at all", () => {
     "an export without apps": ['{"format":"jwt-apps-export","version":1,"apps":{}}', "export-damaged"],
   };
   for (const [name, [text, code]] of Object.entries(refused)) {
-    it(`refuses ${name} as ${code}`, () => assert.throws(() => importApps(text, [], ports()), (error) => error instanceof UserError && error.code === code));
+    it(`refuses ${name} as ${code}`, () =>
+      assert.throws(
+        () => importApps(text, [], ports()),
+        (error) => error instanceof UserError && error.code === code,
+      ));
   }
 
   it("refuses more than its stated length", () => {
-    assert.throws(() => importApps(" ".repeat(MAX_IMPORT_LENGTH + 1), [], ports()), (error) => error instanceof UserError && error.code === "import-too-large");
+    assert.throws(
+      () => importApps(" ".repeat(MAX_IMPORT_LENGTH + 1), [], ports()),
+      (error) => error instanceof UserError && error.code === "import-too-large",
+    );
   });
 
   it("takes its stated number of apps within a second of the processor, names unique, and says that there were more", () => {
-    const jwtApps = Array.from({ length: MAX_IMPORTED_APPS + 1 }, (_, index) => entry({ clientId: `cs-483dc744-${index}` }));
+    const jwtApps = Array.from({ length: MAX_IMPORTED_APPS + 1 }, (_, index) =>
+      entry({ clientId: `cs-483dc744-${index}` }),
+    );
     const before = process.cpuUsage();
     const { add, problems } = importApps(JSON.stringify([{ name: "Bot", jwtApps }]), [], ports());
     assert.ok(cpuTimeSince(before) < 1_000);
@@ -256,19 +371,53 @@ describe("what can't be imported at all", () => {
   });
 
   it("gives a plan of sound apps or a UserError, whatever the text", () => {
-    const key = fc.constantFrom("bots", "jwtApps", "clientId", "clientSecret", "name", "_id", "createdOn", "jtiClaimEnforced", "format", "version", "apps", "__proto__", "errors");
+    const key = fc.constantFrom(
+      "bots",
+      "jwtApps",
+      "clientId",
+      "clientSecret",
+      "name",
+      "_id",
+      "createdOn",
+      "jtiClaimEnforced",
+      "format",
+      "version",
+      "apps",
+      "__proto__",
+      "errors",
+    );
     const { json } = fc.letrec((tie) => ({
-      json: fc.oneof({ depthSize: "medium" }, fc.string(), fc.constantFrom(CLIENT_ID, "jwt-apps-export", "****"), fc.double(), fc.constant(1), fc.boolean(), fc.constant(null), fc.array(tie("json")), fc.dictionary(key, tie("json"))),
+      json: fc.oneof(
+        { depthSize: "medium" },
+        fc.string(),
+        fc.constantFrom(CLIENT_ID, "jwt-apps-export", "****"),
+        fc.double(),
+        fc.constant(1),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie("json")),
+        fc.dictionary(key, tie("json")),
+      ),
     }));
     fc.assert(
-      fc.property(fc.oneof(json.map((value) => JSON.stringify(value)), fc.string()), (text) => {
-        try {
-          const plan = importApps(text, [sampleApp()], ports());
-          for (const app of [...plan.add.map(({ app: added }) => added), ...plan.update.map(({ existing, changes }) => withChanges(existing, changes))]) assert.ok(v.is(JwtApp, app));
-        } catch (error) {
-          assert.ok(error instanceof UserError, String(error));
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          json.map((value) => JSON.stringify(value)),
+          fc.string(),
+        ),
+        (text) => {
+          try {
+            const plan = importApps(text, [sampleApp()], ports());
+            for (const app of [
+              ...plan.add.map(({ app: added }) => added),
+              ...plan.update.map(({ existing, changes }) => withChanges(existing, changes)),
+            ])
+              assert.ok(v.is(JwtApp, app));
+          } catch (error) {
+            assert.ok(error instanceof UserError, String(error));
+          }
+        },
+      ),
       runs(300, { full: 6_000 }),
     );
   });
@@ -283,10 +432,28 @@ function getBots(ofBot: Record<string, unknown> = {}, ofApp: Record<string, unkn
   return JSON.stringify({ total: 1, availableMore: false, bots: [bot(ofBot, ofApp)] });
 }
 
-function bot(ofBot: Record<string, unknown> = {}, ofApp: Record<string, unknown> = {}, further: readonly unknown[] = []): object {
-  return { _id: BOT_ID, accountId: ACCOUNT_ID, name: "Order Bot", createdOn: "2024-09-10T13:01:14.625Z", jwtApps: [entry(ofApp), ...further], ...ofBot };
+function bot(
+  ofBot: Record<string, unknown> = {},
+  ofApp: Record<string, unknown> = {},
+  further: readonly unknown[] = [],
+): object {
+  return {
+    _id: BOT_ID,
+    accountId: ACCOUNT_ID,
+    name: "Order Bot",
+    createdOn: "2024-09-10T13:01:14.625Z",
+    jwtApps: [entry(ofApp), ...further],
+    ...ofBot,
+  };
 }
 
 function entry(changes: Record<string, unknown> = {}): object {
-  return { clientId: CLIENT_ID, clientSecret: SECRET, jtiClaimEnforced: true, jweEncryptionEnforced: false, createdOn: "2024-10-23T06:56:29.208Z", ...changes };
+  return {
+    clientId: CLIENT_ID,
+    clientSecret: SECRET,
+    jtiClaimEnforced: true,
+    jweEncryptionEnforced: false,
+    createdOn: "2024-10-23T06:56:29.208Z",
+    ...changes,
+  };
 }

@@ -268,7 +268,10 @@ describe("What an import would change in an app that is there", () => {
       const existing = sampleApp(own);
       const plan = importApps(exportApps([sampleApp({ ...own, ...said })]), [existing], webPorts);
       assert.deepEqual([plan.add, plan.update, plan.unchanged], [[], [], [existing]]);
-      assert.deepEqual(plan.notes.filter(({ code }) => code !== "export-tables-empty"), []);
+      assert.deepEqual(
+        plan.notes.filter(({ code }) => code !== "export-tables-empty"),
+        [],
+      );
       const twice = importApps(exportApps([existing, sampleApp({ ...own, ...said })]), [], webPorts);
       assert.deepEqual([twice.add.length, twice.problems], [1, []]);
     });
@@ -278,7 +281,9 @@ describe("What an import would change in an app that is there", () => {
     const clientId = "cs-483dc744-437b-5f2d-9ed1-4ba184aaaaaa";
     const existing = sampleApp({ clientId, botId: BOT, accountId: "6661e128d3203924648abcde" });
     const bot = { name: "B", _id: BOT.toUpperCase(), accountId: "6661E128D3203924648ABCDE" };
-    const text = JSON.stringify({ bots: [{ ...bot, jwtApps: [{ clientId: clientId.toUpperCase().replace("CS", "cs") }] }] });
+    const text = JSON.stringify({
+      bots: [{ ...bot, jwtApps: [{ clientId: clientId.toUpperCase().replace("CS", "cs") }] }],
+    });
     const plan = importApps(text, [existing], webPorts);
     assert.deepEqual([plan.add, plan.update, plan.problems, plan.notes], [[], [], [], []]);
     assert.deepEqual(plan.unchanged, [existing]);

@@ -9,7 +9,11 @@ import { sampleApp } from "./sampleApp";
 
 const id = (index: number): string => `cs-483dc744-437b-5f2d-9ed1-${String(index).padStart(12, "0")}`;
 const page = (index: number, beside: object = {}, indent?: number): string =>
-  JSON.stringify({ ...beside, bots: [{ name: `Bot ${index}`, jwtApps: [{ clientId: id(index) }] }] }, undefined, indent);
+  JSON.stringify(
+    { ...beside, bots: [{ name: `Bot ${index}`, jwtApps: [{ clientId: id(index) }] }] },
+    undefined,
+    indent,
+  );
 const exported = (index: number, indent?: number): string =>
   JSON.stringify(
     { format: "jwt-apps-export", version: 1, apps: [sampleApp({ name: `App ${index}`, clientId: id(index) })] },
@@ -25,7 +29,8 @@ const ids = ({ add }: ImportPlan): string[] => add.map(({ app }) => app.clientId
 const said = (errors: readonly UserError[]): string[] => errors.map(({ message }) => message);
 
 describe("Importing what was pasted one after the other", () => {
-  const HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-List: [a], {b}\r\nNEL: {\"report_to\":\"x\"}\r\n\r\n";
+  const HEAD =
+    'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-List: [a], {b}\r\nNEL: {"report_to":"x"}\r\n\r\n';
   const TEXTS: Record<string, string> = {
     "pages with an empty line between": `${page(1)}\n\n${page(2)}`,
     "pages with Windows line ends": `${page(1, {}, 2)}\r\n\r\n${page(2, {}, 2)}\r\n`.replace(/(?<!\r)\n/g, "\r\n"),
@@ -63,21 +68,74 @@ describe("Importing what was pasted one after the other", () => {
   it("says that pages are missing, until as many bots as there are were pasted", () => {
     assert.equal(planOf(`${page(1, { availableMore: true })}\n\n${page(2)}`).morePages, true);
     assert.equal(planOf(page(1, { total: 2, availableMore: true })).morePages, true);
-    assert.equal(planOf(`${page(1, { total: 2, availableMore: true })}\n${page(2, { total: 2, availableMore: false })}`).morePages, false);
-    assert.equal(planOf(`${page(1, { total: 3, availableMore: true })}\n${page(2, { total: 3, availableMore: true })}`).morePages, true);
+    assert.equal(
+      planOf(`${page(1, { total: 2, availableMore: true })}\n${page(2, { total: 2, availableMore: false })}`).morePages,
+      false,
+    );
+    assert.equal(
+      planOf(`${page(1, { total: 3, availableMore: true })}\n${page(2, { total: 3, availableMore: true })}`).morePages,
+      true,
+    );
     assert.equal(planOf(`{"availableMore":true,"data":${page(1)}}`).morePages, true);
   });
 
   const TOLD: Record<string, [string, string[], string[], string[]]> = {
-    "other text, with its lines": [`Here it is:\n${page(1)}\nand the other:\n${page(2)} done`, [id(1), id(2)], [], ["Beside the JSON stands other text, which was not read, in line 1, 3, 4."]],
-    "a page that was cut off": [`${page(1)}\n\n${page(2).slice(0, -20)}`, [id(1)], ["A part is no JSON, or was cut off, so it was left out. It begins in line 3."], []],
-    "a page that is damaged, and what follows": [`${page(1)}\n{"bots":[,]}\n${page(2)}`, [id(1), id(2)], ["A part is no JSON, or was cut off, so it was left out. It begins in line 2."], []],
-    "JSON of something else": [`${page(1)}\n{"users":[]}`, [id(1)], [], ["In what begins in line 2 are neither bots nor JWT apps."]],
-    "an app of a later page that is none": [`${page(1)}\n{"jwtApps":[7]}`, [id(1)], ["A JWT app of “JWT app” is no object. Its place: 2: jwtApps.0."], []],
-    "an error answer": [`${page(1)}\n{"errors":[{"code":4002}]}`, [id(1)], ["This is an error answer of the platform, not its list of bots. Get Bots needs a token of an app created in the Admin Console with the scope Role Management."], []],
-    "a response beside an export": [`${page(1)}\n${exported(2)}`, [id(2)], ["What begins in line 1 is no export, so it was left out. Import it by itself."], []],
-    "an export of tomorrow beside another": [`${exported(1)}\n{"format":"jwt-apps-export","version":2,"apps":[]}`, [id(1)], ["This export was written by a newer version of this extension. Update the extension to import it."], []],
-    "the same app with other data in two exports": [`${exported(1)}\n${exported(1).replace('"apis"', '"sdks"')}`, [id(1)], ["“App 1” is in the file more than once, with different data; the first one was taken."], []],
+    "other text, with its lines": [
+      `Here it is:\n${page(1)}\nand the other:\n${page(2)} done`,
+      [id(1), id(2)],
+      [],
+      ["Beside the JSON stands other text, which was not read, in line 1, 3, 4."],
+    ],
+    "a page that was cut off": [
+      `${page(1)}\n\n${page(2).slice(0, -20)}`,
+      [id(1)],
+      ["A part is no JSON, or was cut off, so it was left out. It begins in line 3."],
+      [],
+    ],
+    "a page that is damaged, and what follows": [
+      `${page(1)}\n{"bots":[,]}\n${page(2)}`,
+      [id(1), id(2)],
+      ["A part is no JSON, or was cut off, so it was left out. It begins in line 2."],
+      [],
+    ],
+    "JSON of something else": [
+      `${page(1)}\n{"users":[]}`,
+      [id(1)],
+      [],
+      ["In what begins in line 2 are neither bots nor JWT apps."],
+    ],
+    "an app of a later page that is none": [
+      `${page(1)}\n{"jwtApps":[7]}`,
+      [id(1)],
+      ["A JWT app of “JWT app” is no object. Its place: 2: jwtApps.0."],
+      [],
+    ],
+    "an error answer": [
+      `${page(1)}\n{"errors":[{"code":4002}]}`,
+      [id(1)],
+      [
+        "This is an error answer of the platform, not its list of bots. Get Bots needs a token of an app created in the Admin Console with the scope Role Management.",
+      ],
+      [],
+    ],
+    "a response beside an export": [
+      `${page(1)}\n${exported(2)}`,
+      [id(2)],
+      ["What begins in line 1 is no export, so it was left out. Import it by itself."],
+      [],
+    ],
+    "an export of tomorrow beside another": [
+      `${exported(1)}\n{"format":"jwt-apps-export","version":2,"apps":[]}`,
+      [id(1)],
+      ["This export was written by a newer version of this extension. Update the extension to import it."],
+      [],
+    ],
+    "the same app with other data in two exports": [
+      `${exported(1)}\n${exported(1).replace('"apis"', '"sdks"')}`,
+      [id(1)],
+      ["“App 1” is in the file more than once, with different data; the first one was taken."],
+      [],
+    ],
   };
   for (const [what, [text, taken, problems, notes]] of Object.entries(TOLD)) {
     it(`tells of ${what}`, () => {
@@ -87,7 +145,21 @@ describe("Importing what was pasted one after the other", () => {
   }
 
   it("takes each value of any text, or says where there is one that it doesn't take", () => {
-    const value = fc.oneof(fc.integer({ min: 1, max: 99 }).map((index) => page(index)), fc.constantFrom('{"bots":[', '{"bots":[}', "[1]", "[a]", "{{host}}", '"x"', '"{', "text", "X: [a]", "HTTP/1.1 200 OK"));
+    const value = fc.oneof(
+      fc.integer({ min: 1, max: 99 }).map((index) => page(index)),
+      fc.constantFrom(
+        '{"bots":[',
+        '{"bots":[}',
+        "[1]",
+        "[a]",
+        "{{host}}",
+        '"x"',
+        '"{',
+        "text",
+        "X: [a]",
+        "HTTP/1.1 200 OK",
+      ),
+    );
     const separator = fc.constantFrom("\n", "\n\n", "\r\n", "\r\n\r\n", "");
     fc.assert(
       fc.property(fc.array(fc.tuple(value, separator), { minLength: 1, maxLength: 6 }), (parts) => {
@@ -113,13 +185,13 @@ describe("Importing what was pasted one after the other", () => {
     "brackets that open, one a line": "[\n".repeat(1_000_000),
     "braces and quotes": '{"'.repeat(1_000_000),
     "values on one line": "{} ".repeat(700_000),
-    "damaged values on one line": "{,} {\"a\"} ".repeat(200_000),
+    "damaged values on one line": '{,} {"a"} '.repeat(200_000),
     "strings on one line": '"[" {} '.repeat(300_000),
     "quotes that open, one a line": '"[\n'.repeat(700_000),
     "lines of text": "some text\n".repeat(200_000),
     "a line of text": "some text ".repeat(200_000),
     "headers with brackets": `HTTP/1.1 200 OK\n${"A: [[[[\n".repeat(200_000)}A: ${"[jwt".repeat(200_000)}`,
-    "headers": "A: b\n".repeat(400_000),
+    headers: "A: b\n".repeat(400_000),
     "white space": `{"a":1}${" ".repeat(2_000_000)}x`,
   };
   for (const [what, text] of Object.entries(HOSTILE)) {

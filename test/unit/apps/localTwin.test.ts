@@ -27,11 +27,28 @@ describe("the copy of an app for the local platform", () => {
       hasPreviousSecret: true,
     });
     const { app, secrets } = await localTwin(original, { ...request, apps: [original], host: "localhost:8787" });
-    const { clientId, algorithm, enforceJti, enforceJwe, contentEncryption, enforcePayloadEncryption, scopes } = original;
+    const { clientId, algorithm, enforceJti, enforceJwe, contentEncryption, enforcePayloadEncryption, scopes } =
+      original;
     assert.deepEqual(
-      { ...app, id: "", signingKey: undefined, platformKey: undefined, payloadKey: undefined, createdAt: 0, updatedAt: 0 },
       {
-        ...sampleApp({ clientId, algorithm, enforceJti, enforceJwe, ...(contentEncryption && { contentEncryption }), enforcePayloadEncryption, scopes }),
+        ...app,
+        id: "",
+        signingKey: undefined,
+        platformKey: undefined,
+        payloadKey: undefined,
+        createdAt: 0,
+        updatedAt: 0,
+      },
+      {
+        ...sampleApp({
+          clientId,
+          algorithm,
+          enforceJti,
+          enforceJwe,
+          ...(contentEncryption && { contentEncryption }),
+          enforcePayloadEncryption,
+          scopes,
+        }),
         id: "",
         name: "Sample (local)",
         credentials: "generated",
@@ -46,22 +63,40 @@ describe("the copy of an app for the local platform", () => {
     assert.notEqual(app.signingKey?.fingerprint, info.fingerprint);
     assert.notEqual(app.platformKey?.kid, "k-kore");
     assert.ok(app.payloadKey?.kind === "keyPair" && app.payloadKey.fingerprint !== info.fingerprint);
-    assert.deepEqual(Object.keys(secrets.reveal()).sort(), ["payloadPrivateKey", "platformPrivateKey", "signingPrivateKey"]);
+    assert.deepEqual(Object.keys(secrets.reveal()).sort(), [
+      "payloadPrivateKey",
+      "platformPrivateKey",
+      "signingPrivateKey",
+    ]);
   });
 
   it("mints tokens that check out in full beside the original", async () => {
     const original = sampleApp({ enforceJwe: true, platformKey: { kty: "RSA", n: "n", e: "AQAB", kid: "k-kore" } });
     const { app, secrets } = await localTwin(original, { ...request, apps: [original] });
     const { token } = await createMinter(webPorts).mint(app, secrets);
-    const verdict = await verify({ token, apps: [original, app], areAllApps: true, secretsOf: async ({ id }) => (id === app.id ? secrets : undefined), clock: webPorts.clock, ports: { payloads: nodePayloadPorts } });
+    const verdict = await verify({
+      token,
+      apps: [original, app],
+      areAllApps: true,
+      secretsOf: async ({ id }) => (id === app.id ? secrets : undefined),
+      clock: webPorts.clock,
+      ports: { payloads: nodePayloadPorts },
+    });
     assert.equal(verdict.app?.id, app.id);
     assert.deepEqual([...new Set(verdict.checks.map(({ outcome }) => outcome))], ["passed"]);
   });
 
   it("keeps a shared payload key of its own, and needs no host", async () => {
-    const original = sampleApp({ enforcePayloadEncryption: true, payloadKey: { kind: "shared" }, host: "platform.kore.ai" });
+    const original = sampleApp({
+      enforcePayloadEncryption: true,
+      payloadKey: { kind: "shared" },
+      host: "platform.kore.ai",
+    });
     const { app, secrets } = await localTwin(original, { ...request, apps: [original] });
-    assert.deepEqual([app.payloadKey, app.host, secrets.reveal().payloadSharedKey?.length], [{ kind: "shared" }, undefined, 44]);
+    assert.deepEqual(
+      [app.payloadKey, app.host, secrets.reveal().payloadSharedKey?.length],
+      [{ kind: "shared" }, undefined, 44],
+    );
   });
 
   it("is called as no other app is, however long the name", async () => {
@@ -74,7 +109,11 @@ describe("the copy of an app for the local platform", () => {
   it("is made once, and not of an app that was generated", async () => {
     const original = sampleApp();
     const { app } = await localTwin(original, { ...request, apps: [original] });
-    const refused = (of: typeof app, code: string) => assert.rejects(localTwin(of, { ...request, apps: [original, app] }), (error: Error & { code?: string }) => error.code === code);
+    const refused = (of: typeof app, code: string) =>
+      assert.rejects(
+        localTwin(of, { ...request, apps: [original, app] }),
+        (error: Error & { code?: string }) => error.code === code,
+      );
     await refused(original, "twin-exists");
     await refused(app, "twin-of-generated");
   });

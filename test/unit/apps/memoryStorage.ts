@@ -47,7 +47,8 @@ export class MemoryStorage {
   /** The same contents, without `around`. */
   copy(): MemoryStorage {
     const copy = new MemoryStorage();
-    for (const part of ["files", "secrets", "markers"] as const) for (const [key, value] of this[part]) copy[part].set(key, value);
+    for (const part of ["files", "secrets", "markers"] as const)
+      for (const [key, value] of this[part]) copy[part].set(key, value);
     copy.now = this.now;
     copy.#randomByte = this.#randomByte;
     return copy;

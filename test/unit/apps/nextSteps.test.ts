@@ -15,34 +15,57 @@ describe("what to do next for an app", () => {
 
   it("is what isn't done, and nothing else", () => {
     assert.deepEqual(steps({}), ["assignScopes", "copyToken", "writeRequest"]);
-    assert.deepEqual(steps({ scopes: [{ ...SCOPE, published: false }] }), ["publishScopes", "copyToken", "writeRequest"]);
+    assert.deepEqual(steps({ scopes: [{ ...SCOPE, published: false }] }), [
+      "publishScopes",
+      "copyToken",
+      "writeRequest",
+    ]);
     assert.deepEqual(steps({ scopes: [SCOPE] }), ["copyToken", "writeRequest"]);
     assert.deepEqual(steps({ usedFor: "sdks" }), ["copyToken", "writeRequest"], "an SDK's tokens need no scope");
     assert.deepEqual(steps({ createdIn: "tables" }), ["assignTables", "copyToken", "writeRequest"]);
     const table = { kind: "table", name: "orders", read: true, write: false, delete: false } as const;
     assert.deepEqual(steps({ createdIn: "tables", tables: [table] }), ["copyToken", "writeRequest"]);
     // Only the XO Platform publishes.
-    assert.deepEqual(steps({ createdIn: "admin", scopes: [{ id: "admin/publish", published: false }] }), ["copyToken", "writeRequest"]);
+    assert.deepEqual(steps({ createdIn: "admin", scopes: [{ id: "admin/publish", published: false }] }), [
+      "copyToken",
+      "writeRequest",
+    ]);
   });
 
   it("offers no token of an app that can make none", () => {
     assert.deepEqual(steps({ scopes: [SCOPE] }, { hasClientSecret: false }), ["enterSecret"]);
     assert.deepEqual(steps({ scopes: [SCOPE], enforceJwe: true }), ["completeKeys"]);
-    assert.deepEqual(steps({ scopes: [SCOPE], algorithm: "RS256", missingSecrets: ["signingPrivateKey"], signingKey: PAIR }), ["completeKeys", "uploadSigningKey"]);
+    assert.deepEqual(
+      steps({ scopes: [SCOPE], algorithm: "RS256", missingSecrets: ["signingPrivateKey"], signingKey: PAIR }),
+      ["completeKeys", "uploadSigningKey"],
+    );
   });
 
   it("offers a token where the payload key alone is missing, which goes into none", () => {
     const app = { scopes: [SCOPE], enforcePayloadEncryption: true, payloadKey: undefined };
     assert.deepEqual(steps(app), ["completeKeys", "copyToken", "writeRequest"]);
-    assert.deepEqual(steps({ ...app, missingSecrets: ["payloadPrivateKey"], payloadKey: { kind: "keyPair", ...PAIR } }), ["completeKeys", "pastePayloadKey", "copyToken", "writeRequest"]);
+    assert.deepEqual(
+      steps({ ...app, missingSecrets: ["payloadPrivateKey"], payloadKey: { kind: "keyPair", ...PAIR } }),
+      ["completeKeys", "pastePayloadKey", "copyToken", "writeRequest"],
+    );
     const unreadable = { kty: "RSA", n: "AQAB", e: "AQAB" } as const;
     assert.deepEqual(steps({ scopes: [SCOPE], enforceJwe: true, platformKey: unreadable }), ["completeKeys"]);
   });
 
   it("leaves out what was taken, where the app doesn't tell it", () => {
-    const keys = { scopes: [], algorithm: "RS256" as const, signingKey: PAIR, enforcePayloadEncryption: true, payloadKey: { kind: "keyPair" as const, ...PAIR } };
+    const keys = {
+      scopes: [],
+      algorithm: "RS256" as const,
+      signingKey: PAIR,
+      enforcePayloadEncryption: true,
+      payloadKey: { kind: "keyPair" as const, ...PAIR },
+    };
     assert.deepEqual(steps(keys, { taken: new Set(NEXT_STEPS) }), ["assignScopes"]);
-    assert.deepEqual(steps(keys, { taken: new Set(["copyToken", "uploadSigningKey"]) }), ["pastePayloadKey", "assignScopes", "writeRequest"]);
+    assert.deepEqual(steps(keys, { taken: new Set(["copyToken", "uploadSigningKey"]) }), [
+      "pastePayloadKey",
+      "assignScopes",
+      "writeRequest",
+    ]);
   });
 
   it("has keys taken to the platform once: a new one, and not one that was there before", () => {
@@ -51,8 +74,16 @@ describe("what to do next for an app", () => {
     assert.deepEqual(steps(keys), ["uploadSigningKey", "pastePayloadKey", "copyToken", "writeRequest"]);
     assert.deepEqual(steps(keys, { before: keys }), ["copyToken", "writeRequest"]);
     const other = { ...PAIR, publicKey: "another" };
-    assert.deepEqual(steps({ ...keys, signingKey: other }, { before: keys }), ["uploadSigningKey", "copyToken", "writeRequest"]);
-    assert.deepEqual(steps({ ...keys, payloadKey: { kind: "keyPair", ...other } }, { before: keys }), ["pastePayloadKey", "copyToken", "writeRequest"]);
+    assert.deepEqual(steps({ ...keys, signingKey: other }, { before: keys }), [
+      "uploadSigningKey",
+      "copyToken",
+      "writeRequest",
+    ]);
+    assert.deepEqual(steps({ ...keys, payloadKey: { kind: "keyPair", ...other } }, { before: keys }), [
+      "pastePayloadKey",
+      "copyToken",
+      "writeRequest",
+    ]);
   });
 
   it("starts the local platform for an app that it alone knows, where it can and doesn't run", () => {

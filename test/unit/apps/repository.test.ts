@@ -61,7 +61,13 @@ describe("AppRepository", () => {
     await repository.save(sampleApp(), new AppSecrets({ clientSecret: "a" }));
     assert.deepEqual(steps.splice(0), ["journal.begin", "secrets.store", "files.write", "journal.end"]);
     await repository.save(sampleApp(), new AppSecrets({ clientSecret: "b" }));
-    assert.deepEqual(steps.splice(0), ["journal.begin", "secrets.store", "files.write", "secrets.store", "journal.end"]);
+    assert.deepEqual(steps.splice(0), [
+      "journal.begin",
+      "secrets.store",
+      "files.write",
+      "secrets.store",
+      "journal.end",
+    ]);
     await repository.delete(ID);
     assert.deepEqual(steps.splice(0), ["journal.begin", "files.delete", "secrets.delete", "journal.end"]);
   });
@@ -90,10 +96,18 @@ describe("AppRepository", () => {
     app = await repository.save(app, new AppSecrets({ clientSecret: "b" }));
     assert.equal(app.hasPreviousSecret, true);
     app = await repository.save(app, new AppSecrets({ clientSecret: "b", payloadSharedKey: "AAAA" }));
-    assert.deepEqual((await repository.secretsOf(app))?.reveal(), { clientSecret: "b", payloadSharedKey: "AAAA", previousClientSecret: "a" });
+    assert.deepEqual((await repository.secretsOf(app))?.reveal(), {
+      clientSecret: "b",
+      payloadSharedKey: "AAAA",
+      previousClientSecret: "a",
+    });
     const edited = (await repository.secretsOf(app))?.with({ clientSecret: asChecked("c") });
     app = await repository.save(app, edited);
-    assert.deepEqual((await repository.secretsOf(app))?.reveal(), { clientSecret: "c", payloadSharedKey: "AAAA", previousClientSecret: "b" });
+    assert.deepEqual((await repository.secretsOf(app))?.reveal(), {
+      clientSecret: "c",
+      payloadSharedKey: "AAAA",
+      previousClientSecret: "b",
+    });
     app = await repository.forgetPreviousSecret(ID);
     assert.equal(app.hasPreviousSecret, false);
     assert.deepEqual((await repository.secretsOf(app))?.reveal(), { clientSecret: "c", payloadSharedKey: "AAAA" });
@@ -103,7 +117,10 @@ describe("AppRepository", () => {
   it("forgets nothing but the flag where this host doesn't have the secrets", async () => {
     await repository.save(sampleApp(), new AppSecrets({ clientSecret: "a" }));
     const app = await repository.save(sampleApp(), new AppSecrets({ clientSecret: "b" }));
-    const elsewhere = JSON.stringify({ version: 1, revisions: [{ revision: "of another window", values: { clientSecret: "c" } }] });
+    const elsewhere = JSON.stringify({
+      version: 1,
+      revisions: [{ revision: "of another window", values: { clientSecret: "c" } }],
+    });
     storage.secrets.set(KEY, elsewhere);
     const saved = await repository.forgetPreviousSecret(ID);
     assert.deepEqual([saved.hasPreviousSecret, saved.secretsRevision], [false, app.secretsRevision]);
@@ -127,7 +144,10 @@ describe("AppRepository", () => {
     for (const [first, second] of TAKEN) {
       it(`takes "${first}" and "${second}" for the same`, async () => {
         await repository.save(sampleApp({ name: first }));
-        await assert.rejects(repository.save(sampleApp({ id: ID2, name: second })), { name: "UserError", code: "duplicate-name" });
+        await assert.rejects(repository.save(sampleApp({ id: ID2, name: second })), {
+          name: "UserError",
+          code: "duplicate-name",
+        });
         assert.equal(storage.files.size, 1);
         assert.equal(storage.markers.size, 0);
       });
@@ -141,7 +161,10 @@ describe("AppRepository", () => {
     it("refuses a rename to another app's name", async () => {
       await repository.save(sampleApp({ name: "one" }), new AppSecrets({ clientSecret: "a" }));
       const two = await repository.save(sampleApp({ id: ID2, name: "two" }));
-      await assert.rejects(repository.save({ ...two, name: "One" }), { code: "duplicate-name", message: "There is already an app called “one”. Choose another name." });
+      await assert.rejects(repository.save({ ...two, name: "One" }), {
+        code: "duplicate-name",
+        message: "There is already an app called “one”. Choose another name.",
+      });
     });
 
     it("refuses the name of an app of a newer version", async () => {
@@ -157,12 +180,18 @@ describe("AppRepository", () => {
 
     it("lets only one of two saves at the same time have a name", async () => {
       const results = await Promise.allSettled([repository.save(sampleApp()), repository.save(sampleApp({ id: ID2 }))]);
-      assert.deepEqual(results.map(({ status }) => status), ["fulfilled", "rejected"]);
+      assert.deepEqual(
+        results.map(({ status }) => status),
+        ["fulfilled", "rejected"],
+      );
     });
   });
 
   it("refuses to save what couldn't be read again, before anything is stored", async () => {
-    await assert.rejects(repository.save(sampleApp({ name: "x".repeat(10_000) }), new AppSecrets({ clientSecret: "a" })), { code: "invalid-app", message: "An app can't be saved with this value for “name”." });
+    await assert.rejects(
+      repository.save(sampleApp({ name: "x".repeat(10_000) }), new AppSecrets({ clientSecret: "a" })),
+      { code: "invalid-app", message: "An app can't be saved with this value for “name”." },
+    );
     await assert.rejects(repository.save(sampleApp({ createdAt: Infinity })), { code: "invalid-app" });
     await assert.rejects(repository.save(sampleApp({ host: "x".repeat(2_000_000) })), { code: "app-too-large" });
     assert.deepEqual([storage.files.size, storage.secrets.size, storage.markers.size], [0, 0, 0]);
@@ -203,8 +232,13 @@ describe("AppRepository", () => {
       await repository.save(sampleApp(), new AppSecrets({ clientSecret: "a" }));
       await repository.save(sampleApp({ id: ID2, name: "two" }), new AppSecrets({ clientSecret: "b" }));
       storage.files.set(ID, "{");
-      assert.deepEqual((await repository.list()).map(({ status }) => status), ["damaged", "ok"]);
-      await assert.rejects(repository.save(sampleApp(), new AppSecrets({ clientSecret: "c" })), { code: "damaged-app" });
+      assert.deepEqual(
+        (await repository.list()).map(({ status }) => status),
+        ["damaged", "ok"],
+      );
+      await assert.rejects(repository.save(sampleApp(), new AppSecrets({ clientSecret: "c" })), {
+        code: "damaged-app",
+      });
       await repository.sweep();
       assert.match(storage.secrets.get(KEY) ?? "", /"a"/, "a damaged file never deletes secrets");
       await repository.delete(ID);
@@ -261,7 +295,15 @@ describe("AppRepository", () => {
 
   it("takes damaged secrets for missing ones, and never prints them", async () => {
     const app = await repository.save(sampleApp(), new AppSecrets({ clientSecret: "s3cret" }));
-    for (const value of ["s3cret", '{"version":1,"revisions":[{"revision":"x","values":{"clientSecret":5}}]}', "[".repeat(100_000), '{"s3cret":1}', "null", `"${"x".repeat(2_000_000)}"`, '{"version":2,"revisions":[]}']) {
+    for (const value of [
+      "s3cret",
+      '{"version":1,"revisions":[{"revision":"x","values":{"clientSecret":5}}]}',
+      "[".repeat(100_000),
+      '{"s3cret":1}',
+      "null",
+      `"${"x".repeat(2_000_000)}"`,
+      '{"version":2,"revisions":[]}',
+    ]) {
       storage.secrets.set(KEY, value);
       assert.equal(await repository.secretsOf(app), undefined);
     }
@@ -298,17 +340,26 @@ describe("AppRepository", () => {
       storage.secrets.set(`app/${third}`, "c");
       const fourth = "44444444-4444-4444-8444-444444444444";
       storage.secrets.set(`app/${fourth}`, "d");
-      storage.markers.set(fourth, JSON.stringify({ kind: "create", owner: "a dead window", startedAt: storage.now - 61_000 }));
+      storage.markers.set(
+        fourth,
+        JSON.stringify({ kind: "create", owner: "a dead window", startedAt: storage.now - 61_000 }),
+      );
       storage.secrets.set("something else", "stays");
       await repository.forgetEverything();
-      assert.deepEqual([storage.files.size, [...storage.secrets.keys()], storage.markers.size], [0, ["something else"], 0]);
+      assert.deepEqual(
+        [storage.files.size, [...storage.secrets.keys()], storage.markers.size],
+        [0, ["something else"], 0],
+      );
       assert.deepEqual(await repository.list(), []);
     });
 
     it("finds all secrets where the host can list them", async () => {
       storage.secrets.set(KEY, "left by hand");
       storage.secrets.set("something else", "stays");
-      const ports: AppRepositoryPorts = { ...storage.ports(), secrets: { ...storage.ports().secrets, keys: async () => [...storage.secrets.keys()] } };
+      const ports: AppRepositoryPorts = {
+        ...storage.ports(),
+        secrets: { ...storage.ports().secrets, keys: async () => [...storage.secrets.keys()] },
+      };
       await new AppRepository(ports).forgetEverything();
       assert.deepEqual([...storage.secrets.keys()], ["something else"]);
     });
@@ -331,7 +382,10 @@ describe("AppRepository", () => {
 
   it("ignores a marker that was cut off, and goes on after a marker from the future", async () => {
     storage.markers.set(ID, '{"kind":');
-    storage.markers.set(ID2, JSON.stringify({ kind: "edit", owner: "another clock", startedAt: storage.now + 3_600_000 }));
+    storage.markers.set(
+      ID2,
+      JSON.stringify({ kind: "edit", owner: "another clock", startedAt: storage.now + 3_600_000 }),
+    );
     await repository.save(sampleApp(), new AppSecrets({ clientSecret: "a" }));
     await repository.sweep();
     assert.equal(storage.markers.size, 0);

@@ -17,16 +17,39 @@ async function load(repository: AppRepository): Promise<typeof APP> {
   return entry.app;
 }
 
-const CHANGES: Record<string, { from: ("other" | "app" | "replaced")[]; change: (repository: AppRepository) => Promise<unknown>; before: string | undefined; after: string | undefined }> = {
-  create: { from: ["other"], change: (repository) => repository.save(APP, secretOf("first")), before: undefined, after: "first" },
+const CHANGES: Record<
+  string,
+  {
+    from: ("other" | "app" | "replaced")[];
+    change: (repository: AppRepository) => Promise<unknown>;
+    before: string | undefined;
+    after: string | undefined;
+  }
+> = {
+  create: {
+    from: ["other"],
+    change: (repository) => repository.save(APP, secretOf("first")),
+    before: undefined,
+    after: "first",
+  },
   "edit of both halves": {
     from: ["other", "app"],
     change: async (repository) => repository.save({ ...(await load(repository)), name: "second" }, secretOf("second")),
     before: "first",
     after: "second",
   },
-  "forget the previous secret": { from: ["other", "app", "replaced"], change: (repository) => repository.forgetPreviousSecret(APP.id), before: "first", after: "first" },
-  delete: { from: ["other", "app"], change: (repository) => repository.delete(APP.id), before: "first", after: undefined },
+  "forget the previous secret": {
+    from: ["other", "app", "replaced"],
+    change: (repository) => repository.forgetPreviousSecret(APP.id),
+    before: "first",
+    after: "first",
+  },
+  delete: {
+    from: ["other", "app"],
+    change: (repository) => repository.delete(APP.id),
+    before: "first",
+    after: undefined,
+  },
 };
 
 async function prepare(parts: readonly string[]): Promise<MemoryStorage> {
@@ -39,7 +62,12 @@ async function prepare(parts: readonly string[]): Promise<MemoryStorage> {
 }
 
 type Failure = "fails once" | "happens, then fails once" | "fails from then on" | "is the last of a window that dies";
-const FAILURES: Failure[] = ["fails once", "happens, then fails once", "fails from then on", "is the last of a window that dies"];
+const FAILURES: Failure[] = [
+  "fails once",
+  "happens, then fails once",
+  "fails from then on",
+  "is the last of a window that dies",
+];
 
 /** Lets step number `at` (from 0) fail; returns a function that says whether it came to that. */
 function failAt(storage: MemoryStorage, at: number, failure: Failure): () => boolean {
@@ -48,7 +76,9 @@ function failAt(storage: MemoryStorage, at: number, failure: Failure): () => boo
     const here = count++;
     if (failure === "is the last of a window that dies") {
       if (here > at) return new Promise(() => undefined);
-    } else if (failure === "happens, then fails once" ? here === at : failure === "fails once" ? here === at : here >= at) {
+    } else if (
+      failure === "happens, then fails once" ? here === at : failure === "fails once" ? here === at : here >= at
+    ) {
       if (failure === "happens, then fails once") step();
       throw Object.assign(new Error("no secret may come out of here"), { code: "EIO" });
     }
@@ -92,12 +122,14 @@ describe("AppRepository when something fails", () => {
           storage.around = async (step) => step();
 
           const belong: Parameters<typeof findFaults>[1] = (app, values) =>
-            values.clientSecret === `secret of ${app.name}` && app.hasPreviousSecret === (values.previousClientSecret !== undefined);
+            values.clientSecret === `secret of ${app.name}` &&
+            app.hasPreviousSecret === (values.previousClientSecret !== undefined);
           assert.deepEqual(findFaults(storage, belong, false), [], where);
           const name = nameIn(storage);
           if (outcome === "done") assert.equal(name, after, where);
           else assert.ok(name === before || name === after, `${where}: ${name}`);
-          if (outcome === "refused" && failure !== "happens, then fails once" && what !== "delete") assert.equal(name, before, where);
+          if (outcome === "refused" && failure !== "happens, then fails once" && what !== "delete")
+            assert.equal(name, before, where);
 
           // The same window goes on at once, another one after a minute.
           const sweeper = outcome === "dead" ? new AppRepository(storage.ports()) : repository;
@@ -111,7 +143,8 @@ describe("AppRepository when something fails", () => {
           if (name !== after || what === "forget the previous secret") await change(sweeper);
           assert.equal(nameIn(storage), after, where);
           assert.deepEqual(findFaults(storage, belong, true), [], `${where}, tried again`);
-          if (what === "forget the previous secret") assert.doesNotMatch([...storage.secrets.values()].join(), /secret before/);
+          if (what === "forget the previous secret")
+            assert.doesNotMatch([...storage.secrets.values()].join(), /secret before/);
         }
       });
     }
@@ -123,7 +156,10 @@ describe("AppRepository when something fails", () => {
       if (name === "files.write") throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
       return step();
     };
-    await assert.rejects(new AppRepository(storage.ports()).save({ ...APP, name: "second" }, secretOf("second")), { code: "disk-full", message: "The disk is full, so nothing was changed. Make room, then try again." });
+    await assert.rejects(new AppRepository(storage.ports()).save({ ...APP, name: "second" }, secretOf("second")), {
+      code: "disk-full",
+      message: "The disk is full, so nothing was changed. Make room, then try again.",
+    });
     storage.around = async (step) => step();
     assert.equal(nameIn(storage), "first");
     assert.deepEqual([...storage.markers], []);
@@ -148,7 +184,8 @@ describe("AppRepository when something fails", () => {
     };
     await assert.rejects(new AppRepository(storage.ports()).save({ ...APP, name: "second" }, secretOf("second")), {
       code: "secrets-not-saved",
-      message: "“second” could not be saved, because the secret storage of this computer failed. Nothing was changed; check that its keyring is unlocked, then try again.",
+      message:
+        "“second” could not be saved, because the secret storage of this computer failed. Nothing was changed; check that its keyring is unlocked, then try again.",
     });
     assert.deepEqual([storage.files, storage.secrets, storage.markers], [before.files, before.secrets, before.markers]);
   });
@@ -173,7 +210,11 @@ describe("AppRepository when something fails", () => {
     failAt(storage, 6, "is the last of a window that dies");
     void new AppRepository(storage.ports()).save(APP, secretOf("first"));
     await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual([storage.files.size, storage.secrets.size, storage.markers.size], [0, 1, 1], "cut off between the halves");
+    assert.deepEqual(
+      [storage.files.size, storage.secrets.size, storage.markers.size],
+      [0, 1, 1],
+      "cut off between the halves",
+    );
     storage.now += 59_000;
     let waits = 0;
     storage.around = async (step, name) => {

@@ -17,7 +17,8 @@ async function prepared() {
   return { storage, own, other, app };
 }
 
-const withNew = (stored: AppSecrets | undefined): AppSecrets => (stored ?? new AppSecrets()).with({ clientSecret: NEW } as never);
+const withNew = (stored: AppSecrets | undefined): AppSecrets =>
+  (stored ?? new AppSecrets()).with({ clientSecret: NEW } as never);
 
 describe("AppRepository.update", () => {
   it("changes the app as it is by now, not as it was read", async () => {
@@ -31,9 +32,17 @@ describe("AppRepository.update", () => {
 
   it("gives the secrets as they are by now, and keeps a replaced client secret as the previous one", async () => {
     const { own, other, app } = await prepared();
-    await other.update(app, (current) => current, (stored) => (stored ?? new AppSecrets()).with({ payloadSharedKey: "other key" } as never));
+    await other.update(
+      app,
+      (current) => current,
+      (stored) => (stored ?? new AppSecrets()).with({ payloadSharedKey: "other key" } as never),
+    );
     const saved = await own.update(app, (current) => current, withNew);
-    assert.deepEqual((await own.secretsOf(saved))?.reveal(), { clientSecret: NEW, payloadSharedKey: "other key", previousClientSecret: OLD });
+    assert.deepEqual((await own.secretsOf(saved))?.reveal(), {
+      clientSecret: NEW,
+      payloadSharedKey: "other key",
+      previousClientSecret: OLD,
+    });
     assert.deepEqual([saved.hasPreviousSecret, saved.missingSecrets], [true, []]);
   });
 
@@ -45,9 +54,19 @@ describe("AppRepository.update", () => {
       const { storage, own, other, app } = await prepared();
       await remove(other);
       let asked = 0;
-      const change = own.update(app, (current) => (asked++, current), (stored) => (asked++, withNew(stored)));
-      await assert.rejects(change, (error) => error instanceof UserError && error.code === "app-gone" && error.message.includes(app.name));
-      await assert.rejects(own.update(app, (current) => current), (error) => error instanceof UserError && error.code === "app-gone");
+      const change = own.update(
+        app,
+        (current) => (asked++, current),
+        (stored) => (asked++, withNew(stored)),
+      );
+      await assert.rejects(
+        change,
+        (error) => error instanceof UserError && error.code === "app-gone" && error.message.includes(app.name),
+      );
+      await assert.rejects(
+        own.update(app, (current) => current),
+        (error) => error instanceof UserError && error.code === "app-gone",
+      );
       assert.deepEqual([asked, [...storage.files], [...storage.secrets], [...storage.markers]], [0, [], [], []]);
     });
   }
@@ -60,7 +79,10 @@ describe("AppRepository.update", () => {
       throw refusal;
     };
     await assert.rejects(own.update(app, refuse, withNew), refusal);
-    await assert.rejects(own.update(app, (current) => ({ ...current, name: "Other" }), refuse), refusal);
+    await assert.rejects(
+      own.update(app, (current) => ({ ...current, name: "Other" }), refuse),
+      refusal,
+    );
     assert.deepEqual([[...storage.files], [...storage.secrets]], before);
     assert.deepEqual(storage.markers.size, 0);
     assert.equal((await other.update(app, (current) => ({ ...current, name: "Other" }))).name, "Other");
@@ -69,7 +91,10 @@ describe("AppRepository.update", () => {
   it("refuses a name that another app has by now, and keeps the app's id", async () => {
     const { own, other, app } = await prepared();
     await other.save(sampleApp({ id: ANOTHER, name: "Taken" }));
-    await assert.rejects(own.update(app, (current) => ({ ...current, name: "TAKEN" })), (error) => error instanceof UserError && error.code === "duplicate-name");
+    await assert.rejects(
+      own.update(app, (current) => ({ ...current, name: "TAKEN" })),
+      (error) => error instanceof UserError && error.code === "duplicate-name",
+    );
     assert.equal((await own.update(app, (current) => ({ ...current, id: ANOTHER }))).id, app.id);
   });
 
@@ -82,7 +107,11 @@ describe("AppRepository.update", () => {
         return step();
       };
       let running = 2;
-      const all = Promise.allSettled([own.update(app, (current) => current, withNew), other.delete(app.id)].map((each) => each.finally(() => running--)));
+      const all = Promise.allSettled(
+        [own.update(app, (current) => current, withNew), other.delete(app.id)].map((each) =>
+          each.finally(() => running--),
+        ),
+      );
       for (let random = seed; running > 0; random = (random * 1_103_515_245 + 12_345) % 2 ** 31) {
         await new Promise((resolve) => setImmediate(resolve));
         waiting.splice((random >> 8) % Math.max(waiting.length, 1), 1)[0]?.();

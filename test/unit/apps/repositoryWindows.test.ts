@@ -15,11 +15,15 @@ async function prepare(): Promise<MemoryStorage> {
   return storage;
 }
 
-const replace = (value: string) => async (repository: AppRepository): Promise<unknown> =>
-  repository.save({ ...(await appIn(repository)), clientId: value }, new AppSecrets({ clientSecret: value }));
-const rename = async (repository: AppRepository): Promise<unknown> => repository.save({ ...APP, clientId: (await appIn(repository)).clientId, name: "Renamed" });
+const replace =
+  (value: string) =>
+  async (repository: AppRepository): Promise<unknown> =>
+    repository.save({ ...(await appIn(repository)), clientId: value }, new AppSecrets({ clientSecret: value }));
+const rename = async (repository: AppRepository): Promise<unknown> =>
+  repository.save({ ...APP, clientId: (await appIn(repository)).clientId, name: "Renamed" });
 const remove = (repository: AppRepository): Promise<unknown> => repository.delete(APP.id);
-const forget = (repository: AppRepository): Promise<unknown> => repository.forgetPreviousSecret(APP.id).catch(() => undefined);
+const forget = (repository: AppRepository): Promise<unknown> =>
+  repository.forgetPreviousSecret(APP.id).catch(() => undefined);
 const sweep = (repository: AppRepository): Promise<unknown> => repository.sweep();
 
 async function appIn(repository: AppRepository): Promise<typeof APP> {
@@ -28,7 +32,12 @@ async function appIn(repository: AppRepository): Promise<typeof APP> {
 }
 
 /** Runs every change in a window of its own, their steps in an order drawn from `seed`, and looks after each step. */
-async function interleave(storage: MemoryStorage, seed: number, changes: ((repository: AppRepository) => Promise<unknown>)[], look: () => void): Promise<void> {
+async function interleave(
+  storage: MemoryStorage,
+  seed: number,
+  changes: ((repository: AppRepository) => Promise<unknown>)[],
+  look: () => void,
+): Promise<void> {
   const waiting: (() => void)[] = [];
   storage.around = async (step) => {
     await new Promise<void>((resolve) => waiting.push(resolve));
@@ -49,7 +58,10 @@ async function interleave(storage: MemoryStorage, seed: number, changes: ((repos
 }
 
 describe("AppRepository in several windows", () => {
-  const cases: Record<string, { changes: ((repository: AppRepository) => Promise<unknown>)[]; ends: (string | undefined)[] }> = {
+  const cases: Record<
+    string,
+    { changes: ((repository: AppRepository) => Promise<unknown>)[]; ends: (string | undefined)[] }
+  > = {
     "two replace the secret": { changes: [replace("1"), replace("2")], ends: ["1", "2"] },
     "two replace the secret while a third sweeps": { changes: [replace("1"), replace("2"), sweep], ends: ["1", "2"] },
     "one replaces the secret while another deletes": { changes: [replace("1"), remove], ends: ["1", undefined] },
@@ -61,9 +73,15 @@ describe("AppRepository in several windows", () => {
       const met = new Set<string | undefined>();
       for (let seed = 1; seed <= 60; seed++) {
         const storage = prepared.copy();
-        await interleave(storage, seed, changes, () => assert.deepEqual(findFaults(storage, belong, false), [], `seed ${seed}`));
+        await interleave(storage, seed, changes, () =>
+          assert.deepEqual(findFaults(storage, belong, false), [], `seed ${seed}`),
+        );
         assert.deepEqual(findFaults(storage, belong, true), [], `seed ${seed}`);
-        met.add((await new AppRepository(storage.ports()).list()).map((entry) => (entry.status === "ok" ? entry.app.clientId : entry.status))[0]);
+        met.add(
+          (await new AppRepository(storage.ports()).list()).map((entry) =>
+            entry.status === "ok" ? entry.app.clientId : entry.status,
+          )[0],
+        );
       }
       assert.deepEqual([...met].sort(), ends, "each of them is the last one for some order");
     });
@@ -73,7 +91,10 @@ describe("AppRepository in several windows", () => {
     const storage = await prepare();
     const repository = new AppRepository(storage.ports());
     const old = await appIn(repository);
-    await new AppRepository(storage.ports()).save({ ...old, signingKey: { publicKey: "PEM", fingerprint: "SHA256:x", bits: 2048 } }, new AppSecrets({ clientSecret: "1" }));
+    await new AppRepository(storage.ports()).save(
+      { ...old, signingKey: { publicKey: "PEM", fingerprint: "SHA256:x", bits: 2048 } },
+      new AppSecrets({ clientSecret: "1" }),
+    );
     const saved = await repository.save({ ...old, name: "Renamed" });
     assert.equal((await repository.secretsOf(saved))?.reveal().clientSecret, "1");
     assert.equal(saved.hasPreviousSecret, true);
@@ -85,7 +106,10 @@ describe("AppRepository in several windows", () => {
     const storage = await prepare();
     const repository = new AppRepository(storage.ports());
     const old = await appIn(repository);
-    await new AppRepository(storage.ports()).save({ ...old, signingKey: { publicKey: "PEM", fingerprint: "SHA256:x", bits: 2048 } }, new AppSecrets({ clientSecret: "1" }));
+    await new AppRepository(storage.ports()).save(
+      { ...old, signingKey: { publicKey: "PEM", fingerprint: "SHA256:x", bits: 2048 } },
+      new AppSecrets({ clientSecret: "1" }),
+    );
     const saved = await repository.save({ ...old, clientId: "2" }, new AppSecrets({ clientSecret: "2" }));
     assert.equal(saved.signingKey, undefined);
     assert.deepEqual((await repository.secretsOf(saved))?.reveal(), { clientSecret: "2", previousClientSecret: "1" });

@@ -31,10 +31,15 @@ describe("The secrets of an app", () => {
     "const values: CheckedSecrets = {}; new AppSecrets(values);",
   ];
   it("are told from others", () => {
-    const bodies = [...UNCHECKED, ...CHECKED].map((text, index) => `export function f${index}(typed: string, stored: AppSecrets): void { ${text} }`);
+    const bodies = [...UNCHECKED, ...CHECKED].map(
+      (text, index) => `export function f${index}(typed: string, stored: AppSecrets): void { ${text} }`,
+    );
     const found = findUncheckedSecrets([TRIED], options(), hostWith(TRIED, [...IMPORTS, ...bodies].join("\n")));
     const lines = new Set(found.map((place) => Number(/:(\d+):/.exec(place)?.[1]) - IMPORTS.length - 1));
-    assert.deepEqual([...UNCHECKED, ...CHECKED].filter((_, index) => lines.has(index)), UNCHECKED);
+    assert.deepEqual(
+      [...UNCHECKED, ...CHECKED].filter((_, index) => lines.has(index)),
+      UNCHECKED,
+    );
   });
 });
 

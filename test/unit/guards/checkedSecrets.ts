@@ -3,10 +3,19 @@ import ts from "typescript";
 /** Here secrets are made to be such, and read back from where they were stored. */
 const RULES = ["src/domain/keys/checkedSecret.ts", "src/domain/apps/appSecrets.ts", "src/domain/apps/appRepository.ts"];
 /** Who may say that a text is a checked secret: the rules of each kind, and what makes secrets. */
-const MAKERS = ["src/domain/apps/clientSecret.ts", "src/domain/apps/credentials.ts", "src/domain/keys/rsaKeys.ts", "src/domain/keys/sharedKey.ts"];
+const MAKERS = [
+  "src/domain/apps/clientSecret.ts",
+  "src/domain/apps/credentials.ts",
+  "src/domain/keys/rsaKeys.ts",
+  "src/domain/keys/sharedKey.ts",
+];
 
 /** Where `files` make an app's secrets of text that no rule has read: "path:line: expression". */
-export function findUncheckedSecrets(files: readonly string[], options: ts.CompilerOptions, host?: ts.CompilerHost): string[] {
+export function findUncheckedSecrets(
+  files: readonly string[],
+  options: ts.CompilerOptions,
+  host?: ts.CompilerHost,
+): string[] {
   const program = ts.createProgram({ rootNames: files, options, ...(host && { host }) });
   const checker = program.getTypeChecker();
   return files.flatMap((file) => {
@@ -34,7 +43,9 @@ function isUnchecked(node: ts.Node, checker: ts.TypeChecker): boolean {
   const type = checker.getTypeAtLocation(values);
   if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return true;
   const parts = type.isUnion() ? type.types : [type];
-  return parts.some((part) => part.getProperties().some((property) => !isChecked(checker.getTypeOfSymbolAtLocation(property, values))));
+  return parts.some((part) =>
+    part.getProperties().some((property) => !isChecked(checker.getTypeOfSymbolAtLocation(property, values))),
+  );
 }
 
 function isChecked(type: ts.Type): boolean {

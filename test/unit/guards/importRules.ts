@@ -51,13 +51,17 @@ function importsOf(path: string, text: string): Import[] {
   const found: Import[] = references.map(({ fileName }) => ({ target: `reference to ${fileName}`, isEager: true }));
   const add = (node: ts.Node | undefined, isEager: boolean): void => {
     const name = node && ts.isStringLiteralLike(node) ? node.text : undefined;
-    found.push({ target: name?.startsWith(".") ? posix.join(posix.dirname(path), name).replace(/\.(ts|js)$/, "") : name, isEager });
+    found.push({
+      target: name?.startsWith(".") ? posix.join(posix.dirname(path), name).replace(/\.(ts|js)$/, "") : name,
+      isEager,
+    });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, !node.importClause?.isTypeOnly);
     else if (ts.isExportDeclaration(node) && node.moduleSpecifier) add(node.moduleSpecifier, !node.isTypeOnly);
     else if (ts.isExternalModuleReference(node)) add(node.expression, true);
-    else if (ts.isImportTypeNode(node)) add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, false);
+    else if (ts.isImportTypeNode(node))
+      add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, false);
     else if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) add(node.name, true);
     else if (ts.isCallExpression(node)) {
       if (node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false);

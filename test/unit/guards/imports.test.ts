@@ -5,7 +5,10 @@ import { read, sources } from "./repository";
 describe("Who may import whom", () => {
   it("is kept by all sources", () => {
     assert.ok(sources().length > 50);
-    assert.deepEqual(sources().flatMap((path) => findForbiddenImports(path, read(path))), []);
+    assert.deepEqual(
+      sources().flatMap((path) => findForbiddenImports(path, read(path))),
+      [],
+    );
   });
 
   const FORBIDDEN: [string, string][] = [
@@ -52,7 +55,10 @@ describe("Who may import whom", () => {
   const ALLOWED: [string, string][] = [
     ["src/domain/apps/x.ts", 'import { UserError } from "../errors"; import * as v from "valibot";'],
     ["src/node/x.ts", 'import { open } from "node:fs/promises"; import { UserError } from "../domain/errors";'],
-    ["src/editor/x.ts", 'import * as vscode from "vscode"; import { Message } from "../../webview/protocol"; import { mint } from "../domain/tokens/mint";'],
+    [
+      "src/editor/x.ts",
+      'import * as vscode from "vscode"; import { Message } from "../../webview/protocol"; import { mint } from "../domain/tokens/mint";',
+    ],
     ["src/editor/localPlatform/x.ts", 'const { start } = await import("../../localPlatform/main");'],
     ["src/editor/localPlatform/x.ts", 'import type { Server } from "../../localPlatform/main";'],
     ["src/editor/x.ts", 'const { decrypt } = await import("../onDemand");'],

@@ -21,15 +21,34 @@ interface Manifest {
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly languages: readonly object[];
-    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string; readonly icon?: string }[];
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+      readonly icon?: string;
+    }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly when?: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly when?: string }[];
     readonly submenus?: readonly { readonly id: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings?: readonly MenuItem[];
-    readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly completionEvents: readonly string[] }[] }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly type: string; readonly default: unknown; readonly scope?: string; readonly enum?: readonly string[] }>> };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly id: string; readonly completionEvents: readonly string[] }[];
+    }[];
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<
+          string,
+          {
+            readonly type: string;
+            readonly default: unknown;
+            readonly scope?: string;
+            readonly enum?: readonly string[];
+          }
+        >
+      >;
+    };
   };
 }
 
@@ -48,9 +67,12 @@ interface Contributions {
 }
 
 async function loadContributions(): Promise<Contributions> {
-  const { outputText } = ts.transpileModule(read("src/editor/contributions.ts").replace('import * as vscode from "vscode";', ""), {
-    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
-  });
+  const { outputText } = ts.transpileModule(
+    read("src/editor/contributions.ts").replace('import * as vscode from "vscode";', ""),
+    {
+      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+    },
+  );
   return (await import(`data:text/javascript,${encodeURIComponent(outputText)}`)) as Contributions;
 }
 
@@ -59,7 +81,12 @@ describe("The manifest", () => {
   const nls = JSON.parse(read("package.nls.json")) as Record<string, string>;
   const { contributes } = manifest;
   const menuItems = Object.values(contributes.menus).flat();
-  const whens = [...menuItems, ...(contributes.keybindings ?? []), ...contributes.viewsWelcome, ...Object.values(contributes.views).flat()].flatMap(({ when }) => when ?? []);
+  const whens = [
+    ...menuItems,
+    ...(contributes.keybindings ?? []),
+    ...contributes.viewsWelcome,
+    ...Object.values(contributes.views).flat(),
+  ].flatMap(({ when }) => when ?? []);
   let code: Contributions;
 
   before(async () => {
@@ -79,15 +106,23 @@ describe("The manifest", () => {
   });
 
   it("has titles whose words find no other command in the palette, whatever was run before", () => {
-    const hidden = (contributes.menus["commandPalette"] ?? []).flatMap(({ command, when }) => (when === "false" ? [command] : []));
-    const titles = contributes.commands.filter(({ command }) => !hidden.includes(command)).map(({ title }) => nls[title.slice(1, -1)] ?? "");
+    const hidden = (contributes.menus["commandPalette"] ?? []).flatMap(({ command, when }) =>
+      when === "false" ? [command] : [],
+    );
+    const titles = contributes.commands
+      .filter(({ command }) => !hidden.includes(command))
+      .map(({ title }) => nls[title.slice(1, -1)] ?? "");
     const found = titles.flatMap((title) => {
       const words = title.replace(/…$| \(.*\)…?$/, "");
-      return titles.filter((other) => other !== title && isFoundBy(words, `JWT Apps: ${other}`)).map((other) => `“${words}” finds “${other}”`);
+      return titles
+        .filter((other) => other !== title && isFoundBy(words, `JWT Apps: ${other}`))
+        .map((other) => `“${words}” finds “${other}”`);
     });
     assert.ok(titles.length > 40);
     assert.deepEqual(found, []);
-    assert.ok(isFoundBy("copy token", "JWT Apps: Copy Claims of Token") && !isFoundBy("copy token", "JWT Apps: Recopy Token"));
+    assert.ok(
+      isFoundBy("copy token", "JWT Apps: Copy Claims of Token") && !isFoundBy("copy token", "JWT Apps: Recopy Token"),
+    );
   });
 
   it("puts every command into the category JWT Apps, and gives it a title", () => {
@@ -104,14 +139,23 @@ describe("The manifest", () => {
   });
 
   it("hides from the palette what needs a tree node", () => {
-    const hidden = (contributes.menus["commandPalette"] ?? []).filter(({ when }) => when === "false").map(({ command }) => command);
-    assert.deepEqual(code.NODE_COMMANDS.filter((command) => !hidden.includes(command)), []);
+    const hidden = (contributes.menus["commandPalette"] ?? [])
+      .filter(({ when }) => when === "false")
+      .map(({ command }) => command);
+    assert.deepEqual(
+      code.NODE_COMMANDS.filter((command) => !hidden.includes(command)),
+      [],
+    );
   });
 
   it("offers what needs a tree node in the tree alone", () => {
     for (const [menu, items] of Object.entries(contributes.menus)) {
       if (menu === "commandPalette" || menu === "view/item/context") continue;
-      assert.deepEqual(items.filter(({ command }) => command !== undefined && code.NODE_COMMANDS.includes(command)), [], menu);
+      assert.deepEqual(
+        items.filter(({ command }) => command !== undefined && code.NODE_COMMANDS.includes(command)),
+        [],
+        menu,
+      );
     }
   });
 
@@ -119,10 +163,16 @@ describe("The manifest", () => {
     const submenus = (contributes.submenus ?? []).map(({ id }) => id);
     const commands = Object.values(code.Commands);
     for (const { command, submenu } of [...menuItems, ...(contributes.keybindings ?? [])]) {
-      assert.ok(submenu === undefined ? commands.includes(command ?? "") : submenus.includes(submenu), command ?? submenu);
+      assert.ok(
+        submenu === undefined ? commands.includes(command ?? "") : submenus.includes(submenu),
+        command ?? submenu,
+      );
     }
     for (const submenu of submenus) {
-      assert.ok(menuItems.some((item) => item.submenu === submenu), `${submenu} is in no menu`);
+      assert.ok(
+        menuItems.some((item) => item.submenu === submenu),
+        `${submenu} is in no menu`,
+      );
       assert.ok(contributes.menus[submenu]?.length, `${submenu} is empty`);
     }
   });
@@ -130,7 +180,8 @@ describe("The manifest", () => {
   it("takes keys in the tree alone, and never while something is typed", () => {
     const keys = contributes.keybindings ?? [];
     assert.ok(keys.length > 0);
-    for (const { when, command } of keys) assert.equal(when, "focusedView == jwtApps.apps && listFocus && !inputFocus", command);
+    for (const { when, command } of keys)
+      assert.equal(when, "focusedView == jwtApps.apps && listFocus && !inputFocus", command);
   });
 
   it("has a button in the row for each thing that mends an app, and never two of one command", () => {
@@ -154,25 +205,38 @@ describe("The manifest", () => {
 
   it("has the views of contributions.ts, and no others", () => {
     const { container, ...views } = code.Views;
-    assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), [container]);
+    assert.deepEqual(
+      contributes.viewsContainers.activitybar.map(({ id }) => id),
+      [container],
+    );
     assert.deepEqual(Object.keys(contributes.views), [container]);
     assert.deepEqual(sorted((contributes.views[container] ?? []).map(({ id }) => id)), sorted(Object.values(views)));
     for (const { view } of contributes.viewsWelcome) assert.ok(Object.values(views).includes(view), view);
-    for (const when of whens) for (const [, view] of when.matchAll(/\b(?:view|focusedView)\s*==\s*'?([\w.]+)/g)) assert.ok(Object.values(views).includes(view ?? ""), when);
+    for (const when of whens)
+      for (const [, view] of when.matchAll(/\b(?:view|focusedView)\s*==\s*'?([\w.]+)/g))
+        assert.ok(Object.values(views).includes(view ?? ""), when);
   });
 
   it("uses the context keys of contributions.ts, and no others", () => {
-    const events = contributes.walkthroughs.flatMap(({ steps }) => steps).flatMap(({ completionEvents }) => completionEvents);
-    const used = [...whens, ...events].flatMap((when) => when.replace(/\b(?:view|focusedView)\s*==\s*'?[\w.]+/g, "").match(/(?<![\w.])jwtApps\.[\w.]+/g) ?? []);
+    const events = contributes.walkthroughs
+      .flatMap(({ steps }) => steps)
+      .flatMap(({ completionEvents }) => completionEvents);
+    const used = [...whens, ...events].flatMap(
+      (when) => when.replace(/\b(?:view|focusedView)\s*==\s*'?[\w.]+/g, "").match(/(?<![\w.])jwtApps\.[\w.]+/g) ?? [],
+    );
     assert.deepEqual(sorted(new Set(used)), sorted(Object.values(code.ContextKeys)));
-    for (const when of whens) for (const [, setting] of when.matchAll(/\bconfig\.([\w.]+)/g)) assert.ok(contributes.configuration.properties[setting ?? ""], when);
+    for (const when of whens)
+      for (const [, setting] of when.matchAll(/\bconfig\.([\w.]+)/g))
+        assert.ok(contributes.configuration.properties[setting ?? ""], when);
   });
 
   it("has the settings of contributions.ts with the same defaults, and no others", () => {
     const { properties } = contributes.configuration;
     assert.deepEqual(
       Object.fromEntries(Object.entries(properties).map(([name, setting]) => [name, setting.default])),
-      Object.fromEntries(Object.entries(code.SettingDefaults).map(([name, value]) => [`${code.SETTINGS_SECTION}.${name}`, value])),
+      Object.fromEntries(
+        Object.entries(code.SettingDefaults).map(([name, value]) => [`${code.SETTINGS_SECTION}.${name}`, value]),
+      ),
     );
     for (const [name, setting] of Object.entries(properties)) {
       assert.equal(setting.type === "integer" ? "number" : setting.type, typeof setting.default, name);
@@ -182,13 +246,21 @@ describe("The manifest", () => {
 
   it("lets no workspace choose what leads to a token or a key", () => {
     const { properties } = contributes.configuration;
-    const guarded = Object.keys(properties).filter((name) => !name.startsWith("jwtApps.tree.") && name !== "jwtApps.diagnostics");
-    assert.deepEqual(guarded.filter((name) => properties[name]?.scope !== "application"), []);
+    const guarded = Object.keys(properties).filter(
+      (name) => !name.startsWith("jwtApps.tree.") && name !== "jwtApps.diagnostics",
+    );
+    assert.deepEqual(
+      guarded.filter((name) => properties[name]?.scope !== "application"),
+      [],
+    );
     assert.deepEqual(sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations), sorted(guarded));
   });
 
   it("names the URI schemes of contributions.ts alone", () => {
-    const used = [...whens.flatMap((when) => [...when.matchAll(/resourceScheme\s*==\s*'?([\w-]+)/g)]), ...(manifest.activationEvents ?? []).flatMap((event) => [...event.matchAll(/^onFileSystem:(.+)$/g)])];
+    const used = [
+      ...whens.flatMap((when) => [...when.matchAll(/resourceScheme\s*==\s*'?([\w-]+)/g)]),
+      ...(manifest.activationEvents ?? []).flatMap((event) => [...event.matchAll(/^onFileSystem:(.+)$/g)]),
+    ];
     for (const [, scheme] of used) assert.ok(Object.values(code.Schemes).includes(scheme ?? ""), scheme);
   });
 
@@ -203,7 +275,10 @@ describe("The manifest", () => {
       ...Object.values(code.Commands).map((command) => `onCommand:${command}`),
       ...Object.values(code.Views).map((view) => `onView:${view}`),
     ];
-    assert.deepEqual((manifest.activationEvents ?? []).filter((event) => !own.includes(event)), []);
+    assert.deepEqual(
+      (manifest.activationEvents ?? []).filter((event) => !own.includes(event)),
+      [],
+    );
   });
 
   it("gives request files a language and nothing more, so that extensions which know it keep their own", () => {
@@ -227,14 +302,19 @@ describe("The manifest", () => {
 
   it("links to commands and settings that exist", () => {
     for (const [key, text] of Object.entries(nls)) {
-      for (const [, command] of text.matchAll(/\(command:([\w.]+)/g)) assert.ok(Object.values(code.Commands).includes(command ?? ""), `${key}: ${command}`);
-      for (const [, setting] of text.matchAll(/`#([\w.]+)#`/g)) assert.ok(contributes.configuration.properties[setting ?? ""], `${key}: ${setting}`);
+      for (const [, command] of text.matchAll(/\(command:([\w.]+)/g))
+        assert.ok(Object.values(code.Commands).includes(command ?? ""), `${key}: ${command}`);
+      for (const [, setting] of text.matchAll(/`#([\w.]+)#`/g))
+        assert.ok(contributes.configuration.properties[setting ?? ""], `${key}: ${setting}`);
     }
   });
 
   it("completes each step of the walkthrough by what the user does", () => {
     const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
-    assert.deepEqual(steps.map(({ id }) => id), ["app", "scopes", "token", "request", "error", "payload", "localPlatform"]);
+    assert.deepEqual(
+      steps.map(({ id }) => id),
+      ["app", "scopes", "token", "request", "error", "payload", "localPlatform"],
+    );
     for (const { id, completionEvents } of steps) {
       assert.ok(completionEvents.length > 0, id);
       for (const event of completionEvents) {
@@ -258,12 +338,20 @@ describe("The manifest", () => {
     assert.equal(pictures.length, 7);
     for (const picture of pictures) {
       const colours = [...read(picture).matchAll(/\b(?:fill|stroke)="([^"]+)"/g)].map(([, colour]) => colour ?? "");
-      assert.deepEqual(colours.filter((colour) => colour !== "none" && !/^var\(--vscode-[\w-]+, (?:currentColor|transparent)\)$/.test(colour)), [], picture);
+      assert.deepEqual(
+        colours.filter(
+          (colour) => colour !== "none" && !/^var\(--vscode-[\w-]+, (?:currentColor|transparent)\)$/.test(colour),
+        ),
+        [],
+        picture,
+      );
     }
   });
 
   it("refers to pictures that are there", () => {
-    const pictures = [manifest.icon, ...JSON.stringify(contributes).matchAll(/"(media\/[^"]+)"/g)].map((match) => (typeof match === "string" ? match : (match[1] ?? "")));
+    const pictures = [manifest.icon, ...JSON.stringify(contributes).matchAll(/"(media\/[^"]+)"/g)].map((match) =>
+      typeof match === "string" ? match : (match[1] ?? ""),
+    );
     for (const picture of pictures) assert.ok(existsSync(picture), picture);
   });
 
@@ -281,7 +369,12 @@ function isFoundBy(query: string, label: string): boolean {
   const goesOn = (done: number, at: number): boolean => {
     const key = `${done} ${at}`;
     if (dead.has(key) || text.charAt(at) !== sought.charAt(done)) return false;
-    if (done === sought.length - 1 || goesOn(done + 1, at + 1) || starts.some((start) => start > at && goesOn(done + 1, start))) return true;
+    if (
+      done === sought.length - 1 ||
+      goesOn(done + 1, at + 1) ||
+      starts.some((start) => start > at && goesOn(done + 1, start))
+    )
+      return true;
     dead.add(key);
     return false;
   };

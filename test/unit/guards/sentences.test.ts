@@ -18,14 +18,26 @@ describe("The sentences for translators", () => {
   it("are all in l10n/bundle.l10n.json (`node scripts/l10n.mjs` writes it)", () => {
     const { bundle, problems } = collector.collectSentences();
     assert.deepEqual(problems, []);
-    const [actual, expected] = [JSON.parse(read("l10n/bundle.l10n.json")), JSON.parse(bundle)].map((sentences) => new Set(Object.keys(sentences as object)));
-    assert.deepEqual([...(expected ?? [])].filter((sentence) => !actual?.has(sentence)), [], "missing");
-    assert.deepEqual([...(actual ?? [])].filter((sentence) => !expected?.has(sentence)), [], "no longer used");
+    const [actual, expected] = [JSON.parse(read("l10n/bundle.l10n.json")), JSON.parse(bundle)].map(
+      (sentences) => new Set(Object.keys(sentences as object)),
+    );
+    assert.deepEqual(
+      [...(expected ?? [])].filter((sentence) => !actual?.has(sentence)),
+      [],
+      "missing",
+    );
+    assert.deepEqual(
+      [...(actual ?? [])].filter((sentence) => !expected?.has(sentence)),
+      [],
+      "no longer used",
+    );
     assert.equal(read("l10n/bundle.l10n.json"), bundle);
   });
 
   it("put names into “ ” alone: straight quotes stand in code", () => {
-    const manifest = Object.values(JSON.parse(read("package.nls.json")) as Record<string, string | { message: string }>);
+    const manifest = Object.values(
+      JSON.parse(read("package.nls.json")) as Record<string, string | { message: string }>,
+    );
     const sentences = [
       ...Object.keys(JSON.parse(read("l10n/bundle.l10n.json")) as object),
       ...manifest.map((text) => (typeof text === "string" ? text : text.message)),
@@ -43,7 +55,8 @@ describe("The sentences for translators", () => {
     ['It has "kty": "RSA", and `cty: "JWT"`.', false],
     ["The apps' names can't be “{0}”.", false],
   ] as const) {
-    it(`${isFound ? "finds" : "finds no"} straight quotes in: ${text}`, () => assert.equal(hasStraightQuotes(text), isFound));
+    it(`${isFound ? "finds" : "finds no"} straight quotes in: ${text}`, () =>
+      assert.equal(hasStraightQuotes(text), isFound));
   }
 
   const collect = (text: string, path = "src/x.ts"): { sentences: string[]; problems: string[] } => {
@@ -57,13 +70,26 @@ describe("The sentences for translators", () => {
     ['new UserError("code", isBad ? "Bad." : "Worse.");', ["Bad.", "Worse."]],
     ['const REMEDY = "Remedy."; new UserError("code", "Sentence.", { remedy: REMEDY });', ["Remedy.", "Sentence."]],
     ['const TABLE: Record<string, string> = { a: "A.", b: "B." }; new UserError("code", TABLE[key]);', ["A.", "B."]],
-    ['const LEAD = one ? "One" : "Two"; new UserError("code", `${LEAD} fits.`); new UserError("code", LEAD + " fails.");', ["One fails.", "One fits.", "Two fails.", "Two fits."]],
-    ['const [lead, subject] = key ? ["One", 1] : ["Two", 2]; new UserError("code", `${lead} fits.`);', ["One fits.", "Two fits."]],
-    ['function say(template: string, ...args: string[]) { return { template, args }; } say("Said {0}.", x);', ["Said {0}."]],
+    [
+      'const LEAD = one ? "One" : "Two"; new UserError("code", `${LEAD} fits.`); new UserError("code", LEAD + " fails.");',
+      ["One fails.", "One fits.", "Two fails.", "Two fits."],
+    ],
+    [
+      'const [lead, subject] = key ? ["One", 1] : ["Two", 2]; new UserError("code", `${lead} fits.`);',
+      ["One fits.", "Two fits."],
+    ],
+    [
+      'function say(template: string, ...args: string[]) { return { template, args }; } say("Said {0}.", x);',
+      ["Said {0}."],
+    ],
     ['const add = (field: string, template: string) => notes.push({ template }); add("name", "Note.");', ["Note."]],
     ['return { template: "Beside a field.", args: [] };', ["Beside a field."]],
-    ['return { template: error.template, remedy: error.details.remedy };', []],
-    ['const always = (text: string) => () => text; const FIELD = { label: "Label", help: always("Help."), choices: VALUES.map((value) => ({ label: value })) };', ["Help.", "Label"], "webview/x.ts"],
+    ["return { template: error.template, remedy: error.details.remedy };", []],
+    [
+      'const always = (text: string) => () => text; const FIELD = { label: "Label", help: always("Help."), choices: VALUES.map((value) => ({ label: value })) };',
+      ["Help.", "Label"],
+      "webview/x.ts",
+    ],
     ['const FIELD = { help: ({ a }) => (a ? "One." : "Two.") };', ["One.", "Two."], "webview/x.ts"],
     ['const ITEM = { label: "not a sentence of the form" };', []],
   ];
@@ -71,7 +97,11 @@ describe("The sentences for translators", () => {
     it(`are found in: ${text}`, () => assert.deepEqual(collect(text, path), { sentences, problems: [] }));
   }
 
-  for (const text of ['new UserError("code", `Made from ${input}.`);', "vscode.l10n.t(text);", 'new UserError("code", make());']) {
+  for (const text of [
+    'new UserError("code", `Made from ${input}.`);',
+    "vscode.l10n.t(text);",
+    'new UserError("code", make());',
+  ]) {
     it(`must be told from the source alone, unlike: ${text}`, () => {
       assert.equal(collect(text).problems.length, 1);
       assert.match(collect(text).problems[0] ?? "", /^src\/x\.ts:1: .* can't be collected for translation$/);

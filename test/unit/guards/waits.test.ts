@@ -15,7 +15,9 @@ const LUCK: readonly { readonly pattern: RegExp; readonly instead: string }[] = 
 const MEANT: Readonly<Record<string, readonly string[]>> = {
   "test/until.ts": ["return new Promise((resolve) => setTimeout(resolve, milliseconds));"],
   // The repository's own waits, as the product gives them.
-  "test/crash/storageFolder.ts": ["wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),"],
+  "test/crash/storageFolder.ts": [
+    "wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),",
+  ],
   // That something hangs is found out by its time.
   "test/unit/scripts/processes.test.ts": [
     'inTime({ suite: "it", timeout: 1000 }',
@@ -36,7 +38,7 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
   // Limits of patience.mjs, and a frame that is never drawn.
   "test/journey/machines.ts": ["setTimeout(() => waiting.set(timer, requestAnimationFrame(callback)), 1_200)"],
   "test/vscode/host.ts": ["setTimeout(() => reject(late), PATIENCE.start)"],
-  "test/vscode/nodeServer.ts": ["setTimeout(() => reject(new Failure("],
+  "test/vscode/nodeServer.ts": ["setTimeout(() => reject(late()), PATIENCE.start)"],
   "test/vscode/browser.ts": ["new Promise((resolve) => setTimeout(resolve, 500))"],
 };
 
@@ -69,7 +71,10 @@ describe("A test", () => {
       "assert.ok(Date.now() - started <= 200);",
       "const port = await new Promise((done) => server.listen(0, () => server.close(done)));",
     ]) {
-      assert.ok(LUCK.some(({ pattern }) => pattern.test(line)), line);
+      assert.ok(
+        LUCK.some(({ pattern }) => pattern.test(line)),
+        line,
+      );
     }
   });
 

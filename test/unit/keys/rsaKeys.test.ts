@@ -38,7 +38,8 @@ describe("RSA keys", () => {
     const forms: Record<string, () => string> = {
       "PKCS#1 PEM": () => pkcs1,
       "a JWK": () => JSON.stringify(privateJwk()),
-      "a JWK for signing": () => JSON.stringify({ ...privateJwk(), use: "sig", alg: "RS512", key_ops: ["sign"], ext: false }),
+      "a JWK for signing": () =>
+        JSON.stringify({ ...privateJwk(), use: "sig", alg: "RS512", key_ops: ["sign"], ext: false }),
       "a JWK Set of one": () => JSON.stringify({ keys: [privateJwk()] }, null, 2),
       "a JWK inside a JSON string": () => JSON.stringify(JSON.stringify(privateJwk())),
       "Windows line breaks": () => pkcs8.replace(/\n/g, "\r\n"),
@@ -53,7 +54,8 @@ describe("RSA keys", () => {
       "\\r\\n escapes in single quotes": () => `'${pkcs8.replace(/\n/g, "\\r\\n")}'`,
       "one line with spaces": () => pkcs8.replace(/\n/g, " "),
       "one line without spaces": () => pkcs1.replace(/\n/g, ""),
-      "bag attributes before it": () => `Bag Attributes\n    friendlyName: test\nKey Attributes: <No Attributes>\n${pkcs8}`,
+      "bag attributes before it": () =>
+        `Bag Attributes\n    friendlyName: test\nKey Attributes: <No Attributes>\n${pkcs8}`,
       "its public key behind it": () => `${pkcs8}${spki}`,
       "base64 without BEGIN and END": () => pkcs8.replace(/-----.*-----/g, ""),
       "PKCS#1 under a PKCS#8 label": () => pkcs1.replace(/RSA PRIVATE/g, "PRIVATE"),
@@ -102,7 +104,12 @@ describe("RSA keys", () => {
     it("keeps the numbers and the kid, with or without its prefix, and nothing else", () => {
       const { n, e } = publicJwk();
       for (const kid of ["k-ffb4-69", "ffb4-69"]) {
-        assert.deepEqual(importPlatformKey(JSON.stringify({ e, kid, kty: "RSA", n, use: "enc", x5c: ["…"] })), { kty: "RSA", n, e, kid });
+        assert.deepEqual(importPlatformKey(JSON.stringify({ e, kid, kty: "RSA", n, use: "enc", x5c: ["…"] })), {
+          kty: "RSA",
+          n,
+          e,
+          kid,
+        });
       }
     });
 
@@ -117,10 +124,22 @@ describe("RSA keys", () => {
       ["PEM", () => spki, "platform-key-not-jwk"],
       ["a JWK Set of two", () => JSON.stringify({ keys: [publicJwk(), publicJwk()] }), "jwk-set"],
       ["a kid that is a number", () => JSON.stringify({ ...publicJwk(), kid: 7 }), "jwk-member"],
-      ["a modulus with a foreign character", () => JSON.stringify({ ...publicJwk(), n: `${publicJwk().n}!` }), "jwk-member"],
-      ["an even modulus", () => JSON.stringify({ ...publicJwk(), n: `${publicJwk().n?.slice(0, -3)}AAA` }), "damaged-key"],
+      [
+        "a modulus with a foreign character",
+        () => JSON.stringify({ ...publicJwk(), n: `${publicJwk().n}!` }),
+        "jwk-member",
+      ],
+      [
+        "an even modulus",
+        () => JSON.stringify({ ...publicJwk(), n: `${publicJwk().n?.slice(0, -3)}AAA` }),
+        "damaged-key",
+      ],
       ["the exponent 1", () => JSON.stringify({ ...publicJwk(), e: "AQ" }), "damaged-key"],
-      ["members of the prototype", () => JSON.stringify({ __proto__: publicJwk() }).replace("{}", '{"__proto__":{"kty":"RSA"}}'), "not-jwk"],
+      [
+        "members of the prototype",
+        () => JSON.stringify({ __proto__: publicJwk() }).replace("{}", '{"__proto__":{"kty":"RSA"}}'),
+        "not-jwk",
+      ],
       ["JSON cut short", () => JSON.stringify(publicJwk()).slice(0, -5), "not-json"],
       ["JSON nested deeply", () => "[".repeat(90_000), "not-json"],
       ["an array", () => "[]", "not-json"],
@@ -136,7 +155,11 @@ describe("RSA keys", () => {
     const ec = () => generateKeyPairSync("ec", { namedCurve: "P-256" });
     const small = () => generateKeyPairSync("rsa", { modulusLength: 1024 });
     const pem = (key: KeyObject, type: "pkcs1" | "pkcs8" | "sec1") => key.export({ type, format: "pem" }).toString();
-    const withoutLine = (text: string, line: number) => text.split("\n").filter((_, index) => index !== line).join("\n");
+    const withoutLine = (text: string, line: number) =>
+      text
+        .split("\n")
+        .filter((_, index) => index !== line)
+        .join("\n");
 
     const cases: [string, () => string, string, RegExp][] = [
       ["nothing", () => " \n ", "empty-key", /empty/],
@@ -146,37 +169,97 @@ describe("RSA keys", () => {
       ["base64 of something else", () => Buffer.alloc(600, 7).toString("base64"), "not-a-key", /neither PEM nor a JWK/],
       ["PEM around something else", () => derToPem(Buffer.alloc(600, 7), "PRIVATE KEY"), "not-a-key", /not a key/],
       ["PEM around nothing", () => derToPem(Buffer.alloc(0), "PRIVATE KEY"), "pem-bad-character", /not whole base64/],
-      ["PEM without a middle line", () => withoutLine(pkcs8, 9), "truncated-key", /should be \d+ bytes long and has \d+/],
+      [
+        "PEM without a middle line",
+        () => withoutLine(pkcs8, 9),
+        "truncated-key",
+        /should be \d+ bytes long and has \d+/,
+      ],
       ["PKCS#1 without a middle line", () => withoutLine(pkcs1, 9), "truncated-key", /should be/],
       ["PEM without its END line", () => pkcs8.slice(0, 900), "pem-incomplete", /-----END PRIVATE KEY----- is missing/],
       ["PEM without its BEGIN line", () => pkcs8.slice(40), "pem-incomplete", /-----BEGIN PRIVATE KEY----- is missing/],
       ["PEM with a foreign character", () => pkcs8.replace("\nMII", "\nM*I"), "pem-bad-character", /not whole base64/],
-      ["PEM with a line twice", () => pkcs8.replace(/\n(.+)\n/, "\n$1\n$1\n"), "overlong-key", /followed by something else/],
+      [
+        "PEM with a line twice",
+        () => pkcs8.replace(/\n(.+)\n/, "\n$1\n$1\n"),
+        "overlong-key",
+        /followed by something else/,
+      ],
       ["PEM with swapped lines", () => swapLines(pkcs8, 8, 9), "damaged-key", /don't belong together/],
       ["two private keys", () => pkcs8 + pkcs1, "several-keys", /holds 2 keys/],
       ["a public key", () => spki, "public-key-given", /public key where a private one/],
-      ["a PKCS#1 public key", () => publicKey.export({ type: "pkcs1", format: "pem" }).toString(), "public-key-given", /public key/],
+      [
+        "a PKCS#1 public key",
+        () => publicKey.export({ type: "pkcs1", format: "pem" }).toString(),
+        "public-key-given",
+        /public key/,
+      ],
       ["a public JWK", () => JSON.stringify(publicJwk()), "public-key-given", /public key/],
       ["a certificate", () => derToPem(certificateOf(publicKey), "CERTIFICATE"), "certificate-given", /certificate/],
-      ["encrypted PKCS#8", () => privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" }).toString(), "pem-encrypted", /passphrase/],
-      ["encrypted PKCS#1", () => privateKey.export({ type: "pkcs1", format: "pem", cipher: "aes-256-cbc", passphrase: "x" }).toString(), "pem-encrypted", /passphrase/],
+      [
+        "encrypted PKCS#8",
+        () => privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" }).toString(),
+        "pem-encrypted",
+        /passphrase/,
+      ],
+      [
+        "encrypted PKCS#1",
+        () => privateKey.export({ type: "pkcs1", format: "pem", cipher: "aes-256-cbc", passphrase: "x" }).toString(),
+        "pem-encrypted",
+        /passphrase/,
+      ],
       ["a 1024-bit key", () => pem(small().privateKey, "pkcs8"), "weak-key", /has 1024 bits; at least 2048/],
-      ["a 1024-bit JWK", () => JSON.stringify(small().privateKey.export({ format: "jwk" })), "weak-key", /has 1024 bits/],
+      [
+        "a 1024-bit JWK",
+        () => JSON.stringify(small().privateKey.export({ format: "jwk" })),
+        "weak-key",
+        /has 1024 bits/,
+      ],
       ["an EC JWK", () => JSON.stringify(ec().privateKey.export({ format: "jwk" })), "jwk-type", /type EC/],
       ["a symmetric JWK", () => '{"kty":"oct","k":"AAAA"}', "jwk-type", /type oct/],
       ["a JWK of unknown type", () => '{"kty":"hunter2"}', "not-jwk", /"kty"/],
       ["EC PKCS#8", () => pem(ec().privateKey, "pkcs8"), "jwk-type", /type EC/],
       ["EC SEC1", () => pem(ec().privateKey, "sec1"), "jwk-type", /type EC/],
       ["Ed25519", () => pem(generateKeyPairSync("ed25519").privateKey, "pkcs8"), "jwk-type", /type Ed25519/],
-      ["RSA-PSS", () => pem(generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).privateKey, "pkcs8"), "jwk-type", /type RSA-PSS/],
-      ["an OpenSSH key", () => derToPem(Buffer.from("openssh-key-v1\0"), "OPENSSH PRIVATE KEY"), "openssh-key", /OpenSSH/],
+      [
+        "RSA-PSS",
+        () => pem(generateKeyPairSync("rsa-pss", { modulusLength: 2048 }).privateKey, "pkcs8"),
+        "jwk-type",
+        /type RSA-PSS/,
+      ],
+      [
+        "an OpenSSH key",
+        () => derToPem(Buffer.from("openssh-key-v1\0"), "OPENSSH PRIVATE KEY"),
+        "openssh-key",
+        /OpenSSH/,
+      ],
       ["an OpenSSH public key", () => "ssh-rsa AAAAB3NzaC1yc2E= someone", "openssh-key", /OpenSSH/],
       ["a PuTTY key", () => "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none", "putty-key", /PuTTY/],
       ["a PGP key", () => derToPem(Buffer.from("x"), "PGP PRIVATE KEY BLOCK"), "foreign-key", /OpenPGP/],
-      ["a JWK without its primes", () => JSON.stringify({ ...privateJwk(), p: undefined, q: undefined }), "jwk-incomplete", /lacks p, q\./],
-      ["a JWK with an altered prime", () => JSON.stringify({ ...privateJwk(), p: privateJwk().q }), "damaged-key", /damaged/],
-      ["a JWK with an altered exponent", () => JSON.stringify({ ...privateJwk(), dp: privateJwk().dq }), "damaged-key", /damaged/],
-      ["a JWK of more than two primes", () => JSON.stringify({ ...privateJwk(), oth: [] }), "multi-prime-key", /more than two primes/],
+      [
+        "a JWK without its primes",
+        () => JSON.stringify({ ...privateJwk(), p: undefined, q: undefined }),
+        "jwk-incomplete",
+        /lacks p, q\./,
+      ],
+      [
+        "a JWK with an altered prime",
+        () => JSON.stringify({ ...privateJwk(), p: privateJwk().q }),
+        "damaged-key",
+        /damaged/,
+      ],
+      [
+        "a JWK with an altered exponent",
+        () => JSON.stringify({ ...privateJwk(), dp: privateJwk().dq }),
+        "damaged-key",
+        /damaged/,
+      ],
+      [
+        "a JWK of more than two primes",
+        () => JSON.stringify({ ...privateJwk(), oth: [] }),
+        "multi-prime-key",
+        /more than two primes/,
+      ],
     ];
     for (const [name, text, code, sentence] of cases) {
       it(`${name}`, async () => {
@@ -196,12 +279,25 @@ describe("RSA keys", () => {
     });
 
     it("never with a part of the key in it", async () => {
-      const damaged = [withoutLine(pkcs8, 9), swapLines(pkcs1, 8, 9), pkcs8.slice(0, 900), pkcs8.replace("\nMII", "\nM*I")];
+      const damaged = [
+        withoutLine(pkcs8, 9),
+        swapLines(pkcs1, 8, 9),
+        pkcs8.slice(0, 900),
+        pkcs8.replace("\nMII", "\nM*I"),
+      ];
       for (const text of damaged) {
-        const error = await importPrivateKey(text).then(() => assert.fail("a damaged key was read"), (reason: unknown) => reason);
+        const error = await importPrivateKey(text).then(
+          () => assert.fail("a damaged key was read"),
+          (reason: unknown) => reason,
+        );
         assert.ok(error instanceof UserError);
         const seen = `${error.message} ${JSON.stringify(error.details)}`;
-        assert.ok(pkcs8.split("\n").slice(1, -2).every((line) => !seen.includes(line.slice(0, 12))));
+        assert.ok(
+          pkcs8
+            .split("\n")
+            .slice(1, -2)
+            .every((line) => !seen.includes(line.slice(0, 12))),
+        );
       }
     });
   });

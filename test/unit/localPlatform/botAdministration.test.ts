@@ -9,10 +9,20 @@ const UPPER = `st-${BOT.slice(3).toUpperCase()}`;
 const OTHER = "st-abcdef22-1111-5111-8111-111111111111";
 
 describe("publishing a bot on the local platform", () => {
-  const admin = sampleApp({ createdIn: "admin", name: "Admin", scopes: ["admin/publish", "admin/role-management"].map((id) => ({ id, published: true })) });
+  const admin = sampleApp({
+    createdIn: "admin",
+    name: "Admin",
+    scopes: ["admin/publish", "admin/role-management"].map((id) => ({ id, published: true })),
+  });
   const unpublished = (number: number, botId?: string): JwtApp => {
     const digits = String(number).repeat(8);
-    return sampleApp({ id: `${digits}-1111-4111-8111-111111111111`, clientId: `cs-${digits}-1111-5111-8111-111111111111`, name: `App ${number}`, scopes: [{ id: "xo/bot-sessions", published: false }], ...(botId !== undefined && { botId }) });
+    return sampleApp({
+      id: `${digits}-1111-4111-8111-111111111111`,
+      clientId: `cs-${digits}-1111-5111-8111-111111111111`,
+      name: `App ${number}`,
+      scopes: [{ id: "xo/bot-sessions", published: false }],
+      ...(botId !== undefined && { botId }),
+    });
   };
   let running: Running | undefined;
   afterEach(() => running?.close());
@@ -21,13 +31,18 @@ describe("publishing a bot on the local platform", () => {
     const entries: AppWithSecrets[] = [admin, ...apps].map((app) => ({ app, secrets: { clientSecret: SECRET } }));
     const { send, mint } = (running = await startPlatform(entries));
     return {
-      call: async (what: string) => send(what, { auth: await mint(admin) }, what.startsWith("POST") ? { versionComment: "x" } : undefined),
+      call: async (what: string) =>
+        send(what, { auth: await mint(admin) }, what.startsWith("POST") ? { versionComment: "x" } : undefined),
       published: () => entries.slice(1).map(({ app }) => app.scopes[0]?.published),
     };
   };
 
   it("reaches the apps of the bot, however its hex digits are written, and no other's", async () => {
-    for (const [inPath, ofApp] of [[BOT, BOT], [UPPER, BOT], [BOT, UPPER]] as const) {
+    for (const [inPath, ofApp] of [
+      [BOT, BOT],
+      [UPPER, BOT],
+      [BOT, UPPER],
+    ] as const) {
       const { call, published } = await start(unpublished(2, ofApp), unpublished(3, OTHER), unpublished(4));
       const { status, json } = await call(`POST /api/public/bot/${inPath}/publish`);
       assert.deepEqual([status, (json as { status: string }[])[0]?.status], [200, "SUCCESS"]);
@@ -45,7 +60,15 @@ describe("publishing a bot on the local platform", () => {
   it("says so of a bot that no app is of", async () => {
     const { call, published } = await start(unpublished(2, BOT));
     const { status, json, headers } = await call(`POST /api/public/bot/${OTHER}/publish`);
-    assert.deepEqual([status, json], [404, { errors: [{ msg: "No app of the local platform is of this bot, so there is nothing to publish.", code: 404 }] }]);
+    assert.deepEqual(
+      [status, json],
+      [
+        404,
+        {
+          errors: [{ msg: "No app of the local platform is of this bot, so there is nothing to publish.", code: 404 }],
+        },
+      ],
+    );
     assert.equal(headers["x-local-platform"], "unknown-bot");
     assert.deepEqual(published(), [false]);
   });
@@ -61,7 +84,13 @@ describe("publishing a bot on the local platform", () => {
     const { call } = await start(unpublished(2, BOT), unpublished(3, UPPER), unpublished(4, OTHER));
     const { json } = await call("GET /api/public/bots");
     const { bots } = json as { bots: { _id: string; jwtApps: unknown[] }[] };
-    assert.deepEqual(bots.map(({ _id, jwtApps }) => [_id, jwtApps.length]), [[BOT, 2], [OTHER, 1]]);
+    assert.deepEqual(
+      bots.map(({ _id, jwtApps }) => [_id, jwtApps.length]),
+      [
+        [BOT, 2],
+        [OTHER, 1],
+      ],
+    );
   });
 
   it("is by the one rule for bot IDs", () => {

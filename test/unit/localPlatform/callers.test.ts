@@ -5,17 +5,38 @@ describe("who may call the local platform", () => {
   const callers = new Callers(["http://localhost:3000", "https://Shop.example/"]);
 
   it("takes requests for localhost and 127.0.0.1, on any port, since a forwarded one differs", () => {
-    for (const host of ["localhost", "127.0.0.1:4000", "LOCALHOST:1", "[::1]:80"]) assert.equal(callers.refuse({ host }), undefined, host);
+    for (const host of ["localhost", "127.0.0.1:4000", "LOCALHOST:1", "[::1]:80"])
+      assert.equal(callers.refuse({ host }), undefined, host);
   });
 
   it("refuses any other Host, as a rebound name would have", () => {
-    for (const host of [undefined, "", "example.com", "127.0.0.1.example.com", "localhost.example.com", "127.0.0.2", "localhost:", "localhost:80:80", "evil@localhost", "0.0.0.0", "2130706433"]) {
+    for (const host of [
+      undefined,
+      "",
+      "example.com",
+      "127.0.0.1.example.com",
+      "localhost.example.com",
+      "127.0.0.2",
+      "localhost:",
+      "localhost:80:80",
+      "evil@localhost",
+      "0.0.0.0",
+      "2130706433",
+    ]) {
       assert.equal(callers.refuse({ host })?.status, 403, String(host));
     }
   });
 
   it("refuses every Origin that is not listed, its own among them", () => {
-    for (const origin of ["null", "", "http://127.0.0.1:4000", "http://localhost:3001", "https://localhost:3000", "http://localhost:3000.example.com", "file://"]) {
+    for (const origin of [
+      "null",
+      "",
+      "http://127.0.0.1:4000",
+      "http://localhost:3001",
+      "https://localhost:3000",
+      "http://localhost:3000.example.com",
+      "file://",
+    ]) {
       assert.equal(callers.refuse({ host: "localhost", origin })?.status, 403, origin);
       assert.deepEqual(callers.corsHeaders({ origin }), {});
     }

@@ -26,25 +26,49 @@ describe("Data Tables of the local platform", () => {
 
   it("takes no word of a client for the platform's columns", () => {
     const { send } = platform();
-    const { body } = send("POST /api/public/tables/People", { data: { sys_Id: "mine", Created_By: "me", Name: "x" } }) as { body: Record<string, unknown> };
+    const { body } = send("POST /api/public/tables/People", {
+      data: { sys_Id: "mine", Created_By: "me", Name: "x" },
+    }) as { body: Record<string, unknown> };
     assert.equal(body["sys_Id"], "sys-01010101-0101-5101-8101-010101010101");
     send("PUT /api/public/tables/People", { query: where("Name", "=", "x"), data: { sys_Id: "mine", Name: "y" } });
-    assert.equal((query(send, "People", undefined).queryResult[0] as Record<string, unknown>)["sys_Id"], "sys-01010101-0101-5101-8101-010101010101");
+    assert.equal(
+      (query(send, "People", undefined).queryResult[0] as Record<string, unknown>)["sys_Id"],
+      "sys-01010101-0101-5101-8101-010101010101",
+    );
   });
 
   it("answers bulk, update and delete as documented", () => {
     const { send, setNow } = platform();
-    const bulk = send("POST /api/public/tables/People/bulk", { data: [{ Name: "Jane", Age: 30 }, { Name: "Mike", Age: 40 }, { Name: "Zoe", Age: 50 }] }) as { body: { records: { Name: string }[] } };
-    assert.deepEqual(bulk.body.records.map(({ Name }) => Name), ["Jane", "Mike", "Zoe"]);
+    const bulk = send("POST /api/public/tables/People/bulk", {
+      data: [
+        { Name: "Jane", Age: 30 },
+        { Name: "Mike", Age: 40 },
+        { Name: "Zoe", Age: 50 },
+      ],
+    }) as { body: { records: { Name: string }[] } };
+    assert.deepEqual(
+      bulk.body.records.map(({ Name }) => Name),
+      ["Jane", "Mike", "Zoe"],
+    );
     setNow(NOW + 1000);
-    assert.deepEqual(send("PUT /api/public/tables/People", { query: where("Age", ">", 35), data: { Team: "red" } }).body, { nModified: 2 });
+    assert.deepEqual(
+      send("PUT /api/public/tables/People", { query: where("Age", ">", 35), data: { Team: "red" } }).body,
+      { nModified: 2 },
+    );
     const changed = query(send, "People", where("Team", "=", "red")).queryResult as Record<string, unknown>[];
-    assert.deepEqual(changed.map(({ Name, Created_On, Updated_On }) => [Name, Created_On, Updated_On]), [
-      ["Mike", "2026-01-02T03:04:05.000Z", "2026-01-02T03:04:06.000Z"],
-      ["Zoe", "2026-01-02T03:04:05.000Z", "2026-01-02T03:04:06.000Z"],
-    ]);
-    assert.deepEqual(send("DELETE /api/public/tables/People", { query: where("Name", "=", "Jane") }).body, { nDeleted: 1 });
-    assert.deepEqual(send("DELETE /api/public/tables/People", { query: where("Name", "=", "Jane") }).body, { nDeleted: 0 });
+    assert.deepEqual(
+      changed.map(({ Name, Created_On, Updated_On }) => [Name, Created_On, Updated_On]),
+      [
+        ["Mike", "2026-01-02T03:04:05.000Z", "2026-01-02T03:04:06.000Z"],
+        ["Zoe", "2026-01-02T03:04:05.000Z", "2026-01-02T03:04:06.000Z"],
+      ],
+    );
+    assert.deepEqual(send("DELETE /api/public/tables/People", { query: where("Name", "=", "Jane") }).body, {
+      nDeleted: 1,
+    });
+    assert.deepEqual(send("DELETE /api/public/tables/People", { query: where("Name", "=", "Jane") }).body, {
+      nDeleted: 0,
+    });
     assert.equal(query(send, "People", undefined).total, 2);
   });
 
@@ -72,7 +96,9 @@ describe("Data Tables of the local platform", () => {
     const found = (...expressions: [string, string, unknown][]) => matches("and", expressions);
     const matches = (operator: string, expressions: [string, string, unknown][]) => {
       const all = expressions.map(([field, operand, value]) => ({ field, operand, value }));
-      return (query(send, "Rows", { expressions: all, operator }).queryResult as { t: string }[]).map(({ t }) => t).join("");
+      return (query(send, "Rows", { expressions: all, operator }).queryResult as { t: string }[])
+        .map(({ t }) => t)
+        .join("");
     };
     assert.equal(found(["n", "=", 2]), "b");
     assert.equal(found(["n", "=", "10"]), "c");
@@ -86,17 +112,38 @@ describe("Data Tables of the local platform", () => {
     assert.equal(found(["t", ">", "a"]), "bc");
     assert.equal(found(["t", "=", 2]), "2");
     assert.equal(found(["n", ">", 1], ["t", "<", "c"]), "b");
-    assert.equal(matches("or", [["n", "=", 1], ["t", "=", "c"]]), "ac");
-    assert.equal(matches("OR", [["n", "=", 1], ["toString", "=", "x"]]), "a");
+    assert.equal(
+      matches("or", [
+        ["n", "=", 1],
+        ["t", "=", "c"],
+      ]),
+      "ac",
+    );
+    assert.equal(
+      matches("OR", [
+        ["n", "=", 1],
+        ["toString", "=", "x"],
+      ]),
+      "a",
+    );
     assert.equal(found(["missing", ">", 0]), "");
     assert.equal(found(), "abc2");
   });
 
   it("lists the columns of what it found with their types", () => {
     const { send } = platform();
-    send("POST /api/public/tables/Rows/bulk", { data: [{ n: 1, x: null }, { x: "text", b: false }] });
+    send("POST /api/public/tables/Rows/bulk", {
+      data: [
+        { n: 1, x: null },
+        { x: "text", b: false },
+      ],
+    });
     const { metaInfo } = query(send, "Rows", undefined);
-    assert.deepEqual(metaInfo.slice(-3), [{ name: "n", type: "number" }, { name: "x", type: "string" }, { name: "b", type: "boolean" }]);
+    assert.deepEqual(metaInfo.slice(-3), [
+      { name: "n", type: "number" },
+      { name: "x", type: "string" },
+      { name: "b", type: "boolean" },
+    ]);
   });
 
   it("refuses bodies of another shape as the platform does", () => {
@@ -115,10 +162,14 @@ describe("Data Tables of the local platform", () => {
       ["POST /api/public/tables/People/query", { query: where("Name", "toString", "J") }],
       ["POST /api/public/tables/People/query", { query: { expressions: [{ field: 1, operand: "=", value: 1 }] } }],
       ["POST /api/public/tables/People/query", { query: { ...where("Name", "=", "J"), operator: "xor" } }],
-      ["POST /api/public/tables/People/query", { query: { expressions: Array(101).fill(where("a", "=", 1).expressions[0]) } }],
+      [
+        "POST /api/public/tables/People/query",
+        { query: { expressions: Array(101).fill(where("a", "=", 1).expressions[0]) } },
+      ],
       ["POST /api/public/tables/People/query", { query: [] }],
     ];
-    for (const [call, body] of wrong) assert.deepEqual(send(call, body), { status: 412, body: INVALID }, `${call} ${JSON.stringify(body)}`);
+    for (const [call, body] of wrong)
+      assert.deepEqual(send(call, body), { status: 412, body: INVALID }, `${call} ${JSON.stringify(body)}`);
     assert.equal(query(send, "People", undefined).total, 1);
   });
 
@@ -127,7 +178,11 @@ describe("Data Tables of the local platform", () => {
     send("POST /api/public/tables/People", { data: { Name: "Jane" } });
     for (const query of [undefined, { expressions: [] }, { expressions: [], operator: "or" }]) {
       for (const call of ["PUT /api/public/tables/People", "DELETE /api/public/tables/People"]) {
-        assert.deepEqual(send(call, { query, data: { Name: "x" } }), { status: 412, body: INVALID, headers: { "x-local-platform": "unverified-answer" } });
+        assert.deepEqual(send(call, { query, data: { Name: "x" } }), {
+          status: 412,
+          body: INVALID,
+          headers: { "x-local-platform": "unverified-answer" },
+        });
       }
     }
     assert.equal(query(send, "People", where("Name", "=", "Jane")).total, 1);
@@ -135,10 +190,13 @@ describe("Data Tables of the local platform", () => {
 
   it("notes what is its own invention: metaInfo, and cutting a limit above 100", () => {
     const { send } = platform();
-    const note = (search: string) => (send(`POST /api/public/tables/Rows/query${search}`, {}) as { headers?: Record<string, string> }).headers;
+    const note = (search: string) =>
+      (send(`POST /api/public/tables/Rows/query${search}`, {}) as { headers?: Record<string, string> }).headers;
     assert.deepEqual(note("?sys_limit=100"), { "x-local-platform": "sample" });
     assert.deepEqual(note("?sys_limit=101"), { "x-local-platform": "sample, limit-cut" });
-    assert.deepEqual((send("POST /api/public/views/Rows/query", {}) as { headers?: object }).headers, { "x-local-platform": "sample" });
+    assert.deepEqual((send("POST /api/public/views/Rows/query", {}) as { headers?: object }).headers, {
+      "x-local-platform": "sample",
+    });
   });
 
   it("keeps a column called __proto__ as any other", () => {
@@ -155,12 +213,22 @@ describe("Data Tables of the local platform", () => {
       JSON.stringify({
         format: "jwt-apps-tables",
         version: 1,
-        tables: { People: [{ Name: "Jane", Age: 30, sys_Id: "sys-1" }, { Name: "Mike", Age: 40 }] },
+        tables: {
+          People: [
+            { Name: "Jane", Age: 30, sys_Id: "sys-1" },
+            { Name: "Mike", Age: 40 },
+          ],
+        },
         views: { Adults: { table: "People", query: where("Age", ">", 35), columns: ["Name"] } },
       }),
     );
     const view = (name: string, body: unknown) => send(`POST /api/public/views/${name}/query`, body).body as Page;
-    assert.deepEqual(view("Adults", {}), { hasMore: false, total: 1, metaInfo: [{ name: "Name", type: "string" }], queryResult: [{ Name: "Mike" }] });
+    assert.deepEqual(view("Adults", {}), {
+      hasMore: false,
+      total: 1,
+      metaInfo: [{ name: "Name", type: "string" }],
+      queryResult: [{ Name: "Mike" }],
+    });
     assert.equal(view("Adults", { query: where("Age", "=", 40) }).total, 0);
     assert.equal(view("People", {}).total, 2);
     assert.equal(view("Nothing", {}).total, 0);
@@ -168,9 +236,14 @@ describe("Data Tables of the local platform", () => {
 
   it("draws randomness once for a bulk, and gives every row an id of its own", () => {
     const { send, drawn } = platform();
-    const { body } = send("POST /api/public/tables/Rows/bulk", { data: Array.from({ length: 300 }, (_, n) => ({ n })) }) as { body: { records: { sys_Id: string }[] } };
+    const { body } = send("POST /api/public/tables/Rows/bulk", {
+      data: Array.from({ length: 300 }, (_, n) => ({ n })),
+    }) as { body: { records: { sys_Id: string }[] } };
     assert.equal(drawn(), 1);
-    assert.deepEqual(body.records.slice(0, 2).map(({ sys_Id }) => sys_Id), ["sys-01010101-0101-5101-8101-010101010101", "sys-01010101-0101-5101-8101-010101010102"]);
+    assert.deepEqual(
+      body.records.slice(0, 2).map(({ sys_Id }) => sys_Id),
+      ["sys-01010101-0101-5101-8101-010101010101", "sys-01010101-0101-5101-8101-010101010102"],
+    );
     assert.equal(new Set(body.records.map(({ sys_Id }) => sys_Id)).size, 300);
   });
 
@@ -182,9 +255,21 @@ describe("Data Tables of the local platform", () => {
     copy.store.load(saved(store));
     assert.equal(saved(copy.store), saved(store));
     const deep = `{"format":"jwt-apps-tables","version":1,"tables":{"a":[{"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}]}}`;
-    const damaged = ["", "{}", "[]", '{"format":"jwt-apps-tables","version":2}', '{"format":"jwt-apps-tables","version":1,"tables":{"a":[1]}}', '{"format":"jwt-apps-tables","version":1,"views":{"a":{"table":1}}}', deep];
+    const damaged = [
+      "",
+      "{}",
+      "[]",
+      '{"format":"jwt-apps-tables","version":2}',
+      '{"format":"jwt-apps-tables","version":1,"tables":{"a":[1]}}',
+      '{"format":"jwt-apps-tables","version":1,"views":{"a":{"table":1}}}',
+      deep,
+    ];
     for (const text of damaged) {
-      assert.throws(() => platform().store.load(text), (error: Error & { code?: string }) => error.name === "UserError" && error.code === "tables-file-damaged", text.slice(0, 100));
+      assert.throws(
+        () => platform().store.load(text),
+        (error: Error & { code?: string }) => error.name === "UserError" && error.code === "tables-file-damaged",
+        text.slice(0, 100),
+      );
     }
   });
 
@@ -206,14 +291,25 @@ describe("Data Tables of the local platform", () => {
   it("refuses what would not fit into the file, so that whatever it saved is loaded again", () => {
     const room = 5_000;
     const { store, send } = platform(room);
-    const full = { status: 507, body: { errors: [{ msg: "The tables of the local platform are full.", code: 507 }] }, headers: { "x-local-platform": "tables-full" } };
+    const full = {
+      status: 507,
+      body: { errors: [{ msg: "The tables of the local platform are full.", code: 507 }] },
+      headers: { "x-local-platform": "tables-full" },
+    };
     const insert = () => send("POST /api/public/tables/Rows", { data: { a: "ä" } });
     let rows = 0;
     while (insert().status === 200) rows++;
     assert.ok(rows > 15, String(rows));
     assert.deepEqual(insert(), full);
-    assert.deepEqual(send("POST /api/public/tables/Other/bulk", { data: Array(30).fill({}) }), full, "as a whole or not at all");
-    assert.deepEqual(send("PUT /api/public/tables/Rows", { query: where("a", "=", "ä"), data: { a: "x".repeat(100) } }), full);
+    assert.deepEqual(
+      send("POST /api/public/tables/Other/bulk", { data: Array(30).fill({}) }),
+      full,
+      "as a whole or not at all",
+    );
+    assert.deepEqual(
+      send("PUT /api/public/tables/Rows", { query: where("a", "=", "ä"), data: { a: "x".repeat(100) } }),
+      full,
+    );
     assert.equal(query(send, "Rows", where("a", "=", "ä")).total, rows);
     assert.equal(query(send, "Other", undefined).total, 0);
     const text = saved(store);
@@ -229,8 +325,17 @@ describe("Data Tables of the local platform", () => {
     const { send } = platform(3_000);
     send("POST /api/public/tables/Kept", { data: { a: 1 } });
     for (let round = 0; round < 200; round++) {
-      assert.equal(send("POST /api/public/tables/Rows/bulk", { data: [{ n: round, text: "x".repeat(1_000) }, { n: round }] }).status, 200, String(round));
-      assert.equal(send("PUT /api/public/tables/Rows", { query: where("n", "=", round), data: { text: "y".repeat(800) } }).status, 200, String(round));
+      assert.equal(
+        send("POST /api/public/tables/Rows/bulk", { data: [{ n: round, text: "x".repeat(1_000) }, { n: round }] })
+          .status,
+        200,
+        String(round),
+      );
+      assert.equal(
+        send("PUT /api/public/tables/Rows", { query: where("n", "=", round), data: { text: "y".repeat(800) } }).status,
+        200,
+        String(round),
+      );
       assert.deepEqual(send("DELETE /api/public/tables/Rows", { query: where("n", "=", round) }).body, { nDeleted: 2 });
     }
     assert.equal(query(send, "Kept", undefined).total, 1);
@@ -248,12 +353,20 @@ type Send = (call: string, body: unknown) => { status: number; body: unknown };
 function platform(maxBytes?: number) {
   let now = NOW;
   let drawn = 0;
-  const store = new TableStore({ clock: () => now, randomBytes: (length) => new Uint8Array(length).fill(++drawn) }, maxBytes);
+  const store = new TableStore(
+    { clock: () => now, randomBytes: (length) => new Uint8Array(length).fill(++drawn) },
+    maxBytes,
+  );
   const send: Send = (call, body) => {
     const [method = "", path = ""] = call.split(" ");
     const found = findEndpoint(method, path);
     assert.ok(found.kind === "found");
-    const answer = answerFromTables(store, { app: sampleApp({ createdIn: "tables" }), found, query: new URL(path, "http://localhost").searchParams, json: body });
+    const answer = answerFromTables(store, {
+      app: sampleApp({ createdIn: "tables" }),
+      found,
+      query: new URL(path, "http://localhost").searchParams,
+      json: body,
+    });
     assert.ok(answer);
     return answer;
   };
@@ -269,5 +382,6 @@ function where(field: string, operand: string, value: unknown) {
 }
 
 function query(send: Send, table: string, what: unknown): Page {
-  return send(`POST /api/public/tables/${table}/query?sys_limit=100`, what === undefined ? {} : { query: what }).body as Page;
+  return send(`POST /api/public/tables/${table}/query?sys_limit=100`, what === undefined ? {} : { query: what })
+    .body as Page;
 }

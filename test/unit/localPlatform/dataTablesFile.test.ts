@@ -49,7 +49,9 @@ describe("the file with the tables", () => {
     const { file, insert, reports } = await open();
     insert(...Array<object>(30_000).fill({ text: "x".repeat(1_000) }));
     assert.equal(await file.close(1), false);
-    assert.deepEqual(reports, ["The tables could not be saved in time: their file is as it was before the last changes."]);
+    assert.deepEqual(reports, [
+      "The tables could not be saved in time: their file is as it was before the last changes.",
+    ]);
     assert.deepEqual([await readFile(path, "utf8"), await readdir(folder)], [EMPTY, ["tables.json"]]);
   });
 
@@ -68,7 +70,8 @@ describe("the file with the tables", () => {
     assert.deepEqual(await readdir(folder), []);
     // A name that is longer than a file system takes, and a system's own folder, stand for every reason.
     await assert.rejects(open(join(folder, "x".repeat(250))), { name: "UserError", code: "tables-file-unwritable" });
-    if (process.platform === "linux") await assert.rejects(open("/proc/tables.json"), { code: "tables-file-unwritable" });
+    if (process.platform === "linux")
+      await assert.rejects(open("/proc/tables.json"), { code: "tables-file-unwritable" });
   });
 
   it("is refused at the start where it may only be read", async function () {

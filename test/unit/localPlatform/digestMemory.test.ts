@@ -18,14 +18,16 @@ describe("the memory of used jti", () => {
 
   it("misses no replay and invents none among 5,000 digests that come in any order", () => {
     const { memory } = memoryAt(NOW);
-    for (let index = 0; index < 5_000; index++) assert.equal(memory.remember(digest(index), NOW + 1 + (index % 3_600)), "new");
+    for (let index = 0; index < 5_000; index++)
+      assert.equal(memory.remember(digest(index), NOW + 1 + (index % 3_600)), "new");
     for (let index = 4_999; index >= 0; index--) assert.equal(memory.remember(digest(index), NOW + 3_600), "replayed");
     assert.equal(memory.size, 5_000);
   });
 
   it("says full at its bound, forgets nothing for it, and has room again once something expires", () => {
     const { memory, setNow } = memoryAt(NOW, 1_000);
-    for (let index = 0; index < 1_000; index++) assert.equal(memory.remember(digest(index), NOW + (index < 10 ? 30 : 60)), "new");
+    for (let index = 0; index < 1_000; index++)
+      assert.equal(memory.remember(digest(index), NOW + (index < 10 ? 30 : 60)), "new");
     assert.equal(memory.remember(digest(5_000), NOW + 60), "full");
     assert.equal(memory.remember(digest(5), NOW + 60), "replayed");
     setNow(NOW + 29);
@@ -58,7 +60,8 @@ describe("the memory of used jti", () => {
       assert.equal(memory.remember(digest(index), NOW + index + 100), "new");
     }
     assert.ok(memory.size < 2_000, `${memory.size} are held`);
-    for (let index = 19_950; index < 20_000; index++) assert.equal(memory.remember(digest(index), NOW + 30_000), "replayed");
+    for (let index = 19_950; index < 20_000; index++)
+      assert.equal(memory.remember(digest(index), NOW + 30_000), "replayed");
   });
 
   it("tells digests apart that agree in their first words and differ in the last of the 16 bytes", () => {

@@ -13,27 +13,51 @@ const SESSIONS = `POST /api/public/bot/${BOT}/getSessions`;
 const ANALYTICS = `POST /api/public/bot/${BOT}/getAnalytics`;
 
 describe("payload encryption of the local platform", () => {
-  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
   const sharedKey = randomBytes(32).toString("base64");
-  const scopes = (changes: Partial<JwtApp>) => publishScopes(assignScopes(sampleApp({ botId: BOT, enforcePayloadEncryption: true, ...changes }), ["xo/bot-sessions", "xo/metrics", "xo/proactive-messages"]));
+  const scopes = (changes: Partial<JwtApp>) =>
+    publishScopes(
+      assignScopes(sampleApp({ botId: BOT, enforcePayloadEncryption: true, ...changes }), [
+        "xo/bot-sessions",
+        "xo/metrics",
+        "xo/proactive-messages",
+      ]),
+    );
   const entry: AppWithSecrets = {
     app: scopes({ payloadKey: { kind: "keyPair", publicKey, fingerprint: "SHA256:x", bits: 2048 } }),
     secrets: { clientSecret: SECRET, payloadPrivateKey: privateKey },
   };
-  const sharedApp = scopes({ id: "22222222-2222-4222-8222-222222222222", clientId: "cs-22222222-2222-5222-8222-222222222222", name: "Shared", payloadKey: { kind: "shared" } });
+  const sharedApp = scopes({
+    id: "22222222-2222-4222-8222-222222222222",
+    clientId: "cs-22222222-2222-5222-8222-222222222222",
+    name: "Shared",
+    payloadKey: { kind: "shared" },
+  });
   const original = entry.app;
   let running: Running;
   before(async () => {
-    running = await startPlatform([entry, { app: sharedApp, secrets: { clientSecret: SECRET, payloadSharedKey: sharedKey } }]);
+    running = await startPlatform([
+      entry,
+      { app: sharedApp, secrets: { clientSecret: SECRET, payloadSharedKey: sharedKey } },
+    ]);
   });
   after(() => running.close());
   beforeEach(() => {
     entry.app = original;
   });
 
-  const call = async (what: string, body?: unknown, app = original) => running.send(what, { auth: await running.mint(app) }, body);
+  const call = async (what: string, body?: unknown, app = original) =>
+    running.send(what, { auth: await running.mint(app) }, body);
   const opened = async (text: string) => {
-    const result = await decrypt(text, [{ appId: original.id, appName: original.name, privateKeyPem: privateKey }], nodePayloadPorts);
+    const result = await decrypt(
+      text,
+      [{ appId: original.id, appName: original.name, privateKeyPem: privateKey }],
+      nodePayloadPorts,
+    );
     assert.ok(result.kind === "text");
     return JSON.parse(result.text) as Record<string, unknown>;
   };
@@ -72,15 +96,34 @@ describe("payload encryption of the local platform", () => {
     const { status, headers, json, text } = await call(SESSIONS, {});
     assert.equal(status, 200);
     assert.deepEqual(Object.keys(json as object), ["payload"]);
-    assert.equal(((await opened(`HTTP/1.1 200 OK\r\nx-enc-key: ${String(headers["x-enc-key"])}\r\n\r\n${text}`))["sessions"] as unknown[]).length, 1);
-    const { body, headers: parts } = await encrypt(new TextEncoder().encode('{"type":"failtask"}'), { publicKeyPem: publicKey, profile: envelopeProfile }, nodePayloadPorts);
+    assert.equal(
+      (
+        (await opened(`HTTP/1.1 200 OK\r\nx-enc-key: ${String(headers["x-enc-key"])}\r\n\r\n${text}`))[
+          "sessions"
+        ] as unknown[]
+      ).length,
+      1,
+    );
+    const { body, headers: parts } = await encrypt(
+      new TextEncoder().encode('{"type":"failtask"}'),
+      { publicKeyPem: publicKey, profile: envelopeProfile },
+      nodePayloadPorts,
+    );
     const inHeaders = Object.fromEntries(parts.map(({ name, value }) => [name, value]));
     const asked = await running.send(ANALYTICS, { auth: await running.mint(original), ...inHeaders }, body);
-    const { result } = (await opened(`HTTP/1.1 200 OK\r\nx-enc-key: ${String(asked.headers["x-enc-key"])}\r\n\r\n${asked.text}`)) as { result: { NLAnalysis: { result: string } }[] };
+    const { result } = (await opened(
+      `HTTP/1.1 200 OK\r\nx-enc-key: ${String(asked.headers["x-enc-key"])}\r\n\r\n${asked.text}`,
+    )) as { result: { NLAnalysis: { result: string } }[] };
     assert.equal(result[0]?.NLAnalysis.result, "failtask");
     const refused = await running.send(ANALYTICS, { auth: await running.mint(original), ...inHeaders }, "{}");
     assert.deepEqual([refused.status, refused.headers["x-local-platform-check"]], [400, "payloadBody"]);
-    entry.app = { ...original, envelopeProfile: { ...envelopeProfile, parts: { ...envelopeProfile.parts, encryptedKey: place("header", "access-control-allow-origin") } } };
+    entry.app = {
+      ...original,
+      envelopeProfile: {
+        ...envelopeProfile,
+        parts: { ...envelopeProfile.parts, encryptedKey: place("header", "access-control-allow-origin") },
+      },
+    };
     assert.equal((await call(SESSIONS, {})).status, 501);
   });
 
@@ -102,11 +145,16 @@ describe("payload encryption of the local platform", () => {
   });
 
   it("opens an encrypted request and refuses one that doesn't open", async () => {
-    const encrypted = async (body: unknown, key: string) => (await encrypt(new TextEncoder().encode(JSON.stringify(body)), { publicKeyPem: key }, nodePayloadPorts)).body;
+    const encrypted = async (body: unknown, key: string) =>
+      (await encrypt(new TextEncoder().encode(JSON.stringify(body)), { publicKeyPem: key }, nodePayloadPorts)).body;
     const answer = await call(ANALYTICS, await encrypted({ type: "failtask" }, publicKey));
     const { result } = (await opened(answer.text)) as { result: { NLAnalysis: { result: string } }[] };
     assert.equal(result[0]?.NLAnalysis.result, "failtask");
-    const other = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
+    const other = generateKeyPairSync("rsa", {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: "spki", format: "pem" },
+      privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    });
     const refused = await call(ANALYTICS, await encrypted({ type: "failtask" }, other.publicKey));
     assert.deepEqual([refused.status, refused.headers["x-local-platform-check"]], [400, "payloadBody"]);
   });

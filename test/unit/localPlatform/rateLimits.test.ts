@@ -5,8 +5,12 @@ import { sampleApp } from "../apps/sampleApp";
 
 const BOT = "st-11111111-1111-5111-8111-111111111111";
 const OTHER_BOT = "st-22222222-2222-5222-8222-222222222222";
-const PER_MINUTE = { errors: [{ msg: "You've exceeded the per-minute rate limit. Please wait for sometime before retrying.", code: 429 }] };
-const HOURLY = { errors: [{ msg: "You've exceeded the hourly rate limit. Please wait for sometime before retrying.", code: 429 }] };
+const PER_MINUTE = {
+  errors: [{ msg: "You've exceeded the per-minute rate limit. Please wait for sometime before retrying.", code: 429 }],
+};
+const HOURLY = {
+  errors: [{ msg: "You've exceeded the hourly rate limit. Please wait for sometime before retrying.", code: 429 }],
+};
 
 describe("the documented rate limits", () => {
   it("let 60 requests a minute through for a bot, in a rolling window", () => {

@@ -14,13 +14,23 @@ describe("a request's line in the log", () => {
       causes: [{ code: "previous-secret", message: { template: "It was made with the previous secret.", args: [] } }],
     } as const;
     assert.equal(
-      requestLine({ method: "POST", path: `/api/public/bot/${BOT}/getSessions?x=1`, status: 401, app: sampleApp(), verdict: "refused", check }),
+      requestLine({
+        method: "POST",
+        path: `/api/public/bot/${BOT}/getSessions?x=1`,
+        status: 401,
+        app: sampleApp(),
+        verdict: "refused",
+        check,
+      }),
       `POST /api/public/bot/${BOT}/getSessions · “Sample” · 401 refused · signature: The signature doesn't match the app's key. It was made with the previous secret.`,
     );
   });
 
   it("shows of a path only ids, the app's tables and words of the catalogue", () => {
-    const app = sampleApp({ createdIn: "tables", tables: [{ kind: "table", name: "People", read: true, write: false, delete: false }] });
+    const app = sampleApp({
+      createdIn: "tables",
+      tables: [{ kind: "table", name: "People", read: true, write: false, delete: false }],
+    });
     const lines = [
       ["/api/public/tables/People/query?sys_limit=1", "/api/public/tables/People/query"],
       ["/api/public/tables/Pets/query", "/api/public/tables/…/query"],
@@ -31,17 +41,32 @@ describe("a request's line in the log", () => {
       ["", "…"],
     ] as const;
     for (const [path, shown] of lines) {
-      assert.equal(requestLine({ method: "GET", path, status: 404, app, verdict: "refused" }), `GET ${shown} · “Sample” · 404 refused`);
+      assert.equal(
+        requestLine({ method: "GET", path, status: 404, app, verdict: "refused" }),
+        `GET ${shown} · “Sample” · 404 refused`,
+      );
     }
   });
 
   it("is one line without control characters, whatever the app is called", () => {
-    const line = requestLine({ method: "GET", path: "/api", status: 200, app: sampleApp({ name: "a\r\nb\u001b[31mc\u202ed\u2028e\u0085f\ud800g" }), verdict: "served" });
+    const line = requestLine({
+      method: "GET",
+      path: "/api",
+      status: 200,
+      app: sampleApp({ name: "a\r\nb\u001b[31mc\u202ed\u2028e\u0085f\ud800g" }),
+      verdict: "served",
+    });
     assert.equal(line, "GET /api · “a b [31mc d e f g” · 200 served");
   });
 
   it("is never long", () => {
-    const line = requestLine({ method: "GET", path: "/api/".repeat(100_000), status: 200, app: sampleApp({ name: "x".repeat(1_000_000) }), verdict: "served" });
+    const line = requestLine({
+      method: "GET",
+      path: "/api/".repeat(100_000),
+      status: 200,
+      app: sampleApp({ name: "x".repeat(1_000_000) }),
+      verdict: "served",
+    });
     assert.equal(line.length, 2_000);
   });
 });

@@ -13,8 +13,14 @@ import { type AppWithSecrets, BOT, NOW, type Running, SECRET, startPlatform } fr
 const SESSIONS = `POST /api/public/bot/${BOT}/getSessions`;
 const CREDENTIALS = { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] };
 
-const botApp = publishScopes(assignScopes(sampleApp({ botId: BOT, name: "Bot app" }), ["xo/bot-sessions", "xo/metrics"]));
-const adminApp = assignScopes(app(2, { createdIn: "admin", name: "Admin app" }), ["admin/role-management", "admin/publish", "admin/user-management"]);
+const botApp = publishScopes(
+  assignScopes(sampleApp({ botId: BOT, name: "Bot app" }), ["xo/bot-sessions", "xo/metrics"]),
+);
+const adminApp = assignScopes(app(2, { createdIn: "admin", name: "Admin app" }), [
+  "admin/role-management",
+  "admin/publish",
+  "admin/user-management",
+]);
 const tablesApp = app(3, {
   createdIn: "tables",
   name: "Tables app",
@@ -28,7 +34,8 @@ const jtiApp = publishScopes(assignScopes(app(5, { botId: BOT, name: "JTI", enfo
 const keyless = app(6, { name: "Keyless" });
 
 /** With a person that the local platform knows. */
-const filledIn = (body: unknown): unknown => JSON.parse(JSON.stringify(body ?? {}).replaceAll("{emailId}", "john.doe@example.com"));
+const filledIn = (body: unknown): unknown =>
+  JSON.parse(JSON.stringify(body ?? {}).replaceAll("{emailId}", "john.doe@example.com"));
 
 describe("requests to the local platform", () => {
   let running: Running;
@@ -51,14 +58,24 @@ describe("requests to the local platform", () => {
     running.setNow(NOW);
   });
 
-  const call = async (what: string, from: JwtApp, body?: unknown) => running.send(what, { auth: await running.mint(from) }, body);
+  const call = async (what: string, from: JwtApp, body?: unknown) =>
+    running.send(what, { auth: await running.mint(from) }, body);
 
   it("serves the bot whose ID has a UUID of another version than all that are known, and nothing that is no bot ID", async () => {
     const unusual = "st-22222222-2222-4222-8222-222222222222";
     const odd = publishScopes(assignScopes(app(7, { botId: unusual, name: "Odd bot" }), ["xo/bot-sessions"]));
     const platform = (own = await startPlatform([{ app: odd, secrets: { clientSecret: SECRET } }]));
-    const status = async (bot: string) => (await platform.send(`POST /api/public/bot/${bot}/getSessions`, { auth: await platform.mint(odd) }, {})).status;
-    assert.deepEqual([await status(unusual), await status(unusual.toUpperCase().replace("ST-", "st-")), await status(BOT), await status(`${unusual}x`)], [200, 200, 401, 401]);
+    const status = async (bot: string) =>
+      (await platform.send(`POST /api/public/bot/${bot}/getSessions`, { auth: await platform.mint(odd) }, {})).status;
+    assert.deepEqual(
+      [
+        await status(unusual),
+        await status(unusual.toUpperCase().replace("ST-", "st-")),
+        await status(BOT),
+        await status(`${unusual}x`),
+      ],
+      [200, 200, 401, 401],
+    );
     await platform.close();
     own = undefined;
   });
@@ -79,15 +96,24 @@ describe("requests to the local platform", () => {
 
   it("serves every endpoint of the catalogue that has a path, at each of its levels", async () => {
     const everything = (level: "xo" | "admin") => scopesForLevel(level).map(({ id }) => ({ id, published: true }));
-    const callers = { xo: { ...app(7, { name: "All of xo" }), scopes: everything("xo") }, admin: { ...app(8, { createdIn: "admin", name: "All of admin" }), scopes: everything("admin") } };
-    const all = await startPlatform(Object.values(callers).map((caller) => ({ app: caller, secrets: { clientSecret: SECRET } })));
+    const callers = {
+      xo: { ...app(7, { name: "All of xo" }), scopes: everything("xo") },
+      admin: { ...app(8, { createdIn: "admin", name: "All of admin" }), scopes: everything("admin") },
+    };
+    const all = await startPlatform(
+      Object.values(callers).map((caller) => ({ app: caller, secrets: { clientSecret: SECRET } })),
+    );
     const tokens = { xo: await all.mint(callers.xo), admin: await all.mint(callers.admin) };
     let served = 0;
     for (const { id, method, path: template, access, bodyExample } of endpoints()) {
       for (const level of ["xo", "admin"] as const) {
         if (!template || !method || !access[level]) continue;
         const path = template.replace(/\{(?:botId|streamId)\}/g, BOT).replace(/\{\w+\}/g, "x1");
-        const { status, headers } = await all.send(`${method} ${path}`, { auth: tokens[level] }, method === "GET" ? undefined : filledIn(bodyExample));
+        const { status, headers } = await all.send(
+          `${method} ${path}`,
+          { auth: tokens[level] },
+          method === "GET" ? undefined : filledIn(bodyExample),
+        );
         assert.deepEqual([id, status, headers["x-local-platform-check"]], [id, 200, undefined]);
         served++;
       }
@@ -104,8 +130,20 @@ describe("requests to the local platform", () => {
       [SESSIONS, { auth: "not a token" }, 401, { errors: [{ msg: "Invalid JWT token", code: 4002 }] }, "format"],
       [SESSIONS, { authorization: `Bearer ${token}` }, 401, CREDENTIALS, "header"],
       [`POST /api/public/bot/${BOT.replace("1111-5", "2222-5")}/getSessions`, { auth: token }, 401, CREDENTIALS, "bot"],
-      [`POST /api/public/bot/${BOT}/export`, { auth: token }, 401, { errors: [{ msg: "Permission denied. Scope is incorrect!", code: 4002 }] }, "scope"],
-      [`GET /api/public/bot/${BOT}/getSessions`, { auth: token }, 405, { errors: [{ msg: "Method Not Allowed", code: 405 }] }, "method"],
+      [
+        `POST /api/public/bot/${BOT}/export`,
+        { auth: token },
+        401,
+        { errors: [{ msg: "Permission denied. Scope is incorrect!", code: 4002 }] },
+        "scope",
+      ],
+      [
+        `GET /api/public/bot/${BOT}/getSessions`,
+        { auth: token },
+        405,
+        { errors: [{ msg: "Method Not Allowed", code: 405 }] },
+        "method",
+      ],
     ];
     for (const [what, headers, status, body, check] of refused) {
       running.lines.length = 0;
@@ -120,14 +158,21 @@ describe("requests to the local platform", () => {
     const platform = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const { n = "", e = "" } = platform.publicKey.export({ format: "jwk" });
     const jweApp: JwtApp = { ...botApp, enforceJwe: true, credentials: "generated", platformKey: { kty: "RSA", n, e } };
-    const ownKey = { clientSecret: SECRET, platformPrivateKey: platform.privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
+    const ownKey = {
+      clientSecret: SECRET,
+      platformPrivateKey: platform.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    };
     const entry: AppWithSecrets = { app: botApp, secrets: ownKey };
     own = await startPlatform([entry]);
     const { mint, send, lines } = own;
     const unknown = async (app: JwtApp, token: string, what = SESSIONS) => {
       lines.length = 0;
       entry.app = app;
-      const { status, headers } = await send(what, what.includes("webhook") ? { authorization: `bearer ${token}` } : { auth: token }, { message: { val: "Hi" } });
+      const { status, headers } = await send(
+        what,
+        what.includes("webhook") ? { authorization: `bearer ${token}` } : { auth: token },
+        { message: { val: "Hi" } },
+      );
       assert.deepEqual([status, lines.length], [200, 1]);
       const inLine = / · 200 served(?: by its access token)?(?: · unknown: (.*))?$/.exec(lines[0] ?? "");
       assert.ok(inLine, lines[0]);
@@ -135,15 +180,35 @@ describe("requests to the local platform", () => {
       return inLine[1];
     };
     const token = await mint(botApp);
-    const bearer = (await send("POST /api/1.1/oAuth/token/jwtgrant", {}, { assertion: token })).json as { authorization: { accessToken: string } };
+    const bearer = (await send("POST /api/1.1/oAuth/token/jwtgrant", {}, { assertion: token })).json as {
+      authorization: { accessToken: string };
+    };
     const { botId: _, ...botless } = botApp;
 
     assert.equal(await unknown(botApp, token), undefined);
-    assert.equal(await unknown(botApp, jwt.sign({ appId: botApp.clientId, exp: NOW + 60_000, iat: NOW }, SECRET)), "exp, iat");
+    assert.equal(
+      await unknown(botApp, jwt.sign({ appId: botApp.clientId, exp: NOW + 60_000, iat: NOW }, SECRET)),
+      "exp, iat",
+    );
     assert.equal(await unknown(botApp, token, SESSIONS.replace("getSessions", "GETSESSIONS")), "endpoint");
     assert.equal(await unknown(jweApp, await mint(jweApp)), "jweKeyId");
     assert.equal(await unknown({ ...jweApp, enforceJwe: false }, await mint(jweApp)), "jweKeyId, jweEnforced");
-    assert.equal(await unknown({ ...botApp, enforcePayloadEncryption: true, payloadKey: { kind: "keyPair", publicKey: platform.publicKey.export({ type: "spki", format: "pem" }).toString(), fingerprint: "SHA256:x", bits: 2048 } }, token), "payloadBody");
+    assert.equal(
+      await unknown(
+        {
+          ...botApp,
+          enforcePayloadEncryption: true,
+          payloadKey: {
+            kind: "keyPair",
+            publicKey: platform.publicKey.export({ type: "spki", format: "pem" }).toString(),
+            fingerprint: "SHA256:x",
+            bits: 2048,
+          },
+        },
+        token,
+      ),
+      "payloadBody",
+    );
     assert.equal(await unknown(botless, token), "bot");
     assert.equal(await unknown(botless, bearer.authorization.accessToken, `POST /chatbot/v2/webhook/${BOT}`), "bot");
     assert.equal(await unknown(botApp, bearer.authorization.accessToken, `POST /chatbot/v2/webhook/${BOT}`), undefined);
@@ -153,7 +218,8 @@ describe("requests to the local platform", () => {
   });
 
   it("tells in a header where an answer is not known to be the platform's", async () => {
-    const noteOn = async (headers: Record<string, string>, body?: string) => (await running.send(SESSIONS, headers, body)).headers["x-local-platform"];
+    const noteOn = async (headers: Record<string, string>, body?: string) =>
+      (await running.send(SESSIONS, headers, body)).headers["x-local-platform"];
     const token = await running.mint(botApp);
     assert.equal(await noteOn({}), undefined);
     assert.equal(await noteOn({ auth: "not a token" }), undefined);
@@ -189,10 +255,23 @@ describe("requests to the local platform", () => {
 
   it("lists bots with their apps and every secret masked", async () => {
     const { json, text } = await call("GET /api/public/bots?offset=0&limit=50", adminApp);
-    const { total, availableMore, bots } = json as { total: number; availableMore: boolean; bots: { _id: string; jwtApps: Record<string, unknown>[] }[] };
+    const { total, availableMore, bots } = json as {
+      total: number;
+      availableMore: boolean;
+      bots: { _id: string; jwtApps: Record<string, unknown>[] }[];
+    };
     assert.deepEqual([total, availableMore, bots.length, bots[0]?._id], [1, false, 1, BOT]);
-    assert.deepEqual(bots[0]?.jwtApps[0], { clientId: botApp.clientId, clientSecret: "*".repeat(44), jtiClaimEnforced: false, jweEncryptionEnforced: false, createdOn: "2030-01-01T00:00:00.000Z" });
-    assert.deepEqual(bots[0]?.jwtApps.map(({ jtiClaimEnforced }) => jtiClaimEnforced), [false, false, true]);
+    assert.deepEqual(bots[0]?.jwtApps[0], {
+      clientId: botApp.clientId,
+      clientSecret: "*".repeat(44),
+      jtiClaimEnforced: false,
+      jweEncryptionEnforced: false,
+      createdOn: "2030-01-01T00:00:00.000Z",
+    });
+    assert.deepEqual(
+      bots[0]?.jwtApps.map(({ jtiClaimEnforced }) => jtiClaimEnforced),
+      [false, false, true],
+    );
     assert.ok(!text.includes(SECRET));
     assert.deepEqual(((await call("GET /api/public/bots?offset=1", adminApp)).json as { bots: unknown[] }).bots, []);
   });
@@ -201,7 +280,10 @@ describe("requests to the local platform", () => {
     const token = await running.mint(jtiApp);
     assert.equal((await running.send(SESSIONS, { auth: token })).status, 200);
     const replayed = await running.send(SESSIONS, { auth: token });
-    assert.deepEqual([replayed.status, replayed.json], [401, { errors: [{ msg: "error verifying the jwt: possibly a replay", code: 401 }] }]);
+    assert.deepEqual(
+      [replayed.status, replayed.json],
+      [401, { errors: [{ msg: "error verifying the jwt: possibly a replay", code: 401 }] }],
+    );
     assert.equal((await call(SESSIONS, jtiApp)).status, 200);
   });
 
@@ -209,28 +291,68 @@ describe("requests to the local platform", () => {
     const row = { data: { Name: "Jane", Age: 40 } };
     const conditions = { query: { expressions: [{ field: "Name", operand: "=", value: "Jane" }], operator: "and" } };
     assert.equal((await call("POST /api/public/tables/People", tablesApp, row)).status, 200);
-    assert.deepEqual((await call("PUT /api/public/tables/People", tablesApp, { ...conditions, data: { Age: 41 } })).json, { nModified: 1 });
-    assert.equal(((await call("POST /api/public/tables/People/query?sys_limit=1", tablesApp, conditions)).json as { total: number }).total, 1);
+    assert.deepEqual(
+      (await call("PUT /api/public/tables/People", tablesApp, { ...conditions, data: { Age: 41 } })).json,
+      { nModified: 1 },
+    );
+    assert.equal(
+      (
+        (await call("POST /api/public/tables/People/query?sys_limit=1", tablesApp, conditions)).json as {
+          total: number;
+        }
+      ).total,
+      1,
+    );
     assert.equal((await call("POST /api/public/views/Adults/query", tablesApp, {})).status, 200);
-    for (const what of ["DELETE /api/public/tables/People", "POST /api/public/tables/Pets", "POST /api/public/views/People/query"]) {
+    for (const what of [
+      "DELETE /api/public/tables/People",
+      "POST /api/public/tables/Pets",
+      "POST /api/public/views/People/query",
+    ]) {
       const { status, headers } = await call(what, tablesApp, { ...conditions, ...row });
       assert.deepEqual([status, headers["x-local-platform-check"]], [401, "tables"], what);
     }
-    assert.equal((await call("POST /api/public/tables/People", botApp, row)).headers["x-local-platform-check"], "level");
+    assert.equal(
+      (await call("POST /api/public/tables/People", botApp, row)).headers["x-local-platform-check"],
+      "level",
+    );
   });
 
   it("takes PUT and DELETE as POST with x-http-method-override", async () => {
-    const answer = await running.send("POST /api/public/tables/People", { auth: await running.mint(tablesApp), "x-http-method-override": "PUT" }, { query: { expressions: [{ field: "a", operand: "=", value: 1 }] }, data: {} });
+    const answer = await running.send(
+      "POST /api/public/tables/People",
+      { auth: await running.mint(tablesApp), "x-http-method-override": "PUT" },
+      { query: { expressions: [{ field: "a", operand: "=", value: 1 }] }, data: {} },
+    );
     assert.deepEqual(answer.json, { nModified: 0 });
   });
 
   it("answers 412 to a body that is no JSON, and minds none where a form is sent", async () => {
-    for (const body of ["{", "\u0000", '{"a":1}}', Buffer.from([0x22, 0xff, 0x22]), `${"[".repeat(201)}${"]".repeat(201)}`]) {
+    for (const body of [
+      "{",
+      "\u0000",
+      '{"a":1}}',
+      Buffer.from([0x22, 0xff, 0x22]),
+      `${"[".repeat(201)}${"]".repeat(201)}`,
+    ]) {
       const { status, json } = await running.send(SESSIONS, { auth: await running.mint(botApp) }, body);
       assert.deepEqual([status, json], [412, { errors: [{ msg: "Validation errors/ Invalid arguments", code: 412 }] }]);
     }
-    assert.equal((await running.send(SESSIONS, { auth: await running.mint(botApp) }, `${"[".repeat(200)}${"]".repeat(200)}`)).status, 200);
-    assert.equal((await running.send("POST /api/public/uploadfile", { auth: await running.mint(adminApp), "content-type": "multipart/form-data; boundary=x" }, "--x--")).status, 200);
+    assert.equal(
+      (await running.send(SESSIONS, { auth: await running.mint(botApp) }, `${"[".repeat(200)}${"]".repeat(200)}`))
+        .status,
+      200,
+    );
+    assert.equal(
+      (
+        await running.send(
+          "POST /api/public/uploadfile",
+          { auth: await running.mint(adminApp), "content-type": "multipart/form-data; boundary=x" },
+          "--x--",
+        )
+      ).status,
+      200,
+    );
   });
 
   it("answers the documented errors of useraccess and usersInfo", async () => {
@@ -238,20 +360,45 @@ describe("requests to the local platform", () => {
       const { status, json } = await call("POST /api/public/useraccess", adminApp, body);
       return [status, json];
     };
-    assert.deepEqual(await access({ emailIds: ["john.doe@example.com"], canCreateBot: true, isDeveloper: true }), [200, ["SUCCESS"]]);
-    assert.deepEqual(await access({ emailIds: ["john.doe@example.com"], canCreateBot: true, isDeveloper: false }), [403, { errors: [{ msg: "Invalid values in the body", code: 403 }] }]);
-    assert.deepEqual(await access({ emailIds: [] }), [400, { errors: [{ msg: "emailIds can't be empty", code: 400 }] }]);
-    assert.deepEqual(await access({ emailIds: ["nobody@example.com"] }), [400, { errors: [{ msg: "One or more entered emails not found", code: 400 }] }]);
+    assert.deepEqual(await access({ emailIds: ["john.doe@example.com"], canCreateBot: true, isDeveloper: true }), [
+      200,
+      ["SUCCESS"],
+    ]);
+    assert.deepEqual(await access({ emailIds: ["john.doe@example.com"], canCreateBot: true, isDeveloper: false }), [
+      403,
+      { errors: [{ msg: "Invalid values in the body", code: 403 }] },
+    ]);
+    assert.deepEqual(await access({ emailIds: [] }), [
+      400,
+      { errors: [{ msg: "emailIds can't be empty", code: 400 }] },
+    ]);
+    assert.deepEqual(await access({ emailIds: ["nobody@example.com"] }), [
+      400,
+      { errors: [{ msg: "One or more entered emails not found", code: 400 }] },
+    ]);
     const { json } = await call("POST /api/public/usersInfo", adminApp, { emailIds: ["nobody@example.com"] });
-    assert.deepEqual(json, [{ userInfo: { emailId: "nobody@example.com", status: "failure", reason: { errors: [{ msg: "User not found. Please check the provided email address.", code: 400 }] } } }]);
+    assert.deepEqual(json, [
+      {
+        userInfo: {
+          emailId: "nobody@example.com",
+          status: "failure",
+          reason: { errors: [{ msg: "User not found. Please check the provided email address.", code: 400 }] },
+        },
+      },
+    ]);
   });
 
   it("refuses a signature that it can't check, and says so", async () => {
     const forged = await running.mint({ ...botApp, clientId: keyless.clientId });
     const { status, json, headers } = await running.send(SESSIONS, { auth: forged });
-    assert.deepEqual([status, headers["x-local-platform"], headers["x-local-platform-check"]], [401, "can-not-check", "signature"]);
-    const reason = "The local platform can't check this request. The app's key is not known here, so the signature can't be verified.";
-    const fix = "In VS Code, enter the client secret with “Replace Client Secret…”; outside of VS Code, put it into JWT_APPS_SECRETS.";
+    assert.deepEqual(
+      [status, headers["x-local-platform"], headers["x-local-platform-check"]],
+      [401, "can-not-check", "signature"],
+    );
+    const reason =
+      "The local platform can't check this request. The app's key is not known here, so the signature can't be verified.";
+    const fix =
+      "In VS Code, enter the client secret with “Replace Client Secret…”; outside of VS Code, put it into JWT_APPS_SECRETS.";
     assert.deepEqual(json, { errors: [{ msg: `${reason} ${fix}`, code: 401 }] });
     assert.match(running.lines[0] ?? "", /“Keyless” · 401 refused, for it can't be checked · signature: /);
   });
@@ -268,23 +415,47 @@ describe("requests to the local platform", () => {
     const answer = await running.send(`POST /chatbot/v2/webhook/${BOT}`, bearer, message);
     assert.deepEqual([answer.status, answer.json], [200, { data: [{ type: "text", val: "Hi" }] }]);
     assert.equal((await running.send(`POST /chatbot/hooks/${BOT}`, bearer, { message: { text: "Hi" } })).status, 200);
-    assert.equal((await running.send(`POST /chatbot/v2/webhook/${BOT}/hookInstance/ivrInst-1`, bearer, message)).status, 200);
-    assert.equal((await running.send(`POST /chatbot/v2/webhook/${BOT}`, { auth: await running.mint(botApp) }, message)).status, 401);
+    assert.equal(
+      (await running.send(`POST /chatbot/v2/webhook/${BOT}/hookInstance/ivrInst-1`, bearer, message)).status,
+      200,
+    );
+    assert.equal(
+      (await running.send(`POST /chatbot/v2/webhook/${BOT}`, { auth: await running.mint(botApp) }, message)).status,
+      401,
+    );
     assert.equal((await running.send(`POST /chatbot/v2/webhook/${BOT}`, bearer, {})).status, 412);
   });
 
   it("answers 503 where no more jti can be remembered", async () => {
     const replays = new DigestMemory(() => NOW, 1);
     replays.remember(new Uint8Array(32), NOW / 1000 + 60);
-    const services = { clock: () => NOW, apps: () => Promise.resolve([jtiApp]), secretsOf: () => Promise.resolve(new AppSecrets({ clientSecret: SECRET })), replays, log: () => undefined };
+    const services = {
+      clock: () => NOW,
+      apps: () => Promise.resolve([jtiApp]),
+      secretsOf: () => Promise.resolve(new AppSecrets({ clientSecret: SECRET })),
+      replays,
+      log: () => undefined,
+    };
     const handler = new RequestHandler(services as never as HandlerServices);
-    const request = { method: "POST", path: SESSIONS.slice(5), headers: { auth: await running.mint(jtiApp) }, body: new Uint8Array(0) };
+    const request = {
+      method: "POST",
+      path: SESSIONS.slice(5),
+      headers: { auth: await running.mint(jtiApp) },
+      body: new Uint8Array(0),
+    };
     const { status, body } = await handler.handle(request);
-    assert.deepEqual([status, body], [503, { errors: [{ msg: "unverified: No more “jti” can be remembered until some of them expire.", code: 503 }] }]);
+    assert.deepEqual(
+      [status, body],
+      [503, { errors: [{ msg: "unverified: No more “jti” can be remembered until some of them expire.", code: 503 }] }],
+    );
   });
 });
 
 function app(number: number, changes: Partial<JwtApp>): JwtApp {
   const digits = String(number).repeat(8);
-  return sampleApp({ id: `${digits}-1111-4111-8111-111111111111`, clientId: `cs-${digits}-1111-5111-8111-111111111111`, ...changes });
+  return sampleApp({
+    id: `${digits}-1111-4111-8111-111111111111`,
+    clientId: `cs-${digits}-1111-5111-8111-111111111111`,
+    ...changes,
+  });
 }

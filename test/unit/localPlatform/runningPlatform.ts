@@ -58,25 +58,48 @@ export async function startPlatform(entries: AppWithSecrets[], options: LocalPla
     close: () => platform.close(),
     setNow: (next: number) => (now = next),
     /** A token of one of the apps. */
-    mint: async (app: JwtApp, wishes: MintRequest = {}) => (await minter.mint(app, secrets.get(app.id) ?? new AppSecrets(), wishes)).token,
+    mint: async (app: JwtApp, wishes: MintRequest = {}) =>
+      (await minter.mint(app, secrets.get(app.id) ?? new AppSecrets(), wishes)).token,
     send: (call: string, headers: Record<string, string> = {}, body?: unknown) => send(port, call, headers, body),
     raw: (bytes: string | Buffer, options?: { readonly halfClose?: boolean }) => raw(port, bytes, options),
   };
 }
 
 /** One request by `node:http`; a body that is no text goes as JSON. */
-export function send(port: number, call: string, headers: Record<string, string> = {}, body?: unknown): Promise<Answer> {
+export function send(
+  port: number,
+  call: string,
+  headers: Record<string, string> = {},
+  body?: unknown,
+): Promise<Answer> {
   const [method = "", path = ""] = call.split(" ");
-  const content = body === undefined || typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
+  const content =
+    body === undefined || typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host: "127.0.0.1", port, method, path, agent: false, headers: { ...(content !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(content) }), ...headers } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => {
-        const text = Buffer.concat(chunks).toString();
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(text) });
-      });
-    });
+    const outgoing = request(
+      {
+        host: "127.0.0.1",
+        port,
+        method,
+        path,
+        agent: false,
+        headers: {
+          ...(content !== undefined && {
+            "content-type": "application/json",
+            "content-length": Buffer.byteLength(content),
+          }),
+          ...headers,
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () => {
+          const text = Buffer.concat(chunks).toString();
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(text) });
+        });
+      },
+    );
     outgoing.on("error", reject);
     outgoing.end(content);
   });

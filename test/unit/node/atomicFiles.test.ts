@@ -1,6 +1,18 @@
 import { strict as assert } from "node:assert";
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppRepository } from "../../../src/domain/apps/appRepository";
@@ -55,7 +67,8 @@ describe("atomicFiles", () => {
 
   it("lists nothing but app files", async () => {
     await files.write(ID, "x");
-    for (const name of ["notes.json", `${ID2}.txt`, `${ID2} copy.json`, ID2, `.${ID2}.json`]) writeFileSync(join(folder, name), "");
+    for (const name of ["notes.json", `${ID2}.txt`, `${ID2} copy.json`, ID2, `.${ID2}.json`])
+      writeFileSync(join(folder, name), "");
     mkdirSync(join(folder, `${ID2}.json`));
     assert.deepEqual(await files.list(), [ID]);
   });
@@ -115,7 +128,9 @@ describe("atomicFiles", () => {
     mkdirSync(folder, { recursive: true });
     chmodSync(folder, 0o500);
     const repository = new AppRepository({ ...new MemoryStorage().ports(), files });
-    await assert.rejects(repository.save(sampleApp(), new AppSecrets({ clientSecret: "a" })), { code: "app-not-saved" });
+    await assert.rejects(repository.save(sampleApp(), new AppSecrets({ clientSecret: "a" })), {
+      code: "app-not-saved",
+    });
     chmodSync(folder, 0o700);
   });
 

@@ -25,7 +25,9 @@ describe("journalFiles", () => {
   });
 
   it("lets only one of many begin", async () => {
-    const begun = await Promise.all(Array.from({ length: 10 }, (_, i) => journalFiles(join(folder, "journal")).begin(ID, `window ${i}`)));
+    const begun = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => journalFiles(join(folder, "journal")).begin(ID, `window ${i}`)),
+    );
     assert.equal(begun.filter(Boolean).length, 1);
     assert.equal(await journal.read(ID), `window ${begun.indexOf(true)}`);
     assert.deepEqual(readdirSync(join(folder, "journal")), [ID]);

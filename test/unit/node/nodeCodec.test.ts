@@ -4,7 +4,10 @@ import { gzipSync } from "node:zlib";
 import { webCodec } from "../../../src/domain/payloads/webCodec";
 import { nodeCodec } from "../../../src/node/nodeCodec";
 
-for (const [name, codec] of [["node", nodeCodec], ["web", webCodec]] as const) {
+for (const [name, codec] of [
+  ["node", nodeCodec],
+  ["web", webCodec],
+] as const) {
   describe(`the ${name} codec`, () => {
     it("reads both base64 alphabets, padded or not", () => {
       for (let length = 0; length < 20; length++) {
@@ -20,7 +23,8 @@ for (const [name, codec] of [["node", nodeCodec], ["web", webCodec]] as const) {
     });
 
     it("has no answer to anything else", () => {
-      for (const text of ["A", "AAAAA", "AA A", "AA=A", "A===", "AAA!", "AA\n", "ÄÖÜß", "=AAA"]) assert.equal(codec.fromBase64(text), undefined, text);
+      for (const text of ["A", "AAAAA", "AA A", "AA=A", "A===", "AAA!", "AA\n", "ÄÖÜß", "=AAA"])
+        assert.equal(codec.fromBase64(text), undefined, text);
       for (const text of ["A", "0g", "0x", "0 ", "ÄÖ"]) assert.equal(codec.fromHex(text), undefined, text);
     });
 

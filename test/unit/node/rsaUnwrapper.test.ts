@@ -9,7 +9,10 @@ import { oaepSha1, oaepSha256Mgf1Sha1, privateKey } from "./rsaVectors";
 describe("RSA unwrapping", () => {
   it("decodes the OAEP examples with SHA-1 that RSA Laboratories published", () => {
     for (const { message, encryption } of oaepSha1.examples) {
-      const encoded = crypto.privateDecrypt({ key: privateKey(oaepSha1), padding: crypto.constants.RSA_NO_PADDING }, Buffer.from(encryption, "hex"));
+      const encoded = crypto.privateDecrypt(
+        { key: privateKey(oaepSha1), padding: crypto.constants.RSA_NO_PADDING },
+        Buffer.from(encryption, "hex"),
+      );
       assert.equal(hex(oaepDecode(encoded, "sha1", "sha1")), message);
       assert.equal(oaepDecode(encoded, "sha256", "sha1"), undefined);
     }
@@ -17,8 +20,14 @@ describe("RSA unwrapping", () => {
 
   it("unwraps published examples of OAEP with SHA-256 and MGF1-SHA-1", async () => {
     for (const { message, encryption } of oaepSha256Mgf1Sha1.examples) {
-      const found = await nodeRsaUnwrapper.unwrap(pkcs8(privateKey(oaepSha256Mgf1Sha1)), Uint8Array.from(Buffer.from(encryption, "hex")));
-      assert.deepEqual(found.map(({ wrapping }) => wrapping), ["RSA-OAEP SHA-256/MGF1-SHA-1"]);
+      const found = await nodeRsaUnwrapper.unwrap(
+        pkcs8(privateKey(oaepSha256Mgf1Sha1)),
+        Uint8Array.from(Buffer.from(encryption, "hex")),
+      );
+      assert.deepEqual(
+        found.map(({ wrapping }) => wrapping),
+        ["RSA-OAEP SHA-256/MGF1-SHA-1"],
+      );
       assert.equal(hex(found[0]?.message), message);
     }
   });
@@ -28,12 +37,24 @@ describe("RSA unwrapping", () => {
     const spki = Uint8Array.from(publicKey.export({ type: "spki", format: "der" }));
     const der = pkcs8(crypto.createPrivateKey(keys.privateKeyPem ?? ""));
     const message = Uint8Array.from(crypto.randomBytes(32));
-    for (const wrapping of ["RSA-OAEP SHA-256/MGF1-SHA-1", "RSA-OAEP SHA-384/MGF1-SHA-1", "RSA-OAEP SHA-512/MGF1-SHA-1", "RSA PKCS#1 v1.5"] as const) {
+    for (const wrapping of [
+      "RSA-OAEP SHA-256/MGF1-SHA-1",
+      "RSA-OAEP SHA-384/MGF1-SHA-1",
+      "RSA-OAEP SHA-512/MGF1-SHA-1",
+      "RSA PKCS#1 v1.5",
+    ] as const) {
       const wrapped = await nodeRsaUnwrapper.wrap(spki, message, wrapping);
       const all = await nodeRsaUnwrapper.unwrap(der, wrapped);
       assert.deepEqual(all, [{ wrapping, message }], wrapping);
       assert.deepEqual(await nodeRsaUnwrapper.unwrap(der, wrapped, wrapping), [{ wrapping, message }]);
-      assert.deepEqual(await nodeRsaUnwrapper.unwrap(der, wrapped, wrapping === "RSA PKCS#1 v1.5" ? "RSA-OAEP SHA-256/MGF1-SHA-1" : "RSA PKCS#1 v1.5"), []);
+      assert.deepEqual(
+        await nodeRsaUnwrapper.unwrap(
+          der,
+          wrapped,
+          wrapping === "RSA PKCS#1 v1.5" ? "RSA-OAEP SHA-256/MGF1-SHA-1" : "RSA PKCS#1 v1.5",
+        ),
+        [],
+      );
     }
   });
 
@@ -55,14 +76,22 @@ describe("RSA unwrapping", () => {
           const text = oaepTextLikePkcs1(crypto.randomBytes(32), 256, { hash, maskHash, label });
           assert.ok(pkcs1Decode(text), "the texts are chosen wrongly");
           const wrapped = Uint8Array.from(rawEncrypt(text, publicKey));
-          assert.ok((await nodeRsaUnwrapper.unwrap(der, wrapped)).every(({ wrapping }) => wrapping !== "RSA PKCS#1 v1.5"));
+          assert.ok(
+            (await nodeRsaUnwrapper.unwrap(der, wrapped)).every(({ wrapping }) => wrapping !== "RSA PKCS#1 v1.5"),
+          );
           assert.deepEqual(await nodeRsaUnwrapper.unwrap(der, wrapped, "RSA PKCS#1 v1.5"), []);
         }
       });
     }
 
     it("of OAEP's texts in the smallest keys, where little room for zeros is left", async () => {
-      for (const [length, hash] of [[32, "sha1"], [24, "sha256"], [62, "sha256"], [16, "sha384"], [30, "sha384"]] as const) {
+      for (const [length, hash] of [
+        [32, "sha1"],
+        [24, "sha256"],
+        [62, "sha256"],
+        [16, "sha384"],
+        [30, "sha384"],
+      ] as const) {
         const text = oaepTextLikePkcs1(crypto.randomBytes(length), 128, { hash, maskHash: hash });
         const wrapped = Uint8Array.from(rawEncrypt(text, crypto.createPublicKey(small)));
         assert.deepEqual(await nodeRsaUnwrapper.unwrap(pkcs8(small), wrapped), [], `${hash}, ${length} bytes`);
@@ -76,7 +105,10 @@ describe("RSA unwrapping", () => {
       for (let count = 0; count < texts; count++) {
         const target = count % 3 === 0 ? stranger.publicKey : own.publicKey;
         const hash = count % 2 === 0 ? "sha1" : "sha256";
-        const wrapped = crypto.publicEncrypt({ key: target, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: hash }, crypto.randomBytes(32));
+        const wrapped = crypto.publicEncrypt(
+          { key: target, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: hash },
+          crypto.randomBytes(32),
+        );
         if (count % 3 === 1) wrapped.fill(0, 0, 8);
         assert.deepEqual(await nodeRsaUnwrapper.unwrap(own.der, Uint8Array.from(wrapped)), []);
       }
@@ -84,7 +116,10 @@ describe("RSA unwrapping", () => {
 
     it("of a message that no key is", async () => {
       for (const length of [0, 1, 15, 17, 33, 100]) {
-        const wrapped = crypto.publicEncrypt({ key: publicKey, padding: crypto.constants.RSA_PKCS1_PADDING }, Buffer.alloc(length, 0x80));
+        const wrapped = crypto.publicEncrypt(
+          { key: publicKey, padding: crypto.constants.RSA_PKCS1_PADDING },
+          Buffer.alloc(length, 0x80),
+        );
         assert.deepEqual(await nodeRsaUnwrapper.unwrap(der, Uint8Array.from(wrapped)), [], `${length} bytes`);
       }
     });
@@ -94,7 +129,12 @@ describe("RSA unwrapping", () => {
     const { publicKey, keys } = testKey();
     const der = pkcs8(crypto.createPrivateKey(keys.privateKeyPem ?? ""));
     const key = crypto.randomBytes(32);
-    const messages = [...[16, 24, 28, 32, 44, 48, 64].map((length) => crypto.randomBytes(length)), ...[key.toString("hex"), key.toString("base64"), `"${key.toString("base64url")}"\n`].map((text) => Buffer.from(text))];
+    const messages = [
+      ...[16, 24, 28, 32, 44, 48, 64].map((length) => crypto.randomBytes(length)),
+      ...[key.toString("hex"), key.toString("base64"), `"${key.toString("base64url")}"\n`].map((text) =>
+        Buffer.from(text),
+      ),
+    ];
     for (const message of [...messages, ...Array.from({ length: 200 }, () => crypto.randomBytes(32))]) {
       const wrapped = crypto.publicEncrypt({ key: publicKey, padding: crypto.constants.RSA_PKCS1_PADDING }, message);
       const found = await nodeRsaUnwrapper.unwrap(der, Uint8Array.from(wrapped));
@@ -112,7 +152,8 @@ describe("RSA unwrapping", () => {
   // RFC 8017, 7.2.2, step 3: each condition on its own.
   it("refuses each breach of PKCS#1 v1.5 padding", () => {
     const good = Uint8Array.of(0, 2, ...new Array<number>(8).fill(7), 0, 1, 2, 3);
-    const changed = (at: number, value: number) => pkcs1Decode(Uint8Array.from(good, (byte, index) => (index === at ? value : byte)));
+    const changed = (at: number, value: number) =>
+      pkcs1Decode(Uint8Array.from(good, (byte, index) => (index === at ? value : byte)));
     assert.deepEqual(pkcs1Decode(good), Uint8Array.of(1, 2, 3));
     assert.equal(changed(0, 1), undefined);
     assert.equal(changed(1, 1), undefined);
@@ -126,7 +167,10 @@ describe("RSA unwrapping", () => {
   // RFC 8017, 7.1.2, step 3g: each condition on its own.
   it("refuses each breach of OAEP padding", () => {
     const { encryption } = oaepSha1.examples[0] ?? { encryption: "" };
-    const encoded = crypto.privateDecrypt({ key: privateKey(oaepSha1), padding: crypto.constants.RSA_NO_PADDING }, Buffer.from(encryption, "hex"));
+    const encoded = crypto.privateDecrypt(
+      { key: privateKey(oaepSha1), padding: crypto.constants.RSA_NO_PADDING },
+      Buffer.from(encryption, "hex"),
+    );
     const first = Buffer.from(encoded);
     first[0] = 1;
     assert.equal(oaepDecode(first, "sha1", "sha1"), undefined);

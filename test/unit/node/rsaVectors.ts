@@ -59,6 +59,8 @@ export const oaepSha256Mgf1Sha1: OaepVectors = {
 };
 
 export function privateKey({ key }: OaepVectors): crypto.KeyObject {
-  const jwk = Object.fromEntries(Object.entries(key).map(([name, value]) => [name, Buffer.from(value, "hex").toString("base64url")]));
+  const jwk = Object.fromEntries(
+    Object.entries(key).map(([name, value]) => [name, Buffer.from(value, "hex").toString("base64url")]),
+  );
   return crypto.createPrivateKey({ key: { kty: "RSA", ...jwk }, format: "jwk" });
 }

@@ -26,7 +26,11 @@ export async function check(shape: FullShape): Promise<void> {
   const orders = testKey("Orders bot");
   const plaintext = PLAINTEXTS[shape.plaintext];
   const parts = makeParts(plaintext, shape, orders.publicKey, orders.sharedKey);
-  const result = await decrypt(embed(parts, shape), [shape.wrap === "shared" ? sharedOnly(orders) : orders.keys], nodePayloadPorts);
+  const result = await decrypt(
+    embed(parts, shape),
+    [shape.wrap === "shared" ? sharedOnly(orders) : orders.keys],
+    nodePayloadPorts,
+  );
   assert.equal(result.kind === "text" && result.text, plaintext);
   assert.equal(result.report.authenticated, shape.mode === "gcm");
 }

@@ -87,18 +87,25 @@ describe("decrypt, whatever form a payload was captured in,", function () {
   });
 
   describe("lines that begin with two hyphens", () => {
-    const letters = (length: number): string => Array.from({ length }, (_, index) => "ABCDEFGHabcdefgh01234567".charAt((index * 7) % 24)).join("");
+    const letters = (length: number): string =>
+      Array.from({ length }, (_, index) => "ABCDEFGHabcdefgh01234567".charAt((index * 7) % 24)).join("");
     const key = crypto.randomBytes(256).toString("base64");
-    const read = (text: string): string[] => findEnvelopes(text).flatMap(({ values }) => values.map(({ content }) => String(content).replace(/\s/g, "")));
+    const read = (text: string): string[] =>
+      findEnvelopes(text).flatMap(({ values }) => values.map(({ content }) => String(content).replace(/\s/g, "")));
     const lines = [letters(64), `--${letters(62)}`, `--${letters(30)}`];
     for (const [form, write] of Object.entries({
-      "a block of YAML": (rows: string[]) => `key: ${key}\niv: AAECAwQFBgcICQoL\ndata: |\n${rows.map((row) => `  ${row}\n`).join("")}`,
+      "a block of YAML": (rows: string[]) =>
+        `key: ${key}\niv: AAECAwQFBgcICQoL\ndata: |\n${rows.map((row) => `  ${row}\n`).join("")}`,
       "lines of one width": (rows: string[]) => `key: ${key}\niv: AAECAwQFBgcICQoL\ndata:\n${rows.join("\n")}\n`,
     })) {
       it(`are of the value in base64url, in ${form}`, () => assert.ok(read(write(lines)).includes(lines.join(""))));
-      it(`are boundaries behind base64, in ${form}`, () => assert.ok(read(write([`${letters(62)}+/`, ...lines.slice(1)])).includes(`${letters(62)}+/`)));
+      it(`are boundaries behind base64, in ${form}`, () =>
+        assert.ok(read(write([`${letters(62)}+/`, ...lines.slice(1)])).includes(`${letters(62)}+/`)));
     }
-    it("are boundaries where their width is another", () => assert.ok(read(`key: ${key}\niv: AAECAwQFBgcICQoL\n\n${letters(64)}\n--${letters(40)}--\n`).includes(letters(64))));
+    it("are boundaries where their width is another", () =>
+      assert.ok(
+        read(`key: ${key}\niv: AAECAwQFBgcICQoL\n\n${letters(64)}\n--${letters(40)}--\n`).includes(letters(64)),
+      ));
   });
 
   describe("hex", () => {

@@ -26,7 +26,10 @@ describe("encrypt", () => {
     const envelope = JSON.parse(body) as Record<"encryptedKey" | "iv" | "data" | "tag", string>;
     assert.deepEqual(Object.keys(envelope).sort(), ["data", "encryptedKey", "iv", "tag"]);
     assert.deepEqual(headers, []);
-    const key = crypto.privateDecrypt({ key: orders.keys.privateKeyPem ?? "", padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, Buffer.from(envelope.encryptedKey, "base64"));
+    const key = crypto.privateDecrypt(
+      { key: orders.keys.privateKeyPem ?? "", padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
+      Buffer.from(envelope.encryptedKey, "base64"),
+    );
     assert.equal(opened(envelope, key), PLAINTEXT);
     assert.match(profile.name, /unverified/);
     assert.match(profile.description, /unverified/);
@@ -45,15 +48,26 @@ describe("encrypt", () => {
   });
 
   // The shapes in which loose text can be written again: forms. Log lines and XML become JSON or forms.
-  for (const shape of pairwise(DIMENSIONS).filter((each) => isPossible(each) && each.frame !== "xml").filter((_, index) => index % 3 === 0)) {
+  for (const shape of pairwise(DIMENSIONS)
+    .filter((each) => isPossible(each) && each.frame !== "xml")
+    .filter((_, index) => index % 3 === 0)) {
     it(`writes the shape that it learned from ${JSON.stringify(shape)}`, async () => {
       const app = shape.wrap === "shared" ? sharedOnly(orders) : orders.keys;
       const captured = embed(makeParts('{"learned":"from this"}', shape, orders.publicKey, orders.sharedKey), shape);
       const { profile } = (await decrypt(captured, [app], nodePayloadPorts)).report;
       assert.ok(profile);
       const { body, headers } = await encrypt(bytes, { publicKeyPem, sharedKey, profile }, nodePayloadPorts);
-      const text = headers.length === 0 ? body : `HTTP/1.1 200 OK\n${headers.map(({ name, value }) => `${name}: ${value}`).join("\n")}\n\n${body}`;
-      assert.equal(headers.length > 0, shape.frame === "httpHeaders" && (shape.wrap !== "shared" || shape.ivPlace === "separate" || (shape.mode === "gcm" && shape.tagPlace === "separate")));
+      const text =
+        headers.length === 0
+          ? body
+          : `HTTP/1.1 200 OK\n${headers.map(({ name, value }) => `${name}: ${value}`).join("\n")}\n\n${body}`;
+      assert.equal(
+        headers.length > 0,
+        shape.frame === "httpHeaders" &&
+          (shape.wrap !== "shared" ||
+            shape.ivPlace === "separate" ||
+            (shape.mode === "gcm" && shape.tagPlace === "separate")),
+      );
       const again = await decrypt(text, [{ ...app, profile }], nodePayloadPorts);
       assert.equal(again.kind === "text" && again.text, PLAINTEXT);
       assert.equal(again.report.foundBy, "profile");
@@ -62,7 +76,12 @@ describe("encrypt", () => {
 
   it("writes parts that are joined, in base64 of JSON, or as bytes", async () => {
     const { key = "", iv = "", tag = "", data } = makeParts(PLAINTEXT, plainShape, orders.publicKey, orders.sharedKey);
-    const buffers = (form: (value: Buffer) => unknown) => JSON.stringify(Object.fromEntries(Object.entries({ key, iv, tag, data }).map(([name, value]) => [name, form(Buffer.from(value, "base64"))])));
+    const buffers = (form: (value: Buffer) => unknown) =>
+      JSON.stringify(
+        Object.fromEntries(
+          Object.entries({ key, iv, tag, data }).map(([name, value]) => [name, form(Buffer.from(value, "base64"))]),
+        ),
+      );
     for (const captured of [
       JSON.stringify({ payload: [key, iv, data, tag].join(".") }),
       JSON.stringify({ payload: Buffer.from(JSON.stringify({ key, iv, tag, data })).toString("base64") }),
@@ -76,15 +95,25 @@ describe("encrypt", () => {
       assert.ok(profile);
       const { body } = await encrypt(bytes, { publicKeyPem, profile }, nodePayloadPorts);
       const again = await decrypt(body, [{ ...orders.keys, profile }], nodePayloadPorts);
-      assert.deepEqual([again.kind === "text" && again.text, again.report.foundBy], [PLAINTEXT, "profile"], captured.slice(0, 40));
+      assert.deepEqual(
+        [again.kind === "text" && again.text, again.report.foundBy],
+        [PLAINTEXT, "profile"],
+        captured.slice(0, 40),
+      );
       assert.equal(body.replace(/[A-Za-z0-9+/=%,-]+/g, ""), captured.replace(/[A-Za-z0-9+/=%,-]+/g, ""));
     }
   });
 
   it("writes JWEs as it found them", async () => {
-    const compact = await new CompactEncrypt(bytes).setProtectedHeader({ alg: "RSA-OAEP-256", enc: "A128CBC-HS256" }).encrypt(orders.publicKey);
-    const flattened = await new FlattenedEncrypt(bytes).setProtectedHeader({ alg: "RSA-OAEP", enc: "A256GCM" }).encrypt(orders.publicKey);
-    const direct = await new CompactEncrypt(bytes).setProtectedHeader({ alg: "dir", enc: "A256GCM" }).encrypt(orders.sharedKey);
+    const compact = await new CompactEncrypt(bytes)
+      .setProtectedHeader({ alg: "RSA-OAEP-256", enc: "A128CBC-HS256" })
+      .encrypt(orders.publicKey);
+    const flattened = await new FlattenedEncrypt(bytes)
+      .setProtectedHeader({ alg: "RSA-OAEP", enc: "A256GCM" })
+      .encrypt(orders.publicKey);
+    const direct = await new CompactEncrypt(bytes)
+      .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
+      .encrypt(orders.sharedKey);
     for (const [captured, app] of [
       [compact, orders.keys],
       [JSON.stringify({ a: { b: compact } }), orders.keys],
@@ -105,19 +134,48 @@ describe("encrypt", () => {
     const profile = { ...builtInProfile("keyPair"), aad: { text: "xo" } };
     const { body } = await encrypt(bytes, { publicKeyPem, profile }, nodePayloadPorts);
     const envelope = JSON.parse(body) as Record<"encryptedKey" | "iv" | "data" | "tag", string>;
-    const key = crypto.privateDecrypt({ key: orders.keys.privateKeyPem ?? "", padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, Buffer.from(envelope.encryptedKey, "base64"));
+    const key = crypto.privateDecrypt(
+      { key: orders.keys.privateKeyPem ?? "", padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
+      Buffer.from(envelope.encryptedKey, "base64"),
+    );
     assert.equal(opened(envelope, key, "xo"), PLAINTEXT);
   });
 
   it("says what is missing", async () => {
     const fails = (target: EncryptTarget, message: string, ports = nodePayloadPorts) =>
-      assert.rejects(encrypt(bytes, target, ports), (error) => error instanceof UserError && (assert.equal(error.message, message), true));
+      assert.rejects(
+        encrypt(bytes, target, ports),
+        (error) => error instanceof UserError && (assert.equal(error.message, message), true),
+      );
     await fails({}, "This app has no payload key, so nothing can be encrypted for it. Add a payload key to the app.");
-    await fails({ sharedKey, profile: builtInProfile("keyPair") }, "The envelope profile wraps a key for a public key, but this app has a shared key. Forget the app's envelope profile, or change its payload key.");
-    await fails({ publicKeyPem, profile: builtInProfile("shared") }, "The envelope profile uses a shared key, but this app has a key pair. Forget the app's envelope profile, or change its payload key.");
-    await fails({ publicKeyPem, profile: { ...builtInProfile("keyPair"), keyWrapping: "RSA PKCS#1 v1.5" } }, "This profile wraps the key with RSA PKCS#1 v1.5, which is not available in VS Code for the Web. Encrypt in VS Code on the desktop.", webPayloadPorts);
-    const jwe = { format: "jwe", name: "", description: "", authenticated: true, serialization: "compact", alg: "RSA1_5", enc: "A256GCM", path: [], compression: "none" } as const;
-    await fails({ publicKeyPem, profile: { ...jwe, path: [] } }, "The app's envelope profile can't be used to encrypt. Decrypt a captured response to learn the shape anew.");
+    await fails(
+      { sharedKey, profile: builtInProfile("keyPair") },
+      "The envelope profile wraps a key for a public key, but this app has a shared key. Forget the app's envelope profile, or change its payload key.",
+    );
+    await fails(
+      { publicKeyPem, profile: builtInProfile("shared") },
+      "The envelope profile uses a shared key, but this app has a key pair. Forget the app's envelope profile, or change its payload key.",
+    );
+    await fails(
+      { publicKeyPem, profile: { ...builtInProfile("keyPair"), keyWrapping: "RSA PKCS#1 v1.5" } },
+      "This profile wraps the key with RSA PKCS#1 v1.5, which is not available in VS Code for the Web. Encrypt in VS Code on the desktop.",
+      webPayloadPorts,
+    );
+    const jwe = {
+      format: "jwe",
+      name: "",
+      description: "",
+      authenticated: true,
+      serialization: "compact",
+      alg: "RSA1_5",
+      enc: "A256GCM",
+      path: [],
+      compression: "none",
+    } as const;
+    await fails(
+      { publicKeyPem, profile: { ...jwe, path: [] } },
+      "The app's envelope profile can't be used to encrypt. Decrypt a captured response to learn the shape anew.",
+    );
   });
 
   function opened(envelope: Record<"iv" | "data" | "tag", string>, key: Buffer, aad?: string): string {

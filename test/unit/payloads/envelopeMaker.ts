@@ -3,7 +3,14 @@ import * as crypto from "node:crypto";
 import { gzipSync } from "node:zlib";
 
 export interface Shape {
-  readonly wrap: "oaep-sha1" | "oaep-sha256" | "oaep-sha384" | "oaep-sha512" | "oaep-sha256-mgf1-sha1" | "pkcs1" | "shared";
+  readonly wrap:
+    | "oaep-sha1"
+    | "oaep-sha256"
+    | "oaep-sha384"
+    | "oaep-sha512"
+    | "oaep-sha256-mgf1-sha1"
+    | "pkcs1"
+    | "shared";
   readonly keyBits: 128 | 192 | 256;
   readonly keyForm: "raw" | "base64" | "hex";
   readonly mode: "gcm" | "cbc";
@@ -34,7 +41,13 @@ export interface MadeParts {
 }
 
 /** The parts of an envelope, encoded. */
-export function makeParts(plaintext: string | Uint8Array, shape: Shape, publicKey: crypto.KeyObject, sharedKey: Uint8Array, aad?: string): MadeParts {
+export function makeParts(
+  plaintext: string | Uint8Array,
+  shape: Shape,
+  publicKey: crypto.KeyObject,
+  sharedKey: Uint8Array,
+  aad?: string,
+): MadeParts {
   const made = makeBytes(plaintext, shape, publicKey, sharedKey, aad);
   const encode = (bytes: Uint8Array) => encodeBytes(bytes, shape.encoding);
   return {
@@ -50,7 +63,13 @@ export function encodeBytes(bytes: Uint8Array, encoding: Shape["encoding"]): str
   return encoding === "HEX" ? buffer.toString("hex").toUpperCase() : buffer.toString(encoding);
 }
 
-export function makeBytes(plaintext: string | Uint8Array, shape: Shape, publicKey: crypto.KeyObject, sharedKey: Uint8Array, aad?: string) {
+export function makeBytes(
+  plaintext: string | Uint8Array,
+  shape: Shape,
+  publicKey: crypto.KeyObject,
+  sharedKey: Uint8Array,
+  aad?: string,
+) {
   const aesKey = shape.wrap === "shared" ? Buffer.from(sharedKey) : crypto.randomBytes(shape.keyBits / 8);
   const iv = crypto.randomBytes(shape.mode === "cbc" ? 16 : shape.ivLength);
   const content = shape.gzip ? gzipSync(plaintext) : Buffer.from(plaintext as string);
@@ -59,7 +78,12 @@ export function makeBytes(plaintext: string | Uint8Array, shape: Shape, publicKe
   const encrypted = Buffer.concat([cipher.update(content), cipher.final()]);
   const tag = shape.mode === "gcm" ? cipher.getAuthTag() : undefined;
   const front = shape.ivPlace === "front" ? [iv] : [];
-  const parts = !tag || shape.tagPlace === "separate" ? [encrypted] : shape.tagPlace === "end" ? [encrypted, tag] : [tag, encrypted];
+  const parts =
+    !tag || shape.tagPlace === "separate"
+      ? [encrypted]
+      : shape.tagPlace === "end"
+        ? [encrypted, tag]
+        : [tag, encrypted];
   return {
     data: Buffer.concat([...front, ...parts]),
     ...(shape.wrap === "shared" ? {} : { key: wrapKey(aesKey, shape, publicKey) }),
@@ -70,9 +94,13 @@ export function makeBytes(plaintext: string | Uint8Array, shape: Shape, publicKe
 
 function wrapKey(aesKey: Buffer, shape: Shape, publicKey: crypto.KeyObject): Buffer {
   const message = shape.keyForm === "raw" ? aesKey : Buffer.from(aesKey.toString(shape.keyForm));
-  if (shape.wrap === "pkcs1") return crypto.publicEncrypt({ key: publicKey, padding: crypto.constants.RSA_PKCS1_PADDING }, message);
+  if (shape.wrap === "pkcs1")
+    return crypto.publicEncrypt({ key: publicKey, padding: crypto.constants.RSA_PKCS1_PADDING }, message);
   if (shape.wrap === "oaep-sha256-mgf1-sha1") return wrapMixed(message, publicKey, "sha256", "sha1");
-  return crypto.publicEncrypt({ key: publicKey, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: shape.wrap.slice("oaep-".length) }, message);
+  return crypto.publicEncrypt(
+    { key: publicKey, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: shape.wrap.slice("oaep-".length) },
+    message,
+  );
 }
 
 /** RSAES-OAEP (RFC 8017, 7.1.1) with different hashes, which node:crypto has no option for. */
@@ -87,14 +115,29 @@ export function rawEncrypt(encoded: Buffer, publicKey: crypto.KeyObject): Buffer
 }
 
 /** EME-OAEP encoding (RFC 8017, 7.1.1, step 2). @param length of the modulus in bytes */
-export function oaepText(message: Buffer, length: number, { hash, maskHash, label = "" }: { hash: string; maskHash: string; label?: string }): Buffer {
+export function oaepText(
+  message: Buffer,
+  length: number,
+  { hash, maskHash, label = "" }: { hash: string; maskHash: string; label?: string },
+): Buffer {
   const labelHash = crypto.createHash(hash).update(label).digest();
-  const block = Buffer.concat([labelHash, Buffer.alloc(length - message.length - 2 * labelHash.length - 2), Buffer.from([1]), message]);
+  const block = Buffer.concat([
+    labelHash,
+    Buffer.alloc(length - message.length - 2 * labelHash.length - 2),
+    Buffer.from([1]),
+    message,
+  ]);
   const seed = crypto.randomBytes(labelHash.length);
   const mask = (from: Buffer, size: number) => {
     const pieces: Buffer[] = [];
     for (let counter = 0; Buffer.concat(pieces).length < size; counter++) {
-      pieces.push(crypto.createHash(maskHash).update(from).update(Buffer.from([0, 0, 0, counter])).digest());
+      pieces.push(
+        crypto
+          .createHash(maskHash)
+          .update(from)
+          .update(Buffer.from([0, 0, 0, counter]))
+          .digest(),
+      );
     }
     return Buffer.concat(pieces).subarray(0, size);
   };
@@ -105,7 +148,11 @@ export function oaepText(message: Buffer, length: number, { hash, maskHash, labe
 }
 
 /** One of the OAEP texts, about one in 300, that PKCS#1 v1.5's checks let pass. */
-export function oaepTextLikePkcs1(message: Buffer, length: number, hashes: { hash: string; maskHash: string; label?: string }): Buffer {
+export function oaepTextLikePkcs1(
+  message: Buffer,
+  length: number,
+  hashes: { hash: string; maskHash: string; label?: string },
+): Buffer {
   for (;;) {
     const text = oaepText(message, length, hashes);
     if (text[1] === 2 && text.indexOf(0, 2) >= 10) return text;

@@ -5,11 +5,17 @@ import { runs } from "../../sample";
 
 describe("formatJson", () => {
   it("puts each member on a line of its own", () => {
-    assert.equal(formatJson('{"a":[1,{"b":null}],"c":{},"d":[ ],"e":"x, y: {z}"}'), '{\n  "a": [\n    1,\n    {\n      "b": null\n    }\n  ],\n  "c": {},\n  "d": [],\n  "e": "x, y: {z}"\n}');
+    assert.equal(
+      formatJson('{"a":[1,{"b":null}],"c":{},"d":[ ],"e":"x, y: {z}"}'),
+      '{\n  "a": [\n    1,\n    {\n      "b": null\n    }\n  ],\n  "c": {},\n  "d": [],\n  "e": "x, y: {z}"\n}',
+    );
   });
 
   it("leaves numbers, duplicate names, escapes and order as they came", () => {
-    assert.equal(formatJson('{"n":12345678901234567890,"b":1.0e+2,"a":1,"a":2,"s":"\\u00e9\\/\\"","z":-0}'), '{\n  "n": 12345678901234567890,\n  "b": 1.0e+2,\n  "a": 1,\n  "a": 2,\n  "s": "\\u00e9\\/\\"",\n  "z": -0\n}');
+    assert.equal(
+      formatJson('{"n":12345678901234567890,"b":1.0e+2,"a":1,"a":2,"s":"\\u00e9\\/\\"","z":-0}'),
+      '{\n  "n": 12345678901234567890,\n  "b": 1.0e+2,\n  "a": 1,\n  "a": 2,\n  "s": "\\u00e9\\/\\"",\n  "z": -0\n}',
+    );
   });
 
   it("changes white space alone, in whatever JSON, and a second time nothing", () => {
@@ -26,7 +32,28 @@ describe("formatJson", () => {
   });
 
   it("gives anything else than JSON back as it is", () => {
-    for (const text of ["", " ", "hello", "{", "}", '{"a":1', '{"a" 1}', "[1,]", "{'a':1}", '["\\x"]', '["\n"]', "[1] [2]", "[1}", "{]", "[01]", '{"a":1}}', "\ufeff[1,2]", "[\u00a01]", "nul", '"abc']) {
+    for (const text of [
+      "",
+      " ",
+      "hello",
+      "{",
+      "}",
+      '{"a":1',
+      '{"a" 1}',
+      "[1,]",
+      "{'a':1}",
+      '["\\x"]',
+      '["\n"]',
+      "[1] [2]",
+      "[1}",
+      "{]",
+      "[01]",
+      '{"a":1}}',
+      "\ufeff[1,2]",
+      "[\u00a01]",
+      "nul",
+      '"abc',
+    ]) {
       assert.equal(formatJson(text), text);
     }
     fc.assert(fc.property(fc.string(), (text) => withoutSpace(formatJson(text)) === withoutSpace(text)));

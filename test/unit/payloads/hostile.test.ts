@@ -19,8 +19,15 @@ describe("decrypt, whatever it is given,", () => {
   const orders = testKey("Orders bot");
   const other = testKey("Another bot");
   let profile: EnvelopeProfile | undefined;
-  const shape = (changes: Partial<FullShape> = {}): FullShape => ({ ...plainShape, names: "usual", frame: "flat", plaintext: "json", ...changes });
-  const parts = (changes: Partial<FullShape> = {}): MadeParts => makeParts(PLAINTEXT, shape(changes), orders.publicKey, orders.sharedKey);
+  const shape = (changes: Partial<FullShape> = {}): FullShape => ({
+    ...plainShape,
+    names: "usual",
+    frame: "flat",
+    plaintext: "json",
+    ...changes,
+  });
+  const parts = (changes: Partial<FullShape> = {}): MadeParts =>
+    makeParts(PLAINTEXT, shape(changes), orders.publicKey, orders.sharedKey);
 
   before(async () => {
     profile = (await decrypt(JSON.stringify(parts()), [orders.keys], nodePayloadPorts)).report.profile;
@@ -30,7 +37,11 @@ describe("decrypt, whatever it is given,", () => {
   async function answers(text: string): Promise<void> {
     const start = process.cpuUsage();
     try {
-      const { report } = await decrypt(text, [sharedOnly(other), sharedOnly(orders), { ...orders.keys, ...(profile ? { profile } : {}) }], nodePayloadPorts);
+      const { report } = await decrypt(
+        text,
+        [sharedOnly(other), sharedOnly(orders), { ...orders.keys, ...(profile ? { profile } : {}) }],
+        nodePayloadPorts,
+      );
       JSON.stringify(report);
     } catch (error) {
       assert.ok(error instanceof UserError, error instanceof Error ? error.stack : String(error));
@@ -42,7 +53,18 @@ describe("decrypt, whatever it is given,", () => {
   }
 
   it("answers to any text and any JSON", async () => {
-    await fc.assert(fc.asyncProperty(fc.oneof(fc.string({ maxLength: 500 }), fc.json({ maxDepth: 6 }), fc.base64String({ maxLength: 2000 }), fc.string({ unit: "binary", maxLength: 500 })), answers), runs(10, { full: 200 }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.string({ maxLength: 500 }),
+          fc.json({ maxDepth: 6 }),
+          fc.base64String({ maxLength: 2000 }),
+          fc.string({ unit: "binary", maxLength: 500 }),
+        ),
+        answers,
+      ),
+      runs(10, { full: 200 }),
+    );
   });
 
   it("answers to envelopes with something changed, cut, doubled or put in", async () => {
@@ -57,7 +79,12 @@ describe("decrypt, whatever it is given,", () => {
       { ivPlace: "front", tagPlace: "end" },
     ] as const;
     const texts = envelopes.map((changes) => embed(parts(changes), shape(changes)));
-    const change = fc.record({ text: fc.constantFrom(...texts), at: fc.double({ min: 0, max: 1, noNaN: true }), length: fc.nat(300), put: fc.oneof(fc.string({ maxLength: 30 }), fc.base64String({ maxLength: 400 })) });
+    const change = fc.record({
+      text: fc.constantFrom(...texts),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      length: fc.nat(300),
+      put: fc.oneof(fc.string({ maxLength: 30 }), fc.base64String({ maxLength: 400 })),
+    });
     await fc.assert(
       fc.asyncProperty(change, ({ text, at, length, put }) => {
         const start = Math.floor(at * text.length);
@@ -69,23 +96,57 @@ describe("decrypt, whatever it is given,", () => {
 
   it("answers to values of every length, in every combination of a few", async () => {
     const value = fc.oneof(
-      fc.constantFrom(0, 1, 2, 8, 12, 15, 16, 17, 24, 28, 32, 48, 64, 127, 128, 255, 256, 257, 284, 512, 1024).chain((length) => fc.uint8Array({ minLength: length, maxLength: length })),
+      fc
+        .constantFrom(0, 1, 2, 8, 12, 15, 16, 17, 24, 28, 32, 48, 64, 127, 128, 255, 256, 257, 284, 512, 1024)
+        .chain((length) => fc.uint8Array({ minLength: length, maxLength: length })),
       fc.constantFrom(...Object.values(parts()).map((text) => Uint8Array.from(Buffer.from(String(text), "base64")))),
     );
-    const names = fc.constantFrom("key", "iv", "tag", "data", "aad", "a", "ciphertext", "protected", "recipients", "header", "type", "__proto__", "constructor", "");
-    const encoded = value.chain((bytes) => fc.constantFrom<unknown>(Buffer.from(bytes).toString("base64"), Buffer.from(bytes).toString("base64url"), Buffer.from(bytes).toString("hex"), [...bytes], Buffer.from(bytes)));
+    const names = fc.constantFrom(
+      "key",
+      "iv",
+      "tag",
+      "data",
+      "aad",
+      "a",
+      "ciphertext",
+      "protected",
+      "recipients",
+      "header",
+      "type",
+      "__proto__",
+      "constructor",
+      "",
+    );
+    const encoded = value.chain((bytes) =>
+      fc.constantFrom<unknown>(
+        Buffer.from(bytes).toString("base64"),
+        Buffer.from(bytes).toString("base64url"),
+        Buffer.from(bytes).toString("hex"),
+        [...bytes],
+        Buffer.from(bytes),
+      ),
+    );
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(names, encoded), { maxLength: 8 }), (members) => answers(`{${members.map(([name, content]) => `${JSON.stringify(name)}:${JSON.stringify(content)}`).join(",")}}`)),
+      fc.asyncProperty(fc.array(fc.tuple(names, encoded), { maxLength: 8 }), (members) =>
+        answers(
+          `{${members.map(([name, content]) => `${JSON.stringify(name)}:${JSON.stringify(content)}`).join(",")}}`,
+        ),
+      ),
       runs(10, { full: 200 }),
     );
   });
 
   it("answers to many values as long as a wrapped key, an IV or a tag", async () => {
-    const random = (length: number) => Buffer.from(Array.from({ length }, (_, index) => (index * 167 + length * 31) % 256)).toString("base64");
+    const random = (length: number) =>
+      Buffer.from(Array.from({ length }, (_, index) => (index * 167 + length * 31) % 256)).toString("base64");
     const { key = "" } = parts();
     for (const text of [
       JSON.stringify(Array.from({ length: 100 }, () => random(256))),
-      JSON.stringify({ key, ivs: Array.from({ length: 500 }, () => random(12)), tags: Array.from({ length: 500 }, () => random(16)) }),
+      JSON.stringify({
+        key,
+        ivs: Array.from({ length: 500 }, () => random(12)),
+        tags: Array.from({ length: 500 }, () => random(16)),
+      }),
       JSON.stringify({ key, rows: Array.from({ length: 500 }, () => ({ iv: random(12), data: random(90) })) }),
       JSON.stringify(Array.from({ length: 200 }, () => ({ key: random(256), data: random(90) }))),
       `${key}:`.repeat(200),
@@ -97,7 +158,13 @@ describe("decrypt, whatever it is given,", () => {
 
   it("leaves the envelope that it was given as it was", async () => {
     const { findEnvelopes } = await import("../../../src/domain/requests/findEnvelopes");
-    const [envelope] = findEnvelopes(JSON.stringify(Object.fromEntries(Object.entries(parts()).map(([name, text]) => [name, [...Buffer.from(String(text), "base64")]]))));
+    const [envelope] = findEnvelopes(
+      JSON.stringify(
+        Object.fromEntries(
+          Object.entries(parts()).map(([name, text]) => [name, [...Buffer.from(String(text), "base64")]]),
+        ),
+      ),
+    );
     assert.ok(envelope);
     const before = structuredClone(envelope);
     await decrypt(envelope, [orders.keys], nodePayloadPorts);

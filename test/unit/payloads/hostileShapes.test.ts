@@ -9,7 +9,12 @@ import { webPorts } from "../../../src/domain/ports";
 import { builtInProfile } from "../../../src/domain/payloads/builtInProfile";
 import { decrypt } from "../../../src/domain/payloads/decrypt";
 import { encrypt } from "../../../src/domain/payloads/encrypt";
-import { CIPHERS, EnvelopeProfile, type HybridProfile, type PartPlace } from "../../../src/domain/payloads/envelopeProfile";
+import {
+  CIPHERS,
+  EnvelopeProfile,
+  type HybridProfile,
+  type PartPlace,
+} from "../../../src/domain/payloads/envelopeProfile";
 import { bytesHoldKey, textHoldsKey } from "../../../src/domain/payloads/keyGuard";
 import { shapeOutline } from "../../../src/domain/payloads/shapeOutline";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
@@ -25,21 +30,54 @@ describe("a shape from anybody", () => {
   const publicKeyPem = String(orders.publicKey.export({ type: "spki", format: "pem" }));
   const sharedKey = orders.sharedKey.toString("base64");
   const shared = (changes: Partial<HybridProfile> = {}): HybridProfile => ({ ...builtInProfile("shared"), ...changes });
-  const keyPair = (changes: Partial<HybridProfile> = {}): HybridProfile => ({ ...builtInProfile("keyPair"), ...changes });
+  const keyPair = (changes: Partial<HybridProfile> = {}): HybridProfile => ({
+    ...builtInProfile("keyPair"),
+    ...changes,
+  });
   const cbc = { cipher: "AES-256-CBC", ivLength: 16, parts: { ciphertext: at("data") } } as const;
   const write = async (profile: EnvelopeProfile): Promise<string> => {
     const own = v.parse(EnvelopeProfile, JSON.parse(JSON.stringify(profile)));
     const isShared = profile.format === "hybrid" ? profile.keyWrapping === undefined : profile.alg === "dir";
-    const { body, headers } = await encrypt(Buffer.from(SENT), { ...(isShared ? { sharedKey } : { publicKeyPem }), profile: own }, nodePayloadPorts);
+    const { body, headers } = await encrypt(
+      Buffer.from(SENT),
+      { ...(isShared ? { sharedKey } : { publicKeyPem }), profile: own },
+      nodePayloadPorts,
+    );
     return [body, ...headers.map(({ value }) => value)].join("\n");
   };
   const refused = (profile: EnvelopeProfile, says: RegExp, code = "profile-unusable") =>
-    assert.rejects(write(profile), (error) => error instanceof UserError && (assert.equal(error.code, code), assert.match(error.message, says), true), JSON.stringify(profile).slice(0, 200));
+    assert.rejects(
+      write(profile),
+      (error) =>
+        error instanceof UserError && (assert.equal(error.code, code), assert.match(error.message, says), true),
+      JSON.stringify(profile).slice(0, 200),
+    );
   /** What an import says of it, and that it leaves the shape alone out. */
   const imported = (envelopeProfile: EnvelopeProfile): string[] => {
-    const app = { name: "Orders", createdIn: "xo", usedFor: "apis", credentials: "pasted", clientId: "cs-1", algorithm: "HS256", enforceJti: false, enforceJwe: false };
-    const entry = { ...app, enforcePayloadEncryption: true, payloadKey: { kind: "shared" }, scopes: [], tables: [], createdAt: 1, envelopeProfile };
-    const { add, problems, notes } = importApps(JSON.stringify({ format: EXPORT_FORMAT, version: 1, apps: [entry] }), [], webPorts);
+    const app = {
+      name: "Orders",
+      createdIn: "xo",
+      usedFor: "apis",
+      credentials: "pasted",
+      clientId: "cs-1",
+      algorithm: "HS256",
+      enforceJti: false,
+      enforceJwe: false,
+    };
+    const entry = {
+      ...app,
+      enforcePayloadEncryption: true,
+      payloadKey: { kind: "shared" },
+      scopes: [],
+      tables: [],
+      createdAt: 1,
+      envelopeProfile,
+    };
+    const { add, problems, notes } = importApps(
+      JSON.stringify({ format: EXPORT_FORMAT, version: 1, apps: [entry] }),
+      [],
+      webPorts,
+    );
     assert.deepEqual([add.length, add[0]?.app.envelopeProfile !== undefined], [1, problems.length === 0]);
     assert.deepEqual(notes, []);
     return problems.map(({ message }) => message);
@@ -47,28 +85,59 @@ describe("a shape from anybody", () => {
 
   describe("sends no part of a key", () => {
     const separate = { iv: at("iv"), tag: at("tag"), ciphertext: at("data") };
-    const body = { pieces: [{ open: "object" }, { name: "x", part: "iv" }, { name: "d", part: "ciphertext" }, { close: true }] } as HybridProfile["body"];
+    const body = {
+      pieces: [{ open: "object" }, { name: "x", part: "iv" }, { name: "d", part: "ciphertext" }, { close: true }],
+    } as HybridProfile["body"];
     const cases: Readonly<Record<string, HybridProfile>> = {
       "as the IV in a field": shared({ ivFrom: "keyStart", ivLength: 32, parts: separate }),
-      "as the IV in front of the ciphertext": shared({ ivFrom: "keyStart", ivLength: 32, parts: { ciphertext: at("data") }, layout: ["iv", "ciphertext", "tag"] }),
+      "as the IV in front of the ciphertext": shared({
+        ivFrom: "keyStart",
+        ivLength: 32,
+        parts: { ciphertext: at("data") },
+        layout: ["iv", "ciphertext", "tag"],
+      }),
       "half of it, with CBC": shared({ ...cbc, ivFrom: "keyEnd", parts: { iv: at("iv"), ciphertext: at("data") } }),
       "as the IV in a body": shared({ ...cbc, ivFrom: "keyEnd", ...(body ? { body } : {}) }),
-      "in a header": shared({ ...cbc, ivFrom: "keyEnd", parts: { iv: { source: "header", path: ["x-iv"], encoding: "hex" }, ciphertext: at("data") } }),
-      "the one-time key of a key pair": keyPair({ ivFrom: "keyStart", ivLength: 32, parts: { encryptedKey: at("key"), ...separate } }),
-      "with an IV beside it": keyPair({ ivFrom: "zero", ivInKey: true, parts: { encryptedKey: at("key"), tag: at("tag"), ciphertext: at("data") } }),
+      "in a header": shared({
+        ...cbc,
+        ivFrom: "keyEnd",
+        parts: { iv: { source: "header", path: ["x-iv"], encoding: "hex" }, ciphertext: at("data") },
+      }),
+      "the one-time key of a key pair": keyPair({
+        ivFrom: "keyStart",
+        ivLength: 32,
+        parts: { encryptedKey: at("key"), ...separate },
+      }),
+      "with an IV beside it": keyPair({
+        ivFrom: "zero",
+        ivInKey: true,
+        parts: { encryptedKey: at("key"), tag: at("tag"), ciphertext: at("data") },
+      }),
     };
     for (const [what, profile] of Object.entries(cases)) {
       it(what, async () => {
-        await refused(profile, /^Nothing is encrypted in this app's kept shape: its IV is a part of the AES key, and it would be sent\. Forget the learned shape/);
-        assert.deepEqual(imported(profile), ["The shape of encrypted payloads of “Orders” was left out: its IV is a part of the AES key, and it would be sent. Decrypt a captured response of this app to learn its shape."]);
+        await refused(
+          profile,
+          /^Nothing is encrypted in this app's kept shape: its IV is a part of the AES key, and it would be sent\. Forget the learned shape/,
+        );
+        assert.deepEqual(imported(profile), [
+          "The shape of encrypted payloads of “Orders” was left out: its IV is a part of the AES key, and it would be sent. Decrypt a captured response of this app to learn its shape.",
+        ]);
       });
     }
 
     it("and a last look finds one in whatever was written, however it is written", () => {
       const key = crypto.randomBytes(32);
       const { codec } = nodePayloadPorts;
-      const halves = [key, key.subarray(0, 16), key.subarray(16), Buffer.concat([crypto.randomBytes(1), key]), Buffer.concat([crypto.randomBytes(5), key.subarray(8, 24), crypto.randomBytes(5)])];
-      const grouped = (text: string, size: number, by: string) => (text.match(new RegExp(`.{1,${size}}`, "g")) ?? []).join(by);
+      const halves = [
+        key,
+        key.subarray(0, 16),
+        key.subarray(16),
+        Buffer.concat([crypto.randomBytes(1), key]),
+        Buffer.concat([crypto.randomBytes(5), key.subarray(8, 24), crypto.randomBytes(5)]),
+      ];
+      const grouped = (text: string, size: number, by: string) =>
+        (text.match(new RegExp(`.{1,${size}}`, "g")) ?? []).join(by);
       const forms: Readonly<Record<string, (bytes: Buffer) => string>> = {
         base64: (bytes) => bytes.toString("base64"),
         base64url: (bytes) => bytes.toString("base64url"),
@@ -87,8 +156,12 @@ describe("a shape from anybody", () => {
         "JSON in JSON": (value) => JSON.stringify({ a: JSON.stringify({ b: JSON.stringify([value]) }) }),
         "a form": (value) => `a=1&b=${encodeURIComponent(value)}`,
         "a form in a form": (value) => `a=${encodeURIComponent(`b=${encodeURIComponent(value)}`)}`,
-        "base64 of JSON": (value) => JSON.stringify({ p: Buffer.from(JSON.stringify({ k: value })).toString("base64") }),
-        "base64 of base64 of JSON": (value) => Buffer.from(JSON.stringify({ p: Buffer.from(JSON.stringify({ k: value })).toString("base64") })).toString("base64"),
+        "base64 of JSON": (value) =>
+          JSON.stringify({ p: Buffer.from(JSON.stringify({ k: value })).toString("base64") }),
+        "base64 of base64 of JSON": (value) =>
+          Buffer.from(JSON.stringify({ p: Buffer.from(JSON.stringify({ k: value })).toString("base64") })).toString(
+            "base64",
+          ),
       };
       for (const [form, of] of Object.entries(forms)) {
         for (const [whole, put] of Object.entries(wholes)) {
@@ -99,7 +172,13 @@ describe("a shape from anybody", () => {
         }
       }
       for (const bytes of halves) {
-        const lists = [JSON.stringify([...bytes]), JSON.stringify(bytes), JSON.stringify([...new Int8Array(bytes)]), JSON.stringify({ ...bytes }), JSON.stringify({ b: JSON.stringify({ ...bytes }) })];
+        const lists = [
+          JSON.stringify([...bytes]),
+          JSON.stringify(bytes),
+          JSON.stringify([...new Int8Array(bytes)]),
+          JSON.stringify({ ...bytes }),
+          JSON.stringify({ b: JSON.stringify({ ...bytes }) }),
+        ];
         for (const list of lists) assert.ok(textHoldsKey(list, key, codec), list);
         assert.ok(bytesHoldKey(bytes, key));
       }
@@ -110,13 +189,23 @@ describe("a shape from anybody", () => {
   });
 
   it("has no IV of a length that its cipher doesn't take", async () => {
-    const lengths: Readonly<Record<string, readonly number[]>> = { GCM: [7, 12, 16, 64], CTR: [8, 12, 16], ECB: [0], CBC: [16], CFB: [16], OFB: [16], CFB8: [16] };
+    const lengths: Readonly<Record<string, readonly number[]>> = {
+      GCM: [7, 12, 16, 64],
+      CTR: [8, 12, 16],
+      ECB: [0],
+      CBC: [16],
+      CFB: [16],
+      OFB: [16],
+      CFB8: [16],
+    };
     for (const cipher of CIPHERS) {
       const mode = cipher.slice(8);
       const isShared = cipher.startsWith("AES-256");
       for (let ivLength = 0; ivLength <= 64; ivLength++) {
         const parts = { ...(ivLength > 0 ? { iv: at("iv") } : {}), tag: at("tag"), ciphertext: at("data") };
-        const profile = isShared ? shared({ cipher, ivLength, parts }) : keyPair({ cipher, ivLength, parts: { encryptedKey: at("key"), ...parts } });
+        const profile = isShared
+          ? shared({ cipher, ivLength, parts })
+          : keyPair({ cipher, ivLength, parts: { encryptedKey: at("key"), ...parts } });
         const isFine = lengths[mode]?.includes(ivLength) || (mode === "GCM" && ivLength > 7);
         if (!isFine) await refused(profile, /its IV has a length that its cipher doesn't take/);
         else if (isShared) assert.ok(await write(profile), `${cipher} ${ivLength}`);
@@ -140,7 +229,9 @@ describe("a shape from anybody", () => {
     const result = await decrypt(captured, [sharedOnly(orders)], nodePayloadPorts);
     assert.equal(result.kind === "text" && result.text, text);
     const notKept = result.report.shape?.notKept.map(({ template }) => template);
-    assert.deepEqual(notKept, ["Nothing is encrypted in this app's kept shape: with the shared key it has the same IV each time, so whoever sees two such payloads can read of both."]);
+    assert.deepEqual(notKept, [
+      "Nothing is encrypted in this app's kept shape: with the shared key it has the same IV each time, so whoever sees two such payloads can read of both.",
+    ]);
   });
 
   describe("doesn't grow without bound", () => {
@@ -151,22 +242,50 @@ describe("a shape from anybody", () => {
           pieces: [
             { open: "object" },
             ...Array.from({ length: count }, () => ({ name: "o", open })),
-            ...[{ name: "i", open: "object" }, ...["iv", "tag", "ciphertext"].map((part) => ({ name: part, part })), { close: true }],
+            ...[
+              { name: "i", open: "object" },
+              ...["iv", "tag", "ciphertext"].map((part) => ({ name: part, part })),
+              { close: true },
+            ],
             ...Array.from({ length: count }, () => ({ close: true })),
             { close: true },
           ],
         } as NonNullable<HybridProfile["body"]>,
       });
     const inPath = (decode: "json" | "base64", count: number) =>
-      shared({ ...cbc, ivFrom: "zero", parts: { ciphertext: { source: "json", path: [...Array.from({ length: count }, () => ({ decode })), "c"], encoding: "base64" } } });
-    const quotes = (count: number) => Array.from({ length: 40 }, (_, index) => ({ name: `"${'"'.repeat(count)}${index}`, value: true }));
+      shared({
+        ...cbc,
+        ivFrom: "zero",
+        parts: {
+          ciphertext: {
+            source: "json",
+            path: [...Array.from({ length: count }, () => ({ decode })), "c"],
+            encoding: "base64",
+          },
+        },
+      });
+    const quotes = (count: number) =>
+      Array.from({ length: 40 }, (_, index) => ({ name: `"${'"'.repeat(count)}${index}`, value: true }));
     const wide = (depth: number) => {
       const inner = nested("json", depth);
-      return shared({ body: { pieces: inner.body?.pieces.flatMap((piece) => ("name" in piece && piece.name === "i" ? [piece, ...quotes(250)] : [piece])) ?? [] } });
+      return shared({
+        body: {
+          pieces:
+            inner.body?.pieces.flatMap((piece) =>
+              "name" in piece && piece.name === "i" ? [piece, ...quotes(250)] : [piece],
+            ) ?? [],
+        },
+      });
     };
 
     it("where texts stand in texts", async () => {
-      for (const profile of [...["json", "base64", "percent", "form", "text"].map((open) => nested(open, 28)), nested("base64", 64), inPath("json", 26), inPath("base64", 60), inPath("json", 390)]) {
+      for (const profile of [
+        ...["json", "base64", "percent", "form", "text"].map((open) => nested(open, 28)),
+        nested("base64", 64),
+        inPath("json", 26),
+        inPath("base64", 60),
+        inPath("json", 390),
+      ]) {
         const start = process.cpuUsage();
         await refused(profile, deep);
         assert.match(imported(profile)[0] ?? "", deep);
@@ -184,8 +303,21 @@ describe("a shape from anybody", () => {
       await refused(wide(11), /texts inside texts/);
       const layers: Pick<HybridProfile, "layers"> = { layers: ["hex", "hex", "hex", "hex"] };
       const hex = shared({ parts: { iv: at("iv"), tag: at("tag"), ciphertext: { ...at("data"), encoding: "hex" } } });
-      const inBody = { ...hex, body: { pieces: [{ open: "object" }, ...["iv", "tag", "ciphertext"].map((part) => ({ name: part, part })), { close: true }] } } as HybridProfile;
-      for (const [profile, length] of [[shared(layers), 8_000_000], [hex, 26_000_000], [inBody, 26_000_000]] as const) {
+      const inBody = {
+        ...hex,
+        body: {
+          pieces: [
+            { open: "object" },
+            ...["iv", "tag", "ciphertext"].map((part) => ({ name: part, part })),
+            { close: true },
+          ],
+        },
+      } as HybridProfile;
+      for (const [profile, length] of [
+        [shared(layers), 8_000_000],
+        [hex, 26_000_000],
+        [inBody, 26_000_000],
+      ] as const) {
         await assert.rejects(
           encrypt(new Uint8Array(length), { sharedKey, profile }, nodePayloadPorts),
           (error) => error instanceof UserError && error.code === "envelope-too-large",
@@ -196,7 +328,11 @@ describe("a shape from anybody", () => {
     });
 
     it("by a part in several places", async () => {
-      const pieces = [{ open: "object" }, ...["iv", "tag", "ciphertext", "ciphertext"].map((part) => ({ name: part, part })), { close: true }] as NonNullable<HybridProfile["body"]>["pieces"];
+      const pieces = [
+        { open: "object" },
+        ...["iv", "tag", "ciphertext", "ciphertext"].map((part) => ({ name: part, part })),
+        { close: true },
+      ] as NonNullable<HybridProfile["body"]>["pieces"];
       for (const profile of [shared({ body: { pieces } }), shared({ layout: ["ciphertext", "tag", "ciphertext"] })]) {
         await refused(profile, /it has one part in several places/);
         assert.match(imported(profile)[0] ?? "", /has one part in several places/);
@@ -204,14 +340,29 @@ describe("a shape from anybody", () => {
     });
 
     it("and what is shown of one is short", () => {
-      const long = shared({ parts: { iv: at("i"), tag: at("t"), ciphertext: { source: "json", path: [{ decode: "json" }, { decode: "json" }, '"'.repeat(15_000)], encoding: "base64" } } });
+      const long = shared({
+        parts: {
+          iv: at("i"),
+          tag: at("t"),
+          ciphertext: {
+            source: "json",
+            path: [{ decode: "json" }, { decode: "json" }, '"'.repeat(15_000)],
+            encoding: "base64",
+          },
+        },
+      });
       assert.match(imported(long)[0] ?? "", /it is too large/);
       assert.equal(shapeOutline(shared()), "{iv: …, tag: …, data: …}");
     });
   });
 
   it("writes one line, whatever breaks lines", async () => {
-    const bare = (...pieces: readonly object[]) => shared({ ...cbc, ivFrom: "zero", body: { pieces: [{ open: "text" }, ...pieces, { close: true }] } as NonNullable<HybridProfile["body"]> });
+    const bare = (...pieces: readonly object[]) =>
+      shared({
+        ...cbc,
+        ivFrom: "zero",
+        body: { pieces: [{ open: "text" }, ...pieces, { close: true }] } as NonNullable<HybridProfile["body"]>,
+      });
     const data = { part: "ciphertext" };
     for (const profile of [
       bare(data, { value: "\n===" }, { value: "\nGET" }),
@@ -221,23 +372,78 @@ describe("a shape from anybody", () => {
       bare({ ...data, style: { group: { size: 4, separator: "\n" } } }),
       bare({ ...data, style: { tail: "\r\n" } }),
       ...["\v", "\f", "\u0085", "\u2028", "\u2029"].map((line) => bare(data, { value: `${line}a` })),
-      shared({ ...cbc, ivFrom: "zero", parts: { ciphertext: { source: "text", path: [], encoding: "base64", piece: { separator: "\n", index: 1, count: 3 } } } }),
-      shared({ ...cbc, ivFrom: "zero", parts: { ciphertext: { source: "text", path: [], encoding: "base64", piece: { separator: "{", index: 0, count: 3 } } } }),
-      shared({ ...cbc, ivFrom: "zero", parts: { ciphertext: { source: "header", path: ["x-data"], encoding: "base64", piece: { separator: "\n", index: 1, count: 3 } } } }),
+      shared({
+        ...cbc,
+        ivFrom: "zero",
+        parts: {
+          ciphertext: { source: "text", path: [], encoding: "base64", piece: { separator: "\n", index: 1, count: 3 } },
+        },
+      }),
+      shared({
+        ...cbc,
+        ivFrom: "zero",
+        parts: {
+          ciphertext: { source: "text", path: [], encoding: "base64", piece: { separator: "{", index: 0, count: 3 } },
+        },
+      }),
+      shared({
+        ...cbc,
+        ivFrom: "zero",
+        parts: {
+          ciphertext: {
+            source: "header",
+            path: ["x-data"],
+            encoding: "base64",
+            piece: { separator: "\n", index: 1, count: 3 },
+          },
+        },
+      }),
     ]) {
       await refused(profile, /can't be used to encrypt/);
     }
     const names = "a\u2028b\u2029c\u0085d\v\f\r\n";
-    const inJson = await write(shared({ ...cbc, ivFrom: "zero", body: { pieces: [{ open: "object" }, { name: names, part: "ciphertext" }, { name: "n", value: names }, { close: true }] } }));
+    const inJson = await write(
+      shared({
+        ...cbc,
+        ivFrom: "zero",
+        body: {
+          pieces: [
+            { open: "object" },
+            { name: names, part: "ciphertext" },
+            { name: "n", value: names },
+            { close: true },
+          ],
+        },
+      }),
+    );
     assert.doesNotMatch(inJson, /[\n\v\f\r\u0085\u2028\u2029]/);
     assert.deepEqual(Object.keys(JSON.parse(inJson) as object), [names, "n"]);
-    assert.doesNotMatch(await write(shared({ parts: { iv: at(names), tag: at("t"), ciphertext: at("d") } })), /[\n\v\f\r\u0085\u2028\u2029]/);
+    assert.doesNotMatch(
+      await write(shared({ parts: { iv: at(names), tag: at("t"), ciphertext: at("d") } })),
+      /[\n\v\f\r\u0085\u2028\u2029]/,
+    );
   });
 
   it("has algorithms that JWE has", async () => {
-    const jwe = { format: "jwe", name: "", description: "", authenticated: true, serialization: "compact", alg: "dir", enc: "A256GCM", path: [], compression: "none" } as const;
+    const jwe = {
+      format: "jwe",
+      name: "",
+      description: "",
+      authenticated: true,
+      serialization: "compact",
+      alg: "dir",
+      enc: "A256GCM",
+      path: [],
+      compression: "none",
+    } as const;
     assert.match(await write({ ...jwe, path: [] }), /^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
-    for (const [alg, enc] of [["constructor", "A256GCM"], ["toString", "A256GCM"], ["RSA-OAEP", "hasOwnProperty"], ["dir", "A128GCM"]] as const) await refused({ ...jwe, path: [], alg, enc }, /can't be used to encrypt/);
+    for (const [alg, enc] of [
+      ["constructor", "A256GCM"],
+      ["toString", "A256GCM"],
+      ["RSA-OAEP", "hasOwnProperty"],
+      ["dir", "A128GCM"],
+    ] as const)
+      await refused({ ...jwe, path: [], alg, enc }, /can't be used to encrypt/);
   });
 
   describe("that is learned keeps no data as what describes the encryption", () => {
@@ -250,11 +456,53 @@ describe("a shape from anybody", () => {
 
     it("whatever the field is called", async () => {
       const values = [
-        ...["4111 1111 1111 1111", "4111111111111111", "DE89 3704 0044 0532 0130 00", "+49 170 123 456", "123-45-6789", "1985-04-12", "12345", "192.168.10.12"],
-        ...["Jane Doe", "Jane", "patient Jane Doe has diabetes", "jane.doe@example.com", "jane(at)example.com", "S3cretPassw0rd", "hunter2", "Passw0rd!", "Zm9vYmFyc2VjcmV0"],
-        ...["aes 4111 1111 1111 1111", "AES-256-GCM Jane", "sha 12 34 56 78 90 12", crypto.randomUUID(), crypto.randomBytes(16).toString("hex"), crypto.randomBytes(24).toString("base64url")],
+        ...[
+          "4111 1111 1111 1111",
+          "4111111111111111",
+          "DE89 3704 0044 0532 0130 00",
+          "+49 170 123 456",
+          "123-45-6789",
+          "1985-04-12",
+          "12345",
+          "192.168.10.12",
+        ],
+        ...[
+          "Jane Doe",
+          "Jane",
+          "patient Jane Doe has diabetes",
+          "jane.doe@example.com",
+          "jane(at)example.com",
+          "S3cretPassw0rd",
+          "hunter2",
+          "Passw0rd!",
+          "Zm9vYmFyc2VjcmV0",
+        ],
+        ...[
+          "aes 4111 1111 1111 1111",
+          "AES-256-GCM Jane",
+          "sha 12 34 56 78 90 12",
+          crypto.randomUUID(),
+          crypto.randomBytes(16).toString("hex"),
+          crypto.randomBytes(24).toString("base64url"),
+        ],
       ];
-      for (const name of ["type", "kind", "provider", "protocol", "kid", "keyAlias", "keyId", "key.name", "version", "v", "mode", "alg", "format", "encoding", "scheme"]) {
+      for (const name of [
+        "type",
+        "kind",
+        "provider",
+        "protocol",
+        "kid",
+        "keyAlias",
+        "keyId",
+        "key.name",
+        "version",
+        "v",
+        "mode",
+        "alg",
+        "format",
+        "encoding",
+        "scheme",
+      ]) {
         for (const value of values) {
           const { profile, shape } = await learn({ [name]: value });
           assert.ok(!JSON.stringify(profile).includes(JSON.stringify(value).slice(1, -1)), `${name}: ${value}`);
@@ -264,7 +512,12 @@ describe("a shape from anybody", () => {
     });
 
     it("nor a name that is data, with a value that says nothing", async () => {
-      const { profile } = await learn({ "jane.doe@example.com": true, "4111111111111111": null, "Jane Doe": "", compressed: false });
+      const { profile } = await learn({
+        "jane.doe@example.com": true,
+        "4111111111111111": null,
+        "Jane Doe": "",
+        compressed: false,
+      });
       assert.ok(!/jane|4111|Doe/i.test(JSON.stringify(profile?.body)));
       assert.match(JSON.stringify(profile?.body), /"compressed","value":false/);
     });
@@ -273,19 +526,55 @@ describe("a shape from anybody", () => {
       const { shape } = await learn({ kid: "jane.doe@example.com", note: "x" });
       assert.deepEqual(shape?.notKept, [
         { template: "Fields that may belong to this one payload are left out: {0}.", args: ["“kid”, “note”"] },
-        { template: "Which key it is may be data, too: where a request needs it, add it to what Encrypt Selection writes: {0}.", args: ["“kid”"] },
+        {
+          template:
+            "Which key it is may be data, too: where a request needs it, add it to what Encrypt Selection writes: {0}.",
+          args: ["“kid”"],
+        },
       ]);
     });
 
     it("but does keep what is known to describe one", async () => {
       const known = {
-        ...{ alg: "RSA-OAEP-256", enc: "A256GCM", transformation: "RSA/ECB/OAEPWithSHA-256AndMGF1Padding", cipher: "aes-256-cbc", hash: "SHA-512/256", kdf: "PBKDF2WithHmacSHA256" },
-        ...{ mode: "GCM", padding: "PKCS7", pad: "NoPadding", encoding: "utf-8", charset: "ISO-8859-1", format: "json", compression: "gzip", contentType: "application/json; charset=utf-8" },
-        ...{ version: "1.0", v: 2, schema: "v1", type: "encrypted", kind: "hybrid", kty: "RSA", provider: "BC", keyId: "payload-key-2", kid: "k1", keyVersion: 3, keySize: 256, iterations: 100_000, encrypted: "true" },
+        ...{
+          alg: "RSA-OAEP-256",
+          enc: "A256GCM",
+          transformation: "RSA/ECB/OAEPWithSHA-256AndMGF1Padding",
+          cipher: "aes-256-cbc",
+          hash: "SHA-512/256",
+          kdf: "PBKDF2WithHmacSHA256",
+        },
+        ...{
+          mode: "GCM",
+          padding: "PKCS7",
+          pad: "NoPadding",
+          encoding: "utf-8",
+          charset: "ISO-8859-1",
+          format: "json",
+          compression: "gzip",
+          contentType: "application/json; charset=utf-8",
+        },
+        ...{
+          version: "1.0",
+          v: 2,
+          schema: "v1",
+          type: "encrypted",
+          kind: "hybrid",
+          kty: "RSA",
+          provider: "BC",
+          keyId: "payload-key-2",
+          kid: "k1",
+          keyVersion: 3,
+          keySize: 256,
+          iterations: 100_000,
+          encrypted: "true",
+        },
       };
       const { profile, shape } = await learn(known);
       assert.deepEqual(shape?.notKept, []);
-      const kept = profile?.body?.pieces.flatMap((piece) => ("value" in piece || "number" in piece) && piece.name !== undefined ? [piece.name] : []);
+      const kept = profile?.body?.pieces.flatMap((piece) =>
+        ("value" in piece || "number" in piece) && piece.name !== undefined ? [piece.name] : [],
+      );
       assert.deepEqual(kept, Object.keys(known));
     });
   });
@@ -297,7 +586,11 @@ describe("a shape from anybody", () => {
     const name = "x".repeat(300);
     const list = `[${"7,".repeat(19_000)}${envelope}]`;
     const fields = Array.from({ length: 18_000 }, (_, index) => `"f${index}":"${"aes-".repeat(24)}q"`).join(",");
-    for (const captured of [`{"${name}":{"${name}":${list}}}`, [1, 2, 3, 4, 5].reduce((json) => `{"${name}":${json}}`, list), `{${fields},"e":${envelope}}`]) {
+    for (const captured of [
+      `{"${name}":{"${name}":${list}}}`,
+      [1, 2, 3, 4, 5].reduce((json) => `{"${name}":${json}}`, list),
+      `{${fields},"e":${envelope}}`,
+    ]) {
       const start = process.cpuUsage();
       const result = await decrypt(captured, [orders.keys], nodePayloadPorts);
       assert.equal(result.kind === "text" && result.text, '{"a":1}');

@@ -29,11 +29,19 @@ describe("payloads that are JWEs", () => {
     });
   }
 
-  for (const [name, key] of [["7516 A.1", vectors.keys["7516 A.1"]], ["7520 5.2", vectors.keys["7520 5.2"]]] as const) {
+  for (const [name, key] of [
+    ["7516 A.1", vectors.keys["7516 A.1"]],
+    ["7520 5.2", vectors.keys["7520 5.2"]],
+  ] as const) {
     it(`reads the example of RFC ${name}`, async () => {
       const pem = String(crypto.createPrivateKey({ key, format: "jwk" }).export({ type: "pkcs8", format: "pem" }));
       const result = await read(vectors.jwe[name], [{ appId: "1", appName: "RFC", privateKeyPem: pem }]);
-      assert.match(result.text, name === "7516 A.1" ? /^The true sign of intelligence is not knowledge but imagination\.$/ : /^You can trust us to stick with you/);
+      assert.match(
+        result.text,
+        name === "7516 A.1"
+          ? /^The true sign of intelligence is not knowledge but imagination\.$/
+          : /^You can trust us to stick with you/,
+      );
       assert.equal(result.report.keyWrapping, "RSA-OAEP");
       assert.equal(result.report.cipher, "A256GCM");
       assert.equal(result.report.authenticated, true);
@@ -59,18 +67,30 @@ describe("payloads that are JWEs", () => {
   ] as const) {
     it(`names the unsupported algorithm of RFC ${example}`, async () => {
       const jwe: unknown = vectors.jwe[example];
-      await fails(typeof jwe === "string" ? jwe : JSON.stringify(jwe), [orders.keys], "jwe-alg-unsupported", new RegExp(`^This JWE uses ${alg} as its “alg”, which is not supported for payloads\\.`));
+      await fails(
+        typeof jwe === "string" ? jwe : JSON.stringify(jwe),
+        [orders.keys],
+        "jwe-alg-unsupported",
+        new RegExp(`^This JWE uses ${alg} as its “alg”, which is not supported for payloads\\.`),
+      );
     });
   }
 
   it("says that a direct key of RFC 7520 5.6 has another length than shared keys have", async () => {
-    await fails(vectors.jwe["7520 5.6"], [sharedOnly(orders)], "jwe-key-length", /^This JWE is encrypted directly \(“dir”\) with A128GCM, which takes a key of 16 bytes; shared keys have 32\.$/);
+    await fails(
+      vectors.jwe["7520 5.6"],
+      [sharedOnly(orders)],
+      "jwe-key-length",
+      /^This JWE is encrypted directly \(“dir”\) with A128GCM, which takes a key of 16 bytes; shared keys have 32\.$/,
+    );
   });
 
   for (const alg of ["RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"]) {
     for (const enc of ["A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512"]) {
       it(`reads ${alg} with ${enc}`, async () => {
-        const jwe = await new CompactEncrypt(Buffer.from(PLAINTEXT)).setProtectedHeader({ alg, enc }).encrypt(orders.publicKey);
+        const jwe = await new CompactEncrypt(Buffer.from(PLAINTEXT))
+          .setProtectedHeader({ alg, enc })
+          .encrypt(orders.publicKey);
         const { report, text } = await read(jwe, [orders.keys]);
         assert.equal(text, PLAINTEXT);
         assert.deepEqual([report.format, report.keyWrapping, report.cipher], ["jwe", alg, enc]);
@@ -80,22 +100,37 @@ describe("payloads that are JWEs", () => {
 
   it("reads what node-jose made", async () => {
     const key = await nodeJose.JWK.asKey(String(orders.publicKey.export({ type: "spki", format: "pem" })), "pem");
-    const jwe = await nodeJose.JWE.createEncrypt({ format: "compact", contentAlg: "A128CBC-HS256", fields: { alg: "RSA-OAEP-256" } }, key).update(PLAINTEXT).final();
+    const jwe = await nodeJose.JWE.createEncrypt(
+      { format: "compact", contentAlg: "A128CBC-HS256", fields: { alg: "RSA-OAEP-256" } },
+      key,
+    )
+      .update(PLAINTEXT)
+      .final();
     assert.equal((await read(String(jwe), [orders.keys])).text, PLAINTEXT);
   });
 
   for (const enc of ["A256GCM", "A128CBC-HS256"]) {
     it(`reads "dir" with ${enc} and the shared key`, async () => {
-      const jwe = await new CompactEncrypt(Buffer.from(PLAINTEXT)).setProtectedHeader({ alg: "dir", enc }).encrypt(orders.sharedKey);
+      const jwe = await new CompactEncrypt(Buffer.from(PLAINTEXT))
+        .setProtectedHeader({ alg: "dir", enc })
+        .encrypt(orders.sharedKey);
       const { report, text } = await read(jwe, [sharedOnly(other), sharedOnly(orders)]);
       assert.equal(text, PLAINTEXT);
       assert.equal(report.app.appName, "Orders bot");
-      await fails(jwe, [sharedOnly(other)], "no-key-fits", /^No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut\.$/);
+      await fails(
+        jwe,
+        [sharedOnly(other)],
+        "no-key-fits",
+        /^No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut\.$/,
+      );
     });
   }
 
   it("reads the flattened and the general JSON serialisation, also inside JSON", async () => {
-    const flattened = await new FlattenedEncrypt(Buffer.from(PLAINTEXT)).setProtectedHeader({ alg: "RSA-OAEP", enc: "A256GCM" }).setAdditionalAuthenticatedData(Buffer.from("aad")).encrypt(orders.publicKey);
+    const flattened = await new FlattenedEncrypt(Buffer.from(PLAINTEXT))
+      .setProtectedHeader({ alg: "RSA-OAEP", enc: "A256GCM" })
+      .setAdditionalAuthenticatedData(Buffer.from("aad"))
+      .encrypt(orders.publicKey);
     const general = await new GeneralEncrypt(Buffer.from(PLAINTEXT))
       .setProtectedHeader({ enc: "A256GCM" })
       .addRecipient(other.publicKey)
@@ -104,7 +139,11 @@ describe("payloads that are JWEs", () => {
       .setUnprotectedHeader({ alg: "RSA-OAEP-256" })
       .encrypt();
     for (const jwe of [flattened, general]) {
-      for (const text of [JSON.stringify(jwe), JSON.stringify({ a: [{ body: jwe }] }, null, 2), JSON.stringify({ body: JSON.stringify(jwe) })]) {
+      for (const text of [
+        JSON.stringify(jwe),
+        JSON.stringify({ a: [{ body: jwe }] }, null, 2),
+        JSON.stringify({ body: JSON.stringify(jwe) }),
+      ]) {
         const result = await read(text, [orders.keys]);
         assert.equal(result.text, PLAINTEXT);
         assert.equal(result.report.format, "jweJson");
@@ -113,8 +152,19 @@ describe("payloads that are JWEs", () => {
   });
 
   it("reads a JWE wherever it stands, and knows where", async () => {
-    const jwe = await new CompactEncrypt(Buffer.from(PLAINTEXT)).setProtectedHeader({ alg: "RSA-OAEP", enc: "A256GCM" }).encrypt(orders.publicKey);
-    for (const text of [jwe, `  ${jwe}\n`, `"${jwe}"`, `{"data":"${jwe}"}`, `2026-01-01 got ${jwe} back`, `X-Payload: ${jwe}\r\n`, `curl -d 'payload=${jwe}' https://x`, JSON.stringify({ a: JSON.stringify({ b: jwe }) })]) {
+    const jwe = await new CompactEncrypt(Buffer.from(PLAINTEXT))
+      .setProtectedHeader({ alg: "RSA-OAEP", enc: "A256GCM" })
+      .encrypt(orders.publicKey);
+    for (const text of [
+      jwe,
+      `  ${jwe}\n`,
+      `"${jwe}"`,
+      `{"data":"${jwe}"}`,
+      `2026-01-01 got ${jwe} back`,
+      `X-Payload: ${jwe}\r\n`,
+      `curl -d 'payload=${jwe}' https://x`,
+      JSON.stringify({ a: JSON.stringify({ b: jwe }) }),
+    ]) {
       const { report, text: plaintext } = await read(text, [orders.keys]);
       assert.equal(plaintext, PLAINTEXT, text.slice(0, 30));
       assert.ok(text.slice(report.start, report.end).includes(jwe), text.slice(0, 30));
@@ -122,11 +172,15 @@ describe("payloads that are JWEs", () => {
   });
 
   it("reads compressed ones: by the header, and by what is inside", async () => {
-    const deflated = await new CompactEncrypt(Buffer.from(PLAINTEXT)).setProtectedHeader({ alg: "RSA-OAEP", enc: "A256GCM", zip: "DEF" }).encrypt(orders.publicKey);
+    const deflated = await new CompactEncrypt(Buffer.from(PLAINTEXT))
+      .setProtectedHeader({ alg: "RSA-OAEP", enc: "A256GCM", zip: "DEF" })
+      .encrypt(orders.publicKey);
     const first = await read(deflated, [orders.keys]);
     assert.deepEqual([first.text, first.report.compression], [PLAINTEXT, "deflate"]);
     const { gzipSync } = await import("node:zlib");
-    const zipped = await new CompactEncrypt(gzipSync(PLAINTEXT)).setProtectedHeader({ alg: "RSA-OAEP", enc: "A256GCM" }).encrypt(orders.publicKey);
+    const zipped = await new CompactEncrypt(gzipSync(PLAINTEXT))
+      .setProtectedHeader({ alg: "RSA-OAEP", enc: "A256GCM" })
+      .encrypt(orders.publicKey);
     const second = await read(zipped, [orders.keys]);
     assert.deepEqual([second.text, second.report.compression], [PLAINTEXT, "gzip"]);
   });
@@ -134,34 +188,79 @@ describe("payloads that are JWEs", () => {
   describe("that can't be read", () => {
     let jwe = "";
     before(async () => {
-      jwe = await new CompactEncrypt(Buffer.from(PLAINTEXT)).setProtectedHeader({ alg: "RSA-OAEP-256", enc: "A256GCM" }).encrypt(orders.publicKey);
+      jwe = await new CompactEncrypt(Buffer.from(PLAINTEXT))
+        .setProtectedHeader({ alg: "RSA-OAEP-256", enc: "A256GCM" })
+        .encrypt(orders.publicKey);
     });
 
     it("were encrypted for another key", async () => {
-      await fails(jwe, [other.keys], "wrong-key", /^The wrapped key was found, but no key at hand opens it \(apps tried: 1\): it was wrapped for another key, or it was changed or cut\.$/);
-      await fails(jwe, [smallKey()], "wrong-key-length", /^The wrapped key has 256 bytes, so it is for an RSA key of 2048 bits; the keys at hand have 1024 bits\.$/);
-      await fails(jwe, [sharedOnly(orders)], "no-private-key", /^This JWE is encrypted for an RSA key \(RSA-OAEP-256\), and no app at hand has a private payload key\.$/);
-      await fails(jwe, [], "no-payload-key", /^No app at hand has a payload key, so nothing can be decrypted\. Add the payload key to the app that this payload was encrypted for\.$/);
+      await fails(
+        jwe,
+        [other.keys],
+        "wrong-key",
+        /^The wrapped key was found, but no key at hand opens it \(apps tried: 1\): it was wrapped for another key, or it was changed or cut\.$/,
+      );
+      await fails(
+        jwe,
+        [smallKey()],
+        "wrong-key-length",
+        /^The wrapped key has 256 bytes, so it is for an RSA key of 2048 bits; the keys at hand have 1024 bits\.$/,
+      );
+      await fails(
+        jwe,
+        [sharedOnly(orders)],
+        "no-private-key",
+        /^This JWE is encrypted for an RSA key \(RSA-OAEP-256\), and no app at hand has a private payload key\.$/,
+      );
+      await fails(
+        jwe,
+        [],
+        "no-payload-key",
+        /^No app at hand has a payload key, so nothing can be decrypted\. Add the payload key to the app that this payload was encrypted for\.$/,
+      );
     });
 
     it("were changed", async () => {
       const parts = jwe.split(".");
       for (const at of [2, 3, 4]) {
         const part = parts[at] ?? "";
-        const changed = parts.map((one, index) => (index === at ? (part.startsWith("A") ? "B" : "A") + part.slice(1) : one)).join(".");
-        await fails(changed, [other.keys, orders.keys], "payload-damaged", /^The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: the ciphertext was changed or cut\.$/);
+        const changed = parts
+          .map((one, index) => (index === at ? (part.startsWith("A") ? "B" : "A") + part.slice(1) : one))
+          .join(".");
+        await fails(
+          changed,
+          [other.keys, orders.keys],
+          "payload-damaged",
+          /^The key was unwrapped with RSA-OAEP SHA-256; the payload's tag does not match: the ciphertext was changed or cut\.$/,
+        );
       }
     });
 
     it("use an unknown content encryption, a critical extension, or no header that can be read", async () => {
       const [, ...rest] = jwe.split(".");
       const withHeader = (header: string) => [Buffer.from(header).toString("base64url"), ...rest].join(".");
-      await fails(withHeader('{"alg":"RSA-OAEP","enc":"A512GCM"}'), [orders.keys], "jwe-enc-unsupported", /^This JWE uses A512GCM as its “enc”, which is not supported for payloads\. Supported are A128GCM, A192GCM, A256GCM, A128CBC-HS256, A192CBC-HS384, A256CBC-HS512\.$/);
-      await fails(withHeader('{"alg":"RSA-OAEP","enc":"A256GCM","crit":["b64"],"b64":true}'), [orders.keys], "jwe-extension-unsupported", /^This JWE needs an extension that is not supported: its header has “crit”, or a compression other than DEF\.$/);
-      const damaged = /^This looks like a JWE, but it is damaged: its header or one of its parts can't be read\. Copy it again, whole and unchanged\.$/;
+      await fails(
+        withHeader('{"alg":"RSA-OAEP","enc":"A512GCM"}'),
+        [orders.keys],
+        "jwe-enc-unsupported",
+        /^This JWE uses A512GCM as its “enc”, which is not supported for payloads\. Supported are A128GCM, A192GCM, A256GCM, A128CBC-HS256, A192CBC-HS384, A256CBC-HS512\.$/,
+      );
+      await fails(
+        withHeader('{"alg":"RSA-OAEP","enc":"A256GCM","crit":["b64"],"b64":true}'),
+        [orders.keys],
+        "jwe-extension-unsupported",
+        /^This JWE needs an extension that is not supported: its header has “crit”, or a compression other than DEF\.$/,
+      );
+      const damaged =
+        /^This looks like a JWE, but it is damaged: its header or one of its parts can't be read\. Copy it again, whole and unchanged\.$/;
       await fails(withHeader('{"alg":"RSA-OAEP"'), [orders.keys], "jwe-malformed", damaged);
       await fails(withHeader('{"alg":7,"enc":"A256GCM"}'), [orders.keys], "jwe-malformed", damaged);
-      await fails(withHeader('{"alg":"toString","enc":"A256GCM"}'), [orders.keys], "jwe-alg-unsupported", /^This JWE uses toString /);
+      await fails(
+        withHeader('{"alg":"toString","enc":"A256GCM"}'),
+        [orders.keys],
+        "jwe-alg-unsupported",
+        /^This JWE uses toString /,
+      );
     });
   });
 });
@@ -173,7 +272,9 @@ function compactJwe(header: string, plaintext: string, key: crypto.KeyObject): s
   const head = Buffer.from(header).toString("base64url");
   const cipher = crypto.createCipheriv("aes-256-gcm", contentKey, iv).setAAD(Buffer.from(head));
   const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-  return [head, ...[encryptedKey, iv, ciphertext, cipher.getAuthTag()].map((part) => part.toString("base64url"))].join(".");
+  return [head, ...[encryptedKey, iv, ciphertext, cipher.getAuthTag()].map((part) => part.toString("base64url"))].join(
+    ".",
+  );
 }
 
 async function read(text: string, keys: readonly PayloadKeys[]) {

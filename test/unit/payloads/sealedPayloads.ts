@@ -60,7 +60,8 @@ export const sealings: fc.Arbitrary<Sealing> = fc
 function sensible(drawn: Sealing): Sealing {
   const isNamed = drawn.names < NAMES.length - 1;
   // A value with everything in it can lack nothing, and with a shared key no value says that it is one.
-  const layout = drawn.key === "shared" || drawn.fault === "noCiphertext" || drawn.fault === "noKey" ? "separate" : drawn.layout;
+  const layout =
+    drawn.key === "shared" || drawn.fault === "noCiphertext" || drawn.fault === "noKey" ? "separate" : drawn.layout;
   const isProven = drawn.mode === "gcm";
   const fault = (() => {
     if (drawn.key === "shared" && drawn.fault === "foreignKey") return "none";
@@ -73,9 +74,16 @@ function sensible(drawn: Sealing): Sealing {
   const names = drawn.key === "shared" && !isNamed ? 0 : drawn.names;
   // With a key that others have as well, theirs opens it.
   const key = fault === "noKey" ? "own" : drawn.key;
-  const nesting = drawn.nesting === "split" && (!isNamed || fault === "noKey" || fault === "noCiphertext") ? "flat" : drawn.nesting;
+  const nesting =
+    drawn.nesting === "split" && (!isNamed || fault === "noKey" || fault === "noCiphertext") ? "flat" : drawn.nesting;
   // A shared key that may not be the one makes less of what nothing proves.
-  const shortest = isProven ? Number(fault === "noCiphertext") : drawn.key === "shared" && drawn.mode !== "cbc" ? 24 : drawn.mode === "cfb" ? 12 : 2;
+  const shortest = isProven
+    ? Number(fault === "noCiphertext")
+    : drawn.key === "shared" && drawn.mode !== "cbc"
+      ? 24
+      : drawn.mode === "cfb"
+        ? 12
+        : 2;
   return { ...drawn, key, layout, fault, names, nesting, length: Math.max(shortest, drawn.length) };
 }
 
@@ -83,7 +91,8 @@ function sensible(drawn: Sealing): Sealing {
 export function sealed(sealing: Sealing, keys: SealingKeys, seed: number): Sealed {
   const { mode, layout, encoding, fault, length } = sealing;
   const plaintext = textOf(length, seed);
-  const aesKey = sealing.key === "shared" ? keys.sharedKey : sealing.key === "common" ? keys.commonKey : crypto.randomBytes(32);
+  const aesKey =
+    sealing.key === "shared" ? keys.sharedKey : sealing.key === "common" ? keys.commonKey : crypto.randomBytes(32);
   const iv = crypto.randomBytes(mode === "gcm" ? 12 : 16);
   const cipher = crypto.createCipheriv(`aes-256-${mode}` as "aes-256-gcm", aesKey, iv);
   let data: Buffer = Buffer.concat([cipher.update(plaintext), cipher.final()]);
@@ -91,7 +100,8 @@ export function sealed(sealing: Sealing, keys: SealingKeys, seed: number): Seale
   if (fault === "changed" && data.length > 0) data = flipped(data);
   else if (fault === "changed" && tag) tag = flipped(tag);
   const publicKey = fault === "foreignKey" ? keys.foreignKey : keys.publicKey;
-  const key = sealing.key === "shared" ? undefined : crypto.publicEncrypt({ key: publicKey, oaepHash: "sha256" }, aesKey);
+  const key =
+    sealing.key === "shared" ? undefined : crypto.publicEncrypt({ key: publicKey, oaepHash: "sha256" }, aesKey);
   const behind = tag && layout !== "separate" ? [data, tag] : [data];
   const inFront = layout === "ivInFront" ? [iv] : layout === "all" ? [key ?? Buffer.alloc(0), iv] : [];
   const parts = {
@@ -106,7 +116,11 @@ export function sealed(sealing: Sealing, keys: SealingKeys, seed: number): Seale
 
 type Role = keyof (typeof NAMES)[number];
 
-function inOrder(parts: Partial<Record<Role, Buffer>>, { names, order }: Sealing, encode: (bytes: Buffer) => string): Record<string, string> {
+function inOrder(
+  parts: Partial<Record<Role, Buffer>>,
+  { names, order }: Sealing,
+  encode: (bytes: Buffer) => string,
+): Record<string, string> {
   const roles: readonly Role[] = ["key", "iv", "data", "tag"];
   return Object.fromEntries(
     order.flatMap((index) => {
@@ -141,7 +155,8 @@ function flipped(bytes: Buffer): Buffer<ArrayBuffer> {
 export const LISTS: Readonly<Record<string, (values: readonly unknown[]) => string>> = {
   "a list in an object": (values) => JSON.stringify({ results: values }, null, 2),
   "a list": (values) => `[\n${values.map((value) => JSON.stringify(value)).join(",\n")}\n]`,
-  "members of an object": (values) => JSON.stringify(Object.fromEntries(values.map((value, index) => [`call${index}`, value])), null, 2),
+  "members of an object": (values) =>
+    JSON.stringify(Object.fromEntries(values.map((value, index) => [`call${index}`, value])), null, 2),
   "JSON Lines": (values) => values.map((value) => JSON.stringify(value)).join("\n"),
   "lines of a log": (values) => values.map((value) => `12:00:01 INFO got ${JSON.stringify(value)}`).join("\n"),
   "strings in a list": (values) => `[\n${values.map((value) => JSON.stringify(JSON.stringify(value))).join(",\n")}\n]`,

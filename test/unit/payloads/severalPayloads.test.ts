@@ -32,7 +32,11 @@ describe("several payloads in one text", () => {
       await fc.assert(
         fc.asyncProperty(fc.array(sealings, { minLength: 1, maxLength: 5 }), fc.nat(), async (drawn, seed) => {
           const sealings = tellable(drawn, list);
-          const problem = await problemOf(sealings, sealings.map((sealing, index) => sealed(sealing, keys, seed + index)), write);
+          const problem = await problemOf(
+            sealings,
+            sealings.map((sealing, index) => sealed(sealing, keys, seed + index)),
+            write,
+          );
           assert.equal(problem, undefined);
         }),
         runs(40, { full: 1_000 }),
@@ -55,7 +59,11 @@ describe("several payloads in one text", () => {
     }));
   }
 
-  async function problemOf(drawn: readonly Sealing[], all: readonly Sealed[], write: (values: readonly unknown[]) => string): Promise<string | undefined> {
+  async function problemOf(
+    drawn: readonly Sealing[],
+    all: readonly Sealed[],
+    write: (values: readonly unknown[]) => string,
+  ): Promise<string | undefined> {
     const text = write(all.map(({ value }) => value));
     const ranges = linesOf(all, write);
     const outcomes = await outcomesOf(text);
@@ -67,9 +75,12 @@ describe("several payloads in one text", () => {
       const { key = "shared", layout = "all", fault = "noKey" } = drawn[index] ?? {};
       // Without a wrapped key of its own, a value may be anything.
       const needsLens = key !== "shared" && layout !== "all" && fault !== "noKey" && fault !== "noCiphertext";
-      if (needsLens && all.length > 1 && !lenses.some((line) => first <= line && line <= last)) return [`no lens over number ${index}`];
+      if (needsLens && all.length > 1 && !lenses.some((line) => first <= line && line <= last))
+        return [`no lens over number ${index}`];
       if (mine.length !== 1) return [`${mine.length} envelopes for number ${index}`];
-      return mine[0]?.text === plaintext ? [] : [`number ${index} is ${String(mine[0]?.text)} and not ${String(plaintext)}`];
+      return mine[0]?.text === plaintext
+        ? []
+        : [`number ${index} is ${String(mine[0]?.text)} and not ${String(plaintext)}`];
     });
     if (outcomes.length > all.length) problems.push(`${outcomes.length} envelopes in all`);
     return problems.length > 0 ? problems.join("; ") : undefined;
@@ -98,20 +109,44 @@ describe("several payloads in one text", () => {
   }
 
   describe("one of one block of AES-CBC beside another", () => {
-    const block: Sealing = { mode: "cbc", layout: "separate", key: "own", encoding: "hex", names: 0, order: [0, 1, 2, 3], nesting: "response", length: 7, fault: "none" };
+    const block: Sealing = {
+      mode: "cbc",
+      layout: "separate",
+      key: "own",
+      encoding: "hex",
+      names: 0,
+      order: [0, 1, 2, 3],
+      nesting: "response",
+      length: 7,
+      fault: "none",
+    };
     const gcm: Sealing = { ...block, mode: "gcm", encoding: "base64", names: 1, nesting: "flat", length: 35 };
     const cases: Readonly<Record<string, readonly Sealing[]>> = {
       "that is good": [block, gcm],
       "that was changed": [block, { ...gcm, fault: "changed" }],
-      "that was changed, with the same AES key": [{ ...block, key: "common" }, { ...gcm, key: "common", fault: "changed" }],
-      "and a third, with one AES key": [{ ...block, key: "common" }, { ...gcm, key: "common", nesting: "string" }, { ...gcm, key: "common", fault: "changed" }],
+      "that was changed, with the same AES key": [
+        { ...block, key: "common" },
+        { ...gcm, key: "common", fault: "changed" },
+      ],
+      "and a third, with one AES key": [
+        { ...block, key: "common" },
+        { ...gcm, key: "common", nesting: "string" },
+        { ...gcm, key: "common", fault: "changed" },
+      ],
       "of one block": [block, { ...block, names: 4, nesting: "flat" }],
     };
     for (const [name, all] of Object.entries(cases)) {
       for (const drawn of [all, [...all].reverse()]) {
         it(`${name}, ${drawn === all ? "in front" : "behind"}`, async () => {
           for (const write of Object.values(LISTS)) {
-            assert.equal(await problemOf(drawn, drawn.map((sealing, index) => sealed(sealing, keys, index)), write), undefined);
+            assert.equal(
+              await problemOf(
+                drawn,
+                drawn.map((sealing, index) => sealed(sealing, keys, index)),
+                write,
+              ),
+              undefined,
+            );
           }
         });
       }
@@ -123,10 +158,17 @@ describe("several payloads in one text", () => {
     const [key, iv, tag, data] = [some(256), some(12), some(16), some(300)];
     const captures: Readonly<Record<string, string>> = {
       "key, IV and tag beside the data": JSON.stringify({ crypto: { key, iv, tag }, body: { data } }),
-      "the key with its id beside the rest": JSON.stringify({ header: { key, keyId: "ab12cd34" }, body: { iv, data, tag } }),
+      "the key with its id beside the rest": JSON.stringify({
+        header: { key, keyId: "ab12cd34" },
+        body: { iv, data, tag },
+      }),
       "the key in one line, the rest in another": `${JSON.stringify({ key })}\n${JSON.stringify({ iv, data, tag })}`,
       "headers with ids above a body": `X-Key: ${key}\nX-Request-Id: ${crypto.randomBytes(12).toString("hex")}\nX-Trace-Id: ${crypto.randomBytes(16).toString("hex")}\n\n${JSON.stringify({ iv, data, tag })}`,
-      "a list of names and values": JSON.stringify([{ name: "key", value: key }, { name: "iv", value: iv }, { name: "data", value: data }]),
+      "a list of names and values": JSON.stringify([
+        { name: "key", value: key },
+        { name: "iv", value: iv },
+        { name: "data", value: data },
+      ]),
     };
     for (const [name, text] of Object.entries(captures)) {
       it(name, () => {

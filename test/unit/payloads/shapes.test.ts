@@ -18,7 +18,9 @@ describe("shapes of envelopes", () => {
   }
 
   it("reads shapes drawn at random", async () => {
-    const shapes = fc.record(Object.fromEntries(Object.entries(DIMENSIONS).map(([name, values]) => [name, fc.constantFrom(...values)]))) as unknown as fc.Arbitrary<FullShape>;
+    const shapes = fc.record(
+      Object.fromEntries(Object.entries(DIMENSIONS).map(([name, values]) => [name, fc.constantFrom(...values)])),
+    ) as unknown as fc.Arbitrary<FullShape>;
     await fc.assert(
       fc.asyncProperty(shapes.filter(isPossible), (shape) => check(shape)),
       runs(10, { full: 5_000 }),
@@ -35,7 +37,11 @@ describe("shapes of envelopes", () => {
     else assert.deepEqual(Buffer.from(result.bytes), Buffer.from(plaintext));
     assert.equal(result.report.authenticated, shape.mode === "gcm");
     const { profile } = result.report;
-    const again = await decrypt(embed(parts, shape), keys.map((key) => ({ ...key, ...(profile ? { profile } : {}) })), nodePayloadPorts);
+    const again = await decrypt(
+      embed(parts, shape),
+      keys.map((key) => ({ ...key, ...(profile ? { profile } : {}) })),
+      nodePayloadPorts,
+    );
     assert.equal(again.report.foundBy, "profile");
     assert.equal(again.kind === "text" && again.text, result.kind === "text" && result.text);
   }

@@ -24,19 +24,29 @@ type Names = (typeof NAMES)[keyof typeof NAMES];
 
 const FRAMES = {
   flat: (parts: MadeParts, names: Names) => JSON.stringify(named(parts, names)),
-  pretty: (parts: MadeParts, names: Names) => JSON.stringify({ status: "success", requestId: "req-00000000000000000001", result: named(parts, names) }, null, 2),
+  pretty: (parts: MadeParts, names: Names) =>
+    JSON.stringify({ status: "success", requestId: "req-00000000000000000001", result: named(parts, names) }, null, 2),
   nested: (parts: MadeParts, names: Names) => {
     const { [names.data]: data, ...rest } = named(parts, names);
     return JSON.stringify({ meta: { ...rest, version: "1" }, [names.data]: data });
   },
-  array: (parts: MadeParts, names: Names) => JSON.stringify({ items: [{ id: 1 }, { id: 2, body: named(parts, names) }] }),
-  jsonString: (parts: MadeParts, names: Names) => JSON.stringify({ body: JSON.stringify(JSON.stringify(named(parts, names))) }),
+  array: (parts: MadeParts, names: Names) =>
+    JSON.stringify({ items: [{ id: 1 }, { id: 2, body: named(parts, names) }] }),
+  jsonString: (parts: MadeParts, names: Names) =>
+    JSON.stringify({ body: JSON.stringify(JSON.stringify(named(parts, names))) }),
   logLine: (parts: MadeParts, names: Names) =>
     `2026-02-03T04:05:06.789Z [INFO] starting\n2026-02-03T04:05:07.000Z [INFO] (req-1) response: ${JSON.stringify(named(parts, names))} took 12 ms\nnext line {"a":1}`,
   httpHeaders: (parts: MadeParts, names: Names) => {
     const { [names.data]: data, ...rest } = named(parts, names);
     const headers = Object.entries(rest).map(([name, value]) => `X-${name}: ${value}`);
-    return ["HTTP/1.1 200 OK", "Content-Type: application/json", "ETag: W/\"1f-abc\"", ...headers, "", JSON.stringify({ [names.data]: data })].join("\r\n");
+    return [
+      "HTTP/1.1 200 OK",
+      "Content-Type: application/json",
+      'ETag: W/"1f-abc"',
+      ...headers,
+      "",
+      JSON.stringify({ [names.data]: data }),
+    ].join("\r\n");
   },
   form: (parts: MadeParts, names: Names) =>
     Object.entries(named(parts, names))
@@ -49,7 +59,9 @@ const FRAMES = {
 } as const;
 
 function named(parts: MadeParts, names: Names): Record<string, string> {
-  const entries = (["key", "iv", "tag", "data"] as const).flatMap((part) => (parts[part] === undefined ? [] : [[names[part], parts[part]]]));
+  const entries = (["key", "iv", "tag", "data"] as const).flatMap((part) =>
+    parts[part] === undefined ? [] : [[names[part], parts[part]]],
+  );
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
@@ -76,7 +88,12 @@ export const DIMENSIONS: { readonly [Name in keyof FullShape]: readonly FullShap
 export function isPossible(shape: FullShape): boolean {
   if (shape.wrap === "shared" && (shape.keyBits !== 256 || shape.keyForm !== "raw")) return false;
   if (shape.mode === "cbc" && (shape.ivLength !== 16 || shape.tagPlace !== "separate")) return false;
-  const isTiny = shape.plaintext === "emptyList" && !shape.gzip && shape.mode === "gcm" && shape.tagPlace === "separate" && shape.ivPlace === "separate";
+  const isTiny =
+    shape.plaintext === "emptyList" &&
+    !shape.gzip &&
+    shape.mode === "gcm" &&
+    shape.tagPlace === "separate" &&
+    shape.ivPlace === "separate";
   return !(isTiny && (shape.frame === "form" || shape.frame === "xml"));
 }
 
@@ -84,20 +101,26 @@ export function isPossible(shape: FullShape): boolean {
 export function pairwise(dimensions: typeof DIMENSIONS): FullShape[] {
   const names = Object.keys(dimensions) as (keyof FullShape)[];
   const wanted = new Set<string>();
-  const pair = (one: string, first: unknown, two: string, second: unknown) => `${one}=${String(first)} ${two}=${String(second)}`;
+  const pair = (one: string, first: unknown, two: string, second: unknown) =>
+    `${one}=${String(first)} ${two}=${String(second)}`;
   names.forEach((one, at) => {
-    for (const two of names.slice(at + 1)) for (const first of dimensions[one]) for (const second of dimensions[two]) wanted.add(pair(one, first, two, second));
+    for (const two of names.slice(at + 1))
+      for (const first of dimensions[one])
+        for (const second of dimensions[two]) wanted.add(pair(one, first, two, second));
   });
-  const pairsOf = (shape: FullShape) => names.flatMap((one, at) => names.slice(at + 1).map((two) => pair(one, shape[one], two, shape[two])));
+  const pairsOf = (shape: FullShape) =>
+    names.flatMap((one, at) => names.slice(at + 1).map((two) => pair(one, shape[one], two, shape[two])));
   const chosen: FullShape[] = [];
   // A fixed sequence of candidates, so that a failure is the same each time.
   let state = 12345;
   const next = (below: number) => (state = (state * 1103515245 + 12345) % 2147483648) % below;
-  for (let misses = 0; wanted.size > 0 && misses < 300; ) {
+  for (let misses = 0; wanted.size > 0 && misses < 300;) {
     let best: FullShape | undefined;
     let gain = 0;
     for (let candidate = 0; candidate < 40; candidate++) {
-      const shape = Object.fromEntries(names.map((name) => [name, dimensions[name][next(997) % dimensions[name].length]])) as unknown as FullShape;
+      const shape = Object.fromEntries(
+        names.map((name) => [name, dimensions[name][next(997) % dimensions[name].length]]),
+      ) as unknown as FullShape;
       if (!isPossible(shape)) continue;
       const gained = pairsOf(shape).filter((one) => wanted.has(one)).length;
       if (gained > gain) [best, gain] = [shape, gained];

@@ -19,13 +19,21 @@ export function testKey(appName = "Orders bot"): TestKey {
   return {
     publicKey: pair.publicKey,
     sharedKey,
-    keys: { appId: `id of ${appName}`, appName, privateKeyPem: String(pair.privateKey.export({ type: "pkcs8", format: "pem" })) },
+    keys: {
+      appId: `id of ${appName}`,
+      appName,
+      privateKeyPem: String(pair.privateKey.export({ type: "pkcs8", format: "pem" })),
+    },
   };
 }
 
 /** An app whose key has 1024 bits: a published one, since making keys takes time. */
 export function smallKey(): PayloadKeys {
-  return { appId: "small", appName: "Small", privateKeyPem: String(privateKey(oaepSha1).export({ type: "pkcs8", format: "pem" })) };
+  return {
+    appId: "small",
+    appName: "Small",
+    privateKeyPem: String(privateKey(oaepSha1).export({ type: "pkcs8", format: "pem" })),
+  };
 }
 
 /** The same app with its shared key instead of the private one. */

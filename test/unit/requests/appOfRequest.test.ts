@@ -12,7 +12,9 @@ const apps = [orders, stock];
 
 /** Nobody can use it: it is signed by nobody. */
 const tokenOf = (claims: object): string =>
-  [{ alg: "HS256", typ: "JWT" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".") + `.${"A".repeat(43)}`;
+  [{ alg: "HS256", typ: "JWT" }, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .join(".") + `.${"A".repeat(43)}`;
 
 describe("the app of a request", () => {
   const at = (text: string, mark = "|", known = apps) => {
@@ -24,25 +26,46 @@ describe("the app of a request", () => {
   it("is what its line names, or the file's", () => {
     assert.deepEqual(at("# jwt-app: Orders\nPOST https://x/a\n\n{|}\n"), { app: orders });
     assert.deepEqual(at("# jwt-app: orders\n\n###\nPOST https://x/a\n\n{|}\n"), { app: orders });
-    assert.deepEqual(at(`# jwt-app: Orders\nPOST ${path}\n\n{}\n\n###\n# jwt-app: cs-Stock\nPOST https://x/a\n\n{|}\n`), { app: stock });
+    assert.deepEqual(
+      at(`# jwt-app: Orders\nPOST ${path}\n\n{}\n\n###\n# jwt-app: cs-Stock\nPOST https://x/a\n\n{|}\n`),
+      { app: stock },
+    );
   });
 
   it("is what the token in its header names, where no line does", () => {
-    for (const header of [`auth: ${tokenOf({ appId: "cs-Orders" })}`, `Authorization: bearer ${tokenOf({ iss: "cs-Orders" })}`]) {
+    for (const header of [
+      `auth: ${tokenOf({ appId: "cs-Orders" })}`,
+      `Authorization: bearer ${tokenOf({ iss: "cs-Orders" })}`,
+    ]) {
       assert.deepEqual(at(`POST ${path}\n${header}\n\n{|}\n`), { app: orders });
     }
-    assert.deepEqual(at(`@token = ${tokenOf({ appId: "cs-Orders" })}\n\nPOST https://x/a\nauth: {{token}}\n\n{|}\n`), { app: orders });
+    assert.deepEqual(at(`@token = ${tokenOf({ appId: "cs-Orders" })}\n\nPOST https://x/a\nauth: {{token}}\n\n{|}\n`), {
+      app: orders,
+    });
   });
 
   it("is the only one of the bot in its path, where nothing else tells", () => {
     assert.deepEqual(at(`POST ${path}?x=1\n\n{|}\n`), { app: stock });
-    assert.deepEqual(at(`@botId = ${BOT.toUpperCase().replace("ST-", "st-")}\nPOST https://x/api/public/bot/{{botId}}/getSessions\n\n{|}\n`), { app: stock });
+    assert.deepEqual(
+      at(
+        `@botId = ${BOT.toUpperCase().replace("ST-", "st-")}\nPOST https://x/api/public/bot/{{botId}}/getSessions\n\n{|}\n`,
+      ),
+      { app: stock },
+    );
     assert.equal(at(`POST ${path}\n\n{|}\n`, "|", [stock, app("Twin", { botId: BOT })]), undefined);
   });
 
   it("is not guessed where a line names none that is here", () => {
-    assert.deepEqual(at(`# jwt-app: Nobody\nPOST ${path}\nauth: ${tokenOf({ appId: "cs-Orders" })}\n\n{|}\n`), { unknownName: "Nobody" });
-    assert.deepEqual(at("# jwt-app: Twin\nPOST https://x/a\n\n{|}\n", "|", [app("Twin", { id: "1" }), app("Twin", { id: "2", clientId: "cs-2" })]), { unknownName: "Twin" });
+    assert.deepEqual(at(`# jwt-app: Nobody\nPOST ${path}\nauth: ${tokenOf({ appId: "cs-Orders" })}\n\n{|}\n`), {
+      unknownName: "Nobody",
+    });
+    assert.deepEqual(
+      at("# jwt-app: Twin\nPOST https://x/a\n\n{|}\n", "|", [
+        app("Twin", { id: "1" }),
+        app("Twin", { id: "2", clientId: "cs-2" }),
+      ]),
+      { unknownName: "Twin" },
+    );
   });
 
   it("is none where nothing names one", () => {

@@ -44,8 +44,13 @@ describe("the values of an envelope", () => {
   it("hold bytes that begin like JSON by chance", () => {
     for (const head of ["[6", "[1,2,", "[-7 ", '["a"', '{"a":1,', "{a:1}", "[[1]", "[\n3", "{}", "[]"]) {
       // Of 118 random bytes some are no text.
-      const bytes = (length: number): Buffer => Buffer.concat([Buffer.from(head), Buffer.alloc(1, 0xff), randomBytes(length)]);
-      const texts = { key: bytes(255 - head.length).toString("base64"), iv: bytes(15 - head.length).toString("base64"), data: bytes(118).toString("base64") };
+      const bytes = (length: number): Buffer =>
+        Buffer.concat([Buffer.from(head), Buffer.alloc(1, 0xff), randomBytes(length)]);
+      const texts = {
+        key: bytes(255 - head.length).toString("base64"),
+        iv: bytes(15 - head.length).toString("base64"),
+        data: bytes(118).toString("base64"),
+      };
       assert.deepEqual(named(JSON.stringify(texts)), texts, head);
       assert.deepEqual(named(JSON.stringify({ body: JSON.stringify(texts) })), texts, head);
     }

@@ -39,7 +39,12 @@ describe("configurationFor", () => {
   });
 
   it("makes a Service Node's request to a table", () => {
-    const tables = sampleApp({ name: "Tables", createdIn: "tables", host: "platform.kore.ai", tables: [{ kind: "table", name: "orders", read: true, write: false, delete: false }] });
+    const tables = sampleApp({
+      name: "Tables",
+      createdIn: "tables",
+      host: "platform.kore.ai",
+      tables: [{ kind: "table", name: "orders", read: true, write: false, delete: false }],
+    });
     const lines = configurationFor(tables, "tables").split("\n");
     assert.deepEqual(lines.slice(0, 7), [
       "Method: POST",
@@ -63,7 +68,12 @@ describe("configurationFor", () => {
   });
 
   it("lets nothing of the app's own data break out of what it writes", () => {
-    const hostile = sampleApp({ name: "it's\nprocess.exit(9); //", clientId: 'cs-"; process.exit(9); "', botId: '"}; process.exit(9); ({"', host: '";process.exit(9)\n' });
+    const hostile = sampleApp({
+      name: "it's\nprocess.exit(9); //",
+      clientId: 'cs-"; process.exit(9); "',
+      botId: '"}; process.exit(9); ({"',
+      host: '";process.exit(9)\n',
+    });
     const names = new Set<string>();
     const visit = (node: ts.Node): void => {
       if (ts.isIdentifier(node)) names.add(node.text);
@@ -71,7 +81,10 @@ describe("configurationFor", () => {
     };
     visit(ts.createSourceFile("x.mjs", configurationFor(hostile, "sdks"), ts.ScriptTarget.Latest));
     assert.ok(names.has("CLIENT_ID") && !names.has("exit"));
-    assert.deepEqual(Object.keys((JSON.parse(configurationFor(hostile, "botkit")) as { credentials: object }).credentials), ["apikey", "appId", hostile.botId]);
+    assert.deepEqual(
+      Object.keys((JSON.parse(configurationFor(hostile, "botkit")) as { credentials: object }).credentials),
+      ["apikey", "appId", hostile.botId],
+    );
     assert.equal(wordsOf(configurationFor(hostile, "channels")).length, 10);
   });
 
@@ -80,7 +93,11 @@ describe("configurationFor", () => {
     assert.deepEqual(configurationBlanks(app, "botkit"), [secret]);
     assert.deepEqual(configurationBlanks(sampleApp({ name: "Orders" }), "botkit"), [secret, "<Bot ID>"]);
     assert.deepEqual(configurationBlanks(app, "channels"), ["<JWT of Orders>"]);
-    assert.deepEqual(configurationBlanks(app, "sdks"), [secret, "<identity of the user who is signed in>", "<name of the bot>"]);
+    assert.deepEqual(configurationBlanks(app, "sdks"), [
+      secret,
+      "<identity of the user who is signed in>",
+      "<name of the bot>",
+    ]);
     const { host, ...hostless } = app;
     assert.ok(host);
     assert.deepEqual(configurationBlanks(hostless, "channels"), ["https://platform.kore.ai", "<JWT of Orders>"]);
@@ -90,13 +107,23 @@ describe("configurationFor", () => {
     const table = { kind: "table" as const, name: "orders", read: true, write: false, delete: false };
     assert.deepEqual(configurationBlanks({ ...tables, tables: [table] }, "tables"), ["<JWT of Orders>"]);
     const keyless = { ...app, enforceJwe: true, algorithm: "RS256" as const };
-    assert.deepEqual(configurationBlanks(keyless, "sdks").filter((blank) => /^<.>$|key|kid/.test(blank)), ["<private signing key of Orders>", "<n>", "<e>", "<kid>"]);
-    for (const name of ['He said "hi"', "a<b>c"]) assert.deepEqual(configurationBlanks({ ...app, name }, "botkit"), [`<Client Secret of ${name}>`]);
+    assert.deepEqual(
+      configurationBlanks(keyless, "sdks").filter((blank) => /^<.>$|key|kid/.test(blank)),
+      ["<private signing key of Orders>", "<n>", "<e>", "<kid>"],
+    );
+    for (const name of ['He said "hi"', "a<b>c"])
+      assert.deepEqual(configurationBlanks({ ...app, name }, "botkit"), [`<Client Secret of ${name}>`]);
   });
 
   it("comes first for what the app is used for", () => {
     assert.deepEqual(
-      [sampleApp(), sampleApp({ usedFor: "botkit" }), sampleApp({ usedFor: "sdks" }), sampleApp({ usedFor: "channels" }), sampleApp({ createdIn: "tables" })].map(configurationUseOf),
+      [
+        sampleApp(),
+        sampleApp({ usedFor: "botkit" }),
+        sampleApp({ usedFor: "sdks" }),
+        sampleApp({ usedFor: "channels" }),
+        sampleApp({ createdIn: "tables" }),
+      ].map(configurationUseOf),
       [undefined, "botkit", "sdks", "channels", "tables"],
     );
   });
@@ -113,7 +140,11 @@ describe("the token service for the Web SDK", () => {
   afterEach(() => child?.kill());
   after(() => rmSync(folder, { recursive: true }));
 
-  const signing = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "pem" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
+  const signing = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
   const platform = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const platformKey = platform.publicKey.export({ format: "jwk" });
   const clientSecret = "dG9rZW4gc2VydmljZSB0ZXN0IHNlY3JldCBubyAxMDA=";
@@ -122,7 +153,13 @@ describe("the token service for the Web SDK", () => {
     ["HS512 with JTI", { algorithm: "HS512", enforceJti: true }, { clientSecret }],
     [
       "RS256 with JWE",
-      { algorithm: "RS256", signingKey: { publicKey: signing.publicKey, fingerprint: "SHA256:test", bits: 2048 }, enforceJwe: true, contentEncryption: "A256GCM", platformKey: { kty: "RSA", n: platformKey.n ?? "", e: platformKey.e ?? "", kid: "k-test" } },
+      {
+        algorithm: "RS256",
+        signingKey: { publicKey: signing.publicKey, fingerprint: "SHA256:test", bits: 2048 },
+        enforceJwe: true,
+        contentEncryption: "A256GCM",
+        platformKey: { kty: "RSA", n: platformKey.n ?? "", e: platformKey.e ?? "", kid: "k-test" },
+      },
       { platformPrivateKey: platform.privateKey.export({ type: "pkcs8", format: "pem" }) as string },
     ],
   ];
@@ -133,10 +170,27 @@ describe("the token service for the Web SDK", () => {
       writeFileSync(join(folder, "tokenService.mjs"), service);
       writeFileSync(join(folder, "key.pem"), signing.privateKey);
       const port = await freePort();
-      child = spawn(process.execPath, [join(folder, "tokenService.mjs")], { env: { ...process.env, PORT: String(port), CLIENT_SECRET: clientSecret, SIGNING_KEY_FILE: join(folder, "key.pem") }, stdio: ["ignore", "ignore", "inherit"] });
+      child = spawn(process.execPath, [join(folder, "tokenService.mjs")], {
+        env: {
+          ...process.env,
+          PORT: String(port),
+          CLIENT_SECRET: clientSecret,
+          SIGNING_KEY_FILE: join(folder, "key.pem"),
+        },
+        stdio: ["ignore", "ignore", "inherit"],
+      });
       const { jwt } = await post(`http://127.0.0.1:${port}/api/users/sts`);
-      const verdict = await verify({ token: jwt, apps: [app], secretsOf: () => Promise.resolve(new AppSecrets(secrets)), clock: () => Date.now(), ports: { payloads: nodePayloadPorts } });
-      assert.deepEqual(verdict.checks.filter(({ outcome }) => outcome === "failed"), []);
+      const verdict = await verify({
+        token: jwt,
+        apps: [app],
+        secretsOf: () => Promise.resolve(new AppSecrets(secrets)),
+        clock: () => Date.now(),
+        ports: { payloads: nodePayloadPorts },
+      });
+      assert.deepEqual(
+        verdict.checks.filter(({ outcome }) => outcome === "failed"),
+        [],
+      );
       assert.equal(verdict.checks.find(({ id }) => id === "signature")?.outcome, "passed");
       assert.equal(verdict.claims?.["iss"], app.clientId);
       assert.equal(verdict.claims?.["isAnonymous"], true);
@@ -146,7 +200,9 @@ describe("the token service for the Web SDK", () => {
 
 /** What a shell takes a command for. */
 function wordsOf(command: string): string[] {
-  return execFileSync("sh", ["-c", `printf '%s\\0' ${command}`], { encoding: "utf8" }).split("\0").slice(0, -1);
+  return execFileSync("sh", ["-c", `printf '%s\\0' ${command}`], { encoding: "utf8" })
+    .split("\0")
+    .slice(0, -1);
 }
 
 /** Once the service listens. */

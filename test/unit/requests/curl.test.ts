@@ -12,7 +12,12 @@ import { UserError } from "../../../src/domain/errors";
 import { blanksOf, curlCommand, quoted } from "../../../src/domain/requests/curl";
 import { foreseenRefusals } from "../../../src/domain/requests/foreseenRefusals";
 import { requestParts } from "../../../src/domain/requests/requestParts";
-import { type RequestTarget, targetById, targetsOfLevel, targetTitle } from "../../../src/domain/requests/requestTargets";
+import {
+  type RequestTarget,
+  targetById,
+  targetsOfLevel,
+  targetTitle,
+} from "../../../src/domain/requests/requestTargets";
 import { runs, sampled, shareOf } from "../../sample";
 import { sampleApp } from "../apps/sampleApp";
 
@@ -29,7 +34,10 @@ describe("curlCommand", () => {
   it("calls the endpoint with the app's header, host, bot ID and the documented body", () => {
     const app = sampleApp({ host: HOST, botId: BOT });
     const [url, auth] = curl(app, "user-engagement-trend").split(" \\\n  ");
-    assert.equal(url, `curl --request POST 'https://platform.kore.ai/api/public/bot/${BOT}/userEngagementTrend?aggregation_type=Daily&start_date=2020-09-01&end_date=2020-09-05&channels=rtm'`);
+    assert.equal(
+      url,
+      `curl --request POST 'https://platform.kore.ai/api/public/bot/${BOT}/userEngagementTrend?aggregation_type=Daily&start_date=2020-09-01&end_date=2020-09-05&channels=rtm'`,
+    );
     assert.equal(auth, "--header 'auth: TOKEN'");
     const withBody = curl(app, "sessions-history").split(" \\\n  ");
     assert.deepEqual(withBody.slice(2), [
@@ -47,14 +55,21 @@ describe("curlCommand", () => {
     const app = sampleApp({ host: HOST, botId: BOT, accountId: ACCOUNT });
     assert.deepEqual(blanks(app, "sessions-history"), []);
     assert.deepEqual(blanks(sampleApp({ host: HOST }), "sessions-history"), ["your-bot-id"]);
-    assert.equal(urlOf(curl(sampleApp({ host: HOST }), "sessions-history")), "https://platform.kore.ai/api/public/bot/your-bot-id/getSessions");
+    assert.equal(
+      urlOf(curl(sampleApp({ host: HOST }), "sessions-history")),
+      "https://platform.kore.ai/api/public/bot/your-bot-id/getSessions",
+    );
     assert.deepEqual(blanks(app, "jwt-grant"), ["your-bot-name"]);
     assert.deepEqual(blanks(app, "upload-file"), ["your-upload.json"]);
     for (const target of targetsOfLevel(app)) {
       const parts = requestParts(target, app);
       const command = curlCommand(parts, app, "TOKEN");
       // Whatever is written like something to fill in is named, and nothing else is.
-      assert.deepEqual(new Set(command.match(/your-[a-z-]+(?:\.json)?/g)), new Set(blanksOf(parts).length ? blanksOf(parts) : undefined), targetTitle(target));
+      assert.deepEqual(
+        new Set(command.match(/your-[a-z-]+(?:\.json)?/g)),
+        new Set(blanksOf(parts).length ? blanksOf(parts) : undefined),
+        targetTitle(target),
+      );
       assert.doesNotMatch(command, /\{\{|\{[a-z]\w*\}/i, targetTitle(target));
     }
   });
@@ -62,8 +77,24 @@ describe("curlCommand", () => {
   it("names every value that the documentation masks, cuts short, or has from somebody else", () => {
     // Written down from the documentation's samples, not from the catalogue.
     const expected: Readonly<Record<string, readonly string[]>> = {
-      "update-user": ["your-email-id", "your-first-name", "your-last-name", "your-group-id", "your-role-id", "your-removed-role-id"],
-      "create-users": ["your-email-id", "your-org-user-id", "your-first-name", "your-last-name", "your-company-name", "your-department", "your-group-id", "your-role-id"],
+      "update-user": [
+        "your-email-id",
+        "your-first-name",
+        "your-last-name",
+        "your-group-id",
+        "your-role-id",
+        "your-removed-role-id",
+      ],
+      "create-users": [
+        "your-email-id",
+        "your-org-user-id",
+        "your-first-name",
+        "your-last-name",
+        "your-company-name",
+        "your-department",
+        "your-group-id",
+        "your-role-id",
+      ],
       "conversation-history-v1-post-of-account": ["your-user-id", "your-session-id"],
       "conversation-history-v2": ["your-user-id", "your-session-id"],
       "conversation-history-lightweight": ["your-user-id", "your-session-id"],
@@ -77,20 +108,31 @@ describe("curlCommand", () => {
   });
 
   it("leaves no value in a command that is masked, cut short, an address, a phone number or somebody's ID", () => {
-    const suspicious = /x{3}|\.{3}|…|<[^>]*>|[{}]|@|example|^\+?\d{5,}$|[0-9a-f]{8}-[0-9a-f]{4}|^[0-9a-f]{20,}$|^(?:\w{1,3}-)\w*\d|_name$|\b(?:jane|john|doe)\b|password/i;
+    const suspicious =
+      /x{3}|\.{3}|…|<[^>]*>|[{}]|@|example|^\+?\d{5,}$|[0-9a-f]{8}-[0-9a-f]{4}|^[0-9a-f]{20,}$|^(?:\w{1,3}-)\w*\d|_name$|\b(?:jane|john|doe)\b|password/i;
     let seen = 0;
     for (const createdIn of ["xo", "admin"] as const) {
       const app = sampleApp({ createdIn, host: HOST, botId: BOT, accountId: ACCOUNT });
       for (const target of targetsOfLevel(app)) {
         const parts = requestParts(target, app);
         const words = wordsOf(curlCommand(parts, app, "TOKEN"));
-        const headers = words.flatMap((word, index) => (words[index - 1] === "--header" ? [word.replace(/^[^:]*: /, "")] : []));
-        const bodies = words.flatMap((word, index) => (words[index - 1] === "--data" ? leavesOf(JSON.parse(word)) : []));
+        const headers = words.flatMap((word, index) =>
+          words[index - 1] === "--header" ? [word.replace(/^[^:]*: /, "")] : [],
+        );
+        const bodies = words.flatMap((word, index) =>
+          words[index - 1] === "--data" ? leavesOf(JSON.parse(word)) : [],
+        );
         const url = new URL(words[3] ?? "");
-        const values = [...url.pathname.split("/").map(decodeURIComponent), ...url.searchParams.values(), ...headers, ...bodies].filter((value) => ![BOT, ACCOUNT, "TOKEN", "bearer TOKEN"].includes(value));
+        const values = [
+          ...url.pathname.split("/").map(decodeURIComponent),
+          ...url.searchParams.values(),
+          ...headers,
+          ...bodies,
+        ].filter((value) => ![BOT, ACCOUNT, "TOKEN", "bearer TOKEN"].includes(value));
         for (const value of values) {
           seen++;
-          if (!blanksOf(parts).includes(value)) assert.doesNotMatch(value, suspicious, `${targetTitle(target)}: ${value}`);
+          if (!blanksOf(parts).includes(value))
+            assert.doesNotMatch(value, suspicious, `${targetTitle(target)}: ${value}`);
         }
       }
     }
@@ -108,9 +150,18 @@ describe("curlCommand", () => {
   });
 
   it("puts the table that stands first, or its view, into the path", () => {
-    const tables = ["Größe & co/{x}", "other"].map((name) => ({ kind: "table" as const, name, read: true, write: true, delete: true }));
+    const tables = ["Größe & co/{x}", "other"].map((name) => ({
+      kind: "table" as const,
+      name,
+      read: true,
+      write: true,
+      delete: true,
+    }));
     const app = sampleApp({ createdIn: "tables", host: HOST, tables });
-    assert.equal(new URL(urlOf(curl(app, "query-table"))).pathname, "/api/public/tables/Gr%C3%B6%C3%9Fe%20%26%20co%2F%7Bx%7D/query");
+    assert.equal(
+      new URL(urlOf(curl(app, "query-table"))).pathname,
+      "/api/public/tables/Gr%C3%B6%C3%9Fe%20%26%20co%2F%7Bx%7D/query",
+    );
     assert.deepEqual(blanks(app, "query-table"), []);
     assert.deepEqual(blanks({ ...app, tables: [] }, "query-table"), ["your-table-name"]);
   });
@@ -121,24 +172,50 @@ describe("curlCommand", () => {
     // The public APIs read it from “auth”, whatever the app is mostly used for.
     assert.ok(wordsOf(curl(app, "sessions-history")).includes("auth: TOKEN"));
     const grant = wordsOf(curl({ ...app, usedFor: "sdks" }, "jwt-grant"));
-    assert.deepEqual(JSON.parse(grant.at(-1) ?? ""), { assertion: "TOKEN", botInfo: { chatBot: "your-bot-name", taskBotId: BOT } });
+    assert.deepEqual(JSON.parse(grant.at(-1) ?? ""), {
+      assertion: "TOKEN",
+      botInfo: { chatBot: "your-bot-name", taskBotId: BOT },
+    });
     assert.ok(!grant.some((word) => word.startsWith("auth")));
   });
 
   it("speaks http to the local platform alone, and calls that for an app that was made for it", () => {
-    assert.match(urlOf(curl(sampleApp({ host: "127.0.0.1:8787" }), "sessions-history")), /^http:\/\/127\.0\.0\.1:8787\//);
-    assert.match(urlOf(curl(sampleApp({ credentials: "generated" }), "sessions-history")), /^http:\/\/localhost:8787\//);
+    assert.match(
+      urlOf(curl(sampleApp({ host: "127.0.0.1:8787" }), "sessions-history")),
+      /^http:\/\/127\.0\.0\.1:8787\//,
+    );
+    assert.match(
+      urlOf(curl(sampleApp({ credentials: "generated" }), "sessions-history")),
+      /^http:\/\/localhost:8787\//,
+    );
   });
 
   it("refuses an app without a host, or with one that is none, and says what to do", () => {
-    assert.throws(() => curl(sampleApp({ name: "Orders" }), "sessions-history"), { code: "no-host", message: /The host of “Orders” is not known.*Edit the app, and enter under Host/, details: { args: ["Orders"], remedy: "Edit the app, and enter under Host where its bot is, such as platform.kore.ai.", mending: { kind: "enterHost", appId: sampleApp().id } } });
+    assert.throws(() => curl(sampleApp({ name: "Orders" }), "sessions-history"), {
+      code: "no-host",
+      message: /The host of “Orders” is not known.*Edit the app, and enter under Host/,
+      details: {
+        args: ["Orders"],
+        remedy: "Edit the app, and enter under Host where its bot is, such as platform.kore.ai.",
+        mending: { kind: "enterHost", appId: sampleApp().id },
+      },
+    });
     for (const host of ["h'; echo pwned; '", "a b", "a.example/x?", "user@a.example", ""]) {
-      assert.throws(() => curl(sampleApp({ host }), "sessions-history"), (error) => error instanceof UserError && error.code === "bad-host" && error.details.mending?.kind === "enterHost", host);
+      assert.throws(
+        () => curl(sampleApp({ host }), "sessions-history"),
+        (error) =>
+          error instanceof UserError && error.code === "bad-host" && error.details.mending?.kind === "enterHost",
+        host,
+      );
     }
   });
 
   it("stays one command for a shell, whatever stands in an app file", () => {
-    const app = sampleApp({ host: HOST, botId: "'$(echo pwned)`echo pwned`\"; echo pwned #", accountId: "'; echo pwned; '\"" });
+    const app = sampleApp({
+      host: HOST,
+      botId: "'$(echo pwned)`echo pwned`\"; echo pwned #",
+      accountId: "'; echo pwned; '\"",
+    });
     assert.deepEqual(wordsOf(curl(app, "sessions-history")).slice(1, 6), [
       "--request",
       "POST",
@@ -154,7 +231,10 @@ describe("curlCommand", () => {
   });
 
   it("quotes any text as one word", () => {
-    const texts = fc.array(fc.string({ unit: "binary" }).filter((text) => !/\0|[\ud800-\udfff]/u.test(text)), { maxLength: 20 });
+    const texts = fc.array(
+      fc.string({ unit: "binary" }).filter((text) => !/\0|[\ud800-\udfff]/u.test(text)),
+      { maxLength: 20 },
+    );
     fc.assert(
       fc.property(texts, (words) => {
         assert.deepEqual(wordsOf(words.map(quoted).join(" ")), words);
@@ -165,8 +245,22 @@ describe("curlCommand", () => {
 
   describe("run by the real curl", () => {
     const app = (createdIn: JwtApp["createdIn"], host: string): JwtApp =>
-      sampleApp({ createdIn, host, botId: BOT, accountId: ACCOUNT, tables: (["table", "view"] as const).map((kind) => ({ kind, name: "It's {a,b} [1-3]", read: true, write: true, delete: true })) });
-    const all: readonly (readonly [JwtApp["createdIn"], RequestTarget])[] = (["xo", "admin", "tables"] as const).flatMap((createdIn) => targetsOfLevel({ createdIn }).map((target) => [createdIn, target] as const));
+      sampleApp({
+        createdIn,
+        host,
+        botId: BOT,
+        accountId: ACCOUNT,
+        tables: (["table", "view"] as const).map((kind) => ({
+          kind,
+          name: "It's {a,b} [1-3]",
+          read: true,
+          write: true,
+          delete: true,
+        })),
+      });
+    const all: readonly (readonly [JwtApp["createdIn"], RequestTarget])[] = (
+      ["xo", "admin", "tables"] as const
+    ).flatMap((createdIn) => targetsOfLevel({ createdIn }).map((target) => [createdIn, target] as const));
     const SAMPLE = 25;
     let server: Server;
     let folder: string;
@@ -176,11 +270,13 @@ describe("curlCommand", () => {
       folder = mkdtempSync(join(tmpdir(), "jwt-apps-curl-"));
       server = createServer((request, response) => {
         const parts: Buffer[] = [];
-        request.on("data", (part: Buffer) => parts.push(part)).on("end", () => {
-          const { method = "", url = "", headers } = request;
-          received.push({ method, url, headers, body: Buffer.concat(parts).toString() });
-          response.end();
-        });
+        request
+          .on("data", (part: Buffer) => parts.push(part))
+          .on("end", () => {
+            const { method = "", url = "", headers } = request;
+            received.push({ method, url, headers, body: Buffer.concat(parts).toString() });
+            response.end();
+          });
       });
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     });
@@ -207,7 +303,11 @@ describe("curlCommand", () => {
         assert.equal(request.headers["auth"], "a.b.c", title);
         if (endpoint.headers["accountid"]) assert.equal(request.headers["accountid"], ACCOUNT, title);
         const example = JSON.stringify(endpoint.bodyExample);
-        if (endpoint.id === "upload-file") assert.match(request.body, /name="file"; filename="your-upload\.json"\r\nContent-Type: application\/json\r\n\r\n\["from a file"\]\r\n[^]*name="fileContext"\r\n\r\nbulkImport\r\n/);
+        if (endpoint.id === "upload-file")
+          assert.match(
+            request.body,
+            /name="file"; filename="your-upload\.json"\r\nContent-Type: application\/json\r\n\r\n\["from a file"\]\r\n[^]*name="fileContext"\r\n\r\nbulkImport\r\n/,
+          );
         else if (example === undefined || !/\{\w/.test(example)) assert.equal(request.body, example ?? "", title);
         else assert.ok(JSON.parse(request.body), title);
       }
@@ -216,7 +316,8 @@ describe("curlCommand", () => {
 });
 
 describe("foreseenRefusals", () => {
-  const refusals = (app: JwtApp, id: string): string[] => foreseenRefusals(requestParts(targetById(id), app), app).map(({ id: check, reason }) => `${check}: ${reason}`);
+  const refusals = (app: JwtApp, id: string): string[] =>
+    foreseenRefusals(requestParts(targetById(id), app), app).map(({ id: check, reason }) => `${check}: ${reason}`);
 
   it("says what the app's rights lack for the call, by the rule book", () => {
     const app = sampleApp({ host: HOST, botId: BOT });
@@ -228,7 +329,10 @@ describe("foreseenRefusals", () => {
   });
 
   it("doesn't judge a bot ID that is still to be filled in", () => {
-    assert.deepEqual(refusals(sampleApp({ host: HOST, scopes: [{ id: "xo/bot-sessions", published: true }] }), "sessions-history"), []);
+    assert.deepEqual(
+      refusals(sampleApp({ host: HOST, scopes: [{ id: "xo/bot-sessions", published: true }] }), "sessions-history"),
+      [],
+    );
   });
 
   it("looks at the permissions of the table that is chosen", () => {
@@ -248,7 +352,9 @@ function leavesOf(value: unknown): string[] {
 
 /** What a shell takes a command for. */
 function wordsOf(text: string): string[] {
-  return execFileSync("sh", ["-c", `printf '%s\\0' "$#" ${text}`], { encoding: "utf8" }).split("\0").slice(1, -1);
+  return execFileSync("sh", ["-c", `printf '%s\\0' "$#" ${text}`], { encoding: "utf8" })
+    .split("\0")
+    .slice(1, -1);
 }
 
 /** The path of a call, with anything in place of its parameters. */

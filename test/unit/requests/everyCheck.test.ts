@@ -18,20 +18,43 @@ import { scopesForLevel } from "../../../src/domain/scopes/catalogue";
 import { CHECK_IDS, type CheckId } from "../../../src/domain/tokens/verify/verdict";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { type Case, rulesOf } from "../verify/ruleCases";
-import { BOT_ID, check, claims, CLIENT_ID, encode, encrypted, NOW, request, sampleApp, SECRET, SESSIONS, signed } from "../verify/samples";
+import {
+  BOT_ID,
+  check,
+  claims,
+  CLIENT_ID,
+  encode,
+  encrypted,
+  NOW,
+  request,
+  sampleApp,
+  SECRET,
+  SESSIONS,
+  signed,
+} from "../verify/samples";
 
-type Said = Pick<Finding, "code" | "severity" | "message" | "fix"> & Partial<Pick<Finding, "start" | "end" | "otherFixes">>;
+type Said = Pick<Finding, "code" | "severity" | "message" | "fix"> &
+  Partial<Pick<Finding, "start" | "end" | "otherFixes">>;
 
 /** The request as a file has it. */
 function written({ token, request: sent }: Case): string {
   const { method = "POST", path = SESSIONS, headers = {}, body } = sent ?? {};
   const lines = Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
   const grant = token === undefined ? "" : JSON.stringify({ assertion: token, botInfo: { taskBotId: BOT_ID } });
-  return [`${method} https://platform.kore.ai${path}`, ...lines, "", body ? Buffer.from(body).toString() : grant, ""].join("\n");
+  return [
+    `${method} https://platform.kore.ai${path}`,
+    ...lines,
+    "",
+    body ? Buffer.from(body).toString() : grant,
+    "",
+  ].join("\n");
 }
 
 /** What is said of the last request in a file and of its tokens, as the editor puts it together; and what the rule book says. */
-async function said(text: string, { apps = [sampleApp()], secrets, tied }: Pick<Case, "apps" | "secrets"> & { readonly tied?: JwtApp } = {}) {
+async function said(
+  text: string,
+  { apps = [sampleApp()], secrets, tied }: Pick<Case, "apps" | "secrets"> & { readonly tied?: JwtApp } = {},
+) {
   const { blocks } = parseRequestFile(text);
   const block = blocks.at(-1);
   if (!block?.request) throw new Error("no request");
@@ -40,7 +63,15 @@ async function said(text: string, { apps = [sampleApp()], secrets, tied }: Pick<
   const verdict = await check({ ...context, request: sent });
   const ofRequest = [
     ...diagnoseRequest({ text, request: block.request, sent, verdict, tiedApp: tied }),
-    ...hostFindings(text, { text, request: block.request, sent, verdict, tiedApp: tied, apps, variables: blockVariables(blocks)(block) }),
+    ...hostFindings(text, {
+      text,
+      request: block.request,
+      sent,
+      verdict,
+      tiedApp: tied,
+      apps,
+      variables: blockVariables(blocks)(block),
+    }),
   ];
   const ofTokens = await Promise.all(
     findTokens(text).map(async (token) => {
@@ -59,7 +90,8 @@ function hostFindings(text: string, addressed: AddressedRequest): Finding[] {
   return mayGoElsewhere(addressed) && destination ? wrongHost(addressed, destination) : [];
 }
 
-const codes = ({ findings }: { readonly findings: readonly Said[] }) => findings.map(({ code, severity }) => `${severity}: ${code}`);
+const codes = ({ findings }: { readonly findings: readonly Said[] }) =>
+  findings.map(({ code, severity }) => `${severity}: ${code}`);
 
 /** What Problems says where each rule is broken, by hand. */
 const EXPECTED: Readonly<Partial<Record<CheckId, readonly string[]>>> = {
@@ -127,7 +159,8 @@ describe("Problems and the rule book", () => {
     assert.deepEqual(silent, ["replay", "payloadSupport", "payloadBody"]);
   });
 
-  const refused = async (payload: object, changes: Partial<JwtApp> = {}) => said(written({ request: request(signed(payload)) }), { apps: [sampleApp(changes)] });
+  const refused = async (payload: object, changes: Partial<JwtApp> = {}) =>
+    said(written({ request: request(signed(payload)) }), { apps: [sampleApp(changes)] });
 
   it("tells every other way in which a token is refused", async () => {
     const app = { appId: "aa-1", name: "Sessions" };
@@ -159,18 +192,40 @@ describe("Problems and the rule book", () => {
 
   it("names the mistake, and the fix makes a fresh token", async () => {
     const { findings } = await refused(claims(), { enforceJti: true });
-    assert.deepEqual(findings.map(({ message, fix }) => [message.template, fix]), [["The app enforces JTI, but the token has no “jti”.", { kind: "refresh" }]]);
+    assert.deepEqual(
+      findings.map(({ message, fix }) => [message.template, fix]),
+      [["The app enforces JTI, but the token has no “jti”.", { kind: "refresh" }]],
+    );
     const named = await refused(claims({ appId: "Sessions" }));
-    assert.deepEqual(named.findings.map(({ message, fix }) => [message.template, fix]), [["This token names the app by its name; the platform wants its Client ID there.", { kind: "refresh" }]]);
+    assert.deepEqual(
+      named.findings.map(({ message, fix }) => [message.template, fix]),
+      [["This token names the app by its name; the platform wants its Client ID there.", { kind: "refresh" }]],
+    );
   });
 
   it("offers a fresh token in place of an encrypted one where a line names the app", async () => {
-    const app = sampleApp({ credentials: "generated", enforceJwe: true, platformKey: { kty: "RSA", n: "AQAB", e: "AQAB", kid: "another" } });
-    const text = written({ request: request(await encrypted(signed(), platform)) }).replace(SESSIONS, `${SESSIONS}\n# jwt-app: Sessions`);
-    const refusedAlg = text.replace(/auth: .*/, `auth: ${encode({ alg: "dir", enc: "A128GCM", kid: "another" })}..AAAA.AAAA.AAAA`);
+    const app = sampleApp({
+      credentials: "generated",
+      enforceJwe: true,
+      platformKey: { kty: "RSA", n: "AQAB", e: "AQAB", kid: "another" },
+    });
+    const text = written({ request: request(await encrypted(signed(), platform)) }).replace(
+      SESSIONS,
+      `${SESSIONS}\n# jwt-app: Sessions`,
+    );
+    const refusedAlg = text.replace(
+      /auth: .*/,
+      `auth: ${encode({ alg: "dir", enc: "A128GCM", kid: "another" })}..AAAA.AAAA.AAAA`,
+    );
     const context = { apps: [app], secrets: { clientSecret: SECRET } };
-    assert.deepEqual((await said(refusedAlg, { ...context, tied: app })).findings.map(({ code, fix }) => [code, fix?.kind]), [["wrong-encryption", "refresh"]]);
-    assert.deepEqual((await said(refusedAlg, context)).findings.map(({ code, fix }) => [code, fix?.kind]), [["wrong-encryption", undefined]]);
+    assert.deepEqual(
+      (await said(refusedAlg, { ...context, tied: app })).findings.map(({ code, fix }) => [code, fix?.kind]),
+      [["wrong-encryption", "refresh"]],
+    );
+    assert.deepEqual(
+      (await said(refusedAlg, context)).findings.map(({ code, fix }) => [code, fix?.kind]),
+      [["wrong-encryption", undefined]],
+    );
   });
 
   it("says nothing of a signature whose key is not here", async () => {
@@ -182,7 +237,8 @@ describe("Problems and the rule book", () => {
 });
 
 describe("A request without a usable token", () => {
-  const file = (header: string, { path = SESSIONS, host = "https://platform.kore.ai", body = "{}" } = {}): string => [`POST ${host}${path}`, ...(header === "" ? [] : [header]), "", body, ""].join("\n");
+  const file = (header: string, { path = SESSIONS, host = "https://platform.kore.ai", body = "{}" } = {}): string =>
+    [`POST ${host}${path}`, ...(header === "" ? [] : [header]), "", body, ""].join("\n");
   const found = async (text: string) => codes(await said(text));
   const GRANT = "/api/1.1/oAuth/token/jwtgrant";
   const WEBHOOK = `/chatbot/v2/webhook/${BOT_ID}`;
@@ -196,21 +252,29 @@ describe("A request without a usable token", () => {
 
   it("gets one of the app that the file names, where a header may hold it", async () => {
     const tied = sampleApp();
-    const fixOf = async (text: string) => (await said(text, { tied })).findings.map(({ code, fix }) => [code, fix?.kind]);
-    for (const text of [file(""), file("auth:"), file("", { path: WEBHOOK }), file("Accept: */*")]) assert.deepEqual(await fixOf(text), [["missing-token", "insertToken"]], text);
+    const fixOf = async (text: string) =>
+      (await said(text, { tied })).findings.map(({ code, fix }) => [code, fix?.kind]);
+    for (const text of [file(""), file("auth:"), file("", { path: WEBHOOK }), file("Accept: */*")])
+      assert.deepEqual(await fixOf(text), [["missing-token", "insertToken"]], text);
     assert.deepEqual(await fixOf(file("", { path: GRANT })), [["missing-token", undefined]]);
     const filled = (text: string): string => {
       const { blocks } = parseRequestFile(text);
       const parsed = blocks[0]?.request;
       const missing = parsed && missingHeader(parsed, requestOfBlock(text, parsed, new Map()));
-      return missing ? text.slice(0, missing.range.start) + missing.write("T", "\n") + text.slice(missing.range.end) : text;
+      return missing
+        ? text.slice(0, missing.range.start) + missing.write("T", "\n") + text.slice(missing.range.end)
+        : text;
     };
     assert.equal(filled(file("")), file("auth: T"));
     assert.equal(filled(file("auth:")), file("auth: T"));
     assert.equal(filled(file("Authorization:", { path: WEBHOOK })), file("Authorization: bearer T", { path: WEBHOOK }));
-    assert.equal(filled(file("", { path: `${SESSIONS}\n  ?skip=0` })), file("auth: T", { path: `${SESSIONS}\n  ?skip=0` }));
+    assert.equal(
+      filled(file("", { path: `${SESSIONS}\n  ?skip=0` })),
+      file("auth: T", { path: `${SESSIONS}\n  ?skip=0` }),
+    );
     // What has something in the token's place is left alone.
-    for (const header of ["auth: {{token}}", "auth: abc", `X-Auth: ${signed()}`]) assert.equal(filled(file(header)), file(header));
+    for (const header of ["auth: {{token}}", "auth: abc", `X-Auth: ${signed()}`])
+      assert.equal(filled(file(header)), file(header));
   });
 
   it("is not told so where the token may come from elsewhere", async () => {
@@ -222,7 +286,11 @@ describe("A request without a usable token", () => {
       file("", { path: "/api/public/something" }),
       file("", { host: "https://api.example" }),
     ]) {
-      assert.deepEqual((await found(text)).filter((code) => /token/.test(code)), [], text);
+      assert.deepEqual(
+        (await found(text)).filter((code) => /token/.test(code)),
+        [],
+        text,
+      );
     }
     const text = file("");
     const { request: parsed } = parseRequestFile(text).blocks[0] ?? {};
@@ -234,7 +302,13 @@ describe("A request without a usable token", () => {
 
   it("has it under a misspelled name, which the fix puts right", async () => {
     const token = signed();
-    for (const header of [`auht: ${token}`, `X-Auth-Token: ${token}`, `Authorisation: Bearer ${token}`, `X-Api-Key: ${token}`, "auht: {{token}}"]) {
+    for (const header of [
+      `auht: ${token}`,
+      `X-Auth-Token: ${token}`,
+      `Authorisation: Bearer ${token}`,
+      `X-Api-Key: ${token}`,
+      "auht: {{token}}",
+    ]) {
       const text = file(header);
       const { findings } = await said(text);
       const [finding] = findings;
@@ -246,30 +320,48 @@ describe("A request without a usable token", () => {
       assert.deepEqual(await found(fixed), []);
     }
     for (const header of ["Accept: */*", "Author: me", "path: x", "User-Agent: y"]) {
-      assert.deepEqual((await said(file(header))).findings.map(({ code, fix }) => [code, fix]), [["missing-token", undefined]], header);
+      assert.deepEqual(
+        (await said(file(header))).findings.map(({ code, fix }) => [code, fix]),
+        [["missing-token", undefined]],
+        header,
+      );
     }
   });
 
   it("has something in its place that is no token", async () => {
-    for (const header of ["auth: abc", "auth: <your token>", `auth: ${signed().split(".")[0]}`]) assert.deepEqual(await found(file(header)), ["warning: malformed-token"], header);
+    for (const header of ["auth: abc", "auth: <your token>", `auth: ${signed().split(".")[0]}`])
+      assert.deepEqual(await found(file(header)), ["warning: malformed-token"], header);
     assert.deepEqual(await found(file("Authorization: bearer abc", { path: WEBHOOK })), ["warning: malformed-token"]);
-    assert.deepEqual(await found(file("", { path: GRANT, body: '{"assertion": "abc"}' })), ["warning: malformed-token"]);
+    assert.deepEqual(await found(file("", { path: GRANT, body: '{"assertion": "abc"}' })), [
+      "warning: malformed-token",
+    ]);
   });
 
   it("is nobody's business where variables stand in the place, or an access token may", async () => {
-    for (const header of ["auth: {{token}}", "auth: {{head}}.{{claims}}.{{signature}}", "auth: {{$processEnv TOKEN}}"]) assert.deepEqual(await found(file(header)), [], header);
+    for (const header of ["auth: {{token}}", "auth: {{head}}.{{claims}}.{{signature}}", "auth: {{$processEnv TOKEN}}"])
+      assert.deepEqual(await found(file(header)), [], header);
     assert.deepEqual(await found(file("Authorization: bearer abc", { path: "/api/1.1/rtm/start" })), []);
-    assert.deepEqual(await found(file("Authorization: bearer abc", { path: "/api/public/of/another/product" })), ["information: unknown-path"]);
+    assert.deepEqual(await found(file("Authorization: bearer abc", { path: "/api/public/of/another/product" })), [
+      "information: unknown-path",
+    ]);
   });
 });
 
 describe("A token's host", () => {
   const OWN = sampleApp({ host: "platform.kore.ai" });
   const { host: _, ...HOSTLESS } = OWN;
-  const to = (address: string, { above = "", token = signed() } = {}): string => `${above}POST ${address}${SESSIONS}\nauth: ${token}\n\n{}\n`;
+  const to = (address: string, { above = "", token = signed() } = {}): string =>
+    `${above}POST ${address}${SESSIONS}\nauth: ${token}\n\n{}\n`;
   const hostCodes = async (text: string, app: JwtApp = OWN, more: readonly JwtApp[] = []) =>
     (await said(text, { apps: [app, ...more] })).findings.filter(({ code }) => code === "wrong-host");
-  const WRONG = ["https://bots.kore.ai", "https://platform.kore.a", "https://platform.kore.ai.example", "https://de-platform.kore.ai", "https://platform.kore.ai:8443", "http://platform.kore.ai"];
+  const WRONG = [
+    "https://bots.kore.ai",
+    "https://platform.kore.a",
+    "https://platform.kore.ai.example",
+    "https://de-platform.kore.ai",
+    "https://platform.kore.ai:8443",
+    "http://platform.kore.ai",
+  ];
 
   it("is wrong where the request goes to another one, by a strict reading", async () => {
     for (const address of WRONG) {
@@ -279,25 +371,54 @@ describe("A token's host", () => {
       assert.equal(text.slice(finding?.start, finding?.end), address);
     }
     const [finding] = await hostCodes(to("https://platform.kore.a"));
-    assert.deepEqual([finding?.message.template, finding?.message.args], ["This token is for “{0}”; the request goes to “{1}”.", ["platform.kore.ai", "platform.kore.a"]]);
-    assert.deepEqual(finding?.otherFixes?.map(({ kind }) => kind), ["enterHost"]);
+    assert.deepEqual(
+      [finding?.message.template, finding?.message.args],
+      ["This token is for “{0}”; the request goes to “{1}”.", ["platform.kore.ai", "platform.kore.a"]],
+    );
+    assert.deepEqual(
+      finding?.otherFixes?.map(({ kind }) => kind),
+      ["enterHost"],
+    );
     const [plain] = await hostCodes(to("http://platform.kore.ai"));
     assert.deepEqual([plain?.message.args, plain?.otherFixes], [["platform.kore.ai"], undefined]);
     assert.match(plain?.message.template ?? "", /by http: its token can be read on the way/);
   });
 
   it("is right where it is the app's own, however it is written", async () => {
-    for (const address of ["https://platform.kore.ai", "https://PLATFORM.kore.ai", "https://platform.kore.ai:443"]) assert.deepEqual(await hostCodes(to(address)), [], address);
+    for (const address of ["https://platform.kore.ai", "https://PLATFORM.kore.ai", "https://platform.kore.ai:443"])
+      assert.deepEqual(await hostCodes(to(address)), [], address);
     assert.deepEqual(await hostCodes(to("https://{{host}}", { above: "@host = platform.kore.ai\n\n" })), []);
     // The same client ID at another installation.
-    assert.deepEqual(await hostCodes(to("https://kore.example.com"), OWN, [sampleApp({ id: "other", name: "Other", host: "kore.example.com" })]), []);
+    assert.deepEqual(
+      await hostCodes(to("https://kore.example.com"), OWN, [
+        sampleApp({ id: "other", name: "Other", host: "kore.example.com" }),
+      ]),
+      [],
+    );
   });
 
   it("is nobody's business on this computer, in its network, and where the file leaves it open", async () => {
-    for (const host of ["localhost:8787", "127.0.0.1:3000", "127.0.0.1:5000/k3y/sessions", "[::1]:80", "mock:8080", "10.0.0.7", "192.168.1.2:8080", "172.20.0.1", "host.docker.internal", "api.localhost"]) {
+    for (const host of [
+      "localhost:8787",
+      "127.0.0.1:3000",
+      "127.0.0.1:5000/k3y/sessions",
+      "[::1]:80",
+      "mock:8080",
+      "10.0.0.7",
+      "192.168.1.2:8080",
+      "172.20.0.1",
+      "host.docker.internal",
+      "api.localhost",
+    ]) {
       assert.deepEqual(await hostCodes(to(`http://${host}`)), [], host);
     }
-    for (const [address, above] of [["https://{{host}}", ""], ["{{$processEnv URL}}", ""], ["", ""], ["https://{{host}}", "@host = bots.kore.ai\n@host = platform.kore.ai\n\n"], ["https://bots.kore.ai\\@platform.kore.ai", ""]] as const) {
+    for (const [address, above] of [
+      ["https://{{host}}", ""],
+      ["{{$processEnv URL}}", ""],
+      ["", ""],
+      ["https://{{host}}", "@host = bots.kore.ai\n@host = platform.kore.ai\n\n"],
+      ["https://bots.kore.ai\\@platform.kore.ai", ""],
+    ] as const) {
       assert.deepEqual(await hostCodes(to(address, { above })), [], address);
     }
     const headed = to("https://bots.kore.ai").replace("\nauth", "\nHost: platform.kore.ai\nauth");
@@ -305,7 +426,13 @@ describe("A token's host", () => {
   });
 
   it("of an app without one is any of the platform's; wrong is what is nearly one, or one by http", async () => {
-    for (const address of ["https://bots.kore.ai", "https://de-platform.kore.ai", "https://au-platform.kore.ai", "https://kore.example.com"]) assert.deepEqual(await hostCodes(to(address), HOSTLESS), [], address);
+    for (const address of [
+      "https://bots.kore.ai",
+      "https://de-platform.kore.ai",
+      "https://au-platform.kore.ai",
+      "https://kore.example.com",
+    ])
+      assert.deepEqual(await hostCodes(to(address), HOSTLESS), [], address);
     const [finding] = await hostCodes(to("https://platform.kore.a"), HOSTLESS);
     assert.deepEqual([finding?.message.args, finding?.fix?.kind], [["platform.kore.ai", "platform.kore.a"], "replace"]);
     assert.equal((await hostCodes(to("http://bots.kore.ai"), HOSTLESS)).length, 1);
@@ -318,7 +445,10 @@ describe("A token's host", () => {
     const [finding] = await hostCodes(text, local);
     assert.deepEqual(finding?.message.args, ["localhost:8787", "platform.kore.ai"]);
     assert.ok(finding?.fix?.kind === "replace");
-    assert.equal(text.slice(0, finding.fix.range.start) + finding.fix.text + text.slice(finding.fix.range.end), to("http://localhost:8787"));
+    assert.equal(
+      text.slice(0, finding.fix.range.start) + finding.fix.text + text.slice(finding.fix.range.end),
+      to("http://localhost:8787"),
+    );
   });
 
   it("is put right where it stands: in the address, or in the variable that it comes from", async () => {
@@ -327,14 +457,22 @@ describe("A token's host", () => {
       const fix = finding?.fix;
       if (fix?.kind === "replace") return text.slice(0, fix.range.start) + fix.text + text.slice(fix.range.end);
       if (fix?.kind !== "setVariable") throw new Error("no fix");
-      return setVariable(text, fix.variables, fix.from, fix.text).reduceRight((whole, edit) => whole.slice(0, edit.start) + edit.text + whole.slice(edit.end), text);
+      return setVariable(text, fix.variables, fix.from, fix.text).reduceRight(
+        (whole, edit) => whole.slice(0, edit.start) + edit.text + whole.slice(edit.end),
+        text,
+      );
     };
     for (const [address, above, fixedAddress, fixedAbove] of [
       ["https://bots.kore.ai", "", "https://platform.kore.ai", ""],
       ["http://platform.kore.ai", "", "https://platform.kore.ai", ""],
       ["https://{{host}}", "@host = bots.kore.ai\n\n", "https://{{host}}", "@host = platform.kore.ai\n\n"],
       ["{{host}}", "@host = https://bots.kore.ai\n\n", "{{host}}", "@host = https://platform.kore.ai\n\n"],
-      ["https://{{host}}", "@name = bots.kore.ai\n@host = {{name}}\n\n", "https://{{host}}", "@name = platform.kore.ai\n@host = {{name}}\n\n"],
+      [
+        "https://{{host}}",
+        "@name = bots.kore.ai\n@host = {{name}}\n\n",
+        "https://{{host}}",
+        "@name = platform.kore.ai\n@host = {{name}}\n\n",
+      ],
       ["https://{{part}}.kore.ai", "@part = bots\n\n", "https://platform.kore.ai", "@part = bots\n\n"],
       ["http://{{host}}", "@host = bots.kore.ai\n\n", "https://platform.kore.ai", "@host = bots.kore.ai\n\n"],
     ] as const) {
@@ -347,7 +485,10 @@ describe("A token's host", () => {
   it("counts for a token that stands elsewhere, where a line names the app", async () => {
     const text = to("https://bots.kore.ai", { token: "{{$processEnv TOKEN}}" });
     const { findings } = await said(text, { apps: [OWN], tied: OWN });
-    assert.deepEqual(findings.filter(({ code }) => code === "wrong-host").map(({ message }) => message.args), [["Sessions", "platform.kore.ai", "bots.kore.ai"]]);
+    assert.deepEqual(
+      findings.filter(({ code }) => code === "wrong-host").map(({ message }) => message.args),
+      [["Sessions", "platform.kore.ai", "bots.kore.ai"]],
+    );
     assert.deepEqual((await said("GET https://status.example/health\n", { apps: [OWN], tied: OWN })).findings, []);
     assert.deepEqual(await hostCodes(text), []);
   });
@@ -363,13 +504,15 @@ describe("Another app's bot", () => {
   };
 
   it("is replaced in the path, also where a variable holds it, which others may need", async () => {
-    const request_ = (segment: string): string => `@botId = ${OTHER}\n@host = https://platform.kore.ai\n\n### One\nPOST {{host}}/api/public/bot/${segment}/getSessions?a=/b/\nauth: ${signed()}\n\n{}\n`;
+    const request_ = (segment: string): string =>
+      `@botId = ${OTHER}\n@host = https://platform.kore.ai\n\n### One\nPOST {{host}}/api/public/bot/${segment}/getSessions?a=/b/\nauth: ${signed()}\n\n{}\n`;
     assert.equal(await fixed(request_(OTHER)), request_(BOT_ID));
     assert.equal(await fixed(request_("{{botId}}")), request_(BOT_ID));
   });
 
   it("is replaced in the body of a grant, and nothing else there", async () => {
-    const grant = (bot: string): string => `POST https://platform.kore.ai/api/1.1/oAuth/token/jwtgrant\nContent-Type: application/json\n\n{ "assertion": "${signed()}", "botInfo": { "chatBot": "${OTHER}", "taskBotId": "${bot}" } }\n`;
+    const grant = (bot: string): string =>
+      `POST https://platform.kore.ai/api/1.1/oAuth/token/jwtgrant\nContent-Type: application/json\n\n{ "assertion": "${signed()}", "botInfo": { "chatBot": "${OTHER}", "taskBotId": "${bot}" } }\n`;
     assert.equal(await fixed(grant(OTHER)), grant(BOT_ID));
   });
 
@@ -388,8 +531,24 @@ describe("Request files that the extension writes", () => {
     ["of a bot", { scopes: ALL }],
     ["of a bot, with payloads encrypted", { scopes: ALL, enforcePayloadEncryption: true }],
     ["of a bot, with Enforce JTI", { scopes: ALL, enforceJti: true }],
-    ["of the Admin Console", { createdIn: "admin", scopes: scopesForLevel("admin").map(({ id }) => ({ id, published: true })) }],
-    ["of Data Tables", { createdIn: "tables", scopes: [], tables: ["table", "view"].map((kind) => ({ kind: kind as "table" | "view", name: "Customers", read: true, write: true, delete: true })) }],
+    [
+      "of the Admin Console",
+      { createdIn: "admin", scopes: scopesForLevel("admin").map(({ id }) => ({ id, published: true })) },
+    ],
+    [
+      "of Data Tables",
+      {
+        createdIn: "tables",
+        scopes: [],
+        tables: ["table", "view"].map((kind) => ({
+          kind: kind as "table" | "view",
+          name: "Customers",
+          read: true,
+          write: true,
+          delete: true,
+        })),
+      },
+    ],
   ];
   const placements: readonly TokenPlacement[] = [
     { kind: "script" },
@@ -403,7 +562,11 @@ describe("Request files that the extension writes", () => {
         for (const target of targetsOfLevel(app)) {
           const text = await writeRequestFile([target], { app, placement });
           const { findings } = await said(text, { apps: [app], tied: app });
-          assert.deepEqual(findings.map(({ code, message }) => `${code}: ${message.template}`), [], text);
+          assert.deepEqual(
+            findings.map(({ code, message }) => `${code}: ${message.template}`),
+            [],
+            text,
+          );
         }
       });
     }

@@ -17,7 +17,9 @@ describe("findEnvelopes", () => {
       array: JSON.stringify([one, two, three], null, 2),
       members: JSON.stringify({ first: one, second: { inner: two }, list: [three] }),
       lines: [one, two, three].map((each) => `12:00 INFO ${JSON.stringify(each)}`).join("\n"),
-      responses: [one, two, three].map(({ key, ...body }) => `HTTP/1.1 200 OK\nx-key: ${key}\n\n${JSON.stringify(body)}\n`).join("\n"),
+      responses: [one, two, three]
+        .map(({ key, ...body }) => `HTTP/1.1 200 OK\nx-key: ${key}\n\n${JSON.stringify(body)}\n`)
+        .join("\n"),
       strings: JSON.stringify([one, two, three].map((each) => JSON.stringify(each))),
     };
     for (const [name, text] of Object.entries(texts)) {
@@ -51,7 +53,12 @@ describe("findEnvelopes", () => {
       { meta: { a: { key }, b: [{ iv }, { tag }] }, response: data },
       { result: { body: { data } }, keys: [{ kid: "1", key }], iv, tag },
       [key, iv, data, tag],
-      [{ name: "key", value: key }, { name: "iv", value: iv }, { name: "tag", value: tag }, { name: "data", value: data }],
+      [
+        { name: "key", value: key },
+        { name: "iv", value: iv },
+        { name: "tag", value: tag },
+        { name: "data", value: data },
+      ],
     ]) {
       const found = findEnvelopes(JSON.stringify(value));
       assert.equal(found.length, 1);
@@ -73,18 +80,30 @@ describe("findEnvelopes", () => {
   });
 
   it("finds JWEs, bare and in JSON, and leaves other tokens alone", () => {
-    assert.deepEqual(findEnvelopes(JWE).map(({ kind, jwe, start, end }) => ({ kind, jwe, start, end })), [{ kind: "jwe", jwe: JWE, start: 0, end: JWE.length }]);
+    assert.deepEqual(
+      findEnvelopes(JWE).map(({ kind, jwe, start, end }) => ({ kind, jwe, start, end })),
+      [{ kind: "jwe", jwe: JWE, start: 0, end: JWE.length }],
+    );
     assert.equal(findEnvelopes(`Authorization: Bearer ${JWE}\n`)[0]?.jwe, JWE);
     assert.equal(findEnvelopes(JSON.stringify({ a: [JWE, JWE], auth: JWS })).length, 2);
     assert.deepEqual(findEnvelopes(JWS), []);
-    const flattened = { protected: "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0", iv: some(12), ciphertext: some(60), tag: some(16) };
-    assert.deepEqual(findEnvelopes(JSON.stringify({ x: [flattened] })).map(({ kind, jwe, rootPath }) => ({ kind, jwe, rootPath })), [{ kind: "jweJson", jwe: JSON.stringify(flattened), rootPath: ["x", 0] }]);
+    const flattened = {
+      protected: "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0",
+      iv: some(12),
+      ciphertext: some(60),
+      tag: some(16),
+    };
+    assert.deepEqual(
+      findEnvelopes(JSON.stringify({ x: [flattened] })).map(({ kind, jwe, rootPath }) => ({ kind, jwe, rootPath })),
+      [{ kind: "jweJson", jwe: JSON.stringify(flattened), rootPath: ["x", 0] }],
+    );
   });
 
   it("knows the envelope around the cursor", () => {
     const [one, two] = [envelope(), envelope()];
     const text = `first\n${JSON.stringify(one)}\nbetween\n${JSON.stringify(two)}\nlast`;
-    const at = (offset: number) => findEnvelopes(text, { offset }).map(({ values }) => values.find(({ name }) => name === "data")?.content);
+    const at = (offset: number) =>
+      findEnvelopes(text, { offset }).map(({ values }) => values.find(({ name }) => name === "data")?.content);
     assert.deepEqual(at(text.indexOf(one.iv)), [one.data]);
     assert.deepEqual(at(text.indexOf(two.tag) + 3), [two.data]);
     assert.deepEqual(at(text.indexOf("between") + 2), [one.data, two.data]);
@@ -96,17 +115,40 @@ describe("findEnvelopes", () => {
     const text = `${JSON.stringify(one)}\n${JSON.stringify(two)}`;
     const select = (part: string) => ({ start: text.indexOf(part), end: text.indexOf(part) + part.length });
     const whole = findEnvelopes(text, { selection: select(JSON.stringify(two)) });
-    assert.deepEqual(whole.map(({ start, end }) => ({ start, end })), [select(JSON.stringify(two))]);
-    assert.equal(text.slice(whole[0]?.values[0]?.start, whole[0]?.values[0]?.end), JSON.stringify(whole[0]?.values[0]?.content));
-    assert.deepEqual(findEnvelopes(text, { selection: select(two.data) }).map(({ start }) => start), [text.indexOf("\n") + 1]);
+    assert.deepEqual(
+      whole.map(({ start, end }) => ({ start, end })),
+      [select(JSON.stringify(two))],
+    );
+    assert.equal(
+      text.slice(whole[0]?.values[0]?.start, whole[0]?.values[0]?.end),
+      JSON.stringify(whole[0]?.values[0]?.content),
+    );
+    assert.deepEqual(
+      findEnvelopes(text, { selection: select(two.data) }).map(({ start }) => start),
+      [text.indexOf("\n") + 1],
+    );
     assert.equal(findEnvelopes(text, { selection: { start: 5, end: 5 } }).length, 2);
     assert.deepEqual(findEnvelopes(`just words\n${text}`, { selection: { start: 0, end: 10 } }), []);
   });
 
   it("finds what only a shared key could open, if it looks like it", () => {
-    assert.deepEqual(findEnvelopes(some(100)).map(({ kind }) => kind), ["weak"]);
-    assert.deepEqual(findEnvelopes(JSON.stringify([{ iv: some(12), data: some(40) }, { iv: some(12), data: some(40) }])).map(({ kind }) => kind), ["weak", "weak"]);
-    assert.deepEqual(findEnvelopes(JSON.stringify([some(60), some(60)])).map(({ kind }) => kind), ["weak", "weak"]);
+    assert.deepEqual(
+      findEnvelopes(some(100)).map(({ kind }) => kind),
+      ["weak"],
+    );
+    assert.deepEqual(
+      findEnvelopes(
+        JSON.stringify([
+          { iv: some(12), data: some(40) },
+          { iv: some(12), data: some(40) },
+        ]),
+      ).map(({ kind }) => kind),
+      ["weak", "weak"],
+    );
+    assert.deepEqual(
+      findEnvelopes(JSON.stringify([some(60), some(60)])).map(({ kind }) => kind),
+      ["weak", "weak"],
+    );
   });
 
   it("takes no ordinary text for an envelope", () => {
@@ -121,14 +163,26 @@ describe("findEnvelopes", () => {
       list: [1, 2, 3],
     }));
     assert.deepEqual(findEnvelopes(JSON.stringify(rows, null, 2)), []);
-    assert.deepEqual(findEnvelopes("import { readFileSync } from \"node:fs\";\nfunction averyverylongfunctionname() { return [1, 2]; }\n"), []);
+    assert.deepEqual(
+      findEnvelopes(
+        'import { readFileSync } from "node:fs";\nfunction averyverylongfunctionname() { return [1, 2]; }\n',
+      ),
+      [],
+    );
   });
 
   it("follows JSON down to 200 levels, and says so when it is deeper", () => {
-    const at = (levels: number) => `${'{"a":'.repeat(levels - 1)}${JSON.stringify(envelope())}${"}".repeat(levels - 1)}`;
+    const at = (levels: number) =>
+      `${'{"a":'.repeat(levels - 1)}${JSON.stringify(envelope())}${"}".repeat(levels - 1)}`;
     assert.equal(findEnvelopes(at(200)).length, 1);
-    assert.throws(() => findEnvelopes("[".repeat(100_000)), (error) => error instanceof UserError && error.code === "payload-too-deep");
-    assert.throws(() => findEnvelopes(`${"[".repeat(201)}1${"]".repeat(201)}`), (error) => error instanceof UserError && error.code === "payload-too-deep");
+    assert.throws(
+      () => findEnvelopes("[".repeat(100_000)),
+      (error) => error instanceof UserError && error.code === "payload-too-deep",
+    );
+    assert.throws(
+      () => findEnvelopes(`${"[".repeat(201)}1${"]".repeat(201)}`),
+      (error) => error instanceof UserError && error.code === "payload-too-deep",
+    );
     assert.deepEqual(findEnvelopes(`${"[".repeat(200)}1${"]".repeat(200)}`), []);
   });
 
@@ -140,8 +194,46 @@ describe("findEnvelopes", () => {
       for (let level = 0; level < times; level++) text = JSON.stringify(`{${text}}`);
       return text;
     };
-    const repeated = ["[", "{", '{"a":', '[{"a":', '"', "\\", '\\"', '{"a":"\\\\', "\n", "a=", "aaaaaaaaaaaaaaaaaaaa ", "a: ", "ey.", "eyJhbGciOiJ.", "255,", `${value},`, `[${value},`, `{"k":${value},"a":[`, "HTTP/1.1 200 OK\nX-A: QWxhZGRpbjpvcGVuIHNlc2FtZQ\n\n{}\n", "-----BEGIN X", "%41", "\ud800", `${"A".repeat(64)}\n`, "''''''\"\"\"\"QWxhZGRpbjpvcGVuIHNlc2FtZQ", ":", "QUJD:", "{ ", '[{]}":,', "\\u0022"];
-    const texts = [...repeated.flatMap((piece) => [piece.repeat(20_000 / piece.length), `[${piece.repeat(20_000 / piece.length)}`, `["${piece.repeat(20_000 / piece.length)}"]`]), nested(15), randomBytes(20_000).toString("latin1")];
+    const repeated = [
+      "[",
+      "{",
+      '{"a":',
+      '[{"a":',
+      '"',
+      "\\",
+      '\\"',
+      '{"a":"\\\\',
+      "\n",
+      "a=",
+      "aaaaaaaaaaaaaaaaaaaa ",
+      "a: ",
+      "ey.",
+      "eyJhbGciOiJ.",
+      "255,",
+      `${value},`,
+      `[${value},`,
+      `{"k":${value},"a":[`,
+      "HTTP/1.1 200 OK\nX-A: QWxhZGRpbjpvcGVuIHNlc2FtZQ\n\n{}\n",
+      "-----BEGIN X",
+      "%41",
+      "\ud800",
+      `${"A".repeat(64)}\n`,
+      "''''''\"\"\"\"QWxhZGRpbjpvcGVuIHNlc2FtZQ",
+      ":",
+      "QUJD:",
+      "{ ",
+      '[{]}":,',
+      "\\u0022",
+    ];
+    const texts = [
+      ...repeated.flatMap((piece) => [
+        piece.repeat(20_000 / piece.length),
+        `[${piece.repeat(20_000 / piece.length)}`,
+        `["${piece.repeat(20_000 / piece.length)}"]`,
+      ]),
+      nested(15),
+      randomBytes(20_000).toString("latin1"),
+    ];
     for (const text of texts) {
       const time = cpuTime(() => {
         try {

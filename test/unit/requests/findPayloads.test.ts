@@ -2,9 +2,13 @@ import { strict as assert } from "node:assert";
 import { findPayloads } from "../../../src/domain/requests/findPayloads";
 
 /** Parts of the sizes that an envelope has; what is in them doesn't matter here. */
-const base64 = (bytes: number): string => Buffer.from(Array.from({ length: bytes }, (_, index) => (index * 73 + 41) % 256)).toString("base64");
+const base64 = (bytes: number): string =>
+  Buffer.from(Array.from({ length: bytes }, (_, index) => (index * 73 + 41) % 256)).toString("base64");
 const ENVELOPE = JSON.stringify({ key: base64(256), iv: base64(12), data: base64(333), tag: base64(16) });
-const JWE = ["eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkExMjhHQ00ifQ", ...[256, 12, 333, 16].map((bytes) => base64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""))].join(".");
+const JWE = [
+  "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkExMjhHQ00ifQ",
+  ...[256, 12, 333, 16].map((bytes) => base64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")),
+].join(".");
 
 describe("findPayloads", () => {
   const found = (text: string): string[] => findPayloads(text).map(({ start, end }) => text.slice(start, end));
@@ -18,16 +22,38 @@ describe("findPayloads", () => {
   });
 
   it("finds a JWE where a payload stands, and not where a token does", () => {
-    for (const name of ["response", "sessions", "sessionDetails"]) assert.deepEqual(found(`{"${name}": "${JWE}"}`), [`"${JWE}"`], name);
-    for (const text of [`auth: ${JWE}`, `POST https://x\nAuthorization: bearer ${JWE}\n`, `@token = ${JWE}`, `{"assertion": "${JWE}"}`, `{"jwt":"${JWE}"}`, `-H 'auth: ${JWE}'`]) {
+    for (const name of ["response", "sessions", "sessionDetails"])
+      assert.deepEqual(found(`{"${name}": "${JWE}"}`), [`"${JWE}"`], name);
+    for (const text of [
+      `auth: ${JWE}`,
+      `POST https://x\nAuthorization: bearer ${JWE}\n`,
+      `@token = ${JWE}`,
+      `{"assertion": "${JWE}"}`,
+      `{"jwt":"${JWE}"}`,
+      `-H 'auth: ${JWE}'`,
+    ]) {
       assert.deepEqual(found(text), [], text.slice(0, 40));
     }
   });
 
   it("takes a JWE for a token by any name that says so, on either side of it", () => {
-    const har = (list: string, name: string, value: string) => JSON.stringify({ request: { [list]: [{ name: "accept", value: "*/*" }, { name, value }] } }, null, 2);
+    const har = (list: string, name: string, value: string) =>
+      JSON.stringify(
+        {
+          request: {
+            [list]: [
+              { name: "accept", value: "*/*" },
+              { name, value },
+            ],
+          },
+        },
+        null,
+        2,
+      );
     const texts = [
-      ...["access_token", "id_token", "refreshToken", "client_assertion", "koreJwt"].map((name) => `{\n  "${name}": "${JWE}"\n}`),
+      ...["access_token", "id_token", "refreshToken", "client_assertion", "koreJwt"].map(
+        (name) => `{\n  "${name}": "${JWE}"\n}`,
+      ),
       har("headers", "auth", JWE),
       har("cookies", "appSession", JWE),
       har("headers", "Authorization", `Bearer ${JWE}`),
@@ -43,7 +69,14 @@ describe("findPayloads", () => {
       `'token' => '${JWE}'`,
     ];
     for (const text of texts) assert.deepEqual(found(text), [], text.replace(JWE, "…"));
-    for (const text of [`body: ${JWE}`, `payload=${JWE}`, `{"data": "${JWE}"}`, `{"token": "abc", "data": "${JWE}"}`, `{"name":"body","value":"${JWE}"}`, `auth failed: none. Answer ${JWE}`]) {
+    for (const text of [
+      `body: ${JWE}`,
+      `payload=${JWE}`,
+      `{"data": "${JWE}"}`,
+      `{"token": "abc", "data": "${JWE}"}`,
+      `{"name":"body","value":"${JWE}"}`,
+      `auth failed: none. Answer ${JWE}`,
+    ]) {
       assert.equal(found(text).length, 1, text.replace(JWE, "…"));
     }
   });

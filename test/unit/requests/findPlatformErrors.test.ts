@@ -9,12 +9,22 @@ describe("finding the platform's errors in a text", () => {
     const body = '{"errors":[{"msg":"Permission denied. Scope is incorrect!","code":4002}]}';
     const expected = ["Permission denied. Scope is incorrect!"];
     assert.deepEqual(messages(body), expected);
-    assert.deepEqual(messages(`HTTP/1.1 401 Unauthorized\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(JSON.parse(body), undefined, 2)}`), expected);
+    assert.deepEqual(
+      messages(
+        `HTTP/1.1 401 Unauthorized\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(JSON.parse(body), undefined, 2)}`,
+      ),
+      expected,
+    );
     assert.deepEqual(messages(body.replace("msg", "message")), expected);
     assert.deepEqual(messages(`{"level":"error","response":${JSON.stringify(body)}}`), expected);
     assert.deepEqual(messages(`{"log":${JSON.stringify(JSON.stringify({ response: body }))}}`), expected);
-    assert.deepEqual(messages("data: { errors: [ { msg: 'Permission denied. Scope is incorrect!', code: 4002 } ] }"), expected);
-    assert.deepEqual(messages("2030-01-01 10:00:00 WARN getSessions failed: permission denied. scope is incorrect!"), ["scope is incorrect"]);
+    assert.deepEqual(
+      messages("data: { errors: [ { msg: 'Permission denied. Scope is incorrect!', code: 4002 } ] }"),
+      expected,
+    );
+    assert.deepEqual(messages("2030-01-01 10:00:00 WARN getSessions failed: permission denied. scope is incorrect!"), [
+      "scope is incorrect",
+    ]);
   });
 
   it("reads a message with quotes in it to its end", () => {
@@ -28,8 +38,14 @@ describe("finding the platform's errors in a text", () => {
     const one = '{"errors":[{"msg":"Invalid JWT token","code":4002}]}';
     const text = `${one}\n\nInvalid SDK credentials\n${one}`;
     const found = findPlatformErrors(text);
-    assert.deepEqual(found.map(({ start, end }) => text.slice(start, end)), ['errors":[{"msg":"Invalid JWT token', "Invalid SDK credentials", 'errors":[{"msg":"Invalid JWT token']);
-    assert.deepEqual(found.map(({ isPlatforms }) => isPlatforms), [true, false, true]);
+    assert.deepEqual(
+      found.map(({ start, end }) => text.slice(start, end)),
+      ['errors":[{"msg":"Invalid JWT token', "Invalid SDK credentials", 'errors":[{"msg":"Invalid JWT token'],
+    );
+    assert.deepEqual(
+      found.map(({ isPlatforms }) => isPlatforms),
+      [true, false, true],
+    );
   });
 
   it("takes the status line where there is nothing else", () => {
@@ -43,25 +59,41 @@ describe("finding the platform's errors in a text", () => {
   });
 
   it("takes the words of an answer that has a refusing status, in JSON or as plain text", () => {
-    const answer = (status: string, body: string): string => `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\n\r\n${body}`;
-    const found = (text: string) => findPlatformErrors(text).map(({ message, status, isPlatforms }) => [message, status, isPlatforms]);
+    const answer = (status: string, body: string): string =>
+      `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\n\r\n${body}`;
+    const found = (text: string) =>
+      findPlatformErrors(text).map(({ message, status, isPlatforms }) => [message, status, isPlatforms]);
     for (const [text, message, status] of [
       [answer("403 Forbidden", "Permission denied"), "Permission denied", 403],
       [answer("401 Unauthorized", '{"error":"jwt expired"}'), "jwt expired", 401],
-      [answer("404 Not Found", '{\n  "message": "No such stream",\n  "error": "Not Found",\n  "statusCode": 404\n}'), "No such stream", 404],
-      [answer("400 Bad Request", '{"error":"invalid_grant","error_description":"The assertion is stale"}'), "The assertion is stale", 400],
+      [
+        answer("404 Not Found", '{\n  "message": "No such stream",\n  "error": "Not Found",\n  "statusCode": 404\n}'),
+        "No such stream",
+        404,
+      ],
+      [
+        answer("400 Bad Request", '{"error":"invalid_grant","error_description":"The assertion is stale"}'),
+        "The assertion is stale",
+        400,
+      ],
       ['{"statusCode":429,"message":"Slow down"}', "Slow down", 429],
       [answer("502 Bad Gateway", "<html><body>nginx</body></html>"), "502 Bad Gateway", 502],
     ] as const) {
       assert.deepEqual(found(text).slice(0, 1), [[message, status, false]], text);
     }
-    assert.deepEqual(found(answer("401 Unauthorized", '{"errors":[{"msg":"TOKEN_EXPIRED"}]}')), [["TOKEN_EXPIRED", 401, true]]);
+    assert.deepEqual(found(answer("401 Unauthorized", '{"errors":[{"msg":"TOKEN_EXPIRED"}]}')), [
+      ["TOKEN_EXPIRED", 401, true],
+    ]);
     assert.deepEqual(found('{"errors":[{"msg":"TOKEN_EXPIRED"}]}'), [["TOKEN_EXPIRED", undefined, true]]);
     // Alone it is one; among other things it is anything.
     assert.deepEqual(found('{"error":"Permission denied"}'), [["Permission denied", undefined, false]]);
-    for (const text of ['{"message":"Hello"}', '{"name":"x","error":"none"}', answer("200 OK", '{"message":"Hello"}')]) assert.deepEqual(found(text), [], text);
+    for (const text of ['{"message":"Hello"}', '{"name":"x","error":"none"}', answer("200 OK", '{"message":"Hello"}')])
+      assert.deepEqual(found(text), [], text);
     const two = `${answer("401 Unauthorized", '{"error":"one"}')}\n\n${answer("403 Forbidden", '{"error":"two"}')}`;
-    assert.deepEqual(found(two), [["one", 401, false], ["two", 403, false]]);
+    assert.deepEqual(found(two), [
+      ["one", 401, false],
+      ["two", 403, false],
+    ]);
   });
 
   it("tells the platform's from others that have the same envelope", () => {
@@ -72,11 +104,29 @@ describe("finding the platform's errors in a text", () => {
   });
 
   it("finds nothing in other texts", () => {
-    for (const text of ["", "errors: none", '{"errors":[]}', '{"errors":["msg"]}', "the user was not found", "GET /errors HTTP/1.1"]) assert.deepEqual(findPlatformErrors(text), []);
+    for (const text of [
+      "",
+      "errors: none",
+      '{"errors":[]}',
+      '{"errors":["msg"]}',
+      "the user was not found",
+      "GET /errors HTTP/1.1",
+    ])
+      assert.deepEqual(findPlatformErrors(text), []);
   });
 
   it("stays quick with text that is made to be slow", () => {
-    for (const piece of ['"errors":[', '"errors":[{"msg":"', "errors\\\"", "invalid sdk ", '\\\\\\"', "HTTP/1.1 4", "HTTP/1.1 401 ", 'status: 401 {"error":', "HTTP/1.1 401\n\n"]) {
+    for (const piece of [
+      '"errors":[',
+      '"errors":[{"msg":"',
+      'errors\\"',
+      "invalid sdk ",
+      '\\\\\\"',
+      "HTTP/1.1 4",
+      "HTTP/1.1 401 ",
+      'status: 401 {"error":',
+      "HTTP/1.1 401\n\n",
+    ]) {
       const text = piece.repeat(2_000_000 / piece.length);
       assert.ok(cpuTime(() => findPlatformErrors(text)) < 2_000, piece);
     }

@@ -33,28 +33,80 @@ describe("Finding tokens in a text", () => {
   ];
   for (const [name, text, tokens] of CASES) it(`finds those ${name}`, () => assert.deepEqual(found(text), tokens));
 
-  for (const text of ["", "they eyJ eyJhbGciOiJIUzI1NiJ9", `${JWS}.x`, `x${JWS}`, `-${JWS}`, `a.${JWS}`, "eyJhIjoxfQ.eyJhIjoxfQ.x", `${JWE}.x`, "eyJhbGci.eyJ.x", `${encode({ alg: "HS256" })}..x`]) {
+  for (const text of [
+    "",
+    "they eyJ eyJhbGciOiJIUzI1NiJ9",
+    `${JWS}.x`,
+    `x${JWS}`,
+    `-${JWS}`,
+    `a.${JWS}`,
+    "eyJhIjoxfQ.eyJhIjoxfQ.x",
+    `${JWE}.x`,
+    "eyJhbGci.eyJ.x",
+    `${encode({ alg: "HS256" })}..x`,
+  ]) {
     it(`finds none in ${text.slice(0, 30)}`, () => assert.deepEqual(found(text), []));
   }
 
   it("finds none where dots stand for what was left out, or no encryption is named", () => {
     const [header = "", payload = ""] = JWS.split(".");
-    for (const text of [`auth: ${header}.${payload}...`, `${JWE.split(".").slice(0, 2).join(".")}...`, JWE.replace(".aXY.", ".."), JWE.replace(".Y2lwaGVy.", ".."), JWE.replace("dGFn", ""), `${header}.a.b.c.d`]) {
+    for (const text of [
+      `auth: ${header}.${payload}...`,
+      `${JWE.split(".").slice(0, 2).join(".")}...`,
+      JWE.replace(".aXY.", ".."),
+      JWE.replace(".Y2lwaGVy.", ".."),
+      JWE.replace("dGFn", ""),
+      `${header}.a.b.c.d`,
+    ]) {
       assert.deepEqual(found(text), [], text);
     }
   });
 
   it("takes time linear in the text", () => {
-    const nasty = ["ey", "eyJ", "eyJ.", `${encode({ alg: "x" })}.`, "eyJhbGci."].map((part) => part.repeat(400_000 / part.length));
+    const nasty = ["ey", "eyJ", "eyJ.", `${encode({ alg: "x" })}.`, "eyJhbGci."].map((part) =>
+      part.repeat(400_000 / part.length),
+    );
     assert.ok(cpuTime(() => nasty.forEach((text) => findTokens(text))) < 2_000);
   });
 });
 
 /** Pieces that a text is made of; what joins them may break or make a token or a separator. */
-const pieces = fc.array(fc.constantFrom("\n", "\n", "\n###\n", "###", "#", JWS, OTHER, JWE, " ", "\t", "🤖", "é", "GET https://x/y\n", "auth: ", "@a = 1\n", "\n\n{}\n", ".", "\n  ###\n", "POST /z\n", "{{\n", "}}\n", "# @forceRegionDelimiter\n", "curl x\n"), { maxLength: 30 }).map((list) => list.join(""));
+const pieces = fc
+  .array(
+    fc.constantFrom(
+      "\n",
+      "\n",
+      "\n###\n",
+      "###",
+      "#",
+      JWS,
+      OTHER,
+      JWE,
+      " ",
+      "\t",
+      "🤖",
+      "é",
+      "GET https://x/y\n",
+      "auth: ",
+      "@a = 1\n",
+      "\n\n{}\n",
+      ".",
+      "\n  ###\n",
+      "POST /z\n",
+      "{{\n",
+      "}}\n",
+      "# @forceRegionDelimiter\n",
+      "curl x\n",
+    ),
+    { maxLength: 30 },
+  )
+  .map((list) => list.join(""));
 
 /** Edits of one step, which don't overlap, applied to a text, and as an editor tells them. */
-function edited(text: string, edits: readonly (readonly [number, number, string])[]): { after: string; changes: { startLine: number; endLine: number; breaks: number }[] } {
+function edited(
+  text: string,
+  edits: readonly (readonly [number, number, string])[],
+): { after: string; changes: { startLine: number; endLine: number; breaks: number }[] } {
   let after = text;
   const changes: { startLine: number; endLine: number; breaks: number }[] = [];
   let before = text.length + 1;
@@ -63,7 +115,11 @@ function edited(text: string, edits: readonly (readonly [number, number, string]
     if (end < start) continue;
     before = start;
     after = after.slice(0, start) + insert + after.slice(end);
-    changes.push({ startLine: text.slice(0, start).split("\n").length - 1, endLine: text.slice(0, end).split("\n").length - 1, breaks: insert.split("\n").length - 1 });
+    changes.push({
+      startLine: text.slice(0, start).split("\n").length - 1,
+      endLine: text.slice(0, end).split("\n").length - 1,
+      breaks: insert.split("\n").length - 1,
+    });
   }
   return { after, changes };
 }
@@ -71,7 +127,8 @@ const edits = fc.array(fc.tuple(fc.nat(400), fc.nat(400), pieces), { minLength: 
 
 describe("Looking at changed lines alone", () => {
   const indexTokens = (text: string) => indexPieces(text, findTokens);
-  const updateTokens = (tokens: readonly PlacedPiece[], changes: ReturnType<typeof changedLines>, lines: Lines) => updatePieces(tokens, changes, lines, findTokens);
+  const updateTokens = (tokens: readonly PlacedPiece[], changes: ReturnType<typeof changedLines>, lines: Lines) =>
+    updatePieces(tokens, changes, lines, findTokens);
   const lines = (text: string) => {
     const all = text.split("\n");
     return {
@@ -101,7 +158,9 @@ describe("Looking at changed lines alone", () => {
   });
 
   it("reads no other line, and keeps the other requests", () => {
-    const text = Array.from({ length: 100 }, (_, index) => `### ${index}\nGET https://x/${index}\nauth: ${JWS}\n`).join("");
+    const text = Array.from({ length: 100 }, (_, index) => `### ${index}\nGET https://x/${index}\nauth: ${JWS}\n`).join(
+      "",
+    );
     const after = text.replace("https://x/50", "https://x/50?a=1");
     const read: number[] = [];
     const changes = changedLines([{ startLine: 151, endLine: 151, breaks: 0 }]);
@@ -115,7 +174,13 @@ describe("Looking at changed lines alone", () => {
 
   it("knows the places of what it finds", () => {
     const text = `🤖 ${JWS}\r\n\t${OTHER}\r\n###\r\nGET /a\r\nauth: x`;
-    assert.deepEqual(indexTokens(text).map(({ line, start, end }) => [line, start, end]), [[0, 3, 3 + JWS.length], [1, 1, 1 + OTHER.length]]);
+    assert.deepEqual(
+      indexTokens(text).map(({ line, start, end }) => [line, start, end]),
+      [
+        [0, 3, 3 + JWS.length],
+        [1, 1, 1 + OTHER.length],
+      ],
+    );
     const block = blockOfLine(indexBlocks(text), 3);
     assert.ok(block?.block.request);
     assert.deepEqual(positionIn(block, block.block.request.url.start), { line: 3, character: 4 });

@@ -9,19 +9,35 @@ import { inspectToken } from "../../../src/domain/tokens/inspect";
 import { createMinter } from "../../../src/domain/tokens/mint";
 import { claims, CLIENT_ID, NOW, sampleApp, SECRET, signed } from "../verify/samples";
 
-const minter = createMinter({ clock: () => (NOW + 1_000) * 1000, randomBytes: (length) => new Uint8Array(length).fill(7) });
+const minter = createMinter({
+  clock: () => (NOW + 1_000) * 1000,
+  randomBytes: (length) => new Uint8Array(length).fill(7),
+});
 
 describe("A refreshed token", () => {
   const refreshed = async (payload: Record<string, unknown>, app = sampleApp()) =>
-    inspectToken((await minter.mint(app, new AppSecrets({ clientSecret: SECRET }), refreshRequest(payload, app))).token).claims;
+    inspectToken((await minter.mint(app, new AppSecrets({ clientSecret: SECRET }), refreshRequest(payload, app))).token)
+      .claims;
 
   it("has the same claims for as long a life", async () => {
     const old = { ...claims({ exp: NOW + 123, sub: "jane" }), aud: ["a", "b"], custom: { a: [1] }, isAnonymous: false };
     assert.deepEqual(await refreshed(old), { ...old, iat: NOW + 1_000, exp: NOW + 1_123 });
   });
   it("keeps a subject that is a number, as text", async () => {
-    assert.deepEqual(await refreshed({ ...claims({ exp: NOW + 300 }), sub: 1234567890 }), { ...claims(), sub: "1234567890", iat: NOW + 1_000, exp: NOW + 1_300 });
-    const old = { iss: CLIENT_ID, sub: 0, aud: "https://idproxy.kore.ai/authorize", isAnonymous: false, iat: NOW, exp: NOW + 60 };
+    assert.deepEqual(await refreshed({ ...claims({ exp: NOW + 300 }), sub: 1234567890 }), {
+      ...claims(),
+      sub: "1234567890",
+      iat: NOW + 1_000,
+      exp: NOW + 1_300,
+    });
+    const old = {
+      iss: CLIENT_ID,
+      sub: 0,
+      aud: "https://idproxy.kore.ai/authorize",
+      isAnonymous: false,
+      iat: NOW,
+      exp: NOW + 60,
+    };
     assert.deepEqual(await refreshed(old), { ...old, sub: "0", iat: NOW + 1_000, exp: NOW + 1_060 });
   });
   it("gains no subject", async () => {
@@ -29,20 +45,44 @@ describe("A refreshed token", () => {
     assert.deepEqual(await refreshed(old), { ...old, iat: NOW + 1_000, exp: NOW + 1_300 });
   });
   it("keeps those of an SDK", async () => {
-    const old = { iss: CLIENT_ID, sub: "jane", aud: "https://idproxy.kore.ai/authorize", isAnonymous: true, identityToMerge: "x", iat: NOW, exp: NOW + 60 };
+    const old = {
+      iss: CLIENT_ID,
+      sub: "jane",
+      aud: "https://idproxy.kore.ai/authorize",
+      isAnonymous: true,
+      identityToMerge: "x",
+      iat: NOW,
+      exp: NOW + 60,
+    };
     assert.deepEqual(await refreshed(old), { ...old, iat: NOW + 1_000, exp: NOW + 1_060 });
   });
   it("has the app's claim under its right name", async () => {
     const { appId: _, ...old } = claims();
-    assert.deepEqual(await refreshed({ ...old, appid: CLIENT_ID }), { ...old, appId: CLIENT_ID, iat: NOW + 1_000, exp: NOW + 1_300 });
+    assert.deepEqual(await refreshed({ ...old, appid: CLIENT_ID }), {
+      ...old,
+      appId: CLIENT_ID,
+      iat: NOW + 1_000,
+      exp: NOW + 1_300,
+    });
   });
   it("has a jti of its own, and lives for an hour at most with it", async () => {
     const old = claims({ jti: "old", kore_jti: "older", exp: NOW + 7_200 });
-    assert.deepEqual(await refreshed(old, sampleApp({ enforceJti: true })), { ...claims(), iat: NOW + 1_000, exp: NOW + 4_600, jti: "07".repeat(16) });
+    assert.deepEqual(await refreshed(old, sampleApp({ enforceJti: true })), {
+      ...claims(),
+      iat: NOW + 1_000,
+      exp: NOW + 4_600,
+      jti: "07".repeat(16),
+    });
     assert.equal((await refreshed(old))?.["jti"], undefined);
   });
   it("lives as long as usual where the old one told no life that is worth keeping", async () => {
-    for (const times of [{ exp: undefined }, { iat: undefined }, { exp: NOW - 1 }, { exp: "soon" }, { exp: NOW + 400 * 86_400 }]) {
+    for (const times of [
+      { exp: undefined },
+      { iat: undefined },
+      { exp: NOW - 1 },
+      { exp: "soon" },
+      { exp: NOW + 400 * 86_400 },
+    ]) {
       assert.equal((await refreshed(claims(times)))?.["exp"], NOW + 1_300, JSON.stringify(times));
     }
     assert.equal((await refreshed(claims({ iat: NOW * 1000, exp: NOW * 1000 + 60_000 })))?.["exp"], NOW + 1_060);
@@ -51,7 +91,15 @@ describe("A refreshed token", () => {
 
 describe("Refreshing a token in a text", () => {
   const tokens = [signed(), signed(claims({ exp: 1 })), signed({ a: "🤖" })];
-  const text = fc.array(fc.oneof(fc.constantFrom(...tokens, "\r\n", "\n", "\t", " ", "🤖", "é", '"'), fc.string({ unit: "grapheme", maxLength: 8 })), { maxLength: 20 }).map((list) => list.join(""));
+  const text = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(...tokens, "\r\n", "\n", "\t", " ", "🤖", "é", '"'),
+        fc.string({ unit: "grapheme", maxLength: 8 }),
+      ),
+      { maxLength: 20 },
+    )
+    .map((list) => list.join(""));
 
   it("changes that token and no other character", () => {
     fc.assert(
@@ -95,7 +143,8 @@ describe("Time left", () => {
     [-120, -2, "minute", 60_000],
     [-86_400, -24, "hour", 3_600_000],
   ];
-  for (const [seconds, count, unit, change] of CASES) it(`of ${seconds} seconds`, () => assert.deepEqual(said(seconds), [count, unit, change]));
+  for (const [seconds, count, unit, change] of CASES)
+    it(`of ${seconds} seconds`, () => assert.deepEqual(said(seconds), [count, unit, change]));
 
   it("always changes later, and says something else then or a moment later", () => {
     fc.assert(

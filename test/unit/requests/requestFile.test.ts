@@ -1,6 +1,15 @@
 import { strict as assert } from "node:assert";
 import { destinationsIn } from "../../../src/domain/requests/destination";
-import { blockAt, fileVariables, fillWith, isRequestFileName, openVariable, parseRequestFile, type TextRange, tiedAppName } from "../../../src/domain/requests/requestFile";
+import {
+  blockAt,
+  fileVariables,
+  fillWith,
+  isRequestFileName,
+  openVariable,
+  parseRequestFile,
+  type TextRange,
+  tiedAppName,
+} from "../../../src/domain/requests/requestFile";
 import { cpuTime } from "../../cpuTime";
 
 const FILE = [
@@ -29,7 +38,10 @@ const FILE = [
   "",
 ].join("\n");
 
-for (const [name, text] of [["LF", FILE], ["CRLF", FILE.replaceAll("\n", "\r\n")]] as const) {
+for (const [name, text] of [
+  ["LF", FILE],
+  ["CRLF", FILE.replaceAll("\n", "\r\n")],
+] as const) {
   describe(`A request file with ${name}`, () => {
     const file = parseRequestFile(text);
     const [head, sessions, other] = file.blocks;
@@ -37,14 +49,20 @@ for (const [name, text] of [["LF", FILE], ["CRLF", FILE.replaceAll("\n", "\r\n")
 
     it("is cut into blocks that are the whole text", () => {
       assert.equal(file.blocks.map(at).join(""), text);
-      assert.deepEqual(file.blocks.map((block) => at(block).split(/\r?\n/)[0]), ["@host = https://bots.kore.ai", "### Sessions", "### Other"]);
+      assert.deepEqual(
+        file.blocks.map((block) => at(block).split(/\r?\n/)[0]),
+        ["@host = https://bots.kore.ai", "### Sessions", "### Other"],
+      );
     });
 
     it("has variables with their places", () => {
-      assert.deepEqual(head?.variables.map(({ name: key, value }) => [key, value.text, at(value)]), [
-        ["host", "https://bots.kore.ai", "https://bots.kore.ai"],
-        ["base", "{{host}}/api/public", "{{host}}/api/public"],
-      ]);
+      assert.deepEqual(
+        head?.variables.map(({ name: key, value }) => [key, value.text, at(value)]),
+        [
+          ["host", "https://bots.kore.ai", "https://bots.kore.ai"],
+          ["base", "{{host}}/api/public", "{{host}}/api/public"],
+        ],
+      );
       assert.equal(at(head?.variables[1]), "@base = {{host}}/api/public");
     });
 
@@ -54,10 +72,13 @@ for (const [name, text] of [["LF", FILE], ["CRLF", FILE.replaceAll("\n", "\r\n")
       assert.equal(at(request?.methodRange), "POST");
       assert.equal(request?.url.text, "{{base}}/bot/{{botId}}/getSessions?limit=10&offset=0");
       assert.ok(at(request?.url).startsWith("{{base}}") && at(request?.url).endsWith("&offset=0"), at(request?.url));
-      assert.deepEqual(request?.headers.map(({ name: key, value }) => [key.text, value.text, at(key), at(value)]), [
-        ["Content-Type", "application/json", "Content-Type", "application/json"],
-        ["auth", "{{token}}", "auth", "{{token}}"],
-      ]);
+      assert.deepEqual(
+        request?.headers.map(({ name: key, value }) => [key.text, value.text, at(key), at(value)]),
+        [
+          ["Content-Type", "application/json", "Content-Type", "application/json"],
+          ["auth", "{{token}}", "auth", "{{token}}"],
+        ],
+      );
       assert.equal(at(request?.body).replaceAll("\r", ""), '{\n  "a": 1\n}');
       assert.equal(request?.end, request?.body?.end);
       assert.equal(request?.body?.isFile, false);
@@ -70,22 +91,40 @@ for (const [name, text] of [["LF", FILE], ["CRLF", FILE.replaceAll("\n", "\r\n")
     });
 
     it("ties the file to the app of its head, and a request to its own", () => {
-      assert.deepEqual(file.blocks.map((block) => tiedAppName(file.blocks, block)), ["My Bot", "My Bot", "Other 🤖"]);
+      assert.deepEqual(
+        file.blocks.map((block) => tiedAppName(file.blocks, block)),
+        ["My Bot", "My Bot", "Other 🤖"],
+      );
       assert.equal(at(other?.appLines[0]), "// jwt-app: Other 🤖");
       assert.equal(at(other?.appLines[0]?.app), "Other 🤖");
     });
 
     it("fills in variables, and leaves what the file doesn't define", () => {
       const { request } = sessions ?? {};
-      assert.equal(fillWith(request?.url.text ?? "", fileVariables(file.blocks)), "https://bots.kore.ai/api/public/bot/{{botId}}/getSessions?limit=10&offset=0");
+      assert.equal(
+        fillWith(request?.url.text ?? "", fileVariables(file.blocks)),
+        "https://bots.kore.ai/api/public/bot/{{botId}}/getSessions?limit=10&offset=0",
+      );
     });
 
     it("tells the first variable that is left open", () => {
-    assert.deepEqual(["{{ $guid }} {{b}}", '{"a":{"b":{}}}', "{{", "{{}}", "{{a\n}}"].map(openVariable), ["$guid", undefined, undefined, undefined, undefined]);
-  });
-  it("finds the block of an offset", () => {
-      assert.deepEqual(file.blocks.map((block) => blockAt(file, block.end - 1)), file.blocks);
-      assert.deepEqual(file.blocks.map((block) => blockAt(file, block.start)), file.blocks);
+      assert.deepEqual(["{{ $guid }} {{b}}", '{"a":{"b":{}}}', "{{", "{{}}", "{{a\n}}"].map(openVariable), [
+        "$guid",
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    });
+    it("finds the block of an offset", () => {
+      assert.deepEqual(
+        file.blocks.map((block) => blockAt(file, block.end - 1)),
+        file.blocks,
+      );
+      assert.deepEqual(
+        file.blocks.map((block) => blockAt(file, block.start)),
+        file.blocks,
+      );
     });
   });
 }
@@ -94,17 +133,31 @@ describe("A request file", () => {
   const request = (text: string) => parseRequestFile(text).blocks[0]?.request;
 
   it("is known by its name", () => {
-    assert.deepEqual(["/a/b.http", "C.REST", "http", "/a.http/b", "a.https"].map(isRequestFileName), [true, true, false, false, false]);
+    assert.deepEqual(["/a/b.http", "C.REST", "http", "/a.http/b", "a.https"].map(isRequestFileName), [
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it("may be empty", () => {
-    assert.deepEqual(parseRequestFile(""), { text: "", blocks: [{ start: 0, end: 0, variables: [], appLines: [], comments: [] }] });
+    assert.deepEqual(parseRequestFile(""), {
+      text: "",
+      blocks: [{ start: 0, end: 0, variables: [], appLines: [], comments: [] }],
+    });
   });
 
   it("keeps scripts of httpYac out of headers and bodies", () => {
-    const found = request("{{\n  exports.token = 1;\n  // https://x\n}}\nGET /a\nauth: {{token}}\n\n{{\nconsole.log(1)\n}}\n");
+    const found = request(
+      "{{\n  exports.token = 1;\n  // https://x\n}}\nGET /a\nauth: {{token}}\n\n{{\nconsole.log(1)\n}}\n",
+    );
     assert.equal(found?.url.text, "/a");
-    assert.deepEqual(found?.headers.map(({ name }) => name.text), ["auth"]);
+    assert.deepEqual(
+      found?.headers.map(({ name }) => name.text),
+      ["auth"],
+    );
     assert.equal(found?.body, undefined);
   });
 
@@ -115,8 +168,20 @@ describe("A request file", () => {
 
   it("keeps the request below what JetBrains runs before it", () => {
     for (const script of ["< {% request.variables.set('a', 1) %}", "< ./pre.js", "  < {%\n  client.log(1)\n%}"]) {
-      const { blocks } = parseRequestFile(`### Named\n# jwt-app: Orders\n${script}\nPOST https://x/y\nauth: a\n\n< ./body.json\n`);
-      assert.deepEqual([blocks.length, blocks[0]?.appLines.length, blocks[0]?.request?.method, blocks[0]?.request?.url.text, blocks[0]?.request?.body?.isFile], [1, 1, "POST", "https://x/y", true], script);
+      const { blocks } = parseRequestFile(
+        `### Named\n# jwt-app: Orders\n${script}\nPOST https://x/y\nauth: a\n\n< ./body.json\n`,
+      );
+      assert.deepEqual(
+        [
+          blocks.length,
+          blocks[0]?.appLines.length,
+          blocks[0]?.request?.method,
+          blocks[0]?.request?.url.text,
+          blocks[0]?.request?.body?.isFile,
+        ],
+        [1, 1, "POST", "https://x/y", true],
+        script,
+      );
     }
   });
 
@@ -128,8 +193,14 @@ describe("A request file", () => {
     const text = "@a = 1\n@c = {{a}}\n@d = 6\nGET /{{a}}/{{b}}\n###\n@b = 3\n@a = 4\n@b = 5\n@d = 6\n";
     const { blocks } = parseRequestFile(text);
     assert.equal(fillWith("/{{a}}/{{ b }}", fileVariables(blocks)), "/4/5");
-    const doubtsOf = (host: string) => destinationsIn(`${text}\n###\nGET https://${host}/x\n`).at(-1)?.doubts.filter(({ code }) => code === "variable-twice");
-    assert.deepEqual(doubtsOf("{{c}}.{{d}}.{{e}}")?.map(({ message }) => message.args), [["a"]]);
+    const doubtsOf = (host: string) =>
+      destinationsIn(`${text}\n###\nGET https://${host}/x\n`)
+        .at(-1)
+        ?.doubts.filter(({ code }) => code === "variable-twice");
+    assert.deepEqual(
+      doubtsOf("{{c}}.{{d}}.{{e}}")?.map(({ message }) => message.args),
+      [["a"]],
+    );
     assert.deepEqual(doubtsOf("{{d}}"), []);
   });
 
@@ -139,7 +210,9 @@ describe("A request file", () => {
   });
 
   it("is read in time linear in its length", () => {
-    const nasty = ["@", "{{", " ", "a:", "###\n", "\n", "# jwt-app", "GET ", "\t"].map((part) => part.repeat(200_000 / part.length));
+    const nasty = ["@", "{{", " ", "a:", "###\n", "\n", "# jwt-app", "GET ", "\t"].map((part) =>
+      part.repeat(200_000 / part.length),
+    );
     assert.ok(cpuTime(() => nasty.forEach((text) => parseRequestFile(text))) < 2_000);
   });
 });

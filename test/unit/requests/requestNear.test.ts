@@ -23,7 +23,12 @@ describe("the request of an answer in a log", () => {
     const expected = { method: "POST", path: `${PATH}?skip=0`, headers: { auth: "a.b.c" } };
     assert.deepEqual(near(command + ERROR), expected);
     assert.deepEqual(near(command.replace("-X POST ", "") + ERROR), expected);
-    assert.deepEqual(near(`> POST ${PATH} HTTP/1.1\n> Host: platform.kore.ai\n> Authorization: Bearer a.b.c\n>\n< HTTP/1.1 401\n${ERROR}`), { method: "POST", path: PATH, headers: { authorization: "Bearer a.b.c" } });
+    assert.deepEqual(
+      near(
+        `> POST ${PATH} HTTP/1.1\n> Host: platform.kore.ai\n> Authorization: Bearer a.b.c\n>\n< HTTP/1.1 401\n${ERROR}`,
+      ),
+      { method: "POST", path: PATH, headers: { authorization: "Bearer a.b.c" } },
+    );
   });
 
   it("is read from an error object that JavaScript prints, also behind the answer", () => {
@@ -31,19 +36,36 @@ describe("the request of an answer in a log", () => {
     const expected = { method: "POST", path: PATH, headers: { auth: "a.b.c" } };
     assert.deepEqual(near(`AxiosError {\n  ${config},\n  data: ${ERROR}\n}`), expected);
     assert.deepEqual(near(`AxiosError {\n  data: ${ERROR},\n  ${config}\n}`), expected);
-    assert.deepEqual(near(`{"message":"failed","request":${JSON.stringify(JSON.stringify({ method: "POST", url: `https://platform.kore.ai${PATH}`, headers: { auth: "a.b.c" } }))},"body":${ERROR}}`), expected);
+    assert.deepEqual(
+      near(
+        `{"message":"failed","request":${JSON.stringify(JSON.stringify({ method: "POST", url: `https://platform.kore.ai${PATH}`, headers: { auth: "a.b.c" } }))},"body":${ERROR}}`,
+      ),
+      expected,
+    );
   });
 
   it("is read from HAR, from an error object that names it twice, and from Feign", () => {
     const har = `{"request":{"method":"POST","url":"https://platform.kore.ai${PATH}","headers":[{\n  "name": "Accept",\n  "value": "*/*"\n},{\n            "name": "auth",\n            "value": "a.b.c"\n}]},"response":{"content":{"text":`;
     const expected = { method: "POST", path: PATH, headers: { auth: "a.b.c" } };
     assert.deepEqual(near(har + ERROR), expected);
-    assert.deepEqual(near(`{ method: 'post', url: 'https://platform.kore.ai${PATH}', headers: { auth: 'a.b.c' } }\nrequest: { path: '${PATH}', _header: 'x' }\n${ERROR}`), expected);
-    assert.deepEqual(near(`[401] during [POST] to [https://platform.kore.ai${PATH}] [Client#get()]: [${ERROR}]`), { ...expected, headers: {} });
+    assert.deepEqual(
+      near(
+        `{ method: 'post', url: 'https://platform.kore.ai${PATH}', headers: { auth: 'a.b.c' } }\nrequest: { path: '${PATH}', _header: 'x' }\n${ERROR}`,
+      ),
+      expected,
+    );
+    assert.deepEqual(near(`[401] during [POST] to [https://platform.kore.ai${PATH}] [Client#get()]: [${ERROR}]`), {
+      ...expected,
+      headers: {},
+    });
   });
 
   it("is the later one of two with the same path that have tokens of their own", () => {
-    assert.equal(near(`POST https://x.kore.ai${PATH}\nauth: a.a.a\n200\nPOST https://x.kore.ai${PATH}\nauth: b.b.b\n${ERROR}`)?.headers["auth"], "b.b.b");
+    assert.equal(
+      near(`POST https://x.kore.ai${PATH}\nauth: a.a.a\n200\nPOST https://x.kore.ai${PATH}\nauth: b.b.b\n${ERROR}`)
+        ?.headers["auth"],
+      "b.b.b",
+    );
   });
 
   it("has the endpoint's own method where none is told", () => {

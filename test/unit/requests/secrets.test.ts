@@ -18,19 +18,32 @@ describe("Secrets of apps in a text", () => {
   before(async () => {
     privateKey = (await generateRsaKeyPair(2048)).privateKeyPem;
     fingerprints = new SecretFingerprints(webPorts.randomBytes);
-    await fingerprints.learn(app, new AppSecrets({ clientSecret, previousClientSecret, signingPrivateKey: privateKey }));
+    await fingerprints.learn(
+      app,
+      new AppSecrets({ clientSecret, previousClientSecret, signingPrivateKey: privateKey }),
+    );
   });
   const findIn = async (text: string, known = fingerprints) => [
     ...(await known.values(secretCandidates(text))).map((found) => ({ code: "client-secret" as const, ...found })),
     ...(await known.keys(privateKeys(text))).map((found) => ({ code: "private-key" as const, ...found })),
   ];
-  const found = async (text: string) => (await findIn(text)).map(({ code, piece: { start, end } }) => [code, text.slice(start, end)]);
+  const found = async (text: string) =>
+    (await findIn(text)).map(({ code, piece: { start, end } }) => [code, text.slice(start, end)]);
 
   it("are found in assignments, JSON and code", async () => {
-    for (const text of [clientSecret, `CLIENT_SECRET=${clientSecret}\r\n`, `{"secret":"${clientSecret}"}`, `jwt.sign(x, '${clientSecret}');`, `# 🤖\t${clientSecret}`]) {
+    for (const text of [
+      clientSecret,
+      `CLIENT_SECRET=${clientSecret}\r\n`,
+      `{"secret":"${clientSecret}"}`,
+      `jwt.sign(x, '${clientSecret}');`,
+      `# 🤖\t${clientSecret}`,
+    ]) {
       assert.deepEqual(await found(text), [["client-secret", clientSecret]], text);
     }
-    assert.deepEqual(await found(`a=${clientSecret}\nb=${previousClientSecret}`), [["client-secret", clientSecret], ["client-secret", previousClientSecret]]);
+    assert.deepEqual(await found(`a=${clientSecret}\nb=${previousClientSecret}`), [
+      ["client-secret", clientSecret],
+      ["client-secret", previousClientSecret],
+    ]);
   });
   it("are found as a private key, whatever its line breaks", async () => {
     const pem = privateKey.trim();
@@ -43,16 +56,31 @@ describe("Secrets of apps in a text", () => {
     const jwkOf = (pem: string) => createPrivateKey(pem).export({ format: "jwk" });
     const { d = "" } = jwkOf(privateKey);
     const padded = Buffer.concat([Buffer.alloc(1), Buffer.from(d, "base64url")]).toString("base64url");
-    for (const [text, exponent] of [[JSON.stringify(jwkOf(privateKey)), d], [`{"keys": [\n${JSON.stringify(jwkOf(privateKey), null, 2)}]}`, d], [`{"d" : "${padded}"}`, padded]] as const) {
+    for (const [text, exponent] of [
+      [JSON.stringify(jwkOf(privateKey)), d],
+      [`{"keys": [\n${JSON.stringify(jwkOf(privateKey), null, 2)}]}`, d],
+      [`{"d" : "${padded}"}`, padded],
+    ] as const) {
       assert.deepEqual(await found(text), [["private-key", exponent]]);
-      assert.deepEqual(keyLines(text).map(({ start, end }) => text.slice(start, end)), ['"d"']);
+      assert.deepEqual(
+        keyLines(text).map(({ start, end }) => text.slice(start, end)),
+        ['"d"'],
+      );
     }
     const other = (await generateRsaKeyPair(2048)).privateKeyPem;
-    for (const text of [JSON.stringify(jwkOf(other)), `{"d":"${d.slice(0, -4)}"}`, `{"n":"${d}"}`]) assert.deepEqual(await found(text), []);
+    for (const text of [JSON.stringify(jwkOf(other)), `{"d":"${d.slice(0, -4)}"}`, `{"n":"${d}"}`])
+      assert.deepEqual(await found(text), []);
   });
   it("are neither others' nor parts of something longer", async () => {
     const other = (await generateRsaKeyPair(2048)).privateKeyPem;
-    for (const text of [generateClientSecret(webPorts), `x${clientSecret}`, `${clientSecret.slice(0, -2)}`, other, signed()]) assert.deepEqual(await found(text), [], text);
+    for (const text of [
+      generateClientSecret(webPorts),
+      `x${clientSecret}`,
+      `${clientSecret.slice(0, -2)}`,
+      other,
+      signed(),
+    ])
+      assert.deepEqual(await found(text), [], text);
   });
   it("are not known any more once they are forgotten or replaced", async () => {
     const own = new SecretFingerprints(webPorts.randomBytes);
@@ -67,10 +95,20 @@ describe("Secrets of apps in a text", () => {
     const text = `${clientSecret} ${privateKey}`;
     const findings = (await findIn(text)).map(({ code, appName }) => secretFinding(code, appName));
     assert.equal(findings.length, 2);
-    for (const kept of [JSON.stringify(findings), JSON.stringify(fingerprints)]) assert.ok(!kept.includes(clientSecret) && !kept.includes(privateKey.slice(40, 80)));
+    for (const kept of [JSON.stringify(findings), JSON.stringify(fingerprints)])
+      assert.ok(!kept.includes(clientSecret) && !kept.includes(privateKey.slice(40, 80)));
   });
   it("are looked for in time linear in the text", async () => {
-    const nasty = ["aB3", "aB3aB3aB3aB3aB3aB3aB3=", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", '"d"', `"d":"${"A".repeat(350)}"`, "=", "."].map((part) => part.repeat(300_000 / part.length));
+    const nasty = [
+      "aB3",
+      "aB3aB3aB3aB3aB3aB3aB3=",
+      "-----BEGIN ",
+      "-----BEGIN PRIVATE KEY-----",
+      '"d"',
+      `"d":"${"A".repeat(350)}"`,
+      "=",
+      ".",
+    ].map((part) => part.repeat(300_000 / part.length));
     const time = await cpuTimeOf(async () => {
       for (const text of nasty) await findIn(text);
     });

@@ -2,8 +2,20 @@ import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
 import { parseRequestFile, tiedAppName } from "../../../src/domain/requests/requestFile";
-import { targetById, targetId, targetsOfApp, targetsOfLevel, targetsOfScope } from "../../../src/domain/requests/requestTargets";
-import { appLine, type Surroundings, type TokenPlacement, writeRequestFile, writeRequests } from "../../../src/domain/requests/writeRequest";
+import {
+  targetById,
+  targetId,
+  targetsOfApp,
+  targetsOfLevel,
+  targetsOfScope,
+} from "../../../src/domain/requests/requestTargets";
+import {
+  appLine,
+  type Surroundings,
+  type TokenPlacement,
+  writeRequestFile,
+  writeRequests,
+} from "../../../src/domain/requests/writeRequest";
 import { endpointById, endpoints } from "../../../src/domain/scopes/catalogue";
 import { findEndpoint } from "../../../src/domain/scopes/findEndpoint";
 import { sampleApp } from "../apps/sampleApp";
@@ -50,7 +62,10 @@ Content-Type: application/json
   it("gives a single request its token where it is sent, and each request its own where the app enforces JTI", async () => {
     const tokens = async (jti: boolean, ...ids: string[]): Promise<string[]> => {
       const text = await writeRequestFile(targets(...ids), { app: { ...app, enforceJti: jti }, placement: line() });
-      return parseRequestFile(text).blocks.flatMap(({ request }) => request?.headers.filter(({ name }) => name.text === "auth").map(({ value }) => value.text) ?? []);
+      return parseRequestFile(text).blocks.flatMap(
+        ({ request }) =>
+          request?.headers.filter(({ name }) => name.text === "auth").map(({ value }) => value.text) ?? [],
+      );
     };
     assert.deepEqual(await tokens(false, "faq-training"), ["publicApi-1"]);
     assert.deepEqual(await tokens(true, "faq-training", "ml-utterance-train"), ["publicApi-1", "publicApi-2"]);
@@ -58,7 +73,11 @@ Content-Type: application/json
 
   it("asks the extension by an httpYac script, with an ID that stays when the app is renamed", async () => {
     assert.equal(
-      await writeRequests(targets("bot-variables-export"), { app, placement: SCRIPT }, { variables: HOST, shared: HOST, isTied: true }),
+      await writeRequests(
+        targets("bot-variables-export"),
+        { app, placement: SCRIPT },
+        { variables: HOST, shared: HOST, isTied: true },
+      ),
       `### Bot Variables Export
 # Scope: Export Variables.
 @botId = ${BOT}
@@ -73,7 +92,10 @@ auth: {{token}}
   });
 
   it("reads the token from the environment, in a variable for each kind of claims", async () => {
-    const placement: TokenPlacement = { kind: "environment", variable: (profile) => `JWT_APPS_${profile.toUpperCase()}` };
+    const placement: TokenPlacement = {
+      kind: "environment",
+      variable: (profile) => `JWT_APPS_${profile.toUpperCase()}`,
+    };
     const text = await writeRequestFile(targets("get-bots", "jwt-grant"), { app, placement });
     assert.match(text, /^auth: \{\{\$processEnv JWT_APPS_PUBLICAPI\}\}$/m);
     assert.match(text, /^ {2}"assertion": "\{\{\$processEnv JWT_APPS_SDK\}\}",$/m);
@@ -81,48 +103,97 @@ auth: {{token}}
 
   it("puts the token after “bearer” for the webhook channel, and an SDK's into the body of the JWT grant", async () => {
     const webhook = await writeRequests(targets("webhook-channel"), { app, placement: line() }, NOTHING);
-    assert.match(webhook, /^POST \{\{host\}\}\/chatbot\/v2\/webhook\/\{\{botId\}\}\nAuthorization: bearer publicApi-1\nContent-Type: application\/json\n\n\{$/m);
+    assert.match(
+      webhook,
+      /^POST \{\{host\}\}\/chatbot\/v2\/webhook\/\{\{botId\}\}\nAuthorization: bearer publicApi-1\nContent-Type: application\/json\n\n\{$/m,
+    );
     const grant = await writeRequests(targets("jwt-grant"), { app, placement: line() }, NOTHING);
-    assert.match(grant, /^POST \{\{host\}\}\/api\/1\.1\/oAuth\/token\/jwtgrant\nContent-Type: application\/json\n\n\{\n {2}"assertion": "sdk-1",\n {2}"botInfo": \{\n {4}"chatBot": "\{\{botName\}\}",\n {4}"taskBotId": "\{\{botId\}\}"\n {2}\}\n\}\n$/m);
+    assert.match(
+      grant,
+      /^POST \{\{host\}\}\/api\/1\.1\/oAuth\/token\/jwtgrant\nContent-Type: application\/json\n\n\{\n {2}"assertion": "sdk-1",\n {2}"botInfo": \{\n {4}"chatBot": "\{\{botName\}\}",\n {4}"taskBotId": "\{\{botId\}\}"\n {2}\}\n\}\n$/m,
+    );
   });
 
   it("takes a variable of the file where it has the same value, and another name where it hasn't", async () => {
-    const variables = new Map([["host", "https://other.example"], ["botId", BOT]]);
-    const text = await writeRequests(targets("faq-training", "faq-training-status"), { app, placement: SCRIPT }, { variables, shared: variables, isTied: false });
-    assert.deepEqual([...text.matchAll(/^@.*$/gm)].map(([found]) => found), ["@host2 = https://platform.kore.ai", "@host2 = https://platform.kore.ai"]);
-    assert.deepEqual([...text.matchAll(/^(?:GET|POST) .*$/gm)].map(([found]) => found), [
-      "POST {{host2}}/api/public/bot/{{botId}}/faqs/train",
-      "GET {{host2}}/api/public/bot/{{botId}}/faqs/train/status?language=en&state=configured",
+    const variables = new Map([
+      ["host", "https://other.example"],
+      ["botId", BOT],
     ]);
+    const text = await writeRequests(
+      targets("faq-training", "faq-training-status"),
+      { app, placement: SCRIPT },
+      { variables, shared: variables, isTied: false },
+    );
+    assert.deepEqual(
+      [...text.matchAll(/^@.*$/gm)].map(([found]) => found),
+      ["@host2 = https://platform.kore.ai", "@host2 = https://platform.kore.ai"],
+    );
+    assert.deepEqual(
+      [...text.matchAll(/^(?:GET|POST) .*$/gm)].map(([found]) => found),
+      [
+        "POST {{host2}}/api/public/bot/{{botId}}/faqs/train",
+        "GET {{host2}}/api/public/bot/{{botId}}/faqs/train/status?language=en&state=configured",
+      ],
+    );
     assert.equal([...text.matchAll(/^# jwt-app: Orders$/gm)].length, 2);
   });
 
   it("fills in what the app doesn't know with what is seen to be a placeholder", async () => {
     const text = await writeRequestFile(targets("get-conversation-details"), { app: sampleApp(), placement: SCRIPT });
-    assert.deepEqual([...text.matchAll(/^(?:@|# The host).*$/gm)].map(([found]) => found), ["# The host of your region.", "@host = https://platform.kore.ai", "@botId = your-bot-id", "@sessionId = your-session-id", "@accountId = your-account-id"]);
+    assert.deepEqual(
+      [...text.matchAll(/^(?:@|# The host).*$/gm)].map(([found]) => found),
+      [
+        "# The host of your region.",
+        "@host = https://platform.kore.ai",
+        "@botId = your-bot-id",
+        "@sessionId = your-session-id",
+        "@accountId = your-account-id",
+      ],
+    );
   });
 
   it("points the requests of an app that was generated for the local platform there", async () => {
-    const text = await writeRequestFile(targets("sessions-history"), { app: sampleApp({ credentials: "generated" }), placement: SCRIPT });
-    assert.deepEqual([...text.matchAll(/^(?:@host|# The host).*$/gm)].map(([found]) => found), ["@host = http://localhost:8787"]);
+    const text = await writeRequestFile(targets("sessions-history"), {
+      app: sampleApp({ credentials: "generated" }),
+      placement: SCRIPT,
+    });
+    assert.deepEqual(
+      [...text.matchAll(/^(?:@host|# The host).*$/gm)].map(([found]) => found),
+      ["@host = http://localhost:8787"],
+    );
   });
 
   it("names the app's own tables, and goes to the local platform by http", async () => {
-    const tables = sampleApp({ createdIn: "tables", host: "localhost:8787", tables: [{ kind: "view", name: "Late orders", read: true, write: false, delete: false }] });
+    const tables = sampleApp({
+      createdIn: "tables",
+      host: "localhost:8787",
+      tables: [{ kind: "view", name: "Late orders", read: true, write: false, delete: false }],
+    });
     const text = await writeRequestFile(targets("query-view"), { app: tables, placement: SCRIPT });
     assert.match(text, /^@host = http:\/\/localhost:8787\n@viewName = Late%20orders\n$/m);
     assert.match(text, /^# Permission on the view: read\.$/m);
   });
 
   it("says which level an endpoint needs, and that answers come encrypted", async () => {
-    assert.match(await writeRequestFile(targets("publish-bot"), { app, placement: SCRIPT }), /^# Scope: Publish\. It needs an app that was created in the Admin Console\.$/m);
+    assert.match(
+      await writeRequestFile(targets("publish-bot"), { app, placement: SCRIPT }),
+      /^# Scope: Publish\. It needs an app that was created in the Admin Console\.$/m,
+    );
     const encrypted = { ...app, enforcePayloadEncryption: true };
-    assert.match(await writeRequestFile(targets("get-analytics"), { app: encrypted, placement: SCRIPT }), /^# The answer comes encrypted: “Decrypt Selection” reads it\.$/m);
+    assert.match(
+      await writeRequestFile(targets("get-analytics"), { app: encrypted, placement: SCRIPT }),
+      /^# The answer comes encrypted: “Decrypt Selection” reads it\.$/m,
+    );
     assert.doesNotMatch(await writeRequestFile(targets("get-analytics"), { app, placement: SCRIPT }), /encrypted:/);
   });
 
   it("lets nothing of an app's own data begin a line", async () => {
-    const hostile = sampleApp({ name: "a\n@host = https://evil.example", host: "h\nGET https://evil.example", botId: "x\r\nDELETE https://evil.example", clientId: 'cs-"}}\n' });
+    const hostile = sampleApp({
+      name: "a\n@host = https://evil.example",
+      host: "h\nGET https://evil.example",
+      botId: "x\r\nDELETE https://evil.example",
+      clientId: 'cs-"}}\n',
+    });
     for (const placement of [SCRIPT, line()]) {
       const text = await writeRequestFile(targets("sessions-history"), { app: hostile, placement });
       assert.doesNotMatch(text, /evil/);
@@ -145,11 +216,18 @@ auth: {{token}}
         const { request } = block;
         assert.ok(endpoint && request, all[index]);
         assert.equal(tiedAppName(blocks, block), "Orders");
-        const url = request.url.text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => variables.get(name) ?? assert.fail(`${endpoint.id}: ${name}`));
+        const url = request.url.text.replace(
+          /\{\{(\w+)\}\}/g,
+          (_, name: string) => variables.get(name) ?? assert.fail(`${endpoint.id}: ${name}`),
+        );
         const match = findEndpoint(request.method, url.replace("https://platform.kore.ai", ""));
         assert.equal(match.kind === "found" ? match.endpoint.id : match.kind, endpoint.id);
         assert.deepEqual(match.kind === "found" && match.deviations, []);
-        assert.equal(request.body !== undefined, endpoint.bodyExample !== undefined || endpoint.id === "upload-file", endpoint.id);
+        assert.equal(
+          request.body !== undefined,
+          endpoint.bodyExample !== undefined || endpoint.id === "upload-file",
+          endpoint.id,
+        );
       }
     }
   });
@@ -160,30 +238,50 @@ describe("the targets of requests", () => {
   const scope = (id: string) => ({ id, published: true });
 
   it("are the endpoints with a path of the app's scopes, each once", () => {
-    assert.deepEqual(ids({ scopes: [scope("xo/train-faq"), scope("xo/train-faq"), scope("xo/configuration")] }), ["faq-training", "faq-training-status"]);
+    assert.deepEqual(ids({ scopes: [scope("xo/train-faq"), scope("xo/train-faq"), scope("xo/configuration")] }), [
+      "faq-training",
+      "faq-training-status",
+    ]);
     assert.deepEqual(targetsOfScope("xo/train-ml").map(targetId), ["ml-utterance-train", "ml-utterance-train-status"]);
   });
 
   it("begin with the door of the app's use", () => {
     assert.deepEqual(ids({ usedFor: "sdks" }), ["jwt-grant"]);
-    assert.deepEqual(ids({ usedFor: "channels", scopes: [scope("xo/export-variables")] }), ["webhook-channel", "bot-variables-export"]);
+    assert.deepEqual(ids({ usedFor: "channels", scopes: [scope("xo/export-variables")] }), [
+      "webhook-channel",
+      "bot-variables-export",
+    ]);
   });
 
   it("are the tables' and views' for Data Tables", () => {
-    assert.deepEqual(ids({ createdIn: "tables" }), ["data-insert", "data-insert-bulk", "data-update", "data-delete", "query-table", "query-view"]);
+    assert.deepEqual(ids({ createdIn: "tables" }), [
+      "data-insert",
+      "data-insert-bulk",
+      "data-update",
+      "data-delete",
+      "query-table",
+      "query-view",
+    ]);
     assert.equal(targetsOfLevel({ createdIn: "tables" }).length, 6);
   });
 
   it("say what is not there, and what has no known path", () => {
-    assert.throws(() => targetById("nothing"), (error) => error instanceof UserError && error.code === "unknown-endpoint");
-    assert.throws(() => targetById("get-linked-apps"), (error) => error instanceof UserError && error.code === "endpoint-path-unknown");
+    assert.throws(
+      () => targetById("nothing"),
+      (error) => error instanceof UserError && error.code === "unknown-endpoint",
+    );
+    assert.throws(
+      () => targetById("get-linked-apps"),
+      (error) => error instanceof UserError && error.code === "endpoint-path-unknown",
+    );
   });
 });
 
 describe("appLine", () => {
   it("names the app, or its ID where the name isn't a line", () => {
     assert.equal(appLine(sampleApp({ name: "Über uns 🤖" })), "# jwt-app: Über uns 🤖");
-    for (const name of ["two\nlines", " padded", "a\u2028b"]) assert.equal(appLine(sampleApp({ name })), `# jwt-app: ${sampleApp().id}`);
+    for (const name of ["two\nlines", " padded", "a\u2028b"])
+      assert.equal(appLine(sampleApp({ name })), `# jwt-app: ${sampleApp().id}`);
   });
 });
 

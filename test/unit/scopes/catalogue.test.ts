@@ -15,7 +15,10 @@ import { RAW_ENDPOINT_ROWS } from "./rawEndpointRows";
 
 /** The table "List of Available API Scopes" of the documentation. */
 const DOCUMENTED_SCOPES: readonly (readonly [string, string])[] = [
-  ["Intent and Entity Detection", "Assign this scope to allow intent and entity detection from an utterance using secured APIs."],
+  [
+    "Intent and Entity Detection",
+    "Assign this scope to allow intent and entity detection from an utterance using secured APIs.",
+  ],
   ["User Engagement Trend", "To retrieve the user engagement trend."],
   ["Batch Tests Execution", "To execute Batch Test Suites and get results."],
   ["Batch Tests Management", "To create, modify, and delete Batch Test Suites and results."],
@@ -33,22 +36,45 @@ const DOCUMENTED_SCOPES: readonly (readonly [string, string])[] = [
   ["Bot Sessions", "Assign this scope to retrieve conversation sessions."],
   ["Billing Sessions", "Assign this scope to retrieve billing sessions."],
   ["Custom Reports", "To retrieve data associated with custom widgets and reports."],
-  ["RCS Message Events", "Assign this scope for opting in users to RCS Business Messaging and sending broadcast messages."],
-  ["Metrics", "Assign this scope to retrieve Metrics information related to Intents Found, Intents not Found, Failed Tasks, Successful Tasks, and Performance Logs."],
+  [
+    "RCS Message Events",
+    "Assign this scope for opting in users to RCS Business Messaging and sending broadcast messages.",
+  ],
+  [
+    "Metrics",
+    "Assign this scope to retrieve Metrics information related to Intents Found, Intents not Found, Failed Tasks, Successful Tasks, and Performance Logs.",
+  ],
   ["Manage Knowledge Graph", "To export the complete definition of the Knowledge Graph."],
   ["NLP Configurations", "Assign this scope to update NLP thresholds and configurations."],
   ["Update FAQs", "Assign this scope to update FAQ Responses and FAQ Status."],
 ];
 
 const FURTHER_AUTOMATION = [
-  "Languages Configuration", "Conversation Tests Management", "Conversation Tests Execution", "SDK Push Notifications",
-  "Get linked App details", "Delete Conversations", "Conversation Summary", "Feedback Survey", "Gen AI and LLM Usage Logs",
-  "Conversation History", "Answer Generation",
+  "Languages Configuration",
+  "Conversation Tests Management",
+  "Conversation Tests Execution",
+  "SDK Push Notifications",
+  "Get linked App details",
+  "Delete Conversations",
+  "Conversation Summary",
+  "Feedback Survey",
+  "Gen AI and LLM Usage Logs",
+  "Conversation History",
+  "Answer Generation",
 ];
 
 const CONTACT_CENTER = [
-  "SmartAssist Analytics", "Configuration", "Routing", "WFM Integration", "SmartAssist Import and Export Feature", "Campaign Management",
-  "Outbound SMS", "SmartAssist Recordings", "Delete Recordings", "SmartAssist Voicemail", "SmartAssist Dialout",
+  "SmartAssist Analytics",
+  "Configuration",
+  "Routing",
+  "WFM Integration",
+  "SmartAssist Import and Export Feature",
+  "Campaign Management",
+  "Outbound SMS",
+  "SmartAssist Recordings",
+  "Delete Recordings",
+  "SmartAssist Voicemail",
+  "SmartAssist Dialout",
 ];
 
 const ADMIN_CONSOLE: Readonly<Record<string, readonly string[]>> = {
@@ -82,8 +108,14 @@ const ADMIN_CONSOLE: Readonly<Record<string, readonly string[]>> = {
 /** What a scope text of the sources means where it is not a scope's name or one of its aliases: the rest must be found by `scopeByName`. */
 const SPECIAL_SCOPE_TEXTS: Readonly<Record<string, unknown>> = {
   "(encryption listed under Admin Console; page names no admin scope)": { kind: "unknown" },
-  "any app created by the account administrator (page: scope not applicable; list: Bot Definition > Bot Import)": { kind: "anyApp", listedUnder: ["admin/bot-import"] },
-  "BotAnalytics > Billing Sessions (page) / Billing > Usage > Billing Sessions (list)": { kind: "scopes", anyOf: ["admin/billing-sessions"] },
+  "any app created by the account administrator (page: scope not applicable; list: Bot Definition > Bot Import)": {
+    kind: "anyApp",
+    listedUnder: ["admin/bot-import"],
+  },
+  "BotAnalytics > Billing Sessions (page) / Billing > Usage > Billing Sessions (list)": {
+    kind: "scopes",
+    anyOf: ["admin/billing-sessions"],
+  },
   "Data Table: Write": { kind: "tables", on: "table", permissions: ["write"] },
   "Data Table: Read": { kind: "tables", on: "table", permissions: ["read"] },
   "Data Table: Read + Write": { kind: "tables", on: "table", permissions: ["read", "write"] },
@@ -101,15 +133,27 @@ const RENAMED: Readonly<Record<string, string>> = {
 describe("the scope catalogue", () => {
   it("has the 23 scopes of the documentation with exactly their names and descriptions", () => {
     const listed = scopesForLevel("xo").filter(({ source }) => source === "scopeTable");
-    assert.deepEqual(listed.map(({ name, description }) => [name, description]), DOCUMENTED_SCOPES);
+    assert.deepEqual(
+      listed.map(({ name, description }) => [name, description]),
+      DOCUMENTED_SCOPES,
+    );
     assert.deepEqual([...new Set(listed.map(({ category }) => category))], ["Automation"]);
   });
 
   it("has 11 further automation and 11 contact-center scopes, without inventing a description", () => {
     const further = scopesForLevel("xo").filter(({ source }) => source !== "scopeTable");
-    assert.deepEqual(further.filter(({ category }) => category === "Automation").map(({ name }) => name), FURTHER_AUTOMATION);
-    assert.deepEqual(further.filter(({ category }) => category === "Contact Center").map(({ name }) => name), CONTACT_CENTER);
-    assert.deepEqual(further.filter(({ description }) => description !== undefined), []);
+    assert.deepEqual(
+      further.filter(({ category }) => category === "Automation").map(({ name }) => name),
+      FURTHER_AUTOMATION,
+    );
+    assert.deepEqual(
+      further.filter(({ category }) => category === "Contact Center").map(({ name }) => name),
+      CONTACT_CENTER,
+    );
+    assert.deepEqual(
+      further.filter(({ description }) => description !== undefined),
+      [],
+    );
     assert.equal(scopesForLevel("xo").length, 45);
   });
 
@@ -137,7 +181,9 @@ describe("the scope catalogue", () => {
 
   it("lists each level's scopes category by category", () => {
     for (const level of ["xo", "admin"] as const) {
-      const runs = scopesForLevel(level).map(({ category }) => category).filter((category, index, all) => category !== all[index - 1]);
+      const runs = scopesForLevel(level)
+        .map(({ category }) => category)
+        .filter((category, index, all) => category !== all[index - 1]);
       assert.equal(new Set(runs).size, runs.length);
     }
   });
@@ -157,10 +203,16 @@ describe("the endpoint catalogue", () => {
   it("drops none of the rows that it was made from", () => {
     assert.equal(RAW_ENDPOINT_ROWS.length, 205);
     for (const row of RAW_ENDPOINT_ROWS) {
-      const [rawLevel = "", api = "", scope = "", method = "", path = "", encryption = "", confidence = ""] = row.split(" | ");
+      const [rawLevel = "", api = "", scope = "", method = "", path = "", encryption = "", confidence = ""] =
+        row.split(" | ");
       if (confidence === "not-found") continue;
-      const level = scope.startsWith("Data Table:") || scope.startsWith("Table View:") ? "tables" : (rawLevel as "xo" | "admin");
-      const endpoint = endpoints().find((candidate) => (path === "-" ? candidate.id === (RENAMED[api] ?? kebab(api)) : candidate.method === method && candidate.path === path));
+      const level =
+        scope.startsWith("Data Table:") || scope.startsWith("Table View:") ? "tables" : (rawLevel as "xo" | "admin");
+      const endpoint = endpoints().find((candidate) =>
+        path === "-"
+          ? candidate.id === (RENAMED[api] ?? kebab(api))
+          : candidate.method === method && candidate.path === path,
+      );
       assert.ok(endpoint, row);
       if (!(api in RENAMED)) assert.equal(kebab(endpoint.api), kebab(api), row);
       assert.equal(endpoint.path ?? "-", path, row);
@@ -178,7 +230,11 @@ describe("the endpoint catalogue", () => {
   });
 
   it("adds nothing to those rows", () => {
-    const raw = new Set(RAW_ENDPOINT_ROWS.map((row) => row.split(" | ")).filter(([, , , , , , confidence]) => confidence !== "not-found").map(([, api, , method, path]) => `${api} ${method} ${path}`));
+    const raw = new Set(
+      RAW_ENDPOINT_ROWS.map((row) => row.split(" | "))
+        .filter(([, , , , , , confidence]) => confidence !== "not-found")
+        .map(([, api, , method, path]) => `${api} ${method} ${path}`),
+    );
     assert.equal(endpoints().length, raw.size);
     assert.equal(endpoints().filter(({ path }) => path !== undefined).length, 76);
   });
@@ -203,36 +259,49 @@ describe("the endpoint catalogue", () => {
   });
 
   it("has the documentation's 5 App Builder endpoints that support payload encryption", () => {
-    assert.deepEqual(calledAsInDocumentation(endpointsSupportingEncryption("xo")), [
-      "Session History",
-      "Get Analytics",
-      "Get Conversation Details",
-      "Get All Conversation Data Call Details",
-      "LLM and Generative AI Usage Logs API",
-    ].sort());
+    assert.deepEqual(
+      calledAsInDocumentation(endpointsSupportingEncryption("xo")),
+      [
+        "Session History",
+        "Get Analytics",
+        "Get Conversation Details",
+        "Get All Conversation Data Call Details",
+        "LLM and Generative AI Usage Logs API",
+      ].sort(),
+    );
   });
 
   it("has the documentation's 9 Admin Console endpoints that support payload encryption", () => {
-    assert.deepEqual(calledAsInDocumentation(endpointsSupportingEncryption("admin")), [
-      "Session History",
-      "Get User Information",
-      "Get User Roles Details",
-      "Create Users",
-      "Update User",
-      "Update User Access",
-      "Delete Users",
-      "LLM and Generative AI Usage Logs API",
-      "Conversation Details and Summary API",
-    ].sort());
+    assert.deepEqual(
+      calledAsInDocumentation(endpointsSupportingEncryption("admin")),
+      [
+        "Session History",
+        "Get User Information",
+        "Get User Roles Details",
+        "Create Users",
+        "Update User",
+        "Update User Access",
+        "Delete Users",
+        "LLM and Generative AI Usage Logs API",
+        "Conversation Details and Summary API",
+      ].sort(),
+    );
   });
 
   it("keeps apart what only release notes say of payload encryption", () => {
-    assert.deepEqual(endpoints().filter(({ encryption }) => encryption.xo === "releaseNotes").map(({ id }) => id), ["conversation-details-and-summary"]);
+    assert.deepEqual(
+      endpoints()
+        .filter(({ encryption }) => encryption.xo === "releaseNotes")
+        .map(({ id }) => id),
+      ["conversation-details-and-summary"],
+    );
     assert.deepEqual(endpointsSupportingEncryption("tables"), []);
   });
 
   it("knows where the switch for an encrypted response goes", () => {
-    const flags = Object.fromEntries(endpoints().flatMap(({ id, encryptionFlag }) => (encryptionFlag ? [[id, encryptionFlag]] : [])));
+    const flags = Object.fromEntries(
+      endpoints().flatMap(({ id, encryptionFlag }) => (encryptionFlag ? [[id, encryptionFlag]] : [])),
+    );
     assert.deepEqual(flags, {
       "sessions-history": "body",
       "sessions-history-of-account": "body",
@@ -255,20 +324,32 @@ describe("the endpoint catalogue", () => {
   });
 
   it("tells what each permission of a table opens", () => {
-    assert.deepEqual(endpointsOfTables().map(({ id, access }) => [id, access.tables]), [
-      ["data-insert", { kind: "tables", on: "table", permissions: ["write"] }],
-      ["data-insert-bulk", { kind: "tables", on: "table", permissions: ["write"] }],
-      ["data-update", { kind: "tables", on: "table", permissions: ["read", "write"] }],
-      ["data-delete", { kind: "tables", on: "table", permissions: ["read", "delete"] }],
-      ["query-table", { kind: "tables", on: "table", permissions: ["read"] }],
-      ["query-view", { kind: "tables", on: "view", permissions: ["read"] }],
-    ]);
+    assert.deepEqual(
+      endpointsOfTables().map(({ id, access }) => [id, access.tables]),
+      [
+        ["data-insert", { kind: "tables", on: "table", permissions: ["write"] }],
+        ["data-insert-bulk", { kind: "tables", on: "table", permissions: ["write"] }],
+        ["data-update", { kind: "tables", on: "table", permissions: ["read", "write"] }],
+        ["data-delete", { kind: "tables", on: "table", permissions: ["read", "delete"] }],
+        ["query-table", { kind: "tables", on: "table", permissions: ["read"] }],
+        ["query-view", { kind: "tables", on: "view", permissions: ["read"] }],
+      ],
+    );
   });
 
   it("finds the endpoints of a scope", () => {
-    assert.deepEqual(endpointsOfScope("xo/bot-sessions").map(({ id }) => id), ["sessions-history"]);
-    assert.deepEqual(endpointsOfScope("admin/user-management").map(({ id }) => id), ["get-user-information", "create-users", "update-user", "delete-users"]);
-    assert.deepEqual(endpointsOfScope("xo/conversation-history").map(({ id }) => id), ["conversation-details-and-summary"]);
+    assert.deepEqual(
+      endpointsOfScope("xo/bot-sessions").map(({ id }) => id),
+      ["sessions-history"],
+    );
+    assert.deepEqual(
+      endpointsOfScope("admin/user-management").map(({ id }) => id),
+      ["get-user-information", "create-users", "update-user", "delete-users"],
+    );
+    assert.deepEqual(
+      endpointsOfScope("xo/conversation-history").map(({ id }) => id),
+      ["conversation-details-and-summary"],
+    );
     assert.ok(endpointsOfScope("admin/bot-import").some(({ id }) => id === "upload-file"));
     assert.deepEqual(endpointsOfScope("no-such-scope"), []);
   });
@@ -277,10 +358,20 @@ describe("the endpoint catalogue", () => {
     assert.equal(endpointKnowledge("xo/metrics"), "paths");
     assert.equal(endpointKnowledge("xo/rcs-message-events"), "namesOnly");
     assert.equal(endpointKnowledge("xo/update-faqs"), "none");
-    const none = [...scopesForLevel("xo"), ...scopesForLevel("admin")].map(({ id }) => id).filter((id) => endpointKnowledge(id) === "none");
+    const none = [...scopesForLevel("xo"), ...scopesForLevel("admin")]
+      .map(({ id }) => id)
+      .filter((id) => endpointKnowledge(id) === "none");
     assert.deepEqual(none, [
-      "xo/update-faqs", "admin/botkit", "admin/masteradmin", "admin/processflow", "admin/processdefinition", "admin/processpublish",
-      "admin/processlogs", "admin/addlinkedbot", "admin/fileaccess", "admin/answers",
+      "xo/update-faqs",
+      "admin/botkit",
+      "admin/masteradmin",
+      "admin/processflow",
+      "admin/processdefinition",
+      "admin/processpublish",
+      "admin/processlogs",
+      "admin/addlinkedbot",
+      "admin/fileaccess",
+      "admin/answers",
     ]);
   });
 
@@ -292,9 +383,18 @@ describe("the endpoint catalogue", () => {
 });
 
 function calledAsInDocumentation(found: ReturnType<typeof endpointsSupportingEncryption>): string[] {
-  return found.map(({ api, alsoCalled }) => alsoCalled.find((name) => name.endsWith(" API") || name === "Session History" || name.startsWith("Get All")) ?? api).sort();
+  return found
+    .map(
+      ({ api, alsoCalled }) =>
+        alsoCalled.find((name) => name.endsWith(" API") || name === "Session History" || name.startsWith("Get All")) ??
+        api,
+    )
+    .sort();
 }
 
 function kebab(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
 }

@@ -22,12 +22,18 @@ describe("findEndpoint", () => {
         assert.deepEqual(described(findEndpoint(method, path)), [endpoint.id, []]);
       }
     }
-    assert.deepEqual(described(findEndpoint("GET", `/api/public/bot/${BOT}/messages-lite`)), ["conversation-history-lightweight", []]);
+    assert.deepEqual(described(findEndpoint("GET", `/api/public/bot/${BOT}/messages-lite`)), [
+      "conversation-history-lightweight",
+      [],
+    ]);
   });
 
   it("ignores a query, a fragment, one slash at the end and the case of the method", () => {
     assert.deepEqual(described(findEndpoint("get", "/api/public/bots?offset=0&limit=50")), ["get-bots", []]);
-    assert.deepEqual(described(findEndpoint("Post", `/api/public/bot/${BOT}/getSessions/?a=/b/..#x`)), ["sessions-history", []]);
+    assert.deepEqual(described(findEndpoint("Post", `/api/public/bot/${BOT}/getSessions/?a=/b/..#x`)), [
+      "sessions-history",
+      [],
+    ]);
   });
 
   it("takes /stream/ for /bot/ and says so", () => {
@@ -37,16 +43,37 @@ describe("findEndpoint", () => {
   });
 
   it("takes /bot/ for /stream/ where the pages say /stream/", () => {
-    assert.deepEqual(described(findEndpoint("POST", `/api/public/bot/${BOT}/advancedSearch`)), ["answer-generation-search-ai", ["botForStream"]]);
-    assert.deepEqual(described(findEndpoint("POST", `/api/public/stream/${BOT}/advancedSearch`)), ["answer-generation-search-ai", []]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/public/bot/${BOT}/advancedSearch`)), [
+      "answer-generation-search-ai",
+      ["botForStream"],
+    ]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/public/stream/${BOT}/advancedSearch`)), [
+      "answer-generation-search-ai",
+      [],
+    ]);
   });
 
   it("takes one version prefix for another and says so", () => {
-    assert.deepEqual(described(findEndpoint("POST", `/api/1.1/public/bot/${BOT}/getLLMUsageLogs`)), ["llm-and-generative-ai-usage-logs", []]);
-    assert.deepEqual(described(findEndpoint("POST", `/api/public/bot/${BOT}/getLLMUsageLogs`)), ["llm-and-generative-ai-usage-logs", ["version"]]);
-    assert.deepEqual(described(findEndpoint("POST", `/api/1.1/public/bot/${BOT}/getSessions`)), ["sessions-history", ["version"]]);
-    assert.deepEqual(described(findEndpoint("POST", `/api/1.1/rest/bot/${BOT}/findIntent`)), ["find-intent", ["version"]]);
-    assert.deepEqual(described(findEndpoint("POST", `/api/1.1/public/stream/${BOT}/getSessions`)), ["sessions-history", ["version", "streamForBot"]]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/1.1/public/bot/${BOT}/getLLMUsageLogs`)), [
+      "llm-and-generative-ai-usage-logs",
+      [],
+    ]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/public/bot/${BOT}/getLLMUsageLogs`)), [
+      "llm-and-generative-ai-usage-logs",
+      ["version"],
+    ]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/1.1/public/bot/${BOT}/getSessions`)), [
+      "sessions-history",
+      ["version"],
+    ]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/1.1/rest/bot/${BOT}/findIntent`)), [
+      "find-intent",
+      ["version"],
+    ]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/1.1/public/stream/${BOT}/getSessions`)), [
+      "sessions-history",
+      ["version", "streamForBot"],
+    ]);
   });
 
   it("takes the version as it is in front of a bot ID, so that no other path is taken for debug logs", () => {
@@ -55,16 +82,25 @@ describe("findEndpoint", () => {
   });
 
   it("ignores the case of fixed segments and says so, never that of parameters", () => {
-    const match = findEndpoint("POST", "/agentassist/api/public/analytics/account/6661E128d3203924648aaaaa/callDetails");
+    const match = findEndpoint(
+      "POST",
+      "/agentassist/api/public/analytics/account/6661E128d3203924648aaaaa/callDetails",
+    );
     assert.deepEqual(described(match), ["get-all-conversations-data-call-details-v1", ["case"]]);
     assert.deepEqual(match.kind === "found" && match.params, { accountId: "6661E128d3203924648aaaaa" });
   });
 
   it("prefers fixed segments to parameters", () => {
     assert.deepEqual(described(findEndpoint("POST", "/api/public/bot/import")), ["import-bot-as-a-new-bot", []]);
-    assert.deepEqual(described(findEndpoint("POST", `/api/public/bot/${BOT}/import`)), ["import-bot-into-an-existing-bot", []]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/public/bot/${BOT}/import`)), [
+      "import-bot-into-an-existing-bot",
+      [],
+    ]);
     assert.deepEqual(described(findEndpoint("GET", "/api/public/bot/import/status/bir-1")), ["bot-import-status", []]);
-    assert.deepEqual(described(findEndpoint("POST", `/api/public/bot/${BOT}/testsuite/import`)), ["import-batch-test-suite", []]);
+    assert.deepEqual(described(findEndpoint("POST", `/api/public/bot/${BOT}/testsuite/import`)), [
+      "import-batch-test-suite",
+      [],
+    ]);
   });
 
   it("takes a parameter where no fixed segment has the method", () => {
@@ -82,7 +118,11 @@ describe("findEndpoint", () => {
     const match = findEndpoint("GET", "/api/public/users");
     assert.equal(match.kind, "wrongMethod");
     assert.deepEqual(match.kind === "wrongMethod" && match.allowed, ["POST", "PUT", "DELETE"]);
-    assert.deepEqual(match.kind === "wrongMethod" && match.endpoints.map(({ id }) => id), ["create-users", "update-user", "delete-users"]);
+    assert.deepEqual(match.kind === "wrongMethod" && match.endpoints.map(({ id }) => id), [
+      "create-users",
+      "update-user",
+      "delete-users",
+    ]);
     assert.deepEqual(allowed(findEndpoint("PATCH", `/api/public/stream/${BOT}/getSessions`)), ["POST"]);
     assert.deepEqual(allowed(findEndpoint("GET", `/api/public/bot/${BOT}/getMessages?userId=x`)), undefined);
     assert.deepEqual(allowed(findEndpoint("PUT", `/api/public/bot/${BOT}/getMessages`)), ["POST", "GET"]);
@@ -120,7 +160,12 @@ describe("findEndpoint", () => {
   });
 
   it("answers 1,000 hostile paths of 64 KB within a second of the processor", () => {
-    const paths = ["/api/public/bot/" + "%2e%2e/".repeat(9_000), "/a".repeat(32_000), "/api/public/bots?" + "/..".repeat(20_000), "/" + "{botId}".repeat(9_000)];
+    const paths = [
+      "/api/public/bot/" + "%2e%2e/".repeat(9_000),
+      "/a".repeat(32_000),
+      "/api/public/bots?" + "/..".repeat(20_000),
+      "/" + "{botId}".repeat(9_000),
+    ];
     const time = cpuTime(() => {
       for (let round = 0; round < 250; round++) for (const path of paths) findEndpoint("GET", path);
     });
@@ -128,12 +173,33 @@ describe("findEndpoint", () => {
   });
 
   it("never throws, whatever the method and path", () => {
-    const part = fc.oneof(fc.constantFrom("api", "public", "bot", "stream", "1.1", "..", "%2e", "%", "import", "tables", "{botId}", "query", "__proto__"), fc.string());
+    const part = fc.oneof(
+      fc.constantFrom(
+        "api",
+        "public",
+        "bot",
+        "stream",
+        "1.1",
+        "..",
+        "%2e",
+        "%",
+        "import",
+        "tables",
+        "{botId}",
+        "query",
+        "__proto__",
+      ),
+      fc.string(),
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.constantFrom("GET", "POST", "delete"), fc.string()), fc.array(part, { maxLength: 9 }), (method, parts) => {
-        const match = findEndpoint(method, `/${parts.join("/")}`);
-        assert.ok(["found", "wrongMethod", "unknown"].includes(match.kind));
-      }),
+      fc.property(
+        fc.oneof(fc.constantFrom("GET", "POST", "delete"), fc.string()),
+        fc.array(part, { maxLength: 9 }),
+        (method, parts) => {
+          const match = findEndpoint(method, `/${parts.join("/")}`);
+          assert.ok(["found", "wrongMethod", "unknown"].includes(match.kind));
+        },
+      ),
     );
   });
 });

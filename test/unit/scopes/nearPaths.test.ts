@@ -7,11 +7,17 @@ import { cpuTime } from "../../cpuTime";
 
 const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 const SESSIONS = "/api/public/bot/{botId}/getSessions";
-const templates = (path: string, method = "POST", level?: "xo" | "admin"): string[] => nearPaths(method, path, level).map(({ path: near }) => near);
+const templates = (path: string, method = "POST", level?: "xo" | "admin"): string[] =>
+  nearPaths(method, path, level).map(({ path: near }) => near);
 /** The path that a suggestion makes of a written one. */
 const mended = (path: string, { segments }: NearPath): string => {
   const written = path.slice(1).split("/");
-  return segments.map((segment) => `/${segment.kind === "as-written" ? written[segment.index] : segment.kind === "fixed" ? segment.text : BOT}`).join("");
+  return segments
+    .map(
+      (segment) =>
+        `/${segment.kind === "as-written" ? written[segment.index] : segment.kind === "fixed" ? segment.text : BOT}`,
+    )
+    .join("");
 };
 
 describe("The path that was probably meant", () => {
@@ -57,7 +63,19 @@ describe("The path that was probably meant", () => {
   });
 
   it("is none of a path that is none of the catalogue's, or too far from them", () => {
-    for (const path of ["/", "", "nothing", "/v1/x", "/api/public/nothing", "/api/public/xyz/abc", `/api/public/bot/${BOT}/nothing`, `/api/public/bot/${BOT}/getUsers`, "/api/1.1/users/u-1/builder/streams", `/api/public/bot/${BOT}/ml/training`, `/${"a/".repeat(50)}`]) {
+    for (const path of [
+      "/",
+      "",
+      "nothing",
+      "/v1/x",
+      "/api/public/nothing",
+      "/api/public/xyz/abc",
+      `/api/public/bot/${BOT}/nothing`,
+      `/api/public/bot/${BOT}/getUsers`,
+      "/api/1.1/users/u-1/builder/streams",
+      `/api/public/bot/${BOT}/ml/training`,
+      `/${"a/".repeat(50)}`,
+    ]) {
       assert.deepEqual(templates(path), [], path);
     }
   });
@@ -65,10 +83,16 @@ describe("The path that was probably meant", () => {
   it("is found again where one letter of any path is wrong, or there are other ones as close", () => {
     const paths = [...new Set(endpoints().flatMap(({ path }) => path ?? []))];
     for (const path of paths) {
-      const last = path.split("/").filter((segment) => !segment.startsWith("{")).at(-1) ?? "";
+      const last =
+        path
+          .split("/")
+          .filter((segment) => !segment.startsWith("{"))
+          .at(-1) ?? "";
       if (last.length < 4) continue;
       const at = path.lastIndexOf(`/${last}`) + 2;
-      const wrong = `${path.slice(0, at)}${path.charAt(at) === "q" ? "z" : "q"}${path.slice(at + 1)}`.replace(/\{(?:bot|stream)Id\}/, BOT).replace(/\{\w+\}/g, "x1");
+      const wrong = `${path.slice(0, at)}${path.charAt(at) === "q" ? "z" : "q"}${path.slice(at + 1)}`
+        .replace(/\{(?:bot|stream)Id\}/, BOT)
+        .replace(/\{\w+\}/g, "x1");
       const method = endpoints().find((endpoint) => endpoint.path === path)?.method ?? "GET";
       if (findEndpoint(method, wrong).kind !== "unknown") continue;
       const near = nearPaths(method, wrong);
@@ -82,7 +106,8 @@ describe("The path that was probably meant", () => {
     const long = `/${Array.from({ length: 12 }, () => "getSessionz".repeat(9)).join("/")}`;
     const wrong = `/${Array.from({ length: 6 }, (_, index) => `getSession${index}`).join("/")}`;
     const time = cpuTime(() => {
-      for (let round = 0; round < 100; round++) for (const path of [long, wrong, "/".repeat(8_000), `/${"a".repeat(100_000)}`]) nearPaths("POST", path);
+      for (let round = 0; round < 100; round++)
+        for (const path of [long, wrong, "/".repeat(8_000), `/${"a".repeat(100_000)}`]) nearPaths("POST", path);
     });
     assert.ok(time < 2_000, `${time} ms for 400 paths`);
   });
@@ -90,7 +115,17 @@ describe("The path that was probably meant", () => {
 
 describe("How many letters words are apart", () => {
   it("counts what is put in, left out, another, or swapped", () => {
-    const pairs: readonly [string, string, number][] = [["", "", 0], ["a", "", 1], ["auth", "auth", 0], ["auht", "auth", 1], ["ath", "auth", 1], ["auuth", "auth", 1], ["suth", "auth", 1], ["ca", "abc", 3], ["kitten", "sitting", 3]];
+    const pairs: readonly [string, string, number][] = [
+      ["", "", 0],
+      ["a", "", 1],
+      ["auth", "auth", 0],
+      ["auht", "auth", 1],
+      ["ath", "auth", 1],
+      ["auuth", "auth", 1],
+      ["suth", "auth", 1],
+      ["ca", "abc", 3],
+      ["kitten", "sitting", 3],
+    ];
     for (const [one, other, expected] of pairs) {
       assert.equal(lettersApart(one, other, 5), expected, `${one} ${other}`);
       assert.equal(lettersApart(other, one, 5), expected);
@@ -100,6 +135,14 @@ describe("How many letters words are apart", () => {
   });
 
   it("lets short words differ in fewer", () => {
-    assert.deepEqual([isMisspelling("AUHT", "auth"), isMisspelling("oaths", "auth"), isMisspelling("bat", "bot"), isMisspelling("authorisatoin", "authorization")], [true, false, false, true]);
+    assert.deepEqual(
+      [
+        isMisspelling("AUHT", "auth"),
+        isMisspelling("oaths", "auth"),
+        isMisspelling("bat", "bot"),
+        isMisspelling("authorisatoin", "authorization"),
+      ],
+      [true, false, false, true],
+    );
   });
 });

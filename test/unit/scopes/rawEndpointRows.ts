@@ -205,4 +205,6 @@ xo | delete-call-recording | Delete Recordings | - | - | - | listed-only
 xo | fetch-voicemail-recording | SmartAssist Voicemail | - | - | - | listed-only
 xo | outbound-calling-vg | SmartAssist Dialout | - | - | - | listed-only
 xo | outbound-calling-vg-v2 | SmartAssist Dialout | - | - | - | listed-only
-`.trim().split("\n");
+`
+  .trim()
+  .split("\n");

@@ -15,7 +15,8 @@ function scopes(typed: string, level: "xo" | "admin" = "xo"): [string, string[]]
     .map(({ scope, endpoints: matched }) => [scope.name, matched.map(endpointLine)]);
 }
 const names = (typed: string, level?: "xo" | "admin"): string[] => scopes(typed, level).map(([name]) => name);
-const calls = (typed: string): string[] => searchEndpoints(searchFor(typed) ?? assert.fail(), endpoints()).map(({ method, path }) => `${method} ${path}`);
+const calls = (typed: string): string[] =>
+  searchEndpoints(searchFor(typed) ?? assert.fail(), endpoints()).map(({ method, path }) => `${method} ${path}`);
 
 describe("Searching scopes", () => {
   const SESSIONS = ["Sessions History · POST /api/public/bot/{botId}/getSessions"];
@@ -47,7 +48,8 @@ describe("Searching scopes", () => {
   });
 
   it("finds by words in any order, of names and descriptions", () => {
-    for (const typed of ["export bot", "bot export", "Export  BOT", "bot-export", "botexport", "expört bot"]) assert.equal(names(typed)[0], "Bot Export", typed);
+    for (const typed of ["export bot", "bot export", "Export  BOT", "bot-export", "botexport", "expört bot"])
+      assert.equal(names(typed)[0], "Bot Export", typed);
     assert.ok(names("transcripts retrieve").includes("Chat History"));
     assert.ok(names("sessions").includes("Bot Sessions"));
     assert.ok(names("/getMessages").includes("Chat History"));
@@ -55,23 +57,39 @@ describe("Searching scopes", () => {
   });
 
   it("finds by joined words, with capitals or without", () => {
-    for (const typed of ["exportBot", "ExportBot", "exportbot", "botExport", "exportTheBot", "/exportBot", `https://host/api/public/bot/${BOT}/exportBot`]) assert.equal(names(typed)[0], "Bot Export", typed);
-    for (const typed of ["getusers", "getUsers", "usersGet"]) assert.deepEqual(scopes(typed, "admin")[0]?.[1][0], "Get User Information · POST /api/public/usersInfo", typed);
-    for (const typed of ["deleteUser", "deletingUsers", "userdelete"]) assert.ok(names(typed, "admin").includes("User Management"), typed);
-    for (const typed of ["LLMUsage", "usageLLM", "llmusagelogs"]) assert.equal(names(typed)[0], "Gen AI and LLM Usage Logs", typed);
+    for (const typed of [
+      "exportBot",
+      "ExportBot",
+      "exportbot",
+      "botExport",
+      "exportTheBot",
+      "/exportBot",
+      `https://host/api/public/bot/${BOT}/exportBot`,
+    ])
+      assert.equal(names(typed)[0], "Bot Export", typed);
+    for (const typed of ["getusers", "getUsers", "usersGet"])
+      assert.deepEqual(scopes(typed, "admin")[0]?.[1][0], "Get User Information · POST /api/public/usersInfo", typed);
+    for (const typed of ["deleteUser", "deletingUsers", "userdelete"])
+      assert.ok(names(typed, "admin").includes("User Management"), typed);
+    for (const typed of ["LLMUsage", "usageLLM", "llmusagelogs"])
+      assert.equal(names(typed)[0], "Gen AI and LLM Usage Logs", typed);
     assert.equal(names("FAQtrain")[0], "Train FAQ");
   });
 
   it("finds by words in any inflection", () => {
-    for (const typed of ["exporting bots", "exported bot", "bots exports", "exporting the bot"]) assert.equal(names(typed)[0], "Bot Export", typed);
-    for (const typed of ["publishing bots", "publishes a bot"]) assert.equal(names(typed, "admin")[0], "Publish", typed);
-    for (const typed of ["deleting users", "deletion of users"]) assert.ok(names(typed, "admin").slice(0, 2).includes("User Management"), typed);
+    for (const typed of ["exporting bots", "exported bot", "bots exports", "exporting the bot"])
+      assert.equal(names(typed)[0], "Bot Export", typed);
+    for (const typed of ["publishing bots", "publishes a bot"])
+      assert.equal(names(typed, "admin")[0], "Publish", typed);
+    for (const typed of ["deleting users", "deletion of users"])
+      assert.ok(names(typed, "admin").slice(0, 2).includes("User Management"), typed);
     assert.equal(names("users manage", "admin")[0], "User Management");
     assert.equal(names("queries tables").length, 0);
   });
 
   it("finds what people call otherwise than the platform, where nothing is called so", () => {
-    for (const typed of ["upload faq", "faq upload", "uploading FAQs", "faqUpload"]) assert.deepEqual(names(typed), ["Manage Knowledge Graph"], typed);
+    for (const typed of ["upload faq", "faq upload", "uploading FAQs", "faqUpload"])
+      assert.deepEqual(names(typed), ["Manage Knowledge Graph"], typed);
     assert.equal(names("kpi")[0], "Metrics");
     assert.equal(names("KPIs")[0], "Metrics");
     assert.ok(names("transcript").includes("Chat History"));
@@ -89,14 +107,32 @@ describe("Searching scopes", () => {
 
   it("ignores words that only join others, and puts first what has few other words", () => {
     for (const typed of ["export a bot", "how do I export my bot", "export bot"]) {
-      assert.deepEqual(scopes(typed)[0], ["Bot Export", ["Bot Export · POST /api/public/bot/{botId}/export", "Bot Export Status · GET /api/public/bot/{botId}/export/status"]], typed);
+      assert.deepEqual(
+        scopes(typed)[0],
+        [
+          "Bot Export",
+          [
+            "Bot Export · POST /api/public/bot/{botId}/export",
+            "Bot Export Status · GET /api/public/bot/{botId}/export/status",
+          ],
+        ],
+        typed,
+      );
     }
     assert.ok(names("a").length > 0, "the first letter of something");
     assert.ok(names("of").length > 0);
   });
 
   it("finds what is misspelled, where nothing else is found", () => {
-    for (const typed of ["getSessionz", "/getSessionz", "getSesions", "get-sessionz", "gteSessions", "SESSIOSN history"]) assert.equal(names(typed)[0], "Bot Sessions", typed);
+    for (const typed of [
+      "getSessionz",
+      "/getSessionz",
+      "getSesions",
+      "get-sessionz",
+      "gteSessions",
+      "SESSIOSN history",
+    ])
+      assert.equal(names(typed)[0], "Bot Sessions", typed);
     for (const typed of ["expotr bot", "exprt bot", "exportt bots"]) assert.equal(names(typed)[0], "Bot Export", typed);
     assert.equal(names("conversation histroy", "admin")[0], "Chat History");
     assert.deepEqual(names("utterence imports"), ["Utterances Import"]);
@@ -107,11 +143,23 @@ describe("Searching scopes", () => {
   });
 
   it("takes two milliseconds for a keystroke over all scopes of a level, however much it has to try", () => {
-    const typed = ["g", "exportBot", "exporting bots", "getusers", "getSessionz", "getusersqwertz", "how do I exprt my bto", "a".repeat(40), "getuserssessionsexportqwertzbotstatus", "exprot botz sttus mesage utterence conversatoin histroy analytcs"];
+    const typed = [
+      "g",
+      "exportBot",
+      "exporting bots",
+      "getusers",
+      "getSessionz",
+      "getusersqwertz",
+      "how do I exprt my bto",
+      "a".repeat(40),
+      "getuserssessionsexportqwertzbotstatus",
+      "exprot botz sttus mesage utterence conversatoin histroy analytcs",
+    ];
     for (const level of ["xo", "admin"] as const) {
       for (const text of [...typed, ...typed]) {
         const time = cpuTime(() => {
-          for (let round = 0; round < 50; round++) searchScopes(searchFor(text) ?? assert.fail(), scopesForLevel(level));
+          for (let round = 0; round < 50; round++)
+            searchScopes(searchFor(text) ?? assert.fail(), scopesForLevel(level));
         });
         // The first round warms up.
         if (text !== typed[0]) assert.ok(time / 50 < 2, `${time / 50} ms for ${text} in ${level}`);
@@ -121,7 +169,10 @@ describe("Searching scopes", () => {
 
   it("finds by a word of the scope and one of its endpoint together", () => {
     const [first] = scopes("chat lightweight");
-    assert.deepEqual([first?.[0], first?.[1][0]], ["Chat History", "Conversation History - Lightweight · POST /api/public/bot/{botId}/messages-lite"]);
+    assert.deepEqual(
+      [first?.[0], first?.[1][0]],
+      ["Chat History", "Conversation History - Lightweight · POST /api/public/bot/{botId}/messages-lite"],
+    );
   });
 
   it("shows the endpoint that fits best first", () => {
@@ -133,15 +184,30 @@ describe("Searching scopes", () => {
   });
 
   it("finds nothing by what is nowhere", () => {
-    for (const typed of ["qwertz", "getSessions qwertz", "https://host/v1/pets", "/qwertz/getSessions/", "///", "?", "{}", "\u0000", "export qwertz bot"]) assert.deepEqual(names(typed), [], typed);
+    for (const typed of [
+      "qwertz",
+      "getSessions qwertz",
+      "https://host/v1/pets",
+      "/qwertz/getSessions/",
+      "///",
+      "?",
+      "{}",
+      "\u0000",
+      "export qwertz bot",
+    ])
+      assert.deepEqual(names(typed), [], typed);
     assert.deepEqual([searchFor(""), searchFor("  \t")], [undefined, undefined]);
   });
 });
 
 describe("Searching endpoints", () => {
   it("finds by path, words and scope", () => {
-    assert.deepEqual(calls(`https://host/api/public/bot/${BOT}/getSessions`), ["POST /api/public/bot/{botId}/getSessions"]);
-    assert.deepEqual(calls(`GET /api/public/bot/${BOT}/faqs/train/status`), ["GET /api/public/bot/{botId}/faqs/train/status"]);
+    assert.deepEqual(calls(`https://host/api/public/bot/${BOT}/getSessions`), [
+      "POST /api/public/bot/{botId}/getSessions",
+    ]);
+    assert.deepEqual(calls(`GET /api/public/bot/${BOT}/faqs/train/status`), [
+      "GET /api/public/bot/{botId}/faqs/train/status",
+    ]);
     assert.equal(calls("faq train")[0], "POST /api/public/bot/{botId}/faqs/train");
     assert.ok(calls("train faq status").includes("GET /api/public/bot/{botId}/faqs/train/status"));
     assert.ok(calls("chat history").includes("POST /api/public/bot/{botId}/messages-lite"), "by the scope's name");
@@ -149,7 +215,8 @@ describe("Searching endpoints", () => {
   });
 
   it("names the scope where that alone found it", () => {
-    const lite = endpoints().find(({ path, method }) => path?.endsWith("messages-lite") && method === "POST") ?? assert.fail();
+    const lite =
+      endpoints().find(({ path, method }) => path?.endsWith("messages-lite") && method === "POST") ?? assert.fail();
     const found = (typed: string) => foundCall(searchFor(typed) ?? assert.fail(), targetById(lite.id));
     assert.equal(found("chat history"), "POST /api/public/bot/{botId}/messages-lite · Chat History");
     assert.equal(found("lightweight"), "POST /api/public/bot/{botId}/messages-lite");
@@ -157,24 +224,46 @@ describe("Searching endpoints", () => {
   });
 
   it("finds the doors beside the catalogue, too", () => {
-    const found = (typed: string, id: string) => rankOfTarget(searchFor(typed) ?? assert.fail(), targetById(id)) !== undefined;
-    for (const typed of ["webhook", "channel webhook", `https://host/chatbot/v2/webhook/${BOT}`, "/webhook"]) assert.ok(found(typed, "webhook-channel"), typed);
-    for (const typed of ["jwtgrant", "grant jwt", "https://host/api/1.1/oAuth/token/jwtgrant", "oauth/token"]) assert.ok(found(typed, "jwt-grant"), typed);
-    for (const typed of ["getSessions", "/api/public/bots", "qwertz"]) for (const id of ["webhook-channel", "jwt-grant"]) assert.ok(!found(typed, id), typed);
+    const found = (typed: string, id: string) =>
+      rankOfTarget(searchFor(typed) ?? assert.fail(), targetById(id)) !== undefined;
+    for (const typed of ["webhook", "channel webhook", `https://host/chatbot/v2/webhook/${BOT}`, "/webhook"])
+      assert.ok(found(typed, "webhook-channel"), typed);
+    for (const typed of ["jwtgrant", "grant jwt", "https://host/api/1.1/oAuth/token/jwtgrant", "oauth/token"])
+      assert.ok(found(typed, "jwt-grant"), typed);
+    for (const typed of ["getSessions", "/api/public/bots", "qwertz"])
+      for (const id of ["webhook-channel", "jwt-grant"]) assert.ok(!found(typed, id), typed);
   });
 
   it("finds every endpoint by its own path, its name, and its name backwards", () => {
     for (const endpoint of endpoints()) {
-      const search = (typed: string) => searchEndpoints(searchFor(typed) ?? assert.fail(), endpoints()).map(({ id }) => id);
+      const search = (typed: string) =>
+        searchEndpoints(searchFor(typed) ?? assert.fail(), endpoints()).map(({ id }) => id);
       assert.ok(search(endpoint.api).includes(endpoint.id), endpoint.api);
       assert.ok(search(endpoint.api.split(/\s+/).reverse().join(" ")).includes(endpoint.id), endpoint.api);
-      if (endpoint.path !== undefined) assert.ok(search(`https://host${endpoint.path.replaceAll("{botId}", BOT)}`).includes(endpoint.id), endpoint.path);
+      if (endpoint.path !== undefined)
+        assert.ok(
+          search(`https://host${endpoint.path.replaceAll("{botId}", BOT)}`).includes(endpoint.id),
+          endpoint.path,
+        );
     }
   });
 
   it("takes few milliseconds for a keystroke over 300 endpoints, whatever is typed", () => {
     const list = [...endpoints(), ...endpoints()].slice(0, 300);
-    const typed = ["g", "getSessions", "export bot", `https://host/api/public/bot/${BOT}/getSessionz?x=1`, "a ".repeat(50_000), "/".repeat(100_000), `/${"a/".repeat(50_000)}`, "é".repeat(100_000), `https://${"a".repeat(100_000)}`, `/api/public/${"getSessionz".repeat(1_000)}`, "{{".repeat(50_000), `${"a.".repeat(50_000)}/x`];
+    const typed = [
+      "g",
+      "getSessions",
+      "export bot",
+      `https://host/api/public/bot/${BOT}/getSessionz?x=1`,
+      "a ".repeat(50_000),
+      "/".repeat(100_000),
+      `/${"a/".repeat(50_000)}`,
+      "é".repeat(100_000),
+      `https://${"a".repeat(100_000)}`,
+      `/api/public/${"getSessionz".repeat(1_000)}`,
+      "{{".repeat(50_000),
+      `${"a.".repeat(50_000)}/x`,
+    ];
     for (const text of typed) searchEndpoints(searchFor(text) ?? assert.fail(), list);
     for (const text of typed) {
       const time = cpuTime(() => {

@@ -6,6 +6,7 @@ describe("the scripts of package.json", () => {
     const { scripts } = JSON.parse(await readFile("package.json", "utf8")) as { scripts: Record<string, string> };
     const nodeScripts = Object.entries(scripts).filter(([, command]) => command.includes("node scripts/"));
     assert.ok(nodeScripts.length >= 10);
-    for (const [name, command] of nodeScripts) assert.match(command, /^node scripts\/setup\.mjs(?: packages)? && node scripts\/(?!setup)/, name);
+    for (const [name, command] of nodeScripts)
+      assert.match(command, /^node scripts\/setup\.mjs(?: packages)? && node scripts\/(?!setup)/, name);
   });
 });

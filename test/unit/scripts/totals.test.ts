@@ -9,7 +9,10 @@ describe("the totals of the tests", () => {
   const skipped = { kind: "skipped", title: "c" };
 
   it("count over all suites", () => {
-    assert.deepEqual(sum([suiteResult("one", [passed, failed], undefined), suiteResult("two", [passed, skipped], undefined)]), { passed: 2, failed: 1, skipped: 1 });
+    assert.deepEqual(
+      sum([suiteResult("one", [passed, failed], undefined), suiteResult("two", [passed, skipped], undefined)]),
+      { passed: 2, failed: 1, skipped: 1 },
+    );
   });
 
   it("are a line that names skipped tests only when there are some", () => {
@@ -18,20 +21,42 @@ describe("the totals of the tests", () => {
   });
 
   it("count a suite that ran nothing as failed", () => {
-    assert.deepEqual(suiteResult("one", [], undefined), { suite: "one", passed: 0, failed: 1, skipped: 0, failures: [{ title: "one", message: "no test ran" }] });
+    assert.deepEqual(suiteResult("one", [], undefined), {
+      suite: "one",
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+      failures: [{ title: "one", message: "no test ran" }],
+    });
   });
 
   it("are taken from what a suite wrote", async () => {
-    const results = await collectResults("one", async (file: string) => appendFileSync(file, `${JSON.stringify(passed)}\n${JSON.stringify({ kind: "end" })}\n`));
+    const results = await collectResults("one", async (file: string) =>
+      appendFileSync(file, `${JSON.stringify(passed)}\n${JSON.stringify({ kind: "end" })}\n`),
+    );
     assert.deepEqual(results, { suite: "one", passed: 1, failed: 0, skipped: 0, failures: [] });
   });
 
   it("count a suite that was cut off between its tests as one failure more", async () => {
-    const results = await collectResults("one", async (file: string) => appendFileSync(file, `${JSON.stringify(passed)}\n`));
-    assert.deepEqual(results, { suite: "one", passed: 1, failed: 1, skipped: 0, failures: [{ title: "one", message: "it ended before its tests did" }] });
+    const results = await collectResults("one", async (file: string) =>
+      appendFileSync(file, `${JSON.stringify(passed)}\n`),
+    );
+    assert.deepEqual(results, {
+      suite: "one",
+      passed: 1,
+      failed: 1,
+      skipped: 0,
+      failures: [{ title: "one", message: "it ended before its tests did" }],
+    });
   });
 
   it("count a suite that did not come to its end as one failure more", () => {
-    assert.deepEqual(suiteResult("one", [passed], "it hung"), { suite: "one", passed: 1, failed: 1, skipped: 0, failures: [{ title: "one", message: "it hung" }] });
+    assert.deepEqual(suiteResult("one", [passed], "it hung"), {
+      suite: "one",
+      passed: 1,
+      failed: 1,
+      skipped: 0,
+      failures: [{ title: "one", message: "it hung" }],
+    });
   });
 });

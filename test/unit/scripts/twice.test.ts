@@ -38,7 +38,15 @@ describe("what may not come up the first time", () => {
       starts++;
       throw new Error("a test failed");
     };
-    await assert.rejects(twice("It", () => true, start, () => assert.fail()), { message: "a test failed" });
+    await assert.rejects(
+      twice(
+        "It",
+        () => true,
+        start,
+        () => assert.fail(),
+      ),
+      { message: "a test failed" },
+    );
     assert.equal(starts, 1);
   });
 });

@@ -19,7 +19,13 @@ describe("claims", () => {
   });
 
   it("for an SDK are iss, sub, aud and isAnonymous, and identityToMerge if asked for", () => {
-    const request = { profile: "sdk", subject: "jane@example.com", audience: "https://example.com", identityToMerge: "j-1", lifetimeSeconds: 60 } as const;
+    const request = {
+      profile: "sdk",
+      subject: "jane@example.com",
+      audience: "https://example.com",
+      identityToMerge: "j-1",
+      lifetimeSeconds: 60,
+    } as const;
     assert.deepEqual(makeClaims(app, request, ports), {
       sub: "jane@example.com",
       aud: "https://example.com",
@@ -43,7 +49,14 @@ describe("claims", () => {
   });
 
   it("carry extra ones, which may replace sub, aud and isAnonymous", () => {
-    const claims = { sub: "john", aud: ["a", "b"], isAnonymous: true, privateClaims: { tier: 1 }, secureCustomData: {}, fName: "John" };
+    const claims = {
+      sub: "john",
+      aud: ["a", "b"],
+      isAnonymous: true,
+      privateClaims: { tier: 1 },
+      secureCustomData: {},
+      fName: "John",
+    };
     const made = makeClaims(app, { profile: "sdk", subject: "jane", claims }, ports);
     assert.deepEqual(made, { ...claims, iss: app.clientId, iat: 1_700_000_000, exp: 1_700_000_300 });
   });
@@ -55,7 +68,10 @@ describe("claims", () => {
   for (const name of ["appId", "iss", "iat", "exp", "jti"]) {
     it(`can't have ${name} replaced`, () => {
       for (const profile of ["publicApi", "sdk"] as const) {
-        assert.throws(() => makeClaims(app, { profile, claims: { [name]: "x" } }, ports), hasCode("reserved-claim", `“${name}”`));
+        assert.throws(
+          () => makeClaims(app, { profile, claims: { [name]: "x" } }, ports),
+          hasCode("reserved-claim", `“${name}”`),
+        );
       }
       assert.throws(() => parseClaims(JSON.stringify({ [name]: 1 })), hasCode("reserved-claim", name));
     });
@@ -71,11 +87,20 @@ describe("claims", () => {
   });
 
   const wrongValues: Record<string, unknown> = {
-    sub: 7, aud: [1], nbf: 1.5, isAnonymous: "true", identityToMerge: null, privateClaims: [], secureCustomData: "x",
+    sub: 7,
+    aud: [1],
+    nbf: 1.5,
+    isAnonymous: "true",
+    identityToMerge: null,
+    privateClaims: [],
+    secureCustomData: "x",
   };
   for (const [name, value] of Object.entries(wrongValues)) {
     it(`refuse ${name} of a wrong type`, () => {
-      assert.throws(() => makeClaims(app, { profile: "sdk", claims: { [name]: value } }, ports), hasCode("bad-claim", `“${name}”`));
+      assert.throws(
+        () => makeClaims(app, { profile: "sdk", claims: { [name]: value } }, ports),
+        hasCode("bad-claim", `“${name}”`),
+      );
     });
   }
 
@@ -94,7 +119,10 @@ describe("claims", () => {
   });
 
   it("refuse an unknown profile", () => {
-    assert.throws(() => makeClaims(app, { profile: "other" } as unknown as ClaimsRequest, ports), hasCode("unknown-profile", "publicApi and sdk"));
+    assert.throws(
+      () => makeClaims(app, { profile: "other" } as unknown as ClaimsRequest, ports),
+      hasCode("unknown-profile", "publicApi and sdk"),
+    );
   });
 
   it("live for a whole number of seconds, at most ten years", () => {
@@ -114,7 +142,10 @@ describe("claims", () => {
   it("with a jti live for an hour at most, and a longer wish is refused", () => {
     const enforcing = sampleApp({ enforceJti: true });
     assert.equal(makeClaims(enforcing, { lifetimeSeconds: 3600 }, ports).exp, 1_700_003_600);
-    assert.throws(() => makeClaims(enforcing, { lifetimeSeconds: 3601 }, ports), hasCode("jti-lifetime", "3600 seconds; 3601 were asked for"));
+    assert.throws(
+      () => makeClaims(enforcing, { lifetimeSeconds: 3601 }, ports),
+      hasCode("jti-lifetime", "3600 seconds; 3601 were asked for"),
+    );
   });
 
   it("are whole seconds and the app's own whatever is asked for", () => {
@@ -127,7 +158,9 @@ describe("claims", () => {
     });
     fc.assert(
       fc.property(requests, ({ clock, enforceJti, ...request }) => {
-        const made = orUserError(() => makeClaims(sampleApp({ enforceJti }), request, { ...webPorts, clock: () => clock }));
+        const made = orUserError(() =>
+          makeClaims(sampleApp({ enforceJti }), request, { ...webPorts, clock: () => clock }),
+        );
         if (!made) return;
         assert.equal(made.iat, Math.floor(clock / 1000));
         assert.equal(made.exp, made.iat + request.lifetimeSeconds);

@@ -1,6 +1,14 @@
 import { strict as assert } from "node:assert";
 import { checkClientSecret } from "../../../src/domain/apps/clientSecret";
-import { botIdForm, clientIdForm, generateClientId, generateClientSecret, isAccountId, isBotId, isPlatformClientId } from "../../../src/domain/apps/credentials";
+import {
+  botIdForm,
+  clientIdForm,
+  generateClientId,
+  generateClientSecret,
+  isAccountId,
+  isBotId,
+  isPlatformClientId,
+} from "../../../src/domain/apps/credentials";
 import { webPorts } from "../../../src/domain/ports";
 
 describe("credentials", () => {
@@ -23,7 +31,8 @@ describe("credentials", () => {
     assert.ok(isPlatformClientId(`cs-${uuid.replace("-5", "-4")}`));
     assert.ok(isBotId(`st-${uuid.toUpperCase()}`));
     assert.ok(isAccountId("0123456789abcdefABCDEF01"));
-    for (const text of ["", uuid, `cs-${uuid}0`, `st-${uuid}`, `cs-${uuid}\n`]) assert.ok(!isPlatformClientId(text), text);
+    for (const text of ["", uuid, `cs-${uuid}0`, `st-${uuid}`, `cs-${uuid}\n`])
+      assert.ok(!isPlatformClientId(text), text);
     for (const text of ["", `cs-${uuid}`, `st-${uuid}-copy`, `ST-${uuid}`]) assert.ok(!isBotId(text), text);
     for (const text of ["", "0123456789abcdef0123456", "0123456789abcdef0123456g"]) assert.ok(!isAccountId(text), text);
   });
@@ -45,7 +54,11 @@ describe("credentials", () => {
     ];
     for (const [uuid, form] of forms) {
       assert.deepEqual([botIdForm(`st-${uuid}`), clientIdForm(`cs-${uuid}`)], [form, form], uuid);
-      assert.deepEqual([isBotId(`st-${uuid}`), isPlatformClientId(`cs-${uuid}`)], Array(2).fill(form !== "malformed"), uuid);
+      assert.deepEqual(
+        [isBotId(`st-${uuid}`), isPlatformClientId(`cs-${uuid}`)],
+        Array(2).fill(form !== "malformed"),
+        uuid,
+      );
       assert.deepEqual([botIdForm(`cs-${uuid}`), clientIdForm(`st-${uuid}`)], ["malformed", "malformed"], uuid);
     }
   });

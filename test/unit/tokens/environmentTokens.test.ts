@@ -19,7 +19,9 @@ describe("tokens in the environment", () => {
   it("are gone when they expire, where no new one can be minted", async () => {
     const { tokens, environment, pass, now } = world();
     let broken = false;
-    await tokens.keep("JWT_APPS_ORDERS", "a", () => (broken ? Promise.reject(new Error("gone")) : Promise.resolve({ token: "token-1", expiresAt: now() / 1000 + 300 })));
+    await tokens.keep("JWT_APPS_ORDERS", "a", () =>
+      broken ? Promise.reject(new Error("gone")) : Promise.resolve({ token: "token-1", expiresAt: now() / 1000 + 300 }),
+    );
     broken = true;
     await pass(299);
     assert.equal(environment["JWT_APPS_ORDERS"], "token-1");
@@ -57,7 +59,10 @@ describe("tokens in the environment", () => {
 
   it("say that the first one couldn't be minted, and leave nothing", async () => {
     const { tokens } = world();
-    await assert.rejects(tokens.keep("JWT_APPS_ORDERS", "a", () => Promise.reject(new Error("no secret"))), /no secret/);
+    await assert.rejects(
+      tokens.keep("JWT_APPS_ORDERS", "a", () => Promise.reject(new Error("no secret"))),
+      /no secret/,
+    );
     assert.equal(tokens.has("JWT_APPS_ORDERS"), false);
   });
 });
@@ -67,14 +72,21 @@ describe("environmentVariable", () => {
   const app = (name: string, digit = "1", createdAt = 1) => sampleApp({ name, id: id(digit), createdAt });
 
   it("is made of the app's name", () => {
-    const names: [string, string][] = [["Orders", "JWT_APPS_ORDERS"], ["Café – Orders (EU)", "JWT_APPS_CAFE_ORDERS_EU"], ["a__b", "JWT_APPS_A_B"]];
+    const names: [string, string][] = [
+      ["Orders", "JWT_APPS_ORDERS"],
+      ["Café – Orders (EU)", "JWT_APPS_CAFE_ORDERS_EU"],
+      ["a__b", "JWT_APPS_A_B"],
+    ];
     for (const [name, variable] of names) assert.equal(environmentVariable(app(name), []), variable);
     assert.equal(environmentVariable(app("Orders"), [], "sdk"), "JWT_APPS_ORDERS__SDK");
   });
 
   it("differs for apps whose names give the same, and stays for the older", () => {
     const apps = [app("Orders", "1", 1), app("orders!", "a", 2)];
-    assert.deepEqual(apps.map((one) => environmentVariable(one, apps)), ["JWT_APPS_ORDERS", "JWT_APPS_ORDERS_AAAAAAAA"]);
+    assert.deepEqual(
+      apps.map((one) => environmentVariable(one, apps)),
+      ["JWT_APPS_ORDERS", "JWT_APPS_ORDERS_AAAAAAAA"],
+    );
   });
 
   it("is neither empty nor one that has another meaning", () => {
@@ -83,7 +95,14 @@ describe("environmentVariable", () => {
   });
 
   it("is found where a request file reads it", () => {
-    assert.deepEqual([...environmentVariablesIn("auth: {{$processEnv JWT_APPS_A}}\n{{$processEnv  JWT_APPS_B__SDK}} {{$processEnv PATH}} JWT_APPS_C")], ["JWT_APPS_A", "JWT_APPS_B__SDK"]);
+    assert.deepEqual(
+      [
+        ...environmentVariablesIn(
+          "auth: {{$processEnv JWT_APPS_A}}\n{{$processEnv  JWT_APPS_B__SDK}} {{$processEnv PATH}} JWT_APPS_C",
+        ),
+      ],
+      ["JWT_APPS_A", "JWT_APPS_B__SDK"],
+    );
   });
 });
 

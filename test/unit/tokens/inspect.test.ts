@@ -3,9 +3,11 @@ import fc from "fast-check";
 import { expiryOf, inspectToken } from "../../../src/domain/tokens/inspect";
 import { cpuTimeSince } from "../../cpuTime";
 
-const encode = (value: unknown) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+const encode = (value: unknown) =>
+  Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 const SIGNATURE = Buffer.alloc(32, 1).toString("base64url");
-const tokenOf = (claims: unknown, header: unknown = { alg: "HS256", typ: "JWT" }) => `${encode(header)}.${encode(claims)}.${SIGNATURE}`;
+const tokenOf = (claims: unknown, header: unknown = { alg: "HS256", typ: "JWT" }) =>
+  `${encode(header)}.${encode(claims)}.${SIGNATURE}`;
 const codes = (text: string) => inspectToken(text).problems.map(({ code }) => code);
 const now = 1_700_000_000;
 
@@ -32,10 +34,10 @@ describe("inspecting a token", () => {
   });
 
   const around: Record<string, string> = {
-    "quotes": `"${token}"`,
+    quotes: `"${token}"`,
     "a comma": `'${token}',`,
     "a header name": `auth: ${token}`,
-    "Bearer": `Authorization: Bearer ${token}\r\n`,
+    Bearer: `Authorization: Bearer ${token}\r\n`,
     "another header name": `token:${token}`,
   };
   for (const [name, text] of Object.entries(around)) {
@@ -68,7 +70,11 @@ describe("inspecting a token", () => {
     ["claims that are an array", tokenOf([1]), "part-not-object"],
     ["claims that are null", tokenOf("null"), "part-not-object"],
     ["claims with a foreign character", token.replace(".", ".ä"), "part-not-base64url"],
-    ["claims that are not UTF-8", `${token.split(".")[0]}.${Buffer.from("7b22ff223a317d", "hex").toString("base64url")}.${SIGNATURE}`, "part-not-json"],
+    [
+      "claims that are not UTF-8",
+      `${token.split(".")[0]}.${Buffer.from("7b22ff223a317d", "hex").toString("base64url")}.${SIGNATURE}`,
+      "part-not-json",
+    ],
     ["a header that is an array", tokenOf({}, []), "part-not-object"],
     ["claims nested deeply", tokenOf(`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`), "json-too-deep"],
     ["a JWE without enc", `${encode({ alg: "RSA-OAEP" })}.a2V5.aXY.YQ.YQ`, "header-incomplete"],
@@ -102,11 +108,25 @@ describe("inspecting a token", () => {
     const expiry = (exp: string) => expiryOf(inspectToken(tokenOf(`{"exp":${exp}}`)), now);
 
     it("is valid before the second and expired from it on", () => {
-      assert.deepEqual([expiry(`${now + 1}`), expiry(`${now + 0.5}`), expiry(`${now}`), expiry("0")], ["valid", "valid", "expired", "expired"]);
+      assert.deepEqual(
+        [expiry(`${now + 1}`), expiry(`${now + 0.5}`), expiry(`${now}`), expiry("0")],
+        ["valid", "valid", "expired", "expired"],
+      );
       assert.equal(expiryOf(inspectToken(tokenOf({})), now), "absent");
     });
 
-    for (const exp of ['"1800000000"', "null", "true", "[1800000000]", "{}", "-1", "1e400", "1e300", "1800000000000", '"2030-01-01"']) {
+    for (const exp of [
+      '"1800000000"',
+      "null",
+      "true",
+      "[1800000000]",
+      "{}",
+      "-1",
+      "1e400",
+      "1e300",
+      "1800000000000",
+      '"2030-01-01"',
+    ]) {
       it(`${exp} is never valid`, () => {
         assert.equal(expiry(exp), "unreadable");
         assert.ok(["time-unreadable", "time-in-milliseconds"].includes(codes(tokenOf(`{"exp":${exp}}`))[0] ?? ""));
@@ -119,8 +139,12 @@ describe("inspecting a token", () => {
   });
 
   it("gives a result for any text, and never calls an expiry valid that isn't a number ahead", () => {
-    const parts = fc.array(fc.oneof(fc.json().map(encode), fc.string(), fc.base64String()), { maxLength: 6 }).map((list) => list.join("."));
-    const tokens = fc.record({ exp: fc.anything(), iat: fc.anything(), nbf: fc.jsonValue() }).map((claims) => tokenOf(JSON.stringify(claims, stringifiable)));
+    const parts = fc
+      .array(fc.oneof(fc.json().map(encode), fc.string(), fc.base64String()), { maxLength: 6 })
+      .map((list) => list.join("."));
+    const tokens = fc
+      .record({ exp: fc.anything(), iat: fc.anything(), nbf: fc.jsonValue() })
+      .map((claims) => tokenOf(JSON.stringify(claims, stringifiable)));
     fc.assert(
       fc.property(fc.oneof(parts, tokens, fc.string()), (text) => {
         const inspected = inspectToken(text);

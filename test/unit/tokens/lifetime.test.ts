@@ -40,15 +40,23 @@ describe("a lifetime", () => {
   ];
   for (const text of NOT_UNDERSTOOD) {
     it(`is not guessed: ${JSON.stringify(text.slice(0, 20))}`, () => {
-      assert.throws(() => parseLifetime(text), (error: unknown) => {
-        assert.ok(error instanceof UserError && error.code === "bad-lifetime-text");
-        assert.match(error.message, /^“.+” can't be read as a lifetime\. Write it like 2h, 30m, 90s or 1h30m; a number alone counts seconds\.$/);
-        return true;
-      });
+      assert.throws(
+        () => parseLifetime(text),
+        (error: unknown) => {
+          assert.ok(error instanceof UserError && error.code === "bad-lifetime-text");
+          assert.match(
+            error.message,
+            /^“.+” can't be read as a lifetime\. Write it like 2h, 30m, 90s or 1h30m; a number alone counts seconds\.$/,
+          );
+          return true;
+        },
+      );
     });
   }
 
   it("that is missing is told so, with examples", () => {
-    assert.throws(() => parseLifetime("  "), { message: "The lifetime is missing. Write it like 2h, 30m, 90s or 1h30m; a number alone counts seconds." });
+    assert.throws(() => parseLifetime("  "), {
+      message: "The lifetime is missing. Write it like 2h, 30m, 90s or 1h30m; a number alone counts seconds.",
+    });
   });
 });

@@ -30,10 +30,16 @@ describe("minting", () => {
   });
 
   const platformKey = () => ({ ...(platformJose.toJSON() as { kty: "RSA"; n: string; e: string }), kid: "k-1" });
-  const jweApp = (changes: Partial<JwtApp> = {}) => sampleApp({ enforceJwe: true, platformKey: platformKey(), ...changes });
-  const mint = (app: JwtApp, request?: MintRequest) => createMinter({ ...webPorts, clock: () => 1_700_000_000_500 }).mint(app, secrets, request);
-  const keysFor = (algorithm: SigningAlgorithm) =>
-    ({ algorithm, clientSecret, signingPublicKey: signing.info.publicKey, platformPrivateKey: platform.privateKeyPem });
+  const jweApp = (changes: Partial<JwtApp> = {}) =>
+    sampleApp({ enforceJwe: true, platformKey: platformKey(), ...changes });
+  const mint = (app: JwtApp, request?: MintRequest) =>
+    createMinter({ ...webPorts, clock: () => 1_700_000_000_500 }).mint(app, secrets, request);
+  const keysFor = (algorithm: SigningAlgorithm) => ({
+    algorithm,
+    clientSecret,
+    signingPublicKey: signing.info.publicKey,
+    platformPrivateKey: platform.privateKeyPem,
+  });
 
   it("says what was minted", async () => {
     const { token, ...rest } = await mint(sampleApp(), { lifetimeSeconds: 60, subject: "jane" });
@@ -52,15 +58,34 @@ describe("minting", () => {
     it(`makes ${algorithm} tokens that jsonwebtoken verifies, with the header alg and typ`, async () => {
       const { token } = await mint(sampleApp({ algorithm }), { subject: "jane" });
       const key = algorithm.startsWith("HS") ? clientSecret : signing.info.publicKey;
-      const verified = jwt.verify(token, key, { algorithms: [algorithm], complete: true, clockTimestamp: 1_700_000_001 });
+      const verified = jwt.verify(token, key, {
+        algorithms: [algorithm],
+        complete: true,
+        clockTimestamp: 1_700_000_001,
+      });
       assert.deepEqual(verified.header, { alg: algorithm, typ: "JWT" });
-      assert.deepEqual(verified.payload, { sub: "jane", appId: sampleApp().clientId, iat: 1_700_000_000, exp: 1_700_000_300 });
+      assert.deepEqual(verified.payload, {
+        sub: "jane",
+        appId: sampleApp().clientId,
+        iat: 1_700_000_000,
+        exp: 1_700_000_300,
+      });
     });
 
     it(`leaves ${algorithm} tokens that jsonwebtoken makes readable`, async () => {
-      const token = jwt.sign({ appId: "cs-1", n: 1 }, algorithm.startsWith("HS") ? clientSecret : signing.privateKeyPem, { algorithm, noTimestamp: true });
+      const token = jwt.sign(
+        { appId: "cs-1", n: 1 },
+        algorithm.startsWith("HS") ? clientSecret : signing.privateKeyPem,
+        { algorithm, noTimestamp: true },
+      );
       const { header, claims } = await openToken(token, keysFor(algorithm));
-      assert.deepEqual([header, claims], [{ alg: algorithm, typ: "JWT" }, { appId: "cs-1", n: 1 }]);
+      assert.deepEqual(
+        [header, claims],
+        [
+          { alg: algorithm, typ: "JWT" },
+          { appId: "cs-1", n: 1 },
+        ],
+      );
     });
   }
 
@@ -68,14 +93,20 @@ describe("minting", () => {
     it(`makes JWE with ${contentEncryption} that node-jose decrypts to a token that jsonwebtoken verifies`, async () => {
       const { token } = await mint(jweApp({ contentEncryption }));
       assert.equal(token.split(".").length, 5);
-      const { plaintext, header } = await jose.JWE.createDecrypt(platformJose, { algorithms: ["RSA-OAEP", contentEncryption] }).decrypt(token);
+      const { plaintext, header } = await jose.JWE.createDecrypt(platformJose, {
+        algorithms: ["RSA-OAEP", contentEncryption],
+      }).decrypt(token);
       assert.deepEqual(header, { alg: "RSA-OAEP", enc: contentEncryption, kid: "k-1", typ: "JWT" });
       jwt.verify(plaintext.toString(), clientSecret, { algorithms: ["HS256"], clockTimestamp: 1_700_000_001 });
     });
 
     it(`leaves JWE with ${contentEncryption} that node-jose makes readable`, async () => {
       const jws = jwt.sign({ appId: "cs-1" }, clientSecret, { noTimestamp: true });
-      const options = { format: "compact", contentAlg: contentEncryption, fields: { alg: "RSA-OAEP", typ: "JWT" } } as const;
+      const options = {
+        format: "compact",
+        contentAlg: contentEncryption,
+        fields: { alg: "RSA-OAEP", typ: "JWT" },
+      } as const;
       const token = (await jose.JWE.createEncrypt(options, platformJose).update(jws).final()) as unknown as string;
       const { claims, jweHeader } = await openToken(token, keysFor("HS256"));
       assert.deepEqual(claims, { appId: "cs-1" });
@@ -88,9 +119,19 @@ describe("minting", () => {
       const [header = ""] = (await mint(app, request)).token.split(".");
       return JSON.parse(Buffer.from(header, "base64url").toString()) as unknown;
     };
-    assert.deepEqual(await headerOf(jweApp(), { cty: true }), { alg: "RSA-OAEP", enc: "A128CBC-HS256", kid: "k-1", typ: "JWT", cty: "JWT" });
+    assert.deepEqual(await headerOf(jweApp(), { cty: true }), {
+      alg: "RSA-OAEP",
+      enc: "A128CBC-HS256",
+      kid: "k-1",
+      typ: "JWT",
+      cty: "JWT",
+    });
     const { kty, n, e } = platformKey();
-    assert.deepEqual(await headerOf(jweApp({ platformKey: { kty, n, e } })), { alg: "RSA-OAEP", enc: "A128CBC-HS256", typ: "JWT" });
+    assert.deepEqual(await headerOf(jweApp({ platformKey: { kty, n, e } })), {
+      alg: "RSA-OAEP",
+      enc: "A128CBC-HS256",
+      typ: "JWT",
+    });
   });
 
   it("encrypts afresh each time", async () => {
@@ -122,11 +163,19 @@ describe("minting", () => {
       [{}, new AppSecrets({ clientSecret: "" }), "missing-secret"],
       [{ algorithm: "RS256" }, new AppSecrets({ clientSecret }), "missing-signing-key"],
       [{ algorithm: "RS256" }, new AppSecrets({ signingPrivateKey: signing.info.publicKey }), "public-key-given"],
-      [{ algorithm: "RS256" }, new AppSecrets({ signingPrivateKey: signing.privateKeyPem.slice(0, 900) }), "pem-incomplete"],
+      [
+        { algorithm: "RS256" },
+        new AppSecrets({ signingPrivateKey: signing.privateKeyPem.slice(0, 900) }),
+        "pem-incomplete",
+      ],
       [{ enforceJwe: true }, secrets, "missing-platform-key"],
       [{ enforceJwe: true, platformKey: { kty: "RSA", n: "AAAA", e: "AQAB" } }, secrets, "weak-key"],
       [{ algorithm: "ES256" as SigningAlgorithm }, secrets, "unsupported-algorithm"],
-      [{ enforceJwe: true, platformKey: platformKey(), contentEncryption: "A192GCM" as "A128GCM" }, secrets, "unsupported-content-encryption"],
+      [
+        { enforceJwe: true, platformKey: platformKey(), contentEncryption: "A192GCM" as "A128GCM" },
+        secrets,
+        "unsupported-content-encryption",
+      ],
     ];
     for (const [changes, values, code] of cases) {
       await assert.rejects(createMinter(webPorts).mint(sampleApp(changes), values), (error: unknown) => {
@@ -142,7 +191,11 @@ describe("minting", () => {
     const cases: [Partial<JwtApp>, AppSecrets, string][] = [
       [{}, new AppSecrets(), "enterClientSecret"],
       [{ algorithm: "RS256" }, new AppSecrets(), "enterSigningKey"],
-      [{ algorithm: "RS256" }, new AppSecrets({ signingPrivateKey: signing.privateKeyPem.slice(0, 900) }), "enterSigningKey"],
+      [
+        { algorithm: "RS256" },
+        new AppSecrets({ signingPrivateKey: signing.privateKeyPem.slice(0, 900) }),
+        "enterSigningKey",
+      ],
       [{ enforceJwe: true }, secrets, "enterPlatformKey"],
       [{ enforceJwe: true, platformKey: { kty: "RSA", n: "AAAA", e: "AQAB" } }, secrets, "enterPlatformKey"],
     ];

@@ -257,13 +257,20 @@ describe("Reading the tokens of what people copy", () => {
 describe("Where a text surely holds no token", () => {
   it("is told from every form in which one can be read", () => {
     for (const [name, around] of Object.entries({ ...AROUND, ...WRAPPED })) {
-      for (const [kind, token] of Object.entries(TOKENS)) assert.ok(headerStarts(around(token)).length > 0, `${kind}, ${name}`);
+      for (const [kind, token] of Object.entries(TOKENS))
+        assert.ok(headerStarts(around(token)).length > 0, `${kind}, ${name}`);
     }
     assert.equal(headerStarts(`auth: ${jws(HEADER)} ${jws(HEADER)}`)[1]?.start, `auth: ${jws(HEADER)} `.length);
   });
 
   it("is where nothing begins like one", () => {
-    for (const text of ["", "auth: \n", "GET https://platform.kore.ai/api/public/bots\nauth: {{token}}\n", "theyJust keyJson ey", "x".repeat(50_000)]) {
+    for (const text of [
+      "",
+      "auth: \n",
+      "GET https://platform.kore.ai/api/public/bots\nauth: {{token}}\n",
+      "theyJust keyJson ey",
+      "x".repeat(50_000),
+    ]) {
       assert.deepEqual(headerStarts(text), [], text.slice(0, 50));
     }
   });

@@ -20,7 +20,12 @@ const BILBO = Buffer.from(vectors.payloads["7520 4"], "base64url").toString();
 const FRODO = Buffer.from(vectors.payloads["7520 5"], "base64url").toString();
 
 /** Every example of the three documents: what it opens to, or the algorithms that the refusals name, one a signature or recipient. */
-const EXAMPLES: readonly [number: string, key: keyof typeof vectors.keys | undefined, algorithm: SigningAlgorithm, outcome: string | RegExp[]][] = [
+const EXAMPLES: readonly [
+  number: string,
+  key: keyof typeof vectors.keys | undefined,
+  algorithm: SigningAlgorithm,
+  outcome: string | RegExp[],
+][] = [
   ["7515 A.1", "7515 A.1", "HS256", JWT_CLAIMS],
   ["7515 A.2", "7515 A.2", "RS256", JWT_CLAIMS],
   ["7515 A.3", undefined, "HS256", [/ES256/]],
@@ -83,7 +88,10 @@ describe("the examples of RFC 7515, RFC 7516 and RFC 7520", () => {
 
 /** RFC 8017 prints no keys or messages, but the encoding of hashes (9.2, note 1) and of keys (A.1), which these hold. */
 describe("RFC 8017", () => {
-  const DIGEST_INFO = { RS256: "3031300d060960864801650304020105000420", RS512: "3051300d060960864801650304020305000440" } as const;
+  const DIGEST_INFO = {
+    RS256: "3031300d060960864801650304020105000420",
+    RS512: "3051300d060960864801650304020305000440",
+  } as const;
 
   for (const algorithm of ["RS256", "RS512"] as const) {
     it(`9.2, note 1: ${algorithm} signs EMSA-PKCS1-v1_5 with the DigestInfo printed there`, async function () {
@@ -92,8 +100,13 @@ describe("RFC 8017", () => {
       const app = sampleApp({ algorithm, signingKey: info });
       const { token } = await createMinter(webPorts).mint(app, new AppSecrets({ signingPrivateKey: privateKeyPem }));
       const [header, claims, signature = ""] = token.split(".");
-      const hash = new Uint8Array(await crypto.subtle.digest(`SHA-${algorithm.slice(2)}`, Buffer.from(`${header}.${claims}`)));
-      const encoded = publicDecrypt({ key: createPublicKey(info.publicKey), padding: constants.RSA_NO_PADDING }, Buffer.from(signature, "base64url"));
+      const hash = new Uint8Array(
+        await crypto.subtle.digest(`SHA-${algorithm.slice(2)}`, Buffer.from(`${header}.${claims}`)),
+      );
+      const encoded = publicDecrypt(
+        { key: createPublicKey(info.publicKey), padding: constants.RSA_NO_PADDING },
+        Buffer.from(signature, "base64url"),
+      );
       const digestInfo = `${DIGEST_INFO[algorithm]}${Buffer.from(hash).toString("hex")}`;
       assert.equal(encoded.toString("hex"), `0001${"ff".repeat(256 - 3 - digestInfo.length / 2)}00${digestInfo}`);
     });

@@ -9,7 +9,10 @@ const GRANT = "/api/1.1/oAuth/token/jwtgrant";
 describe("how sure an answer of the platform's is", () => {
   const token = signed();
   const send = async (headers: Record<string, string | undefined>, path = SESSIONS, body?: string) => {
-    const { answer } = await check({ areAllApps: true, request: request(undefined, { path, headers, ...(body !== undefined && { body: Buffer.from(body) }) }) });
+    const { answer } = await check({
+      areAllApps: true,
+      request: request(undefined, { path, headers, ...(body !== undefined && { body: Buffer.from(body) }) }),
+    });
     const [error] = (answer.body as { errors: { msg: string }[] }).errors;
     return [answer.certainty, error?.msg];
   };
@@ -26,19 +29,35 @@ describe("how sure an answer of the platform's is", () => {
   });
 
   it("is inferred where only the words are known, for a situation like it", async () => {
-    for (const payload of [{ appId: "cs-00000000-0000-5000-8000-000000000000" }, { appId: undefined }, { appId: 5 }, { appId: "Sessions" }, { appId: undefined, key: CLIENT_ID }]) {
+    for (const payload of [
+      { appId: "cs-00000000-0000-5000-8000-000000000000" },
+      { appId: undefined },
+      { appId: 5 },
+      { appId: "Sessions" },
+      { appId: undefined, key: CLIENT_ID },
+    ]) {
       assert.deepEqual(await auth(claims(payload)), ["inferred", CREDENTIALS], JSON.stringify(payload));
     }
     assert.deepEqual(await send({ auth: " " }), ["inferred", CREDENTIALS]);
     assert.deepEqual(await send({ auth: "", authorization: `bearer ${token}` }), ["inferred", CREDENTIALS]);
     const [header = "", payload = "", signature = ""] = token.split(".");
-    for (const sent of [`Bearer ${token}`, `"${token}"`, `auth: ${token}`, `${token}=`, `${header}.${payload}`, header, `${token}.`, `${header.slice(0, -4)}.${payload}.${signature}`]) {
+    for (const sent of [
+      `Bearer ${token}`,
+      `"${token}"`,
+      `auth: ${token}`,
+      `${token}=`,
+      `${header}.${payload}`,
+      header,
+      `${token}.`,
+      `${header.slice(0, -4)}.${payload}.${signature}`,
+    ]) {
       assert.deepEqual(await send({ auth: sent }), ["inferred", NO_JWT], sent);
     }
   });
 
   it("is inferred for the SDKs' grant, of whose answers only the words are documented", async () => {
-    const grant = (payload: object, key?: string) => send({}, GRANT, JSON.stringify({ assertion: signed(claims(payload), key === undefined ? {} : { key }) }));
+    const grant = (payload: object, key?: string) =>
+      send({}, GRANT, JSON.stringify({ assertion: signed(claims(payload), key === undefined ? {} : { key }) }));
     assert.deepEqual(await grant({ sub: undefined }), ["inferred", "missing/Invalid jwt.sub()"]);
     assert.deepEqual(await grant({ appId: "cs-00000000-0000-5000-8000-000000000000" }), ["inferred", "Not found"]);
     assert.deepEqual(await grant({}, "another secret"), ["inferred", "error verifying the jwt"]);

@@ -44,7 +44,10 @@ describe("the claim that names the app", () => {
 
   for (const value of [null, 1, true, "", [CLIENT_ID], { id: CLIENT_ID }]) {
     it(`refuses the value ${JSON.stringify(value)}`, async () => {
-      assert.equal(outcome(await check({ token: signed(claims({ appId: value })) }), "appClaim"), "failed: app-claim-type");
+      assert.equal(
+        outcome(await check({ token: signed(claims({ appId: value })) }), "appClaim"),
+        "failed: app-claim-type",
+      );
     });
   }
 
@@ -59,7 +62,10 @@ describe("the claim that names the app", () => {
   ];
   for (const [value, reason] of mistakes) {
     it(`recognises ${reason} in place of the client ID`, async () => {
-      const verdict = await check({ apps: [sampleApp({ appId: "the platform's App ID" })], token: signed(claims({ appId: value })) });
+      const verdict = await check({
+        apps: [sampleApp({ appId: "the platform's App ID" })],
+        token: signed(claims({ appId: value })),
+      });
       assert.equal(outcome(verdict, "app"), `failed: ${reason}`);
     });
   }
@@ -76,7 +82,8 @@ describe("the claim that names the app", () => {
 });
 
 describe("a token's times", () => {
-  const exp = async (value: unknown, raw?: string) => outcome(await check({ token: raw ? signed(raw) : signed(claims({ exp: value })) }), "exp");
+  const exp = async (value: unknown, raw?: string) =>
+    outcome(await check({ token: raw ? signed(raw) : signed(claims({ exp: value })) }), "exp");
   const iat = async (value: unknown) => outcome(await check({ token: signed(claims({ iat: value })) }), "iat");
 
   it("expires at exp, to the millisecond", async () => {
@@ -93,7 +100,15 @@ describe("a token's times", () => {
       const { message } = find(await check({ token: signed(claims(changes)) }), id) ?? {};
       return fill(message?.template ?? "", message?.args ?? []);
     };
-    for (const [seconds, words] of [[119, "119 seconds"], [120, "2 minutes"], [1_591, "26 minutes"], [7_199, "119 minutes"], [7_200, "2 hours"], [172_799, "47 hours"], [172_800, "2 days"]] as const) {
+    for (const [seconds, words] of [
+      [119, "119 seconds"],
+      [120, "2 minutes"],
+      [1_591, "26 minutes"],
+      [7_199, "119 minutes"],
+      [7_200, "2 hours"],
+      [172_799, "47 hours"],
+      [172_800, "2 days"],
+    ] as const) {
       assert.equal(await said({ exp: NOW - seconds }, "exp"), `The token expired ${words} ago.`);
     }
     const rest = "ahead of the clock; up to 60 seconds are allowed for clocks that differ.";
@@ -114,7 +129,10 @@ describe("a token's times", () => {
   });
 
   it("reads the last of two exp, as JSON parsers do", async () => {
-    assert.equal(await exp(undefined, `{"appId":"${CLIENT_ID}","exp":${NOW + 60},"exp":${NOW - 60}}`), "failed: expired");
+    assert.equal(
+      await exp(undefined, `{"appId":"${CLIENT_ID}","exp":${NOW + 60},"exp":${NOW - 60}}`),
+      "failed: expired",
+    );
   });
 
   it("allows iat 60 seconds ahead", async () => {
@@ -139,7 +157,8 @@ describe("the rules of jti", () => {
 
   it("asks for one where the app enforces it", async () => {
     assert.equal(outcome(await jti({}), "jti"), "failed: jti-missing");
-    for (const value of [1234, null, "", [], {}]) assert.equal(outcome(await jti({ jti: value }), "jti"), "failed: jti-type");
+    for (const value of [1234, null, "", [], {}])
+      assert.equal(outcome(await jti({ jti: value }), "jti"), "failed: jti-type");
     assert.equal(outcome(await jti({ kore_jti: "1234" }), "jti"), "passed: jti-present");
     assert.equal(outcome(await jti({}, {}), "jti"), undefined);
   });
@@ -150,19 +169,31 @@ describe("the rules of jti", () => {
       assert.equal(outcome(await jti({ jti: "1", exp: NOW + 3600.5 }, rest), "jtiLifetime"), "failed: lives-too-long");
       assert.equal(outcome(await jti({ jti: "1", exp: undefined }, rest), "jtiLifetime"), "failed: exp-missing");
       assert.equal(outcome(await jti({ jti: "1", exp: "soon" }, rest), "jtiLifetime"), "failed: exp-unreadable");
-      assert.equal(outcome(await jti({ jti: "1", exp: (NOW + 60) * 1000 }, rest), "jtiLifetime"), "failed: exp-in-milliseconds");
+      assert.equal(
+        outcome(await jti({ jti: "1", exp: (NOW + 60) * 1000 }, rest), "jtiLifetime"),
+        "failed: exp-in-milliseconds",
+      );
     }
   });
 
   it("lets a clock be rounded up to the next second", async () => {
-    const verdict = await check({ ...enforcing, token: signed(claims({ jti: "1", exp: NOW + 1 + 3600 })), clock: () => NOW * 1000 + 600 });
+    const verdict = await check({
+      ...enforcing,
+      token: signed(claims({ jti: "1", exp: NOW + 1 + 3600 })),
+      clock: () => NOW * 1000 + 600,
+    });
     assert.equal(outcome(verdict, "jtiLifetime"), "passed: within-an-hour");
   });
 
   it("remembers a digest over client ID and jti until the token expires", async () => {
     const replays = memory();
-    assert.equal(outcome(await jti({ jti: "1234", exp: NOW + 59.5 }, { ...enforcing, replays }), "replay"), "passed: first-use");
-    const digest = createHash("sha256").update(JSON.stringify([CLIENT_ID, "1234"])).digest("hex");
+    assert.equal(
+      outcome(await jti({ jti: "1234", exp: NOW + 59.5 }, { ...enforcing, replays }), "replay"),
+      "passed: first-use",
+    );
+    const digest = createHash("sha256")
+      .update(JSON.stringify([CLIENT_ID, "1234"]))
+      .digest("hex");
     assert.deepEqual(replays.calls, [{ digest, expiresAtSeconds: NOW + 60 }]);
   });
 
@@ -170,15 +201,27 @@ describe("the rules of jti", () => {
     const replays = memory();
     const token = signed(claims({ jti: "1234" }), { key: "another" });
     assert.equal(outcome(await check({ ...enforcing, token, replays }), "replay"), "unknown: refused-before");
-    assert.equal(outcome(await check({ ...enforcing, token: signed(claims({ jti: "1", exp: NOW - 1 })), replays }), "replay"), "unknown: refused-before");
-    assert.equal(outcome(await check({ ...enforcing, token, secrets: {}, replays }), "replay"), "unknown: not-verified");
+    assert.equal(
+      outcome(await check({ ...enforcing, token: signed(claims({ jti: "1", exp: NOW - 1 })), replays }), "replay"),
+      "unknown: refused-before",
+    );
+    assert.equal(
+      outcome(await check({ ...enforcing, token, secrets: {}, replays }), "replay"),
+      "unknown: not-verified",
+    );
     assert.equal(outcome(await check({ ...enforcing, token, apps: [], replays }), "replay"), "unknown: not-verified");
-    assert.equal(outcome(await check({ token: `${encode({ alg: "none" })}.${encode(claims({ jti: "1" }))}.`, replays }), "replay"), "unknown: refused-before");
+    assert.equal(
+      outcome(await check({ token: `${encode({ alg: "none" })}.${encode(claims({ jti: "1" }))}.`, replays }), "replay"),
+      "unknown: refused-before",
+    );
     assert.deepEqual(replays.calls, []);
   });
 
   it("refuses a replay, and what it can't remember with status 503", async () => {
-    assert.equal(outcome(await jti({ jti: "1" }, { ...enforcing, replays: memory("replayed") }), "replay"), "failed: replayed");
+    assert.equal(
+      outcome(await jti({ jti: "1" }, { ...enforcing, replays: memory("replayed") }), "replay"),
+      "failed: replayed",
+    );
     const full = await jti({ jti: "1" }, { ...enforcing, replays: memory("full") });
     assert.equal(outcome(full, "replay"), "failed: memory-full");
     assert.equal(full.answer.status, 503);

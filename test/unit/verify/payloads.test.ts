@@ -15,7 +15,15 @@ describe("the payload encryption of a request", () => {
     [pair, other] = await Promise.all([sampleKeyPair("platform"), sampleKeyPair("other")]);
   });
 
-  const send = (body: string | Buffer | undefined, { app = {} as Partial<JwtApp>, path = undefined as string | undefined, token = signed(), secrets = { clientSecret: SECRET, payloadPrivateKey: pair.privateKeyPem } as object } = {}) =>
+  const send = (
+    body: string | Buffer | undefined,
+    {
+      app = {} as Partial<JwtApp>,
+      path = undefined as string | undefined,
+      token = signed(),
+      secrets = { clientSecret: SECRET, payloadPrivateKey: pair.privateKeyPem } as object,
+    } = {},
+  ) =>
     check({
       apps: [sampleApp({ enforcePayloadEncryption: true, ...app })],
       request: request(token, { ...(body === undefined ? {} : { body: Buffer.from(body) }), ...(path && { path }) }),
@@ -30,7 +38,12 @@ describe("the payload encryption of a request", () => {
   });
 
   it("may be left out, as in the documented samples", async () => {
-    for (const body of ['{"skip":0,"limit":100,"dateFrom":"2020-02-11","includeMeta":true}', "[]", "not JSON", Buffer.from([0xff, 0x00, 0xfe])]) {
+    for (const body of [
+      '{"skip":0,"limit":100,"dateFrom":"2020-02-11","includeMeta":true}',
+      "[]",
+      "not JSON",
+      Buffer.from([0xff, 0x00, 0xfe]),
+    ]) {
       const verdict = await send(body);
       assert.equal(outcome(verdict, "payloadBody"), "unknown: plain-body");
       assert.equal(verdict.openedBody, undefined);
@@ -48,7 +61,10 @@ describe("the payload encryption of a request", () => {
   });
 
   it("is unknown where the key isn't here", async () => {
-    assert.equal(outcome(await send(envelope("{}", pair), { secrets: { clientSecret: SECRET } }), "payloadBody"), "unknown: no-key");
+    assert.equal(
+      outcome(await send(envelope("{}", pair), { secrets: { clientSecret: SECRET } }), "payloadBody"),
+      "unknown: no-key",
+    );
   });
 
   it("is not looked into before the token is good", async () => {
@@ -61,9 +77,21 @@ describe("the payload encryption of a request", () => {
 
   it("is supported by the endpoints of each level's list", async () => {
     const details = `/api/public/bot/${BOT_ID}/conversationDetails`;
-    assert.equal(outcome(await send(undefined, { path: details, app: { scopes: [{ id: "xo/chat-history", published: true }] } }), "payloadSupport"), "unknown: release-notes-only");
-    assert.equal(outcome(await send(undefined, { path: details, app: { createdIn: "admin" } }), "payloadSupport"), "passed: listed");
-    const unlisted = { path: `/api/public/bot/${BOT_ID}/getMessages`, app: { scopes: [{ id: "xo/chat-history", published: true }] } };
+    assert.equal(
+      outcome(
+        await send(undefined, { path: details, app: { scopes: [{ id: "xo/chat-history", published: true }] } }),
+        "payloadSupport",
+      ),
+      "unknown: release-notes-only",
+    );
+    assert.equal(
+      outcome(await send(undefined, { path: details, app: { createdIn: "admin" } }), "payloadSupport"),
+      "passed: listed",
+    );
+    const unlisted = {
+      path: `/api/public/bot/${BOT_ID}/getMessages`,
+      app: { scopes: [{ id: "xo/chat-history", published: true }] },
+    };
     assert.equal(outcome(await send(undefined, unlisted), "payloadSupport"), "unknown: not-listed");
     assert.equal(outcome(await send(envelope("{}", pair), unlisted), "payloadBody"), "unknown: body-opened-unlisted");
     assert.equal(find(await check({ request: request(signed()) }), "payloadSupport"), undefined);
@@ -76,7 +104,11 @@ describe("the payload encryption of a request", () => {
       name: "learned",
       description: "",
       authenticated: true,
-      parts: { encryptedKey: place("header", "X-Enc-Key"), iv: place("header", "X-Enc-IV"), ciphertext: place("json", "payload") },
+      parts: {
+        encryptedKey: place("header", "X-Enc-Key"),
+        iv: place("header", "X-Enc-IV"),
+        ciphertext: place("json", "payload"),
+      },
       layout: ["ciphertext", "tag"],
       keyWrapping: "RSA-OAEP SHA-1",
       keyForm: "raw",
@@ -88,11 +120,28 @@ describe("the payload encryption of a request", () => {
       const [key, iv] = [randomBytes(32), randomBytes(12)];
       const cipher = createCipheriv("aes-256-gcm", key, iv);
       const payload = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]).toString("base64");
-      const wrapped = publicEncrypt({ key: info.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" }, key);
-      return { headers: { "x-enc-key": wrapped.toString("base64"), "x-enc-iv": iv.toString("base64") }, body: JSON.stringify({ payload }) };
+      const wrapped = publicEncrypt(
+        { key: info.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha1" },
+        key,
+      );
+      return {
+        headers: { "x-enc-key": wrapped.toString("base64"), "x-enc-iv": iv.toString("base64") },
+        body: JSON.stringify({ payload }),
+      };
     };
-    const sendParts = (headers: Record<string, string>, body: string, { envelopeProfile = profile as EnvelopeProfile, secrets = { clientSecret: SECRET, payloadPrivateKey: pair.privateKeyPem } as object } = {}) =>
-      check({ apps: [sampleApp({ enforcePayloadEncryption: true, envelopeProfile })], request: request(signed(), { headers: { auth: signed(), ...headers }, body: Buffer.from(body) }), secrets });
+    const sendParts = (
+      headers: Record<string, string>,
+      body: string,
+      {
+        envelopeProfile = profile as EnvelopeProfile,
+        secrets = { clientSecret: SECRET, payloadPrivateKey: pair.privateKeyPem } as object,
+      } = {},
+    ) =>
+      check({
+        apps: [sampleApp({ enforcePayloadEncryption: true, envelopeProfile })],
+        request: request(signed(), { headers: { auth: signed(), ...headers }, body: Buffer.from(body) }),
+        secrets,
+      });
 
     it("is opened with the header's part", async () => {
       const { headers, body } = made('{"skip":0}', pair);
@@ -105,16 +154,27 @@ describe("the payload encryption of a request", () => {
       const { headers, body } = made('{"skip":0}', other);
       assert.equal(outcome(await sendParts(headers, body), "payloadBody"), "failed: body-not-opened");
       for (const content of ['{"skip":0}', "[]", "", "\u{10ffff}", body.slice(0, 20)]) {
-        for (const sent of [headers, { "x-enc-iv": "AAAA" }]) assert.equal(outcome(await sendParts(sent, content), "payloadBody"), "failed: body-not-opened", content);
+        for (const sent of [headers, { "x-enc-iv": "AAAA" }])
+          assert.equal(outcome(await sendParts(sent, content), "payloadBody"), "failed: body-not-opened", content);
       }
-      assert.equal(outcome(await sendParts(headers, body, { secrets: { clientSecret: SECRET } }), "payloadBody"), "unknown: no-key");
+      assert.equal(
+        outcome(await sendParts(headers, body, { secrets: { clientSecret: SECRET } }), "payloadBody"),
+        "unknown: no-key",
+      );
     });
 
     it("is a plain one without those headers, whatever the profile calls them", async () => {
       assert.equal(outcome(await sendParts({}, '{"skip":0}'), "payloadBody"), "unknown: plain-body");
       for (const name of ["constructor", "__proto__", "", "a:b\r\nc"]) {
-        const envelopeProfile: EnvelopeProfile = { ...profile, parts: { ...profile.parts, iv: place("header", name), encryptedKey: place("header", name) } };
-        assert.equal(outcome(await sendParts({}, '{"skip":0}', { envelopeProfile }), "payloadBody"), "unknown: plain-body", name);
+        const envelopeProfile: EnvelopeProfile = {
+          ...profile,
+          parts: { ...profile.parts, iv: place("header", name), encryptedKey: place("header", name) },
+        };
+        assert.equal(
+          outcome(await sendParts({}, '{"skip":0}', { envelopeProfile }), "payloadBody"),
+          "unknown: plain-body",
+          name,
+        );
       }
     });
   });

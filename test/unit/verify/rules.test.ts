@@ -41,21 +41,33 @@ describe("each rule of the platform", () => {
       const [error] = (verdict.answer.body as { errors: { msg: string }[] }).errors;
       const { message, causes } = find(verdict, id) ?? assert.fail();
       const [first] = explainError(error?.msg ?? "", verdict.checks);
-      assert.deepEqual([first?.state, first?.message, first?.details], ["found", message, causes.map((cause) => cause.message)]);
+      assert.deepEqual(
+        [first?.state, first?.message, first?.details],
+        ["found", message, causes.map((cause) => cause.message)],
+      );
       assert.deepEqual([first?.fix, first?.action], [ADVICE[id].fix, ADVICE[id].action]);
     });
   }
 
   it("has a row for every check but two that never refuse", () => {
-    assert.deepEqual(CHECK_IDS.filter((id) => !rules.some((rule) => rule.id === id)), ["endpoint", "payloadSupport"]);
+    assert.deepEqual(
+      CHECK_IDS.filter((id) => !rules.some((rule) => rule.id === id)),
+      ["endpoint", "payloadSupport"],
+    );
   });
 
   it("lists checks in the order in which they decide, and the first that failed decides", async () => {
     for (const { passes, fails } of rules) {
       for (const verdict of [await check(await passes()), await check(await fails())]) {
         const order = verdict.checks.map(({ id }) => CHECK_IDS.indexOf(id));
-        assert.deepEqual(order, [...new Set(order)].sort((a, b) => a - b));
-        assert.equal(verdict.decidedBy, verdict.checks.find(({ outcome }) => outcome === "failed"));
+        assert.deepEqual(
+          order,
+          [...new Set(order)].sort((a, b) => a - b),
+        );
+        assert.equal(
+          verdict.decidedBy,
+          verdict.checks.find(({ outcome }) => outcome === "failed"),
+        );
       }
     }
   });
@@ -63,7 +75,11 @@ describe("each rule of the platform", () => {
   it("names no app's secrets but those of the one that the token names", async () => {
     const asked: string[] = [];
     const apps = [sampleApp(), sampleApp({ id: "other", clientId: "cs-other", name: "Other" })];
-    const verdict = await check({ apps, request: request(signed()), secretsOf: async ({ id }) => (asked.push(id), new AppSecrets({ clientSecret: SECRET })) });
+    const verdict = await check({
+      apps,
+      request: request(signed()),
+      secretsOf: async ({ id }) => (asked.push(id), new AppSecrets({ clientSecret: SECRET })),
+    });
     assert.equal(verdict.decidedBy, undefined);
     assert.deepEqual(asked, [sampleApp().id]);
     assert.equal(verdict.endpoint?.params["botId"], BOT_ID);

@@ -1,4 +1,12 @@
-import { constants, createCipheriv, createHmac, createPublicKey, createSign, publicEncrypt, randomBytes } from "node:crypto";
+import {
+  constants,
+  createCipheriv,
+  createHmac,
+  createPublicKey,
+  createSign,
+  publicEncrypt,
+  randomBytes,
+} from "node:crypto";
 import { CompactEncrypt, importSPKI } from "jose";
 import { AppSecrets, type AppSecretValues } from "../../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
@@ -42,25 +50,39 @@ export function sampleApp(changes: Partial<JwtApp> = {}): JwtApp {
   };
 }
 
-export const claims = (changes: object = {}): Record<string, unknown> => ({ appId: CLIENT_ID, sub: "1234567890", iat: NOW, exp: NOW + 300, ...changes });
+export const claims = (changes: object = {}): Record<string, unknown> => ({
+  appId: CLIENT_ID,
+  sub: "1234567890",
+  iat: NOW,
+  exp: NOW + 300,
+  ...changes,
+});
 
-export const encode = (value: unknown): string => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+export const encode = (value: unknown): string =>
+  Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 
 /** A compact JWS with any header, claims and secret. */
-export function signed(payload: unknown = claims(), { header = { alg: "HS256", typ: "JWT" } as object, key = SECRET as string | Buffer, hash = "sha256" } = {}): string {
+export function signed(
+  payload: unknown = claims(),
+  { header = { alg: "HS256", typ: "JWT" } as object, key = SECRET as string | Buffer, hash = "sha256" } = {},
+): string {
   const input = `${encode(header)}.${encode(payload)}`;
   return `${input}.${createHmac(hash, key).update(input).digest("base64url")}`;
 }
 
 export function signedWithRsa(payload: unknown, { privateKeyPem }: ImportedPrivateKey, alg = "RS256"): string {
   const input = `${encode({ alg, typ: "JWT" })}.${encode(payload)}`;
-  return `${input}.${createSign(alg === "RS512" ? "sha512" : "sha256").update(input).sign(privateKeyPem, "base64url")}`;
+  return `${input}.${createSign(alg === "RS512" ? "sha512" : "sha256")
+    .update(input)
+    .sign(privateKeyPem, "base64url")}`;
 }
 
 /** A compact JWE for the platform's key, with the header that the platform asks for. */
 export async function encrypted(content: string, key: ImportedPrivateKey, header: object = {}): Promise<string> {
   const full = { alg: "RSA-OAEP", enc: "A128CBC-HS256", kid: "k-1c1f8a52", typ: "JWT", ...header };
-  return new CompactEncrypt(new TextEncoder().encode(content)).setProtectedHeader(full).encrypt(await importSPKI(key.info.publicKey, full.alg));
+  return new CompactEncrypt(new TextEncoder().encode(content))
+    .setProtectedHeader(full)
+    .encrypt(await importSPKI(key.info.publicKey, full.alg));
 }
 
 export function publicJwk({ info }: ImportedPrivateKey, kid = "k-1c1f8a52"): NonNullable<JwtApp["platformKey"]> {
@@ -69,14 +91,25 @@ export function publicJwk({ info }: ImportedPrivateKey, kid = "k-1c1f8a52"): Non
 }
 
 /** A request for the sample app's endpoint, with the token where it belongs. */
-export function request(token: string | undefined, changes: Partial<NonNullable<VerifyInput["request"]>> = {}): NonNullable<VerifyInput["request"]> {
+export function request(
+  token: string | undefined,
+  changes: Partial<NonNullable<VerifyInput["request"]>> = {},
+): NonNullable<VerifyInput["request"]> {
   return { method: "POST", path: SESSIONS, headers: { auth: token }, ...changes };
 }
 
 /** Verifies with the sample app, its secret and a clock at `NOW`, unless `changes` say otherwise. */
-export function check(changes: Partial<VerifyInput> & { readonly secrets?: AppSecretValues | undefined } = {}): Promise<Verdict> {
+export function check(
+  changes: Partial<VerifyInput> & { readonly secrets?: AppSecretValues | undefined } = {},
+): Promise<Verdict> {
   const { secrets = { clientSecret: SECRET }, ...input } = changes;
-  return verify({ apps: [sampleApp()], secretsOf: async () => new AppSecrets(secrets), clock: () => NOW * 1000, ports: { payloads: webPayloadPorts }, ...input });
+  return verify({
+    apps: [sampleApp()],
+    secretsOf: async () => new AppSecrets(secrets),
+    clock: () => NOW * 1000,
+    ports: { payloads: webPayloadPorts },
+    ...input,
+  });
 }
 
 export function find(verdict: Verdict, id: CheckId): Check | undefined {
@@ -109,7 +142,12 @@ export function envelope(plaintext: string, { info }: ImportedPrivateKey): Buffe
   const [key, iv] = [randomBytes(32), randomBytes(12)];
   const cipher = createCipheriv("aes-256-gcm", key, iv);
   const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-  const encryptedKey = publicEncrypt({ key: info.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" }, key);
+  const encryptedKey = publicEncrypt(
+    { key: info.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
+    key,
+  );
   const parts = { encryptedKey, iv, ciphertext, tag: cipher.getAuthTag() };
-  return Buffer.from(JSON.stringify(Object.fromEntries(Object.entries(parts).map(([name, bytes]) => [name, bytes.toString("base64")]))));
+  return Buffer.from(
+    JSON.stringify(Object.fromEntries(Object.entries(parts).map(([name, bytes]) => [name, bytes.toString("base64")]))),
+  );
 }

@@ -17,7 +17,10 @@ describe("a token's signature", () => {
 
   for (const algorithm of ["HS256", "HS512"] as const) {
     it(`is verified with ${algorithm} and the secret as the text it is`, async () => {
-      const verdict = await check({ apps: [sampleApp({ algorithm })], token: jwt.sign(claims(), SECRET, { algorithm }) });
+      const verdict = await check({
+        apps: [sampleApp({ algorithm })],
+        token: jwt.sign(claims(), SECRET, { algorithm }),
+      });
       assert.equal(outcome(verdict, "signature"), "passed: signature-matches");
     });
   }
@@ -25,7 +28,10 @@ describe("a token's signature", () => {
   for (const algorithm of ["RS256", "RS512"] as const) {
     it(`is verified with ${algorithm} and the app's public key`, async () => {
       const apps = [sampleApp({ algorithm, signingKey: pair.info })];
-      assert.equal(outcome(await check({ apps, token: signedWithRsa(claims(), pair, algorithm) }), "signature"), "passed: signature-matches");
+      assert.equal(
+        outcome(await check({ apps, token: signedWithRsa(claims(), pair, algorithm) }), "signature"),
+        "passed: signature-matches",
+      );
       const foreign = await check({ apps, token: signedWithRsa(claims(), other, algorithm) });
       assert.equal(outcome(foreign, "signature"), "failed: signature-differs");
       assert.deepEqual(causes(foreign, "signature"), ["secret-differs"]);
@@ -45,7 +51,10 @@ describe("a token's signature", () => {
   ];
   for (const [name, key, expected] of secretCases) {
     it(`names the likely cause: ${name}`, async () => {
-      const verdict = await check({ token: signed(claims(), { key }), secrets: { clientSecret: SECRET, previousClientSecret: "the one before" } });
+      const verdict = await check({
+        token: signed(claims(), { key }),
+        secrets: { clientSecret: SECRET, previousClientSecret: "the one before" },
+      });
       assert.equal(outcome(verdict, "signature"), "failed: signature-differs");
       assert.deepEqual(causes(verdict, "signature"), [expected]);
     });
@@ -70,16 +79,26 @@ describe("a token's signature", () => {
   });
 
   it("asks at most 50 other apps for their secrets", async () => {
-    const apps = [sampleApp(), ...Array.from({ length: 200 }, (_, index) => sampleApp({ id: `${index}`, clientId: `cs-${index}` }))];
+    const apps = [
+      sampleApp(),
+      ...Array.from({ length: 200 }, (_, index) => sampleApp({ id: `${index}`, clientId: `cs-${index}` })),
+    ];
     let asked = 0;
-    await check({ apps, token: signed(claims(), { key: "nobody's" }), secretsOf: async () => (asked++, new AppSecrets({ clientSecret: SECRET })) });
+    await check({
+      apps,
+      token: signed(claims(), { key: "nobody's" }),
+      secretsOf: async () => (asked++, new AppSecrets({ clientSecret: SECRET })),
+    });
     assert.equal(asked, 51);
   });
 
   it("tells a cut token by its signature's length", async () => {
     const token = signed();
-    for (const cut of [1, 2, 3, 10, 40]) assert.deepEqual(causes(await check({ token: token.slice(0, -cut) }), "signature"), ["token-cut"]);
-    assert.deepEqual(causes(await check({ token: token.slice(0, token.lastIndexOf(".") + 1) }), "signature"), ["signature-missing"]);
+    for (const cut of [1, 2, 3, 10, 40])
+      assert.deepEqual(causes(await check({ token: token.slice(0, -cut) }), "signature"), ["token-cut"]);
+    assert.deepEqual(causes(await check({ token: token.slice(0, token.lastIndexOf(".") + 1) }), "signature"), [
+      "signature-missing",
+    ]);
   });
 
   it("is never verified with another algorithm than the app's", async () => {
@@ -103,29 +122,61 @@ describe("a token's signature", () => {
       const { template, args } = find(verdict, "algorithm")?.message ?? assert.fail();
       return fill(template, args);
     };
-    for (const alg of [undefined, "", 5, null]) assert.equal(await said(alg), "Its header names no algorithm (alg); the platform takes HS256, HS512, RS256, RS512.");
-    assert.equal(await said("hs256"), "Its header names an algorithm (alg) that isn't known; the platform takes HS256, HS512, RS256, RS512.");
+    for (const alg of [undefined, "", 5, null])
+      assert.equal(
+        await said(alg),
+        "Its header names no algorithm (alg); the platform takes HS256, HS512, RS256, RS512.",
+      );
+    assert.equal(
+      await said("hs256"),
+      "Its header names an algorithm (alg) that isn't known; the platform takes HS256, HS512, RS256, RS512.",
+    );
     assert.equal(await said("ES256"), "Its algorithm is ES256; the platform takes HS256, HS512, RS256, RS512.");
-    assert.equal(outcome(await check({ token: signed(claims(), { header: { alg: "HS256", crit: ["exp"] } }) }), "signature"), "failed: critical-extension");
+    assert.equal(
+      outcome(await check({ token: signed(claims(), { header: { alg: "HS256", crit: ["exp"] } }) }), "signature"),
+      "failed: critical-extension",
+    );
   });
 
   it("is unknown, not wrong, where its key isn't here", async () => {
     assert.equal(outcome(await check({ token: signed(), secrets: {} }), "signature"), "unknown: no-key");
-    assert.equal(outcome(await check({ token: signed(), secretsOf: async () => undefined }), "signature"), "unknown: no-key");
-    assert.equal(outcome(await check({ token: signed(), secretsOf: () => Promise.reject(new Error("locked")) }), "signature"), "unknown: no-key");
+    assert.equal(
+      outcome(await check({ token: signed(), secretsOf: async () => undefined }), "signature"),
+      "unknown: no-key",
+    );
+    assert.equal(
+      outcome(await check({ token: signed(), secretsOf: () => Promise.reject(new Error("locked")) }), "signature"),
+      "unknown: no-key",
+    );
     const damaged = { ...pair.info, publicKey: "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----" };
-    assert.equal(outcome(await check({ apps: [sampleApp({ algorithm: "RS256", signingKey: damaged })], token: signedWithRsa(claims(), pair) }), "signature"), "unknown: bad-key");
+    assert.equal(
+      outcome(
+        await check({
+          apps: [sampleApp({ algorithm: "RS256", signingKey: damaged })],
+          token: signedWithRsa(claims(), pair),
+        }),
+        "signature",
+      ),
+      "unknown: bad-key",
+    );
   });
 
   it("is not judged by an algorithm that an import only assumed", async () => {
-    const verdict = await check({ apps: [sampleApp({ algorithmAssumed: true })], token: signed(claims(), { header: { alg: "HS512" }, hash: "sha512" }) });
+    const verdict = await check({
+      apps: [sampleApp({ algorithmAssumed: true })],
+      token: signed(claims(), { header: { alg: "HS512" }, hash: "sha512" }),
+    });
     assert.equal(outcome(verdict, "algorithm"), "unknown: algorithm-assumed");
     assert.equal(outcome(verdict, "signature"), "unknown: not-verified");
   });
 
   it("chooses among apps with one client ID", async () => {
     const apps = [sampleApp({ name: "Pasted" }), sampleApp({ id: "twin", name: "Twin" })];
-    const verdict = await check({ apps, token: signed(claims(), { key: "twin" }), secretsOf: async ({ id }) => new AppSecrets({ clientSecret: id === "twin" ? "twin" : SECRET }) });
+    const verdict = await check({
+      apps,
+      token: signed(claims(), { key: "twin" }),
+      secretsOf: async ({ id }) => new AppSecrets({ clientSecret: id === "twin" ? "twin" : SECRET }),
+    });
     assert.equal(verdict.app?.name, "Twin");
     assert.equal(outcome(verdict, "signature"), "passed: signature-matches");
   });

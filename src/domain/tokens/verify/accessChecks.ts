@@ -32,17 +32,30 @@ function permissionChecks(access: Access, match: Extract<EndpointMatch, { kind: 
 }
 
 function levelCheck({ access }: Endpoint, { createdIn }: JwtApp): Check {
-  if (access[createdIn]) return passed("level", "level-fits", say("Apps created in {0} can call it.", LEVEL_NAMES[createdIn]));
+  if (access[createdIn])
+    return passed("level", "level-fits", say("Apps created in {0} can call it.", LEVEL_NAMES[createdIn]));
   const levels = (["xo", "admin", "tables"] as const).filter((level) => access[level]);
   // The lists say which endpoints are for Admin Console apps or Data Tables alone; that no such app can call one of an app's is nowhere said.
   if (createdIn === "admin" && !levels.includes("tables")) {
-    return unknown("level", "level-not-listed", say("It is not listed for apps created in the Admin Console; whether they can call it is not known."));
+    return unknown(
+      "level",
+      "level-not-listed",
+      say("It is not listed for apps created in the Admin Console; whether they can call it is not known."),
+    );
   }
-  const message = say("It needs an app created in {0}; this one was created in {1}.", levels.map((level) => LEVEL_NAMES[level]).join(", "), LEVEL_NAMES[createdIn]);
+  const message = say(
+    "It needs an app created in {0}; this one was created in {1}.",
+    levels.map((level) => LEVEL_NAMES[level]).join(", "),
+    LEVEL_NAMES[createdIn],
+  );
   return failed("level", "level-differs", message, unverified(message));
 }
 
-const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = { xo: "the XO Platform", admin: "the Admin Console", tables: "Data Tables" };
+const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
+  xo: "the XO Platform",
+  admin: "the Admin Console",
+  tables: "Data Tables",
+};
 
 /**
  * Whether the bot ID in the path, or in the body of the SDKs' grant, can be one and is the app's. That its UUID is of
@@ -52,7 +65,8 @@ export function botCheck({ botId, door }: Route, app: JwtApp | undefined): Check
   if (botId === undefined) return [];
   const where = BOT_MESSAGES[door === "jwtGrant" ? "body" : "path"];
   const form = botIdForm(botId);
-  if (form === "malformed") return [failed("bot", "bot-id-malformed", where.malformed, refusal(door, "bot", where.malformed))];
+  if (form === "malformed")
+    return [failed("bot", "bot-id-malformed", where.malformed, refusal(door, "bot", where.malformed))];
   const said = form === "usual" ? where : where.unusual;
   if (app?.botId === undefined) return [unknown("bot", "bot-not-known", said.unknown)];
   if (sameBotId(app.botId, botId)) return [passed("bot", "bot-fits", said.fits)];
@@ -69,21 +83,37 @@ const BOT_MESSAGES = {
     ofAccount: say("The bot in the path is not the app's; whether it is one of the same account is not known here."),
     other: say("The bot in the path is not the app's."),
     unusual: {
-      unknown: say("The bot ID in the path can be one, but every known bot ID has a UUID of version 5, and this one's is another; which bot the app belongs to is not known here."),
-      fits: say("The bot ID in the path is the app's. Every known bot ID has a UUID of version 5; this one's is another."),
-      ofAccount: say("The bot in the path is not the app's; whether it is one of the same account is not known here. Every known bot ID has a UUID of version 5; this one's is another."),
+      unknown: say(
+        "The bot ID in the path can be one, but every known bot ID has a UUID of version 5, and this one's is another; which bot the app belongs to is not known here.",
+      ),
+      fits: say(
+        "The bot ID in the path is the app's. Every known bot ID has a UUID of version 5; this one's is another.",
+      ),
+      ofAccount: say(
+        "The bot in the path is not the app's; whether it is one of the same account is not known here. Every known bot ID has a UUID of version 5; this one's is another.",
+      ),
     },
   },
   body: {
     malformed: say("The bot ID in the body, “taskBotId”, is not well formed."),
-    unknown: say("The bot ID in the body, “taskBotId”, is well formed; which bot the app belongs to is not known here."),
+    unknown: say(
+      "The bot ID in the body, “taskBotId”, is well formed; which bot the app belongs to is not known here.",
+    ),
     fits: say("The bot ID in the body, “taskBotId”, is the app's."),
-    ofAccount: say("The bot in the body, “taskBotId”, is not the app's; whether it is one of the same account is not known here."),
+    ofAccount: say(
+      "The bot in the body, “taskBotId”, is not the app's; whether it is one of the same account is not known here.",
+    ),
     other: say("The bot in the body, “taskBotId”, is not the app's."),
     unusual: {
-      unknown: say("The bot ID in the body, “taskBotId”, can be one, but every known bot ID has a UUID of version 5, and this one's is another; which bot the app belongs to is not known here."),
-      fits: say("The bot ID in the body, “taskBotId”, is the app's. Every known bot ID has a UUID of version 5; this one's is another."),
-      ofAccount: say("The bot in the body, “taskBotId”, is not the app's; whether it is one of the same account is not known here. Every known bot ID has a UUID of version 5; this one's is another."),
+      unknown: say(
+        "The bot ID in the body, “taskBotId”, can be one, but every known bot ID has a UUID of version 5, and this one's is another; which bot the app belongs to is not known here.",
+      ),
+      fits: say(
+        "The bot ID in the body, “taskBotId”, is the app's. Every known bot ID has a UUID of version 5; this one's is another.",
+      ),
+      ofAccount: say(
+        "The bot in the body, “taskBotId”, is not the app's; whether it is one of the same account is not known here. Every known bot ID has a UUID of version 5; this one's is another.",
+      ),
     },
   },
 } as const;
@@ -91,10 +121,19 @@ const BOT_MESSAGES = {
 function scopeChecks(anyOf: readonly string[], app: JwtApp): Check[] {
   const assigned = app.scopes.filter(({ id }) => anyOf.includes(id));
   const names = anyOf.map((id) => scopeById(id)?.name ?? id).join("” / “");
-  if (assigned.length === 0) return [failed("scope", "scope-missing", say("It needs the scope “{0}”, which is not assigned to the app.", names), WRONG_SCOPE)];
+  if (assigned.length === 0)
+    return [
+      failed(
+        "scope",
+        "scope-missing",
+        say("It needs the scope “{0}”, which is not assigned to the app.", names),
+        WRONG_SCOPE,
+      ),
+    ];
   const scope = passed("scope", "scope-assigned", say("The scope “{0}” is assigned to the app.", names));
   if (app.createdIn !== "xo") return [scope];
-  if (assigned.some(({ published }) => published)) return [scope, passed("published", "scope-published", say("The scope is published."))];
+  if (assigned.some(({ published }) => published))
+    return [scope, passed("published", "scope-published", say("The scope is published."))];
   const message = say("The scope is assigned, but not published yet.");
   return [scope, failed("published", "scope-unpublished", message, unverified(message))];
 }

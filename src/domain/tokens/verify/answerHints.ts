@@ -35,7 +35,9 @@ const WRONG_AUDIENCE: OtherCause = {
 };
 const SERVER_FAILED: OtherCause = {
   code: "server-failed",
-  message: say("The server, or something between, may have failed by itself: the status says so of itself, not of the request."),
+  message: say(
+    "The server, or something between, may have failed by itself: the status says so of itself, not of the request.",
+  ),
   fix: say("Try again later; where it stays so, send the request with a body as the documentation has it."),
 };
 const BODY_INVALID: OtherCause = {
@@ -54,7 +56,10 @@ const BY_WORDS: readonly (Hint & { readonly words: RegExp })[] = [
   { words: /expire/i, checks: ["exp"] },
   { words: /\bjti\b|replay/i, checks: ["replay", "jti", "jtiLifetime"] },
   { words: /\bscopes?\b/i, checks: ["scope", "published", "level"] },
-  { words: /permission|forbidden|not (?:allowed|authori[sz]ed to)|access denied/i, checks: ["scope", "published", "level", "tables", "bot"] },
+  {
+    words: /permission|forbidden|not (?:allowed|authori[sz]ed to)|access denied/i,
+    checks: ["scope", "published", "level", "tables", "bot"],
+  },
   { words: /signature/i, checks: ["signature", "algorithm"], others: [SECRET_REPLACED] },
   { words: /\balg(?:orithm)?\b/i, checks: ["algorithm"] },
   { words: /audience|\baud\b/i, others: [WRONG_AUDIENCE] },
@@ -66,7 +71,11 @@ const BY_WORDS: readonly (Hint & { readonly words: RegExp })[] = [
 
 const BY_STATUS: readonly (Hint & { readonly statuses: RegExp })[] = [
   { statuses: /^40[02]$|^413$|^415$|^422$/, checks: ["payloadBody"], others: [BODY_INVALID] },
-  { statuses: /^401$/, checks: ["token", "header", "exp", "appClaim", "app", "signature", "bot"], others: [SECRET_REPLACED, OTHER_ACCOUNT] },
+  {
+    statuses: /^401$/,
+    checks: ["token", "header", "exp", "appClaim", "app", "signature", "bot"],
+    others: [SECRET_REPLACED, OTHER_ACCOUNT],
+  },
   { statuses: /^403$/, checks: ["scope", "published", "level", "tables", "bot"], others: [OTHER_ACCOUNT] },
   { statuses: /^404$/, checks: ["endpoint", "bot"], others: [NOTHING_THERE] },
   { statuses: /^405$/, checks: ["method"] },

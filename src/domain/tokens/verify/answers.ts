@@ -5,7 +5,12 @@ import type { Answer, Certainty, Door, Message } from "./verdict";
 export const ACCEPTED: Answer = { status: 200, body: {}, certainty: "unverified" };
 export const WRONG_SCOPE = answer("observed", 401, "Permission denied. Scope is incorrect!", 4002);
 export const METHOD_NOT_ALLOWED = answer("observed", 405, "Method Not Allowed", 405);
-export const JTI_LIVES_TOO_LONG = answer("documented", 401, 'error verifying the jwt: if "jti" claim "exp" must be <= 1 hour(s)', 401);
+export const JTI_LIVES_TOO_LONG = answer(
+  "documented",
+  401,
+  'error verifying the jwt: if "jti" claim "exp" must be <= 1 hour(s)',
+  401,
+);
 export const REPLAY = answer("documented", 401, "error verifying the jwt: possibly a replay", 401);
 
 /** Where the platform's words are not known. Status 401 and the envelope are as in its other refusals. */

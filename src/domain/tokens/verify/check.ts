@@ -12,7 +12,13 @@ export function unknown(id: CheckId, reason: string, message: Message): Check {
   return { id, outcome: "unknown", reason, message, causes: [] };
 }
 
-export function failed(id: CheckId, reason: string, message: Message, answer: Answer, causes: readonly Cause[] = []): Check {
+export function failed(
+  id: CheckId,
+  reason: string,
+  message: Message,
+  answer: Answer,
+  causes: readonly Cause[] = [],
+): Check {
   return { id, outcome: "failed", reason, message, causes, answer };
 }
 

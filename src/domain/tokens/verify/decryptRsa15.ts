@@ -16,7 +16,12 @@ export type RsaPorts = Required<Pick<PayloadPorts, "randomBytes" | "rsaUnwrapper
  * @returns undefined for another key and for whatever was changed
  * @throws UserError where the private key can't be read
  */
-export async function decryptRsa15(token: string, enc: ContentEncryption, privateKeyPem: string, { randomBytes, rsaUnwrapper }: RsaPorts): Promise<Uint8Array | undefined> {
+export async function decryptRsa15(
+  token: string,
+  enc: ContentEncryption,
+  privateKeyPem: string,
+  { randomBytes, rsaUnwrapper }: RsaPorts,
+): Promise<Uint8Array | undefined> {
   const [header = "", ...encoded] = token.split(".");
   const [wrapped, iv, ciphertext, tag] = encoded.map(base64ToBytes);
   if (!wrapped || !iv || !ciphertext || !tag) return undefined;
@@ -41,7 +46,11 @@ interface Sealed {
 async function openGcm({ key, iv, ciphertext, tag, aad }: Sealed): Promise<Uint8Array | undefined> {
   if (iv.length !== 12 || tag.length !== 16) return undefined;
   const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]);
-  const opened = crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: aad, tagLength: 128 }, imported, joinBytes([ciphertext, tag]));
+  const opened = crypto.subtle.decrypt(
+    { name: "AES-GCM", iv, additionalData: aad, tagLength: 128 },
+    imported,
+    joinBytes([ciphertext, tag]),
+  );
   return opened.then((bytes) => new Uint8Array(bytes)).catch(() => undefined);
 }
 
@@ -50,7 +59,9 @@ async function openCbcHs256({ key, iv, ciphertext, tag, aad }: Sealed): Promise<
   if (iv.length !== 16 || tag.length !== 16) return undefined;
   const bits = new Uint8Array(8);
   new DataView(bits.buffer).setBigUint64(0, BigInt(aad.length * 8));
-  const macKey = await crypto.subtle.importKey("raw", key.slice(0, 16), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const macKey = await crypto.subtle.importKey("raw", key.slice(0, 16), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
   const mac = new Uint8Array(await crypto.subtle.sign("HMAC", macKey, joinBytes([aad, iv, ciphertext, bits])));
   if (tag.reduce((difference, byte, index) => difference | (byte ^ (mac[index] ?? 0)), 0) !== 0) return undefined;
   const aesKey = await crypto.subtle.importKey("raw", key.slice(16), "AES-CBC", false, ["decrypt"]);

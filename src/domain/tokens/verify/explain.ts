@@ -41,17 +41,28 @@ export function explainError(message: string, checks: readonly Check[], status?:
   const open = asked.filter((id) => checks.every((check) => check.id !== id || check.outcome === "unknown"));
   return [
     ...[...exact, ...sorted].map((check) => known(check, "found")),
-    ...open.map((id) => possible(id, checks.find((check) => check.id === id))),
-    ...[...(error?.others ?? hints?.others ?? []), ...unseen].map(({ code, message: text, fix, action }) => cause({ code, state: "possible", message: text, details: [], fix, action })),
+    ...open.map((id) =>
+      possible(
+        id,
+        checks.find((check) => check.id === id),
+      ),
+    ),
+    ...[...(error?.others ?? hints?.others ?? []), ...unseen].map(({ code, message: text, fix, action }) =>
+      cause({ code, state: "possible", message: text, details: [], fix, action }),
+    ),
     ...others.map((check) => known(check, "otherwise")),
-    ...checks.filter(({ id, outcome }) => outcome === "passed" && asked.includes(id)).map(({ reason, message: text }) => cause({ code: reason, state: "fits", message: text, details: [] })),
+    ...checks
+      .filter(({ id, outcome }) => outcome === "passed" && asked.includes(id))
+      .map(({ reason, message: text }) => cause({ code: reason, state: "fits", message: text, details: [] })),
   ];
 }
 
 /** Nothing is wrong with what stands here. */
 const SENT_OTHERWISE: OtherCause = {
   code: "sent-otherwise",
-  message: say("What was sent may have been something else than what stands here now: another token, perhaps, or one that has been renewed since."),
+  message: say(
+    "What was sent may have been something else than what stands here now: another token, perhaps, or one that has been renewed since.",
+  ),
   fix: say("Send the request again."),
 };
 
@@ -59,25 +70,54 @@ function isAnswer({ body, certainty }: Answer, message: string): boolean {
   const [first] = (body as { readonly errors?: readonly { readonly msg?: unknown }[] }).errors ?? [];
   if (typeof first?.msg !== "string") return false;
   // Where a message is known, its words alone count: pages and platforms write around them.
-  return first.msg === message || (certainty !== "unverified" && platformErrorOf(first.msg) !== undefined && platformErrorOf(first.msg) === platformErrorOf(message));
+  return (
+    first.msg === message ||
+    (certainty !== "unverified" &&
+      platformErrorOf(first.msg) !== undefined &&
+      platformErrorOf(first.msg) === platformErrorOf(message))
+  );
 }
 
 function mayAnswer(error: PlatformError | undefined, { id, answer }: Check): boolean {
   if (!error) return true;
-  return error.checks.includes(id) || (error.isCatchAll === true && (answer?.certainty === "unverified" || answer?.certainty === "inferred"));
+  return (
+    error.checks.includes(id) ||
+    (error.isCatchAll === true && (answer?.certainty === "unverified" || answer?.certainty === "inferred"))
+  );
 }
 
 function known({ id, reason, message, causes }: Check, state: CauseState): ExplainedCause {
   const { fix, action } = ADVICE[id];
   // A cause that was found out says more than the check, and is the better code.
-  return cause({ code: causes[0]?.code ?? reason, state, message, details: causes.map((each) => each.message), fix, action });
+  return cause({
+    code: causes[0]?.code ?? reason,
+    state,
+    message,
+    details: causes.map((each) => each.message),
+    fix,
+    action,
+  });
 }
 
 function possible(id: CheckId, check: Check | undefined): ExplainedCause {
   const { possible: message, fix, action } = ADVICE[id];
-  return cause({ code: check?.reason ?? `${id}-not-known`, state: "possible", message, details: check ? [check.message] : [], fix, action });
+  return cause({
+    code: check?.reason ?? `${id}-not-known`,
+    state: "possible",
+    message,
+    details: check ? [check.message] : [],
+    fix,
+    action,
+  });
 }
 
-function cause({ fix, action, ...all }: Omit<ExplainedCause, "fix" | "action"> & { readonly fix?: Message | undefined; readonly action?: RemedyAction | undefined }): ExplainedCause {
+function cause({
+  fix,
+  action,
+  ...all
+}: Omit<ExplainedCause, "fix" | "action"> & {
+  readonly fix?: Message | undefined;
+  readonly action?: RemedyAction | undefined;
+}): ExplainedCause {
   return { ...all, ...(fix && { fix }), ...(action && { action }) };
 }

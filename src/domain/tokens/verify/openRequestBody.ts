@@ -17,7 +17,11 @@ export type RequestBody =
  * What a request's body is for an app that encrypts payloads. Parts that the app's profile has in headers are taken from
  * there; a request that has one of them is never `plain`. Never rejects.
  */
-export async function openRequestBody(request: Pick<VerifyRequest, "headers" | "body">, app: JwtApp, { secretsOf, ports }: Pick<VerifyInput, "secretsOf" | "ports">): Promise<RequestBody> {
+export async function openRequestBody(
+  request: Pick<VerifyRequest, "headers" | "body">,
+  app: JwtApp,
+  { secretsOf, ports }: Pick<VerifyInput, "secretsOf" | "ports">,
+): Promise<RequestBody> {
   const secrets = await secretsOf(app).catch(() => undefined);
   const keys = keysOf(app, secrets);
   const none: RequestBody = { kind: hasPartInHeader(request, app) ? "closed" : "plain" };
@@ -34,7 +38,10 @@ export async function openRequestBody(request: Pick<VerifyRequest, "headers" | "
 }
 
 /** Whether the request has a header in which the app's profile keeps a part of the envelope. */
-export function hasPartInHeader(request: Pick<VerifyRequest, "headers">, { envelopeProfile }: Pick<JwtApp, "envelopeProfile">): boolean {
+export function hasPartInHeader(
+  request: Pick<VerifyRequest, "headers">,
+  { envelopeProfile }: Pick<JwtApp, "envelopeProfile">,
+): boolean {
   return partHeaders(envelopeProfile).some((name) => headerValue(request, name).trim() !== "");
 }
 
@@ -42,7 +49,11 @@ export function hasPartInHeader(request: Pick<VerifyRequest, "headers">, { envel
 const NO_ENVELOPE: ReadonlySet<string> = new Set(["no-envelope", "wrapped-key-missing"]);
 
 /** A weak one is any long encoded value, which only a shared key could open. */
-async function envelopesIn(request: Pick<VerifyRequest, "headers" | "body">, { envelopeProfile }: JwtApp, hasSharedKey: boolean): Promise<FoundEnvelope[]> {
+async function envelopesIn(
+  request: Pick<VerifyRequest, "headers" | "body">,
+  { envelopeProfile }: JwtApp,
+  hasSharedKey: boolean,
+): Promise<FoundEnvelope[]> {
   try {
     const body = new TextDecoder("utf-8", { fatal: true }).decode(request.body);
     const found = await new TimeSlices().run(findEnvelopesInSteps(`${headOf(request, envelopeProfile)}${body}`));

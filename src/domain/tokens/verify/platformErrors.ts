@@ -44,13 +44,17 @@ const NOT_SAVED: OtherCause = {
 };
 const NOT_ON_PLATFORM: OtherCause = {
   code: "scope-not-on-platform",
-  message: say("On the platform the scope may not be assigned to the app, or not published: what stands here is a note."),
+  message: say(
+    "On the platform the scope may not be assigned to the app, or not published: what stands here is a note.",
+  ),
   fix: say("Compare the app's scopes on the platform with those here, and publish them there."),
   action: "assignScopes",
 };
 export const RATE_LIMIT: OtherCause = {
   code: "rate-limit",
-  message: say("More requests came than the platform takes: for most APIs 60 a minute and 1,800 an hour, for Data Tables 600 and 18,000."),
+  message: say(
+    "More requests came than the platform takes: for most APIs 60 a minute and 1,800 an hour, for Data Tables 600 and 18,000.",
+  ),
   fix: say("Wait a minute, for the hourly limit up to an hour, and send fewer requests at a time."),
 };
 
@@ -71,22 +75,72 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     others: [SECRET_REPLACED, OTHER_ACCOUNT, NOT_SAVED],
   },
   { id: "invalid-jwt", words: "invalid jwt token", certainty: "observed", checks: ["header", "format"], others: [] },
-  { id: "wrong-scope", words: "scope is incorrect", certainty: "observed", checks: ["scope", "published", "level"], others: [NOT_ON_PLATFORM, OTHER_ACCOUNT] },
-  { id: "method-not-allowed", words: "method not allowed", certainty: "observed", checks: ["method", "endpoint"], others: [] },
-  { id: "jti-lives-too-long", words: "must be <= 1 hour", certainty: "documented", checks: ["jtiLifetime"], others: [] },
+  {
+    id: "wrong-scope",
+    words: "scope is incorrect",
+    certainty: "observed",
+    checks: ["scope", "published", "level"],
+    others: [NOT_ON_PLATFORM, OTHER_ACCOUNT],
+  },
+  {
+    id: "method-not-allowed",
+    words: "method not allowed",
+    certainty: "observed",
+    checks: ["method", "endpoint"],
+    others: [],
+  },
+  {
+    id: "jti-lives-too-long",
+    words: "must be <= 1 hour",
+    certainty: "documented",
+    checks: ["jtiLifetime"],
+    others: [],
+  },
   { id: "replay", words: "possibly a replay", certainty: "documented", checks: ["replay"], others: [] },
   { id: "sub-missing", words: "missing/invalid jwt.sub()", certainty: "documented", checks: ["sub"], others: [] },
-  { id: "not-verified", words: "error verifying the jwt", certainty: "documented", checks: ["signature", "algorithm"], isCatchAll: true, others: [SECRET_REPLACED] },
+  {
+    id: "not-verified",
+    words: "error verifying the jwt",
+    certainty: "documented",
+    checks: ["signature", "algorithm"],
+    isCatchAll: true,
+    others: [SECRET_REPLACED],
+  },
   {
     id: "invalid-arguments",
     words: "validation errors/ invalid arguments",
     certainty: "observed",
     checks: ["payloadBody"],
-    others: [{ code: "body-invalid", message: say("The request's body is not what the endpoint takes."), fix: say("Compare the body with the endpoint's documentation."), action: "insertRequest" }],
+    others: [
+      {
+        code: "body-invalid",
+        message: say("The request's body is not what the endpoint takes."),
+        fix: say("Compare the body with the endpoint's documentation."),
+        action: "insertRequest",
+      },
+    ],
   },
-  { id: "rate-limit-minute", words: "exceeded the per-minute rate limit", certainty: "documented", checks: [], others: [RATE_LIMIT] },
-  { id: "rate-limit-hour", words: "exceeded the hourly rate limit", certainty: "documented", checks: [], others: [RATE_LIMIT] },
-  { id: "rate-limit", words: "rate limit for this api has been reached", certainty: "documented", checks: [], others: [RATE_LIMIT] },
+  {
+    id: "rate-limit-minute",
+    words: "exceeded the per-minute rate limit",
+    certainty: "documented",
+    checks: [],
+    others: [RATE_LIMIT],
+  },
+  {
+    id: "rate-limit-hour",
+    words: "exceeded the hourly rate limit",
+    certainty: "documented",
+    checks: [],
+    others: [RATE_LIMIT],
+  },
+  {
+    id: "rate-limit",
+    words: "rate limit for this api has been reached",
+    certainty: "documented",
+    checks: [],
+    others: [RATE_LIMIT],
+  },
   {
     id: "botkit-refused",
     words: "invalid apikey",
@@ -95,7 +149,9 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     others: [
       {
         code: "botkit-credentials",
-        message: say("A BotKit refused what the platform sent: the credentials in its “config.json” are not the app's."),
+        message: say(
+          "A BotKit refused what the platform sent: the credentials in its “config.json” are not the app's.",
+        ),
         fix: say("Compare them with the app's; “Copy Configuration” writes that part of the file."),
       },
     ],
@@ -106,14 +162,26 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     isCommon: true,
     certainty: "documented",
     checks: [],
-    others: [{ code: "users-invalid-values", message: say("The body asks for what doesn't go together: who may create bots has to be a developer."), fix: say("Set “isDeveloper” to true, or “canCreateBot” to false.") }],
+    others: [
+      {
+        code: "users-invalid-values",
+        message: say("The body asks for what doesn't go together: who may create bots has to be a developer."),
+        fix: say("Set “isDeveloper” to true, or “canCreateBot” to false."),
+      },
+    ],
   },
   {
     id: "users-no-emails",
     words: "emailids can't be empty",
     certainty: "documented",
     checks: [],
-    others: [{ code: "users-no-emails", message: say("The list “emailIds” in the body is empty."), fix: say("Name at least one user's e-mail address in it.") }],
+    others: [
+      {
+        code: "users-no-emails",
+        message: say("The list “emailIds” in the body is empty."),
+        fix: say("Name at least one user's e-mail address in it."),
+      },
+    ],
   },
   {
     id: "users-not-found",
@@ -130,7 +198,14 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     checks: [],
     others: [NO_SUCH_USER],
   },
-  { id: "grant-not-found", words: "not found", isCommon: true, certainty: "documented", checks: ["app", "endpoint"], others: [OTHER_ACCOUNT] },
+  {
+    id: "grant-not-found",
+    words: "not found",
+    isCommon: true,
+    certainty: "documented",
+    checks: ["app", "endpoint"],
+    others: [OTHER_ACCOUNT],
+  },
 ];
 
 /** The known error that a message of the platform's is, whatever its case. */

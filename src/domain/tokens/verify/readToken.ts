@@ -48,7 +48,10 @@ const MAX_PLATFORM_KEYS = 8;
 export async function readToken(sent: SentToken, input: VerifyInput): Promise<ReadToken> {
   if (sent === undefined) return { kind: "absent" };
   const outer = inspectToken(sent);
-  const problem = outer.problems.find(({ code }) => outer.kind === "unreadable" || (FORMAT_PROBLEMS.has(code) && !(code === "part-not-base64url" && isCut(outer))));
+  const problem = outer.problems.find(
+    ({ code }) =>
+      outer.kind === "unreadable" || (FORMAT_PROBLEMS.has(code) && !(code === "part-not-base64url" && isCut(outer))),
+  );
   if (problem) return { kind: "unreadable", problem, read: outer };
   return outer.kind === "jws" ? { kind: "jws", signed: outer } : openJwe(outer, input);
 }
@@ -70,10 +73,16 @@ async function openJwe({ token, header = {} }: InspectedToken, input: VerifyInpu
   const withPlatformKey = input.apps.filter(({ platformKey }) => platformKey);
   const named = withPlatformKey.filter(({ platformKey }) => isSameKeyId(platformKey?.kid, header["kid"]));
   const only = named.length === 1 ? named[0] : undefined;
-  const closed = (why: ClosedJwe["why"]): ReadToken => ({ kind: "closed", jwe: { header, why, ...(only ? { app: only } : {}) } });
+  const closed = (why: ClosedJwe["why"]): ReadToken => ({
+    kind: "closed",
+    jwe: { header, why, ...(only ? { app: only } : {}) },
+  });
   const unsupported = unsupportedBy(header, input);
   let tried = 0;
-  for (const app of (named.length > 0 ? named : withPlatformKey.filter(({ credentials }) => credentials === "generated")).slice(0, MAX_PLATFORM_KEYS)) {
+  for (const app of (named.length > 0
+    ? named
+    : withPlatformKey.filter(({ credentials }) => credentials === "generated")
+  ).slice(0, MAX_PLATFORM_KEYS)) {
     const key = await privateKeyOf(app, input);
     if (key === undefined) continue;
     if (unsupported) return closed(unsupported);
@@ -88,7 +97,12 @@ async function openJwe({ token, header = {} }: InspectedToken, input: VerifyInpu
 /** What keeps the token closed even where the key for it is here. */
 function unsupportedBy(header: JsonObject, { ports }: VerifyInput): Unsupported | undefined {
   const { alg, enc } = header;
-  if ((alg !== "RSA-OAEP" && alg !== "RSA1_5") || contentEncryptionOf(enc) === undefined || Object.hasOwn(header, "crit")) return "unsupported";
+  if (
+    (alg !== "RSA-OAEP" && alg !== "RSA1_5") ||
+    contentEncryptionOf(enc) === undefined ||
+    Object.hasOwn(header, "crit")
+  )
+    return "unsupported";
   if (Object.hasOwn(header, "zip")) return "compressed";
   return alg === "RSA1_5" && !ports.payloads.rsaUnwrapper ? "rsa15" : undefined;
 }
@@ -103,13 +117,19 @@ async function privateKeyOf(app: JwtApp, { secretsOf }: VerifyInput): Promise<st
 }
 
 /** `badKey`: the private key itself can't be read. */
-async function tryToOpen(token: string, { alg, enc }: JsonObject, platformPrivateKey: string, { ports }: VerifyInput): Promise<Uint8Array | "wrongKey" | "badKey"> {
+async function tryToOpen(
+  token: string,
+  { alg, enc }: JsonObject,
+  platformPrivateKey: string,
+  { ports }: VerifyInput,
+): Promise<Uint8Array | "wrongKey" | "badKey"> {
   const { randomBytes, rsaUnwrapper } = ports.payloads;
   const known = contentEncryptionOf(enc);
   const [header = "", key, iv, ciphertext = "", tag] = token.split(".");
   const parts = { encrypted_key: key || undefined, iv: iv || undefined, tag: tag || undefined };
   try {
-    if (alg === "RSA1_5" && known && rsaUnwrapper) return (await decryptRsa15(token, known, platformPrivateKey, { randomBytes, rsaUnwrapper })) ?? "wrongKey";
+    if (alg === "RSA1_5" && known && rsaUnwrapper)
+      return (await decryptRsa15(token, known, platformPrivateKey, { randomBytes, rsaUnwrapper })) ?? "wrongKey";
     return (await decryptJwe({ protected: header, ciphertext, ...parts }, { platformPrivateKey })).plaintext;
   } catch (error) {
     return error instanceof UserError && error.code === "decryption-failed" ? "wrongKey" : "badKey";
@@ -123,5 +143,7 @@ function contentOf(content: Uint8Array, opened: Omit<OpenedJwe, "quoted">): Read
   const text = new TextDecoder().decode(content);
   const signed = inspectToken(text);
   const isSigned = signed.kind === "jws" && !signed.problems.some(({ code }) => FORMAT_PROBLEMS.has(code));
-  return isSigned ? { kind: "jws", signed, jwe: { ...opened, quoted: signed.token !== text } } : { kind: "foreignContent", jwe: { ...opened, quoted: false } };
+  return isSigned
+    ? { kind: "jws", signed, jwe: { ...opened, quoted: signed.token !== text } }
+    : { kind: "foreignContent", jwe: { ...opened, quoted: false } };
 }

@@ -41,11 +41,20 @@ export function effectiveMethod({ method, headers }: Pick<VerifyRequest, "method
 export function routeChecks({ door, method, match }: Route): Check[] {
   if (!match) return otherDoorChecks(door, method);
   if (match.kind === "unknown") {
-    return [unknown("endpoint", "unknown-path", say("This path is not in the catalogue of known endpoints, so what it needs is not known."))];
+    return [
+      unknown(
+        "endpoint",
+        "unknown-path",
+        say("This path is not in the catalogue of known endpoints, so what it needs is not known."),
+      ),
+    ];
   }
   if (match.kind === "wrongMethod") {
     const message = say("This path is known, but not with this method; it takes {0}.", match.allowed.join(", "));
-    return [passed("endpoint", "known-path", say("The path is a known endpoint's.")), failed("method", "wrong-method", message, METHOD_NOT_ALLOWED)];
+    return [
+      passed("endpoint", "known-path", say("The path is a known endpoint's.")),
+      failed("method", "wrong-method", message, METHOD_NOT_ALLOWED),
+    ];
   }
   return [endpointFound(match), passed("method", "right-method", say("The method is right."))];
 }
@@ -79,10 +88,21 @@ const DOOR_NAMES = {
 
 function endpointFound({ endpoint, deviations }: Extract<EndpointMatch, { kind: "found" }>): Check {
   if (deviations.includes("case")) {
-    return unknown("endpoint", "path-case", say("The path is that of {0} but for upper and lower case; whether the platform minds is not known.", endpoint.api));
+    return unknown(
+      "endpoint",
+      "path-case",
+      say(
+        "The path is that of {0} but for upper and lower case; whether the platform minds is not known.",
+        endpoint.api,
+      ),
+    );
   }
   if (deviations.length > 0) {
-    return passed("endpoint", "path-variant", say("The path is a variant of the documented path of {0}.", endpoint.api));
+    return passed(
+      "endpoint",
+      "path-variant",
+      say("The path is a variant of the documented path of {0}.", endpoint.api),
+    );
   }
   return passed("endpoint", "known-path", say("The path is that of {0}.", endpoint.api));
 }

@@ -9,18 +9,34 @@ import type { VerifyInput, VerifyRequest } from "./verifyInput";
 export type SentToken = string | undefined;
 
 /** The token itself, or what the request carries where this door looks for it, or else where tokens are put by mistake. */
-export function sentToken({ token, request }: Pick<VerifyInput, "token" | "request">, route: Route | undefined): SentToken {
+export function sentToken(
+  { token, request }: Pick<VerifyInput, "token" | "request">,
+  route: Route | undefined,
+): SentToken {
   if (token !== undefined || !request || !route) return nonEmpty(token);
   if (route.door === "jwtGrant") return nonEmpty(assertionOf(request));
   const right = route.door === "publicApi" ? "auth" : "authorization";
-  return nonEmpty(request.headers[right]) ?? TOKEN_HEADERS.map((name) => nonEmpty(request.headers[name])).find((value) => value !== undefined);
+  return (
+    nonEmpty(request.headers[right]) ??
+    TOKEN_HEADERS.map((name) => nonEmpty(request.headers[name])).find((value) => value !== undefined)
+  );
 }
 
 /** Whether there is a token, and in the right header (facts, 3.4). */
-export function sentTokenChecks(sent: SentToken, request: VerifyRequest | undefined, route: Route | undefined): Check[] {
+export function sentTokenChecks(
+  sent: SentToken,
+  request: VerifyRequest | undefined,
+  route: Route | undefined,
+): Check[] {
   if (sent === undefined) {
     const message = say("There is no token.");
-    const absent = failed("token", "no-token", message, refusal(route?.door ?? "publicApi", isWithoutAuth(request) ? "noHeader" : "noToken", message), absenceCauses(route));
+    const absent = failed(
+      "token",
+      "no-token",
+      message,
+      refusal(route?.door ?? "publicApi", isWithoutAuth(request) ? "noHeader" : "noToken", message),
+      absenceCauses(route),
+    );
     // The last one is empty.
     const isOneOfSeveral = route?.door === "publicApi" && request !== undefined && isRepeated("auth", request);
     return isOneOfSeveral ? [absent, repeatedHeader("auth")] : [absent];
@@ -47,9 +63,13 @@ function nonEmpty(text: string | undefined): string | undefined {
 }
 
 function absenceCauses(route: Route | undefined) {
-  if (route?.door === "publicApi") return [cause("auth-header-missing", "The token belongs into the header “auth”, without “Bearer”.")];
-  if (route?.door === "jwtGrant") return [cause("assertion-missing", "The token belongs into the body, as “assertion”.")];
-  return route ? [cause("authorization-header-missing", "The token belongs into the header “Authorization”, after “bearer”.")] : [];
+  if (route?.door === "publicApi")
+    return [cause("auth-header-missing", "The token belongs into the header “auth”, without “Bearer”.")];
+  if (route?.door === "jwtGrant")
+    return [cause("assertion-missing", "The token belongs into the body, as “assertion”.")];
+  return route
+    ? [cause("authorization-header-missing", "The token belongs into the header “Authorization”, after “bearer”.")]
+    : [];
 }
 
 function authHeaderCheck(request: VerifyRequest): Check {
@@ -63,18 +83,35 @@ function authHeaderCheck(request: VerifyRequest): Check {
       return wrappedToken("quotes-in-auth", "The token in the header “auth” stands in quotes.");
     }
     if (WRAPPED.test(auth)) {
-      return wrappedToken("name-in-auth", "The header “auth” holds more than the token: the name of a header stands in it again.");
+      return wrappedToken(
+        "name-in-auth",
+        "The header “auth” holds more than the token: the name of a header stands in it again.",
+      );
     }
     if (textBehindToken(auth) !== undefined) {
-      return wrappedToken("text-behind-token", "The header “auth” holds more than the token: something stands behind it.");
+      return wrappedToken(
+        "text-behind-token",
+        "The header “auth” holds more than the token: something stands behind it.",
+      );
     }
     if (isRepeated("auth", request)) return repeatedHeader("auth");
     return passed("header", "right-header", say("The token is in the header “auth”."));
   }
-  for (const [name, reason] of [["authorization", "authorization-instead-of-auth"], ["token", "token-instead-of-auth"]] as const) {
+  for (const [name, reason] of [
+    ["authorization", "authorization-instead-of-auth"],
+    ["token", "token-instead-of-auth"],
+  ] as const) {
     if (nonEmpty(headers[name]) === undefined) continue;
-    const message = say("The token is in the header “{0}”; public APIs and Data Tables read it from “auth”, without “Bearer”.", name);
-    return failed("header", reason, message, refusal("publicApi", isWithoutAuth({ headers }) ? "noHeader" : "noToken", message));
+    const message = say(
+      "The token is in the header “{0}”; public APIs and Data Tables read it from “auth”, without “Bearer”.",
+      name,
+    );
+    return failed(
+      "header",
+      reason,
+      message,
+      refusal("publicApi", isWithoutAuth({ headers }) ? "noHeader" : "noToken", message),
+    );
   }
   return headerUnknown();
 }
@@ -85,7 +122,8 @@ function authHeaderCheck(request: VerifyRequest): Check {
  * a variable right behind may be the rest of the token.
  */
 export function textBehindToken(value: string): string | undefined {
-  const [, rest] = /^(?:\{\{[^{}]{1,200}\}\}|[\w-]+(?:\.[\w-]*){2,4})((?:\s+\S|(?!\{\{)[^\s\w.+/=-])[^]*)$/.exec(value.trim()) ?? [];
+  const [, rest] =
+    /^(?:\{\{[^{}]{1,200}\}\}|[\w-]+(?:\.[\w-]*){2,4})((?:\s+\S|(?!\{\{)[^\s\w.+/=-])[^]*)$/.exec(value.trim()) ?? [];
   return rest;
 }
 
@@ -95,7 +133,14 @@ function isRepeated(name: string, { repeatedHeaders }: VerifyRequest): boolean {
 
 /** Which one counts is for the client and the server to say. */
 function repeatedHeader(name: string): Check {
-  return unknown("header", "header-repeated", say("There are several headers “{0}”: httpYac sends the last one, or all where they are spelled alike, REST Client one with all values and commas between them.", name));
+  return unknown(
+    "header",
+    "header-repeated",
+    say(
+      "There are several headers “{0}”: httpYac sends the last one, or all where they are spelled alike, REST Client one with all values and commas between them.",
+      name,
+    ),
+  );
 }
 
 function wrappedToken(reason: string, template: string): Check {
@@ -122,7 +167,8 @@ function bearerHeaderCheck(request: VerifyRequest): Check {
       return failed("header", "text-behind-token", message, unverified(message));
     }
     if (isRepeated("authorization", request)) return repeatedHeader("Authorization");
-    if (after !== undefined) return passed("header", "right-header", say("The token is in the header “Authorization”, after “bearer”."));
+    if (after !== undefined)
+      return passed("header", "right-header", say("The token is in the header “Authorization”, after “bearer”."));
     const message = say("In the header “Authorization” the token stands after “bearer”.");
     return failed("header", "bearer-missing", message, unverified(message));
   }

@@ -9,12 +9,17 @@ export type SignatureResult = "matches" | "differs" | "noKey" | "badKey" | "exte
 /** Verifies a compact JWS with the app's own algorithm and key, whatever its header asks for. */
 export function verifyFor(app: JwtApp, secrets: AppSecrets | undefined, token: string): Promise<SignatureResult> {
   const { algorithm, signingKey } = app;
-  if (signsWithSecret(algorithm)) return verifySignature(token, { algorithm, ...optional("clientSecret", secrets?.reveal().clientSecret) });
+  if (signsWithSecret(algorithm))
+    return verifySignature(token, { algorithm, ...optional("clientSecret", secrets?.reveal().clientSecret) });
   return verifySignature(token, { algorithm, ...optional("signingPublicKey", signingKey?.publicKey) });
 }
 
 /** Verifies a compact HMAC with a secret that is not the app's: some other bytes or text. */
-export async function isSignedWith(token: string, algorithm: SigningAlgorithm, secret: string | Uint8Array): Promise<boolean> {
+export async function isSignedWith(
+  token: string,
+  algorithm: SigningAlgorithm,
+  secret: string | Uint8Array,
+): Promise<boolean> {
   return (await verifySignature(token, { algorithm, clientSecret: secret })) === "matches";
 }
 

@@ -10,7 +10,11 @@ import type { Check, Door, Message } from "./verdict";
 import type { VerifyInput } from "./verifyInput";
 
 /** The app that a token names; of several with one client ID the one whose key made the signature. */
-export async function chooseApp(candidates: readonly JwtApp[], token: string | undefined, { secretsOf }: VerifyInput): Promise<JwtApp | undefined> {
+export async function chooseApp(
+  candidates: readonly JwtApp[],
+  token: string | undefined,
+  { secretsOf }: VerifyInput,
+): Promise<JwtApp | undefined> {
   if (candidates.length < 2 || token === undefined) return candidates[0];
   for (const app of candidates.slice(0, MAX_TWINS)) {
     const secrets = signsWithSecret(app.algorithm) ? await secretsOf(app).catch(() => undefined) : undefined;
@@ -20,22 +24,39 @@ export async function chooseApp(candidates: readonly JwtApp[], token: string | u
 }
 
 /** Whether `alg` is the app's and the signature matches. `token` is the compact JWS. */
-export async function signatureChecks(token: string, header: JsonObject, app: JwtApp | undefined, input: VerifyInput, door: Door): Promise<Check[]> {
+export async function signatureChecks(
+  token: string,
+  header: JsonObject,
+  app: JwtApp | undefined,
+  input: VerifyInput,
+  door: Door,
+): Promise<Check[]> {
   const { alg } = header;
   const taken = SIGNING_ALGORITHMS.find((name) => name === alg);
   if (!taken) return [refusedAlgorithm(alg), notVerified("With that algorithm there is nothing to verify.")];
-  if (!app) return [unknown("algorithm", "app-unknown", say("Which algorithm the app uses is not known.")), notVerified("Without the app its key is not known.")];
+  if (!app)
+    return [
+      unknown("algorithm", "app-unknown", say("Which algorithm the app uses is not known.")),
+      notVerified("Without the app its key is not known."),
+    ];
   if (taken !== app.algorithm) {
     const differs = app.algorithmAssumed ? algorithmAssumed(app) : await algorithmDiffers(token, taken, app);
     return [differs, notVerified("A signature of another algorithm than the app's is not verified.")];
   }
-  return [passed("algorithm", "algorithm-matches", say("The algorithm is the app's, {0}.", app.algorithm)), await signatureCheck(token, app, input, door)];
+  return [
+    passed("algorithm", "algorithm-matches", say("The algorithm is the app's, {0}.", app.algorithm)),
+    await signatureCheck(token, app, input, door),
+  ];
 }
 
 /** For claims that nobody signed. */
 export const unsigned: readonly Check[] = [
   unknown("algorithm", "not-signed", say("Nothing is signed, so no algorithm is named.")),
-  unknown("signature", "not-signed", say("Nothing is signed: anyone who has the platform's public key could have made this token.")),
+  unknown(
+    "signature",
+    "not-signed",
+    say("Nothing is signed: anyone who has the platform's public key could have made this token."),
+  ),
 ];
 
 const MAX_TWINS = 10;
@@ -48,33 +69,55 @@ function refusedAlgorithm(alg: unknown): Check {
 
 function notTaken(alg: unknown): Message {
   const taken = SIGNING_ALGORITHMS.join(", ");
-  if (typeof alg !== "string" || alg === "") return say("Its header names no algorithm (alg); the platform takes {0}.", taken);
+  if (typeof alg !== "string" || alg === "")
+    return say("Its header names no algorithm (alg); the platform takes {0}.", taken);
   const name = joseName(alg);
-  return name === undefined ? say("Its header names an algorithm (alg) that isn't known; the platform takes {0}.", taken) : say("Its algorithm is {0}; the platform takes {1}.", name, taken);
+  return name === undefined
+    ? say("Its header names an algorithm (alg) that isn't known; the platform takes {0}.", taken)
+    : say("Its algorithm is {0}; the platform takes {1}.", name, taken);
 }
 
 function algorithmAssumed(app: JwtApp): Check {
-  return unknown("algorithm", "algorithm-assumed", say("The token's algorithm is not {0}, which an import only assumed for this app.", app.algorithm));
+  return unknown(
+    "algorithm",
+    "algorithm-assumed",
+    say("The token's algorithm is not {0}, which an import only assumed for this app.", app.algorithm),
+  );
 }
 
 async function algorithmDiffers(token: string, alg: SigningAlgorithm, app: JwtApp): Promise<Check> {
   const message = say("The token is signed with {0}, but the app uses {1}.", alg, app.algorithm);
   const isConfusion = !signsWithSecret(app.algorithm) && (alg === "HS256" || alg === "HS512");
-  return failed("algorithm", "algorithm-differs", message, unverified(message), isConfusion ? await publicKeyCause(token, app, alg) : []);
+  return failed(
+    "algorithm",
+    "algorithm-differs",
+    message,
+    unverified(message),
+    isConfusion ? await publicKeyCause(token, app, alg) : [],
+  );
 }
 
 function notVerified(template: string): Check {
   return unknown("signature", "not-verified", say(template));
 }
 
-async function signatureCheck(token: string, app: JwtApp, { secretsOf, apps }: VerifyInput, door: Door): Promise<Check> {
+async function signatureCheck(
+  token: string,
+  app: JwtApp,
+  { secretsOf, apps }: VerifyInput,
+  door: Door,
+): Promise<Check> {
   let secrets: AppSecrets | undefined;
   if (signsWithSecret(app.algorithm)) secrets = await secretsOf(app).catch(() => undefined);
   switch (await verifyFor(app, secrets, token)) {
     case "matches":
       return passed("signature", "signature-matches", say("The signature was made with the app's key."));
     case "noKey":
-      return unknown("signature", "no-key", say("The app's key is not known here, so the signature can't be verified."));
+      return unknown(
+        "signature",
+        "no-key",
+        say("The app's key is not known here, so the signature can't be verified."),
+      );
     case "extension": {
       const message = say("Its header demands an extension (crit) that the platform's documentation doesn't know.");
       return failed("signature", "critical-extension", message, unverified(message));

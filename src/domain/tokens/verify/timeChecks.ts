@@ -8,7 +8,12 @@ import type { Check, CheckId, Door, Message } from "./verdict";
 export const SKEW_SECONDS = 60;
 
 /** `exp`, `iat` and `nbf`. `now` is in seconds since the epoch, with its fraction. */
-export function timeChecks({ expiresAt, issuedAt, notBefore }: Pick<InspectedToken, "expiresAt" | "issuedAt" | "notBefore">, claims: JsonObject, now: number, door: Door): Check[] {
+export function timeChecks(
+  { expiresAt, issuedAt, notBefore }: Pick<InspectedToken, "expiresAt" | "issuedAt" | "notBefore">,
+  claims: JsonObject,
+  now: number,
+  door: Door,
+): Check[] {
   return [
     expCheck(expiresAt, claims["exp"], now, door),
     notInFuture("iat", issuedAt, claims["iat"], now) ?? noIat,
@@ -21,15 +26,35 @@ const noIat = passed("iat", "no-iat", say("There is no “iat”, and the platfo
 function expCheck(time: TokenTime, value: unknown, now: number, door: Door): Check {
   switch (time.state) {
     case "absent":
-      if (door === "jwtGrant") return unknown("exp", "no-exp", say("There is no “exp”, which the SDKs' tokens have; whether the platform asks for it is not known."));
-      return passed("exp", "no-exp", say("There is no “exp”: the token never expires. The platform doesn't ask for one."));
+      if (door === "jwtGrant")
+        return unknown(
+          "exp",
+          "no-exp",
+          say("There is no “exp”, which the SDKs' tokens have; whether the platform asks for it is not known."),
+        );
+      return passed(
+        "exp",
+        "no-exp",
+        say("There is no “exp”: the token never expires. The platform doesn't ask for one."),
+      );
     case "unreadable":
       return unreadable("exp", value);
     case "milliseconds":
-      return unknown("exp", "exp-in-milliseconds", say("“exp” is in milliseconds and is counted in seconds: as it stands the token lives for thousands of years. Kore's own samples do this at times, so the platform may take it."));
+      return unknown(
+        "exp",
+        "exp-in-milliseconds",
+        say(
+          "“exp” is in milliseconds and is counted in seconds: as it stands the token lives for thousands of years. Kore's own samples do this at times, so the platform may take it.",
+        ),
+      );
     case "read":
       if (now >= time.seconds) return refusedWith("exp", "expired", expiredAgo(now - time.seconds));
-      if (!Number.isInteger(time.seconds)) return passed("exp", "exp-with-fraction", say("The token has not expired. Its “exp” has a fraction, as BotKit's has."));
+      if (!Number.isInteger(time.seconds))
+        return passed(
+          "exp",
+          "exp-with-fraction",
+          say("The token has not expired. Its “exp” has a fraction, as BotKit's has."),
+        );
       return passed("exp", "not-expired", say("The token has not expired."));
   }
 }
@@ -41,7 +66,14 @@ function notInFuture(id: "iat" | "nbf", time: TokenTime, value: unknown, now: nu
     case "unreadable":
       return unreadable(id, value);
     case "milliseconds":
-      return unknown(id, `${id}-in-milliseconds`, say("“{0}” is in milliseconds and is counted in seconds. Kore's own samples do this, so the platform may take it.", id));
+      return unknown(
+        id,
+        `${id}-in-milliseconds`,
+        say(
+          "“{0}” is in milliseconds and is counted in seconds. Kore's own samples do this, so the platform may take it.",
+          id,
+        ),
+      );
     case "read":
       if (time.seconds > now + SKEW_SECONDS) {
         return refusedWith(id, `${id}-in-future`, aheadOfClock(id, time.seconds - now));
@@ -51,7 +83,8 @@ function notInFuture(id: "iat" | "nbf", time: TokenTime, value: unknown, now: nu
 }
 
 function unreadable(id: "exp" | "iat" | "nbf", value: unknown): Check {
-  if (typeof value === "string") return refused(id, `${id}-text`, "“{0}” is a text; it has to be a number of seconds.", id);
+  if (typeof value === "string")
+    return refused(id, `${id}-text`, "“{0}” is a text; it has to be a number of seconds.", id);
   return refused(id, `${id}-unreadable`, "“{0}” is no time: it has to be a number of seconds since 1970.", id);
 }
 
@@ -64,10 +97,33 @@ function expiredAgo(seconds: number): Message {
 }
 
 function aheadOfClock(id: "iat" | "nbf", seconds: number): Message {
-  if (seconds >= 2 * DAY) return say("“{1}” is {0} days ahead of the clock; up to {2} seconds are allowed for clocks that differ.", Math.trunc(seconds / DAY), id, SKEW_SECONDS);
-  if (seconds >= 2 * HOUR) return say("“{1}” is {0} hours ahead of the clock; up to {2} seconds are allowed for clocks that differ.", Math.trunc(seconds / HOUR), id, SKEW_SECONDS);
-  if (seconds >= 2 * MINUTE) return say("“{1}” is {0} minutes ahead of the clock; up to {2} seconds are allowed for clocks that differ.", Math.trunc(seconds / MINUTE), id, SKEW_SECONDS);
-  return say("“{1}” is {0} seconds ahead of the clock; up to {2} are allowed for clocks that differ.", Math.ceil(seconds), id, SKEW_SECONDS);
+  if (seconds >= 2 * DAY)
+    return say(
+      "“{1}” is {0} days ahead of the clock; up to {2} seconds are allowed for clocks that differ.",
+      Math.trunc(seconds / DAY),
+      id,
+      SKEW_SECONDS,
+    );
+  if (seconds >= 2 * HOUR)
+    return say(
+      "“{1}” is {0} hours ahead of the clock; up to {2} seconds are allowed for clocks that differ.",
+      Math.trunc(seconds / HOUR),
+      id,
+      SKEW_SECONDS,
+    );
+  if (seconds >= 2 * MINUTE)
+    return say(
+      "“{1}” is {0} minutes ahead of the clock; up to {2} seconds are allowed for clocks that differ.",
+      Math.trunc(seconds / MINUTE),
+      id,
+      SKEW_SECONDS,
+    );
+  return say(
+    "“{1}” is {0} seconds ahead of the clock; up to {2} are allowed for clocks that differ.",
+    Math.ceil(seconds),
+    id,
+    SKEW_SECONDS,
+  );
 }
 
 const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400] as const;

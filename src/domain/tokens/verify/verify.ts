@@ -27,25 +27,44 @@ export async function verify(input: VerifyInput): Promise<Verdict> {
   const route = request && routeOf(request);
   const sent = sentToken(input, route);
   const token = await readToken(sent, input);
-  const before = [...(route ? routeChecks(route) : []), ...sentTokenChecks(sent, request, route), ...formatChecks(token, route?.door ?? "publicApi")];
+  const before = [
+    ...(route ? routeChecks(route) : []),
+    ...sentTokenChecks(sent, request, route),
+    ...formatChecks(token, route?.door ?? "publicApi"),
+  ];
 
   const { app, checks } = await tokenChecks(token, before, route?.door ?? "publicApi", input);
   if (route) checks.push(...(app ? accessChecks(route, app) : botCheck(route, undefined)));
   const endpoint = route?.match?.kind === "found" ? route.match : undefined;
   const payload = endpoint && app ? await payloadChecks(endpoint.endpoint, app, checks, input) : { checks: [] };
 
-  return { ...verdictOf([...checks, ...payload.checks]), ...seen(token), ...(app && { app }), ...(endpoint && { endpoint }), ...(route && { door: route.door }), ...openedBody(payload) };
+  return {
+    ...verdictOf([...checks, ...payload.checks]),
+    ...seen(token),
+    ...(app && { app }),
+    ...(endpoint && { endpoint }),
+    ...(route && { door: route.door }),
+    ...openedBody(payload),
+  };
 }
 
 /** All checks up to and with those of the token itself, and the app that it names. */
-async function tokenChecks(token: ReadToken, before: readonly Check[], door: Door, input: VerifyInput): Promise<{ app: JwtApp | undefined; checks: Check[] }> {
+async function tokenChecks(
+  token: ReadToken,
+  before: readonly Check[],
+  door: Door,
+  input: VerifyInput,
+): Promise<{ app: JwtApp | undefined; checks: Check[] }> {
   switch (token.kind) {
     case "absent":
     case "unreadable":
     case "foreignContent":
       return { app: undefined, checks: [...before, ...unreadableChecks("token-unreadable")] };
     case "closed":
-      return { app: token.jwe.app, checks: [...before, ...unreadableChecks("not-decrypted", jweAppChecks(token, token.jwe.app))] };
+      return {
+        app: token.jwe.app,
+        checks: [...before, ...unreadableChecks("not-decrypted", jweAppChecks(token, token.jwe.app))],
+      };
     case "bareClaims":
       return claimsChecks(token, token.claims, undefined, before, door, input);
     case "jws":
@@ -74,14 +93,25 @@ async function claimsChecks(
     ...timeChecks(times, claims, now, door),
     ...jtiChecks(claims, times.expiresAt, app, now),
   ];
-  checks.push(...(await replayChecks(claims, { app, expiresAt: times.expiresAt, before: checks, replays: input.replays })));
+  checks.push(
+    ...(await replayChecks(claims, { app, expiresAt: times.expiresAt, before: checks, replays: input.replays })),
+  );
   return { app, checks };
 }
 
 function unreadableChecks(reason: "token-unreadable" | "not-decrypted", ofJwe: readonly Check[] = []): Check[] {
-  const message = reason === "not-decrypted" ? say("That stands in the encrypted part.") : say("The token can't be read.");
+  const message =
+    reason === "not-decrypted" ? say("That stands in the encrypted part.") : say("The token can't be read.");
   const unread = (id: CheckId): Check => unknown(id, reason, message);
-  return [unread("appClaim"), unread("app"), ...ofJwe, unread("algorithm"), unread("signature"), unread("exp"), unread("iat")];
+  return [
+    unread("appClaim"),
+    unread("app"),
+    ...ofJwe,
+    unread("algorithm"),
+    unread("signature"),
+    unread("exp"),
+    unread("iat"),
+  ];
 }
 
 function verdictOf(checks: readonly Check[]): Pick<Verdict, "checks" | "decidedBy" | "answer"> {
@@ -105,7 +135,11 @@ function seen(token: ReadToken): Pick<Verdict, "header" | "jweHeader" | "claims"
       return { jweHeader: token.jwe.header, claims: token.claims };
     case "jws": {
       const { header, claims } = token.signed;
-      return { ...(header && { header }), ...(claims && { claims }), ...(token.jwe && { jweHeader: token.jwe.header }) };
+      return {
+        ...(header && { header }),
+        ...(claims && { claims }),
+        ...(token.jwe && { jweHeader: token.jwe.header }),
+      };
     }
   }
 }
