@@ -5,6 +5,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { globSync } from "./files.mjs";
 import { jsonData } from "./jsonData.mjs";
+import { buildSplit } from "./splitBuild.mjs";
 import { vscodeApi } from "./vscodeApi.mjs";
 
 const common = { bundle: true, sourcemap: false, legalComments: "none", logLevel: "warning" };
@@ -13,48 +14,23 @@ const web = { ...common, platform: "browser", target: "es2022", mainFields: ["br
 /** ES modules that leave the packages where they are, for what runs outside VS Code. */
 const script = { ...node, format: "esm", packages: "external", sourcemap: "inline", outExtension: { ".js": ".mjs" } };
 
-/** What the extension imports dynamically is a file beside it, loaded when it is needed. */
-const ON_DEMAND = [/\/onDemand$/, "./onDemand.js"];
-const LOCAL_PLATFORM = [/\/localPlatform\/main$/, "./localPlatform.js"];
-const besides = (...files) => ({
-  name: "besides",
+/** The local platform is no part of the web extension, which can't listen on a port. */
+const withoutLocalPlatform = {
+  name: "without-local-platform",
   setup({ onResolve }) {
-    for (const [filter, path] of files)
-      onResolve({ filter }, ({ kind }) => (kind === "dynamic-import" ? { path, external: true } : undefined));
+    onResolve({ filter: /\/localPlatform\/main$/ }, () => ({ path: "./localPlatform.js", external: true }));
   },
-});
+};
 
-const product = [
-  {
-    ...node,
-    entryPoints: ["src/extension.ts"],
-    outfile: "dist/extension.js",
-    format: "cjs",
-    minify: true,
-    plugins: [vscodeApi, jsonData, besides(ON_DEMAND, LOCAL_PLATFORM)],
-  },
-  {
-    ...node,
-    entryPoints: ["src/onDemand.ts"],
-    outfile: "dist/onDemand.js",
-    format: "cjs",
-    minify: true,
-    plugins: [vscodeApi, jsonData, besides(LOCAL_PLATFORM)],
-  },
-  {
-    ...node,
-    entryPoints: ["src/localPlatform/main.ts"],
-    outfile: "dist/localPlatform.js",
-    format: "cjs",
-    minify: true,
-  },
+const SOURCES = { start: "src/extension.ts", platform: "src/localPlatform/main.ts" };
+const whole = [
   {
     ...web,
     entryPoints: ["src/extension.web.ts"],
     outfile: "dist/web/extension.js",
     format: "cjs",
     minify: true,
-    plugins: [vscodeApi, jsonData, besides(LOCAL_PLATFORM)],
+    plugins: [vscodeApi, jsonData, withoutLocalPlatform],
   },
   {
     ...web,
@@ -68,8 +44,11 @@ const product = [
 const targets = {
   /** The extension for Node hosts and for the web, what it loads later, and the form. */
   extension: async () => {
-    const built = await Promise.all(product.map((options) => build({ ...options, write: false })));
-    const files = built.flatMap(({ outputFiles }) => outputFiles);
+    const built = await Promise.all(whole.map((options) => build({ ...options, write: false })));
+    const files = [
+      ...(await buildSplit({ ...node, plugins: [vscodeApi, jsonData] }, SOURCES, "dist")),
+      ...built.flatMap(({ outputFiles }) => outputFiles),
+    ];
     for (const file of files) replace(file);
     for (const file of globSync("dist", "").map((path) => resolve(path)))
       if (!files.some(({ path }) => path === file)) rmSync(file);

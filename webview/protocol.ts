@@ -7,9 +7,9 @@ import {
   FormValues,
   MAX_FIELD_LENGTH,
   SECRET_FIELDS,
-} from "../src/domain/apps/formRules";
+} from "../src/domain/apps/form/formRules";
 import { JwtApp } from "../src/domain/apps/jwtApp";
-import { NEXT_STEPS } from "../src/domain/apps/nextSteps";
+import { NEXT_STEPS } from "../src/domain/apps/form/nextSteps";
 
 export const KEY_PURPOSES = ["signing", "payload"] as const;
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];

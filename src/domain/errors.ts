@@ -2,17 +2,9 @@ import type { AppMending } from "./mending";
 import type { PlainText } from "./text/asText";
 import { fillText } from "./text/fillText";
 
-const MARK = Symbol.for("jwt-apps.UserError");
-
 /** Something a user can understand and act on; every other error that reaches a user is a bug of ours. */
 export class UserError extends Error {
   override readonly name = "UserError";
-  /** The product is several bundles, each with a copy of this class: they know each other's errors by this mark. */
-  readonly [MARK] = true;
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === "object" && value !== null && MARK in value;
-  }
 
   /**
    * @param code stable and machine-readable, in kebab-case, for tests and callers

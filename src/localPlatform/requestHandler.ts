@@ -1,5 +1,6 @@
 import type { AppSecrets } from "../domain/apps/appSecrets";
-import { type JwtApp, signsWithSecret } from "../domain/apps/jwtApp";
+import type { JwtApp } from "../domain/apps/jwtApp";
+import { signsWithSecret } from "../domain/keys/joseAlgorithms";
 import { fill } from "../domain/errors";
 import type { Ports } from "../domain/ports";
 import type { Minter } from "../domain/tokens/mint";

@@ -3,8 +3,8 @@ import { constants } from "node:fs";
 import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { decodeAppFile, MAX_APP_FILE_BYTES } from "../domain/apps/appFile";
-import type { AppFiles } from "../domain/apps/storagePorts";
+import { decodeAppFile, MAX_APP_FILE_BYTES } from "../domain/apps/storage/appFile";
+import type { AppFiles } from "../domain/apps/storage/storagePorts";
 import { UserError } from "../domain/errors";
 
 /**

@@ -1,6 +1,6 @@
 import { link, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { AppJournal } from "../domain/apps/storagePorts";
+import type { AppJournal } from "../domain/apps/storage/storagePorts";
 import { UserError } from "../domain/errors";
 import { hasCode, isId, listFolder, unlinkIfThere, writeBeside } from "./atomicFiles";
 

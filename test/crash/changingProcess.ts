@@ -3,7 +3,7 @@
 // dot before each change.
 import { once } from "node:events";
 import { join } from "node:path";
-import { AppRepository } from "../../src/domain/apps/appRepository";
+import { AppRepository } from "../../src/domain/apps/storage/appRepository";
 import { changeOne } from "./changes";
 import { Ledger } from "./ledger";
 import { folderPorts } from "./storageFolder";

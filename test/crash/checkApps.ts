@@ -1,7 +1,7 @@
-import { parseAppFile } from "../../src/domain/apps/appFile";
+import { parseAppFile } from "../../src/domain/apps/storage/appFile";
 import type { AppSecretValues } from "../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
-import { appIdOfSecretsKey, parseSecretsEntry } from "../../src/domain/apps/secretsEntry";
+import { appIdOfSecretsKey, parseSecretsEntry } from "../../src/domain/apps/storage/secretsEntry";
 
 /** Everything that an app repository keeps, by id or key. */
 export interface Stored {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SecretStore } from "../../src/domain/apps/storagePorts";
+import type { SecretStore } from "../../src/domain/apps/storage/storagePorts";
 
 /** Stands in for SecretStorage where its process is killed: each value is replaced as a whole, as VS Code's database does. */
 export function fileSecrets(folder: string): SecretStore & { keys(): Promise<string[]> } {

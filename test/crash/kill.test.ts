@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { AppRepository } from "../../src/domain/apps/appRepository";
+import { AppRepository } from "../../src/domain/apps/storage/appRepository";
 import { passed } from "../until";
 import { belong, findUnexpected, MINUTE, stateOf } from "./changes";
 import { findFaults } from "./checkApps";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { AppRepositoryPorts } from "../../src/domain/apps/appRepository";
+import type { AppRepositoryPorts } from "../../src/domain/apps/storage/appRepository";
 import { webPorts } from "../../src/domain/ports";
 import { atomicFiles } from "../../src/node/atomicFiles";
 import { journalFiles } from "../../src/node/journalFiles";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext } from "playwright-core";
 import { AppSecrets } from "../../src/domain/apps/appSecrets";
-import { atPayloadKey, atSigningKey } from "../../src/domain/apps/formStart";
+import { atPayloadKey, atSigningKey } from "../../src/domain/apps/form/formStart";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { UserError } from "../../src/domain/errors";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../src/domain/keys/rsaKeys";

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { BrowserContext, CDPSession, Page } from "playwright-core";
 import type { AppSecrets } from "../../src/domain/apps/appSecrets";
-import type { FormStart } from "../../src/domain/apps/formStart";
+import type { FormStart } from "../../src/domain/apps/form/formStart";
 import { UserError } from "../../src/domain/errors";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { fill } from "../../src/domain/errors";
-import type { NextStep } from "../../src/domain/apps/nextSteps";
+import type { NextStep } from "../../src/domain/apps/form/nextSteps";
 import { webPorts } from "../../src/domain/ports";
 import { type FormApps, type FormDraft, FormSession } from "../../src/editor/appForm/formSession";
 import { formHtml } from "../../src/editor/appForm/html";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { importApps } from "../../src/domain/apps/importApps";
+import { importApps } from "../../src/domain/apps/import/importApps";
 import { webPorts } from "../../src/domain/ports";
 import { ENTRIES, existing, exported, RESPONSES } from "../hostile/importTexts";
 import { exponentOf, MAX_EXPONENT } from "./growth";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { readSeconds } from "../../src/editor/contributions";
+import { readSeconds } from "../../src/editor/workbench/contributions";
 import { passed } from "../until";
 import { forgetAll, hs256App, rowOf, saved, until } from "./support";
 

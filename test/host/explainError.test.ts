@@ -2,8 +2,8 @@ import * as assert from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { explainError as causesOf } from "../../src/domain/tokens/verify/explain";
-import type { ReturnedCause } from "../../src/editor/requests/explainError";
-import { explainErrorReport } from "../../src/editor/requests/explainErrorReport";
+import type { ReturnedCause } from "../../src/editor/requests/errors/explainError";
+import { explainErrorReport } from "../../src/editor/requests/errors/explainErrorReport";
 import { shownBy } from "./shown";
 import { activated, answering, forgetAll, hs256App, newSecret, saved, signedToken, until } from "./support";
 

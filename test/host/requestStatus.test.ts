@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { RequestStatus } from "../../src/editor/requests/requestStatus";
+import { RequestStatus } from "../../src/editor/requests/status/requestStatus";
 import { activated, forgetAll, hs256App, saved, until } from "./support";
 
 describe("the language status of request files", () => {

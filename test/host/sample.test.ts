@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { findTokens } from "../../src/domain/requests/findTokens";
+import { findTokens } from "../../src/domain/tokens/inText/findTokens";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { seen } from "../until";
 import { ReadOnlyTexts } from "./readOnlyTexts";

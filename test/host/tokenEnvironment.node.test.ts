@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { Consents } from "../../src/editor/consents";
-import { newGateMemory } from "../../src/editor/requests/gateMemory";
+import { Consents } from "../../src/editor/commands/consents";
+import { newGateMemory } from "../../src/editor/requests/destination/gateMemory";
 import { createMinter } from "../../src/domain/tokens/mint";
 import { webPorts } from "../../src/domain/ports";
-import { TokenEnvironment } from "../../src/editor/requests/tokenEnvironment";
+import { TokenEnvironment } from "../../src/editor/tokens/environment/tokenEnvironment";
 import { AppPicker } from "../../src/editor/storage/appPicker";
 import { TokenService } from "../../src/editor/tokens/tokenService";
 import { activated, answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, saved, until } from "./support";

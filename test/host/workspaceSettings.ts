@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { readSetting } from "../../src/editor/contributions";
+import { readSetting } from "../../src/editor/workbench/contributions";
 import { claimsOf, forgetAll, hs256App, rowOf, saved, until } from "./support";
 
 /** Tests, in the folder that is open, what a workspace that somebody else wrote may set. */

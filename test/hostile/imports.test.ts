@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { importApps, importAppsInSteps } from "../../src/domain/apps/importApps";
+import { importApps, importAppsInSteps } from "../../src/domain/apps/import/importApps";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { UserError } from "../../src/domain/errors";
 import { webPorts } from "../../src/domain/ports";

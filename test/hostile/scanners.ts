@@ -1,42 +1,42 @@
 import { isDeeperThan } from "../../src/domain/jsonDepth";
-import { describesCipher } from "../../src/domain/payloads/describesCipher";
-import { formatJson } from "../../src/domain/payloads/formatJson";
-import { keptHeader } from "../../src/domain/payloads/keptHeader";
-import { textHoldsKey } from "../../src/domain/payloads/keyGuard";
-import { type FoundPart, learnBodyInSteps } from "../../src/domain/payloads/learnBody";
+import { describesCipher } from "../../src/domain/payloads/learn/describesCipher";
+import { formatJson } from "../../src/domain/payloads/open/formatJson";
+import { keptHeader } from "../../src/domain/payloads/learn/keptHeader";
+import { textHoldsKey } from "../../src/domain/payloads/write/keyGuard";
+import { type FoundPart, learnBodyInSteps } from "../../src/domain/payloads/learn/learnBody";
 import { webCodec } from "../../src/domain/payloads/webCodec";
-import { indexBlocksInSteps } from "../../src/domain/requests/blockIndex";
+import { indexBlocksInSteps } from "../../src/domain/requests/read/blockIndex";
 import { LIMITS } from "../../src/domain/limits";
-import { destinationsInSteps } from "../../src/domain/requests/destination";
-import { fileDoubts } from "../../src/domain/requests/fileDoubts";
-import { findEnvelopesInSteps } from "../../src/domain/requests/findEnvelopes";
-import { findPayloadsInSteps } from "../../src/domain/requests/findPayloads";
-import { findPlatformErrorsInSteps } from "../../src/domain/requests/findPlatformErrors";
-import { findTokensInSteps } from "../../src/domain/requests/findTokens";
-import { ignoreCommentsInSteps, ignoredCodes } from "../../src/domain/requests/finding";
-import { jsonAroundInSteps } from "../../src/domain/requests/jsonTree";
-import { indexPiecesInSteps } from "../../src/domain/requests/pieceIndex";
+import { destinationsInSteps } from "../../src/domain/requests/destination/destination";
+import { fileDoubts } from "../../src/domain/requests/destination/fileDoubts";
+import { findEnvelopesInSteps } from "../../src/domain/payloads/capture/findEnvelopes";
+import { findPayloadsInSteps } from "../../src/domain/payloads/capture/findPayloads";
+import { findPlatformErrorsInSteps } from "../../src/domain/requests/read/findPlatformErrors";
+import { findTokensInSteps } from "../../src/domain/tokens/inText/findTokens";
+import { ignoreCommentsInSteps, ignoredCodes } from "../../src/domain/requests/findings/findings";
+import { jsonAroundInSteps } from "../../src/domain/payloads/learn/jsonTree";
+import { indexPiecesInSteps } from "../../src/domain/requests/read/lineIndex";
 import {
   fillInSteps,
   openVariable,
   parseRequestFileInSteps,
   tiedAppNames,
-} from "../../src/domain/requests/requestFile";
-import { holdsScript } from "../../src/domain/requests/holdsScript";
-import { requestNear } from "../../src/domain/requests/requestNear";
-import { blockVariables, requestOfBlock } from "../../src/domain/requests/requestOfBlock";
+} from "../../src/domain/requests/read/requestFile";
+import { holdsScript } from "../../src/domain/requests/read/holdsScript";
+import { requestNear } from "../../src/domain/requests/read/requestNear";
+import { blockVariables, requestOfBlock } from "../../src/domain/requests/read/requestOfBlock";
 import {
   keyLinesInSteps,
   privateKeysInSteps,
   secretCandidatesInSteps,
-} from "../../src/domain/requests/secretCandidates";
-import { headerStartsInSteps } from "../../src/domain/tokens/headerStart";
+} from "../../src/domain/requests/findings/secretCandidates";
+import { headerStartsInSteps } from "../../src/domain/tokens/inText/headerStart";
 import type { Steps } from "../../src/domain/steps";
 import { UserError } from "../../src/domain/errors";
 import { environmentVariablesIn } from "../../src/domain/tokens/environmentVariable";
 import { inspectToken } from "../../src/domain/tokens/inspect";
-import { readTokensInSteps } from "../../src/domain/tokens/readTokens";
-import { tokenAt, tokenAtInSteps, tokenTouchingInSteps } from "../../src/domain/tokens/tokenAt";
+import { readTokensInSteps } from "../../src/domain/tokens/inText/readTokens";
+import { tokenAt, tokenAtInSteps, tokenTouchingInSteps } from "../../src/domain/tokens/inText/tokenAt";
 import { measureJson } from "../../src/localPlatform/measureJson";
 import { ENVELOPE } from "./adversarialTexts";
 

@@ -10,7 +10,8 @@ import { promisify } from "node:util";
 import autocannon from "autocannon";
 import { assignScopes, publishScopes } from "../../src/domain/apps/assignScopes";
 import { exportApps } from "../../src/domain/apps/exportApps";
-import type { JwtApp, SigningAlgorithm } from "../../src/domain/apps/jwtApp";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import type { SigningAlgorithm } from "../../src/domain/keys/joseAlgorithms";
 import { outputOf } from "../outputOf";
 import { sampleApp } from "../unit/apps/sampleApp";
 

@@ -7,8 +7,8 @@ import {
   parseRequestFile,
   type RequestBlock,
   sentBodyInSteps,
-} from "../../src/domain/requests/requestFile";
-import { blockVariables, requestOfBlock } from "../../src/domain/requests/requestOfBlock";
+} from "../../src/domain/requests/read/requestFile";
+import { blockVariables, requestOfBlock } from "../../src/domain/requests/read/requestOfBlock";
 import { atOnce } from "../../src/domain/steps";
 import { httpYacSends, ORIGIN } from "../hostile/clients/httpYacSends";
 import { type RestClientRequest, restClientRequest, restClientSelection } from "../hostile/clients/restClientReading";

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { inBackground } from "../../src/editor/inBackground";
+import { inBackground } from "../../src/editor/workbench/inBackground";
 
 describe("what nobody waits for", () => {
   const run = async (task: () => unknown, error?: (line: string) => void): Promise<string[]> => {

@@ -7,7 +7,7 @@ import {
   type FormContext,
   type FormValues,
   visibleValues,
-} from "../../src/domain/apps/formRules";
+} from "../../src/domain/apps/form/formRules";
 import type { Sentence } from "../../src/domain/apps/sentence";
 import {
   type ExtensionMessage,

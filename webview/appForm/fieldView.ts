@@ -1,5 +1,5 @@
-import type { FieldName, FormContext, FormValues, Note } from "../../src/domain/apps/formRules";
-import { isReadOnly, isRequired, isVisible } from "../../src/domain/apps/formRules";
+import type { FieldName, FormContext, FormValues, Note } from "../../src/domain/apps/form/formRules";
+import { isReadOnly, isRequired, isVisible } from "../../src/domain/apps/form/formRules";
 import type { Control } from "./control";
 import type { Field } from "./fields";
 import { t } from "./text";

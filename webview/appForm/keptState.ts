@@ -4,7 +4,7 @@ import {
   isVisible,
   keepableValues,
   SECRET_FIELDS,
-} from "../../src/domain/apps/formRules";
+} from "../../src/domain/apps/form/formRules";
 import type { KeptState } from "../protocol";
 
 /** What is kept of the form as it stands. */

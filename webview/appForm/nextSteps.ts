@@ -1,4 +1,4 @@
-import type { NextStep } from "../../src/domain/apps/nextSteps";
+import type { NextStep } from "../../src/domain/apps/form/nextSteps";
 import type { FormMessage, Summary } from "../protocol";
 import { t } from "./text";
 import { button } from "./toolkit";

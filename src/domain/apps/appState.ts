@@ -1,5 +1,7 @@
 import type { Mending } from "../mending";
-import { type JwtApp, type PublicRsaJwk, signsWithSecret } from "./jwtApp";
+import type { JwtApp } from "./jwtApp";
+import type { PublicRsaJwk } from "../keys/publicKey";
+import { signsWithSecret } from "../keys/joseAlgorithms";
 
 /** What keeps an app from working as it is, or what should be checked. */
 export type AppProblem =

@@ -1,6 +1,6 @@
 import { UserError } from "../errors";
 import { fold, isSameName } from "./appName";
-import { writtenName } from "./appFile";
+import { writtenName } from "./storage/appFile";
 import type { JwtApp } from "./jwtApp";
 
 /**

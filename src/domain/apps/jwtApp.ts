@@ -1,40 +1,16 @@
 import * as v from "valibot";
+import { CONTENT_ENCRYPTIONS, SIGNING_ALGORITHMS } from "../keys/joseAlgorithms";
+import { PublicKeyInfo, PublicRsaJwk } from "../keys/publicKey";
+import { CREATED_IN } from "../scopes/scope";
 import { EnvelopeProfile } from "../payloads/envelopeProfile";
 
 /** The version of the file format that this product writes; newer files are shown read-only. */
 export const APP_FILE_VERSION = 1;
 
-export const CREATED_IN = ["xo", "admin", "tables"] as const;
 export const USED_FOR = ["apis", "sdks", "botkit", "channels"] as const;
-export const SIGNING_ALGORITHMS = ["HS256", "HS512", "RS256", "RS512"] as const;
-/** What the platform accepts (facts, 1.5), in the order of the documentation. */
-export const CONTENT_ENCRYPTIONS = ["A128CBC-HS256", "A128GCM", "A256GCM"] as const;
 
-/** Where the app was made: decides which scopes and endpoints it can reach (facts, 1.1). */
-export type CreatedIn = (typeof CREATED_IN)[number];
 /** What the app is for: decides which token profile and header come first (facts, 9). */
 export type UsedFor = (typeof USED_FOR)[number];
-export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
-export type ContentEncryption = (typeof CONTENT_ENCRYPTIONS)[number];
-
-/** A public RSA key as the platform displays it (facts, 1.5); `kid` with or without the `k-` prefix. */
-export const PublicRsaJwk = v.object({
-  kty: v.literal("RSA"),
-  n: v.string(),
-  e: v.string(),
-  kid: v.optional(v.string()),
-});
-export type PublicRsaJwk = v.InferOutput<typeof PublicRsaJwk>;
-
-/** The public half of a key pair of ours. `fingerprint` is SHA-256 over the SPKI DER, base64, prefixed "SHA256:". */
-export const PublicKeyInfo = v.object({
-  /** SPKI, PEM. */
-  publicKey: v.string(),
-  fingerprint: v.string(),
-  /** Modulus length in bits. */
-  bits: v.number(),
-});
-export type PublicKeyInfo = v.InferOutput<typeof PublicKeyInfo>;
 
 export const PayloadKeyInfo = v.variant("kind", [
   v.object({ kind: v.literal("keyPair"), ...PublicKeyInfo.entries }),
@@ -109,8 +85,3 @@ export type JwtApp = v.InferOutput<typeof JwtApp> & {
   /** In memory alone, where `name` was cleaned: how the file writes it, which stays so until the app is renamed. */
   readonly nameInFile?: string;
 };
-
-/** The platform's HS* algorithms sign with the client secret, RS* with a private key of the user's (facts, 1.3). */
-export function signsWithSecret(algorithm: SigningAlgorithm): boolean {
-  return algorithm === "HS256" || algorithm === "HS512";
-}

@@ -5,8 +5,9 @@ import type { Ports } from "../ports";
 import { AppSecrets, type CheckedSecrets } from "./appSecrets";
 import { isSameName } from "./appName";
 import { generateClientSecret } from "./credentials";
-import { publicJwk } from "./formApp";
-import { type JwtApp, signsWithSecret } from "./jwtApp";
+import { publicJwk } from "./form/formApp";
+import type { JwtApp } from "./jwtApp";
+import { signsWithSecret } from "../keys/joseAlgorithms";
 
 export interface TwinRequest {
   /** All apps that there are. */

@@ -1,5 +1,6 @@
 import { clientIdForm, isAccountId, sameBotId } from "./credentials";
-import type { AssignedScope, CreatedIn, TablePermission } from "./jwtApp";
+import type { AssignedScope, TablePermission } from "./jwtApp";
+import type { CreatedIn } from "../scopes/scope";
 
 /** Fields of an app whose text may be written in several ways. */
 export type TextField = "host" | "appId" | "botId" | "accountId" | "usedFor" | "contentEncryption";

@@ -1,4 +1,4 @@
-import type { PublicKeyInfo, PublicRsaJwk } from "../apps/jwtApp";
+import type { PublicKeyInfo, PublicRsaJwk } from "./publicKey";
 import { bytesToBase64 } from "./base64";
 import { pemToDer } from "./pem";
 

@@ -1,5 +1,5 @@
 import { exportJWK, importJWK, importPKCS8, importSPKI, type JWK } from "jose";
-import type { PublicKeyInfo, PublicRsaJwk } from "../apps/jwtApp";
+import type { PublicKeyInfo, PublicRsaJwk } from "./publicKey";
 import { UserError } from "../errors";
 import { base64ToBytes, bytesToBase64, bytesToHex } from "./base64";
 import { asChecked, type CheckedSecret } from "./checkedSecret";

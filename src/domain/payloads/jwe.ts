@@ -1,5 +1,5 @@
 import type { FlattenedJWE, JWEHeaderParameters } from "jose";
-import type { ContentEncryption } from "../apps/jwtApp";
+import type { ContentEncryption } from "../keys/joseAlgorithms";
 import { UserError } from "../errors";
 import { base64ToBytes } from "../keys/base64";
 import type { KeyWrapping } from "./envelopeProfile";

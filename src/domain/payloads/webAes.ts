@@ -1,4 +1,4 @@
-import { ROOM_FOR_TAG } from "./partReadings";
+import { ROOM_FOR_TAG } from "./open/partReadings";
 import type { Aes, AesUse, Extent } from "./payloadPorts";
 
 /** AES of Web Crypto. */

@@ -1,4 +1,4 @@
-import type { CreatedIn } from "../apps/jwtApp";
+import type { CreatedIn } from "./scope";
 import { ENDPOINT_ROWS } from "./endpointData";
 import type {
   Call,

@@ -1,4 +1,4 @@
-import type { CreatedIn } from "../apps/jwtApp";
+import type { CreatedIn } from "./scope";
 import { lettersApart, lettersThatMayDiffer } from "../text/misspelling";
 import { endpoints, splitCall } from "./catalogue";
 import { MAX_PATH_LENGTH } from "./findEndpoint";

@@ -1,4 +1,6 @@
-import type { CreatedIn } from "../apps/jwtApp";
+export const CREATED_IN = ["xo", "admin", "tables"] as const;
+/** Where an app was made: decides which scopes and endpoints it can reach (facts, 1.1). */
+export type CreatedIn = (typeof CREATED_IN)[number];
 
 /** A permission that is assigned to a JWT app. Data Tables apps have none (facts, 6). */
 export interface Scope {

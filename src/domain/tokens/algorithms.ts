@@ -1,4 +1,9 @@
-import { CONTENT_ENCRYPTIONS, SIGNING_ALGORITHMS, type ContentEncryption, type SigningAlgorithm } from "../apps/jwtApp";
+import {
+  CONTENT_ENCRYPTIONS,
+  SIGNING_ALGORITHMS,
+  type ContentEncryption,
+  type SigningAlgorithm,
+} from "../keys/joseAlgorithms";
 import { UserError } from "../errors";
 
 /** @throws UserError `unsupported-algorithm`, which names it */

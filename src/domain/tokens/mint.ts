@@ -1,7 +1,9 @@
 import { CompactEncrypt, CompactSign, importJWK, importPKCS8 } from "jose";
 import type { AppSecrets } from "../apps/appSecrets";
 import { appState } from "../apps/appState";
-import { signsWithSecret, type JwtApp, type PublicRsaJwk, type SigningAlgorithm } from "../apps/jwtApp";
+import type { JwtApp } from "../apps/jwtApp";
+import type { PublicRsaJwk } from "../keys/publicKey";
+import { signsWithSecret, type SigningAlgorithm } from "../keys/joseAlgorithms";
 import { UserError } from "../errors";
 import type { Mending } from "../mending";
 import { importPlatformKey, importPrivateKey } from "../keys/rsaKeys";

@@ -6,7 +6,7 @@ import {
   type FlattenedJWE,
   type FlattenedJWSInput,
 } from "jose";
-import { signsWithSecret, type SigningAlgorithm } from "../apps/jwtApp";
+import { signsWithSecret, type SigningAlgorithm } from "../keys/joseAlgorithms";
 import { UserError } from "../errors";
 import { importPrivateKey, importPublicKey } from "../keys/rsaKeys";
 import { algorithmName, checkedContentEncryption, checkedSigningAlgorithm } from "./algorithms";

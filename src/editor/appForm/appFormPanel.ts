@@ -1,20 +1,20 @@
 import * as vscode from "vscode";
-import type { FormStart } from "../../domain/apps/formStart";
-import type { LocalPlatformState } from "../../domain/apps/nextSteps";
+import type { FormStart } from "../../domain/apps/form/formStart";
+import type { LocalPlatformState } from "../../domain/apps/form/nextSteps";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { copyClientSecret } from "../apps/appCommands";
-import type { CommandId } from "../contributions";
-import { inBackground } from "../inBackground";
-import { localised } from "../localised";
-import { Cancelled } from "../prompts";
-import { showStatus } from "../statusMessage";
+import type { CommandId } from "../workbench/contributions";
+import { inBackground } from "../workbench/inBackground";
+import { localised } from "../workbench/localised";
+import { Cancelled } from "../prompts/prompts";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
 import type { FormDraft, FormEditor } from "./formSession";
 import { formHtml } from "./html";
 import { takeStep } from "./takeStep";
 import { asText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 export interface AppFormServices {
   readonly context: Pick<vscode.ExtensionContext, "extensionUri">;
@@ -90,7 +90,7 @@ export function showAppForm(
     },
     reportUnknownMessage: (type) => log.warn(`The form sent a message of another shape: ${asText(type)}`),
   };
-  const session = import("../../onDemand").then(
+  const session = import("./formSession").then(
     ({ FormSession }) =>
       new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing, draft, start }),
   );

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
-import type { FormStart } from "../../domain/apps/formStart";
+import type { FormStart } from "../../domain/apps/form/formStart";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { Panels } from "../contributions";
-import { inBackground } from "../inBackground";
+import { Panels } from "../workbench/contributions";
+import { inBackground } from "../workbench/inBackground";
 import { type AppFormServices, showAppForm } from "./appFormPanel";
 import type { FormDraft } from "./formSession";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 interface Beginning {
   readonly draft?: FormDraft | undefined;
@@ -34,7 +34,7 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
 
   /** Brings a form back after a reload of the window, with what was typed in it but its secrets. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const { readKeptState } = await import("../../onDemand");
+    const { readKeptState } = await import("./keptState");
     const kept = readKeptState(state);
     const editing = kept?.editing;
     const isGone = editing !== undefined && !(await this.services.store.get(editing).catch(() => undefined));

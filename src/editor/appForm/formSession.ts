@@ -1,6 +1,6 @@
 import type { AppSecrets } from "../../domain/apps/appSecrets";
-import { appFromForm, type FormRequest, type FormResult } from "../../domain/apps/formApp";
-import { type GeneratedKeys, readFormKeys } from "../../domain/apps/formKeys";
+import { appFromForm, type FormRequest, type FormResult } from "../../domain/apps/form/formApp";
+import { type GeneratedKeys, readFormKeys } from "../../domain/apps/form/formKeys";
 import {
   defaultValues,
   type FieldErrors,
@@ -11,14 +11,15 @@ import {
   type SecretName,
   sentenceOf,
   valuesOf,
-} from "../../domain/apps/formRules";
-import type { FormStart } from "../../domain/apps/formStart";
+} from "../../domain/apps/form/formRules";
+import type { FormStart } from "../../domain/apps/form/formStart";
 import { HOST_PRESETS } from "../../domain/apps/hosts";
-import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
-import { mergedValues } from "../../domain/apps/mergedValues";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
+import { mergedValues } from "../../domain/apps/form/mergedValues";
 import type { Sentence } from "../../domain/apps/sentence";
-import { type LocalPlatformState, type NextStep, nextSteps } from "../../domain/apps/nextSteps";
-import { startingValues } from "../../domain/apps/startingValues";
+import { type LocalPlatformState, type NextStep, nextSteps } from "../../domain/apps/form/nextSteps";
+import { startingValues } from "../../domain/apps/form/startingValues";
 import { secretUnused } from "../../domain/apps/unusedSecret";
 import { UserError } from "../../domain/errors";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../domain/keys/rsaKeys";

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import type { NextStep } from "../../domain/apps/nextSteps";
-import { Commands, type CommandId } from "../contributions";
-import { showStatus } from "../statusMessage";
-import { t } from "../words";
+import type { NextStep } from "../../domain/apps/form/nextSteps";
+import { Commands, type CommandId } from "../workbench/contributions";
+import { showStatus } from "../workbench/statusMessage";
+import { t } from "../workbench/words";
 
 interface Doers {
   /** Runs a command on the app's row of the tree, as a click on it would. */

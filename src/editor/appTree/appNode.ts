@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { type AppProblem, appState, mendingOf, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
-import type { AppEntry } from "../../domain/apps/appFile";
-import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import type { AppEntry } from "../../domain/apps/storage/appFile";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import type { Mending } from "../../domain/mending";
-import { localised } from "../localised";
-import { mendingMark } from "../mendings";
+import { localised } from "../workbench/localised";
+import { mendingMark } from "../commands/mendings";
 import { CredentialsNode } from "./credentialNodes";
 import { describeApp, explainProblems, rowOf, rowWithProblems } from "./describeApp";
 import { ScopesNode } from "./scopeNodes";
@@ -12,7 +13,7 @@ import { iconOf } from "./sign";
 import { TablesNode } from "./tableNodes";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** An app that can be read. */
 export class AppNode extends TreeNode {

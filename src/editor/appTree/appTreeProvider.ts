@@ -1,16 +1,16 @@
 import * as vscode from "vscode";
-import type { AppEntry } from "../../domain/apps/appFile";
+import type { AppEntry } from "../../domain/apps/storage/appFile";
 import { type Severity, worstOf } from "../../domain/apps/appState";
 import { alikeApps } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { ContextKeys, readSetting, SETTINGS_SECTION, setContextKey } from "../contributions";
-import { type FailureLog, inBackground } from "../inBackground";
+import { ContextKeys, readSetting, SETTINGS_SECTION, setContextKey } from "../workbench/contributions";
+import { type FailureLog, inBackground } from "../workbench/inBackground";
 import type { AppStore } from "../storage/appStore";
 import { AppNode, UnreadableAppNode } from "./appNode";
 import { iconOf } from "./sign";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** The tree of apps. A change of one app refreshes that one row. */
 export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {

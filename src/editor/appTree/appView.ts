@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { Views } from "../contributions";
-import { type FailureLog, inBackground } from "../inBackground";
+import { Views } from "../workbench/contributions";
+import { type FailureLog, inBackground } from "../workbench/inBackground";
 import type { AppStore } from "../storage/appStore";
 import type { AppTreeProvider } from "./appTreeProvider";
 import type { TreeNode } from "./treeNode";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 const REVEAL_TRIES = 10;
 /** Milliseconds between two tries. */

@@ -1,14 +1,15 @@
 import * as vscode from "vscode";
 import { type AppProblem, mendingOf, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
-import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import type { Mending } from "../../domain/mending";
-import { Commands } from "../contributions";
-import { mendingMark } from "../mendings";
+import { Commands } from "../workbench/contributions";
+import { mendingMark } from "../commands/mendings";
 import { explainProblems } from "./describeApp";
 import { iconOf } from "./sign";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** Client ID, secret and keys of an app; of the secrets only whether they should be there. */
 export class CredentialsNode extends TreeNode {

@@ -1,7 +1,7 @@
 import { type AppProblem, SEVERITIES, type Severity, severityOf } from "../../domain/apps/appState";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** Algorithm and what is enforced, in words: what an app's row says. */
 export function describeApp(app: JwtApp): PlainText {

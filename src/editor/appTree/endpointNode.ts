@@ -3,7 +3,7 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Endpoint } from "../../domain/scopes/catalogue";
 import { TreeNode } from "./treeNode";
 import { asText, joined } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** An endpoint that a scope opens, or that works on a table: a request can be written for it where its path is known. */
 export class EndpointNode extends TreeNode {

@@ -3,13 +3,13 @@ import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/
 import type { AssignedScope, JwtApp } from "../../domain/apps/jwtApp";
 import type { Mending } from "../../domain/mending";
 import { endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
-import { Commands } from "../contributions";
-import { mendingMark } from "../mendings";
+import { Commands } from "../workbench/contributions";
+import { mendingMark } from "../commands/mendings";
 import { EndpointNode } from "./endpointNode";
 import { iconOf } from "./sign";
 import { TreeNode } from "./treeNode";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** The scopes of an app, by category. */
 export class ScopesNode extends TreeNode {

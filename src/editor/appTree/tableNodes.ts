@@ -3,13 +3,13 @@ import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/
 import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import type { Mending } from "../../domain/mending";
 import { endpointsOfTables } from "../../domain/scopes/catalogue";
-import { Commands } from "../contributions";
+import { Commands } from "../workbench/contributions";
 import { EndpointNode } from "./endpointNode";
 import { withRefusal } from "./scopeNodes";
 import { iconOf } from "./sign";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** The tables and views that a Data Tables app was given, with the permissions of each. */
 export class TablesNode extends TreeNode {

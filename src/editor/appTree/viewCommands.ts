@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import type { CommandRunner } from "../commandRunner";
-import { Commands, writeSetting } from "../contributions";
-import { MENDING_COMMANDS } from "../mendings";
+import type { CommandRunner } from "../commands/commandRunner";
+import { Commands, writeSetting } from "../workbench/contributions";
+import { MENDING_COMMANDS } from "../commands/mendings";
 import type { AppStore } from "../storage/appStore";
 import { AppNode, UnreadableAppNode } from "./appNode";
 import { CredentialNode } from "./credentialNodes";

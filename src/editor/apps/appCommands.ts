@@ -3,24 +3,25 @@ import { cleanName, isSameName, MAX_NAME_LENGTH } from "../../domain/apps/appNam
 import { exportApps } from "../../domain/apps/exportApps";
 import { neededSecrets } from "../../domain/apps/appState";
 import { findApp } from "../../domain/apps/findApp";
-import { APP_FIELDS, type AppField, atField, type FormStart } from "../../domain/apps/formStart";
-import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import { APP_FIELDS, type AppField, atField, type FormStart } from "../../domain/apps/form/formStart";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { hasNoClientSecret, hasNoPreviousSecret } from "../../domain/apps/unfitting";
 import { UserError } from "../../domain/errors";
 import { CredentialNode } from "../appTree/credentialNodes";
 import { UnreadableAppNode } from "../appTree/appNode";
-import type { Caller, CommandRunner } from "../commandRunner";
-import type { Consents } from "../consents";
-import { Commands } from "../contributions";
-import { pickMany } from "../pick";
-import { answered, confirmed } from "../prompts";
-import { showStatus } from "../statusMessage";
+import type { Caller, CommandRunner } from "../commands/commandRunner";
+import type { Consents } from "../commands/consents";
+import { Commands } from "../workbench/contributions";
+import { pickMany } from "../prompts/pick";
+import { answered, confirmed } from "../prompts/prompts";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppArgument, AppChoices } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 import { enterClientSecret } from "./enterClientSecret";
 import { type DeleteArgument, deleteApps, type DeleteServices } from "./deleteApps";
 import { asText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 export interface AppCommandServices extends DeleteServices {
   readonly consents: Consents;

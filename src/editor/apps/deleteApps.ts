@@ -8,7 +8,7 @@ import { AppNode, UnreadableAppNode } from "../appTree/appNode";
 import { ScopeNode } from "../appTree/scopeNodes";
 import { TableNode } from "../appTree/tableNodes";
 import { TreeNode } from "../appTree/treeNode";
-import type { Caller } from "../commandRunner";
+import type { Caller } from "../commands/commandRunner";
 import { type AppArgument, appIdAbove, type AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 
@@ -38,7 +38,7 @@ export async function deleteApps(services: DeleteServices, argument: DeleteArgum
   }
   // Without a row it can be another extension that calls, and that answers the prompt.
   const asker = isRow ? caller : "code";
-  const { deleteConfirmed, takeOff } = await import("../../onDemand");
+  const { deleteConfirmed, takeOff } = await import("./deleteConfirmed");
   await (apps.length + unreadable.length > 0
     ? deleteConfirmed(services, meant, asker)
     : takeOff(services.store, meant));

@@ -1,14 +1,15 @@
-import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
-import { localised } from "../localised";
-import { agreed, confirmed } from "../prompts";
-import type { Caller } from "../commandRunner";
-import { showStatus } from "../statusMessage";
+import { localised } from "../workbench/localised";
+import { agreed, confirmed } from "../prompts/prompts";
+import type { Caller } from "../commands/commandRunner";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
 import type { DeleteServices, PartOfApp, ToDelete } from "./deleteApps";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** Names in one question: more than can be read at a glance are counted. */
 const MAX_NAMES = 10;

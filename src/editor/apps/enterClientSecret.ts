@@ -1,8 +1,9 @@
 import { AppSecrets } from "../../domain/apps/appSecrets";
-import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { secretUnused } from "../../domain/apps/unusedSecret";
 import { UserError } from "../../domain/errors";
-import { askClientSecret } from "../askClientSecret";
+import { askClientSecret } from "../prompts/askClientSecret";
 import type { AppStore } from "../storage/appStore";
 
 /** An app as it was saved, with all secrets that are here. */

@@ -1,25 +1,20 @@
 import * as vscode from "vscode";
 import { type AppProblem, appState } from "../../domain/apps/appState";
 import { alikeApps } from "../../domain/apps/findApp";
-import type { AppChange, ChangedValue } from "../../domain/apps/importChanges";
-import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/importApps";
-import { isDoubt } from "../../domain/apps/importRemarks";
-import type {
-  CreatedIn,
-  JwtApp,
-  PublicKeyInfo,
-  PublicRsaJwk,
-  TablePermission,
-  UsedFor,
-} from "../../domain/apps/jwtApp";
+import type { AppChange, ChangedValue } from "../../domain/apps/import/importChanges";
+import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/import/importApps";
+import { isDoubt } from "../../domain/apps/import/importRemarks";
+import type { JwtApp, TablePermission, UsedFor } from "../../domain/apps/jwtApp";
+import type { CreatedIn } from "../../domain/scopes/scope";
+import type { PublicKeyInfo, PublicRsaJwk } from "../../domain/keys/publicKey";
 import { keyPrint } from "../../domain/keys/keyPrint";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { describePermission } from "../appTree/tableNodes";
-import type { Caller } from "../commandRunner";
-import { localised } from "../localised";
-import type { PickRow } from "../pick";
-import { t } from "../words";
+import type { Caller } from "../commands/commandRunner";
+import { localised } from "../workbench/localised";
+import type { PickRow } from "../prompts/pick";
+import { t } from "../workbench/words";
 import { shapeInImport } from "./shapeInImport";
 
 /** A row of the pick: an app to add, one change of an app that is there, or what an import doesn't do. */

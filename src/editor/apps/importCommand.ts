@@ -1,25 +1,26 @@
 import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
-import { type AppChange, withChanges } from "../../domain/apps/importChanges";
-import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/importApps";
-import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import { type AppChange, withChanges } from "../../domain/apps/import/importChanges";
+import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/import/importApps";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { secretUnused } from "../../domain/apps/unusedSecret";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { TimeSlices } from "../../domain/steps";
-import { readClipboard } from "../clipboard";
+import { readClipboard } from "../workbench/clipboard";
 import { joined, plain } from "../../domain/text/asText";
-import type { Caller, CommandRunner } from "../commandRunner";
-import { Commands } from "../contributions";
-import { inBackground } from "../inBackground";
-import { localised } from "../localised";
-import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
-import { pickMany } from "../pick";
-import { Cancelled } from "../prompts";
-import { showStatus } from "../statusMessage";
+import type { Caller, CommandRunner } from "../commands/commandRunner";
+import { Commands } from "../workbench/contributions";
+import { inBackground } from "../workbench/inBackground";
+import { localised } from "../workbench/localised";
+import type { DecryptedDocuments } from "../results/decryptedDocuments";
+import { pickMany } from "../prompts/pick";
+import { Cancelled } from "../prompts/prompts";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
-import { showReport } from "../tokens/showReport";
-import { t } from "../words";
+import { showReport } from "../results/showReport";
+import { t } from "../workbench/words";
 import type { ImportDone } from "./importReport";
 
 export interface ImportServices {
@@ -33,7 +34,7 @@ export function registerImportApps(runner: CommandRunner, services: ImportServic
   return runner.register(
     Commands.importApps,
     async (argument?: { readonly text?: unknown }, caller: Caller = "person") => {
-      const { importAppsInSteps } = await import("../../onDemand");
+      const { importAppsInSteps } = await import("../../domain/apps/import/importApps");
       const apps = await store.apps();
       const read = await new TimeSlices().run(importAppsInSteps(await textToImport(argument?.text), apps, webPorts));
       if (!read) throw new Cancelled();
@@ -77,7 +78,8 @@ async function choose(
   apps: readonly JwtApp[],
   caller: Caller,
 ): Promise<Save[]> {
-  const { importChoices, importReport, importTitle } = await import("../../onDemand");
+  const { importChoices } = await import("./importChoices");
+  const { importReport, importTitle } = await import("./importReport");
   const picked = await pickMany(await importChoices(plan, apps, caller), {
     title: importTitle(plan),
     placeHolder: t("Which apps should be added, and which changes made?"),
@@ -154,7 +156,8 @@ async function tellPerson(
   plan: ImportPlan,
   done: ImportDone,
 ): Promise<void> {
-  const { importReport, importSummary, mendImported, notDone, remarksInWords } = await import("../../onDemand");
+  const { importReport, importSummary, notDone, remarksInWords } = await import("./importReport");
+  const { mendImported } = await import("./mendImported");
   const { important, others } = remarksInWords(plan);
   const report = async (): Promise<void> =>
     showReport(documents, await importReport(plan, done), { appId: undefined, name: t("Import") });
@@ -189,7 +192,7 @@ function logRemarks({ problems, notes }: ImportPlan, log: vscode.LogOutputChanne
 const MAX_LOGGED = 200;
 
 async function tell(plan: ImportPlan, count: number, log: vscode.LogOutputChannel): Promise<void> {
-  const { remarksInWords } = await import("../../onDemand");
+  const { remarksInWords } = await import("./importReport");
   showStatus(count === 1 ? t("Imported 1 JWT app") : t("Imported {0} JWT apps", count));
   const isAllThere = count === 0 && !plan.problems.length && plan.unchanged.length > 0;
   const remarks = [

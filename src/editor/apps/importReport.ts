@@ -1,12 +1,12 @@
-import type { ImportPlan } from "../../domain/apps/importApps";
-import type { AppChange } from "../../domain/apps/importChanges";
-import { isDoubt } from "../../domain/apps/importRemarks";
-import { isSecretRemark } from "../../domain/apps/importSecrets";
+import type { ImportPlan } from "../../domain/apps/import/importApps";
+import type { AppChange } from "../../domain/apps/import/importChanges";
+import { isDoubt } from "../../domain/apps/import/importRemarks";
+import { isSecretRemark } from "../../domain/apps/import/importSecrets";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { joined, type PlainText } from "../../domain/text/asText";
 import { asMarkdown, type Markdown, markdownOf, md } from "../../domain/text/markdown";
-import { localised } from "../localised";
-import { t } from "../words";
+import { localised } from "../workbench/localised";
+import { t } from "../workbench/words";
 import { changeInWords, missingOf } from "./importChoices";
 import { shapeInImport } from "./shapeInImport";
 

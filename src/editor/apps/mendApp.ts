@@ -1,17 +1,18 @@
 import * as vscode from "vscode";
-import { atSigningKey, type FormStart } from "../../domain/apps/formStart";
+import { atSigningKey, type FormStart } from "../../domain/apps/form/formStart";
 import { withMissing } from "../../domain/apps/appState";
-import { type JwtApp, SIGNING_ALGORITHMS, signsWithSecret } from "../../domain/apps/jwtApp";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { SIGNING_ALGORITHMS, signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { doesNotEnforceJwe, isAlgorithmKnown } from "../../domain/apps/unfitting";
 import { UserError } from "../../domain/errors";
 import { importPlatformKey } from "../../domain/keys/rsaKeys";
-import { localised } from "../localised";
-import { pickOne } from "../pick";
-import { answered } from "../prompts";
-import { showStatus } from "../statusMessage";
+import { localised } from "../workbench/localised";
+import { pickOne } from "../prompts/pick";
+import { answered } from "../prompts/prompts";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
 import { asText, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** Asks for the platform's public key, which is no secret, and saves it. */
 export async function pastePlatformKey(store: AppStore, app: JwtApp): Promise<void> {

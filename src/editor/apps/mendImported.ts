@@ -2,11 +2,11 @@ import * as vscode from "vscode";
 import { appState } from "../../domain/apps/appState";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
-import { Commands } from "../contributions";
-import { pickOne } from "../pick";
-import { showStatus } from "../statusMessage";
+import { Commands } from "../workbench/contributions";
+import { pickOne } from "../prompts/pick";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
-import { t } from "../words";
+import { t } from "../workbench/words";
 import { enterClientSecret } from "./enterClientSecret";
 import { missingOf } from "./importChoices";
 

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import { atPayloadKey, atSigningKey } from "../../domain/apps/formStart";
-import { signsWithSecret } from "../../domain/apps/jwtApp";
+import { atPayloadKey, atSigningKey } from "../../domain/apps/form/formStart";
+import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { doesNotEnforceJwe, hasNoSigningKey, isAlgorithmKnown } from "../../domain/apps/unfitting";
-import type { CommandRunner } from "../commandRunner";
-import { Commands } from "../contributions";
-import { showStatus } from "../statusMessage";
+import type { CommandRunner } from "../commands/commandRunner";
+import { Commands } from "../workbench/contributions";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppArgument } from "../storage/appPicker";
 import { type AppCommandServices, replaceSecret, WITH_SECRET } from "./appCommands";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** What mends an app that can't work, or that something was assumed of: each leads to a prompt or to the form. */
 export function registerMendings(
@@ -33,7 +33,7 @@ export function registerMendings(
     }),
     runner.register(Commands.enterPlatformKey, async (argument?: AppArgument) => {
       const app = await picker.resolve(argument, { only: ({ enforceJwe }) => enforceJwe, whyNot: doesNotEnforceJwe });
-      const { pastePlatformKey } = await import("../../onDemand");
+      const { pastePlatformKey } = await import("./mendApp");
       await pastePlatformKey(store, app);
     }),
     runner.register(Commands.confirmAlgorithm, async (argument?: AppArgument) => {
@@ -41,7 +41,7 @@ export function registerMendings(
         only: ({ algorithmAssumed }) => algorithmAssumed === true,
         whyNot: isAlgorithmKnown,
       });
-      const { confirmAlgorithm } = await import("../../onDemand");
+      const { confirmAlgorithm } = await import("./mendApp");
       await confirmAlgorithm(store, app, openForm);
     }),
   );

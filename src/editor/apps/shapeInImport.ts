@@ -1,8 +1,8 @@
 import type { EnvelopeProfile } from "../../domain/payloads/envelopeProfile";
-import { shapeOutline } from "../../domain/payloads/shapeOutline";
-import { unsoundness } from "../../domain/payloads/soundShape";
+import { shapeOutline } from "../../domain/payloads/write/shapeOutline";
+import { unsoundness } from "../../domain/payloads/write/soundShape";
 import { asText, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** UTF-16 units of an outline in a row of a pick, which cuts what is wider. */
 const MAX_OUTLINE = 200;

@@ -1,15 +1,15 @@
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
-import type { CommandRunner } from "../commandRunner";
-import { Commands, readSetting } from "../contributions";
-import { agreed } from "../prompts";
-import type { GateMemory } from "../requests/gateMemory";
-import { showStatus } from "../statusMessage";
+import type { CommandRunner } from "../commands/commandRunner";
+import { Commands, readSetting } from "../workbench/contributions";
+import { agreed } from "../prompts/prompts";
+import type { GateMemory } from "../requests/destination/gateMemory";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 import type { LocalPlatformController } from "./localPlatformController";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 export interface LocalPlatformServices {
   readonly store: AppStore;
@@ -28,7 +28,9 @@ export function registerLocalPlatform(
 ): vscode.Disposable {
   let loading: Promise<LocalPlatformController> | undefined;
   const controller = () =>
-    (loading ??= import("../../onDemand").then((onDemand) => new onDemand.LocalPlatformController(store)));
+    (loading ??= import("./localPlatformController").then(
+      ({ LocalPlatformController }) => new LocalPlatformController(store),
+    ));
   return vscode.Disposable.from(
     { dispose: () => void loading?.then((loaded) => loaded.dispose()).catch(() => undefined) },
     runner.register(Commands.startLocalPlatform, async (argument?: { readonly port?: unknown }, caller?) => {
@@ -59,7 +61,7 @@ export function registerLocalPlatform(
         title: t("Copy an App for the Local Platform"),
       });
       const port = readSetting("localPlatform.port");
-      const { localTwin } = await import("../../onDemand");
+      const { localTwin } = await import("../../domain/apps/localTwin");
       const { app, secrets } = await localTwin(original, {
         apps: await store.apps(),
         ports: webPorts,

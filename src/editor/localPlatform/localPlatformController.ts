@@ -5,10 +5,10 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import type { LocalPlatform, LocalPlatformOptions } from "../../localPlatform/main";
-import { Commands, ContextKeys, readSetting, setContextKey } from "../contributions";
+import { Commands, ContextKeys, readSetting, setContextKey } from "../workbench/contributions";
 import type { AppStore } from "../storage/appStore";
 import { asText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 interface Running {
   readonly platform: LocalPlatform;

@@ -4,26 +4,26 @@ import { alikeApps } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { LIMITS } from "../../domain/limits";
-import type { DecryptReport, DecryptResult } from "../../domain/payloads/decryptResult";
+import type { DecryptReport, DecryptResult } from "../../domain/payloads/open/decryptResult";
 import type { PayloadKeys } from "../../domain/payloads/payloadKeys";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
-import type { EnvelopeSearch } from "../../domain/requests/findEnvelopes";
-import type { TextRange } from "../../domain/requests/requestFile";
+import type { EnvelopeSearch } from "../../domain/payloads/capture/findEnvelopes";
+import type { TextRange } from "../../domain/text/textRange";
 import { TimeSlices } from "../../domain/steps";
 import { TreeNode } from "../appTree/treeNode";
-import { readClipboard } from "../clipboard";
-import type { Caller, CommandRunner } from "../commandRunner";
-import type { Consents } from "../consents";
-import { Commands } from "../contributions";
-import { pickOne } from "../pick";
-import { answered } from "../prompts";
+import { readClipboard } from "../workbench/clipboard";
+import type { Caller, CommandRunner } from "../commands/commandRunner";
+import type { Consents } from "../commands/consents";
+import { Commands } from "../workbench/contributions";
+import { pickOne } from "../prompts/pick";
+import { answered } from "../prompts/prompts";
 import type { AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
-import type { DecryptedDocuments } from "./decryptedDocuments";
+import type { DecryptedDocuments } from "../results/decryptedDocuments";
 import { payloadKeys } from "./payloadKeyring";
 import type { PayloadFailure, PayloadSource } from "./showResults";
 import { asText, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 export interface PayloadServices {
   readonly store: AppStore;
@@ -175,7 +175,10 @@ async function open(services: PayloadServices, encrypted: Encrypted, app: JwtApp
   const [first, ...others] = results;
   if (first === undefined) throw new UserError("no-envelope", "No encrypted payload was found in this text.");
   const result = others.length === 0 ? await chooseApp(services, text, search, first) : first;
-  const { findPayloadsInSteps, readJson, showResults, withShape } = await import("../../onDemand");
+  const { findPayloadsInSteps } = await import("../../domain/payloads/capture/findPayloads");
+  const { readJson } = await import("../../domain/payloads/learn/jsonTree");
+  const { showResults } = await import("./showResults");
+  const { withShape } = await import("../../domain/payloads/learn/withShape");
   const { start, end } = search.selection ?? { start: 0, end: 0 };
   const isWhole = isSelected === true && readJson(text.slice(start, end)) !== undefined;
   // What was opened as well, or stands unread around it, is no part of this payload's shape.
@@ -207,7 +210,9 @@ async function decryptAll(
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
 ): Promise<AllDecrypted> {
-  const { decrypt, findEnvelopesInSteps, noneOpened } = await import("../../onDemand");
+  const { decrypt } = await import("../../domain/payloads/open/openPayload");
+  const { findEnvelopesInSteps } = await import("../../domain/payloads/capture/findEnvelopes");
+  const { noneOpened } = await import("./showResults");
   const envelopes = (await new TimeSlices().run(findEnvelopesInSteps(text, search))) ?? [];
   // Without an envelope, `decrypt` says why.
   if (envelopes.length === 0) return { results: [await decrypt(text, keys, ports)], failures: [] };
@@ -235,7 +240,7 @@ async function chooseApp(
   const { ambiguous, apps } = result.report;
   if (!ambiguous) return result;
   const known = await store.apps();
-  const { appAtCursor } = await import("../../onDemand");
+  const { appAtCursor } = await import("../requests/write/appAtCursor");
   const named = (await appAtCursor(known, search.selection?.start ?? search.offset))?.app;
   const chosen = apps.some(({ appId }) => appId === named?.id) ? named : await store.get(await pickHolder(known, apps));
   return (chosen && (await decryptAll(text, search, await payloadKeys(store, chosen), ports)).results[0]) ?? result;

@@ -1,8 +1,8 @@
-import type { DecryptReport, ReportedPart } from "../../domain/payloads/decryptResult";
-import type { CaptureStep } from "../../domain/requests/capture";
+import type { DecryptReport, ReportedPart } from "../../domain/payloads/open/decryptResult";
+import type { CaptureStep } from "../../domain/payloads/capture/captureTree";
 import type { PlainText } from "../../domain/text/asText";
 import { asMarkdown, type Markdown, markdownOf, markdownTable, md } from "../../domain/text/markdown";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** What was found where and which algorithms fitted, for people: Markdown without any secret or decrypted text. */
 export function describeReport(report: DecryptReport): Markdown {

@@ -2,19 +2,19 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { LIMITS } from "../../domain/limits";
-import type { Encrypted } from "../../domain/payloads/encrypt";
-import type { AppOfRequest } from "../../domain/requests/appOfRequest";
+import type { Encrypted } from "../../domain/payloads/write/encrypt";
+import type { AppOfRequest } from "../../domain/requests/read/appOfRequest";
 import { TimeSlices } from "../../domain/steps";
 import { asText, type PlainText } from "../../domain/text/asText";
-import type { CommandRunner } from "../commandRunner";
-import { Commands } from "../contributions";
-import { isWritten, offerToCopy } from "../notWritten";
-import { documentKind } from "../requests/documentKind";
-import { showStatus } from "../statusMessage";
+import type { CommandRunner } from "../commands/commandRunner";
+import { Commands } from "../workbench/contributions";
+import { isWritten, offerToCopy } from "../prompts/notWritten";
+import { documentKind } from "../documents/documentKind";
+import { showStatus } from "../workbench/statusMessage";
 import { type AppArgument, namesApp } from "../storage/appPicker";
 import type { PayloadServices } from "./decryptCommands";
 import { payloadKeysAbsent } from "./payloadKeyring";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /**
  * Encrypts the selection in place and in the app's shape; else the body of the request at the cursor, or the whole
@@ -43,7 +43,7 @@ export function registerEncryptSelection(
     const sharedKey =
       app.payloadKey?.kind === "shared" ? (await store.secretsOf(app))?.reveal().payloadSharedKey : undefined;
     if (app.payloadKey?.kind === "shared" && sharedKey === undefined) throw payloadKeysAbsent(app);
-    const { encrypt } = await import("../../onDemand");
+    const { encrypt } = await import("../../domain/payloads/write/encrypt");
     const encrypted = await encrypt(
       new TextEncoder().encode(text),
       {
@@ -82,7 +82,7 @@ async function appToEncryptFor(
   { store, picker }: Pick<PayloadServices, "store" | "picker">,
   argument: AppArgument,
 ): Promise<Receiver> {
-  const { appAtCursor } = await import("../../onDemand");
+  const { appAtCursor } = await import("../requests/write/appAtCursor");
   const named = namesApp(argument) ? undefined : await appAtCursor(await store.apps());
   if (named?.app?.payloadKey) return { app: named.app, isNamed: true };
   const placeHolder = named && whyNot(named);
@@ -122,7 +122,8 @@ function wholeOf(document: vscode.TextDocument): Plain {
 
 /** The body of the request at the cursor as it would be sent: without comments, and with the values of its variables. */
 async function bodyAt(document: vscode.TextDocument, cursor: vscode.Position): Promise<Plain> {
-  const { blockAt, blockVariables, parseRequestFileInSteps, sentBodyInSteps } = await import("../../onDemand");
+  const { blockAt, parseRequestFileInSteps, sentBodyInSteps } = await import("../../domain/requests/read/requestFile");
+  const { blockVariables } = await import("../../domain/requests/read/requestOfBlock");
   const slices = new TimeSlices();
   const whole = document.getText();
   const file = await slices.run(parseRequestFileInSteps(whole));
@@ -152,7 +153,8 @@ async function bodyAt(document: vscode.TextDocument, cursor: vscode.Position): P
 
 /** The text with the values of its variables: clients fill them in when they send, and can't once they are encrypted. */
 async function withVariables(document: vscode.TextDocument, range: vscode.Range): Promise<string> {
-  const { blockAt, blockVariables, fillInSteps, parseRequestFileInSteps } = await import("../../onDemand");
+  const { blockAt, fillInSteps, parseRequestFileInSteps } = await import("../../domain/requests/read/requestFile");
+  const { blockVariables } = await import("../../domain/requests/read/requestOfBlock");
   const slices = new TimeSlices();
   const text = document.getText(range);
   const start = document.offsetAt(range.start);
@@ -165,7 +167,7 @@ async function withVariables(document: vscode.TextDocument, range: vscode.Range)
 }
 
 async function withoutOpen(filled: string): Promise<string> {
-  const { openVariable } = await import("../../onDemand");
+  const { openVariable } = await import("../../domain/requests/read/requestFile");
   const open = openVariable(filled);
   if (open === undefined) return filled;
   throw new UserError(

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { DecryptReport } from "../../domain/payloads/decryptResult";
+import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
 import { joined, type PlainText } from "../../domain/text/asText";
-import { showReport } from "../tokens/showReport";
-import { confirmed, Cancelled } from "../prompts";
-import { showStatus } from "../statusMessage";
+import { showReport } from "../results/showReport";
+import { confirmed, Cancelled } from "../prompts/prompts";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
-import type { DecryptedDocuments, ShapeOffer } from "./decryptedDocuments";
+import type { DecryptedDocuments, ShapeOffer } from "../results/decryptedDocuments";
 import { describeReport } from "./describeReport";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 interface Services {
   readonly store: AppStore;

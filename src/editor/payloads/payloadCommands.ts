@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { CommandRunner } from "../commandRunner";
-import { Commands } from "../contributions";
-import { showStatus } from "../statusMessage";
+import type { CommandRunner } from "../commands/commandRunner";
+import { Commands } from "../workbench/contributions";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppArgument } from "../storage/appPicker";
 import { type PayloadServices, registerDecryptCommands } from "./decryptCommands";
 import { registerEncryptSelection } from "./encryptCommand";
 import { registerPayloadLenses } from "./payloadLenses";
 import { registerResultLenses } from "./resultLenses";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 export function registerPayloadCommands(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
   return vscode.Disposable.from(

@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
 import { LIMITS } from "../../domain/limits";
 import { TimeSlices } from "../../domain/steps";
-import type { CommandRunner } from "../commandRunner";
-import { Commands, Schemes } from "../contributions";
-import { registerLenses } from "../requests/completeLenses";
-import { CAPTURE_SELECTOR, lengthOf } from "../requests/documentKind";
-import { textInSteps } from "../requests/textInSteps";
+import type { CommandRunner } from "../commands/commandRunner";
+import { Commands, Schemes } from "../workbench/contributions";
+import { registerLenses } from "../tokens/inText/completeLenses";
+import { CAPTURE_SELECTOR, lengthOf } from "../documents/documentKind";
+import { textInSteps } from "../documents/textInSteps";
 import type { AppStore } from "../storage/appStore";
 import type { PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 interface LensServices {
   readonly runner: CommandRunner;
@@ -38,7 +38,7 @@ async function lensesOf(
   if (!(await store.apps()).some(({ payloadKey }) => payloadKey)) return [];
   if (lengthOf(document) > LIMITS.payloadLenses) return [tooLong()];
   const slices = new TimeSlices(isStale);
-  const { findPayloadsInSteps } = await import("../../onDemand");
+  const { findPayloadsInSteps } = await import("../../domain/payloads/capture/findPayloads");
   const text = (await slices.run(textInSteps(document))) ?? "";
   const found = (await slices.run(findPayloadsInSteps(text))) ?? [];
   const [first] = found;

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
-import type { CommandRunner } from "../commandRunner";
-import { Commands, Schemes } from "../contributions";
-import { registerLenses } from "../requests/completeLenses";
+import type { CommandRunner } from "../commands/commandRunner";
+import { Commands, Schemes } from "../workbench/contributions";
+import { registerLenses } from "../tokens/inText/completeLenses";
 import type { PayloadServices } from "./decryptCommands";
-import type { ResultOrigin, ShapeOffer } from "./decryptedDocuments";
+import type { ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
 import type { PlainText } from "../../domain/text/asText";
-import { groupOf } from "./resultGroup";
-import { t } from "../words";
+import { groupOf } from "../results/resultGroup";
+import { t } from "../workbench/words";
 
 /** Above a result: the offer to keep its shape, until it is kept, and, of several, where each came from. */
 export function registerResultLenses(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
@@ -43,7 +43,7 @@ export function registerResultLenses(runner: CommandRunner, services: PayloadSer
           remedy: "Decrypt a payload in a shape that isn't kept yet, and run this where its text is open.",
         });
       }
-      const { askToKeep } = await import("../../onDemand");
+      const { askToKeep } = await import("./keepShape");
       await askToKeep({ store, documents }, offer);
     }),
   );

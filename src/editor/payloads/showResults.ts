@@ -1,21 +1,21 @@
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
-import type { DecryptResult } from "../../domain/payloads/decryptResult";
-import { formatJson } from "../../domain/payloads/formatJson";
-import { sourceLabel } from "../../domain/payloads/sourceLabel";
+import type { DecryptResult } from "../../domain/payloads/open/decryptResult";
+import { formatJson } from "../../domain/payloads/open/formatJson";
+import { sourceLabel } from "../../domain/payloads/open/sourceLabel";
 import type { Position } from "../../domain/text/positionsIn";
 import { positionsIn } from "../../domain/text/positionsIn";
 import { joined, type PlainText } from "../../domain/text/asText";
-import { localised } from "../localised";
-import { pickOne } from "../pick";
-import { answered, Cancelled } from "../prompts";
-import { showStatus } from "../statusMessage";
+import { localised } from "../workbench/localised";
+import { pickOne } from "../prompts/pick";
+import { answered, Cancelled } from "../prompts/prompts";
+import { showStatus } from "../workbench/statusMessage";
 import type { Decrypted, PayloadServices } from "./decryptCommands";
-import type { ResultOrigin, ShapeOffer } from "./decryptedDocuments";
+import type { ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
 import { algorithmsOf } from "./describeReport";
 import { isOffered, offerReport } from "./keepShape";
-import { groupOf, resultColumn } from "./resultGroup";
-import { t } from "../words";
+import { groupOf, resultColumn } from "../results/resultGroup";
+import { t } from "../workbench/words";
 
 /** Where a text came from that payloads are decrypted of. */
 export type PayloadSource =

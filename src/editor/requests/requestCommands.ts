@@ -4,18 +4,18 @@ import { EndpointNode } from "../appTree/endpointNode";
 import { ScopeNode } from "../appTree/scopeNodes";
 import { TableNode } from "../appTree/tableNodes";
 import { TreeNode } from "../appTree/treeNode";
-import type { Caller, CommandRunner } from "../commandRunner";
-import type { TokenClipboard } from "../clipboard";
-import type { Consents } from "../consents";
-import { Commands } from "../contributions";
-import { type FailureLog, inBackground } from "../inBackground";
-import { showStatus } from "../statusMessage";
+import type { Caller, CommandRunner } from "../commands/commandRunner";
+import type { TokenClipboard } from "../workbench/clipboard";
+import type { Consents } from "../commands/consents";
+import { Commands } from "../workbench/contributions";
+import { type FailureLog, inBackground } from "../workbench/inBackground";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppArgument } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 import type { TokenService } from "../tokens/tokenService";
-import type { GateMemory } from "./gateMemory";
-import type { TokenEnvironmentLoader } from "./tokenEnvironmentLoader";
-import { t } from "../words";
+import type { GateMemory } from "./destination/gateMemory";
+import type { TokenEnvironmentLoader } from "../tokens/environment/tokenEnvironmentLoader";
+import { t } from "../workbench/words";
 
 export interface RequestServices {
   readonly store: AppStore;
@@ -41,15 +41,15 @@ export interface RequestSource {
 export function registerRequestCommands(runner: CommandRunner, services: RequestServices): vscode.Disposable {
   return vscode.Disposable.from(
     runner.register(Commands.newRequestFile, async (argument?: object, caller: Caller = "person") => {
-      const { newRequestFile } = await import("../../onDemand");
+      const { newRequestFile } = await import("./write/requestWriter");
       return newRequestFile(services, sourceOf(argument), caller);
     }),
     runner.register(Commands.insertRequest, async (argument?: object, caller: Caller = "person") => {
-      const { insertRequest } = await import("../../onDemand");
+      const { insertRequest } = await import("./write/requestWriter");
       return insertRequest(services, sourceOf(argument), caller);
     }),
     runner.register(Commands.copyConfiguration, async (argument?: object, caller: Caller = "person") => {
-      const { copyConfiguration } = await import("../../onDemand");
+      const { copyConfiguration } = await import("./write/copyConfiguration");
       return copyConfiguration(services, sourceOf(argument), caller);
     }),
     runner.register(Commands.forgetTokens, async () => {
@@ -61,7 +61,7 @@ export function registerRequestCommands(runner: CommandRunner, services: Request
     }),
     services.store.onDidRename((renamed) =>
       inBackground(services.log, "renamed app", async () => {
-        const { offerNewName } = await import("../../onDemand");
+        const { offerNewName } = await import("./write/renamedApp");
         await offerNewName(renamed);
       }),
     ),

@@ -3,7 +3,7 @@ import { generateClientId, generateClientSecret } from "../../domain/apps/creden
 import { APP_FILE_VERSION, type JwtApp } from "../../domain/apps/jwtApp";
 import { generateRsaKeyPair } from "../../domain/keys/rsaKeys";
 import { webPorts } from "../../domain/ports";
-import { readSetting } from "../contributions";
+import { readSetting } from "../workbench/contributions";
 import type { AppStore } from "../storage/appStore";
 
 const NAME = "Sample app";

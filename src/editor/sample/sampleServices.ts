@@ -1,6 +1,6 @@
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
-import type { CommandRunner } from "../commandRunner";
-import type { FailureLog } from "../inBackground";
+import type { CommandRunner } from "../commands/commandRunner";
+import type { FailureLog } from "../workbench/inBackground";
 import type { AppStore } from "../storage/appStore";
 
 export interface SampleServices {

@@ -1,10 +1,10 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { decrypt } from "../../domain/payloads/decrypt";
-import { encrypt } from "../../domain/payloads/encrypt";
+import { decrypt } from "../../domain/payloads/open/openPayload";
+import { encrypt } from "../../domain/payloads/write/encrypt";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import { webPorts } from "../../domain/ports";
-import { targetById } from "../../domain/requests/requestTargets";
-import { appLine, writeRequestFile } from "../../domain/requests/writeRequest";
+import { targetById } from "../../domain/requests/write/requestTargets";
+import { appLine, writeRequestFile } from "../../domain/requests/write/writeRequest";
 import { createMinter } from "../../domain/tokens/mint";
 import { payloadKeys } from "../payloads/payloadKeyring";
 import type { AppStore } from "../storage/appStore";

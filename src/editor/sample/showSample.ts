@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { findPayloadsInSteps } from "../../domain/requests/findPayloads";
+import { findPayloadsInSteps } from "../../domain/payloads/capture/findPayloads";
 import { TimeSlices } from "../../domain/steps";
 import { joined, type PlainText } from "../../domain/text/asText";
-import { Commands } from "../contributions";
-import { inBackground } from "../inBackground";
-import { groupOf } from "../payloads/resultGroup";
-import { t } from "../words";
+import { Commands } from "../workbench/contributions";
+import { inBackground } from "../workbench/inBackground";
+import { groupOf } from "../results/resultGroup";
+import { t } from "../workbench/words";
 import type { SampleFile } from "./sampleFiles";
 import type { SampleServices } from "./sampleServices";
 

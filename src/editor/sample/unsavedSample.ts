@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { groupOf } from "../payloads/resultGroup";
+import { groupOf } from "../results/resultGroup";
 import type { SampleText } from "./sampleTexts";
 
 /** By the name of the text, what was opened last in this window, and for which keys. */

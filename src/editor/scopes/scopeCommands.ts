@@ -5,15 +5,15 @@ import { hasNoScopes } from "../../domain/apps/unfitting";
 import { scopeById, scopesForLevel } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
 import { ScopeNode } from "../appTree/scopeNodes";
-import type { Caller, CommandRunner } from "../commandRunner";
-import { Commands } from "../contributions";
-import { pickMany } from "../pick";
-import { agreed } from "../prompts";
-import { showStatus } from "../statusMessage";
+import type { Caller, CommandRunner } from "../commands/commandRunner";
+import { Commands } from "../workbench/contributions";
+import { pickMany } from "../prompts/pick";
+import { agreed } from "../prompts/prompts";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 import { asText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 export function registerScopeCommands(runner: CommandRunner, store: AppStore, picker: AppPicker): vscode.Disposable {
   return vscode.Disposable.from(
@@ -95,7 +95,7 @@ async function pickScopes(app: JwtApp): Promise<string[]> {
   }
   for (const id of assigned)
     if (!scopeById(id)) items.push({ id, label: asText(id), detail: t("Unknown to this version"), picked: true });
-  const { scopeRemarks, searchScopes } = await import("../../onDemand");
+  const { scopeRemarks, searchScopes } = await import("./searchScopes");
   const picked = await pickMany(items, {
     title: t("Scopes of {0}", app.name),
     placeHolder: t("Check the scopes that the app has; type words, a path or a URL to find them"),

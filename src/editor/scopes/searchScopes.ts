@@ -2,8 +2,8 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { scopeById, scopesForLevel } from "../../domain/scopes/catalogue";
 import { endpointLine, searchFor, searchScopes as scopesFound } from "../../domain/scopes/search";
 import { asText, type PlainText } from "../../domain/text/asText";
-import type { Found, Remark } from "../pick";
-import { t } from "../words";
+import type { Found, Remark } from "../prompts/pick";
+import { t } from "../workbench/words";
 
 interface ScopeItem {
   readonly id?: string;

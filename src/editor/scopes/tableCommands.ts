@@ -5,12 +5,12 @@ import { TablePermission } from "../../domain/apps/jwtApp";
 import { hasNoTables } from "../../domain/apps/unfitting";
 import { UserError } from "../../domain/errors";
 import { TableNode } from "../appTree/tableNodes";
-import type { CommandRunner } from "../commandRunner";
-import { Commands } from "../contributions";
-import { showStatus } from "../statusMessage";
+import type { CommandRunner } from "../commands/commandRunner";
+import { Commands } from "../workbench/contributions";
+import { showStatus } from "../workbench/statusMessage";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** Data Tables apps have no scopes: read, write and delete are granted for each table and view (facts, 6). */
 export function registerAssignTables(runner: CommandRunner, store: AppStore, picker: AppPicker): vscode.Disposable {
@@ -21,7 +21,7 @@ export function registerAssignTables(runner: CommandRunner, store: AppStore, pic
     });
     const given = argument && "tables" in argument ? permissionsFrom(argument.tables) : undefined;
     const only = argument instanceof TableNode ? argument.permission : undefined;
-    const { editTables } = await import("../../onDemand");
+    const { editTables } = await import("./tableSteps");
     const saved = given
       ? await store.update(app, (current) => assignTables(current, given))
       : await editTables(store, app, only);

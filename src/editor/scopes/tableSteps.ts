@@ -3,12 +3,12 @@ import { MAX_PASTED_LENGTH, namesIn, tableName, withPastedLines, withTables } fr
 import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { describePermission } from "../appTree/tableNodes";
-import { localised } from "../localised";
-import { pickMany, pickOne, UNANSWERABLE_MILLISECONDS } from "../pick";
-import { Cancelled, WentBack } from "../prompts";
+import { localised } from "../workbench/localised";
+import { pickMany, pickOne, UNANSWERABLE_MILLISECONDS } from "../prompts/pick";
+import { Cancelled, WentBack } from "../prompts/prompts";
 import type { AppStore } from "../storage/appStore";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 type Kind = TablePermission["kind"];
 type Granted = Pick<TablePermission, "read" | "write" | "delete">;

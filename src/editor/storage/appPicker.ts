@@ -4,12 +4,12 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { rowOf } from "../appTree/describeApp";
 import { TreeNode } from "../appTree/treeNode";
-import { Commands } from "../contributions";
-import { pickOne } from "../pick";
-import { Cancelled } from "../prompts";
+import { Commands } from "../workbench/contributions";
+import { pickOne } from "../prompts/pick";
+import { Cancelled } from "../prompts/prompts";
 import type { AppStore } from "./appStore";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** What a command may be given for an app: a tree row of the app or of one of its parts, or an object that names it. */
 export type AppArgument = TreeNode | { readonly app?: unknown } | undefined;

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import type { AppEntry } from "../../domain/apps/appFile";
-import type { AppRepository } from "../../domain/apps/appRepository";
+import type { AppEntry } from "../../domain/apps/storage/appFile";
+import type { AppRepository } from "../../domain/apps/storage/appRepository";
 import type { AppSecrets } from "../../domain/apps/appSecrets";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { SECRET_PREFIX } from "../contributions";
-import { type FailureLog, inBackground } from "../inBackground";
+import { SECRET_PREFIX } from "../workbench/contributions";
+import { type FailureLog, inBackground } from "../workbench/inBackground";
 
 /** A file that vanishes may be half of a replacement, so it counts as deleted only after this time. */
 const VANISHED_AFTER_MILLISECONDS = 500;

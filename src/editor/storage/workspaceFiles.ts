@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { decodeAppFile } from "../../domain/apps/appFile";
-import type { AppFiles, AppJournal } from "../../domain/apps/storagePorts";
+import { decodeAppFile } from "../../domain/apps/storage/appFile";
+import type { AppFiles, AppJournal } from "../../domain/apps/storage/storagePorts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -3,14 +3,14 @@ import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import { webPorts } from "../../domain/ports";
 import type { Check } from "../../domain/tokens/verify/verdict";
 import { TreeNode } from "../appTree/treeNode";
-import type { Caller, CommandRunner } from "../commandRunner";
-import type { Consents } from "../consents";
-import { Commands } from "../contributions";
-import type { DecryptedDocuments } from "../payloads/decryptedDocuments";
+import type { Caller, CommandRunner } from "../commands/commandRunner";
+import type { Consents } from "../commands/consents";
+import { Commands } from "../workbench/contributions";
+import type { DecryptedDocuments } from "../results/decryptedDocuments";
 import type { AppStore } from "../storage/appStore";
-import { showReport } from "./showReport";
+import { showReport } from "../results/showReport";
 import type { ReadToken } from "./tokenToRead";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 export interface InspectServices {
   readonly store: AppStore;
@@ -28,7 +28,7 @@ export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason">
 /** `jwtApps.inspectToken`: what the platform's rules say about a token, as a read-only page and as a list. */
 export function registerInspectToken(runner: CommandRunner, services: InspectServices): vscode.Disposable {
   return runner.register(Commands.inspectToken, async (argument?: unknown, caller: Caller = "person") => {
-    const { tokenToRead } = await import("../../onDemand");
+    const { tokenToRead } = await import("./tokenToRead");
     const read = (token: ReadToken): Promise<InspectedCheck[]> => inspectToken(runner, services, token);
     const given = argument instanceof TreeNode ? undefined : argument;
     return read(await tokenToRead(given, { runner, consents: services.consents, caller, read }));
@@ -40,7 +40,9 @@ async function inspectToken(
   { store, documents, ports }: InspectServices,
   { token, isCopied }: ReadToken,
 ): Promise<InspectedCheck[]> {
-  const { appAtCursor, verify, inspectTokenReport } = await import("../../onDemand");
+  const { appAtCursor } = await import("../requests/write/appAtCursor");
+  const { verify } = await import("../../domain/tokens/verify/verify");
+  const { inspectTokenReport } = await import("./inspectTokenReport");
   const apps = await store.apps();
   // Of apps with one client ID the one is meant that the request names.
   const meant = (await appAtCursor(apps))?.app;

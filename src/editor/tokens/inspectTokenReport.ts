@@ -3,7 +3,7 @@ import { type TokenTime, timesOf } from "../../domain/tokens/inspect";
 import type { Answer, Check, CheckId, Message, Outcome, Verdict } from "../../domain/tokens/verify/verdict";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { asMarkdown, jsonBlock, type Markdown, markdownOf, markdownTable, md } from "../../domain/text/markdown";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /**
  * A verdict as Markdown: where it was found if that was the clipboard, what decides, every check, times, header and claims. `now` is in milliseconds. Nothing in a

@@ -5,7 +5,7 @@ import type { Minter } from "../../domain/tokens/mint";
 export function lazyMinter(): Minter {
   let loading: Promise<Minter> | undefined;
   const load = (): Promise<Minter> => {
-    loading ??= import("../../onDemand").then(({ createMinter }) => createMinter(webPorts));
+    loading ??= import("../../domain/tokens/mint").then(({ createMinter }) => createMinter(webPorts));
     return loading;
   };
   return {

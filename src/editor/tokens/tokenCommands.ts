@@ -3,15 +3,15 @@ import { headerFor } from "../../domain/tokens/claims";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import type { AppArgument } from "../storage/appPicker";
-import type { Caller, CommandRunner } from "../commandRunner";
-import type { TokenClipboard } from "../clipboard";
-import { Commands } from "../contributions";
-import { endNotWritten, isWritten } from "../notWritten";
+import type { Caller, CommandRunner } from "../commands/commandRunner";
+import type { TokenClipboard } from "../workbench/clipboard";
+import { Commands } from "../workbench/contributions";
+import { endNotWritten, isWritten } from "../prompts/notWritten";
 import { sourceOf } from "../requests/requestCommands";
-import { duration, showStatus } from "../statusMessage";
+import { duration, showStatus } from "../workbench/statusMessage";
 import type { Minted, TokenService } from "./tokenService";
 import type { PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** What the token commands that put a token somewhere return. */
 interface Used {
@@ -69,7 +69,7 @@ export function registerTokenCommands(
       );
     }),
     runner.register(Commands.copyAsCurl, async (argument?: object, caller: Caller = "person") => {
-      const { copyAsCurl } = await import("../../onDemand");
+      const { copyAsCurl } = await import("./copyAsCurl");
       const { expiresAt, jwtApp } = await copyAsCurl({ runner, tokens, clipboard }, sourceOf(argument), caller);
       return { expiresAt, app: jwtApp.name };
     }),
@@ -81,7 +81,7 @@ export function registerTokenCommands(
       const asked = await tokens.appOf(argument);
       // Before anything else is asked, and answered.
       await tokens.allow(asked, caller);
-      const { askTokenOptions } = await import("../../onDemand");
+      const { askTokenOptions } = await import("./tokenOptions");
       const { app, request, use } = await askTokenOptions(asked);
       const minted = await tokens.mintFor(app, request, caller);
       if (use === "insert") return insert(editableEditor(), minted, caller);

@@ -4,15 +4,15 @@ import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { makeClaims, parseClaims, profileFor, type TokenProfile } from "../../domain/tokens/claims";
 import { parseLifetime } from "../../domain/tokens/lifetime";
-import { askText, type Remark } from "../askText";
-import { readSetting } from "../contributions";
-import { localised } from "../localised";
-import { inSteps } from "../multiStep";
-import { pickOne, type PickOptions } from "../pick";
-import { duration } from "../statusMessage";
+import { askText, type Remark } from "../prompts/askText";
+import { readSetting } from "../workbench/contributions";
+import { localised } from "../workbench/localised";
+import { inSteps } from "../prompts/multiStep";
+import { pickOne, type PickOptions } from "../prompts/pick";
+import { duration } from "../workbench/statusMessage";
 import type { TokenArgument } from "./tokenService";
 import { asText, type PlainText } from "../../domain/text/asText";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 export interface TokenOptions {
   readonly app: JwtApp;

@@ -1,21 +1,22 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
-import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { UserError } from "../../domain/errors";
 import { MAX_JTI_LIFETIME_SECONDS } from "../../domain/tokens/claims";
 import type { MintedToken, Minter, MintRequest } from "../../domain/tokens/mint";
 import { TreeNode } from "../appTree/treeNode";
 import { type AppWithSecrets, enterClientSecret } from "../apps/enterClientSecret";
-import type { AppOfRequest } from "../../domain/requests/appOfRequest";
-import type { Caller } from "../commandRunner";
-import type { Consents } from "../consents";
-import { Commands, readSetting } from "../contributions";
-import { answered, Cancelled } from "../prompts";
+import type { AppOfRequest } from "../../domain/requests/read/appOfRequest";
+import type { Caller } from "../commands/commandRunner";
+import type { Consents } from "../commands/consents";
+import { Commands, readSetting } from "../workbench/contributions";
+import { answered, Cancelled } from "../prompts/prompts";
 import { type AppArgument, type AppPicker, namesApp } from "../storage/appPicker";
-import { documentKind } from "../requests/documentKind";
+import { documentKind } from "../documents/documentKind";
 import type { AppStore } from "../storage/appStore";
-import { t } from "../words";
+import { t } from "../workbench/words";
 
 /** The argument object of the token commands: input from code, so checked like any other. */
 const TokenArgument = v.object({
@@ -60,7 +61,7 @@ export class TokenService {
   private async appAtCursor(): Promise<AppOfRequest | undefined> {
     const document = vscode.window.activeTextEditor?.document;
     if (!document || documentKind(document) !== "request") return undefined;
-    const { appAtCursor } = await import("../../onDemand");
+    const { appAtCursor } = await import("../requests/write/appAtCursor");
     return appAtCursor(await this.store.apps());
   }
 

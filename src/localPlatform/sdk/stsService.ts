@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { AppSecrets } from "../../domain/apps/appSecrets";
-import { type JwtApp, signsWithSecret } from "../../domain/apps/jwtApp";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { UserError } from "../../domain/errors";
 import type { Minter } from "../../domain/tokens/mint";
 import { errorAnswer, invalidArguments, type HttpAnswer } from "../httpAnswer";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { AppSecrets, type AppSecretValues } from "../../../src/domain/apps/appSecrets";
-import { appFromForm, type FormRequest } from "../../../src/domain/apps/formApp";
-import { defaultValues, type FieldName, type FormValues, valuesOf } from "../../../src/domain/apps/formRules";
+import { appFromForm, type FormRequest } from "../../../src/domain/apps/form/formApp";
+import { defaultValues, type FieldName, type FormValues, valuesOf } from "../../../src/domain/apps/form/formRules";
 import { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill } from "../../../src/domain/errors";
 import {

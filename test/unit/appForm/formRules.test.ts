@@ -14,7 +14,7 @@ import {
   SECRET_FIELDS,
   visibleValues,
   valuesOf,
-} from "../../../src/domain/apps/formRules";
+} from "../../../src/domain/apps/form/formRules";
 import type { Sentence } from "../../../src/domain/apps/sentence";
 import { fill } from "../../../src/domain/errors";
 import { dotnetXml, independentPair } from "../keys/independentKeys";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
-import { defaultValues, type FormValues, valuesOf } from "../../../src/domain/apps/formRules";
+import { defaultValues, type FormValues, valuesOf } from "../../../src/domain/apps/form/formRules";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill, UserError } from "../../../src/domain/errors";
-import type { NextStep } from "../../../src/domain/apps/nextSteps";
+import type { NextStep } from "../../../src/domain/apps/form/nextSteps";
 import { webPorts } from "../../../src/domain/ports";
 import { type FormApps, type FormDraft, FormSession } from "../../../src/editor/appForm/formSession";
 import { ExtensionMessage, type KeptState, readMessage } from "../../../webview/protocol";

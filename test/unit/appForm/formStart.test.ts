@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import { atField, atPayloadKey, atSigningKey } from "../../../src/domain/apps/formStart";
-import { startingValues } from "../../../src/domain/apps/startingValues";
+import { atField, atPayloadKey, atSigningKey } from "../../../src/domain/apps/form/formStart";
+import { startingValues } from "../../../src/domain/apps/form/startingValues";
 import { sampleApp } from "../apps/sampleApp";
 
 const publicHalf = {

@@ -1,6 +1,11 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { decodeAppFile, MAX_APP_FILE_BYTES, parseAppFile, serialiseAppFile } from "../../../src/domain/apps/appFile";
+import {
+  decodeAppFile,
+  MAX_APP_FILE_BYTES,
+  parseAppFile,
+  serialiseAppFile,
+} from "../../../src/domain/apps/storage/appFile";
 import { UserError } from "../../../src/domain/errors";
 import { sampleApp } from "./sampleApp";
 

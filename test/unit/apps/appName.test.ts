@@ -1,9 +1,9 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { parseAppFile, serialiseAppFile, writtenName } from "../../../src/domain/apps/appFile";
+import { parseAppFile, serialiseAppFile, writtenName } from "../../../src/domain/apps/storage/appFile";
 import { cleanName, fold, isSameName } from "../../../src/domain/apps/appName";
 import { alikeApps, findApp, findTiedApp, referenceTo } from "../../../src/domain/apps/findApp";
-import { importApps } from "../../../src/domain/apps/importApps";
+import { importApps } from "../../../src/domain/apps/import/importApps";
 import { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
 import { runs } from "../../sample";

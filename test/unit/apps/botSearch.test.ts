@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { importApps, type ImportPlan } from "../../../src/domain/apps/importApps";
+import { importApps, type ImportPlan } from "../../../src/domain/apps/import/importApps";
 import type { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
 import { cpuTimeSince } from "../../cpuTime";

@@ -13,9 +13,9 @@ import {
   type SecretRefusal,
 } from "../../../src/domain/apps/clientSecret";
 import { exportApps } from "../../../src/domain/apps/exportApps";
-import { appFromForm } from "../../../src/domain/apps/formApp";
-import { defaultValues, findErrors, findNotes, type FormContext } from "../../../src/domain/apps/formRules";
-import { importApps, type ImportPlan } from "../../../src/domain/apps/importApps";
+import { appFromForm } from "../../../src/domain/apps/form/formApp";
+import { defaultValues, findErrors, findNotes, type FormContext } from "../../../src/domain/apps/form/formRules";
+import { importApps, type ImportPlan } from "../../../src/domain/apps/import/importApps";
 import { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
 import { startFromCommandLine } from "../../../src/localPlatform/commandLine";

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { exportApps } from "../../../src/domain/apps/exportApps";
-import { importApps } from "../../../src/domain/apps/importApps";
-import { type AppChange, withChanges } from "../../../src/domain/apps/importChanges";
+import { importApps } from "../../../src/domain/apps/import/importApps";
+import { type AppChange, withChanges } from "../../../src/domain/apps/import/importChanges";
 import type { JwtApp, TablePermission } from "../../../src/domain/apps/jwtApp";
 import { keyPrint } from "../../../src/domain/keys/keyPrint";
 import { generateRsaKeyPair } from "../../../src/domain/keys/rsaKeys";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import { importApps, type ImportPlan } from "../../../src/domain/apps/importApps";
-import { withChanges } from "../../../src/domain/apps/importChanges";
+import { importApps, type ImportPlan } from "../../../src/domain/apps/import/importApps";
+import { withChanges } from "../../../src/domain/apps/import/importChanges";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";

@@ -1,12 +1,12 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { exportApps } from "../../../src/domain/apps/exportApps";
-import { importApps, type ImportPlan } from "../../../src/domain/apps/importApps";
+import { importApps, type ImportPlan } from "../../../src/domain/apps/import/importApps";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
 import { runs } from "../../sample";
-import { untaken } from "../../../src/domain/apps/importRemarks";
+import { untaken } from "../../../src/domain/apps/import/importRemarks";
 import { cpuTimeSince } from "../../cpuTime";
 import { sampleApp } from "./sampleApp";
 

@@ -1,4 +1,4 @@
-import type { AppRepositoryPorts } from "../../../src/domain/apps/appRepository";
+import type { AppRepositoryPorts } from "../../../src/domain/apps/storage/appRepository";
 
 /** Ports of an app repository that live in memory. `around` is called for each step and may fail, delay or count it. */
 export class MemoryStorage {

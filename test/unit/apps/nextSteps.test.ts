@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NEXT_STEPS, nextSteps, type Situation } from "../../../src/domain/apps/nextSteps";
+import { NEXT_STEPS, nextSteps, type Situation } from "../../../src/domain/apps/form/nextSteps";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { sampleApp } from "../appForm/sampleApp";
 

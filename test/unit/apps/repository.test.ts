@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { inspect } from "node:util";
-import { AppRepository, type AppRepositoryPorts } from "../../../src/domain/apps/appRepository";
+import { AppRepository, type AppRepositoryPorts } from "../../../src/domain/apps/storage/appRepository";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import { asChecked } from "../../../src/domain/keys/checkedSecret";
 import { MemoryStorage } from "./memoryStorage";

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { AppRepository } from "../../../src/domain/apps/appRepository";
+import { AppRepository } from "../../../src/domain/apps/storage/appRepository";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import { findFaults } from "../../crash/checkApps";
 import { MemoryStorage } from "./memoryStorage";

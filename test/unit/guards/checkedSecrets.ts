@@ -1,7 +1,11 @@
 import ts from "typescript";
 
 /** Here secrets are made to be such, and read back from where they were stored. */
-const RULES = ["src/domain/keys/checkedSecret.ts", "src/domain/apps/appSecrets.ts", "src/domain/apps/appRepository.ts"];
+const RULES = [
+  "src/domain/keys/checkedSecret.ts",
+  "src/domain/apps/appSecrets.ts",
+  "src/domain/apps/storage/appRepository.ts",
+];
 /** Who may say that a text is a checked secret: the rules of each kind, and what makes secrets. */
 const MAKERS = [
   "src/domain/apps/clientSecret.ts",

@@ -15,15 +15,16 @@ const RULES: readonly Rule[] = [
   { files: /^src\/editor\//, mayImport: /^(src\/(editor|domain)\/|webview\/protocol$|(vscode|valibot)$)/ },
   { files: /^src\/extension\.web\.ts$/, mayImport: /^(src\/(editor|domain)\/|vscode$)/ },
   { files: /^src\/extension\.ts$/, mayImport: /^(src\/(editor|domain|node)\/|vscode$)/ },
-  { files: /^src\/onDemand\.ts$/, mayImport: /^src\/(domain|editor)\// },
   { files: /^webview\/protocol\.ts$/, mayImport: /^(src\/domain\/|valibot$)/ },
   { files: /^webview\/appForm\/toolkit\.ts$/, mayImport: /^(webview\/|@vscode\/webview-ui-toolkit$)/ },
-  { files: /^webview\//, mayImport: /^(webview\/|src\/domain\/(apps\/|errors$)|valibot$)/ },
+  {
+    files: /^webview\//,
+    mayImport: /^(webview\/|src\/domain\/(apps\/|keys\/joseAlgorithms$|scopes\/scope$|errors$)|valibot$)/,
+  },
 ];
 
-/** What is a bundle of its own, loaded at the first use: the editor may import it dynamically or as types. */
+/** What nothing but `import()` and types may take: the local platform is loaded when it starts. */
 const LAZY: readonly { readonly from: RegExp; readonly target: RegExp }[] = [
-  { from: /^src\/editor\//, target: /^src\/onDemand$/ },
   { from: /^src\/editor\/localPlatform\//, target: /^src\/localPlatform\// },
 ];
 
@@ -71,4 +72,55 @@ function importsOf(path: string, text: string): Import[] {
   };
   visit(source);
   return found;
+}
+
+/** Circles among files, each told by the paths in it: what imports what, as types or dynamically included, comes back to it. */
+export function findCircles(files: readonly { readonly path: string; readonly text: string }[]): string[][] {
+  const known = new Set(files.map(({ path }) => withoutEnding(path)));
+  const targets = new Map(
+    files.map(({ path, text }) => [
+      withoutEnding(path),
+      importsOf(path, text).flatMap(({ target }) => (target !== undefined && known.has(target) ? [target] : [])),
+    ]),
+  );
+  return stronglyConnected(targets);
+}
+
+/** The folders of the domain, the lowest first: each may import those below it, and what lies beside them. */
+const STAIR = ["text", "keys", "scopes", "payloads", "apps", "tokens", "requests"];
+
+/** Imports of the domain that go up the stair, as sentences. */
+export function findUpwardImports(path: string, text: string): string[] {
+  const stepOf = (file: string): number => STAIR.indexOf(/^src\/domain\/(\w+)\//.exec(file)?.[1] ?? "");
+  return importsOf(path, text).flatMap(({ target }) => {
+    const isUp = target !== undefined && stepOf(target) > stepOf(path) && stepOf(path) >= 0;
+    return isUp ? [`${path} may not import ${target}, which lies above it`] : [];
+  });
+}
+
+function withoutEnding(path: string): string {
+  return path.replace(/\.ts$/, "");
+}
+
+/** Tarjan's algorithm (SIAM J. Comput. 1, 1972): sets of more than one node that reach each other, and nodes that reach themselves. */
+function stronglyConnected(targets: ReadonlyMap<string, readonly string[]>): string[][] {
+  const numbers = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const visit = (node: string): void => {
+    const number = numbers.size;
+    numbers.set(node, number);
+    lowest.set(node, number);
+    stack.push(node);
+    for (const target of targets.get(node) ?? []) {
+      if (!numbers.has(target)) visit(target);
+      if (stack.includes(target)) lowest.set(node, Math.min(lowest.get(node) ?? 0, lowest.get(target) ?? 0));
+    }
+    if (lowest.get(node) !== number) return;
+    const circle = stack.splice(stack.indexOf(node));
+    if (circle.length > 1 || targets.get(node)?.includes(node)) found.push(circle.sort());
+  };
+  for (const node of targets.keys()) visit(node);
+  return found.sort();
 }

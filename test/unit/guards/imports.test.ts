@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { findForbiddenImports } from "./importRules";
+import { findCircles, findForbiddenImports, findUpwardImports } from "./importRules";
 import { read, sources } from "./repository";
 
 describe("Who may import whom", () => {
@@ -38,8 +38,6 @@ describe("Who may import whom", () => {
     ["src/editor/x.ts", 'import { start } from "../localPlatform/main";'],
     ["src/editor/x.ts", 'const { start } = await import("../localPlatform/main");'],
     ["src/editor/localPlatform/x.ts", 'import { start } from "../../localPlatform/main";'],
-    ["src/editor/x.ts", 'import { decrypt } from "../onDemand";'],
-    ["src/onDemand.ts", 'export { x } from "./node/x";'],
     ["src/extension.web.ts", 'import { atomicFiles } from "./node/atomicFiles";'],
     ["src/extension.ts", 'import { start } from "./localPlatform/main";'],
     ["webview/appForm/x.ts", 'import * as vscode from "vscode";'],
@@ -61,8 +59,7 @@ describe("Who may import whom", () => {
     ],
     ["src/editor/localPlatform/x.ts", 'const { start } = await import("../../localPlatform/main");'],
     ["src/editor/localPlatform/x.ts", 'import type { Server } from "../../localPlatform/main";'],
-    ["src/editor/x.ts", 'const { decrypt } = await import("../onDemand");'],
-    ["src/onDemand.ts", 'export { decrypt } from "./domain/payloads/decrypt";'],
+    ["src/editor/x.ts", 'const { encrypt } = await import("../domain/payloads/write/encrypt");'],
     ["src/extension.ts", 'import { atomicFiles } from "./node/atomicFiles";'],
     ["webview/appForm/toolkit.ts", 'import { allComponents } from "@vscode/webview-ui-toolkit";'],
     ["webview/appForm/x.ts", 'import { findErrors } from "../../src/domain/apps/formRules";'],
@@ -70,4 +67,54 @@ describe("Who may import whom", () => {
   for (const [path, text] of ALLOWED) {
     it(`allows ${path}: ${text}`, () => assert.deepEqual(findForbiddenImports(path, text), []));
   }
+});
+
+describe("A circle of imports", () => {
+  it("is nowhere", () => {
+    assert.deepEqual(findCircles(sources().map((path) => ({ path, text: read(path) }))), []);
+  });
+
+  const CIRCLES: [string, string, string][] = [
+    ["of values", 'import { b } from "./b";', 'import { a } from "./a";'],
+    ["of types", 'import type { B } from "./b";', 'import { type A } from "./a";'],
+    ["of an import() and a type", 'const { b } = await import("./b");', 'import type { A } from "./a";'],
+    ["of import() alone", 'const { b } = await import("./b");', 'const { a } = await import("./a");'],
+    ["of types that are written as import()", 'type B = import("./b").B;', 'import { a } from "./a";'],
+    ["of what is handed on", 'export { b } from "./b";', 'export * from "./a";'],
+  ];
+  for (const [kind, a, b] of CIRCLES) {
+    it(`${kind} is found`, () => {
+      const planted = [
+        { path: "src/editor/a.ts", text: a },
+        { path: "src/editor/b.ts", text: b },
+        { path: "src/editor/c.ts", text: 'import { a } from "./a";' },
+      ];
+      assert.deepEqual(findCircles(planted), [["src/editor/a", "src/editor/b"]]);
+    });
+  }
+
+  it("is found over three files, and in a file that imports itself", () => {
+    const planted = [
+      { path: "src/editor/a.ts", text: 'import { b } from "./b"; import { d } from "./d";' },
+      { path: "src/editor/b.ts", text: 'import type { C } from "./c";' },
+      { path: "src/editor/c.ts", text: 'import { a } from "./a";' },
+      { path: "src/editor/d.ts", text: 'import { d } from "./d";' },
+    ];
+    assert.deepEqual(findCircles(planted), [["src/editor/a", "src/editor/b", "src/editor/c"], ["src/editor/d"]]);
+  });
+});
+
+describe("The domain", () => {
+  it("is a stair: nothing imports what lies above it", () => {
+    assert.deepEqual(
+      sources().flatMap((path) => findUpwardImports(path, read(path))),
+      [],
+    );
+  });
+
+  it("that goes up is found", () => {
+    const up = findUpwardImports("src/domain/keys/x.ts", 'import type { JwtApp } from "../apps/jwtApp";');
+    assert.equal(up.length, 1);
+    assert.deepEqual(findUpwardImports("src/domain/apps/x.ts", 'import { scope } from "../scopes/scope";'), []);
+  });
 });

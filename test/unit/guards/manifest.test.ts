@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { existsSync } from "node:fs";
 import ts from "typescript";
 import { MENDINGS } from "../../../src/domain/mending";
-import { secretsKey } from "../../../src/domain/apps/secretsEntry";
+import { secretsKey } from "../../../src/domain/apps/storage/secretsEntry";
 import { filesIn, read } from "./repository";
 
 interface MenuItem {
@@ -68,7 +68,7 @@ interface Contributions {
 
 async function loadContributions(): Promise<Contributions> {
   const { outputText } = ts.transpileModule(
-    read("src/editor/contributions.ts").replace('import * as vscode from "vscode";', ""),
+    read("src/editor/workbench/contributions.ts").replace('import * as vscode from "vscode";', ""),
     {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
     },

@@ -3,7 +3,7 @@ import { read, sources } from "./repository";
 import { findUncleanText } from "./shownText";
 import { hostWith, options } from "./typedSources";
 
-const WORDS = "src/editor/words.ts";
+const WORDS = "src/editor/workbench/words.ts";
 const TRIED = "src/editor/tried.ts";
 
 describe("What the editor shows", () => {
@@ -78,5 +78,5 @@ const IMPORTS = [
   'import * as vscode from "vscode";',
   'import { asText, joined, type PlainText } from "../domain/text/asText";',
   'import { asMarkdown, md } from "../domain/text/markdown";',
-  'import { t } from "./words";',
+  'import { t } from "./workbench/words";',
 ];

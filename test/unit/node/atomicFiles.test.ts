@@ -15,9 +15,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AppRepository } from "../../../src/domain/apps/appRepository";
+import { AppRepository } from "../../../src/domain/apps/storage/appRepository";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
-import type { AppFiles } from "../../../src/domain/apps/storagePorts";
+import type { AppFiles } from "../../../src/domain/apps/storage/storagePorts";
 import { atomicFiles, patiently } from "../../../src/node/atomicFiles";
 import { MemoryStorage } from "../apps/memoryStorage";
 import { sampleApp } from "../apps/sampleApp";

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AppJournal } from "../../../src/domain/apps/storagePorts";
+import type { AppJournal } from "../../../src/domain/apps/storage/storagePorts";
 import { journalFiles } from "../../../src/node/journalFiles";
 
 const ID = "11111111-1111-4111-8111-111111111111";

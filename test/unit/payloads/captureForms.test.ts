@@ -1,9 +1,9 @@
 import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
-import { decrypt } from "../../../src/domain/payloads/decrypt";
+import { decrypt } from "../../../src/domain/payloads/open/openPayload";
 import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
-import { findEnvelopes } from "../../../src/domain/requests/findEnvelopes";
-import { findPayloads } from "../../../src/domain/requests/findPayloads";
+import { findEnvelopes } from "../../../src/domain/payloads/capture/findEnvelopes";
+import { findPayloads } from "../../../src/domain/payloads/capture/findPayloads";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import {
   HEX_DUMPS,

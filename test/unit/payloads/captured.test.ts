@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
-import { decrypt } from "../../../src/domain/payloads/decrypt";
+import { decrypt } from "../../../src/domain/payloads/open/openPayload";
 import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
-import { findEnvelopes } from "../../../src/domain/requests/findEnvelopes";
+import { findEnvelopes } from "../../../src/domain/payloads/capture/findEnvelopes";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { makeBytes, makeParts, plainShape, type Shape } from "./envelopeMaker";
 import { sharedOnly, testKey } from "./testKeys";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { formatJson } from "../../../src/domain/payloads/formatJson";
+import { formatJson } from "../../../src/domain/payloads/open/formatJson";
 import { runs } from "../../sample";
 
 describe("formatJson", () => {

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { UserError } from "../../../src/domain/errors";
-import { decrypt } from "../../../src/domain/payloads/decrypt";
+import { decrypt } from "../../../src/domain/payloads/open/openPayload";
 import type { EnvelopeProfile } from "../../../src/domain/payloads/envelopeProfile";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { cpuTimeSince } from "../../cpuTime";
@@ -157,7 +157,7 @@ describe("decrypt, whatever it is given,", () => {
   });
 
   it("leaves the envelope that it was given as it was", async () => {
-    const { findEnvelopes } = await import("../../../src/domain/requests/findEnvelopes");
+    const { findEnvelopes } = await import("../../../src/domain/payloads/capture/findEnvelopes");
     const [envelope] = findEnvelopes(
       JSON.stringify(
         Object.fromEntries(

@@ -2,21 +2,21 @@ import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
 import * as v from "valibot";
 import { EXPORT_FORMAT } from "../../../src/domain/apps/exportApps";
-import { importApps } from "../../../src/domain/apps/importApps";
+import { importApps } from "../../../src/domain/apps/import/importApps";
 import { UserError } from "../../../src/domain/errors";
 import { LIMITS } from "../../../src/domain/limits";
 import { webPorts } from "../../../src/domain/ports";
-import { builtInProfile } from "../../../src/domain/payloads/builtInProfile";
-import { decrypt } from "../../../src/domain/payloads/decrypt";
-import { encrypt } from "../../../src/domain/payloads/encrypt";
+import { builtInProfile } from "../../../src/domain/payloads/write/builtInProfile";
+import { decrypt } from "../../../src/domain/payloads/open/openPayload";
+import { encrypt } from "../../../src/domain/payloads/write/encrypt";
 import {
   CIPHERS,
   EnvelopeProfile,
   type HybridProfile,
   type PartPlace,
 } from "../../../src/domain/payloads/envelopeProfile";
-import { bytesHoldKey, textHoldsKey } from "../../../src/domain/payloads/keyGuard";
-import { shapeOutline } from "../../../src/domain/payloads/shapeOutline";
+import { bytesHoldKey, textHoldsKey } from "../../../src/domain/payloads/write/keyGuard";
+import { shapeOutline } from "../../../src/domain/payloads/write/shapeOutline";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { cpuTimeSince } from "../../cpuTime";
 import { makeBytes, plainShape } from "./envelopeMaker";

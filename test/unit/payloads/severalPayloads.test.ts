@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
 import fc from "fast-check";
-import { decrypt } from "../../../src/domain/payloads/decrypt";
+import { decrypt } from "../../../src/domain/payloads/open/openPayload";
 import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
-import { findEnvelopes } from "../../../src/domain/requests/findEnvelopes";
-import { findPayloads } from "../../../src/domain/requests/findPayloads";
+import { findEnvelopes } from "../../../src/domain/payloads/capture/findEnvelopes";
+import { findPayloads } from "../../../src/domain/payloads/capture/findPayloads";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { runs } from "../../sample";
 import { LISTS, type Sealed, sealed, type Sealing, type SealingKeys, sealings } from "./sealedPayloads";

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { sourceLabel } from "../../../src/domain/payloads/sourceLabel";
+import { sourceLabel } from "../../../src/domain/payloads/open/sourceLabel";
 import { positionsIn } from "../../../src/domain/text/positionsIn";
 
 describe("what a tab calls the source of a payload", () => {

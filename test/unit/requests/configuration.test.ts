@@ -6,7 +6,11 @@ import { join } from "node:path";
 import ts from "typescript";
 import { AppSecrets, type AppSecretValues } from "../../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
-import { configurationBlanks, configurationFor, configurationUseOf } from "../../../src/domain/requests/configuration";
+import {
+  configurationBlanks,
+  configurationFor,
+  configurationUseOf,
+} from "../../../src/domain/requests/write/configuration";
 import { verify } from "../../../src/domain/tokens/verify/verify";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { freePort } from "../../freePort";

@@ -9,15 +9,15 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
-import { blanksOf, curlCommand, quoted } from "../../../src/domain/requests/curl";
-import { foreseenRefusals } from "../../../src/domain/requests/foreseenRefusals";
-import { requestParts } from "../../../src/domain/requests/requestParts";
+import { blanksOf, curlCommand, quoted } from "../../../src/domain/requests/write/curl";
+import { foreseenRefusals } from "../../../src/domain/requests/write/foreseenRefusals";
+import { requestParts } from "../../../src/domain/requests/write/requestParts";
 import {
   type RequestTarget,
   targetById,
   targetsOfLevel,
   targetTitle,
-} from "../../../src/domain/requests/requestTargets";
+} from "../../../src/domain/requests/write/requestTargets";
 import { runs, sampled, shareOf } from "../../sample";
 import { sampleApp } from "../apps/sampleApp";
 

@@ -1,14 +1,14 @@
 import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill } from "../../../src/domain/errors";
-import { diagnoseRequest } from "../../../src/domain/requests/diagnoseRequest";
-import { changesAt, diagnoseToken } from "../../../src/domain/requests/diagnoseToken";
-import { type Fix, ignoreComments, ignoredCodes } from "../../../src/domain/requests/finding";
-import { parseRequestFile } from "../../../src/domain/requests/requestFile";
-import { blockVariables, requestOfBlock } from "../../../src/domain/requests/requestOfBlock";
+import { diagnoseRequest } from "../../../src/domain/requests/findings/diagnoseRequest";
+import { changesAt, diagnoseToken } from "../../../src/domain/requests/findings/diagnoseToken";
+import { type Fix, ignoreComments, ignoredCodes } from "../../../src/domain/requests/findings/findings";
+import { parseRequestFile } from "../../../src/domain/requests/read/requestFile";
+import { blockVariables, requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
 import { endpointsOfTables } from "../../../src/domain/scopes/catalogue";
 import { cpuTime } from "../../cpuTime";
-import { BOT_ID, check, claims, NOW, sampleApp, SESSIONS, signed } from "../verify/samples";
+import { BOT_ID, check, claims, NOW, sampleApp, SESSIONS, signed } from "../tokens/verify/samples";
 
 describe("What is said of a request whose app is not known", () => {
   it("is that its bot ID is not well formed", async () => {

@@ -1,23 +1,23 @@
 import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
-import { CHECK_FINDINGS } from "../../../src/domain/requests/checkFindings";
-import { destinationsIn } from "../../../src/domain/requests/destination";
-import { diagnoseRequest, isForPlatform } from "../../../src/domain/requests/diagnoseRequest";
-import { diagnoseToken } from "../../../src/domain/requests/diagnoseToken";
-import type { Finding } from "../../../src/domain/requests/finding";
-import { findTokens } from "../../../src/domain/requests/findTokens";
-import { missingHeader } from "../../../src/domain/requests/missingHeader";
-import { setVariable } from "../../../src/domain/requests/mendVariable";
-import { parseRequestFile } from "../../../src/domain/requests/requestFile";
-import { blockVariables, requestOfBlock } from "../../../src/domain/requests/requestOfBlock";
-import { targetsOfLevel } from "../../../src/domain/requests/requestTargets";
-import { type TokenPlacement, writeRequestFile } from "../../../src/domain/requests/writeRequest";
-import { type AddressedRequest, mayGoElsewhere, wrongHost } from "../../../src/domain/requests/wrongHost";
+import { CHECK_FINDINGS } from "../../../src/domain/requests/findings/checkFindings";
+import { destinationsIn } from "../../../src/domain/requests/destination/destination";
+import { diagnoseRequest, isForPlatform } from "../../../src/domain/requests/findings/diagnoseRequest";
+import { diagnoseToken } from "../../../src/domain/requests/findings/diagnoseToken";
+import type { Finding } from "../../../src/domain/requests/findings/findings";
+import { findTokens } from "../../../src/domain/tokens/inText/findTokens";
+import { missingHeader } from "../../../src/domain/requests/findings/missingHeader";
+import { setVariable } from "../../../src/domain/requests/findings/mendVariable";
+import { parseRequestFile } from "../../../src/domain/requests/read/requestFile";
+import { blockVariables, requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
+import { targetsOfLevel } from "../../../src/domain/requests/write/requestTargets";
+import { type TokenPlacement, writeRequestFile } from "../../../src/domain/requests/write/writeRequest";
+import { type AddressedRequest, mayGoElsewhere, wrongHost } from "../../../src/domain/requests/findings/wrongHost";
 import { scopesForLevel } from "../../../src/domain/scopes/catalogue";
 import { CHECK_IDS, type CheckId } from "../../../src/domain/tokens/verify/verdict";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
-import { type Case, rulesOf } from "../verify/ruleCases";
+import { type Case, rulesOf } from "../tokens/verify/ruleCases";
 import {
   BOT_ID,
   check,
@@ -31,7 +31,7 @@ import {
   SECRET,
   SESSIONS,
   signed,
-} from "../verify/samples";
+} from "../tokens/verify/samples";
 
 type Said = Pick<Finding, "code" | "severity" | "message" | "fix"> &
   Partial<Pick<Finding, "start" | "end" | "otherFixes">>;

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { findPlatformErrors } from "../../../src/domain/requests/findPlatformErrors";
+import { findPlatformErrors } from "../../../src/domain/requests/read/findPlatformErrors";
 import { cpuTime } from "../../cpuTime";
 
 describe("finding the platform's errors in a text", () => {

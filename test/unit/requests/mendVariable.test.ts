@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { mendVariable, setVariable, wrapOf } from "../../../src/domain/requests/mendVariable";
+import { mendVariable, setVariable, wrapOf } from "../../../src/domain/requests/findings/mendVariable";
 
 /** The text after the fix. */
 function mended(text: string, variable = "token"): string {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { destinationsIn } from "../../../src/domain/requests/destination";
+import { destinationsIn } from "../../../src/domain/requests/destination/destination";
 import {
   blockAt,
   fileVariables,
@@ -7,9 +7,9 @@ import {
   isRequestFileName,
   openVariable,
   parseRequestFile,
-  type TextRange,
   tiedAppName,
-} from "../../../src/domain/requests/requestFile";
+} from "../../../src/domain/requests/read/requestFile";
+import type { TextRange } from "../../../src/domain/text/textRange";
 import { cpuTime } from "../../cpuTime";
 
 const FILE = [

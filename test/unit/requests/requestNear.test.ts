@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { requestNear } from "../../../src/domain/requests/requestNear";
+import { requestNear } from "../../../src/domain/requests/read/requestNear";
 import { cpuTime } from "../../cpuTime";
 
 const PATH = "/api/public/bot/st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f/getSessions";

@@ -4,10 +4,10 @@ import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import { generateClientSecret } from "../../../src/domain/apps/credentials";
 import { generateRsaKeyPair } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
-import { keyLines, privateKeys, secretCandidates } from "../../../src/domain/requests/secretCandidates";
-import { secretFinding, SecretFingerprints } from "../../../src/domain/requests/secretFingerprints";
+import { keyLines, privateKeys, secretCandidates } from "../../../src/domain/requests/findings/secretCandidates";
+import { secretFinding, SecretFingerprints } from "../../../src/domain/requests/findings/secretFingerprints";
 import { cpuTimeOf } from "../../cpuTime";
-import { signed } from "../verify/samples";
+import { signed } from "../tokens/verify/samples";
 
 describe("Secrets of apps in a text", () => {
   const app = { id: "1", name: "Sessions" };

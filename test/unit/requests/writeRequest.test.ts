@@ -1,21 +1,21 @@
 import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
-import { parseRequestFile, tiedAppName } from "../../../src/domain/requests/requestFile";
+import { parseRequestFile, tiedAppName } from "../../../src/domain/requests/read/requestFile";
 import {
   targetById,
   targetId,
   targetsOfApp,
   targetsOfLevel,
   targetsOfScope,
-} from "../../../src/domain/requests/requestTargets";
+} from "../../../src/domain/requests/write/requestTargets";
 import {
   appLine,
   type Surroundings,
   type TokenPlacement,
   writeRequestFile,
   writeRequests,
-} from "../../../src/domain/requests/writeRequest";
+} from "../../../src/domain/requests/write/writeRequest";
 import { endpointById, endpoints } from "../../../src/domain/scopes/catalogue";
 import { findEndpoint } from "../../../src/domain/scopes/findEndpoint";
 import { sampleApp } from "../apps/sampleApp";

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { foundCall, rankOfTarget, targetById } from "../../../src/domain/requests/requestTargets";
+import { foundCall, rankOfTarget, targetById } from "../../../src/domain/requests/write/requestTargets";
 import { endpoints, scopesForLevel } from "../../../src/domain/scopes/catalogue";
 import { endpointLine, searchEndpoints, searchFor, searchScopes } from "../../../src/domain/scopes/search";
 import { cpuTime } from "../../cpuTime";

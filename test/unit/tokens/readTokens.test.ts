@@ -4,11 +4,11 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import jsonwebtoken from "jsonwebtoken";
-import { findTokens } from "../../../src/domain/requests/findTokens";
+import { findTokens } from "../../../src/domain/tokens/inText/findTokens";
 import { inspectToken } from "../../../src/domain/tokens/inspect";
-import { headerStarts } from "../../../src/domain/tokens/headerStart";
-import { readTokens } from "../../../src/domain/tokens/readTokens";
-import { tokenAt } from "../../../src/domain/tokens/tokenAt";
+import { headerStarts } from "../../../src/domain/tokens/inText/headerStart";
+import { readTokens } from "../../../src/domain/tokens/inText/readTokens";
+import { tokenAt } from "../../../src/domain/tokens/inText/tokenAt";
 
 type Encoding = "base64" | "base64url";
 const SECRET = randomBytes(32).toString("hex");

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { constants, createPrivateKey, createPublicKey, publicDecrypt } from "node:crypto";
 import type { FlattenedJWE, FlattenedJWSInput } from "jose";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
-import type { SigningAlgorithm } from "../../../src/domain/apps/jwtApp";
+import type { SigningAlgorithm } from "../../../src/domain/keys/joseAlgorithms";
 import { UserError } from "../../../src/domain/errors";
 import { importPrivateKey, importPublicKey } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";

@@ -1,5 +1,6 @@
 import { botIdForm, sameBotId } from "../../apps/credentials";
-import type { CreatedIn, JwtApp } from "../../apps/jwtApp";
+import type { JwtApp } from "../../apps/jwtApp";
+import type { CreatedIn } from "../../scopes/scope";
 import { type Access, type Endpoint, scopeById } from "../../scopes/catalogue";
 import type { EndpointMatch } from "../../scopes/findEndpoint";
 import { refusal, unverified, WRONG_SCOPE } from "./answers";

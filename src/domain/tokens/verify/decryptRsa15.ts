@@ -2,7 +2,7 @@ import { base64ToBytes } from "../../keys/base64";
 import { joinBytes } from "../../keys/joinBytes";
 import { pemToDer } from "../../keys/pem";
 import { importPrivateKey } from "../../keys/rsaKeys";
-import type { ContentEncryption } from "../../apps/jwtApp";
+import type { ContentEncryption } from "../../keys/joseAlgorithms";
 import { JWE_KEY_LENGTHS } from "../../payloads/jwe";
 import type { PayloadPorts } from "../../payloads/payloadPorts";
 

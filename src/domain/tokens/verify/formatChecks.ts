@@ -1,4 +1,4 @@
-import { CONTENT_ENCRYPTIONS } from "../../apps/jwtApp";
+import { CONTENT_ENCRYPTIONS } from "../../keys/joseAlgorithms";
 import type { JsonObject } from "../tokenText";
 import { refusal, unverified } from "./answers";
 import { failed, passed, say, unknown } from "./check";

@@ -1,10 +1,10 @@
 import type { AppSecrets } from "../../apps/appSecrets";
 import type { JwtApp } from "../../apps/jwtApp";
 import { UserError } from "../../errors";
-import { decryptEnvelope } from "../../payloads/decryptEnvelope";
+import { decryptEnvelope } from "../../payloads/open/openEnvelope";
 import type { EnvelopeProfile, PartPlace } from "../../payloads/envelopeProfile";
 import type { PayloadKeys } from "../../payloads/payloadKeys";
-import { findEnvelopesInSteps, type FoundEnvelope } from "../../requests/findEnvelopes";
+import { findEnvelopesInSteps, type FoundEnvelope } from "../../payloads/capture/findEnvelopes";
 import { TimeSlices } from "../../steps";
 import type { VerifyInput, VerifyRequest } from "./verifyInput";
 

@@ -1,4 +1,5 @@
-import { CONTENT_ENCRYPTIONS, type ContentEncryption, type JwtApp } from "../../apps/jwtApp";
+import type { JwtApp } from "../../apps/jwtApp";
+import { CONTENT_ENCRYPTIONS, type ContentEncryption } from "../../keys/joseAlgorithms";
 import { UserError } from "../../errors";
 import { type InspectedToken, inspectToken } from "../inspect";
 import { decryptJwe } from "../open";

@@ -1,5 +1,6 @@
 import type { AppSecrets } from "../../apps/appSecrets";
-import { type JwtApp, signsWithSecret, type SigningAlgorithm } from "../../apps/jwtApp";
+import type { JwtApp } from "../../apps/jwtApp";
+import { signsWithSecret, type SigningAlgorithm } from "../../keys/joseAlgorithms";
 import { UserError } from "../../errors";
 import { type OpeningKeys, verifyJws } from "../open";
 

@@ -1,5 +1,6 @@
 import type { AppSecrets } from "../../apps/appSecrets";
-import { type JwtApp, signsWithSecret } from "../../apps/jwtApp";
+import type { JwtApp } from "../../apps/jwtApp";
+import { signsWithSecret } from "../../keys/joseAlgorithms";
 import { base64ToBytes } from "../../keys/base64";
 import { cause } from "./check";
 import { isSignedWith, verifyFor } from "./signature";

@@ -1,5 +1,6 @@
 import type { AppSecrets } from "../../apps/appSecrets";
-import { type JwtApp, SIGNING_ALGORITHMS, type SigningAlgorithm, signsWithSecret } from "../../apps/jwtApp";
+import type { JwtApp } from "../../apps/jwtApp";
+import { SIGNING_ALGORITHMS, type SigningAlgorithm, signsWithSecret } from "../../keys/joseAlgorithms";
 import type { JsonObject } from "../tokenText";
 import { refusal, unverified } from "./answers";
 import { failed, passed, say, unknown } from "./check";

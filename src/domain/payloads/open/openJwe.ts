@@ -1,0 +1,224 @@
+import { errors, flattenedDecrypt } from "jose";
+import { UserError } from "../../errors";
+import type { FoundEnvelope } from "../capture/findEnvelopes";
+import type { Decrypted, DecryptReport } from "./decryptResult";
+import { JWE_KEY_LENGTHS, JWE_WRAPPINGS, type JweRecipient, jweRecipients, malformed } from "../jwe";
+import type { PayloadKeys } from "../payloadKeys";
+import type { PayloadPorts } from "../payloadPorts";
+import { MAX_PLAINTEXT_BYTES, readable, tooInflated } from "./plaintext";
+import { RsaPrivateKey } from "./rsaPrivateKey";
+import { compressionOf, layerNotes } from "./hybridResult";
+import { appsWithSameKey, sameKeyNote } from "./sameKey";
+
+/**
+ * Opens a JWE with the private or the shared key of one of the apps; undefined if the JSON is no JWE after all.
+ * @throws UserError that says what is wrong
+ */
+export async function decryptJwe(
+  envelope: FoundEnvelope,
+  text: string,
+  keys: readonly PayloadKeys[],
+  ports: PayloadPorts,
+): Promise<Decrypted | undefined> {
+  const recipients = jweRecipients(text, envelope.kind === "jwe");
+  if (!recipients) return undefined;
+  if (keys.every(({ privateKeyPem, sharedKey }) => privateKeyPem === undefined && sharedKey === undefined)) {
+    throw new UserError("no-payload-key", "No app at hand has a payload key, so nothing can be decrypted.", {
+      remedy: "Add the payload key to the app that this payload was encrypted for.",
+    });
+  }
+  const rsaKeys = recipients.some(({ alg }) => alg !== "dir")
+    ? keys.map((app) => RsaPrivateKey.of(app)).filter((key) => key !== undefined)
+    : [];
+  for (const recipient of recipients) {
+    const candidates =
+      recipient.alg === "dir" ? directKeys(recipient, keys, ports) : await privateKeys(recipient, rsaKeys);
+    for (const { app, key } of candidates) {
+      const plaintext = await open(recipient, key);
+      if (plaintext) return result(envelope, recipient, app, keys, plaintext, ports);
+    }
+  }
+  throw await failure(recipients, keys, rsaKeys);
+}
+
+interface Candidate {
+  readonly app: PayloadKeys;
+  readonly key: CryptoKey | Uint8Array;
+}
+
+function directKeys({ enc }: JweRecipient, keys: readonly PayloadKeys[], ports: PayloadPorts): Candidate[] {
+  return keys.flatMap((app) => {
+    const key = app.sharedKey === undefined ? undefined : ports.codec.fromBase64(app.sharedKey);
+    return key && key.length === JWE_KEY_LENGTHS[enc] ? [{ app, key }] : [];
+  });
+}
+
+async function privateKeys(
+  { alg, encryptedKey }: JweRecipient,
+  rsaKeys: readonly RsaPrivateKey[],
+): Promise<Candidate[]> {
+  const hash = (JWE_WRAPPINGS[alg] ?? "").slice("RSA-OAEP ".length);
+  const fitting = rsaKeys.filter(({ length }) => length === encryptedKey.length);
+  return Promise.all(fitting.map(async (rsa) => ({ app: rsa.app, key: await rsa.forHash(hash) })));
+}
+
+async function open(
+  { jwe, alg, enc }: JweRecipient,
+  key: CryptoKey | Uint8Array,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const options = {
+    keyManagementAlgorithms: [alg],
+    contentEncryptionAlgorithms: [enc],
+    maxDecompressedLength: MAX_PLAINTEXT_BYTES,
+  };
+  // What is empty in the compact form is absent in the flattened one.
+  const present = Object.fromEntries(Object.entries(jwe).filter(([, value]) => value !== "")) as typeof jwe;
+  try {
+    const { plaintext } = await flattenedDecrypt({ ...present, ciphertext: jwe.ciphertext }, key, options);
+    return plaintext as Uint8Array<ArrayBuffer>;
+  } catch (error) {
+    if (error instanceof errors.JWEDecryptionFailed) return undefined;
+    if (error instanceof errors.JWEInvalid && /exceeded/.test(error.message)) throw tooInflated();
+    if (error instanceof errors.JOSENotSupported) throw notUnderstood();
+    if (enc.startsWith("A192") && error instanceof DOMException) {
+      throw new UserError(
+        "aes-192-unavailable",
+        "This JWE is encrypted with {0}, which is not available in this kind of VS Code.",
+        { args: [enc], remedy: "Open it in VS Code on the desktop." },
+      );
+    }
+    throw malformed();
+  }
+}
+
+function notUnderstood(): UserError {
+  return new UserError(
+    "jwe-extension-unsupported",
+    "This JWE needs an extension that is not supported: its header has “crit”, or a compression other than DEF.",
+  );
+}
+
+async function result(
+  envelope: FoundEnvelope,
+  { jwe, alg, enc, zip }: JweRecipient,
+  app: PayloadKeys,
+  keys: readonly PayloadKeys[],
+  bytes: Uint8Array<ArrayBuffer>,
+  ports: PayloadPorts,
+): Promise<Decrypted> {
+  const content = await readable(bytes, ports.codec);
+  const isGzip = content.layers.length === 1 && content.layers[0] === "gzip";
+  const apps = appsWithSameKey(app, keys, alg === "dir" ? "shared" : "private");
+  const isCompact = envelope.kind === "jwe";
+  const [value] = envelope.values;
+  const report: DecryptReport = {
+    app: { appId: app.appId, appName: app.appName },
+    ambiguous: apps.length > 1,
+    apps,
+    format: isCompact ? "jwe" : "jweJson",
+    start: envelope.start,
+    end: envelope.end,
+    parts: [
+      {
+        role: "jwe",
+        name: isCompact ? (value?.name ?? "") : "",
+        source: isCompact ? (value?.source ?? "text") : "json",
+        path: envelope.rootPath,
+        start: envelope.start,
+        end: envelope.end,
+        length: envelope.jwe?.length ?? 0,
+      },
+    ],
+    keyWrapping: alg,
+    cipher: enc,
+    compression: zip ? "deflate" : compressionOf(content.layers),
+    layers: content.layers,
+    authenticated: true,
+    foundBy: "detection",
+    profile: {
+      format: "jwe",
+      name: `${app.appName}: JWE ${alg}, ${enc}`,
+      description: `Learned from a JWE that was read with ${alg} and ${enc}.`,
+      authenticated: true,
+      serialization: isCompact ? "compact" : "json",
+      alg,
+      enc,
+      path: [...envelope.rootPath],
+      compression: isGzip ? "gzip" : "none",
+    },
+    notes: [...layerNotes(content.layers), ...(apps.length > 1 ? [sameKeyNote(apps)] : [])],
+  };
+  const isInHeader = isCompact && value?.source === "header";
+  const { start, end, rootPath: path } = envelope;
+  const source = isCompact && value?.source === "text" ? "text" : "json";
+  return {
+    content: content.bytes,
+    report,
+    shape: {
+      parts: isInHeader ? [] : [{ part: "jwe", start, end, path, source, encoding: "text" }],
+      notKept: [],
+      ...(jwe.protected === undefined ? {} : { protectedHeader: jwe.protected }),
+    },
+  };
+}
+
+/** jose does not tell a wrong key from a changed ciphertext, on purpose; OAEP's padding does. */
+async function failure(
+  recipients: readonly JweRecipient[],
+  keys: readonly PayloadKeys[],
+  rsaKeys: readonly RsaPrivateKey[],
+): Promise<UserError> {
+  for (const { alg, encryptedKey } of recipients) {
+    const wrapping = JWE_WRAPPINGS[alg];
+    for (const key of wrapping === undefined ? [] : rsaKeys) {
+      if (wrapping === undefined || key.length !== encryptedKey.length || !(await key.unwrap(encryptedKey, wrapping)))
+        continue;
+      return new UserError(
+        "payload-damaged",
+        "The key was unwrapped with {0}; the payload's tag does not match: the ciphertext was changed or cut.",
+        { args: [wrapping] },
+      );
+    }
+  }
+  const [first] = recipients;
+  if (first?.alg === "dir") {
+    const length = JWE_KEY_LENGTHS[first.enc] ?? 0;
+    if (length !== 32) {
+      return new UserError(
+        "jwe-key-length",
+        "This JWE is encrypted directly (“dir”) with {0}, which takes a key of {1} bytes; shared keys have {2}.",
+        { args: [first.enc, length, 32] },
+      );
+    }
+    return new UserError(
+      "no-key-fits",
+      "No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut.",
+    );
+  }
+  const fits = recipients.some(({ encryptedKey }) => rsaKeys.some(({ length }) => length === encryptedKey.length));
+  if (!fits && rsaKeys.length > 0 && first) {
+    return new UserError(
+      "wrong-key-length",
+      "The wrapped key has {0} bytes, so it is for an RSA key of {1} bits; the keys at hand have {2} bits.",
+      {
+        args: [
+          first.encryptedKey.length,
+          8 * first.encryptedKey.length,
+          [...new Set(rsaKeys.map(({ length }) => 8 * length))].sort((a, b) => a - b).join(", "),
+        ],
+      },
+    );
+  }
+  if (rsaKeys.length === 0) {
+    return new UserError(
+      "no-private-key",
+      "This JWE is encrypted for an RSA key ({0}), and no app at hand has a private payload key.",
+      { args: [first?.alg ?? ""] },
+    );
+  }
+  return new UserError(
+    "wrong-key",
+    "The wrapped key was found, but no key at hand opens it (apps tried: {0}): it was wrapped for another key, or it was changed or cut.",
+    { args: [keys.length] },
+  );
+}

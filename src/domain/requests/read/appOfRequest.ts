@@ -1,0 +1,52 @@
+import { sameBotId } from "../../apps/credentials";
+import { findTiedApp } from "../../apps/findApp";
+import type { JwtApp } from "../../apps/jwtApp";
+import { inspectToken } from "../../tokens/inspect";
+import { appNamedBy } from "../../tokens/verify/appClaim";
+import { findTokens } from "../../tokens/inText/findTokens";
+import { blockAt, type RequestFile, tiedAppName } from "./requestFile";
+import { blockVariables, requestOfBlock, type SentRequest } from "./requestOfBlock";
+
+/**
+ * The app that a request is for, as its file says: by a line `# jwt-app:`, else by the token that it carries, else by
+ * the bot in its path. `unknownName` is what a line names that is no app here, or not one alone: then nothing else
+ * counts.
+ */
+export type AppOfRequest =
+  | { readonly app: JwtApp; readonly unknownName?: undefined }
+  | { readonly app?: undefined; readonly unknownName: string };
+
+/** Undefined where nothing at the offset names an app, or more than one fits. Never throws. */
+export function appOfRequest(file: RequestFile, offset: number, apps: readonly JwtApp[]): AppOfRequest | undefined {
+  const block = blockAt(file, offset);
+  if (!block) return undefined;
+  const name = tiedAppName(file.blocks, block);
+  if (name !== undefined) {
+    const tied = findTiedApp(apps, name);
+    return tied ? { app: tied } : { unknownName: name };
+  }
+  if (!block.request) return undefined;
+  const sent = requestOfBlock(file.text, block.request, blockVariables(file.blocks)(block));
+  const app = appOfToken(sent, apps) ?? appOfBot(sent, apps);
+  return app && { app };
+}
+
+/** The app of the bot in a path, if only one is of it. */
+export function appOfBot({ path }: Pick<SentRequest, "path">, apps: readonly JwtApp[]): JwtApp | undefined {
+  const segments = path.split(/[?#]/, 1)[0]?.split("/") ?? [];
+  const isItsBot = (botId: string): boolean => segments.some((segment) => sameBotId(segment, botId));
+  return onlyOne(apps.filter(({ botId }) => botId !== undefined && isItsBot(botId)));
+}
+
+function appOfToken({ headers }: SentRequest, apps: readonly JwtApp[]): JwtApp | undefined {
+  const token = CARRIERS.flatMap((name) => findTokens(headers[name] ?? ""))[0]?.text;
+  const { claims } = token === undefined ? { claims: undefined } : inspectToken(token);
+  return claims && onlyOne(appNamedBy(claims, apps, false, "publicApi").candidates);
+}
+
+/** Headers in which tokens travel (facts, 3.4 and 9). */
+const CARRIERS = ["auth", "authorization", "token"];
+
+function onlyOne(apps: readonly JwtApp[]): JwtApp | undefined {
+  return apps.length === 1 ? apps[0] : undefined;
+}

@@ -1,0 +1,104 @@
+import { HOST_PRESETS } from "../../apps/hosts";
+import { LIMITS } from "../../limits";
+import { atOnce } from "../../steps";
+import type { VerifyRequest } from "../../tokens/verify/verifyInput";
+import {
+  type FileRequest,
+  fileVariables,
+  fillWith,
+  type RequestBlock,
+  sentBodyInSteps,
+  type VariableValues,
+} from "./requestFile";
+
+/** A request as it would be sent, as far as the file tells. */
+export interface SentRequest extends VerifyRequest {
+  /**
+   * `platform`: one of the platform's known hosts. `unknown`: the host stands in no file, is this computer, or none is
+   * named. `foreign`: another host, which may be an installation of the platform.
+   */
+  readonly host: "platform" | "unknown" | "foreign";
+  /** Host and port, lower case, as the file names them with its variables filled in; empty where it names none. */
+  readonly authority: string;
+  /** The path begins behind something that the file doesn't define, and so may lack its beginning. */
+  readonly isPathPartial: boolean;
+  /** What its body says can't be told here: it stands in another file, or is too long. */
+  readonly isBodyOpen: boolean;
+  /** Headers of its own may come from somewhere else: httpYac's `...name`. */
+  readonly areHeadersOpen: boolean;
+}
+
+/**
+ * The values of the file's variables at each of its blocks: its own above the request, or else the file's last. REST
+ * Client, for which the last one always counts, and httpYac, for which those below a request count only for what is sent
+ * after it, agree on that wherever a name is defined once above its requests.
+ */
+export function blockVariables(blocks: readonly RequestBlock[]): (block: RequestBlock) => VariableValues {
+  const all = fileVariables(blocks);
+  return (block) => {
+    const own = fileVariables([block], block.request?.start);
+    // One upon the other: a copy for each block would take variables times blocks.
+    return own.size === 0 ? all : { get: (name) => own.get(name) ?? all.get(name) };
+  };
+}
+
+/**
+ * The request of a block with its variables filled in, as far as `LIMITS.filledRequest` goes. `text` is what
+ * the block's offsets refer to. Of a header that is there more than once, the last counts.
+ */
+export function requestOfBlock(text: string, request: FileRequest, variables: VariableValues): SentRequest {
+  let room: number = LIMITS.filledRequest;
+  const fill = (value: string): string => {
+    const filled = fillWith(value, variables, Math.min(LIMITS.filled, value.length + room));
+    room -= Math.max(0, filled.length - value.length);
+    return filled;
+  };
+  const headers: Record<string, string> = Object.create(null) as Record<string, string>;
+  const repeated = new Set<string>();
+  for (const { name, value } of request.headers.slice(0, LIMITS.headers)) {
+    const key = name.text.toLowerCase();
+    if (headers[key] !== undefined) repeated.add(key);
+    headers[key] = fill(value.text);
+  }
+  const { body } = request;
+  const isBodyOpen = body !== undefined && (body.isFile || body.end - body.start > LIMITS.body);
+  const target = targetOf(fill(request.url.text), headers["host"]);
+  const sent =
+    body && !isBodyOpen
+      ? atOnce(sentBodyInSteps(text, request, variables, Math.min(LIMITS.filled, body.end - body.start + room)))
+      : undefined;
+  return {
+    method: request.method,
+    ...target,
+    headers,
+    ...(repeated.size > 0 && { repeatedHeaders: [...repeated] }),
+    ...(sent === undefined ? {} : { body: new TextEncoder().encode(sent) }),
+    isBodyOpen,
+    areHeadersOpen: request.hasMoreHeaders === true,
+  };
+}
+
+function targetOf(
+  url: string,
+  hostHeader: string | undefined,
+): Pick<SentRequest, "path" | "host" | "authority" | "isPathPartial"> {
+  const [, authority, rest = ""] = /^(?:https?:\/\/)?((?:\{\{[^{}]{1,200}\}\}|[^/?#{}\s])*)(.*)$/is.exec(url) ?? [];
+  const path = rest.startsWith("/") ? rest : `/${rest}`;
+  const name = (authority || hostHeader || "").toLowerCase();
+  if (name === "" || name.includes("{{"))
+    return {
+      path,
+      host: "unknown",
+      authority: name,
+      isPathPartial: name !== "" && !/^\/(?:api|chatbot)\//i.test(path),
+    };
+  return { path, host: hostKind(name), authority: name.slice(name.lastIndexOf("@") + 1), isPathPartial: false };
+}
+
+function hostKind(authority: string): SentRequest["host"] {
+  const host = authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d{1,5}$/, "");
+  // Clients read a backslash as a slash, and may decode what is encoded: only a plain name is the host that it seems to be.
+  if (!/^(?:[a-z0-9.-]+|\[::1\])$/.test(host)) return "foreign";
+  if (HOST_PRESETS.some((preset) => preset.host === host) || /(?:^|\.)kore\.(?:ai|com)$/.test(host)) return "platform";
+  return /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(host) ? "unknown" : "foreign";
+}

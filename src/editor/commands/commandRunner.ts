@@ -1,0 +1,113 @@
+import * as vscode from "vscode";
+import { UserError } from "../../domain/errors";
+import { Commands, type CommandId, setContextKey, STEPS_DONE_BY } from "../workbench/contributions";
+import { inBackground } from "../workbench/inBackground";
+import { localised } from "../workbench/localised";
+import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "./mendings";
+import { Cancelled } from "../prompts/prompts";
+import { TreeNode } from "../appTree/treeNode";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { t } from "../workbench/words";
+
+/**
+ * Who asked for a command. `person`: nothing was passed, as by the palette, or a row of our tree while it is visible. `pointer`: what a
+ * lens, a hover or a fix of ours hands out, which names what is meant and carries no authority, since other extensions
+ * can get it and say the same: without a question it does what a call without arguments may. `code`: any other argument,
+ * from another extension, a script, `${command:}` or a key binding.
+ */
+export type Caller = "person" | "pointer" | "code";
+
+/** An argument that names what stands in an editor; text alone, so that links can carry it too. */
+export interface Pointer {
+  readonly from: "editor";
+}
+
+/** Registers commands so that each error is handled once, in the same way. */
+export class CommandRunner {
+  constructor(
+    private readonly log: vscode.LogOutputChannel,
+    /** Whether a person sees the tree. */
+    private readonly isTreeVisible: () => boolean,
+  ) {}
+
+  /** What a lens, a link or a quick fix of ours hands to a command. */
+  pointer<A extends object>(argument: A): A & Pointer {
+    return { ...argument, from: "editor" };
+  }
+
+  register<A, R>(id: CommandId, run: (argument: A | undefined, caller: Caller) => R | Promise<R>): vscode.Disposable {
+    return vscode.commands.registerCommand(id, async (given?: A | null) => {
+      const argument = given ?? undefined;
+      let caller: Caller = "code";
+      try {
+        caller = this.callerOf(argument);
+        const result = await run(argument, caller);
+        const done = STEPS_DONE_BY[id];
+        if (done && caller !== "code") setContextKey(done, true);
+        return result;
+      } catch (error) {
+        if (error instanceof Cancelled) return undefined;
+        this.log.error(`${id}: ${describe(error)}`);
+        // Code gets the sentence as a rejected call; a person sees it once, from here.
+        if (caller === "code") throw new Error(error instanceof UserError ? localised(error) : bug());
+        inBackground(this.log, id, () => this.show(error));
+        return undefined;
+      }
+    });
+  }
+
+  private callerOf(argument: unknown): Caller {
+    if (argument === undefined) return "person";
+    // Another extension can have a row handed to it, and can pass it on; where a person sees no row, none was clicked.
+    if (argument instanceof TreeNode) return this.isTreeVisible() ? "person" : "code";
+    return typeof argument === "object" && argument !== null && "from" in argument && argument.from === "editor"
+      ? "pointer"
+      : "code";
+  }
+
+  /** Shows an error that has no command to be returned from. */
+  async show(error: unknown): Promise<void> {
+    if (error instanceof UserError) {
+      await this.showWithMending(error);
+      return;
+    }
+    const showLog = t("Show Log");
+    if (
+      (await vscode.window.showErrorMessage(bug(), showLog).then(
+        (answer) => answer,
+        () => undefined,
+      )) === showLog
+    ) {
+      await vscode.commands.executeCommand(Commands.showLog);
+    }
+  }
+
+  /** Other extensions can press the button too: what it starts carries no authority, and asks as it does anybody. */
+  private async showWithMending(error: UserError): Promise<void> {
+    const { mending } = error.details;
+    const buttons = mending ? [mendingTitle(mending.kind)] : [];
+    // Refused only by a window that closes.
+    const answer = await vscode.window.showErrorMessage(localised(error), ...buttons).then(
+      (pressed) => pressed,
+      () => undefined,
+    );
+    if (!mending || answer === undefined || !buttons.includes(answer)) return;
+    await vscode.commands.executeCommand(MENDING_COMMANDS[mending.kind], this.pointer(mendingArgument(mending)));
+  }
+}
+
+function bug(): PlainText {
+  return t("JWT Apps met an error of its own. Nothing was changed; the log says more.");
+}
+
+/** For the log: a UserError's code and sentence; of anything else the type and the stack, never its message, which could quote input. */
+function describe(error: unknown): PlainText {
+  if (error instanceof UserError) {
+    const { cause } = error.details;
+    const sentence = asText(`${error.code}: ${error.message}`, { maxLength: 2_000 });
+    return cause === undefined || cause instanceof UserError ? sentence : joined([sentence, describe(cause)]);
+  }
+  if (!(error instanceof Error)) return asText(typeof error);
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return joined([error.name, ...frames].map((line) => asText(line)));
+}

@@ -1,0 +1,92 @@
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { UserError } from "../../domain/errors";
+import type { PlainText } from "../../domain/text/asText";
+import { confirmed } from "../prompts/prompts";
+import { t } from "../workbench/words";
+
+/** What another extension or a script gets only by a person's word. */
+type Wish = "tokens" | "decrypting" | "list";
+
+/** What a person allowed other extensions and scripts, until the window closes. */
+export class Consents {
+  private readonly given = new Set<string>();
+
+  /** Everything has to be asked again. */
+  forget(): void {
+    this.given.clear();
+  }
+
+  /** Tokens of one app. */
+  async tokens(app: Pick<JwtApp, "id" | "name">): Promise<void> {
+    await this.ask("tokens", app.id, {
+      question: t("Make tokens of “{0}” for another extension or a script?", app.name),
+      detail: t(
+        "Something other than a click or the Command Palette asked for a token. If you allow it, it gets tokens of this app until this window closes.",
+      ),
+    });
+  }
+
+  /** Reading what is encrypted, with the keys of one app or of all. */
+  async decrypting(app?: Pick<JwtApp, "id" | "name">): Promise<void> {
+    await this.ask("decrypting", app?.id, {
+      question: app
+        ? t("Decrypt with the keys of “{0}” for another extension or a script?", app.name)
+        : t("Decrypt with the keys of your apps for another extension or a script?"),
+      detail: t(
+        "Something other than a click or the Command Palette asked for it. If you allow it, it can read what these keys open until this window closes.",
+      ),
+    });
+  }
+
+  /** The metadata of all apps. */
+  async list(): Promise<void> {
+    await this.ask("list", undefined, {
+      question: t("List your JWT apps for another extension or a script?"),
+      detail: t(
+        "It asked for their names, client IDs, hosts, scopes and public keys; secrets are not among them. If you allow it, it can read them until this window closes.",
+      ),
+    });
+  }
+
+  private async ask(
+    wish: Wish,
+    appId: string | undefined,
+    { question, detail }: { readonly question: PlainText; readonly detail: PlainText },
+  ): Promise<void> {
+    if (!vscode.workspace.isTrusted) throw refusalOf(wish);
+    const key = `${wish} ${appId ?? ""}`;
+    if (this.given.has(key) || this.given.has(`${wish} `)) return;
+    await confirmed(question, detail, t("Allow for This Session"), t("Don't Allow"));
+    this.given.add(key);
+  }
+}
+
+function refusalOf(wish: Wish): UserError {
+  switch (wish) {
+    case "tokens":
+      return new UserError(
+        "restricted-mode",
+        "In Restricted Mode no token is made for another extension or a script.",
+        {
+          remedy: "Trust this workspace, or copy the token by hand.",
+        },
+      );
+    case "decrypting":
+      return new UserError(
+        "restricted-mode",
+        "In Restricted Mode nothing is decrypted for another extension or a script.",
+        {
+          remedy: "Trust this workspace, or decrypt it by hand.",
+        },
+      );
+    case "list":
+      return new UserError(
+        "restricted-mode",
+        "In Restricted Mode the apps are not listed for another extension or a script.",
+        {
+          remedy: "Trust this workspace, or export them by hand.",
+        },
+      );
+  }
+}

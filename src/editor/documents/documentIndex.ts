@@ -1,0 +1,214 @@
+import * as vscode from "vscode";
+import { LIMITS } from "../../domain/limits";
+import {
+  indexBlocksInSteps,
+  type LineText,
+  type PlacedBlock,
+  touchedLength,
+  updateBlocks,
+} from "../../domain/requests/read/blockIndex";
+import { ignoreComments, ignoreCommentsInSteps } from "../../domain/requests/findings/findings";
+import { findTokens, findTokensInSteps } from "../../domain/tokens/inText/findTokens";
+import { changedLines, type ChangedLines } from "../../domain/requests/read/lineChanges";
+import { indexPiecesInSteps, type Lines, type PlacedPiece, updatePieces } from "../../domain/requests/read/lineIndex";
+import {
+  keyLines,
+  keyLinesInSteps,
+  secretCandidates,
+  secretCandidatesInSteps,
+} from "../../domain/requests/findings/secretCandidates";
+import { type Steps, TimeSlices } from "../../domain/steps";
+import { headerStarts, headerStartsInSteps } from "../../domain/tokens/inText/headerStart";
+import { documentKind, type DocumentKind, lengthOf } from "./documentKind";
+import { textInSteps } from "./textInSteps";
+
+/** What was found in a text. */
+interface Found {
+  readonly tokens: readonly PlacedPiece[];
+  readonly candidates: readonly PlacedPiece[];
+  readonly ignores: readonly PlacedPiece[];
+  /** Lines where a private key may begin. */
+  readonly keys: readonly PlacedPiece[];
+  /** Where a token may begin, of whatever shape. */
+  readonly headers: readonly PlacedPiece[];
+  /** Of a request file. */
+  readonly blocks: readonly PlacedBlock[];
+  /** The document is longer, or has more requests, than what is looked at: then nothing of it is known. */
+  readonly isTooLong: boolean;
+}
+
+const NOTHING: Found = { tokens: [], candidates: [], ignores: [], keys: [], headers: [], blocks: [], isTooLong: false };
+
+/** What stands in a document. After a small change only the changed lines are looked at again. */
+export class DocumentIndex {
+  private found: Found = NOTHING;
+  /** The version of the document that `found` tells of. */
+  private version = -1;
+  private eol: vscode.EndOfLine | undefined;
+  private looking: Promise<void> | undefined;
+
+  constructor(
+    readonly document: vscode.TextDocument,
+    readonly kind: DocumentKind,
+  ) {}
+
+  get tokens(): readonly PlacedPiece[] {
+    return this.found.tokens;
+  }
+
+  get candidates(): readonly PlacedPiece[] {
+    return this.found.candidates;
+  }
+
+  get ignores(): readonly PlacedPiece[] {
+    return this.found.ignores;
+  }
+
+  get keys(): readonly PlacedPiece[] {
+    return this.found.keys;
+  }
+
+  /** Neither whole nor cut, nor broken over lines. False where too much stands there to be looked at. */
+  get hasNoToken(): boolean {
+    return !this.found.isTooLong && this.found.headers.length === 0;
+  }
+
+  get blocks(): readonly PlacedBlock[] {
+    return this.found.blocks;
+  }
+
+  get isTooLong(): boolean {
+    return this.found.isTooLong;
+  }
+
+  change({ contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const { document } = this;
+    if (contentChanges.length === 0 && document.version === this.version) return;
+    const updated = this.isBehindByOne() ? this.updated(contentChanges) : undefined;
+    // Without it, whoever asks next has the whole document looked at.
+    if (!updated) return;
+    this.found = updated;
+    this.version = document.version;
+  }
+
+  /** Looks at the whole document, with turns for the host in between, where it was not told of every change. Undefined where `isStale` says that nobody waits any more. */
+  async upToDate(isStale: () => boolean): Promise<this | undefined> {
+    while (this.version !== this.document.version) {
+      if (this.document.isClosed || isStale()) return undefined;
+      this.looking ??= this.lookAtAll().finally(() => (this.looking = undefined));
+      await this.looking;
+    }
+    return this;
+  }
+
+  /** Versions count by one; what was missed is looked at as a whole. */
+  private isBehindByOne(): boolean {
+    const { version, eol } = this.document;
+    return this.version >= 0 && this.version === version - 1 && eol === this.eol;
+  }
+
+  /** Undefined where that could take longer than a step. */
+  private updated(contentChanges: vscode.TextDocumentChangeEvent["contentChanges"]): Found | undefined {
+    const { document, found, kind } = this;
+    if (found.isTooLong || lengthOf(document) > LIMITS.document) return undefined;
+    const changes = changedLines(
+      contentChanges.map(({ range, text }) => ({
+        startLine: range.start.line,
+        endLine: range.end.line,
+        breaks: breaksIn(text),
+      })),
+    );
+    if (!isShort(document, changes, found.blocks)) return undefined;
+    const lines: Lines & LineText = {
+      line: (line) => document.lineAt(line).text,
+      lineCount: document.lineCount,
+      between: (from, to) => document.getText(new vscode.Range(from, 0, to, 0)),
+    };
+    const updated: Found = {
+      tokens: updatePieces(found.tokens, changes, lines, findTokens),
+      candidates: updatePieces(found.candidates, changes, lines, secretCandidates),
+      ignores: updatePieces(found.ignores, changes, lines, ignoreComments),
+      keys: updatePieces(found.keys, changes, lines, keyLines),
+      headers: updatePieces(found.headers, changes, lines, headerStarts),
+      blocks: kind === "request" ? updateBlocks(found.blocks, changes, lines) : [],
+      isTooLong: false,
+    };
+    // What was left out of a full list may have its turn now.
+    const isFull = [updated.tokens, updated.candidates, updated.ignores, updated.keys, updated.headers].some(
+      ({ length }) => length >= LIMITS.pieces,
+    );
+    return isFull || updated.blocks.length > LIMITS.blocks ? undefined : updated;
+  }
+
+  private async lookAtAll(): Promise<void> {
+    const { document } = this;
+    const { version, eol } = document;
+    const found = await new TimeSlices(() => document.isClosed || document.version !== version).run(
+      lookAt(document, this.kind),
+    );
+    if (!found || document.version !== version) return;
+    this.found = found;
+    this.version = version;
+    this.eol = eol;
+  }
+}
+
+function* lookAt(document: vscode.TextDocument, kind: DocumentKind): Steps<Found> {
+  const tooLong: Found = { ...NOTHING, isTooLong: true };
+  if (lengthOf(document) > LIMITS.document) return tooLong;
+  const text = yield* textInSteps(document);
+  const blocks = kind === "request" ? yield* indexBlocksInSteps(text) : [];
+  if (!blocks) return tooLong;
+  return {
+    tokens: yield* indexPiecesInSteps(text, findTokensInSteps),
+    candidates: yield* indexPiecesInSteps(text, secretCandidatesInSteps),
+    ignores: yield* indexPiecesInSteps(text, ignoreCommentsInSteps),
+    keys: yield* indexPiecesInSteps(text, keyLinesInSteps),
+    headers: yield* indexPiecesInSteps(text, headerStartsInSteps),
+    blocks,
+    isTooLong: false,
+  };
+}
+
+/** Whether what has to be looked at again is short. */
+function isShort(
+  document: vscode.TextDocument,
+  changes: readonly ChangedLines[],
+  blocks: readonly PlacedBlock[],
+): boolean {
+  let length = touchedLength(blocks, changes);
+  for (const { newFrom, newTo } of changes) {
+    length += newTo - newFrom;
+    for (let line = newFrom; line <= newTo && length <= LIMITS.change; line++)
+      length += document.lineAt(line).text.length;
+  }
+  return length <= LIMITS.change;
+}
+
+/** The indexes of those documents that something was asked of. */
+export class DocumentIndexes {
+  private readonly known = new Map<vscode.TextDocument, DocumentIndex>();
+
+  /** Undefined for what nobody edits, and where `isStale` says that nobody waits for it any more. */
+  async of(document: vscode.TextDocument, isStale: () => boolean = () => false): Promise<DocumentIndex | undefined> {
+    const kind = documentKind(document);
+    const known = this.known.get(document);
+    if (known && known.kind === kind) return known.upToDate(isStale);
+    if (!kind || document.isClosed) return undefined;
+    const index = new DocumentIndex(document, kind);
+    this.known.set(document, index);
+    return index.upToDate(isStale);
+  }
+
+  change(event: vscode.TextDocumentChangeEvent): void {
+    this.known.get(event.document)?.change(event);
+  }
+
+  forget(document: vscode.TextDocument): void {
+    this.known.delete(document);
+  }
+}
+
+function breaksIn(text: string): number {
+  return text.split(/\r\n|\n|\r/).length - 1;
+}

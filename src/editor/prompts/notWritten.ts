@@ -1,0 +1,45 @@
+import * as vscode from "vscode";
+import type { UserError } from "../../domain/errors";
+import type { PlainText } from "../../domain/text/asText";
+import type { Caller } from "../commands/commandRunner";
+import { localised } from "../workbench/localised";
+import { Cancelled } from "./prompts";
+import { showStatus } from "../workbench/statusMessage";
+import { t } from "../workbench/words";
+
+/** Whether an edit came into the document: of a read-only one VS Code says yes as well, and changes nothing. */
+export async function isWritten(document: vscode.TextDocument, edit: () => Thenable<boolean>): Promise<boolean> {
+  const { version } = document;
+  return (await edit()) && document.version !== version;
+}
+
+/** What an editor didn't take, as a read-only one doesn't. */
+export interface NotWritten {
+  /** Why it wasn't written. */
+  readonly error: UserError;
+  /** The button that copies it. */
+  readonly label: PlainText;
+  readonly copy: () => PromiseLike<void>;
+  /** Shows what fails behind the button. */
+  readonly failed: (error: unknown) => Promise<void> | void;
+}
+
+/** Says why, with a button that copies what would have been written: nobody's clipboard is overwritten unasked. */
+export function offerToCopy({ error, label, copy, failed }: NotWritten): void {
+  const offering = async (): Promise<void> => {
+    if ((await vscode.window.showWarningMessage(localised(error), label)) !== label) return;
+    await copy();
+    showStatus(t("Copied"));
+  };
+  offering().catch((error: unknown) => failed(error));
+}
+
+/**
+ * The same where nothing else was done.
+ * @throws the error for code, which has no use for a button; else `Cancelled`, since it was said
+ */
+export function endNotWritten(caller: Caller, what: NotWritten): never {
+  if (caller === "code") throw what.error;
+  offerToCopy(what);
+  throw new Cancelled();
+}

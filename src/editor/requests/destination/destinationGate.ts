@@ -1,0 +1,212 @@
+import * as vscode from "vscode";
+import type { JwtApp } from "../../../domain/apps/jwtApp";
+import { bytesToHex } from "../../../domain/keys/base64";
+import { type Destination, destinationsInSteps, unclearLines } from "../../../domain/requests/destination/destination";
+import { findTokensInSteps } from "../../../domain/tokens/inText/findTokens";
+import { expectedHost, goesToOwnHost } from "../../../domain/requests/destination/ownHost";
+import { type Steps, TimeSlices } from "../../../domain/steps";
+import { asText, joined, plain, type PlainText } from "../../../domain/text/asText";
+import type { Message } from "../../../domain/tokens/verify/verdict";
+import { Cancelled, confirmed } from "../../prompts/prompts";
+import type { GateMemory } from "./gateMemory";
+import { type FileNeighbours, neighboursOf } from "./fileNeighbours";
+import { t } from "../../workbench/words";
+
+/** What is about to happen with a fresh token. */
+export type TokenUse = "send" | "write" | "environment";
+
+export interface GateRequest {
+  readonly document: vscode.TextDocument;
+  readonly app: JwtApp;
+  readonly use: TokenUse;
+  /** What the document is about to be, where that is another text than now. */
+  readonly text?: string;
+  /** Lines of the requests that get the token, or which ones do; undefined for all of the file. */
+  readonly lines?: readonly number[] | ((line: number) => boolean) | undefined;
+  /** Other things that want a person's word, in sentences; and the token that they are about. */
+  readonly reasons?: readonly Message[];
+  readonly token?: string;
+}
+
+/**
+ * Lets a token go where it belongs: to the app's own host, if every reading of the file says that it goes there. Whatever
+ * else a person is asked about, with the host's name; what was allowed holds until the window closes, for this content of
+ * the file (but for its tokens), these hosts, and what lies beside the file.
+ */
+export class DestinationGate {
+  constructor(private readonly memory: GateMemory) {}
+
+  /**
+   * Returns what the decision rests on: the same as long as nothing changed.
+   * @throws Cancelled where a person didn't say yes
+   */
+  async pass(request: GateRequest): Promise<string> {
+    const { open, key, state } = await this.judge(request);
+    const reasons = request.reasons ?? [];
+    if ((open.length === 0 && reasons.length === 0) || this.memory.allowed.has(key)) return state;
+    const { question, detail, action, decline } = words(request, open);
+    await confirmed(question, detail, action, decline);
+    this.memory.allowed.add(key);
+    return state;
+  }
+
+  /** Whether a token may go into the environment for the file; asks at most once for each content of it. */
+  async passOnce(request: GateRequest, mayAsk: boolean): Promise<boolean> {
+    const { open, key } = await this.judge(request);
+    if (open.length === 0 || this.memory.allowed.has(key)) return true;
+    if (!mayAsk || this.memory.declined.has(key)) return false;
+    // Said before it is asked: another run may come while the question stands.
+    this.memory.declined.add(key);
+    try {
+      await this.pass(request);
+      this.memory.declined.delete(key);
+      return true;
+    } catch (error) {
+      if (error instanceof Cancelled) return false;
+      throw error;
+    }
+  }
+
+  /** What the decision would rest on now. */
+  async stateOf(document: vscode.TextDocument): Promise<string> {
+    return stateOf(document, await neighboursOf(document));
+  }
+
+  private async judge({
+    document,
+    app,
+    use,
+    lines,
+    reasons,
+    ...request
+  }: GateRequest): Promise<{ open: readonly Destination[]; key: string; state: string }> {
+    const neighbours = await neighboursOf(document);
+    const text = request.text ?? document.getText();
+    const found = (await new TimeSlices().run(destinationsInSteps(text))) ?? [];
+    const isMeant =
+      lines === undefined ? () => true : typeof lines === "function" ? lines : (line: number) => lines.includes(line);
+    const meant = found
+      .filter(({ line }) => isMeant(line))
+      .map((each) => ({ ...each, doubts: [...each.doubts, ...neighbours.doubts] }));
+    // A request that isn't found by a strict reading goes nobody knows where.
+    const missing = Array.isArray(lines) && meant.length < new Set(lines).size;
+    const open = [
+      ...meant.filter((destination) => !goesToOwnHost(destination, app, this.memory.localPlatform)),
+      ...(missing ? [UNKNOWN] : []),
+    ];
+    const state = await stateOf(document, neighbours, text);
+    const key = await digest(
+      JSON.stringify([
+        state,
+        app.id,
+        app.host ?? null,
+        use,
+        meant.map(({ line, hosts }) => [line, hosts]),
+        reasons ?? [],
+        reasons?.length ? (request.token ?? "") : "",
+      ]),
+    );
+    return { open, key, state };
+  }
+}
+
+async function stateOf(
+  document: vscode.TextDocument,
+  { state }: FileNeighbours,
+  text = document.getText(),
+): Promise<string> {
+  const rest = (await new TimeSlices().run(withoutTokens(text))) ?? "";
+  return digest(JSON.stringify([rest, state, document.languageId]));
+}
+
+const UNKNOWN: Destination = {
+  line: -1,
+  origin: undefined,
+  hosts: [],
+  doubts: [unclearLines()],
+};
+
+/** Hosts and reasons that a question gives. */
+const [MAX_HOSTS, MAX_REASONS] = [5, 4];
+
+interface Words {
+  readonly question: PlainText;
+  readonly detail: PlainText;
+  readonly action: PlainText;
+  readonly decline: PlainText;
+}
+
+function words(request: GateRequest, open: readonly Destination[]): Words {
+  const { app, use, reasons = [] } = request;
+  const own = expectedHost(app);
+  const all = [
+    ...new Set(open.flatMap(({ origin, hosts }) => (hosts.length > 0 ? hosts : origin ? [origin.host] : []))),
+  ];
+  // What a person has to see stands first.
+  const hosts = [...all.filter((host) => host !== own), ...all.filter((host) => host === own)].slice(0, MAX_HOSTS);
+  const doubts = [
+    ...new Map(
+      open.flatMap((each) => each.doubts).map((each) => [JSON.stringify(each.message), each.message]),
+    ).values(),
+  ];
+  const because = [...reasons, ...doubts]
+    .slice(0, MAX_REASONS)
+    .map((each) => plain`• ${t(each.template, ...each.args)}`);
+  const detail = joined([
+    ...(hosts.length > 1 ? [t("It may go to:"), ...hosts.map((host) => plain`• ${asText(host)}`), BLANK] : []),
+    ...(open.length > 0 ? [t("The host of “{0}” is {1}.", app.name, own), BLANK] : []),
+    ...(because.length > 0 ? [t("Why you are asked:"), ...because, BLANK] : []),
+    t("Whoever gets the token can call the platform with it until it expires."),
+  ]);
+  const [host] = hosts;
+  if (use === "send")
+    return { question: sendQuestion(app.name, host), detail, action: t("Send"), decline: t("Don't Send") };
+  if (use === "environment")
+    return {
+      question: environmentQuestion(app.name, host),
+      detail,
+      action: t("Put It There"),
+      decline: t("Don't Put It There"),
+    };
+  return {
+    question: open.length === 0 ? t("Write a fresh token of “{0}” here?", app.name) : writeQuestion(app.name, host),
+    detail,
+    action: t("Write"),
+    decline: t("Don't Write"),
+  };
+}
+
+const BLANK = plain``;
+
+function sendQuestion(app: string, host: string | undefined): PlainText {
+  return host === undefined
+    ? t("Send a fresh token of “{0}” to an unknown host?", app)
+    : t("Send a fresh token of “{0}” to “{1}”?", app, host);
+}
+
+function writeQuestion(app: string, host: string | undefined): PlainText {
+  return host === undefined
+    ? t("Write a fresh token of “{0}” into a request to an unknown host?", app)
+    : t("Write a fresh token of “{0}” into a request to “{1}”?", app, host);
+}
+
+function environmentQuestion(app: string, host: string | undefined): PlainText {
+  return host === undefined
+    ? t("Put a token of “{0}” into the environment for a request to an unknown host?", app)
+    : t("Put a token of “{0}” into the environment for a request to “{1}”?", app, host);
+}
+
+/** Each refresh changes a token, and nothing that was decided on. */
+function* withoutTokens(text: string): Steps<string> {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end } of yield* findTokensInSteps(text)) {
+    parts.push(text.slice(at, start));
+    at = end;
+  }
+  return [...parts, text.slice(at)].join("\u0000");
+}
+
+async function digest(text: string): Promise<string> {
+  return bytesToHex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+}

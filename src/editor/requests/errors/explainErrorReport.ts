@@ -1,0 +1,81 @@
+import type { FoundError } from "../../../domain/requests/read/findPlatformErrors";
+import { answerHints } from "../../../domain/tokens/verify/answerHints";
+import type { JwtApp } from "../../../domain/apps/jwtApp";
+import type { CauseState, ExplainedCause } from "../../../domain/tokens/verify/explain";
+import { platformErrorOf } from "../../../domain/tokens/verify/platformErrors";
+import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
+import { told } from "../../tokens/inspectTokenReport";
+import { asText, joined, type PlainText } from "../../../domain/text/asText";
+import { asMarkdown, type Markdown, markdownOf, md } from "../../../domain/text/markdown";
+import { t } from "../../workbench/words";
+
+/** Characters of a path or an answer that are shown. */
+const MAX_SHOWN = 200;
+
+/** Causes as Markdown, the likeliest first. Nothing in an answer or a request becomes markup; a query and a body are not shown. */
+export function explainErrorReport(
+  { message, status }: Pick<FoundError, "message" | "status">,
+  request: VerifyRequest | undefined,
+  app: JwtApp | undefined,
+  causes: readonly ExplainedCause[],
+  { isCopied = false } = {},
+): Markdown {
+  const of = (state: CauseState): readonly ExplainedCause[] => causes.filter((cause) => cause.state === state);
+  return markdownOf([
+    md`# ${asMarkdown(message, { maxLength: MAX_SHOWN })}`,
+    md``,
+    ...(isCopied ? [asMarkdown(t("This answer was taken from the clipboard.")), md``] : []),
+    asMarkdown(certaintyOf(message, status)),
+    md``,
+    asMarkdown(
+      request
+        ? t("Request: {0}", callOf(request))
+        : t(
+            "The request is not at hand: put the cursor on it in a request file, or select it with the answer, and what can be checked is checked.",
+          ),
+    ),
+    ...(app ? [md``, asMarkdown(t("App: {0}", app.name))] : []),
+    ...section(t("Found"), of("found")),
+    ...section(t("Possible, and not to be told from here"), of("possible")),
+    ...section(t("Wrong too, but answered with other words"), of("otherwise")),
+    ...section(t("In order, as far as it is known here"), of("fits")),
+    md``,
+  ]);
+}
+
+function callOf({ method, path }: VerifyRequest): PlainText {
+  return joined([asText(method), asText(withoutQuery(path), { maxLength: MAX_SHOWN })], " ");
+}
+
+function certaintyOf(message: string, status: number | undefined): PlainText {
+  if (message.startsWith("unverified: "))
+    return t("The local platform's own words: those of the platform are not known.");
+  switch (platformErrorOf(message)?.certainty) {
+    case "documented":
+      return t("The platform's documentation has this answer.");
+    case "observed":
+      return t("This answer is not documented; others have observed when the platform gives it.");
+    case undefined:
+      return answerHints(message, status).checks.length + answerHints(message, status).others.length > 0
+        ? t(
+            "This answer is not known, so whatever is wrong with the request may be its cause. What its words and its status speak of stands first; that is a guess.",
+          )
+        : t("This answer is not known, so whatever is wrong with the request may be its cause.");
+  }
+}
+
+function section(title: PlainText, causes: readonly ExplainedCause[]): Markdown[] {
+  if (causes.length === 0) return [];
+  const items = causes.map(({ message, details, fix }, index) => {
+    const what = markdownOf(
+      [message, ...details].map((text) => asMarkdown(told(text))),
+      " ",
+    );
+    return md`${asMarkdown(index + 1)}. ${what}${fix ? md`  \n   → ${asMarkdown(told(fix))}` : md``}`;
+  });
+  return [md``, md`## ${asMarkdown(title)}`, md``, ...items];
+}
+
+export function withoutQuery(path: string): string {
+  return path.replace(/[?#].*$/s, "");
+}

@@ -1,0 +1,75 @@
+import * as vscode from "vscode";
+import { UserError } from "../../../domain/errors";
+import { blockOfLine, positionIn } from "../../../domain/requests/read/blockIndex";
+import { missingHeader } from "../../../domain/requests/findings/missingHeader";
+import { say } from "../../../domain/tokens/verify/check";
+import type { Caller } from "../../commands/commandRunner";
+import { duration, showStatus } from "../../workbench/statusMessage";
+import { t } from "../../workbench/words";
+import { DestinationGate } from "../destination/destinationGate";
+import type { DocumentIndexes } from "../../documents/documentIndex";
+import type { Refreshed } from "../../tokens/inText/refreshToken";
+import { requestAt, tiedAppOf } from "../../tokens/inText/tokenFacts";
+import type { TextServices } from "../../tokens/inText/tokensInText";
+
+/**
+ * Gives a request without a token one of the app that its file names, in the header where its door reads it. The file
+ * may be anybody's, and nothing in it is known to be the person's own: so it asks, as a refresh of such a token does.
+ */
+export async function insertMissingToken(
+  services: TextServices,
+  indexes: DocumentIndexes,
+  { document, line }: { readonly document: vscode.TextDocument; readonly line: number },
+  caller: Caller,
+): Promise<Refreshed> {
+  const index = await indexes.of(document);
+  const app = tiedAppOf(index, line, await services.store.apps());
+  const place = placeOf(index, line);
+  if (!index || !place) throw new UserError("no-request", "There is no request without a token here.");
+  if (!app) {
+    throw new UserError("request-of-no-app", "Of which app this request is can't be told.", {
+      remedy: "Write a line “# jwt-app: name” above the request.",
+    });
+  }
+  if (caller === "code") await services.consents.tokens(app);
+  if (!vscode.workspace.isTrusted) {
+    throw new UserError("restricted-mode", "In Restricted Mode no token is written for an app that a file names.", {
+      remedy: "Trust this workspace, or copy a token and paste it yourself.",
+    });
+  }
+  const gate = new DestinationGate(services.gateMemory);
+  const reasons =
+    caller === "code" ? [] : [say("the file names the app, and no token that is known to be yours stands there")];
+  const state = await gate.pass({ document, app, use: "write", reasons, lines: [place.line] });
+  const minted = await services.tokens.mintFor(app, { profile: "publicApi" }, "person");
+  if (state !== (await gate.stateOf(document))) throw notInserted();
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(
+    document.uri,
+    place.range,
+    place.write(minted.token, document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n"),
+  );
+  if (!(await vscode.workspace.applyEdit(edit))) throw notInserted();
+  showStatus(t("Inserted a token for {0}, valid for {1}", app.name, duration(minted.lifetimeSeconds)));
+  return { app: app.name, expiresAt: minted.expiresAt };
+}
+
+function placeOf(index: Parameters<typeof requestAt>[0], line: number) {
+  const placed = index && blockOfLine(index.blocks, line);
+  const sent = requestAt(index, line);
+  const missing = placed?.block.request && sent && missingHeader(placed.block.request, sent);
+  if (!missing || !placed.block.request) return undefined;
+  const position = (offset: number): vscode.Position => {
+    const at = positionIn(placed, offset);
+    return new vscode.Position(at.line, at.character);
+  };
+  const range = new vscode.Range(position(missing.range.start), position(missing.range.end));
+  return { range, write: missing.write, line: position(placed.block.request.start).line };
+}
+
+function notInserted(): UserError {
+  return new UserError(
+    "token-not-inserted",
+    "The token could not be inserted: the file is read-only, or it was changed meanwhile.",
+  );
+}

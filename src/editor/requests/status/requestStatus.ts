@@ -1,0 +1,183 @@
+import * as vscode from "vscode";
+import { appState, mendingOf, severityOf } from "../../../domain/apps/appState";
+import { isSameName } from "../../../domain/apps/appName";
+import { findTiedApp } from "../../../domain/apps/findApp";
+import type { JwtApp } from "../../../domain/apps/jwtApp";
+import { LIMITS } from "../../../domain/limits";
+import {
+  blockAt,
+  parseRequestFileInSteps,
+  type RequestFile,
+  tiedAppNames,
+} from "../../../domain/requests/read/requestFile";
+import { TimeSlices } from "../../../domain/steps";
+import { describeApp, describeProblem } from "../../appTree/describeApp";
+import { Commands } from "../../workbench/contributions";
+import { inBackground } from "../../workbench/inBackground";
+import { MENDING_COMMANDS, mendingTitle } from "../../commands/mendings";
+import { documentKind } from "../../documents/documentKind";
+import type { RequestStatusServices } from "./requestStatusLoader";
+import { asText, joined, type PlainText } from "../../../domain/text/asText";
+import { textInSteps } from "../../documents/textInSteps";
+import { t } from "../../workbench/words";
+
+/** Cursors move faster than anybody reads. */
+const QUIET_MILLISECONDS = 150;
+
+/** The language status of request files: the app of the request at the cursor, and its next step. */
+export class RequestStatus implements vscode.Disposable {
+  readonly item: vscode.LanguageStatusItem;
+  private readonly disposables: vscode.Disposable[];
+  private timer: NodeJS.Timeout | number | undefined;
+  /** Only the newest run may write. */
+  private run = 0;
+  /** What was read last: cursors move more often than texts change. */
+  private read:
+    | { readonly document: vscode.TextDocument; readonly version: number; readonly names: AppNames }
+    | undefined;
+
+  /** @param id one item alone may have it */
+  constructor(
+    private readonly services: RequestStatusServices,
+    id = "jwtApps.requestFile",
+  ) {
+    this.item = vscode.languages.createLanguageStatusItem(id, [{ pattern: "**/*.{http,rest}" }, { language: "http" }]);
+    this.item.name = t("JWT App");
+    this.disposables = [
+      this.item,
+      vscode.window.onDidChangeActiveTextEditor(() => this.soon()),
+      vscode.window.onDidChangeTextEditorSelection(() => this.soon()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document === vscode.window.activeTextEditor?.document) this.soon();
+      }),
+      services.store.onDidChange(() => this.soon()),
+    ];
+    this.updateNow();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer as number | undefined);
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private soon(): void {
+    clearTimeout(this.timer as number | undefined);
+    this.timer = setTimeout(() => this.updateNow(), QUIET_MILLISECONDS);
+  }
+
+  private updateNow(): void {
+    inBackground(this.services.log, "language status", () => this.update());
+  }
+
+  private async update(): Promise<void> {
+    const run = ++this.run;
+    const editor = vscode.window.activeTextEditor;
+    if (!editor || documentKind(editor.document) !== "request") return;
+    const apps = await this.services.store.apps();
+    const names = await this.namesIn(editor.document, () => run !== this.run);
+    if (run !== this.run || !names) return;
+    const state = this.stateOf(names.at(editor.document.offsetAt(editor.selection.active)), apps);
+    this.item.text = state.text;
+    this.item.detail = state.detail;
+    this.item.severity = vscode.LanguageStatusSeverity[state.isWarning ? "Warning" : "Information"];
+    this.item.command = state.command;
+    this.item.accessibilityInformation = { label: t("JWT app of this request: {0}, {1}", state.text, state.detail) };
+  }
+
+  private async namesIn(document: vscode.TextDocument, isStale: () => boolean): Promise<AppNames | undefined> {
+    const { version } = document;
+    if (this.read?.document === document && this.read.version === version) return this.read.names;
+    const slices = new TimeSlices(() => isStale() || document.version !== version);
+    const text = await slices.run(textInSteps(document, LIMITS.requestStatus));
+    const file = text === undefined ? undefined : await slices.run(parseRequestFileInSteps(text));
+    if (!file) return undefined;
+    this.read = { document, version, names: appNames(file) };
+    return this.read.names;
+  }
+
+  private stateOf(name: string | undefined, apps: readonly JwtApp[]): State {
+    if (apps.length === 0) {
+      return {
+        text: t("No JWT app"),
+        detail: t("There is none in this window yet"),
+        command: { command: Commands.createApp, title: t("Create JWT App") },
+      };
+    }
+    if (name === undefined) {
+      return {
+        text: t("No JWT app"),
+        detail: t("A line “# jwt-app: name” ties requests to one"),
+        command: { command: Commands.insertRequest, title: t("Insert Request") },
+      };
+    }
+    const app = findTiedApp(apps, name);
+    if (!app && apps.some((one) => isSameName(one.name, name))) {
+      return {
+        text: asText(name, { maxLength: 60 }),
+        detail: t("Several apps have this name: write the client ID in its place"),
+        isWarning: true,
+        command: { command: Commands.insertRequest, title: t("Insert Request") },
+      };
+    }
+    if (!app) {
+      return {
+        text: asText(name, { maxLength: 60 }),
+        detail: t("There is no app of this name here"),
+        isWarning: true,
+        command: { command: Commands.createApp, title: t("Create JWT App") },
+      };
+    }
+    const step = nextStep(app);
+    return {
+      text: asText(app.name),
+      detail: step.detail,
+      isWarning: step.isWarning,
+      command: { command: step.command, title: step.title, arguments: [this.services.runner.pointer({ app: app.id })] },
+    };
+  }
+}
+
+interface State {
+  readonly text: PlainText;
+  readonly detail: PlainText;
+  readonly isWarning?: boolean;
+  readonly command: vscode.Command;
+}
+
+interface Step {
+  readonly detail: PlainText;
+  readonly isWarning: boolean;
+  readonly command: string;
+  readonly title: PlainText;
+}
+
+/** The app of the request at an offset, as its line names it. */
+interface AppNames {
+  at(offset: number): string | undefined;
+}
+
+function appNames(file: RequestFile): AppNames {
+  const names = tiedAppNames(file.blocks);
+  return {
+    at(offset) {
+      const block = blockAt(file, offset);
+      return block && names.get(block);
+    },
+  };
+}
+
+/** What stands between the app and a request that is let in; else another request. */
+function nextStep(app: JwtApp): Step {
+  const problems = appState(app);
+  const [worst] = problems;
+  if (worst) {
+    const mending = mendingOf(worst, app);
+    return {
+      detail: joined(problems.map(describeProblem), " · "),
+      isWarning: severityOf(worst) !== "note",
+      command: MENDING_COMMANDS[mending],
+      title: mendingTitle(mending),
+    };
+  }
+  return { detail: describeApp(app), isWarning: false, command: Commands.insertRequest, title: t("Insert Request") };
+}

@@ -1,0 +1,216 @@
+import * as vscode from "vscode";
+import type { JwtApp } from "../../../domain/apps/jwtApp";
+import { UserError } from "../../../domain/errors";
+import { LIMITS } from "../../../domain/limits";
+import { later } from "../../../domain/longTimer";
+import { webPorts } from "../../../domain/ports";
+import { TimeSlices } from "../../../domain/steps";
+import type { TokenProfile } from "../../../domain/tokens/claims";
+import { EnvironmentTokens } from "../../../domain/tokens/environmentTokens";
+import { environmentVariable, environmentVariablesIn } from "../../../domain/tokens/environmentVariable";
+import { inBackground } from "../../workbench/inBackground";
+import { confirmed } from "../../prompts/prompts";
+import { DestinationGate } from "../../requests/destination/destinationGate";
+import { documentKind } from "../../documents/documentKind";
+import { textInSteps } from "../../documents/textInSteps";
+import { ENVIRONMENT_APPS, environmentApps, type TokenEnvironmentServices } from "./tokenEnvironmentLoader";
+import { asText } from "../../../domain/text/asText";
+import { t } from "../../workbench/words";
+
+const PROFILES: readonly TokenProfile[] = ["publicApi", "sdk"];
+
+/**
+ * Keeps a fresh token in the extension host's environment for the apps that the user chose, while a request file that
+ * reads it is open, and never otherwise: there, other extensions and their child processes can read it.
+ */
+export class TokenEnvironment implements vscode.Disposable {
+  private readonly kept: EnvironmentTokens;
+  /** Of each app that has tokens there, how it was when they were made. */
+  private readonly madeFor = new Map<string, string>();
+  private readonly disposables: vscode.Disposable[];
+  private refreshing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly services: TokenEnvironmentServices) {
+    this.kept = new EnvironmentTokens({
+      environment: services.environment ?? {},
+      clock: webPorts.clock,
+      later,
+    });
+    this.disposables = [
+      vscode.workspace.onDidOpenTextDocument((document) => this.documentChanged(document)),
+      // A document stays in memory for minutes after its last tab is gone.
+      vscode.window.tabGroups.onDidChangeTabs(() => this.changed()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.changed()),
+      // A file that changed on the disk may now send the token elsewhere; what a person types counts when it is saved.
+      vscode.workspace.onDidChangeTextDocument(({ document }) => document.isDirty || this.documentChanged(document)),
+      vscode.workspace.onDidSaveTextDocument((document) => this.documentChanged(document)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.changed()),
+      services.store.onDidChange(() => this.changed()),
+    ];
+    this.changed();
+  }
+
+  /** Why an app's tokens are not put into the environment, or undefined. */
+  refusal(app: Pick<JwtApp, "name" | "enforceJti">): UserError | undefined {
+    if (this.services.environment === undefined) {
+      return new UserError(
+        "environment-web",
+        "In VS Code for the Web there is no process environment to put a token into.",
+      );
+    }
+    if (this.services.remoteName !== undefined) {
+      return new UserError("environment-remote", "In a remote window no token is put into the environment.", {
+        remedy: "The request may be sent from another machine than the one that holds it: choose another way.",
+      });
+    }
+    if (!vscode.workspace.isTrusted)
+      return new UserError("environment-restricted", "In Restricted Mode no token is put into the environment.");
+    if (app.enforceJti) {
+      return new UserError("environment-jti", "“{0}” enforces JTI, so each request needs a token of its own.", {
+        args: [app.name],
+        remedy: "One in the environment would serve once: choose another way.",
+      });
+    }
+    return undefined;
+  }
+
+  /** The variables of an app, once the user has agreed to them; `refresh` fills them when a file reads them. */
+  async allow(app: JwtApp): Promise<Readonly<Record<TokenProfile, string>>> {
+    const variables = await this.variablesOf(app);
+    if (this.chosen().includes(app.id)) return variables;
+    await confirmed(
+      t("Keep a fresh token of “{0}” in the environment?", app.name),
+      t(
+        "It stands in the variable {0} of VS Code's extension host while a request file that reads it is open. Every other extension, and the programs that these start, can read it there. “Forget Tokens” ends it.",
+        variables.publicApi,
+      ),
+      t("Keep It There"),
+      t("Don't Keep It"),
+    );
+    await this.services.memory.update(ENVIRONMENT_APPS, [...this.chosen(), app.id]);
+    return variables;
+  }
+
+  /** Puts the tokens there that an open request file reads, and takes away the others; one run after the other. */
+  refresh(): Promise<void> {
+    const run = this.refreshing.then(() => this.bringUpToDate());
+    this.refreshing = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Takes the tokens of one app or of all out of the environment, until the user chooses this again. */
+  forget(appId?: string): void {
+    this.kept.forget(appId);
+    const rest = appId === undefined ? [] : this.chosen().filter((id) => id !== appId);
+    inBackground(this.services.log, "environment", () => this.services.memory.update(ENVIRONMENT_APPS, rest));
+  }
+
+  dispose(): void {
+    this.kept.forget();
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private documentChanged(document: vscode.TextDocument): void {
+    if (isRequestFile(document)) this.changed();
+  }
+
+  private changed(): void {
+    if (this.chosen().length === 0) return;
+    this.refresh().catch((error: unknown) =>
+      this.services.log.warn(
+        error instanceof UserError
+          ? asText(error.message, { maxLength: 2_000 })
+          : "A token could not be kept in the environment.",
+      ),
+    );
+  }
+
+  private async bringUpToDate(): Promise<void> {
+    const tabs = new Set(
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs: all }) => all)
+        .map(({ input }) => (input instanceof vscode.TabInputText ? input.uri.toString() : "")),
+    );
+    const documents = vscode.workspace.textDocuments.filter(
+      (document) => isRequestFile(document) && tabs.has(document.uri.toString()),
+    );
+    const read = await variablesRead(documents);
+    for (const id of this.chosen()) {
+      const app = await this.services.store.get(id);
+      if (!app || this.refusal(app)) {
+        this.kept.forget(id);
+        continue;
+      }
+      const variables = await this.variablesOf(app);
+      const readers = read.filter((reader) => PROFILES.some((profile) => reader.variables.has(variables[profile])));
+      const mayGo = readers.length > 0 && (await this.mayGo(app, readers));
+      // Forgotten while that was found out.
+      if (!this.chosen().includes(id)) continue;
+      const wanted = mayGo
+        ? PROFILES.filter((profile) => readers.some((reader) => reader.variables.has(variables[profile])))
+        : [];
+      // Another secret, algorithm or switch: the tokens there are no longer the app's.
+      const state = JSON.stringify(app);
+      if (this.madeFor.get(id) !== state) this.kept.forget(id);
+      this.madeFor.set(id, state);
+      // Another name, or no file that reads it any more.
+      if (wanted.length === 0) this.kept.forget(id);
+      for (const profile of wanted)
+        if (!this.kept.has(variables[profile])) await this.keep(id, profile, variables[profile]);
+    }
+  }
+
+  /** Every request of each file that reads the variable may take it; a person is asked in front of the file alone. */
+  private async mayGo(app: JwtApp, readers: readonly { readonly document: vscode.TextDocument }[]): Promise<boolean> {
+    const gate = new DestinationGate(this.services.gateMemory);
+    for (const { document } of readers) {
+      const isInFront = vscode.window.activeTextEditor?.document === document;
+      if (!(await gate.passOnce({ document, app, use: "environment" }, isInFront))) return false;
+    }
+    return true;
+  }
+
+  /** The user has agreed to this app, so its tokens are minted as for a person. */
+  private keep(id: string, profile: TokenProfile, variable: string): Promise<void> {
+    return this.kept.keep(variable, id, async () => {
+      const app = await this.services.store.get(id);
+      if (!app || this.refusal(app) || !this.chosen().includes(id)) {
+        throw new UserError(
+          "environment-over",
+          "The token in the environment is not renewed: its app is gone, or it now enforces JTI.",
+        );
+      }
+      return this.services.tokens.mintFor(app, { profile }, "person");
+    });
+  }
+
+  private async variablesOf(app: JwtApp): Promise<Record<TokenProfile, string>> {
+    const apps = await this.services.store.apps();
+    return { publicApi: environmentVariable(app, apps), sdk: environmentVariable(app, apps, "sdk") };
+  }
+
+  private chosen(): readonly string[] {
+    return environmentApps(this.services.memory);
+  }
+}
+
+/** The variables that each document reads. */
+async function variablesRead(documents: readonly vscode.TextDocument[]): Promise<readonly Reader[]> {
+  const readers: Reader[] = [];
+  const slices = new TimeSlices();
+  for (const document of documents) {
+    const text = (await slices.run(textInSteps(document, LIMITS.environmentVariables))) ?? "";
+    readers.push({ document, variables: environmentVariablesIn(text) });
+    await slices.pause();
+  }
+  return readers;
+}
+
+interface Reader {
+  readonly document: vscode.TextDocument;
+  readonly variables: ReadonlySet<string>;
+}
+
+function isRequestFile(document: vscode.TextDocument): boolean {
+  return documentKind(document) === "request";
+}

@@ -1,0 +1,216 @@
+import * as v from "valibot";
+import * as vscode from "vscode";
+import type { JwtApp } from "../../../domain/apps/jwtApp";
+import { UserError } from "../../../domain/errors";
+import { blockOfLine, positionIn } from "../../../domain/requests/read/blockIndex";
+import { refreshRequest } from "../../../domain/tokens/inText/refreshRequest";
+import type { MintRequest } from "../../../domain/tokens/mint";
+import { say } from "../../../domain/tokens/verify/check";
+import type { Message } from "../../../domain/tokens/verify/verdict";
+import type { Caller } from "../../commands/commandRunner";
+import { duration, showStatus } from "../../workbench/statusMessage";
+import { DestinationGate, type GateRequest } from "../../requests/destination/destinationGate";
+import type { DocumentIndex, DocumentIndexes } from "../../documents/documentIndex";
+import { sendRequest } from "../../requests/destination/sendRequest";
+import { tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
+import { insertMissingToken } from "../../requests/findings/insertMissingToken";
+import { documentOf, PlaceArgument, tokenAtPlace, type TokenPlace } from "./tokenPlace";
+import type { TextServices } from "./tokensInText";
+import { t } from "../../workbench/words";
+
+const Argument = v.object({
+  ...PlaceArgument.entries,
+  send: v.optional(v.boolean()),
+  /** The request in the range has no token yet. */
+  insert: v.optional(v.boolean()),
+  /** A line of the request to send, where the token stands elsewhere. */
+  sendLine: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+});
+
+export interface Refreshed {
+  readonly app: string;
+  /** Seconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** `jwtApps.refreshToken`: puts a fresh token with the same claims in place of the one in the range, or at the cursor. */
+export async function refreshToken(
+  services: TextServices,
+  indexes: DocumentIndexes,
+  argument: unknown,
+  caller: Caller,
+): Promise<Refreshed> {
+  const target = targetOf(argument);
+  if (target.insert)
+    return insertMissingToken(
+      services,
+      indexes,
+      { document: await documentOf(target.uri), line: target.range.start.line },
+      caller,
+    );
+  const place = await tokenAtPlace(target);
+  if (!place)
+    throw new UserError("no-token", "There is no token at this place.", {
+      remedy: "Put the cursor on a token, and try again.",
+    });
+  const { document } = place;
+  const index = await indexes.of(document);
+  const renewal = await renewalOf(services, index, place);
+  const gate = new DestinationGate(services.gateMemory);
+  // Whatever code asks for is asked about, and where it goes besides.
+  if (caller === "code") await services.consents.tokens(renewal.app);
+  if (!renewal.isOurs && !vscode.workspace.isTrusted) throw notOurs();
+  const wanted = gateRequests(index, {
+    target,
+    place,
+    app: renewal.app,
+    reasons: caller === "code" ? [] : reasonsToAsk(place, renewal),
+  });
+  let state: string | undefined;
+  for (const each of wanted) state = await gate.pass(each);
+  const minted = await services.tokens.mintFor(renewal.app, renewal.request, "person");
+  // The document, and what was decided on, may have changed meanwhile.
+  const now = whereIs(place);
+  const isAsDecided = state === undefined || state === (await gate.stateOf(document));
+  const edit = new vscode.WorkspaceEdit();
+  if (now) edit.replace(document.uri, now, minted.token);
+  if (!now || !isAsDecided || !(await vscode.workspace.applyEdit(edit))) {
+    throw new UserError(
+      "token-not-replaced",
+      "The token could not be replaced: the file is read-only, or it was changed meanwhile.",
+    );
+  }
+  const lifetime = duration(minted.lifetimeSeconds);
+  showStatus(t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
+  if (target.send) {
+    const blocks = (await indexes.of(document))?.blocks ?? [];
+    if (state !== (await gate.stateOf(document)))
+      throw new UserError("not-sent", "The request was not sent: the file was changed meanwhile.");
+    await sendRequest(document, blocks, target.sendLine ?? now.start.line);
+  }
+  return { app: minted.jwtApp.name, expiresAt: minted.expiresAt };
+}
+
+function notOurs(): UserError {
+  return new UserError(
+    "restricted-mode",
+    "In Restricted Mode no token is put in the place of one that isn't known to be yours.",
+    {
+      remedy: "Trust this workspace, or copy a token and paste it yourself.",
+    },
+  );
+}
+
+interface Renewing {
+  readonly target: Target;
+  readonly place: TokenPlace;
+  readonly app: JwtApp;
+  readonly reasons: readonly Message[];
+}
+
+/** What wants a look before there is a token: where it is sent, and what it is written into. */
+function gateRequests(index: DocumentIndex | undefined, { target, place, app, reasons }: Renewing): GateRequest[] {
+  const { document, range, token } = place;
+  const common = { document, app, reasons, token };
+  if (index?.kind !== "request") {
+    // Clients send what stands in Markdown, too; other files send nothing by themselves.
+    const all =
+      document.languageId === "markdown"
+        ? [...reasons, say("clients send requests from Markdown too, and where they go isn't read here")]
+        : reasons;
+    return all.length > 0 ? [{ ...common, reasons: all, use: "write", lines: [] }] : [];
+  }
+  const own = requestLine(index, range.start.line);
+  const sent = target.send ? requestLine(index, target.sendLine ?? range.start.line) : undefined;
+  // Above its request, and in a variable, it may be taken by any request of the file; so may that of a named request.
+  const isShared =
+    own === undefined ||
+    range.start.line < own ||
+    /^\s*@/.test(document.lineAt(range.start.line).text) ||
+    TAKES_FROM_REQUESTS.test(document.getText());
+  const lines = isShared ? undefined : sent === undefined ? [own] : [...new Set([own, sent])];
+  return [{ ...common, use: sent === undefined ? "write" : "send", lines }];
+}
+
+/** REST Client's variables of what another request sent: `{{login.request.headers.auth}}`. */
+const TAKES_FROM_REQUESTS = /\{\{\s{0,100}%?[\w-]{1,200}\.request\b/i;
+
+/** The line of the request whose block holds a line. */
+function requestLine({ blocks }: DocumentIndex, line: number): number | undefined {
+  const placed = blockOfLine(blocks, line);
+  return placed?.block.request && positionIn(placed, placed.block.request.start).line;
+}
+
+/** What a call without arguments does unasked: it renews what is ours, in the editor that a person is in. */
+function reasonsToAsk({ document, isAnother }: TokenPlace, { isOurs }: Renewal): Message[] {
+  return [
+    ...(vscode.window.activeTextEditor?.document === document
+      ? []
+      : [say("the file is not in the editor that you are in")]),
+    ...(isAnother ? [say("another token stands there now")] : []),
+    ...(isOurs ? [] : [say("whether the token that it replaces was made for you can't be told")]),
+  ];
+}
+
+type Target = v.InferOutput<typeof Argument>;
+
+function targetOf(argument: unknown): Target {
+  if (argument !== undefined) {
+    const parsed = v.safeParse(Argument, argument);
+    if (parsed.success) return parsed.output;
+    throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", {
+      args: [v.getDotPath(parsed.issues[0]) ?? ""],
+    });
+  }
+  const editor = vscode.window.activeTextEditor;
+  if (!editor)
+    throw new UserError("no-editor", "There is no text editor with a token.", {
+      remedy: "Open a file, put the cursor on a token, and try again.",
+    });
+  const { start, end } = editor.selection;
+  return { uri: editor.document.uri, range: { start, end } };
+}
+
+/** What to mint in a token's place. */
+interface Renewal {
+  readonly app: JwtApp;
+  readonly request: MintRequest;
+  /** It is known that the token is one of ours: it was made in this session, or its signature is the app's. */
+  readonly isOurs: boolean;
+}
+
+async function renewalOf(
+  services: TextServices,
+  index: DocumentIndex | undefined,
+  { token, range }: TokenPlace,
+): Promise<Renewal> {
+  const apps = await services.store.apps();
+  const tied = tiedAppOf(index, range.start.line, apps);
+  const verdict = await verdictOf(services, { token, apps, tied });
+  const facts = tokenFacts(services, token, apps, tied);
+  const made = services.minted.of(token);
+  const named = verdict.app && verdict.claims ? verdict.app : facts.app;
+  // Of apps with one client ID the line says which is wanted, whosever the old token is.
+  const app = named && tied?.clientId === named.clientId ? tied : named;
+  if (!app) {
+    throw new UserError("token-of-no-app", "Of which app this token is can't be told, so it can't be refreshed.", {
+      remedy: "Write a line “# jwt-app: name” above the request, or insert a token of the right app in its place.",
+    });
+  }
+  const request =
+    made && made.appId === app.id ? made.request : verdict.claims ? refreshRequest(verdict.claims, app) : {};
+  return {
+    app,
+    request,
+    isOurs: made !== undefined || verdict.checks.some(({ id, outcome }) => id === "signature" && outcome === "passed"),
+  };
+}
+
+/** Where the token stands now: at its place, or, if the text was moved, at the only other one. */
+function whereIs({ document, source, range }: TokenPlace): vscode.Range | undefined {
+  if (document.getText(range) === source) return range;
+  const text = document.getText();
+  const first = text.indexOf(source);
+  if (first < 0 || text.indexOf(source, first + 1) >= 0) return undefined;
+  return new vscode.Range(document.positionAt(first), document.positionAt(first + source.length));
+}

@@ -1,0 +1,109 @@
+import * as vscode from "vscode";
+import { UserError } from "../../domain/errors";
+import { later } from "../../domain/longTimer";
+import { webPorts } from "../../domain/ports";
+import { ClearingClipboard, type Due } from "../../domain/tokens/clearingClipboard";
+import { readSeconds } from "./contributions";
+import { type FailureLog, inBackground } from "./inBackground";
+
+/** @throws UserError where VS Code may not read it, as in a browser that was not allowed to */
+export async function readClipboard(): Promise<string> {
+  try {
+    return await vscode.env.clipboard.readText();
+  } catch {
+    throw new UserError(
+      "clipboard-unreadable",
+      "The clipboard can't be read here: the browser does not allow it, or something else holds it.",
+      {
+        remedy: "Allow this page to read the clipboard, or paste the text into an editor and select it.",
+      },
+    );
+  }
+}
+
+/** A start has better things to do than to look for what an earlier window left. In milliseconds. */
+const QUIET_START = 500;
+
+/**
+ * The clipboard for tokens, which is emptied as the user's setting says. What is due is kept in a file for each window:
+ * a window that closes a moment later loses what VS Code's own memory for extensions was given.
+ */
+export class TokenClipboard implements vscode.Disposable {
+  private readonly clipboard: ClearingClipboard;
+  private readonly file: vscode.Uri;
+  private readonly callOff: () => void;
+
+  constructor(
+    private readonly folder: vscode.Uri,
+    log: FailureLog,
+  ) {
+    this.file = vscode.Uri.joinPath(folder, `${crypto.randomUUID()}.json`);
+    this.clipboard = new ClearingClipboard({
+      ...webPorts,
+      read: async () => vscode.env.clipboard.readText(),
+      write: async (text) => vscode.env.clipboard.writeText(text),
+      later,
+      keep: (due) => this.keep(due),
+      failed: (error) => inBackground(log, "clipboard", () => Promise.reject(error)),
+    });
+    this.callOff = later(QUIET_START, () => inBackground(log, "clipboard", () => this.resume()));
+  }
+
+  copy(text: string): Promise<void> {
+    return this.clipboard.copy(text, readSeconds("clipboard.clearAfterSeconds") * 1_000);
+  }
+
+  /**
+   * The window closes, and what would be emptied later is emptied now. VS Code (1.100 and 1.139 alike) refuses every call
+   * by then, so that this rests with the next start.
+   */
+  dispose(): void {
+    this.callOff();
+    this.clipboard.clear().catch(() => undefined);
+    this.clipboard.dispose();
+  }
+
+  private async keep(due: readonly Due[]): Promise<void> {
+    if (due.length > 0) await vscode.workspace.fs.writeFile(this.file, new TextEncoder().encode(JSON.stringify(due)));
+    else await remove(this.file);
+  }
+
+  /** Takes over what other windows kept. One that is still open goes on by itself, and finds nothing left to do. */
+  private async resume(): Promise<void> {
+    const names = await vscode.workspace.fs.readDirectory(this.folder).then(
+      (entries) => entries.map(([name]) => name),
+      () => [],
+    );
+    for (const name of names) {
+      const file = vscode.Uri.joinPath(this.folder, name);
+      if (file.path === this.file.path) continue;
+      const due = await dueIn(file);
+      // Half of it may be there yet: the window that writes it still needs it.
+      if (due === undefined && !(await isOld(file))) continue;
+      await this.clipboard.resume(due);
+      await remove(file);
+    }
+  }
+}
+
+async function dueIn(file: vscode.Uri): Promise<unknown> {
+  try {
+    return JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  } catch {
+    // Another window took it, or it was cut short.
+    return undefined;
+  }
+}
+
+/** Older than anything that is kept: a day. */
+async function isOld(file: vscode.Uri): Promise<boolean> {
+  const { mtime } = await vscode.workspace.fs.stat(file).then(
+    (stat) => stat,
+    () => ({ mtime: Infinity }),
+  );
+  return Date.now() - mtime > 86_400_000;
+}
+
+async function remove(file: vscode.Uri): Promise<void> {
+  await vscode.workspace.fs.delete(file).then(undefined, () => undefined);
+}

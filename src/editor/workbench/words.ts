@@ -1,0 +1,11 @@
+import * as vscode from "vscode";
+import type { PlainText } from "../../domain/text/asText";
+import { fillText } from "../../domain/text/fillText";
+
+/**
+ * A sentence in the user's language. The only way to `vscode.l10n.t`: arguments may come from files, so each is made
+ * text on its way in, without links, icons, invisible characters or line breaks, and cut where it is too long.
+ */
+export function t(template: string, ...args: readonly (string | number | boolean)[]): PlainText {
+  return fillText(vscode.l10n.t(template), args);
+}

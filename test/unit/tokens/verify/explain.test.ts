@@ -1,0 +1,155 @@
+import { strict as assert } from "node:assert";
+import { explainError } from "../../../../src/domain/tokens/verify/explain";
+import { PLATFORM_ERRORS, platformErrorOf } from "../../../../src/domain/tokens/verify/platformErrors";
+import { check, claims, NOW, request, sampleApp, SESSIONS, signed } from "./samples";
+
+const CREDENTIALS = "Invalid SDK credentials";
+const SCOPE = "Permission denied. Scope is incorrect!";
+
+describe("explaining an answer of the platform", () => {
+  const states = (message: string, checks: Parameters<typeof explainError>[1]) =>
+    explainError(message, checks).map(({ state, code }) => `${state}: ${code}`);
+
+  it("names what is wrong first, then what can't be told, and what fits last", async () => {
+    const { checks } = await check({ request: request(signed(claims(), { key: "another secret" })) });
+    assert.deepEqual(states(CREDENTIALS, checks), [
+      "found: secret-differs",
+      "possible: secret-replaced",
+      "possible: other-account",
+      "possible: not-saved",
+      "fits: token-present",
+      "fits: right-header",
+      "fits: appId",
+      "fits: app-known",
+      "fits: bot-fits",
+    ]);
+  });
+
+  it("keeps several mistakes apart that are answered alike, in the order in which they decide", async () => {
+    const { checks } = await check({
+      request: request(signed(claims({ appId: undefined, "App ID": claims()["appId"] }), { key: "another secret" }), {
+        path: SESSIONS.replace("st-b", "st-a"),
+      }),
+    });
+    assert.deepEqual(states(CREDENTIALS, checks).slice(0, 3), [
+      "found: app-claim-misspelled",
+      "found: secret-differs",
+      "found: other-bot",
+    ]);
+  });
+
+  it("takes what is answered in unknown words for a cause of the answer that many mistakes get, and of no other", async () => {
+    const { checks } = await check({
+      apps: [sampleApp({ scopes: [] })],
+      request: request(signed(claims({ exp: NOW - 1 }))),
+    });
+    // The scope's own words are known, and these aren't they.
+    assert.equal(states(CREDENTIALS, checks)[0], "found: expired");
+    assert.equal(states(CREDENTIALS, checks).at(-1), "fits: bot-fits");
+    assert.ok(states(CREDENTIALS, checks).includes("otherwise: scope-missing"));
+    // It has expired since; when it was answered, it was let in up to the scope.
+    assert.equal(states(SCOPE, checks)[0], "found: scope-missing");
+    assert.ok(states(SCOPE, checks).includes("otherwise: expired"));
+  });
+
+  it("says what may be where it can't check anything", () => {
+    const causes = explainError(CREDENTIALS, []);
+    assert.deepEqual([...new Set(causes.map(({ state }) => state))], ["possible"]);
+    assert.deepEqual(
+      causes.map(({ code }) => code),
+      [
+        "token-not-known",
+        "header-not-known",
+        "appClaim-not-known",
+        "app-not-known",
+        "signature-not-known",
+        "bot-not-known",
+        "secret-replaced",
+        "other-account",
+        "not-saved",
+      ],
+    );
+    assert.ok(causes.every(({ fix }) => fix !== undefined));
+    assert.deepEqual(
+      explainError("possibly a replay", []).map(({ code, action }) => [code, action]),
+      [["replay-not-known", "refresh"]],
+    );
+  });
+
+  it("takes whatever is wrong for the cause of an answer that isn't known", async () => {
+    const { checks } = await check({
+      apps: [sampleApp({ scopes: [] })],
+      request: request(signed(claims({ exp: NOW - 1 }))),
+    });
+    assert.deepEqual(states("Something new", checks), ["found: expired", "found: scope-missing"]);
+  });
+
+  it("puts first what an unknown answer speaks of, by its words and then by its status", async () => {
+    const first = (message: string, status?: number): string[] =>
+      explainError(message, [], status).map(({ state, code }) => `${state}: ${code}`);
+    assert.equal(first("TOKEN_EXPIRED", 401)[0], "possible: exp-not-known");
+    assert.ok(first("TOKEN_EXPIRED", 401).includes("possible: signature-not-known"));
+    assert.deepEqual(first("TOKEN_EXPIRED"), ["possible: exp-not-known"]);
+    assert.deepEqual(first("Permission denied", 403).slice(0, 3), [
+      "possible: scope-not-known",
+      "possible: published-not-known",
+      "possible: level-not-known",
+    ]);
+    assert.deepEqual(first("Bad signature").slice(0, 2), [
+      "possible: signature-not-known",
+      "possible: algorithm-not-known",
+    ]);
+    assert.deepEqual(first("jwt audience invalid"), ["possible: wrong-audience"]);
+    assert.deepEqual(first("Stream not found", 404), [
+      "possible: endpoint-not-known",
+      "possible: bot-not-known",
+      "possible: nothing-there",
+    ]);
+    assert.deepEqual(first("Slow down", 429), ["possible: rate-limit"]);
+    assert.deepEqual(first("Too many requests"), ["possible: rate-limit"]);
+    assert.deepEqual(first("502 Bad Gateway", 502), ["possible: server-failed"]);
+    assert.deepEqual(first("Something new"), []);
+    // A known answer is not guessed at.
+    assert.deepEqual(first(SCOPE, 429), first(SCOPE));
+  });
+
+  it("says of a request what is found, the likeliest first, and never a guess as found", async () => {
+    const { checks } = await check({
+      apps: [sampleApp({ scopes: [] })],
+      request: request(signed(claims({ exp: NOW - 1 }))),
+    });
+    assert.deepEqual(
+      explainError("Permission denied", checks, 403)
+        .filter(({ state }) => state === "found")
+        .map(({ code }) => code),
+      ["scope-missing", "expired"],
+    );
+    assert.deepEqual(
+      explainError("TOKEN_EXPIRED", checks, 401)
+        .filter(({ state }) => state === "found")
+        .map(({ code }) => code),
+      ["expired", "scope-missing"],
+    );
+    const kept = await check({ request: request(signed()) });
+    const causes = explainError("TOKEN_EXPIRED", kept.checks, 401);
+    assert.deepEqual(
+      causes.filter(({ state }) => state === "found"),
+      [],
+    );
+    assert.ok(causes.some(({ code, state }) => code === "sent-otherwise" && state === "possible"));
+    assert.ok(causes.some(({ code, state }) => code === "not-expired" && state === "fits"));
+  });
+
+  it("recognises each known answer, whatever its case and what is written around it", () => {
+    for (const { id, words, isCommon } of PLATFORM_ERRORS) {
+      assert.equal(platformErrorOf(words.toUpperCase())?.id, id);
+      assert.equal(platformErrorOf(`Error: ${words}.`)?.id, isCommon ? undefined : id);
+    }
+    assert.equal(
+      platformErrorOf('error verifying the jwt: if "jti" claim "exp" must be <= 1 hour(s)')?.id,
+      "jti-lives-too-long",
+    );
+    assert.equal(platformErrorOf("The conversation was not found"), undefined);
+    assert.equal(platformErrorOf("x".repeat(1_000_000)), undefined);
+  });
+});
