@@ -121,6 +121,6 @@ function stronglyConnected(targets: ReadonlyMap<string, readonly string[]>): str
     const circle = stack.splice(stack.indexOf(node));
     if (circle.length > 1 || targets.get(node)?.includes(node)) found.push(circle.sort());
   };
-  for (const node of targets.keys()) visit(node);
+  for (const node of targets.keys()) if (!numbers.has(node)) visit(node);
   return found.sort();
 }
