@@ -22,7 +22,11 @@ const SLICE = 20;
 export class TimeSlices {
   #since = performance.now();
 
-  constructor(private readonly isStale: () => boolean = () => false) {}
+  readonly #isStale: () => boolean;
+
+  constructor(isStale: () => boolean = () => false) {
+    this.#isStale = isStale;
+  }
 
   /** To be awaited between small pieces of work. @returns whether to go on */
   async pause(): Promise<boolean> {
@@ -30,7 +34,7 @@ export class TimeSlices {
       await turn();
       this.#since = performance.now();
     }
-    return !this.isStale();
+    return !this.#isStale();
   }
 
   /** Runs the steps with pauses. @returns undefined where nobody waits for the result any more */

@@ -15,11 +15,14 @@ export class DigestMemory implements ReplayMemory {
   /** No entry expires before this second, so until then a full memory needs no look. */
   #earliest = LATEST;
 
+  readonly #clock: () => number;
+  readonly #bound: number;
+
   /** @param clock milliseconds since the epoch */
-  constructor(
-    private readonly clock: () => number,
-    private readonly bound = REPLAY_BOUND,
-  ) {}
+  constructor(clock: () => number, bound = REPLAY_BOUND) {
+    this.#clock = clock;
+    this.#bound = bound;
+  }
 
   /** Entries held; those among them that have expired are swept out when room is needed. */
   get size(): number {
@@ -31,11 +34,11 @@ export class DigestMemory implements ReplayMemory {
    * @param expiresAtSeconds since the epoch; from then on the digest may be forgotten
    */
   remember(digest: Uint8Array, expiresAtSeconds: number): "new" | "replayed" | "full" {
-    const now = Math.floor(this.clock() / 1000);
+    const now = Math.floor(this.#clock() / 1000);
     const words = wordsOf(digest);
     const table = this.#tables[(words[3] ?? 0) & 0xff] ?? new DigestTable();
     if (table.expiryOf(words) > now) return "replayed";
-    if (this.#size >= this.bound && !this.#sweep(now)) return "full";
+    if (this.#size >= this.#bound && !this.#sweep(now)) return "full";
     const before = table.size;
     const expiry = Math.min(Math.max(Math.ceil(expiresAtSeconds), now + 1), LATEST);
     table.put(words, expiry, now);
@@ -50,7 +53,7 @@ export class DigestMemory implements ReplayMemory {
     for (const table of this.#tables) table.sweep(now);
     this.#size = this.#tables.reduce((sum, { size }) => sum + size, 0);
     this.#earliest = this.#tables.reduce((earliest, table) => Math.min(earliest, table.earliest()), LATEST);
-    return this.#size < this.bound;
+    return this.#size < this.#bound;
   }
 }
 

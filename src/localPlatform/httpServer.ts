@@ -46,7 +46,11 @@ export class HttpServer {
   /** Bytes of bodies that are being received or handled. */
   #held = 0;
 
-  constructor(private readonly services: HttpServices) {
+  readonly #services: HttpServices;
+
+  constructor(services: HttpServices) {
+    this.#services = services;
+
     const { limits } = services;
     this.#limits = limits;
     this.#server = createServer(
@@ -105,25 +109,25 @@ export class HttpServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "", url = "", headers } = request;
-    const cors = this.services.callers.corsHeaders(headers);
+    const cors = this.#services.callers.corsHeaders(headers);
     const refuseEarly = (answer: ErrorAnswer | Preflight): void =>
       this.#refuseEarly(request, response, withCors(answer, cors));
     const early = this.#refuse(request);
     if (early) return refuseEarly(early);
-    const limit = this.services.bodyLimit({ method, path: url, headers });
+    const limit = this.#services.bodyLimit({ method, path: url, headers });
     if (Number(headers["content-length"] ?? 0) > limit) return refuseEarly(tooLarge(limit));
     if (headers.expect !== undefined) response.writeContinue();
 
     const body = await this.#receive(request, limit);
     if (body === "gone")
-      return this.services.log(requestLine({ method, path: url, status: 0, verdict: "connection closed early" }));
+      return this.#services.log(requestLine({ method, path: url, status: 0, verdict: "connection closed early" }));
     if (body === "too-large") return refuseEarly(tooLarge(limit));
     if (body === "busy") return refuseEarly(errorAnswer(503, "The local platform is receiving too much at once."));
     this.#held += body.length;
     try {
-      this.#send(response, withCors(await this.services.handle({ method, path: url, headers, body }), cors));
+      this.#send(response, withCors(await this.#services.handle({ method, path: url, headers, body }), cors));
     } catch (error) {
-      this.services.problem(
+      this.#services.problem(
         requestLine({ method, path: url, status: 500, verdict: `internal error: ${stackOf(error)}` }),
       );
       this.#send(response, withCors(errorAnswer(500, "The local platform met an error of its own."), cors));
@@ -139,7 +143,7 @@ export class HttpServer {
     // RFC 9112, 3.2; the parser drops the second one.
     if (rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1)
       return errorAnswer(400, "A request has only one Host header.");
-    const foreign = this.services.callers.refuse(headers);
+    const foreign = this.#services.callers.refuse(headers);
     if (foreign) return foreign;
     if (method === "OPTIONS" && headers.origin !== undefined) return { status: 204, body: undefined };
     return url.startsWith("/") ? undefined : errorAnswer(400, "A request's path starts with a slash.");
@@ -149,7 +153,7 @@ export class HttpServer {
   #refuseEarly(request: IncomingMessage, response: ServerResponse, answer: ErrorAnswer | Preflight): void {
     const { method = "", url = "" } = request;
     if (answer.body)
-      this.services.log(
+      this.#services.log(
         requestLine({
           method,
           path: url,
@@ -211,7 +215,7 @@ export class HttpServer {
   #malformed(error: NodeJS.ErrnoException, socket: Socket): void {
     const status = error.code === "HPE_HEADER_OVERFLOW" ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-    this.services.log(
+    this.#services.log(
       requestLine({ method: "?", path: "", status, verdict: "refused: malformed, too large or too slow" }),
       true,
     );

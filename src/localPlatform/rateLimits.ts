@@ -21,8 +21,12 @@ const MAX_SUBJECTS = 500;
 export class RateLimits {
   readonly #subjects = new Map<string, Window>();
 
+  readonly #clock: () => number;
+
   /** @param clock milliseconds since the epoch */
-  constructor(private readonly clock: () => number) {}
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
 
   /** Counts a request that was let in so far; the answer that refuses it, or undefined. A refused one doesn't count. */
   count(app: JwtApp, found: Found): HttpAnswer | undefined {
@@ -34,7 +38,7 @@ export class RateLimits {
       const [oldest] = this.#subjects.keys();
       if (oldest !== undefined) this.#subjects.delete(oldest);
     }
-    return window.admit(this.clock(), allowance);
+    return window.admit(this.#clock(), allowance);
   }
 }
 

@@ -62,11 +62,15 @@ interface Handled {
 
 /** Answers one request after another; every rule about tokens is the rule book's. */
 export class RequestHandler {
-  constructor(private readonly services: HandlerServices) {}
+  readonly #services: HandlerServices;
+
+  constructor(services: HandlerServices) {
+    this.#services = services;
+  }
 
   async handle(request: RawRequest): Promise<HttpAnswer> {
-    const { answer, ...handled } = await this.#answer(request, await this.services.apps());
-    this.services.log(
+    const { answer, ...handled } = await this.#answer(request, await this.#services.apps());
+    this.#services.log(
       requestLine({ method: request.method, path: request.path, status: answer.status, ...handled }),
       answer.status >= 400,
     );
@@ -78,10 +82,10 @@ export class RequestHandler {
     const verdict = await verify({
       apps,
       areAllApps: true,
-      secretsOf: this.services.secretsOf,
+      secretsOf: this.#services.secretsOf,
       request: { method: request.method, path: request.path, headers: headersOf(request), body: request.body },
-      clock: this.services.clock,
-      replays: this.services.replays,
+      clock: this.#services.clock,
+      replays: this.#services.replays,
       ports: { payloads: nodePayloadPorts },
     });
     const bearer = await this.#bearer(request, verdict, apps);
@@ -107,7 +111,7 @@ export class RequestHandler {
   async #sts(request: RawRequest, apps: readonly JwtApp[]): Promise<Handled> {
     if (request.method !== "POST") return { answer: errorAnswer(405, "Method Not Allowed"), verdict: "refused" };
     const { app, ...answer } = await answerSts(
-      { ...this.services, apps },
+      { ...this.#services, apps },
       request.body,
       request.headers["content-type"],
     );
@@ -117,7 +121,7 @@ export class RequestHandler {
   /** An access token is ours: the rule book knows only JWTs. */
   async #bearer(request: RawRequest, { door }: Verdict, apps: readonly JwtApp[]): Promise<Handled | undefined> {
     if ((door !== "sdk" && door !== "webhook") || request.method !== "POST") return undefined;
-    const session = this.services.accessTokens.sessionOf(request.headers.authorization);
+    const session = this.#services.accessTokens.sessionOf(request.headers.authorization);
     const app = session && apps.find(({ id }) => id === session.appId);
     if (!app) return undefined;
     const checks = botCheck(routeOf({ method: request.method, path: request.path, headers: headersOf(request) }), app);
@@ -128,7 +132,7 @@ export class RequestHandler {
   }
 
   async #serve(request: RawRequest, apps: readonly JwtApp[], app: JwtApp, verdict: Verdict): Promise<HttpAnswer> {
-    if (verdict.door === "jwtGrant") return answerGrant(this.services.accessTokens, app, verdict.claims ?? {});
+    if (verdict.door === "jwtGrant") return answerGrant(this.#services.accessTokens, app, verdict.claims ?? {});
     if (verdict.door === "webhook") return this.#webhook(request);
     if (verdict.door === "sdk")
       return errorAnswer(401, "Here SDKs use the access token for which they exchanged their JWT.");
@@ -137,14 +141,14 @@ export class RequestHandler {
       return errorAnswer(404, "The local platform doesn't know this endpoint.", 404, {
         [NOTE_HEADER]: "unknown-endpoint",
       });
-    const limited = this.services.rates?.count(app, found);
+    const limited = this.#services.rates?.count(app, found);
     if (limited) return limited;
 
     const body = verdict.openedBody ?? request.body;
     const isJson = !/^(?:multipart\/|application\/x-www-form-urlencoded|application\/octet-stream|text\/csv)/i.test(
       request.headers["content-type"] ?? "",
     );
-    const rows = found.endpoint.id === "data-insert-bulk" ? this.services.limits.bulkRows : undefined;
+    const rows = found.endpoint.id === "data-insert-bulk" ? this.#services.limits.bulkRows : undefined;
     const json = isJson ? await this.#json(body, rows) : ({ kind: "none" } as const);
     if (json.kind === "invalid") return invalidArguments();
     if (json.kind === "tooMany") return this.#tooMany(json.what);
@@ -155,27 +159,27 @@ export class RequestHandler {
       json: json.kind === "json" ? json.value : undefined,
     };
     const answer = await this.#endpoint(call, apps);
-    return answer.status === 200 ? encryptAnswer(call, answer, this.services.secretsOf) : answer;
+    return answer.status === 200 ? encryptAnswer(call, answer, this.#services.secretsOf) : answer;
   }
 
   async #endpoint(call: Call, apps: readonly JwtApp[]): Promise<HttpAnswer> {
-    const fromTables = answerFromTables(this.services.tables, call);
+    const fromTables = answerFromTables(this.#services.tables, call);
     if (fromTables) {
-      if (!call.found.endpoint.id.startsWith("query-")) this.services.tablesChanged();
+      if (!call.found.endpoint.id.startsWith("query-")) this.#services.tablesChanged();
       return fromTables;
     }
     if (call.found.endpoint.id === "get-bots") return answerGetBots(apps, call);
-    if (call.found.endpoint.id === "publish-bot") return answerPublishBot(apps, call, this.services.publish);
-    return sampleAnswer(call, new Date(this.services.clock()));
+    if (call.found.endpoint.id === "publish-bot") return answerPublishBot(apps, call, this.#services.publish);
+    return sampleAnswer(call, new Date(this.#services.clock()));
   }
 
   #json(body: Uint8Array, rows?: number): Promise<JsonBody> {
-    const { jsonDepth: depth, jsonValues: values } = this.services.limits;
+    const { jsonDepth: depth, jsonValues: values } = this.#services.limits;
     return readJson(body, { depth, values, rows });
   }
 
   #tooMany(what: "values" | "rows"): HttpAnswer {
-    const { jsonValues, bulkRows } = this.services.limits;
+    const { jsonValues, bulkRows } = this.#services.limits;
     const sentence =
       what === "rows"
         ? `A bulk insert takes at most ${bulkRows.toLocaleString("en")} rows here.`

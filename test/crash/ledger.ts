@@ -9,7 +9,11 @@ interface Line {
 
 /** Written line by line, at once, so that it outlives the process that writes it. */
 export class Ledger {
-  constructor(private readonly path: string) {}
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
 
   async change(id: string, state: string | undefined, make: () => Promise<unknown>): Promise<void> {
     this.#write({ id, state, done: false });
@@ -23,13 +27,13 @@ export class Ledger {
   }
 
   #write(line: Line): void {
-    appendFileSync(this.path, `${JSON.stringify(line)}\n`);
+    appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
   }
 
   /** The states that each app may be in: one, or two where the process died in between. */
   read(): Map<string, Set<string | undefined>> {
     const allowed = new Map<string, Set<string | undefined>>();
-    for (const text of readFileSync(this.path, { encoding: "utf8", flag: "a+" }).split("\n").slice(0, -1)) {
+    for (const text of readFileSync(this.#path, { encoding: "utf8", flag: "a+" }).split("\n").slice(0, -1)) {
       const { id, state, done } = JSON.parse(text) as Line;
       const before = allowed.get(id) ?? new Set([undefined]);
       allowed.set(id, done ? new Set([state]) : new Set([...before, state]));

@@ -78,11 +78,15 @@ export class FormPage {
   /** What a step does here, and whether it was done. */
   doStep: (step: NextStep, app: JwtApp) => Promise<boolean> = async () => false;
 
+  readonly #cdp: CDPSession;
+
   private constructor(
     readonly page: Page,
     readonly apps: MemoryApps,
-    private readonly cdp: CDPSession,
-  ) {}
+    cdp: CDPSession,
+  ) {
+    this.#cdp = cdp;
+  }
 
   static async open(context: BrowserContext, options: FormPageOptions = {}): Promise<FormPage> {
     const page = await context.newPage();
@@ -238,7 +242,7 @@ export class FormPage {
   async accessible(
     name: string,
   ): Promise<{ role: string; description: string; invalid: string; required: boolean } | undefined> {
-    const { nodes } = await this.cdp.send("Accessibility.getFullAXTree");
+    const { nodes } = await this.#cdp.send("Accessibility.getFullAXTree");
     const controls = ["textbox", "combobox", "checkbox", "radiogroup", "radio", "button"];
     const node = nodes.find(
       (candidate) =>

@@ -8,24 +8,28 @@ type Item = vscode.QuickPickItem & { readonly id?: string; readonly informs?: tr
 
 /** A quick pick of the window, as a person types in it, checks what is active and presses Enter. */
 class Typing {
-  constructor(private readonly quickPick: vscode.QuickPick<Item>) {}
+  readonly #quickPick: vscode.QuickPick<Item>;
+
+  constructor(quickPick: vscode.QuickPick<Item>) {
+    this.#quickPick = quickPick;
+  }
 
   /** Those that are shown because of what is typed: label and what stands below. */
   get found(): [string, string | undefined][] {
-    return this.quickPick.items
+    return this.#quickPick.items
       .filter(({ alwaysShow, informs }) => alwaysShow && !informs)
       .map(({ label, detail }) => [label, detail]);
   }
 
   /** Rows that only say something of what is typed. */
   get said(): string[] {
-    return this.quickPick.items.filter(({ informs }) => informs).map(({ label }) => label);
+    return this.#quickPick.items.filter(({ informs }) => informs).map(({ label }) => label);
   }
 
   /** Types, and waits until something is said of it. */
   async typeInVain(text: string): Promise<void> {
     await this.clear();
-    this.quickPick.value = text;
+    this.#quickPick.value = text;
     await until(() => this.said.length > 0, `something is said of ${text}`);
   }
 
@@ -38,30 +42,30 @@ class Typing {
 
   /** What Enter or Space takes. */
   get active(): string[] {
-    return this.quickPick.activeItems.map(({ label }) => label);
+    return this.#quickPick.activeItems.map(({ label }) => label);
   }
 
   get placeholder(): string | undefined {
-    return this.quickPick.placeholder;
+    return this.#quickPick.placeholder;
   }
 
   get checked(): string[] {
-    return this.quickPick.selectedItems.map(({ label }) => label).sort();
+    return this.#quickPick.selectedItems.map(({ label }) => label).sort();
   }
 
   /** Types, and waits until an item with that label is found. */
   async type(text: string, label: string): Promise<void> {
-    this.quickPick.value = text;
+    this.#quickPick.value = text;
     await until(() => this.found.some(([each]) => each === label), `${label} is found`);
   }
 
   async clear(): Promise<void> {
-    this.quickPick.value = "";
+    this.#quickPick.value = "";
     await until(() => this.found.length === 0 && this.said.length === 0, "nothing is typed");
   }
 
   async activate(label: string): Promise<void> {
-    this.quickPick.activeItems = this.quickPick.items.filter((item) => item.label === label);
+    this.#quickPick.activeItems = this.#quickPick.items.filter((item) => item.label === label);
     // What is active is told to the window in a turn of its own.
     await passed(100);
   }

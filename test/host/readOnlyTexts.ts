@@ -4,7 +4,11 @@ import * as vscode from "vscode";
 export class ReadOnlyTexts implements vscode.FileSystemProvider {
   readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
 
-  constructor(private readonly texts: ReadonlyMap<string, string> = new Map()) {}
+  readonly #texts: ReadonlyMap<string, string>;
+
+  constructor(texts: ReadonlyMap<string, string> = new Map()) {
+    this.#texts = texts;
+  }
 
   watch(): vscode.Disposable {
     return new vscode.Disposable(() => undefined);
@@ -13,7 +17,7 @@ export class ReadOnlyTexts implements vscode.FileSystemProvider {
     return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: this.readFile(uri).length };
   }
   readFile(uri: vscode.Uri): Uint8Array {
-    const text = this.texts.get(uri.path);
+    const text = this.#texts.get(uri.path);
     if (text === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     return new TextEncoder().encode(text);
   }

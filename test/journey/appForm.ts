@@ -4,10 +4,14 @@ import type { Window } from "../vscode/window";
 
 /** The form for JWT apps in a window, operated by its labels. */
 export class AppForm {
+  readonly #window: Window;
+
   private constructor(
-    private readonly window: Window,
+    window: Window,
     readonly frame: Frame,
-  ) {}
+  ) {
+    this.#window = window;
+  }
 
   /** The form whose heading has this text, once it is there. */
   static async in(window: Window, heading: string): Promise<AppForm> {
@@ -89,7 +93,7 @@ export class AppForm {
     const stops: string[] = [];
     while (stops.at(-1) !== name) {
       if (stops.length > 30) throw new Error(`Tab does not lead to ${name}, but to ${stops.join(", ")}`);
-      await this.window.page.keyboard.press("Tab");
+      await this.#window.page.keyboard.press("Tab");
       stops.push(await this.focused());
     }
     return stops;
@@ -97,9 +101,9 @@ export class AppForm {
 
   /** What the browser's accessibility tree says of the text field with that name. */
   async accessible(name: string): Promise<{ description: string; invalid: string } | undefined> {
-    const session = await this.window.page.context().newCDPSession(this.window.page);
+    const session = await this.#window.page.context().newCDPSession(this.#window.page);
     try {
-      const { nodes } = await session.send("Accessibility.getFullAXTree", { frameId: await this.frameId(session) });
+      const { nodes } = await session.send("Accessibility.getFullAXTree", { frameId: await this.#frameId(session) });
       const node = nodes.find(
         (candidate) => !candidate.ignored && candidate.role?.value === "textbox" && candidate.name?.value === name,
       );
@@ -112,7 +116,7 @@ export class AppForm {
   }
 
   /** All webviews have the same address, but the frame around each has a name of its own. */
-  private async frameId(session: CDPSession): Promise<string> {
+  async #frameId(session: CDPSession): Promise<string> {
     const { frameTree } = await session.send("Page.getFrameTree");
     type Tree = typeof frameTree;
     const around = this.frame.parentFrame()?.name();

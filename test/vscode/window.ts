@@ -17,11 +17,17 @@ const UNANSWERABLE = 600;
 
 /** One VS Code window, driven the way a person does: by what is seen, and with the keyboard. */
 export class Window {
+  readonly #workspace: string;
+  readonly #theme: Theme;
+
   private constructor(
     readonly page: Page,
-    private readonly workspace: string,
-    private readonly theme: Theme,
-  ) {}
+    workspace: string,
+    theme: Theme,
+  ) {
+    this.#workspace = workspace;
+    this.#theme = theme;
+  }
 
   /** Waits until the workbench has come up; loads it once more, and says so, where it doesn't. */
   static async open(
@@ -30,12 +36,12 @@ export class Window {
     { workspace, theme }: { workspace: string; theme: Theme },
   ): Promise<Window> {
     const window = new Window(page, workspace, theme);
-    await window.comesUp(() => page.goto(url, { timeout: PATIENCE.start }));
+    await window.#comesUp(() => page.goto(url, { timeout: PATIENCE.start }));
     return window;
   }
 
   async reload(): Promise<void> {
-    await this.comesUp(() => this.page.reload({ timeout: PATIENCE.start }));
+    await this.#comesUp(() => this.page.reload({ timeout: PATIENCE.start }));
   }
 
   /** Reloads as a person does: the window keeps its state, such as the editors that are open. */
@@ -43,12 +49,12 @@ export class Window {
     const loaded = this.page.waitForEvent("load");
     await this.runCommand("Developer: Reload Window");
     await loaded;
-    await this.ready();
+    await this.#ready();
   }
 
   /** Picks a command from the palette by the start of its title, e.g. "JWT Apps: Create JWT App". */
   async runCommand(title: string): Promise<void> {
-    await this.asked("F1");
+    await this.#asked("F1");
     await this.quickInput.fill(`>${title}`);
     await this.quickPickRow(title).first().click();
     // What the command asks comes into the same widget.
@@ -60,7 +66,7 @@ export class Window {
 
   /** Chooses in the quick pick of ours that is open: types the text, and accepts the first row that has it. */
   async choose(text: string): Promise<void> {
-    await this.answering(async () => {
+    await this.#answering(async () => {
       await this.quickInput.fill(text);
       await this.quickPickRow(text).first().click();
     });
@@ -76,13 +82,13 @@ export class Window {
 
   /** Accepts what is checked in the quick pick of ours that is open. */
   async accept(): Promise<void> {
-    await this.answering(() =>
+    await this.#answering(() =>
       this.page.locator(".quick-input-widget:visible").getByRole("button", { name: "OK" }).click(),
     );
   }
 
   /** Answers the quick pick that is open once it takes an answer, and waits until it has taken it. Ours all have titles. */
-  private async answering(action: () => Promise<void>): Promise<void> {
+  async #answering(action: () => Promise<void>): Promise<void> {
     const title = this.page.locator(".quick-input-widget:visible .quick-input-title").filter({ hasText: /\S/ });
     const asked = await title.innerText();
     // It is seen later than it was shown, so its own half second is over before this one.
@@ -92,7 +98,7 @@ export class Window {
   }
 
   /** Presses the key until the quick input is there: a window that has just come up may not hear it. */
-  private async asked(key: string): Promise<void> {
+  async #asked(key: string): Promise<void> {
     await until(async () => {
       await this.page.keyboard.press(key);
       return this.quickInput.waitFor({ timeout: MOMENT }).then(
@@ -177,16 +183,16 @@ export class Window {
 
   /** Opens a file of the workspace in an editor, by its path in it, through "Open File…" (the floor's Quick Open finds no files). */
   async openFile(path: string): Promise<void> {
-    await this.asked("ControlOrMeta+O");
+    await this.#asked("ControlOrMeta+O");
     // The dialog fills in the folder by itself a moment after it opened, and would overwrite what came before.
     await this.page.waitForFunction(
       (folder) =>
         (
           document.querySelector(".quick-input-widget .quick-input-filter input") as HTMLInputElement | null
         )?.value.startsWith(folder),
-      this.workspace,
+      this.#workspace,
     );
-    await this.quickInput.fill(join(this.workspace, path));
+    await this.quickInput.fill(join(this.#workspace, path));
     await this.page.keyboard.press("Enter");
     await this.editorTab(basename(path)).waitFor();
     await this.editor.waitFor();
@@ -222,7 +228,7 @@ export class Window {
 
   /** Waits until what webviews show has the theme of the workbench, which they follow a moment later. */
   async hasTheme(theme: Theme): Promise<void> {
-    for (const frame of this.webviews) {
+    for (const frame of this.#webviews) {
       const has = async (): Promise<boolean> => (await inAMoment(frame.locator(`body.vscode-${theme}`).count())) !== 0;
       await until(has, `a webview has the theme ${theme}`);
     }
@@ -231,14 +237,15 @@ export class Window {
     );
   }
 
-  private get webviews(): readonly Frame[] {
+  get #webviews(): readonly Frame[] {
     return this.page.frames().filter((frame) => frame.url().includes("fake.html"));
   }
 
   /** The document of the webview that shows `selector`: a workbench may have several, and one still loading. */
   async webview(selector = "body"): Promise<Frame> {
     return seen(`a webview shows ${selector}`, async () => {
-      for (const frame of this.webviews) if (await inAMoment(frame.locator(selector).first().isVisible())) return frame;
+      for (const frame of this.#webviews)
+        if (await inAMoment(frame.locator(selector).first().isVisible())) return frame;
       return undefined;
     });
   }
@@ -292,17 +299,17 @@ export class Window {
   }
 
   async readClipboard(): Promise<string> {
-    await this.hasFocus();
+    await this.#hasFocus();
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
   async writeClipboard(text: string): Promise<void> {
-    await this.hasFocus();
+    await this.#hasFocus();
     await this.page.evaluate((value) => navigator.clipboard.writeText(value), text);
   }
 
   /** Writes out/pictures/<name>-<theme>.png and returns its path. */
-  async picture(name: string, theme: string = this.theme): Promise<string> {
+  async picture(name: string, theme: string = this.#theme): Promise<string> {
     const folder = join(ROOT, "out/pictures");
     mkdirSync(folder, { recursive: true });
     const path = join(folder, `${name}-${theme}.png`);
@@ -385,27 +392,27 @@ export class Window {
   }
 
   /** When a webview that had the focus closes, nothing has it, and the clipboard is out of reach. */
-  private async hasFocus(): Promise<void> {
+  async #hasFocus(): Promise<void> {
     await this.page.waitForFunction(() => {
       if (!document.hasFocus()) window.focus();
       return document.hasFocus();
     });
   }
 
-  private async comesUp(load: () => Promise<unknown>): Promise<void> {
+  async #comesUp(load: () => Promise<unknown>): Promise<void> {
     let isUp = false;
     await twice(
       "a window of VS Code",
       () => isUp,
       async () => {
         await load();
-        await this.ready();
+        await this.#ready();
         isUp = true;
       },
     );
   }
 
-  private async ready(): Promise<void> {
+  async #ready(): Promise<void> {
     const timeout = PATIENCE.start;
     await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout });
     // A window without a folder may have no side bar.

@@ -74,12 +74,13 @@ export class AppForm {
   /** The draft that the extension was told of last, as JSON. */
   #told = "";
 
-  constructor(
-    private readonly root: HTMLElement,
-    private readonly host: FormHost,
-    init: Init,
-    kept: KeptState | undefined,
-  ) {
+  readonly #root: HTMLElement;
+  readonly #host: FormHost;
+
+  constructor(root: HTMLElement, host: FormHost, init: Init, kept: KeptState | undefined) {
+    this.#root = root;
+    this.#host = host;
+
     this.#context = init.context;
     this.#initial = init.values;
     this.#values = { ...init.values, ...kept?.values };
@@ -120,7 +121,7 @@ export class AppForm {
       case "saved":
         this.#saved = true;
         this.#keep();
-        this.#steps = showSummary(this.root, message.summary, this.host.post);
+        this.#steps = showSummary(this.#root, message.summary, this.#host.post);
         return;
       case "nextSteps":
         this.#steps?.show(message.steps);
@@ -131,12 +132,12 @@ export class AppForm {
   #build(hosts: readonly string[]): void {
     const existing = this.#context.existing;
     const title = existing ? t("Edit the JWT app “{0}”", existing.name) : t("Create a JWT app");
-    this.root.replaceChildren(this.#alert);
+    this.#root.replaceChildren(this.#alert);
     this.#alert.setAttribute("role", "alert");
     const definitions = fieldsFor(this.#context);
     SECTIONS.forEach((sections, index) => {
       const page = document.createElement("main");
-      this.root.append(page);
+      this.#root.append(page);
       this.#pages.push(page);
       heading(page, "h1", title).tabIndex = -1;
       page.append(
@@ -153,7 +154,7 @@ export class AppForm {
           const view = new FieldView(name, definitions[name], group, hosts, {
             changed: (field, value) => this.#changed(field, value),
             left: (field) => this.#left(field),
-            copy: (label, text) => this.host.post({ type: "copy", label, text }),
+            copy: (label, text) => this.#host.post({ type: "copy", label, text }),
           });
           if (name !== "signingPublicKey") view.setValue(this.#values[name]);
           this.#fields.set(name, view);
@@ -222,7 +223,7 @@ export class AppForm {
   }
 
   #watchPointer(): void {
-    const page = this.root.ownerDocument;
+    const page = this.#root.ownerDocument;
     page.addEventListener("pointerdown", () => {
       this.#pressed = true;
     });
@@ -274,7 +275,7 @@ export class AppForm {
     });
     this.#show();
     if (!focus) return;
-    this.root.ownerDocument.scrollingElement?.scrollTo(0, 0);
+    this.#root.ownerDocument.scrollingElement?.scrollTo(0, 0);
     this.#pages[page]?.querySelector("h1")?.focus();
   }
 
@@ -330,7 +331,7 @@ export class AppForm {
       )
         continue;
       this.#requested.add(request);
-      this.host.post({ type: "generateKey", purpose, bits });
+      this.#host.post({ type: "generateKey", purpose, bits });
     }
   }
 
@@ -362,7 +363,7 @@ export class AppForm {
   }
 
   #post(message: FormMessage): void {
-    this.host.post(message);
+    this.#host.post(message);
   }
 
   #isVisible(field: FieldName): boolean {
@@ -379,7 +380,7 @@ export class AppForm {
       .filter((purpose) => this.#isVisible(`${purpose}Key`) && this.#values[`${purpose}Key`] === "generate")
       .flatMap((purpose) => this.#generatedKey(purpose) ?? []);
     const state = keptState(this.#values, this.#context, { saved: this.#saved, page: this.#page, shownKeys });
-    this.host.keep(state);
+    this.#host.keep(state);
     this.#tellDraft(state);
   }
 

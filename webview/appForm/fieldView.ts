@@ -31,13 +31,17 @@ export class FieldView {
   readonly #error = paragraph("error");
   readonly #copy: HTMLElement | undefined;
 
+  readonly #field: Field;
+
   constructor(
     readonly name: FieldName,
-    private readonly field: Field,
+    field: Field,
     parent: HTMLElement,
     hosts: readonly string[],
     events: FieldEvents,
   ) {
+    this.#field = field;
+
     this.#wrapper.className = `field ${field.kind}`;
     this.#wrapper.dataset.field = name;
     this.#error.dataset.error = "";
@@ -71,7 +75,7 @@ export class FieldView {
     }
 
     const generating = readOnly && display.shownKey === undefined && display.isGenerating;
-    const help = generating ? t("Generating a key pair …") : t(this.field.help(values, context));
+    const help = generating ? t("Generating a key pair …") : t(this.#field.help(values, context));
     const notes = display.notes.map((note) => t(note.template, ...(note.args ?? [])));
     setText(this.#help, help);
     setText(this.#error, display.error ?? "");

@@ -10,13 +10,16 @@ export class NextSteps {
   readonly #nothing = Object.assign(document.createElement("p"), { textContent: t("Nothing is left to do here.") });
   readonly #lines = new Map<NextStep, HTMLElement>();
 
-  constructor(
-    parent: HTMLElement,
-    private readonly summary: Summary,
-    private readonly post: (message: FormMessage) => void,
-    /** Takes the focus where the line that had it is done, and no other is left. */
-    private readonly heading: HTMLElement,
-  ) {
+  readonly #summary: Summary;
+  readonly #post: (message: FormMessage) => void;
+  /** Takes the focus where the line that had it is done, and no other is left. */
+  readonly #heading: HTMLElement;
+
+  constructor(parent: HTMLElement, summary: Summary, post: (message: FormMessage) => void, heading: HTMLElement) {
+    this.#summary = summary;
+    this.#post = post;
+    this.#heading = heading;
+
     this.#list.className = "steps";
     parent.append(this.#list, this.#nothing);
     this.show(summary.steps);
@@ -35,15 +38,15 @@ export class NextSteps {
     });
     this.#nothing.hidden = steps.length > 0;
     if (!hadFocus || this.#list.contains(document.activeElement)) return;
-    (this.#list.querySelector<HTMLElement>("vscode-button") ?? this.heading).focus();
+    (this.#list.querySelector<HTMLElement>("vscode-button") ?? this.#heading).focus();
   }
 
   #add(step: NextStep, before: Element | null): void {
     const line = document.createElement("li");
     this.#list.insertBefore(line, before);
-    const { why, action } = words(step, this.summary);
+    const { why, action } = words(step, this.#summary);
     line.append(Object.assign(document.createElement("span"), { textContent: why }));
-    button(line, action).addEventListener("click", () => this.post({ type: "nextStep", step }));
+    button(line, action).addEventListener("click", () => this.#post({ type: "nextStep", step }));
     this.#lines.set(step, line);
   }
 }

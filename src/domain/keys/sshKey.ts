@@ -141,17 +141,21 @@ function toBytes(number: bigint): Uint8Array {
 class SshReader {
   #at = 0;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
 
   takes(text: string): boolean {
     const end = this.#at + text.length;
-    const found = String.fromCharCode(...this.bytes.subarray(this.#at, end)) === text;
+    const found = String.fromCharCode(...this.#bytes.subarray(this.#at, end)) === text;
     if (found) this.#at = end;
     return found;
   }
 
   number(): number | undefined {
-    const [a, b, c, d] = this.bytes.subarray(this.#at, this.#at + 4);
+    const [a, b, c, d] = this.#bytes.subarray(this.#at, this.#at + 4);
     if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
     this.#at += 4;
     return a * 0x1000000 + b * 0x10000 + c * 0x100 + d;
@@ -159,9 +163,9 @@ class SshReader {
 
   string(): Uint8Array | undefined {
     const length = this.number();
-    if (length === undefined || this.#at + length > this.bytes.length) return undefined;
+    if (length === undefined || this.#at + length > this.#bytes.length) return undefined;
     this.#at += length;
-    return this.bytes.subarray(this.#at - length, this.#at);
+    return this.#bytes.subarray(this.#at - length, this.#at);
   }
 
   /** Of at most 100 characters: the name of a type or cipher. */

@@ -37,7 +37,11 @@ export class ClearingClipboard {
   /** One thing at a time, so that nothing is emptied which was copied while it was looked at. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly ports: ClipboardPorts) {}
+  readonly #ports: ClipboardPorts;
+
+  constructor(ports: ClipboardPorts) {
+    this.#ports = ports;
+  }
 
   /**
    * Puts a text there, to be emptied after `stay` milliseconds; it stays where that is not above 0. The same text copied
@@ -46,11 +50,11 @@ export class ClearingClipboard {
    */
   copy(text: string, stay: number): Promise<void> {
     return this.#inTurn(async () => {
-      await this.ports.write(text);
-      const salt = bytesToHex(this.ports.randomBytes(16));
+      await this.#ports.write(text);
+      const salt = bytesToHex(this.#ports.randomBytes(16));
       await this.#forget(text);
       if (stay > 0)
-        this.#add({ salt, digest: await digestOf(salt, text), at: this.ports.clock() + Math.min(stay, LONGEST_STAY) });
+        this.#add({ salt, digest: await digestOf(salt, text), at: this.#ports.clock() + Math.min(stay, LONGEST_STAY) });
       await this.#keep();
     });
   }
@@ -61,7 +65,7 @@ export class ClearingClipboard {
       const found = v.safeParse(v.array(Due), left);
       if (!found.success || found.output.length === 0) return;
       // A clock that was set back makes nothing stay longer.
-      const latest = this.ports.clock() + LONGEST_STAY;
+      const latest = this.#ports.clock() + LONGEST_STAY;
       for (const due of found.output) this.#add({ ...due, at: Math.min(due.at, latest) });
       await this.#keep();
     });
@@ -80,16 +84,16 @@ export class ClearingClipboard {
   #add(due: Due): void {
     const [oldest] = this.#pending.keys();
     if (this.#pending.size >= MAX_DUE && oldest) this.#drop(oldest);
-    const run = (): void => void this.#inTurn(() => this.#clear([due])).catch(this.ports.failed);
-    this.#pending.set(due, this.ports.later(Math.max(0, due.at - this.ports.clock()), run));
+    const run = (): void => void this.#inTurn(() => this.#clear([due])).catch(this.#ports.failed);
+    this.#pending.set(due, this.#ports.later(Math.max(0, due.at - this.#ports.clock()), run));
   }
 
   async #clear(all: readonly Due[]): Promise<void> {
     // Those that were copied again or called off meanwhile are no longer there.
     const due = all.filter((one) => this.#pending.has(one));
     if (due.length === 0) return;
-    const text = await this.ports.read();
-    if ((await matching(due, text)).length > 0) await this.ports.write("");
+    const text = await this.#ports.read();
+    if ((await matching(due, text)).length > 0) await this.#ports.write("");
     due.forEach((one) => this.#drop(one));
     await this.#keep();
   }
@@ -107,7 +111,7 @@ export class ClearingClipboard {
     const due = [...this.#pending.keys()];
     if (due.length === 0 && !this.#isKept) return;
     this.#isKept = due.length > 0;
-    await this.ports.keep(due).catch(this.ports.failed);
+    await this.#ports.keep(due).catch(this.#ports.failed);
   }
 
   #inTurn(task: () => Promise<void>): Promise<void> {

@@ -21,7 +21,11 @@ interface Kept {
 export class EnvironmentTokens {
   readonly #kept = new Map<string, Kept>();
 
-  constructor(private readonly ports: EnvironmentPorts) {}
+  readonly #ports: EnvironmentPorts;
+
+  constructor(ports: EnvironmentPorts) {
+    this.#ports = ports;
+  }
 
   get variables(): readonly string[] {
     return [...this.#kept.keys()];
@@ -54,7 +58,7 @@ export class EnvironmentTokens {
     const { token, expiresAt } = await mint();
     // Forgotten while it was minted.
     if (this.#kept.get(variable) !== kept) return;
-    const { environment, clock } = this.ports;
+    const { environment, clock } = this.#ports;
     environment[variable] = token;
     kept.expiresAt = expiresAt * 1000;
     this.#wait(kept, clock() + (kept.expiresAt - clock()) * 0.8, () => {
@@ -65,11 +69,11 @@ export class EnvironmentTokens {
   }
 
   #wait(kept: Kept, until: number, run: () => void): void {
-    kept.callOff = this.ports.later(Math.max(0, until - this.ports.clock()), run);
+    kept.callOff = this.#ports.later(Math.max(0, until - this.#ports.clock()), run);
   }
 
   #drop(variable: string): void {
     this.#kept.get(variable)?.callOff();
-    if (this.#kept.delete(variable)) delete this.ports.environment[variable];
+    if (this.#kept.delete(variable)) delete this.#ports.environment[variable];
   }
 }

@@ -21,7 +21,11 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   /** The window closes, or the extension stops: nobody is there to answer. */
   #isDisposed = false;
 
-  constructor(private readonly services: AppFormServices) {
+  readonly #services: AppFormServices;
+
+  constructor(services: AppFormServices) {
+    this.#services = services;
+
     this.#serializer = vscode.window.registerWebviewPanelSerializer(Panels.appForm, this);
   }
 
@@ -37,7 +41,7 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
     const { readKeptState } = await import("./keptState");
     const kept = readKeptState(state);
     const editing = kept?.editing;
-    const isGone = editing !== undefined && !(await this.services.store.get(editing).catch(() => undefined));
+    const isGone = editing !== undefined && !(await this.#services.store.get(editing).catch(() => undefined));
     if (!kept || kept.saved || isGone || (editing !== undefined && this.#editing.has(editing))) panel.dispose();
     else this.#adopt(panel, editing);
   }
@@ -54,7 +58,7 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   }
 
   #adopt(panel: vscode.WebviewPanel, id: string | undefined, { draft: from, start }: Beginning = {}): void {
-    const { log } = this.services;
+    const { log } = this.#services;
     const release = () => {
       if (id !== undefined && this.#editing.get(id) === panel) this.#editing.delete(id);
     };
@@ -75,7 +79,7 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
         inBackground(log, "form", async () => this.#closed(await form.draft(), id, column));
     });
     // Once saved, the panel shows the summary: editing again is another form.
-    const form = showAppForm(panel, this.services, {
+    const form = showAppForm(panel, this.#services, {
       editing: id,
       draft: from,
       start,
@@ -86,7 +90,7 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   /** A tab can't be kept from closing; so what was typed in it comes back in another, unless nobody wants it. */
   async #closed(draft: FormDraft | undefined, id: string | undefined, column: vscode.ViewColumn): Promise<void> {
     if (!draft) return;
-    const app = id === undefined ? undefined : await this.services.store.get(id);
+    const app = id === undefined ? undefined : await this.#services.store.get(id);
     // There is nothing left to edit.
     if (id !== undefined && !app) return;
     if (!(await isToBeDiscarded(draft)) && !this.#isDisposed) this.#show(app, column, { draft });

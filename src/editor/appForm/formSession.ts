@@ -107,7 +107,11 @@ export class FormSession {
   #saved: { readonly app: JwtApp; readonly before: JwtApp | undefined; readonly summary: Summary } | undefined;
   #saving: Promise<void> | undefined;
 
-  constructor(private readonly ports: FormSessionPorts) {
+  readonly #ports: FormSessionPorts;
+
+  constructor(ports: FormSessionPorts) {
+    this.#ports = ports;
+
     this.#generated = new Map(ports.draft?.generated);
     this.#state = ports.draft?.state;
   }
@@ -121,14 +125,14 @@ export class FormSession {
   /** Handles one message of the form, whatever it is; never rejects. */
   async receive(unread: unknown): Promise<void> {
     const message = readMessage(FormMessage, unread);
-    if (!message) return this.ports.editor.reportUnknownMessage(typeOf(unread));
+    if (!message) return this.#ports.editor.reportUnknownMessage(typeOf(unread));
     try {
       await this.#handle(message);
     } catch (error) {
       const sentence = this.#sentenceFor(error);
       if (sentence === undefined) return;
       // What fails behind the summary isn't the form's any more.
-      if (this.#saved) this.ports.editor.tell(sentence);
+      if (this.#saved) this.#ports.editor.tell(sentence);
       else this.#post({ type: "refused", errors: {}, message: sentence });
     }
   }
@@ -143,7 +147,7 @@ export class FormSession {
   }
 
   #handle(message: FormMessage): Promise<void> | void {
-    const { editor } = this.ports;
+    const { editor } = this.#ports;
     switch (message.type) {
       case "ready":
         return this.#init();
@@ -187,10 +191,10 @@ export class FormSession {
     this.#post({
       type: "init",
       context: await this.#context(existing, secrets),
-      ...(existing ? startingValues(existing, this.ports.start) : { values: defaultValues() }),
+      ...(existing ? startingValues(existing, this.#ports.start) : { values: defaultValues() }),
       message,
       hosts: HOST_PRESETS.map(({ host }) => host),
-      strings: this.ports.editor.strings,
+      strings: this.#ports.editor.strings,
       generatedKeys: await this.#shownKeys(),
       draft: this.#state,
       summary: this.#saved?.summary,
@@ -240,8 +244,8 @@ export class FormSession {
       throw secretUnused(existing);
     const secrets = await this.#secretsOf(existing);
     const request: FormRequest = {
-      ports: this.ports,
-      newId: this.ports.newId,
+      ports: this.#ports,
+      newId: this.#ports.newId,
       context: await this.#context(existing, secrets),
       storedSecrets: secrets,
       generated: this.#generatedFor(values),
@@ -254,7 +258,7 @@ export class FormSession {
   async #store({ app, secrets }: Extract<FormResult, { status: "ok" }>, before: JwtApp | undefined): Promise<void> {
     let saved: JwtApp;
     try {
-      saved = before ? await this.#change(before, app, secrets) : await this.ports.apps.save(app, secrets);
+      saved = before ? await this.#change(before, app, secrets) : await this.#ports.apps.save(app, secrets);
     } catch (error) {
       // Another window may have taken the name while this form was open.
       if (!(error instanceof UserError) || error.code !== "duplicate-name") throw error;
@@ -262,10 +266,10 @@ export class FormSession {
     }
     const created = before === undefined;
     const hasClientSecret = secrets?.reveal().clientSecret !== undefined;
-    const steps = nextSteps(saved, { before, hasClientSecret, localPlatform: this.ports.editor.localPlatform() });
+    const steps = nextSteps(saved, { before, hasClientSecret, localPlatform: this.#ports.editor.localPlatform() });
     this.#saved = { app: saved, before, summary: { ...summaryOf(saved, created), hasClientSecret, steps } };
     this.#generated.clear();
-    this.ports.editor.saved(saved, created);
+    this.#ports.editor.saved(saved, created);
     this.#post({ type: "saved", summary: this.#saved.summary });
   }
 
@@ -274,22 +278,22 @@ export class FormSession {
       if (JSON.stringify(current) !== JSON.stringify(before)) throw new ChangedMeanwhile();
       return app;
     };
-    return this.ports.apps.update(before, change, secrets && (() => secrets));
+    return this.#ports.apps.update(before, change, secrets && (() => secrets));
   }
 
   /** Only what is open for the app that this form saved, whatever the message says. */
   async #takeStep(step: NextStep): Promise<void> {
     if (!this.#saved) return;
-    const app = await this.ports.apps.get(this.#saved.app.id);
+    const app = await this.#ports.apps.get(this.#saved.app.id);
     if (!app) throw new UserError("no-such-app", "This app is no longer there, or can't be read.");
     if (!(await this.#openSteps(this.#saved)).includes(step)) return this.refreshSteps();
-    if (await this.ports.editor.takeStep(step, app)) this.#taken.add(step);
+    if (await this.#ports.editor.takeStep(step, app)) this.#taken.add(step);
     await this.refreshSteps();
   }
 
   /** A key's own button in the summary copies what the step for it does. */
   async #copy(label: string, text: string): Promise<void> {
-    await this.ports.editor.copy(label, text);
+    await this.#ports.editor.copy(label, text);
     const { signingPublicKey, payloadPublicKey } = this.#saved?.summary ?? {};
     if (text === signingPublicKey) this.#taken.add("uploadSigningKey");
     if (text === payloadPublicKey) this.#taken.add("pastePayloadKey");
@@ -303,7 +307,7 @@ export class FormSession {
     readonly app: JwtApp;
     readonly before: JwtApp | undefined;
   }): Promise<NextStep[]> {
-    const { apps, editor } = this.ports;
+    const { apps, editor } = this.#ports;
     const app = await apps.get(id);
     if (!app) return [];
     const secrets = await apps.secretsOf(app).catch(() => undefined);
@@ -313,7 +317,7 @@ export class FormSession {
 
   /** The edited app as it is now: its scopes, say, may have changed since the form was opened. */
   async #existing(): Promise<JwtApp | undefined> {
-    const { editing, apps } = this.ports;
+    const { editing, apps } = this.#ports;
     if (editing === undefined) return undefined;
     const app = await apps.get(editing);
     if (app || this.#saved) return app;
@@ -321,11 +325,11 @@ export class FormSession {
   }
 
   #secretsOf(app: JwtApp | undefined): Promise<AppSecrets | undefined> {
-    return app ? this.ports.apps.secretsOf(app) : Promise.resolve(undefined);
+    return app ? this.#ports.apps.secretsOf(app) : Promise.resolve(undefined);
   }
 
   async #context(existing: JwtApp | undefined, secrets: AppSecrets | undefined): Promise<FormContext> {
-    const others = (await this.ports.apps.apps()).filter(({ id }) => id !== existing?.id);
+    const others = (await this.#ports.apps.apps()).filter(({ id }) => id !== existing?.id);
     const stored = Object.entries(secrets?.reveal() ?? {}).flatMap(([name, value]) =>
       value === undefined ? [] : [name as SecretName],
     );
@@ -360,18 +364,21 @@ export class FormSession {
   }
 
   #translate(errors: FieldErrors): Record<string, string> {
-    const sentences = Object.entries(errors).map(([field, sentence]) => [field, this.ports.editor.translate(sentence)]);
+    const sentences = Object.entries(errors).map(([field, sentence]) => [
+      field,
+      this.#ports.editor.translate(sentence),
+    ]);
     return Object.fromEntries(sentences) as Record<string, string>;
   }
 
   #sentenceFor(error: unknown): string | undefined {
     return error instanceof UserError
-      ? this.ports.editor.translate(sentenceOf(error))
-      : this.ports.editor.report(error);
+      ? this.#ports.editor.translate(sentenceOf(error))
+      : this.#ports.editor.report(error);
   }
 
   #post(message: ExtensionMessage): void {
-    this.ports.editor.post(message);
+    this.#ports.editor.post(message);
   }
 }
 

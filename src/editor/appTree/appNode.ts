@@ -19,27 +19,31 @@ import { t } from "../workbench/words";
 export class AppNode extends TreeNode {
   readonly id: string;
 
+  /** Another app has a name that reads the same. */
+  readonly #isAlike: boolean;
+
   constructor(
     /** Replaced when the app changes, so that the row itself stays the same. */
     public app: JwtApp,
     /** True after a look-up that found no secrets in this host; never looked up to draw the tree. */
     public secretsAbsent: boolean,
     readonly parent: TreeNode | undefined,
-    /** Another app has a name that reads the same. */
-    private readonly isAlike = false,
+    isAlike = false,
   ) {
     super();
+    this.#isAlike = isAlike;
+
     this.id = `app:${app.id}`;
   }
 
   item(): vscode.TreeItem {
     const { app } = this;
-    const problems = this.problems();
+    const problems = this.#problems();
     const item = new vscode.TreeItem(asText(app.name), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
-    const row = rowOf(app, this.isAlike);
-    item.description = rowWithProblems(app, this.isAlike, problems);
-    item.tooltip = this.tooltip(problems);
+    const row = rowOf(app, this.#isAlike);
+    item.description = rowWithProblems(app, this.#isAlike, problems);
+    item.tooltip = this.#tooltip(problems);
     item.iconPath = iconOf(this.severity(), "key");
     item.accessibilityInformation = { label: joined([asText(app.name), ...explainProblems(problems), row], ", ") };
     item.contextValue = [
@@ -55,26 +59,26 @@ export class AppNode extends TreeNode {
   }
 
   override children(): TreeNode[] {
-    const credentials = new CredentialsNode(this.app, this, this.problems());
+    const credentials = new CredentialsNode(this.app, this, this.#problems());
     return this.app.createdIn === "tables"
       ? [credentials, new TablesNode(this.app, this)]
       : [credentials, new ScopesNode(this.app, this)];
   }
 
   override severity(): Severity | undefined {
-    return worstOf(this.problems().map(severityOf));
+    return worstOf(this.#problems().map(severityOf));
   }
 
   override mending(): Mending | undefined {
-    const [worst] = this.problems();
+    const [worst] = this.#problems();
     return worst && mendingOf(worst, this.app);
   }
 
-  private problems(): readonly AppProblem[] {
+  #problems(): readonly AppProblem[] {
     return appState(this.app, { secretsAbsent: this.secretsAbsent });
   }
 
-  private tooltip(problems: readonly AppProblem[]): PlainText {
+  #tooltip(problems: readonly AppProblem[]): PlainText {
     const { app } = this;
     const origin = {
       xo: t("Created in the XO Platform"),

@@ -14,22 +14,23 @@ import { t } from "../workbench/words";
 
 /** The tree of apps. A change of one app refreshes that one row. */
 export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
-  readonly onDidChangeTreeData = this.changed.event;
+  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
 
-  private roots: TreeNode[] = [];
-  private nodes = new Map<string, AppNode | UnreadableAppNode>();
-  private readonly disposables: vscode.Disposable[];
+  #roots: TreeNode[] = [];
+  #nodes = new Map<string, AppNode | UnreadableAppNode>();
+  readonly #disposables: vscode.Disposable[];
 
-  constructor(
-    private readonly store: AppStore,
-    log: FailureLog,
-  ) {
-    this.disposables = [
-      this.changed,
-      store.onDidChange((ids) => inBackground(log, "tree", () => this.refresh(ids))),
+  readonly #store: AppStore;
+
+  constructor(store: AppStore, log: FailureLog) {
+    this.#store = store;
+
+    this.#disposables = [
+      this.#changed,
+      store.onDidChange((ids) => inBackground(log, "tree", () => this.#refresh(ids))),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(`${SETTINGS_SECTION}.tree`)) this.changed.fire(undefined);
+        if (event.affectsConfiguration(`${SETTINGS_SECTION}.tree`)) this.#changed.fire(undefined);
       }),
     ];
   }
@@ -40,8 +41,8 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     if (node) return node.children();
-    await this.build();
-    return this.roots;
+    await this.#build();
+    return this.#roots;
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -50,70 +51,70 @@ export class AppTreeProvider implements vscode.TreeDataProvider<TreeNode>, vscod
 
   /** The row of an app, for revealing it. */
   async nodeOf(id: string): Promise<TreeNode | undefined> {
-    if (!this.nodes.has(id)) await this.build();
-    return this.nodes.get(id);
+    if (!this.#nodes.has(id)) await this.#build();
+    return this.#nodes.get(id);
   }
 
   dispose(): void {
-    vscode.Disposable.from(...this.disposables).dispose();
+    vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  private async refresh(ids: readonly string[] | undefined): Promise<void> {
+  async #refresh(ids: readonly string[] | undefined): Promise<void> {
     const groupBy = readSetting("tree.groupBy");
     if (!ids) {
       // Also while the view is hidden: commands and the walkthrough go by it.
-      setContextKey(ContextKeys.appCount, (await this.store.apps()).length);
-      return this.changed.fire(undefined);
+      setContextKey(ContextKeys.appCount, (await this.#store.apps()).length);
+      return this.#changed.fire(undefined);
     }
     for (const id of ids) {
-      const [before, app] = [this.nodes.get(id), await this.store.get(id)];
+      const [before, app] = [this.#nodes.get(id), await this.#store.get(id)];
       // A new name or group moves the row, and a row that was damaged changes its kind: those need the whole list.
       const inPlace =
         before instanceof AppNode &&
         app &&
         before.app.name === app.name &&
         groupOf(before.app, groupBy) === groupOf(app, groupBy);
-      if (!inPlace) return this.changed.fire(undefined);
+      if (!inPlace) return this.#changed.fire(undefined);
       const worst = before.parent?.severity();
       before.app = app;
-      before.secretsAbsent = this.store.secretsAbsent(id);
+      before.secretsAbsent = this.#store.secretsAbsent(id);
       // A group shows the worst of its apps.
-      this.changed.fire(before.parent?.severity() === worst ? before : before.parent);
+      this.#changed.fire(before.parent?.severity() === worst ? before : before.parent);
     }
   }
 
-  private async build(): Promise<void> {
-    const entries = await this.store.list();
+  async #build(): Promise<void> {
+    const entries = await this.#store.list();
     const readable = entries.flatMap((entry) => (entry.status === "ok" ? [entry.app] : []));
     const unreadable = entries.filter((entry) => entry.status !== "ok");
     const [groupBy, sortBy] = [readSetting("tree.groupBy"), readSetting("tree.sortBy")];
     setContextKey(ContextKeys.appCount, readable.length);
     const alike = alikeApps(readable);
 
-    this.nodes = new Map();
+    this.#nodes = new Map();
     const groups = new Map<string, GroupNode>();
-    this.roots = [];
+    this.#roots = [];
     for (const app of readable.sort(sortBy === "creation" ? byCreation : byName)) {
       const name = groupOf(app, groupBy);
       const node = new AppNode(
         app,
-        this.store.secretsAbsent(app.id),
-        name === undefined ? undefined : this.group(groups, name, groupBy),
+        this.#store.secretsAbsent(app.id),
+        name === undefined ? undefined : this.#group(groups, name, groupBy),
         alike.has(app.id),
       );
-      this.nodes.set(app.id, node);
+      this.#nodes.set(app.id, node);
       if (node.parent instanceof GroupNode) node.parent.apps.push(node);
-      else this.roots.push(node);
+      else this.#roots.push(node);
     }
-    this.roots.push(...[...groups.values()].sort((a, b) => compareNames(a.label, b.label)));
+    this.#roots.push(...[...groups.values()].sort((a, b) => compareNames(a.label, b.label)));
     for (const entry of unreadable as Exclude<AppEntry, { status: "ok" }>[]) {
       const node = new UnreadableAppNode(entry, undefined);
-      this.nodes.set(entry.id, node);
-      this.roots.push(node);
+      this.#nodes.set(entry.id, node);
+      this.#roots.push(node);
     }
   }
 
-  private group(groups: Map<string, GroupNode>, name: string, kind: string): GroupNode {
+  #group(groups: Map<string, GroupNode>, name: string, kind: string): GroupNode {
     const existing = groups.get(name);
     if (existing) return existing;
     const group = new GroupNode(kind, name);
@@ -128,25 +129,28 @@ class GroupNode extends TreeNode {
   readonly parent = undefined;
   readonly apps: AppNode[] = [];
 
-  constructor(
-    private readonly kind: string,
-    private readonly name: string,
-  ) {
+  readonly #kind: string;
+  readonly #name: string;
+
+  constructor(kind: string, name: string) {
     super();
+    this.#kind = kind;
+    this.#name = name;
+
     this.id = `group:${kind}:${name}`;
   }
 
   get label(): PlainText {
-    if (this.name) return asText(this.name);
-    return this.kind === "host" ? t("No host") : t("No bot");
+    if (this.#name) return asText(this.#name);
+    return this.#kind === "host" ? t("No host") : t("No bot");
   }
 
   item(): vscode.TreeItem {
     const item = new vscode.TreeItem(this.label, vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
     item.description = String(this.apps.length);
-    item.iconPath = iconOf(this.severity(), this.kind === "host" ? "server" : "hubot");
-    item.accessibilityInformation = { label: joined([this.label, ...this.told()], ", ") };
+    item.iconPath = iconOf(this.severity(), this.#kind === "host" ? "server" : "hubot");
+    item.accessibilityInformation = { label: joined([this.label, ...this.#told()], ", ") };
     item.contextValue = "group";
     return item;
   }
@@ -156,7 +160,7 @@ class GroupNode extends TreeNode {
   }
 
   /** How many apps there are, and how many of them have which sign. */
-  private told(): PlainText[] {
+  #told(): PlainText[] {
     const count = (severity: Severity): number => this.apps.filter((app) => app.severity() === severity).length;
     const [blocked, refused, noted] = [count("blocked"), count("refused"), count("note")];
     return [

@@ -12,34 +12,36 @@ const REVEAL_PAUSE = 50;
 
 /** The view itself; it says so when there are apps and none of them can be read. */
 export class AppView implements vscode.Disposable {
-  private readonly view: vscode.TreeView<TreeNode>;
-  private readonly disposables: vscode.Disposable;
+  readonly #view: vscode.TreeView<TreeNode>;
+  readonly #disposables: vscode.Disposable;
 
-  constructor(
-    private readonly provider: AppTreeProvider,
-    private readonly store: AppStore,
-    log: FailureLog,
-  ) {
-    this.view = vscode.window.createTreeView(Views.apps, {
+  readonly #provider: AppTreeProvider;
+  readonly #store: AppStore;
+
+  constructor(provider: AppTreeProvider, store: AppStore, log: FailureLog) {
+    this.#provider = provider;
+    this.#store = store;
+
+    this.#view = vscode.window.createTreeView(Views.apps, {
       treeDataProvider: provider,
       showCollapseAll: true,
       canSelectMany: true,
     });
-    const update = (): void => inBackground(log, "tree", () => this.update());
-    this.disposables = vscode.Disposable.from(
-      this.view,
+    const update = (): void => inBackground(log, "tree", () => this.#update());
+    this.#disposables = vscode.Disposable.from(
+      this.#view,
       provider.onDidChangeTreeData(update),
-      this.view.onDidChangeVisibility(update),
+      this.#view.onDidChangeVisibility(update),
     );
   }
 
   get isVisible(): boolean {
-    return this.view.visible;
+    return this.#view.visible;
   }
 
   /** What is selected, of what a person sees. */
   get selection(): readonly TreeNode[] {
-    return this.view.visible ? this.view.selection : [];
+    return this.#view.visible ? this.#view.selection : [];
   }
 
   /** Shows the view, with the app's row selected and open. */
@@ -47,22 +49,22 @@ export class AppView implements vscode.Disposable {
     await vscode.commands.executeCommand(`${Views.apps}.focus`);
     // A view that has just come up, or an app that has just been made, has its rows made anew meanwhile.
     for (let tries = 0; tries < REVEAL_TRIES; tries++) {
-      const node = await this.provider.nodeOf(id);
+      const node = await this.#provider.nodeOf(id);
       if (!node) return;
-      await this.view.reveal(node, { select: true, expand: true }).then(undefined, () => undefined);
-      if (this.view.selection.some((selected) => selected.id === node.id)) return;
+      await this.#view.reveal(node, { select: true, expand: true }).then(undefined, () => undefined);
+      if (this.#view.selection.some((selected) => selected.id === node.id)) return;
       await new Promise((resolve) => setTimeout(resolve, REVEAL_PAUSE));
     }
   }
 
   dispose(): void {
-    this.disposables.dispose();
+    this.#disposables.dispose();
   }
 
-  private async update(): Promise<void> {
-    const entries = await this.store.list().catch(() => []);
+  async #update(): Promise<void> {
+    const entries = await this.#store.list().catch(() => []);
     const noneReadable = entries.length > 0 && entries.every(({ status }) => status !== "ok");
-    this.view.message = noneReadable
+    this.#view.message = noneReadable
       ? t(
           "None of these apps can be read: their files are damaged, or a newer version saved them. Each row says which, and offers a way out.",
         )

@@ -15,12 +15,18 @@ import { t } from "../workbench/words";
 export class CredentialsNode extends TreeNode {
   readonly id: string;
 
+  readonly #app: JwtApp;
+  readonly #problems: readonly AppProblem[];
+
   constructor(
-    private readonly app: JwtApp,
+    app: JwtApp,
     readonly parent: TreeNode,
-    private readonly problems: readonly AppProblem[],
+    problems: readonly AppProblem[],
   ) {
     super();
+    this.#app = app;
+    this.#problems = problems;
+
     this.id = `${parent.id}/credentials`;
   }
 
@@ -28,7 +34,7 @@ export class CredentialsNode extends TreeNode {
     const item = new vscode.TreeItem(t("Credentials"), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
     item.iconPath = iconOf(this.severity(), "shield");
-    const problems = this.problems.filter((problem) =>
+    const problems = this.#problems.filter((problem) =>
       this.children().some((child) => child.credential.problem === problem),
     );
     if (problems.length)
@@ -38,8 +44,8 @@ export class CredentialsNode extends TreeNode {
   }
 
   override children(): CredentialNode[] {
-    return [...credentialsOf(this.app, this.problems)].map(
-      (credential) => new CredentialNode(this.app, credential, this),
+    return [...credentialsOf(this.#app, this.#problems)].map(
+      (credential) => new CredentialNode(this.#app, credential, this),
     );
   }
 

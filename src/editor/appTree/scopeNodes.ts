@@ -70,26 +70,34 @@ export class ScopesNode extends TreeNode {
 class ScopeCategoryNode extends TreeNode {
   readonly id: string;
 
+  readonly #app: JwtApp;
+  readonly #category: string;
+  readonly #scopes: readonly AssignedScope[];
+
   constructor(
-    private readonly app: JwtApp,
-    private readonly category: string,
-    private readonly scopes: readonly AssignedScope[],
+    app: JwtApp,
+    category: string,
+    scopes: readonly AssignedScope[],
     readonly parent: TreeNode,
   ) {
     super();
+    this.#app = app;
+    this.#category = category;
+    this.#scopes = scopes;
+
     this.id = `${parent.id}/${category}`;
   }
 
   item(): vscode.TreeItem {
-    const item = new vscode.TreeItem(asText(this.category), vscode.TreeItemCollapsibleState.Expanded);
+    const item = new vscode.TreeItem(asText(this.#category), vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
-    const waiting = this.scopes.filter((scope) => isWaiting(this.app, scope)).length;
+    const waiting = this.#scopes.filter((scope) => isWaiting(this.#app, scope)).length;
     const icon = iconOf(this.severity());
     if (icon) {
       const told = t("{0} not published", waiting);
       item.iconPath = icon;
       item.description = told;
-      item.accessibilityInformation = { label: withRefusal(joined([asText(this.category), told], " ")) };
+      item.accessibilityInformation = { label: withRefusal(joined([asText(this.#category), told], " ")) };
     }
     item.contextValue = "scopeCategory";
     return item;
@@ -100,7 +108,7 @@ class ScopeCategoryNode extends TreeNode {
   }
 
   override children(): ScopeNode[] {
-    return this.scopes.map((scope) => new ScopeNode(this.app, scope, this));
+    return this.#scopes.map((scope) => new ScopeNode(this.#app, scope, this));
   }
 }
 
@@ -108,31 +116,35 @@ class ScopeCategoryNode extends TreeNode {
 export class ScopeNode extends TreeNode {
   readonly id: string;
 
+  readonly #scope: AssignedScope;
+
   constructor(
     readonly app: JwtApp,
-    private readonly scope: AssignedScope,
+    scope: AssignedScope,
     readonly parent: TreeNode,
   ) {
     super();
+    this.#scope = scope;
+
     this.id = `${parent.id}/${scope.id}`;
   }
 
   get scopeId(): string {
-    return this.scope.id;
+    return this.#scope.id;
   }
 
   item(): vscode.TreeItem {
-    const known = scopeById(this.scope.id);
-    const waiting = isWaiting(this.app, this.scope);
+    const known = scopeById(this.#scope.id);
+    const waiting = isWaiting(this.app, this.#scope);
     const state = this.app.createdIn !== "xo" ? undefined : waiting ? t("not published") : t("published");
-    const isOpenable = endpointsOfScope(this.scope.id).length > 0;
-    const label = asText(known?.name ?? this.scope.id);
+    const isOpenable = endpointsOfScope(this.#scope.id).length > 0;
+    const label = asText(known?.name ?? this.#scope.id);
     const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState[isOpenable ? "Collapsed" : "None"]);
     item.id = this.id;
     item.description = state;
     const { description: told } = known ?? {};
     const description = told === undefined ? t("No description is known.") : asText(told, { maxLength: 2_000 });
-    item.tooltip = joined([description, plain``, ...this.endpointLines()]);
+    item.tooltip = joined([description, plain``, ...this.#endpointLines()]);
     item.iconPath = iconOf(this.severity(), "pass");
     const spoken = state ? joined([label, state], ", ") : label;
     item.accessibilityInformation = { label: waiting ? withRefusal(spoken) : spoken };
@@ -141,20 +153,20 @@ export class ScopeNode extends TreeNode {
   }
 
   override severity(): Severity | undefined {
-    return isWaiting(this.app, this.scope) ? severityOf("scopes-unpublished") : undefined;
+    return isWaiting(this.app, this.#scope) ? severityOf("scopes-unpublished") : undefined;
   }
 
   override mending(): Mending | undefined {
-    return isWaiting(this.app, this.scope) ? "publishScopes" : undefined;
+    return isWaiting(this.app, this.#scope) ? "publishScopes" : undefined;
   }
 
   override children(): TreeNode[] {
-    return endpointsOfScope(this.scope.id).map((endpoint) => new EndpointNode(this.app, endpoint, this));
+    return endpointsOfScope(this.#scope.id).map((endpoint) => new EndpointNode(this.app, endpoint, this));
   }
 
-  private endpointLines(): PlainText[] {
+  #endpointLines(): PlainText[] {
     const { createdIn } = this.app;
-    const endpoints = endpointsOfScope(this.scope.id);
+    const endpoints = endpointsOfScope(this.#scope.id);
     if (!endpoints.length) return [t("No endpoint of this scope is known.")];
     return endpoints.map(({ api, method, path, encryption }) => {
       if (!path) return t("{0} (its path is not known)", api);

@@ -24,11 +24,14 @@ export interface Pointer {
 
 /** Registers commands so that each error is handled once, in the same way. */
 export class CommandRunner {
-  constructor(
-    private readonly log: vscode.LogOutputChannel,
-    /** Whether a person sees the tree. */
-    private readonly isTreeVisible: () => boolean,
-  ) {}
+  readonly #log: vscode.LogOutputChannel;
+  /** Whether a person sees the tree. */
+  readonly #isTreeVisible: () => boolean;
+
+  constructor(log: vscode.LogOutputChannel, isTreeVisible: () => boolean) {
+    this.#log = log;
+    this.#isTreeVisible = isTreeVisible;
+  }
 
   /** What a lens, a link or a quick fix of ours hands to a command. */
   pointer<A extends object>(argument: A): A & Pointer {
@@ -40,26 +43,26 @@ export class CommandRunner {
       const argument = given ?? undefined;
       let caller: Caller = "code";
       try {
-        caller = this.callerOf(argument);
+        caller = this.#callerOf(argument);
         const result = await run(argument, caller);
         const done = STEPS_DONE_BY[id];
         if (done && caller !== "code") setContextKey(done, true);
         return result;
       } catch (error) {
         if (error instanceof Cancelled) return undefined;
-        this.log.error(`${id}: ${describe(error)}`);
+        this.#log.error(`${id}: ${describe(error)}`);
         // Code gets the sentence as a rejected call; a person sees it once, from here.
         if (caller === "code") throw new Error(error instanceof UserError ? localised(error) : bug());
-        inBackground(this.log, id, () => this.show(error));
+        inBackground(this.#log, id, () => this.show(error));
         return undefined;
       }
     });
   }
 
-  private callerOf(argument: unknown): Caller {
+  #callerOf(argument: unknown): Caller {
     if (argument === undefined) return "person";
     // Another extension can have a row handed to it, and can pass it on; where a person sees no row, none was clicked.
-    if (argument instanceof TreeNode) return this.isTreeVisible() ? "person" : "code";
+    if (argument instanceof TreeNode) return this.#isTreeVisible() ? "person" : "code";
     return typeof argument === "object" && argument !== null && "from" in argument && argument.from === "editor"
       ? "pointer"
       : "code";
@@ -68,7 +71,7 @@ export class CommandRunner {
   /** Shows an error that has no command to be returned from. */
   async show(error: unknown): Promise<void> {
     if (error instanceof UserError) {
-      await this.showWithMending(error);
+      await this.#showWithMending(error);
       return;
     }
     const showLog = t("Show Log");
@@ -83,7 +86,7 @@ export class CommandRunner {
   }
 
   /** Other extensions can press the button too: what it starts carries no authority, and asks as it does anybody. */
-  private async showWithMending(error: UserError): Promise<void> {
+  async #showWithMending(error: UserError): Promise<void> {
     const { mending } = error.details;
     const buttons = mending ? [mendingTitle(mending.kind)] : [];
     // Refused only by a window that closes.

@@ -10,16 +10,16 @@ type Wish = "tokens" | "decrypting" | "list";
 
 /** What a person allowed other extensions and scripts, until the window closes. */
 export class Consents {
-  private readonly given = new Set<string>();
+  readonly #given = new Set<string>();
 
   /** Everything has to be asked again. */
   forget(): void {
-    this.given.clear();
+    this.#given.clear();
   }
 
   /** Tokens of one app. */
   async tokens(app: Pick<JwtApp, "id" | "name">): Promise<void> {
-    await this.ask("tokens", app.id, {
+    await this.#ask("tokens", app.id, {
       question: t("Make tokens of “{0}” for another extension or a script?", app.name),
       detail: t(
         "Something other than a click or the Command Palette asked for a token. If you allow it, it gets tokens of this app until this window closes.",
@@ -29,7 +29,7 @@ export class Consents {
 
   /** Reading what is encrypted, with the keys of one app or of all. */
   async decrypting(app?: Pick<JwtApp, "id" | "name">): Promise<void> {
-    await this.ask("decrypting", app?.id, {
+    await this.#ask("decrypting", app?.id, {
       question: app
         ? t("Decrypt with the keys of “{0}” for another extension or a script?", app.name)
         : t("Decrypt with the keys of your apps for another extension or a script?"),
@@ -41,7 +41,7 @@ export class Consents {
 
   /** The metadata of all apps. */
   async list(): Promise<void> {
-    await this.ask("list", undefined, {
+    await this.#ask("list", undefined, {
       question: t("List your JWT apps for another extension or a script?"),
       detail: t(
         "It asked for their names, client IDs, hosts, scopes and public keys; secrets are not among them. If you allow it, it can read them until this window closes.",
@@ -49,16 +49,16 @@ export class Consents {
     });
   }
 
-  private async ask(
+  async #ask(
     wish: Wish,
     appId: string | undefined,
     { question, detail }: { readonly question: PlainText; readonly detail: PlainText },
   ): Promise<void> {
     if (!vscode.workspace.isTrusted) throw refusalOf(wish);
     const key = `${wish} ${appId ?? ""}`;
-    if (this.given.has(key) || this.given.has(`${wish} `)) return;
+    if (this.#given.has(key) || this.#given.has(`${wish} `)) return;
     await confirmed(question, detail, t("Allow for This Session"), t("Don't Allow"));
-    this.given.add(key);
+    this.#given.add(key);
   }
 }
 

@@ -41,11 +41,11 @@ const NOTHING: Found = { tokens: [], candidates: [], ignores: [], keys: [], head
 
 /** What stands in a document. After a small change only the changed lines are looked at again. */
 export class DocumentIndex {
-  private found: Found = NOTHING;
+  #found: Found = NOTHING;
   /** The version of the document that `found` tells of. */
-  private version = -1;
-  private eol: vscode.EndOfLine | undefined;
-  private looking: Promise<void> | undefined;
+  #version = -1;
+  #eol: vscode.EndOfLine | undefined;
+  #looking: Promise<void> | undefined;
 
   constructor(
     readonly document: vscode.TextDocument,
@@ -53,63 +53,64 @@ export class DocumentIndex {
   ) {}
 
   get tokens(): readonly PlacedPiece[] {
-    return this.found.tokens;
+    return this.#found.tokens;
   }
 
   get candidates(): readonly PlacedPiece[] {
-    return this.found.candidates;
+    return this.#found.candidates;
   }
 
   get ignores(): readonly PlacedPiece[] {
-    return this.found.ignores;
+    return this.#found.ignores;
   }
 
   get keys(): readonly PlacedPiece[] {
-    return this.found.keys;
+    return this.#found.keys;
   }
 
   /** Neither whole nor cut, nor broken over lines. False where too much stands there to be looked at. */
   get hasNoToken(): boolean {
-    return !this.found.isTooLong && this.found.headers.length === 0;
+    return !this.#found.isTooLong && this.#found.headers.length === 0;
   }
 
   get blocks(): readonly PlacedBlock[] {
-    return this.found.blocks;
+    return this.#found.blocks;
   }
 
   get isTooLong(): boolean {
-    return this.found.isTooLong;
+    return this.#found.isTooLong;
   }
 
   change({ contentChanges }: vscode.TextDocumentChangeEvent): void {
     const { document } = this;
-    if (contentChanges.length === 0 && document.version === this.version) return;
-    const updated = this.isBehindByOne() ? this.updated(contentChanges) : undefined;
+    if (contentChanges.length === 0 && document.version === this.#version) return;
+    const updated = this.#isBehindByOne() ? this.#updated(contentChanges) : undefined;
     // Without it, whoever asks next has the whole document looked at.
     if (!updated) return;
-    this.found = updated;
-    this.version = document.version;
+    this.#found = updated;
+    this.#version = document.version;
   }
 
   /** Looks at the whole document, with turns for the host in between, where it was not told of every change. Undefined where `isStale` says that nobody waits any more. */
   async upToDate(isStale: () => boolean): Promise<this | undefined> {
-    while (this.version !== this.document.version) {
+    while (this.#version !== this.document.version) {
       if (this.document.isClosed || isStale()) return undefined;
-      this.looking ??= this.lookAtAll().finally(() => (this.looking = undefined));
-      await this.looking;
+      this.#looking ??= this.#lookAtAll().finally(() => (this.#looking = undefined));
+      await this.#looking;
     }
     return this;
   }
 
   /** Versions count by one; what was missed is looked at as a whole. */
-  private isBehindByOne(): boolean {
+  #isBehindByOne(): boolean {
     const { version, eol } = this.document;
-    return this.version >= 0 && this.version === version - 1 && eol === this.eol;
+    return this.#version >= 0 && this.#version === version - 1 && eol === this.#eol;
   }
 
   /** Undefined where that could take longer than a step. */
-  private updated(contentChanges: vscode.TextDocumentChangeEvent["contentChanges"]): Found | undefined {
-    const { document, found, kind } = this;
+  #updated(contentChanges: vscode.TextDocumentChangeEvent["contentChanges"]): Found | undefined {
+    const { document, kind } = this;
+    const found = this.#found;
     if (found.isTooLong || lengthOf(document) > LIMITS.document) return undefined;
     const changes = changedLines(
       contentChanges.map(({ range, text }) => ({
@@ -140,16 +141,16 @@ export class DocumentIndex {
     return isFull || updated.blocks.length > LIMITS.blocks ? undefined : updated;
   }
 
-  private async lookAtAll(): Promise<void> {
+  async #lookAtAll(): Promise<void> {
     const { document } = this;
     const { version, eol } = document;
     const found = await new TimeSlices(() => document.isClosed || document.version !== version).run(
       lookAt(document, this.kind),
     );
     if (!found || document.version !== version) return;
-    this.found = found;
-    this.version = version;
-    this.eol = eol;
+    this.#found = found;
+    this.#version = version;
+    this.#eol = eol;
   }
 }
 
@@ -187,25 +188,25 @@ function isShort(
 
 /** The indexes of those documents that something was asked of. */
 export class DocumentIndexes {
-  private readonly known = new Map<vscode.TextDocument, DocumentIndex>();
+  readonly #known = new Map<vscode.TextDocument, DocumentIndex>();
 
   /** Undefined for what nobody edits, and where `isStale` says that nobody waits for it any more. */
   async of(document: vscode.TextDocument, isStale: () => boolean = () => false): Promise<DocumentIndex | undefined> {
     const kind = documentKind(document);
-    const known = this.known.get(document);
+    const known = this.#known.get(document);
     if (known && known.kind === kind) return known.upToDate(isStale);
     if (!kind || document.isClosed) return undefined;
     const index = new DocumentIndex(document, kind);
-    this.known.set(document, index);
+    this.#known.set(document, index);
     return index.upToDate(isStale);
   }
 
   change(event: vscode.TextDocumentChangeEvent): void {
-    this.known.get(event.document)?.change(event);
+    this.#known.get(event.document)?.change(event);
   }
 
   forget(document: vscode.TextDocument): void {
-    this.known.delete(document);
+    this.#known.delete(document);
   }
 }
 

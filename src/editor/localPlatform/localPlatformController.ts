@@ -18,77 +18,82 @@ interface Running {
 
 /** The one local platform of this window: its server, its output channel and its item in the status bar. */
 export class LocalPlatformController implements vscode.Disposable {
-  private running: Promise<Running> | undefined;
-  private output: vscode.LogOutputChannel | undefined;
+  #running: Promise<Running> | undefined;
+  #output: vscode.LogOutputChannel | undefined;
   /** As long as it runs, so that each request finds the same object for the same secrets. */
-  private readonly secrets = new Map<string, { readonly revision: string; readonly found: AppSecrets }>();
+  readonly #secrets = new Map<string, { readonly revision: string; readonly found: AppSecrets }>();
 
   /** Apps of the real platform whose scopes were published on this one; as long as it runs. */
-  private readonly published = new Set<string>();
+  readonly #published = new Set<string>();
 
-  constructor(private readonly store: AppStore) {}
+  readonly #store: AppStore;
+
+  constructor(store: AppStore) {
+    this.#store = store;
+  }
 
   /** The URL it is reached under; one that runs already stays as it is. */
   async start(port: number): Promise<string> {
-    this.running ??= this.launch(port).catch((error: unknown) => {
-      this.running = undefined;
+    this.#running ??= this.#launch(port).catch((error: unknown) => {
+      this.#running = undefined;
       throw error;
     });
-    return (await this.running).url;
+    return (await this.#running).url;
   }
 
   /** @returns false where none was running */
   async stop(): Promise<boolean> {
-    const { running } = this;
+    const running = this.#running;
     if (!running) return false;
-    this.running = undefined;
+    this.#running = undefined;
     const { platform, item } = await running;
     item.dispose();
     setContextKey(ContextKeys.localPlatformRuns, false);
     await platform.close();
-    this.secrets.clear();
-    this.published.clear();
+    this.#secrets.clear();
+    this.#published.clear();
     return true;
   }
 
   get isRunning(): boolean {
-    return this.running !== undefined;
+    return this.#running !== undefined;
   }
 
   showLog(): void {
-    this.log.show(true);
+    this.#log.show(true);
   }
 
   dispose(): void {
     void this.stop().catch(() => undefined);
-    this.output?.dispose();
+    this.#output?.dispose();
   }
 
-  private async launch(port: number): Promise<Running> {
+  async #launch(port: number): Promise<Running> {
     const options = optionsFromSettings();
     const { createLocalPlatform } = await import("../../localPlatform/main");
     const platform = createLocalPlatform({
       ...webPorts,
-      apps: async () => (await this.store.apps()).map((app) => (this.published.has(app.id) ? publishScopes(app) : app)),
-      secretsOf: (app) => this.secretsOf(app),
-      publish: (app) => this.publish(app),
-      log: (line, isRefused) => this.log[isRefused ? "warn" : "info"](asText(line, { maxLength: 2_000 })),
-      problem: (line) => this.log.error(asText(line, { maxLength: 2_000 })),
+      apps: async () =>
+        (await this.#store.apps()).map((app) => (this.#published.has(app.id) ? publishScopes(app) : app)),
+      secretsOf: (app) => this.#secretsOf(app),
+      publish: (app) => this.#publish(app),
+      log: (line, isRefused) => this.#log[isRefused ? "warn" : "info"](asText(line, { maxLength: 2_000 })),
+      problem: (line) => this.#log.error(asText(line, { maxLength: 2_000 })),
       options,
     });
     const { url } = await platform.listen(port);
-    this.log.info(t("The local platform runs at {0}", url));
+    this.#log.info(t("The local platform runs at {0}", url));
     setContextKey(ContextKeys.localPlatformRuns, true);
     return { platform, url, item: statusItem(url) };
   }
 
   /** What is published here says nothing about the real platform, so an app of that one keeps its own record. */
-  private async publish(app: JwtApp): Promise<void> {
+  async #publish(app: JwtApp): Promise<void> {
     if (app.credentials !== "generated") {
-      this.published.add(app.id);
+      this.#published.add(app.id);
       return;
     }
-    await this.store
+    await this.#store
       .update(app, (current) => publishScopes(current))
       .catch((error: unknown) => {
         // What was deleted while the request ran has nothing to publish.
@@ -96,15 +101,15 @@ export class LocalPlatformController implements vscode.Disposable {
       });
   }
 
-  private get log(): vscode.LogOutputChannel {
-    return (this.output ??= vscode.window.createOutputChannel(t("JWT Apps: Local Platform"), { log: true }));
+  get #log(): vscode.LogOutputChannel {
+    return (this.#output ??= vscode.window.createOutputChannel(t("JWT Apps: Local Platform"), { log: true }));
   }
 
-  private async secretsOf(app: JwtApp): Promise<AppSecrets | undefined> {
-    const known = this.secrets.get(app.id);
+  async #secretsOf(app: JwtApp): Promise<AppSecrets | undefined> {
+    const known = this.#secrets.get(app.id);
     if (known?.revision === app.secretsRevision) return known.found;
-    const found = await this.store.secretsOf(app);
-    if (found && this.running) this.secrets.set(app.id, { revision: app.secretsRevision, found });
+    const found = await this.#store.secretsOf(app);
+    if (found && this.#running) this.#secrets.set(app.id, { revision: app.secretsRevision, found });
     return found;
   }
 }

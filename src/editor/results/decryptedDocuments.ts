@@ -62,19 +62,23 @@ const MAX_REPORTS = 8;
  * text came from: a file's name and its lines.
  */
 export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Disposable {
-  private readonly held = new Map<string, Held>();
-  private readonly reports: string[] = [];
-  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  readonly onDidChangeFile = this.changed.event;
-  private readonly noted = new vscode.EventEmitter<void>();
+  readonly #held = new Map<string, Held>();
+  readonly #reports: string[] = [];
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  readonly #noted = new vscode.EventEmitter<void>();
   /** What stands above results is another. */
-  readonly onDidChangeNotes = this.noted.event;
-  private readonly disposables: vscode.Disposable[];
+  readonly onDidChangeNotes = this.#noted.event;
+  readonly #disposables: vscode.Disposable[];
 
-  constructor(private readonly log: FailureLog) {
-    this.disposables = [
-      this.changed,
-      this.noted,
+  readonly #log: FailureLog;
+
+  constructor(log: FailureLog) {
+    this.#log = log;
+
+    this.#disposables = [
+      this.#changed,
+      this.#noted,
       vscode.workspace.registerFileSystemProvider(Schemes.payload, this, {
         isReadonly: new vscode.MarkdownString(
           asMarkdown(t("A decrypted payload is read-only and is kept in memory alone.")),
@@ -82,60 +86,60 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
         isCaseSensitive: true,
       }),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        for (const tab of closed) this.dropIfLast(uriOfTab(tab));
+        for (const tab of closed) this.#dropIfLast(uriOfTab(tab));
       }),
     ];
   }
 
   /** Holds `bytes` until the last tab that shows them is closed, or as long as the user's setting allows. */
   hold(bytes: Uint8Array, extension: string, appId?: string, name: PlainText = t("Decrypted")): vscode.Uri {
-    return this.holdAt(this.newUri(name, extension), { bytes, appIds: appId === undefined ? [] : [appId] });
+    return this.#holdAt(this.#newUri(name, extension), { bytes, appIds: appId === undefined ? [] : [appId] });
   }
 
   /** The same for what was decrypted: where the same text from the same source is held already, that document stays. */
   holdResult({ bytes, extension, appIds, name, source, notes }: Result): vscode.Uri {
-    const [path] = [...this.held].find(([, held]) => held.source === source && isSame(held.bytes, bytes)) ?? [];
+    const [path] = [...this.#held].find(([, held]) => held.source === source && isSame(held.bytes, bytes)) ?? [];
     const uri =
       path === undefined
-        ? this.newUri(this.distinct(name, extension), extension)
+        ? this.#newUri(this.#distinct(name, extension), extension)
         : vscode.Uri.from({ scheme: Schemes.payload, path });
-    this.held.get(uri.path)?.callOff();
-    this.holdAt(uri, { bytes, appIds, source, notes });
-    this.noted.fire();
+    this.#held.get(uri.path)?.callOff();
+    this.#holdAt(uri, { bytes, appIds, source, notes });
+    this.#noted.fire();
     return uri;
   }
 
   /** What stands above the lines of a result, as long as it is held. */
   notesOf(uri: vscode.Uri): ResultNotes | undefined {
-    return uri.scheme === Schemes.payload ? this.held.get(uri.path)?.notes : undefined;
+    return uri.scheme === Schemes.payload ? this.#held.get(uri.path)?.notes : undefined;
   }
 
   /** Takes back the offers to keep a shape for an app. */
   settleOffers(appId: string): void {
-    for (const [path, held] of this.held) {
+    for (const [path, held] of this.#held) {
       const { offer, ...notes } = held.notes ?? { origins: [] };
-      if (offer?.report.app.appId === appId) this.held.set(path, { ...held, notes });
+      if (offer?.report.app.appId === appId) this.#held.set(path, { ...held, notes });
     }
-    this.noted.fire();
+    this.#noted.fire();
   }
 
   /** With a number behind it where that name is taken. */
-  private distinct(name: PlainText, extension: string): PlainText {
-    const taken = new Set([...this.held.keys()].map((path) => path.slice(path.indexOf("/", 1) + 1)));
+  #distinct(name: PlainText, extension: string): PlainText {
+    const taken = new Set([...this.#held.keys()].map((path) => path.slice(path.indexOf("/", 1) + 1)));
     let distinct = name;
     for (let number = 2; taken.has(`${distinct}.${extension}`); number++) distinct = asText(`${name} (${number})`);
     return distinct;
   }
 
-  private newUri(name: PlainText, extension: string): vscode.Uri {
+  #newUri(name: PlainText, extension: string): vscode.Uri {
     const id = [...webPorts.randomBytes(8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     return vscode.Uri.from({ scheme: Schemes.payload, path: `/${id}/${name}.${extension}` });
   }
 
-  private holdAt(uri: vscode.Uri, held: Omit<Held, "openedAt" | "callOff">): vscode.Uri {
+  #holdAt(uri: vscode.Uri, held: Omit<Held, "openedAt" | "callOff">): vscode.Uri {
     const seconds = readSeconds("payloads.closeAfterSeconds");
-    const close = (): void => inBackground(this.log, "closing a decrypted payload", () => this.drop([uri.path]));
-    this.held.set(uri.path, {
+    const close = (): void => inBackground(this.#log, "closing a decrypted payload", () => this.#drop([uri.path]));
+    this.#held.set(uri.path, {
       ...held,
       openedAt: Date.now(),
       callOff: later(seconds > 0 ? seconds * 1_000 : Infinity, close),
@@ -146,26 +150,26 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   /** Holds a page of ours in Markdown. A preview's tab doesn't tell what it shows, so the oldest make room for new ones. */
   holdReport(report: Markdown, name: PlainText, appId?: string): vscode.Uri {
     const uri = this.hold(new TextEncoder().encode(report), "md", appId, name);
-    this.reports.push(uri.path);
-    for (const path of this.reports.splice(0, Math.max(0, this.reports.length - MAX_REPORTS))) this.release(path);
+    this.#reports.push(uri.path);
+    for (const path of this.#reports.splice(0, Math.max(0, this.#reports.length - MAX_REPORTS))) this.#release(path);
     return uri;
   }
 
   /** Closes and drops what was opened with an app's key. */
   async dropOf(appId: string): Promise<void> {
-    await this.drop([...this.held].filter(([, held]) => held.appIds.includes(appId)).map(([path]) => path));
+    await this.#drop([...this.#held].filter(([, held]) => held.appIds.includes(appId)).map(([path]) => path));
   }
 
   async dropAll(): Promise<void> {
     try {
-      await this.closeTabs(() => true);
+      await this.#closeTabs(() => true);
     } finally {
-      this.releaseAll();
+      this.#releaseAll();
     }
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {
-    const held = this.held.get(uri.path);
+    const held = this.#held.get(uri.path);
     return {
       type: vscode.FileType.File,
       ctime: held?.openedAt ?? 0,
@@ -176,7 +180,7 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   }
 
   readFile(uri: vscode.Uri): Uint8Array {
-    return this.held.get(uri.path)?.bytes ?? new TextEncoder().encode(goneText(uri));
+    return this.#held.get(uri.path)?.bytes ?? new TextEncoder().encode(goneText(uri));
   }
 
   watch(): vscode.Disposable {
@@ -204,36 +208,36 @@ export class DecryptedDocuments implements vscode.FileSystemProvider, vscode.Dis
   }
 
   dispose(): void {
-    this.releaseAll();
-    vscode.Disposable.from(...this.disposables).dispose();
+    this.#releaseAll();
+    vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  private dropIfLast(uri: vscode.Uri | undefined): void {
+  #dropIfLast(uri: vscode.Uri | undefined): void {
     if (uri?.scheme !== Schemes.payload) return;
     const stillOpen = vscode.window.tabGroups.all.some((group) =>
       group.tabs.some((tab) => uriOfTab(tab)?.toString() === uri.toString()),
     );
-    if (!stillOpen) this.release(uri.path);
+    if (!stillOpen) this.#release(uri.path);
   }
 
-  private async drop(paths: readonly string[]): Promise<void> {
+  async #drop(paths: readonly string[]): Promise<void> {
     try {
-      await this.closeTabs((uri) => paths.includes(uri.path));
+      await this.#closeTabs((uri) => paths.includes(uri.path));
     } finally {
-      for (const path of paths) this.release(path);
+      for (const path of paths) this.#release(path);
     }
   }
 
-  private release(path: string): void {
-    this.held.get(path)?.callOff();
-    this.held.delete(path);
+  #release(path: string): void {
+    this.#held.get(path)?.callOff();
+    this.#held.delete(path);
   }
 
-  private releaseAll(): void {
-    for (const path of [...this.held.keys()]) this.release(path);
+  #releaseAll(): void {
+    for (const path of [...this.#held.keys()]) this.#release(path);
   }
 
-  private async closeTabs(which: (uri: vscode.Uri) => boolean): Promise<void> {
+  async #closeTabs(which: (uri: vscode.Uri) => boolean): Promise<void> {
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
     await vscode.window.tabGroups.close(
       tabs.filter((tab) => {

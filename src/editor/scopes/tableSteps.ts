@@ -30,38 +30,39 @@ export async function editTables(store: AppStore, app: JwtApp, only?: TablePermi
 
 class TableSteps {
   saved: JwtApp;
-  private hasSaved = false;
+  #hasSaved = false;
 
-  constructor(
-    private readonly store: AppStore,
-    app: JwtApp,
-  ) {
+  readonly #store: AppStore;
+
+  constructor(store: AppStore, app: JwtApp) {
+    this.#store = store;
+
     this.saved = app;
   }
 
   async run(): Promise<void> {
     try {
-      while (await this.step());
+      while (await this.#step());
     } catch (error) {
       // What was finished before stays, and is what the command is about.
-      if (!(error instanceof Cancelled) || !this.hasSaved) throw error;
+      if (!(error instanceof Cancelled) || !this.#hasSaved) throw error;
     }
   }
 
   async change(permission: TablePermission): Promise<void> {
-    await this.save(
+    await this.#save(
       permission.kind,
       [permission.name],
-      await this.pickPermissions(permission.kind, [permission.name], permission),
+      await this.#pickPermissions(permission.kind, [permission.name], permission),
     );
   }
 
   /** The list, and what is chosen in it; false once there is nothing more to do. */
-  private async step(): Promise<boolean> {
+  async #step(): Promise<boolean> {
     const { tables } = this.saved;
     type Choice = vscode.QuickPickItem & { existing?: TablePermission; adds?: Kind };
     const choices: Choice[] = [
-      ...(this.hasSaved ? [{ label: `$(check) ${t("Done")}` }] : []),
+      ...(this.#hasSaved ? [{ label: `$(check) ${t("Done")}` }] : []),
       { label: `$(add) ${t("Add tables")}`, adds: "table" },
       { label: `$(add) ${t("Add views")}`, adds: "view" },
       ...tables.map((existing): Choice => ({
@@ -77,7 +78,7 @@ class TableSteps {
     if (!existing && !adds) return false;
     try {
       if (existing) await this.change(existing);
-      else if (adds) return await this.add(adds);
+      else if (adds) return await this.#add(adds);
     } catch (error) {
       if (!(error instanceof WentBack)) throw error;
     }
@@ -85,14 +86,14 @@ class TableSteps {
   }
 
   /** Names and permissions until there are no more names; false then. */
-  private async add(kind: Kind): Promise<boolean> {
+  async #add(kind: Kind): Promise<boolean> {
     let typed = "";
     for (;;) {
-      typed = await this.askNames(kind, typed);
+      typed = await this.#askNames(kind, typed);
       const names = namesIn(typed);
       if (names.length === 0) return false;
       try {
-        await this.save(kind, names, await this.pickPermissions(kind, names, undefined));
+        await this.#save(kind, names, await this.#pickPermissions(kind, names, undefined));
         typed = "";
       } catch (error) {
         if (!(error instanceof WentBack)) throw error;
@@ -100,26 +101,26 @@ class TableSteps {
     }
   }
 
-  private async save(kind: Kind, names: readonly string[], granted: Granted): Promise<void> {
-    this.saved = await this.store.update(this.saved, (current) => withTables(current, kind, names, granted));
-    this.hasSaved = true;
+  async #save(kind: Kind, names: readonly string[], granted: Granted): Promise<void> {
+    this.saved = await this.#store.update(this.saved, (current) => withTables(current, kind, names, granted));
+    this.#hasSaved = true;
   }
 
-  private askNames(kind: Kind, typed: string): Promise<string> {
+  #askNames(kind: Kind, typed: string): Promise<string> {
     const paste: vscode.QuickInputButton = {
       iconPath: new vscode.ThemeIcon("clippy"),
       tooltip: t("Take the Names from the Clipboard"),
     };
     const box = vscode.window.createInputBox();
     box.title = kind === "table" ? t("Add Tables to {0}", this.saved.name) : t("Add Views to {0}", this.saved.name);
-    box.prompt = this.promptFor(kind);
+    box.prompt = this.#promptFor(kind);
     box.placeholder =
       kind === "table" ? t("Names of tables, as in the platform") : t("Names of views, as in the platform");
     box.value = typed;
     box.buttons = [vscode.QuickInputButtons.Back, paste];
     box.ignoreFocusOut = true;
     const look = (): void => {
-      box.validationMessage = this.noteOf(kind, box.value);
+      box.validationMessage = this.#noteOf(kind, box.value);
     };
     // An input has one line: what stands on several is put between commas.
     const take = (text: string): void => {
@@ -170,9 +171,9 @@ class TableSteps {
     });
   }
 
-  private promptFor(kind: Kind): PlainText {
+  #promptFor(kind: Kind): PlainText {
     const several = t("Several at once go between commas. What was added stays when you close this.");
-    if (!this.hasSaved) return several;
+    if (!this.#hasSaved) return several;
     const count = this.saved.tables.length;
     const added = count === 1 ? t("1 table or view is assigned.") : t("{0} tables and views are assigned.", count);
     const next =
@@ -183,7 +184,7 @@ class TableSteps {
   }
 
   /** What is wrong with the names, or how they are understood where that could be a surprise. */
-  private noteOf(kind: Kind, text: string): vscode.InputBoxValidationMessage | undefined {
+  #noteOf(kind: Kind, text: string): vscode.InputBoxValidationMessage | undefined {
     const wrong = wrongName(text);
     if (wrong) return { message: wrong, severity: vscode.InputBoxValidationSeverity.Error };
     const names = namesIn(text);
@@ -197,7 +198,7 @@ class TableSteps {
     return told.length ? { message: joined(told, " · "), severity: vscode.InputBoxValidationSeverity.Info } : undefined;
   }
 
-  private async pickPermissions(
+  async #pickPermissions(
     kind: Kind,
     names: readonly string[],
     existing: TablePermission | undefined,

@@ -26,13 +26,17 @@ export interface AppChoices {
 
 /** Turns what a command was given into an app, asking where it was given none. */
 export class AppPicker {
-  private lastPicked: string | undefined;
+  #lastPicked: string | undefined;
 
-  constructor(private readonly store: AppStore) {}
+  readonly #store: AppStore;
+
+  constructor(store: AppStore) {
+    this.#store = store;
+  }
 
   /** The app stands first in the next pick. */
   prefer(appId: string): void {
-    this.lastPicked = appId;
+    this.#lastPicked = appId;
   }
 
   /** @throws UserError of `whyNot`, and where no app is called so */
@@ -40,39 +44,35 @@ export class AppPicker {
     const { only = () => true, whyNot } = choices;
     const fitting = (app: JwtApp): JwtApp => {
       if (whyNot && !only(app)) throw whyNot(app);
-      return this.remember(app);
+      return this.#remember(app);
     };
     const node = argument instanceof TreeNode ? appIdAbove(argument) : undefined;
     if (node) {
-      const app = await this.store.get(node);
+      const app = await this.#store.get(node);
       if (app) return fitting(app);
     }
     const reference = argument instanceof TreeNode ? undefined : argument?.app;
-    const apps = await this.store.apps();
+    const apps = await this.#store.apps();
     if (reference !== undefined) {
       if (typeof reference !== "string")
         throw new UserError("bad-argument", "The argument “app” must be an ID, a client ID or a name.");
       return fitting(findApp(apps, reference));
     }
-    return this.remember(await this.pick(apps.filter(only), alikeApps(apps), choices));
+    return this.#remember(await this.#pick(apps.filter(only), alikeApps(apps), choices));
   }
 
-  private remember(app: JwtApp): JwtApp {
-    this.lastPicked = app.id;
+  #remember(app: JwtApp): JwtApp {
+    this.#lastPicked = app.id;
     return app;
   }
 
-  private async pick(
-    apps: JwtApp[],
-    alike: ReadonlySet<string>,
-    { title, placeHolder, first }: AppChoices,
-  ): Promise<JwtApp> {
+  async #pick(apps: JwtApp[], alike: ReadonlySet<string>, { title, placeHolder, first }: AppChoices): Promise<JwtApp> {
     if (!apps.length) {
       await offerFirstApp();
       throw new Cancelled();
     }
     // Else the one used last stands first: most people work with one app for hours.
-    const rank = ({ id }: JwtApp): number => (id === first?.id ? 2 : id === this.lastPicked ? 1 : 0);
+    const rank = ({ id }: JwtApp): number => (id === first?.id ? 2 : id === this.#lastPicked ? 1 : 0);
     const sorted = [...apps].sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
     const describe = (app: JwtApp): PlainText =>
       joined([rowOf(app, alike.has(app.id)), ...(app.id === first?.id ? [t("named by this request")] : [])], " · ");

@@ -21,40 +21,41 @@ export interface Renamed {
  * that tells the rest of the editor what changed.
  */
 export class AppStore implements vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<readonly string[] | undefined>();
+  readonly #changed = new vscode.EventEmitter<readonly string[] | undefined>();
   /** Ids of the apps that changed; undefined where apps came or went. */
-  readonly onDidChange = this.changed.event;
+  readonly onDidChange = this.#changed.event;
 
-  private readonly renamed = new vscode.EventEmitter<Renamed>();
+  readonly #renamed = new vscode.EventEmitter<Renamed>();
   /** An app got another name, in this window. */
-  readonly onDidRename = this.renamed.event;
+  readonly onDidRename = this.#renamed.event;
 
-  private loading: Promise<Map<string, AppEntry>> | undefined;
-  private readonly absentSecrets = new Set<string>();
-  private readonly vanished = new Map<string, NodeJS.Timeout | number>();
-  private readonly disposables: vscode.Disposable[] = [this.changed, this.renamed];
-  private disposed = false;
-  private swept = false;
+  #loading: Promise<Map<string, AppEntry>> | undefined;
+  readonly #absentSecrets = new Set<string>();
+  readonly #vanished = new Map<string, NodeJS.Timeout | number>();
+  readonly #disposables: vscode.Disposable[] = [this.#changed, this.#renamed];
+  #disposed = false;
+  #swept = false;
 
-  constructor(
-    private readonly repository: AppRepository,
-    appFolder: vscode.Uri,
-    secrets: vscode.SecretStorage,
-    private readonly log: FailureLog,
-  ) {
-    this.inBackground(() => this.watch(appFolder));
-    this.disposables.push(
+  readonly #repository: AppRepository;
+  readonly #log: FailureLog;
+
+  constructor(repository: AppRepository, appFolder: vscode.Uri, secrets: vscode.SecretStorage, log: FailureLog) {
+    this.#repository = repository;
+    this.#log = log;
+
+    this.#inBackground(() => this.#watch(appFolder));
+    this.#disposables.push(
       secrets.onDidChange(({ key }) => {
-        if (key.startsWith(SECRET_PREFIX)) this.secretsArrived(key.slice(SECRET_PREFIX.length));
+        if (key.startsWith(SECRET_PREFIX)) this.#secretsArrived(key.slice(SECRET_PREFIX.length));
       }),
       vscode.window.onDidChangeWindowState(({ focused }) => {
-        if (focused) this.inBackground(() => this.reload());
+        if (focused) this.#inBackground(() => this.reload());
       }),
     );
   }
 
   async list(): Promise<AppEntry[]> {
-    return [...(await this.entries()).values()];
+    return [...(await this.#entries()).values()];
   }
 
   /** The apps that can be read. */
@@ -63,27 +64,27 @@ export class AppStore implements vscode.Disposable {
   }
 
   async get(id: string): Promise<JwtApp | undefined> {
-    const entry = (await this.entries()).get(id);
+    const entry = (await this.#entries()).get(id);
     return entry?.status === "ok" ? entry.app : undefined;
   }
 
   /** The app's secrets, or undefined where this host doesn't have them; the tree then says so. */
   async secretsOf(app: JwtApp): Promise<AppSecrets | undefined> {
-    const secrets = await this.repository.secretsOf(app);
-    if (this.absentSecrets.has(app.id) === (secrets === undefined)) return secrets;
-    if (secrets) this.absentSecrets.delete(app.id);
-    else this.absentSecrets.add(app.id);
-    this.changed.fire([app.id]);
+    const secrets = await this.#repository.secretsOf(app);
+    if (this.#absentSecrets.has(app.id) === (secrets === undefined)) return secrets;
+    if (secrets) this.#absentSecrets.delete(app.id);
+    else this.#absentSecrets.add(app.id);
+    this.#changed.fire([app.id]);
     return secrets;
   }
 
   secretsAbsent(id: string): boolean {
-    return this.absentSecrets.has(id);
+    return this.#absentSecrets.has(id);
   }
 
   /** Saves a new app. */
   async save(app: JwtApp, secrets?: AppSecrets): Promise<JwtApp> {
-    return this.saving(app.id, secrets !== undefined, () => this.repository.save(app, secrets));
+    return this.#saving(app.id, secrets !== undefined, () => this.#repository.save(app, secrets));
   }
 
   /**
@@ -96,118 +97,118 @@ export class AppStore implements vscode.Disposable {
     change: (current: JwtApp) => JwtApp,
     changeSecrets?: (stored: AppSecrets | undefined) => AppSecrets,
   ): Promise<JwtApp> {
-    return this.saving(app.id, changeSecrets !== undefined, () => this.repository.update(app, change, changeSecrets));
+    return this.#saving(app.id, changeSecrets !== undefined, () => this.#repository.update(app, change, changeSecrets));
   }
 
-  private async saving(id: string, hasSecrets: boolean, save: () => Promise<JwtApp>): Promise<JwtApp> {
+  async #saving(id: string, hasSecrets: boolean, save: () => Promise<JwtApp>): Promise<JwtApp> {
     // Looked up first: the file's watcher may be quicker than what follows.
-    const before = (await this.entries()).get(id);
+    const before = (await this.#entries()).get(id);
     const saved = await save();
-    const entries = await this.entries();
+    const entries = await this.#entries();
     entries.set(saved.id, { status: "ok", app: saved });
-    if (hasSecrets) this.absentSecrets.delete(saved.id);
-    this.changed.fire(before ? [saved.id] : undefined);
+    if (hasSecrets) this.#absentSecrets.delete(saved.id);
+    this.#changed.fire(before ? [saved.id] : undefined);
     if (before?.status === "ok" && before.app.name !== saved.name) {
       const others = (await this.apps()).filter(({ id }) => id !== saved.id);
-      this.renamed.fire({ before: before.app, others, to: saved.name });
+      this.#renamed.fire({ before: before.app, others, to: saved.name });
     }
     return saved;
   }
 
   async delete(id: string, options?: { readonly evenIfNewer?: boolean }): Promise<void> {
-    await this.repository.delete(id, options);
-    (await this.entries()).delete(id);
-    this.changed.fire(undefined);
+    await this.#repository.delete(id, options);
+    (await this.#entries()).delete(id);
+    this.#changed.fire(undefined);
   }
 
   async forgetPreviousSecret(id: string): Promise<void> {
-    await this.repository.forgetPreviousSecret(id);
-    await this.refreshOne(id);
+    await this.#repository.forgetPreviousSecret(id);
+    await this.#refreshOne(id);
   }
 
   async forgetEverything(): Promise<void> {
-    await this.repository.forgetEverything().finally(() => this.reload());
+    await this.#repository.forgetEverything().finally(() => this.reload());
   }
 
   /** Reads everything again; a change is only told where there is one. */
   async reload(): Promise<void> {
-    const before = this.loading && JSON.stringify(await this.list());
-    const fresh = this.read();
+    const before = this.#loading && JSON.stringify(await this.list());
+    const fresh = this.#read();
     const after = JSON.stringify([...(await fresh).values()]);
-    this.loading = fresh;
-    if (before !== after) this.changed.fire(undefined);
+    this.#loading = fresh;
+    if (before !== after) this.#changed.fire(undefined);
   }
 
   dispose(): void {
-    this.disposed = true;
-    for (const timer of this.vanished.values()) clearTimeout(timer as number);
-    vscode.Disposable.from(...this.disposables).dispose();
+    this.#disposed = true;
+    for (const timer of this.#vanished.values()) clearTimeout(timer as number);
+    vscode.Disposable.from(...this.#disposables).dispose();
   }
 
   /** A folder that isn't there yet can't be watched, so it is made first. */
-  private async watch(appFolder: vscode.Uri): Promise<void> {
+  async #watch(appFolder: vscode.Uri): Promise<void> {
     await vscode.workspace.fs.createDirectory(appFolder).then(undefined, () => undefined);
-    if (this.disposed) return;
+    if (this.#disposed) return;
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(appFolder, "*.json"));
-    this.disposables.push(
+    this.#disposables.push(
       watcher,
-      watcher.onDidCreate((uri) => this.fileWritten(idOf(uri))),
-      watcher.onDidChange((uri) => this.fileWritten(idOf(uri))),
-      watcher.onDidDelete((uri) => this.fileVanished(idOf(uri))),
+      watcher.onDidCreate((uri) => this.#fileWritten(idOf(uri))),
+      watcher.onDidChange((uri) => this.#fileWritten(idOf(uri))),
+      watcher.onDidDelete((uri) => this.#fileVanished(idOf(uri))),
     );
   }
 
-  private entries(): Promise<Map<string, AppEntry>> {
-    this.loading ??= this.read().catch((error: unknown) => {
-      this.loading = undefined;
+  #entries(): Promise<Map<string, AppEntry>> {
+    this.#loading ??= this.#read().catch((error: unknown) => {
+      this.#loading = undefined;
       throw error;
     });
-    return this.loading;
+    return this.#loading;
   }
 
-  private async read(): Promise<Map<string, AppEntry>> {
-    const entries = await this.repository.list();
+  async #read(): Promise<Map<string, AppEntry>> {
+    const entries = await this.#repository.list();
     // Once in each window, and behind the first reading: what a window that died has left half done.
-    if (!this.swept) this.inBackground(() => this.repository.sweep());
-    this.swept = true;
+    if (!this.#swept) this.#inBackground(() => this.#repository.sweep());
+    this.#swept = true;
     return new Map(entries.map((entry) => [entry.status === "ok" ? entry.app.id : entry.id, entry]));
   }
 
-  private fileWritten(id: string): void {
-    clearTimeout(this.vanished.get(id) as number | undefined);
-    this.vanished.delete(id);
-    this.inBackground(() => this.refreshOne(id));
+  #fileWritten(id: string): void {
+    clearTimeout(this.#vanished.get(id) as number | undefined);
+    this.#vanished.delete(id);
+    this.#inBackground(() => this.#refreshOne(id));
   }
 
-  private fileVanished(id: string): void {
-    clearTimeout(this.vanished.get(id) as number | undefined);
-    this.vanished.set(
+  #fileVanished(id: string): void {
+    clearTimeout(this.#vanished.get(id) as number | undefined);
+    this.#vanished.set(
       id,
       setTimeout(() => {
-        this.vanished.delete(id);
-        this.inBackground(() => this.refreshOne(id));
+        this.#vanished.delete(id);
+        this.#inBackground(() => this.#refreshOne(id));
       }, VANISHED_AFTER_MILLISECONDS),
     );
   }
 
-  private inBackground(task: () => Promise<unknown>): void {
-    inBackground(this.log, "apps", task);
+  #inBackground(task: () => Promise<unknown>): void {
+    inBackground(this.#log, "apps", task);
   }
 
-  private secretsArrived(id: string): void {
-    if (this.absentSecrets.delete(id)) this.changed.fire([id]);
+  #secretsArrived(id: string): void {
+    if (this.#absentSecrets.delete(id)) this.#changed.fire([id]);
   }
 
-  private async refreshOne(id: string): Promise<void> {
+  async #refreshOne(id: string): Promise<void> {
     // What was never read is not out of date.
-    if (!this.loading) return;
-    const entries = await this.entries();
+    if (!this.#loading) return;
+    const entries = await this.#entries();
     const before = entries.get(id);
-    const now = await this.repository.get(id);
+    const now = await this.#repository.get(id);
     if (JSON.stringify(before) === JSON.stringify(now)) return;
     if (now) entries.set(id, now);
     else entries.delete(id);
-    this.changed.fire(before && now ? [id] : undefined);
+    this.#changed.fire(before && now ? [id] : undefined);
   }
 }
 

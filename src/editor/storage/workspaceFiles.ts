@@ -6,27 +6,31 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** App files through `workspace.fs`, for web hosts, where there is no file system of our own. */
 export class WorkspaceFiles implements AppFiles {
-  constructor(private readonly folder: vscode.Uri) {}
+  readonly #folder: vscode.Uri;
+
+  constructor(folder: vscode.Uri) {
+    this.#folder = folder;
+  }
 
   list(): Promise<string[]> {
-    return idsIn(this.folder, ".json");
+    return idsIn(this.#folder, ".json");
   }
 
   async read(id: string): Promise<string | undefined> {
-    const bytes = await readIfThere(this.file(id));
+    const bytes = await readIfThere(this.#file(id));
     return bytes && decodeAppFile(bytes);
   }
 
   async write(id: string, text: string): Promise<void> {
-    await vscode.workspace.fs.writeFile(this.file(id), new TextEncoder().encode(text));
+    await vscode.workspace.fs.writeFile(this.#file(id), new TextEncoder().encode(text));
   }
 
   async delete(id: string): Promise<void> {
-    await deleteIfThere(this.file(id));
+    await deleteIfThere(this.#file(id));
   }
 
-  private file(id: string): vscode.Uri {
-    return fileOf(this.folder, id, ".json");
+  #file(id: string): vscode.Uri {
+    return fileOf(this.#folder, id, ".json");
   }
 }
 
@@ -35,29 +39,33 @@ export class WorkspaceFiles implements AppFiles {
  * both get true: the revision in the metadata still keeps each app whole, and the last one wins.
  */
 export class WorkspaceJournal implements AppJournal {
-  constructor(private readonly folder: vscode.Uri) {}
+  readonly #folder: vscode.Uri;
+
+  constructor(folder: vscode.Uri) {
+    this.#folder = folder;
+  }
 
   async begin(id: string, text: string): Promise<boolean> {
     if ((await this.read(id)) !== undefined) return false;
-    await vscode.workspace.fs.writeFile(this.file(id), new TextEncoder().encode(text));
+    await vscode.workspace.fs.writeFile(this.#file(id), new TextEncoder().encode(text));
     return true;
   }
 
   async read(id: string): Promise<string | undefined> {
-    const bytes = await readIfThere(this.file(id));
+    const bytes = await readIfThere(this.#file(id));
     return bytes && new TextDecoder().decode(bytes);
   }
 
   async end(id: string, text: string): Promise<void> {
-    if ((await this.read(id)) === text) await deleteIfThere(this.file(id));
+    if ((await this.read(id)) === text) await deleteIfThere(this.#file(id));
   }
 
   list(): Promise<string[]> {
-    return idsIn(this.folder, ".mark");
+    return idsIn(this.#folder, ".mark");
   }
 
-  private file(id: string): vscode.Uri {
-    return fileOf(this.folder, id, ".mark");
+  #file(id: string): vscode.Uri {
+    return fileOf(this.#folder, id, ".mark");
   }
 }
 

@@ -17,29 +17,33 @@ const TAIL_LENGTH = 40;
 
 /** A minter that remembers of the encrypted tokens of this session how they were made, so that they can be made again. */
 export class MintedTokens implements Minter {
-  private readonly made = new Map<string, Made>();
+  readonly #made = new Map<string, Made>();
 
-  constructor(private readonly minter: Minter) {}
+  readonly #minter: Minter;
+
+  constructor(minter: Minter) {
+    this.#minter = minter;
+  }
 
   async mint(app: JwtApp, secrets: AppSecrets, request: MintRequest = {}): Promise<MintedToken> {
-    const minted = await this.minter.mint(app, secrets, request);
-    if (app.enforceJwe) this.remember(minted.token, { appId: app.id, request, expiresAt: minted.expiresAt });
+    const minted = await this.#minter.mint(app, secrets, request);
+    if (app.enforceJwe) this.#remember(minted.token, { appId: app.id, request, expiresAt: minted.expiresAt });
     return minted;
   }
 
   /** How an encrypted token was made, if that was in this session. */
   of(token: string): Made | undefined {
-    return this.made.get(token.slice(-TAIL_LENGTH));
+    return this.#made.get(token.slice(-TAIL_LENGTH));
   }
 
   forget(appId?: string): void {
-    this.minter.forget(appId);
-    for (const [tail, made] of this.made) if (appId === undefined || made.appId === appId) this.made.delete(tail);
+    this.#minter.forget(appId);
+    for (const [tail, made] of this.#made) if (appId === undefined || made.appId === appId) this.#made.delete(tail);
   }
 
-  private remember(token: string, made: Made): void {
-    this.made.set(token.slice(-TAIL_LENGTH), made);
-    const [oldest] = this.made.keys();
-    if (this.made.size > MAX_REMEMBERED && oldest !== undefined) this.made.delete(oldest);
+  #remember(token: string, made: Made): void {
+    this.#made.set(token.slice(-TAIL_LENGTH), made);
+    const [oldest] = this.#made.keys();
+    if (this.#made.size > MAX_REMEMBERED && oldest !== undefined) this.#made.delete(oldest);
   }
 }

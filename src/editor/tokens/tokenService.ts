@@ -42,32 +42,37 @@ export interface Minted extends MintedToken {
 
 /** Mints for the commands: finds the app and its secrets, and asks a person where code is asking. */
 export class TokenService {
-  constructor(
-    private readonly store: AppStore,
-    private readonly picker: AppPicker,
-    private readonly minter: Minter,
-    private readonly consents: Consents,
-  ) {}
+  readonly #store: AppStore;
+  readonly #picker: AppPicker;
+  readonly #minter: Minter;
+  readonly #consents: Consents;
+
+  constructor(store: AppStore, picker: AppPicker, minter: Minter, consents: Consents) {
+    this.#store = store;
+    this.#picker = picker;
+    this.#minter = minter;
+    this.#consents = consents;
+  }
 
   /**
    * The app that the argument names; else a person picks it. The one that the request at the cursor names stands first,
    * and is not taken unasked: another extension can call without an argument too, and the file may be anybody's.
    */
   async appOf(argument: AppArgument): Promise<JwtApp> {
-    const first = namesApp(argument) ? undefined : (await this.appAtCursor())?.app;
-    return this.picker.resolve(argument, { first });
+    const first = namesApp(argument) ? undefined : (await this.#appAtCursor())?.app;
+    return this.#picker.resolve(argument, { first });
   }
 
-  private async appAtCursor(): Promise<AppOfRequest | undefined> {
+  async #appAtCursor(): Promise<AppOfRequest | undefined> {
     const document = vscode.window.activeTextEditor?.document;
     if (!document || documentKind(document) !== "request") return undefined;
     const { appAtCursor } = await import("../requests/write/appAtCursor");
-    return appAtCursor(await this.store.apps());
+    return appAtCursor(await this.#store.apps());
   }
 
   /** The app stands first where a person is asked for one next. */
   prefer(app: Pick<JwtApp, "id">): void {
-    this.picker.prefer(app.id);
+    this.#picker.prefer(app.id);
   }
 
   async mint(argument: AppArgument, caller: Caller): Promise<Minted> {
@@ -77,25 +82,25 @@ export class TokenService {
 
   /** Tokens leave by a person's hand: anybody else is let through once a person said so. */
   async allow(app: JwtApp, caller: Caller): Promise<void> {
-    if (caller !== "person") await this.consents.tokens(app);
+    if (caller !== "person") await this.#consents.tokens(app);
   }
 
   async mintFor(wanted: JwtApp, request: MintFor, caller: Caller): Promise<Minted> {
     await this.allow(wanted, caller);
-    const { app, secrets } = await this.withSecrets(wanted);
-    const minted = await this.minter.mint(app, secrets, withDefaults(request, app));
+    const { app, secrets } = await this.#withSecrets(wanted);
+    const minted = await this.#minter.mint(app, secrets, withDefaults(request, app));
     return { ...minted, jwtApp: app };
   }
 
   /** The app with its secrets; where this host has none, they are taken again. */
-  private async withSecrets(app: JwtApp): Promise<AppWithSecrets> {
-    const secrets = await this.store.secretsOf(app);
+  async #withSecrets(app: JwtApp): Promise<AppWithSecrets> {
+    const secrets = await this.#store.secretsOf(app);
     if (secrets && (!signsWithSecret(app.algorithm) || secrets.reveal().clientSecret)) return { app, secrets };
     if (!signsWithSecret(app.algorithm)) return { app, secrets: secrets ?? new AppSecrets() };
-    return secrets ? enterClientSecret(this.store, app, secrets) : this.askWhereAbsent(app);
+    return secrets ? enterClientSecret(this.#store, app, secrets) : this.#askWhereAbsent(app);
   }
 
-  private async askWhereAbsent(app: JwtApp): Promise<AppWithSecrets> {
+  async #askWhereAbsent(app: JwtApp): Promise<AppWithSecrets> {
     const [enter, edit, reload] = [t("Enter Client Secret"), t("Edit App"), t("Reload Window")];
     // Storing the client secret alone would replace what another window may hold beside it.
     const onlySecret = !app.enforcePayloadEncryption && app.credentials === "pasted";
@@ -113,7 +118,7 @@ export class TokenService {
     if (answer === reload) await vscode.commands.executeCommand("workbench.action.reloadWindow");
     if (answer === edit) await vscode.commands.executeCommand(Commands.editApp, { app: app.id });
     if (answer !== enter) throw new Cancelled();
-    return enterClientSecret(this.store, app);
+    return enterClientSecret(this.#store, app);
   }
 }
 

@@ -29,28 +29,29 @@ const QUIET_START = 500;
  * a window that closes a moment later loses what VS Code's own memory for extensions was given.
  */
 export class TokenClipboard implements vscode.Disposable {
-  private readonly clipboard: ClearingClipboard;
-  private readonly file: vscode.Uri;
-  private readonly callOff: () => void;
+  readonly #clipboard: ClearingClipboard;
+  readonly #file: vscode.Uri;
+  readonly #callOff: () => void;
 
-  constructor(
-    private readonly folder: vscode.Uri,
-    log: FailureLog,
-  ) {
-    this.file = vscode.Uri.joinPath(folder, `${crypto.randomUUID()}.json`);
-    this.clipboard = new ClearingClipboard({
+  readonly #folder: vscode.Uri;
+
+  constructor(folder: vscode.Uri, log: FailureLog) {
+    this.#folder = folder;
+
+    this.#file = vscode.Uri.joinPath(folder, `${crypto.randomUUID()}.json`);
+    this.#clipboard = new ClearingClipboard({
       ...webPorts,
       read: async () => vscode.env.clipboard.readText(),
       write: async (text) => vscode.env.clipboard.writeText(text),
       later,
-      keep: (due) => this.keep(due),
+      keep: (due) => this.#keep(due),
       failed: (error) => inBackground(log, "clipboard", () => Promise.reject(error)),
     });
-    this.callOff = later(QUIET_START, () => inBackground(log, "clipboard", () => this.resume()));
+    this.#callOff = later(QUIET_START, () => inBackground(log, "clipboard", () => this.#resume()));
   }
 
   copy(text: string): Promise<void> {
-    return this.clipboard.copy(text, readSeconds("clipboard.clearAfterSeconds") * 1_000);
+    return this.#clipboard.copy(text, readSeconds("clipboard.clearAfterSeconds") * 1_000);
   }
 
   /**
@@ -58,29 +59,29 @@ export class TokenClipboard implements vscode.Disposable {
    * by then, so that this rests with the next start.
    */
   dispose(): void {
-    this.callOff();
-    this.clipboard.clear().catch(() => undefined);
-    this.clipboard.dispose();
+    this.#callOff();
+    this.#clipboard.clear().catch(() => undefined);
+    this.#clipboard.dispose();
   }
 
-  private async keep(due: readonly Due[]): Promise<void> {
-    if (due.length > 0) await vscode.workspace.fs.writeFile(this.file, new TextEncoder().encode(JSON.stringify(due)));
-    else await remove(this.file);
+  async #keep(due: readonly Due[]): Promise<void> {
+    if (due.length > 0) await vscode.workspace.fs.writeFile(this.#file, new TextEncoder().encode(JSON.stringify(due)));
+    else await remove(this.#file);
   }
 
   /** Takes over what other windows kept. One that is still open goes on by itself, and finds nothing left to do. */
-  private async resume(): Promise<void> {
-    const names = await vscode.workspace.fs.readDirectory(this.folder).then(
+  async #resume(): Promise<void> {
+    const names = await vscode.workspace.fs.readDirectory(this.#folder).then(
       (entries) => entries.map(([name]) => name),
       () => [],
     );
     for (const name of names) {
-      const file = vscode.Uri.joinPath(this.folder, name);
-      if (file.path === this.file.path) continue;
+      const file = vscode.Uri.joinPath(this.#folder, name);
+      if (file.path === this.#file.path) continue;
       const due = await dueIn(file);
       // Half of it may be there yet: the window that writes it still needs it.
       if (due === undefined && !(await isOld(file))) continue;
-      await this.clipboard.resume(due);
+      await this.#clipboard.resume(due);
       await remove(file);
     }
   }

@@ -38,11 +38,14 @@ export class TableStore {
   #bytes = 0;
   #revision = 0;
 
+  readonly #ports: Ports;
+  readonly #maxBytes: number;
+
   /** @param maxBytes of the file to which all this is saved */
-  constructor(
-    private readonly ports: Ports,
-    private readonly maxBytes = MAX_BYTES,
-  ) {}
+  constructor(ports: Ports, maxBytes = MAX_BYTES) {
+    this.#ports = ports;
+    this.#maxBytes = maxBytes;
+  }
 
   /** Differs after every change. */
   get revision(): number {
@@ -52,7 +55,7 @@ export class TableStore {
   /** The rows with their `sys_` columns, or undefined where there is no more room. */
   insert(table: string, data: readonly Row[], by: string): readonly Row[] | undefined {
     const now = this.#now();
-    const systemIdOf = systemIds(this.ports.randomBytes(16));
+    const systemIdOf = systemIds(this.#ports.randomBytes(16));
     return this.#add(table, data, (given, index) => ({
       ...systemColumns(now, by, systemIdOf(index)),
       ...ownColumns(given),
@@ -72,10 +75,10 @@ export class TableStore {
       added += next.bytes;
       removed += bytes;
       // More than there is room for at all: a large change of many rows must not be made first.
-      if (added > this.maxBytes) return undefined;
+      if (added > this.#maxBytes) return undefined;
       changed.set(index, next);
     }
-    if (this.#bytes + added - removed > this.maxBytes) return undefined;
+    if (this.#bytes + added - removed > this.#maxBytes) return undefined;
     for (const [index, row] of changed) rows[index] = row;
     this.#changed(added - removed, changed.size);
     return changed.size;
@@ -131,7 +134,7 @@ export class TableStore {
     const now = this.#now();
     for (const [name, rows] of Object.entries(tables)) {
       if (!Array.isArray(rows) || !rows.every(isObject)) throw damaged("a table is not a list of rows");
-      const systemIdOf = systemIds(this.ports.randomBytes(16));
+      const systemIdOf = systemIds(this.#ports.randomBytes(16));
       if (!this.#add(name, rows, (row, index) => ({ ...systemColumns(now, "local", systemIdOf(index)), ...row })))
         throw damaged("its tables are too large");
     }
@@ -146,7 +149,7 @@ export class TableStore {
     for (const [index, given] of data.entries()) {
       const row = stored(make(given, index));
       bytes += row.bytes;
-      if (this.#bytes + bytes > this.maxBytes) return undefined;
+      if (this.#bytes + bytes > this.#maxBytes) return undefined;
       rows.push(row);
     }
     if (known) for (const row of rows) known.push(row);
@@ -165,7 +168,7 @@ export class TableStore {
   }
 
   #now(): string {
-    return new Date(this.ports.clock()).toISOString();
+    return new Date(this.#ports.clock()).toISOString();
   }
 }
 

@@ -24,12 +24,14 @@ export class TablesFile {
   #saving: Promise<void> | undefined;
   readonly #giveUp = new AbortController();
 
+  readonly #store: TableStore;
+  readonly #report: (line: string) => void;
+
   /** @param report takes a sentence when a save failed */
-  constructor(
-    path: string,
-    private readonly store: TableStore,
-    private readonly report: (line: string) => void,
-  ) {
+  constructor(path: string, store: TableStore, report: (line: string) => void) {
+    this.#store = store;
+    this.#report = report;
+
     this.#path = resolve(path);
   }
 
@@ -42,8 +44,8 @@ export class TablesFile {
       });
     const text = await this.#read();
     await this.#checkWritable(text !== undefined);
-    if (text !== undefined) this.store.load(text);
-    this.#saved = this.store.revision;
+    if (text !== undefined) this.#store.load(text);
+    this.#saved = this.#store.revision;
   }
 
   /** To be told after each change; those that follow one another closely are saved together. */
@@ -66,14 +68,14 @@ export class TablesFile {
   }
 
   get #isSaved(): boolean {
-    return this.store.revision === this.#saved;
+    return this.#store.revision === this.#saved;
   }
 
   async #save(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#isSaved) return;
-    const { revision } = this.store;
+    const { revision } = this.#store;
     this.#saving = this.#write().then(
       () => {
         this.#saved = revision;
@@ -88,7 +90,7 @@ export class TablesFile {
           : error instanceof Error && "code" in error
             ? ` (${String(error.code)})`
             : "";
-        this.report(`The tables could not be saved${reason}: their file is as it was before the last changes.`);
+        this.#report(`The tables could not be saved${reason}: their file is as it was before the last changes.`);
       },
     );
     await this.#saving;
@@ -97,7 +99,7 @@ export class TablesFile {
   async #write(): Promise<void> {
     const temporary = this.#beside();
     try {
-      await writeFile(temporary, this.store.toJson(), { flag: "wx", mode: 0o600, signal: this.#giveUp.signal });
+      await writeFile(temporary, this.#store.toJson(), { flag: "wx", mode: 0o600, signal: this.#giveUp.signal });
       await patiently(() => rename(temporary, this.#path));
     } catch (error) {
       await unlink(temporary).catch(() => undefined);

@@ -23,14 +23,18 @@ const MAX_TOKENS = 20_000;
 export class AccessTokens {
   readonly #sessions = new Map<string, Session>();
 
-  constructor(private readonly ports: Ports) {}
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
 
   /** Undefined while as many are out as there may be. */
   issue(appId: string): IssuedToken | undefined {
-    const issuedAt = this.ports.clock();
+    const issuedAt = this.#ports.clock();
     this.#forgetExpired(issuedAt);
     if (this.#sessions.size >= MAX_TOKENS) return undefined;
-    const accessToken = bytesToBase64Url(this.ports.randomBytes(48));
+    const accessToken = bytesToBase64Url(this.#ports.randomBytes(48));
     const expiresAt = issuedAt + LIFETIME;
     this.#sessions.set(digest(accessToken), { appId, expiresAt });
     return { accessToken, issuedAt, expiresAt };
@@ -40,7 +44,7 @@ export class AccessTokens {
   sessionOf(header: string | undefined): Session | undefined {
     const [, token] = /^bearer +([\w-]{64})$/i.exec(header?.trim() ?? "") ?? [];
     const session = token === undefined ? undefined : this.#sessions.get(digest(token));
-    return session && session.expiresAt > this.ports.clock() ? session : undefined;
+    return session && session.expiresAt > this.#ports.clock() ? session : undefined;
   }
 
   /** All live equally long, so the oldest expire first. */

@@ -63,88 +63,92 @@ function isClaim(node: ts.Node): boolean {
 }
 
 class Sinks {
-  constructor(private readonly checker: ts.TypeChecker) {}
+  readonly #checker: ts.TypeChecker;
+
+  constructor(checker: ts.TypeChecker) {
+    this.#checker = checker;
+  }
 
   uncleanOf(node: ts.Node): ts.Node[] {
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { name, expression } = node.expression;
-      const positions = this.isLog(expression) && LOG_CALLS.has(name.text) ? [0] : CALLS.get(name.text);
+      const positions = this.#isLog(expression) && LOG_CALLS.has(name.text) ? [0] : CALLS.get(name.text);
       const given = node.arguments;
       const shown = positions === "all" ? given : (positions ?? []).flatMap((index) => given[index] ?? []);
-      return shown.filter((argument) => !this.isClean(argument, "PLAIN_TEXT"));
+      return shown.filter((argument) => !this.#isClean(argument, "PLAIN_TEXT"));
     }
     if (ts.isNewExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const name = node.expression.name.text;
       const brand = MARKDOWN_CONSTRUCTORS.has(name) ? "MARKDOWN" : "PLAIN_TEXT";
       const shown = node.arguments?.[brand === "MARKDOWN" ? 0 : (CONSTRUCTORS.get(name) ?? -1)];
-      return shown && !this.isClean(shown, brand) ? [shown] : [];
+      return shown && !this.#isClean(shown, brand) ? [shown] : [];
     }
     if (ts.isPropertyAssignment(node) && SHOWN_PROPERTIES.has(node.name.getText())) {
-      return this.isClean(node.initializer, "PLAIN_TEXT") ? [] : [node];
+      return this.#isClean(node.initializer, "PLAIN_TEXT") ? [] : [node];
     }
     if (ts.isShorthandPropertyAssignment(node) && SHOWN_PROPERTIES.has(node.name.text)) {
-      return this.isClean(node.name, "PLAIN_TEXT") ? [] : [node];
+      return this.#isClean(node.name, "PLAIN_TEXT") ? [] : [node];
     }
     const isAssignment = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
     if (isAssignment && ts.isPropertyAccessExpression(node.left) && ASSIGNED_PROPERTIES.has(node.left.name.text)) {
-      return this.isVscodes(node.left.expression) && !this.isClean(node.right, "PLAIN_TEXT") ? [node] : [];
+      return this.#isVscodes(node.left.expression) && !this.#isClean(node.right, "PLAIN_TEXT") ? [node] : [];
     }
     return [];
   }
 
   /** Whether the expression is text by its type, or made of nothing but such. */
-  private isClean(expression: ts.Expression, brand: string): boolean {
+  #isClean(expression: ts.Expression, brand: string): boolean {
     const node = unwrapped(expression);
-    const clean = (part: ts.Expression): boolean => this.isClean(part, brand);
-    if (this.isCleanType(this.checker.getTypeAtLocation(node), brand)) return true;
+    const clean = (part: ts.Expression): boolean => this.#isClean(part, brand);
+    if (this.#isCleanType(this.#checker.getTypeAtLocation(node), brand)) return true;
     if (ts.isTemplateExpression(node)) return node.templateSpans.every((span) => clean(span.expression));
     if (ts.isConditionalExpression(node)) return clean(node.whenTrue) && clean(node.whenFalse);
     if (ts.isBinaryExpression(node)) return clean(node.left) && clean(node.right);
     if (ts.isSpreadElement(node)) return clean(node.expression);
     if (ts.isArrayLiteralExpression(node)) return node.elements.every(clean);
-    if (ts.isCallExpression(node)) return this.isNumberInWords(node);
+    if (ts.isCallExpression(node)) return this.#isNumberInWords(node);
     if (ts.isIdentifier(node)) {
-      const declaration = this.symbolOf(node)?.valueDeclaration;
+      const declaration = this.#symbolOf(node)?.valueDeclaration;
       const initializer = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer;
       return Boolean(initializer && clean(initializer));
     }
     return false;
   }
 
-  private isCleanType(type: ts.Type, brand: string): boolean {
-    if (type.isUnion()) return type.types.every((part) => this.isCleanType(part, brand));
+  #isCleanType(type: ts.Type, brand: string): boolean {
+    if (type.isUnion()) return type.types.every((part) => this.#isCleanType(part, brand));
     if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return false;
     if (type.flags & ts.TypeFlags.String || type.flags & ts.TypeFlags.TemplateLiteral) return false;
     // A literal is a word of ours.
     if (type.flags & ts.TypeFlags.StringLiteral) return true;
     if (type.isIntersection()) return type.getProperties().some(({ name }) => name.includes(`@${brand}@`));
-    const element = this.checker.getIndexTypeOfType(type, ts.IndexKind.Number);
-    if (element && this.checker.isArrayLikeType(type)) return this.isCleanType(element, brand);
+    const element = this.#checker.getIndexTypeOfType(type, ts.IndexKind.Number);
+    if (element && this.#checker.isArrayLikeType(type)) return this.#isCleanType(element, brand);
     // What a function that is called for a text returns is shown.
-    return type.getCallSignatures().every((signature) => this.isCleanType(signature.getReturnType(), brand));
+    return type.getCallSignatures().every((signature) => this.#isCleanType(signature.getReturnType(), brand));
   }
 
   /** `String(count)` and `count.toLocaleString()`. */
-  private isNumberInWords({ expression, arguments: [first] }: ts.CallExpression): boolean {
-    const flagsOf = (node: ts.Node): ts.TypeFlags => this.checker.getTypeAtLocation(node).flags;
+  #isNumberInWords({ expression, arguments: [first] }: ts.CallExpression): boolean {
+    const flagsOf = (node: ts.Node): ts.TypeFlags => this.#checker.getTypeAtLocation(node).flags;
     const isNumber = (node: ts.Node): boolean => Boolean(flagsOf(node) & ts.TypeFlags.NumberLike);
     if (ts.isIdentifier(expression)) return expression.text === "String" && first !== undefined && isNumber(first);
     return ts.isPropertyAccessExpression(expression) && isNumber(expression.expression);
   }
 
-  private symbolOf(node: ts.Identifier): ts.Symbol | undefined {
+  #symbolOf(node: ts.Identifier): ts.Symbol | undefined {
     const { parent } = node;
     return ts.isShorthandPropertyAssignment(parent)
-      ? this.checker.getShorthandAssignmentValueSymbol(parent)
-      : this.checker.getSymbolAtLocation(node);
+      ? this.#checker.getShorthandAssignmentValueSymbol(parent)
+      : this.#checker.getSymbolAtLocation(node);
   }
 
-  private isLog(node: ts.Expression): boolean {
-    return /^(?:Log)?OutputChannel$/.test(this.checker.getTypeAtLocation(node).symbol?.name ?? "");
+  #isLog(node: ts.Expression): boolean {
+    return /^(?:Log)?OutputChannel$/.test(this.#checker.getTypeAtLocation(node).symbol?.name ?? "");
   }
 
-  private isVscodes(node: ts.Expression): boolean {
-    const [declaration] = this.checker.getTypeAtLocation(node).symbol?.declarations ?? [];
+  #isVscodes(node: ts.Expression): boolean {
+    const [declaration] = this.#checker.getTypeAtLocation(node).symbol?.declarations ?? [];
     return /@types\/vscode\//.test(declaration?.getSourceFile().fileName ?? "");
   }
 }

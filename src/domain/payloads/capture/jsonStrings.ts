@@ -1,6 +1,10 @@
 /** Finds the ends of JSON strings and their text, by native search, in time that grows with the text alone. */
 export class JsonStrings {
-  constructor(private readonly text: string) {}
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
 
   /**
    * The offset of the quote that closes the string whose text begins at `start`, or -1. Nothing is remembered from one
@@ -8,7 +12,7 @@ export class JsonStrings {
    * branch that should have saved it, once the function is optimised. Each string then searched to the end of the text.
    */
   end(start: number, mark: '"' | "'" = '"'): number {
-    for (let quote = this.text.indexOf(mark, start); quote >= 0; quote = this.text.indexOf(mark, quote + 1)) {
+    for (let quote = this.#text.indexOf(mark, start); quote >= 0; quote = this.#text.indexOf(mark, quote + 1)) {
       if (!this.#isEscaped(quote, start)) return quote;
     }
     return -1;
@@ -16,14 +20,14 @@ export class JsonStrings {
 
   /** The text between `start` and `end`, its escapes resolved. A slice shares the memory of the whole. */
   content(start: number, end: number): string {
-    const raw = this.text.slice(start, end);
+    const raw = this.#text.slice(start, end);
     return raw.includes("\\") ? unescape(raw) : raw;
   }
 
   /** An odd number of backslashes stands before it. */
   #isEscaped(quote: number, start: number): boolean {
     let at = quote;
-    while (at > start && this.text.charCodeAt(at - 1) === BACKSLASH) at--;
+    while (at > start && this.#text.charCodeAt(at - 1) === BACKSLASH) at--;
     return (quote - at) % 2 === 1;
   }
 }

@@ -24,12 +24,18 @@ export class LooseValues {
   readonly #likely = new Map<number, readonly Captured[]>();
   #names: ReadonlySet<string> | undefined;
 
+  readonly #own: readonly Captured[];
+  readonly #children: readonly LooseValues[];
+
   private constructor(
     /** The smallest node with all of the values in it. */
     readonly node: CaptureNode,
-    private readonly own: readonly Captured[],
-    private readonly children: readonly LooseValues[],
+    own: readonly Captured[],
+    children: readonly LooseValues[],
   ) {
+    this.#own = own;
+    this.#children = children;
+
     const counts = { key: 0, iv: 0, random: 0, other: 0, none: 0, text: 0 };
     let largest = 0;
     for (const { content, kinds } of own) {
@@ -85,9 +91,9 @@ export class LooseValues {
     const found: Captured[] = [];
     const pending: LooseValues[] = [this];
     for (let next = pending.pop(); next && found.length < most; next = pending.pop()) {
-      for (const value of next.own.slice(0, most - found.length)) found.push(value);
-      for (let index = next.children.length - 1; index >= 0; index--) {
-        const child = next.children[index];
+      for (const value of next.#own.slice(0, most - found.length)) found.push(value);
+      for (let index = next.#children.length - 1; index >= 0; index--) {
+        const child = next.#children[index];
         if (child) pending.push(child);
       }
     }

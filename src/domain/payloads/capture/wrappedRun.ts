@@ -158,12 +158,13 @@ class Lines {
   #count = 1;
   #isLast = false;
 
-  constructor(
-    private readonly text: string,
-    start: number,
-    end: number,
-    private readonly place: RunPlace,
-  ) {
+  readonly #text: string;
+  readonly #place: RunPlace;
+
+  constructor(text: string, start: number, end: number, place: RunPlace) {
+    this.#text = text;
+    this.#place = place;
+
     this.#width = end - start;
     this.#column = end - place.lineStart;
     const lead = this.#before(start, 300);
@@ -194,7 +195,7 @@ class Lines {
   }
 
   #isPart(lineBreak: string, start: number, end: number): boolean {
-    const { text } = this;
+    const text = this.#text;
     if (lineBreak === " ") return text.charCodeAt(start) === DOT || /\.[ \t]{1,20}$/.test(this.#before(start, 21));
     const isReal = lineBreak.includes("\n");
     const indent = lineBreak.length - lineBreak.lastIndexOf("\n") - 1;
@@ -233,33 +234,33 @@ class Lines {
    * nothing told its alphabet before, such a line is of the value by its width or its place below a name.
    */
   #isBoundary(start: number, end: number, indent: number): boolean {
-    if (!this.text.startsWith("--", start)) return false;
-    if (this.text.startsWith("----", start)) return true;
+    if (!this.#text.startsWith("--", start)) return false;
+    if (this.#text.startsWith("----", start)) return true;
     return !(this.#isUrlSafe ?? (end - start === this.#width || this.#isBelowName(indent)));
   }
 
   #isBelowName(indent: number): boolean {
-    const { indentOfName } = this.place;
+    const { indentOfName } = this.#place;
     return indentOfName !== undefined && indent > indentOfName;
   }
 
   /** Whether it is base64url; undefined where nothing tells. */
   #alphabetOf(start: number, end: number): boolean | undefined {
-    const telling = /[-_+/]/.exec(this.text.slice(start, Math.min(end, start + WIDEST_ALIKE)))?.[0];
+    const telling = /[-_+/]/.exec(this.#text.slice(start, Math.min(end, start + WIDEST_ALIKE)))?.[0];
     return telling === undefined ? undefined : /[-_]/.test(telling);
   }
 
   /** Padding ends a value, unless it is one part of a JWE. */
   #isPadded(end: number): boolean {
-    return this.text.charCodeAt(end - 1) === EQUALS && !this.mayHaveSpace;
+    return this.#text.charCodeAt(end - 1) === EQUALS && !this.mayHaveSpace;
   }
 
   #before(end: number, length: number): string {
-    return this.text.slice(Math.max(0, end - length), end);
+    return this.#text.slice(Math.max(0, end - length), end);
   }
 
   #dotsIn(start: number, end: number): number {
-    return this.text.slice(start, end).split(".", 6).length - 1;
+    return this.#text.slice(start, end).split(".", 6).length - 1;
   }
 }
 

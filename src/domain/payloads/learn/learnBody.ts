@@ -137,7 +137,11 @@ class BodyLearner {
   #isBeside = false;
   #text = "";
 
-  constructor(private readonly codec: Codec) {}
+  readonly #codec: Codec;
+
+  constructor(codec: Codec) {
+    this.#codec = codec;
+  }
 
   /** @throws Unlearnable */
   learned(learn: () => number, isQuoted = false): LearnedBody {
@@ -447,7 +451,7 @@ class BodyLearner {
       const piece = this.#pieces[at];
       if (piece && "part" in piece)
         this.#pieces[at] = { ...piece, ...(Object.keys(style).length > 0 ? { style } : {}) };
-      if (!isWrittenSo(styled, style, this.codec)) inexact.push(label);
+      if (!isWrittenSo(styled, style, this.#codec)) inexact.push(label);
     }
     return { inexact, inferred };
   }

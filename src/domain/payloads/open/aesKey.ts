@@ -11,10 +11,14 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export class AesKey {
   readonly #streams = new Map<string, Bytes>();
 
+  readonly #aes: Aes;
+
   constructor(
     readonly reading: KeyReading,
-    private readonly aes: Aes,
-  ) {}
+    aes: Aes,
+  ) {
+    this.#aes = aes;
+  }
 
   get bytes(): Bytes {
     return this.reading.bytes;
@@ -25,30 +29,30 @@ export class AesKey {
   }
 
   isAvailable(): Promise<boolean> {
-    return this.aes.takes(this.bytes.length);
+    return this.#aes.takes(this.bytes.length);
   }
 
   /** What GCM or CTR adds to the first `PEEK` bytes; the first block of CFB's and OFB's is that of CTR. */
   async keyStream(mode: "GCM" | "CTR", iv: Bytes): Promise<Bytes> {
     const name = `${mode} ${iv.join()}`;
     const stream =
-      this.#streams.get(name) ?? (await this.aes.peek({ mode, key: this.bytes, iv }, new Uint8Array(PEEK)));
+      this.#streams.get(name) ?? (await this.#aes.peek({ mode, key: this.bytes, iv }, new Uint8Array(PEEK)));
     if (this.#streams.size < MAX_STREAMS) this.#streams.set(name, stream);
     return stream;
   }
 
   /** CBC's beginning under an IV of zeros: adding the real one to its first block gives the plaintext. */
   peekCbc(head: Bytes): Promise<Bytes> {
-    return this.aes.peek({ mode: "CBC", key: this.bytes, iv: ZEROS }, head);
+    return this.#aes.peek({ mode: "CBC", key: this.bytes, iv: ZEROS }, head);
   }
 
   peek(mode: AesMode, iv: Bytes, head: Bytes): Promise<Bytes> {
-    return this.aes.peek({ mode, key: this.bytes, iv }, head);
+    return this.#aes.peek({ mode, key: this.bytes, iv }, head);
   }
 
   /** The plaintext, with its padding; undefined if a tag does not match. The ciphertext's memory may be used up. */
   decrypt(mode: AesMode, iv: Bytes, ciphertext: Extent, tag?: Bytes, aad?: Bytes): Promise<Bytes | undefined> {
-    return this.aes.decrypt({ mode, key: this.bytes, iv, ...(aad ? { aad } : {}) }, ciphertext, tag);
+    return this.#aes.decrypt({ mode, key: this.bytes, iv, ...(aad ? { aad } : {}) }, ciphertext, tag);
   }
 }
 

@@ -13,14 +13,18 @@ export type PartValue = Omit<EnvelopeValue, "source"> & { readonly source: Envel
 export class PartReading {
   #bytes: Uint8Array<ArrayBuffer> | undefined;
 
+  readonly #decode: () => Uint8Array<ArrayBuffer> | undefined;
+
   constructor(
     readonly value: PartValue,
     readonly encoding: Encoding,
     /** In bytes, if the value can be decoded at all. */
     readonly length: number,
-    private readonly decode: () => Uint8Array<ArrayBuffer> | undefined,
+    decode: () => Uint8Array<ArrayBuffer> | undefined,
     readonly piece?: Piece,
-  ) {}
+  ) {
+    this.#decode = decode;
+  }
 
   get name(): string {
     return this.value.name.toLowerCase();
@@ -28,7 +32,7 @@ export class PartReading {
 
   /** The bytes, with room for a tag in the buffer behind them; undefined if the value can't be decoded after all. */
   bytes(): Uint8Array<ArrayBuffer> | undefined {
-    this.#bytes ??= this.decode();
+    this.#bytes ??= this.#decode();
     return this.#bytes;
   }
 

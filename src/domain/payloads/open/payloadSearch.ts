@@ -66,10 +66,13 @@ export class PayloadSearch {
   #parts: readonly PartReading[];
   readonly #slices = new TimeSlices();
 
-  constructor(
-    private readonly readings: readonly PartReading[],
-    private readonly ports: PayloadPorts,
-  ) {
+  readonly #readings: readonly PartReading[];
+  readonly #ports: PayloadPorts;
+
+  constructor(readings: readonly PartReading[], ports: PayloadPorts) {
+    this.#readings = readings;
+    this.#ports = ports;
+
     this.#parts = readings;
     const longest = Math.max(0, ...readings.map(({ length }) => length));
     this.#work = 32_000_000 + 10 * longest;
@@ -79,7 +82,7 @@ export class PayloadSearch {
   /** Tries the keys on everything that may be a ciphertext, the likeliest first. */
   async open(keys: SearchKeys): Promise<OpenedPayload | undefined> {
     const { material, wrapped, proven } = keys;
-    this.#parts = [...material.parts, ...this.readings];
+    this.#parts = [...material.parts, ...this.#readings];
     const usable = await this.#usable(material);
     const candidates = this.#dataReadings(wrapped);
     if (candidates.length === 0) this.#came({ reached: "noCiphertext" });
@@ -120,7 +123,7 @@ export class PayloadSearch {
   async #usable({ keys }: KeyMaterial): Promise<AesKey[]> {
     const usable: AesKey[] = [];
     for (const reading of keys) {
-      const key = new AesKey(reading, this.ports.aes);
+      const key = new AesKey(reading, this.#ports.aes);
       if (await key.isAvailable()) usable.push(key);
       else this.#came({ reached: "unavailable" });
     }
@@ -153,7 +156,7 @@ export class PayloadSearch {
   #dataReadings(wrapped: WrappedPlace | undefined): PartReading[] {
     const isWhole = (reading: PartReading) =>
       wrapped !== undefined && wrapped.prefix === undefined && samePlace(reading, wrapped.reading);
-    const candidates = this.readings.filter(
+    const candidates = this.#readings.filter(
       (reading) => reading.length > 0 && reading.encoding !== "text" && !isWhole(reading),
     );
     if (wrapped?.prefix !== undefined)
@@ -359,7 +362,7 @@ export class PayloadSearch {
         tagLength,
         ...(tag ? { tag } : {}),
         ...(aad ? { aad } : {}),
-        content: await readable(opened, this.ports.codec),
+        content: await readable(opened, this.#ports.codec),
       };
     }
     const isTelling = to - from >= NO_CHANCE || (!isShort && suggests(iv.reading?.name ?? "", "iv"));
@@ -487,7 +490,7 @@ export class PayloadSearch {
   /** PKCS#7's padding with any text; another one only around JSON. */
   async #unpadded(plain: Bytes) {
     for (const { bytes, isPkcs7 } of unpaddings(plain)) {
-      const content = isPkcs7 || isJson(bytes) ? await readableIfText(bytes, this.ports.codec) : undefined;
+      const content = isPkcs7 || isJson(bytes) ? await readableIfText(bytes, this.#ports.codec) : undefined;
       if (content && isPlainUtf8(content.bytes.subarray(0, PEEK))) return { content, oddPadding: !isPkcs7 };
     }
     return undefined;
@@ -495,7 +498,7 @@ export class PayloadSearch {
 
   /** Without a padding short texts may come out by chance. */
   async #unproven(plain: Bytes, proven: boolean) {
-    const content = await readableIfText(plain, this.ports.codec);
+    const content = await readableIfText(plain, this.#ports.codec);
     if (!content || !isPlainUtf8(content.bytes.subarray(0, PEEK))) return undefined;
     const { length } = content.bytes;
     return length >= NO_CHANCE || (isJson(content.bytes) && (proven || length >= TELLING))
@@ -639,15 +642,15 @@ export class PayloadSearch {
       const salts: Salt[] = isSalted(bytes, start)
         ? [{ salt: bytes.slice(start + 8, start + 16), from: start + 16 }]
         : this.#namedSalts(data, 8).map((reading) => ({ salt: reading.bytes() ?? NOTHING, from: start, reading }));
-      if (isSalted(bytes, start)) this.#came({ reached: this.ports.keyDerivation ? "salted" : "saltedUnavailable" });
+      if (isSalted(bytes, start)) this.#came({ reached: this.#ports.keyDerivation ? "salted" : "saltedUnavailable" });
       for (const { salt, from, ...named } of salts) {
         for await (const { key: reading, iv: ivBytes, derivation } of derivedKeys.salted(
           material.message,
           salt,
-          this.ports,
+          this.#ports,
         )) {
           const skipped: LayoutRole[] = from > start ? ["other", "salt"] : [];
-          const key = new AesKey(reading, this.ports.aes);
+          const key = new AesKey(reading, this.#ports.aes);
           const at = { data, key, wrapped, proven: false, skipped };
           const iv: IvSource = { bytes: ivBytes, place: "key", from, to: bytes.length };
           const facts = { derivation, ...(named.reading ? { salt: named.reading } : {}) };
@@ -683,11 +686,11 @@ export class PayloadSearch {
         for await (const { key: reading, derivation } of derivedKeys.stretched(
           material.message,
           salt,
-          this.ports,
+          this.#ports,
           part.reading ? budget : unasked,
         )) {
           await this.#slices.pause();
-          const key = new AesKey(reading, this.ports.aes);
+          const key = new AesKey(reading, this.#ports.aes);
           const at = { data, key, wrapped, proven, skipped: from > start ? (["salt"] as const) : [] };
           const ivs = this.#ivsFor(data, from, key, wrapped).filter(
             ({ place }) => place === "front" || place === "part",
@@ -711,14 +714,14 @@ export class PayloadSearch {
   }
 
   #has(mode: AesMode, { key }: Where, isTelling: boolean): boolean {
-    if (this.ports.aes.modes.includes(mode)) return true;
+    if (this.#ports.aes.modes.includes(mode)) return true;
     if (isTelling) this.#came({ reached: "modeUnavailable", cipher: key.cipher(mode) });
     return false;
   }
 
   /** What was decrypted in place is no ciphertext any more, and other keys or IVs may still be tried. */
   #restore(data: PartReading, from: number, to: number): void {
-    if (to - from >= this.ports.aes.inPlaceFrom) data.forget();
+    if (to - from >= this.#ports.aes.inPlaceFrom) data.forget();
   }
 
   #came(progress: Progress): void {

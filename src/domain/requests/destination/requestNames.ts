@@ -7,14 +7,14 @@ import { LINES_A_STEP } from "./fileDefinitions";
  * alone are compared.
  */
 export class RequestNames {
-  private readonly names = new Set<string>();
+  readonly #names = new Set<string>();
 
   static *of(lines: readonly string[]): Steps<RequestNames> {
     const found = new RequestNames();
     for (const [at, line] of lines.entries()) {
       if (at % LINES_A_STEP === 0) yield;
       const text = /^\s*(?:(?:#+|\/{2,})\s*@name\b|#{3,}(?!#))(.*)$/i.exec(line.slice(0, MAX_LINE))?.[1];
-      if (text !== undefined) found.names.add(lettersOf(text));
+      if (text !== undefined) found.#names.add(lettersOf(text));
     }
     return found;
   }
@@ -22,7 +22,7 @@ export class RequestNames {
   /** Whether a variable of this name may be a response. */
   has(variable: string): boolean {
     const letters = lettersOf(variable);
-    return letters !== "" && (this.names.has(letters) || this.names.has(letters.replace(/response$/, "")));
+    return letters !== "" && (this.#names.has(letters) || this.#names.has(letters.replace(/response$/, "")));
   }
 }
 

@@ -18,7 +18,11 @@ export class SecretFingerprints {
   readonly #known = new Map<string, Known>();
   readonly #byApp = new Map<string, readonly string[]>();
 
-  constructor(private readonly randomBytes: RandomBytes) {}
+  readonly #randomBytes: RandomBytes;
+
+  constructor(randomBytes: RandomBytes) {
+    this.#randomBytes = randomBytes;
+  }
 
   /** Remembers the fingerprints of an app's secrets in place of those that were known of it. */
   async learn(app: Pick<JwtApp, "id" | "name">, secrets: AppSecrets | undefined): Promise<void> {
@@ -95,7 +99,7 @@ export class SecretFingerprints {
   }
 
   async #fingerprint(value: string): Promise<string> {
-    this.#key ??= crypto.subtle.importKey("raw", this.randomBytes(32), { name: "HMAC", hash: "SHA-256" }, false, [
+    this.#key ??= crypto.subtle.importKey("raw", this.#randomBytes(32), { name: "HMAC", hash: "SHA-256" }, false, [
       "sign",
     ]);
     const bytes = await crypto.subtle.sign("HMAC", await this.#key, new TextEncoder().encode(value));

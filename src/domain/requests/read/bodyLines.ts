@@ -29,44 +29,49 @@ export type Closings = Map<string, { readonly to: number; readonly found: number
  */
 export class BodyLines {
   /** What the lines go on to be, and what ends that. */
-  private open: { readonly kind: BodyLine; readonly isEnd: (line: string) => boolean } | undefined;
+  #open: { readonly kind: BodyLine; readonly isEnd: (line: string) => boolean } | undefined;
   /** A response that is written down: all that is nothing else belongs to it. */
-  private isInResponse = false;
+  #isInResponse = false;
 
-  constructor(
-    private readonly text: string,
-    private readonly from: number,
-    private readonly to: number,
-    private readonly closings: Closings = new Map(),
-  ) {}
+  readonly #text: string;
+  readonly #from: number;
+  readonly #to: number;
+  readonly #closings: Closings;
+
+  constructor(text: string, from: number, to: number, closings: Closings = new Map()) {
+    this.#text = text;
+    this.#from = from;
+    this.#to = to;
+    this.#closings = closings;
+  }
 
   /** The lines have to be asked for in their order; `end` is where the line ends in the text. */
   next(line: string, end: number): BodyLine {
-    if (this.open) {
-      const { kind, isEnd } = this.open;
-      if (isEnd(line)) this.open = undefined;
+    if (this.#open) {
+      const { kind, isEnd } = this.#open;
+      if (isEnd(line)) this.#open = undefined;
       return kind;
     }
-    const kind = this.kindOf(line, end);
-    if (kind === "response") this.isInResponse = true;
-    return this.isInResponse && (kind === "sent" || kind === "file" || kind === "stream") ? "response" : kind;
+    const kind = this.#kindOf(line, end);
+    if (kind === "response") this.#isInResponse = true;
+    return this.#isInResponse && (kind === "sent" || kind === "file" || kind === "stream") ? "response" : kind;
   }
 
-  private kindOf(line: string, end: number): BodyLine {
+  #kindOf(line: string, end: number): BodyLine {
     // Most lines begin with none of what is looked for.
     const first = line.trimStart().slice(0, 1);
     if (first === "" || !FIRST.test(first)) return STREAM.test(line.slice(-MAX_MARK)) ? "stream" : "sent";
     if (COMMENT.test(line)) return "comment";
-    if (/^\s*\/\*$/.test(line) && this.opens("block-comment", "*/", end)) return "block-comment";
+    if (/^\s*\/\*$/.test(line) && this.#opens("block-comment", "*/", end)) return "block-comment";
     if (isVariable(line)) return "variable";
     if (/^\s*(?:query|mutation|fragment\s+[^\s({]+\s+on\s)/.test(line)) {
-      this.open = { kind: "graphql", isEnd: (each) => each.trim() === "" };
+      this.#open = { kind: "graphql", isEnd: (each) => each.trim() === "" };
       return "graphql";
     }
     if (/^\s*(?:gql(?:\s+[^\s({]+)?|proto)\s+<\s+\S/.test(line)) return "graphql";
     if (/^\s*>\s+(?:[^\s{%}]+\s*$|\{%.*%\}\s*$)/.test(line)) return "script";
-    if (/^\s*>\s+\{%\s*$/.test(line) && this.opens("script", "%}", end)) return "script";
-    if (isScriptStart(line) && this.opens("script", "}}", end)) return "script";
+    if (/^\s*>\s+\{%\s*$/.test(line) && this.#opens("script", "%}", end)) return "script";
+    if (isScriptStart(line) && this.#opens("script", "}}", end)) return "script";
     if (ASSERTION.test(line.slice(0, MAX_ASSERTION))) return "assertion";
     if (REQUEST.test(line)) return "request";
     if (OUTPUT.test(line)) return "output";
@@ -76,36 +81,36 @@ export class BodyLines {
   }
 
   /** Whether a line with `mark` alone follows soon, without which nothing is opened. */
-  private opens(kind: BodyLine, mark: string, end: number): boolean {
-    if (!this.isClosedBehind(mark, end)) return false;
-    this.open = { kind, isEnd: (line) => line.trim() === mark };
+  #opens(kind: BodyLine, mark: string, end: number): boolean {
+    if (!this.#isClosedBehind(mark, end)) return false;
+    this.#open = { kind, isEnd: (line) => line.trim() === mark };
     return true;
   }
 
-  private isClosedBehind(mark: string, end: number): boolean {
-    const last = this.closings.get(mark) ?? { to: this.from, found: -1 };
+  #isClosedBehind(mark: string, end: number): boolean {
+    const last = this.#closings.get(mark) ?? { to: this.#from, found: -1 };
     if (last.found >= end) return true;
     // What was looked through for one line isn't for the next.
     const from = Math.max(end, last.to);
-    const to = Math.min(this.to, end + MAX_SCRIPT);
-    const near = this.text.slice(from, to);
+    const to = Math.min(this.#to, end + MAX_SCRIPT);
+    const near = this.#text.slice(from, to);
     for (let at = near.indexOf(mark); at >= 0; at = near.indexOf(mark, at + mark.length)) {
       const start = from + at;
-      if (!this.isAlone(start, start + mark.length)) continue;
-      this.closings.set(mark, { to: start + mark.length, found: start });
+      if (!this.#isAlone(start, start + mark.length)) continue;
+      this.#closings.set(mark, { to: start + mark.length, found: start });
       return true;
     }
-    this.closings.set(mark, { to: Math.max(from, to), found: last.found });
+    this.#closings.set(mark, { to: Math.max(from, to), found: last.found });
     return false;
   }
 
-  private isAlone(start: number, end: number): boolean {
-    const { text } = this;
+  #isAlone(start: number, end: number): boolean {
+    const text = this.#text;
     let from = start;
-    while (from > this.from && isInLine(text, from - 1)) from--;
+    while (from > this.#from && isInLine(text, from - 1)) from--;
     let to = end;
-    while (to < this.to && isInLine(text, to)) to++;
-    return (from <= this.from || text[from - 1] === "\n") && (to >= this.to || text[to] === "\n");
+    while (to < this.#to && isInLine(text, to)) to++;
+    return (from <= this.#from || text[from - 1] === "\n") && (to >= this.#to || text[to] === "\n");
   }
 }
 

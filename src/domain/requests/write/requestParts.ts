@@ -242,7 +242,11 @@ class Variables {
   readonly values = new Map<string, string>();
   readonly blanks = new Set<string>();
 
-  constructor(private readonly app: JwtApp) {}
+  readonly #app: JwtApp;
+
+  constructor(app: JwtApp) {
+    this.#app = app;
+  }
 
   /** @param escape for what stands between the placeholders */
   fill(text: string, escape: (part: string) => string = (part) => part): string {
@@ -263,7 +267,7 @@ class Variables {
   }
 
   #value(name: string): string {
-    const { botId, accountId, tables } = this.app;
+    const { botId, accountId, tables } = this.#app;
     if (name === "tableName" || name === "viewName") {
       const kind = name === "tableName" ? "table" : "view";
       // A name goes into the path as it is.

@@ -48,33 +48,37 @@ const CANDIDATES_A_STEP = 100;
 /** Runs of what tokens are made of. */
 class Runs {
   /** Up to here runs of standard base64 were looked at, each of which can hold many of base64url. */
-  private lookedAt = 0;
+  #lookedAt = 0;
 
-  constructor(private readonly text: string) {}
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
 
   /** The token that starts at `start`, or how far there is none. */
   tokenFrom(start: number): FoundToken | { readonly end: number } {
-    const { text } = this;
+    const text = this.#text;
     const limit = Math.min(text.length, start + LIMITS.token + 2);
     let end = start;
     while (end < limit && isUrlSafe(text.charCodeAt(end))) end++;
     const form =
       end - start > LIMITS.token
         ? undefined
-        : compactFormAt(text, start, end, () => this.standardRun(start, end, limit));
+        : compactFormAt(text, start, end, () => this.#standardRun(start, end, limit));
     return form ? placed(text, start, form) : { end: Math.max(end, start + 2) };
   }
 
   /** Empty where it was looked at before. */
-  private standardRun(start: number, from: number, limit: number): string {
-    if (start < this.lookedAt) return "";
+  #standardRun(start: number, from: number, limit: number): string {
+    if (start < this.#lookedAt) return "";
     let end = from;
     for (; end < limit; end++) {
-      const code = this.text.charCodeAt(end);
+      const code = this.#text.charCodeAt(end);
       if (!isUrlSafe(code) && !isStandard(code)) break;
     }
-    this.lookedAt = end;
-    return end > from ? this.text.slice(start, end) : "";
+    this.#lookedAt = end;
+    return end > from ? this.#text.slice(start, end) : "";
   }
 }
 

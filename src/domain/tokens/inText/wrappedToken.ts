@@ -90,32 +90,35 @@ interface RunPiece {
 /** Lines that are read as one run. */
 class WrappedRun {
   text = "";
-  private readonly pieces: RunPiece[] = [];
+  readonly #pieces: RunPiece[] = [];
 
-  constructor(
-    private readonly source: string,
-    private readonly start: number,
-  ) {}
+  readonly #source: string;
+  readonly #start: number;
+
+  constructor(source: string, start: number) {
+    this.#source = source;
+    this.#start = start;
+  }
 
   get isPlain(): boolean {
-    return !this.pieces.some(({ isBreak, length }) => isBreak || length !== undefined);
+    return !this.#pieces.some(({ isBreak, length }) => isBreak || length !== undefined);
   }
 
   /** @returns how far it read */
   read(): number {
-    const { source } = this;
+    const source = this.#source;
     const texts: string[] = [];
     let at = 0;
     let dots = 0;
-    let place = this.start;
+    let place = this.#start;
     const add = (piece: string, from: number, isBreak: boolean, length?: number): void => {
-      this.pieces.push({ at, place: from, isBreak, ...(length === undefined ? {} : { length }) });
+      this.#pieces.push({ at, place: from, isBreak, ...(length === undefined ? {} : { length }) });
       texts.push(piece);
       at += piece.length;
       for (let dot = piece.indexOf(DOT); dot >= 0 && dots <= MAX_DOTS; dot = piece.indexOf(DOT, dot + 1)) dots++;
     };
     // A header is short, and whatever is no token ends soon.
-    while (this.pieces.length < MAX_PIECES && dots <= MAX_DOTS && (dots > 0 || at <= LIMITS.tokenHeader)) {
+    while (this.#pieces.length < MAX_PIECES && dots <= MAX_DOTS && (dots > 0 || at <= LIMITS.tokenHeader)) {
       const digits = matchAt(DIGITS, source, place);
       const escaped = digits ? undefined : matchAt(ESCAPED, source, place);
       const line = digits || escaped ? undefined : matchAt(NEXT_LINE, source, place);
@@ -130,20 +133,20 @@ class WrappedRun {
   }
 
   /** Where lines begin in the run. */
-  private get breaks(): readonly number[] {
-    return this.pieces.filter(({ isBreak }) => isBreak).map(({ at }) => at);
+  get #breaks(): readonly number[] {
+    return this.#pieces.filter(({ isBreak }) => isBreak).map(({ at }) => at);
   }
 
   /** Where the token may end: at breaks behind its second dot, and at the end. */
   ends(): number[] {
     const second = this.text.indexOf(DOT, this.text.indexOf(DOT) + 1);
     if (second < 0) return [];
-    return [...this.breaks.filter((at) => at > second).slice(0, MAX_ENDS), this.text.length];
+    return [...this.#breaks.filter((at) => at > second).slice(0, MAX_ENDS), this.text.length];
   }
 
   /** Whether the line that ends there is as long as those before it, and the next one not longer. */
   goesOnBehind(end: number): boolean {
-    const { breaks } = this;
+    const breaks = this.#breaks;
     const index = breaks.indexOf(end);
     const lengthOf = (line: number): number => (breaks[line] ?? this.text.length) - (breaks[line - 1] ?? 0);
     // What stands before the first line isn't known.
@@ -153,14 +156,14 @@ class WrappedRun {
 
   /** Where, in the text, the run ends after so many digits. */
   placeOf(length: number): number {
-    const last = this.pieces.filter(({ at }) => at < length).at(-1);
-    return last === undefined ? this.start : last.place + (last.length ?? length - last.at);
+    const last = this.#pieces.filter(({ at }) => at < length).at(-1);
+    return last === undefined ? this.#start : last.place + (last.length ?? length - last.at);
   }
 
   withBreaks(length: number): string {
     const lines: string[] = [];
     let from = 0;
-    for (const { at, isBreak } of this.pieces) {
+    for (const { at, isBreak } of this.#pieces) {
       if (!isBreak || at >= length) continue;
       lines.push(this.text.slice(from, at));
       from = at;

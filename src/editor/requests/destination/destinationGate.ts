@@ -34,32 +34,36 @@ export interface GateRequest {
  * the file (but for its tokens), these hosts, and what lies beside the file.
  */
 export class DestinationGate {
-  constructor(private readonly memory: GateMemory) {}
+  readonly #memory: GateMemory;
+
+  constructor(memory: GateMemory) {
+    this.#memory = memory;
+  }
 
   /**
    * Returns what the decision rests on: the same as long as nothing changed.
    * @throws Cancelled where a person didn't say yes
    */
   async pass(request: GateRequest): Promise<string> {
-    const { open, key, state } = await this.judge(request);
+    const { open, key, state } = await this.#judge(request);
     const reasons = request.reasons ?? [];
-    if ((open.length === 0 && reasons.length === 0) || this.memory.allowed.has(key)) return state;
+    if ((open.length === 0 && reasons.length === 0) || this.#memory.allowed.has(key)) return state;
     const { question, detail, action, decline } = words(request, open);
     await confirmed(question, detail, action, decline);
-    this.memory.allowed.add(key);
+    this.#memory.allowed.add(key);
     return state;
   }
 
   /** Whether a token may go into the environment for the file; asks at most once for each content of it. */
   async passOnce(request: GateRequest, mayAsk: boolean): Promise<boolean> {
-    const { open, key } = await this.judge(request);
-    if (open.length === 0 || this.memory.allowed.has(key)) return true;
-    if (!mayAsk || this.memory.declined.has(key)) return false;
+    const { open, key } = await this.#judge(request);
+    if (open.length === 0 || this.#memory.allowed.has(key)) return true;
+    if (!mayAsk || this.#memory.declined.has(key)) return false;
     // Said before it is asked: another run may come while the question stands.
-    this.memory.declined.add(key);
+    this.#memory.declined.add(key);
     try {
       await this.pass(request);
-      this.memory.declined.delete(key);
+      this.#memory.declined.delete(key);
       return true;
     } catch (error) {
       if (error instanceof Cancelled) return false;
@@ -72,7 +76,7 @@ export class DestinationGate {
     return stateOf(document, await neighboursOf(document));
   }
 
-  private async judge({
+  async #judge({
     document,
     app,
     use,
@@ -91,7 +95,7 @@ export class DestinationGate {
     // A request that isn't found by a strict reading goes nobody knows where.
     const missing = Array.isArray(lines) && meant.length < new Set(lines).size;
     const open = [
-      ...meant.filter((destination) => !goesToOwnHost(destination, app, this.memory.localPlatform)),
+      ...meant.filter((destination) => !goesToOwnHost(destination, app, this.#memory.localPlatform)),
       ...(missing ? [UNKNOWN] : []),
     ];
     const state = await stateOf(document, neighbours, text);

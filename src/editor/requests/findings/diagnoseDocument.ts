@@ -69,25 +69,28 @@ interface JudgeContext {
 
 /** Judges documents, and keeps of each what was judged, so that a change costs what it changed. */
 export class Diagnoser {
-  private requests = new WeakMap<object, KeptRequest>();
-  private tokens = new Map<string, Kept>();
+  #requests = new WeakMap<object, KeptRequest>();
+  #tokens = new Map<string, Kept>();
   /** By a block, which is another object once it changed. */
-  private readonly scripts = new WeakMap<object, boolean>();
+  readonly #scripts = new WeakMap<object, boolean>();
 
-  constructor(
-    private readonly services: TextServices,
-    private readonly fingerprints: SecretFingerprints,
-  ) {}
+  readonly #services: TextServices;
+  readonly #fingerprints: SecretFingerprints;
+
+  constructor(services: TextServices, fingerprints: SecretFingerprints) {
+    this.#services = services;
+    this.#fingerprints = fingerprints;
+  }
 
   /** Other apps, other verdicts. */
   forget(): void {
-    this.requests = new WeakMap();
-    this.tokens = new Map();
+    this.#requests = new WeakMap();
+    this.#tokens = new Map();
   }
 
   /** Undefined where `isStale` said meanwhile that nobody waits for it. */
   async diagnose(index: DocumentIndex, isStale: () => boolean): Promise<Diagnosis | undefined> {
-    const apps = await this.services.store.apps();
+    const apps = await this.#services.store.apps();
     if (apps.length === 0 && index.kind !== "request") return { findings: [], changesAt: Infinity };
     const now = webPorts.clock() / 1000;
     const slices = new TimeSlices(isStale);
@@ -100,12 +103,12 @@ export class Diagnoser {
     // Of the first token of an app, for all of them, and no longer than they are judged.
     const secrets = new Map<string, Promise<AppSecrets | undefined>>();
     const secretsOf = (app: JwtApp): Promise<AppSecrets | undefined> => {
-      const known = secrets.get(app.id) ?? this.services.store.secretsOf(app);
+      const known = secrets.get(app.id) ?? this.#services.store.secretsOf(app);
       secrets.set(app.id, known);
       return known;
     };
     let scripts: Promise<boolean> | undefined;
-    const mayGetHeaders = (): Promise<boolean> => (scripts ??= this.mayGetHeaders(index, slices));
+    const mayGetHeaders = (): Promise<boolean> => (scripts ??= this.#mayGetHeaders(index, slices));
     const elsewhere: { readonly placed: PlacedBlock; readonly addressed: AddressedRequest }[] = [];
     let isPlatforms = false;
     for (const placed of index.blocks) {
@@ -116,7 +119,7 @@ export class Diagnoser {
       if (!placed.block.isShared) isPlatforms = false;
       if (!placed.block.request) continue;
       const context = { variables: variables(placed.block), tied: tied(placed), now, hosts, secretsOf, mayGetHeaders };
-      const found = await this.judge(placed, apps, context);
+      const found = await this.#judge(placed, apps, context);
       judged.set(placed, found);
       const { sent, verdict } = found;
       const addressed = {
@@ -134,7 +137,8 @@ export class Diagnoser {
       findings.push(...found.findings);
     }
     // It is read strictly only where that can matter: the whole file, for one request.
-    const destinations = elsewhere.length > 0 ? await this.destinations(index, slices) : new Map<number, Destination>();
+    const destinations =
+      elsewhere.length > 0 ? await this.#destinations(index, slices) : new Map<number, Destination>();
     if (!destinations) return undefined;
     for (const { placed, addressed } of elsewhere) {
       const destination = destinations.get(positionIn(placed, addressed.request.start).line);
@@ -153,7 +157,7 @@ export class Diagnoser {
       const verdict =
         isSent && isVerdictOn(around, token.text)
           ? around.verdict
-          : await this.verdictOn(token.text, apps, owner, { now, secretsOf });
+          : await this.#verdictOn(token.text, apps, owner, { now, secretsOf });
       // What an SDK carries it got for a token of the app.
       const own = diagnoseToken(verdict, isSent && around.isForPlatform && around.verdict.door !== "sdk", now, owner);
       for (const finding of own)
@@ -161,13 +165,13 @@ export class Diagnoser {
       changes = Math.min(changes, changesAt(verdict, now) ?? Infinity);
     }
     // Secrets are never left out for the sake of others.
-    const found = await this.secrets(index, apps, slices);
+    const found = await this.#secrets(index, apps, slices);
     return found && !isStale()
       ? { findings: [...found, ...findings.slice(0, LIMITS.findings)], changesAt: changes * 1000 }
       : undefined;
   }
 
-  private async judge(
+  async #judge(
     placed: PlacedBlock,
     apps: readonly JwtApp[],
     { variables, tied, now, hosts, secretsOf, mayGetHeaders }: JudgeContext,
@@ -190,10 +194,10 @@ export class Diagnoser {
       grant && new TextDecoder().decode(grant),
       gets,
     ]);
-    const kept = this.requests.get(placed.block);
+    const kept = this.#requests.get(placed.block);
     if (kept?.key === key && (changesAt(kept.verdict, kept.at) ?? Infinity) > now)
       return judgedFrom(placed, sent, kept, { tied, hosts });
-    const verdict = await verdictOf(this.services, {
+    const verdict = await verdictOf(this.#services, {
       request: { ...asked, ...(grant && { body: grant }) },
       apps,
       tied,
@@ -209,12 +213,12 @@ export class Diagnoser {
       mayGetHeaders: gets,
     });
     const fresh = { key, verdict, at: now, found };
-    this.requests.set(placed.block, fresh);
+    this.#requests.set(placed.block, fresh);
     return judgedFrom(placed, sent, fresh, { tied, hosts });
   }
 
   /** Where the requests of the document go, by their lines. Undefined where nobody waits for it any more. */
-  private async destinations(
+  async #destinations(
     { document }: DocumentIndex,
     slices: TimeSlices,
   ): Promise<ReadonlyMap<number, Destination> | undefined> {
@@ -223,30 +227,30 @@ export class Diagnoser {
     return found && new Map(found.map((destination) => [destination.line, destination]));
   }
 
-  private async verdictOn(
+  async #verdictOn(
     token: string,
     apps: readonly JwtApp[],
     tied: JwtApp | undefined,
     { now, secretsOf }: Pick<JudgeContext, "now" | "secretsOf">,
   ): Promise<Verdict> {
     const key = `${tied?.id ?? ""} ${token}`;
-    const kept = this.tokens.get(key);
+    const kept = this.#tokens.get(key);
     if (kept && (changesAt(kept.verdict, kept.at) ?? Infinity) > now) return kept.verdict;
-    const verdict = await verdictOf(this.services, { token, apps, tied, secretsOf });
-    if (this.tokens.size >= 2 * LIMITS.tokens) this.tokens.clear();
-    this.tokens.set(key, { key, verdict, at: now });
+    const verdict = await verdictOf(this.#services, { token, apps, tied, secretsOf });
+    if (this.#tokens.size >= 2 * LIMITS.tokens) this.#tokens.clear();
+    this.#tokens.set(key, { key, verdict, at: now });
     return verdict;
   }
 
   /** Whether requests may be sent with headers that don't stand in them: by a script, or by what their client is told elsewhere. */
-  private async mayGetHeaders({ blocks, document }: DocumentIndex, slices: TimeSlices): Promise<boolean> {
+  async #mayGetHeaders({ blocks, document }: DocumentIndex, slices: TimeSlices): Promise<boolean> {
     if (clientsAddHeaders(document)) return true;
     for (const { block, text } of blocks) {
-      let known = this.scripts.get(block);
+      let known = this.#scripts.get(block);
       if (known === undefined) {
         const doubts = await slices.run(fileDoubts(text.split("\n")));
         if (!doubts) return true;
-        this.scripts.set(block, (known = doubts.some(({ code }) => SCRIPTS.has(code))));
+        this.#scripts.set(block, (known = doubts.some(({ code }) => SCRIPTS.has(code))));
       }
       if (known) return true;
     }
@@ -254,16 +258,16 @@ export class Diagnoser {
   }
 
   /** Undefined where nobody waits for them any more. */
-  private async secrets(
+  async #secrets(
     index: DocumentIndex,
     apps: readonly JwtApp[],
     slices: TimeSlices,
   ): Promise<PlacedFinding[] | undefined> {
     if (index.candidates.length === 0 && index.keys.length === 0) return [];
     for (const app of apps)
-      if (!this.fingerprints.knows(app.id))
-        await this.fingerprints.learn(app, await this.services.store.secretsOf(app));
-    const values = (await this.fingerprints.values(index.candidates)).map(({ piece, appName }) =>
+      if (!this.#fingerprints.knows(app.id))
+        await this.#fingerprints.learn(app, await this.#services.store.secretsOf(app));
+    const values = (await this.#fingerprints.values(index.candidates)).map(({ piece, appName }) =>
       standing(secretFinding("client-secret", appName), rangeOf(piece)),
     );
     if (index.keys.length === 0) return values;
@@ -271,7 +275,7 @@ export class Diagnoser {
     const text = await slices.run(textInSteps(document));
     const found = text === undefined ? undefined : await slices.run(privateKeysInSteps(text));
     if (!found) return undefined;
-    const keys = await this.fingerprints.keys(found);
+    const keys = await this.#fingerprints.keys(found);
     return [
       ...values,
       ...keys.map(({ piece, appName }) =>

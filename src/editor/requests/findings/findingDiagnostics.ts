@@ -21,47 +21,50 @@ const PAUSE = 300;
 
 /** Judges open documents a moment after they change, when a token in them expires, and when apps change. */
 export class TokenDiagnostics implements vscode.Disposable {
-  private readonly collection = vscode.languages.createDiagnosticCollection("jwtApps");
+  readonly #collection = vscode.languages.createDiagnosticCollection("jwtApps");
   /** What calls off the next judgement of a document, or tells the one under way that it was called off. */
-  private readonly waiting = new Map<vscode.TextDocument, () => void>();
-  private readonly found = new Map<vscode.TextDocument, readonly PlacedFinding[]>();
-  private readonly fingerprints = new SecretFingerprints(webPorts.randomBytes);
-  private readonly diagnoser: Diagnoser;
-  private readonly disposables: vscode.Disposable[];
+  readonly #waiting = new Map<vscode.TextDocument, () => void>();
+  readonly #found = new Map<vscode.TextDocument, readonly PlacedFinding[]>();
+  readonly #fingerprints = new SecretFingerprints(webPorts.randomBytes);
+  readonly #diagnoser: Diagnoser;
+  readonly #disposables: vscode.Disposable[];
 
-  constructor(
-    private readonly services: TextServices,
-    private readonly indexes: DocumentIndexes,
-  ) {
-    this.diagnoser = new Diagnoser(services, this.fingerprints);
-    this.disposables = [
-      this.collection,
+  readonly #services: TextServices;
+  readonly #indexes: DocumentIndexes;
+
+  constructor(services: TextServices, indexes: DocumentIndexes) {
+    this.#services = services;
+    this.#indexes = indexes;
+
+    this.#diagnoser = new Diagnoser(services, this.#fingerprints);
+    this.#disposables = [
+      this.#collection,
       services.store.onDidChange((ids) => {
-        for (const id of ids ?? [undefined]) this.fingerprints.forget(id);
-        this.diagnoser.forget();
-        this.judgeAll();
+        for (const id of ids ?? [undefined]) this.#fingerprints.forget(id);
+        this.#diagnoser.forget();
+        this.#judgeAll();
       }),
       vscode.workspace.onDidChangeConfiguration(
-        (event) => event.affectsConfiguration("jwtApps.diagnostics") && this.judgeAll(),
+        (event) => event.affectsConfiguration("jwtApps.diagnostics") && this.#judgeAll(),
       ),
     ];
   }
 
   /** Judges a document soon, or takes back what was said of one that is none of ours any more. */
   judge(document: vscode.TextDocument, milliseconds = PAUSE): void {
-    this.waiting.get(document)?.();
+    this.#waiting.get(document)?.();
     if (!documentKind(document) || document.isClosed) return this.close(document);
     const callOff = later(milliseconds, () =>
-      inBackground(this.services.log, "diagnostics", () => this.judgeNow(document, callOff)),
+      inBackground(this.#services.log, "diagnostics", () => this.#judgeNow(document, callOff)),
     );
-    this.waiting.set(document, callOff);
+    this.#waiting.set(document, callOff);
   }
 
   close(document: vscode.TextDocument): void {
-    this.waiting.get(document)?.();
-    this.waiting.delete(document);
-    this.found.delete(document);
-    this.collection.delete(document.uri);
+    this.#waiting.get(document)?.();
+    this.#waiting.delete(document);
+    this.#found.delete(document);
+    this.#collection.delete(document.uri);
   }
 
   /** The fixes of what stands in the range. */
@@ -71,7 +74,7 @@ export class TokenDiagnostics implements vscode.Disposable {
     { diagnostics }: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
     const findings = new Map(
-      (this.found.get(document) ?? []).map((finding) => [keyOf(finding.code, finding.range), finding]),
+      (this.#found.get(document) ?? []).map((finding) => [keyOf(finding.code, finding.range), finding]),
     );
     const actions = new Map<string, vscode.CodeAction>();
     for (const diagnostic of diagnostics) {
@@ -81,7 +84,7 @@ export class TokenDiagnostics implements vscode.Disposable {
       // Where an app's host or bot ID is entered is no other meaning.
       const isChoice = otherFixes.some(({ kind }) => kind !== "enterHost" && kind !== "enterBotId");
       for (const each of [fix, ...otherFixes]) {
-        const action = this.actionOf(document, finding.range, each);
+        const action = this.#actionOf(document, finding.range, each);
         if (!action) continue;
         // A fresh token mends several things at once.
         const key = JSON.stringify([action.title, finding.range]);
@@ -96,36 +99,36 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const callOff of this.waiting.values()) callOff();
-    vscode.Disposable.from(...this.disposables).dispose();
+    for (const callOff of this.#waiting.values()) callOff();
+    vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  private judgeAll(): void {
+  #judgeAll(): void {
     for (const document of vscode.workspace.textDocuments) if (documentKind(document)) this.judge(document);
   }
 
-  private async judgeNow(document: vscode.TextDocument, callOff: () => void): Promise<void> {
+  async #judgeNow(document: vscode.TextDocument, callOff: () => void): Promise<void> {
     const { version } = document;
-    const isStale = (): boolean => document.version !== version || this.waiting.get(document) !== callOff;
-    const index = await this.indexes.of(document, isStale);
+    const isStale = (): boolean => document.version !== version || this.#waiting.get(document) !== callOff;
+    const index = await this.#indexes.of(document, isStale);
     if (isStale()) return;
     if (!index) return this.close(document);
-    const diagnosis = await this.diagnoser.diagnose(index, isStale);
+    const diagnosis = await this.#diagnoser.diagnose(index, isStale);
     if (!diagnosis) return;
     const enabled: Readonly<Record<string, unknown>> = readSetting("diagnostics");
     const ignored = ignoredCodes(index.ignores);
     const findings = diagnosis.findings.filter(({ code }) => enabled[code] !== false && !ignored.has(code));
-    this.found.set(document, findings);
-    this.collection.set(document.uri, [...tooLong(index), ...findings.map(diagnosticOf)]);
+    this.#found.set(document, findings);
+    this.#collection.set(document.uri, [...tooLong(index), ...findings.map(diagnosticOf)]);
     if (diagnosis.changesAt < Infinity) this.judge(document, Math.max(PAUSE, diagnosis.changesAt - webPorts.clock()));
   }
 
-  private actionOf(
+  #actionOf(
     document: vscode.TextDocument,
     range: vscode.Range,
     fix: PlacedFinding["fix"],
   ): vscode.CodeAction | undefined {
-    const { runner } = this.services;
+    const { runner } = this.#services;
     switch (fix?.kind) {
       case undefined:
         return undefined;

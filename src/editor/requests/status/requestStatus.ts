@@ -27,56 +27,55 @@ const QUIET_MILLISECONDS = 150;
 /** The language status of request files: the app of the request at the cursor, and its next step. */
 export class RequestStatus implements vscode.Disposable {
   readonly item: vscode.LanguageStatusItem;
-  private readonly disposables: vscode.Disposable[];
-  private timer: NodeJS.Timeout | number | undefined;
+  readonly #disposables: vscode.Disposable[];
+  #timer: NodeJS.Timeout | number | undefined;
   /** Only the newest run may write. */
-  private run = 0;
+  #run = 0;
   /** What was read last: cursors move more often than texts change. */
-  private read:
-    | { readonly document: vscode.TextDocument; readonly version: number; readonly names: AppNames }
-    | undefined;
+  #read: { readonly document: vscode.TextDocument; readonly version: number; readonly names: AppNames } | undefined;
+
+  readonly #services: RequestStatusServices;
 
   /** @param id one item alone may have it */
-  constructor(
-    private readonly services: RequestStatusServices,
-    id = "jwtApps.requestFile",
-  ) {
+  constructor(services: RequestStatusServices, id = "jwtApps.requestFile") {
+    this.#services = services;
+
     this.item = vscode.languages.createLanguageStatusItem(id, [{ pattern: "**/*.{http,rest}" }, { language: "http" }]);
     this.item.name = t("JWT App");
-    this.disposables = [
+    this.#disposables = [
       this.item,
-      vscode.window.onDidChangeActiveTextEditor(() => this.soon()),
-      vscode.window.onDidChangeTextEditorSelection(() => this.soon()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#soon()),
+      vscode.window.onDidChangeTextEditorSelection(() => this.#soon()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document === vscode.window.activeTextEditor?.document) this.soon();
+        if (document === vscode.window.activeTextEditor?.document) this.#soon();
       }),
-      services.store.onDidChange(() => this.soon()),
+      services.store.onDidChange(() => this.#soon()),
     ];
-    this.updateNow();
+    this.#updateNow();
   }
 
   dispose(): void {
-    clearTimeout(this.timer as number | undefined);
-    vscode.Disposable.from(...this.disposables).dispose();
+    clearTimeout(this.#timer as number | undefined);
+    vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  private soon(): void {
-    clearTimeout(this.timer as number | undefined);
-    this.timer = setTimeout(() => this.updateNow(), QUIET_MILLISECONDS);
+  #soon(): void {
+    clearTimeout(this.#timer as number | undefined);
+    this.#timer = setTimeout(() => this.#updateNow(), QUIET_MILLISECONDS);
   }
 
-  private updateNow(): void {
-    inBackground(this.services.log, "language status", () => this.update());
+  #updateNow(): void {
+    inBackground(this.#services.log, "language status", () => this.#update());
   }
 
-  private async update(): Promise<void> {
-    const run = ++this.run;
+  async #update(): Promise<void> {
+    const run = ++this.#run;
     const editor = vscode.window.activeTextEditor;
     if (!editor || documentKind(editor.document) !== "request") return;
-    const apps = await this.services.store.apps();
-    const names = await this.namesIn(editor.document, () => run !== this.run);
-    if (run !== this.run || !names) return;
-    const state = this.stateOf(names.at(editor.document.offsetAt(editor.selection.active)), apps);
+    const apps = await this.#services.store.apps();
+    const names = await this.#namesIn(editor.document, () => run !== this.#run);
+    if (run !== this.#run || !names) return;
+    const state = this.#stateOf(names.at(editor.document.offsetAt(editor.selection.active)), apps);
     this.item.text = state.text;
     this.item.detail = state.detail;
     this.item.severity = vscode.LanguageStatusSeverity[state.isWarning ? "Warning" : "Information"];
@@ -84,18 +83,18 @@ export class RequestStatus implements vscode.Disposable {
     this.item.accessibilityInformation = { label: t("JWT app of this request: {0}, {1}", state.text, state.detail) };
   }
 
-  private async namesIn(document: vscode.TextDocument, isStale: () => boolean): Promise<AppNames | undefined> {
+  async #namesIn(document: vscode.TextDocument, isStale: () => boolean): Promise<AppNames | undefined> {
     const { version } = document;
-    if (this.read?.document === document && this.read.version === version) return this.read.names;
+    if (this.#read?.document === document && this.#read.version === version) return this.#read.names;
     const slices = new TimeSlices(() => isStale() || document.version !== version);
     const text = await slices.run(textInSteps(document, LIMITS.requestStatus));
     const file = text === undefined ? undefined : await slices.run(parseRequestFileInSteps(text));
     if (!file) return undefined;
-    this.read = { document, version, names: appNames(file) };
-    return this.read.names;
+    this.#read = { document, version, names: appNames(file) };
+    return this.#read.names;
   }
 
-  private stateOf(name: string | undefined, apps: readonly JwtApp[]): State {
+  #stateOf(name: string | undefined, apps: readonly JwtApp[]): State {
     if (apps.length === 0) {
       return {
         text: t("No JWT app"),
@@ -132,7 +131,11 @@ export class RequestStatus implements vscode.Disposable {
       text: asText(app.name),
       detail: step.detail,
       isWarning: step.isWarning,
-      command: { command: step.command, title: step.title, arguments: [this.services.runner.pointer({ app: app.id })] },
+      command: {
+        command: step.command,
+        title: step.title,
+        arguments: [this.#services.runner.pointer({ app: app.id })],
+      },
     };
   }
 }

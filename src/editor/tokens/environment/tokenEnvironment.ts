@@ -24,41 +24,45 @@ const PROFILES: readonly TokenProfile[] = ["publicApi", "sdk"];
  * reads it is open, and never otherwise: there, other extensions and their child processes can read it.
  */
 export class TokenEnvironment implements vscode.Disposable {
-  private readonly kept: EnvironmentTokens;
+  readonly #kept: EnvironmentTokens;
   /** Of each app that has tokens there, how it was when they were made. */
-  private readonly madeFor = new Map<string, string>();
-  private readonly disposables: vscode.Disposable[];
-  private refreshing: Promise<void> = Promise.resolve();
+  readonly #madeFor = new Map<string, string>();
+  readonly #disposables: vscode.Disposable[];
+  #refreshing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly services: TokenEnvironmentServices) {
-    this.kept = new EnvironmentTokens({
+  readonly #services: TokenEnvironmentServices;
+
+  constructor(services: TokenEnvironmentServices) {
+    this.#services = services;
+
+    this.#kept = new EnvironmentTokens({
       environment: services.environment ?? {},
       clock: webPorts.clock,
       later,
     });
-    this.disposables = [
-      vscode.workspace.onDidOpenTextDocument((document) => this.documentChanged(document)),
+    this.#disposables = [
+      vscode.workspace.onDidOpenTextDocument((document) => this.#documentChanged(document)),
       // A document stays in memory for minutes after its last tab is gone.
-      vscode.window.tabGroups.onDidChangeTabs(() => this.changed()),
-      vscode.window.onDidChangeActiveTextEditor(() => this.changed()),
+      vscode.window.tabGroups.onDidChangeTabs(() => this.#changed()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#changed()),
       // A file that changed on the disk may now send the token elsewhere; what a person types counts when it is saved.
-      vscode.workspace.onDidChangeTextDocument(({ document }) => document.isDirty || this.documentChanged(document)),
-      vscode.workspace.onDidSaveTextDocument((document) => this.documentChanged(document)),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.changed()),
-      services.store.onDidChange(() => this.changed()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => document.isDirty || this.#documentChanged(document)),
+      vscode.workspace.onDidSaveTextDocument((document) => this.#documentChanged(document)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed()),
+      services.store.onDidChange(() => this.#changed()),
     ];
-    this.changed();
+    this.#changed();
   }
 
   /** Why an app's tokens are not put into the environment, or undefined. */
   refusal(app: Pick<JwtApp, "name" | "enforceJti">): UserError | undefined {
-    if (this.services.environment === undefined) {
+    if (this.#services.environment === undefined) {
       return new UserError(
         "environment-web",
         "In VS Code for the Web there is no process environment to put a token into.",
       );
     }
-    if (this.services.remoteName !== undefined) {
+    if (this.#services.remoteName !== undefined) {
       return new UserError("environment-remote", "In a remote window no token is put into the environment.", {
         remedy: "The request may be sent from another machine than the one that holds it: choose another way.",
       });
@@ -76,8 +80,8 @@ export class TokenEnvironment implements vscode.Disposable {
 
   /** The variables of an app, once the user has agreed to them; `refresh` fills them when a file reads them. */
   async allow(app: JwtApp): Promise<Readonly<Record<TokenProfile, string>>> {
-    const variables = await this.variablesOf(app);
-    if (this.chosen().includes(app.id)) return variables;
+    const variables = await this.#variablesOf(app);
+    if (this.#chosen().includes(app.id)) return variables;
     await confirmed(
       t("Keep a fresh token of “{0}” in the environment?", app.name),
       t(
@@ -87,37 +91,37 @@ export class TokenEnvironment implements vscode.Disposable {
       t("Keep It There"),
       t("Don't Keep It"),
     );
-    await this.services.memory.update(ENVIRONMENT_APPS, [...this.chosen(), app.id]);
+    await this.#services.memory.update(ENVIRONMENT_APPS, [...this.#chosen(), app.id]);
     return variables;
   }
 
   /** Puts the tokens there that an open request file reads, and takes away the others; one run after the other. */
   refresh(): Promise<void> {
-    const run = this.refreshing.then(() => this.bringUpToDate());
-    this.refreshing = run.catch(() => undefined);
+    const run = this.#refreshing.then(() => this.#bringUpToDate());
+    this.#refreshing = run.catch(() => undefined);
     return run;
   }
 
   /** Takes the tokens of one app or of all out of the environment, until the user chooses this again. */
   forget(appId?: string): void {
-    this.kept.forget(appId);
-    const rest = appId === undefined ? [] : this.chosen().filter((id) => id !== appId);
-    inBackground(this.services.log, "environment", () => this.services.memory.update(ENVIRONMENT_APPS, rest));
+    this.#kept.forget(appId);
+    const rest = appId === undefined ? [] : this.#chosen().filter((id) => id !== appId);
+    inBackground(this.#services.log, "environment", () => this.#services.memory.update(ENVIRONMENT_APPS, rest));
   }
 
   dispose(): void {
-    this.kept.forget();
-    vscode.Disposable.from(...this.disposables).dispose();
+    this.#kept.forget();
+    vscode.Disposable.from(...this.#disposables).dispose();
   }
 
-  private documentChanged(document: vscode.TextDocument): void {
-    if (isRequestFile(document)) this.changed();
+  #documentChanged(document: vscode.TextDocument): void {
+    if (isRequestFile(document)) this.#changed();
   }
 
-  private changed(): void {
-    if (this.chosen().length === 0) return;
+  #changed(): void {
+    if (this.#chosen().length === 0) return;
     this.refresh().catch((error: unknown) =>
-      this.services.log.warn(
+      this.#services.log.warn(
         error instanceof UserError
           ? asText(error.message, { maxLength: 2_000 })
           : "A token could not be kept in the environment.",
@@ -125,7 +129,7 @@ export class TokenEnvironment implements vscode.Disposable {
     );
   }
 
-  private async bringUpToDate(): Promise<void> {
+  async #bringUpToDate(): Promise<void> {
     const tabs = new Set(
       vscode.window.tabGroups.all
         .flatMap(({ tabs: all }) => all)
@@ -135,34 +139,34 @@ export class TokenEnvironment implements vscode.Disposable {
       (document) => isRequestFile(document) && tabs.has(document.uri.toString()),
     );
     const read = await variablesRead(documents);
-    for (const id of this.chosen()) {
-      const app = await this.services.store.get(id);
+    for (const id of this.#chosen()) {
+      const app = await this.#services.store.get(id);
       if (!app || this.refusal(app)) {
-        this.kept.forget(id);
+        this.#kept.forget(id);
         continue;
       }
-      const variables = await this.variablesOf(app);
+      const variables = await this.#variablesOf(app);
       const readers = read.filter((reader) => PROFILES.some((profile) => reader.variables.has(variables[profile])));
-      const mayGo = readers.length > 0 && (await this.mayGo(app, readers));
+      const mayGo = readers.length > 0 && (await this.#mayGo(app, readers));
       // Forgotten while that was found out.
-      if (!this.chosen().includes(id)) continue;
+      if (!this.#chosen().includes(id)) continue;
       const wanted = mayGo
         ? PROFILES.filter((profile) => readers.some((reader) => reader.variables.has(variables[profile])))
         : [];
       // Another secret, algorithm or switch: the tokens there are no longer the app's.
       const state = JSON.stringify(app);
-      if (this.madeFor.get(id) !== state) this.kept.forget(id);
-      this.madeFor.set(id, state);
+      if (this.#madeFor.get(id) !== state) this.#kept.forget(id);
+      this.#madeFor.set(id, state);
       // Another name, or no file that reads it any more.
-      if (wanted.length === 0) this.kept.forget(id);
+      if (wanted.length === 0) this.#kept.forget(id);
       for (const profile of wanted)
-        if (!this.kept.has(variables[profile])) await this.keep(id, profile, variables[profile]);
+        if (!this.#kept.has(variables[profile])) await this.#keep(id, profile, variables[profile]);
     }
   }
 
   /** Every request of each file that reads the variable may take it; a person is asked in front of the file alone. */
-  private async mayGo(app: JwtApp, readers: readonly { readonly document: vscode.TextDocument }[]): Promise<boolean> {
-    const gate = new DestinationGate(this.services.gateMemory);
+  async #mayGo(app: JwtApp, readers: readonly { readonly document: vscode.TextDocument }[]): Promise<boolean> {
+    const gate = new DestinationGate(this.#services.gateMemory);
     for (const { document } of readers) {
       const isInFront = vscode.window.activeTextEditor?.document === document;
       if (!(await gate.passOnce({ document, app, use: "environment" }, isInFront))) return false;
@@ -171,26 +175,26 @@ export class TokenEnvironment implements vscode.Disposable {
   }
 
   /** The user has agreed to this app, so its tokens are minted as for a person. */
-  private keep(id: string, profile: TokenProfile, variable: string): Promise<void> {
-    return this.kept.keep(variable, id, async () => {
-      const app = await this.services.store.get(id);
-      if (!app || this.refusal(app) || !this.chosen().includes(id)) {
+  #keep(id: string, profile: TokenProfile, variable: string): Promise<void> {
+    return this.#kept.keep(variable, id, async () => {
+      const app = await this.#services.store.get(id);
+      if (!app || this.refusal(app) || !this.#chosen().includes(id)) {
         throw new UserError(
           "environment-over",
           "The token in the environment is not renewed: its app is gone, or it now enforces JTI.",
         );
       }
-      return this.services.tokens.mintFor(app, { profile }, "person");
+      return this.#services.tokens.mintFor(app, { profile }, "person");
     });
   }
 
-  private async variablesOf(app: JwtApp): Promise<Record<TokenProfile, string>> {
-    const apps = await this.services.store.apps();
+  async #variablesOf(app: JwtApp): Promise<Record<TokenProfile, string>> {
+    const apps = await this.#services.store.apps();
     return { publicApi: environmentVariable(app, apps), sdk: environmentVariable(app, apps, "sdk") };
   }
 
-  private chosen(): readonly string[] {
-    return environmentApps(this.services.memory);
+  #chosen(): readonly string[] {
+    return environmentApps(this.#services.memory);
   }
 }
 

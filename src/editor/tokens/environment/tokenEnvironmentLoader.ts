@@ -28,23 +28,27 @@ export function environmentApps(memory: vscode.Memento): readonly string[] {
 
 /** Loads what keeps tokens in the environment once the user has chosen it for an app, and never before. */
 export class TokenEnvironmentLoader implements vscode.Disposable {
-  private loaded: Promise<TokenEnvironment> | undefined;
+  #loaded: Promise<TokenEnvironment> | undefined;
 
-  constructor(private readonly services: TokenEnvironmentServices) {
+  readonly #services: TokenEnvironmentServices;
+
+  constructor(services: TokenEnvironmentServices) {
+    this.#services = services;
+
     if (environmentApps(services.memory).length > 0) inBackground(services.log, "environment", () => this.load());
   }
 
   load(): Promise<TokenEnvironment> {
-    this.loaded ??= import("./tokenEnvironment").then(({ TokenEnvironment }) => new TokenEnvironment(this.services));
-    return this.loaded;
+    this.#loaded ??= import("./tokenEnvironment").then(({ TokenEnvironment }) => new TokenEnvironment(this.#services));
+    return this.#loaded;
   }
 
   /** Of one app, or of all. */
   async forget(appId?: string): Promise<void> {
-    (await this.loaded)?.forget(appId);
+    (await this.#loaded)?.forget(appId);
   }
 
   dispose(): void {
-    inBackground(this.services.log, "environment", () => this.loaded?.then((environment) => environment.dispose()));
+    inBackground(this.#services.log, "environment", () => this.#loaded?.then((environment) => environment.dispose()));
   }
 }

@@ -61,28 +61,32 @@ async function lensesOfNow(
 
 /** Has lenses asked for again, soon after a document that is in view got its first ones. */
 class SecondLooks implements vscode.Disposable {
-  private seen = new WeakSet<vscode.TextDocument>();
-  private callOffs: readonly (() => void)[] = [];
-  private readonly editors = vscode.window.onDidChangeVisibleTextEditors((editors) => {
-    const inView = editors.map(({ document }) => document).filter((document) => this.seen.has(document));
-    this.seen = new WeakSet(inView);
+  #seen = new WeakSet<vscode.TextDocument>();
+  #callOffs: readonly (() => void)[] = [];
+  readonly #editors = vscode.window.onDidChangeVisibleTextEditors((editors) => {
+    const inView = editors.map(({ document }) => document).filter((document) => this.#seen.has(document));
+    this.#seen = new WeakSet(inView);
   });
 
-  constructor(private readonly look: () => void) {}
+  readonly #look: () => void;
+
+  constructor(look: () => void) {
+    this.#look = look;
+  }
 
   given(document: vscode.TextDocument): void {
-    if (this.seen.has(document)) return;
-    this.seen.add(document);
-    this.callOff();
-    this.callOffs = SECOND_LOOKS.map((wait) => later(wait, this.look));
+    if (this.#seen.has(document)) return;
+    this.#seen.add(document);
+    this.#callOff();
+    this.#callOffs = SECOND_LOOKS.map((wait) => later(wait, this.#look));
   }
 
   dispose(): void {
-    this.editors.dispose();
-    this.callOff();
+    this.#editors.dispose();
+    this.#callOff();
   }
 
-  private callOff(): void {
-    for (const one of this.callOffs) one();
+  #callOff(): void {
+    for (const one of this.#callOffs) one();
   }
 }

@@ -12,35 +12,36 @@ import type { TextServices } from "./tokensInText";
 
 /** What `registerTokensInText` registers, loaded when the first document asks for it. */
 export class TextFeatures implements vscode.Disposable {
-  private readonly indexes = new DocumentIndexes();
-  private readonly diagnostics: TokenDiagnostics;
-  private readonly lenses: TokenLenses;
-  private readonly presence: TokenPresence;
+  readonly #indexes = new DocumentIndexes();
+  readonly #diagnostics: TokenDiagnostics;
+  readonly #lenses: TokenLenses;
+  readonly #presence: TokenPresence;
 
-  constructor(
-    private readonly services: TextServices,
-    lensesChanged: () => void,
-  ) {
-    this.diagnostics = new TokenDiagnostics(services, this.indexes);
-    this.lenses = new TokenLenses(services, this.indexes, lensesChanged);
-    this.presence = new TokenPresence(this.indexes, services.log);
+  readonly #services: TextServices;
+
+  constructor(services: TextServices, lensesChanged: () => void) {
+    this.#services = services;
+
+    this.#diagnostics = new TokenDiagnostics(services, this.#indexes);
+    this.#lenses = new TokenLenses(services, this.#indexes, lensesChanged);
+    this.#presence = new TokenPresence(this.#indexes, services.log);
   }
 
   opened(document: vscode.TextDocument): void {
-    this.diagnostics.judge(document);
+    this.#diagnostics.judge(document);
   }
 
   changed(event: vscode.TextDocumentChangeEvent): void {
-    this.indexes.change(event);
+    this.#indexes.change(event);
     if (event.contentChanges.length === 0) return;
-    this.diagnostics.judge(event.document);
-    this.presence.changed(event.document);
+    this.#diagnostics.judge(event.document);
+    this.#presence.changed(event.document);
   }
 
   closed(document: vscode.TextDocument): void {
-    this.diagnostics.close(document);
-    this.indexes.forget(document);
-    this.lenses.forget(document);
+    this.#diagnostics.close(document);
+    this.#indexes.forget(document);
+    this.#lenses.forget(document);
   }
 
   hover(
@@ -48,32 +49,32 @@ export class TextFeatures implements vscode.Disposable {
     position: vscode.Position,
     cancellation: vscode.CancellationToken,
   ): Promise<vscode.Hover | undefined> {
-    return tokenHover(this.services, this.indexes, { document, position, cancellation });
+    return tokenHover(this.#services, this.#indexes, { document, position, cancellation });
   }
 
   findLenses(document: vscode.TextDocument, isStale: () => boolean): Promise<vscode.CodeLens[] | undefined> {
-    return this.lenses.find(document, isStale);
+    return this.#lenses.find(document, isStale);
   }
 
   fixes(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): vscode.CodeAction[] {
-    return this.diagnostics.fixes(document, range, context);
+    return this.#diagnostics.fixes(document, range, context);
   }
 
   refresh(argument: unknown, caller: Caller): Promise<Refreshed> {
-    return refreshToken(this.services, this.indexes, argument, caller);
+    return refreshToken(this.#services, this.#indexes, argument, caller);
   }
 
   explainError(argument: unknown, caller: Caller): Promise<ReturnedCause[]> {
-    return explainError(this.services, this.indexes, argument, caller);
+    return explainError(this.#services, this.#indexes, argument, caller);
   }
 
   copyClaims(argument: unknown, caller: Caller): Promise<object> {
-    return copyClaims(this.services, argument, caller);
+    return copyClaims(this.#services, argument, caller);
   }
 
   dispose(): void {
-    this.diagnostics.dispose();
-    this.lenses.dispose();
-    this.presence.dispose();
+    this.#diagnostics.dispose();
+    this.#lenses.dispose();
+    this.#presence.dispose();
   }
 }

@@ -21,26 +21,30 @@ const REST_A_LENS = 1;
 
 /** Lines over tokens: what each is, and what can be done with it. */
 export class TokenLenses implements vscode.Disposable {
-  private readonly inspect = rememberingInspector(2 * LIMITS.tokens);
+  readonly #inspect = rememberingInspector(2 * LIMITS.tokens);
   /** Of documents that are asked for again as they are: whenever their editor gets the focus. */
-  private known = new WeakMap<vscode.TextDocument, KnownLenses>();
-  private readonly storeChanged: vscode.Disposable;
-  private relative: Intl.RelativeTimeFormat | undefined;
-  private callOff = (): void => undefined;
-  private changesAt = Infinity;
+  #known = new WeakMap<vscode.TextDocument, KnownLenses>();
+  readonly #storeChanged: vscode.Disposable;
+  #relative: Intl.RelativeTimeFormat | undefined;
+  #callOff = (): void => undefined;
+  #changesAt = Infinity;
 
-  constructor(
-    private readonly services: TextServices,
-    private readonly indexes: DocumentIndexes,
-    /** Has the lenses asked for again. */
-    private readonly changed: () => void,
-  ) {
-    this.storeChanged = services.store.onDidChange(() => (this.known = new WeakMap()));
+  readonly #services: TextServices;
+  readonly #indexes: DocumentIndexes;
+  /** Has the lenses asked for again. */
+  readonly #changed: () => void;
+
+  constructor(services: TextServices, indexes: DocumentIndexes, changed: () => void) {
+    this.#services = services;
+    this.#indexes = indexes;
+    this.#changed = changed;
+
+    this.#storeChanged = services.store.onDidChange(() => (this.#known = new WeakMap()));
   }
 
   /** Undefined where `isStale` says that nobody waits for them any more. */
   async find(document: vscode.TextDocument, isStale: () => boolean): Promise<vscode.CodeLens[] | undefined> {
-    const index = await this.indexes.of(document, isStale);
+    const index = await this.#indexes.of(document, isStale);
     if (isStale()) return undefined;
     const isOn = vscode.workspace.getConfiguration("editor", document).get("codeLens", true);
     if (!index || index.kind === "text" || !isOn) return [];
@@ -48,65 +52,61 @@ export class TokenLenses implements vscode.Disposable {
     const withSend = index.kind === "request" && index.tokens.length > 0 && (await canSend());
     if (isStale()) return undefined;
     const { version } = document;
-    const known = this.known.get(document);
+    const known = this.#known.get(document);
     const isKnown = known?.version === version && known.withSend === withSend && webPorts.clock() < known.changesAt;
-    const found = isKnown ? known : await this.lensesOf(index, withSend, isStale);
+    const found = isKnown ? known : await this.#lensesOf(index, withSend, isStale);
     if (!found) return undefined;
-    this.wake(found);
+    this.#wake(found);
     return [...found.lenses];
   }
 
   forget(document: vscode.TextDocument): void {
-    this.known.delete(document);
+    this.#known.delete(document);
   }
 
   dispose(): void {
-    this.storeChanged.dispose();
-    this.callOff();
+    this.#storeChanged.dispose();
+    this.#callOff();
   }
 
-  private async lensesOf(
-    index: DocumentIndex,
-    withSend: boolean,
-    isStale: () => boolean,
-  ): Promise<KnownLenses | undefined> {
+  async #lensesOf(index: DocumentIndex, withSend: boolean, isStale: () => boolean): Promise<KnownLenses | undefined> {
     const { document, blocks } = index;
     const { version } = document;
-    const { known } = this;
-    const apps = await this.services.store.apps();
+    const known = this.#known;
+    const apps = await this.#services.store.apps();
     const slices = new TimeSlices(isStale);
     if (isStale()) return undefined;
     const tied = tiedApps(index, apps);
     const tokens = index.tokens.slice(0, LIMITS.tokens);
     const factsOf: FactsOf = (token, block) =>
-      tokenFacts(this.services, token.text, apps, tied(block), this.inspect(token.text));
+      tokenFacts(this.#services, token.text, apps, tied(block), this.#inspect(token.text));
     const lenses: vscode.CodeLens[] = [];
     let changesAt = Infinity;
     for (const token of tokens) {
       if (!(await slices.pause())) return undefined;
       const block = blockOfLine(blocks, token.line);
       const facts = factsOf(token, block);
-      const state = tokenState(facts, this.relativeTime());
+      const state = tokenState(facts, this.#relativeTime());
       changesAt = Math.min(changesAt, state.changesAt);
       lenses.push(
-        ...this.lensesOfToken(lensToken(index, token), state.title, {
+        ...this.#lensesOfToken(lensToken(index, token), state.title, {
           canRefresh: facts.canRefresh,
           canSend: withSend && block?.block.request !== undefined,
         }),
       );
     }
-    if (withSend && !(await this.addSendLenses(lenses, index, { tokens, factsOf, slices }))) return undefined;
+    if (withSend && !(await this.#addSendLenses(lenses, index, { tokens, factsOf, slices }))) return undefined;
     const found = { version, withSend, lenses, changesAt };
     known.set(document, found);
     return found;
   }
 
-  private lensesOfToken(
+  #lensesOfToken(
     token: LensToken,
     state: Parameters<typeof stateLens>[2],
     can: { readonly canRefresh: boolean; readonly canSend: boolean },
   ): vscode.CodeLens[] {
-    const { runner } = this.services;
+    const { runner } = this.#services;
     if (!can.canRefresh) return [stateLens(runner, token, state)];
     return [
       stateLens(runner, token, state),
@@ -116,7 +116,7 @@ export class TokenLenses implements vscode.Disposable {
   }
 
   /** Over requests whose token comes from a variable of the file. False where nobody waits for them any more. */
-  private async addSendLenses(
+  async #addSendLenses(
     lenses: vscode.CodeLens[],
     index: DocumentIndex,
     { tokens, factsOf, slices }: SendContext,
@@ -138,27 +138,27 @@ export class TokenLenses implements vscode.Disposable {
         .flatMap(({ text }) => byText.get(text) ?? []);
       const [token] = found;
       if (!token || !factsOf(token, placed).canRefresh) continue;
-      lenses.push(sendLens(this.services.runner, lensToken(index, token), positionIn(placed, request.start).line));
+      lenses.push(sendLens(this.#services.runner, lensToken(index, token), positionIn(placed, request.start).line));
     }
     return true;
   }
 
   /** Making one takes longer than a hundred lenses. */
-  private relativeTime(): Intl.RelativeTimeFormat {
-    this.relative ??= new Intl.RelativeTimeFormat(vscode.env.language, { numeric: "auto" });
-    return this.relative;
+  #relativeTime(): Intl.RelativeTimeFormat {
+    this.#relative ??= new Intl.RelativeTimeFormat(vscode.env.language, { numeric: "auto" });
+    return this.#relative;
   }
 
   /** One timer, for the next change of what was given. */
-  private wake({ lenses, changesAt }: KnownLenses): void {
+  #wake({ lenses, changesAt }: KnownLenses): void {
     const now = webPorts.clock();
     const at = Math.max(changesAt, now + REST_A_LENS * lenses.length);
-    if (at >= this.changesAt) return;
-    this.changesAt = at;
-    this.callOff();
-    this.callOff = later(at - now, () => {
-      this.changesAt = Infinity;
-      this.changed();
+    if (at >= this.#changesAt) return;
+    this.#changesAt = at;
+    this.#callOff();
+    this.#callOff = later(at - now, () => {
+      this.#changesAt = Infinity;
+      this.#changed();
     });
   }
 }

@@ -12,48 +12,51 @@ const PAUSE = 300;
  * active editor's document for its findings anyway. No cursor's move is looked at.
  */
 export class TokenPresence implements vscode.Disposable {
-  private readonly listener: vscode.Disposable;
-  private callOff = (): void => undefined;
-  private told = false;
+  readonly #listener: vscode.Disposable;
+  #callOff = (): void => undefined;
+  #told = false;
 
-  constructor(
-    private readonly indexes: DocumentIndexes,
-    private readonly log: FailureLog,
-  ) {
-    this.listener = vscode.window.onDidChangeActiveTextEditor(() => this.look());
-    this.look();
+  readonly #indexes: DocumentIndexes;
+  readonly #log: FailureLog;
+
+  constructor(indexes: DocumentIndexes, log: FailureLog) {
+    this.#indexes = indexes;
+    this.#log = log;
+
+    this.#listener = vscode.window.onDidChangeActiveTextEditor(() => this.#look());
+    this.#look();
   }
 
   changed(document: vscode.TextDocument): void {
-    if (document === vscode.window.activeTextEditor?.document) this.look(PAUSE);
+    if (document === vscode.window.activeTextEditor?.document) this.#look(PAUSE);
   }
 
   dispose(): void {
-    this.callOff();
-    this.listener.dispose();
-    this.tell(false);
+    this.#callOff();
+    this.#listener.dispose();
+    this.#tell(false);
   }
 
-  private look(milliseconds = 0): void {
-    this.callOff();
+  #look(milliseconds = 0): void {
+    this.#callOff();
     // What was told of another document, or before the change, may not be so.
-    this.tell(false);
-    this.callOff = later(milliseconds, () => inBackground(this.log, "token in the editor", () => this.lookNow()));
+    this.#tell(false);
+    this.#callOff = later(milliseconds, () => inBackground(this.#log, "token in the editor", () => this.#lookNow()));
   }
 
-  private async lookNow(): Promise<void> {
+  async #lookNow(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
     if (!document) return;
     const { version } = document;
     const isStale = (): boolean =>
       document.version !== version || vscode.window.activeTextEditor?.document !== document;
-    const index = await this.indexes.of(document, isStale);
-    if (!isStale()) this.tell(index?.hasNoToken ?? false);
+    const index = await this.#indexes.of(document, isStale);
+    if (!isStale()) this.#tell(index?.hasNoToken ?? false);
   }
 
-  private tell(hasNone: boolean): void {
-    if (hasNone === this.told) return;
-    this.told = hasNone;
+  #tell(hasNone: boolean): void {
+    if (hasNone === this.#told) return;
+    this.#told = hasNone;
     setContextKey(ContextKeys.noTokenInEditor, hasNone);
   }
 }
