@@ -10,9 +10,9 @@ import { signsWithSecret } from "../domain/keys/joseAlgorithms";
 import { UserError } from "../domain/errors";
 import { webPorts } from "../domain/ports";
 import { readGivenSecret } from "./givenSecrets";
-import { isObject } from "./jsonBody";
+import { isObject } from "./http/jsonBody";
 import { createLocalPlatform, type LocalPlatform } from "./localPlatform";
-import { neutral } from "./requestLine";
+import { neutral } from "./http/requestLine";
 
 export const SECRETS_VARIABLE = "JWT_APPS_SECRETS";
 

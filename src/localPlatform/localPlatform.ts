@@ -3,13 +3,13 @@ import type { JwtApp } from "../domain/apps/jwtApp";
 import type { Ports } from "../domain/ports";
 import { createMinter } from "../domain/tokens/mint";
 import { routeOf } from "../domain/tokens/verify/route";
-import { Callers } from "./callers";
+import { Callers } from "./http/callers";
 import { TablesFile } from "./dataTables/tablesFile";
 import { TableStore } from "./dataTables/tableStore";
 import { DigestMemory } from "./digestMemory";
-import { HttpServer } from "./httpServer";
-import { DEFAULT_LIMITS, type Limits } from "./limits";
-import { RateLimits } from "./rateLimits";
+import { HttpServer } from "./http/httpServer";
+import { DEFAULT_LIMITS, type Limits } from "./http/limits";
+import { RateLimits } from "./http/rateLimits";
 import { RequestHandler } from "./requestHandler";
 import { AccessTokens } from "./sdk/accessTokens";
 

@@ -3,9 +3,9 @@ import type { JwtApp } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
 import { encrypt, type EncryptTarget } from "../domain/payloads/write/encrypt";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
-import type { Call } from "./call";
-import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "./httpAnswer";
-import { isObject, property } from "./jsonBody";
+import type { Call } from "./http/call";
+import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "./http/httpAnswer";
+import { isObject, property } from "./http/jsonBody";
 
 /**
  * The answer as an app that enforces payload encryption gets it from an endpoint that supports it: in the app's envelope

@@ -12,7 +12,7 @@ import type { Certainty, Check, CheckId, Verdict } from "../domain/tokens/verify
 import { verify } from "../domain/tokens/verify/verify";
 import type { ReplayMemory } from "../domain/tokens/verify/verifyInput";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
-import type { Call } from "./call";
+import type { Call } from "./http/call";
 import { answerGetBots, answerPublishBot } from "./catalogue/botAdministration";
 import { sampleAnswer } from "./catalogue/sampleAnswers";
 import { answerFromTables } from "./dataTables/tableService";
@@ -24,13 +24,13 @@ import {
   NOTE_HEADER,
   UNKNOWN_HEADER,
   type HttpAnswer,
-} from "./httpAnswer";
-import type { RawRequest } from "./httpServer";
-import { type JsonBody, readJson } from "./jsonBody";
-import type { Limits } from "./limits";
+} from "./http/httpAnswer";
+import type { RawRequest } from "./http/httpServer";
+import { type JsonBody, readJson } from "./http/jsonBody";
+import type { Limits } from "./http/limits";
 import { encryptAnswer } from "./payloadAnswer";
-import type { RateLimits } from "./rateLimits";
-import { requestLine } from "./requestLine";
+import type { RateLimits } from "./http/rateLimits";
+import { requestLine } from "./http/requestLine";
 import type { AccessTokens } from "./sdk/accessTokens";
 import { answerGrant } from "./sdk/jwtGrant";
 import { answerSts, isSts } from "./sdk/stsService";

@@ -37,7 +37,7 @@ import { environmentVariablesIn } from "../../src/domain/tokens/environmentVaria
 import { inspectToken } from "../../src/domain/tokens/inspect";
 import { readTokensInSteps } from "../../src/domain/tokens/inText/readTokens";
 import { tokenAt, tokenAtInSteps, tokenTouchingInSteps } from "../../src/domain/tokens/inText/tokenAt";
-import { measureJson } from "../../src/localPlatform/measureJson";
+import { measureJson } from "../../src/localPlatform/http/measureJson";
 import { ENVELOPE } from "./adversarialTexts";
 
 /** Everything that looks at a text of any length, in steps. */

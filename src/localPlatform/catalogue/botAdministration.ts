@@ -1,8 +1,8 @@
 import { publishScopes } from "../../domain/apps/assignScopes";
 import { sameBotId } from "../../domain/apps/credentials";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import type { Call } from "../call";
-import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../httpAnswer";
+import type { Call } from "../http/call";
+import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
 
 /** Documented: `limit` is at most 50. */
 const MAX_BOTS = 50;

@@ -1,6 +1,6 @@
-import type { Call } from "../call";
-import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "../httpAnswer";
-import { isObject, property } from "../jsonBody";
+import type { Call } from "../http/call";
+import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
+import { isObject, property } from "../http/jsonBody";
 
 /**
  * An answer in the shape that the API's page shows, with invented values; `{}` and a header that says so for the APIs

@@ -1,4 +1,4 @@
-import { isObject, property } from "../jsonBody";
+import { isObject, property } from "../http/jsonBody";
 
 export type Cell = unknown;
 export type Row = Readonly<Record<string, Cell>>;

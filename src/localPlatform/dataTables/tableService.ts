@@ -1,6 +1,6 @@
-import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../httpAnswer";
-import { isObject, property } from "../jsonBody";
-import type { Call } from "../call";
+import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
+import { isObject, property } from "../http/jsonBody";
+import type { Call } from "../http/call";
 import { hasConditions, readQuery, type RowTest } from "./tableQuery";
 import type { TableStore } from "./tableStore";
 

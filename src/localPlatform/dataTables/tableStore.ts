@@ -2,7 +2,7 @@ import { UserError } from "../../domain/errors";
 import { isDeeperThan } from "../../domain/jsonDepth";
 import { bytesToHex } from "../../domain/keys/base64";
 import type { Ports } from "../../domain/ports";
-import { isObject, property } from "../jsonBody";
+import { isObject, property } from "../http/jsonBody";
 import { hasConditions, readQuery, type Row, type RowTest } from "./tableQuery";
 
 export const TABLES_FORMAT = "jwt-apps-tables";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { errorAnswer, type HttpAnswer } from "../httpAnswer";
+import { errorAnswer, type HttpAnswer } from "../http/httpAnswer";
 import type { AccessTokens } from "./accessTokens";
 
 /** Exchanges a JWT whose claims were verified for an access token (facts, 3.3). */

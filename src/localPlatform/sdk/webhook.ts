@@ -1,5 +1,5 @@
-import { invalidArguments, NOTE_HEADER, type HttpAnswer } from "../httpAnswer";
-import { property } from "../jsonBody";
+import { invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
+import { property } from "../http/jsonBody";
 
 /** The webhook channel, where the sandbox's bot only echoes (facts, 9). */
 export function answerWebhook(json: unknown): HttpAnswer {

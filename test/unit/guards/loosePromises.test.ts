@@ -64,7 +64,7 @@ describe("Timers", () => {
     assert.deepEqual(found, [
       "src/editor/activate.ts: milliseconds",
       "src/localPlatform/dataTables/tablesFile.ts: time",
-      "src/localPlatform/httpServer.ts: graceTime",
+      "src/localPlatform/http/httpServer.ts: graceTime",
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Callers } from "../../../src/localPlatform/callers";
+import { Callers } from "../../../src/localPlatform/http/callers";
 
 describe("who may call the local platform", () => {
   const callers = new Callers(["http://localhost:3000", "https://Shop.example/"]);

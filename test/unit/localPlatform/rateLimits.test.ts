@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findEndpoint } from "../../../src/domain/scopes/findEndpoint";
-import { RateLimits } from "../../../src/localPlatform/rateLimits";
+import { RateLimits } from "../../../src/localPlatform/http/rateLimits";
 import { sampleApp } from "../apps/sampleApp";
 
 const BOT = "st-11111111-1111-5111-8111-111111111111";

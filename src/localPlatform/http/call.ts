@@ -1,5 +1,5 @@
-import type { JwtApp } from "../domain/apps/jwtApp";
-import type { EndpointMatch } from "../domain/scopes/findEndpoint";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import type { EndpointMatch } from "../../domain/scopes/findEndpoint";
 
 /** A request that was let in, as the endpoints see it. */
 export interface Call {

@@ -1,5 +1,5 @@
-import type { JwtApp } from "../domain/apps/jwtApp";
-import type { EndpointMatch } from "../domain/scopes/findEndpoint";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import type { EndpointMatch } from "../../domain/scopes/findEndpoint";
 import { errorAnswer, type HttpAnswer } from "./httpAnswer";
 
 type Found = Extract<EndpointMatch, { kind: "found" }>;

@@ -1,4 +1,4 @@
-import { TimeSlices } from "../domain/steps";
+import { TimeSlices } from "../../domain/steps";
 import { measureJson } from "./measureJson";
 
 /** A body as JSON: absent, a value, no JSON within the bounds, or more of it than is taken. */

@@ -1,10 +1,10 @@
-import { isAccountId, isBotId } from "../domain/apps/credentials";
-import type { JwtApp } from "../domain/apps/jwtApp";
-import { fill } from "../domain/errors";
-import { asText } from "../domain/text/asText";
-import { endpoints } from "../domain/scopes/catalogue";
-import { once } from "../domain/scopes/once";
-import type { Check, CheckId } from "../domain/tokens/verify/verdict";
+import { isAccountId, isBotId } from "../../domain/apps/credentials";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { fill } from "../../domain/errors";
+import { asText } from "../../domain/text/asText";
+import { endpoints } from "../../domain/scopes/catalogue";
+import { once } from "../../domain/scopes/once";
+import type { Check, CheckId } from "../../domain/tokens/verify/verdict";
 
 export interface RequestRecord {
   readonly method: string;

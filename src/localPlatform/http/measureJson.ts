@@ -1,4 +1,4 @@
-import type { Steps } from "../domain/steps";
+import type { Steps } from "../../domain/steps";
 
 /** Bytes that are looked at in one step. */
 const STEP = 1_000_000;

@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { UserError } from "../domain/errors";
+import { UserError } from "../../domain/errors";
 import type { Callers } from "./callers";
 import { errorAnswer, type ErrorAnswer, type HttpAnswer } from "./httpAnswer";
 import type { Limits } from "./limits";
