@@ -1,6 +1,6 @@
 import { LIMITS } from "../../limits";
 import { STEP_LENGTH, type Steps } from "../../steps";
-import { addJsonString, addText, keepText } from "./captureString";
+import { captureString, addText, keepText } from "./captureString";
 import { ByteSink } from "./byteSink";
 import type { Captured, CaptureNode, Place, Scan } from "./captureTree";
 import { beginsLikeJose, SHORTEST_LONG_VALUE } from "./looksEncoded";
@@ -54,7 +54,7 @@ interface Frame {
  * anew inside it.
  * @returns where it ends, or where it stops being JSON; what is complete by then is kept
  */
-export function* scanJson(scan: Scan, start: number, into: CaptureNode): Steps<number> {
+export function* captureJson(scan: Scan, start: number, into: CaptureNode): Steps<number> {
   const { text } = scan;
   // An answer of one short value may have its other parts in the headers or anywhere near.
   const keepsShort = into.kind === "message" || text.length < SMALL_TEXT;
@@ -195,7 +195,7 @@ function* readString(scan: Scan, start: number, frame: Frame): Steps<number> {
   const isLabelled = frame.label !== undefined && name.toLowerCase() === "value";
   const label = { name: isLabelled ? (frame.label ?? "") : name, place: placeIn(frame), source: "json" } as const;
   const added = yield* pieces.length === 1
-    ? addJsonString(scan, start, end, frame.node, label)
+    ? captureString(scan, start, end, frame.node, label)
     : addText(scan, contentOf(pieces, scan), frame.node, start, textEnd, label);
   const isText = added.values > 0 && frame.node.values.at(-1)?.kinds[0] === "text";
   if (isShort || isText) frame.shortValues += added.values;

@@ -21,7 +21,7 @@ export interface AddedString {
 }
 
 /** Adds the JSON string between the quotes at `start` and `end` to a node, if it may be a part or holds some. */
-export function* addJsonString(
+export function* captureString(
   scan: Scan,
   start: number,
   end: number,

@@ -1,10 +1,10 @@
 import { UserError } from "../../errors";
 import { LIMITS } from "../../limits";
 import { atOnce, type Steps } from "../../steps";
-import { apart } from "./separateEnvelopes";
+import { separateEnvelopes } from "./separateEnvelopes";
 import type { Captured, CaptureNode, CaptureStep, Place } from "./captureTree";
-import { LooseValues } from "./partCandidates";
-import { capture } from "./captureText";
+import { PartCandidates } from "./partCandidates";
+import { captureText } from "./captureText";
 
 /** A value in or around an envelope. */
 export interface EnvelopeValue {
@@ -109,7 +109,7 @@ function* envelopesIn(text: string): Steps<FoundEnvelope[]> {
       remedy: "Select the envelope alone, or save it in a file of its own.",
     });
   }
-  const { root, tooDeep } = yield* capture(text);
+  const { root, tooDeep } = yield* captureText(text);
   const { units, weak, jwes, loose } = yield* unitsOf(root);
   const convincing = weak.filter(({ values }) => values.isConvincing());
   if (units.length + convincing.length + jwes.length === 0 && (loose.hasKey || loose.isConvincing()))
@@ -137,9 +137,9 @@ function* envelopesIn(text: string): Steps<FoundEnvelope[]> {
 
 interface Unit {
   readonly node: CaptureNode;
-  readonly values: LooseValues;
+  readonly values: PartCandidates;
   /** What stands around it, nearest first. */
-  readonly surroundings: LooseValues[];
+  readonly surroundings: PartCandidates[];
 }
 
 interface Units {
@@ -149,7 +149,7 @@ interface Units {
   readonly weak: Unit[];
   readonly jwes: FoundEnvelope[];
   /** What belongs to none of them yet. */
-  readonly loose: LooseValues;
+  readonly loose: PartCandidates;
 }
 
 /** From the inside out: the smallest object, array or region that holds a wrapped key and a payload is an envelope. */
@@ -171,12 +171,12 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
   for (const value of node.values) if (value.isJwe) jwes.push(jweEnvelope(value));
   if (parts.length > NODES_A_STEP) yield;
   const neighbours = node.jweJson === undefined ? parts.map((part) => part.loose) : [];
-  const alone = apart(node.kind, neighbours, { units, weak: weak.length });
+  const alone = separateEnvelopes(node.kind, neighbours, { units, weak: weak.length });
   for (const values of alone.hybrid) units.push({ node: values.node, values, surroundings: [] });
   for (const values of alone.weak) weak.push({ node: values.node, values, surroundings: [...alone.spare] });
   if (parts.length > NODES_A_STEP) yield;
   const rest = parts.filter((part) => !alone.hybrid.has(part.loose) && !alone.weak.has(part.loose));
-  const loose = LooseValues.of(
+  const loose = PartCandidates.of(
     node,
     own,
     rest.map((part) => part.loose),
@@ -192,7 +192,7 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
       rootPath: pathOf(node.place, undefined),
       values,
     });
-    return { units: [], weak: [], jwes, loose: LooseValues.of(node, [], []) };
+    return { units: [], weak: [], jwes, loose: PartCandidates.of(node, [], []) };
   }
   if (units.length > 0) {
     const known = node.kind === "object" ? [] : distinct(units);
@@ -202,9 +202,9 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
     for (const { loose: values } of alike) units.push({ node: values.node, values, surroundings: [] });
     // What is an envelope of its own has nothing for others.
     const left = rest.filter((part) => !alike.has(part)).map((part) => part.loose);
-    const others = alike.size === 0 ? loose : LooseValues.of(node, own, left);
+    const others = alike.size === 0 ? loose : PartCandidates.of(node, own, left);
     surround([...units, ...weak], others);
-    return { units, weak, jwes, loose: LooseValues.of(node, [], []) };
+    return { units, weak, jwes, loose: PartCandidates.of(node, [], []) };
   }
   const largestWeak = Math.max(0, ...weak.slice(0, 1000).map(({ values }) => values.largest));
   if (loose.isSufficient() && loose.largest >= largestWeak) {
@@ -212,17 +212,17 @@ function* unitsOf(node: CaptureNode): Steps<Units> {
       units: [{ node: loose.node, values: loose, surroundings: [] }],
       weak: [],
       jwes,
-      loose: LooseValues.of(node, [], []),
+      loose: PartCandidates.of(node, [], []),
     };
   }
   if (weak.length > 0) {
     surround(weak, loose);
-    return { units, weak, jwes, loose: LooseValues.of(node, [], []) };
+    return { units, weak, jwes, loose: PartCandidates.of(node, [], []) };
   }
   if (parts.length > NODES_A_STEP) yield;
   if (node.kind !== "object" && !loose.hasKey) {
     const groups = separate(node, own, parts);
-    if (groups.length > 1) return { units, weak: groups, jwes, loose: LooseValues.of(node, [], []) };
+    if (groups.length > 1) return { units, weak: groups, jwes, loose: PartCandidates.of(node, [], []) };
   }
   return { units, weak, jwes, loose };
 }
@@ -241,7 +241,7 @@ function distinct(units: readonly Unit[]): Unit[] {
 
 const MAX_COMPARED = 20;
 
-function surround(units: readonly Unit[], values: LooseValues): void {
+function surround(units: readonly Unit[], values: PartCandidates): void {
   if (values.count > 0) for (const unit of units) unit.surroundings.push(values);
 }
 
@@ -251,7 +251,7 @@ function separate(node: CaptureNode, own: readonly Captured[], parts: readonly U
     .filter((part) => part.loose.isConvincing())
     .map(({ loose }) => ({ node: loose.node, values: loose, surroundings: [] }));
   if (parts.length > 0 || node.kind !== "array") return groups;
-  const singles = own.map((value) => LooseValues.of({ ...node, start: value.start, end: value.end }, [value], []));
+  const singles = own.map((value) => PartCandidates.of({ ...node, start: value.start, end: value.end }, [value], []));
   return singles.every((values) => values.isConvincing())
     ? singles.map((values) => ({ node: values.node, values, surroundings: [] }))
     : [];

@@ -14,7 +14,7 @@ const LONGEST_INDENT = 200;
  * Keeps the region of loose text (HTTP message; else the block between blank lines, and the line in it) that a value
  * belongs to.
  */
-export class Regions {
+export class TextRegions {
   #message: CaptureNode | undefined;
   #block: CaptureNode | undefined;
   #line: CaptureNode | undefined;

@@ -1,8 +1,8 @@
 import type { FoundEnvelope } from "../capture/findEnvelopes";
-import { decryptHybrid } from "./openHybrid";
-import { decryptJwe } from "./openJwe";
+import { openHybrid } from "./openHybrid";
+import { openJwe } from "./openJwe";
 import type { Decrypted, DecryptResult, Note } from "./decryptResult";
-import { decryptWithProfile } from "./openWithProfile";
+import { openWithProfile } from "./openWithProfile";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
 import { formatOf, textOf } from "./plaintext";
@@ -12,7 +12,7 @@ import { formatOf, textOf } from "./plaintext";
  * is found so, the profile knows the parts alone until `withShape` has looked at what stands around them.
  * @throws UserError that says how far it came; never anything else, and never with a key or plaintext in it
  */
-export async function decryptEnvelope(
+export async function openEnvelope(
   envelope: FoundEnvelope,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
@@ -34,13 +34,13 @@ async function decryptedBytes(
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
 ): Promise<Decrypted> {
-  const byProfile = await decryptWithProfile(envelope, keys, ports);
+  const byProfile = await openWithProfile(envelope, keys, ports);
   if (byProfile) return byProfile;
   if (envelope.jwe !== undefined) {
-    const result = await decryptJwe(envelope, envelope.jwe, keys, ports);
+    const result = await openJwe(envelope, envelope.jwe, keys, ports);
     if (result) return result;
   }
-  return decryptHybrid(envelope, keys, ports);
+  return openHybrid(envelope, keys, ports);
 }
 
 /** Why what was decrypted is shown nowhere, as far as its first bytes tell. */

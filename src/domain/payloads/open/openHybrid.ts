@@ -20,7 +20,7 @@ const MAX_WRAPPED = 6;
  * Opens a hybrid envelope of unknown shape: finds the wrapped key by its length and by trying, then the rest.
  * @throws UserError that says how far it came
  */
-export async function decryptHybrid(
+export async function openHybrid(
   envelope: FoundEnvelope,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,

@@ -14,7 +14,7 @@ import { appsWithSameKey, sameKeyNote } from "./sameKey";
  * Opens a JWE with the private or the shared key of one of the apps; undefined if the JSON is no JWE after all.
  * @throws UserError that says what is wrong
  */
-export async function decryptJwe(
+export async function openJwe(
   envelope: FoundEnvelope,
   text: string,
   keys: readonly PayloadKeys[],

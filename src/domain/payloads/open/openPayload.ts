@@ -1,7 +1,7 @@
 import { UserError } from "../../errors";
 import { findEnvelopesInSteps, type FoundEnvelope } from "../capture/findEnvelopes";
 import { TimeSlices } from "../../steps";
-import { decryptEnvelope } from "./openEnvelope";
+import { openEnvelope } from "./openEnvelope";
 import type { DecryptResult } from "./decryptResult";
 import { knownFormat } from "./knownFormats";
 import type { PayloadKeys } from "../payloadKeys";
@@ -24,7 +24,7 @@ export async function decrypt(
   text = "",
 ): Promise<DecryptResult> {
   if (typeof source !== "string") {
-    return decryptEnvelope(source, keys, ports).catch((error: unknown) => {
+    return openEnvelope(source, keys, ports).catch((error: unknown) => {
       throw withFormat(error, text);
     });
   }
@@ -33,7 +33,7 @@ export async function decrypt(
   for (const envelope of envelopes.slice(0, MAX_TRIED)) {
     try {
       const others = envelopes.filter((other) => other !== envelope && other.kind !== "weak");
-      return await withShape(await decryptEnvelope(envelope, keys, ports), source, ports, 0, others);
+      return await withShape(await openEnvelope(envelope, keys, ports), source, ports, 0, others);
     } catch (error) {
       firstError ??= error;
     }

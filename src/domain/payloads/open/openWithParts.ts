@@ -19,7 +19,7 @@ export interface KnownParts {
 }
 
 /** Decrypts where everything is known from a profile; undefined if it does not fit. */
-export async function openKnown(known: KnownParts, ports: PayloadPorts): Promise<OpenedPayload | undefined> {
+export async function openWithParts(known: KnownParts, ports: PayloadPorts): Promise<OpenedPayload | undefined> {
   const { key, profile, data, tag: tagPart, aadPart, prefix } = known;
   const mode = profile.cipher.slice("AES-256-".length) as AesMode;
   const bytes = data.bytes();

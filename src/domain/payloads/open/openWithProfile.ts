@@ -7,11 +7,11 @@ import { keyMaterial } from "./keyMaterial";
 import { type PartReading, readingsOf } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
-import { openKnown } from "./openWithParts";
+import { openWithParts } from "./openWithParts";
 import { RsaPrivateKey } from "./rsaPrivateKey";
 
 /** Opens an envelope by the profile of one of the apps, without any search; undefined if none fits. */
-export async function decryptWithProfile(
+export async function openWithProfile(
   envelope: FoundEnvelope,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
@@ -67,7 +67,7 @@ async function openByProfile(
   );
   for (const reading of readings) {
     const key = new AesKey(reading, ports.aes);
-    const opened = await openKnown(
+    const opened = await openWithParts(
       { key, profile, data, iv, tag, aadPart, prefix: prefix ? unwrapped.wrappedLength : 0 },
       ports,
     );

@@ -1,7 +1,7 @@
 import type { AppSecrets } from "../../apps/appSecrets";
 import type { JwtApp } from "../../apps/jwtApp";
 import { UserError } from "../../errors";
-import { decryptEnvelope } from "../../payloads/open/openEnvelope";
+import { openEnvelope } from "../../payloads/open/openEnvelope";
 import type { EnvelopeProfile, PartPlace } from "../../payloads/envelopeProfile";
 import type { PayloadKeys } from "../../payloads/payloadKeys";
 import { findEnvelopesInSteps, type FoundEnvelope } from "../../payloads/capture/findEnvelopes";
@@ -29,7 +29,7 @@ export async function openRequestBody(
   if (!keys) return envelope || none.kind === "closed" ? { kind: "noKey" } : none;
   if (!envelope) return none;
   try {
-    const result = await decryptEnvelope(envelope, [keys], ports.payloads);
+    const result = await openEnvelope(envelope, [keys], ports.payloads);
     return { kind: "opened", bytes: result.kind === "text" ? new TextEncoder().encode(result.text) : result.bytes };
   } catch (error) {
     const isNone = envelope.kind === "weak" || (error instanceof UserError && NO_ENVELOPE.has(error.code));
