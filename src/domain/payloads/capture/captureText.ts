@@ -1,14 +1,15 @@
 import { LIMITS } from "../../limits";
 import { STEP_LENGTH, type Steps } from "../../steps";
 import { percentDecoded } from "../../text/percentDecoded";
+import { captureJson } from "./captureJson";
 import { addContent, captureString, embed, keepText } from "./captureString";
-import type { Budget, CaptureNode, Origin, Scan } from "./captureTree";
+import type { CaptureNode } from "./captureTree";
 import { dumpAt, hexAt, hexDigitsOf, type HexText } from "./hexText";
 import { JsonStrings } from "./jsonStrings";
 import { looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { namesLooseText, textOfName } from "./namedText";
+import type { Budget, Origin, Scan } from "./scan";
 import { TextRegions } from "./textRegions";
-import { captureJson } from "./captureJson";
 import { endOfRun, inRun, wrappedRun } from "./wrappedRun";
 
 /**
@@ -33,8 +34,8 @@ const DOT = 0x2e;
 const ZERO = 0x30;
 
 /** Loose text: lines, blocks and HTTP messages, with JSON wherever a `{` or `[` begins some. */
-export function* scanText(text: string, root: CaptureNode, budget: Budget, origin: Origin): Steps<void> {
-  const scan: Scan = { text, strings: new JsonStrings(text), budget, origin };
+function* scanText(text: string, root: CaptureNode, budget: Budget, origin: Origin): Steps<void> {
+  const scan: Scan = { text, strings: new JsonStrings(text), budget, origin, scanInner: scanText };
   const regions = new TextRegions(text, root, origin);
   let position = yield* wholeString(scan, root);
   regions.beginLine(position);

@@ -1,7 +1,6 @@
 import type { Captured, CaptureNode } from "./captureTree";
-import { describes, hintOf } from "./nameHints";
-import { possibleLengths } from "./possibleLengths";
-import type { ValueKind } from "./valueKinds";
+import { describes, hintOf } from "./partNames";
+import { possibleLengths, type ValueKind } from "./valueKinds";
 
 /**
  * Values of one region that may be parts of an envelope, with what that depends on counted along. Never changed once

@@ -1,4 +1,5 @@
-import type { Captured, CaptureNode, Origin, Place } from "./captureTree";
+import type { Captured, CaptureNode, Place } from "./captureTree";
+import type { Origin } from "./scan";
 
 /** What a value in loose text is called. */
 export interface RegionLabel extends Pick<Captured, "name" | "source" | "place"> {

@@ -1,4 +1,4 @@
-import type { FoundEnvelope } from "../capture/findEnvelopes";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
 import type { AppName, Decrypted, DecryptReport, FoundHeader, FoundShape, Note, ReportedPart } from "./decryptResult";
 import {
   COMPRESSION_FORMATS,

@@ -1,4 +1,4 @@
-import type { FoundEnvelope } from "../capture/findEnvelopes";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { openHybrid } from "./openHybrid";
 import { openJwe } from "./openJwe";
 import type { Decrypted, DecryptResult, Note } from "./decryptResult";

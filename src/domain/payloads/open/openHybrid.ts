@@ -1,11 +1,11 @@
-import type { FoundEnvelope } from "../capture/findEnvelopes";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { TimeSlices } from "../../steps";
 import type { Decrypted } from "./decryptResult";
 import { type KeyWrapping, WEB_KEY_WRAPPINGS } from "../envelopeProfile";
 import { hybridResult } from "./hybridResult";
 import { keyMaterial } from "./keyMaterial";
 import type { Progress } from "./openedPayload";
-import { suggests } from "./partNames";
+import { suggests } from "../capture/partNames";
 import { type PartReading, readingsOf } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";

@@ -1,6 +1,6 @@
 import { errors, flattenedDecrypt } from "jose";
 import { UserError } from "../../errors";
-import type { FoundEnvelope } from "../capture/findEnvelopes";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
 import type { Decrypted, DecryptReport } from "./decryptResult";
 import { JWE_KEY_LENGTHS, JWE_WRAPPINGS, type JweRecipient, jweRecipients, malformed } from "../jwe";
 import type { PayloadKeys } from "../payloadKeys";

@@ -1,5 +1,6 @@
 import { UserError } from "../../errors";
-import { findEnvelopesInSteps, type FoundEnvelope } from "../capture/findEnvelopes";
+import { findEnvelopesInSteps } from "../capture/findEnvelopes";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { TimeSlices } from "../../steps";
 import { openEnvelope } from "./openEnvelope";
 import type { DecryptResult } from "./decryptResult";

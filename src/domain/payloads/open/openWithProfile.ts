@@ -1,4 +1,4 @@
-import type { FoundEnvelope } from "../capture/findEnvelopes";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { AesKey } from "./aesKey";
 import type { Decrypted } from "./decryptResult";
 import { type HybridProfile, type KeyWrapping, type PartPlace, WEB_KEY_WRAPPINGS } from "../envelopeProfile";

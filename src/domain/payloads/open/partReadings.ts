@@ -1,7 +1,7 @@
-import type { EnvelopeValue } from "../capture/findEnvelopes";
-import { SEPARATORS } from "../capture/possibleLengths";
+import type { EnvelopeValue } from "../capture/foundEnvelope";
+import { SEPARATORS } from "../capture/valueKinds";
 import type { Encoding, PartPlace } from "../envelopeProfile";
-import { suggests } from "./partNames";
+import { suggests } from "../capture/partNames";
 import type { Codec } from "../payloadPorts";
 
 export type Piece = NonNullable<PartPlace["piece"]>;

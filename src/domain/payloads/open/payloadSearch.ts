@@ -12,7 +12,7 @@ import {
   PROGRESS,
   samePlace,
 } from "./openedPayload";
-import { suggests } from "./partNames";
+import { suggests } from "../capture/partNames";
 import type { PartReading } from "./partReadings";
 import type { PayloadPorts } from "../payloadPorts";
 import { endsOf, isJson, isPlainUtf8, looksPlain, readable, readableIfText, sumLooksPlain } from "./plaintext";

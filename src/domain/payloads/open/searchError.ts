@@ -1,9 +1,9 @@
 import { UserError } from "../../errors";
-import type { FoundEnvelope } from "../capture/findEnvelopes";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
 import type { Failure } from "./openHybrid";
 import { knownFormat } from "./knownFormats";
 import { PROGRESS } from "./openedPayload";
-import { suggests } from "./partNames";
+import { suggests } from "../capture/partNames";
 import type { PartReading } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";

@@ -4,7 +4,8 @@ import { UserError } from "../../errors";
 import { openEnvelope } from "../../payloads/open/openEnvelope";
 import type { EnvelopeProfile, PartPlace } from "../../payloads/envelopeProfile";
 import type { PayloadKeys } from "../../payloads/payloadKeys";
-import { findEnvelopesInSteps, type FoundEnvelope } from "../../payloads/capture/findEnvelopes";
+import { findEnvelopesInSteps } from "../../payloads/capture/findEnvelopes";
+import type { FoundEnvelope } from "../../payloads/capture/foundEnvelope";
 import { TimeSlices } from "../../steps";
 import type { VerifyInput, VerifyRequest } from "./verifyInput";
 
