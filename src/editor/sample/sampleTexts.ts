@@ -1,5 +1,5 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { decrypt } from "../../domain/payloads/open/openPayload";
+import { decrypt } from "../../domain/payloads/decrypt/decrypt";
 import { encrypt } from "../../domain/payloads/write/encrypt";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import { webPorts } from "../../domain/ports";

@@ -3,7 +3,7 @@ import type { CaptureStep } from "../capture/captureTree";
 import { fromBase64 } from "../capture/looksEncoded";
 import type { Steps } from "../../steps";
 import { percentDecoded } from "../../text/percentDecoded";
-import type { Note } from "../open/decryptResult";
+import type { FoundPart, Note } from "../open/decryptResult";
 import { countsForCipher, describesCipher, isFieldName, isNameOfKey } from "./describesCipher";
 import {
   type BodyContainer,
@@ -14,22 +14,8 @@ import {
   MAX_BODY_PIECES,
   type PartStyle,
 } from "../envelopeBody";
-import type { Encoding, PartPlace } from "../envelopeProfile";
-import { completedStyle, type StyledText, styleOf, writeBytes } from "../write/partStyle";
+import { completedStyle, isWrittenSo, type StyledText, styleOf } from "../write/partStyle";
 import type { Codec } from "../payloadPorts";
-
-/** Where a part was found in a text. */
-export interface FoundPart {
-  readonly part: BodyPart;
-  /** Of the value, or of the outermost string that it stands in; UTF-16 units. */
-  readonly start: number;
-  readonly end: number;
-  /** From the root of what was looked through. */
-  readonly path: readonly CaptureStep[];
-  readonly source: "json" | "text";
-  readonly piece?: PartPlace["piece"];
-  readonly encoding: Encoding;
-}
 
 /** A body as it can be written anew, and what of the one that was read is not in it. */
 export interface LearnedBody {
@@ -562,24 +548,6 @@ function runAround(text: string, start: number, end: number): string {
 const MAX_LEAD = 20_000;
 /** Of any kind, as Unicode has them (Standard Annex 14, BK, CR, LF, NL). */
 const LINE_BREAK = /[\n\v\f\r\x85\u2028\u2029]/;
-
-/** Whether bytes of this part come out as it was. */
-export function isWrittenSo({ text, encoding }: StyledText, style: PartStyle, codec: Codec): boolean {
-  if (text.length > MAX_COMPARED || encoding === "text") return true;
-  const bytes = bytesOf(text, encoding, codec);
-  const again = bytes && writeBytes(bytes, encoding, style, codec);
-  return again !== undefined && text === ("raw" in again ? again.raw : again.string);
-}
-
-/** UTF-16 units: of longer ones the beginning and the end say as much. */
-const MAX_COMPARED = 1_000_000;
-
-function bytesOf(text: string, encoding: Encoding, codec: Codec): Uint8Array | undefined {
-  if (encoding === "hex") return codec.fromHex(text.replace(/^0x|[^0-9a-f]/gi, ""));
-  if (encoding.startsWith("base64")) return codec.fromBase64(text.replace(/\s+/g, ""));
-  const list = encoding === "buffer" ? (/\[[^[\]]*\]/.exec(text)?.[0] ?? "") : text;
-  return Uint8Array.from(list.match(encoding === "indexed" ? /(?<=:)-?\d+/g : /-?\d+/g) ?? [], Number);
-}
 
 function utf8Of(base64: string): string | undefined {
   const binary = fromBase64(base64);

@@ -3,9 +3,10 @@ import { TimeSlices } from "../../steps";
 import type { DecryptResult, FoundShape, Note } from "../open/decryptResult";
 import type { EnvelopeProfile, PartPlace } from "../envelopeProfile";
 import { keptHeader } from "./keptHeader";
-import { inexactly, isWrittenSo, learnBodyInSteps, type LearnedBody } from "./learnBody";
+import { inexactly, learnBodyInSteps, type LearnedBody } from "./learnBody";
 import { ownElementInSteps } from "./ownElement";
 import type { PayloadPorts } from "../payloadPorts";
+import { isWrittenSo } from "../write/partStyle";
 import { headersOf, shapeOutline } from "../write/shapeOutline";
 import { unsoundness, unsoundNote } from "../write/soundShape";
 
@@ -43,7 +44,7 @@ export async function withShape(
   const learnt = { ...own, ...(body ? { body } : {}) };
   const profile: EnvelopeProfile =
     learnt.format === "jwe" && header.kept.length > 0 ? { ...learnt, header: header.kept } : learnt;
-  const inexact = (shape.headers ?? []).filter((its) => !isWrittenSo(its, its.style, codec)).map(({ name }) => name);
+  const inexact = (shape.headers ?? []).filter((its) => !isWrittenSo(its, {}, codec)).map(({ name }) => name);
   const why = unsoundness(profile);
   const all: Note[] = [
     ...notKept,

@@ -1,5 +1,14 @@
 import type { FoundEnvelope } from "../capture/foundEnvelope";
-import type { AppName, Decrypted, DecryptReport, FoundHeader, FoundShape, Note, ReportedPart } from "./decryptResult";
+import type {
+  AppName,
+  DecryptedBytes,
+  DecryptReport,
+  FoundHeader,
+  FoundPart,
+  FoundShape,
+  Note,
+  ReportedPart,
+} from "./decryptResult";
 import {
   COMPRESSION_FORMATS,
   type HybridProfile,
@@ -8,7 +17,6 @@ import {
   type PartPlace,
   type PartRole,
 } from "../envelopeProfile";
-import type { FoundPart } from "../learn/learnBody";
 import type { PartReading, PartValue } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
 import type { LayoutRole, OpenedPayload } from "./openedPayload";
@@ -27,7 +35,7 @@ export function hybridResult(found: {
   readonly label?: PartReading;
   /** The profile that fitted; without it, one is learned. */
   readonly profile?: HybridProfile;
-}): Decrypted {
+}): DecryptedBytes {
   const { envelope, keys, app, opened, wrapping, wrapped, label } = found;
   const apps = appsWithSameKey(app, keys, wrapping === undefined ? "shared" : "private");
   const { cipher, authenticated, content } = opened;
@@ -84,7 +92,7 @@ function foundShape({ envelope, opened, wrapped, label }: Parameters<typeof hybr
 
 function headerOf({ value: { name, content }, piece, encoding }: PartReading): FoundHeader {
   const whole = String(content);
-  return { name, text: piece ? (whole.split(piece.separator)[piece.index] ?? "") : whole, encoding, style: {} };
+  return { name, text: piece ? (whole.split(piece.separator)[piece.index] ?? "") : whole, encoding };
 }
 
 function reportedParts(opened: OpenedPayload, wrapped: WrappedPlace | undefined): ReportedPart[] {

@@ -1,17 +1,16 @@
 import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { TimeSlices } from "../../steps";
-import type { Decrypted } from "./decryptResult";
+import type { DecryptedBytes } from "./decryptResult";
 import { type KeyWrapping, WEB_KEY_WRAPPINGS } from "../envelopeProfile";
 import { hybridResult } from "./hybridResult";
 import { keyMaterial } from "./keyMaterial";
-import type { Progress } from "./openedPayload";
 import { suggests } from "../capture/partNames";
 import { type PartReading, readingsOf } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
 import { PayloadSearch, type WrappedPlace } from "./payloadSearch";
 import { RsaPrivateKey } from "./rsaPrivateKey";
-import { searchError } from "./searchError";
+import { type Failure, searchError } from "./searchError";
 
 /** So many values are tried as a wrapped key. */
 const MAX_WRAPPED = 6;
@@ -24,7 +23,7 @@ export async function openHybrid(
   envelope: FoundEnvelope,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
-): Promise<Decrypted> {
+): Promise<DecryptedBytes> {
   const readings = envelope.values.flatMap((value) => readingsOf(value, ports.codec));
   const rsaKeys = keys.map((app) => RsaPrivateKey.of(app)).filter((key) => key !== undefined);
   const labels = labelsAmong(readings);
@@ -87,18 +86,6 @@ export async function openHybrid(
     failures.push({ app, isUnwrapped: true, messageLength: 32, isAesKey: true, progress: search.progress });
   }
   throw searchError({ envelope, keys, rsaKeys, readings, tried, failures, hasOtherLabel, ports });
-}
-
-/** An attempt with a key that could be used but did not open the payload. */
-export interface Failure {
-  readonly app: PayloadKeys;
-  /** Absent for a shared key. */
-  readonly wrapping?: KeyWrapping;
-  /** False where what came out may be there by chance: a padding that proves nothing, and a key that fits nothing. */
-  readonly isUnwrapped: boolean;
-  readonly messageLength: number;
-  readonly isAesKey: boolean;
-  readonly progress: Progress;
 }
 
 /** Values as long as a modulus at hand, the likeliest first; else values that may begin with a wrapped key. */

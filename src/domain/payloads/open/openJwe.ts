@@ -1,7 +1,7 @@
 import { errors, flattenedDecrypt } from "jose";
 import { UserError } from "../../errors";
 import type { FoundEnvelope } from "../capture/foundEnvelope";
-import type { Decrypted, DecryptReport } from "./decryptResult";
+import type { DecryptedBytes, DecryptReport } from "./decryptResult";
 import { JWE_KEY_LENGTHS, JWE_WRAPPINGS, type JweRecipient, jweRecipients, malformed } from "../jwe";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
@@ -19,7 +19,7 @@ export async function openJwe(
   text: string,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
-): Promise<Decrypted | undefined> {
+): Promise<DecryptedBytes | undefined> {
   const recipients = jweRecipients(text, envelope.kind === "jwe");
   if (!recipients) return undefined;
   if (keys.every(({ privateKeyPem, sharedKey }) => privateKeyPem === undefined && sharedKey === undefined)) {
@@ -105,7 +105,7 @@ async function result(
   keys: readonly PayloadKeys[],
   bytes: Uint8Array<ArrayBuffer>,
   ports: PayloadPorts,
-): Promise<Decrypted> {
+): Promise<DecryptedBytes> {
   const content = await readable(bytes, ports.codec);
   const isGzip = content.layers.length === 1 && content.layers[0] === "gzip";
   const apps = appsWithSameKey(app, keys, alg === "dir" ? "shared" : "private");

@@ -1,8 +1,8 @@
 import { type AesKey, counterBlock, unpaddings, unsentIv } from "./aesKey";
 import type { AesMode, HybridProfile, PartRole } from "../envelopeProfile";
 import { ivFacts, type IvSource, type OpenedPayload } from "./openedPayload";
-import { ROOM_FOR_TAG, type PartReading } from "./partReadings";
-import type { PayloadPorts } from "../payloadPorts";
+import type { PartReading } from "./partReadings";
+import { type PayloadPorts, ROOM_FOR_TAG } from "../payloadPorts";
 import { readable, readableIfText } from "./plaintext";
 
 type Bytes = Uint8Array<ArrayBuffer>;

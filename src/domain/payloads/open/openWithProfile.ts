@@ -1,6 +1,6 @@
 import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { AesKey } from "./aesKey";
-import type { Decrypted } from "./decryptResult";
+import type { DecryptedBytes } from "./decryptResult";
 import { type HybridProfile, type KeyWrapping, type PartPlace, WEB_KEY_WRAPPINGS } from "../envelopeProfile";
 import { hybridResult, standsAt } from "./hybridResult";
 import { keyMaterial } from "./keyMaterial";
@@ -15,7 +15,7 @@ export async function openWithProfile(
   envelope: FoundEnvelope,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
-): Promise<Decrypted | undefined> {
+): Promise<DecryptedBytes | undefined> {
   for (const app of keys) {
     const { profile } = app;
     if (profile?.format !== "hybrid") continue;
@@ -31,7 +31,7 @@ async function openByProfile(
   profile: HybridProfile,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
-): Promise<Decrypted | undefined> {
+): Promise<DecryptedBytes | undefined> {
   const find = (place: PartPlace | undefined) => (place ? readingAt(envelope, place, ports) : undefined);
   const { parts, layout, keyWrapping } = profile;
   const data = find(parts.ciphertext);

@@ -1,13 +1,25 @@
 import { UserError } from "../../errors";
 import type { FoundEnvelope } from "../capture/foundEnvelope";
-import type { Failure } from "./openHybrid";
-import { knownFormat } from "./knownFormats";
-import { PROGRESS } from "./openedPayload";
+import { unsupportedFormat } from "./unsupportedFormat";
+import { type Progress, PROGRESS } from "./openedPayload";
 import { suggests } from "../capture/partNames";
 import type { PartReading } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
+import type { KeyWrapping } from "../envelopeProfile";
 import type { PayloadPorts } from "../payloadPorts";
 import type { RsaPrivateKey } from "./rsaPrivateKey";
+
+/** An attempt with a key that could be used but did not open the payload. */
+export interface Failure {
+  readonly app: PayloadKeys;
+  /** Absent for a shared key. */
+  readonly wrapping?: KeyWrapping;
+  /** False where what came out may be there by chance: a padding that proves nothing, and a key that fits nothing. */
+  readonly isUnwrapped: boolean;
+  readonly messageLength: number;
+  readonly isAesKey: boolean;
+  readonly progress: Progress;
+}
 
 /** The sentence that says how far a decryption came. */
 export function searchError(search: {
@@ -25,8 +37,8 @@ export function searchError(search: {
   const { keys, rsaKeys, readings, tried, failures, hasOtherLabel, ports, envelope } = search;
   const cut = envelope.values.some((value) => value.cut);
   const best = [...failures].sort((one, other) => weight(other) - weight(one))[0];
-  const format = knownFormat(envelope.values.map(({ content }) => content));
-  if (format !== undefined && !(best && weight(best) > TELLING)) return formatUnsupported(format);
+  const unsupported = unsupportedFormat(envelope.values.map(({ content }) => content));
+  if (unsupported && !(best && weight(best) > TELLING)) return unsupported;
   if (best?.isUnwrapped && (best.wrapping !== undefined || fits(best))) return failureError(best, readings, cut);
   const unproven = failures.find(({ isUnwrapped }) => !isUnwrapped);
   if (unproven && tried > 0) return unprovenError(unproven, readings);
@@ -99,13 +111,6 @@ export function searchError(search: {
 const ON_DESKTOP = "Open the payload in VS Code on the desktop.";
 const NOT_IN_WEB =
   "Keys wrapped with RSA PKCS#1 v1.5, or with RSA-OAEP whose MGF1 uses another hash, can't be tried in VS Code for the Web.";
-
-/** A format that needs more than AES in an envelope, and that no attempt came near. */
-export function formatUnsupported(format: string): UserError {
-  return new UserError("format-unsupported", "This is encrypted as {0}, which is not supported for payloads.", {
-    args: [format],
-  });
-}
 
 /** How much an attempt tells. */
 function weight({ progress, wrapping, isUnwrapped }: Failure): number {

@@ -4,7 +4,7 @@ import { joinBytes } from "../../keys/joinBytes";
 import { pemToDer } from "../../keys/pem";
 import { LIMITS } from "../../limits";
 import { unsentIv } from "../open/aesKey";
-import { builtInProfile } from "./builtInProfile";
+import { builtInProfile } from "../envelopeProfile";
 import type { BodyPart, EnvelopeBody } from "../envelopeBody";
 import { bytesHoldKey, textHoldsKey } from "./keyGuard";
 import { shapeOutline } from "./shapeOutline";
