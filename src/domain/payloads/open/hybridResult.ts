@@ -9,19 +9,12 @@ import type {
   Note,
   ReportedPart,
 } from "./decryptResult";
-import {
-  COMPRESSION_FORMATS,
-  type HybridProfile,
-  type KeyWrapping,
-  type Layer,
-  type PartPlace,
-  type PartRole,
-} from "../envelopeProfile";
-import type { PartReading, PartValue } from "./partReadings";
+import type { HybridProfile, KeyWrapping, PartPlace, PartRole } from "../envelopeProfile";
+import type { PartReading } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
 import type { LayoutRole, OpenedPayload } from "./openedPayload";
 import type { WrappedPlace } from "./payloadSearch";
-import { appsWithSameKey, sameKeyNote } from "./sameKey";
+import { layerNotes, reportFacts, sameKeyNotes } from "./reportFacts";
 
 /** The result of a hybrid envelope: plaintext, report, and the profile learned. */
 export function hybridResult(found: {
@@ -37,25 +30,19 @@ export function hybridResult(found: {
   readonly profile?: HybridProfile;
 }): DecryptedBytes {
   const { envelope, keys, app, opened, wrapping, wrapped, label } = found;
-  const apps = appsWithSameKey(app, keys, wrapping === undefined ? "shared" : "private");
   const { cipher, authenticated, content } = opened;
+  const facts = reportFacts(envelope, { app, keys, kind: wrapping === undefined ? "shared" : "private", content });
   const profile = found.profile ?? (isRepeatable(opened) ? learnedProfile(found) : undefined);
   const report: DecryptReport = {
-    app: { appId: app.appId, appName: app.appName },
-    ambiguous: apps.length > 1,
-    apps,
+    ...facts,
     format: "hybrid",
-    start: envelope.start,
-    end: envelope.end,
     parts: [...reportedParts(opened, wrapped), ...(label ? [reportedPart("label", label)] : [])],
     ...(wrapping ? { keyWrapping: wrapping } : {}),
     cipher,
-    compression: compressionOf(content.layers),
-    layers: content.layers,
     authenticated,
     foundBy: found.profile ? "profile" : "detection",
     ...(profile ? { profile } : {}),
-    notes: notesOn(opened, apps, wrapping),
+    notes: notesOn(opened, facts.apps, wrapping),
   };
   return { content: content.bytes, report, ...(profile && !found.profile ? { shape: foundShape(found) } : {}) };
 }
@@ -134,20 +121,8 @@ function notesOn(
   notes.push(...layerNotes(content.layers));
   if (wrapping === "RSA PKCS#1 v1.5")
     notes.push({ template: "The key was wrapped with RSA PKCS#1 v1.5, which is open to known attacks.", args: [] });
-  if (apps.length > 1) notes.push(sameKeyNote(apps));
+  notes.push(...sameKeyNotes(apps));
   return notes;
-}
-
-/** The compression among what was undone. */
-export function compressionOf(layers: readonly Layer[]): DecryptReport["compression"] {
-  return COMPRESSION_FORMATS.find((format) => layers.includes(format)) ?? "none";
-}
-
-/** What was undone behind the decryption. */
-export function layerNotes(layers: readonly Layer[]): Note[] {
-  return layers.length > 0
-    ? [{ template: "What was decrypted was {0}, which was undone.", args: [layers.join(", ")] }]
-    : [];
 }
 
 /** Whether a profile can say it all: one that left something out would write what the other side can't read. */
@@ -225,27 +200,4 @@ function learnedProfile({
     compression: layers.length === 1 && layers[0] === "gzip" ? "gzip" : "none",
     ...(layers.length > 0 && !(layers.length === 1 && layers[0] === "gzip") ? { layers: [...layers] } : {}),
   };
-}
-
-/** Whether a value stands where a profile says; the indices of arrays may differ if `loosely`. */
-export function standsAt(
-  value: PartValue,
-  rootPath: FoundEnvelope["rootPath"],
-  place: PartPlace,
-  loosely: boolean,
-): boolean {
-  if (value.source !== place.source) return false;
-  const absolute = value.distance === 0 ? [...rootPath, ...value.path] : value.path;
-  return samePath(value.path, place.path, loosely) || samePath(absolute, place.path, loosely);
-}
-
-function samePath(one: FoundEnvelope["rootPath"], other: FoundEnvelope["rootPath"], loosely: boolean): boolean {
-  return (
-    one.length === other.length &&
-    one.every((step, index) => {
-      const its = other[index];
-      if (typeof step === "object") return typeof its === "object" && its.decode === step.decode;
-      return step === its || (loosely && typeof step === "number" && typeof its === "number");
-    })
-  );
 }

@@ -7,8 +7,7 @@ import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
 import { MAX_PLAINTEXT_BYTES, readable, tooInflated } from "./plaintext";
 import { RsaPrivateKey } from "./rsaPrivateKey";
-import { compressionOf, layerNotes } from "./hybridResult";
-import { appsWithSameKey, sameKeyNote } from "./sameKey";
+import { layerNotes, reportFacts, sameKeyNotes } from "./reportFacts";
 
 /**
  * Opens a JWE with the private or the shared key of one of the apps; undefined if the JSON is no JWE after all.
@@ -108,16 +107,12 @@ async function result(
 ): Promise<DecryptedBytes> {
   const content = await readable(bytes, ports.codec);
   const isGzip = content.layers.length === 1 && content.layers[0] === "gzip";
-  const apps = appsWithSameKey(app, keys, alg === "dir" ? "shared" : "private");
+  const facts = reportFacts(envelope, { app, keys, kind: alg === "dir" ? "shared" : "private", content });
   const isCompact = envelope.kind === "jwe";
   const [value] = envelope.values;
   const report: DecryptReport = {
-    app: { appId: app.appId, appName: app.appName },
-    ambiguous: apps.length > 1,
-    apps,
+    ...facts,
     format: isCompact ? "jwe" : "jweJson",
-    start: envelope.start,
-    end: envelope.end,
     parts: [
       {
         role: "jwe",
@@ -131,8 +126,7 @@ async function result(
     ],
     keyWrapping: alg,
     cipher: enc,
-    compression: zip ? "deflate" : compressionOf(content.layers),
-    layers: content.layers,
+    ...(zip ? { compression: "deflate" as const } : {}),
     authenticated: true,
     foundBy: "detection",
     profile: {
@@ -146,7 +140,7 @@ async function result(
       path: [...envelope.rootPath],
       compression: isGzip ? "gzip" : "none",
     },
-    notes: [...layerNotes(content.layers), ...(apps.length > 1 ? [sameKeyNote(apps)] : [])],
+    notes: [...layerNotes(content.layers), ...sameKeyNotes(facts.apps)],
   };
   const isInHeader = isCompact && value?.source === "header";
   const { start, end, rootPath: path } = envelope;

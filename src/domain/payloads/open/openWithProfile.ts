@@ -2,9 +2,9 @@ import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { AesKey } from "./aesKey";
 import type { DecryptedBytes } from "./decryptResult";
 import { type HybridProfile, type KeyWrapping, type PartPlace, WEB_KEY_WRAPPINGS } from "../envelopeProfile";
-import { hybridResult, standsAt } from "./hybridResult";
+import { hybridResult } from "./hybridResult";
 import { keyMaterial } from "./keyMaterial";
-import { type PartReading, readingsOf } from "./partReadings";
+import { type PartReading, type PartValue, readingsOf } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
 import { openWithParts } from "./openWithParts";
@@ -110,6 +110,24 @@ function readingAmong(
   return (
     readings.find(({ encoding }) => encoding === place.encoding) ??
     readings.find(({ encoding }) => encoding.startsWith("base64") && place.encoding.startsWith("base64"))
+  );
+}
+
+/** Whether a value stands where a profile says; the indices of arrays may differ if `loosely`. */
+function standsAt(value: PartValue, rootPath: FoundEnvelope["rootPath"], place: PartPlace, loosely: boolean): boolean {
+  if (value.source !== place.source) return false;
+  const absolute = value.distance === 0 ? [...rootPath, ...value.path] : value.path;
+  return samePath(value.path, place.path, loosely) || samePath(absolute, place.path, loosely);
+}
+
+function samePath(one: FoundEnvelope["rootPath"], other: FoundEnvelope["rootPath"], loosely: boolean): boolean {
+  return (
+    one.length === other.length &&
+    one.every((step, index) => {
+      const its = other[index];
+      if (typeof step === "object") return typeof its === "object" && its.decode === step.decode;
+      return step === its || (loosely && typeof step === "number" && typeof its === "number");
+    })
   );
 }
 
