@@ -12,8 +12,7 @@ import type {
 import type { HybridProfile, KeyWrapping, PartPlace, PartRole } from "../envelopeProfile";
 import type { PartReading } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
-import type { LayoutRole, OpenedPayload } from "./openedPayload";
-import type { WrappedPlace } from "./payloadSearch";
+import type { LayoutRole, OpenedPayload, WrappedPlace } from "./openedPayload";
 import { layerNotes, reportFacts, sameKeyNotes } from "./reportFacts";
 
 /** The result of a hybrid envelope: plaintext, report, and the profile learned. */

@@ -8,7 +8,8 @@ import { suggests } from "../capture/partNames";
 import { type PartReading, readingsOf } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
-import { PayloadSearch, type WrappedPlace } from "./payloadSearch";
+import type { WrappedPlace } from "./openedPayload";
+import { PayloadSearch } from "./payloadSearch";
 import { RsaPrivateKey } from "./rsaPrivateKey";
 import { type Failure, searchError } from "./searchError";
 
@@ -41,10 +42,10 @@ export async function openHybrid(
       if (ports.rsaUnwrapper?.mayOpen(key.der, wrapped) === false) continue;
       let isProven = false;
       for await (const { wrapping, message, label } of unwrappings(key, wrapped, labels, ports)) {
-        const search = new PayloadSearch(readings, ports);
         const material = keyMaterial(message, ports.codec);
         const proven = provesItself(wrapping);
-        const opened = await search.open({ material, wrapped: place, proven });
+        const search = new PayloadSearch(readings, { material, wrapped: place, proven }, ports);
+        const opened = await search.open();
         if (opened)
           return hybridResult({
             envelope,
@@ -79,9 +80,9 @@ export async function openHybrid(
   for (const app of keys) {
     const bytes = app.sharedKey === undefined ? undefined : ports.codec.fromBase64(app.sharedKey);
     if (bytes?.length !== 32) continue;
-    const search = new PayloadSearch(readings, ports);
     const material = { message: bytes, keys: [{ bytes, form: "raw" as const }], parts: [] };
-    const opened = await search.open({ material, proven: false });
+    const search = new PayloadSearch(readings, { material, proven: false }, ports);
+    const opened = await search.open();
     if (opened) return hybridResult({ envelope, keys, app, opened });
     failures.push({ app, isUnwrapped: true, messageLength: 32, isAesKey: true, progress: search.progress });
   }
