@@ -7,6 +7,7 @@ import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
 import { MAX_PLAINTEXT_BYTES, readable, tooInflated } from "./plaintext";
 import { RsaPrivateKey } from "./rsaPrivateKey";
+import { noKeyFits, noPayloadKey, wrongKey, wrongKeyLength } from "./keyErrors";
 import { layerNotes, reportFacts, sameKeyNotes } from "./reportFacts";
 
 /**
@@ -22,9 +23,7 @@ export async function openJwe(
   const recipients = jweRecipients(text, envelope.kind === "jwe");
   if (!recipients) return undefined;
   if (keys.every(({ privateKeyPem, sharedKey }) => privateKeyPem === undefined && sharedKey === undefined)) {
-    throw new UserError("no-payload-key", "No app at hand has a payload key, so nothing can be decrypted.", {
-      remedy: "Add the payload key to the app that this payload was encrypted for.",
-    });
+    throw noPayloadKey();
   }
   const rsaKeys = recipients.some(({ alg }) => alg !== "dir")
     ? keys.map((app) => RsaPrivateKey.of(app)).filter((key) => key !== undefined)
@@ -184,25 +183,10 @@ async function failure(
         { args: [first.enc, length, 32] },
       );
     }
-    return new UserError(
-      "no-key-fits",
-      "No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut.",
-    );
+    return noKeyFits();
   }
   const fits = recipients.some(({ encryptedKey }) => rsaKeys.some(({ length }) => length === encryptedKey.length));
-  if (!fits && rsaKeys.length > 0 && first) {
-    return new UserError(
-      "wrong-key-length",
-      "The wrapped key has {0} bytes, so it is for an RSA key of {1} bits; the keys at hand have {2} bits.",
-      {
-        args: [
-          first.encryptedKey.length,
-          8 * first.encryptedKey.length,
-          [...new Set(rsaKeys.map(({ length }) => 8 * length))].sort((a, b) => a - b).join(", "),
-        ],
-      },
-    );
-  }
+  if (!fits && rsaKeys.length > 0 && first) return wrongKeyLength(first.encryptedKey.length, rsaKeys);
   if (rsaKeys.length === 0) {
     return new UserError(
       "no-private-key",
@@ -210,9 +194,5 @@ async function failure(
       { args: [first?.alg ?? ""] },
     );
   }
-  return new UserError(
-    "wrong-key",
-    "The wrapped key was found, but no key at hand opens it (apps tried: {0}): it was wrapped for another key, or it was changed or cut.",
-    { args: [keys.length] },
-  );
+  return wrongKey(keys);
 }

@@ -3,6 +3,7 @@ import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { unsupportedFormat } from "./unsupportedFormat";
 import { type Progress, PROGRESS } from "./openedPayload";
 import { suggests } from "../capture/partNames";
+import { ascending, noKeyFits, noPayloadKey, wrongKey, wrongKeyLength } from "./keyErrors";
 import type { PartReading } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
 import type { KeyWrapping } from "../envelopeProfile";
@@ -44,11 +45,7 @@ export function searchError(search: {
   if (unproven && tried > 0) return unprovenError(unproven, readings);
 
   const hasShared = keys.some(({ sharedKey }) => sharedKey !== undefined);
-  if (rsaKeys.length === 0 && !hasShared) {
-    return new UserError("no-payload-key", "No app at hand has a payload key, so nothing can be decrypted.", {
-      remedy: "Add the payload key to the app that this payload was encrypted for.",
-    });
-  }
+  if (rsaKeys.length === 0 && !hasShared) return noPayloadKey();
   if (hasOtherLabel) {
     return new UserError(
       "oaep-label-unknown",
@@ -58,33 +55,12 @@ export function searchError(search: {
       },
     );
   }
-  if (tried > 0) {
-    return new UserError(
-      "wrong-key",
-      "The wrapped key was found, but no key at hand opens it (apps tried: {0}): it was wrapped for another key, or it was changed or cut.",
-      {
-        args: [keys.length],
-        ...(ports.rsaUnwrapper ? {} : { remedy: NOT_IN_WEB }),
-      },
-    );
-  }
+  if (tried > 0) return wrongKey(keys, ports.rsaUnwrapper ? {} : { remedy: NOT_IN_WEB });
   const other = readings.find(
     ({ length, name }) =>
       [128, 256, 384, 512, 1024].includes(length) && (suggests(name, "encryptedKey") || !suggests(name, "ciphertext")),
   );
-  if (rsaKeys.length > 0 && other) {
-    return new UserError(
-      "wrong-key-length",
-      "The wrapped key has {0} bytes, so it is for an RSA key of {1} bits; the keys at hand have {2} bits.",
-      {
-        args: [
-          other.length,
-          8 * other.length,
-          [...new Set(rsaKeys.map(({ length }) => 8 * length))].sort((a, b) => a - b).join(", "),
-        ],
-      },
-    );
-  }
+  if (rsaKeys.length > 0 && other) return wrongKeyLength(other.length, rsaKeys);
   if (failures.some(({ progress }) => progress.reached === "saltedUnavailable")) {
     return new UserError(
       "salted-unavailable",
@@ -92,17 +68,12 @@ export function searchError(search: {
       { remedy: ON_DESKTOP },
     );
   }
-  if (failures.length > 0) {
-    return new UserError(
-      "no-key-fits",
-      "No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut.",
-    );
-  }
+  if (failures.length > 0) return noKeyFits();
   return new UserError(
     "wrapped-key-missing",
     "The wrapped key is missing: no value here has the length of one, which is {0} bytes for the keys at hand.",
     {
-      args: [[...new Set(rsaKeys.map(({ length }) => length))].sort((a, b) => a - b).join(", ")],
+      args: [ascending(rsaKeys.map(({ length }) => length))],
       remedy: "If it came in a header of the response, select that as well.",
     },
   );
