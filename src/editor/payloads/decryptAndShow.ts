@@ -8,7 +8,7 @@ import type { PayloadKeys } from "../../domain/payloads/payloadKeys";
 import { asText, type PlainText } from "../../domain/text/asText";
 import { pickOne } from "../prompts/pick";
 import { t } from "../workbench/words";
-import { payloadKeys } from "./payloadKeyring";
+import { payloadKeyring } from "./payloadKeyring";
 import type { PayloadServices } from "./payloadServices";
 import type { Decrypted, PayloadSource } from "./showResults";
 
@@ -26,7 +26,7 @@ export async function decryptAndShow(
   { text, source, search, isSelected }: Encrypted,
   app: JwtApp | undefined,
 ): Promise<Decrypted> {
-  const keys = await payloadKeys(services.store, app);
+  const keys = await payloadKeyring(services.store, app);
   const { Decryption } = await import("../../domain/payloads/decrypt/decrypt");
   const { noneOpened, showResults } = await import("./showResults");
   const decryption = new Decryption(text, services.ports);
@@ -67,7 +67,7 @@ async function chooseApp(
   const { appAtCursor } = await import("../requests/write/appAtCursor");
   const named = (await appAtCursor(known, search.selection?.start ?? search.offset))?.app;
   const chosen = apps.some(({ appId }) => appId === named?.id) ? named : await store.get(await pickHolder(known, apps));
-  return chosen ? decryption.openFor(opened, await payloadKeys(store, chosen)) : opened.result;
+  return chosen ? decryption.openFor(opened, await payloadKeyring(store, chosen)) : opened.result;
 }
 
 /** The internal id of one of several apps that hold a key. */

@@ -5,7 +5,7 @@ import type { PayloadKeys } from "../../domain/payloads/payloadKeys";
 import type { AppStore } from "../storage/appStore";
 
 /** The keys that can read payloads: of one app, or of all that have any. Read from SecretStorage now, and not kept. */
-export async function payloadKeys(store: AppStore, only?: JwtApp): Promise<PayloadKeys[]> {
+export async function payloadKeyring(store: AppStore, only?: JwtApp): Promise<PayloadKeys[]> {
   const apps = only ? [only] : (await store.apps()).filter(({ payloadKey }) => payloadKey);
   if (!apps.some(({ payloadKey }) => payloadKey)) {
     throw only

@@ -1,5 +1,6 @@
 import type { CaptureStep } from "../capture/captureTree";
 import { TimeSlices } from "../../steps";
+import type { TextRange } from "../../text/textRange";
 import type { DecryptResult, FoundShape, Note } from "../open/decryptResult";
 import type { EnvelopeProfile, PartPlace } from "../envelopeProfile";
 import { keptHeader } from "./keptHeader";
@@ -10,12 +11,6 @@ import type { PayloadPorts } from "../payloadPorts";
 import { isWrittenSo } from "../write/partStyle";
 import { headersOf, shapeOutline } from "../write/shapeOutline";
 import { unsoundness, unsoundNote } from "../write/soundShape";
-
-/** In UTF-16 units. */
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 /**
  * The result with what stands around its envelope learned into its profile, and with what would be written in that shape.
@@ -29,7 +24,7 @@ export async function withShape(
   text: string,
   { codec }: Pick<PayloadPorts, "codec">,
   from = 0,
-  others: readonly Span[] = [],
+  others: readonly TextRange[] = [],
 ): Promise<DecryptResult> {
   const { report, shape } = result;
   if (!shape || !report.profile) return result;
@@ -68,12 +63,12 @@ const SHARED: Note = {
   args: [],
 };
 
-function spanOf({ parts }: FoundShape, { start, end }: DecryptResult["report"]): Span {
+function spanOf({ parts }: FoundShape, { start, end }: DecryptResult["report"]): TextRange {
   if (parts.length === 0) return { start, end };
   return { start: Math.min(...parts.map((part) => part.start)), end: Math.max(...parts.map((part) => part.end)) };
 }
 
-function contains(outer: Span, inner: Span): boolean {
+function contains(outer: TextRange, inner: TextRange): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
