@@ -69,62 +69,31 @@ export class GcmSearch {
     const { from, to } = iv;
     const bytes = at.data.bytes() ?? NOTHING;
     const common = { ...at, iv, stream, otherTags: tags.length > 0 };
-    const rank =
-      iv.place === "part"
-        ? suggests(iv.reading?.name ?? "", "iv")
-          ? 0
-          : 2
-        : iv.place === "front" || iv.place === "key"
-          ? 1
-          : 6;
+    const isNear = iv.place === "front" || iv.place === "key";
+    const isNamed = suggests(iv.reading?.name ?? "", "iv");
+    const rank = iv.place === "part" ? (isNamed ? 0 : 2) : isNear ? 1 : 6;
     const plausible = sumLooksPlain(bytes, from, to, stream);
-    for (const tag of tags)
-      yield {
-        ...common,
-        tag,
-        tagLength: tag.length,
-        from,
-        to,
-        place: "part",
-        plausible,
-        rank: rank + (suggests(tag.name, "tag") ? 0 : 1),
-      };
+    const beside = (tag: PartReading, more: number): GcmAttempt => {
+      return { ...common, tag, tagLength: tag.length, from, to, place: "part", plausible, rank: rank + more };
+    };
+    for (const tag of tags) yield beside(tag, suggests(tag.name, "tag") ? 0 : 1);
     // A short tag may be called anything, where the text makes sense.
     const shortTags = plausible && (at.proven || to - from >= NO_CHANCE) ? this.#choice.shortTags(at, iv) : [];
-    for (const tag of shortTags) {
-      yield { ...common, tag, tagLength: tag.length, from, to, place: "part", plausible, rank: rank + 1 };
-    }
+    for (const tag of shortTags) yield beside(tag, 1);
     // Shorter tags are cut from longer texts alone, unless the key is sure: of short ones everything makes sense.
     const tagLengths = at.proven || to - from >= TAG_LENGTHS[0] + TELLING ? TAG_LENGTHS : TAG_LENGTHS.slice(0, 1);
     for (const tagLength of tagLengths) {
       if (to - from < tagLength) continue;
-      const back = sumLooksPlain(bytes, from, to - tagLength, stream);
-      const front = sumLooksPlain(bytes, from + tagLength, to, stream);
       const odd = tagLength === 16 ? 0 : 6;
-      if (back || odd === 0 || at.proven)
-        yield {
-          ...common,
-          tagLength,
-          from,
-          to: to - tagLength,
-          place: "back",
-          plausible: back,
-          rank: rank + (tags.length > 0 ? 2 : 0) + odd,
-        };
-      if (front || odd === 0 || at.proven)
-        yield {
-          ...common,
-          tagLength,
-          from: from + tagLength,
-          to,
-          place: "front",
-          plausible: front,
-          rank: rank + 3 + odd,
-        };
+      const back = { from, to: to - tagLength, place: "back", rank: rank + (tags.length > 0 ? 2 : 0) + odd } as const;
+      const front = { from: from + tagLength, to, place: "front", rank: rank + 3 + odd } as const;
+      // Both before the first is tried, which may use the bytes up.
+      const ends = [back, front].map((end) => ({ ...end, plausible: sumLooksPlain(bytes, end.from, end.to, stream) }));
+      for (const end of ends) if (end.plausible || odd === 0 || at.proven) yield { ...common, ...end, tagLength };
     }
     // So few bytes make sense by chance where there are many places to look: only where all are called what they would be.
     const isPart = suggests(at.data.name, "iv") || suggests(at.data.name, "tag");
-    const isMeant = !isPart && suggests(iv.reading?.name ?? "", "iv");
+    const isMeant = !isPart && isNamed;
     if (
       isMeant &&
       to - from >= TELLING &&

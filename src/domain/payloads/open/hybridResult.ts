@@ -135,30 +135,10 @@ function isPartRole(role: LayoutRole): role is PartRole {
   return role !== "salt" && role !== "other";
 }
 
-function learnedProfile({
-  envelope,
-  opened,
-  app,
-  wrapping,
-  wrapped,
-  label,
-}: Parameters<typeof hybridResult>[0]): HybridProfile {
-  const {
-    data,
-    iv,
-    tag,
-    aad,
-    layout,
-    cipher,
-    authenticated,
-    key,
-    ivLength,
-    ivInKey,
-    ivFrom,
-    counter,
-    tagLength,
-    content,
-  } = opened;
+function learnedProfile(found: Parameters<typeof hybridResult>[0]): HybridProfile {
+  const { envelope, opened, app, wrapping, wrapped, label } = found;
+  const { data, iv, tag, aad, layout, cipher, authenticated, key } = opened;
+  const { ivLength, ivInKey, ivFrom, counter, tagLength, content } = opened;
   const { layers } = content;
   const used = [data, iv, tag, aad, label, wrapped?.reading].filter((reading) => reading !== undefined);
   // What stands around the envelope is no part of its shape, unless a part is there or the envelope is text in a text.
