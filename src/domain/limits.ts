@@ -89,6 +89,9 @@ export const LIMITS = {
   envelopes: 10_000,
   /** Values of an envelope; it has four parts. A quarter of it of each region around. */
   envelopeValues: 200,
+  /** Envelopes of one text that are opened; and how many may fail before the first that opens. */
+  decrypted: 500,
+  decryptedInVain: 20,
   /** Texts inside texts (JSON in a JSON string, JSON in base64) are followed this far. */
   embedded: 8,
   /** Base64 that is looked into for JSON. */

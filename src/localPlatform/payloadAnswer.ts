@@ -1,7 +1,8 @@
 import type { AppSecrets } from "../domain/apps/appSecrets";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
-import { encrypt, type EncryptTarget } from "../domain/payloads/write/encrypt";
+import { encrypt } from "../domain/payloads/write/encrypt";
+import type { EncryptTarget } from "../domain/payloads/write/encryptTarget";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import type { Call } from "./http/call";
 import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "./http/httpAnswer";

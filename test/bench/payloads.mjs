@@ -120,7 +120,7 @@ function bundle(folder) {
   const root = join(here, "../../..");
   writeFileSync(
     join(folder, "entry.ts"),
-    `export { decrypt } from ${JSON.stringify(join(root, "src/domain/payloads/open/openPayload"))};\nexport { nodePayloadPorts } from ${JSON.stringify(join(root, "src/node/nodePayloadPorts"))};\n`,
+    `export { decrypt } from ${JSON.stringify(join(root, "src/domain/payloads/decrypt/decrypt"))};\nexport { nodePayloadPorts } from ${JSON.stringify(join(root, "src/node/nodePayloadPorts"))};\n`,
   );
   const esbuild = join(root, "node_modules/esbuild/bin/esbuild");
   execFileSync(

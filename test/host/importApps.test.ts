@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { exportApps } from "../../src/domain/apps/exportApps";
-import { builtInProfile } from "../../src/domain/payloads/write/builtInProfile";
+import { builtInProfile } from "../../src/domain/payloads/envelopeProfile";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { shownBy } from "./shown";
 import { activated, type Choice, forgetAll, hs256App, newSecret, picking, saved, until } from "./support";

@@ -3,7 +3,8 @@ import { describesCipher } from "../../src/domain/payloads/learn/describesCipher
 import { formatJson } from "../../src/domain/payloads/open/formatJson";
 import { keptHeader } from "../../src/domain/payloads/learn/keptHeader";
 import { textHoldsKey } from "../../src/domain/payloads/write/keyGuard";
-import { type FoundPart, learnBodyInSteps } from "../../src/domain/payloads/learn/learnBody";
+import { learnBodyInSteps } from "../../src/domain/payloads/learn/learnBody";
+import type { FoundPart } from "../../src/domain/payloads/open/decryptResult";
 import { webCodec } from "../../src/domain/payloads/webCodec";
 import { indexBlocksInSteps } from "../../src/domain/requests/read/blockIndex";
 import { LIMITS } from "../../src/domain/limits";

@@ -2,22 +2,10 @@ import * as v from "valibot";
 
 /** What stands in a body in place of a part; `jwe…`: a JWE, or one member of its JSON serialisation (RFC 7516, 7.2). */
 export const BODY_PARTS = [
-  ...["encryptedKey", "iv", "ciphertext", "tag", "aad", "label", "jwe"],
-  ...["jweProtected", "jweEncryptedKey", "jweIv", "jweCiphertext", "jweTag"],
+  ...(["encryptedKey", "iv", "ciphertext", "tag", "aad", "label", "jwe"] as const),
+  ...(["jweProtected", "jweEncryptedKey", "jweIv", "jweCiphertext", "jweTag"] as const),
 ] as const;
-export type BodyPart =
-  | "encryptedKey"
-  | "iv"
-  | "ciphertext"
-  | "tag"
-  | "aad"
-  | "label"
-  | "jwe"
-  | "jweProtected"
-  | "jweEncryptedKey"
-  | "jweIv"
-  | "jweCiphertext"
-  | "jweTag";
+export type BodyPart = (typeof BODY_PARTS)[number];
 
 /** What encoded text is broken into groups with: hex pairs, lines. */
 export const GROUP_SEPARATORS = [":", "-", " ", ",", ", ", "\n", "\r\n"] as const;
@@ -68,7 +56,7 @@ const BodyPiece = v.union([
   /** `fixed`: what an `aad` or a `label` always is. */
   v.object({
     name,
-    part: v.picklist(BODY_PARTS as unknown as readonly [BodyPart, ...BodyPart[]]),
+    part: v.picklist(BODY_PARTS),
     style: v.optional(PartStyle),
     fixed: v.optional(v.pipe(v.string(), v.maxLength(MAX_BODY_VALUE))),
   }),

@@ -52,6 +52,9 @@ export interface Extent {
   readonly to: number;
 }
 
+/** Bytes that are left free behind a ciphertext, so that a GCM tag is put there without a copy. */
+export const ROOM_FOR_TAG = 16;
+
 /** AES as a host has it. */
 export interface Aes {
   /** Web Crypto lacks all but GCM, CBC and CTR. */

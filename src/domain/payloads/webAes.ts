@@ -1,5 +1,4 @@
-import { ROOM_FOR_TAG } from "./open/partReadings";
-import type { Aes, AesUse, Extent } from "./payloadPorts";
+import { type Aes, type AesUse, type Extent, ROOM_FOR_TAG } from "./payloadPorts";
 
 /** AES of Web Crypto. */
 export const webAes: Aes = {

@@ -12,7 +12,7 @@ import { isWritten, offerToCopy } from "../prompts/notWritten";
 import { documentKind } from "../documents/documentKind";
 import { showStatus } from "../workbench/statusMessage";
 import { type AppArgument, namesApp } from "../storage/appPicker";
-import type { PayloadServices } from "./decryptCommands";
+import type { PayloadServices } from "./payloadServices";
 import { payloadKeysAbsent } from "./payloadKeyring";
 import { t } from "../workbench/words";
 

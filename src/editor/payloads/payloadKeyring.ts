@@ -1,10 +1,11 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import { payloadKeysOf } from "../../domain/apps/payloadKeysOf";
 import { UserError } from "../../domain/errors";
 import type { PayloadKeys } from "../../domain/payloads/payloadKeys";
 import type { AppStore } from "../storage/appStore";
 
 /** The keys that can read payloads: of one app, or of all that have any. Read from SecretStorage now, and not kept. */
-export async function payloadKeys(store: AppStore, only?: JwtApp): Promise<PayloadKeys[]> {
+export async function payloadKeyring(store: AppStore, only?: JwtApp): Promise<PayloadKeys[]> {
   const apps = only ? [only] : (await store.apps()).filter(({ payloadKey }) => payloadKey);
   if (!apps.some(({ payloadKey }) => payloadKey)) {
     throw only
@@ -18,7 +19,7 @@ export async function payloadKeys(store: AppStore, only?: JwtApp): Promise<Paylo
             "Create or edit the app that the payload is for, and switch on Enforce Request and Response Payload Encryption.",
         });
   }
-  const keys = await Promise.all(apps.map((app) => keysOf(store, app)));
+  const keys = await Promise.all(apps.map(async (app) => payloadKeysOf(app, await store.secretsOf(app))));
   const found = keys.filter((each) => each !== undefined);
   if (found.length) return found;
   throw payloadKeysAbsent(only);
@@ -31,18 +32,4 @@ export function payloadKeysAbsent(only: JwtApp | undefined): UserError {
       "If another window stored them just now, reload this one; otherwise edit the app and paste its payload key again.",
     ...(only && { mending: { kind: "enterPayloadKey", appId: only.id } }),
   });
-}
-
-async function keysOf(store: AppStore, app: JwtApp): Promise<PayloadKeys | undefined> {
-  const secrets = (await store.secretsOf(app))?.reveal();
-  const privateKeyPem = secrets?.payloadPrivateKey;
-  const sharedKey = secrets?.payloadSharedKey;
-  if (!privateKeyPem && !sharedKey) return undefined;
-  return {
-    appId: app.id,
-    appName: app.name,
-    ...(privateKeyPem && { privateKeyPem }),
-    ...(sharedKey && { sharedKey }),
-    ...(app.envelopeProfile && { profile: app.envelopeProfile }),
-  };
 }

@@ -3,7 +3,7 @@ import { UserError } from "../../domain/errors";
 import type { CommandRunner } from "../commands/commandRunner";
 import { Commands, Schemes } from "../workbench/contributions";
 import { registerLenses } from "../tokens/inText/completeLenses";
-import type { PayloadServices } from "./decryptCommands";
+import type { PayloadServices } from "./payloadServices";
 import type { ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
 import type { PlainText } from "../../domain/text/asText";
 import { groupOf } from "../results/resultGroup";

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
-import type { DecryptResult } from "../../domain/payloads/open/decryptResult";
+import type { Failed } from "../../domain/payloads/decrypt/decrypt";
+import type { DecryptReport, DecryptResult } from "../../domain/payloads/open/decryptResult";
 import { formatJson } from "../../domain/payloads/open/formatJson";
 import { sourceLabel } from "../../domain/payloads/open/sourceLabel";
 import type { Position } from "../../domain/text/positionsIn";
@@ -10,7 +11,7 @@ import { localised } from "../workbench/localised";
 import { pickOne } from "../prompts/pick";
 import { answered, Cancelled } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
-import type { Decrypted, PayloadServices } from "./decryptCommands";
+import type { PayloadServices } from "./payloadServices";
 import type { ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
 import { algorithmsOf } from "./describeReport";
 import { isOffered, offerReport } from "./keepShape";
@@ -23,19 +24,18 @@ export type PayloadSource =
   /** `file`: read without an editor. */
   | { readonly kind: "document" | "file"; readonly uri: vscode.Uri };
 
-/** A payload that can't be opened. Offsets in UTF-16 units. */
-export interface PayloadFailure {
-  readonly start: number;
-  readonly end: number;
-  readonly error: unknown;
-}
-
 export interface DecryptedText {
   readonly text: string;
   readonly source: PayloadSource;
   /** In the order of the text; at least one. */
   readonly results: readonly [DecryptResult, ...DecryptResult[]];
-  readonly failures: readonly PayloadFailure[];
+  readonly failures: readonly Failed[];
+}
+
+/** What the decrypting commands return: where the text opened, and what was found. A binary payload opens nowhere. */
+export interface Decrypted {
+  readonly uri: string | undefined;
+  readonly report: DecryptReport;
 }
 
 /** Opens what was decrypted as one document of its own, and says what wasn't, and where that stands. */
@@ -164,7 +164,7 @@ function warnOf(
   services: PayloadServices,
   text: string,
   source: PayloadSource,
-  failures: readonly PayloadFailure[],
+  failures: readonly Failed[],
   opened: number,
 ): void {
   const places = placesOf(text, failures);
@@ -201,10 +201,10 @@ interface FailedPlace extends Position {
   readonly reason: PlainText;
 }
 
-function placesOf(text: string, failures: readonly PayloadFailure[]): FailedPlace[] {
+function placesOf(text: string, failures: readonly Failed[]): FailedPlace[] {
   const positions = positionsIn(
     text,
-    failures.map(({ start }) => start),
+    failures.map(({ envelope }) => envelope.start),
   );
   const isUnique = new Set(positions.map(({ line }) => line)).size === positions.length;
   return failures.map(({ error }, index) => {
@@ -228,7 +228,7 @@ function inWords(places: readonly FailedPlace[]): PlainText[] {
 const MAX_TOLD = 3;
 
 /** The error where several payloads were tried and none opened. */
-export function noneOpened(text: string, failures: readonly PayloadFailure[]): UserError {
+export function noneOpened(text: string, failures: readonly Failed[]): UserError {
   return new UserError("no-payload-opened", "None of the {0} payloads that were tried could be decrypted. {1}", {
     args: [failures.length, joined(inWords(placesOf(text, failures)), " ")],
   });

@@ -1,12 +1,12 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { decrypt } from "../../domain/payloads/open/openPayload";
+import { decrypt } from "../../domain/payloads/decrypt/decrypt";
 import { encrypt } from "../../domain/payloads/write/encrypt";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import { webPorts } from "../../domain/ports";
 import { targetById } from "../../domain/requests/write/requestTargets";
 import { appLine, writeRequestFile } from "../../domain/requests/write/writeRequest";
 import { createMinter } from "../../domain/tokens/mint";
-import { payloadKeys } from "../payloads/payloadKeyring";
+import { payloadKeyring } from "../payloads/payloadKeyring";
 import type { AppStore } from "../storage/appStore";
 
 /** One of the sample's texts, under the name and the language that it has in an editor. */
@@ -38,7 +38,7 @@ export function sampleTexts(app: JwtApp, store: AppStore, ports: PayloadPorts): 
       make: () => encryptedResponse(app, ports),
       // Where the keys are others, in another browser say, nothing can read it any more.
       isOwn: async (text) => {
-        const keys = await payloadKeys(store, app);
+        const keys = await payloadKeyring(store, app);
         return decrypt(text, keys, ports).then(
           ({ kind }) => kind === "text",
           () => false,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { asChecked } from "../../../src/domain/keys/checkedSecret";
-import { builtInProfile } from "../../../src/domain/payloads/write/builtInProfile";
+import { builtInProfile } from "../../../src/domain/payloads/envelopeProfile";
 import type { DecryptReport } from "../../../src/domain/payloads/open/decryptResult";
 import { asText } from "../../../src/domain/text/asText";
 import { type KeyPair, newKeyPair, payloadApp, seal } from "../../host/envelopes";

@@ -116,5 +116,10 @@ describe("The domain", () => {
     const up = findUpwardImports("src/domain/keys/x.ts", 'import type { JwtApp } from "../apps/jwtApp";');
     assert.equal(up.length, 1);
     assert.deepEqual(findUpwardImports("src/domain/apps/x.ts", 'import { scope } from "../scopes/scope";'), []);
+    const inPayloads = (path: string, text: string): number =>
+      findUpwardImports(`src/domain/payloads/${path}`, text).length;
+    assert.equal(inPayloads("open/x.ts", 'import type { Y } from "../learn/y";'), 1);
+    assert.equal(inPayloads("x.ts", 'import { y } from "./open/y";'), 1);
+    assert.equal(inPayloads("learn/x.ts", 'import { y } from "../open/y"; import { z } from "../z";'), 0);
   });
 });

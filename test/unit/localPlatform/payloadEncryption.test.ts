@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { assignScopes, publishScopes } from "../../../src/domain/apps/assignScopes";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
-import { decrypt } from "../../../src/domain/payloads/open/openPayload";
+import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
 import { encrypt } from "../../../src/domain/payloads/write/encrypt";
 import type { EnvelopeProfile } from "../../../src/domain/payloads/envelopeProfile";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";

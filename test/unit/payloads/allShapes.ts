@@ -1,6 +1,6 @@
 // What scripts/payloadShapes.mjs goes through.
 import { strict as assert } from "node:assert";
-import { decrypt } from "../../../src/domain/payloads/open/openPayload";
+import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { makeParts } from "./envelopeMaker";
 import { DIMENSIONS, embed, type FullShape, isPossible, PLAINTEXTS } from "./shapes";

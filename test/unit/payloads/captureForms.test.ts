@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
-import { decrypt } from "../../../src/domain/payloads/open/openPayload";
+import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
 import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
 import { findEnvelopes } from "../../../src/domain/payloads/capture/findEnvelopes";
 import { findPayloads } from "../../../src/domain/payloads/capture/findPayloads";

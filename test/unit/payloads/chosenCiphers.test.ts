@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
 import * as zlib from "node:zlib";
 import { UserError } from "../../../src/domain/errors";
-import { decrypt } from "../../../src/domain/payloads/open/openPayload";
+import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
 import type { DecryptResult } from "../../../src/domain/payloads/open/decryptResult";
 import { encrypt } from "../../../src/domain/payloads/write/encrypt";
 import { webPayloadPorts } from "../../../src/domain/payloads/webPayloadPorts";

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
 import * as v from "valibot";
 import { fill, UserError } from "../../../src/domain/errors";
-import { decrypt } from "../../../src/domain/payloads/open/openPayload";
+import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
 import { EnvelopeProfile } from "../../../src/domain/payloads/envelopeProfile";
 import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
 import type { PayloadPorts } from "../../../src/domain/payloads/payloadPorts";

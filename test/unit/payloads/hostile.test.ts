@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { UserError } from "../../../src/domain/errors";
-import { decrypt } from "../../../src/domain/payloads/open/openPayload";
+import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
+import { openEnvelope } from "../../../src/domain/payloads/open/openEnvelope";
 import type { EnvelopeProfile } from "../../../src/domain/payloads/envelopeProfile";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { cpuTimeSince } from "../../cpuTime";
@@ -167,7 +168,7 @@ describe("decrypt, whatever it is given,", () => {
     );
     assert.ok(envelope);
     const before = structuredClone(envelope);
-    await decrypt(envelope, [orders.keys], nodePayloadPorts);
+    await openEnvelope(envelope, [orders.keys], nodePayloadPorts);
     assert.deepEqual(envelope, before);
   });
 });

@@ -6,8 +6,8 @@ import { importApps } from "../../../src/domain/apps/import/importApps";
 import { UserError } from "../../../src/domain/errors";
 import { LIMITS } from "../../../src/domain/limits";
 import { webPorts } from "../../../src/domain/ports";
-import { builtInProfile } from "../../../src/domain/payloads/write/builtInProfile";
-import { decrypt } from "../../../src/domain/payloads/open/openPayload";
+import { builtInProfile } from "../../../src/domain/payloads/envelopeProfile";
+import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
 import { encrypt } from "../../../src/domain/payloads/write/encrypt";
 import {
   CIPHERS,

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
 import { CompactEncrypt, FlattenedEncrypt, GeneralEncrypt } from "jose";
 import nodeJose from "node-jose";
-import { decrypt } from "../../../src/domain/payloads/open/openPayload";
+import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
 import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
 import { UserError } from "../../../src/domain/errors";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";

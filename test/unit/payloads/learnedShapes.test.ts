@@ -4,7 +4,8 @@ import { CompactEncrypt, FlattenedEncrypt } from "jose";
 import * as v from "valibot";
 import { parseAppFile, serialiseAppFile } from "../../../src/domain/apps/storage/appFile";
 import { UserError } from "../../../src/domain/errors";
-import { decrypt } from "../../../src/domain/payloads/open/openPayload";
+import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
+import { openEnvelope } from "../../../src/domain/payloads/open/openEnvelope";
 import type { DecryptReport } from "../../../src/domain/payloads/open/decryptResult";
 import { encrypt } from "../../../src/domain/payloads/write/encrypt";
 import { EnvelopeProfile, type HybridProfile } from "../../../src/domain/payloads/envelopeProfile";
@@ -402,7 +403,7 @@ describe("a learned shape", () => {
     const start = text.indexOf(inner);
     const [envelope] = findEnvelopes(text, { selection: { start, end: start + inner.length } });
     assert.ok(envelope);
-    const result = await decrypt(envelope, [orders.keys], nodePayloadPorts, text);
+    const result = await openEnvelope(envelope, [orders.keys], nodePayloadPorts, text);
     assert.equal(
       (await withShape(result, text, nodePayloadPorts)).report.shape?.outline,
       "{data: {cipher: …, k: …, iv: …, t: …}, v: 1}",

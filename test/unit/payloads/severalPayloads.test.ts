@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
 import fc from "fast-check";
-import { decrypt } from "../../../src/domain/payloads/open/openPayload";
+import { openEnvelope } from "../../../src/domain/payloads/open/openEnvelope";
 import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
 import { findEnvelopes } from "../../../src/domain/payloads/capture/findEnvelopes";
 import { findPayloads } from "../../../src/domain/payloads/capture/findPayloads";
@@ -89,7 +89,7 @@ describe("several payloads in one text", () => {
   async function outcomesOf(text: string): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     for (const envelope of findEnvelopes(text)) {
-      const result = await decrypt(envelope, apps, nodePayloadPorts, text).catch(() => undefined);
+      const result = await openEnvelope(envelope, apps, nodePayloadPorts, text).catch(() => undefined);
       outcomes.push({ line: lineAt(text, envelope.start), text: result?.kind === "text" ? result.text : undefined });
     }
     return outcomes;

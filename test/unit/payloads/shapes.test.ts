@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { decrypt } from "../../../src/domain/payloads/open/openPayload";
+import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
 import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { runs } from "../../sample";

@@ -1,64 +1,41 @@
 import { LIMITS } from "../../limits";
 import { STEP_LENGTH, type Steps } from "../../steps";
-import { addJsonString, addText, keepText } from "./captureString";
-import { ByteSink } from "./byteSink";
-import type { Captured, CaptureNode, Place, Scan } from "./captureTree";
-import { beginsLikeJose, SHORTEST_LONG_VALUE } from "./looksEncoded";
-import { hintOf } from "./nameHints";
-import { kindsOf } from "./valueKinds";
-
-/** Short values may be parts too (an empty list encrypts to two bytes), but there are many of them. */
-const MAX_SHORT_VALUES = 24;
+import { addText, captureString } from "./captureString";
+import type { CaptureNode } from "./captureTree";
+import {
+  closeFrame,
+  type JsonFrame,
+  MAX_SHORT_VALUES,
+  nameIn,
+  noteMember,
+  openFrame,
+  placeIn,
+  type StringPlace,
+} from "./jsonFrame";
+import type { Scan } from "./scan";
+import { SHORTEST_LONG_VALUE } from "./looksEncoded";
+import { hintOf } from "./partNames";
 
 /** In characters: what stands in it can all be kept. */
 const SMALL_TEXT = 100_000;
-/** An IV of GCM. */
-const SHORTEST_BYTES = 12;
-
-const QUOTE = 0x22;
-const APOSTROPHE = 0x27;
-const BACKSLASH = 0x5c;
-
 /** Short texts beside an envelope may be its additional authenticated data or its label, under any name. */
 const MAX_TEXTS = 8;
 const LONGEST_MEMBER = 200;
 
-interface StringPlace {
-  readonly start: number;
-  readonly end: number;
-}
-
-interface Frame {
-  readonly node: CaptureNode;
-  readonly parent: CaptureNode;
-  readonly name: string;
-  /** Offset in the scanned text. */
-  readonly start: number;
-  /** The name under which the next member stands. */
-  key: string;
-  index: number;
-  shortValues: number;
-  /** What is no part by its look, and is kept if the object has one. */
-  readonly texts: (StringPlace & { readonly content: string; readonly name: string; readonly place: Place })[];
-  /** The container so far, if it is nothing but bytes. */
-  bytes: ByteSink | undefined;
-  isBuffer: boolean;
-  hasCiphertext: boolean;
-  hasJoseHeader: boolean;
-  /** The value of a member "name" or "key", for lists of names and values. */
-  label: string | undefined;
-}
+const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+const BACKSLASH = 0x5c;
 
 /**
  * One JSON object or array that begins at `start`, into the node `into`. Where it is nested too deep, the scan begins
  * anew inside it.
  * @returns where it ends, or where it stops being JSON; what is complete by then is kept
  */
-export function* scanJson(scan: Scan, start: number, into: CaptureNode): Steps<number> {
+export function* captureJson(scan: Scan, start: number, into: CaptureNode): Steps<number> {
   const { text } = scan;
   // An answer of one short value may have its other parts in the headers or anywhere near.
   const keepsShort = into.kind === "message" || text.length < SMALL_TEXT;
-  const stack: Frame[] = [openFrame(scan, undefined, into, start)];
+  const stack: JsonFrame[] = [openFrame(scan, undefined, into, start)];
   let position = start + 1;
   let expecting: "member" | "separator" = "member";
   let pauseAt = start + STEP_LENGTH;
@@ -117,45 +94,15 @@ export function* scanJson(scan: Scan, start: number, into: CaptureNode): Steps<n
   return position;
 }
 
-function openFrame(scan: Scan, outer: Frame | undefined, parent: CaptureNode, start: number): Frame {
-  const { text, origin } = scan;
-  const kind = text.charCodeAt(start) === 0x7b ? "object" : "array";
-  const place = outer ? placeIn(outer) : origin.place;
-  return {
-    node: { kind, place, ...(origin.range ?? { start, end: start }), values: [], children: [] },
-    parent,
-    name: outer ? nameIn(outer) : origin.name,
-    start,
-    key: "",
-    index: 0,
-    shortValues: 0,
-    texts: [],
-    bytes: new ByteSink(),
-    isBuffer: false,
-    hasCiphertext: false,
-    hasJoseHeader: false,
-    label: undefined,
-  };
-}
-
-function closingCode(frame: Frame): number {
+function closingCode(frame: JsonFrame): number {
   return frame.node.kind === "object" ? 0x7d : 0x5d;
-}
-
-function placeIn(frame: Frame): Place {
-  return { step: frame.node.kind === "object" ? frame.key : frame.index, outer: frame.node.place };
-}
-
-/** An element of an array goes by the array's own name. */
-function nameIn(frame: Frame): string {
-  return frame.node.kind === "object" ? frame.key : frame.name;
 }
 
 /**
  * Also one in single quotes or in none, as JavaScript and Python have it.
  * @returns where the member's value begins, or -1
  */
-function readKey(scan: Scan, start: number, frame: Frame): number {
+function readKey(scan: Scan, start: number, frame: JsonFrame): number {
   const { text, strings } = scan;
   const quote = text.charCodeAt(start);
   if (quote !== QUOTE && quote !== APOSTROPHE) return readBareKey(text, start, frame);
@@ -167,7 +114,7 @@ function readKey(scan: Scan, start: number, frame: Frame): number {
   return text.charCodeAt(colon) === 0x3a ? skipSpace(text, colon + 1) : -1;
 }
 
-function readBareKey(text: string, start: number, frame: Frame): number {
+function readBareKey(text: string, start: number, frame: JsonFrame): number {
   BARE_KEY.lastIndex = start;
   const [key] = BARE_KEY.exec(text) ?? [];
   if (key === undefined) return -1;
@@ -178,7 +125,7 @@ function readBareKey(text: string, start: number, frame: Frame): number {
 
 const BARE_KEY = /[A-Za-z_$][\w$]{0,100}/y;
 
-function* readString(scan: Scan, start: number, frame: Frame): Steps<number> {
+function* readString(scan: Scan, start: number, frame: JsonFrame): Steps<number> {
   const { text, strings } = scan;
   const mark = text.charCodeAt(start) === QUOTE ? '"' : "'";
   const end = strings.end(start + 1, mark);
@@ -195,7 +142,7 @@ function* readString(scan: Scan, start: number, frame: Frame): Steps<number> {
   const isLabelled = frame.label !== undefined && name.toLowerCase() === "value";
   const label = { name: isLabelled ? (frame.label ?? "") : name, place: placeIn(frame), source: "json" } as const;
   const added = yield* pieces.length === 1
-    ? addJsonString(scan, start, end, frame.node, label)
+    ? captureString(scan, start, end, frame.node, label)
     : addText(scan, contentOf(pieces, scan), frame.node, start, textEnd, label);
   const isText = added.values > 0 && frame.node.values.at(-1)?.kinds[0] === "text";
   if (isShort || isText) frame.shortValues += added.values;
@@ -225,17 +172,8 @@ function contentOf(pieces: readonly StringPlace[], { strings }: Scan): string {
 
 const PLUS = /\s{0,200}\+\s{0,200}["']/y;
 
-/** Remembers what a string member says about its object. */
-function noteMember(head: string, frame: Frame): void {
-  const { key } = frame;
-  if (key === "ciphertext") frame.hasCiphertext = true;
-  else if (key === "protected" && beginsLikeJose(head.slice(0, 40))) frame.hasJoseHeader = true;
-  else if (key === "type" && head === "Buffer") frame.isBuffer = true;
-  else if ((key === "name" || key === "key") && head.length < 80) frame.label = head;
-}
-
 /** A string that the end of the text or of the line cuts off. */
-function* readCutString(scan: Scan, start: number, frame: Frame): Steps<number> {
+function* readCutString(scan: Scan, start: number, frame: JsonFrame): Steps<number> {
   const newline = scan.text.indexOf("\n", start);
   const end = newline < 0 ? scan.text.length : newline;
   const content = scan.strings.content(start + 1, end - (backslashesBefore(scan.text, end) % 2)).trimEnd();
@@ -254,7 +192,7 @@ function backslashesBefore(text: string, end: number): number {
 }
 
 /** A number, true, false or null. @returns where it ends, or -1 */
-function readLiteral(text: string, start: number, frame: Frame): number {
+function readLiteral(text: string, start: number, frame: JsonFrame): number {
   let end = start;
   while (end < text.length && end - start < 400 && isLiteral(text.charCodeAt(end))) end++;
   if (end === start || !isDelimiter(text, end)) return -1;
@@ -279,39 +217,6 @@ function isLiteral(code: number): boolean {
 function isDelimiter(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return at >= text.length || code <= 0x20 || code === 0x2c || code === 0x5d || code === 0x7d || code === BACKSLASH;
-}
-
-function closeFrame(scan: Scan, frame: Frame, end: number, outer: Frame | undefined, keepsShort: boolean): void {
-  const { node, parent } = frame;
-  node.end = scan.origin.range?.end ?? end;
-  const bytes = bytesOf(frame);
-  if (node.values.length > frame.shortValues) {
-    for (const { content, start, end, ...label } of frame.texts) {
-      frame.shortValues += keepText(scan, content, node, start, end, { ...label, source: "json" });
-    }
-  }
-  if (bytes) {
-    const isShort = bytes.content.length < SHORTEST_BYTES;
-    if (scan.budget.values-- <= 0 || (isShort && (outer?.shortValues ?? 0) >= MAX_SHORT_VALUES)) return;
-    if (outer && isShort) outer.shortValues++;
-    parent.values.push(bytes);
-  } else if (node.children.length > 0 || node.values.length > (keepsShort ? 0 : frame.shortValues)) {
-    if (frame.hasCiphertext && frame.hasJoseHeader) node.jweJson = scan.text.slice(frame.start, end);
-    parent.children.push(node);
-  }
-}
-
-/** The bytes that a container writes as numbers. */
-function bytesOf(frame: Frame): Captured | undefined {
-  const { node } = frame;
-  const label = { source: "json", name: frame.name, place: node.place, start: node.start, end: node.end } as const;
-  const inner = frame.isBuffer
-    ? node.values.find(({ bytesForm, name }) => bytesForm === "array" && name === "data")
-    : undefined;
-  if (inner) return { ...label, content: inner.content, kinds: inner.kinds, bytesForm: "buffer" };
-  if (!frame.bytes || frame.bytes.length === 0 || node.children.length > 0) return undefined;
-  const content = frame.bytes.take();
-  return { ...label, content, kinds: kindsOf(content), bytesForm: node.kind === "array" ? "array" : "indexed" };
 }
 
 /** Also line breaks and tabs that are written as `\n` and `\t`, where JSON stands in a string with other quotes. */

@@ -1,11 +1,11 @@
 import { LIMITS } from "../../limits";
 import { STEP_LENGTH, type Steps } from "../../steps";
 import { percentDecoded } from "../../text/percentDecoded";
-import type { Captured, CaptureNode, Place, Scan } from "./captureTree";
+import type { Captured, CaptureNode, Place } from "./captureTree";
 import { hexDigitsOf } from "./hexText";
 import { beginsLikeJson, compactJose, fromBase64, looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { isAsLongAsIv, LONGEST_TEXT, namesText } from "./namedText";
-import { scanText } from "./captureText";
+import type { Scan } from "./scan";
 import { kindsOf } from "./valueKinds";
 
 export interface StringLabel {
@@ -21,7 +21,7 @@ export interface AddedString {
 }
 
 /** Adds the JSON string between the quotes at `start` and `end` to a node, if it may be a part or holds some. */
-export function* addJsonString(
+export function* captureString(
   scan: Scan,
   start: number,
   end: number,
@@ -197,7 +197,7 @@ export function* embed(
   const place: Place = { step: { decode }, outer: label.place };
   const range = origin.range ?? { start, end };
   const node: CaptureNode = { kind: "text", place, ...range, values: [], children: [] };
-  yield* scanText(content, node, budget, { place, name: label.name, embedded: origin.embedded + 1, range });
+  yield* scan.scanInner(content, node, budget, { place, name: label.name, embedded: origin.embedded + 1, range });
   if (node.values.length === 0 && node.children.length === 0) return false;
   into.children.push(node);
   return true;

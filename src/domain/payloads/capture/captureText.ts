@@ -1,14 +1,15 @@
 import { LIMITS } from "../../limits";
 import { STEP_LENGTH, type Steps } from "../../steps";
 import { percentDecoded } from "../../text/percentDecoded";
-import { addContent, addJsonString, embed, keepText } from "./captureString";
-import type { Budget, CaptureNode, Origin, Scan } from "./captureTree";
+import { captureJson } from "./captureJson";
+import { addContent, captureString, embed, keepText } from "./captureString";
+import type { CaptureNode } from "./captureTree";
 import { dumpAt, hexAt, hexDigitsOf, type HexText } from "./hexText";
 import { JsonStrings } from "./jsonStrings";
 import { looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { namesLooseText, textOfName } from "./namedText";
-import { Regions } from "./textRegions";
-import { scanJson } from "./captureJson";
+import type { Budget, Origin, Scan } from "./scan";
+import { TextRegions } from "./textRegions";
 import { endOfRun, inRun, wrappedRun } from "./wrappedRun";
 
 /**
@@ -17,7 +18,7 @@ import { endOfRun, inRun, wrappedRun } from "./wrappedRun";
  * the length alone, and no recursion over the text's own nesting.
  * @param budget.values after so many values only long ones are kept
  */
-export function* capture(text: string): Steps<{ root: CaptureNode; tooDeep: boolean }> {
+export function* captureText(text: string): Steps<{ root: CaptureNode; tooDeep: boolean }> {
   const budget: Budget = { values: 100_000, longValues: 500_000, texts: 20_000, tooDeep: false };
   const root: CaptureNode = { kind: "text", place: undefined, start: 0, end: text.length, values: [], children: [] };
   yield* scanText(text, root, budget, { place: undefined, name: "", embedded: 0 });
@@ -33,9 +34,9 @@ const DOT = 0x2e;
 const ZERO = 0x30;
 
 /** Loose text: lines, blocks and HTTP messages, with JSON wherever a `{` or `[` begins some. */
-export function* scanText(text: string, root: CaptureNode, budget: Budget, origin: Origin): Steps<void> {
-  const scan: Scan = { text, strings: new JsonStrings(text), budget, origin };
-  const regions = new Regions(text, root, origin);
+function* scanText(text: string, root: CaptureNode, budget: Budget, origin: Origin): Steps<void> {
+  const scan: Scan = { text, strings: new JsonStrings(text), budget, origin, scanInner: scanText };
+  const regions = new TextRegions(text, root, origin);
   let position = yield* wholeString(scan, root);
   regions.beginLine(position);
   let pauseAt = position + STEP_LENGTH;
@@ -52,7 +53,7 @@ export function* scanText(text: string, root: CaptureNode, budget: Budget, origi
     }
     if (code === 0x7b || code === 0x5b) {
       const escapedEnd = yield* escapedJson(scan, position, regions);
-      position = escapedEnd ?? (yield* scanJson(scan, position, regions.current(position)));
+      position = escapedEnd ?? (yield* captureJson(scan, position, regions.current(position)));
       regions.extend(position);
     } else if (code === ZERO && text.startsWith("0000", position)) {
       const dump = yield* dumpAt(text, position);
@@ -76,12 +77,12 @@ function* wholeString(scan: Scan, root: CaptureNode): Steps<number> {
   if (start < 0 || text.charCodeAt(start) !== QUOTE) return 0;
   const end = strings.end(start + 1);
   if (end < 0 || text.slice(end + 1, end + 200).trim() !== "") return 0;
-  yield* addJsonString(scan, start, end, root, { name: origin.name, place: origin.place, source: "json" });
+  yield* captureString(scan, start, end, root, { name: origin.name, place: origin.place, source: "json" });
   return text.length;
 }
 
 /** JSON as it stands in a string, without the quotes of that string; returns where to go on, if there is some. */
-function* escapedJson(scan: Scan, start: number, regions: Regions): Steps<number | undefined> {
+function* escapedJson(scan: Scan, start: number, regions: TextRegions): Steps<number | undefined> {
   const { text, strings, origin } = scan;
   ESCAPED_JSON.lastIndex = start;
   if (origin.embedded >= LIMITS.embedded || !ESCAPED_JSON.test(text)) return undefined;
@@ -105,14 +106,14 @@ function* escapedJson(scan: Scan, start: number, regions: Regions): Steps<number
 const ESCAPED_JSON = /[{[](?:\s|\\{1,16}[nrt])*[{[]?\\{1,16}"/y;
 
 /** Bytes in hex with something in between; returns where to go on. */
-function* addHex(scan: Scan, start: number, { digits, end }: HexText, regions: Regions): Steps<number> {
+function* addHex(scan: Scan, start: number, { digits, end }: HexText, regions: TextRegions): Steps<number> {
   yield* addContent(scan, digits, regions.current(start), start, end, regions.label(start));
   regions.extend(end);
   return end;
 }
 
 /** A run of characters that encodings use, in loose text; returns where to go on. */
-function* scanRun(scan: Scan, start: number, regions: Regions): Steps<number> {
+function* scanRun(scan: Scan, start: number, regions: TextRegions): Steps<number> {
   const { text } = scan;
   const hex = yield* hexAt(text, start);
   if (hex) return yield* addHex(scan, start, hex, regions);
@@ -185,7 +186,7 @@ function isShortPart(text: string, start: number, end: number): boolean {
 }
 
 /** What a name in loose text says, where its value isn't found by its look. */
-function addNamedText(scan: Scan, start: number, end: number, regions: Regions): void {
+function addNamedText(scan: Scan, start: number, end: number, regions: TextRegions): void {
   const found = scan.budget.texts > 0 ? textOfName(scan.text, start, end) : undefined;
   if (!found) return;
   const { content } = found;

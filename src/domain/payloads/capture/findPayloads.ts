@@ -1,6 +1,7 @@
 import { UserError } from "../../errors";
 import { atOnce, type Steps } from "../../steps";
-import { findEnvelopesInSteps, type FoundEnvelope } from "./findEnvelopes";
+import { TextEnvelopes } from "./findEnvelopes";
+import type { FoundEnvelope } from "./foundEnvelope";
 import type { TextRange } from "../../text/textRange";
 
 /**
@@ -12,12 +13,17 @@ export function findPayloads(text: string): TextRange[] {
 }
 
 /** The same in steps. */
-export function* findPayloadsInSteps(text: string): Steps<TextRange[]> {
+export function findPayloadsInSteps(text: string): Steps<TextRange[]> {
+  return payloadsAmongInSteps(new TextEnvelopes(text));
+}
+
+/** The same of a text that may have been looked through already. */
+export function* payloadsAmongInSteps(envelopes: TextEnvelopes): Steps<TextRange[]> {
   try {
     const found: TextRange[] = [];
-    for (const [index, envelope] of (yield* findEnvelopesInSteps(text)).entries()) {
+    for (const [index, envelope] of (yield* envelopes.all()).entries()) {
       if (index % ENVELOPES_A_STEP === 0) yield;
-      if (envelope.kind === "weak" || (envelope.kind === "jwe" && isToken(text, envelope))) continue;
+      if (envelope.kind === "weak" || (envelope.kind === "jwe" && isToken(envelopes.text, envelope))) continue;
       found.push({ start: envelope.start, end: envelope.end });
     }
     return found;

@@ -1,13 +1,12 @@
 import type { Captured, CaptureNode } from "./captureTree";
-import { describes, hintOf } from "./nameHints";
-import { possibleLengths } from "./possibleLengths";
-import type { ValueKind } from "./valueKinds";
+import { describes, hintOf } from "./partNames";
+import { possibleLengths, type ValueKind } from "./valueKinds";
 
 /**
  * Values of one region that may be parts of an envelope, with what that depends on counted along. Never changed once
  * made: what is gathered from several regions refers to them.
  */
-export class LooseValues {
+export class PartCandidates {
   readonly count: number;
   /** Length of the longest value that can't be a wrapped key. */
   readonly largest: number;
@@ -25,13 +24,13 @@ export class LooseValues {
   #names: ReadonlySet<string> | undefined;
 
   readonly #own: readonly Captured[];
-  readonly #children: readonly LooseValues[];
+  readonly #children: readonly PartCandidates[];
 
   private constructor(
     /** The smallest node with all of the values in it. */
     readonly node: CaptureNode,
     own: readonly Captured[],
-    children: readonly LooseValues[],
+    children: readonly PartCandidates[],
   ) {
     this.#own = own;
     this.#children = children;
@@ -75,11 +74,11 @@ export class LooseValues {
   }
 
   /** What a node holds itself and what its children left over. */
-  static of(node: CaptureNode, own: readonly Captured[], children: readonly LooseValues[]): LooseValues {
+  static of(node: CaptureNode, own: readonly Captured[], children: readonly PartCandidates[]): PartCandidates {
     const filled = children.filter(({ count }) => count > 0);
     const [only] = filled;
     const isPassed = filled.length === 1 && own.length === 0 && !node.hasEmptyData;
-    return only && isPassed ? only : new LooseValues(node, own, filled);
+    return only && isPassed ? only : new PartCandidates(node, own, filled);
   }
 
   get hasKey(): boolean {
@@ -89,7 +88,7 @@ export class LooseValues {
   /** All values, or the first `most`, in the order of the text as far as it matters. */
   values(most = Number.MAX_SAFE_INTEGER): Captured[] {
     const found: Captured[] = [];
-    const pending: LooseValues[] = [this];
+    const pending: PartCandidates[] = [this];
     for (let next = pending.pop(); next && found.length < most; next = pending.pop()) {
       for (const value of next.#own.slice(0, most - found.length)) found.push(value);
       for (let index = next.#children.length - 1; index >= 0; index--) {
@@ -158,7 +157,7 @@ export class LooseValues {
   }
 
   /** Two of the names are those of the other. */
-  isLike(other: LooseValues): boolean {
+  isLike(other: PartCandidates): boolean {
     let count = 0;
     for (const name of this.#firstNames()) if (name !== "" && other.#firstNames().has(name)) count++;
     return count > 1;

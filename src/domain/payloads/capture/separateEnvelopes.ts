@@ -1,22 +1,22 @@
 import type { CaptureNode } from "./captureTree";
-import type { LooseValues } from "./partCandidates";
+import type { PartCandidates } from "./partCandidates";
 
 /** What stands beside each other in an object, a list or a text, and is an envelope each. */
-export interface Apart {
+export interface SeparateEnvelopes {
   /** With a wrapped key. */
-  readonly hybrid: ReadonlySet<LooseValues>;
+  readonly hybrid: ReadonlySet<PartCandidates>;
   /** Without one. */
-  readonly weak: ReadonlySet<LooseValues>;
+  readonly weak: ReadonlySet<PartCandidates>;
   /** Those with a wrapped key and no ciphertext, which may be the key of those without. */
-  readonly spare: readonly LooseValues[];
+  readonly spare: readonly PartCandidates[];
 }
 
-const NONE_APART: Apart = { hybrid: new Set(), weak: new Set(), spare: [] };
+const NONE: SeparateEnvelopes = { hybrid: new Set(), weak: new Set(), spare: [] };
 
 /** The envelopes that were found among the neighbours already. */
 export interface KnownEnvelopes {
   /** With a wrapped key. */
-  readonly units: readonly { readonly values: LooseValues }[];
+  readonly units: readonly { readonly values: PartCandidates }[];
   readonly weak: number;
 }
 
@@ -25,13 +25,17 @@ export interface KnownEnvelopes {
  * where another of them is an envelope as well. Without one, they are parts that stand in several places. So a part is never
  * borrowed from a neighbour that has all of its own.
  */
-export function apart(kind: CaptureNode["kind"], neighbours: readonly LooseValues[], known: KnownEnvelopes): Apart {
+export function separateEnvelopes(
+  kind: CaptureNode["kind"],
+  neighbours: readonly PartCandidates[],
+  known: KnownEnvelopes,
+): SeparateEnvelopes {
   const hasUnits = known.units.length > 0;
   const candidates = neighbours.filter((values) => values.count > 0 && isTogether(values));
-  if (candidates.length < (hasUnits || known.weak > 0 ? 1 : 2)) return NONE_APART;
+  if (candidates.length < (hasUnits || known.weak > 0 ? 1 : 2)) return NONE;
   const isList = kind !== "object";
   // Without any key, a list is taken apart by what convinces.
-  if (isList && !hasUnits && !candidates.some((values) => values.hasKey)) return NONE_APART;
+  if (isList && !hasUnits && !candidates.some((values) => values.hasKey)) return NONE;
   const holders = candidates.filter((values) => values.mayHoldAll && (isList || values.isCalledData));
   const wrapped = holders.filter((values) => values.hasKey);
   const whole = candidates.filter((values) => values.mayBeWhole() && !(values.hasKey && values.mayHoldAll));
@@ -46,7 +50,7 @@ export function apart(kind: CaptureNode["kind"], neighbours: readonly LooseValue
   const areHeld = wrapped.length > 0 && holders.length > 1;
   const hasHybrid = hasUnits || whole.length > 1 || areHeld || (isList && isListed);
   const areWeak = own.length > 1 || holders.length > 1 || (isList && own.length + holders.length > 1);
-  if (!hasHybrid && !areWeak) return NONE_APART;
+  if (!hasHybrid && !areWeak) return NONE;
   const hybrid = new Set(hasHybrid ? [...whole, ...lacking, ...wrapped] : []);
   if (hasHybrid && kind === "array") for (const values of candidates) if (values.hasKey) hybrid.add(values);
   const isNeeded = [...known.units.map(({ values }) => values), ...whole].some((values) => values.isNeedy);
@@ -58,6 +62,6 @@ export function apart(kind: CaptureNode["kind"], neighbours: readonly LooseValue
 const MAX_SPARE = 20;
 
 /** Not in blocks of text, such as headers: there, what belongs together stands in several. */
-function isTogether({ node: { kind, place } }: LooseValues): boolean {
+function isTogether({ node: { kind, place } }: PartCandidates): boolean {
   return (kind !== "text" && kind !== "message") || typeof place?.step === "object";
 }

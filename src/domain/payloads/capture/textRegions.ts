@@ -1,4 +1,5 @@
-import type { Captured, CaptureNode, Origin, Place } from "./captureTree";
+import type { Captured, CaptureNode, Place } from "./captureTree";
+import type { Origin } from "./scan";
 
 /** What a value in loose text is called. */
 export interface RegionLabel extends Pick<Captured, "name" | "source" | "place"> {
@@ -14,7 +15,7 @@ const LONGEST_INDENT = 200;
  * Keeps the region of loose text (HTTP message; else the block between blank lines, and the line in it) that a value
  * belongs to.
  */
-export class Regions {
+export class TextRegions {
   #message: CaptureNode | undefined;
   #block: CaptureNode | undefined;
   #line: CaptureNode | undefined;

@@ -104,123 +104,61 @@ function hasWord(run: string, known: ReadonlySet<string>): boolean {
 
 const MAX_WORD = 14;
 
-const NAMES: ReadonlySet<string> = new Set([
-  ...["alg", "algs", "algo", "algorithm", "algorithms", "cipher", "ciphers", "suite", "crypto", "enc", "encryption"],
-  ...["encrypted", "mode", "padding", "pad", "mgf", "oaep", "hash", "digest", "kdf", "prf", "wrap", "wrapping", "kty"],
-  ...["encoding", "charset", "compression", "compressed", "compress", "zip", "format", "fmt", "scheme", "schema"],
-  ...["v", "ver", "version", "type", "typ", "cty", "mime", "media", "kind", "protocol", "profile", "provider"],
-]);
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.trim().split(/\s+/));
+}
+
+const NAMES = words(`
+  alg algs algo algorithm algorithms cipher ciphers suite crypto enc encryption encrypted mode padding pad mgf
+  oaep hash digest kdf prf wrap wrapping kty encoding charset compression compressed compress zip format fmt
+  scheme schema v ver version type typ cty mime media kind protocol profile provider
+`);
 
 /** Numbers that say how a key is made; and what a size is one of. */
-const COUNTS: ReadonlySet<string> = new Set(["bits", "iterations", "rounds", "iter"]);
-const SIZES: ReadonlySet<string> = new Set(["size", "length", "len", "bytes"]);
-const SIZED: ReadonlySet<string> = new Set([
-  ...["key", "iv", "tag", "salt", "block", "nonce", "cek", "aes", "rsa", "kdf", "modulus", "mac"],
-]);
+const COUNTS = words("bits iterations rounds iter");
+const SIZES = words("size length len bytes");
+const SIZED = words("key iv tag salt block nonce cek aes rsa kdf modulus mac");
 
 /** What makes of such a name one of the payload: `version` is none, `messageVersion` is one. */
-const DATA: ReadonlySet<string> = new Set([
-  ...["id", "uuid", "guid", "time", "timestamp", "ts", "date", "at", "session", "user", "account", "trace", "request"],
-  ...["message", "correlation", "customer", "name", "email", "phone", "event", "status", "app", "bot", "channel"],
-  ...["secret", "password", "passphrase", "pass", "token", "nonce", "signature", "sig", "hmac", "checksum"],
-]);
+const DATA = words(`
+  id uuid guid time timestamp ts date at session user account trace request message correlation customer name
+  email phone event status app bot channel secret password passphrase pass token nonce signature sig hmac checksum
+`);
 
 /** In values: lengths of keys, hashes, tags and blocks, and what standards are called by. */
-const NUMBERS: ReadonlySet<string> = new Set([
-  ...["1", "2", "3", "4", "5", "7", "8", "10", "12", "13", "14", "15", "16", "20", "24", "32", "48", "64", "96", "128"],
-  ...["160", "192", "224", "256", "384", "448", "512", "521", "923", "1024", "2048", "3072", "4096", "8192", "7816"],
-  ...["1252", "8859"],
-]);
+const NUMBERS = words(`
+  1 2 3 4 5 7 8 10 12 13 14 15 16 20 24 32 48 64 96 128 160 192 224 256 384 448 512 521 923 1024 2048 3072 4096
+  8192 7816 1252 8859
+`);
 
 /** Of these, one tells what is spoken of: none is a word of English. */
-const TELLING: ReadonlySet<string> = new Set([
-  ...["aes", "rsa", "ecdh", "ecies", "ecb", "cbc", "gcm", "ccm", "ctr", "cfb", "ofb", "siv", "oaep", "mgf", "hmac"],
-  ...["sha", "md", "pkcs", "pbkdf", "hkdf", "chacha", "jwe", "jose", "cms", "base64", "base", "hex", "utf", "ascii"],
-  ...["gzip", "zlib", "deflate", "brotli"],
-]);
+const TELLING = words(`
+  aes rsa ecdh ecies ecb cbc gcm ccm ctr cfb ofb siv oaep mgf hmac sha md pkcs pbkdf hkdf chacha jwe jose cms
+  base64 base hex utf ascii gzip zlib deflate brotli
+`);
 
-const CIPHER_WORDS: ReadonlySet<string> = new Set([
+const CIPHER_WORDS = new Set([
   ...TELLING,
-  ...[
-    "es",
-    "hs",
-    "rs",
-    "ps",
-    "kw",
-    "rsaes",
-    "poly",
-    "no",
-    "with",
-    "and",
-    "padding",
-    "pad",
-    "none",
-    "dir",
-    "url",
-    "json",
-  ],
-  ...["hybrid", "mac", "key", "wrap"],
+  ...words("es hs rs ps kw rsaes poly no with and padding pad none dir url json hybrid mac key wrap"),
 ]);
 
-const FORMAT_WORDS: ReadonlySet<string> = new Set([
+const FORMAT_WORDS = new Set([
   ...CIPHER_WORDS,
-  ...["application", "text", "plain", "octet", "stream", "xml", "yaml", "charset", "form", "urlencoded", "www", "us"],
-  ...["iso", "ansi", "latin", "unicode", "le", "be", "raw", "binary", "string", "bytes", "compact", "flattened"],
-  ...["general", "der", "pem", "cbor", "msgpack", "protobuf", "safe", "standard", "mime", "default", "null", "true"],
-  ...["false", "yes", "on", "off", "zero", "zeros", "pss", "jwt", "jws", "jwk", "oct", "ec", "symmetric", "asymmetric"],
-  ...["shared", "public", "private", "pair", "encrypted", "encryption", "encrypt", "cipher", "ciphertext", "envelope"],
-  ...[
-    "payload",
-    "message",
-    "event",
-    "request",
-    "response",
-    "data",
-    "body",
-    "content",
-    "notification",
-    "webhook",
-    "wrapped",
-  ],
-  ...[
-    "enc",
-    "alg",
-    "bc",
-    "bouncy",
-    "castle",
-    "openssl",
-    "crypto",
-    "js",
-    "node",
-    "forge",
-    "subtle",
-    "web",
-    "java",
-    "sun",
-  ],
-  ...[
-    "jce",
-    "fips",
-    "kms",
-    "hsm",
-    "version",
-    "tls",
-    "http",
-    "https",
-    "rest",
-    "snappy",
-    "zstd",
-    "identity",
-    "br",
-    "kore",
-  ],
-  ...["ai", "xo", "platform", "bot", "api"],
+  ...words(`
+  application text plain octet stream xml yaml charset form urlencoded www us iso ansi latin unicode le be raw
+  binary string bytes compact flattened general der pem cbor msgpack protobuf safe standard mime default null true
+  false yes on off zero zeros pss jwt jws jwk oct ec symmetric asymmetric shared public private pair encrypted
+  encryption encrypt cipher ciphertext envelope payload message event request response data body content
+  notification webhook wrapped enc alg bc bouncy castle openssl crypto js node forge subtle web java sun jce fips
+  kms hsm version tls http https rest snappy zstd identity br kore ai xo platform bot api
+`),
 ]);
 
-const KEY_WORDS: ReadonlySet<string> = new Set([
+const KEY_WORDS = new Set([
   ...CIPHER_WORDS,
-  ...["keys", "kid", "id", "primary", "secondary", "current", "previous", "default", "main", "master", "prod"],
-  ...["production", "dev", "development", "test", "testing", "qa", "uat", "stage", "staging", "payload", "encryption"],
-  ...["encrypt", "enc", "public", "client", "server", "platform", "kore", "ai", "xo", "bot", "api", "app", "version"],
-  ...["request", "response", "webhook", "pub", "pk"],
+  ...words(`
+  keys kid id primary secondary current previous default main master prod production dev development test testing
+  qa uat stage staging payload encryption encrypt enc public client server platform kore ai xo bot api app version
+  request response webhook pub pk
+`),
 ]);

@@ -1,12 +1,7 @@
 import type { CaptureStep } from "../capture/captureTree";
 import { jsonAroundInSteps, type JsonNode } from "./jsonTree";
 import type { Steps } from "../../steps";
-
-/** Offsets in UTF-16 units. */
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { TextRange } from "../../text/textRange";
 
 /** What of a text is one payload's own. */
 export interface OwnElement {
@@ -23,8 +18,8 @@ export interface OwnElement {
  */
 export function* ownElementInSteps(
   text: string,
-  own: Span,
-  others: readonly Span[],
+  own: TextRange,
+  others: readonly TextRange[],
   from: number,
 ): Steps<OwnElement | undefined> {
   const whole = { start: from, path: [] };
@@ -59,11 +54,11 @@ function childrenOf(node: JsonNode): readonly (readonly [CaptureStep, JsonNode])
 function isCollection(
   { members }: Extract<JsonNode, { kind: "object" }>,
   own: JsonNode,
-  others: readonly Span[],
+  others: readonly TextRange[],
 ): boolean {
   return members.every(([, member]) => member === own || others.some((other) => overlaps(member, other)));
 }
 
-function overlaps(one: Span, other: Span): boolean {
+function overlaps(one: TextRange, other: TextRange): boolean {
   return one.start < other.end && other.start < one.end;
 }

@@ -1,19 +1,16 @@
 import type { CaptureStep } from "../capture/captureTree";
 import { TimeSlices } from "../../steps";
+import type { TextRange } from "../../text/textRange";
 import type { DecryptResult, FoundShape, Note } from "../open/decryptResult";
 import type { EnvelopeProfile, PartPlace } from "../envelopeProfile";
 import { keptHeader } from "./keptHeader";
-import { inexactly, isWrittenSo, learnBodyInSteps, type LearnedBody } from "./learnBody";
+import { inexactly, type LearnedBody } from "./bodyDraft";
+import { learnBodyInSteps } from "./learnBody";
 import { ownElementInSteps } from "./ownElement";
 import type { PayloadPorts } from "../payloadPorts";
+import { isWrittenSo } from "../write/partStyle";
 import { headersOf, shapeOutline } from "../write/shapeOutline";
 import { unsoundness, unsoundNote } from "../write/soundShape";
-
-/** In UTF-16 units. */
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 /**
  * The result with what stands around its envelope learned into its profile, and with what would be written in that shape.
@@ -27,7 +24,7 @@ export async function withShape(
   text: string,
   { codec }: Pick<PayloadPorts, "codec">,
   from = 0,
-  others: readonly Span[] = [],
+  others: readonly TextRange[] = [],
 ): Promise<DecryptResult> {
   const { report, shape } = result;
   if (!shape || !report.profile) return result;
@@ -43,7 +40,7 @@ export async function withShape(
   const learnt = { ...own, ...(body ? { body } : {}) };
   const profile: EnvelopeProfile =
     learnt.format === "jwe" && header.kept.length > 0 ? { ...learnt, header: header.kept } : learnt;
-  const inexact = (shape.headers ?? []).filter((its) => !isWrittenSo(its, its.style, codec)).map(({ name }) => name);
+  const inexact = (shape.headers ?? []).filter((its) => !isWrittenSo(its, {}, codec)).map(({ name }) => name);
   const why = unsoundness(profile);
   const all: Note[] = [
     ...notKept,
@@ -66,12 +63,12 @@ const SHARED: Note = {
   args: [],
 };
 
-function spanOf({ parts }: FoundShape, { start, end }: DecryptResult["report"]): Span {
+function spanOf({ parts }: FoundShape, { start, end }: DecryptResult["report"]): TextRange {
   if (parts.length === 0) return { start, end };
   return { start: Math.min(...parts.map((part) => part.start)), end: Math.max(...parts.map((part) => part.end)) };
 }
 
-function contains(outer: Span, inner: Span): boolean {
+function contains(outer: TextRange, inner: TextRange): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 

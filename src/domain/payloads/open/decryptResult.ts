@@ -1,8 +1,7 @@
 import type { CaptureStep } from "../capture/captureTree";
-import type { CompressionFormat, Encoding, EnvelopeProfile, Layer } from "../envelopeProfile";
-import type { FoundPart } from "../learn/learnBody";
+import type { CompressionFormat, Encoding, EnvelopeProfile, Layer, PartPlace } from "../envelopeProfile";
+import type { BodyPart } from "../envelopeBody";
 import type { LayoutRole } from "./openedPayload";
-import type { StyledText } from "../write/partStyle";
 
 /** A decrypted payload: text if it is strictly valid UTF-8, else bytes. */
 export type DecryptResult = { readonly report: DecryptReport; readonly shape?: FoundShape } & (
@@ -11,7 +10,7 @@ export type DecryptResult = { readonly report: DecryptReport; readonly shape?: F
 );
 
 /** The same before it is known whether it is text. */
-export interface Decrypted {
+export interface DecryptedBytes {
   readonly content: Uint8Array<ArrayBuffer>;
   readonly report: DecryptReport;
   readonly shape?: FoundShape;
@@ -29,8 +28,24 @@ export interface FoundShape {
   readonly protectedHeader?: string;
 }
 
-export interface FoundHeader extends StyledText {
+/** Where a part was found in a text. */
+export interface FoundPart {
+  readonly part: BodyPart;
+  /** Of the value, or of the outermost string that it stands in; UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  /** From the root of what was looked through. */
+  readonly path: readonly CaptureStep[];
+  readonly source: "json" | "text";
+  readonly piece?: PartPlace["piece"];
+  readonly encoding: Encoding;
+}
+
+export interface FoundHeader {
   readonly name: string;
+  /** As it stood there. */
+  readonly text: string;
+  readonly encoding: Encoding;
 }
 
 /** What was found and done, as plain data, without any secret. */

@@ -1,19 +1,19 @@
-import type { FoundEnvelope } from "../capture/findEnvelopes";
-import type { AppName, Decrypted, DecryptReport, FoundHeader, FoundShape, Note, ReportedPart } from "./decryptResult";
-import {
-  COMPRESSION_FORMATS,
-  type HybridProfile,
-  type KeyWrapping,
-  type Layer,
-  type PartPlace,
-  type PartRole,
-} from "../envelopeProfile";
-import type { FoundPart } from "../learn/learnBody";
-import type { PartReading, PartValue } from "./partReadings";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
+import type {
+  AppName,
+  DecryptedBytes,
+  DecryptReport,
+  FoundHeader,
+  FoundPart,
+  FoundShape,
+  Note,
+  ReportedPart,
+} from "./decryptResult";
+import type { HybridProfile, KeyWrapping, PartPlace, PartRole } from "../envelopeProfile";
+import type { PartReading } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
-import type { LayoutRole, OpenedPayload } from "./openedPayload";
-import type { WrappedPlace } from "./payloadSearch";
-import { appsWithSameKey, sameKeyNote } from "./sameKey";
+import type { LayoutRole, OpenedPayload, WrappedPlace } from "./openedPayload";
+import { layerNotes, reportFacts, sameKeyNotes } from "./reportFacts";
 
 /** The result of a hybrid envelope: plaintext, report, and the profile learned. */
 export function hybridResult(found: {
@@ -27,27 +27,21 @@ export function hybridResult(found: {
   readonly label?: PartReading;
   /** The profile that fitted; without it, one is learned. */
   readonly profile?: HybridProfile;
-}): Decrypted {
+}): DecryptedBytes {
   const { envelope, keys, app, opened, wrapping, wrapped, label } = found;
-  const apps = appsWithSameKey(app, keys, wrapping === undefined ? "shared" : "private");
   const { cipher, authenticated, content } = opened;
+  const facts = reportFacts(envelope, { app, keys, kind: wrapping === undefined ? "shared" : "private", content });
   const profile = found.profile ?? (isRepeatable(opened) ? learnedProfile(found) : undefined);
   const report: DecryptReport = {
-    app: { appId: app.appId, appName: app.appName },
-    ambiguous: apps.length > 1,
-    apps,
+    ...facts,
     format: "hybrid",
-    start: envelope.start,
-    end: envelope.end,
     parts: [...reportedParts(opened, wrapped), ...(label ? [reportedPart("label", label)] : [])],
     ...(wrapping ? { keyWrapping: wrapping } : {}),
     cipher,
-    compression: compressionOf(content.layers),
-    layers: content.layers,
     authenticated,
     foundBy: found.profile ? "profile" : "detection",
     ...(profile ? { profile } : {}),
-    notes: notesOn(opened, apps, wrapping),
+    notes: notesOn(opened, facts.apps, wrapping),
   };
   return { content: content.bytes, report, ...(profile && !found.profile ? { shape: foundShape(found) } : {}) };
 }
@@ -84,7 +78,7 @@ function foundShape({ envelope, opened, wrapped, label }: Parameters<typeof hybr
 
 function headerOf({ value: { name, content }, piece, encoding }: PartReading): FoundHeader {
   const whole = String(content);
-  return { name, text: piece ? (whole.split(piece.separator)[piece.index] ?? "") : whole, encoding, style: {} };
+  return { name, text: piece ? (whole.split(piece.separator)[piece.index] ?? "") : whole, encoding };
 }
 
 function reportedParts(opened: OpenedPayload, wrapped: WrappedPlace | undefined): ReportedPart[] {
@@ -126,20 +120,8 @@ function notesOn(
   notes.push(...layerNotes(content.layers));
   if (wrapping === "RSA PKCS#1 v1.5")
     notes.push({ template: "The key was wrapped with RSA PKCS#1 v1.5, which is open to known attacks.", args: [] });
-  if (apps.length > 1) notes.push(sameKeyNote(apps));
+  notes.push(...sameKeyNotes(apps));
   return notes;
-}
-
-/** The compression among what was undone. */
-export function compressionOf(layers: readonly Layer[]): DecryptReport["compression"] {
-  return COMPRESSION_FORMATS.find((format) => layers.includes(format)) ?? "none";
-}
-
-/** What was undone behind the decryption. */
-export function layerNotes(layers: readonly Layer[]): Note[] {
-  return layers.length > 0
-    ? [{ template: "What was decrypted was {0}, which was undone.", args: [layers.join(", ")] }]
-    : [];
 }
 
 /** Whether a profile can say it all: one that left something out would write what the other side can't read. */
@@ -153,30 +135,10 @@ function isPartRole(role: LayoutRole): role is PartRole {
   return role !== "salt" && role !== "other";
 }
 
-function learnedProfile({
-  envelope,
-  opened,
-  app,
-  wrapping,
-  wrapped,
-  label,
-}: Parameters<typeof hybridResult>[0]): HybridProfile {
-  const {
-    data,
-    iv,
-    tag,
-    aad,
-    layout,
-    cipher,
-    authenticated,
-    key,
-    ivLength,
-    ivInKey,
-    ivFrom,
-    counter,
-    tagLength,
-    content,
-  } = opened;
+function learnedProfile(found: Parameters<typeof hybridResult>[0]): HybridProfile {
+  const { envelope, opened, app, wrapping, wrapped, label } = found;
+  const { data, iv, tag, aad, layout, cipher, authenticated, key } = opened;
+  const { ivLength, ivInKey, ivFrom, counter, tagLength, content } = opened;
   const { layers } = content;
   const used = [data, iv, tag, aad, label, wrapped?.reading].filter((reading) => reading !== undefined);
   // What stands around the envelope is no part of its shape, unless a part is there or the envelope is text in a text.
@@ -217,27 +179,4 @@ function learnedProfile({
     compression: layers.length === 1 && layers[0] === "gzip" ? "gzip" : "none",
     ...(layers.length > 0 && !(layers.length === 1 && layers[0] === "gzip") ? { layers: [...layers] } : {}),
   };
-}
-
-/** Whether a value stands where a profile says; the indices of arrays may differ if `loosely`. */
-export function standsAt(
-  value: PartValue,
-  rootPath: FoundEnvelope["rootPath"],
-  place: PartPlace,
-  loosely: boolean,
-): boolean {
-  if (value.source !== place.source) return false;
-  const absolute = value.distance === 0 ? [...rootPath, ...value.path] : value.path;
-  return samePath(value.path, place.path, loosely) || samePath(absolute, place.path, loosely);
-}
-
-function samePath(one: FoundEnvelope["rootPath"], other: FoundEnvelope["rootPath"], loosely: boolean): boolean {
-  return (
-    one.length === other.length &&
-    one.every((step, index) => {
-      const its = other[index];
-      if (typeof step === "object") return typeof its === "object" && its.decode === step.decode;
-      return step === its || (loosely && typeof step === "number" && typeof its === "number");
-    })
-  );
 }

@@ -1,5 +1,5 @@
 import type { KeyForm } from "../envelopeProfile";
-import { suggests } from "./partNames";
+import { suggests } from "../capture/partNames";
 import { type PartReading, type PartValue, readingsOf } from "./partReadings";
 import type { Codec } from "../payloadPorts";
 

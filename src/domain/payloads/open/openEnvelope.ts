@@ -1,26 +1,33 @@
-import type { FoundEnvelope } from "../capture/findEnvelopes";
-import { decryptHybrid } from "./openHybrid";
-import { decryptJwe } from "./openJwe";
-import type { Decrypted, DecryptResult, Note } from "./decryptResult";
-import { decryptWithProfile } from "./openWithProfile";
+import { UserError } from "../../errors";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
+import { openHybrid } from "./openHybrid";
+import { openJwe } from "./openJwe";
+import type { DecryptedBytes, DecryptResult, Note } from "./decryptResult";
+import { openWithProfile } from "./openWithProfile";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
 import { formatOf, textOf } from "./plaintext";
+import { unsupportedFormat } from "./unsupportedFormat";
 
 /**
  * Reads one envelope with the keys at hand: with an app's learned profile if one fits, else by detection. Of a shape that
  * is found so, the profile knows the parts alone until `withShape` has looked at what stands around them.
+ * @param keys those of all apps, or of one
+ * @param text the whole text that the envelope was found in, for what it says of another format
  * @throws UserError that says how far it came; never anything else, and never with a key or plaintext in it
  */
-export async function decryptEnvelope(
+export async function openEnvelope(
   envelope: FoundEnvelope,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
+  text = "",
 ): Promise<DecryptResult> {
-  const { content, report, shape } = await decryptedBytes(envelope, keys, ports);
-  const text = textOf(content);
+  const { content, report, shape } = await decryptedBytes(envelope, keys, ports).catch((error: unknown) => {
+    throw withFormat(error, text);
+  });
+  const plain = textOf(content);
   const found = shape ? { shape } : {};
-  if (text !== undefined) return { kind: "text", text, report, ...found };
+  if (plain !== undefined) return { kind: "text", text: plain, report, ...found };
   return {
     kind: "binary",
     bytes: content,
@@ -33,15 +40,22 @@ async function decryptedBytes(
   envelope: FoundEnvelope,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
-): Promise<Decrypted> {
-  const byProfile = await decryptWithProfile(envelope, keys, ports);
+): Promise<DecryptedBytes> {
+  const byProfile = await openWithProfile(envelope, keys, ports);
   if (byProfile) return byProfile;
   if (envelope.jwe !== undefined) {
-    const result = await decryptJwe(envelope, envelope.jwe, keys, ports);
+    const result = await openJwe(envelope, envelope.jwe, keys, ports);
     if (result) return result;
   }
-  return decryptHybrid(envelope, keys, ports);
+  return openHybrid(envelope, keys, ports);
 }
+
+/** Where nothing of an envelope was found, the text may say what it is instead. */
+export function withFormat(error: unknown, text: string): unknown {
+  return error instanceof UserError && FORMLESS.has(error.code) ? (unsupportedFormat([text]) ?? error) : error;
+}
+
+const FORMLESS: ReadonlySet<string> = new Set(["no-envelope", "wrapped-key-missing", "no-key-fits"]);
 
 /** Why what was decrypted is shown nowhere, as far as its first bytes tell. */
 function binaryNotes(content: Uint8Array, { codec }: PayloadPorts): Note[] {

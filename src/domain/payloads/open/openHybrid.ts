@@ -1,17 +1,17 @@
-import type { FoundEnvelope } from "../capture/findEnvelopes";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { TimeSlices } from "../../steps";
-import type { Decrypted } from "./decryptResult";
+import type { DecryptedBytes } from "./decryptResult";
 import { type KeyWrapping, WEB_KEY_WRAPPINGS } from "../envelopeProfile";
 import { hybridResult } from "./hybridResult";
 import { keyMaterial } from "./keyMaterial";
-import type { Progress } from "./openedPayload";
-import { suggests } from "./partNames";
+import { suggests } from "../capture/partNames";
 import { type PartReading, readingsOf } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
-import { PayloadSearch, type WrappedPlace } from "./payloadSearch";
+import type { WrappedPlace } from "./openedPayload";
+import { PayloadSearch } from "./payloadSearch";
 import { RsaPrivateKey } from "./rsaPrivateKey";
-import { searchError } from "./searchError";
+import { type Failure, searchError } from "./searchError";
 
 /** So many values are tried as a wrapped key. */
 const MAX_WRAPPED = 6;
@@ -20,11 +20,11 @@ const MAX_WRAPPED = 6;
  * Opens a hybrid envelope of unknown shape: finds the wrapped key by its length and by trying, then the rest.
  * @throws UserError that says how far it came
  */
-export async function decryptHybrid(
+export async function openHybrid(
   envelope: FoundEnvelope,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
-): Promise<Decrypted> {
+): Promise<DecryptedBytes> {
   const readings = envelope.values.flatMap((value) => readingsOf(value, ports.codec));
   const rsaKeys = keys.map((app) => RsaPrivateKey.of(app)).filter((key) => key !== undefined);
   const labels = labelsAmong(readings);
@@ -42,10 +42,10 @@ export async function decryptHybrid(
       if (ports.rsaUnwrapper?.mayOpen(key.der, wrapped) === false) continue;
       let isProven = false;
       for await (const { wrapping, message, label } of unwrappings(key, wrapped, labels, ports)) {
-        const search = new PayloadSearch(readings, ports);
         const material = keyMaterial(message, ports.codec);
         const proven = provesItself(wrapping);
-        const opened = await search.open({ material, wrapped: place, proven });
+        const search = new PayloadSearch(readings, { material, wrapped: place, proven }, ports);
+        const opened = await search.open();
         if (opened)
           return hybridResult({
             envelope,
@@ -80,25 +80,13 @@ export async function decryptHybrid(
   for (const app of keys) {
     const bytes = app.sharedKey === undefined ? undefined : ports.codec.fromBase64(app.sharedKey);
     if (bytes?.length !== 32) continue;
-    const search = new PayloadSearch(readings, ports);
     const material = { message: bytes, keys: [{ bytes, form: "raw" as const }], parts: [] };
-    const opened = await search.open({ material, proven: false });
+    const search = new PayloadSearch(readings, { material, proven: false }, ports);
+    const opened = await search.open();
     if (opened) return hybridResult({ envelope, keys, app, opened });
     failures.push({ app, isUnwrapped: true, messageLength: 32, isAesKey: true, progress: search.progress });
   }
   throw searchError({ envelope, keys, rsaKeys, readings, tried, failures, hasOtherLabel, ports });
-}
-
-/** An attempt with a key that could be used but did not open the payload. */
-export interface Failure {
-  readonly app: PayloadKeys;
-  /** Absent for a shared key. */
-  readonly wrapping?: KeyWrapping;
-  /** False where what came out may be there by chance: a padding that proves nothing, and a key that fits nothing. */
-  readonly isUnwrapped: boolean;
-  readonly messageLength: number;
-  readonly isAesKey: boolean;
-  readonly progress: Progress;
 }
 
 /** Values as long as a modulus at hand, the likeliest first; else values that may begin with a wrapped key. */

@@ -1,31 +1,29 @@
 import { errors, flattenedDecrypt } from "jose";
 import { UserError } from "../../errors";
-import type { FoundEnvelope } from "../capture/findEnvelopes";
-import type { Decrypted, DecryptReport } from "./decryptResult";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
+import type { DecryptedBytes, DecryptReport } from "./decryptResult";
 import { JWE_KEY_LENGTHS, JWE_WRAPPINGS, type JweRecipient, jweRecipients, malformed } from "../jwe";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
 import { MAX_PLAINTEXT_BYTES, readable, tooInflated } from "./plaintext";
 import { RsaPrivateKey } from "./rsaPrivateKey";
-import { compressionOf, layerNotes } from "./hybridResult";
-import { appsWithSameKey, sameKeyNote } from "./sameKey";
+import { noKeyFits, noPayloadKey, wrongKey, wrongKeyLength } from "./keyErrors";
+import { layerNotes, reportFacts, sameKeyNotes } from "./reportFacts";
 
 /**
  * Opens a JWE with the private or the shared key of one of the apps; undefined if the JSON is no JWE after all.
  * @throws UserError that says what is wrong
  */
-export async function decryptJwe(
+export async function openJwe(
   envelope: FoundEnvelope,
   text: string,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
-): Promise<Decrypted | undefined> {
+): Promise<DecryptedBytes | undefined> {
   const recipients = jweRecipients(text, envelope.kind === "jwe");
   if (!recipients) return undefined;
   if (keys.every(({ privateKeyPem, sharedKey }) => privateKeyPem === undefined && sharedKey === undefined)) {
-    throw new UserError("no-payload-key", "No app at hand has a payload key, so nothing can be decrypted.", {
-      remedy: "Add the payload key to the app that this payload was encrypted for.",
-    });
+    throw noPayloadKey();
   }
   const rsaKeys = recipients.some(({ alg }) => alg !== "dir")
     ? keys.map((app) => RsaPrivateKey.of(app)).filter((key) => key !== undefined)
@@ -105,19 +103,15 @@ async function result(
   keys: readonly PayloadKeys[],
   bytes: Uint8Array<ArrayBuffer>,
   ports: PayloadPorts,
-): Promise<Decrypted> {
+): Promise<DecryptedBytes> {
   const content = await readable(bytes, ports.codec);
   const isGzip = content.layers.length === 1 && content.layers[0] === "gzip";
-  const apps = appsWithSameKey(app, keys, alg === "dir" ? "shared" : "private");
+  const facts = reportFacts(envelope, { app, keys, kind: alg === "dir" ? "shared" : "private", content });
   const isCompact = envelope.kind === "jwe";
   const [value] = envelope.values;
   const report: DecryptReport = {
-    app: { appId: app.appId, appName: app.appName },
-    ambiguous: apps.length > 1,
-    apps,
+    ...facts,
     format: isCompact ? "jwe" : "jweJson",
-    start: envelope.start,
-    end: envelope.end,
     parts: [
       {
         role: "jwe",
@@ -131,8 +125,7 @@ async function result(
     ],
     keyWrapping: alg,
     cipher: enc,
-    compression: zip ? "deflate" : compressionOf(content.layers),
-    layers: content.layers,
+    ...(zip ? { compression: "deflate" as const } : {}),
     authenticated: true,
     foundBy: "detection",
     profile: {
@@ -146,7 +139,7 @@ async function result(
       path: [...envelope.rootPath],
       compression: isGzip ? "gzip" : "none",
     },
-    notes: [...layerNotes(content.layers), ...(apps.length > 1 ? [sameKeyNote(apps)] : [])],
+    notes: [...layerNotes(content.layers), ...sameKeyNotes(facts.apps)],
   };
   const isInHeader = isCompact && value?.source === "header";
   const { start, end, rootPath: path } = envelope;
@@ -190,25 +183,10 @@ async function failure(
         { args: [first.enc, length, 32] },
       );
     }
-    return new UserError(
-      "no-key-fits",
-      "No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut.",
-    );
+    return noKeyFits();
   }
   const fits = recipients.some(({ encryptedKey }) => rsaKeys.some(({ length }) => length === encryptedKey.length));
-  if (!fits && rsaKeys.length > 0 && first) {
-    return new UserError(
-      "wrong-key-length",
-      "The wrapped key has {0} bytes, so it is for an RSA key of {1} bits; the keys at hand have {2} bits.",
-      {
-        args: [
-          first.encryptedKey.length,
-          8 * first.encryptedKey.length,
-          [...new Set(rsaKeys.map(({ length }) => 8 * length))].sort((a, b) => a - b).join(", "),
-        ],
-      },
-    );
-  }
+  if (!fits && rsaKeys.length > 0 && first) return wrongKeyLength(first.encryptedKey.length, rsaKeys);
   if (rsaKeys.length === 0) {
     return new UserError(
       "no-private-key",
@@ -216,9 +194,5 @@ async function failure(
       { args: [first?.alg ?? ""] },
     );
   }
-  return new UserError(
-    "wrong-key",
-    "The wrapped key was found, but no key at hand opens it (apps tried: {0}): it was wrapped for another key, or it was changed or cut.",
-    { args: [keys.length] },
-  );
+  return wrongKey(keys);
 }

@@ -1,8 +1,8 @@
 import { type AesKey, counterBlock, unpaddings, unsentIv } from "./aesKey";
 import type { AesMode, HybridProfile, PartRole } from "../envelopeProfile";
 import { ivFacts, type IvSource, type OpenedPayload } from "./openedPayload";
-import { ROOM_FOR_TAG, type PartReading } from "./partReadings";
-import type { PayloadPorts } from "../payloadPorts";
+import type { PartReading } from "./partReadings";
+import { type PayloadPorts, ROOM_FOR_TAG } from "../payloadPorts";
 import { readable, readableIfText } from "./plaintext";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -19,7 +19,7 @@ export interface KnownParts {
 }
 
 /** Decrypts where everything is known from a profile; undefined if it does not fit. */
-export async function openKnown(known: KnownParts, ports: PayloadPorts): Promise<OpenedPayload | undefined> {
+export async function openWithParts(known: KnownParts, ports: PayloadPorts): Promise<OpenedPayload | undefined> {
   const { key, profile, data, tag: tagPart, aadPart, prefix } = known;
   const mode = profile.cipher.slice("AES-256-".length) as AesMode;
   const bytes = data.bytes();

@@ -1,21 +1,21 @@
-import type { FoundEnvelope } from "../capture/findEnvelopes";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { AesKey } from "./aesKey";
-import type { Decrypted } from "./decryptResult";
+import type { DecryptedBytes } from "./decryptResult";
 import { type HybridProfile, type KeyWrapping, type PartPlace, WEB_KEY_WRAPPINGS } from "../envelopeProfile";
-import { hybridResult, standsAt } from "./hybridResult";
+import { hybridResult } from "./hybridResult";
 import { keyMaterial } from "./keyMaterial";
-import { type PartReading, readingsOf } from "./partReadings";
+import { type PartReading, type PartValue, readingsOf } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
-import { openKnown } from "./openWithParts";
+import { openWithParts } from "./openWithParts";
 import { RsaPrivateKey } from "./rsaPrivateKey";
 
 /** Opens an envelope by the profile of one of the apps, without any search; undefined if none fits. */
-export async function decryptWithProfile(
+export async function openWithProfile(
   envelope: FoundEnvelope,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
-): Promise<Decrypted | undefined> {
+): Promise<DecryptedBytes | undefined> {
   for (const app of keys) {
     const { profile } = app;
     if (profile?.format !== "hybrid") continue;
@@ -31,7 +31,7 @@ async function openByProfile(
   profile: HybridProfile,
   keys: readonly PayloadKeys[],
   ports: PayloadPorts,
-): Promise<Decrypted | undefined> {
+): Promise<DecryptedBytes | undefined> {
   const find = (place: PartPlace | undefined) => (place ? readingAt(envelope, place, ports) : undefined);
   const { parts, layout, keyWrapping } = profile;
   const data = find(parts.ciphertext);
@@ -67,7 +67,7 @@ async function openByProfile(
   );
   for (const reading of readings) {
     const key = new AesKey(reading, ports.aes);
-    const opened = await openKnown(
+    const opened = await openWithParts(
       { key, profile, data, iv, tag, aadPart, prefix: prefix ? unwrapped.wrappedLength : 0 },
       ports,
     );
@@ -110,6 +110,24 @@ function readingAmong(
   return (
     readings.find(({ encoding }) => encoding === place.encoding) ??
     readings.find(({ encoding }) => encoding.startsWith("base64") && place.encoding.startsWith("base64"))
+  );
+}
+
+/** Whether a value stands where a profile says; the indices of arrays may differ if `loosely`. */
+function standsAt(value: PartValue, rootPath: FoundEnvelope["rootPath"], place: PartPlace, loosely: boolean): boolean {
+  if (value.source !== place.source) return false;
+  const absolute = value.distance === 0 ? [...rootPath, ...value.path] : value.path;
+  return samePath(value.path, place.path, loosely) || samePath(absolute, place.path, loosely);
+}
+
+function samePath(one: FoundEnvelope["rootPath"], other: FoundEnvelope["rootPath"], loosely: boolean): boolean {
+  return (
+    one.length === other.length &&
+    one.every((step, index) => {
+      const its = other[index];
+      if (typeof step === "object") return typeof its === "object" && its.decode === step.decode;
+      return step === its || (loosely && typeof step === "number" && typeof its === "number");
+    })
   );
 }
 

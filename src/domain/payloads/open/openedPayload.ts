@@ -94,3 +94,10 @@ export function samePlace(one: PartReading, other: PartReading): boolean {
     one.piece?.separator === other.piece?.separator
   );
 }
+
+/** Where the payload may begin if the wrapped key stands in front of it in the same value. */
+export interface WrappedPlace {
+  readonly reading: PartReading;
+  /** Bytes of the value that belong to the wrapped key; undefined if it is all of it. */
+  readonly prefix?: number;
+}

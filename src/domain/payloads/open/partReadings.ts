@@ -1,8 +1,8 @@
-import type { EnvelopeValue } from "../capture/findEnvelopes";
-import { SEPARATORS } from "../capture/possibleLengths";
+import type { EnvelopeValue } from "../capture/foundEnvelope";
+import { SEPARATORS } from "../capture/valueKinds";
 import type { Encoding, PartPlace } from "../envelopeProfile";
-import { suggests } from "./partNames";
-import type { Codec } from "../payloadPorts";
+import { suggests } from "../capture/partNames";
+import { type Codec, ROOM_FOR_TAG } from "../payloadPorts";
 
 export type Piece = NonNullable<PartPlace["piece"]>;
 
@@ -42,8 +42,6 @@ export class PartReading {
   }
 }
 
-/** A GCM tag is put behind the ciphertext without a copy. */
-export const ROOM_FOR_TAG = 16;
 const ENDS = 4096;
 const MAX_PIECES = 12;
 

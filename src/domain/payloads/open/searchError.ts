@@ -1,13 +1,26 @@
 import { UserError } from "../../errors";
-import type { FoundEnvelope } from "../capture/findEnvelopes";
-import type { Failure } from "./openHybrid";
-import { knownFormat } from "./knownFormats";
-import { PROGRESS } from "./openedPayload";
-import { suggests } from "./partNames";
+import type { FoundEnvelope } from "../capture/foundEnvelope";
+import { unsupportedFormat } from "./unsupportedFormat";
+import { type Progress, PROGRESS } from "./openedPayload";
+import { suggests } from "../capture/partNames";
+import { ascending, noKeyFits, noPayloadKey, wrongKey, wrongKeyLength } from "./keyErrors";
 import type { PartReading } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
+import type { KeyWrapping } from "../envelopeProfile";
 import type { PayloadPorts } from "../payloadPorts";
 import type { RsaPrivateKey } from "./rsaPrivateKey";
+
+/** An attempt with a key that could be used but did not open the payload. */
+export interface Failure {
+  readonly app: PayloadKeys;
+  /** Absent for a shared key. */
+  readonly wrapping?: KeyWrapping;
+  /** False where what came out may be there by chance: a padding that proves nothing, and a key that fits nothing. */
+  readonly isUnwrapped: boolean;
+  readonly messageLength: number;
+  readonly isAesKey: boolean;
+  readonly progress: Progress;
+}
 
 /** The sentence that says how far a decryption came. */
 export function searchError(search: {
@@ -25,18 +38,14 @@ export function searchError(search: {
   const { keys, rsaKeys, readings, tried, failures, hasOtherLabel, ports, envelope } = search;
   const cut = envelope.values.some((value) => value.cut);
   const best = [...failures].sort((one, other) => weight(other) - weight(one))[0];
-  const format = knownFormat(envelope.values.map(({ content }) => content));
-  if (format !== undefined && !(best && weight(best) > TELLING)) return formatUnsupported(format);
+  const unsupported = unsupportedFormat(envelope.values.map(({ content }) => content));
+  if (unsupported && !(best && weight(best) > TELLING)) return unsupported;
   if (best?.isUnwrapped && (best.wrapping !== undefined || fits(best))) return failureError(best, readings, cut);
   const unproven = failures.find(({ isUnwrapped }) => !isUnwrapped);
   if (unproven && tried > 0) return unprovenError(unproven, readings);
 
   const hasShared = keys.some(({ sharedKey }) => sharedKey !== undefined);
-  if (rsaKeys.length === 0 && !hasShared) {
-    return new UserError("no-payload-key", "No app at hand has a payload key, so nothing can be decrypted.", {
-      remedy: "Add the payload key to the app that this payload was encrypted for.",
-    });
-  }
+  if (rsaKeys.length === 0 && !hasShared) return noPayloadKey();
   if (hasOtherLabel) {
     return new UserError(
       "oaep-label-unknown",
@@ -46,33 +55,12 @@ export function searchError(search: {
       },
     );
   }
-  if (tried > 0) {
-    return new UserError(
-      "wrong-key",
-      "The wrapped key was found, but no key at hand opens it (apps tried: {0}): it was wrapped for another key, or it was changed or cut.",
-      {
-        args: [keys.length],
-        ...(ports.rsaUnwrapper ? {} : { remedy: NOT_IN_WEB }),
-      },
-    );
-  }
+  if (tried > 0) return wrongKey(keys, ports.rsaUnwrapper ? {} : { remedy: NOT_IN_WEB });
   const other = readings.find(
     ({ length, name }) =>
       [128, 256, 384, 512, 1024].includes(length) && (suggests(name, "encryptedKey") || !suggests(name, "ciphertext")),
   );
-  if (rsaKeys.length > 0 && other) {
-    return new UserError(
-      "wrong-key-length",
-      "The wrapped key has {0} bytes, so it is for an RSA key of {1} bits; the keys at hand have {2} bits.",
-      {
-        args: [
-          other.length,
-          8 * other.length,
-          [...new Set(rsaKeys.map(({ length }) => 8 * length))].sort((a, b) => a - b).join(", "),
-        ],
-      },
-    );
-  }
+  if (rsaKeys.length > 0 && other) return wrongKeyLength(other.length, rsaKeys);
   if (failures.some(({ progress }) => progress.reached === "saltedUnavailable")) {
     return new UserError(
       "salted-unavailable",
@@ -80,17 +68,12 @@ export function searchError(search: {
       { remedy: ON_DESKTOP },
     );
   }
-  if (failures.length > 0) {
-    return new UserError(
-      "no-key-fits",
-      "No shared key at hand opens this payload: it is encrypted for another key, or it was changed or cut.",
-    );
-  }
+  if (failures.length > 0) return noKeyFits();
   return new UserError(
     "wrapped-key-missing",
     "The wrapped key is missing: no value here has the length of one, which is {0} bytes for the keys at hand.",
     {
-      args: [[...new Set(rsaKeys.map(({ length }) => length))].sort((a, b) => a - b).join(", ")],
+      args: [ascending(rsaKeys.map(({ length }) => length))],
       remedy: "If it came in a header of the response, select that as well.",
     },
   );
@@ -99,13 +82,6 @@ export function searchError(search: {
 const ON_DESKTOP = "Open the payload in VS Code on the desktop.";
 const NOT_IN_WEB =
   "Keys wrapped with RSA PKCS#1 v1.5, or with RSA-OAEP whose MGF1 uses another hash, can't be tried in VS Code for the Web.";
-
-/** A format that needs more than AES in an envelope, and that no attempt came near. */
-export function formatUnsupported(format: string): UserError {
-  return new UserError("format-unsupported", "This is encrypted as {0}, which is not supported for payloads.", {
-    args: [format],
-  });
-}
 
 /** How much an attempt tells. */
 function weight({ progress, wrapping, isUnwrapped }: Failure): number {

@@ -1,5 +1,24 @@
-import type { Codec } from "../payloadPorts";
+import { UserError } from "../../errors";
+import type { Codec, PayloadPorts } from "../payloadPorts";
 import { MAX_NESTED } from "./soundShape";
+import type { WrittenEnvelope } from "./writeEnvelope";
+
+/** The last look at what is about to be sent, whatever it was made from. @throws UserError `key-in-envelope` */
+export function withoutKey(written: WrittenEnvelope, key: Uint8Array, { codec }: PayloadPorts): WrittenEnvelope {
+  const texts = [written.body, ...written.headers.map(({ value }) => value)];
+  if (texts.some((text) => textHoldsKey(text, key, codec))) throw keyInEnvelope();
+  return written;
+}
+
+export function keyInEnvelope(): UserError {
+  return new UserError(
+    "key-in-envelope",
+    "Nothing was written: in this app's shape a part of the AES key would stand in what is sent.",
+    {
+      remedy: "Forget the learned shape of this app, and decrypt a captured response to learn it anew.",
+    },
+  );
+}
 
 /** Whether some bytes hold a piece of a key: eight bytes in a row, from a multiple of eight on. */
 export function bytesHoldKey(bytes: Uint8Array, key: Uint8Array): boolean {

@@ -145,3 +145,25 @@ export interface StyledText {
   readonly encoding: Encoding;
   readonly style: PartStyle;
 }
+
+/** Whether bytes of this part come out as it was. */
+export function isWrittenSo(
+  { text, encoding }: Pick<StyledText, "text" | "encoding">,
+  style: PartStyle,
+  codec: Codec,
+): boolean {
+  if (text.length > MAX_COMPARED || encoding === "text") return true;
+  const bytes = bytesOf(text, encoding, codec);
+  const again = bytes && writeBytes(bytes, encoding, style, codec);
+  return again !== undefined && text === ("raw" in again ? again.raw : again.string);
+}
+
+/** UTF-16 units: of longer ones the beginning and the end say as much. */
+const MAX_COMPARED = 1_000_000;
+
+function bytesOf(text: string, encoding: Encoding, codec: Codec): Uint8Array | undefined {
+  if (encoding === "hex") return codec.fromHex(text.replace(/^0x|[^0-9a-f]/gi, ""));
+  if (encoding.startsWith("base64")) return codec.fromBase64(text.replace(/\s+/g, ""));
+  const list = encoding === "buffer" ? (/\[[^[\]]*\]/.exec(text)?.[0] ?? "") : text;
+  return Uint8Array.from(list.match(encoding === "indexed" ? /(?<=:)-?\d+/g : /-?\d+/g) ?? [], Number);
+}

@@ -1,10 +1,10 @@
-import type { AppSecrets } from "../../apps/appSecrets";
 import type { JwtApp } from "../../apps/jwtApp";
+import { payloadKeysOf } from "../../apps/payloadKeysOf";
 import { UserError } from "../../errors";
-import { decryptEnvelope } from "../../payloads/open/openEnvelope";
+import { openEnvelope } from "../../payloads/open/openEnvelope";
 import type { EnvelopeProfile, PartPlace } from "../../payloads/envelopeProfile";
-import type { PayloadKeys } from "../../payloads/payloadKeys";
-import { findEnvelopesInSteps, type FoundEnvelope } from "../../payloads/capture/findEnvelopes";
+import { findEnvelopesInSteps } from "../../payloads/capture/findEnvelopes";
+import type { FoundEnvelope } from "../../payloads/capture/foundEnvelope";
 import { TimeSlices } from "../../steps";
 import type { VerifyInput, VerifyRequest } from "./verifyInput";
 
@@ -23,13 +23,13 @@ export async function openRequestBody(
   { secretsOf, ports }: Pick<VerifyInput, "secretsOf" | "ports">,
 ): Promise<RequestBody> {
   const secrets = await secretsOf(app).catch(() => undefined);
-  const keys = keysOf(app, secrets);
+  const keys = payloadKeysOf(app, secrets);
   const none: RequestBody = { kind: hasPartInHeader(request, app) ? "closed" : "plain" };
   const [envelope] = await envelopesIn(request, app, keys?.sharedKey !== undefined);
   if (!keys) return envelope || none.kind === "closed" ? { kind: "noKey" } : none;
   if (!envelope) return none;
   try {
-    const result = await decryptEnvelope(envelope, [keys], ports.payloads);
+    const result = await openEnvelope(envelope, [keys], ports.payloads);
     return { kind: "opened", bytes: result.kind === "text" ? new TextEncoder().encode(result.text) : result.bytes };
   } catch (error) {
     const isNone = envelope.kind === "weak" || (error instanceof UserError && NO_ENVELOPE.has(error.code));
@@ -89,16 +89,4 @@ function headerValue({ headers }: Pick<VerifyRequest, "headers">, name: string):
 function headerNames({ source, path }: PartPlace): string[] {
   const name = path.at(-1);
   return source === "header" && typeof name === "string" ? [name] : [];
-}
-
-function keysOf(app: JwtApp, secrets: AppSecrets | undefined): PayloadKeys | undefined {
-  const { payloadPrivateKey, payloadSharedKey } = secrets?.reveal() ?? {};
-  if (!payloadPrivateKey && !payloadSharedKey) return undefined;
-  return {
-    appId: app.id,
-    appName: app.name,
-    ...(payloadPrivateKey ? { privateKeyPem: payloadPrivateKey } : {}),
-    ...(payloadSharedKey ? { sharedKey: payloadSharedKey } : {}),
-    ...(app.envelopeProfile ? { profile: app.envelopeProfile } : {}),
-  };
 }

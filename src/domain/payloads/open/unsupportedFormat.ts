@@ -1,8 +1,19 @@
+import { UserError } from "../../errors";
+
 /**
- * Names a way to encrypt that is known but not supported, from texts that say so or bytes that begin so.
+ * The error that names a way to encrypt that needs more than AES in an envelope, from texts that say so or bytes that
+ * begin so; undefined where none is known.
  * @param contents values of an envelope, or a whole text; only their beginnings are looked at
  */
-export function knownFormat(contents: readonly (string | Uint8Array)[]): string | undefined {
+export function unsupportedFormat(contents: readonly (string | Uint8Array)[]): UserError | undefined {
+  const format = formatOf(contents);
+  if (format === undefined) return undefined;
+  return new UserError("format-unsupported", "This is encrypted as {0}, which is not supported for payloads.", {
+    args: [format],
+  });
+}
+
+function formatOf(contents: readonly (string | Uint8Array)[]): string | undefined {
   for (const content of contents) {
     const text = typeof content === "string" ? content.slice(0, HEAD).trim() : "";
     const format = text === "" ? undefined : FORMATS.find(([pattern]) => pattern.test(text))?.[1];
