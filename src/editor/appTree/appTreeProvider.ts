@@ -8,6 +8,7 @@ import { type FailureLog, inBackground } from "../workbench/inBackground";
 import type { AppStore } from "../storage/appStore";
 import { AppNode, UnreadableAppNode } from "./appNode";
 import { iconOf } from "./sign";
+import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
@@ -138,6 +139,10 @@ class GroupNode extends TreeNode {
     this.#name = name;
 
     this.id = `group:${kind}:${name}`;
+  }
+
+  subject(): RowSubject {
+    return { kind: "group" };
   }
 
   get label(): PlainText {

@@ -10,7 +10,8 @@ import { pickOne } from "../prompts/pick";
 import { t } from "../workbench/words";
 import { payloadKeyring } from "./payloadKeyring";
 import type { PayloadServices } from "./payloadServices";
-import type { Decrypted, PayloadSource } from "./showResults";
+import type { Decrypted } from "../commands/commandTypes";
+import type { PayloadSource } from "./showResults";
 
 export interface Encrypted {
   readonly text: string;

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import type { Failed } from "../../domain/payloads/decrypt/decrypt";
-import type { DecryptReport, DecryptResult } from "../../domain/payloads/open/decryptResult";
+import type { DecryptResult } from "../../domain/payloads/open/decryptResult";
 import { formatJson } from "../../domain/payloads/open/formatJson";
 import { sourceLabel } from "../../domain/payloads/open/sourceLabel";
 import type { Position } from "../../domain/text/positionsIn";
@@ -11,6 +11,7 @@ import { localised } from "../workbench/localised";
 import { pickOne } from "../prompts/pick";
 import { answered, Cancelled } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
+import type { Decrypted } from "../commands/commandTypes";
 import type { PayloadServices } from "./payloadServices";
 import type { ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
 import { algorithmsOf } from "./describeReport";
@@ -30,12 +31,6 @@ export interface DecryptedText {
   /** In the order of the text; at least one. */
   readonly results: readonly [DecryptResult, ...DecryptResult[]];
   readonly failures: readonly Failed[];
-}
-
-/** What the decrypting commands return: where the text opened, and what was found. A binary payload opens nowhere. */
-export interface Decrypted {
-  readonly uri: string | undefined;
-  readonly report: DecryptReport;
 }
 
 /** Opens what was decrypted as one document of its own, and says what wasn't, and where that stands. */

@@ -137,6 +137,15 @@ describe("the clipboard that is cleared", () => {
     assert.deepEqual([first.system.text, first.kept()], ["", []]);
   });
 
+  it("leaves no timer behind for what is copied while it is disposed of", async () => {
+    const { clipboard, pass, kept, waiting } = desk();
+    const copied = clipboard.copy("token", 60_000);
+    clipboard.dispose();
+    await copied;
+    await pass(0);
+    assert.deepEqual([waiting(), kept().length], [0, 1]);
+  });
+
   it("clears at the next start what has been due since, if it is still there", async () => {
     const { clipboard, system, pass, ports, kept } = desk();
     await clipboard.copy("token", 60_000);
