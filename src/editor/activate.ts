@@ -19,16 +19,19 @@ import { DecryptedDocuments } from "./results/decryptedDocuments";
 import { registerLocalPlatform } from "./localPlatform/localPlatformCommands";
 import { registerPayloadCommands } from "./payloads/payloadCommands";
 import { newGateMemory } from "./requests/destination/gateMemory";
+import { OpenDocuments } from "./documents/openDocuments";
+import { registerErrors } from "./requests/errors/registerErrors";
+import { registerFindings } from "./requests/findings/registerFindings";
 import { registerTokensInText } from "./tokens/inText/tokensInText";
 import { registerRequestCommands } from "./requests/requestCommands";
-import { registerRequestStatus } from "./requests/status/requestStatusLoader";
+import { registerRequestStatus } from "./requests/status/registerRequestStatus";
 import { TokenEnvironmentLoader } from "./tokens/environment/tokenEnvironmentLoader";
 import { registerCreateSample } from "./sample/sampleCommand";
 import { registerScopeCommands } from "./scopes/scopeCommands";
 import { registerAssignTables } from "./scopes/tableCommands";
 import { AppPicker } from "./storage/appPicker";
 import { AppStore } from "./storage/appStore";
-import { registerInspectToken } from "./tokens/inspectTokenCommand";
+import { registerInspectToken } from "./tokens/inText/inspectTokenCommand";
 import { lazyMinter } from "./tokens/lazyMinter";
 import { MintedTokens } from "./tokens/mintedTokens";
 import { registerTokenCommands } from "./tokens/tokenCommands";
@@ -78,7 +81,8 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   const minter = new MintedTokens(lazyMinter());
   const consents = new Consents();
   const gateMemory = newGateMemory();
-  const tokens = new TokenService(store, picker, minter, consents);
+  const openDocuments = new OpenDocuments();
+  const tokens = new TokenService(store, picker, minter, consents, openDocuments);
   const environment = new TokenEnvironmentLoader({
     store,
     gateMemory,
@@ -119,11 +123,24 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
     },
   };
+  const textServices = {
+    runner,
+    store,
+    openDocuments,
+    tokens,
+    minted: minter,
+    ports: host.payloads,
+    documents,
+    consents,
+    gateMemory,
+    log,
+  };
 
   context.subscriptions.push(
     log,
     store,
     documents,
+    openDocuments,
     tree,
     forms,
     environment,
@@ -136,11 +153,12 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerScopeCommands(runner, store, picker),
     registerAssignTables(runner, store, picker),
     registerTokenCommands(runner, tokens, clipboard),
-    registerInspectToken(runner, { store, documents, consents, ports: host.payloads }),
+    registerInspectToken(runner, { store, documents, openDocuments, consents, ports: host.payloads }),
     registerPayloadCommands(runner, {
       store,
       picker,
       documents,
+      openDocuments,
       consents,
       ports: host.payloads,
       show: (error) => runner.show(error),
@@ -155,18 +173,10 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       show: (error) => runner.show(error),
       log,
     }),
-    registerRequestStatus({ store, runner, log }),
-    registerTokensInText({
-      runner,
-      store,
-      tokens,
-      minted: minter,
-      ports: host.payloads,
-      documents,
-      consents,
-      gateMemory,
-      log,
-    }),
+    registerRequestStatus({ store, openDocuments, runner, log }),
+    registerTokensInText(textServices),
+    registerFindings(textServices),
+    registerErrors(textServices),
     registerLocalPlatform(runner, {
       store,
       picker,

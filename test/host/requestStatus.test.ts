@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
+import { OpenDocuments } from "../../src/editor/documents/openDocuments";
 import { RequestStatus } from "../../src/editor/requests/status/requestStatus";
 import { activated, forgetAll, hs256App, saved, until } from "./support";
 
@@ -16,7 +17,9 @@ describe("the language status of request files", () => {
       "# jwt-app: Ready\n\n### One\nGET https://example.com\n\n### Two\n# jwt-app: waiting\nGET https://example.com\n\n### Three\n# jwt-app: nobody\nGET https://example.com\n",
     );
     const runner = { pointer: <A extends object>(argument: A) => ({ ...argument, from: "editor" as const }) };
-    const status = new RequestStatus({ store: (await activated()).store, runner, log: { error: assert.fail } }, "test");
+    const { store } = await activated();
+    const openDocuments = new OpenDocuments();
+    const status = new RequestStatus({ store, openDocuments, runner, log: { error: assert.fail } }, "test");
     const { item } = status;
     const shows = async (line: number, text: string, detail: string, command: string): Promise<void> => {
       editor.selection = new vscode.Selection(line, 0, line, 0);
@@ -47,6 +50,7 @@ describe("the language status of request files", () => {
       await shows(2, "No JWT app", "A line “# jwt-app: name” ties requests to one", "jwtApps.insertRequest");
     } finally {
       status.dispose();
+      openDocuments.dispose();
     }
   });
 });

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { Consents } from "../../src/editor/commands/consents";
+import { OpenDocuments } from "../../src/editor/documents/openDocuments";
 import { newGateMemory } from "../../src/editor/requests/destination/gateMemory";
 import { createMinter } from "../../src/domain/tokens/mint";
 import { webPorts } from "../../src/domain/ports";
@@ -110,9 +111,10 @@ describe("tokens in the environment", () => {
       update: async (key: string, value: unknown) => void memory.set(key, value),
     };
     const log = vscode.window.createOutputChannel("Test of the environment", { log: true });
+    const openDocuments = new OpenDocuments();
     const services = {
       store,
-      tokens: new TokenService(store, new AppPicker(store), createMinter(webPorts), new Consents()),
+      tokens: new TokenService(store, new AppPicker(store), createMinter(webPorts), new Consents(), openDocuments),
       memory: memento,
       log,
       environment,

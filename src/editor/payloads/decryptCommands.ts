@@ -19,6 +19,7 @@ import { pickOne } from "../prompts/pick";
 import { answered } from "../prompts/prompts";
 import type { AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
+import type { OpenDocuments } from "../documents/openDocuments";
 import type { DecryptedDocuments } from "../results/decryptedDocuments";
 import { payloadKeys } from "./payloadKeyring";
 import type { PayloadFailure, PayloadSource } from "./showResults";
@@ -29,6 +30,7 @@ export interface PayloadServices {
   readonly store: AppStore;
   readonly picker: AppPicker;
   readonly documents: DecryptedDocuments;
+  readonly openDocuments: OpenDocuments;
   readonly consents: Consents;
   readonly ports: PayloadPorts;
   /** Shows an error of something that went on after its command. */
@@ -232,7 +234,7 @@ async function decryptAll(
 
 /** Where several apps hold the key that fits, the request at the cursor or the user says which one is meant: the shape is kept for that one. */
 async function chooseApp(
-  { store, ports }: PayloadServices,
+  { store, openDocuments, ports }: PayloadServices,
   text: string,
   search: EnvelopeSearch,
   result: DecryptResult,
@@ -240,8 +242,8 @@ async function chooseApp(
   const { ambiguous, apps } = result.report;
   if (!ambiguous) return result;
   const known = await store.apps();
-  const { appAtCursor } = await import("../requests/write/appAtCursor");
-  const named = (await appAtCursor(known, search.selection?.start ?? search.offset))?.app;
+  const { appAtCursor } = await import("../documents/appAtCursor");
+  const named = (await appAtCursor(openDocuments, known, search.selection?.start ?? search.offset))?.app;
   const chosen = apps.some(({ appId }) => appId === named?.id) ? named : await store.get(await pickHolder(known, apps));
   return (chosen && (await decryptAll(text, search, await payloadKeys(store, chosen), ports)).results[0]) ?? result;
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import type { CommandRunner } from "../commands/commandRunner";
 import { Commands, Schemes } from "../workbench/contributions";
-import { registerLenses } from "../tokens/inText/completeLenses";
+import { registerLenses } from "../documents/registerLenses";
 import type { PayloadServices } from "./decryptCommands";
 import type { ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
 import type { PlainText } from "../../domain/text/asText";

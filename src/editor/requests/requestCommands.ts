@@ -1,51 +1,32 @@
 import * as vscode from "vscode";
-import type { JwtApp } from "../../domain/apps/jwtApp";
 import { EndpointNode } from "../appTree/endpointNode";
 import { ScopeNode } from "../appTree/scopeNodes";
 import { TableNode } from "../appTree/tableNodes";
 import { TreeNode } from "../appTree/treeNode";
 import type { Caller, CommandRunner } from "../commands/commandRunner";
-import type { TokenClipboard } from "../workbench/clipboard";
 import type { Consents } from "../commands/consents";
 import { Commands } from "../workbench/contributions";
 import { type FailureLog, inBackground } from "../workbench/inBackground";
 import { showStatus } from "../workbench/statusMessage";
-import type { AppArgument } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
-import type { TokenService } from "../tokens/tokenService";
-import type { GateMemory } from "./destination/gateMemory";
-import type { TokenEnvironmentLoader } from "../tokens/environment/tokenEnvironmentLoader";
 import { t } from "../workbench/words";
+import type { InsertServices } from "./write/insertRequest";
+import type { RequestSource } from "./write/requestSource";
 
-export interface RequestServices {
+export interface RequestServices extends InsertServices {
   readonly store: AppStore;
-  readonly tokens: TokenService;
-  readonly environment: TokenEnvironmentLoader;
   readonly consents: Consents;
-  readonly gateMemory: GateMemory;
-  readonly clipboard: TokenClipboard;
-  readonly show: (error: unknown) => Promise<void>;
   readonly log: FailureLog;
-}
-
-/** What a command was called on. */
-export interface RequestSource {
-  readonly app: AppArgument;
-  /** An argument object as it came. */
-  readonly options?: object;
-  /** Ids of endpoints, below a scope or a table or of one endpoint. */
-  readonly endpoints?: readonly string[];
-  readonly tables?: JwtApp["tables"];
 }
 
 export function registerRequestCommands(runner: CommandRunner, services: RequestServices): vscode.Disposable {
   return vscode.Disposable.from(
     runner.register(Commands.newRequestFile, async (argument?: object, caller: Caller = "person") => {
-      const { newRequestFile } = await import("./write/requestWriter");
+      const { newRequestFile } = await import("./write/newRequestFile");
       return newRequestFile(services, sourceOf(argument), caller);
     }),
     runner.register(Commands.insertRequest, async (argument?: object, caller: Caller = "person") => {
-      const { insertRequest } = await import("./write/requestWriter");
+      const { insertRequest } = await import("./write/insertRequest");
       return insertRequest(services, sourceOf(argument), caller);
     }),
     runner.register(Commands.copyConfiguration, async (argument?: object, caller: Caller = "person") => {

@@ -15,12 +15,12 @@ import type { TokenClipboard } from "../workbench/clipboard";
 import type { Caller, CommandRunner } from "../commands/commandRunner";
 import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "../commands/mendings";
 import { pickOne } from "../prompts/pick";
-import type { RequestSource } from "../requests/requestCommands";
-import { searchTargets, targetItems } from "../requests/write/requestWriter";
+import { searchTargets, targetItems } from "../requests/write/chooseTargets";
+import type { RequestSource } from "../requests/write/requestSource";
 import { targetRemarks } from "../requests/write/targetRemarks";
 import { duration, showStatus, showUnfinished } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
-import { told } from "./inspectTokenReport";
+import { told } from "../workbench/words";
 import { type Minted, parseTokenArgument, type TokenService } from "./tokenService";
 
 export interface CurlServices {

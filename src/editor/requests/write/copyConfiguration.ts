@@ -12,7 +12,8 @@ import type { JwtApp } from "../../../domain/apps/jwtApp";
 import type { Caller } from "../../commands/commandRunner";
 import { pickOne } from "../../prompts/pick";
 import { showStatus, showUnfinished } from "../../workbench/statusMessage";
-import type { RequestServices, RequestSource } from "../requestCommands";
+import type { TokenService } from "../../tokens/tokenService";
+import type { RequestSource } from "./requestSource";
 import { asText, joined } from "../../../domain/text/asText";
 import { t } from "../../workbench/words";
 
@@ -20,7 +21,7 @@ const Argument = v.object({ use: v.optional(v.string()) });
 
 /** Copies what one use of an app needs, without any secret, and returns it. */
 export async function copyConfiguration(
-  { tokens }: RequestServices,
+  { tokens }: { readonly tokens: Pick<TokenService, "appOf"> },
   { app: argument, options = {} }: RequestSource,
   caller: Caller,
 ): Promise<string> {

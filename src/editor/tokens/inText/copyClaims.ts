@@ -1,20 +1,25 @@
 import * as vscode from "vscode";
 import { UserError } from "../../../domain/errors";
 import { showStatus } from "../../workbench/statusMessage";
-import type { Caller } from "../../commands/commandRunner";
-import { type ReadToken, tokenToRead } from "../tokenToRead";
-import { verdictOf } from "./tokenFacts";
-import type { TextServices } from "./tokensInText";
+import type { Caller, CommandRunner } from "../../commands/commandRunner";
+import type { Consents } from "../../commands/consents";
+import { type ReadToken, tokenToRead } from "./tokenToRead";
+import { verdictOf, type Verifying } from "./verdictOf";
 import { t } from "../../workbench/words";
 
+export interface ClaimServices extends Verifying {
+  readonly runner: CommandRunner;
+  readonly consents: Consents;
+}
+
 /** `jwtApps.copyClaims`: copies a token's claims as JSON, and returns them; over a token in the clipboard only by a person's word. */
-export async function copyClaims(services: TextServices, argument: unknown, caller: Caller): Promise<object> {
+export async function copyClaims(services: ClaimServices, argument: unknown, caller: Caller): Promise<object> {
   const { runner, consents } = services;
   const read = ({ token }: ReadToken): Promise<object> => copyClaimsOf(services, token);
   return read(await tokenToRead(argument, { runner, consents, caller, read, replacesClipboard: true }));
 }
 
-async function copyClaimsOf(services: TextServices, token: string): Promise<object> {
+async function copyClaimsOf(services: Verifying, token: string): Promise<object> {
   const { claims } = await verdictOf(services, { token, apps: await services.store.apps() });
   if (!claims)
     throw new UserError("claims-closed", "The claims of this token can't be read: it is encrypted, or it is damaged.");

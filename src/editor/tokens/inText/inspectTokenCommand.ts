@@ -1,20 +1,22 @@
 import * as vscode from "vscode";
-import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
-import { webPorts } from "../../domain/ports";
-import type { Check } from "../../domain/tokens/verify/verdict";
-import { TreeNode } from "../appTree/treeNode";
-import type { Caller, CommandRunner } from "../commands/commandRunner";
-import type { Consents } from "../commands/consents";
-import { Commands } from "../workbench/contributions";
-import type { DecryptedDocuments } from "../results/decryptedDocuments";
-import type { AppStore } from "../storage/appStore";
-import { showReport } from "../results/showReport";
+import type { PayloadPorts } from "../../../domain/payloads/payloadPorts";
+import { webPorts } from "../../../domain/ports";
+import type { Check } from "../../../domain/tokens/verify/verdict";
+import { TreeNode } from "../../appTree/treeNode";
+import type { Caller, CommandRunner } from "../../commands/commandRunner";
+import type { Consents } from "../../commands/consents";
+import { Commands } from "../../workbench/contributions";
+import type { OpenDocuments } from "../../documents/openDocuments";
+import type { DecryptedDocuments } from "../../results/decryptedDocuments";
+import type { AppStore } from "../../storage/appStore";
+import { showReport } from "../../results/showReport";
 import type { ReadToken } from "./tokenToRead";
-import { t } from "../workbench/words";
+import { t } from "../../workbench/words";
 
 export interface InspectServices {
   readonly store: AppStore;
   readonly documents: DecryptedDocuments;
+  readonly openDocuments: OpenDocuments;
   readonly consents: Consents;
   readonly ports: PayloadPorts;
 }
@@ -37,15 +39,15 @@ export function registerInspectToken(runner: CommandRunner, services: InspectSer
 
 async function inspectToken(
   runner: CommandRunner,
-  { store, documents, ports }: InspectServices,
+  { store, documents, openDocuments, ports }: InspectServices,
   { token, isCopied }: ReadToken,
 ): Promise<InspectedCheck[]> {
-  const { appAtCursor } = await import("../requests/write/appAtCursor");
-  const { verify } = await import("../../domain/tokens/verify/verify");
+  const { appAtCursor } = await import("../../documents/appAtCursor");
+  const { verify } = await import("../../../domain/tokens/verify/verify");
   const { inspectTokenReport } = await import("./inspectTokenReport");
   const apps = await store.apps();
   // Of apps with one client ID the one is meant that the request names.
-  const meant = (await appAtCursor(apps))?.app;
+  const meant = (await appAtCursor(openDocuments, apps))?.app;
   const verdict = await verify({
     token,
     apps: meant ? [meant, ...apps.filter((app) => app !== meant)] : apps,

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { later } from "../../../domain/longTimer";
+import { later } from "../../domain/longTimer";
 
 /** The lenses of a document, each with its words; undefined where `isStale` says that nobody waits for them any more. */
 export type LensFinder = (

@@ -1,0 +1,42 @@
+import * as vscode from "vscode";
+import { LIMITS } from "../../../domain/limits";
+import type { FoundError } from "../../../domain/requests/read/findPlatformErrors";
+import { CAPTURE_SELECTOR, lengthOf } from "../../documents/documentKind";
+import { registerLenses } from "../../documents/registerLenses";
+import { TextSearch } from "../../documents/textSearch";
+import { tooLongLens } from "../../documents/tooLong";
+import { Commands, Schemes } from "../../workbench/contributions";
+import { t } from "../../workbench/words";
+import type { ExplainServices } from "./explainError";
+
+/** What explains the platform's errors: a command, and a lens above each answer that refuses something. */
+export function registerErrors(services: ExplainServices): vscode.Disposable {
+  const { runner } = services;
+  const errors = new TextSearch<FoundError>(async (text, slices) => {
+    // What every error has, so that other documents load nothing.
+    if (!text.includes("errors")) return [];
+    const { findPlatformErrorsInSteps } = await import("../../../domain/requests/read/findPlatformErrors");
+    const found = await slices.run(findPlatformErrorsInSteps(text));
+    return found?.filter(({ isPlatforms }) => isPlatforms);
+  });
+  const lensesOf = async (document: vscode.TextDocument): Promise<vscode.CodeLens[]> => {
+    if (document.uri.scheme === Schemes.payload) return [];
+    if (lengthOf(document) > LIMITS.document) return [tooLongLens("errors", Commands.explainError)];
+    const uri = document.uri.toString();
+    return ((await errors.in(document)) ?? []).map(({ start }) => {
+      const { line } = document.positionAt(start);
+      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+        command: Commands.explainError,
+        title: t("$(question) Explain This Error"),
+        arguments: [runner.pointer({ uri, offset: start })],
+      });
+    });
+  };
+  return vscode.Disposable.from(
+    registerLenses(CAPTURE_SELECTOR, lensesOf),
+    runner.register(Commands.explainError, async (argument?: object, caller = "person") => {
+      const { explainError } = await import("./explainError");
+      return explainError(services, argument, caller);
+    }),
+  );
+}
