@@ -12,6 +12,9 @@ import { activated, answering, claimsOf, forgetAll, hs256App, isSignedWith, newS
 
 // The hosts of these tests are remote windows, where the extension itself keeps nothing: so this one is told otherwise.
 describe("tokens in the environment", () => {
+  let openDocuments: OpenDocuments;
+  before(() => (openDocuments = new OpenDocuments()));
+  after(() => openDocuments.dispose());
   beforeEach(async () => {
     await forgetAll();
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
@@ -111,7 +114,6 @@ describe("tokens in the environment", () => {
       update: async (key: string, value: unknown) => void memory.set(key, value),
     };
     const log = vscode.window.createOutputChannel("Test of the environment", { log: true });
-    const openDocuments = new OpenDocuments();
     const services = {
       store,
       tokens: new TokenService(store, new AppPicker(store), createMinter(webPorts), new Consents(), openDocuments),
