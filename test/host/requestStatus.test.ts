@@ -68,6 +68,7 @@ describe("the language status of a long request file", () => {
     const filler = `### Filler\nPOST https://example.com\n\n${"x".repeat(100)}\n\n`;
     const editor = await opened(
       `###\n# jwt-app: First\nGET https://example.com\n\n${filler.repeat(10_000)}### Last\n# jwt-app: Last\nGET https://example.com\n`,
+      "longStatus",
     );
     assert.ok(editor.document.getText().length > 1_300_000);
     const openDocuments = new OpenDocuments();
@@ -95,8 +96,8 @@ describe("the language status of a long request file", () => {
   });
 });
 
-async function opened(content: string): Promise<vscode.TextEditor> {
-  const file = vscode.Uri.joinPath((await activated()).folder, "../captures/status.http");
+async function opened(content: string, name = "status"): Promise<vscode.TextEditor> {
+  const file = vscode.Uri.joinPath((await activated()).folder, `../captures/${name}.http`);
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
   const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
   await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
