@@ -40,6 +40,11 @@ export function registerLenses(
   );
 }
 
+/** A lens over a line. */
+export function lensOver(line: number, command: vscode.Command): vscode.CodeLens {
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
+}
+
 /**
  * Lenses of a document as it is when they are handed over. VS Code goes on waiting for what it asked of an older text,
  * and what comes replaces all lenses that it shows: for none they would be gone until it has asked again. So the search

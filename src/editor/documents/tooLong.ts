@@ -1,7 +1,8 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { LIMITS } from "../../domain/limits";
 import type { PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
+import { lensOver } from "./registerLenses";
 
 /** What isn't looked for in a document that is too long for it, and what can be done instead. */
 export function tooLong(sought: "requests" | "errors" | "payloads"): PlainText {
@@ -27,5 +28,5 @@ export function tooLong(sought: "requests" | "errors" | "payloads"): PlainText {
 
 /** The same over the first line. */
 export function tooLongLens(sought: Parameters<typeof tooLong>[0], command = ""): vscode.CodeLens {
-  return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title: tooLong(sought), command });
+  return lensOver(0, { title: tooLong(sought), command });
 }

@@ -3,7 +3,7 @@ import { LIMITS } from "../../domain/limits";
 import type { TextRange } from "../../domain/text/textRange";
 import type { CommandRunner } from "../commands/commandRunner";
 import { Commands, Schemes } from "../workbench/contributions";
-import { registerLenses } from "../documents/registerLenses";
+import { lensOver, registerLenses } from "../documents/registerLenses";
 import { CAPTURE_SELECTOR, lengthOf } from "../documents/documentKind";
 import { TextSearch } from "../documents/textSearch";
 import { tooLongLens } from "../documents/tooLong";
@@ -26,14 +26,12 @@ export function registerPayloadLenses(runner: CommandRunner, store: AppStore): v
     const [first] = found;
     if (!first) return [];
     const uri = document.uri.toString();
-    const lens = (start: number, title: PlainText, argument: object): vscode.CodeLens => {
-      const { line } = document.positionAt(start);
-      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+    const lens = (start: number, title: PlainText, argument: object): vscode.CodeLens =>
+      lensOver(document.positionAt(start).line, {
         command: Commands.decryptSelection,
         title,
         arguments: [runner.pointer(argument)],
       });
-    };
     return [
       ...(found.length > 1 ? [lens(first.start, t("$(unlock) Decrypt All {0}", found.length), { uri })] : []),
       ...found.map(({ start, end }) => lens(start, t("$(unlock) Decrypt"), { uri, range: [start, end] })),

@@ -11,7 +11,7 @@ import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
 import { t } from "../workbench/words";
 import type { InsertServices } from "./write/insertRequest";
-import type { RequestSource } from "./write/requestSource";
+import type { RequestSource } from "./write/requestsWanted";
 
 export interface RequestServices extends InsertServices {
   readonly store: AppStore;

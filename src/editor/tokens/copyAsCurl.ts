@@ -16,7 +16,7 @@ import type { Caller, CommandRunner } from "../commands/commandRunner";
 import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "../commands/mendings";
 import { pickOne } from "../prompts/pick";
 import { searchTargets, targetItems } from "../requests/write/chooseTargets";
-import type { RequestSource } from "../requests/write/requestSource";
+import type { RequestSource } from "../requests/write/requestsWanted";
 import { targetRemarks } from "../requests/write/targetRemarks";
 import { duration, showStatus, showUnfinished } from "../workbench/statusMessage";
 import { t } from "../workbench/words";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { LIMITS } from "../../../domain/limits";
 import type { FoundError } from "../../../domain/requests/read/findPlatformErrors";
 import { CAPTURE_SELECTOR, lengthOf } from "../../documents/documentKind";
-import { registerLenses } from "../../documents/registerLenses";
+import { lensOver, registerLenses } from "../../documents/registerLenses";
 import { TextSearch } from "../../documents/textSearch";
 import { tooLongLens } from "../../documents/tooLong";
 import { Commands, Schemes } from "../../workbench/contributions";
@@ -23,14 +23,13 @@ export function registerErrors(services: ExplainServices): vscode.Disposable {
     if (document.uri.scheme === Schemes.payload) return [];
     if (lengthOf(document) > LIMITS.document) return [tooLongLens("errors", Commands.explainError)];
     const uri = document.uri.toString();
-    return ((await errors.in(document)) ?? []).map(({ start }) => {
-      const { line } = document.positionAt(start);
-      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+    return ((await errors.in(document)) ?? []).map(({ start }) =>
+      lensOver(document.positionAt(start).line, {
         command: Commands.explainError,
         title: t("$(question) Explain This Error"),
         arguments: [runner.pointer({ uri, offset: start })],
-      });
-    });
+      }),
+    );
   };
   return vscode.Disposable.from(
     registerLenses(CAPTURE_SELECTOR, lensesOf),

@@ -1,13 +1,20 @@
 import * as vscode from "vscode";
-import { mendVariable, setVariable } from "../../../domain/requests/findings/mendVariable";
+import { mendVariable, setVariable, type TextEdit } from "../../../domain/requests/findings/mendVariable";
 import type { PlainText } from "../../../domain/text/asText";
+import type { Message } from "../../../domain/tokens/verify/verdict";
 import type { CommandRunner } from "../../commands/commandRunner";
 import { MENDING_COMMANDS, mendingArgument } from "../../commands/mendings";
 import { Commands } from "../../workbench/contributions";
 import { t, told } from "../../workbench/words";
-import type { PlacedFinding } from "./placedFinding";
+import type { PlacedFinding, PlacedFix } from "./placedFinding";
 
 type Runner = Pick<CommandRunner, "pointer">;
+
+interface Diagnosed {
+  readonly diagnostics: readonly vscode.Diagnostic[];
+  readonly found: readonly PlacedFinding[];
+  readonly runner: Runner;
+}
 
 /** What marks our diagnostics. */
 export const SOURCE = "JWT Apps";
@@ -16,15 +23,7 @@ export const SOURCE = "JWT Apps";
 export function fixesOf(
   document: vscode.TextDocument,
   range: vscode.Range,
-  {
-    diagnostics,
-    found,
-    runner,
-  }: {
-    readonly diagnostics: readonly vscode.Diagnostic[];
-    readonly found: readonly PlacedFinding[];
-    readonly runner: Runner;
-  },
+  { diagnostics, found, runner }: Diagnosed,
 ): vscode.CodeAction[] {
   const findings = new Map(found.map((finding) => [keyOf(finding.code, finding.range), finding]));
   const actions = new Map<string, vscode.CodeAction>();
@@ -58,90 +57,81 @@ function actionOf(
   range: vscode.Range,
   { fix, runner }: { readonly fix: PlacedFinding["fix"]; readonly runner: Runner },
 ): vscode.CodeAction | undefined {
-  switch (fix?.kind) {
-    case undefined:
-      return undefined;
-    case "replace": {
-      const action = new vscode.CodeAction(told(fix.title), vscode.CodeActionKind.QuickFix);
-      action.edit = new vscode.WorkspaceEdit();
-      action.edit.replace(document.uri, fix.range, fix.text);
-      return action;
-    }
+  if (!fix) return undefined;
+  const uri = document.uri.toString();
+  switch (fix.kind) {
+    case "replace":
+      return editAction(document, fix.title, [fix]);
     case "mendVariable":
-      return mendAction(document, fix);
+      return editAction(document, fix.title, mendingEdits(document, fix));
     case "setVariable":
-      return setVariableAction(document, fix);
+      return editAction(
+        document,
+        fix.title,
+        placed(document, setVariable(document.getText(), fix.variables, fix.from, fix.text)),
+      );
     case "refresh":
-      return commandAction(
-        t("Refresh this token"),
-        Commands.refreshToken,
-        runner.pointer({ uri: document.uri.toString(), range }),
-      );
-    case "insertToken":
-      return commandAction(
-        t("Insert a token of “{0}”", fix.app.name),
-        Commands.refreshToken,
-        runner.pointer({ uri: document.uri.toString(), range, insert: true }),
-      );
-    case "assignScopes":
-      return commandAction(
-        t("Assign scopes to {0}…", fix.app.name),
-        Commands.assignScopes,
-        runner.pointer({ app: fix.app.id }),
-      );
-    case "publishScopes":
-      return commandAction(
-        t("Note the scopes of {0} as published…", fix.app.name),
-        Commands.publishScopes,
-        runner.pointer({ app: fix.app.id }),
-      );
-    case "assignTables":
-      return commandAction(
-        t("Assign tables and views to {0}…", fix.app.name),
-        Commands.assignTables,
-        runner.pointer({ app: fix.app.id }),
-      );
-    case "enterHost":
-    case "enterBotId": {
+      return commandAction(t("Refresh this token"), Commands.refreshToken, runner.pointer({ uri, range }));
+    case "insertToken": {
+      const title = t("Insert a token of “{0}”", fix.app.name);
+      return commandAction(title, Commands.refreshToken, runner.pointer({ uri, range, insert: true }));
+    }
+    default: {
       const argument = mendingArgument({ kind: fix.kind, appId: fix.app.id });
-      const { name } = fix.app;
-      const title = fix.kind === "enterHost" ? t("Edit the host of {0}…", name) : t("Enter the bot ID of {0}…", name);
-      return commandAction(title, MENDING_COMMANDS[fix.kind], runner.pointer(argument));
+      return commandAction(titleOf(fix.kind, fix.app.name), MENDING_COMMANDS[fix.kind], runner.pointer(argument));
     }
   }
 }
 
-function mendAction(
-  document: vscode.TextDocument,
-  { title, variable, header }: Extract<PlacedFinding["fix"], { kind: "mendVariable" }>,
-): vscode.CodeAction | undefined {
-  const edits = mendVariable(document.getText(), variable);
-  if (edits.length === 0) return undefined;
-  const action = new vscode.CodeAction(told(title), vscode.CodeActionKind.QuickFix);
-  const edit = new vscode.WorkspaceEdit();
-  const headerStart = header && document.offsetAt(header.range.start);
-  const headerEnd = header && document.offsetAt(header.range.end);
-  for (const { start, end, text } of edits) {
-    // The header is written anew.
-    if (headerStart !== undefined && headerEnd !== undefined && headerStart <= start && end <= headerEnd) continue;
-    edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
+function titleOf(
+  kind: "assignScopes" | "publishScopes" | "assignTables" | "enterHost" | "enterBotId",
+  app: string,
+): PlainText {
+  switch (kind) {
+    case "assignScopes":
+      return t("Assign scopes to {0}…", app);
+    case "publishScopes":
+      return t("Note the scopes of {0} as published…", app);
+    case "assignTables":
+      return t("Assign tables and views to {0}…", app);
+    case "enterHost":
+      return t("Edit the host of {0}…", app);
+    case "enterBotId":
+      return t("Enter the bot ID of {0}…", app);
   }
-  if (header) edit.replace(document.uri, header.range, header.text);
-  action.edit = edit;
-  return action;
 }
 
-function setVariableAction(
+interface PlacedEdit {
+  readonly range: vscode.Range;
+  readonly text: string;
+}
+
+function placed(document: vscode.TextDocument, edits: readonly TextEdit[]): PlacedEdit[] {
+  return edits.map(({ start, end, text }) => ({
+    range: new vscode.Range(document.positionAt(start), document.positionAt(end)),
+    text,
+  }));
+}
+
+function mendingEdits(
   document: vscode.TextDocument,
-  { title, variables, from, text }: Extract<PlacedFinding["fix"], { kind: "setVariable" }>,
+  { variable, header }: Extract<PlacedFix, { kind: "mendVariable" }>,
+): PlacedEdit[] {
+  const edits = placed(document, mendVariable(document.getText(), variable));
+  if (edits.length === 0 || !header) return edits;
+  // The header is written anew.
+  return [...edits.filter(({ range }) => !header.range.contains(range)), header];
+}
+
+function editAction(
+  { uri }: vscode.TextDocument,
+  title: Message,
+  edits: readonly PlacedEdit[],
 ): vscode.CodeAction | undefined {
-  const edits = setVariable(document.getText(), variables, from, text);
   if (edits.length === 0) return undefined;
   const action = new vscode.CodeAction(told(title), vscode.CodeActionKind.QuickFix);
   action.edit = new vscode.WorkspaceEdit();
-  for (const { start, end, text: value } of edits) {
-    action.edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), value);
-  }
+  for (const { range, text } of edits) action.edit.replace(uri, range, text);
   return action;
 }
 

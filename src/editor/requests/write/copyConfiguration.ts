@@ -13,7 +13,7 @@ import type { Caller } from "../../commands/commandRunner";
 import { pickOne } from "../../prompts/pick";
 import { showStatus, showUnfinished } from "../../workbench/statusMessage";
 import type { TokenService } from "../../tokens/tokenService";
-import type { RequestSource } from "./requestSource";
+import type { RequestSource } from "./requestsWanted";
 import { asText, joined } from "../../../domain/text/asText";
 import { t } from "../../workbench/words";
 

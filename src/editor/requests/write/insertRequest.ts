@@ -20,8 +20,7 @@ import { t } from "../../workbench/words";
 import { DestinationGate } from "../destination/destinationGate";
 import { fillEnvironment, showWritten } from "./afterWriting";
 import type { NewFileServices } from "./newRequestFile";
-import type { RequestSource } from "./requestSource";
-import { requestsWanted } from "./requestsWanted";
+import { type RequestSource, requestsWanted } from "./requestsWanted";
 
 export interface InsertServices extends NewFileServices {
   readonly clipboard: TokenClipboard;

@@ -7,8 +7,7 @@ import type { AppStore } from "../../storage/appStore";
 import { DestinationGate } from "../destination/destinationGate";
 import type { GateMemory } from "../destination/gateMemory";
 import { fillEnvironment, showWritten } from "./afterWriting";
-import type { RequestSource } from "./requestSource";
-import { requestsWanted, type WantedServices } from "./requestsWanted";
+import { type RequestSource, requestsWanted, type WantedServices } from "./requestsWanted";
 
 export interface NewFileServices extends WantedServices {
   readonly store: Pick<AppStore, "apps">;

@@ -6,10 +6,20 @@ import type { TokenPlacement } from "../../../domain/requests/write/writeRequest
 import type { Caller } from "../../commands/commandRunner";
 import { inSteps, type Step } from "../../prompts/multiStep";
 import { Cancelled } from "../../prompts/prompts";
+import type { AppArgument } from "../../storage/appPicker";
 import type { TokenService } from "../../tokens/tokenService";
 import { chooseTargets } from "./chooseTargets";
-import type { RequestSource } from "./requestSource";
 import { choosePlacement, type PlacementServices } from "./tokenPlacement";
+
+/** What a command that writes requests was called on. */
+export interface RequestSource {
+  readonly app: AppArgument;
+  /** An argument object as it came. */
+  readonly options?: object;
+  /** Ids of endpoints, below a scope or a table or of one endpoint. */
+  readonly endpoints?: readonly string[];
+  readonly tables?: JwtApp["tables"];
+}
 
 export interface WantedServices extends PlacementServices {
   readonly tokens: Pick<TokenService, "appOf" | "mintFor">;
