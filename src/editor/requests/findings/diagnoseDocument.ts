@@ -28,7 +28,7 @@ export interface Diagnosis {
   readonly changesAt: number;
 }
 
-/** Judges documents. */
+/** Finds what is wrong in a document: with its requests, its tokens, and the secrets that stand there. */
 export class Diagnoser {
   readonly #verdicts: RememberedVerdicts;
   /** By a block, which is another object once it changed. */

@@ -26,6 +26,7 @@ interface KeptRequest extends Kept {
   readonly found: readonly Finding[];
 }
 
+/** What a request is judged with. Times are in seconds since the epoch. */
 export interface JudgeContext {
   readonly variables: VariableValues;
   readonly tied: JwtApp | undefined;
@@ -60,6 +61,7 @@ export class RememberedVerdicts {
     this.#tokens = new Map();
   }
 
+  /** @param placed has a request */
   async ofRequest(
     placed: PlacedBlock,
     apps: readonly JwtApp[],
@@ -106,6 +108,7 @@ export class RememberedVerdicts {
     return judgedFrom(placed, sent, fresh, { tied, hosts });
   }
 
+  /** Of a token that is in no request's headers, or not in the one that counts. */
   async ofToken(
     token: string,
     apps: readonly JwtApp[],
