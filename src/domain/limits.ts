@@ -1,12 +1,14 @@
 /**
- * How much of a document is looked at: every bound on it, with its reason. Lengths are in UTF-16 units unless they say
- * bytes. All work on a document grows with its length alone, and goes on in steps (steps.ts) with turns for the host in
+ * How much of a text is looked at: every bound on it, with its reason. Lengths are in UTF-16 units unless they say
+ * bytes. All work on a text grows with its length alone, and goes on in steps (steps.ts) with turns for the host in
  * between; these bounds keep its sum, and the memory for what was found, in proportion.
  */
 export const LIMITS = {
-  // Whole documents.
-  /** A document in which tokens, secrets and requests are looked for. Extensions get none above 50 MB, and what is found takes several times the text. */
+  // At each change of a document.
+  /** One that is looked at. Extensions get none above 50 MB, and what is found (tokens, secrets, requests, errors) takes several times the text. */
   document: 20_000_000,
+  /** One that is looked through for encrypted payloads: taking what may be one apart takes many times as long as finding the rest. */
+  payloads: 1_000_000,
   /** Requests of one file: each takes about a kilobyte and, with an app, a verdict of the rule book. With more, nothing is looked for. */
   blocks: 100_000,
   /** Headers, variables and comments of one file, and of one request, each an object in memory. With more, nothing is looked for, since a later one may change what an earlier one says. */
@@ -22,14 +24,10 @@ export const LIMITS = {
   tokens: 5_000,
   /** Findings of one document. VS Code shows 1,000 of a file. */
   findings: 5_000,
-  /** A document that is looked through for encrypted payloads at each change. */
-  payloadLenses: 1_000_000,
-  /** The same for errors of the platform. */
-  errorLenses: 5_000_000,
+
+  // By command, or in the background.
   /** The part of a document, or of the clipboard, in which an error is looked for by command. */
   explainedText: 5_000_000,
-  /** The beginning of a document that tells the app of the request at the cursor. */
-  requestStatus: 1_000_000,
   /** The beginning of a document that is looked through for environment variables. */
   environmentVariables: 1_000_000,
   /** In bytes: a closed request file that is looked into when an app gets another name. */

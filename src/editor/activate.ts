@@ -20,9 +20,12 @@ import { registerPayloadLenses } from "./payloads/payloadLenses";
 import { registerResultLenses } from "./payloads/resultLenses";
 import { payloadCommands } from "./payloads/payloadCommands";
 import { newGateMemory } from "./requests/destination/gateMemory";
-import { tokensInText } from "./tokens/inText/tokensInText";
+import { OpenDocuments } from "./documents/openDocuments";
+import { registerErrorLenses } from "./requests/errors/errorLenses";
+import { registerFindings } from "./requests/findings/registerFindings";
 import { offerNewNames, requestCommands } from "./requests/requestCommands";
-import { registerRequestStatus } from "./requests/status/requestStatusLoader";
+import { registerRequestStatus } from "./requests/status/registerRequestStatus";
+import { registerTokensInText } from "./tokens/inText/tokensInText";
 import { TokenEnvironmentLoader } from "./tokens/environment/tokenEnvironmentLoader";
 import { scopeCommands } from "./scopes/scopeCommands";
 import { AppPicker } from "./storage/appPicker";
@@ -76,7 +79,8 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   const minter = new MintedTokens(lazyMinter());
   const consents = new Consents();
   const gateMemory = newGateMemory();
-  const tokens = new TokenService(store, picker, minter, consents);
+  const openDocuments = new OpenDocuments();
+  const tokens = new TokenService(store, picker, minter, consents, openDocuments);
   const environment = new TokenEnvironmentLoader({
     store,
     gateMemory,
@@ -114,26 +118,30 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     consents,
     gateMemory,
     documents,
+    openDocuments,
+    minted: minter,
     clipboard,
     ports,
     runner,
     show,
     log,
   };
-  const text = tokensInText({ ...services, minted: minter });
   const platform = localPlatform({ ...services, canListen, extensionKind: context.extension.extensionKind });
 
   context.subscriptions.push(
     log,
     store,
     documents,
+    openDocuments,
     tree,
     forms,
     environment,
     clipboard,
     view,
-    text,
     platform,
+    registerTokensInText(services),
+    registerFindings(services),
+    registerErrorLenses(services),
     registerPayloadLenses(runner, store),
     registerResultLenses(runner, services),
     registerRequestStatus(services),
@@ -155,7 +163,6 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       ...payloadCommands(services),
       ...requestCommands(services),
       ...viewCommands(store),
-      ...text.commands,
       ...platform.commands,
       [Commands.createSample]: async (_, caller) => {
         const { createSample } = await import("./sample/createSample");

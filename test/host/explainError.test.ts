@@ -201,4 +201,22 @@ describe("explaining an error of the platform", () => {
       assert.ok(returned.some(({ code }) => code === "scope-not-on-platform"));
     }
   });
+
+  it("has a lens in a file of more than five million characters, and says so above twenty", async () => {
+    const lensesIn = async (name: string, length: number): Promise<string[]> => {
+      const file = vscode.Uri.joinPath((await activated()).folder, `../captures/${name}.log`);
+      const line = `${"x".repeat(199)}\n`;
+      const content = `${line.repeat(length / line.length)}${CREDENTIALS}\n`;
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
+      const { uri } = await vscode.workspace.openTextDocument(file);
+      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri, 100);
+      return all
+        .filter(({ command }) => command?.command === "jwtApps.explainError")
+        .map(({ range, command }) => `${range.start.line} ${command?.title}`);
+    };
+    assert.deepStrictEqual(await lensesIn("long", 6_000_000), ["30000 $(question) Explain This Error"]);
+    assert.deepStrictEqual(await lensesIn("too-long", 20_000_000), [
+      "0 JWT Apps looks for no errors of the platform in files of more than 20 million characters: select one and explain it",
+    ]);
+  });
 });

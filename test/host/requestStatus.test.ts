@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
+import { OpenDocuments } from "../../src/editor/documents/openDocuments";
 import { RequestStatus } from "../../src/editor/requests/status/requestStatus";
 import { activated, forgetAll, hs256App, saved, until } from "./support";
 
@@ -16,7 +17,9 @@ describe("the language status of request files", () => {
       "# jwt-app: Ready\n\n### One\nGET https://example.com\n\n### Two\n# jwt-app: waiting\nGET https://example.com\n\n### Three\n# jwt-app: nobody\nGET https://example.com\n",
     );
     const runner = { pointer: <A extends object>(argument: A) => ({ ...argument, from: "editor" as const }) };
-    const status = new RequestStatus({ store: (await activated()).store, runner, log: { error: assert.fail } }, "test");
+    const { store } = await activated();
+    const openDocuments = new OpenDocuments();
+    const status = new RequestStatus({ store, openDocuments, runner, log: { error: assert.fail } }, "test");
     const { item } = status;
     const shows = async (line: number, text: string, detail: string, command: string): Promise<void> => {
       editor.selection = new vscode.Selection(line, 0, line, 0);
@@ -47,12 +50,54 @@ describe("the language status of request files", () => {
       await shows(2, "No JWT app", "A line “# jwt-app: name” ties requests to one", "jwtApps.insertRequest");
     } finally {
       status.dispose();
+      openDocuments.dispose();
     }
   });
 });
 
-async function opened(content: string): Promise<vscode.TextEditor> {
-  const file = vscode.Uri.joinPath((await activated()).folder, "../captures/status.http");
+describe("the language status of a long request file", () => {
+  beforeEach(async () => {
+    await forgetAll();
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+  afterEach(async () => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+
+  it("knows requests behind its first million characters, and reads nothing where the cursor moves", async () => {
+    await saved(hs256App("First"));
+    await saved(hs256App("Last"));
+    const filler = `### Filler\nPOST https://example.com\n\n${"x".repeat(100)}\n\n`;
+    const editor = await opened(
+      `###\n# jwt-app: First\nGET https://example.com\n\n${filler.repeat(10_000)}### Last\n# jwt-app: Last\nGET https://example.com\n`,
+      "longStatus",
+    );
+    assert.ok(editor.document.getText().length > 1_300_000);
+    const openDocuments = new OpenDocuments();
+    const runner = { pointer: <A extends object>(argument: A) => ({ ...argument, from: "editor" as const }) };
+    const { store } = await activated();
+    const status = new RequestStatus({ store, openDocuments, runner, log: { error: assert.fail } }, "test");
+    const shows = async (line: number, text: string): Promise<void> => {
+      editor.selection = new vscode.Selection(line, 0, line, 0);
+      await until(() => status.item.text === text, `${text} (it says ${status.item.text})`);
+    };
+    try {
+      await shows(2, "First");
+      const index = await openDocuments.index(editor.document);
+      const { blocks, tiedNames } = index ?? {};
+      assert.equal(blocks?.length, 10_002);
+      await shows(editor.document.lineCount - 2, "Last");
+      await shows(1, "First");
+      // A text that is read anew has other blocks.
+      assert.equal(index?.blocks, blocks);
+      assert.equal(index?.tiedNames, tiedNames);
+    } finally {
+      status.dispose();
+      openDocuments.dispose();
+    }
+  });
+});
+
+async function opened(content: string, name = "status"): Promise<vscode.TextEditor> {
+  const file = vscode.Uri.joinPath((await activated()).folder, `../captures/${name}.http`);
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
   const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
   await until(() => vscode.window.activeTextEditor === editor, "the editor is active");

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { Consents } from "../../src/editor/commands/consents";
+import { OpenDocuments } from "../../src/editor/documents/openDocuments";
 import { newGateMemory } from "../../src/editor/requests/destination/gateMemory";
 import { createMinter } from "../../src/domain/tokens/mint";
 import { webPorts } from "../../src/domain/ports";
@@ -11,6 +12,9 @@ import { activated, answering, claimsOf, forgetAll, hs256App, isSignedWith, newS
 
 // The hosts of these tests are remote windows, where the extension itself keeps nothing: so this one is told otherwise.
 describe("tokens in the environment", () => {
+  let openDocuments: OpenDocuments;
+  before(() => (openDocuments = new OpenDocuments()));
+  after(() => openDocuments.dispose());
   beforeEach(async () => {
     await forgetAll();
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
@@ -112,7 +116,7 @@ describe("tokens in the environment", () => {
     const log = vscode.window.createOutputChannel("Test of the environment", { log: true });
     const services = {
       store,
-      tokens: new TokenService(store, new AppPicker(store), createMinter(webPorts), new Consents()),
+      tokens: new TokenService(store, new AppPicker(store), createMinter(webPorts), new Consents(), openDocuments),
       memory: memento,
       log,
       environment,

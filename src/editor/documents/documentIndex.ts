@@ -17,9 +17,11 @@ import {
   secretCandidates,
   secretCandidatesInSteps,
 } from "../../domain/requests/findings/secretCandidates";
+import { type RequestBlock, tiedAppNames, type VariableValues } from "../../domain/requests/read/requestFile";
+import { blockVariables } from "../../domain/requests/read/requestOfBlock";
 import { type Steps, TimeSlices } from "../../domain/steps";
 import { headerStarts, headerStartsInSteps } from "../../domain/tokens/inText/headerStart";
-import { documentKind, type DocumentKind, lengthOf } from "./documentKind";
+import { type DocumentKind, lengthOf } from "./documentKind";
 import { textInSteps } from "./textInSteps";
 
 /** What was found in a text. */
@@ -46,6 +48,9 @@ export class DocumentIndex {
   #version = -1;
   #eol: vscode.EndOfLine | undefined;
   #looking: Promise<void> | undefined;
+  /** Made of the blocks that were found, when they are asked for. */
+  #tiedNames: ReadonlyMap<RequestBlock, string> | undefined;
+  #variables: ((block: RequestBlock) => VariableValues) | undefined;
 
   constructor(
     readonly document: vscode.TextDocument,
@@ -77,6 +82,18 @@ export class DocumentIndex {
     return this.#found.blocks;
   }
 
+  /** What the `# jwt-app:` lines call the apps of requests. */
+  get tiedNames(): ReadonlyMap<RequestBlock, string> {
+    this.#tiedNames ??= tiedAppNames(this.blocks.map(({ block }) => block));
+    return this.#tiedNames;
+  }
+
+  /** The values that the file's variables have in a block of it. */
+  variablesAt(block: RequestBlock): VariableValues {
+    this.#variables ??= blockVariables(this.blocks.map((placed) => placed.block));
+    return this.#variables(block);
+  }
+
   get isTooLong(): boolean {
     return this.#found.isTooLong;
   }
@@ -86,9 +103,7 @@ export class DocumentIndex {
     if (contentChanges.length === 0 && document.version === this.#version) return;
     const updated = this.#isBehindByOne() ? this.#updated(contentChanges) : undefined;
     // Without it, whoever asks next has the whole document looked at.
-    if (!updated) return;
-    this.#found = updated;
-    this.#version = document.version;
+    if (updated) this.#keep(updated, document.version);
   }
 
   /** Looks at the whole document, with turns for the host in between, where it was not told of every change. Undefined where `isStale` says that nobody waits any more. */
@@ -148,9 +163,15 @@ export class DocumentIndex {
       lookAt(document, this.kind),
     );
     if (!found || document.version !== version) return;
+    this.#keep(found, version);
+    this.#eol = eol;
+  }
+
+  #keep(found: Found, version: number): void {
     this.#found = found;
     this.#version = version;
-    this.#eol = eol;
+    this.#tiedNames = undefined;
+    this.#variables = undefined;
   }
 }
 
@@ -186,30 +207,11 @@ function isShort(
   return length <= LIMITS.change;
 }
 
-/** The indexes of those documents that something was asked of. */
-export class DocumentIndexes {
-  readonly #known = new Map<vscode.TextDocument, DocumentIndex>();
-
-  /** Undefined for what nobody edits, and where `isStale` says that nobody waits for it any more. */
-  async of(document: vscode.TextDocument, isStale: () => boolean = () => false): Promise<DocumentIndex | undefined> {
-    const kind = documentKind(document);
-    const known = this.#known.get(document);
-    if (known && known.kind === kind) return known.upToDate(isStale);
-    if (!kind || document.isClosed) return undefined;
-    const index = new DocumentIndex(document, kind);
-    this.#known.set(document, index);
-    return index.upToDate(isStale);
-  }
-
-  change(event: vscode.TextDocumentChangeEvent): void {
-    this.#known.get(event.document)?.change(event);
-  }
-
-  forget(document: vscode.TextDocument): void {
-    this.#known.delete(document);
-  }
-}
-
 function breaksIn(text: string): number {
   return text.split(/\r\n|\n|\r/).length - 1;
+}
+
+/** Where a piece stands. */
+export function rangeOf({ line, start, end }: PlacedPiece): vscode.Range {
+  return new vscode.Range(line, start, line, end);
 }

@@ -57,7 +57,7 @@ async function outcomesOf(decryption: Decryption, keys: readonly PayloadKeys[], 
 
 /** Where several apps hold the key that fits, the request at the cursor or the user says which one is meant: the shape is kept for that one. */
 async function chooseApp(
-  { store }: PayloadServices,
+  { store, openDocuments }: PayloadServices,
   decryption: Decryption,
   search: EnvelopeSearch,
   opened: Opened,
@@ -65,8 +65,8 @@ async function chooseApp(
   const { ambiguous, apps } = opened.result.report;
   if (!ambiguous) return opened.result;
   const known = await store.apps();
-  const { appAtCursor } = await import("../requests/write/appAtCursor");
-  const named = (await appAtCursor(known, search.selection?.start ?? search.offset))?.app;
+  const { appAtCursor } = await import("../documents/appAtCursor");
+  const named = (await appAtCursor(openDocuments, known, search.selection?.start ?? search.offset))?.app;
   const chosen = apps.some(({ appId }) => appId === named?.id) ? named : await store.get(await pickHolder(known, apps));
   return chosen ? decryption.openFor(opened, await payloadKeyring(store, chosen)) : opened.result;
 }

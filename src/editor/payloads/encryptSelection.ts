@@ -19,7 +19,7 @@ import { t } from "../workbench/words";
  * document where it is no request file. The file's variables are filled in first. Undo brings the text back.
  */
 export async function encryptSelection(
-  { store, picker, ports, show }: PayloadServices,
+  { store, picker, openDocuments, ports, show }: PayloadServices,
   argument: AppArgument,
 ): Promise<string> {
   const editor = vscode.window.activeTextEditor;
@@ -36,7 +36,7 @@ export async function encryptSelection(
       : wholeOf(document);
   if (!text.trim()) throw new UserError("nothing-to-encrypt", "There is nothing to encrypt: the document is empty.");
 
-  const { app, isNamed } = await appToEncryptFor({ store, picker }, argument);
+  const { app, isNamed } = await appToEncryptFor({ store, picker, openDocuments }, argument);
   const sharedKey =
     app.payloadKey?.kind === "shared" ? (await store.secretsOf(app))?.reveal().payloadSharedKey : undefined;
   if (app.payloadKey?.kind === "shared" && sharedKey === undefined) throw payloadKeysAbsent(app);
@@ -75,11 +75,11 @@ interface Receiver {
 
 /** The app of the argument, else the one that the request at the cursor names; a person picks where that can't be. */
 async function appToEncryptFor(
-  { store, picker }: Pick<PayloadServices, "store" | "picker">,
+  { store, picker, openDocuments }: Pick<PayloadServices, "store" | "picker" | "openDocuments">,
   argument: AppArgument,
 ): Promise<Receiver> {
-  const { appAtCursor } = await import("../requests/write/appAtCursor");
-  const named = namesApp(argument) ? undefined : await appAtCursor(await store.apps());
+  const { appAtCursor } = await import("../documents/appAtCursor");
+  const named = namesApp(argument) ? undefined : await appAtCursor(openDocuments, await store.apps());
   if (named?.app?.payloadKey) return { app: named.app, isNamed: true };
   const placeHolder = named && whyNot(named);
   const app = await picker.resolve(argument, {

@@ -1,67 +1,45 @@
 import * as vscode from "vscode";
 import { LIMITS } from "../../domain/limits";
-import { TimeSlices } from "../../domain/steps";
+import type { TextRange } from "../../domain/text/textRange";
 import type { CommandRunner } from "../commands/commandRunner";
 import { Commands, Schemes } from "../workbench/contributions";
-import { registerLenses } from "../tokens/inText/completeLenses";
+import { lensOver, registerLenses } from "../documents/registerLenses";
 import { CAPTURE_SELECTOR, lengthOf } from "../documents/documentKind";
-import { textInSteps } from "../documents/textInSteps";
+import { TextSearch } from "../documents/textSearch";
+import { tooLongLens } from "../documents/tooLong";
 import type { AppStore } from "../storage/appStore";
 import type { PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
 
-interface LensServices {
-  readonly runner: CommandRunner;
-  readonly store: AppStore;
-}
-
 /** "Decrypt" above each encrypted payload, where an app here has a payload key. */
 export function registerPayloadLenses(runner: CommandRunner, store: AppStore): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
+  const payloads = new TextSearch<TextRange>(async (text, slices) => {
+    const { findPayloadsInSteps } = await import("../../domain/payloads/capture/findPayloads");
+    return slices.run(findPayloadsInSteps(text));
+  });
+  const lensesOf = async (document: vscode.TextDocument): Promise<vscode.CodeLens[]> => {
+    if (document.uri.scheme === Schemes.payload) return [];
+    if (!(await store.apps()).some(({ payloadKey }) => payloadKey)) return [];
+    if (lengthOf(document) > LIMITS.payloads) return [tooLongLens("payloads", Commands.decryptSelection)];
+    const found = (await payloads.in(document)) ?? [];
+    const [first] = found;
+    if (!first) return [];
+    const uri = document.uri.toString();
+    const lens = (start: number, title: PlainText, argument: object): vscode.CodeLens =>
+      lensOver(document.positionAt(start).line, {
+        command: Commands.decryptSelection,
+        title,
+        arguments: [runner.pointer(argument)],
+      });
+    return [
+      ...(found.length > 1 ? [lens(first.start, t("$(unlock) Decrypt All {0}", found.length), { uri })] : []),
+      ...found.map(({ start, end }) => lens(start, t("$(unlock) Decrypt"), { uri, range: [start, end] })),
+    ];
+  };
   return vscode.Disposable.from(
     changed,
     store.onDidChange(() => changed.fire()),
-    registerLenses(
-      CAPTURE_SELECTOR,
-      (document, isStale) => lensesOf(document, isStale, { runner, store }),
-      changed.event,
-    ),
+    registerLenses(CAPTURE_SELECTOR, lensesOf, changed.event),
   );
-}
-
-async function lensesOf(
-  document: vscode.TextDocument,
-  isStale: () => boolean,
-  { runner, store }: LensServices,
-): Promise<vscode.CodeLens[] | undefined> {
-  if (document.uri.scheme === Schemes.payload) return [];
-  if (!(await store.apps()).some(({ payloadKey }) => payloadKey)) return [];
-  if (lengthOf(document) > LIMITS.payloadLenses) return [tooLong()];
-  const slices = new TimeSlices(isStale);
-  const { findPayloadsInSteps } = await import("../../domain/payloads/capture/findPayloads");
-  const text = (await slices.run(textInSteps(document))) ?? "";
-  const found = (await slices.run(findPayloadsInSteps(text))) ?? [];
-  const [first] = found;
-  if (!first) return [];
-  const uri = document.uri.toString();
-  const lens = (start: number, title: PlainText, argument: object): vscode.CodeLens => {
-    const { line } = document.positionAt(start);
-    return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-      command: Commands.decryptSelection,
-      title,
-      arguments: [runner.pointer(argument)],
-    });
-  };
-  return [
-    ...(found.length > 1 ? [lens(first.start, t("$(unlock) Decrypt All {0}", found.length), { uri })] : []),
-    ...found.map(({ start, end }) => lens(start, t("$(unlock) Decrypt"), { uri, range: [start, end] })),
-  ];
-}
-
-function tooLong(): vscode.CodeLens {
-  const title = t(
-    "JWT Apps looks for no encrypted payloads in files of more than {0} million characters: select one and decrypt the selection",
-    LIMITS.payloadLenses / 1_000_000,
-  );
-  return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: Commands.decryptSelection });
 }

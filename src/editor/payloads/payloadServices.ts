@@ -1,5 +1,6 @@
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import type { Consents } from "../commands/consents";
+import type { OpenDocuments } from "../documents/openDocuments";
 import type { DecryptedDocuments } from "../results/decryptedDocuments";
 import type { AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
@@ -8,6 +9,7 @@ export interface PayloadServices {
   readonly store: AppStore;
   readonly picker: AppPicker;
   readonly documents: DecryptedDocuments;
+  readonly openDocuments: OpenDocuments;
   readonly consents: Consents;
   readonly ports: PayloadPorts;
   /** Shows an error of something that went on after its command. */

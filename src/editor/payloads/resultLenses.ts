@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { CommandRunner } from "../commands/commandRunner";
 import { Commands, Schemes } from "../workbench/contributions";
-import { registerLenses } from "../tokens/inText/completeLenses";
+import { lensOver, registerLenses } from "../documents/registerLenses";
 import type { PayloadServices } from "./payloadServices";
 import type { ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
 import type { PlainText } from "../../domain/text/asText";
@@ -12,20 +12,18 @@ import { t } from "../workbench/words";
 export function registerResultLenses(runner: CommandRunner, { documents }: PayloadServices): vscode.Disposable {
   const lensesOf = async ({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> => {
     const { offer, origins = [] } = documents.notesOf(uri) ?? {};
-    const lens = (line: number, command: vscode.Command): vscode.CodeLens =>
-      new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
     const title = offer && titleOf(offer);
     return [
       ...(title === undefined
         ? []
         : [
-            lens(0, {
+            lensOver(0, {
               title,
               command: Commands.keepEnvelopeShape,
               arguments: [runner.pointer({ uri: uri.toString() })],
             }),
           ]),
-      ...origins.map((origin) => lens(origin.line, openOrigin(origin))),
+      ...origins.map((origin) => lensOver(origin.line, openOrigin(origin))),
     ];
   };
   return registerLenses({ scheme: Schemes.payload }, lensesOf, documents.onDidChangeNotes);

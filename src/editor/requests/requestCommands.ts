@@ -9,12 +9,16 @@ import type { RequestServices } from "./requestServices";
 export function requestCommands(services: RequestServices) {
   return {
     [Commands.newRequestFile]: async (argument, caller) => {
-      const { newRequestFile } = await import("./write/requestWriter");
+      const { newRequestFile } = await import("./write/newRequestFile");
       return newRequestFile(services, argument, caller);
     },
     [Commands.insertRequest]: async (argument, caller) => {
-      const { insertRequest } = await import("./write/requestWriter");
+      const { insertRequest } = await import("./write/insertRequest");
       return insertRequest(services, argument, caller);
+    },
+    [Commands.explainError]: async (argument, caller) => {
+      const { explainError } = await import("./errors/explainError");
+      return explainError(services, argument, caller);
     },
     [Commands.copyConfiguration]: async (argument, caller) => {
       const { copyConfiguration } = await import("./write/copyConfiguration");

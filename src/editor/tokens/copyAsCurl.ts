@@ -18,11 +18,11 @@ import { execute } from "../commands/execute";
 import type { ArgumentOf, UsedToken } from "../commands/commandTypes";
 import type { Commands } from "../workbench/contributions";
 import { pickOne } from "../prompts/pick";
-import { calledOn, searchTargets, targetItems } from "../requests/write/requestWriter";
+import { searchTargets, targetItems } from "../requests/write/chooseTargets";
+import { calledOn } from "../requests/write/requestsWanted";
 import { targetRemarks } from "../requests/write/targetRemarks";
 import { duration, showStatus, showUnfinished } from "../workbench/statusMessage";
-import { t } from "../workbench/words";
-import { told } from "./inspectTokenReport";
+import { t, told } from "../workbench/words";
 import type { Minted } from "./tokenService";
 import type { TokenUse } from "./useToken";
 

@@ -1,9 +1,11 @@
 import type { CommandHandlers } from "../commands/commandTypes";
 import { Commands } from "../workbench/contributions";
-import type { InspectServices } from "./inspectToken";
+import type { ClaimServices } from "./inText/copyClaims";
+import type { InspectServices } from "./inText/inspectToken";
+import type { RefreshServices } from "./inText/refreshToken";
 import type { TokenUse } from "./useToken";
 
-export function tokenCommands(services: TokenUse & InspectServices) {
+export function tokenCommands(services: TokenUse & InspectServices & RefreshServices & ClaimServices) {
   const { tokens } = services;
   return {
     // Only for code: whatever calls it gets the token itself, so it always counts as asked by code.
@@ -32,8 +34,16 @@ export function tokenCommands(services: TokenUse & InspectServices) {
       return mintTokenWithOptions(services, argument, caller);
     },
     [Commands.inspectToken]: async (argument, caller) => {
-      const { inspectToken } = await import("./inspectToken");
+      const { inspectToken } = await import("./inText/inspectToken");
       return inspectToken(services, argument, caller);
+    },
+    [Commands.refreshToken]: async (argument, caller) => {
+      const { refreshToken } = await import("./inText/refreshToken");
+      return refreshToken(services, argument, caller);
+    },
+    [Commands.copyClaims]: async (argument, caller) => {
+      const { copyClaims } = await import("./inText/copyClaims");
+      return copyClaims(services, argument, caller);
     },
   } satisfies Partial<CommandHandlers>;
 }

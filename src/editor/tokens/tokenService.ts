@@ -13,6 +13,7 @@ import { Commands, readSetting } from "../workbench/contributions";
 import { answered, Cancelled } from "../prompts/prompts";
 import { type AppArgument, type AppPicker, namesApp } from "../storage/appPicker";
 import { documentKind } from "../documents/documentKind";
+import type { OpenDocuments } from "../documents/openDocuments";
 import type { AppStore } from "../storage/appStore";
 import { t } from "../workbench/words";
 
@@ -30,12 +31,14 @@ export class TokenService {
   readonly #picker: AppPicker;
   readonly #minter: Minter;
   readonly #consents: Consents;
+  readonly #openDocuments: OpenDocuments;
 
-  constructor(store: AppStore, picker: AppPicker, minter: Minter, consents: Consents) {
+  constructor(store: AppStore, picker: AppPicker, minter: Minter, consents: Consents, openDocuments: OpenDocuments) {
     this.#store = store;
     this.#picker = picker;
     this.#minter = minter;
     this.#consents = consents;
+    this.#openDocuments = openDocuments;
   }
 
   /**
@@ -50,8 +53,8 @@ export class TokenService {
   async #appAtCursor(): Promise<AppOfRequest | undefined> {
     const document = vscode.window.activeTextEditor?.document;
     if (!document || documentKind(document) !== "request") return undefined;
-    const { appAtCursor } = await import("../requests/write/appAtCursor");
-    return appAtCursor(await this.#store.apps());
+    const { appAtCursor } = await import("../documents/appAtCursor");
+    return appAtCursor(this.#openDocuments, await this.#store.apps());
   }
 
   /** The app stands first where a person is asked for one next. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { PlainText } from "../../domain/text/asText";
+import type { Message } from "../../domain/tokens/verify/verdict";
 import { fillText } from "../../domain/text/fillText";
 
 /**
@@ -8,4 +9,9 @@ import { fillText } from "../../domain/text/fillText";
  */
 export function t(template: string, ...args: readonly (string | number | boolean)[]): PlainText {
   return fillText(vscode.l10n.t(template), args);
+}
+
+/** What the rules say, in the user's language. */
+export function told({ template, args }: Message): PlainText {
+  return t(template, ...args);
 }

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { appOfRequest } from "../../../src/domain/requests/read/appOfRequest";
-import { parseRequestFile } from "../../../src/domain/requests/read/requestFile";
+import { blockAt, parseRequestFile, tiedAppName } from "../../../src/domain/requests/read/requestFile";
+import { blockVariables, requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
 import { sampleApp } from "../apps/sampleApp";
 
 const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
@@ -19,7 +20,12 @@ const tokenOf = (claims: object): string =>
 describe("the app of a request", () => {
   const at = (text: string, mark = "|", known = apps) => {
     const offset = text.indexOf(mark);
-    return appOfRequest(parseRequestFile(text.replace(mark, "")), offset, known);
+    const file = parseRequestFile(text.replace(mark, ""));
+    const block = blockAt(file, offset);
+    const request = block?.request;
+    const tiedName = block && tiedAppName(file.blocks, block);
+    const sent = block && request && requestOfBlock(file.text, request, blockVariables(file.blocks)(block));
+    return appOfRequest({ tiedName, sent }, known);
   };
   const path = `https://platform.kore.ai/api/public/bot/${BOT}/getSessions`;
 

@@ -4,8 +4,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { inspectToken } from "../../tokens/inspect";
 import { appNamedBy } from "../../tokens/verify/appClaim";
 import { findTokens } from "../../tokens/inText/findTokens";
-import { blockAt, type RequestFile, tiedAppName } from "./requestFile";
-import { blockVariables, requestOfBlock, type SentRequest } from "./requestOfBlock";
+import type { SentRequest } from "./requestOfBlock";
 
 /**
  * The app that a request is for, as its file says: by a line `# jwt-app:`, else by the token that it carries, else by
@@ -16,17 +15,19 @@ export type AppOfRequest =
   | { readonly app: JwtApp; readonly unknownName?: undefined }
   | { readonly app?: undefined; readonly unknownName: string };
 
-/** Undefined where nothing at the offset names an app, or more than one fits. Never throws. */
-export function appOfRequest(file: RequestFile, offset: number, apps: readonly JwtApp[]): AppOfRequest | undefined {
-  const block = blockAt(file, offset);
-  if (!block) return undefined;
-  const name = tiedAppName(file.blocks, block);
-  if (name !== undefined) {
-    const tied = findTiedApp(apps, name);
-    return tied ? { app: tied } : { unknownName: name };
+/**
+ * Undefined where nothing names an app, or more than one fits. Never throws.
+ * @param tiedName what the line that counts for the request calls its app
+ */
+export function appOfRequest(
+  { tiedName, sent }: { readonly tiedName: string | undefined; readonly sent: SentRequest | undefined },
+  apps: readonly JwtApp[],
+): AppOfRequest | undefined {
+  if (tiedName !== undefined) {
+    const tied = findTiedApp(apps, tiedName);
+    return tied ? { app: tied } : { unknownName: tiedName };
   }
-  if (!block.request) return undefined;
-  const sent = requestOfBlock(file.text, block.request, blockVariables(file.blocks)(block));
+  if (!sent) return undefined;
   const app = appOfToken(sent, apps) ?? appOfBot(sent, apps);
   return app && { app };
 }

@@ -1,48 +1,38 @@
 import * as vscode from "vscode";
 import { LIMITS } from "../../../domain/limits";
-import { TimeSlices } from "../../../domain/steps";
+import type { FoundError } from "../../../domain/requests/read/findPlatformErrors";
 import type { CommandRunner } from "../../commands/commandRunner";
-import { Commands, Schemes } from "../../workbench/contributions";
-import { registerLenses } from "../../tokens/inText/completeLenses";
 import { CAPTURE_SELECTOR, lengthOf } from "../../documents/documentKind";
-import { textInSteps } from "../../documents/textInSteps";
+import { lensOver, registerLenses } from "../../documents/registerLenses";
+import { TextSearch } from "../../documents/textSearch";
+import { tooLongLens } from "../../documents/tooLong";
+import { Commands, Schemes } from "../../workbench/contributions";
 import { t } from "../../workbench/words";
 
-/** "Explain" above each answer of the platform's that refuses something. */
-export function registerErrorLenses(runner: CommandRunner): vscode.Disposable {
-  return registerLenses(CAPTURE_SELECTOR, (document, isStale) => lensesOf(document, isStale, runner));
-}
-
-async function lensesOf(
-  document: vscode.TextDocument,
-  isStale: () => boolean,
-  runner: CommandRunner,
-): Promise<vscode.CodeLens[] | undefined> {
-  if (document.uri.scheme === Schemes.payload) return [];
-  if (lengthOf(document) > LIMITS.errorLenses) return [tooLong()];
-  const slices = new TimeSlices(isStale);
-  const text = (await slices.run(textInSteps(document))) ?? "";
-  // What every error has, so that other documents load nothing.
-  if (!/\berrors\b/.test(text)) return [];
-  const { findPlatformErrorsInSteps } = await import("../../../domain/requests/read/findPlatformErrors");
-  const uri = document.uri.toString();
-  const errors = (await slices.run(findPlatformErrorsInSteps(text))) ?? [];
-  return errors
-    .filter(({ isPlatforms }) => isPlatforms)
-    .map(({ start }) => {
-      const { line } = document.positionAt(start);
-      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+/** A lens above each answer of the platform that refuses something. */
+export function registerErrorLenses({
+  runner,
+}: {
+  readonly runner: Pick<CommandRunner, "pointer">;
+}): vscode.Disposable {
+  const errors = new TextSearch<FoundError>(async (text, slices) => {
+    // What every error has, so that other documents load nothing.
+    if (!text.includes("errors")) return [];
+    const { findPlatformErrorsInSteps } = await import("../../../domain/requests/read/findPlatformErrors");
+    const found = await slices.run(findPlatformErrorsInSteps(text));
+    return found?.filter(({ isPlatforms }) => isPlatforms);
+  });
+  const lensesOf = async (document: vscode.TextDocument): Promise<vscode.CodeLens[]> => {
+    if (document.uri.scheme === Schemes.payload) return [];
+    if (lengthOf(document) > LIMITS.document) return [tooLongLens("errors", Commands.explainError)];
+    const uri = document.uri.toString();
+    return ((await errors.in(document)) ?? []).map(({ start }) =>
+      lensOver(document.positionAt(start).line, {
         command: Commands.explainError,
         title: t("$(question) Explain This Error"),
         arguments: [runner.pointer({ uri, offset: start })],
-      });
-    });
-}
-
-function tooLong(): vscode.CodeLens {
-  const title = t(
-    "JWT Apps looks for no errors of the platform in files of more than {0} million characters: select one and explain it",
-    LIMITS.errorLenses / 1_000_000,
-  );
-  return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: Commands.explainError });
+      }),
+    );
+  };
+  return registerLenses(CAPTURE_SELECTOR, lensesOf);
 }

@@ -4,7 +4,7 @@ import type { JwtApp } from "../../../domain/apps/jwtApp";
 import type { CauseState, ExplainedCause } from "../../../domain/tokens/verify/explain";
 import { platformErrorOf } from "../../../domain/tokens/verify/platformErrors";
 import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
-import { told } from "../../tokens/inspectTokenReport";
+import { told } from "../../workbench/words";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
 import { asMarkdown, type Markdown, markdownOf, md } from "../../../domain/text/markdown";
 import { t } from "../../workbench/words";

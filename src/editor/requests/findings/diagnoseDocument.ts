@@ -1,42 +1,26 @@
 import type { AppSecrets } from "../../../domain/apps/appSecrets";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
-import { blockOfLine, type PlacedBlock, positionIn } from "../../../domain/requests/read/blockIndex";
-import { changesAt, diagnoseToken } from "../../../domain/requests/findings/diagnoseToken";
-import { notSeparated } from "../../../domain/requests/findings/clientDifferences";
-import { diagnoseRequest, isForPlatform } from "../../../domain/requests/findings/diagnoseRequest";
-import { type DoubtCode, fileDoubts } from "../../../domain/requests/destination/fileDoubts";
-import type { Finding, Fix } from "../../../domain/requests/findings/findings";
-import { webPorts } from "../../../domain/ports";
-import type { VariableValues } from "../../../domain/requests/read/requestFile";
-import { blockVariables, requestOfBlock, type SentRequest } from "../../../domain/requests/read/requestOfBlock";
-import { privateKeysInSteps } from "../../../domain/requests/findings/secretCandidates";
-import { secretFinding, type SecretFingerprints } from "../../../domain/requests/findings/secretFingerprints";
-import { assertionOf } from "../../../domain/tokens/verify/grantBody";
-import { type AddressedRequest, mayGoElsewhere, wrongHost } from "../../../domain/requests/findings/wrongHost";
-import { type Destination, destinationsInSteps } from "../../../domain/requests/destination/destination";
-import type { Verdict } from "../../../domain/tokens/verify/verdict";
-import { TimeSlices } from "../../../domain/steps";
 import { LIMITS } from "../../../domain/limits";
-import * as vscode from "vscode";
-import type { DocumentIndex } from "../../documents/documentIndex";
-import { neighboursOf } from "../destination/fileNeighbours";
-import { rangeOf, tiedApps, verdictOf } from "../../tokens/inText/tokenFacts";
+import { webPorts } from "../../../domain/ports";
+import { type Destination, destinationsInSteps } from "../../../domain/requests/destination/destination";
+import { type DoubtCode, fileDoubts } from "../../../domain/requests/destination/fileDoubts";
+import { notSeparated } from "../../../domain/requests/findings/clientDifferences";
+import { changesAt, diagnoseToken } from "../../../domain/requests/findings/diagnoseToken";
+import type { Finding } from "../../../domain/requests/findings/findings";
+import type { SecretFingerprints } from "../../../domain/requests/findings/secretFingerprints";
+import { type AddressedRequest, mayGoElsewhere, wrongHost } from "../../../domain/requests/findings/wrongHost";
+import { blockOfLine, type PlacedBlock, positionIn } from "../../../domain/requests/read/blockIndex";
+import { TimeSlices } from "../../../domain/steps";
+import type { Verdict } from "../../../domain/tokens/verify/verdict";
+import { type DocumentIndex, rangeOf } from "../../documents/documentIndex";
+import { tiedApps } from "../../documents/requestAtLine";
 import { textInSteps } from "../../documents/textInSteps";
-import type { TextServices } from "../../tokens/inText/tokensInText";
-
-/** A finding where it stands in a document, with its fix as an edit. */
-export interface PlacedFinding extends Pick<Finding, "code" | "severity" | "message"> {
-  readonly range: vscode.Range;
-  readonly fix?: PlacedFix | undefined;
-  readonly otherFixes?: readonly PlacedFix[];
-}
-
-type PlacedFix =
-  | Exclude<Fix, { kind: "replace" | "mendVariable" }>
-  | (Omit<Extract<Fix, { kind: "replace" }>, "range"> & { readonly range: vscode.Range })
-  | (Omit<Extract<Fix, { kind: "mendVariable" }>, "header"> & {
-      readonly header?: { readonly range: vscode.Range; readonly text: string };
-    });
+import type { Verifying } from "../../tokens/inText/verdictOf";
+import { clientsAddTokens } from "../destination/clientHeaders";
+import { neighboursOf } from "../destination/fileNeighbours";
+import { place, type PlacedFinding } from "./placedFinding";
+import { assertionIn, isVerdictOn, type Judged, RememberedVerdicts } from "./rememberedVerdicts";
+import { findSecrets } from "./secretFindings";
 
 export interface Diagnosis {
   readonly findings: readonly PlacedFinding[];
@@ -44,48 +28,23 @@ export interface Diagnosis {
   readonly changesAt: number;
 }
 
-/** A verdict that holds until a time, for the same input. */
-interface Kept {
-  readonly key: string;
-  readonly verdict: Verdict;
-  /** When it was asked for, in seconds since the epoch. */
-  readonly at: number;
-}
-
-/** The same of a request, with what was found in it; its offsets are in its block's own text. */
-interface KeptRequest extends Kept {
-  readonly found: readonly Finding[];
-}
-
-interface JudgeContext {
-  readonly variables: VariableValues;
-  readonly tied: JwtApp | undefined;
-  readonly now: number;
-  readonly hosts: ReadonlySet<string>;
-  readonly secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>;
-  /** Asked where a request has no token. */
-  readonly mayGetHeaders: () => Promise<boolean>;
-}
-
-/** Judges documents, and keeps of each what was judged, so that a change costs what it changed. */
+/** Finds what is wrong in a document: with its requests, its tokens, and the secrets that stand there. */
 export class Diagnoser {
-  #requests = new WeakMap<object, KeptRequest>();
-  #tokens = new Map<string, Kept>();
+  readonly #verdicts: RememberedVerdicts;
   /** By a block, which is another object once it changed. */
   readonly #scripts = new WeakMap<object, boolean>();
-
-  readonly #services: TextServices;
+  readonly #services: Verifying;
   readonly #fingerprints: SecretFingerprints;
 
-  constructor(services: TextServices, fingerprints: SecretFingerprints) {
+  constructor(services: Verifying, fingerprints: SecretFingerprints) {
     this.#services = services;
     this.#fingerprints = fingerprints;
+    this.#verdicts = new RememberedVerdicts(services);
   }
 
   /** Other apps, other verdicts. */
   forget(): void {
-    this.#requests = new WeakMap();
-    this.#tokens = new Map();
+    this.#verdicts.forget();
   }
 
   /** Undefined where `isStale` said meanwhile that nobody waits for it. */
@@ -97,7 +56,6 @@ export class Diagnoser {
     const findings: PlacedFinding[] = [];
     const judged = new Map<PlacedBlock, Judged>();
     let changes = Infinity;
-    const variables = blockVariables(index.blocks.map(({ block }) => block));
     const tied = tiedApps(index, apps);
     const hosts = new Set(apps.flatMap(({ host }) => (host === undefined ? [] : [host.toLowerCase()])));
     // Of the first token of an app, for all of them, and no longer than they are judged.
@@ -118,8 +76,15 @@ export class Diagnoser {
       if (isBelow) findings.push(place(placed, notSeparated(placed.text, placed.block)));
       if (!placed.block.isShared) isPlatforms = false;
       if (!placed.block.request) continue;
-      const context = { variables: variables(placed.block), tied: tied(placed), now, hosts, secretsOf, mayGetHeaders };
-      const found = await this.#judge(placed, apps, context);
+      const context = {
+        variables: index.variablesAt(placed.block),
+        tied: tied(placed),
+        now,
+        hosts,
+        secretsOf,
+        mayGetHeaders,
+      };
+      const found = await this.#verdicts.ofRequest(placed, apps, context);
       judged.set(placed, found);
       const { sent, verdict } = found;
       const addressed = {
@@ -157,7 +122,7 @@ export class Diagnoser {
       const verdict =
         isSent && isVerdictOn(around, token.text)
           ? around.verdict
-          : await this.#verdictOn(token.text, apps, owner, { now, secretsOf });
+          : await this.#verdicts.ofToken(token.text, apps, owner, { now, secretsOf });
       // What an SDK carries it got for a token of the app.
       const own = diagnoseToken(verdict, isSent && around.isForPlatform && around.verdict.door !== "sdk", now, owner);
       for (const finding of own)
@@ -165,56 +130,14 @@ export class Diagnoser {
       changes = Math.min(changes, changesAt(verdict, now) ?? Infinity);
     }
     // Secrets are never left out for the sake of others.
-    const found = await this.#secrets(index, apps, slices);
+    const found = await findSecrets(index, apps, {
+      store: this.#services.store,
+      fingerprints: this.#fingerprints,
+      slices,
+    });
     return found && !isStale()
       ? { findings: [...found, ...findings.slice(0, LIMITS.findings)], changesAt: changes * 1000 }
       : undefined;
-  }
-
-  async #judge(
-    placed: PlacedBlock,
-    apps: readonly JwtApp[],
-    { variables, tied, now, hosts, secretsOf, mayGetHeaders }: JudgeContext,
-  ): Promise<Judged> {
-    const { request } = placed.block;
-    if (!request) throw new Error("a block without a request");
-    const sent = requestOfBlock(placed.text, request, variables);
-    // Of a body only the JWT grant's counts: envelopes are opened where a person asks.
-    const { body, ...asked } = sent;
-    const grant = /jwtgrant/i.test(sent.path) ? body : undefined;
-    const hasToken = TOKEN_HEADERS.some((name) => sent.headers[name]) || grant !== undefined;
-    const gets = !hasToken && (await mayGetHeaders());
-    const key = JSON.stringify([
-      tied?.id,
-      sent.method,
-      sent.path,
-      sent.host,
-      sent.headers,
-      sent.repeatedHeaders,
-      grant && new TextDecoder().decode(grant),
-      gets,
-    ]);
-    const kept = this.#requests.get(placed.block);
-    if (kept?.key === key && (changesAt(kept.verdict, kept.at) ?? Infinity) > now)
-      return judgedFrom(placed, sent, kept, { tied, hosts });
-    const verdict = await verdictOf(this.#services, {
-      request: { ...asked, ...(grant && { body: grant }) },
-      apps,
-      tied,
-      secretsOf,
-    });
-    const found = diagnoseRequest({
-      text: placed.text,
-      request,
-      sent,
-      verdict,
-      tiedApp: tied,
-      hosts,
-      mayGetHeaders: gets,
-    });
-    const fresh = { key, verdict, at: now, found };
-    this.#requests.set(placed.block, fresh);
-    return judgedFrom(placed, sent, fresh, { tied, hosts });
   }
 
   /** Where the requests of the document go, by their lines. Undefined where nobody waits for it any more. */
@@ -227,24 +150,9 @@ export class Diagnoser {
     return found && new Map(found.map((destination) => [destination.line, destination]));
   }
 
-  async #verdictOn(
-    token: string,
-    apps: readonly JwtApp[],
-    tied: JwtApp | undefined,
-    { now, secretsOf }: Pick<JudgeContext, "now" | "secretsOf">,
-  ): Promise<Verdict> {
-    const key = `${tied?.id ?? ""} ${token}`;
-    const kept = this.#tokens.get(key);
-    if (kept && (changesAt(kept.verdict, kept.at) ?? Infinity) > now) return kept.verdict;
-    const verdict = await verdictOf(this.#services, { token, apps, tied, secretsOf });
-    if (this.#tokens.size >= 2 * LIMITS.tokens) this.#tokens.clear();
-    this.#tokens.set(key, { key, verdict, at: now });
-    return verdict;
-  }
-
   /** Whether requests may be sent with headers that don't stand in them: by a script, or by what their client is told elsewhere. */
   async #mayGetHeaders({ blocks, document }: DocumentIndex, slices: TimeSlices): Promise<boolean> {
-    if (clientsAddHeaders(document)) return true;
+    if (clientsAddTokens(document)) return true;
     for (const { block, text } of blocks) {
       let known = this.#scripts.get(block);
       if (known === undefined) {
@@ -256,123 +164,12 @@ export class Diagnoser {
     }
     return (await neighboursOf(document)).doubts.length > 0;
   }
-
-  /** Undefined where nobody waits for them any more. */
-  async #secrets(
-    index: DocumentIndex,
-    apps: readonly JwtApp[],
-    slices: TimeSlices,
-  ): Promise<PlacedFinding[] | undefined> {
-    if (index.candidates.length === 0 && index.keys.length === 0) return [];
-    for (const app of apps)
-      if (!this.#fingerprints.knows(app.id))
-        await this.#fingerprints.learn(app, await this.#services.store.secretsOf(app));
-    const values = (await this.#fingerprints.values(index.candidates)).map(({ piece, appName }) =>
-      standing(secretFinding("client-secret", appName), rangeOf(piece)),
-    );
-    if (index.keys.length === 0) return values;
-    const { document } = index;
-    const text = await slices.run(textInSteps(document));
-    const found = text === undefined ? undefined : await slices.run(privateKeysInSteps(text));
-    if (!found) return undefined;
-    const keys = await this.#fingerprints.keys(found);
-    return [
-      ...values,
-      ...keys.map(({ piece, appName }) =>
-        standing(
-          secretFinding("private-key", appName),
-          new vscode.Range(document.positionAt(piece.start), document.positionAt(piece.end)),
-        ),
-      ),
-    ];
-  }
 }
-
-interface Judged {
-  readonly sent: SentRequest;
-  readonly verdict: Verdict;
-  readonly findings: readonly PlacedFinding[];
-  readonly isForPlatform: boolean;
-}
-
-const TOKEN_HEADERS = ["auth", "authorization", "token"];
 
 /** What in a file runs before a request is sent, and may change it. */
 const SCRIPTS: ReadonlySet<DoubtCode> = new Set(["script", "expression", "metadata", "special-variable"]);
 
-/** REST Client and httpYac send what these settings name with every request, a person's own too. */
-function clientsAddHeaders(document: vscode.TextDocument): boolean {
-  return [
-    ["rest-client", "defaultHeaders"],
-    ["httpyac", "requestDefaultHeaders"],
-  ].some(([section, name = ""]) => {
-    const headers: unknown = vscode.workspace.getConfiguration(section, document).get(name);
-    const names = typeof headers === "object" && headers !== null ? Object.keys(headers) : [];
-    return names.some((header) => TOKEN_HEADERS.includes(header.toLowerCase()));
-  });
-}
-
-function judgedFrom(
-  placed: PlacedBlock,
-  sent: SentRequest,
-  { verdict, found }: KeptRequest,
-  { tied, hosts }: Pick<JudgeContext, "tied" | "hosts">,
-): Judged {
-  return {
-    sent,
-    verdict,
-    findings: found.map((finding) => place(placed, finding)),
-    isForPlatform: isForPlatform({ sent, verdict, tiedApp: tied, hosts }),
-  };
-}
-
-/** The token that an SDK's grant has in its body. */
-function assertionIn({ sent, verdict }: Judged): string | undefined {
-  return verdict.door === "jwtGrant" ? assertionOf(sent)?.trim() : undefined;
-}
-
-/** The rule book takes the token from where its door looks first. */
-function isVerdictOn(around: Judged, token: string): boolean {
-  const {
-    verdict: { claims, jweHeader, door },
-    sent: { headers },
-  } = around;
-  if (claims === undefined && jweHeader === undefined) return false;
-  if (door === "jwtGrant") return assertionIn(around) === token;
-  const first = door === "publicApi" ? headers["auth"] : headers["authorization"];
-  return (first ?? headers["auth"] ?? headers["authorization"] ?? headers["token"] ?? "").includes(token);
-}
-
 /** In other files than request files only what concerns our own apps, and in text of any kind only what gives access away. */
 function isShown(code: Finding["code"], { kind }: DocumentIndex, { app }: Verdict): boolean {
   return kind === "request" || (app !== undefined && (kind === "data" || code === "long-lived-token"));
-}
-
-function standing({ placeholder, ...said }: ReturnType<typeof secretFinding>, range: vscode.Range): PlacedFinding {
-  return {
-    ...said,
-    range,
-    fix: { kind: "replace", title: { template: "Put a placeholder in its place", args: [] }, range, text: placeholder },
-  };
-}
-
-function place(placed: PlacedBlock, { start, end, fix, otherFixes, ...said }: Finding): PlacedFinding {
-  const range = (from: number, to: number): vscode.Range => {
-    const [first, last] = [positionIn(placed, from), positionIn(placed, to)];
-    return new vscode.Range(first.line, first.character, last.line, last.character);
-  };
-  const others = otherFixes?.map((each) => placedFix(each, range));
-  return {
-    ...said,
-    range: range(start, end),
-    fix: fix && placedFix(fix, range),
-    ...(others && { otherFixes: others }),
-  };
-}
-
-function placedFix(fix: Fix, range: (from: number, to: number) => vscode.Range): PlacedFix {
-  if (fix.kind === "replace") return { ...fix, range: range(fix.range.start, fix.range.end) };
-  if (fix.kind !== "mendVariable") return fix;
-  const { header, ...rest } = fix;
-  return { ...rest, ...(header && { header: { ...header, range: range(header.range.start, header.range.end) } }) };
 }

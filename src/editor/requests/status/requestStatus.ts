@@ -3,26 +3,28 @@ import { appState, mendingOf, severityOf } from "../../../domain/apps/appState";
 import { isSameName } from "../../../domain/apps/appName";
 import { findTiedApp } from "../../../domain/apps/findApp";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
-import { LIMITS } from "../../../domain/limits";
-import {
-  blockAt,
-  parseRequestFileInSteps,
-  type RequestFile,
-  tiedAppNames,
-} from "../../../domain/requests/read/requestFile";
-import { TimeSlices } from "../../../domain/steps";
 import { describeApp, describeProblem } from "../../storage/describeApp";
 import { Commands } from "../../workbench/contributions";
-import { inBackground } from "../../workbench/inBackground";
+import { type FailureLog, inBackground } from "../../workbench/inBackground";
+import type { CommandRunner } from "../../commands/commandRunner";
 import { MENDING_COMMANDS, mendingTitle } from "../../commands/mendings";
 import { documentKind } from "../../documents/documentKind";
-import type { RequestStatusServices } from "./requestStatusLoader";
+import type { OpenDocuments } from "../../documents/openDocuments";
+import { tiedNameAt } from "../../documents/requestAtLine";
+import { tooLong } from "../../documents/tooLong";
+import type { AppStore } from "../../storage/appStore";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
-import { textInSteps } from "../../documents/textInSteps";
 import { t } from "../../workbench/words";
 
 /** Cursors move faster than anybody reads. */
 const QUIET_MILLISECONDS = 150;
+
+export interface RequestStatusServices {
+  readonly store: Pick<AppStore, "apps" | "onDidChange">;
+  readonly openDocuments: OpenDocuments;
+  readonly runner: Pick<CommandRunner, "pointer">;
+  readonly log: FailureLog;
+}
 
 /** The language status of request files: the app of the request at the cursor, and its next step. */
 export class RequestStatus implements vscode.Disposable {
@@ -31,8 +33,6 @@ export class RequestStatus implements vscode.Disposable {
   #timer: NodeJS.Timeout | number | undefined;
   /** Only the newest run may write. */
   #run = 0;
-  /** What was read last: cursors move more often than texts change. */
-  #read: { readonly document: vscode.TextDocument; readonly version: number; readonly names: AppNames } | undefined;
 
   readonly #services: RequestStatusServices;
 
@@ -46,7 +46,7 @@ export class RequestStatus implements vscode.Disposable {
       this.item,
       vscode.window.onDidChangeActiveTextEditor(() => this.#soon()),
       vscode.window.onDidChangeTextEditorSelection(() => this.#soon()),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      services.openDocuments.onDidChange((document) => {
         if (document === vscode.window.activeTextEditor?.document) this.#soon();
       }),
       services.store.onDidChange(() => this.#soon()),
@@ -73,25 +73,16 @@ export class RequestStatus implements vscode.Disposable {
     const editor = vscode.window.activeTextEditor;
     if (!editor || documentKind(editor.document) !== "request") return;
     const apps = await this.#services.store.apps();
-    const names = await this.#namesIn(editor.document, () => run !== this.#run);
-    if (run !== this.#run || !names) return;
-    const state = this.#stateOf(names.at(editor.document.offsetAt(editor.selection.active)), apps);
+    const index = await this.#services.openDocuments.index(editor.document, () => run !== this.#run);
+    if (run !== this.#run || !index) return;
+    const state = index.isTooLong
+      ? { ...this.#stateOf(undefined, apps), detail: tooLong("requests") }
+      : this.#stateOf(tiedNameAt(index, editor.selection.active.line), apps);
     this.item.text = state.text;
     this.item.detail = state.detail;
     this.item.severity = vscode.LanguageStatusSeverity[state.isWarning ? "Warning" : "Information"];
     this.item.command = state.command;
     this.item.accessibilityInformation = { label: t("JWT app of this request: {0}, {1}", state.text, state.detail) };
-  }
-
-  async #namesIn(document: vscode.TextDocument, isStale: () => boolean): Promise<AppNames | undefined> {
-    const { version } = document;
-    if (this.#read?.document === document && this.#read.version === version) return this.#read.names;
-    const slices = new TimeSlices(() => isStale() || document.version !== version);
-    const text = await slices.run(textInSteps(document, LIMITS.requestStatus));
-    const file = text === undefined ? undefined : await slices.run(parseRequestFileInSteps(text));
-    if (!file) return undefined;
-    this.#read = { document, version, names: appNames(file) };
-    return this.#read.names;
   }
 
   #stateOf(name: string | undefined, apps: readonly JwtApp[]): State {
@@ -152,21 +143,6 @@ interface Step {
   readonly isWarning: boolean;
   readonly command: string;
   readonly title: PlainText;
-}
-
-/** The app of the request at an offset, as its line names it. */
-interface AppNames {
-  at(offset: number): string | undefined;
-}
-
-function appNames(file: RequestFile): AppNames {
-  const names = tiedAppNames(file.blocks);
-  return {
-    at(offset) {
-      const block = blockAt(file, offset);
-      return block && names.get(block);
-    },
-  };
 }
 
 /** What stands between the app and a request that is let in; else another request. */

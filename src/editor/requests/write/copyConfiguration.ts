@@ -13,13 +13,13 @@ import type { ArgumentOf } from "../../commands/commandTypes";
 import type { Commands } from "../../workbench/contributions";
 import { pickOne } from "../../prompts/pick";
 import { showStatus, showUnfinished } from "../../workbench/statusMessage";
-import type { RequestServices } from "../requestServices";
+import type { TokenService } from "../../tokens/tokenService";
 import { asText, joined } from "../../../domain/text/asText";
 import { t } from "../../workbench/words";
 
 /** Copies what one use of an app needs, without any secret, and returns it. */
 export async function copyConfiguration(
-  { tokens }: RequestServices,
+  { tokens }: { readonly tokens: Pick<TokenService, "appOf"> },
   argument: ArgumentOf<typeof Commands.copyConfiguration>,
   caller: Caller,
 ): Promise<string> {

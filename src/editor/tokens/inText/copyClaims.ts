@@ -4,14 +4,20 @@ import type { ArgumentOf } from "../../commands/commandTypes";
 import type { Commands } from "../../workbench/contributions";
 import { showStatus } from "../../workbench/statusMessage";
 import type { Caller } from "../../commands/caller";
-import { type ReadToken, tokenToRead } from "../tokenToRead";
-import { verdictOf } from "./tokenFacts";
-import type { TextServices } from "./tokensInText";
+import type { CommandRunner } from "../../commands/commandRunner";
+import type { Consents } from "../../commands/consents";
+import { type ReadToken, tokenToRead } from "./tokenToRead";
+import { verdictOf, type Verifying } from "./verdictOf";
 import { t } from "../../workbench/words";
+
+export interface ClaimServices extends Verifying {
+  readonly runner: CommandRunner;
+  readonly consents: Consents;
+}
 
 /** `jwtApps.copyClaims`: copies a token's claims as JSON, and returns them; over a token in the clipboard only by a person's word. */
 export async function copyClaims(
-  services: TextServices,
+  services: ClaimServices,
   argument: ArgumentOf<typeof Commands.copyClaims>,
   caller: Caller,
 ): Promise<object> {
@@ -20,7 +26,7 @@ export async function copyClaims(
   return read(await tokenToRead(argument, { runner, consents, caller, read, replacesClipboard: true }));
 }
 
-async function copyClaimsOf(services: TextServices, token: string): Promise<object> {
+async function copyClaimsOf(services: Verifying, token: string): Promise<object> {
   const { claims } = await verdictOf(services, { token, apps: await services.store.apps() });
   if (!claims)
     throw new UserError("claims-closed", "The claims of this token can't be read: it is encrypted, or it is damaged.");

@@ -11,20 +11,26 @@ import type { ArgumentOf, UsedToken } from "../../commands/commandTypes";
 import type { Commands } from "../../workbench/contributions";
 import { duration, showStatus } from "../../workbench/statusMessage";
 import { DestinationGate, type GateRequest } from "../../requests/destination/destinationGate";
-import type { DocumentIndex, DocumentIndexes } from "../../documents/documentIndex";
+import type { DocumentIndex } from "../../documents/documentIndex";
+import { tiedAppAt } from "../../documents/requestAtLine";
 import { sendRequest } from "../../requests/destination/sendRequest";
-import { tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
-import { insertMissingToken } from "../../requests/findings/insertMissingToken";
+import type { MintedTokens } from "../mintedTokens";
+import { insertMissingToken, type WritingServices } from "./insertMissingToken";
+import { tokenFacts } from "./tokenFacts";
 import { documentOf, type PlaceArgument, placeOf, tokenAtPlace, type TokenPlace } from "./tokenPlace";
-import type { TextServices } from "./tokensInText";
+import { verdictOf, type Verifying } from "./verdictOf";
 import { t } from "../../workbench/words";
 
 type RefreshArgument = ArgumentOf<typeof Commands.refreshToken>;
 
+export interface RefreshServices extends WritingServices, Verifying {
+  readonly store: Verifying["store"];
+  readonly minted: Pick<MintedTokens, "of">;
+}
+
 /** `jwtApps.refreshToken`: puts a fresh token with the same claims in place of the one in the range, or at the cursor. */
 export async function refreshToken(
-  services: TextServices,
-  indexes: DocumentIndexes,
+  services: RefreshServices,
   argument: RefreshArgument,
   caller: Caller,
 ): Promise<UsedToken> {
@@ -32,7 +38,6 @@ export async function refreshToken(
   if (target.insert)
     return insertMissingToken(
       services,
-      indexes,
       { document: await documentOf(target.uri), line: target.range.start.line },
       caller,
     );
@@ -42,7 +47,7 @@ export async function refreshToken(
       remedy: "Put the cursor on a token, and try again.",
     });
   const { document } = place;
-  const index = await indexes.of(document);
+  const index = await services.openDocuments.index(document);
   const renewal = await renewalOf(services, index, place);
   const gate = new DestinationGate(services.gateMemory);
   // Whatever code asks for is asked about, and where it goes besides.
@@ -71,7 +76,7 @@ export async function refreshToken(
   const lifetime = duration(minted.lifetimeSeconds);
   showStatus(t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
   if (target.send) {
-    const blocks = (await indexes.of(document))?.blocks ?? [];
+    const blocks = (await services.openDocuments.index(document))?.blocks ?? [];
     if (state !== (await gate.stateOf(document)))
       throw new UserError("not-sent", "The request was not sent: the file was changed meanwhile.");
     await sendRequest(document, blocks, target.sendLine ?? now.start.line);
@@ -163,14 +168,14 @@ interface Renewal {
 }
 
 async function renewalOf(
-  services: TextServices,
+  services: RefreshServices,
   index: DocumentIndex | undefined,
   { token, range }: TokenPlace,
 ): Promise<Renewal> {
   const apps = await services.store.apps();
-  const tied = tiedAppOf(index, range.start.line, apps);
+  const tied = tiedAppAt(index, range.start.line, apps);
   const verdict = await verdictOf(services, { token, apps, tied });
-  const facts = tokenFacts(services, token, apps, tied);
+  const facts = tokenFacts(services.minted, token, apps, tied);
   const made = services.minted.of(token);
   const named = verdict.app && verdict.claims ? verdict.app : facts.app;
   // Of apps with one client ID the line says which is wanted, whosever the old token is.

@@ -1,19 +1,7 @@
-import * as vscode from "vscode";
-import type { AppSecrets } from "../../../domain/apps/appSecrets";
-import { findTiedApp } from "../../../domain/apps/findApp";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
-import { blockOfLine, type PlacedBlock } from "../../../domain/requests/read/blockIndex";
-import type { PlacedPiece } from "../../../domain/requests/read/lineIndex";
-import { tiedAppNames } from "../../../domain/requests/read/requestFile";
-import { blockVariables, requestOfBlock, type SentRequest } from "../../../domain/requests/read/requestOfBlock";
-import { webPorts } from "../../../domain/ports";
 import { inspectToken } from "../../../domain/tokens/inspect";
 import { appNamedBy } from "../../../domain/tokens/verify/appClaim";
-import type { Verdict } from "../../../domain/tokens/verify/verdict";
-import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
-import { verify } from "../../../domain/tokens/verify/verify";
-import type { DocumentIndex } from "../../documents/documentIndex";
-import type { TextServices } from "./tokensInText";
+import type { MintedTokens } from "../mintedTokens";
 
 /** What can be told of a token at once, without a key. */
 export interface TokenFacts {
@@ -30,7 +18,7 @@ export interface TokenFacts {
 }
 
 export function tokenFacts(
-  { minted }: Pick<TextServices, "minted">,
+  minted: Pick<MintedTokens, "of">,
   token: string,
   apps: readonly JwtApp[],
   tied: JwtApp | undefined,
@@ -61,75 +49,4 @@ export function tokenFacts(
     expiryUnreadable: false,
     canRefresh: app !== undefined,
   };
-}
-
-/** The apps that `# jwt-app:` lines name, block by block. */
-export function tiedApps(
-  { blocks }: DocumentIndex,
-  apps: readonly JwtApp[],
-): (placed: PlacedBlock | undefined) => JwtApp | undefined {
-  const names = tiedAppNames(blocks.map(({ block }) => block));
-  const found = new Map<string, JwtApp | undefined>();
-  return (placed) => {
-    const name = placed && names.get(placed.block);
-    if (name === undefined) return undefined;
-    if (!found.has(name)) found.set(name, findTiedApp(apps, name));
-    return found.get(name);
-  };
-}
-
-/** The app that a line ties a token to. */
-export function tiedAppOf(index: DocumentIndex | undefined, line: number, apps: readonly JwtApp[]): JwtApp | undefined {
-  return index && tiedApps(index, apps)(blockOfLine(index.blocks, line));
-}
-
-/** The request at a line, with the file's variables filled in. */
-export function requestAt(index: DocumentIndex | undefined, line: number): SentRequest | undefined {
-  const placed = index && blockOfLine(index.blocks, line);
-  if (!index || !placed?.block.request) return undefined;
-  return requestOfBlock(
-    placed.text,
-    placed.block.request,
-    blockVariables(index.blocks.map(({ block }) => block))(placed.block),
-  );
-}
-
-/** The request at a line where it carries the token. */
-export function requestAround(index: DocumentIndex | undefined, line: number, token: string): SentRequest | undefined {
-  const sent = requestAt(index, line);
-  if (!sent) return undefined;
-  const isSent = Object.values(sent.headers).some((value) => value?.includes(token));
-  // Of a header that is there twice, this may be the one that isn't the last.
-  const isRepeated =
-    sent.repeatedHeaders !== undefined && blockOfLine(index?.blocks ?? [], line)?.text.includes(token) === true;
-  return isSent || isRepeated ? sent : undefined;
-}
-
-/** Asks the rule book, with the secrets that it takes. Of apps with one client ID whose signature doesn't tell, the tied one is meant. */
-export async function verdictOf(
-  { store, ports }: Pick<TextServices, "store" | "ports">,
-  {
-    apps,
-    tied,
-    ...input
-  }: {
-    readonly token?: string;
-    readonly request?: VerifyRequest | undefined;
-    readonly apps: readonly JwtApp[];
-    readonly tied?: JwtApp | undefined;
-    readonly secretsOf?: (app: JwtApp) => Promise<AppSecrets | undefined>;
-  },
-): Promise<Verdict> {
-  const tiedFirst = tied ? [tied, ...apps.filter((app) => app !== tied)] : apps;
-  return verify({
-    secretsOf: (app) => store.secretsOf(app),
-    ...input,
-    apps: tiedFirst,
-    clock: webPorts.clock,
-    ports: { payloads: ports },
-  });
-}
-
-export function rangeOf({ line, start, end }: PlacedPiece): vscode.Range {
-  return new vscode.Range(line, start, line, end);
 }

@@ -3,12 +3,15 @@ import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { webPorts } from "../../../domain/ports";
 import type { Verdict } from "../../../domain/tokens/verify/verdict";
 import { Commands, type CommandId } from "../../workbench/contributions";
-import { relative, times, verdictLine } from "../inspectTokenReport";
-import type { DocumentIndexes } from "../../documents/documentIndex";
+import { relative, times, verdictLine } from "./inspectTokenReport";
+import type { CommandRunner } from "../../commands/commandRunner";
 import { tokenTouching } from "../../documents/linesAround";
-import { requestAround, tiedAppOf, type TokenFacts, tokenFacts, verdictOf } from "./tokenFacts";
+import type { OpenDocuments } from "../../documents/openDocuments";
+import { requestAround, tiedAppAt } from "../../documents/requestAtLine";
+import type { MintedTokens } from "../mintedTokens";
+import { type TokenFacts, tokenFacts } from "./tokenFacts";
 import { placeArgument } from "./tokenPlace";
-import type { TextServices } from "./tokensInText";
+import { verdictOf, type Verifying } from "./verdictOf";
 import type { PlainText } from "../../../domain/text/asText";
 import { asMarkdown, commandLink, jsonBlock, type Markdown, markdownOf, md } from "../../../domain/text/markdown";
 import { t } from "../../workbench/words";
@@ -16,10 +19,15 @@ import { t } from "../../workbench/words";
 /** Characters of a header or of claims that a hover shows. */
 const MAX_SHOWN = 5_000;
 
+export interface HoverServices extends Verifying {
+  readonly runner: Pick<CommandRunner, "pointer">;
+  readonly openDocuments: OpenDocuments;
+  readonly minted: Pick<MintedTokens, "of">;
+}
+
 /** What the token at a position is and says; nothing of it is markup, and only our own commands are links. */
 export async function tokenHover(
-  services: TextServices,
-  indexes: DocumentIndexes,
+  services: HoverServices,
   { document, position, cancellation }: Pointed,
 ): Promise<vscode.Hover | undefined> {
   const { version } = document;
@@ -27,11 +35,11 @@ export async function tokenHover(
   const found = await tokenTouching(document, position, isStale);
   if (!found) return undefined;
   const { token, range } = found;
-  const index = await indexes.of(document, isStale);
+  const index = await services.openDocuments.index(document, isStale);
   if (isStale()) return undefined;
   const apps = await services.store.apps();
-  const tied = tiedAppOf(index, position.line, apps);
-  const facts = tokenFacts(services, token.text, apps, tied);
+  const tied = tiedAppAt(index, position.line, apps);
+  const facts = tokenFacts(services.minted, token.text, apps, tied);
   // Other extensions can ask for hovers too: what is encrypted is opened only where a person sees the document.
   const isSeen = vscode.window.visibleTextEditors.some((editor) => editor.document === document);
   const verdict = await verdictOf(services, {
@@ -93,7 +101,7 @@ interface Target {
 }
 
 function actions(
-  { runner }: TextServices,
+  { runner }: HoverServices,
   { token, uri, range, canRefresh, hasClaims }: Target,
 ): vscode.MarkdownString {
   const links: readonly (readonly [PlainText, CommandId])[] = [

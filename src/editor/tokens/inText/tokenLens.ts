@@ -22,11 +22,11 @@ export interface TokenState {
 }
 
 /** What a token is. */
-export function stateLens(runner: CommandRunner, token: LensToken, title: PlainText): vscode.CodeLens {
+export function stateLens(runner: Pick<CommandRunner, "pointer">, token: LensToken, title: PlainText): vscode.CodeLens {
   return lens(token.range, Commands.inspectToken, title, t("Inspect this token"), runner.pointer(placeOf(token)));
 }
 
-export function refreshLens(runner: CommandRunner, token: LensToken): vscode.CodeLens {
+export function refreshLens(runner: Pick<CommandRunner, "pointer">, token: LensToken): vscode.CodeLens {
   return lens(
     token.range,
     Commands.refreshToken,
@@ -37,7 +37,7 @@ export function refreshLens(runner: CommandRunner, token: LensToken): vscode.Cod
 }
 
 /** @param sendLine a line of the request to send, where that isn't the one that the token stands in: the lens is over it */
-export function sendLens(runner: CommandRunner, token: LensToken, sendLine?: number): vscode.CodeLens {
+export function sendLens(runner: Pick<CommandRunner, "pointer">, token: LensToken, sendLine?: number): vscode.CodeLens {
   const range = sendLine === undefined ? token.range : new vscode.Range(sendLine, 0, sendLine, 0);
   const target = { ...placeOf(token), ...(sendLine !== undefined && { sendLine }), send: true };
   return lens(

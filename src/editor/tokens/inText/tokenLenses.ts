@@ -6,37 +6,45 @@ import { findTokens } from "../../../domain/tokens/inText/findTokens";
 import type { PlacedPiece } from "../../../domain/requests/read/lineIndex";
 import { rememberingInspector } from "../../../domain/tokens/inText/rememberingInspector";
 import { fillWith } from "../../../domain/requests/read/requestFile";
-import { blockVariables } from "../../../domain/requests/read/requestOfBlock";
 import { webPorts } from "../../../domain/ports";
 import { TimeSlices } from "../../../domain/steps";
-import type { DocumentIndex, DocumentIndexes } from "../../documents/documentIndex";
+import type { CommandRunner } from "../../commands/commandRunner";
+import { type DocumentIndex, rangeOf } from "../../documents/documentIndex";
+import type { OpenDocuments } from "../../documents/openDocuments";
+import { tiedApps } from "../../documents/requestAtLine";
+import { tooLongLens } from "../../documents/tooLong";
 import { canSend } from "../../requests/destination/sendRequest";
-import { rangeOf, tiedApps, tokenFacts, type TokenFacts } from "./tokenFacts";
+import type { AppStore } from "../../storage/appStore";
+import type { MintedTokens } from "../mintedTokens";
+import { tokenFacts, type TokenFacts } from "./tokenFacts";
 import { type LensToken, refreshLens, sendLens, stateLens, tokenState } from "./tokenLens";
-import type { TextServices } from "./tokensInText";
-import { t } from "../../workbench/words";
 
 /** Milliseconds that words are left as they are for each lens of a document: many tokens change at many moments. */
 const REST_A_LENS = 1;
+
+export interface LensServices {
+  readonly runner: Pick<CommandRunner, "pointer">;
+  readonly store: Pick<AppStore, "apps" | "onDidChange">;
+  readonly openDocuments: OpenDocuments;
+  readonly minted: Pick<MintedTokens, "of">;
+}
 
 /** Lines over tokens: what each is, and what can be done with it. */
 export class TokenLenses implements vscode.Disposable {
   readonly #inspect = rememberingInspector(2 * LIMITS.tokens);
   /** Of documents that are asked for again as they are: whenever their editor gets the focus. */
-  #known = new WeakMap<vscode.TextDocument, KnownLenses>();
+  #known = new WeakMap<DocumentIndex, KnownLenses>();
   readonly #storeChanged: vscode.Disposable;
   #relative: Intl.RelativeTimeFormat | undefined;
   #callOff = (): void => undefined;
   #changesAt = Infinity;
 
-  readonly #services: TextServices;
-  readonly #indexes: DocumentIndexes;
+  readonly #services: LensServices;
   /** Has the lenses asked for again. */
   readonly #changed: () => void;
 
-  constructor(services: TextServices, indexes: DocumentIndexes, changed: () => void) {
+  constructor(services: LensServices, changed: () => void) {
     this.#services = services;
-    this.#indexes = indexes;
     this.#changed = changed;
 
     this.#storeChanged = services.store.onDidChange(() => (this.#known = new WeakMap()));
@@ -44,24 +52,20 @@ export class TokenLenses implements vscode.Disposable {
 
   /** Undefined where `isStale` says that nobody waits for them any more. */
   async find(document: vscode.TextDocument, isStale: () => boolean): Promise<vscode.CodeLens[] | undefined> {
-    const index = await this.#indexes.of(document, isStale);
+    const index = await this.#services.openDocuments.index(document, isStale);
     if (isStale()) return undefined;
     const isOn = vscode.workspace.getConfiguration("editor", document).get("codeLens", true);
     if (!index || index.kind === "text" || !isOn) return [];
-    if (index.isTooLong) return [tooLong()];
+    if (index.isTooLong) return [tooLongLens("requests")];
     const withSend = index.kind === "request" && index.tokens.length > 0 && (await canSend());
     if (isStale()) return undefined;
     const { version } = document;
-    const known = this.#known.get(document);
+    const known = this.#known.get(index);
     const isKnown = known?.version === version && known.withSend === withSend && webPorts.clock() < known.changesAt;
     const found = isKnown ? known : await this.#lensesOf(index, withSend, isStale);
     if (!found) return undefined;
     this.#wake(found);
     return [...found.lenses];
-  }
-
-  forget(document: vscode.TextDocument): void {
-    this.#known.delete(document);
   }
 
   dispose(): void {
@@ -79,7 +83,7 @@ export class TokenLenses implements vscode.Disposable {
     const tied = tiedApps(index, apps);
     const tokens = index.tokens.slice(0, LIMITS.tokens);
     const factsOf: FactsOf = (token, block) =>
-      tokenFacts(this.#services, token.text, apps, tied(block), this.#inspect(token.text));
+      tokenFacts(this.#services.minted, token.text, apps, tied(block), this.#inspect(token.text));
     const lenses: vscode.CodeLens[] = [];
     let changesAt = Infinity;
     for (const token of tokens) {
@@ -97,7 +101,7 @@ export class TokenLenses implements vscode.Disposable {
     }
     if (withSend && !(await this.#addSendLenses(lenses, index, { tokens, factsOf, slices }))) return undefined;
     const found = { version, withSend, lenses, changesAt };
-    known.set(document, found);
+    known.set(index, found);
     return found;
   }
 
@@ -121,7 +125,6 @@ export class TokenLenses implements vscode.Disposable {
     index: DocumentIndex,
     { tokens, factsOf, slices }: SendContext,
   ): Promise<boolean> {
-    const variables = blockVariables(index.blocks.map(({ block }) => block));
     const byText = new Map(tokens.map((token) => [token.text, token]));
     for (const placed of index.blocks) {
       if (!(await slices.pause())) return false;
@@ -134,7 +137,7 @@ export class TokenLenses implements vscode.Disposable {
           ) ?? [];
       if (!request || values.length === 0) continue;
       const found = values
-        .flatMap((value) => findTokens(fillWith(value, variables(placed.block))))
+        .flatMap((value) => findTokens(fillWith(value, index.variablesAt(placed.block))))
         .flatMap(({ text }) => byText.get(text) ?? []);
       const [token] = found;
       if (!token || !factsOf(token, placed).canRefresh) continue;
@@ -182,13 +185,4 @@ interface SendContext {
 
 function lensToken({ document: { uri } }: DocumentIndex, token: PlacedPiece): LensToken {
   return { uri, range: rangeOf(token), text: token.text };
-}
-
-function tooLong(): vscode.CodeLens {
-  const title = t(
-    "JWT Apps looks for no tokens in files of more than {0} million characters or {1} requests",
-    LIMITS.document / 1_000_000,
-    LIMITS.blocks.toLocaleString(),
-  );
-  return new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: "" });
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { later } from "../../../domain/longTimer";
 import { ContextKeys, setContextKey } from "../../workbench/contributions";
 import { type FailureLog, inBackground } from "../../workbench/inBackground";
-import type { DocumentIndexes } from "../../documents/documentIndex";
+import type { OpenDocuments } from "../../documents/openDocuments";
 
 /** Milliseconds between the last change of a document and a look at what its index says: when findings are looked for. */
 const PAUSE = 300;
@@ -12,28 +12,29 @@ const PAUSE = 300;
  * active editor's document for its findings anyway. No cursor's move is looked at.
  */
 export class TokenPresence implements vscode.Disposable {
-  readonly #listener: vscode.Disposable;
+  readonly #listeners: vscode.Disposable;
   #callOff = (): void => undefined;
   #told = false;
 
-  readonly #indexes: DocumentIndexes;
+  readonly #openDocuments: OpenDocuments;
   readonly #log: FailureLog;
 
-  constructor(indexes: DocumentIndexes, log: FailureLog) {
-    this.#indexes = indexes;
+  constructor({ openDocuments, log }: { readonly openDocuments: OpenDocuments; readonly log: FailureLog }) {
+    this.#openDocuments = openDocuments;
     this.#log = log;
 
-    this.#listener = vscode.window.onDidChangeActiveTextEditor(() => this.#look());
+    this.#listeners = vscode.Disposable.from(
+      vscode.window.onDidChangeActiveTextEditor(() => this.#look()),
+      openDocuments.onDidChange((document) => {
+        if (document === vscode.window.activeTextEditor?.document) this.#look(PAUSE);
+      }),
+    );
     this.#look();
-  }
-
-  changed(document: vscode.TextDocument): void {
-    if (document === vscode.window.activeTextEditor?.document) this.#look(PAUSE);
   }
 
   dispose(): void {
     this.#callOff();
-    this.#listener.dispose();
+    this.#listeners.dispose();
     this.#tell(false);
   }
 
@@ -50,7 +51,7 @@ export class TokenPresence implements vscode.Disposable {
     const { version } = document;
     const isStale = (): boolean =>
       document.version !== version || vscode.window.activeTextEditor?.document !== document;
-    const index = await this.#indexes.of(document, isStale);
+    const index = await this.#openDocuments.index(document, isStale);
     if (!isStale()) this.#tell(index?.hasNoToken ?? false);
   }
 

@@ -1,85 +1,44 @@
 import * as vscode from "vscode";
-import type { PayloadPorts } from "../../../domain/payloads/payloadPorts";
 import { isInLongRun } from "../../../domain/tokens/inText/longRun";
-import type { CommandRunner } from "../../commands/commandRunner";
-import type { CommandHandlers } from "../../commands/commandTypes";
-import type { Consents } from "../../commands/consents";
-import { Commands } from "../../workbench/contributions";
-import { inBackground } from "../../workbench/inBackground";
-import type { DecryptedDocuments } from "../../results/decryptedDocuments";
-import type { AppStore } from "../../storage/appStore";
-import type { MintedTokens } from "../mintedTokens";
-import type { TokenService } from "../tokenService";
-import { registerLenses } from "./completeLenses";
-import { documentKind, LENS_SELECTOR } from "../../documents/documentKind";
-import { registerErrorLenses } from "../../requests/errors/errorLenses";
-import type { GateMemory } from "../../requests/destination/gateMemory";
-import type { TextFeatures } from "./textFeatures";
+import { LENS_SELECTOR } from "../../documents/documentKind";
+import { registerLenses } from "../../documents/registerLenses";
+import { type FailureLog, inBackground } from "../../workbench/inBackground";
+import { LoadedLater } from "../../workbench/loadedLater";
+import type { HoverServices } from "./tokenHover";
+import type { LensServices } from "./tokenLenses";
 
-export interface TextServices {
-  readonly runner: CommandRunner;
-  readonly store: AppStore;
-  readonly tokens: TokenService;
-  readonly minted: MintedTokens;
-  readonly ports: PayloadPorts;
-  readonly documents: DecryptedDocuments;
-  readonly consents: Consents;
-  readonly gateMemory: GateMemory;
-  readonly log: vscode.LogOutputChannel;
-}
+type TokenServices = HoverServices & LensServices & { readonly log: FailureLog };
 
-/** Milliseconds after the start in which open documents are left alone. */
-const QUIET_START = 500;
-
-/** Hovers, lenses, diagnostics and fixes where tokens and requests stand. What they do is loaded with the first document. */
-export function tokensInText(services: TextServices) {
-  const { runner } = services;
+/** Hovers and lenses where tokens stand. What they do is loaded when it is asked for. */
+export function registerTokensInText(services: TokenServices): vscode.Disposable {
+  const { openDocuments, log } = services;
   const lensesChanged = new vscode.EventEmitter<void>();
-  let loading: Promise<TextFeatures> | undefined;
-  let loaded: TextFeatures | undefined;
-  const features = async (): Promise<TextFeatures> => {
-    loading ??= import("./textFeatures").then(
-      ({ TextFeatures }) => (loaded = new TextFeatures(services, () => lensesChanged.fire())),
-    );
-    return loading;
-  };
-  const open = (document: vscode.TextDocument): void => {
-    if (documentKind(document))
-      inBackground(services.log, "opened document", async () => (await features()).opened(document));
-  };
-  const quiet = setTimeout(() => vscode.workspace.textDocuments.forEach(open), QUIET_START);
-
-  const commands = {
-    [Commands.refreshToken]: async (argument, caller) => (await features()).refresh(argument, caller),
-    [Commands.explainError]: async (argument, caller) => (await features()).explainError(argument, caller),
-    [Commands.copyClaims]: async (argument, caller) => (await features()).copyClaims(argument, caller),
-  } satisfies Partial<CommandHandlers>;
-  const parts = vscode.Disposable.from(
+  const lenses = new LoadedLater(async () => {
+    const { TokenLenses } = await import("./tokenLenses");
+    return new TokenLenses(services, () => lensesChanged.fire());
+  });
+  const presence = new LoadedLater(async () => {
+    const { TokenPresence } = await import("./tokenPresence");
+    return new TokenPresence(services);
+  });
+  return vscode.Disposable.from(
     lensesChanged,
-    // What is being loaded is disposed of once it is there.
-    { dispose: () => (clearTimeout(quiet), void loading?.then((late) => late.dispose()).catch(() => undefined)) },
+    lenses,
+    presence,
     services.store.onDidChange(() => lensesChanged.fire()),
-    vscode.workspace.onDidOpenTextDocument(open),
-    vscode.workspace.onDidChangeTextDocument((event) => loaded?.changed(event)),
-    vscode.workspace.onDidCloseTextDocument((document) => loaded?.closed(document)),
+    openDocuments.onDidOpen(() => inBackground(log, "token in the editor", () => presence.load())),
     vscode.languages.registerHoverProvider("*", {
       // No hover over a shorter word loads anything.
-      provideHover: async (document, position, cancellation) =>
-        isInLongRun(document.lineAt(position.line).text, position.character)
-          ? (await features()).hover(document, position, cancellation)
-          : undefined,
+      provideHover: async (document, position, cancellation) => {
+        if (!isInLongRun(document.lineAt(position.line).text, position.character)) return undefined;
+        const { tokenHover } = await import("./tokenHover");
+        return tokenHover(services, { document, position, cancellation });
+      },
     }),
     registerLenses(
       LENS_SELECTOR,
-      async (document, isStale) => (await features()).findLenses(document, isStale),
+      async (document, isStale) => (await lenses.load()).find(document, isStale),
       lensesChanged.event,
     ),
-    vscode.languages.registerCodeActionsProvider(
-      "*",
-      { provideCodeActions: (document, range, context) => loaded?.fixes(document, range, context) ?? [] },
-      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
-    ),
-    registerErrorLenses(runner),
   );
-  return { commands, dispose: () => parts.dispose() };
 }

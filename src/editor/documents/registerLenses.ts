@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { later } from "../../../domain/longTimer";
+import { later } from "../../domain/longTimer";
 
 /** The lenses of a document, each with its words; undefined where `isStale` says that nobody waits for them any more. */
 export type LensFinder = (
@@ -38,6 +38,11 @@ export function registerLenses(
       },
     }),
   );
+}
+
+/** A lens over a line. */
+export function lensOver(line: number, command: vscode.Command): vscode.CodeLens {
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
 }
 
 /**

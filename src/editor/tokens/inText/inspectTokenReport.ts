@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { type TokenTime, timesOf } from "../../domain/tokens/inspect";
-import type { Answer, Check, CheckId, Message, Outcome, Verdict } from "../../domain/tokens/verify/verdict";
-import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
-import { asMarkdown, jsonBlock, type Markdown, markdownOf, markdownTable, md } from "../../domain/text/markdown";
-import { t } from "../workbench/words";
+import { type TokenTime, timesOf } from "../../../domain/tokens/inspect";
+import type { Answer, Check, CheckId, Outcome, Verdict } from "../../../domain/tokens/verify/verdict";
+import { asText, joined, plain, type PlainText } from "../../../domain/text/asText";
+import { asMarkdown, jsonBlock, type Markdown, markdownOf, markdownTable, md } from "../../../domain/text/markdown";
+import { t, told } from "../../workbench/words";
 
 /**
  * A verdict as Markdown: where it was found if that was the clipboard, what decides, every check, times, header and claims. `now` is in milliseconds. Nothing in a
@@ -102,10 +102,6 @@ function outcomeOf(outcome: Outcome): PlainText {
 
 function why({ message, causes }: Check): PlainText {
   return joined([message, ...causes.map((cause) => cause.message)].map(told), " ");
-}
-
-export function told({ template, args }: Message): PlainText {
-  return t(template, ...args);
 }
 
 function timesSection(claims: NonNullable<Verdict["claims"]>, now: number): Markdown[] {

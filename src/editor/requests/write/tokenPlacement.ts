@@ -7,9 +7,15 @@ import { readSetting } from "../../workbench/contributions";
 import type { Step } from "../../prompts/multiStep";
 import { pickOne } from "../../prompts/pick";
 import { duration } from "../../workbench/statusMessage";
-import type { RequestServices } from "../../requests/requestServices";
+import type { TokenEnvironmentLoader } from "../../tokens/environment/tokenEnvironmentLoader";
+import type { TokenService } from "../../tokens/tokenService";
 import type { PlainText } from "../../../domain/text/asText";
 import { t } from "../../workbench/words";
+
+export interface PlacementServices {
+  readonly tokens: Pick<TokenService, "mintFor">;
+  readonly environment: TokenEnvironmentLoader;
+}
 
 type Kind = TokenPlacement["kind"];
 
@@ -23,7 +29,7 @@ let lastChosen: Kind | undefined;
  * nothing gets a token line, which every client understands.
  */
 export async function choosePlacement(
-  services: RequestServices,
+  services: PlacementServices,
   app: JwtApp,
   use: string | undefined,
   caller: Caller,

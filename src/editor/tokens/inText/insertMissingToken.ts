@@ -7,23 +7,33 @@ import type { Caller } from "../../commands/caller";
 import type { UsedToken } from "../../commands/commandTypes";
 import { duration, showStatus } from "../../workbench/statusMessage";
 import { t } from "../../workbench/words";
-import { DestinationGate } from "../destination/destinationGate";
-import type { DocumentIndexes } from "../../documents/documentIndex";
-import { requestAt, tiedAppOf } from "../../tokens/inText/tokenFacts";
-import type { TextServices } from "../../tokens/inText/tokensInText";
+import { DestinationGate } from "../../requests/destination/destinationGate";
+import type { OpenDocuments } from "../../documents/openDocuments";
+import { requestAt, tiedAppAt } from "../../documents/requestAtLine";
+import type { Consents } from "../../commands/consents";
+import type { GateMemory } from "../../requests/destination/gateMemory";
+import type { AppStore } from "../../storage/appStore";
+import type { TokenService } from "../tokenService";
+
+export interface WritingServices {
+  readonly openDocuments: OpenDocuments;
+  readonly store: Pick<AppStore, "apps">;
+  readonly tokens: Pick<TokenService, "mintFor">;
+  readonly consents: Consents;
+  readonly gateMemory: GateMemory;
+}
 
 /**
  * Gives a request without a token one of the app that its file names, in the header where its door reads it. The file
  * may be anybody's, and nothing in it is known to be the person's own: so it asks, as a refresh of such a token does.
  */
 export async function insertMissingToken(
-  services: TextServices,
-  indexes: DocumentIndexes,
+  services: WritingServices,
   { document, line }: { readonly document: vscode.TextDocument; readonly line: number },
   caller: Caller,
 ): Promise<UsedToken> {
-  const index = await indexes.of(document);
-  const app = tiedAppOf(index, line, await services.store.apps());
+  const index = await services.openDocuments.index(document);
+  const app = tiedAppAt(index, line, await services.store.apps());
   const place = placeOf(index, line);
   if (!index || !place) throw new UserError("no-request", "There is no request without a token here.");
   if (!app) {

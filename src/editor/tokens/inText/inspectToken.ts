@@ -1,22 +1,24 @@
-import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
-import { webPorts } from "../../domain/ports";
-import { verify } from "../../domain/tokens/verify/verify";
-import type { CommandRunner } from "../commands/commandRunner";
-import type { Caller } from "../commands/caller";
-import type { Consents } from "../commands/consents";
-import type { ArgumentOf, InspectedCheck } from "../commands/commandTypes";
-import { appAtCursor } from "../requests/write/appAtCursor";
-import type { Commands } from "../workbench/contributions";
-import type { DecryptedDocuments } from "../results/decryptedDocuments";
-import type { AppStore } from "../storage/appStore";
-import { showReport } from "../results/showReport";
+import type { PayloadPorts } from "../../../domain/payloads/payloadPorts";
+import { webPorts } from "../../../domain/ports";
+import { verify } from "../../../domain/tokens/verify/verify";
+import type { CommandRunner } from "../../commands/commandRunner";
+import type { Caller } from "../../commands/caller";
+import type { Consents } from "../../commands/consents";
+import type { ArgumentOf, InspectedCheck } from "../../commands/commandTypes";
+import { appAtCursor } from "../../documents/appAtCursor";
+import type { OpenDocuments } from "../../documents/openDocuments";
+import type { Commands } from "../../workbench/contributions";
+import type { DecryptedDocuments } from "../../results/decryptedDocuments";
+import type { AppStore } from "../../storage/appStore";
+import { showReport } from "../../results/showReport";
 import { inspectTokenReport } from "./inspectTokenReport";
 import { type ReadToken, tokenToRead } from "./tokenToRead";
-import { t } from "../workbench/words";
+import { t } from "../../workbench/words";
 
 export interface InspectServices {
   readonly store: AppStore;
   readonly documents: DecryptedDocuments;
+  readonly openDocuments: OpenDocuments;
   readonly consents: Consents;
   readonly ports: PayloadPorts;
   readonly runner: CommandRunner;
@@ -34,12 +36,12 @@ export async function inspectToken(
 }
 
 async function inspect(
-  { store, documents, ports, runner }: InspectServices,
+  { store, documents, openDocuments, ports, runner }: InspectServices,
   { token, isCopied }: ReadToken,
 ): Promise<InspectedCheck[]> {
   const apps = await store.apps();
   // Of apps with one client ID the one is meant that the request names.
-  const meant = (await appAtCursor(apps))?.app;
+  const meant = (await appAtCursor(openDocuments, apps))?.app;
   const verdict = await verify({
     token,
     apps: meant ? [meant, ...apps.filter((app) => app !== meant)] : apps,
