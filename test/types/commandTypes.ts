@@ -1,4 +1,4 @@
-// Checked by tsc alone, and run by nobody: what must not compile stands below `@ts-expect-error`, which fails where it does.
+// Checked by tsc alone, and run by nobody: what must not compile stands below `@ts-expect-error`.
 import type { CommandRunner } from "../../src/editor/commands/commandRunner";
 import type { CommandHandlers } from "../../src/editor/commands/commandTypes";
 import { execute } from "../../src/editor/commands/execute";

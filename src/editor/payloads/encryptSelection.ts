@@ -15,8 +15,8 @@ import { payloadKeysAbsent } from "./payloadKeyring";
 import { t } from "../workbench/words";
 
 /**
- * `jwtApps.encryptSelection`: encrypts the selection in place and in the app's shape; else the body of the request at the cursor, or the whole
- * document where it is no request file. The file's variables are filled in first. Undo brings the text back.
+ * `jwtApps.encryptSelection`: encrypts the selection in place and in the app's shape; else the body of the request at
+ * the cursor, or the whole document where it is no request file. The file's variables are filled in first. Undo brings the text back.
  */
 export async function encryptSelection(
   { store, picker, openDocuments, ports, show }: PayloadServices,

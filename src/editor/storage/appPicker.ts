@@ -11,7 +11,7 @@ import type { AppStore } from "./appStore";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
 
-/** What says which app a command is for: a row of the app or of one of its parts, or its internal id, client ID or name. */
+/** Which app a command is for: that of a row, or the one with that internal id, client ID or name. */
 export interface AppArgument {
   readonly row?: { readonly app?: Pick<JwtApp, "id"> | undefined } | undefined;
   readonly app?: string | undefined;

@@ -26,7 +26,10 @@ import { t, told } from "../workbench/words";
 import type { Minted } from "./tokenService";
 import type { TokenUse } from "./useToken";
 
-/** `jwtApps.copyAsCurl`: copies a curl command that calls an endpoint as the app; says what in it is left to fill in, and what will be refused. */
+/**
+ * `jwtApps.copyAsCurl`: copies a curl command that calls an endpoint as the app; says what in it is left to fill in, and
+ * what will be refused.
+ */
 export async function copyAsCurl(
   { runner, tokens, clipboard }: TokenUse,
   argument: ArgumentOf<typeof Commands.copyAsCurl>,
