@@ -1,20 +1,19 @@
 import * as vscode from "vscode";
-import { AppRepository } from "../domain/apps/storage/appRepository";
-import type { AppFiles, AppJournal, SecretStore } from "../domain/apps/storage/storagePorts";
+import type { AppFiles, AppJournal } from "../domain/apps/storage/storagePorts";
 import type { PayloadPorts } from "../domain/payloads/payloadPorts";
 import { webPorts } from "../domain/ports";
 import { type AppCommandServices, registerAppCommands } from "./apps/appCommands";
 import { registerImportApps } from "./apps/importCommand";
 import { registerMendings } from "./apps/mendingCommands";
-import { AppForms } from "./appForm/appForms";
 import { AppTreeProvider } from "./appTree/appTreeProvider";
 import { AppView } from "./appTree/appView";
 import { registerViewCommands } from "./appTree/viewCommands";
 import { TokenClipboard } from "./workbench/clipboard";
 import { CommandRunner } from "./commands/commandRunner";
 import { Consents } from "./commands/consents";
-import { Commands } from "./workbench/contributions";
+import { Commands, Panels } from "./workbench/contributions";
 import { inBackground } from "./workbench/inBackground";
+import { Lazy } from "./workbench/lazy";
 import { DecryptedDocuments } from "./results/decryptedDocuments";
 import { registerLocalPlatform } from "./localPlatform/localPlatformCommands";
 import { registerPayloadCommands } from "./payloads/payloadCommands";
@@ -22,33 +21,29 @@ import { newGateMemory } from "./requests/destination/gateMemory";
 import { registerTokensInText } from "./tokens/inText/tokensInText";
 import { registerRequestCommands } from "./requests/requestCommands";
 import { registerRequestStatus } from "./requests/status/requestStatusLoader";
-import { TokenEnvironmentLoader } from "./tokens/environment/tokenEnvironmentLoader";
+import { environmentApps } from "./tokens/environment/environmentApps";
 import { registerCreateSample } from "./sample/sampleCommand";
 import { registerScopeCommands } from "./scopes/scopeCommands";
 import { registerAssignTables } from "./scopes/tableCommands";
 import { AppPicker } from "./storage/appPicker";
 import { AppStore } from "./storage/appStore";
 import { registerInspectToken } from "./tokens/inspectTokenCommand";
-import { lazyMinter } from "./tokens/lazyMinter";
 import { MintedTokens } from "./tokens/mintedTokens";
 import { registerTokenCommands } from "./tokens/tokenCommands";
 import { TokenService } from "./tokens/tokenService";
-import { asText } from "../domain/text/asText";
 
-/** What a Node host and a web host do differently. */
+/** What a Node host and a web host do differently; each is loaded when it is first needed. */
 export interface Host {
-  readonly files: (folder: vscode.Uri) => AppFiles;
-  readonly journal: (folder: vscode.Uri) => AppJournal;
-  readonly payloads: PayloadPorts;
+  /** Of the folders of the app files and of their journal. */
+  readonly storage: (
+    apps: vscode.Uri,
+    journal: vscode.Uri,
+  ) => Promise<{ readonly files: AppFiles; readonly journal: AppJournal }>;
+  readonly payloads: () => Promise<PayloadPorts>;
   /** Whether a server can listen on a port. */
   readonly canListen: boolean;
   /** The process's environment variables, where there is a process. */
   readonly environment?: Record<string, string | undefined>;
-}
-
-/** Where the app files lie below the extension's global storage. */
-export function appFolder(context: vscode.ExtensionContext): vscode.Uri {
-  return vscode.Uri.joinPath(context.globalStorageUri, "apps");
 }
 
 /** What the host tests may look at; nobody else gets it. */
@@ -64,58 +59,62 @@ export interface Services {
 /** Makes the services and registers the features. Nothing is awaited and nothing is read before it is needed. */
 export function activateIn(host: Host, context: vscode.ExtensionContext): Services | undefined {
   const log = vscode.window.createOutputChannel("JWT Apps", { log: true });
-  const folder = appFolder(context);
-  const repository = new AppRepository({
-    ...webPorts,
-    files: host.files(folder),
-    journal: host.journal(vscode.Uri.joinPath(context.globalStorageUri, "journal")),
-    secrets: secretStore(context.secrets),
-    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    report: (message) => log.info(asText(message)),
+  const folder = vscode.Uri.joinPath(context.globalStorageUri, "apps");
+  const repository = new Lazy(async () => {
+    const storage = await host.storage(folder, vscode.Uri.joinPath(context.globalStorageUri, "journal"));
+    const { openRepository } = await import("./storage/openRepository");
+    return openRepository(storage, context.secrets, log);
   });
   const store = new AppStore(repository, folder, context.secrets, log);
   const picker = new AppPicker(store);
-  const minter = new MintedTokens(lazyMinter());
+  const minter = new MintedTokens(new Lazy(async () => (await import("../domain/tokens/mint")).createMinter(webPorts)));
   const consents = new Consents();
   const gateMemory = newGateMemory();
   const tokens = new TokenService(store, picker, minter, consents);
-  const environment = new TokenEnvironmentLoader({
-    store,
-    gateMemory,
-    tokens,
-    memory: context.globalState,
-    environment: host.environment,
-    remoteName: vscode.env.remoteName,
-    log,
+  const environment = new Lazy(async () => {
+    const { TokenEnvironment } = await import("./tokens/environment/tokenEnvironment");
+    return new TokenEnvironment({
+      store,
+      gateMemory,
+      tokens,
+      memory: context.globalState,
+      environment: host.environment,
+      remoteName: vscode.env.remoteName,
+      log,
+    });
   });
+  if (environmentApps(context.globalState).length > 0) inBackground(log, "environment", () => environment.get());
   const tree = new AppTreeProvider(store, log);
   const view = new AppView(tree, store, log);
   const runner = new CommandRunner(log, () => view.isVisible);
   const documents = new DecryptedDocuments(log);
   const clipboard = new TokenClipboard(vscode.Uri.joinPath(context.globalStorageUri, "clipboard"), log);
-  const forms = new AppForms({
-    context,
-    store,
-    log,
-    runOnRow: async (command, id) => {
-      await view.reveal(id);
-      return vscode.commands.executeCommand(command, await tree.nodeOf(id));
-    },
-    localPlatform: () => {
-      if (!host.canListen) return "unavailable";
-      return gateMemory.localPlatform === undefined ? "stopped" : "runs";
-    },
+  const forms = new Lazy(async () => {
+    const { AppForms } = await import("./appForm/appForms");
+    return new AppForms({
+      context,
+      store,
+      log,
+      runOnRow: async (command, id) => {
+        await view.reveal(id);
+        return vscode.commands.executeCommand(command, await tree.nodeOf(id));
+      },
+      localPlatform: () => {
+        if (!host.canListen) return "unavailable";
+        return gateMemory.localPlatform === undefined ? "stopped" : "runs";
+      },
+    });
   });
   const appServices: AppCommandServices = {
     store,
     consents,
     picker,
     appFolder: folder,
-    openForm: (app, start) => forms.open(app, start),
+    openForm: async (app, start) => (await forms.get()).open(app, start),
     selectedRows: () => view.selection,
     forgetKeys: (id) => {
       minter.forget(id);
-      inBackground(log, "environment", () => environment.forget(id));
+      inBackground(log, "environment", () => environment.ifMade((made) => made.forget(id)));
       inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
     },
   };
@@ -125,8 +124,11 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     store,
     documents,
     tree,
-    forms,
-    environment,
+    vscode.window.registerWebviewPanelSerializer(Panels.appForm, {
+      deserializeWebviewPanel: async (panel, state) => (await forms.get()).restore(panel, state),
+    }),
+    new vscode.Disposable(() => void forms.ifMade((made) => made.dispose())),
+    new vscode.Disposable(() => void environment.ifMade((made) => made.dispose())),
     clipboard,
     view,
     registerAppCommands(runner, appServices),
@@ -180,14 +182,4 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
   return context.extensionMode === vscode.ExtensionMode.Test
     ? { folder, store, tree, view, documents, secrets: context.secrets }
     : undefined;
-}
-
-/** SecretStorage as the repository's port; newer hosts can list its keys. */
-function secretStore(secrets: vscode.SecretStorage & { keys?(): Thenable<string[]> }): SecretStore {
-  return {
-    get: async (key) => secrets.get(key),
-    store: async (key, value) => secrets.store(key, value),
-    delete: async (key) => secrets.delete(key),
-    ...(secrets.keys && { keys: async () => (await secrets.keys?.()) ?? [] }),
-  };
 }

@@ -30,7 +30,7 @@ export interface PayloadServices {
   readonly picker: AppPicker;
   readonly documents: DecryptedDocuments;
   readonly consents: Consents;
-  readonly ports: PayloadPorts;
+  readonly ports: () => Promise<PayloadPorts>;
   /** Shows an error of something that went on after its command. */
   readonly show: (error: unknown) => Promise<void>;
 }
@@ -170,7 +170,7 @@ async function open(services: PayloadServices, encrypted: Encrypted, app: JwtApp
   const keys = await payloadKeys(services.store, app);
   const { results, failures } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: t("Decrypting…") },
-    () => decryptAll(text, search, keys, services.ports),
+    async () => decryptAll(text, search, keys, await services.ports()),
   );
   const [first, ...others] = results;
   if (first === undefined) throw new UserError("no-envelope", "No encrypted payload was found in this text.");
@@ -185,7 +185,7 @@ async function open(services: PayloadServices, encrypted: Encrypted, app: JwtApp
   const payloads = result.shape ? await new TimeSlices().run(findPayloadsInSteps(text)) : undefined;
   const neighbours = [...without(result.report, payloads ?? []), ...others.map(({ report }) => report)];
   const from = isWhole ? start + text.slice(start, end).search(/\S/) : 0;
-  const shaped = await withShape(result, text, services.ports, from, neighbours);
+  const shaped = await withShape(result, text, await services.ports(), from, neighbours);
   return showResults(services, { text, source, results: [shaped, ...others], failures });
 }
 
@@ -243,7 +243,8 @@ async function chooseApp(
   const { appAtCursor } = await import("../requests/write/appAtCursor");
   const named = (await appAtCursor(known, search.selection?.start ?? search.offset))?.app;
   const chosen = apps.some(({ appId }) => appId === named?.id) ? named : await store.get(await pickHolder(known, apps));
-  return (chosen && (await decryptAll(text, search, await payloadKeys(store, chosen), ports)).results[0]) ?? result;
+  if (!chosen) return result;
+  return (await decryptAll(text, search, await payloadKeys(store, chosen), await ports())).results[0] ?? result;
 }
 
 /** The internal id of one of several apps that hold a key. */

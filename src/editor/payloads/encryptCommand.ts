@@ -51,7 +51,7 @@ export function registerEncryptSelection(
         ...(sharedKey !== undefined && { sharedKey }),
         ...(app.envelopeProfile && { profile: app.envelopeProfile }),
       },
-      ports,
+      await ports(),
     );
     const replaced = await isWritten(document, () => editor.edit((edit) => edit.replace(range, encrypted.body)));
     // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.

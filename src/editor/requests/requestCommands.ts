@@ -14,13 +14,14 @@ import type { AppArgument } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 import type { TokenService } from "../tokens/tokenService";
 import type { GateMemory } from "./destination/gateMemory";
-import type { TokenEnvironmentLoader } from "../tokens/environment/tokenEnvironmentLoader";
+import type { TokenEnvironment } from "../tokens/environment/tokenEnvironment";
+import type { Lazy } from "../workbench/lazy";
 import { t } from "../workbench/words";
 
 export interface RequestServices {
   readonly store: AppStore;
   readonly tokens: TokenService;
-  readonly environment: TokenEnvironmentLoader;
+  readonly environment: Lazy<TokenEnvironment>;
   readonly consents: Consents;
   readonly gateMemory: GateMemory;
   readonly clipboard: TokenClipboard;
@@ -56,7 +57,7 @@ export function registerRequestCommands(runner: CommandRunner, services: Request
       services.consents.forget();
       services.gateMemory.allowed.clear();
       services.gateMemory.declined.clear();
-      await services.environment.forget();
+      await services.environment.ifMade((environment) => environment.forget());
       showStatus(t("Tokens are out of the environment, and scripts have to ask again"));
     }),
     services.store.onDidRename((renamed) =>

@@ -16,7 +16,7 @@ export interface InspectServices {
   readonly store: AppStore;
   readonly documents: DecryptedDocuments;
   readonly consents: Consents;
-  readonly ports: PayloadPorts;
+  readonly ports: () => Promise<PayloadPorts>;
 }
 
 /** One check as the command returns it, in sentences of the user's language. */
@@ -51,7 +51,7 @@ async function inspectToken(
     apps: meant ? [meant, ...apps.filter((app) => app !== meant)] : apps,
     secretsOf: (app) => store.secretsOf(app),
     clock: webPorts.clock,
-    ports: { payloads: ports },
+    ports: { payloads: await ports() },
   });
   // Whoever called by code needn't wait for the preview.
   const report = inspectTokenReport(verdict, webPorts.clock(), { isCopied });

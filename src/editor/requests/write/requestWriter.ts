@@ -161,7 +161,7 @@ async function passGate({ gateMemory }: RequestServices, { document, app, place,
 
 /** Now a file reads the variable. */
 async function written({ environment }: RequestServices, { kind }: TokenPlacement): Promise<void> {
-  if (kind === "environment") await (await environment.load()).refresh();
+  if (kind === "environment") await (await environment.get()).refresh();
 }
 
 async function wanted(

@@ -126,7 +126,7 @@ export async function verdictOf(
     ...input,
     apps: tiedFirst,
     clock: webPorts.clock,
-    ports: { payloads: ports },
+    ports: { payloads: await ports() },
   });
 }
 

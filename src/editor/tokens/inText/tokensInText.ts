@@ -20,7 +20,7 @@ export interface TextServices {
   readonly store: AppStore;
   readonly tokens: TokenService;
   readonly minted: MintedTokens;
-  readonly ports: PayloadPorts;
+  readonly ports: () => Promise<PayloadPorts>;
   readonly documents: DecryptedDocuments;
   readonly consents: Consents;
   readonly gateMemory: GateMemory;
