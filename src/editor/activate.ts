@@ -127,8 +127,8 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     vscode.window.registerWebviewPanelSerializer(Panels.appForm, {
       deserializeWebviewPanel: async (panel, state) => (await forms.get()).restore(panel, state),
     }),
-    new vscode.Disposable(() => void forms.ifMade((made) => made.dispose())),
-    new vscode.Disposable(() => void environment.ifMade((made) => made.dispose())),
+    new vscode.Disposable(() => inBackground(log, "form", () => forms.ifMade((made) => made.dispose()))),
+    new vscode.Disposable(() => inBackground(log, "environment", () => environment.ifMade((made) => made.dispose()))),
     clipboard,
     view,
     registerAppCommands(runner, appServices),

@@ -38,7 +38,7 @@ export class MintedTokens implements Minter {
   }
 
   forget(appId?: string): void {
-    void this.#minter.ifMade((minter) => minter.forget(appId));
+    this.#minter.ifMade((minter) => minter.forget(appId)).catch(() => undefined);
     for (const [tail, made] of this.#made) if (appId === undefined || made.appId === appId) this.#made.delete(tail);
   }
 

@@ -64,10 +64,11 @@ export class TokenClipboard implements vscode.Disposable {
    */
   dispose(): void {
     this.#callOff();
-    void this.#clipboard.ifMade((clipboard) => {
+    const end = (clipboard: ClearingClipboard): void => {
       clipboard.clear().catch(() => undefined);
       clipboard.dispose();
-    });
+    };
+    this.#clipboard.ifMade(end).catch(() => undefined);
   }
 
   async #keep(due: readonly Due[]): Promise<void> {
