@@ -1,31 +1,43 @@
-// The extension in Node hosts as three files: what a start needs, what it loads later (each `import()` of the sources), and
-// what the local platform alone needs. Whatever several of them use stands in one of them, once.
+// The extension in Node hosts as a few files: what a start needs at once, and what it loads later (each `import()` of the
+// sources). Whatever several of them use stands in one of them, once.
 import { build } from "esbuild";
 import { basename, join } from "node:path";
 
 /**
  * esbuild splits ES modules alone, into as many small chunks as there are ways to share, and VS Code loads CommonJS faster,
- * and few files faster than many. So the chunks are bundled once more, each group of them into one file. A chunk of what
- * is loaded later is evaluated when it is first asked for, and its file read when the first of them is. Between files an
- * exported variable has the value that it had then: one that changes has to be behind a function.
+ * and few files faster than many. So the chunks are bundled once more, several into a file. A file is read when the first
+ * of its chunks is asked for, and each chunk evaluated when it is: a process outside VS Code can use what is not VS Code's.
+ * Between files an exported variable has the value that it had then: one that changes has to be behind a function.
  * @param {import("esbuild").BuildOptions} options how esbuild builds for Node
- * @param {{ start: string, platform: string }} entries source files
- * @param {string} folder where the files go: extension.js, features.js and localPlatform.js
+ * @param {Readonly<Record<string, readonly string[]>>} sources of each file what it begins with. It has what these need at
+ *   once, unless a file before it has that; where it begins with nothing, it has all that is loaded later and not named.
+ *   The functions of the first source can be called from outside, and it is run where Node is given its file.
+ * @param {string} folder where the files go
  * @returns {Promise<import("esbuild").OutputFile[]>}
  */
-export async function buildSplit(options, entries, folder) {
-  const chunks = await chunksOf(options, entries);
-  const ofStart = reached(["start.js"], chunks);
-  const later = [...chunks.values()].flatMap(({ dynamic }) => dynamic).filter((name) => name !== "platform.js");
-  const ofFeatures = reached(later, chunks);
-  const fileOf = (name) => (ofStart.has(name) ? "extension" : ofFeatures.has(name) ? "features" : "localPlatform");
-  const files = ["extension", "features", "localPlatform"];
-  const built = await Promise.all(files.map((file) => bundle(options, chunks, fileOf, file, folder)));
+export async function buildSplit(options, sources, folder) {
+  const chunks = await chunksOf(options, sources);
+  const begins = new Set(Object.keys(sources).flatMap((file) => beginsOf(sources, file)));
+  const rest = [...chunks.values()].flatMap(({ dynamic }) => dynamic).filter((name) => !begins.has(name));
+  for (const file of Object.keys(sources))
+    for (const name of reached(sources[file].length > 0 ? beginsOf(sources, file) : rest, chunks))
+      chunks.get(name).file ??= file;
+  const built = await Promise.all(
+    Object.keys(sources).map((file) => bundle(options, chunks, file, beginsOf(sources, file)[0], folder)),
+  );
   return built.flatMap(({ outputFiles }) => outputFiles);
 }
 
+/** The chunks of the sources that a file begins with. */
+function beginsOf(sources, file) {
+  return sources[file].map((_, index) => `${file}.${index}.js`);
+}
+
 /** The chunks that esbuild makes of the sources, by their file names, with what each imports. */
-async function chunksOf(options, entryPoints) {
+async function chunksOf(options, sources) {
+  const entryPoints = Object.entries(sources).flatMap(([file, all]) =>
+    all.map((source, index) => ({ in: source, out: `${file}.${index}` })),
+  );
   const { outputFiles, metafile } = await build({
     ...options,
     entryPoints,
@@ -67,34 +79,35 @@ function reached(names, chunks) {
   return found;
 }
 
-function bundle(options, chunks, fileOf, file, folder) {
-  const others = [...chunks].flatMap(([name, chunk]) => (fileOf(name) === file ? [] : [chunk]));
-  const taken = (kind) => [...new Set(others.flatMap((chunk) => chunk[kind]))].filter((name) => fileOf(name) === file);
+/** @param begin the chunk of the first source */
+function bundle(options, chunks, file, begin, folder) {
+  const others = [...chunks.values()].filter((chunk) => chunk.file !== file);
+  const taken = (kind) =>
+    [...new Set(others.flatMap((chunk) => chunk[kind]))].filter((name) => chunks.get(name).file === file);
   const lines = [
-    ...(file === "extension" ? ['export * from "./start.js";'] : []),
+    ...(chunks.get(begin)?.exports ?? []).map(
+      (name) => `export const ${name} = (...given) => require("./${begin}").${name}(...given);`,
+    ),
     ...taken("static").map((name) => `export const ${chunks.get(name).now} = () => require("./${name}");`),
     ...taken("dynamic").map((name) => `export const ${chunks.get(name).later} = () => import("./${name}");`),
+    ...(begin === undefined ? [] : [`if (require.main === module) require("./${begin}");`]),
   ];
   /** A chunk, with each `import()` of one that stands in another file asking that file for it. */
   const textOf = (name) =>
-    chunks
-      .get(name)
-      .text.replace(/\bimport\("\.\/([^"]+)"\)/g, (asIs, wanted) =>
-        !chunks.has(wanted) || fileOf(wanted) === file
-          ? asIs
-          : `Promise.resolve().then(() => require("./${fileOf(wanted)}.js").${chunks.get(wanted).later}())`,
-      );
+    chunks.get(name).text.replace(/\bimport\("\.\/([^"]+)"\)/g, (asIs, wanted) => {
+      const chunk = chunks.get(wanted);
+      if (!chunk || chunk.file === file) return asIs;
+      return `Promise.resolve().then(() => require("./${chunk.file}.js").${chunk.later}())`;
+    });
   /** What is exported by a chunk that stands in another file. */
-  const exportsOf = (name) => {
-    const { exports, now } = chunks.get(name);
-    return [
-      `const chunk = require("./${fileOf(name)}.js").${now}();`,
+  const exportsOf = (chunk) =>
+    [
+      `const chunk = require("./${chunk.file}.js").${chunk.now}();`,
       "const get = (name) => chunk[name];",
-      ...exports.map(
+      ...chunk.exports.map(
         (name, index) => `const e${index} = /* @__PURE__ */ get("${name}"); export { e${index} as ${name} };`,
       ),
     ].join("\n");
-  };
   return build({
     ...options,
     stdin: { contents: lines.join("\n"), resolveDir: "/", sourcefile: `${file}.js` },
@@ -109,10 +122,10 @@ function bundle(options, chunks, fileOf, file, folder) {
           onResolve({ filter: /.*/ }, ({ path }) => {
             const name = basename(path);
             if (!path.startsWith(".") || !chunks.has(name)) return { path, external: true };
-            return { path: name, namespace: fileOf(name) === file ? "chunk" : "other" };
+            return { path: name, namespace: chunks.get(name).file === file ? "chunk" : "other" };
           });
           onLoad({ filter: /.*/, namespace: "chunk" }, ({ path }) => ({ contents: textOf(path) }));
-          onLoad({ filter: /.*/, namespace: "other" }, ({ path }) => ({ contents: exportsOf(path) }));
+          onLoad({ filter: /.*/, namespace: "other" }, ({ path }) => ({ contents: exportsOf(chunks.get(path)) }));
         },
       },
     ],

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,9 +9,12 @@ import { buildSplit } from "../../../scripts/splitBuild.mjs";
 /** A product in small: what `start` needs, what it loads later, and what `platform` alone needs. */
 const SOURCES = {
   start: `
+    import * as vscode from "vscode";
     import { evaluated } from "./evaluated";
     import { increment, Shared } from "./shared";
-    export const activate = () => ({
+    export const activate = (name) => ({
+      name,
+      folders: vscode.folders,
       evaluated,
       increment,
       Shared,
@@ -18,6 +22,7 @@ const SOURCES = {
       otherFeature: () => import("./otherFeature"),
       shared: () => import("./shared"),
       broken: () => import("./broken"),
+      first: () => import("./first"),
     });
     evaluated.push("start");
   `,
@@ -39,6 +44,12 @@ const SOURCES = {
     export const make = () => new Shared();
     export const nameOf = (path) => basename(path);
   `,
+  /** Has a file of its own, since it is asked for soon. */
+  first: `
+    import { evaluated } from "./evaluated";
+    evaluated.push("first");
+    export const otherFeature = () => import("./otherFeature");
+  `,
   broken: `throw new Error("it does not load");`,
   platform: `
     import { evaluated } from "./evaluated";
@@ -48,6 +59,7 @@ const SOURCES = {
     export const make = () => new Shared();
     export { both };
     export const otherFeature = () => import("./otherFeature");
+    if (require.main === module) console.log(JSON.stringify(evaluated), both.mark, new Shared() instanceof Shared);
   `,
   /** Of features and the platform, not of the start. */
   both: `
@@ -64,6 +76,8 @@ const SOURCES = {
 };
 
 interface Start {
+  readonly name: string;
+  readonly folders: readonly string[];
   readonly evaluated: readonly string[];
   readonly increment: () => number;
   readonly Shared: new () => object;
@@ -71,6 +85,7 @@ interface Start {
   readonly otherFeature: () => Promise<OtherFeature>;
   readonly shared: () => Promise<Pick<Start, "increment" | "Shared">>;
   readonly broken: () => Promise<unknown>;
+  readonly first: () => Promise<Pick<Start, "otherFeature">>;
 }
 
 type Feature = Pick<Start, "increment" | "Shared" | "otherFeature" | "shared"> & {
@@ -83,31 +98,50 @@ interface OtherFeature {
   readonly nameOf: (path: string) => string;
 }
 
-describe("the extension's three files", () => {
+const FILES = ["extension", "first", "features", "localPlatform"];
+
+describe("the extension's files", () => {
   let folder: string;
   let texts: Map<string, string>;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "jwt-apps-split-"));
     for (const [name, text] of Object.entries(SOURCES)) writeFileSync(join(folder, `${name}.js`), text);
-    const entries = { start: join(folder, "start.js"), platform: join(folder, "platform.js") };
-    const files = await buildSplit({ bundle: true, platform: "node" }, entries, join(folder, "dist"));
+    const [start, first, platform] = ["start", "first", "platform"].map((name) => [join(folder, `${name}.js`)]);
+    const sources = { extension: start ?? [], first: first ?? [], features: [], localPlatform: platform ?? [] };
+    const files = await buildSplit(
+      { bundle: true, platform: "node", external: ["vscode"], logLevel: "error" },
+      sources,
+      join(folder, "dist"),
+    );
     texts = new Map(files.map(({ path, text }) => [path.slice(folder.length), text]));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** The start, from files that Node has not loaded yet, and which of them it has by now. */
-  const started = () => {
-    const loads = mkdtempSync(join(folder, "loads-"));
-    for (const [path, text] of texts) writeFileSync(join(loads, path.slice("/dist/".length)), text);
-    const require = createRequire(join(loads, "main.js"));
-    const { activate } = require("./extension.js") as { activate: () => Start };
-    const loaded = (): string[] =>
-      ["extension", "features", "localPlatform"].filter((name) => require.cache[join(loads, `${name}.js`)]);
-    return { start: activate(), loaded };
+  /** A folder with the files, which Node has not loaded yet. */
+  const written = (): string => {
+    const into = mkdtempSync(join(folder, "loads-"));
+    for (const [path, text] of texts) writeFileSync(join(into, path.slice("/dist/".length)), text);
+    return into;
   };
 
-  it("are those that package.json and the sources name", () => {
-    assert.deepEqual([...texts.keys()], ["/dist/extension.js", "/dist/features.js", "/dist/localPlatform.js"]);
+  /** The start, and which of the files Node has loaded by now. */
+  const started = () => {
+    const from = written();
+    mkdirSync(join(from, "node_modules"));
+    writeFileSync(join(from, "node_modules/vscode.js"), 'exports.folders = ["one"];');
+    const require = createRequire(join(from, "main.js"));
+    const { activate } = require("./extension.js") as { activate: (name: string) => Start };
+    const loaded = (): string[] => FILES.filter((name) => require.cache[join(from, `${name}.js`)]);
+    return { start: activate("ours"), loaded };
+  };
+
+  it("are those that are named, and the first has the functions of the entry", () => {
+    assert.deepEqual(
+      [...texts.keys()],
+      FILES.map((name) => `/dist/${name}.js`),
+    );
+    const { start } = started();
+    assert.deepEqual([start.name, start.folders], ["ours", ["one"]]);
   });
 
   it("are read when something in them is asked for, and of what is in them that alone is evaluated", async () => {
@@ -157,6 +191,26 @@ describe("the extension's three files", () => {
     assert.equal(await feature.shared(), shared);
     assert.equal(shared.Shared, start.Shared);
     assert.deepEqual([start.increment(), shared.increment()], [1, 2]);
+  });
+
+  it("have what is asked for first in a file of its own, with the rest behind it", async () => {
+    const { start, loaded } = started();
+    const { otherFeature } = await start.first();
+    assert.deepEqual(
+      [start.evaluated, loaded()],
+      [
+        ["start", "first"],
+        ["extension", "first"],
+      ],
+    );
+    assert.equal(await otherFeature(), await start.otherFeature());
+  });
+
+  it("can be run where there is no VS Code, if what they begin with needs none", () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(written(), "localPlatform.js")], {
+      encoding: "utf8",
+    });
+    assert.deepEqual([status, stdout, stderr], [0, '["both","platform"] of features and platform true\n', ""]);
   });
 
   it("reject an import() of what throws as it is evaluated, each time", async () => {
