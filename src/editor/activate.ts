@@ -2,34 +2,32 @@ import * as vscode from "vscode";
 import type { AppFiles, AppJournal } from "../domain/apps/storage/storagePorts";
 import type { PayloadPorts } from "../domain/payloads/payloadPorts";
 import { webPorts } from "../domain/ports";
-import { type AppCommandServices, registerAppCommands } from "./apps/appCommands";
-import { registerImportApps } from "./apps/importCommand";
-import { registerMendings } from "./apps/mendingCommands";
+import { appCommands } from "./apps/appCommands";
 import { AppTreeProvider } from "./appTree/appTreeProvider";
 import { AppView } from "./appTree/appView";
-import { registerViewCommands } from "./appTree/viewCommands";
+import { viewCommands } from "./appTree/viewCommands";
 import { TokenClipboard } from "./workbench/clipboard";
 import { CommandRunner } from "./commands/commandRunner";
+import { execute } from "./commands/execute";
 import { Consents } from "./commands/consents";
 import { Commands, Panels } from "./workbench/contributions";
 import { inBackground } from "./workbench/inBackground";
 import { Lazy } from "./workbench/lazy";
 import { DecryptedDocuments } from "./results/decryptedDocuments";
-import { registerLocalPlatform } from "./localPlatform/localPlatformCommands";
-import { registerPayloadCommands } from "./payloads/payloadCommands";
+import { localPlatform } from "./localPlatform/localPlatformCommands";
+import { registerPayloadLenses } from "./payloads/payloadLenses";
+import { registerResultLenses } from "./payloads/resultLenses";
+import { payloadCommands } from "./payloads/payloadCommands";
 import { newGateMemory } from "./requests/destination/gateMemory";
-import { registerTokensInText } from "./tokens/inText/tokensInText";
-import { registerRequestCommands } from "./requests/requestCommands";
+import { tokensInText } from "./tokens/inText/tokensInText";
+import { offerNewNames, requestCommands } from "./requests/requestCommands";
 import { registerRequestStatus } from "./requests/status/requestStatusLoader";
 import { environmentApps } from "./tokens/environment/environmentApps";
-import { registerCreateSample } from "./sample/sampleCommand";
-import { registerScopeCommands } from "./scopes/scopeCommands";
-import { registerAssignTables } from "./scopes/tableCommands";
+import { scopeCommands } from "./scopes/scopeCommands";
 import { AppPicker } from "./storage/appPicker";
 import { AppStore } from "./storage/appStore";
-import { registerInspectToken } from "./tokens/inspectTokenCommand";
 import { MintedTokens } from "./tokens/mintedTokens";
-import { registerTokenCommands } from "./tokens/tokenCommands";
+import { tokenCommands } from "./tokens/tokenCommands";
 import { TokenService } from "./tokens/tokenService";
 
 /** What a Node host and a web host do differently; each is loaded when it is first needed. */
@@ -97,7 +95,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       log,
       runOnRow: async (command, id) => {
         await view.reveal(id);
-        return vscode.commands.executeCommand(command, await tree.nodeOf(id));
+        return execute(command, await tree.nodeOf(id));
       },
       localPlatform: () => {
         if (!host.canListen) return "unavailable";
@@ -105,19 +103,24 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       },
     });
   });
-  const appServices: AppCommandServices = {
+  const show = (error: unknown): Promise<void> => runner.show(error);
+  const { payloads: ports, canListen } = host;
+  const services = {
     store,
-    consents,
     picker,
-    appFolder: folder,
-    openForm: async (app, start) => (await forms.get()).open(app, start),
-    selectedRows: () => view.selection,
-    forgetKeys: (id) => {
-      minter.forget(id);
-      inBackground(log, "environment", () => environment.ifMade((made) => made.forget(id)));
-      inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
-    },
+    tokens,
+    environment,
+    consents,
+    gateMemory,
+    documents,
+    clipboard,
+    ports,
+    runner,
+    show,
+    log,
   };
+  const text = tokensInText({ ...services, minted: minter });
+  const platform = localPlatform({ ...services, canListen, extensionKind: context.extension.extensionKind });
 
   context.subscriptions.push(
     log,
@@ -131,53 +134,37 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     new vscode.Disposable(() => inBackground(log, "environment", () => environment.ifMade((made) => made.dispose()))),
     clipboard,
     view,
-    registerAppCommands(runner, appServices),
-    registerMendings(runner, appServices),
-    registerImportApps(runner, { store, documents, log }),
-    registerCreateSample(runner, { store, ports: host.payloads, reveal: (id) => view.reveal(id), log }),
-    registerScopeCommands(runner, store, picker),
-    registerAssignTables(runner, store, picker),
-    registerTokenCommands(runner, tokens, clipboard),
-    registerInspectToken(runner, { store, documents, consents, ports: host.payloads }),
-    registerPayloadCommands(runner, {
-      store,
-      picker,
-      documents,
-      consents,
-      ports: host.payloads,
-      show: (error) => runner.show(error),
+    text,
+    platform,
+    registerPayloadLenses(runner, store),
+    registerResultLenses(runner, services),
+    registerRequestStatus(services),
+    offerNewNames(services),
+    runner.register({
+      ...appCommands({
+        ...services,
+        appFolder: folder,
+        openForm: async (app, start) => (await forms.get()).open(app, start),
+        selectedRows: () => view.selection,
+        forgetKeys: (id) => {
+          minter.forget(id);
+          inBackground(log, "environment", () => environment.ifMade((made) => made.forget(id)));
+          inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
+        },
+      }),
+      ...scopeCommands(store, picker),
+      ...tokenCommands(services),
+      ...payloadCommands(services),
+      ...requestCommands(services),
+      ...viewCommands(store),
+      ...text.commands,
+      ...platform.commands,
+      [Commands.createSample]: async (_, caller) => {
+        const { createSample } = await import("./sample/createSample");
+        return createSample({ ...services, reveal: (id) => view.reveal(id) }, caller);
+      },
+      [Commands.showLog]: () => log.show(),
     }),
-    registerRequestCommands(runner, {
-      store,
-      tokens,
-      environment,
-      consents,
-      gateMemory,
-      clipboard,
-      show: (error) => runner.show(error),
-      log,
-    }),
-    registerRequestStatus({ store, runner, log }),
-    registerTokensInText({
-      runner,
-      store,
-      tokens,
-      minted: minter,
-      ports: host.payloads,
-      documents,
-      consents,
-      gateMemory,
-      log,
-    }),
-    registerLocalPlatform(runner, {
-      store,
-      picker,
-      gateMemory,
-      canListen: host.canListen,
-      extensionKind: context.extension.extensionKind,
-    }),
-    registerViewCommands(runner, store),
-    runner.register(Commands.showLog, () => log.show()),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
     ? { folder, store, tree, view, documents, secrets: context.secrets }

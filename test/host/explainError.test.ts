@@ -2,7 +2,7 @@ import * as assert from "node:assert";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { explainError as causesOf } from "../../src/domain/tokens/verify/explain";
-import type { ReturnedCause } from "../../src/editor/requests/errors/explainError";
+import type { ReturnedCause } from "../../src/editor/commands/commandTypes";
 import { explainErrorReport } from "../../src/editor/requests/errors/explainErrorReport";
 import { shownBy } from "./shown";
 import { activated, answering, forgetAll, hs256App, newSecret, saved, signedToken, until } from "./support";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import type { Decrypted } from "../../src/editor/payloads/decryptCommands";
+import type { Decrypted } from "../../src/editor/commands/commandTypes";
 import { type KeyPair, newKeyPair, payloadApp, seal, wrapOaepMgf1Sha1, wrapPkcs1 } from "./envelopes";
 import { allowing, forgetAll } from "./support";
 

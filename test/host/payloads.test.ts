@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import type { Decrypted } from "../../src/editor/payloads/decryptCommands";
+import type { Decrypted } from "../../src/editor/commands/commandTypes";
 import { type Envelope, type KeyPair, newKeyPair, payloadApp, seal } from "./envelopes";
 import { activated, allowing, answering, forgetAll, hs256App, rowOf, saved, until } from "./support";
 

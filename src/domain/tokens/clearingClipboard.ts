@@ -34,6 +34,7 @@ const MAX_DUE = 50;
 export class ClearingClipboard {
   readonly #pending = new Map<Due, () => void>();
   #isKept = false;
+  #isDisposed = false;
   /** One thing at a time, so that nothing is emptied which was copied while it was looked at. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -76,8 +77,9 @@ export class ClearingClipboard {
     return this.#inTurn(() => this.#clear([...this.#pending.keys()]));
   }
 
-  /** Waits for nothing any more. */
+  /** Waits for nothing any more, nor for what is copied just now. */
   dispose(): void {
+    this.#isDisposed = true;
     for (const callOff of this.#pending.values()) callOff();
   }
 
@@ -85,7 +87,8 @@ export class ClearingClipboard {
     const [oldest] = this.#pending.keys();
     if (this.#pending.size >= MAX_DUE && oldest) this.#drop(oldest);
     const run = (): void => void this.#inTurn(() => this.#clear([due])).catch(this.#ports.failed);
-    this.#pending.set(due, this.#ports.later(Math.max(0, due.at - this.#ports.clock()), run));
+    const wait = Math.max(0, due.at - this.#ports.clock());
+    this.#pending.set(due, this.#isDisposed ? () => undefined : this.#ports.later(wait, run));
   }
 
   async #clear(all: readonly Due[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { FormStart } from "../../domain/apps/form/formStart";
 import type { LocalPlatformState } from "../../domain/apps/form/nextSteps";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
-import { copyClientSecret } from "../apps/appCommands";
+import { copyClientSecret } from "../apps/copyClientSecret";
 import type { CommandId } from "../workbench/contributions";
 import { inBackground } from "../workbench/inBackground";
 import { localised } from "../workbench/localised";

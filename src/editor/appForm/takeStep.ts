@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { NextStep } from "../../domain/apps/form/nextSteps";
 import { Commands, type CommandId } from "../workbench/contributions";
+import { execute } from "../commands/execute";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 
@@ -21,7 +22,7 @@ export async function takeStep({ runOnRow }: Doers, step: NextStep, app: JwtApp)
         t("Payload Public Key"),
       );
     case "startLocalPlatform":
-      return (await vscode.commands.executeCommand(Commands.startLocalPlatform)) !== undefined;
+      return (await execute(Commands.startLocalPlatform)) !== undefined;
     default:
       return (await runOnRow(ON_ROW[step], app.id)) !== undefined;
   }

@@ -5,12 +5,14 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import type { Mending } from "../../domain/mending";
 import { localised } from "../workbench/localised";
+import { Commands, type CommandId } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";
 import { CredentialsNode } from "./credentialNodes";
-import { describeApp, explainProblems, rowOf, rowWithProblems } from "./describeApp";
+import { describeApp, explainProblems, rowOf, rowWithProblems } from "../storage/describeApp";
 import { ScopesNode } from "./scopeNodes";
 import { iconOf } from "./sign";
 import { TablesNode } from "./tableNodes";
+import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
@@ -34,6 +36,14 @@ export class AppNode extends TreeNode {
     this.#isAlike = isAlike;
 
     this.id = `app:${app.id}`;
+  }
+
+  subject(): RowSubject {
+    return { kind: "app", app: this.app };
+  }
+
+  override opens(): CommandId {
+    return Commands.editApp;
   }
 
   item(): vscode.TreeItem {
@@ -107,6 +117,14 @@ export class UnreadableAppNode extends TreeNode {
   ) {
     super();
     this.id = `app:${entry.id}`;
+  }
+
+  subject(): RowSubject {
+    return { kind: "unreadable", id: this.entry.id };
+  }
+
+  override opens(): CommandId {
+    return Commands.openAppFile;
   }
 
   item(): vscode.TreeItem {

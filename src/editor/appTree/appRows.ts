@@ -4,6 +4,7 @@ import { alikeApps } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { AppEntry } from "../../domain/apps/storage/appFile";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
+import type { RowSubject } from "../commands/row";
 import { readSetting } from "../workbench/contributions";
 import { t } from "../workbench/words";
 import { AppNode, UnreadableAppNode } from "./appNode";
@@ -81,6 +82,10 @@ class GroupNode extends TreeNode {
     this.#name = name;
 
     this.id = `group:${kind}:${name}`;
+  }
+
+  subject(): RowSubject {
+    return { kind: "group" };
   }
 
   get label(): PlainText {

@@ -3,10 +3,11 @@ import { type AppProblem, mendingOf, type Severity, severityOf, worstOf } from "
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import type { Mending } from "../../domain/mending";
-import { Commands } from "../workbench/contributions";
-import { mendingMark } from "../commands/mendings";
-import { explainProblems } from "./describeApp";
+import { Commands, type CommandId } from "../workbench/contributions";
+import { MENDING_COMMANDS, mendingMark } from "../commands/mendings";
+import { explainProblems } from "../storage/describeApp";
 import { iconOf } from "./sign";
+import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
@@ -28,6 +29,10 @@ export class CredentialsNode extends TreeNode {
     this.#problems = problems;
 
     this.id = `${parent.id}/credentials`;
+  }
+
+  subject(): RowSubject {
+    return { kind: "group", app: this.#app };
   }
 
   item(): vscode.TreeItem {
@@ -85,6 +90,17 @@ export class CredentialNode extends TreeNode {
   ) {
     super();
     this.id = `${parent.id}/${credential.kind}`;
+  }
+
+  subject(): RowSubject {
+    return { kind: "credential", app: this.app, publicKey: this.credential.publicKey };
+  }
+
+  /** The form has a place for each; what a click does is Enter's, too. */
+  override opens(): CommandId {
+    const mending = this.mending();
+    if (mending) return MENDING_COMMANDS[mending];
+    return this.credential.kind === "clientId" ? Commands.copyClientId : Commands.editApp;
   }
 
   item(): vscode.TreeItem {

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Endpoint } from "../../domain/scopes/catalogue";
+import type { RowSubject } from "../commands/row";
+import { Commands, type CommandId } from "../workbench/contributions";
 import { TreeNode } from "./treeNode";
 import { asText, joined } from "../../domain/text/asText";
 import { t } from "../workbench/words";
@@ -17,6 +19,14 @@ export class EndpointNode extends TreeNode {
   ) {
     super();
     this.id = `${parent.id}/${endpoint.id}`;
+  }
+
+  subject(): RowSubject {
+    return { kind: "endpoint", app: this.app, endpoint: this.endpoint.id };
+  }
+
+  override opens(): CommandId {
+    return this.endpoint.path === undefined ? Commands.assignScopes : Commands.newRequestFile;
   }
 
   item(): vscode.TreeItem {

@@ -3,10 +3,11 @@ import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/
 import type { AssignedScope, JwtApp } from "../../domain/apps/jwtApp";
 import type { Mending } from "../../domain/mending";
 import { endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
-import { Commands } from "../workbench/contributions";
+import { Commands, type CommandId } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";
 import { EndpointNode } from "./endpointNode";
 import { iconOf } from "./sign";
+import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
@@ -21,6 +22,14 @@ export class ScopesNode extends TreeNode {
   ) {
     super();
     this.id = `${parent.id}/scopes`;
+  }
+
+  subject(): RowSubject {
+    return { kind: "group", app: this.app };
+  }
+
+  override opens(): CommandId {
+    return Commands.assignScopes;
   }
 
   item(): vscode.TreeItem {
@@ -88,6 +97,10 @@ class ScopeCategoryNode extends TreeNode {
     this.id = `${parent.id}/${category}`;
   }
 
+  subject(): RowSubject {
+    return { kind: "group", app: this.#app };
+  }
+
   item(): vscode.TreeItem {
     const item = new vscode.TreeItem(asText(this.#category), vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
@@ -129,8 +142,12 @@ export class ScopeNode extends TreeNode {
     this.id = `${parent.id}/${scope.id}`;
   }
 
-  get scopeId(): string {
-    return this.#scope.id;
+  subject(): RowSubject {
+    return { kind: "scope", app: this.app, scope: this.#scope.id };
+  }
+
+  override opens(): CommandId {
+    return Commands.assignScopes;
   }
 
   item(): vscode.TreeItem {

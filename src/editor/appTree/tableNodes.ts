@@ -3,12 +3,14 @@ import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/
 import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import type { Mending } from "../../domain/mending";
 import { endpointsOfTables } from "../../domain/scopes/catalogue";
-import { Commands } from "../workbench/contributions";
+import { Commands, type CommandId } from "../workbench/contributions";
 import { EndpointNode } from "./endpointNode";
 import { withRefusal } from "./scopeNodes";
+import { describePermission } from "../storage/describeApp";
 import { iconOf } from "./sign";
+import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
-import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { asText, joined } from "../../domain/text/asText";
 import { t } from "../workbench/words";
 
 /** The tables and views that a Data Tables app was given, with the permissions of each. */
@@ -21,6 +23,14 @@ export class TablesNode extends TreeNode {
   ) {
     super();
     this.id = `${parent.id}/tables`;
+  }
+
+  subject(): RowSubject {
+    return { kind: "group", app: this.app };
+  }
+
+  override opens(): CommandId {
+    return Commands.assignTables;
   }
 
   item(): vscode.TreeItem {
@@ -68,6 +78,14 @@ export class TableNode extends TreeNode {
     this.id = `${parent.id}/${permission.kind}:${permission.name}`;
   }
 
+  subject(): RowSubject {
+    return { kind: "table", app: this.app, table: this.permission };
+  }
+
+  override opens(): CommandId {
+    return Commands.assignTables;
+  }
+
   item(): vscode.TreeItem {
     const { kind, name } = this.permission;
     const item = new vscode.TreeItem(asText(name), vscode.TreeItemCollapsibleState.Collapsed);
@@ -83,24 +101,9 @@ export class TableNode extends TreeNode {
   }
 
   override children(): TreeNode[] {
-    const app = this.ownApp();
+    const app = { ...this.app, tables: [this.permission] };
     return endpointsOfTables()
       .filter(({ access }) => access.tables?.kind === "tables" && access.tables.on === this.permission.kind)
       .map((endpoint) => new EndpointNode(app, endpoint, this));
   }
-
-  /** The app with this table alone. */
-  ownApp(): JwtApp {
-    return { ...this.app, tables: [this.permission] };
-  }
-}
-
-/** "read, write": the granted permissions in words. */
-export function describePermission(permission: Pick<TablePermission, "read" | "write" | "delete">): PlainText {
-  const granted = [
-    ...(permission.read ? [t("read")] : []),
-    ...(permission.write ? [t("write")] : []),
-    ...(permission.delete ? [t("delete")] : []),
-  ];
-  return granted.length ? joined(granted, ", ") : t("no permission");
 }

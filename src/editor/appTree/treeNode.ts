@@ -1,13 +1,11 @@
-import type * as vscode from "vscode";
 import type { Severity } from "../../domain/apps/appState";
 import type { Mending } from "../../domain/mending";
+import { Row } from "../commands/row";
 
 /** One row of the tree. Ids are stable, so selection and expansion survive a refresh. */
-export abstract class TreeNode {
+export abstract class TreeNode extends Row {
   abstract readonly id: string;
   abstract readonly parent: TreeNode | undefined;
-
-  abstract item(): vscode.TreeItem;
 
   children(): TreeNode[] {
     return [];

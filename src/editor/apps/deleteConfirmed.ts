@@ -4,19 +4,37 @@ import { scopeById } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
 import { localised } from "../workbench/localised";
 import { agreed, confirmed } from "../prompts/prompts";
-import type { Caller } from "../commands/commandRunner";
+import type { Caller } from "../commands/caller";
 import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
-import type { DeleteServices, PartOfApp, ToDelete } from "./deleteApps";
+import type { AppServices } from "./appServices";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
+
+/** What is to be deleted. */
+export interface ToDelete {
+  readonly apps: readonly JwtApp[];
+  /** Internal ids of apps whose files can't be read. */
+  readonly unreadable: readonly string[];
+  /** Scopes and tables of other apps. */
+  readonly parts: readonly PartOfApp[];
+  /** What is selected beside it and can't be deleted by itself. */
+  readonly left: readonly PlainText[];
+}
+
+export interface PartOfApp {
+  readonly app: JwtApp;
+  readonly name: PlainText;
+  /** The app, as it is by then, without it. */
+  readonly without: (app: JwtApp) => JwtApp;
+}
 
 /** Names in one question: more than can be read at a glance are counted. */
 const MAX_NAMES = 10;
 
 /** Deletes the apps with their secrets, and takes the parts off others, after one question that names all of it. */
 export async function deleteConfirmed(
-  { store, forgetKeys }: Pick<DeleteServices, "store" | "forgetKeys">,
+  { store, forgetKeys }: Pick<AppServices, "store" | "forgetKeys">,
   what: ToDelete,
   caller: Caller,
 ): Promise<void> {

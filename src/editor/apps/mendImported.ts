@@ -3,6 +3,7 @@ import { appState } from "../../domain/apps/appState";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { Commands } from "../workbench/contributions";
+import { execute } from "../commands/execute";
 import { pickOne } from "../prompts/pick";
 import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
@@ -80,5 +81,5 @@ async function openForm(apps: readonly JwtApp[]): Promise<void> {
     items.length === 1 && first
       ? first
       : await pickOne(items, { title: t("Enter Keys"), placeHolder: t("Choose a JWT app") });
-  await vscode.commands.executeCommand(Commands.editApp, { app: app.id });
+  await execute(Commands.editApp, { app: app.id });
 }

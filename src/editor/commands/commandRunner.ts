@@ -3,24 +3,14 @@ import { UserError } from "../../domain/errors";
 import { Commands, type CommandId, setContextKey, STEPS_DONE_BY } from "../workbench/contributions";
 import { inBackground } from "../workbench/inBackground";
 import { localised } from "../workbench/localised";
+import type { Caller, Pointer } from "./caller";
+import type { CommandHandlers } from "./commandTypes";
+import { execute } from "./execute";
 import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "./mendings";
 import { Cancelled } from "../prompts/prompts";
-import { TreeNode } from "../appTree/treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
-
-/**
- * Who asked for a command. `person`: nothing was passed, as by the palette, or a row of our tree while it is visible. `pointer`: what a
- * lens, a hover or a fix of ours hands out, which names what is meant and carries no authority, since other extensions
- * can get it and say the same: without a question it does what a call without arguments may. `code`: any other argument,
- * from another extension, a script, `${command:}` or a key binding.
- */
-export type Caller = "person" | "pointer" | "code";
-
-/** An argument that names what stands in an editor; text alone, so that links can carry it too. */
-export interface Pointer {
-  readonly from: "editor";
-}
+import { Row } from "./row";
 
 /** Registers commands so that each error is handled once, in the same way. */
 export class CommandRunner {
@@ -38,13 +28,20 @@ export class CommandRunner {
     return { ...argument, from: "editor" };
   }
 
-  register<A, R>(id: CommandId, run: (argument: A | undefined, caller: Caller) => R | Promise<R>): vscode.Disposable {
-    return vscode.commands.registerCommand(id, async (given?: A | null) => {
-      const argument = given ?? undefined;
+  /** Registers all commands: where one has no handler, or one of another shape, nothing compiles. */
+  register(handlers: CommandHandlers): vscode.Disposable {
+    return vscode.Disposable.from(...Object.values(Commands).map((id) => this.#register(id, handlers)));
+  }
+
+  #register<Id extends CommandId>(id: Id, handlers: CommandHandlers): vscode.Disposable {
+    return vscode.commands.registerCommand(id, async (given?: unknown) => {
       let caller: Caller = "code";
       try {
-        caller = this.#callerOf(argument);
-        const result = await run(argument, caller);
+        caller = this.#callerOf(given ?? undefined);
+        const row = Row.is(given) ? { ...given.subject(), itself: given } : undefined;
+        const { checkedArgument } = await import("./commandTypes");
+        const argument = { ...checkedArgument(id, row ? {} : given), ...(row && { row }) };
+        const result = await handlers[id](argument, caller);
         const done = STEPS_DONE_BY[id];
         if (done && caller !== "code") setContextKey(done, true);
         return result;
@@ -62,7 +59,7 @@ export class CommandRunner {
   #callerOf(argument: unknown): Caller {
     if (argument === undefined) return "person";
     // Another extension can have a row handed to it, and can pass it on; where a person sees no row, none was clicked.
-    if (argument instanceof TreeNode) return this.#isTreeVisible() ? "person" : "code";
+    if (Row.is(argument)) return this.#isTreeVisible() ? "person" : "code";
     return typeof argument === "object" && argument !== null && "from" in argument && argument.from === "editor"
       ? "pointer"
       : "code";
@@ -81,7 +78,7 @@ export class CommandRunner {
         () => undefined,
       )) === showLog
     ) {
-      await vscode.commands.executeCommand(Commands.showLog);
+      await execute(Commands.showLog);
     }
   }
 
@@ -95,7 +92,7 @@ export class CommandRunner {
       () => undefined,
     );
     if (!mending || answer === undefined || !buttons.includes(answer)) return;
-    await vscode.commands.executeCommand(MENDING_COMMANDS[mending.kind], this.pointer(mendingArgument(mending)));
+    await execute(MENDING_COMMANDS[mending.kind], this.pointer(mendingArgument(mending)));
   }
 }
 

@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import * as vscode from "vscode";
 import { alikeApps } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
@@ -10,114 +9,84 @@ import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import type { EnvelopeSearch } from "../../domain/payloads/capture/findEnvelopes";
 import type { TextRange } from "../../domain/text/textRange";
 import { TimeSlices } from "../../domain/steps";
-import { TreeNode } from "../appTree/treeNode";
 import { readClipboard } from "../workbench/clipboard";
-import type { Caller, CommandRunner } from "../commands/commandRunner";
-import type { Consents } from "../commands/consents";
-import { Commands } from "../workbench/contributions";
+import type { Caller } from "../commands/caller";
+import type { ArgumentOf, Decrypted } from "../commands/commandTypes";
+import type { Commands } from "../workbench/contributions";
 import { pickOne } from "../prompts/pick";
 import { answered } from "../prompts/prompts";
-import type { AppPicker } from "../storage/appPicker";
-import type { AppStore } from "../storage/appStore";
-import type { DecryptedDocuments } from "../results/decryptedDocuments";
+import type { PayloadServices } from "./payloadServices";
 import { payloadKeys } from "./payloadKeyring";
 import type { PayloadFailure, PayloadSource } from "./showResults";
 import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
 
-export interface PayloadServices {
-  readonly store: AppStore;
-  readonly picker: AppPicker;
-  readonly documents: DecryptedDocuments;
-  readonly consents: Consents;
-  readonly ports: () => Promise<PayloadPorts>;
-  /** Shows an error of something that went on after its command. */
-  readonly show: (error: unknown) => Promise<void>;
+type PayloadArgument = ArgumentOf<typeof Commands.decryptSelection>;
+
+/** `jwtApps.decryptSelection`: what is selected or stands at the cursor, or a part of a document that is named. */
+export async function decryptSelection(
+  services: PayloadServices,
+  argument: PayloadArgument,
+  caller: Caller,
+): Promise<Decrypted> {
+  const app = await appOf(services, argument);
+  if (!isInFront(argument, caller)) await services.consents.decrypting(app);
+  const { uri, range } = argument;
+  if (uri !== undefined) {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+    const search = range ? { selection: { start: range[0], end: range[1] } } : {};
+    return open(services, { text: document.getText(), source: { kind: "document", uri: document.uri }, search }, app);
+  }
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) {
+    throw new UserError("no-editor", "There is no text editor with something to decrypt.", {
+      remedy: "Open the captured response and select it. Files over 50 MB are read by Decrypt File.",
+    });
+  }
+  const { document, selection } = editor;
+  const [start, end] = [document.offsetAt(selection.start), document.offsetAt(selection.end)];
+  const source = { kind: "document", uri: document.uri } as const;
+  const search = selection.isEmpty ? { offset: start } : { selection: { start, end } };
+  return open(services, { text: document.getText(), source, search, isSelected: !selection.isEmpty }, app);
 }
 
-/** What the decrypting commands return: where the text opened, and what was found. A binary payload opens nowhere. */
-export interface Decrypted {
-  readonly uri: string | undefined;
-  readonly report: DecryptReport;
+/** `jwtApps.decryptClipboard`. */
+export async function decryptClipboard(
+  services: PayloadServices,
+  argument: PayloadArgument,
+  caller: Caller,
+): Promise<Decrypted> {
+  const app = await appOf(services, argument);
+  if (caller !== "person") await services.consents.decrypting(app);
+  const text = await readClipboard();
+  if (!text.trim())
+    throw new UserError("clipboard-empty", "The clipboard holds no text.", {
+      remedy: "Copy the captured response and try again.",
+    });
+  return open(services, { text, source: { kind: "clipboard" }, search: {} }, app);
 }
 
-const Argument = v.optional(
-  v.object({
-    app: v.optional(v.string()),
-    file: v.optional(v.string()),
-    /** Of a text document, in place of the active one's selection. */
-    uri: v.optional(v.string()),
-    /** UTF-16 offsets in that document; without it, all of it. */
-    range: v.optional(v.tuple([v.number(), v.number()])),
-  }),
-);
-
-export function registerDecryptCommands(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
-  return vscode.Disposable.from(
-    runner.register(Commands.decryptSelection, async (argument?: unknown, caller: Caller = "person") => {
-      const app = await appOf(services, argument);
-      if (!isInFront(argument, caller)) await services.consents.decrypting(app);
-      const { uri, range } = argument instanceof TreeNode ? {} : (parse(argument) ?? {});
-      if (uri !== undefined) {
-        const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-        const search = range ? { selection: { start: range[0], end: range[1] } } : {};
-        return open(
-          services,
-          { text: document.getText(), source: { kind: "document", uri: document.uri }, search },
-          app,
-        );
-      }
-      const editor = vscode.window.activeTextEditor;
-      if (!editor) {
-        throw new UserError("no-editor", "There is no text editor with something to decrypt.", {
-          remedy: "Open the captured response and select it. Files over 50 MB are read by Decrypt File.",
-        });
-      }
-      const { document, selection } = editor;
-      const [start, end] = [document.offsetAt(selection.start), document.offsetAt(selection.end)];
-      const source = { kind: "document", uri: document.uri } as const;
-      const search = selection.isEmpty ? { offset: start } : { selection: { start, end } };
-      return open(services, { text: document.getText(), source, search, isSelected: !selection.isEmpty }, app);
-    }),
-    runner.register(Commands.decryptClipboard, async (argument?: unknown, caller: Caller = "person") => {
-      const app = await appOf(services, argument);
-      if (caller !== "person") await services.consents.decrypting(app);
-      const text = await readClipboard();
-      if (!text.trim())
-        throw new UserError("clipboard-empty", "The clipboard holds no text.", {
-          remedy: "Copy the captured response and try again.",
-        });
-      return open(services, { text, source: { kind: "clipboard" }, search: {} }, app);
-    }),
-    runner.register(Commands.decryptFile, async (argument?: unknown, caller: Caller = "person") => {
-      const { file } = argument instanceof TreeNode ? { file: undefined } : (parse(argument) ?? { file: undefined });
-      const app = await appOf(services, argument);
-      if (caller !== "person") await services.consents.decrypting(app);
-      const uri = file === undefined ? await askFile() : uriOf(file);
-      return open(services, { text: await readText(uri), source: { kind: "file", uri }, search: {} }, app);
-    }),
-  );
+/** `jwtApps.decryptFile`: the file that is named, or that a person picks. */
+export async function decryptFile(
+  services: PayloadServices,
+  argument: PayloadArgument,
+  caller: Caller,
+): Promise<Decrypted> {
+  const { file } = argument;
+  const app = await appOf(services, argument);
+  if (caller !== "person") await services.consents.decrypting(app);
+  const uri = file === undefined ? await askFile() : uriOf(file);
+  return open(services, { text: await readText(uri), source: { kind: "file", uri }, search: {} }, app);
 }
 
 /** What a person has before them, as where no argument says what is meant: the document of the active editor. */
-function isInFront(argument: unknown, caller: Caller): boolean {
+function isInFront({ uri, app }: PayloadArgument, caller: Caller): boolean {
   if (caller !== "pointer") return caller === "person";
-  const { uri, app } = parse(argument) ?? {};
   return app === undefined && (uri === undefined || uri === vscode.window.activeTextEditor?.document.uri.toString());
 }
 
-async function appOf({ picker }: PayloadServices, argument: unknown): Promise<JwtApp | undefined> {
-  if (argument instanceof TreeNode) return picker.resolve(argument);
-  const { app } = parse(argument) ?? {};
-  return app === undefined ? undefined : picker.resolve({ app });
-}
-
-function parse(argument: unknown): v.InferOutput<typeof Argument> {
-  const parsed = v.safeParse(Argument, argument);
-  if (parsed.success) return parsed.output;
-  throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", {
-    args: [v.getDotPath(parsed.issues[0]) ?? ""],
-  });
+async function appOf({ picker }: PayloadServices, argument: PayloadArgument): Promise<JwtApp | undefined> {
+  return argument.row || argument.app !== undefined ? picker.resolve(argument) : undefined;
 }
 
 /** A URI, or a path of this machine. */

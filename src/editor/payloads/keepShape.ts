@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { UserError } from "../../domain/errors";
 import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
 import { joined, type PlainText } from "../../domain/text/asText";
 import { showReport } from "../results/showReport";
@@ -39,8 +40,19 @@ export async function offerReport(services: Services, { report, of }: ShapeOffer
   if (answer === keep) await keepShape(services, report);
 }
 
-/** The same once the message is gone, as a question whose first button declines. */
-export async function askToKeep(services: Services, { report, of }: ShapeOffer): Promise<void> {
+/**
+ * `jwtApps.keepEnvelopeShape`: the same once the message is gone, as a question whose first button declines.
+ * @param uri of a decrypted document, else the active one counts
+ */
+export async function keepEnvelopeShape(services: Services, uri: string | undefined): Promise<void> {
+  const shown = uri === undefined ? vscode.window.activeTextEditor?.document.uri : vscode.Uri.parse(uri);
+  const offer = shown && services.documents.notesOf(shown)?.offer;
+  if (!offer) {
+    throw new UserError("no-shape-offered", "There is no new shape to keep here.", {
+      remedy: "Decrypt a payload in a shape that isn't kept yet, and run this where its text is open.",
+    });
+  }
+  const { report, of } = offer;
   const { appName } = report.app;
   const question =
     of === "only"

@@ -1,17 +1,15 @@
 import * as vscode from "vscode";
-import { UserError } from "../../domain/errors";
 import type { CommandRunner } from "../commands/commandRunner";
 import { Commands, Schemes } from "../workbench/contributions";
 import { registerLenses } from "../tokens/inText/completeLenses";
-import type { PayloadServices } from "./decryptCommands";
+import type { PayloadServices } from "./payloadServices";
 import type { ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
 import type { PlainText } from "../../domain/text/asText";
 import { groupOf } from "../results/resultGroup";
 import { t } from "../workbench/words";
 
 /** Above a result: the offer to keep its shape, until it is kept, and, of several, where each came from. */
-export function registerResultLenses(runner: CommandRunner, services: PayloadServices): vscode.Disposable {
-  const { documents, store } = services;
+export function registerResultLenses(runner: CommandRunner, { documents }: PayloadServices): vscode.Disposable {
   const lensesOf = async ({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> => {
     const { offer, origins = [] } = documents.notesOf(uri) ?? {};
     const lens = (line: number, command: vscode.Command): vscode.CodeLens =>
@@ -30,23 +28,7 @@ export function registerResultLenses(runner: CommandRunner, services: PayloadSer
       ...origins.map((origin) => lens(origin.line, openOrigin(origin))),
     ];
   };
-  return vscode.Disposable.from(
-    registerLenses({ scheme: Schemes.payload }, lensesOf, documents.onDidChangeNotes),
-    runner.register(Commands.keepEnvelopeShape, async (argument?: { readonly uri?: unknown }) => {
-      const uri =
-        typeof argument?.uri === "string"
-          ? vscode.Uri.parse(argument.uri)
-          : vscode.window.activeTextEditor?.document.uri;
-      const offer = uri && documents.notesOf(uri)?.offer;
-      if (!offer) {
-        throw new UserError("no-shape-offered", "There is no new shape to keep here.", {
-          remedy: "Decrypt a payload in a shape that isn't kept yet, and run this where its text is open.",
-        });
-      }
-      const { askToKeep } = await import("./keepShape");
-      await askToKeep({ store, documents }, offer);
-    }),
-  );
+  return registerLenses({ scheme: Schemes.payload }, lensesOf, documents.onDidChangeNotes);
 }
 
 function titleOf({ report: { app }, of }: ShapeOffer): PlainText {

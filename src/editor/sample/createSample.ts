@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { asText } from "../../domain/text/asText";
-import type { Caller } from "../commands/commandRunner";
+import type { Caller } from "../commands/caller";
 import { pickOne } from "../prompts/pick";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";

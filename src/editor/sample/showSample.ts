@@ -3,6 +3,7 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { findPayloadsInSteps } from "../../domain/payloads/capture/findPayloads";
 import { TimeSlices } from "../../domain/steps";
 import { joined, type PlainText } from "../../domain/text/asText";
+import { execute } from "../commands/execute";
 import { Commands } from "../workbench/contributions";
 import { inBackground } from "../workbench/inBackground";
 import { groupOf } from "../results/resultGroup";
@@ -49,9 +50,9 @@ export async function showSample(services: SampleServices, sample: Sample): Prom
     if (answer === openFolder) await vscode.commands.executeCommand("vscode.openFolder");
     if (answer !== decrypt || response.isClosed) return;
     await show();
-    const range = payload && { range: [payload.start, payload.end] };
-    const target = services.runner.pointer({ uri: response.uri.toString(), ...range });
-    await vscode.commands.executeCommand(Commands.decryptSelection, target);
+    const range: [number, number] | undefined = payload && [payload.start, payload.end];
+    const target = services.runner.pointer({ uri: response.uri.toString(), range });
+    await execute(Commands.decryptSelection, target);
   });
 }
 

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { MAX_PASTED_LENGTH, namesIn, tableName, withPastedLines, withTables } from "../../domain/apps/assignScopes";
 import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
-import { describePermission } from "../appTree/tableNodes";
+import { describePermission } from "../storage/describeApp";
 import { localised } from "../workbench/localised";
 import { pickMany, pickOne, UNANSWERABLE_MILLISECONDS } from "../prompts/pick";
 import { Cancelled, WentBack } from "../prompts/prompts";

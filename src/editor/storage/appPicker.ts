@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
+import { execute } from "../commands/execute";
 import { alikeApps, findApp } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { UserError } from "../../domain/errors";
-import { rowOf } from "../appTree/describeApp";
-import { TreeNode } from "../appTree/treeNode";
+import type { UserError } from "../../domain/errors";
+import { rowOf } from "./describeApp";
 import { Commands } from "../workbench/contributions";
 import { pickOne } from "../prompts/pick";
 import { Cancelled } from "../prompts/prompts";
@@ -11,8 +11,11 @@ import type { AppStore } from "./appStore";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
 
-/** What a command may be given for an app: a tree row of the app or of one of its parts, or an object that names it. */
-export type AppArgument = TreeNode | { readonly app?: unknown } | undefined;
+/** What says which app a command is for: a row of the app or of one of its parts, or its internal id, client ID or name. */
+export interface AppArgument {
+  readonly row?: { readonly app?: Pick<JwtApp, "id"> | undefined } | undefined;
+  readonly app?: string | undefined;
+}
 
 export interface AppChoices {
   readonly only?: (app: JwtApp) => boolean;
@@ -40,24 +43,16 @@ export class AppPicker {
   }
 
   /** @throws UserError of `whyNot`, and where no app is called so */
-  async resolve(argument: AppArgument, choices: AppChoices = {}): Promise<JwtApp> {
+  async resolve({ row, app: named }: AppArgument, choices: AppChoices = {}): Promise<JwtApp> {
     const { only = () => true, whyNot } = choices;
     const fitting = (app: JwtApp): JwtApp => {
       if (whyNot && !only(app)) throw whyNot(app);
       return this.#remember(app);
     };
-    const node = argument instanceof TreeNode ? appIdAbove(argument) : undefined;
-    if (node) {
-      const app = await this.#store.get(node);
-      if (app) return fitting(app);
-    }
-    const reference = argument instanceof TreeNode ? undefined : argument?.app;
+    const ofRow = row?.app && (await this.#store.get(row.app.id));
+    if (ofRow) return fitting(ofRow);
     const apps = await this.#store.apps();
-    if (reference !== undefined) {
-      if (typeof reference !== "string")
-        throw new UserError("bad-argument", "The argument “app” must be an ID, a client ID or a name.");
-      return fitting(findApp(apps, reference));
-    }
+    if (named !== undefined) return fitting(findApp(apps, named));
     return this.#remember(await this.#pick(apps.filter(only), alikeApps(apps), choices));
   }
 
@@ -93,20 +88,12 @@ export class AppPicker {
 }
 
 /** Whether an argument says which app is meant. */
-export function namesApp(argument: AppArgument): boolean {
-  return argument instanceof TreeNode ? appIdAbove(argument) !== undefined : argument?.app !== undefined;
+export function namesApp({ row, app }: AppArgument): boolean {
+  return row?.app !== undefined || app !== undefined;
 }
 
 async function offerFirstApp(): Promise<void> {
   const create = t("Create JWT App");
   const answer = await vscode.window.showInformationMessage(t("There is no JWT app for this yet."), create);
-  if (answer === create) await vscode.commands.executeCommand(Commands.createApp);
-}
-
-export function appIdAbove(node: TreeNode): string | undefined {
-  for (let at: TreeNode | undefined = node; at; at = at.parent) {
-    const match = /^app:([^/]+)$/.exec(at.id);
-    if (match) return match[1];
-  }
-  return undefined;
+  if (answer === create) await execute(Commands.createApp);
 }

@@ -10,48 +10,50 @@ import { scopeById } from "../../domain/scopes/catalogue";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { assertMintable } from "../../domain/tokens/mint";
 import type { Check } from "../../domain/tokens/verify/verdict";
-import { describePermission } from "../appTree/tableNodes";
-import type { TokenClipboard } from "../workbench/clipboard";
-import type { Caller, CommandRunner } from "../commands/commandRunner";
+import { describePermission } from "../storage/describeApp";
+import type { CommandRunner } from "../commands/commandRunner";
+import type { Caller } from "../commands/caller";
 import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "../commands/mendings";
+import { execute } from "../commands/execute";
+import type { ArgumentOf, UsedToken } from "../commands/commandTypes";
+import type { Commands } from "../workbench/contributions";
 import { pickOne } from "../prompts/pick";
-import type { RequestSource } from "../requests/requestCommands";
-import { searchTargets, targetItems } from "../requests/write/requestWriter";
+import { calledOn, searchTargets, targetItems } from "../requests/write/requestWriter";
 import { targetRemarks } from "../requests/write/targetRemarks";
 import { duration, showStatus, showUnfinished } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 import { told } from "./inspectTokenReport";
-import { type Minted, parseTokenArgument, type TokenService } from "./tokenService";
+import type { Minted } from "./tokenService";
+import type { TokenUse } from "./useToken";
 
-export interface CurlServices {
-  readonly runner: CommandRunner;
-  readonly tokens: TokenService;
-  readonly clipboard: TokenClipboard;
-}
-
-/** Copies a curl command that calls an endpoint as the app; says what in it is left to fill in, and what will be refused. */
+/** `jwtApps.copyAsCurl`: copies a curl command that calls an endpoint as the app; says what in it is left to fill in, and what will be refused. */
 export async function copyAsCurl(
-  { runner, tokens, clipboard }: CurlServices,
-  { app: whose, options, endpoints, tables }: RequestSource,
+  { runner, tokens, clipboard }: TokenUse,
+  argument: ArgumentOf<typeof Commands.copyAsCurl>,
   caller: Caller,
-): Promise<Minted> {
-  const { endpoint, profile, ...request } = parseTokenArgument(options);
-  const resolved = await tokens.appOf(whose);
+): Promise<UsedToken> {
+  const { endpoint, profile, row, ...request } = argument;
+  const resolved = await tokens.appOf(argument);
   await tokens.allow(resolved, caller);
-  const own = tables ? { ...resolved, tables } : resolved;
+  const called = calledOn(row);
+  const own = called?.tables ? { ...resolved, tables: called.tables } : resolved;
   originForCurl(own);
   assertMintable(own);
-  const target = endpoint === undefined ? await targetFor(own, endpoints, caller) : targetById(endpoint);
+  const target = endpoint === undefined ? await targetFor(own, called?.targets, caller) : targetById(endpoint);
   const app = await withTable(own, target, caller);
   const parts = requestParts(target, app);
   const minted = await tokens.mintFor(resolved, { ...request, profile: profile ?? parts.token.profile }, caller);
   await clipboard.copy(curlCommand(parts, app, minted.token));
   tell(runner, { app, target, parts, minted });
-  return minted;
+  return { expiresAt: minted.expiresAt, app: minted.jwtApp.name };
 }
 
-async function targetFor(app: JwtApp, given: readonly string[] | undefined, caller: Caller): Promise<RequestTarget> {
-  const own = given ? given.map(targetById) : targetsOfApp(app);
+async function targetFor(
+  app: JwtApp,
+  given: readonly RequestTarget[] | undefined,
+  caller: Caller,
+): Promise<RequestTarget> {
+  const own = given ?? targetsOfApp(app);
   const [first] = own;
   if (first && (own.length === 1 || caller === "code")) return first;
   if (caller !== "code") return chooseTarget(app, own);
@@ -166,10 +168,7 @@ function warn(runner: CommandRunner, message: PlainText, refusal: Check, app: Jw
     const answer = await vscode.window.showWarningMessage(message, ...(kind ? [mendingTitle(kind)] : []));
     // The button of a message can be pressed by another extension.
     if (!kind || answer !== mendingTitle(kind)) return;
-    await vscode.commands.executeCommand(
-      MENDING_COMMANDS[kind],
-      runner.pointer(mendingArgument({ kind, appId: app.id })),
-    );
+    await execute(MENDING_COMMANDS[kind], runner.pointer(mendingArgument({ kind, appId: app.id })));
   };
   shown().catch((error: unknown) => runner.show(error));
 }

@@ -10,13 +10,13 @@ import { localised } from "../workbench/localised";
 import { inSteps } from "../prompts/multiStep";
 import { pickOne, type PickOptions } from "../prompts/pick";
 import { duration } from "../workbench/statusMessage";
-import type { TokenArgument } from "./tokenService";
+import type { TokenWish } from "./tokenService";
 import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
 
 export interface TokenOptions {
   readonly app: JwtApp;
-  readonly request: TokenArgument;
+  readonly request: TokenWish;
   readonly use: "copy" | "header" | "insert";
 }
 

@@ -1,16 +1,14 @@
-import * as v from "valibot";
 import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
-import { UserError } from "../../domain/errors";
-import { MAX_JTI_LIFETIME_SECONDS } from "../../domain/tokens/claims";
+import { type ClaimsRequest, MAX_JTI_LIFETIME_SECONDS } from "../../domain/tokens/claims";
 import type { MintedToken, Minter, MintRequest } from "../../domain/tokens/mint";
-import { TreeNode } from "../appTree/treeNode";
 import { type AppWithSecrets, enterClientSecret } from "../apps/enterClientSecret";
 import type { AppOfRequest } from "../../domain/requests/read/appOfRequest";
-import type { Caller } from "../commands/commandRunner";
+import type { Caller } from "../commands/caller";
 import type { Consents } from "../commands/consents";
+import { execute } from "../commands/execute";
 import { Commands, readSetting } from "../workbench/contributions";
 import { answered, Cancelled } from "../prompts/prompts";
 import { type AppArgument, type AppPicker, namesApp } from "../storage/appPicker";
@@ -18,22 +16,8 @@ import { documentKind } from "../documents/documentKind";
 import type { AppStore } from "../storage/appStore";
 import { t } from "../workbench/words";
 
-/** The argument object of the token commands: input from code, so checked like any other. */
-const TokenArgument = v.object({
-  app: v.optional(v.string()),
-  profile: v.optional(v.picklist(["publicApi", "sdk"])),
-  lifetimeSeconds: v.optional(v.number()),
-  subject: v.optional(v.string()),
-  audience: v.optional(v.string()),
-  claims: v.optional(v.record(v.string(), v.unknown())),
-  isAnonymous: v.optional(v.boolean()),
-  identityToMerge: v.optional(v.string()),
-  endpoint: v.optional(v.string()),
-});
-export type TokenArgument = v.InferOutput<typeof TokenArgument>;
-
-/** As `TokenArgument`; `null` for no subject, which is for our own callers. */
-type MintFor = Omit<TokenArgument, "subject"> & { readonly subject?: string | null | undefined };
+/** What a token should say; `subject` is `null` for none at all. */
+export type TokenWish = Omit<ClaimsRequest, "subject"> & { readonly subject?: string | null | undefined };
 
 /** A token and the app it is for. */
 export interface Minted extends MintedToken {
@@ -75,9 +59,8 @@ export class TokenService {
     this.#picker.prefer(app.id);
   }
 
-  async mint(argument: AppArgument, caller: Caller): Promise<Minted> {
-    const app = await this.appOf(argument);
-    return this.mintFor(app, argument instanceof TreeNode ? {} : parseTokenArgument(argument), caller);
+  async mint(argument: AppArgument & TokenWish, caller: Caller): Promise<Minted> {
+    return this.mintFor(await this.appOf(argument), argument, caller);
   }
 
   /** Tokens leave by a person's hand: anybody else is let through once a person said so. */
@@ -85,7 +68,7 @@ export class TokenService {
     if (caller !== "person") await this.#consents.tokens(app);
   }
 
-  async mintFor(wanted: JwtApp, request: MintFor, caller: Caller): Promise<Minted> {
+  async mintFor(wanted: JwtApp, request: TokenWish, caller: Caller): Promise<Minted> {
     await this.allow(wanted, caller);
     const { app, secrets } = await this.#withSecrets(wanted);
     const minted = await this.#minter.mint(app, secrets, withDefaults(request, app));
@@ -116,20 +99,13 @@ export class TokenService {
       ),
     );
     if (answer === reload) await vscode.commands.executeCommand("workbench.action.reloadWindow");
-    if (answer === edit) await vscode.commands.executeCommand(Commands.editApp, { app: app.id });
+    if (answer === edit) await execute(Commands.editApp, { app: app.id });
     if (answer !== enter) throw new Cancelled();
     return enterClientSecret(this.#store, app);
   }
 }
 
-export function parseTokenArgument(argument: unknown): TokenArgument {
-  const parsed = v.safeParse(TokenArgument, argument ?? {});
-  if (parsed.success) return parsed.output;
-  const field = v.getDotPath(parsed.issues[0]) ?? "";
-  throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [field] });
-}
-
-function withDefaults(request: MintFor, { enforceJti }: JwtApp): MintRequest {
+function withDefaults(request: TokenWish, { enforceJti }: JwtApp): MintRequest {
   // A wish is refused where it is too long; the setting is no wish, so it gives way.
   const lifetime = readSetting("token.lifetimeSeconds");
   return {

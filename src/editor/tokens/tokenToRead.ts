@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { LIMITS } from "../../domain/limits";
@@ -8,21 +7,21 @@ import { inspectToken } from "../../domain/tokens/inspect";
 import { readTokensInSteps, type TokenInText } from "../../domain/tokens/inText/readTokens";
 import { nearToken, tokenAtInSteps } from "../../domain/tokens/inText/tokenAt";
 import { webPorts } from "../../domain/ports";
+import type { Commands } from "../workbench/contributions";
 import { readClipboard } from "../workbench/clipboard";
-import type { Caller, CommandRunner } from "../commands/commandRunner";
+import type { CommandRunner } from "../commands/commandRunner";
+import type { Caller } from "../commands/caller";
+import type { ArgumentOf } from "../commands/commandTypes";
 import type { Consents } from "../commands/consents";
 import { pickOne } from "../prompts/pick";
 import { Cancelled } from "../prompts/prompts";
 import { linesAround, tokenTouching } from "../documents/linesAround";
-import { PlaceArgument, tokenAtPlace } from "./inText/tokenPlace";
+import { placeOf, tokenAtPlace } from "./inText/tokenPlace";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 import { relative } from "./inspectTokenReport";
 
-const Argument = v.union([
-  v.object({ uri: v.string(), range: PlaceArgument.entries.range }),
-  v.object({ token: v.optional(v.string()) }),
-]);
+type TokenArgument = ArgumentOf<typeof Commands.inspectToken | typeof Commands.copyClaims>;
 
 export interface Reading {
   readonly runner: CommandRunner;
@@ -52,7 +51,7 @@ interface Meant {
  * editor is open the clipboard's, and else that only by a person's word. What is in an encrypted one is read with an
  * app's key, and nobody but a person in front of it sees that unasked.
  */
-export async function tokenToRead(argument: unknown, reading: Reading): Promise<ReadToken> {
+export async function tokenToRead(argument: TokenArgument, reading: Reading): Promise<ReadToken> {
   const { token: written, source = written, isCopied = false } = await tokenFrom(argument, reading);
   const token = written.trim();
   const { caller, consents } = reading;
@@ -67,21 +66,17 @@ async function askForEncrypted(token: string, consents: Consents): Promise<void>
   if (token.split(".", 6).length === 5) await consents.decrypting();
 }
 
-async function tokenFrom(argument: unknown, reading: Reading): Promise<Meant> {
-  if (argument !== undefined) {
-    const parsed = v.safeParse(Argument, argument);
-    if (!parsed.success)
-      throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: ["token"] });
-    if ("uri" in parsed.output) {
-      const place = await tokenAtPlace(parsed.output);
-      if (!place)
-        throw new UserError("no-token", "There is no token at this place.", {
-          remedy: "Put the cursor on a token, and try again.",
-        });
-      return { token: place.written, source: place.source };
-    }
-    if (parsed.output.token !== undefined) return { token: parsed.output.token };
+async function tokenFrom(argument: TokenArgument, reading: Reading): Promise<Meant> {
+  const named = placeOf(argument);
+  if (named) {
+    const place = await tokenAtPlace(named);
+    if (!place)
+      throw new UserError("no-token", "There is no token at this place.", {
+        remedy: "Put the cursor on a token, and try again.",
+      });
+    return { token: place.written, source: place.source };
   }
+  if (argument.token !== undefined) return { token: argument.token };
   const editor = vscode.window.activeTextEditor;
   if (!editor && reading.replacesClipboard) return withoutToken(reading);
   if (!editor) return { token: await tokenInClipboard(reading.caller), isCopied: true };

@@ -134,7 +134,7 @@ describe("The manifest", () => {
 
   it("lists no command that isn't registered exactly once", () => {
     const text = filesIn(["src/editor"], ".ts").map(read).join("\n");
-    const registered = [...text.matchAll(/\.register(?:<[^(]*>)?\(\s*Commands\.(\w+)/g)].map(([, key]) => key ?? "");
+    const registered = [...text.matchAll(/^\s+\[Commands\.(\w+)\]: (?:async )?\(/gm)].map(([, key]) => key ?? "");
     assert.deepEqual(sorted(registered), sorted(Object.keys(code.Commands)));
   });
 

@@ -4,8 +4,8 @@ import { filesIn, read } from "./repository";
 /** Where apps are made that weren't there before. */
 const CREATING = [
   "src/editor/appForm/formSession.ts",
-  "src/editor/apps/importCommand.ts",
-  "src/editor/localPlatform/localPlatformCommands.ts",
+  "src/editor/apps/importApps.ts",
+  "src/editor/localPlatform/copyForLocalPlatform.ts",
   "src/editor/sample/sampleApp.ts",
 ];
 

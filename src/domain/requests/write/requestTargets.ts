@@ -1,4 +1,4 @@
-import type { JwtApp } from "../../apps/jwtApp";
+import type { JwtApp, TablePermission } from "../../apps/jwtApp";
 import { UserError } from "../../errors";
 import { type Endpoint, endpointById, endpoints, endpointsOfScope, endpointsOfTables } from "../../scopes/catalogue";
 import { type Rank, rankOfDoor, rankOfEndpoint, scopeFoundBy, type Search } from "../../scopes/search";
@@ -72,6 +72,12 @@ export function targetsOfApp(app: Pick<JwtApp, "createdIn" | "usedFor" | "scopes
 
 export function targetsOfScope(scopeId: string): RequestTarget[] {
   return written(endpointsOfScope(scopeId));
+}
+
+export function targetsOfTable({ kind }: Pick<TablePermission, "kind">): RequestTarget[] {
+  return written(
+    endpointsOfTables().filter(({ access: { tables } }) => tables?.kind === "tables" && tables.on === kind),
+  );
 }
 
 /** Everything that an app of this level can be pointed at, whatever it was assigned. */

@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
@@ -11,12 +10,14 @@ import { requestNear } from "../../../domain/requests/read/requestNear";
 import { accessChecks } from "../../../domain/tokens/verify/accessChecks";
 import { assertionOf } from "../../../domain/tokens/verify/grantBody";
 import type { RemedyAction } from "../../../domain/tokens/verify/advice";
-import { type CauseState, explainError as explain, type ExplainedCause } from "../../../domain/tokens/verify/explain";
+import { explainError as explain, type ExplainedCause } from "../../../domain/tokens/verify/explain";
 import { TimeSlices } from "../../../domain/steps";
 import { routeChecks, routeOf } from "../../../domain/tokens/verify/route";
 import type { Check } from "../../../domain/tokens/verify/verdict";
 import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
-import type { Caller } from "../../commands/commandRunner";
+import type { Caller } from "../../commands/caller";
+import type { ArgumentOf, ReturnedCause } from "../../commands/commandTypes";
+import { execute } from "../../commands/execute";
 import { readClipboard } from "../../workbench/clipboard";
 import { Commands, type CommandId } from "../../workbench/contributions";
 import { inBackground } from "../../workbench/inBackground";
@@ -32,27 +33,13 @@ import type { TextServices } from "../../tokens/inText/tokensInText";
 import type { PlainText } from "../../../domain/text/asText";
 import { t } from "../../workbench/words";
 
-/** One cause as the command returns it, in sentences of the user's language. */
-export interface ReturnedCause {
-  readonly code: string;
-  readonly state: CauseState;
-  readonly message: string;
-  readonly details: readonly string[];
-  readonly fix?: string;
-}
-
-const Argument = v.object({
-  text: v.optional(v.string()),
-  /** Where the answer stands in a document that is open: what a lens passes. */
-  uri: v.optional(v.string()),
-  offset: v.optional(v.number()),
-});
+type ErrorArgument = ArgumentOf<typeof Commands.explainError>;
 
 /** `jwtApps.explainError`: why the platform refused a request, as a read-only page and as a list, the likeliest first. */
 export async function explainError(
   services: TextServices,
   indexes: DocumentIndexes,
-  argument: unknown,
+  argument: ErrorArgument,
   caller: Caller,
 ): Promise<ReturnedCause[]> {
   const found = await situation(indexes, argument);
@@ -120,13 +107,10 @@ interface RequestAtHand {
 }
 
 /** What the argument or the editor shows; undefined where neither does. */
-async function situation(indexes: DocumentIndexes, argument: unknown): Promise<Situation | undefined> {
-  const parsed = v.safeParse(Argument, argument ?? {});
-  if (!parsed.success)
-    throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", {
-      args: [v.getDotPath(parsed.issues[0]) ?? ""],
-    });
-  const { text, uri, offset } = parsed.output;
+async function situation(
+  indexes: DocumentIndexes,
+  { text, uri, offset }: ErrorArgument,
+): Promise<Situation | undefined> {
   if (text !== undefined) return (await inText(indexes, text)) ?? nothingFound();
   const document =
     uri === undefined ? undefined : vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri);
@@ -281,10 +265,7 @@ async function offerRemedy(
   const remedy = cause?.action && remedyOf(services, cause.action, request, app);
   if (!cause || !remedy) return;
   if ((await vscode.window.showInformationMessage(told(cause.message), remedy.title)) !== remedy.title) return;
-  await vscode.commands.executeCommand(
-    remedy.command,
-    ...(remedy.argument ? [services.runner.pointer(remedy.argument)] : []),
-  );
+  await execute(remedy.command, remedy.argument && services.runner.pointer(remedy.argument));
 }
 
 interface Remedy {

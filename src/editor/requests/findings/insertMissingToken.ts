@@ -3,12 +3,12 @@ import { UserError } from "../../../domain/errors";
 import { blockOfLine, positionIn } from "../../../domain/requests/read/blockIndex";
 import { missingHeader } from "../../../domain/requests/findings/missingHeader";
 import { say } from "../../../domain/tokens/verify/check";
-import type { Caller } from "../../commands/commandRunner";
+import type { Caller } from "../../commands/caller";
+import type { UsedToken } from "../../commands/commandTypes";
 import { duration, showStatus } from "../../workbench/statusMessage";
 import { t } from "../../workbench/words";
 import { DestinationGate } from "../destination/destinationGate";
 import type { DocumentIndexes } from "../../documents/documentIndex";
-import type { Refreshed } from "../../tokens/inText/refreshToken";
 import { requestAt, tiedAppOf } from "../../tokens/inText/tokenFacts";
 import type { TextServices } from "../../tokens/inText/tokensInText";
 
@@ -21,7 +21,7 @@ export async function insertMissingToken(
   indexes: DocumentIndexes,
   { document, line }: { readonly document: vscode.TextDocument; readonly line: number },
   caller: Caller,
-): Promise<Refreshed> {
+): Promise<UsedToken> {
   const index = await indexes.of(document);
   const app = tiedAppOf(index, line, await services.store.apps());
   const place = placeOf(index, line);

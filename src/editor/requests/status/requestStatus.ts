@@ -11,7 +11,7 @@ import {
   tiedAppNames,
 } from "../../../domain/requests/read/requestFile";
 import { TimeSlices } from "../../../domain/steps";
-import { describeApp, describeProblem } from "../../appTree/describeApp";
+import { describeApp, describeProblem } from "../../storage/describeApp";
 import { Commands } from "../../workbench/contributions";
 import { inBackground } from "../../workbench/inBackground";
 import { MENDING_COMMANDS, mendingTitle } from "../../commands/mendings";

@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import * as vscode from "vscode";
 import { UserError } from "../../../domain/errors";
 import {
@@ -9,23 +8,23 @@ import {
   configurationUseOf,
 } from "../../../domain/requests/write/configuration";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
-import type { Caller } from "../../commands/commandRunner";
+import type { Caller } from "../../commands/caller";
+import type { ArgumentOf } from "../../commands/commandTypes";
+import type { Commands } from "../../workbench/contributions";
 import { pickOne } from "../../prompts/pick";
 import { showStatus, showUnfinished } from "../../workbench/statusMessage";
-import type { RequestServices, RequestSource } from "../requestCommands";
+import type { RequestServices } from "../requestServices";
 import { asText, joined } from "../../../domain/text/asText";
 import { t } from "../../workbench/words";
-
-const Argument = v.object({ use: v.optional(v.string()) });
 
 /** Copies what one use of an app needs, without any secret, and returns it. */
 export async function copyConfiguration(
   { tokens }: RequestServices,
-  { app: argument, options = {} }: RequestSource,
+  argument: ArgumentOf<typeof Commands.copyConfiguration>,
   caller: Caller,
 ): Promise<string> {
   const app = await tokens.appOf(argument);
-  const use = useFrom(options) ?? (caller === "code" ? fittingUse(app) : await ask(app));
+  const use = useOf(argument.use) ?? (caller === "code" ? fittingUse(app) : await ask(app));
   const text = configurationFor(app, use);
   await vscode.env.clipboard.writeText(text);
   const blanks = configurationBlanks(app, use).map((blank) => asText(blank));
@@ -35,10 +34,7 @@ export async function copyConfiguration(
   return text;
 }
 
-function useFrom(options: object): ConfigurationUse | undefined {
-  const parsed = v.safeParse(Argument, options);
-  if (!parsed.success) throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: ["use"] });
-  const { use: wanted } = parsed.output;
+function useOf(wanted: string | undefined): ConfigurationUse | undefined {
   const use = CONFIGURATION_USES.find((known) => known === wanted);
   if (use || wanted === undefined) return use;
   throw new UserError("unknown-use", "There is no use “{0}”; known are {1}.", {

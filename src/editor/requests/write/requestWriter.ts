@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { findTiedApp, referenceTo } from "../../../domain/apps/findApp";
@@ -21,6 +20,8 @@ import {
   targetId,
   targetsOfApp,
   targetsOfLevel,
+  targetsOfScope,
+  targetsOfTable,
   targetTitle,
 } from "../../../domain/requests/write/requestTargets";
 import {
@@ -31,26 +32,24 @@ import {
 } from "../../../domain/requests/write/writeRequest";
 import { foundBy, searchFor } from "../../../domain/scopes/search";
 import { TimeSlices } from "../../../domain/steps";
-import type { Caller } from "../../commands/commandRunner";
+import type { Caller } from "../../commands/caller";
+import type { ArgumentOf } from "../../commands/commandTypes";
+import type { RowSubject } from "../../commands/row";
 import { inSteps, type Step } from "../../prompts/multiStep";
-import { endNotWritten, isWritten } from "../../prompts/notWritten";
+import { endNotWritten, isWritten } from "../../commands/notWritten";
 import { type Found, pickMany } from "../../prompts/pick";
 import { Cancelled } from "../../prompts/prompts";
+import type { Commands } from "../../workbench/contributions";
 import { showStatus, showUnfinished } from "../../workbench/statusMessage";
 import { DestinationGate } from "../destination/destinationGate";
 import { documentKind } from "../../documents/documentKind";
-import type { RequestServices, RequestSource } from "../requestCommands";
+import type { RequestServices } from "../requestServices";
 import { targetRemarks } from "./targetRemarks";
 import { choosePlacement } from "../../tokens/inText/tokenPlacement";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
 import { t } from "../../workbench/words";
 
-/** How an argument object names what is wanted; a tree row has neither. */
-const Argument = v.object({
-  app: v.optional(v.string()),
-  endpoint: v.optional(v.string()),
-  use: v.optional(v.string()),
-});
+type RequestArgument = ArgumentOf<typeof Commands.newRequestFile | typeof Commands.insertRequest>;
 
 interface Wanted {
   readonly app: JwtApp;
@@ -61,10 +60,10 @@ interface Wanted {
 /** Opens a request file that nobody has saved yet, and returns its text. */
 export async function newRequestFile(
   services: RequestServices,
-  source: RequestSource,
+  argument: RequestArgument,
   caller: Caller,
 ): Promise<string> {
-  const { app, targets, placement } = await wanted(services, source, caller);
+  const { app, targets, placement } = await wanted(services, argument, caller);
   const text = await writeRequestFile(targets, {
     app,
     placement,
@@ -99,14 +98,18 @@ function showWritten(targets: readonly RequestTarget[], app: JwtApp): void {
 }
 
 /** Inserts requests behind the one at the cursor, or at the cursor where the file is no request file, and returns them. */
-export async function insertRequest(services: RequestServices, source: RequestSource, caller: Caller): Promise<string> {
+export async function insertRequest(
+  services: RequestServices,
+  argument: RequestArgument,
+  caller: Caller,
+): Promise<string> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
     throw new UserError("no-editor", "There is no text editor to insert a request into.", {
       remedy: "Open a request file, or make a new one with New Request File.",
     });
   }
-  const { app, targets, placement } = await wanted(services, source, caller);
+  const { app, targets, placement } = await wanted(services, argument, caller);
   const { document } = editor;
   const apps = await services.store.apps();
   const place = await placeIn(document, editor.selection.active, app, apps);
@@ -164,18 +167,15 @@ async function written({ environment }: RequestServices, { kind }: TokenPlacemen
   if (kind === "environment") await (await environment.get()).refresh();
 }
 
-async function wanted(
-  services: RequestServices,
-  { app: argument, options = {}, endpoints, tables }: RequestSource,
-  caller: Caller,
-): Promise<Wanted> {
-  const { endpoint, use } = parsed(options);
+async function wanted(services: RequestServices, argument: RequestArgument, caller: Caller): Promise<Wanted> {
+  const { endpoint, use, row } = argument;
   const resolved = await services.tokens.appOf(argument);
-  const app = tables ? { ...resolved, tables } : resolved;
+  const called = calledOn(row);
+  const app = called?.tables ? { ...resolved, tables: called.tables } : resolved;
   const place = (step?: Step): Promise<TokenPlacement> => choosePlacement(services, app, use, caller, step);
   if (endpoint !== undefined) return { app, targets: [targetById(endpoint)], placement: await place() };
-  const own = endpoints ? endpoints.map(targetById) : targetsOfApp(app);
-  if (endpoints || caller === "code") return { app, targets: someOf(app, own), placement: await place() };
+  const own = called?.targets ?? targetsOfApp(app);
+  if (called || caller === "code") return { app, targets: someOf(app, own), placement: await place() };
   if (use !== undefined) return { app, targets: someOf(app, await chooseTargets(app, own)), placement: await place() };
   let targets: readonly RequestTarget[] = [];
   let placement: TokenPlacement | undefined;
@@ -200,12 +200,24 @@ function someOf(app: JwtApp, targets: readonly RequestTarget[]): readonly Reques
   });
 }
 
-function parsed(argument: unknown): v.InferOutput<typeof Argument> {
-  const result = v.safeParse(Argument, argument);
-  if (result.success) return result.output;
-  throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", {
-    args: [v.getDotPath(result.issues[0]) ?? ""],
-  });
+/** What a row stands for where a request is written for it; undefined where that is the whole app. */
+export function calledOn(row: RowSubject | undefined): Called | undefined {
+  switch (row?.kind) {
+    case "endpoint":
+      return { targets: [targetById(row.endpoint)], tables: row.app.tables };
+    case "scope":
+      return { targets: targetsOfScope(row.scope) };
+    case "table":
+      return { targets: targetsOfTable(row.table), tables: [row.table] };
+    default:
+      return undefined;
+  }
+}
+
+interface Called {
+  readonly targets: readonly RequestTarget[];
+  /** Those alone that are meant of the app's. */
+  readonly tables?: JwtApp["tables"];
 }
 
 /** A multi-select: what the app's scopes open stands first, the rest of its level below; a few are checked. */

@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
@@ -7,39 +6,28 @@ import { refreshRequest } from "../../../domain/tokens/inText/refreshRequest";
 import type { MintRequest } from "../../../domain/tokens/mint";
 import { say } from "../../../domain/tokens/verify/check";
 import type { Message } from "../../../domain/tokens/verify/verdict";
-import type { Caller } from "../../commands/commandRunner";
+import type { Caller } from "../../commands/caller";
+import type { ArgumentOf, UsedToken } from "../../commands/commandTypes";
+import type { Commands } from "../../workbench/contributions";
 import { duration, showStatus } from "../../workbench/statusMessage";
 import { DestinationGate, type GateRequest } from "../../requests/destination/destinationGate";
 import type { DocumentIndex, DocumentIndexes } from "../../documents/documentIndex";
 import { sendRequest } from "../../requests/destination/sendRequest";
 import { tiedAppOf, tokenFacts, verdictOf } from "./tokenFacts";
 import { insertMissingToken } from "../../requests/findings/insertMissingToken";
-import { documentOf, PlaceArgument, tokenAtPlace, type TokenPlace } from "./tokenPlace";
+import { documentOf, type PlaceArgument, placeOf, tokenAtPlace, type TokenPlace } from "./tokenPlace";
 import type { TextServices } from "./tokensInText";
 import { t } from "../../workbench/words";
 
-const Argument = v.object({
-  ...PlaceArgument.entries,
-  send: v.optional(v.boolean()),
-  /** The request in the range has no token yet. */
-  insert: v.optional(v.boolean()),
-  /** A line of the request to send, where the token stands elsewhere. */
-  sendLine: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-});
-
-export interface Refreshed {
-  readonly app: string;
-  /** Seconds since the epoch. */
-  readonly expiresAt: number;
-}
+type RefreshArgument = ArgumentOf<typeof Commands.refreshToken>;
 
 /** `jwtApps.refreshToken`: puts a fresh token with the same claims in place of the one in the range, or at the cursor. */
 export async function refreshToken(
   services: TextServices,
   indexes: DocumentIndexes,
-  argument: unknown,
+  argument: RefreshArgument,
   caller: Caller,
-): Promise<Refreshed> {
+): Promise<UsedToken> {
   const target = targetOf(argument);
   if (target.insert)
     return insertMissingToken(
@@ -152,23 +140,18 @@ function reasonsToAsk({ document, isAnother }: TokenPlace, { isOurs }: Renewal):
   ];
 }
 
-type Target = v.InferOutput<typeof Argument>;
+type Target = Omit<RefreshArgument, keyof PlaceArgument> & PlaceArgument;
 
-function targetOf(argument: unknown): Target {
-  if (argument !== undefined) {
-    const parsed = v.safeParse(Argument, argument);
-    if (parsed.success) return parsed.output;
-    throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", {
-      args: [v.getDotPath(parsed.issues[0]) ?? ""],
-    });
-  }
+function targetOf(argument: RefreshArgument): Target {
+  const place = placeOf(argument);
+  if (place) return { ...argument, ...place };
   const editor = vscode.window.activeTextEditor;
   if (!editor)
     throw new UserError("no-editor", "There is no text editor with a token.", {
       remedy: "Open a file, put the cursor on a token, and try again.",
     });
   const { start, end } = editor.selection;
-  return { uri: editor.document.uri, range: { start, end } };
+  return { ...argument, uri: editor.document.uri, range: { start, end } };
 }
 
 /** What to mint in a token's place. */

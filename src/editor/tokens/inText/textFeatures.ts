@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
-import type { Caller } from "../../commands/commandRunner";
+import type { Caller } from "../../commands/caller";
+import type { ArgumentOf, ReturnedCause, UsedToken } from "../../commands/commandTypes";
+import type { Commands } from "../../workbench/contributions";
 import { copyClaims } from "./copyClaims";
 import { DocumentIndexes } from "../../documents/documentIndex";
-import { explainError, type ReturnedCause } from "../../requests/errors/explainError";
-import { refreshToken, type Refreshed } from "./refreshToken";
+import { explainError } from "../../requests/errors/explainError";
+import { refreshToken } from "./refreshToken";
 import { TokenDiagnostics } from "../../requests/findings/findingDiagnostics";
 import { tokenHover } from "./tokenHover";
 import { TokenLenses } from "./tokenLenses";
@@ -60,15 +62,15 @@ export class TextFeatures implements vscode.Disposable {
     return this.#diagnostics.fixes(document, range, context);
   }
 
-  refresh(argument: unknown, caller: Caller): Promise<Refreshed> {
+  refresh(argument: ArgumentOf<typeof Commands.refreshToken>, caller: Caller): Promise<UsedToken> {
     return refreshToken(this.#services, this.#indexes, argument, caller);
   }
 
-  explainError(argument: unknown, caller: Caller): Promise<ReturnedCause[]> {
+  explainError(argument: ArgumentOf<typeof Commands.explainError>, caller: Caller): Promise<ReturnedCause[]> {
     return explainError(this.#services, this.#indexes, argument, caller);
   }
 
-  copyClaims(argument: unknown, caller: Caller): Promise<object> {
+  copyClaims(argument: ArgumentOf<typeof Commands.copyClaims>, caller: Caller): Promise<object> {
     return copyClaims(this.#services, argument, caller);
   }
 

@@ -1,30 +1,23 @@
-import * as v from "valibot";
 import * as vscode from "vscode";
 import { UserError } from "../../../domain/errors";
 import { tokenInRange } from "../../../domain/tokens/inText/replaceToken";
 import type { TokenInText } from "../../../domain/tokens/inText/readTokens";
 import { tokenTouching } from "../../documents/linesAround";
 
-const Position = v.object({
-  line: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  character: v.pipe(v.number(), v.integer(), v.minValue(0)),
-});
-
-/** How an argument names the place of a token in a document. */
-export const PlaceArgument = v.object({
-  uri: v.custom<vscode.Uri | string>((uri) => typeof uri === "string" || uri instanceof vscode.Uri),
-  /** A `vscode.Range` as it is, or as JSON. */
-  range: v.union([
-    v.object({ start: Position, end: Position }),
-    v.pipe(
-      v.tuple([Position, Position]),
-      v.transform(([start, end]) => ({ start, end })),
-    ),
-  ]),
+/** The place of a token in a document, as a command is told it. */
+export interface PlaceArgument {
+  readonly uri: vscode.Uri | string;
+  readonly range: { readonly start: LineAndCharacter; readonly end: LineAndCharacter };
   /** The end of the token that is meant, so that another one in its place is noticed. */
-  tail: v.optional(v.string()),
-});
-export type PlaceArgument = v.InferOutput<typeof PlaceArgument>;
+  readonly tail?: string | undefined;
+}
+
+type LineAndCharacter = Pick<vscode.Position, "line" | "character">;
+
+/** The place that an argument names; undefined where it names none. */
+export function placeOf({ uri, range, tail }: Partial<PlaceArgument>): PlaceArgument | undefined {
+  return uri === undefined || range === undefined ? undefined : { uri, range, tail };
+}
 
 /** A token and where it stands. */
 export interface TokenPlace {
@@ -47,8 +40,8 @@ export function placeArgument(
   uri: vscode.Uri,
   { start, end }: vscode.Range,
   token: string,
-): { readonly uri: string; readonly range: object; readonly tail: string } {
-  const position = ({ line, character }: vscode.Position) => ({ line, character });
+): PlaceArgument & { readonly uri: string } {
+  const position = ({ line, character }: vscode.Position): LineAndCharacter => ({ line, character });
   return {
     uri: uri.toString(),
     range: { start: position(start), end: position(end) },
@@ -82,12 +75,10 @@ export async function tokenAtPlace({
   };
 }
 
-type Place = v.InferOutput<typeof Position>;
-
 function inLine(
   text: string,
-  start: Place,
-  end: Place,
+  start: LineAndCharacter,
+  end: LineAndCharacter,
 ): { readonly token: Pick<TokenInText, "text" | "written">; readonly range: vscode.Range } | undefined {
   const found = tokenInRange(text, {
     start: start.character,

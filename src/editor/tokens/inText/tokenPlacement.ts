@@ -2,12 +2,12 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
 import type { TokenPlacement } from "../../../domain/requests/write/writeRequest";
-import type { Caller } from "../../commands/commandRunner";
+import type { Caller } from "../../commands/caller";
 import { readSetting } from "../../workbench/contributions";
 import type { Step } from "../../prompts/multiStep";
 import { pickOne } from "../../prompts/pick";
 import { duration } from "../../workbench/statusMessage";
-import type { RequestServices } from "../../requests/requestCommands";
+import type { RequestServices } from "../../requests/requestServices";
 import type { PlainText } from "../../../domain/text/asText";
 import { t } from "../../workbench/words";
 

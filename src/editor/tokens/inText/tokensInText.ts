@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { PayloadPorts } from "../../../domain/payloads/payloadPorts";
 import { isInLongRun } from "../../../domain/tokens/inText/longRun";
 import type { CommandRunner } from "../../commands/commandRunner";
+import type { CommandHandlers } from "../../commands/commandTypes";
 import type { Consents } from "../../commands/consents";
 import { Commands } from "../../workbench/contributions";
 import { inBackground } from "../../workbench/inBackground";
@@ -31,7 +32,7 @@ export interface TextServices {
 const QUIET_START = 500;
 
 /** Hovers, lenses, diagnostics and fixes where tokens and requests stand. What they do is loaded with the first document. */
-export function registerTokensInText(services: TextServices): vscode.Disposable {
+export function tokensInText(services: TextServices) {
   const { runner } = services;
   const lensesChanged = new vscode.EventEmitter<void>();
   let loading: Promise<TextFeatures> | undefined;
@@ -48,9 +49,15 @@ export function registerTokensInText(services: TextServices): vscode.Disposable 
   };
   const quiet = setTimeout(() => vscode.workspace.textDocuments.forEach(open), QUIET_START);
 
-  return vscode.Disposable.from(
+  const commands = {
+    [Commands.refreshToken]: async (argument, caller) => (await features()).refresh(argument, caller),
+    [Commands.explainError]: async (argument, caller) => (await features()).explainError(argument, caller),
+    [Commands.copyClaims]: async (argument, caller) => (await features()).copyClaims(argument, caller),
+  } satisfies Partial<CommandHandlers>;
+  const parts = vscode.Disposable.from(
     lensesChanged,
-    { dispose: () => (clearTimeout(quiet), loaded?.dispose()) },
+    // What is being loaded is disposed of once it is there.
+    { dispose: () => (clearTimeout(quiet), void loading?.then((late) => late.dispose()).catch(() => undefined)) },
     services.store.onDidChange(() => lensesChanged.fire()),
     vscode.workspace.onDidOpenTextDocument(open),
     vscode.workspace.onDidChangeTextDocument((event) => loaded?.changed(event)),
@@ -72,15 +79,7 @@ export function registerTokensInText(services: TextServices): vscode.Disposable 
       { provideCodeActions: (document, range, context) => loaded?.fixes(document, range, context) ?? [] },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
-    runner.register(Commands.refreshToken, async (argument?: object, caller = "person") =>
-      (await features()).refresh(argument, caller),
-    ),
-    runner.register(Commands.explainError, async (argument?: object, caller = "person") =>
-      (await features()).explainError(argument, caller),
-    ),
     registerErrorLenses(runner),
-    runner.register(Commands.copyClaims, async (argument?: object, caller = "person") =>
-      (await features()).copyClaims(argument, caller),
-    ),
   );
+  return { commands, dispose: () => parts.dispose() };
 }

@@ -1,7 +1,12 @@
 import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import { type AppChange, withChanges } from "../../domain/apps/import/importChanges";
-import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/import/importApps";
+import {
+  type ImportedApp,
+  importAppsInSteps,
+  type ImportedUpdate,
+  type ImportPlan,
+} from "../../domain/apps/import/importApps";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { secretUnused } from "../../domain/apps/unusedSecret";
@@ -10,58 +15,53 @@ import { webPorts } from "../../domain/ports";
 import { TimeSlices } from "../../domain/steps";
 import { readClipboard } from "../workbench/clipboard";
 import { joined, plain } from "../../domain/text/asText";
-import type { Caller, CommandRunner } from "../commands/commandRunner";
-import { Commands } from "../workbench/contributions";
+import type { Caller } from "../commands/caller";
 import { inBackground } from "../workbench/inBackground";
 import { localised } from "../workbench/localised";
-import type { DecryptedDocuments } from "../results/decryptedDocuments";
 import { pickMany } from "../prompts/pick";
 import { Cancelled } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
 import { showReport } from "../results/showReport";
 import { t } from "../workbench/words";
+import type { AppServices } from "./appServices";
 import type { ImportDone } from "./importReport";
 
-export interface ImportServices {
-  readonly store: AppStore;
-  readonly documents: DecryptedDocuments;
-  readonly log: vscode.LogOutputChannel;
-}
-
-export function registerImportApps(runner: CommandRunner, services: ImportServices): vscode.Disposable {
+/**
+ * `jwtApps.importApps`: adds the apps of a text, and changes those that are there as a person checks.
+ * @param text else the selection, else what the clipboard has
+ */
+export async function importApps(
+  services: AppServices,
+  text: string | undefined,
+  caller: Caller,
+): Promise<readonly JwtApp[]> {
   const { store } = services;
-  return runner.register(
-    Commands.importApps,
-    async (argument?: { readonly text?: unknown }, caller: Caller = "person") => {
-      const { importAppsInSteps } = await import("../../domain/apps/import/importApps");
-      const apps = await store.apps();
-      const read = await new TimeSlices().run(importAppsInSteps(await textToImport(argument?.text), apps, webPorts));
-      if (!read) throw new Cancelled();
-      const plan = await withoutKnownSecrets(store, read);
-      // A person sees what will be done before it is; code is asked where it would change what is there.
-      const asks = plan.update.length > 0 || (caller === "person" && plan.add.length > 0);
-      const wanted = asks ? await choose(services, plan, apps, caller) : plan.add.map((add) => adding(store, add));
-      const added: JwtApp[] = [];
-      const changed: JwtApp[] = [];
-      const made = new Set<AppChange>();
-      for (const { kind, changes, save } of wanted) {
-        try {
-          (kind === "add" ? added : changed).push(await save());
-          for (const change of changes) made.add(change);
-        } catch (error) {
-          const count = added.length + changed.length;
-          if (!(error instanceof UserError) || count === 0) throw error;
-          throw new UserError("import-stopped", "{0} of {1} apps were imported; then one could not be saved: {2}", {
-            args: [count, wanted.length, localised(error)],
-          });
-        }
-      }
-      if (caller === "person") await tellPerson(runner, services, plan, { added, changed, made });
-      else await tell(plan, added.length + changed.length, services.log);
-      return [...added, ...changed];
-    },
-  );
+  const apps = await store.apps();
+  const read = await new TimeSlices().run(importAppsInSteps(await textToImport(text), apps, webPorts));
+  if (!read) throw new Cancelled();
+  const plan = await withoutKnownSecrets(store, read);
+  // A person sees what will be done before it is; code is asked where it would change what is there.
+  const asks = plan.update.length > 0 || (caller === "person" && plan.add.length > 0);
+  const wanted = asks ? await choose(services, plan, apps, caller) : plan.add.map((add) => adding(store, add));
+  const added: JwtApp[] = [];
+  const changed: JwtApp[] = [];
+  const made = new Set<AppChange>();
+  for (const { kind, changes, save } of wanted) {
+    try {
+      (kind === "add" ? added : changed).push(await save());
+      for (const change of changes) made.add(change);
+    } catch (error) {
+      const count = added.length + changed.length;
+      if (!(error instanceof UserError) || count === 0) throw error;
+      throw new UserError("import-stopped", "{0} of {1} apps were imported; then one could not be saved: {2}", {
+        args: [count, wanted.length, localised(error)],
+      });
+    }
+  }
+  if (caller === "person") await tellPerson(services, plan, { added, changed, made });
+  else await tell(plan, added.length + changed.length, services.log);
+  return [...added, ...changed];
 }
 
 interface Save {
@@ -73,7 +73,7 @@ interface Save {
 
 /** What is there already is changed by nothing but a person's check. */
 async function choose(
-  { store, documents, log }: ImportServices,
+  { store, documents, log }: AppServices,
   plan: ImportPlan,
   apps: readonly JwtApp[],
   caller: Caller,
@@ -104,8 +104,8 @@ function adding(store: AppStore, { app, secrets }: ImportedApp): Save {
 }
 
 /** The argument, else the selection, else the clipboard. */
-async function textToImport(text: unknown): Promise<string> {
-  if (typeof text === "string") return text;
+async function textToImport(text: string | undefined): Promise<string> {
+  if (text !== undefined) return text;
   const editor = vscode.window.activeTextEditor;
   const selected = editor && !editor.selection.isEmpty ? editor.document.getText(editor.selection) : "";
   const found = selected.trim() ? selected : await readClipboard();
@@ -151,8 +151,7 @@ async function saveChanges(
 
 /** With what is still to be entered, and a button that takes it, for which nobody waits. */
 async function tellPerson(
-  runner: CommandRunner,
-  { store, documents, log }: ImportServices,
+  { store, documents, log, show }: AppServices,
   plan: ImportPlan,
   done: ImportDone,
 ): Promise<void> {
@@ -172,9 +171,7 @@ async function tellPerson(
   // A message hides after a while, and whoever imports expects to see apps: why there are none is shown at once.
   if (isNothingTaken(plan)) inBackground(log, "import", report);
   inBackground(log, "import", () =>
-    mendImported(store, imported).catch((error: unknown) =>
-      error instanceof Cancelled ? undefined : runner.show(error),
-    ),
+    mendImported(store, imported).catch((error: unknown) => (error instanceof Cancelled ? undefined : show(error))),
   );
 }
 

@@ -1,44 +1,25 @@
-import * as vscode from "vscode";
-import { atSigningKey, type FormStart } from "../../domain/apps/form/formStart";
+import { atSigningKey } from "../../domain/apps/form/formStart";
 import { withMissing } from "../../domain/apps/appState";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { SIGNING_ALGORITHMS, signsWithSecret } from "../../domain/keys/joseAlgorithms";
-import { doesNotEnforceJwe, isAlgorithmKnown } from "../../domain/apps/unfitting";
+import { isAlgorithmKnown } from "../../domain/apps/unfitting";
 import { UserError } from "../../domain/errors";
-import { importPlatformKey } from "../../domain/keys/rsaKeys";
-import { localised } from "../workbench/localised";
+import { asText } from "../../domain/text/asText";
 import { pickOne } from "../prompts/pick";
-import { answered } from "../prompts/prompts";
+import type { AppArgument } from "../storage/appPicker";
 import { showStatus } from "../workbench/statusMessage";
-import type { AppStore } from "../storage/appStore";
-import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
+import type { AppServices } from "./appServices";
 
-/** Asks for the platform's public key, which is no secret, and saves it. */
-export async function pastePlatformKey(store: AppStore, app: JwtApp): Promise<void> {
-  const text = await answered(
-    vscode.window.showInputBox({
-      title: t("Platform Public Key of “{0}”", app.name),
-      prompt: t("Paste the JWK that the platform shows for Enforce JWE. It is a public key."),
-      placeHolder: '{"kty": "RSA", "n": "…", "e": "AQAB", "kid": "…"}',
-      ignoreFocusOut: true,
-      validateInput: whatIsWrong,
-    }),
-  );
-  const platformKey = importPlatformKey(text);
-  await store.update(app, (current) => {
-    if (!current.enforceJwe) throw doesNotEnforceJwe(current);
-    return { ...current, platformKey };
+/**
+ * `jwtApps.confirmAlgorithm`: asks which algorithm the platform shows for an app whose import named none; one that needs
+ * a key leads to the form.
+ */
+export async function confirmAlgorithm({ store, picker, openForm }: AppServices, argument: AppArgument): Promise<void> {
+  const app = await picker.resolve(argument, {
+    only: ({ algorithmAssumed }) => algorithmAssumed === true,
+    whyNot: isAlgorithmKnown,
   });
-  showStatus(t("Saved the platform key of {0}", app.name));
-}
-
-/** Asks which algorithm the platform shows for an app whose import named none; one that needs a key leads to the form. */
-export async function confirmAlgorithm(
-  store: AppStore,
-  app: JwtApp,
-  openForm: (app: JwtApp, start: FormStart) => void | Promise<void>,
-): Promise<void> {
   const items = SIGNING_ALGORITHMS.map((algorithm) => ({
     algorithm,
     label: asText(algorithm),
@@ -74,14 +55,4 @@ function algorithmChanged({ name, algorithm }: JwtApp): UserError {
       args: [name, algorithm],
     },
   );
-}
-
-function whatIsWrong(text: string): PlainText | undefined {
-  try {
-    importPlatformKey(text);
-    return undefined;
-  } catch (error) {
-    if (error instanceof UserError) return localised(error);
-    throw error;
-  }
 }

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { UserError } from "../../domain/errors";
 import type { PlainText } from "../../domain/text/asText";
-import type { Caller } from "../commands/commandRunner";
+import type { Caller } from "./caller";
 import { localised } from "../workbench/localised";
-import { Cancelled } from "./prompts";
+import { Cancelled } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 

@@ -1,15 +1,17 @@
-import * as vscode from "vscode";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import { webPorts } from "../../domain/ports";
-import type { Check } from "../../domain/tokens/verify/verdict";
-import { TreeNode } from "../appTree/treeNode";
-import type { Caller, CommandRunner } from "../commands/commandRunner";
+import { verify } from "../../domain/tokens/verify/verify";
+import type { CommandRunner } from "../commands/commandRunner";
+import type { Caller } from "../commands/caller";
 import type { Consents } from "../commands/consents";
-import { Commands } from "../workbench/contributions";
+import type { ArgumentOf, InspectedCheck } from "../commands/commandTypes";
+import { appAtCursor } from "../requests/write/appAtCursor";
+import type { Commands } from "../workbench/contributions";
 import type { DecryptedDocuments } from "../results/decryptedDocuments";
 import type { AppStore } from "../storage/appStore";
 import { showReport } from "../results/showReport";
-import type { ReadToken } from "./tokenToRead";
+import { inspectTokenReport } from "./inspectTokenReport";
+import { type ReadToken, tokenToRead } from "./tokenToRead";
 import { t } from "../workbench/words";
 
 export interface InspectServices {
@@ -17,32 +19,24 @@ export interface InspectServices {
   readonly documents: DecryptedDocuments;
   readonly consents: Consents;
   readonly ports: () => Promise<PayloadPorts>;
-}
-
-/** One check as the command returns it, in sentences of the user's language. */
-export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason"> {
-  readonly message: string;
-  readonly causes: readonly { readonly code: string; readonly message: string }[];
+  readonly runner: CommandRunner;
 }
 
 /** `jwtApps.inspectToken`: what the platform's rules say about a token, as a read-only page and as a list. */
-export function registerInspectToken(runner: CommandRunner, services: InspectServices): vscode.Disposable {
-  return runner.register(Commands.inspectToken, async (argument?: unknown, caller: Caller = "person") => {
-    const { tokenToRead } = await import("./tokenToRead");
-    const read = (token: ReadToken): Promise<InspectedCheck[]> => inspectToken(runner, services, token);
-    const given = argument instanceof TreeNode ? undefined : argument;
-    return read(await tokenToRead(given, { runner, consents: services.consents, caller, read }));
-  });
+export async function inspectToken(
+  services: InspectServices,
+  argument: ArgumentOf<typeof Commands.inspectToken>,
+  caller: Caller,
+): Promise<InspectedCheck[]> {
+  const { runner, consents } = services;
+  const read = (token: ReadToken): Promise<InspectedCheck[]> => inspect(services, token);
+  return read(await tokenToRead(argument, { runner, consents, caller, read }));
 }
 
-async function inspectToken(
-  runner: CommandRunner,
-  { store, documents, ports }: InspectServices,
+async function inspect(
+  { store, documents, ports, runner }: InspectServices,
   { token, isCopied }: ReadToken,
 ): Promise<InspectedCheck[]> {
-  const { appAtCursor } = await import("../requests/write/appAtCursor");
-  const { verify } = await import("../../domain/tokens/verify/verify");
-  const { inspectTokenReport } = await import("./inspectTokenReport");
   const apps = await store.apps();
   // Of apps with one client ID the one is meant that the request names.
   const meant = (await appAtCursor(apps))?.app;

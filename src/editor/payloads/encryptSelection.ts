@@ -6,69 +6,65 @@ import type { Encrypted } from "../../domain/payloads/write/encrypt";
 import type { AppOfRequest } from "../../domain/requests/read/appOfRequest";
 import { TimeSlices } from "../../domain/steps";
 import { asText, type PlainText } from "../../domain/text/asText";
-import type { CommandRunner } from "../commands/commandRunner";
-import { Commands } from "../workbench/contributions";
-import { isWritten, offerToCopy } from "../prompts/notWritten";
+import { isWritten, offerToCopy } from "../commands/notWritten";
 import { documentKind } from "../documents/documentKind";
 import { showStatus } from "../workbench/statusMessage";
 import { type AppArgument, namesApp } from "../storage/appPicker";
-import type { PayloadServices } from "./decryptCommands";
+import type { PayloadServices } from "./payloadServices";
 import { payloadKeysAbsent } from "./payloadKeyring";
 import { t } from "../workbench/words";
 
 /**
- * Encrypts the selection in place and in the app's shape; else the body of the request at the cursor, or the whole
+ * `jwtApps.encryptSelection`: encrypts the selection in place and in the app's shape; else the body of the request at the cursor, or the whole
  * document where it is no request file. The file's variables are filled in first. Undo brings the text back.
  */
-export function registerEncryptSelection(
-  runner: CommandRunner,
+export async function encryptSelection(
   { store, picker, ports, show }: PayloadServices,
-): vscode.Disposable {
-  return runner.register(Commands.encryptSelection, async (argument?: AppArgument) => {
-    const editor = vscode.window.activeTextEditor;
-    if (!editor)
-      throw new UserError("no-editor", "There is no text editor with something to encrypt.", {
-        remedy: "Open the request body and select it.",
-      });
-    const { document, selection } = editor;
-    const isRequest = documentKind(document) === "request";
-    const { range, text } = !selection.isEmpty
-      ? { range: selection, text: isRequest ? await withVariables(document, selection) : document.getText(selection) }
-      : isRequest
-        ? await bodyAt(document, selection.active)
-        : wholeOf(document);
-    if (!text.trim()) throw new UserError("nothing-to-encrypt", "There is nothing to encrypt: the document is empty.");
+  argument: AppArgument,
+): Promise<string> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor)
+    throw new UserError("no-editor", "There is no text editor with something to encrypt.", {
+      remedy: "Open the request body and select it.",
+    });
+  const { document, selection } = editor;
+  const isRequest = documentKind(document) === "request";
+  const { range, text } = !selection.isEmpty
+    ? { range: selection, text: isRequest ? await withVariables(document, selection) : document.getText(selection) }
+    : isRequest
+      ? await bodyAt(document, selection.active)
+      : wholeOf(document);
+  if (!text.trim()) throw new UserError("nothing-to-encrypt", "There is nothing to encrypt: the document is empty.");
 
-    const { app, isNamed } = await appToEncryptFor({ store, picker }, argument);
-    const sharedKey =
-      app.payloadKey?.kind === "shared" ? (await store.secretsOf(app))?.reveal().payloadSharedKey : undefined;
-    if (app.payloadKey?.kind === "shared" && sharedKey === undefined) throw payloadKeysAbsent(app);
-    const { encrypt } = await import("../../domain/payloads/write/encrypt");
-    const encrypted = await encrypt(
-      new TextEncoder().encode(text),
-      {
-        ...(app.payloadKey?.kind === "keyPair" && { publicKeyPem: app.payloadKey.publicKey }),
-        ...(sharedKey !== undefined && { sharedKey }),
-        ...(app.envelopeProfile && { profile: app.envelopeProfile }),
-      },
-      await ports(),
-    );
-    const replaced = await isWritten(document, () => editor.edit((edit) => edit.replace(range, encrypted.body)));
-    // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.
-    if (replaced) showStatus(writtenIn(encrypted, { app, isNamed }));
-    else {
-      offerToCopy({
-        error: new UserError("not-editable", "The envelope for “{0}” could not be written: this editor is read-only.", {
-          args: [app.name],
-        }),
-        label: t("Copy Envelope"),
-        copy: () => vscode.env.clipboard.writeText(encrypted.body),
-        failed: show,
-      });
-    }
-    if (encrypted.headers.length) offerHeaders(encrypted).catch((error: unknown) => show(error));
-    return encrypted.body;
-  });
+  const { app, isNamed } = await appToEncryptFor({ store, picker }, argument);
+  const sharedKey =
+    app.payloadKey?.kind === "shared" ? (await store.secretsOf(app))?.reveal().payloadSharedKey : undefined;
+  if (app.payloadKey?.kind === "shared" && sharedKey === undefined) throw payloadKeysAbsent(app);
+  const { encrypt } = await import("../../domain/payloads/write/encrypt");
+  const encrypted = await encrypt(
+    new TextEncoder().encode(text),
+    {
+      ...(app.payloadKey?.kind === "keyPair" && { publicKeyPem: app.payloadKey.publicKey }),
+      ...(sharedKey !== undefined && { sharedKey }),
+      ...(app.envelopeProfile && { profile: app.envelopeProfile }),
+    },
+    await ports(),
+  );
+  const replaced = await isWritten(document, () => editor.edit((edit) => edit.replace(range, encrypted.body)));
+  // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.
+  if (replaced) showStatus(writtenIn(encrypted, { app, isNamed }));
+  else {
+    offerToCopy({
+      error: new UserError("not-editable", "The envelope for “{0}” could not be written: this editor is read-only.", {
+        args: [app.name],
+      }),
+      label: t("Copy Envelope"),
+      copy: () => vscode.env.clipboard.writeText(encrypted.body),
+      failed: show,
+    });
+  }
+  if (encrypted.headers.length) offerHeaders(encrypted).catch((error: unknown) => show(error));
+  return encrypted.body;
 }
 
 interface Receiver {

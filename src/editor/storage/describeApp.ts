@@ -1,5 +1,5 @@
 import { type AppProblem, SEVERITIES, type Severity, severityOf } from "../../domain/apps/appState";
-import type { JwtApp } from "../../domain/apps/jwtApp";
+import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
 
@@ -79,4 +79,14 @@ function withSeverity(severity: Severity, reasons: PlainText): PlainText {
     case "note":
       return t("good to know: {0}", reasons);
   }
+}
+
+/** "read, write": the granted permissions in words. */
+export function describePermission(permission: Pick<TablePermission, "read" | "write" | "delete">): PlainText {
+  const granted = [
+    ...(permission.read ? [t("read")] : []),
+    ...(permission.write ? [t("write")] : []),
+    ...(permission.delete ? [t("delete")] : []),
+  ];
+  return granted.length ? joined(granted, ", ") : t("no permission");
 }

@@ -1,0 +1,32 @@
+import type * as vscode from "vscode";
+import type { FormStart } from "../../domain/apps/form/formStart";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
+import { hasNoClientSecret } from "../../domain/apps/unfitting";
+import type { Consents } from "../commands/consents";
+import type { Row } from "../commands/row";
+import type { DecryptedDocuments } from "../results/decryptedDocuments";
+import type { AppChoices, AppPicker } from "../storage/appPicker";
+import type { AppStore } from "../storage/appStore";
+
+/** What the commands for apps need. */
+export interface AppServices {
+  readonly store: AppStore;
+  readonly picker: AppPicker;
+  readonly consents: Consents;
+  readonly documents: DecryptedDocuments;
+  readonly log: vscode.LogOutputChannel;
+  readonly appFolder: vscode.Uri;
+  readonly openForm: (app?: JwtApp, start?: FormStart) => void | Promise<void>;
+  /** The rows that are selected in the view. */
+  readonly selectedRows: () => readonly Row[];
+  readonly forgetKeys: (id?: string) => void;
+  /** Shows an error of something that went on after its command. */
+  readonly show: (error: unknown) => Promise<void>;
+}
+
+/** Apps whose tokens a client secret signs. */
+export const WITH_SECRET: AppChoices = {
+  only: ({ algorithm }) => signsWithSecret(algorithm),
+  whyNot: hasNoClientSecret,
+};

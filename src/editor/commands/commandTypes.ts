@@ -1,0 +1,256 @@
+import * as v from "valibot";
+import * as vscode from "vscode";
+import { APP_FIELDS } from "../../domain/apps/form/formStart";
+import { type JwtApp, TablePermission } from "../../domain/apps/jwtApp";
+import { UserError } from "../../domain/errors";
+import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
+import type { CauseState } from "../../domain/tokens/verify/explain";
+import type { Check } from "../../domain/tokens/verify/verdict";
+import { Commands, type CommandId } from "../workbench/contributions";
+import type { Caller, Pointer } from "./caller";
+import type { CalledRow, Row } from "./row";
+
+/** What runs each command. */
+export type CommandHandlers = {
+  readonly [Id in CommandId]: (argument: ArgumentOf<Id>, caller: Caller) => ResultOf<Id> | Promise<ResultOf<Id>>;
+};
+
+/** A command's argument as its handler gets it: plain data that was checked, and the row where it was called on one. */
+export type ArgumentOf<Id extends CommandId> = Checked<Id> & { readonly row?: CalledRow | undefined };
+type Checked<Id extends CommandId> = v.InferOutput<(typeof ARGUMENTS)[Id]>;
+
+/** What a command can be called with. */
+export type CallOf<Id extends CommandId> = (v.InferInput<(typeof ARGUMENTS)[Id]> & Partial<Pointer>) | Row;
+
+export type ResultOf<Id extends CommandId> = Id extends keyof Results ? Results[Id] : void;
+
+/** What is returned for a token that was put somewhere. `expiresAt` in seconds since the epoch; `app`: its name. */
+export interface UsedToken {
+  readonly expiresAt: number;
+  readonly app: string;
+}
+
+/** One check of a token, in sentences of the user's language. */
+export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason"> {
+  readonly message: string;
+  readonly causes: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** One cause of an error, in sentences of the user's language. */
+export interface ReturnedCause {
+  readonly code: string;
+  readonly state: CauseState;
+  readonly message: string;
+  readonly details: readonly string[];
+  readonly fix?: string;
+}
+
+/** Where the decrypted text opened, and what was found. A binary payload opens nowhere. */
+export interface Decrypted {
+  readonly uri: string | undefined;
+  readonly report: DecryptReport;
+}
+
+/** What commands return; a prompt that a person closes makes it undefined. */
+interface Results {
+  readonly [Commands.createSample]: JwtApp;
+  readonly [Commands.importApps]: readonly JwtApp[];
+  readonly [Commands.exportApps]: string;
+  readonly [Commands.assignScopes]: JwtApp;
+  readonly [Commands.publishScopes]: JwtApp;
+  readonly [Commands.assignTables]: JwtApp;
+  readonly [Commands.mintToken]: UsedToken & { readonly token: string };
+  readonly [Commands.mintTokenWithOptions]: UsedToken;
+  readonly [Commands.copyToken]: UsedToken;
+  readonly [Commands.copyAuthHeader]: UsedToken;
+  readonly [Commands.copyAsCurl]: UsedToken;
+  readonly [Commands.insertToken]: UsedToken;
+  readonly [Commands.inspectToken]: readonly InspectedCheck[];
+  readonly [Commands.refreshToken]: UsedToken;
+  readonly [Commands.copyClaims]: object;
+  readonly [Commands.explainError]: readonly ReturnedCause[];
+  readonly [Commands.newRequestFile]: string;
+  readonly [Commands.insertRequest]: string;
+  readonly [Commands.copyConfiguration]: string;
+  readonly [Commands.decryptSelection]: Decrypted;
+  readonly [Commands.decryptClipboard]: Decrypted;
+  readonly [Commands.decryptFile]: Decrypted;
+  readonly [Commands.encryptSelection]: string;
+  readonly [Commands.startLocalPlatform]: { readonly url: string };
+  readonly [Commands.copyForLocalPlatform]: JwtApp;
+}
+
+const text = v.optional(v.string());
+/** An app by its internal id, client ID or name. */
+const app = text;
+const strings = v.array(v.string());
+
+/** Whatever is passed counts for nothing, unless it is a row. */
+const Nothing = v.pipe(
+  v.custom<Record<string, never>>(() => true),
+  v.transform(() => ({})),
+);
+const App = v.object({ app });
+const Token = v.object({
+  app,
+  profile: v.optional(v.picklist(["publicApi", "sdk"])),
+  lifetimeSeconds: v.optional(v.number()),
+  subject: text,
+  audience: text,
+  claims: v.optional(v.record(v.string(), v.unknown())),
+  isAnonymous: v.optional(v.boolean()),
+  identityToMerge: text,
+});
+const Request = v.object({ app, endpoint: text, use: text });
+const Payload = v.object({
+  app,
+  file: text,
+  /** Of a text document, in place of the active one's selection. */
+  uri: text,
+  /** UTF-16 offsets in that document; without it, all of it. */
+  range: v.optional(v.tuple([v.number(), v.number()])),
+});
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const Position = v.object({ line: count, character: count });
+
+/** The place of a token in a document. */
+const PLACE = {
+  uri: v.optional(
+    v.pipe(
+      v.custom<vscode.Uri | string>((uri) => typeof uri === "string" || uri instanceof vscode.Uri),
+      v.transform(String),
+    ),
+  ),
+  /** A `vscode.Range` as it is, or as JSON. */
+  range: v.optional(
+    v.union([
+      v.object({ start: Position, end: Position }),
+      v.pipe(
+        v.tuple([Position, Position]),
+        v.transform(([start, end]) => ({ start, end })),
+      ),
+    ]),
+  ),
+  /** The end of the token that is meant, so that another one in its place is noticed. */
+  tail: text,
+};
+const isWhole = ({ uri, range }: { readonly uri?: string | undefined; readonly range?: object | undefined }) =>
+  (uri === undefined) === (range === undefined);
+const Inspected = v.pipe(
+  v.object({ ...PLACE, token: text }),
+  v.forward(
+    v.check((place) => isWhole(place)),
+    ["range"],
+  ),
+);
+const Refreshed = v.pipe(
+  v.object({
+    ...PLACE,
+    send: v.optional(v.boolean()),
+    /** The request in the range has no token yet. */
+    insert: v.optional(v.boolean()),
+    /** A line of the request to send, where the token stands elsewhere. */
+    sendLine: v.optional(count),
+  }),
+  v.forward(
+    v.check((place) => isWhole(place)),
+    ["range"],
+  ),
+);
+
+/** What each command takes; what else is passed is left out. */
+const ARGUMENTS = {
+  [Commands.createApp]: Nothing,
+  [Commands.editApp]: v.object({ app, field: v.optional(v.picklist(APP_FIELDS)) }),
+  [Commands.createSample]: Nothing,
+  [Commands.importApps]: v.object({ text }),
+  [Commands.exportApps]: v.object({ apps: v.optional(strings) }),
+  [Commands.renameApp]: App,
+  [Commands.deleteApp]: v.object({ app, apps: v.optional(v.pipe(strings, v.minLength(1))) }),
+  [Commands.replaceSecret]: App,
+  [Commands.forgetPreviousSecret]: App,
+  [Commands.forgetEverything]: Nothing,
+  [Commands.enterSecret]: App,
+  [Commands.enterSigningKey]: App,
+  [Commands.enterPlatformKey]: App,
+  [Commands.enterPayloadKey]: App,
+  [Commands.confirmAlgorithm]: App,
+  [Commands.openRow]: Nothing,
+  [Commands.copyClientId]: App,
+  [Commands.copyClientSecret]: App,
+  [Commands.copyPublicKey]: Nothing,
+  [Commands.openAppFile]: Nothing,
+
+  [Commands.assignScopes]: v.object({ app, scopes: v.optional(strings) }),
+  [Commands.removeScope]: Nothing,
+  [Commands.publishScopes]: App,
+  [Commands.assignTables]: v.object({ app, tables: v.optional(v.array(TablePermission)) }),
+
+  [Commands.mintToken]: Token,
+  [Commands.mintTokenWithOptions]: App,
+  [Commands.copyToken]: Token,
+  [Commands.copyAuthHeader]: Token,
+  [Commands.copyAsCurl]: v.object({ ...Token.entries, endpoint: text }),
+  [Commands.insertToken]: Token,
+  [Commands.inspectToken]: Inspected,
+  [Commands.refreshToken]: Refreshed,
+  [Commands.copyClaims]: Inspected,
+  /** `uri` and `offset`: where the answer stands in a document that is open. */
+  [Commands.explainError]: v.object({ text, uri: text, offset: v.optional(v.number()) }),
+
+  [Commands.newRequestFile]: Request,
+  [Commands.insertRequest]: Request,
+  [Commands.copyConfiguration]: Request,
+  [Commands.forgetTokens]: Nothing,
+
+  [Commands.decryptSelection]: Payload,
+  [Commands.decryptClipboard]: Payload,
+  [Commands.decryptFile]: Payload,
+  [Commands.closeDecrypted]: Nothing,
+  [Commands.encryptSelection]: App,
+  [Commands.keepEnvelopeShape]: v.object({ uri: text }),
+  [Commands.forgetEnvelopeProfile]: App,
+
+  [Commands.startLocalPlatform]: v.object({ port: v.optional(v.number()) }),
+  [Commands.stopLocalPlatform]: Nothing,
+  [Commands.showLocalPlatformLog]: Nothing,
+  [Commands.copyForLocalPlatform]: App,
+
+  [Commands.groupByNone]: Nothing,
+  [Commands.groupByHost]: Nothing,
+  [Commands.groupByBot]: Nothing,
+  [Commands.sortByName]: Nothing,
+  [Commands.sortByCreation]: Nothing,
+  [Commands.refresh]: Nothing,
+  [Commands.showLog]: Nothing,
+} satisfies Record<CommandId, v.GenericSchema<object, object>>;
+
+/**
+ * What a command was given, as its handler gets it: copied, with each property read once.
+ * @throws UserError `bad-argument`, which names what is wrong
+ */
+export function checkedArgument<Id extends CommandId>(id: Id, given: unknown): Checked<Id> {
+  const parsed = v.safeParse(ARGUMENTS[id], given ?? {});
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw badArgument(String(issue.path?.[0].key ?? ""), v.getDotPath(issue) ?? "");
+}
+
+function badArgument(name: string, path: string): UserError {
+  switch (name) {
+    case "app":
+      return new UserError("bad-argument", "The argument “app” must be an ID, a client ID or a name.");
+    case "apps":
+      return new UserError("bad-argument", "The argument “apps” must be a list of IDs, client IDs or names.");
+    case "scopes":
+      return new UserError("bad-argument", "The argument “scopes” must be a list of scope IDs.");
+    case "tables":
+      return new UserError(
+        "bad-argument",
+        "The argument “tables” must be a list of tables and views with their permissions.",
+      );
+    default:
+      return new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: [path] });
+  }
+}

@@ -1,0 +1,15 @@
+import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
+import type { Consents } from "../commands/consents";
+import type { DecryptedDocuments } from "../results/decryptedDocuments";
+import type { AppPicker } from "../storage/appPicker";
+import type { AppStore } from "../storage/appStore";
+
+export interface PayloadServices {
+  readonly store: AppStore;
+  readonly picker: AppPicker;
+  readonly documents: DecryptedDocuments;
+  readonly consents: Consents;
+  readonly ports: () => Promise<PayloadPorts>;
+  /** Shows an error of something that went on after its command. */
+  readonly show: (error: unknown) => Promise<void>;
+}
