@@ -12,7 +12,7 @@ import { execute } from "./commands/execute";
 import { Consents } from "./commands/consents";
 import { Commands, Panels } from "./workbench/contributions";
 import { inBackground } from "./workbench/inBackground";
-import { Lazy } from "./workbench/lazy";
+import { LoadedLater } from "./workbench/loadedLater";
 import { DecryptedDocuments } from "./results/decryptedDocuments";
 import { localPlatform } from "./localPlatform/localPlatformCommands";
 import { registerPayloadLenses } from "./payloads/payloadLenses";
@@ -58,18 +58,20 @@ export interface Services {
 export function activateIn(host: Host, context: vscode.ExtensionContext): Services | undefined {
   const log = vscode.window.createOutputChannel("JWT Apps", { log: true });
   const folder = vscode.Uri.joinPath(context.globalStorageUri, "apps");
-  const repository = new Lazy(async () => {
+  const repository = new LoadedLater(async () => {
     const storage = await host.storage(folder, vscode.Uri.joinPath(context.globalStorageUri, "journal"));
     const { openRepository } = await import("./storage/openRepository");
     return openRepository(storage, context.secrets, log);
   });
   const store = new AppStore(repository, folder, context.secrets, log);
   const picker = new AppPicker(store);
-  const minter = new MintedTokens(new Lazy(async () => (await import("../domain/tokens/mint")).createMinter(webPorts)));
+  const minter = new MintedTokens(
+    new LoadedLater(async () => (await import("../domain/tokens/mint")).createMinter(webPorts)),
+  );
   const consents = new Consents();
   const gateMemory = newGateMemory();
   const tokens = new TokenService(store, picker, minter, consents);
-  const environment = new Lazy(async () => {
+  const environment = new LoadedLater(async () => {
     const { TokenEnvironment } = await import("./tokens/environment/tokenEnvironment");
     return new TokenEnvironment({
       store,
@@ -81,13 +83,13 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       log,
     });
   });
-  if (environmentApps(context.globalState).length > 0) inBackground(log, "environment", () => environment.get());
+  if (environmentApps(context.globalState).length > 0) inBackground(log, "environment", () => environment.load());
   const tree = new AppTreeProvider(store, log);
   const view = new AppView(tree, store, log);
   const runner = new CommandRunner(log, () => view.isVisible);
   const documents = new DecryptedDocuments(log);
   const clipboard = new TokenClipboard(vscode.Uri.joinPath(context.globalStorageUri, "clipboard"), log);
-  const forms = new Lazy(async () => {
+  const forms = new LoadedLater(async () => {
     const { AppForms } = await import("./appForm/appForms");
     return new AppForms({
       context,
@@ -128,10 +130,10 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     documents,
     tree,
     vscode.window.registerWebviewPanelSerializer(Panels.appForm, {
-      deserializeWebviewPanel: async (panel, state) => (await forms.get()).restore(panel, state),
+      deserializeWebviewPanel: async (panel, state) => (await forms.load()).restore(panel, state),
     }),
-    new vscode.Disposable(() => inBackground(log, "form", () => forms.ifMade((made) => made.dispose()))),
-    new vscode.Disposable(() => inBackground(log, "environment", () => environment.ifMade((made) => made.dispose()))),
+    forms,
+    environment,
     clipboard,
     view,
     text,
@@ -144,11 +146,11 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       ...appCommands({
         ...services,
         appFolder: folder,
-        openForm: async (app, start) => (await forms.get()).open(app, start),
+        openForm: async (app, start) => (await forms.load()).open(app, start),
         selectedRows: () => view.selection,
         forgetKeys: (id) => {
           minter.forget(id);
-          inBackground(log, "environment", () => environment.ifMade((made) => made.forget(id)));
+          inBackground(log, "environment", () => environment.ifWanted((loaded) => loaded.forget(id)));
           inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
         },
       }),

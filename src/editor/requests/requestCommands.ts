@@ -24,7 +24,7 @@ export function requestCommands(services: RequestServices) {
       services.consents.forget();
       services.gateMemory.allowed.clear();
       services.gateMemory.declined.clear();
-      await services.environment.ifMade((environment) => environment.forget());
+      await services.environment.ifWanted((environment) => environment.forget());
       showStatus(t("Tokens are out of the environment, and scripts have to ask again"));
     },
   } satisfies Partial<CommandHandlers>;

@@ -4,13 +4,13 @@ import type { TokenEnvironment } from "../tokens/environment/tokenEnvironment";
 import type { TokenService } from "../tokens/tokenService";
 import type { TokenClipboard } from "../workbench/clipboard";
 import type { FailureLog } from "../workbench/inBackground";
-import type { Lazy } from "../workbench/lazy";
+import type { LoadedLater } from "../workbench/loadedLater";
 import type { GateMemory } from "./destination/gateMemory";
 
 export interface RequestServices {
   readonly store: AppStore;
   readonly tokens: TokenService;
-  readonly environment: Lazy<TokenEnvironment>;
+  readonly environment: LoadedLater<TokenEnvironment>;
   readonly consents: Consents;
   readonly gateMemory: GateMemory;
   readonly clipboard: TokenClipboard;

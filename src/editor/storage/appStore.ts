@@ -5,7 +5,7 @@ import type { AppSecrets } from "../../domain/apps/appSecrets";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { SECRET_PREFIX } from "../workbench/contributions";
 import { type FailureLog, inBackground } from "../workbench/inBackground";
-import type { Lazy } from "../workbench/lazy";
+import type { LoadedLater } from "../workbench/loadedLater";
 
 /** A file that vanishes may be half of a replacement, so it counts as deleted only after this time. */
 const VANISHED_AFTER_MILLISECONDS = 500;
@@ -37,10 +37,15 @@ export class AppStore implements vscode.Disposable {
   #disposed = false;
   #swept = false;
 
-  readonly #repository: Lazy<AppRepository>;
+  readonly #repository: LoadedLater<AppRepository>;
   readonly #log: FailureLog;
 
-  constructor(repository: Lazy<AppRepository>, appFolder: vscode.Uri, secrets: vscode.SecretStorage, log: FailureLog) {
+  constructor(
+    repository: LoadedLater<AppRepository>,
+    appFolder: vscode.Uri,
+    secrets: vscode.SecretStorage,
+    log: FailureLog,
+  ) {
     this.#repository = repository;
     this.#log = log;
 
@@ -71,7 +76,7 @@ export class AppStore implements vscode.Disposable {
 
   /** The app's secrets, or undefined where this host doesn't have them; the tree then says so. */
   async secretsOf(app: JwtApp): Promise<AppSecrets | undefined> {
-    const secrets = await (await this.#repository.get()).secretsOf(app);
+    const secrets = await (await this.#repository.load()).secretsOf(app);
     if (this.#absentSecrets.has(app.id) === (secrets === undefined)) return secrets;
     if (secrets) this.#absentSecrets.delete(app.id);
     else this.#absentSecrets.add(app.id);
@@ -85,7 +90,7 @@ export class AppStore implements vscode.Disposable {
 
   /** Saves a new app. */
   async save(app: JwtApp, secrets?: AppSecrets): Promise<JwtApp> {
-    return this.#saving(app.id, secrets !== undefined, async () => (await this.#repository.get()).save(app, secrets));
+    return this.#saving(app.id, secrets !== undefined, async () => (await this.#repository.load()).save(app, secrets));
   }
 
   /**
@@ -99,7 +104,7 @@ export class AppStore implements vscode.Disposable {
     changeSecrets?: (stored: AppSecrets | undefined) => AppSecrets,
   ): Promise<JwtApp> {
     return this.#saving(app.id, changeSecrets !== undefined, async () =>
-      (await this.#repository.get()).update(app, change, changeSecrets),
+      (await this.#repository.load()).update(app, change, changeSecrets),
     );
   }
 
@@ -119,18 +124,18 @@ export class AppStore implements vscode.Disposable {
   }
 
   async delete(id: string, options?: { readonly evenIfNewer?: boolean }): Promise<void> {
-    await (await this.#repository.get()).delete(id, options);
+    await (await this.#repository.load()).delete(id, options);
     (await this.#entries()).delete(id);
     this.#changed.fire(undefined);
   }
 
   async forgetPreviousSecret(id: string): Promise<void> {
-    await (await this.#repository.get()).forgetPreviousSecret(id);
+    await (await this.#repository.load()).forgetPreviousSecret(id);
     await this.#refreshOne(id);
   }
 
   async forgetEverything(): Promise<void> {
-    const repository = await this.#repository.get();
+    const repository = await this.#repository.load();
     await repository.forgetEverything().finally(() => this.reload());
   }
 
@@ -171,7 +176,7 @@ export class AppStore implements vscode.Disposable {
   }
 
   async #read(): Promise<Map<string, AppEntry>> {
-    const repository = await this.#repository.get();
+    const repository = await this.#repository.load();
     const entries = await repository.list();
     // Once in each window, and behind the first reading: what a window that died has left half done.
     if (!this.#swept) this.#inBackground(() => repository.sweep());
@@ -209,7 +214,7 @@ export class AppStore implements vscode.Disposable {
     if (!this.#loading) return;
     const entries = await this.#entries();
     const before = entries.get(id);
-    const now = await (await this.#repository.get()).get(id);
+    const now = await (await this.#repository.load()).get(id);
     if (JSON.stringify(before) === JSON.stringify(now)) return;
     if (now) entries.set(id, now);
     else entries.delete(id);

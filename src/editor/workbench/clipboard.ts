@@ -5,7 +5,7 @@ import { webPorts } from "../../domain/ports";
 import type { ClearingClipboard, Due } from "../../domain/tokens/clearingClipboard";
 import { readSeconds } from "./contributions";
 import { type FailureLog, inBackground } from "./inBackground";
-import { Lazy } from "./lazy";
+import { LoadedLater } from "./loadedLater";
 
 /** @throws UserError where VS Code may not read it, as in a browser that was not allowed to */
 export async function readClipboard(): Promise<string> {
@@ -30,7 +30,7 @@ const QUIET_START = 500;
  * a window that closes a moment later loses what VS Code's own memory for extensions was given.
  */
 export class TokenClipboard implements vscode.Disposable {
-  readonly #clipboard: Lazy<ClearingClipboard>;
+  readonly #clipboard: LoadedLater<ClearingClipboard>;
   readonly #file: vscode.Uri;
   readonly #callOff: () => void;
 
@@ -40,7 +40,7 @@ export class TokenClipboard implements vscode.Disposable {
     this.#folder = folder;
 
     this.#file = vscode.Uri.joinPath(folder, `${crypto.randomUUID()}.json`);
-    this.#clipboard = new Lazy(async () => {
+    this.#clipboard = new LoadedLater(async () => {
       const { ClearingClipboard } = await import("../../domain/tokens/clearingClipboard");
       return new ClearingClipboard({
         ...webPorts,
@@ -55,7 +55,7 @@ export class TokenClipboard implements vscode.Disposable {
   }
 
   async copy(text: string): Promise<void> {
-    await (await this.#clipboard.get()).copy(text, readSeconds("clipboard.clearAfterSeconds") * 1_000);
+    await (await this.#clipboard.load()).copy(text, readSeconds("clipboard.clearAfterSeconds") * 1_000);
   }
 
   /**
@@ -64,11 +64,8 @@ export class TokenClipboard implements vscode.Disposable {
    */
   dispose(): void {
     this.#callOff();
-    const end = (clipboard: ClearingClipboard): void => {
-      clipboard.clear().catch(() => undefined);
-      clipboard.dispose();
-    };
-    this.#clipboard.ifMade(end).catch(() => undefined);
+    this.#clipboard.loaded?.clear().catch(() => undefined);
+    this.#clipboard.dispose();
   }
 
   async #keep(due: readonly Due[]): Promise<void> {
@@ -88,7 +85,7 @@ export class TokenClipboard implements vscode.Disposable {
       const due = await dueIn(file);
       // Half of it may be there yet: the window that writes it still needs it.
       if (due === undefined && !(await isOld(file))) continue;
-      await (await this.#clipboard.get()).resume(due);
+      await (await this.#clipboard.load()).resume(due);
       await remove(file);
     }
   }

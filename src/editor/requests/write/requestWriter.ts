@@ -164,7 +164,7 @@ async function passGate({ gateMemory }: RequestServices, { document, app, place,
 
 /** Now a file reads the variable. */
 async function written({ environment }: RequestServices, { kind }: TokenPlacement): Promise<void> {
-  if (kind === "environment") await (await environment.get()).refresh();
+  if (kind === "environment") await (await environment.load()).refresh();
 }
 
 async function wanted(services: RequestServices, argument: RequestArgument, caller: Caller): Promise<Wanted> {

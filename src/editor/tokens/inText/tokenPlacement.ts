@@ -32,7 +32,7 @@ export async function choosePlacement(
   const { tokens } = services;
   // What a person picks here is theirs, whoever named the app.
   const hand: Caller = caller === "pointer" && use === undefined ? "person" : caller;
-  const environment = await services.environment.get();
+  const environment = await services.environment.load();
   const refusalOf = (kind: Kind): UserError | undefined => {
     if (kind === "script") return scriptRefusal();
     return kind === "environment" ? environment.refusal(app) : undefined;
