@@ -2,32 +2,26 @@ import * as vscode from "vscode";
 import type { AppFiles, AppJournal } from "../domain/apps/storage/storagePorts";
 import type { PayloadPorts } from "../domain/payloads/payloadPorts";
 import { webPorts } from "../domain/ports";
-import { appCommands } from "./apps/appCommands";
 import { AppTreeProvider } from "./appTree/appTreeProvider";
 import { AppView } from "./appTree/appView";
-import { viewCommands } from "./appTree/viewCommands";
 import { TokenClipboard } from "./workbench/clipboard";
 import { CommandRunner } from "./commands/commandRunner";
 import { execute } from "./commands/execute";
 import { Consents } from "./commands/consents";
-import { Commands, Panels } from "./workbench/contributions";
+import { Panels } from "./workbench/contributions";
 import { inBackground } from "./workbench/inBackground";
 import { LoadedLater } from "./workbench/loadedLater";
 import { DecryptedDocuments } from "./results/decryptedDocuments";
-import { localPlatform } from "./localPlatform/localPlatformCommands";
 import { registerPayloadLenses } from "./payloads/payloadLenses";
 import { registerResultLenses } from "./payloads/resultLenses";
-import { payloadCommands } from "./payloads/payloadCommands";
 import { newGateMemory } from "./requests/destination/gateMemory";
 import { tokensInText } from "./tokens/inText/tokensInText";
-import { offerNewNames, requestCommands } from "./requests/requestCommands";
+import { offerNewNames } from "./requests/offerNewNames";
 import { registerRequestStatus } from "./requests/status/requestStatusLoader";
 import { environmentApps } from "./tokens/environment/environmentApps";
-import { scopeCommands } from "./scopes/scopeCommands";
 import { AppPicker } from "./storage/appPicker";
 import { AppStore } from "./storage/appStore";
 import { MintedTokens } from "./tokens/mintedTokens";
-import { tokenCommands } from "./tokens/tokenCommands";
 import { TokenService } from "./tokens/tokenService";
 
 /** What a Node host and a web host do differently; each is loaded when it is first needed. */
@@ -122,7 +116,24 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     log,
   };
   const text = tokensInText({ ...services, minted: minter });
-  const platform = localPlatform({ ...services, canListen, extensionKind: context.extension.extensionKind });
+  const commands = new LoadedLater(async () => {
+    const { allCommands } = await import("./allCommands");
+    return allCommands({
+      ...services,
+      text,
+      canListen,
+      extensionKind: context.extension.extensionKind,
+      appFolder: folder,
+      openForm: async (app, start) => (await forms.load()).open(app, start),
+      selectedRows: () => view.selection,
+      forgetKeys: (id) => {
+        minter.forget(id);
+        inBackground(log, "environment", () => environment.ifWanted((loaded) => loaded.forget(id)));
+        inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
+      },
+      reveal: (id) => view.reveal(id),
+    });
+  });
 
   context.subscriptions.push(
     log,
@@ -137,36 +148,12 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     clipboard,
     view,
     text,
-    platform,
     registerPayloadLenses(runner, store),
     registerResultLenses(runner, services),
     registerRequestStatus(services),
     offerNewNames(services),
-    runner.register({
-      ...appCommands({
-        ...services,
-        appFolder: folder,
-        openForm: async (app, start) => (await forms.load()).open(app, start),
-        selectedRows: () => view.selection,
-        forgetKeys: (id) => {
-          minter.forget(id);
-          inBackground(log, "environment", () => environment.ifWanted((loaded) => loaded.forget(id)));
-          inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
-        },
-      }),
-      ...scopeCommands(store, picker),
-      ...tokenCommands(services),
-      ...payloadCommands(services),
-      ...requestCommands(services),
-      ...viewCommands(store),
-      ...text.commands,
-      ...platform.commands,
-      [Commands.createSample]: async (_, caller) => {
-        const { createSample } = await import("./sample/createSample");
-        return createSample({ ...services, reveal: (id) => view.reveal(id) }, caller);
-      },
-      [Commands.showLog]: () => log.show(),
-    }),
+    commands,
+    runner.register(async () => (await commands.load()).handlers),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
     ? { folder, store, tree, view, documents, secrets: context.secrets }

@@ -1,7 +1,5 @@
-import type * as vscode from "vscode";
 import type { CommandHandlers } from "../commands/commandTypes";
 import { Commands } from "../workbench/contributions";
-import { inBackground } from "../workbench/inBackground";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 import type { RequestServices } from "./requestServices";
@@ -28,14 +26,4 @@ export function requestCommands(services: RequestServices) {
       showStatus(t("Tokens are out of the environment, and scripts have to ask again"));
     },
   } satisfies Partial<CommandHandlers>;
-}
-
-/** Where an app was renamed, its new name in the files that name it. */
-export function offerNewNames({ store, log }: Pick<RequestServices, "store" | "log">): vscode.Disposable {
-  return store.onDidRename((renamed) =>
-    inBackground(log, "renamed app", async () => {
-      const { offerNewName } = await import("./write/renamedApp");
-      await offerNewName(renamed);
-    }),
-  );
 }

@@ -31,7 +31,7 @@ const QUIET_START = 500;
  */
 export class TokenClipboard implements vscode.Disposable {
   readonly #clipboard: LoadedLater<ClearingClipboard>;
-  readonly #file: vscode.Uri;
+  #ownFile: vscode.Uri | undefined;
   readonly #callOff: () => void;
 
   readonly #folder: vscode.Uri;
@@ -39,7 +39,6 @@ export class TokenClipboard implements vscode.Disposable {
   constructor(folder: vscode.Uri, log: FailureLog) {
     this.#folder = folder;
 
-    this.#file = vscode.Uri.joinPath(folder, `${crypto.randomUUID()}.json`);
     this.#clipboard = new LoadedLater(async () => {
       const { ClearingClipboard } = await import("../../domain/tokens/clearingClipboard");
       return new ClearingClipboard({
@@ -66,6 +65,12 @@ export class TokenClipboard implements vscode.Disposable {
     this.#callOff();
     this.#clipboard.loaded?.clear().catch(() => undefined);
     this.#clipboard.dispose();
+  }
+
+  /** Of this window. Named when it is first needed: the first random number of a process takes half a millisecond. */
+  get #file(): vscode.Uri {
+    this.#ownFile ??= vscode.Uri.joinPath(this.#folder, `${crypto.randomUUID()}.json`);
+    return this.#ownFile;
   }
 
   async #keep(due: readonly Due[]): Promise<void> {
