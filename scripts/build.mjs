@@ -9,7 +9,7 @@ import { buildSplit } from "./splitBuild.mjs";
 import { vscodeApi } from "./vscodeApi.mjs";
 
 const common = { bundle: true, sourcemap: false, legalComments: "none", logLevel: "warning" };
-const node = { ...common, platform: "node", target: "node20", mainFields: ["module", "main"] };
+export const node = { ...common, platform: "node", target: "node20", mainFields: ["module", "main"] };
 const web = { ...common, platform: "browser", target: "es2022", mainFields: ["browser", "module", "main"] };
 /** ES modules that leave the packages where they are, for what runs outside VS Code. */
 const script = { ...node, format: "esm", packages: "external", sourcemap: "inline", outExtension: { ".js": ".mjs" } };
@@ -22,8 +22,23 @@ const withoutLocalPlatform = {
   },
 };
 
-const SOURCES = { start: "src/extension.ts", platform: "src/localPlatform/main.ts" };
-const whole = [
+/** The files of the extension in Node hosts, and what each begins with: see splitBuild.mjs. */
+const FILES = {
+  extension: ["src/extension.ts"],
+  /** What the view of apps needs first, which is often there as soon as VS Code is. */
+  apps: [
+    "src/editor/appTree/appRows.ts",
+    "src/editor/storage/openRepository.ts",
+    "src/node/atomicFiles.ts",
+    "src/node/journalFiles.ts",
+  ],
+  features: [],
+  /** Run by itself, too. */
+  localPlatform: ["src/localPlatform/main.ts"],
+};
+const buildNodeFiles = (folder) => buildSplit({ ...node, plugins: [vscodeApi, jsonData] }, FILES, folder);
+
+export const whole = [
   {
     ...web,
     entryPoints: ["src/extension.web.ts"],
@@ -45,10 +60,7 @@ const targets = {
   /** The extension for Node hosts and for the web, what it loads later, and the form. */
   extension: async () => {
     const built = await Promise.all(whole.map((options) => build({ ...options, write: false })));
-    const files = [
-      ...(await buildSplit({ ...node, plugins: [vscodeApi, jsonData] }, SOURCES, "dist")),
-      ...built.flatMap(({ outputFiles }) => outputFiles),
-    ];
+    const files = [...(await buildNodeFiles("dist")), ...built.flatMap(({ outputFiles }) => outputFiles)];
     for (const file of files) replace(file);
     for (const file of globSync("dist", "").map((path) => resolve(path)))
       if (!files.some(({ path }) => path === file)) rmSync(file);
@@ -81,13 +93,7 @@ const targets = {
   /** Other people's clients against the local platform, which they run as its own process. */
   interop: async () => {
     await buildTests("test/interop", "out/interop");
-    await build({
-      ...node,
-      entryPoints: ["src/localPlatform/main.ts"],
-      outfile: "out/interop/localPlatform.js",
-      format: "cjs",
-      minify: true,
-    });
+    (await buildNodeFiles("out/interop")).forEach(replace);
   },
   /** What a browser does with the form's page. */
   form: () => buildTests("test/form", "out/form"),

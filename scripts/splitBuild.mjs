@@ -1,35 +1,46 @@
-// The extension in Node hosts as three files: what a start needs, what it loads later (each `import()` of the sources), and
-// what the local platform alone needs. Whatever several of them use stands in one of them, once.
+// The extension in Node hosts as a few files: what a start needs at once, and what it loads later (each `import()` of the
+// sources). Whatever several of them use stands in one of them, once.
 import { build } from "esbuild";
 import { basename, join } from "node:path";
 
 /**
  * esbuild splits ES modules alone, into as many small chunks as there are ways to share, and VS Code loads CommonJS faster,
- * and few files faster than many. So the chunks are bundled once more, each group of them into one file.
- * @param {object} options how esbuild builds for Node
- * @param {{ start: string, platform: string }} entries source files
- * @param {string} folder where the files go: extension.js, features.js and localPlatform.js
- * @returns {Promise<{ path: string, contents: Uint8Array }[]>}
+ * and few files faster than many. So the chunks are bundled once more, several into a file. A file is read when the first
+ * of its chunks is asked for, and each chunk evaluated when it is: a process outside VS Code can use what is not VS Code's.
+ * Between files an exported variable has the value that it had then: one that changes has to be behind a function.
+ * @param {import("esbuild").BuildOptions} options how esbuild builds for Node
+ * @param {Readonly<Record<string, readonly string[]>>} sources of each file what it begins with. It has what these need at
+ *   once, unless a file before it has that; where it begins with nothing, it has all that is loaded later and not named.
+ *   The functions of the first source can be called from outside, and it is run where Node is given its file.
+ * @param {string} folder where the files go
+ * @returns {Promise<import("esbuild").OutputFile[]>}
  */
-export async function buildSplit(options, { start, platform }, folder) {
-  const chunks = await chunksOf(options, { start, platform });
-  const ofStart = reached([`${START}.js`], chunks);
-  const later = [...chunks.values()].flatMap(({ dynamic }) => dynamic).filter((name) => name !== `${PLATFORM}.js`);
-  const ofFeatures = reached(later, chunks, ofStart);
-  const groupOf = (name) => (ofStart.has(name) ? START : ofFeatures.has(name) ? FEATURES : PLATFORM);
+export async function buildSplit(options, sources, folder) {
+  const chunks = await chunksOf(options, sources);
+  const begins = new Set(Object.keys(sources).flatMap((file) => beginsOf(sources, file)));
+  const rest = [...chunks.values()].flatMap(({ dynamic }) => dynamic).filter((name) => !begins.has(name));
+  for (const file of Object.keys(sources))
+    for (const name of reached(sources[file].length > 0 ? beginsOf(sources, file) : rest, chunks))
+      chunks.get(name).file ??= file;
   const built = await Promise.all(
-    [START, FEATURES, PLATFORM].map((group) => bundle(options, chunks, groupOf, group, folder)),
+    Object.keys(sources).map((file) => bundle(options, chunks, file, beginsOf(sources, file)[0], folder)),
   );
   return built.flatMap(({ outputFiles }) => outputFiles);
 }
 
-const [START, FEATURES, PLATFORM] = ["extension", "features", "localPlatform"];
+/** The chunks of the sources that a file begins with. */
+function beginsOf(sources, file) {
+  return sources[file].map((_, index) => `${file}.${index}.js`);
+}
 
 /** The chunks that esbuild makes of the sources, by their file names, with what each imports. */
-async function chunksOf(options, { start, platform }) {
+async function chunksOf(options, sources) {
+  const entryPoints = Object.entries(sources).flatMap(([file, all]) =>
+    all.map((source, index) => ({ in: source, out: `${file}.${index}` })),
+  );
   const { outputFiles, metafile } = await build({
     ...options,
-    entryPoints: { [START]: start, [PLATFORM]: platform },
+    entryPoints,
     outdir: "chunks",
     format: "esm",
     splitting: true,
@@ -41,23 +52,26 @@ async function chunksOf(options, { start, platform }) {
   const named = (imports, kind) =>
     imports.filter((one) => one.kind === kind && !one.external).map(({ path }) => basename(path));
   return new Map(
-    Object.entries(metafile.outputs).map(([path, { imports, exports }]) => [
+    Object.entries(metafile.outputs).map(([path, { imports, exports }], index) => [
       basename(path),
       {
         text: texts.get(basename(path)),
         static: named(imports, "import-statement"),
         dynamic: named(imports, "dynamic-import"),
         exports,
+        /** What its file calls the functions that give the chunk to other files, at once and in a promise. */
+        now: `now${index}`,
+        later: `later${index}`,
       },
     ]),
   );
 }
 
-/** Those chunks and all that they import at once, but for what stands elsewhere. */
-function reached(names, chunks, elsewhere = new Set()) {
+/** Those chunks and all that they import at once. */
+function reached(names, chunks) {
   const found = new Set();
   const visit = (name) => {
-    if (found.has(name) || elsewhere.has(name)) return;
+    if (found.has(name)) return;
     found.add(name);
     chunks.get(name).static.forEach(visit);
   };
@@ -65,21 +79,39 @@ function reached(names, chunks, elsewhere = new Set()) {
   return found;
 }
 
-/** One file of chunks; what other groups take from a chunk is a member of what the file exports. */
-function bundle(options, chunks, groupOf, group, folder) {
-  const memberOf = new Map([...chunks.keys()].map((name, index) => [name, `c${index}`]));
-  const wanted = (from) =>
-    groupOf(from) === group
-      ? []
-      : [...chunks.get(from).static, ...chunks.get(from).dynamic].filter((name) => groupOf(name) === group);
-  const asked = new Set([...chunks.keys()].flatMap(wanted));
-  const lines = [...asked].map((name) => `export * as ${memberOf.get(name)} from "./${name}";`);
-  if (group === START) lines.push(`export { activate } from "./${START}.js";`);
-  const contents = lines.join("\n");
+/** @param begin the chunk of the first source */
+function bundle(options, chunks, file, begin, folder) {
+  const others = [...chunks.values()].filter((chunk) => chunk.file !== file);
+  const taken = (kind) =>
+    [...new Set(others.flatMap((chunk) => chunk[kind]))].filter((name) => chunks.get(name).file === file);
+  const lines = [
+    ...(chunks.get(begin)?.exports ?? []).map(
+      (name) => `export const ${name} = (...given) => require("./${begin}").${name}(...given);`,
+    ),
+    ...taken("static").map((name) => `export const ${chunks.get(name).now} = () => require("./${name}");`),
+    ...taken("dynamic").map((name) => `export const ${chunks.get(name).later} = () => import("./${name}");`),
+    ...(begin === undefined ? [] : [`if (require.main === module) require("./${begin}");`]),
+  ];
+  /** A chunk, with each `import()` of one that stands in another file asking that file for it. */
+  const textOf = (name) =>
+    chunks.get(name).text.replace(/\bimport\("\.\/([^"]+)"\)/g, (asIs, wanted) => {
+      const chunk = chunks.get(wanted);
+      if (!chunk || chunk.file === file) return asIs;
+      return `Promise.resolve().then(() => require("./${chunk.file}.js").${chunk.later}())`;
+    });
+  /** What is exported by a chunk that stands in another file. */
+  const exportsOf = (chunk) =>
+    [
+      `const chunk = require("./${chunk.file}.js").${chunk.now}();`,
+      "const get = (name) => chunk[name];",
+      ...chunk.exports.map(
+        (name, index) => `const e${index} = /* @__PURE__ */ get("${name}"); export { e${index} as ${name} };`,
+      ),
+    ].join("\n");
   return build({
     ...options,
-    stdin: { contents, resolveDir: "/", sourcefile: `${group}.js` },
-    outfile: join(folder, `${group}.js`),
+    stdin: { contents: lines.join("\n"), resolveDir: "/", sourcefile: `${file}.js` },
+    outfile: join(folder, `${file}.js`),
     format: "cjs",
     minify: true,
     write: false,
@@ -87,28 +119,13 @@ function bundle(options, chunks, groupOf, group, folder) {
       {
         name: "chunks",
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^\.\.?\// }, ({ path, kind, namespace }) => {
-            if (namespace === "later" || namespace === "other") return { path, external: true };
+          onResolve({ filter: /.*/ }, ({ path }) => {
             const name = basename(path);
-            if (groupOf(name) === group) return { path: name, namespace: "chunk" };
-            return { path: name, namespace: kind === "dynamic-import" ? "later" : "other" };
+            if (!path.startsWith(".") || !chunks.has(name)) return { path, external: true };
+            return { path: name, namespace: chunks.get(name).file === file ? "chunk" : "other" };
           });
-          onResolve({ filter: /.*/ }, ({ path }) => ({ path, external: true }));
-          onLoad({ filter: /.*/, namespace: "chunk" }, ({ path }) => ({ contents: chunks.get(path).text }));
-          onLoad({ filter: /.*/, namespace: "later" }, ({ path }) => ({
-            contents: `module.exports = require("./${groupOf(path)}.js").${memberOf.get(path)};`,
-          }));
-          onLoad({ filter: /.*/, namespace: "other" }, ({ path }) => ({
-            contents: [
-              `const from = require("./${groupOf(path)}.js").${memberOf.get(path)};`,
-              "const get = (name) => from[name];",
-              ...chunks
-                .get(path)
-                .exports.map(
-                  (name, index) => `const e${index} = /* @__PURE__ */ get("${name}"); export { e${index} as ${name} };`,
-                ),
-            ].join("\n"),
-          }));
+          onLoad({ filter: /.*/, namespace: "chunk" }, ({ path }) => ({ contents: textOf(path) }));
+          onLoad({ filter: /.*/, namespace: "other" }, ({ path }) => ({ contents: exportsOf(chunks.get(path)) }));
         },
       },
     ],

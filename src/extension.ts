@@ -1,16 +1,18 @@
 import type * as vscode from "vscode";
 import { activateIn, type Services } from "./editor/activate";
-import { atomicFiles } from "./node/atomicFiles";
-import { journalFiles } from "./node/journalFiles";
-import { nodePayloadPorts } from "./node/nodePayloadPorts";
 
 /** The extension in a Node host. */
 export function activate(context: vscode.ExtensionContext): Services | undefined {
   return activateIn(
     {
-      files: (folder) => atomicFiles(folder.fsPath),
-      journal: (folder) => journalFiles(folder.fsPath),
-      payloads: nodePayloadPorts,
+      storage: async (apps, journal) => {
+        const [{ atomicFiles }, { journalFiles }] = [
+          await import("./node/atomicFiles"),
+          await import("./node/journalFiles"),
+        ];
+        return { files: atomicFiles(apps.fsPath), journal: journalFiles(journal.fsPath) };
+      },
+      payloads: async () => (await import("./node/nodePayloadPorts")).nodePayloadPorts,
       canListen: true,
       environment: process.env,
     },

@@ -1,15 +1,15 @@
 import type * as vscode from "vscode";
-import { webPayloadPorts } from "./domain/payloads/webPayloadPorts";
 import { activateIn, type Services } from "./editor/activate";
-import { WorkspaceFiles, WorkspaceJournal } from "./editor/storage/workspaceFiles";
 
 /** The extension in a web worker host. */
 export function activate(context: vscode.ExtensionContext): Services | undefined {
   return activateIn(
     {
-      files: (folder) => new WorkspaceFiles(folder),
-      journal: (folder) => new WorkspaceJournal(folder),
-      payloads: webPayloadPorts,
+      storage: async (apps, journal) => {
+        const { WorkspaceFiles, WorkspaceJournal } = await import("./editor/storage/workspaceFiles");
+        return { files: new WorkspaceFiles(apps), journal: new WorkspaceJournal(journal) };
+      },
+      payloads: async () => (await import("./domain/payloads/webPayloadPorts")).webPayloadPorts,
       canListen: false,
     },
     context,

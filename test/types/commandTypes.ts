@@ -6,18 +6,18 @@ import type { TreeNode } from "../../src/editor/appTree/treeNode";
 import { Commands } from "../../src/editor/workbench/contributions";
 
 export function registrations(runner: CommandRunner, all: CommandHandlers): void {
-  runner.register(all);
+  runner.register(async () => all);
 
   const { [Commands.renameApp]: _, ...rest } = all;
   // @ts-expect-error: one has no handler
-  runner.register(rest);
+  runner.register(async () => rest);
 
   const startsAt = async ({ port }: { readonly port?: string }) => ({ url: `at ${port}` });
   // @ts-expect-error: it takes a number
-  runner.register({ ...all, [Commands.startLocalPlatform]: startsAt });
+  runner.register(async () => ({ ...all, [Commands.startLocalPlatform]: startsAt }));
 
   // @ts-expect-error: it returns the app
-  runner.register({ ...all, [Commands.publishScopes]: async () => undefined });
+  runner.register(async () => ({ ...all, [Commands.publishScopes]: async () => undefined }));
 
   // @ts-expect-error: no such command
   ({ "jwtApps.noCommand": () => undefined }) satisfies Partial<CommandHandlers>;

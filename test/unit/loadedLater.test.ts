@@ -52,4 +52,34 @@ describe("a part that is loaded later", () => {
     later.dispose();
     assert.deepEqual([loads(), disposed()], [0, 0]);
   });
+
+  it("is tried anew where loading it failed", async () => {
+    let tries = 0;
+    const later = new LoadedLater(async () => {
+      if (++tries === 1) throw new Error("the first time");
+      return { tries };
+    });
+    await assert.rejects(later.load(), /^Error: the first time$/);
+    assert.deepEqual(await later.load(), { tries: 2 });
+  });
+
+  it("is handed to what forgets where somebody wanted it, also on its way, and is not loaded for that", async () => {
+    const { one, later, arrive, loads } = part();
+    const used: unknown[] = [];
+    await later.ifWanted((loaded) => used.push(loaded));
+    assert.equal(loads(), 0);
+    const loading = later.load();
+    const forgetting = later.ifWanted((loaded) => used.push(loaded));
+    arrive();
+    await Promise.all([loading, forgetting]);
+    assert.deepEqual(used, [one]);
+  });
+
+  it("is not handed to anybody where loading it failed", async () => {
+    const later = new LoadedLater(() => Promise.reject(new Error("not loaded")));
+    const failing = assert.rejects(later.load());
+    await later.ifWanted(() => assert.fail("handed over"));
+    await failing;
+    later.dispose();
+  });
 });

@@ -10,7 +10,7 @@ import { localised } from "../workbench/localised";
 import { Cancelled } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
-import type { FormDraft, FormEditor } from "./formSession";
+import { type FormDraft, type FormEditor, FormSession } from "./formSession";
 import { formHtml } from "./html";
 import { takeStep } from "./takeStep";
 import { asText } from "../../domain/text/asText";
@@ -90,14 +90,12 @@ export function showAppForm(
     },
     reportUnknownMessage: (type) => log.warn(`The form sent a message of another shape: ${asText(type)}`),
   };
-  const session = import("./formSession").then(
-    ({ FormSession }) =>
-      new FormSession({ ...webPorts, apps: store, editor, newId: () => crypto.randomUUID(), editing, draft, start }),
-  );
+  const newId = (): string => crypto.randomUUID();
+  const session = new FormSession({ ...webPorts, apps: store, editor, newId, editing, draft, start });
   const listener = webview.onDidReceiveMessage((message: unknown) =>
-    inBackground(log, "form", async () => (await session).receive(message)),
+    inBackground(log, "form", () => session.receive(message)),
   );
-  const changes = store.onDidChange(() => inBackground(log, "form", async () => (await session).refreshSteps()));
+  const changes = store.onDidChange(() => inBackground(log, "form", () => session.refreshSteps()));
   panel.onDidDispose(() => {
     closed = true;
     listener.dispose();
@@ -114,5 +112,5 @@ export function showAppForm(
     language: vscode.env.language,
     title: t("JWT App"),
   });
-  return { draft: async () => (await session).draft() };
+  return { draft: () => session.draft() };
 }

@@ -5,6 +5,7 @@ import { Panels } from "../workbench/contributions";
 import { inBackground } from "../workbench/inBackground";
 import { type AppFormServices, showAppForm } from "./appFormPanel";
 import type { FormDraft } from "./formSession";
+import { readKeptState } from "./keptState";
 import { t } from "../workbench/words";
 
 interface Beginning {
@@ -13,11 +14,10 @@ interface Beginning {
 }
 
 /** The open forms: any number for new apps, one for each app that is edited. */
-export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerializer {
+export class AppForms implements vscode.Disposable {
   readonly #panels = new Set<vscode.WebviewPanel>();
   /** By the app's internal id. */
   readonly #editing = new Map<string, vscode.WebviewPanel>();
-  readonly #serializer: vscode.Disposable;
   /** The window closes, or the extension stops: nobody is there to answer. */
   #isDisposed = false;
 
@@ -25,8 +25,6 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
 
   constructor(services: AppFormServices) {
     this.#services = services;
-
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(Panels.appForm, this);
   }
 
   /** Opens the form for a new app or to edit one; a form for that app that is open already comes to the front. */
@@ -37,8 +35,7 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
   }
 
   /** Brings a form back after a reload of the window, with what was typed in it but its secrets. */
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const { readKeptState } = await import("./keptState");
+  async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const kept = readKeptState(state);
     const editing = kept?.editing;
     const isGone = editing !== undefined && !(await this.#services.store.get(editing).catch(() => undefined));
@@ -48,7 +45,6 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#serializer.dispose();
     for (const panel of this.#panels) panel.dispose();
   }
 

@@ -29,11 +29,11 @@ export class CommandRunner {
   }
 
   /** Registers all commands: where one has no handler, or one of another shape, nothing compiles. */
-  register(handlers: CommandHandlers): vscode.Disposable {
+  register(handlers: () => Promise<CommandHandlers>): vscode.Disposable {
     return vscode.Disposable.from(...Object.values(Commands).map((id) => this.#register(id, handlers)));
   }
 
-  #register<Id extends CommandId>(id: Id, handlers: CommandHandlers): vscode.Disposable {
+  #register<Id extends CommandId>(id: Id, handlers: () => Promise<CommandHandlers>): vscode.Disposable {
     return vscode.commands.registerCommand(id, async (given?: unknown) => {
       let caller: Caller = "code";
       try {
@@ -41,7 +41,7 @@ export class CommandRunner {
         const row = Row.is(given) ? { ...given.subject(), itself: given } : undefined;
         const { checkedArgument } = await import("./commandTypes");
         const argument = { ...checkedArgument(id, row ? {} : given), ...(row && { row }) };
-        const result = await handlers[id](argument, caller);
+        const result = await (await handlers())[id](argument, caller);
         const done = STEPS_DONE_BY[id];
         if (done && caller !== "code") setContextKey(done, true);
         return result;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { isRequestFileName } from "../../domain/requests/read/requestFile";
+import { isRequestFileName } from "../../domain/requests/read/requestFileName";
 
 /** `request`: a request file. `data`: JSON or dotenv, where tokens are kept. `text`: any other that can be edited. */
 export type DocumentKind = "request" | "data" | "text";

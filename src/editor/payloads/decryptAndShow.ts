@@ -30,7 +30,7 @@ export async function decryptAndShow(
   const keys = await payloadKeyring(services.store, app);
   const { Decryption } = await import("../../domain/payloads/decrypt/decrypt");
   const { noneOpened, showResults } = await import("./showResults");
-  const decryption = new Decryption(text, services.ports);
+  const decryption = new Decryption(text, await services.ports());
   const { opened, failures } = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: t("Decrypting…") },
     () => outcomesOf(decryption, keys, search),

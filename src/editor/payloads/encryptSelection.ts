@@ -48,7 +48,7 @@ export async function encryptSelection(
       ...(sharedKey !== undefined && { sharedKey }),
       ...(app.envelopeProfile && { profile: app.envelopeProfile }),
     },
-    ports,
+    await ports(),
   );
   const replaced = await isWritten(document, () => editor.edit((edit) => edit.replace(range, encrypted.body)));
   // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.

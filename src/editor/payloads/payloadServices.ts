@@ -11,7 +11,7 @@ export interface PayloadServices {
   readonly documents: DecryptedDocuments;
   readonly openDocuments: OpenDocuments;
   readonly consents: Consents;
-  readonly ports: PayloadPorts;
+  readonly ports: () => Promise<PayloadPorts>;
   /** Shows an error of something that went on after its command. */
   readonly show: (error: unknown) => Promise<void>;
 }

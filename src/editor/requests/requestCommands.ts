@@ -1,7 +1,5 @@
-import type * as vscode from "vscode";
 import type { CommandHandlers } from "../commands/commandTypes";
 import { Commands } from "../workbench/contributions";
-import { inBackground } from "../workbench/inBackground";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 import type { RequestServices } from "./requestServices";
@@ -28,18 +26,8 @@ export function requestCommands(services: RequestServices) {
       services.consents.forget();
       services.gateMemory.allowed.clear();
       services.gateMemory.declined.clear();
-      await services.environment.forget();
+      await services.environment.ifWanted((environment) => environment.forget());
       showStatus(t("Tokens are out of the environment, and scripts have to ask again"));
     },
   } satisfies Partial<CommandHandlers>;
-}
-
-/** Where an app was renamed, its new name in the files that name it. */
-export function offerNewNames({ store, log }: Pick<RequestServices, "store" | "log">): vscode.Disposable {
-  return store.onDidRename((renamed) =>
-    inBackground(log, "renamed app", async () => {
-      const { offerNewName } = await import("./write/renamedApp");
-      await offerNewName(renamed);
-    }),
-  );
 }

@@ -19,7 +19,7 @@ import { unsavedDocument } from "./unsavedSample";
  * folder to write to, unsaved; code gets the files.
  */
 export async function createSample(services: SampleServices, caller: Caller): Promise<JwtApp> {
-  const { store, ports } = services;
+  const { store } = services;
   const folder = await folderFor(caller);
   if (!folder && caller === "code") {
     throw new UserError("no-folder", "The sample needs a folder for its files.", {
@@ -27,7 +27,7 @@ export async function createSample(services: SampleServices, caller: Caller): Pr
     });
   }
   const app = await sampleApp(store);
-  const texts = sampleTexts(app, store, ports);
+  const texts = sampleTexts(app, store, await services.ports());
   const files = folder && (await filesIn(folder, texts));
   if (caller === "code") {
     if (!files) {

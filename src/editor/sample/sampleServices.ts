@@ -5,7 +5,7 @@ import type { AppStore } from "../storage/appStore";
 
 export interface SampleServices {
   readonly store: AppStore;
-  readonly ports: PayloadPorts;
+  readonly ports: () => Promise<PayloadPorts>;
   /** Shows the view, with the row of the app of that internal id selected. */
   readonly reveal: (id: string) => Promise<void>;
   readonly runner: Pick<CommandRunner, "pointer">;

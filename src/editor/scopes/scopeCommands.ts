@@ -1,4 +1,3 @@
-import { withoutScope } from "../../domain/apps/assignScopes";
 import type { CommandHandlers } from "../commands/commandTypes";
 import type { AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
@@ -14,6 +13,7 @@ export function scopeCommands(store: AppStore, picker: AppPicker) {
     [Commands.removeScope]: async ({ row }) => {
       if (row?.kind !== "scope") return;
       const { app, scope } = row;
+      const { withoutScope } = await import("../../domain/apps/assignScopes");
       if (await store.get(app.id)) await store.update(app, (current) => withoutScope(current, scope));
     },
     [Commands.publishScopes]: async (argument, caller) => {

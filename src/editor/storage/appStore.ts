@@ -5,6 +5,7 @@ import type { AppSecrets } from "../../domain/apps/appSecrets";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { SECRET_PREFIX } from "../workbench/contributions";
 import { type FailureLog, inBackground } from "../workbench/inBackground";
+import type { LoadedLater } from "../workbench/loadedLater";
 
 /** A file that vanishes may be half of a replacement, so it counts as deleted only after this time. */
 const VANISHED_AFTER_MILLISECONDS = 500;
@@ -36,10 +37,15 @@ export class AppStore implements vscode.Disposable {
   #disposed = false;
   #swept = false;
 
-  readonly #repository: AppRepository;
+  readonly #repository: LoadedLater<AppRepository>;
   readonly #log: FailureLog;
 
-  constructor(repository: AppRepository, appFolder: vscode.Uri, secrets: vscode.SecretStorage, log: FailureLog) {
+  constructor(
+    repository: LoadedLater<AppRepository>,
+    appFolder: vscode.Uri,
+    secrets: vscode.SecretStorage,
+    log: FailureLog,
+  ) {
     this.#repository = repository;
     this.#log = log;
 
@@ -70,7 +76,7 @@ export class AppStore implements vscode.Disposable {
 
   /** The app's secrets, or undefined where this host doesn't have them; the tree then says so. */
   async secretsOf(app: JwtApp): Promise<AppSecrets | undefined> {
-    const secrets = await this.#repository.secretsOf(app);
+    const secrets = await (await this.#repository.load()).secretsOf(app);
     if (this.#absentSecrets.has(app.id) === (secrets === undefined)) return secrets;
     if (secrets) this.#absentSecrets.delete(app.id);
     else this.#absentSecrets.add(app.id);
@@ -84,7 +90,7 @@ export class AppStore implements vscode.Disposable {
 
   /** Saves a new app. */
   async save(app: JwtApp, secrets?: AppSecrets): Promise<JwtApp> {
-    return this.#saving(app.id, secrets !== undefined, () => this.#repository.save(app, secrets));
+    return this.#saving(app.id, secrets !== undefined, async () => (await this.#repository.load()).save(app, secrets));
   }
 
   /**
@@ -97,7 +103,9 @@ export class AppStore implements vscode.Disposable {
     change: (current: JwtApp) => JwtApp,
     changeSecrets?: (stored: AppSecrets | undefined) => AppSecrets,
   ): Promise<JwtApp> {
-    return this.#saving(app.id, changeSecrets !== undefined, () => this.#repository.update(app, change, changeSecrets));
+    return this.#saving(app.id, changeSecrets !== undefined, async () =>
+      (await this.#repository.load()).update(app, change, changeSecrets),
+    );
   }
 
   async #saving(id: string, hasSecrets: boolean, save: () => Promise<JwtApp>): Promise<JwtApp> {
@@ -116,18 +124,19 @@ export class AppStore implements vscode.Disposable {
   }
 
   async delete(id: string, options?: { readonly evenIfNewer?: boolean }): Promise<void> {
-    await this.#repository.delete(id, options);
+    await (await this.#repository.load()).delete(id, options);
     (await this.#entries()).delete(id);
     this.#changed.fire(undefined);
   }
 
   async forgetPreviousSecret(id: string): Promise<void> {
-    await this.#repository.forgetPreviousSecret(id);
+    await (await this.#repository.load()).forgetPreviousSecret(id);
     await this.#refreshOne(id);
   }
 
   async forgetEverything(): Promise<void> {
-    await this.#repository.forgetEverything().finally(() => this.reload());
+    const repository = await this.#repository.load();
+    await repository.forgetEverything().finally(() => this.reload());
   }
 
   /** Reads everything again; a change is only told where there is one. */
@@ -167,9 +176,10 @@ export class AppStore implements vscode.Disposable {
   }
 
   async #read(): Promise<Map<string, AppEntry>> {
-    const entries = await this.#repository.list();
+    const repository = await this.#repository.load();
+    const entries = await repository.list();
     // Once in each window, and behind the first reading: what a window that died has left half done.
-    if (!this.#swept) this.#inBackground(() => this.#repository.sweep());
+    if (!this.#swept) this.#inBackground(() => repository.sweep());
     this.#swept = true;
     return new Map(entries.map((entry) => [entry.status === "ok" ? entry.app.id : entry.id, entry]));
   }
@@ -204,7 +214,7 @@ export class AppStore implements vscode.Disposable {
     if (!this.#loading) return;
     const entries = await this.#entries();
     const before = entries.get(id);
-    const now = await this.#repository.get(id);
+    const now = await (await this.#repository.load()).get(id);
     if (JSON.stringify(before) === JSON.stringify(now)) return;
     if (now) entries.set(id, now);
     else entries.delete(id);

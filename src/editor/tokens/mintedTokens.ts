@@ -1,6 +1,7 @@
 import type { AppSecrets } from "../../domain/apps/appSecrets";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { MintedToken, Minter, MintRequest } from "../../domain/tokens/mint";
+import type { LoadedLater } from "../workbench/loadedLater";
 
 /** What an encrypted token was made from, which can't be told from the token. */
 export interface Made {
@@ -19,14 +20,14 @@ const TAIL_LENGTH = 40;
 export class MintedTokens implements Minter {
   readonly #made = new Map<string, Made>();
 
-  readonly #minter: Minter;
+  readonly #minter: LoadedLater<Minter>;
 
-  constructor(minter: Minter) {
+  constructor(minter: LoadedLater<Minter>) {
     this.#minter = minter;
   }
 
   async mint(app: JwtApp, secrets: AppSecrets, request: MintRequest = {}): Promise<MintedToken> {
-    const minted = await this.#minter.mint(app, secrets, request);
+    const minted = await (await this.#minter.load()).mint(app, secrets, request);
     if (app.enforceJwe) this.#remember(minted.token, { appId: app.id, request, expiresAt: minted.expiresAt });
     return minted;
   }
@@ -37,7 +38,7 @@ export class MintedTokens implements Minter {
   }
 
   forget(appId?: string): void {
-    this.#minter.forget(appId);
+    this.#minter.ifWanted((minter) => minter.forget(appId)).catch(() => undefined);
     for (const [tail, made] of this.#made) if (appId === undefined || made.appId === appId) this.#made.delete(tail);
   }
 

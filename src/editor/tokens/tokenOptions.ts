@@ -10,7 +10,7 @@ import { localised } from "../workbench/localised";
 import { inSteps } from "../prompts/multiStep";
 import { pickOne, type PickOptions } from "../prompts/pick";
 import { duration } from "../workbench/statusMessage";
-import type { TokenWish } from "./tokenService";
+import type { TokenWish } from "./mintRequest";
 import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
 

@@ -2,9 +2,10 @@ import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { later } from "../../domain/longTimer";
 import { webPorts } from "../../domain/ports";
-import { ClearingClipboard, type Due } from "../../domain/tokens/clearingClipboard";
+import type { ClearingClipboard, Due } from "../../domain/tokens/clearingClipboard";
 import { readSeconds } from "./contributions";
 import { type FailureLog, inBackground } from "./inBackground";
+import { LoadedLater } from "./loadedLater";
 
 /** @throws UserError where VS Code may not read it, as in a browser that was not allowed to */
 export async function readClipboard(): Promise<string> {
@@ -29,8 +30,8 @@ const QUIET_START = 500;
  * a window that closes a moment later loses what VS Code's own memory for extensions was given.
  */
 export class TokenClipboard implements vscode.Disposable {
-  readonly #clipboard: ClearingClipboard;
-  readonly #file: vscode.Uri;
+  readonly #clipboard: LoadedLater<ClearingClipboard>;
+  #ownFile: vscode.Uri | undefined;
   readonly #callOff: () => void;
 
   readonly #folder: vscode.Uri;
@@ -38,20 +39,22 @@ export class TokenClipboard implements vscode.Disposable {
   constructor(folder: vscode.Uri, log: FailureLog) {
     this.#folder = folder;
 
-    this.#file = vscode.Uri.joinPath(folder, `${crypto.randomUUID()}.json`);
-    this.#clipboard = new ClearingClipboard({
-      ...webPorts,
-      read: async () => vscode.env.clipboard.readText(),
-      write: async (text) => vscode.env.clipboard.writeText(text),
-      later,
-      keep: (due) => this.#keep(due),
-      failed: (error) => inBackground(log, "clipboard", () => Promise.reject(error)),
+    this.#clipboard = new LoadedLater(async () => {
+      const { ClearingClipboard } = await import("../../domain/tokens/clearingClipboard");
+      return new ClearingClipboard({
+        ...webPorts,
+        read: async () => vscode.env.clipboard.readText(),
+        write: async (text) => vscode.env.clipboard.writeText(text),
+        later,
+        keep: (due) => this.#keep(due),
+        failed: (error) => inBackground(log, "clipboard", () => Promise.reject(error)),
+      });
     });
     this.#callOff = later(QUIET_START, () => inBackground(log, "clipboard", () => this.#resume()));
   }
 
-  copy(text: string): Promise<void> {
-    return this.#clipboard.copy(text, readSeconds("clipboard.clearAfterSeconds") * 1_000);
+  async copy(text: string): Promise<void> {
+    await (await this.#clipboard.load()).copy(text, readSeconds("clipboard.clearAfterSeconds") * 1_000);
   }
 
   /**
@@ -60,8 +63,14 @@ export class TokenClipboard implements vscode.Disposable {
    */
   dispose(): void {
     this.#callOff();
-    this.#clipboard.clear().catch(() => undefined);
+    this.#clipboard.loaded?.clear().catch(() => undefined);
     this.#clipboard.dispose();
+  }
+
+  /** Of this window. Named when it is first needed: the first random number of a process takes half a millisecond. */
+  get #file(): vscode.Uri {
+    this.#ownFile ??= vscode.Uri.joinPath(this.#folder, `${crypto.randomUUID()}.json`);
+    return this.#ownFile;
   }
 
   async #keep(due: readonly Due[]): Promise<void> {
@@ -81,7 +90,7 @@ export class TokenClipboard implements vscode.Disposable {
       const due = await dueIn(file);
       // Half of it may be there yet: the window that writes it still needs it.
       if (due === undefined && !(await isOld(file))) continue;
-      await this.#clipboard.resume(due);
+      await (await this.#clipboard.load()).resume(due);
       await remove(file);
     }
   }

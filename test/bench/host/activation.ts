@@ -1,16 +1,17 @@
-// Runs in a fresh extension host: how long our extension and a built-in one take to load and activate.
+// Runs in a fresh extension host: how long our extension, a built-in one and an empty one take to load and activate.
 import { writeFileSync } from "node:fs";
 import Module from "node:module";
 import * as vscode from "vscode";
 
-const IDS = { ours: "xo-jwt.jwt-apps", theirs: "vscode.github-authentication" } as const;
+const IDS = { ours: "xo-jwt.jwt-apps", theirs: "vscode.github-authentication", empty: "xo-jwt.empty" } as const;
 
 /** How Node loads a module; what an extension host calls in the end. */
 type Load = (request: string, ...rest: unknown[]) => Record<string, unknown>;
 
 export async function run(): Promise<void> {
-  const order =
-    process.env["JWT_APPS_BENCH_FIRST"] === "theirs" ? (["theirs", "ours"] as const) : (["ours", "theirs"] as const);
+  const all = ["ours", "theirs", "empty"] as const;
+  const first = Number(process.env["JWT_APPS_BENCH_FIRST"]);
+  const order = [...all.slice(first), ...all.slice(0, first)];
   // The window starts other extensions at the same time; they would be measured too.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   const alone = timeActivate(vscode.extensions.getExtension(IDS.ours)?.extensionPath ?? "");

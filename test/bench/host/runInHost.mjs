@@ -15,9 +15,10 @@ export async function buildForHosts() {
 /**
  * Runs `test/bench/host/<name>.ts` in a fresh extension host, and returns what it wrote, parsed, to JWT_APPS_BENCH_RESULT.
  * @param {string} name
- * @param {{ host?: "newest" | "floor", environment?: Record<string, string> }} [options]
+ * @param {{ host?: "newest" | "floor", environment?: Record<string, string>, others?: string[] }} [options] `others`:
+ *   folders of further extensions that are there
  */
-export async function runInHost(name, { host = "newest", environment = {} } = {}) {
+export async function runInHost(name, { host = "newest", environment = {}, others = [] } = {}) {
   // Below the repository: a script belongs to the extension in whose folder it lies.
   const folder = mkdtempSync(join(ROOT, "out", "bench-"));
   const result = join(mkdtempSync(join(tmpdir(), "jwt-apps-bench-")), "result.json");
@@ -35,7 +36,7 @@ export async function runInHost(name, { host = "newest", environment = {} } = {}
     });
     await runTests({
       vscodeExecutablePath: process.env.VSCODE_EXECUTABLE || join(ROOT, "out/vscode/host.mjs"),
-      extensionDevelopmentPath: ROOT,
+      extensionDevelopmentPath: [ROOT, ...others],
       extensionTestsPath: tests,
       extensionTestsEnv: { ...env, ...environment, JWT_APPS_HOST: host, JWT_APPS_BENCH_RESULT: result },
     });

@@ -62,7 +62,7 @@ describe("Timers", () => {
     );
     // The waits of the repository's own retries, and of a server that closes: numbers of ours, passed on.
     assert.deepEqual(found, [
-      "src/editor/activate.ts: milliseconds",
+      "src/editor/storage/openRepository.ts: milliseconds",
       "src/localPlatform/dataTables/tablesFile.ts: time",
       "src/localPlatform/http/httpServer.ts: graceTime",
     ]);

@@ -4,11 +4,11 @@ import {
   blockAt,
   fileVariables,
   fillWith,
-  isRequestFileName,
   openVariable,
   parseRequestFile,
   tiedAppName,
 } from "../../../src/domain/requests/read/requestFile";
+import { isRequestFileName } from "../../../src/domain/requests/read/requestFileName";
 import type { TextRange } from "../../../src/domain/text/textRange";
 import { cpuTime } from "../../cpuTime";
 

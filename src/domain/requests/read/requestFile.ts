@@ -87,11 +87,6 @@ export interface RequestBody extends TextRange {
   readonly isUnderHeaders?: true;
 }
 
-/** Whether a file is a request file, by its name or path. */
-export function isRequestFileName(path: string): boolean {
-  return /\.(?:http|rest)$/i.test(path);
-}
-
 /** Reads the whole text. Never throws; takes time linear in the text. */
 export function parseRequestFile(text: string): RequestFile {
   return atOnce(parseRequestFileInSteps(text));

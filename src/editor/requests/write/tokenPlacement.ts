@@ -7,14 +7,15 @@ import { readSetting } from "../../workbench/contributions";
 import type { Step } from "../../prompts/multiStep";
 import { pickOne } from "../../prompts/pick";
 import { duration } from "../../workbench/statusMessage";
-import type { TokenEnvironmentLoader } from "../../tokens/environment/tokenEnvironmentLoader";
+import type { TokenEnvironment } from "../../tokens/environment/tokenEnvironment";
 import type { TokenService } from "../../tokens/tokenService";
+import type { LoadedLater } from "../../workbench/loadedLater";
 import type { PlainText } from "../../../domain/text/asText";
 import { t } from "../../workbench/words";
 
 export interface PlacementServices {
   readonly tokens: Pick<TokenService, "mintFor">;
-  readonly environment: TokenEnvironmentLoader;
+  readonly environment: LoadedLater<TokenEnvironment>;
 }
 
 type Kind = TokenPlacement["kind"];

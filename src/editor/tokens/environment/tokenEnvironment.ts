@@ -13,9 +13,25 @@ import { confirmed } from "../../prompts/prompts";
 import { DestinationGate } from "../../requests/destination/destinationGate";
 import { documentKind } from "../../documents/documentKind";
 import { textInSteps } from "../../documents/textInSteps";
-import { ENVIRONMENT_APPS, environmentApps, type TokenEnvironmentServices } from "./tokenEnvironmentLoader";
+import type { GateMemory } from "../../requests/destination/gateMemory";
+import type { AppStore } from "../../storage/appStore";
+import type { TokenService } from "../tokenService";
+import { environmentApps, setEnvironmentApps } from "./environmentApps";
 import { asText } from "../../../domain/text/asText";
 import { t } from "../../workbench/words";
+
+export interface TokenEnvironmentServices {
+  readonly store: AppStore;
+  readonly tokens: TokenService;
+  /** Keeps which apps the user agreed to. */
+  readonly memory: vscode.Memento;
+  /** The process's environment; web hosts have none. */
+  readonly environment: Record<string, string | undefined> | undefined;
+  /** As `vscode.env.remoteName`. */
+  readonly remoteName: string | undefined;
+  readonly log: vscode.LogOutputChannel;
+  readonly gateMemory: GateMemory;
+}
 
 const PROFILES: readonly TokenProfile[] = ["publicApi", "sdk"];
 
@@ -91,7 +107,7 @@ export class TokenEnvironment implements vscode.Disposable {
       t("Keep It There"),
       t("Don't Keep It"),
     );
-    await this.#services.memory.update(ENVIRONMENT_APPS, [...this.#chosen(), app.id]);
+    await setEnvironmentApps(this.#services.memory, [...this.#chosen(), app.id]);
     return variables;
   }
 
@@ -106,7 +122,7 @@ export class TokenEnvironment implements vscode.Disposable {
   forget(appId?: string): void {
     this.#kept.forget(appId);
     const rest = appId === undefined ? [] : this.#chosen().filter((id) => id !== appId);
-    inBackground(this.#services.log, "environment", () => this.#services.memory.update(ENVIRONMENT_APPS, rest));
+    inBackground(this.#services.log, "environment", () => setEnvironmentApps(this.#services.memory, rest));
   }
 
   dispose(): void {

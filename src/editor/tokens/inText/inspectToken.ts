@@ -20,7 +20,7 @@ export interface InspectServices {
   readonly documents: DecryptedDocuments;
   readonly openDocuments: OpenDocuments;
   readonly consents: Consents;
-  readonly ports: PayloadPorts;
+  readonly ports: () => Promise<PayloadPorts>;
   readonly runner: CommandRunner;
 }
 
@@ -47,7 +47,7 @@ async function inspect(
     apps: meant ? [meant, ...apps.filter((app) => app !== meant)] : apps,
     secretsOf: (app) => store.secretsOf(app),
     clock: webPorts.clock,
-    ports: { payloads: ports },
+    ports: { payloads: await ports() },
   });
   // Whoever called by code needn't wait for the preview.
   const report = inspectTokenReport(verdict, webPorts.clock(), { isCopied });

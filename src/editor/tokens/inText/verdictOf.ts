@@ -10,7 +10,7 @@ import type { AppStore } from "../../storage/appStore";
 /** What the rule book needs beside what it judges. */
 export interface Verifying {
   readonly store: Pick<AppStore, "apps" | "secretsOf">;
-  readonly ports: PayloadPorts;
+  readonly ports: () => Promise<PayloadPorts>;
 }
 
 /** Asks the rule book, with the secrets that it takes. Of apps with one client ID whose signature doesn't tell, the tied one is meant. */
@@ -34,6 +34,6 @@ export async function verdictOf(
     ...input,
     apps: tiedFirst,
     clock: webPorts.clock,
-    ports: { payloads: ports },
+    ports: { payloads: await ports() },
   });
 }

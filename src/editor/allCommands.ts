@@ -1,0 +1,48 @@
+import { appCommands } from "./apps/appCommands";
+import type { AppServices } from "./apps/appServices";
+import { viewCommands } from "./appTree/viewCommands";
+import type { CommandHandlers } from "./commands/commandTypes";
+import { localPlatform, type LocalPlatformServices } from "./localPlatform/localPlatformCommands";
+import { payloadCommands } from "./payloads/payloadCommands";
+import type { PayloadServices } from "./payloads/payloadServices";
+import { requestCommands } from "./requests/requestCommands";
+import type { RequestServices } from "./requests/requestServices";
+import type { SampleServices } from "./sample/sampleServices";
+import { scopeCommands } from "./scopes/scopeCommands";
+import type { ClaimServices } from "./tokens/inText/copyClaims";
+import type { InspectServices } from "./tokens/inText/inspectToken";
+import type { RefreshServices } from "./tokens/inText/refreshToken";
+import { tokenCommands } from "./tokens/tokenCommands";
+import type { TokenUse } from "./tokens/useToken";
+import { Commands } from "./workbench/contributions";
+
+type CommandServices = AppServices &
+  LocalPlatformServices &
+  PayloadServices &
+  RequestServices &
+  SampleServices &
+  TokenUse &
+  InspectServices &
+  RefreshServices &
+  ClaimServices;
+
+/** What each command does: loaded with the first that is run, and each with what it needs when it is. */
+export function allCommands(services: CommandServices) {
+  const { store, picker, log } = services;
+  const platform = localPlatform(services);
+  const handlers: CommandHandlers = {
+    ...appCommands(services),
+    ...scopeCommands(store, picker),
+    ...tokenCommands(services),
+    ...payloadCommands(services),
+    ...requestCommands(services),
+    ...viewCommands(store),
+    ...platform.commands,
+    [Commands.createSample]: async (_, caller) => {
+      const { createSample } = await import("./sample/createSample");
+      return createSample(services, caller);
+    },
+    [Commands.showLog]: () => log.show(),
+  };
+  return { handlers, dispose: () => platform.dispose() };
+}
