@@ -29,8 +29,6 @@ export type TokenTime =
   | { readonly state: "absent" | "unreadable" }
   | { readonly state: "read" | "milliseconds"; readonly seconds: number };
 
-export type Expiry = "valid" | "expired" | "absent" | "unreadable";
-
 /** Reads a token, or whatever else the text is. Takes time in proportion to the text, of which 2,000,000 characters are read at most. */
 export function inspectToken(text: string): InspectedToken {
   if (text.length > LIMITS.token) {
@@ -48,13 +46,6 @@ export function inspectToken(text: string): InspectedToken {
   if (parts.length === 3) return inspectJws(token, parts, notes);
   if (parts.length === 5) return inspectJwe(token, parts, notes);
   return inspectOther(token, parts, notes);
-}
-
-/** Whether the token still lives at `now`, in seconds since the epoch. What can't be read is never "valid". */
-export function expiryOf({ expiresAt }: Pick<InspectedToken, "expiresAt">, now: number): Expiry {
-  if (expiresAt.state === "absent") return "absent";
-  if (expiresAt.state !== "read") return "unreadable";
-  return now < expiresAt.seconds ? "valid" : "expired";
 }
 
 function inspectJws(token: string, parts: readonly string[], notes: UserError[]): InspectedToken {

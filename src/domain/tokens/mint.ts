@@ -79,7 +79,7 @@ export function createMinter(ports: Ports): Minter {
 }
 
 /** What to tell about any token of this app. */
-export function mintWarnings(app: JwtApp): MintWarning[] {
+function mintWarnings(app: JwtApp): MintWarning[] {
   const warnings: MintWarning[] = [];
   const callsApis = app.usedFor === "apis" || app.scopes.length > 0;
   if (app.algorithm !== "HS256" && callsApis) warnings.push("algorithm-not-hs256");

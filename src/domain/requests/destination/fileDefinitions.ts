@@ -16,7 +16,7 @@ export interface Definitions {
   readonly hasBackslash: boolean;
 }
 
-export interface Definition {
+interface Definition {
   /** From 0. */
   readonly line: number;
   /** What stands behind the equals sign, trimmed. */

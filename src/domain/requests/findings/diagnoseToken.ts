@@ -13,7 +13,7 @@ export interface TokenFinding extends Pick<Finding, "code" | "severity" | "messa
 }
 
 /** A token of an app that lives longer than this from now on is one that should not stand in a file. In seconds. */
-export const LONG_LIFE_SECONDS = 86_400;
+const LONG_LIFE_SECONDS = 86_400;
 
 /**
  * What a verdict says against a token where it stands. `isForPlatform`: it stands in a request to the platform, so that

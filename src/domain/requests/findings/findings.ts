@@ -6,7 +6,7 @@ import { marksIn } from "../../text/nextMark";
 import type { Piece, TextRange } from "../../text/textRange";
 
 /** What can be wrong where tokens and requests are written; the names are those of the setting and of the comment. */
-export const FINDING_CODES = [
+const FINDING_CODES = [
   "expired",
   "no-expiry",
   "milliseconds",

@@ -12,8 +12,8 @@ export type RequestTarget =
 export type WritableEndpoint = Endpoint & Required<Pick<Endpoint, "method" | "path">>;
 
 /** How commands name the doors beside the catalogue, whose own ids are those of its endpoints. */
-export const JWT_GRANT = "jwt-grant";
-export const WEBHOOK_CHANNEL = "webhook-channel";
+const JWT_GRANT = "jwt-grant";
+const WEBHOOK_CHANNEL = "webhook-channel";
 
 export function targetId(target: RequestTarget): string {
   if (target.kind === "endpoint") return target.endpoint.id;
@@ -68,10 +68,6 @@ export function targetsOfApp(app: Pick<JwtApp, "createdIn" | "usedFor" | "scopes
   const doors: RequestTarget[] =
     app.usedFor === "sdks" ? [{ kind: "jwtGrant" }] : app.usedFor === "channels" ? [{ kind: "webhook" }] : [];
   return [...doors, ...written([...new Set(app.scopes.flatMap(({ id }) => endpointsOfScope(id)))])];
-}
-
-export function targetsOfScope(scopeId: string): RequestTarget[] {
-  return written(endpointsOfScope(scopeId));
 }
 
 /** Everything that an app of this level can be pointed at, whatever it was assigned. */

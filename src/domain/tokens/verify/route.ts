@@ -32,7 +32,7 @@ export function routeOf(request: VerifyRequest): Route {
 }
 
 /** PUT and DELETE may be sent as POST with this header (facts, 3.4). */
-export function effectiveMethod({ method, headers }: Pick<VerifyRequest, "method" | "headers">): string {
+function effectiveMethod({ method, headers }: Pick<VerifyRequest, "method" | "headers">): string {
   const sent = method.toUpperCase();
   const wanted = headers["x-http-method-override"]?.trim().toUpperCase();
   return sent === "POST" && (wanted === "PUT" || wanted === "DELETE") ? wanted : sent;
