@@ -48,6 +48,17 @@ export function inspectToken(text: string): InspectedToken {
   return inspectOther(token, parts, notes);
 }
 
+/** Reads tokens, and remembers up to `limit` of them: the same ones are asked for after each change of a text. */
+export function rememberingInspector(limit: number): (token: string) => InspectedToken {
+  let known = new Map<string, InspectedToken>();
+  return (token) => {
+    const found = known.get(token) ?? inspectToken(token);
+    if (known.size >= limit) known = new Map();
+    known.set(token, found);
+    return found;
+  };
+}
+
 function inspectJws(token: string, parts: readonly string[], notes: UserError[]): InspectedToken {
   const header = decodeJsonPart(parts[0] ?? "", "header");
   const claims = decodeJsonPart(parts[1] ?? "", "claims");

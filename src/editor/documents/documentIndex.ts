@@ -8,9 +8,14 @@ import {
   updateBlocks,
 } from "../../domain/requests/read/blockIndex";
 import { ignoreComments, ignoreCommentsInSteps } from "../../domain/requests/findings/findings";
-import { findTokens, findTokensInSteps } from "../../domain/tokens/inText/findTokens";
-import { changedLines, type ChangedLines } from "../../domain/requests/read/lineChanges";
-import { indexPiecesInSteps, type Lines, type PlacedPiece, updatePieces } from "../../domain/requests/read/lineIndex";
+import {
+  findTokens,
+  findTokensInSteps,
+  headerStarts,
+  headerStartsInSteps,
+} from "../../domain/tokens/inText/findTokens";
+import { changedLines, type ChangedLines } from "../../domain/text/lineChanges";
+import { indexByLineInSteps, type Lines, type LinePiece, updateByLine } from "../../domain/text/lineIndex";
 import {
   keyLines,
   keyLinesInSteps,
@@ -18,19 +23,18 @@ import {
   secretCandidatesInSteps,
 } from "../../domain/requests/findings/secretCandidates";
 import { type Steps, TimeSlices } from "../../domain/steps";
-import { headerStarts, headerStartsInSteps } from "../../domain/tokens/inText/headerStart";
 import { documentKind, type DocumentKind, lengthOf } from "./documentKind";
 import { textInSteps } from "./textInSteps";
 
 /** What was found in a text. */
 interface Found {
-  readonly tokens: readonly PlacedPiece[];
-  readonly candidates: readonly PlacedPiece[];
-  readonly ignores: readonly PlacedPiece[];
+  readonly tokens: readonly LinePiece[];
+  readonly candidates: readonly LinePiece[];
+  readonly ignores: readonly LinePiece[];
   /** Lines where a private key may begin. */
-  readonly keys: readonly PlacedPiece[];
+  readonly keys: readonly LinePiece[];
   /** Where a token may begin, of whatever shape. */
-  readonly headers: readonly PlacedPiece[];
+  readonly headers: readonly LinePiece[];
   /** Of a request file. */
   readonly blocks: readonly PlacedBlock[];
   /** The document is longer, or has more requests, than what is looked at: then nothing of it is known. */
@@ -52,19 +56,19 @@ export class DocumentIndex {
     readonly kind: DocumentKind,
   ) {}
 
-  get tokens(): readonly PlacedPiece[] {
+  get tokens(): readonly LinePiece[] {
     return this.#found.tokens;
   }
 
-  get candidates(): readonly PlacedPiece[] {
+  get candidates(): readonly LinePiece[] {
     return this.#found.candidates;
   }
 
-  get ignores(): readonly PlacedPiece[] {
+  get ignores(): readonly LinePiece[] {
     return this.#found.ignores;
   }
 
-  get keys(): readonly PlacedPiece[] {
+  get keys(): readonly LinePiece[] {
     return this.#found.keys;
   }
 
@@ -126,11 +130,11 @@ export class DocumentIndex {
       between: (from, to) => document.getText(new vscode.Range(from, 0, to, 0)),
     };
     const updated: Found = {
-      tokens: updatePieces(found.tokens, changes, lines, findTokens),
-      candidates: updatePieces(found.candidates, changes, lines, secretCandidates),
-      ignores: updatePieces(found.ignores, changes, lines, ignoreComments),
-      keys: updatePieces(found.keys, changes, lines, keyLines),
-      headers: updatePieces(found.headers, changes, lines, headerStarts),
+      tokens: updateByLine(found.tokens, changes, lines, findTokens),
+      candidates: updateByLine(found.candidates, changes, lines, secretCandidates),
+      ignores: updateByLine(found.ignores, changes, lines, ignoreComments),
+      keys: updateByLine(found.keys, changes, lines, keyLines),
+      headers: updateByLine(found.headers, changes, lines, headerStarts),
       blocks: kind === "request" ? updateBlocks(found.blocks, changes, lines) : [],
       isTooLong: false,
     };
@@ -161,11 +165,11 @@ function* lookAt(document: vscode.TextDocument, kind: DocumentKind): Steps<Found
   const blocks = kind === "request" ? yield* indexBlocksInSteps(text) : [];
   if (!blocks) return tooLong;
   return {
-    tokens: yield* indexPiecesInSteps(text, findTokensInSteps),
-    candidates: yield* indexPiecesInSteps(text, secretCandidatesInSteps),
-    ignores: yield* indexPiecesInSteps(text, ignoreCommentsInSteps),
-    keys: yield* indexPiecesInSteps(text, keyLinesInSteps),
-    headers: yield* indexPiecesInSteps(text, headerStartsInSteps),
+    tokens: yield* indexByLineInSteps(text, findTokensInSteps),
+    candidates: yield* indexByLineInSteps(text, secretCandidatesInSteps),
+    ignores: yield* indexByLineInSteps(text, ignoreCommentsInSteps),
+    keys: yield* indexByLineInSteps(text, keyLinesInSteps),
+    headers: yield* indexByLineInSteps(text, headerStartsInSteps),
     blocks,
     isTooLong: false,
   };

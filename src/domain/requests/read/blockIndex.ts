@@ -1,6 +1,6 @@
 import { LIMITS } from "../../limits";
 import { atOnce, type Steps } from "../../steps";
-import type { ChangedLines } from "./lineChanges";
+import type { ChangedLines } from "../../text/lineChanges";
 import { blockStarts, parseSectionInSteps, type RequestBlock } from "./requestFile";
 import type { Piece, TextRange } from "../../text/textRange";
 

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
 import { blockOfLine, positionIn } from "../../../domain/requests/read/blockIndex";
-import { refreshRequest } from "../../../domain/tokens/inText/refreshRequest";
+import { refreshRequest } from "../../../domain/tokens/refreshRequest";
 import type { MintRequest } from "../../../domain/tokens/mint";
 import { say } from "../../../domain/tokens/verify/check";
 import type { Message } from "../../../domain/tokens/verify/verdict";

@@ -3,7 +3,7 @@ import type { AppSecrets } from "../../../domain/apps/appSecrets";
 import { findTiedApp } from "../../../domain/apps/findApp";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { blockOfLine, type PlacedBlock } from "../../../domain/requests/read/blockIndex";
-import type { PlacedPiece } from "../../../domain/requests/read/lineIndex";
+import type { LinePiece } from "../../../domain/text/lineIndex";
 import { tiedAppNames } from "../../../domain/requests/read/requestFile";
 import { blockVariables, requestOfBlock, type SentRequest } from "../../../domain/requests/read/requestOfBlock";
 import { webPorts } from "../../../domain/ports";
@@ -130,6 +130,6 @@ export async function verdictOf(
   });
 }
 
-export function rangeOf({ line, start, end }: PlacedPiece): vscode.Range {
+export function rangeOf({ line, start, end }: LinePiece): vscode.Range {
   return new vscode.Range(line, start, line, end);
 }

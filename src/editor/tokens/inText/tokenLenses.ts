@@ -3,8 +3,8 @@ import { later } from "../../../domain/longTimer";
 import { blockOfLine, positionIn } from "../../../domain/requests/read/blockIndex";
 import { LIMITS } from "../../../domain/limits";
 import { findTokens } from "../../../domain/tokens/inText/findTokens";
-import type { PlacedPiece } from "../../../domain/requests/read/lineIndex";
-import { rememberingInspector } from "../../../domain/tokens/inText/rememberingInspector";
+import type { LinePiece } from "../../../domain/text/lineIndex";
+import { rememberingInspector } from "../../../domain/tokens/inspect";
 import { fillWith } from "../../../domain/requests/read/requestFile";
 import { blockVariables } from "../../../domain/requests/read/requestOfBlock";
 import { webPorts } from "../../../domain/ports";
@@ -172,15 +172,15 @@ interface KnownLenses {
   readonly changesAt: number;
 }
 
-type FactsOf = (token: PlacedPiece, block: Parameters<ReturnType<typeof tiedApps>>[0]) => TokenFacts;
+type FactsOf = (token: LinePiece, block: Parameters<ReturnType<typeof tiedApps>>[0]) => TokenFacts;
 
 interface SendContext {
-  readonly tokens: readonly PlacedPiece[];
+  readonly tokens: readonly LinePiece[];
   readonly factsOf: FactsOf;
   readonly slices: TimeSlices;
 }
 
-function lensToken({ document: { uri } }: DocumentIndex, token: PlacedPiece): LensToken {
+function lensToken({ document: { uri } }: DocumentIndex, token: LinePiece): LensToken {
   return { uri, range: rangeOf(token), text: token.text };
 }
 

@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
 import { UserError } from "../../../domain/errors";
-import { tokenInRange } from "../../../domain/tokens/inText/replaceToken";
-import type { TokenInText } from "../../../domain/tokens/inText/readTokens";
+import { tokenInRange, type TokenInText } from "../../../domain/tokens/inText/findTokens";
 import { tokenTouching } from "../../documents/linesAround";
 
 const Position = v.object({

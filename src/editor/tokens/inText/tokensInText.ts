@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { PayloadPorts } from "../../../domain/payloads/payloadPorts";
-import { isInLongRun } from "../../../domain/tokens/inText/longRun";
 import type { CommandRunner } from "../../commands/commandRunner";
 import type { Consents } from "../../commands/consents";
 import { Commands } from "../../workbench/contributions";
@@ -83,4 +82,14 @@ export function registerTokensInText(services: TextServices): vscode.Disposable 
       (await features()).copyClaims(argument, caller),
     ),
   );
+}
+
+/** Where a line of a token is as long at least, and no word mostly. */
+const SHORTEST_RUN = 16;
+
+/** Whether an offset of a line touches a run of base64, base64url and dots that may be of a token. */
+function isInLongRun(line: string, offset: number): boolean {
+  const [before = ""] = /[\w.+/=-]*$/.exec(line.slice(Math.max(0, offset - SHORTEST_RUN), offset)) ?? [];
+  const [behind = ""] = /^[\w.+/=-]*/.exec(line.slice(offset, offset + SHORTEST_RUN)) ?? [];
+  return before.length + behind.length >= SHORTEST_RUN;
 }
