@@ -22,15 +22,11 @@ import {
 import { ignoreCommentsInSteps, ignoredCodes } from "../../src/domain/requests/findings/findings";
 import { jsonAroundInSteps } from "../../src/domain/payloads/learn/jsonTree";
 import { indexByLineInSteps } from "../../src/domain/text/lineIndex";
-import {
-  fillInSteps,
-  openVariable,
-  parseRequestFileInSteps,
-  tiedAppNames,
-} from "../../src/domain/requests/read/requestFile";
-import { holdsScript } from "../../src/domain/requests/read/holdsScript";
+import { holdsScript, tiedAppNames } from "../../src/domain/requests/read/requestFile";
+import { blockVariables, fillInSteps, openVariable } from "../../src/domain/requests/read/fileVariables";
+import { parseRequestFileInSteps } from "../../src/domain/requests/read/parseRequestFile";
 import { requestNear } from "../../src/domain/requests/read/requestNear";
-import { blockVariables, requestOfBlock } from "../../src/domain/requests/read/requestOfBlock";
+import { requestOfBlock } from "../../src/domain/requests/read/requestOfBlock";
 import {
   keyLinesInSteps,
   privateKeysInSteps,

@@ -5,8 +5,9 @@ import { indexBlocksInSteps } from "../../../src/domain/requests/read/blockIndex
 import { destinationsIn } from "../../../src/domain/requests/destination/destination";
 import { JsonStrings } from "../../../src/domain/payloads/capture/jsonStrings";
 import { matchesInSteps } from "../../../src/domain/text/matchesInSteps";
-import { openVariable, parseRequestFile } from "../../../src/domain/requests/read/requestFile";
-import { blockVariables, requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
+import { blockVariables, openVariable } from "../../../src/domain/requests/read/fileVariables";
+import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
+import { requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
 import { atOnce } from "../../../src/domain/steps";
 import { runs } from "../../sample";
 

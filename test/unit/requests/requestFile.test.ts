@@ -1,14 +1,8 @@
 import { strict as assert } from "node:assert";
 import { destinationsIn } from "../../../src/domain/requests/destination/destination";
-import {
-  blockAt,
-  fileVariables,
-  fillWith,
-  isRequestFileName,
-  openVariable,
-  parseRequestFile,
-  tiedAppName,
-} from "../../../src/domain/requests/read/requestFile";
+import { blockAt, isRequestFileName, tiedAppName } from "../../../src/domain/requests/read/requestFile";
+import { fileVariables, fillWith, openVariable } from "../../../src/domain/requests/read/fileVariables";
+import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
 import type { TextRange } from "../../../src/domain/text/textRange";
 import { cpuTime } from "../../cpuTime";
 

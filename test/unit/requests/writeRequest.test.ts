@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
-import { parseRequestFile, tiedAppName } from "../../../src/domain/requests/read/requestFile";
+import { tiedAppName } from "../../../src/domain/requests/read/requestFile";
+import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
 import { targetById, targetId, targetsOfApp, targetsOfLevel } from "../../../src/domain/requests/write/requestTargets";
 import {
   appLine,

@@ -5,7 +5,8 @@ import { inspectToken } from "../../tokens/inspect";
 import { appNamedBy } from "../../tokens/verify/appClaim";
 import { findTokens } from "../../tokens/inText/findTokens";
 import { blockAt, type RequestFile, tiedAppName } from "./requestFile";
-import { blockVariables, requestOfBlock, type SentRequest } from "./requestOfBlock";
+import { requestOfBlock, type SentRequest } from "./requestOfBlock";
+import { blockVariables } from "./fileVariables";
 
 /**
  * The app that a request is for, as its file says: by a line `# jwt-app:`, else by the token that it carries, else by

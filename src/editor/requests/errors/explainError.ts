@@ -6,7 +6,7 @@ import { LIMITS } from "../../../domain/limits";
 import { findPlatformErrorsInSteps, type FoundError } from "../../../domain/requests/read/findPlatformErrors";
 import { appOfBot } from "../../../domain/requests/read/appOfRequest";
 import { findTokens } from "../../../domain/tokens/inText/findTokens";
-import { holdsScript } from "../../../domain/requests/read/holdsScript";
+import { holdsScript } from "../../../domain/requests/read/requestFile";
 import { requestNear } from "../../../domain/requests/read/requestNear";
 import { accessChecks } from "../../../domain/tokens/verify/accessChecks";
 import { assertionOf } from "../../../domain/tokens/verify/grantBody";

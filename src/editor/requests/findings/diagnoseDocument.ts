@@ -7,8 +7,8 @@ import { diagnoseRequest, isForPlatform } from "../../../domain/requests/finding
 import { type DoubtCode, fileDoubts } from "../../../domain/requests/destination/fileDoubts";
 import type { Finding, Fix } from "../../../domain/requests/findings/findings";
 import { webPorts } from "../../../domain/ports";
-import type { VariableValues } from "../../../domain/requests/read/requestFile";
-import { blockVariables, requestOfBlock, type SentRequest } from "../../../domain/requests/read/requestOfBlock";
+import { blockVariables, type VariableValues } from "../../../domain/requests/read/fileVariables";
+import { requestOfBlock, type SentRequest } from "../../../domain/requests/read/requestOfBlock";
 import { privateKeysInSteps } from "../../../domain/requests/findings/secretCandidates";
 import { secretFinding, type SecretFingerprints } from "../../../domain/requests/findings/secretFingerprints";
 import { assertionOf } from "../../../domain/tokens/verify/grantBody";

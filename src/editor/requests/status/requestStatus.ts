@@ -4,12 +4,8 @@ import { isSameName } from "../../../domain/apps/appName";
 import { findTiedApp } from "../../../domain/apps/findApp";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { LIMITS } from "../../../domain/limits";
-import {
-  blockAt,
-  parseRequestFileInSteps,
-  type RequestFile,
-  tiedAppNames,
-} from "../../../domain/requests/read/requestFile";
+import { blockAt, type RequestFile, tiedAppNames } from "../../../domain/requests/read/requestFile";
+import { parseRequestFileInSteps } from "../../../domain/requests/read/parseRequestFile";
 import { TimeSlices } from "../../../domain/steps";
 import { describeApp, describeProblem } from "../../appTree/describeApp";
 import { Commands } from "../../workbench/contributions";

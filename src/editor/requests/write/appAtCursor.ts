@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { LIMITS } from "../../../domain/limits";
 import { type AppOfRequest, appOfRequest } from "../../../domain/requests/read/appOfRequest";
-import { parseRequestFileInSteps } from "../../../domain/requests/read/requestFile";
+import { parseRequestFileInSteps } from "../../../domain/requests/read/parseRequestFile";
 import { TimeSlices } from "../../../domain/steps";
 import { documentKind } from "../../documents/documentKind";
 import { textInSteps } from "../../documents/textInSteps";

@@ -4,13 +4,9 @@ import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { findTiedApp, referenceTo } from "../../../domain/apps/findApp";
 import { UserError } from "../../../domain/errors";
 import { sharedVariables } from "../../../domain/requests/destination/destination";
-import {
-  blockAt,
-  fileVariables,
-  parseRequestFileInSteps,
-  type RequestFile,
-  tiedAppName,
-} from "../../../domain/requests/read/requestFile";
+import { blockAt, type RequestFile, tiedAppName } from "../../../domain/requests/read/requestFile";
+import { fileVariables } from "../../../domain/requests/read/fileVariables";
+import { parseRequestFileInSteps } from "../../../domain/requests/read/parseRequestFile";
 import { requestParts } from "../../../domain/requests/write/requestParts";
 import {
   foundCall,
