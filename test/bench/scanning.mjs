@@ -114,7 +114,7 @@ async function loadSources(folder) {
   const contents = [
     "tokens/inText/findTokens",
     "requests/findings/secretCandidates",
-    "requests/findings/findings",
+    "requests/findings/ignoreComments",
     "text/lineIndex",
     "requests/read/blockIndex",
     "text/lineChanges",

@@ -19,7 +19,7 @@ import {
   tokenAtInSteps,
   tokenTouchingInSteps,
 } from "../../src/domain/tokens/inText/findTokens";
-import { ignoreCommentsInSteps, ignoredCodes } from "../../src/domain/requests/findings/findings";
+import { ignoreCommentsInSteps, ignoredCodes } from "../../src/domain/requests/findings/ignoreComments";
 import { jsonAroundInSteps } from "../../src/domain/payloads/learn/jsonTree";
 import { indexByLineInSteps } from "../../src/domain/text/lineIndex";
 import { holdsScript, tiedAppNames } from "../../src/domain/requests/read/requestFile";

@@ -7,7 +7,7 @@ import {
   touchedLength,
   updateBlocks,
 } from "../../domain/requests/read/blockIndex";
-import { ignoreComments, ignoreCommentsInSteps } from "../../domain/requests/findings/findings";
+import { ignoreComments, ignoreCommentsInSteps } from "../../domain/requests/findings/ignoreComments";
 import {
   findTokens,
   findTokensInSteps,

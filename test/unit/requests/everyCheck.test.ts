@@ -5,9 +5,9 @@ import { CHECK_FINDINGS } from "../../../src/domain/requests/findings/checkFindi
 import { destinationsIn } from "../../../src/domain/requests/destination/destination";
 import { diagnoseRequest, isForPlatform } from "../../../src/domain/requests/findings/diagnoseRequest";
 import { diagnoseToken } from "../../../src/domain/requests/findings/diagnoseToken";
-import type { Finding } from "../../../src/domain/requests/findings/findings";
+import type { Finding } from "../../../src/domain/requests/findings/finding";
 import { findTokens } from "../../../src/domain/tokens/inText/findTokens";
-import { missingHeader } from "../../../src/domain/requests/findings/missingHeader";
+import { missingHeader } from "../../../src/domain/requests/findings/sentTokenFindings";
 import { setVariable } from "../../../src/domain/requests/findings/mendVariable";
 import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
 import { requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";

@@ -5,7 +5,7 @@ import { jtiOf } from "../../tokens/verify/jtiChecks";
 import { SKEW_SECONDS } from "../../tokens/verify/timeChecks";
 import type { Check, CheckId, Verdict } from "../../tokens/verify/verdict";
 import type { ChecksOn, CodesOf } from "./checkFindings";
-import type { Finding, Fix } from "./findings";
+import type { Finding, Fix } from "./finding";
 
 /** Without its place: that of the token. */
 export interface TokenFinding extends Pick<Finding, "code" | "severity" | "message"> {

@@ -6,7 +6,7 @@ import { say } from "../../tokens/verify/check";
 import type { Message, Verdict } from "../../tokens/verify/verdict";
 import type { Destination } from "../destination/destination";
 import type { DoubtCode } from "../destination/fileDoubts";
-import type { Finding, Fix } from "./findings";
+import type { Finding, Fix } from "./finding";
 import { aloneIn } from "./mendVariable";
 import { goesToOwnHost } from "../destination/ownHost";
 import type { FileRequest } from "../read/requestFile";

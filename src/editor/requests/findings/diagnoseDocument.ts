@@ -5,7 +5,7 @@ import { changesAt, diagnoseToken } from "../../../domain/requests/findings/diag
 import { notSeparated } from "../../../domain/requests/findings/clientDifferences";
 import { diagnoseRequest, isForPlatform } from "../../../domain/requests/findings/diagnoseRequest";
 import { type DoubtCode, fileDoubts } from "../../../domain/requests/destination/fileDoubts";
-import type { Finding, Fix } from "../../../domain/requests/findings/findings";
+import type { Finding, Fix } from "../../../domain/requests/findings/finding";
 import { webPorts } from "../../../domain/ports";
 import { blockVariables, type VariableValues } from "../../../domain/requests/read/fileVariables";
 import { requestOfBlock, type SentRequest } from "../../../domain/requests/read/requestOfBlock";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { LIMITS } from "../../../domain/limits";
 import { later } from "../../../domain/longTimer";
 import { webPorts } from "../../../domain/ports";
-import { ignoredCodes } from "../../../domain/requests/findings/findings";
+import { ignoredCodes } from "../../../domain/requests/findings/ignoreComments";
 import { mendVariable, setVariable } from "../../../domain/requests/findings/mendVariable";
 import { SecretFingerprints } from "../../../domain/requests/findings/secretFingerprints";
 import { Commands, readSetting } from "../../workbench/contributions";
