@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import { CHECK_FINDINGS } from "../../../src/domain/requests/findings/checkFindings";
-import { destinationsIn } from "../../../src/domain/requests/destination/destination";
+import { destinationsInSteps } from "../../../src/domain/requests/destination/destination";
 import { diagnoseRequest, isForPlatform } from "../../../src/domain/requests/findings/diagnoseRequest";
 import { diagnoseToken } from "../../../src/domain/requests/findings/diagnoseToken";
 import type { Finding } from "../../../src/domain/requests/findings/finding";
@@ -33,6 +33,9 @@ import {
   SESSIONS,
   signed,
 } from "../tokens/verify/samples";
+import { atOnce } from "../../../src/domain/steps";
+
+const destinationsIn = (text: string) => atOnce(destinationsInSteps(text));
 
 type Said = Pick<Finding, "code" | "severity" | "message" | "fix"> &
   Partial<Pick<Finding, "start" | "end" | "otherFixes">>;

@@ -13,6 +13,11 @@ export function doubt(code: DoubtCode, template: string, ...args: readonly strin
   return { code, message: say(template, ...args) };
 }
 
+/** The request is one thing for one client, and another for the next. */
+export function unclearLines(): Doubt {
+  return doubt("lines", "clients read the lines of the request in different ways");
+}
+
 export type DoubtCode =
   | "address"
   | "relative"

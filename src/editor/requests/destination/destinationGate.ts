@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { bytesToHex } from "../../../domain/keys/base64";
-import { type Destination, destinationsInSteps, unclearLines } from "../../../domain/requests/destination/destination";
+import { type Destination, destinationsInSteps } from "../../../domain/requests/destination/destination";
+import { unclearLines } from "../../../domain/requests/destination/fileDoubts";
 import { findTokensInSteps } from "../../../domain/tokens/inText/findTokens";
 import { expectedHost, goesToOwnHost } from "../../../domain/requests/destination/ownHost";
 import { type Steps, TimeSlices } from "../../../domain/steps";

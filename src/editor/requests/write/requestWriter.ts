@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { findTiedApp, referenceTo } from "../../../domain/apps/findApp";
 import { UserError } from "../../../domain/errors";
-import { sharedVariables } from "../../../domain/requests/destination/destination";
+import { sharedVariables } from "../../../domain/requests/destination/fileBlocks";
 import { blockAt, type RequestFile, tiedAppName } from "../../../domain/requests/read/requestFile";
 import { fileVariables } from "../../../domain/requests/read/fileVariables";
 import { parseRequestFileInSteps } from "../../../domain/requests/read/parseRequestFile";
