@@ -5,7 +5,7 @@ import { LIMITS } from "../../../domain/limits";
 import { isRequestFileName } from "../../../domain/requests/read/requestFile";
 import { parseRequestFileInSteps } from "../../../domain/requests/read/parseRequestFile";
 import type { Piece } from "../../../domain/text/textRange";
-import { isLine } from "../../../domain/requests/write/requestParts";
+import { isLine } from "../../../domain/requests/write/requestVariables";
 import { TimeSlices } from "../../../domain/steps";
 import { showStatus } from "../../workbench/statusMessage";
 import type { Renamed } from "../../storage/appStore";
