@@ -34,7 +34,7 @@ import {
 } from "../../src/domain/requests/findings/secretCandidates";
 import { atOnce, type Steps } from "../../src/domain/steps";
 import { UserError } from "../../src/domain/errors";
-import { environmentVariablesIn } from "../../src/domain/tokens/environmentVariable";
+import { environmentVariablesIn } from "../../src/domain/tokens/environmentTokens";
 import { inspectToken } from "../../src/domain/tokens/inspect";
 import { measureJson } from "../../src/localPlatform/measureJson";
 import { ENVELOPE } from "./adversarialTexts";

@@ -9,7 +9,7 @@ import { type RequestTarget, targetById, targetsOfApp, targetTitle } from "../..
 import { scopeById } from "../../domain/scopes/catalogue";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { assertMintable } from "../../domain/tokens/mint";
-import type { Check } from "../../domain/tokens/verify/verdict";
+import type { Check } from "../../domain/tokens/verify/check";
 import { describePermission } from "../appTree/tableNodes";
 import type { TokenClipboard } from "../workbench/clipboard";
 import type { Caller, CommandRunner } from "../commands/commandRunner";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import { webPorts } from "../../domain/ports";
-import type { Check } from "../../domain/tokens/verify/verdict";
+import type { Check } from "../../domain/tokens/verify/check";
 import { TreeNode } from "../appTree/treeNode";
 import type { Caller, CommandRunner } from "../commands/commandRunner";
 import type { Consents } from "../commands/consents";

@@ -16,7 +16,7 @@ import { targetsOfLevel } from "../../../src/domain/requests/write/requestTarget
 import { type TokenPlacement, writeRequestFile } from "../../../src/domain/requests/write/writeRequest";
 import { type AddressedRequest, mayGoElsewhere, wrongHost } from "../../../src/domain/requests/findings/wrongHost";
 import { scopesForLevel } from "../../../src/domain/scopes/catalogue";
-import { CHECK_IDS, type CheckId } from "../../../src/domain/tokens/verify/verdict";
+import { CHECK_IDS, type CheckId } from "../../../src/domain/tokens/verify/check";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { type Case, rulesOf } from "../tokens/verify/ruleCases";
 import {

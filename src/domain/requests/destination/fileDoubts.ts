@@ -1,6 +1,5 @@
 import { STEP_LENGTH, type Steps } from "../../steps";
-import { say } from "../../tokens/verify/check";
-import type { Message } from "../../tokens/verify/verdict";
+import { type Message, say } from "../../tokens/verify/check";
 import { LINES_A_STEP } from "./fileDefinitions";
 
 /** Why it can't be told from a request file alone where its requests go; the message names it for a person. */

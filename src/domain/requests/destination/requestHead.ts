@@ -1,5 +1,5 @@
 import type { Steps } from "../../steps";
-import { ENVIRONMENT_PREFIX } from "../../tokens/environmentVariable";
+import { ENVIRONMENT_PREFIX } from "../../tokens/environmentTokens";
 import { LINES_A_STEP, type FileDefinitions } from "./fileDefinitions";
 import { type Block, isBlank, isPlainComment } from "./fileBlocks";
 import { type Doubt, doubt, type DoubtCode, unclearLines } from "./fileDoubts";

@@ -1,4 +1,4 @@
-import type { CheckId } from "../../tokens/verify/verdict";
+import type { CheckId } from "../../tokens/verify/check";
 import type { FindingCode } from "./finding";
 
 /** What a request file says where a check of the rule book fails. */

@@ -1,7 +1,8 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { accessChecks } from "../../tokens/verify/accessChecks";
 import { type Route, routeOf } from "../../tokens/verify/route";
-import type { Check, Verdict } from "../../tokens/verify/verdict";
+import type { Verdict } from "../../tokens/verify/verdict";
+import type { Check } from "../../tokens/verify/check";
 import { malformedBotId, otherBot, unusualBotId } from "./botIdFindings";
 import type { ChecksOn } from "./checkFindings";
 import { clientDifferences, noBlankLine } from "./clientDifferences";

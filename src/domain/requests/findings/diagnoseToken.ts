@@ -1,9 +1,9 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { MAX_JTI_LIFETIME_SECONDS } from "../../tokens/claims";
-import { say } from "../../tokens/verify/check";
+import { type Check, type CheckId, say } from "../../tokens/verify/check";
 import { jtiOf } from "../../tokens/verify/jtiChecks";
 import { SKEW_SECONDS } from "../../tokens/verify/timeChecks";
-import type { Check, CheckId, Verdict } from "../../tokens/verify/verdict";
+import type { Verdict } from "../../tokens/verify/verdict";
 import type { ChecksOn, CodesOf } from "./checkFindings";
 import type { Finding, Fix } from "./finding";
 

@@ -1,6 +1,5 @@
 import { nearPaths } from "../../scopes/nearPaths";
-import { say } from "../../tokens/verify/check";
-import type { Check, Message } from "../../tokens/verify/verdict";
+import { type Check, type Message, say } from "../../tokens/verify/check";
 import type { Finding, Fix } from "./finding";
 import { found, type RequestContext } from "./requestFinding";
 import { segmentRange, withoutQuery, writtenPath } from "./writtenPath";

@@ -1,5 +1,5 @@
 import type { JwtApp } from "../../apps/jwtApp";
-import type { Message } from "../../tokens/verify/verdict";
+import type { Message } from "../../tokens/verify/check";
 import type { TextRange } from "../../text/textRange";
 
 /** What can be wrong where tokens and requests are written; the names are those of the setting and of the comment. */

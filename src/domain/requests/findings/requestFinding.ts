@@ -1,7 +1,8 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import type { TextRange } from "../../text/textRange";
 import type { Route } from "../../tokens/verify/route";
-import type { Check, Verdict } from "../../tokens/verify/verdict";
+import type { Verdict } from "../../tokens/verify/verdict";
+import type { Check } from "../../tokens/verify/check";
 import type { FileRequest } from "../read/requestFile";
 import type { SentRequest } from "../read/requestOfBlock";
 import type { Finding, FindingCode, Fix } from "./finding";

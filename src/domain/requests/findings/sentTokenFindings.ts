@@ -1,10 +1,9 @@
 import { isMisspelling } from "../../text/misspelling";
 import type { TextRange } from "../../text/textRange";
 import { findTokens } from "../../tokens/inText/findTokens";
-import { say } from "../../tokens/verify/check";
+import { type Check, say } from "../../tokens/verify/check";
 import { type Route, routeOf } from "../../tokens/verify/route";
 import { sentToken } from "../../tokens/verify/sentToken";
-import type { Check } from "../../tokens/verify/verdict";
 import type { FileHeader, FileRequest } from "../read/requestFile";
 import type { SentRequest } from "../read/requestOfBlock";
 import type { Finding, Fix } from "./finding";

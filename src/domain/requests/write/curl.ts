@@ -4,7 +4,7 @@ import { UserError } from "../../errors";
 import type { JsonValue } from "../../scopes/endpointRow";
 import { accessChecks } from "../../tokens/verify/accessChecks";
 import { routeOf } from "../../tokens/verify/route";
-import type { Check } from "../../tokens/verify/verdict";
+import type { Check } from "../../tokens/verify/check";
 import { originOfApp, type RequestParts, TOKEN_MARK } from "./requestParts";
 import { mapStrings } from "./requestVariables";
 

@@ -1,9 +1,9 @@
 import { type EndpointMatch, findEndpoint } from "../../scopes/findEndpoint";
 import { percentDecoded } from "../../text/percentDecoded";
-import { METHOD_NOT_ALLOWED, unverified } from "./answers";
-import { failed, passed, say, unknown } from "./check";
+import { METHOD_NOT_ALLOWED, unverified } from "./platformAnswers";
+import { type Check, failed, passed, say, unknown } from "./check";
 import { taskBotIdOf } from "./grantBody";
-import type { Check, Door } from "./verdict";
+import type { Door } from "./verdict";
 import type { VerifyRequest } from "./verifyInput";
 
 /** Where a request goes. */

@@ -7,7 +7,7 @@ import { findTokensInSteps } from "../../../domain/tokens/inText/findTokens";
 import { expectedHost, goesToOwnHost } from "../../../domain/requests/destination/ownHost";
 import { type Steps, TimeSlices } from "../../../domain/steps";
 import { asText, joined, plain, type PlainText } from "../../../domain/text/asText";
-import type { Message } from "../../../domain/tokens/verify/verdict";
+import type { Message } from "../../../domain/tokens/verify/check";
 import { Cancelled, confirmed } from "../../prompts/prompts";
 import type { GateMemory } from "./gateMemory";
 import { type FileNeighbours, neighboursOf } from "./fileNeighbours";

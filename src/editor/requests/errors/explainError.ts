@@ -11,10 +11,10 @@ import { requestNear } from "../../../domain/requests/read/requestNear";
 import { accessChecks } from "../../../domain/tokens/verify/accessChecks";
 import { assertionOf } from "../../../domain/tokens/verify/grantBody";
 import type { RemedyAction } from "../../../domain/tokens/verify/advice";
-import { type CauseState, explainError as explain, type ExplainedCause } from "../../../domain/tokens/verify/explain";
+import { type CauseState, likelyCauses, type ExplainedCause } from "../../../domain/tokens/verify/likelyCauses";
 import { TimeSlices } from "../../../domain/steps";
 import { routeChecks, routeOf } from "../../../domain/tokens/verify/route";
-import type { Check } from "../../../domain/tokens/verify/verdict";
+import type { Check } from "../../../domain/tokens/verify/check";
 import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
 import type { Caller } from "../../commands/commandRunner";
 import { readClipboard } from "../../workbench/clipboard";
@@ -85,7 +85,7 @@ async function explainSituation(
   const { checks, app } = request
     ? await checksOf(services, request, request.tied(apps), apps)
     : { checks: [], app: undefined };
-  const causes = explain(error.message, checks, error.status);
+  const causes = likelyCauses(error.message, checks, error.status);
   // Whoever called by code needn't wait for the preview.
   showReport(services.documents, explainErrorReport(error, request?.sent, app, causes, { isCopied }), {
     appId: app?.id,
