@@ -18,7 +18,7 @@ export interface MintRequest extends ClaimsRequest {
 }
 
 /** Something that the user should know about a token that was minted all the same. */
-export type MintWarning =
+type MintWarning =
   /** An algorithm other than HS256 with API scopes (facts, 1.3). */
   | "algorithm-not-hs256"
   /** The algorithm was assumed by an import and never confirmed. */
