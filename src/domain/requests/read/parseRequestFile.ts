@@ -1,7 +1,7 @@
 import { LIMITS } from "../../limits";
 import { atOnce, type Steps } from "../../steps";
 import { marksIn } from "../../text/nextMark";
-import type { Piece } from "../../text/textRange";
+import type { Piece, TextRange } from "../../text/textRange";
 import type { Closings } from "./bodyLines";
 import { type Differences, differ, FORCED_DELIMITER, parseBody } from "./parseBody";
 import type { AppLine, FileHeader, FileRequest, FileVariable, RequestBlock, RequestFile } from "./requestFile";
@@ -89,20 +89,56 @@ function isBlank(character: string): boolean {
 }
 
 function* parseBlock(text: string, start: number, end: number, closings: Closings): Steps<RequestBlock> {
-  const variables: FileVariable[] = [];
-  const appLines: AppLine[] = [];
-  const comments: Piece[] = [];
-  const head: Head = { headers: [], differences: new Map() };
-  let bodyFrom: number | undefined;
-  let isUnderHeaders = false;
+  const head = yield* parseHead(text, start, end);
+  const { line, variables, appLines, comments, headers, hasMoreHeaders, bodyFrom } = head;
+  if (head.isCut) return { start, end, variables, appLines, comments, isCut: true };
+  const rest = bodyFrom === undefined ? undefined : yield* parseBody(text, bodyFrom, end, { ...head, closings });
+  const common = { start, end: rest?.end ?? end, variables, appLines, comments };
+  if (variables.length >= LIMITS.partsOfBlock) return { ...common, isCut: true };
+  if (!line) return { ...common, ...(head.isForeign && { isForeign: true }) };
+  const body = rest?.body;
+  const request: FileRequest = {
+    ...line,
+    headers,
+    ...(body && { body }),
+    ...(hasMoreHeaders && { hasMoreHeaders }),
+    differences: [...head.differences.values()],
+    end: body?.end ?? headers.at(-1)?.end ?? line.url.end,
+  };
+  return { ...common, request };
+}
+
+/** What stands above a block's body. */
+interface Head {
+  readonly variables: FileVariable[];
+  readonly appLines: AppLine[];
+  readonly comments: Piece[];
+  /** The request line, with the lines that go on with its address. */
+  line?: RequestLine | undefined;
+  readonly headers: FileHeader[];
+  hasMoreHeaders?: true;
+  readonly differences: Differences;
+  isForced: boolean;
+  isForeign: boolean;
+  isCut: boolean;
+  /** Where the body begins, if the block has more lines. */
+  bodyFrom?: number;
+  /** No blank line stands before the body. */
+  isUnderHeaders: boolean;
+}
+
+function* parseHead(text: string, start: number, end: number): Steps<Head> {
+  const head: Head = {
+    ...{ variables: [], appLines: [], comments: [], headers: [], differences: new Map() },
+    ...{ isForced: false, isForeign: false, isCut: false, isUnderHeaders: false },
+  };
   let closing: RegExp | undefined;
-  let isForced = false;
-  let isForeign = false;
   let count = 0;
   for (const line of linesOf(text, start, end)) {
     if (++count % LINES_A_STEP === 0) yield;
-    if (variables.length + appLines.length + comments.length + head.headers.length >= LIMITS.partsOfBlock)
-      return { start, end, variables, appLines, comments, isCut: true };
+    const { variables, appLines, comments, headers } = head;
+    if (variables.length + appLines.length + comments.length + headers.length >= LIMITS.partsOfBlock)
+      return { ...head, isCut: true };
     const piece = trimmed(text, line.start, line.end);
     // The separator's own words name the request.
     if (line.start === start && piece.text.startsWith("###")) continue;
@@ -113,79 +149,45 @@ function* parseBlock(text: string, start: number, end: number, closings: Closing
     if (!head.line) closing = scriptEnd(piece.text);
     if (closing) continue;
     if (piece.text === "") {
-      if (!head.line) continue;
-      bodyFrom = line.next;
-      break;
-    }
-    if (isComment(piece.text)) {
-      const comment = commentOf(text, piece);
-      isForced ||= FORCED_DELIMITER.test(comment.text);
-      const app = appOf(text, comment);
-      if (app) appLines.push({ start: line.start, end: line.end, app });
-      else comments.push(comment);
-      if (
-        head.line &&
-        text[piece.start] === "#" &&
-        !/^#\s/.test(text.slice(piece.start, Math.min(line.end, piece.start + 2)))
-      )
-        differ(head.differences, "hash", piece);
-    } else if (!head.line) {
-      if (piece.text.startsWith("@")) {
-        const variable = variableOf(text, piece);
-        if (variable) variables.push(variable);
-        continue;
-      }
-      // What JetBrains runs before the request: `< {% … %}` on one line, or `< ./script.js`.
-      if (piece.text.startsWith("<")) continue;
-      head.line = requestLineOf(text, piece);
-      isForeign = !head.line;
-      if (!isForeign) continue;
-      bodyFrom = line.next;
-      break;
-    } else if (continuesUrl(head, piece)) {
-      const { url } = head.line;
-      const more = withoutVersion(text, piece.start, piece.end);
-      head.line = { ...head.line, url: { text: url.text + more.text, start: url.start, end: more.end } };
-    } else if (/^\.{3}[^\s]+,?$/.test(piece.text)) head.hasMoreHeaders = true;
-    else {
-      const header = headerOf(text, piece);
-      if (header) head.headers.push(header);
+      if (head.line) return { ...head, bodyFrom: line.next };
+    } else if (isComment(piece.text)) addComment(head, text, line, piece);
+    else if (head.line) {
+      if (addToRequest(head, head.line, text, piece)) continue;
       // Here the headers end for httpYac, and what follows is the body, a variable, a script or the next request.
-      else {
-        bodyFrom = line.start;
-        isUnderHeaders = true;
-        break;
-      }
+      return { ...head, bodyFrom: line.start, isUnderHeaders: true };
+    } else if (piece.text.startsWith("@")) {
+      const variable = variableOf(text, piece);
+      if (variable) variables.push(variable);
+      // What JetBrains runs before the request: `< {% … %}` on one line, or `< ./script.js`.
+    } else if (!piece.text.startsWith("<")) {
+      head.line = requestLineOf(text, piece);
+      if (!head.line) return { ...head, isForeign: true, bodyFrom: line.next };
     }
   }
-  const { line: requestLine, headers, hasMoreHeaders } = head;
-  const rest =
-    bodyFrom === undefined
-      ? undefined
-      : yield* parseBody(text, bodyFrom, end, { ...head, variables, isForced, isUnderHeaders, closings });
-  const common = { start, end: rest?.end ?? end, variables, appLines, comments };
-  if (variables.length >= LIMITS.partsOfBlock) return { ...common, isCut: true };
-  if (!requestLine) return { ...common, ...(isForeign && { isForeign }) };
-  const body = rest?.body;
-  const last = body?.end ?? headers.at(-1)?.end ?? requestLine.url.end;
-  const differences = [...head.differences.values()];
-  const request: FileRequest = {
-    ...requestLine,
-    headers,
-    ...(body ? { body } : {}),
-    ...(hasMoreHeaders && { hasMoreHeaders }),
-    differences,
-    end: last,
-  };
-  return { ...common, request };
+  return head;
 }
 
-/** A request as far as it is read. */
-interface Head {
-  line?: RequestLine | undefined;
-  hasMoreHeaders?: true;
-  readonly headers: FileHeader[];
-  readonly differences: Differences;
+function addComment(head: Head, text: string, { start, end }: TextRange, piece: Piece): void {
+  const comment = commentOf(text, piece);
+  head.isForced ||= FORCED_DELIMITER.test(comment.text);
+  const app = appOf(text, comment);
+  if (app) head.appLines.push({ start, end, app });
+  else head.comments.push(comment);
+  const isHash = text[piece.start] === "#" && !/^#\s/.test(text.slice(piece.start, Math.min(end, piece.start + 2)));
+  if (head.line && isHash) differ(head.differences, "hash", piece);
+}
+
+/** Whether the line below a request line belongs to the address or the headers. */
+function addToRequest(head: Head, line: RequestLine, text: string, piece: Piece): boolean {
+  if (continuesUrl(head, piece)) {
+    const more = withoutVersion(text, piece.start, piece.end);
+    head.line = { ...line, url: { text: line.url.text + more.text, start: line.url.start, end: more.end } };
+    return true;
+  }
+  if (/^\.{3}[^\s]+,?$/.test(piece.text)) return (head.hasMoreHeaders = true);
+  const header = headerOf(text, piece);
+  if (header) head.headers.push(header);
+  return header !== undefined;
 }
 
 /**
