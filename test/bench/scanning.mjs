@@ -50,8 +50,10 @@ function scanning({ findTokens, secretCandidates, ignoreComments, keyLines }) {
 /** A change of one line, to the places of all tokens and requests and what each token says; against finding all again. */
 function keystroke({
   findTokens,
-  indexPieces,
-  updatePieces,
+  findTokensInSteps,
+  indexByLineInSteps,
+  updateByLine,
+  atOnce,
   indexBlocks,
   updateBlocks,
   changedLines,
@@ -68,18 +70,18 @@ function keystroke({
     lineCount: all.length,
     between: (from, to) => `${all.slice(from, to).join("\n")}\n`,
   };
-  const tokens = indexPieces(text, findTokens);
+  const tokens = atOnce(indexByLineInSteps(text, findTokensInSteps));
   const blocks = indexBlocks(text);
   const inspect = rememberingInspector(2 * REQUESTS);
   const changes = changedLines([{ startLine: 2_501, endLine: 2_501, breaks: 0 }]);
   const [ours, theirs] = best([
     () => {
       if (updateBlocks(blocks, changes, lines).length !== REQUESTS) throw new Error("requests were lost");
-      updatePieces(tokens, changes, lines, findTokens).forEach((found) => inspect(found.text));
+      updateByLine(tokens, changes, lines, findTokens).forEach((found) => inspect(found.text));
     },
     () => {
       indexBlocks(text);
-      indexPieces(text, findTokens).forEach((found) => rememberingInspector(1)(found.text));
+      atOnce(indexByLineInSteps(text, findTokensInSteps)).forEach((found) => rememberingInspector(1)(found.text));
     },
   ]);
   return [
@@ -110,13 +112,14 @@ function best(actions) {
 async function loadSources(folder) {
   const outfile = join(folder, "sources.mjs");
   const contents = [
-    "requests/findTokens",
-    "requests/secretCandidates",
-    "requests/finding",
-    "requests/pieceIndex",
-    "requests/blockIndex",
-    "requests/lineChanges",
-    "requests/rememberingInspector",
+    "tokens/inText/findTokens",
+    "requests/findings/secretCandidates",
+    "requests/findings/ignoreComments",
+    "text/lineIndex",
+    "requests/read/blockIndex",
+    "text/lineChanges",
+    "tokens/inspect",
+    "steps",
   ]
     .map((name) => `export * from "./src/domain/${name}";`)
     .join("\n");

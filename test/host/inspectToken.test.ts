@@ -1,6 +1,6 @@
 import * as assert from "node:assert";
 import * as vscode from "vscode";
-import type { Answer, Check } from "../../src/domain/tokens/verify/verdict";
+import type { Answer, Check } from "../../src/domain/tokens/verify/check";
 import { inspectTokenReport } from "../../src/editor/tokens/inText/inspectTokenReport";
 import { shownBy } from "./shown";
 import { answering, base64url, forgetAll, hs256App, newSecret, picking, saved, signedToken, until } from "./support";

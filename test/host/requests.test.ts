@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { parseRequestFile } from "../../src/domain/requests/read/requestFile";
+import { parseRequestFile } from "../../src/domain/requests/read/parseRequestFile";
 import type { TreeNode } from "../../src/editor/appTree/treeNode";
 import {
   activated,

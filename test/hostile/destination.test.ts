@@ -12,7 +12,8 @@ import fc from "fast-check";
 import got from "got";
 import { PATIENCE } from "../../scripts/test/patience.mjs";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
-import { type Destination, destinationsIn, sharedVariables } from "../../src/domain/requests/destination/destination";
+import { type Destination, destinationsInSteps } from "../../src/domain/requests/destination/destination";
+import { sharedVariables } from "../../src/domain/requests/destination/fileBlocks";
 import { goesToOwnHost } from "../../src/domain/requests/destination/ownHost";
 import { targetsOfLevel } from "../../src/domain/requests/write/requestTargets";
 import { strictOrigin } from "../../src/domain/requests/destination/strictUrl";
@@ -20,6 +21,9 @@ import { writeRequestFile, writeRequests } from "../../src/domain/requests/write
 import { IS_FULL, runs } from "../sample";
 import { sampleApp } from "../unit/apps/sampleApp";
 import { restClientUrl } from "./clients/restClientReading";
+import { atOnce } from "../../src/domain/steps";
+
+const destinationsIn = (text: string) => atOnce(destinationsInSteps(text));
 
 const OWN = "platform.kore.ai";
 const app = sampleApp({ host: OWN }) as JwtApp;

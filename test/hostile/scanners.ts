@@ -13,44 +13,43 @@ import { fileDoubts } from "../../src/domain/requests/destination/fileDoubts";
 import { findEnvelopesInSteps } from "../../src/domain/payloads/capture/findEnvelopes";
 import { findPayloadsInSteps } from "../../src/domain/payloads/capture/findPayloads";
 import { findPlatformErrorsInSteps } from "../../src/domain/requests/read/findPlatformErrors";
-import { findTokensInSteps } from "../../src/domain/tokens/inText/findTokens";
-import { ignoreCommentsInSteps, ignoredCodes } from "../../src/domain/requests/findings/findings";
-import { jsonAroundInSteps } from "../../src/domain/payloads/learn/jsonTree";
-import { indexPiecesInSteps } from "../../src/domain/requests/read/lineIndex";
 import {
-  fillInSteps,
-  openVariable,
-  parseRequestFileInSteps,
-  tiedAppNames,
-} from "../../src/domain/requests/read/requestFile";
-import { holdsScript } from "../../src/domain/requests/read/holdsScript";
+  findTokensInSteps,
+  headerStartsInSteps,
+  readTokensInSteps,
+  tokenAtInSteps,
+  tokenTouchingInSteps,
+} from "../../src/domain/tokens/inText/findTokens";
+import { ignoreCommentsInSteps, ignoredCodes } from "../../src/domain/requests/findings/ignoreComments";
+import { jsonAroundInSteps } from "../../src/domain/payloads/learn/jsonTree";
+import { indexByLineInSteps } from "../../src/domain/text/lineIndex";
+import { holdsScript, tiedAppNames } from "../../src/domain/requests/read/requestFile";
+import { blockVariables, fillInSteps, openVariable } from "../../src/domain/requests/read/fileVariables";
+import { parseRequestFileInSteps } from "../../src/domain/requests/read/parseRequestFile";
 import { requestNear } from "../../src/domain/requests/read/requestNear";
-import { blockVariables, requestOfBlock } from "../../src/domain/requests/read/requestOfBlock";
+import { requestOfBlock } from "../../src/domain/requests/read/requestOfBlock";
 import {
   keyLinesInSteps,
   privateKeysInSteps,
   secretCandidatesInSteps,
 } from "../../src/domain/requests/findings/secretCandidates";
-import { headerStartsInSteps } from "../../src/domain/tokens/inText/headerStart";
-import type { Steps } from "../../src/domain/steps";
+import { atOnce, type Steps } from "../../src/domain/steps";
 import { UserError } from "../../src/domain/errors";
-import { environmentVariablesIn } from "../../src/domain/tokens/environmentVariable";
+import { environmentVariablesIn } from "../../src/domain/tokens/environmentTokens";
 import { inspectToken } from "../../src/domain/tokens/inspect";
-import { readTokensInSteps } from "../../src/domain/tokens/inText/readTokens";
-import { tokenAt, tokenAtInSteps, tokenTouchingInSteps } from "../../src/domain/tokens/inText/tokenAt";
 import { measureJson } from "../../src/localPlatform/http/measureJson";
 import { ENVELOPE } from "./adversarialTexts";
 
 /** Everything that looks at a text of any length, in steps. */
 export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>> = {
-  "tokens by line": (text) => indexPiecesInSteps(text, findTokensInSteps),
+  "tokens by line": (text) => indexByLineInSteps(text, findTokensInSteps),
   "tokens of what was copied": readTokensInSteps,
   "token at the cursor, in steps": (text) => tokenAtInSteps(text, text.length >> 1),
   "token under the pointer": (text) => tokenTouchingInSteps(text, text.length >> 1),
-  "places where a token may begin, by line": (text) => indexPiecesInSteps(text, headerStartsInSteps),
-  "possible secrets by line": (text) => indexPiecesInSteps(text, secretCandidatesInSteps),
-  "comments by line": (text) => indexPiecesInSteps(text, ignoreCommentsInSteps),
-  "beginnings of keys by line": (text) => indexPiecesInSteps(text, keyLinesInSteps),
+  "places where a token may begin, by line": (text) => indexByLineInSteps(text, headerStartsInSteps),
+  "possible secrets by line": (text) => indexByLineInSteps(text, secretCandidatesInSteps),
+  "comments by line": (text) => indexByLineInSteps(text, ignoreCommentsInSteps),
+  "beginnings of keys by line": (text) => indexByLineInSteps(text, keyLinesInSteps),
   "private keys": privateKeysInSteps,
   "blocks by line": (text) => indexBlocksInSteps(text),
   "request file": parseRequestFileInSteps,
@@ -83,7 +82,7 @@ export const SCANNERS: Readonly<Record<string, (text: string) => Steps<unknown>>
 export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>> = {
   "open variable": openVariable,
   "request near an answer": (text) => requestNear(text, text.length >> 1),
-  "token at the cursor": (text) => tokenAt(text, text.length >> 1),
+  "token at the cursor": (text) => atOnce(tokenAtInSteps(text, text.length >> 1)),
   "inspected token": inspectToken,
   "scripts of a request file": holdsScript,
   "environment variables": environmentVariablesIn,

@@ -2,13 +2,11 @@ import assert from "node:assert/strict";
 import encodeUrl from "encodeurl";
 import fc from "fast-check";
 import { LIMITS } from "../../src/domain/limits";
-import {
-  type FileRequest,
-  parseRequestFile,
-  type RequestBlock,
-  sentBodyInSteps,
-} from "../../src/domain/requests/read/requestFile";
-import { blockVariables, requestOfBlock } from "../../src/domain/requests/read/requestOfBlock";
+import type { FileRequest, RequestBlock } from "../../src/domain/requests/read/requestFile";
+import { sentBodyInSteps } from "../../src/domain/requests/read/sentBody";
+import { parseRequestFile } from "../../src/domain/requests/read/parseRequestFile";
+import { requestOfBlock } from "../../src/domain/requests/read/requestOfBlock";
+import { blockVariables } from "../../src/domain/requests/read/fileVariables";
 import { atOnce } from "../../src/domain/steps";
 import { httpYacSends, ORIGIN } from "../hostile/clients/httpYacSends";
 import { type RestClientRequest, restClientRequest, restClientSelection } from "../hostile/clients/restClientReading";

@@ -92,12 +92,6 @@ function findKeyOrRefusal(text: string): FoundKey | undefined {
   }
 }
 
-/** True where both PEM texts are halves of one key pair. @throws UserError as the imports */
-export async function keysMatch(privatePem: string, publicPem: string): Promise<boolean> {
-  const [privateHalf, publicHalf] = await Promise.all([importPrivateKey(privatePem), importPublicKey(publicPem)]);
-  return privateHalf.info.fingerprint === publicHalf.fingerprint;
-}
-
 /** jose imports keys for one algorithm; which one is of no consequence here, since they are exported again at once. */
 const RS256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } as const;
 

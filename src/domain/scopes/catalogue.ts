@@ -1,4 +1,4 @@
-import type { CreatedIn } from "./scope";
+import type { CreatedIn, Scope } from "./scope";
 import { ENDPOINT_ROWS } from "./endpointData";
 import type {
   Call,
@@ -11,8 +11,7 @@ import type {
   TableNeed,
 } from "./endpointRow";
 import { once } from "./once";
-import type { Scope, ScopeCategory } from "./scope";
-import { SCOPE_CATEGORIES, SCOPES } from "./scopeData";
+import { SCOPES } from "./scopeData";
 
 /** One method and path of the platform's public APIs, or an API of which only the name is known. */
 export interface Endpoint {
@@ -45,9 +44,6 @@ export type Access =
   | { readonly kind: "unknown" }
   | ({ readonly kind: "tables" } & TableNeed);
 
-/** What is known of the endpoints of a scope: some with a path, names alone, or nothing. */
-export type EndpointKnowledge = "paths" | "namesOnly" | "none";
-
 /** All endpoints, in the order of the catalogue. */
 export const endpoints = once((): readonly Endpoint[] => ENDPOINT_ROWS.map(unfold));
 
@@ -60,25 +56,6 @@ export function scopeById(id: string): Scope | undefined {
   return scopeIndex().get(id);
 }
 
-/** The scope with this name or another of its spellings, "Group > Scope" included, ignoring case and white space around. */
-export function scopeByName(level: CreatedIn, text: string): Scope | undefined {
-  const wanted = text.trim().toLowerCase();
-  const levelScopes = scopesForLevel(level);
-  return (
-    levelScopes.find(({ name }) => name.toLowerCase() === wanted) ??
-    levelScopes.find(({ aliases }) => aliases?.some((alias) => alias.toLowerCase() === wanted))
-  );
-}
-
-export function categoryOf(scope: Scope): ScopeCategory {
-  return (
-    SCOPE_CATEGORIES.find(({ level, name }) => level === scope.level && name === scope.category) ?? {
-      level: scope.level,
-      name: scope.category,
-    }
-  );
-}
-
 export function endpointById(id: string): Endpoint | undefined {
   return endpointIndex().get(id);
 }
@@ -86,12 +63,6 @@ export function endpointById(id: string): Endpoint | undefined {
 /** The endpoints that this scope opens or is listed for; empty for an unknown id and where nothing is known. */
 export function endpointsOfScope(scopeId: string): readonly Endpoint[] {
   return endpointsByScope().get(scopeId) ?? [];
-}
-
-export function endpointKnowledge(scopeId: string): EndpointKnowledge {
-  const found = endpointsOfScope(scopeId);
-  if (found.some(({ path }) => path !== undefined)) return "paths";
-  return found.length ? "namesOnly" : "none";
 }
 
 /** The endpoints that need table or view permissions in place of scopes. */

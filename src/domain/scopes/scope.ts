@@ -7,7 +7,7 @@ export interface Scope {
   /** Level and name in kebab-case, e.g. "xo/bot-sessions". */
   readonly id: string;
   readonly level: Exclude<CreatedIn, "tables">;
-  /** The name of its `ScopeCategory`. */
+  /** A group of the platform's own pages; the Admin Console's are spelled as its API Scopes page shows them. */
   readonly category: string;
   readonly name: string;
   readonly source: ScopeSource;
@@ -21,11 +21,4 @@ export interface Scope {
  * `scopeTable`: in the documentation's table of available scopes. `apiList`: named by the API list or the pages of
  * the APIs. `adminGroup`: the Admin Console shows this group, and which scopes it holds is not known.
  */
-export type ScopeSource = "scopeTable" | "apiList" | "adminGroup";
-
-export interface ScopeCategory {
-  readonly level: Scope["level"];
-  readonly name: string;
-  /** What the platform says of the group as a whole, in short. */
-  readonly meaning?: string;
-}
+type ScopeSource = "scopeTable" | "apiList" | "adminGroup";

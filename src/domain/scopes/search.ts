@@ -106,17 +106,6 @@ export function scopeFoundBy(search: Search, endpoint: Endpoint): string | undef
   );
 }
 
-/** The endpoints that fit, the best first. */
-export function searchEndpoints(search: Search, list: readonly Endpoint[]): Endpoint[] {
-  const found = foundBy(search, (reading) =>
-    list.flatMap((endpoint) => {
-      const rank = rankOfEndpoint(reading, endpoint);
-      return rank === undefined ? [] : [{ endpoint, rank }];
-    }),
-  );
-  return [...found].sort((a, b) => a.rank - b.rank).map(({ endpoint }) => endpoint);
-}
-
 /** The scopes that fit, in the order of the list. */
 export function searchScopes(
   search: Search,
@@ -131,7 +120,7 @@ export function searchScopes(
 }
 
 /** How well a scope fits, by its own words, those of one of its endpoints, or both together; undefined where it doesn't. */
-export function searchScope(search: Search, scope: Scope): FoundScope | undefined {
+function searchScope(search: Search, scope: Scope): FoundScope | undefined {
   const own = scopeTexts(scope);
   const byEndpoint = endpointsOfScope(scope.id).flatMap((endpoint) => {
     const rank = rankOf(search, endpoint, searchable(endpoint, false));

@@ -30,3 +30,36 @@ export function checkedContentEncryption(enc: unknown): ContentEncryption {
 export function algorithmName(value: unknown): string {
   return typeof value === "string" && /^[A-Za-z0-9+_.-]{1,40}$/.test(value) ? value : "?";
 }
+
+/**
+ * The name of an algorithm as it may stand in a message: only those of the registry of RFC 7518, 7.1 and a few of its
+ * neighbours, since a token's header may hold anything; undefined for what is none of them.
+ */
+export function joseName(value: unknown): string | undefined {
+  return typeof value === "string" && REGISTERED.has(value) ? value : undefined;
+}
+
+const REGISTERED: ReadonlySet<string> = new Set([
+  ...[
+    "HS256",
+    "HS384",
+    "HS512",
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+    "ES256K",
+    "EdDSA",
+    "Ed25519",
+    "none",
+  ],
+  ...["RSA1_5", "RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512", "A128KW", "A192KW", "A256KW", "dir"],
+  ...["ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW", "A128GCMKW", "A192GCMKW", "A256GCMKW"],
+  ...["PBES2-HS256+A128KW", "PBES2-HS384+A192KW", "PBES2-HS512+A256KW"],
+  ...["A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512", "A128GCM", "A192GCM", "A256GCM"],
+]);

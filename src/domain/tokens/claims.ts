@@ -6,7 +6,7 @@ import { LIMITS } from "../limits";
 import type { Ports } from "../ports";
 
 /** The two shapes of claims that the platform knows: for its public APIs (facts, 3.1) and for its SDKs (facts, 3.2). */
-export const TOKEN_PROFILES = ["publicApi", "sdk"] as const;
+const TOKEN_PROFILES = ["publicApi", "sdk"] as const;
 export type TokenProfile = (typeof TOKEN_PROFILES)[number];
 
 export interface ClaimsRequest {
@@ -36,15 +36,15 @@ export interface Claims {
   readonly exp: number;
 }
 
-export const DEFAULT_LIFETIME_SECONDS = 300;
+const DEFAULT_LIFETIME_SECONDS = 300;
 /** With the claim `jti` the platform refuses a longer life (facts, 1.4). */
 export const MAX_JTI_LIFETIME_SECONDS = 3600;
 /** Ten years. The platform's own limit without `jti` is not known (facts, 7); this one catches milliseconds. */
-export const MAX_LIFETIME_SECONDS = 315_360_000;
+const MAX_LIFETIME_SECONDS = 315_360_000;
 /** The parameter table has it; elsewhere the text says .ai (facts, 3.2). */
 export const SDK_AUDIENCE = "https://idproxy.kore.com/authorize";
 /** The documentation's own sample: for public APIs any subject does (facts, 3.1). */
-export const PUBLIC_API_SUBJECT = "1234567890";
+const PUBLIC_API_SUBJECT = "1234567890";
 
 /** The profile that comes first for an app (facts, 9). */
 export function profileFor(app: Pick<JwtApp, "usedFor" | "createdIn">): TokenProfile {

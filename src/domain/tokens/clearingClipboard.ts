@@ -22,7 +22,7 @@ const Due = v.object({
 });
 
 /** In milliseconds, the longest that a text stays. */
-export const LONGEST_STAY = 86_400_000;
+const LONGEST_STAY = 86_400_000;
 /** Texts that are remembered at a time. */
 const MAX_DUE = 50;
 

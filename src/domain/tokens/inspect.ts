@@ -29,8 +29,6 @@ export type TokenTime =
   | { readonly state: "absent" | "unreadable" }
   | { readonly state: "read" | "milliseconds"; readonly seconds: number };
 
-export type Expiry = "valid" | "expired" | "absent" | "unreadable";
-
 /** Reads a token, or whatever else the text is. Takes time in proportion to the text, of which 2,000,000 characters are read at most. */
 export function inspectToken(text: string): InspectedToken {
   if (text.length > LIMITS.token) {
@@ -50,11 +48,15 @@ export function inspectToken(text: string): InspectedToken {
   return inspectOther(token, parts, notes);
 }
 
-/** Whether the token still lives at `now`, in seconds since the epoch. What can't be read is never "valid". */
-export function expiryOf({ expiresAt }: Pick<InspectedToken, "expiresAt">, now: number): Expiry {
-  if (expiresAt.state === "absent") return "absent";
-  if (expiresAt.state !== "read") return "unreadable";
-  return now < expiresAt.seconds ? "valid" : "expired";
+/** Reads tokens, and remembers up to `limit` of them: the same ones are asked for after each change of a text. */
+export function rememberingInspector(limit: number): (token: string) => InspectedToken {
+  let known = new Map<string, InspectedToken>();
+  return (token) => {
+    const found = known.get(token) ?? inspectToken(token);
+    if (known.size >= limit) known = new Map();
+    known.set(token, found);
+    return found;
+  };
 }
 
 function inspectJws(token: string, parts: readonly string[], notes: UserError[]): InspectedToken {

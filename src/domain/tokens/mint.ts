@@ -18,7 +18,7 @@ export interface MintRequest extends ClaimsRequest {
 }
 
 /** Something that the user should know about a token that was minted all the same. */
-export type MintWarning =
+type MintWarning =
   /** An algorithm other than HS256 with API scopes (facts, 1.3). */
   | "algorithm-not-hs256"
   /** The algorithm was assumed by an import and never confirmed. */
@@ -79,7 +79,7 @@ export function createMinter(ports: Ports): Minter {
 }
 
 /** What to tell about any token of this app. */
-export function mintWarnings(app: JwtApp): MintWarning[] {
+function mintWarnings(app: JwtApp): MintWarning[] {
   const warnings: MintWarning[] = [];
   const callsApis = app.usedFor === "apis" || app.scopes.length > 0;
   if (app.algorithm !== "HS256" && callsApis) warnings.push("algorithm-not-hs256");

@@ -10,8 +10,7 @@ import { signsWithSecret, type SigningAlgorithm } from "../keys/joseAlgorithms";
 import { UserError } from "../errors";
 import { importPrivateKey, importPublicKey } from "../keys/rsaKeys";
 import { algorithmName, checkedContentEncryption, checkedSigningAlgorithm } from "./algorithms";
-import { inspectToken } from "./inspect";
-import { decodeJsonPart, parseJsonPart, type JsonObject } from "./tokenText";
+import { decodeJsonPart, type JsonObject } from "./tokenText";
 
 /** What it takes to open the tokens of one app. */
 export interface OpeningKeys {
@@ -23,31 +22,6 @@ export interface OpeningKeys {
   readonly signingPublicKey?: string;
   /** To decrypt a JWE: PKCS#8, PEM. */
   readonly platformPrivateKey?: string;
-}
-
-export interface OpenedToken {
-  /** Of the signed token. */
-  readonly header: JsonObject;
-  readonly claims: JsonObject;
-  /** Of the JWE around it, where there was one. */
-  readonly jweHeader?: JsonObject;
-}
-
-/**
- * Decrypts a token where it is encrypted, verifies its signature, and reads its claims, which are then proven but
- * not judged: expiry and all other rules are for the caller.
- * @throws UserError the reasons of `inspectToken`, and those of `decryptJwe` and `verifyJws`
- */
-export async function openToken(token: string, keys: OpeningKeys): Promise<OpenedToken> {
-  const outer = inspectToken(token);
-  if (outer.kind === "jws") return openJws(outer.token, keys);
-  if (outer.kind === "unreadable") throw outer.problems[0] ?? noSignedTokenInside();
-  const [protectedHeader = "", encryptedKey, iv, ciphertext = "", tag] = outer.token.split(".");
-  const parts = { encrypted_key: encryptedKey || undefined, iv: iv || undefined, tag: tag || undefined };
-  const { header: jweHeader, plaintext } = await decryptJwe({ protected: protectedHeader, ciphertext, ...parts }, keys);
-  const inner = inspectToken(new TextDecoder().decode(plaintext));
-  if (inner.kind !== "jws") throw noSignedTokenInside();
-  return { ...(await openJws(inner.token, keys)), jweHeader };
 }
 
 /**
@@ -83,7 +57,7 @@ export async function verifyJws(
  * @throws UserError `unsupported-key-management`, `unsupported-content-encryption`, `unsupported-compression`,
  * `unsupported-extension`, `missing-platform-key`, `decryption-failed`
  */
-export async function decryptJwe(
+export async function decryptTokenJwe(
   jwe: FlattenedJWE,
   keys: Pick<OpeningKeys, "platformPrivateKey">,
 ): Promise<{ header: JsonObject; plaintext: Uint8Array }> {
@@ -109,14 +83,6 @@ export async function decryptJwe(
       "This JWE can't be decrypted: it was made for another key, or it was changed or cut.",
     );
   }
-}
-
-async function openJws(token: string, keys: OpeningKeys): Promise<OpenedToken> {
-  const [protectedHeader = "", payload = "", signature = ""] = token.split(".");
-  const { header, payload: bytes } = await verifyJws({ protected: protectedHeader, payload, signature }, keys);
-  const claims = parseJsonPart(bytes, "claims");
-  if (claims instanceof UserError) throw claims;
-  return { header, claims };
 }
 
 /** The header of RFC 7515, 4: the protected part before the other, and nothing marked as critical, since no extension is known. */
@@ -158,8 +124,4 @@ function checkKeyManagement(alg: unknown): void {
     args: [algorithmName(alg)],
     remedy: "The platform accepts RSA-OAEP.",
   });
-}
-
-function noSignedTokenInside(): UserError {
-  return new UserError("no-signed-token-inside", "This JWE was decrypted, but what it holds is not a signed token.");
 }

@@ -7,32 +7,37 @@ import {
   touchedLength,
   updateBlocks,
 } from "../../domain/requests/read/blockIndex";
-import { ignoreComments, ignoreCommentsInSteps } from "../../domain/requests/findings/findings";
-import { findTokens, findTokensInSteps } from "../../domain/tokens/inText/findTokens";
-import { changedLines, type ChangedLines } from "../../domain/requests/read/lineChanges";
-import { indexPiecesInSteps, type Lines, type PlacedPiece, updatePieces } from "../../domain/requests/read/lineIndex";
+import { ignoreComments, ignoreCommentsInSteps } from "../../domain/requests/findings/ignoreComments";
+import {
+  findTokens,
+  findTokensInSteps,
+  headerStarts,
+  headerStartsInSteps,
+} from "../../domain/tokens/inText/findTokens";
+import { changedLines, type ChangedLines } from "../../domain/text/lineChanges";
+import { indexByLineInSteps, type Lines, type LinePiece, updateByLine } from "../../domain/text/lineIndex";
 import {
   keyLines,
   keyLinesInSteps,
   secretCandidates,
   secretCandidatesInSteps,
 } from "../../domain/requests/findings/secretCandidates";
-import { type RequestBlock, tiedAppNames, type VariableValues } from "../../domain/requests/read/requestFile";
-import { blockVariables } from "../../domain/requests/read/requestOfBlock";
+import { type RequestBlock, tiedAppNames } from "../../domain/requests/read/requestFile";
+import type { VariableValues } from "../../domain/requests/read/fileVariables";
+import { blockVariables } from "../../domain/requests/read/fileVariables";
 import { type Steps, TimeSlices } from "../../domain/steps";
-import { headerStarts, headerStartsInSteps } from "../../domain/tokens/inText/headerStart";
 import { type DocumentKind, lengthOf } from "./documentKind";
 import { textInSteps } from "./textInSteps";
 
 /** What was found in a text. */
 interface Found {
-  readonly tokens: readonly PlacedPiece[];
-  readonly candidates: readonly PlacedPiece[];
-  readonly ignores: readonly PlacedPiece[];
+  readonly tokens: readonly LinePiece[];
+  readonly candidates: readonly LinePiece[];
+  readonly ignores: readonly LinePiece[];
   /** Lines where a private key may begin. */
-  readonly keys: readonly PlacedPiece[];
+  readonly keys: readonly LinePiece[];
   /** Where a token may begin, of whatever shape. */
-  readonly headers: readonly PlacedPiece[];
+  readonly headers: readonly LinePiece[];
   /** Of a request file. */
   readonly blocks: readonly PlacedBlock[];
   /** The document is longer, or has more requests, than what is looked at: then nothing of it is known. */
@@ -57,19 +62,19 @@ export class DocumentIndex {
     readonly kind: DocumentKind,
   ) {}
 
-  get tokens(): readonly PlacedPiece[] {
+  get tokens(): readonly LinePiece[] {
     return this.#found.tokens;
   }
 
-  get candidates(): readonly PlacedPiece[] {
+  get candidates(): readonly LinePiece[] {
     return this.#found.candidates;
   }
 
-  get ignores(): readonly PlacedPiece[] {
+  get ignores(): readonly LinePiece[] {
     return this.#found.ignores;
   }
 
-  get keys(): readonly PlacedPiece[] {
+  get keys(): readonly LinePiece[] {
     return this.#found.keys;
   }
 
@@ -141,11 +146,11 @@ export class DocumentIndex {
       between: (from, to) => document.getText(new vscode.Range(from, 0, to, 0)),
     };
     const updated: Found = {
-      tokens: updatePieces(found.tokens, changes, lines, findTokens),
-      candidates: updatePieces(found.candidates, changes, lines, secretCandidates),
-      ignores: updatePieces(found.ignores, changes, lines, ignoreComments),
-      keys: updatePieces(found.keys, changes, lines, keyLines),
-      headers: updatePieces(found.headers, changes, lines, headerStarts),
+      tokens: updateByLine(found.tokens, changes, lines, findTokens),
+      candidates: updateByLine(found.candidates, changes, lines, secretCandidates),
+      ignores: updateByLine(found.ignores, changes, lines, ignoreComments),
+      keys: updateByLine(found.keys, changes, lines, keyLines),
+      headers: updateByLine(found.headers, changes, lines, headerStarts),
       blocks: kind === "request" ? updateBlocks(found.blocks, changes, lines) : [],
       isTooLong: false,
     };
@@ -182,11 +187,11 @@ function* lookAt(document: vscode.TextDocument, kind: DocumentKind): Steps<Found
   const blocks = kind === "request" ? yield* indexBlocksInSteps(text) : [];
   if (!blocks) return tooLong;
   return {
-    tokens: yield* indexPiecesInSteps(text, findTokensInSteps),
-    candidates: yield* indexPiecesInSteps(text, secretCandidatesInSteps),
-    ignores: yield* indexPiecesInSteps(text, ignoreCommentsInSteps),
-    keys: yield* indexPiecesInSteps(text, keyLinesInSteps),
-    headers: yield* indexPiecesInSteps(text, headerStartsInSteps),
+    tokens: yield* indexByLineInSteps(text, findTokensInSteps),
+    candidates: yield* indexByLineInSteps(text, secretCandidatesInSteps),
+    ignores: yield* indexByLineInSteps(text, ignoreCommentsInSteps),
+    keys: yield* indexByLineInSteps(text, keyLinesInSteps),
+    headers: yield* indexByLineInSteps(text, headerStartsInSteps),
     blocks,
     isTooLong: false,
   };
@@ -212,6 +217,6 @@ function breaksIn(text: string): number {
 }
 
 /** Where a piece stands. */
-export function rangeOf({ line, start, end }: PlacedPiece): vscode.Range {
+export function rangeOf({ line, start, end }: LinePiece): vscode.Range {
   return new vscode.Range(line, start, line, end);
 }

@@ -1,8 +1,12 @@
 import * as vscode from "vscode";
 import { LIMITS } from "../../domain/limits";
 import { TimeSlices } from "../../domain/steps";
-import type { TokenInText } from "../../domain/tokens/inText/readTokens";
-import { LONGEST_WRAPPED_LINE, tokenTouchingInSteps, WRAPPED_LINES } from "../../domain/tokens/inText/tokenAt";
+import {
+  LONGEST_WRAPPED_LINE,
+  type TokenInText,
+  tokenTouchingInSteps,
+  WRAPPED_LINES,
+} from "../../domain/tokens/inText/findTokens";
 
 /** A piece of a document around a position, in which a token is looked for. */
 export interface LinesAround {

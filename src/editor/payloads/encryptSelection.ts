@@ -118,8 +118,10 @@ function wholeOf(document: vscode.TextDocument): Plain {
 
 /** The body of the request at the cursor as it would be sent: without comments, and with the values of its variables. */
 async function bodyAt(document: vscode.TextDocument, cursor: vscode.Position): Promise<Plain> {
-  const { blockAt, parseRequestFileInSteps, sentBodyInSteps } = await import("../../domain/requests/read/requestFile");
-  const { blockVariables } = await import("../../domain/requests/read/requestOfBlock");
+  const { blockVariables } = await import("../../domain/requests/read/fileVariables");
+  const { parseRequestFileInSteps } = await import("../../domain/requests/read/parseRequestFile");
+  const { blockAt } = await import("../../domain/requests/read/requestFile");
+  const { sentBodyInSteps } = await import("../../domain/requests/read/sentBody");
   const slices = new TimeSlices();
   const whole = document.getText();
   const file = await slices.run(parseRequestFileInSteps(whole));
@@ -149,8 +151,9 @@ async function bodyAt(document: vscode.TextDocument, cursor: vscode.Position): P
 
 /** The text with the values of its variables: clients fill them in when they send, and can't once they are encrypted. */
 async function withVariables(document: vscode.TextDocument, range: vscode.Range): Promise<string> {
-  const { blockAt, fillInSteps, parseRequestFileInSteps } = await import("../../domain/requests/read/requestFile");
-  const { blockVariables } = await import("../../domain/requests/read/requestOfBlock");
+  const { blockVariables, fillInSteps } = await import("../../domain/requests/read/fileVariables");
+  const { parseRequestFileInSteps } = await import("../../domain/requests/read/parseRequestFile");
+  const { blockAt } = await import("../../domain/requests/read/requestFile");
   const slices = new TimeSlices();
   const text = document.getText(range);
   const start = document.offsetAt(range.start);
@@ -163,7 +166,7 @@ async function withVariables(document: vscode.TextDocument, range: vscode.Range)
 }
 
 async function withoutOpen(filled: string): Promise<string> {
-  const { openVariable } = await import("../../domain/requests/read/requestFile");
+  const { openVariable } = await import("../../domain/requests/read/fileVariables");
   const open = openVariable(filled);
   if (open === undefined) return filled;
   throw new UserError(

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { PlainText } from "../../domain/text/asText";
-import type { Message } from "../../domain/tokens/verify/verdict";
+import type { Message } from "../../domain/tokens/verify/check";
 import { fillText } from "../../domain/text/fillText";
 
 /**

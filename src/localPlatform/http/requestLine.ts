@@ -4,7 +4,7 @@ import { fill } from "../../domain/errors";
 import { asText } from "../../domain/text/asText";
 import { endpoints } from "../../domain/scopes/catalogue";
 import { once } from "../../domain/scopes/once";
-import type { Check, CheckId } from "../../domain/tokens/verify/verdict";
+import type { Check, CheckId } from "../../domain/tokens/verify/check";
 
 export interface RequestRecord {
   readonly method: string;

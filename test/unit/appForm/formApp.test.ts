@@ -5,13 +5,9 @@ import { appFromForm, type FormRequest } from "../../../src/domain/apps/form/for
 import { defaultValues, type FieldName, type FormValues, valuesOf } from "../../../src/domain/apps/form/formRules";
 import { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill } from "../../../src/domain/errors";
-import {
-  generateRsaKeyPair,
-  importPrivateKey,
-  type ImportedPrivateKey,
-  keysMatch,
-} from "../../../src/domain/keys/rsaKeys";
+import { generateRsaKeyPair, importPrivateKey, type ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import * as v from "valibot";
+import { keysMatch } from "../keys/keysMatch";
 import { sampleApp } from "./sampleApp";
 
 const CLIENT_ID = "cs-5250f1ff-9f11-5ed8-9263-4ee1db0fbd68";

@@ -2,7 +2,8 @@ import { strict as assert } from "node:assert";
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { UserError } from "../../../src/domain/errors";
 import { derToPem, pemToDer } from "../../../src/domain/keys/pem";
-import { importPlatformKey, importPrivateKey, importPublicKey, keysMatch } from "../../../src/domain/keys/rsaKeys";
+import { importPlatformKey, importPrivateKey, importPublicKey } from "../../../src/domain/keys/rsaKeys";
+import { keysMatch } from "./keysMatch";
 import vectors from "../tokens/rfcVectors.json";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "./sampleKeys";
 

@@ -2,13 +2,16 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LIMITS } from "../../../src/domain/limits";
 import { indexBlocksInSteps } from "../../../src/domain/requests/read/blockIndex";
-import { destinationsIn } from "../../../src/domain/requests/destination/destination";
+import { destinationsInSteps } from "../../../src/domain/requests/destination/destination";
 import { JsonStrings } from "../../../src/domain/payloads/capture/jsonStrings";
 import { matchesInSteps } from "../../../src/domain/text/matchesInSteps";
-import { openVariable, parseRequestFile } from "../../../src/domain/requests/read/requestFile";
-import { blockVariables, requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
+import { blockVariables, openVariable } from "../../../src/domain/requests/read/fileVariables";
+import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
+import { requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
 import { atOnce } from "../../../src/domain/steps";
 import { runs } from "../../sample";
+
+const destinationsIn = (text: string) => atOnce(destinationsInSteps(text));
 
 describe("what is read of long texts", () => {
   it("follows 40,000 variables that stand in each other to the one that is defined twice", () => {

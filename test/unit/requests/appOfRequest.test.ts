@@ -1,7 +1,9 @@
 import { strict as assert } from "node:assert";
 import { appOfRequest } from "../../../src/domain/requests/read/appOfRequest";
-import { blockAt, parseRequestFile, tiedAppName } from "../../../src/domain/requests/read/requestFile";
-import { blockVariables, requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
+import { blockAt, tiedAppName } from "../../../src/domain/requests/read/requestFile";
+import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
+import { requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
+import { blockVariables } from "../../../src/domain/requests/read/fileVariables";
 import { sampleApp } from "../apps/sampleApp";
 
 const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";

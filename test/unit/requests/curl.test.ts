@@ -9,8 +9,7 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
-import { blanksOf, curlCommand, quoted } from "../../../src/domain/requests/write/curl";
-import { foreseenRefusals } from "../../../src/domain/requests/write/foreseenRefusals";
+import { blanksOf, curlCommand, foreseenRefusals, quoted } from "../../../src/domain/requests/write/curl";
 import { requestParts } from "../../../src/domain/requests/write/requestParts";
 import {
   type RequestTarget,

@@ -2,20 +2,21 @@ import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import { CHECK_FINDINGS } from "../../../src/domain/requests/findings/checkFindings";
-import { destinationsIn } from "../../../src/domain/requests/destination/destination";
+import { destinationsInSteps } from "../../../src/domain/requests/destination/destination";
 import { diagnoseRequest, isForPlatform } from "../../../src/domain/requests/findings/diagnoseRequest";
 import { diagnoseToken } from "../../../src/domain/requests/findings/diagnoseToken";
-import type { Finding } from "../../../src/domain/requests/findings/findings";
+import type { Finding } from "../../../src/domain/requests/findings/finding";
 import { findTokens } from "../../../src/domain/tokens/inText/findTokens";
-import { missingHeader } from "../../../src/domain/requests/findings/missingHeader";
+import { missingHeader } from "../../../src/domain/requests/findings/sentTokenFindings";
 import { setVariable } from "../../../src/domain/requests/findings/mendVariable";
-import { parseRequestFile } from "../../../src/domain/requests/read/requestFile";
-import { blockVariables, requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
+import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
+import { requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
+import { blockVariables } from "../../../src/domain/requests/read/fileVariables";
 import { targetsOfLevel } from "../../../src/domain/requests/write/requestTargets";
 import { type TokenPlacement, writeRequestFile } from "../../../src/domain/requests/write/writeRequest";
 import { type AddressedRequest, mayGoElsewhere, wrongHost } from "../../../src/domain/requests/findings/wrongHost";
 import { scopesForLevel } from "../../../src/domain/scopes/catalogue";
-import { CHECK_IDS, type CheckId } from "../../../src/domain/tokens/verify/verdict";
+import { CHECK_IDS, type CheckId } from "../../../src/domain/tokens/verify/check";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import { type Case, rulesOf } from "../tokens/verify/ruleCases";
 import {
@@ -32,6 +33,9 @@ import {
   SESSIONS,
   signed,
 } from "../tokens/verify/samples";
+import { atOnce } from "../../../src/domain/steps";
+
+const destinationsIn = (text: string) => atOnce(destinationsInSteps(text));
 
 type Said = Pick<Finding, "code" | "severity" | "message" | "fix"> &
   Partial<Pick<Finding, "start" | "end" | "otherFixes">>;

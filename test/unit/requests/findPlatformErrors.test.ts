@@ -1,6 +1,9 @@
 import { strict as assert } from "node:assert";
-import { findPlatformErrors } from "../../../src/domain/requests/read/findPlatformErrors";
+import { findPlatformErrorsInSteps } from "../../../src/domain/requests/read/findPlatformErrors";
 import { cpuTime } from "../../cpuTime";
+import { atOnce } from "../../../src/domain/steps";
+
+const findPlatformErrors = (text: string) => atOnce(findPlatformErrorsInSteps(text));
 
 describe("finding the platform's errors in a text", () => {
   const messages = (text: string) => findPlatformErrors(text).map(({ message }) => message);

@@ -1,16 +1,14 @@
 import { strict as assert } from "node:assert";
-import { destinationsIn } from "../../../src/domain/requests/destination/destination";
-import {
-  blockAt,
-  fileVariables,
-  fillWith,
-  openVariable,
-  parseRequestFile,
-  tiedAppName,
-} from "../../../src/domain/requests/read/requestFile";
+import { destinationsInSteps } from "../../../src/domain/requests/destination/destination";
+import { blockAt, tiedAppName } from "../../../src/domain/requests/read/requestFile";
 import { isRequestFileName } from "../../../src/domain/requests/read/requestFileName";
+import { fileVariables, fillWith, openVariable } from "../../../src/domain/requests/read/fileVariables";
+import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
 import type { TextRange } from "../../../src/domain/text/textRange";
 import { cpuTime } from "../../cpuTime";
+import { atOnce } from "../../../src/domain/steps";
+
+const destinationsIn = (text: string) => atOnce(destinationsInSteps(text));
 
 const FILE = [
   "@host = https://bots.kore.ai",

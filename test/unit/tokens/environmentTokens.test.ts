@@ -1,6 +1,9 @@
 import { strict as assert } from "node:assert";
-import { EnvironmentTokens } from "../../../src/domain/tokens/environmentTokens";
-import { environmentVariable, environmentVariablesIn } from "../../../src/domain/tokens/environmentVariable";
+import {
+  EnvironmentTokens,
+  environmentVariable,
+  environmentVariablesIn,
+} from "../../../src/domain/tokens/environmentTokens";
 import { sampleApp } from "./sampleApp";
 
 describe("tokens in the environment", () => {

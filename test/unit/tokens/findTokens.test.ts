@@ -1,9 +1,10 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { findTokens } from "../../../src/domain/tokens/inText/findTokens";
-import { changedLines } from "../../../src/domain/requests/read/lineChanges";
+import { findTokens, findTokensInSteps } from "../../../src/domain/tokens/inText/findTokens";
+import { changedLines } from "../../../src/domain/text/lineChanges";
 import { blockOfLine, indexBlocks, positionIn, updateBlocks } from "../../../src/domain/requests/read/blockIndex";
-import { indexPieces, type Lines, type PlacedPiece, updatePieces } from "../../../src/domain/requests/read/lineIndex";
+import { indexByLineInSteps, type Lines, type LinePiece, updateByLine } from "../../../src/domain/text/lineIndex";
+import { atOnce } from "../../../src/domain/steps";
 import { cpuTime } from "../../cpuTime";
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -126,9 +127,9 @@ function edited(
 const edits = fc.array(fc.tuple(fc.nat(400), fc.nat(400), pieces), { minLength: 1, maxLength: 3 });
 
 describe("Looking at changed lines alone", () => {
-  const indexTokens = (text: string) => indexPieces(text, findTokens);
-  const updateTokens = (tokens: readonly PlacedPiece[], changes: ReturnType<typeof changedLines>, lines: Lines) =>
-    updatePieces(tokens, changes, lines, findTokens);
+  const indexTokens = (text: string) => atOnce(indexByLineInSteps(text, findTokensInSteps));
+  const updateTokens = (tokens: readonly LinePiece[], changes: ReturnType<typeof changedLines>, lines: Lines) =>
+    updateByLine(tokens, changes, lines, findTokens);
   const lines = (text: string) => {
     const all = text.split("\n");
     return {

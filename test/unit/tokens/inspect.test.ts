@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { expiryOf, inspectToken } from "../../../src/domain/tokens/inspect";
+import { type InspectedToken, inspectToken } from "../../../src/domain/tokens/inspect";
 import { cpuTimeSince } from "../../cpuTime";
 
 const encode = (value: unknown) =>
@@ -156,6 +156,13 @@ describe("inspecting a token", () => {
     );
   });
 });
+
+/** Whether the token still lives at `now`, in seconds since the epoch. What can't be read is never "valid". */
+function expiryOf({ expiresAt }: Pick<InspectedToken, "expiresAt">, now: number) {
+  if (expiresAt.state === "absent") return "absent";
+  if (expiresAt.state !== "read") return "unreadable";
+  return now < expiresAt.seconds ? "valid" : "expired";
+}
 
 function stringifiable(_: string, value: unknown): unknown {
   return typeof value === "bigint" ? Number(value) : value;

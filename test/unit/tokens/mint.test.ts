@@ -9,8 +9,8 @@ import { UserError } from "../../../src/domain/errors";
 import type { ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter, type MintRequest } from "../../../src/domain/tokens/mint";
-import { openToken } from "../../../src/domain/tokens/open";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
+import { openToken } from "./openToken";
 import { sampleApp } from "./sampleApp";
 
 const ALGORITHMS: readonly SigningAlgorithm[] = ["HS256", "HS512", "RS256", "RS512"];

@@ -4,11 +4,17 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import jsonwebtoken from "jsonwebtoken";
-import { findTokens } from "../../../src/domain/tokens/inText/findTokens";
 import { inspectToken } from "../../../src/domain/tokens/inspect";
-import { headerStarts } from "../../../src/domain/tokens/inText/headerStart";
-import { readTokens } from "../../../src/domain/tokens/inText/readTokens";
-import { tokenAt } from "../../../src/domain/tokens/inText/tokenAt";
+import {
+  findTokens,
+  headerStarts,
+  readTokensInSteps,
+  tokenAtInSteps,
+} from "../../../src/domain/tokens/inText/findTokens";
+import { atOnce } from "../../../src/domain/steps";
+
+const readTokens = (text: string) => atOnce(readTokensInSteps(text));
+const tokenAt = (text: string, offset: number) => atOnce(tokenAtInSteps(text, offset));
 
 type Encoding = "base64" | "base64url";
 const SECRET = randomBytes(32).toString("hex");

@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
-import { findTokens } from "../../../src/domain/tokens/inText/findTokens";
-import { refreshRequest } from "../../../src/domain/tokens/inText/refreshRequest";
-import { replaceToken } from "../../../src/domain/tokens/inText/replaceToken";
-import { timeLeft } from "../../../src/domain/tokens/inText/timeLeft";
+import { findTokens, tokenInRange } from "../../../src/domain/tokens/inText/findTokens";
+import type { TextRange } from "../../../src/domain/text/textRange";
+import { refreshRequest } from "../../../src/domain/tokens/refreshRequest";
+import { timeLeft } from "../../../src/domain/tokens/timeLeft";
 import { inspectToken } from "../../../src/domain/tokens/inspect";
 import { createMinter } from "../../../src/domain/tokens/mint";
 import { claims, CLIENT_ID, NOW, sampleApp, SECRET, signed } from "./verify/samples";
@@ -100,6 +100,11 @@ describe("Refreshing a token in a text", () => {
       { maxLength: 20 },
     )
     .map((list) => list.join(""));
+
+  function replaceToken(before: string, range: TextRange, fresh: string): string | undefined {
+    const token = tokenInRange(before, range);
+    return token && before.slice(0, token.start) + fresh + before.slice(token.end);
+  }
 
   it("changes that token and no other character", () => {
     fc.assert(

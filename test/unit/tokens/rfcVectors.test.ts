@@ -7,9 +7,10 @@ import { UserError } from "../../../src/domain/errors";
 import { importPrivateKey, importPublicKey } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter } from "../../../src/domain/tokens/mint";
-import { decryptJwe, openToken, verifyJws, type OpeningKeys } from "../../../src/domain/tokens/open";
+import { decryptTokenJwe, verifyJws, type OpeningKeys } from "../../../src/domain/tokens/open";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import vectors from "./rfcVectors.json";
+import { openToken } from "./openToken";
 import { sampleApp } from "./sampleApp";
 
 type Jws = { payload?: string; protected?: string; signature?: string; header?: object; signatures?: object[] };
@@ -139,7 +140,7 @@ function partsOf(number: string): Open[] {
   if (number === "7520 6") return [async (keys) => JSON.stringify(await openToken(jwe as string, keys))];
   const { recipients, ...parts } = typeof jwe === "string" ? compactJwe(jwe) : jwe;
   return (recipients ?? [{}]).map((recipient) => async (keys) => {
-    const { plaintext } = await decryptJwe({ ...parts, ...recipient }, keys);
+    const { plaintext } = await decryptTokenJwe({ ...parts, ...recipient }, keys);
     return Buffer.from(plaintext).toString();
   });
 }

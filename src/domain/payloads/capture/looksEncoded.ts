@@ -1,3 +1,5 @@
+import { beginsLikeHeader } from "../../keys/compactJose";
+
 /** The shortest value that is looked at wherever it stands: a 12-byte IV in base64. */
 export const SHORTEST_LONG_VALUE = 16;
 
@@ -58,9 +60,9 @@ export function compactJose(text: string): "jws" | "jwe" | undefined {
   return dots === 2 ? "jws" : dots === 4 ? "jwe" : undefined;
 }
 
-/** Whether the beginning of a text may be that of a JOSE header: JSON, also with white space, in base64url. */
+/** Whether the beginning of a text may be that of a JOSE header, whatever line breaks and spaces stand in it. */
 export function beginsLikeJose(head: string): boolean {
-  return JOSE_HEAD.test(head) && beginsLikeJson(head);
+  return beginsLikeJson(head) && beginsLikeHeader(head.replace(/\s+/g, ""));
 }
 
 /** Whether the beginning of a text is that of an object or a list of JSON, in base64 of either alphabet. */
@@ -84,7 +86,5 @@ export function fromBase64(text: string): string | undefined {
   }
 }
 
-/** A brace, or white space in front of one, in base64. */
-const JOSE_HEAD = /^(?:e[wy]|I[ACH]|C[ginQSX]|D[QSX])/;
-/** The same for a bracket as well, and behind a byte order mark. */
+/** A brace or a bracket, or white space in front of one, in base64; also behind a byte order mark. */
 const JSON_HEAD = /^(?:e[wy]|W[w13yz]|I[ACFH]|C[gilnQSVX]|D[QSVX]|77u\/)/;

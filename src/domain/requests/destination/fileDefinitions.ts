@@ -16,7 +16,7 @@ export interface Definitions {
   readonly hasBackslash: boolean;
 }
 
-export interface Definition {
+interface Definition {
   /** From 0. */
   readonly line: number;
   /** What stands behind the equals sign, trimmed. */
@@ -64,3 +64,38 @@ export const LINES_A_STEP = 1_000;
 /** No quotes, which httpYac takes off; no backslashes, which REST Client does; no white space but spaces and tabs. */
 const PLAIN =
   /^[ \t]*@[A-Za-z_][\w-]*[ \t]*=[ \t]*(?![ \t=:])[^"'`\\\p{C}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+$/u;
+
+/**
+ * Names of a file's requests, from titles and `# @name` lines. They are variables too: of the request's response. Clients
+ * make them of the name in ways of their own (httpYac: `my host` is `myHost`, and `myHostResponse`), so letters and digits
+ * alone are compared.
+ */
+export class RequestNames {
+  readonly #names = new Set<string>();
+
+  static *of(lines: readonly string[]): Steps<RequestNames> {
+    const found = new RequestNames();
+    for (const [at, line] of lines.entries()) {
+      if (at % LINES_A_STEP === 0) yield;
+      const text = /^\s*(?:(?:#+|\/{2,})\s*@name\b|#{3,}(?!#))(.*)$/i.exec(line.slice(0, MAX_LINE))?.[1];
+      if (text !== undefined) found.#names.add(lettersOf(text));
+    }
+    return found;
+  }
+
+  /** Whether a variable of this name may be a response. */
+  has(variable: string): boolean {
+    const letters = lettersOf(variable);
+    return letters !== "" && (this.#names.has(letters) || this.#names.has(letters.replace(/response$/, "")));
+  }
+}
+
+/** Characters of a line that are read; no variable's name is as long. */
+const MAX_LINE = 1_000;
+
+function lettersOf(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replace(/[^\p{L}\p{N}]/gu, "")
+    .toLowerCase();
+}

@@ -1,6 +1,5 @@
 import { STEP_LENGTH, type Steps } from "../../steps";
-import { say } from "../../tokens/verify/check";
-import type { Message } from "../../tokens/verify/verdict";
+import { type Message, say } from "../../tokens/verify/check";
 import { LINES_A_STEP } from "./fileDefinitions";
 
 /** Why it can't be told from a request file alone where its requests go; the message names it for a person. */
@@ -11,6 +10,11 @@ export interface Doubt {
 
 export function doubt(code: DoubtCode, template: string, ...args: readonly string[]): Doubt {
   return { code, message: say(template, ...args) };
+}
+
+/** The request is one thing for one client, and another for the next. */
+export function unclearLines(): Doubt {
+  return doubt("lines", "clients read the lines of the request in different ways");
 }
 
 export type DoubtCode =

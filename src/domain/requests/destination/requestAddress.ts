@@ -1,16 +1,8 @@
 import { LIMITS } from "../../limits";
-import type { Definitions, FileDefinitions } from "./fileDefinitions";
+import type { Block, SharedDefinition } from "./fileBlocks";
+import type { Definitions, FileDefinitions, RequestNames } from "./fileDefinitions";
 import { type Doubt, doubt, type DoubtCode, plainVariables } from "./fileDoubts";
-import type { RequestNames } from "./requestNames";
 import { hostRead, type StrictOrigin, strictOrigin } from "./strictUrl";
-
-/** Lines of a file, `end` excluded. */
-export interface Block {
-  readonly start: number;
-  readonly end: number;
-  /** Without a request or a name, so that what it defines counts for the whole file. */
-  readonly isShared: boolean;
-}
 
 /** What the addresses of a file are read with. */
 export interface FileContext {
@@ -18,11 +10,6 @@ export interface FileContext {
   readonly requestNames: RequestNames;
   /** Of names that a shared block defines, the first such line, and the last value. */
   readonly shared: ReadonlyMap<string, SharedDefinition>;
-}
-
-export interface SharedDefinition {
-  readonly line: number;
-  readonly value: string;
 }
 
 /** Readings of one address that are told. */

@@ -1,5 +1,5 @@
-import type { CheckId } from "../../tokens/verify/verdict";
-import type { FindingCode } from "./findings";
+import type { CheckId } from "../../tokens/verify/check";
+import type { FindingCode } from "./finding";
 
 /** What a request file says where a check of the rule book fails. */
 type CheckFinding =

@@ -1,6 +1,5 @@
-import { say } from "../../tokens/verify/check";
-import type { Message } from "../../tokens/verify/verdict";
-import type { Finding } from "./findings";
+import { type Message, say } from "../../tokens/verify/check";
+import type { Finding } from "./finding";
 import type { DifferenceKind, FileRequest, RequestBlock } from "../read/requestFile";
 import type { TextRange } from "../../text/textRange";
 

@@ -1,11 +1,11 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { MAX_JTI_LIFETIME_SECONDS } from "../../tokens/claims";
-import { say } from "../../tokens/verify/check";
+import { type Check, type CheckId, say } from "../../tokens/verify/check";
 import { jtiOf } from "../../tokens/verify/jtiChecks";
 import { SKEW_SECONDS } from "../../tokens/verify/timeChecks";
-import type { Check, CheckId, Verdict } from "../../tokens/verify/verdict";
+import type { Verdict } from "../../tokens/verify/verdict";
 import type { ChecksOn, CodesOf } from "./checkFindings";
-import type { Finding, Fix } from "./findings";
+import type { Finding, Fix } from "./finding";
 
 /** Without its place: that of the token. */
 export interface TokenFinding extends Pick<Finding, "code" | "severity" | "message"> {
@@ -13,7 +13,7 @@ export interface TokenFinding extends Pick<Finding, "code" | "severity" | "messa
 }
 
 /** A token of an app that lives longer than this from now on is one that should not stand in a file. In seconds. */
-export const LONG_LIFE_SECONDS = 86_400;
+const LONG_LIFE_SECONDS = 86_400;
 
 /**
  * What a verdict says against a token where it stands. `isForPlatform`: it stands in a request to the platform, so that

@@ -1,6 +1,7 @@
 import { LIMITS } from "../../limits";
 import { textBehindToken } from "../../tokens/verify/sentToken";
-import { type FileVariable, parseRequestFile } from "../read/requestFile";
+import type { FileVariable } from "../read/requestFile";
+import { parseRequestFile } from "../read/parseRequestFile";
 import type { TextRange } from "../../text/textRange";
 
 export interface TextEdit extends TextRange {

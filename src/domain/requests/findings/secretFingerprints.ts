@@ -6,7 +6,7 @@ import { importPrivateKey } from "../../keys/rsaKeys";
 import { base64ToBytes, bytesToBase64 } from "../../keys/base64";
 import type { RandomBytes } from "../../ports";
 import { say } from "../../tokens/verify/check";
-import type { Finding } from "./findings";
+import type { Finding } from "./finding";
 import { MIN_SECRET_LENGTH } from "./secretCandidates";
 
 /**

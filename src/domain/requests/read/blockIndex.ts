@@ -1,7 +1,8 @@
 import { LIMITS } from "../../limits";
 import { atOnce, type Steps } from "../../steps";
-import type { ChangedLines } from "./lineChanges";
-import { blockStarts, parseSectionInSteps, type RequestBlock } from "./requestFile";
+import type { ChangedLines } from "../../text/lineChanges";
+import type { RequestBlock } from "./requestFile";
+import { blockStarts, parseSectionInSteps } from "./parseRequestFile";
 import type { Piece, TextRange } from "../../text/textRange";
 
 /** A block of a request file with its own text, to which its offsets refer: a change elsewhere moves only `line`. */

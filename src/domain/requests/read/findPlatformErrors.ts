@@ -1,5 +1,5 @@
 import { LIMITS } from "../../limits";
-import { atOnce, type Steps } from "../../steps";
+import type { Steps } from "../../steps";
 import { PLATFORM_ERRORS, platformErrorOf } from "../../tokens/verify/platformErrors";
 import { matchesInSteps } from "../../text/matchesInSteps";
 import type { TextRange } from "../../text/textRange";
@@ -18,13 +18,9 @@ export interface FoundError extends TextRange {
  * Finds `{"errors":[{"msg":"…"}]}` as it stands in responses and logs (also escaped, or as JavaScript prints it, and
  * with the key `message`), and the platform's known words wherever they stand; where there is neither, the status of a
  * refused request, as in a status line or as clients log it, with the words of the answer behind it (`{"error":"…"}`,
- * `{"message":"…"}`, or plain text); or else an object that is nothing but an `error`. In order, none within another. Never throws; takes time linear in the text.
+ * `{"message":"…"}`, or plain text); or else an object that is nothing but an `error`. In order, none within another, in
+ * steps. Never throws; takes time linear in the text.
  */
-export function findPlatformErrors(text: string): FoundError[] {
-  return atOnce(findPlatformErrorsInSteps(text));
-}
-
-/** The same in steps. */
 export function* findPlatformErrorsInSteps(text: string): Steps<FoundError[]> {
   const found = [...(yield* envelopes(text)), ...(yield* knownWords(text))].sort(
     (a, b) => a.start - b.start || b.end - a.end,

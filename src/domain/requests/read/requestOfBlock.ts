@@ -2,14 +2,9 @@ import { HOST_PRESETS } from "../../apps/hosts";
 import { LIMITS } from "../../limits";
 import { atOnce } from "../../steps";
 import type { VerifyRequest } from "../../tokens/verify/verifyInput";
-import {
-  type FileRequest,
-  fileVariables,
-  fillWith,
-  type RequestBlock,
-  sentBodyInSteps,
-  type VariableValues,
-} from "./requestFile";
+import { fillWith, type VariableValues } from "./fileVariables";
+import type { FileRequest } from "./requestFile";
+import { sentBodyInSteps } from "./sentBody";
 
 /** A request as it would be sent, as far as the file tells. */
 export interface SentRequest extends VerifyRequest {
@@ -26,20 +21,6 @@ export interface SentRequest extends VerifyRequest {
   readonly isBodyOpen: boolean;
   /** Headers of its own may come from somewhere else: httpYac's `...name`. */
   readonly areHeadersOpen: boolean;
-}
-
-/**
- * The values of the file's variables at each of its blocks: its own above the request, or else the file's last. REST
- * Client, for which the last one always counts, and httpYac, for which those below a request count only for what is sent
- * after it, agree on that wherever a name is defined once above its requests.
- */
-export function blockVariables(blocks: readonly RequestBlock[]): (block: RequestBlock) => VariableValues {
-  const all = fileVariables(blocks);
-  return (block) => {
-    const own = fileVariables([block], block.request?.start);
-    // One upon the other: a copy for each block would take variables times blocks.
-    return own.size === 0 ? all : { get: (name) => own.get(name) ?? all.get(name) };
-  };
 }
 
 /**

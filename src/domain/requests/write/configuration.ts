@@ -2,7 +2,8 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { signsWithSecret } from "../../keys/joseAlgorithms";
 import { MAX_JTI_LIFETIME_SECONDS, SDK_AUDIENCE } from "../../tokens/claims";
 import { blanksOf, quoted } from "./curl";
-import { isLine, originOfApp, requestParts } from "./requestParts";
+import { originOfApp, requestParts } from "./requestParts";
+import { isLine } from "./requestVariables";
 import { targetById } from "./requestTargets";
 
 /** The uses for which a configuration is known: by the platform's words for what an app is for, and where it was made. */

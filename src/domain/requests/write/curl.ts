@@ -2,7 +2,11 @@ import { originOf, parseHost } from "../../apps/hosts";
 import type { JwtApp } from "../../apps/jwtApp";
 import { UserError } from "../../errors";
 import type { JsonValue } from "../../scopes/endpointRow";
-import { mapStrings, originOfApp, type RequestParts, TOKEN_MARK } from "./requestParts";
+import { accessChecks } from "../../tokens/verify/accessChecks";
+import { routeOf } from "../../tokens/verify/route";
+import type { Check } from "../../tokens/verify/check";
+import { originOfApp, type RequestParts, TOKEN_MARK } from "./requestParts";
+import { mapStrings } from "./requestVariables";
 
 /**
  * A curl command for a POSIX shell, of one request with its token. What nobody knows stands in it as `your-bot-id`,
@@ -31,7 +35,7 @@ export function curlCommand(parts: RequestParts, app: JwtApp, token: string): st
 }
 
 /** Path and query with all that is known; what is percent-encoded already stays so. */
-export function pathForCurl(parts: RequestParts): string {
+function pathForCurl(parts: RequestParts): string {
   return filled(parts, parts.path, inUrl);
 }
 
@@ -39,6 +43,16 @@ export function pathForCurl(parts: RequestParts): string {
 export function blanksOf({ variables, blanks, form }: RequestParts): string[] {
   const names = [...blanks].flatMap((name) => variables.get(name) ?? []);
   return [...new Set([...names, ...(form ? [fileOf(form)] : [])])];
+}
+
+/**
+ * What of the app's own rights speaks against a request, by the rule book: its level, scope, publishing, permissions.
+ * A bot ID that is still to be filled in is not judged.
+ */
+export function foreseenRefusals(parts: RequestParts, app: JwtApp): Check[] {
+  const route = routeOf({ method: parts.method, path: pathForCurl(parts), headers: {} });
+  const isOpen = (id: Check["id"]): boolean => id === "bot" && parts.blanks.has("botId");
+  return accessChecks(route, app).filter(({ id, outcome }) => outcome === "failed" && !isOpen(id));
 }
 
 /**

@@ -12,8 +12,8 @@ export type RequestTarget =
 export type WritableEndpoint = Endpoint & Required<Pick<Endpoint, "method" | "path">>;
 
 /** How commands name the doors beside the catalogue, whose own ids are those of its endpoints. */
-export const JWT_GRANT = "jwt-grant";
-export const WEBHOOK_CHANNEL = "webhook-channel";
+const JWT_GRANT = "jwt-grant";
+const WEBHOOK_CHANNEL = "webhook-channel";
 
 export function targetId(target: RequestTarget): string {
   if (target.kind === "endpoint") return target.endpoint.id;

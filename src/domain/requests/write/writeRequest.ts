@@ -1,6 +1,7 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import type { TokenProfile } from "../../tokens/claims";
-import { isLine, originOfApp, requestParts, type RequestParts, TOKEN_MARK } from "./requestParts";
+import { originOfApp, requestParts, type RequestParts, TOKEN_MARK } from "./requestParts";
+import { isLine } from "./requestVariables";
 import { type RequestTarget } from "./requestTargets";
 
 /**

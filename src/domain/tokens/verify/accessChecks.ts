@@ -3,11 +3,9 @@ import type { JwtApp } from "../../apps/jwtApp";
 import type { CreatedIn } from "../../scopes/scope";
 import { type Access, type Endpoint, scopeById } from "../../scopes/catalogue";
 import type { EndpointMatch } from "../../scopes/findEndpoint";
-import { refusal, unverified, WRONG_SCOPE } from "./answers";
-import { failed, passed, say, unknown } from "./check";
+import { refusal, unverified, WRONG_SCOPE } from "./platformAnswers";
+import { type Check, failed, passed, say, unknown } from "./check";
 import type { Route } from "./route";
-import { tableCheck } from "./tableCheck";
-import type { Check } from "./verdict";
 
 /** Whether the app may call the endpoint: level, bot, scope, published, tables. */
 export function accessChecks(route: Route, app: JwtApp): Check[] {
@@ -137,4 +135,40 @@ function scopeChecks(anyOf: readonly string[], app: JwtApp): Check[] {
     return [scope, passed("published", "scope-published", say("The scope is published."))];
   const message = say("The scope is assigned, but not published yet.");
   return [scope, failed("published", "scope-unpublished", message, unverified(message))];
+}
+
+/** Whether the app has every permission that the call needs on its table or view, by the exact name (facts, 6). */
+function tableCheck(
+  { on, permissions }: Extract<Access, { kind: "tables" }>,
+  params: Readonly<Record<string, string>>,
+  { tables }: JwtApp,
+): Check {
+  const name = (on === "view" ? params["viewName"] : params["tableName"]) ?? "";
+  const granted = tables.find((permission) => permission.kind === on && permission.name === name);
+  const needed = permissions.join(", ");
+  if (!granted) {
+    const template =
+      on === "view"
+        ? "It needs {0} on the view “{1}”, and the app has no permission on it."
+        : "It needs {0} on the table “{1}”, and the app has no permission on it.";
+    return refused("no-permissions", template, needed, shown(name));
+  }
+  const missing = permissions.filter((permission) => !granted[permission]).join(", ");
+  if (missing === "")
+    return passed("tables", "permitted", say("The app has the permissions that it needs: {0}.", needed));
+  const template =
+    on === "view"
+      ? "It needs {0} on the view “{1}”; the app lacks {2}."
+      : "It needs {0} on the table “{1}”; the app lacks {2}.";
+  return refused("permission-missing", template, needed, shown(name), missing);
+}
+
+function refused(reason: string, template: string, ...args: string[]): Check {
+  const message = say(template, ...args);
+  return failed("tables", reason, message, unverified(message));
+}
+
+/** From the request's path, which may hold anything. */
+function shown(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
 }

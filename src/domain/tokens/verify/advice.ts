@@ -1,5 +1,4 @@
-import { say } from "./check";
-import type { CheckId, Message } from "./verdict";
+import { type CheckId, type Message, say } from "./check";
 
 /** What helps where a check fails, and what it would mean where it can't be told. */
 export interface Advice {

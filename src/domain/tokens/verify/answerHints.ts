@@ -1,6 +1,5 @@
-import { say } from "./check";
+import { type CheckId, say } from "./check";
 import { OTHER_ACCOUNT, type OtherCause, RATE_LIMIT, SECRET_REPLACED } from "./platformErrors";
-import type { CheckId } from "./verdict";
 
 /** What an answer whose words are not known may be about: a guess, by which causes are put in order and never told as facts. */
 export interface AnswerHints {

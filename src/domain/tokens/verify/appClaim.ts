@@ -1,9 +1,9 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { isBotId, isPlatformClientId, sameBotId } from "../../apps/credentials";
 import type { JsonObject } from "../tokenText";
-import { refusal } from "./answers";
-import { cause, failed, passed, say, unknown } from "./check";
-import type { Cause, Check, Door } from "./verdict";
+import { refusal } from "./platformAnswers";
+import { cause, type Cause, type Check, failed, passed, say, unknown } from "./check";
+import type { Door } from "./verdict";
 
 /** Which app a token names, and how. */
 export interface NamedApp {

@@ -1,5 +1,104 @@
-import type { Answer, Cause, Check, CheckId, Message } from "./verdict";
+/**
+ * Every check, in the order in which they decide. First the route, as in any server, then the token from the outside
+ * to the inside, then what its app may do. A verdict leaves out those that don't apply.
+ */
+export const CHECK_IDS = [
+  /** The path is a known endpoint's. */
+  "endpoint",
+  "method",
+  /** There is a token. */
+  "token",
+  /** It stands in the right header, as that header wants it. */
+  "header",
+  /** It is a JWT: three or five parts that can be read. */
+  "format",
+  /** JWE: `alg` and `enc`. */
+  "jweHeader",
+  /** JWE: it opens with the platform's private key. */
+  "jweDecryption",
+  /** JWE: a signed token is in it. */
+  "jweContent",
+  /** The claim `appId` (or `iss`) is spelled exactly so. */
+  "appClaim",
+  /** It names an app. */
+  "app",
+  /** JWE: `kid` is the app's platform key's. */
+  "jweKeyId",
+  /** Five parts where the app enforces JWE. */
+  "jweEnforced",
+  /** `alg` is the app's. */
+  "algorithm",
+  "signature",
+  /** JWT grant of the SDKs: an identity. */
+  "sub",
+  "exp",
+  "iat",
+  "nbf",
+  /** There is a `jti` where the app enforces it. */
+  "jti",
+  /** With `jti`: `exp` is there and at most an hour ahead. */
+  "jtiLifetime",
+  /** With `jti`: it was not used before. */
+  "replay",
+  /** The app's level can call the endpoint. */
+  "level",
+  /** The bot ID in the path, or in the body of the SDKs' grant, is well formed and the app's. */
+  "bot",
+  "scope",
+  "published",
+  /** The app's permissions for the table or view. */
+  "tables",
+  /** The endpoint supports payload encryption at the app's level. */
+  "payloadSupport",
+  /** The request's envelope opens. */
+  "payloadBody",
+] as const;
+export type CheckId = (typeof CHECK_IDS)[number];
 
+/** `unknown`: can't be told here, or the platform's rule is not known; it refuses nothing. */
+export type Outcome = "passed" | "failed" | "unknown";
+
+/** One English sentence with {0}, {1} …, the key for localisation. Holds no secret, token text or decrypted text. */
+export interface Message {
+  readonly template: string;
+  readonly args: readonly (string | number)[];
+}
+
+/** Something that probably led to a failure. */
+export interface Cause {
+  /** Stable, in kebab-case. */
+  readonly code: string;
+  readonly message: Message;
+}
+
+export interface Check {
+  readonly id: CheckId;
+  readonly outcome: Outcome;
+  /** Why this outcome: stable, in kebab-case. */
+  readonly reason: string;
+  readonly message: Message;
+  /** The likely causes of a failure, the likeliest first. */
+  readonly causes: readonly Cause[];
+  /** Where it failed: what the platform would answer if no check before it had failed. */
+  readonly answer?: Answer;
+}
+
+/**
+ * `documented` and `observed`: exactly the platform's words, by its documentation or seen by others (facts, 3.5).
+ * `inferred`: the words are the platform's for a like situation, or only the words are known; that they come here, with
+ * this status and code, is not.
+ * `unverified`: the platform's words are not known; the body says so and why.
+ */
+export type Certainty = "documented" | "observed" | "inferred" | "unverified";
+
+export interface Answer {
+  /** HTTP status. */
+  readonly status: number;
+  readonly body: unknown;
+  readonly certainty: Certainty;
+}
+
+/** `template` has to be a literal: by it the localisation finds the sentence. */
 export function say(template: string, ...args: readonly (string | number)[]): Message {
   return { template, args };
 }

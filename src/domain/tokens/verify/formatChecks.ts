@@ -1,10 +1,10 @@
 import { CONTENT_ENCRYPTIONS } from "../../keys/joseAlgorithms";
 import type { JsonObject } from "../tokenText";
-import { refusal, unverified } from "./answers";
-import { failed, passed, say, unknown } from "./check";
-import { joseName } from "./joseName";
+import { refusal, unverified } from "./platformAnswers";
+import { type Check, failed, passed, say, unknown } from "./check";
+import { joseName } from "../algorithms";
 import type { ReadToken } from "./readToken";
-import type { Check, Door } from "./verdict";
+import type { Door } from "./verdict";
 
 /** Whether it is a JWT, and what can be told of a JWE around it (facts, 1.5). */
 export function formatChecks(token: ReadToken, door: Door): Check[] {

@@ -2,9 +2,8 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { MAX_JTI_LIFETIME_SECONDS } from "../claims";
 import type { TokenTime } from "../inspect";
 import type { JsonObject } from "../tokenText";
-import { JTI_LIVES_TOO_LONG, REPLAY, unverified } from "./answers";
-import { failed, passed, say, unknown } from "./check";
-import type { Check } from "./verdict";
+import { JTI_LIVES_TOO_LONG, REPLAY, unverified } from "./platformAnswers";
+import { type Check, failed, passed, say, unknown } from "./check";
 import type { ReplayMemory } from "./verifyInput";
 
 /** `jti`, or `kore_jti` in its place (facts, 1.4); undefined where neither is there. */

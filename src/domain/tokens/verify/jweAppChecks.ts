@@ -1,8 +1,7 @@
 import type { JwtApp } from "../../apps/jwtApp";
-import { unverified } from "./answers";
-import { failed, passed, say, unknown } from "./check";
+import { unverified } from "./platformAnswers";
+import { type Check, failed, passed, say, unknown } from "./check";
 import { isSameKeyId, type ReadToken } from "./readToken";
-import type { Check } from "./verdict";
 
 /** What the app's Enforce JWE asks of the token's outside. */
 export function jweAppChecks(token: ReadToken, app: JwtApp | undefined): Check[] {

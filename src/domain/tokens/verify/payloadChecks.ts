@@ -1,9 +1,8 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import type { Endpoint } from "../../scopes/catalogue";
-import { unverified } from "./answers";
-import { failed, passed, say, unknown } from "./check";
+import { unverified } from "./platformAnswers";
+import { type Check, failed, passed, say, unknown } from "./check";
 import { hasPartInHeader, openRequestBody, type RequestBody } from "./openRequestBody";
-import type { Check } from "./verdict";
 import type { VerifyInput } from "./verifyInput";
 
 /** What came of the payload encryption of a request. */

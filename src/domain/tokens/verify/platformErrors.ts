@@ -1,6 +1,5 @@
-import { say } from "./check";
+import { type Certainty, type CheckId, type Message, say } from "./check";
 import type { RemedyAction } from "./advice";
-import type { Certainty, CheckId, Message } from "./verdict";
 
 /** An answer of the platform's that is known (facts, 1.4, 3.3, 3.5 and 7). */
 export interface PlatformError {

@@ -2,7 +2,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { CONTENT_ENCRYPTIONS, type ContentEncryption } from "../../keys/joseAlgorithms";
 import { UserError } from "../../errors";
 import { type InspectedToken, inspectToken } from "../inspect";
-import { decryptJwe } from "../open";
+import { decryptTokenJwe } from "../open";
 import { type JsonObject, parseJsonPart } from "../tokenText";
 import { decryptRsa15 } from "./decryptRsa15";
 import type { SentToken } from "./sentToken";
@@ -20,7 +20,7 @@ export type ReadToken =
   | { readonly kind: "foreignContent"; readonly jwe: OpenedJwe }
   | { readonly kind: "closed"; readonly jwe: ClosedJwe };
 
-export interface OpenedJwe {
+interface OpenedJwe {
   readonly header: JsonObject;
   /** The app whose platform key opened it. */
   readonly openedBy: JwtApp;
@@ -28,7 +28,7 @@ export interface OpenedJwe {
   readonly quoted: boolean;
 }
 
-export interface ClosedJwe {
+interface ClosedJwe {
   readonly header: JsonObject;
   /** The only app with this `kid`. */
   readonly app?: JwtApp;
@@ -131,7 +131,7 @@ async function tryToOpen(
   try {
     if (alg === "RSA1_5" && known && rsaUnwrapper)
       return (await decryptRsa15(token, known, platformPrivateKey, { randomBytes, rsaUnwrapper })) ?? "wrongKey";
-    return (await decryptJwe({ protected: header, ciphertext, ...parts }, { platformPrivateKey })).plaintext;
+    return (await decryptTokenJwe({ protected: header, ciphertext, ...parts }, { platformPrivateKey })).plaintext;
   } catch (error) {
     return error instanceof UserError && error.code === "decryption-failed" ? "wrongKey" : "badKey";
   }

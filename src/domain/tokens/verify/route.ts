@@ -1,9 +1,9 @@
 import { type EndpointMatch, findEndpoint } from "../../scopes/findEndpoint";
 import { percentDecoded } from "../../text/percentDecoded";
-import { METHOD_NOT_ALLOWED, unverified } from "./answers";
-import { failed, passed, say, unknown } from "./check";
+import { METHOD_NOT_ALLOWED, unverified } from "./platformAnswers";
+import { type Check, failed, passed, say, unknown } from "./check";
 import { taskBotIdOf } from "./grantBody";
-import type { Check, Door } from "./verdict";
+import type { Door } from "./verdict";
 import type { VerifyRequest } from "./verifyInput";
 
 /** Where a request goes. */
@@ -32,7 +32,7 @@ export function routeOf(request: VerifyRequest): Route {
 }
 
 /** PUT and DELETE may be sent as POST with this header (facts, 3.4). */
-export function effectiveMethod({ method, headers }: Pick<VerifyRequest, "method" | "headers">): string {
+function effectiveMethod({ method, headers }: Pick<VerifyRequest, "method" | "headers">): string {
   const sent = method.toUpperCase();
   const wanted = headers["x-http-method-override"]?.trim().toUpperCase();
   return sent === "POST" && (wanted === "PUT" || wanted === "DELETE") ? wanted : sent;

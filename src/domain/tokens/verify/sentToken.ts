@@ -1,8 +1,7 @@
-import { refusal, unverified } from "./answers";
-import { cause, failed, passed, say, unknown } from "./check";
+import { refusal, unverified } from "./platformAnswers";
+import { cause, type Check, failed, passed, say, unknown } from "./check";
 import { assertionOf } from "./grantBody";
 import type { Route } from "./route";
-import type { Check } from "./verdict";
 import type { VerifyInput, VerifyRequest } from "./verifyInput";
 
 /** The token as it was given or found in the request, not cleaned. */

@@ -2,12 +2,11 @@ import type { AppSecrets } from "../../apps/appSecrets";
 import type { JwtApp } from "../../apps/jwtApp";
 import { signsWithSecret } from "../../keys/joseAlgorithms";
 import { base64ToBytes } from "../../keys/base64";
-import { cause } from "./check";
+import { cause, type Cause } from "./check";
 import { isSignedWith, verifyFor } from "./signature";
-import type { Cause } from "./verdict";
 
 /** Other apps whose secrets are tried on a token with a wrong signature. */
-export const MAX_APPS_SEARCHED = 50;
+const MAX_APPS_SEARCHED = 50;
 /** Characters: each cause costs a hash over the whole token. */
 const MAX_LENGTH_SEARCHED = 100_000;
 

@@ -2,12 +2,12 @@ import type { AppSecrets } from "../../apps/appSecrets";
 import type { JwtApp } from "../../apps/jwtApp";
 import { SIGNING_ALGORITHMS, type SigningAlgorithm, signsWithSecret } from "../../keys/joseAlgorithms";
 import type { JsonObject } from "../tokenText";
-import { refusal, unverified } from "./answers";
-import { failed, passed, say, unknown } from "./check";
-import { joseName } from "./joseName";
+import { refusal, unverified } from "./platformAnswers";
+import { type Check, failed, type Message, passed, say, unknown } from "./check";
+import { joseName } from "../algorithms";
 import { verifyFor } from "./signature";
 import { publicKeyCause, signatureCauses } from "./signatureCauses";
-import type { Check, Door, Message } from "./verdict";
+import type { Door } from "./verdict";
 import type { VerifyInput } from "./verifyInput";
 
 /** The app that a token names; of several with one client ID the one whose key made the signature. */

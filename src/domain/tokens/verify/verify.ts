@@ -2,9 +2,9 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { type InspectedToken, timesOf } from "../inspect";
 import type { JsonObject } from "../tokenText";
 import { accessChecks, botCheck } from "./accessChecks";
-import { ACCEPTED } from "./answers";
+import { ACCEPTED, refusal } from "./platformAnswers";
 import { appNamedBy } from "./appClaim";
-import { say, unknown } from "./check";
+import { type Check, type CheckId, failed, passed, say, unknown } from "./check";
 import { formatChecks } from "./formatChecks";
 import { jtiChecks, replayChecks } from "./jtiChecks";
 import { jweAppChecks } from "./jweAppChecks";
@@ -13,9 +13,8 @@ import { readToken, type ReadToken } from "./readToken";
 import { routeChecks, routeOf } from "./route";
 import { sentToken, sentTokenChecks } from "./sentToken";
 import { chooseApp, signatureChecks, unsigned } from "./signatureChecks";
-import { subjectCheck } from "./subjectCheck";
 import { timeChecks } from "./timeChecks";
-import type { Check, CheckId, Door, Verdict } from "./verdict";
+import type { Door, Verdict } from "./verdict";
 import type { VerifyInput } from "./verifyInput";
 
 /**
@@ -97,6 +96,15 @@ async function claimsChecks(
     ...(await replayChecks(claims, { app, expiresAt: times.expiresAt, before: checks, replays: input.replays })),
   );
   return { app, checks };
+}
+
+/** The SDKs' grant needs an identity: `sub`, or `kore_sub` in its place (facts, 1.4 and 3.5). */
+function subjectCheck(claims: JsonObject): Check {
+  const name = ["kore_sub", "sub"].find((key) => Object.hasOwn(claims, key));
+  const value = name === undefined ? undefined : claims[name];
+  if (typeof value === "string" && value !== "") return passed("sub", "sub-present", say("The token names a user."));
+  const message = say("The token names no user: “sub” is missing or no text.");
+  return failed("sub", "sub-missing", message, refusal("jwtGrant", "sub", message));
 }
 
 function unreadableChecks(reason: "token-unreadable" | "not-decrypted", ofJwe: readonly Check[] = []): Check[] {

@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { bytesToHex } from "../../../domain/keys/base64";
-import { type Destination, destinationsInSteps, unclearLines } from "../../../domain/requests/destination/destination";
+import { type Destination, destinationsInSteps } from "../../../domain/requests/destination/destination";
+import { unclearLines } from "../../../domain/requests/destination/fileDoubts";
 import { findTokensInSteps } from "../../../domain/tokens/inText/findTokens";
 import { expectedHost, goesToOwnHost } from "../../../domain/requests/destination/ownHost";
 import { type Steps, TimeSlices } from "../../../domain/steps";
 import { asText, joined, plain, type PlainText } from "../../../domain/text/asText";
-import type { Message } from "../../../domain/tokens/verify/verdict";
+import type { Message } from "../../../domain/tokens/verify/check";
 import { Cancelled, confirmed } from "../../prompts/prompts";
 import type { GateMemory } from "./gateMemory";
 import { type FileNeighbours, neighboursOf } from "./fileNeighbours";

@@ -4,7 +4,7 @@ import { UserError } from "../../../domain/errors";
 import { LIMITS } from "../../../domain/limits";
 import { appOfBot } from "../../../domain/requests/read/appOfRequest";
 import { findPlatformErrorsInSteps, type FoundError } from "../../../domain/requests/read/findPlatformErrors";
-import { holdsScript } from "../../../domain/requests/read/holdsScript";
+import { holdsScript } from "../../../domain/requests/read/requestFile";
 import { requestNear } from "../../../domain/requests/read/requestNear";
 import { TimeSlices } from "../../../domain/steps";
 import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { accessChecks } from "../../../domain/tokens/verify/accessChecks";
-import { explainError as explain } from "../../../domain/tokens/verify/explain";
+import { likelyCauses } from "../../../domain/tokens/verify/likelyCauses";
 import { assertionOf } from "../../../domain/tokens/verify/grantBody";
 import { routeChecks, routeOf } from "../../../domain/tokens/verify/route";
-import type { Check } from "../../../domain/tokens/verify/verdict";
+import type { Check } from "../../../domain/tokens/verify/check";
 import type { Caller } from "../../commands/caller";
 import type { CommandRunner } from "../../commands/commandRunner";
 import type { ArgumentOf, ReturnedCause } from "../../commands/commandTypes";
@@ -68,7 +68,7 @@ async function explainSituation(
   const { checks, app } = request
     ? await checksOf(services, request, request.tied(apps), apps)
     : { checks: [], app: undefined };
-  const causes = explain(error.message, checks, error.status);
+  const causes = likelyCauses(error.message, checks, error.status);
   // Whoever called by code needn't wait for the preview.
   showReport(services.documents, explainErrorReport(error, request?.sent, app, causes, { isCopied }), {
     appId: app?.id,

@@ -1,7 +1,7 @@
 import type { FoundError } from "../../../domain/requests/read/findPlatformErrors";
 import { answerHints } from "../../../domain/tokens/verify/answerHints";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
-import type { CauseState, ExplainedCause } from "../../../domain/tokens/verify/explain";
+import type { CauseState, ExplainedCause } from "../../../domain/tokens/verify/likelyCauses";
 import { platformErrorOf } from "../../../domain/tokens/verify/platformErrors";
 import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
 import { told } from "../../workbench/words";

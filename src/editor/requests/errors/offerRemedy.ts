@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { findTokens } from "../../../domain/tokens/inText/findTokens";
 import type { RemedyAction } from "../../../domain/tokens/verify/advice";
-import type { ExplainedCause } from "../../../domain/tokens/verify/explain";
+import type { ExplainedCause } from "../../../domain/tokens/verify/likelyCauses";
 import type { PlainText } from "../../../domain/text/asText";
 import type { CommandRunner } from "../../commands/commandRunner";
 import { execute } from "../../commands/execute";

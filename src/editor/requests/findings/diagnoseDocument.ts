@@ -6,7 +6,7 @@ import { type Destination, destinationsInSteps } from "../../../domain/requests/
 import { type DoubtCode, fileDoubts } from "../../../domain/requests/destination/fileDoubts";
 import { notSeparated } from "../../../domain/requests/findings/clientDifferences";
 import { changesAt, diagnoseToken } from "../../../domain/requests/findings/diagnoseToken";
-import type { Finding } from "../../../domain/requests/findings/findings";
+import type { Finding } from "../../../domain/requests/findings/finding";
 import type { SecretFingerprints } from "../../../domain/requests/findings/secretFingerprints";
 import { type AddressedRequest, mayGoElsewhere, wrongHost } from "../../../domain/requests/findings/wrongHost";
 import { blockOfLine, type PlacedBlock, positionIn } from "../../../domain/requests/read/blockIndex";

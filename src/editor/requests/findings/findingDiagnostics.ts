@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { later } from "../../../domain/longTimer";
 import { webPorts } from "../../../domain/ports";
-import { ignoredCodes } from "../../../domain/requests/findings/findings";
+import { ignoredCodes } from "../../../domain/requests/findings/ignoreComments";
 import { SecretFingerprints } from "../../../domain/requests/findings/secretFingerprints";
 import { readSetting } from "../../workbench/contributions";
 import { type FailureLog, inBackground } from "../../workbench/inBackground";

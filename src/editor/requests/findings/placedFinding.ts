@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Finding, Fix } from "../../../domain/requests/findings/findings";
+import type { Finding, Fix } from "../../../domain/requests/findings/finding";
 import { type PlacedBlock, positionIn } from "../../../domain/requests/read/blockIndex";
 
 /** A finding where it stands in a document, with its fix as an edit. */

@@ -2,14 +2,10 @@ import * as vscode from "vscode";
 import { findTiedApp, referenceTo } from "../../../domain/apps/findApp";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
-import { sharedVariables } from "../../../domain/requests/destination/destination";
-import {
-  blockAt,
-  fileVariables,
-  parseRequestFileInSteps,
-  type RequestFile,
-  tiedAppName,
-} from "../../../domain/requests/read/requestFile";
+import { sharedVariables } from "../../../domain/requests/destination/fileBlocks";
+import { blockAt, type RequestFile, tiedAppName } from "../../../domain/requests/read/requestFile";
+import { parseRequestFileInSteps } from "../../../domain/requests/read/parseRequestFile";
+import { fileVariables } from "../../../domain/requests/read/fileVariables";
 import { type Surroundings, writeRequests } from "../../../domain/requests/write/writeRequest";
 import { TimeSlices } from "../../../domain/steps";
 import type { Caller } from "../../commands/caller";

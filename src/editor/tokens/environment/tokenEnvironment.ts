@@ -6,8 +6,11 @@ import { later } from "../../../domain/longTimer";
 import { webPorts } from "../../../domain/ports";
 import { TimeSlices } from "../../../domain/steps";
 import type { TokenProfile } from "../../../domain/tokens/claims";
-import { EnvironmentTokens } from "../../../domain/tokens/environmentTokens";
-import { environmentVariable, environmentVariablesIn } from "../../../domain/tokens/environmentVariable";
+import {
+  EnvironmentTokens,
+  environmentVariable,
+  environmentVariablesIn,
+} from "../../../domain/tokens/environmentTokens";
 import { inBackground } from "../../workbench/inBackground";
 import { confirmed } from "../../prompts/prompts";
 import { DestinationGate } from "../../requests/destination/destinationGate";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { UserError } from "../../../domain/errors";
 import { blockOfLine, positionIn } from "../../../domain/requests/read/blockIndex";
-import { missingHeader } from "../../../domain/requests/findings/missingHeader";
+import { missingHeader } from "../../../domain/requests/findings/sentTokenFindings";
 import { say } from "../../../domain/tokens/verify/check";
 import type { Caller } from "../../commands/caller";
 import type { UsedToken } from "../../commands/commandTypes";

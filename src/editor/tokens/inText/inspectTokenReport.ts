@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type TokenTime, timesOf } from "../../../domain/tokens/inspect";
-import type { Answer, Check, CheckId, Outcome, Verdict } from "../../../domain/tokens/verify/verdict";
+import type { Verdict } from "../../../domain/tokens/verify/verdict";
+import type { Answer, Check, CheckId, Outcome } from "../../../domain/tokens/verify/check";
 import { asText, joined, plain, type PlainText } from "../../../domain/text/asText";
 import { asMarkdown, jsonBlock, type Markdown, markdownOf, markdownTable, md } from "../../../domain/text/markdown";
 import { t, told } from "../../workbench/words";

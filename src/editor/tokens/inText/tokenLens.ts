@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { webPorts } from "../../../domain/ports";
-import { timeLeft } from "../../../domain/tokens/inText/timeLeft";
+import { timeLeft } from "../../../domain/tokens/timeLeft";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
 import type { CommandRunner } from "../../commands/commandRunner";
 import { Commands } from "../../workbench/contributions";

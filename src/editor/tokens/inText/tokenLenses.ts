@@ -3,9 +3,9 @@ import { later } from "../../../domain/longTimer";
 import { blockOfLine, positionIn } from "../../../domain/requests/read/blockIndex";
 import { LIMITS } from "../../../domain/limits";
 import { findTokens } from "../../../domain/tokens/inText/findTokens";
-import type { PlacedPiece } from "../../../domain/requests/read/lineIndex";
-import { rememberingInspector } from "../../../domain/tokens/inText/rememberingInspector";
-import { fillWith } from "../../../domain/requests/read/requestFile";
+import type { LinePiece } from "../../../domain/text/lineIndex";
+import { rememberingInspector } from "../../../domain/tokens/inspect";
+import { fillWith } from "../../../domain/requests/read/fileVariables";
 import { webPorts } from "../../../domain/ports";
 import { TimeSlices } from "../../../domain/steps";
 import type { CommandRunner } from "../../commands/commandRunner";
@@ -175,14 +175,14 @@ interface KnownLenses {
   readonly changesAt: number;
 }
 
-type FactsOf = (token: PlacedPiece, block: Parameters<ReturnType<typeof tiedApps>>[0]) => TokenFacts;
+type FactsOf = (token: LinePiece, block: Parameters<ReturnType<typeof tiedApps>>[0]) => TokenFacts;
 
 interface SendContext {
-  readonly tokens: readonly PlacedPiece[];
+  readonly tokens: readonly LinePiece[];
   readonly factsOf: FactsOf;
   readonly slices: TimeSlices;
 }
 
-function lensToken({ document: { uri } }: DocumentIndex, token: PlacedPiece): LensToken {
+function lensToken({ document: { uri } }: DocumentIndex, token: LinePiece): LensToken {
   return { uri, range: rangeOf(token), text: token.text };
 }

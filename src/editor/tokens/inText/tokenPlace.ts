@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { UserError } from "../../../domain/errors";
-import { tokenInRange } from "../../../domain/tokens/inText/replaceToken";
-import type { TokenInText } from "../../../domain/tokens/inText/readTokens";
+import { tokenInRange, type TokenInText } from "../../../domain/tokens/inText/findTokens";
 import { tokenTouching } from "../../documents/linesAround";
 
 /** The place of a token in a document, as a command is told it. */

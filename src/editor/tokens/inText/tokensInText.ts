@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { isInLongRun } from "../../../domain/tokens/inText/longRun";
 import { LENS_SELECTOR } from "../../documents/documentKind";
 import { registerLenses } from "../../documents/registerLenses";
 import { type FailureLog, inBackground } from "../../workbench/inBackground";
@@ -41,4 +40,14 @@ export function registerTokensInText(services: TokenServices): vscode.Disposable
       lensesChanged.event,
     ),
   );
+}
+
+/** Where a line of a token is as long at least, and no word mostly. */
+const SHORTEST_RUN = 16;
+
+/** Whether an offset of a line touches a run of base64, base64url and dots that may be of a token. */
+function isInLongRun(line: string, offset: number): boolean {
+  const [before = ""] = /[\w.+/=-]*$/.exec(line.slice(Math.max(0, offset - SHORTEST_RUN), offset)) ?? [];
+  const [behind = ""] = /^[\w.+/=-]*/.exec(line.slice(offset, offset + SHORTEST_RUN)) ?? [];
+  return before.length + behind.length >= SHORTEST_RUN;
 }

@@ -1,7 +1,7 @@
 import type { AppSecretValues } from "../../../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../../../src/domain/apps/jwtApp";
 import type { ImportedPrivateKey } from "../../../../src/domain/keys/rsaKeys";
-import type { Certainty, CheckId } from "../../../../src/domain/tokens/verify/verdict";
+import type { Certainty, CheckId } from "../../../../src/domain/tokens/verify/check";
 import type { VerifyInput } from "../../../../src/domain/tokens/verify/verifyInput";
 import {
   claims,

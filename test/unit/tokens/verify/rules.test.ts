@@ -2,8 +2,8 @@ import { strict as assert } from "node:assert";
 import { AppSecrets } from "../../../../src/domain/apps/appSecrets";
 import type { ImportedPrivateKey } from "../../../../src/domain/keys/rsaKeys";
 import { ADVICE } from "../../../../src/domain/tokens/verify/advice";
-import { explainError } from "../../../../src/domain/tokens/verify/explain";
-import { CHECK_IDS } from "../../../../src/domain/tokens/verify/verdict";
+import { likelyCauses } from "../../../../src/domain/tokens/verify/likelyCauses";
+import { CHECK_IDS } from "../../../../src/domain/tokens/verify/check";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../../keys/sampleKeys";
 import { rulesOf } from "./ruleCases";
 import { BOT_ID, check, find, request, sampleApp, SECRET, signed } from "./samples";
@@ -40,7 +40,7 @@ describe("each rule of the platform", () => {
       const verdict = await check(await fails());
       const [error] = (verdict.answer.body as { errors: { msg: string }[] }).errors;
       const { message, causes } = find(verdict, id) ?? assert.fail();
-      const [first] = explainError(error?.msg ?? "", verdict.checks);
+      const [first] = likelyCauses(error?.msg ?? "", verdict.checks);
       assert.deepEqual(
         [first?.state, first?.message, first?.details],
         ["found", message, causes.map((cause) => cause.message)],

@@ -12,7 +12,8 @@ import { AppSecrets, type AppSecretValues } from "../../../../src/domain/apps/ap
 import type { JwtApp } from "../../../../src/domain/apps/jwtApp";
 import type { ImportedPrivateKey } from "../../../../src/domain/keys/rsaKeys";
 import { webPayloadPorts } from "../../../../src/domain/payloads/webPayloadPorts";
-import type { Check, CheckId, Verdict } from "../../../../src/domain/tokens/verify/verdict";
+import type { Verdict } from "../../../../src/domain/tokens/verify/verdict";
+import type { Check, CheckId } from "../../../../src/domain/tokens/verify/check";
 import { verify } from "../../../../src/domain/tokens/verify/verify";
 import type { VerifyInput } from "../../../../src/domain/tokens/verify/verifyInput";
 

@@ -1,7 +1,10 @@
 import { strict as assert } from "node:assert";
-import { tokenAt } from "../../../../src/domain/tokens/inText/tokenAt";
-import { cpuTimeSince } from "../../../cpuTime";
-import { signed } from "./samples";
+import { atOnce } from "../../../src/domain/steps";
+import { tokenAtInSteps } from "../../../src/domain/tokens/inText/findTokens";
+import { cpuTimeSince } from "../../cpuTime";
+import { signed } from "./verify/samples";
+
+const tokenAt = (text: string, offset: number) => atOnce(tokenAtInSteps(text, offset));
 
 describe("the token at the cursor", () => {
   const [one, two] = [signed({ appId: "one" }), signed({ appId: "two" })];

@@ -1,8 +1,7 @@
 import { ADVICE, type RemedyAction } from "./advice";
 import { answerHints } from "./answerHints";
-import { say } from "./check";
+import { type Answer, type Check, type CheckId, type Message, say } from "./check";
 import { type OtherCause, platformErrorOf, type PlatformError } from "./platformErrors";
-import type { Answer, Check, CheckId, Message } from "./verdict";
 
 /**
  * `found`: it is so, and is answered with these words, or with words that are not known. `possible`: can't be told here.
@@ -27,7 +26,7 @@ export interface ExplainedCause {
  * not known (facts, 3.5) every failure may be the cause; those that its words or its HTTP `status` speak of stand first, and
  * what of them can't be told counts as possible.
  */
-export function explainError(message: string, checks: readonly Check[], status?: number): ExplainedCause[] {
+export function likelyCauses(message: string, checks: readonly Check[], status?: number): ExplainedCause[] {
   const error = platformErrorOf(message);
   const hints = error ? undefined : answerHints(message, status);
   const asked = error?.checks ?? hints?.checks ?? [];

@@ -1,18 +1,11 @@
-import { atOnce, type Steps } from "../../steps";
+import type { Steps } from "../steps";
 import type { ChangedLines } from "./lineChanges";
-import type { Piece } from "../../text/textRange";
+import type { Piece } from "./textRange";
 
 /** A piece of a text in one of its lines: line from 0, offsets in the line in UTF-16 units. */
-export interface PlacedPiece {
+export interface LinePiece extends Piece {
   readonly line: number;
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
-
-/** Finds pieces in order, none of which goes over the end of a line. */
-export type PieceFinder = (text: string) => readonly Piece[];
-export type PieceFinderInSteps = (text: string) => Steps<readonly Piece[]>;
 
 /** A text by its lines, as it is now. */
 export interface Lines {
@@ -20,14 +13,12 @@ export interface Lines {
   line(line: number): string;
 }
 
-/** The pieces of a whole text, in order. Lines end with LF or CRLF. */
-export function indexPieces(text: string, find: PieceFinder): PlacedPiece[] {
-  return atOnce(indexPiecesInSteps(text, withoutSteps(find)));
-}
-
-/** The same in steps. */
-export function* indexPiecesInSteps(text: string, find: PieceFinderInSteps): Steps<PlacedPiece[]> {
-  const placed: PlacedPiece[] = [];
+/**
+ * The pieces of a whole text by their lines, in order and in steps. Lines end with LF or CRLF; `find` gives the pieces in
+ * order, none of which goes over the end of a line.
+ */
+export function* indexByLineInSteps(text: string, find: (text: string) => Steps<readonly Piece[]>): Steps<LinePiece[]> {
+  const placed: LinePiece[] = [];
   let line = 0;
   let lineStart = 0;
   // Remembered, or each piece of a long line would search it to its end.
@@ -46,20 +37,14 @@ export function* indexPiecesInSteps(text: string, find: PieceFinderInSteps): Ste
 
 const LINES_A_STEP = 10_000;
 
-function withoutSteps(find: PieceFinder): PieceFinderInSteps {
-  return function* (text) {
-    return find(text);
-  };
-}
-
 /** The pieces after a change: those in unchanged lines as they are known, and the changed lines looked at again. */
-export function updatePieces(
-  pieces: readonly PlacedPiece[],
+export function updateByLine(
+  pieces: readonly LinePiece[],
   changes: readonly ChangedLines[],
   lines: Lines,
-  find: PieceFinder,
-): PlacedPiece[] {
-  const updated: PlacedPiece[] = [];
+  find: (line: string) => readonly Piece[],
+): LinePiece[] {
+  const updated: LinePiece[] = [];
   let at = 0;
   let shift = 0;
   const keepUpTo = (line: number): void => {

@@ -1,5 +1,6 @@
 import { fill } from "../../errors";
-import type { Answer, Certainty, Door, Message } from "./verdict";
+import type { Door } from "./verdict";
+import type { Answer, Certainty, Message } from "./check";
 
 /** The platform's exact answers (facts, 1.4 and 3.5). */
 export const ACCEPTED: Answer = { status: 200, body: {}, certainty: "unverified" };

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { explainError } from "../../../../src/domain/tokens/verify/explain";
+import { likelyCauses } from "../../../../src/domain/tokens/verify/likelyCauses";
 import { PLATFORM_ERRORS, platformErrorOf } from "../../../../src/domain/tokens/verify/platformErrors";
 import { check, claims, NOW, request, sampleApp, SESSIONS, signed } from "./samples";
 
@@ -7,8 +7,8 @@ const CREDENTIALS = "Invalid SDK credentials";
 const SCOPE = "Permission denied. Scope is incorrect!";
 
 describe("explaining an answer of the platform", () => {
-  const states = (message: string, checks: Parameters<typeof explainError>[1]) =>
-    explainError(message, checks).map(({ state, code }) => `${state}: ${code}`);
+  const states = (message: string, checks: Parameters<typeof likelyCauses>[1]) =>
+    likelyCauses(message, checks).map(({ state, code }) => `${state}: ${code}`);
 
   it("names what is wrong first, then what can't be told, and what fits last", async () => {
     const { checks } = await check({ request: request(signed(claims(), { key: "another secret" })) });
@@ -53,7 +53,7 @@ describe("explaining an answer of the platform", () => {
   });
 
   it("says what may be where it can't check anything", () => {
-    const causes = explainError(CREDENTIALS, []);
+    const causes = likelyCauses(CREDENTIALS, []);
     assert.deepEqual([...new Set(causes.map(({ state }) => state))], ["possible"]);
     assert.deepEqual(
       causes.map(({ code }) => code),
@@ -71,7 +71,7 @@ describe("explaining an answer of the platform", () => {
     );
     assert.ok(causes.every(({ fix }) => fix !== undefined));
     assert.deepEqual(
-      explainError("possibly a replay", []).map(({ code, action }) => [code, action]),
+      likelyCauses("possibly a replay", []).map(({ code, action }) => [code, action]),
       [["replay-not-known", "refresh"]],
     );
   });
@@ -86,7 +86,7 @@ describe("explaining an answer of the platform", () => {
 
   it("puts first what an unknown answer speaks of, by its words and then by its status", async () => {
     const first = (message: string, status?: number): string[] =>
-      explainError(message, [], status).map(({ state, code }) => `${state}: ${code}`);
+      likelyCauses(message, [], status).map(({ state, code }) => `${state}: ${code}`);
     assert.equal(first("TOKEN_EXPIRED", 401)[0], "possible: exp-not-known");
     assert.ok(first("TOKEN_EXPIRED", 401).includes("possible: signature-not-known"));
     assert.deepEqual(first("TOKEN_EXPIRED"), ["possible: exp-not-known"]);
@@ -119,19 +119,19 @@ describe("explaining an answer of the platform", () => {
       request: request(signed(claims({ exp: NOW - 1 }))),
     });
     assert.deepEqual(
-      explainError("Permission denied", checks, 403)
+      likelyCauses("Permission denied", checks, 403)
         .filter(({ state }) => state === "found")
         .map(({ code }) => code),
       ["scope-missing", "expired"],
     );
     assert.deepEqual(
-      explainError("TOKEN_EXPIRED", checks, 401)
+      likelyCauses("TOKEN_EXPIRED", checks, 401)
         .filter(({ state }) => state === "found")
         .map(({ code }) => code),
       ["expired", "scope-missing"],
     );
     const kept = await check({ request: request(signed()) });
-    const causes = explainError("TOKEN_EXPIRED", kept.checks, 401);
+    const causes = likelyCauses("TOKEN_EXPIRED", kept.checks, 401);
     assert.deepEqual(
       causes.filter(({ state }) => state === "found"),
       [],

@@ -1,7 +1,7 @@
-import type { JwtApp } from "../../apps/jwtApp";
-import { MAX_JTI_LIFETIME_SECONDS, profileFor } from "../claims";
-import { type InspectedToken, timesOf } from "../inspect";
-import type { MintRequest } from "../mint";
+import type { JwtApp } from "../apps/jwtApp";
+import { MAX_JTI_LIFETIME_SECONDS, profileFor } from "./claims";
+import { type InspectedToken, timesOf } from "./inspect";
+import type { MintRequest } from "./mint";
 
 /**
  * What to mint in place of a token of `app`: the same claims for as long a life, with times and `jti` of its own. Where

@@ -1,0 +1,87 @@
+import type { JwtApp } from "../../apps/jwtApp";
+import { type Access, scopeById } from "../../scopes/catalogue";
+import type { JsonValue } from "../../scopes/endpointRow";
+import type { CreatedIn } from "../../scopes/scope";
+import type { WritableEndpoint } from "./requestTargets";
+import { isList } from "./requestVariables";
+
+/** What an app needs to call an endpoint, as a comment of one line. */
+export function needOf({ access }: WritableEndpoint, { createdIn }: JwtApp): string {
+  const level = access[createdIn] ? createdIn : LEVELS.find((one) => access[one]);
+  const need = level && access[level];
+  if (!level || !need) return "Which scope it needs is not known.";
+  const words = needWords(need);
+  return level === createdIn ? words : `${words} It needs an app that was created in ${LEVEL_NAMES[level]}.`;
+}
+
+const LEVELS: readonly CreatedIn[] = ["xo", "admin", "tables"];
+const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
+  xo: "the XO Platform",
+  admin: "the Admin Console",
+  tables: "Data Tables",
+};
+
+function needWords(need: Access): string {
+  switch (need.kind) {
+    case "scopes":
+      return `Scope: ${need.anyOf.map(scopeName).join(" or ")}.`;
+    case "anyApp":
+      return `Scope: none, any app of this level; the API list names ${need.listedUnder.map(scopeName).join(" and ")}.`;
+    case "unknown":
+      return "Scope: not known at this level.";
+    case "tables":
+      return `Permission on the ${need.on}: ${need.permissions.join(" and ")}.`;
+  }
+}
+
+function scopeName(id: string): string {
+  return scopeById(id)?.name ?? id;
+}
+
+/** What else is known of an endpoint, a line each. */
+export function notesOf({ notes, optionalQuery, confidence }: WritableEndpoint): string[] {
+  return [
+    ...(notes === undefined ? [] : [notes]),
+    ...Object.entries(optionalQuery).map(
+      ([name, meaning]) => `Optional in the query: ${name}${meaning && ` (${meaning})`}.`,
+    ),
+    ...(confidence === "test-suite" ? ["Not on a page of the documentation: seen in a public test suite."] : []),
+  ];
+}
+
+/** Whether the app's answers from there come encrypted (facts, 2.4). */
+export function encryptsAnswers({ encryption }: Pick<WritableEndpoint, "encryption">, app: JwtApp): boolean {
+  return app.enforcePayloadEncryption && app.createdIn !== "tables" && encryption[app.createdIn] !== undefined;
+}
+
+/** What is to be done by hand where the app encrypts payloads, a line each. */
+export function encryptionOf(endpoint: WritableEndpoint, app: JwtApp, hasBody: boolean): string[] {
+  if (!encryptsAnswers(endpoint, app)) return [];
+  return [
+    "The answer comes encrypted: “Decrypt Selection” reads it.",
+    ...(hasBody
+      ? [
+          "The platform's text says that requests are encrypted too, its samples show plain ones: “Encrypt Selection” does it, in an unverified format.",
+        ]
+      : []),
+  ];
+}
+
+/** Dates, and of a table the rows and columns: those of the documentation's own. */
+export function samplesOf({ query, bodyExample = null, access }: WritableEndpoint): string[] {
+  const isObject = typeof bodyExample === "object" && bodyExample !== null;
+  const texts = [...namedTexts(query), ...namedTexts(bodyExample)];
+  const dates = texts.flatMap(([name, text]) => (DATE.test(text) ? [name] : []));
+  return [...new Set([...dates, ...(access.tables && isObject ? Object.keys(bodyExample) : [])])];
+}
+
+/** A day or a time, or what a variable has for one. */
+const DATE = /^(?:\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?|\{ts\})$/;
+
+/** The texts in a JSON value, each with the name of the member that it stands under. */
+function namedTexts(value: JsonValue, name = ""): (readonly [name: string, text: string])[] {
+  if (typeof value === "string") return [[name, value]];
+  if (typeof value !== "object" || value === null) return [];
+  if (isList(value)) return value.flatMap((item) => namedTexts(item, name));
+  return Object.entries(value).flatMap(([member, item]) => namedTexts(item, member));
+}
