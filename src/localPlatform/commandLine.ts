@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
-import { isSameName } from "../domain/apps/appName";
 import { AppSecrets, AppSecretValues, type CheckedSecrets } from "../domain/apps/appSecrets";
+import { appNamed } from "../domain/apps/findApp";
 import { importApps } from "../domain/apps/import/importApps";
 import { isSecretRemark } from "../domain/apps/import/importSecrets";
 import type { JwtApp } from "../domain/apps/jwtApp";
@@ -10,7 +10,7 @@ import { signsWithSecret } from "../domain/keys/joseAlgorithms";
 import { UserError } from "../domain/errors";
 import { webPorts } from "../domain/ports";
 import { readGivenSecret } from "./givenSecrets";
-import { isObject } from "./jsonBody";
+import { isObject } from "../domain/text/json";
 import { createLocalPlatform, type LocalPlatform } from "./localPlatform";
 import { neutral } from "./requestLine";
 
@@ -152,7 +152,7 @@ async function readSecrets(
     return secrets;
   }
   for (const [name, value] of Object.entries(parseSecrets(json))) {
-    const app = apps.find((candidate) => isSameName(candidate.name, name));
+    const app = appNamed(apps, name);
     // Not by the name that stands there: someone may have swapped name and secret.
     const who = app ? `“${app.name}”` : "an app that is not in the file";
     const found = await checkedSecrets(valuesOf(value, who), { app, who, error });

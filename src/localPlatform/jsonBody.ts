@@ -1,4 +1,5 @@
 import { TimeSlices } from "../domain/steps";
+import { isObject } from "../domain/text/json";
 import { measureJson } from "./measureJson";
 
 /** A body as JSON: absent, a value, no JSON within the bounds, or more of it than is taken. */
@@ -34,8 +35,4 @@ export async function readJson(body: Uint8Array, { depth, values, rows = Infinit
 /** The value under a name of a JSON object; inherited names are none. */
 export function property(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

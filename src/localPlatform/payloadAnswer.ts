@@ -5,7 +5,9 @@ import { encrypt, type EncryptTarget } from "../domain/payloads/write/encrypt";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import type { Call } from "./call";
 import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "./httpAnswer";
-import { isObject, property } from "./jsonBody";
+import { property } from "./jsonBody";
+import { isObject } from "../domain/text/json";
+import { encryptsAnswers } from "../domain/requests/write/requestParts";
 
 /**
  * The answer as an app that enforces payload encryption gets it from an endpoint that supports it: in the app's envelope
@@ -18,8 +20,7 @@ export async function encryptAnswer(
   secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>,
 ): Promise<HttpAnswer> {
   const { app, found } = call;
-  const isSupported = app.createdIn !== "tables" && found.endpoint.encryption[app.createdIn] !== undefined;
-  if (!app.enforcePayloadEncryption || !isSupported) return answer;
+  if (!encryptsAnswers(found.endpoint, app)) return answer;
   try {
     const plaintext = new TextEncoder().encode(JSON.stringify(answer.body));
     const envelope = await encrypt(plaintext, targetOf(app, await secretsOf(app)), nodePayloadPorts);

@@ -1,4 +1,4 @@
-import type { Mending } from "../mending";
+import type { Mending } from "../errors";
 import type { JwtApp } from "./jwtApp";
 import type { PublicRsaJwk } from "../keys/publicKey";
 import { signsWithSecret } from "../keys/joseAlgorithms";

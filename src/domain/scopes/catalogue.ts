@@ -4,6 +4,7 @@ import type {
   Call,
   Confidence,
   EncryptionFlag,
+  EncryptionSource,
   EncryptionSupport,
   EndpointRow,
   HttpMethod,
@@ -11,7 +12,7 @@ import type {
   TableNeed,
 } from "./endpointRow";
 import { once } from "./once";
-import type { Scope, ScopeCategory } from "./scope";
+import type { Scope } from "./scope";
 import { SCOPE_CATEGORIES, SCOPES } from "./scopeData";
 
 /** One method and path of the platform's public APIs, or an API of which only the name is known. */
@@ -45,9 +46,6 @@ export type Access =
   | { readonly kind: "unknown" }
   | ({ readonly kind: "tables" } & TableNeed);
 
-/** What is known of the endpoints of a scope: some with a path, names alone, or nothing. */
-export type EndpointKnowledge = "paths" | "namesOnly" | "none";
-
 /** All endpoints, in the order of the catalogue. */
 export const endpoints = once((): readonly Endpoint[] => ENDPOINT_ROWS.map(unfold));
 
@@ -60,23 +58,9 @@ export function scopeById(id: string): Scope | undefined {
   return scopeIndex().get(id);
 }
 
-/** The scope with this name or another of its spellings, "Group > Scope" included, ignoring case and white space around. */
-export function scopeByName(level: CreatedIn, text: string): Scope | undefined {
-  const wanted = text.trim().toLowerCase();
-  const levelScopes = scopesForLevel(level);
-  return (
-    levelScopes.find(({ name }) => name.toLowerCase() === wanted) ??
-    levelScopes.find(({ aliases }) => aliases?.some((alias) => alias.toLowerCase() === wanted))
-  );
-}
-
-export function categoryOf(scope: Scope): ScopeCategory {
-  return (
-    SCOPE_CATEGORIES.find(({ level, name }) => level === scope.level && name === scope.category) ?? {
-      level: scope.level,
-      name: scope.category,
-    }
-  );
+/** What the platform says of the group of scopes that this one stands in; undefined where it says nothing. */
+export function categoryMeaning({ level, category }: Pick<Scope, "level" | "category">): string | undefined {
+  return SCOPE_CATEGORIES.find((group) => group.level === level && group.name === category)?.meaning;
 }
 
 export function endpointById(id: string): Endpoint | undefined {
@@ -88,23 +72,20 @@ export function endpointsOfScope(scopeId: string): readonly Endpoint[] {
   return endpointsByScope().get(scopeId) ?? [];
 }
 
-export function endpointKnowledge(scopeId: string): EndpointKnowledge {
-  const found = endpointsOfScope(scopeId);
-  if (found.some(({ path }) => path !== undefined)) return "paths";
-  return found.length ? "namesOnly" : "none";
-}
-
 /** The endpoints that need table or view permissions in place of scopes. */
 export function endpointsOfTables(): readonly Endpoint[] {
   return endpoints().filter(({ access }) => access.tables);
 }
 
 /**
- * The endpoints of the documentation's list for this level: 5 in the App Builder, 9 in the Admin Console, none for
- * Data Tables. Those that only release notes name are left out; an endpoint's `encryption` has them.
+ * How an endpoint is known to support payload encryption for apps of this level; undefined where nothing says so. The
+ * documentation lists 5 in the App Builder, 9 in the Admin Console and none for Data Tables (facts, 2.3).
  */
-export function endpointsSupportingEncryption(level: CreatedIn): readonly Endpoint[] {
-  return level === "tables" ? [] : endpoints().filter(({ encryption }) => encryption[level] === "listed");
+export function payloadEncryption(
+  { encryption }: Pick<Endpoint, "encryption">,
+  { createdIn }: { readonly createdIn: CreatedIn },
+): EncryptionSource | undefined {
+  return createdIn === "tables" ? undefined : encryption[createdIn];
 }
 
 const scopeIndex = once(() => new Map(SCOPES.map((scope) => [scope.id, scope])));

@@ -11,7 +11,8 @@ import { UserError } from "../errors";
 import { importPrivateKey, importPublicKey } from "../keys/rsaKeys";
 import { algorithmName, checkedContentEncryption, checkedSigningAlgorithm } from "./algorithms";
 import { inspectToken } from "./inspect";
-import { decodeJsonPart, parseJsonPart, type JsonObject } from "./tokenText";
+import { decodeJsonPart, parseJsonPart } from "./tokenText";
+import type { JsonObject } from "../text/json";
 
 /** What it takes to open the tokens of one app. */
 export interface OpeningKeys {

@@ -20,7 +20,7 @@ import { mergedValues } from "../../domain/apps/form/mergedValues";
 import type { Sentence } from "../../domain/apps/sentence";
 import { type LocalPlatformState, type NextStep, nextSteps } from "../../domain/apps/form/nextSteps";
 import { startingValues } from "../../domain/apps/form/startingValues";
-import { secretUnused } from "../../domain/apps/unusedSecret";
+import { secretUnused } from "../../domain/apps/unfitting";
 import { UserError } from "../../domain/errors";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../domain/keys/rsaKeys";
 import type { Ports } from "../../domain/ports";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { type AppProblem, mendingOf, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
-import type { Mending } from "../../domain/mending";
+import type { Mending } from "../../domain/errors";
 import { Commands } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";
 import { explainProblems } from "./describeApp";

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import type { AssignedScope, JwtApp } from "../../domain/apps/jwtApp";
-import type { Mending } from "../../domain/mending";
-import { endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
+import type { Mending } from "../../domain/errors";
+import { endpointsOfScope, scopeById, payloadEncryption, categoryMeaning } from "../../domain/scopes/catalogue";
 import { Commands } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";
 import { EndpointNode } from "./endpointNode";
@@ -91,6 +91,9 @@ class ScopeCategoryNode extends TreeNode {
   item(): vscode.TreeItem {
     const item = new vscode.TreeItem(asText(this.#category), vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
+    const meaning =
+      this.#app.createdIn === "admin" ? categoryMeaning({ level: "admin", category: this.#category }) : undefined;
+    if (meaning !== undefined) item.tooltip = asText(meaning);
     const waiting = this.#scopes.filter((scope) => isWaiting(this.#app, scope)).length;
     const icon = iconOf(this.severity());
     if (icon) {
@@ -165,15 +168,13 @@ export class ScopeNode extends TreeNode {
   }
 
   #endpointLines(): PlainText[] {
-    const { createdIn } = this.app;
     const endpoints = endpointsOfScope(this.#scope.id);
     if (!endpoints.length) return [t("No endpoint of this scope is known.")];
-    return endpoints.map(({ api, method, path, encryption }) => {
+    return endpoints.map((endpoint) => {
+      const { api, method, path } = endpoint;
       if (!path) return t("{0} (its path is not known)", api);
       const call = asText(`${method} ${path}`);
-      return createdIn !== "tables" && encryption[createdIn]
-        ? joined([call, t("(payloads can be encrypted)")], " ")
-        : call;
+      return payloadEncryption(endpoint, this.app) ? joined([call, t("(payloads can be encrypted)")], " ") : call;
     });
   }
 }

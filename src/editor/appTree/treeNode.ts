@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { Severity } from "../../domain/apps/appState";
-import type { Mending } from "../../domain/mending";
+import type { Mending } from "../../domain/errors";
 
 /** One row of the tree. Ids are stable, so selection and expansion survive a refresh. */
 export abstract class TreeNode {

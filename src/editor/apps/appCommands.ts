@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { cleanName, isSameName, MAX_NAME_LENGTH } from "../../domain/apps/appName";
+import { keptName, wrongWithName } from "../../domain/apps/appName";
 import { exportApps } from "../../domain/apps/exportApps";
 import { neededSecrets } from "../../domain/apps/appState";
 import { findApp } from "../../domain/apps/findApp";
@@ -21,6 +21,7 @@ import type { AppStore } from "../storage/appStore";
 import { enterClientSecret } from "./enterClientSecret";
 import { type DeleteArgument, deleteApps, type DeleteServices } from "./deleteApps";
 import { asText } from "../../domain/text/asText";
+import { localised } from "../workbench/localised";
 import { t } from "../workbench/words";
 
 export interface AppCommandServices extends DeleteServices {
@@ -159,21 +160,12 @@ async function askName(app: JwtApp, apps: readonly JwtApp[]): Promise<string> {
       title: t("Rename “{0}”", app.name),
       value: app.name,
       validateInput: (text) => {
-        const trimmed = text.trim();
-        const cleaned = cleanName(text, text.length);
-        if (!cleaned) return t("The name is missing.");
-        if (/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(trimmed))
-          return t("A name has no line breaks or other control characters.");
-        if (cleaned.length > MAX_NAME_LENGTH)
-          return t("The name has {0} characters; {1} is the most.", cleaned.length, MAX_NAME_LENGTH);
-        if (isSameName(app.name, trimmed)) return undefined;
-        return others.some((other) => isSameName(other.name, trimmed))
-          ? t("There is another app with this name.")
-          : undefined;
+        const wrong = wrongWithName(text, others, app.name);
+        return wrong && localised(wrong);
       },
     }),
   );
-  return cleanName(name).normalize("NFC");
+  return keptName(name);
 }
 
 /** Asks for a client secret; the one before is kept. */

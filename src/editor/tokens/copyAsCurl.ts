@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { UserError } from "../../domain/errors";
-import type { AppMending } from "../../domain/mending";
+import { UserError, type AppMending } from "../../domain/errors";
 import { blanksOf, curlCommand, originForCurl } from "../../domain/requests/write/curl";
 import { foreseenRefusals } from "../../domain/requests/write/foreseenRefusals";
 import { encryptsAnswers, requestParts, type RequestParts } from "../../domain/requests/write/requestParts";

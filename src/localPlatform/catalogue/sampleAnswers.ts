@@ -1,6 +1,7 @@
 import type { Call } from "../call";
 import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "../httpAnswer";
-import { isObject, property } from "../jsonBody";
+import { property } from "../jsonBody";
+import { isObject } from "../../domain/text/json";
 
 /**
  * An answer in the shape that the API's page shows, with invented values; `{}` and a header that says so for the APIs

@@ -1,4 +1,5 @@
-import { isObject, property } from "../jsonBody";
+import { property } from "../jsonBody";
+import { isObject } from "../../domain/text/json";
 
 export type Cell = unknown;
 export type Row = Readonly<Record<string, Cell>>;

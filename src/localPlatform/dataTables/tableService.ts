@@ -1,5 +1,6 @@
 import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../httpAnswer";
-import { isObject, property } from "../jsonBody";
+import { property } from "../jsonBody";
+import { isObject } from "../../domain/text/json";
 import type { Call } from "../call";
 import { hasConditions, readQuery, type RowTest } from "./tableQuery";
 import type { TableStore } from "./tableStore";

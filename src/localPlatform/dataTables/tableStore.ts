@@ -1,8 +1,8 @@
 import { UserError } from "../../domain/errors";
-import { isDeeperThan } from "../../domain/jsonDepth";
+import { isDeeperThan, isObject } from "../../domain/text/json";
 import { bytesToHex } from "../../domain/keys/base64";
 import type { Ports } from "../../domain/ports";
-import { isObject, property } from "../jsonBody";
+import { property } from "../jsonBody";
 import { hasConditions, readQuery, type Row, type RowTest } from "./tableQuery";
 
 export const TABLES_FORMAT = "jwt-apps-tables";

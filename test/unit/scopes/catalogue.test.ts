@@ -1,17 +1,17 @@
 import { strict as assert } from "node:assert";
 import {
-  categoryOf,
+  categoryMeaning,
   endpointById,
-  endpointKnowledge,
   endpoints,
   endpointsOfScope,
   endpointsOfTables,
-  endpointsSupportingEncryption,
+  payloadEncryption,
   scopeById,
-  scopeByName,
   scopesForLevel,
+  type Endpoint,
 } from "../../../src/domain/scopes/catalogue";
 import { RAW_ENDPOINT_ROWS } from "./rawEndpointRows";
+import type { CreatedIn, Scope } from "../../../src/domain/scopes/scope";
 
 /** The table "List of Available API Scopes" of the documentation. */
 const DOCUMENTED_SCOPES: readonly (readonly [string, string])[] = [
@@ -161,7 +161,7 @@ describe("the scope catalogue", () => {
     const byGroup: Record<string, string[]> = {};
     for (const { category, name } of scopesForLevel("admin")) (byGroup[category] ??= []).push(name);
     assert.deepEqual(byGroup, ADMIN_CONSOLE);
-    for (const scope of scopesForLevel("admin")) assert.ok(categoryOf(scope).meaning, scope.id);
+    for (const scope of scopesForLevel("admin")) assert.ok(categoryMeaning(scope), scope.id);
   });
 
   it("has no scopes for Data Tables", () => {
@@ -260,7 +260,7 @@ describe("the endpoint catalogue", () => {
 
   it("has the documentation's 5 App Builder endpoints that support payload encryption", () => {
     assert.deepEqual(
-      calledAsInDocumentation(endpointsSupportingEncryption("xo")),
+      calledAsInDocumentation(listedWithEncryption("xo")),
       [
         "Session History",
         "Get Analytics",
@@ -273,7 +273,7 @@ describe("the endpoint catalogue", () => {
 
   it("has the documentation's 9 Admin Console endpoints that support payload encryption", () => {
     assert.deepEqual(
-      calledAsInDocumentation(endpointsSupportingEncryption("admin")),
+      calledAsInDocumentation(listedWithEncryption("admin")),
       [
         "Session History",
         "Get User Information",
@@ -295,7 +295,7 @@ describe("the endpoint catalogue", () => {
         .map(({ id }) => id),
       ["conversation-details-and-summary"],
     );
-    assert.deepEqual(endpointsSupportingEncryption("tables"), []);
+    assert.deepEqual(listedWithEncryption("tables"), []);
   });
 
   it("knows where the switch for an encrypted response goes", () => {
@@ -382,7 +382,29 @@ describe("the endpoint catalogue", () => {
   });
 });
 
-function calledAsInDocumentation(found: ReturnType<typeof endpointsSupportingEncryption>): string[] {
+/** The scope with this name or another of its spellings, "Group > Scope" included, ignoring case and white space around. */
+function scopeByName(level: CreatedIn, text: string): Scope | undefined {
+  const wanted = text.trim().toLowerCase();
+  const scopes = scopesForLevel(level);
+  return (
+    scopes.find(({ name }) => name.toLowerCase() === wanted) ??
+    scopes.find(({ aliases }) => aliases?.some((alias) => alias.toLowerCase() === wanted))
+  );
+}
+
+/** What is known of the endpoints of a scope: some with a path, names alone, or nothing. */
+function endpointKnowledge(scopeId: string): "paths" | "namesOnly" | "none" {
+  const found = endpointsOfScope(scopeId);
+  if (found.some(({ path }) => path !== undefined)) return "paths";
+  return found.length ? "namesOnly" : "none";
+}
+
+/** The endpoints of the documentation's list for this level. */
+function listedWithEncryption(createdIn: CreatedIn): readonly Endpoint[] {
+  return endpoints().filter((endpoint) => payloadEncryption(endpoint, { createdIn }) === "listed");
+}
+
+function calledAsInDocumentation(found: readonly Endpoint[]): string[] {
   return found
     .map(
       ({ api, alsoCalled }) =>

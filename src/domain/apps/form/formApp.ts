@@ -3,7 +3,7 @@ import type { CheckedSecret } from "../../keys/checkedSecret";
 import { generateRsaKeyPair } from "../../keys/rsaKeys";
 import type { Ports } from "../../ports";
 import { AppSecrets, type CheckedSecrets } from "../appSecrets";
-import { cleanName } from "../appName";
+import { keptName } from "../appName";
 import { checkClientSecret } from "../clientSecret";
 import { generateClientId, generateClientSecret } from "../credentials";
 import { type FormKeys, type GeneratedKeys, readFormKeys } from "./formKeys";
@@ -12,6 +12,7 @@ import { parseHost } from "../hosts";
 import { APP_FILE_VERSION, type JwtApp } from "../jwtApp";
 import type { PublicRsaJwk } from "../../keys/publicKey";
 import { signsWithSecret } from "../../keys/joseAlgorithms";
+import { neededSecrets } from "../appState";
 
 export interface FormRequest {
   readonly context: FormContext;
@@ -128,11 +129,11 @@ function metadataOf(
       : [];
   const now = Math.floor(ports.clock() / 1000);
   const movedElsewhere = existing !== undefined && existing.createdIn !== values.createdIn;
-  const needed = neededSecrets({ algorithm: values.algorithm, payloadKey: given.payload?.info });
+  const needed = neededSecrets({ ...values, payloadKey: given.payload?.info });
   return present({
     version: APP_FILE_VERSION,
     id: existing?.id ?? newId(),
-    name: cleanName(values.name).normalize("NFC"),
+    name: keptName(values.name),
     nameInFile: existing?.nameInFile,
     createdIn: values.createdIn,
     usedFor: values.usedFor,
@@ -163,12 +164,6 @@ function metadataOf(
     createdAt: existing?.createdAt ?? now,
     updatedAt: now,
   });
-}
-
-function neededSecrets({ algorithm, payloadKey }: Pick<JwtApp, "algorithm" | "payloadKey">): JwtApp["missingSecrets"] {
-  const signing = signsWithSecret(algorithm) ? "clientSecret" : "signingPrivateKey";
-  if (!payloadKey) return [signing];
-  return [signing, payloadKey.kind === "shared" ? "payloadSharedKey" : "payloadPrivateKey"];
 }
 
 /** `n` and `e` of a public key, SPKI PEM. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { cleanName, isSameName, MAX_NAME_LENGTH } from "../appName";
+import { MAX_NAME_LENGTH, wrongWithName } from "../appName";
 import { isVisibleLine } from "../../text/asText";
 import type { AppSecretValues } from "../appSecrets";
 import { checkClientSecret, doubtInWords, refusalInWords } from "../clientSecret";
@@ -277,20 +277,8 @@ const checks: Partial<
   Record<TextField, (text: string, values: FormValues, context: FormContext) => Sentence | undefined>
 > = {
   name: (text, _values, { others, existing }) => {
-    // What can't be seen, as pasted text has it, goes without a word: nobody could find it.
-    const name = cleanName(text, MAX_FIELD_LENGTH);
-    if (name === "") return { template: "Give the app a name." };
-    if (name.length > MAX_NAME_LENGTH) {
-      return { template: "A name has at most {0} characters; this one has {1}.", args: [MAX_NAME_LENGTH, name.length] };
-    }
-    if (hasControlCharacters(text.trim()))
-      return { template: "A name has no line breaks or other control characters." };
-    // Whoever has a name that reads like another's keeps it.
-    const other =
-      existing && isSameName(existing.name, name) ? undefined : others.find((app) => isSameName(app.name, name));
-    return (
-      other && { template: "There is already an app called “{0}”.", args: [other.name], remedy: "Choose another name." }
-    );
+    const wrong = wrongWithName(text, others, existing?.name);
+    return wrong && sentenceOf(wrong);
   },
   appId: (text) => checkId(text, "App ID"),
   clientId: (text) =>
@@ -508,11 +496,6 @@ function checkCharacters(text: string, what: string): Sentence | undefined {
     args: [what],
     remedy: "Copy it again from the platform.",
   };
-}
-
-function hasControlCharacters(text: string): boolean {
-  // With the characters that turn the direction of text around: a name must look like what it is.
-  return /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u.test(text);
 }
 
 function looksPrivate(text: string): boolean {

@@ -2,7 +2,8 @@ import { UserError } from "../../errors";
 import type { Steps } from "../../steps";
 import { cleanName } from "../appName";
 import { listed, shownName } from "./importRemarks";
-import { isObject, isSaid, type JsonObject, nameIn, property, textIn } from "./jsonObject";
+import { isSaid, nameIn, property, textIn } from "./jsonObject";
+import { isObject, type JsonObject } from "../../text/json";
 import { algorithmIn, isAlgorithmField } from "./ownWords";
 
 /** What stands where a JWT app does, with the object that says which bot's it is. */

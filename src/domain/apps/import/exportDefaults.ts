@@ -1,6 +1,6 @@
 import { scopeById } from "../../scopes/catalogue";
 import type { ExportedApp } from "../exportApps";
-import { isObject, type JsonObject } from "./jsonObject";
+import { isObject, type JsonObject } from "../../text/json";
 import { NEW_APP } from "../newApp";
 
 type FieldName = keyof ExportedApp;

@@ -1,13 +1,13 @@
 import { UserError } from "../../errors";
 import { bytesToHex } from "../../keys/base64";
 import type { Ports } from "../../ports";
-import { mayHaveMoreValues } from "../../jsonSize";
+import { mayHaveMoreValues, isObject, type JsonObject } from "../../text/json";
 import { atOnce, type Steps } from "../../steps";
 import { fold } from "../appName";
 import { AppSecrets } from "../appSecrets";
 import { neededSecrets } from "../appState";
 import { EXPORT_FORMAT, type ExportedApp } from "../exportApps";
-import { isObject, isSaid, type JsonObject, property } from "./jsonObject";
+import { isSaid, property } from "./jsonObject";
 import { assumedOf, type FileApp, readExport } from "./importExport";
 import { type BotApp, readGetBots, secretIn } from "./importGetBots";
 import { type AppChange, changesOfBot, changesOfExport, isSameExport, keptOf, keptOfBot } from "./importChanges";
@@ -21,7 +21,7 @@ import { signsWithSecret } from "../../keys/joseAlgorithms";
 import { NameGiver } from "./nameGiver";
 import { NEW_APP } from "../newApp";
 import { clientIdKey } from "../sameValue";
-import { secretUnused } from "../unusedSecret";
+import { secretUnused } from "../unfitting";
 
 /** Characters of text that an import may have; 50 bots, the most that one response lists, take about 100,000. */
 export const MAX_IMPORT_LENGTH = 20_000_000;

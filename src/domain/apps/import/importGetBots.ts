@@ -7,7 +7,8 @@ import { isBotId, sameBotId } from "../credentials";
 import { isClientId, tooManyApps } from "./importExport";
 import { type ImportRemarks, isSecretName, listed, shownName } from "./importRemarks";
 import type { JsonDocument } from "./importText";
-import { isGiven, isObject, isSaid, type JsonObject, property, propertyName, textIn } from "./jsonObject";
+import { isGiven, isSaid, property, propertyName, textIn } from "./jsonObject";
+import { isObject, type JsonObject } from "../../text/json";
 import { type OwnWords, ownWordsIn } from "./ownWords";
 import { clientIdKey, isSameText } from "../sameValue";
 

@@ -1,8 +1,4 @@
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import type { JsonObject } from "../../text/json";
 
 /** A property's name without what writers of JSON disagree on: letter case, and what stands between words. */
 export function nameIn(name: string): string {

@@ -1,5 +1,5 @@
 import { sameBotId } from "../../apps/credentials";
-import { findTiedApp } from "../../apps/findApp";
+import { appNamed } from "../../apps/findApp";
 import type { JwtApp } from "../../apps/jwtApp";
 import { inspectToken } from "../../tokens/inspect";
 import { appNamedBy } from "../../tokens/verify/appClaim";
@@ -22,7 +22,7 @@ export function appOfRequest(file: RequestFile, offset: number, apps: readonly J
   if (!block) return undefined;
   const name = tiedAppName(file.blocks, block);
   if (name !== undefined) {
-    const tied = findTiedApp(apps, name);
+    const tied = appNamed(apps, name);
     return tied ? { app: tied } : { unknownName: name };
   }
   if (!block.request) return undefined;

@@ -1,7 +1,7 @@
 import { originOf } from "../../apps/hosts";
 import type { JwtApp } from "../../apps/jwtApp";
 import type { CreatedIn } from "../../scopes/scope";
-import { type Access, scopeById } from "../../scopes/catalogue";
+import { type Access, scopeById, payloadEncryption } from "../../scopes/catalogue";
 import type { HttpMethod, JsonValue } from "../../scopes/endpointRow";
 import type { TokenProfile } from "../../tokens/claims";
 import { type RequestTarget, targetTitle, type WritableEndpoint } from "./requestTargets";
@@ -221,8 +221,8 @@ function notesOf({ notes, optionalQuery, confidence }: WritableEndpoint): string
 }
 
 /** Whether the app's answers from there come encrypted (facts, 2.4). */
-export function encryptsAnswers({ encryption }: Pick<WritableEndpoint, "encryption">, app: JwtApp): boolean {
-  return app.enforcePayloadEncryption && app.createdIn !== "tables" && encryption[app.createdIn] !== undefined;
+export function encryptsAnswers(endpoint: Pick<WritableEndpoint, "encryption">, app: JwtApp): boolean {
+  return app.enforcePayloadEncryption && payloadEncryption(endpoint, app) !== undefined;
 }
 
 function encryptionOf(endpoint: WritableEndpoint, app: JwtApp, hasBody: boolean): string[] {

@@ -1,6 +1,6 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { isBotId, isPlatformClientId, sameBotId } from "../../apps/credentials";
-import type { JsonObject } from "../tokenText";
+import type { JsonObject } from "../../text/json";
 import { refusal } from "./answers";
 import { cause, failed, passed, say, unknown } from "./check";
 import type { Cause, Check, Door } from "./verdict";

@@ -1,5 +1,5 @@
 import { CONTENT_ENCRYPTIONS } from "../../keys/joseAlgorithms";
-import type { JsonObject } from "../tokenText";
+import type { JsonObject } from "../../text/json";
 import { refusal, unverified } from "./answers";
 import { failed, passed, say, unknown } from "./check";
 import { joseName } from "./joseName";

@@ -1,7 +1,7 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { MAX_JTI_LIFETIME_SECONDS } from "../claims";
 import type { TokenTime } from "../inspect";
-import type { JsonObject } from "../tokenText";
+import type { JsonObject } from "../../text/json";
 import { JTI_LIVES_TOO_LONG, REPLAY, unverified } from "./answers";
 import { failed, passed, say, unknown } from "./check";
 import type { Check } from "./verdict";

@@ -3,7 +3,8 @@ import { CONTENT_ENCRYPTIONS, type ContentEncryption } from "../../keys/joseAlgo
 import { UserError } from "../../errors";
 import { type InspectedToken, inspectToken } from "../inspect";
 import { decryptJwe } from "../open";
-import { type JsonObject, parseJsonPart } from "../tokenText";
+import { parseJsonPart } from "../tokenText";
+import type { JsonObject } from "../../text/json";
 import { decryptRsa15 } from "./decryptRsa15";
 import type { SentToken } from "./sentToken";
 import type { VerifyInput } from "./verifyInput";

@@ -1,7 +1,7 @@
 import type { AppSecrets } from "../../apps/appSecrets";
 import type { JwtApp } from "../../apps/jwtApp";
 import { SIGNING_ALGORITHMS, type SigningAlgorithm, signsWithSecret } from "../../keys/joseAlgorithms";
-import type { JsonObject } from "../tokenText";
+import type { JsonObject } from "../../text/json";
 import { refusal, unverified } from "./answers";
 import { failed, passed, say, unknown } from "./check";
 import { joseName } from "./joseName";

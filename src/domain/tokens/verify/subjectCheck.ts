@@ -1,4 +1,4 @@
-import type { JsonObject } from "../tokenText";
+import type { JsonObject } from "../../text/json";
 import { refusal } from "./answers";
 import { failed, passed, say } from "./check";
 import type { Check } from "./verdict";

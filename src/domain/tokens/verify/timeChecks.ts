@@ -1,5 +1,5 @@
 import type { InspectedToken, TokenTime } from "../inspect";
-import type { JsonObject } from "../tokenText";
+import type { JsonObject } from "../../text/json";
 import { unverified } from "./answers";
 import { failed, passed, say, unknown } from "./check";
 import type { Check, CheckId, Door, Message } from "./verdict";

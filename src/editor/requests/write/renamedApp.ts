@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { isSameName } from "../../../domain/apps/appName";
-import { findTiedApp } from "../../../domain/apps/findApp";
+import { appNamed } from "../../../domain/apps/findApp";
 import { LIMITS } from "../../../domain/limits";
 import { isRequestFileName, parseRequestFileInSteps } from "../../../domain/requests/read/requestFile";
 import type { Piece } from "../../../domain/text/textRange";
@@ -120,5 +120,5 @@ async function linesNaming(
 
 /** By the name it had, and not another app that has one which reads the same. */
 function isNamed({ before, others }: Renamed, reference: string): boolean {
-  return isSameName(before.name, reference) && findTiedApp([before, ...others], reference) === before;
+  return isSameName(before.name, reference) && appNamed([before, ...others], reference) === before;
 }

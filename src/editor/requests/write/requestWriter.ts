@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
-import { findTiedApp, referenceTo } from "../../../domain/apps/findApp";
+import { appNamed, referenceTo } from "../../../domain/apps/findApp";
 import { UserError } from "../../../domain/errors";
 import { sharedVariables } from "../../../domain/requests/destination/destination";
 import {
@@ -345,6 +345,6 @@ async function placeIn(
 function surroundingsOf(file: RequestFile, app: JwtApp, apps: readonly JwtApp[]): Surroundings {
   const head = file.blocks[0];
   const tied = head && !head.request ? tiedAppName(file.blocks, head) : undefined;
-  const isTied = tied !== undefined && findTiedApp(apps, tied)?.id === app.id;
+  const isTied = tied !== undefined && appNamed(apps, tied)?.id === app.id;
   return { variables: fileVariables(file.blocks), shared: sharedVariables(file.text), isTied };
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { AppSecrets } from "../../../domain/apps/appSecrets";
-import { findTiedApp } from "../../../domain/apps/findApp";
+import { appNamed } from "../../../domain/apps/findApp";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { blockOfLine, type PlacedBlock } from "../../../domain/requests/read/blockIndex";
 import type { PlacedPiece } from "../../../domain/requests/read/lineIndex";
@@ -73,7 +73,7 @@ export function tiedApps(
   return (placed) => {
     const name = placed && names.get(placed.block);
     if (name === undefined) return undefined;
-    if (!found.has(name)) found.set(name, findTiedApp(apps, name));
+    if (!found.has(name)) found.set(name, appNamed(apps, name));
     return found.get(name);
   };
 }
