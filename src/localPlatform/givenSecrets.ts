@@ -4,7 +4,7 @@ import type { JwtApp } from "../domain/apps/jwtApp";
 import type { Sentence } from "../domain/apps/sentence";
 import { fill, UserError } from "../domain/errors";
 import type { CheckedSecret } from "../domain/keys/checkedSecret";
-import { keyPrint } from "../domain/keys/keyPrint";
+import { fingerprintOf } from "../domain/keys/fingerprint";
 import { importPrivateKey } from "../domain/keys/rsaKeys";
 import { importSharedKey } from "../domain/keys/sharedKey";
 
@@ -54,10 +54,10 @@ function clientSecret({ text, app, warn }: GivenSecret): CheckedSecret {
 
 async function privateKey(
   { name, text, warn }: GivenSecret,
-  publicHalf: Parameters<typeof keyPrint>[0] | undefined,
+  publicHalf: Parameters<typeof fingerprintOf>[0] | undefined,
 ): Promise<CheckedSecret> {
   const { privateKeyPem, info } = await importPrivateKey(text);
-  const print = publicHalf && (await keyPrint(publicHalf));
+  const print = publicHalf && (await fingerprintOf(publicHalf));
   if (print !== undefined && print !== info.fingerprint) {
     const template = "This {0} doesn't belong to the public key that the file with the apps has.";
     warn(inWords({ template, args: [name] }));

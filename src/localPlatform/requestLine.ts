@@ -1,9 +1,9 @@
-import { isAccountId, isBotId } from "../domain/apps/credentials";
+import { isAccountId, isBotId } from "../domain/apps/platformIds";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { fill } from "../domain/errors";
 import { asText } from "../domain/text/asText";
 import { endpoints } from "../domain/scopes/catalogue";
-import { once } from "../domain/scopes/once";
+import { once } from "../domain/once";
 import type { Check, CheckId } from "../domain/tokens/verify/verdict";
 
 export interface RequestRecord {

@@ -1,4 +1,6 @@
 import { asChecked, type CheckedSecret } from "../keys/checkedSecret";
+import { bytesToBase64 } from "../keys/base64";
+import type { Ports } from "../ports";
 import { isVisibleLine } from "../text/asText";
 import { insteadOfSecret } from "./insteadOfSecret";
 import type { Sentence } from "./sentence";
@@ -37,6 +39,11 @@ export type SecretDoubt =
 export type ClientSecretCheck =
   | { readonly outcome: "refused"; readonly why: SecretRefusal }
   | { readonly outcome: "accepted"; readonly secret: CheckedSecret; readonly doubts: readonly SecretDoubt[] };
+
+/** A client secret in the platform's format: base64 of 32 random bytes, 44 characters (facts, 5). */
+export function generateClientSecret({ randomBytes }: Pick<Ports, "randomBytes">): CheckedSecret {
+  return asChecked(bytesToBase64(randomBytes(32)));
+}
 
 /** Characters of the platform's client secrets: base64 of 32 bytes (facts, 5). */
 export const PLATFORM_SECRET_LENGTH = 44;

@@ -91,3 +91,14 @@ export type JwtApp = v.InferOutput<typeof JwtApp> & {
 export function writtenName({ name, nameInFile }: Pick<JwtApp, "name" | "nameInFile">): string {
   return nameInFile ?? name;
 }
+
+/** What a new app begins with, in the form and where an import leaves it open. */
+export const NEW_APP = {
+  createdIn: "xo",
+  usedFor: "apis",
+  algorithm: "HS256",
+  credentials: "pasted",
+  enforceJti: false,
+  enforceJwe: false,
+  enforcePayloadEncryption: false,
+} as const satisfies Partial<JwtApp>;

@@ -11,7 +11,7 @@ import type {
   JsonValue,
   TableNeed,
 } from "./endpointRow";
-import { once } from "./once";
+import { once } from "../once";
 import type { Scope } from "./scope";
 import { SCOPE_CATEGORIES, SCOPES } from "./scopeData";
 

@@ -1,6 +1,6 @@
 import { type Endpoint, endpoints, splitCall } from "./catalogue";
 import type { HttpMethod } from "./endpointRow";
-import { once } from "./once";
+import { once } from "../once";
 
 /** Characters; longer paths are unknown without being read. The longest template takes less than 100. */
 export const MAX_PATH_LENGTH = 8_192;

@@ -2,7 +2,7 @@ import type { CreatedIn } from "./scope";
 import { lettersApart, lettersThatMayDiffer } from "../text/misspelling";
 import { endpoints, splitCall } from "./catalogue";
 import { MAX_PATH_LENGTH } from "./findEndpoint";
-import { once } from "./once";
+import { once } from "../once";
 
 /** A path of the catalogue that a written one is probably meant to be. */
 export interface NearPath {

@@ -1,7 +1,7 @@
 import { type Endpoint, endpoints, endpointsOfScope, scopeById, splitCall } from "./catalogue";
 import { findEndpoint } from "./findEndpoint";
 import { nearPaths } from "./nearPaths";
-import { once } from "./once";
+import { once } from "../once";
 import type { Scope } from "./scope";
 import { camelWords, folded, type Word, wordsAlike, wordsApart, wordsAsTyped, wordsMeant } from "./searchWords";
 

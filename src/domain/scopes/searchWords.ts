@@ -1,6 +1,6 @@
 import { lettersApart, lettersThatMayDiffer } from "../text/misspelling";
 import { endpoints, scopesForLevel, splitCall } from "./catalogue";
-import { once } from "./once";
+import { once } from "../once";
 
 /** A typed word, in lower case and without accents, and what else counts as it. */
 export interface Word {

@@ -7,7 +7,7 @@ import { isDoubt } from "../../domain/apps/import/importRemarks";
 import type { JwtApp, TablePermission, UsedFor } from "../../domain/apps/jwtApp";
 import type { CreatedIn } from "../../domain/scopes/scope";
 import type { PublicKeyInfo, PublicRsaJwk } from "../../domain/keys/publicKey";
-import { keyPrint } from "../../domain/keys/keyPrint";
+import { fingerprintOf } from "../../domain/keys/fingerprint";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { describePermission } from "../appTree/tableNodes";
@@ -228,7 +228,7 @@ function algorithmOf(value: Pick<JwtApp, "algorithm" | "algorithmAssumed"> | und
 async function keyOf(key: PublicRsaJwk | PublicKeyInfo | "shared" | undefined): Promise<PlainText> {
   if (key === undefined) return t("none");
   if (key === "shared") return t("a shared AES-256 key");
-  const print = asText((await keyPrint(key)) ?? t("unreadable"));
+  const print = asText((await fingerprintOf(key)) ?? t("unreadable"));
   return "kid" in key && key.kid !== undefined ? plain`${asText(key.kid)} (${print})` : print;
 }
 

@@ -4,11 +4,11 @@ import {
   botIdForm,
   clientIdForm,
   generateClientId,
-  generateClientSecret,
   isAccountId,
   isBotId,
   isPlatformClientId,
-} from "../../../src/domain/apps/credentials";
+} from "../../../src/domain/apps/platformIds";
+import { generateClientSecret } from "../../../src/domain/apps/clientSecret";
 import { webPorts } from "../../../src/domain/ports";
 
 describe("credentials", () => {

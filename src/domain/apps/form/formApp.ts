@@ -1,11 +1,11 @@
-import { exportJWK, importSPKI } from "jose";
 import type { CheckedSecret } from "../../keys/checkedSecret";
-import { generateRsaKeyPair } from "../../keys/rsaKeys";
+import { generatePlatformKey } from "../../keys/rsaKeys";
 import type { Ports } from "../../ports";
 import { AppSecrets, type CheckedSecrets } from "../appSecrets";
 import { keptName } from "../appName";
 import { checkClientSecret } from "../clientSecret";
-import { generateClientId, generateClientSecret } from "../credentials";
+import { generateClientId } from "../platformIds";
+import { generateClientSecret } from "../clientSecret";
 import { type FormKeys, type GeneratedKeys, readFormKeys } from "./formKeys";
 import { type FieldErrors, findErrors, type FormContext, type FormValues, visibleValues } from "./formRules";
 import { parseHost } from "../hosts";
@@ -47,7 +47,11 @@ export async function appFromForm(typed: FormValues, request: FormRequest): Prom
 
   const platform = await platformKeyOf(values, read.keys, request);
   const { clientId, clientSecret } = credentialsOf(values, request);
-  const secrets = secretsOf(values, { ...read.keys, clientSecret, platformPrivateKey: platform?.privateKey }, request);
+  const secrets = secretsOf(
+    values,
+    { ...read.keys, clientSecret, platformPrivateKey: platform?.privateKeyPem },
+    request,
+  );
   const app = metadataOf(values, { ...read.keys, clientId, platform: platform?.jwk }, secrets, request);
   const nothingKnown = request.context.existing && !request.storedSecrets && Object.keys(secrets).length === 0;
   return { status: "ok", app, secrets: nothingKnown ? undefined : new AppSecrets(secrets) };
@@ -55,7 +59,7 @@ export async function appFromForm(typed: FormValues, request: FormRequest): Prom
 
 interface PlatformKey {
   readonly jwk: PublicRsaJwk;
-  readonly privateKey?: CheckedSecret | undefined;
+  readonly privateKeyPem?: CheckedSecret | undefined;
 }
 
 /** A generated app plays the platform's part too, so with JWE it gets a platform key pair of its own. */
@@ -67,10 +71,8 @@ async function platformKeyOf(
   if (!values.enforceJwe) return undefined;
   if (values.credentials === "pasted") return keys.platform && { jwk: keys.platform };
   const kept = storedSecrets?.reveal().platformPrivateKey;
-  if (kept && context.existing?.platformKey) return { jwk: context.existing.platformKey, privateKey: kept };
-  const pair = await generateRsaKeyPair(2048);
-  const jwk = await publicJwk(pair.info.publicKey);
-  return { jwk: { ...jwk, kid: `k-${newId()}` }, privateKey: pair.privateKeyPem };
+  if (kept && context.existing?.platformKey) return { jwk: context.existing.platformKey, privateKeyPem: kept };
+  return generatePlatformKey(newId);
 }
 
 /** `clientSecret` is undefined where the stored one is kept. */
@@ -164,12 +166,6 @@ function metadataOf(
     createdAt: existing?.createdAt ?? now,
     updatedAt: now,
   });
-}
-
-/** `n` and `e` of a public key, SPKI PEM. */
-export async function publicJwk(spkiPem: string): Promise<PublicRsaJwk> {
-  const { n = "", e = "" } = await exportJWK(await importSPKI(spkiPem, "RSA-OAEP", { extractable: true }));
-  return { kty: "RSA", n, e };
 }
 
 /** Without the keys whose value is undefined: they would be written as such where JSON has none. */

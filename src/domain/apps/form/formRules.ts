@@ -1,16 +1,23 @@
 import * as v from "valibot";
-import { MAX_NAME_LENGTH, wrongWithName } from "../appName";
-import { isVisibleLine } from "../../text/asText";
+import { wrongWithName } from "../appName";
 import type { AppSecretValues } from "../appSecrets";
 import { checkClientSecret, doubtInWords, refusalInWords } from "../clientSecret";
-import { botIdForm, clientIdForm, isAccountId, isBotId, isPlatformClientId } from "../credentials";
+import {
+  botIdForm,
+  clientIdForm,
+  isAccountId,
+  isBotId,
+  isPlatformClientId,
+  isOneWord,
+  MAX_ID_LENGTH,
+} from "../platformIds";
 import { UserError } from "../../errors";
 import { parseHost } from "../hosts";
 import { JwtApp, USED_FOR } from "../jwtApp";
 import { CREATED_IN } from "../../scopes/scope";
 import { CONTENT_ENCRYPTIONS, SIGNING_ALGORITHMS, signsWithSecret } from "../../keys/joseAlgorithms";
 import { mayHoldPrivateKey } from "../../keys/mayHoldPrivateKey";
-import { NEW_APP } from "../newApp";
+import { NEW_APP } from "../jwtApp";
 import type { Sentence } from "../sentence";
 
 /** Characters. A private RSA key of 8192 bits takes about 6,500 as PEM and 8,500 as JWK. */
@@ -484,13 +491,12 @@ function tooLong(text: string): Sentence | undefined {
 /** An ID may be missing; where it must not, that is said before. */
 function checkId(text: string, what: string): Sentence | undefined {
   const id = text.trim();
-  if (id.length > MAX_NAME_LENGTH)
-    return { template: "This {0} is too long: {1} characters.", args: [what, id.length] };
+  if (id.length > MAX_ID_LENGTH) return { template: "This {0} is too long: {1} characters.", args: [what, id.length] };
   return checkCharacters(id, what);
 }
 
 function checkCharacters(text: string, what: string): Sentence | undefined {
-  if (!/\s/u.test(text) && isVisibleLine(text)) return undefined;
+  if (isOneWord(text)) return undefined;
   return {
     template: "There is a space, a line break or a control character in this {0}.",
     args: [what],

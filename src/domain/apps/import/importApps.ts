@@ -19,8 +19,8 @@ import { documentsIn, type JsonDocument } from "./importText";
 import { APP_FILE_VERSION, type JwtApp } from "../jwtApp";
 import { signsWithSecret } from "../../keys/joseAlgorithms";
 import { NameGiver } from "./nameGiver";
-import { NEW_APP } from "../newApp";
-import { clientIdKey } from "../sameValue";
+import { NEW_APP } from "../jwtApp";
+import { clientIdKey } from "./sameValue";
 import { secretUnused } from "../unfitting";
 
 /** Characters of text that an import may have; 50 bots, the most that one response lists, take about 100,000. */

@@ -14,6 +14,7 @@ import { isSaid } from "./jsonObject";
 import type { JwtApp } from "../jwtApp";
 import type { PublicRsaJwk } from "../../keys/publicKey";
 import { algorithmIn } from "./ownWords";
+import { isId } from "../platformIds";
 
 /** An app of an export, and which of its fields the file leaves open: those begin as in a new app. */
 export interface FileApp {
@@ -382,7 +383,7 @@ const SoundApp = v.pipe(
     ["name"],
   ),
   v.forward(
-    v.check(({ clientId }) => isClientId(clientId)),
+    v.check(({ clientId }) => isId(clientId)),
     ["clientId"],
   ),
   v.forward(
@@ -406,15 +407,15 @@ const SoundApp = v.pipe(
     ["scopes"],
   ),
   v.forward(
-    v.check(({ appId }) => appId === undefined || isClientId(appId)),
+    v.check(({ appId }) => appId === undefined || isId(appId)),
     ["appId"],
   ),
   v.forward(
-    v.check(({ botId }) => botId === undefined || isClientId(botId)),
+    v.check(({ botId }) => botId === undefined || isId(botId)),
     ["botId"],
   ),
   v.forward(
-    v.check(({ accountId }) => accountId === undefined || isClientId(accountId)),
+    v.check(({ accountId }) => accountId === undefined || isId(accountId)),
     ["accountId"],
   ),
   v.forward(
@@ -437,11 +438,6 @@ const SoundApp = v.pipe(
     ["envelopeProfile"],
   ),
 );
-
-/** The platform's are "cs-" and a UUID; another form is accepted, as in the form. */
-export function isClientId(text: string): boolean {
-  return isShortLine(text) && !/\s/u.test(text);
-}
 
 function isShortLine(text: string): boolean {
   return text.trim() !== "" && text.length <= 200 && isVisibleLine(text);

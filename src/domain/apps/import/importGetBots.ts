@@ -3,14 +3,14 @@ import type { Steps } from "../../steps";
 import type { CheckedSecret } from "../../keys/checkedSecret";
 import { checkClientSecret, type ClientSecretCheck } from "../clientSecret";
 import { BotSearch, botNameOf, noBotsIn, placeInWords } from "./botSearch";
-import { isBotId, sameBotId } from "../credentials";
-import { isClientId, tooManyApps } from "./importExport";
+import { isBotId, sameBotId, isId } from "../platformIds";
+import { tooManyApps } from "./importExport";
 import { type ImportRemarks, isSecretName, listed, shownName } from "./importRemarks";
 import type { JsonDocument } from "./importText";
 import { isGiven, isSaid, property, propertyName, textIn } from "./jsonObject";
 import { isObject, type JsonObject } from "../../text/json";
 import { type OwnWords, ownWordsIn } from "./ownWords";
-import { clientIdKey, isSameText } from "../sameValue";
+import { clientIdKey, isSameText } from "./sameValue";
 
 /** One entry of `bots[].jwtApps[]` with what is said of its bot (facts, 1.2). */
 export interface BotApp extends OwnWords {
@@ -160,14 +160,14 @@ function readBot(bot: JsonObject | undefined, { problems, notes }: ImportRemarks
 /** Undefined where it can't be one, or is missing. */
 function accountIdOf(bot: JsonObject | undefined): string | undefined {
   const text = textIn(bot, "accountId")?.trim() ?? "";
-  return isClientId(text) ? text : undefined;
+  return isId(text) ? text : undefined;
 }
 
 /** The different texts that are said to be the bot's ID, those of a known form first. */
 function botIdsOf(bot: JsonObject | undefined): string[] {
   const texts = BOT_ID_NAMES.flatMap((name) => {
     const text = textIn(bot, name)?.trim() ?? "";
-    return isClientId(text) && (NAMES_OF_BOT_IDS.includes(name) || /^st-/i.test(text)) ? [text] : [];
+    return isId(text) && (NAMES_OF_BOT_IDS.includes(name) || /^st-/i.test(text)) ? [text] : [];
   });
   const ordered = [...texts.filter(isBotId), ...texts.filter((text) => !isBotId(text))];
   return ordered.filter((text, index) => ordered.findIndex((other) => sameBotId(text, other)) === index);
@@ -191,7 +191,7 @@ function readEntry(entry: unknown, bot: BotValues, { remarks, where, isOfBot }: 
     throw new UserError("client-id-missing", "A JWT app of “{0}” has no client ID. Its place: {1}.", {
       args: [botName, where],
     });
-  if (!isClientId(clientId))
+  if (!isId(clientId))
     throw new UserError(
       "client-id-malformed",
       "A JWT app of “{0}” has a client ID that can't be one. Its place: {1}.",

@@ -1,7 +1,7 @@
 import { UserError } from "../../errors";
-import { botIdForm, isAccountId } from "../credentials";
+import { botIdForm, isAccountId } from "../platformIds";
 import type { JwtApp } from "../jwtApp";
-import { isSameText } from "../sameValue";
+import { isSameText } from "./sameValue";
 
 type Ids = Pick<JwtApp, "botId" | "accountId">;
 

@@ -1,6 +1,6 @@
-import { botIdForm, isBotId, sameBotId } from "../../apps/credentials";
+import { botIdForm, isBotId, sameBotId } from "../../apps/platformIds";
 import type { JwtApp } from "../../apps/jwtApp";
-import { meantBotId } from "../../apps/meantBotId";
+import { meantBotId } from "../../apps/platformIds";
 import { accessChecks } from "../../tokens/verify/accessChecks";
 import { isMisspelling } from "../../text/misspelling";
 import { percentDecoded } from "../../text/percentDecoded";

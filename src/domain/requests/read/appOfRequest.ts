@@ -1,4 +1,4 @@
-import { sameBotId } from "../../apps/credentials";
+import { sameBotId } from "../../apps/platformIds";
 import { appNamed } from "../../apps/findApp";
 import type { JwtApp } from "../../apps/jwtApp";
 import { inspectToken } from "../../tokens/inspect";

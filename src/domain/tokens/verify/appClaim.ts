@@ -1,5 +1,5 @@
 import type { JwtApp } from "../../apps/jwtApp";
-import { isBotId, isPlatformClientId, sameBotId } from "../../apps/credentials";
+import { isBotId, isPlatformClientId, sameBotId } from "../../apps/platformIds";
 import type { JsonObject } from "../../text/json";
 import { refusal } from "./answers";
 import { cause, failed, passed, say, unknown } from "./check";
