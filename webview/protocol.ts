@@ -7,7 +7,7 @@ import {
   FormValues,
   MAX_FIELD_LENGTH,
   SECRET_FIELDS,
-} from "../src/domain/apps/form/formRules";
+} from "../src/domain/apps/form/formValues";
 import { JwtApp } from "../src/domain/apps/jwtApp";
 import { NEXT_STEPS } from "../src/domain/apps/form/nextSteps";
 

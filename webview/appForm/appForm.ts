@@ -1,13 +1,7 @@
-import {
-  type FieldErrors,
-  type FieldName,
-  findErrors,
-  findNotes,
-  FORM_PAGES,
-  type FormContext,
-  type FormValues,
-  visibleValues,
-} from "../../src/domain/apps/form/formRules";
+import { type FieldName, FORM_PAGES, type FormContext, type FormValues } from "../../src/domain/apps/form/formValues";
+import { visibleValues } from "../../src/domain/apps/form/formFields";
+import { type FieldErrors, findErrors } from "../../src/domain/apps/form/formErrors";
+import { findNotes } from "../../src/domain/apps/form/formNotes";
 import type { Sentence } from "../../src/domain/apps/sentence";
 import {
   type ExtensionMessage,

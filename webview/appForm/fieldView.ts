@@ -1,5 +1,6 @@
-import type { FieldName, FormContext, FormValues, Note } from "../../src/domain/apps/form/formRules";
-import { isReadOnly, isRequired, isVisible } from "../../src/domain/apps/form/formRules";
+import type { FieldName, FormContext, FormValues } from "../../src/domain/apps/form/formValues";
+import type { Note } from "../../src/domain/apps/form/formNotes";
+import { isReadOnly, isRequired, isVisible } from "../../src/domain/apps/form/formFields";
 import type { Control } from "./control";
 import type { Field } from "./fields";
 import { t } from "./text";

@@ -1,10 +1,5 @@
-import {
-  type FormContext,
-  type FormValues,
-  isVisible,
-  keepableValues,
-  SECRET_FIELDS,
-} from "../../src/domain/apps/form/formRules";
+import { type FormContext, type FormValues, SECRET_FIELDS } from "../../src/domain/apps/form/formValues";
+import { isVisible, keepableValues } from "../../src/domain/apps/form/formFields";
 import type { KeptState } from "../protocol";
 
 /** What is kept of the form as it stands. */

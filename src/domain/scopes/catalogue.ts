@@ -1,4 +1,4 @@
-import type { CreatedIn } from "./scope";
+import type { CreatedIn, Scope } from "./scope";
 import { ENDPOINT_ROWS } from "./endpointData";
 import type {
   Call,
@@ -12,7 +12,6 @@ import type {
   TableNeed,
 } from "./endpointRow";
 import { once } from "../once";
-import type { Scope } from "./scope";
 import { SCOPE_CATEGORIES, SCOPES } from "./scopeData";
 
 /** One method and path of the platform's public APIs, or an API of which only the name is known. */

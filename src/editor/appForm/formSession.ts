@@ -3,23 +3,20 @@ import { appFromForm, type FormRequest, type FormResult } from "../../domain/app
 import { type GeneratedKeys, readFormKeys } from "../../domain/apps/form/formKeys";
 import {
   defaultValues,
-  type FieldErrors,
-  findErrors,
-  keepableValues,
   type FormContext,
   type FormValues,
   type SecretName,
-  sentenceOf,
   valuesOf,
-} from "../../domain/apps/form/formRules";
+  mergedValues,
+} from "../../domain/apps/form/formValues";
+import { keepableValues, startingValues } from "../../domain/apps/form/formFields";
+import { type FieldErrors, findErrors, sentenceOf } from "../../domain/apps/form/formErrors";
 import type { FormStart } from "../../domain/apps/form/formStart";
 import { HOST_PRESETS } from "../../domain/apps/hosts";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
-import { mergedValues } from "../../domain/apps/form/mergedValues";
 import type { Sentence } from "../../domain/apps/sentence";
 import { type LocalPlatformState, type NextStep, nextSteps } from "../../domain/apps/form/nextSteps";
-import { startingValues } from "../../domain/apps/form/startingValues";
 import { secretUnused } from "../../domain/apps/unfitting";
 import { UserError } from "../../domain/errors";
 import { generateRsaKeyPair, type ImportedPrivateKey } from "../../domain/keys/rsaKeys";

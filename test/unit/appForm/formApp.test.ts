@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { AppSecrets, type AppSecretValues } from "../../../src/domain/apps/appSecrets";
 import { appFromForm, type FormRequest } from "../../../src/domain/apps/form/formApp";
-import { defaultValues, type FieldName, type FormValues, valuesOf } from "../../../src/domain/apps/form/formRules";
+import { defaultValues, type FieldName, type FormValues, valuesOf } from "../../../src/domain/apps/form/formValues";
 import { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill } from "../../../src/domain/errors";
 import { generateRsaKeyPair, importPrivateKey, type ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";

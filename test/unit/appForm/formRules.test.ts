@@ -3,18 +3,15 @@ import {
   defaultValues,
   FORM_PAGES,
   type FieldName,
-  findErrors,
-  findNotes,
   type FormContext,
   type FormValues,
-  isReadOnly,
-  isVisible,
-  keepableValues,
   MAX_FIELD_LENGTH,
   SECRET_FIELDS,
-  visibleValues,
   valuesOf,
-} from "../../../src/domain/apps/form/formRules";
+} from "../../../src/domain/apps/form/formValues";
+import { isReadOnly, isVisible, keepableValues, visibleValues } from "../../../src/domain/apps/form/formFields";
+import { findErrors } from "../../../src/domain/apps/form/formErrors";
+import { findNotes } from "../../../src/domain/apps/form/formNotes";
 import type { Sentence } from "../../../src/domain/apps/sentence";
 import { fill } from "../../../src/domain/errors";
 import { dotnetXml, independentPair } from "../keys/independentKeys";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
-import { defaultValues, type FormValues, valuesOf } from "../../../src/domain/apps/form/formRules";
+import { defaultValues, type FormValues, valuesOf } from "../../../src/domain/apps/form/formValues";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill, UserError } from "../../../src/domain/errors";
 import type { NextStep } from "../../../src/domain/apps/form/nextSteps";

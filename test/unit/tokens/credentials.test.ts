@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { checkClientSecret } from "../../../src/domain/apps/clientSecret";
+import { checkClientSecret, generateClientSecret } from "../../../src/domain/apps/clientSecret";
 import {
   botIdForm,
   clientIdForm,
@@ -8,7 +8,6 @@ import {
   isBotId,
   isPlatformClientId,
 } from "../../../src/domain/apps/platformIds";
-import { generateClientSecret } from "../../../src/domain/apps/clientSecret";
 import { webPorts } from "../../../src/domain/ports";
 
 describe("credentials", () => {

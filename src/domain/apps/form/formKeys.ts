@@ -7,14 +7,9 @@ import {
   type ImportedPrivateKey,
 } from "../../keys/rsaKeys";
 import { importSharedKey } from "../../keys/sharedKey";
-import {
-  type FieldErrors,
-  type FieldName,
-  type FormContext,
-  type FormValues,
-  isVisible,
-  sentenceOf,
-} from "./formRules";
+import type { FieldName, FormContext, FormValues } from "./formValues";
+import { isVisible } from "./formFields";
+import { type FieldErrors, sentenceOf } from "./formErrors";
 import type { PayloadKeyInfo } from "../jwtApp";
 import type { PublicKeyInfo, PublicRsaJwk } from "../../keys/publicKey";
 

@@ -16,10 +16,9 @@ import { byImportance, type ImportRemarks } from "./importRemarks";
 import { SecretRemarks } from "./importSecrets";
 import { FittingApps } from "./fittingApps";
 import { documentsIn, type JsonDocument } from "./importText";
-import { APP_FILE_VERSION, type JwtApp } from "../jwtApp";
+import { APP_FILE_VERSION, type JwtApp, NEW_APP } from "../jwtApp";
 import { signsWithSecret } from "../../keys/joseAlgorithms";
 import { NameGiver } from "./nameGiver";
-import { NEW_APP } from "../jwtApp";
 import { clientIdKey } from "./sameValue";
 import { secretUnused } from "../unfitting";
 

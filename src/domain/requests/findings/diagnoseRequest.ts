@@ -1,6 +1,5 @@
-import { botIdForm, isBotId, sameBotId } from "../../apps/platformIds";
+import { botIdForm, isBotId, sameBotId, meantBotId } from "../../apps/platformIds";
 import type { JwtApp } from "../../apps/jwtApp";
-import { meantBotId } from "../../apps/platformIds";
 import { accessChecks } from "../../tokens/verify/accessChecks";
 import { isMisspelling } from "../../text/misspelling";
 import { percentDecoded } from "../../text/percentDecoded";
