@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { AppSecrets, AppSecretValues, type CheckedSecrets } from "../domain/apps/appSecrets";
 import { appNamed } from "../domain/apps/findApp";
 import { importApps } from "../domain/apps/import/importApps";
-import { isSecretRemark } from "../domain/apps/import/importSecrets";
+import { isSecretRemark } from "../domain/apps/import/secretRemarks";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { signsWithSecret } from "../domain/keys/joseAlgorithms";
 import { UserError } from "../domain/errors";

@@ -7,6 +7,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** An object or a list. */
+export function isStructure(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
 /** Whether JSON text is nested deeper than `limit` levels: a count of brackets outside of strings, which can't overflow a stack. */
 export function isDeeperThan(limit: number, json: string): boolean {
   let depth = 0;

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { type AppProblem, appState } from "../../domain/apps/appState";
 import { alikeApps } from "../../domain/apps/findApp";
 import type { AppChange, ChangedValue } from "../../domain/apps/import/importChanges";
-import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/import/importApps";
+import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/import/importPlan";
 import { isDoubt } from "../../domain/apps/import/importRemarks";
 import type { JwtApp, TablePermission, UsedFor } from "../../domain/apps/jwtApp";
 import type { CreatedIn } from "../../domain/scopes/scope";

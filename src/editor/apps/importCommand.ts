@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import { type AppChange, withChanges } from "../../domain/apps/import/importChanges";
-import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/import/importApps";
+import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/import/importPlan";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { secretUnused } from "../../domain/apps/unfitting";
