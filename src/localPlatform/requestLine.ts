@@ -2,7 +2,7 @@ import { isAccountId, isBotId } from "../domain/apps/platformIds";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { fill } from "../domain/errors";
 import { asText } from "../domain/text/asText";
-import { endpoints } from "../domain/scopes/catalogue";
+import { endpoints, callsOf } from "../domain/scopes/catalogue";
 import { once } from "../domain/once";
 import type { Check, CheckId } from "../domain/tokens/verify/verdict";
 
@@ -75,7 +75,7 @@ function decoded(segment: string): string {
 
 /** The fixed segments of all known paths, in lower case. */
 const knownWords = once(() => {
-  const paths = endpoints().flatMap(({ path, alsoAs }) => [path ?? "", ...alsoAs]);
+  const paths = endpoints().flatMap((endpoint) => callsOf(endpoint).map(([, path]) => path));
   const words = [
     ...paths,
     "/chatbot/v2/webhook/hookInstance/hooks",

@@ -137,8 +137,13 @@ function atLevel(level: Scope["level"], names: readonly string[]): readonly stri
   return names.map((name) => `${level}/${name}`);
 }
 
+/** Each method with a path template by which an endpoint is known, its own first. */
+export function callsOf({ method, path, alsoAs }: Endpoint): readonly (readonly [HttpMethod, string])[] {
+  return [...(method !== undefined && path !== undefined ? [[method, path] as const] : []), ...alsoAs.map(splitCall)];
+}
+
 /** The method and the path template of a call such as "GET /api/public/bots". */
-export function splitCall(call: Call): readonly [HttpMethod, string] {
+function splitCall(call: Call): readonly [HttpMethod, string] {
   const space = call.indexOf(" ");
   return [call.slice(0, space) as HttpMethod, call.slice(space + 1)];
 }

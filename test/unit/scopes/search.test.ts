@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import { foundCall, rankOfTarget, targetById } from "../../../src/domain/requests/write/requestTargets";
-import { endpoints, scopesForLevel } from "../../../src/domain/scopes/catalogue";
-import { endpointLine, searchEndpoints, searchFor, searchScopes } from "../../../src/domain/scopes/search";
+import { endpoints, scopesForLevel, type Endpoint } from "../../../src/domain/scopes/catalogue";
+import { endpointLine, rankOfEndpoint, searchScopes } from "../../../src/domain/scopes/search";
+import { searchFor, type Search, foundBy } from "../../../src/domain/scopes/typedSearch";
 import { cpuTime } from "../../cpuTime";
 
 const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
@@ -278,3 +279,14 @@ describe("Searching endpoints", () => {
     }
   });
 });
+
+/** The endpoints that fit, the best first. */
+function searchEndpoints(search: Search, list: readonly Endpoint[]): Endpoint[] {
+  const found = foundBy(search, (reading) =>
+    list.flatMap((endpoint) => {
+      const rank = rankOfEndpoint(reading, endpoint);
+      return rank === undefined ? [] : [{ endpoint, rank }];
+    }),
+  );
+  return [...found].sort((a, b) => a.rank - b.rank).map(({ endpoint }) => endpoint);
+}

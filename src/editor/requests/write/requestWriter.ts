@@ -29,7 +29,7 @@ import {
   writeRequestFile,
   writeRequests,
 } from "../../../domain/requests/write/writeRequest";
-import { foundBy, searchFor } from "../../../domain/scopes/search";
+import { foundBy, searchFor } from "../../../domain/scopes/typedSearch";
 import { TimeSlices } from "../../../domain/steps";
 import type { Caller } from "../../commands/commandRunner";
 import { inSteps, type Step } from "../../prompts/multiStep";
