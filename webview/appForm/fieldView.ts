@@ -1,10 +1,9 @@
 import type { FieldName, FormContext, FormValues } from "../../src/domain/apps/form/formValues";
 import type { Note } from "../../src/domain/apps/form/formNotes";
 import { isReadOnly, isRequired, isVisible } from "../../src/domain/apps/form/formFields";
-import type { Control } from "./control";
+import { type Control, button, checkbox, dropdown, radioGroup, textArea, textField } from "./toolkit";
 import type { Field } from "./fields";
 import { t } from "./text";
-import { button, checkbox, dropdown, radioGroup, textArea, textField } from "./toolkit";
 
 export interface FieldDisplay {
   /** In the user's language. */

@@ -38,8 +38,8 @@ export class AppForms implements vscode.Disposable, vscode.WebviewPanelSerialize
 
   /** Brings a form back after a reload of the window, with what was typed in it but its secrets. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const { readKeptState } = await import("./keptState");
-    const kept = readKeptState(state);
+    const { KeptState, readMessage } = await import("../../../webview/protocol");
+    const kept = readMessage(KeptState, state);
     const editing = kept?.editing;
     const isGone = editing !== undefined && !(await this.#services.store.get(editing).catch(() => undefined));
     if (!kept || kept.saved || isGone || (editing !== undefined && this.#editing.has(editing))) panel.dispose();
