@@ -10,7 +10,7 @@ import { localised } from "../workbench/localised";
 import { Cancelled } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
-import type { FormDraft, FormEditor } from "./formSession";
+import type { FormDraft, FormEditor } from "./formSessionPorts";
 import { formHtml } from "./html";
 import { takeStep } from "./takeStep";
 import { asText } from "../../domain/text/asText";

@@ -4,7 +4,7 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { Panels } from "../workbench/contributions";
 import { inBackground } from "../workbench/inBackground";
 import { type AppFormServices, showAppForm } from "./appFormPanel";
-import type { FormDraft } from "./formSession";
+import type { FormDraft } from "./formSessionPorts";
 import { t } from "../workbench/words";
 
 interface Beginning {

@@ -5,7 +5,8 @@ import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill, UserError } from "../../../src/domain/errors";
 import type { NextStep } from "../../../src/domain/apps/form/nextSteps";
 import { webPorts } from "../../../src/domain/ports";
-import { type FormApps, type FormDraft, FormSession } from "../../../src/editor/appForm/formSession";
+import { FormSession } from "../../../src/editor/appForm/formSession";
+import type { FormApps, FormDraft } from "../../../src/editor/appForm/formSessionPorts";
 import { ExtensionMessage, type KeptState, readMessage } from "../../../webview/protocol";
 import { sampleApp } from "./sampleApp";
 
