@@ -1,7 +1,7 @@
 import type { AppSecretValues } from "../domain/apps/appSecrets";
 import { checkClientSecret, doubtInWords, refusalInWords } from "../domain/apps/clientSecret";
 import type { JwtApp } from "../domain/apps/jwtApp";
-import type { Sentence } from "../domain/apps/sentence";
+import type { Sentence } from "../domain/text/sentence";
 import { fill, UserError } from "../domain/errors";
 import type { CheckedSecret } from "../domain/keys/checkedSecret";
 import { fingerprintOf } from "../domain/keys/fingerprint";
@@ -45,7 +45,7 @@ export async function readGivenSecret(given: GivenSecret): Promise<CheckedSecret
 function clientSecret({ text, app, warn }: GivenSecret): CheckedSecret {
   const check = checkClientSecret(text, { clientId: app?.clientId });
   if (check.outcome === "refused") {
-    const { template, args = [], remedy } = refusalInWords(check.why);
+    const { template, args, remedy } = refusalInWords(check.why);
     throw new UserError("bad-secret", template, { args, ...(remedy !== undefined && { remedy }) });
   }
   for (const doubt of check.doubts) warn(inWords(doubtInWords(doubt)));
@@ -65,6 +65,6 @@ async function privateKey(
   return privateKeyPem;
 }
 
-function inWords({ template, args = [] }: Sentence): string {
+function inWords({ template, args }: Sentence): string {
   return fill(template, args);
 }

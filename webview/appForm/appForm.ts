@@ -8,7 +8,7 @@ import {
 import { visibleValues, keepableValues, isVisible } from "../../src/domain/apps/form/formFields";
 import { type FieldErrors, findErrors } from "../../src/domain/apps/form/formErrors";
 import { findNotes } from "../../src/domain/apps/form/formNotes";
-import type { Sentence } from "../../src/domain/apps/sentence";
+import type { SentenceWithRemedy } from "../../src/domain/text/sentence";
 import type { ExtensionMessage, FormMessage, KeptState } from "../protocol";
 import { fieldsFor } from "./fields";
 import type { NextSteps } from "./nextSteps";
@@ -270,7 +270,7 @@ export class AppForm {
   }
 }
 
-function sentence({ template, args = [], remedy }: Sentence): string {
+function sentence({ template, args, remedy }: SentenceWithRemedy): string {
   return remedy ? `${t(template, ...args)} ${t(remedy, ...args)}` : t(template, ...args);
 }
 

@@ -76,7 +76,7 @@ export class FieldView {
 
     const generating = readOnly && display.shownKey === undefined && display.isGenerating;
     const help = generating ? t("Generating a key pair …") : t(this.#field.help(values, context));
-    const notes = display.notes.map((note) => t(note.template, ...(note.args ?? [])));
+    const notes = display.notes.map((note) => t(note.template, ...note.args));
     setText(this.#help, help);
     setText(this.#error, display.error ?? "");
     this.#notes.replaceChildren(

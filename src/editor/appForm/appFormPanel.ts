@@ -80,7 +80,7 @@ export function showAppForm(
     close: () => panel.dispose(),
     tell: (sentence) =>
       inBackground(log, "form", () => vscode.window.showErrorMessage(asText(sentence, { maxLength: 1_000 }))),
-    translate: ({ template, args = [], remedy }) =>
+    translate: ({ template, args, remedy }) =>
       localised(new UserError("form", template, { args, ...(remedy !== undefined && { remedy }) })),
     strings: vscode.l10n.bundle ?? {},
     report: (error) => {

@@ -1,7 +1,7 @@
 import type { AppSecrets } from "../../domain/apps/appSecrets";
 import type { FormStart } from "../../domain/apps/form/formStart";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import type { Sentence } from "../../domain/apps/sentence";
+import type { SentenceWithRemedy } from "../../domain/text/sentence";
 import type { LocalPlatformState, NextStep } from "../../domain/apps/form/nextSteps";
 import type { Ports } from "../../domain/ports";
 import type { ExtensionMessage, KeptState } from "../../../webview/protocol";
@@ -35,7 +35,7 @@ export interface FormEditor {
   /** Shows an error where the form can't. */
   readonly tell: (sentence: string) => void;
   /** The sentence in the user's language. */
-  readonly translate: (sentence: Sentence) => string;
+  readonly translate: (sentence: SentenceWithRemedy) => string;
   /** Translations for the form itself, by English text. */
   readonly strings: Readonly<Record<string, string>>;
   /** Logs an error that is none of the user's and returns what to tell them; undefined for nothing. */

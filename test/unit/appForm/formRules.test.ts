@@ -12,7 +12,7 @@ import {
 import { isReadOnly, isVisible, keepableValues, visibleValues } from "../../../src/domain/apps/form/formFields";
 import { findErrors } from "../../../src/domain/apps/form/formErrors";
 import { findNotes } from "../../../src/domain/apps/form/formNotes";
-import type { Sentence } from "../../../src/domain/apps/sentence";
+import type { SentenceWithRemedy } from "../../../src/domain/text/sentence";
 import { fill } from "../../../src/domain/errors";
 import { dotnetXml, independentPair } from "../keys/independentKeys";
 import { sampleApp } from "./sampleApp";
@@ -30,10 +30,10 @@ function visible(changes: Partial<FormValues>, context = NEW): FieldName[] {
   return FORM_PAGES.flat().filter((field) => isVisible(field, values, context));
 }
 
-function said(sentence: Sentence | undefined): string | undefined {
+function said(sentence: SentenceWithRemedy | undefined): string | undefined {
   return (
     sentence &&
-    [sentence.template, sentence.remedy].flatMap((text) => (text ? [fill(text, sentence.args ?? [])] : [])).join(" ")
+    [sentence.template, sentence.remedy].flatMap((text) => (text ? [fill(text, sentence.args)] : [])).join(" ")
   );
 }
 

@@ -2,7 +2,7 @@ import type { JwtApp } from "../jwtApp";
 import { signsWithSecret } from "../../keys/joseAlgorithms";
 import { checkClientSecret, doubtInWords } from "../clientSecret";
 import { botIdForm, clientIdForm, isAccountId, isBotId, isPlatformClientId } from "../platformIds";
-import type { Sentence } from "../sentence";
+import type { Sentence } from "../../text/sentence";
 import { isVisible } from "./formFields";
 import type { FieldName, FormContext, FormValues, SecretName } from "./formValues";
 
@@ -52,7 +52,7 @@ function addFormNotes(values: FormValues, context: FormContext, add: AddNote): v
   if (namesake) add("clientId", "warning", "The app “{0}” has this client ID too.", namesake.name);
   const secret = checkClientSecret(values.clientSecret, { clientId });
   for (const doubt of secret.outcome === "accepted" ? secret.doubts : []) {
-    const { template, args = [] } = doubtInWords(doubt, values.clientSecret);
+    const { template, args } = doubtInWords(doubt, values.clientSecret);
     add("clientSecret", "warning", template, ...args);
   }
   if (values.usedFor === "apis" && values.algorithm !== "HS256") {
