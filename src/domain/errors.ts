@@ -48,8 +48,7 @@ export const MENDINGS = [
 export type Mending = (typeof MENDINGS)[number];
 
 /** What no row of an app asks for, since it works without: the app's form, at that field. */
-export const FIELD_MENDINGS = ["enterHost", "enterBotId"] as const;
-export type FieldMending = (typeof FIELD_MENDINGS)[number];
+export type FieldMending = "enterHost" | "enterBotId";
 
 /** A mending of one app, by its internal id: several apps can have one name. It carries no authority. */
 export interface AppMending {

@@ -46,8 +46,8 @@ export function generateClientSecret({ randomBytes }: Pick<Ports, "randomBytes">
 }
 
 /** Characters of the platform's client secrets: base64 of 32 bytes (facts, 5). */
-export const PLATFORM_SECRET_LENGTH = 44;
-export const MAX_CLIENT_SECRET_LENGTH = 1_000;
+const PLATFORM_SECRET_LENGTH = 44;
+const MAX_CLIENT_SECRET_LENGTH = 1_000;
 /** Characters: anything shorter is hardly the secret of any service. */
 const LEAST_SECRET_LENGTH = 20;
 

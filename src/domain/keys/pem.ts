@@ -55,7 +55,7 @@ export function findPemBlocks(text: string): PemBlock[] {
  * The bytes of one block.
  * @throws UserError `pem-encrypted`, `pem-bad-character`
  */
-export function pemBlockToDer(block: PemBlock): Uint8Array<ArrayBuffer> {
+function pemBlockToDer(block: PemBlock): Uint8Array<ArrayBuffer> {
   if (isEncryptedBlock(block)) throw encryptedKey();
   const der = base64ToBytes(block.body.replace(/\s/g, ""));
   if (!der || der.length === 0) throw badPemBody(block);

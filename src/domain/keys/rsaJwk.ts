@@ -21,9 +21,9 @@ export interface RsaPrivateJwk extends RsaPublicJwk {
   readonly qi: string;
 }
 
-export const MIN_BITS = 2048;
+const MIN_BITS = 2048;
 /** Above this a single signature takes seconds, and some hosts refuse the key. */
-export const MAX_BITS = 8192;
+const MAX_BITS = 8192;
 
 /**
  * Reads the members of a public RSA key from a JWK.

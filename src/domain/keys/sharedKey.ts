@@ -7,7 +7,7 @@ import { plainCharacters } from "./plainCharacters";
 import { isObject } from "../text/json";
 
 /** The length of an AES-256 key in bytes. */
-export const SHARED_KEY_BYTES = 32;
+const SHARED_KEY_BYTES = 32;
 
 /**
  * Reads an AES-256 key given as base64, base64url, hex, a list of bytes or a symmetric JWK (RFC 7518, 6.4), alone or as

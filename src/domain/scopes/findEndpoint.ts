@@ -23,7 +23,7 @@ export type EndpointMatch =
  * `streamForBot`: `/stream/` where the pages say `/bot/`, which Kore's samples do too; `botForStream`: the reverse.
  * `version`: another version prefix, such as `/api/1.1/public/` for `/api/public/`. `case`: upper or lower case.
  */
-export type Deviation = "streamForBot" | "botForStream" | "version" | "case";
+type Deviation = "streamForBot" | "botForStream" | "version" | "case";
 
 /**
  * Which endpoint a request is for. `path` is a request's path from the root, with or without a query; the method's

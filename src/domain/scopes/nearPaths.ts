@@ -11,7 +11,7 @@ export interface NearPath {
   readonly segments: readonly NearSegment[];
 }
 
-export type NearSegment =
+type NearSegment =
   /** What stands at this place of the written path, from 0. */
   | { readonly kind: "as-written"; readonly index: number }
   | { readonly kind: "fixed"; readonly text: string }

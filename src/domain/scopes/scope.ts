@@ -21,7 +21,7 @@ export interface Scope {
  * `scopeTable`: in the documentation's table of available scopes. `apiList`: named by the API list or the pages of
  * the APIs. `adminGroup`: the Admin Console shows this group, and which scopes it holds is not known.
  */
-export type ScopeSource = "scopeTable" | "apiList" | "adminGroup";
+type ScopeSource = "scopeTable" | "apiList" | "adminGroup";
 
 export interface ScopeCategory {
   readonly level: Scope["level"];

@@ -54,7 +54,7 @@ export function searchScopes(
 }
 
 /** How well a scope fits, by its own words, those of one of its endpoints, or both together; undefined where it doesn't. */
-export function searchScope(search: Search, scope: Scope): FoundScope | undefined {
+function searchScope(search: Search, scope: Scope): FoundScope | undefined {
   const own = scopeTexts(scope);
   const byEndpoint = endpointsOfScope(scope.id).flatMap((endpoint) => {
     const rank = rankOf(search, endpoint, searchable(endpoint, false));

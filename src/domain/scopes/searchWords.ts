@@ -9,7 +9,7 @@ export interface Word {
   readonly others: readonly OtherWord[];
 }
 
-export interface OtherWord {
+interface OtherWord {
   readonly text: string;
   readonly cost: number;
 }

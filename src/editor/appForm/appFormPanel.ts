@@ -25,7 +25,7 @@ export interface AppFormServices {
   readonly localPlatform: () => LocalPlatformState;
 }
 
-export interface FormEvents {
+interface FormEvents {
   /** The app is saved, and the panel shows its summary. */
   readonly saved: () => void;
   /** The person wants to close the form. */

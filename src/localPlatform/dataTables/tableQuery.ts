@@ -1,7 +1,7 @@
 import { property } from "../jsonBody";
 import { isObject } from "../../domain/text/json";
 
-export type Cell = unknown;
+type Cell = unknown;
 export type Row = Readonly<Record<string, Cell>>;
 /** True for the rows that a query means. */
 export type RowTest = (row: Row) => boolean;

@@ -5,6 +5,7 @@ import { botIdForm, clientIdForm, isAccountId, isBotId, isPlatformClientId } fro
 import type { Sentence } from "../../text/sentence";
 import { isVisible } from "./formFields";
 import type { FieldName, FormContext, FormValues, SecretName } from "./formValues";
+import { secretOfPayloadKey } from "../appState";
 
 export interface Note extends Sentence {
   /** `warning`: probably a mistake, or something is lost by it; `note`: good to know. Neither stops anybody. */
@@ -160,7 +161,7 @@ function addEditNotes(values: FormValues, existing: JwtApp, stored: readonly Sec
       "warning",
       "Saving replaces the payload key: what was encrypted for the present one can't be read any more.",
     );
-  } else if (!stored.includes(existing.payloadKey.kind === "shared" ? "payloadSharedKey" : "payloadPrivateKey")) {
+  } else if (!stored.includes(secretOfPayloadKey(existing.payloadKey))) {
     add("payloadKey", "warning", "The secret half of this key isn't here; until you paste it, no payload can be read.");
   }
 }

@@ -80,7 +80,6 @@ export const SECRET_FIELDS = [
   "payloadPrivateKey",
   "payloadSharedKey",
 ] as const satisfies readonly (keyof FormValues & SecretName)[];
-export type SecretField = (typeof SECRET_FIELDS)[number];
 
 /** What the form knows besides its fields. It holds no secret. */
 export interface FormContext {

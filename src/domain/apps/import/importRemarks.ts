@@ -14,7 +14,7 @@ export interface ImportRemarks {
 }
 
 /** A value of a source that isn't in what was made of it. */
-export interface Untaken {
+interface Untaken {
   /** Names and positions from the entry down, with dots: `platformKey.d`. */
   readonly path: string;
   /** Its name is that of a secret. Its value is never told. */
