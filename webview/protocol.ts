@@ -7,14 +7,14 @@ import {
   FormValues,
   MAX_FIELD_LENGTH,
   SECRET_FIELDS,
-} from "../src/domain/apps/form/formRules";
+} from "../src/domain/apps/form/formValues";
 import { JwtApp } from "../src/domain/apps/jwtApp";
 import { NEXT_STEPS } from "../src/domain/apps/form/nextSteps";
 
 export const KEY_PURPOSES = ["signing", "payload"] as const;
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 /** Bits. */
-export const KEY_SIZES = [2048, 4096] as const;
+const KEY_SIZES = [2048, 4096] as const;
 export type KeySize = (typeof KEY_SIZES)[number];
 
 const shown = v.pipe(v.string(), v.maxLength(MAX_FIELD_LENGTH));

@@ -1,4 +1,3 @@
-import type { AppMending } from "./mending";
 import type { PlainText } from "./text/asText";
 import { fillText } from "./text/fillText";
 
@@ -33,4 +32,26 @@ export class UserError extends Error {
 /** The sentence with {0}, {1} … filled in as `vscode.l10n.t` does, so that one template serves both; each made text. */
 export function fill(template: string, args: readonly (string | number)[]): PlainText {
   return fillText(template, args);
+}
+
+/** What mends a problem of an app: each is one thing that a person starts, and that asks before it changes anything. */
+export const MENDINGS = [
+  "enterClientSecret",
+  "enterSigningKey",
+  "enterPlatformKey",
+  "enterPayloadKey",
+  "confirmAlgorithm",
+  "assignScopes",
+  "assignTables",
+  "publishScopes",
+] as const;
+export type Mending = (typeof MENDINGS)[number];
+
+/** What no row of an app asks for, since it works without: the app's form, at that field. */
+export type FieldMending = "enterHost" | "enterBotId";
+
+/** A mending of one app, by its internal id: several apps can have one name. It carries no authority. */
+export interface AppMending {
+  readonly kind: Mending | FieldMending;
+  readonly appId: string;
 }

@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { isObject } from "../domain/text/json";
 import * as v from "valibot";
-import { isSameName } from "../domain/apps/appName";
 import { AppSecrets, AppSecretValues, type CheckedSecrets } from "../domain/apps/appSecrets";
+import { appNamed } from "../domain/apps/findApp";
 import { importApps } from "../domain/apps/import/importApps";
-import { isSecretRemark } from "../domain/apps/import/importSecrets";
+import { isSecretRemark } from "../domain/apps/import/secretRemarks";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { signsWithSecret } from "../domain/keys/joseAlgorithms";
 import { UserError } from "../domain/errors";
 import { webPorts } from "../domain/ports";
 import { readGivenSecret } from "./givenSecrets";
-import { isObject } from "./http/jsonBody";
 import { createLocalPlatform, type LocalPlatform } from "./localPlatform";
 import { neutral } from "./http/requestLine";
 
@@ -152,7 +152,7 @@ async function readSecrets(
     return secrets;
   }
   for (const [name, value] of Object.entries(parseSecrets(json))) {
-    const app = apps.find((candidate) => isSameName(candidate.name, name));
+    const app = appNamed(apps, name);
     // Not by the name that stands there: someone may have swapped name and secret.
     const who = app ? `“${app.name}”` : "an app that is not in the file";
     const found = await checkedSecrets(valuesOf(value, who), { app, who, error });

@@ -1,10 +1,10 @@
 import type { AppSecretValues } from "../domain/apps/appSecrets";
 import { checkClientSecret, doubtInWords, refusalInWords } from "../domain/apps/clientSecret";
 import type { JwtApp } from "../domain/apps/jwtApp";
-import type { Sentence } from "../domain/apps/sentence";
+import type { Sentence } from "../domain/text/sentence";
 import { fill, UserError } from "../domain/errors";
 import type { CheckedSecret } from "../domain/keys/checkedSecret";
-import { keyPrint } from "../domain/keys/keyPrint";
+import { fingerprintOf } from "../domain/keys/fingerprint";
 import { importPrivateKey } from "../domain/keys/rsaKeys";
 import { importSharedKey } from "../domain/keys/sharedKey";
 
@@ -45,7 +45,7 @@ export async function readGivenSecret(given: GivenSecret): Promise<CheckedSecret
 function clientSecret({ text, app, warn }: GivenSecret): CheckedSecret {
   const check = checkClientSecret(text, { clientId: app?.clientId });
   if (check.outcome === "refused") {
-    const { template, args = [], remedy } = refusalInWords(check.why);
+    const { template, args, remedy } = refusalInWords(check.why);
     throw new UserError("bad-secret", template, { args, ...(remedy !== undefined && { remedy }) });
   }
   for (const doubt of check.doubts) warn(inWords(doubtInWords(doubt)));
@@ -54,10 +54,10 @@ function clientSecret({ text, app, warn }: GivenSecret): CheckedSecret {
 
 async function privateKey(
   { name, text, warn }: GivenSecret,
-  publicHalf: Parameters<typeof keyPrint>[0] | undefined,
+  publicHalf: Parameters<typeof fingerprintOf>[0] | undefined,
 ): Promise<CheckedSecret> {
   const { privateKeyPem, info } = await importPrivateKey(text);
-  const print = publicHalf && (await keyPrint(publicHalf));
+  const print = publicHalf && (await fingerprintOf(publicHalf));
   if (print !== undefined && print !== info.fingerprint) {
     const template = "This {0} doesn't belong to the public key that the file with the apps has.";
     warn(inWords({ template, args: [name] }));
@@ -65,6 +65,6 @@ async function privateKey(
   return privateKeyPem;
 }
 
-function inWords({ template, args = [] }: Sentence): string {
+function inWords({ template, args }: Sentence): string {
   return fill(template, args);
 }

@@ -1,12 +1,14 @@
+import { isObject } from "../domain/text/json";
 import type { AppSecrets } from "../domain/apps/appSecrets";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
 import { encrypt } from "../domain/payloads/write/encrypt";
 import type { EncryptTarget } from "../domain/payloads/write/encryptTarget";
+import { encryptsAnswers } from "../domain/requests/write/requestComments";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import type { Call } from "./http/call";
 import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "./http/httpAnswer";
-import { isObject, property } from "./http/jsonBody";
+import { property } from "./http/jsonBody";
 
 /**
  * The answer as an app that enforces payload encryption gets it from an endpoint that supports it: in the app's envelope
@@ -19,8 +21,7 @@ export async function encryptAnswer(
   secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>,
 ): Promise<HttpAnswer> {
   const { app, found } = call;
-  const isSupported = app.createdIn !== "tables" && found.endpoint.encryption[app.createdIn] !== undefined;
-  if (!app.enforcePayloadEncryption || !isSupported) return answer;
+  if (!encryptsAnswers(found.endpoint, app)) return answer;
   try {
     const plaintext = new TextEncoder().encode(JSON.stringify(answer.body));
     const envelope = await encrypt(plaintext, targetOf(app, await secretsOf(app)), nodePayloadPorts);

@@ -148,7 +148,7 @@ describe("renaming an app", () => {
     const { showInputBox } = vscode.window;
     const said: unknown[] = [];
     const answer = async ({ validateInput }: vscode.InputBoxOptions): Promise<string> => {
-      for (const name of ["Pr\u200bod", "ＰＲＯＤ", "\u200b", "a\u202eb", "Staging"])
+      for (const name of ["Pr\u200bod", "ＰＲＯＤ", "\u200b", "a\u202eb", "a\u2028b", "Staging"])
         said.push(await validateInput?.(name));
       return "\ufeffSta\u200bging";
     };
@@ -158,11 +158,12 @@ describe("renaming an app", () => {
     } finally {
       Object.assign(vscode.window, { showInputBox });
     }
-    const taken = "There is another app with this name.";
+    const taken = "There is already an app called “Prod”. Choose another name.";
     assert.deepEqual(said, [
       taken,
       taken,
-      "The name is missing.",
+      "Give the app a name.",
+      "A name has no line breaks or other control characters.",
       "A name has no line breaks or other control characters.",
       undefined,
     ]);

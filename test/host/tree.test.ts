@@ -44,6 +44,41 @@ describe("tree", () => {
     ]);
   });
 
+  it("says which endpoints take encrypted payloads, how sure that is, and what a group of scopes is for", async () => {
+    await saved(
+      hs256App("Orders", {
+        scopes: ["xo/bot-sessions", "xo/conversation-history", "xo/debug-logs"].map((id) => ({ id, published: true })),
+      }),
+    );
+    const lineOf = async (label: string): Promise<string> => (await tooltips(label))[0]?.replaceAll("\n", " | ") ?? "";
+    assert.match(
+      await lineOf("Sessions History"),
+      /^Sessions History \| POST \/api\/public\/bot\/\{botId\}\/getSessions \| payloads can be encrypted( \||$)/,
+    );
+    assert.match(
+      await lineOf("Conversation Details and Summary"),
+      /\| payloads can be encrypted, by release notes alone( \||$)/,
+    );
+    assert.doesNotMatch(await lineOf("Debug Logs"), /payloads can be encrypted/);
+    assert.deepEqual(await signs("Sessions History"), [
+      "symbol-interface | Sessions History, POST /api/public/bot/{botId}/getSessions, payloads can be encrypted | ",
+    ]);
+    await forgetAll();
+    await saved(hs256App("Admin", { createdIn: "admin", scopes: [{ id: "admin/publish", published: true }] }));
+    assert.deepEqual(await tooltips("BotPublish"), ["Publish apps."]);
+  });
+
+  async function tooltips(label: string, node?: TreeNode): Promise<string[]> {
+    const { tree } = await activated();
+    const found: string[] = [];
+    for (const child of await tree.getChildren(node)) {
+      const { label: name, tooltip } = tree.getTreeItem(child);
+      if (name === label && typeof tooltip === "string") found.push(tooltip);
+      found.push(...(await tooltips(label, child)));
+    }
+    return found;
+  }
+
   it("shows the tables of a Data Tables app", async () => {
     await saved(
       hs256App("Tables", {

@@ -1,5 +1,5 @@
 import { EXPORT_FORMAT } from "../../src/domain/apps/exportApps";
-import { MAX_IMPORTED_APPS } from "../../src/domain/apps/import/importApps";
+import { MAX_IMPORTED_APPS } from "../../src/domain/apps/import/importPlan";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 
 export const APP = {

@@ -1,4 +1,4 @@
-import { isDeeperThan } from "../../src/domain/jsonDepth";
+import { isDeeperThan } from "../../src/domain/text/json";
 import { describesCipher } from "../../src/domain/payloads/learn/describesCipher";
 import { formatJson } from "../../src/domain/payloads/open/formatJson";
 import { keptHeader } from "../../src/domain/payloads/learn/keptHeader";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findKeys } from "../../src/domain/keys/findKeys";
 import { importSharedKey } from "../../src/domain/keys/sharedKey";
-import { searchFor } from "../../src/domain/scopes/search";
+import { searchFor } from "../../src/domain/scopes/typedSearch";
 import { UserError } from "../../src/domain/errors";
 import { cpuTime } from "../cpuTime";
 

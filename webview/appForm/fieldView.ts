@@ -1,9 +1,9 @@
-import type { FieldName, FormContext, FormValues, Note } from "../../src/domain/apps/form/formRules";
-import { isReadOnly, isRequired, isVisible } from "../../src/domain/apps/form/formRules";
-import type { Control } from "./control";
+import type { FieldName, FormContext, FormValues } from "../../src/domain/apps/form/formValues";
+import type { Note } from "../../src/domain/apps/form/formNotes";
+import { isReadOnly, isRequired, isVisible } from "../../src/domain/apps/form/formFields";
+import { type Control, button, checkbox, dropdown, radioGroup, textArea, textField } from "./toolkit";
 import type { Field } from "./fields";
 import { t } from "./text";
-import { button, checkbox, dropdown, radioGroup, textArea, textField } from "./toolkit";
 
 export interface FieldDisplay {
   /** In the user's language. */
@@ -76,7 +76,7 @@ export class FieldView {
 
     const generating = readOnly && display.shownKey === undefined && display.isGenerating;
     const help = generating ? t("Generating a key pair …") : t(this.#field.help(values, context));
-    const notes = display.notes.map((note) => t(note.template, ...(note.args ?? [])));
+    const notes = display.notes.map((note) => t(note.template, ...note.args));
     setText(this.#help, help);
     setText(this.#error, display.error ?? "");
     this.#notes.replaceChildren(

@@ -1,6 +1,6 @@
 import { CONTENT_ENCRYPTIONS, SIGNING_ALGORITHMS } from "../../src/domain/keys/joseAlgorithms";
-import type { FieldName, FormContext, FormValues } from "../../src/domain/apps/form/formRules";
-import type { Choice } from "./control";
+import type { FieldName, FormContext, FormValues } from "../../src/domain/apps/form/formValues";
+import type { Choice } from "./toolkit";
 
 /** A field as the user sees it. Texts are English, translated where they are shown; the labels are the platform's. */
 export interface Field {

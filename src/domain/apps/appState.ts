@@ -1,5 +1,5 @@
-import type { Mending } from "../mending";
-import type { JwtApp } from "./jwtApp";
+import type { Mending } from "../errors";
+import type { JwtApp, PayloadKeyInfo } from "./jwtApp";
 import type { PublicRsaJwk } from "../keys/publicKey";
 import { signsWithSecret } from "../keys/joseAlgorithms";
 
@@ -93,7 +93,12 @@ export function neededSecrets(
 ): JwtApp["missingSecrets"] {
   const signing = signsWithSecret(app.algorithm) ? "clientSecret" : "signingPrivateKey";
   if (!app.enforcePayloadEncryption || !app.payloadKey) return [signing];
-  return [signing, app.payloadKey.kind === "shared" ? "payloadSharedKey" : "payloadPrivateKey"];
+  return [signing, secretOfPayloadKey(app.payloadKey)];
+}
+
+/** The name of the secret that belongs to an app's payload key. */
+export function secretOfPayloadKey({ kind }: PayloadKeyInfo): "payloadSharedKey" | "payloadPrivateKey" {
+  return kind === "shared" ? "payloadSharedKey" : "payloadPrivateKey";
 }
 
 /** What an app was changed to, with what its new algorithm or key needs, and nobody has given yet, noted as missing. */
@@ -108,7 +113,7 @@ export function withMissing(before: JwtApp, changed: JwtApp): JwtApp {
 
 function isPayloadKeyMissing({ payloadKey, missingSecrets }: JwtApp): boolean {
   if (!payloadKey) return true;
-  return missingSecrets.includes(payloadKey.kind === "shared" ? "payloadSharedKey" : "payloadPrivateKey");
+  return missingSecrets.includes(secretOfPayloadKey(payloadKey));
 }
 
 /**

@@ -6,7 +6,7 @@ import { hasNoScopes, hasNoTables } from "./unfitting";
 /** Entries in an app's list of tables and views. */
 export const MAX_TABLES = 1_000;
 /** Characters. */
-export const MAX_TABLE_NAME_LENGTH = 200;
+const MAX_TABLE_NAME_LENGTH = 200;
 
 /**
  * The app with exactly these scopes, in the order given. What it had keeps its published flag; a new one is

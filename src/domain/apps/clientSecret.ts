@@ -1,7 +1,9 @@
 import { asChecked, type CheckedSecret } from "../keys/checkedSecret";
+import { bytesToBase64 } from "../keys/base64";
+import type { Ports } from "../ports";
 import { isVisibleLine } from "../text/asText";
 import { insteadOfSecret } from "./insteadOfSecret";
-import type { Sentence } from "./sentence";
+import { type SentenceWithRemedy, say } from "../text/sentence";
 
 /** Why a text is no client secret: nothing is stored. */
 export type SecretRefusal =
@@ -38,9 +40,14 @@ export type ClientSecretCheck =
   | { readonly outcome: "refused"; readonly why: SecretRefusal }
   | { readonly outcome: "accepted"; readonly secret: CheckedSecret; readonly doubts: readonly SecretDoubt[] };
 
+/** A client secret in the platform's format: base64 of 32 random bytes, 44 characters (facts, 5). */
+export function generateClientSecret({ randomBytes }: Pick<Ports, "randomBytes">): CheckedSecret {
+  return asChecked(bytesToBase64(randomBytes(32)));
+}
+
 /** Characters of the platform's client secrets: base64 of 32 bytes (facts, 5). */
-export const PLATFORM_SECRET_LENGTH = 44;
-export const MAX_CLIENT_SECRET_LENGTH = 1_000;
+const PLATFORM_SECRET_LENGTH = 44;
+const MAX_CLIENT_SECRET_LENGTH = 1_000;
 /** Characters: anything shorter is hardly the secret of any service. */
 const LEAST_SECRET_LENGTH = 20;
 
@@ -85,35 +92,32 @@ export function isHardlySecret(text: string, doubts: readonly SecretDoubt[]): bo
 }
 
 /** For beside the field or the prompt in which the secret was typed, and behind its name elsewhere. */
-export function refusalInWords(why: SecretRefusal): Sentence {
+export function refusalInWords(why: SecretRefusal): SentenceWithRemedy {
   switch (why) {
     case "empty":
-      return { template: "Paste the client secret that the platform shows for this app." };
+      return say("Paste the client secret that the platform shows for this app.");
     case "masked":
       return {
-        template: "This is the masked secret, not the secret itself.",
+        ...say("This is the masked secret, not the secret itself."),
         remedy: "Show it on the platform first, then copy it.",
       };
     case "placeholder":
       return {
-        template: "This stands in the place of a secret, and is none itself.",
+        ...say("This stands in the place of a secret, and is none itself."),
         remedy: "Copy the client secret from the platform.",
       };
     case "invisible":
       return {
-        template: "A client secret has no line breaks or other characters that can't be seen.",
+        ...say("A client secret has no line breaks or other characters that can't be seen."),
         remedy: "Copy it again from the platform.",
       };
     case "other-script":
       return {
-        template: "The platform's client secrets have no letters or marks outside of ASCII, as this has.",
+        ...say("The platform's client secrets have no letters or marks outside of ASCII, as this has."),
         remedy: "Copy it again from the platform.",
       };
     case "too-long":
-      return {
-        template: "This is too long to be a client secret; the platform's have {0} characters.",
-        args: [PLATFORM_SECRET_LENGTH],
-      };
+      return say("This is too long to be a client secret; the platform's have {0} characters.", PLATFORM_SECRET_LENGTH);
   }
 }
 
@@ -121,38 +125,35 @@ export function refusalInWords(why: SecretRefusal): Sentence {
  * The same for a doubt.
  * @param shown the secret, where only the person who typed it sees the sentence: then it tells the length
  */
-export function doubtInWords(doubt: SecretDoubt, shown?: string): Sentence {
+export function doubtInWords(doubt: SecretDoubt, shown?: string): SentenceWithRemedy {
   switch (doubt) {
     case "white-space-around":
-      return { template: "There is white space at an end of this secret, and it counts when signing." };
+      return say("There is white space at an end of this secret, and it counts when signing.");
     case "quotes-around":
-      return { template: "There are quotes around this secret, and they count when signing." };
+      return say("There are quotes around this secret, and they count when signing.");
     case "own-client-id":
-      return { template: "This is the client ID of this app, not its client secret." };
+      return say("This is the client ID of this app, not its client secret.");
     case "platform-id":
-      return { template: "This looks like a client ID or another ID of the platform, not like a client secret." };
+      return say("This looks like a client ID or another ID of the platform, not like a client secret.");
     case "token":
-      return { template: "This looks like a JWT, not like the client secret that signs one." };
+      return say("This looks like a JWT, not like the client secret that signs one.");
     case "key":
-      return { template: "This looks like a key, not like a client secret." };
+      return say("This looks like a key, not like a client secret.");
     case "shorter-than-platform":
       return shown === undefined
-        ? {
-            template:
-              "The platform's client secrets have {0} characters, this one has fewer. Check that it was copied whole.",
-            args: [PLATFORM_SECRET_LENGTH],
-          }
-        : {
-            template:
-              "The platform's client secrets have 44 characters, this one has {0}. Check that it was copied whole.",
-            args: [bareSecret(shown).length],
-          };
+        ? say(
+            "The platform's client secrets have {0} characters, this one has fewer. Check that it was copied whole.",
+            PLATFORM_SECRET_LENGTH,
+          )
+        : say(
+            "The platform's client secrets have 44 characters, this one has {0}. Check that it was copied whole.",
+            bareSecret(shown).length,
+          );
     case "other-form":
-      return {
-        template:
-          "The platform's client secrets are {0} characters of base64; this one has another form. Check that it alone was copied.",
-        args: [PLATFORM_SECRET_LENGTH],
-      };
+      return say(
+        "The platform's client secrets are {0} characters of base64; this one has another form. Check that it alone was copied.",
+        PLATFORM_SECRET_LENGTH,
+      );
   }
 }
 

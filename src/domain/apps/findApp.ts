@@ -1,16 +1,31 @@
 import { UserError } from "../errors";
 import { fold, isSameName } from "./appName";
-import { writtenName } from "./storage/appFile";
-import type { JwtApp } from "./jwtApp";
+import { type JwtApp, writtenName } from "./jwtApp";
 
 /**
- * The app that `reference` names: by internal id, client ID or name, in that order.
+ * The apps that `reference` may mean: the one with this internal id, else that with this client ID, else those whose name
+ * reads so. Of these it is the one whose name is written exactly so, where that is one.
+ */
+export function appsNamed(apps: readonly JwtApp[], reference: string): readonly JwtApp[] {
+  const found = apps.find(({ id }) => id === reference) ?? apps.find(({ clientId }) => clientId === reference);
+  if (found) return [found];
+  const alike = apps.filter(({ name }) => isSameName(name, reference));
+  const exact = alike.filter((app) => writtenName(app) === reference);
+  return exact.length === 1 ? exact : alike;
+}
+
+/** The one app that `reference` names; undefined where there is none, or none to be told from others. */
+export function appNamed(apps: readonly JwtApp[], reference: string): JwtApp | undefined {
+  const named = appsNamed(apps, reference);
+  return named.length === 1 ? named[0] : undefined;
+}
+
+/**
+ * The same, for somebody who has to be told why there is none.
  * @throws UserError `unknown-app`, and `ambiguous-app` where several have names that read the same
  */
 export function findApp(apps: readonly JwtApp[], reference: string): JwtApp {
-  const found = byId(apps, reference);
-  if (found) return found;
-  const [app, ...others] = apps.filter(({ name }) => isSameName(name, reference));
+  const [app, ...others] = appsNamed(apps, reference);
   if (app && others.length === 0) return app;
   if (app) {
     const clientIds = [app, ...others].slice(0, 5).map(({ clientId }) => clientId);
@@ -25,19 +40,6 @@ export function findApp(apps: readonly JwtApp[], reference: string): JwtApp {
   });
 }
 
-/**
- * The app that a line of a request file names, or undefined where there is none, or none to be told from others. Of
- * apps whose names read the same, it is the one whose name is written exactly so.
- */
-export function findTiedApp(apps: readonly JwtApp[], reference: string): JwtApp | undefined {
-  const found = byId(apps, reference);
-  if (found) return found;
-  const alike = apps.filter(({ name }) => isSameName(name, reference));
-  if (alike.length < 2) return alike[0];
-  const exact = alike.filter((app) => writtenName(app) === reference);
-  return exact.length === 1 ? exact[0] : undefined;
-}
-
 /** Internal ids of the apps whose names read like another's: a name alone doesn't tell them apart. */
 export function alikeApps(apps: readonly Pick<JwtApp, "id" | "name">[]): ReadonlySet<string> {
   const byName = new Map<string, string[]>();
@@ -49,8 +51,4 @@ export function alikeApps(apps: readonly Pick<JwtApp, "id" | "name">[]): Readonl
 export function referenceTo(app: JwtApp, apps: readonly JwtApp[]): string {
   if (!apps.some(({ id, name }) => id !== app.id && isSameName(name, app.name))) return app.name;
   return apps.some(({ id, clientId }) => id !== app.id && clientId === app.clientId) ? app.id : app.clientId;
-}
-
-function byId(apps: readonly JwtApp[], reference: string): JwtApp | undefined {
-  return apps.find(({ id }) => id === reference) ?? apps.find(({ clientId }) => clientId === reference);
 }

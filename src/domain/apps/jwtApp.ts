@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { MAX_NAME_LENGTH } from "./appName";
 import { CONTENT_ENCRYPTIONS, SIGNING_ALGORITHMS } from "../keys/joseAlgorithms";
 import { PublicKeyInfo, PublicRsaJwk } from "../keys/publicKey";
 import { CREATED_IN } from "../scopes/scope";
@@ -42,7 +43,7 @@ export const JwtApp = v.object({
   version: v.literal(APP_FILE_VERSION),
   /** Ours, a UUID; never shown as "App ID", which is the platform's. */
   id: v.pipe(v.string(), v.uuid()),
-  name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_NAME_LENGTH)),
   createdIn: v.picklist(CREATED_IN),
   usedFor: v.picklist(USED_FOR),
   /** `generated`: made here for the local platform, in the platform's format. */
@@ -85,3 +86,19 @@ export type JwtApp = v.InferOutput<typeof JwtApp> & {
   /** In memory alone, where `name` was cleaned: how the file writes it, which stays so until the app is renamed. */
   readonly nameInFile?: string;
 };
+
+/** The name as the app's file has it. */
+export function writtenName({ name, nameInFile }: Pick<JwtApp, "name" | "nameInFile">): string {
+  return nameInFile ?? name;
+}
+
+/** What a new app begins with, in the form and where an import leaves it open. */
+export const NEW_APP = {
+  createdIn: "xo",
+  usedFor: "apis",
+  algorithm: "HS256",
+  credentials: "pasted",
+  enforceJti: false,
+  enforceJwe: false,
+  enforcePayloadEncryption: false,
+} as const satisfies Partial<JwtApp>;

@@ -1,11 +1,10 @@
 import { UserError } from "../errors";
-import { generateRsaKeyPair } from "../keys/rsaKeys";
+import { generatePlatformKey, generateRsaKeyPair } from "../keys/rsaKeys";
 import { generateSharedKey } from "../keys/sharedKey";
 import type { Ports } from "../ports";
 import { AppSecrets, type CheckedSecrets } from "./appSecrets";
 import { isSameName } from "./appName";
-import { generateClientSecret } from "./credentials";
-import { publicJwk } from "./form/formApp";
+import { generateClientSecret } from "./clientSecret";
 import type { JwtApp } from "./jwtApp";
 import { signsWithSecret } from "../keys/joseAlgorithms";
 
@@ -41,7 +40,7 @@ export async function localTwin(
     });
   }
   const signing = signsWithSecret(app.algorithm) ? undefined : await generateRsaKeyPair(2048);
-  const platform = app.enforceJwe ? await generateRsaKeyPair(2048) : undefined;
+  const platform = app.enforceJwe ? await generatePlatformKey(newId) : undefined;
   const payload = app.payloadKey?.kind === "keyPair" ? await generateRsaKeyPair(2048) : undefined;
   const secrets: CheckedSecrets = {
     ...(signing ? { signingPrivateKey: signing.privateKeyPem } : { clientSecret: generateClientSecret(ports) }),
@@ -58,7 +57,7 @@ export async function localTwin(
       name: twinName(app.name, apps),
       credentials: "generated",
       ...(signing && { signingKey: signing.info }),
-      ...(platform && { platformKey: { ...(await publicJwk(platform.info.publicKey)), kid: `k-${newId()}` } }),
+      ...(platform && { platformKey: platform.jwk }),
       ...(payload ? { payloadKey: { kind: "keyPair", ...payload.info } } : payloadKey && { payloadKey }),
       ...(host !== undefined && { host }),
       secretsRevision: "",

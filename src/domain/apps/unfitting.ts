@@ -9,6 +9,13 @@ export function hasNoClientSecret({ name, algorithm }: JwtApp): UserError {
   });
 }
 
+/** With RS256 and RS512 nothing is signed with the client secret, so none is kept. */
+export function secretUnused({ name, algorithm }: Pick<JwtApp, "name" | "algorithm">): UserError {
+  return new UserError("client-secret-unused", "“{0}” signs with {1}, so its client secret was not taken.", {
+    args: [name, algorithm],
+  });
+}
+
 export function hasNoSigningKey({ name, algorithm }: JwtApp): UserError {
   return new UserError("signs-with-secret", "“{0}” signs with {1}, so it has a client secret and no signing key.", {
     args: [name, algorithm],

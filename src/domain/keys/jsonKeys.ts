@@ -3,6 +3,7 @@ import { type FoundKey, foundJwk, type KeyMembers, refused } from "./foundKey";
 import { parseJson } from "./pastedText";
 import { notJwk } from "./rsaJwk";
 import { isRsaParameters, rsaParametersKey } from "./rsaXml";
+import { isObject } from "../text/json";
 
 /** What a JSON text holds, or undefined where it is none. Around it may stand a comma or semicolon. */
 export function readJson(text: string): { readonly value: object | string } | undefined {
@@ -77,10 +78,6 @@ function isJwk(value: unknown): boolean {
 
 function isTextLines(values: readonly unknown[]): values is readonly string[] {
   return values.length > 1 && values.every((value) => typeof value === "string");
-}
-
-function isObject(value: unknown): value is KeyMembers {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Names without quotes, single quotes, a comma too many and broken lines, as in JavaScript and Python. */

@@ -1,10 +1,11 @@
 import { exportJWK, importJWK, importPKCS8, importSPKI, type JWK } from "jose";
 import type { PublicKeyInfo, PublicRsaJwk } from "./publicKey";
 import { UserError } from "../errors";
-import { base64ToBytes, bytesToBase64, bytesToHex } from "./base64";
+import { base64ToBytes, bytesToHex } from "./base64";
 import { asChecked, type CheckedSecret } from "./checkedSecret";
 import { classifyDer, pkcs1ToPkcs8, pkcs1ToSpki } from "./der";
 import { findKey } from "./findKeys";
+import { fingerprintOfSpki } from "./fingerprint";
 import type { FoundKey } from "./foundKey";
 import { cleanPastedText } from "./pastedText";
 import { derToPem } from "./pem";
@@ -60,9 +61,26 @@ export async function importPublicKey(text: string): Promise<PublicKeyInfo> {
 
 /** A new RSA key pair with the public exponent 65537. */
 export async function generateRsaKeyPair(bits: 2048 | 4096): Promise<ImportedPrivateKey> {
-  const algorithm = { ...RS256, modulusLength: bits, publicExponent: Uint8Array.of(1, 0, 1) };
-  const { privateKey, publicKey } = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const { privateKey, publicKey } = await generatePair(bits);
   return { privateKeyPem: await privateKeyToPem(privateKey), info: await describePublicKey(publicKey) };
+}
+
+/**
+ * A new key pair in the place of the platform's, for an app that was made for the local platform: the public half as the
+ * platform shows its own (facts, 1.5).
+ * @param newId a new UUID
+ */
+export async function generatePlatformKey(
+  newId: () => string,
+): Promise<{ readonly jwk: PublicRsaJwk; readonly privateKeyPem: CheckedSecret }> {
+  const { privateKey, publicKey } = await generatePair(2048);
+  const { n = "", e = "" } = await exportJWK(publicKey);
+  return { jwk: { kty: "RSA", n, e, kid: `k-${newId()}` }, privateKeyPem: await privateKeyToPem(privateKey) };
+}
+
+function generatePair(bits: 2048 | 4096): Promise<CryptoKeyPair> {
+  const algorithm = { ...RS256, modulusLength: bits, publicExponent: Uint8Array.of(1, 0, 1) };
+  return crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
 }
 
 /**
@@ -147,12 +165,7 @@ async function describePublicKey(publicKey: CryptoKey): Promise<PublicKeyInfo> {
   const { n = "", e = "" } = await exportJWK(publicKey);
   const bits = checkedBits({ n, e });
   const spki = new Uint8Array(await crypto.subtle.exportKey("spki", publicKey));
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", spki));
-  return {
-    publicKey: derToPem(spki, "PUBLIC KEY"),
-    fingerprint: `SHA256:${bytesToBase64(hash).replace(/=+$/, "")}`,
-    bits,
-  };
+  return { publicKey: derToPem(spki, "PUBLIC KEY"), fingerprint: await fingerprintOfSpki(spki), bits };
 }
 
 async function privateKeyToPem(privateKey: CryptoKey): Promise<CheckedSecret> {

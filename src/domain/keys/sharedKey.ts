@@ -4,6 +4,7 @@ import { base64ToBytes, bytesToBase64 } from "./base64";
 import { asChecked, type CheckedSecret } from "./checkedSecret";
 import { cleanPastedText, parseJson } from "./pastedText";
 import { plainCharacters } from "./plainCharacters";
+import { isObject } from "../text/json";
 
 /** The length of an AES-256 key in bytes. */
 const SHARED_KEY_BYTES = 32;
@@ -37,8 +38,9 @@ export function importSharedKey(text: string): CheckedSecret {
 /** The text, the value of the one name in it, and the key of a JWK, without what surrounds their digits. */
 function keyTexts(text: string): string[] {
   const json = parseJson(text);
-  const isNamed = typeof json === "object" && json !== null && !Array.isArray(json);
-  const values = isNamed ? Object.values(json).filter((value) => typeof value === "string" && value.length > 16) : [];
+  const values = isObject(json)
+    ? Object.values(json).filter((value) => typeof value === "string" && value.length > 16)
+    : [];
   const named = /^[^=:\n]{0,80}?[\w"']\s{0,20}[=:]\s{0,20}(?=[^=\s])([^]*)$/.exec(text)?.[1];
   const [value = named] = values.length === 1 ? values : [];
   return [text, ...(typeof value === "string" ? [value] : [])].map((digits) =>

@@ -3,6 +3,7 @@ import type { ContentEncryption } from "../keys/joseAlgorithms";
 import { UserError } from "../errors";
 import { base64ToBytes } from "../keys/base64";
 import type { KeyWrapping } from "./envelopeProfile";
+import { isObject } from "../text/json";
 
 /** The key management algorithms that payload keys can undo (RFC 7518, section 4; RFC 8230). */
 export const JWE_WRAPPINGS: Readonly<Record<string, KeyWrapping>> = {
@@ -130,10 +131,6 @@ function joseHeader(jwe: FlattenedJWE): JWEHeaderParameters {
     if (!isObject(header)) throw malformed();
   }
   return { ...jwe.unprotected, ...jwe.header, ...(header as object) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function unsupported(code: string, parameter: string, value: unknown, supported: readonly string[]): UserError {

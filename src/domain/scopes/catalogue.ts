@@ -4,14 +4,15 @@ import type {
   Call,
   Confidence,
   EncryptionFlag,
+  EncryptionSource,
   EncryptionSupport,
   EndpointRow,
   HttpMethod,
   JsonValue,
   TableNeed,
 } from "./endpointRow";
-import { once } from "./once";
-import { SCOPES } from "./scopeData";
+import { once } from "../once";
+import { SCOPE_CATEGORIES, SCOPES } from "./scopeData";
 
 /** One method and path of the platform's public APIs, or an API of which only the name is known. */
 export interface Endpoint {
@@ -56,6 +57,11 @@ export function scopeById(id: string): Scope | undefined {
   return scopeIndex().get(id);
 }
 
+/** What the platform says of the group of scopes that this one stands in; undefined where it says nothing. */
+export function categoryMeaning({ level, category }: Pick<Scope, "level" | "category">): string | undefined {
+  return SCOPE_CATEGORIES.find((group) => group.level === level && group.name === category)?.meaning;
+}
+
 export function endpointById(id: string): Endpoint | undefined {
   return endpointIndex().get(id);
 }
@@ -71,11 +77,14 @@ export function endpointsOfTables(): readonly Endpoint[] {
 }
 
 /**
- * The endpoints of the documentation's list for this level: 5 in the App Builder, 9 in the Admin Console, none for
- * Data Tables. Those that only release notes name are left out; an endpoint's `encryption` has them.
+ * How an endpoint is known to support payload encryption for apps of this level; undefined where nothing says so. The
+ * documentation lists 5 in the App Builder, 9 in the Admin Console and none for Data Tables (facts, 2.3).
  */
-export function endpointsSupportingEncryption(level: CreatedIn): readonly Endpoint[] {
-  return level === "tables" ? [] : endpoints().filter(({ encryption }) => encryption[level] === "listed");
+export function payloadEncryption(
+  { encryption }: Pick<Endpoint, "encryption">,
+  { createdIn }: { readonly createdIn: CreatedIn },
+): EncryptionSource | undefined {
+  return createdIn === "tables" ? undefined : encryption[createdIn];
 }
 
 const scopeIndex = once(() => new Map(SCOPES.map((scope) => [scope.id, scope])));
@@ -128,8 +137,13 @@ function atLevel(level: Scope["level"], names: readonly string[]): readonly stri
   return names.map((name) => `${level}/${name}`);
 }
 
+/** Each method with a path template by which an endpoint is known, its own first. */
+export function callsOf({ method, path, alsoAs }: Endpoint): readonly (readonly [HttpMethod, string])[] {
+  return [...(method !== undefined && path !== undefined ? [[method, path] as const] : []), ...alsoAs.map(splitCall)];
+}
+
 /** The method and the path template of a call such as "GET /api/public/bots". */
-export function splitCall(call: Call): readonly [HttpMethod, string] {
+function splitCall(call: Call): readonly [HttpMethod, string] {
   const space = call.indexOf(" ");
   return [call.slice(0, space) as HttpMethod, call.slice(space + 1)];
 }

@@ -47,11 +47,13 @@ export interface TableNeed {
   readonly permissions: readonly ("read" | "write" | "delete")[];
 }
 
-/** `listed`: in the documentation's list for that level. `releaseNotes`: only release notes say so (v11.22.0). */
 export interface EncryptionSupport {
-  readonly xo?: "listed" | "releaseNotes";
-  readonly admin?: "listed" | "releaseNotes";
+  readonly xo?: EncryptionSource;
+  readonly admin?: EncryptionSource;
 }
+
+/** `listed`: in the documentation's list for that level. `releaseNotes`: only release notes say so (v11.22.0). */
+export type EncryptionSource = "listed" | "releaseNotes";
 
 /** Where `includeMeta`, "true for encrypted response", goes (facts, 2.4): in the body, in each item of `users`, or in body and query. */
 export type EncryptionFlag = "body" | "bodyItems" | "bodyAndQuery";

@@ -1,6 +1,6 @@
-import { type Endpoint, endpoints, splitCall } from "./catalogue";
+import { type Endpoint, endpoints, callsOf } from "./catalogue";
 import type { HttpMethod } from "./endpointRow";
-import { once } from "./once";
+import { once } from "../once";
 
 /** Characters; longer paths are unknown without being read. The longest template takes less than 100. */
 export const MAX_PATH_LENGTH = 8_192;
@@ -132,13 +132,9 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
 }
 
 const allTemplates = once((): readonly Template[] =>
-  endpoints().flatMap((endpoint) => {
-    const calls = [
-      ...(endpoint.method && endpoint.path ? [[endpoint.method, endpoint.path] as const] : []),
-      ...endpoint.alsoAs.map(splitCall),
-    ];
-    return calls.map(([method, path]) => ({ method, segments: path.slice(1).split("/"), endpoint }));
-  }),
+  endpoints().flatMap((endpoint) =>
+    callsOf(endpoint).map(([method, path]) => ({ method, segments: path.slice(1).split("/"), endpoint })),
+  ),
 );
 
 const templates = once(() => byLength(allTemplates()));

@@ -1,8 +1,8 @@
 import type { CreatedIn } from "./scope";
 import { lettersApart, lettersThatMayDiffer } from "../text/misspelling";
-import { endpoints, splitCall } from "./catalogue";
+import { endpoints, callsOf } from "./catalogue";
 import { MAX_PATH_LENGTH } from "./findEndpoint";
-import { once } from "./once";
+import { once } from "../once";
 
 /** A path of the catalogue that a written one is probably meant to be. */
 export interface NearPath {
@@ -104,9 +104,8 @@ const templates = once((): ReadonlyMap<string, Template> => {
     for (const level of levels) known.levels.add(level as CreatedIn);
     found.set(path, known);
   };
-  for (const { method, path, alsoAs, access } of endpoints()) {
-    if (method !== undefined && path !== undefined) add(method, path, Object.keys(access));
-    for (const [other, same] of alsoAs.map(splitCall)) add(other, same, Object.keys(access));
+  for (const endpoint of endpoints()) {
+    for (const [method, path] of callsOf(endpoint)) add(method, path, Object.keys(endpoint.access));
   }
   for (const path of DOORS) add("POST", path, []);
   return found;

@@ -22,3 +22,10 @@ export interface Scope {
  * the APIs. `adminGroup`: the Admin Console shows this group, and which scopes it holds is not known.
  */
 type ScopeSource = "scopeTable" | "apiList" | "adminGroup";
+
+export interface ScopeCategory {
+  readonly level: Scope["level"];
+  readonly name: string;
+  /** What the platform says of the group as a whole, in short. */
+  readonly meaning?: string;
+}

@@ -1,4 +1,4 @@
-import type { Scope } from "./scope";
+import type { Scope, ScopeCategory } from "./scope";
 
 /** Ids are stored in app files, so they never change. A scope without `description` has no known one. */
 export const SCOPES: readonly Scope[] = [
@@ -558,4 +558,47 @@ export const SCOPES: readonly Scope[] = [
   },
   { id: "admin/fileaccess", level: "admin", category: "FileAccess", name: "FileAccess", source: "adminGroup" },
   { id: "admin/answers", level: "admin", category: "Answers", name: "Answers", source: "adminGroup" },
+];
+
+/** The groups of the platform's own pages. Admin Console groups are spelled as its API Scopes page shows them. */
+export const SCOPE_CATEGORIES: readonly ScopeCategory[] = [
+  { level: "xo", name: "Automation" },
+  { level: "xo", name: "Contact Center" },
+  { level: "admin", name: "IntentIdentification", meaning: "Detect intents and entities from an utterance." },
+  { level: "admin", name: "BotDefinition", meaning: "Create, export and import apps." },
+  { level: "admin", name: "BatchTest", meaning: "Run and manage Batch Test Suites and get their results." },
+  { level: "admin", name: "BotPublish", meaning: "Publish apps." },
+  { level: "admin", name: "TestAndTrain", meaning: "Train ML models, manage FAQs, import and export utterances." },
+  { level: "admin", name: "Logs", meaning: "Retrieve the audit logs of apps and of the Admin Console." },
+  { level: "admin", name: "GenAILLMUsageLogs", meaning: "Retrieve the usage logs of GenAI and LLMs." },
+  { level: "admin", name: "ProfileManagement", meaning: "Manage roles and delete user data." },
+  { level: "admin", name: "BotAnalytics", meaning: "Retrieve chat history and conversation sessions." },
+  { level: "admin", name: "UserManagement", meaning: "Manage users." },
+  { level: "admin", name: "CustomReports", meaning: "Fetch the data of custom widgets and reports." },
+  { level: "admin", name: "ManageKnowledgeGraph", meaning: "Manage and export knowledge graph definitions." },
+  { level: "admin", name: "ChannelManagement", meaning: "Create and update channels." },
+  { level: "admin", name: "BotKit", meaning: "Configure BotKits and agent transfers." },
+  { level: "admin", name: "MasterAdmin", meaning: "View and use sample bots." },
+  { level: "admin", name: "Processflow", meaning: "Run Process Apps." },
+  { level: "admin", name: "ProcessDefinition", meaning: "Import, export and list Process Apps." },
+  { level: "admin", name: "ProcessPublish", meaning: "Publish Process Apps." },
+  { level: "admin", name: "ProcessLogs", meaning: "Retrieve the audit logs of Process Apps." },
+  {
+    level: "admin",
+    name: "LanguageSettings",
+    meaning: "Enable, disable and update languages, and change the default language.",
+  },
+  { level: "admin", name: "Getlinkedbot details", meaning: "Get the details of linked apps." },
+  { level: "admin", name: "Addlinkedbot", meaning: "Add a linked app." },
+  {
+    level: "admin",
+    name: "ConversationTests",
+    meaning: "Create, delete and run conversation test suites and get their status.",
+  },
+  { level: "admin", name: "FileAccess", meaning: "Get the download URL of an uploaded file." },
+  {
+    level: "admin",
+    name: "Answers",
+    meaning: "Use and manage Search AI: answers, feedback, data, facets, chunks, documents and permissions.",
+  },
 ];

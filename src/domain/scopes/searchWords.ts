@@ -1,6 +1,6 @@
 import { lettersApart, lettersThatMayDiffer } from "../text/misspelling";
-import { endpoints, scopesForLevel, splitCall } from "./catalogue";
-import { once } from "./once";
+import { endpoints, scopesForLevel, callsOf } from "./catalogue";
+import { once } from "../once";
 
 /** A typed word, in lower case and without accents, and what else counts as it. */
 export interface Word {
@@ -162,7 +162,7 @@ interface Vocabulary {
 
 /** The words of names, paths and descriptions, those of a segment of a path also as the one that it is. */
 const vocabulary = once((): Vocabulary => {
-  const paths = endpoints().flatMap(({ path = "", alsoAs }) => [path, ...alsoAs.map((call) => splitCall(call)[1])]);
+  const paths = endpoints().flatMap((endpoint) => callsOf(endpoint).map(([, path]) => path));
   const segments = paths.flatMap((path) => path.split("/").filter((segment) => !segment.startsWith("{")));
   const scopes = (["xo", "admin"] as const).flatMap((level) => scopesForLevel(level));
   const texts = [

@@ -4,11 +4,7 @@ import type { Steps } from "../steps";
 const WINDOW = 200_000;
 
 /** Where `mark` begins next behind `from`, or how far there is none. */
-export function nextMark(
-  text: string,
-  mark: string,
-  from: number,
-): { readonly at: number } | { readonly noneBefore: number } {
+function nextMark(text: string, mark: string, from: number): { readonly at: number } | { readonly noneBefore: number } {
   const at = text.slice(from, from + WINDOW + mark.length - 1).indexOf(mark);
   return at >= 0 ? { at: from + at } : { noneBefore: from + WINDOW };
 }

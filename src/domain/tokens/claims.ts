@@ -1,7 +1,7 @@
 import type { JwtApp } from "../apps/jwtApp";
 import { UserError } from "../errors";
 import { bytesToHex } from "../keys/base64";
-import { isDeeperThan } from "../jsonDepth";
+import { isDeeperThan, isObject } from "../text/json";
 import { LIMITS } from "../limits";
 import type { Ports } from "../ports";
 
@@ -122,7 +122,6 @@ const MAX_CLAIMS_LENGTH = 50_000;
 const RESERVED_CLAIMS = ["appId", "iss", "iat", "exp", "jti"] as const;
 
 const isText = (value: unknown) => typeof value === "string" && value !== "";
-const isRecord = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** RFC 7519, 4.1, and facts, 3.2. */
 const CLAIM_TYPES: readonly (readonly [string, (value: unknown) => boolean])[] = [
@@ -131,8 +130,8 @@ const CLAIM_TYPES: readonly (readonly [string, (value: unknown) => boolean])[] =
   ["nbf", Number.isInteger],
   ["isAnonymous", (value) => typeof value === "boolean"],
   ["identityToMerge", isText],
-  ["privateClaims", isRecord],
-  ["secureCustomData", isRecord],
+  ["privateClaims", isObject],
+  ["secureCustomData", isObject],
 ];
 
 interface ProfileClaims {
@@ -198,7 +197,7 @@ function checkedExtraClaims(claims: unknown): Readonly<Record<string, unknown>> 
   }
   if (json.length > MAX_CLAIMS_LENGTH) throw claimsTooLong();
   if (isDeeperThan(LIMITS.jsonDepth, json)) throw badClaims();
-  if (typeof copy !== "object" || copy === null || Array.isArray(copy)) throw badClaims();
+  if (!isObject(copy)) throw badClaims();
   const reserved = RESERVED_CLAIMS.find((name) => Object.hasOwn(copy, name));
   if (reserved) {
     throw new UserError("reserved-claim", "The claim “{0}” is set from the app and the clock, and can't be given.", {
@@ -206,7 +205,7 @@ function checkedExtraClaims(claims: unknown): Readonly<Record<string, unknown>> 
       remedy: "Take “{0}” out of the extra claims.",
     });
   }
-  return copy as Record<string, unknown>;
+  return copy;
 }
 
 function badClaims(): UserError {

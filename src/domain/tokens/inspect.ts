@@ -3,7 +3,8 @@ import { base64ToBytes } from "../keys/base64";
 import { LIMITS } from "../limits";
 import { algorithmName } from "./algorithms";
 import { SIGNATURE_LENGTHS } from "./lastPart";
-import { cleanToken, decodeJsonPart, type JsonObject } from "./tokenText";
+import { cleanToken, decodeJsonPart } from "./tokenText";
+import type { JsonObject } from "../text/json";
 
 /** What can be read of a token without a key. Nothing of it is proven. */
 export interface InspectedToken {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "./tokenText";
+import type { JsonObject } from "../text/json";
 
 /** In bytes; RSA signatures are as long as the key. */
 export const SIGNATURE_LENGTHS: Readonly<Record<string, number>> = {

@@ -10,7 +10,8 @@ import { signsWithSecret, type SigningAlgorithm } from "../keys/joseAlgorithms";
 import { UserError } from "../errors";
 import { importPrivateKey, importPublicKey } from "../keys/rsaKeys";
 import { algorithmName, checkedContentEncryption, checkedSigningAlgorithm } from "./algorithms";
-import { decodeJsonPart, type JsonObject } from "./tokenText";
+import { decodeJsonPart } from "./tokenText";
+import type { JsonObject } from "../text/json";
 
 /** What it takes to open the tokens of one app. */
 export interface OpeningKeys {

@@ -1,9 +1,7 @@
 import { UserError } from "../errors";
-import { isDeeperThan } from "../jsonDepth";
+import { isDeeperThan, isObject, type JsonObject } from "../text/json";
 import { base64ToBytes } from "../keys/base64";
 import { LIMITS } from "../limits";
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * The token in pasted text: without quotes, the name of a header, "Bearer", and line breaks.
@@ -46,6 +44,6 @@ export function parseJsonPart(bytes: Uint8Array, part: string): JsonObject | Use
       { args: [part] },
     );
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
+  if (isObject(value)) return value;
   return new UserError("part-not-object", "The {0} of this token can't be read as a JSON object.", { args: [part] });
 }

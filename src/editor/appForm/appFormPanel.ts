@@ -10,11 +10,12 @@ import { localised } from "../workbench/localised";
 import { Cancelled } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
-import { type FormDraft, type FormEditor, FormSession } from "./formSession";
+import type { FormDraft, FormEditor } from "./formSessionPorts";
 import { formHtml } from "./html";
 import { takeStep } from "./takeStep";
 import { asText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
+import { FormSession } from "./formSession";
 
 export interface AppFormServices {
   readonly context: Pick<vscode.ExtensionContext, "extensionUri">;
@@ -25,7 +26,7 @@ export interface AppFormServices {
   readonly localPlatform: () => LocalPlatformState;
 }
 
-export interface FormEvents {
+interface FormEvents {
   /** The app is saved, and the panel shows its summary. */
   readonly saved: () => void;
   /** The person wants to close the form. */
@@ -80,7 +81,7 @@ export function showAppForm(
     close: () => panel.dispose(),
     tell: (sentence) =>
       inBackground(log, "form", () => vscode.window.showErrorMessage(asText(sentence, { maxLength: 1_000 }))),
-    translate: ({ template, args = [], remedy }) =>
+    translate: ({ template, args, remedy }) =>
       localised(new UserError("form", template, { args, ...(remedy !== undefined && { remedy }) })),
     strings: vscode.l10n.bundle ?? {},
     report: (error) => {

@@ -4,8 +4,8 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { Panels } from "../workbench/contributions";
 import { inBackground } from "../workbench/inBackground";
 import { type AppFormServices, showAppForm } from "./appFormPanel";
-import type { FormDraft } from "./formSession";
-import { readKeptState } from "./keptState";
+import { KeptState, readMessage } from "../../../webview/protocol";
+import type { FormDraft } from "./formSessionPorts";
 import { t } from "../workbench/words";
 
 interface Beginning {
@@ -36,7 +36,7 @@ export class AppForms implements vscode.Disposable {
 
   /** Brings a form back after a reload of the window, with what was typed in it but its secrets. */
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const kept = readKeptState(state);
+    const kept = readMessage(KeptState, state);
     const editing = kept?.editing;
     const isGone = editing !== undefined && !(await this.#services.store.get(editing).catch(() => undefined));
     if (!kept || kept.saved || isGone || (editing !== undefined && this.#editing.has(editing))) panel.dispose();

@@ -1,29 +1,22 @@
 import type { AppSecrets } from "../../domain/apps/appSecrets";
 import { appFromForm, type FormRequest, type FormResult } from "../../domain/apps/form/formApp";
-import { type GeneratedKeys, readFormKeys } from "../../domain/apps/form/formKeys";
+import { readFormKeys } from "../../domain/apps/form/formKeys";
 import {
   defaultValues,
-  type FieldErrors,
-  findErrors,
-  keepableValues,
   type FormContext,
   type FormValues,
   type SecretName,
-  sentenceOf,
   valuesOf,
-} from "../../domain/apps/form/formRules";
-import type { FormStart } from "../../domain/apps/form/formStart";
+  mergedValues,
+} from "../../domain/apps/form/formValues";
+import { keepableValues, startingValues } from "../../domain/apps/form/formFields";
+import { type FieldErrors, findErrors, sentenceOf } from "../../domain/apps/form/formErrors";
 import { HOST_PRESETS } from "../../domain/apps/hosts";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
-import { mergedValues } from "../../domain/apps/form/mergedValues";
-import type { Sentence } from "../../domain/apps/sentence";
-import { type LocalPlatformState, type NextStep, nextSteps } from "../../domain/apps/form/nextSteps";
-import { startingValues } from "../../domain/apps/form/startingValues";
-import { secretUnused } from "../../domain/apps/unusedSecret";
+import type { NextStep } from "../../domain/apps/form/nextSteps";
+import { secretUnused } from "../../domain/apps/unfitting";
 import { UserError } from "../../domain/errors";
-import { generateRsaKeyPair, type ImportedPrivateKey } from "../../domain/keys/rsaKeys";
-import type { Ports } from "../../domain/ports";
 import {
   type ExtensionMessage,
   FormMessage,
@@ -31,80 +24,18 @@ import {
   type KeyPurpose,
   type KeySize,
   readMessage,
-  type Summary,
 } from "../../../webview/protocol";
-
-/** The apps, as `AppStore` has them. */
-export interface FormApps {
-  apps(): Promise<JwtApp[]>;
-  get(id: string): Promise<JwtApp | undefined>;
-  secretsOf(app: JwtApp): Promise<AppSecrets | undefined>;
-  save(app: JwtApp, secrets?: AppSecrets): Promise<JwtApp>;
-  update(
-    app: JwtApp,
-    change: (current: JwtApp) => JwtApp,
-    changeSecrets?: (stored: AppSecrets | undefined) => AppSecrets,
-  ): Promise<JwtApp>;
-}
-
-/** What the editor does for one open form. */
-export interface FormEditor {
-  readonly post: (message: ExtensionMessage) => void;
-  readonly copy: (label: string, text: string) => Promise<void>;
-  readonly copyClientSecret: (app: JwtApp) => Promise<void>;
-  readonly saved: (app: JwtApp, created: boolean) => void;
-  /** Does the step for the app, and says whether it was done: a person may close its prompt. */
-  readonly takeStep: (step: NextStep, app: JwtApp) => Promise<boolean>;
-  readonly localPlatform: () => LocalPlatformState;
-  /** Closes the form, where a person who would lose something by it says so. */
-  readonly cancel: () => Promise<void>;
-  readonly close: () => void;
-  /** Shows an error where the form can't. */
-  readonly tell: (sentence: string) => void;
-  /** The sentence in the user's language. */
-  readonly translate: (sentence: Sentence) => string;
-  /** Translations for the form itself, by English text. */
-  readonly strings: Readonly<Record<string, string>>;
-  /** Logs an error that is none of the user's and returns what to tell them; undefined for nothing. */
-  readonly report: (error: unknown) => string | undefined;
-  /** Takes what an unreadable message calls itself. */
-  readonly reportUnknownMessage: (type: string) => void;
-}
-
-export interface FormSessionPorts extends Ports {
-  readonly apps: FormApps;
-  readonly editor: FormEditor;
-  /** A new UUID. */
-  readonly newId: () => string;
-  /** Internal id of the edited app; undefined for a new one. */
-  readonly editing: string | undefined;
-  /** Where the form begins, if not as usual. */
-  readonly start?: FormStart | undefined;
-  /** Of the form that this one goes on with. */
-  readonly draft?: FormDraft | undefined;
-}
-
-/** What was typed into a form and isn't saved. Key pairs are held in memory, as by the form; no other secret is in it. */
-export interface FormDraft {
-  readonly state: KeptState;
-  readonly generated: ReadonlyMap<string, GeneratedPair>;
-}
-
-interface GeneratedPair {
-  readonly purpose: KeyPurpose;
-  readonly bits: KeySize;
-  readonly pair: Promise<ImportedPrivateKey>;
-}
+import { GeneratedPairs } from "./generatedPairs";
+import { SavedApp } from "./savedApp";
+import type { FormSessionPorts, FormDraft } from "./formSessionPorts";
 
 /** The extension's half of one open form. Private halves of generated keys are held here until the app is saved. */
 export class FormSession {
-  readonly #generated: Map<string, GeneratedPair>;
+  readonly #generated: GeneratedPairs;
   #state: KeptState | undefined;
   /** What the form showed of the edited app before anything was typed. */
   #shown: FormValues | undefined;
-  /** The steps that were done in the summary. */
-  readonly #taken = new Set<NextStep>();
-  #saved: { readonly app: JwtApp; readonly before: JwtApp | undefined; readonly summary: Summary } | undefined;
+  #saved: SavedApp | undefined;
   #saving: Promise<void> | undefined;
 
   readonly #ports: FormSessionPorts;
@@ -112,14 +43,14 @@ export class FormSession {
   constructor(ports: FormSessionPorts) {
     this.#ports = ports;
 
-    this.#generated = new Map(ports.draft?.generated);
+    this.#generated = new GeneratedPairs(ports.draft?.generated);
     this.#state = ports.draft?.state;
   }
 
   /** What would be lost if the form were closed now; undefined for nothing. What is being saved is waited for. */
   async draft(): Promise<FormDraft | undefined> {
     await this.#saving?.catch(() => undefined);
-    return this.#state && !this.#saved ? { state: this.#state, generated: new Map(this.#generated) } : undefined;
+    return this.#state && !this.#saved ? { state: this.#state, generated: this.#generated.all() } : undefined;
   }
 
   /** Handles one message of the form, whatever it is; never rejects. */
@@ -139,11 +70,8 @@ export class FormSession {
 
   /** Tells the summary what is left to do, where that may have changed; never rejects. */
   async refreshSteps(): Promise<void> {
-    if (!this.#saved) return;
-    const before = this.#saved.summary.steps;
-    const steps = await this.#openSteps(this.#saved).catch(() => before);
-    this.#saved = { ...this.#saved, summary: { ...this.#saved.summary, steps } };
-    if (steps.join() !== before.join()) this.#post({ type: "nextSteps", steps });
+    const steps = await this.#saved?.refreshed();
+    if (steps) this.#post({ type: "nextSteps", steps });
   }
 
   #handle(message: FormMessage): Promise<void> | void {
@@ -195,7 +123,7 @@ export class FormSession {
       message,
       hosts: HOST_PRESETS.map(({ host }) => host),
       strings: this.#ports.editor.strings,
-      generatedKeys: await this.#shownKeys(),
+      generatedKeys: await this.#generated.publicKeys(),
       draft: this.#state,
       summary: this.#saved?.summary,
     });
@@ -203,7 +131,7 @@ export class FormSession {
 
   async #check(sequence: number, values: FormValues): Promise<void> {
     const context = await this.#context(await this.#existing(), undefined);
-    const { keys, errors } = await readFormKeys(values, context, this.#generatedFor(values));
+    const { keys, errors } = await readFormKeys(values, context, this.#generated.keysFor(values));
     this.#post({
       type: "checked",
       sequence,
@@ -213,8 +141,7 @@ export class FormSession {
   }
 
   async #sendKey(purpose: KeyPurpose, bits: KeySize): Promise<void> {
-    const { info } = await this.#generate(purpose, bits);
-    this.#post({ type: "keyGenerated", purpose, bits, publicKey: info.publicKey });
+    this.#post({ type: "keyGenerated", purpose, bits, publicKey: await this.#generated.publicKey(purpose, bits) });
   }
 
   async #save(values: FormValues): Promise<void> {
@@ -248,7 +175,7 @@ export class FormSession {
       newId: this.#ports.newId,
       context: await this.#context(existing, secrets),
       storedSecrets: secrets,
-      generated: this.#generatedFor(values),
+      generated: this.#generated.keysFor(values),
     };
     const result = await appFromForm(values, request);
     if (result.status === "refused") return this.#post({ type: "refused", errors: this.#translate(result.errors) });
@@ -264,12 +191,15 @@ export class FormSession {
       if (!(error instanceof UserError) || error.code !== "duplicate-name") throw error;
       return this.#post({ type: "refused", errors: this.#translate({ name: sentenceOf(error) }) });
     }
-    const created = before === undefined;
-    const hasClientSecret = secrets?.reveal().clientSecret !== undefined;
-    const steps = nextSteps(saved, { before, hasClientSecret, localPlatform: this.#ports.editor.localPlatform() });
-    this.#saved = { app: saved, before, summary: { ...summaryOf(saved, created), hasClientSecret, steps } };
+    const { apps, editor } = this.#ports;
+    this.#saved = new SavedApp(saved, before, secrets, {
+      get: (id) => apps.get(id),
+      secretsOf: (one) => apps.secretsOf(one),
+      localPlatform: editor.localPlatform,
+      takeStep: editor.takeStep,
+    });
     this.#generated.clear();
-    this.#ports.editor.saved(saved, created);
+    editor.saved(saved, before === undefined);
     this.#post({ type: "saved", summary: this.#saved.summary });
   }
 
@@ -281,38 +211,15 @@ export class FormSession {
     return this.#ports.apps.update(before, change, secrets && (() => secrets));
   }
 
-  /** Only what is open for the app that this form saved, whatever the message says. */
   async #takeStep(step: NextStep): Promise<void> {
-    if (!this.#saved) return;
-    const app = await this.#ports.apps.get(this.#saved.app.id);
-    if (!app) throw new UserError("no-such-app", "This app is no longer there, or can't be read.");
-    if (!(await this.#openSteps(this.#saved)).includes(step)) return this.refreshSteps();
-    if (await this.#ports.editor.takeStep(step, app)) this.#taken.add(step);
+    await this.#saved?.take(step);
     await this.refreshSteps();
   }
 
-  /** A key's own button in the summary copies what the step for it does. */
   async #copy(label: string, text: string): Promise<void> {
     await this.#ports.editor.copy(label, text);
-    const { signingPublicKey, payloadPublicKey } = this.#saved?.summary ?? {};
-    if (text === signingPublicKey) this.#taken.add("uploadSigningKey");
-    if (text === payloadPublicKey) this.#taken.add("pastePayloadKey");
+    this.#saved?.copied(text);
     await this.refreshSteps();
-  }
-
-  async #openSteps({
-    app: { id },
-    before,
-  }: {
-    readonly app: JwtApp;
-    readonly before: JwtApp | undefined;
-  }): Promise<NextStep[]> {
-    const { apps, editor } = this.#ports;
-    const app = await apps.get(id);
-    if (!app) return [];
-    const secrets = await apps.secretsOf(app).catch(() => undefined);
-    const hasClientSecret = secrets?.reveal().clientSecret !== undefined;
-    return nextSteps(app, { before, hasClientSecret, localPlatform: editor.localPlatform(), taken: this.#taken });
   }
 
   /** The edited app as it is now: its scopes, say, may have changed since the form was opened. */
@@ -334,33 +241,6 @@ export class FormSession {
       value === undefined ? [] : [name as SecretName],
     );
     return { others: others.map(({ name, clientId }) => ({ name, clientId })), ...(existing && { existing }), stored };
-  }
-
-  #generate(purpose: KeyPurpose, bits: KeySize): Promise<ImportedPrivateKey> {
-    const id = `${purpose} ${bits}`;
-    const present = this.#generated.get(id)?.pair;
-    if (present) return present;
-    const pair = generateRsaKeyPair(bits);
-    this.#generated.set(id, { purpose, bits, pair });
-    return pair;
-  }
-
-  /** The key pairs whose public half the form shows. */
-  #generatedFor(values: FormValues): GeneratedKeys {
-    return {
-      signing: this.#generated.get("signing 2048")?.pair,
-      payload: this.#generated.get(`payload ${values.payloadKeySize}`)?.pair,
-    };
-  }
-
-  #shownKeys() {
-    return Promise.all(
-      [...this.#generated.values()].map(async ({ purpose, bits, pair }) => ({
-        purpose,
-        bits,
-        publicKey: (await pair).info.publicKey,
-      })),
-    );
   }
 
   #translate(errors: FieldErrors): Record<string, string> {
@@ -386,20 +266,6 @@ export class FormSession {
 class ChangedMeanwhile extends Error {}
 
 const MAX_ATTEMPTS = 5;
-
-function summaryOf(app: JwtApp, created: boolean): Omit<Summary, "hasClientSecret" | "steps"> {
-  const generated = app.credentials === "generated";
-  return {
-    created,
-    name: app.name,
-    appId: app.appId,
-    clientId: app.clientId,
-    generated,
-    signingPublicKey: app.signingKey?.publicKey,
-    payloadPublicKey: app.payloadKey?.kind === "keyPair" ? app.payloadKey.publicKey : undefined,
-    platformKey: generated && app.platformKey ? JSON.stringify(app.platformKey, undefined, 2) : undefined,
-  };
-}
 
 /** What the message calls itself, if that is a plain word; never what is in it. */
 function typeOf(message: unknown): string {

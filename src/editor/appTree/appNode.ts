@@ -3,7 +3,7 @@ import { type AppProblem, appState, mendingOf, type Severity, severityOf, worstO
 import type { AppEntry } from "../../domain/apps/storage/appFile";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
-import type { Mending } from "../../domain/mending";
+import type { Mending } from "../../domain/errors";
 import { localised } from "../workbench/localised";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";

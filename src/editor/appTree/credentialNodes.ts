@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { type AppProblem, mendingOf, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
-import type { Mending } from "../../domain/mending";
+
 import { Commands, type CommandId } from "../workbench/contributions";
 import { MENDING_COMMANDS, mendingMark } from "../commands/mendings";
 import { explainProblems } from "../storage/describeApp";
@@ -11,6 +11,7 @@ import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
+import type { Mending } from "../../domain/errors";
 
 /** Client ID, secret and keys of an app; of the secrets only whether they should be there. */
 export class CredentialsNode extends TreeNode {

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import type { AssignedScope, JwtApp } from "../../domain/apps/jwtApp";
-import type { Mending } from "../../domain/mending";
-import { endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
+
+import { categoryMeaning, endpointsOfScope, payloadEncryption, scopeById } from "../../domain/scopes/catalogue";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";
 import { EndpointNode } from "./endpointNode";
@@ -11,6 +11,7 @@ import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
+import type { Mending } from "../../domain/errors";
 
 /** The scopes of an app, by category. */
 export class ScopesNode extends TreeNode {
@@ -104,6 +105,9 @@ class ScopeCategoryNode extends TreeNode {
   item(): vscode.TreeItem {
     const item = new vscode.TreeItem(asText(this.#category), vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
+    const meaning =
+      this.#app.createdIn === "admin" ? categoryMeaning({ level: "admin", category: this.#category }) : undefined;
+    if (meaning !== undefined) item.tooltip = asText(meaning);
     const waiting = this.#scopes.filter((scope) => isWaiting(this.#app, scope)).length;
     const icon = iconOf(this.severity());
     if (icon) {
@@ -182,15 +186,13 @@ export class ScopeNode extends TreeNode {
   }
 
   #endpointLines(): PlainText[] {
-    const { createdIn } = this.app;
     const endpoints = endpointsOfScope(this.#scope.id);
     if (!endpoints.length) return [t("No endpoint of this scope is known.")];
-    return endpoints.map(({ api, method, path, encryption }) => {
+    return endpoints.map((endpoint) => {
+      const { api, method, path } = endpoint;
       if (!path) return t("{0} (its path is not known)", api);
       const call = asText(`${method} ${path}`);
-      return createdIn !== "tables" && encryption[createdIn]
-        ? joined([call, t("(payloads can be encrypted)")], " ")
-        : call;
+      return payloadEncryption(endpoint, this.app) ? joined([call, t("(payloads can be encrypted)")], " ") : call;
     });
   }
 }

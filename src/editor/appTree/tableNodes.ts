@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
-import type { Mending } from "../../domain/mending";
+import type { Mending } from "../../domain/errors";
 import { endpointsOfTables } from "../../domain/scopes/catalogue";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { EndpointNode } from "./endpointNode";

@@ -1,5 +1,6 @@
 import type { Severity } from "../../domain/apps/appState";
-import type { Mending } from "../../domain/mending";
+import type { Mending } from "../../domain/errors";
+
 import { Row } from "../commands/row";
 
 /** One row of the tree. Ids are stable, so selection and expansion survive a refresh. */

@@ -1,15 +1,10 @@
 import * as vscode from "vscode";
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import { type AppChange, withChanges } from "../../domain/apps/import/importChanges";
-import {
-  type ImportedApp,
-  importAppsInSteps,
-  type ImportedUpdate,
-  type ImportPlan,
-} from "../../domain/apps/import/importApps";
+import { importAppsInSteps } from "../../domain/apps/import/importApps";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
-import { secretUnused } from "../../domain/apps/unusedSecret";
+import { secretUnused } from "../../domain/apps/unfitting";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { TimeSlices } from "../../domain/steps";
@@ -26,6 +21,7 @@ import { showReport } from "../results/showReport";
 import { t } from "../workbench/words";
 import type { AppServices } from "./appServices";
 import type { ImportDone } from "./importReport";
+import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/import/importPlan";
 
 /**
  * `jwtApps.importApps`: adds the apps of a text, and changes those that are there as a person checks.

@@ -2,12 +2,12 @@ import * as vscode from "vscode";
 import { type AppProblem, appState } from "../../domain/apps/appState";
 import { alikeApps } from "../../domain/apps/findApp";
 import type { AppChange, ChangedValue } from "../../domain/apps/import/importChanges";
-import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/import/importApps";
+import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/import/importPlan";
 import { isDoubt } from "../../domain/apps/import/importRemarks";
 import type { JwtApp, TablePermission, UsedFor } from "../../domain/apps/jwtApp";
 import type { CreatedIn } from "../../domain/scopes/scope";
 import type { PublicKeyInfo, PublicRsaJwk } from "../../domain/keys/publicKey";
-import { keyPrint } from "../../domain/keys/keyPrint";
+import { fingerprintOf } from "../../domain/keys/fingerprint";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { describePermission } from "../storage/describeApp";
@@ -228,7 +228,7 @@ function algorithmOf(value: Pick<JwtApp, "algorithm" | "algorithmAssumed"> | und
 async function keyOf(key: PublicRsaJwk | PublicKeyInfo | "shared" | undefined): Promise<PlainText> {
   if (key === undefined) return t("none");
   if (key === "shared") return t("a shared AES-256 key");
-  const print = asText((await keyPrint(key)) ?? t("unreadable"));
+  const print = asText((await fingerprintOf(key)) ?? t("unreadable"));
   return "kid" in key && key.kid !== undefined ? plain`${asText(key.kid)} (${print})` : print;
 }
 

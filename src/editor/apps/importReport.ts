@@ -1,7 +1,7 @@
-import type { ImportPlan } from "../../domain/apps/import/importApps";
+import type { ImportPlan } from "../../domain/apps/import/importPlan";
 import type { AppChange } from "../../domain/apps/import/importChanges";
 import { isDoubt } from "../../domain/apps/import/importRemarks";
-import { isSecretRemark } from "../../domain/apps/import/importSecrets";
+import { isSecretRemark } from "../../domain/apps/import/secretRemarks";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { joined, type PlainText } from "../../domain/text/asText";
 import { asMarkdown, type Markdown, markdownOf, md } from "../../domain/text/markdown";

@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
-import { cleanName, isSameName, MAX_NAME_LENGTH } from "../../domain/apps/appName";
+import { keptName, wrongWithName } from "../../domain/apps/appName";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { answered } from "../prompts/prompts";
 import type { AppStore } from "../storage/appStore";
+import { localised } from "../workbench/localised";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 
@@ -20,19 +21,10 @@ async function askName(app: JwtApp, apps: readonly JwtApp[]): Promise<string> {
       title: t("Rename “{0}”", app.name),
       value: app.name,
       validateInput: (text) => {
-        const trimmed = text.trim();
-        const cleaned = cleanName(text, text.length);
-        if (!cleaned) return t("The name is missing.");
-        if (/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.test(trimmed))
-          return t("A name has no line breaks or other control characters.");
-        if (cleaned.length > MAX_NAME_LENGTH)
-          return t("The name has {0} characters; {1} is the most.", cleaned.length, MAX_NAME_LENGTH);
-        if (isSameName(app.name, trimmed)) return undefined;
-        return others.some((other) => isSameName(other.name, trimmed))
-          ? t("There is another app with this name.")
-          : undefined;
+        const wrong = wrongWithName(text, others, app.name);
+        return wrong && localised(wrong);
       },
     }),
   );
-  return cleanName(name).normalize("NFC");
+  return keptName(name);
 }

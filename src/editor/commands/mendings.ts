@@ -1,5 +1,5 @@
 import type { AppField } from "../../domain/apps/form/formStart";
-import type { AppMending, FieldMending, Mending } from "../../domain/mending";
+import type { AppMending, FieldMending, Mending } from "../../domain/errors";
 import { Commands, type CommandId } from "../workbench/contributions";
 import type { PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";

@@ -1,4 +1,4 @@
-import { findTiedApp } from "../../domain/apps/findApp";
+import { appNamed } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { blockOfLine, type PlacedBlock } from "../../domain/requests/read/blockIndex";
 import { requestOfBlock, type SentRequest } from "../../domain/requests/read/requestOfBlock";
@@ -31,7 +31,7 @@ export function tiedNameAt(index: DocumentIndex, line: number): string | undefin
 /** The app that a `# jwt-app:` line ties a line to. */
 export function tiedAppAt(index: DocumentIndex | undefined, line: number, apps: readonly JwtApp[]): JwtApp | undefined {
   const name = index && tiedNameAt(index, line);
-  return name === undefined ? undefined : findTiedApp(apps, name);
+  return name === undefined ? undefined : appNamed(apps, name);
 }
 
 /** The same for many blocks. */
@@ -43,7 +43,7 @@ export function tiedApps(
   return (placed) => {
     const name = placed && tiedNames.get(placed.block);
     if (name === undefined) return undefined;
-    if (!found.has(name)) found.set(name, findTiedApp(apps, name));
+    if (!found.has(name)) found.set(name, appNamed(apps, name));
     return found.get(name);
   };
 }

@@ -8,7 +8,7 @@ import {
   type SecretDoubt,
 } from "../../domain/apps/clientSecret";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import type { Sentence } from "../../domain/apps/sentence";
+import type { SentenceWithRemedy } from "../../domain/text/sentence";
 import type { CheckedSecret } from "../../domain/keys/checkedSecret";
 import { joined, type PlainText } from "../../domain/text/asText";
 import { askText, type Remark } from "./askText";
@@ -107,6 +107,6 @@ function orBack(error: unknown): string {
   throw error;
 }
 
-function inWords({ template, args = [], remedy }: Sentence): PlainText {
+function inWords({ template, args, remedy }: SentenceWithRemedy): PlainText {
   return joined([t(template, ...args), ...(remedy === undefined ? [] : [t(remedy, ...args)])], " ");
 }

@@ -1,5 +1,6 @@
 import { AppSecrets } from "../../domain/apps/appSecrets";
-import { generateClientId, generateClientSecret } from "../../domain/apps/credentials";
+import { generateClientId } from "../../domain/apps/platformIds";
+import { generateClientSecret } from "../../domain/apps/clientSecret";
 import { APP_FILE_VERSION, type JwtApp } from "../../domain/apps/jwtApp";
 import { generateRsaKeyPair } from "../../domain/keys/rsaKeys";
 import { webPorts } from "../../domain/ports";

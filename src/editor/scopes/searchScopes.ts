@@ -1,6 +1,7 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { scopeById, scopesForLevel } from "../../domain/scopes/catalogue";
-import { endpointLine, searchFor, searchScopes as scopesFound } from "../../domain/scopes/search";
+import { endpointLine, searchScopes as scopesFound } from "../../domain/scopes/search";
+import { searchFor } from "../../domain/scopes/typedSearch";
 import { asText, type PlainText } from "../../domain/text/asText";
 import type { Found, Remark } from "../prompts/pick";
 import { t } from "../workbench/words";

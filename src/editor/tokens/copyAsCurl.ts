@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { UserError } from "../../domain/errors";
-import type { AppMending } from "../../domain/mending";
+import { UserError, type AppMending } from "../../domain/errors";
+
 import { blanksOf, curlCommand, foreseenRefusals, originForCurl } from "../../domain/requests/write/curl";
 import { requestParts, type RequestParts } from "../../domain/requests/write/requestParts";
 import { encryptsAnswers } from "../../domain/requests/write/requestComments";

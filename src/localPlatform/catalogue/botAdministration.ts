@@ -1,5 +1,5 @@
 import { publishScopes } from "../../domain/apps/assignScopes";
-import { sameBotId } from "../../domain/apps/credentials";
+import { sameBotId } from "../../domain/apps/platformIds";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Call } from "../http/call";
 import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";

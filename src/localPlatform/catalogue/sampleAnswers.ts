@@ -1,6 +1,7 @@
+import { isObject } from "../../domain/text/json";
 import type { Call } from "../http/call";
 import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
-import { isObject, property } from "../http/jsonBody";
+import { property } from "../http/jsonBody";
 
 /**
  * An answer in the shape that the API's page shows, with invented values; `{}` and a header that says so for the APIs

@@ -1,6 +1,7 @@
-import { isObject, property } from "../http/jsonBody";
+import { isObject } from "../../domain/text/json";
+import { property } from "../http/jsonBody";
 
-export type Cell = unknown;
+type Cell = unknown;
 export type Row = Readonly<Record<string, Cell>>;
 /** True for the rows that a query means. */
 export type RowTest = (row: Row) => boolean;

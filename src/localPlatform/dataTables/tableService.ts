@@ -1,8 +1,9 @@
 import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
-import { isObject, property } from "../http/jsonBody";
+import { property } from "../http/jsonBody";
 import type { Call } from "../http/call";
 import { hasConditions, readQuery, type RowTest } from "./tableQuery";
 import type { TableStore } from "./tableStore";
+import { isObject } from "../../domain/text/json";
 
 /** Documented (facts, 6). */
 const DEFAULT_ROWS = 10;

@@ -1,11 +1,11 @@
 import { UserError } from "../../domain/errors";
-import { isDeeperThan } from "../../domain/jsonDepth";
+import { isDeeperThan, isObject } from "../../domain/text/json";
 import { bytesToHex } from "../../domain/keys/base64";
 import type { Ports } from "../../domain/ports";
-import { isObject, property } from "../http/jsonBody";
+import { property } from "../http/jsonBody";
 import { hasConditions, readQuery, type Row, type RowTest } from "./tableQuery";
 
-export const TABLES_FORMAT = "jwt-apps-tables";
+const TABLES_FORMAT = "jwt-apps-tables";
 /** Bytes that all tables may take in their file; what would go beyond is refused. So little is saved in well under a second. */
 export const MAX_BYTES = 100 * 1024 * 1024;
 

@@ -1,3 +1,4 @@
+import { isObject } from "../../domain/text/json";
 import { TimeSlices } from "../../domain/steps";
 import { measureJson } from "./measureJson";
 
@@ -34,8 +35,4 @@ export async function readJson(body: Uint8Array, { depth, values, rows = Infinit
 /** The value under a name of a JSON object; inherited names are none. */
 export function property(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,11 @@
-import { isAccountId, isBotId } from "../../domain/apps/credentials";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { fill } from "../../domain/errors";
 import { asText } from "../../domain/text/asText";
-import { endpoints } from "../../domain/scopes/catalogue";
-import { once } from "../../domain/scopes/once";
+import { callsOf, endpoints } from "../../domain/scopes/catalogue";
+
 import type { Check, CheckId } from "../../domain/tokens/verify/check";
+import { isAccountId, isBotId } from "../../domain/apps/platformIds";
+import { once } from "../../domain/once";
 
 export interface RequestRecord {
   readonly method: string;
@@ -75,7 +76,7 @@ function decoded(segment: string): string {
 
 /** The fixed segments of all known paths, in lower case. */
 const knownWords = once(() => {
-  const paths = endpoints().flatMap(({ path, alsoAs }) => [path ?? "", ...alsoAs]);
+  const paths = endpoints().flatMap((endpoint) => callsOf(endpoint).map(([, path]) => path));
   const words = [
     ...paths,
     "/chatbot/v2/webhook/hookInstance/hooks",

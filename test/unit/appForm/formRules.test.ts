@@ -3,19 +3,16 @@ import {
   defaultValues,
   FORM_PAGES,
   type FieldName,
-  findErrors,
-  findNotes,
   type FormContext,
   type FormValues,
-  isReadOnly,
-  isVisible,
-  keepableValues,
   MAX_FIELD_LENGTH,
   SECRET_FIELDS,
-  visibleValues,
   valuesOf,
-} from "../../../src/domain/apps/form/formRules";
-import type { Sentence } from "../../../src/domain/apps/sentence";
+} from "../../../src/domain/apps/form/formValues";
+import { isReadOnly, isVisible, keepableValues, visibleValues } from "../../../src/domain/apps/form/formFields";
+import { findErrors } from "../../../src/domain/apps/form/formErrors";
+import { findNotes } from "../../../src/domain/apps/form/formNotes";
+import type { SentenceWithRemedy } from "../../../src/domain/text/sentence";
 import { fill } from "../../../src/domain/errors";
 import { dotnetXml, independentPair } from "../keys/independentKeys";
 import { sampleApp } from "./sampleApp";
@@ -33,10 +30,10 @@ function visible(changes: Partial<FormValues>, context = NEW): FieldName[] {
   return FORM_PAGES.flat().filter((field) => isVisible(field, values, context));
 }
 
-function said(sentence: Sentence | undefined): string | undefined {
+function said(sentence: SentenceWithRemedy | undefined): string | undefined {
   return (
     sentence &&
-    [sentence.template, sentence.remedy].flatMap((text) => (text ? [fill(text, sentence.args ?? [])] : [])).join(" ")
+    [sentence.template, sentence.remedy].flatMap((text) => (text ? [fill(text, sentence.args)] : [])).join(" ")
   );
 }
 

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
-import { defaultValues, type FormValues, valuesOf } from "../../../src/domain/apps/form/formRules";
+import { defaultValues, type FormValues, valuesOf } from "../../../src/domain/apps/form/formValues";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { fill, UserError } from "../../../src/domain/errors";
 import type { NextStep } from "../../../src/domain/apps/form/nextSteps";
 import { webPorts } from "../../../src/domain/ports";
-import { type FormApps, type FormDraft, FormSession } from "../../../src/editor/appForm/formSession";
+import { FormSession } from "../../../src/editor/appForm/formSession";
+import type { FormApps, FormDraft } from "../../../src/editor/appForm/formSessionPorts";
 import { ExtensionMessage, type KeptState, readMessage } from "../../../webview/protocol";
 import { sampleApp } from "./sampleApp";
 

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { atField, atPayloadKey, atSigningKey } from "../../../src/domain/apps/form/formStart";
-import { startingValues } from "../../../src/domain/apps/form/startingValues";
+import { startingValues } from "../../../src/domain/apps/form/formFields";
 import { sampleApp } from "../apps/sampleApp";
 
 const publicHalf = {

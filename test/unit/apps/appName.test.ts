@@ -1,8 +1,9 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { parseAppFile, serialiseAppFile, writtenName } from "../../../src/domain/apps/storage/appFile";
-import { cleanName, fold, isSameName } from "../../../src/domain/apps/appName";
-import { alikeApps, findApp, findTiedApp, referenceTo } from "../../../src/domain/apps/findApp";
+import { parseAppFile, serialiseAppFile } from "../../../src/domain/apps/storage/appFile";
+import { writtenName } from "../../../src/domain/apps/jwtApp";
+import { cleanName, fold, isSameName, keptName, wrongWithName } from "../../../src/domain/apps/appName";
+import { alikeApps, findApp, appNamed, referenceTo, appsNamed } from "../../../src/domain/apps/findApp";
 import { importApps } from "../../../src/domain/apps/import/importApps";
 import { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
@@ -100,6 +101,30 @@ describe("The names of apps", () => {
   });
 });
 
+describe("A name that somebody gives an app", () => {
+  const others = [{ name: "Staging" }];
+  const codeOf = (name: string, present?: string): string | undefined => wrongWithName(name, others, present)?.code;
+
+  it("is one line of at most 200 characters, with something to see in it", () => {
+    const LINES = ["a\nb", "a\u2028b", "a\u2029b", "a\u0085b", "a\u0000b", "a\u202eb", "a\u2066b"];
+    for (const name of LINES) assert.equal(codeOf(name), "name-characters", escaped(name));
+    for (const name of ["", " ", "\u200b\u3164"]) assert.equal(codeOf(name), "name-missing", escaped(name));
+    assert.equal(codeOf("n".repeat(201)), "name-too-long");
+    for (const name of ["n".repeat(200), "Pr\u200bod", " Orders\n"])
+      assert.equal(codeOf(name), undefined, escaped(name));
+  });
+
+  it("is no other app's, unless it read like that before", () => {
+    assert.equal(codeOf("Sta\u200bGING"), "duplicate-name");
+    assert.equal(codeOf("STAGING", "staging"), undefined);
+    assert.equal(codeOf("STAGING", "Orders"), "duplicate-name");
+  });
+
+  it("is kept composed, and without what can't be seen", () => {
+    assert.equal(keptName(" Ha\u0308fen\u200b "), "Häfen");
+  });
+});
+
 describe("The name in an app's file", () => {
   const fileOf = (name: string): string => JSON.stringify(sampleApp({ name }));
 
@@ -153,11 +178,13 @@ describe("Apps whose names read the same", () => {
 
   it("are known as such", () => assert.deepEqual([...alikeApps(apps)].sort(), [ID, OTHER_ID]));
 
-  it("are named by client ID or ID, and a name is answered with those", () => {
+  it("are named by client ID, ID, or the name exactly as it is written, and any other name is answered with those", () => {
     assert.equal(findApp(apps, "cs-2"), fake);
     assert.equal(findApp(apps, ID), prod);
+    assert.equal(findApp(apps, "Prod"), prod);
+    assert.equal(findApp(apps, "Pr\u200bod"), fake);
     assert.equal(findApp(apps, " test"), other);
-    for (const name of ["Prod", "prod", "Pr\u200bod"]) {
+    for (const name of ["PROD", "prod", "P\u200brod"]) {
       assert.throws(
         () => findApp(apps, name),
         (error) =>
@@ -176,13 +203,20 @@ describe("Apps whose names read the same", () => {
     );
   });
 
+  it("are told by name where several are written alike, too", () => {
+    const twins = [prod, { ...fake, name: "Prod" }].map(({ nameInFile: _, ...app }) => app);
+    assert.deepEqual(appsNamed(twins, "Prod"), twins);
+    assert.deepEqual(appsNamed(apps, "prod"), [fake, prod]);
+    assert.deepEqual(appsNamed(apps, "Nobody"), []);
+  });
+
   it("keep the lines of request files that name them exactly", () => {
-    assert.equal(findTiedApp(apps, "Prod"), prod);
-    assert.equal(findTiedApp(apps, "Pr\u200bod"), fake);
-    assert.equal(findTiedApp(apps, "PROD"), undefined);
-    assert.equal(findTiedApp(apps, "cs-2"), fake);
-    assert.equal(findTiedApp(apps, "TEST"), other);
-    assert.equal(findTiedApp([prod, other], "p\u200brod"), prod);
+    assert.equal(appNamed(apps, "Prod"), prod);
+    assert.equal(appNamed(apps, "Pr\u200bod"), fake);
+    assert.equal(appNamed(apps, "PROD"), undefined);
+    assert.equal(appNamed(apps, "cs-2"), fake);
+    assert.equal(appNamed(apps, "TEST"), other);
+    assert.equal(appNamed([prod, other], "p\u200brod"), prod);
   });
 
   it("are named in new lines by what tells them apart", () => {

@@ -14,8 +14,11 @@ import {
 } from "../../../src/domain/apps/clientSecret";
 import { exportApps } from "../../../src/domain/apps/exportApps";
 import { appFromForm } from "../../../src/domain/apps/form/formApp";
-import { defaultValues, findErrors, findNotes, type FormContext } from "../../../src/domain/apps/form/formRules";
-import { importApps, type ImportPlan } from "../../../src/domain/apps/import/importApps";
+import { defaultValues, type FormContext } from "../../../src/domain/apps/form/formValues";
+import { findErrors } from "../../../src/domain/apps/form/formErrors";
+import { findNotes } from "../../../src/domain/apps/form/formNotes";
+import { importApps } from "../../../src/domain/apps/import/importApps";
+import type { ImportPlan } from "../../../src/domain/apps/import/importPlan";
 import { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
 import { startFromCommandLine } from "../../../src/localPlatform/commandLine";

@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import * as v from "valibot";
-import { importApps, MAX_IMPORT_LENGTH, MAX_IMPORTED_APPS } from "../../../src/domain/apps/import/importApps";
+import { importApps, MAX_IMPORT_LENGTH } from "../../../src/domain/apps/import/importApps";
+import { MAX_IMPORTED_APPS } from "../../../src/domain/apps/import/importPlan";
 import { withChanges } from "../../../src/domain/apps/import/importChanges";
 import { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";

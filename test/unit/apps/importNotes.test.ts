@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { importApps, type ImportPlan } from "../../../src/domain/apps/import/importApps";
+import { importApps } from "../../../src/domain/apps/import/importApps";
+import type { ImportPlan } from "../../../src/domain/apps/import/importPlan";
 import { withChanges } from "../../../src/domain/apps/import/importChanges";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";

@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { exportApps } from "../../../src/domain/apps/exportApps";
-import { importApps, type ImportPlan } from "../../../src/domain/apps/import/importApps";
+import { importApps } from "../../../src/domain/apps/import/importApps";
+import type { ImportPlan } from "../../../src/domain/apps/import/importPlan";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";

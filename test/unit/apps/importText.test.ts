@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { importApps, type ImportPlan } from "../../../src/domain/apps/import/importApps";
+import { importApps } from "../../../src/domain/apps/import/importApps";
+import type { ImportPlan } from "../../../src/domain/apps/import/importPlan";
 import type { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
 import { cpuTimeSince } from "../../cpuTime";

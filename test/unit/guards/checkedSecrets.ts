@@ -7,12 +7,7 @@ const RULES = [
   "src/domain/apps/storage/appRepository.ts",
 ];
 /** Who may say that a text is a checked secret: the rules of each kind, and what makes secrets. */
-const MAKERS = [
-  "src/domain/apps/clientSecret.ts",
-  "src/domain/apps/credentials.ts",
-  "src/domain/keys/rsaKeys.ts",
-  "src/domain/keys/sharedKey.ts",
-];
+const MAKERS = ["src/domain/apps/clientSecret.ts", "src/domain/keys/rsaKeys.ts", "src/domain/keys/sharedKey.ts"];
 
 /** Where `files` make an app's secrets of text that no rule has read: "path:line: expression". */
 export function findUncheckedSecrets(

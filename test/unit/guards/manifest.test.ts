@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { existsSync } from "node:fs";
 import ts from "typescript";
-import { MENDINGS } from "../../../src/domain/mending";
+import { MENDINGS } from "../../../src/domain/errors";
 import { secretsKey } from "../../../src/domain/apps/storage/secretsEntry";
 import { filesIn, read } from "./repository";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sameBotId } from "../../../src/domain/apps/credentials";
+import { sameBotId } from "../../../src/domain/apps/platformIds";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { sampleApp } from "../apps/sampleApp";
 import { type AppWithSecrets, type Running, SECRET, startPlatform } from "./runningPlatform";

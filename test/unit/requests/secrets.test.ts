@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { createPrivateKey } from "node:crypto";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
-import { generateClientSecret } from "../../../src/domain/apps/credentials";
+import { generateClientSecret } from "../../../src/domain/apps/clientSecret";
 import { generateRsaKeyPair } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
 import { keyLines, privateKeys, secretCandidates } from "../../../src/domain/requests/findings/secretCandidates";

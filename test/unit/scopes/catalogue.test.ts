@@ -1,15 +1,17 @@
 import { strict as assert } from "node:assert";
 import {
+  categoryMeaning,
   endpointById,
   endpoints,
   endpointsOfScope,
   endpointsOfTables,
-  endpointsSupportingEncryption,
+  payloadEncryption,
   scopeById,
   scopesForLevel,
+  type Endpoint,
 } from "../../../src/domain/scopes/catalogue";
-import type { CreatedIn, Scope } from "../../../src/domain/scopes/scope";
 import { RAW_ENDPOINT_ROWS } from "./rawEndpointRows";
+import type { CreatedIn, Scope } from "../../../src/domain/scopes/scope";
 
 /** The table "List of Available API Scopes" of the documentation. */
 const DOCUMENTED_SCOPES: readonly (readonly [string, string])[] = [
@@ -121,16 +123,6 @@ const SPECIAL_SCOPE_TEXTS: Readonly<Record<string, unknown>> = {
   "Table View: Read": { kind: "tables", on: "view", permissions: ["read"] },
 };
 
-/** The scope with this name or another of its spellings, "Group > Scope" included, ignoring case and white space around. */
-function scopeByName(level: CreatedIn, text: string): Scope | undefined {
-  const wanted = text.trim().toLowerCase();
-  const levelScopes = scopesForLevel(level);
-  return (
-    levelScopes.find(({ name }) => name.toLowerCase() === wanted) ??
-    levelScopes.find(({ aliases }) => aliases?.some((alias) => alias.toLowerCase() === wanted))
-  );
-}
-
 /** Names that were shortened or, for the Contact Center, made from the slug of a page. */
 const RENAMED: Readonly<Record<string, string>> = {
   "Delete Users (Remove Users from Account)": "delete-users",
@@ -165,10 +157,11 @@ describe("the scope catalogue", () => {
     assert.equal(scopesForLevel("xo").length, 45);
   });
 
-  it("has the Admin Console's scopes by their groups", () => {
+  it("has the Admin Console's scopes by their groups, each group with what the platform says of it", () => {
     const byGroup: Record<string, string[]> = {};
     for (const { category, name } of scopesForLevel("admin")) (byGroup[category] ??= []).push(name);
     assert.deepEqual(byGroup, ADMIN_CONSOLE);
+    for (const scope of scopesForLevel("admin")) assert.ok(categoryMeaning(scope), scope.id);
   });
 
   it("has no scopes for Data Tables", () => {
@@ -267,7 +260,7 @@ describe("the endpoint catalogue", () => {
 
   it("has the documentation's 5 App Builder endpoints that support payload encryption", () => {
     assert.deepEqual(
-      calledAsInDocumentation(endpointsSupportingEncryption("xo")),
+      calledAsInDocumentation(listedWithEncryption("xo")),
       [
         "Session History",
         "Get Analytics",
@@ -280,7 +273,7 @@ describe("the endpoint catalogue", () => {
 
   it("has the documentation's 9 Admin Console endpoints that support payload encryption", () => {
     assert.deepEqual(
-      calledAsInDocumentation(endpointsSupportingEncryption("admin")),
+      calledAsInDocumentation(listedWithEncryption("admin")),
       [
         "Session History",
         "Get User Information",
@@ -302,7 +295,7 @@ describe("the endpoint catalogue", () => {
         .map(({ id }) => id),
       ["conversation-details-and-summary"],
     );
-    assert.deepEqual(endpointsSupportingEncryption("tables"), []);
+    assert.deepEqual(listedWithEncryption("tables"), []);
   });
 
   it("knows where the switch for an encrypted response goes", () => {
@@ -361,6 +354,27 @@ describe("the endpoint catalogue", () => {
     assert.deepEqual(endpointsOfScope("no-such-scope"), []);
   });
 
+  it("says what is known of a scope's endpoints", () => {
+    assert.equal(endpointKnowledge("xo/metrics"), "paths");
+    assert.equal(endpointKnowledge("xo/rcs-message-events"), "namesOnly");
+    assert.equal(endpointKnowledge("xo/update-faqs"), "none");
+    const none = [...scopesForLevel("xo"), ...scopesForLevel("admin")]
+      .map(({ id }) => id)
+      .filter((id) => endpointKnowledge(id) === "none");
+    assert.deepEqual(none, [
+      "xo/update-faqs",
+      "admin/botkit",
+      "admin/masteradmin",
+      "admin/processflow",
+      "admin/processdefinition",
+      "admin/processpublish",
+      "admin/processlogs",
+      "admin/addlinkedbot",
+      "admin/fileaccess",
+      "admin/answers",
+    ]);
+  });
+
   it("fills every parameter of a path template with letters alone", () => {
     for (const { path } of endpoints()) {
       for (const segment of path?.split("/") ?? []) assert.match(segment, /^$|^\{[A-Za-z]+\}$|^[A-Za-z0-9.-]+$/, path);
@@ -368,7 +382,29 @@ describe("the endpoint catalogue", () => {
   });
 });
 
-function calledAsInDocumentation(found: ReturnType<typeof endpointsSupportingEncryption>): string[] {
+/** The scope with this name or another of its spellings, "Group > Scope" included, ignoring case and white space around. */
+function scopeByName(level: CreatedIn, text: string): Scope | undefined {
+  const wanted = text.trim().toLowerCase();
+  const scopes = scopesForLevel(level);
+  return (
+    scopes.find(({ name }) => name.toLowerCase() === wanted) ??
+    scopes.find(({ aliases }) => aliases?.some((alias) => alias.toLowerCase() === wanted))
+  );
+}
+
+/** What is known of the endpoints of a scope: some with a path, names alone, or nothing. */
+function endpointKnowledge(scopeId: string): "paths" | "namesOnly" | "none" {
+  const found = endpointsOfScope(scopeId);
+  if (found.some(({ path }) => path !== undefined)) return "paths";
+  return found.length ? "namesOnly" : "none";
+}
+
+/** The endpoints of the documentation's list for this level. */
+function listedWithEncryption(createdIn: CreatedIn): readonly Endpoint[] {
+  return endpoints().filter((endpoint) => payloadEncryption(endpoint, { createdIn }) === "listed");
+}
+
+function calledAsInDocumentation(found: readonly Endpoint[]): string[] {
   return found
     .map(
       ({ api, alsoCalled }) =>

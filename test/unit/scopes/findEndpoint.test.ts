@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { endpoints, splitCall } from "../../../src/domain/scopes/catalogue";
+import { endpoints } from "../../../src/domain/scopes/catalogue";
 import { type EndpointMatch, findEndpoint, MAX_PATH_LENGTH } from "../../../src/domain/scopes/findEndpoint";
 import { cpuTime } from "../../cpuTime";
 
@@ -18,7 +18,7 @@ describe("findEndpoint", () => {
 
   it("finds an endpoint by the other calls that Kore's pages give", () => {
     for (const endpoint of endpoints()) {
-      for (const [method, path] of endpoint.alsoAs.map(splitCall)) {
+      for (const [method = "", path = ""] of endpoint.alsoAs.map((call) => call.split(" "))) {
         assert.deepEqual(described(findEndpoint(method, path)), [endpoint.id, []]);
       }
     }

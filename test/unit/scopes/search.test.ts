@@ -1,15 +1,9 @@
 import { strict as assert } from "node:assert";
 import { foundCall, rankOfTarget, targetById } from "../../../src/domain/requests/write/requestTargets";
 import { type Endpoint, endpoints, scopesForLevel } from "../../../src/domain/scopes/catalogue";
-import {
-  endpointLine,
-  foundBy,
-  rankOfEndpoint,
-  type Search,
-  searchFor,
-  searchScopes,
-} from "../../../src/domain/scopes/search";
+import { endpointLine, rankOfEndpoint, searchScopes } from "../../../src/domain/scopes/search";
 import { cpuTime } from "../../cpuTime";
+import { foundBy, searchFor, type Search } from "../../../src/domain/scopes/typedSearch";
 
 const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 

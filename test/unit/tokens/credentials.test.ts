@@ -1,14 +1,13 @@
 import { strict as assert } from "node:assert";
-import { checkClientSecret } from "../../../src/domain/apps/clientSecret";
+import { checkClientSecret, generateClientSecret } from "../../../src/domain/apps/clientSecret";
 import {
   botIdForm,
   clientIdForm,
   generateClientId,
-  generateClientSecret,
   isAccountId,
   isBotId,
   isPlatformClientId,
-} from "../../../src/domain/apps/credentials";
+} from "../../../src/domain/apps/platformIds";
 import { webPorts } from "../../../src/domain/ports";
 
 describe("credentials", () => {

@@ -1,7 +1,8 @@
 import { UserError } from "../../../src/domain/errors";
+import type { JsonObject } from "../../../src/domain/text/json";
 import { inspectToken } from "../../../src/domain/tokens/inspect";
 import { decryptTokenJwe, type OpeningKeys, verifyJws } from "../../../src/domain/tokens/open";
-import { type JsonObject, parseJsonPart } from "../../../src/domain/tokens/tokenText";
+import { parseJsonPart } from "../../../src/domain/tokens/tokenText";
 
 export interface OpenedToken {
   /** Of the signed token. */

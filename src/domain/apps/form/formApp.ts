@@ -1,17 +1,19 @@
-import { exportJWK, importSPKI } from "jose";
 import type { CheckedSecret } from "../../keys/checkedSecret";
-import { generateRsaKeyPair } from "../../keys/rsaKeys";
+import { generatePlatformKey } from "../../keys/rsaKeys";
 import type { Ports } from "../../ports";
 import { AppSecrets, type CheckedSecrets } from "../appSecrets";
-import { cleanName } from "../appName";
-import { checkClientSecret } from "../clientSecret";
-import { generateClientId, generateClientSecret } from "../credentials";
+import { keptName } from "../appName";
+import { checkClientSecret, generateClientSecret } from "../clientSecret";
+import { generateClientId } from "../platformIds";
 import { type FormKeys, type GeneratedKeys, readFormKeys } from "./formKeys";
-import { type FieldErrors, findErrors, type FormContext, type FormValues, visibleValues } from "./formRules";
+import type { FormContext, FormValues } from "./formValues";
+import { visibleValues } from "./formFields";
+import { type FieldErrors, findErrors } from "./formErrors";
 import { parseHost } from "../hosts";
 import { APP_FILE_VERSION, type JwtApp } from "../jwtApp";
 import type { PublicRsaJwk } from "../../keys/publicKey";
 import { signsWithSecret } from "../../keys/joseAlgorithms";
+import { neededSecrets } from "../appState";
 
 export interface FormRequest {
   readonly context: FormContext;
@@ -46,7 +48,11 @@ export async function appFromForm(typed: FormValues, request: FormRequest): Prom
 
   const platform = await platformKeyOf(values, read.keys, request);
   const { clientId, clientSecret } = credentialsOf(values, request);
-  const secrets = secretsOf(values, { ...read.keys, clientSecret, platformPrivateKey: platform?.privateKey }, request);
+  const secrets = secretsOf(
+    values,
+    { ...read.keys, clientSecret, platformPrivateKey: platform?.privateKeyPem },
+    request,
+  );
   const app = metadataOf(values, { ...read.keys, clientId, platform: platform?.jwk }, secrets, request);
   const nothingKnown = request.context.existing && !request.storedSecrets && Object.keys(secrets).length === 0;
   return { status: "ok", app, secrets: nothingKnown ? undefined : new AppSecrets(secrets) };
@@ -54,7 +60,7 @@ export async function appFromForm(typed: FormValues, request: FormRequest): Prom
 
 interface PlatformKey {
   readonly jwk: PublicRsaJwk;
-  readonly privateKey?: CheckedSecret | undefined;
+  readonly privateKeyPem?: CheckedSecret | undefined;
 }
 
 /** A generated app plays the platform's part too, so with JWE it gets a platform key pair of its own. */
@@ -66,10 +72,8 @@ async function platformKeyOf(
   if (!values.enforceJwe) return undefined;
   if (values.credentials === "pasted") return keys.platform && { jwk: keys.platform };
   const kept = storedSecrets?.reveal().platformPrivateKey;
-  if (kept && context.existing?.platformKey) return { jwk: context.existing.platformKey, privateKey: kept };
-  const pair = await generateRsaKeyPair(2048);
-  const jwk = await publicJwk(pair.info.publicKey);
-  return { jwk: { ...jwk, kid: `k-${newId()}` }, privateKey: pair.privateKeyPem };
+  if (kept && context.existing?.platformKey) return { jwk: context.existing.platformKey, privateKeyPem: kept };
+  return generatePlatformKey(newId);
 }
 
 /** `clientSecret` is undefined where the stored one is kept. */
@@ -128,11 +132,11 @@ function metadataOf(
       : [];
   const now = Math.floor(ports.clock() / 1000);
   const movedElsewhere = existing !== undefined && existing.createdIn !== values.createdIn;
-  const needed = neededSecrets({ algorithm: values.algorithm, payloadKey: given.payload?.info });
+  const needed = neededSecrets({ ...values, payloadKey: given.payload?.info });
   return present({
     version: APP_FILE_VERSION,
     id: existing?.id ?? newId(),
-    name: cleanName(values.name).normalize("NFC"),
+    name: keptName(values.name),
     nameInFile: existing?.nameInFile,
     createdIn: values.createdIn,
     usedFor: values.usedFor,
@@ -163,18 +167,6 @@ function metadataOf(
     createdAt: existing?.createdAt ?? now,
     updatedAt: now,
   });
-}
-
-function neededSecrets({ algorithm, payloadKey }: Pick<JwtApp, "algorithm" | "payloadKey">): JwtApp["missingSecrets"] {
-  const signing = signsWithSecret(algorithm) ? "clientSecret" : "signingPrivateKey";
-  if (!payloadKey) return [signing];
-  return [signing, payloadKey.kind === "shared" ? "payloadSharedKey" : "payloadPrivateKey"];
-}
-
-/** `n` and `e` of a public key, SPKI PEM. */
-export async function publicJwk(spkiPem: string): Promise<PublicRsaJwk> {
-  const { n = "", e = "" } = await exportJWK(await importSPKI(spkiPem, "RSA-OAEP", { extractable: true }));
-  return { kty: "RSA", n, e };
 }
 
 /** Without the keys whose value is undefined: they would be written as such where JSON has none. */

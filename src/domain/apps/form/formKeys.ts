@@ -7,16 +7,12 @@ import {
   type ImportedPrivateKey,
 } from "../../keys/rsaKeys";
 import { importSharedKey } from "../../keys/sharedKey";
-import {
-  type FieldErrors,
-  type FieldName,
-  type FormContext,
-  type FormValues,
-  isVisible,
-  sentenceOf,
-} from "./formRules";
+import type { FieldName, FormContext, FormValues } from "./formValues";
+import { isVisible } from "./formFields";
+import { type FieldErrors, sentenceOf } from "./formErrors";
 import type { PayloadKeyInfo } from "../jwtApp";
 import type { PublicKeyInfo, PublicRsaJwk } from "../../keys/publicKey";
+import { say } from "../../text/sentence";
 
 /** Key pairs that were made while the form was filled in, so that their public half could be shown. */
 export interface GeneratedKeys {
@@ -63,7 +59,7 @@ export async function readFormKeys(
     field("platformKey", () => importPlatformKey(values.platformKey)),
   ]);
   if (payload && "mismatch" in payload) {
-    errors.payloadPublicKey = { template: "This public key doesn't belong to the private key." };
+    errors.payloadPublicKey = say("This public key doesn't belong to the private key.");
   }
   const keys = {
     ...(signing && { signing }),

@@ -1,4 +1,4 @@
-import type { FieldName, FormValues } from "./formRules";
+import type { FieldName, FormValues } from "./formValues";
 import type { JwtApp } from "../jwtApp";
 import type { SigningAlgorithm } from "../../keys/joseAlgorithms";
 

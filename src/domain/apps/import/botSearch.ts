@@ -1,9 +1,10 @@
 import { UserError } from "../../errors";
 import type { Steps } from "../../steps";
 import { cleanName } from "../appName";
-import { listed, shownName } from "./importRemarks";
-import { isObject, isSaid, type JsonObject, nameIn, property, textIn } from "./jsonObject";
-import { algorithmIn, isAlgorithmField } from "./ownWords";
+import { listed } from "./importRemarks";
+import { shownName, isSaid, nameIn, property, type Place, placeInWords } from "./jsonObject";
+import { isObject, type JsonObject, isStructure } from "../../text/json";
+import { isBare, traitsOf, saysWhose, isPlatformLike, botNameOf } from "./botTraits";
 
 /** What stands where a JWT app does, with the object that says which bot's it is. */
 export interface FoundEntry {
@@ -12,28 +13,6 @@ export interface FoundEntry {
   readonly place: Place;
 }
 
-/** A value's place in the JSON: the last step, and the place of what it stands in. */
-export interface Place {
-  /** At the top of one of several JSON values it is the line in which that begins. */
-  readonly step: string | number | { readonly line: number };
-  readonly above: Place | undefined;
-}
-
-/** From the top down, with dots: `bots.0.jwtApps.1`, or `7: bots.0` in the value of line 7. What is deep begins with `…`. */
-export function placeInWords(place: Place | undefined): string {
-  const steps: string[] = [];
-  let at = place;
-  for (; at && typeof at.step !== "object" && steps.length < MAX_STEPS; at = at.above)
-    steps.unshift(stepInWords(at.step));
-  if (at === undefined) return steps.join(".");
-  return typeof at.step === "object" ? `${at.step.line}: ${steps.join(".")}` : ["…", ...steps].join(".");
-}
-
-function stepInWords(step: string | number): string {
-  return typeof step === "number" ? String(step) : shownName(step);
-}
-
-const MAX_STEPS = 10;
 const VALUES_A_STEP = 1_000;
 
 /**
@@ -271,74 +250,6 @@ const MAX_FIELDS = 50;
 
 const WHAT_IS_READ =
   "Copy the whole response of the Get Bots API, or write a list of your own: “name”, “clientId”, “clientSecret” and “algorithm” of each app.";
-
-/** What tells bots and JWT apps from other objects. */
-interface Traits {
-  readonly isHolder: boolean;
-  readonly hasSwitch: boolean;
-  /** A known one, by a name that no documented field has. */
-  readonly hasAlgorithm: boolean;
-  readonly saysMore: boolean;
-  readonly clientId: string | undefined;
-}
-
-function traitsOf(object: JsonObject): Traits {
-  let isHolder = false;
-  let hasSwitch = false;
-  let hasAlgorithm = false;
-  let saysMore = false;
-  let clientId: string | undefined;
-  for (const name in object) {
-    if (!Object.hasOwn(object, name)) continue;
-    const value = object[name];
-    const read = nameIn(name);
-    if (isAlgorithmField(read)) hasAlgorithm ||= algorithmIn(value) !== undefined;
-    switch (read) {
-      case "jwtapps":
-        isHolder = true;
-        break;
-      case "jticlaimenforced":
-      case "jweencryptionenforced":
-        hasSwitch = true;
-        break;
-      case "availablemore":
-      case "moreavailable":
-        saysMore ||= value === true || value === "true";
-        break;
-      case "clientid":
-        clientId ??= typeof value === "string" ? value.trim() : "";
-    }
-  }
-  return { isHolder, hasSwitch, hasAlgorithm, saysMore, clientId };
-}
-
-/**
- * One of `jwtApps` on its own, told from other credentials by its switches, the prefix of its client ID, or an algorithm
- * of JWT apps beside that; in a bot or an app by its switches alone.
- */
-function isBare({ isHolder, hasSwitch, hasAlgorithm, clientId }: Traits, isWithin: boolean): boolean {
-  if (isWithin || isHolder) return hasSwitch && clientId !== undefined && clientId !== "";
-  return hasSwitch || isPlatformLike(clientId) || (hasAlgorithm && clientId !== undefined && clientId !== "");
-}
-
-function isPlatformLike(clientId: string | undefined): clientId is string {
-  return clientId?.toLowerCase().startsWith("cs-") === true;
-}
-
-function isStructure(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-function saysWhose(object: JsonObject): boolean {
-  return textIn(object, ...BOT_NAMES, "accountId") !== undefined;
-}
-
-const BOT_NAMES = ["name", "botName", "_id", "botId", "streamId"] as const;
-
-/** The name that a bot's apps have here. */
-export function botNameOf(bot: JsonObject | undefined): string {
-  return cleanName(textIn(bot, ...BOT_NAMES) ?? "", 120) || "JWT app";
-}
 
 /** What is said of JSON in which there is nothing to find: what was looked for, what is there, what to do. */
 export function noBotsIn(json: unknown): UserError {

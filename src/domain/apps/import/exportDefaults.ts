@@ -1,7 +1,7 @@
 import { scopeById } from "../../scopes/catalogue";
 import type { ExportedApp } from "../exportApps";
-import { isObject, type JsonObject } from "./jsonObject";
-import { NEW_APP } from "../newApp";
+import { isObject, type JsonObject } from "../../text/json";
+import { NEW_APP } from "../jwtApp";
 
 type FieldName = keyof ExportedApp;
 

@@ -6,7 +6,7 @@ import type { ExportedApp } from "../exportApps";
 import type { AssignedScope, JwtApp, PayloadKeyInfo, TablePermission } from "../jwtApp";
 import type { CreatedIn } from "../../scopes/scope";
 import type { PublicKeyInfo, PublicRsaJwk } from "../../keys/publicKey";
-import { isSamePem, isSameScope, isSameTable, isSameText, type TextField } from "../sameValue";
+import { isSamePem, isSameScope, isSameTable, isSameText, type TextField } from "./sameValue";
 
 /** One difference between an app and what an import says of it, which a person may want or not. */
 export interface AppChange {

@@ -1,6 +1,9 @@
 import { UserError } from "../../errors";
 import { AppSecretValues } from "../appSecrets";
-import { isSaid } from "./jsonObject";
+import { isSaid, shownName } from "./jsonObject";
+import { JwtApp } from "../jwtApp";
+import { isSameText } from "./sameValue";
+import { botIdForm, isAccountId } from "../platformIds";
 
 /** What an import says beside its apps: nothing of the source goes without a word. */
 export interface ImportRemarks {
@@ -11,7 +14,7 @@ export interface ImportRemarks {
 }
 
 /** A value of a source that isn't in what was made of it. */
-export interface Untaken {
+interface Untaken {
   /** Names and positions from the entry down, with dots: `platformKey.d`. */
   readonly path: string;
   /** Its name is that of a secret. Its value is never told. */
@@ -57,6 +60,10 @@ export function listed(names: readonly string[], count = names.length): string {
 
 const MAX_LISTED = 10;
 
+export function tooManyApps(limit: number): UserError {
+  return new UserError("import-too-many", "There are more than {0} apps; the rest was left out.", { args: [limit] });
+}
+
 /** What was taken and is probably not what is meant, worst first; other notes are good to know. */
 const DOUBTS: readonly string[] = ["client-secret-doubtful", "bot-id-doubtful", "account-id-doubtful"];
 
@@ -71,14 +78,48 @@ export function byImportance(notes: readonly UserError[]): UserError[] {
   return [...notes].sort((one, other) => rank(one) - rank(other));
 }
 
+type Ids = Pick<JwtApp, "botId" | "accountId">;
+
+/**
+ * The one rule for the IDs of a bot and an account, whichever import they come by: as in the form, they are taken as
+ * they are written, and what differs from all known ones is told.
+ * @param name what the sentence calls the bot or the app
+ * @param present the IDs of the app that is here already: what it has is no news
+ */
+export function idRemarks(name: string, { botId, accountId }: Ids, present: Ids = {}): UserError[] {
+  const remark = (code: string, template: string): UserError => new UserError(code, template, { args: [name] });
+  const remarks: UserError[] = [];
+  if (botId !== undefined && !isSameText("botId", botId, present.botId)) {
+    const form = botIdForm(botId);
+    if (form === "unusual")
+      remarks.push(
+        remark(
+          "bot-id-unusual",
+          "The bot ID of “{0}” was taken; every known bot ID has a UUID of version 5, and this one's is another.",
+        ),
+      );
+    if (form === "malformed")
+      remarks.push(
+        remark(
+          "bot-id-doubtful",
+          "The bot ID of “{0}” was taken as it is written, but the platform's are “st-” and a UUID. Check that it was copied whole.",
+        ),
+      );
+  }
+  if (accountId !== undefined && !isSameText("accountId", accountId, present.accountId) && !isAccountId(accountId)) {
+    remarks.push(
+      remark(
+        "account-id-doubtful",
+        "The account ID of “{0}” was taken as it is written, but the platform's are 24 hexadecimal digits. Check that it was copied whole.",
+      ),
+    );
+  }
+  return remarks;
+}
+
 /** Names of secrets, and of the private parts of a JWK (RFC 7518, 6.3.2 and 6.4.1). */
 export function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(name) || /secret|private|password|passphrase/i.test(name);
-}
-
-/** A name from a file as a message can repeat it: one that is no name may be anything. */
-export function shownName(name: string): string {
-  return /^[\w.-]{1,40}$/.test(name) ? name : "…";
 }
 
 const SECRET_NAMES: ReadonlySet<string> = new Set([

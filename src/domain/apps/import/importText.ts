@@ -1,5 +1,6 @@
 import { UserError } from "../../errors";
 import type { ImportRemarks } from "./importRemarks";
+import { isStructure } from "../../text/json";
 
 /** One JSON value of a text, and the line that it begins in, counted from 1. */
 export interface JsonDocument {
@@ -190,10 +191,6 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isStructure(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
 }
 
 function endOfLine(text: string, from: number): number {

@@ -1,7 +1,8 @@
 import { UserError } from "../../errors";
 import { cleanName } from "../appName";
 import { hostIn } from "../hosts";
-import { isSaid, type JsonObject, property, propertyName, textIn } from "./jsonObject";
+import { isSaid, property, propertyName, textIn } from "./jsonObject";
+import type { JsonObject } from "../../text/json";
 import { USED_FOR, type JwtApp } from "../jwtApp";
 import { CREATED_IN } from "../../scopes/scope";
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from "../../keys/joseAlgorithms";

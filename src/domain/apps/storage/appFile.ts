@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { UserError } from "../../errors";
 import { isVisibleLine } from "../../text/asText";
+import { isDeeperThan } from "../../text/json";
 import { cleanName } from "../appName";
 import { APP_FILE_VERSION, JwtApp } from "../jwtApp";
 
@@ -56,11 +57,6 @@ export function parseAppFile(id: string, text: string): AppEntry {
     );
   }
   return { status: "ok", app: withCleanName(parsed.output) };
-}
-
-/** The name as the app's file has it. */
-export function writtenName({ name, nameInFile }: Pick<JwtApp, "name" | "nameInFile">): string {
-  return nameInFile ?? name;
 }
 
 /** The text of `apps/<id>.json`, and the app as it will be read from there. Throws a `UserError` for one that could not be read again. */
@@ -145,22 +141,3 @@ function tooLarge(): UserError {
     remedy: REMEDY,
   });
 }
-
-/** Counts brackets outside strings, so that no parser or checker can run out of stack. */
-function isDeeperThan(limit: number, text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (inString) {
-      if (c === BACKSLASH) i++;
-      else if (c === QUOTE) inString = false;
-    } else if (c === QUOTE) inString = true;
-    else if (c === OPEN_BRACKET || c === OPEN_BRACE) {
-      if (++depth > limit) return true;
-    } else if (c === CLOSE_BRACKET || c === CLOSE_BRACE) depth--;
-  }
-  return false;
-}
-
-const [QUOTE, BACKSLASH, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];

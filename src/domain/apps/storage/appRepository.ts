@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { UserError } from "../../errors";
 import type { Ports } from "../../ports";
 import { parseAppFile, serialiseAppFile, unreadableAppFile, type AppEntry } from "./appFile";
-import { isSameName } from "../appName";
+import { duplicateName, isSameName } from "../appName";
 import { AppSecrets, type AppSecretValues } from "../appSecrets";
 import { neededSecrets } from "../appState";
 import type { JwtApp } from "../jwtApp";
@@ -372,10 +372,7 @@ export class AppRepository {
     for (const entry of await this.list()) {
       const other = entry.status === "ok" ? entry.app : entry;
       if (other.id !== id && "name" in other && other.name !== undefined && isSameName(other.name, name)) {
-        throw new UserError("duplicate-name", "There is already an app called “{0}”.", {
-          args: [other.name],
-          remedy: "Choose another name.",
-        });
+        throw duplicateName(other.name);
       }
     }
   }

@@ -1,6 +1,6 @@
-import { botIdForm, isBotId, sameBotId } from "../../apps/credentials";
 import type { JwtApp } from "../../apps/jwtApp";
-import { meantBotId } from "../../apps/meantBotId";
+import { botIdForm, isBotId, meantBotId, sameBotId } from "../../apps/platformIds";
+
 import { percentDecoded } from "../../text/percentDecoded";
 import type { TextRange } from "../../text/textRange";
 import { type Check, type Message, say } from "../../tokens/verify/check";

@@ -1,5 +1,5 @@
-import { sameBotId } from "../../apps/credentials";
-import { findTiedApp } from "../../apps/findApp";
+import { sameBotId } from "../../apps/platformIds";
+import { appNamed } from "../../apps/findApp";
 import type { JwtApp } from "../../apps/jwtApp";
 import { inspectToken } from "../../tokens/inspect";
 import { appNamedBy } from "../../tokens/verify/appClaim";
@@ -24,7 +24,7 @@ export function appOfRequest(
   apps: readonly JwtApp[],
 ): AppOfRequest | undefined {
   if (tiedName !== undefined) {
-    const tied = findTiedApp(apps, tiedName);
+    const tied = appNamed(apps, tiedName);
     return tied ? { app: tied } : { unknownName: tiedName };
   }
   if (!sent) return undefined;

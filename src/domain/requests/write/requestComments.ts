@@ -1,5 +1,5 @@
 import type { JwtApp } from "../../apps/jwtApp";
-import { type Access, scopeById } from "../../scopes/catalogue";
+import { type Access, payloadEncryption, scopeById } from "../../scopes/catalogue";
 import type { JsonValue } from "../../scopes/endpointRow";
 import type { CreatedIn } from "../../scopes/scope";
 import type { WritableEndpoint } from "./requestTargets";
@@ -50,8 +50,8 @@ export function notesOf({ notes, optionalQuery, confidence }: WritableEndpoint):
 }
 
 /** Whether the app's answers from there come encrypted (facts, 2.4). */
-export function encryptsAnswers({ encryption }: Pick<WritableEndpoint, "encryption">, app: JwtApp): boolean {
-  return app.enforcePayloadEncryption && app.createdIn !== "tables" && encryption[app.createdIn] !== undefined;
+export function encryptsAnswers(endpoint: Pick<WritableEndpoint, "encryption">, app: JwtApp): boolean {
+  return app.enforcePayloadEncryption && payloadEncryption(endpoint, app) !== undefined;
 }
 
 /** What is to be done by hand where the app encrypts payloads, a line each. */

@@ -1,7 +1,8 @@
 import type { JwtApp, TablePermission } from "../../apps/jwtApp";
 import { UserError } from "../../errors";
 import { type Endpoint, endpointById, endpoints, endpointsOfScope, endpointsOfTables } from "../../scopes/catalogue";
-import { type Rank, rankOfDoor, rankOfEndpoint, scopeFoundBy, type Search } from "../../scopes/search";
+import { type Rank, rankOfDoor, rankOfEndpoint, scopeFoundBy } from "../../scopes/search";
+import type { Search } from "../../scopes/typedSearch";
 
 /** What a request can be written for: an endpoint of the catalogue, or one of the doors beside it (facts, 3.3 and 9). */
 export type RequestTarget =

@@ -1,7 +1,7 @@
 import { base64ToBytes } from "../../keys/base64";
 import { LIMITS } from "../../limits";
 import { isWholeLastPart } from "../lastPart";
-import type { JsonObject } from "../tokenText";
+import type { JsonObject } from "../../text/json";
 
 /** A JWT (three parts) or JWE (five parts) at the beginning of a text. */
 export interface CompactForm {

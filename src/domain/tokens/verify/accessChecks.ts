@@ -1,4 +1,4 @@
-import { botIdForm, sameBotId } from "../../apps/credentials";
+import { botIdForm, sameBotId } from "../../apps/platformIds";
 import type { JwtApp } from "../../apps/jwtApp";
 import type { CreatedIn } from "../../scopes/scope";
 import { type Access, type Endpoint, scopeById } from "../../scopes/catalogue";

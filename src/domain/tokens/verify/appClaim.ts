@@ -1,9 +1,10 @@
 import type { JwtApp } from "../../apps/jwtApp";
-import { isBotId, isPlatformClientId, sameBotId } from "../../apps/credentials";
-import type { JsonObject } from "../tokenText";
+
 import { refusal } from "./platformAnswers";
 import { cause, type Cause, type Check, failed, passed, say, unknown } from "./check";
 import type { Door } from "./verdict";
+import type { JsonObject } from "../../text/json";
+import { isBotId, isPlatformClientId, sameBotId } from "../../apps/platformIds";
 
 /** Which app a token names, and how. */
 export interface NamedApp {

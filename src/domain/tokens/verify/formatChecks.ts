@@ -1,10 +1,10 @@
 import { CONTENT_ENCRYPTIONS } from "../../keys/joseAlgorithms";
-import type { JsonObject } from "../tokenText";
 import { refusal, unverified } from "./platformAnswers";
 import { type Check, failed, passed, say, unknown } from "./check";
 import { joseName } from "../algorithms";
 import type { ReadToken } from "./readToken";
 import type { Door } from "./verdict";
+import type { JsonObject } from "../../text/json";
 
 /** Whether it is a JWT, and what can be told of a JWE around it (facts, 1.5). */
 export function formatChecks(token: ReadToken, door: Door): Check[] {

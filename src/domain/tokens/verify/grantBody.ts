@@ -1,5 +1,6 @@
 import { UserError } from "../../errors";
-import { type JsonObject, parseJsonPart } from "../tokenText";
+import { parseJsonPart } from "../tokenText";
+import type { JsonObject } from "../../text/json";
 import type { VerifyRequest } from "./verifyInput";
 
 /** Bytes of a grant's body that are read: a token and a little around it. */

@@ -1,10 +1,10 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { MAX_JTI_LIFETIME_SECONDS } from "../claims";
 import type { TokenTime } from "../inspect";
-import type { JsonObject } from "../tokenText";
 import { JTI_LIVES_TOO_LONG, REPLAY, unverified } from "./platformAnswers";
 import { type Check, failed, passed, say, unknown } from "./check";
 import type { ReplayMemory } from "./verifyInput";
+import type { JsonObject } from "../../text/json";
 
 /** `jti`, or `kore_jti` in its place (facts, 1.4); undefined where neither is there. */
 export function jtiOf(claims: JsonObject): { readonly value: unknown } | undefined {

@@ -1,5 +1,5 @@
 import type { JwtApp } from "../../apps/jwtApp";
-import type { Endpoint } from "../../scopes/catalogue";
+import { type Endpoint, payloadEncryption } from "../../scopes/catalogue";
 import { unverified } from "./platformAnswers";
 import { type Check, failed, passed, say, unknown } from "./check";
 import { hasPartInHeader, openRequestBody, type RequestBody } from "./openRequestBody";
@@ -42,8 +42,8 @@ export async function payloadChecks(
   };
 }
 
-function supportCheck({ encryption }: Endpoint, { createdIn }: JwtApp): Check {
-  const support = createdIn === "tables" ? undefined : encryption[createdIn];
+function supportCheck(endpoint: Endpoint, app: JwtApp): Check {
+  const support = payloadEncryption(endpoint, app);
   if (support === "listed")
     return passed(
       "payloadSupport",

@@ -3,10 +3,11 @@ import { CONTENT_ENCRYPTIONS, type ContentEncryption } from "../../keys/joseAlgo
 import { UserError } from "../../errors";
 import { type InspectedToken, inspectToken } from "../inspect";
 import { decryptTokenJwe } from "../open";
-import { type JsonObject, parseJsonPart } from "../tokenText";
+import { parseJsonPart } from "../tokenText";
 import { decryptRsa15 } from "./decryptRsa15";
 import type { SentToken } from "./sentToken";
 import type { VerifyInput } from "./verifyInput";
+import type { JsonObject } from "../../text/json";
 
 /** A token, as far as it can be read here. */
 export type ReadToken =

@@ -1,7 +1,6 @@
 import type { AppSecrets } from "../../apps/appSecrets";
 import type { JwtApp } from "../../apps/jwtApp";
 import { SIGNING_ALGORITHMS, type SigningAlgorithm, signsWithSecret } from "../../keys/joseAlgorithms";
-import type { JsonObject } from "../tokenText";
 import { refusal, unverified } from "./platformAnswers";
 import { type Check, failed, type Message, passed, say, unknown } from "./check";
 import { joseName } from "../algorithms";
@@ -9,6 +8,7 @@ import { verifyFor } from "./signature";
 import { publicKeyCause, signatureCauses } from "./signatureCauses";
 import type { Door } from "./verdict";
 import type { VerifyInput } from "./verifyInput";
+import type { JsonObject } from "../../text/json";
 
 /** The app that a token names; of several with one client ID the one whose key made the signature. */
 export async function chooseApp(

@@ -1,8 +1,8 @@
 import type { InspectedToken, TokenTime } from "../inspect";
-import type { JsonObject } from "../tokenText";
 import { unverified } from "./platformAnswers";
 import { type Check, type CheckId, failed, type Message, passed, say, unknown } from "./check";
 import type { Door } from "./verdict";
+import type { JsonObject } from "../../text/json";
 
 /** How far ahead of the clock `iat` and `nbf` may be. The platform's own tolerance is not known; `exp` gets none. */
 export const SKEW_SECONDS = 60;

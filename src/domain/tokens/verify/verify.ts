@@ -1,6 +1,6 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { type InspectedToken, timesOf } from "../inspect";
-import type { JsonObject } from "../tokenText";
+import type { JsonObject } from "../../text/json";
 import { accessChecks, botCheck } from "./accessChecks";
 import { ACCEPTED, refusal } from "./platformAnswers";
 import { appNamedBy } from "./appClaim";

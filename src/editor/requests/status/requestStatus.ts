@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { appState, mendingOf, severityOf } from "../../../domain/apps/appState";
-import { isSameName } from "../../../domain/apps/appName";
-import { findTiedApp } from "../../../domain/apps/findApp";
+import { appNamed, appsNamed } from "../../../domain/apps/findApp";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { describeApp, describeProblem } from "../../storage/describeApp";
 import { Commands } from "../../workbench/contributions";
@@ -100,8 +99,8 @@ export class RequestStatus implements vscode.Disposable {
         command: { command: Commands.insertRequest, title: t("Insert Request") },
       };
     }
-    const app = findTiedApp(apps, name);
-    if (!app && apps.some((one) => isSameName(one.name, name))) {
+    const app = appNamed(apps, name);
+    if (appsNamed(apps, name).length > 1) {
       return {
         text: asText(name, { maxLength: 60 }),
         detail: t("Several apps have this name: write the client ID in its place"),

@@ -9,12 +9,12 @@ import {
   targetsOfLevel,
   targetTitle,
 } from "../../../domain/requests/write/requestTargets";
-import { foundBy, searchFor } from "../../../domain/scopes/search";
 import { asText, type PlainText } from "../../../domain/text/asText";
 import type { Step } from "../../prompts/multiStep";
 import { type Found, pickMany } from "../../prompts/pick";
 import { t } from "../../workbench/words";
 import { targetRemarks } from "./targetRemarks";
+import { foundBy, searchFor } from "../../../domain/scopes/typedSearch";
 
 /** A multi-select: what the app's scopes open stands first, the rest of its level below; a few are checked. */
 export async function chooseTargets(app: JwtApp, own: readonly RequestTarget[], step?: Step): Promise<RequestTarget[]> {

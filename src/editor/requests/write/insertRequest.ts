@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { findTiedApp, referenceTo } from "../../../domain/apps/findApp";
+import { appNamed, referenceTo } from "../../../domain/apps/findApp";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { UserError } from "../../../domain/errors";
 import { sharedVariables } from "../../../domain/requests/destination/fileBlocks";
@@ -132,6 +132,6 @@ async function placeIn(
 function surroundingsOf(file: RequestFile, app: JwtApp, apps: readonly JwtApp[]): Surroundings {
   const head = file.blocks[0];
   const tied = head && !head.request ? tiedAppName(file.blocks, head) : undefined;
-  const isTied = tied !== undefined && findTiedApp(apps, tied)?.id === app.id;
+  const isTied = tied !== undefined && appNamed(apps, tied)?.id === app.id;
   return { variables: fileVariables(file.blocks), shared: sharedVariables(file.text), isTied };
 }

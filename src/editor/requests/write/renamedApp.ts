@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { isSameName } from "../../../domain/apps/appName";
-import { findTiedApp } from "../../../domain/apps/findApp";
+import { appNamed } from "../../../domain/apps/findApp";
 import { LIMITS } from "../../../domain/limits";
 import { parseRequestFileInSteps } from "../../../domain/requests/read/parseRequestFile";
 import { isRequestFileName } from "../../../domain/requests/read/requestFileName";
@@ -121,5 +121,5 @@ async function linesNaming(
 
 /** By the name it had, and not another app that has one which reads the same. */
 function isNamed({ before, others }: Renamed, reference: string): boolean {
-  return isSameName(before.name, reference) && findTiedApp([before, ...others], reference) === before;
+  return isSameName(before.name, reference) && appNamed([before, ...others], reference) === before;
 }

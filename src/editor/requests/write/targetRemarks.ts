@@ -2,7 +2,8 @@ import type { JwtApp } from "../../../domain/apps/jwtApp";
 import type { CreatedIn } from "../../../domain/scopes/scope";
 import { rankOfTarget, type RequestTarget, targetTitle } from "../../../domain/requests/write/requestTargets";
 import { type Endpoint, endpoints } from "../../../domain/scopes/catalogue";
-import { foundBy, type Rank, rankOfEndpoint, searchFor } from "../../../domain/scopes/search";
+import { type Rank, rankOfEndpoint } from "../../../domain/scopes/search";
+import { foundBy, searchFor } from "../../../domain/scopes/typedSearch";
 import type { Remark } from "../../prompts/pick";
 import { t } from "../../workbench/words";
 

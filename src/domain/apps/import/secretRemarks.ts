@@ -1,6 +1,6 @@
 import { UserError } from "../../errors";
 import type { SecretDoubt, SecretRefusal } from "../clientSecret";
-import type { BotApp } from "./importGetBots";
+import type { BotApp } from "./botEntry";
 
 /** Names that one problem lists. */
 const MOST_NAMES = 5;

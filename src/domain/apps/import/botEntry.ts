@@ -1,15 +1,12 @@
 import { UserError } from "../../errors";
-import type { Steps } from "../../steps";
 import type { CheckedSecret } from "../../keys/checkedSecret";
 import { checkClientSecret, type ClientSecretCheck } from "../clientSecret";
-import { BotSearch, botNameOf, noBotsIn, placeInWords } from "./botSearch";
-import { isBotId, sameBotId } from "../credentials";
-import { isClientId, tooManyApps } from "./importExport";
-import { type ImportRemarks, isSecretName, listed, shownName } from "./importRemarks";
-import type { JsonDocument } from "./importText";
-import { isGiven, isObject, isSaid, type JsonObject, property, propertyName, textIn } from "./jsonObject";
+import { botNameOf } from "./botTraits";
+import { isBotId, sameBotId, isId } from "../platformIds";
+import { type ImportRemarks, isSecretName, listed } from "./importRemarks";
+import { shownName, isGiven, isSaid, property, propertyName, textIn } from "./jsonObject";
+import { isObject, type JsonObject } from "../../text/json";
 import { type OwnWords, ownWordsIn } from "./ownWords";
-import { clientIdKey, isSameText } from "../sameValue";
 
 /** One entry of `bots[].jwtApps[]` with what is said of its bot (facts, 1.2). */
 export interface BotApp extends OwnWords {
@@ -26,93 +23,19 @@ export interface BotApp extends OwnWords {
   readonly createdAt?: number | undefined;
 }
 
-/**
- * The JWT apps in one or several Get Bots responses, wherever they stand in the JSON. Each client ID is taken once.
- * @throws UserError where there are neither bots nor JWT apps
- */
-export function* readGetBots(
-  documents: readonly JsonDocument[],
-  limit: number,
-): Steps<ImportRemarks & { readonly apps: readonly BotApp[]; readonly morePages: boolean }> {
-  const search = yield* searched(documents, limit);
-  const apps = new Map<string, BotApp>();
-  const remarks: ImportRemarks = { problems: [...search.problems], notes: [...search.notes] };
-  const bots = new Map<JsonObject | undefined, BotValues>();
-  for (const { bot, entry, place } of search.entries) {
-    yield;
-    try {
-      const ofBot = bots.get(bot) ?? readBot(bot, remarks);
-      bots.set(bot, ofBot);
-      const app = readEntry(entry, ofBot, { remarks, where: placeInWords(place), isOfBot: bot !== undefined });
-      const key = clientIdKey(app.clientId);
-      const first = apps.get(key);
-      if (!first) apps.set(key, app);
-      else if (!isSameApp(first, app))
-        remarks.problems.push(
-          new UserError(
-            "client-id-twice",
-            "The client ID {0} is listed more than once, with different data; the first one was taken.",
-            { args: [app.clientId] },
-          ),
-        );
-      else if (first.botName !== app.botName)
-        remarks.notes.push(
-          new UserError(
-            "client-id-twice",
-            "The client ID {0} is listed more than once, also for “{1}”; it was taken once.",
-            { args: [app.clientId, app.botName] },
-          ),
-        );
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      remarks.problems.push(error);
-    }
-    if (apps.size > limit) break;
-    if (remarks.problems.length > limit) {
-      remarks.problems.push(
-        new UserError("import-too-wrong", "More than {0} JWT apps can't be taken; the rest was left out.", {
-          args: [limit],
-        }),
-      );
-      break;
-    }
-  }
-  const kept = [...apps.values()].slice(0, limit);
-  if (apps.size > limit || search.isFull) remarks.problems.push(tooManyApps(limit));
-  return { apps: kept, ...remarks, morePages: search.lacksPages };
+/** The client secret that an entry brings. */
+export function secretIn({ secret }: Pick<BotApp, "secret">): CheckedSecret | undefined {
+  return secret?.outcome === "accepted" ? secret.secret : undefined;
 }
 
-/** Of several documents, one in which there is nothing to find is told. */
-function* searched(documents: readonly JsonDocument[], limit: number): Steps<BotSearch> {
-  const search = new BotSearch(MOST_TIMES_LISTED * limit);
-  let found = 0;
-  for (const { value, line } of documents) {
-    search.hasBots = false;
-    yield* search.search(value, documents.length > 1 ? { step: { line }, above: undefined } : undefined);
-    if (search.hasBots) found++;
-    else if (isErrorAnswer(value) && documents.length > 1) search.problems.push(notBots(value));
-    else
-      search.notes.push(
-        new UserError("import-piece-without", "In what begins in line {0} are neither bots nor JWT apps.", {
-          args: [line],
-        }),
-      );
-  }
-  if (found === 0) throw notBots(documents[0]?.value);
-  search.finish();
-  return search;
-}
-
-/** Entries that are read for each app that can be taken: the same app may stand under several bots. */
-const MOST_TIMES_LISTED = 20;
-
-type BotValues = Pick<BotApp, "botName" | "botId" | "accountId">;
+export type BotValues = Pick<BotApp, "botName" | "botId" | "accountId">;
 
 /** Names that say of a text that it is a bot's ID, and those under which a database's may stand. */
 const BOT_ID_NAMES = ["_id", "botId", "streamId", "id"] as const;
 const NAMES_OF_BOT_IDS: readonly string[] = ["botId", "streamId"];
 
-function readBot(bot: JsonObject | undefined, { problems, notes }: ImportRemarks): BotValues {
+/** What is said of a bot for all of its apps. */
+export function readBot(bot: JsonObject | undefined, { problems, notes }: ImportRemarks): BotValues {
   const botName = botNameOf(bot);
   const names = ["name", "botName"].filter((name) => isGiven(bot, name));
   if (names.length > 0 && !names.some((name) => textIn(bot, name)?.trim() === botName)) {
@@ -159,27 +82,28 @@ function readBot(bot: JsonObject | undefined, { problems, notes }: ImportRemarks
 /** Undefined where it can't be one, or is missing. */
 function accountIdOf(bot: JsonObject | undefined): string | undefined {
   const text = textIn(bot, "accountId")?.trim() ?? "";
-  return isClientId(text) ? text : undefined;
+  return isId(text) ? text : undefined;
 }
 
 /** The different texts that are said to be the bot's ID, those of a known form first. */
 function botIdsOf(bot: JsonObject | undefined): string[] {
   const texts = BOT_ID_NAMES.flatMap((name) => {
     const text = textIn(bot, name)?.trim() ?? "";
-    return isClientId(text) && (NAMES_OF_BOT_IDS.includes(name) || /^st-/i.test(text)) ? [text] : [];
+    return isId(text) && (NAMES_OF_BOT_IDS.includes(name) || /^st-/i.test(text)) ? [text] : [];
   });
   const ordered = [...texts.filter(isBotId), ...texts.filter((text) => !isBotId(text))];
   return ordered.filter((text, index) => ordered.findIndex((other) => sameBotId(text, other)) === index);
 }
 
-interface Around {
+export interface Around {
   readonly remarks: ImportRemarks;
   readonly where: string;
   /** In a list of the platform's, where an absent switch is off. */
   readonly isOfBot: boolean;
 }
 
-function readEntry(entry: unknown, bot: BotValues, { remarks, where, isOfBot }: Around): BotApp {
+/** @throws UserError for what can't be taken as an app */
+export function readEntry(entry: unknown, bot: BotValues, { remarks, where, isOfBot }: Around): BotApp {
   const { botName } = bot;
   if (!isObject(entry))
     throw new UserError("jwt-app-no-object", "A JWT app of “{0}” is no object. Its place: {1}.", {
@@ -190,7 +114,7 @@ function readEntry(entry: unknown, bot: BotValues, { remarks, where, isOfBot }: 
     throw new UserError("client-id-missing", "A JWT app of “{0}” has no client ID. Its place: {1}.", {
       args: [botName, where],
     });
-  if (!isClientId(clientId))
+  if (!isId(clientId))
     throw new UserError(
       "client-id-malformed",
       "A JWT app of “{0}” has a client ID that can't be one. Its place: {1}.",
@@ -307,35 +231,4 @@ function secondsOf(createdOn: unknown): number | undefined {
         ? createdOn / (createdOn > 100_000_000_000 ? 1000 : 1)
         : Number.NaN;
   return time >= 0 && time < 100_000_000_000 ? Math.floor(time) : undefined;
-}
-
-function isSameApp(a: BotApp, b: BotApp): boolean {
-  return (
-    secretIn(a) === secretIn(b) &&
-    a.enforceJti === b.enforceJti &&
-    a.enforceJwe === b.enforceJwe &&
-    COMPARED.every((name) => a[name] === b[name]) &&
-    isSameText("botId", a.botId, b.botId) &&
-    isSameText("accountId", a.accountId, b.accountId)
-  );
-}
-
-const COMPARED = ["name", "algorithm", "host", "createdIn", "usedFor"] as const satisfies readonly (keyof OwnWords)[];
-
-/** The client secret that an entry brings. */
-export function secretIn({ secret }: Pick<BotApp, "secret">): CheckedSecret | undefined {
-  return secret?.outcome === "accepted" ? secret.secret : undefined;
-}
-
-function isErrorAnswer(json: unknown): boolean {
-  return isObject(json) && Object.hasOwn(json, "errors");
-}
-
-function notBots(json: unknown): UserError {
-  if (isErrorAnswer(json)) {
-    return new UserError("import-error-answer", "This is an error answer of the platform, not its list of bots.", {
-      remedy: "Get Bots needs a token of an app created in the Admin Console with the scope Role Management.",
-    });
-  }
-  return noBotsIn(json);
 }

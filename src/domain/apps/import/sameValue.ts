@@ -1,6 +1,6 @@
-import { clientIdForm, isAccountId, sameBotId } from "./credentials";
-import type { AssignedScope, TablePermission } from "./jwtApp";
-import type { CreatedIn } from "../scopes/scope";
+import { clientIdForm, isAccountId, sameBotId } from "../platformIds";
+import type { AssignedScope, TablePermission } from "../jwtApp";
+import type { CreatedIn } from "../../scopes/scope";
 
 /** Fields of an app whose text may be written in several ways. */
 export type TextField = "host" | "appId" | "botId" | "accountId" | "usedFor" | "contentEncryption";

@@ -1,0 +1,55 @@
+import type { FormValues } from "../../src/domain/apps/form/formValues";
+import { FormMessage, readMessage } from "../protocol";
+
+/** How long after the last key stroke the extension is asked. */
+const CHECK_AFTER_MILLISECONDS = 300;
+
+/** The checks that only the extension can do, of keys: one counts at a time, that of what was typed last. */
+export class KeyChecks {
+  /** Of the latest check. */
+  #sequence = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #whenAnswered: (() => void) | undefined;
+
+  readonly #values: () => FormValues;
+  readonly #post: (message: FormMessage) => void;
+
+  constructor(values: () => FormValues, post: (message: FormMessage) => void) {
+    this.#values = values;
+    this.#post = post;
+  }
+
+  soon(): void {
+    // An answer that is still under way is about what stood there before.
+    this.#sequence++;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.now(), CHECK_AFTER_MILLISECONDS);
+  }
+
+  /** Resolves once it is answered. */
+  now(): Promise<void> {
+    clearTimeout(this.#timer);
+    const message = { type: "check", sequence: ++this.#sequence, values: this.#values() } as const;
+    // A text that is too long to send has its error already.
+    if (!readMessage(FormMessage, message)) return Promise.resolve();
+    const earlier = this.#whenAnswered;
+    return new Promise((resolve) => {
+      // Who waits for an earlier check, whose answer no longer counts, waits for this one.
+      this.#whenAnswered = () => {
+        earlier?.();
+        resolve();
+      };
+      this.#post(message);
+    });
+  }
+
+  isLatest(sequence: number): boolean {
+    return sequence === this.#sequence;
+  }
+
+  /** The answer to the latest one is shown. */
+  answered(): void {
+    this.#whenAnswered?.();
+    this.#whenAnswered = undefined;
+  }
+}
