@@ -6,7 +6,7 @@ import type { Ports } from "../domain/ports";
 import type { Minter } from "../domain/tokens/mint";
 import { botCheck } from "../domain/tokens/verify/accessChecks";
 import { unverified } from "../domain/tokens/verify/platformAnswers";
-import { say } from "../domain/tokens/verify/check";
+import { say } from "../domain/text/sentence";
 import { routeOf } from "../domain/tokens/verify/route";
 import type { Verdict } from "../domain/tokens/verify/verdict";
 import type { Certainty, Check, CheckId } from "../domain/tokens/verify/check";

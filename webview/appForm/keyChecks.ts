@@ -23,11 +23,15 @@ export class KeyChecks {
     // An answer that is still under way is about what stood there before.
     this.#sequence++;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.now(), CHECK_AFTER_MILLISECONDS);
+    this.#timer = setTimeout(() => void this.#check(), CHECK_AFTER_MILLISECONDS);
   }
 
   /** Resolves once it is answered. */
   now(): Promise<void> {
+    return this.#check();
+  }
+
+  #check(): Promise<void> {
     clearTimeout(this.#timer);
     const message = { type: "check", sequence: ++this.#sequence, values: this.#values() } as const;
     // A text that is too long to send has its error already.

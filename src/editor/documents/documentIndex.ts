@@ -23,8 +23,7 @@ import {
   secretCandidatesInSteps,
 } from "../../domain/requests/findings/secretCandidates";
 import { type RequestBlock, tiedAppNames } from "../../domain/requests/read/requestFile";
-import type { VariableValues } from "../../domain/requests/read/fileVariables";
-import { blockVariables } from "../../domain/requests/read/fileVariables";
+import { type VariableValues, blockVariables } from "../../domain/requests/read/fileVariables";
 import { type Steps, TimeSlices } from "../../domain/steps";
 import { type DocumentKind, lengthOf } from "./documentKind";
 import { textInSteps } from "./textInSteps";

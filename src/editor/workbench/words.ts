@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { PlainText } from "../../domain/text/asText";
-import type { Message } from "../../domain/tokens/verify/check";
+import type { Sentence } from "../../domain/text/sentence";
 import { fillText } from "../../domain/text/fillText";
 
 /**
@@ -12,6 +12,6 @@ export function t(template: string, ...args: readonly (string | number | boolean
 }
 
 /** What the rules say, in the user's language. */
-export function told({ template, args }: Message): PlainText {
+export function told({ template, args }: Sentence): PlainText {
   return t(template, ...args);
 }

@@ -6,15 +6,15 @@ import { importApps } from "../../../src/domain/apps/import/importApps";
 import { UserError } from "../../../src/domain/errors";
 import { LIMITS } from "../../../src/domain/limits";
 import { webPorts } from "../../../src/domain/ports";
-import { builtInProfile } from "../../../src/domain/payloads/envelopeProfile";
-import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
-import { encrypt } from "../../../src/domain/payloads/write/encrypt";
 import {
+  builtInProfile,
   CIPHERS,
   EnvelopeProfile,
   type HybridProfile,
   type PartPlace,
 } from "../../../src/domain/payloads/envelopeProfile";
+import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
+import { encrypt } from "../../../src/domain/payloads/write/encrypt";
 import { bytesHoldKey, textHoldsKey } from "../../../src/domain/payloads/write/keyGuard";
 import { shapeOutline } from "../../../src/domain/payloads/write/shapeOutline";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";

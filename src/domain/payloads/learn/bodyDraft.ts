@@ -5,7 +5,8 @@ import {
   MAX_BODY_PIECES,
   type PartStyle,
 } from "../envelopeBody";
-import type { FoundPart, Note } from "../open/decryptResult";
+import type { FoundPart } from "../open/decryptResult";
+import type { Sentence } from "../../text/sentence";
 import type { Codec } from "../payloadPorts";
 import { completedStyle, isWrittenSo, type StyledText, styleOf } from "../write/partStyle";
 import { describesCipher, isNameOfKey } from "./describesCipher";
@@ -14,9 +15,9 @@ import { describesCipher, isNameOfKey } from "./describesCipher";
 export interface LearnedBody {
   /** Absent where nothing around the parts can be kept. */
   readonly body?: EnvelopeBody;
-  readonly notKept: readonly Note[];
+  readonly notKept: readonly Sentence[];
   /** Which parts don't show how they are encoded, and from which that is taken. */
-  readonly inferred?: readonly Note[];
+  readonly inferred?: readonly Sentence[];
 }
 
 /** Why nothing around the parts is kept. */
@@ -25,7 +26,7 @@ export class Unlearnable extends Error {
     super(why);
   }
 
-  get note(): Note {
+  get note(): Sentence {
     switch (this.why) {
       case "form":
         return {
@@ -188,11 +189,11 @@ const MAX_JSON = 20_000;
 const MAX_LISTED = 12;
 
 /** Names parts that come out otherwise. */
-export function inexactly(names: readonly string[]): Note[] {
+export function inexactly(names: readonly string[]): Sentence[] {
   return listed("How these are encoded is kept in part only: {0}.", names);
 }
 
-function listed(template: string, names: readonly string[], ...others: readonly string[]): Note[] {
+function listed(template: string, names: readonly string[], ...others: readonly string[]): Sentence[] {
   if (names.length === 0) return [];
   const shown = names.slice(0, MAX_LISTED).map((name) => `“${name.length > 60 ? `${name.slice(0, 60)}…` : name}”`);
   return [{ template, args: [[...shown, ...(names.length > MAX_LISTED ? ["…"] : [])].join(", "), ...others] }];

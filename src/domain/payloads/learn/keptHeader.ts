@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { base64ToBytes } from "../../keys/base64";
 import { readJson } from "./jsonTree";
-import type { Note } from "../open/decryptResult";
+import type { Sentence } from "../../text/sentence";
 import { describesCipher } from "./describesCipher";
 import { HeaderName } from "../envelopeProfile";
 
@@ -11,7 +11,7 @@ import { HeaderName } from "../envelopeProfile";
  */
 export function keptHeader(protectedHeader: string | undefined): {
   readonly kept: [string, string][];
-  readonly notKept: Note[];
+  readonly notKept: Sentence[];
 } {
   const kept: [string, string][] = [];
   const left: string[] = [];

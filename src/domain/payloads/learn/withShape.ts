@@ -1,7 +1,8 @@
 import type { CaptureStep } from "../capture/captureTree";
 import { TimeSlices } from "../../steps";
 import type { TextRange } from "../../text/textRange";
-import type { DecryptResult, FoundShape, Note } from "../open/decryptResult";
+import type { DecryptResult, FoundShape } from "../open/decryptResult";
+import type { Sentence } from "../../text/sentence";
 import type { EnvelopeProfile, PartPlace } from "../envelopeProfile";
 import { keptHeader } from "./keptHeader";
 import { inexactly, type LearnedBody } from "./bodyDraft";
@@ -42,7 +43,7 @@ export async function withShape(
     learnt.format === "jwe" && header.kept.length > 0 ? { ...learnt, header: header.kept } : learnt;
   const inexact = (shape.headers ?? []).filter((its) => !isWrittenSo(its, {}, codec)).map(({ name }) => name);
   const why = unsoundness(profile);
-  const all: Note[] = [
+  const all: Sentence[] = [
     ...notKept,
     ...inexactly([...new Set(inexact)]),
     ...header.notKept,
@@ -58,7 +59,7 @@ export async function withShape(
   return { ...result, report: { ...report, profile, shape: { ...written, notKept: all } } };
 }
 
-const SHARED: Note = {
+const SHARED: Sentence = {
   template: "What stands around the parts is not kept: other payloads stand in it as well.",
   args: [],
 };

@@ -2,6 +2,7 @@ import type { CaptureStep } from "../capture/captureTree";
 import type { CompressionFormat, Encoding, EnvelopeProfile, Layer, PartPlace } from "../envelopeProfile";
 import type { BodyPart } from "../envelopeBody";
 import type { LayoutRole } from "./openedPayload";
+import type { Sentence } from "../../text/sentence";
 
 /** A decrypted payload: text if it is strictly valid UTF-8, else bytes. */
 export type DecryptResult = { readonly report: DecryptReport; readonly shape?: FoundShape } & (
@@ -23,7 +24,7 @@ export interface FoundShape {
   /** Those that stand in headers. */
   readonly headers?: readonly FoundHeader[];
   /** What no profile can say. */
-  readonly notKept: readonly Note[];
+  readonly notKept: readonly Sentence[];
   /** Of a JWE, in base64url. */
   readonly protectedHeader?: string;
 }
@@ -80,29 +81,23 @@ export interface DecryptReport {
   /** What is written in the shape of that profile. Absent where nobody looked at what stands around the envelope. */
   readonly shape?: ReportedShape;
   /** Further sentences for the user. */
-  readonly notes: readonly Note[];
+  readonly notes: readonly Sentence[];
 }
 
 export interface ReportedShape {
   /** With “…” for each part: `{data: {cipher: …, k: …}}`. */
   readonly outline: string;
   /** What is written into headers beside it. */
-  readonly headers: readonly Note[];
+  readonly headers: readonly Sentence[];
   /** Which parts don't show how they are encoded, and from which that is taken. */
-  readonly inferred: readonly Note[];
+  readonly inferred: readonly Sentence[];
   /** What of this envelope would not be written as it was. */
-  readonly notKept: readonly Note[];
+  readonly notKept: readonly Sentence[];
 }
 
 export interface AppName {
   readonly appId: string;
   readonly appName: string;
-}
-
-/** A sentence with {0}, {1} … for the arguments. */
-export interface Note {
-  readonly template: string;
-  readonly args: readonly (string | number)[];
 }
 
 export interface ReportedPart {

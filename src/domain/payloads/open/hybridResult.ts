@@ -6,9 +6,9 @@ import type {
   FoundHeader,
   FoundPart,
   FoundShape,
-  Note,
   ReportedPart,
 } from "./decryptResult";
+import type { Sentence } from "../../text/sentence";
 import type { HybridProfile, KeyWrapping, PartPlace, PartRole } from "../envelopeProfile";
 import type { PartReading } from "./partReadings";
 import type { PayloadKeys } from "../payloadKeys";
@@ -62,7 +62,7 @@ function foundShape({ envelope, opened, wrapped, label }: Parameters<typeof hybr
   const found = Object.values(readings).flatMap((reading) =>
     reading?.value.source === "header" ? [headerOf(reading)] : [],
   );
-  const notKept: Note[] = [];
+  const notKept: Sentence[] = [];
   if (key.reading.form === "fields")
     notKept.push({
       template: "Of what was wrapped, only the fields with the key, the IV and the tag are kept.",
@@ -102,8 +102,8 @@ function notesOn(
   { authenticated, cipher, derivation, ivFrom, oddPadding, tagLength, content }: OpenedPayload,
   apps: readonly AppName[],
   wrapping: KeyWrapping | undefined,
-): Note[] {
-  const notes: Note[] = [];
+): Sentence[] {
+  const notes: Sentence[] = [];
   if (!authenticated)
     notes.push({ template: "{0} has no tag, so nothing proves that this payload is unchanged.", args: [cipher] });
   if (tagLength !== undefined && tagLength < 16)

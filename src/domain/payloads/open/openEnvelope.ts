@@ -2,7 +2,8 @@ import { UserError } from "../../errors";
 import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { openHybrid } from "./openHybrid";
 import { openJwe } from "./openJwe";
-import type { DecryptedBytes, DecryptResult, Note } from "./decryptResult";
+import type { DecryptedBytes, DecryptResult } from "./decryptResult";
+import type { Sentence } from "../../text/sentence";
 import { openWithProfile } from "./openWithProfile";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
@@ -58,8 +59,8 @@ export function withFormat(error: unknown, text: string): unknown {
 const FORMLESS: ReadonlySet<string> = new Set(["no-envelope", "wrapped-key-missing", "no-key-fits"]);
 
 /** Why what was decrypted is shown nowhere, as far as its first bytes tell. */
-function binaryNotes(content: Uint8Array, { codec }: PayloadPorts): Note[] {
-  const notes: Note[] = [{ template: "The payload is not text: it is not valid UTF-8.", args: [] }];
+function binaryNotes(content: Uint8Array, { codec }: PayloadPorts): Sentence[] {
+  const notes: Sentence[] = [{ template: "The payload is not text: it is not valid UTF-8.", args: [] }];
   const format = formatOf(content);
   if (format !== undefined) notes.push({ template: "Its first bytes are those of {0}.", args: [format] });
   else if (!codec.formats.includes("brotli"))

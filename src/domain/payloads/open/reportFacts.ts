@@ -1,7 +1,8 @@
 import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { COMPRESSION_FORMATS, type Layer } from "../envelopeProfile";
 import type { PayloadKeys } from "../payloadKeys";
-import type { AppName, DecryptReport, Note } from "./decryptResult";
+import type { AppName, DecryptReport } from "./decryptResult";
+import type { Sentence } from "../../text/sentence";
 import type { Content } from "./plaintext";
 
 /** Whose key opened an envelope: that of an app, among all that were tried. */
@@ -27,13 +28,13 @@ export function reportFacts({ start, end }: FoundEnvelope, { app, keys, kind, co
 }
 
 /** What was undone behind the decryption. */
-export function layerNotes(layers: readonly Layer[]): Note[] {
+export function layerNotes(layers: readonly Layer[]): Sentence[] {
   return layers.length > 0
     ? [{ template: "What was decrypted was {0}, which was undone.", args: [layers.join(", ")] }]
     : [];
 }
 
-export function sameKeyNotes(apps: readonly AppName[]): Note[] {
+export function sameKeyNotes(apps: readonly AppName[]): Sentence[] {
   if (apps.length < 2) return [];
   const names = apps.map(({ appName }) => appName).join(", ");
   return [{ template: "{0} apps hold the key that fits: {1}.", args: [apps.length, names] }];

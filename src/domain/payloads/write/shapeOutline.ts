@@ -1,4 +1,4 @@
-import type { Note } from "../open/decryptResult";
+import type { Sentence } from "../../text/sentence";
 import { type EnvelopeProfile, extraPlaces } from "../envelopeProfile";
 import { outlineOf } from "./writeBody";
 import { writeEnvelope } from "./writeEnvelope";
@@ -29,7 +29,7 @@ export function shapeOutline(profile: EnvelopeProfile, limit?: number): string {
 }
 
 /** What is written into headers beside that: each part by the header's name. */
-export function headersOf(profile: EnvelopeProfile): Note[] {
+export function headersOf(profile: EnvelopeProfile): Sentence[] {
   if (profile.format === "jwe") return [];
   const places = { ...profile.parts, ...extraPlaces(profile) };
   return IN_HEADER.flatMap(({ part, template }) => {

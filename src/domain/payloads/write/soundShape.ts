@@ -1,6 +1,6 @@
 import { UserError } from "../../errors";
 import { LIMITS } from "../../limits";
-import type { Note } from "../open/decryptResult";
+import type { Sentence } from "../../text/sentence";
 import type { BodyContainer, EnvelopeBody } from "../envelopeBody";
 import {
   type AesMode,
@@ -39,7 +39,7 @@ export function unsoundShape(why: Unsound): UserError {
 }
 
 /** Of a shape that was just learned: it is good for reading. */
-export function unsoundNote(why: Unsound): Note {
+export function unsoundNote(why: Unsound): Sentence {
   const [template, args] = OWN[why];
   return { template, args };
 }

@@ -1,11 +1,11 @@
 import { STEP_LENGTH, type Steps } from "../../steps";
-import { type Message, say } from "../../tokens/verify/check";
+import { type Sentence, say } from "../../text/sentence";
 import { LINES_A_STEP } from "./fileDefinitions";
 
 /** Why it can't be told from a request file alone where its requests go; the message names it for a person. */
 export interface Doubt {
   readonly code: DoubtCode;
-  readonly message: Message;
+  readonly message: Sentence;
 }
 
 export function doubt(code: DoubtCode, template: string, ...args: readonly string[]): Doubt {
@@ -43,7 +43,8 @@ export type DoubtCode =
  */
 export function* fileDoubts(lines: readonly string[]): Steps<Doubt[]> {
   const found = new Map<DoubtCode, Doubt>();
-  const add = (code: DoubtCode, message: Message): void => void (found.has(code) || found.set(code, { code, message }));
+  const add = (code: DoubtCode, message: Sentence): void =>
+    void (found.has(code) || found.set(code, { code, message }));
   for (const [number, line] of lines.entries()) {
     if (number % LINES_A_STEP === 0 || line.length > STEP_LENGTH) yield;
     if (line.includes("{{") && !holdsPlainVariablesOnly(line)) {

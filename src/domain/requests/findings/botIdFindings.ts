@@ -3,7 +3,8 @@ import { botIdForm, isBotId, meantBotId, sameBotId } from "../../apps/platformId
 
 import { percentDecoded } from "../../text/percentDecoded";
 import type { TextRange } from "../../text/textRange";
-import { type Check, type Message, say } from "../../tokens/verify/check";
+import type { Check } from "../../tokens/verify/check";
+import { type Sentence, say } from "../../text/sentence";
 import type { Route } from "../../tokens/verify/route";
 import type { SentRequest } from "../read/requestOfBlock";
 import type { Finding, Fix } from "./finding";
@@ -50,7 +51,7 @@ interface WrittenBotId {
 }
 
 /** Another bot ID where this one stands: in the request, or in the variable that it comes from. */
-function useBotId(title: Message, text: string, { botId, range, context }: WrittenBotId): Fix[] {
+function useBotId(title: Sentence, text: string, { botId, range, context }: WrittenBotId): Fix[] {
   if (range) return [{ kind: "replace", title, range, text }];
   const { start, end } = context.request;
   const variables = [...context.text.slice(start, end).matchAll(/\{\{[ \t]*([\w-]{1,200})[ \t]*\}\}/g)].map(

@@ -1,4 +1,4 @@
-import { type Message, say } from "../../tokens/verify/check";
+import { type Sentence, say } from "../../text/sentence";
 import type { Finding } from "./finding";
 import type { DifferenceKind, FileRequest, RequestBlock } from "../read/requestFile";
 import type { TextRange } from "../../text/textRange";
@@ -92,7 +92,7 @@ const UNDER_HEADERS = say(
   "No blank line stands between the headers and this line: REST Client takes it for a header and fails, httpYac doesn't.",
 );
 
-const MESSAGES: Readonly<Record<DifferenceKind, Message>> = {
+const MESSAGES: Readonly<Record<DifferenceKind, Sentence>> = {
   hash: say("REST Client takes this line for a comment; httpYac takes it for a header, or for the end of the headers."),
   url: say("httpYac and REST Client don't agree on whether this line belongs to the address."),
   form: say(

@@ -1,6 +1,7 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { MAX_JTI_LIFETIME_SECONDS } from "../../tokens/claims";
-import { type Check, type CheckId, say } from "../../tokens/verify/check";
+import type { Check, CheckId } from "../../tokens/verify/check";
+import { say } from "../../text/sentence";
 import { jtiOf } from "../../tokens/verify/jtiChecks";
 import { SKEW_SECONDS } from "../../tokens/verify/timeChecks";
 import type { Verdict } from "../../tokens/verify/verdict";

@@ -1,5 +1,6 @@
 import { nearPaths } from "../../scopes/nearPaths";
-import { type Check, type Message, say } from "../../tokens/verify/check";
+import type { Check } from "../../tokens/verify/check";
+import { type Sentence, say } from "../../text/sentence";
 import type { Finding, Fix } from "./finding";
 import { found, type RequestContext } from "./requestFinding";
 import { segmentRange, withoutQuery, writtenPath } from "./writtenPath";
@@ -18,7 +19,7 @@ export function unknownPath(check: Check, context: RequestContext): Finding[] {
   ];
 }
 
-function meantMessage([first = "", second, third]: readonly string[]): Message {
+function meantMessage([first = "", second, third]: readonly string[]): Sentence {
   if (second === undefined) return say("This path is no known endpoint's. Did you mean “{0}”?", first);
   if (third === undefined) return say("This path is no known endpoint's. Did you mean “{0}” or “{1}”?", first, second);
   return say("This path is no known endpoint's. Did you mean “{0}”, “{1}” or “{2}”?", first, second, third);

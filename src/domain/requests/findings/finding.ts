@@ -1,5 +1,5 @@
 import type { JwtApp } from "../../apps/jwtApp";
-import type { Message } from "../../tokens/verify/check";
+import type { Sentence } from "../../text/sentence";
 import type { TextRange } from "../../text/textRange";
 
 /** What can be wrong where tokens and requests are written; the names are those of the setting and of the comment. */
@@ -47,7 +47,7 @@ export interface Finding extends TextRange {
   readonly code: FindingCode;
   /** `warning`: the platform would refuse it, or it gives something away. `information`: worth knowing. */
   readonly severity: "warning" | "information";
-  readonly message: Message;
+  readonly message: Sentence;
   /** The one thing that mends it, or the likeliest of several. */
   readonly fix?: Fix;
   /** What else may mend it: only a person can tell which was meant. */
@@ -55,18 +55,18 @@ export interface Finding extends TextRange {
 }
 
 export type Fix =
-  | { readonly kind: "replace"; readonly title: Message; readonly range: TextRange; readonly text: string }
+  | { readonly kind: "replace"; readonly title: Sentence; readonly range: TextRange; readonly text: string }
   /** The variable holds more than the token (`mendVariable`); with the header changed, where that is needed, too. */
   | {
       readonly kind: "mendVariable";
-      readonly title: Message;
+      readonly title: Sentence;
       readonly variable: string;
       readonly header?: { readonly range: TextRange; readonly text: string };
     }
   /** Whichever of these variables holds `from` is defined as `text` (`setVariable`). */
   | {
       readonly kind: "setVariable";
-      readonly title: Message;
+      readonly title: Sentence;
       readonly variables: readonly string[];
       readonly from: string;
       readonly text: string;

@@ -5,7 +5,7 @@ import { cleanPastedText } from "../../keys/pastedText";
 import { importPrivateKey } from "../../keys/rsaKeys";
 import { base64ToBytes, bytesToBase64 } from "../../keys/base64";
 import type { RandomBytes } from "../../ports";
-import { say } from "../../tokens/verify/check";
+import { say } from "../../text/sentence";
 import type { Finding } from "./finding";
 import { MIN_SECRET_LENGTH } from "./secretCandidates";
 

@@ -1,7 +1,8 @@
 import { isMisspelling } from "../../text/misspelling";
 import type { TextRange } from "../../text/textRange";
 import { findTokens } from "../../tokens/inText/findTokens";
-import { type Check, say } from "../../tokens/verify/check";
+import type { Check } from "../../tokens/verify/check";
+import { say } from "../../text/sentence";
 import { type Route, routeOf } from "../../tokens/verify/route";
 import { sentToken } from "../../tokens/verify/sentToken";
 import type { FileHeader, FileRequest } from "../read/requestFile";

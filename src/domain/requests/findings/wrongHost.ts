@@ -2,7 +2,7 @@ import { HOST_PRESETS, originOf } from "../../apps/hosts";
 import type { JwtApp } from "../../apps/jwtApp";
 import { LIMITS } from "../../limits";
 import { isMisspelling } from "../../text/misspelling";
-import { type Message, say } from "../../tokens/verify/check";
+import { type Sentence, say } from "../../text/sentence";
 import type { Verdict } from "../../tokens/verify/verdict";
 import type { Destination } from "../destination/destination";
 import type { DoubtCode } from "../destination/fileDoubts";
@@ -117,7 +117,7 @@ function isNearBy(host: string): boolean {
   );
 }
 
-function messageOf({ name }: JwtApp, host: string, origin: StrictOrigin, isKnown: boolean): Message {
+function messageOf({ name }: JwtApp, host: string, origin: StrictOrigin, isKnown: boolean): Sentence {
   if (host === origin.host) {
     return say(
       "This request goes to “{0}” by http: its token can be read on the way. The platform is called by https.",

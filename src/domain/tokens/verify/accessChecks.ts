@@ -4,7 +4,8 @@ import type { CreatedIn } from "../../scopes/scope";
 import { type Access, type Endpoint, scopeById } from "../../scopes/catalogue";
 import type { EndpointMatch } from "../../scopes/findEndpoint";
 import { refusal, unverified, WRONG_SCOPE } from "./platformAnswers";
-import { type Check, failed, passed, say, unknown } from "./check";
+import { type Check, failed, passed, unknown } from "./check";
+import { say } from "../../text/sentence";
 import type { Route } from "./route";
 
 /** Whether the app may call the endpoint: level, bot, scope, published, tables. */

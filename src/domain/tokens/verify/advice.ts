@@ -1,10 +1,11 @@
-import { type CheckId, type Message, say } from "./check";
+import type { CheckId } from "./check";
+import { type Sentence, say } from "../../text/sentence";
 
 /** What helps where a check fails, and what it would mean where it can't be told. */
 export interface Advice {
   /** The check's failure as something that may have happened. */
-  readonly possible: Message;
-  readonly fix: Message;
+  readonly possible: Sentence;
+  readonly fix: Sentence;
   readonly action?: RemedyAction;
 }
 

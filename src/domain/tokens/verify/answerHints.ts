@@ -1,4 +1,5 @@
-import { type CheckId, say } from "./check";
+import type { CheckId } from "./check";
+import { say } from "../../text/sentence";
 import { OTHER_ACCOUNT, type OtherCause, RATE_LIMIT, SECRET_REPLACED } from "./platformErrors";
 
 /** What an answer whose words are not known may be about: a guess, by which causes are put in order and never told as facts. */

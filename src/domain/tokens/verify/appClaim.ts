@@ -1,7 +1,8 @@
 import type { JwtApp } from "../../apps/jwtApp";
 
 import { refusal } from "./platformAnswers";
-import { cause, type Cause, type Check, failed, passed, say, unknown } from "./check";
+import { cause, type Cause, type Check, failed, passed, unknown } from "./check";
+import { say } from "../../text/sentence";
 import type { Door } from "./verdict";
 import type { JsonObject } from "../../text/json";
 import { isBotId, isPlatformClientId, sameBotId } from "../../apps/platformIds";

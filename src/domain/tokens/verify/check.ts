@@ -1,3 +1,5 @@
+import { say, type Sentence } from "../../text/sentence";
+
 /**
  * Every check, in the order in which they decide. First the route, as in any server, then the token from the outside
  * to the inside, then what its app may do. A verdict leaves out those that don't apply.
@@ -58,17 +60,11 @@ export type CheckId = (typeof CHECK_IDS)[number];
 /** `unknown`: can't be told here, or the platform's rule is not known; it refuses nothing. */
 export type Outcome = "passed" | "failed" | "unknown";
 
-/** One English sentence with {0}, {1} …, the key for localisation. Holds no secret, token text or decrypted text. */
-export interface Message {
-  readonly template: string;
-  readonly args: readonly (string | number)[];
-}
-
 /** Something that probably led to a failure. */
 export interface Cause {
   /** Stable, in kebab-case. */
   readonly code: string;
-  readonly message: Message;
+  readonly message: Sentence;
 }
 
 export interface Check {
@@ -76,7 +72,7 @@ export interface Check {
   readonly outcome: Outcome;
   /** Why this outcome: stable, in kebab-case. */
   readonly reason: string;
-  readonly message: Message;
+  readonly message: Sentence;
   /** The likely causes of a failure, the likeliest first. */
   readonly causes: readonly Cause[];
   /** Where it failed: what the platform would answer if no check before it had failed. */
@@ -99,22 +95,18 @@ export interface Answer {
 }
 
 /** `template` has to be a literal: by it the localisation finds the sentence. */
-export function say(template: string, ...args: readonly (string | number)[]): Message {
-  return { template, args };
-}
-
-export function passed(id: CheckId, reason: string, message: Message): Check {
+export function passed(id: CheckId, reason: string, message: Sentence): Check {
   return { id, outcome: "passed", reason, message, causes: [] };
 }
 
-export function unknown(id: CheckId, reason: string, message: Message): Check {
+export function unknown(id: CheckId, reason: string, message: Sentence): Check {
   return { id, outcome: "unknown", reason, message, causes: [] };
 }
 
 export function failed(
   id: CheckId,
   reason: string,
-  message: Message,
+  message: Sentence,
   answer: Answer,
   causes: readonly Cause[] = [],
 ): Check {

@@ -1,6 +1,7 @@
 import { CONTENT_ENCRYPTIONS } from "../../keys/joseAlgorithms";
 import { refusal, unverified } from "./platformAnswers";
-import { type Check, failed, passed, say, unknown } from "./check";
+import { type Check, failed, passed, unknown } from "./check";
+import { say } from "../../text/sentence";
 import { joseName } from "../algorithms";
 import type { ReadToken } from "./readToken";
 import type { Door } from "./verdict";

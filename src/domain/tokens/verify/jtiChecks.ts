@@ -2,7 +2,8 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { MAX_JTI_LIFETIME_SECONDS } from "../claims";
 import type { TokenTime } from "../inspect";
 import { JTI_LIVES_TOO_LONG, REPLAY, unverified } from "./platformAnswers";
-import { type Check, failed, passed, say, unknown } from "./check";
+import { type Check, failed, passed, unknown } from "./check";
+import { say } from "../../text/sentence";
 import type { ReplayMemory } from "./verifyInput";
 import type { JsonObject } from "../../text/json";
 

@@ -1,6 +1,7 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { unverified } from "./platformAnswers";
-import { type Check, failed, passed, say, unknown } from "./check";
+import { type Check, failed, passed, unknown } from "./check";
+import { say } from "../../text/sentence";
 import { isSameKeyId, type ReadToken } from "./readToken";
 
 /** What the app's Enforce JWE asks of the token's outside. */

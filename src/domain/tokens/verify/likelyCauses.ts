@@ -1,6 +1,7 @@
 import { ADVICE, type RemedyAction } from "./advice";
 import { answerHints } from "./answerHints";
-import { type Answer, type Check, type CheckId, type Message, say } from "./check";
+import type { Answer, Check, CheckId } from "./check";
+import { type Sentence, say } from "../../text/sentence";
 import { type OtherCause, platformErrorOf, type PlatformError } from "./platformErrors";
 
 /**
@@ -13,10 +14,10 @@ export interface ExplainedCause {
   /** The reason of a check, or a code of its own: stable, in kebab-case. */
   readonly code: string;
   readonly state: CauseState;
-  readonly message: Message;
+  readonly message: Sentence;
   /** What is known beyond it, the likeliest first. */
-  readonly details: readonly Message[];
-  readonly fix?: Message;
+  readonly details: readonly Sentence[];
+  readonly fix?: Sentence;
   readonly action?: RemedyAction;
 }
 
@@ -115,7 +116,7 @@ function cause({
   action,
   ...all
 }: Omit<ExplainedCause, "fix" | "action"> & {
-  readonly fix?: Message | undefined;
+  readonly fix?: Sentence | undefined;
   readonly action?: RemedyAction | undefined;
 }): ExplainedCause {
   return { ...all, ...(fix && { fix }), ...(action && { action }) };

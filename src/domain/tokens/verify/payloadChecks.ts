@@ -1,7 +1,8 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { type Endpoint, payloadEncryption } from "../../scopes/catalogue";
 import { unverified } from "./platformAnswers";
-import { type Check, failed, passed, say, unknown } from "./check";
+import { type Check, failed, passed, unknown } from "./check";
+import { say } from "../../text/sentence";
 import { hasPartInHeader, openRequestBody, type RequestBody } from "./openRequestBody";
 import type { VerifyInput } from "./verifyInput";
 

@@ -1,6 +1,7 @@
 import { fill } from "../../errors";
 import type { Door } from "./verdict";
-import type { Answer, Certainty, Message } from "./check";
+import type { Answer, Certainty } from "./check";
+import type { Sentence } from "../../text/sentence";
 
 /** The platform's exact answers (facts, 1.4 and 3.5). */
 export const ACCEPTED: Answer = { status: 200, body: {}, certainty: "unverified" };
@@ -15,7 +16,7 @@ export const JTI_LIVES_TOO_LONG = answer(
 export const REPLAY = answer("documented", 401, "error verifying the jwt: possibly a replay", 401);
 
 /** Where the platform's words are not known. Status 401 and the envelope are as in its other refusals. */
-export function unverified(message: Message, status = 401): Answer {
+export function unverified(message: Sentence, status = 401): Answer {
   return answer("unverified", status, `unverified: ${fill(message.template, message.args)}`, status);
 }
 
@@ -40,7 +41,7 @@ export type Situation =
  * The refusals whose words depend on where the token goes: the observed ones are the public APIs', the SDKs' grant has
  * its own, and the webhook's are not known.
  */
-export function refusal(door: Door, situation: Situation, message: Message): Answer {
+export function refusal(door: Door, situation: Situation, message: Sentence): Answer {
   return (door === "publicApi" ? PUBLIC_API : door === "jwtGrant" ? JWT_GRANT : {})[situation] ?? unverified(message);
 }
 

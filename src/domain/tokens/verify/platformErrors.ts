@@ -1,4 +1,5 @@
-import { type Certainty, type CheckId, type Message, say } from "./check";
+import type { Certainty, CheckId } from "./check";
+import { type Sentence, say } from "../../text/sentence";
 import type { RemedyAction } from "./advice";
 
 /** An answer of the platform's that is known (facts, 1.4, 3.3, 3.5 and 7). */
@@ -20,8 +21,8 @@ export interface PlatformError {
 
 export interface OtherCause {
   readonly code: string;
-  readonly message: Message;
-  readonly fix: Message;
+  readonly message: Sentence;
+  readonly fix: Sentence;
   readonly action?: RemedyAction;
 }
 

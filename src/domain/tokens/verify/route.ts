@@ -1,7 +1,8 @@
 import { type EndpointMatch, findEndpoint } from "../../scopes/findEndpoint";
 import { percentDecoded } from "../../text/percentDecoded";
 import { METHOD_NOT_ALLOWED, unverified } from "./platformAnswers";
-import { type Check, failed, passed, say, unknown } from "./check";
+import { type Check, failed, passed, unknown } from "./check";
+import { say } from "../../text/sentence";
 import { taskBotIdOf } from "./grantBody";
 import type { Door } from "./verdict";
 import type { VerifyRequest } from "./verifyInput";

@@ -1,5 +1,6 @@
 import { refusal, unverified } from "./platformAnswers";
-import { cause, type Check, failed, passed, say, unknown } from "./check";
+import { cause, type Check, failed, passed, unknown } from "./check";
+import { say } from "../../text/sentence";
 import { assertionOf } from "./grantBody";
 import type { Route } from "./route";
 import type { VerifyInput, VerifyRequest } from "./verifyInput";

@@ -2,7 +2,8 @@ import type { AppSecrets } from "../../apps/appSecrets";
 import type { JwtApp } from "../../apps/jwtApp";
 import { SIGNING_ALGORITHMS, type SigningAlgorithm, signsWithSecret } from "../../keys/joseAlgorithms";
 import { refusal, unverified } from "./platformAnswers";
-import { type Check, failed, type Message, passed, say, unknown } from "./check";
+import { type Check, failed, passed, unknown } from "./check";
+import { type Sentence, say } from "../../text/sentence";
 import { joseName } from "../algorithms";
 import { verifyFor } from "./signature";
 import { publicKeyCause, signatureCauses } from "./signatureCauses";
@@ -68,7 +69,7 @@ function refusedAlgorithm(alg: unknown): Check {
   return failed("algorithm", isNone ? "algorithm-none" : "algorithm-unsupported", message, unverified(message));
 }
 
-function notTaken(alg: unknown): Message {
+function notTaken(alg: unknown): Sentence {
   const taken = SIGNING_ALGORITHMS.join(", ");
   if (typeof alg !== "string" || alg === "")
     return say("Its header names no algorithm (alg); the platform takes {0}.", taken);

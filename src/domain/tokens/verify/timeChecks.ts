@@ -1,6 +1,7 @@
 import type { InspectedToken, TokenTime } from "../inspect";
 import { unverified } from "./platformAnswers";
-import { type Check, type CheckId, failed, type Message, passed, say, unknown } from "./check";
+import { type Check, type CheckId, failed, passed, unknown } from "./check";
+import { type Sentence, say } from "../../text/sentence";
 import type { Door } from "./verdict";
 import type { JsonObject } from "../../text/json";
 
@@ -89,14 +90,14 @@ function unreadable(id: "exp" | "iat" | "nbf", value: unknown): Check {
 }
 
 /** As hovers and lenses say it: in the largest unit of which there are two. */
-function expiredAgo(seconds: number): Message {
+function expiredAgo(seconds: number): Sentence {
   if (seconds >= 2 * DAY) return say("The token expired {0} days ago.", Math.trunc(seconds / DAY));
   if (seconds >= 2 * HOUR) return say("The token expired {0} hours ago.", Math.trunc(seconds / HOUR));
   if (seconds >= 2 * MINUTE) return say("The token expired {0} minutes ago.", Math.trunc(seconds / MINUTE));
   return say("The token expired {0} seconds ago.", Math.ceil(seconds));
 }
 
-function aheadOfClock(id: "iat" | "nbf", seconds: number): Message {
+function aheadOfClock(id: "iat" | "nbf", seconds: number): Sentence {
   if (seconds >= 2 * DAY)
     return say(
       "“{1}” is {0} days ahead of the clock; up to {2} seconds are allowed for clocks that differ.",
@@ -132,6 +133,6 @@ function refused(id: CheckId, reason: string, template: string, ...args: (string
   return refusedWith(id, reason, say(template, ...args));
 }
 
-function refusedWith(id: CheckId, reason: string, message: Message): Check {
+function refusedWith(id: CheckId, reason: string, message: Sentence): Check {
   return failed(id, reason, message, unverified(message));
 }

@@ -7,7 +7,7 @@ import { findTokensInSteps } from "../../../domain/tokens/inText/findTokens";
 import { expectedHost, goesToOwnHost } from "../../../domain/requests/destination/ownHost";
 import { type Steps, TimeSlices } from "../../../domain/steps";
 import { asText, joined, plain, type PlainText } from "../../../domain/text/asText";
-import type { Message } from "../../../domain/tokens/verify/check";
+import type { Sentence } from "../../../domain/text/sentence";
 import { Cancelled, confirmed } from "../../prompts/prompts";
 import type { GateMemory } from "./gateMemory";
 import { type FileNeighbours, neighboursOf } from "./fileNeighbours";
@@ -25,7 +25,7 @@ export interface GateRequest {
   /** Lines of the requests that get the token, or which ones do; undefined for all of the file. */
   readonly lines?: readonly number[] | ((line: number) => boolean) | undefined;
   /** Other things that want a person's word, in sentences; and the token that they are about. */
-  readonly reasons?: readonly Message[];
+  readonly reasons?: readonly Sentence[];
   readonly token?: string;
 }
 

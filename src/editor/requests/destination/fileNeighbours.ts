@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Doubt } from "../../../domain/requests/destination/fileDoubts";
-import { say } from "../../../domain/tokens/verify/check";
+import { say } from "../../../domain/text/sentence";
 
 /** What beside a request file can change where its requests go. */
 export interface FileNeighbours {

@@ -4,10 +4,9 @@ import type { JwtApp } from "../../../domain/apps/jwtApp";
 import type { CauseState, ExplainedCause } from "../../../domain/tokens/verify/likelyCauses";
 import { platformErrorOf } from "../../../domain/tokens/verify/platformErrors";
 import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
-import { told } from "../../workbench/words";
+import { told, t } from "../../workbench/words";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
 import { asMarkdown, type Markdown, markdownOf, md } from "../../../domain/text/markdown";
-import { t } from "../../workbench/words";
 
 /** Characters of a path or an answer that are shown. */
 const MAX_SHOWN = 200;

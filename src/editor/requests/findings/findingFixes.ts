@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { mendVariable, setVariable, type TextEdit } from "../../../domain/requests/findings/mendVariable";
 import type { PlainText } from "../../../domain/text/asText";
-import type { Message } from "../../../domain/tokens/verify/check";
+import type { Sentence } from "../../../domain/text/sentence";
 import type { CommandRunner } from "../../commands/commandRunner";
 import { MENDING_COMMANDS, mendingArgument } from "../../commands/mendings";
 import { Commands } from "../../workbench/contributions";
@@ -125,7 +125,7 @@ function mendingEdits(
 
 function editAction(
   { uri }: vscode.TextDocument,
-  title: Message,
+  title: Sentence,
   edits: readonly PlacedEdit[],
 ): vscode.CodeAction | undefined {
   if (edits.length === 0) return undefined;

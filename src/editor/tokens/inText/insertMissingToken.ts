@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { UserError } from "../../../domain/errors";
 import { blockOfLine, positionIn } from "../../../domain/requests/read/blockIndex";
 import { missingHeader } from "../../../domain/requests/findings/sentTokenFindings";
-import { say } from "../../../domain/tokens/verify/check";
+import { say } from "../../../domain/text/sentence";
 import type { Caller } from "../../commands/caller";
 import type { UsedToken } from "../../commands/commandTypes";
 import { duration, showStatus } from "../../workbench/statusMessage";

@@ -4,8 +4,7 @@ import { UserError } from "../../../domain/errors";
 import { blockOfLine, positionIn } from "../../../domain/requests/read/blockIndex";
 import { refreshRequest } from "../../../domain/tokens/refreshRequest";
 import type { MintRequest } from "../../../domain/tokens/mint";
-import { say } from "../../../domain/tokens/verify/check";
-import type { Message } from "../../../domain/tokens/verify/check";
+import { say, type Sentence } from "../../../domain/text/sentence";
 import type { Caller } from "../../commands/caller";
 import type { ArgumentOf, UsedToken } from "../../commands/commandTypes";
 import type { Commands } from "../../workbench/contributions";
@@ -98,7 +97,7 @@ interface Renewing {
   readonly target: Target;
   readonly place: TokenPlace;
   readonly app: JwtApp;
-  readonly reasons: readonly Message[];
+  readonly reasons: readonly Sentence[];
 }
 
 /** What wants a look before there is a token: where it is sent, and what it is written into. */
@@ -135,7 +134,7 @@ function requestLine({ blocks }: DocumentIndex, line: number): number | undefine
 }
 
 /** What a call without arguments does unasked: it renews what is ours, in the editor that a person is in. */
-function reasonsToAsk({ document, isAnother }: TokenPlace, { isOurs }: Renewal): Message[] {
+function reasonsToAsk({ document, isAnother }: TokenPlace, { isOurs }: Renewal): Sentence[] {
   return [
     ...(vscode.window.activeTextEditor?.document === document
       ? []

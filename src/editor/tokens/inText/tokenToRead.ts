@@ -4,8 +4,12 @@ import { LIMITS } from "../../../domain/limits";
 import { TimeSlices } from "../../../domain/steps";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
 import { inspectToken } from "../../../domain/tokens/inspect";
-import { readTokensInSteps, type TokenInText } from "../../../domain/tokens/inText/findTokens";
-import { nearToken, tokenAtInSteps } from "../../../domain/tokens/inText/findTokens";
+import {
+  readTokensInSteps,
+  type TokenInText,
+  nearToken,
+  tokenAtInSteps,
+} from "../../../domain/tokens/inText/findTokens";
 import { webPorts } from "../../../domain/ports";
 import type { Commands } from "../../workbench/contributions";
 import { readClipboard } from "../../workbench/clipboard";
