@@ -171,7 +171,7 @@ export class AppForm {
         )
           return;
         event.preventDefault();
-        void this.#goOn(index);
+        this.#goOn(index).catch(reportError);
       });
     });
   }
@@ -182,7 +182,7 @@ export class AppForm {
     if (index > 0) button(actions, t("Back")).addEventListener("click", () => this.#showPage(0, "focus"));
     button(actions, index === 0 ? t("Next") : t("Done"), { primary: true }).addEventListener(
       "click",
-      () => void this.#goOn(index),
+      () => void this.#goOn(index).catch(reportError),
     );
     button(actions, t("Cancel")).addEventListener("click", () => this.#post({ type: "cancel" }));
   }

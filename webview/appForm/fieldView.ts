@@ -1,5 +1,12 @@
-import type { FieldName, FormContext, FormValues, Note } from "../../src/domain/apps/form/formRules";
-import { isReadOnly, isRequired, isVisible } from "../../src/domain/apps/form/formRules";
+import {
+  type FieldName,
+  type FormContext,
+  type FormValues,
+  isReadOnly,
+  isRequired,
+  isVisible,
+  type Note,
+} from "../../src/domain/apps/form/formRules";
 import type { Control } from "./control";
 import type { Field } from "./fields";
 import { t } from "./text";

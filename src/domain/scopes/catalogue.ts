@@ -1,4 +1,3 @@
-import type { CreatedIn } from "./scope";
 import { ENDPOINT_ROWS } from "./endpointData";
 import type {
   Call,
@@ -11,7 +10,7 @@ import type {
   TableNeed,
 } from "./endpointRow";
 import { once } from "./once";
-import type { Scope, ScopeCategory } from "./scope";
+import type { CreatedIn, Scope, ScopeCategory } from "./scope";
 import { SCOPE_CATEGORIES, SCOPES } from "./scopeData";
 
 /** One method and path of the platform's public APIs, or an API of which only the name is known. */

@@ -127,7 +127,11 @@ export class AppStore implements vscode.Disposable {
   }
 
   async forgetEverything(): Promise<void> {
-    await this.#repository.forgetEverything().finally(() => this.reload());
+    try {
+      await this.#repository.forgetEverything();
+    } finally {
+      await this.reload();
+    }
   }
 
   /** Reads everything again; a change is only told where there is one. */

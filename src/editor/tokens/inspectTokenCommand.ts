@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import { webPorts } from "../../domain/ports";
 import type { Check } from "../../domain/tokens/verify/verdict";

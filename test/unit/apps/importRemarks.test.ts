@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { exportApps } from "../../../src/domain/apps/exportApps";
 import { importApps, type ImportPlan } from "../../../src/domain/apps/import/importApps";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
-import { UserError } from "../../../src/domain/errors";
+import type { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
 import { runs } from "../../sample";
 import { untaken } from "../../../src/domain/apps/import/importRemarks";

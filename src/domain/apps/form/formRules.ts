@@ -6,7 +6,7 @@ import { checkClientSecret, doubtInWords, refusalInWords } from "../clientSecret
 import { botIdForm, clientIdForm, isAccountId, isBotId, isPlatformClientId } from "../credentials";
 import { UserError } from "../../errors";
 import { parseHost } from "../hosts";
-import { JwtApp, USED_FOR } from "../jwtApp";
+import { type JwtApp, USED_FOR } from "../jwtApp";
 import { CREATED_IN } from "../../scopes/scope";
 import { CONTENT_ENCRYPTIONS, SIGNING_ALGORITHMS, signsWithSecret } from "../../keys/joseAlgorithms";
 import { mayHoldPrivateKey } from "../../keys/mayHoldPrivateKey";

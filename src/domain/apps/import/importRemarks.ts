@@ -1,4 +1,4 @@
-import { UserError } from "../../errors";
+import type { UserError } from "../../errors";
 import { AppSecretValues } from "../appSecrets";
 import { isSaid } from "./jsonObject";
 

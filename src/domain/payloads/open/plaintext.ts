@@ -1,5 +1,5 @@
 import { UserError } from "../../errors";
-import { type CompressionFormat, type Layer } from "../envelopeProfile";
+import type { CompressionFormat, Layer } from "../envelopeProfile";
 import type { Codec } from "../payloadPorts";
 
 /** Of plaintext, also after decompression: what an editor or a file can reasonably hold. */

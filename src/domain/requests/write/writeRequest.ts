@@ -1,7 +1,7 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import type { TokenProfile } from "../../tokens/claims";
 import { isLine, originOfApp, requestParts, type RequestParts, TOKEN_MARK } from "./requestParts";
-import { type RequestTarget } from "./requestTargets";
+import type { RequestTarget } from "./requestTargets";
 
 /**
  * How a token gets into a request. `script`: an httpYac script asks the extension for a fresh one, each time.

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { Caller } from "../../commands/commandRunner";
 import { copyClaims } from "./copyClaims";
 import { DocumentIndexes } from "../../documents/documentIndex";
