@@ -9,7 +9,7 @@ import { buildSplit } from "./splitBuild.mjs";
 import { vscodeApi } from "./vscodeApi.mjs";
 
 const common = { bundle: true, sourcemap: false, legalComments: "none", logLevel: "warning" };
-const node = { ...common, platform: "node", target: "node20", mainFields: ["module", "main"] };
+export const node = { ...common, platform: "node", target: "node20", mainFields: ["module", "main"] };
 const web = { ...common, platform: "browser", target: "es2022", mainFields: ["browser", "module", "main"] };
 /** ES modules that leave the packages where they are, for what runs outside VS Code. */
 const script = { ...node, format: "esm", packages: "external", sourcemap: "inline", outExtension: { ".js": ".mjs" } };
@@ -23,7 +23,7 @@ const withoutLocalPlatform = {
 };
 
 const SOURCES = { start: "src/extension.ts", platform: "src/localPlatform/main.ts" };
-const whole = [
+export const whole = [
   {
     ...web,
     entryPoints: ["src/extension.web.ts"],
