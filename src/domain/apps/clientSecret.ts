@@ -38,7 +38,7 @@ export type ClientSecretCheck =
   | { readonly outcome: "refused"; readonly why: SecretRefusal }
   | { readonly outcome: "accepted"; readonly secret: CheckedSecret; readonly doubts: readonly SecretDoubt[] };
 
-/** Characters of the platform's client secrets: base64 of 32 bytes (facts, 5). */
+/** Characters of the platform's client secrets: base64 of 32 bytes (platform.md, 5). */
 export const PLATFORM_SECRET_LENGTH = 44;
 export const MAX_CLIENT_SECRET_LENGTH = 1_000;
 /** Characters: anything shorter is hardly the secret of any service. */
@@ -46,7 +46,7 @@ const LEAST_SECRET_LENGTH = 20;
 
 /**
  * The one rule for a client secret, wherever it comes in: form, prompt, import, command line. The secret is the raw
- * string, in UTF-8 (facts, 3.1), so nothing is taken away from it here. Never throws.
+ * string, in UTF-8 (platform.md, 3.1), so nothing is taken away from it here. Never throws.
  */
 export function checkClientSecret(
   text: string,

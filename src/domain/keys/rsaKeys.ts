@@ -66,7 +66,7 @@ export async function generateRsaKeyPair(bits: 2048 | 4096): Promise<ImportedPri
 }
 
 /**
- * Reads the public key that the platform displays for JWE (facts, 1.5): a JWK, or a JWK Set with one key.
+ * Reads the public key that the platform displays for JWE (platform.md, 1.5): a JWK, or a JWK Set with one key.
  * `kid` stays as it is, with or without the prefix `k-`.
  * @throws UserError `private-key-given` for a JWK with private members; else as `importPublicKey`
  */

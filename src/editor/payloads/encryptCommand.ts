@@ -54,7 +54,7 @@ export function registerEncryptSelection(
       ports,
     );
     const replaced = await isWritten(document, () => editor.edit((edit) => edit.replace(range, encrypted.body)));
-    // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.
+    // How a client encrypts a request is not documented (platform.md, 2.3), whatever the shape.
     if (replaced) showStatus(writtenIn(encrypted, { app, isNamed }));
     else {
       offerToCopy({

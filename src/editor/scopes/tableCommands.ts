@@ -12,7 +12,7 @@ import type { AppArgument, AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 import { t } from "../workbench/words";
 
-/** Data Tables apps have no scopes: read, write and delete are granted for each table and view (facts, 6). */
+/** Data Tables apps have no scopes: read, write and delete are granted for each table and view (platform.md, 6). */
 export function registerAssignTables(runner: CommandRunner, store: AppStore, picker: AppPicker): vscode.Disposable {
   return runner.register(Commands.assignTables, async (argument?: AppArgument & { readonly tables?: unknown }) => {
     const app = await picker.resolve(argument, {

@@ -4,7 +4,7 @@ import type { Call } from "../call";
 import { hasConditions, readQuery, type RowTest } from "./tableQuery";
 import type { TableStore } from "./tableStore";
 
-/** Documented (facts, 6). */
+/** Documented (platform.md, 6). */
 const DEFAULT_ROWS = 10;
 const MAX_ROWS_OF_PAGE = 100;
 

@@ -11,7 +11,7 @@ import { isGiven, isObject, isSaid, type JsonObject, property, propertyName, tex
 import { type OwnWords, ownWordsIn } from "./ownWords";
 import { clientIdKey, isSameText } from "../sameValue";
 
-/** One entry of `bots[].jwtApps[]` with what is said of its bot (facts, 1.2). */
+/** One entry of `bots[].jwtApps[]` with what is said of its bot (platform.md, 1.2). */
 export interface BotApp extends OwnWords {
   readonly botName: string;
   readonly botId?: string | undefined;

@@ -2,7 +2,7 @@ import type { HybridProfile, PartPlace } from "../envelopeProfile";
 
 /**
  * The shape that is written as long as none was learned. Neither the fields nor the algorithms of the platform's
- * envelopes are documented (facts, 2.5): only "AES-256" and "wrapped with the client's public key" are.
+ * envelopes are documented (platform.md, 2.5): only "AES-256" and "wrapped with the client's public key" are.
  */
 export function builtInProfile(kind: "keyPair" | "shared"): HybridProfile {
   const part = (name: string): PartPlace => ({ source: "json", path: [name], encoding: "base64" });

@@ -284,7 +284,8 @@ const FIELDS = {
 function wrongHeader(check: Check, context: Context): Finding[] {
   const { request, sent, route } = context;
   if (check.reason === "header-repeated") return repeatedHeader(check, context);
-  // Behind a path that is not known may be one of those that take an access token in “Authorization” (facts, 3.4).
+  // Behind a path that is not known may be one of those that take an access token in “Authorization”
+  // (platform.md, 3.4).
   if (check.outcome !== "failed" || (route.door === "publicApi" && route.match?.kind === "unknown")) return [];
   const isPublic = route.door === "publicApi";
   const names =

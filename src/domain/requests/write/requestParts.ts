@@ -220,7 +220,7 @@ function notesOf({ notes, optionalQuery, confidence }: WritableEndpoint): string
   ];
 }
 
-/** Whether the app's answers from there come encrypted (facts, 2.4). */
+/** Whether the app's answers from there come encrypted (platform.md, 2.4). */
 export function encryptsAnswers({ encryption }: Pick<WritableEndpoint, "encryption">, app: JwtApp): boolean {
   return app.enforcePayloadEncryption && app.createdIn !== "tables" && encryption[app.createdIn] !== undefined;
 }
@@ -289,7 +289,7 @@ class Variables {
   }
 }
 
-/** The bot ID is the stream ID (facts, 5); the others say too little by themselves. */
+/** The bot ID is the stream ID (platform.md, 5); the others say too little by themselves. */
 const NAMES: Readonly<Record<string, string>> = { streamId: "botId", id: "reportId", ts: "timestamp" };
 
 function camelCase(words: string): string {

@@ -3,7 +3,10 @@ import { UserError } from "../../errors";
 import { type Endpoint, endpointById, endpoints, endpointsOfScope, endpointsOfTables } from "../../scopes/catalogue";
 import { type Rank, rankOfDoor, rankOfEndpoint, scopeFoundBy, type Search } from "../../scopes/search";
 
-/** What a request can be written for: an endpoint of the catalogue, or one of the doors beside it (facts, 3.3 and 9). */
+/**
+ * What a request can be written for: an endpoint of the catalogue, or one of the doors beside it (platform.md, 3.3 and
+ * 9).
+ */
 export type RequestTarget =
   | { readonly kind: "endpoint"; readonly endpoint: WritableEndpoint }
   | { readonly kind: "jwtGrant" }

@@ -6,7 +6,7 @@ import { joseName } from "./joseName";
 import type { ReadToken } from "./readToken";
 import type { Check, Door } from "./verdict";
 
-/** Whether it is a JWT, and what can be told of a JWE around it (facts, 1.5). */
+/** Whether it is a JWT, and what can be told of a JWE around it (platform.md, 1.5). */
 export function formatChecks(token: ReadToken, door: Door): Check[] {
   switch (token.kind) {
     case "absent":

@@ -7,7 +7,7 @@ import { failed, passed, say, unknown } from "./check";
 import type { Check } from "./verdict";
 import type { ReplayMemory } from "./verifyInput";
 
-/** `jti`, or `kore_jti` in its place (facts, 1.4); undefined where neither is there. */
+/** `jti`, or `kore_jti` in its place (platform.md, 1.4); undefined where neither is there. */
 export function jtiOf(claims: JsonObject): { readonly value: unknown } | undefined {
   const name = ["kore_jti", "jti"].find((key) => Object.hasOwn(claims, key));
   return name === undefined ? undefined : { value: claims[name] };

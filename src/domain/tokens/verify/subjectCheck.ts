@@ -3,7 +3,7 @@ import { refusal } from "./answers";
 import { failed, passed, say } from "./check";
 import type { Check } from "./verdict";
 
-/** The SDKs' grant needs an identity: `sub`, or `kore_sub` in its place (facts, 1.4 and 3.5). */
+/** The SDKs' grant needs an identity: `sub`, or `kore_sub` in its place (platform.md, 1.4 and 3.5). */
 export function subjectCheck(claims: JsonObject): Check {
   const name = ["kore_sub", "sub"].find((key) => Object.hasOwn(claims, key));
   const value = name === undefined ? undefined : claims[name];

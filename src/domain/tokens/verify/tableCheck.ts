@@ -4,7 +4,9 @@ import { unverified } from "./answers";
 import { failed, passed, say } from "./check";
 import type { Check } from "./verdict";
 
-/** Whether the app has every permission that the call needs on its table or view, by the exact name (facts, 6). */
+/**
+ * Whether the app has every permission that the call needs on its table or view, by the exact name (platform.md, 6).
+ */
 export function tableCheck(
   { on, permissions }: Extract<Access, { kind: "tables" }>,
   params: Readonly<Record<string, string>>,

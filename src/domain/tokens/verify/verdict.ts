@@ -87,7 +87,7 @@ export interface Check {
 }
 
 /**
- * `documented` and `observed`: exactly the platform's words, by its documentation or seen by others (facts, 3.5).
+ * `documented` and `observed`: exactly the platform's words, by its documentation or seen by others (platform.md, 3.5).
  * `inferred`: the words are the platform's for a like situation, or only the words are known; that they come here, with
  * this status and code, is not.
  * `unverified`: the platform's words are not known; the body says so and why.
@@ -124,6 +124,6 @@ export interface Verdict {
 
 /**
  * `publicApi`: header `auth`. `webhook`: `Authorization: bearer` with a JWT. `jwtGrant`: the body's `assertion`.
- * `sdk`: `Authorization: bearer` with the access token that a JWT was exchanged for (facts, 3.3, 3.4 and 9).
+ * `sdk`: `Authorization: bearer` with the access token that a JWT was exchanged for (platform.md, 3.3, 3.4 and 9).
  */
 export type Door = "publicApi" | "webhook" | "jwtGrant" | "sdk";
