@@ -14,7 +14,7 @@ export const jsonData = {
         if (!isDeepStrictEqual(JSON.parse(json), value)) throw new Error(`${name} of ${path} is more than data`);
         return `export const ${name} = /* @__PURE__ */ JSON.parse(${JSON.stringify(json)});`;
       });
-      return { contents: exports.join("\n") };
+      return { contents: exports.join("\n"), watchFiles: [path] };
     });
   },
 };

@@ -1,5 +1,6 @@
 // Runs the tests, after `node scripts/setup.mjs`:
 //   node scripts/test.mjs                 everything
+//   node scripts/test.mjs types           what the compiler says; lint: the formatter, the linter, and what is unused
 //   node scripts/test.mjs unit            the unit tests
 //   node scripts/test.mjs hostile         what someone could make to freeze the editor or to get at secrets
 //   node scripts/test.mjs growth          how the time to look at that grows with its length

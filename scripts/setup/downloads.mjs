@@ -23,7 +23,7 @@ const CODE_SERVER_FILE = "lib/vscode/out/server-main.js";
  * What comes from npm into .vscode-test/<folder>; too large to be a dependency.
  * `inner`: a folder of the package whose own packages are installed too. `needs`: downloads that it can't do without.
  */
-export const DOWNLOADS = {
+const DOWNLOADS = {
   newest: {
     title: "Getting VS Code 1.139.1 (code-server, 600 MB)",
     folder: "code-server-4.139.1",

@@ -9,16 +9,28 @@ import { HOSTS, runHost } from "./runHost.mjs";
 import { runLanes } from "./lanes.mjs";
 import { PATIENCE } from "./patience.mjs";
 import { runMocha } from "./runMocha.mjs";
-import { runTypecheck } from "./runTypecheck.mjs";
+import { runTools } from "./runTools.mjs";
 import { suiteResult, sum, totalsLine } from "./totals.mjs";
 
-const SUITES = ["types", "unit", "hostile", "growth", "crash", "interop", "crashHost", "form", "host", "journey"];
+const SUITES = [
+  "types",
+  "lint",
+  "unit",
+  "hostile",
+  "growth",
+  "crash",
+  "interop",
+  "crashHost",
+  "form",
+  "host",
+  "journey",
+];
 
 /** How often the extension host is killed among all the tests, and alone or in a full run: each time takes seconds. */
 const HOST_KILLS = { among: 6, alone: 50 };
 
 /** Suites that need no VS Code. */
-const EVERYWHERE = ["types", "unit", "hostile", "growth", "interop", "crash"];
+const EVERYWHERE = ["types", "lint", "unit", "hostile", "growth", "interop", "crash"];
 
 /**
  * Processor time is measured there. Room for young objects keeps the collector out of how it grows; where the length of a
@@ -44,7 +56,7 @@ const ORDER = [
 ];
 
 /**
- * Runs the suites (types, unit, hostile, growth, crash, interop, form, host, journey; all of them if none is named), prints each
+ * Runs the suites (types, lint, unit, hostile, growth, crash, interop, form, host, journey; all of them if none is named), prints each
  * one's result and the totals, and returns the totals.
  * @param {object} options
  * @param {string[]} [options.suites]
@@ -142,7 +154,7 @@ async function runSuite(suite, { host, grep, file, isPart }) {
 }
 
 async function run(suite, { host, grep, file, isPart }) {
-  if (suite === "types") return runTypecheck();
+  if (suite === "types" || suite === "lint") return runTools(suite);
   if (suite === "host") return runHost({ host, grep, file });
   await buildTargets([suite]);
   const kills = isPart && !process.env.JWT_APPS_FULL ? HOST_KILLS.among : HOST_KILLS.alone;

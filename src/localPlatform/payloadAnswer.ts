@@ -13,7 +13,8 @@ import { property } from "./http/jsonBody";
 /**
  * The answer as an app that enforces payload encryption gets it from an endpoint that supports it: in the app's envelope
  * profile, or the built-in guess, with a fresh AES key. What `includeMeta` does is only known as "for encrypted
- * response" beside `moreAvailable` and `total` (facts, 2.4): with it the two also stand in clear beside the ciphertext.
+ * response" beside `moreAvailable` and `total` (platform.md, 2.4): with it the two also stand in clear beside the
+ * ciphertext.
  */
 export async function encryptAnswer(
   call: Call,
@@ -47,7 +48,7 @@ function targetOf({ payloadKey, envelopeProfile }: JwtApp, secrets: AppSecrets |
   };
 }
 
-/** Where each API takes `includeMeta` differs (facts, 2.4). */
+/** Where each API takes `includeMeta` differs (platform.md, 2.4). */
 function wantsMeta({ found, json, query }: Call): boolean {
   switch (found.endpoint.encryptionFlag) {
     case "body":

@@ -239,7 +239,7 @@ function unknownOf(checks: readonly Check[]): CheckId[] {
 
 function notesOn({ status }: HttpAnswer, { unknown = [] }: Pick<Handled, "unknown">): Readonly<Record<string, string>> {
   return {
-    // Observed for the import of a bot alone (facts, 3.5).
+    // Observed for the import of a bot alone (platform.md, 3.5).
     ...(status === 412 && { [NOTE_HEADER]: "inferred-answer" }),
     ...(unknown.length > 0 && { [UNKNOWN_HEADER]: unknown.join(", ") }),
   };

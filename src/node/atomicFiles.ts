@@ -142,7 +142,11 @@ async function removeIfStale(path: string): Promise<void> {
 async function flushFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, "r");
-    await handle.sync().finally(() => handle.close());
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   } catch {
     // The change is made; only its durability isn't confirmed.
   }

@@ -20,9 +20,8 @@ describe("A process that is killed while it saves and deletes apps", () => {
 
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "jwt-apps-crash-"))));
   afterEach(async () => {
-    await Promise.all(
-      started.splice(0).map((child) => (child.exitCode === null && child.signalCode === null ? end(child) : undefined)),
-    );
+    const running = started.splice(0).filter((child) => child.exitCode === null && child.signalCode === null);
+    await Promise.all(running.map((child) => end(child)));
     rmSync(folder, { recursive: true, force: true });
   });
 

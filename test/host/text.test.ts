@@ -5,7 +5,7 @@ import { activated, allowing, base64url, forgetAll, hs256App, saved, until } fro
 import { type Shown, shownBy } from "./shown";
 
 /** A link that a notification would make of it, as VS Code's `LINK_REGEX` reads messages; and its icons. */
-const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^\)\s]+)(?: (["'])(.+?)(\3))?\)/i;
+const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
 const ICON = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/g;
 const TRICK = "[Show how to fix it](command:workbench.action.files.newUntitledFile)";
 const READ = "[Show how to fix it] (command:workbench.action.files.newUntitledFile)";

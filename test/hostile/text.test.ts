@@ -9,7 +9,7 @@ import { cpuTimeSince } from "../cpuTime";
 import { runs } from "../sample";
 
 /** VS Code's own: `LINK_REGEX` of src/vs/base/common/linkedText.ts. */
-const NOTIFICATION_LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^\)\s]+)(?: (["'])(.+?)(\3))?\)/gi;
+const NOTIFICATION_LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/gi;
 /** VS Code's own, of src/vs/base/browser/ui/iconLabel/iconLabels.ts, whether escaped or not. */
 const CODICON = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/;
 const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}\ufff9-\ufffb]|(?![\u200c\u200d\ufe0e\ufe0f])\p{DI}/u;

@@ -52,7 +52,7 @@ export async function browserStorage({ page }: Window): Promise<string> {
 }
 
 /** Every value in SecretStorage, opened the way the workbench does it: AES-GCM under its own key XOR the server's. */
-export async function storedSecrets({ page }: Window): Promise<Readonly<Record<string, string>>> {
+async function storedSecrets({ page }: Window): Promise<Readonly<Record<string, string>>> {
   return page.evaluate(async () => {
     const sealed = localStorage.getItem("secrets.provider");
     if (sealed === null) return {};

@@ -255,7 +255,7 @@ class Run {
         if (found !== undefined) resolve(found);
       };
       this.child.stdout?.on("data", look);
-      void this.ended.then(() => reject(new Error(`it ended after: ${this.output}`)));
+      this.ended.then(() => reject(new Error(`it ended after: ${this.output}`)), reject);
       look();
     });
   }

@@ -475,7 +475,7 @@ function isCopyOfRequests(folder: string, { where, name }: Find): boolean {
       ).resource.endsWith("/requests.http")
     );
   return (
-    /^data\/data\/User\/Backups\//.test(where) &&
+    where.startsWith("data/data/User/Backups/") &&
     readFileSync(join(folder, where), "utf8").split("\n")[0]?.includes("/requests.http") === true
   );
 }

@@ -85,11 +85,14 @@ async function exitCode(page: Page, url: string): Promise<number> {
   const ended = new Promise<number>((resolve, reject) => {
     const late = new Error(`VS Code did not begin with the tests within ${PATIENCE.start / 1000} s`);
     timer = setTimeout(() => reject(late), PATIENCE.start);
-    void page.exposeFunction("codeAutomationExit", (code: number) => resolve(code));
-    void page.exposeFunction("codeAutomationLog", (_level: string, args: unknown[]) => {
-      if (args.join(" ") === BEGUN) clearTimeout(timer);
-      else hear(args);
-    });
+    const exposed = [
+      page.exposeFunction("codeAutomationExit", (code: number) => resolve(code)),
+      page.exposeFunction("codeAutomationLog", (_level: string, args: unknown[]) => {
+        if (args.join(" ") === BEGUN) clearTimeout(timer);
+        else hear(args);
+      }),
+    ];
+    Promise.all(exposed).catch(reject);
     page.on("crash", () => reject(new Error("the page crashed")));
   });
   // Both are waited for at once, so that neither can fail unheard.

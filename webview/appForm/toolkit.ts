@@ -90,7 +90,7 @@ export function dropdown(parent: HTMLElement, label: string, choices: readonly C
       select.value = String(value);
     },
   });
-  caption.addEventListener("click", control.focus);
+  caption.addEventListener("click", () => control.focus());
   return control;
 }
 

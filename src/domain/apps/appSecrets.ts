@@ -3,7 +3,7 @@ import type { CheckedSecret } from "../keys/checkedSecret";
 
 /** Everything of an app that must not be seen. Keys are PKCS#8 PEM, whatever form they were pasted in. */
 export const AppSecretValues = v.object({
-  /** Used as the raw string; its base64 look is not decoded (facts, 3.1). */
+  /** Used as the raw string; its base64 look is not decoded (platform.md, 3.1). */
   clientSecret: v.optional(v.string()),
   /** The one before, kept to name "signed with the previous secret" until the user forgets it. */
   previousClientSecret: v.optional(v.string()),

@@ -31,22 +31,22 @@ interface ProblemKind {
 
 /** In the order in which they are told: the worst first. */
 const PROBLEMS: Readonly<Record<AppProblem, ProblemKind>> = {
-  // Without what signs it there is no token (facts, 1.3).
+  // Without what signs it there is no token (platform.md, 1.3).
   "client-secret-missing": { severity: "blocked", mending: "enterClientSecret" },
   "signing-key-missing": { severity: "blocked", mending: "enterSigningKey" },
-  // With Enforce JWE the token is encrypted for the platform's key (facts, 1.5).
+  // With Enforce JWE the token is encrypted for the platform's key (platform.md, 1.5).
   "platform-key-missing": { severity: "blocked", mending: "enterPlatformKey" },
   "platform-key-unreadable": { severity: "blocked", mending: "enterPlatformKey" },
   "secrets-absent": { severity: "blocked", mending: "enterClientSecret" },
-  // The switch needs a key of the user's (facts, 2.2): without it no payload is read or written.
+  // The switch needs a key of the user's (platform.md, 2.2): without it no payload is read or written.
   "payload-key-missing": { severity: "blocked", mending: "enterPayloadKey" },
-  // "Permission denied. Scope is incorrect!" (facts, 3.5).
+  // "Permission denied. Scope is incorrect!" (platform.md, 3.5).
   "no-scopes": { severity: "refused", mending: "assignScopes" },
-  // Read, write and delete are granted for each table and view separately (facts, 6).
+  // Read, write and delete are granted for each table and view separately (platform.md, 6).
   "no-tables": { severity: "refused", mending: "assignTables" },
-  // "After enabled, the API Scopes must be Published" (facts, 7).
+  // "After enabled, the API Scopes must be Published" (platform.md, 7).
   "scopes-unpublished": { severity: "refused", mending: "publishScopes" },
-  // The platform's response names no algorithm, and HS256 is what its text tells to take (facts, 1.3).
+  // The platform's response names no algorithm, and HS256 is what its text tells to take (platform.md, 1.3).
   "algorithm-assumed": { severity: "note", mending: "confirmAlgorithm" },
 };
 

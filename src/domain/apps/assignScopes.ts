@@ -10,7 +10,7 @@ const MAX_TABLE_NAME_LENGTH = 200;
 
 /**
  * The app with exactly these scopes, in the order given. What it had keeps its published flag; a new one is
- * unpublished on an app created in the XO Platform, and in force at once on an Admin Console app (facts, 7).
+ * unpublished on an app created in the XO Platform, and in force at once on an Admin Console app (platform.md, 7).
  * An id that the app has and this version doesn't know is kept.
  * @throws UserError for an id that is unknown or of another level, and for Data Tables apps, which have no scopes.
  */

@@ -40,12 +40,12 @@ export type ClientSecretCheck =
   | { readonly outcome: "refused"; readonly why: SecretRefusal }
   | { readonly outcome: "accepted"; readonly secret: CheckedSecret; readonly doubts: readonly SecretDoubt[] };
 
-/** A client secret in the platform's format: base64 of 32 random bytes, 44 characters (facts, 5). */
+/** A client secret in the platform's format: base64 of 32 random bytes, 44 characters (platform.md, 5). */
 export function generateClientSecret({ randomBytes }: Pick<Ports, "randomBytes">): CheckedSecret {
   return asChecked(bytesToBase64(randomBytes(32)));
 }
 
-/** Characters of the platform's client secrets: base64 of 32 bytes (facts, 5). */
+/** Characters of the platform's client secrets: base64 of 32 bytes (platform.md, 5). */
 const PLATFORM_SECRET_LENGTH = 44;
 const MAX_CLIENT_SECRET_LENGTH = 1_000;
 /** Characters: anything shorter is hardly the secret of any service. */
@@ -53,7 +53,7 @@ const LEAST_SECRET_LENGTH = 20;
 
 /**
  * The one rule for a client secret, wherever it comes in: form, prompt, import, command line. The secret is the raw
- * string, in UTF-8 (facts, 3.1), so nothing is taken away from it here. Never throws.
+ * string, in UTF-8 (platform.md, 3.1), so nothing is taken away from it here. Never throws.
  */
 export function checkClientSecret(
   text: string,

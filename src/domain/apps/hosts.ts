@@ -8,7 +8,7 @@ export interface HostPreset {
   readonly current: boolean;
 }
 
-/** The platform's public hosts (facts, 5); other regions and installations are free text. */
+/** The platform's public hosts (platform.md, 5); other regions and installations are free text. */
 export const HOST_PRESETS: readonly HostPreset[] = [
   { host: "platform.kore.ai", region: "US", current: true },
   { host: "de-platform.kore.ai", region: "Germany", current: true },

@@ -3,8 +3,8 @@ export type InsteadOfSecret = "masked" | "placeholder";
 
 /**
  * Whether a text is what pages show for a hidden secret, or what templates, scripts and documentations have in the
- * place of one. Never for base64 of 32 bytes, as the platform makes its secrets (facts, 5), and by chance for fewer
- * than one in a million of other random texts in base64, base64url or hex that have 20 characters or more.
+ * place of one. Never for base64 of 32 bytes, as the platform makes its secrets (platform.md, 5), and by chance for
+ * fewer than one in a million of other random texts in base64, base64url or hex that have 20 characters or more.
  * @param bare without white space and quotes around it, of at most a thousand characters
  */
 export function insteadOfSecret(bare: string): InsteadOfSecret | undefined {

@@ -10,7 +10,7 @@ export const APP_FILE_VERSION = 1;
 
 export const USED_FOR = ["apis", "sdks", "botkit", "channels"] as const;
 
-/** What the app is for: decides which token profile and header come first (facts, 9). */
+/** What the app is for: decides which token profile and header come first (platform.md, 9). */
 export type UsedFor = (typeof USED_FOR)[number];
 
 export const PayloadKeyInfo = v.variant("kind", [
@@ -23,12 +23,12 @@ export type PayloadKeyInfo = v.InferOutput<typeof PayloadKeyInfo>;
 export const AssignedScope = v.object({
   /** Id in the scope catalogue. */
   id: v.string(),
-  /** Only meaningful for apps created in the XO Platform; the others have no such state (facts, 7). */
+  /** Only meaningful for apps created in the XO Platform; the others have no such state (platform.md, 7). */
   published: v.boolean(),
 });
 export type AssignedScope = v.InferOutput<typeof AssignedScope>;
 
-/** Read, write and delete are granted for each table and view separately (facts, 6). */
+/** Read, write and delete are granted for each table and view separately (platform.md, 6). */
 export const TablePermission = v.object({
   kind: v.picklist(["table", "view"]),
   name: v.string(),
@@ -53,7 +53,9 @@ export const JwtApp = v.object({
   /** The value of the `appId` claim (public API) and of `iss` (SDK). */
   clientId: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   algorithm: v.picklist(SIGNING_ALGORITHMS),
-  /** Set by import: the Get Bots response names no algorithm (facts, 1.2). Cleared when the user saves the form. */
+  /**
+   * Set by import: the Get Bots response names no algorithm (platform.md, 1.2). Cleared when the user saves the form.
+   */
   algorithmAssumed: v.optional(v.literal(true)),
   /** RS256 and RS512 only. */
   signingKey: v.optional(PublicKeyInfo),

@@ -2,7 +2,10 @@ import { bytesToHex } from "../keys/base64";
 import type { Ports } from "../ports";
 import { isVisibleLine } from "../text/asText";
 
-/** A client ID in the platform's format: `cs-` and a UUID in the form of version 5, as all samples have (facts, 5). */
+/**
+ * A client ID in the platform's format: `cs-` and a UUID in the form of version 5, as all samples have
+ * (platform.md, 5).
+ */
 export function generateClientId({ randomBytes }: Pick<Ports, "randomBytes">): string {
   const bytes = randomBytes(16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
@@ -12,8 +15,9 @@ export function generateClientId({ randomBytes }: Pick<Ports, "randomBytes">): s
 }
 
 /**
- * How well a text fits what is known of the platform's client and bot IDs (facts, 5). `usual`: the prefix and a UUID of
- * version 5, as every known one is. `unusual`: the prefix and any other UUID; nothing written says that there are none.
+ * How well a text fits what is known of the platform's client and bot IDs (platform.md, 5). `usual`: the prefix and a
+ * UUID of version 5, as every known one is. `unusual`: the prefix and any other UUID; nothing written says that there
+ * are none.
  */
 export type IdForm = "usual" | "unusual" | "malformed";
 
@@ -22,7 +26,7 @@ export function clientIdForm(text: string): IdForm {
   return idForm("cs-", text);
 }
 
-/** `st-` and a UUID, its digits of either case. Text behind it makes it no bot ID, as was observed (facts, 5). */
+/** `st-` and a UUID, its digits of either case. Text behind it makes it no bot ID, as was observed (platform.md, 5). */
 export function botIdForm(text: string): IdForm {
   return idForm("st-", text);
 }
@@ -73,7 +77,7 @@ export function isOneWord(text: string): boolean {
   return !/\s/u.test(text) && isVisibleLine(text);
 }
 
-/** True for 24 hex digits (facts, 5). */
+/** True for 24 hex digits (platform.md, 5). */
 export function isAccountId(text: string): boolean {
   return /^[0-9a-f]{24}$/i.test(text);
 }

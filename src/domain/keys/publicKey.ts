@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** A public RSA key as the platform displays it (facts, 1.5); `kid` with or without the `k-` prefix. */
+/** A public RSA key as the platform displays it (platform.md, 1.5); `kid` with or without the `k-` prefix. */
 export const PublicRsaJwk = v.object({
   kty: v.literal("RSA"),
   n: v.string(),

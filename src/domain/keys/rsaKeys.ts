@@ -67,7 +67,7 @@ export async function generateRsaKeyPair(bits: 2048 | 4096): Promise<ImportedPri
 
 /**
  * A new key pair in the place of the platform's, for an app that was made for the local platform: the public half as the
- * platform shows its own (facts, 1.5).
+ * platform shows its own (platform.md, 1.5).
  * @param newId a new UUID
  */
 export async function generatePlatformKey(
@@ -84,7 +84,7 @@ function generatePair(bits: 2048 | 4096): Promise<CryptoKeyPair> {
 }
 
 /**
- * Reads the public key that the platform displays for JWE (facts, 1.5): a JWK, or a JWK Set with one key.
+ * Reads the public key that the platform displays for JWE (platform.md, 1.5): a JWK, or a JWK Set with one key.
  * `kid` stays as it is, with or without the prefix `k-`.
  * @throws UserError `private-key-given` for a JWK with private members; else as `importPublicKey`
  */

@@ -16,7 +16,7 @@ export type KeyWrapping = `RSA-OAEP ${OaepHash}` | `RSA-OAEP ${OaepHash}/MGF1-${
 const MIXED = OAEP_HASHES.flatMap((hash) =>
   OAEP_HASHES.filter((mask) => mask !== hash).map((mask): KeyWrapping => `RSA-OAEP ${hash}/MGF1-${mask}`),
 );
-export const KEY_WRAPPINGS: readonly KeyWrapping[] = [
+const KEY_WRAPPINGS: readonly KeyWrapping[] = [
   ...WEB_KEY_WRAPPINGS,
   "RSA-OAEP SHA-224",
   "RSA-OAEP SHA-512/256",
@@ -153,7 +153,7 @@ export type EnvelopeProfile = v.InferOutput<typeof EnvelopeProfile>;
 
 /**
  * The shape that is written as long as none was learned. Neither the fields nor the algorithms of the platform's
- * envelopes are documented (facts, 2.5): only "AES-256" and "wrapped with the client's public key" are.
+ * envelopes are documented (platform.md, 2.5): only "AES-256" and "wrapped with the client's public key" are.
  */
 export function builtInProfile(kind: "keyPair" | "shared"): HybridProfile {
   const part = (name: string): PartPlace => ({ source: "json", path: [name], encoding: "base64" });

@@ -41,7 +41,7 @@ export type Call = `${HttpMethod} /${string}`;
  */
 export type Confidence = "documented" | "documented-partial" | "test-suite" | "listed-only";
 
-/** Permissions are granted for each table and view; an app needs all of these (facts, 6). */
+/** Permissions are granted for each table and view; an app needs all of these (platform.md, 6). */
 export interface TableNeed {
   readonly on: "table" | "view";
   readonly permissions: readonly ("read" | "write" | "delete")[];
@@ -55,7 +55,10 @@ export interface EncryptionSupport {
 /** `listed`: in the documentation's list for that level. `releaseNotes`: only release notes say so (v11.22.0). */
 export type EncryptionSource = "listed" | "releaseNotes";
 
-/** Where `includeMeta`, "true for encrypted response", goes (facts, 2.4): in the body, in each item of `users`, or in body and query. */
+/**
+ * Where `includeMeta`, "true for encrypted response", goes (platform.md, 2.4): in the body, in each item of `users`, or
+ * in body and query.
+ */
 export type EncryptionFlag = "body" | "bodyItems" | "bodyAndQuery";
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };

@@ -88,7 +88,7 @@ interface Template {
   readonly levels: Set<CreatedIn>;
 }
 
-/** The doors beside the catalogue (facts, 3.3 and 9). */
+/** The doors beside the catalogue (platform.md, 3.3 and 9). */
 const DOORS = ["/api/1.1/oAuth/token/jwtgrant", "/api/1.1/rtm/start", "/chatbot/v2/webhook/{botId}"];
 
 const templates = once((): ReadonlyMap<string, Template> => {

@@ -1,8 +1,8 @@
 export const CREATED_IN = ["xo", "admin", "tables"] as const;
-/** Where an app was made: decides which scopes and endpoints it can reach (facts, 1.1). */
+/** Where an app was made: decides which scopes and endpoints it can reach (platform.md, 1.1). */
 export type CreatedIn = (typeof CREATED_IN)[number];
 
-/** A permission that is assigned to a JWT app. Data Tables apps have none (facts, 6). */
+/** A permission that is assigned to a JWT app. Data Tables apps have none (platform.md, 6). */
 export interface Scope {
   /** Level and name in kebab-case, e.g. "xo/bot-sessions". */
   readonly id: string;

@@ -5,7 +5,10 @@ import { isDeeperThan, isObject } from "../text/json";
 import { LIMITS } from "../limits";
 import type { Ports } from "../ports";
 
-/** The two shapes of claims that the platform knows: for its public APIs (facts, 3.1) and for its SDKs (facts, 3.2). */
+/**
+ * The two shapes of claims that the platform knows: for its public APIs (platform.md, 3.1) and for its SDKs
+ * (platform.md, 3.2).
+ */
 const TOKEN_PROFILES = ["publicApi", "sdk"] as const;
 export type TokenProfile = (typeof TOKEN_PROFILES)[number];
 
@@ -37,16 +40,16 @@ export interface Claims {
 }
 
 const DEFAULT_LIFETIME_SECONDS = 300;
-/** With the claim `jti` the platform refuses a longer life (facts, 1.4). */
+/** With the claim `jti` the platform refuses a longer life (platform.md, 1.4). */
 export const MAX_JTI_LIFETIME_SECONDS = 3600;
-/** Ten years. The platform's own limit without `jti` is not known (facts, 7); this one catches milliseconds. */
+/** Ten years. The platform's own limit without `jti` is not known (platform.md, 7); this one catches milliseconds. */
 const MAX_LIFETIME_SECONDS = 315_360_000;
-/** The parameter table has it; elsewhere the text says .ai (facts, 3.2). */
+/** The parameter table has it; elsewhere the text says .ai (platform.md, 3.2). */
 export const SDK_AUDIENCE = "https://idproxy.kore.com/authorize";
-/** The documentation's own sample: for public APIs any subject does (facts, 3.1). */
+/** The documentation's own sample: for public APIs any subject does (platform.md, 3.1). */
 const PUBLIC_API_SUBJECT = "1234567890";
 
-/** The profile that comes first for an app (facts, 9). */
+/** The profile that comes first for an app (platform.md, 9). */
 export function profileFor(app: Pick<JwtApp, "usedFor" | "createdIn">): TokenProfile {
   return app.usedFor === "sdks" && app.createdIn !== "tables" ? "sdk" : "publicApi";
 }
@@ -59,7 +62,7 @@ export interface TokenHeader {
 }
 
 /**
- * The request header for the app's tokens (facts, 3.4 and 9). An SDK's `Authorization: bearer` carries the access
+ * The request header for the app's tokens (platform.md, 3.4 and 9). An SDK's `Authorization: bearer` carries the access
  * token that the JWT is exchanged for, not the JWT.
  */
 export function headerFor(app: Pick<JwtApp, "usedFor" | "createdIn">): TokenHeader {
@@ -123,7 +126,7 @@ const RESERVED_CLAIMS = ["appId", "iss", "iat", "exp", "jti"] as const;
 
 const isText = (value: unknown) => typeof value === "string" && value !== "";
 
-/** RFC 7519, 4.1, and facts, 3.2. */
+/** RFC 7519, 4.1, and platform.md, 3.2. */
 const CLAIM_TYPES: readonly (readonly [string, (value: unknown) => boolean])[] = [
   ["sub", isText],
   ["aud", (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText))],

@@ -24,7 +24,7 @@ export interface InspectedToken {
 
 /**
  * A time of a token (NumericDate, RFC 7519, 2): seconds since the epoch, with a fraction if the claim has one.
- * `milliseconds` is the usual mistake (facts, 3.2): `seconds` is then what was meant, not what the claim says.
+ * `milliseconds` is the usual mistake (platform.md, 3.2): `seconds` is then what was meant, not what the claim says.
  */
 export type TokenTime =
   | { readonly state: "absent" | "unreadable" }

@@ -12,13 +12,16 @@ import { checkedContentEncryption, checkedSigningAlgorithm } from "./algorithms"
 import { makeClaims, profileFor, type ClaimsRequest, type TokenProfile } from "./claims";
 
 export interface MintRequest extends ClaimsRequest {
-  /** With Enforce JWE: adds `cty: "JWT"` to the JWE header, which the platform's text doesn't mention (facts, 1.5). */
+  /**
+   * With Enforce JWE: adds `cty: "JWT"` to the JWE header, which the platform's text doesn't mention
+   * (platform.md, 1.5).
+   */
   readonly cty?: boolean;
 }
 
 /** Something that the user should know about a token that was minted all the same. */
 type MintWarning =
-  /** An algorithm other than HS256 with API scopes (facts, 1.3). */
+  /** An algorithm other than HS256 with API scopes (platform.md, 1.3). */
   | "algorithm-not-hs256"
   /** The algorithm was assumed by an import and never confirmed. */
   | "algorithm-assumed"
@@ -128,13 +131,13 @@ function signingKey(app: JwtApp, secrets: AppSecrets, cache: KeyCache): Promise<
   );
 }
 
-/** The secret is the raw string: its base64 look is not decoded (facts, 3.1). */
+/** The secret is the raw string: its base64 look is not decoded (platform.md, 3.1). */
 function importSecret(secret: string, algorithm: SigningAlgorithm): Promise<CryptoKey> {
   const hash = algorithm === "HS512" ? "SHA-512" : "SHA-256";
   return crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash }, false, ["sign"]);
 }
 
-/** A signed token inside a JWE: RFC 7519, 11.2, with the header that the platform asks for (facts, 1.5). */
+/** A signed token inside a JWE: RFC 7519, 11.2, with the header that the platform asks for (platform.md, 1.5). */
 async function encrypt(jws: string, app: JwtApp, request: MintRequest, cache: KeyCache): Promise<string> {
   const { platformKey } = app;
   if (!platformKey) throw missingPlatformKey(app);

@@ -17,7 +17,7 @@ import type { JsonObject } from "../text/json";
 export interface OpeningKeys {
   /** The app's algorithm; a token's own wish for another is refused. */
   readonly algorithm: SigningAlgorithm;
-  /** HS256 and HS512: used as the raw string, in UTF-8 (facts, 3.1), or the bytes themselves. */
+  /** HS256 and HS512: used as the raw string, in UTF-8 (platform.md, 3.1), or the bytes themselves. */
   readonly clientSecret?: string | Uint8Array;
   /** RS256 and RS512: SPKI, PEM. */
   readonly signingPublicKey?: string;

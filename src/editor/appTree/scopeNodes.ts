@@ -130,7 +130,7 @@ class ScopeCategoryNode extends TreeNode {
 }
 
 /** One assigned scope and whether it is published, which only apps created in the XO Platform have to be. */
-export class ScopeNode extends TreeNode {
+class ScopeNode extends TreeNode {
   readonly id: string;
 
   readonly #scope: AssignedScope;

@@ -66,7 +66,7 @@ export class TablesNode extends TreeNode {
   }
 }
 
-export class TableNode extends TreeNode {
+class TableNode extends TreeNode {
   readonly id: string;
 
   constructor(

@@ -106,7 +106,7 @@ function unchangedTitle(count: number): PlainText {
 }
 
 /** Names of a few apps, and how many more there are. */
-export function namesOf(apps: readonly Pick<JwtApp, "name">[]): PlainText {
+function namesOf(apps: readonly Pick<JwtApp, "name">[]): PlainText {
   const names = apps.slice(0, 5).map(({ name }) => asText(name));
   return joined([...names, ...(apps.length > names.length ? [t("{0} more", apps.length - names.length)] : [])], ", ");
 }

@@ -51,7 +51,7 @@ export async function encryptSelection(
     await ports(),
   );
   const replaced = await isWritten(document, () => editor.edit((edit) => edit.replace(range, encrypted.body)));
-  // How a client encrypts a request is not documented (facts, 2.3), whatever the shape.
+  // How a client encrypts a request is not documented (platform.md, 2.3), whatever the shape.
   if (replaced) showStatus(writtenIn(encrypted, { app, isNamed }));
   else {
     offerToCopy({

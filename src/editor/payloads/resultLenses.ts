@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { CommandRunner } from "../commands/commandRunner";
 import { Commands, Schemes } from "../workbench/contributions";
 import { lensOver, registerLenses } from "../documents/registerLenses";

@@ -11,7 +11,7 @@ import { editTables } from "./tableSteps";
 
 /**
  * `jwtApps.assignTables`: Data Tables apps have no scopes: read, write and delete are granted for each table and view
- * (facts, 6).
+ * (platform.md, 6).
  */
 export async function assignTables(
   store: AppStore,

@@ -203,7 +203,7 @@ class TableSteps {
     names: readonly string[],
     existing: TablePermission | undefined,
   ): Promise<Granted> {
-    // A view can only be queried (facts, 6), so read is all that it can be given a use for.
+    // A view can only be queried (platform.md, 6), so read is all that it can be given a use for.
     const offered = kind === "view" ? (["read"] as const) : (["read", "write", "delete"] as const);
     const labels = { read: t("Read"), write: t("Write"), delete: t("Delete") };
     const items = offered.map((permission) => ({

@@ -136,7 +136,11 @@ export class AppStore implements vscode.Disposable {
 
   async forgetEverything(): Promise<void> {
     const repository = await this.#repository.load();
-    await repository.forgetEverything().finally(() => this.reload());
+    try {
+      await repository.forgetEverything();
+    } finally {
+      await this.reload();
+    }
   }
 
   /** Reads everything again; a change is only told where there is one. */

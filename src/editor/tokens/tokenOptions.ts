@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";

@@ -175,7 +175,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     },
   }),
   "update-user-access": ({ json }) => {
-    // Documented (facts, 3.5); the code of the body stands for the status, which the page doesn't give.
+    // Documented (platform.md, 3.5); the code of the body stands for the status, which the page doesn't give.
     const mails = mailsIn(json, "emailIds");
     if (!mails.length) return errorAnswer(400, "emailIds can't be empty");
     if (property(json, "canCreateBot") === true && property(json, "isDeveloper") === false)
@@ -248,7 +248,7 @@ function userInformation(emailId: string, now: string) {
   };
 }
 
-/** Documented (facts, 3.5). */
+/** Documented (platform.md, 3.5). */
 function unknownUser(emailId: string) {
   const reason = { errors: [{ msg: "User not found. Please check the provided email address.", code: 400 }] };
   return { userInfo: { emailId, status: "failure", reason } };

@@ -10,7 +10,7 @@ export type RowTest = (row: Row) => boolean;
 const MAX_EXPRESSIONS = 100;
 
 /**
- * Reads `{"expressions": [{"field", "operand", "value"}], "operator"}` (facts, 6): operands `=`, `!=`, `>`, `<`;
+ * Reads `{"expressions": [{"field", "operand", "value"}], "operator"}` (platform.md, 6): operands `=`, `!=`, `>`, `<`;
  * `and`, the default, or `or`. Undefined for anything else. No expressions mean every row.
  */
 export function readQuery(query: unknown): RowTest | undefined {

@@ -5,7 +5,7 @@ import { hasConditions, readQuery, type RowTest } from "./tableQuery";
 import type { TableStore } from "./tableStore";
 import { isObject } from "../../domain/text/json";
 
-/** Documented (facts, 6). */
+/** Documented (platform.md, 6). */
 const DEFAULT_ROWS = 10;
 const MAX_ROWS_OF_PAGE = 100;
 

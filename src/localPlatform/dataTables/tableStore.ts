@@ -229,7 +229,9 @@ function systemColumns(now: string, by: string, sys_Id: string): Row {
   return { Updated_On: now, Created_On: now, Updated_By: by, Created_By: by, sys_Id };
 }
 
-/** "sys-" and a UUID in the form of version 5 (facts, 5). Of one drawing, the last 48 bits count through the rows. */
+/**
+ * "sys-" and a UUID in the form of version 5 (platform.md, 5). Of one drawing, the last 48 bits count through the rows.
+ */
 function systemIds(random: Uint8Array): (index: number) => string {
   const hex = bytesToHex(random);
   const start = `sys-${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-`;

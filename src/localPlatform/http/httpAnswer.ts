@@ -27,7 +27,7 @@ export function errorAnswer(
   return { status, body: { errors: [{ msg, code }] }, ...(headers && { headers }) };
 }
 
-/** The platform's observed answer to a body that it can't use (facts, 3.5). */
+/** The platform's observed answer to a body that it can't use (platform.md, 3.5). */
 export function invalidArguments(): HttpAnswer {
   return errorAnswer(412, "Validation errors/ Invalid arguments");
 }

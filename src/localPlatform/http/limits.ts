@@ -11,7 +11,7 @@ export interface Limits {
   /** A connection without any traffic. */
   readonly idleTime: number;
   readonly bodyBytes: number;
-  /** Bulk insert: documented (facts, 6). */
+  /** Bulk insert: documented (platform.md, 6). */
   readonly bulkBodyBytes: number;
   /** Bodies of all requests that are being received, together. */
   readonly bodyBytesInAll: number;

@@ -17,7 +17,7 @@ const HOUR = 3_600_000;
 /** What is counted separately, such as bots, at most; the one not used for longest is forgotten. */
 const MAX_SUBJECTS = 500;
 
-/** The documented limits (facts, 7): rolling windows of a minute and an hour, both checked. */
+/** The documented limits (platform.md, 7): rolling windows of a minute and an hour, both checked. */
 export class RateLimits {
   readonly #subjects = new Map<string, Window>();
 
@@ -73,7 +73,7 @@ class Window {
   }
 }
 
-/** The texts are documented, the code is observed as the status (facts, 3.5). */
+/** The texts are documented, the code is observed as the status (platform.md, 3.5). */
 function tooMany(limit: "hourly" | "per-minute", milliseconds: number): HttpAnswer {
   const msg = `You've exceeded the ${limit} rate limit. Please wait for sometime before retrying.`;
   return errorAnswer(429, msg, 429, { "retry-after": String(Math.ceil(milliseconds / 1000)) });

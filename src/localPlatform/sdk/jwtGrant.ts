@@ -3,7 +3,7 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { errorAnswer, type HttpAnswer } from "../http/httpAnswer";
 import type { AccessTokens } from "./accessTokens";
 
-/** Exchanges a JWT whose claims were verified for an access token (facts, 3.3). */
+/** Exchanges a JWT whose claims were verified for an access token (platform.md, 3.3). */
 export function answerGrant(tokens: AccessTokens, app: JwtApp, claims: Readonly<Record<string, unknown>>): HttpAnswer {
   const issued = tokens.issue(app.id);
   if (!issued) return errorAnswer(503, "The local platform has handed out as many access tokens as it can remember.");
@@ -36,7 +36,7 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The same for the same name, in the form of version 5 (facts, 5). */
+/** The same for the same name, in the form of version 5 (platform.md, 5). */
 function uuidFor(name: string): string {
   const hex = hash(name);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

@@ -1,7 +1,7 @@
 import { invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
 import { property } from "../http/jsonBody";
 
-/** The webhook channel, where the sandbox's bot only echoes (facts, 9). */
+/** The webhook channel, where the sandbox's bot only echoes (platform.md, 9). */
 export function answerWebhook(json: unknown): HttpAnswer {
   const message = property(json, "message");
   const text = property(message, "val") ?? property(message, "text");

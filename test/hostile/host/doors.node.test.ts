@@ -506,11 +506,7 @@ describe("Another extension", function () {
       },
       asked: 0,
     };
-    const commands = (
-      vscode.extensions.getExtension("xo-jwt.jwt-apps")?.packageJSON as {
-        contributes: { commands: { command: string }[] };
-      }
-    ).contributes.commands.map(({ command }) => command);
+    const commands = listedCommands();
     const quiet = new Set([
       "jwtApps.startLocalPlatform",
       "jwtApps.showLog",
@@ -560,18 +556,14 @@ describe("Another extension", function () {
           return command === undefined ? [] : [[command, asks.trim()] as const];
         }),
     );
-    const commands = (
-      vscode.extensions.getExtension("xo-jwt.jwt-apps")?.packageJSON as {
-        contributes: { commands: { command: string }[] };
-      }
-    ).contributes.commands.map(({ command }) => command);
+    const commands = listedCommands();
     assert.deepEqual([...table.keys()].sort(), [...commands].sort());
     for (const [command, , door] of rows)
       assert.ok(
         door === "modal" ? /question/.test(table.get(command) ?? "") : /prompt/.test(table.get(command) ?? ""),
         `${command}: ${table.get(command)}`,
       );
-    const asks = new Set([...table].filter(([, words]) => /^question/.test(words)).map(([command]) => command));
+    const asks = new Set([...table].filter(([, words]) => words.startsWith("question")).map(([command]) => command));
     assert.deepEqual(
       [...asks].filter((command) => !rows.some(([one]) => one === command)),
       [],
@@ -583,4 +575,12 @@ describe("Another extension", function () {
 
 function rootOf(): string {
   return vscode.extensions.getExtension("xo-jwt.jwt-apps")?.extensionPath ?? assert.fail("the extension is not there");
+}
+
+/** The commands of the manifest. */
+function listedCommands(): string[] {
+  const extension = vscode.extensions.getExtension("xo-jwt.jwt-apps");
+  assert.ok(extension);
+  const { contributes } = extension.packageJSON as { contributes: { commands: { command: string }[] } };
+  return contributes.commands.map(({ command }) => command);
 }

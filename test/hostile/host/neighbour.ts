@@ -1,6 +1,5 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { passed } from "../../until";
 
 /** What the hostile extension offers to the tests: test/hostile/extension. */
 export interface Neighbour {
@@ -87,7 +86,7 @@ export async function asking<T>(action: () => Promise<T> | Thenable<T>, answer?:
     box.show = () => {
       asked.push("input");
       show();
-      void passed(50).then(() => box.hide());
+      setTimeout(() => box.hide(), 50);
     };
     return box;
   };

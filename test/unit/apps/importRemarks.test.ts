@@ -4,7 +4,7 @@ import { exportApps } from "../../../src/domain/apps/exportApps";
 import { importApps } from "../../../src/domain/apps/import/importApps";
 import type { ImportPlan } from "../../../src/domain/apps/import/importPlan";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
-import { UserError } from "../../../src/domain/errors";
+import type { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
 import { runs } from "../../sample";
 import { untaken } from "../../../src/domain/apps/import/importRemarks";

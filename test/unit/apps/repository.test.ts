@@ -285,7 +285,7 @@ describe("AppRepository", () => {
     await repository.save(sampleApp(), new AppSecrets({ clientSecret: "a" }));
     storage.files.clear();
     storage.around = async (step, name) => (name === "files.write" ? new Promise(() => undefined) : step());
-    void repository.save(sampleApp(), new AppSecrets({ clientSecret: "b" }));
+    repository.save(sampleApp(), new AppSecrets({ clientSecret: "b" })).catch(() => undefined);
     await new Promise((resolve) => setImmediate(resolve));
     storage.around = async (step) => step();
     storage.now += 61_000;

@@ -15,8 +15,8 @@ const EXEMPT = "test/unit/guards/texts.test.ts";
 
 describe("The texts of the repository", () => {
   it("name no path of a machine and no registry", () => {
-    const folders = ["src", "webview", "test", "scripts", "media", "l10n", ".ci", ".github"].filter((folder) =>
-      existsSync(folder),
+    const folders = ["src", "webview", "test", "scripts", "media", "l10n", "docs", ".ci", ".github", ".vscode"].filter(
+      (folder) => existsSync(folder),
     );
     const files = [
       ...filesIn(

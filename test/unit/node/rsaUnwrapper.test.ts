@@ -151,7 +151,7 @@ describe("RSA unwrapping", () => {
 
   // RFC 8017, 7.2.2, step 3: each condition on its own.
   it("refuses each breach of PKCS#1 v1.5 padding", () => {
-    const good = Uint8Array.of(0, 2, ...new Array<number>(8).fill(7), 0, 1, 2, 3);
+    const good = Uint8Array.of(0, 2, ...Array<number>(8).fill(7), 0, 1, 2, 3);
     const changed = (at: number, value: number) =>
       pkcs1Decode(Uint8Array.from(good, (byte, index) => (index === at ? value : byte)));
     assert.deepEqual(pkcs1Decode(good), Uint8Array.of(1, 2, 3));
@@ -160,7 +160,7 @@ describe("RSA unwrapping", () => {
     for (let at = 2; at < 10; at++) assert.equal(changed(at, 0), undefined, `zero at ${at}`);
     assert.equal(changed(10, 9), undefined);
     assert.deepEqual(changed(11, 0), Uint8Array.of(0, 2, 3));
-    assert.deepEqual(pkcs1Decode(Uint8Array.of(0, 2, ...new Array<number>(8).fill(7), 0)), new Uint8Array(0));
+    assert.deepEqual(pkcs1Decode(Uint8Array.of(0, 2, ...Array<number>(8).fill(7), 0)), new Uint8Array(0));
     assert.equal(pkcs1Decode(new Uint8Array(0)), undefined);
   });
 

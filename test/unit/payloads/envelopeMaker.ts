@@ -58,7 +58,7 @@ export function makeParts(
   };
 }
 
-export function encodeBytes(bytes: Uint8Array, encoding: Shape["encoding"]): string {
+function encodeBytes(bytes: Uint8Array, encoding: Shape["encoding"]): string {
   const buffer = Buffer.from(bytes);
   return encoding === "HEX" ? buffer.toString("hex").toUpperCase() : buffer.toString(encoding);
 }
@@ -104,7 +104,7 @@ function wrapKey(aesKey: Buffer, shape: Shape, publicKey: crypto.KeyObject): Buf
 }
 
 /** RSAES-OAEP (RFC 8017, 7.1.1) with different hashes, which node:crypto has no option for. */
-export function wrapMixed(message: Buffer, publicKey: crypto.KeyObject, hash: string, maskHash: string): Buffer {
+function wrapMixed(message: Buffer, publicKey: crypto.KeyObject, hash: string, maskHash: string): Buffer {
   const length = (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
   return rawEncrypt(oaepText(message, length, { hash, maskHash }), publicKey);
 }

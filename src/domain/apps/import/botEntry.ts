@@ -8,7 +8,7 @@ import { shownName, isGiven, isSaid, property, propertyName, textIn } from "./js
 import { isObject, type JsonObject } from "../../text/json";
 import { type OwnWords, ownWordsIn } from "./ownWords";
 
-/** One entry of `bots[].jwtApps[]` with what is said of its bot (facts, 1.2). */
+/** One entry of `bots[].jwtApps[]` with what is said of its bot (platform.md, 1.2). */
 export interface BotApp extends OwnWords {
   readonly botName: string;
   readonly botId?: string | undefined;

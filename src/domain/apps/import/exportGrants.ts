@@ -1,7 +1,7 @@
 import { UserError } from "../../errors";
 import { scopeById } from "../../scopes/catalogue";
 import { assignTables } from "../assignScopes";
-import { ExportedApp } from "../exportApps";
+import type { ExportedApp } from "../exportApps";
 import { type ImportRemarks, listed } from "./importRemarks";
 import type { JwtApp } from "../jwtApp";
 

@@ -17,9 +17,9 @@ export const MAX_IMPORT_LENGTH = 20_000_000;
 const MAX_VALUES = 2_000_000;
 
 /**
- * Reads the platform's Get Bots response (facts, 1.2), or what `exportApps` wrote, or several of one kind pasted one
- * after the other. The response may be captured with its HTTP headers, wrapped in other objects, a bare list of bots,
- * or a bare list of JWT apps.
+ * Reads the platform's Get Bots response (platform.md, 1.2), or what `exportApps` wrote, or several of one kind pasted
+ * one after the other. The response may be captured with its HTTP headers, wrapped in other objects, a bare list of
+ * bots, or a bare list of JWT apps.
  *
  * The response has neither names nor algorithms: its apps are called "<bot> · <start of client ID>", and HS256 is
  * marked as assumed. What a text says of them all the same is taken where it is plain, and told. Masked secrets count as missing, and are told, as doubtful ones are. Names are made unique ignoring case; ids are new.

@@ -1,7 +1,7 @@
-import { UserError } from "../../errors";
+import type { UserError } from "../../errors";
 import { bytesToHex } from "../../keys/base64";
 import type { Ports } from "../../ports";
-import { AppSecrets } from "../appSecrets";
+import type { AppSecrets } from "../appSecrets";
 import type { AppChange } from "./importChanges";
 import type { ImportRemarks } from "./importRemarks";
 import type { JwtApp } from "../jwtApp";

@@ -1,7 +1,7 @@
 import { UserError } from "../../errors";
 import { AppSecretValues } from "../appSecrets";
 import { isSaid, shownName } from "./jsonObject";
-import { JwtApp } from "../jwtApp";
+import type { JwtApp } from "../jwtApp";
 import { isSameText } from "./sameValue";
 import { botIdForm, isAccountId } from "../platformIds";
 

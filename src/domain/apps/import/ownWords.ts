@@ -7,7 +7,10 @@ import { USED_FOR, type JwtApp } from "../jwtApp";
 import { CREATED_IN } from "../../scopes/scope";
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from "../../keys/joseAlgorithms";
 
-/** What an entry of a list of JWT apps says of the app beside the documented fields (facts, 1.2), where it is plain. */
+/**
+ * What an entry of a list of JWT apps says of the app beside the documented fields (platform.md, 1.2), where it is
+ * plain.
+ */
 export type OwnWords = Partial<Pick<JwtApp, "name" | "algorithm" | "host" | "createdIn" | "usedFor">>;
 
 export interface FoundWords {
@@ -72,7 +75,7 @@ export function isAlgorithmField(name: string): boolean {
   return ALGORITHM_FIELDS.some((each) => each.toLowerCase() === name);
 }
 
-/** One that the platform has (facts, 1.3), in whatever letter case, and with or without a hyphen. */
+/** One that the platform has (platform.md, 1.3), in whatever letter case, and with or without a hyphen. */
 export function algorithmIn(value: unknown): SigningAlgorithm | undefined {
   if (typeof value !== "string" || value.length > 20) return undefined;
   const text = value

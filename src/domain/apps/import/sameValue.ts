@@ -34,7 +34,7 @@ export function clientIdKey(clientId: string): string {
   return clientIdForm(clientId) === "malformed" ? clientId : clientId.toLowerCase();
 }
 
-/** Whether a scope is published means something only where the XO Platform made the app (facts, 7). */
+/** Whether a scope is published means something only where the XO Platform made the app (platform.md, 7). */
 export function isSameScope(
   createdIn: CreatedIn,
   one: AssignedScope | undefined,

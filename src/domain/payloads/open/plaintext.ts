@@ -1,5 +1,5 @@
 import { UserError } from "../../errors";
-import { type CompressionFormat, type Layer } from "../envelopeProfile";
+import type { CompressionFormat, Layer } from "../envelopeProfile";
 import type { Codec } from "../payloadPorts";
 
 /** Of plaintext, also after decompression: what an editor or a file can reasonably hold. */
@@ -134,7 +134,7 @@ export function textOf(bytes: Bytes): string | undefined {
 }
 
 /** Whether bytes are strictly valid UTF-8, found without holding the text. */
-export function isText(bytes: Bytes): boolean {
+function isText(bytes: Bytes): boolean {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
     for (let start = 0; start < bytes.length; start += CHUNK)

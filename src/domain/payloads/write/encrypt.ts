@@ -18,8 +18,8 @@ export interface Encrypted extends WrittenEnvelope {
 
 /**
  * Encrypts a payload in the shape of a profile, with a fresh AES key wrapped for the app's public key or with the
- * shared key. How a client encrypts a request is not documented (facts, 2.3), so every result is unverified. The profile
- * may be anybody's: what is written is one line without a piece of a key in it.
+ * shared key. How a client encrypts a request is not documented (platform.md, 2.3), so every result is unverified. The
+ * profile may be anybody's: what is written is one line without a piece of a key in it.
  * @throws UserError `no-payload-key`, `profile-needs-public-key`, `profile-needs-shared-key`, `wrapping-unavailable`,
  * `profile-unusable`, `envelope-too-large`, `key-in-envelope`
  */

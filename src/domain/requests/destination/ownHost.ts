@@ -5,8 +5,8 @@ import { isLoopback } from "./strictUrl";
 
 /**
  * Whether a token of the app may go there without a question: to the app's own host and port; for an app without a host
- * to one of the platform's (facts, 5), or, where it was generated for the local platform, to that. By https, but to
- * loopback, and only where nothing makes the destination doubtful.
+ * to one of the platform's (platform.md, 5), or, where it was generated for the local platform, to that. By https, but
+ * to loopback, and only where nothing makes the destination doubtful.
  * @param localPlatform host and port where the local platform of this window runs
  */
 export function goesToOwnHost(

@@ -103,7 +103,8 @@ export function missingSubject(check: Check, { request, text }: RequestContext):
 export function wrongHeader(check: Check, context: RequestContext): Finding[] {
   const { request, sent, route } = context;
   if (check.reason === "header-repeated") return repeatedHeader(check, context);
-  // Behind a path that is not known may be one of those that take an access token in “Authorization” (facts, 3.4).
+  // Behind a path that is not known may be one of those that take an access token in “Authorization”
+  // (platform.md, 3.4).
   if (check.outcome !== "failed" || (route.door === "publicApi" && route.match?.kind === "unknown")) return [];
   const isPublic = route.door === "publicApi";
   const names =

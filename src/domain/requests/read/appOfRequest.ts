@@ -45,7 +45,7 @@ function appOfToken({ headers }: SentRequest, apps: readonly JwtApp[]): JwtApp |
   return claims && onlyOne(appNamedBy(claims, apps, false, "publicApi").candidates);
 }
 
-/** Headers in which tokens travel (facts, 3.4 and 9). */
+/** Headers in which tokens travel (platform.md, 3.4 and 9). */
 const CARRIERS = ["auth", "authorization", "token"];
 
 function onlyOne(apps: readonly JwtApp[]): JwtApp | undefined {

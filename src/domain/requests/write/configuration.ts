@@ -16,7 +16,10 @@ export function configurationUseOf(app: Pick<JwtApp, "createdIn" | "usedFor">): 
   return app.usedFor === "apis" ? undefined : app.usedFor;
 }
 
-/** What this use of an app needs, as text to paste (facts, 9). A placeholder in angle brackets stands for each secret. */
+/**
+ * What this use of an app needs, as text to paste (platform.md, 9). A placeholder in angle brackets stands for each
+ * secret.
+ */
 export function configurationFor(app: JwtApp, use: ConfigurationUse): string {
   switch (use) {
     case "botkit":

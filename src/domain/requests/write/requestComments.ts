@@ -49,7 +49,7 @@ export function notesOf({ notes, optionalQuery, confidence }: WritableEndpoint):
   ];
 }
 
-/** Whether the app's answers from there come encrypted (facts, 2.4). */
+/** Whether the app's answers from there come encrypted (platform.md, 2.4). */
 export function encryptsAnswers(endpoint: Pick<WritableEndpoint, "encryption">, app: JwtApp): boolean {
   return app.enforcePayloadEncryption && payloadEncryption(endpoint, app) !== undefined;
 }

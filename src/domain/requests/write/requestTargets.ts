@@ -4,7 +4,10 @@ import { type Endpoint, endpointById, endpoints, endpointsOfScope, endpointsOfTa
 import { type Rank, rankOfDoor, rankOfEndpoint, scopeFoundBy } from "../../scopes/search";
 import type { Search } from "../../scopes/typedSearch";
 
-/** What a request can be written for: an endpoint of the catalogue, or one of the doors beside it (facts, 3.3 and 9). */
+/**
+ * What a request can be written for: an endpoint of the catalogue, or one of the doors beside it (platform.md, 3.3 and
+ * 9).
+ */
 export type RequestTarget =
   | { readonly kind: "endpoint"; readonly endpoint: WritableEndpoint }
   | { readonly kind: "jwtGrant" }

@@ -53,7 +53,7 @@ export class Variables {
   }
 }
 
-/** The bot ID is the stream ID (facts, 5); the others say too little by themselves. */
+/** The bot ID is the stream ID (platform.md, 5); the others say too little by themselves. */
 const NAMES: Readonly<Record<string, string>> = { streamId: "botId", id: "reportId", ts: "timestamp" };
 
 function camelCase(words: string): string {

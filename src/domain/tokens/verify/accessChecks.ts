@@ -138,7 +138,9 @@ function scopeChecks(anyOf: readonly string[], app: JwtApp): Check[] {
   return [scope, failed("published", "scope-unpublished", message, unverified(message))];
 }
 
-/** Whether the app has every permission that the call needs on its table or view, by the exact name (facts, 6). */
+/**
+ * Whether the app has every permission that the call needs on its table or view, by the exact name (platform.md, 6).
+ */
 function tableCheck(
   { on, permissions }: Extract<Access, { kind: "tables" }>,
   params: Readonly<Record<string, string>>,

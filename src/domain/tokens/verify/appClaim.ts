@@ -15,8 +15,8 @@ export interface NamedApp {
 }
 
 /**
- * Reads the claim `appId`, or else `iss` (facts, 3.1), or `kore_iss` in its place (facts, 1.4). Names and values of
- * claims never stand in a message, except a name that is a known misspelling.
+ * Reads the claim `appId`, or else `iss` (platform.md, 3.1), or `kore_iss` in its place (platform.md, 1.4). Names and
+ * values of claims never stand in a message, except a name that is a known misspelling.
  */
 export function appNamedBy(claims: JsonObject, apps: readonly JwtApp[], areAllApps: boolean, door: Door): NamedApp {
   const claim = appClaimOf(claims, apps);

@@ -80,7 +80,7 @@ export interface Check {
 }
 
 /**
- * `documented` and `observed`: exactly the platform's words, by its documentation or seen by others (facts, 3.5).
+ * `documented` and `observed`: exactly the platform's words, by its documentation or seen by others (platform.md, 3.5).
  * `inferred`: the words are the platform's for a like situation, or only the words are known; that they come here, with
  * this status and code, is not.
  * `unverified`: the platform's words are not known; the body says so and why.

@@ -7,7 +7,7 @@ import type { ReadToken } from "./readToken";
 import type { Door } from "./verdict";
 import type { JsonObject } from "../../text/json";
 
-/** Whether it is a JWT, and what can be told of a JWE around it (facts, 1.5). */
+/** Whether it is a JWT, and what can be told of a JWE around it (platform.md, 1.5). */
 export function formatChecks(token: ReadToken, door: Door): Check[] {
   switch (token.kind) {
     case "absent":

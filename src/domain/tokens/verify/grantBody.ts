@@ -6,13 +6,16 @@ import type { VerifyRequest } from "./verifyInput";
 /** Bytes of a grant's body that are read: a token and a little around it. */
 const MAX_GRANT_BODY = 2_500_000;
 
-/** The JWT that the SDKs exchange: `assertion` (facts, 3.3). */
+/** The JWT that the SDKs exchange: `assertion` (platform.md, 3.3). */
 export function assertionOf(request: Pick<VerifyRequest, "body">): string | undefined {
   const { assertion } = grantBodyOf(request);
   return typeof assertion === "string" ? assertion : undefined;
 }
 
-/** The bot that the SDKs exchange it for: `botInfo.taskBotId` (facts, 3.3); undefined where the field is absent, empty where it is no text. */
+/**
+ * The bot that the SDKs exchange it for: `botInfo.taskBotId` (platform.md, 3.3); undefined where the field is absent,
+ * empty where it is no text.
+ */
 export function taskBotIdOf(request: Pick<VerifyRequest, "body">): string | undefined {
   const { botInfo } = grantBodyOf(request);
   if (typeof botInfo !== "object" || botInfo === null || !Object.hasOwn(botInfo, "taskBotId")) return undefined;

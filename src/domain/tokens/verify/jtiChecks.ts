@@ -7,7 +7,7 @@ import { say } from "../../text/sentence";
 import type { ReplayMemory } from "./verifyInput";
 import type { JsonObject } from "../../text/json";
 
-/** `jti`, or `kore_jti` in its place (facts, 1.4); undefined where neither is there. */
+/** `jti`, or `kore_jti` in its place (platform.md, 1.4); undefined where neither is there. */
 export function jtiOf(claims: JsonObject): { readonly value: unknown } | undefined {
   const name = ["kore_jti", "jti"].find((key) => Object.hasOwn(claims, key));
   return name === undefined ? undefined : { value: claims[name] };

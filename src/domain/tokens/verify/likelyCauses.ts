@@ -24,8 +24,8 @@ export interface ExplainedCause {
 /**
  * Why the platform answered so: the likeliest cause first. `message` is the answer's own text, and `checks` what the
  * rule book says of the request that it answered; those that it doesn't have count as not known. Of an answer that is
- * not known (facts, 3.5) every failure may be the cause; those that its words or its HTTP `status` speak of stand first, and
- * what of them can't be told counts as possible.
+ * not known (platform.md, 3.5) every failure may be the cause; those that its words or its HTTP `status` speak of stand
+ * first, and what of them can't be told counts as possible.
  */
 export function likelyCauses(message: string, checks: readonly Check[], status?: number): ExplainedCause[] {
   const error = platformErrorOf(message);

@@ -13,8 +13,9 @@ export interface PayloadOutcome {
 }
 
 /**
- * Whether the endpoint supports the app's payload encryption, and whether the request's envelope opens (facts, 2).
- * A body is only opened if none of the checks `before` failed and the signature is verified: it is costly.
+ * Whether the endpoint supports the app's payload encryption, and whether the request's envelope opens
+ * (platform.md, 2). A body is only opened if none of the checks `before` failed and the signature is verified: it is
+ * costly.
  */
 export async function payloadChecks(
   endpoint: Endpoint,

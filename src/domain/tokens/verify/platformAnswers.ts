@@ -3,7 +3,7 @@ import type { Door } from "./verdict";
 import type { Answer, Certainty } from "./check";
 import type { Sentence } from "../../text/sentence";
 
-/** The platform's exact answers (facts, 1.4 and 3.5). */
+/** The platform's exact answers (platform.md, 1.4 and 3.5). */
 export const ACCEPTED: Answer = { status: 200, body: {}, certainty: "unverified" };
 export const WRONG_SCOPE = answer("observed", 401, "Permission denied. Scope is incorrect!", 4002);
 export const METHOD_NOT_ALLOWED = answer("observed", 405, "Method Not Allowed", 405);
@@ -48,7 +48,7 @@ export function refusal(door: Door, situation: Situation, message: Sentence): An
 const CREDENTIALS = ["Invalid SDK credentials", 4002] as const;
 const NO_JWT = ["Invalid JWT token", 4002] as const;
 
-/** Observed are these situations alone (facts, 3.5; the misspelled claim: 8.1). */
+/** Observed are these situations alone (platform.md, 3.5, and 8.1 for the misspelled claim). */
 const PUBLIC_API: Readonly<Partial<Record<Situation, Answer>>> = {
   noHeader: answer("observed", 401, ...CREDENTIALS),
   signature: answer("observed", 401, ...CREDENTIALS),
@@ -61,7 +61,9 @@ const PUBLIC_API: Readonly<Partial<Record<Situation, Answer>>> = {
   format: answer("inferred", 401, ...NO_JWT),
 };
 
-/** Only the words of these are documented (facts, 3.5); status and code are those of the documented `jti` errors. */
+/**
+ * Only the words of these are documented (platform.md, 3.5); status and code are those of the documented `jti` errors.
+ */
 const JWT_GRANT: Readonly<Partial<Record<Situation, Answer>>> = {
   sub: answer("inferred", 401, "missing/Invalid jwt.sub()", 401),
   client: answer("inferred", 401, "Not found", 401),

@@ -2,7 +2,7 @@ import type { Certainty, CheckId } from "./check";
 import { type Sentence, say } from "../../text/sentence";
 import type { RemedyAction } from "./advice";
 
-/** An answer of the platform's that is known (facts, 1.4, 3.3, 3.5 and 7). */
+/** An answer of the platform's that is known (platform.md, 1.4, 3.3, 3.5 and 7). */
 export interface PlatformError {
   /** Stable, in kebab-case. */
   readonly id: string;

@@ -58,7 +58,7 @@ export async function readToken(sent: SentToken, input: VerifyInput): Promise<Re
   return outer.kind === "jws" ? { kind: "jws", signed: outer } : openJwe(outer, input);
 }
 
-/** `kid` with and without the prefix that the platform's text shows on some (facts, 1.5). */
+/** `kid` with and without the prefix that the platform's text shows on some (platform.md, 1.5). */
 export function isSameKeyId(a: unknown, b: unknown): boolean {
   return typeof a === "string" && typeof b === "string" && a.replace(/^k-/, "") === b.replace(/^k-/, "");
 }
@@ -138,7 +138,7 @@ async function tryToOpen(
   }
 }
 
-/** Both readings of the documentation: a signed token, or the claims themselves (facts, 1.5). */
+/** Both readings of the documentation: a signed token, or the claims themselves (platform.md, 1.5). */
 function contentOf(content: Uint8Array, opened: Omit<OpenedJwe, "quoted">): ReadToken {
   const claims = parseJsonPart(content, "claims");
   if (!(claims instanceof UserError)) return { kind: "bareClaims", claims, jwe: { ...opened, quoted: false } };

@@ -32,7 +32,7 @@ export function routeOf(request: VerifyRequest): Route {
   return { door: "publicApi", method, match, ...(botId === undefined ? {} : { botId }) };
 }
 
-/** PUT and DELETE may be sent as POST with this header (facts, 3.4). */
+/** PUT and DELETE may be sent as POST with this header (platform.md, 3.4). */
 function effectiveMethod({ method, headers }: Pick<VerifyRequest, "method" | "headers">): string {
   const sent = method.toUpperCase();
   const wanted = headers["x-http-method-override"]?.trim().toUpperCase();
@@ -60,7 +60,7 @@ export function routeChecks({ door, method, match }: Route): Check[] {
   return [endpointFound(match), passed("method", "right-method", say("The method is right."))];
 }
 
-/** The doors outside of the catalogue (facts, 3.3 and 9); all of them take POST. */
+/** The doors outside of the catalogue (platform.md, 3.3 and 9); all of them take POST. */
 const OTHER_DOORS: readonly { readonly door: Door; readonly path: RegExp }[] = [
   { door: "webhook", path: /^\/chatbot\/v2\/webhook\/([^/]+)(?:\/hookInstance\/[^/]+)?\/?$/i },
   { door: "webhook", path: /^\/chatbot\/hooks\/([^/]+)\/?$/i },

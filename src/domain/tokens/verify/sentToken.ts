@@ -22,7 +22,7 @@ export function sentToken(
   );
 }
 
-/** Whether there is a token, and in the right header (facts, 3.4). */
+/** Whether there is a token, and in the right header (platform.md, 3.4). */
 export function sentTokenChecks(
   sent: SentToken,
   request: VerifyRequest | undefined,

@@ -73,7 +73,7 @@ async function ownSecretCause({ token, app, secrets }: SignatureQuestion): Promi
 
 type Try = readonly [Cause, string | Uint8Array];
 
-/** What people and tools make of a secret (facts, 3.1). */
+/** What people and tools make of a secret (platform.md, 3.1). */
 function variants(secret: string | undefined): Try[] {
   if (!secret) return [];
   const bare = secret.trim();

@@ -25,6 +25,6 @@ export interface Verdict {
 
 /**
  * `publicApi`: header `auth`. `webhook`: `Authorization: bearer` with a JWT. `jwtGrant`: the body's `assertion`.
- * `sdk`: `Authorization: bearer` with the access token that a JWT was exchanged for (facts, 3.3, 3.4 and 9).
+ * `sdk`: `Authorization: bearer` with the access token that a JWT was exchanged for (platform.md, 3.3, 3.4 and 9).
  */
 export type Door = "publicApi" | "webhook" | "jwtGrant" | "sdk";

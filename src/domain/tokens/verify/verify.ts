@@ -99,7 +99,7 @@ async function claimsChecks(
   return { app, checks };
 }
 
-/** The SDKs' grant needs an identity: `sub`, or `kore_sub` in its place (facts, 1.4 and 3.5). */
+/** The SDKs' grant needs an identity: `sub`, or `kore_sub` in its place (platform.md, 1.4 and 3.5). */
 function subjectCheck(claims: JsonObject): Check {
   const name = ["kore_sub", "sub"].find((key) => Object.hasOwn(claims, key));
   const value = name === undefined ? undefined : claims[name];

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { bytesToHex } from "../../../domain/keys/base64";
 import { type Destination, destinationsInSteps } from "../../../domain/requests/destination/destination";

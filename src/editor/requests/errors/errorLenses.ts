@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import { LIMITS } from "../../../domain/limits";
 import type { FoundError } from "../../../domain/requests/read/findPlatformErrors";
 import type { CommandRunner } from "../../commands/commandRunner";

@@ -75,6 +75,6 @@ function section(title: PlainText, causes: readonly ExplainedCause[]): Markdown[
   return [md``, md`## ${asMarkdown(title)}`, md``, ...items];
 }
 
-export function withoutQuery(path: string): string {
+function withoutQuery(path: string): string {
   return path.replace(/[?#].*$/s, "");
 }
