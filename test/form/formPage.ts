@@ -124,7 +124,7 @@ export class FormPage {
           this.closed = true;
         },
         tell: (sentence) => void this.problems.push(sentence),
-        translate: ({ template, args = [], remedy }) =>
+        translate: ({ template, args, remedy }) =>
           [template, remedy].flatMap((text) => (text ? [fill(text, args)] : [])).join(" "),
         strings,
         report: (error) => {

@@ -87,7 +87,7 @@ export class AppForm {
       changed: (field, value) => this.#changed(field, value),
       left: (field) => this.#left(field),
       copy: (label, text) => this.#post({ type: "copy", label, text }),
-      goOn: (page) => void this.#goOn(page),
+      goOn: (page) => void this.#goOn(page).catch(reportError),
       goBack: () => this.#showPage(0, "focus"),
       cancel: () => this.#post({ type: "cancel" }),
     });

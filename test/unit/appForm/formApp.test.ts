@@ -348,7 +348,7 @@ async function refused(changes: Partial<FormValues>): Promise<Partial<Record<Fie
   assert.equal(result.status, "refused");
   const errors = result.status === "refused" ? Object.entries(result.errors) : [];
   return Object.fromEntries(
-    errors.map(([field, { template, args = [], remedy }]) => [
+    errors.map(([field, { template, args, remedy }]) => [
       field,
       [template, remedy].flatMap((text) => (text ? [fill(text, args)] : [])).join(" "),
     ]),

@@ -514,7 +514,7 @@ function open({ apps = [], secrets, editing, draft }: Options = {}) {
       localPlatform: () => "stopped",
       cancel: async () => undefined,
       close: () => undefined,
-      translate: ({ template, args = [], remedy }) =>
+      translate: ({ template, args, remedy }) =>
         [template, remedy].flatMap((text) => (text ? [fill(text, args)] : [])).join(" "),
       strings: {},
       report: () => "an error of its own",

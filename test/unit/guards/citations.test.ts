@@ -25,7 +25,7 @@ describe("What comments cite of docs/platform.md", () => {
       " * which is long and goes on in the next line (platform.md,",
       " * 12.1), and there (platform.md, 3.5 and",
       " * 3.99).",
-      "// by the name of before (platform.md, 1.2)",
+      "// by the name of before (facts" + ", 1.2)",
     ].join("\n");
     const found = citations(text);
     assert.deepEqual(found, [
@@ -40,7 +40,7 @@ describe("What comments cite of docs/platform.md", () => {
       "12.1",
       "3.5",
       "3.99",
-      "platform.md, 1.2",
+      "facts" + ", 1.2",
     ]);
     assert.deepEqual(
       found.filter((section) => !headings.has(section)),

@@ -19,7 +19,8 @@ const RULES: readonly Rule[] = [
   { files: /^webview\/appForm\/toolkit\.ts$/, mayImport: /^(webview\/|@vscode\/webview-ui-toolkit$)/ },
   {
     files: /^webview\//,
-    mayImport: /^(webview\/|src\/domain\/(apps\/|keys\/joseAlgorithms$|scopes\/scope$|errors$)|valibot$)/,
+    mayImport:
+      /^(webview\/|src\/domain\/(apps\/|keys\/joseAlgorithms$|scopes\/scope$|text\/sentence$|errors$)|valibot$)/,
   },
 ];
 

@@ -2,7 +2,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import type { TokenProfile } from "../../tokens/claims";
 import { originOfApp, requestParts, type RequestParts, TOKEN_MARK } from "./requestParts";
 import { isLine } from "./requestVariables";
-import { type RequestTarget } from "./requestTargets";
+import type { RequestTarget } from "./requestTargets";
 
 /**
  * How a token gets into a request. `script`: an httpYac script asks the extension for a fresh one, each time.
