@@ -18,6 +18,10 @@ export function requestCommands(services: RequestServices) {
       const { explainError } = await import("./errors/explainError");
       return explainError(services, argument, caller);
     },
+    [Commands.copyAsCurl]: async (argument, caller) => {
+      const { copyAsCurl } = await import("./write/copyAsCurl");
+      return copyAsCurl(services, argument, caller);
+    },
     [Commands.copyConfiguration]: async (argument, caller) => {
       const { copyConfiguration } = await import("./write/copyConfiguration");
       return copyConfiguration(services, argument, caller);

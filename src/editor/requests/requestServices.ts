@@ -1,12 +1,14 @@
 import type { Consents } from "../commands/consents";
 import type { AppStore } from "../storage/appStore";
+import type { TokenUse } from "../tokens/useToken";
 import type { FailureLog } from "../workbench/inBackground";
 import type { ExplainServices } from "./errors/explainError";
 import type { InsertServices } from "./write/insertRequest";
 
-export interface RequestServices extends InsertServices, ExplainServices {
+export interface RequestServices extends InsertServices, ExplainServices, TokenUse {
   readonly store: AppStore;
-  readonly tokens: InsertServices["tokens"] & ExplainServices["tokens"];
+  readonly tokens: TokenUse["tokens"];
+  readonly runner: TokenUse["runner"];
   readonly consents: Consents;
   readonly log: FailureLog;
 }

@@ -21,10 +21,6 @@ export function tokenCommands(services: TokenUse & InspectServices & RefreshServ
       const { copyAuthHeader } = await import("./useToken");
       return copyAuthHeader(services, argument, caller);
     },
-    [Commands.copyAsCurl]: async (argument, caller) => {
-      const { copyAsCurl } = await import("./copyAsCurl");
-      return copyAsCurl(services, argument, caller);
-    },
     [Commands.insertToken]: async (argument, caller) => {
       const { insertToken } = await import("./useToken");
       return insertToken(services, argument, caller);

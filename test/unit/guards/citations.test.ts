@@ -44,7 +44,7 @@ describe("What comments cite of docs/platform.md", () => {
     ]);
     assert.deepEqual(
       found.filter((section) => !headings.has(section)),
-      ["12.1", "3.99", "platform.md, 1.2"],
+      ["12.1", "3.99", "facts" + ", 1.2"],
     );
   });
 });

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { filesIn, read } from "./repository";
 
 /** Which there are, test.mjs tells whoever asks for another one. */
@@ -49,6 +49,22 @@ describe("The documents for whoever works on this", () => {
     );
   });
 
+  it("show each room of the house, and none that isn't there", () => {
+    const text = read("ARCHITECTURE.md");
+    const rooms = ["src", "src/domain", "src/editor", "src/localPlatform"].flatMap((folder) =>
+      readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])),
+    );
+    assert.deepEqual(
+      rooms.filter((room) => !text.includes(`${room}/`)),
+      [],
+    );
+    assert.deepEqual(missingPaths(text), []);
+    assert.deepEqual(missingPaths("`domain/apps` `scripts/gone.mjs` `payloads/opened`"), [
+      "scripts/gone.mjs",
+      "payloads/opened",
+    ]);
+  });
+
   it("and the launch configurations have tasks and programs that exist", () => {
     const { configurations } = JSON.parse(read(".vscode/launch.json")) as {
       configurations: { name: string; preLaunchTask: string; program?: string }[];
@@ -88,4 +104,11 @@ function namedCommands(text: string): { command: string; exists: boolean }[] {
     exists: existsSync(path) && (!path.endsWith("bench.mjs") || word === undefined || benches.includes(word)),
   }));
   return [...npm, ...node];
+}
+
+/** Paths in backticks that lead nowhere: from the repository's folder, from src, its domain or its editor. */
+function missingPaths(text: string): string[] {
+  const paths = [...text.matchAll(/`([\w.]+(?:\/[\w.]+)+\/?)`/g)].map(([, path = ""]) => path);
+  const folders = [".", "src", "src/domain", "src/editor", "test/unit/guards"];
+  return paths.filter((path) => !folders.some((folder) => existsSync(`${folder}/${path}`)));
 }

@@ -1,30 +1,35 @@
 import * as vscode from "vscode";
-import type { JwtApp } from "../../domain/apps/jwtApp";
-import { UserError, type AppMending } from "../../domain/errors";
+import type { JwtApp } from "../../../domain/apps/jwtApp";
+import { UserError, type AppMending } from "../../../domain/errors";
 
-import { blanksOf, curlCommand, foreseenRefusals, originForCurl } from "../../domain/requests/write/curl";
-import { requestParts, type RequestParts } from "../../domain/requests/write/requestParts";
-import { encryptsAnswers } from "../../domain/requests/write/requestComments";
-import { type RequestTarget, targetById, targetsOfApp, targetTitle } from "../../domain/requests/write/requestTargets";
-import { scopeById } from "../../domain/scopes/catalogue";
-import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { assertMintable } from "../../domain/tokens/mint";
-import type { Check } from "../../domain/tokens/verify/check";
-import { describePermission } from "../storage/describeApp";
-import type { CommandRunner } from "../commands/commandRunner";
-import type { Caller } from "../commands/caller";
-import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "../commands/mendings";
-import { execute } from "../commands/execute";
-import type { ArgumentOf, UsedToken } from "../commands/commandTypes";
-import type { Commands } from "../workbench/contributions";
-import { pickOne } from "../prompts/pick";
-import { searchTargets, targetItems } from "../requests/write/chooseTargets";
-import { calledOn } from "../requests/write/requestsWanted";
-import { targetRemarks } from "../requests/write/targetRemarks";
-import { duration, showStatus, showUnfinished } from "../workbench/statusMessage";
-import { t, told } from "../workbench/words";
-import type { Minted } from "./tokenService";
-import type { TokenUse } from "./useToken";
+import { blanksOf, curlCommand, foreseenRefusals, originForCurl } from "../../../domain/requests/write/curl";
+import { requestParts, type RequestParts } from "../../../domain/requests/write/requestParts";
+import { encryptsAnswers } from "../../../domain/requests/write/requestComments";
+import {
+  type RequestTarget,
+  targetById,
+  targetsOfApp,
+  targetTitle,
+} from "../../../domain/requests/write/requestTargets";
+import { scopeById } from "../../../domain/scopes/catalogue";
+import { asText, joined, type PlainText } from "../../../domain/text/asText";
+import { assertMintable } from "../../../domain/tokens/mint";
+import type { Check } from "../../../domain/tokens/verify/check";
+import { describePermission } from "../../storage/describeApp";
+import type { CommandRunner } from "../../commands/commandRunner";
+import type { Caller } from "../../commands/caller";
+import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "../../commands/mendings";
+import { execute } from "../../commands/execute";
+import type { ArgumentOf, UsedToken } from "../../commands/commandTypes";
+import type { Commands } from "../../workbench/contributions";
+import { pickOne } from "../../prompts/pick";
+import { searchTargets, targetItems } from "./chooseTargets";
+import { calledOn } from "./requestsWanted";
+import { targetRemarks } from "./targetRemarks";
+import { duration, showStatus, showUnfinished } from "../../workbench/statusMessage";
+import { t, told } from "../../workbench/words";
+import type { Minted } from "../../tokens/tokenService";
+import type { TokenUse } from "../../tokens/useToken";
 
 /**
  * `jwtApps.copyAsCurl`: copies a curl command that calls an endpoint as the app; says what in it is left to fill in, and
