@@ -269,9 +269,14 @@ describe("several apps at once", () => {
         else Reflect.deleteProperty(store, "delete");
       }
     };
-    // Of the product's own class: the tests have a copy of it.
-    const product = await store.get("no such app").catch((thrown: UserError) => thrown.constructor as typeof UserError);
-    const busy = new (product as typeof UserError)("app-busy", "Another window changes this app.");
+    // Of the product's own class, of which the tests have a copy: as of an app that is gone.
+    const gone = await store
+      .update({ id: "none", name: "None" }, (app) => app)
+      .then(
+        () => assert.fail("there is no such app"),
+        (thrown: UserError) => thrown,
+      );
+    const busy = new (gone.constructor as typeof UserError)("app-busy", "Another window changes this app.");
     const [one, two, three] = all.map(({ id }) => id);
     assert.equal(
       await refuse([one, three], busy),
