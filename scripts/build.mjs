@@ -97,6 +97,11 @@ const targets = {
   },
   /** What a browser does with the form's page. */
   form: () => buildTests("test/form", "out/form"),
+  /** What .vscode/launch.json starts: each unit test where its source is, below out, and the host tests as one bundle. */
+  debug: async () => {
+    await buildTests("test/unit", "out/test/unit");
+    await buildHostTests("newest", "out/test/host/index.js");
+  },
   /** What the journeys do in a real workbench. */
   journey: () => buildTests("test/journey", "out/journey"),
   /** The executable that is a VS Code. */

@@ -6,7 +6,7 @@ import { documentKind } from "./documentKind";
 const QUIET_START = 500;
 
 /**
- * The open documents, each with its index. The features hear of documents from here alone: an index knows of a change
+ * The open documents, each with its index. The features that look into documents hear of them from here alone: an index knows of a change
  * before they do, and goes with its document.
  */
 export class OpenDocuments implements vscode.Disposable {

@@ -70,7 +70,7 @@ describe("The documents for whoever works on this", () => {
       configurations: { name: string; preLaunchTask: string; program?: string }[];
     };
     const { tasks } = JSON.parse(read(".vscode/tasks.json")) as {
-      tasks: { label: string; script?: string; command?: string }[];
+      tasks: { label: string; script?: string; command?: string; dependsOn?: string[] }[];
     };
     for (const { name, preLaunchTask, program } of configurations) {
       assert.ok(
@@ -81,8 +81,11 @@ describe("The documents for whoever works on this", () => {
       const path = program?.replace("${workspaceFolder}/", "");
       assert.ok(path === undefined || path.startsWith("dist/") || existsSync(path), name);
     }
-    for (const { label, script, command } of tasks)
-      assert.ok(script === undefined ? namedCommands(command ?? "").length === 1 : script in scripts, label);
+    const labels = tasks.map(({ label }) => label);
+    for (const { label, script, command, dependsOn } of tasks) {
+      if (dependsOn) assert.ok(dependsOn.length > 0 && dependsOn.every((other) => labels.includes(other)), label);
+      else assert.ok(script === undefined ? namedCommands(command ?? "").length === 1 : script in scripts, label);
+    }
   });
 });
 

@@ -47,7 +47,7 @@ export function findForbiddenImports(path: string, text: string): string[] {
 }
 
 /** Type-only ones included. */
-function importsOf(path: string, text: string): Import[] {
+export function importsOf(path: string, text: string): Import[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
   const references = [...source.referencedFiles, ...source.typeReferenceDirectives, ...source.libReferenceDirectives];
   const found: Import[] = references.map(({ fileName }) => ({ target: `reference to ${fileName}`, isEager: true }));

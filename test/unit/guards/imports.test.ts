@@ -62,7 +62,7 @@ describe("Who may import whom", () => {
     ["src/editor/x.ts", 'const { encrypt } = await import("../domain/payloads/write/encrypt");'],
     ["src/extension.ts", 'import { atomicFiles } from "./node/atomicFiles";'],
     ["webview/appForm/toolkit.ts", 'import { allComponents } from "@vscode/webview-ui-toolkit";'],
-    ["webview/appForm/x.ts", 'import { findErrors } from "../../src/domain/apps/formRules";'],
+    ["webview/appForm/x.ts", 'import { findErrors } from "../../src/domain/apps/form/formErrors";'],
   ];
   for (const [path, text] of ALLOWED) {
     it(`allows ${path}: ${text}`, () => assert.deepEqual(findForbiddenImports(path, text), []));
