@@ -44,7 +44,8 @@ export class CommandRunner {
         const result = await (await handlers())[id](argument, caller);
         const done = STEPS_DONE_BY[id];
         if (done && caller !== "code") setContextKey(done, true);
-        return result;
+        // A copy: what is ours stays as it is, whatever others do with what they got.
+        return structuredClone(result);
       } catch (error) {
         if (error instanceof Cancelled) return undefined;
         this.#log.error(`${id}: ${describe(error)}`);

@@ -55,8 +55,8 @@ export class Consents {
     { question, detail }: { readonly question: PlainText; readonly detail: PlainText },
   ): Promise<void> {
     if (!vscode.workspace.isTrusted) throw refusalOf(wish);
-    const key = `${wish} ${appId ?? ""}`;
-    if (this.#given.has(key) || this.#given.has(`${wish} `)) return;
+    const key = appId === undefined ? wish : `${wish} ${appId}`;
+    if (this.#given.has(key) || this.#given.has(wish)) return;
     await confirmed(question, detail, t("Allow for This Session"), t("Don't Allow"));
     this.#given.add(key);
   }

@@ -56,7 +56,13 @@ export function parseAppFile(id: string, text: string): AppEntry {
       }),
     );
   }
-  return { status: "ok", app: withCleanName(parsed.output) };
+  return { status: "ok", app: frozen(withCleanName(parsed.output)) };
+}
+
+/** With all in it: an app changes by being saved, never in the hands of those who got it. */
+function frozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
 }
 
 /** The text of `apps/<id>.json`, and the app as it will be read from there. Throws a `UserError` for one that could not be read again. */

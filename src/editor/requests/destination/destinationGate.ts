@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
+import { UserError } from "../../../domain/errors";
 import { bytesToHex } from "../../../domain/keys/base64";
 import { type Destination, destinationsInSteps } from "../../../domain/requests/destination/destination";
 import { unclearLines } from "../../../domain/requests/destination/fileDoubts";
@@ -20,10 +21,14 @@ export interface GateRequest {
   readonly document: vscode.TextDocument;
   readonly app: JwtApp;
   readonly use: TokenUse;
+  /** The version of the document that is asked about: of another one nothing is decided. */
+  readonly version?: number;
   /** What the document is about to be, where that is another text than now. */
   readonly text?: string;
   /** Lines of the requests that get the token, or which ones do; undefined for all of the file. */
   readonly lines?: readonly number[] | ((line: number) => boolean) | undefined;
+  /** What was allowed before counts for nothing. */
+  readonly asksEachTime?: true;
   /** Other things that want a person's word, in sentences; and the token that they are about. */
   readonly reasons?: readonly Sentence[];
   readonly token?: string;
@@ -43,12 +48,13 @@ export class DestinationGate {
 
   /**
    * Returns what the decision rests on: the same as long as nothing changed.
-   * @throws Cancelled where a person didn't say yes
+   * @throws Cancelled where a person didn't say yes; UserError `document-changed` where the version is another by now
    */
   async pass(request: GateRequest): Promise<string> {
     const { open, key, state } = await this.#judge(request);
     const reasons = request.reasons ?? [];
-    if ((open.length === 0 && reasons.length === 0) || this.#memory.allowed.has(key)) return state;
+    if (open.length === 0 && reasons.length === 0) return state;
+    if (this.#memory.allowed.has(key) && !request.asksEachTime) return state;
     const { question, detail, action, decline } = words(request, open);
     await confirmed(question, detail, action, decline);
     this.#memory.allowed.add(key);
@@ -86,6 +92,7 @@ export class DestinationGate {
     ...request
   }: GateRequest): Promise<{ open: readonly Destination[]; key: string; state: string }> {
     const neighbours = await neighboursOf(document);
+    if (request.version !== undefined && document.version !== request.version) throw changedMeanwhile();
     const text = request.text ?? document.getText();
     const found = (await new TimeSlices().run(destinationsInSteps(text))) ?? [];
     const isMeant =
@@ -122,6 +129,12 @@ async function stateOf(
 ): Promise<string> {
   const rest = (await new TimeSlices().run(withoutTokens(text))) ?? "";
   return digest(JSON.stringify([rest, state, document.languageId]));
+}
+
+function changedMeanwhile(): UserError {
+  return new UserError("document-changed", "No token was made: the file was changed meanwhile.", {
+    remedy: "Try again.",
+  });
 }
 
 const UNKNOWN: Destination = {

@@ -11,9 +11,12 @@ export async function canSend(): Promise<boolean> {
   return (await sender()) !== undefined;
 }
 
-/** Sends the request of the block that holds a line as a click on the sender's own lens would. */
+/**
+ * Sends the request of the block that holds a line as a click on the sender's own lens would.
+ * @throws UserError `not-sent` where the document isn't of that version any more
+ */
 export async function sendRequest(
-  document: vscode.TextDocument,
+  { document, version }: { readonly document: vscode.TextDocument; readonly version: number },
   blocks: readonly PlacedBlock[],
   line: number,
 ): Promise<void> {
@@ -33,9 +36,14 @@ export async function sendRequest(
     throw new UserError("not-sent", "The request was not sent: another editor came in between.", {
       remedy: "Send it again.",
     });
+  if (document.version !== version) throw notSent();
   if (chosen === REST_CLIENT && isPartOfMore(placed, blocks)) return sendSelected(editor, placed);
   const range = new vscode.Range(start.line, start.character, end.line, end.character);
   await vscode.commands.executeCommand(chosen.command, document, chosen === REST_CLIENT ? range : start.line);
+}
+
+export function notSent(): UserError {
+  return new UserError("not-sent", "The request was not sent: the file was changed meanwhile.");
 }
 
 /** REST Client takes several requests for one where no `###` separates them: by their lines it would send the first. */

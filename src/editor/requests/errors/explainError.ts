@@ -65,8 +65,10 @@ async function explainSituation(
   caller: Caller,
 ): Promise<ReturnedCause[]> {
   const apps = await services.store.apps();
+  // What code hands over may be anybody's encrypted token, and is opened by a person's word alone.
+  const secretsOf = caller === "code" ? async () => undefined : undefined;
   const { checks, app } = request
-    ? await checksOf(services, request, request.tied(apps), apps)
+    ? await checksOf(services, request, request.tied(apps), apps, secretsOf)
     : { checks: [], app: undefined };
   const causes = likelyCauses(error.message, checks, error.status);
   // Whoever called by code needn't wait for the preview.
@@ -89,6 +91,7 @@ async function checksOf(
   request: RequestAtHand,
   tied: JwtApp | undefined,
   apps: readonly JwtApp[],
+  secretsOf: (() => Promise<undefined>) | undefined,
 ): Promise<{ checks: readonly Check[]; app: JwtApp | undefined }> {
   const { sent } = request;
   if (isTokenOpen(request)) {
@@ -96,7 +99,7 @@ async function checksOf(
     const route = routeOf(sent);
     return { checks: [...routeChecks(route), ...(tied ? accessChecks(route, tied) : [])], app: tied };
   }
-  const verdict = await verdictOf(services, { request: sent, apps, tied });
+  const verdict = await verdictOf(services, { request: sent, apps, tied, ...(secretsOf && { secretsOf }) });
   if (verdict.app || !tied) return { checks: verdict.checks, app: verdict.app };
   return { checks: [...verdict.checks, ...accessChecks(routeOf(sent), tied)], app: tied };
 }

@@ -32,8 +32,10 @@ export async function insertMissingToken(
   { document, line }: { readonly document: vscode.TextDocument; readonly line: number },
   caller: Caller,
 ): Promise<UsedToken> {
+  const apps = await services.store.apps();
   const index = await services.openDocuments.index(document);
-  const app = tiedAppAt(index, line, await services.store.apps());
+  const { version } = document;
+  const app = tiedAppAt(index, line, apps);
   const place = placeOf(index, line);
   if (!index || !place) throw new UserError("no-request", "There is no request without a token here.");
   if (!app) {
@@ -50,9 +52,17 @@ export async function insertMissingToken(
   const gate = new DestinationGate(services.gateMemory);
   const reasons =
     caller === "code" ? [] : [say("the file names the app, and no token that is known to be yours stands there")];
-  const state = await gate.pass({ document, app, use: "write", reasons, lines: [place.line] });
+  const state = await gate.pass({
+    document,
+    version,
+    app,
+    use: "write",
+    reasons,
+    lines: [place.line],
+    asksEachTime: true,
+  });
   const minted = await services.tokens.mintFor(app, { profile: "publicApi" }, "person");
-  if (state !== (await gate.stateOf(document))) throw notInserted();
+  if (state !== (await gate.stateOf(document)) || document.version !== version) throw notInserted();
   const edit = new vscode.WorkspaceEdit();
   edit.replace(
     document.uri,

@@ -12,7 +12,7 @@ import { duration, showStatus } from "../../workbench/statusMessage";
 import { DestinationGate, type GateRequest } from "../../requests/destination/destinationGate";
 import type { DocumentIndex } from "../../documents/documentIndex";
 import { tiedAppAt } from "../../documents/requestAtLine";
-import { sendRequest } from "../../requests/destination/sendRequest";
+import { notSent, sendRequest } from "../../requests/destination/sendRequest";
 import type { MintedTokens } from "../mintedTokens";
 import { insertMissingToken, type WritingServices } from "./insertMissingToken";
 import { tokenFacts } from "./tokenFacts";
@@ -61,9 +61,9 @@ export async function refreshToken(
   let state: string | undefined;
   for (const each of wanted) state = await gate.pass(each);
   const minted = await services.tokens.mintFor(renewal.app, renewal.request, "person");
-  // The document, and what was decided on, may have changed meanwhile.
-  const now = whereIs(place);
+  // The document, and what was decided on, may have changed meanwhile: tokens that change places change no state.
   const isAsDecided = state === undefined || state === (await gate.stateOf(document));
+  const now = state === undefined || document.version === place.version ? whereIs(place) : undefined;
   const edit = new vscode.WorkspaceEdit();
   if (now) edit.replace(document.uri, now, minted.token);
   if (!now || !isAsDecided || !(await vscode.workspace.applyEdit(edit))) {
@@ -76,11 +76,16 @@ export async function refreshToken(
   showStatus(t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
   if (target.send) {
     const blocks = (await services.openDocuments.index(document))?.blocks ?? [];
-    if (state !== (await gate.stateOf(document)))
-      throw new UserError("not-sent", "The request was not sent: the file was changed meanwhile.");
-    await sendRequest(document, blocks, target.sendLine ?? now.start.line);
+    const { version } = document;
+    if (state !== (await gate.stateOf(document)) || !isAt(document, now.start, minted.token)) throw notSent();
+    await sendRequest({ document, version }, blocks, target.sendLine ?? now.start.line);
   }
   return { app: minted.jwtApp.name, expiresAt: minted.expiresAt };
+}
+
+/** Whether the token begins there, which another one may by now. */
+function isAt(document: vscode.TextDocument, { line, character }: vscode.Position, token: string): boolean {
+  return document.lineAt(line).text.startsWith(token, character);
 }
 
 function notOurs(): UserError {
@@ -102,8 +107,8 @@ interface Renewing {
 
 /** What wants a look before there is a token: where it is sent, and what it is written into. */
 function gateRequests(index: DocumentIndex | undefined, { target, place, app, reasons }: Renewing): GateRequest[] {
-  const { document, range, token } = place;
-  const common = { document, app, reasons, token };
+  const { document, version, range, token } = place;
+  const common = { document, version, app, reasons, token };
   if (index?.kind !== "request") {
     // Clients send what stands in Markdown, too; other files send nothing by themselves.
     const all =

@@ -29,6 +29,8 @@ export interface TokenPlace {
   readonly range: vscode.Range;
   /** It is another one than the argument named. */
   readonly isAnother: boolean;
+  /** The version of the document that all of this is said of. */
+  readonly version: number;
 }
 
 /** Characters at a token's end by which it is known again; of no use without the rest. */
@@ -59,13 +61,15 @@ export async function tokenAtPlace({
 }: PlaceArgument): Promise<TokenPlace | undefined> {
   const document = await documentOf(uri);
   if (start.line >= document.lineCount) return undefined;
+  const { version } = document;
   const { text } = document.lineAt(start.line);
   const from = new vscode.Position(start.line, Math.min(start.character, text.length));
   const found = (await tokenTouching(document, from)) ?? inLine(text, start, end);
-  if (!found) return undefined;
+  if (!found || document.version !== version) return undefined;
   const { token, range } = found;
   return {
     document,
+    version,
     token: token.text,
     written: token.written,
     source: document.getText(range),
