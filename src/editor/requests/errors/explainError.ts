@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { AppSecrets } from "../../../domain/apps/appSecrets";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { accessChecks } from "../../../domain/tokens/verify/accessChecks";
 import { likelyCauses } from "../../../domain/tokens/verify/likelyCauses";
@@ -65,8 +66,11 @@ async function explainSituation(
   caller: Caller,
 ): Promise<ReturnedCause[]> {
   const apps = await services.store.apps();
-  // What code hands over may be anybody's encrypted token, and is opened by a person's word alone.
-  const secretsOf = caller === "code" ? async () => undefined : undefined;
+  // What code hands over may be anybody's, and what is encrypted in it is opened by a person's word alone.
+  const secretsOf = async (app: JwtApp): Promise<AppSecrets | undefined> => {
+    const secrets = await services.store.secretsOf(app);
+    return caller === "code" ? secrets?.with(WITHOUT_DECRYPTION) : secrets;
+  };
   const { checks, app } = request
     ? await checksOf(services, request, request.tied(apps), apps, secretsOf)
     : { checks: [], app: undefined };
@@ -86,12 +90,18 @@ async function explainSituation(
   }));
 }
 
+const WITHOUT_DECRYPTION = {
+  payloadPrivateKey: undefined,
+  payloadSharedKey: undefined,
+  platformPrivateKey: undefined,
+};
+
 async function checksOf(
   services: Verifying,
   request: RequestAtHand,
   tied: JwtApp | undefined,
   apps: readonly JwtApp[],
-  secretsOf: (() => Promise<undefined>) | undefined,
+  secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>,
 ): Promise<{ checks: readonly Check[]; app: JwtApp | undefined }> {
   const { sent } = request;
   if (isTokenOpen(request)) {
@@ -99,7 +109,7 @@ async function checksOf(
     const route = routeOf(sent);
     return { checks: [...routeChecks(route), ...(tied ? accessChecks(route, tied) : [])], app: tied };
   }
-  const verdict = await verdictOf(services, { request: sent, apps, tied, ...(secretsOf && { secretsOf }) });
+  const verdict = await verdictOf(services, { request: sent, apps, tied, secretsOf });
   if (verdict.app || !tied) return { checks: verdict.checks, app: verdict.app };
   return { checks: [...verdict.checks, ...accessChecks(routeOf(sent), tied)], app: tied };
 }
