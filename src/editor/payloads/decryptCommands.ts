@@ -9,6 +9,7 @@ import type { Commands } from "../workbench/contributions";
 import { answered } from "../prompts/prompts";
 import type { PayloadServices } from "./payloadServices";
 import { decryptAndShow } from "./decryptAndShow";
+import { type AppArgument, namesApp } from "../storage/appPicker";
 import { t } from "../workbench/words";
 
 type PayloadArgument = ArgumentOf<typeof Commands.decryptSelection>;
@@ -79,8 +80,8 @@ function isInFront({ uri, app }: PayloadArgument, caller: Caller): boolean {
   return app === undefined && (uri === undefined || uri === vscode.window.activeTextEditor?.document.uri.toString());
 }
 
-async function appOf({ picker }: PayloadServices, argument: PayloadArgument): Promise<JwtApp | undefined> {
-  return argument.row || argument.app !== undefined ? picker.resolve(argument) : undefined;
+async function appOf({ picker }: PayloadServices, argument: AppArgument): Promise<JwtApp | undefined> {
+  return namesApp(argument) ? picker.resolve(argument) : undefined;
 }
 
 /** A URI, or a path of this machine. */
