@@ -20,8 +20,6 @@ export interface PlacementServices {
 
 type Kind = TokenPlacement["kind"];
 
-const KINDS: readonly Kind[] = ["line", "script", "environment"];
-
 /** What was chosen last in this window stands first. */
 let lastChosen: Kind | undefined;
 
@@ -32,7 +30,7 @@ let lastChosen: Kind | undefined;
 export async function choosePlacement(
   services: PlacementServices,
   app: JwtApp,
-  use: string | undefined,
+  use: Kind | undefined,
   caller: Caller,
   step?: Step,
 ): Promise<TokenPlacement> {
@@ -44,7 +42,7 @@ export async function choosePlacement(
     if (kind === "script") return scriptRefusal();
     return kind === "environment" ? environment.refusal(app) : undefined;
   };
-  const kind = use === undefined ? (hand === "code" ? "line" : await ask(app, refusalOf, step)) : kindOf(use);
+  const kind = use ?? (hand === "code" ? "line" : await ask(app, refusalOf, step));
   const refusal = refusalOf(kind);
   if (refusal) throw refusal;
   if (kind === "script") return { kind };
@@ -58,14 +56,6 @@ function scriptRefusal(): UserError | undefined {
   if (vscode.workspace.isTrusted) return undefined;
   return new UserError("script-restricted", "In Restricted Mode no script gets a token.", {
     remedy: "Trust this workspace, or choose another way.",
-  });
-}
-
-function kindOf(use: string): Kind {
-  const kind = KINDS.find((known) => known === use);
-  if (kind) return kind;
-  throw new UserError("unknown-use", "There is no use “{0}”; known are {1}.", {
-    args: [use.slice(0, 100), KINDS.join(", ")],
   });
 }
 

@@ -20,7 +20,7 @@ import type { Consents } from "../../commands/consents";
 import { pickOne } from "../../prompts/pick";
 import { Cancelled } from "../../prompts/prompts";
 import { linesAround, tokenTouching } from "../../documents/linesAround";
-import { placeOf, tokenAtPlace } from "./tokenPlace";
+import { tokenAtPlace } from "./tokenPlace";
 import { showStatus } from "../../workbench/statusMessage";
 import { t } from "../../workbench/words";
 import { relative } from "./inspectTokenReport";
@@ -71,9 +71,8 @@ async function askForEncrypted(token: string, consents: Consents): Promise<void>
 }
 
 async function tokenFrom(argument: TokenArgument, reading: Reading): Promise<Meant> {
-  const named = placeOf(argument);
-  if (named) {
-    const place = await tokenAtPlace(named);
+  if (argument.place) {
+    const place = await tokenAtPlace(argument.place);
     if (!place)
       throw new UserError("no-token", "There is no token at this place.", {
         remedy: "Put the cursor on a token, and try again.",
