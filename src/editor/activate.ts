@@ -103,7 +103,6 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       },
     });
   });
-  const show = (error: unknown): Promise<void> => runner.show(error);
   const { payloads: ports, canListen } = host;
   const services = {
     store,
@@ -118,7 +117,6 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     clipboard,
     ports,
     runner,
-    show,
     log,
   };
   const commands = new LoadedLater(async () => {

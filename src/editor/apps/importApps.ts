@@ -147,7 +147,7 @@ async function saveChanges(
 
 /** With what is still to be entered, and a button that takes it, for which nobody waits. */
 async function tellPerson(
-  { store, documents, log, show }: AppServices,
+  { store, documents, log, runner }: AppServices,
   plan: ImportPlan,
   done: ImportDone,
 ): Promise<void> {
@@ -166,9 +166,7 @@ async function tellPerson(
   };
   // A message hides after a while, and whoever imports expects to see apps: why there are none is shown at once.
   if (isNothingTaken(plan)) inBackground(log, "import", report);
-  inBackground(log, "import", () =>
-    mendImported(store, imported).catch((error: unknown) => (error instanceof Cancelled ? undefined : show(error))),
-  );
+  runner.offer(() => mendImported(store, imported));
 }
 
 function isNothingTaken({ add, update, unchanged, problems, notes }: ImportPlan): boolean {

@@ -50,7 +50,7 @@ export class CommandRunner {
         this.#log.error(`${id}: ${describe(error)}`);
         // Code gets the sentence as a rejected call; a person sees it once, from here.
         if (caller === "code") throw new Error(error instanceof UserError ? localised(error) : bug());
-        inBackground(this.#log, id, () => this.show(error));
+        inBackground(this.#log, id, () => this.#show(error));
         return undefined;
       }
     });
@@ -65,8 +65,14 @@ export class CommandRunner {
       : "code";
   }
 
-  /** Shows an error that has no command to be returned from. */
-  async show(error: unknown): Promise<void> {
+  /** Starts what goes on after its command, and shows how it fails; a prompt that a person closes is no failure. */
+  offer(task: () => Promise<unknown>): void {
+    inBackground(this.#log, "offer", () =>
+      task().catch((error: unknown) => (error instanceof Cancelled ? undefined : this.#show(error))),
+    );
+  }
+
+  async #show(error: unknown): Promise<void> {
     if (error instanceof UserError) {
       await this.#showWithMending(error);
       return;

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { UserError } from "../../domain/errors";
 import type { PlainText } from "../../domain/text/asText";
 import type { Caller } from "./caller";
+import type { CommandRunner } from "./commandRunner";
 import { localised } from "../workbench/localised";
 import { Cancelled } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
@@ -20,18 +21,16 @@ export interface NotWritten {
   /** The button that copies it. */
   readonly label: PlainText;
   readonly copy: () => PromiseLike<void>;
-  /** Shows what fails behind the button. */
-  readonly failed: (error: unknown) => Promise<void> | void;
+  readonly runner: Pick<CommandRunner, "offer">;
 }
 
 /** Says why, with a button that copies what would have been written: nobody's clipboard is overwritten unasked. */
-export function offerToCopy({ error, label, copy, failed }: NotWritten): void {
-  const offering = async (): Promise<void> => {
+export function offerToCopy({ error, label, copy, runner }: NotWritten): void {
+  runner.offer(async () => {
     if ((await vscode.window.showWarningMessage(localised(error), label)) !== label) return;
     await copy();
     showStatus(t("Copied"));
-  };
-  offering().catch((error: unknown) => failed(error));
+  });
 }
 
 /**

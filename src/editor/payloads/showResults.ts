@@ -8,7 +8,7 @@ import { type Position, positionsIn } from "../../domain/text/positionsIn";
 import { joined, type PlainText } from "../../domain/text/asText";
 import { localised } from "../workbench/localised";
 import { pickOne } from "../prompts/pick";
-import { answered, Cancelled } from "../prompts/prompts";
+import { answered } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
 import type { Decrypted } from "../commands/commandTypes";
 import type { PayloadServices } from "./payloadServices";
@@ -44,8 +44,7 @@ export async function showResults(
     warn();
     return { uri: await offerToSave(first.bytes), report };
   }
-  for (const result of results)
-    if (result.kind === "binary") offerToSave(result.bytes).catch((error: unknown) => services.show(error));
+  for (const result of results) if (result.kind === "binary") services.runner.offer(() => offerToSave(result.bytes));
   const texts = results.flatMap((result) => (result.kind === "text" ? [result] : []));
   if (texts.length === 0) {
     warn();
@@ -81,7 +80,7 @@ export async function showResults(
       : t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
   showStatus(results.every((each) => each.report.authenticated) ? what : t("{0}, not authenticated", what));
   // One message at a time: where some failed, the offer stays in the lens above the result.
-  if (isNew && failures.length === 0) offerReport(services, offer).catch((error: unknown) => services.show(error));
+  if (isNew && failures.length === 0) services.runner.offer(() => offerReport(services, offer));
   return { uri: uri.toString(), report };
 }
 
@@ -171,7 +170,7 @@ function warnOf(
     return;
   }
   const go = places.length === 1 ? t("Go There") : t("Show Which…");
-  const goThere = async (): Promise<void> => {
+  services.runner.offer(async () => {
     if ((await vscode.window.showWarningMessage(message, go)) !== go) return;
     const [only] = places;
     const items = places.map((place) => ({ label: place.where, detail: place.reason, place }));
@@ -185,8 +184,7 @@ function warnOf(
             })
           ).place;
     if (chosen) await goTo(source.uri, chosen);
-  };
-  goThere().catch((error: unknown) => (error instanceof Cancelled ? undefined : services.show(error)));
+  });
 }
 
 interface FailedPlace extends Position {

@@ -82,7 +82,7 @@ async function insert(
     error: new UserError("not-editable", "The token could not be inserted: this editor is read-only."),
     label: t("Copy Token"),
     copy: () => clipboard.copy(minted.token),
-    failed: (error) => runner.show(error),
+    runner,
   });
 }
 

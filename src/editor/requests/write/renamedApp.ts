@@ -9,7 +9,7 @@ import { isLine } from "../../../domain/requests/write/requestVariables";
 import { TimeSlices } from "../../../domain/steps";
 import { showStatus } from "../../workbench/statusMessage";
 import type { Renamed } from "../../storage/appStore";
-import { documentKind, lengthOf } from "../../documents/documentKind";
+import { documentKind, lengthOf, REQUEST_FILES } from "../../documents/documentKind";
 import { textInSteps } from "../../documents/textInSteps";
 import { t } from "../../workbench/words";
 
@@ -55,7 +55,7 @@ async function openFilesNaming(renamed: Renamed): Promise<vscode.TextDocument[]>
 
 /** Those that VS Code's search finds; not every file system has one, and there the folders are gone through. */
 async function requestFiles(): Promise<readonly vscode.Uri[]> {
-  const search = Promise.resolve(vscode.workspace.findFiles("**/*.{http,rest}", undefined, MAX_FILES)).catch(() => []);
+  const search = Promise.resolve(vscode.workspace.findFiles(REQUEST_FILES, undefined, MAX_FILES)).catch(() => []);
   const patience = new Promise<readonly vscode.Uri[]>((resolve) => setTimeout(() => resolve([]), SEARCH_MILLISECONDS));
   const found = await Promise.race([search, patience]);
   if (found.length > 0) return found;

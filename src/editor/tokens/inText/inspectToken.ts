@@ -51,8 +51,7 @@ async function inspect(
   });
   // Whoever called by code needn't wait for the preview.
   const report = inspectTokenReport(verdict, webPorts.clock(), { isCopied });
-  const named = { appId: verdict.app?.id, name: t("Token") };
-  showReport(documents, report, named).catch((error: unknown) => runner.show(error));
+  runner.offer(() => showReport(documents, report, { appId: verdict.app?.id, name: t("Token") }));
   return verdict.checks.map(({ id, outcome, reason, message, causes }) => ({
     id,
     outcome,

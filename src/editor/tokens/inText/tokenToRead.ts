@@ -117,14 +117,13 @@ async function withoutToken(reading: Reading): Promise<never> {
   const copied = await readClipboard();
   if ((await tokensIn(copied)).length === 0 && nearToken(copied) === undefined) throw noToken();
   const take = t("Use the Clipboard");
-  const offer = async (): Promise<void> => {
+  runner.offer(async () => {
     if ((await vscode.window.showInformationMessage(offered(reading), take)) !== take) return;
     const token = (await tokenInClipboard(caller)).trim();
     // The button of a message can be pressed by another extension.
     await askForEncrypted(token, consents);
     await read({ token, isCopied: true });
-  };
-  offer().catch((error: unknown) => (error instanceof Cancelled ? undefined : runner.show(error)));
+  });
   throw new Cancelled();
 }
 
