@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { isSameName } from "../../../domain/apps/appName";
 import { appNamed } from "../../../domain/apps/findApp";
 import { LIMITS } from "../../../domain/limits";
+import { later } from "../../../domain/longTimer";
 import { parseRequestFileInSteps } from "../../../domain/requests/read/parseRequestFile";
 import { isRequestFileName } from "../../../domain/requests/read/requestFileName";
 import type { Piece } from "../../../domain/text/textRange";
@@ -56,8 +57,12 @@ async function openFilesNaming(renamed: Renamed): Promise<vscode.TextDocument[]>
 /** Those that VS Code's search finds; not every file system has one, and there the folders are gone through. */
 async function requestFiles(): Promise<readonly vscode.Uri[]> {
   const search = Promise.resolve(vscode.workspace.findFiles(REQUEST_FILES, undefined, MAX_FILES)).catch(() => []);
-  const patience = new Promise<readonly vscode.Uri[]>((resolve) => setTimeout(() => resolve([]), SEARCH_MILLISECONDS));
+  let callOff = (): void => undefined;
+  const patience = new Promise<readonly vscode.Uri[]>((resolve) => {
+    callOff = later(SEARCH_MILLISECONDS, () => resolve([]));
+  });
   const found = await Promise.race([search, patience]);
+  callOff();
   if (found.length > 0) return found;
   const files: vscode.Uri[] = [];
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
