@@ -4,7 +4,7 @@ import type { PayloadPorts } from "../domain/payloads/payloadPorts";
 import { webPorts } from "../domain/ports";
 import { AppTreeProvider } from "./appTree/appTreeProvider";
 import { AppView } from "./appTree/appView";
-import { TokenClipboard } from "./workbench/clipboard";
+import { TokenClipboard } from "./tokens/tokenClipboard";
 import { CommandRunner } from "./commands/commandRunner";
 import { execute } from "./commands/execute";
 import { Consents } from "./commands/consents";

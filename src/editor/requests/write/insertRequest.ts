@@ -12,7 +12,7 @@ import type { Caller } from "../../commands/caller";
 import type { CommandRunner } from "../../commands/commandRunner";
 import { documentKind } from "../../documents/documentKind";
 import { endNotWritten, isWritten } from "../../commands/notWritten";
-import type { TokenClipboard } from "../../workbench/clipboard";
+import type { TokenClipboard } from "../../tokens/tokenClipboard";
 import { t } from "../../workbench/words";
 import { DestinationGate } from "../destination/destinationGate";
 import { fillEnvironment, showWritten } from "./afterWriting";
