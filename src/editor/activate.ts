@@ -18,7 +18,6 @@ import { newGateMemory } from "./requests/destination/gateMemory";
 import { OpenDocuments } from "./documents/openDocuments";
 import { registerErrorLenses } from "./requests/errors/errorLenses";
 import { registerFindings } from "./requests/findings/registerFindings";
-import { offerNewNames } from "./requests/offerNewNames";
 import { registerRequestStatus } from "./requests/status/registerRequestStatus";
 import { environmentApps } from "./tokens/environment/environmentApps";
 import { registerTokensInText } from "./tokens/inText/tokensInText";
@@ -156,7 +155,12 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerPayloadLenses(runner, store),
     registerResultLenses(runner, services),
     registerRequestStatus(services),
-    offerNewNames(services),
+    store.onDidRename((renamed) =>
+      inBackground(log, "renamed app", async () => {
+        const { offerNewName } = await import("./requests/write/renamedApp");
+        await offerNewName(renamed);
+      }),
+    ),
     commands,
     runner.register(async () => (await commands.load()).handlers),
   );

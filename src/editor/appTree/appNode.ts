@@ -4,7 +4,6 @@ import type { AppEntry } from "../../domain/apps/storage/appFile";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import type { Mending } from "../../domain/errors";
-import { localised } from "../workbench/localised";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";
 import { CredentialsNode } from "./credentialNodes";
@@ -15,7 +14,7 @@ import { TablesNode } from "./tableNodes";
 import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 
 /** An app that can be read. */
 export class AppNode extends TreeNode {

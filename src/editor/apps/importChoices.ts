@@ -12,9 +12,8 @@ import { scopeById } from "../../domain/scopes/catalogue";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { describePermission } from "../storage/describeApp";
 import type { Caller } from "../commands/caller";
-import { localised } from "../workbench/localised";
 import type { PickRow } from "../prompts/pick";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 import { shapeInImport } from "./shapeInImport";
 
 /** A row of the pick: an app to add, one change of an app that is there, or what an import doesn't do. */

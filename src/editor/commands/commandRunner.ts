@@ -2,14 +2,13 @@ import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { Commands, type CommandId, setContextKey, STEPS_DONE_BY } from "../workbench/contributions";
 import { inBackground } from "../workbench/inBackground";
-import { localised } from "../workbench/localised";
 import type { Caller, Pointer } from "./caller";
 import type { CommandHandlers } from "./commandTypes";
 import { execute } from "./execute";
 import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "./mendings";
 import { Cancelled } from "../prompts/prompts";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 import { Row } from "./row";
 
 /** Registers commands so that each error is handled once, in the same way. */

@@ -3,10 +3,9 @@ import type { UserError } from "../../domain/errors";
 import type { PlainText } from "../../domain/text/asText";
 import type { Caller } from "./caller";
 import type { CommandRunner } from "./commandRunner";
-import { localised } from "../workbench/localised";
 import { Cancelled } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 
 /** Whether an edit came into the document: of a read-only one VS Code says yes as well, and changes nothing. */
 export async function isWritten(document: vscode.TextDocument, edit: () => Thenable<boolean>): Promise<boolean> {

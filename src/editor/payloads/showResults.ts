@@ -6,7 +6,6 @@ import { formatJson } from "../../domain/payloads/open/formatJson";
 import { sourceLabel } from "../../domain/payloads/open/sourceLabel";
 import { type Position, positionsIn } from "../../domain/text/positionsIn";
 import { joined, type PlainText } from "../../domain/text/asText";
-import { localised } from "../workbench/localised";
 import { pickOne } from "../prompts/pick";
 import { answered } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
@@ -16,7 +15,7 @@ import type { ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
 import { algorithmsOf } from "./describeReport";
 import { isOffered, offerReport } from "./keepShape";
 import { groupOf, resultColumn } from "../results/resultGroup";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 
 /** Where a text came from that payloads are decrypted of. */
 export type PayloadSource =
