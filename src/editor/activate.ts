@@ -12,15 +12,15 @@ import { Panels } from "./workbench/contributions";
 import { inBackground } from "./workbench/inBackground";
 import { LoadedLater } from "./workbench/loadedLater";
 import { DecryptedDocuments } from "./results/decryptedDocuments";
-import { registerPayloadLenses } from "./payloads/payloadLenses";
-import { registerResultLenses } from "./payloads/resultLenses";
+import { registerPayloadLenses } from "./payloads/registerPayloadLenses";
+import { registerResultLenses } from "./payloads/registerResultLenses";
 import { newGateMemory } from "./requests/destination/gateMemory";
 import { OpenDocuments } from "./documents/openDocuments";
-import { registerErrorLenses } from "./requests/errors/errorLenses";
+import { registerErrorLenses } from "./requests/errors/registerErrorLenses";
 import { registerFindings } from "./requests/findings/registerFindings";
 import { registerRequestStatus } from "./requests/status/registerRequestStatus";
 import { environmentApps } from "./tokens/environment/environmentApps";
-import { registerTokensInText } from "./tokens/inText/tokensInText";
+import { registerTokensInText } from "./tokens/inText/registerTokensInText";
 import { AppPicker } from "./storage/appPicker";
 import { AppStore } from "./storage/appStore";
 import { MintedTokens } from "./tokens/mintedTokens";
@@ -152,8 +152,8 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerTokensInText(services),
     registerFindings(services),
     registerErrorLenses(services),
-    registerPayloadLenses(runner, store),
-    registerResultLenses(runner, services),
+    registerPayloadLenses(services),
+    registerResultLenses(services),
     registerRequestStatus(services),
     store.onDidRename((renamed) =>
       inBackground(log, "renamed app", async () => {
