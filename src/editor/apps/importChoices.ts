@@ -202,7 +202,7 @@ function shapeInWords({ before, after }: Of<"envelopeProfile">): PlainText {
 }
 
 function placeInWords({ before, after }: Of<"createdIn">): PlainText {
-  const moved = oldAndNew(t("Created in"), placeOf(before), placeOf(after));
+  const moved = oldAndNew(t("Created in"), createdInText(before), createdInText(after));
   return plain`${moved}. ${t("Scopes and tables are replaced by those of the import.")}`;
 }
 
@@ -231,7 +231,7 @@ async function keyOf(key: PublicRsaJwk | PublicKeyInfo | "shared" | undefined): 
   return "kid" in key && key.kid !== undefined ? plain`${asText(key.kid)} (${print})` : print;
 }
 
-function placeOf(place: CreatedIn | undefined): PlainText {
+function createdInText(place: CreatedIn | undefined): PlainText {
   const places: Readonly<Record<CreatedIn, PlainText>> = {
     xo: t("XO Platform"),
     admin: t("Admin Console"),

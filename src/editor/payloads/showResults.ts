@@ -123,15 +123,15 @@ function nameOf(source: PayloadSource, places: readonly Position[]): PlainText {
 
 function labelOf(source: PayloadSource, places: readonly Position[]): PlainText {
   if (source.kind === "clipboard") return t("clipboard");
-  return sourceLabel(source.uri.path, source.kind === "file" ? [] : linesOf(places));
+  return sourceLabel(source.uri.path, source.kind === "file" ? [] : lineNumbers(places));
 }
 
-function linesOf(places: readonly Position[]): number[] {
+function lineNumbers(places: readonly Position[]): number[] {
   return [...new Set(places.map(({ line }) => line + 1))];
 }
 
 function keyOf(source: PayloadSource, places: readonly Position[]): string {
-  return source.kind === "clipboard" ? source.kind : `${source.uri.toString()} ${linesOf(places).join()}`;
+  return source.kind === "clipboard" ? source.kind : `${source.uri.toString()} ${lineNumbers(places).join()}`;
 }
 
 function originOf(

@@ -50,7 +50,7 @@ async function openFilesNaming(renamed: Renamed): Promise<vscode.TextDocument[]>
   const closed = files.filter((uri) => !open.some((document) => document.uri.toString() === uri.toString()));
   const naming: vscode.TextDocument[] = [];
   // One after the other: all at once would be in memory together.
-  for (const uri of closed) if (await names(uri, renamed)) naming.push(await vscode.workspace.openTextDocument(uri));
+  for (const uri of closed) if (await isNaming(uri, renamed)) naming.push(await vscode.workspace.openTextDocument(uri));
   return [...open, ...naming];
 }
 
@@ -87,11 +87,11 @@ async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][
   }
 }
 
-async function names(uri: vscode.Uri, renamed: Renamed): Promise<boolean> {
+async function isNaming(uri: vscode.Uri, renamed: Renamed): Promise<boolean> {
   try {
     if ((await vscode.workspace.fs.stat(uri)).size > LIMITS.renamedFile) return false;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return (await appsNamed(text, renamed)).length > 0;
+    return (await namesIn(text, renamed)).length > 0;
   } catch {
     // Gone or unreadable meanwhile: nothing to offer there.
     return false;
@@ -99,7 +99,7 @@ async function names(uri: vscode.Uri, renamed: Renamed): Promise<boolean> {
 }
 
 /** Where the text names the app. */
-async function appsNamed(text: string, renamed: Renamed): Promise<Piece[]> {
+async function namesIn(text: string, renamed: Renamed): Promise<Piece[]> {
   const file = await new TimeSlices().run(parseRequestFileInSteps(text));
   return (file?.blocks ?? []).flatMap(({ appLines }) =>
     appLines.flatMap(({ app }) => (isNamed(renamed, app.text) ? app : [])),
@@ -115,7 +115,7 @@ async function linesNaming(
     if (lengthOf(document) > LIMITS.document) continue;
     const { version } = document;
     const text = await new TimeSlices(() => document.version !== version).run(textInSteps(document));
-    const apps = text === undefined ? [] : await appsNamed(text, renamed);
+    const apps = text === undefined ? [] : await namesIn(text, renamed);
     // Of a text that was changed meanwhile the places aren't known.
     if (document.version !== version) continue;
     for (const { start, end } of apps)
