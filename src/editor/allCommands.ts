@@ -8,7 +8,7 @@ import { payloadCommands } from "./payloads/payloadCommands";
 import type { PayloadServices } from "./payloads/payloadServices";
 import { requestCommands } from "./requests/requestCommands";
 import type { RequestServices } from "./requests/requestServices";
-import type { SampleServices } from "./sample/sampleServices";
+import type { SampleServices } from "./sample/showSample";
 import { scopeCommands } from "./scopes/scopeCommands";
 import type { ClaimServices } from "./tokens/inText/copyClaims";
 import type { InspectServices } from "./tokens/inText/inspectToken";

@@ -9,9 +9,8 @@ import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 import { sampleApp } from "./sampleApp";
 import { type SampleFile, sampleFile } from "./sampleFiles";
-import type { SampleServices } from "./sampleServices";
 import { type SampleText, type SampleTexts, sampleTexts } from "./sampleTexts";
-import { type Kept, showSample } from "./showSample";
+import { type Kept, type SampleServices, showSample } from "./showSample";
 
 /** The sample's texts that nobody has saved, each with what it is and the keys it was made for. */
 type UnsavedSamples = WeakMap<vscode.TextDocument, string>;
