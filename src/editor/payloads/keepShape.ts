@@ -8,7 +8,7 @@ import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
 import type { DecryptedDocuments, ShapeOffer } from "../results/decryptedDocuments";
 import { describeReport } from "./describeReport";
-import { t } from "../workbench/words";
+import { t, told } from "../workbench/words";
 
 interface Services {
   readonly store: AppStore;
@@ -68,7 +68,7 @@ function whatItDoes({ shape }: DecryptReport): PlainText[] {
   const { outline, headers, notKept } = shape;
   return [
     t("Then the next one is read at once, and requests are written as {0}.", outline),
-    ...[...headers, ...notKept].map(({ template, args }) => t(template, ...args)),
+    ...[...headers, ...notKept].map(told),
   ];
 }
 

@@ -13,7 +13,7 @@ import type { AppStore } from "../../storage/appStore";
 import { showReport } from "../../results/showReport";
 import { inspectTokenReport } from "./inspectTokenReport";
 import { type ReadToken, tokenToRead } from "./tokenToRead";
-import { t } from "../../workbench/words";
+import { t, told } from "../../workbench/words";
 
 export interface InspectServices {
   readonly store: AppStore;
@@ -56,7 +56,7 @@ async function inspect(
     id,
     outcome,
     reason,
-    message: t(message.template, ...message.args),
-    causes: causes.map((cause) => ({ code: cause.code, message: t(cause.message.template, ...cause.message.args) })),
+    message: told(message),
+    causes: causes.map((cause) => ({ code: cause.code, message: told(cause.message) })),
   }));
 }
