@@ -4,7 +4,7 @@ import type { PayloadPorts } from "../domain/payloads/payloadPorts";
 import { webPorts } from "../domain/ports";
 import { AppTreeProvider } from "./appTree/appTreeProvider";
 import { AppView } from "./appTree/appView";
-import { TokenClipboard } from "./workbench/clipboard";
+import { TokenClipboard } from "./tokens/tokenClipboard";
 import { CommandRunner } from "./commands/commandRunner";
 import { execute } from "./commands/execute";
 import { Consents } from "./commands/consents";
@@ -12,16 +12,15 @@ import { Panels } from "./workbench/contributions";
 import { inBackground } from "./workbench/inBackground";
 import { LoadedLater } from "./workbench/loadedLater";
 import { DecryptedDocuments } from "./results/decryptedDocuments";
-import { registerPayloadLenses } from "./payloads/payloadLenses";
-import { registerResultLenses } from "./payloads/resultLenses";
+import { registerPayloadLenses } from "./payloads/registerPayloadLenses";
+import { registerResultLenses } from "./payloads/registerResultLenses";
 import { newGateMemory } from "./requests/destination/gateMemory";
 import { OpenDocuments } from "./documents/openDocuments";
-import { registerErrorLenses } from "./requests/errors/errorLenses";
+import { registerErrorLenses } from "./requests/errors/registerErrorLenses";
 import { registerFindings } from "./requests/findings/registerFindings";
-import { offerNewNames } from "./requests/offerNewNames";
 import { registerRequestStatus } from "./requests/status/registerRequestStatus";
 import { environmentApps } from "./tokens/environment/environmentApps";
-import { registerTokensInText } from "./tokens/inText/tokensInText";
+import { registerTokensInText } from "./tokens/inText/registerTokensInText";
 import { AppPicker } from "./storage/appPicker";
 import { AppStore } from "./storage/appStore";
 import { MintedTokens } from "./tokens/mintedTokens";
@@ -103,7 +102,6 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
       },
     });
   });
-  const show = (error: unknown): Promise<void> => runner.show(error);
   const { payloads: ports, canListen } = host;
   const services = {
     store,
@@ -118,7 +116,6 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     clipboard,
     ports,
     runner,
-    show,
     log,
   };
   const commands = new LoadedLater(async () => {
@@ -155,10 +152,15 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerTokensInText(services),
     registerFindings(services),
     registerErrorLenses(services),
-    registerPayloadLenses(runner, store),
-    registerResultLenses(runner, services),
+    registerPayloadLenses(services),
+    registerResultLenses(services),
     registerRequestStatus(services),
-    offerNewNames(services),
+    store.onDidRename((renamed) =>
+      inBackground(log, "renamed app", async () => {
+        const { offerNewName } = await import("./requests/write/renamedApp");
+        await offerNewName(renamed);
+      }),
+    ),
     commands,
     runner.register(async () => (await commands.load()).handlers),
   );

@@ -1,3 +1,4 @@
+import type * as vscode from "vscode";
 import { appCommands } from "./apps/appCommands";
 import type { AppServices } from "./apps/appServices";
 import { viewCommands } from "./appTree/viewCommands";
@@ -7,7 +8,7 @@ import { payloadCommands } from "./payloads/payloadCommands";
 import type { PayloadServices } from "./payloads/payloadServices";
 import { requestCommands } from "./requests/requestCommands";
 import type { RequestServices } from "./requests/requestServices";
-import type { SampleServices } from "./sample/sampleServices";
+import type { SampleServices } from "./sample/showSample";
 import { scopeCommands } from "./scopes/scopeCommands";
 import type { ClaimServices } from "./tokens/inText/copyClaims";
 import type { InspectServices } from "./tokens/inText/inspectToken";
@@ -19,7 +20,7 @@ import { Commands } from "./workbench/contributions";
 type CommandServices = AppServices &
   LocalPlatformServices &
   PayloadServices &
-  RequestServices &
+  Omit<RequestServices, "placements"> &
   SampleServices &
   TokenUse &
   InspectServices &
@@ -30,17 +31,18 @@ type CommandServices = AppServices &
 export function allCommands(services: CommandServices) {
   const { store, picker, log } = services;
   const platform = localPlatform(services);
+  const unsavedSamples = new WeakMap<vscode.TextDocument, string>();
   const handlers: CommandHandlers = {
     ...appCommands(services),
     ...scopeCommands(store, picker),
     ...tokenCommands(services),
     ...payloadCommands(services),
-    ...requestCommands(services),
+    ...requestCommands({ ...services, placements: {} }),
     ...viewCommands(store),
     ...platform.commands,
     [Commands.createSample]: async (_, caller) => {
       const { createSample } = await import("./sample/createSample");
-      return createSample(services, caller);
+      return createSample(services, unsavedSamples, caller);
     },
     [Commands.showLog]: () => log.show(),
   };

@@ -46,15 +46,14 @@ export async function payloadApp(name: string, keys: KeyPair): Promise<JwtApp> {
 
 /** AES-GCM under a fresh key, which is wrapped for `keys`: with RSA-OAEP SHA-256, or as `wrap` does it. */
 export async function seal(
-  plaintext: string,
+  plaintext: string | Bytes,
   keys: KeyPair,
   { keyLength = 32, wrap = wrapOaep }: { keyLength?: 16 | 24 | 32; wrap?: typeof wrapOaep } = {},
 ): Promise<Envelope> {
   const [aesKey, iv] = [random(keyLength), random(12)];
   const key = await crypto.subtle.importKey("raw", aesKey, "AES-GCM", false, ["encrypt"]);
-  const sealed = new Uint8Array(
-    await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(plaintext)),
-  );
+  const bytes = typeof plaintext === "string" ? new TextEncoder().encode(plaintext) : plaintext;
+  const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, bytes));
   return {
     key: base64(await wrap(aesKey, keys)),
     iv: base64(iv),

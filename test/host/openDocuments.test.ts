@@ -112,6 +112,19 @@ describe("open documents", () => {
     assert.deepEqual(await search.in(document), [0, 1, 5]);
     assert.deepEqual(texts, ["a b a", "aa b a"]);
   });
+
+  it("are searched again in a version where the search failed", async () => {
+    const document = await vscode.workspace.openTextDocument({ content: "a", language: "json" });
+    let tries = 0;
+    const search = new TextSearch<number>(async () => {
+      if (tries++ === 0) throw new Error("not there yet");
+      return [0];
+    });
+    await assert.rejects(search.in(document), /not there yet/);
+    assert.deepEqual(await search.in(document), [0]);
+    assert.deepEqual(await search.in(document), [0]);
+    assert.equal(tries, 2);
+  });
 });
 
 async function change(document: vscode.TextDocument, at: vscode.Position, text: string): Promise<void> {

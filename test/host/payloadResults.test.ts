@@ -200,6 +200,27 @@ describe("where decrypted payloads open", () => {
     );
   });
 
+  it("is asked for a binary one among several, and a person who closes that dialog is told of no error", async () => {
+    const binary = JSON.stringify(await seal(new Uint8Array(64).fill(0xff), keys));
+    const document = await shown("mixed.jsonl", `${await envelope('{"n":1}')}\n${binary}`);
+    const { showErrorMessage, showInformationMessage, showSaveDialog } = vscode.window;
+    const errors: string[] = [];
+    let dialogs = 0;
+    Object.assign(vscode.window, {
+      showErrorMessage: async (message: string) => void errors.push(message),
+      showInformationMessage: async (_: string, ...rest: unknown[]) => rest.find((item) => item === "Save As…"),
+      showSaveDialog: async () => void dialogs++,
+    });
+    try {
+      const { uri } = await run("jwtApps.decryptSelection", { uri: document.uri.toString() });
+      await until(() => dialogs === 1, "it asks where to save the binary one");
+      assert.deepEqual(JSON.parse(await textOf(uri)), { n: 1 });
+      assert.deepEqual(errors, []);
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage, showInformationMessage, showSaveDialog });
+    }
+  });
+
   it("has the offer to keep the shape above it until it is kept, with what it keeps and what not", async () => {
     const { store } = await activated();
     const { key, iv, tag, data } = JSON.parse(await envelope('{"n":1}')) as Record<string, string>;

@@ -11,6 +11,28 @@ describe("the language status of request files", () => {
   });
   afterEach(async () => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
 
+  it("is shown for request files in capitals too", async () => {
+    const { store } = await activated();
+    const openDocuments = new OpenDocuments();
+    const runner = { pointer: <A extends object>(argument: A) => ({ ...argument, from: "editor" as const }) };
+    const status = new RequestStatus({ store, openDocuments, runner, log: { error: assert.fail } }, "test");
+    try {
+      for (const [path, isShown] of [
+        ["/calls.http", true],
+        ["/CALLS.HTTP", true],
+        ["/CALLS.REST", true],
+        ["/calls.txt", false],
+      ] as const) {
+        const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: "untitled", path }));
+        const plain = await vscode.languages.setTextDocumentLanguage(document, "plaintext");
+        assert.equal(vscode.languages.match(status.item.selector, plain) > 0, isShown, path);
+      }
+    } finally {
+      status.dispose();
+      openDocuments.dispose();
+    }
+  });
+
   it("says which app the request at the cursor is for, and its next step", async () => {
     const scopes = (published: boolean) => [{ id: "xo/bot-sessions", published }];
     const editor = await opened(

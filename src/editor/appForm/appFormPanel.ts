@@ -6,7 +6,6 @@ import { webPorts } from "../../domain/ports";
 import { copyClientSecret } from "../apps/copyClientSecret";
 import type { CommandId } from "../workbench/contributions";
 import { inBackground } from "../workbench/inBackground";
-import { localised } from "../workbench/localised";
 import { Cancelled } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
@@ -14,7 +13,7 @@ import type { FormDraft, FormEditor } from "./formSessionPorts";
 import { formHtml } from "./html";
 import { takeStep } from "./takeStep";
 import { asText } from "../../domain/text/asText";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 import { FormSession } from "./formSession";
 
 export interface AppFormServices {

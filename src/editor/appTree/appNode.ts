@@ -4,18 +4,17 @@ import type { AppEntry } from "../../domain/apps/storage/appFile";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import type { Mending } from "../../domain/errors";
-import { localised } from "../workbench/localised";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";
 import { CredentialsNode } from "./credentialNodes";
 import { describeApp, explainProblems, rowOf, rowWithProblems } from "../storage/describeApp";
 import { ScopesNode } from "./scopeNodes";
-import { iconOf } from "./sign";
+import { rowIcon } from "./rowIcon";
 import { TablesNode } from "./tableNodes";
 import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 
 /** An app that can be read. */
 export class AppNode extends TreeNode {
@@ -54,7 +53,7 @@ export class AppNode extends TreeNode {
     const row = rowOf(app, this.#isAlike);
     item.description = rowWithProblems(app, this.#isAlike, problems);
     item.tooltip = this.#tooltip(problems);
-    item.iconPath = iconOf(this.severity(), "key");
+    item.iconPath = rowIcon(this.severity(), "key");
     item.accessibilityInformation = { label: joined([asText(app.name), ...explainProblems(problems), row], ", ") };
     item.contextValue = [
       "app",
@@ -141,7 +140,7 @@ export class UnreadableAppNode extends TreeNode {
           entry.version,
         )
       : localised(entry.reason);
-    item.iconPath = iconOf(newer ? undefined : "blocked", "lock");
+    item.iconPath = rowIcon(newer ? undefined : "blocked", "lock");
     item.accessibilityInformation = { label: `${label}, ${description}` };
     item.contextValue = "unreadable";
     return item;

@@ -8,7 +8,7 @@ import type { RowSubject } from "../commands/row";
 import { readSetting } from "../workbench/contributions";
 import { t } from "../workbench/words";
 import { AppNode, UnreadableAppNode } from "./appNode";
-import { iconOf } from "./sign";
+import { rowIcon } from "./rowIcon";
 import { TreeNode } from "./treeNode";
 
 /** The rows of the apps, sorted and grouped as the settings said when they were made. */
@@ -97,7 +97,7 @@ class GroupNode extends TreeNode {
     const item = new vscode.TreeItem(this.label, vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
     item.description = String(this.apps.length);
-    item.iconPath = iconOf(this.severity(), this.#kind === "host" ? "server" : "hubot");
+    item.iconPath = rowIcon(this.severity(), this.#kind === "host" ? "server" : "hubot");
     item.accessibilityInformation = { label: joined([this.label, ...this.#told()], ", ") };
     item.contextValue = "group";
     return item;

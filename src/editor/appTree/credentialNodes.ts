@@ -6,7 +6,7 @@ import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { MENDING_COMMANDS, mendingMark } from "../commands/mendings";
 import { explainProblems } from "../storage/describeApp";
-import { iconOf } from "./sign";
+import { rowIcon } from "./rowIcon";
 import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
@@ -39,7 +39,7 @@ export class CredentialsNode extends TreeNode {
   item(): vscode.TreeItem {
     const item = new vscode.TreeItem(t("Credentials"), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
-    item.iconPath = iconOf(this.severity(), "shield");
+    item.iconPath = rowIcon(this.severity(), "shield");
     const problems = this.#problems.filter((problem) =>
       this.children().some((child) => child.credential.problem === problem),
     );
@@ -111,7 +111,7 @@ export class CredentialNode extends TreeNode {
     item.description = value;
     const told = problem ? [label, ...explainProblems([problem])] : [label, spoken ?? value];
     item.tooltip = problem ? joined(told) : `${label}: ${spoken ?? value}`;
-    item.iconPath = iconOf(this.severity(), icon);
+    item.iconPath = rowIcon(this.severity(), icon);
     item.accessibilityInformation = { label: joined(told, ", ") };
     item.contextValue = [
       "credential",

@@ -6,7 +6,7 @@ import { categoryMeaning, endpointsOfScope, payloadEncryption, scopeById } from 
 import { Commands, type CommandId } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";
 import { EndpointNode } from "./endpointNode";
-import { iconOf } from "./sign";
+import { rowIcon } from "./rowIcon";
 import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
@@ -44,7 +44,7 @@ export class ScopesNode extends TreeNode {
     const count = joined([asText(scopes.length), ...(waiting ? [t("{0} not published", waiting)] : [])], " · ");
     const told = scopes.length ? count : t("none assigned");
     item.description = told;
-    item.iconPath = iconOf(this.severity(), "checklist");
+    item.iconPath = rowIcon(this.severity(), "checklist");
     if (this.severity()) item.accessibilityInformation = { label: withRefusal(joined([t("Scopes"), told], " ")) };
     item.contextValue = ["scopes", ...mendingMark(this.mending())].join(" ");
     if (!scopes.length) item.command = { command: Commands.assignScopes, title: t("Assign Scopes"), arguments: [this] };
@@ -109,7 +109,7 @@ class ScopeCategoryNode extends TreeNode {
       this.#app.createdIn === "admin" ? categoryMeaning({ level: "admin", category: this.#category }) : undefined;
     if (meaning !== undefined) item.tooltip = asText(meaning);
     const waiting = this.#scopes.filter((scope) => isWaiting(this.#app, scope)).length;
-    const icon = iconOf(this.severity());
+    const icon = rowIcon(this.severity());
     if (icon) {
       const told = t("{0} not published", waiting);
       item.iconPath = icon;
@@ -166,7 +166,7 @@ class ScopeNode extends TreeNode {
     const { description: told } = known ?? {};
     const description = told === undefined ? t("No description is known.") : asText(told, { maxLength: 2_000 });
     item.tooltip = joined([description, plain``, ...this.#endpointLines()]);
-    item.iconPath = iconOf(this.severity(), "pass");
+    item.iconPath = rowIcon(this.severity(), "pass");
     const spoken = state ? joined([label, state], ", ") : label;
     item.accessibilityInformation = { label: waiting ? withRefusal(spoken) : spoken };
     item.contextValue = ["scope", ...mendingMark(this.mending())].join(" ");

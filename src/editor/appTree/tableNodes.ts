@@ -7,7 +7,7 @@ import { Commands, type CommandId } from "../workbench/contributions";
 import { EndpointNode } from "./endpointNode";
 import { withRefusal } from "./scopeNodes";
 import { describePermission } from "../storage/describeApp";
-import { iconOf } from "./sign";
+import { rowIcon } from "./rowIcon";
 import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
 import { asText, joined } from "../../domain/text/asText";
@@ -41,7 +41,7 @@ export class TablesNode extends TreeNode {
     );
     item.id = this.id;
     item.description = tables.length ? String(tables.length) : t("none assigned");
-    item.iconPath = iconOf(this.severity(), "table");
+    item.iconPath = rowIcon(this.severity(), "table");
     if (this.severity())
       item.accessibilityInformation = { label: withRefusal(joined([t("Tables"), t("none assigned")], " ")) };
     item.contextValue = "tables";

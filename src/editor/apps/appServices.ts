@@ -3,6 +3,7 @@ import type { FormStart } from "../../domain/apps/form/formStart";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { hasNoClientSecret } from "../../domain/apps/unfitting";
+import type { CommandRunner } from "../commands/commandRunner";
 import type { Consents } from "../commands/consents";
 import type { Row } from "../commands/row";
 import type { DecryptedDocuments } from "../results/decryptedDocuments";
@@ -21,8 +22,7 @@ export interface AppServices {
   /** The rows that are selected in the view. */
   readonly selectedRows: () => readonly Row[];
   readonly forgetKeys: (id?: string) => void;
-  /** Shows an error of something that went on after its command. */
-  readonly show: (error: unknown) => Promise<void>;
+  readonly runner: Pick<CommandRunner, "offer">;
 }
 
 /** Apps whose tokens a client secret signs. */

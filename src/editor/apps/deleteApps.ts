@@ -20,7 +20,7 @@ type DeleteArgument = ArgumentOf<typeof Commands.deleteApp>;
  */
 export async function deleteApps(services: AppServices, argument: DeleteArgument, caller: Caller): Promise<void> {
   const { row } = argument;
-  const meant = row ? ofRows(services, row.itself) : { ...NOTHING, apps: await appsNamed(services, argument) };
+  const meant = row ? ofRows(services, row.itself) : { ...NOTHING, apps: await wantedApps(services, argument) };
   const { apps, unreadable, parts } = meant;
   if (apps.length + unreadable.length === 0 && parts.length === 0) {
     throw new UserError("nothing-to-delete", "What this row shows can't be deleted by itself.", {
@@ -58,7 +58,7 @@ function labelOf(row: Row): PlainText {
   return asText(typeof label === "string" ? label : (label?.label ?? ""));
 }
 
-async function appsNamed({ store, picker }: AppServices, argument: DeleteArgument): Promise<JwtApp[]> {
+async function wantedApps({ store, picker }: AppServices, argument: DeleteArgument): Promise<JwtApp[]> {
   const { apps: wanted } = argument;
   if (wanted === undefined) return [await picker.resolve(argument)];
   const all = await store.apps();

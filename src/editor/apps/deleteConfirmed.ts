@@ -2,14 +2,13 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { UserError } from "../../domain/errors";
-import { localised } from "../workbench/localised";
 import { agreed, confirmed } from "../prompts/prompts";
 import type { Caller } from "../commands/caller";
 import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
 import type { AppServices } from "./appServices";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 
 /** What is to be deleted. */
 export interface ToDelete {

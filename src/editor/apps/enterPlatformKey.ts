@@ -5,9 +5,8 @@ import { importPlatformKey } from "../../domain/keys/rsaKeys";
 import type { PlainText } from "../../domain/text/asText";
 import { answered } from "../prompts/prompts";
 import type { AppArgument } from "../storage/appPicker";
-import { localised } from "../workbench/localised";
 import { showStatus } from "../workbench/statusMessage";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 import type { AppServices } from "./appServices";
 
 /** `jwtApps.enterPlatformKey`: asks for the platform's public key, which is no secret, and saves it. */

@@ -12,13 +12,12 @@ import { readClipboard } from "../workbench/clipboard";
 import { joined, plain } from "../../domain/text/asText";
 import type { Caller } from "../commands/caller";
 import { inBackground } from "../workbench/inBackground";
-import { localised } from "../workbench/localised";
 import { pickMany } from "../prompts/pick";
 import { Cancelled } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
 import { showReport } from "../results/showReport";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 import type { AppServices } from "./appServices";
 import type { ImportDone } from "./importReport";
 import type { ImportedApp, ImportedUpdate, ImportPlan } from "../../domain/apps/import/importPlan";
@@ -147,7 +146,7 @@ async function saveChanges(
 
 /** With what is still to be entered, and a button that takes it, for which nobody waits. */
 async function tellPerson(
-  { store, documents, log, show }: AppServices,
+  { store, documents, log, runner }: AppServices,
   plan: ImportPlan,
   done: ImportDone,
 ): Promise<void> {
@@ -166,9 +165,7 @@ async function tellPerson(
   };
   // A message hides after a while, and whoever imports expects to see apps: why there are none is shown at once.
   if (isNothingTaken(plan)) inBackground(log, "import", report);
-  inBackground(log, "import", () =>
-    mendImported(store, imported).catch((error: unknown) => (error instanceof Cancelled ? undefined : show(error))),
-  );
+  runner.offer(() => mendImported(store, imported));
 }
 
 function isNothingTaken({ add, update, unchanged, problems, notes }: ImportPlan): boolean {

@@ -12,9 +12,8 @@ import { scopeById } from "../../domain/scopes/catalogue";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { describePermission } from "../storage/describeApp";
 import type { Caller } from "../commands/caller";
-import { localised } from "../workbench/localised";
 import type { PickRow } from "../prompts/pick";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 import { shapeInImport } from "./shapeInImport";
 
 /** A row of the pick: an app to add, one change of an app that is there, or what an import doesn't do. */
@@ -203,7 +202,7 @@ function shapeInWords({ before, after }: Of<"envelopeProfile">): PlainText {
 }
 
 function placeInWords({ before, after }: Of<"createdIn">): PlainText {
-  const moved = oldAndNew(t("Created in"), placeOf(before), placeOf(after));
+  const moved = oldAndNew(t("Created in"), createdInText(before), createdInText(after));
   return plain`${moved}. ${t("Scopes and tables are replaced by those of the import.")}`;
 }
 
@@ -232,7 +231,7 @@ async function keyOf(key: PublicRsaJwk | PublicKeyInfo | "shared" | undefined): 
   return "kid" in key && key.kid !== undefined ? plain`${asText(key.kid)} (${print})` : print;
 }
 
-function placeOf(place: CreatedIn | undefined): PlainText {
+function createdInText(place: CreatedIn | undefined): PlainText {
   const places: Readonly<Record<CreatedIn, PlainText>> = {
     xo: t("XO Platform"),
     admin: t("Admin Console"),

@@ -5,8 +5,7 @@ import { isSecretRemark } from "../../domain/apps/import/secretRemarks";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { joined, type PlainText } from "../../domain/text/asText";
 import { asMarkdown, type Markdown, markdownOf, md } from "../../domain/text/markdown";
-import { localised } from "../workbench/localised";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 import { changeInWords, missingOf } from "./importChoices";
 import { shapeInImport } from "./shapeInImport";
 

@@ -3,9 +3,8 @@ import { keptName, wrongWithName } from "../../domain/apps/appName";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { answered } from "../prompts/prompts";
 import type { AppStore } from "../storage/appStore";
-import { localised } from "../workbench/localised";
 import { showStatus } from "../workbench/statusMessage";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 
 /** `jwtApps.renameApp`. */
 export async function renameApp(store: AppStore, app: JwtApp): Promise<void> {

@@ -2,14 +2,13 @@ import * as vscode from "vscode";
 import { UserError } from "../../domain/errors";
 import { Commands, type CommandId, setContextKey, STEPS_DONE_BY } from "../workbench/contributions";
 import { inBackground } from "../workbench/inBackground";
-import { localised } from "../workbench/localised";
 import type { Caller, Pointer } from "./caller";
 import type { CommandHandlers } from "./commandTypes";
 import { execute } from "./execute";
 import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "./mendings";
 import { Cancelled } from "../prompts/prompts";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 import { Row } from "./row";
 
 /** Registers commands so that each error is handled once, in the same way. */
@@ -51,7 +50,7 @@ export class CommandRunner {
         this.#log.error(`${id}: ${describe(error)}`);
         // Code gets the sentence as a rejected call; a person sees it once, from here.
         if (caller === "code") throw new Error(error instanceof UserError ? localised(error) : bug());
-        inBackground(this.#log, id, () => this.show(error));
+        inBackground(this.#log, id, () => this.#show(error));
         return undefined;
       }
     });
@@ -66,8 +65,14 @@ export class CommandRunner {
       : "code";
   }
 
-  /** Shows an error that has no command to be returned from. */
-  async show(error: unknown): Promise<void> {
+  /** Starts what goes on after its command, and shows how it fails; a prompt that a person closes is no failure. */
+  offer(task: () => Promise<unknown>): void {
+    inBackground(this.#log, "offer", () =>
+      task().catch((error: unknown) => (error instanceof Cancelled ? undefined : this.#show(error))),
+    );
+  }
+
+  async #show(error: unknown): Promise<void> {
     if (error instanceof UserError) {
       await this.#showWithMending(error);
       return;

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { APP_FIELDS } from "../../domain/apps/form/formStart";
 import { type JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
+import { CONFIGURATION_USES } from "../../domain/requests/write/configuration";
 import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
 import type { CauseState } from "../../domain/tokens/verify/likelyCauses";
 import type { Check } from "../../domain/tokens/verify/check";
@@ -101,63 +102,56 @@ const Token = v.object({
   isAnonymous: v.optional(v.boolean()),
   identityToMerge: text,
 });
-const Request = v.object({ app, endpoint: text, use: text });
-const Payload = v.object({
-  app,
-  file: text,
-  /** Of a text document, in place of the active one's selection. */
-  uri: text,
-  /** UTF-16 offsets in that document; without it, all of it. */
-  range: v.optional(v.tuple([v.number(), v.number()])),
-});
+/** A URI, or a path of this machine. */
+const File = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const file = dataset.value;
+    try {
+      return /^[a-z][a-z0-9+.-]+:/i.test(file) ? vscode.Uri.parse(file, true) : vscode.Uri.file(file);
+    } catch {
+      addIssue();
+      return NEVER;
+    }
+  }),
+);
+/** One of what is known; of another the error says what is. */
+const oneOf = <const Known extends readonly string[]>(known: Known) =>
+  v.optional(v.pipe(v.string(), v.picklist(known, known.join(", "))));
+const Request = v.object({ app, endpoint: text, use: oneOf(["line", "script", "environment"]) });
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Position = v.object({ line: count, character: count });
 
-/** The place of a token in a document. */
-const PLACE = {
-  uri: v.optional(
-    v.pipe(
-      v.custom<vscode.Uri | string>((uri) => typeof uri === "string" || uri instanceof vscode.Uri),
-      v.transform(String),
-    ),
-  ),
-  /** A `vscode.Range` as it is, or as JSON. */
-  range: v.optional(
-    v.union([
-      v.object({ start: Position, end: Position }),
-      v.pipe(
-        v.tuple([Position, Position]),
-        v.transform(([start, end]) => ({ start, end })),
-      ),
-    ]),
-  ),
-  /** The end of the token that is meant, so that another one in its place is noticed. */
-  tail: text,
-};
-const isWhole = ({ uri, range }: { readonly uri?: string | undefined; readonly range?: object | undefined }) =>
-  (uri === undefined) === (range === undefined);
-const Inspected = v.pipe(
-  v.object({ ...PLACE, token: text }),
-  v.forward(
-    v.check((place) => isWhole(place)),
-    ["range"],
-  ),
-);
-const Refreshed = v.pipe(
+/** The place of a token in a document, as one thing. */
+const Place = v.pipe(
   v.object({
-    ...PLACE,
-    send: v.optional(v.boolean()),
-    /** The request in the range has no token yet. */
-    insert: v.optional(v.boolean()),
-    /** A line of the request to send, where the token stands elsewhere. */
-    sendLine: v.optional(count),
+    uri: v.optional(
+      v.pipe(
+        v.custom<vscode.Uri | string>((uri) => typeof uri === "string" || uri instanceof vscode.Uri),
+        v.transform(String),
+      ),
+    ),
+    /** A `vscode.Range` as it is, or as JSON. */
+    range: v.optional(
+      v.union([
+        v.object({ start: Position, end: Position }),
+        v.pipe(
+          v.tuple([Position, Position]),
+          v.transform(([start, end]) => ({ start, end })),
+        ),
+      ]),
+    ),
+    /** The end of the token that is meant, so that another one in its place is noticed. */
+    tail: text,
   }),
   v.forward(
-    v.check((place) => isWhole(place)),
+    v.check(({ uri, range }) => (uri === undefined) === (range === undefined)),
     ["range"],
   ),
+  v.transform(({ uri, range, tail }) => ({ place: uri !== undefined && range ? { uri, range, tail } : undefined })),
 );
+const TokenToRead = v.intersect([Place, v.object({ token: text })]);
 
 /** What each command takes; what else is passed is left out. */
 const ARGUMENTS = {
@@ -193,20 +187,30 @@ const ARGUMENTS = {
   [Commands.copyAuthHeader]: Token,
   [Commands.copyAsCurl]: v.object({ ...Token.entries, endpoint: text }),
   [Commands.insertToken]: Token,
-  [Commands.inspectToken]: Inspected,
-  [Commands.refreshToken]: Refreshed,
-  [Commands.copyClaims]: Inspected,
+  [Commands.inspectToken]: TokenToRead,
+  [Commands.refreshToken]: v.intersect([
+    Place,
+    v.object({
+      send: v.optional(v.boolean()),
+      /** The request in the range has no token yet. */
+      insert: v.optional(v.boolean()),
+      /** A line of the request to send, where the token stands elsewhere. */
+      sendLine: v.optional(count),
+    }),
+  ]),
+  [Commands.copyClaims]: TokenToRead,
   /** `uri` and `offset`: where the answer stands in a document that is open. */
   [Commands.explainError]: v.object({ text, uri: text, offset: v.optional(v.number()) }),
 
   [Commands.newRequestFile]: Request,
   [Commands.insertRequest]: Request,
-  [Commands.copyConfiguration]: Request,
+  [Commands.copyConfiguration]: v.object({ app, use: oneOf(CONFIGURATION_USES) }),
   [Commands.forgetTokens]: Nothing,
 
-  [Commands.decryptSelection]: Payload,
-  [Commands.decryptClipboard]: Payload,
-  [Commands.decryptFile]: Payload,
+  /** `uri`: of a text document, in place of the active one's selection. `range`: UTF-16 offsets in it, else all of it. */
+  [Commands.decryptSelection]: v.object({ app, uri: text, range: v.optional(v.tuple([v.number(), v.number()])) }),
+  [Commands.decryptClipboard]: App,
+  [Commands.decryptFile]: v.object({ app, file: v.optional(File) }),
   [Commands.closeDecrypted]: Nothing,
   [Commands.encryptSelection]: App,
   [Commands.keepEnvelopeShape]: v.object({ uri: text }),
@@ -233,12 +237,16 @@ const ARGUMENTS = {
 export function checkedArgument<Id extends CommandId>(id: Id, given: unknown): Checked<Id> {
   const parsed = v.safeParse(ARGUMENTS[id], given ?? {});
   if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw badArgument(String(issue.path?.[0].key ?? ""), v.getDotPath(issue) ?? "");
+  throw badArgument(parsed.issues[0]);
 }
 
-function badArgument(name: string, path: string): UserError {
-  switch (name) {
+function badArgument(issue: v.BaseIssue<unknown>): UserError {
+  const path = v.getDotPath(issue) ?? "";
+  if (issue.type === "picklist" && path === "use")
+    return new UserError("unknown-use", "There is no use “{0}”; known are {1}.", {
+      args: [String(issue.input).slice(0, 100), issue.message],
+    });
+  switch (issue.path?.[0].key) {
     case "app":
       return new UserError("bad-argument", "The argument “app” must be an ID, a client ID or a name.");
     case "apps":

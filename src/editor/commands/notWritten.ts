@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import type { UserError } from "../../domain/errors";
 import type { PlainText } from "../../domain/text/asText";
 import type { Caller } from "./caller";
-import { localised } from "../workbench/localised";
+import type { CommandRunner } from "./commandRunner";
 import { Cancelled } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 
 /** Whether an edit came into the document: of a read-only one VS Code says yes as well, and changes nothing. */
 export async function isWritten(document: vscode.TextDocument, edit: () => Thenable<boolean>): Promise<boolean> {
@@ -20,18 +20,16 @@ export interface NotWritten {
   /** The button that copies it. */
   readonly label: PlainText;
   readonly copy: () => PromiseLike<void>;
-  /** Shows what fails behind the button. */
-  readonly failed: (error: unknown) => Promise<void> | void;
+  readonly runner: Pick<CommandRunner, "offer">;
 }
 
 /** Says why, with a button that copies what would have been written: nobody's clipboard is overwritten unasked. */
-export function offerToCopy({ error, label, copy, failed }: NotWritten): void {
-  const offering = async (): Promise<void> => {
+export function offerToCopy({ error, label, copy, runner }: NotWritten): void {
+  runner.offer(async () => {
     if ((await vscode.window.showWarningMessage(localised(error), label)) !== label) return;
     await copy();
     showStatus(t("Copied"));
-  };
-  offering().catch((error: unknown) => failed(error));
+  });
 }
 
 /**

@@ -16,18 +16,22 @@ export function documentKind({ uri, languageId }: vscode.TextDocument): Document
 
 const DATA_LANGUAGES = ["json", "jsonc", "jsonl", "dotenv"];
 
+/** The names of request files; patterns tell capitals apart. */
+export const REQUEST_FILES = "**/*.{http,rest,HTTP,REST}";
+export const REQUEST_SELECTOR = [{ language: "http" }, { pattern: REQUEST_FILES }];
+
 /** Where tokens get lenses. */
 export const LENS_SELECTOR: vscode.DocumentSelector = [
-  { language: "http" },
-  { pattern: "**/*.{http,rest,HTTP,REST}" },
+  ...REQUEST_SELECTOR,
   ...DATA_LANGUAGES.map((language) => ({ language })),
   { pattern: "**/{.env,.env.*,*.env}" },
 ];
 
 /** Where answers of the platform are kept: requests with their responses, captured JSON, logs. */
 export const CAPTURE_SELECTOR: vscode.DocumentSelector = [
-  ...["json", "jsonc", "jsonl", "http", "log"].map((language) => ({ language })),
-  { pattern: "**/*.{http,rest,json,jsonl,har,log}" },
+  ...REQUEST_SELECTOR,
+  ...["json", "jsonc", "jsonl", "log"].map((language) => ({ language })),
+  { pattern: "**/*.{json,jsonl,har,log}" },
 ];
 
 /** In UTF-16 units, without putting the text together. */

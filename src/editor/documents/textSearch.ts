@@ -22,6 +22,8 @@ export class TextSearch<T> {
       .run(textInSteps(document))
       .then((text) => (text === undefined ? undefined : this.#find(text, slices)));
     this.#known.set(document, { version, found });
+    // What failed is tried anew.
+    found.catch(() => this.#known.delete(document));
     return found;
   }
 }

@@ -3,6 +3,7 @@ import { UserError } from "../../domain/errors";
 import type { Caller } from "../commands/caller";
 import { agreed } from "../prompts/prompts";
 import type { GateMemory } from "../requests/destination/gateMemory";
+import type { LoadedLater } from "../workbench/loadedLater";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 import type { LocalPlatformController } from "./localPlatformController";
@@ -18,7 +19,7 @@ export interface Machine {
 
 /** `jwtApps.startLocalPlatform`. */
 export async function startLocalPlatform(
-  controller: () => Promise<LocalPlatformController>,
+  controller: LoadedLater<LocalPlatformController>,
   { gateMemory, canListen, extensionKind }: Machine,
   port: number,
   caller: Caller,
@@ -30,7 +31,7 @@ export async function startLocalPlatform(
       { remedy: "Start it in VS Code on the desktop, or from a terminal." },
     );
   }
-  const platform = await controller();
+  const platform = await controller.load();
   if (caller !== "code" && vscode.env.remoteName !== undefined && !platform.isRunning)
     await confirmMachine(port, vscode.env.remoteName, extensionKind);
   const url = await platform.start(port);

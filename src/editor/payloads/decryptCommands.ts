@@ -9,14 +9,13 @@ import type { Commands } from "../workbench/contributions";
 import { answered } from "../prompts/prompts";
 import type { PayloadServices } from "./payloadServices";
 import { decryptAndShow } from "./decryptAndShow";
+import { type AppArgument, namesApp } from "../storage/appPicker";
 import { t } from "../workbench/words";
-
-type PayloadArgument = ArgumentOf<typeof Commands.decryptSelection>;
 
 /** `jwtApps.decryptSelection`: what is selected or stands at the cursor, or a part of a document that is named. */
 export async function decryptSelection(
   services: PayloadServices,
-  argument: PayloadArgument,
+  argument: ArgumentOf<typeof Commands.decryptSelection>,
   caller: Caller,
 ): Promise<Decrypted> {
   const app = await appOf(services, argument);
@@ -47,7 +46,7 @@ export async function decryptSelection(
 /** `jwtApps.decryptClipboard`. */
 export async function decryptClipboard(
   services: PayloadServices,
-  argument: PayloadArgument,
+  argument: ArgumentOf<typeof Commands.decryptClipboard>,
   caller: Caller,
 ): Promise<Decrypted> {
   const app = await appOf(services, argument);
@@ -63,33 +62,23 @@ export async function decryptClipboard(
 /** `jwtApps.decryptFile`: the file that is named, or that a person picks. */
 export async function decryptFile(
   services: PayloadServices,
-  argument: PayloadArgument,
+  argument: ArgumentOf<typeof Commands.decryptFile>,
   caller: Caller,
 ): Promise<Decrypted> {
-  const { file } = argument;
   const app = await appOf(services, argument);
   if (caller !== "person") await services.consents.decrypting(app);
-  const uri = file === undefined ? await askFile() : uriOf(file);
+  const uri = argument.file ?? (await askFile());
   return decryptAndShow(services, { text: await readText(uri), source: { kind: "file", uri }, search: {} }, app);
 }
 
 /** What a person has before them, as where no argument says what is meant: the document of the active editor. */
-function isInFront({ uri, app }: PayloadArgument, caller: Caller): boolean {
+function isInFront({ uri, app }: ArgumentOf<typeof Commands.decryptSelection>, caller: Caller): boolean {
   if (caller !== "pointer") return caller === "person";
   return app === undefined && (uri === undefined || uri === vscode.window.activeTextEditor?.document.uri.toString());
 }
 
-async function appOf({ picker }: PayloadServices, argument: PayloadArgument): Promise<JwtApp | undefined> {
-  return argument.row || argument.app !== undefined ? picker.resolve(argument) : undefined;
-}
-
-/** A URI, or a path of this machine. */
-function uriOf(file: string): vscode.Uri {
-  try {
-    return /^[a-z][a-z0-9+.-]+:/i.test(file) ? vscode.Uri.parse(file, true) : vscode.Uri.file(file);
-  } catch {
-    throw new UserError("bad-argument", "The argument “{0}” has the wrong type.", { args: ["file"] });
-  }
+async function appOf({ picker }: PayloadServices, argument: AppArgument): Promise<JwtApp | undefined> {
+  return namesApp(argument) ? picker.resolve(argument) : undefined;
 }
 
 async function askFile(): Promise<vscode.Uri> {

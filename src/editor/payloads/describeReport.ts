@@ -2,7 +2,7 @@ import type { DecryptReport, ReportedPart } from "../../domain/payloads/open/dec
 import type { CaptureStep } from "../../domain/payloads/capture/captureTree";
 import type { PlainText } from "../../domain/text/asText";
 import { asMarkdown, type Markdown, markdownOf, markdownTable, md } from "../../domain/text/markdown";
-import { t } from "../workbench/words";
+import { t, told } from "../workbench/words";
 
 /** What was found where and which algorithms fitted, for people: Markdown without any secret or decrypted text. */
 export function describeReport(report: DecryptReport): Markdown {
@@ -36,12 +36,7 @@ export function describeReport(report: DecryptReport): Markdown {
     ),
     ...shapeSection(report),
     ...(report.notes.length
-      ? [
-          md``,
-          md`## ${asMarkdown(t("Notes"))}`,
-          md``,
-          ...report.notes.map(({ template, args }) => md`- ${asMarkdown(t(template, ...args))}`),
-        ]
+      ? [md``, md`## ${asMarkdown(t("Notes"))}`, md``, ...report.notes.map((each) => md`- ${asMarkdown(told(each))}`)]
       : []),
     md``,
   ]);
@@ -58,7 +53,7 @@ function shapeSection({ shape }: DecryptReport): Markdown[] {
     md``,
     md`${asMarkdown(t("Requests are written as {0}.", outline))}`,
     ...(more.length > 0 ? [md``] : []),
-    ...more.map(({ template, args }) => md`- ${asMarkdown(t(template, ...args))}`),
+    ...more.map((each) => md`- ${asMarkdown(told(each))}`),
   ];
 }
 

@@ -19,7 +19,7 @@ import { t } from "../workbench/words";
  * the cursor, or the whole document where it is no request file. The file's variables are filled in first. Undo brings the text back.
  */
 export async function encryptSelection(
-  { store, picker, openDocuments, ports, show }: PayloadServices,
+  { store, picker, openDocuments, ports, runner }: PayloadServices,
   argument: AppArgument,
 ): Promise<string> {
   const editor = vscode.window.activeTextEditor;
@@ -60,10 +60,10 @@ export async function encryptSelection(
       }),
       label: t("Copy Envelope"),
       copy: () => vscode.env.clipboard.writeText(encrypted.body),
-      failed: show,
+      runner,
     });
   }
-  if (encrypted.headers.length) offerHeaders(encrypted).catch((error: unknown) => show(error));
+  if (encrypted.headers.length) runner.offer(() => offerHeaders(encrypted));
   return encrypted.body;
 }
 

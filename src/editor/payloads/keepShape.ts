@@ -3,12 +3,12 @@ import { UserError } from "../../domain/errors";
 import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
 import { joined, type PlainText } from "../../domain/text/asText";
 import { showReport } from "../results/showReport";
-import { confirmed, Cancelled } from "../prompts/prompts";
+import { confirmed } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
 import type { AppStore } from "../storage/appStore";
 import type { DecryptedDocuments, ShapeOffer } from "../results/decryptedDocuments";
 import { describeReport } from "./describeReport";
-import { t } from "../workbench/words";
+import { t, told } from "../workbench/words";
 
 interface Services {
   readonly store: AppStore;
@@ -68,7 +68,7 @@ function whatItDoes({ shape }: DecryptReport): PlainText[] {
   const { outline, headers, notKept } = shape;
   return [
     t("Then the next one is read at once, and requests are written as {0}.", outline),
-    ...[...headers, ...notKept].map(({ template, args }) => t(template, ...args)),
+    ...[...headers, ...notKept].map(told),
   ];
 }
 
@@ -80,21 +80,17 @@ async function keepShape({ store, documents }: Services, report: DecryptReport):
   const app = await store.get(report.app.appId);
   const { profile } = report;
   if (!app || !profile) return;
-  try {
-    if (!report.authenticated) {
-      await confirmed(
-        t("Is the decrypted text right?"),
-        t(
-          "This encryption proves nothing about what comes out: a wrong key can give readable text by chance. Keep the shape only if what you see is what the platform sent.",
-        ),
-        t("It Is Right"),
-        t("Not Sure"),
-      );
-    }
-    await store.update(app, (current) => ({ ...current, envelopeProfile: profile }));
-    documents.settleOffers(app.id);
-    showStatus(t("Kept the shape of encrypted payloads for {0}", app.name));
-  } catch (error) {
-    if (!(error instanceof Cancelled)) throw error;
+  if (!report.authenticated) {
+    await confirmed(
+      t("Is the decrypted text right?"),
+      t(
+        "This encryption proves nothing about what comes out: a wrong key can give readable text by chance. Keep the shape only if what you see is what the platform sent.",
+      ),
+      t("It Is Right"),
+      t("Not Sure"),
+    );
   }
+  await store.update(app, (current) => ({ ...current, envelopeProfile: profile }));
+  documents.settleOffers(app.id);
+  showStatus(t("Kept the shape of encrypted payloads for {0}", app.name));
 }

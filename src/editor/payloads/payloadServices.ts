@@ -1,4 +1,5 @@
 import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
+import type { CommandRunner } from "../commands/commandRunner";
 import type { Consents } from "../commands/consents";
 import type { OpenDocuments } from "../documents/openDocuments";
 import type { DecryptedDocuments } from "../results/decryptedDocuments";
@@ -12,6 +13,5 @@ export interface PayloadServices {
   readonly openDocuments: OpenDocuments;
   readonly consents: Consents;
   readonly ports: () => Promise<PayloadPorts>;
-  /** Shows an error of something that went on after its command. */
-  readonly show: (error: unknown) => Promise<void>;
+  readonly runner: Pick<CommandRunner, "offer">;
 }

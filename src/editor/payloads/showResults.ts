@@ -6,9 +6,8 @@ import { formatJson } from "../../domain/payloads/open/formatJson";
 import { sourceLabel } from "../../domain/payloads/open/sourceLabel";
 import { type Position, positionsIn } from "../../domain/text/positionsIn";
 import { joined, type PlainText } from "../../domain/text/asText";
-import { localised } from "../workbench/localised";
 import { pickOne } from "../prompts/pick";
-import { answered, Cancelled } from "../prompts/prompts";
+import { answered } from "../prompts/prompts";
 import { showStatus } from "../workbench/statusMessage";
 import type { Decrypted } from "../commands/commandTypes";
 import type { PayloadServices } from "./payloadServices";
@@ -16,7 +15,7 @@ import type { ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
 import { algorithmsOf } from "./describeReport";
 import { isOffered, offerReport } from "./keepShape";
 import { groupOf, resultColumn } from "../results/resultGroup";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 
 /** Where a text came from that payloads are decrypted of. */
 export type PayloadSource =
@@ -44,8 +43,7 @@ export async function showResults(
     warn();
     return { uri: await offerToSave(first.bytes), report };
   }
-  for (const result of results)
-    if (result.kind === "binary") offerToSave(result.bytes).catch((error: unknown) => services.show(error));
+  for (const result of results) if (result.kind === "binary") services.runner.offer(() => offerToSave(result.bytes));
   const texts = results.flatMap((result) => (result.kind === "text" ? [result] : []));
   if (texts.length === 0) {
     warn();
@@ -81,7 +79,7 @@ export async function showResults(
       : t("Decrypted for {0}: {1}", report.app.appName, algorithmsOf(report));
   showStatus(results.every((each) => each.report.authenticated) ? what : t("{0}, not authenticated", what));
   // One message at a time: where some failed, the offer stays in the lens above the result.
-  if (isNew && failures.length === 0) offerReport(services, offer).catch((error: unknown) => services.show(error));
+  if (isNew && failures.length === 0) services.runner.offer(() => offerReport(services, offer));
   return { uri: uri.toString(), report };
 }
 
@@ -125,15 +123,15 @@ function nameOf(source: PayloadSource, places: readonly Position[]): PlainText {
 
 function labelOf(source: PayloadSource, places: readonly Position[]): PlainText {
   if (source.kind === "clipboard") return t("clipboard");
-  return sourceLabel(source.uri.path, source.kind === "file" ? [] : linesOf(places));
+  return sourceLabel(source.uri.path, source.kind === "file" ? [] : lineNumbers(places));
 }
 
-function linesOf(places: readonly Position[]): number[] {
+function lineNumbers(places: readonly Position[]): number[] {
   return [...new Set(places.map(({ line }) => line + 1))];
 }
 
 function keyOf(source: PayloadSource, places: readonly Position[]): string {
-  return source.kind === "clipboard" ? source.kind : `${source.uri.toString()} ${linesOf(places).join()}`;
+  return source.kind === "clipboard" ? source.kind : `${source.uri.toString()} ${lineNumbers(places).join()}`;
 }
 
 function originOf(
@@ -171,7 +169,7 @@ function warnOf(
     return;
   }
   const go = places.length === 1 ? t("Go There") : t("Show Which…");
-  const goThere = async (): Promise<void> => {
+  services.runner.offer(async () => {
     if ((await vscode.window.showWarningMessage(message, go)) !== go) return;
     const [only] = places;
     const items = places.map((place) => ({ label: place.where, detail: place.reason, place }));
@@ -185,8 +183,7 @@ function warnOf(
             })
           ).place;
     if (chosen) await goTo(source.uri, chosen);
-  };
-  goThere().catch((error: unknown) => (error instanceof Cancelled ? undefined : services.show(error)));
+  });
 }
 
 interface FailedPlace extends Position {

@@ -4,21 +4,23 @@ import { UserError } from "../../domain/errors";
 import { asText } from "../../domain/text/asText";
 import type { Caller } from "../commands/caller";
 import { pickOne } from "../prompts/pick";
+import { groupOf } from "../results/resultGroup";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 import { sampleApp } from "./sampleApp";
 import { type SampleFile, sampleFile } from "./sampleFiles";
-import type { SampleServices } from "./sampleServices";
-import { type SampleTexts, sampleTexts } from "./sampleTexts";
-import { type Kept, showSample } from "./showSample";
-import { unsavedDocument } from "./unsavedSample";
+import { type SampleText, type SampleTexts, sampleTexts } from "./sampleTexts";
+import { type Kept, type SampleServices, showSample } from "./showSample";
+
+/** The sample's texts that nobody has saved, each with what it is and the keys it was made for. */
+type UnsavedSamples = WeakMap<vscode.TextDocument, string>;
 
 /**
  * Makes an app with credentials and keys of this moment, a response that is encrypted for it and a request with a token
  * that has expired: something to try, before there is anything real. A person sees them at once, as files or, without a
  * folder to write to, unsaved; code gets the files.
  */
-export async function createSample(services: SampleServices, caller: Caller): Promise<JwtApp> {
+export async function createSample(services: SampleServices, unsaved: UnsavedSamples, caller: Caller): Promise<JwtApp> {
   const { store } = services;
   const folder = await folderFor(caller);
   if (!folder && caller === "code") {
@@ -43,7 +45,7 @@ export async function createSample(services: SampleServices, caller: Caller): Pr
   }
   const kept: Kept = files ? { kind: "files", ...files } : { kind: folder ? "unwritable" : "no-folder" };
   const open = (which: keyof Files): Thenable<vscode.TextDocument> =>
-    files ? vscode.workspace.openTextDocument(files[which].uri) : unsavedDocument(app, texts[which]);
+    files ? vscode.workspace.openTextDocument(files[which].uri) : unsavedDocument(unsaved, app, texts[which]);
   await showSample(services, {
     app,
     kept,
@@ -63,6 +65,26 @@ async function filesIn(folder: vscode.Uri, texts: SampleTexts): Promise<Files | 
   const response = await sampleFile(folder, texts.response);
   const request = response && (await sampleFile(folder, texts.request));
   return request && { request, response };
+}
+
+/**
+ * One of the sample's texts as a document that nobody has saved; the same as before, while it is open. It wants to be
+ * shown at once: VS Code opens by itself, anywhere, what is unsaved and in no editor.
+ */
+async function unsavedDocument(
+  unsaved: UnsavedSamples,
+  app: JwtApp,
+  { name, language, make }: SampleText,
+): Promise<vscode.TextDocument> {
+  // Made for other keys, what is there can't be read any more.
+  const made = `${name} ${app.id} ${app.payloadKey?.kind === "keyPair" ? app.payloadKey.publicKey : ""}`;
+  // What was closed and thrown away may be known as a document a moment longer.
+  const known = vscode.workspace.textDocuments.find((each) => unsaved.get(each) === made && groupOf(each.uri));
+  if (known) return known;
+  // Without a name: what has one would be saved in the root folder, and nobody asked where.
+  const document = await vscode.workspace.openTextDocument({ language, content: await make() });
+  unsaved.set(document, made);
+  return document;
 }
 
 /** A person says in which of several folders. */

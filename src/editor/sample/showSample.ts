@@ -1,15 +1,26 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import type { PayloadPorts } from "../../domain/payloads/payloadPorts";
 import { findPayloadsInSteps } from "../../domain/payloads/capture/findPayloads";
 import { TimeSlices } from "../../domain/steps";
 import { joined, type PlainText } from "../../domain/text/asText";
+import type { CommandRunner } from "../commands/commandRunner";
 import { execute } from "../commands/execute";
 import { Commands } from "../workbench/contributions";
-import { inBackground } from "../workbench/inBackground";
+import { type FailureLog, inBackground } from "../workbench/inBackground";
 import { groupOf } from "../results/resultGroup";
+import type { AppStore } from "../storage/appStore";
 import { t } from "../workbench/words";
 import type { SampleFile } from "./sampleFiles";
-import type { SampleServices } from "./sampleServices";
+
+export interface SampleServices {
+  readonly store: AppStore;
+  readonly ports: () => Promise<PayloadPorts>;
+  /** Shows the view, with the row of the app of that internal id selected. */
+  readonly reveal: (id: string) => Promise<void>;
+  readonly runner: Pick<CommandRunner, "pointer">;
+  readonly log: FailureLog;
+}
 
 /** How the sample's texts are kept, or why they aren't. */
 export type Kept =

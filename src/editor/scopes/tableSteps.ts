@@ -3,12 +3,11 @@ import { MAX_PASTED_LENGTH, namesIn, tableName, withPastedLines, withTables } fr
 import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { describePermission } from "../storage/describeApp";
-import { localised } from "../workbench/localised";
 import { pickMany, pickOne, UNANSWERABLE_MILLISECONDS } from "../prompts/pick";
 import { Cancelled, WentBack } from "../prompts/prompts";
 import type { AppStore } from "../storage/appStore";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 
 type Kind = TablePermission["kind"];
 type Granted = Pick<TablePermission, "read" | "write" | "delete">;

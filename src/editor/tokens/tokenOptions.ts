@@ -6,13 +6,12 @@ import { makeClaims, parseClaims, profileFor, type TokenProfile } from "../../do
 import { parseLifetime } from "../../domain/tokens/lifetime";
 import { askText, type Remark } from "../prompts/askText";
 import { readSetting } from "../workbench/contributions";
-import { localised } from "../workbench/localised";
 import { inSteps } from "../prompts/multiStep";
 import { pickOne, type PickOptions } from "../prompts/pick";
 import { duration } from "../workbench/statusMessage";
 import type { TokenWish } from "./mintRequest";
 import { asText, type PlainText } from "../../domain/text/asText";
-import { t } from "../workbench/words";
+import { localised, t } from "../workbench/words";
 
 export interface TokenOptions {
   readonly app: JwtApp;

@@ -8,7 +8,7 @@ import type { CommandRunner } from "../commands/commandRunner";
 import type { ArgumentOf, UsedToken } from "../commands/commandTypes";
 import { endNotWritten, isWritten } from "../commands/notWritten";
 import type { AppArgument } from "../storage/appPicker";
-import type { TokenClipboard } from "../workbench/clipboard";
+import type { TokenClipboard } from "./tokenClipboard";
 import type { Commands } from "../workbench/contributions";
 import { duration, showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
@@ -82,7 +82,7 @@ async function insert(
     error: new UserError("not-editable", "The token could not be inserted: this editor is read-only."),
     label: t("Copy Token"),
     copy: () => clipboard.copy(minted.token),
-    failed: (error) => runner.show(error),
+    runner,
   });
 }
 

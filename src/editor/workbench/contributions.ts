@@ -70,19 +70,6 @@ export const Commands = {
 } as const;
 export type CommandId = (typeof Commands)[keyof typeof Commands];
 
-/** Commands of rows of the tree, hidden from the palette: they make no sense without one, or the form does the same. */
-export const NODE_COMMANDS: readonly CommandId[] = [
-  Commands.removeScope,
-  Commands.copyPublicKey,
-  Commands.openAppFile,
-  Commands.openRow,
-  Commands.enterSecret,
-  Commands.enterSigningKey,
-  Commands.enterPlatformKey,
-  Commands.enterPayloadKey,
-  Commands.confirmAlgorithm,
-];
-
 export const Views = { container: "jwtApps", apps: "jwtApps.apps" } as const;
 
 export const ContextKeys = {

@@ -25,9 +25,9 @@ export class LoadedLater<T extends object> {
   }
 
   /** For what is to be done only where somebody wanted it, as forgetting is; it waits for what is on its way. */
-  async ifWanted(use: (loaded: T) => void): Promise<void> {
+  async ifWanted(use: (loaded: T) => unknown): Promise<void> {
     const loaded = await this.#loading?.catch(() => undefined);
-    if (loaded) use(loaded);
+    if (loaded) await use(loaded);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { PlainText } from "../../domain/text/asText";
+import type { UserError } from "../../domain/errors";
+import { joined, type PlainText } from "../../domain/text/asText";
 import type { Sentence } from "../../domain/text/sentence";
 import { fillText } from "../../domain/text/fillText";
 
@@ -9,6 +10,11 @@ import { fillText } from "../../domain/text/fillText";
  */
 export function t(template: string, ...args: readonly (string | number | boolean)[]): PlainText {
   return fillText(vscode.l10n.t(template), args);
+}
+
+/** The error's sentence and remedy in the user's language. */
+export function localised({ template, details: { args = [], remedy } }: UserError): PlainText {
+  return joined([t(template, ...args), ...(remedy ? [t(remedy, ...args)] : [])], " ");
 }
 
 /** What the rules say, in the user's language. */

@@ -12,7 +12,7 @@ import type { Sentence } from "../../../domain/text/sentence";
 import { Cancelled, confirmed } from "../../prompts/prompts";
 import type { GateMemory } from "./gateMemory";
 import { type FileNeighbours, neighboursOf } from "./fileNeighbours";
-import { t } from "../../workbench/words";
+import { t, told } from "../../workbench/words";
 
 /** What is about to happen with a fresh token. */
 export type TokenUse = "send" | "write" | "environment";
@@ -167,9 +167,7 @@ function words(request: GateRequest, open: readonly Destination[]): Words {
       open.flatMap((each) => each.doubts).map((each) => [JSON.stringify(each.message), each.message]),
     ).values(),
   ];
-  const because = [...reasons, ...doubts]
-    .slice(0, MAX_REASONS)
-    .map((each) => plain`• ${t(each.template, ...each.args)}`);
+  const because = [...reasons, ...doubts].slice(0, MAX_REASONS).map((each) => plain`• ${told(each)}`);
   const detail = joined([
     ...(hosts.length > 1 ? [t("It may go to:"), ...hosts.map((host) => plain`• ${asText(host)}`), BLANK] : []),
     ...(open.length > 0 ? [t("The host of “{0}” is {1}.", app.name, own), BLANK] : []),

@@ -50,13 +50,12 @@ export async function explainError(
   const copied = (await errorInText(services.openDocuments, await readClipboard())) ?? nothingFound();
   if (!isEditor) return explainSituation(services, { ...copied, isCopied: true }, caller);
   // What is read next is the person's to say: they may have meant what the editor shows.
-  const offer = async (): Promise<void> => {
+  services.runner.offer(async () => {
     const take = t("Use the Clipboard");
     const message = t("There is no answer with an error at the cursor; the clipboard has one.");
     if ((await vscode.window.showInformationMessage(message, take)) !== take) return;
     await explainSituation(services, { ...copied, isCopied: true }, caller);
-  };
-  offer().catch((error: unknown) => (error instanceof Cancelled ? undefined : services.runner.show(error)));
+  });
   throw new Cancelled();
 }
 
@@ -76,10 +75,8 @@ async function explainSituation(
     : { checks: [], app: undefined };
   const causes = likelyCauses(error.message, checks, error.status);
   // Whoever called by code needn't wait for the preview.
-  showReport(services.documents, explainErrorReport(error, request?.sent, app, causes, { isCopied }), {
-    appId: app?.id,
-    name: t("Error"),
-  }).catch((failure: unknown) => services.runner.show(failure));
+  const report = explainErrorReport(error, request?.sent, app, causes, { isCopied });
+  services.runner.offer(() => showReport(services.documents, report, { appId: app?.id, name: t("Error") }));
   if (caller !== "code") inBackground(services.log, "remedy", () => offerRemedy(services, causes, request, app));
   return causes.map(({ code, state, message, details, fix }) => ({
     code,

@@ -7,7 +7,7 @@ import { Commands } from "../../workbench/contributions";
 import { type FailureLog, inBackground } from "../../workbench/inBackground";
 import type { CommandRunner } from "../../commands/commandRunner";
 import { MENDING_COMMANDS, mendingTitle } from "../../commands/mendings";
-import { documentKind } from "../../documents/documentKind";
+import { documentKind, REQUEST_SELECTOR } from "../../documents/documentKind";
 import type { OpenDocuments } from "../../documents/openDocuments";
 import { tiedNameAt } from "../../documents/requestAtLine";
 import { tooLong } from "../../documents/tooLong";
@@ -39,7 +39,7 @@ export class RequestStatus implements vscode.Disposable {
   constructor(services: RequestStatusServices, id = "jwtApps.requestFile") {
     this.#services = services;
 
-    this.item = vscode.languages.createLanguageStatusItem(id, [{ pattern: "**/*.{http,rest}" }, { language: "http" }]);
+    this.item = vscode.languages.createLanguageStatusItem(id, REQUEST_SELECTOR);
     this.item.name = t("JWT App");
     this.#disposables = [
       this.item,

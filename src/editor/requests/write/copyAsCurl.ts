@@ -172,13 +172,12 @@ function encryption(target: RequestTarget, app: JwtApp, { body }: RequestParts):
 /** Whoever called needn't wait until somebody reads it. */
 function warn(runner: CommandRunner, message: PlainText, refusal: Check, app: JwtApp): void {
   const kind = MENDINGS_OF_CHECKS[refusal.id];
-  const shown = async (): Promise<void> => {
+  runner.offer(async () => {
     const answer = await vscode.window.showWarningMessage(message, ...(kind ? [mendingTitle(kind)] : []));
     // The button of a message can be pressed by another extension.
     if (!kind || answer !== mendingTitle(kind)) return;
     await execute(MENDING_COMMANDS[kind], runner.pointer(mendingArgument({ kind, appId: app.id })));
-  };
-  shown().catch((error: unknown) => runner.show(error));
+  });
 }
 
 const MENDINGS_OF_CHECKS: Readonly<Partial<Record<Check["id"], AppMending["kind"]>>> = {

@@ -24,7 +24,7 @@ export async function copyConfiguration(
   caller: Caller,
 ): Promise<string> {
   const app = await tokens.appOf(argument);
-  const use = useOf(argument.use) ?? (caller === "code" ? fittingUse(app) : await ask(app));
+  const use = argument.use ?? (caller === "code" ? fittingUse(app) : await ask(app));
   const text = configurationFor(app, use);
   await vscode.env.clipboard.writeText(text);
   const blanks = configurationBlanks(app, use).map((blank) => asText(blank));
@@ -32,14 +32,6 @@ export async function copyConfiguration(
   if (blanks.length === 0) showStatus(what);
   else showUnfinished(t("{0} · left to fill in: {1}", what, joined(blanks, ", ")));
   return text;
-}
-
-function useOf(wanted: string | undefined): ConfigurationUse | undefined {
-  const use = CONFIGURATION_USES.find((known) => known === wanted);
-  if (use || wanted === undefined) return use;
-  throw new UserError("unknown-use", "There is no use “{0}”; known are {1}.", {
-    args: [wanted.slice(0, 100), CONFIGURATION_USES.join(", ")],
-  });
 }
 
 function fittingUse(app: JwtApp): ConfigurationUse {

@@ -9,9 +9,10 @@ import { fileVariables } from "../../../domain/requests/read/fileVariables";
 import { type Surroundings, writeRequests } from "../../../domain/requests/write/writeRequest";
 import { TimeSlices } from "../../../domain/steps";
 import type { Caller } from "../../commands/caller";
+import type { CommandRunner } from "../../commands/commandRunner";
 import { documentKind } from "../../documents/documentKind";
 import { endNotWritten, isWritten } from "../../commands/notWritten";
-import type { TokenClipboard } from "../../workbench/clipboard";
+import type { TokenClipboard } from "../../tokens/tokenClipboard";
 import { t } from "../../workbench/words";
 import { DestinationGate } from "../destination/destinationGate";
 import { fillEnvironment, showWritten } from "./afterWriting";
@@ -20,7 +21,7 @@ import { type RequestArgument, requestsWanted } from "./requestsWanted";
 
 export interface InsertServices extends NewFileServices {
   readonly clipboard: TokenClipboard;
-  readonly show: (error: unknown) => Promise<void>;
+  readonly runner: Pick<CommandRunner, "offer">;
 }
 
 /** Inserts requests behind the one at the cursor, or at the cursor where the file is no request file, and returns them. */
@@ -51,7 +52,7 @@ export async function insertRequest(
     const error = new UserError("not-editable", "The request could not be inserted: this editor is read-only.");
     // A token may be in it.
     const copy = () => services.clipboard.copy(text);
-    return endNotWritten(caller, { error, label: t("Copy Request"), copy, failed: services.show });
+    return endNotWritten(caller, { error, label: t("Copy Request"), copy, runner: services.runner });
   }
   await fillEnvironment(services, placement);
   const start = document.positionAt(document.offsetAt(place.position) + place.before.length);

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { isSameName } from "../../../domain/apps/appName";
 import { appNamed } from "../../../domain/apps/findApp";
 import { LIMITS } from "../../../domain/limits";
+import { later } from "../../../domain/longTimer";
 import { parseRequestFileInSteps } from "../../../domain/requests/read/parseRequestFile";
 import { isRequestFileName } from "../../../domain/requests/read/requestFileName";
 import type { Piece } from "../../../domain/text/textRange";
@@ -9,7 +10,7 @@ import { isLine } from "../../../domain/requests/write/requestVariables";
 import { TimeSlices } from "../../../domain/steps";
 import { showStatus } from "../../workbench/statusMessage";
 import type { Renamed } from "../../storage/appStore";
-import { documentKind, lengthOf } from "../../documents/documentKind";
+import { documentKind, lengthOf, REQUEST_FILES } from "../../documents/documentKind";
 import { textInSteps } from "../../documents/textInSteps";
 import { t } from "../../workbench/words";
 
@@ -49,15 +50,19 @@ async function openFilesNaming(renamed: Renamed): Promise<vscode.TextDocument[]>
   const closed = files.filter((uri) => !open.some((document) => document.uri.toString() === uri.toString()));
   const naming: vscode.TextDocument[] = [];
   // One after the other: all at once would be in memory together.
-  for (const uri of closed) if (await names(uri, renamed)) naming.push(await vscode.workspace.openTextDocument(uri));
+  for (const uri of closed) if (await isNaming(uri, renamed)) naming.push(await vscode.workspace.openTextDocument(uri));
   return [...open, ...naming];
 }
 
 /** Those that VS Code's search finds; not every file system has one, and there the folders are gone through. */
 async function requestFiles(): Promise<readonly vscode.Uri[]> {
-  const search = Promise.resolve(vscode.workspace.findFiles("**/*.{http,rest}", undefined, MAX_FILES)).catch(() => []);
-  const patience = new Promise<readonly vscode.Uri[]>((resolve) => setTimeout(() => resolve([]), SEARCH_MILLISECONDS));
+  const search = Promise.resolve(vscode.workspace.findFiles(REQUEST_FILES, undefined, MAX_FILES)).catch(() => []);
+  let callOff = (): void => undefined;
+  const patience = new Promise<readonly vscode.Uri[]>((resolve) => {
+    callOff = later(SEARCH_MILLISECONDS, () => resolve([]));
+  });
   const found = await Promise.race([search, patience]);
+  callOff();
   if (found.length > 0) return found;
   const files: vscode.Uri[] = [];
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
@@ -82,11 +87,11 @@ async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][
   }
 }
 
-async function names(uri: vscode.Uri, renamed: Renamed): Promise<boolean> {
+async function isNaming(uri: vscode.Uri, renamed: Renamed): Promise<boolean> {
   try {
     if ((await vscode.workspace.fs.stat(uri)).size > LIMITS.renamedFile) return false;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return (await appsNamed(text, renamed)).length > 0;
+    return (await namesIn(text, renamed)).length > 0;
   } catch {
     // Gone or unreadable meanwhile: nothing to offer there.
     return false;
@@ -94,7 +99,7 @@ async function names(uri: vscode.Uri, renamed: Renamed): Promise<boolean> {
 }
 
 /** Where the text names the app. */
-async function appsNamed(text: string, renamed: Renamed): Promise<Piece[]> {
+async function namesIn(text: string, renamed: Renamed): Promise<Piece[]> {
   const file = await new TimeSlices().run(parseRequestFileInSteps(text));
   return (file?.blocks ?? []).flatMap(({ appLines }) =>
     appLines.flatMap(({ app }) => (isNamed(renamed, app.text) ? app : [])),
@@ -110,7 +115,7 @@ async function linesNaming(
     if (lengthOf(document) > LIMITS.document) continue;
     const { version } = document;
     const text = await new TimeSlices(() => document.version !== version).run(textInSteps(document));
-    const apps = text === undefined ? [] : await appsNamed(text, renamed);
+    const apps = text === undefined ? [] : await namesIn(text, renamed);
     // Of a text that was changed meanwhile the places aren't known.
     if (document.version !== version) continue;
     for (const { start, end } of apps)

@@ -16,14 +16,11 @@ import { t } from "../../workbench/words";
 export interface PlacementServices {
   readonly tokens: Pick<TokenService, "mintFor">;
   readonly environment: LoadedLater<TokenEnvironment>;
+  /** What was chosen last in this window stands first. */
+  readonly placements: { last?: Kind };
 }
 
 type Kind = TokenPlacement["kind"];
-
-const KINDS: readonly Kind[] = ["line", "script", "environment"];
-
-/** What was chosen last in this window stands first. */
-let lastChosen: Kind | undefined;
 
 /**
  * How the token gets into a request: as `use` says, or as a person chooses among what is explained; code that says
@@ -32,7 +29,7 @@ let lastChosen: Kind | undefined;
 export async function choosePlacement(
   services: PlacementServices,
   app: JwtApp,
-  use: string | undefined,
+  use: Kind | undefined,
   caller: Caller,
   step?: Step,
 ): Promise<TokenPlacement> {
@@ -44,7 +41,7 @@ export async function choosePlacement(
     if (kind === "script") return scriptRefusal();
     return kind === "environment" ? environment.refusal(app) : undefined;
   };
-  const kind = use === undefined ? (hand === "code" ? "line" : await ask(app, refusalOf, step)) : kindOf(use);
+  const kind = use ?? (hand === "code" ? "line" : await ask(services, app, refusalOf, step));
   const refusal = refusalOf(kind);
   if (refusal) throw refusal;
   if (kind === "script") return { kind };
@@ -61,20 +58,13 @@ function scriptRefusal(): UserError | undefined {
   });
 }
 
-function kindOf(use: string): Kind {
-  const kind = KINDS.find((known) => known === use);
-  if (kind) return kind;
-  throw new UserError("unknown-use", "There is no use “{0}”; known are {1}.", {
-    args: [use.slice(0, 100), KINDS.join(", ")],
-  });
-}
-
 interface Way extends vscode.QuickPickItem {
   readonly value: Kind;
 }
 
 /** What can't be chosen stands last, with the reason. Of a line a pick shows about 80 characters, and cuts off the rest. */
 async function ask(
+  { placements }: PlacementServices,
   app: JwtApp,
   refusalOf: (kind: Kind) => UserError | undefined,
   step: Step | undefined,
@@ -108,7 +98,7 @@ async function ask(
     const refusal = refusalOf(way.value);
     return { ...way, isRefused: refusal !== undefined, ...(refusal && refusedItem(way.value, refusal)) };
   });
-  const first = lastChosen ?? (app.enforceJti ? "script" : "line");
+  const first = placements.last ?? (app.enforceJti ? "script" : "line");
   const rank = ({ value, isRefused }: (typeof items)[number]): number => (isRefused ? 2 : value === first ? 0 : 1);
   items.sort((a, b) => rank(a) - rank(b));
   const { value } = await pickOne(items, {
@@ -117,7 +107,7 @@ async function ask(
     matchOnDetail: true,
     ...(step && { step }),
   });
-  if (refusalOf(value) === undefined) lastChosen = value;
+  if (refusalOf(value) === undefined) placements.last = value;
   return value;
 }
 

@@ -36,7 +36,7 @@ export async function insertMissingToken(
   const index = await services.openDocuments.index(document);
   const { version } = document;
   const app = tiedAppAt(index, line, apps);
-  const place = placeOf(index, line);
+  const place = missingTokenAt(index, line);
   if (!index || !place) throw new UserError("no-request", "There is no request without a token here.");
   if (!app) {
     throw new UserError("request-of-no-app", "Of which app this request is can't be told.", {
@@ -74,7 +74,7 @@ export async function insertMissingToken(
   return { app: app.name, expiresAt: minted.expiresAt };
 }
 
-function placeOf(index: Parameters<typeof requestAt>[0], line: number) {
+function missingTokenAt(index: Parameters<typeof requestAt>[0], line: number) {
   const placed = index && blockOfLine(index.blocks, line);
   const sent = requestAt(index, line);
   const missing = placed?.block.request && sent && missingHeader(placed.block.request, sent);

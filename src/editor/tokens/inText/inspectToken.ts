@@ -13,7 +13,7 @@ import type { AppStore } from "../../storage/appStore";
 import { showReport } from "../../results/showReport";
 import { inspectTokenReport } from "./inspectTokenReport";
 import { type ReadToken, tokenToRead } from "./tokenToRead";
-import { t } from "../../workbench/words";
+import { t, told } from "../../workbench/words";
 
 export interface InspectServices {
   readonly store: AppStore;
@@ -51,13 +51,12 @@ async function inspect(
   });
   // Whoever called by code needn't wait for the preview.
   const report = inspectTokenReport(verdict, webPorts.clock(), { isCopied });
-  const named = { appId: verdict.app?.id, name: t("Token") };
-  showReport(documents, report, named).catch((error: unknown) => runner.show(error));
+  runner.offer(() => showReport(documents, report, { appId: verdict.app?.id, name: t("Token") }));
   return verdict.checks.map(({ id, outcome, reason, message, causes }) => ({
     id,
     outcome,
     reason,
-    message: t(message.template, ...message.args),
-    causes: causes.map((cause) => ({ code: cause.code, message: t(cause.message.template, ...cause.message.args) })),
+    message: told(message),
+    causes: causes.map((cause) => ({ code: cause.code, message: told(cause.message) })),
   }));
 }

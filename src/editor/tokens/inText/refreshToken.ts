@@ -16,7 +16,7 @@ import { notSent, sendRequest } from "../../requests/destination/sendRequest";
 import type { MintedTokens } from "../mintedTokens";
 import { insertMissingToken, type WritingServices } from "./insertMissingToken";
 import { tokenFacts } from "./tokenFacts";
-import { documentOf, type PlaceArgument, placeOf, tokenAtPlace, type TokenPlace } from "./tokenPlace";
+import { documentOf, type PlaceArgument, tokenAtPlace, type TokenPlace } from "./tokenPlace";
 import { verdictOf, type Verifying } from "./verdictOf";
 import { t } from "../../workbench/words";
 
@@ -33,14 +33,10 @@ export async function refreshToken(
   argument: RefreshArgument,
   caller: Caller,
 ): Promise<UsedToken> {
-  const target = targetOf(argument);
-  if (target.insert)
-    return insertMissingToken(
-      services,
-      { document: await documentOf(target.uri), line: target.range.start.line },
-      caller,
-    );
-  const place = await tokenAtPlace(target);
+  const { uri, range, tail } = argument.place ?? cursorPlace();
+  if (argument.insert)
+    return insertMissingToken(services, { document: await documentOf(uri), line: range.start.line }, caller);
+  const place = await tokenAtPlace({ uri, range, tail });
   if (!place)
     throw new UserError("no-token", "There is no token at this place.", {
       remedy: "Put the cursor on a token, and try again.",
@@ -53,7 +49,7 @@ export async function refreshToken(
   if (caller === "code") await services.consents.tokens(renewal.app);
   if (!renewal.isOurs && !vscode.workspace.isTrusted) throw notOurs();
   const wanted = gateRequests(index, {
-    target,
+    argument,
     place,
     app: renewal.app,
     reasons: caller === "code" ? [] : reasonsToAsk(place, renewal),
@@ -74,11 +70,11 @@ export async function refreshToken(
   }
   const lifetime = duration(minted.lifetimeSeconds);
   showStatus(t("Refreshed a token for {0}, valid for {1}", minted.jwtApp.name, lifetime));
-  if (target.send) {
+  if (argument.send) {
     const blocks = (await services.openDocuments.index(document))?.blocks ?? [];
     const { version } = document;
     if (state !== (await gate.stateOf(document)) || !isAt(document, now.start, minted.token)) throw notSent();
-    await sendRequest({ document, version }, blocks, target.sendLine ?? now.start.line);
+    await sendRequest({ document, version }, blocks, argument.sendLine ?? now.start.line);
   }
   return { app: minted.jwtApp.name, expiresAt: minted.expiresAt };
 }
@@ -99,14 +95,14 @@ function notOurs(): UserError {
 }
 
 interface Renewing {
-  readonly target: Target;
+  readonly argument: RefreshArgument;
   readonly place: TokenPlace;
   readonly app: JwtApp;
   readonly reasons: readonly Sentence[];
 }
 
 /** What wants a look before there is a token: where it is sent, and what it is written into. */
-function gateRequests(index: DocumentIndex | undefined, { target, place, app, reasons }: Renewing): GateRequest[] {
+function gateRequests(index: DocumentIndex | undefined, { argument, place, app, reasons }: Renewing): GateRequest[] {
   const { document, version, range, token } = place;
   const common = { document, version, app, reasons, token };
   if (index?.kind !== "request") {
@@ -118,7 +114,7 @@ function gateRequests(index: DocumentIndex | undefined, { target, place, app, re
     return all.length > 0 ? [{ ...common, reasons: all, use: "write", lines: [] }] : [];
   }
   const own = requestLine(index, range.start.line);
-  const sent = target.send ? requestLine(index, target.sendLine ?? range.start.line) : undefined;
+  const sent = argument.send ? requestLine(index, argument.sendLine ?? range.start.line) : undefined;
   // Above its request, and in a variable, it may be taken by any request of the file; so may that of a named request.
   const isShared =
     own === undefined ||
@@ -149,18 +145,14 @@ function reasonsToAsk({ document, isAnother }: TokenPlace, { isOurs }: Renewal):
   ];
 }
 
-type Target = Omit<RefreshArgument, keyof PlaceArgument> & PlaceArgument;
-
-function targetOf(argument: RefreshArgument): Target {
-  const place = placeOf(argument);
-  if (place) return { ...argument, ...place };
+function cursorPlace(): PlaceArgument {
   const editor = vscode.window.activeTextEditor;
   if (!editor)
     throw new UserError("no-editor", "There is no text editor with a token.", {
       remedy: "Open a file, put the cursor on a token, and try again.",
     });
   const { start, end } = editor.selection;
-  return { ...argument, uri: editor.document.uri, range: { start, end } };
+  return { uri: editor.document.uri.toString(), range: { start, end } };
 }
 
 /** What to mint in a token's place. */

@@ -23,7 +23,7 @@ export interface TokenState {
 
 /** What a token is. */
 export function stateLens(runner: Pick<CommandRunner, "pointer">, token: LensToken, title: PlainText): vscode.CodeLens {
-  return lens(token.range, Commands.inspectToken, title, t("Inspect this token"), runner.pointer(placeOf(token)));
+  return lens(token.range, Commands.inspectToken, title, t("Inspect this token"), runner.pointer(argumentOf(token)));
 }
 
 export function refreshLens(runner: Pick<CommandRunner, "pointer">, token: LensToken): vscode.CodeLens {
@@ -32,14 +32,14 @@ export function refreshLens(runner: Pick<CommandRunner, "pointer">, token: LensT
     Commands.refreshToken,
     t("Refresh"),
     t("Put a fresh token with the same claims in its place"),
-    runner.pointer(placeOf(token)),
+    runner.pointer(argumentOf(token)),
   );
 }
 
 /** @param sendLine a line of the request to send, where that isn't the one that the token stands in: the lens is over it */
 export function sendLens(runner: Pick<CommandRunner, "pointer">, token: LensToken, sendLine?: number): vscode.CodeLens {
   const range = sendLine === undefined ? token.range : new vscode.Range(sendLine, 0, sendLine, 0);
-  const target = { ...placeOf(token), ...(sendLine !== undefined && { sendLine }), send: true };
+  const target = { ...argumentOf(token), ...(sendLine !== undefined && { sendLine }), send: true };
   return lens(
     range,
     Commands.refreshToken,
@@ -78,6 +78,6 @@ function lens(
   return new vscode.CodeLens(range, { command, title, tooltip, arguments: [argument] });
 }
 
-function placeOf({ uri, range, text }: LensToken): object {
+function argumentOf({ uri, range, text }: LensToken): object {
   return placeArgument(uri, range, text);
 }

@@ -5,18 +5,13 @@ import { tokenTouching } from "../../documents/linesAround";
 
 /** The place of a token in a document, as a command is told it. */
 export interface PlaceArgument {
-  readonly uri: vscode.Uri | string;
+  readonly uri: string;
   readonly range: { readonly start: LineAndCharacter; readonly end: LineAndCharacter };
   /** The end of the token that is meant, so that another one in its place is noticed. */
   readonly tail?: string | undefined;
 }
 
 type LineAndCharacter = Pick<vscode.Position, "line" | "character">;
-
-/** The place that an argument names; undefined where it names none. */
-export function placeOf({ uri, range, tail }: Partial<PlaceArgument>): PlaceArgument | undefined {
-  return uri === undefined || range === undefined ? undefined : { uri, range, tail };
-}
 
 /** A token and where it stands. */
 export interface TokenPlace {
@@ -37,11 +32,7 @@ export interface TokenPlace {
 const TAIL_LENGTH = 12;
 
 /** What names a token for a command: where it stands, and its end. */
-export function placeArgument(
-  uri: vscode.Uri,
-  { start, end }: vscode.Range,
-  token: string,
-): PlaceArgument & { readonly uri: string } {
+export function placeArgument(uri: vscode.Uri, { start, end }: vscode.Range, token: string): PlaceArgument {
   const position = ({ line, character }: vscode.Position): LineAndCharacter => ({ line, character });
   return {
     uri: uri.toString(),
@@ -95,9 +86,9 @@ function inLine(
 }
 
 /** @throws UserError where it can't be opened */
-export async function documentOf(uri: PlaceArgument["uri"]): Promise<vscode.TextDocument> {
+export async function documentOf(uri: string): Promise<vscode.TextDocument> {
   try {
-    return await vscode.workspace.openTextDocument(typeof uri === "string" ? vscode.Uri.parse(uri, true) : uri);
+    return await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
   } catch {
     throw new UserError("no-document", "The file with the token can't be opened.");
   }

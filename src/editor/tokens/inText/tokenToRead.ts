@@ -20,7 +20,7 @@ import type { Consents } from "../../commands/consents";
 import { pickOne } from "../../prompts/pick";
 import { Cancelled } from "../../prompts/prompts";
 import { linesAround, tokenTouching } from "../../documents/linesAround";
-import { placeOf, tokenAtPlace } from "./tokenPlace";
+import { tokenAtPlace } from "./tokenPlace";
 import { showStatus } from "../../workbench/statusMessage";
 import { t } from "../../workbench/words";
 import { relative } from "./inspectTokenReport";
@@ -71,9 +71,8 @@ async function askForEncrypted(token: string, consents: Consents): Promise<void>
 }
 
 async function tokenFrom(argument: TokenArgument, reading: Reading): Promise<Meant> {
-  const named = placeOf(argument);
-  if (named) {
-    const place = await tokenAtPlace(named);
+  if (argument.place) {
+    const place = await tokenAtPlace(argument.place);
     if (!place)
       throw new UserError("no-token", "There is no token at this place.", {
         remedy: "Put the cursor on a token, and try again.",
@@ -118,14 +117,13 @@ async function withoutToken(reading: Reading): Promise<never> {
   const copied = await readClipboard();
   if ((await tokensIn(copied)).length === 0 && nearToken(copied) === undefined) throw noToken();
   const take = t("Use the Clipboard");
-  const offer = async (): Promise<void> => {
+  runner.offer(async () => {
     if ((await vscode.window.showInformationMessage(offered(reading), take)) !== take) return;
     const token = (await tokenInClipboard(caller)).trim();
     // The button of a message can be pressed by another extension.
     await askForEncrypted(token, consents);
     await read({ token, isCopied: true });
-  };
-  offer().catch((error: unknown) => (error instanceof Cancelled ? undefined : runner.show(error)));
+  });
   throw new Cancelled();
 }
 

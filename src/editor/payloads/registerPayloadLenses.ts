@@ -12,7 +12,13 @@ import type { PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
 
 /** "Decrypt" above each encrypted payload, where an app here has a payload key. */
-export function registerPayloadLenses(runner: CommandRunner, store: AppStore): vscode.Disposable {
+export function registerPayloadLenses({
+  store,
+  runner,
+}: {
+  readonly store: AppStore;
+  readonly runner: Pick<CommandRunner, "pointer">;
+}): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const payloads = new TextSearch<TextRange>(async (text, slices) => {
     const { findPayloadsInSteps } = await import("../../domain/payloads/capture/findPayloads");

@@ -2,14 +2,19 @@ import type * as vscode from "vscode";
 import type { CommandRunner } from "../commands/commandRunner";
 import { Commands, Schemes } from "../workbench/contributions";
 import { lensOver, registerLenses } from "../documents/registerLenses";
-import type { PayloadServices } from "./payloadServices";
-import type { ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
+import type { DecryptedDocuments, ResultOrigin, ShapeOffer } from "../results/decryptedDocuments";
 import type { PlainText } from "../../domain/text/asText";
 import { groupOf } from "../results/resultGroup";
 import { t } from "../workbench/words";
 
 /** Above a result: the offer to keep its shape, until it is kept, and, of several, where each came from. */
-export function registerResultLenses(runner: CommandRunner, { documents }: PayloadServices): vscode.Disposable {
+export function registerResultLenses({
+  documents,
+  runner,
+}: {
+  readonly documents: DecryptedDocuments;
+  readonly runner: Pick<CommandRunner, "pointer">;
+}): vscode.Disposable {
   const lensesOf = async ({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> => {
     const { offer, origins = [] } = documents.notesOf(uri) ?? {};
     const title = offer && titleOf(offer);
