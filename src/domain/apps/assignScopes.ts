@@ -1,7 +1,7 @@
 import { UserError } from "../errors";
 import { scopeById } from "../scopes/catalogue";
 import type { JwtApp, TablePermission } from "./jwtApp";
-import { hasNoScopes, hasNoTables } from "./unfitting";
+import { noScopes, noTables } from "./unfittingApp";
 
 /** Entries in an app's list of tables and views. */
 export const MAX_TABLES = 1_000;
@@ -48,7 +48,7 @@ export function publishScopes(app: JwtApp, ids?: ReadonlySet<string>): JwtApp {
  *   and tables are told apart; case counts), or too many.
  */
 export function assignTables(app: JwtApp, permissions: readonly TablePermission[]): JwtApp {
-  if (app.createdIn !== "tables") throw hasNoTables(app);
+  if (app.createdIn !== "tables") throw noTables(app);
   if (permissions.length > MAX_TABLES) {
     throw new UserError("too-many-tables", "An app has at most {0} tables and views here.", { args: [MAX_TABLES] });
   }
@@ -123,7 +123,7 @@ function checkScope(app: JwtApp, id: string, isAssigned: boolean): void {
     if (isAssigned) return;
     throw new UserError("scope-unknown", "There is no scope “{0}”.", { args: [shown(id)] });
   }
-  if (app.createdIn === "tables") throw hasNoScopes(app);
+  if (app.createdIn === "tables") throw noScopes(app);
   if (scope.level !== app.createdIn) {
     const template =
       scope.level === "admin"
