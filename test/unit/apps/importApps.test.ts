@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import * as v from "valibot";
-import { importApps, MAX_IMPORT_LENGTH } from "../../../src/domain/apps/import/importApps";
+import { importApps } from "../../../src/domain/apps/import/importApps";
+import { LIMITS } from "../../../src/domain/limits";
 import { MAX_IMPORTED_APPS } from "../../../src/domain/apps/import/importPlan";
 import { withChanges } from "../../../src/domain/apps/import/importChanges";
 import { JwtApp } from "../../../src/domain/apps/jwtApp";
@@ -355,7 +356,7 @@ describe("what can't be imported at all", () => {
 
   it("refuses more than its stated length", () => {
     assert.throws(
-      () => importApps(" ".repeat(MAX_IMPORT_LENGTH + 1), [], ports()),
+      () => importApps(" ".repeat(LIMITS.imported + 1), [], ports()),
       (error) => error instanceof UserError && error.code === "import-too-large",
     );
   });

@@ -1,4 +1,5 @@
 import { UserError } from "../../errors";
+import { LIMITS } from "../../limits";
 import type { Ports } from "../../ports";
 import { mayHaveMoreValues, isObject, type JsonObject } from "../../text/json";
 import { atOnce, type Steps } from "../../steps";
@@ -10,11 +11,6 @@ import type { JwtApp } from "../jwtApp";
 import type { ImportPlan } from "./importPlan";
 import { planExport } from "./planExport";
 import { planGetBots } from "./planGetBots";
-
-/** Characters of text that an import may have; 50 bots, the most that one response lists, take about 100,000. */
-export const MAX_IMPORT_LENGTH = 20_000_000;
-/** Values of its JSON, which is parsed in one go: 5,000 apps with a hundred scopes each have fewer. */
-const MAX_VALUES = 2_000_000;
 
 /**
  * Reads the platform's Get Bots response (platform.md, 1.2), or what `exportApps` wrote, or several of one kind pasted
@@ -31,14 +27,14 @@ export function importApps(text: string, existing: readonly JwtApp[], ports: Por
 
 /** The same, in steps of which only parsing is long: that of the longest text takes a fifth of a second. */
 export function* importAppsInSteps(text: string, existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
-  if (text.length > MAX_IMPORT_LENGTH) {
+  if (text.length > LIMITS.imported) {
     throw new UserError("import-too-large", "This is too much to import: {0} characters, where at most {1} are read.", {
-      args: [text.length, MAX_IMPORT_LENGTH],
+      args: [text.length, LIMITS.imported],
     });
   }
-  if (yield* mayHaveMoreValues(MAX_VALUES, text)) {
+  if (yield* mayHaveMoreValues(LIMITS.importedValues, text)) {
     throw new UserError("import-too-large", "This is too much to import: its JSON has more than {0} values.", {
-      args: [MAX_VALUES],
+      args: [LIMITS.importedValues],
     });
   }
   const found = documentsIn(text);

@@ -1,11 +1,12 @@
 import { errors, flattenedDecrypt } from "jose";
 import { UserError } from "../../errors";
+import { LIMITS } from "../../limits";
 import type { FoundEnvelope } from "../capture/foundEnvelope";
 import type { DecryptedBytes, DecryptReport } from "./decryptResult";
 import { JWE_KEY_LENGTHS, JWE_WRAPPINGS, type JweRecipient, jweRecipients, malformed } from "../jwe";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
-import { MAX_PLAINTEXT_BYTES, readable, tooInflated } from "./plaintext";
+import { readable, tooInflated } from "./plaintext";
 import { RsaPrivateKey } from "./rsaPrivateKey";
 import { noKeyFits, noPayloadKey, wrongKey, wrongKeyLength } from "./keyErrors";
 import { layerNotes, reportFacts, sameKeyNotes } from "./reportFacts";
@@ -67,7 +68,7 @@ async function open(
   const options = {
     keyManagementAlgorithms: [alg],
     contentEncryptionAlgorithms: [enc],
-    maxDecompressedLength: MAX_PLAINTEXT_BYTES,
+    maxDecompressedLength: LIMITS.plaintext,
   };
   // What is empty in the compact form is absent in the flattened one.
   const present = Object.fromEntries(Object.entries(jwe).filter(([, value]) => value !== "")) as typeof jwe;
