@@ -18,6 +18,7 @@ export const SECRETS_VARIABLE = "JWT_APPS_SECRETS";
 
 const FORM = '{"<app name>": "<client secret>"}';
 
+/** @internal */
 export const USAGE = `node localPlatform.js --apps apps.json [--port 0] [--tables tables.json] [--origin http://localhost:3000]… [--rate-limits] [--quiet]
 
 Runs a local platform on 127.0.0.1, prints its URL as a line of JSON, and stops on SIGTERM.

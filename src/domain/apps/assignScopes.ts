@@ -3,7 +3,7 @@ import { scopeById } from "../scopes/catalogue";
 import type { JwtApp, TablePermission } from "./jwtApp";
 import { noScopes, noTables } from "./unfittingApp";
 
-/** Entries in an app's list of tables and views. */
+/** Entries in an app's list of tables and views. @internal */
 export const MAX_TABLES = 1_000;
 /** Characters. */
 const MAX_TABLE_NAME_LENGTH = 200;

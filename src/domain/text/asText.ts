@@ -3,7 +3,7 @@ declare const PLAIN_TEXT: unique symbol;
 /** Text for people, as `asText` makes it: what is shown takes no other, by its type. */
 export type PlainText = string & { readonly [PLAIN_TEXT]: true };
 
-/** UTF-16 units of one argument of a message. */
+/** UTF-16 units of one argument of a message. @internal */
 export const MAX_ARGUMENT_LENGTH = 300;
 
 export interface TextOptions {
