@@ -1,5 +1,6 @@
 import { clientIdForm, isAccountId, sameBotId } from "../platformIds";
 import type { AssignedScope, TablePermission } from "../jwtApp";
+import { DEFAULT_ENCRYPTION } from "../../keys/joseAlgorithms";
 import type { CreatedIn } from "../../scopes/scope";
 
 /** Fields of an app whose text may be written in several ways. */
@@ -25,8 +26,6 @@ export function isSameText(field: TextField, one: string | undefined, other: str
   }
 }
 
-/** What tokens are encrypted with where an app names nothing. */
-const DEFAULT_ENCRYPTION = "A128CBC-HS256";
 const PREFIX_AND_UUID = /^(?:[a-z]{1,3}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The same for client IDs that are one: the platform's, with digits of either case. Any other counts as it is. */
