@@ -2,7 +2,7 @@ import { UserError } from "../errors";
 import { base64ToBytes } from "../keys/base64";
 import { LIMITS } from "../limits";
 import { algorithmName } from "./algorithms";
-import { SIGNATURE_LENGTHS } from "./lastPart";
+import { SIGNATURE_LENGTHS } from "../keys/joseAlgorithms";
 import { cleanToken, decodeJsonPart } from "./tokenText";
 import type { JsonObject } from "../text/json";
 
