@@ -12,6 +12,7 @@ import { UserError } from "../domain/errors";
 import { webPorts } from "../domain/ports";
 import { readGivenSecret } from "./givenSecrets";
 import { createLocalPlatform, type LocalPlatform } from "./localPlatform";
+import { checkPort } from "./http/httpServer";
 import { neutral } from "./http/requestLine";
 
 export const SECRETS_VARIABLE = "JWT_APPS_SECRETS";
@@ -103,15 +104,15 @@ function readArguments(args: readonly string[]) {
       remedy: "Run it with --help to see them.",
     });
   }
-  if (!/^\d{1,5}$/.test(values.port))
-    throw new UserError("bad-port", "A port is a whole number from 0 to 65535.", { remedy: "0 takes any free port." });
+  const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : NaN;
+  checkPort(port);
   if (values.apps === undefined && !values.help)
     throw new UserError("no-apps-file", "The argument --apps is missing.", {
       remedy: "It names a file that Export Apps wrote.",
     });
   return {
     apps: values.apps ?? "",
-    port: Number(values.port),
+    port,
     tables: values.tables,
     origins: values.origin,
     rateLimits: values["rate-limits"],
