@@ -4,7 +4,7 @@ import { isObject } from "../domain/text/json";
 import * as v from "valibot";
 import { AppSecrets, AppSecretValues, type CheckedSecrets } from "../domain/apps/appSecrets";
 import { appNamed } from "../domain/apps/findApp";
-import { importApps } from "../domain/apps/import/importApps";
+import { planImport } from "../domain/apps/import/importApps";
 import { isSecretRemark } from "../domain/apps/import/secretRemarks";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { signsWithSecret } from "../domain/keys/joseAlgorithms";
@@ -130,7 +130,7 @@ async function readApps(path: string, error: Streams["error"]): Promise<JwtApp[]
       remedy: "Check the path after --apps.",
     });
   }
-  const { add, problems, notes } = importApps(text, [], webPorts);
+  const { add, problems, notes } = planImport(text, [], webPorts);
   // Client secrets are not taken from there, whatever they are.
   for (const problem of [...problems, ...notes]) if (!isSecretRemark(problem)) error(neutral(problem.message));
   if (add.some(({ secrets }) => secrets.reveal().clientSecret !== undefined))

@@ -14,7 +14,7 @@ const MAX_TABLE_NAME_LENGTH = 200;
  * An id that the app has and this version doesn't know is kept.
  * @throws UserError for an id that is unknown or of another level, and for Data Tables apps, which have no scopes.
  */
-export function assignScopes(app: JwtApp, ids: readonly string[]): JwtApp {
+export function withScopes(app: JwtApp, ids: readonly string[]): JwtApp {
   const assigned = new Map(app.scopes.map((scope) => [scope.id, scope]));
   const scopes = [...new Set(ids)].map((id) => {
     const known = assigned.get(id);
@@ -26,14 +26,14 @@ export function assignScopes(app: JwtApp, ids: readonly string[]): JwtApp {
 
 /** The app without this scope; where it hasn't it, as it is. */
 export function withoutScope(app: JwtApp, scopeId: string): JwtApp {
-  return assignScopes(
+  return withScopes(
     app,
     app.scopes.map(({ id }) => id).filter((id) => id !== scopeId),
   );
 }
 
 /** The app with all its scopes, or these of them, noted as published; the app itself where nothing changes. */
-export function publishScopes(app: JwtApp, ids?: ReadonlySet<string>): JwtApp {
+export function withPublished(app: JwtApp, ids?: ReadonlySet<string>): JwtApp {
   if (app.scopes.every(({ published }) => published)) return app;
   return {
     ...app,
@@ -47,7 +47,7 @@ export function publishScopes(app: JwtApp, ids?: ReadonlySet<string>): JwtApp {
  * @throws UserError for an app of another level, a name that can't stand in a path, one that is named twice (views
  *   and tables are told apart; case counts), or too many.
  */
-export function assignTables(app: JwtApp, permissions: readonly TablePermission[]): JwtApp {
+export function withPermissions(app: JwtApp, permissions: readonly TablePermission[]): JwtApp {
   if (app.createdIn !== "tables") throw noTables(app);
   if (permissions.length > MAX_TABLES) {
     throw new UserError("too-many-tables", "An app has at most {0} tables and views here.", { args: [MAX_TABLES] });
@@ -77,7 +77,7 @@ export function withTables(
   const wanted = new Map(names.map((name) => [tableName(name), { kind, name: tableName(name), ...granted }]));
   const changed = app.tables.map((table) => (table.kind === kind && wanted.get(table.name)) || table);
   const known = new Set(app.tables.filter((table) => table.kind === kind).map(({ name }) => name));
-  return assignTables(app, [...changed, ...[...wanted.values()].filter(({ name }) => !known.has(name))]);
+  return withPermissions(app, [...changed, ...[...wanted.values()].filter(({ name }) => !known.has(name))]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { assignScopes as withScopes } from "../../domain/apps/assignScopes";
+import { withScopes } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { noScopes } from "../../domain/apps/unfittingApp";
 import { scopeById, scopesForLevel } from "../../domain/scopes/catalogue";

@@ -1,4 +1,4 @@
-import { assignTables as withGiven } from "../../domain/apps/assignScopes";
+import { withPermissions } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { noTables } from "../../domain/apps/unfittingApp";
 import type { ArgumentOf } from "../commands/commandTypes";
@@ -21,7 +21,7 @@ export async function assignTables(
   const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn === "tables", whyNot: noTables });
   const { tables: given, row } = argument;
   const saved = given
-    ? await store.update(app, (current) => withGiven(current, given))
+    ? await store.update(app, (current) => withPermissions(current, given))
     : await editTables(store, app, row?.kind === "table" ? row.table : undefined);
   const count = saved.tables.length;
   showStatus(

@@ -13,7 +13,7 @@ import { planExport } from "./planExport";
 import { planGetBots } from "./planGetBots";
 
 /**
- * Reads the platform's Get Bots response (platform.md, 1.2), or what `exportApps` wrote, or several of one kind pasted
+ * Reads the platform's Get Bots response (platform.md, 1.2), or what `exportOf` wrote, or several of one kind pasted
  * one after the other. The response may be captured with its HTTP headers, wrapped in other objects, a bare list of
  * bots, or a bare list of JWT apps.
  *
@@ -21,7 +21,7 @@ import { planGetBots } from "./planGetBots";
  * marked as assumed. What a text says of them all the same is taken where it is plain, and told. Masked secrets count as missing, and are told, as doubtful ones are. Names are made unique ignoring case; ids are new.
  * @throws UserError where nothing can be read at all: too long, no JSON, another kind of answer, a newer export
  */
-export function importApps(text: string, existing: readonly JwtApp[], ports: Ports): ImportPlan {
+export function planImport(text: string, existing: readonly JwtApp[], ports: Ports): ImportPlan {
   return atOnce(importAppsInSteps(text, existing, ports));
 }
 
