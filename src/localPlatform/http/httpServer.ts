@@ -253,8 +253,7 @@ function tooLarge(limit: number): ErrorAnswer {
 /** @throws UserError `bad-port` */
 export function checkPort(port: number): void {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return;
-  const remedy = "0 takes any free port.";
-  throw new UserError("bad-port", "A port is a whole number from 0 to 65535.", { remedy });
+  throw new UserError("bad-port", "A port is a whole number from 0 to 65535.", { remedy: "0 takes any free port." });
 }
 
 function listenError(error: NodeJS.ErrnoException, port: number): unknown {
