@@ -66,7 +66,7 @@ export function withPermissions(app: JwtApp, permissions: readonly TablePermissi
 /**
  * The app with the same permissions for each of these tables or views, new ones behind those that it has; without any
  * permission it has them no more.
- * @throws UserError as `assignTables`
+ * @throws UserError as `withPermissions`
  */
 export function withTables(
   app: JwtApp,

@@ -77,7 +77,7 @@ function tablesOf(app: ExportedApp, { problems, notes }: ImportRemarks): Exporte
   }
 }
 
-/** A problem of `assignTables`, which doesn't name the app. */
+/** A problem of `withPermissions`, which doesn't name the app. */
 function ofApp({ name }: ExportedApp, error: UserError): UserError {
   const [what = ""] = error.details.args ?? [];
   switch (error.code) {
