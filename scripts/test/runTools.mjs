@@ -12,6 +12,7 @@ const TOOLS = {
     ["the formatter leaves everything as it is", "oxfmt/bin/oxfmt", "--check", ...FOLDERS],
     ["the linter finds nothing", "oxlint/bin/oxlint", "--format=unix", ...FOLDERS],
     ["no file, export or package is unused", "knip/bin/knip.js"],
+    ["nothing in the product is there for tests alone", "knip/bin/knip.js", "--production", "--include=exports,files"],
   ],
 };
 

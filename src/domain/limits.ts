@@ -1,5 +1,5 @@
 /**
- * How much of a text is looked at: every bound on it, with its reason. Lengths are in UTF-16 units unless they say
+ * How much of a text is looked at, with the reason of each bound. Lengths are in UTF-16 units unless they say
  * bytes. All work on a text grows with its length alone, and goes on in steps (steps.ts) with turns for the host in
  * between; these bounds keep its sum, and the memory for what was found, in proportion.
  */
@@ -46,6 +46,8 @@ export const LIMITS = {
   tokenHeader: 20_000,
   /** Longer values are no secret. */
   secret: 400,
+  /** A pasted key: a PEM file with an 8192-bit key and its certificates is under 40,000. */
+  keyText: 100_000,
   /** A private key as PEM: one of 8192 bits takes less. */
   privateKey: 20_000,
   /** Whole private keys of one text. */
@@ -66,6 +68,10 @@ export const LIMITS = {
   headers: 500,
   /** A body that is looked at, which only the JWT grant's is. */
   body: 100_000,
+  /** A script in a body. */
+  script: 200_000,
+  /** Around a URL, where its method and headers stand. */
+  requestReach: 2_000,
   /** A comment that switches findings off. */
   ignoreComment: 500,
 
@@ -75,12 +81,26 @@ export const LIMITS = {
 
   /** An encrypted body: what an extension can hand to an editor. A shape from a file could make more of less. */
   writtenBody: 50_000_000,
+  /** A part of a body whose writing is told: of longer ones the beginning and the end say as much. */
+  comparedPart: 1_000_000,
+
+  // Imports.
+  /** 50 bots, the most that one response lists, take about 100,000. */
+  imported: 20_000_000,
+  /** Values of its JSON, which is parsed in one go: 5,000 apps with a hundred scopes each have fewer. */
+  importedValues: 2_000_000,
+  /** Values of one entry: an app has at most a thousand scopes, and as many tables. */
+  entryValues: 20_000,
 
   // JSON and envelopes.
   /** Deeper JSON is not followed, read or laid out: whatever does would have to follow it down. */
   jsonDepth: 200,
   /** In bytes: longer JSON is shown as it came. */
   formatted: 5_000_000,
+  /** In bytes, also after decompression: what an editor or a file can reasonably hold. */
+  plaintext: 150_000_000,
+  /** In bytes: more text is not looked into for base64, nor converted. */
+  converted: 50_000_000,
   /** What an extension can hand to an editor: indentation can make much out of little. */
   formattedResult: 50_000_000,
   /** Envelopes of one text. */
@@ -100,6 +120,8 @@ export const LIMITS = {
   errors: 1_000,
   /** A message of one. */
   errorMessage: 500,
+  /** Between a status and what answers with it: the headers of an answer. */
+  statusReach: 4_000,
   /** Before an answer, in which its request is looked for; a fifth of it behind. */
   requestBefore: 100_000,
 } as const;

@@ -6,7 +6,7 @@ import { type Clock, webPorts } from "./ports";
  */
 export type Later = (milliseconds: number, run: () => void) => () => void;
 
-/** In milliseconds. Timers hold 31 bits: one that is set to more fires at once. */
+/** In milliseconds. Timers hold 31 bits: one that is set to more fires at once. @internal */
 export const LONGEST_TIMER = 2_147_483_647;
 
 /** What every host has; a wait that no timer can hold is waited for in pieces. */
@@ -15,7 +15,7 @@ export const later = longTimer(webPorts.clock, (milliseconds, run) => {
   return () => clearTimeout(timer);
 });
 
-/** @param timer holds up to `LONGEST_TIMER` milliseconds */
+/** @param timer holds up to `LONGEST_TIMER` milliseconds @internal */
 export function longTimer(clock: Clock, timer: Later): Later {
   return (milliseconds, run) => {
     let callOff = (): void => undefined;

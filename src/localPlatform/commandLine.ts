@@ -4,7 +4,7 @@ import { isObject } from "../domain/text/json";
 import * as v from "valibot";
 import { AppSecrets, AppSecretValues, type CheckedSecrets } from "../domain/apps/appSecrets";
 import { appNamed } from "../domain/apps/findApp";
-import { importApps } from "../domain/apps/import/importApps";
+import { planImport } from "../domain/apps/import/importApps";
 import { isSecretRemark } from "../domain/apps/import/secretRemarks";
 import type { JwtApp } from "../domain/apps/jwtApp";
 import { signsWithSecret } from "../domain/keys/joseAlgorithms";
@@ -12,12 +12,14 @@ import { UserError } from "../domain/errors";
 import { webPorts } from "../domain/ports";
 import { readGivenSecret } from "./givenSecrets";
 import { createLocalPlatform, type LocalPlatform } from "./localPlatform";
+import { checkPort } from "./http/httpServer";
 import { neutral } from "./http/requestLine";
 
 export const SECRETS_VARIABLE = "JWT_APPS_SECRETS";
 
 const FORM = '{"<app name>": "<client secret>"}';
 
+/** @internal */
 export const USAGE = `node localPlatform.js --apps apps.json [--port 0] [--tables tables.json] [--origin http://localhost:3000]… [--rate-limits] [--quiet]
 
 Runs a local platform on 127.0.0.1, prints its URL as a line of JSON, and stops on SIGTERM.
@@ -102,15 +104,15 @@ function readArguments(args: readonly string[]) {
       remedy: "Run it with --help to see them.",
     });
   }
-  if (!/^\d{1,5}$/.test(values.port))
-    throw new UserError("bad-port", "A port is a whole number from 0 to 65535.", { remedy: "0 takes any free port." });
+  const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : NaN;
+  checkPort(port);
   if (values.apps === undefined && !values.help)
     throw new UserError("no-apps-file", "The argument --apps is missing.", {
       remedy: "It names a file that Export Apps wrote.",
     });
   return {
     apps: values.apps ?? "",
-    port: Number(values.port),
+    port,
     tables: values.tables,
     origins: values.origin,
     rateLimits: values["rate-limits"],
@@ -128,7 +130,7 @@ async function readApps(path: string, error: Streams["error"]): Promise<JwtApp[]
       remedy: "Check the path after --apps.",
     });
   }
-  const { add, problems, notes } = importApps(text, [], webPorts);
+  const { add, problems, notes } = planImport(text, [], webPorts);
   // Client secrets are not taken from there, whatever they are.
   for (const problem of [...problems, ...notes]) if (!isSecretRemark(problem)) error(neutral(problem.message));
   if (add.some(({ secrets }) => secrets.reveal().clientSecret !== undefined))

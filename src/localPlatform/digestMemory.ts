@@ -1,6 +1,6 @@
 import type { ReplayMemory } from "../domain/tokens/verify/verifyInput";
 
-/** Digests at most; they take 42 MB. */
+/** Digests at most; they take 42 MB. @internal */
 export const REPLAY_BOUND = 1_500_000;
 
 /**

@@ -112,16 +112,12 @@ function keyOf(der: Uint8Array): KeyObject {
 }
 
 /**
- * EME-OAEP decoding (RFC 8017, 7.1.2, step 3).
+ * EME-OAEP decoding (RFC 8017, 7.1.2, step 3) for any number of labels, unmasked once.
  * @param encoded EM, as long as the modulus
  * @returns the message, or undefined if any check fails; which one is not told
+ * @internal
  */
-export function oaepDecode(encoded: Uint8Array, hash: string, maskHash: string): Uint8Array<ArrayBuffer> | undefined {
-  return oaepDecoder(encoded, hash, maskHash)(NO_LABEL);
-}
-
-/** The same for any number of labels, unmasked once. */
-function oaepDecoder(
+export function oaepDecoder(
   encoded: Uint8Array,
   hash: string,
   maskHash: string,
@@ -196,7 +192,7 @@ function oaepEncode(
   return Buffer.concat([Buffer.of(0), xor(seed, mgf1(maskedBlock, seed.length, maskHash)), maskedBlock]);
 }
 
-/** EME-PKCS1-v1_5 decoding (RFC 8017, 7.2.2, step 3). Proves little: of random texts one in some 65,000 passes, of OAEP's one in some 300. */
+/** EME-PKCS1-v1_5 decoding (RFC 8017, 7.2.2, step 3). Proves little: of random texts one in some 65,000 passes, of OAEP's one in some 300. @internal */
 export function pkcs1Decode(encoded: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   let wrong = (encoded[0] ?? 1) | ((encoded[1] ?? 0) ^ 2);
   let separator = 0;

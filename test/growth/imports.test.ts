@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { importApps } from "../../src/domain/apps/import/importApps";
+import { planImport } from "../../src/domain/apps/import/importApps";
 import { webPorts } from "../../src/domain/ports";
 import { ENTRIES, existing, exported, RESPONSES } from "../hostile/importTexts";
 import { exponentOf, MAX_EXPONENT } from "./growth";
@@ -8,7 +8,7 @@ describe("the time to import", () => {
   for (const [kind, entry] of Object.entries(ENTRIES)) {
     it(`grows with its length alone: ${kind}`, () => {
       const exponent = exponentOf(
-        (text) => importApps(text, existing(text.length), webPorts),
+        (text) => planImport(text, existing(text.length), webPorts),
         (length) => exported(entry, length),
       );
       assert.ok(exponent <= MAX_EXPONENT, String(exponent));
@@ -16,7 +16,7 @@ describe("the time to import", () => {
   }
   for (const [kind, make] of Object.entries(RESPONSES)) {
     it(`grows with its length alone: ${kind}`, () => {
-      const exponent = exponentOf((text) => importApps(text, [], webPorts), make);
+      const exponent = exponentOf((text) => planImport(text, [], webPorts), make);
       assert.ok(exponent <= MAX_EXPONENT, String(exponent));
     });
   }

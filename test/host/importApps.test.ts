@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { exportApps } from "../../src/domain/apps/exportApps";
+import { exportOf } from "../../src/domain/apps/exportApps";
 import { builtInProfile } from "../../src/domain/payloads/envelopeProfile";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { shownBy } from "./shown";
@@ -28,7 +28,7 @@ describe("importing over apps that are there", () => {
     return {
       app,
       secret,
-      text: exportApps([changed, hs256App("New", { host: "new.example" })]),
+      text: exportOf([changed, hs256App("New", { host: "new.example" })]),
       prints: [ours.print, theirs.print],
     };
   }
@@ -142,7 +142,7 @@ describe("importing over apps that are there", () => {
     const unusual =
       "The bot ID of “Added” was taken; every known bot ID has a UUID of version 5, and this one's is another.";
     const bad = { ...hs256App("Bad"), algorithm: "ES256" };
-    const exported = JSON.parse(exportApps([there, added])) as { apps: unknown[] };
+    const exported = JSON.parse(exportOf([there, added])) as { apps: unknown[] };
     const text = JSON.stringify({ ...exported, apps: [...exported.apps, bad] });
     const declined = await byPerson(text, () => undefined);
     assert.equal((await (await activated()).store.apps()).length, 1);
@@ -198,7 +198,7 @@ describe("importing over apps that are there", () => {
       enforcePayloadEncryption: true,
       envelopeProfile: sendsKey,
     });
-    const text = exportApps([{ ...here, envelopeProfile: shape }, added, bad]);
+    const text = exportOf([{ ...here, envelopeProfile: shape }, added, bad]);
     const declined = await byPerson(text, () => undefined);
     const [gcm, ctr] = ["AES-256-GCM", "AES-256-CTR"].map(
       (cipher) => `{iv: …, tag: …, data: …} with ${cipher} and the shared key`,
@@ -227,7 +227,7 @@ describe("importing over apps that are there", () => {
 
   it("says that an export of what is here changes nothing, and asks nothing", async () => {
     const apps = [await saved(hs256App("One")), await saved(hs256App("Two", { credentials: "generated" }))];
-    const shown = await byPerson(exportApps(apps));
+    const shown = await byPerson(exportOf(apps));
     assert.deepEqual([shown.picks, shown.messages], [[], ["All of these apps are there already, as they are."]]);
     const { store } = await activated();
     assert.deepEqual(await Promise.all(apps.map(({ id }) => store.get(id))), apps);
@@ -355,7 +355,7 @@ describe("importing over apps that are there", () => {
     const { showInformationMessage } = vscode.window;
     Object.assign(vscode.window, { showInformationMessage: async (...all: unknown[]) => void buttons.push(all) });
     try {
-      const text = exportApps([hs256App("New")]);
+      const text = exportOf([hs256App("New")]);
       const shown = await shownBy(() => vscode.commands.executeCommand("jwtApps.importApps", { text }));
       assert.deepEqual([shown.picks, shown.messages, buttons], [[], ["$(check) Imported 1 JWT app"], []]);
     } finally {
@@ -384,7 +384,7 @@ describe("importing over apps that are there", () => {
       ["B", [], secrets[1]],
     ]);
     try {
-      await vscode.env.clipboard.writeText(exportApps([hs256App("A"), hs256App("B")]));
+      await vscode.env.clipboard.writeText(exportOf([hs256App("A"), hs256App("B")]));
       await vscode.commands.executeCommand("workbench.action.closeAllEditors");
       const { prompted } = await prompting(["enter", ...secrets.map((type) => ({ type }))], async () => {
         await vscode.commands.executeCommand("jwtApps.importApps");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { importApps, importAppsInSteps } from "../../src/domain/apps/import/importApps";
+import { planImport, importAppsInSteps } from "../../src/domain/apps/import/importApps";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { UserError } from "../../src/domain/errors";
 import { webPorts } from "../../src/domain/ports";
@@ -36,7 +36,7 @@ describe("a step of an import", () => {
       let code: string | undefined;
       const time = cpuTime(() => {
         try {
-          importApps(text, [], webPorts);
+          planImport(text, [], webPorts);
         } catch (error) {
           if (error instanceof UserError) code = error.code;
         }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assignScopes, publishScopes } from "../../src/domain/apps/assignScopes";
+import { withScopes, withPublished } from "../../src/domain/apps/assignScopes";
 import { cpuTimeSince } from "../cpuTime";
 import { sampleApp } from "../unit/apps/sampleApp";
 import { BOT, type Running, SECRET, startPlatform } from "../unit/localPlatform/runningPlatform";
@@ -9,8 +9,8 @@ const MEGABYTE = 1024 * 1024;
 const SOON = 5_000;
 
 describe("the local platform under bodies that are made to keep it busy", () => {
-  const calls = publishScopes(
-    assignScopes(sampleApp({ botId: BOT, enforcePayloadEncryption: true }), ["xo/bot-sessions"]),
+  const calls = withPublished(
+    withScopes(sampleApp({ botId: BOT, enforcePayloadEncryption: true }), ["xo/bot-sessions"]),
   );
   const tables = sampleApp({
     id: "22222222-2222-4222-8222-222222222222",

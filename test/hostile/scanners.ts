@@ -36,7 +36,7 @@ import {
 import { atOnce, type Steps } from "../../src/domain/steps";
 import { UserError } from "../../src/domain/errors";
 import { environmentVariablesIn } from "../../src/domain/tokens/environmentTokens";
-import { inspectToken } from "../../src/domain/tokens/inspect";
+import { inspectionOf } from "../../src/domain/tokens/inspect";
 import { measureJson } from "../../src/localPlatform/http/measureJson";
 import { ENVELOPE } from "./adversarialTexts";
 
@@ -83,7 +83,7 @@ export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>>
   "open variable": openVariable,
   "request near an answer": (text) => requestNear(text, text.length >> 1),
   "token at the cursor": (text) => atOnce(tokenAtInSteps(text, text.length >> 1)),
-  "inspected token": inspectToken,
+  "inspected token": inspectionOf,
   "scripts of a request file": holdsScript,
   "environment variables": environmentVariablesIn,
   "codes of comments": (text) => ignoredCodes([{ text }]),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { assignScopes, publishScopes } from "../../src/domain/apps/assignScopes";
+import { withScopes, withPublished } from "../../src/domain/apps/assignScopes";
 import { sampleApp } from "../unit/apps/sampleApp";
 import { BOT, SECRET, startPlatform } from "../unit/localPlatform/runningPlatform";
 
@@ -16,7 +16,7 @@ describe("the local platform's memory", () => {
       const { heapUsed, external } = process.memoryUsage();
       return heapUsed + external;
     };
-    const app = publishScopes(assignScopes(sampleApp({ botId: BOT }), ["xo/bot-sessions"]));
+    const app = withPublished(withScopes(sampleApp({ botId: BOT }), ["xo/bot-sessions"]));
     const running = await startPlatform([{ app, secrets: { clientSecret: SECRET } }], {
       limits: { headersTime: 150, requestTime: 200, checkEvery: 50 },
     });

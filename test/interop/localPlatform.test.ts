@@ -8,8 +8,8 @@ import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import autocannon from "autocannon";
-import { assignScopes, publishScopes } from "../../src/domain/apps/assignScopes";
-import { exportApps } from "../../src/domain/apps/exportApps";
+import { withScopes, withPublished } from "../../src/domain/apps/assignScopes";
+import { exportOf } from "../../src/domain/apps/exportApps";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import type { SigningAlgorithm } from "../../src/domain/keys/joseAlgorithms";
 import { outputOf } from "../outputOf";
@@ -45,7 +45,7 @@ describe("the local platform and other people's clients", () => {
   const log: string[] = [];
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "interop-"));
-    await writeFile(join(folder, "apps.json"), exportApps(apps));
+    await writeFile(join(folder, "apps.json"), exportOf(apps));
     ({ child, host } = await startPlatform());
   });
   after(async () => {
@@ -191,8 +191,8 @@ describe("the local platform and other people's clients", () => {
       ...(isRsa && { signingKey: publicInfo(signing) }),
       ...(changes.enforceJwe && { platformKey: jwkOf(platformKey) }),
     };
-    return publishScopes(
-      assignScopes(newApp(name, { botId: BOT, ...keys, ...changes }), ["xo/bot-sessions", "xo/metrics"]),
+    return withPublished(
+      withScopes(newApp(name, { botId: BOT, ...keys, ...changes }), ["xo/bot-sessions", "xo/metrics"]),
     );
   }
 });

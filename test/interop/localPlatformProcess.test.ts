@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import jwt from "jsonwebtoken";
-import { exportApps } from "../../src/domain/apps/exportApps";
+import { exportOf } from "../../src/domain/apps/exportApps";
 import { sampleApp } from "../unit/apps/sampleApp";
 
 /** Built by `node scripts/build.mjs interop`. */
@@ -26,7 +26,7 @@ describe("the local platform as a process", () => {
   const children: ChildProcess[] = [];
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "local-platform-process-"));
-    await writeFile(join(folder, "apps.json"), exportApps([app]));
+    await writeFile(join(folder, "apps.json"), exportOf([app]));
   });
   afterEach(async () => {
     for (const child of children.splice(0)) child.kill("SIGKILL");

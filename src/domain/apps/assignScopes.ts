@@ -1,9 +1,9 @@
 import { UserError } from "../errors";
 import { scopeById } from "../scopes/catalogue";
 import type { JwtApp, TablePermission } from "./jwtApp";
-import { hasNoScopes, hasNoTables } from "./unfitting";
+import { noScopes, noTables } from "./unfittingApp";
 
-/** Entries in an app's list of tables and views. */
+/** Entries in an app's list of tables and views. @internal */
 export const MAX_TABLES = 1_000;
 /** Characters. */
 const MAX_TABLE_NAME_LENGTH = 200;
@@ -14,7 +14,7 @@ const MAX_TABLE_NAME_LENGTH = 200;
  * An id that the app has and this version doesn't know is kept.
  * @throws UserError for an id that is unknown or of another level, and for Data Tables apps, which have no scopes.
  */
-export function assignScopes(app: JwtApp, ids: readonly string[]): JwtApp {
+export function withScopes(app: JwtApp, ids: readonly string[]): JwtApp {
   const assigned = new Map(app.scopes.map((scope) => [scope.id, scope]));
   const scopes = [...new Set(ids)].map((id) => {
     const known = assigned.get(id);
@@ -26,14 +26,14 @@ export function assignScopes(app: JwtApp, ids: readonly string[]): JwtApp {
 
 /** The app without this scope; where it hasn't it, as it is. */
 export function withoutScope(app: JwtApp, scopeId: string): JwtApp {
-  return assignScopes(
+  return withScopes(
     app,
     app.scopes.map(({ id }) => id).filter((id) => id !== scopeId),
   );
 }
 
 /** The app with all its scopes, or these of them, noted as published; the app itself where nothing changes. */
-export function publishScopes(app: JwtApp, ids?: ReadonlySet<string>): JwtApp {
+export function withPublished(app: JwtApp, ids?: ReadonlySet<string>): JwtApp {
   if (app.scopes.every(({ published }) => published)) return app;
   return {
     ...app,
@@ -47,8 +47,8 @@ export function publishScopes(app: JwtApp, ids?: ReadonlySet<string>): JwtApp {
  * @throws UserError for an app of another level, a name that can't stand in a path, one that is named twice (views
  *   and tables are told apart; case counts), or too many.
  */
-export function assignTables(app: JwtApp, permissions: readonly TablePermission[]): JwtApp {
-  if (app.createdIn !== "tables") throw hasNoTables(app);
+export function withPermissions(app: JwtApp, permissions: readonly TablePermission[]): JwtApp {
+  if (app.createdIn !== "tables") throw noTables(app);
   if (permissions.length > MAX_TABLES) {
     throw new UserError("too-many-tables", "An app has at most {0} tables and views here.", { args: [MAX_TABLES] });
   }
@@ -66,7 +66,7 @@ export function assignTables(app: JwtApp, permissions: readonly TablePermission[
 /**
  * The app with the same permissions for each of these tables or views, new ones behind those that it has; without any
  * permission it has them no more.
- * @throws UserError as `assignTables`
+ * @throws UserError as `withPermissions`
  */
 export function withTables(
   app: JwtApp,
@@ -77,7 +77,7 @@ export function withTables(
   const wanted = new Map(names.map((name) => [tableName(name), { kind, name: tableName(name), ...granted }]));
   const changed = app.tables.map((table) => (table.kind === kind && wanted.get(table.name)) || table);
   const known = new Set(app.tables.filter((table) => table.kind === kind).map(({ name }) => name));
-  return assignTables(app, [...changed, ...[...wanted.values()].filter(({ name }) => !known.has(name))]);
+  return withPermissions(app, [...changed, ...[...wanted.values()].filter(({ name }) => !known.has(name))]);
 }
 
 /**
@@ -123,7 +123,7 @@ function checkScope(app: JwtApp, id: string, isAssigned: boolean): void {
     if (isAssigned) return;
     throw new UserError("scope-unknown", "There is no scope “{0}”.", { args: [shown(id)] });
   }
-  if (app.createdIn === "tables") throw hasNoScopes(app);
+  if (app.createdIn === "tables") throw noScopes(app);
   if (scope.level !== app.createdIn) {
     const template =
       scope.level === "admin"

@@ -1,3 +1,4 @@
+import { isUuid } from "./platformIds";
 import { asChecked, type CheckedSecret } from "../keys/checkedSecret";
 import { bytesToBase64 } from "../keys/base64";
 import type { Ports } from "../ports";
@@ -63,7 +64,7 @@ export function checkClientSecret(
   const refused = (why: SecretRefusal): ClientSecretCheck => ({ outcome: "refused", why });
   if (bare === "") return refused("empty");
   // What can be named is, though dashes and zeros are in it.
-  const isNamed = KEY.test(bare) || PLATFORM_ID.test(bare);
+  const isNamed = KEY.test(bare) || isUuid(bare, { prefixed: true });
   const instead = isNamed || text.length > MAX_CLIENT_SECRET_LENGTH ? undefined : insteadOfSecret(bare);
   if (instead) return refused(instead);
   if (!isVisibleLine(text.trim())) return refused("invisible");
@@ -173,7 +174,7 @@ function isQuoted(trimmed: string): boolean {
 
 function kindOf(bare: string, clientId: string | undefined): SecretDoubt | undefined {
   if (bare === clientId) return "own-client-id";
-  if (PLATFORM_ID.test(bare)) return "platform-id";
+  if (isUuid(bare, { prefixed: true })) return "platform-id";
   if (KEY.test(bare)) return "key";
   if (TOKEN.test(bare)) return "token";
   if (bare.length < PLATFORM_SECRET_LENGTH) return "shorter-than-platform";
@@ -182,7 +183,6 @@ function kindOf(bare: string, clientId: string | undefined): SecretDoubt | undef
 
 /** Straight ones, and those that word processors and chats make of them. */
 const QUOTES: readonly string[] = ['""', "''", "``", "\u201c\u201d", "\u2018\u2019", "\u201e\u201c", "\u00ab\u00bb"];
-const PLATFORM_ID = /^(?:[a-z]{1,3}-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const TOKEN = /^(?:bearer\s+)?eyJ[\w-]+\.[\w-]*\.[\w.-]*$/i;
 const KEY = /-----(?:BEGIN|END) |"kty"\s*:|^(?:ssh|ecdsa)-\S+ AAAA|^<RSAKeyValue>/;
 const OTHER_SCRIPT = /[^\0-\x7f]/;

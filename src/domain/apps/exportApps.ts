@@ -19,12 +19,12 @@ export const ExportedApp = v.omit(JwtApp, [
 export type ExportedApp = v.InferOutput<typeof ExportedApp>;
 
 /**
- * The apps as JSON text, for `importApps` on another machine and for the local platform. Metadata only: the public
+ * The apps as JSON text, for `planImport` on another machine and for the local platform. Metadata only: the public
  * halves of key pairs are in it, and never a secret. They are sorted by name, then by client ID: the same apps give the
  * same text, in whatever order they come.
  * @throws UserError for an app that doesn't fit its own schema
  */
-export function exportApps(apps: readonly JwtApp[]): string {
+export function exportOf(apps: readonly JwtApp[]): string {
   const exported = apps.map((app) => {
     // The schema names what goes out, so that nothing else ever does.
     const parsed = v.safeParse(ExportedApp, app);

@@ -77,13 +77,18 @@ export function isOneWord(text: string): boolean {
   return !/\s/u.test(text) && isVisibleLine(text);
 }
 
+/** True for a UUID of any version, its digits of either case; alone, or behind a prefix as the platform's IDs have one. */
+export function isUuid(text: string, { prefixed = false } = {}): boolean {
+  return UUID.test(prefixed ? text.replace(/^[a-z]{1,3}-/i, "") : text);
+}
+
 /** True for 24 hex digits (platform.md, 5). */
 export function isAccountId(text: string): boolean {
   return /^[0-9a-f]{24}$/i.test(text);
 }
 
 function idForm(prefix: "cs-" | "st-", text: string): IdForm {
-  if (!text.startsWith(prefix) || !UUID.test(text.slice(prefix.length))) return "malformed";
+  if (!text.startsWith(prefix) || !isUuid(text.slice(prefix.length))) return "malformed";
   return UUID_OF_VERSION_5.test(text.slice(prefix.length)) ? "usual" : "unusual";
 }
 

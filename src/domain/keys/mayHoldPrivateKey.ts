@@ -1,6 +1,6 @@
+import { LIMITS } from "../limits";
 import { findKeys } from "./findKeys";
 import { type FoundKey, foundDer } from "./foundKey";
-import { MAX_KEY_TEXT } from "./pastedText";
 import { plainCharacters } from "./plainCharacters";
 
 /** Characters: shorter text has no key in it, but may have its first lines. */
@@ -11,7 +11,7 @@ const SHORT = 60;
  * every key in it is public, or nothing in it could be a part of a key. Never throws.
  */
 export function mayHoldPrivateKey(text: string): boolean {
-  if (text.length > MAX_KEY_TEXT || SAYS_PRIVATE.test(text)) return true;
+  if (text.length > LIMITS.keyText || SAYS_PRIVATE.test(text)) return true;
   const plain = plainCharacters(text).trim();
   if (plain.length < SHORT || /^["'`\s]*$/.test(plain)) return false;
   const found = findKeys(plain);

@@ -1,14 +1,12 @@
 import { UserError } from "../errors";
-
-/** Far above any key that is accepted: a PEM file with an 8192-bit key and its certificates is under 40,000 characters. */
-export const MAX_KEY_TEXT = 100_000;
+import { LIMITS } from "../limits";
 
 /**
  * The text without byte order mark and surrounding white space.
  * @throws UserError `key-too-long`, or `empty-key` where nothing is left but quotes
  */
 export function boundedText(text: string): string {
-  if (text.length > MAX_KEY_TEXT) {
+  if (text.length > LIMITS.keyText) {
     throw new UserError("key-too-long", "This text is too long for a key: it has {0} characters.", {
       args: [text.length],
     });

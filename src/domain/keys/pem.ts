@@ -26,6 +26,11 @@ export function derToPem(der: Uint8Array, label: string): string {
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
 }
 
+/** PEM without its white space: with other line ends or widths it is the same key. */
+export function pemInOneLine(pem: string): string {
+  return pem.replace(/\s+/g, "");
+}
+
 /**
  * All PEM blocks in the text, in order; what stands around them (bag attributes, say) is skipped.
  * Line breaks don't matter, so a block that was pasted onto one line is found as well.
@@ -57,7 +62,7 @@ export function findPemBlocks(text: string): PemBlock[] {
  */
 function pemBlockToDer(block: PemBlock): Uint8Array<ArrayBuffer> {
   if (isEncryptedBlock(block)) throw encryptedKey();
-  const der = base64ToBytes(block.body.replace(/\s/g, ""));
+  const der = base64ToBytes(pemInOneLine(block.body));
   if (!der || der.length === 0) throw badPemBody(block);
   return der;
 }

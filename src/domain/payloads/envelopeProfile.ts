@@ -29,6 +29,7 @@ const KEY_WRAPPINGS: readonly KeyWrapping[] = [
 export const AES_MODES = ["GCM", "CBC", "CTR", "ECB", "CFB", "OFB", "CFB8"] as const;
 export type AesMode = (typeof AES_MODES)[number];
 export type Cipher = `AES-${128 | 192 | 256}-${AesMode}`;
+/** @internal */
 export const CIPHERS: readonly Cipher[] = AES_MODES.flatMap((mode) =>
   ([256, 128, 192] as const).map((bits): Cipher => `AES-${bits}-${mode}`),
 );

@@ -1,5 +1,5 @@
 import type { FlattenedJWE, JWEHeaderParameters } from "jose";
-import type { ContentEncryption } from "../keys/joseAlgorithms";
+import { JWE_ENCRYPTIONS } from "../keys/joseAlgorithms";
 import { UserError } from "../errors";
 import { base64ToBytes } from "../keys/base64";
 import type { KeyWrapping } from "./envelopeProfile";
@@ -11,16 +11,6 @@ export const JWE_WRAPPINGS: Readonly<Record<string, KeyWrapping>> = {
   "RSA-OAEP-256": "RSA-OAEP SHA-256",
   "RSA-OAEP-384": "RSA-OAEP SHA-384",
   "RSA-OAEP-512": "RSA-OAEP SHA-512",
-};
-
-/** The content encryptions (RFC 7518, section 5) and the length of their keys in bytes. */
-export const JWE_KEY_LENGTHS: Readonly<Record<ContentEncryption, number> & Record<string, number>> = {
-  A128GCM: 16,
-  A192GCM: 24,
-  A256GCM: 32,
-  "A128CBC-HS256": 32,
-  "A192CBC-HS384": 48,
-  "A256CBC-HS512": 64,
 };
 
 /** A JWE for one recipient, whatever its serialisation was. */
@@ -50,8 +40,8 @@ export function jweRecipients(text: string, isCompact: boolean): JweRecipient[] 
     throw unsupported("jwe-alg-unsupported", "alg", recipients[0]?.header.alg, ["dir", ...Object.keys(JWE_WRAPPINGS)]);
   return known.map(({ jwe, header }) => {
     const { alg = "", enc } = header;
-    if (typeof enc !== "string" || !Object.hasOwn(JWE_KEY_LENGTHS, enc))
-      throw unsupported("jwe-enc-unsupported", "enc", enc, Object.keys(JWE_KEY_LENGTHS));
+    if (typeof enc !== "string" || !Object.hasOwn(JWE_ENCRYPTIONS, enc))
+      throw unsupported("jwe-enc-unsupported", "enc", enc, Object.keys(JWE_ENCRYPTIONS));
     const encryptedKey = base64ToBytes(jwe.encrypted_key ?? "");
     if (!encryptedKey) throw malformed();
     return { jwe, alg, enc, zip: header.zip !== undefined, encryptedKey };

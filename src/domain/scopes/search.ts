@@ -41,7 +41,7 @@ export function scopeFoundBy(search: Search, endpoint: Endpoint): string | undef
 }
 
 /** The scopes that fit, in the order of the list. */
-export function searchScopes(
+export function matchingScopes(
   search: Search,
   list: readonly Scope[],
 ): readonly (FoundScope & { readonly scope: Scope })[] {

@@ -1,9 +1,11 @@
+import { once } from "../once";
+
 declare const PLAIN_TEXT: unique symbol;
 
 /** Text for people, as `asText` makes it: what is shown takes no other, by its type. */
 export type PlainText = string & { readonly [PLAIN_TEXT]: true };
 
-/** UTF-16 units of one argument of a message. */
+/** UTF-16 units of one argument of a message. @internal */
 export const MAX_ARGUMENT_LENGTH = 300;
 
 export interface TextOptions {
@@ -87,14 +89,16 @@ const JOINERS = new RegExp(
   "gu",
 );
 
-let segmenter: Intl.Segmenter | undefined;
+const segmenter = once(() => new Intl.Segmenter(undefined, { granularity: "grapheme" }));
 
 /** Cuts between what people see as characters; one that is longer than all that fits is cut between code points. */
 function cut(text: string, maxLength: number, isMore: boolean): string {
   if (text.length <= maxLength && !isMore) return text;
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   // Where the character begins that has the last place, which "…" takes.
-  const end = segmenter.segment(text.slice(0, maxLength + 1)).containing(maxLength - 1)?.index ?? text.length;
+  const end =
+    segmenter()
+      .segment(text.slice(0, maxLength + 1))
+      .containing(maxLength - 1)?.index ?? text.length;
   const kept = text.slice(0, end || maxLength - 1).replace(/[\ud800-\udbff]$/, "");
   // What joined it to the next is gone.
   return `${kept.replace(/(?<![\s\u200c\u200d])[\s\u200c\u200d]+$/, "")}…`;

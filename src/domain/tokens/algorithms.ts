@@ -1,5 +1,7 @@
 import {
   CONTENT_ENCRYPTIONS,
+  JWE_ENCRYPTIONS,
+  SIGNATURE_LENGTHS,
   SIGNING_ALGORITHMS,
   type ContentEncryption,
   type SigningAlgorithm,
@@ -40,26 +42,10 @@ export function joseName(value: unknown): string | undefined {
 }
 
 const REGISTERED: ReadonlySet<string> = new Set([
-  ...[
-    "HS256",
-    "HS384",
-    "HS512",
-    "RS256",
-    "RS384",
-    "RS512",
-    "PS256",
-    "PS384",
-    "PS512",
-    "ES256",
-    "ES384",
-    "ES512",
-    "ES256K",
-    "EdDSA",
-    "Ed25519",
-    "none",
-  ],
+  ...[...Object.keys(SIGNATURE_LENGTHS), "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
+  ...["ES256K", "EdDSA", "Ed25519", "none"],
   ...["RSA1_5", "RSA-OAEP", "RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512", "A128KW", "A192KW", "A256KW", "dir"],
   ...["ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A192KW", "ECDH-ES+A256KW", "A128GCMKW", "A192GCMKW", "A256GCMKW"],
   ...["PBES2-HS256+A128KW", "PBES2-HS384+A192KW", "PBES2-HS512+A256KW"],
-  ...["A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512", "A128GCM", "A192GCM", "A256GCM"],
+  ...Object.keys(JWE_ENCRYPTIONS),
 ]);

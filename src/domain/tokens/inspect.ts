@@ -2,7 +2,7 @@ import { UserError } from "../errors";
 import { base64ToBytes } from "../keys/base64";
 import { LIMITS } from "../limits";
 import { algorithmName } from "./algorithms";
-import { SIGNATURE_LENGTHS } from "./lastPart";
+import { SIGNATURE_LENGTHS } from "../keys/joseAlgorithms";
 import { cleanToken, decodeJsonPart } from "./tokenText";
 import type { JsonObject } from "../text/json";
 
@@ -31,7 +31,7 @@ export type TokenTime =
   | { readonly state: "read" | "milliseconds"; readonly seconds: number };
 
 /** Reads a token, or whatever else the text is. Takes time in proportion to the text, of which 2,000,000 characters are read at most. */
-export function inspectToken(text: string): InspectedToken {
+export function inspectionOf(text: string): InspectedToken {
   if (text.length > LIMITS.token) {
     return unreadable(
       "",
@@ -53,7 +53,7 @@ export function inspectToken(text: string): InspectedToken {
 export function rememberingInspector(limit: number): (token: string) => InspectedToken {
   let known = new Map<string, InspectedToken>();
   return (token) => {
-    const found = known.get(token) ?? inspectToken(token);
+    const found = known.get(token) ?? inspectionOf(token);
     if (known.size >= limit) known = new Map();
     known.set(token, found);
     return found;

@@ -3,7 +3,7 @@ import type { AppSecrets } from "../apps/appSecrets";
 import { appState } from "../apps/appState";
 import type { JwtApp } from "../apps/jwtApp";
 import type { PublicRsaJwk } from "../keys/publicKey";
-import { signsWithSecret, type SigningAlgorithm } from "../keys/joseAlgorithms";
+import { DEFAULT_ENCRYPTION, signsWithSecret, type SigningAlgorithm } from "../keys/joseAlgorithms";
 import { UserError, type Mending } from "../errors";
 import { importPlatformKey, importPrivateKey } from "../keys/rsaKeys";
 import { damagedKey } from "../keys/rsaJwk";
@@ -147,7 +147,7 @@ async function encrypt(jws: string, app: JwtApp, request: MintRequest, cache: Ke
   return new CompactEncrypt(encoder.encode(jws))
     .setProtectedHeader({
       alg: "RSA-OAEP",
-      enc: checkedContentEncryption(app.contentEncryption ?? "A128CBC-HS256"),
+      enc: checkedContentEncryption(app.contentEncryption ?? DEFAULT_ENCRYPTION),
       ...(platformKey.kid ? { kid: platformKey.kid } : {}),
       typ: "JWT",
       ...(request.cty ? { cty: "JWT" } : {}),

@@ -15,7 +15,7 @@ import { HOST_PRESETS } from "../../domain/apps/hosts";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import type { NextStep } from "../../domain/apps/form/nextSteps";
-import { secretUnused } from "../../domain/apps/unfitting";
+import { secretUnused } from "../../domain/apps/unfittingApp";
 import { UserError } from "../../domain/errors";
 import {
   type ExtensionMessage,

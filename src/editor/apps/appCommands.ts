@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { atField, atPayloadKey, atSigningKey } from "../../domain/apps/form/formStart";
-import { hasNoSigningKey } from "../../domain/apps/unfitting";
+import { noSigningKey } from "../../domain/apps/unfittingApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import type { CommandHandlers } from "../commands/commandTypes";
 import { Commands } from "../workbench/contributions";
@@ -70,7 +70,7 @@ export function appCommands(services: AppServices) {
     [Commands.enterSigningKey]: async (argument) => {
       const app = await picker.resolve(argument, {
         only: ({ algorithm }) => !signsWithSecret(algorithm),
-        whyNot: hasNoSigningKey,
+        whyNot: noSigningKey,
       });
       await openForm(app, atSigningKey(app));
     },

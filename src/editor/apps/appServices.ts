@@ -2,8 +2,8 @@ import type * as vscode from "vscode";
 import type { FormStart } from "../../domain/apps/form/formStart";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
-import { hasNoClientSecret } from "../../domain/apps/unfitting";
 import type { CommandRunner } from "../commands/commandRunner";
+import { noClientSecret } from "../../domain/apps/unfittingApp";
 import type { Consents } from "../commands/consents";
 import type { Row } from "../commands/row";
 import type { DecryptedDocuments } from "../results/decryptedDocuments";
@@ -28,5 +28,5 @@ export interface AppServices {
 /** Apps whose tokens a client secret signs. */
 export const WITH_SECRET: AppChoices = {
   only: ({ algorithm }) => signsWithSecret(algorithm),
-  whyNot: hasNoClientSecret,
+  whyNot: noClientSecret,
 };

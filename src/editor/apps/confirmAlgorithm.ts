@@ -2,7 +2,7 @@ import { atSigningKey } from "../../domain/apps/form/formStart";
 import { withMissing } from "../../domain/apps/appState";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { SIGNING_ALGORITHMS, signsWithSecret } from "../../domain/keys/joseAlgorithms";
-import { isAlgorithmKnown } from "../../domain/apps/unfitting";
+import { algorithmKnown } from "../../domain/apps/unfittingApp";
 import { UserError } from "../../domain/errors";
 import { asText } from "../../domain/text/asText";
 import { pickOne } from "../prompts/pick";
@@ -18,7 +18,7 @@ import type { AppServices } from "./appServices";
 export async function confirmAlgorithm({ store, picker, openForm }: AppServices, argument: AppArgument): Promise<void> {
   const app = await picker.resolve(argument, {
     only: ({ algorithmAssumed }) => algorithmAssumed === true,
-    whyNot: isAlgorithmKnown,
+    whyNot: algorithmKnown,
   });
   const items = SIGNING_ALGORITHMS.map((algorithm) => ({
     algorithm,
@@ -39,7 +39,7 @@ export async function confirmAlgorithm({ store, picker, openForm }: AppServices,
   await store.update(app, (now) => {
     if (now.algorithm !== app.algorithm) throw algorithmChanged(now);
     // Another window may have confirmed it while this one asked.
-    if (now.algorithmAssumed !== true) throw isAlgorithmKnown(now);
+    if (now.algorithmAssumed !== true) throw algorithmKnown(now);
     const { algorithmAssumed: _, ...confirmed } = now;
     return withMissing(now, { ...confirmed, algorithm });
   });

@@ -1,4 +1,4 @@
-import { assignTables, withoutScope } from "../../domain/apps/assignScopes";
+import { withPermissions, withoutScope } from "../../domain/apps/assignScopes";
 import { findApp } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { scopeById } from "../../domain/scopes/catalogue";
@@ -74,7 +74,7 @@ function partOf(row: RowSubject): PartOfApp | undefined {
   if (row.kind !== "table") return undefined;
   const { kind, name } = row.table;
   const without = (now: JwtApp) =>
-    assignTables(
+    withPermissions(
       now,
       now.tables.filter((table) => table.kind !== kind || table.name !== name),
     );

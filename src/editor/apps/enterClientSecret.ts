@@ -1,7 +1,7 @@
 import { AppSecrets } from "../../domain/apps/appSecrets";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
-import { secretUnused } from "../../domain/apps/unfitting";
+import { secretUnused } from "../../domain/apps/unfittingApp";
 import { UserError } from "../../domain/errors";
 import { askClientSecret } from "../prompts/askClientSecret";
 import type { AppStore } from "../storage/appStore";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { doesNotEnforceJwe } from "../../domain/apps/unfitting";
+import { jweNotEnforced } from "../../domain/apps/unfittingApp";
 import { UserError } from "../../domain/errors";
 import { importPlatformKey } from "../../domain/keys/rsaKeys";
 import type { PlainText } from "../../domain/text/asText";
@@ -11,7 +11,7 @@ import type { AppServices } from "./appServices";
 
 /** `jwtApps.enterPlatformKey`: asks for the platform's public key, which is no secret, and saves it. */
 export async function enterPlatformKey({ store, picker }: AppServices, argument: AppArgument): Promise<void> {
-  const app = await picker.resolve(argument, { only: ({ enforceJwe }) => enforceJwe, whyNot: doesNotEnforceJwe });
+  const app = await picker.resolve(argument, { only: ({ enforceJwe }) => enforceJwe, whyNot: jweNotEnforced });
   const text = await answered(
     vscode.window.showInputBox({
       title: t("Platform Public Key of “{0}”", app.name),
@@ -23,7 +23,7 @@ export async function enterPlatformKey({ store, picker }: AppServices, argument:
   );
   const platformKey = importPlatformKey(text);
   await store.update(app, (current) => {
-    if (!current.enforceJwe) throw doesNotEnforceJwe(current);
+    if (!current.enforceJwe) throw jweNotEnforced(current);
     return { ...current, platformKey };
   });
   showStatus(t("Saved the platform key of {0}", app.name));

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { exportApps as exported } from "../../domain/apps/exportApps";
+import { exportOf } from "../../domain/apps/exportApps";
 import { findApp } from "../../domain/apps/findApp";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
@@ -23,7 +23,7 @@ export async function exportApps(
   if (toCaller) await consents.list();
   const all = await store.apps();
   const chosen = wanted ? wanted.map((name) => findApp(all, name)) : toCaller ? all : await askWhich(all);
-  const text = exported(chosen);
+  const text = exportOf(chosen);
   if (toCaller) return text;
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text, language: "json" }));
   showStatus(

@@ -1,4 +1,4 @@
-import { hasNoPreviousSecret } from "../../domain/apps/unfitting";
+import { noPreviousSecret } from "../../domain/apps/unfittingApp";
 import { confirmed } from "../prompts/prompts";
 import type { AppArgument } from "../storage/appPicker";
 import { showStatus } from "../workbench/statusMessage";
@@ -9,7 +9,7 @@ import type { AppServices } from "./appServices";
 export async function forgetPreviousSecret({ store, picker }: AppServices, argument: AppArgument): Promise<void> {
   const app = await picker.resolve(argument, {
     only: (candidate) => candidate.hasPreviousSecret,
-    whyNot: hasNoPreviousSecret,
+    whyNot: noPreviousSecret,
   });
   await confirmed(
     t("Forget the previous client secret of “{0}”?", app.name),

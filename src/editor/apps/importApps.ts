@@ -4,7 +4,7 @@ import { type AppChange, withChanges } from "../../domain/apps/import/importChan
 import { importAppsInSteps } from "../../domain/apps/import/importApps";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
-import { secretUnused } from "../../domain/apps/unfitting";
+import { secretUnused } from "../../domain/apps/unfittingApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
 import { TimeSlices } from "../../domain/steps";

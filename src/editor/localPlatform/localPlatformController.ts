@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { AppSecrets } from "../../domain/apps/appSecrets";
-import { publishScopes } from "../../domain/apps/assignScopes";
+import { withPublished } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { webPorts } from "../../domain/ports";
@@ -74,7 +74,7 @@ export class LocalPlatformController implements vscode.Disposable {
     const platform = createLocalPlatform({
       ...webPorts,
       apps: async () =>
-        (await this.#store.apps()).map((app) => (this.#published.has(app.id) ? publishScopes(app) : app)),
+        (await this.#store.apps()).map((app) => (this.#published.has(app.id) ? withPublished(app) : app)),
       secretsOf: (app) => this.#secretsOf(app),
       publish: (app) => this.#publish(app),
       log: (line, isRefused) => this.#log[isRefused ? "warn" : "info"](asText(line, { maxLength: 2_000 })),
@@ -94,7 +94,7 @@ export class LocalPlatformController implements vscode.Disposable {
       return;
     }
     await this.#store
-      .update(app, (current) => publishScopes(current))
+      .update(app, (current) => withPublished(current))
       .catch((error: unknown) => {
         // What was deleted while the request ran has nothing to publish.
         if (!(error instanceof UserError) || error.code !== "app-gone") throw error;

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { assignScopes as withScopes } from "../../domain/apps/assignScopes";
+import { withScopes } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { hasNoScopes } from "../../domain/apps/unfitting";
+import { noScopes } from "../../domain/apps/unfittingApp";
 import { scopeById, scopesForLevel } from "../../domain/scopes/catalogue";
 import { asText } from "../../domain/text/asText";
 import type { ArgumentOf } from "../commands/commandTypes";
@@ -19,7 +19,7 @@ export async function assignScopes(
   picker: AppPicker,
   argument: ArgumentOf<typeof Commands.assignScopes>,
 ): Promise<JwtApp> {
-  const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn !== "tables", whyNot: hasNoScopes });
+  const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn !== "tables", whyNot: noScopes });
   const { scopes: given } = argument;
   const wanted = given ?? (await pickScopes(app));
   // What was picked changes what was shown: scopes that another window added meanwhile stay.

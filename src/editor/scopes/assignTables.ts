@@ -1,6 +1,6 @@
-import { assignTables as withGiven } from "../../domain/apps/assignScopes";
+import { withPermissions } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { hasNoTables } from "../../domain/apps/unfitting";
+import { noTables } from "../../domain/apps/unfittingApp";
 import type { ArgumentOf } from "../commands/commandTypes";
 import type { AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
@@ -18,10 +18,10 @@ export async function assignTables(
   picker: AppPicker,
   argument: ArgumentOf<typeof Commands.assignTables>,
 ): Promise<JwtApp> {
-  const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn === "tables", whyNot: hasNoTables });
+  const app = await picker.resolve(argument, { only: ({ createdIn }) => createdIn === "tables", whyNot: noTables });
   const { tables: given, row } = argument;
   const saved = given
-    ? await store.update(app, (current) => withGiven(current, given))
+    ? await store.update(app, (current) => withPermissions(current, given))
     : await editTables(store, app, row?.kind === "table" ? row.table : undefined);
   const count = saved.tables.length;
   showStatus(

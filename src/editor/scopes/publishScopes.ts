@@ -1,4 +1,4 @@
-import { publishScopes as withPublished } from "../../domain/apps/assignScopes";
+import { withPublished } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import type { Caller } from "../commands/caller";

@@ -1,6 +1,6 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { scopeById, scopesForLevel } from "../../domain/scopes/catalogue";
-import { endpointLine, searchScopes as scopesFound } from "../../domain/scopes/search";
+import { endpointLine, matchingScopes } from "../../domain/scopes/search";
 import { searchFor } from "../../domain/scopes/typedSearch";
 import { asText, type PlainText } from "../../domain/text/asText";
 import type { Found, Remark } from "../prompts/pick";
@@ -19,7 +19,7 @@ export function searchScopes(
   if (!search) return undefined;
   const scopes = items.flatMap(({ id }) => (id === undefined ? undefined : scopeById(id)) ?? []);
   const found = new Map(
-    scopesFound(search, scopes).map(({ scope, rank, endpoints }): [string, Found] => {
+    matchingScopes(search, scopes).map(({ scope, rank, endpoints }): [string, Found] => {
       const detail = inOneLine(endpoints.map((endpoint) => asText(endpointLine(endpoint))));
       return [scope.id, { rank, ...(detail !== undefined && { detail }) }];
     }),
@@ -34,10 +34,10 @@ const MOST_REMARKS = 3;
 export function scopeRemarks(typed: string, { createdIn }: Pick<JwtApp, "createdIn">): Remark[] {
   const search = searchFor(typed);
   if (!search || createdIn === "tables") return [];
-  const own = scopesFound(search, scopesForLevel(createdIn));
+  const own = matchingScopes(search, scopesForLevel(createdIn));
   const best = Math.min(...own.map(({ rank }) => rank));
   const names = new Set(scopesForLevel(createdIn).map(({ name }) => name));
-  const others = scopesFound(search, scopesForLevel(createdIn === "xo" ? "admin" : "xo"))
+  const others = matchingScopes(search, scopesForLevel(createdIn === "xo" ? "admin" : "xo"))
     // By a better place than a whole word or the beginning of one makes.
     .filter(({ scope, rank }) => rank + 1 < best && !names.has(scope.name))
     .sort((a, b) => a.rank - b.rank);

@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
+import { isUuid } from "../../domain/apps/platformIds";
 import { decodeAppFile } from "../../domain/apps/storage/appFile";
 import type { AppFiles, AppJournal } from "../../domain/apps/storage/storagePorts";
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** App files through `workspace.fs`, for web hosts, where there is no file system of our own. */
 export class WorkspaceFiles implements AppFiles {
@@ -70,7 +69,7 @@ export class WorkspaceJournal implements AppJournal {
 }
 
 function fileOf(folder: vscode.Uri, id: string, ending: string): vscode.Uri {
-  if (!UUID.test(id)) throw new Error("not an app id");
+  if (!isUuid(id)) throw new Error("not an app id");
   return vscode.Uri.joinPath(folder, id + ending);
 }
 
@@ -80,7 +79,7 @@ async function idsIn(folder: vscode.Uri, ending: string): Promise<string[]> {
     .then(undefined, whenMissing<[string, vscode.FileType][]>([]));
   return entries
     .map(([name]) => name)
-    .filter((name) => name.endsWith(ending) && UUID.test(name.slice(0, -ending.length)))
+    .filter((name) => name.endsWith(ending) && isUuid(name.slice(0, -ending.length)))
     .map((name) => name.slice(0, -ending.length));
 }
 

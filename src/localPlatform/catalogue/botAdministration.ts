@@ -1,4 +1,4 @@
-import { publishScopes } from "../../domain/apps/assignScopes";
+import { withPublished } from "../../domain/apps/assignScopes";
 import { sameBotId } from "../../domain/apps/platformIds";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Call } from "../http/call";
@@ -50,7 +50,7 @@ export async function answerPublishBot(
       [NOTE_HEADER]: "unknown-bot",
     });
   for (const app of its) {
-    const published = publishScopes(app);
+    const published = withPublished(app);
     if (published !== app) await publish(published);
   }
   const parts: readonly (readonly [string, string, readonly string[]])[] = [

@@ -85,11 +85,7 @@ export class HttpServer {
    * @throws UserError `bad-port`, `port-in-use`, `port-forbidden`
    */
   async listen(port: number): Promise<number> {
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      throw new UserError("bad-port", "A port is a whole number from 0 to 65535.", {
-        remedy: "0 takes any free port.",
-      });
-    }
+    checkPort(port);
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
       this.#server.listen({ host: "127.0.0.1", port, exclusive: true }, resolve);
@@ -252,6 +248,12 @@ const MALFORMED = {
 
 function tooLarge(limit: number): ErrorAnswer {
   return errorAnswer(413, `The body is larger than the ${limit / 1024 / 1024} MB that this endpoint takes.`);
+}
+
+/** @throws UserError `bad-port` */
+export function checkPort(port: number): void {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return;
+  throw new UserError("bad-port", "A port is a whole number from 0 to 65535.", { remedy: "0 takes any free port." });
 }
 
 function listenError(error: NodeJS.ErrnoException, port: number): unknown {

@@ -4,7 +4,7 @@ import { parseAppFile, serialiseAppFile } from "../../../src/domain/apps/storage
 import { writtenName } from "../../../src/domain/apps/jwtApp";
 import { cleanName, fold, isSameName, keptName, wrongWithName } from "../../../src/domain/apps/appName";
 import { alikeApps, findApp, appNamed, referenceTo, appsNamed } from "../../../src/domain/apps/findApp";
-import { importApps } from "../../../src/domain/apps/import/importApps";
+import { planImport } from "../../../src/domain/apps/import/importApps";
 import { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
 import { runs } from "../../sample";
@@ -87,7 +87,7 @@ describe("The names of apps", () => {
 
   it("come clean out of an import, and a bot's is the same as what it reads like", () => {
     const bots = (name: string): string => JSON.stringify({ bots: [{ name, jwtApps: [{ clientId: "cs-1" }] }] });
-    const [hidden] = importApps(bots("Or\u200bders\u{e0042}"), [], webPorts).add;
+    const [hidden] = planImport(bots("Or\u200bders\u{e0042}"), [], webPorts).add;
     assert.equal(hidden?.app.name, "Orders · cs-1");
     const exported = JSON.stringify({
       format: "jwt-apps-export",
@@ -95,7 +95,7 @@ describe("The names of apps", () => {
       apps: [sampleApp({ name: "Pr\u200bod", clientId: "cs-2" })],
     });
     assert.deepEqual(
-      importApps(exported, [sampleApp({ name: "PROD" })], webPorts).add.map(({ app }) => app.name),
+      planImport(exported, [sampleApp({ name: "PROD" })], webPorts).add.map(({ app }) => app.name),
       ["Prod (2)"],
     );
   });

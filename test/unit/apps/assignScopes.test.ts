@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
 import {
-  assignScopes,
-  assignTables,
+  withScopes,
+  withPermissions,
   MAX_TABLES,
   namesIn,
-  publishScopes,
+  withPublished,
   withPastedLines,
   withTables,
 } from "../../../src/domain/apps/assignScopes";
@@ -12,7 +12,7 @@ import { UserError } from "../../../src/domain/errors";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { sampleApp } from "./sampleApp";
 
-describe("assignScopes", () => {
+describe("withScopes", () => {
   it("marks new scopes of an XO Platform app as not published and keeps the flags of the others", () => {
     const app = sampleApp({
       scopes: [
@@ -21,7 +21,7 @@ describe("assignScopes", () => {
         { id: "xo/train-ml", published: false },
       ],
     });
-    assert.deepEqual(assignScopes(app, ["xo/bot-sessions", "xo/metrics", "xo/train-ml", "xo/metrics"]).scopes, [
+    assert.deepEqual(withScopes(app, ["xo/bot-sessions", "xo/metrics", "xo/train-ml", "xo/metrics"]).scopes, [
       { id: "xo/bot-sessions", published: false },
       { id: "xo/metrics", published: true },
       { id: "xo/train-ml", published: false },
@@ -30,33 +30,33 @@ describe("assignScopes", () => {
   });
 
   it("has new scopes of an Admin Console app in force at once", () => {
-    assert.deepEqual(assignScopes(sampleApp({ createdIn: "admin" }), ["admin/bot-sessions"]).scopes, [
+    assert.deepEqual(withScopes(sampleApp({ createdIn: "admin" }), ["admin/bot-sessions"]).scopes, [
       { id: "admin/bot-sessions", published: true },
     ]);
   });
 
   it("refuses scopes of another level, unknown ones, and any for a Data Tables app", () => {
-    refuses("scope-level", () => assignScopes(sampleApp(), ["admin/bot-sessions"]));
-    refuses("scope-level", () => assignScopes(sampleApp({ createdIn: "admin" }), ["xo/bot-sessions"]));
-    refuses("scope-unknown", () => assignScopes(sampleApp(), ["xo/no-such-scope"]));
-    refuses("scope-unknown", () => assignScopes(sampleApp(), ["__proto__"]));
-    refuses("scope-on-tables-app", () => assignScopes(sampleApp({ createdIn: "tables" }), ["xo/bot-sessions"]));
-    assert.deepEqual(assignScopes(sampleApp({ createdIn: "tables" }), []).scopes, []);
+    refuses("scope-level", () => withScopes(sampleApp(), ["admin/bot-sessions"]));
+    refuses("scope-level", () => withScopes(sampleApp({ createdIn: "admin" }), ["xo/bot-sessions"]));
+    refuses("scope-unknown", () => withScopes(sampleApp(), ["xo/no-such-scope"]));
+    refuses("scope-unknown", () => withScopes(sampleApp(), ["__proto__"]));
+    refuses("scope-on-tables-app", () => withScopes(sampleApp({ createdIn: "tables" }), ["xo/bot-sessions"]));
+    assert.deepEqual(withScopes(sampleApp({ createdIn: "tables" }), []).scopes, []);
   });
 
   it("keeps an assigned scope that only another version knows", () => {
     const app = sampleApp({ scopes: [{ id: "xo/of-tomorrow", published: true }] });
-    assert.deepEqual(assignScopes(app, ["xo/of-tomorrow"]).scopes, app.scopes);
+    assert.deepEqual(withScopes(app, ["xo/of-tomorrow"]).scopes, app.scopes);
   });
 
   it("takes back a scope of another level even if the app has it", () => {
     refuses("scope-level", () =>
-      assignScopes(sampleApp({ scopes: [{ id: "admin/publish", published: true }] }), ["admin/publish"]),
+      withScopes(sampleApp({ scopes: [{ id: "admin/publish", published: true }] }), ["admin/publish"]),
     );
   });
 });
 
-describe("publishScopes", () => {
+describe("withPublished", () => {
   it("notes all scopes as published", () => {
     const app = sampleApp({
       scopes: [
@@ -64,20 +64,20 @@ describe("publishScopes", () => {
         { id: "xo/train-ml", published: true },
       ],
     });
-    assert.deepEqual(publishScopes(app).scopes, [
+    assert.deepEqual(withPublished(app).scopes, [
       { id: "xo/metrics", published: true },
       { id: "xo/train-ml", published: true },
     ]);
-    assert.equal(publishScopes(publishScopes(app)).scopes.length, 2);
+    assert.equal(withPublished(withPublished(app)).scopes.length, 2);
   });
 
   it("returns the app itself where nothing changes", () => {
     const app = sampleApp({ scopes: [{ id: "xo/metrics", published: true }] });
-    assert.equal(publishScopes(app), app);
+    assert.equal(withPublished(app), app);
   });
 });
 
-describe("assignTables", () => {
+describe("withPermissions", () => {
   const app = sampleApp({
     createdIn: "tables",
     tables: [{ kind: "table", name: "Old", read: true, write: false, delete: false }],
@@ -90,7 +90,7 @@ describe("assignTables", () => {
       { kind: "view" as const, name: "Orders", ...read },
       { kind: "table" as const, name: "Nothing", read: false, write: false, delete: false },
     ];
-    assert.deepEqual(assignTables(app, given).tables, [
+    assert.deepEqual(withPermissions(app, given).tables, [
       { kind: "table", name: "Orders", read: true, write: true, delete: false },
       { kind: "view", name: "Orders", ...read },
     ]);
@@ -109,23 +109,23 @@ describe("assignTables", () => {
   };
   for (const [name, code] of Object.entries(names)) {
     it(`refuses the name ${JSON.stringify(name.slice(0, 20))}`, () =>
-      refuses(code, () => assignTables(app, [{ kind: "table", name, ...read }])));
+      refuses(code, () => withPermissions(app, [{ kind: "table", name, ...read }])));
   }
 
   it("refuses a table that is named twice, too many tables, and apps of another level", () => {
     refuses("table-twice", () =>
-      assignTables(app, [
+      withPermissions(app, [
         { kind: "table", name: "A", ...read },
         { kind: "table", name: "A ", ...read },
       ]),
     );
     refuses("too-many-tables", () =>
-      assignTables(
+      withPermissions(
         app,
         Array.from({ length: MAX_TABLES + 1 }, (_, index) => ({ kind: "table" as const, name: `T${index}`, ...read })),
       ),
     );
-    refuses("not-a-tables-app", () => assignTables(sampleApp(), []));
+    refuses("not-a-tables-app", () => withPermissions(sampleApp(), []));
   });
 });
 

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { importApps } from "../../../src/domain/apps/import/importApps";
+import { planImport } from "../../../src/domain/apps/import/importApps";
 import type { ImportPlan } from "../../../src/domain/apps/import/importPlan";
 import type { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
@@ -11,7 +11,7 @@ const id = (index: number): string => `cs-483dc744-437b-5f2d-9ed1-${String(index
 const app = (index: number): object => ({ clientId: id(index), jtiClaimEnforced: true });
 
 function planOf(json: unknown): ImportPlan {
-  return importApps(JSON.stringify(json), [], webPorts);
+  return planImport(JSON.stringify(json), [], webPorts);
 }
 
 const ids = ({ add }: ImportPlan): string[] => add.map(({ app: { clientId } }) => clientId);
@@ -152,7 +152,7 @@ describe("Looking for JWT apps in a response", () => {
         const text = JSON.stringify(value);
         const all = new Set(text.match(/cs-[\da-f-]{36}/g) ?? []);
         if (all.size === 0) return;
-        const plan = importApps(text, [], webPorts);
+        const plan = planImport(text, [], webPorts);
         const told = said([...plan.problems, ...plan.notes]).join("\n");
         for (const each of all) assert.ok(ids(plan).includes(each) || told.includes(each), `${each}: ${text}\n${told}`);
       }),
@@ -173,7 +173,7 @@ describe("Looking for JWT apps in a response", () => {
     it(`takes time linear in the text for ${what}`, () => {
       const before = process.cpuUsage();
       try {
-        importApps(text, [], webPorts);
+        planImport(text, [], webPorts);
       } catch (error) {
         assert.match(String(error), /neither bots nor JWT apps/);
       }

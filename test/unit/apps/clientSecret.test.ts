@@ -12,12 +12,12 @@ import {
   type SecretDoubt,
   type SecretRefusal,
 } from "../../../src/domain/apps/clientSecret";
-import { exportApps } from "../../../src/domain/apps/exportApps";
+import { exportOf } from "../../../src/domain/apps/exportApps";
 import { appFromForm } from "../../../src/domain/apps/form/formApp";
 import { defaultValues, type FormContext } from "../../../src/domain/apps/form/formValues";
 import { findErrors } from "../../../src/domain/apps/form/formErrors";
 import { findNotes } from "../../../src/domain/apps/form/formNotes";
-import { importApps } from "../../../src/domain/apps/import/importApps";
+import { planImport } from "../../../src/domain/apps/import/importApps";
 import type { ImportPlan } from "../../../src/domain/apps/import/importPlan";
 import { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
@@ -167,7 +167,7 @@ describe("a bad client secret meets the same rule", () => {
 
   const importOf = (clientSecret: string): ImportPlan => {
     const bots = [{ name: "Bot", jwtApps: [{ clientId: CLIENT_ID, clientSecret, jtiClaimEnforced: false }] }];
-    return importApps(JSON.stringify({ bots }), [], webPorts);
+    return planImport(JSON.stringify({ bots }), [], webPorts);
   };
   /** What an import says, by verdict. */
   const TOLD: Readonly<Record<string, RegExp>> = {
@@ -215,7 +215,7 @@ describe("a bad client secret meets the same rule", () => {
     const bots = (clientSecret: string) =>
       JSON.stringify({ bots: [{ name: "Bot", jwtApps: [{ clientId: CLIENT_ID, clientSecret }] }] });
     const codes = (text: string, changes: Parameters<typeof sampleApp>[0]) => {
-      const { problems, notes } = importApps(text, [sampleApp(changes)], webPorts);
+      const { problems, notes } = planImport(text, [sampleApp(changes)], webPorts);
       return [problems, notes].map((remarks) => remarks.map(({ code }) => code));
     };
     assert.deepEqual(codes(bots("****"), {}), [[], ["client-secret-unread"]]);
@@ -229,7 +229,7 @@ describe("a bad client secret meets the same rule", () => {
       clientId: `cs-0000000${index}-0000-5000-8000-000000000000`,
       clientSecret: "****",
     }));
-    const { problems } = importApps(JSON.stringify({ bots: [{ name: "Bot", jwtApps }] }), [], webPorts);
+    const { problems } = planImport(JSON.stringify({ bots: [{ name: "Bot", jwtApps }] }), [], webPorts);
     const names = [0, 1, 2, 3, 4].map((index) => `“Bot · cs-0000000${index}”`).join(", ");
     assert.deepEqual(
       problems.map(({ message }) => message),
@@ -240,9 +240,9 @@ describe("a bad client secret meets the same rule", () => {
   });
 
   it("in an export, which holds none, is not taken, and that is told", () => {
-    const file = JSON.parse(exportApps([sampleApp({ name: "A" })])) as { apps: object[] };
+    const file = JSON.parse(exportOf([sampleApp({ name: "A" })])) as { apps: object[] };
     for (const name of ["clientSecret", "payloadSharedKey"]) {
-      const { add, problems } = importApps(
+      const { add, problems } = planImport(
         JSON.stringify({ ...file, apps: file.apps.map((app) => ({ ...app, [name]: GOOD })) }),
         [],
         webPorts,
@@ -267,7 +267,7 @@ describe("a bad client secret meets the same rule", () => {
     before(async () => {
       folder = await mkdtemp(join(tmpdir(), "client-secrets-"));
       apps = join(folder, "apps.json");
-      await writeFile(apps, exportApps([app]));
+      await writeFile(apps, exportOf([app]));
     });
     after(() => rm(folder, { recursive: true }));
 

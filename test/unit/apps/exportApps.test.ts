@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { neededSecrets } from "../../../src/domain/apps/appState";
-import { exportApps } from "../../../src/domain/apps/exportApps";
-import { importApps } from "../../../src/domain/apps/import/importApps";
+import { exportOf } from "../../../src/domain/apps/exportApps";
+import { planImport } from "../../../src/domain/apps/import/importApps";
 import { withChanges } from "../../../src/domain/apps/import/importChanges";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
@@ -38,9 +38,9 @@ const full = sampleApp({
   hasPreviousSecret: true,
 });
 
-describe("exportApps", () => {
+describe("exportOf", () => {
   it("writes pretty JSON with a format name and a version", () => {
-    const text = exportApps([sampleApp()]);
+    const text = exportOf([sampleApp()]);
     assert.deepEqual(JSON.parse(text), {
       format: "jwt-apps-export",
       version: 1,
@@ -74,7 +74,7 @@ describe("exportApps", () => {
       payloadKey: { kind: "keyPair", ...keyInfo, privateKey: "s3cret" },
       scopes: [{ id: "xo/metrics", published: true, secret: "s3cret" }],
     } as unknown as JwtApp;
-    const text = exportApps([odd]);
+    const text = exportOf([odd]);
     assert.ok(!text.includes("s3cret"));
     for (const key of ["secretsRevision", "missingSecrets", "hasPreviousSecret", '"id": "11111111'])
       assert.ok(!text.includes(key), key);
@@ -92,7 +92,7 @@ describe("exportApps", () => {
       named("Zoo", "cs-1", { createdAt: 1 }),
       named("Zoo", "cs-1", { createdAt: 2 }),
     ];
-    const text = exportApps(apps);
+    const text = exportOf(apps);
     const order = (JSON.parse(text) as { apps: { name: string; clientId: string }[] }).apps.map(
       ({ name, clientId }) => `${name} ${clientId}`,
     );
@@ -107,14 +107,14 @@ describe("exportApps", () => {
     ]);
     fc.assert(
       fc.property(fc.shuffledSubarray(apps, { minLength: apps.length }), (shuffled) =>
-        assert.equal(exportApps(shuffled), text),
+        assert.equal(exportOf(shuffled), text),
       ),
     );
   });
 
   it("refuses an app that doesn't fit its schema", () => {
     assert.throws(
-      () => exportApps([{ ...full, name: "" }]),
+      () => exportOf([{ ...full, name: "" }]),
       (error) => error instanceof UserError && error.code === "invalid-app",
     );
   });
@@ -122,7 +122,7 @@ describe("exportApps", () => {
 
 describe("importing what exportApps wrote", () => {
   it("gives the same apps on another machine: new ids, all secrets missing, public keys kept", () => {
-    const [imported] = importApps(exportApps([full]), [], webPorts).add;
+    const [imported] = planImport(exportOf([full]), [], webPorts).add;
     assert.ok(imported);
     const { id, updatedAt, ...rest } = imported.app;
     const { id: _id, updatedAt: _updatedAt, ...before } = full;
@@ -139,7 +139,7 @@ describe("importing what exportApps wrote", () => {
 
   it("finds nothing new on the same machine", () => {
     const apps = [full, sampleApp({ missingSecrets: ["clientSecret"] })];
-    const plan = importApps(exportApps(apps), apps, webPorts);
+    const plan = planImport(exportOf(apps), apps, webPorts);
     assert.deepEqual([plan.source, plan.add, plan.update, plan.problems], ["export", [], [], []]);
     assert.deepEqual(plan.unchanged, apps);
   });
@@ -155,8 +155,8 @@ describe("importing what exportApps wrote", () => {
       credentials: "generated",
       host: "platform.kore.ai",
     });
-    const [update] = importApps(
-      exportApps([{ ...full, host: undefined, algorithmAssumed: true }]),
+    const [update] = planImport(
+      exportOf([{ ...full, host: undefined, algorithmAssumed: true }]),
       [existing],
       webPorts,
     ).update;
@@ -177,7 +177,7 @@ describe("importing what exportApps wrote", () => {
 
   it("notes the algorithm as known where the export knows it", () => {
     const existing = sampleApp({ algorithmAssumed: true });
-    const [update] = importApps(exportApps([sampleApp()]), [existing], webPorts).update;
+    const [update] = planImport(exportOf([sampleApp()]), [existing], webPorts).update;
     assert.ok(update && !("algorithmAssumed" in withChanges(existing, update.changes)));
   });
 
@@ -188,11 +188,11 @@ describe("importing what exportApps wrote", () => {
     };
     const apps = [sampleApp(), twin];
     assert.deepEqual(
-      importApps(exportApps(apps), [], webPorts).add.map(({ app }) => app.name),
+      planImport(exportOf(apps), [], webPorts).add.map(({ app }) => app.name),
       ["Sample", "Twin"],
     );
     assert.deepEqual(
-      importApps(exportApps(apps), [twin], webPorts).add.map(({ app }) => app.name),
+      planImport(exportOf(apps), [twin], webPorts).add.map(({ app }) => app.name),
       ["Sample"],
     );
   });
@@ -200,7 +200,7 @@ describe("importing what exportApps wrote", () => {
   it("makes names unique, and within the limit", () => {
     const long = sampleApp({ name: "n".repeat(200) });
     const other = { ...long, clientId: "cs-2" };
-    const names = importApps(exportApps([long, other]), [], webPorts).add.map(({ app }) => app.name);
+    const names = planImport(exportOf([long, other]), [], webPorts).add.map(({ app }) => app.name);
     assert.deepEqual(names, ["n".repeat(200), `${"n".repeat(190)} (2)`]);
   });
 
@@ -228,7 +228,7 @@ describe("importing what exportApps wrote", () => {
   };
   for (const [name, [entry, code]] of Object.entries(entries)) {
     it(`reports an entry with ${name} and imports the others`, () => {
-      const { add, problems } = importApps(
+      const { add, problems } = planImport(
         JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [entry, sampleApp({ name: "Good" })] }),
         [],
         webPorts,
@@ -245,7 +245,7 @@ describe("importing what exportApps wrote", () => {
   }
 
   it("says of what is no app at all only that", () => {
-    const { problems } = importApps(
+    const { problems } = planImport(
       JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [sampleApp(), 7] }),
       [],
       webPorts,
@@ -263,7 +263,7 @@ describe("importing what exportApps wrote", () => {
         { id: "xo/metrics", published: true },
       ],
     });
-    const { add, problems } = importApps(exportApps([app]), [], webPorts);
+    const { add, problems } = planImport(exportOf([app]), [], webPorts);
     assert.deepEqual(add[0]?.app.scopes, [{ id: "xo/metrics", published: true }]);
     assert.deepEqual(
       problems.map(({ code }) => code),
@@ -277,7 +277,7 @@ describe("importing what exportApps wrote", () => {
       version: 1,
       apps: [{ ...sampleApp({ missingSecrets: [] }), secrets: { clientSecret: "s3cret" }, id: "evil" }],
     });
-    const [imported] = importApps(text, [], webPorts).add;
+    const [imported] = planImport(text, [], webPorts).add;
     assert.deepEqual([imported?.secrets.reveal(), imported?.app.missingSecrets], [{}, ["clientSecret"]]);
     assert.match(imported?.app.id ?? "", /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
@@ -307,7 +307,7 @@ describe("importing what exportApps wrote", () => {
       );
     fc.assert(
       fc.property(app, (before) => {
-        const plan = importApps(exportApps([before]), [], webPorts);
+        const plan = planImport(exportOf([before]), [], webPorts);
         const [after] = plan.add;
         assert.ok(after && plan.problems.length === 0);
         const expected = {

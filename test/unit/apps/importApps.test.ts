@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import * as v from "valibot";
-import { importApps, MAX_IMPORT_LENGTH } from "../../../src/domain/apps/import/importApps";
+import { planImport } from "../../../src/domain/apps/import/importApps";
+import { LIMITS } from "../../../src/domain/limits";
 import { MAX_IMPORTED_APPS } from "../../../src/domain/apps/import/importPlan";
 import { withChanges } from "../../../src/domain/apps/import/importChanges";
 import { JwtApp } from "../../../src/domain/apps/jwtApp";
@@ -21,7 +22,7 @@ const ACCOUNT_ID = "6661e128d3203924648abcde";
 
 describe("importing the platform's Get Bots response", () => {
   it("makes an app of each JWT app, with its secret", () => {
-    const { add, update, problems, source, morePages } = importApps(getBots(), [], ports());
+    const { add, update, problems, source, morePages } = planImport(getBots(), [], ports());
     assert.deepEqual([source, update, problems, morePages], ["getBots", [], [], false]);
     const [imported] = add;
     assert.deepEqual(imported?.app, {
@@ -67,7 +68,7 @@ describe("importing the platform's Get Bots response", () => {
   };
   for (const [name, wrap] of Object.entries(wrappings)) {
     it(`reads ${name}`, () => {
-      const { add } = importApps(wrap([bot()]), [], ports());
+      const { add } = planImport(wrap([bot()]), [], ports());
       assert.deepEqual(
         add.map(({ app }) => [app.name, app.clientId]),
         [["Order Bot · cs-483dc744", CLIENT_ID]],
@@ -76,13 +77,13 @@ describe("importing the platform's Get Bots response", () => {
   }
 
   it("reads a bare list of JWT apps, which has no bot's name", () => {
-    const { add } = importApps(JSON.stringify({ jwtApps: [entry()] }), [], ports());
+    const { add } = planImport(JSON.stringify({ jwtApps: [entry()] }), [], ports());
     assert.deepEqual(
       add.map(({ app }) => app.name),
       ["JWT app · cs-483dc744"],
     );
     assert.deepEqual(
-      importApps(JSON.stringify([entry()]), [], ports()).add.map(({ app }) => app.name),
+      planImport(JSON.stringify([entry()]), [], ports()).add.map(({ app }) => app.name),
       ["JWT app · cs-483dc744"],
     );
   });
@@ -93,25 +94,25 @@ describe("importing the platform's Get Bots response", () => {
       { name: "Order Bot", streamId: BOT_ID },
       { name: "Order Bot", id: BOT_ID },
     ]) {
-      const [imported] = importApps(JSON.stringify([{ ...other, jwtApps: [entry()] }]), [], ports()).add;
+      const [imported] = planImport(JSON.stringify([{ ...other, jwtApps: [entry()] }]), [], ports()).add;
       assert.deepEqual([imported?.app.name, imported?.app.botId], ["Order Bot · cs-483dc744", BOT_ID]);
     }
   });
 
   it("takes IDs that are not well formed as they are written, and says so; and leaves out what is none", () => {
-    const { add, notes } = importApps(getBots({ _id: `${BOT_ID}-suffix`, accountId: "short" }), [], ports());
+    const { add, notes } = planImport(getBots({ _id: `${BOT_ID}-suffix`, accountId: "short" }), [], ports());
     assert.deepEqual([add[0]?.app.botId, add[0]?.app.accountId], [`${BOT_ID}-suffix`, "short"]);
     assert.deepEqual(
       notes.map(({ code }) => code),
       ["bot-id-doubtful", "account-id-doubtful"],
     );
-    const [other] = importApps(getBots({ _id: "66e1e128d3203924648abcde", accountId: "a b" }), [], ports()).add;
+    const [other] = planImport(getBots({ _id: "66e1e128d3203924648abcde", accountId: "a b" }), [], ports()).add;
     assert.ok(other && !("botId" in other.app) && !("accountId" in other.app));
   });
 
   it("says when the response is one page of several", () => {
-    assert.equal(importApps(JSON.stringify({ availableMore: true, bots: [bot()] }), [], ports()).morePages, true);
-    assert.equal(importApps(JSON.stringify({ moreAvailable: true, bots: [bot()] }), [], ports()).morePages, true);
+    assert.equal(planImport(JSON.stringify({ availableMore: true, bots: [bot()] }), [], ports()).morePages, true);
+    assert.equal(planImport(JSON.stringify({ moreAvailable: true, bots: [bot()] }), [], ports()).morePages, true);
   });
 
   it("plans nothing for bots without JWT apps, and takes no credentials of channels for theirs", () => {
@@ -120,12 +121,12 @@ describe("importing the platform's Get Bots response", () => {
       { name: "B", jwtApps: null },
       { name: "C", channel: { clientId: CLIENT_ID, clientSecret: SECRET } },
     ];
-    const { add, update, problems } = importApps(JSON.stringify({ bots }), [], ports());
+    const { add, update, problems } = planImport(JSON.stringify({ bots }), [], ports());
     assert.deepEqual([add, update, problems.map(({ code }) => code)], [[], [], ["import-bots-without-apps"]]);
   });
 
   it("marks an app with Enforce JWE as it is: enforced, and without the platform's key", () => {
-    const [imported] = importApps(getBots({}, { jweEncryptionEnforced: true }), [], ports()).add;
+    const [imported] = planImport(getBots({}, { jweEncryptionEnforced: true }), [], ports()).add;
     assert.deepEqual([imported?.app.enforceJwe, imported?.app.platformKey], [true, undefined]);
   });
 
@@ -151,7 +152,7 @@ describe("importing the platform's Get Bots response", () => {
   ];
   for (const clientSecret of masked) {
     it(`counts ${JSON.stringify(clientSecret) ?? "an absent secret"} as a missing secret`, () => {
-      const [imported] = importApps(getBots({}, { clientSecret }), [], ports()).add;
+      const [imported] = planImport(getBots({}, { clientSecret }), [], ports()).add;
       assert.deepEqual([imported?.app.missingSecrets, imported?.secrets.reveal()], [["clientSecret"], {}]);
     });
   }
@@ -161,7 +162,7 @@ describe("importing the platform's Get Bots response", () => {
       "xxxxxAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxw=",
       "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwxxxx=",
     ]) {
-      assert.deepEqual(importApps(getBots({}, { clientSecret }), [], ports()).add[0]?.secrets.reveal(), {
+      assert.deepEqual(planImport(getBots({}, { clientSecret }), [], ports()).add[0]?.secrets.reveal(), {
         clientSecret,
       });
     }
@@ -181,7 +182,7 @@ describe("importing the platform's Get Bots response", () => {
   ];
   for (const [createdOn, createdAt] of times) {
     it(`reads createdOn ${JSON.stringify(createdOn)} as ${createdAt} seconds`, () => {
-      assert.equal(importApps(getBots({}, { createdOn }), [], ports()).add[0]?.app.createdAt, createdAt);
+      assert.equal(planImport(getBots({}, { createdOn }), [], ports()).add[0]?.app.createdAt, createdAt);
     });
   }
 
@@ -191,13 +192,13 @@ describe("importing the platform's Get Bots response", () => {
       bot({ name: end === "bbbbbb" ? "order bot" : "Order Bot" }, { clientId: CLIENT_ID.replace("aaaaaa", end) }),
     );
     assert.deepEqual(
-      importApps(JSON.stringify({ bots }), existing, ports()).add.map(({ app }) => app.name),
+      planImport(JSON.stringify({ bots }), existing, ports()).add.map(({ app }) => app.name),
       ["Order Bot · cs-483dc744 (2)", "order bot · cs-483dc744 (3)", "Order Bot · cs-483dc744 (4)"],
     );
   });
 
   it("keeps a name short, on one line, and free of characters that can't be seen", () => {
-    const [imported] = importApps(
+    const [imported] = planImport(
       getBots({ name: `  Line\nbreak\u202Eand\u0000more ${"😀".repeat(5_000)}` }),
       [],
       ports(),
@@ -215,7 +216,7 @@ describe("importing the platform's Get Bots response", () => {
       missingSecrets: ["clientSecret", "payloadSharedKey"],
       scopes: [{ id: "xo/metrics", published: true }],
     });
-    const { add, update } = importApps(getBots({}, { jweEncryptionEnforced: true }), [existing], ports());
+    const { add, update } = planImport(getBots({}, { jweEncryptionEnforced: true }), [existing], ports());
     assert.equal(add.length, 0);
     assert.deepEqual(
       update.map(({ changes, secrets, existing: before }) => ({
@@ -242,25 +243,25 @@ describe("importing the platform's Get Bots response", () => {
 
   it("leaves an app as it is where a masked response brings nothing new", () => {
     const existing = sampleApp({ clientId: CLIENT_ID, enforceJti: true, botId: BOT_ID, accountId: ACCOUNT_ID });
-    const { add, update, unchanged } = importApps(getBots({}, { clientSecret: "****" }), [existing], ports());
+    const { add, update, unchanged } = planImport(getBots({}, { clientSecret: "****" }), [existing], ports());
     assert.deepEqual([add, update], [[], []]);
     assert.equal(unchanged[0], existing);
   });
 
   it("keeps no client secret for an app that signs with a private key", () => {
     const existing = sampleApp({ clientId: CLIENT_ID, algorithm: "RS256" });
-    assert.deepEqual(importApps(getBots(), [existing], ports()).update[0]?.secrets.reveal(), {});
+    assert.deepEqual(planImport(getBots(), [existing], ports()).update[0]?.secrets.reveal(), {});
   });
 
   it("updates the pasted app, not its generated twin", () => {
     const pasted = sampleApp({ clientId: CLIENT_ID, name: "Pasted" });
     const twin = sampleApp({ clientId: CLIENT_ID, name: "Twin", credentials: "generated" });
     assert.deepEqual(
-      importApps(getBots(), [pasted, twin], ports()).update.map(({ existing }) => existing.name),
+      planImport(getBots(), [pasted, twin], ports()).update.map(({ existing }) => existing.name),
       ["Pasted"],
     );
     assert.deepEqual(
-      importApps(getBots(), [twin, pasted], ports()).update.map(({ existing }) => existing.name),
+      planImport(getBots(), [twin, pasted], ports()).update.map(({ existing }) => existing.name),
       ["Pasted"],
     );
   });
@@ -283,7 +284,7 @@ describe("importing the platform's Get Bots response", () => {
       { name: "Odd", jwtApps: { 0: {} } },
       null,
     ];
-    const { add, problems } = importApps(JSON.stringify({ bots }), [], ports());
+    const { add, problems } = planImport(JSON.stringify({ bots }), [], ports());
     assert.deepEqual(
       add.map(({ app }) => app.clientId),
       [CLIENT_ID],
@@ -309,9 +310,9 @@ describe("importing the platform's Get Bots response", () => {
   });
 
   it("takes a client ID once, and reports it where its data differ", () => {
-    const same = importApps(JSON.stringify({ bots: [bot(), bot({ name: "Other" })] }), [], ports());
+    const same = planImport(JSON.stringify({ bots: [bot(), bot({ name: "Other" })] }), [], ports());
     assert.deepEqual([same.add.length, same.problems.length], [1, 0]);
-    const differing = importApps(
+    const differing = planImport(
       JSON.stringify({ bots: [bot(), bot({ name: "Other" }, { jtiClaimEnforced: false })] }),
       [],
       ports(),
@@ -321,7 +322,7 @@ describe("importing the platform's Get Bots response", () => {
 
   it("is not led astray by properties of objects", () => {
     const text = `{"bots":[{"__proto__":{"jwtApps":[${JSON.stringify(entry())}],"polluted":true},"constructor":{"prototype":{"polluted":true}},"name":"A","jwtApps":[{"__proto__":{"clientId":"cs-1"}}]}]}`;
-    const { add, problems } = importApps(text, [], ports());
+    const { add, problems } = planImport(text, [], ports());
     assert.deepEqual([add, problems.map(({ code }) => code)], [[], ["client-id-missing"]]);
     assert.equal(({} as Record<string, unknown>)["polluted"], undefined);
   });
@@ -348,14 +349,14 @@ describe("what can't be imported at all", () => {
   for (const [name, [text, code]] of Object.entries(refused)) {
     it(`refuses ${name} as ${code}`, () =>
       assert.throws(
-        () => importApps(text, [], ports()),
+        () => planImport(text, [], ports()),
         (error) => error instanceof UserError && error.code === code,
       ));
   }
 
   it("refuses more than its stated length", () => {
     assert.throws(
-      () => importApps(" ".repeat(MAX_IMPORT_LENGTH + 1), [], ports()),
+      () => planImport(" ".repeat(LIMITS.imported + 1), [], ports()),
       (error) => error instanceof UserError && error.code === "import-too-large",
     );
   });
@@ -365,7 +366,7 @@ describe("what can't be imported at all", () => {
       entry({ clientId: `cs-483dc744-${index}` }),
     );
     const before = process.cpuUsage();
-    const { add, problems } = importApps(JSON.stringify([{ name: "Bot", jwtApps }]), [], ports());
+    const { add, problems } = planImport(JSON.stringify([{ name: "Bot", jwtApps }]), [], ports());
     assert.ok(cpuTimeSince(before) < 1_000);
     assert.deepEqual([add.length, problems.map(({ code }) => code)], [MAX_IMPORTED_APPS, ["import-too-many"]]);
     assert.equal(new Set(add.map(({ app }) => app.name.toLowerCase())).size, MAX_IMPORTED_APPS);
@@ -408,7 +409,7 @@ describe("what can't be imported at all", () => {
         ),
         (text) => {
           try {
-            const plan = importApps(text, [sampleApp()], ports());
+            const plan = planImport(text, [sampleApp()], ports());
             for (const app of [
               ...plan.add.map(({ app: added }) => added),
               ...plan.update.map(({ existing, changes }) => withChanges(existing, changes)),

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import { exportApps } from "../../../src/domain/apps/exportApps";
-import { importApps } from "../../../src/domain/apps/import/importApps";
+import { exportOf } from "../../../src/domain/apps/exportApps";
+import { planImport } from "../../../src/domain/apps/import/importApps";
 import { type AppChange, withChanges } from "../../../src/domain/apps/import/importChanges";
 import type { JwtApp, TablePermission } from "../../../src/domain/apps/jwtApp";
 import { fingerprintOf } from "../../../src/domain/keys/fingerprint";
@@ -28,7 +28,7 @@ const table = (name: string, changes: Partial<TablePermission> = {}): TablePermi
 /** What an export of the app with `said` in it would change in the app with `own`. */
 function changes(own: Partial<JwtApp>, said: Partial<JwtApp>): readonly AppChange[] {
   const existing = sampleApp(own);
-  const { add, update, problems } = importApps(exportApps([sampleApp({ ...own, ...said })]), [existing], webPorts);
+  const { add, update, problems } = planImport(exportOf([sampleApp({ ...own, ...said })]), [existing], webPorts);
   assert.deepEqual([add, problems], [[], []]);
   return update[0]?.changes ?? [];
 }
@@ -266,13 +266,13 @@ describe("What an import would change in an app that is there", () => {
   for (const [what, [own, said]] of Object.entries(SAME)) {
     it(`is nothing for ${what} that is written otherwise, and the two are one app in a file`, () => {
       const existing = sampleApp(own);
-      const plan = importApps(exportApps([sampleApp({ ...own, ...said })]), [existing], webPorts);
+      const plan = planImport(exportOf([sampleApp({ ...own, ...said })]), [existing], webPorts);
       assert.deepEqual([plan.add, plan.update, plan.unchanged], [[], [], [existing]]);
       assert.deepEqual(
         plan.notes.filter(({ code }) => code !== "export-tables-empty"),
         [],
       );
-      const twice = importApps(exportApps([existing, sampleApp({ ...own, ...said })]), [], webPorts);
+      const twice = planImport(exportOf([existing, sampleApp({ ...own, ...said })]), [], webPorts);
       assert.deepEqual([twice.add.length, twice.problems], [1, []]);
     });
   }
@@ -284,7 +284,7 @@ describe("What an import would change in an app that is there", () => {
     const text = JSON.stringify({
       bots: [{ ...bot, jwtApps: [{ clientId: clientId.toUpperCase().replace("CS", "cs") }] }],
     });
-    const plan = importApps(text, [existing], webPorts);
+    const plan = planImport(text, [existing], webPorts);
     assert.deepEqual([plan.add, plan.update, plan.problems, plan.notes], [[], [], [], []]);
     assert.deepEqual(plan.unchanged, [existing]);
   });
@@ -300,8 +300,8 @@ describe("What an import would change in an app that is there", () => {
 
   it("is named value by value, each to be wanted by itself", () => {
     const existing = sampleApp({ host: "platform.kore.ai", enforceJwe: true, platformKey: OURS, enforceJti: true });
-    const [update] = importApps(
-      exportApps([
+    const [update] = planImport(
+      exportOf([
         {
           ...existing,
           host: "evil.example",
@@ -350,7 +350,7 @@ describe("What an import would change in an app that is there", () => {
     } as const;
     const other = { ...keyInfo, fingerprint: "SHA256:other" };
     const existing = sampleApp(own);
-    const text = exportApps([
+    const text = exportOf([
       sampleApp({
         algorithm: "RS256",
         name: "Other",
@@ -359,14 +359,14 @@ describe("What an import would change in an app that is there", () => {
         createdAt: 1,
       }),
     ]);
-    const plan = importApps(text, [existing], webPorts);
+    const plan = planImport(text, [existing], webPorts);
     assert.deepEqual([plan.update, plan.unchanged], [[], [existing]]);
   });
 
   it("tells which secrets a chosen algorithm or key needs", () => {
     const existing = sampleApp();
-    const [update] = importApps(
-      exportApps([sampleApp({ algorithm: "RS256", signingKey: keyInfo })]),
+    const [update] = planImport(
+      exportOf([sampleApp({ algorithm: "RS256", signingKey: keyInfo })]),
       [existing],
       webPorts,
     ).update;
@@ -385,7 +385,7 @@ describe("What an import would change in an app that is there", () => {
       ],
     };
     const existing = sampleApp({ enforceJti: true, botId: "st-1" });
-    const [update] = importApps(JSON.stringify(response), [existing], webPorts).update;
+    const [update] = planImport(JSON.stringify(response), [existing], webPorts).update;
     assert.deepEqual(
       update?.changes.map(({ value, isAddition }) => [value, isAddition]),
       [
@@ -396,7 +396,7 @@ describe("What an import would change in an app that is there", () => {
       ],
     );
     assert.ok(!JSON.stringify(update).includes(GOOD));
-    const [missing] = importApps(
+    const [missing] = planImport(
       JSON.stringify(response),
       [{ ...existing, missingSecrets: ["clientSecret"] }],
       webPorts,
@@ -421,7 +421,7 @@ describe("What an import would change in an app that is there", () => {
   };
   for (const [what, [changed, field]] of Object.entries(BAD)) {
     it(`is refused with ${what}`, () => {
-      const { add, update, problems } = importApps(
+      const { add, update, problems } = planImport(
         JSON.stringify({ format: "jwt-apps-export", version: 1, apps: [sampleApp(changed)] }),
         [],
         webPorts,
@@ -437,7 +437,7 @@ describe("What an import would change in an app that is there", () => {
   it("refuses a client ID that hides something in the platform's response, too", () => {
     for (const clientId of ["cs-1\u200b", "cs-\u202e1", "cs-1\u0000"]) {
       assert.deepEqual(
-        importApps(JSON.stringify([{ jwtApps: [{ clientId }] }]), [], webPorts).problems.map(({ code }) => code),
+        planImport(JSON.stringify([{ jwtApps: [{ clientId }] }]), [], webPorts).problems.map(({ code }) => code),
         ["client-id-malformed"],
       );
     }

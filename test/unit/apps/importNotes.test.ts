@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { importApps } from "../../../src/domain/apps/import/importApps";
+import { planImport } from "../../../src/domain/apps/import/importApps";
 import type { ImportPlan } from "../../../src/domain/apps/import/importPlan";
 import { withChanges } from "../../../src/domain/apps/import/importChanges";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
@@ -18,7 +18,7 @@ const READ =
 type Json = Readonly<Record<string, unknown>>;
 
 function planOf(json: unknown, existing: readonly JwtApp[] = []): ImportPlan {
-  return importApps(JSON.stringify(json), existing, { ...webPorts, clock: () => NOW });
+  return planImport(JSON.stringify(json), existing, { ...webPorts, clock: () => NOW });
 }
 
 function exported(...apps: readonly unknown[]): object {

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { exportApps } from "../../../src/domain/apps/exportApps";
-import { importApps } from "../../../src/domain/apps/import/importApps";
+import { exportOf } from "../../../src/domain/apps/exportApps";
+import { planImport } from "../../../src/domain/apps/import/importApps";
 import type { ImportPlan } from "../../../src/domain/apps/import/importPlan";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import type { UserError } from "../../../src/domain/errors";
@@ -25,7 +25,7 @@ const other = { ...keyInfo, fingerprint: "SHA256:other" };
 type Json = Readonly<Record<string, unknown>>;
 
 function planOf(text: string, existing: readonly JwtApp[] = []): ImportPlan {
-  return importApps(text, existing, webPorts);
+  return planImport(text, existing, webPorts);
 }
 
 function botsText(ofBot: Json = {}, ofApp: Json = {}): string {
@@ -476,7 +476,7 @@ describe("What an import of an export tells of values that it doesn't take", () 
     );
     const own = { algorithm: "RS256", signingKey: keyInfo, payloadKey: { kind: "shared" } } as const;
     const said_ = planOf(
-      exportApps([
+      exportOf([
         sampleApp({
           ...own,
           name: "Other",
@@ -518,7 +518,7 @@ describe("What an import of an export tells of values that it doesn't take", () 
       scopes: [{ id: "xo/bot-sessions", published: true }],
     }),
   };
-  const FIELDS = Object.keys((JSON.parse(exportApps([FULL])) as { apps: [object] }).apps[0]);
+  const FIELDS = Object.keys((JSON.parse(exportOf([FULL])) as { apps: [object] }).apps[0]);
 
   it("holds for whatever stands in whichever field", () => {
     const junk = fc.oneof(
@@ -547,7 +547,7 @@ describe("What an import of an export tells of values that it doesn't take", () 
     const field = fc.constantFrom(...FIELDS, "region", "clientSecret");
     fc.assert(
       fc.property(fc.dictionary(field, junk, { maxKeys: 4 }), (values) => {
-        const source: Json = { ...(JSON.parse(exportApps([FULL])) as { apps: [Json] }).apps[0], ...values };
+        const source: Json = { ...(JSON.parse(exportOf([FULL])) as { apps: [Json] }).apps[0], ...values };
         const plan = planOf(exportText(source));
         const told = said([...plan.problems, ...plan.notes]).join("\n");
         const [added] = plan.add;
@@ -589,7 +589,7 @@ describe("What an import of an export tells of values that it doesn't take", () 
       host: "localhost:3000",
     });
     const apps = [twin, tables, FULL, odd];
-    const plan = planOf(exportApps(apps), apps);
+    const plan = planOf(exportOf(apps), apps);
     assert.deepEqual([plan.add, plan.update, said(plan.problems), said(plan.notes)], [[], [], [], []]);
     assert.equal(plan.unchanged.length, apps.length);
   });

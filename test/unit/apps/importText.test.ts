@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { importApps } from "../../../src/domain/apps/import/importApps";
+import { planImport } from "../../../src/domain/apps/import/importApps";
 import type { ImportPlan } from "../../../src/domain/apps/import/importPlan";
 import type { UserError } from "../../../src/domain/errors";
 import { webPorts } from "../../../src/domain/ports";
@@ -23,7 +23,7 @@ const exported = (index: number, indent?: number): string =>
   );
 
 function planOf(text: string): ImportPlan {
-  return importApps(text, [], webPorts);
+  return planImport(text, [], webPorts);
 }
 
 const ids = ({ add }: ImportPlan): string[] => add.map(({ app }) => app.clientId);

@@ -43,6 +43,7 @@ describe("Who may import whom", () => {
     ["webview/appForm/x.ts", 'import * as vscode from "vscode";'],
     ["webview/appForm/x.ts", 'import { x } from "../../src/editor/x";'],
     ["webview/appForm/x.ts", 'import { mint } from "../../src/domain/tokens/mint";'],
+    ["webview/appForm/x.ts", 'import { importApps } from "../../src/domain/apps/import/importApps";'],
     ["webview/appForm/x.ts", 'import { Button } from "@vscode/webview-ui-toolkit";'],
     ["src/helpers/x.ts", ""],
   ];
@@ -121,5 +122,8 @@ describe("The domain", () => {
     assert.equal(inPayloads("open/x.ts", 'import type { Y } from "../learn/y";'), 1);
     assert.equal(inPayloads("x.ts", 'import { y } from "./open/y";'), 1);
     assert.equal(inPayloads("learn/x.ts", 'import { y } from "../open/y"; import { z } from "../z";'), 0);
+    assert.equal(findUpwardImports("src/domain/steps.ts", 'import { x } from "./requests/x";').length, 1);
+    assert.equal(findUpwardImports("src/domain/text/x.ts", 'import { UserError } from "../errors";').length, 1);
+    assert.equal(findUpwardImports("src/domain/new.ts", 'import { atOnce } from "./steps";').length, 1);
   });
 });

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { UserError } from "../../../src/domain/errors";
-import { MAX_KEY_TEXT } from "../../../src/domain/keys/pastedText";
+import { LIMITS } from "../../../src/domain/limits";
 import { importPlatformKey, importPrivateKey, importPublicKey } from "../../../src/domain/keys/rsaKeys";
 import { dotnetNumber, dotnetXml, independentPair, thumbprintOf, thumbprintOfJwk } from "./independentKeys";
 import { base64, escaped, JWK_FORMS, PEM_FORMS, XML_FORMS } from "./pastedForms";
@@ -132,7 +132,7 @@ describe("a key as people have it", function () {
   });
 
   it("costs time in proportion to its text, whatever the text is", async () => {
-    const fill = (unit: string) => unit.repeat(Math.floor(MAX_KEY_TEXT / unit.length));
+    const fill = (unit: string) => unit.repeat(Math.floor(LIMITS.keyText / unit.length));
     const units = [
       "\\",
       "\\n",

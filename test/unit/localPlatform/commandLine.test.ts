@@ -4,8 +4,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
-import { assignScopes, publishScopes } from "../../../src/domain/apps/assignScopes";
-import { exportApps } from "../../../src/domain/apps/exportApps";
+import { withScopes, withPublished } from "../../../src/domain/apps/assignScopes";
+import { exportOf } from "../../../src/domain/apps/exportApps";
 import { generateRsaKeyPair } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter } from "../../../src/domain/tokens/mint";
@@ -16,7 +16,7 @@ import type { LocalPlatform } from "../../../src/localPlatform/localPlatform";
 import { sampleApp } from "../apps/sampleApp";
 import { BOT, SECRET, send } from "./runningPlatform";
 
-const app = publishScopes(assignScopes(sampleApp({ name: "Bot app", botId: BOT }), ["xo/bot-sessions"]));
+const app = withPublished(withScopes(sampleApp({ name: "Bot app", botId: BOT }), ["xo/bot-sessions"]));
 const tablesApp = sampleApp({
   id: "22222222-2222-4222-8222-222222222222",
   clientId: "cs-22222222-2222-5222-8222-222222222222",
@@ -31,7 +31,7 @@ describe("the local platform from the command line", () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "local-platform-"));
     appsFile = join(folder, "apps.json");
-    await writeFile(appsFile, exportApps([app, tablesApp]));
+    await writeFile(appsFile, exportOf([app, tablesApp]));
   });
   after(() => rm(folder, { recursive: true }));
   const blocker = createServer();
@@ -221,7 +221,7 @@ describe("the local platform from the command line", () => {
       enforcePayloadEncryption: true,
     };
     const file = join(folder, "keyed.json");
-    await writeFile(file, exportApps([keyed, shared]));
+    await writeFile(file, exportOf([keyed, shared]));
     const run = (secrets: object) => start(["--apps", file, "--quiet"], JSON.stringify(secrets));
     const refusal = async (secrets: object): Promise<string> =>
       run(secrets).then(
@@ -293,7 +293,7 @@ describe("the local platform from the command line", () => {
       ...Array.from({ length: 12 }, (_, n) => named(`App ${n}`, {})),
     ];
     const file = join(folder, "several.json");
-    await writeFile(file, exportApps(apps));
+    await writeFile(file, exportOf(apps));
     const { error } = await start(
       ["--apps", file, "--quiet"],
       JSON.stringify({ Complete: SECRET, JWE: SECRET, "Kore's JWE": SECRET, Pair: SECRET }),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
 import fc from "fast-check";
-import { assignScopes, publishScopes } from "../../../src/domain/apps/assignScopes";
+import { withScopes, withPublished } from "../../../src/domain/apps/assignScopes";
 import { webPorts } from "../../../src/domain/ports";
 import { createLocalPlatform } from "../../../src/localPlatform/localPlatform";
 import { until } from "../../until";
@@ -13,7 +13,7 @@ const HOST = "Host: 127.0.0.1\r\n";
 const PATH = `/api/public/bot/${BOT}/getSessions`;
 
 describe("hostile input to the local platform", () => {
-  const app = publishScopes(assignScopes(sampleApp({ botId: BOT }), ["xo/bot-sessions"]));
+  const app = withPublished(withScopes(sampleApp({ botId: BOT }), ["xo/bot-sessions"]));
   const tables = sampleApp({
     id: "22222222-2222-4222-8222-222222222222",
     clientId: "cs-2",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { assignScopes, publishScopes } from "../../../src/domain/apps/assignScopes";
+import { withScopes, withPublished } from "../../../src/domain/apps/assignScopes";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
 import { encrypt } from "../../../src/domain/payloads/write/encrypt";
@@ -20,8 +20,8 @@ describe("payload encryption of the local platform", () => {
   });
   const sharedKey = randomBytes(32).toString("base64");
   const scopes = (changes: Partial<JwtApp>) =>
-    publishScopes(
-      assignScopes(sampleApp({ botId: BOT, enforcePayloadEncryption: true, ...changes }), [
+    withPublished(
+      withScopes(sampleApp({ botId: BOT, enforcePayloadEncryption: true, ...changes }), [
         "xo/bot-sessions",
         "xo/metrics",
         "xo/proactive-messages",

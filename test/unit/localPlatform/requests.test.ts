@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import jwt from "jsonwebtoken";
-import { assignScopes, publishScopes } from "../../../src/domain/apps/assignScopes";
+import { withScopes, withPublished } from "../../../src/domain/apps/assignScopes";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import { endpoints, scopesForLevel } from "../../../src/domain/scopes/catalogue";
@@ -13,10 +13,8 @@ import { type AppWithSecrets, BOT, NOW, type Running, SECRET, startPlatform } fr
 const SESSIONS = `POST /api/public/bot/${BOT}/getSessions`;
 const CREDENTIALS = { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] };
 
-const botApp = publishScopes(
-  assignScopes(sampleApp({ botId: BOT, name: "Bot app" }), ["xo/bot-sessions", "xo/metrics"]),
-);
-const adminApp = assignScopes(app(2, { createdIn: "admin", name: "Admin app" }), [
+const botApp = withPublished(withScopes(sampleApp({ botId: BOT, name: "Bot app" }), ["xo/bot-sessions", "xo/metrics"]));
+const adminApp = withScopes(app(2, { createdIn: "admin", name: "Admin app" }), [
   "admin/role-management",
   "admin/publish",
   "admin/user-management",
@@ -29,8 +27,8 @@ const tablesApp = app(3, {
     { kind: "view", name: "Adults", read: true, write: false, delete: false },
   ],
 });
-const unpublished = assignScopes(app(4, { botId: BOT, name: "Unpublished" }), ["xo/bot-sessions"]);
-const jtiApp = publishScopes(assignScopes(app(5, { botId: BOT, name: "JTI", enforceJti: true }), ["xo/bot-sessions"]));
+const unpublished = withScopes(app(4, { botId: BOT, name: "Unpublished" }), ["xo/bot-sessions"]);
+const jtiApp = withPublished(withScopes(app(5, { botId: BOT, name: "JTI", enforceJti: true }), ["xo/bot-sessions"]));
 const keyless = app(6, { name: "Keyless" });
 
 /** With a person that the local platform knows. */
@@ -63,7 +61,7 @@ describe("requests to the local platform", () => {
 
   it("serves the bot whose ID has a UUID of another version than all that are known, and nothing that is no bot ID", async () => {
     const unusual = "st-22222222-2222-4222-8222-222222222222";
-    const odd = publishScopes(assignScopes(app(7, { botId: unusual, name: "Odd bot" }), ["xo/bot-sessions"]));
+    const odd = withPublished(withScopes(app(7, { botId: unusual, name: "Odd bot" }), ["xo/bot-sessions"]));
     const platform = (own = await startPlatform([{ app: odd, secrets: { clientSecret: SECRET } }]));
     const status = async (bot: string) =>
       (await platform.send(`POST /api/public/bot/${bot}/getSessions`, { auth: await platform.mint(odd) }, {})).status;

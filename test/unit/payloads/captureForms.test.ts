@@ -2,8 +2,6 @@ import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
 import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
 import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
-import { findEnvelopes } from "../../../src/domain/payloads/capture/findEnvelopes";
-import { findPayloads } from "../../../src/domain/payloads/capture/findPayloads";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import {
   HEX_DUMPS,
@@ -17,6 +15,7 @@ import {
 } from "./captureForms";
 import { makeParts, plainShape, type Shape } from "./envelopeMaker";
 import { testKey } from "./testKeys";
+import { findEnvelopes, findPayloads } from "./foundAtOnce";
 
 const PLAINTEXT = JSON.stringify({
   userId: "u-1",

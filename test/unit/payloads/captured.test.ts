@@ -2,10 +2,10 @@ import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
 import { decrypt } from "../../../src/domain/payloads/decrypt/decrypt";
 import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
-import { findEnvelopes } from "../../../src/domain/payloads/capture/findEnvelopes";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { makeBytes, makeParts, plainShape, type Shape } from "./envelopeMaker";
 import { sharedOnly, testKey } from "./testKeys";
+import { findEnvelopes } from "./foundAtOnce";
 
 const PLAINTEXT = '{"userId":"u-1","text":"Grüße","n":12345678901234567890}';
 

@@ -1,8 +1,7 @@
 import { strict as assert } from "node:assert";
 import { randomBytes } from "node:crypto";
-import { findEnvelopes } from "../../../src/domain/payloads/capture/findEnvelopes";
 import type { EnvelopeValue } from "../../../src/domain/payloads/capture/foundEnvelope";
-import { findPayloads } from "../../../src/domain/payloads/capture/findPayloads";
+import { findEnvelopes, findPayloads } from "./foundAtOnce";
 
 // Nothing here is encrypted: only lengths, names and places matter to the search.
 const some = (length: number): string => randomBytes(length).toString("base64");

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { findPayloads } from "../../../src/domain/payloads/capture/findPayloads";
+import { findPayloads } from "./foundAtOnce";
 
 /** Parts of the sizes that an envelope has; what is in them doesn't matter here. */
 const base64 = (bytes: number): string =>

@@ -158,7 +158,7 @@ describe("decrypt, whatever it is given,", () => {
   });
 
   it("leaves the envelope that it was given as it was", async () => {
-    const { findEnvelopes } = await import("../../../src/domain/payloads/capture/findEnvelopes");
+    const { findEnvelopes } = await import("./foundAtOnce");
     const [envelope] = findEnvelopes(
       JSON.stringify(
         Object.fromEntries(

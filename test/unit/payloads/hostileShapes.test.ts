@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import * as crypto from "node:crypto";
 import * as v from "valibot";
 import { EXPORT_FORMAT } from "../../../src/domain/apps/exportApps";
-import { importApps } from "../../../src/domain/apps/import/importApps";
+import { planImport } from "../../../src/domain/apps/import/importApps";
 import { UserError } from "../../../src/domain/errors";
 import { LIMITS } from "../../../src/domain/limits";
 import { webPorts } from "../../../src/domain/ports";
@@ -73,7 +73,7 @@ describe("a shape from anybody", () => {
       createdAt: 1,
       envelopeProfile,
     };
-    const { add, problems, notes } = importApps(
+    const { add, problems, notes } = planImport(
       JSON.stringify({ format: EXPORT_FORMAT, version: 1, apps: [entry] }),
       [],
       webPorts,

@@ -10,11 +10,11 @@ import type { DecryptReport } from "../../../src/domain/payloads/open/decryptRes
 import { encrypt } from "../../../src/domain/payloads/write/encrypt";
 import { EnvelopeProfile, type HybridProfile } from "../../../src/domain/payloads/envelopeProfile";
 import { withShape } from "../../../src/domain/payloads/learn/withShape";
-import { findEnvelopes } from "../../../src/domain/payloads/capture/findEnvelopes";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { sampleApp } from "../apps/sampleApp";
 import { makeBytes, plainShape } from "./envelopeMaker";
 import { testKey } from "./testKeys";
+import { findEnvelopes } from "./foundAtOnce";
 
 type Role = "key" | "iv" | "tag" | "data";
 type Written = Record<Role, unknown>;

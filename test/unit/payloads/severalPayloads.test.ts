@@ -3,12 +3,11 @@ import * as crypto from "node:crypto";
 import fc from "fast-check";
 import { openEnvelope } from "../../../src/domain/payloads/open/openEnvelope";
 import type { PayloadKeys } from "../../../src/domain/payloads/payloadKeys";
-import { findEnvelopes } from "../../../src/domain/payloads/capture/findEnvelopes";
-import { findPayloads } from "../../../src/domain/payloads/capture/findPayloads";
 import { nodePayloadPorts } from "../../../src/node/nodePayloadPorts";
 import { runs } from "../../sample";
 import { LISTS, type Sealed, sealed, type Sealing, type SealingKeys, sealings } from "./sealedPayloads";
 import { sharedOnly, testKey } from "./testKeys";
+import { findEnvelopes, findPayloads } from "./foundAtOnce";
 
 /** What came of one envelope: its text, or `undefined` where it can't be opened. */
 interface Outcome {

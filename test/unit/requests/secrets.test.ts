@@ -4,8 +4,9 @@ import { AppSecrets } from "../../../src/domain/apps/appSecrets";
 import { generateClientSecret } from "../../../src/domain/apps/clientSecret";
 import { generateRsaKeyPair } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
-import { keyLines, privateKeys, secretCandidates } from "../../../src/domain/requests/findings/secretCandidates";
+import { keyLines, privateKeysInSteps, secretCandidates } from "../../../src/domain/requests/findings/secretCandidates";
 import { secretFinding, SecretFingerprints } from "../../../src/domain/requests/findings/secretFingerprints";
+import { atOnce } from "../../../src/domain/steps";
 import { cpuTimeOf } from "../../cpuTime";
 import { signed } from "../tokens/verify/samples";
 
@@ -25,7 +26,10 @@ describe("Secrets of apps in a text", () => {
   });
   const findIn = async (text: string, known = fingerprints) => [
     ...(await known.values(secretCandidates(text))).map((found) => ({ code: "client-secret" as const, ...found })),
-    ...(await known.keys(privateKeys(text))).map((found) => ({ code: "private-key" as const, ...found })),
+    ...(await known.keys(atOnce(privateKeysInSteps(text)))).map((found) => ({
+      code: "private-key" as const,
+      ...found,
+    })),
   ];
   const found = async (text: string) =>
     (await findIn(text)).map(({ code, piece: { start, end } }) => [code, text.slice(start, end)]);

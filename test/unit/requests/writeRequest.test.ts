@@ -3,7 +3,13 @@ import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
 import { tiedAppName } from "../../../src/domain/requests/read/requestFile";
 import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
-import { targetById, targetId, targetsOfApp, targetsOfLevel } from "../../../src/domain/requests/write/requestTargets";
+import {
+  targetById,
+  targetId,
+  targetsOfApp,
+  targetsOfLevel,
+  targetsOfScope,
+} from "../../../src/domain/requests/write/requestTargets";
 import {
   appLine,
   type Surroundings,
@@ -237,6 +243,7 @@ describe("the targets of requests", () => {
       "faq-training",
       "faq-training-status",
     ]);
+    assert.deepEqual(targetsOfScope("xo/train-ml").map(targetId), ["ml-utterance-train", "ml-utterance-train-status"]);
   });
 
   it("begin with the door of the app's use", () => {

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { foundCall, rankOfTarget, targetById } from "../../../src/domain/requests/write/requestTargets";
 import { type Endpoint, endpoints, scopesForLevel } from "../../../src/domain/scopes/catalogue";
-import { endpointLine, rankOfEndpoint, searchScopes } from "../../../src/domain/scopes/search";
+import { endpointLine, rankOfEndpoint, matchingScopes } from "../../../src/domain/scopes/search";
 import { cpuTime } from "../../cpuTime";
 import { foundBy, searchFor, type Search } from "../../../src/domain/scopes/typedSearch";
 
@@ -11,7 +11,7 @@ const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 function scopes(typed: string, level: "xo" | "admin" = "xo"): [string, string[]][] {
   const search = searchFor(typed);
   assert.ok(search, typed);
-  return [...searchScopes(search, scopesForLevel(level))]
+  return [...matchingScopes(search, scopesForLevel(level))]
     .sort((a, b) => a.rank - b.rank)
     .map(({ scope, endpoints: matched }) => [scope.name, matched.map(endpointLine)]);
 }
@@ -160,7 +160,7 @@ describe("Searching scopes", () => {
       for (const text of [...typed, ...typed]) {
         const time = cpuTime(() => {
           for (let round = 0; round < 50; round++)
-            searchScopes(searchFor(text) ?? assert.fail(), scopesForLevel(level));
+            matchingScopes(searchFor(text) ?? assert.fail(), scopesForLevel(level));
         });
         // The first round warms up.
         if (text !== typed[0]) assert.ok(time / 50 < 2, `${time / 50} ms for ${text} in ${level}`);
@@ -272,7 +272,7 @@ describe("Searching endpoints", () => {
           const search = searchFor(text);
           if (!search) continue;
           searchEndpoints(search, list);
-          searchScopes(search, scopesForLevel("xo"));
+          matchingScopes(search, scopesForLevel("xo"));
         }
       });
       assert.ok(time / 20 < 10, `${time / 20} ms for ${text.slice(0, 30)}`);

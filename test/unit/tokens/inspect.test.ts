@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { type InspectedToken, inspectToken } from "../../../src/domain/tokens/inspect";
+import { type InspectedToken, inspectionOf } from "../../../src/domain/tokens/inspect";
 import { cpuTimeSince } from "../../cpuTime";
 
 const encode = (value: unknown) =>
@@ -8,14 +8,14 @@ const encode = (value: unknown) =>
 const SIGNATURE = Buffer.alloc(32, 1).toString("base64url");
 const tokenOf = (claims: unknown, header: unknown = { alg: "HS256", typ: "JWT" }) =>
   `${encode(header)}.${encode(claims)}.${SIGNATURE}`;
-const codes = (text: string) => inspectToken(text).problems.map(({ code }) => code);
+const codes = (text: string) => inspectionOf(text).problems.map(({ code }) => code);
 const now = 1_700_000_000;
 
 describe("inspecting a token", () => {
   const token = tokenOf({ appId: "cs-1", sub: "jane", iat: now, exp: now + 300 });
 
   it("reads header, claims and times of a JWS", () => {
-    assert.deepEqual(inspectToken(token), {
+    assert.deepEqual(inspectionOf(token), {
       kind: "jws",
       token,
       header: { alg: "HS256", typ: "JWT" },
@@ -29,7 +29,7 @@ describe("inspecting a token", () => {
 
   it("reads the header of a JWE", () => {
     const header = { alg: "RSA-OAEP", enc: "A128GCM", kid: "k-1", typ: "JWT" };
-    const { kind, header: read, claims, problems } = inspectToken(`${encode(header)}.a2V5.aXY.Y2lwaGVydGV4dA.dGFn`);
+    const { kind, header: read, claims, problems } = inspectionOf(`${encode(header)}.a2V5.aXY.Y2lwaGVydGV4dA.dGFn`);
     assert.deepEqual([kind, read, claims, problems], ["jwe", header, undefined, []]);
   });
 
@@ -41,19 +41,19 @@ describe("inspecting a token", () => {
     "another header name": `token:${token}`,
   };
   for (const [name, text] of Object.entries(around)) {
-    it(`takes ${name} away`, () => assert.deepEqual(inspectToken(text), inspectToken(token)));
+    it(`takes ${name} away`, () => assert.deepEqual(inspectionOf(text), inspectionOf(token)));
   }
 
   it("reads a token broken over lines, and says so", () => {
     const broken = token.replace(/(.{40})/g, "$1\r\n  ");
-    assert.equal(inspectToken(broken).token, token);
+    assert.equal(inspectionOf(broken).token, token);
     assert.deepEqual(codes(broken), ["white-space-inside"]);
   });
 
   it("reads base64 with padding, and says so", () => {
     const claims = { a: ">>>?" };
     const padded = tokenOf(claims).replace(encode(claims), Buffer.from(JSON.stringify(claims)).toString("base64"));
-    assert.deepEqual(inspectToken(padded).claims, claims);
+    assert.deepEqual(inspectionOf(padded).claims, claims);
     assert.deepEqual(codes(padded), ["part-base64"]);
   });
 
@@ -82,13 +82,13 @@ describe("inspecting a token", () => {
   ];
   for (const [name, text, code] of unreadable) {
     it(`calls ${name} unreadable`, () => {
-      const { kind, problems, expiresAt } = inspectToken(text);
+      const { kind, problems, expiresAt } = inspectionOf(text);
       assert.deepEqual([kind, problems[0]?.code, expiresAt.state], ["unreadable", code, "absent"]);
     });
   }
 
   it("keeps the header of a token whose claims are unreadable", () => {
-    assert.deepEqual(inspectToken(tokenOf("{")).header, { alg: "HS256", typ: "JWT" });
+    assert.deepEqual(inspectionOf(tokenOf("{")).header, { alg: "HS256", typ: "JWT" });
   });
 
   it("notices a signature that was cut, or is missing", () => {
@@ -100,19 +100,19 @@ describe("inspecting a token", () => {
   it("reads a token of one megabyte in well under a second", () => {
     const large = tokenOf({ exp: now, text: "x".repeat(750_000) });
     const start = process.cpuUsage();
-    assert.equal(inspectToken(large).kind, "jws");
+    assert.equal(inspectionOf(large).kind, "jws");
     assert.ok(cpuTimeSince(start) < 500);
   });
 
   describe("expiry", () => {
-    const expiry = (exp: string) => expiryOf(inspectToken(tokenOf(`{"exp":${exp}}`)), now);
+    const expiry = (exp: string) => expiryOf(inspectionOf(tokenOf(`{"exp":${exp}}`)), now);
 
     it("is valid before the second and expired from it on", () => {
       assert.deepEqual(
         [expiry(`${now + 1}`), expiry(`${now + 0.5}`), expiry(`${now}`), expiry("0")],
         ["valid", "valid", "expired", "expired"],
       );
-      assert.equal(expiryOf(inspectToken(tokenOf({})), now), "absent");
+      assert.equal(expiryOf(inspectionOf(tokenOf({})), now), "absent");
     });
 
     for (const exp of [
@@ -134,7 +134,7 @@ describe("inspecting a token", () => {
     }
 
     it("in milliseconds is shown as the time that was meant", () => {
-      assert.deepEqual(inspectToken(tokenOf({ exp: now * 1000 })).expiresAt, { state: "milliseconds", seconds: now });
+      assert.deepEqual(inspectionOf(tokenOf({ exp: now * 1000 })).expiresAt, { state: "milliseconds", seconds: now });
     });
   });
 
@@ -147,7 +147,7 @@ describe("inspecting a token", () => {
       .map((claims) => tokenOf(JSON.stringify(claims, stringifiable)));
     fc.assert(
       fc.property(fc.oneof(parts, tokens, fc.string()), (text) => {
-        const inspected = inspectToken(text);
+        const inspected = inspectionOf(text);
         const exp = inspected.claims?.["exp"];
         const isAhead = typeof exp === "number" && exp > now && exp < 1e11;
         assert.equal(expiryOf(inspected, now) === "valid", isAhead);

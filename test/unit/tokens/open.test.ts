@@ -7,7 +7,7 @@ import { UserError } from "../../../src/domain/errors";
 import { importPlatformKey, importPrivateKey, type ImportedPrivateKey } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter } from "../../../src/domain/tokens/mint";
-import type { OpeningKeys } from "../../../src/domain/tokens/open";
+import type { OpeningKeys } from "../../../src/domain/tokens/openJose";
 import { cpuTimeSince } from "../../cpuTime";
 import { runs } from "../../sample";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";

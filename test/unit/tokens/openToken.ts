@@ -1,7 +1,7 @@
 import { UserError } from "../../../src/domain/errors";
 import type { JsonObject } from "../../../src/domain/text/json";
-import { inspectToken } from "../../../src/domain/tokens/inspect";
-import { decryptTokenJwe, type OpeningKeys, verifyJws } from "../../../src/domain/tokens/open";
+import { inspectionOf } from "../../../src/domain/tokens/inspect";
+import { decryptTokenJwe, type OpeningKeys, verifyJws } from "../../../src/domain/tokens/openJose";
 import { parseJsonPart } from "../../../src/domain/tokens/tokenText";
 
 export interface OpenedToken {
@@ -15,10 +15,10 @@ export interface OpenedToken {
 /**
  * Decrypts a token where it is encrypted, verifies its signature, and reads its claims, which are then proven but
  * not judged: expiry and all other rules are for the caller.
- * @throws UserError the reasons of `inspectToken`, and those of `decryptTokenJwe` and `verifyJws`
+ * @throws UserError the reasons of `inspectionOf`, and those of `decryptTokenJwe` and `verifyJws`
  */
 export async function openToken(token: string, keys: OpeningKeys): Promise<OpenedToken> {
-  const outer = inspectToken(token);
+  const outer = inspectionOf(token);
   if (outer.kind === "jws") return openJws(outer.token, keys);
   if (outer.kind === "unreadable") throw outer.problems[0] ?? noSignedTokenInside();
   const [protectedHeader = "", encryptedKey, iv, ciphertext = "", tag] = outer.token.split(".");
@@ -27,7 +27,7 @@ export async function openToken(token: string, keys: OpeningKeys): Promise<Opene
     { protected: protectedHeader, ciphertext, ...parts },
     keys,
   );
-  const inner = inspectToken(new TextDecoder().decode(plaintext));
+  const inner = inspectionOf(new TextDecoder().decode(plaintext));
   if (inner.kind !== "jws") throw noSignedTokenInside();
   return { ...(await openJws(inner.token, keys)), jweHeader };
 }

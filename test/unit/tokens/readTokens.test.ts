@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import jsonwebtoken from "jsonwebtoken";
-import { inspectToken } from "../../../src/domain/tokens/inspect";
+import { inspectionOf } from "../../../src/domain/tokens/inspect";
 import {
   findTokens,
   headerStarts,
@@ -149,7 +149,7 @@ describe("Reading the tokens of what people copy", () => {
         assert.equal(found?.written.replaceAll("\n", ""), token, kind);
         const inOneLine = found.written === token;
         assert.equal(
-          inspectToken(found.written).problems.some(({ code }) => code === "white-space-inside"),
+          inspectionOf(found.written).problems.some(({ code }) => code === "white-space-inside"),
           !inOneLine,
           kind,
         );
@@ -202,7 +202,7 @@ describe("Reading the tokens of what people copy", () => {
             findTokens(`auth: "${token}"`).map(({ text }) => text),
             [token],
           );
-          assert.notEqual(inspectToken(token).kind, "unreadable");
+          assert.notEqual(inspectionOf(token).kind, "unreadable");
         },
       ),
     );
@@ -252,7 +252,7 @@ describe("Reading the tokens of what people copy", () => {
       const near = [header, `${header}.${claims}`, `${token}.x`, token.slice(5), header.slice(0, 12)];
       for (const text of near) {
         assert.equal(tokenAt(`auth: ${text}`, 10), text);
-        assert.equal(inspectToken(text).kind, "unreadable");
+        assert.equal(inspectionOf(text).kind, "unreadable");
         assert.equal(tokenAt(`auth: ${text} and ${token}`, 10), text, "not the other one of the line");
       }
       assert.equal(tokenAt(`auth: ${header}.${claims}...`, 10), `${header}.${claims}`);

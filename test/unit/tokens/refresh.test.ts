@@ -5,7 +5,7 @@ import { findTokens, tokenInRange } from "../../../src/domain/tokens/inText/find
 import type { TextRange } from "../../../src/domain/text/textRange";
 import { refreshRequest } from "../../../src/domain/tokens/refreshRequest";
 import { timeLeft } from "../../../src/domain/tokens/timeLeft";
-import { inspectToken } from "../../../src/domain/tokens/inspect";
+import { inspectionOf } from "../../../src/domain/tokens/inspect";
 import { createMinter } from "../../../src/domain/tokens/mint";
 import { claims, CLIENT_ID, NOW, sampleApp, SECRET, signed } from "./verify/samples";
 
@@ -16,7 +16,7 @@ const minter = createMinter({
 
 describe("A refreshed token", () => {
   const refreshed = async (payload: Record<string, unknown>, app = sampleApp()) =>
-    inspectToken((await minter.mint(app, new AppSecrets({ clientSecret: SECRET }), refreshRequest(payload, app))).token)
+    inspectionOf((await minter.mint(app, new AppSecrets({ clientSecret: SECRET }), refreshRequest(payload, app))).token)
       .claims;
 
   it("has the same claims for as long a life", async () => {

@@ -7,7 +7,7 @@ import { UserError } from "../../../src/domain/errors";
 import { importPrivateKey, importPublicKey } from "../../../src/domain/keys/rsaKeys";
 import { webPorts } from "../../../src/domain/ports";
 import { createMinter } from "../../../src/domain/tokens/mint";
-import { decryptTokenJwe, verifyJws, type OpeningKeys } from "../../../src/domain/tokens/open";
+import { decryptTokenJwe, verifyJws, type OpeningKeys } from "../../../src/domain/tokens/openJose";
 import { KEY_GENERATION_TIMEOUT, sampleKeyPair } from "../keys/sampleKeys";
 import vectors from "./rfcVectors.json";
 import { openToken } from "./openToken";

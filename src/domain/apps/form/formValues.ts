@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { AppSecretValues } from "../appSecrets";
 import { type JwtApp, NEW_APP, USED_FOR } from "../jwtApp";
 import { CREATED_IN } from "../../scopes/scope";
-import { CONTENT_ENCRYPTIONS, SIGNING_ALGORITHMS } from "../../keys/joseAlgorithms";
+import { CONTENT_ENCRYPTIONS, DEFAULT_ENCRYPTION, SIGNING_ALGORITHMS } from "../../keys/joseAlgorithms";
 
 /** Characters. A private RSA key of 8192 bits takes about 6,500 as PEM and 8,500 as JWK. */
 export const MAX_FIELD_LENGTH = 40_000;
@@ -101,7 +101,7 @@ export function defaultValues(): FormValues {
     signingKey: "generate",
     signingPrivateKey: "",
     platformKey: "",
-    contentEncryption: "A128CBC-HS256",
+    contentEncryption: DEFAULT_ENCRYPTION,
     payloadKey: "generate",
     payloadKeySize: "2048",
     payloadPublicKey: "",

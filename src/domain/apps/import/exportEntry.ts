@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { UserError } from "../../errors";
+import { LIMITS } from "../../limits";
 import { isVisibleLine } from "../../text/asText";
 import { ExportedApp } from "../exportApps";
 import { hostIn } from "../hosts";
@@ -22,7 +23,7 @@ export interface FileApp {
  * @throws UserError for what is no app, or has no valid value for one of its fields
  */
 export function readExportEntry(entry: unknown, position: number, now: number): FileApp {
-  if (hasMoreValues(ownValues(entry), MAX_VALUES))
+  if (hasMoreValues(ownValues(entry), LIMITS.entryValues))
     throw new UserError("export-entry", "What stands at position {0} is too much to be one app, so it was left out.", {
       args: [position],
     });
@@ -39,9 +40,6 @@ function ownValues(entry: unknown): readonly unknown[] {
     Object.hasOwn(ExportedApp.entries, name) ? [value] : [],
   );
 }
-
-/** Values of one entry: an app has at most a thousand scopes, and as many tables. */
-const MAX_VALUES = 20_000;
 
 /** Stops as soon as there are. */
 function hasMoreValues(value: unknown, limit: number): boolean {

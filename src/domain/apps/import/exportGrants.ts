@@ -1,6 +1,6 @@
 import { UserError } from "../../errors";
 import { scopeById } from "../../scopes/catalogue";
-import { assignTables } from "../assignScopes";
+import { withPermissions } from "../assignScopes";
 import type { ExportedApp } from "../exportApps";
 import { type ImportRemarks, listed } from "./importRemarks";
 import type { JwtApp } from "../jwtApp";
@@ -55,7 +55,7 @@ function tablesOf(app: ExportedApp, { problems, notes }: ImportRemarks): Exporte
   }
   const empty = app.tables.filter((table) => !table.read && !table.write && !table.delete);
   try {
-    const { tables } = assignTables(app as JwtApp, app.tables);
+    const { tables } = withPermissions(app as JwtApp, app.tables);
     for (const { name } of app.tables.filter((table) => table.name !== table.name.trim())) {
       notes.push(
         new UserError("export-otherwise", "Of “{0}”, “{1}” was taken as “{2}”.", {
@@ -77,7 +77,7 @@ function tablesOf(app: ExportedApp, { problems, notes }: ImportRemarks): Exporte
   }
 }
 
-/** A problem of `assignTables`, which doesn't name the app. */
+/** A problem of `withPermissions`, which doesn't name the app. */
 function ofApp({ name }: ExportedApp, error: UserError): UserError {
   const [what = ""] = error.details.args ?? [];
   switch (error.code) {

@@ -1,4 +1,5 @@
 import { UserError } from "../../errors";
+import { LIMITS } from "../../limits";
 import type { Ports } from "../../ports";
 import { mayHaveMoreValues, isObject, type JsonObject } from "../../text/json";
 import { atOnce, type Steps } from "../../steps";
@@ -11,13 +12,8 @@ import type { ImportPlan } from "./importPlan";
 import { planExport } from "./planExport";
 import { planGetBots } from "./planGetBots";
 
-/** Characters of text that an import may have; 50 bots, the most that one response lists, take about 100,000. */
-export const MAX_IMPORT_LENGTH = 20_000_000;
-/** Values of its JSON, which is parsed in one go: 5,000 apps with a hundred scopes each have fewer. */
-const MAX_VALUES = 2_000_000;
-
 /**
- * Reads the platform's Get Bots response (platform.md, 1.2), or what `exportApps` wrote, or several of one kind pasted
+ * Reads the platform's Get Bots response (platform.md, 1.2), or what `exportOf` wrote, or several of one kind pasted
  * one after the other. The response may be captured with its HTTP headers, wrapped in other objects, a bare list of
  * bots, or a bare list of JWT apps.
  *
@@ -25,20 +21,20 @@ const MAX_VALUES = 2_000_000;
  * marked as assumed. What a text says of them all the same is taken where it is plain, and told. Masked secrets count as missing, and are told, as doubtful ones are. Names are made unique ignoring case; ids are new.
  * @throws UserError where nothing can be read at all: too long, no JSON, another kind of answer, a newer export
  */
-export function importApps(text: string, existing: readonly JwtApp[], ports: Ports): ImportPlan {
+export function planImport(text: string, existing: readonly JwtApp[], ports: Ports): ImportPlan {
   return atOnce(importAppsInSteps(text, existing, ports));
 }
 
 /** The same, in steps of which only parsing is long: that of the longest text takes a fifth of a second. */
 export function* importAppsInSteps(text: string, existing: readonly JwtApp[], ports: Ports): Steps<ImportPlan> {
-  if (text.length > MAX_IMPORT_LENGTH) {
+  if (text.length > LIMITS.imported) {
     throw new UserError("import-too-large", "This is too much to import: {0} characters, where at most {1} are read.", {
-      args: [text.length, MAX_IMPORT_LENGTH],
+      args: [text.length, LIMITS.imported],
     });
   }
-  if (yield* mayHaveMoreValues(MAX_VALUES, text)) {
+  if (yield* mayHaveMoreValues(LIMITS.importedValues, text)) {
     throw new UserError("import-too-large", "This is too much to import: its JSON has more than {0} values.", {
-      args: [MAX_VALUES],
+      args: [LIMITS.importedValues],
     });
   }
   const found = documentsIn(text);

@@ -1,3 +1,4 @@
+import { pemInOneLine } from "../../keys/pem";
 import { UserError } from "../../errors";
 import type { EnvelopeProfile } from "../../payloads/envelopeProfile";
 import type { AppSecrets } from "../appSecrets";
@@ -6,7 +7,7 @@ import type { ExportedApp } from "../exportApps";
 import type { AssignedScope, JwtApp, PayloadKeyInfo, TablePermission } from "../jwtApp";
 import type { CreatedIn } from "../../scopes/scope";
 import type { PublicKeyInfo, PublicRsaJwk } from "../../keys/publicKey";
-import { isSamePem, isSameScope, isSameTable, isSameText, type TextField } from "./sameValue";
+import { isSameScope, isSameTable, isSameText, type TextField } from "./sameValue";
 
 /** One difference between an app and what an import says of it, which a person may want or not. */
 export interface AppChange {
@@ -277,7 +278,10 @@ export function isSameExport(one: ExportedApp, other: ExportedApp): boolean {
 /** Whose text may be written otherwise, with other line ends say. */
 function isSameKey(one: PublicKeyInfo | PayloadKeyInfo, other: PublicKeyInfo | PayloadKeyInfo): boolean {
   if (!("publicKey" in one && "publicKey" in other)) return isSame(one, other);
-  return isSamePem(one.publicKey, other.publicKey) && isSame({ ...one, publicKey: "" }, { ...other, publicKey: "" });
+  return (
+    pemInOneLine(one.publicKey) === pemInOneLine(other.publicKey) &&
+    isSame({ ...one, publicKey: "" }, { ...other, publicKey: "" })
+  );
 }
 
 /** As JSON with sorted keys: a file may write them in another order. */

@@ -12,7 +12,7 @@ import { APP_FILE_VERSION, type JwtApp, NEW_APP } from "../jwtApp";
 import { signsWithSecret } from "../../keys/joseAlgorithms";
 import { NameGiver } from "./nameGiver";
 import { clientIdKey } from "./sameValue";
-import { secretUnused } from "../unfitting";
+import { secretUnused } from "../unfittingApp";
 import {
   type ImportPlan,
   MAX_IMPORTED_APPS,

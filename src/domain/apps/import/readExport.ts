@@ -11,7 +11,7 @@ import { type FileApp, readExportEntry } from "./exportEntry";
 import { grantsOf } from "./exportGrants";
 
 /**
- * Reads what `exportApps` wrote, or somebody by hand; each entry is checked, and one that doesn't hold is reported and
+ * Reads what `exportOf` wrote, or somebody by hand; each entry is checked, and one that doesn't hold is reported and
  * left out.
  * @param now seconds since the epoch
  * @param room how many of `limit` apps may still be read, where there were others before

@@ -1,5 +1,6 @@
-import { clientIdForm, isAccountId, sameBotId } from "../platformIds";
+import { clientIdForm, isAccountId, isUuid, sameBotId } from "../platformIds";
 import type { AssignedScope, TablePermission } from "../jwtApp";
+import { DEFAULT_ENCRYPTION } from "../../keys/joseAlgorithms";
 import type { CreatedIn } from "../../scopes/scope";
 
 /** Fields of an app whose text may be written in several ways. */
@@ -19,15 +20,11 @@ export function isSameText(field: TextField, one: string | undefined, other: str
     case "accountId":
       return isFolded && isAccountId(one);
     case "appId":
-      return isFolded && PREFIX_AND_UUID.test(one);
+      return isFolded && isUuid(one, { prefixed: true });
     default:
       return false;
   }
 }
-
-/** What tokens are encrypted with where an app names nothing. */
-const DEFAULT_ENCRYPTION = "A128CBC-HS256";
-const PREFIX_AND_UUID = /^(?:[a-z]{1,3}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The same for client IDs that are one: the platform's, with digits of either case. Any other counts as it is. */
 export function clientIdKey(clientId: string): string {
@@ -46,9 +43,4 @@ export function isSameScope(
 /** A table that nothing may be done with is none. */
 export function isSameTable(one: TablePermission | undefined, other: TablePermission | undefined): boolean {
   return (["read", "write", "delete"] as const).every((name) => (one?.[name] ?? false) === (other?.[name] ?? false));
-}
-
-/** PEM with other line ends or widths is the same key. */
-export function isSamePem(one: string, other: string): boolean {
-  return one.replace(/\s/g, "") === other.replace(/\s/g, "");
 }

@@ -1,7 +1,7 @@
 import { LIMITS } from "../../limits";
 import { STEP_LENGTH, type Steps } from "../../steps";
 import { addText, captureString } from "./captureString";
-import type { CaptureNode } from "./captureTree";
+import type { CaptureNode, Scan } from "./captureTree";
 import {
   closeFrame,
   type JsonFrame,
@@ -12,7 +12,6 @@ import {
   placeIn,
   type StringPlace,
 } from "./jsonFrame";
-import type { Scan } from "./scan";
 import { SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { hintOf } from "./partNames";
 

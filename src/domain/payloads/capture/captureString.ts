@@ -1,11 +1,10 @@
 import { LIMITS } from "../../limits";
 import { STEP_LENGTH, type Steps } from "../../steps";
 import { percentDecoded } from "../../text/percentDecoded";
-import type { Captured, CaptureNode, Place } from "./captureTree";
+import type { Captured, CaptureNode, Place, Scan } from "./captureTree";
 import { hexDigitsOf } from "./hexText";
 import { beginsLikeJson, compactJose, fromBase64, looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { isAsLongAsIv, LONGEST_TEXT, namesText } from "./namedText";
-import type { Scan } from "./scan";
 import { kindsOf } from "./valueKinds";
 
 export interface StringLabel {

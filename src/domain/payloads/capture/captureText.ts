@@ -3,12 +3,11 @@ import { STEP_LENGTH, type Steps } from "../../steps";
 import { percentDecoded } from "../../text/percentDecoded";
 import { captureJson } from "./captureJson";
 import { addContent, captureString, embed, keepText } from "./captureString";
-import type { CaptureNode } from "./captureTree";
+import type { CaptureNode, Budget, Origin, Scan } from "./captureTree";
 import { dumpAt, hexAt, hexDigitsOf, type HexText } from "./hexText";
 import { JsonStrings } from "./jsonStrings";
 import { looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { namesLooseText, textOfName } from "./namedText";
-import type { Budget, Origin, Scan } from "./scan";
 import { TextRegions } from "./textRegions";
 import { endOfRun, inRun, wrappedRun } from "./wrappedRun";
 

@@ -1,6 +1,6 @@
 import { UserError } from "../../errors";
 import { LIMITS } from "../../limits";
-import { atOnce, type Steps } from "../../steps";
+import type { Steps } from "../../steps";
 import type { TextRange } from "../../text/textRange";
 import { captureText } from "./captureText";
 import { type Unit, unitsOf } from "./envelopeUnits";
@@ -18,11 +18,6 @@ export interface EnvelopeSearch {
  * Time grows with the length of the text alone.
  * @throws UserError `payload-too-large`, `payload-too-deep`
  */
-export function findEnvelopes(text: string, search: EnvelopeSearch = {}): FoundEnvelope[] {
-  return atOnce(findEnvelopesInSteps(text, search));
-}
-
-/** The same in steps. */
 export function findEnvelopesInSteps(text: string, search: EnvelopeSearch = {}): Steps<FoundEnvelope[]> {
   return new TextEnvelopes(text).of(search);
 }
@@ -33,12 +28,12 @@ export class TextEnvelopes {
 
   constructor(readonly text: string) {}
 
-  /** @throws UserError as `findEnvelopes` does */
+  /** @throws UserError as `findEnvelopesInSteps` does */
   *all(): Steps<FoundEnvelope[]> {
     return (this.#all ??= yield* envelopesIn(this.text));
   }
 
-  /** Those that `findEnvelopes` finds. */
+  /** Those that `findEnvelopesInSteps` finds. */
   *of({ selection, offset }: EnvelopeSearch): Steps<FoundEnvelope[]> {
     if (selection && selection.end > selection.start) return yield* this.#inSelection(selection);
     const all = yield* this.all();

@@ -1,5 +1,5 @@
 import { UserError } from "../../errors";
-import { atOnce, type Steps } from "../../steps";
+import type { Steps } from "../../steps";
 import { TextEnvelopes } from "./findEnvelopes";
 import type { FoundEnvelope } from "./foundEnvelope";
 import type { TextRange } from "../../text/textRange";
@@ -8,11 +8,6 @@ import type { TextRange } from "../../text/textRange";
  * Where encrypted payloads stand in a text that nobody said holds one: without what only may be one, and without the
  * encrypted tokens (JWE) that requests carry. In the order of the text; none where it can't be read.
  */
-export function findPayloads(text: string): TextRange[] {
-  return atOnce(findPayloadsInSteps(text));
-}
-
-/** The same in steps. */
 export function findPayloadsInSteps(text: string): Steps<TextRange[]> {
   return payloadsAmongInSteps(new TextEnvelopes(text));
 }

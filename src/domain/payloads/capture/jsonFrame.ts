@@ -1,7 +1,6 @@
-import type { Captured, CaptureNode, Place } from "./captureTree";
+import type { Captured, CaptureNode, Place, Scan } from "./captureTree";
 import { keepText } from "./captureString";
 import { beginsLikeJose } from "./looksEncoded";
-import type { Scan } from "./scan";
 import { kindsOf } from "./valueKinds";
 
 /** An object or array that is open, with what is known of it so far. */

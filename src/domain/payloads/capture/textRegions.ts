@@ -1,5 +1,4 @@
-import type { Captured, CaptureNode, Place } from "./captureTree";
-import type { Origin } from "./scan";
+import type { Captured, CaptureNode, Place, Origin } from "./captureTree";
 
 /** What a value in loose text is called. */
 export interface RegionLabel extends Pick<Captured, "name" | "source" | "place"> {

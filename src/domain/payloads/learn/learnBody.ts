@@ -9,8 +9,16 @@ import { styleOf } from "../write/partStyle";
 import { BesideParts, MAX_LOOKED, VERSION } from "./besideParts";
 import { BodyDraft, type LearnedBody, Unlearnable } from "./bodyDraft";
 import { countsForCipher, describesCipher, isFieldName } from "./describesCipher";
-import { jsonAroundInSteps, type JsonNode, readJson } from "./jsonTree";
-import { isAt, isWithin, type SoughtPart, stepsInside, within } from "./soughtPart";
+import {
+  isAt,
+  isWithin,
+  jsonAroundInSteps,
+  type JsonNode,
+  readJson,
+  type SoughtPart,
+  stepsInside,
+  within,
+} from "./jsonTree";
 
 /**
  * Learns what stands around the parts of an envelope: nesting, order, and fields that describe the encryption. Beside

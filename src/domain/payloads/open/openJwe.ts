@@ -1,11 +1,13 @@
 import { errors, flattenedDecrypt } from "jose";
 import { UserError } from "../../errors";
+import { LIMITS } from "../../limits";
 import type { FoundEnvelope } from "../capture/foundEnvelope";
 import type { DecryptedBytes, DecryptReport } from "./decryptResult";
-import { JWE_KEY_LENGTHS, JWE_WRAPPINGS, type JweRecipient, jweRecipients, malformed } from "../jwe";
+import { JWE_ENCRYPTIONS } from "../../keys/joseAlgorithms";
+import { JWE_WRAPPINGS, type JweRecipient, jweRecipients, malformed } from "../jwe";
 import type { PayloadKeys } from "../payloadKeys";
 import type { PayloadPorts } from "../payloadPorts";
-import { MAX_PLAINTEXT_BYTES, readable, tooInflated } from "./plaintext";
+import { readable, tooInflated } from "./plaintext";
 import { RsaPrivateKey } from "./rsaPrivateKey";
 import { noKeyFits, noPayloadKey, wrongKey, wrongKeyLength } from "./keyErrors";
 import { layerNotes, reportFacts, sameKeyNotes } from "./reportFacts";
@@ -47,7 +49,7 @@ interface Candidate {
 function directKeys({ enc }: JweRecipient, keys: readonly PayloadKeys[], ports: PayloadPorts): Candidate[] {
   return keys.flatMap((app) => {
     const key = app.sharedKey === undefined ? undefined : ports.codec.fromBase64(app.sharedKey);
-    return key && key.length === JWE_KEY_LENGTHS[enc] ? [{ app, key }] : [];
+    return key && key.length === JWE_ENCRYPTIONS[enc]?.key ? [{ app, key }] : [];
   });
 }
 
@@ -67,7 +69,7 @@ async function open(
   const options = {
     keyManagementAlgorithms: [alg],
     contentEncryptionAlgorithms: [enc],
-    maxDecompressedLength: MAX_PLAINTEXT_BYTES,
+    maxDecompressedLength: LIMITS.plaintext,
   };
   // What is empty in the compact form is absent in the flattened one.
   const present = Object.fromEntries(Object.entries(jwe).filter(([, value]) => value !== "")) as typeof jwe;
@@ -175,7 +177,7 @@ async function failure(
   }
   const [first] = recipients;
   if (first?.alg === "dir") {
-    const length = JWE_KEY_LENGTHS[first.enc] ?? 0;
+    const length = JWE_ENCRYPTIONS[first.enc]?.key ?? 0;
     if (length !== 32) {
       return new UserError(
         "jwe-key-length",

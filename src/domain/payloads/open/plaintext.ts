@@ -1,9 +1,7 @@
 import { UserError } from "../../errors";
+import { LIMITS } from "../../limits";
 import type { CompressionFormat, Layer } from "../envelopeProfile";
 import type { Codec } from "../payloadPorts";
-
-/** Of plaintext, also after decompression: what an editor or a file can reasonably hold. */
-export const MAX_PLAINTEXT_BYTES = 150_000_000;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -16,7 +14,7 @@ export interface Content {
 
 /**
  * Undoes what a plaintext that is proven may still be wrapped in: compression, UTF-16, and base64 or hex of JSON.
- * @throws UserError `payload-inflates` if it decompresses to more than `MAX_PLAINTEXT_BYTES`
+ * @throws UserError `payload-inflates` if it decompresses to more than `LIMITS.plaintext`
  */
 export async function readable(bytes: Bytes, codec: Codec): Promise<Content> {
   return (await unlayered(bytes, codec, MAX_LAYERS)) ?? { bytes, layers: [] };
@@ -71,7 +69,7 @@ async function withoutMagic(bytes: Bytes, codec: Codec, depth: number): Promise<
 }
 
 async function decompressed(format: CompressionFormat, bytes: Bytes, codec: Codec): Promise<Bytes | undefined> {
-  const inflated = await codec.decompress(format, bytes, MAX_PLAINTEXT_BYTES);
+  const inflated = await codec.decompress(format, bytes, LIMITS.plaintext);
   // What has no magic number may be something else that inflates without end.
   if (inflated === "too-large" && (format === "gzip" || format === "zlib")) throw tooInflated();
   return inflated === "too-large" ? undefined : inflated;
@@ -80,12 +78,9 @@ async function decompressed(format: CompressionFormat, bytes: Bytes, codec: Code
 const HEAD = 400;
 /** Fewer bytes come out of anything. */
 const TELLING = 12;
-/** In bytes: more text is not looked into for base64, nor converted. */
-const MAX_CONVERTED = 50_000_000;
-
 /** UTF-16 with a byte order mark, or beginning with two ASCII characters, as UTF-8. */
 function wideText(bytes: Bytes): { readonly layer: Layer; readonly bytes: Bytes } | undefined {
-  if (bytes.length % 2 !== 0 || bytes.length < 4 || bytes.length > MAX_CONVERTED) return undefined;
+  if (bytes.length % 2 !== 0 || bytes.length < 4 || bytes.length > LIMITS.converted) return undefined;
   const [first = 0, second = 0, third = 0, fourth = 0] = bytes;
   const isLittle =
     (first === 0xff && second === 0xfe) || (isAscii(first) && second === 0 && isAscii(third) && fourth === 0);
@@ -109,7 +104,7 @@ function isAscii(byte: number): boolean {
 function decodedText(bytes: Bytes, codec: Codec): { readonly layer: Layer; readonly bytes: Bytes } | undefined {
   const ends = ascii(bytes.subarray(0, HEAD)) + ascii(bytes.subarray(-HEAD));
   if (
-    bytes.length > MAX_CONVERTED ||
+    bytes.length > LIMITS.converted ||
     !/^[\s"']{0,10}[A-Za-z0-9+/_=\s-]+[\s"']{0,10}[A-Za-z0-9+/_=\s-]*["'\s]{0,10}$/.test(ends)
   )
     return undefined;
@@ -152,7 +147,7 @@ const CHUNK = 1 << 20;
 export function isJson(bytes: Bytes): boolean {
   const ends = endsOf(bytes);
   if (ends !== "{}" && ends !== "[]") return false;
-  if (bytes.length > MAX_PARSED) return isText(bytes);
+  if (bytes.length > LIMITS.formatted) return isText(bytes);
   try {
     const text = textOf(bytes);
     return text !== undefined && typeof JSON.parse(text.replace(/^\ufeff/, "")) === "object";
@@ -160,9 +155,6 @@ export function isJson(bytes: Bytes): boolean {
     return false;
   }
 }
-
-/** In bytes. */
-const MAX_PARSED = 5_000_000;
 
 /** The first and the last character that are no white space. */
 export function endsOf(bytes: Uint8Array): string {
@@ -177,7 +169,7 @@ export function tooInflated(): UserError {
   return new UserError(
     "payload-inflates",
     "The payload was decrypted, but it decompresses to more than {0} MB and was dropped.",
-    { args: [MAX_PLAINTEXT_BYTES / 1e6] },
+    { args: [LIMITS.plaintext / 1e6] },
   );
 }
 

@@ -1,3 +1,4 @@
+import { pemInOneLine } from "../../keys/pem";
 import type { FoundEnvelope } from "../capture/foundEnvelope";
 import { COMPRESSION_FORMATS, type Layer } from "../envelopeProfile";
 import type { PayloadKeys } from "../payloadKeys";
@@ -50,5 +51,5 @@ function appsWithSameKey(app: PayloadKeys, keys: readonly PayloadKeys[], kind: "
 
 function keyOf(app: PayloadKeys, kind: "private" | "shared"): string | undefined {
   // One key has one PKCS#8 encoding here; only line breaks can differ.
-  return kind === "shared" ? app.sharedKey : app.privateKeyPem?.replace(/\s+/g, "");
+  return kind === "shared" ? app.sharedKey : app.privateKeyPem && pemInOneLine(app.privateKeyPem);
 }

@@ -1,7 +1,8 @@
 import { CompactEncrypt, FlattenedEncrypt, type FlattenedJWE } from "jose";
 import type { BodyPart } from "../envelopeBody";
 import type { JweProfile } from "../envelopeProfile";
-import { JWE_KEY_LENGTHS, JWE_WRAPPINGS } from "../jwe";
+import { JWE_ENCRYPTIONS } from "../../keys/joseAlgorithms";
+import { JWE_WRAPPINGS } from "../jwe";
 import type { PayloadPorts } from "../payloadPorts";
 import { type EncryptTarget, publicKeyOf, sharedKeyOf } from "./encryptTarget";
 import { withoutKey } from "./keyGuard";
@@ -21,9 +22,9 @@ export async function encryptJwe(
 ): Promise<WrittenEnvelope> {
   const { alg, enc, path, body } = profile;
   const wrapping = Object.hasOwn(JWE_WRAPPINGS, alg) ? JWE_WRAPPINGS[alg] : undefined;
-  if ((wrapping === undefined && alg !== "dir") || !Object.hasOwn(JWE_KEY_LENGTHS, enc)) throw unusableProfile();
+  if ((wrapping === undefined && alg !== "dir") || !Object.hasOwn(JWE_ENCRYPTIONS, enc)) throw unusableProfile();
   const key = wrapping === undefined ? sharedKeyOf(target, ports) : await publicKeyOf(target, wrapping);
-  if (key instanceof Uint8Array && key.length !== JWE_KEY_LENGTHS[enc]) throw unusableProfile();
+  if (key instanceof Uint8Array && key.length !== JWE_ENCRYPTIONS[enc]?.key) throw unusableProfile();
   // Own members in any case: the names are a profile's.
   const header = { ...Object.fromEntries(profile.header ?? []), alg, enc };
   const jwe =

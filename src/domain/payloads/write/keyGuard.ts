@@ -29,7 +29,7 @@ export function bytesHoldKey(bytes: Uint8Array, key: Uint8Array): boolean {
 /**
  * Whether a text that is about to be sent holds such a piece: as it is, in hex, base64, base64url or as numbers, in
  * groups, with escapes, or in JSON, forms and base64 around that. It knows nothing of what the text was made from. Time
- * grows with the length of the text alone.
+ * grows with the length of the text alone. @internal
  */
 export function textHoldsKey(text: string, key: Uint8Array, codec: Codec): boolean {
   const sought = needlesOf(key, codec);

@@ -1,3 +1,4 @@
+import { LIMITS } from "../../limits";
 import { GROUP_SEPARATORS, type PartStyle } from "../envelopeBody";
 import type { Encoding } from "../envelopeProfile";
 import { compacted } from "../open/partReadings";
@@ -152,14 +153,11 @@ export function isWrittenSo(
   style: PartStyle,
   codec: Codec,
 ): boolean {
-  if (text.length > MAX_COMPARED || encoding === "text") return true;
+  if (text.length > LIMITS.comparedPart || encoding === "text") return true;
   const bytes = bytesOf(text, encoding, codec);
   const again = bytes && writeBytes(bytes, encoding, style, codec);
   return again !== undefined && text === ("raw" in again ? again.raw : again.string);
 }
-
-/** UTF-16 units: of longer ones the beginning and the end say as much. */
-const MAX_COMPARED = 1_000_000;
 
 function bytesOf(text: string, encoding: Encoding, codec: Codec): Uint8Array | undefined {
   if (encoding === "hex") return codec.fromHex(text.replace(/^0x|[^0-9a-f]/gi, ""));

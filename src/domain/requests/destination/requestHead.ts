@@ -1,3 +1,4 @@
+import { LIMITS } from "../../limits";
 import type { Steps } from "../../steps";
 import { ENVIRONMENT_PREFIX } from "../../tokens/environmentTokens";
 import { LINES_A_STEP, type FileDefinitions } from "./fileDefinitions";
@@ -57,7 +58,7 @@ export function* readHead(
 
 /** A token, alone or behind “bearer”. In httpYac other words ask a server for one first, with variables of the file. */
 function isPlainAuthorization(value: string, definitions: FileDefinitions): boolean {
-  if (value.length > 2_000_000) return false;
+  if (value.length > LIMITS.token) return false;
   const [, scheme, rest = ""] = /^(?:(bearer|jwt|basic)[ \t]+)?(\S.*)$/i.exec(value) ?? [];
   if (/^[\w.~+/=-]+$/.test(rest)) return scheme !== undefined || !ASKING.test(rest);
   const [, environment, variable] =

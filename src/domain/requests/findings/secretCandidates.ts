@@ -58,11 +58,6 @@ export function* secretCandidatesInSteps(text: string): Steps<Piece[]> {
  * What may be a private RSA key in a text, and where it stands: PEM blocks, whose line breaks are written as `\n` in
  * JSON and dotenv files, and the private exponents of JWKs, in base64url (RFC 7518, 6.3.2.1).
  */
-export function privateKeys(text: string): Piece[] {
-  return atOnce(privateKeysInSteps(text));
-}
-
-/** The same in steps. */
 export function* privateKeysInSteps(text: string): Steps<Piece[]> {
   return [...(yield* privateKeyBlocks(text)), ...(yield* privateExponents(text))];
 }

@@ -1,3 +1,4 @@
+import { pemInOneLine } from "../../keys/pem";
 import { exportJWK, importPKCS8 } from "jose";
 import type { AppSecrets } from "../../apps/appSecrets";
 import type { JwtApp } from "../../apps/jwtApp";
@@ -46,7 +47,9 @@ export class SecretFingerprints {
       this.#known.set(fingerprint, { appId: app.id, appName: app.name, kind: "value", length: value.length });
       fingerprints.push(fingerprint);
     }
-    for (const value of (await Promise.all(keys.map(async (key) => [bodyOf(key), await exponentOfKey(key)]))).flat()) {
+    for (const value of (
+      await Promise.all(keys.map(async (key) => [pemInOneLine(key), await exponentOfKey(key)]))
+    ).flat()) {
       if (value === "") continue;
       const fingerprint = await this.#fingerprint(value);
       this.#known.set(fingerprint, { appId: app.id, appName: app.name, kind: "key", length: 0 });
@@ -135,15 +138,10 @@ interface Known {
 /** A key in any form that can be pasted, as it is stored. */
 async function pkcs8BodyOf(pem: string): Promise<string> {
   try {
-    return bodyOf((await importPrivateKey(cleanPastedText(pem))).privateKeyPem);
+    return pemInOneLine((await importPrivateKey(cleanPastedText(pem))).privateKeyPem);
   } catch {
     return "";
   }
-}
-
-/** The base64 of a PEM block, without its line breaks. */
-function bodyOf(pem: string): string {
-  return pem.replace(/-----[A-Z ]+-----/g, "").replace(/\s+/g, "");
 }
 
 /** The private exponent of a key that is stored; empty where it can't be read. */

@@ -1,7 +1,7 @@
 import { sameBotId } from "../../apps/platformIds";
 import { appNamed } from "../../apps/findApp";
 import type { JwtApp } from "../../apps/jwtApp";
-import { inspectToken } from "../../tokens/inspect";
+import { inspectionOf } from "../../tokens/inspect";
 import { appNamedBy } from "../../tokens/verify/appClaim";
 import { findTokens } from "../../tokens/inText/findTokens";
 import type { SentRequest } from "./requestOfBlock";
@@ -41,7 +41,7 @@ export function appOfBot({ path }: Pick<SentRequest, "path">, apps: readonly Jwt
 
 function appOfToken({ headers }: SentRequest, apps: readonly JwtApp[]): JwtApp | undefined {
   const token = CARRIERS.flatMap((name) => findTokens(headers[name] ?? ""))[0]?.text;
-  const { claims } = token === undefined ? { claims: undefined } : inspectToken(token);
+  const { claims } = token === undefined ? { claims: undefined } : inspectionOf(token);
   return claims && onlyOne(appNamedBy(claims, apps, false, "publicApi").candidates);
 }
 

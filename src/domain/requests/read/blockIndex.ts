@@ -21,7 +21,7 @@ export interface LineText {
   between(line: number, end: number): string;
 }
 
-/** The blocks of a whole text, whose first line is `line`. */
+/** The blocks of a whole text, whose first line is `line`. @internal */
 export function indexBlocks(text: string, line = 0): PlacedBlock[] {
   return atOnce(indexBlocksInSteps(text, line)) ?? [];
 }

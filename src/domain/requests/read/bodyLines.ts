@@ -1,3 +1,5 @@
+import { LIMITS } from "../../limits";
+
 /**
  * What the clients do with a line below a request's headers, by their own sources (REST Client 0.25 `Selector` and
  * `HttpRequestParser`; httpYac 6.16 `HttpRegionParser`s). `sent`: both send it. `file`: both send a file in its place.
@@ -92,7 +94,7 @@ export class BodyLines {
     if (last.found >= end) return true;
     // What was looked through for one line isn't for the next.
     const from = Math.max(end, last.to);
-    const to = Math.min(this.#to, end + MAX_SCRIPT);
+    const to = Math.min(this.#to, end + LIMITS.script);
     const near = this.#text.slice(from, to);
     for (let at = near.indexOf(mark); at >= 0; at = near.indexOf(mark, at + mark.length)) {
       const start = from + at;
@@ -140,8 +142,6 @@ const OUTPUT = /^\s*(?:>>!?\s+\S|<>\s*\S)/;
 const STREAM = /={3}\s*(?:wait-for-server\s*)?$/;
 const MAX_MARK = 200;
 const MAX_ASSERTION = 1_000;
-/** Characters of a script in a body. */
-const MAX_SCRIPT = 200_000;
 const FIRST = /[#/@>{?<HA-Zqmfgp]/;
 const ASSERTION =
   /^\s*\?\?\s*\S+(?:\s.*)?(?<!\s)\s+(?:endsWith|===?|equals|exists|isTrue|>=?|contains|includes|isArray|isBoolean|isFalse|isNumber|isString|<=?|matches|md5|!==?|not equals|sha256|sha512|startsWith)/i;

@@ -34,12 +34,9 @@ export function* findPlatformErrorsInSteps(text: string): Steps<FoundError[]> {
     // The last one above it; both are in order.
     while ((statuses[at]?.start ?? Infinity) < error.start) at++;
     const { start = -Infinity, status } = statuses[at - 1] ?? {};
-    return status === undefined || error.start - start >= STATUS_REACH ? error : { ...error, status };
+    return status === undefined || error.start - start >= LIMITS.statusReach ? error : { ...error, status };
   });
 }
-
-/** Characters between a status and what answers with it: the headers of an answer. */
-const STATUS_REACH = 4_000;
 
 /** Characters between `errors` and its message. */
 const NEAR = 300;
@@ -103,7 +100,7 @@ function* statusLines(text: string): Steps<FoundError[]> {
   return lines.map(({ index, 0: whole, 1: line, 2: status, 3: during, 4: words }, at) => {
     const end = index + whole.length;
     const message = (line ?? status ?? during ?? words ?? "").trim();
-    const answer = text.slice(end, Math.min(end + STATUS_REACH, lines[at + 1]?.index ?? text.length));
+    const answer = text.slice(end, Math.min(end + LIMITS.statusReach, lines[at + 1]?.index ?? text.length));
     const said = wordsIn(answer) ?? (line === undefined ? undefined : plainBody(answer));
     const found = { start: index, end, isPlatforms: false, status: Number(message.slice(0, 3)) };
     return said === undefined ? { ...found, message } : { ...found, end: end + said.end, message: said.text };
@@ -114,7 +111,7 @@ function* statusLines(text: string): Steps<FoundError[]> {
 function bareError(text: string): FoundError[] {
   const start = text.search(/\S/);
   if (!/^\{\s{0,200}["']?error["']?\s{0,20}:\s{0,20}["'{]/.test(text.slice(start, start + NEAR))) return [];
-  const said = wordsIn(text.slice(start, start + STATUS_REACH));
+  const said = wordsIn(text.slice(start, start + LIMITS.statusReach));
   return said ? [{ start, end: start + said.end, message: said.text, isPlatforms: false }] : [];
 }
 

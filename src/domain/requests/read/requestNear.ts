@@ -3,9 +3,6 @@ import { findEndpoint } from "../../scopes/findEndpoint";
 import type { VerifyRequest } from "../../tokens/verify/verifyInput";
 import type { TextRange } from "../../text/textRange";
 
-/** Characters around a URL in which its method and headers stand. */
-const AROUND = 2_000;
-
 /**
  * The request that an answer at `offset` belongs to, in a log, a terminal's output or a printed error object: the last
  * one before it, else the first behind. Reads request lines, curl commands, `curl -v`, and objects with `url`, `method`
@@ -18,7 +15,7 @@ export function requestNear(text: string, offset: number): VerifyRequest | undef
   // A printed error names its request several times, and the headers perhaps where it does first.
   for (let end = offset; before && Object.keys(headersIn(text.slice(before.start, end), "")).length === 0;) {
     const same = earlier.at(-1);
-    if (same?.path !== before.path || before.start - same.start > AROUND) break;
+    if (same?.path !== before.path || before.start - same.start > LIMITS.requestReach) break;
     // What stands behind was looked through already.
     end = before.end;
     before = { ...same, method: same.method ?? before.method };
@@ -26,9 +23,10 @@ export function requestNear(text: string, offset: number): VerifyRequest | undef
   }
   const call = before ?? calls(text.slice(offset, offset + LIMITS.requestBefore / 5), offset).next().value;
   if (!call) return undefined;
-  const end = before ? offset : Math.min(text.length, call.end + AROUND);
+  const end = before ? offset : Math.min(text.length, call.end + LIMITS.requestReach);
   // Never what belongs to the call before.
-  const reach = (earlier.at(-1)?.end ?? -AROUND) < call.start - AROUND ? AROUND : 0;
+  const reach =
+    (earlier.at(-1)?.end ?? -LIMITS.requestReach) < call.start - LIMITS.requestReach ? LIMITS.requestReach : 0;
   const around = text.slice(Math.max(0, call.start - reach), end);
   const method = call.method ?? methodIn(around) ?? documentedMethod(call.path);
   return { method, path: call.path, headers: headersIn(text.slice(call.start, end), around) };

@@ -1,5 +1,5 @@
 import type { JwtApp } from "../../apps/jwtApp";
-import { signsWithSecret } from "../../keys/joseAlgorithms";
+import { DEFAULT_ENCRYPTION, signsWithSecret } from "../../keys/joseAlgorithms";
 import { MAX_JTI_LIFETIME_SECONDS, SDK_AUDIENCE } from "../../tokens/claims";
 import { blanksOf, quoted } from "./curl";
 import { originOfApp, requestParts } from "./requestParts";
@@ -113,7 +113,7 @@ function tokenService(app: JwtApp): string {
 const PLATFORM_KEY = ${JSON.stringify({ kty, n, e })};
 
 async function encrypted(token) {
-  const header = ${JSON.stringify({ alg: "RSA-OAEP", enc: app.contentEncryption ?? "A128CBC-HS256", kid, typ: "JWT" })};
+  const header = ${JSON.stringify({ alg: "RSA-OAEP", enc: app.contentEncryption ?? DEFAULT_ENCRYPTION, kid, typ: "JWT" })};
   return new CompactEncrypt(new TextEncoder().encode(token)).setProtectedHeader(header).encrypt(await importJWK(PLATFORM_KEY, "RSA-OAEP"));
 }
 `;

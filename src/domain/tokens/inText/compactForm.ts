@@ -1,6 +1,6 @@
 import { base64ToBytes } from "../../keys/base64";
 import { LIMITS } from "../../limits";
-import { isWholeLastPart } from "../lastPart";
+import { JWE_ENCRYPTIONS, SIGNATURE_LENGTHS } from "../../keys/joseAlgorithms";
 import type { JsonObject } from "../../text/json";
 
 /** A JWT (three parts) or JWE (five parts) at the beginning of a text. */
@@ -117,4 +117,31 @@ function headerOf(encoded: string, parts: 3 | 5): JsonObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether the last part of a token, its signature or its tag, is as long as its header says; false where that is not
+ * known. `digits`: of base64, without padding.
+ */
+function isWholeLastPart(header: JsonObject, parts: 3 | 5, digits: number): boolean {
+  const { alg, enc } = header;
+  if (parts === 5) return typeof enc === "string" && digits === digitsOf(known(JWE_ENCRYPTIONS, enc)?.tag);
+  if (typeof alg !== "string" || typeof enc === "string") return false;
+  if (alg.toLowerCase() === "none") return digits === 0;
+  if (/^[RP]S(?:256|384|512)$/.test(alg)) return isModulus(Math.floor((digits * 3) / 4)) && digits % 4 !== 1;
+  if (alg === "EdDSA") return digits === digitsOf(64) || digits === digitsOf(114);
+  return digits === digitsOf(known(SIGNATURE_LENGTHS, alg));
+}
+
+/** Keys of RSA have 1024 bits or more, in steps of 512. */
+function isModulus(bytes: number): boolean {
+  return bytes >= 128 && bytes % 64 === 0;
+}
+
+function digitsOf(bytes: number | undefined): number | undefined {
+  return bytes === undefined ? undefined : Math.ceil((bytes * 4) / 3);
+}
+
+function known<T>(lengths: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(lengths, name) ? lengths[name] : undefined;
 }

@@ -2,8 +2,7 @@ import { base64ToBytes } from "../../keys/base64";
 import { joinBytes } from "../../keys/joinBytes";
 import { pemToDer } from "../../keys/pem";
 import { importPrivateKey } from "../../keys/rsaKeys";
-import type { ContentEncryption } from "../../keys/joseAlgorithms";
-import { JWE_KEY_LENGTHS } from "../../payloads/jwe";
+import { type ContentEncryption, JWE_ENCRYPTIONS } from "../../keys/joseAlgorithms";
 import type { PayloadPorts } from "../../payloads/payloadPorts";
 
 export type RsaPorts = Required<Pick<PayloadPorts, "randomBytes" | "rsaUnwrapper">>;
@@ -26,7 +25,7 @@ export async function decryptRsa15(
   const [wrapped, iv, ciphertext, tag] = encoded.map(base64ToBytes);
   if (!wrapped || !iv || !ciphertext || !tag) return undefined;
   const der = pemToDer((await importPrivateKey(privateKeyPem)).privateKeyPem);
-  const random = randomBytes(JWE_KEY_LENGTHS[enc]);
+  const random = randomBytes(JWE_ENCRYPTIONS[enc].key);
   const [unwrapped] = await rsaUnwrapper.unwrap(der, wrapped, "RSA PKCS#1 v1.5");
   const key = unwrapped?.message.length === random.length ? unwrapped.message : random;
   const sealed: Sealed = { key, iv, ciphertext, tag, aad: new TextEncoder().encode(header) };

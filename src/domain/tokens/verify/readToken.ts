@@ -1,8 +1,8 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { CONTENT_ENCRYPTIONS, type ContentEncryption } from "../../keys/joseAlgorithms";
 import { UserError } from "../../errors";
-import { type InspectedToken, inspectToken } from "../inspect";
-import { decryptTokenJwe } from "../open";
+import { type InspectedToken, inspectionOf } from "../inspect";
+import { decryptTokenJwe } from "../openJose";
 import { parseJsonPart } from "../tokenText";
 import { decryptRsa15 } from "./decryptRsa15";
 import type { SentToken } from "./sentToken";
@@ -49,7 +49,7 @@ const MAX_PLATFORM_KEYS = 8;
 /** Reads a token and, where the private half of the platform's key is here, what is in a JWE. */
 export async function readToken(sent: SentToken, input: VerifyInput): Promise<ReadToken> {
   if (sent === undefined) return { kind: "absent" };
-  const outer = inspectToken(sent);
+  const outer = inspectionOf(sent);
   const problem = outer.problems.find(
     ({ code }) =>
       outer.kind === "unreadable" || (FORMAT_PROBLEMS.has(code) && !(code === "part-not-base64url" && isCut(outer))),
@@ -143,7 +143,7 @@ function contentOf(content: Uint8Array, opened: Omit<OpenedJwe, "quoted">): Read
   const claims = parseJsonPart(content, "claims");
   if (!(claims instanceof UserError)) return { kind: "bareClaims", claims, jwe: { ...opened, quoted: false } };
   const text = new TextDecoder().decode(content);
-  const signed = inspectToken(text);
+  const signed = inspectionOf(text);
   const isSigned = signed.kind === "jws" && !signed.problems.some(({ code }) => FORMAT_PROBLEMS.has(code));
   return isSigned
     ? { kind: "jws", signed, jwe: { ...opened, quoted: signed.token !== text } }

@@ -2,7 +2,7 @@ import type { AppSecrets } from "../../apps/appSecrets";
 import type { JwtApp } from "../../apps/jwtApp";
 import { signsWithSecret, type SigningAlgorithm } from "../../keys/joseAlgorithms";
 import { UserError } from "../../errors";
-import { type OpeningKeys, verifyJws } from "../open";
+import { type OpeningKeys, verifyJws } from "../openJose";
 
 /** `noKey`: the app's key isn't here. `badKey`: it is damaged. `extension`: the header has `crit`. */
 export type SignatureResult = "matches" | "differs" | "noKey" | "badKey" | "extension" | "otherAlgorithm";

@@ -1,5 +1,5 @@
 import type { JwtApp } from "../../../domain/apps/jwtApp";
-import { inspectToken } from "../../../domain/tokens/inspect";
+import { inspectionOf } from "../../../domain/tokens/inspect";
 import { appNamedBy } from "../../../domain/tokens/verify/appClaim";
 import type { MintedTokens } from "../mintedTokens";
 
@@ -22,7 +22,7 @@ export function tokenFacts(
   token: string,
   apps: readonly JwtApp[],
   tied: JwtApp | undefined,
-  inspected = inspectToken(token),
+  inspected = inspectionOf(token),
 ): TokenFacts {
   const { kind, claims, expiresAt } = inspected;
   const made = minted.of(token);

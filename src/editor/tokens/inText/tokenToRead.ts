@@ -3,7 +3,7 @@ import { UserError } from "../../../domain/errors";
 import { LIMITS } from "../../../domain/limits";
 import { TimeSlices } from "../../../domain/steps";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
-import { inspectToken } from "../../../domain/tokens/inspect";
+import { inspectionOf } from "../../../domain/tokens/inspect";
 import {
   readTokensInSteps,
   type TokenInText,
@@ -178,7 +178,7 @@ async function pickToken(text: string, tokens: readonly TokenInText[], title: Pl
 
 /** By what a person tells it from others, and nobody can use it. */
 function traitsOf({ text }: TokenInText): PlainText {
-  const { header, claims, expiresAt } = inspectToken(text);
+  const { header, claims, expiresAt } = inspectionOf(text);
   const named = ["appId", "iss", "sub"].flatMap((name) =>
     typeof claims?.[name] === "string" ? [asText(`${name}: ${claims[name]}`, { maxLength: 60 })] : [],
   );
