@@ -126,6 +126,16 @@ describe("a shape from anybody", () => {
       });
     }
 
+    it("and a last look finds one of bytes that JSON escapes", () => {
+      const key = Buffer.from(
+        Array.from({ length: 32 }, (_, index) => [8, 9, 10, 12, 13, 34, 92, 65 + index][index % 8] ?? 0),
+      );
+      const text = JSON.stringify({ a: { iv: key.toString("latin1") } });
+      assert.ok(textHoldsKey(text, key, nodePayloadPorts.codec));
+      assert.ok(textHoldsKey(JSON.stringify({ a: text }), key, nodePayloadPorts.codec));
+      assert.ok(!textHoldsKey(text.replaceAll("\\t", "\\f"), key, nodePayloadPorts.codec));
+    });
+
     it("and a last look finds one in whatever was written, however it is written", () => {
       const key = crypto.randomBytes(32);
       const { codec } = nodePayloadPorts;

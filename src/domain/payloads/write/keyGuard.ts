@@ -64,6 +64,8 @@ function needlesOf(key: Uint8Array, codec: Codec): Needles {
     // As bytes, and as the UTF-8 of a text, which loses what is none: not much of it, or it would be found everywhere.
     plain: pieces
       .flatMap((piece) => [binaryOf(piece), new TextDecoder().decode(piece)])
+      // As the text is read, so that a backslash and what stands behind it are the same in both.
+      .map(withoutEscapes)
       .filter((text) => text.replaceAll("\ufffd", "").length >= 4),
     hex: pieces.map((piece) => codec.toHex(piece)),
     base64: pieces.flatMap((piece) => [0, 1, 2].map((lead) => innerBase64(piece, lead, codec))),
@@ -102,7 +104,7 @@ function holdsNeedle(text: string, { plain, hex, base64, numbers }: Needles): bo
 const NUMBERS = /(?:(?:"\d{1,9}":)?-?\d{1,3},){7,}(?:"\d{1,9}":)?-?\d{1,3}/g;
 const NAME = /"\d{1,9}":/g;
 
-/** What the escapes of JSON and of URLs stand for, however often they were escaped; line breaks as none. */
+/** What the escapes of JSON and of URLs stand for, however often they were escaped. */
 function withoutEscapes(text: string): string {
   let plain = text;
   for (let depth = 0; depth <= MAX_NESTED && plain.includes("%25"); depth++) plain = plain.replaceAll("%25", "%");
@@ -111,8 +113,10 @@ function withoutEscapes(text: string): string {
     .replace(/\\u([0-9a-f]{4})|%([0-9a-f]{2})/gi, (_, unit?: string, byte?: string) =>
       String.fromCharCode(parseInt(unit ?? byte ?? "", 16)),
     )
-    .replace(/\\[bfnrt]?/g, "");
+    .replace(/\\([bfnrt]?)/g, (_, letter: string) => CONTROLS[letter] ?? "");
 }
+
+const CONTROLS: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
 /** What stands there in base64 and is long enough to hold a piece in base64, as characters of one byte each. */
 function decodedRuns(text: string, codec: Codec): string[] {
