@@ -16,7 +16,6 @@ interface Above {
   readonly isForced: boolean;
   /** No blank line stands before it. */
   readonly isUnderHeaders: boolean;
-  readonly closings: Closings;
 }
 
 /** The body, and what stands around it, up to the next request or the end, in steps. */
@@ -24,12 +23,14 @@ export function* parseBody(
   text: string,
   from: number,
   to: number,
-  { headers, differences, variables, isForced, closings, ...place }: Above,
+  head: Above,
+  closings: Closings,
 ): Steps<{ readonly body: RequestBody | undefined; readonly end: number }> {
+  const { headers, differences, variables, isForced } = head;
   const lines = new BodyLines(text, from, to, closings);
   const kind = kindOfBody(headers);
   let body: { start: number; end: number; isFile: boolean; isUnderHeaders?: true } | undefined;
-  let { isUnderHeaders } = place;
+  let { isUnderHeaders } = head;
   let isOver = false;
   let isBelowBlank = false;
   let isKept = isForced || kind === "mixed";
@@ -72,7 +73,7 @@ export function* parseBody(
 }
 
 /** The first line of each kind that the clients read in different ways. */
-export type Differences = Map<DifferenceKind, Difference>;
+export type Differences = Difference[];
 
 export function differ(
   differences: Differences,
@@ -80,7 +81,8 @@ export function differ(
   { start, end }: TextRange,
   isUnderHeaders = false,
 ): void {
-  if (!differences.has(kind)) differences.set(kind, { kind, start, end, ...(isUnderHeaders && { isUnderHeaders }) });
+  if (differences.some((each) => each.kind === kind)) return;
+  differences.push({ kind, start, end, ...(isUnderHeaders && { isUnderHeaders }) });
 }
 
 /** httpYac's `# @forceRegionDelimiter`: no line begins a request but behind `###`. */

@@ -92,7 +92,7 @@ function* parseBlock(text: string, start: number, end: number, closings: Closing
   const head = yield* parseHead(text, start, end);
   const { line, variables, appLines, comments, headers, hasMoreHeaders, bodyFrom } = head;
   if (head.isCut) return { start, end, variables, appLines, comments, isCut: true };
-  const rest = bodyFrom === undefined ? undefined : yield* parseBody(text, bodyFrom, end, { ...head, closings });
+  const rest = bodyFrom === undefined ? undefined : yield* parseBody(text, bodyFrom, end, head, closings);
   const common = { start, end: rest?.end ?? end, variables, appLines, comments };
   if (variables.length >= LIMITS.partsOfBlock) return { ...common, isCut: true };
   if (!line) return { ...common, ...(head.isForeign && { isForeign: true }) };
@@ -102,7 +102,7 @@ function* parseBlock(text: string, start: number, end: number, closings: Closing
     headers,
     ...(body && { body }),
     ...(hasMoreHeaders && { hasMoreHeaders }),
-    differences: [...head.differences.values()],
+    differences: head.differences,
     end: body?.end ?? headers.at(-1)?.end ?? line.url.end,
   };
   return { ...common, request };
@@ -129,8 +129,15 @@ interface Head {
 
 function* parseHead(text: string, start: number, end: number): Steps<Head> {
   const head: Head = {
-    ...{ variables: [], appLines: [], comments: [], headers: [], differences: new Map() },
-    ...{ isForced: false, isForeign: false, isCut: false, isUnderHeaders: false },
+    variables: [],
+    appLines: [],
+    comments: [],
+    headers: [],
+    differences: [],
+    isForced: false,
+    isForeign: false,
+    isCut: false,
+    isUnderHeaders: false,
   };
   let closing: RegExp | undefined;
   let count = 0;
