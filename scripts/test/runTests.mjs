@@ -36,7 +36,7 @@ const EVERYWHERE = ["types", "lint", "unit", "hostile", "growth", "interop", "cr
  * Processor time is measured there. Room for young objects keeps the collector out of how it grows; where the length of a
  * step counts, the more room there is the longer a collection takes.
  */
-const FLAGS = { hostile: measured({ room: 64 }), growth: measured({ room: 256 }) };
+const FLAGS = { hostile: measured({ room: 32 }), growth: measured({ room: 256 }) };
 
 function measured({ room }) {
   return ["--single-threaded-gc", `--min-semi-space-size=${room}`, `--max-semi-space-size=${room}`, "--expose-gc"];
