@@ -1,3 +1,4 @@
+import { once } from "../../domain/once";
 import * as vscode from "vscode";
 import { type Severity, worstOf } from "../../domain/apps/appState";
 import { alikeApps } from "../../domain/apps/findApp";
@@ -28,7 +29,7 @@ export class AppRows {
       this.#byId.set(app.id, node);
       (group?.apps ?? this.roots).push(node);
     }
-    this.roots.push(...[...this.#groups.values()].sort((a, b) => compareNames(a.label, b.label)));
+    this.roots.push(...[...this.#groups.values()].sort((a, b) => collator().compare(a.label, b.label)));
     for (const entry of entries) {
       if (entry.status === "ok") continue;
       const node = new UnreadableAppNode(entry, undefined);
@@ -130,16 +131,11 @@ function groupNameOf(app: JwtApp, groupBy: string): string | undefined {
   return undefined;
 }
 
-let collator: Intl.Collator | undefined;
-
 /** The first use of a collator takes longer than the rest of a start, so it waits for rows to sort. */
-function compareNames(a: string, b: string): number {
-  collator ??= new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-  return collator.compare(a, b);
-}
+const collator = once(() => new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }));
 
 function byName(a: JwtApp, b: JwtApp): number {
-  return compareNames(a.name, b.name);
+  return collator().compare(a.name, b.name);
 }
 
 function byCreation(a: JwtApp, b: JwtApp): number {
