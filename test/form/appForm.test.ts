@@ -66,6 +66,23 @@ describe("the form in a browser", () => {
     await form.until(() => form.closed);
   });
 
+  it("takes no answer about what stood there before for one about what was typed meanwhile", async () => {
+    await open();
+    await form.choose("JWT Signing Algorithm", "RS256");
+    await form.button("Next").click();
+    await form.errorOf("name").waitFor();
+    const release = form.holdMessages();
+    await form.pick("Signing Key", "Paste a private key");
+    // Of an empty form, with the field of the key and the name's.
+    await form.until(() => form.sent.some((message) => message.type === "checked" && "name" in message.errors));
+    await form.field("Name").fill("Meanwhile");
+    await form.field("Client ID").fill(CLIENT_ID);
+    await form.field("Signing Private Key").focus();
+    release();
+    await form.errorOf("signingPrivateKey").waitFor();
+    assert.deepEqual([await form.errorOf("name").count(), await form.errorOf("clientId").count()], [0, 0]);
+  });
+
   it("works with the keyboard alone", async () => {
     await open();
     const { keyboard } = form.page;

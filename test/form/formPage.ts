@@ -78,6 +78,9 @@ export class FormPage {
   /** What a step does here, and whether it was done. */
   doStep: (step: NextStep, app: JwtApp) => Promise<boolean> = async () => false;
 
+  /** What the form is told comes after this. */
+  #before: Promise<void> = Promise.resolve();
+
   readonly #cdp: CDPSession;
 
   private constructor(
@@ -107,7 +110,9 @@ export class FormPage {
       editor: {
         post: (message) => {
           this.sent.push(message);
-          void page.evaluate((data) => window.postMessage(data, "*"), message).catch(() => undefined);
+          void this.#before
+            .then(() => page.evaluate((data) => window.postMessage(data, "*"), message))
+            .catch(() => undefined);
         },
         copy: async (_label, text) => void this.copied.push(text),
         copyClientSecret: async () => void this.copied.push("the client secret"),
@@ -165,6 +170,13 @@ export class FormPage {
     });
     await page.goto(`${ORIGIN}/`);
     await page.getByRole("heading", { level: 1 }).waitFor();
+  }
+
+  /** As where the extension is busy: what it says comes once the function that is returned was called. */
+  holdMessages(): () => void {
+    let release = (): void => undefined;
+    this.#before = new Promise((resolve) => (release = resolve));
+    return () => release();
   }
 
   /** As when the tab is hidden and shown again: the page is made anew, and what the form kept is there. */

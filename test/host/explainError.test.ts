@@ -6,6 +6,7 @@ import type { ReturnedCause } from "../../src/editor/commands/commandTypes";
 import { explainErrorReport } from "../../src/editor/requests/errors/explainErrorReport";
 import { shownBy } from "./shown";
 import { activated, answering, forgetAll, hs256App, newSecret, saved, signedToken, until } from "./support";
+import { shownText } from "./newText";
 
 const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 const SESSIONS = `https://platform.kore.ai/api/public/bot/${BOT_ID}/getSessions`;
@@ -36,13 +37,7 @@ describe("explaining an error of the platform", () => {
 
   /** A new document in an editor; never on disk. */
   async function shown(content: string, language: string): Promise<vscode.TextEditor> {
-    const document = await vscode.workspace.openTextDocument({ content, language });
-    const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
-    // VS Code gives a name again, with what stood there, before it has let go of a document that was closed.
-    const all = new vscode.Range(0, 0, document.lineCount, 0);
-    if (document.getText() !== content) await editor.edit((edit) => edit.replace(all, content));
-    assert.strictEqual(document.getText(), content);
-    return editor;
+    return shownText(content, language, vscode.ViewColumn.One);
   }
 
   it("returns the causes in order, each with its fix, for a text that is handed over", async () => {
@@ -72,8 +67,7 @@ describe("explaining an error of the platform", () => {
   it("takes the request that is shown beside an answer, and its app where the token stands in no file", async () => {
     const editor = await shown(`# jwt-app: Explained\nPOST ${SESSIONS}\nauth: {{token}}\n`, "http");
     editor.selection = new vscode.Selection(1, 0, 1, 0);
-    const answer = await vscode.workspace.openTextDocument({ content: SCOPE, language: "json" });
-    await vscode.window.showTextDocument(answer, vscode.ViewColumn.Two);
+    await shownText(SCOPE, "json", vscode.ViewColumn.Two);
     assert.deepStrictEqual((await causes())[0], "found: scope-missing");
     assert.deepStrictEqual((await causes({ text: SCOPE }))[0], "found: scope-missing");
     await vscode.commands.executeCommand("workbench.action.closeAllGroups");

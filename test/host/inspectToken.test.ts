@@ -4,6 +4,7 @@ import type { Answer, Check } from "../../src/domain/tokens/verify/check";
 import { inspectTokenReport } from "../../src/editor/tokens/inText/inspectTokenReport";
 import { shownBy } from "./shown";
 import { answering, base64url, forgetAll, hs256App, newSecret, picking, saved, signedToken, until } from "./support";
+import { shownText } from "./newText";
 
 interface Listed extends Pick<Check, "id" | "outcome" | "reason"> {
   readonly message: string;
@@ -61,13 +62,10 @@ describe("inspecting a token", () => {
 
   it("takes the token at the cursor", async () => {
     const expired = await signedToken({ appId: clientId, exp: 1 }, secret);
-    const document = await vscode.workspace.openTextDocument({
-      content: `GET https://example.com\nauth: ${expired}\n`,
-    });
-    const editor = await vscode.window.showTextDocument(document);
+    const editor = await shownText(`GET https://example.com\nauth: ${expired}\n`);
     editor.selection = new vscode.Selection(1, 10, 1, 10);
     const checks = await inspect();
-    await vscode.window.showTextDocument(document);
+    await vscode.window.showTextDocument(editor.document);
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     assert.strictEqual(outcome(checks, "exp"), "failed");
   });
@@ -77,8 +75,8 @@ describe("inspecting a token", () => {
       signedToken({ appId: clientId, exp: tomorrow, ...claims }, secret);
     /** An editor with the cursor, or the selection, between the two places. */
     const opened = async (content: string, from: number, to = from): Promise<vscode.TextEditor> => {
-      const document = await vscode.workspace.openTextDocument({ content, language: "plaintext" });
-      const editor = await vscode.window.showTextDocument(document);
+      const editor = await shownText(content);
+      const { document } = editor;
       editor.selection = new vscode.Selection(document.positionAt(from), document.positionAt(to));
       return editor;
     };

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { base64url, forgetAll, hs256App, isSignedWith, newSecret, picking, rowOf, saved, signedToken } from "./support";
 import { itIgnoresWorkspaceSettings } from "./workspaceSettings";
+import { shownText } from "./newText";
 
 const REFUSED =
   /In Restricted Mode no token is made for another extension or a script\. Trust this workspace, or copy the token by hand\./;
@@ -24,7 +25,7 @@ describe("Restricted Mode", () => {
   for (const command of ["mintToken", "copyToken", "copyAuthHeader", "copyAsCurl", "insertToken"]) {
     it(`refuses ${command} to code`, async () => {
       const app = await saved(hs256App("Not for code"));
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: "unchanged" }));
+      await shownText("unchanged");
       await vscode.env.clipboard.writeText("untouched");
       await assert.rejects(async () => vscode.commands.executeCommand(`jwtApps.${command}`, { app: app.id }), REFUSED);
       assert.equal(await vscode.env.clipboard.readText(), "untouched");
@@ -39,8 +40,7 @@ describe("Restricted Mode", () => {
       { clientSecret },
     );
     const before = `GET https://example.com\nauth: ${await signedToken({ appId: app.clientId, exp: 1 }, clientSecret)}\n`;
-    const document = await vscode.workspace.openTextDocument({ content: before, language: "http" });
-    await vscode.window.showTextDocument(document);
+    const { document } = await shownText(before, "http");
     const position = { line: 1, character: 10 };
     await assert.rejects(
       async () =>
@@ -65,11 +65,10 @@ describe("Restricted Mode", () => {
   it("makes no token in place of an encrypted one that only a line of the file says is ours, for nobody", async () => {
     await saved(hs256App("Not for files"));
     const jwe = `${base64url(JSON.stringify({ alg: "RSA-OAEP", enc: "A128GCM" }))}.a2V5.aXY.Y2lw.dGFn`;
-    const document = await vscode.workspace.openTextDocument({
-      content: `# jwt-app: Not for files\nGET https://platform.kore.ai/api/public/bots\nauth: ${jwe}\n`,
-      language: "http",
-    });
-    await vscode.window.showTextDocument(document);
+    const { document } = await shownText(
+      `# jwt-app: Not for files\nGET https://platform.kore.ai/api/public/bots\nauth: ${jwe}\n`,
+      "http",
+    );
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       "vscode.executeCodeLensProvider",
       document.uri,
@@ -137,7 +136,7 @@ describe("Restricted Mode", () => {
       ],
     );
     for (const command of ["newRequestFile", "insertRequest"]) {
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: "unchanged" }));
+      await shownText("unchanged");
       await assert.rejects(
         async () =>
           vscode.commands.executeCommand(`jwtApps.${command}`, { app: app.id, endpoint: "get-bots", use: "script" }),

@@ -4,6 +4,7 @@ import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { endpoints } from "../../src/domain/scopes/catalogue";
 import { type Shown, shownBy } from "./shown";
 import { allowing, answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved } from "./support";
+import { shownText } from "./newText";
 
 describe("token commands", () => {
   beforeEach(forgetAll);
@@ -51,11 +52,10 @@ describe("token commands", () => {
 
   it("inserts a token in place of the selection", async () => {
     const app = await saved(hs256App("Insert me"));
-    const document = await vscode.workspace.openTextDocument({ content: "auth: TOKEN\n", language: "plaintext" });
-    const editor = await vscode.window.showTextDocument(document);
+    const editor = await shownText("auth: TOKEN\n");
     editor.selection = new vscode.Selection(0, 6, 0, 11);
     await vscode.commands.executeCommand("jwtApps.insertToken", await rowOf(app));
-    assert.match(document.getText(), /^auth: [\w-]+\.[\w-]+\.[\w-]+\n$/);
+    assert.match(editor.document.getText(), /^auth: [\w-]+\.[\w-]+\.[\w-]+\n$/);
   });
 
   it("copies a curl command that calls an endpoint of the app's scope", async () => {

@@ -15,6 +15,7 @@ import {
   signedToken,
   until,
 } from "./support";
+import { shownText } from "./newText";
 
 const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 const SESSIONS = `/api/public/bot/${BOT_ID}/getSessions`;
@@ -22,9 +23,7 @@ const now = (): number => Math.floor(Date.now() / 1000);
 
 /** A new document in an editor; never on disk. */
 async function shown(content: string, language = "http"): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument({ content, language });
-  await vscode.window.showTextDocument(document);
-  return document;
+  return (await shownText(content, language)).document;
 }
 
 async function replaceAll(document: vscode.TextDocument, text: string): Promise<void> {

@@ -24,6 +24,7 @@ export interface FormHost {
 }
 
 type Init = Extract<ExtensionMessage, { type: "init" }>;
+type Answers = Partial<Record<FieldName, string>>;
 
 /** Fields that only the extension can check. */
 const KEY_FIELDS: readonly FieldName[] = [
@@ -47,7 +48,9 @@ export class AppForm {
   /** Fields that the user has left, or tried to go on with: only these show errors. */
   readonly #touched = new Set<FieldName>();
   /** The extension's last word about each field, until it is changed. */
-  #answers: Partial<Record<FieldName, string>> = {};
+  #answers: Answers = {};
+  /** What is being saved. */
+  #sent: FormValues | undefined;
   #signingPublicKey: string | undefined;
   #page: 0 | 1 = 0;
   #pressed = false;
@@ -101,20 +104,22 @@ export class AppForm {
 
   receive(message: Exclude<ExtensionMessage, { type: "init" }>): void {
     switch (message.type) {
-      case "checked":
-        if (!this.#checks.isLatest(message.sequence)) return;
-        this.#answers = message.errors;
+      case "checked": {
+        const asked = this.#checks.askedBy(message.sequence);
+        if (!asked) return;
+        this.#answers = this.#stillSo(message.errors, asked);
         this.#signingPublicKey = message.signingPublicKey;
         this.#show();
         this.#checks.answered();
         return;
+      }
       case "keyGenerated":
         this.#keyPairs.add({ purpose: message.purpose, bits: message.bits, publicKey: message.publicKey });
         this.#show();
         return;
       case "refused":
         this.#saving = false;
-        this.#answers = message.errors;
+        this.#answers = this.#stillSo(message.errors, this.#sent);
         this.#kept = undefined;
         this.#tell(message.message ?? "");
         // The button that was pressed is at the end of the page.
@@ -129,6 +134,13 @@ export class AppForm {
         this.#steps?.show(message.steps);
         return;
     }
+  }
+
+  /** What is said of the fields that still are as they were then: what was typed meanwhile, nobody has looked at. */
+  #stillSo(errors: Answers, then: FormValues | undefined): Answers {
+    const now = this.#valuesToSend();
+    const entries = Object.entries(errors) as [FieldName, string][];
+    return Object.fromEntries(entries.filter(([field]) => !then || valueOf(then, field) === valueOf(now, field)));
   }
 
   #tellAtStart(): void {
@@ -186,7 +198,10 @@ export class AppForm {
     for (const field of fields) this.#touched.add(field);
     if (this.#goToFirstError(fields)) return;
     this.#saving = true;
-    if (page === 1) return this.#post({ type: "save", values: this.#valuesToSend() });
+    if (page === 1) {
+      this.#sent = this.#valuesToSend();
+      return this.#post({ type: "save", values: this.#sent });
+    }
     await this.#checks.now();
     this.#saving = false;
     if (!this.#goToFirstError(fields)) this.#showPage(1, "focus");
@@ -268,6 +283,11 @@ export class AppForm {
     this.#told = told;
     this.#post(message);
   }
+}
+
+/** Generated public keys are shown in a field, and no value of it. */
+function valueOf(values: Readonly<Partial<Record<FieldName, unknown>>>, field: FieldName): unknown {
+  return values[field];
 }
 
 function sentence({ template, args, remedy }: SentenceWithRemedy): string {

