@@ -5,19 +5,23 @@ import { join } from "node:path";
 import { ROOT } from "../paths.mjs";
 import { suiteResult } from "./totals.mjs";
 
-/** How many suites run at once. Each VS Code alone keeps two cores busy for part of its time. */
-const LANES = 2;
+/** How many suites with a VS Code run at once: each keeps two cores busy for part of its time, and waits for the rest. */
+const VSCODE_LANES = 2;
 
 /**
- * Runs suites as processes of their own, the next one in whichever lane is free. Prints what each printed once it has
- * ended. A suite is the arguments of test.mjs. Returns all results, in the order of the suites.
+ * Runs suites as processes of their own: those with a VS Code in two lanes, the next one in whichever is free, and beside
+ * them the others one by one. Prints what each printed once it has ended. A suite is the arguments of test.mjs, and
+ * whether it starts a VS Code. Returns all results, in the order of the suites.
+ * @param {{ args: string[], hasVsCode: boolean }[]} suites
  */
 export async function runLanes(suites) {
   const folder = mkdtempSync(join(tmpdir(), "jwt-apps-lanes-"));
   const running = new Set();
-  const waiting = [...suites.entries()];
+  const all = suites.map(({ args, hasVsCode }, index) => ({ args, hasVsCode, index }));
+  const inVsCode = all.filter(({ hasVsCode }) => hasVsCode);
+  const others = all.filter(({ hasVsCode }) => !hasVsCode);
   const stop = () => {
-    waiting.length = 0;
+    inVsCode.length = others.length = 0;
     for (const child of running) child.kill("SIGTERM");
   };
   const onSignal = () =>
@@ -25,9 +29,9 @@ export async function runLanes(suites) {
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   try {
     const results = [];
-    const lane = async () => {
+    const lane = async (waiting) => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const [index, args] = next;
+        const { index, args } = next;
         console.log(`\n… ${args.join(" ")}`);
         const file = join(folder, `${index}.json`);
         const output = await runSuite(args, file, running);
@@ -36,7 +40,7 @@ export async function runLanes(suites) {
         results[index] = read(file, args).map((result) => ({ ...result, retries }));
       }
     };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await Promise.all([lane(others), ...Array.from({ length: VSCODE_LANES }, () => lane(inVsCode))]);
     return results.flat();
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);

@@ -94,7 +94,12 @@ export async function runTests({ suites = [], hosts, grep, file, build = true, p
     ...(grep ? ["--grep", grep] : []),
     ...(file ? ["--file", file] : []),
   ];
-  if (all) results.push(...(await runLanes(ready.map(arguments_))));
+  if (all)
+    results.push(
+      ...(await runLanes(
+        ready.map((suite) => ({ args: arguments_(suite), hasVsCode: !EVERYWHERE.includes(suite[0]) })),
+      )),
+    );
   else
     for (const [suite, host] of ready)
       results.push(await runSuite(suite, { host, grep, file, isPart: part !== undefined }));
