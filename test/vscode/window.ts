@@ -54,9 +54,18 @@ export class Window {
 
   /** Picks a command from the palette by the start of its title, e.g. "JWT Apps: Create JWT App". */
   async runCommand(title: string): Promise<void> {
-    await this.#asked("F1");
-    await this.quickInput.fill(`>${title}`);
-    await this.quickPickRow(title).first().click();
+    const row = this.quickPickRow(title).first();
+    // An editor that comes up meanwhile takes the focus, and the palette closes.
+    await until(async () => {
+      await this.#asked("F1");
+      return this.quickInput
+        .fill(`>${title}`, { timeout: MOMENT })
+        .then(() => row.click({ timeout: MOMENT }))
+        .then(
+          () => true,
+          () => false,
+        );
+    }, `${title} is chosen in the palette`);
     // What the command asks comes into the same widget.
     await this.page.waitForFunction(() => {
       const input = document.querySelector<HTMLInputElement>(".quick-input-widget .quick-input-filter input");
