@@ -1,4 +1,5 @@
 import { LIMITS } from "../limits";
+import { DOT, EQUALS, MINUS, OPENING_BRACE, PLUS, QUOTE, SLASH, UNDERSCORE } from "../text/characterCodes";
 
 /**
  * Whether base64 or base64url from `at` on begins as a JSON object does (RFC 8259, 2), as every JOSE header is one: its
@@ -19,7 +20,7 @@ export function beginsLikeHeader(text: string, at = 0): boolean {
     count -= 8;
     const byte = (bits >> count) & 0xff;
     if (byte === QUOTE && isOpen) return true;
-    if (byte === BRACE && !isOpen) isOpen = true;
+    if (byte === OPENING_BRACE && !isOpen) isOpen = true;
     else if (!isJsonSpace(byte)) return false;
   }
   return false;
@@ -27,12 +28,13 @@ export function beginsLikeHeader(text: string, at = 0): boolean {
 
 /** Base64url and the dot: what the compact form of a JWS or JWE is made of (RFC 7515 and 7516, 7.1). */
 export function isUrlSafe(code: number): boolean {
-  return code === DOT || code === 0x2d || code === 0x5f || (code !== 0x2b && code !== 0x2f && valueOf(code) >= 0);
+  return code === DOT || code === MINUS || code === UNDERSCORE || (!isStandard(code) && valueOf(code) >= 0);
 }
 
-const DOT = 0x2e;
-const QUOTE = 0x22;
-const BRACE = 0x7b;
+/** What standard base64 has beside the digits of base64url: `+`, `/` and `=` (RFC 4648, 4). */
+export function isStandard(code: number): boolean {
+  return code === PLUS || code === SLASH || code === EQUALS;
+}
 
 function isJsonSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;

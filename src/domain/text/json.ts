@@ -1,4 +1,13 @@
 import { STEP_LENGTH, type Steps } from "../steps";
+import {
+  BACKSLASH,
+  CLOSING_BRACE,
+  CLOSING_BRACKET,
+  COMMA,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  QUOTE,
+} from "./characterCodes";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -43,11 +52,3 @@ export function* mayHaveMoreValues(limit: number, text: string): Steps<boolean> 
   }
   return false;
 }
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const OPENING_BRACKET = 0x5b;
-const CLOSING_BRACKET = 0x5d;
-const OPENING_BRACE = 0x7b;
-const CLOSING_BRACE = 0x7d;

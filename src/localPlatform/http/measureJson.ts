@@ -1,4 +1,13 @@
 import type { Steps } from "../../domain/steps";
+import {
+  BACKSLASH,
+  CLOSING_BRACE,
+  CLOSING_BRACKET,
+  COMMA,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  QUOTE,
+} from "../../domain/text/characterCodes";
 
 /** Bytes that are looked at in one step. */
 const STEP = 1_000_000;
@@ -45,10 +54,3 @@ export function* measureJson(
 
 /** That of the list in `{"data": [`. */
 const ROWS_LEVEL = 2;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const OPENING_BRACKET = 0x5b;
-const CLOSING_BRACKET = 0x5d;
-const OPENING_BRACE = 0x7b;
-const CLOSING_BRACE = 0x7d;

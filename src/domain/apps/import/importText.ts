@@ -1,6 +1,7 @@
 import { UserError } from "../../errors";
 import type { ImportRemarks } from "./importRemarks";
 import { isStructure } from "../../text/json";
+import { CLOSING_BRACE, CLOSING_BRACKET } from "../../text/characterCodes";
 
 /** One JSON value of a text, and the line that it begins in, counted from 1. */
 export interface JsonDocument {
@@ -229,7 +230,7 @@ function endOfBrackets(text: string, start: number): number {
     const character = text.charCodeAt(at);
     if (character === QUOTE) at = endOfString(text, at) - 1;
     else if (character === BRACE || character === BRACKET) depth++;
-    else if ((character === 0x7d || character === 0x5d) && --depth === 0) return at + 1;
+    else if ((character === CLOSING_BRACE || character === CLOSING_BRACKET) && --depth === 0) return at + 1;
   }
   return text.length;
 }

@@ -14,16 +14,26 @@ import {
 } from "./jsonFrame";
 import { SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { hintOf } from "./partNames";
+import {
+  APOSTROPHE,
+  BACKSLASH,
+  CLOSING_BRACE,
+  CLOSING_BRACKET,
+  COLON,
+  COMMA,
+  DOT,
+  MINUS,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  PLUS,
+  QUOTE,
+} from "../../text/characterCodes";
 
 /** In characters: what stands in it can all be kept. */
 const SMALL_TEXT = 100_000;
 /** Short texts beside an envelope may be its additional authenticated data or its label, under any name. */
 const MAX_TEXTS = 8;
 const LONGEST_MEMBER = 200;
-
-const QUOTE = 0x22;
-const APOSTROPHE = 0x27;
-const BACKSLASH = 0x5c;
 
 /**
  * One JSON object or array that begins at `start`, into the node `into`. Where it is nested too deep, the scan begins
@@ -55,7 +65,7 @@ export function* captureJson(scan: Scan, start: number, into: CaptureNode): Step
       continue;
     }
     if (expecting === "separator") {
-      if (code !== 0x2c) break;
+      if (code !== COMMA) break;
       position++;
       frame.index++;
       expecting = "member";
@@ -67,7 +77,7 @@ export function* captureJson(scan: Scan, start: number, into: CaptureNode): Step
       position = value;
     }
     const first = text.charCodeAt(position);
-    if (first === 0x7b || first === 0x5b) {
+    if (first === OPENING_BRACE || first === OPENING_BRACKET) {
       if (stack.length >= LIMITS.jsonDepth) {
         scan.budget.tooDeep = true;
         break;
@@ -94,7 +104,7 @@ export function* captureJson(scan: Scan, start: number, into: CaptureNode): Step
 }
 
 function closingCode(frame: JsonFrame): number {
-  return frame.node.kind === "object" ? 0x7d : 0x5d;
+  return frame.node.kind === "object" ? CLOSING_BRACE : CLOSING_BRACKET;
 }
 
 /**
@@ -110,7 +120,7 @@ function readKey(scan: Scan, start: number, frame: JsonFrame): number {
   // A line break in a name is none of the sender's.
   frame.key = end - start > 300 ? "" : strings.content(start + 1, end).replace(/\r?\n[ \t]*/g, "");
   const colon = skipSpace(text, end + 1);
-  return text.charCodeAt(colon) === 0x3a ? skipSpace(text, colon + 1) : -1;
+  return text.charCodeAt(colon) === COLON ? skipSpace(text, colon + 1) : -1;
 }
 
 function readBareKey(text: string, start: number, frame: JsonFrame): number {
@@ -119,7 +129,7 @@ function readBareKey(text: string, start: number, frame: JsonFrame): number {
   if (key === undefined) return -1;
   frame.key = key;
   const colon = skipSpace(text, start + key.length);
-  return text.charCodeAt(colon) === 0x3a ? skipSpace(text, colon + 1) : -1;
+  return text.charCodeAt(colon) === COLON ? skipSpace(text, colon + 1) : -1;
 }
 
 const BARE_KEY = /[A-Za-z_$][\w$]{0,100}/y;
@@ -156,9 +166,9 @@ function* readString(scan: Scan, start: number, frame: JsonFrame): Steps<number>
 function joinedStrings({ text, strings }: Scan, start: number, end: number): StringPlace[] {
   const pieces = [{ start, end }];
   for (let last = end; ;) {
-    PLUS.lastIndex = last + 1;
-    if (!PLUS.test(text)) return pieces;
-    const next = PLUS.lastIndex - 1;
+    CONCATENATION.lastIndex = last + 1;
+    if (!CONCATENATION.test(text)) return pieces;
+    const next = CONCATENATION.lastIndex - 1;
     last = strings.end(next + 1, text.charCodeAt(next) === QUOTE ? '"' : "'");
     if (last < 0) return pieces;
     pieces.push({ start: next, end: last });
@@ -169,7 +179,7 @@ function contentOf(pieces: readonly StringPlace[], { strings }: Scan): string {
   return pieces.map(({ start, end }) => strings.content(start + 1, end)).join("");
 }
 
-const PLUS = /\s{0,200}\+\s{0,200}["']/y;
+const CONCATENATION = /\s{0,200}\+\s{0,200}["']/y;
 
 /** A string that the end of the text or of the line cuts off. */
 function* readCutString(scan: Scan, start: number, frame: JsonFrame): Steps<number> {
@@ -209,13 +219,20 @@ function readLiteral(text: string, start: number, frame: JsonFrame): number {
 
 function isLiteral(code: number): boolean {
   const isLetter = (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
-  return (code >= 0x30 && code <= 0x39) || isLetter || code === 0x2d || code === 0x2b || code === 0x2e;
+  return (code >= 0x30 && code <= 0x39) || isLetter || code === MINUS || code === PLUS || code === DOT;
 }
 
 /** What may follow a literal; else it is the beginning of something longer. */
 function isDelimiter(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
-  return at >= text.length || code <= 0x20 || code === 0x2c || code === 0x5d || code === 0x7d || code === BACKSLASH;
+  return (
+    at >= text.length ||
+    code <= 0x20 ||
+    code === COMMA ||
+    code === CLOSING_BRACKET ||
+    code === CLOSING_BRACE ||
+    code === BACKSLASH
+  );
 }
 
 /** Also line breaks and tabs that are written as `\n` and `\t`, where JSON stands in a string with other quotes. */

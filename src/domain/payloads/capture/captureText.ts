@@ -10,6 +10,18 @@ import { looksEncoded, SHORTEST_LONG_VALUE } from "./looksEncoded";
 import { namesLooseText, textOfName } from "./namedText";
 import { TextRegions } from "./textRegions";
 import { endOfRun, inRun, wrappedRun } from "./wrappedRun";
+import {
+  APOSTROPHE,
+  BACKSLASH,
+  COLON,
+  DOT,
+  EQUALS,
+  NEWLINE,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  QUOTE,
+  ZERO,
+} from "../../text/characterCodes";
 
 /**
  * Everything in a text that may be a part of an envelope, as a tree of what stands in what.
@@ -23,14 +35,6 @@ export function* captureText(text: string): Steps<{ root: CaptureNode; tooDeep: 
   yield* scanText(text, root, budget, { place: undefined, name: "", embedded: 0 });
   return { root, tooDeep: budget.tooDeep };
 }
-
-const NEWLINE = 0x0a;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const EQUALS = 0x3d;
-const COLON = 0x3a;
-const DOT = 0x2e;
-const ZERO = 0x30;
 
 /** Loose text: lines, blocks and HTTP messages, with JSON wherever a `{` or `[` begins some. */
 function* scanText(text: string, root: CaptureNode, budget: Budget, origin: Origin): Steps<void> {
@@ -50,7 +54,7 @@ function* scanText(text: string, root: CaptureNode, budget: Budget, origin: Orig
       regions.beginLine(position);
       continue;
     }
-    if (code === 0x7b || code === 0x5b) {
+    if (code === OPENING_BRACE || code === OPENING_BRACKET) {
       const escapedEnd = yield* escapedJson(scan, position, regions);
       position = escapedEnd ?? (yield* captureJson(scan, position, regions.current(position)));
       regions.extend(position);
@@ -175,7 +179,7 @@ function mayBeSeparator(code: number): boolean {
 const SEPARATED = /^ {1,3}(?:=[^=]|:(?!:))/;
 
 function isQuote(code: number): boolean {
-  return code === QUOTE || code === 0x27 || code === 0x60;
+  return code === QUOTE || code === APOSTROPHE || code === 0x60;
 }
 
 /** A short piece of a text whose next piece is long, such as a salt in front of an IV. */

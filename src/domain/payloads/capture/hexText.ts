@@ -1,4 +1,5 @@
 import { atOnce, STEP_LENGTH, type Steps } from "../../steps";
+import { BACKSLASH, ZERO } from "../../text/characterCodes";
 
 /** A text of bytes in hex with something in between: its digits alone, and where it ends. */
 export interface HexText {
@@ -101,8 +102,6 @@ function isWordCharacter(code: number): boolean {
   return (code >= ZERO && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
 }
 
-const ZERO = 0x30;
-const BACKSLASH = 0x5c;
 /** Lines may be indented so far. */
 const BREAK = "[ \\t]{0,20}\\r?\\n[ \\t]{0,200}";
 /** A line of nothing but such bytes, or the end of it where a string or an element ends. */

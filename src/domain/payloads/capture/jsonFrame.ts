@@ -2,6 +2,7 @@ import type { Captured, CaptureNode, Place, Scan } from "./captureTree";
 import { keepText } from "./captureString";
 import { beginsLikeJose } from "./looksEncoded";
 import { kindsOf } from "./valueKinds";
+import { OPENING_BRACE } from "../../text/characterCodes";
 
 /** An object or array that is open, with what is known of it so far. */
 export interface JsonFrame {
@@ -32,7 +33,7 @@ export interface StringPlace {
 
 export function openFrame(scan: Scan, outer: JsonFrame | undefined, parent: CaptureNode, start: number): JsonFrame {
   const { text, origin } = scan;
-  const kind = text.charCodeAt(start) === 0x7b ? "object" : "array";
+  const kind = text.charCodeAt(start) === OPENING_BRACE ? "object" : "array";
   const place = outer ? placeIn(outer) : origin.place;
   return {
     node: { kind, place, ...(origin.range ?? { start, end: start }), values: [], children: [] },

@@ -1,3 +1,5 @@
+import { BACKSLASH } from "../../text/characterCodes";
+
 /** Finds the ends of JSON strings and their text, by native search, in time that grows with the text alone. */
 export class JsonStrings {
   readonly #text: string;
@@ -31,8 +33,6 @@ export class JsonStrings {
     return (quote - at) % 2 === 1;
   }
 }
-
-const BACKSLASH = 0x5c;
 
 function unescape(raw: string): string {
   try {

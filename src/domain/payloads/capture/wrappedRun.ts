@@ -1,5 +1,6 @@
 import { STEP_LENGTH, type Steps } from "../../steps";
 import { beginsLikeJose } from "./looksEncoded";
+import { BACKSLASH, DOT, EQUALS, SLASH } from "../../text/characterCodes";
 
 /** What stands in one piece or over several lines, without what stands between them. */
 export interface WrappedRun {
@@ -15,11 +16,6 @@ export interface RunPlace {
   /** How far the line is indented that has the run's name; undefined if it has none. */
   readonly indentOfName: number | undefined;
 }
-
-const EQUALS = 0x3d;
-const DOT = 0x2e;
-const BACKSLASH = 0x5c;
-const SLASH = 0x2f;
 
 export function inRun(code: number): boolean {
   return code < 128 && RUN[code] === 1;

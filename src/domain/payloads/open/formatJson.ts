@@ -1,4 +1,5 @@
 import { LIMITS } from "../../limits";
+import { BACKSLASH, QUOTE } from "../../text/characterCodes";
 
 /**
  * JSON with one member or element a line, two spaces a level. Only white space between tokens changes: numbers beyond
@@ -68,8 +69,8 @@ function skipSpace(text: string, start: number): number {
 function endOfString(text: string, start: number): number {
   for (let position = start; ; position++) {
     const code = text.charCodeAt(position);
-    if (code === 0x5c) position++;
-    else if (code === 0x22) return position + 1;
+    if (code === BACKSLASH) position++;
+    else if (code === QUOTE) return position + 1;
     else if (Number.isNaN(code)) return -1;
   }
 }

@@ -2,6 +2,7 @@ import { LIMITS } from "../../limits";
 import { atOnce, STEP_LENGTH, type Steps } from "../../steps";
 import { marksIn } from "../../text/nextMark";
 import type { Piece } from "../../text/textRange";
+import { DOT, EQUALS } from "../../text/characterCodes";
 
 /** Shorter values are too common to tell from other text. */
 export const MIN_SECRET_LENGTH = 20;
@@ -117,8 +118,6 @@ function* placesOf(mark: string, text: string): Steps<Piece[]> {
 
 const MARK = "PRIVATE KEY-----";
 const EXPONENT = '"d"';
-const DOT = 0x2e;
-const EQUALS = 0x3d;
 
 /** Bits by character code: lower case, upper case, digit, and the signs of base64. */
 const KINDS = kindsByCode();

@@ -2,6 +2,7 @@ import { base64ToBytes } from "../../keys/base64";
 import { LIMITS } from "../../limits";
 import { JWE_ENCRYPTIONS, SIGNATURE_LENGTHS } from "../../keys/joseAlgorithms";
 import type { JsonObject } from "../../text/json";
+import { DOT } from "../../text/characterCodes";
 
 /** A JWT (three parts) or JWE (five parts) at the beginning of a text. */
 export interface CompactForm {
@@ -102,7 +103,6 @@ function untilPadding(run: string): string {
   return padding ? run.slice(0, padding.index + padding[0].length) : run;
 }
 
-const DOT = 0x2e;
 /** `{"alg":""}` in base64url. */
 const SHORTEST_HEADER = 14;
 

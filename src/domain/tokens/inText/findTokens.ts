@@ -11,7 +11,7 @@
  *
  * All offsets are UTF-16 units.
  */
-import { isUrlSafe } from "../../keys/compactJose";
+import { isStandard, isUrlSafe } from "../../keys/compactJose";
 import { LIMITS } from "../../limits";
 import { atOnce, type Steps } from "../../steps";
 import type { Piece, TextRange } from "../../text/textRange";
@@ -19,6 +19,7 @@ import { type CompactForm, compactFormAt } from "./compactForm";
 import { findAtHeaders, MARK_LENGTH, type ReadFrom } from "./headerStart";
 import { headlessToken, nearTokens } from "./nearToken";
 import { wrappedTokenFrom } from "./wrappedToken";
+import { NEWLINE } from "../../text/characterCodes";
 
 /** A JWT (three parts) or JWE (five parts) in a text. */
 export interface FoundToken extends Piece {
@@ -163,11 +164,6 @@ function placed(text: string, start: number, { length, parts, isWhole }: Compact
   return { start, end: start + length, text: text.slice(start, start + length), parts, isWhole };
 }
 
-/** What standard base64 has beside the digits of base64url: `+`, `/` and `=`. */
-function isStandard(code: number): boolean {
-  return code === 0x2b || code === 0x2f || code === 0x3d;
-}
-
 /** The token that starts at `start`, where `plain` is what its line says. */
 function readFrom(text: string, start: number, plain: FoundToken | undefined): ReadFrom<TokenInText> {
   const { token, readTo } = plain?.isWhole ? { readTo: start } : wrappedTokenFrom(text, start);
@@ -202,8 +198,6 @@ function around(text: string, offset: number): TextSpan & { readonly line: TextS
   }
   return { from, to, line };
 }
-
-const NEWLINE = 0x0a;
 
 /** On either side: what is nearly a token is no long one. */
 const NEAR_REACH = 100_000;

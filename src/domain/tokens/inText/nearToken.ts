@@ -1,4 +1,4 @@
-import { beginsLikeHeader, isUrlSafe } from "../../keys/compactJose";
+import { beginsLikeHeader, isStandard, isUrlSafe } from "../../keys/compactJose";
 import { atOnce } from "../../steps";
 import type { Piece } from "../../text/textRange";
 import { findAtHeaders } from "./headerStart";
@@ -42,5 +42,5 @@ function endOfRun(text: string, from: number): number {
 /** Of either alphabet, a dot or padding. */
 function inRun(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
-  return isUrlSafe(code) || code === 0x2b || code === 0x2f || code === 0x3d;
+  return isUrlSafe(code) || isStandard(code);
 }
