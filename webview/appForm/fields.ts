@@ -1,5 +1,5 @@
 import { CONTENT_ENCRYPTIONS, SIGNING_ALGORITHMS } from "../../src/domain/keys/joseAlgorithms";
-import type { FieldName, FormContext, FormValues } from "../../src/domain/apps/form/formValues";
+import { type FieldName, FORM_PAGES, type FormContext, type FormValues } from "../../src/domain/apps/form/formValues";
 import type { Choice } from "./toolkit";
 
 /** A field as the user sees it. Texts are English, translated where they are shown; the labels are the platform's. */
@@ -20,38 +20,25 @@ export interface Section {
   readonly fields: readonly FieldName[];
 }
 
-export const SECTIONS: readonly (readonly Section[])[] = [
-  [
-    { heading: "The app", fields: ["createdIn", "usedFor", "name", "appId"] },
-    {
-      heading: "Signing and credentials",
-      fields: [
-        "algorithm",
-        "credentials",
-        "clientId",
-        "clientSecret",
-        "signingKey",
-        "signingPrivateKey",
-        "signingPublicKey",
-      ],
-    },
-  ],
-  [
-    { heading: "Tokens", fields: ["enforceJti", "enforceJwe", "platformKey", "contentEncryption"] },
-    {
-      heading: "Payloads",
-      fields: [
-        "enforcePayloadEncryption",
-        "payloadKey",
-        "payloadKeySize",
-        "payloadPublicKey",
-        "payloadPrivateKey",
-        "payloadSharedKey",
-      ],
-    },
-    { heading: "Where it is used", fields: ["host", "botId", "accountId"] },
-  ],
-];
+/** What stands above the field that begins a section. */
+const HEADINGS: Readonly<Partial<Record<FieldName, { readonly heading: string }>>> = {
+  createdIn: { heading: "The app" },
+  algorithm: { heading: "Signing and credentials" },
+  enforceJti: { heading: "Tokens" },
+  enforcePayloadEncryption: { heading: "Payloads" },
+  host: { heading: "Where it is used" },
+};
+
+/** The fields of each page in their order, in sections. */
+export const SECTIONS: readonly (readonly Section[])[] = FORM_PAGES.map((page) => {
+  const sections: { heading: string; fields: FieldName[] }[] = [];
+  for (const field of page) {
+    const first = HEADINGS[field];
+    if (first) sections.push({ ...first, fields: [] });
+    sections.at(-1)?.fields.push(field);
+  }
+  return sections;
+});
 
 const KEPT = "Kept unless you type a new one.";
 const INTO_SECRET_STORAGE = "It goes straight into VS Code's secret storage.";
