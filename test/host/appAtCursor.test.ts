@@ -2,7 +2,8 @@ import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { type KeyPair, newKeyPair, payloadApp, seal } from "./envelopes";
 import { prompting } from "./prompts";
-import { activated, claimsOf, forgetAll, hs256App, saved, until } from "./support";
+import { activated, claimsOf, forgetAll, hs256App, saved } from "./support";
+import { inFront } from "./inFront";
 
 describe("the app that a request names", () => {
   let keys: KeyPair;
@@ -19,10 +20,9 @@ describe("the app that a request names", () => {
   const inFile = async (name: string, content: string): Promise<vscode.TextDocument> => {
     const file = vscode.Uri.joinPath((await activated()).folder, "../captures", `${name}.http`);
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
-    const editor = await vscode.window.showTextDocument(file);
+    const editor = await inFront(file);
     const end = editor.document.positionAt(content.trimEnd().length);
     editor.selection = new vscode.Selection(end, end);
-    await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
     return editor.document;
   };
   const encrypt = async (): Promise<string> => vscode.commands.executeCommand<string>("jwtApps.encryptSelection");

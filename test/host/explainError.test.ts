@@ -6,7 +6,7 @@ import type { ReturnedCause } from "../../src/editor/commands/commandTypes";
 import { explainErrorReport } from "../../src/editor/requests/errors/explainErrorReport";
 import { shownBy } from "./shown";
 import { activated, answering, forgetAll, hs256App, newSecret, saved, signedToken, until } from "./support";
-import { shownText } from "./newText";
+import { shownText } from "./inFront";
 
 const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 const SESSIONS = `https://platform.kore.ai/api/public/bot/${BOT_ID}/getSessions`;

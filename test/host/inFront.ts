@@ -17,14 +17,22 @@ async function newText(content: string, language = "plaintext"): Promise<vscode.
   return document;
 }
 
-/** A new document in the active editor; the workbench tells which one is active a moment after it has shown it. */
+/** Shows it in the active editor: the workbench tells which one is active a moment after it has shown it. */
+export async function inFront(
+  shown: vscode.TextDocument | vscode.Uri,
+  options: vscode.TextDocumentShowOptions = {},
+): Promise<vscode.TextEditor> {
+  const document = shown instanceof vscode.Uri ? await vscode.workspace.openTextDocument(shown) : shown;
+  const editor = await vscode.window.showTextDocument(document, options);
+  await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
+  return editor;
+}
+
+/** A new document in the active editor. */
 export async function shownText(
   content: string,
   language?: string,
-  column?: vscode.ViewColumn,
+  viewColumn?: vscode.ViewColumn,
 ): Promise<vscode.TextEditor> {
-  const document = await newText(content, language);
-  const editor = await vscode.window.showTextDocument(document, column);
-  await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
-  return editor;
+  return inFront(await newText(content, language), { viewColumn });
 }

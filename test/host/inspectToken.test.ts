@@ -4,7 +4,7 @@ import type { Answer, Check } from "../../src/domain/tokens/verify/check";
 import { inspectTokenReport } from "../../src/editor/tokens/inText/inspectTokenReport";
 import { shownBy } from "./shown";
 import { answering, base64url, forgetAll, hs256App, newSecret, picking, saved, signedToken, until } from "./support";
-import { shownText } from "./newText";
+import { shownText } from "./inFront";
 
 interface Listed extends Pick<Check, "id" | "outcome" | "reason"> {
   readonly message: string;

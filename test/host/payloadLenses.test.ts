@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { type KeyPair, newKeyPair, payloadApp, seal } from "./envelopes";
 import { activated, forgetAll, hs256App, saved, until } from "./support";
+import { inFront } from "./inFront";
 
 describe("payloads where they stand", () => {
   let keys: KeyPair;
@@ -86,8 +87,7 @@ describe("payloads where they stand", () => {
     const before =
       'POST https://example.com/one\nContent-Type: application/json\n\n{"plain": true}\n\n### Two\nGET https://example.com/two\n';
     const document = await opened("body.http", before);
-    const editor = await vscode.window.showTextDocument(document);
-    await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
+    const editor = await inFront(document);
     editor.selection = new vscode.Selection(0, 8, 0, 8);
     const envelope = await vscode.commands.executeCommand<string>("jwtApps.encryptSelection", { app: app.id });
     assert.equal(
@@ -106,8 +106,7 @@ describe("payloads where they stand", () => {
     const app = await payloadApp("Orders", keys);
     const encrypted = async (name: string, text: string): Promise<string> => {
       const document = await opened(name, text);
-      const editor = await vscode.window.showTextDocument(document);
-      await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
+      const editor = await inFront(document);
       editor.selection = new vscode.Selection(0, 8, 0, 8);
       const envelope = await vscode.commands.executeCommand<string>("jwtApps.encryptSelection", { app: app.id });
       return document
@@ -141,8 +140,7 @@ describe("payloads where they stand", () => {
       `@bot = st-1\n@path = {{bot}}/sessions\n\n### One\nPOST https://example.com/{{bot}}\n\n${body}\n`;
     const encrypted = async (name: string, body: string): Promise<string> => {
       const document = await opened(name, file(body));
-      const editor = await vscode.window.showTextDocument(document);
-      await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
+      const editor = await inFront(document);
       editor.selection = new vscode.Selection(4, 0, 4, 0);
       return vscode.commands.executeCommand<string>("jwtApps.encryptSelection", { app: app.id });
     };
@@ -172,8 +170,7 @@ async function opened(name: string, content: string): Promise<vscode.TextDocumen
 
 /** As where a person clicks into it. */
 async function shown(document: vscode.TextDocument): Promise<void> {
-  const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
-  await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
+  await inFront(document, { viewColumn: vscode.ViewColumn.One });
 }
 
 async function codeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {

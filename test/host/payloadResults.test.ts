@@ -4,6 +4,7 @@ import type { Decrypted } from "../../src/editor/commands/commandTypes";
 import { type KeyPair, newKeyPair, payloadApp, seal } from "./envelopes";
 import { activated, allowing, answering, forgetAll, until } from "./support";
 import { shownBy } from "./shown";
+import { inFront } from "./inFront";
 
 describe("where decrypted payloads open", () => {
   let keys: KeyPair;
@@ -386,9 +387,7 @@ async function shown(name: string, content?: string, viewColumn = vscode.ViewCol
     content === undefined
       ? vscode.Uri.joinPath((await activated()).folder, "../results", name)
       : await written(name, content);
-  const editor = await vscode.window.showTextDocument(file, { viewColumn, preview: false });
-  await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
-  return editor.document;
+  return (await inFront(file, { viewColumn, preview: false })).document;
 }
 
 async function lensesOf({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { Decrypted } from "../../src/editor/commands/commandTypes";
 import { type Envelope, type KeyPair, newKeyPair, payloadApp, seal } from "./envelopes";
 import { activated, allowing, answering, forgetAll, hs256App, rowOf, saved, until } from "./support";
+import { inFront } from "./inFront";
 
 const GONE = "This decrypted payload is no longer in memory. Decrypt it again from where it was captured.\n";
 
@@ -281,12 +282,10 @@ async function shown(content: string, where: number | readonly [number, number])
   if (source === undefined || source.isClosed)
     source = await vscode.workspace.openTextDocument({ content: "-", language: "plaintext" });
   const document = source;
-  const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  const editor = await inFront(document, { viewColumn: vscode.ViewColumn.One });
   await editor.edit((edit) =>
     edit.replace(new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), content),
   );
-  // The workbench tells which editor is active a moment after it has shown it.
-  await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
   const [start, end] = typeof where === "number" ? [where, where] : where;
   editor.selection = new vscode.Selection(document.positionAt(start), document.positionAt(end));
   return editor;

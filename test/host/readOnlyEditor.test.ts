@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { newKeyPair, payloadApp } from "./envelopes";
 import { ReadOnlyTexts } from "./readOnlyTexts";
 import { allowing, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved, until } from "./support";
+import { inFront } from "./inFront";
 
 const SCHEME = "read-only-text";
 const KEPT = "what was on the clipboard";
@@ -26,9 +27,8 @@ describe("where an editor can't be written", () => {
   async function shown(name: string, text: string): Promise<vscode.TextDocument> {
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${crypto.randomUUID()}/${name}` });
     texts.set(uri.path, text);
-    const editor = await vscode.window.showTextDocument(uri);
+    const editor = await inFront(uri);
     editor.selection = new vscode.Selection(0, 0, 0, 0);
-    await until(() => vscode.window.activeTextEditor?.document === editor.document, "the editor is active");
     return editor.document;
   }
 

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { OpenDocuments } from "../../src/editor/documents/openDocuments";
 import { RequestStatus } from "../../src/editor/requests/status/requestStatus";
 import { activated, forgetAll, hs256App, saved, until } from "./support";
+import { inFront } from "./inFront";
 
 describe("the language status of request files", () => {
   beforeEach(async () => {
@@ -121,7 +122,5 @@ describe("the language status of a long request file", () => {
 async function opened(content: string, name = "status"): Promise<vscode.TextEditor> {
   const file = vscode.Uri.joinPath((await activated()).folder, `../captures/${name}.http`);
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
-  const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
-  await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
-  return editor;
+  return inFront(file);
 }

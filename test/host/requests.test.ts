@@ -16,6 +16,7 @@ import {
   until,
   withFolders,
 } from "./support";
+import { inFront } from "./inFront";
 
 const BOT = "st-12345678-1234-5234-8234-123456789012";
 
@@ -336,9 +337,8 @@ async function shown(name: string, content: string, offset: number): Promise<vsc
       scheme: "untitled",
     }),
   );
-  const editor = await vscode.window.showTextDocument(document);
+  const editor = await inFront(document);
   await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, document.lineCount, 0), content));
-  await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
   const position = document.positionAt(offset);
   editor.selection = new vscode.Selection(position, position);
   return editor;

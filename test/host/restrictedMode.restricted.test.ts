@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { base64url, forgetAll, hs256App, isSignedWith, newSecret, picking, rowOf, saved, signedToken } from "./support";
 import { itIgnoresWorkspaceSettings } from "./workspaceSettings";
-import { shownText } from "./newText";
+import { shownText } from "./inFront";
 
 const REFUSED =
   /In Restricted Mode no token is made for another extension or a script\. Trust this workspace, or copy the token by hand\./;

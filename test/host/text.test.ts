@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { activated, allowing, base64url, forgetAll, hs256App, saved, until } from "./support";
 import { type Shown, shownBy } from "./shown";
+import { inFront } from "./inFront";
 
 /** A link that a notification would make of it, as VS Code's `LINK_REGEX` reads messages; and its icons. */
 const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
@@ -234,7 +235,6 @@ async function descriptions(): Promise<{ label: string; description: string }[]>
 async function opened(content: string, name: string, cursor: vscode.Position): Promise<void> {
   const file = vscode.Uri.joinPath((await activated()).folder, "../captures", name);
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
-  const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
-  await until(() => vscode.window.activeTextEditor === editor, "the editor is active");
+  const editor = await inFront(file);
   editor.selection = new vscode.Selection(cursor, cursor);
 }

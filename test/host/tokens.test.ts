@@ -4,7 +4,7 @@ import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { endpoints } from "../../src/domain/scopes/catalogue";
 import { type Shown, shownBy } from "./shown";
 import { allowing, answering, claimsOf, forgetAll, hs256App, isSignedWith, newSecret, rowOf, saved } from "./support";
-import { shownText } from "./newText";
+import { shownText } from "./inFront";
 
 describe("token commands", () => {
   beforeEach(forgetAll);

@@ -15,7 +15,7 @@ import {
   signedToken,
   until,
 } from "./support";
-import { shownText } from "./newText";
+import { shownText } from "./inFront";
 
 const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 const SESSIONS = `/api/public/bot/${BOT_ID}/getSessions`;

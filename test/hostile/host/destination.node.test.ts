@@ -6,7 +6,7 @@ import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { httpYac, restClient, type StandIn } from "../../host/standIns";
 import { activated, forgetAll, hs256App, isSignedWith, newSecret, saved, signedToken, until } from "../../host/support";
 import { assertDeclinesFirst, asking } from "./neighbour";
-import { shownText } from "../../host/newText";
+import { shownText } from "../../host/inFront";
 
 const OWN = "https://platform.kore.ai";
 const now = (): number => Math.floor(Date.now() / 1000);
