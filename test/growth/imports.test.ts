@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { planImport } from "../../src/domain/apps/import/importApps";
 import { webPorts } from "../../src/domain/ports";
-import { ENTRIES, existing, exported, RESPONSES } from "../hostile/importTexts";
+import { ENTRIES, existing, exported, RESPONSES, SEARCHED } from "../hostile/importTexts";
 import { exponentOf, MAX_EXPONENT } from "./growth";
 
 describe("the time to import", () => {
@@ -20,4 +20,18 @@ describe("the time to import", () => {
       assert.ok(exponent <= MAX_EXPONENT, String(exponent));
     });
   }
+  for (const [kind, make] of Object.entries(SEARCHED)) {
+    it(`grows with its length alone: ${kind}`, () => {
+      const exponent = exponentOf(search, make);
+      assert.ok(exponent <= MAX_EXPONENT, String(exponent));
+    });
+  }
 });
+
+function search(text: string): void {
+  try {
+    planImport(text, [], webPorts);
+  } catch (error) {
+    assert.match(String(error), /^UserError: .*(neither bots nor JWT apps|no JSON)/);
+  }
+}

@@ -90,3 +90,39 @@ export const RESPONSES: Readonly<Record<string, (length: number) => string>> = {
       .fill('{"jwtApps":[{}]}')
       .join(",")}]}`,
 };
+
+/** `part` again and again, until that is so long. */
+const repeated =
+  (part: string, before = "", after = "") =>
+  (length: number): string =>
+    before + part.repeat(length / part.length) + after;
+/** `part` wrapped in itself: what opens, and what closes it. */
+const nested =
+  (open: string, close: string, inside = "") =>
+  (length: number): string =>
+    repeated(open)(length) + inside + close.repeat(length / open.length);
+
+/** Texts that hold few apps or none, and much to look through. */
+export const SEARCHED: Readonly<Record<string, (length: number) => string>> = {
+  "brackets that open": repeated("["),
+  "brackets that open, one a line": repeated("[\n"),
+  "braces and quotes": repeated('{"'),
+  "values on one line": repeated("{} "),
+  "damaged values on one line": repeated('{,} {"a"} '),
+  "strings on one line": repeated('"[" {} '),
+  "quotes that open, one a line": repeated('"[\n'),
+  "lines of text": repeated("some text\n"),
+  "a line of text": repeated("some text "),
+  "headers with brackets": (length) =>
+    `HTTP/1.1 200 OK\n${repeated("A: [[[[\n")(length / 2)}A: ${repeated("[jwt")(length / 2)}`,
+  headers: repeated("A: b\n"),
+  "white space": repeated(" ", '{"a":1}', "x"),
+  "bots in bots": nested('{"jwtApps":[{"clientId":"cs-1"}],"bots":[', "]}"),
+  "lists in lists": nested("[", "]", '{"clientId":"cs-1"}'),
+  "apps in apps": nested('{"clientId":"cs-1","jtiClaimEnforced":true,"a":', "}", "1"),
+  "a list of numbers in the place of apps": repeated("0,", '{"jwtApps":[', "0]}"),
+  "a list of bots that are none": repeated("0,", '{"bots":[', "0]}"),
+  "an object of many names": (length) =>
+    `{"jwtApps":[{"clientId":"cs-1",${Array.from({ length: length / 12 }, (_, index) => `"n${index}":{}`).join()}}]}`,
+  strays: repeated('{"clientId":"cs-1"},', '{"bots":[{"a":[', "1]}]}"),
+};
