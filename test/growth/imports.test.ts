@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { planImport } from "../../src/domain/apps/import/importApps";
+import { UserError } from "../../src/domain/errors";
 import { webPorts } from "../../src/domain/ports";
 import { ENTRIES, existing, exported, RESPONSES, SEARCHED } from "../hostile/importTexts";
 import { exponentOf, MAX_EXPONENT } from "./growth";
@@ -20,7 +21,7 @@ describe("the time to import", () => {
       assert.ok(exponent <= MAX_EXPONENT, String(exponent));
     });
   }
-  for (const [kind, make] of Object.entries(SEARCHED)) {
+  for (const [kind, { make }] of Object.entries(SEARCHED)) {
     it(`grows with its length alone: ${kind}`, () => {
       const exponent = exponentOf(search, make);
       assert.ok(exponent <= MAX_EXPONENT, String(exponent));
@@ -28,10 +29,11 @@ describe("the time to import", () => {
   }
 });
 
+/** What is said of each of them stands in the unit tests. */
 function search(text: string): void {
   try {
     planImport(text, [], webPorts);
   } catch (error) {
-    assert.match(String(error), /^UserError: .*(neither bots nor JWT apps|no JSON)/);
+    assert.ok(error instanceof UserError, String(error));
   }
 }

@@ -96,33 +96,74 @@ const repeated =
   (part: string, before = "", after = "") =>
   (length: number): string =>
     before + part.repeat(length / part.length) + after;
-/** `part` wrapped in itself: what opens, and what closes it. */
-const nested =
-  (open: string, close: string, inside = "") =>
+/** `inside`, with `open` before and `close` behind it as often as `open` gets so long. */
+const wrapped =
+  (open: string, close: string, inside: string) =>
   (length: number): string =>
-    repeated(open)(length) + inside + close.repeat(length / open.length);
+    open.repeat(length / open.length) + inside + close.repeat(length / open.length);
+
+interface Searched {
+  readonly make: (length: number) => string;
+  /** How long one of them is in which the search must still come to its end. */
+  readonly length: number;
+  /** The codes of what an import of that says, each once; and how many apps it takes, where it takes any. */
+  readonly says: readonly string[];
+  readonly apps?: number;
+}
+
+const NO_JSON = { length: 2_000_000, says: ["import-not-json"] };
+const NO_APPS = { length: 2_000_000, says: ["import-no-bots"] };
 
 /** Texts that hold few apps or none, and much to look through. */
-export const SEARCHED: Readonly<Record<string, (length: number) => string>> = {
-  "brackets that open": repeated("["),
-  "brackets that open, one a line": repeated("[\n"),
-  "braces and quotes": repeated('{"'),
-  "values on one line": repeated("{} "),
-  "damaged values on one line": repeated('{,} {"a"} '),
-  "strings on one line": repeated('"[" {} '),
-  "quotes that open, one a line": repeated('"[\n'),
-  "lines of text": repeated("some text\n"),
-  "a line of text": repeated("some text "),
-  "headers with brackets": (length) =>
-    `HTTP/1.1 200 OK\n${repeated("A: [[[[\n")(length / 2)}A: ${repeated("[jwt")(length / 2)}`,
-  headers: repeated("A: b\n"),
-  "white space": repeated(" ", '{"a":1}', "x"),
-  "bots in bots": nested('{"jwtApps":[{"clientId":"cs-1"}],"bots":[', "]}"),
-  "lists in lists": nested("[", "]", '{"clientId":"cs-1"}'),
-  "apps in apps": nested('{"clientId":"cs-1","jtiClaimEnforced":true,"a":', "}", "1"),
-  "a list of numbers in the place of apps": repeated("0,", '{"jwtApps":[', "0]}"),
-  "a list of bots that are none": repeated("0,", '{"bots":[', "0]}"),
-  "an object of many names": (length) =>
-    `{"jwtApps":[{"clientId":"cs-1",${Array.from({ length: length / 12 }, (_, index) => `"n${index}":{}`).join()}}]}`,
-  strays: repeated('{"clientId":"cs-1"},', '{"bots":[{"a":[', "1]}]}"),
+export const SEARCHED: Readonly<Record<string, Searched>> = {
+  "brackets that open": { ...NO_JSON, make: repeated("[") },
+  "brackets that open, one a line": { ...NO_JSON, make: repeated("[\n") },
+  "braces and quotes": { ...NO_JSON, make: repeated('{"') },
+  "values on one line": { ...NO_APPS, make: repeated("{} ") },
+  "damaged values on one line": { ...NO_JSON, make: repeated('{,} {"a"} ') },
+  "strings on one line": { ...NO_JSON, make: repeated('"[" {} ') },
+  "quotes that open, one a line": { ...NO_JSON, make: repeated('"[\n') },
+  "lines of text": { ...NO_JSON, make: repeated("some text\n") },
+  "a line of text": { ...NO_JSON, make: repeated("some text ") },
+  "headers with brackets": {
+    ...NO_JSON,
+    make: (length) => `HTTP/1.1 200 OK\n${repeated("A: [[[[\n")(length / 2)}A: ${repeated("[jwt")(length / 2)}`,
+  },
+  headers: { ...NO_JSON, make: repeated("A: b\n") },
+  "white space": { ...NO_APPS, make: repeated(" ", '{"a":1}', "x") },
+  "bots in bots": {
+    make: wrapped('{"jwtApps":[{"clientId":"cs-1"}],"bots":[', "]}", ""),
+    length: 840_000,
+    says: [],
+    apps: 1,
+  },
+  "lists in lists": { make: wrapped("[", "]", '{"clientId":"cs-1"}'), length: 200_000, says: [], apps: 1 },
+  "apps in apps": {
+    make: wrapped('{"clientId":"cs-1","jtiClaimEnforced":true,"a":', "}", "1"),
+    length: 2_400_000,
+    says: ["jwt-app-extra"],
+    apps: 1,
+  },
+  "a list of numbers in the place of apps": {
+    make: repeated("0,", '{"jwtApps":[', "0]}"),
+    length: 2_000_000,
+    says: ["jwt-app-no-object", "import-too-wrong", "import-too-many"],
+  },
+  "a list of bots that are none": {
+    make: repeated("0,", '{"bots":[', "0]}"),
+    length: 2_000_000,
+    says: ["import-bots-none", "bot-no-object"],
+  },
+  "an object of many names": {
+    make: (length) =>
+      `{"jwtApps":[{"clientId":"cs-1",${Array.from({ length: length / 12 }, (_, index) => `"n${index}":{}`).join()}}]}`,
+    length: 1_200_000,
+    says: ["jwt-app-extra"],
+    apps: 1,
+  },
+  strays: {
+    make: repeated('{"clientId":"cs-1"},', '{"bots":[{"a":[', "1]}]}"),
+    length: 2_000_000,
+    says: ["import-bots-unlike", "import-stray", "import-strays"],
+  },
 };

@@ -1,7 +1,15 @@
 import { UserError } from "../../errors";
 import type { ImportRemarks } from "./importRemarks";
 import { isStructure } from "../../text/json";
-import { CLOSING_BRACE, CLOSING_BRACKET } from "../../text/characterCodes";
+import {
+  BACKSLASH,
+  CLOSING_BRACE,
+  CLOSING_BRACKET,
+  NEWLINE,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  QUOTE,
+} from "../../text/characterCodes";
 
 /** One JSON value of a text, and the line that it begins in, counted from 1. */
 export interface JsonDocument {
@@ -120,7 +128,7 @@ class Pieces {
     if (this.#text.charAt(first) === '"' && isWholeString(this.#text, first, end)) return first;
     for (let at = first; at < end; at++) {
       const character = this.#text.charCodeAt(at);
-      if ((character === BRACE || character === BRACKET) && looksLikeJson(this.#text, at)) return at;
+      if ((character === OPENING_BRACE || character === OPENING_BRACKET) && looksLikeJson(this.#text, at)) return at;
     }
     return end;
   }
@@ -150,7 +158,7 @@ class Pieces {
   }
 
   #advance(end: number): void {
-    for (let at = this.#at; at < end; at++) if (this.#text.charCodeAt(at) === NEW_LINE) this.#line++;
+    for (let at = this.#at; at < end; at++) if (this.#text.charCodeAt(at) === NEWLINE) this.#line++;
     this.#at = end;
   }
 }
@@ -184,7 +192,6 @@ const FIRST_LINE = /^(?:[<>] )?(?:HTTP\/\d(?:\.\d)? \d{3}\b|[A-Z]{3,10} \S+ HTTP
 /** RFC 9110, 5.1 and 5.5; `curl -v` has more than headers. */
 const HEADER = /^(?:[<>] )?[\w!#$%&'*+.^`|~-]+:(?:\s|$)|^[<>]\s*$|^\* /;
 const FENCE = /^(?:`{3,}|~{3,})\s*\w*$/;
-const [NEW_LINE, QUOTE, BACKSLASH, BRACE, BRACKET] = [0x0a, 0x22, 0x5c, 0x7b, 0x5b];
 
 function parse(text: string): unknown {
   try {
@@ -218,7 +225,7 @@ function endOfString(text: string, start: number): number {
     const character = text.charCodeAt(at);
     if (character === BACKSLASH) at++;
     else if (character === QUOTE) return at + 1;
-    else if (character === NEW_LINE) return at;
+    else if (character === NEWLINE) return at;
   }
   return text.length;
 }
@@ -229,7 +236,7 @@ function endOfBrackets(text: string, start: number): number {
   for (let at = start; at < text.length; at++) {
     const character = text.charCodeAt(at);
     if (character === QUOTE) at = endOfString(text, at) - 1;
-    else if (character === BRACE || character === BRACKET) depth++;
+    else if (character === OPENING_BRACE || character === OPENING_BRACKET) depth++;
     else if ((character === CLOSING_BRACE || character === CLOSING_BRACKET) && --depth === 0) return at + 1;
   }
   return text.length;
