@@ -4,6 +4,7 @@ import { exportOf } from "../../src/domain/apps/exportApps";
 import { builtInProfile } from "../../src/domain/payloads/envelopeProfile";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { shownBy } from "./shown";
+import { seen } from "../until";
 import { activated, type Choice, forgetAll, hs256App, newSecret, picking, saved, until } from "./support";
 import { prompting } from "./prompts";
 
@@ -250,11 +251,11 @@ describe("importing over apps that are there", () => {
     Object.assign(vscode.window, { showWarningMessage: press, showInformationMessage: press });
     try {
       await picking(answer, () => vscode.commands.executeCommand("jwtApps.importApps"));
-      await until(() => shown() !== undefined, "the report is shown");
+      const report = await seen("the report is shown", shown);
+      return { messages, report: report.getText() };
     } finally {
       Object.assign(vscode.window, { showWarningMessage, showInformationMessage });
     }
-    return { messages, report: shown()?.getText() ?? "" };
   }
 
   it("says in its report what it changed and what was left, old beside new, and never a secret", async () => {

@@ -109,8 +109,7 @@ describe("the sample", () => {
         await isUpToDate();
         return "Decrypt Selection";
       });
-      await until(() => decryptedText() !== undefined, "the response is readable");
-      assert.match(decryptedText() ?? "", /"sessionId": "65f0c1a2b3c4d5e6f7a8b9c0"/);
+      assert.match(await seen("the response is readable", decryptedText), /"sessionId": "65f0c1a2b3c4d5e6f7a8b9c0"/);
     });
 
     it("opens nothing twice, and says what was there", async () => {

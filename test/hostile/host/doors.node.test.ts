@@ -21,6 +21,7 @@ import {
   signedToken,
   until,
 } from "../../host/support";
+import { seen } from "../../until";
 import { assertDeclinesFirst, asking, neighbour, type Neighbour } from "./neighbour";
 
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -463,11 +464,7 @@ describe("Another extension", function () {
     it("is asked while no person sees the tree", async () => {
       const { view } = await activated();
       await showTree();
-      await until(
-        async () => (await hostile.row("jwtApps.apps", `app:${app.id}`)) !== undefined,
-        "the workbench hands it over",
-      );
-      const row = (await hostile.row("jwtApps.apps", `app:${app.id}`)) ?? assert.fail("no row");
+      const row = await seen("the workbench hands it over", () => hostile.row("jwtApps.apps", `app:${app.id}`));
       await vscode.commands.executeCommand("workbench.view.explorer");
       await until(() => !view.isVisible, "the tree is out of sight");
       for (const call of [
