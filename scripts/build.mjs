@@ -5,10 +5,11 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { globSync } from "./files.mjs";
 import { jsonData } from "./jsonData.mjs";
+import { jsonText } from "./jsonText.mjs";
 import { buildSplit } from "./splitBuild.mjs";
 import { vscodeApi } from "./vscodeApi.mjs";
 
-const common = { bundle: true, sourcemap: false, legalComments: "none", logLevel: "warning" };
+const common = { bundle: true, sourcemap: false, legalComments: "none", logLevel: "warning", plugins: [jsonText] };
 export const node = { ...common, platform: "node", target: "node20", mainFields: ["module", "main"] };
 const web = { ...common, platform: "browser", target: "es2022", mainFields: ["browser", "module", "main"] };
 /** ES modules that leave the packages where they are, for what runs outside VS Code. */
@@ -36,7 +37,7 @@ const FILES = {
   /** Run by itself, too. */
   localPlatform: ["src/localPlatform/main.ts"],
 };
-const buildNodeFiles = (folder) => buildSplit({ ...node, plugins: [vscodeApi, jsonData] }, FILES, folder);
+const buildNodeFiles = (folder) => buildSplit({ ...node, plugins: [vscodeApi, jsonData, jsonText] }, FILES, folder);
 
 export const whole = [
   {
@@ -45,7 +46,7 @@ export const whole = [
     outfile: "dist/web/extension.js",
     format: "cjs",
     minify: true,
-    plugins: [vscodeApi, jsonData, withoutLocalPlatform],
+    plugins: [vscodeApi, jsonData, jsonText, withoutLocalPlatform],
   },
   {
     ...web,
@@ -139,7 +140,7 @@ export async function buildHostTests(host, outfile, part = "") {
     format: "cjs",
     external: ["vscode", ...(host === "web" ? [] : ["mocha"])],
     sourcemap: "inline",
-    plugins: [testFiles(files)],
+    plugins: [jsonText, testFiles(files)],
   });
   return files.length;
 }

@@ -4,6 +4,7 @@ import { context } from "esbuild";
 import { node, whole } from "./build.mjs";
 import { endWithNpm } from "./endWithNpm.mjs";
 import { jsonData } from "./jsonData.mjs";
+import { jsonText } from "./jsonText.mjs";
 import { vscodeApi } from "./vscodeApi.mjs";
 
 const readable = { minify: false, sourcemap: true, logLevel: "info" };
@@ -12,7 +13,7 @@ const inNode = {
   entryPoints: { extension: "src/extension.ts", localPlatform: "src/localPlatform/main.ts" },
   outdir: "dist",
   format: "cjs",
-  plugins: [vscodeApi, jsonData],
+  plugins: [vscodeApi, jsonData, jsonText],
 };
 
 endWithNpm();

@@ -12,6 +12,7 @@ import { runInNewContext } from "node:vm";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import autocannon from "autocannon";
 import { build } from "esbuild";
+import { jsonText } from "../../scripts/jsonText.mjs";
 import jwt from "jsonwebtoken";
 
 const BOT = "st-11111111-1111-5111-8111-111111111111";
@@ -282,6 +283,7 @@ async function buildInto(folder) {
     target: "node20",
     mainFields: ["module", "main"],
     logLevel: "warning",
+    plugins: [jsonText],
     absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),
   };
   const bundle = join(folder, "localPlatform.js");

@@ -1,6 +1,7 @@
 // Looking for tokens, secrets and requests in text: how fast where there are none, and what a keystroke costs in a large
 // request file. `node scripts/bench.mjs scanning`.
 import { build } from "esbuild";
+import { jsonText } from "../../scripts/jsonText.mjs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -131,6 +132,7 @@ async function loadSources(folder) {
     format: "esm",
     target: "node20",
     mainFields: ["module", "main"],
+    plugins: [jsonText],
   });
   return import(pathToFileURL(outfile));
 }

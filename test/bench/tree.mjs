@@ -1,5 +1,6 @@
 // Reading 1,000 apps for the tree, beside reading their files and nothing else.
 import { build } from "esbuild";
+import { jsonText } from "../../scripts/jsonText.mjs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
@@ -83,6 +84,7 @@ async function loadSources(root) {
     target: "node20",
     mainFields: ["module", "main"],
     minify: true,
+    plugins: [jsonText],
   });
   return import(pathToFileURL(outfile));
 }

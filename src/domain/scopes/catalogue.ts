@@ -1,44 +1,43 @@
 import type { CreatedIn, Scope } from "./scope";
-import { ENDPOINT_ROWS } from "./endpointData";
-import type {
-  Call,
-  Confidence,
-  EncryptionFlag,
-  EncryptionSource,
-  EncryptionSupport,
-  EndpointRow,
-  HttpMethod,
-  JsonValue,
-  TableNeed,
-} from "./endpointRow";
+import type { Call, Confidence, EncryptionSource, EndpointRow, HttpMethod, TableNeed } from "./endpointRow";
+import { readEndpointRows } from "./endpointRows";
 import { once } from "../once";
 import { SCOPE_CATEGORIES, SCOPES } from "./scopeData";
 
-/** One method and path of the platform's public APIs, or an API of which only the name is known. */
-export interface Endpoint {
-  readonly id: string;
-  readonly api: string;
-  readonly alsoCalled: readonly string[];
+/** One method and path of the platform's public APIs, or an API of which only the name is known: an unfolded row. */
+export interface Endpoint
+  extends
+    Omit<EndpointRow, "call" | "xo" | "admin" | "unstated" | "table" | AlwaysThere>,
+    Required<Pick<EndpointRow, AlwaysThere>> {
   /** With `path`, or alone where only the method is known. */
-  readonly method?: HttpMethod | undefined;
+  readonly method?: HttpMethod;
   /** Template with `{parameter}` segments, from the host's root. Absent: known by name only. */
-  readonly path?: string | undefined;
-  readonly alsoAs: readonly Call[];
+  readonly path?: string;
   readonly confidence: Confidence;
   /** What an app of each level needs; a level that is absent can't call this endpoint, as far as is known. */
   readonly access: Readonly<Partial<Record<CreatedIn, Access>>>;
-  readonly encryption: EncryptionSupport;
-  readonly encryptionFlag?: EncryptionFlag | undefined;
-  readonly query: Readonly<Record<string, string>>;
-  readonly optionalQuery: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly bodyExample?: JsonValue | undefined;
-  readonly notes?: string | undefined;
 }
+
+/** Empty where the row has none. */
+type AlwaysThere =
+  | "alsoCalled"
+  | "alsoAs"
+  | "headers"
+  | "optionalHeaders"
+  | "query"
+  | "requiredQuery"
+  | "optionalQuery"
+  | "errors"
+  | "encryption";
 
 export type Access =
   /** Any one of these scope ids is enough: where Kore's pages disagree on the scope, both stand here. */
-  | { readonly kind: "scopes"; readonly anyOf: readonly string[] }
+  | {
+      readonly kind: "scopes";
+      readonly anyOf: readonly string[];
+      /** No page says for apps of which level these scopes are. */
+      readonly levelNotStated?: true;
+    }
   /** Any app of that level, says the API's page; the API list names these scopes all the same. */
   | { readonly kind: "anyApp"; readonly listedUnder: readonly string[] }
   /** It can be called at that level; with which scope is not known. */
@@ -46,7 +45,7 @@ export type Access =
   | ({ readonly kind: "tables" } & TableNeed);
 
 /** All endpoints, in the order of the catalogue. */
-export const endpoints = once((): readonly Endpoint[] => ENDPOINT_ROWS.map(unfold));
+export const endpoints = once((): readonly Endpoint[] => readEndpointRows().map(unfold));
 
 /** The scopes that an app of this level can be assigned, category by category; Data Tables apps have none. */
 export function scopesForLevel(level: CreatedIn): readonly Scope[] {
@@ -106,25 +105,37 @@ function scopesOf(access: Access): readonly string[] {
   return access.kind === "anyApp" ? access.listedUnder : [];
 }
 
-function unfold({ call, xo, admin, table, ...row }: EndpointRow): Endpoint {
+function unfold({ call, xo, admin, unstated, table, ...row }: EndpointRow): Endpoint {
   const [method, path] = call ? splitCall(call) : [row.method, undefined];
   return {
     ...row,
-    method,
-    path,
+    ...(method !== undefined && { method }),
+    ...(path !== undefined && { path }),
     alsoCalled: row.alsoCalled ?? [],
     alsoAs: row.alsoAs ?? [],
     confidence: row.confidence ?? (call ? "documented" : "listed-only"),
     access: {
-      ...(xo && { xo: { kind: "scopes", anyOf: atLevel("xo", xo) } }),
+      ...(unstated && { xo: ofUnstatedLevel("xo", unstated), admin: ofUnstatedLevel("admin", unstated) }),
+      ...(xo && { xo: appAccess(xo) }),
       ...(admin && { admin: adminAccess(admin) }),
       ...(table && { tables: { kind: "tables", ...table } }),
     },
     encryption: row.encryption ?? {},
     query: row.query ?? {},
+    requiredQuery: row.requiredQuery ?? [],
     optionalQuery: row.optionalQuery ?? {},
     headers: row.headers ?? {},
+    optionalHeaders: row.optionalHeaders ?? {},
+    errors: row.errors ?? [],
   };
+}
+
+function ofUnstatedLevel(level: Scope["level"], names: readonly string[]): Access {
+  return { kind: "scopes", anyOf: atLevel(level, names), levelNotStated: true };
+}
+
+function appAccess(xo: NonNullable<EndpointRow["xo"]>): Access {
+  return xo === "unknown" ? { kind: "unknown" } : { kind: "scopes", anyOf: atLevel("xo", xo) };
 }
 
 function adminAccess(admin: NonNullable<EndpointRow["admin"]>): Access {
@@ -140,6 +151,11 @@ function atLevel(level: Scope["level"], names: readonly string[]): readonly stri
 /** Each method with a path template by which an endpoint is known, its own first. */
 export function callsOf({ method, path, alsoAs }: Endpoint): readonly (readonly [HttpMethod, string])[] {
   return [...(method !== undefined && path !== undefined ? [[method, path] as const] : []), ...alsoAs.map(splitCall)];
+}
+
+/** The segments of a path template; a slash at its end is none. */
+export function segmentsOfTemplate(path: string): readonly string[] {
+  return path.replace(/^\/|\/$/g, "").split("/");
 }
 
 /** The method and the path template of a call such as "GET /api/public/bots". */

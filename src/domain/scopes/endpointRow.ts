@@ -1,5 +1,9 @@
-/** How a row of `endpointData.ts` is written: as short as it can be said; the catalogue unfolds it. */
+/**
+ * A row of the files in `endpoints`: as short as it can be said; the catalogue unfolds it. Texts are shown to users.
+ * `{name}` in paths, headers, queries and bodies is a placeholder; those of answers are below.
+ */
 export interface EndpointRow {
+  /** Never changes. */
   readonly id: string;
   /** The API's name as its page or the API list gives it. */
   readonly api: string;
@@ -11,24 +15,57 @@ export interface EndpointRow {
   readonly method?: HttpMethod;
   /** "documented" where there is a call and "listed-only" where there is none, unless it says otherwise. */
   readonly confidence?: Confidence;
-  /** App level: any one of these scopes. */
-  readonly xo?: readonly string[];
+  /** App level: any one of these scopes; or no page names one. */
+  readonly xo?: readonly string[] | "unknown";
   /** Admin Console: any one of these scopes; or any app, with the scope the API list names all the same; or not known. */
   readonly admin?: readonly string[] | { readonly anyApp: readonly string[] } | "unknown";
+  /** Any one of these scopes; for apps of which level is not stated. */
+  readonly unstated?: readonly string[];
   readonly table?: TableNeed;
-  readonly encryption?: EncryptionSupport;
-  readonly encryptionFlag?: EncryptionFlag;
-  /** Documented query parameters with an example value each; `{name}` is a placeholder, as in paths, headers and bodies. */
+  /** Required ones besides the token's and those of JSON, with an example value each. Their case doesn't matter. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Others, with what they take. */
+  readonly optionalHeaders?: Readonly<Record<string, string>>;
+  /** What a request is written with, with an example value each. */
   readonly query?: Readonly<Record<string, string>>;
+  /** Those names of `query` that the page marks as required. */
+  readonly requiredQuery?: readonly string[];
   /** Further parameters, with what they take. */
   readonly optionalQuery?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
   /**
    * As the documentation has it, but for what is surely somebody else's or masked there (IDs, names, addresses, texts
    * that people would get): those are placeholders. Dates, switches and choices stay.
    */
   readonly bodyExample?: JsonValue;
-  /** Limits and oddities that a caller wants to know. */
+  /** Only where it isn't JSON. */
+  readonly contentType?: "multipart/form-data";
+  /** The parts of a form; `{file}` is a file. */
+  readonly formFields?: Readonly<Record<string, string>>;
+  /** Tells it from the other rows with its method and path. */
+  readonly onlyWith?: OnlyWith;
+  /**
+   * The documented answer's shape, lists cut to one item. In its texts and names of members `{uuid}` and `{hex24}` are
+   * ids, `{now}` and `{today}` times, `{body.name}` and `{query.name}` what the request has there, and any other
+   * `{name}` a parameter of the path.
+   */
+  readonly answer?: JsonValue;
+  /** In place of `answer` where it is plain text. */
+  readonly answerText?: string;
+  /** Where it isn't 200. */
+  readonly answerStatus?: number;
+  readonly errors?: readonly DocumentedError[];
+  /** It starts a job, whose id is this member of the answer (names and places with dots). */
+  readonly startsJob?: { readonly job: string; readonly at: string };
+  /** It tells of a job, whose id is this parameter of the path; without one the last job of its kind. */
+  readonly answersJob?: { readonly job: string; readonly param?: string };
+  /** Every limit that its page states, as sentences. */
+  readonly limits?: string;
+  readonly rateLimit: RateLimit;
+  readonly encryption?: EncryptionSupport;
+  readonly encryptionFlag?: EncryptionFlag;
+  /** Path of its page below https://docs.kore.ai/: inferred from where the page's source stands. */
+  readonly page?: string;
+  /** Oddities that a caller wants to know. */
   readonly notes?: string;
 }
 
@@ -46,6 +83,26 @@ export interface TableNeed {
   readonly on: "table" | "view";
   readonly permissions: readonly ("read" | "write" | "delete")[];
 }
+
+interface OnlyWith {
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** An answer that refuses, as far as the page gives it: status, body or text may be missing. */
+interface DocumentedError {
+  /** A sentence. */
+  readonly when: string;
+  readonly status?: number;
+  readonly body?: JsonValue;
+  /** In place of `body` where it is plain text. */
+  readonly bodyText?: string;
+}
+
+/**
+ * What its calls are counted by (platform.md, 7): bot, request ID, account, or table; `account-minute` has no limit an
+ * hour; `notification` is a bot's with the higher limits; `none`: no list of limits names it.
+ */
+type RateLimit = "bot" | "request" | "account" | "account-minute" | "notification" | "table" | "none";
 
 export interface EncryptionSupport {
   readonly xo?: EncryptionSource;

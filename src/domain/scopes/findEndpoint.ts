@@ -1,4 +1,4 @@
-import { type Endpoint, endpoints, callsOf } from "./catalogue";
+import { callsOf, type Endpoint, endpoints, segmentsOfTemplate } from "./catalogue";
 import type { HttpMethod } from "./endpointRow";
 import { once } from "../once";
 
@@ -10,6 +10,8 @@ export type EndpointMatch =
   | {
       readonly kind: "found";
       readonly endpoint: Endpoint;
+      /** Those that have the same method and path, and that the query doesn't tell from it. */
+      readonly others: readonly Endpoint[];
       /** By the names of the template, percent-decoded. */
       readonly params: Readonly<Record<string, string>>;
       /** In what the request's spelling differs from the documented one; empty: in nothing. */
@@ -27,7 +29,8 @@ type Deviation = "streamForBot" | "botForStream" | "version" | "case";
 
 /**
  * Which endpoint a request is for. `path` is a request's path from the root, with or without a query; the method's
- * case doesn't matter. The exact spelling wins over a deviating one, and fixed segments over parameters.
+ * case doesn't matter. The exact spelling wins over a deviating one, and fixed segments over parameters; of endpoints
+ * with the same method and path the one whose query it has, else the first.
  * Takes time linear in the path and never throws: a path that is too long, has an empty segment, a dot segment
  * (encoded or not), a control character or broken percent-encoding is unknown.
  */
@@ -36,8 +39,13 @@ export function findEndpoint(method: string, path: string): EndpointMatch {
   const fitting = segments ? fittingTemplates(segments) : [];
   const wanted = method.toUpperCase();
   const best = fitting.find(({ template }) => template.method === wanted);
-  if (best)
-    return { kind: "found", endpoint: best.template.endpoint, params: best.params, deviations: best.deviations };
+  if (best) {
+    const alike = fitting.filter(
+      ({ template, rank }) => template.method === wanted && compareRanks(rank, best.rank) === 0,
+    );
+    const [endpoint, ...others] = fittingQuery([...new Set(alike.map(({ template }) => template.endpoint))], path);
+    if (endpoint) return { kind: "found", endpoint, others, params: best.params, deviations: best.deviations };
+  }
   const closest = fitting[0];
   if (!closest) return { kind: "unknown" };
   // Only what is spelled as well as the closest: a worse spelling is another endpoint's.
@@ -47,6 +55,30 @@ export function findEndpoint(method: string, path: string): EndpointMatch {
     allowed: [...new Set(same.map(({ template }) => template.method))],
     endpoints: [...new Set(same.map(({ template }) => template.endpoint))],
   };
+}
+
+/** Those that the query leaves, those first whose own it has: one that says nothing is any of them. */
+function fittingQuery(alike: readonly Endpoint[], path: string): readonly Endpoint[] {
+  const [only] = alike;
+  if (only && alike.length === 1) return alike;
+  const query = queryOf(path);
+  const known = alike.map((endpoint) => {
+    const own = Object.entries(endpoint.onlyWith?.query ?? {});
+    const has = own.filter(([name, value]) => query.get(name)?.toLowerCase() === value.toLowerCase()).length;
+    const contradicts = own.some(([name, value]) => {
+      const given = query.get(name);
+      // A variable may stand for anything.
+      return given !== null && !given.includes("{{") && given.toLowerCase() !== value.toLowerCase();
+    });
+    return { endpoint, has, contradicts };
+  });
+  const left = known.filter(({ contradicts }) => !contradicts);
+  return (left.length > 0 ? left : known).sort((a, b) => b.has - a.has).map(({ endpoint }) => endpoint);
+}
+
+function queryOf(path: string): URLSearchParams {
+  const [, query = ""] = /^[^?#]*\?([^#]*)/.exec(path) ?? [];
+  return new URLSearchParams(query.slice(0, MAX_PATH_LENGTH));
 }
 
 /** The decoded segments, or undefined where the path is no proper one. One slash at the end is allowed. */
@@ -73,6 +105,8 @@ interface Template {
   readonly method: HttpMethod;
   readonly segments: readonly string[];
   readonly endpoint: Endpoint;
+  /** Not another call for the same thing. */
+  readonly isOwn: boolean;
 }
 
 interface Fit {
@@ -111,7 +145,10 @@ function fit(template: Template, segments: readonly string[], known: readonly De
     if (deviation) deviations.add(deviation);
     kinds.push(0);
   }
-  return { template, params, deviations: [...deviations], rank: [deviations.size, ...kinds] };
+  // A word in place of a bot ID is rather a segment of another path.
+  if (deviations.size > 0 && [params["botId"], params["streamId"]].some((id) => id && /^[a-z]+$/i.test(id)))
+    return undefined;
+  return { template, params, deviations: [...deviations], rank: [deviations.size, ...kinds, template.isOwn ? 0 : 1] };
 }
 
 function deviationOf(expected: string, actual: string): Deviation | "other" | undefined {
@@ -133,7 +170,12 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
 
 const allTemplates = once((): readonly Template[] =>
   endpoints().flatMap((endpoint) =>
-    callsOf(endpoint).map(([method, path]) => ({ method, segments: path.slice(1).split("/"), endpoint })),
+    callsOf(endpoint).map(([method, path]) => ({
+      method,
+      segments: segmentsOfTemplate(path),
+      endpoint,
+      isOwn: path === endpoint.path && method === endpoint.method,
+    })),
   ),
 );
 

@@ -1,6 +1,6 @@
 import type { CreatedIn } from "./scope";
 import { lettersApart, lettersThatMayDiffer } from "../text/misspelling";
-import { endpoints, callsOf } from "./catalogue";
+import { callsOf, endpoints, segmentsOfTemplate } from "./catalogue";
 import { MAX_PATH_LENGTH } from "./findEndpoint";
 import { once } from "../once";
 
@@ -38,14 +38,28 @@ export function nearPaths(method: string, path: string, createdIn?: CreatedIn): 
     const unlikely =
       (template.methods.has(method.toUpperCase()) ? 0 : 0.8) +
       (createdIn && template.levels.size > 0 && !template.levels.has(createdIn) ? 0.7 : 0);
-    return fit && fit.cost <= FARTHEST ? [{ ...fit, path: template.path, cost: fit.cost + unlikely }] : [];
+    // What costs nothing is the path itself, with another method.
+    return fit && fit.cost > 0 && fit.cost <= FARTHEST
+      ? [{ ...fit, path: template.path, cost: fit.cost + unlikely }]
+      : [];
   });
   near.sort((a, b) => a.cost - b.cost);
   const least = near[0]?.cost ?? 0;
-  const close = near.filter(({ cost }) => cost <= least + AMBIGUOUS);
+  const close = near.filter(
+    ({ cost, path: one }, index) =>
+      cost <= least + AMBIGUOUS && near.findIndex(({ path: other }) => asBot(other) === asBot(one)) === index,
+  );
   return close.length > MOST
     ? []
     : close.map(({ path: meant, segments: fitted }) => ({ path: meant, segments: fitted }));
+}
+
+/** What differs in nothing but bot and stream is one path, of which the nearer is meant. */
+function asBot(path: string): string {
+  return path
+    .replace("/stream/{streamId}", "/bot/{botId}")
+    .replace("{streamId}", "{botId}")
+    .replace("/stream/", "/bot/");
 }
 
 /** What a path may cost: two segments that are left out, or one that is misspelled beside one. */
@@ -77,6 +91,8 @@ const COSTS = {
   extra: 1.1,
   absent: 1.1,
   moved: 0.6,
+  /** In place of a bot ID. */
+  word: 0.8,
   streamForBot: 0.3,
 } as const;
 
@@ -96,7 +112,7 @@ const templates = once((): ReadonlyMap<string, Template> => {
   const add = (method: string, path: string, levels: readonly string[]): void => {
     const known = found.get(path) ?? {
       path,
-      segments: path.slice(1).split("/"),
+      segments: segmentsOfTemplate(path),
       methods: new Set<string>(),
       levels: new Set<CreatedIn>(),
     };
@@ -139,7 +155,7 @@ function aligned(written: readonly string[], { segments }: Template): Fit | unde
   for (const [index, expected] of segments.entries()) {
     const from = pairs[index];
     if (from === undefined) {
-      if (expected === "{botId}" || expected === "{streamId}") result.push({ kind: "missing-bot" });
+      if (isBot(expected)) result.push({ kind: "missing-bot" });
       else if (COMMON.has(expected)) result.push({ kind: "fixed", text: expected });
       else return undefined;
       cost += COSTS.absent;
@@ -147,6 +163,7 @@ function aligned(written: readonly string[], { segments }: Template): Fit | unde
     }
     const actual = written[from] ?? "";
     cost += costOf(actual, expected) ?? Infinity;
+    if (isBot(expected) && !looksLikeId(actual)) cost += COSTS.word;
     result.push(
       expected.startsWith("{") || actual === expected
         ? { kind: "as-written", index: from }
@@ -184,8 +201,7 @@ function pairing(written: readonly string[], segments: readonly string[]): (numb
   for (const [index, expected] of segments.entries()) {
     if (!expected.startsWith("{")) continue;
     const rest = [...free].filter((from) => written[from] !== "");
-    const isBot = expected === "{botId}" || expected === "{streamId}";
-    const from = isBot
+    const from = isBot(expected)
       ? (rest.find((at) => looksLikeId(written[at] ?? "")) ??
         rest.find((at) => /^(?:bot|stream)s?$/i.test(written[at - 1] ?? "")))
       : rest[0];
@@ -210,6 +226,10 @@ function costOf(actual: string, expected: string): number | undefined {
   const most = bareOther.length === 3 ? 1 : lettersThatMayDiffer(bareOther.length);
   const apart = lettersApart(bare, bareOther, most);
   return apart > most ? undefined : COSTS.letters + COSTS.letter * apart;
+}
+
+function isBot(segment: string): boolean {
+  return segment === "{botId}" || segment === "{streamId}";
 }
 
 /** A bot ID, well formed or not, a placeholder or a variable. */

@@ -13,6 +13,8 @@ export interface Scope {
   readonly source: ScopeSource;
   /** The platform's own words; absent where no description of this scope is known. */
   readonly description?: string;
+  /** No page says for apps of which level it is. */
+  readonly levelNotStated?: true;
   /** Other spellings on Kore's pages, most of them "Group > Scope". */
   readonly aliases?: readonly string[];
 }

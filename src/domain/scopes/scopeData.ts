@@ -1,6 +1,7 @@
 import type { Scope, ScopeCategory } from "./scope";
 
-/** Ids are stored in app files, so they never change. A scope without `description` has no known one. */
+/** Ids are stored in app files, so they never change. A scope without `description` has no known one. Where its level is
+ * not stated, it stands at both. */
 export const SCOPES: readonly Scope[] = [
   {
     id: "xo/intent-and-entity-detection",
@@ -194,7 +195,7 @@ export const SCOPES: readonly Scope[] = [
     category: "Automation",
     name: "Languages Configuration",
     source: "apiList",
-    aliases: ["Language Management"],
+    aliases: ["Language Management", "Language Configuration"],
   },
   {
     id: "xo/conversation-tests-management",
@@ -216,6 +217,7 @@ export const SCOPES: readonly Scope[] = [
     category: "Automation",
     name: "SDK Push Notifications",
     source: "apiList",
+    aliases: ["SDKPushNotifications"],
   },
   {
     id: "xo/get-linked-app-details",
@@ -261,7 +263,7 @@ export const SCOPES: readonly Scope[] = [
     category: "Automation",
     name: "Answer Generation",
     source: "apiList",
-    aliases: ["Answer Generation (Search AI)"],
+    aliases: ["Answer Generation (Search AI)", "Train"],
   },
   {
     id: "xo/smartassist-analytics",
@@ -311,6 +313,95 @@ export const SCOPES: readonly Scope[] = [
     source: "apiList",
   },
   {
+    id: "xo/permission-entity-management",
+    level: "xo",
+    category: "Search AI",
+    name: "Permission Entity Management",
+    source: "apiList",
+    aliases: ["Permission Entity"],
+  },
+  { id: "xo/document-management", level: "xo", category: "Search AI", name: "Document Management", source: "apiList" },
+  { id: "xo/chunk-management", level: "xo", category: "Search AI", name: "Chunk Management", source: "apiList" },
+  {
+    id: "xo/data-ingestion",
+    level: "xo",
+    category: "Search AI",
+    name: "Data Ingestion",
+    source: "apiList",
+    aliases: ["Ingest data"],
+  },
+  { id: "xo/answer-insights", level: "xo", category: "Search AI", name: "Answer Insights", source: "apiList" },
+  {
+    id: "xo/feedback-for-search-ai",
+    level: "xo",
+    category: "Search AI",
+    name: "Feedback for Search AI",
+    source: "apiList",
+  },
+  { id: "xo/search-ai-export", level: "xo", category: "Search AI", name: "Search AI Export", source: "apiList" },
+  { id: "xo/search-ai-import", level: "xo", category: "Search AI", name: "Search AI Import", source: "apiList" },
+  {
+    id: "xo/agentassist-analytics",
+    level: "xo",
+    category: "Agent AI",
+    name: "AgentAssist Analytics",
+    source: "apiList",
+    aliases: ["Agent AI"],
+  },
+  {
+    id: "xo/agent-ai-transcription-and-call-recording",
+    level: "xo",
+    category: "Agent AI",
+    name: "Agent AI Transcription and Call Recording",
+    source: "apiList",
+  },
+  {
+    id: "xo/agent-ai-transcription",
+    level: "xo",
+    category: "Agent AI",
+    name: "Agent AI Transcription",
+    source: "apiList",
+    aliases: ["AgentAssist Transcription"],
+  },
+  {
+    id: "xo/quality-management-analytics",
+    level: "xo",
+    category: "Quality AI",
+    name: "Quality Management Analytics",
+    source: "apiList",
+  },
+  {
+    id: "xo/case-management-configuration",
+    level: "xo",
+    category: "Case Management",
+    name: "Case Management Configuration",
+    source: "apiList",
+  },
+  {
+    id: "xo/agent-integrations-read",
+    level: "xo",
+    category: "Level not stated",
+    name: "agent_integrations:read",
+    source: "apiList",
+    levelNotStated: true,
+  },
+  {
+    id: "xo/agent-integrations-write",
+    level: "xo",
+    category: "Level not stated",
+    name: "agent_integrations:write",
+    source: "apiList",
+    levelNotStated: true,
+  },
+  {
+    id: "xo/botkit",
+    level: "xo",
+    category: "Level not stated",
+    name: "BotKit",
+    source: "apiList",
+    levelNotStated: true,
+  },
+  {
     id: "admin/intent-and-entity-detection",
     level: "admin",
     category: "IntentIdentification",
@@ -356,6 +447,14 @@ export const SCOPES: readonly Scope[] = [
     name: "Publish",
     source: "apiList",
     aliases: ["Bot Publish > Publish"],
+  },
+  {
+    id: "admin/publish-status",
+    level: "admin",
+    category: "BotPublish",
+    name: "Publish Status",
+    source: "apiList",
+    aliases: ["Bot Publish > Publish Status"],
   },
   {
     id: "admin/train-ml",
@@ -478,6 +577,14 @@ export const SCOPES: readonly Scope[] = [
     aliases: ["User Management > User Management"],
   },
   {
+    id: "admin/sso-configuration",
+    level: "admin",
+    category: "UserManagement",
+    name: "SSO Configuration",
+    source: "apiList",
+    aliases: ["User Management > SSO Configuration"],
+  },
+  {
     id: "admin/custom-reports",
     level: "admin",
     category: "CustomReports",
@@ -558,12 +665,33 @@ export const SCOPES: readonly Scope[] = [
   },
   { id: "admin/fileaccess", level: "admin", category: "FileAccess", name: "FileAccess", source: "adminGroup" },
   { id: "admin/answers", level: "admin", category: "Answers", name: "Answers", source: "adminGroup" },
+  {
+    id: "admin/agent-integrations-read",
+    level: "admin",
+    category: "Level not stated",
+    name: "agent_integrations:read",
+    source: "apiList",
+    levelNotStated: true,
+  },
+  {
+    id: "admin/agent-integrations-write",
+    level: "admin",
+    category: "Level not stated",
+    name: "agent_integrations:write",
+    source: "apiList",
+    levelNotStated: true,
+  },
 ];
 
 /** The groups of the platform's own pages. Admin Console groups are spelled as its API Scopes page shows them. */
 export const SCOPE_CATEGORIES: readonly ScopeCategory[] = [
   { level: "xo", name: "Automation" },
   { level: "xo", name: "Contact Center" },
+  { level: "xo", name: "Search AI" },
+  { level: "xo", name: "Agent AI" },
+  { level: "xo", name: "Quality AI" },
+  { level: "xo", name: "Case Management" },
+  { level: "xo", name: "Level not stated", meaning: "For apps of which level these scopes are is not stated." },
   { level: "admin", name: "IntentIdentification", meaning: "Detect intents and entities from an utterance." },
   { level: "admin", name: "BotDefinition", meaning: "Create, export and import apps." },
   { level: "admin", name: "BatchTest", meaning: "Run and manage Batch Test Suites and get their results." },
@@ -601,4 +729,5 @@ export const SCOPE_CATEGORIES: readonly ScopeCategory[] = [
     name: "Answers",
     meaning: "Use and manage Search AI: answers, feedback, data, facets, chunks, documents and permissions.",
   },
+  { level: "admin", name: "Level not stated", meaning: "For apps of which level these scopes are is not stated." },
 ];

@@ -1,4 +1,4 @@
-import { type Endpoint, endpointsOfScope, scopeById, callsOf } from "./catalogue";
+import { callsOf, type Endpoint, endpointsOfScope, scopeById, segmentsOfTemplate } from "./catalogue";
 import { once } from "../once";
 import type { Scope } from "./scope";
 import { camelWords, folded, type Word } from "./searchWords";
@@ -139,10 +139,7 @@ function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
 }
 
 function segmentsOf(path: string): (string | undefined)[] {
-  return path
-    .slice(1)
-    .split("/")
-    .map((segment) => (segment.startsWith("{") ? undefined : folded(segment)));
+  return segmentsOfTemplate(path).map((segment) => (segment.startsWith("{") ? undefined : folded(segment)));
 }
 
 /** Of the scopes that open it, or that it is listed under. */

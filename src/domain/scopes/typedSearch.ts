@@ -89,7 +89,7 @@ function endpointsAt(method: string | undefined, path: string): string[] {
   const methods = method === undefined ? ["GET", "POST", "PUT", "DELETE"] : [method];
   const found = methods.flatMap((each) => {
     const match = findEndpoint(each, path);
-    return match.kind === "found" ? [match.endpoint.id] : [];
+    return match.kind === "found" ? [match.endpoint, ...match.others].map(({ id }) => id) : [];
   });
   if (found.length > 0 || path.split("/").length < 3) return found;
   const near = new Set(nearPaths(method ?? "POST", path).map((each) => each.path));

@@ -1,5 +1,6 @@
 import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
+import { jsonText } from "../../../scripts/jsonText.mjs";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,6 +34,7 @@ export async function runInHost(name, { host = "newest", environment = {}, other
       format: "cjs",
       mainFields: ["module", "main"],
       external: ["vscode"],
+      plugins: [jsonText],
     });
     await runTests({
       vscodeExecutablePath: process.env.VSCODE_EXECUTABLE || join(ROOT, "out/vscode/host.mjs"),

@@ -47,7 +47,7 @@ describe("curlCommand", () => {
 
   it("fills the headers of contact-center endpoints", () => {
     const app = sampleApp({ host: HOST, accountId: ACCOUNT });
-    assert.match(curl(app, "get-conversation-details"), /--header 'accountid: 0123456789abcdef01234567'/);
+    assert.match(curl(app, "get-conversation-details"), /--header 'accountId: 0123456789abcdef01234567'/);
   });
 
   it("names what nobody knows, as it stands in the command, and nothing where all is known", () => {
@@ -96,7 +96,7 @@ describe("curlCommand", () => {
       ],
       "conversation-history-v1-post-of-account": ["your-user-id", "your-session-id"],
       "conversation-history-v2": ["your-user-id", "your-session-id"],
-      "conversation-history-lightweight": ["your-user-id", "your-session-id"],
+      "conversation-history-lightweight": ["your-user-id", "your-session-id", "your-channel-user-id"],
       "import-batch-test-suite": ["your-description", "your-file-id", "your-test-suite-name"],
       "llm-and-generative-ai-usage-logs": ["your-task-id", "your-channel-user-id", "your-user-id"],
       "delete-users": ["your-email-id"],
@@ -222,7 +222,7 @@ describe("curlCommand", () => {
       "--header",
       "auth: TOKEN",
     ]);
-    assert.ok(wordsOf(curl(app, "get-conversation-details")).includes("accountid: '; echo pwned; '\""));
+    assert.ok(wordsOf(curl(app, "get-conversation-details")).includes("accountId: '; echo pwned; '\""));
     const grant = wordsOf(curl({ ...app, usedFor: "sdks" }, "jwt-grant"));
     assert.equal((JSON.parse(grant.at(-1) ?? "") as { botInfo: { taskBotId: string } }).botInfo.taskBotId, app.botId);
     // What can't stand in a line is left to fill in.
@@ -300,7 +300,7 @@ describe("curlCommand", () => {
         assert.equal(request.method, endpoint.method, title);
         assert.match(request.url, pathPattern(endpoint.path), title);
         assert.equal(request.headers["auth"], "a.b.c", title);
-        if (endpoint.headers["accountid"]) assert.equal(request.headers["accountid"], ACCOUNT, title);
+        if (endpoint.headers["accountId"]) assert.equal(request.headers["accountid"], ACCOUNT, title);
         const example = JSON.stringify(endpoint.bodyExample);
         if (endpoint.id === "upload-file")
           assert.match(

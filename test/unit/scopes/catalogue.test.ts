@@ -1,4 +1,7 @@
 import { strict as assert } from "node:assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../../../scripts/paths.mjs";
 import {
   categoryMeaning,
   endpointById,
@@ -10,7 +13,6 @@ import {
   scopesForLevel,
   type Endpoint,
 } from "../../../src/domain/scopes/catalogue";
-import { RAW_ENDPOINT_ROWS } from "./rawEndpointRows";
 import type { CreatedIn, Scope } from "../../../src/domain/scopes/scope";
 
 /** The table "List of Available API Scopes" of the documentation. */
@@ -81,13 +83,13 @@ const ADMIN_CONSOLE: Readonly<Record<string, readonly string[]>> = {
   IntentIdentification: ["Intent and Entity Detection"],
   BotDefinition: ["Bot Import", "Bot Export", "Bot Create"],
   BatchTest: ["Batch Tests Management"],
-  BotPublish: ["Publish"],
+  BotPublish: ["Publish", "Publish Status"],
   TestAndTrain: ["Train ML", "Train FAQ", "Utterances Import", "Utterances Export", "NLP Configurations"],
   Logs: ["Bot Audit Logs", "Admin Console Audit Logs"],
   GenAILLMUsageLogs: ["Gen AI and LLM Usage Logs"],
   ProfileManagement: ["Role Management", "Delete Users Data"],
   BotAnalytics: ["Chat History", "Bot Sessions", "Billing Sessions", "Feedback Analytics"],
-  UserManagement: ["User Management"],
+  UserManagement: ["User Management", "SSO Configuration"],
   CustomReports: ["Custom Reports"],
   ManageKnowledgeGraph: ["Manage Knowledge Graph"],
   ChannelManagement: ["Channel Management", "Proactive Messages"],
@@ -103,32 +105,27 @@ const ADMIN_CONSOLE: Readonly<Record<string, readonly string[]>> = {
   ConversationTests: ["Conversation Tests Management", "Conversation Tests Execution"],
   FileAccess: ["FileAccess"],
   Answers: ["Answers"],
+  "Level not stated": ["agent_integrations:read", "agent_integrations:write"],
 };
 
-/** What a scope text of the sources means where it is not a scope's name or one of its aliases: the rest must be found by `scopeByName`. */
-const SPECIAL_SCOPE_TEXTS: Readonly<Record<string, unknown>> = {
-  "(encryption listed under Admin Console; page names no admin scope)": { kind: "unknown" },
-  "any app created by the account administrator (page: scope not applicable; list: Bot Definition > Bot Import)": {
-    kind: "anyApp",
-    listedUnder: ["admin/bot-import"],
-  },
-  "BotAnalytics > Billing Sessions (page) / Billing > Usage > Billing Sessions (list)": {
-    kind: "scopes",
-    anyOf: ["admin/billing-sessions"],
-  },
-  "Data Table: Write": { kind: "tables", on: "table", permissions: ["write"] },
-  "Data Table: Read": { kind: "tables", on: "table", permissions: ["read"] },
-  "Data Table: Read + Write": { kind: "tables", on: "table", permissions: ["read", "write"] },
-  "Data Table: Read + Delete": { kind: "tables", on: "table", permissions: ["read", "delete"] },
-  "Table View: Read": { kind: "tables", on: "view", permissions: ["read"] },
+const OTHER_APPS: Readonly<Record<string, readonly string[]>> = {
+  "Search AI": [
+    "Permission Entity Management",
+    "Document Management",
+    "Chunk Management",
+    "Data Ingestion",
+    "Answer Insights",
+    "Feedback for Search AI",
+    "Search AI Export",
+    "Search AI Import",
+  ],
+  "Agent AI": ["AgentAssist Analytics", "Agent AI Transcription and Call Recording", "Agent AI Transcription"],
+  "Quality AI": ["Quality Management Analytics"],
+  "Case Management": ["Case Management Configuration"],
 };
 
-/** Names that were shortened or, for the Contact Center, made from the slug of a page. */
-const RENAMED: Readonly<Record<string, string>> = {
-  "Delete Users (Remove Users from Account)": "delete-users",
-  "Answer generation (Search AI advancedSearch)": "answer-generation-search-ai",
-  "RCS msgevents (opt-in / broadcast)": "rcs-message-events-opt-in-broadcast",
-};
+/** Scopes that pages name for no level: they can be assigned at both. */
+const OF_NO_STATED_LEVEL = ["agent_integrations:read", "agent_integrations:write"];
 
 describe("the scope catalogue", () => {
   it("has the 23 scopes of the documentation with exactly their names and descriptions", () => {
@@ -154,7 +151,39 @@ describe("the scope catalogue", () => {
       further.filter(({ description }) => description !== undefined),
       [],
     );
-    assert.equal(scopesForLevel("xo").length, 45);
+    assert.equal(scopesForLevel("xo").length, 45 + 13 + 3);
+  });
+
+  it("has the scopes of Search AI, Agent AI, Quality AI and Case Management", () => {
+    for (const [group, scopes] of Object.entries(OTHER_APPS))
+      assert.deepEqual(
+        scopesForLevel("xo").flatMap(({ category, name }) => (category === group ? [name] : [])),
+        scopes,
+      );
+  });
+
+  it("has at both levels what no page states a level for, and says so", () => {
+    for (const level of ["xo", "admin"] as const) {
+      const unstated = scopesForLevel(level).filter(({ levelNotStated }) => levelNotStated);
+      assert.deepEqual(
+        unstated.map(({ name }) => name),
+        level === "xo" ? [...OF_NO_STATED_LEVEL, "BotKit"] : OF_NO_STATED_LEVEL,
+      );
+      for (const scope of unstated) assert.ok(categoryMeaning(scope), scope.id);
+    }
+    const integration = endpoints().find(({ path }) => path?.endsWith("/agentintegrations/channelmappings"));
+    assert.deepEqual(integration?.access, {
+      xo: {
+        kind: "scopes",
+        anyOf: ["xo/agent-integrations-read", "xo/agent-integrations-write"],
+        levelNotStated: true,
+      },
+      admin: {
+        kind: "scopes",
+        anyOf: ["admin/agent-integrations-read", "admin/agent-integrations-write"],
+        levelNotStated: true,
+      },
+    });
   });
 
   it("has the Admin Console's scopes by their groups, each group with what the platform says of it", () => {
@@ -196,56 +225,28 @@ describe("the scope catalogue", () => {
     assert.equal(scopeByName("xo", "Fetch Gen AI and LLM Usage Logs")?.id, "xo/gen-ai-and-llm-usage-logs");
     assert.equal(scopeByName("admin", "Logs Admin > Bot Audit Logs")?.id, "admin/bot-audit-logs");
     assert.equal(scopeByName("tables", "Bot Sessions"), undefined);
+    for (const [typed, id] of [
+      ["Language Configuration", "xo/languages-configuration"],
+      ["SDKPushNotifications", "xo/sdk-push-notifications"],
+      ["Ingest data", "xo/data-ingestion"],
+      ["Permission Entity", "xo/permission-entity-management"],
+      ["AgentAssist Transcription", "xo/agent-ai-transcription"],
+      ["Agent AI", "xo/agentassist-analytics"],
+      ["Train", "xo/answer-generation"],
+    ] as const)
+      assert.equal(scopeByName("xo", typed)?.id, id);
+    assert.equal(scopeByName("admin", "User Management > SSO Configuration")?.id, "admin/sso-configuration");
+    assert.equal(scopeByName("admin", "Bot Publish > Publish Status")?.id, "admin/publish-status");
   });
 });
 
 describe("the endpoint catalogue", () => {
-  it("drops none of the rows that it was made from", () => {
-    assert.equal(RAW_ENDPOINT_ROWS.length, 205);
-    for (const row of RAW_ENDPOINT_ROWS) {
-      const [rawLevel = "", api = "", scope = "", method = "", path = "", encryption = "", confidence = ""] =
-        row.split(" | ");
-      if (confidence === "not-found") continue;
-      const level =
-        scope.startsWith("Data Table:") || scope.startsWith("Table View:") ? "tables" : (rawLevel as "xo" | "admin");
-      const endpoint = endpoints().find((candidate) =>
-        path === "-"
-          ? candidate.id === (RENAMED[api] ?? kebab(api))
-          : candidate.method === method && candidate.path === path,
-      );
-      assert.ok(endpoint, row);
-      if (!(api in RENAMED)) assert.equal(kebab(endpoint.api), kebab(api), row);
-      assert.equal(endpoint.path ?? "-", path, row);
-      assert.equal(endpoint.method ?? "-", method, row);
-      assert.equal(endpoint.confidence, confidence, row);
-      if (level !== "tables") assert.equal(endpoint.encryption[level] !== undefined, encryption === "encryption", row);
-      const access = endpoint.access[level];
-      const special = SPECIAL_SCOPE_TEXTS[scope];
-      if (special) assert.deepEqual(access, special, row);
-      else {
-        const found = level === "tables" ? undefined : scopeByName(level, scope);
-        assert.ok(found && access?.kind === "scopes" && access.anyOf.includes(found.id), row);
-      }
-    }
-  });
-
-  it("adds nothing to those rows", () => {
-    const raw = new Set(
-      RAW_ENDPOINT_ROWS.map((row) => row.split(" | "))
-        .filter(([, , , , , , confidence]) => confidence !== "not-found")
-        .map(([, api, , method, path]) => `${api} ${method} ${path}`),
-    );
-    assert.equal(endpoints().length, raw.size);
-    assert.equal(endpoints().filter(({ path }) => path !== undefined).length, 76);
-  });
-
-  it("gives ids that are unique, and one row a method and path", () => {
-    const all = endpoints();
-    assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
-    const calls = all.flatMap(({ method, path }) => (path === undefined ? [] : [`${method} ${path}`]));
-    assert.equal(new Set(calls).size, calls.length);
-    for (const endpoint of all) assert.equal(endpointById(endpoint.id), endpoint);
+  it("keeps the ids that files of apps and requests may have", () => {
+    const first = readFileSync(join(ROOT, "test/unit/scopes/firstEndpointIds.txt"), "utf8").trim().split("\n");
+    assert.equal(first.length, 159);
+    for (const id of first) assert.equal(endpointById(id)?.id, id);
     assert.equal(endpointById("no-such-endpoint"), undefined);
+    assert.equal(endpointById("__proto__"), undefined);
   });
 
   it("names only scopes that exist, each at its own level", () => {
@@ -266,7 +267,7 @@ describe("the endpoint catalogue", () => {
         "Get Analytics",
         "Get Conversation Details",
         "Get All Conversation Data Call Details",
-        "LLM and Generative AI Usage Logs API",
+        "LLM and Generative AI Usage Logs",
       ].sort(),
     );
   });
@@ -282,8 +283,8 @@ describe("the endpoint catalogue", () => {
         "Update User",
         "Update User Access",
         "Delete Users",
-        "LLM and Generative AI Usage Logs API",
-        "Conversation Details and Summary API",
+        "LLM and Generative AI Usage Logs",
+        "Conversation Details and Summary",
       ].sort(),
     );
   });
@@ -320,7 +321,7 @@ describe("the endpoint catalogue", () => {
     assert.deepEqual(calls?.headers, { iId: "{streamId}", accountId: "{accountId}" });
     assert.deepEqual(calls?.query, { limit: "100", offset: "0" });
     assert.deepEqual(endpointById("faq-training")?.bodyExample, { language: "en" });
-    assert.equal(endpoints().filter(({ bodyExample }) => bodyExample !== undefined).length, 45);
+    assert.equal(endpoints().filter(({ bodyExample }) => bodyExample !== undefined).length, 188);
   });
 
   it("tells what each permission of a table opens", () => {
@@ -363,7 +364,6 @@ describe("the endpoint catalogue", () => {
       .filter((id) => endpointKnowledge(id) === "none");
     assert.deepEqual(none, [
       "xo/update-faqs",
-      "admin/botkit",
       "admin/masteradmin",
       "admin/processflow",
       "admin/processdefinition",

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { endpoints } from "../../../src/domain/scopes/catalogue";
+import { type Endpoint, endpoints } from "../../../src/domain/scopes/catalogue";
 import { type EndpointMatch, findEndpoint, MAX_PATH_LENGTH } from "../../../src/domain/scopes/findEndpoint";
 import { cpuTime } from "../../cpuTime";
 
@@ -12,20 +12,58 @@ describe("findEndpoint", () => {
       if (!endpoint.method || !endpoint.path) continue;
       const params: Record<string, string> = {};
       const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => (params[name] = `value-of-${name}`));
-      assert.deepEqual(findEndpoint(endpoint.method, path), { kind: "found", endpoint, params, deviations: [] }, path);
+      const query = new URLSearchParams(endpoint.onlyWith?.query).toString();
+      const match = findEndpoint(endpoint.method, query === "" ? path : `${path}?${query}`);
+      assert.ok(match.kind === "found", path);
+      assert.deepEqual(match.deviations, [], path);
+      const { others } = match;
+      assert.ok([match.endpoint, ...others].includes(endpoint), path);
+      if (others.length === 0) assert.deepEqual(match.params, params, path);
+      for (const other of others) assert.equal(shapeOf(other), shapeOf(endpoint));
     }
   });
 
   it("finds an endpoint by the other calls that Kore's pages give", () => {
     for (const endpoint of endpoints()) {
       for (const [method = "", path = ""] of endpoint.alsoAs.map((call) => call.split(" "))) {
-        assert.deepEqual(described(findEndpoint(method, path)), [endpoint.id, []]);
+        const match = findEndpoint(method, path);
+        assert.ok(match.kind === "found" && match.deviations.length === 0, `${endpoint.id}: ${path}`);
+        // Another endpoint may have that call for its own.
+        const call = `${method} ${path.replace(/\{\w+\}/g, "{}")}`;
+        const found = endpoints().some((other) => shapeOf(other) === call)
+          ? shapeOf(match.endpoint) === call
+          : [match.endpoint, ...match.others].includes(endpoint);
+        assert.ok(found, `${endpoint.id}: ${match.endpoint.id}`);
       }
     }
     assert.deepEqual(described(findEndpoint("GET", `/api/public/bot/${BOT}/messages-lite`)), [
-      "conversation-history-lightweight",
+      "conversation-history-lightweight-get",
       [],
     ]);
+  });
+
+  it("tells endpoints of one method and path by the query, and names those that it doesn't tell apart", () => {
+    const campaign = `/agentassist/api/v1/public/${BOT}/campaign/cp-1`;
+    const found = (method: string, path: string): string[] => {
+      const match = findEndpoint(method, path);
+      return match.kind === "found" ? [match.endpoint, ...match.others].map(({ id }) => id) : [];
+    };
+    assert.deepEqual(found("PUT", `${campaign}?campaignType=voice`), ["update-voice-campaign"]);
+    assert.deepEqual(found("PUT", `${campaign}?x=1&campaignType=SMS#y`), ["update-sms-campaign"]);
+    for (const open of ["", "?campaignType={{type}}", "?campaignType=fax"])
+      assert.deepEqual(found("PUT", `${campaign}${open}`), ["update-sms-campaign", "update-voice-campaign"], open);
+    assert.deepEqual(found("POST", `/campaign/api/v1/public/${BOT}/campaign/cp-1?trigger=stop&campaignType=voice`), [
+      "stop-voice-campaign",
+    ]);
+    assert.deepEqual(found("POST", `/campaign/api/v1/public/${BOT}/campaign/cp-1?trigger=stop`), [
+      "stop-sms-campaign",
+      "stop-voice-campaign",
+    ]);
+    assert.deepEqual(found("POST", `/api/1.1/public/bot/${BOT}/language/status`), [
+      "enable-an-existing-language",
+      "disable-an-existing-language",
+    ]);
+    assert.deepEqual(found("POST", `/api/public/bot/${BOT}/getSessions`), ["sessions-history"]);
   });
 
   it("ignores a query, a fragment, one slash at the end and the case of the method", () => {
@@ -37,8 +75,8 @@ describe("findEndpoint", () => {
   });
 
   it("takes /stream/ for /bot/ and says so", () => {
-    const match = findEndpoint("POST", `/api/public/stream/${BOT}/testsuite/smoke/run`);
-    assert.deepEqual(described(match), ["batch-test-execution", ["streamForBot"]]);
+    const match = findEndpoint("POST", `/api/public/stream/${BOT}/testsuite/smoke/export`);
+    assert.deepEqual(described(match), ["export-batch-test-suite", ["streamForBot"]]);
     assert.deepEqual(match.kind === "found" && match.params, { botId: BOT, testSuiteName: "smoke" });
   });
 
@@ -82,11 +120,8 @@ describe("findEndpoint", () => {
   });
 
   it("ignores the case of fixed segments and says so, never that of parameters", () => {
-    const match = findEndpoint(
-      "POST",
-      "/agentassist/api/public/analytics/account/6661E128d3203924648aaaaa/callDetails",
-    );
-    assert.deepEqual(described(match), ["get-all-conversations-data-call-details-v1", ["case"]]);
+    const match = findEndpoint("POST", "/agentassist/api/public/analytics/account/6661E128d3203924648aaaaa/callVolume");
+    assert.deepEqual(described(match), ["contact-volume", ["case"]]);
     assert.deepEqual(match.kind === "found" && match.params, { accountId: "6661E128d3203924648aaaaa" });
   });
 
@@ -210,4 +245,9 @@ function described(match: EndpointMatch): unknown {
 
 function allowed(match: EndpointMatch): unknown {
   return match.kind === "wrongMethod" ? match.allowed : undefined;
+}
+
+/** Method and path without the names of parameters. */
+function shapeOf({ method, path = "" }: Endpoint): string {
+  return `${method} ${path.replace(/\{\w+\}/g, "{}")}`;
 }

@@ -85,7 +85,7 @@ describe("Searching scopes", () => {
     for (const typed of ["deleting users", "deletion of users"])
       assert.ok(names(typed, "admin").slice(0, 2).includes("User Management"), typed);
     assert.equal(names("users manage", "admin")[0], "User Management");
-    assert.equal(names("queries tables").length, 0);
+    assert.equal(names("queries datasheets").length, 0);
   });
 
   it("finds what people call otherwise than the platform, where nothing is called so", () => {
@@ -95,7 +95,10 @@ describe("Searching scopes", () => {
     assert.equal(names("KPIs")[0], "Metrics");
     assert.ok(names("transcript").includes("Chat History"));
     assert.equal(names("transcripts", "admin")[0], "Chat History");
-    assert.equal(names("recording")[0], "SmartAssist Recordings");
+    assert.deepEqual(names("recording").slice(0, 2), [
+      "Agent AI Transcription and Call Recording",
+      "SmartAssist Recordings",
+    ]);
     assert.deepEqual(names("nlp"), ["NLP Configurations"]);
     assert.equal(names("intent")[0], "Intent and Entity Detection");
     assert.equal(names("users delete", "admin")[0], "Delete Users Data");
@@ -178,7 +181,10 @@ describe("Searching scopes", () => {
 
   it("shows the endpoint that fits best first", () => {
     const [, shown = []] = scopes("getMessagesV2")[0] ?? [];
-    assert.deepEqual(shown, ["Conversation History v2 · POST /api/public/bot/{botId}/getMessagesV2"]);
+    assert.deepEqual(shown, [
+      "Conversation History v2 · POST /api/public/bot/{botId}/getMessagesV2",
+      "Conversation History v2 (GET) · GET /api/public/bot/{botId}/getMessagesV2",
+    ]);
     const [, several = []] = scopes("getMessages").find(([name]) => name === "Chat History") ?? [];
     assert.ok(several.length >= 3);
     assert.ok(several.every((line) => /getMessages/.test(line)));

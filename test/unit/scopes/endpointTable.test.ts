@@ -1,0 +1,107 @@
+import { strict as assert } from "node:assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../../../scripts/paths.mjs";
+import { endpoints, scopesForLevel, type Access, type Endpoint } from "../../../src/domain/scopes/catalogue";
+import type { CreatedIn, Scope } from "../../../src/domain/scopes/scope";
+
+/**
+ * The endpoints of the platform's pages and its API list: level, method, path and scope as they are written there, the
+ * level "unknown" where none is stated, and "-" for a path that no page has. Made from the pages, not from the catalogue.
+ */
+const TABLE = readFileSync(join(ROOT, "test/unit/scopes/platformEndpoints.tsv"), "utf8")
+  .trim()
+  .split("\n")
+  .slice(1)
+  .map((line) => {
+    const [level = "", method = "", path = "", scope = ""] = line.split("\t");
+    return { level, method, path, scope, line };
+  });
+
+describe("the catalogue against the platform's pages", () => {
+  it("has each endpoint of the pages, open to their level by their scope", () => {
+    assert.equal(TABLE.length, 338);
+    for (const { level, method, path, scope, line } of TABLE) {
+      const fitting = endpoints().filter(
+        (endpoint) => endpoint.method === method && shapeOf(endpoint.path) === shapeOf(path),
+      );
+      assert.ok(fitting.length > 0, line);
+      const known = fitting.flatMap(needsOf);
+      for (const need of needsIn(level, scope)) assert.ok(known.includes(need), `${line}: ${need} of ${known.join()}`);
+    }
+  });
+
+  it("has no endpoint, level or scope besides them", () => {
+    const written = new Set(
+      TABLE.flatMap(({ level, method, path, scope }) =>
+        needsIn(level, scope).map((need) => `${method} ${shapeOf(path)} ${need}`),
+      ),
+    );
+    for (const endpoint of endpoints()) {
+      assert.ok(needsOf(endpoint).length > 0, endpoint.id);
+      for (const need of needsOf(endpoint))
+        assert.ok(written.has(`${endpoint.method} ${shapeOf(endpoint.path)} ${need}`), `${endpoint.id}: ${need}`);
+    }
+    assert.equal(endpoints().length, 303);
+  });
+
+  it("lacks the path of two alone: nothing has them", () => {
+    assert.deepEqual(
+      endpoints()
+        .filter(({ path }) => path === undefined)
+        .map(({ id }) => id),
+      ["rcs-message-events-opt-in-broadcast", "pre-call-contact-fetch"],
+    );
+  });
+});
+
+/** A path without the names of its parameters, of which pages have several for one thing; a version is one of them. */
+function shapeOf(path = "-"): string {
+  return path
+    .replace(/\{[^}]*\}/g, "{}")
+    .replace(/^\/api\/(?:\{\}|1\.1)\/(?=(?:public\/builder|\{\})\/)/, "/api/{}/")
+    .replace(/\/$/, "");
+}
+
+/** What an endpoint of the catalogue needs, as level and scope. */
+function needsOf({ access }: Endpoint): string[] {
+  return Object.entries(access).flatMap(([level, need]) => inWords(need).map((each) => `${level} ${each}`));
+}
+
+function inWords(need: Access): string[] {
+  switch (need.kind) {
+    case "scopes":
+      return need.anyOf.map((id) => id.split("/")[1] ?? "");
+    case "anyApp":
+      return ["any app", ...need.listedUnder.map((id) => id.split("/")[1] ?? "")];
+    case "unknown":
+      return ["not known"];
+    case "tables":
+      return [need.permissions.join(", ")];
+  }
+}
+
+/** The same of a line of the table. */
+function needsIn(level: string, scope: string): string[] {
+  if (scope === "(none stated)") return [`${level === "unknown" ? "xo" : level} not known`];
+  if (scope === "Not Applicable") return [`${level} any app`];
+  if (level === "tables")
+    return [
+      `tables ${scope
+        .match(/Read|Write|Delete/g)
+        ?.join(", ")
+        .toLowerCase()}`,
+    ];
+  const levels = level === "unknown" ? (["xo", "admin"] as const) : [level as Exclude<CreatedIn, "tables">];
+  return levels.map((each) => `${each} ${scopeNamed(each, scope).id.split("/")[1]}`);
+}
+
+function scopeNamed(level: Exclude<CreatedIn, "tables">, text: string): Scope {
+  const wanted = text.toLowerCase();
+  const scopes = scopesForLevel(level);
+  const scope =
+    scopes.find(({ name }) => name.toLowerCase() === wanted) ??
+    scopes.find(({ aliases }) => aliases?.some((alias) => alias.toLowerCase() === wanted));
+  assert.ok(scope, `no scope “${text}” for ${level}`);
+  return scope;
+}
