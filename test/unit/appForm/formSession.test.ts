@@ -69,6 +69,24 @@ describe("the extension's half of the form", () => {
     assert.deepEqual((await session.answer({ type: "ready" }, "init")).summary, summary);
   });
 
+  it("sends no link but to a page of the documentation", async () => {
+    const session = open();
+    const { summary } = await session.answer({ type: "save", values: filledIn() }, "saved");
+    const read = (page: string) =>
+      readMessage(ExtensionMessage, {
+        type: "saved",
+        summary: { ...summary, places: { assignScopes: { words: "", page } } },
+      });
+    assert.ok(read("https://docs.kore.ai/x"));
+    for (const page of [
+      "http://docs.kore.ai/x",
+      "https://docs.kore.ai.example/x",
+      "https://docs.kore.ai@x.example/",
+      "command:x",
+    ])
+      assert.equal(read(page), undefined, page);
+  });
+
   it("saves once, however often it is asked", async () => {
     const session = open();
     await Promise.all([
