@@ -4,9 +4,18 @@ import type { JwtApp } from "./jwtApp";
 
 /**
  * What is looked for on the platform: where an app is made and shows its credentials, where it gets its scopes or its
- * tables and views, where scopes are published, where the bot ID is shown, and where definitions of tables come from.
+ * tables and views, where scopes are published, where the bot ID is shown, and where a table's or a view's definition is
+ * exported.
  */
-export const PLACE_NAMES = ["app", "scopes", "publish", "tables", "botId", "definitions"] as const;
+export const PLACE_NAMES = [
+  "app",
+  "scopes",
+  "publish",
+  "tables",
+  "botId",
+  "tableDefinition",
+  "viewDefinition",
+] as const;
 export type PlaceName = (typeof PLACE_NAMES)[number];
 
 /** A page of the platform's documentation; that it is at this address is inferred (platform.md, 10.1). */
@@ -91,6 +100,7 @@ const PLACES: Readonly<Record<CreatedIn, Readonly<Partial<Record<PlaceName, Writ
   tables: {
     app: { path: "App Definition", page: `${DATA_TABLES}#app-definition`, certainty: "named" },
     tables: { path: "Data > Data Tables, or Data > Table Views: App Assignments", page: DATA_TABLES },
-    definitions: { path: "Data > Data Tables > … > Export Definition", page: DATA_TABLES },
+    tableDefinition: { path: "Data > Data Tables > … > Export Definition", page: DATA_TABLES },
+    viewDefinition: { path: "Data > Table Views > … > Export View", page: DATA_TABLES },
   },
 };

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
+import { placeOf } from "../../domain/apps/onPlatform";
 import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import type { Mending } from "../../domain/errors";
 import { endpointsOfTables } from "../../domain/scopes/catalogue";
@@ -94,7 +95,8 @@ class TableNode extends TreeNode {
     item.description = description;
     item.iconPath = new vscode.ThemeIcon(kind === "table" ? "table" : "eye");
     const told = kind === "table" ? t("Table {0}: {1}", name, description) : t("View {0}: {1}", name, description);
-    item.tooltip = told;
+    const place = placeOf(kind === "table" ? "tableDefinition" : "viewDefinition", this.app);
+    item.tooltip = place ? joined([told, t("Its definition is exported there: {0}", place.path)]) : told;
     item.accessibilityInformation = { label: told };
     item.contextValue = "table";
     return item;

@@ -26,7 +26,8 @@ publish | xo | Deploy > Publish | ${DOCS}/deployment/publishing-app
 tables | tables | Data > Data Tables, or Data > Table Views: App Assignments | ${TABLES}
 botId | xo | App Settings > App Profile | ${DOCS}/app-settings/app-profile
 botId | admin | App Settings > App Profile | ${DOCS}/app-settings/app-profile
-definitions | tables | Data > Data Tables > … > Export Definition | ${TABLES}
+tableDefinition | tables | Data > Data Tables > … > Export Definition | ${TABLES}
+viewDefinition | tables | Data > Table Views > … > Export View | ${TABLES}
 `.trim();
 
 describe("Places on the platform", () => {
