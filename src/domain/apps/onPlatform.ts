@@ -4,8 +4,8 @@ import type { JwtApp } from "./jwtApp";
 
 /**
  * What is looked for on the platform: where an app is made and shows its credentials, where it gets its scopes or its
- * tables and views, where scopes are published, where the bot ID is shown, and where a table's or a view's definition is
- * exported.
+ * tables and views, where scopes are published, where the bot ID is shown, and where the definition of a table or view is
+ * exported and imported.
  */
 export const PLACE_NAMES = [
   "app",
@@ -13,8 +13,10 @@ export const PLACE_NAMES = [
   "publish",
   "tables",
   "botId",
-  "tableDefinition",
-  "viewDefinition",
+  "exportTable",
+  "importTable",
+  "exportView",
+  "importView",
 ] as const;
 export type PlaceName = (typeof PLACE_NAMES)[number];
 
@@ -100,7 +102,9 @@ const PLACES: Readonly<Record<CreatedIn, Readonly<Partial<Record<PlaceName, Writ
   tables: {
     app: { path: "App Definition", page: `${DATA_TABLES}#app-definition`, certainty: "named" },
     tables: { path: "Data > Data Tables, or Data > Table Views: App Assignments", page: DATA_TABLES },
-    tableDefinition: { path: "Data > Data Tables > … > Export Definition", page: DATA_TABLES },
-    viewDefinition: { path: "Data > Table Views > … > Export View", page: DATA_TABLES },
+    exportTable: { path: "Data > Data Tables > … > Export Definition", page: DATA_TABLES },
+    importTable: { path: "Data > Data Tables > New Table > Import Table Definition", page: DATA_TABLES },
+    exportView: { path: "Data > Table Views > … > Export View", page: DATA_TABLES },
+    importView: { path: "Data > Table Views > New View > Import View", page: DATA_TABLES },
   },
 };

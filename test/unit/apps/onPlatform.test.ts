@@ -26,8 +26,10 @@ publish | xo | Deploy > Publish | ${DOCS}/deployment/publishing-app
 tables | tables | Data > Data Tables, or Data > Table Views: App Assignments | ${TABLES}
 botId | xo | App Settings > App Profile | ${DOCS}/app-settings/app-profile
 botId | admin | App Settings > App Profile | ${DOCS}/app-settings/app-profile
-tableDefinition | tables | Data > Data Tables > … > Export Definition | ${TABLES}
-viewDefinition | tables | Data > Table Views > … > Export View | ${TABLES}
+exportTable | tables | Data > Data Tables > … > Export Definition | ${TABLES}
+importTable | tables | Data > Data Tables > New Table > Import Table Definition | ${TABLES}
+exportView | tables | Data > Table Views > … > Export View | ${TABLES}
+importView | tables | Data > Table Views > New View > Import View | ${TABLES}
 `.trim();
 
 describe("Places on the platform", () => {
@@ -55,7 +57,7 @@ describe("Places on the platform", () => {
   it("stand in docs/platform.md, word by word", () => {
     const section = read("docs/platform.md").split("### 10.2 Places")[1] ?? "";
     for (const { place } of all)
-      for (const part of place.path.split(/, or |: | > … > /)) assert.ok(section.includes(part), part);
+      for (const part of place.path.split(/, or |: | > (?:…|New \w+) > /)) assert.ok(section.includes(part), part);
   });
 
   it("are said with the part of the platform in which they are", () => {

@@ -59,7 +59,7 @@ export function nextSteps(app: JwtApp, { before, hasClientSecret, localPlatform,
 /** The steps that lead to the platform, with where they do for the app. */
 export function placesOfSteps(app: JwtApp): Partial<Record<NextStep, Place>> {
   const places = (Object.keys(PLACES) as (keyof typeof PLACES)[]).flatMap((step) => {
-    const place = placeOf(PLACES[step], app);
+    const place = app.createdIn === "xo" || !ONLY_XO.has(step) ? placeOf(PLACES[step], app) : undefined;
     return place ? [[step, place] as const] : [];
   });
   return Object.fromEntries(places);
@@ -73,6 +73,9 @@ const PLACES = {
   assignTables: "tables",
   publishScopes: "publish",
 } as const satisfies Partial<Record<NextStep, PlaceName>>;
+
+/** No other dialog is described to ask for a public key (platform.md, 1.1). */
+const ONLY_XO: ReadonlySet<NextStep> = new Set(["uploadSigningKey", "pastePayloadKey"]);
 
 /** What is copied or written shows in no app; every other step is open until the app shows that it is done. */
 const TOLD_BY_NOTHING: ReadonlySet<NextStep> = new Set([
