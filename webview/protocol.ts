@@ -75,6 +75,10 @@ const secretName = v.picklist([
 /** What is not done yet for the saved app. */
 const steps = v.pipe(v.array(v.picklist(NEXT_STEPS)), v.readonly());
 
+/** Where on the platform a step is done, in the user's language, and the page of the documentation on it. */
+const StepPlace = v.object({ words: shown, page: v.pipe(shown, v.startsWith("https://docs.kore.ai/")) });
+export type StepPlace = v.InferOutput<typeof StepPlace>;
+
 const Summary = v.object({
   created: v.boolean(),
   name: shown,
@@ -88,6 +92,8 @@ const Summary = v.object({
   /** JWK, JSON; only of generated apps, whose platform key is new to the user. */
   platformKey: v.optional(shown),
   steps,
+  /** Of the steps that lead there. */
+  places: v.record(v.picklist(NEXT_STEPS), StepPlace),
 });
 export type Summary = v.InferOutput<typeof Summary>;
 

@@ -25,7 +25,8 @@ export const USAGE = `node localPlatform.js --apps apps.json [--port 0] [--table
 Runs a local platform on 127.0.0.1, prints its URL as a line of JSON, and stops on SIGTERM.
   --apps         what the command "Export Apps" writes
   --port         0 takes any free port
-  --tables       a JSON file from which the data tables are loaded and to which they are saved
+  --tables       a JSON file from which the data tables are loaded and to which they are saved, or a table definition
+                 that the platform exported (Data > Data Tables > … > Export Definition), by which rows are checked
   --origin       a web page that may call it; can be given several times
   --rate-limits  applies the documented rate limits
   --quiet        no line a request on standard error, only what went wrong in the platform itself

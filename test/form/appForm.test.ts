@@ -428,7 +428,7 @@ describe("the form in a browser", () => {
     it("are buttons that do them, and lines that are done go", async () => {
       await create();
       assert.deepEqual(await lines(), [
-        "Assign its API scopes to the app, as on the platform.\nAssign Scopes…",
+        "Assign its API scopes to the app, as on the platform.\nIn the XO Platform: App Settings > Dev Tools > API Scope > Create API Scope. Documentation\nAssign Scopes…",
         "Copy a token. The app's row in the view “JWT Apps” has a button for it, too.\nCopy Token",
         "Write requests that send its tokens.\nNew Request File…",
       ]);
@@ -437,7 +437,7 @@ describe("the form in a browser", () => {
       await form.button("Note Scopes as Published…").waitFor();
       assert.equal(await form.button("Assign Scopes…").count(), 0);
       assert.deepEqual(
-        (await lines()).map((line) => line.split("\n")[1]),
+        (await lines()).map((line) => line.split("\n").at(-1)),
         ["Note Scopes as Published…", "Copy Token", "New Request File…"],
       );
       // Whoever closes a prompt has done nothing yet.
@@ -448,7 +448,7 @@ describe("the form in a browser", () => {
       await form.button("Copy Token").click();
       await form.button("Copy Token").waitFor({ state: "detached" });
       assert.deepEqual(
-        (await lines()).map((line) => line.split("\n")[1]),
+        (await lines()).map((line) => line.split("\n").at(-1)),
         ["Note Scopes as Published…", "New Request File…"],
       );
       await form.button("New Request File…").click();
@@ -469,6 +469,8 @@ describe("the form in a browser", () => {
       const { keyboard } = form.page;
       await form.button("Copy Client Secret").focus();
       await keyboard.press("Tab");
+      assert.equal(await form.focused(), "Documentation");
+      await keyboard.press("Tab");
       assert.equal(await form.focused(), "Assign Scopes…");
       form.doStep = async () => changeApp({ scopes: SCOPES });
       await keyboard.press("Enter");
@@ -485,6 +487,16 @@ describe("the form in a browser", () => {
       await form.button("Copy Token").waitFor({ state: "detached" });
       assert.equal(await form.focused(), "What to do next");
       assert.equal((await form.accessible("Close"))?.role, "button");
+    });
+
+    it("say where on the platform that is, with a link to its page, but for an app that isn't there", async () => {
+      await create();
+      const link = form.page.getByRole("link", { name: "Documentation" });
+      const page = "https://docs.kore.ai/ai-for-service/apis/automation/api-introduction#associating-api-scopes";
+      assert.deepEqual([await link.count(), await link.getAttribute("href")], [1, page]);
+      await changeApp({ scopes: SCOPES });
+      await form.page.getByText("In the XO Platform: Deploy > Publish.").waitFor();
+      assert.equal(await link.getAttribute("href"), "https://docs.kore.ai/ai-for-service/deployment/publishing-app");
     });
 
     it("are the newest after the tab was hidden", async () => {
@@ -507,9 +519,10 @@ describe("the form in a browser", () => {
         .getByText("The real platform doesn't know this app: its tokens are for the local platform.")
         .waitFor();
       assert.deepEqual(
-        (await lines()).map((line) => line.split("\n")[1]),
+        (await lines()).map((line) => line.split("\n").at(-1)),
         ["Assign Scopes…", "Start Local Platform", "Copy Token", "New Request File…"],
       );
+      assert.equal(await form.page.getByRole("link").count(), 0);
     });
   });
 

@@ -163,6 +163,20 @@ describe("explaining an error of the platform", () => {
     );
   });
 
+  it("says on the page where on the platform a cause is put right, with the documentation behind a link", () => {
+    const causes = causesOf("Permission denied. Scope is incorrect!", []);
+    const message = "Permission denied. Scope is incorrect!";
+    const text = explainErrorReport({ message }, undefined, app, causes);
+    assert.match(
+      text,
+      /The app may lack the scope\. {2}\n {3}→ [^\n]+ {2}\n {3}In the XO Platform\\?: App Settings \\> Dev Tools \\> API Scope \\> Create API Scope\. \[Documentation\]\(https:\/\/docs\.kore\.ai\/ai-for-service\/apis\/automation\/api-introduction#associating-api-scopes\)/,
+    );
+    assert.ok(!text.includes("Admin Console"), text);
+    // Of an app that isn't known, each level's.
+    const either = explainErrorReport({ message }, undefined, undefined, causes);
+    assert.ok(either.includes("In the XO Platform") && either.includes("In the Admin Console"), either);
+  });
+
   it("has a lens above each error in JSON, request files and logs", async () => {
     for (const [language, content] of [
       ["json", `[\n${CREDENTIALS},\n${SCOPE}\n]`],

@@ -963,6 +963,33 @@ describe("tokens in text", () => {
       await vscode.commands.executeCommand("jwtApps.assignScopes", { app: app.id, scopes: ["xo/bot-sessions"] });
     });
 
+    it("say where on the platform that is done, with its page behind a fix that is never the preferred one", async () => {
+      const url = `https://platform.kore.ai/api/public/bot/${BOT_ID}/conversationDetails`;
+      const document = await shown(await request(`POST ${url}`));
+      await marks(document, [["missing-scope", url]]);
+      const [diagnostic] = ours(document);
+      assert.ok(diagnostic);
+      assert.match(
+        diagnostic.message,
+        /^It needs the scope “.+”, which is not assigned to the app\. In the XO Platform: App Settings > Dev Tools > API Scope > Create API Scope\.$/,
+      );
+      const fixes = await allFixesOf(document, diagnostic.range);
+      assert.deepStrictEqual(
+        fixes.map(({ title, isPreferred, edit }) => [title, isPreferred ?? false, edit]),
+        [
+          ["Assign scopes to Sessions of my bot…", true, undefined],
+          ["Open the documentation of “App Settings > Dev Tools > API Scope > Create API Scope”", false, undefined],
+        ],
+      );
+      const { command = "", arguments: [page] = [] } = fixes[1]?.command ?? {};
+      // VS Code hands out its own name of the command.
+      assert.match(command, /^(?:vscode|_workbench)\.open$/);
+      assert.strictEqual(
+        String(page),
+        "https://docs.kore.ai/ai-for-service/apis/automation/api-introduction#associating-api-scopes",
+      );
+    });
+
     it("can be switched off by a comment, and by a setting", async () => {
       const old = await token({ exp: now() - 10 });
       const text = await request("POST https://platform.kore.ai/api/public/nothing", `auth: ${old}`);

@@ -95,6 +95,9 @@ describe("tree", () => {
       "      Data Delete | DELETE /api/public/tables/{tableName}",
       "      Query Table | POST /api/public/tables/{tableName}/query",
     ]);
+    assert.deepEqual(await tooltips("orders"), [
+      "Table orders: read, delete\nIts definition is exported at Data > Data Tables > … > Export Definition; one is imported at Data > Data Tables > New Table > Import Table Definition.",
+    ]);
   });
 
   it("says what is missing after an import", async () => {

@@ -1,5 +1,5 @@
 import type { NextStep } from "../../src/domain/apps/form/nextSteps";
-import type { FormMessage, Summary } from "../protocol";
+import type { FormMessage, StepPlace, Summary } from "../protocol";
 import { t } from "./text";
 import { button } from "./toolkit";
 
@@ -46,9 +46,19 @@ export class NextSteps {
     this.#list.insertBefore(line, before);
     const { why, action } = words(step, this.#summary);
     line.append(Object.assign(document.createElement("span"), { textContent: why }));
+    const place = this.#summary.places[step];
+    if (place) line.append(whereOf(place));
     button(line, action).addEventListener("click", () => this.#post({ type: "nextStep", step }));
     this.#lines.set(step, line);
   }
+}
+
+/** VS Code opens a link of a page when it is clicked, and asks whether to leave. */
+function whereOf({ words: where, page }: StepPlace): HTMLElement {
+  const place = Object.assign(document.createElement("span"), { className: "where", textContent: `${where} ` });
+  const link = Object.assign(document.createElement("a"), { href: page, textContent: t("Documentation"), title: page });
+  place.append(link);
+  return place;
 }
 
 function words(step: NextStep, { generated }: Summary): { readonly why: string; readonly action: string } {

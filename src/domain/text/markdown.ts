@@ -23,7 +23,7 @@ export function md(strings: TemplateStringsArray, ...values: readonly Markdown[]
 }
 
 /** Lines of Markdown, or, with another separator, parts of one. */
-export function markdownOf(parts: readonly Markdown[], separator: "\n" | " · " | " " = "\n"): Markdown {
+export function markdownOf(parts: readonly Markdown[], separator: "\n" | " · " | " " | "" = "\n"): Markdown {
   return parts.join(separator) as Markdown;
 }
 
@@ -39,6 +39,11 @@ export function commandLink(title: PlainText, command: string, argument: object)
     .replace(/\(/g, "%28")
     .replace(/\)/g, "%29");
   return `[${asMarkdown(title)}](command:${command}?${query})` as Markdown;
+}
+
+/** A link to a page of the platform's documentation: an address of ours, never one from a file. */
+export function pageLink(title: PlainText, page: `https://docs.kore.ai/${string}`): Markdown {
+  return `[${asMarkdown(title)}](${page})` as Markdown;
 }
 
 /**

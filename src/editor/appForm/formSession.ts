@@ -197,6 +197,7 @@ export class FormSession {
       secretsOf: (one) => apps.secretsOf(one),
       localPlatform: editor.localPlatform,
       takeStep: editor.takeStep,
+      translate: editor.translate,
     });
     this.#generated.clear();
     editor.saved(saved, before === undefined);

@@ -1,7 +1,9 @@
 import type { AppSecrets } from "../../domain/apps/appSecrets";
-import { type LocalPlatformState, type NextStep, nextSteps } from "../../domain/apps/form/nextSteps";
+import { type LocalPlatformState, type NextStep, nextSteps, placesOfSteps } from "../../domain/apps/form/nextSteps";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import { placeInWords } from "../../domain/apps/onPlatform";
 import { UserError } from "../../domain/errors";
+import type { Sentence } from "../../domain/text/sentence";
 import type { Summary } from "../../../webview/protocol";
 
 export interface SavedAppPorts {
@@ -10,6 +12,8 @@ export interface SavedAppPorts {
   readonly localPlatform: () => LocalPlatformState;
   /** Does the step for the app, and says whether it was done: a person may close its prompt. */
   readonly takeStep: (step: NextStep, app: JwtApp) => Promise<boolean>;
+  /** The sentence in the user's language. */
+  readonly translate: (sentence: Sentence) => string;
 }
 
 /** The app that a form saved, with what its summary shows: the steps that are left change, the rest stays. */
@@ -32,7 +36,8 @@ export class SavedApp {
     this.#ports = ports;
     const hasClientSecret = hasSecret(secrets);
     const steps = nextSteps(app, { before, hasClientSecret, localPlatform: ports.localPlatform() });
-    this.#summary = { ...summaryOf(app, before === undefined), hasClientSecret, steps };
+    const places = placesFor(app, ports.translate);
+    this.#summary = { ...summaryOf(app, before === undefined), hasClientSecret, steps, places };
   }
 
   get summary(): Summary {
@@ -78,7 +83,7 @@ function hasSecret(secrets: AppSecrets | undefined): boolean {
   return secrets?.reveal().clientSecret !== undefined;
 }
 
-function summaryOf(app: JwtApp, created: boolean): Omit<Summary, "hasClientSecret" | "steps"> {
+function summaryOf(app: JwtApp, created: boolean): Omit<Summary, "hasClientSecret" | "steps" | "places"> {
   const generated = app.credentials === "generated";
   return {
     created,
@@ -90,4 +95,12 @@ function summaryOf(app: JwtApp, created: boolean): Omit<Summary, "hasClientSecre
     payloadPublicKey: app.payloadKey?.kind === "keyPair" ? app.payloadKey.publicKey : undefined,
     platformKey: generated && app.platformKey ? JSON.stringify(app.platformKey, undefined, 2) : undefined,
   };
+}
+
+function placesFor(app: JwtApp, translate: SavedAppPorts["translate"]): Summary["places"] {
+  const places = Object.entries(placesOfSteps(app)).map(([step, place]) => [
+    step,
+    { words: translate(placeInWords(place)), page: place.page },
+  ]);
+  return Object.fromEntries(places) as Summary["places"];
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
+import { placeOf } from "../../domain/apps/onPlatform";
 import type { JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import type { Mending } from "../../domain/errors";
 import { endpointsOfTables } from "../../domain/scopes/catalogue";
@@ -10,7 +11,7 @@ import { describePermission } from "../storage/describeApp";
 import { rowIcon } from "./rowIcon";
 import type { RowSubject } from "../commands/row";
 import { TreeNode } from "./treeNode";
-import { asText, joined } from "../../domain/text/asText";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
 
 /** The tables and views that a Data Tables app was given, with the permissions of each. */
@@ -94,10 +95,18 @@ class TableNode extends TreeNode {
     item.description = description;
     item.iconPath = new vscode.ThemeIcon(kind === "table" ? "table" : "eye");
     const told = kind === "table" ? t("Table {0}: {1}", name, description) : t("View {0}: {1}", name, description);
-    item.tooltip = told;
+    item.tooltip = joined([told, ...this.#definition()]);
     item.accessibilityInformation = { label: told };
     item.contextValue = "table";
     return item;
+  }
+
+  /** Where its definition comes from, and where another one goes to. */
+  #definition(): PlainText[] {
+    const isTable = this.permission.kind === "table";
+    const from = placeOf(isTable ? "exportTable" : "exportView", this.app);
+    const to = placeOf(isTable ? "importTable" : "importView", this.app);
+    return from && to ? [t("Its definition is exported at {0}; one is imported at {1}.", from.path, to.path)] : [];
   }
 
   override children(): TreeNode[] {

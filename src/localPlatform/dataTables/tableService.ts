@@ -1,7 +1,9 @@
 import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
 import { property } from "../http/jsonBody";
 import type { Call } from "../http/call";
-import { hasConditions, readQuery, type RowTest } from "./tableQuery";
+import { ownColumns } from "./systemColumns";
+import { brokenRule, type TableDefinition, withFallbacks } from "./tableDefinition";
+import { hasConditions, readQuery, type Row, type RowTest } from "./tableQuery";
 import type { TableStore } from "./tableStore";
 import { isObject } from "../../domain/text/json";
 
@@ -18,20 +20,21 @@ const OPERATIONS: Readonly<Record<string, (store: TableStore, call: Call) => Htt
   "data-insert": (store, call) => {
     const data = property(call.json, "data");
     if (!isObject(data)) return invalidArguments();
-    const rows = store.insert(tableOf(call), [data], authorOf(call));
-    return rows ? { status: 200, body: rows[0] } : noRoom();
+    return insert(store, call, [data], ([row]) => row);
   },
   "data-insert-bulk": (store, call) => {
     const data = property(call.json, "data");
     if (!Array.isArray(data) || !data.every(isObject)) return invalidArguments();
-    const records = store.insert(tableOf(call), data, authorOf(call));
-    return records ? { status: 200, body: { records } } : noRoom();
+    return insert(store, call, data, (records) => ({ records }));
   },
   "data-update": (store, call) => {
     const data = property(call.json, "data");
     if (!isObject(data)) return invalidArguments();
     const isMeant = conditionsOf(call);
     if (!isMeant) return withoutCondition(call);
+    const definition = store.definitionOf(tableOf(call));
+    const broken = definition && brokenRule(definition, ownColumns(data), { isWhole: false });
+    if (broken !== undefined) return breaksDefinition(broken);
     const nModified = store.update(tableOf(call), isMeant, data, authorOf(call));
     return nModified === undefined ? noRoom() : { status: 200, body: { nModified } };
   },
@@ -43,6 +46,29 @@ const OPERATIONS: Readonly<Record<string, (store: TableStore, call: Call) => Htt
   "query-view": (store, call) =>
     query(call, (...page) => store.queryView(call.found.params["viewName"] ?? "", ...page)),
 };
+
+function insert(
+  store: TableStore,
+  call: Call,
+  data: readonly Row[],
+  bodyOf: (rows: readonly Row[]) => unknown,
+): HttpAnswer {
+  const definition = store.definitionOf(tableOf(call));
+  const given = definition ? data.map((row) => withFallbacks(definition, ownColumns(row))) : data;
+  const broken = definition && brokenRow(definition, given);
+  if (broken !== undefined) return breaksDefinition(broken);
+  const rows = store.insert(tableOf(call), given, authorOf(call));
+  return rows ? { status: 200, body: bodyOf(rows) } : noRoom();
+}
+
+/** What speaks against the first of several rows that breaks the definition; none of them is then inserted. */
+function brokenRow(definition: TableDefinition, rows: readonly Row[]): string | undefined {
+  for (const [index, row] of rows.entries()) {
+    const broken = brokenRule(definition, row, { isWhole: true });
+    if (broken !== undefined) return rows.length === 1 ? broken : `Row ${index + 1}: ${broken}`;
+  }
+  return undefined;
+}
 
 function query(call: Call, run: (isMeant: RowTest, limit: number, offset: number) => object): HttpAnswer {
   const given = property(call.json, "query");
@@ -71,6 +97,11 @@ function withoutCondition({ json }: Call): HttpAnswer {
   return hasConditions(given)
     ? invalidArguments()
     : { ...invalidArguments(), headers: { [NOTE_HEADER]: "unverified-answer" } };
+}
+
+/** That the platform keeps to its definitions is documented; how it refuses what breaks one is not (platform.md, 10.3). */
+function breaksDefinition(rule: string): HttpAnswer {
+  return errorAnswer(412, `unverified: ${rule}`, 412, { [NOTE_HEADER]: "unverified-answer" });
 }
 
 function wholeNumber(text: string | null, fallback: number): number | undefined {

@@ -3,6 +3,8 @@ import { isDeeperThan, isObject } from "../../domain/text/json";
 import { bytesToHex } from "../../domain/keys/base64";
 import type { Ports } from "../../domain/ports";
 import { property } from "../http/jsonBody";
+import { ownColumns } from "./systemColumns";
+import { readDefinition, type TableDefinition } from "./tableDefinition";
 import { hasConditions, readQuery, type Row, type RowTest } from "./tableQuery";
 
 const TABLES_FORMAT = "jwt-apps-tables";
@@ -35,6 +37,9 @@ interface StoredRow {
 export class TableStore {
   readonly #tables = new Map<string, StoredRow[]>();
   #views: ReadonlyMap<string, View> = new Map();
+  #definitions: ReadonlyMap<string, TableDefinition> = new Map();
+  /** The definitions as they were loaded, JSON. */
+  #definitionsJson: string | undefined;
   #bytes = 0;
   #revision = 0;
 
@@ -50,6 +55,11 @@ export class TableStore {
   /** Differs after every change. */
   get revision(): number {
     return this.#revision;
+  }
+
+  /** What the columns of a table hold; undefined where no definition of it was loaded. */
+  definitionOf(table: string): TableDefinition | undefined {
+    return this.#definitions.get(table);
   }
 
   /** The rows with their `sys_` columns, or undefined where there is no more room. */
@@ -114,23 +124,38 @@ export class TableStore {
   /** The file as it is now, UTF-8 in pieces of about a megabyte, whatever changes while they are taken. */
   toJson(): Iterable<Uint8Array> {
     const tables = [...this.#tables].map(([name, rows]) => ({ name, rows: rows.slice() }));
-    return inPieces(textsOf(tables, JSON.stringify(Object.fromEntries(this.#views))));
+    const views = JSON.stringify(Object.fromEntries(this.#views));
+    return inPieces(textsOf(tables, views, this.#definitionsJson));
   }
 
   /**
    * Fills the empty store. Rows keep the `sys_` columns that they have and get those that they lack.
-   * @throws UserError for a text that is no such file
+   * @param text what was saved, or the definition of a table as the platform exports it (platform.md, 10.3), or a list
+   * of those
+   * @returns which of the two it is: definitions are no file to which rows can be saved
+   * @throws UserError for a text that is neither
    */
-  load(text: string): void {
+  load(text: string): "tables" | "definitions" {
     if (isDeeperThan(MAX_DEPTH, text)) throw damaged("it is nested too deep");
     const file = parsed(text);
+    if (looksLikeDefinitions(file)) {
+      this.#define(Array.isArray(file) ? file : [file]);
+      return "definitions";
+    }
+    this.#loadTables(file);
+    return "tables";
+  }
+
+  #loadTables(file: unknown): void {
     const tables = property(file, "tables") ?? {};
     const views = property(file, "views") ?? {};
     if (property(file, "format") !== TABLES_FORMAT || !isObject(tables) || !isObject(views))
       throw damaged("it has no list of tables");
     if (property(file, "version") !== 1) throw damaged("it is of another version");
+    const definitions = property(file, "definitions");
+    if (definitions !== undefined) this.#define(definitions);
     this.#views = new Map(Object.entries(views).map(([name, view]) => [name, checkedView(view)]));
-    this.#bytes = Buffer.byteLength(JSON.stringify(views));
+    this.#bytes += Buffer.byteLength(JSON.stringify(views));
     const now = this.#now();
     for (const [name, rows] of Object.entries(tables)) {
       if (!Array.isArray(rows) || !rows.every(isObject)) throw damaged("a table is not a list of rows");
@@ -138,6 +163,21 @@ export class TableStore {
       if (!this.#add(name, rows, (row, index) => ({ ...systemColumns(now, "local", systemIdOf(index)), ...row })))
         throw damaged("its tables are too large");
     }
+  }
+
+  #define(written: unknown): void {
+    if (!Array.isArray(written)) throw damaged("its definitions are no list");
+    const definitions = new Map<string, TableDefinition>();
+    for (const each of written) {
+      const definition = readDefinition(each);
+      if (!definition) throw damaged("a definition is not made of a name and columns, each with a name and a type");
+      if (definitions.has(definition.name)) throw damaged("two definitions have one name");
+      definitions.set(definition.name, definition);
+    }
+    this.#definitions = definitions;
+    this.#definitionsJson = JSON.stringify(written);
+    this.#bytes += Buffer.byteLength(this.#definitionsJson) + DEFINITIONS_KEY.length;
+    if (this.#bytes > this.#maxBytes) throw damaged("its definitions are too large");
   }
 
   /** The rows that `make` makes of the data, or undefined where there is no more room; then none is added. */
@@ -174,6 +214,7 @@ export class TableStore {
 
 /** Brackets in the file: more than a request may bring into a row, and few enough for `JSON.stringify`. */
 const MAX_DEPTH = 1_000;
+const DEFINITIONS_KEY = ',"definitions":';
 /** Bytes. */
 const PIECE = 1024 * 1024;
 
@@ -194,6 +235,7 @@ function bytesAround(table: string): number {
 function* textsOf(
   tables: readonly { readonly name: string; readonly rows: readonly StoredRow[] }[],
   views: string,
+  definitions: string | undefined,
 ): Generator<string> {
   yield `{"format":"${TABLES_FORMAT}","version":1,"tables":{`;
   for (const [position, { name, rows }] of tables.entries()) {
@@ -204,7 +246,7 @@ function* textsOf(
     }
     yield "]";
   }
-  yield `},"views":${views}}\n`;
+  yield `}${definitions === undefined ? "" : DEFINITIONS_KEY + definitions},"views":${views}}\n`;
 }
 
 /** Each text is copied once; joining strings first would take ten times as long. */
@@ -239,15 +281,6 @@ function systemIds(random: Uint8Array): (index: number) => string {
   return (index) => start + ((first + index) % 2 ** 48).toString(16).padStart(12, "0");
 }
 
-const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(["Updated_On", "Created_On", "Updated_By", "Created_By", "sys_Id"]);
-
-/** What a client says about the platform's own columns doesn't count. */
-function ownColumns(row: Row): Row {
-  return Object.keys(row).some((name) => SYSTEM_COLUMNS.has(name))
-    ? Object.fromEntries(Object.entries(row).filter(([name]) => !SYSTEM_COLUMNS.has(name)))
-    : row;
-}
-
 function only(row: Row, columns: readonly string[]): Row {
   return Object.fromEntries(columns.flatMap((column) => (Object.hasOwn(row, column) ? [[column, row[column]]] : [])));
 }
@@ -273,6 +306,12 @@ function parsed(text: string): unknown {
   } catch {
     throw damaged("it is no JSON");
   }
+}
+
+/** One definition is known by its columns; a list is one of definitions where all that it has are such. */
+function looksLikeDefinitions(file: unknown): boolean {
+  const all: readonly unknown[] = Array.isArray(file) ? file : [file];
+  return all.length > 0 && all.every((each) => isObject(each) && Object.hasOwn(each, "schemaDef"));
 }
 
 function checkedView(view: unknown): View {

@@ -11,12 +11,15 @@ const SAVE_AFTER = 500;
 const MAX_FILE_BYTES = 2 * MAX_BYTES;
 
 /**
- * Keeps the tables in one JSON file, which may not be there yet. It is written in slices beside its place and renamed
+ * Keeps the tables in one JSON file, which may not be there yet; a definition of a table that the platform wrote is read
+ * in its place, and never written. It is written in slices beside its place and renamed
  * into it: requests are answered meanwhile, and the file is always the old one or the new one as a whole. It isn't
  * flushed to the disk: a process that waits for a disk doesn't stop in time, and only a power cut would tell.
  */
 export class TablesFile {
   #path: string;
+  /** A definition that the platform wrote is read alone: rows would replace it. */
+  #isDefinition = false;
   /** The revision of the store that the file has. */
   #saved = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -43,8 +46,10 @@ export class TablesFile {
         remedy: "Make it, or choose another place for the file.",
       });
     const text = await this.#read();
-    await this.#checkWritable(text !== undefined);
-    if (text !== undefined) this.#store.load(text);
+    this.#isDefinition = text !== undefined && this.#store.load(text) === "definitions";
+    if (this.#isDefinition)
+      this.#report("The file with the tables is a table definition: it stays as it is, and rows are kept in memory.");
+    else await this.#checkWritable(text !== undefined);
     this.#saved = this.#store.revision;
   }
 
@@ -56,7 +61,7 @@ export class TablesFile {
 
   /**
    * Saves what isn't saved yet, or gives up after `time` milliseconds; then the file stays as it was.
-   * @returns whether the file has everything
+   * @returns whether the file has everything that it is to have
    */
   async close(time: number): Promise<boolean> {
     const timer = setTimeout(() => this.#giveUp.abort(), time);
@@ -68,7 +73,7 @@ export class TablesFile {
   }
 
   get #isSaved(): boolean {
-    return this.#store.revision === this.#saved;
+    return this.#isDefinition || this.#store.revision === this.#saved;
   }
 
   async #save(): Promise<void> {

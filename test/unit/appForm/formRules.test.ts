@@ -347,6 +347,19 @@ describe("notes beside the fields", () => {
     assert.deepEqual(notesOf("algorithm", { algorithm: "RS256", usedFor: "sdks" }), []);
   });
 
+  it("tell where the platform's dialog isn't described to ask for an algorithm", () => {
+    const hint = {
+      admin:
+        "note: No choice of an algorithm is described for the Admin Console's dialog: it asks for the name, JTI and JWE.",
+      tables:
+        "note: No choice of an algorithm is described for the App Definition of Data Tables: it asks for the name, JTI and JWE.",
+    };
+    assert.deepEqual(notesOf("algorithm", { createdIn: "admin" }), [hint.admin]);
+    assert.deepEqual(notesOf("algorithm", { createdIn: "tables" }), [hint.tables]);
+    assert.equal(notesOf("algorithm", { createdIn: "admin", algorithm: "RS256" }).length, 2);
+    assert.deepEqual(notesOf("algorithm", { createdIn: "xo" }), []);
+  });
+
   it("tell where payload encryption isn't described", () => {
     const on = { enforcePayloadEncryption: true } as const;
     assert.deepEqual(notesOf("enforcePayloadEncryption", { ...on, createdIn: "admin" }), [

@@ -19,6 +19,8 @@ const filledIn = (changes: Partial<FormValues> = {}) => ({
   ...changes,
 });
 
+const PAGE = "https://docs.kore.ai/ai-for-service/apis/automation/api-introduction";
+
 describe("the extension's half of the form", () => {
   it("sends an edited app's values and which secrets are stored, and no secret", async () => {
     const app = sampleApp();
@@ -44,6 +46,19 @@ describe("the extension's half of the form", () => {
       payloadPublicKey: undefined,
       platformKey: undefined,
       steps: ["assignScopes", "copyToken", "writeRequest"],
+      places: {
+        enterSecret: { words: "In the XO Platform: App Settings > Dev Tools > Web/Mobile SDK.", page: PAGE },
+        uploadSigningKey: { words: "In the XO Platform: App Settings > Dev Tools > Web/Mobile SDK.", page: PAGE },
+        pastePayloadKey: { words: "In the XO Platform: App Settings > Dev Tools > Web/Mobile SDK.", page: PAGE },
+        assignScopes: {
+          words: "In the XO Platform: App Settings > Dev Tools > API Scope > Create API Scope.",
+          page: `${PAGE}#associating-api-scopes`,
+        },
+        publishScopes: {
+          words: "In the XO Platform: Deploy > Publish.",
+          page: "https://docs.kore.ai/ai-for-service/deployment/publishing-app",
+        },
+      },
     });
     assert.deepEqual(
       session.saved.map(({ app, secrets }) => [app.name, secrets?.reveal()]),
@@ -52,6 +67,24 @@ describe("the extension's half of the form", () => {
     assert.equal(JSON.stringify(session.posted).includes(SECRET), false);
     // Hidden and shown again, the form is told of it.
     assert.deepEqual((await session.answer({ type: "ready" }, "init")).summary, summary);
+  });
+
+  it("sends no link but to a page of the documentation", async () => {
+    const session = open();
+    const { summary } = await session.answer({ type: "save", values: filledIn() }, "saved");
+    const read = (page: string) =>
+      readMessage(ExtensionMessage, {
+        type: "saved",
+        summary: { ...summary, places: { assignScopes: { words: "", page } } },
+      });
+    assert.ok(read("https://docs.kore.ai/x"));
+    for (const page of [
+      "http://docs.kore.ai/x",
+      "https://docs.kore.ai.example/x",
+      "https://docs.kore.ai@x.example/",
+      "command:x",
+    ])
+      assert.equal(read(page), undefined, page);
   });
 
   it("saves once, however often it is asked", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NEXT_STEPS, nextSteps, type Situation } from "../../../src/domain/apps/form/nextSteps";
+import { NEXT_STEPS, nextSteps, placesOfSteps, type Situation } from "../../../src/domain/apps/form/nextSteps";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { sampleApp } from "../appForm/sampleApp";
 
@@ -84,6 +84,27 @@ describe("what to do next for an app", () => {
       "copyToken",
       "writeRequest",
     ]);
+  });
+
+  it("is done where the platform has it for an app of that level, as far as that is described", () => {
+    const places = (changes: Partial<JwtApp>) =>
+      Object.entries(placesOfSteps(sampleApp(changes))).map(([step, { path }]) => `${step}: ${path}`);
+    assert.deepEqual(places({ createdIn: "xo" }), [
+      "enterSecret: App Settings > Dev Tools > Web/Mobile SDK",
+      "uploadSigningKey: App Settings > Dev Tools > Web/Mobile SDK",
+      "pastePayloadKey: App Settings > Dev Tools > Web/Mobile SDK",
+      "assignScopes: App Settings > Dev Tools > API Scope > Create API Scope",
+      "publishScopes: Deploy > Publish",
+    ]);
+    assert.deepEqual(places({ createdIn: "admin" }), [
+      "enterSecret: Security & Control > API Scopes > New > Manage Apps > New App",
+      "assignScopes: Security & Control > API Scopes > New",
+    ]);
+    assert.deepEqual(places({ createdIn: "tables" }), [
+      "enterSecret: App Definition",
+      "assignTables: Data > Data Tables, or Data > Table Views: App Assignments",
+    ]);
+    assert.deepEqual(places({ createdIn: "xo", credentials: "generated" }), []);
   });
 
   it("starts the local platform for an app that it alone knows, where it can and doesn't run", () => {

@@ -99,6 +99,27 @@ describe("the local platform from the command line", () => {
     await second.platform?.close();
   });
 
+  it("checks rows by a table definition that is given in its place", async () => {
+    const tables = join(folder, "definition.json");
+    const definition = JSON.stringify({
+      name: "People",
+      schemaDef: [{ name: "Name", type: "string", isRequired: true }],
+    });
+    await writeFile(tables, definition);
+    const { platform, port, error } = await start(["--apps", appsFile, "--tables", tables, "--quiet"]);
+    const insert = async (data: object) =>
+      send(port(), "POST /api/public/tables/People", { auth: await mint(tablesApp) }, { data });
+    assert.equal((await insert({ Name: "Jane" })).status, 200);
+    const { status, headers, json } = await insert({ Name: 7 });
+    assert.deepEqual([status, headers["x-local-platform"]], [412, "unverified-answer"]);
+    assert.deepEqual(json, {
+      errors: [{ msg: "unverified: The column “Name” holds values of the type string.", code: 412 }],
+    });
+    assert.deepEqual(await platform?.close(), { tablesSaved: true });
+    assert.equal(await readFile(tables, "utf8"), definition);
+    assert.equal(error.length, 1);
+  });
+
   it("applies the rate limits where they are asked for", async () => {
     const { platform, port } = await start(["--apps", appsFile, "--rate-limits", "--quiet"]);
     const auth = await mint(app);

@@ -99,6 +99,21 @@ describe("the file with the tables", () => {
     assert.deepEqual(lost.reports, [failed]);
   });
 
+  it("is never written where it is a definition that the platform exported, and says so", async () => {
+    const definition = '{ "name": "Rows", "schemaDef": [{ "name": "n", "type": "number", "maxLength": "" }] }\n';
+    await writeFile(path, definition);
+    // It may only be read.
+    await chmod(path, 0o400);
+    const { file, store, insert, reports } = await open();
+    assert.deepEqual([...(store.definitionOf("Rows")?.columns.keys() ?? [])], ["n"]);
+    insert({ n: 1 });
+    assert.equal(await file.close(60_000), true);
+    assert.deepEqual([await readFile(path, "utf8"), await readdir(folder)], [definition, ["tables.json"]]);
+    assert.deepEqual(reports, [
+      "The file with the tables is a table definition: it stays as it is, and rows are kept in memory.",
+    ]);
+  });
+
   it("may be a link to the file, which stays one", async function () {
     if (process.platform === "win32") this.skip();
     await mkdir(join(folder, "elsewhere"));

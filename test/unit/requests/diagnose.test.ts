@@ -358,6 +358,43 @@ describe("What is said of a request", () => {
       [["missing-scope", url, "assignScopes"]],
     );
   });
+  it("names the place on the platform where that is put right, by the app's level, but for the local platform's apps", async () => {
+    const unpublished = [{ id: "xo/bot-sessions", published: false }];
+    const cases: [line: string, changes: Partial<JwtApp>, expected: (string | undefined)[]][] = [
+      [
+        `POST {{host}}${SESSIONS}`,
+        { scopes: [] },
+        ["missing-scope", "xo", "App Settings > Dev Tools > API Scope > Create API Scope"],
+      ],
+      [`POST {{host}}${SESSIONS}`, { scopes: unpublished }, ["unpublished-scope", "xo", "Deploy > Publish"]],
+      [
+        "POST {{host}}/api/public/getSessions",
+        { createdIn: "admin", scopes: [] },
+        ["missing-scope", "admin", "Security & Control > API Scopes > New"],
+      ],
+      [
+        "POST {{host}}/api/public/tables/Cities",
+        { createdIn: "tables", scopes: [] },
+        ["missing-permission", "tables", "Data > Data Tables, or Data > Table Views: App Assignments"],
+      ],
+      // The app that would be let in has to be made elsewhere.
+      [
+        "POST {{host}}/api/public/getSessions",
+        {},
+        ["wrong-level", "admin", "Security & Control > API Scopes > New > Manage Apps > New App"],
+      ],
+      [`POST {{host}}${SESSIONS}`, { scopes: [], credentials: "generated" }, ["missing-scope", undefined, undefined]],
+      ["POST {{host}}/api/public/getSessions", { credentials: "generated" }, ["wrong-level", undefined, undefined]],
+    ];
+    for (const [line, changes, expected] of cases) {
+      const found = await diagnosed(request(line), { app: sampleApp(changes) });
+      assert.deepEqual(
+        found.map(({ code, place }) => [code, place?.part, place?.path]),
+        [expected],
+        line,
+      );
+    }
+  });
   it("is that an app of a bot calls an endpoint of the Admin Console", async () => {
     assert.deepEqual(await findings(request("POST {{host}}/api/public/getSessions")), [
       ["wrong-level", "{{host}}/api/public/getSessions", undefined],

@@ -64,16 +64,7 @@ function addFormNotes(values: FormValues, context: FormContext, add: AddNote): v
       values.algorithm,
     );
   }
-  if (values.enforcePayloadEncryption && values.createdIn === "admin") {
-    add(
-      "enforcePayloadEncryption",
-      "note",
-      "The Admin Console's dialog doesn't describe this option, although nine of its endpoints support it.",
-    );
-  }
-  if (values.enforcePayloadEncryption && values.createdIn === "tables") {
-    add("enforcePayloadEncryption", "note", "No endpoint of Data Tables is documented to support this option.");
-  }
+  addDialogNotes(values, add);
   const botId = values.botId.trim();
   if (isPlatformClientId(botId)) {
     add(
@@ -91,6 +82,31 @@ function addFormNotes(values: FormValues, context: FormContext, add: AddNote): v
   if (accountId !== "" && !isAccountId(accountId)) {
     add("accountId", "warning", "The platform's account IDs are 24 hexadecimal digits; this one has another form.");
   }
+}
+
+/** What the dialogs of the Admin Console and of Data Tables aren't described to ask for (platform.md, 1.1 and 10.2). */
+function addDialogNotes({ createdIn, enforcePayloadEncryption }: FormValues, add: AddNote): void {
+  if (createdIn === "admin") {
+    add(
+      "algorithm",
+      "note",
+      "No choice of an algorithm is described for the Admin Console's dialog: it asks for the name, JTI and JWE.",
+    );
+    if (enforcePayloadEncryption)
+      add(
+        "enforcePayloadEncryption",
+        "note",
+        "The Admin Console's dialog doesn't describe this option, although nine of its endpoints support it.",
+      );
+  }
+  if (createdIn !== "tables") return;
+  add(
+    "algorithm",
+    "note",
+    "No choice of an algorithm is described for the App Definition of Data Tables: it asks for the name, JTI and JWE.",
+  );
+  if (enforcePayloadEncryption)
+    add("enforcePayloadEncryption", "note", "No endpoint of Data Tables is documented to support this option.");
 }
 
 /** What saving takes away or leaves missing is said before it happens. */

@@ -1,5 +1,6 @@
 import { type AppProblem, appState } from "../appState";
 import type { JwtApp } from "../jwtApp";
+import { type Place, type PlaceName, placeOf } from "../onPlatform";
 import { signsWithSecret } from "../../keys/joseAlgorithms";
 
 /** What can be done for an app once it is saved, in the order in which it helps. */
@@ -54,6 +55,27 @@ export function nextSteps(app: JwtApp, { before, hasClientSecret, localPlatform,
   };
   return NEXT_STEPS.filter((step) => isOpen[step] && !(TOLD_BY_NOTHING.has(step) && taken?.has(step)));
 }
+
+/** The steps that lead to the platform, with where they do for the app. */
+export function placesOfSteps(app: JwtApp): Partial<Record<NextStep, Place>> {
+  const places = (Object.keys(PLACES) as (keyof typeof PLACES)[]).flatMap((step) => {
+    const place = app.createdIn === "xo" || !ONLY_XO.has(step) ? placeOf(PLACES[step], app) : undefined;
+    return place ? [[step, place] as const] : [];
+  });
+  return Object.fromEntries(places);
+}
+
+const PLACES = {
+  enterSecret: "app",
+  uploadSigningKey: "app",
+  pastePayloadKey: "app",
+  assignScopes: "scopes",
+  assignTables: "tables",
+  publishScopes: "publish",
+} as const satisfies Partial<Record<NextStep, PlaceName>>;
+
+/** No other dialog is described to ask for a public key (platform.md, 1.1). */
+const ONLY_XO: ReadonlySet<NextStep> = new Set(["uploadSigningKey", "pastePayloadKey"]);
 
 /** What is copied or written shows in no app; every other step is open until the app shows that it is done. */
 const TOLD_BY_NOTHING: ReadonlySet<NextStep> = new Set([

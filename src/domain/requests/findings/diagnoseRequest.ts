@@ -1,4 +1,6 @@
 import type { JwtApp } from "../../apps/jwtApp";
+import { placeAt, type PlaceName, placeOf } from "../../apps/onPlatform";
+import { CREATED_IN } from "../../scopes/scope";
 import { accessChecks } from "../../tokens/verify/accessChecks";
 import { type Route, routeOf } from "../../tokens/verify/route";
 import type { Verdict } from "../../tokens/verify/verdict";
@@ -57,23 +59,42 @@ const RULES: Readonly<Record<ChecksOn<"request">, (check: Check, context: Reques
   header: wrongHeader,
   format: malformedToken,
   sub: missingSubject,
-  level: (check, { request }) => (check.outcome === "failed" ? [found("wrong-level", check, request.url)] : []),
+  level: wrongLevel,
   bot: (check, context) =>
     check.reason === "other-bot"
       ? otherBot(check, context)
       : [...malformedBotId(check, context), ...unusualBotId(check, context)],
   scope: (check, { request, app }) =>
     check.outcome === "failed"
-      ? [found("missing-scope", check, request.url, app && { kind: "assignScopes", app })]
+      ? [atPlace(found("missing-scope", check, request.url, app && { kind: "assignScopes", app }), "scopes", app)]
       : [],
   published: (check, { request, app }) =>
     check.outcome === "failed"
-      ? [found("unpublished-scope", check, request.url, app && { kind: "publishScopes", app })]
+      ? [atPlace(found("unpublished-scope", check, request.url, app && { kind: "publishScopes", app }), "publish", app)]
       : [],
   tables: missingPermission,
 };
 
+/** A new app is made where the endpoint wants it. */
+function wrongLevel(check: Check, { request, route, app }: RequestContext): Finding[] {
+  if (check.outcome !== "failed") return [];
+  const finding = found("wrong-level", check, request.url);
+  if (route.match?.kind !== "found" || app?.credentials === "generated") return [finding];
+  const { access } = route.match.endpoint;
+  const wanted = CREATED_IN.find((level) => access[level]);
+  const place = wanted && placeAt("app", wanted);
+  return [place ? { ...finding, place } : finding];
+}
+
 function missingPermission(check: Check, { request, sent, app }: RequestContext): Finding[] {
   if (check.outcome !== "failed" || withoutQuery(sent.path).includes("{{")) return [];
-  return [found("missing-permission", check, request.url, app && { kind: "assignTables", app })];
+  return [
+    atPlace(found("missing-permission", check, request.url, app && { kind: "assignTables", app }), "tables", app),
+  ];
+}
+
+/** What is noted here has to be done there first. */
+function atPlace(finding: Finding, name: PlaceName, app: JwtApp | undefined): Finding {
+  const place = app && placeOf(name, app);
+  return place ? { ...finding, place } : finding;
 }

@@ -1,4 +1,5 @@
 import type { JwtApp } from "../../apps/jwtApp";
+import type { Place } from "../../apps/onPlatform";
 import type { Sentence } from "../../text/sentence";
 import type { TextRange } from "../../text/textRange";
 
@@ -48,6 +49,8 @@ export interface Finding extends TextRange {
   /** `warning`: the platform would refuse it, or it gives something away. `information`: worth knowing. */
   readonly severity: "warning" | "information";
   readonly message: Sentence;
+  /** Where on the platform it is put right, where that is known. */
+  readonly place?: Place;
   /** The one thing that mends it, or the likeliest of several. */
   readonly fix?: Fix;
   /** What else may mend it: only a person can tell which was meant. */

@@ -1,3 +1,4 @@
+import type { PlaceName } from "../../apps/onPlatform";
 import type { CheckId } from "./check";
 import { type Sentence, say } from "../../text/sentence";
 
@@ -7,6 +8,8 @@ export interface Advice {
   readonly possible: Sentence;
   readonly fix: Sentence;
   readonly action?: RemedyAction;
+  /** Where on the platform it is looked up or put right. */
+  readonly place?: PlaceName;
 }
 
 /** What the editor can do about it by itself. */
@@ -70,6 +73,7 @@ export const ADVICE: Readonly<Record<CheckId, Advice>> = {
     possible: say("The Client ID in the token may be no app's."),
     fix: say("Compare the Client ID with the one that the platform shows for the app."),
     action: "editApp",
+    place: "app",
   },
   jweKeyId: {
     possible: say("The token may be encrypted for the key of another app."),
@@ -121,21 +125,25 @@ export const ADVICE: Readonly<Record<CheckId, Advice>> = {
     possible: say("The bot ID in the request may be another bot's."),
     fix: say("Compare the bot ID in the request with the one that the platform shows for the app."),
     action: "editApp",
+    place: "botId",
   },
   scope: {
     possible: say("The app may lack the scope."),
     fix: say("Assign the scope on the platform, publish it there, and note it here."),
     action: "assignScopes",
+    place: "scopes",
   },
   published: {
     possible: say("The scope may not be published yet."),
     fix: say("Publish the scope on the platform, and note it here."),
     action: "publishScopes",
+    place: "publish",
   },
   tables: {
     possible: say("The app may lack a permission for the table or view."),
     fix: say("Assign the permission on the platform, and note it here."),
     action: "assignTables",
+    place: "tables",
   },
   payloadSupport: { possible: say("The endpoint may not take encrypted bodies."), fix: say("Send the body as it is.") },
   payloadBody: {

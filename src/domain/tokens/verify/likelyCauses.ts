@@ -1,3 +1,5 @@
+import type { JwtApp } from "../../apps/jwtApp";
+import { everyPlaceOf, type Place, type PlaceName, placeOf } from "../../apps/onPlatform";
 import { ADVICE, type RemedyAction } from "./advice";
 import { answerHints } from "./answerHints";
 import type { Answer, Check, CheckId } from "./check";
@@ -19,6 +21,18 @@ export interface ExplainedCause {
   readonly details: readonly Sentence[];
   readonly fix?: Sentence;
   readonly action?: RemedyAction;
+  /** Where on the platform the fix is made. */
+  readonly place?: PlaceName;
+}
+
+/**
+ * Where on the platform a cause is put right: by the app's level, or for every level where the app isn't known. What is
+ * in order has nothing to put right.
+ */
+export function placesOf({ place, state }: ExplainedCause, app: JwtApp | undefined): Place[] {
+  if (!place || state === "fits") return [];
+  if (!app) return everyPlaceOf(place);
+  return [placeOf(place, app) ?? []].flat();
 }
 
 /**
@@ -47,8 +61,8 @@ export function likelyCauses(message: string, checks: readonly Check[], status?:
         checks.find((check) => check.id === id),
       ),
     ),
-    ...[...(error?.others ?? hints?.others ?? []), ...unseen].map(({ code, message: text, fix, action }) =>
-      cause({ code, state: "possible", message: text, details: [], fix, action }),
+    ...[...(error?.others ?? hints?.others ?? []), ...unseen].map(({ code, message: text, fix, action, place }) =>
+      cause({ code, state: "possible", message: text, details: [], fix, action, place }),
     ),
     ...others.map((check) => known(check, "otherwise")),
     ...checks
@@ -87,7 +101,7 @@ function mayAnswer(error: PlatformError | undefined, { id, answer }: Check): boo
 }
 
 function known({ id, reason, message, causes }: Check, state: CauseState): ExplainedCause {
-  const { fix, action } = ADVICE[id];
+  const { fix, action, place } = ADVICE[id];
   // A cause that was found out says more than the check, and is the better code.
   return cause({
     code: causes[0]?.code ?? reason,
@@ -96,11 +110,12 @@ function known({ id, reason, message, causes }: Check, state: CauseState): Expla
     details: causes.map((each) => each.message),
     fix,
     action,
+    place,
   });
 }
 
 function possible(id: CheckId, check: Check | undefined): ExplainedCause {
-  const { possible: message, fix, action } = ADVICE[id];
+  const { possible: message, fix, action, place } = ADVICE[id];
   return cause({
     code: check?.reason ?? `${id}-not-known`,
     state: "possible",
@@ -108,16 +123,19 @@ function possible(id: CheckId, check: Check | undefined): ExplainedCause {
     details: check ? [check.message] : [],
     fix,
     action,
+    place,
   });
 }
 
 function cause({
   fix,
   action,
+  place,
   ...all
-}: Omit<ExplainedCause, "fix" | "action"> & {
+}: Omit<ExplainedCause, "fix" | "action" | "place"> & {
   readonly fix?: Sentence | undefined;
   readonly action?: RemedyAction | undefined;
+  readonly place?: PlaceName | undefined;
 }): ExplainedCause {
-  return { ...all, ...(fix && { fix }), ...(action && { action }) };
+  return { ...all, ...(fix && { fix }), ...(action && { action }), ...(place && { place }) };
 }

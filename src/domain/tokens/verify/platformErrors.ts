@@ -1,3 +1,4 @@
+import type { PlaceName } from "../../apps/onPlatform";
 import type { Certainty, CheckId } from "./check";
 import { type Sentence, say } from "../../text/sentence";
 import type { RemedyAction } from "./advice";
@@ -24,6 +25,8 @@ export interface OtherCause {
   readonly message: Sentence;
   readonly fix: Sentence;
   readonly action?: RemedyAction;
+  /** Where on the platform that is. */
+  readonly place?: PlaceName;
 }
 
 export const OTHER_ACCOUNT: OtherCause = {
@@ -36,11 +39,13 @@ export const SECRET_REPLACED: OtherCause = {
   message: say("The platform's secret for the app may be another than the one that is stored here."),
   fix: say("Copy the Client Secret from the platform once more, and replace it here."),
   action: "replaceSecret",
+  place: "app",
 };
 const NOT_SAVED: OtherCause = {
   code: "not-saved",
   message: say("On the platform the app or its scope may not be saved."),
   fix: say("Open the app on the platform and look whether it is there with its scopes."),
+  place: "scopes",
 };
 const NOT_ON_PLATFORM: OtherCause = {
   code: "scope-not-on-platform",
@@ -49,6 +54,7 @@ const NOT_ON_PLATFORM: OtherCause = {
   ),
   fix: say("Compare the app's scopes on the platform with those here, and publish them there."),
   action: "assignScopes",
+  place: "scopes",
 };
 export const RATE_LIMIT: OtherCause = {
   code: "rate-limit",

@@ -1,12 +1,13 @@
 import type { FoundError } from "../../../domain/requests/read/findPlatformErrors";
 import { answerHints } from "../../../domain/tokens/verify/answerHints";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
-import type { CauseState, ExplainedCause } from "../../../domain/tokens/verify/likelyCauses";
+import { placeInWords } from "../../../domain/apps/onPlatform";
+import { type CauseState, type ExplainedCause, placesOf } from "../../../domain/tokens/verify/likelyCauses";
 import { platformErrorOf } from "../../../domain/tokens/verify/platformErrors";
 import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
 import { told, t } from "../../workbench/words";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
-import { asMarkdown, type Markdown, markdownOf, md } from "../../../domain/text/markdown";
+import { asMarkdown, type Markdown, markdownOf, md, pageLink } from "../../../domain/text/markdown";
 
 /** Characters of a path or an answer that are shown. */
 const MAX_SHOWN = 200;
@@ -34,10 +35,10 @@ export function explainErrorReport(
           ),
     ),
     ...(app ? [md``, asMarkdown(t("App: {0}", app.name))] : []),
-    ...section(t("Found"), of("found")),
-    ...section(t("Possible, and not to be told from here"), of("possible")),
-    ...section(t("Wrong too, but answered with other words"), of("otherwise")),
-    ...section(t("In order, as far as it is known here"), of("fits")),
+    ...section(t("Found"), of("found"), app),
+    ...section(t("Possible, and not to be told from here"), of("possible"), app),
+    ...section(t("Wrong too, but answered with other words"), of("otherwise"), app),
+    ...section(t("In order, as far as it is known here"), of("fits"), app),
     md``,
   ]);
 }
@@ -63,14 +64,21 @@ function certaintyOf(message: string, status: number | undefined): PlainText {
   }
 }
 
-function section(title: PlainText, causes: readonly ExplainedCause[]): Markdown[] {
+function section(title: PlainText, causes: readonly ExplainedCause[], app: JwtApp | undefined): Markdown[] {
   if (causes.length === 0) return [];
-  const items = causes.map(({ message, details, fix }, index) => {
+  const items = causes.map((cause, index) => {
+    const { message, details, fix } = cause;
     const what = markdownOf(
       [message, ...details].map((text) => asMarkdown(told(text))),
       " ",
     );
-    return md`${asMarkdown(index + 1)}. ${what}${fix ? md`  \n   → ${asMarkdown(told(fix))}` : md``}`;
+    const where = placesOf(cause, app).map(
+      (place) => md`  \n   ${asMarkdown(told(placeInWords(place)))} ${pageLink(t("Documentation"), place.page)}`,
+    );
+    return markdownOf(
+      [md`${asMarkdown(index + 1)}. ${what}${fix ? md`  \n   → ${asMarkdown(told(fix))}` : md``}`, ...where],
+      "",
+    );
   });
   return [md``, md`## ${asMarkdown(title)}`, md``, ...items];
 }

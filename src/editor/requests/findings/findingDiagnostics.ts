@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import { placeInWords } from "../../../domain/apps/onPlatform";
 import { later } from "../../../domain/longTimer";
 import { webPorts } from "../../../domain/ports";
+import { joined } from "../../../domain/text/asText";
 import { ignoredCodes } from "../../../domain/requests/findings/ignoreComments";
 import { SecretFingerprints } from "../../../domain/requests/findings/secretFingerprints";
 import { readSetting } from "../../workbench/contributions";
@@ -111,9 +113,10 @@ export class FindingDiagnostics implements vscode.Disposable {
   }
 }
 
-function diagnosticOf({ code, severity, message, range }: PlacedFinding): vscode.Diagnostic {
+function diagnosticOf({ code, severity, message, place, range }: PlacedFinding): vscode.Diagnostic {
   const level = severity === "warning" ? vscode.DiagnosticSeverity.Warning : vscode.DiagnosticSeverity.Information;
-  const diagnostic = new vscode.Diagnostic(range, told(message), level);
+  const sentences = place ? [message, placeInWords(place)] : [message];
+  const diagnostic = new vscode.Diagnostic(range, joined(sentences.map(told), " "), level);
   diagnostic.code = code;
   diagnostic.source = SOURCE;
   return diagnostic;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Place } from "../../../domain/apps/onPlatform";
 import { mendVariable, setVariable, type TextEdit } from "../../../domain/requests/findings/mendVariable";
 import type { PlainText } from "../../../domain/text/asText";
 import type { Sentence } from "../../../domain/text/sentence";
@@ -27,10 +28,11 @@ export function fixesOf(
 ): vscode.CodeAction[] {
   const findings = new Map(found.map((finding) => [keyOf(finding.code, finding.range), finding]));
   const actions = new Map<string, vscode.CodeAction>();
+  const pages = new Map<string, vscode.CodeAction>();
   for (const diagnostic of diagnostics) {
     const finding = diagnostic.source === SOURCE ? findings.get(keyOf(diagnostic.code, diagnostic.range)) : undefined;
     if (!finding?.range.intersection(range)) continue;
-    const { fix, otherFixes = [] } = finding;
+    const { fix, otherFixes = [], place } = finding;
     // Where an app's host or bot ID is entered is no other meaning.
     const isChoice = otherFixes.some(({ kind }) => kind !== "enterHost" && kind !== "enterBotId");
     for (const each of [fix, ...otherFixes]) {
@@ -44,8 +46,9 @@ export function fixesOf(
       same.isPreferred = !isChoice && each === fix;
       actions.set(key, same);
     }
+    if (place) pages.set(place.page, pageAction(place));
   }
-  return [...actions.values()];
+  return [...actions.values(), ...pages.values()];
 }
 
 function keyOf(code: vscode.Diagnostic["code"], { start, end }: vscode.Range): string {
@@ -138,5 +141,13 @@ function editAction(
 function commandAction(title: PlainText, command: string, argument: object): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { title, command, arguments: [argument] };
+  return action;
+}
+
+/** The page that says how it is done there: it mends nothing by itself, so it is never the preferred one. */
+function pageAction({ path, page }: Place): vscode.CodeAction {
+  const title = t("Open the documentation of “{0}”", path);
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.command = { title, command: "vscode.open", arguments: [vscode.Uri.parse(page, true)] };
   return action;
 }

@@ -3,7 +3,7 @@ import type { Finding, Fix } from "../../../domain/requests/findings/finding";
 import { type PlacedBlock, positionIn } from "../../../domain/requests/read/blockIndex";
 
 /** A finding where it stands in a document, with its fix as an edit. */
-export interface PlacedFinding extends Pick<Finding, "code" | "severity" | "message"> {
+export interface PlacedFinding extends Pick<Finding, "code" | "severity" | "message" | "place"> {
   readonly range: vscode.Range;
   readonly fix?: PlacedFix | undefined;
   readonly otherFixes?: readonly PlacedFix[];

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { likelyCauses } from "../../../../src/domain/tokens/verify/likelyCauses";
+import type { JwtApp } from "../../../../src/domain/apps/jwtApp";
+import { likelyCauses, placesOf } from "../../../../src/domain/tokens/verify/likelyCauses";
 import { PLATFORM_ERRORS, platformErrorOf } from "../../../../src/domain/tokens/verify/platformErrors";
 import { check, claims, NOW, request, sampleApp, SESSIONS, signed } from "./samples";
 
@@ -50,6 +51,50 @@ describe("explaining an answer of the platform", () => {
     // It has expired since; when it was answered, it was let in up to the scope.
     assert.equal(states(SCOPE, checks)[0], "found: scope-missing");
     assert.ok(states(SCOPE, checks).includes("otherwise: expired"));
+  });
+
+  it("says where on the platform a cause is put right: by the app's level, or of each level where it isn't known", () => {
+    const places = (message: string, app: JwtApp | undefined, status?: number) =>
+      likelyCauses(message, [], status).flatMap((cause) => {
+        const paths = placesOf(cause, app).map(({ part, path }) => `${part}: ${path}`);
+        return paths.length > 0 ? [[cause.code, ...paths]] : [];
+      });
+    const scopes = "xo: App Settings > Dev Tools > API Scope > Create API Scope";
+    assert.deepEqual(places(SCOPE, sampleApp()), [
+      ["scope-not-known", scopes],
+      ["published-not-known", "xo: Deploy > Publish"],
+      ["scope-not-on-platform", scopes],
+    ]);
+    assert.deepEqual(places(SCOPE, sampleApp({ createdIn: "admin" })), [
+      ["scope-not-known", "admin: Security & Control > API Scopes > New"],
+      ["scope-not-on-platform", "admin: Security & Control > API Scopes > New"],
+    ]);
+    assert.deepEqual(places(SCOPE, undefined)[0], [
+      "scope-not-known",
+      scopes,
+      "admin: Security & Control > API Scopes > New",
+    ]);
+    // Words that are not known, by which a guess is made.
+    assert.deepEqual(places("Forbidden", sampleApp({ createdIn: "tables" }), 403), [
+      ["tables-not-known", "tables: Data > Data Tables, or Data > Table Views: App Assignments"],
+    ]);
+    assert.deepEqual(places(CREDENTIALS, sampleApp()), [
+      ["app-not-known", "xo: App Settings > Dev Tools > Web/Mobile SDK"],
+      ["bot-not-known", "xo: App Settings > App Profile"],
+      ["secret-replaced", "xo: App Settings > Dev Tools > Web/Mobile SDK"],
+      ["not-saved", scopes],
+    ]);
+    assert.deepEqual(places(CREDENTIALS, sampleApp({ credentials: "generated" })), []);
+  });
+
+  it("says no place for what is in order", async () => {
+    const { checks } = await check({ request: request(signed(claims(), { key: "another secret" })) });
+    const fitting = likelyCauses(CREDENTIALS, checks).filter(({ state }) => state === "fits");
+    assert.ok(fitting.length > 0);
+    assert.deepEqual(
+      fitting.flatMap((cause) => placesOf(cause, sampleApp())),
+      [],
+    );
   });
 
   it("says what may be where it can't check anything", () => {

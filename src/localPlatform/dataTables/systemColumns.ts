@@ -1,0 +1,17 @@
+import type { Row } from "./tableQuery";
+
+/** The columns that the platform adds to every table (platform.md, 10.3). */
+export const SYSTEM_COLUMNS: ReadonlySet<string> = new Set([
+  "Updated_On",
+  "Created_On",
+  "Updated_By",
+  "Created_By",
+  "sys_Id",
+]);
+
+/** What a client says about the platform's own columns doesn't count. */
+export function ownColumns(row: Row): Row {
+  return Object.keys(row).some((name) => SYSTEM_COLUMNS.has(name))
+    ? Object.fromEntries(Object.entries(row).filter(([name]) => !SYSTEM_COLUMNS.has(name)))
+    : row;
+}
