@@ -170,14 +170,14 @@ describe("the header of a request", () => {
 describe("what an app may call", () => {
   it("depends on where it was created", async () => {
     assert.equal(outcome(await at("/api/public/bots", { method: "GET" }), "level"), "failed: level-differs");
-    assert.equal(outcome(await at("/api/public/tables/T"), "level"), "failed: level-differs");
+    assert.equal(outcome(await at("/api/public/tables/T"), "level"), "failed: level-of-tables");
     assert.equal(
       outcome(await at(SESSIONS, { app: { createdIn: "tables", scopes: [] } }), "level"),
-      "failed: level-differs",
+      "failed: level-of-tables",
     );
     assert.equal(
       outcome(await at("/api/public/tables/T", { app: { createdIn: "admin" } }), "level"),
-      "failed: level-differs",
+      "failed: level-of-tables",
     );
     const said = find(await at("/api/public/tables/T"), "level")?.message ?? assert.fail();
     assert.equal(
