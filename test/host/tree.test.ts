@@ -133,7 +133,7 @@ describe("tree", () => {
     return found;
   }
 
-  it("has another sign for what can't work, will be refused and is good to know, and says each in words", async () => {
+  it("has another sign for what can't work, is likely to be refused and is good to know, and says each in words", async () => {
     await saved(
       hs256App("Cut", { scopes: scopes(true), enforceJwe: true, platformKey: { kty: "RSA", n: "AQAB", e: "AQAB" } }),
     );
@@ -144,7 +144,7 @@ describe("tree", () => {
       await Promise.all(["Cut", "Waiting", "Assumed", "Fine"].map(async (name) => (await signs(name))[0])),
       [
         "error | Cut, can't work: platform key unreadable, HS256 · encrypted token (JWE) | mend:enterPlatformKey",
-        "warning | Waiting, will be refused: scopes not published, good to know: algorithm assumed, HS256 | mend:publishScopes",
+        "warning | Waiting, likely to be refused: scopes not published, good to know: algorithm assumed, HS256 | mend:publishScopes",
         "info | Assumed, good to know: algorithm assumed, HS256 | mend:confirmAlgorithm",
         "key | Fine, HS256 | ",
       ],
@@ -160,18 +160,18 @@ describe("tree", () => {
       {},
     );
     assert.deepEqual(await signs("Waiting"), [
-      "error | Waiting, can't work: client secret missing, will be refused: scopes not published, HS256 | mend:enterClientSecret",
+      "error | Waiting, can't work: client secret missing, likely to be refused: scopes not published, HS256 | mend:enterClientSecret",
     ]);
     assert.deepEqual(await signs("Credentials"), ["error | Credentials, can't work: client secret missing | "]);
     assert.deepEqual(await signs("Client Secret"), [
       "error | Client Secret, can't work: client secret missing | mend:enterClientSecret",
     ]);
     assert.deepEqual(await signs("Scopes"), [
-      "warning | Scopes 2 · 1 not published, will be refused | mend:publishScopes",
+      "warning | Scopes 2 · 1 not published, likely to be refused | mend:publishScopes",
     ]);
-    assert.deepEqual(await signs("Automation"), ["warning | Automation 1 not published, will be refused | "]);
+    assert.deepEqual(await signs("Automation"), ["warning | Automation 1 not published, likely to be refused | "]);
     assert.deepEqual(await signs("Bot Sessions"), [
-      "warning | Bot Sessions, not published, will be refused | mend:publishScopes",
+      "warning | Bot Sessions, not published, likely to be refused | mend:publishScopes",
     ]);
     assert.equal((await signs("Debug Logs"))[0], "pass | Debug Logs, published | ");
   });
@@ -208,7 +208,7 @@ describe("tree", () => {
       tooltips.map(([, second, third]) => [second, third]),
       [
         ["Created in the Admin Console", "HS256"],
-        ["will be refused: no tables", "Created in Data Tables"],
+        ["likely to be refused: no tables", "Created in Data Tables"],
       ],
     );
   });
@@ -220,7 +220,9 @@ describe("tree", () => {
       const { tree, store } = await activated();
       await saved(hs256App("Fine", { host: "platform.kore.ai", scopes: scopes(true) }));
       const waiting = await saved(hs256App("Waiting", { host: "platform.kore.ai", scopes: scopes(false) }));
-      assert.deepEqual(await signs("platform.kore.ai"), ["warning | platform.kore.ai, 2 apps, will be refused: 1 | "]);
+      assert.deepEqual(await signs("platform.kore.ai"), [
+        "warning | platform.kore.ai, 2 apps, likely to be refused: 1 | ",
+      ]);
       const [group] = await tree.getChildren();
       const refreshed: (TreeNode | undefined)[] = [];
       const listener = tree.onDidChangeTreeData((node) => refreshed.push(node));

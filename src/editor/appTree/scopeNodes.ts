@@ -203,5 +203,5 @@ function isWaiting({ createdIn }: JwtApp, { published }: AssignedScope): boolean
 
 /** What a row says, and what its sign means. */
 export function withRefusal(told: PlainText): PlainText {
-  return joined([told, t("will be refused")], ", ");
+  return joined([told, t("likely to be refused")], ", ");
 }

@@ -62,7 +62,7 @@ const NOT_ON_PLATFORM: OtherCause = {
 export const RATE_LIMIT: OtherCause = {
   code: "rate-limit",
   message: say(
-    "More requests came than the platform takes: for most APIs 60 a minute and 1,800 an hour, for Data Tables 600 and 18,000.",
+    "More requests came than the platform takes. Documented are 60 a minute, for most of the listed APIs also 1,800 an hour, and 600 and 18,000 for notifications and Data Tables; other APIs are in no list.",
   ),
   fix: say("Wait a minute, for the hourly limit up to an hour, and send fewer requests at a time."),
 };
