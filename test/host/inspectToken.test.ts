@@ -317,6 +317,9 @@ describe("inspecting a token", () => {
       const report = failed(id, reason);
       assert.ok(report.includes(`**${verdict}:** Because.\n`), report);
       assert.ok(report.includes(`| Because. | ${rule} |`), report);
+      const open = { id, outcome: "unknown", reason, message: { template: "Open.", args: [] }, causes: [] } as const;
+      const accepted = { status: 200, body: {}, certainty: "unverified" } as const;
+      assert.ok(inspectTokenReport({ checks: [open], answer: accepted }, 0).includes("| Open. |  |"));
       assert.equal(report.includes("would probably refuse it with status 401"), rule !== "ours");
       assert.equal(report.includes("Whether the platform refuses it for that is not known"), rule === "ours");
     }

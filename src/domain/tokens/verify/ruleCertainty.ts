@@ -25,6 +25,8 @@ export const RULES: Readonly<Record<CheckId, RuleCertainty> & Partial<Record<`${
     "header: name-in-auth": "inferred",
     "header: text-behind-token": "inferred",
     "header: more-than-token": "inferred",
+    "header: token-of-samples": "inferred",
+    "header: bearer-of-table": "inferred",
     "header: bearer-missing": "observed",
     "header: authorization-missing": "observed",
     format: "documented",

@@ -21,7 +21,7 @@ export function inspectTokenReport(verdict: Verdict, now: number, { isCopied = f
     md``,
     table(
       [t("Check"), t("Outcome"), t("Why"), t("Rule")],
-      checks.map((check) => [titleOf(check.id), outcomeOf(check.outcome), why(check), knownBy(certaintyOfRule(check))]),
+      checks.map((check) => [titleOf(check.id), outcomeOf(check.outcome), why(check), ruleOf(check)]),
     ),
     md``,
     asMarkdown(
@@ -83,8 +83,12 @@ function refusedBy(rule: RuleCertainty): PlainText {
   }[rule];
 }
 
-function knownBy(rule: RuleCertainty): PlainText {
-  return { documented: t("documented"), observed: t("observed"), inferred: t("inferred"), ours: t("ours") }[rule];
+/** What is open says by itself what isn't known. */
+function ruleOf(check: Check): PlainText {
+  if (check.outcome === "unknown") return plain``;
+  return { documented: t("documented"), observed: t("observed"), inferred: t("inferred"), ours: t("ours") }[
+    certaintyOfRule(check)
+  ];
 }
 
 function titleOf(id: CheckId): PlainText {
