@@ -59,6 +59,11 @@ describe("tree", () => {
       await lineOf("Conversation Details and Summary"),
       /\| payloads can be encrypted, by release notes alone( \||$)/,
     );
+    assert.match(await lineOf("Bot Sessions"), /getSessions \(payloads can be encrypted\)( \||$)/);
+    assert.match(
+      await lineOf("Conversation History"),
+      /conversationDetails \(payloads can be encrypted, by release notes alone\)( \||$)/,
+    );
     assert.doesNotMatch(await lineOf("Debug Logs"), /payloads can be encrypted/);
     assert.deepEqual(await signs("Sessions History"), [
       "symbol-interface | Sessions History, POST /api/public/bot/{botId}/getSessions, payloads can be encrypted | ",

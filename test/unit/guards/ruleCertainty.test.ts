@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { CHECK_IDS } from "../../../src/domain/tokens/verify/check";
 import { certaintyOfRule, RULES } from "../../../src/domain/tokens/verify/ruleCertainty";
+import { SKEW_SECONDS } from "../../../src/domain/tokens/verify/timeChecks";
 import { filesIn, read } from "./repository";
 
 /** A row of docs/platform.md, 3.6: a check or a reason of one, the rule, and how surely it is known. */
@@ -33,6 +34,28 @@ describe("How surely each rule is the platform's", () => {
       ),
       [],
     );
+  });
+
+  it("is told in the README, with the number that is invented", () => {
+    const [, table = ""] =
+      /\n## What is not known\n[^]*?\n\| \| rules \|\n\|---\|---\|\n((?:\|.*\n)+)/.exec(read("README.md")) ?? [];
+    const rows = new Map(
+      table
+        .trim()
+        .split("\n")
+        .map(
+          (row) =>
+            row
+              .split("|")
+              .slice(1, 3)
+              .map((cell) => cell.trim()) as [string, string],
+        ),
+    );
+    assert.deepEqual([...rows.keys()], ["documented", "observed by others", "inferred", "ours"]);
+    const tolerance = `more than ${SKEW_SECONDS} seconds ahead`;
+    assert.ok(rows.get("ours")?.includes(`\`iat\` or \`nbf\` ${tolerance} is refused: the number is invented`), table);
+    for (const claim of ["iat", "nbf"])
+      assert.match(section, new RegExp(`^\\| \`${claim}\` \\| it isn't ${tolerance}\\..* \\| ours \\|$`, "m"));
   });
 
   it("counts for a reason before it counts for its check", () => {

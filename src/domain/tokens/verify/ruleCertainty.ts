@@ -16,7 +16,7 @@ export function certaintyOfRule({ id, reason }: Pick<Check, "id" | "reason">): R
 export const RULES: Readonly<Record<CheckId, RuleCertainty> & Partial<Record<`${CheckId}: ${string}`, RuleCertainty>>> =
   {
     endpoint: "documented",
-  "endpoint: path-variant": "inferred",
+    "endpoint: path-variant": "inferred",
     method: "documented",
     token: "documented",
     header: "documented",
