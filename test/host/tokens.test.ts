@@ -99,7 +99,7 @@ describe("token commands", () => {
       assert.deepEqual(picks, []);
     });
 
-    it("is offered for every endpoint of the app's level where it has no scope, and says that it will be refused", async () => {
+    it("is offered for every endpoint of the app's level where it has no scope, and says that it is likely to be refused", async () => {
       const { messages, picks, text } = await copyOf(
         await saved(hs256App("No scope", { host: "platform.kore.ai" })),
         "Sessions History",
@@ -119,7 +119,7 @@ describe("token commands", () => {
         /^curl --request POST 'https:\/\/platform\.kore\.ai\/api\/public\/bot\/your-bot-id\/getSessions' /,
       );
       assert.deepEqual(messages, [
-        "Copied a curl command for No scope that calls “Sessions History”, but it will be refused. It needs the scope “Bot Sessions”, which is not assigned to the app. Left to fill in: your-bot-id.",
+        "Copied a curl command for No scope that calls “Sessions History”, but it is likely to be refused. It needs the scope “Bot Sessions”, which is not assigned to the app. Left to fill in: your-bot-id.",
       ]);
     });
 
@@ -146,7 +146,10 @@ describe("token commands", () => {
       } finally {
         Object.assign(vscode.window, { showWarningMessage });
       }
-      assert.match(String(offered[0]), /but it will be refused\. The scope is assigned, but not published yet\.$/);
+      assert.match(
+        String(offered[0]),
+        /but it is likely to be refused\. The scope is assigned, but not published yet\.$/,
+      );
       assert.equal(offered[1], "Note as Published…");
     });
 
@@ -182,7 +185,7 @@ describe("token commands", () => {
       );
       assert.match(
         refused.messages.join(),
-        /will be refused\. It needs read, delete on the table “people”; the app lacks delete\./,
+        /likely to be refused\. It needs read, delete on the table “people”; the app lacks delete\./,
       );
     });
 
