@@ -64,14 +64,14 @@ describe("token commands", () => {
       hs256App("curl", {
         host: "platform.kore.ai",
         botId,
-        scopes: [{ id: "xo/user-engagement-trend", published: true }],
+        scopes: [{ id: "xo/bot-sessions", published: true }],
       }),
     );
     await vscode.commands.executeCommand("jwtApps.copyAsCurl", await rowOf(app));
     const [first, header] = (await vscode.env.clipboard.readText()).split(" \\\n  ");
     assert.match(
       String(first),
-      new RegExp(`^curl --request POST 'https://platform\\.kore\\.ai/api/public/bot/${botId}/userEngagementTrend\\?`),
+      new RegExp(`^curl --request POST 'https://platform\\.kore\\.ai/api/public/bot/${botId}/getSessions'`),
     );
     assert.match(String(header), /^--header 'auth: [\w.-]+'$/);
   });
@@ -91,10 +91,10 @@ describe("token commands", () => {
 
     it("says that it is whole with a tick", async () => {
       const { messages, picks } = await copyOf(
-        await saved(hs256App("Whole", { ...HOST, scopes: [{ id: "xo/user-engagement-trend", published: true }] })),
+        await saved(hs256App("Whole", { ...HOST, scopes: [{ id: "xo/bot-sessions", published: true }] })),
       );
       assert.deepEqual(messages, [
-        "$(check) Copied a curl command for Whole that calls “User Engagement Trend”, its token valid for 5 minutes · from the documentation's sample: start_date, end_date",
+        "$(check) Copied a curl command for Whole that calls “Sessions History”, its token valid for 5 minutes · from the documentation's sample: dateFrom, dateTo",
       ]);
       assert.deepEqual(picks, []);
     });
@@ -135,7 +135,7 @@ describe("token commands", () => {
 
     it("warns where the scope is not published, and has a way to note it", async () => {
       const app = await saved(
-        hs256App("Unpublished", { ...HOST, scopes: [{ id: "xo/user-engagement-trend", published: false }] }),
+        hs256App("Unpublished", { ...HOST, scopes: [{ id: "xo/bot-sessions", published: false }] }),
       );
       let offered: unknown[] = [];
       const { showWarningMessage } = vscode.window;
