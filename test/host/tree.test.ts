@@ -59,6 +59,11 @@ describe("tree", () => {
       await lineOf("Conversation Details and Summary"),
       /\| payloads can be encrypted, by release notes alone( \||$)/,
     );
+    assert.match(await lineOf("Bot Sessions"), /getSessions \(payloads can be encrypted\)( \||$)/);
+    assert.match(
+      await lineOf("Conversation History"),
+      /conversationDetails \(payloads can be encrypted, by release notes alone\)( \||$)/,
+    );
     assert.doesNotMatch(await lineOf("Debug Logs"), /payloads can be encrypted/);
     assert.deepEqual(await signs("Sessions History"), [
       "symbol-interface | Sessions History, POST /api/public/bot/{botId}/getSessions, payloads can be encrypted | ",
@@ -136,7 +141,7 @@ describe("tree", () => {
     return found;
   }
 
-  it("has another sign for what can't work, will be refused and is good to know, and says each in words", async () => {
+  it("has another sign for what can't work, is likely to be refused and is good to know, and says each in words", async () => {
     await saved(
       hs256App("Cut", { scopes: scopes(true), enforceJwe: true, platformKey: { kty: "RSA", n: "AQAB", e: "AQAB" } }),
     );
@@ -147,7 +152,7 @@ describe("tree", () => {
       await Promise.all(["Cut", "Waiting", "Assumed", "Fine"].map(async (name) => (await signs(name))[0])),
       [
         "error | Cut, can't work: platform key unreadable, HS256 · encrypted token (JWE) | mend:enterPlatformKey",
-        "warning | Waiting, will be refused: scopes not published, good to know: algorithm assumed, HS256 | mend:publishScopes",
+        "warning | Waiting, likely to be refused: scopes not published, good to know: algorithm assumed, HS256 | mend:publishScopes",
         "info | Assumed, good to know: algorithm assumed, HS256 | mend:confirmAlgorithm",
         "key | Fine, HS256 | ",
       ],
@@ -163,18 +168,18 @@ describe("tree", () => {
       {},
     );
     assert.deepEqual(await signs("Waiting"), [
-      "error | Waiting, can't work: client secret missing, will be refused: scopes not published, HS256 | mend:enterClientSecret",
+      "error | Waiting, can't work: client secret missing, likely to be refused: scopes not published, HS256 | mend:enterClientSecret",
     ]);
     assert.deepEqual(await signs("Credentials"), ["error | Credentials, can't work: client secret missing | "]);
     assert.deepEqual(await signs("Client Secret"), [
       "error | Client Secret, can't work: client secret missing | mend:enterClientSecret",
     ]);
     assert.deepEqual(await signs("Scopes"), [
-      "warning | Scopes 2 · 1 not published, will be refused | mend:publishScopes",
+      "warning | Scopes 2 · 1 not published, likely to be refused | mend:publishScopes",
     ]);
-    assert.deepEqual(await signs("Automation"), ["warning | Automation 1 not published, will be refused | "]);
+    assert.deepEqual(await signs("Automation"), ["warning | Automation 1 not published, likely to be refused | "]);
     assert.deepEqual(await signs("Bot Sessions"), [
-      "warning | Bot Sessions, not published, will be refused | mend:publishScopes",
+      "warning | Bot Sessions, not published, likely to be refused | mend:publishScopes",
     ]);
     assert.equal((await signs("Debug Logs"))[0], "pass | Debug Logs, published | ");
   });
@@ -211,7 +216,7 @@ describe("tree", () => {
       tooltips.map(([, second, third]) => [second, third]),
       [
         ["Created in the Admin Console", "HS256"],
-        ["will be refused: no tables", "Created in Data Tables"],
+        ["likely to be refused: no tables", "Created in Data Tables"],
       ],
     );
   });
@@ -223,7 +228,9 @@ describe("tree", () => {
       const { tree, store } = await activated();
       await saved(hs256App("Fine", { host: "platform.kore.ai", scopes: scopes(true) }));
       const waiting = await saved(hs256App("Waiting", { host: "platform.kore.ai", scopes: scopes(false) }));
-      assert.deepEqual(await signs("platform.kore.ai"), ["warning | platform.kore.ai, 2 apps, will be refused: 1 | "]);
+      assert.deepEqual(await signs("platform.kore.ai"), [
+        "warning | platform.kore.ai, 2 apps, likely to be refused: 1 | ",
+      ]);
       const [group] = await tree.getChildren();
       const refreshed: (TreeNode | undefined)[] = [];
       const listener = tree.onDidChangeTreeData((node) => refreshed.push(node));

@@ -134,7 +134,7 @@ ${second}`;
     await window.quickInput.fill("bot sessions");
     await workbench.pictures("scopes-found");
     await window.accept();
-    await row("Order Bot, will be refused: scopes not published, HS256 · encrypted payloads").waitFor();
+    await row("Order Bot, likely to be refused: scopes not published, HS256 · encrypted payloads").waitFor();
     await window.contextMenu(row("Order Bot"), "Note Scopes as Published…");
     await window.decide("They Are Published");
     await row("Order Bot, HS256 · encrypted payloads").waitFor();

@@ -211,7 +211,13 @@ class ScopeNode extends TreeNode {
       const { api, method, path } = endpoint;
       if (!path) return t("{0} (its path is not known)", api);
       const call = asText(`${method} ${path}`);
-      return payloadEncryption(endpoint, this.app) ? joined([call, t("(payloads can be encrypted)")], " ") : call;
+      const encryption = payloadEncryption(endpoint, this.app);
+      if (encryption === undefined) return call;
+      const told =
+        encryption === "listed"
+          ? t("(payloads can be encrypted)")
+          : t("(payloads can be encrypted, by release notes alone)");
+      return joined([call, told], " ");
     });
   }
 }
@@ -230,5 +236,5 @@ function isWaiting({ createdIn }: JwtApp, { published }: AssignedScope): boolean
 
 /** What a row says, and what its sign means. */
 export function withRefusal(told: PlainText): PlainText {
-  return joined([told, t("will be refused")], ", ");
+  return joined([told, t("likely to be refused")], ", ");
 }

@@ -7,6 +7,7 @@ import { CONFIGURATION_USES } from "../../domain/requests/write/configuration";
 import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
 import type { CauseState } from "../../domain/tokens/verify/likelyCauses";
 import type { Check } from "../../domain/tokens/verify/check";
+import type { RuleCertainty } from "../../domain/tokens/verify/ruleCertainty";
 import { Commands, type CommandId } from "../workbench/contributions";
 import type { Caller, Pointer } from "./caller";
 import type { CalledRow, Row } from "./row";
@@ -33,6 +34,8 @@ export interface UsedToken {
 
 /** One check of a token, in sentences of the user's language. */
 export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason"> {
+  /** How surely its rule is the platform's. */
+  readonly rule: RuleCertainty;
   readonly message: string;
   readonly causes: readonly { readonly code: string; readonly message: string }[];
 }

@@ -4,7 +4,7 @@ import { UserError, type AppMending } from "../../../domain/errors";
 
 import { blanksOf, curlCommand, foreseenRefusals, originForCurl } from "../../../domain/requests/write/curl";
 import { requestParts, type RequestParts } from "../../../domain/requests/write/requestParts";
-import { encryptsAnswers } from "../../../domain/requests/write/requestComments";
+import { answerEncryption } from "../../../domain/requests/write/requestComments";
 import {
   type RequestTarget,
   targetById,
@@ -33,7 +33,7 @@ import type { TokenUse } from "../../tokens/useToken";
 
 /**
  * `jwtApps.copyAsCurl`: copies a curl command that calls an endpoint as the app; says what in it is left to fill in, and
- * what will be refused.
+ * what is likely to be refused.
  */
 export async function copyAsCurl(
   { runner, tokens, clipboard }: TokenUse,
@@ -142,7 +142,7 @@ function tell(runner: CommandRunner, copied: Copied): void {
   const blanks = blanksOf(parts).map((blank) => asText(blank));
   const left = blanks.length > 0 ? [t("left to fill in: {0}", joined(blanks, ", "))] : [];
   if (refusal) {
-    const what = t("Copied a curl command for {0} that calls “{1}”, but it will be refused.", app.name, title);
+    const what = t("Copied a curl command for {0} that calls “{1}”, but it is likely to be refused.", app.name, title);
     const why = [refusal, ...others].map(({ message }) => told(message));
     const rest = blanks.length > 0 ? [t("Left to fill in: {0}.", joined(blanks, ", "))] : [];
     warn(runner, joined([what, ...why, ...rest], " "), refusal, app);
@@ -165,8 +165,13 @@ function tell(runner: CommandRunner, copied: Copied): void {
 }
 
 function encryption(target: RequestTarget, app: JwtApp, { body }: RequestParts): PlainText[] {
-  if (target.kind !== "endpoint" || !encryptsAnswers(target.endpoint, app)) return [];
-  return [body === undefined ? t("the answer comes encrypted") : t("the answer comes encrypted, its body is not")];
+  const known = target.kind === "endpoint" ? answerEncryption(target.endpoint, app) : undefined;
+  if (known === undefined) return [];
+  if (known === "asked")
+    return [body === undefined ? t("the answer comes encrypted") : t("the answer comes encrypted, its body is not")];
+  return [
+    body === undefined ? t("the answer may come encrypted") : t("the answer may come encrypted, its body is not"),
+  ];
 }
 
 /** Whoever called needn't wait until somebody reads it. */
