@@ -96,7 +96,7 @@ export function payloadEncryption(
 
 /** The endpoints of which something says that they support payload encryption for apps of this level. */
 export function encryptingEndpoints(createdIn: CreatedIn): readonly Endpoint[] {
-  return endpoints().filter((endpoint) => payloadEncryption(endpoint, { createdIn }) !== undefined);
+  return encrypting().get(createdIn) ?? [];
 }
 
 const scopeIndex = once(() => new Map(SCOPES.map((scope) => [scope.id, scope])));
@@ -115,6 +115,12 @@ const endpointsBeside = once(() =>
     endpoints().flatMap((endpoint) =>
       Object.entries(endpoint.access).map(([level, { kind }]) => [`${level} ${kind}`, endpoint] as const),
     ),
+  ),
+);
+
+const encrypting = once(() =>
+  grouped(
+    endpoints().flatMap((endpoint) => Object.keys(endpoint.encryption).map((level) => [level, endpoint] as const)),
   ),
 );
 

@@ -6,6 +6,7 @@ import { UserError } from "../../domain/errors";
 import { CONFIGURATION_USES } from "../../domain/requests/write/configuration";
 import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
 import type { CauseState } from "../../domain/tokens/verify/likelyCauses";
+import type { EncryptionSource, EndpointRow } from "../../domain/scopes/endpointRow";
 import type { Check } from "../../domain/tokens/verify/check";
 import type { RuleCertainty } from "../../domain/tokens/verify/ruleCertainty";
 import { Commands, type CommandId } from "../workbench/contributions";
@@ -55,6 +56,12 @@ export interface Decrypted {
   readonly report: DecryptReport;
 }
 
+/** An endpoint that supports payload encryption for an app, as far as its call is known. */
+export interface EncryptingEndpoint extends Pick<EndpointRow, "id" | "api" | "method"> {
+  readonly path?: string;
+  readonly source: EncryptionSource;
+}
+
 /** What commands return; a prompt that a person closes makes it undefined. */
 interface Results {
   readonly [Commands.createSample]: JwtApp;
@@ -76,6 +83,7 @@ interface Results {
   readonly [Commands.newRequestFile]: string;
   readonly [Commands.insertRequest]: string;
   readonly [Commands.copyConfiguration]: string;
+  readonly [Commands.listEncryptingEndpoints]: readonly EncryptingEndpoint[];
   readonly [Commands.decryptSelection]: Decrypted;
   readonly [Commands.decryptClipboard]: Decrypted;
   readonly [Commands.decryptFile]: Decrypted;
@@ -208,6 +216,7 @@ const ARGUMENTS = {
   [Commands.newRequestFile]: Request,
   [Commands.insertRequest]: Request,
   [Commands.copyConfiguration]: v.object({ app, use: oneOf(CONFIGURATION_USES) }),
+  [Commands.listEncryptingEndpoints]: App,
   [Commands.forgetTokens]: Nothing,
 
   /** `uri`: of a text document, in place of the active one's selection. `range`: UTF-16 offsets in it, else all of it. */

@@ -11,7 +11,6 @@ import {
   targetsOfApp,
   targetTitle,
 } from "../../../domain/requests/write/requestTargets";
-import { scopeById } from "../../../domain/scopes/catalogue";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
 import { assertMintable } from "../../../domain/tokens/mint";
 import type { Check } from "../../../domain/tokens/verify/check";
@@ -24,6 +23,7 @@ import type { ArgumentOf, UsedToken } from "../../commands/commandTypes";
 import type { Commands } from "../../workbench/contributions";
 import { pickOne } from "../../prompts/pick";
 import { searchTargets, targetItems } from "./chooseTargets";
+import { needOf } from "./needOf";
 import { calledOn } from "./requestsWanted";
 import { targetRemarks } from "./targetRemarks";
 import { duration, showStatus, showUnfinished } from "../../workbench/statusMessage";
@@ -75,7 +75,8 @@ async function targetFor(
 async function chooseTarget(app: JwtApp, own: readonly RequestTarget[]): Promise<RequestTarget> {
   const items = targetItems(app, own).map((item) => {
     const { target } = item;
-    return target ? { ...item, detail: needOf(target, app) } : item;
+    if (!target) return item;
+    return { ...item, detail: target.kind === "endpoint" ? needOf(target.endpoint, app) : t("It needs no scope") };
   });
   const { target } = await pickOne(items, {
     title: t("curl for {0}", app.name),
@@ -87,32 +88,6 @@ async function chooseTarget(app: JwtApp, own: readonly RequestTarget[]): Promise
   });
   if (target) return target;
   throw new UserError("no-endpoint", "No endpoint was chosen.");
-}
-
-function needOf(target: RequestTarget, { createdIn, scopes }: JwtApp): PlainText {
-  const access = target.kind === "endpoint" ? target.endpoint.access[createdIn] : undefined;
-  switch (access?.kind) {
-    case undefined:
-      return target.kind === "endpoint" ? t("It needs an app that was created elsewhere") : t("It needs no scope");
-    case "anyApp":
-      return t("It needs no scope");
-    case "unknown":
-      return t("Which scope it needs is not known");
-    case "tables":
-      return access.on === "table"
-        ? t("Permission on the table: {0}", access.permissions.join(", "))
-        : t("Permission on the view: {0}", access.permissions.join(", "));
-    case "scopes": {
-      const names = joined(
-        access.anyOf.map((id) => asText(scopeById(id)?.name ?? id)),
-        " / ",
-      );
-      const assigned = scopes.filter(({ id }) => access.anyOf.includes(id));
-      if (assigned.length === 0) return t("Scope: {0} · not assigned to this app", names);
-      const isOpen = createdIn !== "xo" || assigned.some(({ published }) => published);
-      return isOpen ? t("Scope: {0}", names) : t("Scope: {0} · not published yet", names);
-    }
-  }
 }
 
 /** Of several tables or views the one that is chosen stands first, and so in the path. */
