@@ -357,7 +357,7 @@ ${second}`;
     const [found = ""] = await page.locator("ol").first().locator("li").allInnerTexts();
     assert.equal(
       found.replace(/\s+/g, " "),
-      "It needs the scope “Train FAQ”, which is not assigned to the app. → Assign the scope on the platform, publish it there, and note it here.",
+      "It needs the scope “Train FAQ”, which is not assigned to the app. → Assign the scope on the platform, publish it there, and note it here. In the XO Platform: App Settings > Dev Tools > API Scope > Create API Scope. Documentation",
     );
     await window.page.locator(".notification-toast").getByRole("button", { name: "Assign Scopes" }).waitFor();
     await workbench.pictures("explained-error");
