@@ -105,12 +105,12 @@ describe("the examples of the catalogue, which requests are written with", () =>
   });
 
   it("delete a user's conversations of one day", () => {
-    const { cId, startDate, endDate } = endpointById("delete-conversations-of-channel-user")?.bodyExample as Record<
-      string,
-      string
-    >;
+    const [cId, startDate, endDate] = ["cId", "startDate", "endDate"].map((name) =>
+      textOf([name, valueAt(endpointById("delete-conversations-of-channel-user")?.bodyExample, name) ?? null]),
+    );
     assert.equal(cId, "{channelUserId}");
-    assert.ok(Date.parse(String(endDate)) - Date.parse(String(startDate)) < 86_400_000);
+    const length = Date.parse(endDate ?? "") - Date.parse(startDate ?? "");
+    assert.ok(length > 0 && length < 86_400_000, String(length));
   });
 
   it("leave open in a request file which language is to be turned off or changed, and which contact deleted", async () => {
@@ -126,6 +126,24 @@ describe("the examples of the catalogue, which requests are written with", () =>
       const file = await writeRequestFile([targetById(id)], { app: sampleApp({}), placement: { kind: "script" } });
       assert.ok(file.includes(`${variable}\n`), file);
     }
+  });
+
+  it("are nobody's, and neither are the answers", () => {
+    let seen = 0;
+    for (const endpoint of endpoints()) {
+      const { id, answer = null, answerText = "", errors } = endpoint;
+      const shown = [exampleOf(endpoint), answer, answerText, errors.map(({ body = null }) => body)];
+      for (const text of shown.flatMap((one) => leavesOf(one)).map(textOf)) {
+        for (const [mail] of text.matchAll(/[\w.+-]+@[\w.-]+/g)) assert.match(mail, /@example\.com$/, id);
+        for (const [url] of text.matchAll(/https?:\/\/[^/{]+/g))
+          assert.match(url, /\/\/(?:[\w-]+\.)?example\.com$/, id);
+        for (const [address] of text.matchAll(/\b\d+\.\d+\.\d+\.\d+\b/g)) assert.match(address, /^192\.0\.2\./, id);
+        assert.doesNotMatch(text, /[0-9a-f]{8}-[0-9a-f]{4}-|\b[0-9a-f]{24}\b/i, id);
+        for (const [phone] of text.matchAll(/\+\d{6,}/g)) assert.match(phone, /^\+10+$/, id);
+        seen++;
+      }
+    }
+    assert.ok(seen > 2_000, String(seen));
   });
 
   it("stay within the range of days or months that their own page allows", () => {
