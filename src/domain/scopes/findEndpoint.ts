@@ -10,7 +10,7 @@ export type EndpointMatch =
   | {
       readonly kind: "found";
       readonly endpoint: Endpoint;
-      /** Those that have the same method and path, and that the query doesn't tell from it. */
+      /** Those that have the same method and path, be it as another call, and that the query doesn't tell from it. */
       readonly others: readonly Endpoint[];
       /** By the names of the template, percent-decoded. */
       readonly params: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export function findEndpoint(method: string, path: string): EndpointMatch {
   const fitting = segments ? fittingTemplates(segments, wanted) : [];
   const best = fitting.find(({ template }) => template.method === wanted);
   if (best) {
-    const alike = fitting.filter(({ template, rank }) => template.method === wanted && rank === best.rank);
+    const alike = fitting.filter(({ template, spelling }) => template.method === wanted && spelling === best.spelling);
     const [endpoint, ...others] = fittingQuery([...new Set(alike.map(({ template }) => template.endpoint))], path);
     if (endpoint) return { kind: "found", endpoint, others, params: paramsOf(best), deviations: best.deviations };
   }
@@ -112,7 +112,9 @@ interface Fit {
   /** What the names of the template stand for. */
   readonly segments: readonly string[];
   readonly deviations: readonly Deviation[];
-  /** Smaller is better: by the deviations, then by fixed segments from left to right, then a call of its own. */
+  /** Smaller is better: by the deviations, then by fixed segments from left to right. */
+  readonly spelling: number;
+  /** The same, then a call of its own. */
   readonly rank: number;
 }
 
@@ -134,8 +136,8 @@ function fits(tree: PathTree<Template>, segments: readonly string[], known: read
     for (const template of ends) {
       if (deviations.length > 0 && isWordForBot(template.names, segments)) continue;
       const other = template.isOwn ? 0 : 1 << (MAX_SEGMENTS - segments.length);
-      const rank = deviations.length * 2 ** (MAX_SEGMENTS + 1) + 2 * parameters + other;
-      found.push({ template, segments, deviations, rank });
+      const spelling = deviations.length * 2 ** (MAX_SEGMENTS + 1) + 2 * parameters;
+      found.push({ template, segments, deviations, spelling, rank: spelling + other });
     }
   }
   return found;

@@ -16,7 +16,10 @@ export function comparedWithEvery(method: string, path: string): FoundByComparin
   ]);
   const least = (of: typeof fits) => of.reduce((best, { score }) => (score < best ? score : best), "~");
   const own = fits.filter((fit) => fit.method === method);
-  const best = own.filter(({ score }) => score === least(own));
+  // One whose own call it is comes first; one that has it as another call is found beside it.
+  const best = own
+    .filter(({ score }) => score.slice(0, -1) === least(own).slice(0, -1))
+    .sort((one, other) => Number(one.score.at(-1)) - Number(other.score.at(-1)));
   const closest = fits.find(({ score }) => score === least(fits))?.deviations.length;
   const alike = fits.filter(({ deviations }) => deviations.length === closest);
   return best.length > 0
