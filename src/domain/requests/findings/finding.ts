@@ -41,6 +41,10 @@ const FINDING_CODES = [
   "unpublished-scope",
   "wrong-level",
   "missing-permission",
+  "missing-header",
+  "misspelled-header",
+  "missing-parameter",
+  "misspelled-parameter",
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 

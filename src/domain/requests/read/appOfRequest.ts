@@ -4,6 +4,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { inspectionOf } from "../../tokens/inspect";
 import { appNamedBy } from "../../tokens/verify/appClaim";
 import { findTokens } from "../../tokens/inText/findTokens";
+import { TOKEN_HEADERS } from "../../tokens/verify/sentToken";
 import type { SentRequest } from "./requestOfBlock";
 
 /**
@@ -40,13 +41,10 @@ export function appOfBot({ path }: Pick<SentRequest, "path">, apps: readonly Jwt
 }
 
 function appOfToken({ headers }: SentRequest, apps: readonly JwtApp[]): JwtApp | undefined {
-  const token = CARRIERS.flatMap((name) => findTokens(headers[name] ?? ""))[0]?.text;
+  const token = TOKEN_HEADERS.flatMap((name) => findTokens(headers[name] ?? ""))[0]?.text;
   const { claims } = token === undefined ? { claims: undefined } : inspectionOf(token);
   return claims && onlyOne(appNamedBy(claims, apps, false, "publicApi").candidates);
 }
-
-/** Headers in which tokens travel (platform.md, 3.4 and 9). */
-const CARRIERS = ["auth", "authorization", "token"];
 
 function onlyOne(apps: readonly JwtApp[]): JwtApp | undefined {
   return apps.length === 1 ? apps[0] : undefined;

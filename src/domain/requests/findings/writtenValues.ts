@@ -1,0 +1,28 @@
+import { percentDecoded } from "../../text/percentDecoded";
+import { variableName } from "../write/requestVariables";
+import { parametersOf } from "./requiredParts";
+import type { RequestContext } from "./requestFinding";
+import { segmentsOf, writtenPath } from "./writtenPath";
+
+/**
+ * What a request's path and query have for the catalogue's placeholders, as it is written there, by the names of
+ * variables: the bot ID of a path is the one that its header `iId` wants.
+ */
+export function writtenValues({
+  text,
+  request,
+  sent,
+  route,
+}: Omit<RequestContext, "app">): ReadonlyMap<string, string> {
+  if (route.match?.kind !== "found") return new Map();
+  const query = parametersOf(text.slice(request.url.start, request.url.end).replace(/\s+(?=[?&])/g, "")) ?? [];
+  const values = new Map([...query].filter(([, value]) => value !== ""));
+  const written = writtenPath(text, request.url, sent);
+  const segments = segmentsOf(sent.path).map((segment) => percentDecoded(segment) ?? segment);
+  for (const [name, value] of Object.entries(route.match.params)) {
+    const segment = written?.segments[segments.indexOf(value)];
+    if (segment !== undefined) values.set(variableName(name), segment);
+  }
+  // What is encoded for an address isn't for a header.
+  return new Map([...values].filter(([, value]) => !/[%+\s]/.test(value)));
+}
