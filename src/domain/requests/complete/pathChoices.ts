@@ -83,10 +83,10 @@ function filterOf({ api, alsoCalled }: Endpoint, typed: string, written: string)
 }
 
 /** With what is typed already in the places of its parameters. */
-function pathParts(template: string, { typed, app, variables }: Choosing): ChoicePart[] {
+function pathParts(wanted: string, { typed, app, variables }: Choosing): ChoicePart[] {
   const known = typed.split("/").slice(1);
   let fits = true;
-  return segmentsOfTemplate(template).flatMap((segment, index) => {
+  return segmentsOfTemplate(wanted).flatMap((segment, index) => {
     const slash = { text: "/", isField: false };
     if (!segment.startsWith("{")) {
       fits &&= known[index]?.toLowerCase() === segment.toLowerCase();

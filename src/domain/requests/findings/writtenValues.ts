@@ -13,7 +13,7 @@ export function writtenValues({
   request,
   sent,
   route,
-}: Omit<RequestContext, "app">): ReadonlyMap<string, string> {
+}: Pick<RequestContext, "text" | "request" | "sent" | "route">): ReadonlyMap<string, string> {
   if (route.match?.kind !== "found") return new Map();
   const query = parametersOf(text.slice(request.url.start, request.url.end).replace(/\s+(?=[?&])/g, "")) ?? [];
   const values = new Map([...query].filter(([, value]) => value !== ""));

@@ -33,6 +33,20 @@ export function appOfRequest(
   return app && { app };
 }
 
+/**
+ * The same for what is being written and may name nobody yet: then the one app of the host that it goes to, or the only
+ * one that there is. Undefined where a line names an app that isn't here.
+ */
+export function likelyApp(
+  { tiedName, sent }: { readonly tiedName: string | undefined; readonly sent: SentRequest | undefined },
+  apps: readonly JwtApp[],
+): JwtApp | undefined {
+  const named = appOfRequest({ tiedName, sent }, apps);
+  if (named) return named.app;
+  const ofHost = onlyOne(apps.filter(({ host }) => host !== undefined && host.toLowerCase() === sent?.authority));
+  return ofHost ?? onlyOne(apps);
+}
+
 /** The app of the bot in a path, if only one is of it. */
 export function appOfBot({ path }: Pick<SentRequest, "path">, apps: readonly JwtApp[]): JwtApp | undefined {
   const segments = path.split(/[?#]/, 1)[0]?.split("/") ?? [];

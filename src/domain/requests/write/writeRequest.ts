@@ -102,7 +102,12 @@ export async function writeRequests(
 
 /** The line that ties a request or a file to an app: by its name, or by our ID where the name doesn't fit into a line. */
 export function appLine({ name, id }: Pick<JwtApp, "name" | "id">, reference = name): string {
-  return `# jwt-app: ${isLine(reference) ? reference : id}`;
+  return `# jwt-app: ${appInLine(id, reference)}`;
+}
+
+/** What stands for an app behind such a line's mark. */
+export function appInLine(id: string, reference: string): string {
+  return isLine(reference) ? reference : id;
 }
 
 const HOW: Readonly<Record<TokenPlacement["kind"], string>> = {
