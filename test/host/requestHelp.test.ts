@@ -1,7 +1,8 @@
 import * as assert from "node:assert";
 import * as vscode from "vscode";
-import { shownText } from "./inFront";
-import { forgetAll, hs256App, saved, until } from "./support";
+import { tokenScript } from "../../src/domain/requests/write/tokenScript";
+import { inFront, shownText } from "./inFront";
+import { activated, forgetAll, hs256App, saved, until } from "./support";
 
 const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 const HEAD = ["# jwt-app: Trains", "@host = https://platform.kore.ai", `@botId = ${BOT_ID}`, "", "###", ""].join("\n");
@@ -172,5 +173,29 @@ describe("request files", () => {
       const all = vscode.languages.getDiagnostics(document.uri).map(({ code }) => code);
       return all.includes("missing-token") && !all.includes("missing-header");
     }, "the comment switches it off");
+  });
+
+  it("mark no header that something beside the request may give, and one that only variables or a token can be given", async () => {
+    const { folder } = await activated();
+    const at = vscode.Uri.joinPath(folder, "../requestHelp");
+    const write = async (name: string, text: string): Promise<vscode.Uri> => {
+      const file = vscode.Uri.joinPath(at, name);
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+      return file;
+    };
+    const ownScript = tokenScript({ clientId: "cs-1" }, "publicApi").join("\n");
+    const request = (script: string): string => `${HEAD}${script}\n${DETAILS}\nx: 1\n`;
+    await write("http-client.env.json", "{}");
+    const { document } = (editor = await inFront(await write("calls.http", request(ownScript))));
+    const codes = (): unknown[] => vscode.languages.getDiagnostics(document.uri).map(({ code }) => code);
+    await until(() => codes().includes("missing-header"), "variables and a token are no header");
+    await typed(`${request(ownScript.replace("}}", "  request.headers.accountId = 1;\n}}"))}|`);
+    await until(() => !codes().includes("missing-header"), "a script may give it");
+    await typed(`${request(ownScript)}|`);
+    await until(() => codes().includes("missing-header"), "it is our own script again");
+    await write(".httpyac.js", "");
+    await typed(`${request(ownScript)}y: 1\n|`);
+    await until(() => !codes().includes("missing-header"), "a configuration may give it");
+    await vscode.workspace.fs.delete(at, { recursive: true });
   });
 });

@@ -16,6 +16,7 @@ import { BOT_ID, check, sampleApp } from "../tokens/verify/samples";
 const CODES = ["missing-header", "misspelled-header", "missing-parameter", "misspelled-parameter"];
 const DETAILS = "GET {{host}}/agentassist/api/v1/public/{{botId}}/conversations/sessions/s-1";
 const FAQS = "GET {{host}}/api/public/bot/{{botId}}/faqs";
+const LINKED = "GET {{host}}/api/1.1/public/bot/{{botId}}/universalbot/link?language=en";
 const TRAIN = "POST {{host}}/api/public/bot/{{botId}}/ml/train";
 const details = (rest: string): string => `The documentation of “Get Conversation Details” ${rest}`;
 const faqs = (rest: string): string => `The documentation of “Get FAQs” ${rest}`;
@@ -170,16 +171,28 @@ describe("What an endpoint's page requires of a request", () => {
     assert.deepEqual((await fixed(head, { accountId: "a-2" }))[0], "accountId: a-2");
   });
 
-  it("is written with the lines of the file, and of several lines that are lacking by one fix", async () => {
-    const text = file(["PUT {{host}}/api/public/bot/{{botId}}/ssoconfig/{{x}}", "auth: {{token}}"]).replaceAll(
-      "\n",
-      "\r\n",
+  it("is written with the line breaks of the file, all headers by one fix", async () => {
+    const text = file([LINKED, "auth: {{token}}"]).replaceAll("\n", "\r\n");
+    const [finding, ...more] = await found(text);
+    assert.equal(
+      applied(text, finding?.fix).split(LINKED)[1],
+      "\r\nauth: {{token}}\r\nbot-language: en\r\nstate: configured\r\napp-language: en\r\nclient-app: unified\r\n",
     );
-    for (const finding of await found(text)) assert.doesNotMatch(applied(text, finding.fix), /[^\r]\n/);
+    assert.deepEqual(more, []);
+  });
+
+  it("is taken from the request where it has it already", async () => {
+    const text = file([
+      "GET {{host}}/campaign/api/v2/public/{{bot}}/campaign/c-1",
+      "  ?accountId={{mine}}",
+      "auth: {{token}}",
+    ]);
+    const [finding] = await found(text);
+    assert.equal(applied(text, finding?.fix).split("auth: {{token}}")[1], "\niId: {{bot}}\naccountId: {{mine}}\n");
   });
 
   it("counts where something else gives it", async () => {
-    const text = file(["GET {{host}}/api/1.1/public/bot/{{botId}}/universalbot/link?language=en", "auth: {{token}}"]);
+    const text = file([LINKED, "auth: {{token}}"]);
     const names = ["bot-language", "state", "app-language", "client-app"];
     const lacking = async (otherHeaders: OtherHeaders): Promise<string[]> =>
       (await found(text, { otherHeaders })).map(({ message: { args } }) => String(args[1]));

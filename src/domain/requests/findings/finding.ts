@@ -50,7 +50,10 @@ export type FindingCode = (typeof FINDING_CODES)[number];
 
 export interface Finding extends TextRange {
   readonly code: FindingCode;
-  /** `warning`: the platform would refuse it, or it gives something away. `information`: worth knowing. */
+  /**
+   * `warning`: the platform would refuse it, its documentation requires something else, or it gives something away.
+   * `information`: worth knowing.
+   */
   readonly severity: "warning" | "information";
   readonly message: Sentence;
   /** Where on the platform it is put right, where that is known. */

@@ -15,7 +15,9 @@ export function writtenValues({
   route,
 }: Pick<RequestContext, "text" | "request" | "sent" | "route">): ReadonlyMap<string, string> {
   if (route.match?.kind !== "found") return new Map();
-  const query = parametersOf(text.slice(request.url.start, request.url.end).replace(/\s+(?=[?&])/g, "")) ?? [];
+  const lines = text.slice(request.url.start, request.url.end).split("\n");
+  const address = lines.map((line) => line.trim()).join("");
+  const query = parametersOf(address) ?? [];
   const values = new Map([...query].filter(([, value]) => value !== ""));
   const written = writtenPath(text, request.url, sent);
   const segments = segmentsOf(sent.path).map((segment) => percentDecoded(segment) ?? segment);
