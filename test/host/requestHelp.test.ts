@@ -115,9 +115,23 @@ describe("request files", () => {
     );
     assert.ok(items.some((item) => labelOf(item) === "a-1" && item.kind === vscode.CompletionItemKind.Value));
     assert.deepStrictEqual((await completions("# jwt-app: |")).map(labelOf).sort(), ["Other", "Trains"]);
-    // Neither in a body nor where the request goes to somebody else.
     assert.deepStrictEqual(await completions(`${HEAD}${DETAILS}\n\nacc|`), []);
-    assert.deepStrictEqual(await completions("POST https://api.example/api/|"), []);
+  });
+
+  it("offer nothing in files that are for somebody else", async () => {
+    const other = await saved(hs256App("Another", { host: "bots.kore.ai" }));
+    for (const [line, count] of [
+      ["GET https://api.example/|", 0],
+      ["GET {{baseUrl}}/|", 0],
+      ["GET sess|", 0],
+      ["GET {{host}}/|", 301],
+      ["GET https://bots.kore.ai|", 301],
+      ["@base = https://bots.kore.ai\n###\nGET {{base}}/|", 301],
+      ["# jwt-app: nobody\nGET {{baseUrl}}/|", 301],
+      ["# jwt-app: Other\nGET https://api.example/|", 301],
+    ] as const)
+      assert.strictEqual((await completions(line)).length, count, line);
+    await (await activated()).store.delete(other.id);
   });
 
   it("tell in a hover what a path calls, and what its app lacks for it", async () => {

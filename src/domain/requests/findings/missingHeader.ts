@@ -3,12 +3,12 @@ import type { FileHeader } from "../read/requestFile";
 import { placeholderText } from "../write/placeholderText";
 import type { Finding } from "./finding";
 import { headerNames, isMistyped, isRespelled } from "./knownNames";
-import { found, type RequestContext } from "./requestFinding";
+import { found, type UnjudgedRequest } from "./requestFinding";
 import { endpointsOf, hasName, lackingParts, type RequiredPart } from "./requiredParts";
 import { writtenValues } from "./writtenValues";
 
 /** Headers that the documentation requires, and those that are spelled in another way than it has them. */
-export function missingHeaders(context: RequestContext): Finding[] {
+export function missingHeaders(context: UnjudgedRequest): Finding[] {
   const { sent, route, otherHeaders } = context;
   if (otherHeaders === "any") return [];
   const { headers } = lackingParts(sent, route);
@@ -31,7 +31,7 @@ function pairOf<Key, Value>(key: Key, value: Value | undefined): [Key, Value][] 
 }
 
 /** One finding and one fix for all of them: who lacks `accountId` mostly lacks `iId` too. */
-function absentHeaders(absent: readonly RequiredPart[], context: RequestContext): Finding {
+function absentHeaders(absent: readonly RequiredPart[], context: UnjudgedRequest): Finding {
   const { text, request } = context;
   const [first, ...others] = absent.map(({ name }) => name);
   const names = [first, ...others].join("”, “");
@@ -57,7 +57,7 @@ function absentMessage(api: string, names: string, areSeveral: boolean): Sentenc
     : say("The documentation of “{0}” requires the header “{1}”, which this request lacks.", api, names);
 }
 
-function emptyHeader(part: RequiredPart, { start, end }: FileHeader, context: RequestContext): Finding {
+function emptyHeader(part: RequiredPart, { start, end }: FileHeader, context: UnjudgedRequest): Finding {
   const message = say(
     "The documentation of “{0}” requires the header “{1}”; here it is empty.",
     apiOf(context),
@@ -76,14 +76,14 @@ function emptyHeader(part: RequiredPart, { start, end }: FileHeader, context: Re
   );
 }
 
-function headerLine({ name, value }: RequiredPart, context: RequestContext): string {
+function headerLine({ name, value }: RequiredPart, context: UnjudgedRequest): string {
   return `${name}: ${placeholderText(value, { ...context, written: writtenValues(context) })}`;
 }
 
 function misspelling(
   name: string,
   header: FileHeader,
-  context: RequestContext,
+  context: UnjudgedRequest,
   outcome: "failed" | "unknown",
 ): Finding {
   const { start, end } = header.name;
@@ -107,7 +107,7 @@ function misspelling(
 }
 
 /** A header that is sent and can hardly be another: no endpoint that the request may be for knows it. */
-function misspelledHeader(name: string, { request, route }: RequestContext): FileHeader | undefined {
+function misspelledHeader(name: string, { request, route }: UnjudgedRequest): FileHeader | undefined {
   const known = endpointsOf(route).flatMap(headerNames);
   return request.headers.find(
     ({ name: { text } }) => !hasName(known, text) && (isRespelled(text, name) || isMistyped(text, name)),
@@ -115,7 +115,7 @@ function misspelledHeader(name: string, { request, route }: RequestContext): Fil
 }
 
 /** Of those that may be left out only what differs in hyphens and underscores: any other may be somebody's own. */
-function optionalMisspelled(context: RequestContext): Finding[] {
+function optionalMisspelled(context: UnjudgedRequest): Finding[] {
   const { request, sent, route } = context;
   const all = endpointsOf(route);
   const known = all.flatMap(headerNames);
@@ -128,7 +128,7 @@ function optionalMisspelled(context: RequestContext): Finding[] {
 }
 
 /** Of several the last counts. */
-function lastHeader(name: string, { request }: RequestContext): FileHeader | undefined {
+function lastHeader(name: string, { request }: UnjudgedRequest): FileHeader | undefined {
   return request.headers.filter((header) => isSame(header.name.text, name)).at(-1);
 }
 
@@ -136,6 +136,6 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-function apiOf({ route }: RequestContext): string {
+function apiOf({ route }: UnjudgedRequest): string {
   return endpointsOf(route)[0]?.api ?? "";
 }

@@ -3,12 +3,12 @@ import type { TextRange } from "../../text/textRange";
 import { placeholderText } from "../write/placeholderText";
 import type { Finding, Fix } from "./finding";
 import { isMistyped, isRespelled, parameterNames } from "./knownNames";
-import { found, type RequestContext } from "./requestFinding";
+import { found, type UnjudgedRequest } from "./requestFinding";
 import { endpointsOf, lackingParts, parametersOf, type RequiredPart } from "./requiredParts";
 import { writtenValues } from "./writtenValues";
 
 /** Parameters that the documentation marks as required in the query. */
-export function missingParameters(context: RequestContext): Finding[] {
+export function missingParameters(context: UnjudgedRequest): Finding[] {
   const { sent, route } = context;
   const lacking = lackingParts(sent, route).query;
   const misspelled = new Map(
@@ -24,7 +24,7 @@ export function missingParameters(context: RequestContext): Finding[] {
   ];
 }
 
-function absentParameters(absent: readonly RequiredPart[], context: RequestContext): Finding {
+function absentParameters(absent: readonly RequiredPart[], context: UnjudgedRequest): Finding {
   const [first, ...others] = absent.map(({ name }) => name);
   const names = [first, ...others].join("”, “");
   const api = endpointsOf(context.route)[0]?.api ?? "";
@@ -40,7 +40,7 @@ function absentParameters(absent: readonly RequiredPart[], context: RequestConte
 }
 
 /** Behind the address; where there is something that stands behind the query, or a name without its value, nothing. */
-function insertion(absent: readonly RequiredPart[], context: RequestContext): Fix | undefined {
+function insertion(absent: readonly RequiredPart[], context: UnjudgedRequest): Fix | undefined {
   const { text, request, sent } = context;
   const { start, end } = request.url;
   const written = text.slice(start, end);
@@ -57,7 +57,7 @@ function insertion(absent: readonly RequiredPart[], context: RequestContext): Fi
   };
 }
 
-function misspelling(name: string, range: TextRange, { text, route }: RequestContext): Finding {
+function misspelling(name: string, range: TextRange, { text, route }: UnjudgedRequest): Finding {
   const message = say(
     "The documentation of “{0}” calls this parameter “{1}”, not “{2}”.",
     endpointsOf(route)[0]?.api ?? "",
@@ -69,7 +69,7 @@ function misspelling(name: string, range: TextRange, { text, route }: RequestCon
 }
 
 /** Where the name of a parameter stands that is sent and can hardly be another: no endpoint here knows it. */
-function misspelledParameter(name: string, { text, request, route }: RequestContext): TextRange | undefined {
+function misspelledParameter(name: string, { text, request, route }: UnjudgedRequest): TextRange | undefined {
   const known = endpointsOf(route).flatMap(parameterNames);
   const { start, end } = request.url;
   for (const { index, 0: mark, 1: written = "" } of text.slice(start, end).matchAll(/[?&]([\w.-]{1,100})(?==)/g)) {

@@ -37,6 +37,9 @@ export interface RequestContext extends DiagnosedRequest {
   readonly variables: VariableValues;
 }
 
+/** The same where the rule book isn't asked. */
+export type UnjudgedRequest = Omit<RequestContext, "verdict">;
+
 export function found(
   code: FindingCode,
   { message, outcome }: Pick<Check, "message" | "outcome">,

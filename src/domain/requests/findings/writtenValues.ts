@@ -1,7 +1,7 @@
 import { percentDecoded } from "../../text/percentDecoded";
 import { variableName } from "../write/requestVariables";
 import { parametersOf } from "./requiredParts";
-import type { RequestContext } from "./requestFinding";
+import type { UnjudgedRequest } from "./requestFinding";
 import { segmentsOf, writtenPath } from "./writtenPath";
 
 /**
@@ -13,7 +13,7 @@ export function writtenValues({
   request,
   sent,
   route,
-}: Pick<RequestContext, "text" | "request" | "sent" | "route">): ReadonlyMap<string, string> {
+}: Pick<UnjudgedRequest, "text" | "request" | "sent" | "route">): ReadonlyMap<string, string> {
   if (route.match?.kind !== "found") return new Map();
   const lines = text.slice(request.url.start, request.url.end).split("\n");
   const address = lines.map((line) => line.trim()).join("");

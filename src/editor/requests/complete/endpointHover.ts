@@ -9,7 +9,7 @@ import { blockAtCursor, type HelpServices, linesOf, type Pointed } from "./reque
 export async function endpointHover(services: HelpServices, pointed: Pointed): Promise<vscode.Hover | undefined> {
   const block = await blockAtCursor(services, pointed);
   const request = block?.placed.block.request;
-  if (!block?.sent || !request || !block.isOurs) return undefined;
+  if (!block?.sent || !request || !block.mayBeOurs) return undefined;
   const { placed, offset, sent, app } = block;
   const place = placeInRequest(placed.text, request, offset);
   if (place?.kind !== "path" || place.isWholeAddress || place.start === place.end) return undefined;

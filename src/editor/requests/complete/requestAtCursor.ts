@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
-import { likelyApp } from "../../../domain/requests/read/appOfRequest";
+import { appOfRequest, likelyApp } from "../../../domain/requests/read/appOfRequest";
 import { blockOfLine, type PlacedBlock, positionIn } from "../../../domain/requests/read/blockIndex";
 import type { VariableValues } from "../../../domain/requests/read/fileVariables";
 import { requestOfBlock, type SentRequest } from "../../../domain/requests/read/requestOfBlock";
@@ -29,7 +29,9 @@ export interface BlockAtCursor {
   /** What the request is for, as far as the file tells. */
   readonly app: JwtApp | undefined;
   readonly apps: readonly JwtApp[];
-  /** It goes to the platform, or where an app of this window is. */
+  /** It may go to the platform: to a host of it or of an app, where only the client knows, or for an app that is named. */
+  readonly mayBeOurs: boolean;
+  /** The same is known, or the file names an app, or has its host where generated files have it. */
   readonly isOurs: boolean;
 }
 
@@ -48,10 +50,22 @@ export async function blockAtCursor(
   const variables = index.variablesAt(placed.block);
   const { request } = placed.block;
   const sent = request && requestOfBlock(placed.text, request, variables);
-  const app = likelyApp({ tiedName: index.tiedNames.get(placed.block), sent }, apps);
-  const isOurs =
-    sent?.host !== "foreign" || apps.some(({ host }) => host?.toLowerCase() === sent.authority) || app !== undefined;
-  return { placed, offset: offsetIn(placed, position), sent, variables, app, apps, isOurs };
+  const tiedName = index.tiedNames.get(placed.block);
+  const app = likelyApp({ tiedName, sent }, apps);
+  const isNamed = appOfRequest({ tiedName, sent }, apps)?.app !== undefined;
+  const isKnownHost =
+    sent?.host === "platform" || apps.some(({ host }) => host !== undefined && host.toLowerCase() === sent?.authority);
+  const isFiles = index.tiedNames.size > 0 || /^(?:https?:\/\/)?\{\{[ \t]*host[ \t]*\}\}$/.test(sent?.authority ?? "");
+  return {
+    placed,
+    offset: offsetIn(placed, position),
+    sent,
+    variables,
+    app,
+    apps,
+    mayBeOurs: sent?.host !== "foreign" || isKnownHost || isNamed,
+    isOurs: isKnownHost || isNamed || (isFiles && sent?.host !== "foreign"),
+  };
 }
 
 function offsetIn({ text, line }: PlacedBlock, position: vscode.Position): number {

@@ -125,8 +125,8 @@ function methodEdit(method: string, { methodRange }: PathPlace, { placed }: Bloc
 }
 
 /** The headers that the request around the cursor can have, told without the line that is being written. */
-function headersAt({ placed, offset, variables, app, isOurs }: BlockAtCursor): HeaderChoice[] {
-  if (!isOurs) return [];
+function headersAt({ placed, offset, variables, app, mayBeOurs }: BlockAtCursor): HeaderChoice[] {
+  if (!mayBeOurs) return [];
   const start = placed.text.lastIndexOf("\n", offset - 1) + 1;
   const end = placed.text.indexOf("\n", offset);
   const text = placed.text.slice(0, start) + (end < 0 ? "" : placed.text.slice(end + 1));
