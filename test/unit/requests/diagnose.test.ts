@@ -140,6 +140,12 @@ describe("What is said of a request", () => {
     assert.deepEqual(await findings(request("POST {{base}}/nothing")), []);
     assert.deepEqual(await findings(request("POST {{host}}/api/{{rest}}")), []);
   });
+  it("is put right where variables have blanks in their braces", async () => {
+    const line = "POST {{host}}/api/public/bot/{{ botId }}/getSessionz?skip=0";
+    assert.deepEqual(await findings(request(line)), [
+      ["unknown-path", line.slice(5), "POST {{host}}/api/public/bot/{{ botId }}/getSessions?skip=0"],
+    ]);
+  });
   it("is that its method is wrong, or a segment that is another endpoint's parameter", async () => {
     const fixes = async (line: string) =>
       (await diagnosed(request(line), {})).map(({ code, message, fix, otherFixes = [] }) => [

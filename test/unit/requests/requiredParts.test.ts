@@ -183,12 +183,12 @@ describe("What an endpoint's page requires of a request", () => {
 
   it("is taken from the request where it has it already", async () => {
     const text = file([
-      "GET {{host}}/campaign/api/v2/public/{{bot}}/campaign/c-1",
+      "GET {{host}}/campaign/api/v2/public/{{ bot }}/campaign/c-1",
       "  ?accountId={{mine}}",
       "auth: {{token}}",
     ]);
     const [finding] = await found(text);
-    assert.equal(applied(text, finding?.fix).split("auth: {{token}}")[1], "\niId: {{bot}}\naccountId: {{mine}}\n");
+    assert.equal(applied(text, finding?.fix).split("auth: {{token}}")[1], "\niId: {{ bot }}\naccountId: {{mine}}\n");
   });
 
   it("counts where something else gives it", async () => {

@@ -1,5 +1,6 @@
 import { percentDecoded } from "../../text/percentDecoded";
 import { variableName } from "../write/requestVariables";
+import { aloneIn } from "./mendVariable";
 import { parametersOf } from "./requiredParts";
 import type { UnjudgedRequest } from "./requestFinding";
 import { segmentsOf, writtenPath } from "./writtenPath";
@@ -26,5 +27,5 @@ export function writtenValues({
     if (segment !== undefined) values.set(variableName(name), segment);
   }
   // What is encoded for an address isn't for a header.
-  return new Map([...values].filter(([, value]) => !/[%+\s]/.test(value)));
+  return new Map([...values].filter(([, value]) => aloneIn(value) !== undefined || !/[%+\s]/.test(value)));
 }
