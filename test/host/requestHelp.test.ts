@@ -88,17 +88,24 @@ describe("request files", () => {
     assert.match(documentation.value, /Apps created in the XO Platform: scope “Train FAQ”/);
   });
 
-  it("write a path that is chosen by its name, with the variables of the file", async () => {
-    await typed(`${HEAD}POST {{host}}faqtrain|`);
-    const wanted = "POST {{host}}/api/public/bot/{{botId}}/faqs/train";
+  it("write what is chosen: path, method and host, with the variables of the file and what is typed already", async () => {
     const line = (): string => editor.document.lineAt(editor.selection.active.line).text;
-    await until(async () => {
-      if (line() === wanted) return true;
-      await vscode.commands.executeCommand("editor.action.triggerSuggest");
-      await vscode.commands.executeCommand("acceptSelectedSuggestion");
-      return line() === wanted;
-    }, "the path is written");
-    await vscode.commands.executeCommand("leaveSnippet");
+    for (const [before, wanted] of [
+      ["POST {{host}}faqtrain|", "POST {{host}}/api/public/bot/{{botId}}/faqs/train"],
+      ["POST {{host}}/faqtrainingstatus|", "GET {{host}}/api/public/bot/{{botId}}/faqs/train/status?language=en"],
+      ["POST faqtrain|", "POST {{host}}/api/public/bot/{{botId}}/faqs/train"],
+      ["POST {{host}}/api/public/bot/st-1/faqs/tra|?a=1", "POST {{host}}/api/public/bot/st-1/faqs/train?a=1"],
+      [`${DETAILS}\nacc|`, "accountId: a-1"],
+    ] as const) {
+      await typed(`${HEAD}${before}`);
+      await until(async () => {
+        if (line() === wanted) return true;
+        await vscode.commands.executeCommand("editor.action.triggerSuggest");
+        await vscode.commands.executeCommand("acceptSelectedSuggestion");
+        return line() === wanted;
+      }, `${wanted} is written (there is ${line()})`);
+      await vscode.commands.executeCommand("leaveSnippet");
+    }
   });
 
   it("offer the headers that the endpoint requires, the values of these, and the names of apps", async () => {
