@@ -61,7 +61,7 @@ describe("request files", () => {
 
   it("offer the paths of their app: first what it can call, then what it lacks something for", async () => {
     const items = await completions(`${HEAD}POST {{host}}/api/pub|`, 1);
-    assert.strictEqual(items.length, 301);
+    assert.strictEqual(items.length, 303);
     assert.deepStrictEqual(
       items.slice(0, 2).map((item) => [labelOf(item), item.detail, textOf(item)]),
       [
@@ -131,11 +131,11 @@ describe("request files", () => {
       ["GET https://api.example/|", 0],
       ["GET {{baseUrl}}/|", 0],
       ["GET sess|", 0],
-      ["GET {{host}}/|", 301],
-      ["GET https://bots.kore.ai|", 301],
-      ["@base = https://bots.kore.ai\n###\nGET {{base}}/|", 301],
-      ["# jwt-app: nobody\nGET {{baseUrl}}/|", 301],
-      ["# jwt-app: Other\nGET https://api.example/|", 301],
+      ["GET {{host}}/|", 303],
+      ["GET https://bots.kore.ai|", 303],
+      ["@base = https://bots.kore.ai\n###\nGET {{base}}/|", 303],
+      ["# jwt-app: nobody\nGET {{baseUrl}}/|", 303],
+      ["# jwt-app: Other\nGET https://api.example/|", 303],
     ] as const)
       assert.strictEqual((await completions(line)).length, count, line);
     await (await activated()).store.delete(other.id);

@@ -26,7 +26,7 @@ function choices(options: Typed = {}): PathChoice[] {
   return pathChoices({ place: { method, isWholeAddress, hasQuery }, typed, app, variables, host: "{{host}}" });
 }
 const choice = (id: string, options: Typed = {}): PathChoice =>
-  choices(options).find((each) => each.endpoint.id === id) ?? assert.fail(id);
+  choices(options).find((each) => each.endpoint?.id === id) ?? assert.fail(id);
 /** As it is written, its fields in angle brackets. */
 const written = ({ parts }: PathChoice): string =>
   parts.map(({ text, isField }) => (isField ? `<${text}>` : text)).join("");
@@ -35,9 +35,9 @@ const remark = ({ remark: said }: PathChoice): string | undefined => said && fil
 describe("The paths that a request line can have", () => {
   it("are those of every endpoint with a path, each once", () => {
     const ids = endpoints().flatMap(({ id, path }) => (path === undefined ? [] : [id]));
-    assert.deepEqual(new Set(choices().map(({ endpoint: { id } }) => id)), new Set(ids));
-    assert.equal(choices().length, 301);
-    assert.equal(choices({ app: undefined }).length, 301);
+    assert.deepEqual(new Set(choices().flatMap((each) => each.endpoint?.id ?? [])), new Set(ids));
+    assert.equal(choices().length, 303);
+    assert.equal(choices({ app: undefined }).length, 303);
   });
 
   it("begin with those that the app can call by the line's method, then by another", () => {
@@ -45,10 +45,29 @@ describe("The paths that a request line can have", () => {
     assert.deepEqual(
       choices({ app, method: "POST" })
         .slice(0, 2)
-        .map(({ endpoint: { id }, method }) => `${method} ${id}`),
-      ["POST faq-training", "GET faq-training-status"],
+        .map(({ title, method }) => `${method} ${title}`),
+      ["POST FAQ Training", "GET FAQ Training Status"],
     );
-    assert.equal(choices({ app, method: "GET" })[0]?.endpoint.id, "faq-training-status");
+    assert.equal(choices({ app, method: "GET" })[0]?.title, "FAQ Training Status");
+  });
+
+  it("are those of SDKs and channels, too, first for an app that is there for them", () => {
+    const doorsOf = (app: JwtApp | undefined): (string | undefined)[][] =>
+      choices({ app })
+        .filter((each) => !each.endpoint)
+        .map((each) => [each.title, written(each), remark(each)]);
+    const grant = "/api/1.1/oAuth/token/jwtgrant";
+    const webhook = (bot: string): string => `/chatbot/v2/webhook/<${bot}>`;
+    assert.deepEqual(doorsOf(undefined), [
+      ["JWT grant", grant, undefined],
+      ["Webhook channel", webhook("{{botId}}"), undefined],
+    ]);
+    const channels = sampleApp({ usedFor: "channels" });
+    assert.deepEqual(doorsOf(channels), [
+      ["Webhook channel", webhook(BOT_ID), undefined],
+      ["JWT grant", grant, "for apps used for SDKs"],
+    ]);
+    assert.equal(choices({ app: channels })[0]?.title, "Webhook channel");
   });
 
   it("are marked with what the app lacks", () => {

@@ -1,16 +1,20 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { type Endpoint, endpoints, segmentsOfTemplate } from "../../scopes/catalogue";
 import type { HttpMethod } from "../../scopes/endpointRow";
-import type { Sentence } from "../../text/sentence";
+import { type Sentence, say } from "../../text/sentence";
 import type { VariableValues } from "../read/fileVariables";
 import type { PathPlace } from "../read/placeInRequest";
 import { type Placeholders, placeholderText, placeholderValue } from "../write/placeholderText";
+import { targetCall, targetTitle } from "../write/requestTargets";
 import { callable, type Callable } from "./callable";
 
-/** An endpoint that a request line may be for. */
+/** What a request line may be for: an endpoint, or a door beside the catalogue. */
 export interface PathChoice {
-  readonly endpoint: Endpoint;
+  readonly title: string;
   readonly method: HttpMethod;
+  /** With `{parameter}` segments. */
+  readonly path: string;
+  readonly endpoint?: Endpoint;
   /** What is written, from the host or the first slash on. */
   readonly parts: readonly ChoicePart[];
   /** What is typed is looked for in this. */
@@ -37,49 +41,61 @@ interface Choosing {
 }
 
 /**
- * Every endpoint with a path: those first that the app can call, and of these those first that take the line's method.
+ * Every endpoint with a path, and the doors of SDKs and channels: those first that the app can call, and of these those first that take the line's method.
  * Takes time in proportion to the catalogue.
  */
 export function pathChoices(choosing: Choosing): PathChoice[] {
   const { app, place } = choosing;
   const choices = endpoints().flatMap((endpoint) => {
-    const { method, path } = endpoint;
+    const { api: title, alsoCalled, method, path } = endpoint;
     if (method === undefined || path === undefined) return [];
     const rights: Callable = app ? callable(endpoint, app) : { kind: "yes" };
-    const rank = RANKS[rights.kind] + (method === place.method ? 0 : 1);
-    return [{ rank, choice: choiceOf({ ...endpoint, method, path }, rights, choosing) }];
+    const query = place.hasQuery ? [] : queryParts(endpoint, choosing);
+    return [{ rights, choice: { endpoint, ...choiceOf({ title, alsoCalled, method, path }, query, choosing) } }];
   });
-  return choices.sort((a, b) => a.rank - b.rank).map(({ choice }) => choice);
+  const rankOf = ({ rights, choice }: { readonly rights: Callable; readonly choice: PathChoice }): number =>
+    RANKS[rights.kind] + (choice.method === place.method ? 0 : 1);
+  return [...doors(choosing), ...choices]
+    .sort((a, b) => rankOf(a) - rankOf(b))
+    .map(({ rights, choice }) => (rights.kind === "yes" ? choice : { ...choice, remark: rights.why }));
 }
 
 const RANKS: Readonly<Record<Callable["kind"], number>> = { yes: 0, perhaps: 2, no: 4 };
 
-function choiceOf(
-  endpoint: Endpoint & Required<Pick<Endpoint, "method" | "path">>,
-  rights: Callable,
-  choosing: Choosing,
-): PathChoice {
+/** What needs no scope; first for whom the app is there, else behind all that it can call. */
+function doors(choosing: Choosing): { readonly rights: Callable; readonly choice: PathChoice }[] {
+  const { app } = choosing;
+  return DOORS.map(({ target, usedFor }) => {
+    const path = targetCall(target).replace("POST ", "");
+    const choice = choiceOf({ title: targetTitle(target), alsoCalled: [], method: "POST", path }, [], choosing);
+    return {
+      rights: app && app.usedFor !== usedFor ? { kind: "perhaps", why: USES[usedFor] } : { kind: "yes" },
+      choice,
+    };
+  });
+}
+
+const DOORS = [
+  { target: { kind: "jwtGrant" }, usedFor: "sdks" },
+  { target: { kind: "webhook" }, usedFor: "channels" },
+] as const;
+
+const USES = { sdks: say("for apps used for SDKs"), channels: say("for apps used for channels") } as const;
+
+type Call = Pick<PathChoice, "title" | "method" | "path"> & Pick<Endpoint, "alsoCalled">;
+
+function choiceOf({ title, alsoCalled, method, path }: Call, query: ChoicePart[], choosing: Choosing): PathChoice {
   const { place, typed, host } = choosing;
-  const path = pathParts(endpoint.path, choosing);
-  const parts = [
-    ...(place.isWholeAddress ? [{ text: host, isField: false }] : []),
-    ...path,
-    ...(place.hasQuery ? [] : queryParts(endpoint, choosing)),
-  ];
-  const written = path.map(({ text }) => text).join("");
-  return {
-    endpoint,
-    method: endpoint.method,
-    parts,
-    filter: filterOf(endpoint, typed, place.isWholeAddress ? host + written : written),
-    ...(rights.kind !== "yes" && { remark: rights.why }),
-  };
+  const own = pathParts(path, choosing);
+  const parts = [...(place.isWholeAddress ? [{ text: host, isField: false }] : []), ...own, ...query];
+  const written = own.map(({ text }) => text).join("");
+  const filter = filterOf([title, ...alsoCalled], typed, place.isWholeAddress ? host + written : written);
+  return { title, method, path, parts, filter };
 }
 
 /** What begins like a path is looked for in paths first, and any other word in names. */
-function filterOf({ api, alsoCalled }: Endpoint, typed: string, written: string): string {
-  const names = [api, ...alsoCalled].join(" ");
-  return /^[/{]/.test(typed) ? `${written} ${names}` : `${names} ${written}`;
+function filterOf(names: readonly string[], typed: string, written: string): string {
+  return (/^[/{]/.test(typed) ? [written, ...names] : [...names, written]).join(" ");
 }
 
 /** With what is typed already in the places of its parameters. */

@@ -48,7 +48,7 @@ export async function requestCompletions(
 
 /** What a choice of ours is about, which is looked up where somebody looks at it. */
 export function withDocumentation(item: vscode.CompletionItem): vscode.CompletionItem {
-  if (item instanceof EndpointItem) item.documentation = endpointWords(item.endpoint, item.app);
+  if (item instanceof EndpointItem && item.endpoint) item.documentation = endpointWords(item.endpoint, item.app);
   return item;
 }
 
@@ -76,7 +76,7 @@ function appItem(app: JwtApp, { apps }: BlockAtCursor, { range, index }: Slot): 
 class EndpointItem extends vscode.CompletionItem {
   constructor(
     label: vscode.CompletionItemLabel,
-    readonly endpoint: Endpoint,
+    readonly endpoint: Endpoint | undefined,
     readonly app: JwtApp | undefined,
   ) {
     super(label, vscode.CompletionItemKind.Method);
@@ -88,10 +88,10 @@ function pathItems(place: PathPlace, block: BlockAtCursor, range: vscode.Range):
   const host = variables.get("host") === undefined && app ? originOfApp(app) : "{{host}}";
   const typed = placed.text.slice(place.start, place.end);
   return pathChoices({ place, typed, app, variables, host }).map((choice, index) => {
-    const { endpoint, method, remark, filter } = choice;
-    const call = asText(`${method} ${endpoint.path ?? ""}`);
+    const { title, method, path, endpoint, remark, filter } = choice;
+    const call = asText(`${method} ${path}`);
     const label = {
-      label: asText(endpoint.api),
+      label: asText(title),
       description: call,
       ...(remark && { detail: plain` (${told(remark)})` }),
     };
