@@ -16,6 +16,7 @@ import { registerPayloadLenses } from "./payloads/registerPayloadLenses";
 import { registerResultLenses } from "./payloads/registerResultLenses";
 import { newGateMemory } from "./requests/destination/gateMemory";
 import { OpenDocuments } from "./documents/openDocuments";
+import { registerRequestHelp } from "./requests/complete/registerRequestHelp";
 import { registerErrorLenses } from "./requests/errors/registerErrorLenses";
 import { registerFindings } from "./requests/findings/registerFindings";
 import { registerRequestStatus } from "./requests/status/registerRequestStatus";
@@ -155,6 +156,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
     registerPayloadLenses(services),
     registerResultLenses(services),
     registerRequestStatus(services),
+    registerRequestHelp(services),
     store.onDidRename((renamed) =>
       inBackground(log, "renamed app", async () => {
         const { offerNewName } = await import("./requests/write/renamedApp");

@@ -35,7 +35,7 @@ describe("requests", () => {
           botId: BOT,
           scopes: [
             { id: "xo/train-faq", published: true },
-            { id: "xo/configuration", published: true },
+            { id: "xo/rcs-message-events", published: true },
           ],
         }),
       );
@@ -67,7 +67,7 @@ Content-Type: application/json
 
 ### FAQ Training Status
 # Scope: Train FAQ.
-# state: configured or published.
+# state: configured (the default) or published. status: success, in-progress or failure.
 {{
   const minted = require("vscode").commands.executeCommand("jwtApps.mintToken", {"app":"${app.clientId}","profile":"publicApi"});
   exports.token = minted.then(({ token }) => token);
@@ -143,8 +143,8 @@ auth: {{token}}
       await refused({ use: "script" }, /No endpoint with a known path belongs to the scopes of “Orders”\./);
       await refused({ endpoint: "nothing" }, /There is no endpoint “nothing” in the catalogue\./);
       await refused(
-        { endpoint: "get-linked-apps" },
-        /The path of “Get Linked Apps” is not known, so no request can be written for it\./,
+        { endpoint: "rcs-message-events-opt-in-broadcast" },
+        /The path of “RCS Message Events.*” is not known, so no request can be written for it\./,
       );
       await refused(
         { endpoint: "sessions-history", use: "magic" },
@@ -164,7 +164,10 @@ auth: {{token}}
         endpoint: "bot-variables-export",
         use: "script",
       });
-      assert.match(text, /^### Bot Variables Export\n# Scope: Export Variables\.\n@botId = st-\S+\n\{\{\n/);
+      assert.match(
+        text,
+        /^### Bot Variables Export\n# Scope: Export Variables\.\n# A POST without a body\..*\n@botId = st-\S+\n\{\{\n/,
+      );
       assert.equal(lf(document.getText()), before.replace("/one\n\n", `/one\n\n${text}\n`));
     });
 

@@ -27,6 +27,11 @@ import { holdsScript, tiedAppNames } from "../../src/domain/requests/read/reques
 import { blockVariables, fillInSteps, openVariable } from "../../src/domain/requests/read/fileVariables";
 import { parseRequestFileInSteps } from "../../src/domain/requests/read/parseRequestFile";
 import { requestNear } from "../../src/domain/requests/read/requestNear";
+import { placeInRequest } from "../../src/domain/requests/read/placeInRequest";
+import { missingHeaders } from "../../src/domain/requests/findings/missingHeader";
+import { missingParameters } from "../../src/domain/requests/findings/missingParameter";
+import { withoutOwnScripts } from "../../src/domain/requests/write/tokenScript";
+import { routeOf } from "../../src/domain/tokens/verify/route";
 import { requestOfBlock } from "../../src/domain/requests/read/requestOfBlock";
 import {
   keyLinesInSteps,
@@ -91,6 +96,10 @@ export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>>
   "depth of JSON": (text) => isDeeperThan(Infinity, text),
   "what describes an encryption": (text) => describesCipher(text, text) || describesCipher("alg", text.slice(-100)),
   "header of a JWE": (text) => keptHeader(Buffer.from(text).toString("base64url")),
+  "place at the cursor": (text) =>
+    placeInRequest(text, atOnce(parseRequestFileInSteps(text)).blocks[0]?.request, text.length >> 1),
+  "what an endpoint requires": requiredParts,
+  "scripts that ask for tokens": withoutOwnScripts,
   "a key in what is written": (text) => textHoldsKey(text, KEY, webCodec),
 };
 
@@ -107,6 +116,17 @@ function* sentRequests(text: string): Steps<number> {
     if (block.request) count += requestOfBlock(text, block.request, variables(block)).path.length;
   }
   return count;
+}
+
+/** Of a request whose query begins a text, and whose headers are its other lines. */
+function requiredParts(text: string): number {
+  const whole = `GET https://platform.kore.ai/api/1.1/public/bot/{{botId}}/universalbot/link?${text}`;
+  const [block] = atOnce(parseRequestFileInSteps(whole)).blocks;
+  if (!block?.request) return 0;
+  const variables = blockVariables([block])(block);
+  const sent = requestOfBlock(whole, block.request, variables);
+  const context = { text: whole, request: block.request, sent, route: routeOf(sent), app: undefined, variables };
+  return missingHeaders(context).length + missingParameters(context).length;
 }
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => 255 - 7 * index);

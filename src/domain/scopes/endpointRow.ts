@@ -41,6 +41,8 @@ export interface EndpointRow {
   readonly contentType?: "multipart/form-data";
   /** The parts of a form; `{file}` is a file. */
   readonly formFields?: Readonly<Record<string, string>>;
+  /** What a form's file is written with. */
+  readonly formFile?: { readonly name: string; readonly type: string; readonly content: string };
   /** Tells it from the other rows with its method and path. */
   readonly onlyWith?: OnlyWith;
   /**

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { appOfRequest } from "../../../src/domain/requests/read/appOfRequest";
+import { appOfRequest, likelyApp } from "../../../src/domain/requests/read/appOfRequest";
 import { blockAt, tiedAppName } from "../../../src/domain/requests/read/requestFile";
 import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
 import { requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
@@ -50,6 +50,25 @@ describe("the app of a request", () => {
     assert.deepEqual(at(`@token = ${tokenOf({ appId: "cs-Orders" })}\n\nPOST https://x/a\nauth: {{token}}\n\n{|}\n`), {
       app: orders,
     });
+  });
+
+  it("is likely the one of the host, or the only one, while nothing names any", () => {
+    const sentTo = (host: string) => {
+      const text = `GET https://${host}/x\n`;
+      const { request } = parseRequestFile(text).blocks[0] ?? {};
+      return request && requestOfBlock(text, request, new Map());
+    };
+    const hosted = [app("A", { host: "Bots.kore.ai" }), app("B", { host: "eu-bots.kore.ai" })];
+    const likely = (host: string, known = hosted, tiedName?: string) =>
+      likelyApp({ tiedName, sent: sentTo(host) }, known)?.name;
+    assert.equal(likely("bots.kore.ai"), "A");
+    assert.equal(likely("{{host}}"), undefined);
+    assert.equal(likely("bots.kore.ai", [...hosted, app("C", { host: "bots.kore.ai" })]), undefined);
+    assert.equal(likely("{{host}}", [orders]), "Orders");
+    assert.equal(likely("bots.kore.ai", hosted, "b"), "B");
+    // A line that names nobody here speaks for nobody else.
+    assert.equal(likely("bots.kore.ai", hosted, "nobody"), undefined);
+    assert.equal(likelyApp({ tiedName: undefined, sent: undefined }, [orders])?.name, "Orders");
   });
 
   it("is the only one of the bot in its path, where nothing else tells", () => {

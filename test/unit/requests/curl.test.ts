@@ -60,12 +60,13 @@ describe("curlCommand", () => {
     );
     assert.deepEqual(blanks(app, "jwt-grant"), ["your-bot-name"]);
     assert.deepEqual(blanks(app, "upload-file"), ["your-upload.json"]);
+    assert.deepEqual(blanks(app, "create-bulk-contacts"), ["your-contacts.csv"]);
     for (const target of targetsOfLevel(app)) {
       const parts = requestParts(target, app);
       const command = curlCommand(parts, app, "TOKEN");
       // Whatever is written like something to fill in is named, and nothing else is.
       assert.deepEqual(
-        new Set(command.match(/your-[a-z-]+(?:\.json)?/g)),
+        new Set(command.match(/your-[a-z-]+(?:\.(?:json|csv))?/g)),
         new Set(blanksOf(parts).length ? blanksOf(parts) : undefined),
         targetTitle(target),
       );
@@ -288,6 +289,7 @@ describe("curlCommand", () => {
       if (!hasCurl()) this.skip();
       const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
       writeFileSync(join(folder, "your-upload.json"), '["from a file"]');
+      writeFileSync(join(folder, "your-contacts.csv"), "from,a,file");
       for (const [createdIn, target] of sampled(all, SAMPLE)) {
         const title = targetTitle(target);
         received = [];
@@ -306,6 +308,11 @@ describe("curlCommand", () => {
           assert.match(
             request.body,
             /name="file"; filename="your-upload\.json"\r\nContent-Type: application\/json\r\n\r\n\["from a file"\]\r\n[^]*name="fileContext"\r\n\r\nbulkImport\r\n/,
+          );
+        else if (endpoint.id === "create-bulk-contacts")
+          assert.match(
+            request.body,
+            /name="result_file"; filename="your-contacts\.csv"\r\nContent-Type: text\/csv\r\n\r\nfrom,a,file\r\n/,
           );
         else if (example === undefined || !/\{\w/.test(example)) assert.equal(request.body, example ?? "", title);
         else assert.ok(JSON.parse(request.body), title);

@@ -140,6 +140,39 @@ describe("What is said of a request", () => {
     assert.deepEqual(await findings(request("POST {{base}}/nothing")), []);
     assert.deepEqual(await findings(request("POST {{host}}/api/{{rest}}")), []);
   });
+  it("is put right where variables have blanks in their braces", async () => {
+    const line = "POST {{host}}/api/public/bot/{{ botId }}/getSessionz?skip=0";
+    assert.deepEqual(await findings(request(line)), [
+      ["unknown-path", line.slice(5), "POST {{host}}/api/public/bot/{{ botId }}/getSessions?skip=0"],
+    ]);
+  });
+  it("is that its method is wrong, or a segment that is another endpoint's parameter", async () => {
+    const fixes = async (line: string) =>
+      (await diagnosed(request(line), {})).map(({ code, message, fix, otherFixes = [] }) => [
+        code,
+        fill(message.template, message.args),
+        ...[fix, ...otherFixes].map((each) => after(request(line), each)),
+      ]);
+    const suite = "{{host}}/api/public/bot/{{botId}}/testsuite/x";
+    assert.deepEqual(await fixes(`POST ${suite}/runn`), [
+      [
+        "wrong-method",
+        "This path is known, but not with this method; it takes DELETE. Or did you mean “/api/public/bot/{botId}/testsuite/{testSuiteName}/run”?",
+        `DELETE ${suite}/runn`,
+        `POST ${suite}/run`,
+      ],
+    ]);
+    // What is no misspelled word there is an ID.
+    for (const id of ["{{runId}}", "tr-1", "5f3e2a"])
+      assert.deepEqual(
+        (await fixes(`POST ${suite}/${id}`)).map(([, , ...lines]) => lines),
+        [[`DELETE ${suite}/${id}`]],
+      );
+    assert.deepEqual(
+      (await fixes(`GET {{host}}/api/public/bot/{{botId}}/getSessions`)).map(([, , ...lines]) => lines),
+      [[`POST {{host}}/api/public/bot/{{botId}}/getSessions`]],
+    );
+  });
   it("is that its path is nearly an endpoint's, which the fix writes with the variables that are there", async () => {
     const line = "POST {{host}}/api/public/bot/{{botId}}/getSessionz?skip=0";
     assert.deepEqual(await findings(request(line)), [

@@ -3,6 +3,7 @@ import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { UserError } from "../../../src/domain/errors";
 import { tiedAppName } from "../../../src/domain/requests/read/requestFile";
 import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
+import { requestParts } from "../../../src/domain/requests/write/requestParts";
 import {
   targetById,
   targetId,
@@ -43,6 +44,7 @@ describe("writing requests", () => {
 ### ML Utterance Train
 # Scope: Train ML.
 # A POST without a body.
+# Optional header: bot-language (A language code, such as de; English if left out.).
 POST {{host}}/api/public/bot/{{botId}}/ml/train
 auth: {{token}}
 
@@ -90,6 +92,51 @@ POST {{host}}/api/1.1/public/builder/bot/{{botId}}/variables/export
 auth: {{token}}
 `,
     );
+  });
+
+  it("writes a form's parts, with the file that its page asks for", async () => {
+    const written = async (id: string): Promise<string> =>
+      writeRequests(targets(id), { app, placement: line() }, { variables: HOST, shared: HOST, isTied: true });
+    const contacts = await written("create-bulk-contacts");
+    assert.equal(
+      contacts.slice(contacts.indexOf("auth:")),
+      `auth: publicApi-1
+Content-Type: multipart/form-data; boundary=request-file-boundary
+
+--request-file-boundary
+Content-Disposition: form-data; name="result_file"; filename="contacts.csv"
+Content-Type: text/csv
+
+firstName,lastName,salutation,cellPhoneNumber,cellPhoneCountryCode,cellPhoneExtension
+--request-file-boundary--
+`,
+    );
+    assert.match(contacts, /^# The content of “contacts\.csv” is left to fill in\.$/m);
+    assert.match(
+      await written("upload-file"),
+      /name="file"; filename="upload\.json"\nContent-Type: application\/json\n\n\[\]\n--[^]*name="fileContext"\n\nbulkImport\n--[^]*name="fileExtension"\n\njson\n--/,
+    );
+  });
+
+  it("says which headers may be sent besides, and the limits that the page states", async () => {
+    const text = await writeRequestFile(targets("create-bulk-contacts"), { app, placement: SCRIPT });
+    assert.match(text, /^# Optional header: accountId \(The account's ID\.\)\.$/m);
+    assert.match(text, /^# All six columns of the CSV file are required\. A phone number may exist only once;/m);
+  });
+
+  it("writes the query that tells an endpoint from others with its path, and what its page requires", async () => {
+    let told = 0;
+    for (const endpoint of endpoints()) {
+      if (endpoint.path === undefined) continue;
+      const { path } = requestParts(targetById(endpoint.id), app);
+      const query = new URLSearchParams(path.split("?")[1] ?? "");
+      for (const [name, value] of Object.entries(endpoint.onlyWith?.query ?? {})) {
+        told++;
+        assert.equal(query.get(name), value, endpoint.id);
+      }
+      for (const name of endpoint.requiredQuery) assert.ok(query.get(name), `${endpoint.id}: ${name}`);
+    }
+    assert.equal(told, 36);
   });
 
   it("reads the token from the environment, in a variable for each kind of claims", async () => {
@@ -239,7 +286,7 @@ auth: {{token}}
         assert.deepEqual(match.kind === "found" && match.deviations, []);
         assert.equal(
           request.body !== undefined,
-          endpoint.bodyExample !== undefined || endpoint.id === "upload-file",
+          endpoint.bodyExample !== undefined || ["upload-file", "create-bulk-contacts"].includes(endpoint.id),
           endpoint.id,
         );
       }

@@ -89,6 +89,9 @@ const SCHEMA: Readonly<Record<string, Check>> = {
   bodyExample: isJson,
   contentType: oneOf("multipart/form-data"),
   formFields: (value, row) => recordOf(isText)(value, row) && row["contentType"] === "multipart/form-data",
+  formFile: (value, row) =>
+    members({ name: isText, type: isText, content: isText }, ["name", "type", "content"])(value, row) &&
+    Object.values(row["formFields"] ?? {}).includes("{file}"),
   onlyWith: members({ query: recordOf(isText) }, ["query"]),
   answer: isJson,
   answerText: (value, { answer }) => isText(value, {}) && answer === undefined,

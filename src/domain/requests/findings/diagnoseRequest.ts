@@ -10,6 +10,8 @@ import type { ChecksOn } from "./checkFindings";
 import { clientDifferences, noBlankLine } from "./clientDifferences";
 import { streamPath, unknownPath, wrongMethod } from "./endpointFindings";
 import type { Finding } from "./finding";
+import { missingHeaders } from "./missingHeader";
+import { missingParameters } from "./missingParameter";
 import { type DiagnosedRequest, found, type RequestContext } from "./requestFinding";
 import { malformedToken, missingSubject, missingToken, wrongHeader } from "./sentTokenFindings";
 import { withoutQuery } from "./writtenPath";
@@ -35,11 +37,23 @@ export function diagnoseRequest(diagnosed: DiagnosedRequest): Finding[] {
   const { sent, verdict, tiedApp } = diagnosed;
   if (!isForPlatform(diagnosed)) return [];
   const route = routeOf(sent);
-  const context: RequestContext = { ...diagnosed, route, app: verdict.app ?? tiedApp };
+  const context: RequestContext = {
+    ...diagnosed,
+    route,
+    app: verdict.app ?? tiedApp,
+    variables: diagnosed.variables ?? new Map(),
+  };
   const findings = checksOf(verdict, route, tiedApp).flatMap((check) =>
     isOnRequest(check.id) ? RULES[check.id](check, context) : [],
   );
-  return [...findings, ...streamPath(context), ...noBlankLine(diagnosed), ...clientDifferences(diagnosed)];
+  return [
+    ...findings,
+    ...streamPath(context),
+    ...missingHeaders(context),
+    ...missingParameters(context),
+    ...noBlankLine(diagnosed),
+    ...clientDifferences(diagnosed),
+  ];
 }
 
 /** Those of the tied app stand in for what couldn't be told without one. */

@@ -1,9 +1,11 @@
+import { callsOf, segmentsOfTemplate } from "../../scopes/catalogue";
+import { findEndpoint } from "../../scopes/findEndpoint";
 import { nearPaths } from "../../scopes/nearPaths";
 import type { Check } from "../../tokens/verify/check";
 import { type Sentence, say } from "../../text/sentence";
 import type { Finding, Fix } from "./finding";
 import { found, type RequestContext } from "./requestFinding";
-import { segmentRange, withoutQuery, writtenPath } from "./writtenPath";
+import { segmentRange, segmentsOf, withoutQuery, writtenPath } from "./writtenPath";
 
 export function unknownPath(check: Check, context: RequestContext): Finding[] {
   const { request, sent } = context;
@@ -51,20 +53,56 @@ function pathFixes({
   });
 }
 
-export function wrongMethod(check: Check, { request, route }: RequestContext): Finding[] {
+export function wrongMethod(check: Check, context: RequestContext): Finding[] {
   if (check.outcome !== "failed") return [];
-  const right = route.match?.kind === "wrongMethod" ? route.match.allowed[0] : "POST";
+  const { request, route } = context;
+  const allowed = route.match?.kind === "wrongMethod" ? route.match.allowed : (["POST"] as const);
+  const [right] = allowed;
   const { start, end } = request.methodRange;
   const range = start === end ? request.url : request.methodRange;
   const text = start === end ? `${right} ` : right;
-  return [
-    found(
-      "wrong-method",
-      check,
-      range,
-      right && { kind: "replace", title: say("Use {0}", right), range: request.methodRange, text: text ?? right },
-    ),
-  ];
+  const near = misspelledPaths(context);
+  const [meant] = near;
+  const said = meant
+    ? {
+        ...check,
+        message: say(
+          "This path is known, but not with this method; it takes {0}. Or did you mean “{1}”?",
+          allowed.join(", "),
+          meant.path,
+        ),
+      }
+    : check;
+  const finding = found(
+    "wrong-method",
+    said,
+    range,
+    right && { kind: "replace", title: say("Use {0}", right), range: request.methodRange, text: text ?? right },
+  );
+  return [near.length > 0 ? { ...finding, otherFixes: near } : finding];
+}
+
+/**
+ * Paths that take the method, where a segment that is another endpoint's parameter is a fixed one of theirs misspelled:
+ * `/testsuite/x/runn` fits `/testsuite/{name}/{testRunId}`.
+ */
+function misspelledPaths(context: RequestContext): ReturnType<typeof pathFixes> {
+  const { match, method } = context.route;
+  if (match?.kind !== "wrongMethod") return [];
+  const fitting = match.endpoints.flatMap((endpoint) => callsOf(endpoint).map(([, path]) => segmentsOfTemplate(path)));
+  return pathFixes(context).filter(({ path, text }) => {
+    const segments = segmentsOfTemplate(path);
+    const written = segmentsOf(context.sent.path);
+    const isOfParameters = fitting.some(
+      (template) =>
+        template.length === segments.length &&
+        segments.every(
+          (segment, index) =>
+            segment.startsWith("{") || segment === written[index] || template[index]?.startsWith("{") === true,
+        ),
+    );
+    return isOfParameters && findEndpoint(method, text).kind === "found";
+  });
 }
 
 /** The samples of the platform mix the two up; whether it takes both is not known. */

@@ -41,12 +41,19 @@ const FINDING_CODES = [
   "unpublished-scope",
   "wrong-level",
   "missing-permission",
+  "missing-header",
+  "misspelled-header",
+  "missing-parameter",
+  "misspelled-parameter",
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 
 export interface Finding extends TextRange {
   readonly code: FindingCode;
-  /** `warning`: the platform would refuse it, or it gives something away. `information`: worth knowing. */
+  /**
+   * `warning`: the platform would refuse it, its documentation requires something else, or it gives something away.
+   * `information`: worth knowing.
+   */
   readonly severity: "warning" | "information";
   readonly message: Sentence;
   /** Where on the platform it is put right, where that is known. */

@@ -3,6 +3,7 @@ import type { TextRange } from "../../text/textRange";
 import type { Route } from "../../tokens/verify/route";
 import type { Verdict } from "../../tokens/verify/verdict";
 import type { Check } from "../../tokens/verify/check";
+import type { VariableValues } from "../read/fileVariables";
 import type { FileRequest } from "../read/requestFile";
 import type { SentRequest } from "../read/requestOfBlock";
 import type { Finding, FindingCode, Fix } from "./finding";
@@ -18,15 +19,26 @@ export interface DiagnosedRequest {
   readonly tiedApp?: JwtApp | undefined;
   /** Hosts that apps name, in lower case. */
   readonly hosts?: ReadonlySet<string>;
-  /** A script in the file, or what else stands around it, may give requests headers that aren't in it. */
-  readonly mayGetHeaders?: boolean;
+  /** Of the file, for what is written into the request. */
+  readonly variables?: VariableValues;
+  readonly otherHeaders?: OtherHeaders;
 }
+
+/**
+ * What else gives requests headers that don't stand in them: the names in lower case of those that the clients add, or
+ * any, where a script in the file or what stands beside it may do so.
+ */
+export type OtherHeaders = "any" | ReadonlySet<string>;
 
 /** A request that is diagnosed, with where it goes and the app that it is for. */
 export interface RequestContext extends DiagnosedRequest {
   readonly route: Route;
   readonly app: JwtApp | undefined;
+  readonly variables: VariableValues;
 }
+
+/** The same where the rule book isn't asked. */
+export type UnjudgedRequest = Omit<RequestContext, "verdict">;
 
 export function found(
   code: FindingCode,

@@ -4,7 +4,7 @@ import { findTokens } from "../../tokens/inText/findTokens";
 import type { Check } from "../../tokens/verify/check";
 import { say } from "../../text/sentence";
 import { type Route, routeOf } from "../../tokens/verify/route";
-import { sentToken } from "../../tokens/verify/sentToken";
+import { sentToken, TOKEN_HEADERS } from "../../tokens/verify/sentToken";
 import type { FileHeader, FileRequest } from "../read/requestFile";
 import type { SentRequest } from "../read/requestOfBlock";
 import type { Finding, Fix } from "./finding";
@@ -13,8 +13,9 @@ import { found, jsonValueRange, type RequestContext } from "./requestFinding";
 
 /** Nothing in the file gives the request a token; a header that is called otherwise may hold one. */
 export function missingToken(check: Check, context: RequestContext): Finding[] {
-  const { request, sent, route, mayGetHeaders, tiedApp } = context;
-  if (check.outcome !== "failed" || !takesAppToken(route) || mayGetHeaders || sent.areHeadersOpen) return [];
+  const { request, sent, route, otherHeaders, tiedApp } = context;
+  if (check.outcome !== "failed" || !takesAppToken(route) || sent.areHeadersOpen) return [];
+  if (otherHeaders === "any" || TOKEN_HEADERS.some((name) => otherHeaders?.has(name))) return [];
   if (route.door === "jwtGrant")
     return isReadableGrant(sent) ? [found("missing-token", { ...check, message: NO_ASSERTION }, request.url)] : [];
   const right = route.door === "publicApi" ? "auth" : "Authorization";

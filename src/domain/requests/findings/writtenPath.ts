@@ -36,7 +36,8 @@ export function segmentRange(text: string, url: TextRange, fits: (segment: strin
   return undefined;
 }
 
+/** Up to what ends a path, wherever that isn't in a variable's braces: `{{ botId }}`. */
 export function withoutQuery(path: string): string {
-  const end = path.search(/[?#\s]/);
+  const end = path.replace(/\{\{[^{}\r\n]{0,200}\}\}/g, ({ length }) => "x".repeat(length)).search(/[?#\s]/);
   return end < 0 ? path : path.slice(0, end);
 }

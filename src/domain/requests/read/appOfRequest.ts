@@ -4,6 +4,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { inspectionOf } from "../../tokens/inspect";
 import { appNamedBy } from "../../tokens/verify/appClaim";
 import { findTokens } from "../../tokens/inText/findTokens";
+import { TOKEN_HEADERS } from "../../tokens/verify/sentToken";
 import type { SentRequest } from "./requestOfBlock";
 
 /**
@@ -32,6 +33,20 @@ export function appOfRequest(
   return app && { app };
 }
 
+/**
+ * The same for what is being written and may name nobody yet: then the one app of the host that it goes to, or the only
+ * one that there is. Undefined where a line names an app that isn't here.
+ */
+export function likelyApp(
+  { tiedName, sent }: { readonly tiedName: string | undefined; readonly sent: SentRequest | undefined },
+  apps: readonly JwtApp[],
+): JwtApp | undefined {
+  const named = appOfRequest({ tiedName, sent }, apps);
+  if (named) return named.app;
+  const ofHost = onlyOne(apps.filter(({ host }) => host !== undefined && host.toLowerCase() === sent?.authority));
+  return ofHost ?? onlyOne(apps);
+}
+
 /** The app of the bot in a path, if only one is of it. */
 export function appOfBot({ path }: Pick<SentRequest, "path">, apps: readonly JwtApp[]): JwtApp | undefined {
   const segments = path.split(/[?#]/, 1)[0]?.split("/") ?? [];
@@ -40,13 +55,10 @@ export function appOfBot({ path }: Pick<SentRequest, "path">, apps: readonly Jwt
 }
 
 function appOfToken({ headers }: SentRequest, apps: readonly JwtApp[]): JwtApp | undefined {
-  const token = CARRIERS.flatMap((name) => findTokens(headers[name] ?? ""))[0]?.text;
+  const token = TOKEN_HEADERS.flatMap((name) => findTokens(headers[name] ?? ""))[0]?.text;
   const { claims } = token === undefined ? { claims: undefined } : inspectionOf(token);
   return claims && onlyOne(appNamedBy(claims, apps, false, "publicApi").candidates);
 }
-
-/** Headers in which tokens travel (platform.md, 3.4 and 9). */
-const CARRIERS = ["auth", "authorization", "token"];
 
 function onlyOne(apps: readonly JwtApp[]): JwtApp | undefined {
   return apps.length === 1 ? apps[0] : undefined;

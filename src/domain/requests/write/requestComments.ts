@@ -39,9 +39,13 @@ function scopeName(id: string): string {
 }
 
 /** What else is known of an endpoint, a line each. */
-export function notesOf({ notes, optionalQuery, confidence }: WritableEndpoint): string[] {
+export function notesOf({ notes, limits, optionalHeaders, optionalQuery, confidence }: WritableEndpoint): string[] {
   return [
     ...(notes === undefined ? [] : [notes]),
+    ...(limits === undefined ? [] : [limits]),
+    ...Object.entries(optionalHeaders).map(
+      ([name, meaning]) => `Optional header: ${name}${meaning && ` (${meaning})`}.`,
+    ),
     ...Object.entries(optionalQuery).map(
       ([name, meaning]) => `Optional in the query: ${name}${meaning && ` (${meaning})`}.`,
     ),

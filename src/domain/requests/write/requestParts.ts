@@ -2,6 +2,7 @@ import { originOf } from "../../apps/hosts";
 import type { JwtApp } from "../../apps/jwtApp";
 import type { HttpMethod } from "../../scopes/endpointRow";
 import type { TokenProfile } from "../../tokens/claims";
+import { type Form, formOf, MULTIPART, multipart } from "./form";
 import { encryptionOf, needOf, notesOf, samplesOf } from "./requestComments";
 import { type RequestTarget, targetTitle, type WritableEndpoint } from "./requestTargets";
 import { isLine, Variables } from "./requestVariables";
@@ -29,12 +30,6 @@ export interface RequestParts {
    * what is wanted.
    */
   readonly samples: readonly string[];
-}
-
-/** A form with one file in it (RFC 7578). */
-interface Form {
-  readonly file: { readonly name: string; readonly fileName: string; readonly type: string; readonly content: string };
-  readonly fields: readonly (readonly [name: string, value: string])[];
 }
 
 export const TOKEN_MARK = "{{token}}";
@@ -93,7 +88,7 @@ function endpointParts(endpoint: WritableEndpoint, app: JwtApp): RequestParts {
   );
   const path = [variables.fill(endpoint.path, encodeURI), ...(query.length ? [query.join("&")] : [])].join("?");
   const headers = Object.entries(endpoint.headers).map(([name, value]) => [name, variables.fill(value)] as const);
-  const form = FORMS[endpoint.id];
+  const form = formOf(endpoint, (text) => variables.fill(text));
   const documented = endpoint.bodyExample === undefined ? undefined : json(variables.fillAll(endpoint.bodyExample));
   const body = form ? multipart(form) : documented;
   const samples = samplesOf(endpoint);
@@ -108,14 +103,7 @@ function endpointParts(endpoint: WritableEndpoint, app: JwtApp): RequestParts {
     ],
     method: endpoint.method,
     path,
-    headers: [
-      ...headers,
-      ...(form
-        ? [["Content-Type", `multipart/form-data; boundary=${BOUNDARY}`] as const]
-        : body === undefined
-          ? []
-          : [JSON_TYPE]),
-    ],
+    headers: [...headers, ...(form ? [MULTIPART] : body === undefined ? [] : [JSON_TYPE])],
     ...(body === undefined ? {} : { body }),
     ...(form && { form }),
     token: { header: ["auth", ""], profile: "publicApi" },
@@ -127,34 +115,4 @@ function endpointParts(endpoint: WritableEndpoint, app: JwtApp): RequestParts {
 
 function json(value: unknown): string {
   return JSON.stringify(value, undefined, 2);
-}
-
-const BOUNDARY = "request-file-boundary";
-
-/** The one API that takes a form in place of JSON. */
-const FORMS: Readonly<Record<string, Form>> = {
-  "upload-file": {
-    file: { name: "file", fileName: "upload.json", type: "application/json", content: "[]" },
-    fields: [
-      ["fileContext", "bulkImport"],
-      ["fileExtension", "json"],
-    ],
-  },
-};
-
-function multipart({ file, fields }: Form): string {
-  return [
-    `--${BOUNDARY}`,
-    `Content-Disposition: form-data; name="${file.name}"; filename="${file.fileName}"`,
-    `Content-Type: ${file.type}`,
-    "",
-    file.content,
-    ...fields.flatMap(([name, value]) => [
-      `--${BOUNDARY}`,
-      `Content-Disposition: form-data; name="${name}"`,
-      "",
-      value,
-    ]),
-    `--${BOUNDARY}--`,
-  ].join("\n");
 }

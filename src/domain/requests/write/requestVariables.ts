@@ -25,36 +25,53 @@ export class Variables {
   }
 
   #variable(placeholder: string): string {
-    const name = NAMES[placeholder] ?? camelCase(placeholder);
+    const name = variableName(placeholder);
     this.values.set(name, this.#value(name));
     return `{{${name}}}`;
   }
 
   #value(name: string): string {
-    const { botId, accountId, tables } = this.#app;
-    if (name === "tableName" || name === "viewName") {
-      const kind = name === "tableName" ? "table" : "view";
-      // A name goes into the path as it is.
-      const table = tables.find((permission) => permission.kind === kind);
-      if (table) return encodeURIComponent(table.name);
-    }
-    const known: Readonly<Record<string, string | undefined>> = {
-      botId,
-      accountId,
-      languageCode: "en",
-      skip: "0",
-      limit: "10",
-      timestamp: "2026-01-01T00:00:00.000Z",
-    };
-    const value = known[name];
-    if (value !== undefined && isLine(value)) return value;
+    const value = knownValue(name, this.#app);
+    if (value !== undefined) return value;
     this.blanks.add(name);
     return `your-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   }
 }
 
+/** What a variable of that name holds by what is known of the app, or for everybody; undefined where nobody knows. */
+export function knownValue(
+  name: string,
+  { botId, accountId, tables }: Pick<JwtApp, "botId" | "accountId" | "tables">,
+): string | undefined {
+  if (name === "tableName" || name === "viewName") {
+    const kind = name === "tableName" ? "table" : "view";
+    // A name goes into the path as it is.
+    const table = tables.find((permission) => permission.kind === kind);
+    if (table) return encodeURIComponent(table.name);
+  }
+  const known = new Map([...USUAL, ["botId", botId], ["accountId", accountId]]);
+  const value = known.get(name);
+  return value !== undefined && isLine(value) ? value : undefined;
+}
+
+const USUAL: readonly (readonly [name: string, value: string | undefined])[] = [
+  ["languageCode", "en"],
+  ["skip", "0"],
+  ["limit", "10"],
+  ["timestamp", "2026-01-01T00:00:00.000Z"],
+];
+
+/** What the variable is called that stands for a row's `{placeholder}`. */
+export function variableName(placeholder: string): string {
+  return NAMES.get(placeholder) ?? camelCase(placeholder);
+}
+
 /** The bot ID is the stream ID (platform.md, 5); the others say too little by themselves. */
-const NAMES: Readonly<Record<string, string>> = { streamId: "botId", id: "reportId", ts: "timestamp" };
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ["streamId", "botId"],
+  ["id", "reportId"],
+  ["ts", "timestamp"],
+]);
 
 function camelCase(words: string): string {
   return words.replace(/(?<! ) +([a-zA-Z])/g, (_, letter: string) => letter.toUpperCase());

@@ -3,6 +3,7 @@ import type { TokenProfile } from "../../tokens/claims";
 import { originOfApp, requestParts, type RequestParts, TOKEN_MARK } from "./requestParts";
 import { isLine } from "./requestVariables";
 import type { RequestTarget } from "./requestTargets";
+import { tokenScript } from "./tokenScript";
 
 /**
  * How a token gets into a request. `script`: an httpYac script asks the extension for a fresh one, each time.
@@ -101,7 +102,12 @@ export async function writeRequests(
 
 /** The line that ties a request or a file to an app: by its name, or by our ID where the name doesn't fit into a line. */
 export function appLine({ name, id }: Pick<JwtApp, "name" | "id">, reference = name): string {
-  return `# jwt-app: ${isLine(reference) ? reference : id}`;
+  return `# jwt-app: ${appInLine(id, reference)}`;
+}
+
+/** What stands for an app behind such a line's mark. */
+export function appInLine(id: string, reference: string): string {
+  return isLine(reference) ? reference : id;
 }
 
 const HOW: Readonly<Record<TokenPlacement["kind"], string>> = {
@@ -132,7 +138,7 @@ async function block(parts: RequestParts, writing: BlockWriting): Promise<string
     ...(tie ? [appLine(app, reference)] : []),
     ...parts.comments.map((comment) => `# ${renamed(comment)}`),
     ...[...variables].map(variableLine),
-    ...(placement.kind === "script" ? script(app, parts.token.profile) : []),
+    ...(placement.kind === "script" ? tokenScript(app, parts.token.profile) : []),
     `${parts.method} ${renamed(`{{host}}${parts.path}`)}`,
     ...(header ? [`${header[0]}: ${header[1]}${token}`] : []),
     ...parts.headers.map(([name, value]) => `${name}: ${renamed(value)}`),
@@ -144,20 +150,6 @@ async function block(parts: RequestParts, writing: BlockWriting): Promise<string
 async function tokenText(placement: TokenPlacement, profile: TokenProfile): Promise<string> {
   if (placement.kind === "line") return placement.mint(profile);
   return placement.kind === "script" ? TOKEN_MARK : `{{$processEnv ${placement.variable(profile)}}}`;
-}
-
-/**
- * httpYac gives its scripts `vscode` in VS Code, and waits for an exported promise. The client ID stays when the app is
- * renamed.
- */
-function script({ clientId }: JwtApp, profile: TokenProfile): string[] {
-  const argument = JSON.stringify({ app: clientId, profile });
-  return [
-    "{{",
-    `  const minted = require("vscode").commands.executeCommand("jwtApps.mintToken", ${argument});`,
-    "  exports.token = minted.then(({ token }) => token);",
-    "}}",
-  ];
 }
 
 function variableLine([name, value]: readonly [string, string]): string {

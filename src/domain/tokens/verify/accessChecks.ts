@@ -53,7 +53,7 @@ function levelCheck({ access }: Endpoint, { createdIn }: JwtApp): Check {
   return failed("level", isOfTables ? "level-of-tables" : "level-differs", message, unverified(message));
 }
 
-const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
+export const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
   xo: "the XO Platform",
   admin: "the Admin Console",
   tables: "Data Tables",

@@ -56,8 +56,8 @@ function wrappedAssertion(): Check {
   return failed("header", "assertion-wrapped", message, unverified(message));
 }
 
-/** In the order in which a misplaced token is looked for. */
-const TOKEN_HEADERS = ["auth", "authorization", "token"] as const;
+/** Headers in which tokens travel (platform.md, 3.4 and 9), in the order in which a misplaced one is looked for. */
+export const TOKEN_HEADERS: readonly string[] = ["auth", "authorization", "token"];
 
 function nonEmpty(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === "" ? undefined : text;

@@ -1,16 +1,22 @@
 import * as vscode from "vscode";
+import { TOKEN_HEADERS } from "../../../domain/tokens/verify/sentToken";
 
-/** Headers in which tokens travel, in lower case. */
-export const TOKEN_HEADERS: readonly string[] = ["auth", "authorization", "token"];
-
-/** REST Client and httpYac send what these settings name with every request, a person's own too. */
-export function clientsAddTokens(document: vscode.TextDocument): boolean {
-  return [
+/**
+ * The headers that REST Client and httpYac send with every request because of their settings, a person's own too, in
+ * lower case.
+ */
+export function clientHeaders(document: vscode.TextDocument): ReadonlySet<string> {
+  const names = [
     ["rest-client", "defaultHeaders"],
     ["httpyac", "requestDefaultHeaders"],
-  ].some(([section, name = ""]) => {
+  ].flatMap(([section, name = ""]) => {
     const headers: unknown = vscode.workspace.getConfiguration(section, document).get(name);
-    const names = typeof headers === "object" && headers !== null ? Object.keys(headers) : [];
-    return names.some((header) => TOKEN_HEADERS.includes(header.toLowerCase()));
+    return typeof headers === "object" && headers !== null ? Object.keys(headers) : [];
   });
+  return new Set(names.map((name) => name.toLowerCase()));
+}
+
+export function clientsAddTokens(document: vscode.TextDocument): boolean {
+  const added = clientHeaders(document);
+  return TOKEN_HEADERS.some((name) => added.has(name));
 }

@@ -5,6 +5,8 @@ import { say } from "../../../domain/text/sentence";
 /** What beside a request file can change where its requests go. */
 export interface FileNeighbours {
   readonly doubts: readonly Doubt[];
+  /** Whether it can also give requests headers that don't stand in them: environments hold variables alone. */
+  readonly mayAddHeaders: boolean;
   /** Changes with what was found; names no content. */
   readonly state: string;
 }
@@ -22,10 +24,12 @@ const MAX_BYTES = 1_000_000;
 export async function neighboursOf(document: vscode.TextDocument): Promise<FileNeighbours> {
   const doubts: Doubt[] = [];
   const states: string[] = [];
+  let mayAddHeaders = document.languageId === "markdown";
   for (const folder of foldersOf(document)) {
     for (const [name, type] of await entriesOf(folder)) {
       const file = vscode.Uri.joinPath(folder, name);
       if (!(await isRead(file, name, type))) continue;
+      mayAddHeaders ||= !isEnvironment(name, type);
       states.push(`${file.toString()} ${await contentOf(file, type)}`);
       if (doubts.length < 3)
         doubts.push({ code: "surroundings", message: say("the file “{0}” beside it can change where it goes", name) });
@@ -33,6 +37,8 @@ export async function neighboursOf(document: vscode.TextDocument): Promise<FileN
   }
   for (const { name, value } of clientSettings(document)) {
     states.push(`${name} ${JSON.stringify(value)}`);
+    // What the clients send with every request is asked for itself.
+    mayAddHeaders ||= !/^http\.|\.(?:environmentVariables|(?:requestD|d)efaultHeaders)$/.test(name);
     if (doubts.length < 6)
       doubts.push({
         code: "surroundings",
@@ -41,7 +47,7 @@ export async function neighboursOf(document: vscode.TextDocument): Promise<FileN
   }
   if (document.languageId === "markdown")
     doubts.push({ code: "language", message: say("clients read the file as Markdown") });
-  return { doubts, state: states.join("\n") };
+  return { doubts, mayAddHeaders, state: states.join("\n") };
 }
 
 /** Settings of the clients, and those of their connections. */
@@ -102,10 +108,15 @@ async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][
 
 /** A configuration, or an environment. */
 async function isRead(file: vscode.Uri, name: string, type: vscode.FileType): Promise<boolean> {
-  if (type & vscode.FileType.Directory) return /^\.?env$/i.test(name);
+  if (isEnvironment(name, type)) return true;
+  if (type & vscode.FileType.Directory) return false;
   if (/^\.?httpyac(?:\.config)?(?:\.[cm]?[jt]s|\.json)?$|^\.httpyacrc/i.test(name)) return true;
-  if (/^\.env(?:\..+)?$|\.env$|^http-client(?:\.private)?\.env\.json$/i.test(name)) return true;
   return name === "package.json" && mentionsHttpyac(file);
+}
+
+function isEnvironment(name: string, type: vscode.FileType): boolean {
+  if (type & vscode.FileType.Directory) return /^\.?env$/i.test(name);
+  return /^\.env(?:\..+)?$|\.env$|^http-client(?:\.private)?\.env\.json$/i.test(name);
 }
 
 /** Whether a package.json configures httpYac, or has plug-ins of it installed, which it loads. */

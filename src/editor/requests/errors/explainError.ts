@@ -18,7 +18,7 @@ import { verdictOf, type Verifying } from "../../tokens/inText/verdictOf";
 import { readClipboard } from "../../workbench/clipboard";
 import { type FailureLog, inBackground } from "../../workbench/inBackground";
 import { t, told } from "../../workbench/words";
-import { TOKEN_HEADERS } from "../destination/clientHeaders";
+import { TOKEN_HEADERS } from "../../../domain/tokens/verify/sentToken";
 import {
   errorAtHand,
   type ErrorAtHand,

@@ -7,16 +7,18 @@ import { type DoubtCode, fileDoubts } from "../../../domain/requests/destination
 import { notSeparated } from "../../../domain/requests/findings/clientDifferences";
 import { changesAt, diagnoseToken } from "../../../domain/requests/findings/diagnoseToken";
 import type { Finding } from "../../../domain/requests/findings/finding";
+import type { OtherHeaders } from "../../../domain/requests/findings/requestFinding";
 import type { SecretFingerprints } from "../../../domain/requests/findings/secretFingerprints";
 import { type AddressedRequest, mayGoElsewhere, wrongHost } from "../../../domain/requests/findings/wrongHost";
 import { blockOfLine, type PlacedBlock, positionIn } from "../../../domain/requests/read/blockIndex";
+import { withoutOwnScripts } from "../../../domain/requests/write/tokenScript";
 import { TimeSlices } from "../../../domain/steps";
 import type { Verdict } from "../../../domain/tokens/verify/verdict";
 import { type DocumentIndex, rangeOf } from "../../documents/documentIndex";
 import { tiedApps } from "../../documents/requestAtLine";
 import { textInSteps } from "../../documents/textInSteps";
 import type { Verifying } from "../../tokens/inText/verdictOf";
-import { clientsAddTokens } from "../destination/clientHeaders";
+import { clientHeaders } from "../destination/clientHeaders";
 import { neighboursOf } from "../destination/fileNeighbours";
 import { place, type PlacedFinding } from "./placedFinding";
 import { assertionIn, isVerdictOn, type Judged, RememberedVerdicts } from "./rememberedVerdicts";
@@ -65,8 +67,8 @@ export class Diagnoser {
       secrets.set(app.id, known);
       return known;
     };
-    let scripts: Promise<boolean> | undefined;
-    const mayGetHeaders = (): Promise<boolean> => (scripts ??= this.#mayGetHeaders(index, slices));
+    let others: Promise<OtherHeaders> | undefined;
+    const otherHeaders = (): Promise<OtherHeaders> => (others ??= this.#otherHeaders(index, slices));
     const elsewhere: { readonly placed: PlacedBlock; readonly addressed: AddressedRequest }[] = [];
     let isPlatforms = false;
     for (const placed of index.blocks) {
@@ -82,7 +84,7 @@ export class Diagnoser {
         now,
         hosts,
         secretsOf,
-        mayGetHeaders,
+        otherHeaders,
       };
       const found = await this.#verdicts.ofRequest(placed, apps, context);
       judged.set(placed, found);
@@ -150,19 +152,18 @@ export class Diagnoser {
     return found && new Map(found.map((destination) => [destination.line, destination]));
   }
 
-  /** Whether requests may be sent with headers that don't stand in them: by a script, or by what their client is told elsewhere. */
-  async #mayGetHeaders({ blocks, document }: DocumentIndex, slices: TimeSlices): Promise<boolean> {
-    if (clientsAddTokens(document)) return true;
+  /** Which headers requests may be sent with that don't stand in them: by a script, or by what their client is told elsewhere. */
+  async #otherHeaders({ blocks, document }: DocumentIndex, slices: TimeSlices): Promise<OtherHeaders> {
     for (const { block, text } of blocks) {
       let known = this.#scripts.get(block);
       if (known === undefined) {
-        const doubts = await slices.run(fileDoubts(text.split("\n")));
-        if (!doubts) return true;
+        const doubts = await slices.run(fileDoubts(withoutOwnScripts(text).split("\n")));
+        if (!doubts) return "any";
         this.#scripts.set(block, (known = doubts.some(({ code }) => SCRIPTS.has(code))));
       }
-      if (known) return true;
+      if (known) return "any";
     }
-    return (await neighboursOf(document)).doubts.length > 0;
+    return (await neighboursOf(document)).mayAddHeaders ? "any" : clientHeaders(document);
   }
 }
 

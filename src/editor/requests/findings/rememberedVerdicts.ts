@@ -4,13 +4,16 @@ import { LIMITS } from "../../../domain/limits";
 import { diagnoseRequest, isForPlatform } from "../../../domain/requests/findings/diagnoseRequest";
 import { changesAt } from "../../../domain/requests/findings/diagnoseToken";
 import type { Finding } from "../../../domain/requests/findings/finding";
+import type { OtherHeaders } from "../../../domain/requests/findings/requestFinding";
+import { lackingParts, variablesOf } from "../../../domain/requests/findings/requiredParts";
 import type { PlacedBlock } from "../../../domain/requests/read/blockIndex";
 import type { VariableValues } from "../../../domain/requests/read/fileVariables";
 import { requestOfBlock, type SentRequest } from "../../../domain/requests/read/requestOfBlock";
 import { assertionOf } from "../../../domain/tokens/verify/grantBody";
+import { routeOf } from "../../../domain/tokens/verify/route";
+import { TOKEN_HEADERS } from "../../../domain/tokens/verify/sentToken";
 import type { Verdict } from "../../../domain/tokens/verify/verdict";
 import { verdictOf, type Verifying } from "../../tokens/inText/verdictOf";
-import { TOKEN_HEADERS } from "../destination/clientHeaders";
 import { place, type PlacedFinding } from "./placedFinding";
 
 /** A verdict that holds until a time, for the same input. */
@@ -23,7 +26,16 @@ interface Kept {
 
 /** The same of a request, with what was found in it; its offsets are in its block's own text. */
 interface KeptRequest extends Kept {
+  /** What of the request alone it is kept for. */
+  readonly ofRequest: string;
+  readonly lacking: Lacking | undefined;
   readonly found: readonly Finding[];
+}
+
+/** That a request lacks a token, or a header that is required. */
+interface Lacking {
+  /** Names of the variables that would stand in what it lacks. */
+  readonly variables: readonly string[];
 }
 
 /** What a request is judged with. Times are in seconds since the epoch. */
@@ -33,8 +45,8 @@ export interface JudgeContext {
   readonly now: number;
   readonly hosts: ReadonlySet<string>;
   readonly secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>;
-  /** Asked where a request has no token. */
-  readonly mayGetHeaders: () => Promise<boolean>;
+  /** Asked where a request lacks something. */
+  readonly otherHeaders: () => Promise<OtherHeaders>;
 }
 
 /** A request with what the rule book says of it. */
@@ -65,7 +77,7 @@ export class RememberedVerdicts {
   async ofRequest(
     placed: PlacedBlock,
     apps: readonly JwtApp[],
-    { variables, tied, now, hosts, secretsOf, mayGetHeaders }: JudgeContext,
+    { variables, tied, now, hosts, secretsOf, otherHeaders }: JudgeContext,
   ): Promise<Judged> {
     const { request } = placed.block;
     if (!request) throw new Error("a block without a request");
@@ -73,9 +85,7 @@ export class RememberedVerdicts {
     // Of a body only the JWT grant's counts: envelopes are opened where a person asks.
     const { body, ...asked } = sent;
     const grant = /jwtgrant/i.test(sent.path) ? body : undefined;
-    const hasToken = TOKEN_HEADERS.some((name) => sent.headers[name]) || grant !== undefined;
-    const gets = !hasToken && (await mayGetHeaders());
-    const key = JSON.stringify([
+    const ofRequest = JSON.stringify([
       tied?.id,
       sent.method,
       sent.path,
@@ -83,9 +93,15 @@ export class RememberedVerdicts {
       sent.headers,
       sent.repeatedHeaders,
       grant && new TextDecoder().decode(grant),
-      gets,
     ]);
     const kept = this.#requests.get(placed.block);
+    const lacking = kept?.ofRequest === ofRequest ? kept.lacking : lackingIn(sent, grant !== undefined);
+    const others = lacking && (await otherHeaders());
+    const key = JSON.stringify([
+      ofRequest,
+      lacking?.variables.map((name) => variables.get(name) !== undefined),
+      typeof others === "object" ? [...others] : others,
+    ]);
     if (kept?.key === key && (changesAt(kept.verdict, kept.at) ?? Infinity) > now)
       return judgedFrom(placed, sent, kept, { tied, hosts });
     const verdict = await verdictOf(this.#services, {
@@ -101,9 +117,10 @@ export class RememberedVerdicts {
       verdict,
       tiedApp: tied,
       hosts,
-      mayGetHeaders: gets,
+      variables,
+      ...(others && { otherHeaders: others }),
     });
-    const fresh = { key, verdict, at: now, found };
+    const fresh = { key, ofRequest, lacking, verdict, at: now, found };
     this.#requests.set(placed.block, fresh);
     return judgedFrom(placed, sent, fresh, { tied, hosts });
   }
@@ -123,6 +140,13 @@ export class RememberedVerdicts {
     this.#tokens.set(key, { key, verdict, at: now });
     return verdict;
   }
+}
+
+function lackingIn(sent: SentRequest, isGrant: boolean): Lacking | undefined {
+  const parts = lackingParts(sent, routeOf(sent));
+  const hasToken = isGrant || TOKEN_HEADERS.some((name) => sent.headers[name]);
+  const isWhole = hasToken && parts.headers.length === 0 && parts.query.length === 0;
+  return isWhole ? undefined : { variables: variablesOf(parts) };
 }
 
 function judgedFrom(

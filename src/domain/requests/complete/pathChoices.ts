@@ -1,0 +1,124 @@
+import type { JwtApp } from "../../apps/jwtApp";
+import { type Endpoint, endpoints, segmentsOfTemplate } from "../../scopes/catalogue";
+import type { HttpMethod } from "../../scopes/endpointRow";
+import { type Sentence, say } from "../../text/sentence";
+import type { VariableValues } from "../read/fileVariables";
+import type { PathPlace } from "../read/placeInRequest";
+import { type Placeholders, placeholderText, placeholderValue } from "../write/placeholderText";
+import { targetCall, targetTitle } from "../write/requestTargets";
+import { callable, type Callable } from "./callable";
+
+/** What a request line may be for: an endpoint, or a door beside the catalogue. */
+export interface PathChoice {
+  readonly title: string;
+  readonly method: HttpMethod;
+  /** With `{parameter}` segments. */
+  readonly path: string;
+  readonly endpoint?: Endpoint;
+  /** What is written, from the host or the first slash on. */
+  readonly parts: readonly ChoicePart[];
+  /** What is typed is looked for in this. */
+  readonly filter: string;
+  /** What the app lacks to call it, or what isn't known. */
+  readonly remark?: Sentence;
+}
+
+export interface ChoicePart {
+  readonly text: string;
+  /** It stands in a placeholder's place: what a person may want to change. */
+  readonly isField: boolean;
+}
+
+interface Choosing {
+  readonly place: Pick<PathPlace, "method" | "isWholeAddress" | "hasQuery">;
+  /** What stands there now, as written. */
+  readonly typed: string;
+  /** What the request is for, as far as its file says. */
+  readonly app: JwtApp | undefined;
+  readonly variables: VariableValues;
+  /** Scheme and host, where they are to be written, too. */
+  readonly host: string;
+}
+
+/**
+ * Every endpoint with a path, and the doors of SDKs and channels: those first that the app can call, and of these those first that take the line's method.
+ * Takes time in proportion to the catalogue.
+ */
+export function pathChoices(choosing: Choosing): PathChoice[] {
+  const { app, place } = choosing;
+  const choices = endpoints().flatMap((endpoint) => {
+    const { api: title, alsoCalled, method, path } = endpoint;
+    if (method === undefined || path === undefined) return [];
+    const rights: Callable = app ? callable(endpoint, app) : { kind: "yes" };
+    const query = place.hasQuery ? [] : queryParts(endpoint, choosing);
+    return [{ rights, choice: { endpoint, ...choiceOf({ title, alsoCalled, method, path }, query, choosing) } }];
+  });
+  const rankOf = ({ rights, choice }: { readonly rights: Callable; readonly choice: PathChoice }): number =>
+    RANKS[rights.kind] + (choice.method === place.method ? 0 : 1);
+  return [...doors(choosing), ...choices]
+    .sort((a, b) => rankOf(a) - rankOf(b))
+    .map(({ rights, choice }) => (rights.kind === "yes" ? choice : { ...choice, remark: rights.why }));
+}
+
+const RANKS: Readonly<Record<Callable["kind"], number>> = { yes: 0, perhaps: 2, no: 4 };
+
+/** What needs no scope; first for whom the app is there, else behind all that it can call. */
+function doors(choosing: Choosing): { readonly rights: Callable; readonly choice: PathChoice }[] {
+  const { app } = choosing;
+  return DOORS.map(({ target, usedFor }) => {
+    const path = targetCall(target).replace("POST ", "");
+    const choice = choiceOf({ title: targetTitle(target), alsoCalled: [], method: "POST", path }, [], choosing);
+    return {
+      rights: app && app.usedFor !== usedFor ? { kind: "perhaps", why: USES[usedFor] } : { kind: "yes" },
+      choice,
+    };
+  });
+}
+
+const DOORS = [
+  { target: { kind: "jwtGrant" }, usedFor: "sdks" },
+  { target: { kind: "webhook" }, usedFor: "channels" },
+] as const;
+
+const USES = { sdks: say("for apps used for SDKs"), channels: say("for apps used for channels") } as const;
+
+type Call = Pick<PathChoice, "title" | "method" | "path"> & Pick<Endpoint, "alsoCalled">;
+
+function choiceOf({ title, alsoCalled, method, path }: Call, query: ChoicePart[], choosing: Choosing): PathChoice {
+  const { place, typed, host } = choosing;
+  const own = pathParts(path, choosing);
+  const parts = [...(place.isWholeAddress ? [{ text: host, isField: false }] : []), ...own, ...query];
+  const written = own.map(({ text }) => text).join("");
+  const filter = filterOf([title, ...alsoCalled], typed, place.isWholeAddress ? host + written : written);
+  return { title, method, path, parts, filter };
+}
+
+/** What begins like a path is looked for in paths first, and any other word in names. */
+function filterOf(names: readonly string[], typed: string, written: string): string {
+  return (/^[/{]/.test(typed) ? [written, ...names] : [...names, written]).join(" ");
+}
+
+/** With what is typed already in the places of its parameters. */
+function pathParts(wanted: string, { typed, app, variables }: Choosing): ChoicePart[] {
+  const known = typed.split("/").slice(1);
+  let fits = true;
+  return segmentsOfTemplate(wanted).flatMap((segment, index) => {
+    const slash = { text: "/", isField: false };
+    if (!segment.startsWith("{")) {
+      fits &&= known[index]?.toLowerCase() === segment.toLowerCase();
+      return [{ text: `/${segment}`, isField: false }];
+    }
+    const own = fits ? known[index] : undefined;
+    const text = own ? own : placeholderValue(segment.slice(1, -1), { variables, app });
+    return [slash, { text, isField: true }];
+  });
+}
+
+/** What its page requires, and what tells it from others with its path. */
+function queryParts({ query, requiredQuery, onlyWith }: Endpoint, placeholders: Placeholders): ChoicePart[] {
+  const names = [...new Set([...Object.keys(onlyWith?.query ?? {}), ...requiredQuery])];
+  return names.flatMap((name, index) => [
+    { text: `${index === 0 ? "?" : "&"}${name}=`, isField: false },
+    { text: placeholderText(query[name] ?? "", placeholders), isField: !(onlyWith && name in onlyWith.query) },
+  ]);
+}
