@@ -140,7 +140,7 @@ describe("tree", () => {
   });
 
   it("says of an endpoint what its calls are counted by, and how many there may be", async () => {
-    const usual = "60 requests a minute and 1,800 an hour for each";
+    const usual = "60 requests a minute and 1,800 an hour, for each";
     const ids = ["bot-export", "debug-logs", "proactive-messages", "routing"];
     await saved(hs256App("Limits", { scopes: ids.map((id) => ({ id: `xo/${id}`, published: true })) }));
     const admin = [{ id: "admin/admin-console-audit-logs", published: true }];
@@ -148,13 +148,13 @@ describe("tree", () => {
     const tables = [{ kind: "table" as const, name: "orders", read: true, write: true, delete: true }];
     await saved(hs256App("Tables", { createdIn: "tables", tables }));
     for (const [label, limit] of [
-      ["Bot Export", `${usual} bot`],
-      ["Bot Export Status", `${usual} request ID`],
-      ["Get Admin Console Audit Logs", `${usual} account`],
-      ["Transfer conversation to a specific agent or queue", "60 requests a minute for each account"],
-      ["Proactive Notification", "600 requests a minute and 18,000 an hour for each bot"],
-      ["Query Table", "600 requests a minute and 18,000 an hour for each account and table"],
-      ["Translation Logs", "not stated, no list of limits names it"],
+      ["Bot Export", `${usual} bot.`],
+      ["Bot Export Status", `${usual} request ID.`],
+      ["Get Admin Console Audit Logs", `${usual} account.`],
+      ["Transfer conversation to a specific agent or queue", "60 requests a minute, for each account."],
+      ["Proactive Notification", "600 requests a minute and 18,000 an hour, for each bot."],
+      ["Query Table", "600 requests a minute and 18,000 an hour, for each account and table."],
+      ["Translation Logs", "no list of limits names it."],
     ] as const) {
       const tooltip = (await tooltips(label)).at(-1)?.split("\n") ?? [];
       assert.deepEqual(

@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { type Endpoint, payloadEncryption } from "../../domain/scopes/catalogue";
+import { RATE_LIMIT_WORDS } from "../../domain/scopes/rateLimit";
 import type { RowSubject } from "../commands/row";
-import { describeEncryption, describeRateLimit } from "../storage/describeEndpoint";
+import { describeEncryption } from "../storage/describeEndpoint";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { TreeNode } from "./treeNode";
 import { asText, joined } from "../../domain/text/asText";
-import { t } from "../workbench/words";
+import { t, told } from "../workbench/words";
 
 /** An endpoint that a scope opens, or that works on a table: a request can be written for it where its path is known. */
 export class EndpointNode extends TreeNode {
@@ -43,7 +44,7 @@ export class EndpointNode extends TreeNode {
       api,
       call,
       ...encryption,
-      describeRateLimit(rateLimit),
+      told(RATE_LIMIT_WORDS[rateLimit]),
       ...[limits, notes].flatMap((text) => (text === undefined ? [] : [asText(text, { maxLength: 2_000 })])),
     ]);
     item.iconPath = new vscode.ThemeIcon(iconOf(path !== undefined, known !== undefined));

@@ -1,5 +1,5 @@
 import { type Access, type Endpoint, scopeById } from "../../scopes/catalogue";
-import type { EndpointRow } from "../../scopes/endpointRow";
+import { RATE_LIMIT_WORDS } from "../../scopes/rateLimit";
 import { CREATED_IN, type CreatedIn } from "../../scopes/scope";
 import { type Sentence, say } from "../../text/sentence";
 import { LEVEL_NAMES } from "../../tokens/verify/accessChecks";
@@ -9,7 +9,7 @@ export function endpointFacts(endpoint: Endpoint): Sentence[] {
   return [
     ...accessFacts(endpoint),
     ...required(endpoint),
-    RATE_LIMITS[endpoint.rateLimit],
+    RATE_LIMIT_WORDS[endpoint.rateLimit],
     ...encryptionFacts(endpoint),
     ...certainty(endpoint),
   ];
@@ -56,17 +56,6 @@ function required({ headers, requiredQuery }: Endpoint): Sentence[] {
     ...(requiredQuery.length > 0 ? [say("Required in the query: {0}.", requiredQuery.join(", "))] : []),
   ];
 }
-
-/** platform.md, 7. */
-const RATE_LIMITS: Readonly<Record<EndpointRow["rateLimit"], Sentence>> = {
-  bot: say("Rate limit: 60 requests a minute and 1,800 an hour, for each bot."),
-  request: say("Rate limit: 60 requests a minute and 1,800 an hour, for each request ID."),
-  account: say("Rate limit: 60 requests a minute and 1,800 an hour, for each account."),
-  "account-minute": say("Rate limit: 60 requests a minute, for each account."),
-  notification: say("Rate limit: 600 requests a minute and 18,000 an hour, for each bot."),
-  table: say("Rate limit: 600 requests a minute and 18,000 an hour, for each account and table."),
-  none: say("Rate limit: no list of limits names it."),
-};
 
 function encryptionFacts({ encryption }: Endpoint): Sentence[] {
   return CREATED_IN.flatMap((level) => {
