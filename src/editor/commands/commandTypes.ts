@@ -6,6 +6,7 @@ import { UserError } from "../../domain/errors";
 import { CONFIGURATION_USES } from "../../domain/requests/write/configuration";
 import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
 import type { Endpoint } from "../../domain/scopes/catalogue";
+import type { Sought } from "../../domain/scopes/seekEndpoints";
 import type { CauseState } from "../../domain/tokens/verify/likelyCauses";
 import type { Check } from "../../domain/tokens/verify/check";
 import { Commands, type CommandId } from "../workbench/contributions";
@@ -53,6 +54,8 @@ export interface ReturnedEndpoint extends Pick<Endpoint, "method" | "path" | "ac
   readonly api: string;
   /** Ids of the scopes that open it, of all levels: of each level one is enough. `access` says more, also of none. */
   readonly scopes: readonly string[];
+  /** How: `call` is what the text says, `words` in its words; the others are guesses at what it means. */
+  readonly foundBy: Sought["by"] | "id" | "person";
 }
 
 /** Where the decrypted text opened, and what was found. A binary payload opens nowhere. */

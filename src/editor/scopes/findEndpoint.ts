@@ -1,6 +1,8 @@
 import { UserError } from "../../domain/errors";
 import { type Endpoint, endpointById } from "../../domain/scopes/catalogue";
 import { type Sought, seekEndpoints, soughtIn } from "../../domain/scopes/seekEndpoints";
+import { doorAt } from "../../domain/requests/write/doorAt";
+import { targetTitle } from "../../domain/requests/write/requestTargets";
 import { asText } from "../../domain/text/asText";
 import type { Caller } from "../commands/caller";
 import type { ArgumentOf, ReturnedEndpoint } from "../commands/commandTypes";
@@ -29,18 +31,24 @@ export async function findEndpoint(
   caller: Caller,
 ): Promise<ReturnedEndpoint[]> {
   const named = endpointId === undefined ? undefined : endpointOf(endpointId);
-  if (caller === "code" && named) return [returned(named)];
+  if (caller === "code" && named) return [returned(named, "id")];
   if (caller === "code" && text !== undefined) {
-    const found = seekEndpoints(text)?.found ?? [];
-    return found.slice(0, MOST_RETURNED).map(({ endpoint }) => returned(endpoint));
+    const sought = seek(text);
+    return sought?.found.slice(0, MOST_RETURNED).map(({ endpoint }) => returned(endpoint, sought.by)) ?? [];
   }
   const typing = { text: text === undefined ? await callAtHand(services.openDocuments) : soughtIn(text) };
   for (let known = named; ; known = undefined) {
     const items = endpointItems(await services.store.apps(), services.rows);
     const chosen = known ? atHand(items, known) : await chooseEndpoint(items, typing);
     const isDone = await offerActions(services, chosen).then(() => true, goneBack);
-    if (isDone) return [returned(chosen.endpoint)];
+    if (isDone) return [returned(chosen.endpoint, "person")];
   }
+}
+
+/** What the doors beside the catalogue are alike is not what is looked for. */
+function seek(typed: string): Sought | undefined {
+  const sought = seekEndpoints(typed);
+  return sought?.call && doorAt(sought.call.path) ? { ...sought, found: [] } : sought;
 }
 
 function endpointOf(id: string): Endpoint {
@@ -49,7 +57,7 @@ function endpointOf(id: string): Endpoint {
   throw new UserError("unknown-endpoint", "There is no endpoint “{0}” in the catalogue.", { args: [id.slice(0, 100)] });
 }
 
-function returned({ id, api, method, path, access }: Endpoint): ReturnedEndpoint {
+function returned({ id, api, method, path, access }: Endpoint, foundBy: ReturnedEndpoint["foundBy"]): ReturnedEndpoint {
   const scopes = Object.values(access).flatMap((each) => (each.kind === "scopes" ? each.anyOf : []));
   return {
     endpointId: id,
@@ -58,6 +66,7 @@ function returned({ id, api, method, path, access }: Endpoint): ReturnedEndpoint
     ...(path !== undefined && { path }),
     scopes: [...new Set(scopes)],
     access,
+    foundBy,
   };
 }
 
@@ -72,15 +81,15 @@ function atHand(items: readonly EndpointItem[], { id }: Endpoint): EndpointAtHan
 
 async function chooseEndpoint(items: readonly EndpointItem[], typing: { text: string }): Promise<EndpointAtHand> {
   let last: { readonly typed: string; readonly sought: Sought | undefined } | undefined;
-  const seek = (typed: string): Sought | undefined => {
-    if (last?.typed !== typed) last = { typed, sought: seekEndpoints(typed) };
+  const once = (typed: string): Sought | undefined => {
+    if (last?.typed !== typed) last = { typed, sought: seek(typed) };
     return last.sought;
   };
   const { found } = await pickOne(items, {
     title: t("Find Endpoint"),
     placeHolder: t("What is it for? Type words, a scope or a path, or paste a URL or a curl command"),
-    search: (typed) => searchItems(seek(typed)),
-    remarks: (typed) => remarksOn(seek(typed)),
+    search: (typed) => searchItems(once(typed)),
+    remarks: (typed) => remarksOn(once(typed)),
     isRanked: true,
     typing,
   });
@@ -101,6 +110,14 @@ function searchItems(sought: Sought | undefined): ((item: EndpointItem) => Found
 function remarksOn(sought: Sought | undefined): Remark[] {
   if (!sought) return [];
   const { by, call, found } = sought;
+  const door = call && doorAt(call.path);
+  if (door)
+    return [
+      {
+        label: t("This is the {0}, which needs no scope", targetTitle(door)),
+        detail: t("New Request File and Insert Request of an app write it"),
+      },
+    ];
   const noPath = t("No endpoint has this path");
   if (found.length === 0) {
     const label = call ? noPath : t("No endpoint has any of these words");
