@@ -1,6 +1,10 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { ReturnedEndpoint } from "../../src/editor/commands/commandTypes";
+import type { JwtApp } from "../../src/domain/apps/jwtApp";
+import { AppsAtHand } from "../../src/domain/scopes/appsAtHand";
+import { endpointById, endpoints } from "../../src/domain/scopes/catalogue";
+import { accessInWords } from "../../src/editor/scopes/endpointWords";
 import { type Prompted, prompting } from "./prompts";
 import { activated, forgetAll, hs256App, saved, until } from "./support";
 
@@ -25,6 +29,51 @@ describe("Find Endpoint", () => {
   }
 
   const rowsOf = ({ rows }: Prompted): readonly string[] => rows.map((row) => row.replace(/^\$\([\w-]+\) /, ""));
+
+  const scoped = (id: string, published: boolean) => ({ scopes: [{ id, published }] });
+  const exports = hs256App("Exports", scoped("xo/bot-export", true));
+  const waits = hs256App("Waits", scoped("xo/bot-export", false));
+  const bare = hs256App("Bare");
+  const console = hs256App("Console", { createdIn: "admin" });
+  const tables = hs256App("Tables", { createdIn: "tables" });
+  const permission = { kind: "table", name: "orders", read: true, write: false, delete: false } as const;
+  const reader = { ...tables, name: "Reader", tables: [permission] };
+  for (const [id, apps, words] of [
+    ["bot-export", [bare, waits, exports], "Scope: Bot Export · Exports can call it · XO Platform / Admin Console"],
+    ["bot-export", [bare, waits], "Scope: Bot Export · not published for Waits · XO Platform / Admin Console"],
+    ["bot-export", [bare], "Scope: Bot Export · not assigned to Bare · XO Platform / Admin Console"],
+    ["bot-export", [tables], "Scope: Bot Export · no app for it here · XO Platform / Admin Console"],
+    ["bot-export", [], "Scope: Bot Export · no app for it here · XO Platform / Admin Console"],
+    ["publish-bot", [bare], "Scope: Publish · no app for it here · Admin Console"],
+    ["publish-bot", [console], "Scope: Publish · not assigned to Console · Admin Console"],
+    ["sessions-history", [console], "Scope: Bot Sessions · not known whether Console can call it · XO Platform"],
+    ["end-of-conversation", [bare], "Which scope it needs is not known · XO Platform"],
+    ["upload-file", [console], "It needs no scope · Console can call it · Admin Console"],
+    ["query-table", [tables], "Permission on the table: read · no table or view permits it to Tables · Data Tables"],
+    ["query-table", [tables, reader], "Permission on the table: read · Reader can call it · Data Tables"],
+    [
+      "conversation-details-and-summary",
+      [bare],
+      "Scope: Chat History / Conversation History · not assigned to Bare · XO Platform / Admin Console (Which scope it needs is not known)",
+    ],
+    [
+      "bot-export",
+      ["One", "Two", "Three", "Four"].map((name) => ({ ...exports, name })),
+      "Scope: Bot Export · One, Two and 2 more can call it · XO Platform / Admin Console",
+    ],
+  ] as const) {
+    it(`says of ${id}, with ${apps.map(({ name }) => name).join(", ") || "no app"}: ${words}`, () => {
+      const endpoint = endpointById(id) ?? assert.fail();
+      assert.equal(accessInWords(endpoint, new AppsAtHand<JwtApp>(apps).standingTo(endpoint)), words);
+    });
+  }
+
+  it("says where the level of a scope is not stated", () => {
+    const unstated = endpoints().filter(({ access: { xo } }) => xo?.kind === "scopes" && xo.levelNotStated);
+    assert.equal(unstated.length, 7);
+    for (const endpoint of unstated)
+      assert.match(accessInWords(endpoint, new AppsAtHand([bare]).standingTo(endpoint)), / · level not stated$/);
+  });
 
   it("gives code what the catalogue says of a call or an id, and nothing of apps, without a prompt", async () => {
     await saved(hs256App("Orders", { scopes: [{ id: "xo/bot-export", published: true }] }));
@@ -82,8 +131,8 @@ describe("Find Endpoint", () => {
     assert.deepEqual(
       [actions.title, actions.placeHolder, actions.hasBack],
       [
-        "Bot Export",
-        "POST /api/public/bot/{botId}/export · Scope: Bot Export · XO Platform / Admin Console · can call it: Orders",
+        "Bot Export · POST /api/public/bot/{botId}/export",
+        "Scope: Bot Export · Orders can call it · XO Platform / Admin Console",
         true,
       ],
     );
@@ -125,7 +174,7 @@ describe("Find Endpoint", () => {
       async () => find(),
     );
     assert.equal(prompted[0]?.value, `POST /api/public/bot/${BOT}/export`);
-    assert.match(prompted[1]?.placeHolder ?? "", / · scope not assigned: Billing$/);
+    assert.match(prompted[1]?.placeHolder ?? "", /^Scope: Bot Export · not assigned to Billing · /);
     await until(async () => (await store.get(app.id))?.scopes.length === 2, "the scope is assigned");
     assert.deepEqual((await store.get(app.id))?.scopes, [
       { id: "xo/metrics", published: true },
@@ -138,7 +187,7 @@ describe("Find Endpoint", () => {
     await saved(hs256App("Orders", { scopes: [{ id: "xo/bot-export", published: true }] }));
     const pointer = { endpointId: "bot-export", from: "editor" };
     const { prompted } = await prompting([{ pick: "$(list-tree) Show in the Tree" }], async () => find(pointer));
-    assert.equal(prompted[0]?.title, "Bot Export");
+    assert.equal(prompted[0]?.title, "Bot Export · POST /api/public/bot/{botId}/export");
     await until(() => view.selection.some(({ id }) => id.endsWith("/bot-export")), "the row is selected");
     assert.deepEqual(
       view.selection.map((row) => row.item().label),

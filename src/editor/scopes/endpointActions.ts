@@ -6,6 +6,7 @@ import { asText, joined, plain, type PlainText } from "../../domain/text/asText"
 import type { CommandRunner } from "../commands/commandRunner";
 import { execute } from "../commands/execute";
 import { mendingTitle } from "../commands/mendings";
+import { documentKind } from "../documents/documentKind";
 import type { OpenDocuments } from "../documents/openDocuments";
 import { appAtCursor } from "../documents/appAtCursor";
 import { pickOne, type PickRow } from "../prompts/pick";
@@ -14,7 +15,7 @@ import type { AppStore } from "../storage/appStore";
 import { Commands } from "../workbench/contributions";
 import { t } from "../workbench/words";
 import type { EndpointAtHand } from "./endpointItems";
-import { callInWords, needInWords, standingInWords } from "./endpointWords";
+import { accessInWords, callInWords } from "./endpointWords";
 
 export interface EndpointServices {
   readonly store: AppStore;
@@ -38,21 +39,19 @@ interface Action extends PickRow {
 export async function offerActions(services: EndpointServices, at: EndpointAtHand): Promise<void> {
   const { endpoint, standing } = at;
   const { run } = await pickOne(actionsFor(services, at), {
-    title: asText(endpoint.api),
-    placeHolder: joined([callInWords(endpoint), needInWords(endpoint), standingInWords(standing, endpoint)], " · "),
+    title: joined([asText(endpoint.api), callInWords(endpoint)], " · "),
+    placeHolder: accessInWords(endpoint, standing),
     hasBack: true,
   });
   await run();
 }
 
+/** What is missing stands first where none of the apps can call it. */
 function actionsFor(services: EndpointServices, at: EndpointAtHand): Action[] {
-  return [
-    ...requestActions(services, at),
-    ...assignActions(services, at),
-    ...mendActions(services, at),
-    ...showActions(services, at),
-    ...pageActions(at),
-  ];
+  const requests = requestActions(services, at);
+  const mendings = [...mendActions(services, at), ...assignActions(services, at)];
+  const first = at.standing.callable.length > 0 ? [...requests, ...mendings] : [...mendings, ...requests];
+  return [...first, ...showActions(services, at), ...pageActions(at)];
 }
 
 /** Written for an app that can call it; where none can, for one that could with some step more. */
@@ -67,12 +66,11 @@ function requestActions(services: EndpointServices, { endpoint, standing }: Endp
     await execute(command, services.runner.pointer({ app: app.id, endpoint: endpoint.id }));
   };
   const whose = { description: namesOf(apps) };
-  return [
-    ...(vscode.window.activeTextEditor
-      ? [{ label: plain`$(insert) ${t("Insert Request")}`, ...whose, run: write(Commands.insertRequest) }]
-      : []),
-    { label: plain`$(new-file) ${t("New Request File")}`, ...whose, run: write(Commands.newRequestFile) },
-  ];
+  const insert = { label: plain`$(insert) ${t("Insert Request")}`, ...whose, run: write(Commands.insertRequest) };
+  const make = { label: plain`$(new-file) ${t("New Request File")}`, ...whose, run: write(Commands.newRequestFile) };
+  const document = vscode.window.activeTextEditor?.document;
+  if (!document) return [make];
+  return documentKind(document) === "request" ? [insert, make] : [make, insert];
 }
 
 function assignActions(services: EndpointServices, { endpoint, standing }: EndpointAtHand): Action[] {

@@ -2,9 +2,9 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { AppsAtHand, NEARNESS, type Nearness, nearnessOf, type Standing } from "../../domain/scopes/appsAtHand";
 import { type Endpoint, endpoints } from "../../domain/scopes/catalogue";
-import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { asText, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
-import { callInWords, needInWords, standingInWords } from "./endpointWords";
+import { accessInWords, callInWords } from "./endpointWords";
 import type { PickRow } from "../prompts/pick";
 
 /** A row of a quick pick over all endpoints; without an endpoint it parts them. */
@@ -40,7 +40,7 @@ function makeItems(apps: readonly JwtApp[]): EndpointItem[] {
     groups.get(nearness)?.push({
       label: asText(endpoint.api),
       description: callInWords(endpoint),
-      detail: joined([needInWords(endpoint), ...(apps.length > 0 ? [standingInWords(standing, endpoint)] : [])], " · "),
+      detail: accessInWords(endpoint, standing),
       iconPath: new vscode.ThemeIcon(ICONS[nearness]),
       found: { endpoint, standing },
     });
@@ -61,17 +61,18 @@ function separator(label: PlainText): EndpointItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }
 
+/** Short, since it takes its room from the first row. */
 function headOf(nearness: Nearness): PlainText {
   switch (nearness) {
     case "callable":
-      return t("Your apps can call these");
+      return t("Callable");
     case "unpublished":
-      return t("The scope is not published yet");
+      return t("Not published");
     case "lacking":
-      return t("The scope or permission is missing");
+      return t("Not assigned");
     case "unknown":
-      return t("Not known whether your apps can call these");
+      return t("Not known");
     case "none":
-      return t("For apps of another level");
+      return t("Other level");
   }
 }

@@ -1,52 +1,67 @@
-import { type Standing, nearnessOf } from "../../domain/scopes/appsAtHand";
+import { NEARNESS, nearnessOf, type Standing } from "../../domain/scopes/appsAtHand";
 import { type Access, type Endpoint, scopeById } from "../../domain/scopes/catalogue";
-import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { CREATED_IN, type CreatedIn } from "../../domain/scopes/scope";
+import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
 
-type Need = Pick<Endpoint, "access">;
-type Named = Standing<{ readonly name: string }>;
+interface NamedApp {
+  readonly name: string;
+  readonly createdIn: CreatedIn;
+}
 
 /** Method and path, as far as they are known. */
 export function callInWords({ method, path }: Pick<Endpoint, "method" | "path">): PlainText {
   return path === undefined ? t("path not known") : asText(`${method} ${path}`);
 }
 
-/** The scope that it needs, and apps of which level can call it. */
-export function needInWords(endpoint: Need): PlainText {
-  return joined([scopeInWords(endpoint), levelInWords(endpoint)], " · ");
+/**
+ * The scope that it needs, which of the apps at hand can call it, or what those lack that are nearest to it, and the
+ * levels that it is for: of a line a pick shows about 80 characters, and cuts off the rest.
+ */
+export function accessInWords({ access }: Pick<Endpoint, "access">, standing: Standing<NamedApp>): PlainText {
+  const level = nearestLevel(standing) ?? "xo";
+  const own = access[level] ?? access.xo ?? access.admin ?? access.tables ?? { kind: "unknown" };
+  const levels = CREATED_IN.flatMap((each) => {
+    const need = access[each];
+    return need ? [levelInWords(each, need, own)] : [];
+  });
+  return joined(
+    [
+      needInWords(own),
+      ...standingInWords(standing, access[level]),
+      own.kind === "scopes" && own.levelNotStated ? t("level not stated") : joined(levels, " / "),
+    ],
+    " · ",
+  );
 }
 
-/** Which of the apps at hand can call it; where none can, what those lack that are nearest to it. */
-export function standingInWords(standing: Named, endpoint: Need): PlainText {
+function nearestLevel(standing: Standing<NamedApp>): CreatedIn | undefined {
+  return NEARNESS.flatMap((each) => (each === "none" ? [] : standing[each]))[0]?.createdIn;
+}
+
+/** `own` is what the apps that are spoken of need, if they are of its levels at all. */
+function standingInWords(standing: Standing<NamedApp>, own: Access | undefined): PlainText[] {
   switch (nearnessOf(standing)) {
     case "callable":
-      return t("can call it: {0}", namesOf(standing.callable));
+      return [t("{0} can call it", namesOf(standing.callable))];
     case "unpublished":
-      return t("scope not published yet: {0}", namesOf(standing.unpublished));
+      return [t("not published for {0}", namesOf(standing.unpublished))];
     case "lacking":
-      return endpoint.access.tables
-        ? t("no table or view with this permission: {0}", namesOf(standing.lacking))
-        : t("scope not assigned: {0}", namesOf(standing.lacking));
+      return own?.kind === "tables"
+        ? [t("no table or view permits it to {0}", namesOf(standing.lacking))]
+        : [t("not assigned to {0}", namesOf(standing.lacking))];
     case "unknown":
-      return t("not known whether it can call it: {0}", namesOf(standing.unknown));
+      // Else that is what the need says.
+      return own === undefined ? [t("not known whether {0} can call it", namesOf(standing.unknown))] : [];
     case "none":
-      return t("no app of this level here");
+      return [t("no app for it here")];
   }
 }
 
-function scopeInWords({ access: { xo, admin, tables } }: Need): PlainText {
-  if (tables) return accessInWords(tables);
-  if (!xo || !admin) return accessInWords(xo ?? admin ?? { kind: "unknown" });
-  const [ofApp, ofConsole] = [namesOfScopes(xo), namesOfScopes(admin)];
-  if (ofApp === undefined && ofConsole === undefined) return accessInWords(xo);
-  if (ofApp === ofConsole) return accessInWords(xo);
-  return t("{0}; in the Admin Console: {1}", accessInWords(xo), ofConsole ?? accessInWords(admin));
-}
-
-function accessInWords(access: Access): PlainText {
+function needInWords(access: Access): PlainText {
   switch (access.kind) {
     case "scopes":
-      return t("Scope: {0}", namesOfScopes(access) ?? "");
+      return t("Scope: {0}", namesOfScopes(access.anyOf));
     case "anyApp":
       return t("It needs no scope");
     case "unknown":
@@ -58,30 +73,32 @@ function accessInWords(access: Access): PlainText {
   }
 }
 
-/** Any one of them is enough. */
-function namesOfScopes(access: Access): PlainText | undefined {
-  if (access.kind !== "scopes") return undefined;
-  return joined(
-    access.anyOf.map((id) => asText(scopeById(id)?.name ?? id)),
-    " / ",
-  );
+/** With the need of that level where it is another. */
+function levelInWords(level: CreatedIn, need: Access, own: Access): PlainText {
+  const name = LEVELS[level]();
+  const words = needInWords(need);
+  if (words === needInWords(own)) return name;
+  return plain`${name} (${words})`;
 }
 
-function levelInWords({ access }: Need): PlainText {
-  const all = Object.values(access);
-  if (all.some((each) => each.kind === "scopes" && each.levelNotStated)) return t("level not stated");
-  const levels = [
-    ...(access.xo ? [t("XO Platform")] : []),
-    ...(access.admin ? [t("Admin Console")] : []),
-    ...(access.tables ? [t("Data Tables")] : []),
-  ];
-  return joined(levels, " / ");
+const LEVELS: Readonly<Record<CreatedIn, () => PlainText>> = {
+  xo: () => t("XO Platform"),
+  admin: () => t("Admin Console"),
+  tables: () => t("Data Tables"),
+};
+
+/** Any one of them is enough. */
+function namesOfScopes(ids: readonly string[]): PlainText {
+  return joined(
+    ids.map((id) => asText(scopeById(id)?.name ?? id)),
+    " / ",
+  );
 }
 
 /** Of many a row has room for two. */
 const MOST_NAMES = 2;
 
-function namesOf(apps: readonly { readonly name: string }[]): PlainText {
+function namesOf(apps: readonly NamedApp[]): PlainText {
   const names = joined(
     apps.slice(0, MOST_NAMES).map(({ name }) => asText(name)),
     ", ",
