@@ -171,7 +171,8 @@ describe("Find Endpoint", () => {
     await shown(`@bot = ${BOT}\n\nPOST {{host}}/api/public/bot/{{bot}}/export\nauth: x`, false);
     const { prompted } = await prompting(
       [{ pick: "Bot Export" }, { pick: "$(shield) Assign “Bot Export”" }],
-      async () => find(),
+      // As the menu of an editor calls it.
+      async () => find(vscode.window.activeTextEditor?.document.uri),
     );
     assert.equal(prompted[0]?.value, `POST /api/public/bot/${BOT}/export`);
     assert.match(prompted[1]?.placeHolder ?? "", /^Scope: Bot Export · not assigned to Billing · /);

@@ -18,7 +18,8 @@ const BEFORE = 40;
  * placeholder for one, or nothing. Takes time linear in the text, of which at most `MOST_WRITTEN` characters count.
  */
 export function callsIn(text: string): readonly WrittenCall[] {
-  const written = text.slice(0, MOST_WRITTEN);
+  // JSON may write a slash so.
+  const written = text.slice(0, MOST_WRITTEN).replaceAll("\\/", "/");
   const ofCommand = methodOfCommand(written);
   const calls: WrittenCall[] = [];
   for (const run of written.matchAll(RUNS)) {

@@ -10,12 +10,13 @@ import { foundBy, type Search, searchFor } from "./typedSearch";
 /** What was found by what somebody typed or pasted. */
 export interface Sought {
   /**
-   * `call`: it holds a call of these, of more than one where method, path and query tell them no further apart.
+   * `call`: it holds a call of these, of more than one where method, path and query tell them no further apart. `page`:
+   * it holds the address of their page in the documentation, as far as that is inferred (platform.md, 10.1).
    * `otherMethod`: these have its path, and another method; near ones with its own may stand behind them. `near`: its
    * path is none, and the first of these have the nearest. `words`: by words, or a part of a path, all of which the
    * first have. `someWords`: none has all of them.
    */
-  readonly by: "call" | "otherMethod" | "near" | "words" | "someWords";
+  readonly by: "call" | "page" | "otherMethod" | "near" | "words" | "someWords";
   /** The call that it was found by. */
   readonly call?: WrittenCall;
   /** The best first. */
@@ -36,23 +37,39 @@ export function seekEndpoints(typed: string): Sought | undefined {
   const text = typed.slice(0, MOST_WRITTEN).trim();
   if (text === "") return undefined;
   const calls = callsIn(text);
-  return first(calls, ofCall) ?? first(calls, ofOtherMethod) ?? first(calls, ofNearPath) ?? byWords(text, calls[0]);
+  return (
+    first(calls, ofCall) ??
+    first(calls, ofPage) ??
+    first(calls, ofOtherMethod) ??
+    first(calls, ofNearPath) ??
+    byWords(text, calls[0])
+  );
 }
 
-/** Characters of a text without a call that may be what somebody looks for. */
+/** Characters of a text without a call that may be what somebody looks for, and of a path that people read. */
 const LONGEST_WORDS = 100;
+const LONGEST_PATH = 1_000;
 
 /**
- * What to look for by a text that stands in an editor: the method and path of its first call that says something, without
- * a query, in which anything may stand; else its words where they find something. Empty where there is nothing to look for.
+ * What to look for by a text that stands in an editor: the method and path of its first call that says something, and of
+ * its query, in which anything may stand, only what tells endpoints apart; else its words where they find something.
+ * Empty where there is nothing to look for.
  */
 export function soughtIn(text: string): string {
   const words = text.trim();
   const isShort = words.length <= LONGEST_WORDS && !/[\r\n]/.test(words);
   const sought = isShort || callsIn(text).length > 0 ? seekEndpoints(text) : undefined;
-  if (sought?.call)
-    return [...(sought.call.method === undefined ? [] : [sought.call.method]), pathOf(sought.call)].join(" ");
+  if (sought?.call) return callSought(sought.call);
   return sought?.by === "words" ? words : "";
+}
+
+function callSought({ method, path }: WrittenCall): string {
+  const bare = [...(method === undefined ? [] : [method]), pathOf({ path }).slice(0, LONGEST_PATH)].join(" ");
+  const alike = seekEndpoints(bare)?.found ?? [];
+  const telling = new Set(alike.flatMap(({ endpoint }) => Object.keys(endpoint.onlyWith?.query ?? {})));
+  const query = new URLSearchParams(path.slice(pathOf({ path }).length, LONGEST_PATH));
+  const told = [...query].filter(([name]) => telling.has(name));
+  return told.length === 0 ? bare : `${bare}?${String(new URLSearchParams(told))}`;
 }
 
 function first(
@@ -74,6 +91,12 @@ function ofCall({ method, path }: WrittenCall): Omit<Sought, "call"> | undefined
     return match.kind === "found" ? [match.endpoint, ...match.others] : [];
   });
   return found.length > 0 ? { by: "call", found: inOrder(found) } : undefined;
+}
+
+function ofPage(call: WrittenCall): Omit<Sought, "call"> | undefined {
+  const page = pathOf(call).replace(/^\/|\/$|\.mdx?$/g, "");
+  const found = endpoints().filter((endpoint) => endpoint.page === page);
+  return found.length > 0 ? { by: "page", found: inOrder(found) } : undefined;
 }
 
 function ofOtherMethod({ method, path }: WrittenCall): Omit<Sought, "call"> | undefined {

@@ -10,7 +10,8 @@ export async function callAtHand(openDocuments: OpenDocuments): Promise<string> 
   const editor = vscode.window.activeTextEditor;
   if (!editor) return "";
   const { document, selection } = editor;
-  if (!selection.isEmpty) return soughtIn(beginningOf(document, selection));
+  const selected = selection.isEmpty ? "" : soughtIn(beginningOf(document, selection));
+  if (selected !== "") return selected;
   if (documentKind(document) !== "request") return "";
   const { version } = document;
   const index = await openDocuments.index(document, () => document.version !== version);

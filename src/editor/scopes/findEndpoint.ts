@@ -133,6 +133,8 @@ function remarksOn(sought: Sought | undefined): Remark[] {
               detail: t("Their methods, queries and bodies tell them apart"),
             },
           ];
+    case "page":
+      return [];
     case "otherMethod":
       return [
         {

@@ -46,6 +46,7 @@ describe("The calls in a text", () => {
     [`requests.delete(f"https://{host}${PATH}")`, `DELETE ${PATH}`],
     [`await fetch(\`https://\${host}${PATH}\`, { method: "POST" })`, `POST ${PATH}`],
     [`axios({ method: 'put', url: 'https://host${PATH}' })`, `PUT ${PATH}`],
+    [`{"url": "https:\\/\\/host\\/api\\/public\\/bot\\/st-1\\/export"}`, PATH],
     // Prose and Markdown
     [`see [the page](https://host${PATH}).`, PATH],
     [`call <https://host${PATH}>, then wait`, PATH],

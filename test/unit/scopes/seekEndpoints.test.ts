@@ -69,6 +69,23 @@ describe("Seeking endpoints", () => {
     assert.equal(count, 336);
   });
 
+  it("tells by the query what has method and path in common, and lists all where it doesn't", () => {
+    const url = `https://h/campaign/api/v2/public/${BOT}/campaign/7`;
+    const both = ["get-sms-campaign-by-id-v2", "get-voice-campaign-by-id-v2"];
+    assert.deepEqual(found(`GET ${url}`).slice(1).sort(), both);
+    // Of voice campaigns the page names no such parameter.
+    assert.deepEqual(found(`GET ${url}?campaignType=sms`).slice(1), both);
+    assert.deepEqual(found(`GET ${url}?campaignType=voice`).slice(1), both.slice(1));
+  });
+
+  it("finds an endpoint by the address of its page", () => {
+    for (const end of ["", "/", ".md", "#request"])
+      assert.deepEqual(found(`https://docs.kore.ai/ai-for-service/apis/automation/bot-export${end}`), [
+        "page",
+        "bot-export",
+      ]);
+  });
+
   it("says which have the path where the method is another, and what is near with that method", () => {
     assert.deepEqual(found(`GET https://h/api/public/bot/${BOT}/getSessions`), ["otherMethod", "sessions-history"]);
     assert.deepEqual(found(`PATCH /api/public/bot/${BOT}/export`), ["otherMethod", "bot-export"]);
@@ -132,6 +149,10 @@ describe("What an editor's text gives to look for", () => {
     [`  POST https://h/api/public/bot/${BOT}/export?token=x#y HTTP/1.1\nauth: x`, `POST /api/public/bot/${BOT}/export`],
     [`curl -H 'auth: eyJhbGciOiJIUzI1NiJ9' https://h/a/b?c`, "GET /a/b"],
     [`https://h/api/public/bot/${BOT}/exprot?x`, `/api/public/bot/${BOT}/exprot`],
+    [
+      `GET https://h/campaign/api/v2/public/${BOT}/campaign/7?token=x&campaignType=voice`,
+      `GET /campaign/api/v2/public/${BOT}/campaign/7?campaignType=voice`,
+    ],
     ["export bot", "export bot"],
     ["eyJhbGciOiJIUzI1NiJ9.eyJhcHBJZCI6ImNzLTEifQ.c2lnbmF0dXJl", ""],
     ["xyzzy plugh", ""],
