@@ -70,12 +70,17 @@ describe("Seeking endpoints", () => {
   });
 
   it("tells by the query what has method and path in common, and lists all where it doesn't", () => {
-    const url = `https://h/campaign/api/v2/public/${BOT}/campaign/7`;
-    const both = ["get-sms-campaign-by-id-v2", "get-voice-campaign-by-id-v2"];
-    assert.deepEqual(found(`GET ${url}`).slice(1).sort(), both);
-    // Of voice campaigns the page names no such parameter.
-    assert.deepEqual(found(`GET ${url}?campaignType=sms`).slice(1), both);
-    assert.deepEqual(found(`GET ${url}?campaignType=voice`).slice(1), both.slice(1));
+    const url = `POST https://h/campaign/api/v1/public/${BOT}/campaign/7`;
+    const [startSms, stopSms, startVoice, stopVoice] = [
+      "start-sms-campaign",
+      "stop-sms-campaign",
+      "start-voice-campaign",
+      "stop-voice-campaign",
+    ];
+    assert.deepEqual(found(url).slice(1), [startSms, stopSms, startVoice, stopVoice]);
+    assert.deepEqual(found(`${url}?campaignType=voice`).slice(1), [startVoice, stopVoice]);
+    assert.deepEqual(found(`${url}?trigger=stop&campaignType=sms`).slice(1), [stopSms]);
+    assert.deepEqual(found(`${url}?trigger=stop&campaignType={{type}}`).slice(1), [stopSms, stopVoice]);
   });
 
   it("finds an endpoint by the address of its page", () => {
@@ -150,8 +155,8 @@ describe("What an editor's text gives to look for", () => {
     [`curl -H 'auth: eyJhbGciOiJIUzI1NiJ9' https://h/a/b?c`, "GET /a/b"],
     [`https://h/api/public/bot/${BOT}/exprot?x`, `/api/public/bot/${BOT}/exprot`],
     [
-      `GET https://h/campaign/api/v2/public/${BOT}/campaign/7?token=x&campaignType=voice`,
-      `GET /campaign/api/v2/public/${BOT}/campaign/7?campaignType=voice`,
+      `POST https://h/campaign/api/v1/public/${BOT}/campaign/7?token=x&campaignType=voice&b=c`,
+      `POST /campaign/api/v1/public/${BOT}/campaign/7?campaignType=voice`,
     ],
     ["export bot", "export bot"],
     ["eyJhbGciOiJIUzI1NiJ9.eyJhcHBJZCI6ImNzLTEifQ.c2lnbmF0dXJl", ""],
