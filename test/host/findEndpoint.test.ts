@@ -183,6 +183,33 @@ describe("Find Endpoint", () => {
     ]);
   });
 
+  it("offers what each standing needs next, and asks for the app where several may be meant", async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    const actions = async (endpointId: string): Promise<readonly string[]> => {
+      const { prompted } = await prompting(["escape"], async () => find({ endpointId, from: "editor" }));
+      return rowsOf(prompted[0] ?? assert.fail()).map((row) => row.replace(/ \| https:.*/, ""));
+    };
+    await saved(waits);
+    assert.deepEqual(await actions("bot-export"), [
+      "Note as Published… | Waits",
+      "New Request File | Waits",
+      "Show in the Tree | Waits",
+      "Open the Documentation",
+    ]);
+    assert.deepEqual(await actions("publish-bot"), ["Create JWT App", "Open the Documentation"]);
+    await saved(tables);
+    assert.deepEqual(await actions("query-table"), [
+      "Assign Tables and Views… | Tables",
+      "New Request File | Tables",
+      "Open the Documentation",
+    ]);
+    for (const app of [exports, { ...exports, id: crypto.randomUUID(), name: "Other" }]) await saved(app);
+    const { prompted } = await prompting([{ pick: "$(new-file) New Request File" }, "escape"], async () =>
+      find({ endpointId: "bot-export", from: "editor" }),
+    );
+    assert.deepEqual(prompted[1]?.rows.map((row) => row.split(" | ")[0]).sort(), ["Exports", "Other"]);
+  });
+
   it("shows the endpoint's row below its scope, and opens its page only where that is chosen", async () => {
     const { view } = await activated();
     await saved(hs256App("Orders", { scopes: [{ id: "xo/bot-export", published: true }] }));
