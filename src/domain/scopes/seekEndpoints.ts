@@ -13,7 +13,7 @@ export interface Sought {
    * `call`: it holds a call of these, of more than one where method, path and query tell them no further apart. `page`:
    * it holds the address of their page in the documentation, as far as that is inferred (platform.md, 10.1).
    * `otherMethod`: these have its path, and another method; near ones with its own may stand behind them. `near`: its
-   * path is none, and the first of these have the nearest. `words`: by words, or a part of a path, all of which the
+   * path is none, and these have the nearest. `words`: by words, or a part of a path, all of which the
    * first have. `someWords`: none has all of them.
    */
   readonly by: "call" | "page" | "otherMethod" | "near" | "words" | "someWords";
@@ -41,7 +41,7 @@ export function seekEndpoints(typed: string): Sought | undefined {
     first(calls, ofCall) ??
     first(calls, ofPage) ??
     first(calls, ofOtherMethod) ??
-    first(calls, ofNearPath) ??
+    first(calls.slice(0, MOST_NEAR), ofNearPath) ??
     byWords(text, calls[0])
   );
 }
@@ -67,9 +67,12 @@ function callSought({ method, path }: WrittenCall): string {
   const bare = [...(method === undefined ? [] : [method]), pathOf({ path }).slice(0, LONGEST_PATH)].join(" ");
   const alike = seekEndpoints(bare)?.found ?? [];
   const telling = new Set(alike.flatMap(({ endpoint }) => Object.keys(endpoint.onlyWith?.query ?? {})));
-  const query = new URLSearchParams(path.slice(pathOf({ path }).length, LONGEST_PATH));
-  const told = [...query].filter(([name]) => telling.has(name));
-  return told.length === 0 ? bare : `${bare}?${String(new URLSearchParams(told))}`;
+  const told = new URLSearchParams();
+  new URLSearchParams(path.slice(pathOf({ path }).length, LONGEST_PATH)).forEach((value, name) => {
+    if (telling.has(name)) told.append(name, value);
+  });
+  const query = told.toString();
+  return query === "" ? bare : `${bare}?${query}`;
 }
 
 function first(
@@ -111,11 +114,11 @@ function ofOtherMethod({ method, path }: WrittenCall): Omit<Sought, "call"> | un
 
 function ofNearPath(call: WrittenCall): Omit<Sought, "call"> | undefined {
   const near = nearest(call);
-  if (near.length === 0) return undefined;
-  const others = ofWords("", call).map(({ endpoint }) => endpoint);
-  return { by: "near", found: inOrder([...near, ...others]) };
+  return near.length === 0 ? undefined : { by: "near", found: inOrder(near) };
 }
 
+/** Calls of one text whose nearest paths are looked for, which takes some milliseconds each. */
+const MOST_NEAR = 3;
 /** Segments of a path below which it is rather a part of one. */
 const FEWEST_SEGMENTS = 2;
 

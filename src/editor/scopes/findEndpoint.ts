@@ -143,7 +143,7 @@ function remarksOn(sought: Sought | undefined): Remark[] {
         },
       ];
     case "near":
-      return [{ label: noPath, detail: t("The first have the nearest ones") }];
+      return [{ label: noPath, detail: t("These have the nearest ones") }];
     case "words":
       return call ? [{ label: noPath, detail: t("These have words of it") }] : [];
     case "someWords":
