@@ -26,6 +26,8 @@ const withoutLocalPlatform = {
 /** The files of the extension in Node hosts, and what each begins with: see splitBuild.mjs. */
 const FILES = {
   extension: ["src/extension.ts"],
+  /** The rows of the endpoints, a quarter of a megabyte of text. */
+  endpoints: ["src/domain/scopes/endpointRows.ts"],
   /** What the view of apps needs first, which is often there as soon as VS Code is. */
   apps: [
     "src/editor/appTree/appRows.ts",
@@ -37,7 +39,10 @@ const FILES = {
   /** Run by itself, too. */
   localPlatform: ["src/localPlatform/main.ts"],
 };
-const buildNodeFiles = (folder) => buildSplit({ ...node, plugins: [vscodeApi, jsonData, jsonText] }, FILES, folder);
+/** The tree shows apps without a look at any endpoint. */
+const WHEN_CALLED = ["endpoints"];
+const buildNodeFiles = (folder) =>
+  buildSplit({ ...node, plugins: [vscodeApi, jsonData, jsonText] }, FILES, folder, WHEN_CALLED);
 
 export const whole = [
   {

@@ -13,9 +13,11 @@ import { basename, join } from "node:path";
  *   once, unless a file before it has that; where it begins with nothing, it has all that is loaded later and not named.
  *   The functions of the first source can be called from outside, and it is run where Node is given its file.
  * @param {string} folder where the files go
+ * @param {readonly string[]} [whenCalled] files that are read when a function of theirs is called, not with what imports
+ *   it; functions are all that they export
  * @returns {Promise<import("esbuild").OutputFile[]>}
  */
-export async function buildSplit(options, sources, folder) {
+export async function buildSplit(options, sources, folder, whenCalled = []) {
   const chunks = await chunksOf(options, sources);
   const begins = new Set(Object.keys(sources).flatMap((file) => beginsOf(sources, file)));
   const rest = [...chunks.values()].flatMap(({ dynamic }) => dynamic).filter((name) => !begins.has(name));
@@ -23,7 +25,7 @@ export async function buildSplit(options, sources, folder) {
     for (const name of reached(sources[file].length > 0 ? beginsOf(sources, file) : rest, chunks))
       chunks.get(name).file ??= file;
   const built = await Promise.all(
-    Object.keys(sources).map((file) => bundle(options, chunks, file, beginsOf(sources, file)[0], folder)),
+    Object.keys(sources).map((file) => bundle(options, chunks, file, beginsOf(sources, file)[0], folder, whenCalled)),
   );
   return built.flatMap(({ outputFiles }) => outputFiles);
 }
@@ -80,7 +82,7 @@ function reached(names, chunks) {
 }
 
 /** @param begin the chunk of the first source */
-function bundle(options, chunks, file, begin, folder) {
+function bundle(options, chunks, file, begin, folder, whenCalled) {
   const others = [...chunks.values()].filter((chunk) => chunk.file !== file);
   const taken = (kind) =>
     [...new Set(others.flatMap((chunk) => chunk[kind]))].filter((name) => chunks.get(name).file === file);
@@ -100,14 +102,16 @@ function bundle(options, chunks, file, begin, folder) {
       return `Promise.resolve().then(() => require("./${chunk.file}.js").${chunk.later}())`;
     });
   /** What is exported by a chunk that stands in another file. */
-  const exportsOf = (chunk) =>
-    [
+  const exportsOf = (chunk) => {
+    if (whenCalled.includes(chunk.file)) return callsOf(chunk);
+    return [
       `const chunk = require("./${chunk.file}.js").${chunk.now}();`,
       "const get = (name) => chunk[name];",
       ...chunk.exports.map(
         (name, index) => `const e${index} = /* @__PURE__ */ get("${name}"); export { e${index} as ${name} };`,
       ),
     ].join("\n");
+  };
   return build({
     ...options,
     stdin: { contents: lines.join("\n"), resolveDir: "/", sourcefile: `${file}.js` },
@@ -130,4 +134,12 @@ function bundle(options, chunks, file, begin, folder) {
       },
     ],
   });
+}
+
+/** The functions of a chunk in another file, which is read when one is called. */
+function callsOf({ file, now, exports }) {
+  const call = (name) => `require("./${file}.js").${now}()["${name}"]`;
+  return exports
+    .map((name, index) => `const e${index} = (...given) => ${call(name)}(...given); export { e${index} as ${name} };`)
+    .join("\n");
 }

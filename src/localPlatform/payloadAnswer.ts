@@ -4,7 +4,7 @@ import type { JwtApp } from "../domain/apps/jwtApp";
 import { UserError } from "../domain/errors";
 import { encrypt } from "../domain/payloads/write/encrypt";
 import type { EncryptTarget } from "../domain/payloads/write/encryptTarget";
-import { encryptsAnswers } from "../domain/requests/write/requestComments";
+import { answerEncryption } from "../domain/requests/write/requestComments";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import type { Call } from "./http/call";
 import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "./http/httpAnswer";
@@ -22,7 +22,7 @@ export async function encryptAnswer(
   secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>,
 ): Promise<HttpAnswer> {
   const { app, found } = call;
-  if (!encryptsAnswers(found.endpoint, app)) return answer;
+  if (answerEncryption(found.endpoint, app) === undefined) return answer;
   try {
     const plaintext = new TextEncoder().encode(JSON.stringify(answer.body));
     const envelope = await encrypt(plaintext, targetOf(app, await secretsOf(app)), nodePayloadPorts);

@@ -28,9 +28,9 @@ describe("the prompt for a client secret", () => {
         /^error: This is the masked secret, not the secret itself\. Show it on the platform first, then copy it\.$/,
       placeholder: /^error: This stands in the place of a secret, and is none itself\./,
       "other-script":
-        /^error: The platform's client secrets have no letters or marks outside of ASCII, as this has\. Copy it again from the platform\.$/,
+        /^error: Known client secrets have no letters or marks outside of ASCII, as this has\. Copy it again from the platform\.$/,
       invisible: /^error: A client secret has no line breaks or other characters that can't be seen\./,
-      "too-long": /^error: This is too long to be a client secret; the platform's have 44 characters\.$/,
+      "too-long": /^error: This is too long to be a client secret; known ones have 44 characters\.$/,
     };
     const { remarks = [] } = prompted[0] ?? {};
     assert.equal(remarks.length, refused.length);
@@ -45,7 +45,7 @@ describe("the prompt for a client secret", () => {
     const { prompted } = await prompting([{ type: cut }], replace(app.id));
     assert.deepEqual(
       prompted.map(({ remarks }) => remarks),
-      [["warning: The platform's client secrets have 44 characters, this one has 43. Check that it was copied whole."]],
+      [["warning: Known client secrets have 44 characters, this one has 43. Check that it was copied whole."]],
     );
     assert.equal(await storedOf(app.id), cut);
   });
@@ -63,7 +63,7 @@ describe("the prompt for a client secret", () => {
       [
         [
           "Client Secret of “Hardly”",
-          "The platform's client secrets have 44 characters, this one has 5. Check that it was copied whole.",
+          "Known client secrets have 44 characters, this one has 5. Check that it was copied whole.",
           ["Enter another one", "Use it all the same"],
         ],
         [
@@ -73,7 +73,7 @@ describe("the prompt for a client secret", () => {
         ],
         [
           "Client Secret of “Hardly”",
-          "The platform's client secrets have 44 characters, this one has 5. Check that it was copied whole.",
+          "Known client secrets have 44 characters, this one has 5. Check that it was copied whole.",
           ["Enter another one", "Use it all the same"],
         ],
       ],

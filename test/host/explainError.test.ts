@@ -151,6 +151,25 @@ describe("explaining an error of the platform", () => {
     );
   });
 
+  it("says of an answer that is known of one place alone where that is", () => {
+    const said = (message: string, method?: string, path = "") =>
+      explainErrorReport({ message }, method === undefined ? undefined : { method, path, headers: {} }, undefined, []);
+    const grant = "/api/1.1/oAuth/token/jwtgrant";
+    const sessions = new URL(SESSIONS).pathname;
+    assert.match(said("Not found", "POST", grant), /\n\nThe platform's documentation has this answer\.\n\n/);
+    assert.match(
+      said("Not found"),
+      /has this answer for SDKs that exchange a JWT\. That others get it, [^]*is not known/,
+    );
+    assert.match(said("Not found", "POST", sessions), /\n\nThis answer is not known, so whatever is wrong/);
+    assert.match(said("Invalid apikey"), /\n\nA BotKit answers so to the platform, as its public code shows\.\n\n/);
+    assert.match(said("emailIds can't be empty"), /has this answer of Update User Access; of other endpoints/);
+    assert.match(
+      said("Validation errors/ Invalid arguments", "POST", sessions),
+      /others have observed it where a bot was imported\. That other endpoints give it for the same reasons is inferred/,
+    );
+  });
+
   it("shows them on a page without markup of others, a query or a token", async () => {
     const message = "![x](https://example.com/x.png) <b>";
     const request = { method: "POST", path: `/api/public/bots?secret=${secret}`, headers: { auth: await token() } };

@@ -21,6 +21,11 @@ class Typing {
       .map(({ label, detail }) => [label, detail]);
   }
 
+  /** The labels of those beside which that stands. */
+  described(as: string): string[] {
+    return this.#quickPick.items.filter(({ description }) => description === as).map(({ label }) => label);
+  }
+
   /** Rows that only say something of what is typed. */
   get said(): string[] {
     return this.#quickPick.items.filter(({ informs }) => informs).map(({ label }) => label);
@@ -150,6 +155,30 @@ describe("finding scopes and endpoints", () => {
     assert.deepStrictEqual(assigned.scopes.map(({ id }) => id).sort(), ["xo/bot-export", "xo/bot-sessions"]);
   });
 
+  it("offers what no page states a level for to apps of either, and says so", async () => {
+    for (const createdIn of ["xo", "admin"] as const) {
+      const row = await rowOf(await saved(hs256App(`Made in ${createdIn}`, { createdIn })));
+      const assigned = await typing(
+        [
+          async (pick) => {
+            assert.deepStrictEqual(pick.described("level not stated"), [
+              "agent_integrations:read",
+              "agent_integrations:write",
+              ...(createdIn === "xo" ? ["BotKit"] : []),
+            ]);
+            await pick.type("channel mappings", "agent_integrations:read");
+            await pick.toggle("agent_integrations:read");
+          },
+        ],
+        () => vscode.commands.executeCommand<JwtApp>("jwtApps.assignScopes", row),
+      );
+      assert.deepStrictEqual(
+        assigned.scopes.map(({ id }) => id),
+        [`${createdIn}/agent-integrations-read`],
+      );
+    }
+  });
+
   it("finds by joined, inflected and misspelled words, with the best one active", async () => {
     const row = await rowOf(await saved(hs256App("Typed")));
     const assigned = await typing(
@@ -230,6 +259,7 @@ describe("finding scopes and endpoints", () => {
           assert.ok(pick.found.length > 0);
           assert.deepStrictEqual(pick.said, [
             "“Publish” is a scope of Admin Console apps",
+            "“Publish Status” is a scope of Admin Console apps",
             "“ProcessPublish” is a scope of Admin Console apps",
           ]);
           await pick.typeInVain("/api/public/nothing/like/it");
@@ -267,8 +297,8 @@ describe("finding scopes and endpoints", () => {
         async (pick) => {
           await pick.typeInVain("publish bot");
           assert.deepStrictEqual(pick.said[0], "“Publish Bot” is for apps created in the Admin Console");
-          await pick.typeInVain("call recording");
-          assert.ok(pick.said.includes("“Fetch call recording” has no known path"));
+          await pick.typeInVain("rcs broadcast");
+          assert.ok(pick.said.includes("“RCS Message Events (opt-in, broadcast)” has no known path"));
           await pick.typeInVain("xyzzy");
           assert.deepStrictEqual(pick.said, ["No endpoint in this list has all of these words"]);
           await pick.type("train faq", "FAQ Training");

@@ -306,7 +306,7 @@ describe("importing over apps that are there", () => {
     assert.deepEqual(messages, [
       [
         "Imported JWT apps: 1 added.",
-        `The client secret is shorter than the platform's, which have 44 characters: “${name}”. Compare it with the platform's; Replace Client Secret mends it.`,
+        `The client secret is shorter than known ones, which have 44 characters: “${name}”. Compare it with the platform's; Replace Client Secret mends it.`,
         "A JWT app of “AB” has no client ID. Its place: bots.0.jwtApps.1.",
         "The report has 2 remarks more.",
       ].join(" "),

@@ -302,6 +302,29 @@ describe("inspecting a token", () => {
     assert.doesNotMatch(report("unverified"), /Some words/);
   });
 
+  it("says of each rule how surely it is the platform's, and refuses no more surely than that", () => {
+    const failed = (id: Check["id"], reason: string): string => {
+      const check: Check = { id, outcome: "failed", reason, message: { template: "Because.", args: [] }, causes: [] };
+      const answer = { status: 401, body: {}, certainty: "unverified" } as const;
+      return inspectTokenReport({ checks: [check], decidedBy: check, answer }, 0);
+    };
+    for (const [id, reason, verdict, rule] of [
+      ["jti", "jti-missing", "Refused", "documented"],
+      ["signature", "signature-differs", "Refused", "observed"],
+      ["exp", "expired", "Probably refused", "inferred"],
+      ["iat", "iat-in-future", "Possibly refused", "ours"],
+    ] as const) {
+      const report = failed(id, reason);
+      assert.ok(report.includes(`**${verdict}:** Because.\n`), report);
+      assert.ok(report.includes(`| Because. | ${rule} |`), report);
+      const open = { id, outcome: "unknown", reason, message: { template: "Open.", args: [] }, causes: [] } as const;
+      const accepted = { status: 200, body: {}, certainty: "unverified" } as const;
+      assert.ok(inspectTokenReport({ checks: [open], answer: accepted }, 0).includes("| Open. |  |"));
+      assert.equal(report.includes("would probably refuse it with status 401"), rule !== "ours");
+      assert.equal(report.includes("Whether the platform refuses it for that is not known"), rule === "ours");
+    }
+  });
+
   it("never shows an expiry that can't be read as a time", () => {
     const report = inspectTokenReport(
       { checks: [], answer: { status: 200, body: {}, certainty: "unverified" }, claims: { exp: "2030-01-01" } },

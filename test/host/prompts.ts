@@ -22,6 +22,8 @@ export interface Prompted {
   readonly value: string;
   /** Labels, with their descriptions. */
   readonly rows: readonly string[];
+  /** What stands below each row. */
+  readonly details: readonly string[];
   readonly active: string | undefined;
   /** "severity: message" behind each text that was typed. */
   readonly remarks: string[];
@@ -105,6 +107,7 @@ function describe(prompt: Prompt): Prompted {
       "items" in prompt
         ? prompt.items.map(({ label, description }) => [label, ...(description ? [description] : [])].join(" | "))
         : [],
+    details: "items" in prompt ? prompt.items.map(({ detail }) => detail ?? "") : [],
     active: "items" in prompt ? prompt.activeItems[0]?.label : undefined,
     remarks: [],
   };

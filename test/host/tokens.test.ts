@@ -64,14 +64,14 @@ describe("token commands", () => {
       hs256App("curl", {
         host: "platform.kore.ai",
         botId,
-        scopes: [{ id: "xo/user-engagement-trend", published: true }],
+        scopes: [{ id: "xo/bot-sessions", published: true }],
       }),
     );
     await vscode.commands.executeCommand("jwtApps.copyAsCurl", await rowOf(app));
     const [first, header] = (await vscode.env.clipboard.readText()).split(" \\\n  ");
     assert.match(
       String(first),
-      new RegExp(`^curl --request POST 'https://platform\\.kore\\.ai/api/public/bot/${botId}/userEngagementTrend\\?`),
+      new RegExp(`^curl --request POST 'https://platform\\.kore\\.ai/api/public/bot/${botId}/getSessions'`),
     );
     assert.match(String(header), /^--header 'auth: [\w.-]+'$/);
   });
@@ -91,15 +91,15 @@ describe("token commands", () => {
 
     it("says that it is whole with a tick", async () => {
       const { messages, picks } = await copyOf(
-        await saved(hs256App("Whole", { ...HOST, scopes: [{ id: "xo/user-engagement-trend", published: true }] })),
+        await saved(hs256App("Whole", { ...HOST, scopes: [{ id: "xo/bot-sessions", published: true }] })),
       );
       assert.deepEqual(messages, [
-        "$(check) Copied a curl command for Whole that calls “User Engagement Trend”, its token valid for 5 minutes · from the documentation's sample: start_date, end_date",
+        "$(check) Copied a curl command for Whole that calls “Sessions History”, its token valid for 5 minutes · from the documentation's sample: dateFrom, dateTo",
       ]);
       assert.deepEqual(picks, []);
     });
 
-    it("is offered for every endpoint of the app's level where it has no scope, and says that it will be refused", async () => {
+    it("is offered for every endpoint of the app's level where it has no scope, and says that it is likely to be refused", async () => {
       const { messages, picks, text } = await copyOf(
         await saved(hs256App("No scope", { host: "platform.kore.ai" })),
         "Sessions History",
@@ -119,7 +119,7 @@ describe("token commands", () => {
         /^curl --request POST 'https:\/\/platform\.kore\.ai\/api\/public\/bot\/your-bot-id\/getSessions' /,
       );
       assert.deepEqual(messages, [
-        "Copied a curl command for No scope that calls “Sessions History”, but it will be refused. It needs the scope “Bot Sessions”, which is not assigned to the app. Left to fill in: your-bot-id.",
+        "Copied a curl command for No scope that calls “Sessions History”, but it is likely to be refused. It needs the scope “Bot Sessions”, which is not assigned to the app. Left to fill in: your-bot-id.",
       ]);
     });
 
@@ -135,7 +135,7 @@ describe("token commands", () => {
 
     it("warns where the scope is not published, and has a way to note it", async () => {
       const app = await saved(
-        hs256App("Unpublished", { ...HOST, scopes: [{ id: "xo/user-engagement-trend", published: false }] }),
+        hs256App("Unpublished", { ...HOST, scopes: [{ id: "xo/bot-sessions", published: false }] }),
       );
       let offered: unknown[] = [];
       const { showWarningMessage } = vscode.window;
@@ -146,7 +146,10 @@ describe("token commands", () => {
       } finally {
         Object.assign(vscode.window, { showWarningMessage });
       }
-      assert.match(String(offered[0]), /but it will be refused\. The scope is assigned, but not published yet\.$/);
+      assert.match(
+        String(offered[0]),
+        /but it is likely to be refused\. The scope is assigned, but not published yet\.$/,
+      );
       assert.equal(offered[1], "Note as Published…");
     });
 
@@ -182,7 +185,7 @@ describe("token commands", () => {
       );
       assert.match(
         refused.messages.join(),
-        /will be refused\. It needs read, delete on the table “people”; the app lacks delete\./,
+        /likely to be refused\. It needs read, delete on the table “people”; the app lacks delete\./,
       );
     });
 

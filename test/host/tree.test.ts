@@ -1,6 +1,5 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { endpointsOfScope } from "../../src/domain/scopes/catalogue";
 import type { TreeNode } from "../../src/editor/appTree/treeNode";
 import { activated, forgetAll, hs256App, saved, until } from "./support";
 
@@ -25,7 +24,8 @@ describe("tree", () => {
         enforceJti: true,
         scopes: [
           { id: "xo/bot-sessions", published: true },
-          { id: "xo/configuration", published: false },
+          { id: "xo/smartassist-recordings", published: false },
+          { id: "xo/rcs-message-events", published: true },
         ],
       }),
     );
@@ -34,13 +34,25 @@ describe("tree", () => {
       "  Credentials",
       `    Client ID | ${app.clientId}`,
       "    Client Secret | ••••••••",
-      "  Scopes | 2 · 1 not published",
+      "  Scopes | 3 · 1 not published",
       "    Automation",
       "      Bot Sessions | published",
       "        Sessions History | POST /api/public/bot/{botId}/getSessions",
+      "      RCS Message Events | published",
+      "        RCS Message Events (opt-in, broadcast) | path not known",
       "    Contact Center | 1 not published",
-      "      Configuration | not published",
-      ...endpointsOfScope("xo/configuration").map(({ api }) => `        ${api} | path not known`),
+      "      SmartAssist Recordings | not published",
+      "        Fetch call recording | GET /api/public/bot/{botId}/recordings",
+      "        Fetch call recording v2 | GET /api/public/bot/{botId}/v2/recordings",
+      "    Scope not known | 8",
+      "      Webhook API for Conversation Events | POST /agentassist/api/v1/hooks/{botId}",
+      "      Conversation Summary Trigger | POST /api/v1/public/bot/{botId}",
+      "      End of Conversation | POST /agentai/api/v1/hooks/{botId}",
+      "      Hooks API for Internal Transfers | POST /agentassist/api/v1/hooks/{botId}",
+      "      Create Coaching Rules | POST /agentai/api/v1/public/{streamId}/acrules",
+      "      Get a Coaching Rule | GET /agentai/api/v1/public/{streamId}/acrules/{ruleId}",
+      "      Get Coaching Rules | POST /agentai/api/v1/public/{streamId}/acrules/list",
+      "      Update a Coaching Rule | PUT /agentassist/api/v1/public/{streamId}/acrules/{ruleId}",
     ]);
   });
 
@@ -59,10 +71,22 @@ describe("tree", () => {
       await lineOf("Conversation Details and Summary"),
       /\| payloads can be encrypted, by release notes alone( \||$)/,
     );
+    assert.match(await lineOf("Bot Sessions"), /getSessions \(payloads can be encrypted\)( \||$)/);
+    assert.match(
+      await lineOf("Conversation History"),
+      /conversationDetails \(payloads can be encrypted, by release notes alone\)( \||$)/,
+    );
     assert.doesNotMatch(await lineOf("Debug Logs"), /payloads can be encrypted/);
     assert.deepEqual(await signs("Sessions History"), [
-      "symbol-interface | Sessions History, POST /api/public/bot/{botId}/getSessions, payloads can be encrypted | ",
+      "shield | Sessions History, POST /api/public/bot/{botId}/getSessions, payloads can be encrypted | ",
     ]);
+    assert.deepEqual(await signs("Conversation Details and Summary"), [
+      "shield | Conversation Details and Summary, POST /api/public/bot/{botId}/conversationDetails, payloads can be encrypted, by release notes alone | ",
+    ]);
+    assert.equal(
+      (await signs("Translation Logs"))[0],
+      "symbol-interface | Translation Logs, GET /api/1.1/{streamId}/translationlogs | ",
+    );
     await forgetAll();
     await saved(hs256App("Admin", { createdIn: "admin", scopes: [{ id: "admin/publish", published: true }] }));
     assert.deepEqual(await tooltips("BotPublish"), ["Publish apps."]);
@@ -78,6 +102,68 @@ describe("tree", () => {
     }
     return found;
   }
+
+  it("shows where no scope leads to them the endpoints that take any app, and those whose scope is not known", async () => {
+    await saved(hs256App("Console", { createdIn: "admin" }));
+    assert.deepEqual((await outline()).slice(4), [
+      "  Scopes | none assigned",
+      "    Any scope | 1",
+      "      Upload File | POST /api/public/uploadfile",
+      "    Scope not known | 1",
+      "      Conversation Details and Summary | POST /api/public/bot/{botId}/conversationDetails",
+    ]);
+    assert.deepEqual(await signs("Conversation Details and Summary"), [
+      "shield | Conversation Details and Summary, POST /api/public/bot/{botId}/conversationDetails, payloads can be encrypted | ",
+    ]);
+    assert.deepEqual(await tooltips("Scope not known"), [
+      "Apps of this kind can call these endpoints, and which scope they take is not known.",
+    ]);
+  });
+
+  it("marks a scope of which no page states the level, in an app of either", async () => {
+    for (const level of ["xo", "admin"] as const) {
+      await forgetAll();
+      const scope = { id: `${level}/agent-integrations-read`, published: true };
+      await saved(hs256App("Either", { createdIn: level, scopes: [scope] }));
+      const line = (await outline()).find((each) => each.includes("agent_integrations:read"));
+      const told = level === "xo" ? "published · level not stated" : "level not stated";
+      assert.equal(line, `      agent_integrations:read | ${told}`);
+      assert.match(
+        (await tooltips("agent_integrations:read"))[0] ?? "",
+        /^No description is known\.\nNo page says for apps of which level it is\.\n/,
+      );
+      assert.deepEqual(await tooltips("Level not stated"), ["For apps of which level these scopes are is not stated."]);
+      assert.deepEqual(await signs("agent_integrations:read"), [
+        `pass | agent_integrations:read, ${told.replace(" · ", ", ")} | `,
+      ]);
+    }
+  });
+
+  it("says of an endpoint what its calls are counted by, and how many there may be", async () => {
+    const usual = "60 requests a minute and 1,800 an hour for each";
+    const ids = ["bot-export", "debug-logs", "proactive-messages", "routing"];
+    await saved(hs256App("Limits", { scopes: ids.map((id) => ({ id: `xo/${id}`, published: true })) }));
+    const admin = [{ id: "admin/admin-console-audit-logs", published: true }];
+    await saved(hs256App("Console", { createdIn: "admin", scopes: admin }));
+    const tables = [{ kind: "table" as const, name: "orders", read: true, write: true, delete: true }];
+    await saved(hs256App("Tables", { createdIn: "tables", tables }));
+    for (const [label, limit] of [
+      ["Bot Export", `${usual} bot`],
+      ["Bot Export Status", `${usual} request ID`],
+      ["Get Admin Console Audit Logs", `${usual} account`],
+      ["Transfer conversation to a specific agent or queue", "60 requests a minute for each account"],
+      ["Proactive Notification", "600 requests a minute and 18,000 an hour for each bot"],
+      ["Query Table", "600 requests a minute and 18,000 an hour for each account and table"],
+      ["Translation Logs", "not stated, no list of limits names it"],
+    ] as const) {
+      const tooltip = (await tooltips(label)).at(-1)?.split("\n") ?? [];
+      assert.deepEqual(
+        tooltip.filter((line) => line.startsWith("Rate limit")),
+        [`Rate limit: ${limit}`],
+        label,
+      );
+    }
+  });
 
   it("shows the tables of a Data Tables app", async () => {
     await saved(
@@ -136,7 +222,7 @@ describe("tree", () => {
     return found;
   }
 
-  it("has another sign for what can't work, will be refused and is good to know, and says each in words", async () => {
+  it("has another sign for what can't work, is likely to be refused and is good to know, and says each in words", async () => {
     await saved(
       hs256App("Cut", { scopes: scopes(true), enforceJwe: true, platformKey: { kty: "RSA", n: "AQAB", e: "AQAB" } }),
     );
@@ -147,7 +233,7 @@ describe("tree", () => {
       await Promise.all(["Cut", "Waiting", "Assumed", "Fine"].map(async (name) => (await signs(name))[0])),
       [
         "error | Cut, can't work: platform key unreadable, HS256 · encrypted token (JWE) | mend:enterPlatformKey",
-        "warning | Waiting, will be refused: scopes not published, good to know: algorithm assumed, HS256 | mend:publishScopes",
+        "warning | Waiting, likely to be refused: scopes not published, good to know: algorithm assumed, HS256 | mend:publishScopes",
         "info | Assumed, good to know: algorithm assumed, HS256 | mend:confirmAlgorithm",
         "key | Fine, HS256 | ",
       ],
@@ -163,18 +249,18 @@ describe("tree", () => {
       {},
     );
     assert.deepEqual(await signs("Waiting"), [
-      "error | Waiting, can't work: client secret missing, will be refused: scopes not published, HS256 | mend:enterClientSecret",
+      "error | Waiting, can't work: client secret missing, likely to be refused: scopes not published, HS256 | mend:enterClientSecret",
     ]);
     assert.deepEqual(await signs("Credentials"), ["error | Credentials, can't work: client secret missing | "]);
     assert.deepEqual(await signs("Client Secret"), [
       "error | Client Secret, can't work: client secret missing | mend:enterClientSecret",
     ]);
     assert.deepEqual(await signs("Scopes"), [
-      "warning | Scopes 2 · 1 not published, will be refused | mend:publishScopes",
+      "warning | Scopes 2 · 1 not published, likely to be refused | mend:publishScopes",
     ]);
-    assert.deepEqual(await signs("Automation"), ["warning | Automation 1 not published, will be refused | "]);
+    assert.deepEqual(await signs("Automation"), ["warning | Automation 1 not published, likely to be refused | "]);
     assert.deepEqual(await signs("Bot Sessions"), [
-      "warning | Bot Sessions, not published, will be refused | mend:publishScopes",
+      "warning | Bot Sessions, not published, likely to be refused | mend:publishScopes",
     ]);
     assert.equal((await signs("Debug Logs"))[0], "pass | Debug Logs, published | ");
   });
@@ -211,7 +297,7 @@ describe("tree", () => {
       tooltips.map(([, second, third]) => [second, third]),
       [
         ["Created in the Admin Console", "HS256"],
-        ["will be refused: no tables", "Created in Data Tables"],
+        ["likely to be refused: no tables", "Created in Data Tables"],
       ],
     );
   });
@@ -223,7 +309,9 @@ describe("tree", () => {
       const { tree, store } = await activated();
       await saved(hs256App("Fine", { host: "platform.kore.ai", scopes: scopes(true) }));
       const waiting = await saved(hs256App("Waiting", { host: "platform.kore.ai", scopes: scopes(false) }));
-      assert.deepEqual(await signs("platform.kore.ai"), ["warning | platform.kore.ai, 2 apps, will be refused: 1 | "]);
+      assert.deepEqual(await signs("platform.kore.ai"), [
+        "warning | platform.kore.ai, 2 apps, likely to be refused: 1 | ",
+      ]);
       const [group] = await tree.getChildren();
       const refreshed: (TreeNode | undefined)[] = [];
       const listener = tree.onDidChangeTreeData((node) => refreshed.push(node));

@@ -184,7 +184,9 @@ describe("the palette, for somebody who types words", () => {
     await workbench.pictures("curl-joined-words");
     await window.quickInput.fill("Sessions History");
     await window.choose("Sessions History");
-    await window.notified("Copied a curl command for Order Bot that calls “Sessions History”, but it will be refused.");
+    await window.notified(
+      "Copied a curl command for Order Bot that calls “Sessions History”, but it is likely to be refused.",
+    );
     await window.notified("Left to fill in: your-bot-id.");
     await workbench.pictures("curl-refused");
     const command = await window.readClipboard();

@@ -155,7 +155,9 @@ describe("what it looks like", () => {
     await window.expand(row("Order Bot"));
     await row("Scopes none assigned").click();
     await checkScopes("Chat History", "Debug Logs");
-    await window.page.getByRole("treeitem", { name: /^Order Bot, will be refused: scopes not published,/ }).waitFor();
+    await window.page
+      .getByRole("treeitem", { name: /^Order Bot, likely to be refused: scopes not published,/ })
+      .waitFor();
     await window.contextMenu(row("Order Bot"), "Note Scopes as Published…");
     await window.decide("They Are Published");
     await window.expand(row("Scopes 2"));

@@ -134,7 +134,7 @@ ${second}`;
     await window.quickInput.fill("bot sessions");
     await workbench.pictures("scopes-found");
     await window.accept();
-    await row("Order Bot, will be refused: scopes not published, HS256 · encrypted payloads").waitFor();
+    await row("Order Bot, likely to be refused: scopes not published, HS256 · encrypted payloads").waitFor();
     await window.contextMenu(row("Order Bot"), "Note Scopes as Published…");
     await window.decide("They Are Published");
     await row("Order Bot, HS256 · encrypted payloads").waitFor();
@@ -357,7 +357,7 @@ ${second}`;
     const [found = ""] = await page.locator("ol").first().locator("li").allInnerTexts();
     assert.equal(
       found.replace(/\s+/g, " "),
-      "It needs the scope “Train FAQ”, which is not assigned to the app. → Assign the scope on the platform, publish it there, and note it here.",
+      "It needs the scope “Train FAQ”, which is not assigned to the app. → Assign the scope on the platform, publish it there, and note it here. In the XO Platform: App Settings > Dev Tools > API Scope > Create API Scope. Documentation",
     );
     await window.page.locator(".notification-toast").getByRole("button", { name: "Assign Scopes" }).waitFor();
     await workbench.pictures("explained-error");

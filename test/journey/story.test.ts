@@ -99,14 +99,14 @@ describe("a bot developer's way through the workbench", () => {
   });
 
   it("assigns scopes in the multi-select and notes them as published", async () => {
-    await row("Order Bot, will be refused: no scopes, HS256 · encrypted payloads").waitFor();
+    await row("Order Bot, likely to be refused: no scopes, HS256 · encrypted payloads").waitFor();
     await window.expand(row("Order Bot"));
     await row("Scopes none assigned").click();
     for (const scope of ["Chat History", "Debug Logs"]) {
       await window.check(scope);
     }
     await window.accept();
-    await row("Order Bot, will be refused: scopes not published, HS256 · encrypted payloads").waitFor();
+    await row("Order Bot, likely to be refused: scopes not published, HS256 · encrypted payloads").waitFor();
     await window.expand(row("Scopes"));
     await row("Debug Logs, not published").waitFor();
     await window.contextMenu(row("Order Bot"), "Note Scopes as Published…");

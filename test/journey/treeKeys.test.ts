@@ -102,11 +102,11 @@ describe("the tree, by its signs and by keyboard", () => {
       await press("ArrowLeft");
     }
     assert.deepEqual(await beginnings(), [
-      "Account, will be refused: no scopes",
+      "Account, likely to be refused: no scopes",
       "Delivery, can't work: platform key missing",
       "Menu, Admin · HS256",
-      "Orders, will be refused: scopes not published",
-      "Tables, will be refused: no tables",
+      "Orders, likely to be refused: scopes not published",
+      "Tables, likely to be refused: no tables",
     ]);
     for (const reason of ["no scopes", "platform key missing", "scopes not published", "no tables"])
       await isReadable(reason);

@@ -167,7 +167,7 @@ const FIELDS: Readonly<Record<FieldName, Field>> = {
       { value: "shared", label: "Shared AES-256 key" },
     ],
     help: always(
-      "The platform's documentation speaks of a public key in one place and of a symmetric key in another: take what its dialog asks for.",
+      "The platform's documentation speaks of a public key in one place and of a symmetric key in another: take what its dialog asks for. It doesn't say which kind of public key; here it is RSA.",
     ),
   },
   payloadKeySize: {

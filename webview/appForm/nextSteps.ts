@@ -93,7 +93,7 @@ function words(step: NextStep, { generated }: Summary): { readonly why: string; 
       return {
         why: generated
           ? t("The local platform takes scopes only once they are noted as published.")
-          : t("Publish the scopes on the platform, where they take effect from then on, and note it here."),
+          : t("Publish the scopes on the platform, as its documentation says, and note it here."),
         action: t("Note Scopes as Published…"),
       };
     case "startLocalPlatform":

@@ -19,8 +19,8 @@ export type AppProblem =
 /** What a problem comes to, the worst first. */
 export const SEVERITIES = ["blocked", "refused", "note"] as const;
 /**
- * `blocked`: something can't be done at all, such as making a token. `refused`: it is done, and the platform won't take
- * it. `note`: nothing may be wrong.
+ * `blocked`: something can't be done at all, such as making a token. `refused`: it is done, and the platform probably
+ * won't take it. `note`: nothing may be wrong.
  */
 export type Severity = (typeof SEVERITIES)[number];
 
@@ -44,7 +44,7 @@ const PROBLEMS: Readonly<Record<AppProblem, ProblemKind>> = {
   "no-scopes": { severity: "refused", mending: "assignScopes" },
   // Read, write and delete are granted for each table and view separately (platform.md, 6).
   "no-tables": { severity: "refused", mending: "assignTables" },
-  // "After enabled, the API Scopes must be Published" (platform.md, 7).
+  // "After enabled, the API Scopes must be Published"; that they don't count before is inferred (platform.md, 7).
   "scopes-unpublished": { severity: "refused", mending: "publishScopes" },
   // The platform's response names no algorithm, and HS256 is what its text tells to take (platform.md, 1.3).
   "algorithm-assumed": { severity: "note", mending: "confirmAlgorithm" },

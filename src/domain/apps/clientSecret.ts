@@ -114,11 +114,11 @@ export function refusalInWords(why: SecretRefusal): SentenceWithRemedy {
       };
     case "other-script":
       return {
-        ...say("The platform's client secrets have no letters or marks outside of ASCII, as this has."),
+        ...say("Known client secrets have no letters or marks outside of ASCII, as this has."),
         remedy: "Copy it again from the platform.",
       };
     case "too-long":
-      return say("This is too long to be a client secret; the platform's have {0} characters.", PLATFORM_SECRET_LENGTH);
+      return say("This is too long to be a client secret; known ones have {0} characters.", PLATFORM_SECRET_LENGTH);
   }
 }
 
@@ -143,16 +143,16 @@ export function doubtInWords(doubt: SecretDoubt, shown?: string): SentenceWithRe
     case "shorter-than-platform":
       return shown === undefined
         ? say(
-            "The platform's client secrets have {0} characters, this one has fewer. Check that it was copied whole.",
+            "Known client secrets have {0} characters, this one has fewer. Check that it was copied whole.",
             PLATFORM_SECRET_LENGTH,
           )
         : say(
-            "The platform's client secrets have 44 characters, this one has {0}. Check that it was copied whole.",
+            "Known client secrets have 44 characters, this one has {0}. Check that it was copied whole.",
             bareSecret(shown).length,
           );
     case "other-form":
       return say(
-        "The platform's client secrets are {0} characters of base64; this one has another form. Check that it alone was copied.",
+        "Known client secrets are {0} characters of base64; this one has another form. Check that it alone was copied.",
         PLATFORM_SECRET_LENGTH,
       );
   }

@@ -49,3 +49,8 @@ export function noTables({ name }: JwtApp): UserError {
   const template = "Permissions for tables belong to apps created in Data Tables; “{0}” was created elsewhere.";
   return new UserError("not-a-tables-app", template, { args: [name] });
 }
+
+export function encryptsNowhere({ name }: JwtApp): UserError {
+  const template = "For apps created in Data Tables, such as “{0}”, no endpoint is known to encrypt payloads.";
+  return new UserError("encrypts-nowhere", template, { args: [name] });
+}

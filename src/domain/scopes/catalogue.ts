@@ -70,6 +70,14 @@ export function endpointsOfScope(scopeId: string): readonly Endpoint[] {
   return endpointsByScope().get(scopeId) ?? [];
 }
 
+/**
+ * The endpoints to which no scope of this level leads: `unknown`: which one opens them is not known; `anyApp`: by their
+ * pages any app of the level can call them.
+ */
+export function endpointsBesideScopes(level: Scope["level"], kind: "unknown" | "anyApp"): readonly Endpoint[] {
+  return endpointsBeside().get(`${level} ${kind}`) ?? [];
+}
+
 /** The endpoints that need table or view permissions in place of scopes. */
 export function endpointsOfTables(): readonly Endpoint[] {
   return endpoints().filter(({ access }) => access.tables);
@@ -86,19 +94,47 @@ export function payloadEncryption(
   return createdIn === "tables" ? undefined : encryption[createdIn];
 }
 
+/** The endpoints of which something says that they support payload encryption for apps of this level. */
+export function encryptingEndpoints(createdIn: CreatedIn): readonly Endpoint[] {
+  return encrypting().get(createdIn) ?? [];
+}
+
 const scopeIndex = once(() => new Map(SCOPES.map((scope) => [scope.id, scope])));
 
 const endpointIndex = once(() => new Map(endpoints().map((endpoint) => [endpoint.id, endpoint])));
 
 const endpointsByScope = once(() => {
-  const index = new Map<string, Endpoint[]>();
-  for (const endpoint of endpoints()) {
-    for (const scopeId of Object.values(endpoint.access).flatMap(scopesOf)) {
-      index.set(scopeId, [...(index.get(scopeId) ?? []), endpoint]);
-    }
-  }
-  return index;
+  const found = endpoints().flatMap((endpoint) =>
+    Object.values(endpoint.access).flatMap((access) => scopesOf(access).map((id) => [id, endpoint] as const)),
+  );
+  return grouped(found);
 });
+
+const endpointsBeside = once(() =>
+  grouped(
+    endpoints().flatMap((endpoint) =>
+      Object.entries(endpoint.access).map(([level, { kind }]) => [`${level} ${kind}`, endpoint] as const),
+    ),
+  ),
+);
+
+const encrypting = once(() =>
+  grouped(
+    endpoints().flatMap((endpoint) => Object.keys(endpoint.encryption).map((level) => [level, endpoint] as const)),
+  ),
+);
+
+function grouped(
+  pairs: readonly (readonly [key: string, endpoint: Endpoint])[],
+): ReadonlyMap<string, readonly Endpoint[]> {
+  const groups = new Map<string, Endpoint[]>();
+  for (const [key, endpoint] of pairs) {
+    const group = groups.get(key);
+    if (group) group.push(endpoint);
+    else groups.set(key, [endpoint]);
+  }
+  return groups;
+}
 
 function scopesOf(access: Access): readonly string[] {
   if (access.kind === "scopes") return access.anyOf;

@@ -102,7 +102,7 @@ interface DocumentedError {
  * What its calls are counted by (platform.md, 7): bot, request ID, account, or table; `account-minute` has no limit an
  * hour; `notification` is a bot's with the higher limits; `none`: no list of limits names it.
  */
-type RateLimit = "bot" | "request" | "account" | "account-minute" | "notification" | "table" | "none";
+export type RateLimit = "bot" | "request" | "account" | "account-minute" | "notification" | "table" | "none";
 
 export interface EncryptionSupport {
   readonly xo?: EncryptionSource;

@@ -1,10 +1,10 @@
 import { callsOf, type Endpoint, endpoints, segmentsOfTemplate } from "./catalogue";
 import type { HttpMethod } from "./endpointRow";
 import { once } from "../once";
+import { MAX_SEGMENTS, type Misspelling, type PathTree, pathTree, reachedBy } from "./pathTree";
 
 /** Characters; longer paths are unknown without being read. The longest template takes less than 100. */
 export const MAX_PATH_LENGTH = 8_192;
-const MAX_SEGMENTS = 16;
 
 export type EndpointMatch =
   | {
@@ -21,11 +21,8 @@ export type EndpointMatch =
   | { readonly kind: "wrongMethod"; readonly allowed: readonly HttpMethod[]; readonly endpoints: readonly Endpoint[] }
   | { readonly kind: "unknown" };
 
-/**
- * `streamForBot`: `/stream/` where the pages say `/bot/`, which Kore's samples do too; `botForStream`: the reverse.
- * `version`: another version prefix, such as `/api/1.1/public/` for `/api/public/`. `case`: upper or lower case.
- */
-type Deviation = "streamForBot" | "botForStream" | "version" | "case";
+/** `version`: another version prefix, such as `/api/1.1/public/` for `/api/public/`. Kore's samples have `/stream/`, too. */
+type Deviation = Misspelling | "version";
 
 /**
  * Which endpoint a request is for. `path` is a request's path from the root, with or without a query; the method's
@@ -36,15 +33,13 @@ type Deviation = "streamForBot" | "botForStream" | "version" | "case";
  */
 export function findEndpoint(method: string, path: string): EndpointMatch {
   const segments = segmentsOf(path);
-  const fitting = segments ? fittingTemplates(segments) : [];
   const wanted = method.toUpperCase();
+  const fitting = segments ? fittingTemplates(segments, wanted) : [];
   const best = fitting.find(({ template }) => template.method === wanted);
   if (best) {
-    const alike = fitting.filter(
-      ({ template, rank }) => template.method === wanted && compareRanks(rank, best.rank) === 0,
-    );
+    const alike = fitting.filter(({ template, rank }) => template.method === wanted && rank === best.rank);
     const [endpoint, ...others] = fittingQuery([...new Set(alike.map(({ template }) => template.endpoint))], path);
-    if (endpoint) return { kind: "found", endpoint, others, params: best.params, deviations: best.deviations };
+    if (endpoint) return { kind: "found", endpoint, others, params: paramsOf(best), deviations: best.deviations };
   }
   const closest = fitting[0];
   if (!closest) return { kind: "unknown" };
@@ -82,7 +77,7 @@ function queryOf(path: string): URLSearchParams {
 }
 
 /** The decoded segments, or undefined where the path is no proper one. One slash at the end is allowed. */
-function segmentsOf(path: string): string[] | undefined {
+function segmentsOf(path: string): readonly string[] | undefined {
   const end = path.search(/[?#]/);
   const bare = end < 0 ? path : path.slice(0, end);
   if (bare.length > MAX_PATH_LENGTH || !bare.startsWith("/")) return undefined;
@@ -90,7 +85,7 @@ function segmentsOf(path: string): string[] | undefined {
   if (raw.length > 1 && raw.at(-1) === "") raw.pop();
   if (raw.length > MAX_SEGMENTS) return undefined;
   try {
-    const segments = raw.map(decodeURIComponent);
+    const segments = bare.includes("%") ? raw.map(decodeURIComponent) : raw;
     return segments.every(isProper) ? segments : undefined;
   } catch {
     return undefined;
@@ -103,93 +98,87 @@ function isProper(segment: string): boolean {
 
 interface Template {
   readonly method: HttpMethod;
-  readonly segments: readonly string[];
   readonly endpoint: Endpoint;
+  /** By their places in the path. */
+  readonly names: readonly (string | undefined)[];
   /** Not another call for the same thing. */
   readonly isOwn: boolean;
+  /** In the order of the catalogue. */
+  readonly place: number;
 }
 
 interface Fit {
   readonly template: Template;
-  readonly params: Readonly<Record<string, string>>;
+  /** What the names of the template stand for. */
+  readonly segments: readonly string[];
   readonly deviations: readonly Deviation[];
-  /** Smaller is better, from left to right. */
-  readonly rank: readonly number[];
+  /** Smaller is better: by the deviations, then by fixed segments from left to right, then a call of its own. */
+  readonly rank: number;
 }
 
-function fittingTemplates(segments: readonly string[]): Fit[] {
-  const unversioned = withoutVersion(segments);
-  return [
-    ...(templates().get(segments.length) ?? []).map((template) => fit(template, segments, [])),
-    ...(unversionedTemplates().get(unversioned.length) ?? []).map((template) =>
-      fit(template, unversioned, ["version"]),
-    ),
-  ]
-    .filter((found) => found !== undefined)
-    .sort((a, b) => compareRanks(a.rank, b.rank));
+/** The best first. */
+function fittingTemplates(segments: readonly string[], wanted: string): readonly Fit[] {
+  const asWritten = fits(templates(), segments, []);
+  // Another version is never better than what is spelled exactly.
+  const isExact = asWritten.some(({ template, deviations }) => template.method === wanted && deviations.length === 0);
+  const fitting = isExact
+    ? asWritten
+    : [...asWritten, ...fits(unversionedTemplates(), withoutVersion(segments), ["version"])];
+  return fitting.sort((one, other) => one.rank - other.rank || one.template.place - other.template.place);
 }
 
-function fit(template: Template, segments: readonly string[], known: readonly Deviation[]): Fit | undefined {
-  const params: Record<string, string> = {};
-  const deviations = new Set(known);
-  const kinds: number[] = [];
-  for (const [index, expected] of template.segments.entries()) {
-    const actual = segments[index] ?? "";
-    if (expected.startsWith("{")) {
-      params[expected.slice(1, -1)] = actual;
-      kinds.push(1);
-      continue;
+function fits(tree: PathTree<Template>, segments: readonly string[], known: readonly Deviation[]): Fit[] {
+  const found: Fit[] = [];
+  for (const { ends, misspelled, parameters } of reachedBy(tree, segments)) {
+    const deviations = known.length === 0 ? misspelled : [...known, ...misspelled];
+    for (const template of ends) {
+      if (deviations.length > 0 && isWordForBot(template.names, segments)) continue;
+      const other = template.isOwn ? 0 : 1 << (MAX_SEGMENTS - segments.length);
+      const rank = deviations.length * 2 ** (MAX_SEGMENTS + 1) + 2 * parameters + other;
+      found.push({ template, segments, deviations, rank });
     }
-    const deviation = deviationOf(expected, actual);
-    if (deviation === "other") return undefined;
-    if (deviation) deviations.add(deviation);
-    kinds.push(0);
   }
-  // A word in place of a bot ID is rather a segment of another path.
-  if (deviations.size > 0 && [params["botId"], params["streamId"]].some((id) => id && /^[a-z]+$/i.test(id)))
-    return undefined;
-  return { template, params, deviations: [...deviations], rank: [deviations.size, ...kinds, template.isOwn ? 0 : 1] };
+  return found;
 }
 
-function deviationOf(expected: string, actual: string): Deviation | "other" | undefined {
-  if (actual === expected) return undefined;
-  const lower = actual.toLowerCase();
-  if (lower === expected.toLowerCase()) return "case";
-  if (expected === "bot" && lower === "stream") return "streamForBot";
-  if (expected === "stream" && lower === "bot") return "botForStream";
-  return "other";
+/** A word in place of a bot ID is rather a segment of another path. */
+function isWordForBot(names: Template["names"], segments: readonly string[]): boolean {
+  return names.some(
+    (name, index) => (name === "botId" || name === "streamId") && /^[a-z]+$/i.test(segments[index] ?? ""),
+  );
 }
 
-function compareRanks(a: readonly number[], b: readonly number[]): number {
-  for (const [index, part] of a.entries()) {
-    const difference = part - (b[index] ?? 0);
-    if (difference) return difference;
-  }
-  return 0;
+function paramsOf({ template, segments }: Fit): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const [index, name] of template.names.entries()) if (name !== undefined) params[name] = segments[index] ?? "";
+  return params;
 }
 
-const allTemplates = once((): readonly Template[] =>
-  endpoints().flatMap((endpoint) =>
-    callsOf(endpoint).map(([method, path]) => ({
-      method,
-      segments: segmentsOfTemplate(path),
-      endpoint,
-      isOwn: path === endpoint.path && method === endpoint.method,
-    })),
-  ),
+const allTemplates = once((): readonly (readonly [segments: readonly string[], template: Omit<Template, "names">])[] =>
+  endpoints()
+    .flatMap((endpoint) =>
+      callsOf(endpoint).map(([method, path]) => ({
+        segments: segmentsOfTemplate(path),
+        method,
+        endpoint,
+        isOwn: path === endpoint.path && method === endpoint.method,
+      })),
+    )
+    .map(({ segments, ...template }, place) => [segments, { ...template, place }]),
 );
 
-const templates = once(() => byLength(allTemplates()));
+const templates = once(() => treeOf((segments) => segments));
 
-const unversionedTemplates = once(() =>
-  byLength(allTemplates().map((template) => ({ ...template, segments: withoutVersion(template.segments) }))),
-);
+const unversionedTemplates = once(() => treeOf(withoutVersion));
 
-function byLength(list: readonly Template[]): ReadonlyMap<number, readonly Template[]> {
-  const index = new Map<number, Template[]>();
-  for (const template of list)
-    index.set(template.segments.length, [...(index.get(template.segments.length) ?? []), template]);
-  return index;
+function treeOf(spelled: (segments: readonly string[]) => readonly string[]): PathTree<Template> {
+  return pathTree(
+    allTemplates().map(([written, template]) => {
+      const segments = spelled(written);
+      const names = segments.map((segment) => (segment.startsWith("{") ? segment.slice(1, -1) : undefined));
+      return [segments, { ...template, names }];
+    }),
+  );
 }
 
 /**

@@ -33,8 +33,9 @@ const LONGEST_SEGMENT = 100;
 export function nearPaths(method: string, path: string, createdIn?: CreatedIn): NearPath[] {
   const segments = segmentsOf(path);
   if (!segments) return [];
+  const costOf = rememberedCosts(segments);
   const near = [...templates().values()].flatMap((template) => {
-    const fit = aligned(segments, template);
+    const fit = aligned(segments, template, costOf);
     const unlikely =
       (template.methods.has(method.toUpperCase()) ? 0 : 0.8) +
       (createdIn && template.levels.size > 0 && !template.levels.has(createdIn) ? 0.7 : 0);
@@ -146,9 +147,11 @@ interface Fit {
  * The cheapest way from the written segments to the template's. All that tells the template from others has to stand in
  * the path, be it misspelled or elsewhere, and so has what the path ends with in the template.
  */
-function aligned(written: readonly string[], { segments }: Template): Fit | undefined {
+function aligned(written: readonly string[], { segments }: Template, costOf: CostOf): Fit | undefined {
   if (Math.abs(written.length - segments.length) > 2) return undefined;
-  const pairs = pairing(written, segments);
+  const isThere = (expected: string): boolean => written.some((_, from) => costOf(from, expected) !== undefined);
+  if (!segments.every((expected) => COMMON.has(expected) || isBot(expected) || isThere(expected))) return undefined;
+  const pairs = pairing(written, segments, costOf);
   const used = new Set(pairs.flatMap((pair) => pair ?? []));
   let cost = 0;
   const result: NearSegment[] = [];
@@ -162,7 +165,7 @@ function aligned(written: readonly string[], { segments }: Template): Fit | unde
       continue;
     }
     const actual = written[from] ?? "";
-    cost += costOf(actual, expected) ?? Infinity;
+    cost += costOf(from, expected) ?? Infinity;
     if (isBot(expected) && !looksLikeId(actual)) cost += COSTS.word;
     result.push(
       expected.startsWith("{") || actual === expected
@@ -183,13 +186,17 @@ function aligned(written: readonly string[], { segments }: Template): Fit | unde
  * For each segment of the template the place of the written one that stands for it: fixed ones take the closest first,
  * wherever it is, and parameters what is left between their neighbours.
  */
-function pairing(written: readonly string[], segments: readonly string[]): (number | undefined)[] {
+function pairing(
+  written: readonly string[],
+  segments: readonly string[],
+  costOf: CostOf,
+): readonly (number | undefined)[] {
   const pairs: (number | undefined)[] = segments.map(() => undefined);
   const free = new Set(written.keys());
   const candidates = segments.flatMap((expected, index) => {
     if (expected.startsWith("{")) return [];
-    return written.flatMap((actual, from) => {
-      const cost = costOf(actual, expected);
+    return written.flatMap((_, from) => {
+      const cost = costOf(from, expected);
       return cost === undefined ? [] : [{ index, from, cost: cost + Math.abs(index - from) / 100 }];
     });
   });
@@ -212,8 +219,22 @@ function pairing(written: readonly string[], segments: readonly string[]): (numb
   return pairs;
 }
 
-/** What it costs to take a written segment for that of a template; undefined where it is another word. */
-function costOf(actual: string, expected: string): number | undefined {
+/** What it costs to take the segment at this place for that of a template; undefined where it is another word. */
+type CostOf = (from: number, expected: string) => number | undefined;
+
+/** Most templates have the same few segments, and each is compared once. */
+function rememberedCosts(written: readonly string[]): CostOf {
+  const known = written.map(() => new Map<string, number | undefined>());
+  return (from, expected) => {
+    const costs = known[from];
+    if (costs?.has(expected)) return costs.get(expected);
+    const cost = costOfOne(written[from] ?? "", expected);
+    costs?.set(expected, cost);
+    return cost;
+  };
+}
+
+function costOfOne(actual: string, expected: string): number | undefined {
   if (actual === expected) return 0;
   if (expected.startsWith("{")) return 0;
   const [one, other] = [actual.toLowerCase(), expected.toLowerCase()];

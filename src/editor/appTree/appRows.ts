@@ -115,7 +115,7 @@ class GroupNode extends TreeNode {
     return [
       this.apps.length === 1 ? t("1 app") : t("{0} apps", this.apps.length),
       ...(blocked ? [t("can't work: {0}", blocked)] : []),
-      ...(refused ? [t("will be refused: {0}", refused)] : []),
+      ...(refused ? [t("likely to be refused: {0}", refused)] : []),
       ...(noted ? [t("good to know: {0}", noted)] : []),
     ];
   }

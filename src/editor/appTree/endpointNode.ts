@@ -2,11 +2,11 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { type Endpoint, payloadEncryption } from "../../domain/scopes/catalogue";
 import type { RowSubject } from "../commands/row";
+import { describeEncryption, describeRateLimit } from "../storage/describeEndpoint";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { TreeNode } from "./treeNode";
-import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { asText, joined } from "../../domain/text/asText";
 import { t } from "../workbench/words";
-import type { EncryptionSource } from "../../domain/scopes/endpointRow";
 
 /** An endpoint that a scope opens, or that works on a table: a request can be written for it where its path is known. */
 export class EndpointNode extends TreeNode {
@@ -31,10 +31,11 @@ export class EndpointNode extends TreeNode {
   }
 
   item(): vscode.TreeItem {
-    const { method, path, notes } = this.endpoint;
+    const { method, path, notes, limits, rateLimit } = this.endpoint;
     const api = asText(this.endpoint.api);
     const call = path === undefined ? t("path not known") : asText(`${method} ${path}`);
-    const encryption = encryptionInWords(payloadEncryption(this.endpoint, this.app));
+    const known = payloadEncryption(this.endpoint, this.app);
+    const encryption = describeEncryption(known);
     const item = new vscode.TreeItem(api);
     item.id = this.id;
     item.description = call;
@@ -42,23 +43,18 @@ export class EndpointNode extends TreeNode {
       api,
       call,
       ...encryption,
-      ...(notes === undefined ? [] : [asText(notes, { maxLength: 2_000 })]),
+      describeRateLimit(rateLimit),
+      ...[limits, notes].flatMap((text) => (text === undefined ? [] : [asText(text, { maxLength: 2_000 })])),
     ]);
-    item.iconPath = new vscode.ThemeIcon(path === undefined ? "circle-slash" : "symbol-interface");
+    item.iconPath = new vscode.ThemeIcon(iconOf(path !== undefined, known !== undefined));
     item.accessibilityInformation = { label: joined([api, call, ...encryption], ", ") };
     item.contextValue = path === undefined ? "endpoint" : "endpoint path";
     return item;
   }
 }
 
-/** As sure as it is known: of some endpoints only release notes say so. */
-function encryptionInWords(known: EncryptionSource | undefined): PlainText[] {
-  switch (known) {
-    case "listed":
-      return [t("payloads can be encrypted")];
-    case "releaseNotes":
-      return [t("payloads can be encrypted, by release notes alone")];
-    case undefined:
-      return [];
-  }
+/** A shield where payloads can be encrypted; words say so as well. */
+function iconOf(hasPath: boolean, encrypts: boolean): string {
+  if (!hasPath) return "circle-slash";
+  return encrypts ? "shield" : "symbol-interface";
 }

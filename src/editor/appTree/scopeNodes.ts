@@ -2,9 +2,16 @@ import * as vscode from "vscode";
 import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import type { AssignedScope, JwtApp } from "../../domain/apps/jwtApp";
 
-import { categoryMeaning, endpointsOfScope, payloadEncryption, scopeById } from "../../domain/scopes/catalogue";
+import {
+  categoryMeaning,
+  endpointsBesideScopes,
+  endpointsOfScope,
+  payloadEncryption,
+  scopeById,
+} from "../../domain/scopes/catalogue";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";
+import { BesideScopesNode } from "./besideScopesNode";
 import { EndpointNode } from "./endpointNode";
 import { rowIcon } from "./rowIcon";
 import type { RowSubject } from "../commands/row";
@@ -13,7 +20,7 @@ import { asText, joined, plain, type PlainText } from "../../domain/text/asText"
 import { t } from "../workbench/words";
 import type { Mending } from "../../domain/errors";
 
-/** The scopes of an app, by category. */
+/** The scopes of an app, by category, and what can be called without one that is known. */
 export class ScopesNode extends TreeNode {
   readonly id: string;
 
@@ -35,10 +42,7 @@ export class ScopesNode extends TreeNode {
 
   item(): vscode.TreeItem {
     const { scopes } = this.app;
-    const item = new vscode.TreeItem(
-      t("Scopes"),
-      scopes.length ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
-    );
+    const item = new vscode.TreeItem(t("Scopes"), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
     const waiting = scopes.filter((scope) => isWaiting(this.app, scope)).length;
     const count = joined([asText(scopes.length), ...(waiting ? [t("{0} not published", waiting)] : [])], " · ");
@@ -57,9 +61,18 @@ export class ScopesNode extends TreeNode {
       const category = scopeById(scope.id)?.category ?? t("Unknown to this version");
       byCategory.set(category, [...(byCategory.get(category) ?? []), scope]);
     }
-    return [...byCategory]
+    const categories = [...byCategory]
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([category, scopes]) => new ScopeCategoryNode(this.app, category, scopes, this));
+    return [...categories, ...this.#besideScopes()];
+  }
+
+  #besideScopes(): TreeNode[] {
+    const { createdIn } = this.app;
+    if (createdIn === "tables") return [];
+    return (["anyApp", "unknown"] as const)
+      .filter((kind) => endpointsBesideScopes(createdIn, kind).length > 0)
+      .map((kind) => new BesideScopesNode(this.app, createdIn, kind, this));
   }
 
   override severity(): Severity | undefined {
@@ -105,8 +118,9 @@ class ScopeCategoryNode extends TreeNode {
   item(): vscode.TreeItem {
     const item = new vscode.TreeItem(asText(this.#category), vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
+    const { createdIn } = this.#app;
     const meaning =
-      this.#app.createdIn === "admin" ? categoryMeaning({ level: "admin", category: this.#category }) : undefined;
+      createdIn === "tables" ? undefined : categoryMeaning({ level: createdIn, category: this.#category });
     if (meaning !== undefined) item.tooltip = asText(meaning);
     const waiting = this.#scopes.filter((scope) => isWaiting(this.#app, scope)).length;
     const icon = rowIcon(this.severity());
@@ -162,12 +176,17 @@ class ScopeNode extends TreeNode {
     const label = asText(known?.name ?? this.#scope.id);
     const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState[isOpenable ? "Collapsed" : "None"]);
     item.id = this.id;
-    item.description = state;
-    const { description: told } = known ?? {};
-    const description = told === undefined ? t("No description is known.") : asText(told, { maxLength: 2_000 });
-    item.tooltip = joined([description, plain``, ...this.#endpointLines()]);
+    const told = [...(state === undefined ? [] : [state]), ...(known?.levelNotStated ? [t("level not stated")] : [])];
+    if (told.length > 0) item.description = joined(told, " · ");
+    const { description } = known ?? {};
+    item.tooltip = joined([
+      description === undefined ? t("No description is known.") : asText(description, { maxLength: 2_000 }),
+      ...(known?.levelNotStated ? [t("No page says for apps of which level it is.")] : []),
+      plain``,
+      ...shortened(this.#endpointLines()),
+    ]);
     item.iconPath = rowIcon(this.severity(), "pass");
-    const spoken = state ? joined([label, state], ", ") : label;
+    const spoken = joined([label, ...told], ", ");
     item.accessibilityInformation = { label: waiting ? withRefusal(spoken) : spoken };
     item.contextValue = ["scope", ...mendingMark(this.mending())].join(" ");
     return item;
@@ -192,9 +211,23 @@ class ScopeNode extends TreeNode {
       const { api, method, path } = endpoint;
       if (!path) return t("{0} (its path is not known)", api);
       const call = asText(`${method} ${path}`);
-      return payloadEncryption(endpoint, this.app) ? joined([call, t("(payloads can be encrypted)")], " ") : call;
+      const encryption = payloadEncryption(endpoint, this.app);
+      if (encryption === undefined) return call;
+      const told =
+        encryption === "listed"
+          ? t("(payloads can be encrypted)")
+          : t("(payloads can be encrypted, by release notes alone)");
+      return joined([call, told], " ");
     });
   }
+}
+
+/** Lines of a tooltip that are read; the rows below say all. */
+const MOST_LINES = 12;
+
+function shortened(lines: readonly PlainText[]): readonly PlainText[] {
+  const more = lines.length - MOST_LINES;
+  return more > 1 ? [...lines.slice(0, MOST_LINES), t("and {0} more", more)] : lines;
 }
 
 function isWaiting({ createdIn }: JwtApp, { published }: AssignedScope): boolean {
@@ -203,5 +236,5 @@ function isWaiting({ createdIn }: JwtApp, { published }: AssignedScope): boolean
 
 /** What a row says, and what its sign means. */
 export function withRefusal(told: PlainText): PlainText {
-  return joined([told, t("will be refused")], ", ");
+  return joined([told, t("likely to be refused")], ", ");
 }

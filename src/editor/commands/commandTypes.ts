@@ -8,7 +8,9 @@ import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
 import type { Endpoint } from "../../domain/scopes/catalogue";
 import type { Sought } from "../../domain/scopes/seekEndpoints";
 import type { CauseState } from "../../domain/tokens/verify/likelyCauses";
+import type { EncryptionSource, EndpointRow } from "../../domain/scopes/endpointRow";
 import type { Check } from "../../domain/tokens/verify/check";
+import type { RuleCertainty } from "../../domain/tokens/verify/ruleCertainty";
 import { Commands, type CommandId } from "../workbench/contributions";
 import type { Caller, Pointer } from "./caller";
 import type { CalledRow, Row } from "./row";
@@ -35,6 +37,8 @@ export interface UsedToken {
 
 /** One check of a token, in sentences of the user's language. */
 export interface InspectedCheck extends Pick<Check, "id" | "outcome" | "reason"> {
+  /** How surely its rule is the platform's. */
+  readonly rule: RuleCertainty;
   readonly message: string;
   readonly causes: readonly { readonly code: string; readonly message: string }[];
 }
@@ -64,6 +68,12 @@ export interface Decrypted {
   readonly report: DecryptReport;
 }
 
+/** An endpoint that supports payload encryption for an app, as far as its call is known. */
+export interface EncryptingEndpoint extends Pick<EndpointRow, "id" | "api" | "method"> {
+  readonly path?: string;
+  readonly source: EncryptionSource;
+}
+
 /** What commands return; a prompt that a person closes makes it undefined. */
 interface Results {
   readonly [Commands.createSample]: JwtApp;
@@ -86,6 +96,7 @@ interface Results {
   readonly [Commands.newRequestFile]: string;
   readonly [Commands.insertRequest]: string;
   readonly [Commands.copyConfiguration]: string;
+  readonly [Commands.listEncryptingEndpoints]: readonly EncryptingEndpoint[];
   readonly [Commands.decryptSelection]: Decrypted;
   readonly [Commands.decryptClipboard]: Decrypted;
   readonly [Commands.decryptFile]: Decrypted;
@@ -220,6 +231,7 @@ const ARGUMENTS = {
   [Commands.newRequestFile]: Request,
   [Commands.insertRequest]: Request,
   [Commands.copyConfiguration]: v.object({ app, use: oneOf(CONFIGURATION_USES) }),
+  [Commands.listEncryptingEndpoints]: App,
   [Commands.forgetTokens]: Nothing,
 
   /** `uri`: of a text document, in place of the active one's selection. `range`: UTF-16 offsets in it, else all of it. */

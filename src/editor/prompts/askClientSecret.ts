@@ -61,7 +61,7 @@ async function askWhatIsMeant({ name }: App, typed: string, doubts: readonly Sec
     [
       {
         label: t("Leave out what stands around it"),
-        detail: t("The platform's client secrets have neither white space nor quotes."),
+        detail: t("Known client secrets have neither white space nor quotes."),
         secret: bareSecret(typed),
       },
       { label: t("Take it as it was pasted"), detail: t("Tokens are signed with all of it."), secret: typed },

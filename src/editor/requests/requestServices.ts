@@ -1,4 +1,5 @@
 import type { Consents } from "../commands/consents";
+import type { AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
 import type { TokenUse } from "../tokens/useToken";
 import type { FailureLog } from "../workbench/inBackground";
@@ -7,6 +8,7 @@ import type { InsertServices } from "./write/insertRequest";
 
 export interface RequestServices extends InsertServices, ExplainServices, TokenUse {
   readonly store: AppStore;
+  readonly picker: AppPicker;
   readonly tokens: TokenUse["tokens"];
   readonly runner: TokenUse["runner"];
   readonly consents: Consents;

@@ -11,7 +11,7 @@ import type { AppStore } from "../storage/appStore";
 import type { Commands } from "../workbench/contributions";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
-import { scopeRemarks, searchScopes } from "./searchScopes";
+import { searchScopes } from "./searchScopes";
 
 /** `jwtApps.assignScopes`: those that are named, or that a person checks. */
 export async function assignScopes(
@@ -52,6 +52,7 @@ async function pickScopes(app: JwtApp): Promise<string[]> {
     items.push({
       id: scope.id,
       label: asText(scope.name),
+      ...(scope.levelNotStated && { description: t("level not stated") }),
       ...(scope.description !== undefined && { detail: asText(scope.description) }),
       picked: assigned.has(scope.id),
     });
@@ -62,8 +63,7 @@ async function pickScopes(app: JwtApp): Promise<string[]> {
     title: t("Scopes of {0}", app.name),
     placeHolder: t("Check the scopes that the app has; type words, a path or a URL to find them"),
     matchOnDetail: true,
-    search: searchScopes,
-    remarks: (typed) => scopeRemarks(typed, app),
+    ...searchScopes(app),
   });
   return picked.flatMap(({ id }) => (id ? [id] : []));
 }

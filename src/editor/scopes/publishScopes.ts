@@ -8,7 +8,7 @@ import type { AppStore } from "../storage/appStore";
 import { showStatus } from "../workbench/statusMessage";
 import { t } from "../workbench/words";
 
-/** `jwtApps.publishScopes`: notes here that they take effect on the platform. */
+/** `jwtApps.publishScopes`: notes here that they were published on the platform. */
 export async function publishScopes(
   store: AppStore,
   picker: AppPicker,
@@ -27,7 +27,9 @@ export async function publishScopes(
   if (caller !== "code") {
     await agreed(
       t("Have you published the scopes of “{0}” on the platform?", app.name),
-      t("This only notes it here. On the platform, scopes take effect when the bot is published with them."),
+      t(
+        "This only notes it here. The platform's documentation says that scopes have to be published; that they count from then on follows from it, and isn't said.",
+      ),
       t("They Are Published"),
     );
   }

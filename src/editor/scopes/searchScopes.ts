@@ -1,25 +1,39 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { scopeById, scopesForLevel } from "../../domain/scopes/catalogue";
+import { scopesForLevel } from "../../domain/scopes/catalogue";
 import { endpointLine, matchingScopes } from "../../domain/scopes/search";
-import { searchFor } from "../../domain/scopes/typedSearch";
+import { type Search, searchFor } from "../../domain/scopes/typedSearch";
 import { asText, type PlainText } from "../../domain/text/asText";
-import type { Found, Remark } from "../prompts/pick";
+import type { Found, PickOptions, Remark } from "../prompts/pick";
 import { t } from "../workbench/words";
 
 interface ScopeItem {
   readonly id?: string;
 }
 
-/** Finds scopes of a quick pick by what is typed; those that their endpoints found show these, the best first. */
-export function searchScopes(
-  typed: string,
-  items: readonly ScopeItem[],
-): ((item: ScopeItem) => Found | undefined) | undefined {
-  const search = searchFor(typed);
-  if (!search) return undefined;
-  const scopes = items.flatMap(({ id }) => (id === undefined ? undefined : scopeById(id)) ?? []);
+/** Finds scopes of an app's quick pick by what is typed, each text once. */
+export function searchScopes({
+  createdIn,
+}: Pick<JwtApp, "createdIn">): Required<Pick<PickOptions<ScopeItem>, "search" | "remarks">> {
+  const read = lastOf((typed) => {
+    const search = searchFor(typed);
+    return search && { search, own: matchingScopes(search, scopesForLevel(createdIn)) };
+  });
+  return {
+    search: (typed) => {
+      const found = read(typed);
+      return found && byItem(found.own);
+    },
+    remarks: (typed) => {
+      const found = read(typed);
+      return found && createdIn !== "tables" ? remarksOf(found.search, found.own, createdIn) : [];
+    },
+  };
+}
+
+/** Those that their endpoints found show these, the best first. */
+function byItem(own: ReturnType<typeof matchingScopes>): (item: ScopeItem) => Found | undefined {
   const found = new Map(
-    matchingScopes(search, scopes).map(({ scope, rank, endpoints }): [string, Found] => {
+    own.map(({ scope, rank, endpoints }): [string, Found] => {
       const detail = inOneLine(endpoints.map((endpoint) => asText(endpointLine(endpoint))));
       return [scope.id, { rank, ...(detail !== undefined && { detail }) }];
     }),
@@ -31,10 +45,7 @@ export function searchScopes(
 const MOST_REMARKS = 3;
 
 /** That nothing is found, and which scopes of the other level are, where they fit better. */
-export function scopeRemarks(typed: string, { createdIn }: Pick<JwtApp, "createdIn">): Remark[] {
-  const search = searchFor(typed);
-  if (!search || createdIn === "tables") return [];
-  const own = matchingScopes(search, scopesForLevel(createdIn));
+function remarksOf(search: Search, own: ReturnType<typeof matchingScopes>, createdIn: "xo" | "admin"): Remark[] {
   const best = Math.min(...own.map(({ rank }) => rank));
   const names = new Set(scopesForLevel(createdIn).map(({ name }) => name));
   const others = matchingScopes(search, scopesForLevel(createdIn === "xo" ? "admin" : "xo"))
@@ -66,4 +77,10 @@ function ofOtherLevel(name: string, createdIn: "xo" | "admin"): Remark {
 function inOneLine([first, ...more]: readonly PlainText[]): PlainText | undefined {
   if (first === undefined || more.length === 0) return first;
   return t("{0} and {1} more", first, more.length);
+}
+
+/** What was made last, once more where the same is asked for again: a pick asks twice for each text. */
+function lastOf<T>(make: (typed: string) => T): (typed: string) => T {
+  let last: { readonly typed: string; readonly made: T } | undefined;
+  return (typed) => (last?.typed === typed ? last : (last = { typed, made: make(typed) })).made;
 }

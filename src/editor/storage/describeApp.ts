@@ -75,7 +75,7 @@ function withSeverity(severity: Severity, reasons: PlainText): PlainText {
     case "blocked":
       return t("can't work: {0}", reasons);
     case "refused":
-      return t("will be refused: {0}", reasons);
+      return t("likely to be refused: {0}", reasons);
     case "note":
       return t("good to know: {0}", reasons);
   }

@@ -46,6 +46,7 @@ export const Commands = {
   newRequestFile: "jwtApps.newRequestFile",
   insertRequest: "jwtApps.insertRequest",
   copyConfiguration: "jwtApps.copyConfiguration",
+  listEncryptingEndpoints: "jwtApps.listEncryptingEndpoints",
   forgetTokens: "jwtApps.forgetTokens",
 
   decryptSelection: "jwtApps.decryptSelection",

@@ -218,6 +218,7 @@ describe("Another extension", function () {
     ["jwtApps.publishScopes", () => ({ app: app.id })],
     ["jwtApps.explainError", () => ({ text: '{"errors":[{"msg":"Invalid SDK credentials","code":4002}]}' })],
     ["jwtApps.copyConfiguration", () => ({ app: app.id, use: "botkit" })],
+    ["jwtApps.listEncryptingEndpoints", () => ({ app: app.id })],
     ["jwtApps.encryptSelection", () => ({ app: keyed.id })],
     ["jwtApps.copyForLocalPlatform", () => ({ app: app.id })],
     ["jwtApps.forgetEnvelopeProfile", () => ({ app: app.id })],

@@ -271,7 +271,7 @@ describe("a form filled in wrongly", () => {
     assert.equal(errorOf("clientId", { clientId: ` ${CLIENT_ID}\n` }), undefined);
     assert.deepEqual(notesOf("clientId", { clientId: CLIENT_ID }), []);
     assert.deepEqual(notesOf("clientId", { clientId: "cs-1234" }), [
-      "warning: The platform's client IDs are “cs-” and a UUID; this one has another form. Check that it was copied whole.",
+      "warning: Known client IDs are “cs-” and a UUID; this one has another form. Check that it was copied whole.",
     ]);
     const botId = "st-1e21a4b5-6c1d-5a0e-8f3b-2d9c7a6b5e4f";
     assert.deepEqual(notesOf("clientId", { clientId: botId }), [
@@ -296,7 +296,7 @@ describe("a form filled in wrongly", () => {
     );
     assert.deepEqual(notesOf("clientSecret", { clientSecret: SECRET }), []);
     assert.deepEqual(notesOf("clientSecret", { clientSecret: "short" }), [
-      "warning: The platform's client secrets have 44 characters, this one has 5. Check that it was copied whole.",
+      "warning: Known client secrets have 44 characters, this one has 5. Check that it was copied whole.",
     ]);
     assert.deepEqual(notesOf("clientSecret", { clientSecret: `${SECRET} ` }), [
       "warning: There is white space at an end of this secret, and it counts when signing.",
@@ -324,7 +324,7 @@ describe("a form filled in wrongly", () => {
       "There is a space, a line break or a control character in this bot ID. Copy it again from the platform.",
     );
     assert.deepEqual(notesOf("botId", { botId: "st-1" }), [
-      "warning: The platform's bot IDs are “st-” and a UUID; this one has another form.",
+      "warning: Known bot IDs are “st-” and a UUID; this one has another form.",
     ]);
     const note = (what: string): string =>
       `note: Every known ${what} has a UUID of version 5; this one's is another. It is used as it is.`;
@@ -332,7 +332,7 @@ describe("a form filled in wrongly", () => {
     assert.deepEqual(notesOf("botId", { botId: " st-1E21A4B5-6C1D-5A0E-8F3B-2D9C7A6B5E4F " }), []);
     assert.deepEqual(notesOf("clientId", { clientId: "cs-1e21a4b5-6c1d-4a0e-8f3b-2d9c7a6b5e4f" }), [note("client ID")]);
     assert.deepEqual(notesOf("accountId", { accountId: "1" }), [
-      "warning: The platform's account IDs are 24 hexadecimal digits; this one has another form.",
+      "warning: Known account IDs are 24 hexadecimal digits; this one has another form.",
     ]);
     assert.deepEqual(notesOf("accountId", { accountId: "5f7b2f0c9d3e4a1b2c3d4e5f" }), []);
   });

@@ -182,8 +182,8 @@ describe("a bad client secret meets the same rule", () => {
     "platform-id": /looks like a client ID or another ID: “Bot · cs-/,
     token: /looks like a token or a key: “Bot · cs-/,
     key: /looks like a token or a key: “Bot · cs-/,
-    "shorter-than-platform": /shorter than the platform's, which have 44 characters: “Bot · cs-/,
-    "other-form": /another form than the platform's, which are 44 characters of base64: “Bot · cs-/,
+    "shorter-than-platform": /shorter than known ones, which have 44 characters: “Bot · cs-/,
+    "other-form": /another form than known ones, which are 44 characters of base64: “Bot · cs-/,
   };
   for (const { name, text, verdict } of BAD_SECRETS) {
     it(`in an import: ${name}`, () => {

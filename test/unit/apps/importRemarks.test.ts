@@ -54,19 +54,19 @@ describe("What an import of the platform's list tells of values that it doesn't 
       { _id: `${BOT_ID}-copy` },
       {},
       "notes",
-      "The bot ID of “Order Bot” was taken as it is written, but the platform's are “st-” and a UUID. Check that it was copied whole.",
+      "The bot ID of “Order Bot” was taken as it is written, but known ones are “st-” and a UUID. Check that it was copied whole.",
     ],
     "an ID that is no bot's": [
       { _id: "66e1e128d3203924648abcde" },
       {},
       "problems",
-      "What “Order Bot” has as “_id” can't be a bot ID and was left out: bot IDs are “st-” and a UUID.",
+      "What “Order Bot” has as “_id” can't be a bot ID and was left out: known bot IDs are “st-” and a UUID.",
     ],
     "a bot ID that is a number": [
       { _id: 7 },
       {},
       "problems",
-      "What “Order Bot” has as “_id” can't be a bot ID and was left out: bot IDs are “st-” and a UUID.",
+      "What “Order Bot” has as “_id” can't be a bot ID and was left out: known bot IDs are “st-” and a UUID.",
     ],
     "two bot IDs": [
       { streamId: BOT_ID.replace("st-e", "st-f") },
@@ -78,7 +78,7 @@ describe("What an import of the platform's list tells of values that it doesn't 
       { accountId: "short" },
       {},
       "notes",
-      "The account ID of “Order Bot” was taken as it is written, but the platform's are 24 hexadecimal digits. Check that it was copied whole.",
+      "The account ID of “Order Bot” was taken as it is written, but known ones are 24 hexadecimal digits. Check that it was copied whole.",
     ],
     "an account ID that can't be one": [
       { accountId: "a b" },
@@ -338,12 +338,12 @@ describe("What an import of an export tells of values that it doesn't take", () 
     "a bot ID of another form": [
       { botId: "st-hello" },
       "notes",
-      "The bot ID of “Sample” was taken as it is written, but the platform's are “st-” and a UUID. Check that it was copied whole.",
+      "The bot ID of “Sample” was taken as it is written, but known ones are “st-” and a UUID. Check that it was copied whole.",
     ],
     "an account ID of another form": [
       { accountId: "zzz" },
       "notes",
-      "The account ID of “Sample” was taken as it is written, but the platform's are 24 hexadecimal digits. Check that it was copied whole.",
+      "The account ID of “Sample” was taken as it is written, but known ones are 24 hexadecimal digits. Check that it was copied whole.",
     ],
     "a secret within what isn't taken": [
       { extra: { list: [{ clientSecret: SECRET }] } },

@@ -49,7 +49,9 @@ describe("configurationFor", () => {
       host: "platform.kore.ai",
       tables: [{ kind: "table", name: "orders", read: true, write: false, delete: false }],
     });
-    const lines = configurationFor(tables, "tables").split("\n");
+    const [documented = "", , inferred = "", , ...lines] = configurationFor(tables, "tables").split("\n");
+    assert.match(documented, /without a request and a token: Service Type “Data Service”, Type “Table” or “View”/);
+    assert.match(inferred, /is inferred, not documented\.$/);
     assert.deepEqual(lines.slice(0, 7), [
       "Method: POST",
       "URL: https://platform.kore.ai/api/public/tables/orders/query?sys_limit=10&sys_offset=0",

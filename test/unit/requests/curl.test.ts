@@ -324,7 +324,7 @@ describe("foreseenRefusals", () => {
     assert.deepEqual(refusals(app, "sessions-history"), ["scope: scope-missing"]);
     assert.deepEqual(refusals(scoped(false), "sessions-history"), ["published: scope-unpublished"]);
     assert.deepEqual(refusals(scoped(true), "sessions-history"), []);
-    assert.deepEqual(refusals(scoped(true), "query-table").slice(0, 1), ["level: level-differs"]);
+    assert.deepEqual(refusals(scoped(true), "query-table").slice(0, 1), ["level: level-of-tables"]);
   });
 
   it("doesn't judge a bot ID that is still to be filled in", () => {

@@ -175,16 +175,28 @@ auth: {{token}}
     assert.match(text, /^# Permission on the view: read\.$/m);
   });
 
-  it("says which level an endpoint needs, and that answers come encrypted", async () => {
+  it("says which level an endpoint needs, and how surely answers come encrypted", async () => {
     assert.match(
       await writeRequestFile(targets("publish-bot"), { app, placement: SCRIPT }),
       /^# Scope: Publish\. It needs an app that was created in the Admin Console\.$/m,
     );
     const encrypted = { ...app, enforcePayloadEncryption: true };
-    assert.match(
-      await writeRequestFile(targets("get-analytics"), { app: encrypted, placement: SCRIPT }),
-      /^# The answer comes encrypted: “Decrypt Selection” reads it\.$/m,
-    );
+    for (const [id, said] of [
+      ["get-analytics", "comes encrypted, as includeMeta asks for it: “Decrypt Selection” reads it."],
+      // In the list for this level, and its page has no includeMeta, which is off by default.
+      [
+        "llm-and-generative-ai-usage-logs",
+        "may come encrypted: the platform's list has this endpoint, no page says when.",
+      ],
+      [
+        "conversation-details-and-summary",
+        "may come encrypted: release notes say so, the platform's list for this level",
+      ],
+    ] as const) {
+      const text = await writeRequestFile(targets(id), { app: encrypted, placement: SCRIPT });
+      assert.ok(text.includes(`\n# The answer ${said}`), text);
+      assert.equal(text.includes('"includeMeta": true'), id === "get-analytics");
+    }
     assert.doesNotMatch(await writeRequestFile(targets("get-analytics"), { app, placement: SCRIPT }), /encrypted:/);
   });
 

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { ROOT } from "../../../scripts/paths.mjs";
 import {
   categoryMeaning,
+  encryptingEndpoints,
   endpointById,
   endpoints,
+  endpointsBesideScopes,
   endpointsOfScope,
   endpointsOfTables,
   payloadEncryption,
@@ -208,6 +210,15 @@ describe("the scope catalogue", () => {
     assert.equal(scopeById("__proto__"), undefined);
   });
 
+  it("keeps the ids of the first version, which stand in app files", () => {
+    const first = readFileSync(join(ROOT, "test/unit/scopes/firstScopeIds.txt"), "utf8").trim().split("\n");
+    assert.equal(first.length, 83);
+    assert.deepEqual(
+      first.filter((id) => scopeById(id) === undefined),
+      [],
+    );
+  });
+
   it("lists each level's scopes category by category", () => {
     for (const level of ["xo", "admin"] as const) {
       const runs = scopesForLevel(level)
@@ -353,6 +364,37 @@ describe("the endpoint catalogue", () => {
     );
     assert.ok(endpointsOfScope("admin/bot-import").some(({ id }) => id === "upload-file"));
     assert.deepEqual(endpointsOfScope("no-such-scope"), []);
+  });
+
+  it("has groups for the endpoints to which no scope leads", () => {
+    const ids = (level: "xo" | "admin", kind: "unknown" | "anyApp"): string[] =>
+      endpointsBesideScopes(level, kind).map(({ id }) => id);
+    assert.deepEqual(ids("admin", "unknown"), ["conversation-details-and-summary"]);
+    assert.deepEqual(ids("admin", "anyApp"), ["upload-file"]);
+    assert.deepEqual(ids("xo", "anyApp"), []);
+    for (const level of ["xo", "admin"] as const) {
+      const reached = new Set([
+        ...scopesForLevel(level).flatMap(({ id }) => endpointsOfScope(id)),
+        ...endpointsBesideScopes(level, "unknown"),
+        ...endpointsBesideScopes(level, "anyApp"),
+      ]);
+      const lost = endpoints().filter((endpoint) => endpoint.access[level] && !reached.has(endpoint));
+      assert.deepEqual(lost, [], level);
+    }
+  });
+
+  it("lists for each level what supports payload encryption, by whatever source", () => {
+    const ids = (createdIn: CreatedIn): string[] => encryptingEndpoints(createdIn).map(({ id }) => id);
+    assert.deepEqual(ids("xo"), [
+      "sessions-history",
+      "get-analytics",
+      "llm-and-generative-ai-usage-logs",
+      "conversation-details-and-summary",
+      "get-conversation-details",
+      "get-all-conversations-data-call-details-v1",
+    ]);
+    assert.equal(ids("admin").length, 9);
+    assert.deepEqual(ids("tables"), []);
   });
 
   it("says what is known of a scope's endpoints", () => {

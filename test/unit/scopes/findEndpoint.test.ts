@@ -1,8 +1,10 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { type Endpoint, endpoints } from "../../../src/domain/scopes/catalogue";
+import { callsOf, type Endpoint, endpoints, segmentsOfTemplate } from "../../../src/domain/scopes/catalogue";
 import { type EndpointMatch, findEndpoint, MAX_PATH_LENGTH } from "../../../src/domain/scopes/findEndpoint";
 import { cpuTime } from "../../cpuTime";
+import { runs } from "../../sample";
+import { comparedWithEvery } from "./everyTemplate";
 
 const BOT = "st-e3fa7a00-84f3-54bd-b8f8-7b3f1b512345";
 
@@ -161,6 +163,47 @@ describe("findEndpoint", () => {
     assert.deepEqual(allowed(findEndpoint("PATCH", `/api/public/stream/${BOT}/getSessions`)), ["POST"]);
     assert.deepEqual(allowed(findEndpoint("GET", `/api/public/bot/${BOT}/getMessages?userId=x`)), undefined);
     assert.deepEqual(allowed(findEndpoint("PUT", `/api/public/bot/${BOT}/getMessages`)), ["POST", "GET"]);
+  });
+
+  it("finds what a comparison with every template finds, however a path is spelled", () => {
+    const templates = endpoints().flatMap((endpoint) => callsOf(endpoint).map(([, path]) => segmentsOfTemplate(path)));
+    const fixed = [...new Set(templates.flat())].filter((segment) => !segment.startsWith("{"));
+    const value = fc.constantFrom(BOT, "x-1", "import", "Bot", "{botId}");
+    const changed: readonly ((segment: string, other: string) => string | string[])[] = [
+      (segment) => segment.toUpperCase(),
+      (segment) => ({ bot: "stream", stream: "bot" })[segment] ?? segment,
+      (segment) => ({ bot: "Stream", stream: "BOT" })[segment] ?? segment,
+      (_, other) => other,
+      () => [],
+      (segment) => [segment, "v1.1"],
+      (segment) => (/^v?[\d.]+$/.test(segment) ? [] : segment),
+    ];
+    const change = fc.record({ at: fc.nat(11), how: fc.constantFrom(...changed), other: fc.constantFrom(...fixed) });
+    fc.assert(
+      fc.property(
+        fc.constantFrom("GET", "POST", "PUT", "DELETE"),
+        fc.constantFrom(...templates),
+        fc.array(value, { minLength: 12, maxLength: 12 }),
+        fc.array(change, { maxLength: 3 }),
+        (method, template, values, changes) => {
+          let segments = template.map((segment, index) => (segment.startsWith("{") ? (values[index] ?? "") : segment));
+          for (const { at, how, other } of changes)
+            segments = segments.flatMap((segment, index) => (index === at ? how(segment, other) : segment));
+          const path = `/${segments.join("/")}`;
+          const match = findEndpoint(method, path);
+          const expected = comparedWithEvery(method, path);
+          if (match.kind === "wrongMethod")
+            assert.deepEqual([...match.allowed].sort(), [...expected.allowed].sort(), path);
+          if (match.kind === "unknown") assert.deepEqual(expected, { ids: [], deviations: [], allowed: [] }, path);
+          if (match.kind !== "found") return;
+          assert.deepEqual(match.deviations, expected.deviations, path);
+          const found = [match.endpoint, ...match.others].map(({ id }) => id);
+          assert.ok(expected.ids.includes(match.endpoint.id), path);
+          for (const id of found) assert.ok(expected.ids.includes(id), `${path}: ${id}`);
+        },
+      ),
+      runs(1_000, { full: 30_000 }),
+    );
   });
 
   const improper: Record<string, string> = {

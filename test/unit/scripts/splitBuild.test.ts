@@ -47,8 +47,16 @@ const SOURCES = {
   /** Has a file of its own, since it is asked for soon. */
   first: `
     import { evaluated } from "./evaluated";
+    import { rows } from "./data";
     evaluated.push("first");
+    export const countOf = (name) => rows(name).length;
     export const otherFeature = () => import("./otherFeature");
+  `,
+  /** Read when its function is called, by whatever imports it. */
+  data: `
+    import { evaluated } from "./evaluated";
+    evaluated.push("data");
+    export const rows = (name) => [name, "two", "three"];
   `,
   broken: `throw new Error("it does not load");`,
   platform: `
@@ -85,7 +93,7 @@ interface Start {
   readonly otherFeature: () => Promise<OtherFeature>;
   readonly shared: () => Promise<Pick<Start, "increment" | "Shared">>;
   readonly broken: () => Promise<unknown>;
-  readonly first: () => Promise<Pick<Start, "otherFeature">>;
+  readonly first: () => Promise<Pick<Start, "otherFeature"> & { readonly countOf: (name: string) => number }>;
 }
 
 type Feature = Pick<Start, "increment" | "Shared" | "otherFeature" | "shared"> & {
@@ -98,7 +106,7 @@ interface OtherFeature {
   readonly nameOf: (path: string) => string;
 }
 
-const FILES = ["extension", "first", "features", "localPlatform"];
+const FILES = ["extension", "data", "first", "features", "localPlatform"];
 
 describe("the extension's files", () => {
   let folder: string;
@@ -106,12 +114,19 @@ describe("the extension's files", () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "jwt-apps-split-"));
     for (const [name, text] of Object.entries(SOURCES)) writeFileSync(join(folder, `${name}.js`), text);
-    const [start, first, platform] = ["start", "first", "platform"].map((name) => [join(folder, `${name}.js`)]);
-    const sources = { extension: start ?? [], first: first ?? [], features: [], localPlatform: platform ?? [] };
+    const from = (name: string): string[] => [join(folder, `${name}.js`)];
+    const sources = {
+      extension: from("start"),
+      data: from("data"),
+      first: from("first"),
+      features: [],
+      localPlatform: from("platform"),
+    };
     const files = await buildSplit(
       { bundle: true, platform: "node", external: ["vscode"], logLevel: "error" },
       sources,
       join(folder, "dist"),
+      ["data"],
     );
     texts = new Map(files.map(({ path, text }) => [path.slice(folder.length), text]));
   });
@@ -204,6 +219,16 @@ describe("the extension's files", () => {
       ],
     );
     assert.equal(await otherFeature(), await start.otherFeature());
+  });
+
+  it("are read at the first call where they are named so, not with what imports them", async () => {
+    const { start, loaded } = started();
+    const { countOf } = await start.first();
+    assert.deepEqual(loaded(), ["extension", "first"]);
+    assert.deepEqual(start.evaluated, ["start", "first"]);
+    assert.deepEqual([countOf("one"), countOf("one")], [3, 3]);
+    assert.deepEqual(loaded(), ["extension", "data", "first"]);
+    assert.deepEqual(start.evaluated, ["start", "first", "data"]);
   });
 
   it("can be run where there is no VS Code, if what they begin with needs none", () => {

@@ -39,7 +39,7 @@ function addFormNotes(values: FormValues, context: FormContext, add: AddNote): v
     add(
       "clientId",
       "warning",
-      "The platform's client IDs are “cs-” and a UUID; this one has another form. Check that it was copied whole.",
+      "Known client IDs are “cs-” and a UUID; this one has another form. Check that it was copied whole.",
     );
   }
   if (clientIdForm(clientId) === "unusual") {
@@ -73,14 +73,14 @@ function addFormNotes(values: FormValues, context: FormContext, add: AddNote): v
       "This is a client ID. The bot ID stands in the bot's settings on the platform, and begins with “st-”.",
     );
   } else if (botId !== "" && botIdForm(botId) === "malformed") {
-    add("botId", "warning", "The platform's bot IDs are “st-” and a UUID; this one has another form.");
+    add("botId", "warning", "Known bot IDs are “st-” and a UUID; this one has another form.");
   }
   if (botIdForm(botId) === "unusual") {
     add("botId", "note", "Every known bot ID has a UUID of version 5; this one's is another. It is used as it is.");
   }
   const accountId = values.accountId.trim();
   if (accountId !== "" && !isAccountId(accountId)) {
-    add("accountId", "warning", "The platform's account IDs are 24 hexadecimal digits; this one has another form.");
+    add("accountId", "warning", "Known account IDs are 24 hexadecimal digits; this one has another form.");
   }
 }
 

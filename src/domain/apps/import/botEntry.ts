@@ -54,7 +54,7 @@ export function readBot(bot: JsonObject | undefined, { problems, notes }: Import
     problems.push(
       new UserError(
         "bot-id-malformed",
-        "What “{0}” has as “{1}” can't be a bot ID and was left out: bot IDs are “st-” and a UUID.",
+        "What “{0}” has as “{1}” can't be a bot ID and was left out: known bot IDs are “st-” and a UUID.",
         { args: [botName, ids.join(", ")] },
       ),
     );

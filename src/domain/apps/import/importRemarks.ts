@@ -102,7 +102,7 @@ export function idRemarks(name: string, { botId, accountId }: Ids, present: Ids 
       remarks.push(
         remark(
           "bot-id-doubtful",
-          "The bot ID of “{0}” was taken as it is written, but the platform's are “st-” and a UUID. Check that it was copied whole.",
+          "The bot ID of “{0}” was taken as it is written, but known ones are “st-” and a UUID. Check that it was copied whole.",
         ),
       );
   }
@@ -110,7 +110,7 @@ export function idRemarks(name: string, { botId, accountId }: Ids, present: Ids 
     remarks.push(
       remark(
         "account-id-doubtful",
-        "The account ID of “{0}” was taken as it is written, but the platform's are 24 hexadecimal digits. Check that it was copied whole.",
+        "The account ID of “{0}” was taken as it is written, but known ones are 24 hexadecimal digits. Check that it was copied whole.",
       ),
     );
   }

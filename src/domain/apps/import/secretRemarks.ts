@@ -84,10 +84,10 @@ function problemOf(remark: SecretRefusal | SecretDoubt, names: string): UserErro
     case "key":
       return doubtful("In the place of the client secret stands what looks like a token or a key: {0}.", names);
     case "shorter-than-platform":
-      return doubtful("The client secret is shorter than the platform's, which have 44 characters: {0}.", names);
+      return doubtful("The client secret is shorter than known ones, which have 44 characters: {0}.", names);
     case "other-form":
       return doubtful(
-        "The client secret has another form than the platform's, which are 44 characters of base64: {0}.",
+        "The client secret has another form than known ones, which are 44 characters of base64: {0}.",
         names,
       );
   }

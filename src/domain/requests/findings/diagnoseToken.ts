@@ -142,11 +142,11 @@ function timeFound(check: Check): Found<"milliseconds" | "unreadable-time"> | un
 
 function notYet({ id, reason, outcome }: Check): Found<"not-yet-valid"> | undefined {
   if (outcome !== "failed" || reason !== `${id}-in-future`) return undefined;
-  return {
-    ...warning,
-    code: "not-yet-valid",
-    message: say("This token is not valid yet: its “{0}” is in the future.", id),
-  };
+  const message =
+    id === "iat"
+      ? say("This token is from the future, by its “iat”; whether the platform minds is not known.")
+      : say("This token is not valid yet: its “nbf” is in the future.");
+  return { ...warning, code: "not-yet-valid", message };
 }
 
 /** One that was proven to be the app's: everybody who finds it can use it. */

@@ -78,7 +78,7 @@ export function streamPath({ request, text, route }: RequestContext): Finding[] 
       : [];
   if (!written || !right) return [];
   const range = segmentRange(text, request.url, (segment) => segment.toLowerCase() === written);
-  const message = say("The documented path of {0} has “/{1}/” here, not “/{2}/”.", endpoint.api, right, written);
+  const message = say("The known path of {0} has “/{1}/” here, not “/{2}/”.", endpoint.api, right, written);
   const fix: Fix | undefined = range && { kind: "replace", title: say("Use “/{0}/”", right), range, text: right };
   return [found("stream-path", { message, outcome: "unknown" }, range ?? request.url, fix)];
 }

@@ -162,11 +162,18 @@ function webhookCall(app: JwtApp): string {
   ].join(" \\\n  ");
 }
 
-/** What a Service Node of a bot's dialog is filled in with to query a table. */
+/**
+ * What a Service Node of a bot's dialog may be filled in with to query a table by the public API, below the documented
+ * way, which takes no token (platform.md, 9).
+ */
 function serviceNodeRequest(app: JwtApp): string {
   const { path, headers, body = "", method, variables } = requestParts(tableQuery(), app);
   const url = originOfApp(app) + path.replace(/\{\{(\w+)\}\}/g, (_, name: string) => variables.get(name) ?? "");
   return [
+    "Documented for a Service Node is another way, without a request and a token: Service Type “Data Service”, Type “Table” or “View”, and its name from the list there.",
+    "",
+    "What follows calls the public API of Data Tables instead. That a Service Node can be filled in so is inferred, not documented.",
+    "",
     `Method: ${method}`,
     `URL: ${url}`,
     "Headers:",

@@ -1,6 +1,6 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { type Access, payloadEncryption, scopeById } from "../../scopes/catalogue";
-import type { JsonValue } from "../../scopes/endpointRow";
+import type { EncryptionSource, JsonValue } from "../../scopes/endpointRow";
 import type { CreatedIn } from "../../scopes/scope";
 import type { WritableEndpoint } from "./requestTargets";
 import { isList } from "./requestVariables";
@@ -49,16 +49,34 @@ export function notesOf({ notes, optionalQuery, confidence }: WritableEndpoint):
   ];
 }
 
-/** Whether the app's answers from there come encrypted (platform.md, 2.4). */
-export function encryptsAnswers(endpoint: Pick<WritableEndpoint, "encryption">, app: JwtApp): boolean {
-  return app.enforcePayloadEncryption && payloadEncryption(endpoint, app) !== undefined;
+/**
+ * How surely the app's answers from there come encrypted (platform.md, 2.4); undefined where nothing says that they
+ * can. `asked`: the endpoint is listed, and the request that is written asks for it with `includeMeta`. `listed` and
+ * `releaseNotes`: it is known from there alone, and no page says when it encrypts.
+ */
+export function answerEncryption(
+  endpoint: Pick<WritableEndpoint, "encryption" | "encryptionFlag">,
+  app: JwtApp,
+): "asked" | EncryptionSource | undefined {
+  if (!app.enforcePayloadEncryption) return undefined;
+  const source = payloadEncryption(endpoint, app);
+  return source === "listed" && endpoint.encryptionFlag !== undefined ? "asked" : source;
 }
+
+const ANSWERS = {
+  asked: "The answer comes encrypted, as includeMeta asks for it: “Decrypt Selection” reads it.",
+  listed:
+    "The answer may come encrypted: the platform's list has this endpoint, no page says when. “Decrypt Selection” reads it.",
+  releaseNotes:
+    "The answer may come encrypted: release notes say so, the platform's list for this level doesn't. “Decrypt Selection” reads it.",
+} as const;
 
 /** What is to be done by hand where the app encrypts payloads, a line each. */
 export function encryptionOf(endpoint: WritableEndpoint, app: JwtApp, hasBody: boolean): string[] {
-  if (!encryptsAnswers(endpoint, app)) return [];
+  const known = answerEncryption(endpoint, app);
+  if (known === undefined) return [];
   return [
-    "The answer comes encrypted: “Decrypt Selection” reads it.",
+    ANSWERS[known],
     ...(hasBody
       ? [
           "The platform's text says that requests are encrypted too, its samples show plain ones: “Encrypt Selection” does it, in an unverified format.",

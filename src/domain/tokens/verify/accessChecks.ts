@@ -1,4 +1,4 @@
-import { botIdForm, sameBotId } from "../../apps/platformIds";
+import { botIdForm, isBotId, sameBotId } from "../../apps/platformIds";
 import type { JwtApp } from "../../apps/jwtApp";
 import type { CreatedIn } from "../../scopes/scope";
 import { type Access, type Endpoint, scopeById } from "../../scopes/catalogue";
@@ -48,7 +48,9 @@ function levelCheck({ access }: Endpoint, { createdIn }: JwtApp): Check {
     levels.map((level) => LEVEL_NAMES[level]).join(", "),
     LEVEL_NAMES[createdIn],
   );
-  return failed("level", "level-differs", message, unverified(message));
+  // Data Tables have an access control of their own (platform.md, 6); that it refuses the others' apps follows from it.
+  const isOfTables = createdIn === "tables" || levels.includes("tables");
+  return failed("level", isOfTables ? "level-of-tables" : "level-differs", message, unverified(message));
 }
 
 const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
@@ -59,14 +61,17 @@ const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
 
 /**
  * Whether the bot ID in the path, or in the body of the SDKs' grant, can be one and is the app's. That its UUID is of
- * another version than all that are known is told, and refuses nothing.
+ * another version than all that are known is told, and refuses nothing: no text names a version (platform.md, 5).
  */
 export function botCheck({ botId, door }: Route, app: JwtApp | undefined): Check[] {
   if (botId === undefined) return [];
   const where = BOT_MESSAGES[door === "jwtGrant" ? "body" : "path"];
   const form = botIdForm(botId);
-  if (form === "malformed")
-    return [failed("bot", "bot-id-malformed", where.malformed, refusal(door, "bot", where.malformed))];
+  if (form === "malformed") {
+    // What others saw refused is a bot ID with text behind it (platform.md, 5).
+    const situation = isBotId(botId.slice(0, BOT_ID_LENGTH)) ? "bot" : "malformedBot";
+    return [failed("bot", "bot-id-malformed", where.malformed, refusal(door, situation, where.malformed))];
+  }
   const said = form === "usual" ? where : where.unusual;
   if (app?.botId === undefined) return [unknown("bot", "bot-not-known", said.unknown)];
   if (sameBotId(app.botId, botId)) return [passed("bot", "bot-fits", said.fits)];
@@ -74,6 +79,9 @@ export function botCheck({ botId, door }: Route, app: JwtApp | undefined): Check
   if (app.createdIn === "admin") return [unknown("bot", "other-bot-of-account", said.ofAccount)];
   return [failed("bot", "other-bot", where.other, refusal(door, "bot", where.other))];
 }
+
+/** `st-` and a UUID. */
+const BOT_ID_LENGTH = 39;
 
 const BOT_MESSAGES = {
   path: {

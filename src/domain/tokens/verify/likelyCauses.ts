@@ -4,6 +4,7 @@ import { ADVICE, type RemedyAction } from "./advice";
 import { answerHints } from "./answerHints";
 import type { Answer, Check, CheckId } from "./check";
 import { type Sentence, say } from "../../text/sentence";
+import type { Route } from "./route";
 import { type OtherCause, platformErrorOf, type PlatformError } from "./platformErrors";
 
 /**
@@ -37,12 +38,18 @@ export function placesOf({ place, state }: ExplainedCause, app: JwtApp | undefin
 
 /**
  * Why the platform answered so: the likeliest cause first. `message` is the answer's own text, and `checks` what the
- * rule book says of the request that it answered; those that it doesn't have count as not known. Of an answer that is
+ * rule book says of the request that it answered; those that it doesn't have count as not known. `route` is where that
+ * request went: common words that are known of one place alone are not known from another. Of an answer that is
  * not known (platform.md, 3.5) every failure may be the cause; those that its words or its HTTP `status` speak of stand
  * first, and what of them can't be told counts as possible.
  */
-export function likelyCauses(message: string, checks: readonly Check[], status?: number): ExplainedCause[] {
-  const error = platformErrorOf(message);
+export function likelyCauses(
+  message: string,
+  checks: readonly Check[],
+  status?: number,
+  route?: Route,
+): ExplainedCause[] {
+  const error = platformErrorOf(message, route);
   const hints = error ? undefined : answerHints(message, status);
   const asked = error?.checks ?? hints?.checks ?? [];
   const rank = ({ id }: Check): number => (hints && asked.includes(id) ? asked.indexOf(id) : asked.length);

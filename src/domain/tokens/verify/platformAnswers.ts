@@ -35,7 +35,9 @@ export type Situation =
   | "client"
   | "signature"
   | "sub"
-  | "bot";
+  | "bot"
+  /** It can't be a bot ID, and isn't one with text behind it either. */
+  | "malformedBot";
 
 /**
  * The refusals whose words depend on where the token goes: the observed ones are the public APIs', the SDKs' grant has
@@ -48,13 +50,18 @@ export function refusal(door: Door, situation: Situation, message: Sentence): An
 const CREDENTIALS = ["Invalid SDK credentials", 4002] as const;
 const NO_JWT = ["Invalid JWT token", 4002] as const;
 
-/** Observed are these situations alone (platform.md, 3.5, and 8.1 for the misspelled claim). */
+/**
+ * Observed are three situations for the one text and one for the other (platform.md, 3.5). That a misspelled claim is
+ * refused is documented, the words for it aren't: the case that others saw didn't show its claim's name
+ * (platform.md, 8.1).
+ */
 const PUBLIC_API: Readonly<Partial<Record<Situation, Answer>>> = {
   noHeader: answer("observed", 401, ...CREDENTIALS),
   signature: answer("observed", 401, ...CREDENTIALS),
   bot: answer("observed", 401, ...CREDENTIALS),
-  misspelledClaim: answer("observed", 401, ...CREDENTIALS),
   noJwt: answer("observed", 401, ...NO_JWT),
+  misspelledClaim: answer("inferred", 401, ...CREDENTIALS),
+  malformedBot: answer("inferred", 401, ...CREDENTIALS),
   noToken: answer("inferred", 401, ...CREDENTIALS),
   noAppClaim: answer("inferred", 401, ...CREDENTIALS),
   client: answer("inferred", 401, ...CREDENTIALS),
@@ -62,7 +69,8 @@ const PUBLIC_API: Readonly<Partial<Record<Situation, Answer>>> = {
 };
 
 /**
- * Only the words of these are documented (platform.md, 3.5); status and code are those of the documented `jti` errors.
+ * Only the words of these are documented, and of this door alone (platform.md, 3.5); status and code are those of the
+ * documented `jti` errors.
  */
 const JWT_GRANT: Readonly<Partial<Record<Situation, Answer>>> = {
   sub: answer("inferred", 401, "missing/Invalid jwt.sub()", 401),

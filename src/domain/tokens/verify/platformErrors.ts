@@ -2,6 +2,7 @@ import type { PlaceName } from "../../apps/onPlatform";
 import type { Certainty, CheckId } from "./check";
 import { type Sentence, say } from "../../text/sentence";
 import type { RemedyAction } from "./advice";
+import type { Route } from "./route";
 
 /** An answer of the platform's that is known (platform.md, 1.4, 3.3, 3.5 and 7). */
 export interface PlatformError {
@@ -12,6 +13,8 @@ export interface PlatformError {
   /** Too common to be taken for the platform's but at the beginning of a message in its `{"errors":[…]}`. */
   readonly isCommon?: true;
   readonly certainty: Extract<Certainty, "documented" | "observed">;
+  /** What alone is known to answer so. */
+  readonly of?: Answerer;
   /** The checks whose failure is answered so, the likeliest first. */
   readonly checks: readonly CheckId[];
   /** Refusals whose words are not known may be answered so as well. */
@@ -19,6 +22,12 @@ export interface PlatformError {
   /** What no check can tell. */
   readonly others: readonly OtherCause[];
 }
+
+/**
+ * Who gives an answer that is known of one place alone: the SDKs' exchange of a JWT, a BotKit that the platform calls,
+ * or one endpoint.
+ */
+export type Answerer = "jwtGrant" | "botKit" | "botImport" | "updateUserAccess" | "getUserInformation";
 
 export interface OtherCause {
   readonly code: string;
@@ -59,7 +68,7 @@ const NOT_ON_PLATFORM: OtherCause = {
 export const RATE_LIMIT: OtherCause = {
   code: "rate-limit",
   message: say(
-    "More requests came than the platform takes: for most APIs 60 a minute and 1,800 an hour, for Data Tables 600 and 18,000.",
+    "More requests came than the platform takes. Documented are 60 a minute, for most of the listed APIs also 1,800 an hour, and 600 and 18,000 for notifications and Data Tables; other APIs are in no list.",
   ),
   fix: say("Wait a minute, for the hourly limit up to an hour, and send fewer requests at a time."),
 };
@@ -103,11 +112,19 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     others: [],
   },
   { id: "replay", words: "possibly a replay", certainty: "documented", checks: ["replay"], others: [] },
-  { id: "sub-missing", words: "missing/invalid jwt.sub()", certainty: "documented", checks: ["sub"], others: [] },
+  {
+    id: "sub-missing",
+    words: "missing/invalid jwt.sub()",
+    certainty: "documented",
+    of: "jwtGrant",
+    checks: ["sub"],
+    others: [],
+  },
   {
     id: "not-verified",
     words: "error verifying the jwt",
     certainty: "documented",
+    of: "jwtGrant",
     checks: ["signature", "algorithm"],
     isCatchAll: true,
     others: [SECRET_REPLACED],
@@ -116,6 +133,7 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     id: "invalid-arguments",
     words: "validation errors/ invalid arguments",
     certainty: "observed",
+    of: "botImport",
     checks: ["payloadBody"],
     others: [
       {
@@ -151,6 +169,7 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     id: "botkit-refused",
     words: "invalid apikey",
     certainty: "observed",
+    of: "botKit",
     checks: [],
     others: [
       {
@@ -167,6 +186,7 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     words: "invalid values in the body",
     isCommon: true,
     certainty: "documented",
+    of: "updateUserAccess",
     checks: [],
     others: [
       {
@@ -180,6 +200,7 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     id: "users-no-emails",
     words: "emailids can't be empty",
     certainty: "documented",
+    of: "updateUserAccess",
     checks: [],
     others: [
       {
@@ -193,6 +214,7 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     id: "users-not-found",
     words: "one or more entered emails not found",
     certainty: "documented",
+    of: "updateUserAccess",
     checks: [],
     others: [NO_SUCH_USER],
   },
@@ -201,6 +223,7 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     words: "user not found",
     isCommon: true,
     certainty: "documented",
+    of: "getUserInformation",
     checks: [],
     others: [NO_SUCH_USER],
   },
@@ -209,13 +232,33 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     words: "not found",
     isCommon: true,
     certainty: "documented",
+    of: "jwtGrant",
     checks: ["app", "endpoint"],
     others: [OTHER_ACCOUNT],
   },
 ];
 
-/** The known error that a message of the platform's is, whatever its case. */
-export function platformErrorOf(message: string): PlatformError | undefined {
+/**
+ * The known error that a message of the platform's is, whatever its case. Common words that are known of one place alone
+ * are none where the request, of which `route` tells, went to another.
+ */
+export function platformErrorOf(message: string, route?: Route): PlatformError | undefined {
   const lower = message.slice(0, 2_000).toLowerCase();
-  return PLATFORM_ERRORS.find(({ words, isCommon }) => (isCommon ? lower.startsWith(words) : lower.includes(words)));
+  return PLATFORM_ERRORS.find(({ words, isCommon, of }) =>
+    isCommon ? lower.startsWith(words) && (!of || !route || answers(of, route)) : lower.includes(words),
+  );
 }
+
+/** Whether the request went where such an answer is known from; true too where its path is no known endpoint's. */
+export function answers(of: Answerer, { door, match }: Route): boolean {
+  if (of === "jwtGrant") return door === "jwtGrant";
+  // What the platform calls itself is no request of a person's.
+  if (of === "botKit" || door !== "publicApi") return false;
+  return match?.kind !== "found" || ENDPOINTS[of].includes(match.endpoint.id);
+}
+
+const ENDPOINTS: Readonly<Record<Exclude<Answerer, "jwtGrant" | "botKit">, readonly string[]>> = {
+  botImport: ["import-bot-as-a-new-bot", "import-bot-into-an-existing-bot"],
+  updateUserAccess: ["update-user-access"],
+  getUserInformation: ["get-user-information"],
+};

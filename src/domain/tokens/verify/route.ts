@@ -99,11 +99,7 @@ function endpointFound({ endpoint, deviations }: Extract<EndpointMatch, { kind: 
     );
   }
   if (deviations.length > 0) {
-    return passed(
-      "endpoint",
-      "path-variant",
-      say("The path is a variant of the documented path of {0}.", endpoint.api),
-    );
+    return passed("endpoint", "path-variant", say("The path is a variant of the known path of {0}.", endpoint.api));
   }
   return passed("endpoint", "known-path", say("The path is that of {0}.", endpoint.api));
 }

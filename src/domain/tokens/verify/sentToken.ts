@@ -1,6 +1,7 @@
 import { refusal, unverified } from "./platformAnswers";
 import { cause, type Check, failed, passed, unknown } from "./check";
 import { say } from "../../text/sentence";
+import { disputedHeader } from "./disputedHeaders";
 import { assertionOf } from "./grantBody";
 import type { Route } from "./route";
 import type { VerifyInput, VerifyRequest } from "./verifyInput";
@@ -76,6 +77,8 @@ function authHeaderCheck(request: VerifyRequest): Check {
   const { headers } = request;
   const auth = nonEmpty(headers["auth"])?.trim();
   if (auth !== undefined) {
+    const disputed = disputedHeader(request.path, "auth", auth);
+    if (disputed) return disputed;
     if (/^(?:bearer|jwt|basic)\s/i.test(auth)) {
       return wrappedToken("bearer-in-auth", "The header “auth” holds more than the token: it takes no “Bearer”.");
     }
@@ -102,6 +105,8 @@ function authHeaderCheck(request: VerifyRequest): Check {
     ["token", "token-instead-of-auth"],
   ] as const) {
     if (nonEmpty(headers[name]) === undefined) continue;
+    const disputed = disputedHeader(request.path, name, headers[name] ?? "");
+    if (disputed) return disputed;
     const message = say(
       "The token is in the header “{0}”; public APIs and Data Tables read it from “auth”, without “Bearer”.",
       name,

@@ -5,7 +5,10 @@ import { type Sentence, say } from "../../text/sentence";
 import type { Door } from "./verdict";
 import type { JsonObject } from "../../text/json";
 
-/** How far ahead of the clock `iat` and `nbf` may be. The platform's own tolerance is not known; `exp` gets none. */
+/**
+ * How far ahead of the clock `iat` and `nbf` may be. Both the number and that they are looked at are ours: nothing says
+ * whether the platform does (platform.md, 3.6). `exp` gets no tolerance.
+ */
 export const SKEW_SECONDS = 60;
 
 /** `exp`, `iat` and `nbf`. `now` is in seconds since the epoch, with its fraction. */
@@ -100,27 +103,27 @@ function expiredAgo(seconds: number): Sentence {
 function aheadOfClock(id: "iat" | "nbf", seconds: number): Sentence {
   if (seconds >= 2 * DAY)
     return say(
-      "“{1}” is {0} days ahead of the clock; up to {2} seconds are allowed for clocks that differ.",
+      "“{1}” is {0} days ahead of the clock. More than {2} seconds count as wrong here; how much the platform allows is not known.",
       Math.trunc(seconds / DAY),
       id,
       SKEW_SECONDS,
     );
   if (seconds >= 2 * HOUR)
     return say(
-      "“{1}” is {0} hours ahead of the clock; up to {2} seconds are allowed for clocks that differ.",
+      "“{1}” is {0} hours ahead of the clock. More than {2} seconds count as wrong here; how much the platform allows is not known.",
       Math.trunc(seconds / HOUR),
       id,
       SKEW_SECONDS,
     );
   if (seconds >= 2 * MINUTE)
     return say(
-      "“{1}” is {0} minutes ahead of the clock; up to {2} seconds are allowed for clocks that differ.",
+      "“{1}” is {0} minutes ahead of the clock. More than {2} seconds count as wrong here; how much the platform allows is not known.",
       Math.trunc(seconds / MINUTE),
       id,
       SKEW_SECONDS,
     );
   return say(
-    "“{1}” is {0} seconds ahead of the clock; up to {2} are allowed for clocks that differ.",
+    "“{1}” is {0} seconds ahead of the clock. More than {2} count as wrong here; how much the platform allows is not known.",
     Math.ceil(seconds),
     id,
     SKEW_SECONDS,

@@ -73,7 +73,8 @@ async function explainSituation(
   const { checks, app } = request
     ? await checksOf(services, request, request.tied(apps), apps, secretsOf)
     : { checks: [], app: undefined };
-  const causes = likelyCauses(error.message, checks, error.status);
+  const route = request && routeOf(request.sent);
+  const causes = likelyCauses(error.message, checks, error.status, route);
   // Whoever called by code needn't wait for the preview.
   const report = explainErrorReport(error, request?.sent, app, causes, { isCopied });
   services.runner.offer(() => showReport(services.documents, report, { appId: app?.id, name: t("Error") }));

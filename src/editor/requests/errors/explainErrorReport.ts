@@ -3,7 +3,8 @@ import { answerHints } from "../../../domain/tokens/verify/answerHints";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { placeInWords } from "../../../domain/apps/onPlatform";
 import { type CauseState, type ExplainedCause, placesOf } from "../../../domain/tokens/verify/likelyCauses";
-import { platformErrorOf } from "../../../domain/tokens/verify/platformErrors";
+import { type Answerer, answers, platformErrorOf } from "../../../domain/tokens/verify/platformErrors";
+import { type Route, routeOf } from "../../../domain/tokens/verify/route";
 import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
 import { told, t } from "../../workbench/words";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
@@ -25,7 +26,7 @@ export function explainErrorReport(
     md`# ${asMarkdown(message, { maxLength: MAX_SHOWN })}`,
     md``,
     ...(isCopied ? [asMarkdown(t("This answer was taken from the clipboard.")), md``] : []),
-    asMarkdown(certaintyOf(message, status)),
+    asMarkdown(certaintyOf(message, status, request && routeOf(request))),
     md``,
     asMarkdown(
       request
@@ -47,10 +48,12 @@ function callOf({ method, path }: VerifyRequest): PlainText {
   return joined([asText(method), asText(withoutQuery(path), { maxLength: MAX_SHOWN })], " ");
 }
 
-function certaintyOf(message: string, status: number | undefined): PlainText {
+function certaintyOf(message: string, status: number | undefined, route: Route | undefined): PlainText {
   if (message.startsWith("unverified: "))
     return t("The local platform's own words: those of the platform are not known.");
-  switch (platformErrorOf(message)?.certainty) {
+  const error = platformErrorOf(message, route);
+  if (error?.of && !(route && answers(error.of, route))) return knownOf(error.of);
+  switch (error?.certainty) {
     case "documented":
       return t("The platform's documentation has this answer.");
     case "observed":
@@ -61,6 +64,30 @@ function certaintyOf(message: string, status: number | undefined): PlainText {
             "This answer is not known, so whatever is wrong with the request may be its cause. What its words and its status speak of stands first; that is a guess.",
           )
         : t("This answer is not known, so whatever is wrong with the request may be its cause.");
+  }
+}
+
+/** Where the request went elsewhere, or isn't at hand. */
+function knownOf(of: Answerer): PlainText {
+  switch (of) {
+    case "jwtGrant":
+      return t(
+        "The platform's documentation has this answer for SDKs that exchange a JWT. That others get it, and for the same reasons, is not known.",
+      );
+    case "botKit":
+      return t("A BotKit answers so to the platform, as its public code shows.");
+    case "botImport":
+      return t(
+        "This answer is not documented; others have observed it where a bot was imported. That other endpoints give it for the same reasons is inferred.",
+      );
+    case "updateUserAccess":
+      return t(
+        "The platform's documentation has this answer of Update User Access; of other endpoints it is not known.",
+      );
+    case "getUserInformation":
+      return t(
+        "The platform's documentation has this answer of Get User Information; of other endpoints it is not known.",
+      );
   }
 }
 

@@ -4,14 +4,13 @@ import { UserError, type AppMending } from "../../../domain/errors";
 
 import { blanksOf, curlCommand, foreseenRefusals, originForCurl } from "../../../domain/requests/write/curl";
 import { requestParts, type RequestParts } from "../../../domain/requests/write/requestParts";
-import { encryptsAnswers } from "../../../domain/requests/write/requestComments";
+import { answerEncryption } from "../../../domain/requests/write/requestComments";
 import {
   type RequestTarget,
   targetById,
   targetsOfApp,
   targetTitle,
 } from "../../../domain/requests/write/requestTargets";
-import { scopeById } from "../../../domain/scopes/catalogue";
 import { asText, joined, type PlainText } from "../../../domain/text/asText";
 import { assertMintable } from "../../../domain/tokens/mint";
 import type { Check } from "../../../domain/tokens/verify/check";
@@ -24,6 +23,7 @@ import type { ArgumentOf, UsedToken } from "../../commands/commandTypes";
 import type { Commands } from "../../workbench/contributions";
 import { pickOne } from "../../prompts/pick";
 import { searchTargets, targetItems } from "./chooseTargets";
+import { needOf } from "./needOf";
 import { calledOn } from "./requestsWanted";
 import { targetRemarks } from "./targetRemarks";
 import { duration, showStatus, showUnfinished } from "../../workbench/statusMessage";
@@ -33,7 +33,7 @@ import type { TokenUse } from "../../tokens/useToken";
 
 /**
  * `jwtApps.copyAsCurl`: copies a curl command that calls an endpoint as the app; says what in it is left to fill in, and
- * what will be refused.
+ * what is likely to be refused.
  */
 export async function copyAsCurl(
   { runner, tokens, clipboard }: TokenUse,
@@ -75,7 +75,8 @@ async function targetFor(
 async function chooseTarget(app: JwtApp, own: readonly RequestTarget[]): Promise<RequestTarget> {
   const items = targetItems(app, own).map((item) => {
     const { target } = item;
-    return target ? { ...item, detail: needOf(target, app) } : item;
+    if (!target) return item;
+    return { ...item, detail: target.kind === "endpoint" ? needOf(target.endpoint, app) : t("It needs no scope") };
   });
   const { target } = await pickOne(items, {
     title: t("curl for {0}", app.name),
@@ -87,32 +88,6 @@ async function chooseTarget(app: JwtApp, own: readonly RequestTarget[]): Promise
   });
   if (target) return target;
   throw new UserError("no-endpoint", "No endpoint was chosen.");
-}
-
-function needOf(target: RequestTarget, { createdIn, scopes }: JwtApp): PlainText {
-  const access = target.kind === "endpoint" ? target.endpoint.access[createdIn] : undefined;
-  switch (access?.kind) {
-    case undefined:
-      return target.kind === "endpoint" ? t("It needs an app that was created elsewhere") : t("It needs no scope");
-    case "anyApp":
-      return t("It needs no scope");
-    case "unknown":
-      return t("Which scope it needs is not known");
-    case "tables":
-      return access.on === "table"
-        ? t("Permission on the table: {0}", access.permissions.join(", "))
-        : t("Permission on the view: {0}", access.permissions.join(", "));
-    case "scopes": {
-      const names = joined(
-        access.anyOf.map((id) => asText(scopeById(id)?.name ?? id)),
-        " / ",
-      );
-      const assigned = scopes.filter(({ id }) => access.anyOf.includes(id));
-      if (assigned.length === 0) return t("Scope: {0} · not assigned to this app", names);
-      const isOpen = createdIn !== "xo" || assigned.some(({ published }) => published);
-      return isOpen ? t("Scope: {0}", names) : t("Scope: {0} · not published yet", names);
-    }
-  }
 }
 
 /** Of several tables or views the one that is chosen stands first, and so in the path. */
@@ -142,7 +117,7 @@ function tell(runner: CommandRunner, copied: Copied): void {
   const blanks = blanksOf(parts).map((blank) => asText(blank));
   const left = blanks.length > 0 ? [t("left to fill in: {0}", joined(blanks, ", "))] : [];
   if (refusal) {
-    const what = t("Copied a curl command for {0} that calls “{1}”, but it will be refused.", app.name, title);
+    const what = t("Copied a curl command for {0} that calls “{1}”, but it is likely to be refused.", app.name, title);
     const why = [refusal, ...others].map(({ message }) => told(message));
     const rest = blanks.length > 0 ? [t("Left to fill in: {0}.", joined(blanks, ", "))] : [];
     warn(runner, joined([what, ...why, ...rest], " "), refusal, app);
@@ -165,8 +140,13 @@ function tell(runner: CommandRunner, copied: Copied): void {
 }
 
 function encryption(target: RequestTarget, app: JwtApp, { body }: RequestParts): PlainText[] {
-  if (target.kind !== "endpoint" || !encryptsAnswers(target.endpoint, app)) return [];
-  return [body === undefined ? t("the answer comes encrypted") : t("the answer comes encrypted, its body is not")];
+  const known = target.kind === "endpoint" ? answerEncryption(target.endpoint, app) : undefined;
+  if (known === undefined) return [];
+  if (known === "asked")
+    return [body === undefined ? t("the answer comes encrypted") : t("the answer comes encrypted, its body is not")];
+  return [
+    body === undefined ? t("the answer may come encrypted") : t("the answer may come encrypted, its body is not"),
+  ];
 }
 
 /** Whoever called needn't wait until somebody reads it. */

@@ -53,7 +53,11 @@ async function ask(app: JwtApp): Promise<ConfigurationUse> {
       detail: t("The page's botOptions, and a small service in Node that makes its tokens"),
     },
     { use: "channels", label: t("Webhook channel"), detail: t("A call with curl") },
-    { use: "tables", label: t("Service Node"), detail: t("The request of a bot's dialog to a table of Data Tables") },
+    {
+      use: "tables",
+      label: t("Service Node"),
+      detail: t("A request of a bot's dialog to the public API of Data Tables; the documented way needs none"),
+    },
   ];
   const first = configurationUseOf(app);
   items.sort((a, b) => Number(b.use === first) - Number(a.use === first));

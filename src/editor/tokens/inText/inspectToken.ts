@@ -4,6 +4,7 @@ import { verify } from "../../../domain/tokens/verify/verify";
 import type { CommandRunner } from "../../commands/commandRunner";
 import type { Caller } from "../../commands/caller";
 import type { Consents } from "../../commands/consents";
+import { certaintyOfRule } from "../../../domain/tokens/verify/ruleCertainty";
 import type { ArgumentOf, InspectedCheck } from "../../commands/commandTypes";
 import { appAtCursor } from "../../documents/appAtCursor";
 import type { OpenDocuments } from "../../documents/openDocuments";
@@ -56,6 +57,7 @@ async function inspect(
     id,
     outcome,
     reason,
+    rule: certaintyOfRule({ id, reason }),
     message: told(message),
     causes: causes.map((cause) => ({ code: cause.code, message: told(cause.message) })),
   }));

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type TokenTime, timesOf } from "../../../domain/tokens/inspect";
 import type { Verdict } from "../../../domain/tokens/verify/verdict";
+import { certaintyOfRule, type RuleCertainty } from "../../../domain/tokens/verify/ruleCertainty";
 import type { Answer, Check, CheckId, Outcome } from "../../../domain/tokens/verify/check";
 import { asText, joined, plain, type PlainText } from "../../../domain/text/asText";
 import { asMarkdown, jsonBlock, type Markdown, markdownOf, markdownTable, md } from "../../../domain/text/markdown";
@@ -19,8 +20,14 @@ export function inspectTokenReport(verdict: Verdict, now: number, { isCopied = f
     ...summary(verdict),
     md``,
     table(
-      [t("Check"), t("Outcome"), t("Why")],
-      checks.map((check) => [titleOf(check.id), outcomeOf(check.outcome), why(check)]),
+      [t("Check"), t("Outcome"), t("Why"), t("Rule")],
+      checks.map((check) => [titleOf(check.id), outcomeOf(check.outcome), why(check), ruleOf(check)]),
+    ),
+    md``,
+    asMarkdown(
+      t(
+        "Rules are documented by the platform, observed by others, inferred from these, or ours: of those, whether the platform has them is not known.",
+      ),
     ),
     ...(claims ? timesSection(claims, now) : []),
     ...(jweHeader ? json(t("Header of the JWE"), jweHeader) : []),
@@ -34,10 +41,10 @@ function summary(verdict: Verdict): Markdown[] {
   const { decidedBy, answer } = verdict;
   if (!decidedBy) return [verdictLine(verdict)];
   const words = answer.certainty === "unverified" ? [] : [md``, jsonBlock(answer.body)];
-  return [verdictLine(verdict), md``, asMarkdown(certaintyOf(answer)), ...words];
+  return [verdictLine(verdict), md``, asMarkdown(certaintyOf(decidedBy, answer)), ...words];
 }
 
-function certaintyOf({ certainty, status }: Answer): PlainText {
+function certaintyOf(decidedBy: Check, { certainty, status }: Answer): PlainText {
   switch (certainty) {
     case "documented":
     case "observed":
@@ -48,17 +55,40 @@ function certaintyOf({ certainty, status }: Answer): PlainText {
         status,
       );
     case "unverified":
+      if (certaintyOfRule(decidedBy) === "ours")
+        return t(
+          "Whether the platform refuses it for that is not known: the rule is this extension's own. With status {0} the local platform does.",
+          status,
+        );
       return t("The platform would probably refuse it with status {0}; its words for that are not known.", status);
   }
 }
 
-/** The verdict in one line of Markdown. */
+/** The verdict in one line of Markdown, as sure as the rule is that decides. */
 export function verdictLine({ checks, decidedBy }: Verdict): Markdown {
-  if (decidedBy) return md`**${asMarkdown(t("Refused"))}:** ${asMarkdown(told(decidedBy.message))}`;
+  if (decidedBy)
+    return md`**${asMarkdown(refusedBy(certaintyOfRule(decidedBy)))}:** ${asMarkdown(told(decidedBy.message))}`;
   const open = checks.filter(({ outcome }) => outcome === "unknown").length;
   if (open === 0) return md`**${asMarkdown(t("Nothing speaks against this token."))}**`;
   const count = open === 1 ? t("One check is open.") : t("{0} checks are open.", open);
   return md`**${asMarkdown(t("No check that can be made here fails."))}** ${asMarkdown(count)}`;
+}
+
+function refusedBy(rule: RuleCertainty): PlainText {
+  return {
+    documented: t("Refused"),
+    observed: t("Refused"),
+    inferred: t("Probably refused"),
+    ours: t("Possibly refused"),
+  }[rule];
+}
+
+/** What is open says by itself what isn't known. */
+function ruleOf(check: Check): PlainText {
+  if (check.outcome === "unknown") return plain``;
+  return { documented: t("documented"), observed: t("observed"), inferred: t("inferred"), ours: t("ours") }[
+    certaintyOfRule(check)
+  ];
 }
 
 function titleOf(id: CheckId): PlainText {

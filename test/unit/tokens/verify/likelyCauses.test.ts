@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../../src/domain/apps/jwtApp";
 import { likelyCauses, placesOf } from "../../../../src/domain/tokens/verify/likelyCauses";
-import { PLATFORM_ERRORS, platformErrorOf } from "../../../../src/domain/tokens/verify/platformErrors";
+import { routeOf } from "../../../../src/domain/tokens/verify/route";
+import { answers, PLATFORM_ERRORS, platformErrorOf } from "../../../../src/domain/tokens/verify/platformErrors";
 import { check, claims, NOW, request, sampleApp, SESSIONS, signed } from "./samples";
 
 const CREDENTIALS = "Invalid SDK credentials";
@@ -196,5 +197,40 @@ describe("explaining an answer of the platform", () => {
     );
     assert.equal(platformErrorOf("The conversation was not found"), undefined);
     assert.equal(platformErrorOf("x".repeat(1_000_000)), undefined);
+  });
+
+  it("takes common words that are known of one place for an answer of that place alone", () => {
+    const to = (path: string, method = "POST") => routeOf({ method, path, headers: {}, body: new Uint8Array() });
+    const GRANT = to("/api/1.1/oAuth/token/jwtgrant");
+    const sessions = to(SESSIONS);
+    assert.equal(platformErrorOf("Not found", GRANT)?.id, "grant-not-found");
+    assert.equal(platformErrorOf("Not found")?.id, "grant-not-found");
+    for (const route of [
+      sessions,
+      to("/api/public/elsewhere"),
+      to("/chatbot/v2/webhook/st-1"),
+      to("/api/1.1/rtm/start"),
+    ])
+      assert.equal(platformErrorOf("Not found", route), undefined);
+    assert.equal(platformErrorOf("User not found. Check it.", to("/api/public/usersInfo"))?.id, "user-not-found");
+    assert.equal(platformErrorOf("User not found. Check it.", sessions), undefined);
+    assert.equal(
+      platformErrorOf("Invalid values in the body", to("/api/public/useraccess"))?.id,
+      "users-invalid-values",
+    );
+    assert.equal(platformErrorOf("Invalid values in the body", sessions), undefined);
+    // Of a path that is no known endpoint's nothing can be said.
+    assert.equal(platformErrorOf("User not found. Check it.", to("/{{path}}"))?.id, "user-not-found");
+    // Words that nothing else has are known wherever they come from.
+    assert.equal(platformErrorOf("missing/Invalid jwt.sub()", sessions)?.id, "sub-missing");
+    for (const path of ["/api/public/bot/import", SESSIONS.replace("getSessions", "import")])
+      assert.ok(answers("botImport", to(path)), path);
+    assert.ok(!answers("botImport", sessions));
+    assert.deepEqual([answers("jwtGrant", GRANT), answers("jwtGrant", sessions)], [true, false]);
+    assert.deepEqual([answers("botKit", sessions), answers("botKit", to("/elsewhere"))], [false, false]);
+    assert.deepEqual(
+      likelyCauses("Not found", [], 404, sessions).map(({ state, code }) => `${state}: ${code}`),
+      ["possible: endpoint-not-known", "possible: bot-not-known", "possible: nothing-there"],
+    );
   });
 });

@@ -111,6 +111,28 @@ describe("the header of a request", () => {
     assert.equal(outcome(await auth({ auth: token, authorization: "Basic abc" }), "header"), "passed: right-header");
   });
 
+  it("is not known where the API's own page contradicts itself", async () => {
+    const to = async (path: string, headers: Record<string, string>) => {
+      const verdict = await check({ request: { method: "POST", path, headers } });
+      return [outcome(verdict, "header"), outcome(verdict, "signature")];
+    };
+    const hooks = ["/agentassist/api/v1/hooks/", "/agentai/api/v1/hooks/", "/api/v1/public/bot/"];
+    for (const path of hooks.map((start) => `${start}${BOT_ID}`)) {
+      assert.deepEqual(await to(path, { token }), ["unknown: token-of-samples", "passed: signature-matches"], path);
+      assert.deepEqual(await to(path, { auth: token }), ["passed: right-header", "passed: signature-matches"], path);
+      assert.equal((await to(path, { authorization: `bearer ${token}` }))[0], "failed: authorization-instead-of-auth");
+      assert.equal((await to(path, { auth: `Bearer ${token}` }))[0], "failed: bearer-in-auth");
+    }
+    const rawData = `/agentassist/api/v1/public/${BOT_ID}/v2/agentassistinteractions?limit=10`;
+    assert.deepEqual(await to(rawData, { auth: `Bearer ${token}` }), [
+      "unknown: bearer-of-table",
+      "passed: signature-matches",
+    ]);
+    assert.equal((await to(rawData, { auth: token }))[0], "passed: right-header");
+    assert.equal((await to(rawData, { token }))[0], "failed: token-instead-of-auth");
+    assert.equal((await to(`${hooks[0]}${BOT_ID}/more`, { token }))[0], "failed: token-instead-of-auth");
+  });
+
   it("is missing: there is no token", async () => {
     for (const headers of [{}, { auth: "" }, { auth: "  " }]) {
       const verdict = await auth(headers);
@@ -170,14 +192,14 @@ describe("the header of a request", () => {
 describe("what an app may call", () => {
   it("depends on where it was created", async () => {
     assert.equal(outcome(await at("/api/public/bots", { method: "GET" }), "level"), "failed: level-differs");
-    assert.equal(outcome(await at("/api/public/tables/T"), "level"), "failed: level-differs");
+    assert.equal(outcome(await at("/api/public/tables/T"), "level"), "failed: level-of-tables");
     assert.equal(
       outcome(await at(SESSIONS, { app: { createdIn: "tables", scopes: [] } }), "level"),
-      "failed: level-differs",
+      "failed: level-of-tables",
     );
     assert.equal(
       outcome(await at("/api/public/tables/T", { app: { createdIn: "admin" } }), "level"),
-      "failed: level-differs",
+      "failed: level-of-tables",
     );
     const said = find(await at("/api/public/tables/T"), "level")?.message ?? assert.fail();
     assert.equal(

@@ -1,0 +1,55 @@
+import * as vscode from "vscode";
+import type { JwtApp } from "../../domain/apps/jwtApp";
+import { endpointsBesideScopes } from "../../domain/scopes/catalogue";
+import type { Scope } from "../../domain/scopes/scope";
+import type { PlainText } from "../../domain/text/asText";
+import type { RowSubject } from "../commands/row";
+import { t } from "../workbench/words";
+import { EndpointNode } from "./endpointNode";
+import { TreeNode } from "./treeNode";
+
+/** Endpoints to which none of an app's scopes leads: which one opens them is not known, or they take any app. */
+export class BesideScopesNode extends TreeNode {
+  readonly id: string;
+
+  constructor(
+    readonly app: JwtApp,
+    readonly level: Scope["level"],
+    readonly kind: "unknown" | "anyApp",
+    readonly parent: TreeNode,
+  ) {
+    super();
+    this.id = `${parent.id}/beside:${kind}`;
+  }
+
+  subject(): RowSubject {
+    return { kind: "group", app: this.app };
+  }
+
+  item(): vscode.TreeItem {
+    const [label, meaning] = WORDS[this.kind]();
+    const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+    item.id = this.id;
+    item.description = String(endpointsBesideScopes(this.level, this.kind).length);
+    item.tooltip = meaning;
+    item.contextValue = "besideScopes";
+    return item;
+  }
+
+  override children(): TreeNode[] {
+    return endpointsBesideScopes(this.level, this.kind).map((endpoint) => new EndpointNode(this.app, endpoint, this));
+  }
+}
+
+const WORDS: Readonly<Record<BesideScopesNode["kind"], () => readonly [label: PlainText, meaning: PlainText]>> = {
+  unknown: () => [
+    t("Scope not known"),
+    t("Apps of this kind can call these endpoints, and which scope they take is not known."),
+  ],
+  anyApp: () => [
+    t("Any scope"),
+    t(
+      "By its page, any app of this kind can call it, whatever its scopes. The list of APIs names a scope all the same.",
+    ),
+  ],
+};
