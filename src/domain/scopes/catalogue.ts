@@ -85,7 +85,8 @@ export function endpointsOfTables(): readonly Endpoint[] {
 
 /**
  * How an endpoint is known to support payload encryption for apps of this level; undefined where nothing says so. The
- * documentation lists 5 in the App Builder, 9 in the Admin Console and none for Data Tables (platform.md, 2.3).
+ * documentation lists 11 in the App Builder, of which its apps can call 5, 9 in the Admin Console and none for Data
+ * Tables (platform.md, 2.3).
  */
 export function payloadEncryption(
   { encryption }: Pick<Endpoint, "encryption">,

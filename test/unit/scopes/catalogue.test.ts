@@ -270,7 +270,7 @@ describe("the endpoint catalogue", () => {
     }
   });
 
-  it("has the documentation's 5 App Builder endpoints that support payload encryption", () => {
+  it("has those 5 of the documentation's 11 App Builder endpoints with payload encryption that its apps can call", () => {
     assert.deepEqual(
       calledAsInDocumentation(listedWithEncryption("xo")),
       [
@@ -280,6 +280,26 @@ describe("the endpoint catalogue", () => {
         "Get All Conversation Data Call Details",
         "LLM and Generative AI Usage Logs",
       ].sort(),
+    );
+  });
+
+  it("says of the other 6 that the list names them, and that their pages don't", () => {
+    const ofList = endpoints().filter(({ notes = "" }) => /encrypt payloads for apps of App Builder/.test(notes));
+    assert.deepEqual(ofList.map(({ id }) => id).sort(), [
+      "create-users",
+      "delete-users",
+      "get-user-information",
+      "get-user-roles-details",
+      "update-user",
+      "update-user-access",
+    ]);
+    for (const { id, access, encryption } of ofList) {
+      assert.equal(access.xo, undefined, id);
+      assert.deepEqual(encryption, { admin: "listed" }, id);
+    }
+    assert.match(
+      endpointById("conversation-details-and-summary")?.notes ?? "",
+      /encrypt payloads names it for apps of the Admin Console alone/,
     );
   });
 
