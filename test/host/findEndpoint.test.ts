@@ -196,6 +196,10 @@ describe("Find Endpoint", () => {
       "Show in the Tree | Waits",
       "Open the Documentation",
     ]);
+    assert.deepEqual((await actions("end-of-conversation")).slice(0, 2), [
+      "New Request File | Waits",
+      "Show in the Tree | Waits",
+    ]);
     assert.deepEqual(await actions("publish-bot"), ["Create JWT App", "Open the Documentation"]);
     await saved(tables);
     assert.deepEqual(await actions("query-table"), [
@@ -220,6 +224,14 @@ describe("Find Endpoint", () => {
     assert.deepEqual(
       view.selection.map((row) => row.item().label),
       ["Bot Export"],
+    );
+    // And where no scope leads to it.
+    await prompting([{ pick: "$(list-tree) Show in the Tree" }], async () =>
+      find({ ...pointer, endpointId: "end-of-conversation" }),
+    );
+    await until(
+      () => view.selection.some(({ id }) => id.endsWith("/end-of-conversation")),
+      "the other row is selected",
     );
 
     const { executeCommand } = vscode.commands;

@@ -108,14 +108,10 @@ function mendActions(services: EndpointServices, { endpoint, standing }: Endpoin
   ];
 }
 
-/** It has a row below each scope and table of an app that opens it. */
+/** It has a row below each scope and table of an app that opens it, or beside the scopes. */
 function showActions(services: EndpointServices, { endpoint, standing }: EndpointAtHand): Action[] {
-  const apps = [...standing.callable, ...standing.unpublished].filter((app) => {
-    const access = endpoint.access[app.createdIn];
-    return (
-      access?.kind === "tables" || (access?.kind === "scopes" && app.scopes.some(({ id }) => access.anyOf.includes(id)))
-    );
-  });
+  const { callable, unpublished, unknown } = standing;
+  const apps = [...callable, ...unpublished, ...unknown].filter(({ createdIn }) => endpoint.access[createdIn]);
   if (apps.length === 0) return [];
   return [
     {

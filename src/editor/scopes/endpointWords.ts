@@ -58,7 +58,8 @@ function standingInWords(standing: Standing<NamedApp>, own: Access | undefined):
   }
 }
 
-function needInWords(access: Access): PlainText {
+/** What apps of one level need. */
+export function needInWords(access: Access): PlainText {
   switch (access.kind) {
     case "scopes":
       return t("Scope: {0}", namesOfScopes(access.anyOf));
