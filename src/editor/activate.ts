@@ -133,7 +133,7 @@ export function activateIn(host: Host, context: vscode.ExtensionContext): Servic
         inBackground(log, "environment", () => environment.ifWanted((loaded) => loaded.forget(id)));
         inBackground(log, "decrypted payloads", () => (id ? documents.dropOf(id) : documents.dropAll()));
       },
-      reveal: (id) => view.reveal(id),
+      reveal: (id, endpoint) => view.reveal(id, endpoint),
     });
   });
 

@@ -9,6 +9,8 @@ import type { PayloadServices } from "./payloads/payloadServices";
 import { requestCommands } from "./requests/requestCommands";
 import type { RequestServices } from "./requests/requestServices";
 import type { SampleServices } from "./sample/showSample";
+import type { EndpointServices } from "./scopes/endpointActions";
+import { endpointCommands } from "./scopes/endpointCommands";
 import { scopeCommands } from "./scopes/scopeCommands";
 import type { ClaimServices } from "./tokens/inText/copyClaims";
 import type { InspectServices } from "./tokens/inText/inspectToken";
@@ -22,6 +24,7 @@ type CommandServices = AppServices &
   PayloadServices &
   Omit<RequestServices, "placements"> &
   SampleServices &
+  EndpointServices &
   TokenUse &
   InspectServices &
   RefreshServices &
@@ -35,6 +38,7 @@ export function allCommands(services: CommandServices) {
   const handlers: CommandHandlers = {
     ...appCommands(services),
     ...scopeCommands(store, picker),
+    ...endpointCommands({ ...services, rows: {} }),
     ...tokenCommands(services),
     ...payloadCommands(services),
     ...requestCommands({ ...services, placements: {} }),

@@ -35,6 +35,7 @@ const TYPED: readonly (readonly [typed: string, title: string])[] = [
   ["assign scopes", "Assign Scopes…"],
   ["new request", "New Request File…"],
   ["insert request", "Insert Request…"],
+  ["find endpoint", "Find Endpoint…"],
   ["start local platform", "Start Local Platform"],
 ];
 
@@ -216,6 +217,29 @@ describe("the palette, for somebody who types words", () => {
     await workbench.pictures("scopes-not-found");
     await window.quickInput.fill("upload faq");
     await window.quickPickRow("Manage Knowledge Graph").first().waitFor();
+    await window.dismiss();
+  });
+
+  it("finds an endpoint by what it is for and by a command that is pasted, says what the app lacks, and goes back", async () => {
+    await window.runCommand("Notifications: Clear All Notifications");
+    await window.runCommand("JWT Apps: Find Endpoint");
+    await window.quickPickRow("Not assigned").first().waitFor();
+    await workbench.pictures("endpoints");
+    await window.quickInput.fill("I need the transcripts of a call");
+    const focused = (text: string) =>
+      window.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: text }).first();
+    await focused("Conversation Details and Summary").waitFor();
+    await workbench.pictures("endpoints-words");
+    const url = "https://bots.kore.ai/api/public/bot/st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f/export?x=1";
+    await window.writeClipboard(`curl --location \\\n  --request POST '${url}' \\\n  --header 'auth: x'`);
+    await window.page.keyboard.press("ControlOrMeta+A");
+    await window.page.keyboard.press("ControlOrMeta+V");
+    await focused("not assigned to Order Bot").waitFor();
+    await window.choose("Bot Export");
+    await window.quickPickRow("Assign “Bot Export”").first().waitFor();
+    await workbench.pictures("endpoint-actions");
+    await window.page.locator(".quick-input-widget:visible").getByRole("button", { name: "Back" }).click();
+    await focused("not assigned to Order Bot").waitFor();
     await window.dismiss();
   });
 

@@ -44,13 +44,14 @@ export class AppView implements vscode.Disposable {
     return this.#view.visible ? this.#view.selection : [];
   }
 
-  /** Shows the view, with the app's row selected and open. */
-  async reveal(id: string): Promise<void> {
+  /** Shows the view, with the app's row selected and open, or that of an endpoint of that id below it, where it has one. */
+  async reveal(id: string, endpoint?: string): Promise<void> {
     await vscode.commands.executeCommand(`${Views.apps}.focus`);
     // A view that has just come up, or an app that has just been made, has its rows made anew meanwhile.
     for (let tries = 0; tries < REVEAL_TRIES; tries++) {
-      const node = await this.#provider.nodeOf(id);
-      if (!node) return;
+      const app = await this.#provider.nodeOf(id);
+      if (!app) return;
+      const node = (endpoint !== undefined && rowOfEndpoint(app, endpoint)) || app;
       await this.#view.reveal(node, { select: true, expand: true }).then(undefined, () => undefined);
       if (this.#view.selection.some((selected) => selected.id === node.id)) return;
       await new Promise((resolve) => setTimeout(resolve, REVEAL_PAUSE));
@@ -70,4 +71,15 @@ export class AppView implements vscode.Disposable {
         )
       : undefined;
   }
+}
+
+/** The first row of an endpoint below another row. */
+function rowOfEndpoint(row: TreeNode, endpoint: string): TreeNode | undefined {
+  const subject = row.subject();
+  if (subject.kind === "endpoint") return subject.endpoint === endpoint ? row : undefined;
+  for (const child of row.children()) {
+    const found = rowOfEndpoint(child, endpoint);
+    if (found) return found;
+  }
+  return undefined;
 }

@@ -5,6 +5,8 @@ import { type JwtApp, TablePermission } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { CONFIGURATION_USES } from "../../domain/requests/write/configuration";
 import type { DecryptReport } from "../../domain/payloads/open/decryptResult";
+import type { Endpoint } from "../../domain/scopes/catalogue";
+import type { Sought } from "../../domain/scopes/seekEndpoints";
 import type { CauseState } from "../../domain/tokens/verify/likelyCauses";
 import type { EncryptionSource, EndpointRow } from "../../domain/scopes/endpointRow";
 import type { Check } from "../../domain/tokens/verify/check";
@@ -50,6 +52,16 @@ export interface ReturnedCause {
   readonly fix?: string;
 }
 
+/** What the catalogue says of an endpoint, and nothing of apps. */
+export interface ReturnedEndpoint extends Pick<Endpoint, "method" | "path" | "access"> {
+  readonly endpointId: string;
+  readonly api: string;
+  /** Ids of the scopes that open it, of all levels: of each level one is enough. `access` says more, also of none. */
+  readonly scopes: readonly string[];
+  /** How: `call` is what the text says, `words` in its words; the others are guesses at what it means. */
+  readonly foundBy: Sought["by"] | "id" | "person";
+}
+
 /** Where the decrypted text opened, and what was found. A binary payload opens nowhere. */
 export interface Decrypted {
   readonly uri: string | undefined;
@@ -70,6 +82,7 @@ interface Results {
   readonly [Commands.assignScopes]: JwtApp;
   readonly [Commands.publishScopes]: JwtApp;
   readonly [Commands.assignTables]: JwtApp;
+  readonly [Commands.findEndpoint]: readonly ReturnedEndpoint[];
   readonly [Commands.mintToken]: UsedToken & { readonly token: string };
   readonly [Commands.mintTokenWithOptions]: UsedToken;
   readonly [Commands.copyToken]: UsedToken;
@@ -191,6 +204,8 @@ const ARGUMENTS = {
   [Commands.removeScope]: Nothing,
   [Commands.publishScopes]: App,
   [Commands.assignTables]: v.object({ app, tables: v.optional(v.array(TablePermission)) }),
+  /** `text`: words, a path, a URL, a request line or a curl command. */
+  [Commands.findEndpoint]: v.object({ text, endpointId: text }),
 
   [Commands.mintToken]: Token,
   [Commands.mintTokenWithOptions]: App,

@@ -35,6 +35,13 @@ export interface PickOptions<T = never> {
   readonly step?: Step;
   /** A Back button where there are no numbers. */
   readonly hasBack?: boolean;
+  /**
+   * What is found stands in the order of its rank while something is typed. For a pick of one whose choice does nothing by
+   * itself: Enter right behind a keystroke may take the row that stood in that place before.
+   */
+  readonly isRanked?: boolean;
+  /** What stands in the box from the start, and then what is typed there. */
+  readonly typing?: { text: string };
 }
 
 /** What an item shows in place of its own, so that a person sees why it was found. */
@@ -70,13 +77,13 @@ function pick<T extends PickRow>(items: readonly T[], options: PickOptions<T>, m
   quickPick.matchOnDescription = options.matchOnDescription ?? false;
   quickPick.matchOnDetail = options.matchOnDetail ?? false;
   quickPick.canSelectMany = many;
-  const { search, remarks, more, step, hasBack, whereNone } = options;
+  const { search, remarks, more, step, hasBack, whereNone, isRanked = false, typing } = options;
   const before = step?.draft && items.flatMap((item, index) => (step.draft?.includes(rowId(item)) ? [index] : []));
   let checked: ReadonlySet<number> = new Set(before ?? items.flatMap(({ picked }, index) => (picked ? [index] : [])));
   let sentAt = -Infinity;
   // All of them, each time, in the same order: the window names an item by its place, and may still speak of those before.
   const show = (find?: (item: T) => Found | undefined, said: readonly Remark[] = []): void => {
-    let best: (Shown & { readonly rank: number }) | undefined;
+    let best: (Shown & Found) | undefined;
     const shown = items.map((item, index): Shown => {
       const found = find?.(item);
       const row = { ...item, index, picked: checked.has(index), alwaysShow: found !== undefined };
@@ -86,7 +93,8 @@ function pick<T extends PickRow>(items: readonly T[], options: PickOptions<T>, m
       return one;
     });
     // Behind all others, whose places stay.
-    quickPick.items = [...shown, ...said.map((remark, index) => remarkRow(remark, items.length + index))];
+    const rows = isRanked && find ? byRank(shown) : shown;
+    quickPick.items = [...rows, ...said.map((remark, index) => remarkRow(remark, items.length + index))];
     if (many) quickPick.selectedItems = shown.filter(({ index }) => checked.has(index));
     sentAt = performance.now();
     if (best) quickPick.activeItems = [best];
@@ -94,7 +102,15 @@ function pick<T extends PickRow>(items: readonly T[], options: PickOptions<T>, m
   show();
   if (before && !many) quickPick.activeItems = quickPick.items.filter(({ index }) => before.includes(index));
   const originals = (shown: readonly Shown[]): T[] => shown.flatMap(({ index }) => items[index] ?? []);
-  if (search) quickPick.onDidChangeValue((typed) => show(search(typed, items), remarks?.(typed, items)));
+  const showFound = (typed: string): void => {
+    if (typing) typing.text = typed;
+    show(search?.(typed, items), remarks?.(typed, items));
+  };
+  if (search) quickPick.onDidChangeValue(showFound);
+  if (typing && typing.text !== "") {
+    quickPick.value = typing.text;
+    showFound(typing.text);
+  }
   if (many) {
     quickPick.onDidChangeSelection((selected) => {
       const wanted = selected.filter(({ informs }) => !informs);
@@ -145,6 +161,13 @@ const ECHO_MILLISECONDS = 500;
 /** A copy of an item, which changes with what is typed. */
 interface Shown extends PickRow {
   readonly index: number;
+  /** Of what is found by what is typed. */
+  readonly rank?: number;
+}
+
+/** What isn't found stays behind, where VS Code may find it in what is shown. */
+function byRank(shown: readonly Shown[]): Shown[] {
+  return [...shown].sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.index - b.index);
 }
 
 function remarkRow(remark: Remark, index: number): Shown {

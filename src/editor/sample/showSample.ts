@@ -16,8 +16,8 @@ import type { SampleFile } from "./sampleFiles";
 export interface SampleServices {
   readonly store: AppStore;
   readonly ports: () => Promise<PayloadPorts>;
-  /** Shows the view, with the row of the app of that internal id selected. */
-  readonly reveal: (id: string) => Promise<void>;
+  /** Shows the view, with the row of the app of that internal id selected, or that of an endpoint below it. */
+  readonly reveal: (id: string, endpoint?: string) => Promise<void>;
   readonly runner: Pick<CommandRunner, "pointer">;
   readonly log: FailureLog;
 }

@@ -30,6 +30,7 @@ export const Commands = {
   removeScope: "jwtApps.removeScope",
   publishScopes: "jwtApps.publishScopes",
   assignTables: "jwtApps.assignTables",
+  findEndpoint: "jwtApps.findEndpoint",
 
   mintToken: "jwtApps.mintToken",
   mintTokenWithOptions: "jwtApps.mintTokenWithOptions",

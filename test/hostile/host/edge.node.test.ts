@@ -42,6 +42,8 @@ describe("The edge of the commands", () => {
       ["inspectToken", "uri", [7, "file:///x"]],
       ["refreshToken", "range", [7, [{ line: 0, character: 0 }]]],
       ["explainError", "text", [7, "x"]],
+      ["findEndpoint", "text", [7, "x"]],
+      ["findEndpoint", "endpointId", [7, "bot-export"]],
       ["decryptSelection", "uri", [7, "file:///x"]],
       ["startLocalPlatform", "port", ["x", 0]],
     ] as const) {

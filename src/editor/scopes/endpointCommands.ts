@@ -1,0 +1,13 @@
+import type { CommandHandlers } from "../commands/commandTypes";
+import { Commands } from "../workbench/contributions";
+import type { FindServices } from "./findEndpoint";
+
+/** What starts from the endpoints, whatever app they are called with. */
+export function endpointCommands(services: FindServices) {
+  return {
+    [Commands.findEndpoint]: async (argument, caller) => {
+      const { findEndpoint } = await import("./findEndpoint");
+      return findEndpoint(services, argument, caller);
+    },
+  } satisfies Partial<CommandHandlers>;
+}

@@ -1,0 +1,168 @@
+import { strict as assert } from "node:assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../../../scripts/paths.mjs";
+import { endpoints } from "../../../src/domain/scopes/catalogue";
+import { seekEndpoints, soughtIn } from "../../../src/domain/scopes/seekEndpoints";
+import { cpuTime } from "../../cpuTime";
+
+const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
+
+/** How it was found, and the ids, the best first. */
+function found(typed: string): [string | undefined, ...string[]] {
+  const sought = seekEndpoints(typed);
+  return [sought?.by, ...(sought?.found ?? []).map(({ endpoint }) => endpoint.id)];
+}
+
+describe("Seeking endpoints", () => {
+  const CALL: readonly [string, ...string[]][] = [
+    [`https://bots.kore.ai/api/public/bot/${BOT}/export?x=1`, "bot-export"],
+    [`POST {{host}}/api/public/bot/{{botId}}/export HTTP/1.1`, "bot-export"],
+    [
+      `curl -H 'Referer: https://a.example/b' 'https://h/api/public/bot/${BOT}/getSessions' -d '{}'`,
+      "sessions-history",
+    ],
+    [
+      `https://h/api/public/bot/${BOT}/conversations/delete`,
+      "delete-conversations",
+      "delete-conversations-of-channel-user",
+    ],
+    [`PUT https://h/agentassist/api/v1/public/${BOT}/campaign/7`, "update-sms-campaign", "update-voice-campaign"],
+  ];
+  for (const [typed, ...ids] of CALL)
+    it(`says which endpoints this is: ${typed}`, () => assert.deepEqual(found(typed), ["call", ...ids]));
+
+  it("finds each endpoint of the pages by its URL, its request line and a curl command, with all that share them", () => {
+    const table = readFileSync(join(ROOT, "test/unit/scopes/platformEndpoints.tsv"), "utf8")
+      .trim()
+      .split("\n")
+      .slice(1);
+    let count = 0;
+    for (const line of table) {
+      const [, method = "", template = "-"] = line.split("\t");
+      if (template === "-") continue;
+      count++;
+      const path = template
+        .replace(/\{version\}/gi, "1.1")
+        .replace(/\{[^}]*\}/g, (name) => (/bot|stream/i.test(name) ? BOT : "A1b2"));
+      for (const [typed, isOfMethod] of [
+        [`https://bots.kore.ai${path}?limit=1`, false],
+        [`${method} {{host}}${path}?limit=1 HTTP/1.1`, true],
+        [`curl --location --request ${method} 'https://bots.kore.ai${path}' --header 'auth: x'`, true],
+      ] as const) {
+        const { by, found: list = [] } = seekEndpoints(typed) ?? {};
+        const [first] = list.filter(({ endpoint }) => endpoint.method === method);
+        assert.ok(by === "call" && first, `${line}: ${typed}`);
+        const alike = endpoints().filter((one) => one.method === method && one.path === first.endpoint.path);
+        assert.deepEqual(
+          alike.filter((one) => !list.some(({ endpoint }) => endpoint === one)),
+          [],
+          typed,
+        );
+        if (isOfMethod)
+          assert.ok(
+            list.every(({ endpoint }) => endpoint.method === method),
+            typed,
+          );
+      }
+    }
+    assert.equal(count, 336);
+  });
+
+  it("tells by the query what has method and path in common, and lists all where it doesn't", () => {
+    const url = `POST https://h/campaign/api/v1/public/${BOT}/campaign/7`;
+    const [startSms, stopSms, startVoice, stopVoice] = [
+      "start-sms-campaign",
+      "stop-sms-campaign",
+      "start-voice-campaign",
+      "stop-voice-campaign",
+    ];
+    assert.deepEqual(found(url).slice(1), [startSms, stopSms, startVoice, stopVoice]);
+    assert.deepEqual(found(`${url}?campaignType=voice`).slice(1), [startVoice, stopVoice]);
+    assert.deepEqual(found(`${url}?trigger=stop&campaignType=sms`).slice(1), [stopSms]);
+    assert.deepEqual(found(`${url}?trigger=stop&campaignType={{type}}`).slice(1), [stopSms, stopVoice]);
+  });
+
+  it("finds an endpoint by the address of its page", () => {
+    for (const end of ["", "/", ".md", "#request"])
+      assert.deepEqual(found(`https://docs.kore.ai/ai-for-service/apis/automation/bot-export${end}`), [
+        "page",
+        "bot-export",
+      ]);
+  });
+
+  it("says which have the path where the method is another, and what is near with that method", () => {
+    assert.deepEqual(found(`GET https://h/api/public/bot/${BOT}/getSessions`), ["otherMethod", "sessions-history"]);
+    assert.deepEqual(found(`PATCH /api/public/bot/${BOT}/export`), ["otherMethod", "bot-export"]);
+    assert.deepEqual(found("POST /api/public/bot/x/testsuite/y/runn"), [
+      "otherMethod",
+      "delete-batch-test-suite-execution",
+      "batch-test-execution",
+    ]);
+  });
+
+  it("begins with the nearest where the path is none", () => {
+    for (const typed of [`https://h/api/public/bot/${BOT}/exprot`, `GET /api/public/bot/${BOT}/exprot`])
+      assert.deepEqual(found(typed).slice(0, 2), ["near", "bot-export"], typed);
+    assert.deepEqual(found(`POST /public/bot/${BOT}/getSession`).slice(0, 2), ["near", "sessions-history"]);
+  });
+
+  it("answers a guessed URL by the words of its path", () => {
+    const [by, ...ids] = found(`https://bots.kore.ai/api/public/bot/${BOT}/callRecordings`);
+    assert.equal(by, "words");
+    assert.deepEqual(ids.slice(0, 2), ["fetch-call-recording", "fetch-call-recording-v2"]);
+  });
+
+  it("finds by name, a part of a path, scope, notes and method", () => {
+    assert.equal(found("export bot")[1], "bot-export");
+    assert.equal(found("/getSessions")[1], "sessions-history");
+    assert.equal(found("bot/{botId}/getSessions")[1], "sessions-history");
+    assert.ok(found("chat history").includes("conversation-history-v2"));
+    assert.ok(found("delete recording").slice(0, 3).includes("delete-call-recording"));
+  });
+
+  it("finds what has some of the words where none has all", () => {
+    const [by, ...ids] = found("please give me the recordings of xyzzy");
+    assert.equal(by, "someWords");
+    assert.ok(ids.includes("fetch-call-recording"), ids.join());
+    assert.deepEqual(found("xyzzy plugh"), ["someWords"]);
+    assert.deepEqual([seekEndpoints(""), seekEndpoints(" \n")], [undefined, undefined]);
+  });
+
+  it("takes some milliseconds at most, whatever is typed", () => {
+    const typed = [
+      "export",
+      "please give me the recordings of xyzzy",
+      `https://h/api/public/bot/${BOT}/exprot/of/some/thing`,
+      "lorem ipsum dolor sit amet ".repeat(10_000),
+      "/a".repeat(100_000),
+      "/api/public/bot/x ".repeat(10_000),
+      "https://docs.kore.ai/ai-for-service/apis/automation/bot-export",
+    ];
+    for (const text of typed) seekEndpoints(text);
+    for (const text of typed) {
+      const time = cpuTime(() => {
+        for (let round = 0; round < 10; round++) seekEndpoints(text);
+      });
+      assert.ok(time / 10 < 30, `${time / 10} ms for ${text.slice(0, 30)}`);
+    }
+  });
+});
+
+describe("What an editor's text gives to look for", () => {
+  for (const [text, sought] of [
+    [`  POST https://h/api/public/bot/${BOT}/export?token=x#y HTTP/1.1\nauth: x`, `POST /api/public/bot/${BOT}/export`],
+    [`curl -H 'auth: eyJhbGciOiJIUzI1NiJ9' https://h/a/b?c`, "GET /a/b"],
+    [`https://h/api/public/bot/${BOT}/exprot?x`, `/api/public/bot/${BOT}/exprot`],
+    [
+      `POST https://h/campaign/api/v1/public/${BOT}/campaign/7?token=x&campaignType=voice&b=c`,
+      `POST /campaign/api/v1/public/${BOT}/campaign/7?campaignType=voice`,
+    ],
+    ["export bot", "export bot"],
+    ["eyJhbGciOiJIUzI1NiJ9.eyJhcHBJZCI6ImNzLTEifQ.c2lnbmF0dXJl", ""],
+    ["xyzzy plugh", ""],
+    ["export bot\nexport bot", ""],
+    ["", ""],
+  ] as const)
+    it(`is ${JSON.stringify(sought)} of ${JSON.stringify(text)}`, () => assert.equal(soughtIn(text), sought));
+});
