@@ -140,7 +140,8 @@ describe("payload encryption of the local platform", () => {
 
   it("leaves answers of other endpoints and refusals as they are", async () => {
     const notified = await call(`POST /api/public/bot/${BOT}/notify`, {});
-    assert.deepEqual([notified.status, notified.json], [200, {}]);
+    const { jobType } = notified.json as { jobType: string };
+    assert.deepEqual([notified.status, jobType], [200, "PROACTIVE_NOTIFICATIONS_API"]);
     assert.deepEqual((await running.send(SESSIONS)).json, { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] });
   });
 
