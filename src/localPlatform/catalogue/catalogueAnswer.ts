@@ -55,10 +55,10 @@ const KEPT: Readonly<Record<string, (call: Call, body: unknown, memory: SandboxM
   "delete-chunks-by-id": (call, _body, { chunks }) => {
     for (const id of valuesAt(call.json, "chunkId.*")) chunks.delete(ownerOf(call), String(id));
   },
-  "add-and-enable-a-new-language": (call, _body, memory) => addLanguage(call, memory),
-  "enable-an-existing-language": (call, _body, memory) => enableLanguage(call, memory, true),
-  "disable-an-existing-language": (call, _body, memory) => enableLanguage(call, memory, false),
-  "change-the-default-language": (call, _body, memory) => setDefaultLanguage(call, memory),
+  "add-and-enable-a-new-language": (call, _body, { languages }) => addLanguage(call, languages),
+  "enable-an-existing-language": (call, _body, { languages }) => enableLanguage(call, languages, true),
+  "disable-an-existing-language": (call, _body, { languages }) => enableLanguage(call, languages, false),
+  "change-the-default-language": (call, _body, { languages }) => setDefaultLanguage(call, languages),
   "enable-channel": ({ json }, _body, { channels }) => {
     const [botId, type] = [property(json, "streamId"), property(json, "type")];
     if (typeof botId !== "string" || !isBotId(botId) || !CHANNELS.some((channel) => channel === type)) return;

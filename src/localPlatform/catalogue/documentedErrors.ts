@@ -8,7 +8,7 @@ import { valueAt } from "../http/jsonPlaces";
 import { type Language, languageOf, newDefaultIn } from "./languages";
 import { botInPath, ownerOf } from "./owner";
 import { isKnownPerson, mailsIn } from "./people";
-import { filled, filledText, type Filling } from "./rowAnswer";
+import { filledJson, filledText, type Filling } from "./rowAnswer";
 import type { SandboxMemory } from "./sandboxMemory";
 import { fileIdsIn } from "./uploadedFiles";
 
@@ -54,9 +54,9 @@ export const REQUEST_SHOWS: Readonly<Record<string, (call: Call, memory: Sandbox
   },
 };
 
-function newDefault(call: Call, memory: SandboxMemory): Language | undefined {
+function newDefault(call: Call, { languages }: SandboxMemory): Language | undefined {
   const code = newDefaultIn(call);
-  return code === undefined ? undefined : languageOf(call, code, memory);
+  return code === undefined ? undefined : languageOf(call, code, languages);
 }
 
 /** Where the page gives no status, the code in the body stands for it, or else the usual one for a bad request. */
@@ -70,7 +70,7 @@ function answerOf(error: DocumentedError, filling: Filling): HttpAnswer {
 }
 
 function bodyOf({ body, bodyText, words }: DocumentedError, status: number, filling: Filling): JsonValue | undefined {
-  if (body !== undefined) return filled(body, filling);
+  if (body !== undefined) return filledJson(body, filling);
   if (bodyText !== undefined) return filledText(bodyText, "", filling);
   return words === undefined ? undefined : { errors: [{ msg: words, code: status }] };
 }

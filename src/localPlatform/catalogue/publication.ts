@@ -11,5 +11,5 @@ export function keepPublication(
   { memory, randomBytes }: Pick<Ports, "randomBytes"> & { readonly memory: SandboxMemory },
 ): void {
   keepPublishing(`ds-${new InventedIds({ randomBytes }).uuid("ds-", "_id")}`, call, memory.jobs);
-  publishLanguages(call, memory);
+  publishLanguages(call, memory.languages);
 }

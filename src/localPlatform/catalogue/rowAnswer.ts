@@ -20,7 +20,7 @@ export function rowAnswer(filling: Filling): HttpAnswer | undefined {
   const { answer, answerText, answerStatus: status = 200 } = filling.call.found.endpoint;
   if (answerText !== undefined) return { status, body: filledText(answerText, "", filling) };
   if (answer === undefined) return undefined;
-  const body = filled(answer, filling);
+  const body = filledJson(answer, filling);
   return typeof body === "string" ? jsonText(status, body) : { status, body };
 }
 
@@ -30,14 +30,14 @@ function jsonText(status: number, text: string): HttpAnswer {
 }
 
 /** Fills the placeholders in texts and names of members (endpointRow.ts); what is put in isn't looked through. */
-export function filled(template: JsonValue, filling: Filling, member = ""): JsonValue {
+export function filledJson(template: JsonValue, filling: Filling, member = ""): JsonValue {
   if (typeof template === "string") return filledText(template, member, filling);
-  if (Array.isArray(template)) return template.map((item: JsonValue) => filled(item, filling, member));
+  if (Array.isArray(template)) return template.map((item: JsonValue) => filledJson(item, filling, member));
   if (!isObject(template)) return template;
   return Object.fromEntries(
     Object.entries(template).map(([name, value]) => [
       words(filledText(name, "", filling)),
-      filled(value as JsonValue, filling, name),
+      filledJson(value as JsonValue, filling, name),
     ]),
   );
 }

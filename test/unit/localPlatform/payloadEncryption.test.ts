@@ -145,6 +145,11 @@ describe("payload encryption of the local platform", () => {
     assert.deepEqual((await running.send(SESSIONS)).json, { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] });
   });
 
+  it("still tells of a limit that the request breaks", async () => {
+    const { headers } = await call(SESSIONS, { sessionId: Array.from({ length: 51 }, () => "1") });
+    assert.equal(headers["x-local-platform"], "unverified-envelope, breaks-limit sessionId <= 50 items");
+  });
+
   it("opens an encrypted request and refuses one that doesn't open", async () => {
     const encrypted = async (body: unknown, key: string) =>
       (await encrypt(new TextEncoder().encode(JSON.stringify(body)), { publicKeyPem: key }, nodePayloadPorts)).body;

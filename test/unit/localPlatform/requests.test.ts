@@ -13,7 +13,13 @@ const SESSIONS = `POST /api/public/bot/${BOT}/getSessions`;
 const CREDENTIALS = { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] };
 
 const botApp = withPublished(
-  withScopes(sampleApp({ botId: BOT, name: "Bot app" }), ["xo/bot-sessions", "xo/metrics", "xo/debug-logs"]),
+  withScopes(sampleApp({ botId: BOT, name: "Bot app" }), [
+    "xo/bot-sessions",
+    "xo/metrics",
+    "xo/debug-logs",
+    "xo/conversation-tests-execution",
+    "xo/user-engagement-trend",
+  ]),
 );
 const adminApp = withScopes(app(2, { createdIn: "admin", name: "Admin app" }), [
   "admin/role-management",
@@ -182,6 +188,23 @@ describe("requests to the local platform", () => {
     // What comes after a refusal is not looked into, and so says nothing.
     const refused = await send(SESSIONS, { auth: `${token.slice(0, -4)}AAAA` });
     assert.deepEqual([refused.status, refused.headers["x-local-platform-unknown"]], [401, undefined]);
+  });
+
+  it("serves a request that breaks what its page says, and tells in a header what", async () => {
+    const sessions = await call(SESSIONS, botApp, { dateFrom: "2026-01-01", dateTo: "2026-02-01" });
+    assert.equal(sessions.status, 200);
+    assert.equal(sessions.headers["x-local-platform"], "sample, breaks-limit dateFrom..dateTo < 7 days");
+    const bots = await call("GET /api/public/bots?limit=51", adminApp);
+    assert.deepEqual([bots.status, bots.headers["x-local-platform"]], [200, "breaks-limit limit <= 50"]);
+    const trend = await call(`POST /api/public/bot/${BOT}/userEngagementTrend?start_date=2026-01-01`, botApp, {});
+    assert.deepEqual([trend.status, trend.headers["x-local-platform"]], [200, "sample, lacks-query end_date"]);
+    const roles = await call("GET /api/public/roles?roleType=bot", adminApp);
+    assert.equal(roles.headers["x-local-platform"], "sample");
+    const suite = `POST /api/public/stream/${BOT}/conversation/testsuite/Smoke/run`;
+    const run = async (headers: Record<string, string>) =>
+      (await running.send(suite, { auth: await running.mint(botApp), ...headers }, {})).headers["x-local-platform"];
+    assert.equal(await run({}), "sample, lacks-header bot-language");
+    assert.equal(await run({ "Bot-Language": "en" }), "sample");
   });
 
   it("tells in a header where an answer is not known to be the platform's", async () => {
