@@ -30,12 +30,12 @@ function jsonText(status: number, text: string): HttpAnswer {
 }
 
 /** Fills the placeholders in texts and names of members (endpointRow.ts); what is put in isn't looked through. */
-export function filledJson(template: JsonValue, filling: Filling, member = ""): JsonValue {
-  if (typeof template === "string") return filledText(template, member, filling);
-  if (Array.isArray(template)) return template.map((item: JsonValue) => filledJson(item, filling, member));
-  if (!isObject(template)) return template;
+export function filledJson(shown: JsonValue, filling: Filling, member = ""): JsonValue {
+  if (typeof shown === "string") return filledText(shown, member, filling);
+  if (Array.isArray(shown)) return shown.map((item: JsonValue) => filledJson(item, filling, member));
+  if (!isObject(shown)) return shown;
   return Object.fromEntries(
-    Object.entries(template).map(([name, value]) => [
+    Object.entries(shown).map(([name, value]) => [
       words(filledText(name, "", filling)),
       filledJson(value as JsonValue, filling, name),
     ]),
