@@ -34,15 +34,17 @@ const REACTIONS: Readonly<Record<string, Reaction>> = {
   "get-user-information": (body, { json }) => {
     const person = Array.isArray(body) ? objectOf(body[0]) : {};
     const mails = mailsIn(json, "emailIds");
-    return mails.map((emailId) =>
-      isKnownPerson(emailId)
-        ? { ...person, total: mails.length, userInfo: { ...objectOf(person["userInfo"]), emailId } }
-        : unknownUser(emailId),
-    );
+    return mails
+      .slice(0, MAX_ITEMS)
+      .map((emailId) =>
+        isKnownPerson(emailId)
+          ? { ...person, total: mails.length, userInfo: { ...objectOf(person["userInfo"]), emailId } }
+          : unknownUser(emailId),
+      );
   },
   "create-users": (body, { json }) => {
     const users = listIn(json, "users");
-    return { ...objectOf(body), failedUserDetails: users.map(createdUser), total: users.length };
+    return { ...objectOf(body), failedUserDetails: users.slice(0, MAX_ITEMS).map(createdUser), total: users.length };
   },
   "delete-users": (body, { json }) => {
     const named = [...listIn(json, "deleteEmailIds"), ...listIn(json, "orgUserIds")];
@@ -57,12 +59,18 @@ const REACTIONS: Readonly<Record<string, Reaction>> = {
   },
   "create-a-call-back-schedule": (body, { json }, now) => {
     const items = Array.isArray(json) ? (json as unknown[]) : [];
-    return items.length === 0 ? body : { ...objectOf(body), data: items.map((item) => callBack(item, now)) };
+    return items.length === 0
+      ? body
+      : { ...objectOf(body), data: items.slice(0, MAX_ITEMS).map((item) => callBack(item, now)) };
   },
   "quality-ai-create-queue": (body, { json }) => {
     const queues = listIn(json, "queues");
-    const rejectedItems = queues.flatMap((queue, index) => rejectedQueue(queue, index));
-    const [total, rejected] = [queues.length, rejectedItems.length];
+    const isWrong = (queue: unknown) =>
+      !CONVERSATION_SOURCES.some((source) => source === property(queue, "conversationSource"));
+    const [total, rejected] = [queues.length, queues.filter(isWrong).length];
+    const rejectedItems = queues
+      .slice(0, MAX_ITEMS)
+      .flatMap((queue, index) => (isWrong(queue) ? [rejectedQueue(queue, index)] : []));
     return { ...objectOf(body), total, accepted: total - rejected, rejected, rejectedItems };
   },
   // When it is done, by its page: the last two, and the suite in a member of which no sample shows more.
@@ -71,6 +79,9 @@ const REACTIONS: Readonly<Record<string, Reaction>> = {
       ? { ...objectOf(body), status: "SUCCESS", percentageComplete: 100, response: { testSteps: [] } }
       : body,
 };
+
+/** Of what was sent in a list, each with an item of the answer: many short ones would make a very long one. */
+const MAX_ITEMS = 1_000;
 
 /** Documented (platform.md, 3.5). */
 function unknownUser(emailId: string) {
@@ -90,18 +101,17 @@ function createdUser(user: unknown) {
 /** How an item that fails looks is documented; of one that doesn't, no sample is known. */
 function callBack(item: unknown, now: Date) {
   const campaignDialingListId = property(item, "campaignDialingListId");
-  const time = Date.parse(String(property(item, "timeToContact")));
-  return time < now.getTime()
+  const time = property(item, "timeToContact");
+  return typeof time === "string" && Date.parse(time) < now.getTime()
     ? { campaignDialingListId, status: "failed", reason: "time_in_past" }
     : { campaignDialingListId, status: "success" };
 }
 
 /** Documented (platform.md, 3.5). */
 function rejectedQueue(queue: unknown, index: number) {
-  if (CONVERSATION_SOURCES.includes(String(property(queue, "conversationSource")))) return [];
   const message = `conversationSource must be one of ${CONVERSATION_SOURCES.join(", ")}`;
   const customQueueId = property(queue, "customQueueId");
-  return [{ index, customQueueId, error: { code: "INVALID_CONVERSATION_SOURCE", message } }];
+  return { index, customQueueId, error: { code: "INVALID_CONVERSATION_SOURCE", message } };
 }
 
 const CONVERSATION_SOURCES = ["AgentAI", "QMExpressAI"];

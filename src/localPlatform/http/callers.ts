@@ -30,7 +30,7 @@ export class Callers {
       "access-control-allow-origin": origin,
       "access-control-allow-methods": "GET, POST, PUT, DELETE",
       "access-control-allow-headers":
-        "auth, authorization, content-type, accountid, iid, bot-language, x-http-method-override",
+        "auth, authorization, content-type, x-http-method-override, accountid, iid, orgid, userid, bot-language, app-language, client-app, state, format, smartassist, x-timezone, x-timezone-offset",
       "access-control-allow-private-network": "true",
       "access-control-max-age": "600",
       vary: "Origin",

@@ -178,6 +178,11 @@ describe("errors that a page documents", () => {
       [2, 1, 1, [{ index: 1, customQueueId: "Q-1", error }]],
     );
 
+    const [odd] = await send(`POST /qualityai/api/v1/public/${BOT}/qm/queues`, {
+      queues: [{ conversationSource: { toString: 1 } }, null],
+    });
+    assert.equal(odd, 200);
+
     const times = [NOW - 1000, NOW + 1000].map((time) => new Date(time).toISOString());
     const items = times.map((timeToContact, index) => ({ campaignDialingListId: `cid-${index}`, timeToContact }));
     const [status, scheduled] = await send(`POST /campaign/api/v2/public/${BOT}/campaign/c1/callContactAt`, items);
@@ -194,6 +199,13 @@ describe("errors that a page documents", () => {
         },
       ],
     );
+  });
+
+  it("stay short where many short items are sent", async () => {
+    const users = Array.from({ length: 100_000 }, () => 0);
+    const { text } = await running.send("POST /api/public/users", { auth: await running.mint(admin) }, { users });
+    assert.ok(text.length < 200_000, `${text.length}`);
+    assert.equal((JSON.parse(text) as { total: number }).total, 100_000);
   });
 
   it("say “Unauthorized” of a missing, invalid or expired token on the chunks' page, and on no other", async () => {
