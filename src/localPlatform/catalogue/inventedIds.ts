@@ -8,6 +8,9 @@ import type { Ports } from "../../domain/ports";
 export class InventedIds {
   readonly #ports: Pick<Ports, "randomBytes">;
   readonly #given = new Map<string, string>();
+  /** 32 hexadecimal digits, drawn once; the IDs of one answer differ in the first eight. */
+  #digits = "";
+  #made = 0;
 
   constructor(ports: Pick<Ports, "randomBytes">) {
     this.#ports = ports;
@@ -27,7 +30,7 @@ export class InventedIds {
 
   /** 24 hexadecimal digits. */
   hex24(member: string): string {
-    return this.#onceFor(`{hex24} ${member}`, member, () => bytesToHex(this.#ports.randomBytes(12)));
+    return this.#onceFor(`{hex24} ${member}`, member, () => this.#newDigits().slice(0, 24));
   }
 
   #onceFor(key: string, member: string, make: () => string): string {
@@ -38,9 +41,14 @@ export class InventedIds {
   }
 
   #newUuid(version: 4 | 5): string {
-    const bytes = this.#ports.randomBytes(16);
-    bytes[6] = ((bytes[6] ?? 0) & 0x0f) | (version << 4);
-    bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-    return bytesToHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    const digits = this.#newDigits();
+    const groups = [digits.slice(0, 8), digits.slice(8, 12), `${version}${digits.slice(13, 16)}`];
+    return [...groups, `8${digits.slice(17, 20)}`, digits.slice(20)].join("-");
+  }
+
+  #newDigits(): string {
+    if (this.#digits === "") this.#digits = bytesToHex(this.#ports.randomBytes(16));
+    const first = (Number.parseInt(this.#digits.slice(0, 8), 16) + this.#made++) % 2 ** 32;
+    return first.toString(16).padStart(8, "0") + this.#digits.slice(8);
   }
 }

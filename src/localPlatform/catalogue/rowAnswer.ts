@@ -34,17 +34,16 @@ export function filledJson(shown: JsonValue, filling: Filling, member = ""): Jso
   if (typeof shown === "string") return filledText(shown, member, filling);
   if (Array.isArray(shown)) return shown.map((item: JsonValue) => filledJson(item, filling, member));
   if (!isObject(shown)) return shown;
-  return Object.fromEntries(
-    Object.entries(shown).map(([name, value]) => [
-      words(filledText(name, "", filling)),
-      filledJson(value as JsonValue, filling, name),
-    ]),
-  );
+  const made: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(shown))
+    made[words(filledText(name, "", filling))] = filledJson(value as JsonValue, filling, name);
+  return made;
 }
 
 /** A text that is one placeholder becomes whatever stands for it. */
 export function filledText(text: string, member: string, filling: Filling): JsonValue {
-  const [, only] = /^\{([\w.-]+)\}$/.exec(text) ?? [];
+  if (!text.includes("{")) return text;
+  const [, only] = text.startsWith("{") ? (/^\{([\w.-]+)\}$/.exec(text) ?? []) : [];
   if (only !== undefined) return valueOf(only, "", member, filling);
   return text.replace(/([a-z]+-)?\{([\w.-]+)\}/gi, (_, prefix = "", name = "") => {
     return `${String(prefix)}${words(valueOf(String(name), String(prefix), member, filling))}`;
