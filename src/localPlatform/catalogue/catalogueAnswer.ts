@@ -6,7 +6,7 @@ import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
 import { valuesAt } from "../http/jsonPlaces";
 import { documentedError } from "./documentedErrors";
 import { InventedIds } from "./inventedIds";
-import { jobAskedFor, keepJob } from "./jobs";
+import { jobAskedFor, keepJob, startersOf } from "./jobs";
 import { newDefaultIn, addLanguage, enableLanguage, setDefaultLanguage } from "./languages";
 import { meantEndpoint } from "./meantEndpoint";
 import { botInPath, ownerBot, ownerOf } from "./owner";
@@ -33,7 +33,7 @@ export function catalogueAnswer(asked: Call, { memory, clock, randomBytes }: Ser
   if (error) return error;
 
   const job = jobAskedFor(call, memory.jobs);
-  if (job === "none") return unknownJob();
+  if (job === "none") return unknownJob(call);
   // Where the path doesn't have it, the job's ID stands in the answer in the form in which it was given.
   const [, prefix, uuid] = /^([a-z]+-)(.+)$/.exec(job?.id ?? "") ?? [];
   if (prefix !== undefined && uuid !== undefined) ids.use(prefix, uuid);
@@ -78,6 +78,8 @@ function otherSpellings(call: Call): Readonly<Record<string, string>> {
 }
 
 /** What the platform answers is not known. */
-function unknownJob(): HttpAnswer {
-  return errorAnswer(404, "The local platform has started no such job.", 404, { [NOTE_HEADER]: "unknown-job" });
+function unknownJob(call: Call): HttpAnswer {
+  const starters = startersOf(call).map((api) => `“${api}”`);
+  const sentence = `The local platform has started no such job; ${starters.join(" or ")} does.`;
+  return errorAnswer(404, sentence, 404, { [NOTE_HEADER]: "unknown-job" });
 }

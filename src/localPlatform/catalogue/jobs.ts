@@ -1,5 +1,5 @@
 import { isObject } from "../../domain/text/json";
-import type { Endpoint } from "../../domain/scopes/catalogue";
+import { type Endpoint, endpoints } from "../../domain/scopes/catalogue";
 import type { Call } from "../http/call";
 import { property } from "../http/jsonBody";
 import { valueAt } from "../http/jsonPlaces";
@@ -44,6 +44,14 @@ export function jobAskedFor(call: Call, jobs: OwnMemory<Job>): Job | "none" | un
     ([name, value]) => name !== told.param && params[name] !== undefined && shortened(params[name]) !== value,
   );
   return isOfAnother ? "none" : job;
+}
+
+/** The names of the APIs that start what an endpoint tells of. */
+export function startersOf({ found }: Call): readonly string[] {
+  const job = toldOf(found.endpoint)?.job;
+  return endpoints().flatMap(({ id, api, startsJob }) =>
+    startsJob?.job === job || (job === PUBLISHING && id === "publish-bot") ? [api] : [],
+  );
 }
 
 const PUBLISHING = "publishing";

@@ -6,10 +6,10 @@ import { sampleApp } from "../apps/sampleApp";
 import { BOT, type Running, SECRET, startPlatform } from "./runningPlatform";
 
 const OTHER_BOT = "st-22222222-2222-5222-8222-222222222222";
-const UNKNOWN_JOB = {
-  status: 404,
-  json: { errors: [{ msg: "The local platform has started no such job.", code: 404 }] },
-  note: "unknown-job",
+const unknownJob = (...starters: string[]) => {
+  const names = starters.map((api) => `“${api}”`).join(" or ");
+  const msg = `The local platform has started no such job; ${names} does.`;
+  return { status: 404, json: { errors: [{ msg, code: 404 }] }, note: "unknown-job" };
 };
 
 describe("jobs and files of the local platform", () => {
@@ -35,26 +35,29 @@ describe("jobs and files of the local platform", () => {
     assert.match(id, /^bir-[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     const { status, json, note } = await call(bot(`GET /mlimport/status/${id}`));
     assert.deepEqual([status, json["_id"], json["status"], note], [200, id, "success", "sample"]);
-    assert.deepEqual(await call(bot("GET /mlimport/status/bir-1")), UNKNOWN_JOB);
+    assert.deepEqual(await call(bot("GET /mlimport/status/bir-1")), unknownJob("ML Utterances Import"));
     // A job of another kind, and one of another bot.
-    assert.deepEqual(await call(bot(`GET /notify/status/${id}`)), UNKNOWN_JOB);
-    assert.deepEqual(await call(bot(`GET /mlimport/status/${id}`, OTHER_BOT), undefined, otherApp), UNKNOWN_JOB);
+    assert.deepEqual(await call(bot(`GET /notify/status/${id}`)), unknownJob("Proactive Notification"));
+    assert.deepEqual(
+      await call(bot(`GET /mlimport/status/${id}`, OTHER_BOT), undefined, otherApp),
+      unknownJob("ML Utterances Import"),
+    );
   });
 
   it("tell of the bot's last job where the path has no ID, as it was started", async () => {
-    assert.deepEqual(await call(bot("GET /export/status")), UNKNOWN_JOB);
+    assert.deepEqual(await call(bot("GET /export/status")), unknownJob("Bot Export"));
     await call(bot("POST /export"), { exportType: "published" });
     const { json } = await call(bot("POST /export"), { exportType: "latest" });
     const told = await call(bot("GET /export/status"));
     assert.deepEqual([told.json["_id"], told.json["exportType"]], [json["_id"], "latest"]);
-    assert.deepEqual(await call(bot("GET /export/status", OTHER_BOT), undefined, otherApp), UNKNOWN_JOB);
+    assert.deepEqual(await call(bot("GET /export/status", OTHER_BOT), undefined, otherApp), unknownJob("Bot Export"));
   });
 
   it("tell of a test run under the name of its own suite only", async () => {
     const { json } = await call(bot("POST /testsuite/Smoke/run"), {});
     const run = String(json["requestId"]);
     assert.equal((await call(bot(`GET /testsuite/Smoke/${run}/status`))).json["_id"], run);
-    assert.deepEqual(await call(bot(`GET /testsuite/Other/${run}/status`)), UNKNOWN_JOB);
+    assert.deepEqual(await call(bot(`GET /testsuite/Other/${run}/status`)), unknownJob("Batch Test Execution"));
   });
 
   it("tell of an import into a bot without the bot in the path", async () => {
@@ -90,7 +93,7 @@ describe("jobs and files of the local platform", () => {
   });
 
   it("tell of publishing once a bot was published", async () => {
-    assert.deepEqual(await call(bot("GET /publish/status"), undefined, admin), UNKNOWN_JOB);
+    assert.deepEqual(await call(bot("GET /publish/status"), undefined, admin), unknownJob("Publish Bot"));
     const published = await call(bot("POST /publish"), { versionComment: "x" }, admin);
     assert.deepEqual([published.status, published.note], [200, "sample"]);
     const { json } = await call(bot("GET /publish/status"), undefined, admin);
