@@ -3,6 +3,7 @@ import type { JwtApp } from "../domain/apps/jwtApp";
 import type { Ports } from "../domain/ports";
 import { createMinter } from "../domain/tokens/mint";
 import { routeOf } from "../domain/tokens/verify/route";
+import { SandboxMemory } from "./catalogue/sandboxMemory";
 import { Callers } from "./http/callers";
 import { TablesFile } from "./dataTables/tablesFile";
 import { TableStore } from "./dataTables/tableStore";
@@ -60,6 +61,7 @@ export function createLocalPlatform(services: LocalPlatformServices): LocalPlatf
     ...services,
     limits,
     tables,
+    memory: new SandboxMemory(),
     tablesChanged: () => file?.changed(),
     replays: new DigestMemory(clock),
     rates: options.rateLimits ? new RateLimits(clock) : undefined,

@@ -31,7 +31,7 @@ export async function encryptAnswer(
     return {
       ...answer,
       body,
-      headers: { ...answer.headers, [NOTE_HEADER]: "unverified-envelope", "content-type": contentType(body), ...parts },
+      headers: { ...answer.headers, [NOTE_HEADER]: noteOn(answer), "content-type": contentType(body), ...parts },
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -46,6 +46,12 @@ function targetOf({ payloadKey, envelopeProfile }: JwtApp, secrets: AppSecrets |
     ...(sharedKey !== undefined && { sharedKey }),
     ...(envelopeProfile && { profile: envelopeProfile }),
   };
+}
+
+/** That the answer is invented goes without saying; what its request broke doesn't. */
+function noteOn({ headers }: HttpAnswer): string {
+  const notes = headers?.[NOTE_HEADER]?.split(", ") ?? [];
+  return ["unverified-envelope", ...notes.filter((note) => note !== "sample" && note !== "no-sample")].join(", ");
 }
 
 /** Where each API takes `includeMeta` differs (platform.md, 2.4). */

@@ -15,7 +15,10 @@ import type { ReplayMemory } from "../domain/tokens/verify/verifyInput";
 import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import type { Call } from "./http/call";
 import { answerGetBots, answerPublishBot } from "./catalogue/botAdministration";
-import { sampleAnswer } from "./catalogue/sampleAnswers";
+import { catalogueAnswer } from "./catalogue/catalogueAnswer";
+import { notesOnRequest } from "./catalogue/notesOnRequest";
+import { keepPublication } from "./catalogue/publication";
+import type { SandboxMemory } from "./catalogue/sandboxMemory";
 import { answerFromTables } from "./dataTables/tableService";
 import type { TableStore } from "./dataTables/tableStore";
 import {
@@ -23,6 +26,7 @@ import {
   errorAnswer,
   invalidArguments,
   NOTE_HEADER,
+  noted,
   UNKNOWN_HEADER,
   type HttpAnswer,
 } from "./http/httpAnswer";
@@ -44,6 +48,7 @@ export interface HandlerServices extends Ports {
   readonly log: (line: string, isRefused?: boolean) => void;
   readonly limits: Pick<Limits, "jsonDepth" | "jsonValues" | "bulkRows">;
   readonly tables: TableStore;
+  readonly memory: SandboxMemory;
   readonly tablesChanged: () => void;
   readonly replays: ReplayMemory;
   readonly rates: RateLimits | undefined;
@@ -156,10 +161,12 @@ export class RequestHandler {
     const call: Call = {
       app,
       found,
+      headers: request.headers,
       query: queryOf(request.path),
       json: json.kind === "json" ? json.value : undefined,
     };
-    const answer = await this.#endpoint(call, apps);
+    const given = await this.#endpoint(call, apps);
+    const answer = given.status < 300 ? noted(given, notesOnRequest(call, this.#services.memory)) : given;
     return answer.status === 200 ? encryptAnswer(call, answer, this.#services.secretsOf) : answer;
   }
 
@@ -170,8 +177,10 @@ export class RequestHandler {
       return fromTables;
     }
     if (call.found.endpoint.id === "get-bots") return answerGetBots(apps, call);
-    if (call.found.endpoint.id === "publish-bot") return answerPublishBot(apps, call, this.#services.publish);
-    return sampleAnswer(call, new Date(this.#services.clock()));
+    if (call.found.endpoint.id !== "publish-bot") return catalogueAnswer(call, this.#services);
+    const published = await answerPublishBot(apps, call, this.#services.publish);
+    if (published.status === 200) keepPublication(call, this.#services);
+    return published;
   }
 
   #json(body: Uint8Array, rows?: number): Promise<JsonBody> {
@@ -228,9 +237,10 @@ function refusedBy(check: Check): Omit<Handled, "app"> {
   };
 }
 
-/** What is not the platform's own, or not known to be its answer here, says so. */
+/** How sure it is that the platform answers so; what others have seen it answer needs no note. */
 function noteOn(certainty: Certainty): Readonly<Record<string, string>> {
-  return certainty === "unverified" || certainty === "inferred" ? { [NOTE_HEADER]: `${certainty}-answer` } : {};
+  if (certainty === "observed") return {};
+  return { [NOTE_HEADER]: certainty === "documented" ? certainty : `${certainty}-answer` };
 }
 
 function unknownOf(checks: readonly Check[]): CheckId[] {

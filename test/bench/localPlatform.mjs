@@ -89,7 +89,7 @@ function figures(against, ours, theirs) {
   ];
 }
 
-/** A bulk insert near the documented maximum, one row more, and SIGTERM: within a second, and all of it in the file. */
+/** Bulk inserts, together near what the tables hold, one row more, and SIGTERM: within a second, and all of it in the file. */
 async function largeTables(folder, bundle) {
   const clientId = `cs-${randomUUID()}`;
   const clientSecret = randomBytes(32).toString("base64");
@@ -118,10 +118,12 @@ async function largeTables(folder, bundle) {
       if (response.status !== 200) throw new Error(`an insert was answered ${response.status}`);
       await response.arrayBuffer();
     };
-    await insert(
-      "/bulk",
-      Array.from({ length: 130_000 }, (_, n) => ({ First: `name ${n}`, Last: "x".repeat(300), n })),
-    );
+    // One bulk insert takes 100,000.
+    for (let half = 0; half < 2; half++)
+      await insert(
+        "/bulk",
+        Array.from({ length: 65_000 }, (_, n) => ({ First: `name ${n}`, Last: "x".repeat(300), n })),
+      );
     const longest = await longestWait(tables, url, () => insert("", { n: "one more" }));
     await insert("", { n: "last" });
     const told = performance.now();

@@ -15,6 +15,7 @@ import { endpoints, scopesForLevel } from "../../src/domain/scopes/catalogue";
 import { outputOf } from "../outputOf";
 import { sampled, shareOf } from "../sample";
 import { sampleApp } from "../unit/apps/sampleApp";
+import { needsEarlier } from "../unit/localPlatform/needsEarlier";
 import { BOT, NOW, type Running, startPlatform } from "../unit/localPlatform/runningPlatform";
 
 /** So many calls by each client, unless all are made. */
@@ -39,8 +40,10 @@ interface Call {
   readonly app: JwtApp;
   /** Signed with a key that isn't the app's. */
   readonly isForged: boolean;
+  /** Answers that it may get where its token is let in. */
+  readonly expected: readonly number[];
 }
-interface Request extends Omit<Call, "app" | "isForged"> {
+interface Request extends Omit<Call, "app" | "isForged" | "expected"> {
   readonly auth: string;
 }
 type Client = (requests: readonly Request[]) => Promise<readonly number[]>;
@@ -58,14 +61,16 @@ describe("the local platform answers as the token deserves", () => {
   );
   const secrets = new Map(apps.map(({ id }) => [id, { own: newSecret(), foreign: newSecret() }]));
   const calls: readonly Call[] = apps.flatMap((app) =>
-    endpoints().flatMap(({ method, path, access, bodyExample }) => {
+    endpoints().flatMap((endpoint) => {
+      const { method, path, access, bodyExample, answerStatus = 200 } = endpoint;
       if (!method || !path || !access[app.createdIn === "admin" ? "admin" : "xo"]) return [];
       const filled = path.replace(/\{(?:botId|streamId)\}/g, BOT).replace(/\{\w+\}/g, "x1");
       const body =
         method === "GET"
           ? undefined
           : JSON.stringify(bodyExample ?? {}).replaceAll("{emailId}", "john.doe@example.com");
-      return [false, true].map((isForged) => ({ method, path: filled, body, app, isForged }));
+      const expected = [answerStatus, ...(needsEarlier(endpoint) ? [400, 404] : [])];
+      return [false, true].map((isForged) => ({ method, path: filled, body, app, isForged, expected }));
     }),
   );
 
@@ -104,10 +109,11 @@ describe("the local platform answers as the token deserves", () => {
   }
 
   /** What a call is, where it was not answered as it should have been. */
-  function unlike({ method, path, app, isForged }: Call, answer: number | undefined): string[] {
-    const expected = isForged ? 401 : 200;
+  function unlike({ method, path, app, isForged, expected }: Call, answer: number | undefined): string[] {
     const how = [app.createdIn, app.algorithm, app.contentEncryption, app.enforceJti && "jti", isForged && "forged"];
-    return answer === expected ? [] : [`${answer} to ${method} ${path}, ${how.filter(Boolean).join(", ")}`];
+    return (isForged ? [401] : expected).some((status) => status === answer)
+      ? []
+      : [`${answer} to ${method} ${path}, ${how.filter(Boolean).join(", ")}`];
   }
 
   /** A token by jsonwebtoken, in a JWE by node-jose where the app wants one. */

@@ -37,6 +37,8 @@ export interface EndpointRow {
    * that people would get): those are placeholders. Dates, switches and choices stay.
    */
   readonly bodyExample?: JsonValue;
+  /** Where in the body IDs stand that Upload File gave, as in `bounds`. */
+  readonly takesFiles?: readonly string[];
   /** Only where it isn't JSON. */
   readonly contentType?: "multipart/form-data";
   /** The parts of a form; `{file}` is a file. */
@@ -62,6 +64,13 @@ export interface EndpointRow {
   readonly answersJob?: { readonly job: string; readonly param?: string };
   /** Every limit that its page states, as sentences. */
   readonly limits?: string;
+  /**
+   * Those of the limits that a request shows by itself, each as what holds: `limit <= 50`, `priority 1..5`,
+   * `ids <= 100 items`, `name <= 48 characters`, `dateFrom..dateTo < 7 days` (or `hours`, `months`), if need be with a
+   * condition, ` where type = Daily`. Names are members of the body or parameters of the query, with dots between them
+   * and `*` for each item of a list.
+   */
+  readonly bounds?: readonly string[];
   readonly rateLimit: RateLimit;
   readonly encryption?: EncryptionSupport;
   readonly encryptionFlag?: EncryptionFlag;
@@ -91,13 +100,17 @@ interface OnlyWith {
 }
 
 /** An answer that refuses, as far as the page gives it: status, body or text may be missing. */
-interface DocumentedError {
+export interface DocumentedError {
+  /** Of what a request or its token shows of its condition; absent where they show nothing. */
+  readonly id?: string;
   /** A sentence. */
   readonly when: string;
   readonly status?: number;
   readonly body?: JsonValue;
   /** In place of `body` where it is plain text. */
   readonly bodyText?: string;
+  /** In place of both where the page gives its words and not in which form they come. */
+  readonly words?: string;
 }
 
 /**

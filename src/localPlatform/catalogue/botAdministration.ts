@@ -2,6 +2,7 @@ import { withPublished } from "../../domain/apps/assignScopes";
 import { sameBotId } from "../../domain/apps/platformIds";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Call } from "../http/call";
+import { botInPath } from "./owner";
 import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
 
 /** Documented: `limit` is at most 50. */
@@ -39,10 +40,10 @@ export function answerGetBots(apps: readonly JwtApp[], { query }: Pick<Call, "qu
  */
 export async function answerPublishBot(
   apps: readonly JwtApp[],
-  { found }: Pick<Call, "found">,
+  call: Pick<Call, "found">,
   publish: (app: JwtApp) => Promise<void>,
 ): Promise<HttpAnswer> {
-  const botId = found.params["botId"] ?? found.params["streamId"] ?? "";
+  const botId = botInPath(call) ?? "";
   const isOfBot = (app: JwtApp): boolean => app.botId !== undefined && sameBotId(app.botId, botId);
   const its = apps.filter((app) => app.createdIn === "xo" && (app.botId === undefined || isOfBot(app)));
   if (its.length === 0 && !apps.some(isOfBot))
@@ -64,6 +65,7 @@ export async function answerPublishBot(
       status: "SUCCESS",
       result: { resourceId, resourceType: resourceId, modules, name },
     })),
+    headers: { [NOTE_HEADER]: "sample" },
   };
 }
 

@@ -29,8 +29,7 @@ export class Callers {
     return {
       "access-control-allow-origin": origin,
       "access-control-allow-methods": "GET, POST, PUT, DELETE",
-      "access-control-allow-headers":
-        "auth, authorization, content-type, accountid, iid, bot-language, x-http-method-override",
+      "access-control-allow-headers": HEADERS.join(", "),
       "access-control-allow-private-network": "true",
       "access-control-max-age": "600",
       vary: "Origin",
@@ -46,3 +45,10 @@ export class Callers {
 function isLoopback(host: string | undefined): boolean {
   return host !== undefined && /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i.test(host);
 }
+
+/** Those of tokens and of JSON, and all that an endpoint of the catalogue names. */
+const HEADERS = [
+  ...["auth", "authorization", "content-type", "x-http-method-override"],
+  ...["accountid", "iid", "orgid", "userid", "bot-language", "app-language", "client-app", "state", "format"],
+  ...["smartassist", "x-timezone", "x-timezone-offset"],
+];

@@ -27,6 +27,13 @@ export function errorAnswer(
   return { status, body: { errors: [{ msg, code }] }, ...(headers && { headers }) };
 }
 
+/** The same answer with further notes on it. */
+export function noted(answer: HttpAnswer, notes: readonly string[]): HttpAnswer {
+  if (notes.length === 0) return answer;
+  const all = [answer.headers?.[NOTE_HEADER] ?? [], notes].flat().join(", ");
+  return { ...answer, headers: { ...answer.headers, [NOTE_HEADER]: all } };
+}
+
 /** The platform's observed answer to a body that it can't use (platform.md, 3.5). */
 export function invalidArguments(): HttpAnswer {
   return errorAnswer(412, "Validation errors/ Invalid arguments");

@@ -10,6 +10,8 @@ interface Allowance {
 }
 
 const USUAL: Allowance = { perMinute: 60, perHour: 1_800 };
+/** Contact Center, Case Management and two of Quality AI. */
+const BY_THE_MINUTE: Allowance = { perMinute: 60, perHour: Infinity };
 /** Data Tables and notifications. */
 const GENEROUS: Allowance = { perMinute: 600, perHour: 18_000 };
 const MINUTE = 60_000;
@@ -30,7 +32,9 @@ export class RateLimits {
 
   /** Counts a request that was let in so far; the answer that refuses it, or undefined. A refused one doesn't count. */
   count(app: JwtApp, found: Found): HttpAnswer | undefined {
-    const [subject, allowance] = subjectOf(app, found);
+    const counted = subjectOf(app, found);
+    if (!counted) return undefined;
+    const [subject, allowance] = counted;
     const window = this.#subjects.get(subject) ?? new Window();
     this.#subjects.delete(subject);
     this.#subjects.set(subject, window);
@@ -42,15 +46,35 @@ export class RateLimits {
   }
 }
 
-function subjectOf(app: JwtApp, { endpoint, params }: Found): readonly [string, Allowance] {
+/** By what a row says that its calls are counted; undefined where no list of limits names it. */
+function subjectOf(app: JwtApp, { endpoint, params }: Found): readonly [string, Allowance] | undefined {
   const account = app.accountId ?? app.clientId;
-  const { tableName, viewName, requestId } = params;
   const botId = params["botId"] ?? params["streamId"];
-  if (tableName !== undefined) return [`table ${account} ${tableName}`, GENEROUS];
-  if (viewName !== undefined) return [`view ${account} ${viewName}`, GENEROUS];
-  if (requestId !== undefined) return [`request ${requestId}`, USUAL];
-  if (botId === undefined) return [`account ${account}`, USUAL];
-  return endpoint.id === "proactive-notification" ? [`notify ${botId}`, GENEROUS] : [`bot ${botId}`, USUAL];
+  const bot = botId === undefined ? `account ${account}` : `bot ${botId}`;
+  switch (endpoint.rateLimit) {
+    case "bot":
+      return [bot, USUAL];
+    case "request":
+      return [requestSubject(endpoint, params, bot), USUAL];
+    case "account":
+      return [`account ${account}`, USUAL];
+    case "account-minute":
+      return [`minute ${account}`, BY_THE_MINUTE];
+    case "notification":
+      return [`notify ${bot}`, GENEROUS];
+    case "table": {
+      const { tableName, viewName } = params;
+      return [tableName === undefined ? `view ${account} ${viewName}` : `table ${account} ${tableName}`, GENEROUS];
+    }
+    case "none":
+      return undefined;
+  }
+}
+
+/** A status that has no request ID in its path is the last one's of its kind: it is counted for its bot and API. */
+function requestSubject({ id, answersJob }: Found["endpoint"], params: Found["params"], bot: string): string {
+  const requestId = answersJob?.param === undefined ? undefined : params[answersJob.param];
+  return requestId === undefined ? `status ${bot} ${id}` : `request ${requestId}`;
 }
 
 /** When the requests of the last hour came, in order. */

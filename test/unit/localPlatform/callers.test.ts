@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { endpoints } from "../../../src/domain/scopes/catalogue";
 import { Callers } from "../../../src/localPlatform/http/callers";
+
+const BY_ITSELF = ["referer", "accept-encoding", "accept-language"];
 
 describe("who may call the local platform", () => {
   const callers = new Callers(["http://localhost:3000", "https://Shop.example/"]);
@@ -25,6 +28,15 @@ describe("who may call the local platform", () => {
     ]) {
       assert.equal(callers.refuse({ host })?.status, 403, String(host));
     }
+  });
+
+  it("lets a listed page send every header that an endpoint names and that a browser doesn't set by itself", () => {
+    const allowed = callers.corsHeaders({ origin: "http://localhost:3000" })["access-control-allow-headers"] ?? "";
+    const named = endpoints().flatMap(({ headers, optionalHeaders }) =>
+      Object.keys({ ...headers, ...optionalHeaders }),
+    );
+    for (const name of named.map((one) => one.toLowerCase()))
+      assert.ok(BY_ITSELF.includes(name) || allowed.split(", ").includes(name), name);
   });
 
   it("refuses every Origin that is not listed, its own among them", () => {

@@ -374,6 +374,7 @@ describe("the local platform from the command line", () => {
     for (const note of [
       ...notes,
       "limit-cut",
+      ...["breaks-limit", "lacks-header", "lacks-query", "unknown-file"],
       `${REPLAY_BOUND.toLocaleString("en")} tokens`,
       `${MAX_BYTES / 1024 / 1024} MB in all`,
     ])

@@ -364,6 +364,7 @@ function platform(maxBytes?: number) {
     const answer = answerFromTables(store, {
       app: sampleApp({ createdIn: "tables" }),
       found,
+      headers: {},
       query: new URL(path, "http://localhost").searchParams,
       json: body,
     });

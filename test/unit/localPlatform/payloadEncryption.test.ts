@@ -140,8 +140,14 @@ describe("payload encryption of the local platform", () => {
 
   it("leaves answers of other endpoints and refusals as they are", async () => {
     const notified = await call(`POST /api/public/bot/${BOT}/notify`, {});
-    assert.deepEqual([notified.status, notified.json], [200, {}]);
+    const { jobType } = notified.json as { jobType: string };
+    assert.deepEqual([notified.status, jobType], [200, "PROACTIVE_NOTIFICATIONS_API"]);
     assert.deepEqual((await running.send(SESSIONS)).json, { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] });
+  });
+
+  it("still tells of a limit that the request breaks", async () => {
+    const { headers } = await call(SESSIONS, { sessionId: Array.from({ length: 51 }, () => "1") });
+    assert.equal(headers["x-local-platform"], "unverified-envelope, breaks-limit sessionId <= 50 items");
   });
 
   it("opens an encrypted request and refuses one that doesn't open", async () => {

@@ -20,7 +20,7 @@ describe("the documented rate limits", () => {
       assert.equal(count(`POST /api/public/bot/${BOT}/getSessions`), undefined);
     }
     setNow(59_999);
-    const refused = count(`GET /api/public/stream/${BOT}/export/status`);
+    const refused = count(`GET /api/public/stream/${BOT}/changelogs`);
     assert.deepEqual([refused?.status, refused?.body, refused?.headers], [429, PER_MINUTE, { "retry-after": "1" }]);
     assert.equal(count(`POST /api/public/bot/${OTHER_BOT}/getSessions`), undefined);
     setNow(60_000);
@@ -52,13 +52,52 @@ describe("the documented rate limits", () => {
     assert.deepEqual(count("POST /api/public/tables/People")?.body, HOURLY);
   });
 
-  it("count notifications apart from a bot's other calls", () => {
+  it("count notifications and their status apart from a bot's other calls", () => {
     const { count } = limits();
-    for (let index = 0; index < 600; index++) assert.equal(count(`POST /api/public/bot/${BOT}/notify`), undefined);
+    for (let index = 0; index < 600; index++)
+      assert.equal(count(index % 2 ? `POST /api/public/bot/${BOT}/notify` : NOTIFY_STATUS), undefined);
     assert.equal(count(`POST /api/public/bot/${BOT}/notify`)?.status, 429);
+    assert.equal(count(NOTIFY_STATUS)?.status, 429);
     assert.equal(count(`POST /api/public/bot/${BOT}/getSessions`), undefined);
   });
+
+  it("count a status for its request ID, or for its bot and API where it has none", () => {
+    const { count } = limits();
+    const status = (id: string) => count(`GET /api/public/bot/${BOT}/mlimport/status/${id}`);
+    for (let index = 0; index < 60; index++) assert.equal(status("bir-1"), undefined);
+    assert.deepEqual(status("bir-1")?.body, PER_MINUTE);
+    assert.equal(status("bir-2"), undefined);
+    for (let index = 0; index < 60; index++) assert.equal(count(`GET /api/public/bot/${BOT}/export/status`), undefined);
+    assert.equal(count(`GET /api/public/stream/${BOT}/export/status`)?.status, 429);
+    assert.equal(count(`GET /api/public/bot/${BOT}/mlexport/status`), undefined);
+  });
+
+  it("count the Contact Center's calls for the account, by the minute only", () => {
+    const { count, setNow } = limits();
+    const agents = `GET /agentassist/api/v1/public/${BOT}/skill-groups`;
+    const contacts = `GET /agentassist/api/v1/public/${OTHER_BOT}/contacts`;
+    for (let index = 0; index < 60; index++) assert.equal(count(index % 2 ? agents : contacts), undefined);
+    assert.deepEqual(count(agents)?.body, PER_MINUTE);
+    for (let minute = 1; minute <= 40; minute++) {
+      setNow(minute * 60_000);
+      for (let index = 0; index < 60; index++) assert.equal(count(agents), undefined);
+    }
+  });
+
+  it("count the Admin Console's calls for the account", () => {
+    const { count } = limits();
+    for (let index = 0; index < 60; index++) assert.equal(count("GET /api/public/bots"), undefined);
+    assert.equal(count("GET /api/public/roles?roleType=bot")?.status, 429);
+  });
+
+  it("don't count what no list of limits names", () => {
+    const { count } = limits();
+    for (let index = 0; index < 2_000; index++)
+      assert.equal(count(`POST /api/public/bot/${BOT}/conversations/delete`), undefined);
+  });
 });
+
+const NOTIFY_STATUS = `GET /api/public/bot/${BOT}/notify/status/ds-1`;
 
 function limits() {
   let now = 0;

@@ -4,7 +4,6 @@ import jwt from "jsonwebtoken";
 import { withScopes, withPublished } from "../../../src/domain/apps/assignScopes";
 import type { JwtApp } from "../../../src/domain/apps/jwtApp";
 import { AppSecrets } from "../../../src/domain/apps/appSecrets";
-import { endpoints, scopesForLevel } from "../../../src/domain/scopes/catalogue";
 import { DigestMemory } from "../../../src/localPlatform/digestMemory";
 import { type HandlerServices, RequestHandler } from "../../../src/localPlatform/requestHandler";
 import { sampleApp } from "../apps/sampleApp";
@@ -13,7 +12,15 @@ import { type AppWithSecrets, BOT, NOW, type Running, SECRET, startPlatform } fr
 const SESSIONS = `POST /api/public/bot/${BOT}/getSessions`;
 const CREDENTIALS = { errors: [{ msg: "Invalid SDK credentials", code: 4002 }] };
 
-const botApp = withPublished(withScopes(sampleApp({ botId: BOT, name: "Bot app" }), ["xo/bot-sessions", "xo/metrics"]));
+const botApp = withPublished(
+  withScopes(sampleApp({ botId: BOT, name: "Bot app" }), [
+    "xo/bot-sessions",
+    "xo/metrics",
+    "xo/debug-logs",
+    "xo/conversation-tests-execution",
+    "xo/user-engagement-trend",
+  ]),
+);
 const adminApp = withScopes(app(2, { createdIn: "admin", name: "Admin app" }), [
   "admin/role-management",
   "admin/publish",
@@ -30,10 +37,6 @@ const tablesApp = app(3, {
 const unpublished = withScopes(app(4, { botId: BOT, name: "Unpublished" }), ["xo/bot-sessions"]);
 const jtiApp = withPublished(withScopes(app(5, { botId: BOT, name: "JTI", enforceJti: true }), ["xo/bot-sessions"]));
 const keyless = app(6, { name: "Keyless" });
-
-/** With a person that the local platform knows. */
-const filledIn = (body: unknown): unknown =>
-  JSON.parse(JSON.stringify(body ?? {}).replaceAll("{emailId}", "john.doe@example.com"));
 
 describe("requests to the local platform", () => {
   let running: Running;
@@ -88,36 +91,8 @@ describe("requests to the local platform", () => {
   });
 
   it("answers {} and says so where the API's answer is not known", async () => {
-    const { status, json, headers } = await call(`POST /api/public/bot/${BOT}/taskContainmentReport`, botApp);
+    const { status, json, headers } = await call(`GET /api/1.1/${BOT}/debuglogs`, botApp);
     assert.deepEqual([status, json, headers["x-local-platform"]], [200, {}, "no-sample"]);
-  });
-
-  it("serves every endpoint of the catalogue that has a path, at each of its levels", async () => {
-    const everything = (level: "xo" | "admin") => scopesForLevel(level).map(({ id }) => ({ id, published: true }));
-    const callers = {
-      xo: { ...app(7, { name: "All of xo" }), scopes: everything("xo") },
-      admin: { ...app(8, { createdIn: "admin", name: "All of admin" }), scopes: everything("admin") },
-    };
-    const all = await startPlatform(
-      Object.values(callers).map((caller) => ({ app: caller, secrets: { clientSecret: SECRET } })),
-    );
-    const tokens = { xo: await all.mint(callers.xo), admin: await all.mint(callers.admin) };
-    let served = 0;
-    for (const { id, method, path: template, access, bodyExample } of endpoints()) {
-      for (const level of ["xo", "admin"] as const) {
-        if (!template || !method || !access[level]) continue;
-        const path = template.replace(/\{(?:botId|streamId)\}/g, BOT).replace(/\{\w+\}/g, "x1");
-        const { status, headers } = await all.send(
-          `${method} ${path}`,
-          { auth: tokens[level] },
-          method === "GET" ? undefined : filledIn(bodyExample),
-        );
-        assert.deepEqual([id, status, headers["x-local-platform-check"]], [id, 200, undefined]);
-        served++;
-      }
-    }
-    await all.close();
-    assert.ok(served > 80, `${served} endpoints were served`);
   });
 
   it("refuses with the platform's exact words and names the check in a header and in the line", async () => {
@@ -213,6 +188,23 @@ describe("requests to the local platform", () => {
     // What comes after a refusal is not looked into, and so says nothing.
     const refused = await send(SESSIONS, { auth: `${token.slice(0, -4)}AAAA` });
     assert.deepEqual([refused.status, refused.headers["x-local-platform-unknown"]], [401, undefined]);
+  });
+
+  it("serves a request that breaks what its page says, and tells in a header what", async () => {
+    const sessions = await call(SESSIONS, botApp, { dateFrom: "2026-01-01", dateTo: "2026-02-01" });
+    assert.equal(sessions.status, 200);
+    assert.equal(sessions.headers["x-local-platform"], "sample, breaks-limit dateFrom..dateTo < 7 days");
+    const bots = await call("GET /api/public/bots?limit=51", adminApp);
+    assert.deepEqual([bots.status, bots.headers["x-local-platform"]], [200, "breaks-limit limit <= 50"]);
+    const trend = await call(`POST /api/public/bot/${BOT}/userEngagementTrend?start_date=2026-01-01`, botApp, {});
+    assert.deepEqual([trend.status, trend.headers["x-local-platform"]], [200, "sample, lacks-query end_date"]);
+    const roles = await call("GET /api/public/roles?roleType=bot", adminApp);
+    assert.equal(roles.headers["x-local-platform"], "sample");
+    const suite = `POST /api/public/stream/${BOT}/conversation/testsuite/Smoke/run`;
+    const run = async (headers: Record<string, string>) =>
+      (await running.send(suite, { auth: await running.mint(botApp), ...headers }, {})).headers["x-local-platform"];
+    assert.equal(await run({}), "sample, lacks-header bot-language");
+    assert.equal(await run({ "Bot-Language": "en" }), "sample");
   });
 
   it("tells in a header where an answer is not known to be the platform's", async () => {

@@ -177,7 +177,7 @@ function platform(file?: unknown, maxBytes?: number) {
     const found = findEndpoint(method, path);
     assert.ok(found.kind === "found");
     const app = sampleApp({ createdIn: "tables" });
-    return answerFromTables(store, { app, found, query: new URLSearchParams(), json }) ?? assert.fail();
+    return answerFromTables(store, { app, found, headers: {}, query: new URLSearchParams(), json }) ?? assert.fail();
   };
   return { store, send };
 }

@@ -57,6 +57,17 @@ const isHeaders: Check = (value) =>
       (HEADERS.includes(name) || !HEADERS.some((known) => known.toLowerCase() === name.toLowerCase())),
   );
 
+/** Members with dots between them, `*` for each item of a list. */
+const PLACE = /^(?:[A-Za-z]\w*|\*)(?:\.(?:[A-Za-z]\w*|\*))*$/;
+const isBound = (bound: string): boolean => {
+  const [, from = "", to, kind] =
+    /^([\w.*]+?)(?:\.\.([a-zA-Z][\w.]*))? (?:<=? \d+(?: (items|characters|days|hours|months))?|\d+\.\.\d+)(?: where [\w.]+ = \w+)?$/.exec(
+      bound,
+    ) ?? [];
+  const isPeriod = /^(?:days|hours|months)$/.test(kind ?? "");
+  return PLACE.test(from) && (to === undefined || PLACE.test(to)) && isPeriod === (to !== undefined);
+};
+
 /** Which members a row can have, and what stands in each. */
 const SCHEMA: Readonly<Record<string, Check>> = {
   id: (value) => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(String(value)),
@@ -87,6 +98,7 @@ const SCHEMA: Readonly<Record<string, Check>> = {
     isRecord(value) &&
     Object.keys(value).every((name) => !isIn(name, row["query"])),
   bodyExample: isJson,
+  takesFiles: allOf((value) => PLACE.test(String(value))),
   contentType: oneOf("multipart/form-data"),
   formFields: (value, row) => recordOf(isText)(value, row) && row["contentType"] === "multipart/form-data",
   formFile: (value, row) =>
@@ -99,10 +111,12 @@ const SCHEMA: Readonly<Record<string, Check>> = {
   errors: allOf(
     members(
       {
+        id: (value) => /^[a-z]+(?:-[a-z]+)*$/.test(String(value)),
         when: isSentence,
         status: (value) => Number(value) >= 400 && Number(value) < 600,
         body: isJson,
         bodyText: isText,
+        words: isText,
       },
       ["when"],
     ),
@@ -112,6 +126,7 @@ const SCHEMA: Readonly<Record<string, Check>> = {
   answersJob: (value, row) =>
     members({ job: isText, param: (param) => String(row["call"]).includes(`{${String(param)}}`) }, ["job"])(value, row),
   limits: isSentence,
+  bounds: (value, row) => allOf((bound) => isBound(String(bound)))(value, row) && row["limits"] !== undefined,
   rateLimit: oneOf("bot", "request", "account", "account-minute", "notification", "table", "none"),
   encryption: members({ xo: oneOf("listed", "releaseNotes"), admin: oneOf("listed", "releaseNotes") }, []),
   encryptionFlag: (value, row) =>

@@ -9,6 +9,7 @@ import { say } from "../../text/sentence";
 import { formatChecks } from "./formatChecks";
 import { jtiChecks, replayChecks } from "./jtiChecks";
 import { jweAppChecks } from "./jweAppChecks";
+import { withPageAnswers } from "./pageAnswers";
 import { payloadChecks } from "./payloadChecks";
 import { readToken, type ReadToken } from "./readToken";
 import { routeChecks, routeOf } from "./route";
@@ -39,7 +40,7 @@ export async function verify(input: VerifyInput): Promise<Verdict> {
   const payload = endpoint && app ? await payloadChecks(endpoint.endpoint, app, checks, input) : { checks: [] };
 
   return {
-    ...verdictOf([...checks, ...payload.checks]),
+    ...verdictOf(withPageAnswers([...checks, ...payload.checks], endpoint?.endpoint)),
     ...seen(token),
     ...(app && { app }),
     ...(endpoint && { endpoint }),

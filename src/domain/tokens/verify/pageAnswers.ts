@@ -1,0 +1,64 @@
+import { type Endpoint, endpoints } from "../../scopes/catalogue";
+import type { DocumentedError } from "../../scopes/endpointRow";
+import type { Answer, Check, CheckId } from "./check";
+
+/**
+ * The checks with the answers of the endpoint's own page in place of those that other pages have, or that nobody knows.
+ * A page's errors count for all of its endpoints, and for no others: that of the chunks is the only one known to say
+ * what a missing, invalid or expired token is answered (platform.md, 3.5).
+ */
+export function withPageAnswers(checks: readonly Check[], endpoint: Endpoint | undefined): readonly Check[] {
+  if (!endpoint || !checks.some(({ outcome }) => outcome === "failed")) return checks;
+  const errors = errorsOfPage(endpoint);
+  return errors.length === 0 ? checks : checks.map((check) => withAnswer(check, errors));
+}
+
+/** By the `id` of an error: the checks whose failure is what it speaks of. */
+export const TOKEN_SHOWS: Readonly<Record<string, readonly CheckId[]>> = {
+  unauthorized: [
+    "token",
+    "header",
+    "format",
+    "jweHeader",
+    "jweDecryption",
+    "jweContent",
+    "appClaim",
+    "app",
+    "jweKeyId",
+    "jweEnforced",
+    "algorithm",
+    "signature",
+    "exp",
+    "iat",
+    "nbf",
+    "jti",
+  ],
+  "lacks-scope": ["scope"],
+  "wrong-bot": ["bot"],
+  "no-such-resource": ["bot"],
+};
+
+function errorsOfPage({ page, errors }: Endpoint): readonly DocumentedError[] {
+  const ofPage =
+    page === undefined ? errors : endpoints().flatMap((endpoint) => (endpoint.page === page ? endpoint.errors : []));
+  return ofPage.filter(({ id }) => id !== undefined && Object.hasOwn(TOKEN_SHOWS, id));
+}
+
+function withAnswer(check: Check, errors: readonly DocumentedError[]): Check {
+  const { answer } = check;
+  // The words for a replay are documented for all public APIs.
+  if (check.outcome !== "failed" || !answer || answer.certainty === "documented") return check;
+  const error = errors.find(({ id = "" }) => TOKEN_SHOWS[id]?.includes(check.id));
+  return error ? { ...check, answer: answerOf(error, answer) } : check;
+}
+
+/** Where the page leaves out the status, or in which form its words come, that is as in the platform's other refusals. */
+function answerOf({ status, body, words }: DocumentedError, usual: Answer): Answer {
+  const code = status ?? usual.status;
+  if (body === undefined && words === undefined) return usual;
+  return {
+    status: code,
+    body: body ?? { errors: [{ msg: words, code }] },
+    certainty: status !== undefined && body !== undefined ? "documented" : "inferred",
+  };
+}

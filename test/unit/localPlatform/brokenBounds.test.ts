@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { endpointById, endpoints } from "../../../src/domain/scopes/catalogue";
+import { brokenBounds } from "../../../src/localPlatform/catalogue/brokenBounds";
+import { sampleApp } from "../apps/sampleApp";
+
+const ids = (count: number) => Array.from({ length: count }, (_, index) => `id-${index}`);
+const text = (length: number) => "x".repeat(length);
+
+/** An endpoint, a body or a query, and the limits that it breaks. */
+const CASES: readonly (readonly [string, unknown, ...string[]])[] = [
+  ["delete-conversations", { conversationIds: ids(100) }],
+  ["delete-conversations", { conversationIds: ids(101) }, "conversationIds <= 100 items"],
+  ["delete-conversations", { conversationIds: text(101) }],
+  ["delete-conversations", undefined],
+  ["sessions-history", { dateFrom: "2026-01-01", dateTo: "2026-01-07" }],
+  ["sessions-history", { dateFrom: "2026-01-01", dateTo: "2026-01-08" }, "dateFrom..dateTo < 7 days"],
+  [
+    "sessions-history",
+    { dateFrom: "2026-01-01T00:00:00.000Z", dateTo: "2026-01-08T00:00:00.001Z", sessionId: ids(51) },
+    "dateFrom..dateTo < 7 days",
+    "sessionId <= 50 items",
+  ],
+  ["sessions-history", { dateFrom: "2026-01-01", dateTo: "soon" }],
+  ["sessions-history", { dateFrom: "2026-01-08", dateTo: "2026-01-01" }],
+  ["get-all-conversations-data-call-details-v1", { startDate: "2026-01-01", endDate: "2026-01-08" }],
+  [
+    "get-all-conversations-data-call-details-v1",
+    { startDate: "2026-01-01", endDate: "2026-01-09" },
+    "startDate..endDate <= 7 days",
+  ],
+  ["get-all-conversations-data-call-details-v1", "?limit=101&offset=11", "limit <= 100", "offset 0..10"],
+  ["get-all-conversations-data-call-details-v1", "?limit=100&offset=10"],
+  ["llm-and-generative-ai-usage-logs", { dateFrom: "2026-01-01", dateTo: "2026-04-01" }],
+  ["llm-and-generative-ai-usage-logs", { dateFrom: "2026-01-01", dateTo: "2026-04-02" }, "dateFrom..dateTo <= 90 days"],
+  ["billing-sessions", { fromDate: "2025-12-01", toDate: "2026-03-01" }],
+  ["billing-sessions", { fromDate: "2025-12-01", toDate: "2026-03-02" }, "fromDate..toDate <= 3 months"],
+  ["queue-performance", { startDate: "2026-01-01T00:00:00Z", endDate: "2026-01-02T00:00:00Z" }],
+  [
+    "queue-performance",
+    { startDate: "2026-01-01T00:00:00Z", endDate: "2026-01-02T00:00:01Z", limit: 1001 },
+    "startDate..endDate <= 24 hours",
+    "limit <= 1000",
+  ],
+  [
+    "task-execution-based-containment-report",
+    { filters: { dateFrom: "2026-01-01", dateTo: "2026-02-01", AggregationType: "Daily" } },
+    "filters.dateFrom..filters.dateTo <= 30 days where filters.AggregationType = Daily",
+  ],
+  [
+    "task-execution-based-containment-report",
+    { filters: { dateFrom: "2026-01-01", dateTo: "2026-02-01", AggregationType: "Weekly" } },
+  ],
+  ["get-faqs", "?limit=50"],
+  ["get-faqs", "?limit=51", "limit <= 50"],
+  ["get-faqs", "?limit=all"],
+  ["conversation-history-v1-post", { limit: "101" }, "limit <= 100"],
+  ["update-queue-priority", { queuePriorityData: [{ priority: 1 }, { priority: 10 }] }],
+  [
+    "update-queue-priority",
+    { queuePriorityData: [{ priority: 1 }, { priority: 11 }] },
+    "queuePriorityData.*.priority 1..10",
+  ],
+  ["update-queue-priority", { queuePriorityData: [{ priority: 0 }] }, "queuePriorityData.*.priority 1..10"],
+  ["create-a-skill", { description: text(200) }],
+  ["create-a-skill", { description: text(201) }, "description <= 200 characters"],
+  [
+    "quality-ai-create-queue",
+    { queues: [{ customQueueId: text(129), queueName: text(256) }] },
+    "queues.*.customQueueId <= 128 characters",
+  ],
+];
+
+describe("limits that a page states", () => {
+  for (const [id, given, ...broken] of CASES) {
+    it(`${id}: ${JSON.stringify(given)?.slice(0, 90)} breaks ${broken.length || "none"}`, () => {
+      assert.deepEqual(brokenIn(id, given), broken);
+    });
+  }
+
+  it("are kept by the pages' own examples, but for one", () => {
+    const broken = endpoints().flatMap(({ id, bodyExample }) => (brokenIn(id, bodyExample).length > 0 ? [id] : []));
+    // Their page says three months and shows five.
+    assert.deepEqual(broken, ["billing-sessions", "billing-sessions-of-account"]);
+  });
+
+  it("have their numbers in the sentences of their row", () => {
+    for (const { id, bounds = [], limits = "" } of endpoints()) {
+      for (const number of bounds.flatMap((bound) => / (.+?)(?: where|$)/.exec(bound)?.[1]?.match(/\d+/g) ?? []))
+        assert.ok(limits.replaceAll(",", "").includes(number), `${id}: ${number}`);
+    }
+  });
+});
+
+function brokenIn(id: string, given: unknown): readonly string[] {
+  const endpoint = endpointById(id);
+  assert.ok(endpoint);
+  const isQuery = typeof given === "string";
+  return brokenBounds({
+    app: sampleApp(),
+    found: { kind: "found", endpoint, others: [], params: {}, deviations: [] },
+    headers: {},
+    query: new URLSearchParams(isQuery ? given : ""),
+    json: isQuery ? undefined : given,
+  });
+}
