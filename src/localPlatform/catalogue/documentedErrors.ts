@@ -19,7 +19,10 @@ export function documentedError(filling: Filling, memory: SandboxMemory): HttpAn
   return seen && answerOf(seen, filling);
 }
 
-/** By the error's `id`. What a token shows is the rule book's (verify/pageAnswers.ts). */
+/**
+ * By the error's `id`. What a token shows is the rule book's (verify/pageAnswers.ts).
+ * @internal compared with the rows when tests run
+ */
 export const REQUEST_SHOWS: Readonly<Record<string, (call: Call, memory: SandboxMemory) => boolean>> = {
   "unknown-chunk": (call, { chunks }) => {
     const ids = property(call.json, "chunkId");

@@ -13,7 +13,10 @@ export function withPageAnswers(checks: readonly Check[], endpoint: Endpoint | u
   return errors.length === 0 ? checks : checks.map((check) => withAnswer(check, errors));
 }
 
-/** By the `id` of an error: the checks whose failure is what it speaks of. */
+/**
+ * By the `id` of an error: the checks whose failure is what it speaks of.
+ * @internal compared with the rows when tests run
+ */
 export const TOKEN_SHOWS: Readonly<Record<string, readonly CheckId[]>> = {
   unauthorized: [
     "token",

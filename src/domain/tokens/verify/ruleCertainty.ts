@@ -14,7 +14,10 @@ export function certaintyOfRule({ id, reason }: Pick<Check, "id" | "reason">): R
 
 type Rules = Readonly<Record<CheckId, RuleCertainty> & Partial<Record<`${CheckId}: ${string}`, RuleCertainty>>>;
 
-/** By check; where a reason of one is known less or more surely than the rest of it, by both. */
+/**
+ * By check; where a reason of one is known less or more surely than the rest of it, by both.
+ * @internal compared with platform.md when tests run
+ */
 export const RULES: Rules = {
   endpoint: "documented",
   "endpoint: path-variant": "inferred",
