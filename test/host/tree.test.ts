@@ -182,7 +182,7 @@ describe("tree", () => {
       "      Query Table | POST /api/public/tables/{tableName}/query",
     ]);
     assert.deepEqual(await tooltips("orders"), [
-      "Table orders: read, delete\nIts definition is exported at Data > Data Tables > … > Export Definition; one is imported at Data > Data Tables > New Table > Import Table Definition.",
+      "Table orders: read, delete\nIts definition is exported at Data > Data Tables > … > Export Definition; one is imported at Data > Data Tables > the arrow beside New Table > Import Table Definition.",
     ]);
   });
 

@@ -414,7 +414,11 @@ describe("What is said of a request", () => {
       [
         "POST {{host}}/api/public/getSessions",
         {},
-        ["wrong-level", "admin", "Security & Control > API Scopes > New > Manage Apps > New App"],
+        [
+          "wrong-level",
+          "admin",
+          "Security & Control > API Scopes > New > Manage Apps > New App, or New API Scope > Create App",
+        ],
       ],
       [`POST {{host}}${SESSIONS}`, { scopes: [], credentials: "generated" }, ["missing-scope", undefined, undefined]],
       ["POST {{host}}/api/public/getSessions", { credentials: "generated" }, ["wrong-level", undefined, undefined]],
