@@ -76,6 +76,7 @@ const ALIKE: ReadonlyMap<string, readonly string[]> = new Map([
   ["backup", ["export"]],
   ["change", ["update"]],
   ["conversation", ["chat", "session"]],
+  ["csat", ["feedback", "survey"]],
   ["dashboard", ["analytics", "metrics", "report"]],
   ["download", ["export", "fetch"]],
   ["edit", ["update"]],
@@ -86,13 +87,17 @@ const ALIKE: ReadonlyMap<string, readonly string[]> = new Map([
   ["member", ["user"]],
   ["modify", ["update"]],
   ["nlu", ["nlp", "ml"]],
+  ["nps", ["feedback", "survey"]],
   ["permission", ["role", "access"]],
   ["person", ["user"]],
+  ["phone", ["dialout", "call", "voice"]],
   ["remove", ["delete"]],
   ["restore", ["import"]],
   ["statistic", ["analytics", "metrics"]],
+  ["ticket", ["case"]],
   ["transcript", ["chat", "messages"]],
   ["upload", ["import", "extraction"]],
+  ["whatsapp", ["notification", "messages", "channel"]],
 ]);
 
 /** Words in lower case and without accents, those of `camelCase` apart. */
