@@ -13,7 +13,10 @@ export interface FoundScope {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** How well an endpoint fits; undefined where it doesn't. Searches its name, its paths and the names of its scopes. */
+/**
+ * How well an endpoint fits; undefined where it doesn't. Searches its names, its paths, and the names of its scopes in
+ * all their spellings.
+ */
 export function rankOfEndpoint(search: Search, endpoint: Endpoint): Rank | undefined {
   return rankOf(search, endpoint, searchable(endpoint));
 }
@@ -35,9 +38,10 @@ export function rankOfDoor({ words, segments }: Search, name: string, call: stri
 /** The name of the scope by which an endpoint was found; undefined where it is found by its own words or path. */
 export function scopeFoundBy(search: Search, endpoint: Endpoint): string | undefined {
   if (rankOf(search, endpoint, searchable(endpoint, false)) !== undefined) return undefined;
-  return scopeNames(endpoint).find(
-    (name) => rankOfWords(search.words, [...searchable(endpoint, false).texts, textOf([name], 1)]) !== undefined,
-  );
+  const { texts } = searchable(endpoint, false);
+  return scopesOf(endpoint).find(
+    (scope) => rankOfWords(search.words, [...texts, textOf(spellingsOf(scope), 1)]) !== undefined,
+  )?.name;
 }
 
 /** The scopes that fit, in the order of the list. */
@@ -117,7 +121,7 @@ function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
   const fixed = calls.map(([, path]) =>
     path.split("/").filter((segment) => segment !== "" && !segment.startsWith("{")),
   );
-  const scopes = withScopes ? scopeNames(endpoint) : [];
+  const scopes = withScopes ? [...new Set(scopesOf(endpoint).flatMap(spellingsOf))] : [];
   return {
     paths: calls.map(([, path]) => segmentsOf(path)),
     length: camelWords(endpoint.api).length,
@@ -143,11 +147,15 @@ function segmentsOf(path: string): (string | undefined)[] {
 }
 
 /** Of the scopes that open it, or that it is listed under. */
-function scopeNames({ access }: Endpoint): string[] {
+function scopesOf({ access }: Endpoint): Scope[] {
   const ids = Object.values(access).flatMap((each) =>
     each.kind === "scopes" ? each.anyOf : each.kind === "anyApp" ? each.listedUnder : [],
   );
-  return [...new Set(ids.flatMap((id) => scopeById(id)?.name ?? []))];
+  return ids.flatMap((id) => scopeById(id) ?? []);
+}
+
+function spellingsOf({ name, aliases = [] }: Scope): readonly string[] {
+  return [name, ...aliases];
 }
 
 const scopeIndex = once(() => new Map<string, readonly Text[]>());
