@@ -189,8 +189,8 @@ describe("Find Endpoint", () => {
     );
     assert.deepEqual(ids(result), ["jwt-grant"]);
     assert.deepEqual(rowsOf(prompted[1] ?? assert.fail()), [
-      "New Request File | Chat",
       "Insert Request | Chat",
+      "New Request File | Chat",
       "Copy as curl | Chat",
     ]);
     const { document } = vscode.window.activeTextEditor ?? assert.fail();
