@@ -14,8 +14,8 @@ export interface FoundScope {
 }
 
 /**
- * How well an endpoint fits; undefined where it doesn't. Searches its names, its paths, and the names of its scopes in
- * all their spellings.
+ * How well an endpoint fits; undefined where it doesn't. Searches its names, its paths, and its scopes: all spellings of
+ * their names, and what they are for.
  */
 export function rankOfEndpoint(search: Search, endpoint: Endpoint): Rank | undefined {
   return rankOf(search, endpoint, searchable(endpoint));
@@ -40,7 +40,7 @@ export function scopeFoundBy(search: Search, endpoint: Endpoint): string | undef
   if (rankOf(search, endpoint, searchable(endpoint, false)) !== undefined) return undefined;
   const { texts } = searchable(endpoint, false);
   return scopesOf(endpoint).find(
-    (scope) => rankOfWords(search.words, [...texts, textOf(spellingsOf(scope), 1)]) !== undefined,
+    (scope) => rankOfWords(search.words, [...texts, ...textsOfScopes([scope])]) !== undefined,
   )?.name;
 }
 
@@ -121,7 +121,6 @@ function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
   const fixed = calls.map(([, path]) =>
     path.split("/").filter((segment) => segment !== "" && !segment.startsWith("{")),
   );
-  const scopes = withScopes ? [...new Set(scopesOf(endpoint).flatMap(spellingsOf))] : [];
   return {
     paths: calls.map(([, path]) => segmentsOf(path)),
     length: camelWords(endpoint.api).length,
@@ -136,7 +135,7 @@ function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
         calls.map(([method]) => method),
         4,
       ),
-      ...(scopes.length > 0 ? [textOf(scopes, 4)] : []),
+      ...(withScopes ? textsOfScopes(scopesOf(endpoint)) : []),
       ...(endpoint.notes === undefined ? [] : [sentenceOf(endpoint.notes, 6)]),
     ],
   };
@@ -154,9 +153,17 @@ function scopesOf({ access }: Endpoint): Scope[] {
   return ids.flatMap((id) => scopeById(id) ?? []);
 }
 
-function spellingsOf({ name, aliases = [] }: Scope): readonly string[] {
-  return [name, ...aliases];
+function textsOfScopes(scopes: readonly Scope[]): Text[] {
+  const names = new Set(scopes.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
+  const purposes = new Set(scopes.flatMap(({ description }) => description?.replace(NO_PURPOSE, "") ?? []));
+  return [
+    ...(names.size > 0 ? [textOf([...names], 4)] : []),
+    ...(purposes.size > 0 ? [sentenceOf([...purposes].join(" "), 5)] : []),
+  ];
 }
+
+/** What many descriptions begin and end with says nothing of the scope. */
+const NO_PURPOSE = /^Assign this scope (?:to|for) | using secured APIs\.$/g;
 
 const scopeIndex = once(() => new Map<string, readonly Text[]>());
 

@@ -234,6 +234,7 @@ describe("Searching endpoints", () => {
     const found = (typed: string) => foundCall(searchFor(typed) ?? assert.fail(), targetById(lite.id));
     assert.equal(found("chat history"), "POST /api/public/bot/{botId}/messages-lite · Chat History");
     assert.equal(found("lightweight"), "POST /api/public/bot/{botId}/messages-lite");
+    assert.equal(found("transcripts"), "POST /api/public/bot/{botId}/messages-lite · Chat History", "what it is for");
     assert.equal(found("chat lightweight"), "POST /api/public/bot/{botId}/messages-lite · Chat History");
     const crawl = targetById("initiate-a-web-crawl");
     assert.match(foundCall(searchFor("ingest data") ?? assert.fail(), crawl), / · Data Ingestion$/, "by an alias");

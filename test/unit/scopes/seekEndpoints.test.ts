@@ -127,6 +127,8 @@ describe("Seeking endpoints", () => {
     assert.equal(alone[0], "words");
     for (const asking of ["I need the", "Give me the", "show me", "Find me", "how do I find"])
       assert.deepEqual(found(`${asking} transcripts of a call`), alone, asking);
+    // By what its scope is for, and what it needs.
+    assert.ok(alone.slice(1, 3).includes("conversation-details-and-summary"), alone.join());
     assert.equal(found("find intent")[1], "find-intent");
     assert.equal(found("find")[1], "find-intent", "alone it counts");
   });
