@@ -55,7 +55,7 @@ export function levelStanding(access: Endpoint["access"], level: CreatedIn): "fi
   return level === "admin" && !access.tables ? "unknown" : "differs";
 }
 
-/** By scopes of which any one is enough. Those of the Admin Console are not published (platform.md, 7). */
+/** By scopes of which any one is enough. */
 export function scopeStanding(
   anyOf: readonly Scope["id"][],
   { createdIn, scopes }: Pick<CallingApp, "createdIn" | "scopes">,
@@ -63,10 +63,18 @@ export function scopeStanding(
   let standing: "unpublished" | "lacking" = "lacking";
   for (const { id, published } of scopes) {
     if (!anyOf.includes(id)) continue;
-    if (createdIn !== "xo" || published) return "callable";
+    if (!isWaiting({ createdIn }, { published })) return "callable";
     standing = "unpublished";
   }
   return standing;
+}
+
+/** Whether an assigned scope is to be published yet, which those of the Admin Console are not (platform.md, 7). */
+export function isWaiting(
+  { createdIn }: Pick<CallingApp, "createdIn">,
+  { published }: Pick<AssignedScope, "published">,
+): boolean {
+  return createdIn === "xo" && !published;
 }
 
 /** The permissions that are not granted on a table or view, all of them where it is of the other kind (platform.md, 6). */

@@ -3,6 +3,7 @@ import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/
 import type { AssignedScope, JwtApp } from "../../domain/apps/jwtApp";
 
 import { categoryMeaning, endpointsBesideScopes, endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
+import { isWaiting } from "../../domain/scopes/standing";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";
 import { BesideScopesNode } from "./besideScopesNode";
@@ -216,10 +217,6 @@ const MOST_LINES = 12;
 function shortened(lines: readonly PlainText[]): readonly PlainText[] {
   const more = lines.length - MOST_LINES;
   return more > 1 ? [...lines.slice(0, MOST_LINES), t("and {0} more", more)] : lines;
-}
-
-function isWaiting({ createdIn }: JwtApp, { published }: AssignedScope): boolean {
-  return createdIn === "xo" && !published;
 }
 
 /** What a row says, and what its sign means. */

@@ -227,6 +227,14 @@ firstName,lastName,salutation,cellPhoneNumber,cellPhoneCountryCode,cellPhoneExte
       await writeRequestFile(targets("publish-bot"), { app, placement: SCRIPT }),
       /^# Scope: Publish\. It needs an app that was created in the Admin Console\.$/m,
     );
+    assert.match(
+      await writeRequestFile(targets("sessions-history"), { app: { ...app, createdIn: "admin" }, placement: SCRIPT }),
+      /^# Scope: Bot Sessions\. It is listed for apps created in the XO Platform; whether this one can call it is not known\.$/m,
+    );
+    assert.match(
+      await writeRequestFile(targets("upload-file"), { app: { ...app, createdIn: "admin" }, placement: SCRIPT }),
+      /^# By its page it needs no scope; the list of APIs names .+\.$/m,
+    );
     const encrypted = { ...app, enforcePayloadEncryption: true };
     for (const [id, said] of [
       ["get-analytics", "comes encrypted, as includeMeta asks for it: “Decrypt Selection” reads it."],

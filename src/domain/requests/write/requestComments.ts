@@ -5,6 +5,7 @@ import { CONFIDENCE_WORDS } from "../../scopes/confidence";
 import type { EncryptionSource, JsonValue } from "../../scopes/endpointRow";
 import { needSentence, scopeNames } from "../../scopes/needSentence";
 import { CREATED_IN, LEVEL_NAMES } from "../../scopes/scope";
+import { levelStanding } from "../../scopes/standing";
 import type { Sentence } from "../../text/sentence";
 import type { WritableEndpoint } from "./requestTargets";
 import { isList } from "./requestVariables";
@@ -15,7 +16,14 @@ export function needComment({ access }: WritableEndpoint, { createdIn }: JwtApp)
   const need = level && access[level];
   if (!level || !need) return "Which scope it needs is not known.";
   const words = needWords(need);
-  return level === createdIn ? words : `${words} It needs an app that was created in ${LEVEL_NAMES[level]}.`;
+  switch (levelStanding(access, createdIn)) {
+    case "fits":
+      return words;
+    case "unknown":
+      return `${words} It is listed for apps created in ${LEVEL_NAMES[level]}; whether this one can call it is not known.`;
+    case "differs":
+      return `${words} It needs an app that was created in ${LEVEL_NAMES[level]}.`;
+  }
 }
 
 function needWords(need: Access): string {

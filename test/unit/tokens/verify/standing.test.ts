@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../../src/domain/apps/jwtApp";
 import { encryptingEndpoints, type Endpoint, endpointById, endpoints } from "../../../../src/domain/scopes/catalogue";
 import { CREATED_IN, type CreatedIn } from "../../../../src/domain/scopes/scope";
-import { type Standing, standingOf, STANDINGS } from "../../../../src/domain/scopes/standing";
+import { isWaiting, type Standing, standingOf, STANDINGS } from "../../../../src/domain/scopes/standing";
 import { accessChecks } from "../../../../src/domain/tokens/verify/accessChecks";
 import { sampleApp } from "./samples";
 
@@ -65,6 +65,13 @@ describe("How an app stands to an endpoint", () => {
       possible.filter((each) => !seen.has(each)),
       never,
     );
+  });
+
+  it("waits for publishing in apps of a bot alone", () => {
+    for (const createdIn of CREATED_IN) {
+      assert.equal(isWaiting({ createdIn }, { published: false }), createdIn === "xo", createdIn);
+      assert.equal(isWaiting({ createdIn }, { published: true }), false, createdIn);
+    }
   });
 
   it("counts any table or view that permits it, not the first alone", () => {
