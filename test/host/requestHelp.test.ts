@@ -179,6 +179,19 @@ describe("request files", () => {
     assert.deepStrictEqual(JSON.parse(decodeURIComponent(argument ?? "")), [
       { endpointId: "sessions-history", from: "editor" },
     ]);
+    // Of tables, the one that the path names counts.
+    const table = { kind: "table", name: "orders", read: false, write: true, delete: true } as const;
+    const tables = [table, { ...table, name: "returns", read: true }];
+    const reader = await saved(hs256App("Reader", { createdIn: "tables", tables }));
+    for (const [name, said] of [
+      ["orders", "no table or view permits it to Reader"],
+      ["returns", "Reader can call it"],
+    ] as const)
+      assert.match(
+        await hoverAt(`# jwt-app: Reader\n\n###\nPOST {{host}}/api/public/tables/${name}/qu|ery`),
+        new RegExp(`^Permission on the table: read · ${said} · Data Tables$`, "m"),
+      );
+    await (await activated()).store.delete(reader.id);
     assert.strictEqual(await hoverAt(`${HEAD}PO|ST {{host}}/api/public/bot/{{botId}}/getSessions`), "");
     assert.strictEqual(await hoverAt(`${HEAD}POST {{host}}/api/pub|lic/nothing`), "");
   });
