@@ -70,7 +70,7 @@ function standings({ endpoints, AppsAtHand, scopesForLevel }) {
   const [ours, theirs] = medians([
     () => {
       const atHand = new AppsAtHand(apps);
-      endpoints().forEach((endpoint) => atHand.standingTo(endpoint));
+      endpoints().forEach((endpoint) => atHand.standingsTo(endpoint));
     },
     () =>
       endpoints().forEach(({ access }) =>

@@ -130,7 +130,7 @@ function meaning(texts: readonly string[]): readonly string[] {
 }
 
 const JOINING: ReadonlySet<string> = new Set([
-  ..."a an and are can do does for from how i in is it me my of on or our please".split(" "),
+  ..."a an and are can do does find for from give how i in is it me my need of on or our please show".split(" "),
   ..."that the their this to want we what which with you your".split(" "),
 ]);
 

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { type Endpoint, payloadEncryption } from "../../domain/scopes/catalogue";
+import type { Endpoint } from "../../domain/scopes/catalogue";
 import { RATE_LIMIT_WORDS } from "../../domain/scopes/rateLimit";
 import type { RowSubject } from "../commands/row";
-import { describeEncryption } from "../storage/describeEndpoint";
+import { callInWords, encryptionInWords } from "../storage/describeEndpoint";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { TreeNode } from "./treeNode";
 import { asText, joined } from "../../domain/text/asText";
-import { t, told } from "../workbench/words";
+import { told } from "../workbench/words";
 
 /** An endpoint that a scope opens, or that works on a table: a request can be written for it where its path is known. */
 export class EndpointNode extends TreeNode {
@@ -32,11 +32,10 @@ export class EndpointNode extends TreeNode {
   }
 
   item(): vscode.TreeItem {
-    const { method, path, notes, limits, rateLimit } = this.endpoint;
+    const { path, notes, limits, rateLimit } = this.endpoint;
     const api = asText(this.endpoint.api);
-    const call = path === undefined ? t("path not known") : asText(`${method} ${path}`);
-    const known = payloadEncryption(this.endpoint, this.app);
-    const encryption = describeEncryption(known);
+    const call = callInWords(this.endpoint);
+    const encryption = encryptionInWords(this.endpoint, this.app);
     const item = new vscode.TreeItem(api);
     item.id = this.id;
     item.description = call;
@@ -47,7 +46,7 @@ export class EndpointNode extends TreeNode {
       told(RATE_LIMIT_WORDS[rateLimit]),
       ...[limits, notes].flatMap((text) => (text === undefined ? [] : [asText(text, { maxLength: 2_000 })])),
     ]);
-    item.iconPath = new vscode.ThemeIcon(iconOf(path !== undefined, known !== undefined));
+    item.iconPath = new vscode.ThemeIcon(iconOf(path !== undefined, encryption.length > 0));
     item.accessibilityInformation = { label: joined([api, call, ...encryption], ", ") };
     item.contextValue = path === undefined ? "endpoint" : "endpoint path";
     return item;

@@ -2,19 +2,15 @@ import * as vscode from "vscode";
 import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import type { AssignedScope, JwtApp } from "../../domain/apps/jwtApp";
 
-import {
-  categoryMeaning,
-  endpointsBesideScopes,
-  endpointsOfScope,
-  payloadEncryption,
-  scopeById,
-} from "../../domain/scopes/catalogue";
+import { categoryMeaning, endpointsBesideScopes, endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
+import { isWaiting } from "../../domain/scopes/standing";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";
 import { BesideScopesNode } from "./besideScopesNode";
 import { EndpointNode } from "./endpointNode";
 import { rowIcon } from "./rowIcon";
 import type { RowSubject } from "../commands/row";
+import { callInWords, encryptionInWords } from "../storage/describeEndpoint";
 import { TreeNode } from "./treeNode";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
@@ -208,16 +204,9 @@ class ScopeNode extends TreeNode {
     const endpoints = endpointsOfScope(this.#scope.id);
     if (!endpoints.length) return [t("No endpoint of this scope is known.")];
     return endpoints.map((endpoint) => {
-      const { api, method, path } = endpoint;
-      if (!path) return t("{0} (its path is not known)", api);
-      const call = asText(`${method} ${path}`);
-      const encryption = payloadEncryption(endpoint, this.app);
-      if (encryption === undefined) return call;
-      const told =
-        encryption === "listed"
-          ? t("(payloads can be encrypted)")
-          : t("(payloads can be encrypted, by release notes alone)");
-      return joined([call, told], " ");
+      if (endpoint.path === undefined) return t("{0} (its path is not known)", endpoint.api);
+      const call = callInWords(endpoint);
+      return joined([call, ...encryptionInWords(endpoint, this.app).map((words) => plain`(${words})`)], " ");
     });
   }
 }
@@ -228,10 +217,6 @@ const MOST_LINES = 12;
 function shortened(lines: readonly PlainText[]): readonly PlainText[] {
   const more = lines.length - MOST_LINES;
   return more > 1 ? [...lines.slice(0, MOST_LINES), t("and {0} more", more)] : lines;
-}
-
-function isWaiting({ createdIn }: JwtApp, { published }: AssignedScope): boolean {
-  return createdIn === "xo" && !published;
 }
 
 /** What a row says, and what its sign means. */

@@ -1,28 +1,42 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { AppsAtHand, NEARNESS, type Nearness, nearnessOf, type Standing } from "../../domain/scopes/appsAtHand";
+import { appsOfDoor, type Door, DOOR_USES, DOORS } from "../../domain/requests/write/doors";
+import { targetCall, targetTitle } from "../../domain/requests/write/requestTargets";
+import { AppsAtHand, nearestOf, type Standings } from "../../domain/scopes/appsAtHand";
 import { type Endpoint, endpoints } from "../../domain/scopes/catalogue";
-import { asText, type PlainText } from "../../domain/text/asText";
-import { t } from "../workbench/words";
-import { accessInWords, callInWords } from "./endpointWords";
+import { type Standing, STANDINGS } from "../../domain/scopes/standing";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { t, told } from "../workbench/words";
+import { accessInWords, callInWords } from "../storage/describeEndpoint";
 import type { PickRow } from "../prompts/pick";
 
 /** A row of a quick pick over all endpoints; without an endpoint it parts them. */
 export interface EndpointItem extends PickRow {
-  readonly found?: EndpointAtHand;
+  readonly found?: TargetAtHand;
 }
 
 export interface EndpointAtHand {
   readonly endpoint: Endpoint;
-  readonly standing: Standing<JwtApp>;
+  readonly standings: Standings<JwtApp>;
 }
+
+/** A door beside the catalogue, with the apps that may go through it. */
+export interface DoorAtHand {
+  readonly door: Door;
+  readonly apps: readonly JwtApp[];
+}
+
+export type TargetAtHand = EndpointAtHand | DoorAtHand;
 
 /** The rows that were made last: they are the same until an app changes. */
 export interface RememberedItems {
   last?: { readonly apps: readonly JwtApp[]; readonly items: readonly EndpointItem[] };
 }
 
-/** All endpoints, what the apps can call first, then what they are nearest to; of alike ones as the catalogue has them. */
+/**
+ * All endpoints, what the apps can call first, then what they are nearest to; of alike ones as the catalogue has them.
+ * The doors beside it stand behind.
+ */
 export function endpointItems(apps: readonly JwtApp[], remembered: RememberedItems): readonly EndpointItem[] {
   const { last } = remembered;
   if (last?.apps.length === apps.length && last.apps.every((app, index) => app === apps[index])) return last.items;
@@ -33,23 +47,42 @@ export function endpointItems(apps: readonly JwtApp[], remembered: RememberedIte
 
 function makeItems(apps: readonly JwtApp[]): EndpointItem[] {
   const atHand = new AppsAtHand(apps);
-  const groups = new Map<Nearness, EndpointItem[]>(NEARNESS.map((nearness) => [nearness, []]));
+  const groups = new Map<Standing, EndpointItem[]>(STANDINGS.map((standing) => [standing, []]));
   for (const endpoint of endpoints()) {
-    const standing = atHand.standingTo(endpoint);
-    const nearness = nearnessOf(standing);
-    groups.get(nearness)?.push({
+    const standings = atHand.standingsTo(endpoint);
+    const nearest = nearestOf(standings);
+    groups.get(nearest)?.push({
       label: asText(endpoint.api),
       description: callInWords(endpoint),
-      detail: accessInWords(endpoint, standing),
-      iconPath: new vscode.ThemeIcon(ICONS[nearness]),
-      found: { endpoint, standing },
+      detail: accessInWords(endpoint, standings),
+      iconPath: new vscode.ThemeIcon(ICONS[nearest]),
+      found: { endpoint, standings },
     });
   }
   const parts = [...groups].filter(([, group]) => group.length > 0);
-  return parts.flatMap(([nearness, group]) => (apps.length > 0 ? [separator(headOf(nearness)), ...group] : group));
+  const rows = parts.flatMap(([standing, group]) =>
+    apps.length > 0 ? [separator(headOf(standing)), ...group] : group,
+  );
+  return [...rows, separator(t("No scope")), ...DOORS.map((door) => doorItem(door, apps))];
 }
 
-const ICONS: Readonly<Record<Nearness, string>> = {
+function doorItem(door: Door, apps: readonly JwtApp[]): EndpointItem {
+  return {
+    label: asText(targetTitle(door)),
+    description: asText(targetCall(door)),
+    detail: doorInWords(door),
+    iconPath: new vscode.ThemeIcon("plug"),
+    found: { door, apps: appsOfDoor(door, apps) },
+  };
+}
+
+/** What a door needs, as `accessInWords` says it of an endpoint. */
+export function doorInWords({ kind }: Door): PlainText {
+  const [, use] = DOOR_USES[kind];
+  return joined([t("It needs no scope"), told(use)], " · ");
+}
+
+const ICONS: Readonly<Record<Standing, string>> = {
   callable: "pass",
   unpublished: "circle-outline",
   lacking: "circle-outline",
@@ -62,8 +95,8 @@ function separator(label: PlainText): EndpointItem {
 }
 
 /** Short, since it takes its room from the first row. */
-function headOf(nearness: Nearness): PlainText {
-  switch (nearness) {
+function headOf(standing: Standing): PlainText {
+  switch (standing) {
     case "callable":
       return t("Callable");
     case "unpublished":

@@ -44,7 +44,7 @@ describe("writing requests", () => {
 ### ML Utterance Train
 # Scope: Train ML.
 # A POST without a body.
-# Optional header: bot-language (A language code, such as de; English if left out.).
+# Optional header bot-language: A language code, such as de; English if left out.
 POST {{host}}/api/public/bot/{{botId}}/ml/train
 auth: {{token}}
 
@@ -120,7 +120,7 @@ firstName,lastName,salutation,cellPhoneNumber,cellPhoneCountryCode,cellPhoneExte
 
   it("says which headers may be sent besides, and the limits that the page states", async () => {
     const text = await writeRequestFile(targets("create-bulk-contacts"), { app, placement: SCRIPT });
-    assert.match(text, /^# Optional header: accountId \(The account's ID\.\)\.$/m);
+    assert.match(text, /^# Optional header accountId: The account's ID\.$/m);
     assert.match(text, /^# All six columns of the CSV file are required\. A phone number may exist only once;/m);
   });
 
@@ -226,6 +226,14 @@ firstName,lastName,salutation,cellPhoneNumber,cellPhoneCountryCode,cellPhoneExte
     assert.match(
       await writeRequestFile(targets("publish-bot"), { app, placement: SCRIPT }),
       /^# Scope: Publish\. It needs an app that was created in the Admin Console\.$/m,
+    );
+    assert.match(
+      await writeRequestFile(targets("sessions-history"), { app: { ...app, createdIn: "admin" }, placement: SCRIPT }),
+      /^# Scope: Bot Sessions\. It is listed for apps created in the XO Platform; whether this one can call it is not known\.$/m,
+    );
+    assert.match(
+      await writeRequestFile(targets("upload-file"), { app: { ...app, createdIn: "admin" }, placement: SCRIPT }),
+      /^# By its page it needs no scope; the list of APIs names .+\.$/m,
     );
     const encrypted = { ...app, enforcePayloadEncryption: true };
     for (const [id, said] of [

@@ -2,9 +2,10 @@ import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../../scripts/paths.mjs";
-import { endpoints } from "../../../src/domain/scopes/catalogue";
+import { endpoints, endpointsOfScope } from "../../../src/domain/scopes/catalogue";
 import { seekEndpoints, soughtIn } from "../../../src/domain/scopes/seekEndpoints";
 import { cpuTime } from "../../cpuTime";
+import { SPELLINGS } from "./spellings";
 
 const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 
@@ -120,6 +121,26 @@ describe("Seeking endpoints", () => {
     assert.ok(found("chat history").includes("conversation-history-v2"));
     assert.ok(found("delete recording").slice(0, 3).includes("delete-call-recording"));
   });
+
+  it("finds what is asked for in a whole sentence as by its words alone", () => {
+    const alone = found("transcripts of a call");
+    assert.equal(alone[0], "words");
+    for (const asking of ["I need the", "Give me the", "show me", "Find me", "how do I find"])
+      assert.deepEqual(found(`${asking} transcripts of a call`), alone, asking);
+    // By what its scope is for, and what it needs.
+    assert.ok(alone.slice(1, 3).includes("conversation-details-and-summary"), alone.join());
+    assert.equal(found("find intent")[1], "find-intent");
+    assert.equal(found("find")[1], "find-intent", "alone it counts");
+  });
+
+  for (const [typed, scope] of SPELLINGS)
+    it(`finds what a scope opens by a spelling of it: ${typed}`, () => {
+      const [, ...ids] = found(typed);
+      assert.deepEqual(
+        endpointsOfScope(scope).flatMap(({ id }) => (ids.includes(id) ? [] : [id])),
+        [],
+      );
+    });
 
   it("finds what has some of the words where none has all", () => {
     const [by, ...ids] = found("please give me the recordings of xyzzy");

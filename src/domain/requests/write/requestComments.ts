@@ -1,56 +1,56 @@
 import type { JwtApp } from "../../apps/jwtApp";
-import { type Access, payloadEncryption, scopeById } from "../../scopes/catalogue";
+import { fill } from "../../errors";
+import { type Access, payloadEncryption } from "../../scopes/catalogue";
+import { CONFIDENCE_WORDS } from "../../scopes/confidence";
 import type { EncryptionSource, JsonValue } from "../../scopes/endpointRow";
-import type { CreatedIn } from "../../scopes/scope";
+import { needSentence, scopeNames } from "../../scopes/needSentence";
+import { CREATED_IN, LEVEL_NAMES } from "../../scopes/scope";
+import { levelStanding } from "../../scopes/standing";
+import type { Sentence } from "../../text/sentence";
 import type { WritableEndpoint } from "./requestTargets";
 import { isList } from "./requestVariables";
 
 /** What an app needs to call an endpoint, as a comment of one line. */
-export function needOf({ access }: WritableEndpoint, { createdIn }: JwtApp): string {
-  const level = access[createdIn] ? createdIn : LEVELS.find((one) => access[one]);
+export function needComment({ access }: WritableEndpoint, { createdIn }: JwtApp): string {
+  const level = access[createdIn] ? createdIn : CREATED_IN.find((one) => access[one]);
   const need = level && access[level];
   if (!level || !need) return "Which scope it needs is not known.";
   const words = needWords(need);
-  return level === createdIn ? words : `${words} It needs an app that was created in ${LEVEL_NAMES[level]}.`;
-}
-
-const LEVELS: readonly CreatedIn[] = ["xo", "admin", "tables"];
-const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
-  xo: "the XO Platform",
-  admin: "the Admin Console",
-  tables: "Data Tables",
-};
-
-function needWords(need: Access): string {
-  switch (need.kind) {
-    case "scopes":
-      return `Scope: ${need.anyOf.map(scopeName).join(" or ")}.`;
-    case "anyApp":
-      return `Scope: none, any app of this level; the API list names ${need.listedUnder.map(scopeName).join(" and ")}.`;
+  switch (levelStanding(access, createdIn)) {
+    case "fits":
+      return words;
     case "unknown":
-      return "Scope: not known at this level.";
-    case "tables":
-      return `Permission on the ${need.on}: ${need.permissions.join(" and ")}.`;
+      return `${words} It is listed for apps created in ${LEVEL_NAMES[level]}; whether this one can call it is not known.`;
+    case "differs":
+      return `${words} It needs an app that was created in ${LEVEL_NAMES[level]}.`;
   }
 }
 
-function scopeName(id: string): string {
-  return scopeById(id)?.name ?? id;
+function needWords(need: Access): string {
+  const listed = need.kind === "anyApp" ? `; the list of APIs names ${scopeNames(need.listedUnder, " / ")}` : "";
+  return `${inEnglish(needSentence(need))}${listed}.`;
+}
+
+/** Comments are not translated. */
+function inEnglish({ template, args }: Sentence): string {
+  return fill(template, args);
 }
 
 /** What else is known of an endpoint, a line each. */
 export function notesOf({ notes, limits, optionalHeaders, optionalQuery, confidence }: WritableEndpoint): string[] {
+  const certainty = CONFIDENCE_WORDS[confidence];
   return [
     ...(notes === undefined ? [] : [notes]),
     ...(limits === undefined ? [] : [limits]),
-    ...Object.entries(optionalHeaders).map(
-      ([name, meaning]) => `Optional header: ${name}${meaning && ` (${meaning})`}.`,
-    ),
-    ...Object.entries(optionalQuery).map(
-      ([name, meaning]) => `Optional in the query: ${name}${meaning && ` (${meaning})`}.`,
-    ),
-    ...(confidence === "test-suite" ? ["Not on a page of the documentation: seen in a public test suite."] : []),
+    ...Object.entries(optionalHeaders).map(([name, meaning]) => optional("header", name, meaning)),
+    ...Object.entries(optionalQuery).map(([name, meaning]) => optional("parameter", name, meaning)),
+    ...(certainty ? [inEnglish(certainty)] : []),
   ];
+}
+
+/** What it takes is a sentence, or nothing. */
+function optional(kind: "header" | "parameter", name: string, meaning: string): string {
+  return `Optional ${kind} ${name}${meaning === "" ? "." : `: ${meaning}`}`;
 }
 
 /**

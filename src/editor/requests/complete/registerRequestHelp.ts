@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import { REQUEST_SELECTOR } from "../../documents/documentKind";
-import type { HelpServices } from "./requestAtCursor";
+import type { HoverServices } from "./endpointHover";
 
 /** Completions and hovers in request files. What they do is loaded when it is asked for. */
-export function registerRequestHelp(services: HelpServices): vscode.Disposable {
+export function registerRequestHelp(services: HoverServices): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerCompletionItemProvider(
       REQUEST_SELECTOR,

@@ -2,6 +2,7 @@ import type { JwtApp } from "../../../domain/apps/jwtApp";
 import type { CreatedIn } from "../../../domain/scopes/scope";
 import { rankOfTarget, type RequestTarget, targetTitle } from "../../../domain/requests/write/requestTargets";
 import { type Endpoint, endpoints } from "../../../domain/scopes/catalogue";
+import { levelStanding } from "../../../domain/scopes/standing";
 import { type Rank, rankOfEndpoint } from "../../../domain/scopes/search";
 import { foundBy, searchFor } from "../../../domain/scopes/typedSearch";
 import type { Remark } from "../../prompts/pick";
@@ -56,7 +57,11 @@ function elsewhere({ api, access, path }: Endpoint, { createdIn }: Pick<JwtApp, 
   }
   if (access[createdIn]) return undefined;
   const place = (["xo", "admin", "tables"] as const).find((level) => access[level] !== undefined);
-  return place && { label: forAppsOf(place, api), detail: t("This app was created elsewhere, so it can't call it") };
+  const detail =
+    levelStanding(access, createdIn) === "unknown"
+      ? t("This app was created elsewhere: whether it can call it is not known")
+      : t("This app was created elsewhere, so it can't call it");
+  return place && { label: forAppsOf(place, api), detail };
 }
 
 function forAppsOf(place: CreatedIn, api: string): Remark["label"] {
