@@ -51,8 +51,8 @@ function makeItems(apps: readonly JwtApp[]): EndpointItem[] {
 
 const ICONS: Readonly<Record<Nearness, string>> = {
   callable: "pass",
-  unpublished: "circle-outline",
-  lacking: "circle-outline",
+  unpublished: "circle-large-outline",
+  lacking: "circle-large-outline",
   unknown: "question",
   none: "circle-slash",
 };

@@ -121,6 +121,30 @@ describe("Seeking endpoints", () => {
     assert.ok(found("delete recording").slice(0, 3).includes("delete-call-recording"));
   });
 
+  it("finds what people call otherwise than the platform, beside and before what has their words by chance", () => {
+    for (const [typed, id] of [
+      ["transcripts of a call", "conversation-history-v2"],
+      ["I need the transcripts of a call", "conversation-history-v2"],
+      ["We would like to have the call transcripts, please", "conversation-history-v2"],
+      ["transcripts", "conversation-history-v2"],
+      ["chat transcripts", "conversation-history-v2"],
+      ["call summary", "conversation-summary"],
+      ["I would like to download the bot", "bot-export"],
+      ["remove a member", "delete-users"],
+    ] as const)
+      assert.deepEqual(found(typed).slice(0, 2), ["words", id], typed);
+    assert.ok(found("I need the transcripts of a call").includes("conversation-details-and-summary"));
+  });
+
+  it("begins with what has the words themselves", () => {
+    for (const [typed, id] of [
+      ["control transcription", "control-transcription"],
+      ["recording of a call", "fetch-call-recording"],
+      ["answer insights", "answer-insights"],
+    ] as const)
+      assert.equal(found(typed)[1], id, typed);
+  });
+
   it("finds what has some of the words where none has all", () => {
     const [by, ...ids] = found("please give me the recordings of xyzzy");
     assert.equal(by, "someWords");
