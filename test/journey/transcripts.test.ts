@@ -173,6 +173,7 @@ describe("a bot developer's way to the transcripts of a call", () => {
     await window.page.locator(".editor-group-container.active .tab", { hasText: "Decrypted.json" }).waitFor();
     await window.editor.locator(".view-line", { hasText: "Agent transfer initiated" }).waitFor();
     await pictures("transcripts-decrypted");
+    await window.runCommand("Notifications: Clear All Notifications");
   });
 
   it("writes a request by its completions, is told what it calls, and what it lacks", async () => {
@@ -197,6 +198,7 @@ describe("a bot developer's way to the transcripts of a call", () => {
 
   it("sees in the scopes and the tree what isn't known of them", async () => {
     await window.runCommand("JWT Apps: Assign Scopes");
+    await window.choose("Order Bot");
     await titled("Scopes of Order Bot");
     await window.check("botkit");
     await pictures("scope-without-level");
