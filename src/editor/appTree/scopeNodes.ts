@@ -112,8 +112,11 @@ class ScopeCategoryNode extends TreeNode {
   }
 
   item(): vscode.TreeItem {
-    const item = new vscode.TreeItem(asText(this.#category), vscode.TreeItemCollapsibleState.Expanded);
+    const category = asText(this.#category);
+    const item = new vscode.TreeItem(category, vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
+    // Else a screen reader reads the tooltip alone.
+    item.accessibilityInformation = { label: category };
     const { createdIn } = this.#app;
     const meaning =
       createdIn === "tables" ? undefined : categoryMeaning({ level: createdIn, category: this.#category });
@@ -124,7 +127,7 @@ class ScopeCategoryNode extends TreeNode {
       const told = t("{0} not published", waiting);
       item.iconPath = icon;
       item.description = told;
-      item.accessibilityInformation = { label: withRefusal(joined([asText(this.#category), told], " ")) };
+      item.accessibilityInformation = { label: withRefusal(joined([category, told], " ")) };
     }
     item.contextValue = "scopeCategory";
     return item;

@@ -84,8 +84,8 @@ export function doorInWords({ kind }: Door): PlainText {
 
 const ICONS: Readonly<Record<Standing, string>> = {
   callable: "pass",
-  unpublished: "circle-outline",
-  lacking: "circle-outline",
+  unpublished: "circle-large-outline",
+  lacking: "circle-large-outline",
   unknown: "question",
   none: "circle-slash",
 };

@@ -127,8 +127,7 @@ describe("Seeking endpoints", () => {
     assert.equal(alone[0], "words");
     for (const asking of ["I need the", "Give me the", "show me", "Find me", "how do I find"])
       assert.deepEqual(found(`${asking} transcripts of a call`), alone, asking);
-    // By what its scope is for, and what it needs.
-    assert.ok(alone.slice(1, 3).includes("conversation-details-and-summary"), alone.join());
+    assert.ok(alone.includes("conversation-details-and-summary"), alone.join());
     assert.equal(found("find intent")[1], "find-intent");
     assert.equal(found("find")[1], "find-intent", "alone it counts");
   });
@@ -141,6 +140,30 @@ describe("Seeking endpoints", () => {
         [],
       );
     });
+
+  it("finds what people call otherwise than the platform, beside and before what has their words by chance", () => {
+    for (const [typed, id] of [
+      ["transcripts of a call", "conversation-history-v2"],
+      ["I need the transcripts of a call", "conversation-history-v2"],
+      ["We would like to have the call transcripts, please", "conversation-history-v2"],
+      ["transcripts", "conversation-history-v2"],
+      ["chat transcripts", "conversation-history-v2"],
+      ["call summary", "conversation-summary"],
+      ["I would like to download the bot", "bot-export"],
+      ["remove a member", "delete-users"],
+    ] as const)
+      assert.deepEqual(found(typed).slice(0, 2), ["words", id], typed);
+    assert.ok(found("I need the transcripts of a call").includes("conversation-details-and-summary"));
+  });
+
+  it("begins with what has the words themselves", () => {
+    for (const [typed, id] of [
+      ["control transcription", "control-transcription"],
+      ["recording of a call", "fetch-call-recording"],
+      ["answer insights", "answer-insights"],
+    ] as const)
+      assert.equal(found(typed)[1], id, typed);
+  });
 
   it("finds what has some of the words where none has all", () => {
     const [by, ...ids] = found("please give me the recordings of xyzzy");
