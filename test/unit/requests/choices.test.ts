@@ -51,6 +51,27 @@ describe("The paths that a request line can have", () => {
     assert.equal(choices({ app, method: "GET" })[0]?.title, "FAQ Training Status");
   });
 
+  it("begin with what is found by what is typed, but for what the app can never call", () => {
+    const app = sampleApp(scopes("xo/train-faq"));
+    const titles = (typed: string): string[] =>
+      choices({ app, typed })
+        .slice(0, 2)
+        .map(({ title, standing }) => `${title}, ${standing}`);
+    assert.deepEqual(titles("/sessions")[0], "Sessions History, lacking");
+    assert.deepEqual(titles("/getSess")[0], "Sessions History, lacking");
+    assert.deepEqual(titles("faqtrain"), ["FAQ Training, callable", "FAQ Training Status, callable"]);
+    assert.deepEqual(titles(`/api/public/bot/{{botId}}/faqs/train/st`)[0], "FAQ Training Status, callable");
+    assert.deepEqual(titles("/jwtgr")[0], "JWT grant, unknown");
+    const sought = choices({ app, typed: "/getSess" });
+    assert.equal(sought.length, 303);
+    assert.deepEqual(
+      [...new Set(sought.filter(({ filter }) => filter.startsWith("/getSess ")).map(({ title }) => title))],
+      ["Sessions History"],
+    );
+    // What nobody can find stands as without it.
+    assert.deepEqual(choices({ app, typed: "qwertz" })[0]?.title, choices({ app })[0]?.title);
+  });
+
   it("are those of SDKs and channels, too, first for an app that is there for them", () => {
     const doorsOf = (app: JwtApp | undefined): (string | undefined)[][] =>
       choices({ app })
@@ -121,10 +142,11 @@ describe("The paths that a request line can have", () => {
   it("are found by path where a path is typed, and by any of their names", () => {
     const filter = (options: Typed): string => choice("sessions-history", { app: undefined, ...options }).filter;
     const path = "/api/public/bot/{{botId}}/getSessions";
-    assert.equal(filter({ typed: "/api" }), `${path} Sessions History Session History`);
-    assert.equal(filter({ typed: "sess" }), `Sessions History Session History ${path}`);
+    assert.equal(filter({ typed: "/api" }), `/api ${path} Sessions History Session History`);
+    assert.equal(filter({ typed: "sess" }), `sess Sessions History Session History ${path}`);
     assert.equal(filter({ typed: "{{ho", isWholeAddress: true }), `{{host}}${path} Sessions History Session History`);
-    assert.equal(filter({ typed: "/api/public/bot/st-1/getS" }).slice(0, 32), "/api/public/bot/st-1/getSessions");
+    assert.equal(filter({ typed: "/api/public/bot/st-1/getS" }).split(" ")[1], "/api/public/bot/st-1/getSessions");
+    assert.equal(filter({ typed: "/qwertz" }), `${path} Sessions History Session History`);
   });
 
   it("are put together while somebody types", () => {

@@ -1,7 +1,9 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { type Endpoint, endpoints, segmentsOfTemplate } from "../../scopes/catalogue";
 import type { HttpMethod } from "../../scopes/endpointRow";
+import { rankOfDoor, rankOfEndpoint } from "../../scopes/search";
 import { type Standing, standingOf } from "../../scopes/standing";
+import { foundBy, searchFor } from "../../scopes/typedSearch";
 import type { Sentence } from "../../text/sentence";
 import type { VariableValues } from "../read/fileVariables";
 import type { PathPlace } from "../read/placeInRequest";
@@ -44,8 +46,8 @@ interface Choosing {
 }
 
 /**
- * Every endpoint with a path, and the doors of SDKs and channels: those first that the app can call, and of these those
- * first that take the line's method. Takes time in proportion to the catalogue.
+ * Every endpoint with a path, and the doors of SDKs and channels: those first that are found by what is typed, then those
+ * that the app can call, and of these those first that take the line's method. Takes time in proportion to the catalogue.
  */
 export function pathChoices(choosing: Choosing): PathChoice[] {
   const { app, place } = choosing;
@@ -57,7 +59,36 @@ export function pathChoices(choosing: Choosing): PathChoice[] {
     return [{ endpoint, standing, ...choiceOf({ title, alsoCalled, method, path }, query, choosing) }];
   });
   const rankOf = ({ standing, method }: PathChoice): number => RANKS[standing] + (method === place.method ? 0 : 1);
-  return [...doors(choosing), ...choices].sort((a, b) => rankOf(a) - rankOf(b));
+  const all = [...doors(choosing), ...choices].sort((a, b) => rankOf(a) - rankOf(b));
+  return foundFirst(all, choosing.typed);
+}
+
+/**
+ * Those first that are found by what is typed, but for what the app can never call; an editor that compares letters alone
+ * would take them as it likes, so each begins with what is typed.
+ */
+function foundFirst(all: readonly PathChoice[], typed: string): PathChoice[] {
+  const search = searchFor(typed);
+  if (!search) return [...all];
+  const found = foundBy(search, (reading) =>
+    all.flatMap((choice) => {
+      const { endpoint, title, method, path } = choice;
+      const rank = endpoint ? rankOfEndpoint(reading, endpoint) : rankOfDoor(reading, title, `${method} ${path}`);
+      return rank === undefined ? [] : [{ choice, rank }];
+    }),
+  );
+  const ranked = [...found].sort(
+    (a, b) => Number(isForOthers(a.choice)) - Number(isForOthers(b.choice)) || Math.floor(a.rank) - Math.floor(b.rank),
+  );
+  const first = new Set(ranked.map(({ choice }) => choice));
+  return [
+    ...ranked.map(({ choice }) => ({ ...choice, filter: `${typed} ${choice.filter}` })),
+    ...all.filter((choice) => !first.has(choice)),
+  ];
+}
+
+function isForOthers({ standing }: PathChoice): boolean {
+  return standing === "none";
 }
 
 const RANKS: Readonly<Record<Standing, number>> = { callable: 0, unknown: 2, unpublished: 4, lacking: 4, none: 4 };
