@@ -264,7 +264,7 @@ describe("A request without a usable token", () => {
     const filled = (text: string): string => {
       const { blocks } = parseRequestFile(text);
       const parsed = blocks[0]?.request;
-      const missing = parsed && missingHeader(parsed, requestOfBlock(text, parsed, new Map()));
+      const missing = parsed && missingHeader({ text, request: parsed }, requestOfBlock(text, parsed, new Map()));
       return missing
         ? text.slice(0, missing.range.start) + missing.write("T", "\n") + text.slice(missing.range.end)
         : text;
