@@ -276,6 +276,11 @@ describe("A request without a usable token", () => {
       filled(file("", { path: `${SESSIONS}\n  ?skip=0` })),
       file("auth: T", { path: `${SESSIONS}\n  ?skip=0` }),
     );
+    for (const behind of [" HTTP/1.1", " HTTP/2  ", " \t"])
+      assert.equal(
+        filled(file("", { path: `${SESSIONS}${behind}` })),
+        file("auth: T", { path: `${SESSIONS}${behind}` }),
+      );
     // What has something in the token's place is left alone.
     for (const header of ["auth: {{token}}", "auth: abc", `X-Auth: ${signed()}`])
       assert.equal(filled(file(header)), file(header));

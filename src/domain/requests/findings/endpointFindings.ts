@@ -72,12 +72,11 @@ export function wrongMethod(check: Check, context: RequestContext): Finding[] {
         ),
       }
     : check;
-  const fix = methodFix(allowed[0], context);
-  // What deletes something is offered, and never the one that is written without a choice.
-  const isFirst = allowed[0] !== "DELETE";
-  const otherFixes = [...(fix && !isFirst ? [fix] : []), ...near];
-  const finding = found("wrong-method", said, range, isFirst ? fix : undefined);
-  return [otherFixes.length > 0 ? { ...finding, otherFixes } : finding];
+  const right = methodFix(allowed[0], context);
+  const finding = found("wrong-method", said, range);
+  // What deletes something stands last, and is never the one thing that is written without a choice.
+  if (allowed[0] === "DELETE") return [{ ...finding, otherFixes: [...near, ...(right ? [right] : [])] }];
+  return [{ ...finding, ...(right && { fix: right }), ...(near.length > 0 && { otherFixes: near }) }];
 }
 
 function methodFix(method: HttpMethod | undefined, { request }: RequestContext): Fix | undefined {
