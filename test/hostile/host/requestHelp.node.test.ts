@@ -1,0 +1,15 @@
+import * as vscode from "vscode";
+import { forgetAll } from "../../host/support";
+import { itTellsAppsOnly, quietApp } from "./requestHelp";
+
+describe("The help in request files tells other extensions of apps only where the person is", () => {
+  before(async () => {
+    await forgetAll();
+    await quietApp();
+  });
+  after(async () => {
+    await forgetAll();
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+  itTellsAppsOnly({ isTrusted: true });
+});
