@@ -108,6 +108,16 @@ describe("request files", () => {
     }
   });
 
+  it("offer apps to who types, with the cursor where the last letter was put", async () => {
+    await typed("|");
+    const { document } = editor;
+    for (const letter of "# jwt-app: Tr") await vscode.commands.executeCommand("type", { text: letter });
+    await until(async () => {
+      await vscode.commands.executeCommand("acceptSelectedSuggestion");
+      return document.getText() === "# jwt-app: Trains";
+    }, "the app is chosen");
+  });
+
   it("offer the headers that the endpoint requires, the values of these, and the names of apps", async () => {
     const headers = await completions(`${HEAD}${DETAILS}\nauth: {{token}}\nacc|\n\n{}`);
     assert.deepStrictEqual(

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { forgetAll } from "../../host/support";
-import { itTellsAppsOnly, quietApp } from "./requestHelp";
+import { itTellsAppsOnly, itTellsInFindingsWhatIsNamed, quietApp } from "./requestHelp";
 
-describe("The help in request files tells nobody of apps in Restricted Mode", () => {
+describe("The help in request files in Restricted Mode", () => {
   before(async () => {
     await forgetAll();
     await quietApp();
@@ -12,4 +12,5 @@ describe("The help in request files tells nobody of apps in Restricted Mode", ()
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
   itTellsAppsOnly({ isTrusted: false });
+  itTellsInFindingsWhatIsNamed();
 });

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import { inFront, newText } from "../../host/inFront";
-import { hs256App, saved } from "../../host/support";
+import { hs256App, saved, until } from "../../host/support";
 import { neighbour } from "./neighbour";
 
 const BOT_ID = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
@@ -44,7 +44,7 @@ const QUESTIONS: readonly (readonly [marked: string, by: "completions" | "hover"
 /** Whether the app is told of, by each way of showing the document: never without its place being the person's. */
 export function itTellsAppsOnly({ isTrusted }: { readonly isTrusted: boolean }): void {
   for (const [marked, by, told] of QUESTIONS) {
-    it(`${by} for ${JSON.stringify(marked)}`, async () => {
+    it(`${isTrusted ? "tells of apps where the person is alone" : "tells of no app"}: ${by} for ${JSON.stringify(marked)}`, async () => {
       const { document, position } = await opened(marked);
       const catalogues = async (how: string): Promise<void> => {
         const answer = await asked(document, position, by);
@@ -66,6 +66,31 @@ export function itTellsAppsOnly({ isTrusted }: { readonly isTrusted: boolean }):
       }
       await inFront(await newText("something else"), { viewColumn: vscode.ViewColumn.Beside });
       await catalogues("in view beside the active editor");
+    });
+  }
+}
+
+/** Of a document that nobody sees: what the text names is told of, as SECURITY.md says, and nothing else. */
+export function itTellsInFindingsWhatIsNamed(): void {
+  const call = DETAILS.replace("{{host}}", "https://platform.kore.ai");
+  for (const [named, line] of [
+    ["# jwt-app: Quietly Mine\n###\n", "accountId: acc-quiet"],
+    ["", "accountId: {{accountId}}"],
+  ] as const) {
+    it(`tells in findings of ${named === "" ? "no app where the text names none" : "the app that the text names"}`, async () => {
+      const { document } = await opened(`${named}${call}|\n`);
+      const found = (): vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri);
+      await until(() => found().some(({ code }) => code === "missing-header"), "the header is missing");
+      const hostile = await neighbour();
+      const range = new vscode.Range(0, 0, document.lineCount, 0);
+      const fixes = (await hostile.call(
+        "vscode.executeCodeActionProvider",
+        document.uri,
+        range,
+      )) as vscode.CodeAction[];
+      const told = JSON.stringify([found().map(({ message }) => message), fixes.map(({ edit }) => edit?.entries())]);
+      assert.ok(told.includes(line), told);
+      if (named === "") assert.doesNotMatch(told, OF_THE_APP);
     });
   }
 }
