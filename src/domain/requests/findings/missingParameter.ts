@@ -32,8 +32,8 @@ function insertion(absent: readonly RequiredPart[], context: UnjudgedRequest): F
   const { text, request, sent } = context;
   if (absent.some(({ name }) => parametersOf(sent.path)?.has(name))) return undefined;
   const { start, end } = request.url;
-  const [written = "", hasFragment] = beforeFragment(text.slice(start, end));
-  const [address = "", isFragmentSent] = beforeFragment(sent.path);
+  const [written, hasFragment] = beforeFragment(text.slice(start, end));
+  const [address, isFragmentSent] = beforeFragment(sent.path);
   if (hasFragment !== isFragmentSent || /\s$/.test(written)) return undefined;
   const pairs = absent.map((part) => `${encodeURIComponent(part.name)}=${valueOf(part, context)}`);
   // A variable may hold a part of the query.
