@@ -43,13 +43,14 @@ const QUESTIONS: readonly (readonly [marked: string, by: "completions" | "hover"
 
 /** Whether the app is told of, by each way of showing the document: never without its place being the person's. */
 export function itTellsAppsOnly({ isTrusted }: { readonly isTrusted: boolean }): void {
-  for (const [marked, by, told] of QUESTIONS) {
-    it(`${isTrusted ? "tells of apps where the person is alone" : "tells of no app"}: ${by} for ${JSON.stringify(marked)}`, async () => {
+  const told = isTrusted ? "tells of apps where the person is alone" : "tells of no app";
+  for (const [marked, by, catalogue] of QUESTIONS) {
+    it(`${told}: ${by} for ${JSON.stringify(marked)}`, async () => {
       const { document, position } = await opened(marked);
       const catalogues = async (how: string): Promise<void> => {
         const answer = await asked(document, position, by);
         assert.doesNotMatch(answer, OF_THE_APP, how);
-        assert.match(answer, told, how);
+        assert.match(answer, catalogue, how);
       };
       await catalogues("never shown");
       const editor = await inFront(document);
@@ -77,7 +78,8 @@ export function itTellsInFindingsWhatIsNamed(): void {
     ["# jwt-app: Quietly Mine\n###\n", "accountId: acc-quiet"],
     ["", "accountId: {{accountId}}"],
   ] as const) {
-    it(`tells in findings of ${named === "" ? "no app where the text names none" : "the app that the text names"}`, async () => {
+    const what = named === "" ? "no app where the text names none" : "the app that the text names";
+    it(`tells in findings of ${what}`, async () => {
       const { document } = await opened(`${named}${call}|\n`);
       const found = (): vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri);
       await until(() => found().some(({ code }) => code === "missing-header"), "the header is missing");
