@@ -111,6 +111,16 @@ describe("request files", () => {
     }
   });
 
+  it("offer apps to who types, with the cursor where the last letter was put", async () => {
+    await typed("|");
+    const { document } = editor;
+    for (const letter of "# jwt-app: Tr") await vscode.commands.executeCommand("type", { text: letter });
+    await until(async () => {
+      await vscode.commands.executeCommand("acceptSelectedSuggestion");
+      return document.getText() === "# jwt-app: Trains";
+    }, "the app is chosen");
+  });
+
   it("offer the headers that the endpoint requires, the values of these, and the names of apps", async () => {
     const headers = await completions(`${HEAD}${DETAILS}\nauth: {{token}}\nacc|\n\n{}`);
     assert.deepStrictEqual(
@@ -134,6 +144,7 @@ describe("request files", () => {
       ["GET https://api.example/|", 0],
       ["GET {{baseUrl}}/|", 0],
       ["GET sess|", 0],
+      [`${"GET {{host}}/".padEnd(2_001, "a")}|`, 0],
       ["GET {{host}}/|", 303],
       ["GET https://bots.kore.ai|", 303],
       ["@base = https://bots.kore.ai\n###\nGET {{base}}/|", 303],
@@ -223,6 +234,23 @@ describe("request files", () => {
       const all = vscode.languages.getDiagnostics(document.uri).map(({ code }) => code);
       return all.includes("missing-token") && !all.includes("missing-header");
     }, "the comment switches it off");
+  });
+
+  it("write no DELETE by Auto Fix, but offer it", async () => {
+    await typed(`${HEAD}POST {{host}}/api/public/bot/eraseUsersData\nauth: {{token}}\n|`);
+    const { uri } = editor.document;
+    const wrong = (): vscode.Diagnostic | undefined =>
+      vscode.languages.getDiagnostics(uri).find(({ code }) => code === "wrong-method");
+    await until(() => wrong() !== undefined, "the method is wrong");
+    const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      uri,
+      wrong()?.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const fix = fixes.find(({ title }) => title === "Use DELETE");
+    assert.ok(fix?.edit);
+    assert.ok(!fix.isPreferred);
   });
 
   it("mark no header that something beside the request may give, and one that only variables or a token can be given", async () => {
