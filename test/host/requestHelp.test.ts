@@ -86,6 +86,11 @@ describe("request files", () => {
       train?.detail,
       "POST /api/public/bot/{botId}/ml/train · Scope: Train ML · not published for this app",
     );
+    assert.deepStrictEqual(train?.label, {
+      label: "ML Utterance Train",
+      description: "POST /api/public/bot/{botId}/ml/train",
+      detail: " (not published)",
+    });
     const { documentation } = items[0] ?? {};
     assert.ok(documentation instanceof vscode.MarkdownString);
     assert.match(documentation.value, /Scope: Train FAQ · Trains can call it · XO Platform/);

@@ -25,7 +25,7 @@ export function callInWords({ method, path }: Pick<Endpoint, "method" | "path">)
 export function accessInWords(
   { access }: Pick<Endpoint, "access">,
   standings: Standings<NamedApp>,
-  whereNone = t("no app for it here"),
+  whereNone: readonly PlainText[] = [t("no app for it here")],
 ): PlainText {
   const nearest = nearestOf(standings);
   const apps = nearest === "none" ? [] : standings[nearest];
@@ -51,7 +51,7 @@ export function needOfApp({ access }: Pick<Endpoint, "access">, app: CallingApp)
   const standing = standingOf({ access }, app);
   const need = own ?? access.xo ?? access.admin ?? access.tables ?? { kind: "unknown" };
   const lack =
-    standing === "callable" ? [] : standingInWords(standing, own, t("this app"), t("for apps of another level"));
+    standing === "callable" ? [] : standingInWords(standing, own, t("this app"), [t("for apps of another level")]);
   return joined([needInWords(need), ...lack], " · ");
 }
 
@@ -65,8 +65,8 @@ function standingInWords(
   standing: Standing,
   own: Access | undefined,
   apps: PlainText,
-  whereNone: PlainText,
-): PlainText[] {
+  whereNone: readonly PlainText[],
+): readonly PlainText[] {
   switch (standing) {
     case "callable":
       return [t("{0} can call it", apps)];
@@ -78,7 +78,7 @@ function standingInWords(
       // Else that is what the need says.
       return own === undefined ? [t("not known whether {0} can call it", apps)] : [];
     case "none":
-      return [whereNone];
+      return whereNone;
   }
 }
 

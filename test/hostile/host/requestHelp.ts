@@ -37,7 +37,7 @@ const QUESTIONS: readonly (readonly [marked: string, by: "completions" | "hover"
   [
     "# jwt-app: Quietly Mine\n###\nPOST {{host}}/api/public/bot/{{botId}}/faqs/tr|ain",
     "hover",
-    /FAQ Training[^]*scope “Train FAQ”/,
+    /FAQ Training[^]*Scope: Train FAQ · XO Platform/,
   ],
 ];
 

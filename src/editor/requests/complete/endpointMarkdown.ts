@@ -21,7 +21,9 @@ export function endpointMarkdown(endpoint: Endpoint, { app, apps }: Asking): vsc
   const { api, method, path, limits, page } = endpoint;
   const call = method !== undefined && path !== undefined ? ` · ${method} ${path}` : "";
   const standings = new AppsAtHand(app ? [app] : apps).standingsTo(endpoint);
-  const access = accessInWords(endpoint, standings, app && t("{0} can't call it", app.name));
+  // Where apps may not be told of there are none, and nothing is said of them.
+  const whereNone = app ? [t("{0} can't call it", app.name)] : apps.length === 0 ? [] : undefined;
+  const access = accessInWords(endpoint, standings, whereNone);
   const paragraphs: readonly Markdown[] = [
     md`**${asMarkdown(api)}**${asMarkdown(call)}`,
     asMarkdown(joined([access, ...encryptionInWords(endpoint, app)], " · ")),

@@ -95,7 +95,7 @@ function pathItems(place: PathPlace, block: BlockAtCursor, range: vscode.Range):
     const label = {
       label: asText(title),
       description: call,
-      ...(remark !== undefined && { detail: plain` (${remark})` }),
+      ...(remark !== undefined && { detail: plain` (${shortly(choice) ?? remark})` }),
     };
     const item = new EndpointItem(label, endpoint, { app, apps });
     item.detail = joined([call, ...(remark === undefined ? [] : [remark])], " · ");
@@ -112,6 +112,21 @@ function pathItems(place: PathPlace, block: BlockAtCursor, range: vscode.Range):
 function remarkOn({ endpoint, standing, remark }: PathChoice, app: JwtApp | undefined): PlainText | undefined {
   if (endpoint && app && standing !== "callable") return needOfApp(endpoint, app);
   return remark && told(remark);
+}
+
+/** In a list, whose rows are narrow. */
+function shortly({ endpoint, standing }: PathChoice): PlainText | undefined {
+  switch (standing) {
+    case "unpublished":
+      return t("not published");
+    case "lacking":
+      return endpoint?.access.tables ? t("not permitted") : t("not assigned");
+    case "none":
+      return t("another level");
+    case "unknown":
+    case "callable":
+      return endpoint && t("not known");
+  }
 }
 
 function snippetOf({ parts }: PathChoice): vscode.SnippetString {
