@@ -9,7 +9,7 @@ import { InventedIds } from "./inventedIds";
 import { jobAskedFor, keepJob, startersOf } from "./jobs";
 import { newDefaultIn, addLanguage, enableLanguage, setDefaultLanguage } from "./languages";
 import { meantEndpoint } from "./meantEndpoint";
-import { botInPath, ownerBot, ownerOf } from "./owner";
+import { botInPath, ownerBot, ownerOf } from "../http/owner";
 import { asAskedFor } from "./reactions";
 import { rowAnswer } from "./rowAnswer";
 import type { SandboxMemory } from "./sandboxMemory";

@@ -3,7 +3,7 @@ import { type Endpoint, endpoints } from "../../domain/scopes/catalogue";
 import type { Call } from "../http/call";
 import { property } from "../http/jsonBody";
 import { valueAt } from "../http/jsonPlaces";
-import { accountOf, ownerOf } from "./owner";
+import { accountOf, ownerOf } from "../http/owner";
 import type { OwnMemory } from "./ownMemory";
 
 /** What an endpoint started and another one tells of. */

@@ -4,7 +4,7 @@ import type { Call } from "../http/call";
 import type { HttpAnswer } from "../http/httpAnswer";
 import { valueAt } from "../http/jsonPlaces";
 import type { InventedIds } from "./inventedIds";
-import { botInPath } from "./owner";
+import { botInPath } from "../http/owner";
 
 /** What placeholders are filled with. */
 export interface Filling {
