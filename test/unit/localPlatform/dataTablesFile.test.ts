@@ -24,7 +24,7 @@ describe("the file with the tables", () => {
     const file = new TablesFile(at, store, (line) => reports.push(line));
     await file.load();
     const insert = (...rows: object[]) => {
-      assert.ok(store.insert("Rows", rows as Record<string, unknown>[], "me"));
+      assert.equal(store.insert("Rows", rows as Record<string, unknown>[], "me").kind, "rows");
       file.changed();
     };
     return { store, file, reports, insert };

@@ -145,25 +145,181 @@ describe("a table definition on the local platform", () => {
     platform(undefined, saved.length).store.load(saved);
   });
 
-  it("is refused whole, with the reason, where a part of it can't be read", () => {
-    const broken: unknown[] = [
-      { name: "t", schemaDef: {} },
-      { name: "t", schemaDef: [1] },
-      { name: "", schemaDef: [] },
-      { schemaDef: [] },
-      { name: "t", schemaDef: [{ name: "a" }] },
-      { name: "t", schemaDef: [column("a", "string", { isRequired: "yes" })] },
-      { name: "t", schemaDef: [column("a", "string", { maxLength: "-1" })] },
-      { name: "t", schemaDef: [column("a", "string"), column("a", "number")] },
-      [CUSTOMERS, CUSTOMERS],
-      [CUSTOMERS, { name: "t" }],
-      [],
-      { format: "jwt-apps-tables", version: 1, definitions: CUSTOMERS },
+  it("is refused whole where a part of it can't be read without which nothing is known, and the reason names it", () => {
+    const columns = (count: number) => Array.from({ length: count }, (_, index) => column(`c${index}`, "string"));
+    const broken: [file: unknown, why: string][] = [
+      [{ name: "t", schemaDef: {} }, "the definition of “t” has no list of columns"],
+      [{ name: "t", schemaDef: [1] }, "column 1 of the definition of “t” has no name"],
+      [
+        { name: "t", schemaDef: [column("a", "string"), { type: "string" }] },
+        "column 2 of the definition of “t” has no name",
+      ],
+      [{ name: "", schemaDef: [] }, "a definition has no name"],
+      [{ schemaDef: [] }, "a definition has no name"],
+      [{ name: "t", schemaDef: [{ name: "a" }] }, "the column “a” of the definition of “t” has no type"],
+      [
+        { name: "t", schemaDef: [column("a", "string"), column("a", "number")] },
+        "the definition of “t” has two columns of the name “a”",
+      ],
+      [{ name: "t", schemaDef: columns(1_001) }, "the definition of “t” has 1001 columns, and 1000 are the most"],
+      [
+        Array.from({ length: 1_001 }, (_, index) => ({ name: `t${index}`, schemaDef: [] })),
+        "it has 1001 definitions, and 1000 are the most",
+      ],
+      [[CUSTOMERS, CUSTOMERS], "two definitions have one name"],
+      [[CUSTOMERS, { name: "t" }], "it has no list of tables"],
+      [[], "it has no list of tables"],
+      [{ format: "jwt-apps-tables", version: 1, definitions: CUSTOMERS }, "its definitions are no list"],
     ];
-    for (const file of broken)
-      assert.throws(() => platform(file), { code: "tables-file-damaged" }, JSON.stringify(file).slice(0, 80));
+    for (const [file, why] of broken)
+      assert.throws(() => platform(file), { code: "tables-file-damaged", args: [why] }, why);
+    assert.equal(platform({ name: "t", schemaDef: columns(1_000) }).store.definitionOf("t")?.columns.size, 1_000);
+  });
+
+  const CELLS: [column: object, leftOut: string[], holds: unknown][] = [
+    [{ default: null, maxLength: null, isRequired: null }, [], {}],
+    [{ isRequired: "true" }, [], { isRequired: true }],
+    [{ isRequired: " False " }, [], {}],
+    [{ isRequired: "yes" }, ["isRequired"], {}],
+    [{ isRequired: 1 }, ["isRequired"], {}],
+    [{ maxLength: "10.0" }, [], { maxLength: 10 }],
+    [{ maxLength: 10 }, [], { maxLength: 10 }],
+    [{ maxLength: " " }, [], {}],
+    [{ maxLength: 50.5 }, ["maxLength"], {}],
+    [{ maxLength: "-1" }, ["maxLength"], {}],
+    [{ maxLength: {} }, ["maxLength"], {}],
+    [{ type: "boolean", default: true }, [], { fallback: true }],
+    [{ type: "string", default: true }, ["default"], {}],
+    // The word is a value as any other.
+    [{ type: "string", default: "null" }, [], { fallback: "null" }],
+    [{ type: "string", default: [] }, ["default"], {}],
+    [{ type: "number", default: "1.50" }, [], { fallback: 1.5 }],
+    [{ type: "number", default: "1e999" }, ["default"], {}],
+    [{ type: "number", default: "  " }, ["default"], {}],
+    [{ type: "number", default: "ten" }, ["default"], {}],
+    [{ default: {}, maxLength: [], isRequired: {} }, ["isRequired", "maxLength", "default"], {}],
+  ];
+  for (const [cells, leftOut, holds] of CELLS)
+    it(`is used without the cells that can't be read, and says which: ${JSON.stringify(cells)}`, () => {
+      const reports: string[] = [];
+      const { store } = platform();
+      store.load(
+        JSON.stringify({ name: "t", schemaDef: [column("a", "string", cells), column("b", "string")] }),
+        (line) => reports.push(line),
+      );
+      const definition = store.definitionOf("t");
+      const { isRequired, maxLength } = definition?.columns.get("a") ?? {};
+      assert.deepEqual(
+        { isRequired, maxLength, fallback: definition?.fallbacks["a"] },
+        { isRequired: false, maxLength: undefined, fallback: undefined, ...(holds as object) },
+      );
+      assert.deepEqual(
+        reports,
+        leftOut.map(
+          (member) =>
+            `The file with the tables: “${member}” of the column “a” in the definition of “t” can't be used and is left out.`,
+        ),
+      );
+    });
+
+  it("says of a file with much that it can't use the first twenty, in lines that hold nothing but text", () => {
+    const reports: string[] = [];
+    const bad = (index: number) => column(`c\n\u001b${index}${"x".repeat(3_000)}`, "string", { isRequired: "yes" });
+    const text = JSON.stringify({ name: "t\u202e", schemaDef: Array.from({ length: 1_000 }, (_, n) => bad(n)) });
+    platform().store.load(text, (line) => reports.push(line));
+    assert.equal(reports.length, 21);
+    assert.equal(reports.at(-1), "The file with the tables: there are 980 more of these.");
+    for (const line of reports) assert.match(line, /^[^\p{Cc}\p{Cf}]{1,300}$/u);
+  });
+
+  it("says which rows of a file break it, and keeps them", () => {
+    const reports: string[] = [];
+    const rows = [
+      { Name: "Jane", Id: 1 },
+      { Name: "Zoe" },
+      { Id: 2, Mail: "x" },
+      { Name: "Max", Id: 3, sys_Id: "sys-3" },
+    ];
+    const { store } = platform();
+    const text = (tables: object) =>
+      JSON.stringify({ format: "jwt-apps-tables", version: 1, tables, definitions: [CUSTOMERS] });
+    store.load(text({ customers: rows, others: [{ anything: 1 }] }), (line) => reports.push(line));
+    assert.deepEqual(reports, [
+      "The file with the tables: row 2 of the table “customers” breaks a rule, and stays. The column “Id” is required. So does 1 other row.",
+    ]);
+    assert.equal(store.queryTable("customers", () => true, 10, 0).total, 4);
+    platform().store.load(text({ customers: [rows[0], rows[3]] }), (line) => assert.fail(line));
+  });
+
+  it("multiplies no bulk insert: what its defaults would make is counted before any of it is made", () => {
+    const schemaDef = Array.from({ length: 200 }, (_, index) => column(`c${index}`, "string", { default: "x" }));
+    const { send, store } = platform({ name: "t", schemaDef });
+    const bulk = (count: number) =>
+      send("POST /api/public/tables/t/bulk", { data: Array.from({ length: count }, neverRead) });
+    // Two million values are what one body may have.
+    assert.deepEqual(bulk(10_001), {
+      status: 413,
+      body: {
+        errors: [
+          {
+            msg: "With the defaults of their columns, the rows of one insert have at most 2,000,000 values here.",
+            code: 413,
+          },
+        ],
+      },
+      headers: { "x-local-platform": "too-many-values" },
+    });
+    assert.equal(store.queryTable("t", () => true, 10, 0).total, 0);
+    const { status, body } = send("POST /api/public/tables/t/bulk", { data: [{}, { c7: "y" }] });
+    assert.equal(status, 200);
+    const [first, second] = (body as { records: Record<string, unknown>[] }).records;
+    assert.deepEqual([first?.["c7"], second?.["c7"], second?.["c8"]], ["x", "y", "x"]);
+    assert.equal(Object.keys(first ?? {}).length, 205);
+  });
+
+  it("makes no row of a bulk insert behind the first that breaks it or for which there is no room", () => {
+    const schemaDef = [column("a", "string"), column("b", "string", { default: "x".repeat(1_000) })];
+    const { send, store } = platform({ name: "t", schemaDef }, 10_000);
+    const bulk = (...data: object[]) => send("POST /api/public/tables/t/bulk", { data }).status;
+    assert.equal(bulk(...Array<object>(5).fill({ a: "x" }), { a: 1 }, neverRead()), 412);
+    // Each takes about 1,200 bytes of the room.
+    assert.equal(bulk(...Array<object>(9).fill({}), ...Array.from({ length: 100 }, neverRead)), 507);
+    assert.equal(store.queryTable("t", () => true, 10, 0).total, 0);
+    assert.equal(bulk({}, {}), 200);
+  });
+
+  it("looks for no more columns than a row has, but for the first that it lacks", () => {
+    const schemaDef = Array.from({ length: 1_000 }, (_, index) => column(`c${index}`, "string"));
+    const { store } = platform([
+      { name: "free", schemaDef },
+      { name: "strict", schemaDef: schemaDef.map((one) => ({ ...one, isRequired: true })) },
+    ]);
+    const looks = (table: string, row: object) => {
+      let count = 0;
+      const counted = new Proxy(row, {
+        has: () => assert.fail(),
+        getOwnPropertyDescriptor: (target, name) => (count++, Reflect.getOwnPropertyDescriptor(target, name)),
+        get: (target, name) => (count++, Reflect.get(target, name) as unknown),
+      });
+      store.brokenRule(table, counted as Record<string, unknown>, { isWhole: true });
+      return count;
+    };
+    assert.equal(looks("free", {}), 0);
+    assert.ok(looks("free", { c1: "x" }) <= 10);
+    assert.equal(looks("strict", {}), 1);
   });
 });
+
+/** A row that tells whoever looks into it. */
+function neverRead(): object {
+  return new Proxy(
+    {},
+    {
+      get: () => assert.fail("was read"),
+      ownKeys: () => assert.fail("was read"),
+    },
+  );
+}
 
 function column(name: string, type: string, changes: object = {}): object {
   return { name, type, isRequired: false, isEncrypted: false, reference: {}, maxLength: "", default: "", ...changes };
