@@ -7,7 +7,7 @@ import { cpuTime } from "../cpuTime";
 const CELLS = 40_000;
 /** Columns of a row. Rows of more are no objects of a fixed shape to V8, and quick whatever is done. */
 const [NARROW, WIDE] = [5, 1_000];
-/** By how much more processor time the wide rows may take. Spreading them took some fifty times as much. */
+/** By how much more processor time the wide rows may take. Spreading them took some twenty times as much. */
 const MOST = 6;
 
 describe("the time to insert rows, and to change them", () => {
