@@ -28,7 +28,7 @@ interface Column {
 type Fallback = string | number | boolean;
 
 /** More columns of one table are refused: a definition is read in one step. */
-export const MAX_COLUMNS = 1_000;
+const MAX_COLUMNS = 1_000;
 
 /**
  * Reads `{"name","schemaDef":[{"name","type","isRequired","maxLength","default"}]}`. What a column says besides its name
