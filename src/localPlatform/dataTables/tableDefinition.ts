@@ -6,6 +6,8 @@ import type { Row } from "./tableQuery";
 export interface TableDefinition {
   readonly name: string;
   readonly columns: ReadonlyMap<string, Column>;
+  /** The columns whose default doesn't fit them: it is not filled in. */
+  readonly unfitDefaults: readonly string[];
 }
 
 interface Column {
@@ -24,12 +26,17 @@ export function readDefinition(value: unknown): TableDefinition | undefined {
   const { name, schemaDef } = value;
   if (typeof name !== "string" || name === "" || !Array.isArray(schemaDef)) return undefined;
   const columns = new Map<string, Column>();
+  const unfitDefaults: string[] = [];
   for (const written of schemaDef) {
     const read = readColumn(written);
     if (!read || columns.has(read.name)) return undefined;
-    if (!SYSTEM_COLUMNS.has(read.name)) columns.set(read.name, read.column);
+    if (SYSTEM_COLUMNS.has(read.name)) continue;
+    const { fallback } = read.column;
+    const isFit = fallback === undefined || wrongValue(read.column, fallback) === undefined;
+    if (!isFit) unfitDefaults.push(read.name);
+    columns.set(read.name, isFit ? read.column : { ...read.column, fallback: undefined });
   }
-  return { name, columns };
+  return { name, columns, unfitDefaults };
 }
 
 function readColumn(written: unknown): { readonly name: string; readonly column: Column } | undefined {
@@ -58,7 +65,13 @@ function isTextOrNumber(value: unknown): value is string | number {
 function fallbackOf(type: string, standard: string | number): string | number | undefined {
   if (standard === "") return undefined;
   if (type !== "number") return String(standard);
-  return Number.isNaN(Number(standard)) ? undefined : Number(standard);
+  // What is no number stays as it is, and doesn't fit.
+  return Number.isFinite(Number(standard)) ? Number(standard) : standard;
+}
+
+/** The columns of text that are required. */
+export function requiredTexts({ columns }: TableDefinition): readonly string[] {
+  return [...columns].flatMap(([name, { type, isRequired }]) => (isRequired && type === "string" ? [name] : []));
 }
 
 /** The row with the values that its columns have where none is given. */
@@ -102,7 +115,7 @@ function wrongValue({ type, isRequired, maxLength }: Column, value: unknown): st
 
 const HOLDS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ["string", (value: unknown) => typeof value === "string"],
-  ["number", (value: unknown) => typeof value === "number"],
+  ["number", (value: unknown) => typeof value === "number" && Number.isFinite(value)],
   ["date", isDate],
 ]);
 

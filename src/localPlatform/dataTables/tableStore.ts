@@ -38,6 +38,8 @@ export class TableStore {
   readonly #tables = new Map<string, StoredRow[]>();
   #views: ReadonlyMap<string, View> = new Map();
   #definitions: ReadonlyMap<string, TableDefinition> = new Map();
+  /** In lower case, with the name as it is. */
+  #definedNames: ReadonlyMap<string, string> = new Map();
   /** The definitions as they were loaded, JSON. */
   #definitionsJson: string | undefined;
   #bytes = 0;
@@ -60,6 +62,23 @@ export class TableStore {
   /** What the columns of a table hold; undefined where no definition of it was loaded. */
   definitionOf(table: string): TableDefinition | undefined {
     return this.#definitions.get(table);
+  }
+
+  /** The name of the definition of a table that is called so but for upper and lower case. */
+  definedLike(table: string): string | undefined {
+    return this.#definedNames.get(table.toLowerCase());
+  }
+
+  /** Of the definitions that were loaded, the columns whose default is not filled in, each behind its table's name. */
+  get unfitDefaults(): readonly string[] {
+    return [...this.#definitions.values()].flatMap(({ name, unfitDefaults }) =>
+      unfitDefaults.map((column) => `${name}.${column}`),
+    );
+  }
+
+  /** The table that a view shows. */
+  tableOfView(name: string): string {
+    return this.#viewOf(name).table;
   }
 
   /** The rows with their `sys_` columns, or undefined where there is no more room. */
@@ -111,7 +130,7 @@ export class TableStore {
   }
 
   queryView(name: string, isMeant: RowTest, limit: number, offset: number): Page {
-    const view = this.#views.get(name) ?? { table: name };
+    const view = this.#viewOf(name);
     const inView = (view.query === undefined ? undefined : readQuery(view.query)) ?? (() => true);
     const rows = this.#rowsOf(view.table).filter(inView);
     return page(
@@ -175,6 +194,7 @@ export class TableStore {
       definitions.set(definition.name, definition);
     }
     this.#definitions = definitions;
+    this.#definedNames = new Map([...definitions.keys()].map((name) => [name.toLowerCase(), name]));
     this.#definitionsJson = JSON.stringify(written);
     this.#bytes += Buffer.byteLength(this.#definitionsJson) + DEFINITIONS_KEY.length;
     if (this.#bytes > this.#maxBytes) throw damaged("its definitions are too large");
@@ -196,6 +216,10 @@ export class TableStore {
     else this.#tables.set(table, rows);
     this.#changed(bytes, rows.length);
     return rows.map(({ row }) => row);
+  }
+
+  #viewOf(name: string): View {
+    return this.#views.get(name) ?? { table: name };
   }
 
   #rowsOf(table: string): readonly Row[] {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { access, constants, readFile, realpath, rename, stat, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../domain/errors";
+import { asText } from "../../domain/text/asText";
 import { hasCode, patiently } from "../../node/atomicFiles";
 import { MAX_BYTES, type TableStore } from "./tableStore";
 
@@ -51,6 +52,8 @@ export class TablesFile {
       this.#report("The file with the tables is a table definition: it stays as it is, and rows are kept in memory.");
     else await this.#checkWritable(text !== undefined);
     this.#saved = this.#store.revision;
+    const unfit = this.#store.unfitDefaults;
+    if (unfit.length > 0) this.#report(`Defaults that don't fit their columns are not filled in: ${listed(unfit)}.`);
   }
 
   /** To be told after each change; those that follow one another closely are saved together. */
@@ -148,4 +151,10 @@ export class TablesFile {
   #beside(): string {
     return join(dirname(this.#path), `.${basename(this.#path)}.${randomUUID()}.tmp`);
   }
+}
+
+/** Names come from a file that somebody wrote: one line, and not a long one. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => `“${asText(name, { maxLength: 60 })}”`);
+  return names.length > shown.length ? `${shown.join(", ")} and ${names.length - shown.length} more` : shown.join(", ");
 }

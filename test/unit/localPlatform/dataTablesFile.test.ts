@@ -114,6 +114,17 @@ describe("the file with the tables", () => {
     ]);
   });
 
+  it("says in one sentence which defaults of a definition don't fit their columns", async () => {
+    const schemaDef = Array.from({ length: 7 }, (_, index) => ({ name: `n${index}\n`, type: "number", default: "x" }));
+    await writeFile(path, JSON.stringify([{ name: "Rows", schemaDef }]));
+    const { reports } = await open();
+    assert.equal(reports.length, 2);
+    assert.equal(
+      reports[1],
+      "Defaults that don't fit their columns are not filled in: “Rows.n0 ”, “Rows.n1 ”, “Rows.n2 ”, “Rows.n3 ”, “Rows.n4 ” and 2 more.",
+    );
+  });
+
   it("may be a link to the file, which stays one", async function () {
     if (process.platform === "win32") this.skip();
     await mkdir(join(folder, "elsewhere"));
