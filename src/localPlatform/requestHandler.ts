@@ -16,6 +16,7 @@ import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import type { Call } from "./http/call";
 import { answerGetBots, answerPublishBot } from "./catalogue/botAdministration";
 import { catalogueAnswer } from "./catalogue/catalogueAnswer";
+import { meantEndpoint } from "./catalogue/meantEndpoint";
 import { notesOnRequest } from "./catalogue/notesOnRequest";
 import { keepPublication } from "./catalogue/publication";
 import type { SandboxMemory } from "./catalogue/sandboxMemory";
@@ -158,12 +159,13 @@ export class RequestHandler {
     const json = isJson ? await this.#json(body, rows) : ({ kind: "none" } as const);
     if (json.kind === "invalid") return invalidArguments();
     if (json.kind === "tooMany") return this.#tooMany(json.what);
+    const value = json.kind === "json" ? json.value : undefined;
     const call: Call = {
       app,
-      found,
+      found: { ...found, endpoint: meantEndpoint({ found, json: value }) },
       headers: request.headers,
       query: queryOf(request.path),
-      json: json.kind === "json" ? json.value : undefined,
+      json: value,
     };
     const given = await this.#endpoint(call, apps);
     const answer = given.status < 300 ? noted(given, notesOnRequest(call, this.#services.memory)) : given;
