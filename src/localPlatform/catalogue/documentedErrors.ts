@@ -74,7 +74,7 @@ function answerOf(error: DocumentedError, filling: Filling): HttpAnswer {
 
 function bodyOf({ body, bodyText, words }: DocumentedError, status: number, filling: Filling): JsonValue | undefined {
   if (body !== undefined) return filledJson(body, filling);
-  if (bodyText !== undefined) return filledText(bodyText, "", filling);
+  if (bodyText !== undefined) return filledText(bodyText, filling);
   return words === undefined ? undefined : { errors: [{ msg: words, code: status }] };
 }
 

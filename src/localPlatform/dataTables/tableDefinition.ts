@@ -83,7 +83,10 @@ function readColumn(written: unknown, { at, table, remark }: ColumnPlace) {
     isRequired: cell("isRequired", booleanOf) ?? false,
     maxLength: cell("maxLength", lengthOf),
   };
-  const fallback = cell<Fallback>("default", (found) => fallbackOf(type, found));
+  const fallback = cell("default", (found) => {
+    const given = fallbackOf(type, found);
+    return given === null || wrongValue(column, given) !== undefined ? null : given;
+  });
   return { name, column, fallback };
 }
 
@@ -115,6 +118,11 @@ function fallbackOf(type: string, written: unknown): Fallback | null {
 
 function isTextOrNumber(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
+}
+
+/** The columns of text that are required. */
+export function requiredTexts({ columns }: TableDefinition): readonly string[] {
+  return [...columns].flatMap(([name, { type, isRequired }]) => (isRequired && type === "string" ? [name] : []));
 }
 
 /** The row with the values that its columns have where none is given. */
@@ -155,7 +163,7 @@ function wrongValue({ type, isRequired, maxLength }: Column, value: unknown): st
 
 const HOLDS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ["string", (value: unknown) => typeof value === "string"],
-  ["number", (value: unknown) => typeof value === "number"],
+  ["number", (value: unknown) => typeof value === "number" && Number.isFinite(value)],
   ["date", isDate],
 ]);
 

@@ -1,6 +1,7 @@
-import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
+import { errorAnswer, invalidArguments, NOTE_HEADER, noted, type HttpAnswer } from "../http/httpAnswer";
 import { property } from "../http/jsonBody";
 import type { Call } from "../http/call";
+import { notesOnTable } from "./notesOnTable";
 import { ownColumns } from "./systemColumns";
 import { hasConditions, readQuery, type Row, type RowTest } from "./tableQuery";
 import type { TableStore } from "./tableStore";
@@ -12,7 +13,10 @@ const MAX_ROWS_OF_PAGE = 100;
 
 /** The answer of a Data Tables endpoint to an app whose permissions were checked; undefined for any other endpoint. */
 export function answerFromTables(store: TableStore, call: Call): HttpAnswer | undefined {
-  return OPERATIONS[call.found.endpoint.id]?.(store, call);
+  const answer = OPERATIONS[call.found.endpoint.id]?.(store, call);
+  if (answer?.status !== 200) return answer;
+  const { tableName, viewName } = call.found.params;
+  return noted(answer, notesOnTable(store, tableName ?? store.tableOfView(viewName ?? ""), call));
 }
 
 const OPERATIONS: Readonly<Record<string, (store: TableStore, call: Call) => HttpAnswer>> = {

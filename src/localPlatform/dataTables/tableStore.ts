@@ -52,6 +52,8 @@ export class TableStore {
   readonly #tables = new Map<string, StoredRow[]>();
   #views: ReadonlyMap<string, View> = new Map();
   #definitions: ReadonlyMap<string, TableDefinition> = new Map();
+  /** In lower case, with the name as it is. */
+  #definedNames: ReadonlyMap<string, string> = new Map();
   /** The definitions as they were loaded, JSON. */
   #definitionsJson: string | undefined;
   #bytes = 0;
@@ -79,6 +81,16 @@ export class TableStore {
   /** What the columns of a table hold; undefined where no definition of it was loaded. */
   definitionOf(table: string): TableDefinition | undefined {
     return this.#definitions.get(table);
+  }
+
+  /** The name of the definition of a table that is called so but for upper and lower case. */
+  definedLike(table: string): string | undefined {
+    return this.#definedNames.get(table.toLowerCase());
+  }
+
+  /** The table that a view shows. */
+  tableOfView(name: string): string {
+    return this.#viewOf(name).table;
   }
 
   /**
@@ -145,7 +157,7 @@ export class TableStore {
   }
 
   queryView(name: string, isMeant: RowTest, limit: number, offset: number): Page {
-    const view = this.#views.get(name) ?? { table: name };
+    const view = this.#viewOf(name);
     const inView = (view.query === undefined ? undefined : readQuery(view.query)) ?? (() => true);
     const rows = this.#rowsOf(view.table).filter(inView);
     return page(
@@ -220,6 +232,7 @@ export class TableStore {
       definitions.set(definition.name, definition);
     }
     this.#definitions = definitions;
+    this.#definedNames = new Map([...definitions.keys()].map((name) => [name.toLowerCase(), name]));
     this.#definitionsJson = JSON.stringify(written);
     this.#bytes += Buffer.byteLength(this.#definitionsJson) + DEFINITIONS_KEY.length;
     if (this.#bytes > this.#maxBytes) throw damaged("its definitions are too large");
@@ -246,6 +259,10 @@ export class TableStore {
     else this.#tables.set(table, rows);
     this.#changed(bytes, rows.length);
     return { kind: "rows", rows: rows.map(({ row }) => row) };
+  }
+
+  #viewOf(name: string): View {
+    return this.#views.get(name) ?? { table: name };
   }
 
   #rowsOf(table: string): readonly Row[] {

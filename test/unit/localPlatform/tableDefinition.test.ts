@@ -120,6 +120,78 @@ describe("a table definition on the local platform", () => {
     assert.equal(send("POST /api/public/tables/other", { data: { b: 1 } }).status, 412);
   });
 
+  it("is noted where a served request has against it what nobody knows the platform's answer to", () => {
+    const { send } = platform([
+      CUSTOMERS,
+      { name: "odd", schemaDef: [column("a, b\n–", "string", { isRequired: true })] },
+    ]);
+    const noteOn = (call: string, json: object) => {
+      const { status, headers } = send(call, json);
+      return [status, headers?.["x-local-platform"]];
+    };
+    const where = (...fields: string[]) => ({
+      query: { expressions: fields.map((field) => ({ field, operand: "=", value: 1 })), operator: "or" },
+    });
+    const table = "POST /api/public/tables/customers";
+    assert.deepEqual(noteOn(`${table}/query`, where("Id", "sys_Id", "Created_On")), [200, "sample"]);
+    assert.deepEqual(noteOn(`${table}/query`, where("Id", "id", "id", "Mail")), [
+      200,
+      "sample, unknown-column id, unknown-column Mail",
+    ]);
+    assert.deepEqual(noteOn("POST /api/public/views/customers/query", where("id")), [200, "sample, unknown-column id"]);
+    assert.deepEqual(noteOn("DELETE /api/public/tables/customers", where("id")), [200, "unknown-column id"]);
+    const empty = { Name: "", Id: 1 };
+    assert.deepEqual(noteOn(table, { data: empty }), [200, "empty-required Name"]);
+    assert.deepEqual(noteOn(`${table}/bulk`, { data: [{ Name: "Jane", Id: 1 }, empty] }), [200, "empty-required Name"]);
+    assert.deepEqual(noteOn("PUT /api/public/tables/customers", { ...where("id"), data: { Name: "" } }), [
+      200,
+      "unknown-column id, empty-required Name",
+    ]);
+    assert.deepEqual(noteOn(table, { data: { Name: "Jane", Id: 1, Email: "" } }), [200, undefined]);
+    // A header takes no other characters.
+    assert.deepEqual(noteOn("POST /api/public/tables/odd", { data: { "a, b\n–": "" } }), [
+      200,
+      "empty-required a%2C%20b%0A%E2%80%93",
+    ]);
+    const many = where(...Array.from({ length: 90 }, (_, index) => `${"\ud800".repeat(70)}${index}`));
+    assert.equal(noteOn(`${table}/query`, many)[1], `sample, unknown-column ${"_".repeat(60)}`);
+    // A table of this name isn't defined, and perhaps that one is meant.
+    assert.deepEqual(noteOn("POST /api/public/tables/Customers", { data: { any: 1 } }), [200, "table-case customers"]);
+    assert.deepEqual(noteOn("POST /api/public/tables/Customer", { data: { any: 1 } }), [200, undefined]);
+  });
+
+  it("fills in no default that doesn't fit its own column, and says so", () => {
+    const reports: string[] = [];
+    const { send, store } = platform();
+    const people = {
+      name: "people",
+      schemaDef: [
+        column("Born", "date", { default: "yesterday" }),
+        column("Since", "date", { default: "2026-01-02" }),
+        column("Age", "number", { default: "abc" }),
+        column("Weight", "number", { default: "1e999" }),
+        column("Code", "string", { default: "too long", maxLength: "3" }),
+        column("Kind", "number", { default: "7", isRequired: true }),
+        column("Rank", "number", { default: "x", isRequired: true }),
+        column("Shape", "geography", { default: "anything" }),
+      ],
+    };
+    store.load(JSON.stringify(people), (line) => reports.push(line));
+    assert.deepEqual(
+      reports,
+      ["Born", "Age", "Weight", "Code", "Rank"].map(
+        (name) =>
+          `The file with the tables: “default” of the column “${name}” in the definition of “people” can't be used and is left out.`,
+      ),
+    );
+    const { sys_Id: _, ...row } = send("POST /api/public/tables/people", { data: { Rank: 1 } }).body as Row;
+    const own = Object.entries(row).filter(([name]) => !/^(?:Created|Updated)_/.test(name));
+    assert.deepEqual(Object.fromEntries(own), { Rank: 1, Since: "2026-01-02", Kind: 7, Shape: "anything" });
+    assert.deepEqual(send("POST /api/public/tables/people", { data: {} }).body, {
+      errors: [{ msg: "unverified: The column “Rank” is required.", code: 412 }],
+    });
+  });
+
   it("may stand in the file with the tables, and is saved with them", () => {
     const rows = [{ Name: "Jane", Id: 1 }];
     const text = JSON.stringify({
@@ -325,6 +397,8 @@ function neverRead(): object {
     },
   );
 }
+
+type Row = Record<string, unknown>;
 
 function column(name: string, type: string, changes: object = {}): object {
   return { name, type, isRequired: false, isEncrypted: false, reference: {}, maxLength: "", default: "", ...changes };
