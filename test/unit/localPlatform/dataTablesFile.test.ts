@@ -114,6 +114,16 @@ describe("the file with the tables", () => {
     ]);
   });
 
+  it("says which parts of a definition are not used", async () => {
+    const schemaDef = [{ name: "n\n", type: "number", default: "x" }];
+    await writeFile(path, JSON.stringify([{ name: "Rows", schemaDef }]));
+    const { reports } = await open();
+    assert.equal(
+      reports[0],
+      "The file with the tables: “default” of the column “n ” in the definition of “Rows” can't be used and is left out.",
+    );
+  });
+
   it("may be a link to the file, which stays one", async function () {
     if (process.platform === "win32") this.skip();
     await mkdir(join(folder, "elsewhere"));
