@@ -110,8 +110,12 @@ export function folded(text: string): string {
   return withoutAccents(text).toLowerCase();
 }
 
+/** Marks go before they are put in order, too, which takes time quadratic in a run of them. */
 function withoutAccents(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "");
+  return text
+    .replace(/\p{M}+/gu, "")
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "");
 }
 
 function words(texts: readonly string[]): Word[] {
