@@ -79,11 +79,13 @@ function isHost(text: string): boolean {
   );
 }
 
-/** Without a user's name and password; undefined where anything stands for a part of it. HTTPie's `:8787` is localhost's. */
+/**
+ * Without a user's name and password; undefined where anything stands for a part of it. HTTPie's `:8787` is localhost's.
+ * Behind a backslash clients read on or don't: such a host stays one that is none.
+ */
 function authorityOf(host: string): string | undefined {
-  const bare = host
-    .slice(host.lastIndexOf("@") + 1)
-    .replace(/^[([<]+/, "")
+  const bare = (host.includes("\\") ? host.replaceAll("@", "") : host.slice(host.lastIndexOf("@") + 1))
+    .replace(/^(?:[(<]|\[(?![\da-f:.]+\]))+/i, "")
     .toLowerCase();
   if (bare === "" || bare.startsWith(":") || /[{}<>$]|^%\w+%$/.test(host)) return undefined;
   return bare.slice(0, LONGEST_AUTHORITY);

@@ -39,7 +39,7 @@ export function shellCommand(text: string, start: number): ShellCommand {
       // `^"`: what browsers copy for Windows.
     } else if (character === "'" || character === '"') {
       const end = quoteEnd(text, at);
-      add(text.slice(at + 1, end), at);
+      add(text.slice(at + 1, text[at - 1] === "^" && text[end - 1] === "^" ? end - 1 : end), at);
       at = end;
     } else if (character === "\n" || character === "\r") {
       close();

@@ -2,6 +2,7 @@ import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
 import { hostKind } from "../../domain/requests/read/requestOfBlock";
 import { endpointById } from "../../domain/scopes/catalogue";
+import { scopesWithoutEndpoint } from "../../domain/scopes/scopesWithoutEndpoint";
 import { type Sought, seekEndpoints, soughtIn } from "../../domain/scopes/seekEndpoints";
 import { DOORS, seekDoors } from "../../domain/requests/write/doors";
 import { targetCall, targetId, targetTitle } from "../../domain/requests/write/requestTargets";
@@ -147,7 +148,7 @@ async function chooseEndpoint(
     search: (typed) => searchItems(once(typed)),
     remarks: (typed) => {
       const seeking = once(typed);
-      return [...remarksOnHost(seeking, isOther), ...remarksOn(seeking)];
+      return [...remarksOnHost(seeking, isOther), ...remarksOnScopes(typed, seeking), ...remarksOn(seeking)];
     },
     isRanked: true,
     typing,
@@ -181,6 +182,15 @@ function remarksOnHost(seeking: Seeking | undefined, isOther: (authority: string
       detail: t("What is shown was found by the path alone"),
     },
   ];
+}
+
+/** That words are of a scope that leads nowhere. */
+function remarksOnScopes(typed: string, seeking: Seeking | undefined): Remark[] {
+  if (!seeking || seeking.sought.call) return [];
+  return scopesWithoutEndpoint(typed).map((name) => ({
+    label: t("“{0}” is a scope, and no endpoint is known that needs it", name),
+    detail: t("What is found by these words needs other scopes, or none"),
+  }));
 }
 
 /** What isn't as it was typed. */
