@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { findKeys } from "../../src/domain/keys/findKeys";
 import { importSharedKey } from "../../src/domain/keys/sharedKey";
 import { callsIn, MOST_WRITTEN } from "../../src/domain/scopes/callsInText";
+import { scopesWithoutEndpoint } from "../../src/domain/scopes/scopesWithoutEndpoint";
 import { seekEndpoints, soughtIn } from "../../src/domain/scopes/seekEndpoints";
 import { searchFor } from "../../src/domain/scopes/typedSearch";
 import { UserError } from "../../src/domain/errors";
@@ -16,6 +17,7 @@ const READERS: Readonly<Record<string, { readonly length: number; readonly read:
   "a call or words": { length: MOST_WRITTEN, read: seekEndpoints },
   "what stands in an editor": { length: MOST_WRITTEN, read: soughtIn },
   calls: { length: MOST_WRITTEN, read: callsIn },
+  "a scope without an endpoint": { length: MOST_WRITTEN, read: scopesWithoutEndpoint },
   "a shared key": { length: 100_000, read: importSharedKey },
   "a key": { length: 100_000, read: findKeys },
 };
@@ -30,7 +32,7 @@ const UNITS: Readonly<Record<string, readonly [unit: string, head: string, tail:
   "line separators": ["\u2028", "a", "b"],
   quotes: ['"', "a", "b"],
   padding: ["=", "a", "b"],
-  "combining marks": ["\u0301\u0316", "a", "/b"],
+  "combining marks": ["\u0301\u0316", "xyzzy ", " plugh"],
   "letters with marks": ["e\u0301\u0316 ", "a", "/b"],
   "members of objects": ["{method:'get',", "/a", "b"],
   commands: [";curl -X ", "/a", "b"],
