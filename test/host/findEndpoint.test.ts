@@ -102,6 +102,9 @@ describe("Find Endpoint", () => {
     for (const [argument, message] of [
       [{ text: 7 }, "The argument “text” has the wrong type."],
       [{ endpointId: ["bot-export"] }, "The argument “endpointId” has the wrong type."],
+      [[1], "The argument must be an object with names, and is of the type “array”."],
+      [{}, "The argument names neither “text” nor “endpointId”."],
+      [{ path: EXPORT }, "The argument names neither “text” nor “endpointId”."],
       [{ endpointId: "__proto__" }, "There is no endpoint “__proto__” in the catalogue."],
     ] as const)
       await assert.rejects(async () => find(argument), { message });
@@ -163,6 +166,43 @@ describe("Find Endpoint", () => {
       assert.equal(pick?.rows.at(-1), remark, text);
       if (first !== undefined) assert.equal(pick.active, first, text);
     }
+  });
+
+  it("says whose host it isn't, shows no token of a path, and names a scope that leads nowhere", async () => {
+    await saved(hs256App("Own", { host: "xo.example:8443" }));
+    const path = `/api/public/bot/${BOT}/export`;
+    const cases: readonly (readonly [text: string, value: string, ...remarks: string[]])[] = [
+      [
+        `POST https://user:word@Evil.example${path}`,
+        `POST https://evil.example${path}`,
+        "evil.example is no host of the platform or of an app",
+      ],
+      [`POST https://XO.example:8443${path}`, `POST ${path}`],
+      [`POST https://platform.kore.ai${path}`, `POST ${path}`],
+      [`POST http://localhost:8787${path}`, `POST ${path}`],
+      ["POST /api/public/bot/eyJhbGciOiJIUzI1NiJ9.e30.c2ln/export", "POST /api/public/bot/…/export"],
+      ["Update FAQs", "Update FAQs", "“Update FAQs” is a scope, and no endpoint is known that needs it"],
+    ];
+    for (const [text, value, ...remarks] of cases) {
+      await shown(text, true);
+      const { prompted } = await prompting(["escape"], async () => find());
+      const [pick] = prompted;
+      assert.equal(pick?.value, value);
+      assert.deepEqual(
+        pick.rows.filter((row) => / is no host | is a scope, /.test(row)),
+        remarks,
+      );
+    }
+    // The request at the cursor keeps its host, too; code gets nothing more.
+    await shown(`@base = https://evil.example\n\nPOST {{base}}${path}\n`, false);
+    const editor = vscode.window.activeTextEditor ?? assert.fail();
+    editor.selection = new vscode.Selection(2, 0, 2, 0);
+    const { prompted } = await prompting(["escape"], async () => find());
+    assert.equal(prompted[0]?.value, `POST https://evil.example${path}`);
+    assert.deepEqual(
+      await find({ text: `POST https://evil.example${path}` }),
+      await find({ text: `POST https://platform.kore.ai${path}` }),
+    );
   });
 
   it("finds the doors beside the catalogue, and writes a request of an app that is there for them", async () => {

@@ -32,6 +32,9 @@ import { missingHeaders } from "../../src/domain/requests/findings/missingHeader
 import { missingParameters } from "../../src/domain/requests/findings/missingParameter";
 import { withoutOwnScripts } from "../../src/domain/requests/write/tokenScript";
 import { routeOf } from "../../src/domain/tokens/verify/route";
+import { callsIn, MOST_WRITTEN } from "../../src/domain/scopes/callsInText";
+import { scopesWithoutEndpoint } from "../../src/domain/scopes/scopesWithoutEndpoint";
+import { seekEndpoints, soughtIn } from "../../src/domain/scopes/seekEndpoints";
 import { requestOfBlock } from "../../src/domain/requests/read/requestOfBlock";
 import {
   keyLinesInSteps,
@@ -100,8 +103,17 @@ export const WHOLE_SCANNERS: Readonly<Record<string, (text: string) => unknown>>
     placeInRequest(text, atOnce(parseRequestFileInSteps(text)).blocks[0]?.request, text.length >> 1),
   "what an endpoint requires": requiredParts,
   "scripts that ask for tokens": withoutOwnScripts,
+  "calls that are written": (text) => callsIn(written(text)),
+  "endpoints that are looked for": (text) => seekEndpoints(written(text)),
+  "what a selection gives to look for": (text) => soughtIn(written(text)),
+  "scopes that lead nowhere": (text) => scopesWithoutEndpoint(written(text)),
   "a key in what is written": (text) => textHoldsKey(text, KEY, webCodec),
 };
+
+/** So much less of the longest that all of it counts where no more than `MOST_WRITTEN` characters do. */
+function written(text: string): string {
+  return text.slice(0, Math.ceil((text.length * MOST_WRITTEN) / 800_000));
+}
 
 /** As diagnostics and lenses do it: every request with its variables filled in, and the app that it is tied to. */
 function* sentRequests(text: string): Steps<number> {

@@ -84,7 +84,7 @@ function segmentsOf(path: string): readonly string[] | undefined {
   const end = path.search(/[?#]/);
   const bare = end < 0 ? path : path.slice(0, end);
   if (bare.length > MAX_PATH_LENGTH || !bare.startsWith("/")) return undefined;
-  const raw = bare.slice(1).split("/");
+  const raw = bare.slice(1).replace(PRINTED_DOUBLED, "$1").split("/");
   if (raw.length > 1 && raw.at(-1) === "") raw.pop();
   if (raw.length > MAX_SEGMENTS) return undefined;
   try {
@@ -94,6 +94,9 @@ function segmentsOf(path: string): readonly string[] | undefined {
     return undefined;
   }
 }
+
+/** The one doubled slash that the documentation prints (platform.md, 4.2). */
+const PRINTED_DOUBLED = /^(campaign\/api\/v2\/public\/[^/]+\/campaign\/)\/(?=trigger\/)/;
 
 function isProper(segment: string): boolean {
   return segment !== "" && segment !== "." && segment !== ".." && !/[\u0000-\u001f\u007f]/.test(segment);

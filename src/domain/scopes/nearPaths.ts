@@ -255,7 +255,7 @@ function isBot(segment: string): boolean {
 
 /** A bot ID, well formed or not, a placeholder or a variable. */
 function looksLikeId(segment: string): boolean {
-  return /^(?:st-|[{:<$%]|[0-9a-f]{8}-)|^[^a-z]*\d[^/]*$/i.test(segment);
+  return /^(?:st-|[{:<$%…]|[0-9a-f]{8}-)|^[^a-z]*\d[^/]*$/i.test(segment);
 }
 
 /** How many segments stand before one that they belong behind. */

@@ -1,3 +1,4 @@
+import { ASKED_FOR } from "./askedFor";
 import { callsOf, type Endpoint, endpointsOfScope, scopeById, segmentsOfTemplate } from "./catalogue";
 import { once } from "../once";
 import type { Scope } from "./scope";
@@ -88,6 +89,9 @@ export function endpointLine({ api, method, path }: Pick<Endpoint, "api" | "meth
   return path === undefined ? api : `${api} · ${method} ${path}`;
 }
 
+/** More than a name that has the word, and less than one that begins with it. */
+const ASKED = 1.1;
+
 const FIRST_OF_PATH = 1;
 const FIRST_OF_WORDS = 10;
 const FIRST_OF_BOTH = 100;
@@ -118,6 +122,7 @@ function searchable(endpoint: Endpoint, withScopes = true): Searchable {
 
 function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
   const calls = callsOf(endpoint);
+  const askedFor = ASKED_FOR[endpoint.id];
   const fixed = calls.map(([, path]) =>
     path.split("/").filter((segment) => segment !== "" && !segment.startsWith("{")),
   );
@@ -126,6 +131,7 @@ function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
     length: camelWords(endpoint.api).length,
     texts: [
       textOf([endpoint.api, ...endpoint.alsoCalled], 1),
+      ...(askedFor === undefined ? [] : [sentenceOf(askedFor, ASKED)]),
       textOf(
         fixed.flatMap((segments) => segments.at(-1) ?? []),
         1,
@@ -137,6 +143,7 @@ function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
       ),
       ...(withScopes ? textsOfScopes(scopesOf(endpoint)) : []),
       ...(endpoint.notes === undefined ? [] : [sentenceOf(endpoint.notes, 6)]),
+      ...(endpoint.limits === undefined ? [] : [sentenceOf(endpoint.limits, 7)]),
     ],
   };
 }
@@ -211,11 +218,14 @@ function rankOfWords(words: readonly Word[], texts: readonly Text[]): Rank | und
   let rank = FIRST_OF_WORDS;
   for (const word of words) {
     const best = rankOfWord(word, texts);
-    if (best === Infinity) return undefined;
-    rank += best;
+    if (best === Infinity && !word.isVerbOfReading) return undefined;
+    rank += word.isVerbOfReading ? Math.min(best, UNSAID_VERB) : best;
   }
   return rank;
 }
+
+/** What an endpoint counts less where no verb says that it reads; as much as a name that has the verb inside. */
+const UNSAID_VERB = 2.5;
 
 /** A whole word is rather what was meant than the beginning of one, and that rather than what stands inside of it. */
 function rankOfWord({ text: word, others }: Word, texts: readonly Text[]): number {

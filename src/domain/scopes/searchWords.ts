@@ -7,6 +7,8 @@ export interface Word {
   readonly text: string;
   /** Each counts at the beginning of a word alone, and for less by its cost. */
   readonly others: readonly OtherWord[];
+  /** Only that something is read: what has no word for it counts too, for less. */
+  readonly isVerbOfReading: boolean;
 }
 
 interface OtherWord {
@@ -17,7 +19,10 @@ interface OtherWord {
 /** Words of what is typed that count. */
 const MOST_WORDS = 20;
 
-/** As typed, in any inflection, without the words that only join others. Of those alone, they count. */
+/**
+ * As typed, in any inflection, without the words that only join others. Of those alone, they count. Verbs that only say
+ * that something is read stand last.
+ */
 export function wordsAsTyped(text: string): Word[] {
   return words(tokensOf(text).map(folded));
 }
@@ -61,9 +66,13 @@ export function wordsAlike(text: string): Word[] | undefined {
   const found = wordsApart(text) ?? wordsAsTyped(text);
   // Of “chat transcripts” each word asks for something of its own.
   const typed = new Set(found.map(({ text: word }) => word));
-  const alike = found.map(({ text: word, others }): Word => {
+  const alike = found.map(({ text: word, others, isVerbOfReading }): Word => {
     const same = [word, ...stemsOf(word)].flatMap((each) => ALIKE.get(each) ?? []).filter((each) => !typed.has(each));
-    return { text: word, others: [...others, ...same.map((other) => ({ text: other, cost: ALIKE_COST }))] };
+    return {
+      text: word,
+      isVerbOfReading,
+      others: [...others, ...same.map((other) => ({ text: other, cost: ALIKE_COST }))],
+    };
   });
   return alike.some(({ others }, index) => others.length > (found[index]?.others.length ?? 0)) ? alike : undefined;
 }
@@ -113,19 +122,35 @@ export function folded(text: string): string {
   return withoutAccents(text).toLowerCase();
 }
 
+/** Marks go before they are put in order, too, which takes time quadratic in a run of them. */
 function withoutAccents(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "");
+  return text
+    .replace(/\p{M}+/gu, "")
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "");
 }
 
 function words(texts: readonly string[]): Word[] {
-  return meaning(texts).slice(0, MOST_WORDS).map(wordOf);
+  const meant = meaning(texts).slice(0, MOST_WORDS);
+  const others = meant.filter((text) => !READING.has(text));
+  // Alone it is what is looked for.
+  if (others.length === 0) return meant.map(wordOf);
+  return [...others.map(wordOf), ...meant.filter((text) => READING.has(text)).map(verbOfReading)];
 }
 
 function wordOf(text: string): Word {
-  return { text, others: stemsOf(text).map((stem) => ({ text: stem, cost: STEM })) };
+  return { text, others: stemsOf(text).map((stem) => ({ text: stem, cost: STEM })), isVerbOfReading: false };
 }
 
 const STEM = 0.3;
+
+/** Verbs by which people ask for what an endpoint gives, some of which are in its name. */
+const READING: ReadonlySet<string> = new Set("fetch get list read retrieve see view".split(" "));
+
+function verbOfReading(text: string): Word {
+  const others = [...READING].flatMap((verb) => (verb === text ? [] : [{ text: `${verb} `, cost: STEM }]));
+  return { text, others, isVerbOfReading: true };
+}
 
 function meaning(texts: readonly string[]): readonly string[] {
   const meant = texts.filter((text) => !JOINING.has(text));
@@ -134,7 +159,7 @@ function meaning(texts: readonly string[]): readonly string[] {
 
 const JOINING: ReadonlySet<string> = new Set([
   ..."a an and are can do does find for from give how i in is it me my need of on or our please show".split(" "),
-  ..."that the their this to want we what which with you your".split(" "),
+  ..."that the their this to want we what which who with you your".split(" "),
   ..."have its like would".split(" "),
 ]);
 
@@ -252,5 +277,5 @@ function nearWord(text: string): Word | undefined {
       others.push({ text: word, cost: apart / 2 });
     }
   }
-  return others.length > 0 ? { text, others } : undefined;
+  return others.length > 0 ? { text, others, isVerbOfReading: false } : undefined;
 }

@@ -1,10 +1,9 @@
 import { callsIn, MOST_WRITTEN, type WrittenCall } from "./callsInText";
 import { callsOf, type Endpoint, endpoints } from "./catalogue";
-import { findEndpoint } from "./findEndpoint";
-import type { HttpMethod } from "./endpointRow";
-import { nearPaths } from "./nearPaths";
+import { endpointsNear, endpointsOfCall, endpointsOfOtherMethod, withoutQuery } from "./endpointsOfCall";
 import { rankOfEndpoint, type Rank } from "./search";
-import { wordsAlike, wordsAsTyped } from "./searchWords";
+import { wordsAsTyped } from "./searchWords";
+import { isShown, shownPath } from "./shownPath";
 import { foundBy, type Search, searchFor } from "./typedSearch";
 
 /** What was found by what somebody typed or pasted. */
@@ -46,33 +45,36 @@ export function seekEndpoints(typed: string): Sought | undefined {
   );
 }
 
-/** Characters of a text without a call that may be what somebody looks for, and of a path that people read. */
+/** Characters of a text without a call that may be what somebody looks for, and of a query that is read. */
 const LONGEST_WORDS = 100;
-const LONGEST_PATH = 1_000;
+const LONGEST_QUERY = 1_000;
 
 /**
- * What to look for by a text that stands in an editor: the method and path of its first call that says something, and of
- * its query, in which anything may stand, only what tells endpoints apart; else its words where they find something.
- * Empty where there is nothing to look for.
+ * What to look for by a text that stands in an editor: the method and path of its first call that says something, its
+ * host where that is to be shown, and of its query, in which anything may stand, only what tells endpoints apart; else
+ * its words where they find something. A segment that may be a token or a secret is "…". Empty where there is nothing to
+ * look for.
  */
-export function soughtIn(text: string): string {
+export function soughtIn(text: string, showsHost: (authority: string) => boolean = () => false): string {
   const words = text.trim();
   const isShort = words.length <= LONGEST_WORDS && !/[\r\n]/.test(words);
   const sought = isShort || callsIn(text).length > 0 ? seekEndpoints(text) : undefined;
-  if (sought?.call) return callSought(sought.call);
+  if (sought?.call) return callSought(sought.call, showsHost);
   return sought?.by === "words" ? words : "";
 }
 
-function callSought({ method, path }: WrittenCall): string {
-  const bare = [...(method === undefined ? [] : [method]), pathOf({ path }).slice(0, LONGEST_PATH)].join(" ");
-  const alike = seekEndpoints(bare)?.found ?? [];
+function callSought({ method, path, authority }: WrittenCall, showsHost: (authority: string) => boolean): string {
+  const bare = withoutQuery(path);
+  const host = authority !== undefined && showsHost(authority) ? `https://${authority}` : "";
+  const call = [...(method === undefined ? [] : [method]), host + shownPath(bare)].join(" ");
+  const alike = seekEndpoints(call)?.found ?? [];
   const telling = new Set(alike.flatMap(({ endpoint }) => Object.keys(endpoint.onlyWith?.query ?? {})));
   const told = new URLSearchParams();
-  new URLSearchParams(path.slice(pathOf({ path }).length, LONGEST_PATH)).forEach((value, name) => {
-    if (telling.has(name)) told.append(name, value);
+  new URLSearchParams(path.slice(bare.length, bare.length + LONGEST_QUERY)).forEach((value, name) => {
+    if (telling.has(name) && isShown(value)) told.append(name, value);
   });
   const query = told.toString();
-  return query === "" ? bare : `${bare}?${query}`;
+  return query === "" ? call : `${call}?${query}`;
 }
 
 function first(
@@ -86,52 +88,32 @@ function first(
   return undefined;
 }
 
-const METHODS: readonly HttpMethod[] = ["GET", "POST", "PUT", "DELETE"];
-
-function ofCall({ method, path }: WrittenCall): Omit<Sought, "call"> | undefined {
-  const found = (method === undefined ? METHODS : [method]).flatMap((each) => {
-    const match = findEndpoint(each, path);
-    return match.kind === "found" ? [match.endpoint, ...match.others] : [];
-  });
+function ofCall(call: WrittenCall): Omit<Sought, "call"> | undefined {
+  const found = endpointsOfCall(call);
   return found.length > 0 ? { by: "call", found: inOrder(found) } : undefined;
 }
 
-function ofPage(call: WrittenCall): Omit<Sought, "call"> | undefined {
-  const page = pathOf(call).replace(/^\/|\/$|\.mdx?$/g, "");
+function ofPage({ path }: WrittenCall): Omit<Sought, "call"> | undefined {
+  const page = withoutQuery(path).replace(/^\/|\/$|\.mdx?$/g, "");
   const found = endpoints().filter((endpoint) => endpoint.page === page);
   return found.length > 0 ? { by: "page", found: inOrder(found) } : undefined;
 }
 
-function ofOtherMethod({ method, path }: WrittenCall): Omit<Sought, "call"> | undefined {
-  const match = method === undefined ? undefined : findEndpoint(method, path);
-  if (match?.kind !== "wrongMethod") return undefined;
+function ofOtherMethod(call: WrittenCall): Omit<Sought, "call"> | undefined {
+  const found = endpointsOfOtherMethod(call);
+  if (found.length === 0) return undefined;
   // What fits as a parameter may be the misspelled end of another path.
-  const near = nearest({ path, ...(method !== undefined && { method }) }).filter((endpoint) =>
-    callsOf(endpoint).some(([own]) => own === method),
-  );
-  return { by: "otherMethod", found: inOrder([...match.endpoints, ...near]) };
+  const near = endpointsNear(call).filter((endpoint) => callsOf(endpoint).some(([own]) => own === call.method));
+  return { by: "otherMethod", found: inOrder([...found, ...near]) };
 }
 
 function ofNearPath(call: WrittenCall): Omit<Sought, "call"> | undefined {
-  const near = nearest(call);
+  const near = endpointsNear(call);
   return near.length === 0 ? undefined : { by: "near", found: inOrder(near) };
 }
 
 /** Calls of one text whose nearest paths are looked for, which takes some milliseconds each. */
 const MOST_NEAR = 3;
-/** Segments of a path below which it is rather a part of one. */
-const FEWEST_SEGMENTS = 2;
-
-/** Those with the nearest paths, with the same method first. */
-function nearest({ method = "", path }: WrittenCall): Endpoint[] {
-  if (path.split("/").length <= FEWEST_SEGMENTS) return [];
-  return nearPaths(method, path).flatMap((near) => {
-    const calls = endpoints().flatMap((endpoint) =>
-      callsOf(endpoint).flatMap(([own, template]) => (template === near.path ? [{ endpoint, own }] : [])),
-    );
-    return calls.sort((a, b) => Number(b.own === method) - Number(a.own === method)).map(({ endpoint }) => endpoint);
-  });
-}
 
 function inOrder(list: readonly Endpoint[]): SoughtEndpoint[] {
   return [...new Set(list)].map((endpoint, rank) => ({ endpoint, rank }));
@@ -140,7 +122,7 @@ function inOrder(list: readonly Endpoint[]): SoughtEndpoint[] {
 /** Those with all words, and where they are few, those with some of them behind. */
 function byWords(text: string, call?: WrittenCall): Sought {
   const found = ofWords(text, call).map(({ endpoint }) => endpoint);
-  const some = found.length < FEW ? ofSomeWords(call ? pathOf(call) : text) : [];
+  const some = found.length < FEW ? ofSomeWords(call ? withoutQuery(call.path) : text) : [];
   return { by: found.length > 0 ? "words" : "someWords", ...(call && { call }), found: inOrder([...found, ...some]) };
 }
 
@@ -148,23 +130,9 @@ const FEW = 5;
 
 /** A call counts alone: what stands around it, such as the headers of a command, is not what is looked for. */
 function ofWords(text: string, call: WrittenCall | undefined): SoughtEndpoint[] {
-  const search = searchFor(call ? `${call.method ?? ""} ${pathOf(call)}` : text);
+  const search = searchFor(call ? `${call.method ?? ""} ${withoutQuery(call.path)}` : text);
   const found = search ? foundBy(search, ranked) : [];
-  const all = call ? found : best([...found, ...ofWordsAlike(text)]);
-  return [...all].sort((a, b) => a.rank - b.rank);
-}
-
-/** By other words for the same, too: what has the typed ones by chance is not yet what is meant. */
-function ofWordsAlike(text: string): SoughtEndpoint[] {
-  const words = wordsAlike(text);
-  return words ? ranked({ words, exact: new Set(), otherwise: () => undefined }) : [];
-}
-
-/** Each endpoint once, by the best of its ranks. */
-function best(found: readonly SoughtEndpoint[]): SoughtEndpoint[] {
-  const ranks = new Map<Endpoint, Rank>();
-  for (const { endpoint, rank } of found) ranks.set(endpoint, Math.min(rank, ranks.get(endpoint) ?? Infinity));
-  return [...ranks].map(([endpoint, rank]) => ({ endpoint, rank }));
+  return [...found].sort((a, b) => a.rank - b.rank);
 }
 
 function ranked(search: Search): SoughtEndpoint[] {
@@ -200,8 +168,4 @@ function ofSomeWords(text: string): Endpoint[] {
     .sort((a, b) => b.score - a.score || a.rank - b.rank)
     .slice(0, MOST_WITH_SOME)
     .map(({ endpoint }) => endpoint);
-}
-
-function pathOf({ path }: WrittenCall): string {
-  return path.replace(/\?.*$/s, "");
 }

@@ -1,6 +1,5 @@
-import { endpoints, callsOf } from "./catalogue";
-import { findEndpoint } from "./findEndpoint";
-import { nearPaths } from "./nearPaths";
+import { callsIn } from "./callsInText";
+import { endpointsNear, endpointsOfCall, segmentsOf } from "./endpointsOfCall";
 import { once } from "../once";
 import { folded, type Word, wordsAlike, wordsApart, wordsAsTyped, wordsMeant } from "./searchWords";
 
@@ -33,12 +32,8 @@ export function searchFor(typed: string): Search | undefined {
   if (text === "") return undefined;
   const path = pathIn(text);
   if (!path) return { words: wordsAsTyped(text), exact: NONE, otherwise: once(() => readOtherwise(text)) };
-  const segments = path.path
-    .split("/")
-    .filter((segment) => segment !== "")
-    .slice(0, MOST_SEGMENTS);
+  const { segments, exact } = path;
   const named = segments.filter((segment) => !isParameter(segment));
-  const exact = new Set(path.path.startsWith("/") ? endpointsAt(path.method, path.path) : []);
   return {
     words: wordsAsTyped(named.join(" ")),
     segments: segments.map((segment) => (isParameter(segment) ? undefined : folded(segment))),
@@ -69,34 +64,25 @@ export function foundBy<T>(search: Search, find: (search: Search) => readonly T[
   return [];
 }
 
-/** A path in what is typed, and the method where it names one. */
-function pathIn(text: string): { readonly path: string; readonly method?: string } | undefined {
+/** The segments of a path in what is typed, and the endpoints that it is of or near to where it begins at the root. */
+function pathIn(text: string): { readonly segments: readonly string[]; readonly exact: Search["exact"] } | undefined {
+  const calls = callsIn(text);
+  const call = calls.find((each) => endpointsOfCall(each).length > 0) ?? calls[0];
+  if (call) {
+    const known = endpointsOfCall(call);
+    const found = known.length > 0 ? known : endpointsNear(call);
+    return { segments: segmentsOf(call.path).slice(0, MOST_SEGMENTS), exact: new Set(found.map(({ id }) => id)) };
+  }
   if (!text.includes("/")) return undefined;
-  const [method] = /\b(?:GET|POST|PUT|DELETE|PATCH)\b/i.exec(text) ?? [];
-  const [, ofUrl] = /\bhttps?:\/\/[^\s/"'?#]*(\/[^\s"'?#]*)/i.exec(text) ?? [];
   // A slash is looked for in each run once it was read: with the slash in the pattern, every way to divide a run is tried.
-  const whole = text.match(/(?:\{\{[^{}\s]*\}\}|[^\s"'?#])+/g)?.find((run) => run.includes("/"));
-  // A variable or a host before the path.
-  const path =
-    ofUrl ?? whole?.replace(/^(?:\{\{[^{}]*\}\}|[\w-]+(?:\.[\w-]+)+(?::\d+)?|localhost(?::\d+)?)(?=\/)/i, "");
-  return path === undefined || !/[\p{L}\p{N}]/u.test(path)
-    ? undefined
-    : { path, ...(method && { method: method.toUpperCase() }) };
-}
-
-/** By any method where none is named. */
-function endpointsAt(method: string | undefined, path: string): string[] {
-  const methods = method === undefined ? ["GET", "POST", "PUT", "DELETE"] : [method];
-  const found = methods.flatMap((each) => {
-    const match = findEndpoint(each, path);
-    return match.kind === "found" ? [match.endpoint, ...match.others].map(({ id }) => id) : [];
-  });
-  if (found.length > 0 || path.split("/").length < 3) return found;
-  const near = new Set(nearPaths(method ?? "POST", path).map((each) => each.path));
-  return endpoints().flatMap((endpoint) => (callsOf(endpoint).some(([, call]) => near.has(call)) ? [endpoint.id] : []));
+  const part = text.match(/(?:\{\{[^{}\s]*\}\}|[^\s"'?#])+/g)?.find((run) => run.includes("/"));
+  if (part === undefined || !/[\p{L}\p{N}]/u.test(part)) return undefined;
+  return { segments: segmentsOf(part).slice(0, MOST_SEGMENTS), exact: NONE };
 }
 
 /** What stands in the place of an ID: one, a placeholder, or a variable. */
 function isParameter(segment: string): boolean {
-  return /^(?:[{:<$]|st-|cs-|[0-9a-f]{8}-)/i.test(segment) || /^[0-9a-f]{20,}$/i.test(segment) || /^\d+$/.test(segment);
+  return (
+    /^(?:[{:<$…]|st-|cs-|[0-9a-f]{8}-)/i.test(segment) || /^[0-9a-f]{20,}$/i.test(segment) || /^\d+$/.test(segment)
+  );
 }

@@ -177,6 +177,16 @@ const Place = v.pipe(
 );
 const TokenToRead = v.intersect([Place, v.object({ token: text })]);
 
+const EndpointToFind = v.pipe(
+  v.object({ text, endpointId: text }),
+  v.transform((named) => ({ ...named, isOfMenu: false })),
+);
+/** The menu of an editor passes the URI of its document. */
+const MenuOfEditor = v.pipe(
+  v.custom<vscode.Uri>((given) => given instanceof vscode.Uri),
+  v.transform(() => ({ text: undefined, endpointId: undefined, isOfMenu: true })),
+);
+
 /** What each command takes; what else is passed is left out. */
 const ARGUMENTS = {
   [Commands.createApp]: Nothing,
@@ -205,7 +215,7 @@ const ARGUMENTS = {
   [Commands.publishScopes]: App,
   [Commands.assignTables]: v.object({ app, tables: v.optional(v.array(TablePermission)) }),
   /** `text`: words, a path, a URL, a request line or a curl command. */
-  [Commands.findEndpoint]: v.object({ text, endpointId: text }),
+  [Commands.findEndpoint]: v.lazy((given) => (given instanceof vscode.Uri ? MenuOfEditor : EndpointToFind)),
 
   [Commands.mintToken]: Token,
   [Commands.mintTokenWithOptions]: App,
@@ -262,13 +272,23 @@ const ARGUMENTS = {
  * @throws UserError `bad-argument`, which names what is wrong
  */
 export function checkedArgument<Id extends CommandId>(id: Id, given: unknown): Checked<Id> {
+  const schema: v.GenericSchema<object, object> = ARGUMENTS[id];
+  // A list has no names, and each of them would be left out.
+  if (Array.isArray(given) && schema !== Nothing) throw noObject(given);
   const parsed = v.safeParse(ARGUMENTS[id], given ?? {});
   if (parsed.success) return parsed.output;
   throw badArgument(parsed.issues[0]);
 }
 
+function noObject(given: unknown): UserError {
+  return new UserError("bad-argument", "The argument must be an object with names, and is of the type “{0}”.", {
+    args: [Array.isArray(given) ? "array" : typeof given],
+  });
+}
+
 function badArgument(issue: v.BaseIssue<unknown>): UserError {
   const path = v.getDotPath(issue) ?? "";
+  if (path === "") return noObject(issue.input);
   if (issue.type === "picklist" && path === "use")
     return new UserError("unknown-use", "There is no use “{0}”; known are {1}.", {
       args: [String(issue.input).slice(0, 100), issue.message],

@@ -1,5 +1,8 @@
+import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
+import { hostKind } from "../../domain/requests/read/requestOfBlock";
 import { endpointById } from "../../domain/scopes/catalogue";
+import { scopesWithoutEndpoint } from "../../domain/scopes/scopesWithoutEndpoint";
 import { type Sought, seekEndpoints, soughtIn } from "../../domain/scopes/seekEndpoints";
 import { DOORS, seekDoors } from "../../domain/requests/write/doors";
 import { targetCall, targetId, targetTitle } from "../../domain/requests/write/requestTargets";
@@ -25,16 +28,23 @@ export interface FindServices extends EndpointServices {
   readonly rows: RememberedItems;
 }
 
+/** Whether a host, with its port, is neither the platform's nor this computer's nor an app's. */
+function hostsOfOthers(apps: readonly Pick<JwtApp, "host">[]): (authority: string) => boolean {
+  const own = new Set(apps.flatMap(({ host }) => host?.toLowerCase() ?? []));
+  return (authority) => hostKind(authority) === "foreign" && !own.has(authority);
+}
+
 /** Endpoints that code gets. */
 const MOST_RETURNED = 20;
 
 /**
  * `jwtApps.findEndpoint`: a pick over all endpoints, which begins with what the editor shows, and what can be done with
- * the one that is chosen. Code that says what it looks for gets what the catalogue says of it, and nobody is asked.
+ * the one that is chosen. Code that says what it looks for gets what the catalogue says of it, and nobody is asked; code
+ * that doesn't say it is refused.
  */
 export async function findEndpoint(
   services: FindServices,
-  { text, endpointId }: ArgumentOf<typeof Commands.findEndpoint>,
+  { text, endpointId, isOfMenu }: ArgumentOf<typeof Commands.findEndpoint>,
   caller: Caller,
 ): Promise<ReturnedEndpoint[]> {
   const named = endpointId === undefined ? undefined : targetOf(endpointId);
@@ -43,10 +53,16 @@ export async function findEndpoint(
     const { by, found = [] } = seek(text)?.sought ?? {};
     return by ? found.slice(0, MOST_RETURNED).map(({ endpoint }) => returned({ endpoint }, by)) : [];
   }
-  const typing = { text: text === undefined ? await callAtHand(services.openDocuments) : soughtIn(text) };
+  if (caller === "code" && !isOfMenu)
+    throw new UserError("bad-argument", "The argument names neither “text” nor “endpointId”.");
+  const isOther = hostsOfOthers(await services.store.apps());
+  const typing = {
+    text: text === undefined ? await callAtHand(services.openDocuments, isOther) : soughtIn(text, isOther),
+  };
   for (let known = named; ; known = undefined) {
-    const items = endpointItems(await services.store.apps(), services.rows);
-    const chosen = known ? atHand(items, known) : await chooseEndpoint(items, typing);
+    const apps = await services.store.apps();
+    const items = endpointItems(apps, services.rows);
+    const chosen = known ? atHand(items, known) : await chooseEndpoint(items, typing, hostsOfOthers(apps));
     const isDone = await offerActions(services, chosen).then(() => true, goneBack);
     if (isDone) return [returned(chosen, "person")];
   }
@@ -116,7 +132,11 @@ function atHand(items: readonly EndpointItem[], target: Target): TargetAtHand {
   return items.flatMap(({ found }) => (found && idOf(found) === idOf(target) ? found : []))[0] ?? nothingChosen();
 }
 
-async function chooseEndpoint(items: readonly EndpointItem[], typing: { text: string }): Promise<TargetAtHand> {
+async function chooseEndpoint(
+  items: readonly EndpointItem[],
+  typing: { text: string },
+  isOther: (authority: string) => boolean,
+): Promise<TargetAtHand> {
   let last: { readonly typed: string; readonly seeking: Seeking | undefined } | undefined;
   const once = (typed: string): Seeking | undefined => {
     if (last?.typed !== typed) last = { typed, seeking: seek(typed) };
@@ -126,7 +146,10 @@ async function chooseEndpoint(items: readonly EndpointItem[], typing: { text: st
     title: t("Find Endpoint"),
     placeHolder: t("What is it for? Type words, a scope or a path, or paste a URL or a curl command"),
     search: (typed) => searchItems(once(typed)),
-    remarks: (typed) => remarksOn(once(typed)),
+    remarks: (typed) => {
+      const seeking = once(typed);
+      return [...remarksOnHost(seeking, isOther), ...remarksOnScopes(typed, seeking), ...remarksOn(seeking)];
+    },
     isRanked: true,
     typing,
   });
@@ -146,6 +169,28 @@ function searchItems(seeking: Seeking | undefined): ((item: EndpointItem) => Fou
     ...doors.map(({ door, isMeant }) => [targetId(door), { rank: isMeant ? -1 : sought.found.length }] as const),
   ]);
   return ({ found: own }) => own && found.get(idOf(own));
+}
+
+/** That what was found by a call was found by its path alone. */
+function remarksOnHost(seeking: Seeking | undefined, isOther: (authority: string) => boolean): Remark[] {
+  const { call, found = [] } = seeking?.sought ?? {};
+  const isFound = found.length > 0 || (seeking?.doors.length ?? 0) > 0;
+  if (call?.authority === undefined || !isFound || !isOther(call.authority)) return [];
+  return [
+    {
+      label: t("{0} is no host of the platform or of an app", asText(call.authority)),
+      detail: t("What is shown was found by the path alone"),
+    },
+  ];
+}
+
+/** That words are of a scope that leads nowhere. */
+function remarksOnScopes(typed: string, seeking: Seeking | undefined): Remark[] {
+  if (!seeking || seeking.sought.call) return [];
+  return scopesWithoutEndpoint(typed).map((name) => ({
+    label: t("“{0}” is a scope, and no endpoint is known that needs it", name),
+    detail: t("What is found by these words needs other scopes, or none"),
+  }));
 }
 
 /** What isn't as it was typed. */

@@ -84,7 +84,8 @@ describe("The edge of the commands", () => {
 
   it("refuses what is no object, by name what is wrong in one, and a place that is half of one", async () => {
     for (const [command, argument, message] of [
-      ["renameApp", "One", "The argument “” has the wrong type."],
+      ["renameApp", "One", "The argument must be an object with names, and is of the type “string”."],
+      ["renameApp", ["One"], "The argument must be an object with names, and is of the type “array”."],
       ["renameApp", { app: 7 }, "The argument “app” must be an ID, a client ID or a name."],
       ["importApps", { text: 7 }, "The argument “text” has the wrong type."],
       ["keepEnvelopeShape", { uri: 7 }, "The argument “uri” has the wrong type."],

@@ -230,6 +230,20 @@ describe("findEndpoint", () => {
     it(`doesn't know ${name}`, () => assert.deepEqual(findEndpoint("GET", path), { kind: "unknown" }));
   }
 
+  it("knows the one doubled slash that the documentation prints, and that alone", () => {
+    const path = "/campaign/api/v2/public/st-1/campaign//trigger/7";
+    for (const query of ["", "?campaignType=sms&trigger=stop"]) {
+      const match = findEndpoint("POST", path + query);
+      assert.equal(match.kind === "found" && match.endpoint.id, "stop-sms-campaign-v2");
+      assert.deepEqual(match.kind === "found" && [match.params, match.deviations], [
+        { streamId: "st-1", campaignId: "7" },
+        [],
+      ]);
+    }
+    for (const other of [path.replace("//t", "///t"), path.replace("/api", "//api"), path.replace("v2", "v1")])
+      assert.deepEqual(findEndpoint("POST", other), { kind: "unknown" }, other);
+  });
+
   it("reads a path up to its stated limit", () => {
     const longest = `/api/public/tables/${"a".repeat(MAX_PATH_LENGTH - "/api/public/tables//query".length)}/query`;
     assert.equal(longest.length, MAX_PATH_LENGTH);

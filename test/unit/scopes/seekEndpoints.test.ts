@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../../scripts/paths.mjs";
 import { endpoints, endpointsOfScope } from "../../../src/domain/scopes/catalogue";
+import { ASKED_FOR } from "../../../src/domain/scopes/askedFor";
+import { scopesWithoutEndpoint } from "../../../src/domain/scopes/scopesWithoutEndpoint";
+import { searchFor } from "../../../src/domain/scopes/typedSearch";
 import { seekEndpoints, soughtIn } from "../../../src/domain/scopes/seekEndpoints";
 import { cpuTime } from "../../cpuTime";
 import { SPELLINGS } from "./spellings";
@@ -108,6 +111,30 @@ describe("Seeking endpoints", () => {
     assert.deepEqual(found(`POST /public/bot/${BOT}/getSession`).slice(0, 2), ["near", "sessions-history"]);
   });
 
+  const SLASHES: readonly [string, ...string[]][] = [
+    ["https://platform.kore.ai/api%2Fpublic%2Fbots", "near", "get-bots"],
+    ["GET https://platform.kore.ai/api%252fpublic%252Fbots?x=1", "near", "get-bots"],
+    [`https://h/api/public%2Fbot/${BOT}/exprot`, "near", "bot-export"],
+    ["//platform.kore.ai/api/public/bots", "call", "get-bots"],
+    ["https://h//api//public///bots?x=a//b", "call", "get-bots"],
+    [`GET //api/public/bot//${BOT}/getSessions`, "otherMethod", "sessions-history"],
+    [`POST /campaign/api/v2/public/${BOT}/campaign//trigger/7`, "call", "stop-sms-campaign-v2"],
+  ];
+  for (const [typed, ...by] of SLASHES)
+    it(`takes doubled and encoded slashes for one: ${typed}`, () => assert.deepEqual(found(typed).slice(0, 2), by));
+
+  it("reads a call in the same way for a search of scopes", () => {
+    for (const [typed, , id = ""] of [
+      ...SLASHES,
+      [`please delete {{host}}/api/public/bot/${BOT}/exprot`, "", "bot-export"],
+    ])
+      assert.ok(searchFor(typed ?? "")?.exact.has(id) || typed?.startsWith("GET //"), typed);
+    assert.deepEqual(
+      [...(searchFor(`https://h/api/public/bot/${BOT}/conversations/delete`)?.exact ?? [])],
+      ["delete-conversations", "delete-conversations-of-channel-user"],
+    );
+  });
+
   it("answers a guessed URL by the words of its path", () => {
     const [by, ...ids] = found(`https://bots.kore.ai/api/public/bot/${BOT}/callRecordings`);
     assert.equal(by, "words");
@@ -127,9 +154,95 @@ describe("Seeking endpoints", () => {
     assert.equal(alone[0], "words");
     for (const asking of ["I need the", "Give me the", "show me", "Find me", "how do I find"])
       assert.deepEqual(found(`${asking} transcripts of a call`), alone, asking);
-    assert.ok(alone.includes("conversation-details-and-summary"), alone.join());
+    assert.ok(alone.slice(1, 3).includes("conversation-details-and-summary"), alone.join());
     assert.equal(found("find intent")[1], "find-intent");
     assert.equal(found("find")[1], "find-intent", "alone it counts");
+  });
+
+  const TRANSCRIPTS = ["conversation-details-and-summary", "conversation-history-v2"];
+  const DIALOUT = ["outbound-calling-vg", "outbound-calling-vg-v2"];
+  /** What comes first for each: all of these among the first three. */
+  const ASKED: readonly (readonly [typed: string, ids: readonly string[]])[] = [
+    ["I need the transcripts of a call", TRANSCRIPTS],
+    ["transcripts of a call", TRANSCRIPTS],
+    ["call transcript", TRANSCRIPTS],
+    ["call transcripts", TRANSCRIPTS],
+    ["get transcripts", TRANSCRIPTS],
+    ["read a transcript", TRANSCRIPTS],
+    ["fetch the transcript", TRANSCRIPTS],
+    ["see transcripts of a conversation", TRANSCRIPTS],
+    ["chat history", ["conversation-history-v2"]],
+    ["retrain the model", ["ml-utterance-train"]],
+    ["csat", ["fetch-feedback-response", "save-feedback-response"]],
+    ["NPS survey", ["fetch-feedback-response"]],
+    ["tickets", ["get-cases", "create-a-case"]],
+    ["create a ticket", ["create-a-case"]],
+    ["whatsapp", ["proactive-notification", "enable-channel"]],
+    ["send a message", ["proactive-notification", "send-outbound-sms"]],
+    ["who logged in", ["get-user-information", "get-admin-console-audit-logs"]],
+    ["last login", ["get-user-information"]],
+    ["call a customer", DIALOUT],
+    ["call a phone number", DIALOUT],
+    ["phone", DIALOUT],
+    ["dial", DIALOUT],
+    ["list users", ["get-user-information"]],
+    ["users", ["create-users", "update-user", "delete-users"]],
+    ["list bots", ["get-bots"]],
+    ["queue", ["queue-size"]],
+    ["delete user data", ["delete-customer-data"]],
+    ["export a bot", ["bot-export", "bot-export-status"]],
+    ["publish", ["publish-bot", "bot-publish-status"]],
+    ["kpi", ["get-analytics"]],
+    ["agent_integrations:read", ["agent-transfer-integration-enable"]],
+  ];
+  for (const [typed, ids] of ASKED) {
+    it(`has first what is asked for: ${typed}`, () => {
+      const [by, ...list] = found(typed);
+      assert.equal(by, "words");
+      assert.deepEqual(
+        ids.filter((id) => !list.slice(0, 3).includes(id)),
+        [],
+        list.slice(0, 5).join(),
+      );
+    });
+  }
+
+  it("keeps what only has a word inside of its name behind what is asked for, and finds few where few are meant", () => {
+    for (const typed of ["transcripts of a call", "call transcripts", "transcript"]) {
+      const list = found(typed);
+      for (const id of TRANSCRIPTS) assert.ok(list.indexOf(id) < list.indexOf("control-transcription"), typed);
+    }
+    assert.ok(!found("read a transcript").slice(0, 5).includes("agent-transfer-channel-mappings-read"));
+    assert.ok(!found("who logged in").slice(0, 10).includes("ingest-data"));
+    assert.ok(found("kpi").length < 6, found("kpi").join());
+  });
+
+  it("finds by the limits of a page, after all else", () => {
+    const limited = endpoints()
+      .filter(({ limits }) => limits?.includes("salutation"))
+      .map(({ id }) => id);
+    assert.ok(limited.length > 0);
+    const list = found("salutation");
+    assert.deepEqual(
+      limited.filter((id) => !list.includes(id)),
+      [],
+    );
+  });
+
+  it("asks for endpoints that there are", () => {
+    const ids = new Set(endpoints().map(({ id }) => id));
+    assert.deepEqual(
+      Object.keys(ASKED_FOR).filter((id) => !ids.has(id)),
+      [],
+    );
+  });
+
+  it("names the scope that is meant and leads to no endpoint", () => {
+    for (const typed of ["Update FAQs", "update faq", "updating FAQs", "update FAQ responses", "FAQ status"])
+      assert.deepEqual(scopesWithoutEndpoint(typed), ["Update FAQs"], typed);
+    assert.deepEqual(scopesWithoutEndpoint("processflow"), ["Processflow"]);
+    for (const typed of ["faq", "train faq", "bot export", "process", "a", "", "transcripts of a call"])
+      assert.deepEqual(scopesWithoutEndpoint(typed), [], typed);
   });
 
   for (const [typed, scope] of SPELLINGS)
@@ -148,7 +261,7 @@ describe("Seeking endpoints", () => {
       ["We would like to have the call transcripts, please", "conversation-history-v2"],
       ["transcripts", "conversation-history-v2"],
       ["chat transcripts", "conversation-history-v2"],
-      ["call summary", "conversation-summary"],
+      ["call summary", "conversation-details-and-summary"],
       ["I would like to download the bot", "bot-export"],
       ["remove a member", "delete-users"],
     ] as const)
@@ -193,6 +306,8 @@ describe("Seeking endpoints", () => {
   });
 });
 
+const TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJhcHBJZCI6ImNzLTEifQ.c2lnbmF0dXJl";
+
 describe("What an editor's text gives to look for", () => {
   for (const [text, sought] of [
     [`  POST https://h/api/public/bot/${BOT}/export?token=x#y HTTP/1.1\nauth: x`, `POST /api/public/bot/${BOT}/export`],
@@ -202,6 +317,18 @@ describe("What an editor's text gives to look for", () => {
       `POST https://h/campaign/api/v1/public/${BOT}/campaign/7?token=x&campaignType=voice&b=c`,
       `POST /campaign/api/v1/public/${BOT}/campaign/7?campaignType=voice`,
     ],
+    [`//platform.kore.ai/api/public/bot/${TOKEN}/getSessions`, "/api/public/bot/…/getSessions"],
+    [`POST /api/public/bot/${TOKEN.slice(0, 30)}/exprot`, "POST /api/public/bot/…/exprot"],
+    ["GET /a/9fK2sLq8Zx1Vb7Nm4Qw6/sT8kLqWzXvBnMpQrYcDd/b", "GET /a/…/…/b"],
+    ["GET /a/0123456789abcdef0123456789abcdef/c", "GET /a/…/c"],
+    [
+      "/api/1.1/{version}/:botId/{{bot id}}/5f8f6c2e9b1e8a0012345678/cs-0b8525f8-6dd3-54a7-9c7b-1a2b3c4d5e6f/getMsgsV2",
+      "/api/1.1/{version}/:botId/{{bot id}}/5f8f6c2e9b1e8a0012345678/cs-0b8525f8-6dd3-54a7-9c7b-1a2b3c4d5e6f/getMsgsV2",
+    ],
+    [
+      `POST https://h/campaign/api/v1/public/${BOT}/campaign/7?campaignType=${TOKEN}`,
+      `POST /campaign/api/v1/public/${BOT}/campaign/7`,
+    ],
     ["export bot", "export bot"],
     ["eyJhbGciOiJIUzI1NiJ9.eyJhcHBJZCI6ImNzLTEifQ.c2lnbmF0dXJl", ""],
     ["xyzzy plugh", ""],
@@ -209,4 +336,16 @@ describe("What an editor's text gives to look for", () => {
     ["", ""],
   ] as const)
     it(`is ${JSON.stringify(sought)} of ${JSON.stringify(text)}`, () => assert.equal(soughtIn(text), sought));
+
+  it("keeps a host that is to be shown, without what stands before it", () => {
+    const path = `/api/public/bot/${BOT}/export`;
+    const isOther = (authority: string): boolean => authority.startsWith("evil.");
+    for (const [text, sought] of [
+      [`GET https://user:password@evil.example:8443${path}?x=1`, `GET https://evil.example:8443${path}`],
+      [`POST https://platform.kore.ai${path}`, `POST ${path}`],
+      [`POST {{host}}${path}`, `POST ${path}`],
+    ] as const)
+      assert.equal(soughtIn(text, isOther), sought);
+    assert.equal(soughtIn(soughtIn(`https://evil.example${path}`, isOther), isOther), `https://evil.example${path}`);
+  });
 });

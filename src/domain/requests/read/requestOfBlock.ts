@@ -76,7 +76,8 @@ function targetOf(
   return { path, host: hostKind(name), authority: name.slice(name.lastIndexOf("@") + 1), isPathPartial: false };
 }
 
-function hostKind(authority: string): SentRequest["host"] {
+/** Of a host with or without a port, in lower case. */
+export function hostKind(authority: string): SentRequest["host"] {
   const host = authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d{1,5}$/, "");
   // Clients read a backslash as a slash, and may decode what is encoded: only a plain name is the host that it seems to be.
   if (!/^(?:[a-z0-9.-]+|\[::1\])$/.test(host)) return "foreign";
