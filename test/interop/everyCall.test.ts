@@ -68,7 +68,9 @@ describe("the local platform answers as the token deserves", () => {
       const body =
         method === "GET"
           ? undefined
-          : JSON.stringify(bodyExample ?? {}).replaceAll("{emailId}", "john.doe@example.com");
+          : JSON.stringify(bodyExample ?? {})
+              .replaceAll("{emailId}", "john.doe@example.com")
+              .replaceAll("{botId}", BOT);
       const expected = [answerStatus, ...(needsEarlier(endpoint) ? [400, 404] : [])];
       return [false, true].map((isForged) => ({ method, path: filled, body, app, isForged, expected }));
     }),

@@ -8,7 +8,7 @@ import type { AppSecretValues } from "../../src/domain/apps/appSecrets";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { targetId, targetsOfLevel } from "../../src/domain/requests/write/requestTargets";
 import { type TokenPlacement, writeRequestFile } from "../../src/domain/requests/write/writeRequest";
-import { endpoints, scopesForLevel } from "../../src/domain/scopes/catalogue";
+import { type Endpoint, endpoints, scopesForLevel } from "../../src/domain/scopes/catalogue";
 import { outputOf } from "../outputOf";
 import { type Running, startPlatform } from "../unit/localPlatform/runningPlatform";
 import { needsEarlier } from "../unit/localPlatform/needsEarlier";
@@ -83,6 +83,53 @@ describe("httpyac sends the requests that are written for an app", () => {
     });
   }
 
+  it("a job that a request started is found by the ID that its answer gave, each kind of it", async () => {
+    const tokens = { xo: await platform.mint(apps.xo), admin: await platform.mint(apps.admin) };
+    const asked = new Set<string>();
+    const text = endpoints().flatMap((start, index) => {
+      const { startsJob } = start;
+      if (!startsJob) return [];
+      const told = endpoints().filter(({ answersJob }) => answersJob?.job === startsJob.job);
+      return (["xo", "admin"] as const).flatMap((level) => {
+        const statuses = told.filter(({ access }) => access[level] && start.access[level]);
+        if (statuses.length === 0) return [];
+        asked.add(startsJob.job);
+        const name = `started${index}${level}`;
+        const head = `auth: ${tokens[level]}\nContent-Type: application/json\n`;
+        return [
+          `# @name ${name}\n${callTo(start)}\n${head}${bodyOf(start)}`,
+          ...statuses.map((status) => {
+            const { param } = status.answersJob ?? {};
+            const id = param === undefined ? {} : { [param]: `{{${name}.${startsJob.at}}}` };
+            return `${callTo(status, id)}\n${head}${status.method === "GET" ? "" : bodyOf(status)}`;
+          }),
+        ];
+      });
+    });
+    const kinds = endpoints().flatMap(({ answersJob }) => answersJob?.job ?? []);
+    assert.deepEqual([...asked].sort(), [...new Set(kinds)].sort());
+    const answers = await send(text.join("\n\n###\n"));
+    assert.equal(answers.length, text.length);
+    assert.deepEqual(
+      answers.flatMap(({ status }, at) =>
+        status >= 200 && status < 300 ? [] : [`${status}: ${text[at]?.slice(0, 200)}`],
+      ),
+      [],
+    );
+  });
+
+  /** With every parameter filled in, alike in all requests. */
+  function callTo({ method, path = "", query, onlyWith }: Endpoint, given: Readonly<Record<string, string>> = {}) {
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => given[name] ?? PARAMS[name] ?? `x-${name}`);
+    const search = new URLSearchParams({ ...query, ...onlyWith?.query }).toString();
+    return `${method} ${platform.url}${filled}${search && `?${search}`}`;
+  }
+
+  function bodyOf({ bodyExample }: Endpoint): string {
+    const text = JSON.stringify(bodyExample ?? {}, undefined, 1);
+    return `\n${text.replace(/\{(\w+)\}/g, (_, name: string) => PARAMS[name] ?? `x-${name}`)}`;
+  }
+
   it("a script gets a token from the extension, for each request", async () => {
     const app = apps.jti;
     const targets = targetsOfLevel(app).filter(
@@ -138,6 +185,8 @@ describe("httpyac sends the requests that are written for an app", () => {
     return requests.map(({ name, response }) => ({ name, status: response?.statusCode ?? 0 }));
   }
 });
+
+const PARAMS: Readonly<Record<string, string>> = { botId: BOT, streamId: BOT };
 
 const STAND_IN = `
 const { app, tokens } = JSON.parse(process.env.TOKENS);

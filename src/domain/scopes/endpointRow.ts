@@ -37,6 +37,8 @@ export interface EndpointRow {
    * that people would get): those are placeholders. Dates, switches and choices stay.
    */
   readonly bodyExample?: JsonValue;
+  /** Those members of the body that the page marks as required, without a condition; written as in `bounds`. */
+  readonly requiredBody?: readonly string[];
   /** Where in the body IDs stand that Upload File gave, as in `bounds`. */
   readonly takesFiles?: readonly string[];
   /** Only where it isn't JSON. */

@@ -1,18 +1,22 @@
 import type { Call } from "../http/call";
 import { brokenBounds } from "./brokenBounds";
 import type { SandboxMemory } from "./sandboxMemory";
+import { valuesAt } from "../http/jsonPlaces";
 import { fileIdsIn } from "./uploadedFiles";
 
 /**
  * What a request that was served has against it, in words for a header: no page says what the platform answers to that.
  */
 export function notesOnRequest(call: Call, memory: SandboxMemory): readonly string[] {
-  const { headers, requiredQuery } = call.found.endpoint;
+  const { headers, requiredQuery, requiredBody = [] } = call.found.endpoint;
   return [
     ...Object.keys(headers)
       .filter((name) => !call.headers[name.toLowerCase()])
       .map((name) => `lacks-header ${name}`),
     ...requiredQuery.filter((name) => !call.query.get(name)).map((name) => `lacks-query ${name}`),
+    ...requiredBody
+      .filter((place) => valuesAt(call.json, place).includes(undefined))
+      .map((place) => `lacks-body ${place}`),
     ...brokenBounds(call).map((bound) => `breaks-limit ${bound}`),
     ...(fileIdsIn(call).some((id) => !memory.hasFile(id)) ? ["unknown-file"] : []),
   ];

@@ -98,7 +98,7 @@ describe("every endpoint of the local platform", () => {
   });
 
   it("is served by every other call that pages give for it", async () => {
-    for (const endpoint of inOrder().filter(({ errors }) => errors.length === 0)) {
+    for (const endpoint of inOrder().filter(({ id }) => !ONCE.includes(id))) {
       for (const [method, path] of callsOf(endpoint).slice(1)) {
         const [level = "xo"] = Object.keys(endpoint.access) as CreatedIn[];
         const { status, text } = await request(endpoint, method, path, level);

@@ -118,7 +118,11 @@ describe("jobs and files of the local platform", () => {
       [bot("POST /mlimport"), (id) => ({ fileName: "a.csv", fileId: id }), app],
       [bot("POST /search/app-import"), (id) => ({ fileId: id, features: [] }), app],
       [bot("POST /ingest-data"), (id) => ({ sourceType: "file", documents: [{ fileId }, { fileId: id }] }), app],
-      ["POST /api/public/bot/import", (id) => ({ botDefinition: fileId, configInfo: fileId, icon: id }), admin],
+      [
+        "POST /api/public/bot/import",
+        (id) => ({ uploadMode: "JSON", botDefinition: fileId, configInfo: fileId, icon: id }),
+        admin,
+      ],
     ];
     for (const [what, body, from] of unknown) {
       const known = what.includes("ingest") ? "no-sample" : "sample";

@@ -5,5 +5,9 @@ import type { Endpoint } from "../../../src/domain/scopes/catalogue";
  * before it: what its page documents, or the local platform's 404 for a job.
  */
 export function needsEarlier({ id, answersJob, errors }: Endpoint): boolean {
-  return answersJob !== undefined || id === "bot-publish-status" || errors.some((error) => error.id !== undefined);
+  return (
+    answersJob !== undefined || id === "bot-publish-status" || errors.some((error) => EARLIER.includes(error.id ?? ""))
+  );
 }
+
+const EARLIER = ["unknown-chunk", "unknown-file", "language-not-configured", "channel-left-out"];

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../../scripts/paths.mjs";
 import { endpoints, scopeById } from "../../../src/domain/scopes/catalogue";
+import { valuesAt } from "../../../src/localPlatform/http/jsonPlaces";
 
 const FOLDER = join(ROOT, "src/domain/scopes/endpoints");
 
@@ -98,6 +99,10 @@ const SCHEMA: Readonly<Record<string, Check>> = {
     isRecord(value) &&
     Object.keys(value).every((name) => !isIn(name, row["query"])),
   bodyExample: isJson,
+  requiredBody: allOf((value, { bodyExample }) => {
+    const there = valuesAt(bodyExample, String(value));
+    return PLACE.test(String(value)) && there.length > 0 && !there.includes(undefined);
+  }),
   takesFiles: allOf((value) => PLACE.test(String(value))),
   contentType: oneOf("multipart/form-data"),
   formFields: (value, row) => recordOf(isText)(value, row) && row["contentType"] === "multipart/form-data",
