@@ -23,6 +23,7 @@ export const ASKED_FOR: Readonly<Record<string, string>> = {
   "faq-training": "retrain",
   "initiate-training": "retrain the index",
   "delete-customer-data": "erase, GDPR",
+  "delete-users": "remove a member or person",
   "enable-channel": "WhatsApp",
   "create-a-case": "ticket, tickets",
   "get-cases": "ticket, tickets",
