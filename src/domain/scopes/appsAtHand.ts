@@ -1,4 +1,5 @@
 import type { Access, Endpoint } from "./catalogue";
+import { levelFit } from "./levelFit";
 import { CREATED_IN, type CreatedIn } from "./scope";
 
 /** What decides whether an app can call an endpoint, as far as it is noted here. */
@@ -45,13 +46,12 @@ export class AppsAtHand<App extends CallingApp> {
     }
   }
 
-  standingTo({ access }: Pick<Endpoint, "access">): Standing<App> {
+  standingTo(endpoint: Pick<Endpoint, "access" | "notFor">): Standing<App> {
     const lists = { callable: [] as App[], unpublished: [] as App[], lacking: [] as App[], unknown: [] as App[] };
     for (const level of CREATED_IN) {
-      const own = access[level];
+      const own = endpoint.access[level];
       if (own) this.#sort(level, own, lists);
-      // That no app of the Admin Console can call what is listed for apps of a bot is nowhere said.
-      else if (level === "admin" && !access.tables) lists.unknown.push(...this.#of(level));
+      else if (levelFit(endpoint, level) === "notListed") lists.unknown.push(...this.#of(level));
     }
     return lists;
   }
@@ -63,6 +63,8 @@ export class AppsAtHand<App extends CallingApp> {
         return;
       case "unknown":
         unknown.push(...this.#of(level));
+        return;
+      case "platformCalls":
         return;
       case "tables":
         for (const app of this.#of(level)) (isPermitted(app, access) ? callable : lacking).push(app);

@@ -1,15 +1,17 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { type Endpoint, payloadEncryption } from "../../domain/scopes/catalogue";
+import type { EncryptionSource } from "../../domain/scopes/endpointRow";
 import { RATE_LIMIT_WORDS } from "../../domain/scopes/rateLimit";
 import type { RowSubject } from "../commands/row";
-import { describeEncryption } from "../storage/describeEndpoint";
+import { needInWords } from "../scopes/endpointWords";
+import { callInWords, describeEncryption } from "../storage/describeEndpoint";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { TreeNode } from "./treeNode";
-import { asText, joined } from "../../domain/text/asText";
-import { t, told } from "../workbench/words";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
+import { told } from "../workbench/words";
 
-/** An endpoint that a scope opens, or that works on a table: a request can be written for it where its path is known. */
+/** An endpoint that a scope opens, or that works on a table: a request can be written for it where it has a path. */
 export class EndpointNode extends TreeNode {
   readonly id: string;
 
@@ -27,14 +29,16 @@ export class EndpointNode extends TreeNode {
     return { kind: "endpoint", app: this.app, endpoint: this.endpoint.id };
   }
 
-  override opens(): CommandId {
-    return this.endpoint.path === undefined ? Commands.assignScopes : Commands.newRequestFile;
+  override opens(): CommandId | undefined {
+    const { path, address } = this.endpoint;
+    if (path !== undefined) return Commands.newRequestFile;
+    return address === "yours" ? undefined : Commands.assignScopes;
   }
 
   item(): vscode.TreeItem {
-    const { method, path, notes, limits, rateLimit } = this.endpoint;
+    const { path, address, notes, limits, rateLimit } = this.endpoint;
     const api = asText(this.endpoint.api);
-    const call = path === undefined ? t("path not known") : asText(`${method} ${path}`);
+    const call = callInWords(this.endpoint);
     const known = payloadEncryption(this.endpoint, this.app);
     const encryption = describeEncryption(known);
     const item = new vscode.TreeItem(api);
@@ -43,19 +47,26 @@ export class EndpointNode extends TreeNode {
     item.tooltip = joined([
       api,
       call,
+      ...this.#need(),
       ...encryption,
       told(RATE_LIMIT_WORDS[rateLimit]),
       ...[limits, notes].flatMap((text) => (text === undefined ? [] : [asText(text, { maxLength: 2_000 })])),
     ]);
-    item.iconPath = new vscode.ThemeIcon(iconOf(path !== undefined, known !== undefined));
+    item.iconPath = new vscode.ThemeIcon(address === "yours" ? "call-incoming" : iconOf(path, known));
     item.accessibilityInformation = { label: joined([api, call, ...encryption], ", ") };
     item.contextValue = path === undefined ? "endpoint" : "endpoint path";
     return item;
   }
+
+  /** Where the row above, a scope, doesn't say all of it. */
+  #need(): PlainText[] {
+    const own = this.endpoint.access[this.app.createdIn];
+    return own?.kind === "anyApp" || own?.kind === "platformCalls" ? [needInWords(own)] : [];
+  }
 }
 
 /** A shield where payloads can be encrypted; words say so as well. */
-function iconOf(hasPath: boolean, encrypts: boolean): string {
-  if (!hasPath) return "circle-slash";
+function iconOf(path: string | undefined, encrypts: EncryptionSource | undefined): string {
+  if (path === undefined) return "circle-slash";
   return encrypts ? "shield" : "symbol-interface";
 }

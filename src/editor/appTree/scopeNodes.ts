@@ -15,6 +15,7 @@ import { BesideScopesNode } from "./besideScopesNode";
 import { EndpointNode } from "./endpointNode";
 import { rowIcon } from "./rowIcon";
 import type { RowSubject } from "../commands/row";
+import { callInWords } from "../storage/describeEndpoint";
 import { TreeNode } from "./treeNode";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
@@ -70,7 +71,7 @@ export class ScopesNode extends TreeNode {
   #besideScopes(): TreeNode[] {
     const { createdIn } = this.app;
     if (createdIn === "tables") return [];
-    return (["anyApp", "unknown"] as const)
+    return (["anyApp", "unknown", "notStated"] as const)
       .filter((kind) => endpointsBesideScopes(createdIn, kind).length > 0)
       .map((kind) => new BesideScopesNode(this.app, createdIn, kind, this));
   }
@@ -208,9 +209,8 @@ class ScopeNode extends TreeNode {
     const endpoints = endpointsOfScope(this.#scope.id);
     if (!endpoints.length) return [t("No endpoint of this scope is known.")];
     return endpoints.map((endpoint) => {
-      const { api, method, path } = endpoint;
-      if (!path) return t("{0} (its path is not known)", api);
-      const call = asText(`${method} ${path}`);
+      const call = callInWords(endpoint);
+      if (endpoint.path === undefined) return plain`${asText(endpoint.api)} (${call})`;
       const encryption = payloadEncryption(endpoint, this.app);
       if (encryption === undefined) return call;
       const told =

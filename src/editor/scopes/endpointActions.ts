@@ -12,10 +12,11 @@ import { appAtCursor } from "../documents/appAtCursor";
 import { pickOne, type PickRow } from "../prompts/pick";
 import type { AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
+import { callInWords } from "../storage/describeEndpoint";
 import { Commands } from "../workbench/contributions";
 import { t } from "../workbench/words";
 import type { EndpointAtHand } from "./endpointItems";
-import { accessInWords, callInWords } from "./endpointWords";
+import { accessInWords } from "./endpointWords";
 
 export interface EndpointServices {
   readonly store: AppStore;
@@ -56,6 +57,7 @@ function actionsFor(services: EndpointServices, at: EndpointAtHand): Action[] {
 
 /** Written for an app that can call it; where none can, for one that could with some step more. */
 function requestActions(services: EndpointServices, { endpoint, standing }: EndpointAtHand): Action[] {
+  if (endpoint.address === "yours") return [];
   const { callable, unpublished, lacking, unknown } = standing;
   const apps = callable.length > 0 ? callable : [...unpublished, ...lacking, ...unknown];
   if (apps.length === 0)

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { AppsAtHand, NEARNESS, type Nearness, nearnessOf, type Standing } from "../../domain/scopes/appsAtHand";
+import { AppsAtHand, NEARNESS, nearnessOf, type Standing } from "../../domain/scopes/appsAtHand";
 import { type Endpoint, endpoints } from "../../domain/scopes/catalogue";
 import { asText, type PlainText } from "../../domain/text/asText";
+import { callInWords } from "../storage/describeEndpoint";
 import { t } from "../workbench/words";
-import { accessInWords, callInWords } from "./endpointWords";
+import { accessInWords } from "./endpointWords";
 import type { PickRow } from "../prompts/pick";
 
 /** A row of a quick pick over all endpoints; without an endpoint it parts them. */
@@ -33,28 +34,33 @@ export function endpointItems(apps: readonly JwtApp[], remembered: RememberedIte
 
 function makeItems(apps: readonly JwtApp[]): EndpointItem[] {
   const atHand = new AppsAtHand(apps);
-  const groups = new Map<Nearness, EndpointItem[]>(NEARNESS.map((nearness) => [nearness, []]));
+  const groups = new Map<Part, EndpointItem[]>(PARTS.map((part) => [part, []]));
   for (const endpoint of endpoints()) {
     const standing = atHand.standingTo(endpoint);
-    const nearness = nearnessOf(standing);
-    groups.get(nearness)?.push({
+    const part = endpoint.address === "yours" ? "platformCalls" : nearnessOf(standing);
+    groups.get(part)?.push({
       label: asText(endpoint.api),
       description: callInWords(endpoint),
       detail: accessInWords(endpoint, standing),
-      iconPath: new vscode.ThemeIcon(ICONS[nearness]),
+      iconPath: new vscode.ThemeIcon(ICONS[part]),
       found: { endpoint, standing },
     });
   }
   const parts = [...groups].filter(([, group]) => group.length > 0);
-  return parts.flatMap(([nearness, group]) => (apps.length > 0 ? [separator(headOf(nearness)), ...group] : group));
+  return parts.flatMap(([part, group]) => (apps.length > 0 ? [separator(headOf(part)), ...group] : group));
 }
 
-const ICONS: Readonly<Record<Nearness, string>> = {
+/** What no app calls stands behind all that one could. */
+const PARTS = [...NEARNESS, "platformCalls"] as const;
+type Part = (typeof PARTS)[number];
+
+const ICONS: Readonly<Record<Part, string>> = {
   callable: "pass",
   unpublished: "circle-outline",
   lacking: "circle-outline",
   unknown: "question",
   none: "circle-slash",
+  platformCalls: "call-incoming",
 };
 
 function separator(label: PlainText): EndpointItem {
@@ -62,8 +68,8 @@ function separator(label: PlainText): EndpointItem {
 }
 
 /** Short, since it takes its room from the first row. */
-function headOf(nearness: Nearness): PlainText {
-  switch (nearness) {
+function headOf(part: Part): PlainText {
+  switch (part) {
     case "callable":
       return t("Callable");
     case "unpublished":
@@ -74,5 +80,7 @@ function headOf(nearness: Nearness): PlainText {
       return t("Not known");
     case "none":
       return t("Other level");
+    case "platformCalls":
+      return t("The platform calls you");
   }
 }

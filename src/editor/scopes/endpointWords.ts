@@ -1,5 +1,6 @@
 import { NEARNESS, nearnessOf, type Standing } from "../../domain/scopes/appsAtHand";
 import { type Access, type Endpoint, scopeById } from "../../domain/scopes/catalogue";
+import { isLevelStated } from "../../domain/scopes/levelFit";
 import { CREATED_IN, type CreatedIn } from "../../domain/scopes/scope";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
@@ -9,18 +10,17 @@ interface NamedApp {
   readonly createdIn: CreatedIn;
 }
 
-/** Method and path, as far as they are known. */
-export function callInWords({ method, path }: Pick<Endpoint, "method" | "path">): PlainText {
-  return path === undefined ? t("path not known") : asText(`${method} ${path}`);
-}
-
 /**
  * The scope that it needs, which of the apps at hand can call it, or what those lack that are nearest to it, and the
  * levels that it is for: of a line a pick shows about 80 characters, and cuts off the rest.
  */
-export function accessInWords({ access }: Pick<Endpoint, "access">, standing: Standing<NamedApp>): PlainText {
+export function accessInWords(
+  { access, notFor }: Pick<Endpoint, "access" | "notFor">,
+  standing: Standing<NamedApp>,
+): PlainText {
   const level = nearestLevel(standing) ?? "xo";
   const own = access[level] ?? access.xo ?? access.admin ?? access.tables ?? { kind: "unknown" };
+  if (own.kind === "platformCalls") return needInWords(own);
   const levels = CREATED_IN.flatMap((each) => {
     const need = access[each];
     return need ? [levelInWords(each, need, own)] : [];
@@ -29,7 +29,8 @@ export function accessInWords({ access }: Pick<Endpoint, "access">, standing: St
     [
       needInWords(own),
       ...standingInWords(standing, access[level]),
-      own.kind === "scopes" && own.levelNotStated ? t("level not stated") : joined(levels, " / "),
+      isLevelStated(own) ? joined(levels, " / ") : t("level not stated"),
+      ...notFor.map((each) => t("not for the {0}, by its page", LEVELS[each]())),
     ],
     " · ",
   );
@@ -52,7 +53,8 @@ function standingInWords(standing: Standing<NamedApp>, own: Access | undefined):
         : [t("not assigned to {0}", namesOf(standing.lacking))];
     case "unknown":
       // Else that is what the need says.
-      return own === undefined ? [t("not known whether {0} can call it", namesOf(standing.unknown))] : [];
+      if (own === undefined) return [t("not known whether {0} can call it", namesOf(standing.unknown))];
+      return isLevelStated(own) ? [] : [t("not stated whether {0} can call it", namesOf(standing.unknown))];
     case "none":
       return [t("no app for it here")];
   }
@@ -64,9 +66,11 @@ export function needInWords(access: Access): PlainText {
     case "scopes":
       return t("Scope: {0}", namesOfScopes(access.anyOf));
     case "anyApp":
-      return t("It needs no scope");
+      return t("Any app, by its page; the list of APIs names {0}", namesOfScopes(access.listedUnder));
     case "unknown":
-      return t("Which scope it needs is not known");
+      return access.levelNotStated ? t("Scope not stated") : t("Which scope it needs is not known");
+    case "platformCalls":
+      return t("The platform calls you, without a JWT; its page names {0}", namesOfScopes(access.listedUnder));
     case "tables":
       return access.on === "table"
         ? t("Permission on the table: {0}", access.permissions.join(", "))

@@ -1,6 +1,7 @@
 import { isBotId } from "../../domain/apps/platformIds";
 import type { Ports } from "../../domain/ports";
 import type { JsonValue } from "../../domain/scopes/endpointRow";
+import { meantEndpoints } from "../../domain/scopes/meantEndpoints";
 import type { Call } from "../http/call";
 import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
 import { valuesAt } from "../http/jsonPlaces";
@@ -8,7 +9,6 @@ import { documentedError } from "./documentedErrors";
 import { InventedIds } from "./inventedIds";
 import { jobAskedFor, keepJob, startersOf } from "./jobs";
 import { newDefaultIn, addLanguage, enableLanguage, setDefaultLanguage } from "./languages";
-import { meantEndpoint } from "./meantEndpoint";
 import { botInPath, ownerBot, ownerOf } from "./owner";
 import { asAskedFor } from "./reactions";
 import { rowAnswer } from "./rowAnswer";
@@ -24,7 +24,8 @@ interface Services extends Ports {
  * what its page shows, invented; `{}` and a header that says so where the page shows nothing.
  */
 export function catalogueAnswer(asked: Call, { memory, clock, randomBytes }: Services): HttpAnswer {
-  const call = { ...asked, found: { ...asked.found, endpoint: meantEndpoint(asked) } };
+  const [endpoint, ...others] = meantEndpoints(asked.found, asked.json);
+  const call = { ...asked, found: { ...asked.found, endpoint, others } };
   const now = new Date(clock());
   const ids = new InventedIds({ randomBytes });
   const botId = botInPath(call) ?? call.app.botId;

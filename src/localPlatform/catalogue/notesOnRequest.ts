@@ -1,6 +1,6 @@
+import { meantEndpoints } from "../../domain/scopes/meantEndpoints";
 import type { Call } from "../http/call";
 import { brokenBounds } from "./brokenBounds";
-import { meantEndpoint } from "./meantEndpoint";
 import type { SandboxMemory } from "./sandboxMemory";
 import { fileIdsIn } from "./uploadedFiles";
 
@@ -8,7 +8,8 @@ import { fileIdsIn } from "./uploadedFiles";
  * What a request that was served has against it, in words for a header: no page says what the platform answers to that.
  */
 export function notesOnRequest(asked: Call, memory: SandboxMemory): readonly string[] {
-  const call = { ...asked, found: { ...asked.found, endpoint: meantEndpoint(asked) } };
+  const [endpoint] = meantEndpoints(asked.found, asked.json);
+  const call = { ...asked, found: { ...asked.found, endpoint } };
   const { headers, requiredQuery } = call.found.endpoint;
   return [
     ...Object.keys(headers)

@@ -78,6 +78,10 @@ describe("The paths that a request line can have", () => {
       ["publish-bot", {}, "for apps of another kind"],
       ["sessions-history", { createdIn: "tables" }, "for apps of another kind"],
       ["upload-file", { createdIn: "admin" }, undefined],
+      ["get-analytics", { createdIn: "admin" }, "for apps of another kind"],
+      ["sessions-history", { createdIn: "admin" }, "not listed for the Admin Console"],
+      ["end-of-conversation", {}, "level not stated"],
+      ["end-of-conversation", { createdIn: "admin" }, "level not stated"],
       ["faq-training", { createdIn: "admin", scopes: [] }, "lacks the scope “Train FAQ”"],
       ["query-table", { createdIn: "tables" }, "no permission on a table"],
       ["query-view", { createdIn: "tables" }, "no permission on a view"],
@@ -192,10 +196,32 @@ describe("What is known of an endpoint", () => {
       "Required headers: bot-language, state, app-language, client-app.",
     ]);
     assert.deepEqual(facts("get-faqs").slice(2, 3), ["Required in the query: ktId, language."]);
-    assert.deepEqual(facts("upload-file").slice(0, 1), ["Apps created in the Admin Console: any, by its page."]);
+    assert.deepEqual(facts("upload-file").slice(0, 1), [
+      "Apps created in the Admin Console: any app, by its page; the list of APIs names “Bot Import”.",
+    ]);
     assert.deepEqual(facts("query-table"), [
       "Apps created in Data Tables: read on the table.",
       "Rate limit: 600 requests a minute and 18,000 an hour, for each account and table.",
+    ]);
+  });
+
+  it("says what no page states, what a page excludes, and where an address isn't printed", () => {
+    assert.deepEqual(facts("end-of-conversation").slice(0, 1), [
+      "No page says which scope it needs, nor for apps of which level it is.",
+    ]);
+    assert.deepEqual(facts("translation-logs").slice(0, 2), [
+      "Apps created in the XO Platform: scope “Debug Logs”.",
+      "Apps created in the Admin Console: “Not Applicable”, by its page.",
+    ]);
+    assert.deepEqual(facts("update-user").slice(0, 2), [
+      "Apps created in the Admin Console: scope “User Management”.",
+      "Apps created in the XO Platform: “Not Applicable”, by its page.",
+    ]);
+    assert.deepEqual(facts("rcs-message-events-opt-in-broadcast").slice(-1), [
+      "Its URL is shown in the channel's configuration.",
+    ]);
+    assert.deepEqual(facts("pre-call-contact-fetch").slice(0, 1), [
+      "The platform calls it, at a URL of yours and without a JWT; its page names the scope “Configuration”.",
     ]);
   });
 

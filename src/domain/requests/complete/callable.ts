@@ -19,10 +19,9 @@ export function callable(endpoint: Endpoint, app: JwtApp): Callable {
   if (refused) return { kind: "no", why: lacking(refused, endpoint, app) };
   const open = checks.find(({ outcome }) => outcome === "unknown");
   if (!open) return { kind: "yes" };
-  return {
-    kind: "perhaps",
-    why: open.id === "level" ? say("not listed for {0}", LEVEL_NAMES[app.createdIn]) : say("scope not known"),
-  };
+  if (open.id !== "level") return { kind: "perhaps", why: say("scope not known") };
+  if (open.reason === "level-not-stated") return { kind: "perhaps", why: say("level not stated") };
+  return { kind: "perhaps", why: say("not listed for {0}", LEVEL_NAMES[app.createdIn]) };
 }
 
 /** What the rule book says of the app's own rights: level, scope, publishing, and permissions on the first such table. */

@@ -1,4 +1,5 @@
 import { type Access, type Endpoint, scopeById } from "../../scopes/catalogue";
+import { isLevelStated } from "../../scopes/levelFit";
 import { RATE_LIMIT_WORDS } from "../../scopes/rateLimit";
 import { CREATED_IN, type CreatedIn } from "../../scopes/scope";
 import { type Sentence, say } from "../../text/sentence";
@@ -11,7 +12,7 @@ export function endpointFacts(endpoint: Endpoint): Sentence[] {
     ...required(endpoint),
     RATE_LIMIT_WORDS[endpoint.rateLimit],
     ...encryptionFacts(endpoint),
-    ...certainty(endpoint),
+    ...(endpoint.address === "channel" ? [say("Its URL is shown in the channel's configuration.")] : []),
   ];
 }
 
@@ -20,16 +21,22 @@ export function scopeNames(ids: readonly string[]): string {
   return ids.map((id) => scopeById(id)?.name ?? id).join("” / “");
 }
 
-function accessFacts({ access }: Endpoint): Sentence[] {
+function accessFacts({ access, notFor }: Endpoint): Sentence[] {
   const levels = CREATED_IN.flatMap((level) => {
     const need = access[level];
     return need ? [[level, need] as const] : [];
   });
-  if (levels.length === 0) return [say("Which scope it needs is not known.")];
   const [, first] = levels[0] ?? [];
-  if (first?.kind === "scopes" && first.levelNotStated)
-    return [say("Scope “{0}”; no page says for apps of which level.", scopeNames(first.anyOf))];
-  return levels.map(([level, need]) => accessFact(level, need));
+  if (first && !isLevelStated(first))
+    return [
+      first.kind === "scopes"
+        ? say("Scope “{0}”; no page says for apps of which level.", scopeNames(first.anyOf))
+        : say("No page says which scope it needs, nor for apps of which level it is."),
+    ];
+  return [
+    ...levels.map(([level, need]) => accessFact(level, need)),
+    ...notFor.map((level) => say("Apps created in {0}: “Not Applicable”, by its page.", LEVEL_NAMES[level])),
+  ];
 }
 
 function accessFact(level: CreatedIn, need: Access): Sentence {
@@ -37,7 +44,16 @@ function accessFact(level: CreatedIn, need: Access): Sentence {
     case "scopes":
       return say("Apps created in {0}: scope “{1}”.", LEVEL_NAMES[level], scopeNames(need.anyOf));
     case "anyApp":
-      return say("Apps created in {0}: any, by its page.", LEVEL_NAMES[level]);
+      return say(
+        "Apps created in {0}: any app, by its page; the list of APIs names “{1}”.",
+        LEVEL_NAMES[level],
+        scopeNames(need.listedUnder),
+      );
+    case "platformCalls":
+      return say(
+        "The platform calls it, at a URL of yours and without a JWT; its page names the scope “{0}”.",
+        scopeNames(need.listedUnder),
+      );
     case "unknown":
       return say("Apps created in {0}: which scope they need is not known.", LEVEL_NAMES[level]);
     case "tables": {
@@ -67,17 +83,4 @@ function encryptionFacts({ encryption }: Endpoint): Sentence[] {
         : say("Supports payload encryption for apps created in {0}, by release notes alone.", LEVEL_NAMES[level]),
     ];
   });
-}
-
-function certainty({ confidence }: Endpoint): Sentence[] {
-  switch (confidence) {
-    case "documented":
-      return [];
-    case "documented-partial":
-      return [say("Its page gives no full address.")];
-    case "test-suite":
-      return [say("Not on a page of the documentation: seen in a public test suite.")];
-    case "listed-only":
-      return [say("The list of APIs names it; its page was not read.")];
-  }
 }

@@ -1,20 +1,40 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { type Access, payloadEncryption, scopeById } from "../../scopes/catalogue";
 import type { EncryptionSource, JsonValue } from "../../scopes/endpointRow";
-import type { CreatedIn } from "../../scopes/scope";
+import { isLevelStated, type LevelFit, levelFit } from "../../scopes/levelFit";
+import { CREATED_IN, type CreatedIn } from "../../scopes/scope";
 import type { WritableEndpoint } from "./requestTargets";
 import { isList } from "./requestVariables";
 
 /** What an app needs to call an endpoint, as a comment of one line. */
-export function needOf({ access }: WritableEndpoint, { createdIn }: JwtApp): string {
-  const level = access[createdIn] ? createdIn : LEVELS.find((one) => access[one]);
+export function needOf(endpoint: WritableEndpoint, { createdIn }: JwtApp): string {
+  const { access } = endpoint;
+  const level = access[createdIn] ? createdIn : CREATED_IN.find((one) => access[one]);
   const need = level && access[level];
-  if (!level || !need) return "Which scope it needs is not known.";
-  const words = needWords(need);
-  return level === createdIn ? words : `${words} It needs an app that was created in ${LEVEL_NAMES[level]}.`;
+  if (!need) return "Which scope it needs is not known.";
+  return joined([needWords(need), levelWords(levelFit(endpoint, createdIn), level, need)]);
 }
 
-const LEVELS: readonly CreatedIn[] = ["xo", "admin", "tables"];
+function joined(sentences: readonly (string | undefined)[]): string {
+  return sentences.filter((sentence) => sentence !== undefined).join(" ");
+}
+
+/** What is said of apps of the app's level, where it isn't `level`. */
+function levelWords(fit: LevelFit, level: CreatedIn, need: Access): string | undefined {
+  switch (fit) {
+    case "fits":
+    case "notStated":
+    case "platformCalls":
+      return undefined;
+    case "notListed":
+      return "It is not listed for apps created in the Admin Console; whether they can call it is not known.";
+    case "notApplicable":
+    case "differs":
+    case "ofTables":
+      return isLevelStated(need) ? `It needs an app that was created in ${LEVEL_NAMES[level]}.` : undefined;
+  }
+}
+
 const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
   xo: "the XO Platform",
   admin: "the Admin Console",
@@ -24,11 +44,18 @@ const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
 function needWords(need: Access): string {
   switch (need.kind) {
     case "scopes":
-      return `Scope: ${need.anyOf.map(scopeName).join(" or ")}.`;
+      return joined([
+        `Scope: ${need.anyOf.map(scopeName).join(" or ")}.`,
+        need.levelNotStated && "No page says for apps of which level it is.",
+      ]);
     case "anyApp":
-      return `Scope: none, any app of this level; the API list names ${need.listedUnder.map(scopeName).join(" and ")}.`;
+      return `Scope: any app, by its page; the list of APIs names ${need.listedUnder.map(scopeName).join(" and ")}.`;
     case "unknown":
-      return "Scope: not known at this level.";
+      return need.levelNotStated
+        ? "Scope: not stated; nor does a page say for apps of which level it is."
+        : "Scope: not known at this level.";
+    case "platformCalls":
+      return "Scope: none, the platform calls it.";
     case "tables":
       return `Permission on the ${need.on}: ${need.permissions.join(" and ")}.`;
   }
@@ -39,7 +66,7 @@ function scopeName(id: string): string {
 }
 
 /** What else is known of an endpoint, a line each. */
-export function notesOf({ notes, limits, optionalHeaders, optionalQuery, confidence }: WritableEndpoint): string[] {
+export function notesOf({ notes, limits, optionalHeaders, optionalQuery }: WritableEndpoint): string[] {
   return [
     ...(notes === undefined ? [] : [notes]),
     ...(limits === undefined ? [] : [limits]),
@@ -49,7 +76,6 @@ export function notesOf({ notes, limits, optionalHeaders, optionalQuery, confide
     ...Object.entries(optionalQuery).map(
       ([name, meaning]) => `Optional in the query: ${name}${meaning && ` (${meaning})`}.`,
     ),
-    ...(confidence === "test-suite" ? ["Not on a page of the documentation: seen in a public test suite."] : []),
   ];
 }
 

@@ -13,6 +13,7 @@ import { inSteps, type Step } from "../../prompts/multiStep";
 import { pickOne } from "../../prompts/pick";
 import type { AppPicker } from "../../storage/appPicker";
 import { Commands } from "../../workbench/contributions";
+import { callInWords } from "../../storage/describeEndpoint";
 import { t } from "../../workbench/words";
 import { needOf } from "./needOf";
 
@@ -62,7 +63,7 @@ async function chooseEndpoint(app: JwtApp, endpoints: readonly Endpoint[], step:
     endpoint,
     label: asText(endpoint.api),
     iconPath: new vscode.ThemeIcon("shield"),
-    description: callOf(endpoint),
+    description: callInWords(endpoint),
     detail: joined([sourceOf(payloadEncryption(endpoint, app)), needOf(endpoint, app)], " · "),
   }));
   const { endpoint } = await pickOne(items, {
@@ -107,7 +108,7 @@ async function chooseAction(
     ],
     {
       title: asText(endpoint.api),
-      placeHolder: joined([callOf(endpoint), needOf(endpoint, app)], " · "),
+      placeHolder: joined([callInWords(endpoint), needOf(endpoint, app)], " · "),
       step,
     },
   );
@@ -119,10 +120,6 @@ function wantsScope({ access, path }: Endpoint, { createdIn, scopes }: JwtApp): 
   const own = access[createdIn];
   if (path === undefined) return true;
   return own?.kind === "scopes" && !scopes.some(({ id }) => own.anyOf.includes(id));
-}
-
-function callOf({ method, path }: Endpoint): PlainText {
-  return path === undefined ? t("path not known") : asText(`${method} ${path}`);
 }
 
 /** How it is known (platform.md, 2.3). */

@@ -6,7 +6,7 @@ import { needInWords } from "../../scopes/endpointWords";
 import { t } from "../../workbench/words";
 
 /** What an app needs to call an endpoint, and whether it has that. */
-export function needOf(endpoint: Pick<Endpoint, "access">, app: JwtApp): PlainText {
+export function needOf(endpoint: Pick<Endpoint, "access" | "notFor">, app: JwtApp): PlainText {
   const access = endpoint.access[app.createdIn];
   if (!access) return t("It needs an app that was created elsewhere");
   const need = needInWords(access);
