@@ -70,8 +70,13 @@ describe("the catalogue against the platform's pages", () => {
   });
 });
 
-/** What stands on five pages: "Admin Console: Not Applicable", in each of their tables. */
+/** "Admin Console: Not Applicable" stands in the tables of their pages. */
 const NOT_FOR_ADMIN = [
+  "batch-test-execution",
+  "batch-test-execution-status",
+  "bot-variables-export",
+  "bot-variables-import",
+  "debug-logs",
   "delete-conversations",
   "delete-conversations-job-status",
   "delete-conversations-of-channel-user",
@@ -79,22 +84,39 @@ const NOT_FOR_ADMIN = [
   "get-analytics",
   "manage-sdk-push-notifications",
   "subscribed-user-devices",
+  "task-execution-based-containment-report",
+  "task-execution-based-containment-report-result",
   "translation-logs",
+  "user-engagement-trend",
   "user-engagement-trend-v2",
 ];
 
-/** "App Builder: Not Applicable": the six user APIs, those of SSO, and four that were read for it. */
+/** "App Builder: Not Applicable" does, beside a scope of the Admin Console. */
 const NOT_FOR_XO = [
+  "assign-admin-roles",
+  "assign-bt-roles",
+  "bot-import-status",
+  "bot-publish-status",
   "create-users",
+  "delete-customer-data",
+  "delete-customer-data-status",
   "delete-users",
   "disable-sso",
+  "enable-channel",
   "enable-sso",
+  "export-roles",
   "fetch-the-sso-meta",
   "get-admin-console-audit-logs",
   "get-bots",
+  "get-groups",
   "get-roles",
   "get-user-information",
   "get-user-roles-details",
+  "import-bot-as-a-new-bot",
+  "import-bot-functions",
+  "import-bot-into-an-existing-bot",
+  "import-roles",
+  "install-sample-bot",
   "publish-bot",
   "update-sso",
   "update-user",
