@@ -28,13 +28,13 @@ function line({ name, ours, theirs, ratio, bound, ok }) {
   const verdict = bound === undefined ? "      " : ok ? "met   " : "MISSED";
   const parts = [
     `ours ${shown(ours)}`,
-    `theirs ${shown(theirs)}`,
-    `ratio ${shown(ratio)}`,
+    ...(theirs === undefined ? [] : [`theirs ${shown(theirs)}`]),
+    ...(ratio === undefined ? [] : [`ratio ${shown(ratio)}`]),
     ...(bound === undefined ? [] : [`bound ${bound}`]),
   ];
   return `${verdict}  ${name}: ${parts.join(", ")}`;
 }
 
 function shown(value) {
-  return typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 2 }) : String(value ?? "–");
+  return typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 2 }) : String(value);
 }

@@ -28,7 +28,7 @@ Runs a local platform on 127.0.0.1, prints its URL as a line of JSON, and stops 
   --tables       a JSON file from which the data tables are loaded and to which they are saved, or a table definition
                  that the platform exported (Data > Data Tables > … > Export Definition), by which rows are checked
   --origin       a web page that may call it; can be given several times
-  --rate-limits  applies the documented rate limits
+  --rate-limits  applies the rate limits of the documentation's tables; APIs that are in none have none here
   --quiet        no line a request on standard error, only what went wrong in the platform itself
 
 The environment variable ${SECRETS_VARIABLE} holds the secrets as JSON by app name, a client secret or an object:

@@ -6,7 +6,7 @@ import { routeOf } from "../domain/tokens/verify/route";
 import { SandboxMemory } from "./catalogue/sandboxMemory";
 import { Callers } from "./http/callers";
 import { TablesFile } from "./dataTables/tablesFile";
-import { TableStore } from "./dataTables/tableStore";
+import { MAX_BYTES, TableStore } from "./dataTables/tableStore";
 import { DigestMemory } from "./digestMemory";
 import { HttpServer } from "./http/httpServer";
 import { DEFAULT_LIMITS, type Limits } from "./http/limits";
@@ -55,7 +55,7 @@ export interface LocalPlatform {
 export function createLocalPlatform(services: LocalPlatformServices): LocalPlatform {
   const { clock, log, problem = (line) => log(line, true), options = {} } = services;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const tables = new TableStore(services);
+  const tables = new TableStore(services, MAX_BYTES, limits.jsonValues);
   const file = options.tablesFile === undefined ? undefined : new TablesFile(options.tablesFile, tables, problem);
   const handler = new RequestHandler({
     ...services,

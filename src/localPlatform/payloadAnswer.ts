@@ -12,9 +12,9 @@ import { property } from "./http/jsonBody";
 
 /**
  * The answer as an app that enforces payload encryption gets it from an endpoint that supports it: in the app's envelope
- * profile, or the built-in guess, with a fresh AES key. What `includeMeta` does is only known as "for encrypted
- * response" beside `moreAvailable` and `total` (platform.md, 2.4): with it the two also stand in clear beside the
- * ciphertext.
+ * profile, or the built-in guess, with a fresh AES key. Where the endpoint's page has `includeMeta`, "true for encrypted
+ * response" (platform.md, 2.4), only what asks for it is encrypted, and `moreAvailable` and `total` also stand in clear
+ * beside the ciphertext. Of the other endpoints it isn't known when they encrypt: these always do, and a note says so.
  */
 export async function encryptAnswer(
   call: Call,
@@ -22,16 +22,22 @@ export async function encryptAnswer(
   secretsOf: (app: JwtApp) => Promise<AppSecrets | undefined>,
 ): Promise<HttpAnswer> {
   const { app, found } = call;
-  if (answerEncryption(found.endpoint, app) === undefined) return answer;
+  const isKnown = found.endpoint.encryptionFlag !== undefined;
+  if (answerEncryption(found.endpoint, app) === undefined || (isKnown && !asksForIt(call))) return answer;
   try {
     const plaintext = new TextEncoder().encode(JSON.stringify(answer.body));
     const envelope = await encrypt(plaintext, targetOf(app, await secretsOf(app)), nodePayloadPorts);
     const parts = Object.fromEntries(envelope.headers.map(({ name, value }) => [headerName(name), value]));
-    const body = wantsMeta(call) ? withPaging(envelope.body, answer.body) : envelope.body;
+    const body = isKnown ? withPaging(envelope.body, answer.body) : envelope.body;
     return {
       ...answer,
       body,
-      headers: { ...answer.headers, [NOTE_HEADER]: noteOn(answer), "content-type": contentType(body), ...parts },
+      headers: {
+        ...answer.headers,
+        [NOTE_HEADER]: noteOn(answer, isKnown),
+        "content-type": contentType(body),
+        ...parts,
+      },
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -49,13 +55,17 @@ function targetOf({ payloadKey, envelopeProfile }: JwtApp, secrets: AppSecrets |
 }
 
 /** That the answer is invented goes without saying; what its request broke doesn't. */
-function noteOn({ headers }: HttpAnswer): string {
+function noteOn({ headers }: HttpAnswer, isKnown: boolean): string {
   const notes = headers?.[NOTE_HEADER]?.split(", ") ?? [];
-  return ["unverified-envelope", ...notes.filter((note) => note !== "sample" && note !== "no-sample")].join(", ");
+  return [
+    "unverified-envelope",
+    ...(isKnown ? [] : ["unverified-encryption"]),
+    ...notes.filter((note) => note !== "sample" && note !== "no-sample"),
+  ].join(", ");
 }
 
 /** Where each API takes `includeMeta` differs (platform.md, 2.4). */
-function wantsMeta({ found, json, query }: Call): boolean {
+function asksForIt({ found, json, query }: Call): boolean {
   switch (found.endpoint.encryptionFlag) {
     case "body":
       return property(json, "includeMeta") === true;

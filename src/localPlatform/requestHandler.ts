@@ -3,6 +3,7 @@ import type { JwtApp } from "../domain/apps/jwtApp";
 import { signsWithSecret } from "../domain/keys/joseAlgorithms";
 import { fill } from "../domain/errors";
 import type { Ports } from "../domain/ports";
+import { meantEndpoints } from "../domain/scopes/meantEndpoints";
 import type { Minter } from "../domain/tokens/mint";
 import { botCheck } from "../domain/tokens/verify/accessChecks";
 import { unverified } from "../domain/tokens/verify/platformAnswers";
@@ -17,6 +18,7 @@ import type { Call } from "./http/call";
 import { answerGetBots, answerPublishBot } from "./catalogue/botAdministration";
 import { catalogueAnswer } from "./catalogue/catalogueAnswer";
 import { notesOnRequest } from "./catalogue/notesOnRequest";
+import { pooledBytes } from "./catalogue/pooledBytes";
 import { keepPublication } from "./catalogue/publication";
 import type { SandboxMemory } from "./catalogue/sandboxMemory";
 import { answerFromTables } from "./dataTables/tableService";
@@ -69,9 +71,12 @@ interface Handled {
 /** Answers one request after another; every rule about tokens is the rule book's. */
 export class RequestHandler {
   readonly #services: HandlerServices;
+  readonly #inventing: Pick<HandlerServices, "memory" | "clock" | "randomBytes">;
 
   constructor(services: HandlerServices) {
+    const { memory, clock, randomBytes } = services;
     this.#services = services;
+    this.#inventing = { memory, clock, randomBytes: pooledBytes(randomBytes) };
   }
 
   async handle(request: RawRequest): Promise<HttpAnswer> {
@@ -158,12 +163,14 @@ export class RequestHandler {
     const json = isJson ? await this.#json(body, rows) : ({ kind: "none" } as const);
     if (json.kind === "invalid") return invalidArguments();
     if (json.kind === "tooMany") return this.#tooMany(json.what);
+    const value = json.kind === "json" ? json.value : undefined;
+    const [endpoint, ...others] = meantEndpoints(found, value);
     const call: Call = {
       app,
-      found,
+      found: { ...found, endpoint, others },
       headers: request.headers,
       query: queryOf(request.path),
-      json: json.kind === "json" ? json.value : undefined,
+      json: value,
     };
     const given = await this.#endpoint(call, apps);
     const answer = given.status < 300 ? noted(given, notesOnRequest(call, this.#services.memory)) : given;
@@ -177,7 +184,7 @@ export class RequestHandler {
       return fromTables;
     }
     if (call.found.endpoint.id === "get-bots") return answerGetBots(apps, call);
-    if (call.found.endpoint.id !== "publish-bot") return catalogueAnswer(call, this.#services);
+    if (call.found.endpoint.id !== "publish-bot") return catalogueAnswer(call, this.#inventing);
     const published = await answerPublishBot(apps, call, this.#services.publish);
     if (published.status === 200) keepPublication(call, this.#services);
     return published;

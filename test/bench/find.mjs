@@ -47,7 +47,13 @@ function byPath({ endpoints, findEndpoint, seekEndpoints }) {
 
 /** Milliseconds for what a keystroke in the pick seeks. */
 function typed({ seekEndpoints }) {
-  const texts = ["recording", "export bot", "give me the recordings of xyzzy", `/api/public/bot/${BOT}/exprot`];
+  const texts = [
+    "recording",
+    "export bot",
+    "I need the transcripts of a call",
+    "give me the recordings of xyzzy",
+    `/api/public/bot/${BOT}/exprot`,
+  ];
   return texts.map((text) => {
     const [ours] = medians([() => seekEndpoints(text)]);
     return {
@@ -70,7 +76,7 @@ function standings({ endpoints, AppsAtHand, scopesForLevel }) {
   const [ours, theirs] = medians([
     () => {
       const atHand = new AppsAtHand(apps);
-      endpoints().forEach((endpoint) => atHand.standingTo(endpoint));
+      endpoints().forEach((endpoint) => atHand.standingsTo(endpoint));
     },
     () =>
       endpoints().forEach(({ access }) =>

@@ -37,26 +37,43 @@ describe("List Encrypting Endpoints", () => {
     assert.match(list.details[3] ?? "", /^By release notes alone · Scope: /);
   });
 
-  it("offers for one what its row in the tree does, and goes back to the list", async () => {
+  it("offers for one what Find Endpoint does, and goes back to the list", async () => {
     const app = await withSessions();
     const pointer = { app: app.id, from: "editor" };
     const { prompted } = await prompting(
-      [{ pick: "Get Analytics" }, "back", { pick: "Sessions History" }, { pick: "New Request File" }, "enter"],
+      [
+        { pick: "Get Analytics" },
+        "back",
+        { pick: "Sessions History" },
+        { pick: "$(new-file) New Request File" },
+        "enter",
+      ],
       () => vscode.commands.executeCommand(COMMAND, pointer),
     );
     assert.deepEqual(
       prompted.slice(0, 4).map(({ title, step, hasBack }) => [title, step, hasBack]),
       [
         ["Endpoints that can encrypt payloads for Orders", "1/2", false],
-        ["Get Analytics", "2/2", true],
+        ["Get Analytics · POST /api/public/bot/{botId}/getAnalytics", "2/2", true],
         ["Endpoints that can encrypt payloads for Orders", "1/2", false],
-        ["Sessions History", "2/2", true],
+        ["Sessions History · POST /api/public/bot/{botId}/getSessions", "2/2", true],
       ],
     );
     // Where it was left.
     assert.equal(prompted[2]?.active, "Get Analytics");
-    assert.deepEqual(prompted[1]?.rows, ["New Request File", "Copy as curl", "Assign Scopes…"]);
-    assert.deepEqual(prompted[3]?.rows, ["New Request File", "Copy as curl"]);
+    const rows = (index: number) => prompted[index]?.rows.map((row) => row.replace(/ \| https:.*/, ""));
+    assert.deepEqual(rows(1), [
+      "$(shield) Assign “Metrics” | Orders",
+      "$(new-file) New Request File | Orders",
+      "$(terminal) Copy as curl | Orders",
+      "$(link-external) Open the Documentation",
+    ]);
+    assert.deepEqual(rows(3), [
+      "$(new-file) New Request File | Orders",
+      "$(terminal) Copy as curl | Orders",
+      "$(list-tree) Show in the Tree | Orders",
+      "$(link-external) Open the Documentation",
+    ]);
     const text = vscode.window.activeTextEditor?.document.getText() ?? "";
     assert.match(text, /^POST .*\/api\/public\/bot\/.+\/getSessions/m);
   });

@@ -196,6 +196,25 @@ describe("explaining an error of the platform", () => {
     assert.ok(either.includes("In the XO Platform") && either.includes("In the Admin Console"), either);
   });
 
+  it("names the pages that have an answer's words, and what they say of when, with a link", async () => {
+    const words = "Unable to change the default language. The language 'fr' is currently disabled.";
+    const [first] = await explain({ text: `{"text":"${words}"}` });
+    assert.deepStrictEqual(
+      [first?.code, first?.state, first?.message],
+      [
+        "language-disabled",
+        "possible",
+        "Documented on the page of Change the Default Language: The language is disabled.",
+      ],
+    );
+    const text = explainErrorReport({ message: words }, undefined, undefined, causesOf(words, []));
+    assert.match(text, /\n\nThe platform's documentation has this answer of Change the Default Language; of other/);
+    assert.match(
+      text,
+      /\[Documentation\]\(https:\/\/docs\.kore\.ai\/ai-for-service\/[a-z/-]+\) \\?\(its address is inferred\\?\)/,
+    );
+  });
+
   it("has a lens above each error in JSON, request files and logs", async () => {
     for (const [language, content] of [
       ["json", `[\n${CREDENTIALS},\n${SCOPE}\n]`],

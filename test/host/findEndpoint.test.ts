@@ -4,7 +4,7 @@ import type { ReturnedEndpoint } from "../../src/editor/commands/commandTypes";
 import type { JwtApp } from "../../src/domain/apps/jwtApp";
 import { AppsAtHand } from "../../src/domain/scopes/appsAtHand";
 import { endpointById, endpoints } from "../../src/domain/scopes/catalogue";
-import { accessInWords } from "../../src/editor/scopes/endpointWords";
+import { accessInWords } from "../../src/editor/storage/describeEndpoint";
 import { type Prompted, prompting } from "./prompts";
 import { activated, forgetAll, hs256App, saved, until } from "./support";
 
@@ -65,6 +65,16 @@ describe("Find Endpoint", () => {
       [console],
       "Scope: Metrics · no app for it here · XO Platform · not for the Admin Console, by its page",
     ],
+    [
+      "translation-logs",
+      [console],
+      "Scope: Debug Logs · no app for it here · XO Platform · not for the Admin Console, by its page",
+    ],
+    [
+      "update-user",
+      [bare],
+      "Scope: User Management · no app for it here · Admin Console · not for the XO Platform, by its page",
+    ],
     ["end-of-conversation", [bare], "Scope not stated · not stated whether Bare can call it · level not stated"],
     ["end-of-conversation", [console], "Scope not stated · not stated whether Console can call it · level not stated"],
     ["pre-call-contact-fetch", [bare, console], "The platform calls you, without a JWT; its page names Configuration"],
@@ -88,7 +98,7 @@ describe("Find Endpoint", () => {
   ] as const) {
     it(`says of ${id}, with ${apps.map(({ name }) => name).join(", ") || "no app"}: ${words}`, () => {
       const endpoint = endpointById(id) ?? assert.fail();
-      assert.equal(accessInWords(endpoint, new AppsAtHand<JwtApp>(apps).standingTo(endpoint)), words);
+      assert.equal(accessInWords(endpoint, new AppsAtHand<JwtApp>(apps).standingsTo(endpoint)), words);
     });
   }
 
@@ -96,7 +106,7 @@ describe("Find Endpoint", () => {
     const unstated = endpoints().filter(({ access: { xo } }) => xo?.kind === "scopes" && xo.levelNotStated);
     assert.equal(unstated.length, 7);
     for (const endpoint of unstated)
-      assert.match(accessInWords(endpoint, new AppsAtHand([bare]).standingTo(endpoint)), / · level not stated$/);
+      assert.match(accessInWords(endpoint, new AppsAtHand([bare]).standingsTo(endpoint)), / · level not stated$/);
   });
 
   it("gives code what the catalogue says of a call or an id, and nothing of apps, without a prompt", async () => {
@@ -163,6 +173,7 @@ describe("Find Endpoint", () => {
     assert.deepEqual(rowsOf(actions), [
       "Insert Request | Orders",
       "New Request File | Orders",
+      "Copy as curl | Orders",
       "Assign “Bot Export” | Billing",
       "Show in the Tree | Orders",
       "Open the Documentation | https://docs.kore.ai/ai-for-service/apis/automation/bot-export",
@@ -177,7 +188,6 @@ describe("Find Endpoint", () => {
       [`GET ${EXPORT}`, "Bot Export", "No endpoint has this path with GET"],
       [`https://h/api/public/bot/${BOT}/conversations/delete`, "Delete Conversations", "2 endpoints have this path"],
       ["https://h/xyzzy", undefined, "No endpoint has this path"],
-      ["https://h/api/1.1/oAuth/token/jwtgrant", undefined, "This is the JWT grant, which needs no scope"],
     ] as const;
     for (const [text, first, remark] of cases) {
       await shown(text, true);
@@ -187,6 +197,39 @@ describe("Find Endpoint", () => {
       assert.equal(pick?.rows.at(-1), remark, text);
       if (first !== undefined) assert.equal(pick.active, first, text);
     }
+  });
+
+  it("finds the doors beside the catalogue, and writes a request of an app that is there for them", async () => {
+    await saved(hs256App("Billing"));
+    await saved(hs256App("Chat", { usedFor: "sdks", botId: BOT }));
+    for (const text of ["https://h/api/1.1/oAuth/token/jwtgrant", "jwt grant"]) {
+      await shown(text, true);
+      const { prompted } = await prompting(["escape"], async () => find());
+      const [pick] = prompted;
+      assert.deepEqual(
+        [pick?.active, pick?.rows[0], pick?.details[0]],
+        ["JWT grant", "JWT grant | POST /api/1.1/oAuth/token/jwtgrant", "It needs no scope · for apps used for SDKs"],
+        text,
+      );
+    }
+    await shown("jwt grant", true);
+    const { prompted, result } = await prompting(
+      [
+        { pick: "JWT grant" },
+        { pick: "$(new-file) New Request File" },
+        { pick: "$(code) A script that asks for a token" },
+      ],
+      async () => find(),
+    );
+    assert.deepEqual(ids(result), ["jwt-grant"]);
+    assert.deepEqual(rowsOf(prompted[1] ?? assert.fail()), [
+      "Insert Request | Chat",
+      "New Request File | Chat",
+      "Copy as curl | Chat",
+    ]);
+    const { document } = vscode.window.activeTextEditor ?? assert.fail();
+    assert.match(document.getText(), /^POST \{\{host\}\}\/api\/1\.1\/oAuth\/token\/jwtgrant$/m);
+    assert.deepEqual(ids(await find({ endpointId: "jwt-grant" })), ["jwt-grant"]);
   });
 
   it("takes the request at the cursor, assigns its scope to the app that lacks it, and keeps the others", async () => {
@@ -217,11 +260,13 @@ describe("Find Endpoint", () => {
     assert.deepEqual(await actions("bot-export"), [
       "Note as Published… | Waits",
       "New Request File | Waits",
+      "Copy as curl | Waits",
       "Show in the Tree | Waits",
       "Open the Documentation",
     ]);
-    assert.deepEqual((await actions("end-of-conversation")).slice(0, 2), [
+    assert.deepEqual((await actions("end-of-conversation")).slice(0, 3), [
       "New Request File | Waits",
+      "Copy as curl | Waits",
       "Show in the Tree | Waits",
     ]);
     assert.deepEqual(await actions("publish-bot"), ["Create JWT App", "Open the Documentation"]);
@@ -231,6 +276,7 @@ describe("Find Endpoint", () => {
     assert.deepEqual(await actions("query-table"), [
       "Assign Tables and Views… | Tables",
       "New Request File | Tables",
+      "Copy as curl | Tables",
       "Open the Documentation",
     ]);
     for (const app of [exports, { ...exports, id: crypto.randomUUID(), name: "Other" }]) await saved(app);

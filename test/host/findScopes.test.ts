@@ -31,6 +31,11 @@ class Typing {
     return this.#quickPick.items.filter(({ informs }) => informs).map(({ label }) => label);
   }
 
+  /** What stands below the first of them. */
+  get saidBelow(): string | undefined {
+    return this.#quickPick.items.find(({ informs }) => informs)?.detail;
+  }
+
   /** Types, and waits until something is said of it. */
   async typeInVain(text: string): Promise<void> {
     await this.clear();
@@ -297,12 +302,44 @@ describe("finding scopes and endpoints", () => {
         async (pick) => {
           await pick.typeInVain("publish bot");
           assert.deepStrictEqual(pick.said[0], "“Publish Bot” is for apps created in the Admin Console");
+          assert.strictEqual(pick.saidBelow, "This app was created elsewhere, so it can't call it");
           await pick.typeInVain("rcs broadcast");
           assert.ok(pick.said.includes("“RCS Message Events (opt-in, broadcast)” has no known path"));
           await pick.typeInVain("xyzzy");
           assert.deepStrictEqual(pick.said, ["No endpoint in this list has all of these words"]);
           await pick.type("train faq", "FAQ Training");
           await pick.toggle("FAQ Training");
+        },
+        (pick) => pick.activate("$(code) A script that asks for a token"),
+      ],
+      () => vscode.commands.executeCommand<string>("jwtApps.newRequestFile", row),
+    );
+  });
+
+  it("says no more of apps of the Admin Console than is known: what isn't listed for them they may be able to call", async () => {
+    const row = await rowOf(await saved(hs256App("Console", { createdIn: "admin" })));
+    await typing(
+      [
+        async (pick) => {
+          await pick.typeInVain("queue size");
+          assert.deepStrictEqual(
+            [pick.said[0], pick.saidBelow],
+            [
+              "“Queue size” is for apps created in the XO Platform",
+              "This app was created elsewhere: whether it can call it is not known",
+            ],
+          );
+          // Its page says “Not Applicable”.
+          await pick.typeInVain("debug logs");
+          assert.deepStrictEqual(
+            [pick.said[0], pick.saidBelow],
+            [
+              "“Debug Logs” is for apps created in the XO Platform",
+              "This app was created elsewhere, so it can't call it",
+            ],
+          );
+          await pick.type("publish bot", "Publish Bot");
+          await pick.toggle("Publish Bot");
         },
         (pick) => pick.activate("$(code) A script that asks for a token"),
       ],

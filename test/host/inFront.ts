@@ -6,7 +6,7 @@ import { until } from "../until";
  * A new document, never on disk. VS Code gives a name again, with what stood there, before it has let go of a document
  * that was closed: then what stands there is replaced.
  */
-async function newText(content: string, language = "plaintext"): Promise<vscode.TextDocument> {
+export async function newText(content: string, language = "plaintext"): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument({ content, language });
   if (document.getText() !== content) {
     const edit = new vscode.WorkspaceEdit();

@@ -82,10 +82,18 @@ describe("request files", () => {
       [undefined, ["GET"]],
     );
     const train = items.find((item) => labelOf(item) === "ML Utterance Train");
-    assert.strictEqual(train?.detail, "POST /api/public/bot/{botId}/ml/train · scope not published");
+    assert.strictEqual(
+      train?.detail,
+      "POST /api/public/bot/{botId}/ml/train · Scope: Train ML · not published for this app",
+    );
+    assert.deepStrictEqual(train?.label, {
+      label: "ML Utterance Train",
+      description: "POST /api/public/bot/{botId}/ml/train",
+      detail: " (not published)",
+    });
     const { documentation } = items[0] ?? {};
     assert.ok(documentation instanceof vscode.MarkdownString);
-    assert.match(documentation.value, /Apps created in the XO Platform: scope “Train FAQ”/);
+    assert.match(documentation.value, /Scope: Train FAQ · Trains can call it · XO Platform/);
   });
 
   it("write what is chosen: path, method and host, with the variables of the file and what is typed already", async () => {
@@ -106,6 +114,16 @@ describe("request files", () => {
       }, `${wanted} is written (there is ${line()})`);
       await vscode.commands.executeCommand("leaveSnippet");
     }
+  });
+
+  it("offer apps to who types, with the cursor where the last letter was put", async () => {
+    await typed("|");
+    const { document } = editor;
+    for (const letter of "# jwt-app: Tr") await vscode.commands.executeCommand("type", { text: letter });
+    await until(async () => {
+      await vscode.commands.executeCommand("acceptSelectedSuggestion");
+      return document.getText() === "# jwt-app: Trains";
+    }, "the app is chosen");
   });
 
   it("offer the headers that the endpoint requires, the values of these, and the names of apps", async () => {
@@ -131,6 +149,7 @@ describe("request files", () => {
       ["GET https://api.example/|", 0],
       ["GET {{baseUrl}}/|", 0],
       ["GET sess|", 0],
+      [`${"GET {{host}}/".padEnd(2_001, "a")}|`, 0],
       ["GET {{host}}/|", 303],
       ["GET https://bots.kore.ai|", 303],
       ["@base = https://bots.kore.ai\n###\nGET {{base}}/|", 303],
@@ -142,27 +161,53 @@ describe("request files", () => {
   });
 
   it("tell in a hover what a path calls, and what its app lacks for it", async () => {
-    const hoverAt = async (marked: string): Promise<string> => {
+    const contentsAt = async (marked: string): Promise<(vscode.MarkdownString | vscode.MarkedString)[]> => {
       const position = await typed(marked);
       const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
         "vscode.executeHoverProvider",
         editor.document.uri,
         position,
       );
-      return hovers
-        .flatMap(({ contents }) => contents)
-        .map((content) => (typeof content === "string" ? content : content.value))
-        .join("\n");
+      return hovers.flatMap(({ contents }) => contents);
     };
+    const hoverAt = async (marked: string): Promise<string> =>
+      (await contentsAt(marked)).map((content) => (typeof content === "string" ? content : content.value)).join("\n");
     const shown = await hoverAt(`${HEAD}POST {{host}}/api/public/bot/{{botId}}/getSe|ssions`);
     assert.match(shown, /\*\*Sessions History\*\* · POST \/api\/public\/bot\/\\\{botId\\\}\/getSessions/);
-    assert.match(shown, /\*Trains\*: It needs the scope “Bot Sessions”, which is not assigned to the app\./);
+    assert.match(shown, /^Scope: Bot Sessions · not assigned to Trains · XO Platform · payloads can be encrypted$/m);
     assert.match(shown, /Rate limit: 60 requests a minute and 1,800 an hour, for each bot\./);
     assert.match(shown, /less than 7 days/);
     assert.match(
       shown,
       /\[Documentation\]\(https:\/\/docs\.kore\.ai\/ai-for-service\/apis\/automation\/get-sessions-history\)/,
     );
+    // The way on runs that one command, for this endpoint.
+    const markdown = (await contentsAt(`${HEAD}POST {{host}}/api/public/bot/{{botId}}/getSe|ssions`)).flatMap(
+      (content) => (content instanceof vscode.MarkdownString ? [content] : []),
+    );
+    const trusted = markdown.filter(({ isTrusted }) => isTrusted);
+    assert.deepStrictEqual(
+      trusted.map(({ isTrusted }) => isTrusted),
+      [{ enabledCommands: ["jwtApps.findEndpoint"] }],
+    );
+    const [, title, argument] = /^\[(.*)\]\(command:jwtApps\.findEndpoint\?(.*)\)$/.exec(trusted[0]?.value ?? "") ?? [];
+    assert.strictEqual(title, "Find Endpoint");
+    assert.deepStrictEqual(JSON.parse(decodeURIComponent(argument ?? "")), [
+      { endpointId: "sessions-history", from: "editor" },
+    ]);
+    // Of tables, the one that the path names counts.
+    const table = { kind: "table", name: "orders", read: false, write: true, delete: true } as const;
+    const tables = [table, { ...table, name: "returns", read: true }];
+    const reader = await saved(hs256App("Reader", { createdIn: "tables", tables }));
+    for (const [name, said] of [
+      ["orders", "no table or view permits it to Reader"],
+      ["returns", "Reader can call it"],
+    ] as const)
+      assert.match(
+        await hoverAt(`# jwt-app: Reader\n\n###\nPOST {{host}}/api/public/tables/${name}/qu|ery`),
+        new RegExp(`^Permission on the table: read · ${said} · Data Tables$`, "m"),
+      );
+    await (await activated()).store.delete(reader.id);
     assert.strictEqual(await hoverAt(`${HEAD}PO|ST {{host}}/api/public/bot/{{botId}}/getSessions`), "");
     assert.strictEqual(await hoverAt(`${HEAD}POST {{host}}/api/pub|lic/nothing`), "");
   });
@@ -194,6 +239,23 @@ describe("request files", () => {
       const all = vscode.languages.getDiagnostics(document.uri).map(({ code }) => code);
       return all.includes("missing-token") && !all.includes("missing-header");
     }, "the comment switches it off");
+  });
+
+  it("write no DELETE by Auto Fix, but offer it", async () => {
+    await typed(`${HEAD}POST {{host}}/api/public/bot/eraseUsersData\nauth: {{token}}\n|`);
+    const { uri } = editor.document;
+    const wrong = (): vscode.Diagnostic | undefined =>
+      vscode.languages.getDiagnostics(uri).find(({ code }) => code === "wrong-method");
+    await until(() => wrong() !== undefined, "the method is wrong");
+    const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      uri,
+      wrong()?.range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const fix = fixes.find(({ title }) => title === "Use DELETE");
+    assert.ok(fix?.edit);
+    assert.ok(!fix.isPreferred);
   });
 
   it("mark no header that something beside the request may give, and one that only variables or a token can be given", async () => {

@@ -120,6 +120,7 @@ describe("tree", () => {
     assert.deepEqual(await signs("Conversation Details and Summary"), [
       "shield | Conversation Details and Summary, POST /api/public/bot/{botId}/conversationDetails, payloads can be encrypted | ",
     ]);
+    assert.deepEqual(await signs("Scope not known"), [" | Scope not known 1 | "]);
     assert.deepEqual(await tooltips("Scope not known"), [
       "Apps of this kind can call these endpoints, and which scope they take is not known.",
     ]);
@@ -153,6 +154,7 @@ describe("tree", () => {
         (await tooltips("agent_integrations:read"))[0] ?? "",
         /^No description is known\.\nNo page says for apps of which level it is\.\n/,
       );
+      assert.deepEqual(await signs("Level not stated"), [" | Level not stated | "]);
       assert.deepEqual(await tooltips("Level not stated"), ["For apps of which level these scopes are is not stated."]);
       assert.deepEqual(await signs("agent_integrations:read"), [
         `pass | agent_integrations:read, ${told.replace(" · ", ", ")} | `,
@@ -203,7 +205,7 @@ describe("tree", () => {
       "      Query Table | POST /api/public/tables/{tableName}/query",
     ]);
     assert.deepEqual(await tooltips("orders"), [
-      "Table orders: read, delete\nIts definition is exported at Data > Data Tables > … > Export Definition; one is imported at Data > Data Tables > New Table > Import Table Definition.",
+      "Table orders: read, delete\nIts definition is exported at Data > Data Tables > … > Export Definition; one is imported at Data > Data Tables > the arrow beside New Table > Import Table Definition.",
     ]);
   });
 

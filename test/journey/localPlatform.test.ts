@@ -1,11 +1,10 @@
 import { strict as assert } from "node:assert";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { outputOf } from "../outputOf";
+import { join } from "node:path";
 import { type Workbench, openWorkbench } from "../vscode/openWorkbench";
 import type { Window } from "../vscode/window";
 import { AppForm } from "./appForm";
+import { type Answer, sendFile } from "./httpYac";
 import { inSteps } from "./inSteps";
 import { type Sought, searchFolder, searchText } from "./leakSearch";
 import { elsewhere, extensionSecrets, Recording } from "./recording";
@@ -97,30 +96,12 @@ describe("a bot developer's way with the local platform", () => {
     window.page.locator(".quick-input-widget:visible .quick-input-title", { hasText: title }).waitFor();
   const accept = (): Promise<void> => window.accept();
 
-  interface Answer {
-    readonly name: string;
-    readonly status: number;
-    readonly body: string;
-  }
-
-  /** What `httpyac send <file>` gets for all requests of the saved file, or for the one of that title. */
-  const send = async (title?: string): Promise<Answer[]> => {
-    const manifest = createRequire(import.meta.url).resolve("httpyac/package.json");
-    const line = requestFile().split("\n").indexOf(`### ${title}`) + 1;
-    const which = title === undefined ? ["--all"] : ["--line", String(line)];
-    const args = ["send", FILE, ...which, "--json", "--no-color"];
-    const script = join(dirname(manifest), "bin", "httpyac.js");
-    const { stdout, stderr } = await outputOf(script, args, { cwd: workbench.workspace });
-    httpyacOutput += stdout + stderr;
-    assert.match(stdout, /^\s*\{/, stderr);
-    const { requests = [] } = JSON.parse(stdout) as {
-      requests?: { name: string; response?: { statusCode: number; body?: string } }[];
-    };
-    return requests.map(({ name, response }) => ({
-      name,
-      status: response?.statusCode ?? 0,
-      body: response?.body ?? "",
-    }));
+  /** What httpYac gets for all requests of the saved file, or for the one of that title. */
+  const send = async (title?: string): Promise<readonly Answer[]> => {
+    const line = title === undefined ? undefined : requestFile().split("\n").indexOf(`### ${title}`) + 1;
+    const { answers, output } = await sendFile(workbench.workspace, FILE, line);
+    httpyacOutput += output;
+    return answers;
   };
 
   const pictures = async (name: string): Promise<void> => {

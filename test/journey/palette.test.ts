@@ -228,7 +228,7 @@ describe("the palette, for somebody who types words", () => {
     await window.quickInput.fill("I need the transcripts of a call");
     const focused = (text: string) =>
       window.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: text }).first();
-    await focused("Conversation Details and Summary").waitFor();
+    await window.quickPickRow("Conversation Details and Summary").first().waitFor();
     await workbench.pictures("endpoints-words");
     const url = "https://bots.kore.ai/api/public/bot/st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f/export?x=1";
     await window.writeClipboard(`curl --location \\\n  --request POST '${url}' \\\n  --header 'auth: x'`);

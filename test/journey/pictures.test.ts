@@ -166,7 +166,7 @@ describe("what it looks like", () => {
     await window.expand(row("Order Tables"));
     await window.expand(row("Tables"));
     await window.page.mouse.move(900, 990);
-    await readmePicture("tree", sidebar(), { width: 470, height: 415 });
+    await readmePicture("tree", sidebar(), { width: 470, height: 437 });
 
     await window.inlineAction(row("Scopes 2"), "Assign Scopes…");
     await checkScopes("Bot Export");

@@ -96,6 +96,11 @@ export class Window {
     );
   }
 
+  /** Takes what Enter takes in the quick pick of ours that is open. */
+  async enter(): Promise<void> {
+    await this.#answering(() => this.page.keyboard.press("Enter"));
+  }
+
   /** Answers the quick pick that is open once it takes an answer, and waits until it has taken it. Ours all have titles. */
   async #answering(action: () => Promise<void>): Promise<void> {
     const title = this.page.locator(".quick-input-widget:visible .quick-input-title").filter({ hasText: /\S/ });

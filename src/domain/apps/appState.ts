@@ -2,6 +2,7 @@ import type { Mending } from "../errors";
 import type { JwtApp, PayloadKeyInfo } from "./jwtApp";
 import type { PublicRsaJwk } from "../keys/publicKey";
 import { signsWithSecret } from "../keys/joseAlgorithms";
+import { isWaiting } from "../scopes/standing";
 
 /** What keeps an app from working as it is, or what should be checked. */
 export type AppProblem =
@@ -66,7 +67,7 @@ export function appState(app: JwtApp, { secretsAbsent = false } = {}): readonly 
     "payload-key-missing": app.enforcePayloadEncryption && isPayloadKeyMissing(app),
     "no-scopes": app.createdIn !== "tables" && app.usedFor === "apis" && app.scopes.length === 0,
     "no-tables": app.createdIn === "tables" && app.usedFor === "apis" && app.tables.length === 0,
-    "scopes-unpublished": app.createdIn === "xo" && app.scopes.some(({ published }) => !published),
+    "scopes-unpublished": app.scopes.some((scope) => isWaiting(app, scope)),
     "algorithm-assumed": app.algorithmAssumed === true,
   };
   return (Object.keys(PROBLEMS) as AppProblem[]).filter((problem) => holds[problem]);

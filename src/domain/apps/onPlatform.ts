@@ -95,7 +95,10 @@ const PLACES: Readonly<Record<CreatedIn, Readonly<Partial<Record<PlaceName, Writ
   },
   // Scopes of the Admin Console are not published (platform.md, 7).
   admin: {
-    app: { path: "Security & Control > API Scopes > New > Manage Apps > New App", page: API_INTRODUCTION },
+    app: {
+      path: "Security & Control > API Scopes > New > Manage Apps > New App, or New API Scope > Create App",
+      page: API_INTRODUCTION,
+    },
     scopes: { path: "Security & Control > API Scopes > New", page: `${API_INTRODUCTION}#associating-api-scopes` },
     botId: BOT_ID,
   },
@@ -103,8 +106,11 @@ const PLACES: Readonly<Record<CreatedIn, Readonly<Partial<Record<PlaceName, Writ
     app: { path: "App Definition", page: `${DATA_TABLES}#app-definition`, certainty: "named" },
     tables: { path: "Data > Data Tables, or Data > Table Views: App Assignments", page: DATA_TABLES },
     exportTable: { path: "Data > Data Tables > … > Export Definition", page: DATA_TABLES },
-    importTable: { path: "Data > Data Tables > New Table > Import Table Definition", page: DATA_TABLES },
+    importTable: {
+      path: "Data > Data Tables > the arrow beside New Table > Import Table Definition",
+      page: DATA_TABLES,
+    },
     exportView: { path: "Data > Table Views > … > Export View", page: DATA_TABLES },
-    importView: { path: "Data > Table Views > New View > Import View", page: DATA_TABLES },
+    importView: { path: "Data > Table Views > the arrow beside New View > Import View", page: DATA_TABLES },
   },
 };

@@ -72,10 +72,11 @@ export interface EndpointRow {
   /** Every limit that its page states, as sentences. */
   readonly limits?: string;
   /**
-   * Those of the limits that a request shows by itself, each as what holds: `limit <= 50`, `priority 1..5`,
-   * `ids <= 100 items`, `name <= 48 characters`, `dateFrom..dateTo < 7 days` (or `hours`, `months`), if need be with a
-   * condition, ` where type = Daily`. Names are members of the body or parameters of the query, with dots between them
-   * and `*` for each item of a list.
+   * Those of the limits that a request shows by itself, each as what holds: `limit <= 50` (and no less than 0),
+   * `priority 1..5`, `ids 1..100 items`, `lists >= 1 items`, `name <= 48 characters`, `parameters <= 20 members`,
+   * `dateFrom..dateTo < 7 days` (or `hours`, `months`), if need be with a condition, ` where type = Daily`. Names are
+   * members of the body or parameters of the query, with dots between them and `*` for each item of a list or each
+   * member of an object.
    */
   readonly bounds?: readonly string[];
   readonly rateLimit: RateLimit;

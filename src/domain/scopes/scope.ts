@@ -2,6 +2,13 @@ export const CREATED_IN = ["xo", "admin", "tables"] as const;
 /** Where an app was made: decides which scopes and endpoints it can reach (platform.md, 1.1). */
 export type CreatedIn = (typeof CREATED_IN)[number];
 
+/** As they stand in sentences. */
+export const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
+  xo: "the XO Platform",
+  admin: "the Admin Console",
+  tables: "Data Tables",
+};
+
 /** A permission that is assigned to a JWT app. Data Tables apps have none (platform.md, 6). */
 export interface Scope {
   /** Level and name in kebab-case, e.g. "xo/bot-sessions". */

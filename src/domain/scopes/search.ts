@@ -13,7 +13,10 @@ export interface FoundScope {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** How well an endpoint fits; undefined where it doesn't. Searches its name, its paths and the names of its scopes. */
+/**
+ * How well an endpoint fits; undefined where it doesn't. Searches its names, its paths, and its scopes: all spellings of
+ * their names, and what they are for.
+ */
 export function rankOfEndpoint(search: Search, endpoint: Endpoint): Rank | undefined {
   return rankOf(search, endpoint, searchable(endpoint));
 }
@@ -35,9 +38,10 @@ export function rankOfDoor({ words, segments }: Search, name: string, call: stri
 /** The name of the scope by which an endpoint was found; undefined where it is found by its own words or path. */
 export function scopeFoundBy(search: Search, endpoint: Endpoint): string | undefined {
   if (rankOf(search, endpoint, searchable(endpoint, false)) !== undefined) return undefined;
-  return scopeNames(endpoint).find(
-    (name) => rankOfWords(search.words, [...searchable(endpoint, false).texts, textOf([name], 1)]) !== undefined,
-  );
+  const { texts } = searchable(endpoint, false);
+  return scopesOf(endpoint).find(
+    (scope) => rankOfWords(search.words, [...texts, ...textsOfScopes([scope])]) !== undefined,
+  )?.name;
 }
 
 /** The scopes that fit, in the order of the list. */
@@ -119,7 +123,6 @@ function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
   const fixed = calls.map(([, path]) =>
     path.split("/").filter((segment) => segment !== "" && !segment.startsWith("{")),
   );
-  const scopes = withScopes ? scopeNames(endpoint) : [];
   return {
     paths: calls.map(([, path]) => segmentsOf(path)),
     length: camelWords(endpoint.api).length,
@@ -134,7 +137,7 @@ function prepare(endpoint: Endpoint, withScopes: boolean): Searchable {
         calls.map(([method]) => method),
         4,
       ),
-      ...(scopes.length > 0 ? [textOf(scopes, 4)] : []),
+      ...(withScopes ? textsOfScopes(scopesOf(endpoint)) : []),
       ...(endpoint.notes === undefined ? [] : [sentenceOf(endpoint.notes, 6)]),
     ],
   };
@@ -145,12 +148,24 @@ function segmentsOf(path: string): (string | undefined)[] {
 }
 
 /** Of the scopes that open it, or that it is listed under. */
-function scopeNames({ access }: Endpoint): string[] {
+function scopesOf({ access }: Endpoint): Scope[] {
   const ids = Object.values(access).flatMap((each) =>
     each.kind === "scopes" ? each.anyOf : each.kind === "anyApp" ? each.listedUnder : [],
   );
-  return [...new Set(ids.flatMap((id) => scopeById(id)?.name ?? []))];
+  return ids.flatMap((id) => scopeById(id) ?? []);
 }
+
+function textsOfScopes(scopes: readonly Scope[]): Text[] {
+  const names = new Set(scopes.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
+  const purposes = new Set(scopes.flatMap(({ description }) => description?.replace(NO_PURPOSE, "") ?? []));
+  return [
+    ...(names.size > 0 ? [textOf([...names], 4)] : []),
+    ...(purposes.size > 0 ? [sentenceOf([...purposes].join(" "), 5)] : []),
+  ];
+}
+
+/** What many descriptions begin and end with says nothing of the scope. */
+const NO_PURPOSE = /^Assign this scope (?:to|for) | using secured APIs\.$/g;
 
 const scopeIndex = once(() => new Map<string, readonly Text[]>());
 

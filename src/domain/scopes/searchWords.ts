@@ -59,23 +59,27 @@ export function wordsMeant(text: string): Word[] | undefined {
  */
 export function wordsAlike(text: string): Word[] | undefined {
   const found = wordsApart(text) ?? wordsAsTyped(text);
+  // Of “chat transcripts” each word asks for something of its own.
+  const typed = new Set(found.map(({ text: word }) => word));
   const alike = found.map(({ text: word, others }): Word => {
-    const same = [word, ...stemsOf(word)].flatMap((each) => ALIKE.get(each) ?? []);
+    const same = [word, ...stemsOf(word)].flatMap((each) => ALIKE.get(each) ?? []).filter((each) => !typed.has(each));
     return { text: word, others: [...others, ...same.map((other) => ({ text: other, cost: ALIKE_COST }))] };
   });
   return alike.some(({ others }, index) => others.length > (found[index]?.others.length ?? 0)) ? alike : undefined;
 }
 
-/** More than an ending, as the catalogue's own word is not there. */
-const ALIKE_COST = 1;
+/** More than an ending, and less than an ending beside another one: “transcripts” are rather messages than a transcription. */
+const ALIKE_COST = 0.35;
 
 /** What people say, and the beginnings of the words for it in the catalogue's names, paths and descriptions. */
 const ALIKE: ReadonlyMap<string, readonly string[]> = new Map([
   ["add", ["create"]],
   ["answer", ["faq", "qna"]],
   ["backup", ["export"]],
+  ["call", ["conversation", "session"]],
   ["change", ["update"]],
   ["conversation", ["chat", "session"]],
+  ["csat", ["feedback", "survey"]],
   ["dashboard", ["analytics", "metrics", "report"]],
   ["download", ["export", "fetch"]],
   ["edit", ["update"]],
@@ -86,13 +90,17 @@ const ALIKE: ReadonlyMap<string, readonly string[]> = new Map([
   ["member", ["user"]],
   ["modify", ["update"]],
   ["nlu", ["nlp", "ml"]],
+  ["nps", ["feedback", "survey"]],
   ["permission", ["role", "access"]],
   ["person", ["user"]],
+  ["phone", ["dialout", "call", "voice"]],
   ["remove", ["delete"]],
   ["restore", ["import"]],
   ["statistic", ["analytics", "metrics"]],
+  ["ticket", ["case"]],
   ["transcript", ["chat", "messages"]],
   ["upload", ["import", "extraction"]],
+  ["whatsapp", ["notification", "messages", "channel"]],
 ]);
 
 /** Words in lower case and without accents, those of `camelCase` apart. */
@@ -125,8 +133,9 @@ function meaning(texts: readonly string[]): readonly string[] {
 }
 
 const JOINING: ReadonlySet<string> = new Set([
-  ..."a an and are can do does for from how i in is it me my of on or our please".split(" "),
+  ..."a an and are can do does find for from give how i in is it me my need of on or our please show".split(" "),
   ..."that the their this to want we what which with you your".split(" "),
+  ..."have its like would".split(" "),
 ]);
 
 /** With the case and accents that they have; at most as many as count, and some that don't. */

@@ -4,7 +4,7 @@ import { findEndpoint } from "./findEndpoint";
 import type { HttpMethod } from "./endpointRow";
 import { nearPaths } from "./nearPaths";
 import { rankOfEndpoint, type Rank } from "./search";
-import { wordsAsTyped } from "./searchWords";
+import { wordsAlike, wordsAsTyped } from "./searchWords";
 import { foundBy, type Search, searchFor } from "./typedSearch";
 
 /** What was found by what somebody typed or pasted. */
@@ -150,7 +150,21 @@ const FEW = 5;
 function ofWords(text: string, call: WrittenCall | undefined): SoughtEndpoint[] {
   const search = searchFor(call ? `${call.method ?? ""} ${pathOf(call)}` : text);
   const found = search ? foundBy(search, ranked) : [];
-  return [...found].sort((a, b) => a.rank - b.rank);
+  const all = call ? found : best([...found, ...ofWordsAlike(text)]);
+  return [...all].sort((a, b) => a.rank - b.rank);
+}
+
+/** By other words for the same, too: what has the typed ones by chance is not yet what is meant. */
+function ofWordsAlike(text: string): SoughtEndpoint[] {
+  const words = wordsAlike(text);
+  return words ? ranked({ words, exact: new Set(), otherwise: () => undefined }) : [];
+}
+
+/** Each endpoint once, by the best of its ranks. */
+function best(found: readonly SoughtEndpoint[]): SoughtEndpoint[] {
+  const ranks = new Map<Endpoint, Rank>();
+  for (const { endpoint, rank } of found) ranks.set(endpoint, Math.min(rank, ranks.get(endpoint) ?? Infinity));
+  return [...ranks].map(([endpoint, rank]) => ({ endpoint, rank }));
 }
 
 function ranked(search: Search): SoughtEndpoint[] {

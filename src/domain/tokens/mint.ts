@@ -2,6 +2,7 @@ import { CompactEncrypt, CompactSign, importJWK, importPKCS8 } from "jose";
 import type { AppSecrets } from "../apps/appSecrets";
 import { appState } from "../apps/appState";
 import type { JwtApp } from "../apps/jwtApp";
+import { isWaiting } from "../scopes/standing";
 import type { PublicRsaJwk } from "../keys/publicKey";
 import { DEFAULT_ENCRYPTION, signsWithSecret, type SigningAlgorithm } from "../keys/joseAlgorithms";
 import { UserError, type Mending } from "../errors";
@@ -86,7 +87,7 @@ function mintWarnings(app: JwtApp): MintWarning[] {
   const callsApis = app.usedFor === "apis" || app.scopes.length > 0;
   if (app.algorithm !== "HS256" && callsApis) warnings.push("algorithm-not-hs256");
   if (app.algorithmAssumed) warnings.push("algorithm-assumed");
-  if (app.createdIn === "xo" && app.scopes.some(({ published }) => !published)) warnings.push("unpublished-scopes");
+  if (app.scopes.some((scope) => isWaiting(app, scope))) warnings.push("unpublished-scopes");
   if (app.enforceJwe && app.platformKey && !app.platformKey.kid) warnings.push("platform-key-without-kid");
   return warnings;
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { type AppProblem, appState, mendingOf, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import type { AppEntry } from "../../domain/apps/storage/appFile";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import { isWaiting } from "../../domain/scopes/standing";
 import { signsWithSecret } from "../../domain/keys/joseAlgorithms";
 import type { Mending } from "../../domain/errors";
 import { Commands, type CommandId } from "../workbench/contributions";
@@ -59,7 +60,7 @@ export class AppNode extends TreeNode {
       "app",
       app.createdIn,
       signsWithSecret(app.algorithm) ? "hs" : "rs",
-      ...(app.scopes.some((scope) => !scope.published) && app.createdIn === "xo" ? ["unpublished"] : []),
+      ...(app.scopes.some((scope) => isWaiting(app, scope)) ? ["unpublished"] : []),
       ...(app.hasPreviousSecret ? ["previous"] : []),
       ...(app.envelopeProfile ? ["profile"] : []),
       ...mendingMark(this.mending()),

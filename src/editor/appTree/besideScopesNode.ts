@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { type BesideScopes, endpointsBesideScopes } from "../../domain/scopes/catalogue";
 import type { Scope } from "../../domain/scopes/scope";
-import type { PlainText } from "../../domain/text/asText";
+import { asText, joined, type PlainText } from "../../domain/text/asText";
 import type { RowSubject } from "../commands/row";
 import { t } from "../workbench/words";
 import { EndpointNode } from "./endpointNode";
@@ -30,8 +30,11 @@ export class BesideScopesNode extends TreeNode {
     const [label, meaning] = WORDS[this.kind]();
     const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
-    item.description = String(endpointsBesideScopes(this.level, this.kind).length);
+    const count = asText(String(endpointsBesideScopes(this.level, this.kind).length));
+    item.description = count;
     item.tooltip = meaning;
+    // Else a screen reader reads the tooltip alone.
+    item.accessibilityInformation = { label: joined([label, count], " ") };
     item.contextValue = "besideScopes";
     return item;
   }

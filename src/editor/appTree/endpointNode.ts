@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { type Endpoint, payloadEncryption } from "../../domain/scopes/catalogue";
-import type { EncryptionSource } from "../../domain/scopes/endpointRow";
+import type { Endpoint } from "../../domain/scopes/catalogue";
 import { RATE_LIMIT_WORDS } from "../../domain/scopes/rateLimit";
 import type { RowSubject } from "../commands/row";
-import { needInWords } from "../scopes/endpointWords";
-import { callInWords, describeEncryption } from "../storage/describeEndpoint";
+import { callInWords, encryptionInWords, needInWords } from "../storage/describeEndpoint";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { TreeNode } from "./treeNode";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
@@ -39,8 +37,7 @@ export class EndpointNode extends TreeNode {
     const { path, address, notes, limits, rateLimit } = this.endpoint;
     const api = asText(this.endpoint.api);
     const call = callInWords(this.endpoint);
-    const known = payloadEncryption(this.endpoint, this.app);
-    const encryption = describeEncryption(known);
+    const encryption = encryptionInWords(this.endpoint, this.app);
     const item = new vscode.TreeItem(api);
     item.id = this.id;
     item.description = call;
@@ -52,7 +49,9 @@ export class EndpointNode extends TreeNode {
       told(RATE_LIMIT_WORDS[rateLimit]),
       ...[limits, notes].flatMap((text) => (text === undefined ? [] : [asText(text, { maxLength: 2_000 })])),
     ]);
-    item.iconPath = new vscode.ThemeIcon(address === "yours" ? "call-incoming" : iconOf(path, known));
+    item.iconPath = new vscode.ThemeIcon(
+      address === "yours" ? "call-incoming" : iconOf(path !== undefined, encryption.length > 0),
+    );
     item.accessibilityInformation = { label: joined([api, call, ...encryption], ", ") };
     item.contextValue = path === undefined ? "endpoint" : "endpoint path";
     return item;
@@ -66,7 +65,7 @@ export class EndpointNode extends TreeNode {
 }
 
 /** A shield where payloads can be encrypted; words say so as well. */
-function iconOf(path: string | undefined, encrypts: EncryptionSource | undefined): string {
-  if (path === undefined) return "circle-slash";
+function iconOf(hasPath: boolean, encrypts: boolean): string {
+  if (!hasPath) return "circle-slash";
   return encrypts ? "shield" : "symbol-interface";
 }

@@ -2,20 +2,15 @@ import * as vscode from "vscode";
 import { appState, type Severity, severityOf, worstOf } from "../../domain/apps/appState";
 import type { AssignedScope, JwtApp } from "../../domain/apps/jwtApp";
 
-import {
-  categoryMeaning,
-  endpointsBesideScopes,
-  endpointsOfScope,
-  payloadEncryption,
-  scopeById,
-} from "../../domain/scopes/catalogue";
+import { categoryMeaning, endpointsBesideScopes, endpointsOfScope, scopeById } from "../../domain/scopes/catalogue";
+import { isWaiting } from "../../domain/scopes/standing";
 import { Commands, type CommandId } from "../workbench/contributions";
 import { mendingMark } from "../commands/mendings";
 import { BesideScopesNode } from "./besideScopesNode";
 import { EndpointNode } from "./endpointNode";
 import { rowIcon } from "./rowIcon";
 import type { RowSubject } from "../commands/row";
-import { callInWords } from "../storage/describeEndpoint";
+import { callInWords, encryptionInWords } from "../storage/describeEndpoint";
 import { TreeNode } from "./treeNode";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import { t } from "../workbench/words";
@@ -117,8 +112,11 @@ class ScopeCategoryNode extends TreeNode {
   }
 
   item(): vscode.TreeItem {
-    const item = new vscode.TreeItem(asText(this.#category), vscode.TreeItemCollapsibleState.Expanded);
+    const category = asText(this.#category);
+    const item = new vscode.TreeItem(category, vscode.TreeItemCollapsibleState.Expanded);
     item.id = this.id;
+    // Else a screen reader reads the tooltip alone.
+    item.accessibilityInformation = { label: category };
     const { createdIn } = this.#app;
     const meaning =
       createdIn === "tables" ? undefined : categoryMeaning({ level: createdIn, category: this.#category });
@@ -129,7 +127,7 @@ class ScopeCategoryNode extends TreeNode {
       const told = t("{0} not published", waiting);
       item.iconPath = icon;
       item.description = told;
-      item.accessibilityInformation = { label: withRefusal(joined([asText(this.#category), told], " ")) };
+      item.accessibilityInformation = { label: withRefusal(joined([category, told], " ")) };
     }
     item.contextValue = "scopeCategory";
     return item;
@@ -211,13 +209,7 @@ class ScopeNode extends TreeNode {
     return endpoints.map((endpoint) => {
       const call = callInWords(endpoint);
       if (endpoint.path === undefined) return plain`${asText(endpoint.api)} (${call})`;
-      const encryption = payloadEncryption(endpoint, this.app);
-      if (encryption === undefined) return call;
-      const told =
-        encryption === "listed"
-          ? t("(payloads can be encrypted)")
-          : t("(payloads can be encrypted, by release notes alone)");
-      return joined([call, told], " ");
+      return joined([call, ...encryptionInWords(endpoint, this.app).map((words) => plain`(${words})`)], " ");
     });
   }
 }
@@ -228,10 +220,6 @@ const MOST_LINES = 12;
 function shortened(lines: readonly PlainText[]): readonly PlainText[] {
   const more = lines.length - MOST_LINES;
   return more > 1 ? [...lines.slice(0, MOST_LINES), t("and {0} more", more)] : lines;
-}
-
-function isWaiting({ createdIn }: JwtApp, { published }: AssignedScope): boolean {
-  return createdIn === "xo" && !published;
 }
 
 /** What a row says, and what its sign means. */

@@ -26,10 +26,6 @@ export function requestCommands(services: RequestServices) {
       const { copyConfiguration } = await import("./write/copyConfiguration");
       return copyConfiguration(services, argument, caller);
     },
-    [Commands.listEncryptingEndpoints]: async (argument, caller) => {
-      const { listEncryptingEndpoints } = await import("./write/encryptingEndpoints");
-      return listEncryptingEndpoints(services, argument, caller);
-    },
     [Commands.forgetTokens]: async () => {
       services.consents.forget();
       services.gateMemory.allowed.clear();

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { DocumentationPage } from "../../domain/apps/onPlatform";
 import type { JwtApp } from "../../domain/apps/jwtApp";
+import { targetCall, targetId, targetTitle } from "../../domain/requests/write/requestTargets";
 import { scopeById } from "../../domain/scopes/catalogue";
 import { asText, joined, plain, type PlainText } from "../../domain/text/asText";
 import type { CommandRunner } from "../commands/commandRunner";
@@ -9,14 +10,14 @@ import { mendingTitle } from "../commands/mendings";
 import { documentKind } from "../documents/documentKind";
 import type { OpenDocuments } from "../documents/openDocuments";
 import { appAtCursor } from "../documents/appAtCursor";
-import { pickOne, type PickRow } from "../prompts/pick";
+import type { Step } from "../prompts/multiStep";
+import { pickOne, type PickOptions, type PickRow } from "../prompts/pick";
 import type { AppPicker } from "../storage/appPicker";
 import type { AppStore } from "../storage/appStore";
-import { callInWords } from "../storage/describeEndpoint";
+import { accessInWords, callInWords } from "../storage/describeEndpoint";
 import { Commands } from "../workbench/contributions";
 import { t } from "../workbench/words";
-import type { EndpointAtHand } from "./endpointItems";
-import { accessInWords } from "./endpointWords";
+import { doorInWords, type EndpointAtHand, type TargetAtHand } from "./endpointItems";
 
 export interface EndpointServices {
   readonly store: AppStore;
@@ -37,48 +38,77 @@ interface Action extends PickRow {
  * gets what a lens would hand it.
  * @throws WentBack
  */
-export async function offerActions(services: EndpointServices, at: EndpointAtHand): Promise<void> {
-  const { endpoint, standing } = at;
-  const { run } = await pickOne(actionsFor(services, at), {
-    title: joined([asText(endpoint.api), callInWords(endpoint)], " · "),
-    placeHolder: accessInWords(endpoint, standing),
-    hasBack: true,
-  });
+export async function offerActions(services: EndpointServices, at: TargetAtHand): Promise<void> {
+  const run = await chooseAction(services, at);
   await run();
 }
 
+/**
+ * The same, without doing it.
+ * @param step where it is one of several prompts
+ * @throws WentBack
+ */
+export async function chooseAction(
+  services: EndpointServices,
+  at: TargetAtHand,
+  step?: Step,
+): Promise<() => PromiseLike<unknown>> {
+  const { run } = await pickOne(actionsFor(services, at), { ...headOf(at), ...(step ? { step } : { hasBack: true }) });
+  return run;
+}
+
+function headOf(at: TargetAtHand): Pick<PickOptions, "title" | "placeHolder"> {
+  if ("door" in at) {
+    const title = joined([asText(targetTitle(at.door)), asText(targetCall(at.door))], " · ");
+    return { title, placeHolder: doorInWords(at.door) };
+  }
+  const { endpoint, standings } = at;
+  const title = joined([asText(endpoint.api), callInWords(endpoint)], " · ");
+  return { title, placeHolder: accessInWords(endpoint, standings) };
+}
+
 /** What is missing stands first where none of the apps can call it. */
-function actionsFor(services: EndpointServices, at: EndpointAtHand): Action[] {
-  const requests = requestActions(services, at);
+function actionsFor(services: EndpointServices, at: TargetAtHand): Action[] {
+  if ("door" in at) return requestActions(services, targetId(at.door), at.apps);
+  const requests = endpointRequests(services, at);
   const mendings = [...mendActions(services, at), ...assignActions(services, at)];
-  const first = at.standing.callable.length > 0 ? [...requests, ...mendings] : [...mendings, ...requests];
+  const first = at.standings.callable.length > 0 ? [...requests, ...mendings] : [...mendings, ...requests];
   return [...first, ...showActions(services, at), ...pageActions(at)];
 }
 
 /** Written for an app that can call it; where none can, for one that could with some step more. */
-function requestActions(services: EndpointServices, { endpoint, standing }: EndpointAtHand): Action[] {
+function endpointRequests(services: EndpointServices, { endpoint, standings }: EndpointAtHand): Action[] {
   if (endpoint.address === "yours") return [];
-  const { callable, unpublished, lacking, unknown } = standing;
+  const { callable, unpublished, lacking, unknown } = standings;
   const apps = callable.length > 0 ? callable : [...unpublished, ...lacking, ...unknown];
-  if (apps.length === 0)
-    return [{ label: plain`$(add) ${t("Create JWT App")}`, run: async () => execute(Commands.createApp) }];
-  if (endpoint.path === undefined) return [];
-  const write = (command: typeof Commands.insertRequest | typeof Commands.newRequestFile) => async () => {
-    const app = await oneOf(services, apps);
-    await execute(command, services.runner.pointer({ app: app.id, endpoint: endpoint.id }));
-  };
-  const whose = { description: namesOf(apps) };
-  const insert = { label: plain`$(insert) ${t("Insert Request")}`, ...whose, run: write(Commands.insertRequest) };
-  const make = { label: plain`$(new-file) ${t("New Request File")}`, ...whose, run: write(Commands.newRequestFile) };
-  const document = vscode.window.activeTextEditor?.document;
-  if (!document) return [make];
-  return documentKind(document) === "request" ? [insert, make] : [make, insert];
+  return apps.length > 0 && endpoint.path === undefined ? [] : requestActions(services, endpoint.id, apps);
 }
 
-function assignActions(services: EndpointServices, { endpoint, standing }: EndpointAtHand): Action[] {
+function requestActions(services: EndpointServices, endpoint: string, apps: readonly JwtApp[]): Action[] {
+  if (apps.length === 0)
+    return [{ label: plain`$(add) ${t("Create JWT App")}`, run: async () => execute(Commands.createApp) }];
+  const action = (icon: PlainText, title: PlainText, command: RequestCommand): Action => ({
+    label: plain`${icon} ${title}`,
+    description: namesOf(apps),
+    run: async () => {
+      const app = await oneOf(services, apps);
+      await execute(command, services.runner.pointer({ app: app.id, endpoint }));
+    },
+  });
+  const insert = action(plain`$(insert)`, t("Insert Request"), Commands.insertRequest);
+  const make = action(plain`$(new-file)`, t("New Request File"), Commands.newRequestFile);
+  const copy = action(plain`$(terminal)`, t("Copy as curl"), Commands.copyAsCurl);
+  const document = vscode.window.activeTextEditor?.document;
+  if (!document) return [make, copy];
+  return documentKind(document) === "request" ? [insert, make, copy] : [make, insert, copy];
+}
+
+type RequestCommand = typeof Commands.insertRequest | typeof Commands.newRequestFile | typeof Commands.copyAsCurl;
+
+function assignActions(services: EndpointServices, { endpoint, standings }: EndpointAtHand): Action[] {
   return (["xo", "admin"] as const).flatMap((level) => {
     const access = endpoint.access[level];
-    const apps = standing.lacking.filter(({ createdIn }) => createdIn === level);
+    const apps = standings.lacking.filter(({ createdIn }) => createdIn === level);
     if (access?.kind !== "scopes" || apps.length === 0) return [];
     return access.anyOf.map((scope) => ({
       label: plain`$(shield) ${t("Assign “{0}”", scopeById(scope)?.name ?? scope)}`,
@@ -96,8 +126,8 @@ async function assign({ store, runner }: EndpointServices, app: JwtApp, scope: s
   await execute(Commands.assignScopes, runner.pointer({ app: app.id, scopes: [...ids, scope] }));
 }
 
-function mendActions(services: EndpointServices, { endpoint, standing }: EndpointAtHand): Action[] {
-  const { unpublished, lacking } = standing;
+function mendActions(services: EndpointServices, { endpoint, standings }: EndpointAtHand): Action[] {
+  const { unpublished, lacking } = standings;
   const noTable = endpoint.access.tables ? lacking : [];
   const action = (kind: "publishScopes" | "assignTables", icon: PlainText, apps: readonly JwtApp[]): Action => ({
     label: plain`${icon} ${mendingTitle(kind)}`,
@@ -111,8 +141,8 @@ function mendActions(services: EndpointServices, { endpoint, standing }: Endpoin
 }
 
 /** It has a row below each scope and table of an app that opens it, or beside the scopes. */
-function showActions(services: EndpointServices, { endpoint, standing }: EndpointAtHand): Action[] {
-  const { callable, unpublished, unknown } = standing;
+function showActions(services: EndpointServices, { endpoint, standings }: EndpointAtHand): Action[] {
+  const { callable, unpublished, unknown } = standings;
   const apps = [...callable, ...unpublished, ...unknown].filter(({ createdIn }) => endpoint.access[createdIn]);
   if (apps.length === 0) return [];
   return [

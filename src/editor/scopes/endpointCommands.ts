@@ -9,5 +9,9 @@ export function endpointCommands(services: FindServices) {
       const { findEndpoint } = await import("./findEndpoint");
       return findEndpoint(services, argument, caller);
     },
+    [Commands.listEncryptingEndpoints]: async (argument, caller) => {
+      const { listEncryptingEndpoints } = await import("./encryptingEndpoints");
+      return listEncryptingEndpoints(services, argument, caller);
+    },
   } satisfies Partial<CommandHandlers>;
 }

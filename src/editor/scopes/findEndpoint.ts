@@ -1,8 +1,8 @@
 import { UserError } from "../../domain/errors";
-import { type Endpoint, endpointById } from "../../domain/scopes/catalogue";
+import { endpointById } from "../../domain/scopes/catalogue";
 import { type Sought, seekEndpoints, soughtIn } from "../../domain/scopes/seekEndpoints";
-import { doorAt } from "../../domain/requests/write/doorAt";
-import { targetTitle } from "../../domain/requests/write/requestTargets";
+import { DOORS, seekDoors } from "../../domain/requests/write/doors";
+import { targetCall, targetId, targetTitle } from "../../domain/requests/write/requestTargets";
 import { asText } from "../../domain/text/asText";
 import type { Caller } from "../commands/caller";
 import type { ArgumentOf, ReturnedEndpoint } from "../commands/commandTypes";
@@ -12,7 +12,14 @@ import type { Commands } from "../workbench/contributions";
 import { t } from "../workbench/words";
 import { callAtHand } from "./callAtHand";
 import { type EndpointServices, offerActions } from "./endpointActions";
-import { type EndpointAtHand, type EndpointItem, endpointItems, type RememberedItems } from "./endpointItems";
+import {
+  type DoorAtHand,
+  type EndpointAtHand,
+  type EndpointItem,
+  endpointItems,
+  type RememberedItems,
+  type TargetAtHand,
+} from "./endpointItems";
 
 export interface FindServices extends EndpointServices {
   readonly rows: RememberedItems;
@@ -30,34 +37,60 @@ export async function findEndpoint(
   { text, endpointId }: ArgumentOf<typeof Commands.findEndpoint>,
   caller: Caller,
 ): Promise<ReturnedEndpoint[]> {
-  const named = endpointId === undefined ? undefined : endpointOf(endpointId);
+  const named = endpointId === undefined ? undefined : targetOf(endpointId);
   if (caller === "code" && named) return [returned(named, "id")];
   if (caller === "code" && text !== undefined) {
-    const sought = seek(text);
-    return sought?.found.slice(0, MOST_RETURNED).map(({ endpoint }) => returned(endpoint, sought.by)) ?? [];
+    const { by, found = [] } = seek(text)?.sought ?? {};
+    return by ? found.slice(0, MOST_RETURNED).map(({ endpoint }) => returned({ endpoint }, by)) : [];
   }
   const typing = { text: text === undefined ? await callAtHand(services.openDocuments) : soughtIn(text) };
   for (let known = named; ; known = undefined) {
     const items = endpointItems(await services.store.apps(), services.rows);
     const chosen = known ? atHand(items, known) : await chooseEndpoint(items, typing);
     const isDone = await offerActions(services, chosen).then(() => true, goneBack);
-    if (isDone) return [returned(chosen.endpoint, "person")];
+    if (isDone) return [returned(chosen, "person")];
   }
 }
 
-/** What the doors beside the catalogue are alike is not what is looked for. */
-function seek(typed: string): Sought | undefined {
-  const sought = seekEndpoints(typed);
-  return sought?.call && doorAt(sought.call.path) ? { ...sought, found: [] } : sought;
+interface Seeking {
+  readonly sought: Sought;
+  readonly doors: ReturnType<typeof seekDoors>;
 }
 
-function endpointOf(id: string): Endpoint {
+/** What a call of a door is alike is not what is looked for. */
+function seek(typed: string): Seeking | undefined {
+  const sought = seekEndpoints(typed);
+  if (!sought) return undefined;
+  const doors = seekDoors(typed, sought);
+  return { doors, sought: sought.call && doors.length > 0 ? { ...sought, found: [] } : sought };
+}
+
+/** What is named or chosen; of apps, nothing is needed. */
+type Target = Pick<EndpointAtHand, "endpoint"> | Pick<DoorAtHand, "door">;
+
+function targetOf(id: string): Target {
+  const door = DOORS.find((each) => targetId(each) === id);
+  if (door) return { door };
   const endpoint = endpointById(id);
-  if (endpoint) return endpoint;
+  if (endpoint) return { endpoint };
   throw new UserError("unknown-endpoint", "There is no endpoint “{0}” in the catalogue.", { args: [id.slice(0, 100)] });
 }
 
-function returned({ id, api, method, path, access }: Endpoint, foundBy: ReturnedEndpoint["foundBy"]): ReturnedEndpoint {
+function returned(target: Target, foundBy: ReturnedEndpoint["foundBy"]): ReturnedEndpoint {
+  if ("door" in target) {
+    const { door } = target;
+    const [, path = ""] = targetCall(door).split(" ");
+    return {
+      endpointId: targetId(door),
+      api: targetTitle(door),
+      method: "POST",
+      path,
+      scopes: [],
+      access: {},
+      foundBy,
+    };
+  }
+  const { id, api, method, path, access } = target.endpoint;
   const scopes = Object.values(access).flatMap((each) => (each.kind === "scopes" ? each.anyOf : []));
   return {
     endpointId: id,
@@ -75,15 +108,19 @@ function goneBack(error: unknown): boolean {
   throw error;
 }
 
-function atHand(items: readonly EndpointItem[], { id }: Endpoint): EndpointAtHand {
-  return items.flatMap(({ found }) => (found?.endpoint.id === id ? found : []))[0] ?? nothingChosen();
+function idOf(target: Target): string {
+  return "door" in target ? targetId(target.door) : target.endpoint.id;
 }
 
-async function chooseEndpoint(items: readonly EndpointItem[], typing: { text: string }): Promise<EndpointAtHand> {
-  let last: { readonly typed: string; readonly sought: Sought | undefined } | undefined;
-  const once = (typed: string): Sought | undefined => {
-    if (last?.typed !== typed) last = { typed, sought: seek(typed) };
-    return last.sought;
+function atHand(items: readonly EndpointItem[], target: Target): TargetAtHand {
+  return items.flatMap(({ found }) => (found && idOf(found) === idOf(target) ? found : []))[0] ?? nothingChosen();
+}
+
+async function chooseEndpoint(items: readonly EndpointItem[], typing: { text: string }): Promise<TargetAtHand> {
+  let last: { readonly typed: string; readonly seeking: Seeking | undefined } | undefined;
+  const once = (typed: string): Seeking | undefined => {
+    if (last?.typed !== typed) last = { typed, seeking: seek(typed) };
+    return last.seeking;
   };
   const { found } = await pickOne(items, {
     title: t("Find Endpoint"),
@@ -100,25 +137,23 @@ function nothingChosen(): never {
   throw new UserError("no-endpoint", "No endpoint was chosen.");
 }
 
-function searchItems(sought: Sought | undefined): ((item: EndpointItem) => Found | undefined) | undefined {
-  if (!sought) return undefined;
-  const found = new Map(sought.found.map(({ endpoint, rank }) => [endpoint.id, { rank }]));
-  return ({ found: own }) => own && found.get(own.endpoint.id);
+function searchItems(seeking: Seeking | undefined): ((item: EndpointItem) => Found | undefined) | undefined {
+  if (!seeking) return undefined;
+  const { sought, doors } = seeking;
+  // Endpoints have their places for ranks.
+  const found = new Map([
+    ...sought.found.map(({ endpoint, rank }) => [endpoint.id, { rank }] as const),
+    ...doors.map(({ door, isMeant }) => [targetId(door), { rank: isMeant ? -1 : sought.found.length }] as const),
+  ]);
+  return ({ found: own }) => own && found.get(idOf(own));
 }
 
 /** What isn't as it was typed. */
-function remarksOn(sought: Sought | undefined): Remark[] {
-  if (!sought) return [];
-  const { by, call, found } = sought;
-  const door = call && doorAt(call.path);
-  if (door)
-    return [
-      {
-        label: t("This is the {0}, which needs no scope", targetTitle(door)),
-        detail: t("New Request File and Insert Request of an app write it"),
-      },
-    ];
+function remarksOn(seeking: Seeking | undefined): Remark[] {
+  if (!seeking || seeking.doors.some(({ isMeant }) => isMeant)) return [];
+  const { by, call, found } = seeking.sought;
   const noPath = t("No endpoint has this path");
+  if (found.length === 0 && seeking.doors.length > 0) return [];
   if (found.length === 0) {
     const label = call ? noPath : t("No endpoint has any of these words");
     return [{ label, detail: t("Type fewer or other words, a path such as {0}, or a URL", "/getSessions") }];

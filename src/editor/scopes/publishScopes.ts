@@ -1,6 +1,7 @@
 import { withPublished } from "../../domain/apps/assignScopes";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import { UserError } from "../../domain/errors";
+import { isWaiting } from "../../domain/scopes/standing";
 import type { Caller } from "../commands/caller";
 import { agreed } from "../prompts/prompts";
 import type { AppArgument, AppPicker } from "../storage/appPicker";
@@ -16,10 +17,10 @@ export async function publishScopes(
   caller: Caller,
 ): Promise<JwtApp> {
   const app = await picker.resolve(argument, {
-    only: ({ createdIn, scopes }) => createdIn === "xo" && scopes.some(({ published }) => !published),
+    only: (one) => one.scopes.some((scope) => isWaiting(one, scope)),
   });
-  const pending = app.scopes.filter(({ published }) => !published);
-  if (app.createdIn !== "xo" || !pending.length) {
+  const pending = app.scopes.filter((scope) => isWaiting(app, scope));
+  if (!pending.length) {
     throw new UserError("nothing-to-publish", "“{0}” has no scope that waits to be published.", {
       args: [app.name],
     });

@@ -2,7 +2,7 @@ import { withPublished } from "../../domain/apps/assignScopes";
 import { sameBotId } from "../../domain/apps/platformIds";
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { Call } from "../http/call";
-import { botInPath } from "./owner";
+import { botInPath } from "../http/owner";
 import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
 
 /** Documented: `limit` is at most 50. */

@@ -1,7 +1,6 @@
 import { isBotId } from "../../domain/apps/platformIds";
 import type { Ports } from "../../domain/ports";
 import type { JsonValue } from "../../domain/scopes/endpointRow";
-import { meantEndpoints } from "../../domain/scopes/meantEndpoints";
 import type { Call } from "../http/call";
 import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
 import { valuesAt } from "../http/jsonPlaces";
@@ -9,7 +8,7 @@ import { documentedError } from "./documentedErrors";
 import { InventedIds } from "./inventedIds";
 import { jobAskedFor, keepJob, startersOf } from "./jobs";
 import { newDefaultIn, addLanguage, enableLanguage, setDefaultLanguage } from "./languages";
-import { botInPath, ownerBot, ownerOf } from "./owner";
+import { botInPath, ownerBot, ownerOf } from "../http/owner";
 import { asAskedFor } from "./reactions";
 import { rowAnswer } from "./rowAnswer";
 import type { SandboxMemory } from "./sandboxMemory";
@@ -23,14 +22,13 @@ interface Services extends Ports {
  * The answer of any endpoint that nothing else here serves: an error of its page whose condition the request shows, or
  * what its page shows, invented; `{}` and a header that says so where the page shows nothing.
  */
-export function catalogueAnswer(asked: Call, { memory, clock, randomBytes }: Services): HttpAnswer {
-  const [endpoint, ...others] = meantEndpoints(asked.found, asked.json);
-  const call = { ...asked, found: { ...asked.found, endpoint, others } };
+export function catalogueAnswer(call: Call, { memory, clock, randomBytes }: Services): HttpAnswer {
   const now = new Date(clock());
   const ids = new InventedIds({ randomBytes });
   const botId = botInPath(call) ?? call.app.botId;
   if (botId !== undefined) ids.use("st-", botId.slice("st-".length));
-  const error = documentedError({ call, ids, now, besides: otherSpellings(call) }, memory);
+  const spellings = otherSpellings(call);
+  const error = documentedError({ call, ids, now, besides: spellings }, memory);
   if (error) return error;
 
   const job = jobAskedFor(call, memory.jobs);
@@ -38,7 +36,7 @@ export function catalogueAnswer(asked: Call, { memory, clock, randomBytes }: Ser
   // Where the path doesn't have it, the job's ID stands in the answer in the form in which it was given.
   const [, prefix, uuid] = /^([a-z]+-)(.+)$/.exec(job?.id ?? "") ?? [];
   if (prefix !== undefined && uuid !== undefined) ids.use(prefix, uuid);
-  const answer = rowAnswer({ call, ids, now, besides: { ...otherSpellings(call), ...job?.carried } });
+  const answer = rowAnswer({ call, ids, now, besides: job ? { ...spellings, ...job.carried } : spellings });
   const body = answer ? asAskedFor(answer.body as JsonValue, call, now, job) : {};
   if (job) job.timesAsked++;
   keepJob(call, body, memory.jobs);

@@ -6,7 +6,7 @@ import { errorAnswer, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
 import { property } from "../http/jsonBody";
 import { valueAt } from "../http/jsonPlaces";
 import { type Language, languageOf, newDefaultIn } from "./languages";
-import { botInPath, ownerOf } from "./owner";
+import { botInPath, ownerOf } from "../http/owner";
 import { isKnownPerson, mailsIn } from "./people";
 import { filledJson, filledText, type Filling } from "./rowAnswer";
 import type { SandboxMemory } from "./sandboxMemory";
@@ -89,7 +89,7 @@ function answerOf(error: DocumentedError, filling: Filling, isOfAll: boolean): H
 
 function bodyOf({ body, bodyText, words }: DocumentedError, status: number, filling: Filling): JsonValue | undefined {
   if (body !== undefined) return filledJson(body, filling);
-  if (bodyText !== undefined) return filledText(bodyText, "", filling);
+  if (bodyText !== undefined) return filledText(bodyText, filling);
   return words === undefined ? undefined : { errors: [{ msg: words, code: status }] };
 }
 

@@ -3,7 +3,7 @@ import { type Endpoint, endpoints } from "../../domain/scopes/catalogue";
 import type { Call } from "../http/call";
 import { property } from "../http/jsonBody";
 import { valueAt } from "../http/jsonPlaces";
-import { accountOf, ownerOf } from "./owner";
+import { accountOf, ownerOf } from "../http/owner";
 import type { OwnMemory } from "./ownMemory";
 
 /** What an endpoint started and another one tells of. */
@@ -71,8 +71,9 @@ function startOf({ found }: Call, body: unknown): Omit<Job, "id"> {
   return { params: Object.fromEntries(kept), carried: Object.fromEntries(carried), timesAsked: 0 };
 }
 
+/** A copy: to V8, a part of a text keeps the whole of it, which is a path with its query. */
 function shortened(param: string): string {
-  return param.slice(0, MAX_KEPT);
+  return Buffer.from(param.slice(0, MAX_KEPT), "utf16le").toString("utf16le");
 }
 
 function toldOf({ id, answersJob }: Endpoint): Endpoint["answersJob"] {

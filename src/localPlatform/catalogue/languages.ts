@@ -1,6 +1,6 @@
 import type { Call } from "../http/call";
 import { property } from "../http/jsonBody";
-import { ownerOf } from "./owner";
+import { ownerOf } from "../http/owner";
 import type { OwnMemory } from "./ownMemory";
 
 /** A language that is configured for a bot. */

@@ -1,4 +1,3 @@
-import { meantEndpoints } from "../../domain/scopes/meantEndpoints";
 import type { Call } from "../http/call";
 import { brokenBounds } from "./brokenBounds";
 import type { SandboxMemory } from "./sandboxMemory";
@@ -7,9 +6,7 @@ import { fileIdsIn } from "./uploadedFiles";
 /**
  * What a request that was served has against it, in words for a header: no page says what the platform answers to that.
  */
-export function notesOnRequest(asked: Call, memory: SandboxMemory): readonly string[] {
-  const [endpoint] = meantEndpoints(asked.found, asked.json);
-  const call = { ...asked, found: { ...asked.found, endpoint } };
+export function notesOnRequest(call: Call, memory: SandboxMemory): readonly string[] {
   const { headers, requiredQuery } = call.found.endpoint;
   return [
     ...Object.keys(headers)

@@ -4,7 +4,7 @@ import type { Call } from "../http/call";
 import type { HttpAnswer } from "../http/httpAnswer";
 import { valueAt } from "../http/jsonPlaces";
 import type { InventedIds } from "./inventedIds";
-import { botInPath } from "./owner";
+import { botInPath } from "../http/owner";
 
 /** What placeholders are filled with. */
 export interface Filling {
@@ -18,7 +18,7 @@ export interface Filling {
 /** The answer that an endpoint's row shows, with its placeholders filled; undefined where the row shows none. */
 export function rowAnswer(filling: Filling): HttpAnswer | undefined {
   const { answer, answerText, answerStatus: status = 200 } = filling.call.found.endpoint;
-  if (answerText !== undefined) return { status, body: filledText(answerText, "", filling) };
+  if (answerText !== undefined) return { status, body: filledText(answerText, filling) };
   if (answer === undefined) return undefined;
   const body = filledJson(answer, filling);
   return typeof body === "string" ? jsonText(status, body) : { status, body };
@@ -30,24 +30,68 @@ function jsonText(status: number, text: string): HttpAnswer {
 }
 
 /** Fills the placeholders in texts and names of members (endpointRow.ts); what is put in isn't looked through. */
-export function filledJson(shown: JsonValue, filling: Filling, member = ""): JsonValue {
-  if (typeof shown === "string") return filledText(shown, member, filling);
-  if (Array.isArray(shown)) return shown.map((item: JsonValue) => filledJson(item, filling, member));
-  if (!isObject(shown)) return shown;
-  const made: Record<string, JsonValue> = {};
-  for (const [name, value] of Object.entries(shown))
-    made[words(filledText(name, "", filling))] = filledJson(value as JsonValue, filling, name);
-  return made;
+export function filledJson(shown: JsonValue, filling: Filling): JsonValue {
+  if (typeof shown !== "object" || shown === null) return readTemplate(shown, "")?.(filling) ?? shown;
+  const known = TEMPLATES.get(shown);
+  const template = known ?? readTemplate(shown, "") ?? (() => shown);
+  if (!known) TEMPLATES.set(shown, template);
+  return template(filling);
 }
 
 /** A text that is one placeholder becomes whatever stands for it. */
-export function filledText(text: string, member: string, filling: Filling): JsonValue {
-  if (!text.includes("{")) return text;
-  const [, only] = text.startsWith("{") ? (/^\{([\w.-]+)\}$/.exec(text) ?? []) : [];
-  if (only !== undefined) return valueOf(only, "", member, filling);
-  return text.replace(/([a-z]+-)?\{([\w.-]+)\}/gi, (_, prefix = "", name = "") => {
-    return `${String(prefix)}${words(valueOf(String(name), String(prefix), member, filling))}`;
-  });
+export function filledText(text: string, filling: Filling): JsonValue {
+  return readText(text, "")?.(filling) ?? text;
+}
+
+/** What a value with placeholders becomes. */
+type Template = (filling: Filling) => JsonValue;
+
+/** Of the rows, each read when it is first answered with. */
+const TEMPLATES = new WeakMap<object, Template>();
+
+/** Undefined where there is nothing to fill: such parts are shared by all answers, which nobody changes. */
+function readTemplate(shown: JsonValue, member: string): Template | undefined {
+  if (typeof shown === "string") return readText(shown, member);
+  if (Array.isArray(shown)) return readList(shown as readonly JsonValue[], member);
+  return isObject(shown) ? readObject(shown as Readonly<Record<string, JsonValue>>) : undefined;
+}
+
+function readList(shown: readonly JsonValue[], member: string): Template | undefined {
+  const items = shown.map((item) => readTemplate(item, member));
+  if (items.every((item) => item === undefined)) return undefined;
+  const made = items.map((item, index): Template => item ?? (() => shown[index] ?? null));
+  return (filling) => made.map((item) => item(filling));
+}
+
+function readObject(shown: Readonly<Record<string, JsonValue>>): Template | undefined {
+  const members = Object.entries(shown).map(([name, value]) => ({
+    name,
+    readName: readText(name, ""),
+    value,
+    read: readTemplate(value, name),
+  }));
+  if (members.every(({ readName, read }) => !readName && !read)) return undefined;
+  return (filling) => {
+    const made: Record<string, JsonValue> = {};
+    for (const { name, readName, value, read } of members)
+      made[readName ? words(readName(filling)) : name] = read ? read(filling) : value;
+    return made;
+  };
+}
+
+function readText(text: string, member: string): Template | undefined {
+  if (!text.includes("{")) return undefined;
+  const [, only] = /^\{([\w.-]+)\}$/.exec(text) ?? [];
+  if (only !== undefined) return (filling) => valueOf(only, "", member, filling);
+  const parts: Template[] = [];
+  let end = 0;
+  for (const { index, 0: whole, 1: prefix = "", 2: name = "" } of text.matchAll(/([a-z]+-)?\{([\w.-]+)\}/gi)) {
+    const before = text.slice(end, index) + prefix;
+    parts.push((filling) => before + words(valueOf(name, prefix, member, filling)));
+    end = index + whole.length;
+  }
+  const rest = text.slice(end);
+  return parts.length === 0 ? undefined : (filling) => parts.map((part) => part(filling)).join("") + rest;
 }
 
 function valueOf(name: string, prefix: string, member: string, { call, ids, now, besides }: Filling): JsonValue {

@@ -1,3 +1,4 @@
+import { setColumn } from "./rowOf";
 import type { Row } from "./tableQuery";
 
 /** The columns that the platform adds to every table (platform.md, 10.3). */
@@ -11,7 +12,9 @@ export const SYSTEM_COLUMNS: ReadonlySet<string> = new Set([
 
 /** What a client says about the platform's own columns doesn't count. */
 export function ownColumns(row: Row): Row {
-  return Object.keys(row).some((name) => SYSTEM_COLUMNS.has(name))
-    ? Object.fromEntries(Object.entries(row).filter(([name]) => !SYSTEM_COLUMNS.has(name)))
-    : row;
+  const names = Object.keys(row);
+  if (!names.some((name) => SYSTEM_COLUMNS.has(name))) return row;
+  const own: Record<string, unknown> = {};
+  for (const name of names) if (!SYSTEM_COLUMNS.has(name)) setColumn(own, name, row[name]);
+  return own;
 }

@@ -1,4 +1,7 @@
 import { isObject } from "../../domain/text/json";
+import { property } from "../http/jsonBody";
+import { damaged } from "./damagedTables";
+import { rowOf, setColumn } from "./rowOf";
 import { SYSTEM_COLUMNS } from "./systemColumns";
 import type { Row } from "./tableQuery";
 
@@ -6,6 +9,12 @@ import type { Row } from "./tableQuery";
 export interface TableDefinition {
   readonly name: string;
   readonly columns: ReadonlyMap<string, Column>;
+  /** The names of those that need a value. */
+  readonly required: readonly string[];
+  /** The values of columns that have one where none is given. */
+  readonly fallbacks: Row;
+  /** How many those are. */
+  readonly fallbackCount: number;
 }
 
 interface Column {
@@ -14,59 +23,111 @@ interface Column {
   readonly isRequired: boolean;
   /** Characters; undefined for any number. */
   readonly maxLength: number | undefined;
-  /** Used where no value is given. */
-  readonly fallback: string | number | undefined;
 }
 
-/** Reads `{"name","schemaDef":[{"name","type","isRequired","maxLength","default"}]}`; undefined for anything else. */
-export function readDefinition(value: unknown): TableDefinition | undefined {
-  if (!isObject(value)) return undefined;
+type Fallback = string | number | boolean;
+
+/** More columns of one table are refused: a definition is read in one step. */
+const MAX_COLUMNS = 1_000;
+
+/**
+ * Reads `{"name","schemaDef":[{"name","type","isRequired","maxLength","default"}]}`. What a column says besides its name
+ * and its type is left out where it can't be read.
+ * @param remark takes a sentence for each cell that was left out
+ * @throws UserError where the table or a column has no name, or a column no type
+ */
+export function readDefinition(value: unknown, remark: (sentence: string) => void): TableDefinition {
+  if (!isObject(value)) throw damaged("a definition is not an object");
   const { name, schemaDef } = value;
-  if (typeof name !== "string" || name === "" || !Array.isArray(schemaDef)) return undefined;
+  if (typeof name !== "string" || name === "") throw damaged("a definition has no name");
+  const table = `the definition of “${shown(name)}”`;
+  if (!Array.isArray(schemaDef)) throw damaged(`${table} has no list of columns`);
+  if (schemaDef.length > MAX_COLUMNS)
+    throw damaged(`${table} has ${schemaDef.length} columns, and ${MAX_COLUMNS} are the most`);
   const columns = new Map<string, Column>();
-  for (const written of schemaDef) {
-    const read = readColumn(written);
-    if (!read || columns.has(read.name)) return undefined;
-    if (!SYSTEM_COLUMNS.has(read.name)) columns.set(read.name, read.column);
+  const fallbacks: Record<string, Fallback> = {};
+  for (const [index, written] of (schemaDef as readonly unknown[]).entries()) {
+    const read = readColumn(written, { at: `column ${index + 1} of ${table}`, table, remark });
+    if (columns.has(read.name)) throw damaged(`${table} has two columns of the name “${shown(read.name)}”`);
+    columns.set(read.name, read.column);
+    if (read.fallback !== undefined) setColumn(fallbacks, read.name, read.fallback);
   }
-  return { name, columns };
+  for (const system of SYSTEM_COLUMNS) {
+    columns.delete(system);
+    delete fallbacks[system];
+  }
+  const required = [...columns].flatMap(([column, { isRequired }]) => (isRequired ? [column] : []));
+  return { name, columns, required, fallbacks, fallbackCount: Object.keys(fallbacks).length };
 }
 
-function readColumn(written: unknown): { readonly name: string; readonly column: Column } | undefined {
-  if (!isObject(written)) return undefined;
-  const { name, type, isRequired = false, maxLength = "", default: standard = "" } = written;
-  if (typeof name !== "string" || name === "" || typeof type !== "string") return undefined;
-  if (typeof isRequired !== "boolean" || !isTextOrNumber(maxLength) || !isTextOrNumber(standard)) return undefined;
-  const length = String(maxLength).trim();
-  if (!/^\d{0,9}$/.test(length)) return undefined;
-  return {
-    name,
-    column: {
-      type,
-      isRequired,
-      maxLength: length === "" ? undefined : Number(length),
-      fallback: fallbackOf(type, standard),
-    },
+interface ColumnPlace {
+  /** Which column, as long as its name isn't known. */
+  readonly at: string;
+  readonly table: string;
+  readonly remark: (sentence: string) => void;
+}
+
+function readColumn(written: unknown, { at, table, remark }: ColumnPlace) {
+  const [name, type] = [property(written, "name"), property(written, "type")];
+  if (typeof name !== "string" || name === "") throw damaged(`${at} has no name`);
+  if (typeof type !== "string") throw damaged(`the column “${shown(name)}” of ${table} has no type`);
+  const cell = <T>(member: string, read: Reader<T>): T | undefined => {
+    const found = property(written, member) ?? "";
+    const value = found === "" ? undefined : read(found);
+    if (value !== null) return value;
+    remark(`“${member}” of the column “${shown(name)}” in ${table} can't be used and is left out.`);
+    return undefined;
   };
+  const column: Column = {
+    type,
+    isRequired: cell("isRequired", booleanOf) ?? false,
+    maxLength: cell("maxLength", lengthOf),
+  };
+  const fallback = cell("default", (found) => {
+    const given = fallbackOf(type, found);
+    return given === null || wrongValue(column, given) !== undefined ? null : given;
+  });
+  return { name, column, fallback };
+}
+
+/** Undefined for a cell that says nothing, null for one that can't be read. */
+type Reader<T> = (found: unknown) => T | undefined | null;
+
+function booleanOf(written: unknown): boolean | null {
+  if (typeof written === "boolean") return written;
+  const text = typeof written === "string" ? written.trim().toLowerCase() : "";
+  return text === "true" || (text === "false" ? false : null);
 }
 
 /** The sample writes numbers as text, too. */
+function lengthOf(written: unknown): number | undefined | null {
+  if (!isTextOrNumber(written)) return null;
+  const text = String(written).trim();
+  if (text === "") return undefined;
+  return /^\d{1,9}(?:\.0*)?$/.test(text) ? Number(text) : null;
+}
+
+function fallbackOf(type: string, written: unknown): Fallback | null {
+  if (!isTextOrNumber(written)) return typeof written === "boolean" && !HOLDS.has(type) ? written : null;
+  // A number that JSON's readers take for Infinity.
+  if (typeof written === "number" && !Number.isFinite(written)) return null;
+  if (type !== "number") return String(written);
+  const text = String(written).trim();
+  return text !== "" && Number.isFinite(Number(text)) ? Number(text) : null;
+}
+
 function isTextOrNumber(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 
-function fallbackOf(type: string, standard: string | number): string | number | undefined {
-  if (standard === "") return undefined;
-  if (type !== "number") return String(standard);
-  return Number.isNaN(Number(standard)) ? undefined : Number(standard);
+/** The columns of text that are required. */
+export function requiredTexts({ columns }: TableDefinition): readonly string[] {
+  return [...columns].flatMap(([name, { type, isRequired }]) => (isRequired && type === "string" ? [name] : []));
 }
 
 /** The row with the values that its columns have where none is given. */
-export function withFallbacks({ columns }: TableDefinition, row: Row): Row {
-  const added = [...columns].flatMap(([name, { fallback }]) =>
-    fallback === undefined || Object.hasOwn(row, name) ? [] : [[name, fallback] as const],
-  );
-  return added.length === 0 ? row : Object.fromEntries([...Object.entries(row), ...added]);
+export function withFallbacks({ fallbacks, fallbackCount }: TableDefinition, row: Row): Row {
+  return fallbackCount === 0 ? row : rowOf(fallbacks, row);
 }
 
 /**
@@ -75,7 +136,7 @@ export function withFallbacks({ columns }: TableDefinition, row: Row): Row {
  * @param isWhole whether columns that aren't named have no value; those of a change keep theirs
  */
 export function brokenRule(
-  { name: table, columns }: TableDefinition,
+  { name: table, columns, required }: TableDefinition,
   row: Row,
   { isWhole }: { readonly isWhole: boolean },
 ): string | undefined {
@@ -86,9 +147,9 @@ export function brokenRule(
     if (wrong !== undefined) return `The column “${shown(name)}” ${wrong}.`;
   }
   if (!isWhole) return undefined;
-  for (const [name, { isRequired }] of columns)
-    if (isRequired && !Object.hasOwn(row, name)) return `The column “${shown(name)}” is required.`;
-  return undefined;
+  // A row that has them all was paid for in full, and the first that it lacks ends the search.
+  const lacking = required.find((name) => !Object.hasOwn(row, name));
+  return lacking === undefined ? undefined : `The column “${shown(lacking)}” is required.`;
 }
 
 function wrongValue({ type, isRequired, maxLength }: Column, value: unknown): string | undefined {
@@ -102,7 +163,7 @@ function wrongValue({ type, isRequired, maxLength }: Column, value: unknown): st
 
 const HOLDS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ["string", (value: unknown) => typeof value === "string"],
-  ["number", (value: unknown) => typeof value === "number"],
+  ["number", (value: unknown) => typeof value === "number" && Number.isFinite(value)],
   ["date", isDate],
 ]);
 

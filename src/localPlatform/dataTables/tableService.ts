@@ -1,8 +1,8 @@
-import { errorAnswer, invalidArguments, NOTE_HEADER, type HttpAnswer } from "../http/httpAnswer";
+import { errorAnswer, invalidArguments, NOTE_HEADER, noted, type HttpAnswer } from "../http/httpAnswer";
 import { property } from "../http/jsonBody";
 import type { Call } from "../http/call";
+import { notesOnTable } from "./notesOnTable";
 import { ownColumns } from "./systemColumns";
-import { brokenRule, type TableDefinition, withFallbacks } from "./tableDefinition";
 import { hasConditions, readQuery, type Row, type RowTest } from "./tableQuery";
 import type { TableStore } from "./tableStore";
 import { isObject } from "../../domain/text/json";
@@ -13,7 +13,10 @@ const MAX_ROWS_OF_PAGE = 100;
 
 /** The answer of a Data Tables endpoint to an app whose permissions were checked; undefined for any other endpoint. */
 export function answerFromTables(store: TableStore, call: Call): HttpAnswer | undefined {
-  return OPERATIONS[call.found.endpoint.id]?.(store, call);
+  const answer = OPERATIONS[call.found.endpoint.id]?.(store, call);
+  if (answer?.status !== 200) return answer;
+  const { tableName, viewName } = call.found.params;
+  return noted(answer, notesOnTable(store, tableName ?? store.tableOfView(viewName ?? ""), call));
 }
 
 const OPERATIONS: Readonly<Record<string, (store: TableStore, call: Call) => HttpAnswer>> = {
@@ -32,9 +35,8 @@ const OPERATIONS: Readonly<Record<string, (store: TableStore, call: Call) => Htt
     if (!isObject(data)) return invalidArguments();
     const isMeant = conditionsOf(call);
     if (!isMeant) return withoutCondition(call);
-    const definition = store.definitionOf(tableOf(call));
-    const broken = definition && brokenRule(definition, ownColumns(data), { isWhole: false });
-    if (broken !== undefined) return breaksDefinition(broken);
+    const broken = store.brokenRule(tableOf(call), ownColumns(data), { isWhole: false });
+    if (broken !== undefined) return breaksRule(broken);
     const nModified = store.update(tableOf(call), isMeant, data, authorOf(call));
     return nModified === undefined ? noRoom() : { status: 200, body: { nModified } };
   },
@@ -53,21 +55,17 @@ function insert(
   data: readonly Row[],
   bodyOf: (rows: readonly Row[]) => unknown,
 ): HttpAnswer {
-  const definition = store.definitionOf(tableOf(call));
-  const given = definition ? data.map((row) => withFallbacks(definition, ownColumns(row))) : data;
-  const broken = definition && brokenRow(definition, given);
-  if (broken !== undefined) return breaksDefinition(broken);
-  const rows = store.insert(tableOf(call), given, authorOf(call));
-  return rows ? { status: 200, body: bodyOf(rows) } : noRoom();
-}
-
-/** What speaks against the first of several rows that breaks the definition; none of them is then inserted. */
-function brokenRow(definition: TableDefinition, rows: readonly Row[]): string | undefined {
-  for (const [index, row] of rows.entries()) {
-    const broken = brokenRule(definition, row, { isWhole: true });
-    if (broken !== undefined) return rows.length === 1 ? broken : `Row ${index + 1}: ${broken}`;
+  const inserted = store.insert(tableOf(call), data, authorOf(call));
+  switch (inserted.kind) {
+    case "rows":
+      return { status: 200, body: bodyOf(inserted.rows) };
+    case "full":
+      return noRoom();
+    case "values":
+      return tooManyValues(inserted.most);
+    case "broken":
+      return breaksRule(data.length === 1 ? inserted.rule : `Row ${inserted.index + 1}: ${inserted.rule}`);
   }
-  return undefined;
 }
 
 function query(call: Call, run: (isMeant: RowTest, limit: number, offset: number) => object): HttpAnswer {
@@ -100,7 +98,7 @@ function withoutCondition({ json }: Call): HttpAnswer {
 }
 
 /** That the platform keeps to its definitions is documented; how it refuses what breaks one is not (platform.md, 10.3). */
-function breaksDefinition(rule: string): HttpAnswer {
+function breaksRule(rule: string): HttpAnswer {
   return errorAnswer(412, `unverified: ${rule}`, 412, { [NOTE_HEADER]: "unverified-answer" });
 }
 
@@ -120,4 +118,10 @@ function authorOf({ app }: Call): string {
 
 function noRoom(): HttpAnswer {
   return errorAnswer(507, "The tables of the local platform are full.", 507, { [NOTE_HEADER]: "tables-full" });
+}
+
+/** The note is that of a body with too many of them. */
+function tooManyValues(most: number): HttpAnswer {
+  const sentence = `With the defaults of their columns, the rows of one insert have at most ${most.toLocaleString("en")} values here.`;
+  return errorAnswer(413, sentence, 413, { [NOTE_HEADER]: "too-many-values" });
 }

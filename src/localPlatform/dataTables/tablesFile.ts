@@ -46,7 +46,7 @@ export class TablesFile {
         remedy: "Make it, or choose another place for the file.",
       });
     const text = await this.#read();
-    this.#isDefinition = text !== undefined && this.#store.load(text) === "definitions";
+    this.#isDefinition = text !== undefined && this.#store.load(text, this.#report) === "definitions";
     if (this.#isDefinition)
       this.#report("The file with the tables is a table definition: it stays as it is, and rows are kept in memory.");
     else await this.#checkWritable(text !== undefined);

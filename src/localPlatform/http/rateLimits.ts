@@ -1,6 +1,7 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
 import type { EndpointMatch } from "../../domain/scopes/findEndpoint";
 import { errorAnswer, type HttpAnswer } from "./httpAnswer";
+import { accountOf, ownerOf } from "./owner";
 
 type Found = Extract<EndpointMatch, { kind: "found" }>;
 
@@ -47,23 +48,22 @@ export class RateLimits {
 }
 
 /** By what a row says that its calls are counted; undefined where no list of limits names it. */
-function subjectOf(app: JwtApp, { endpoint, params }: Found): readonly [string, Allowance] | undefined {
-  const account = app.accountId ?? app.clientId;
-  const botId = params["botId"] ?? params["streamId"];
-  const bot = botId === undefined ? `account ${account}` : `bot ${botId}`;
-  switch (endpoint.rateLimit) {
+function subjectOf(app: JwtApp, found: Found): readonly [string, Allowance] | undefined {
+  const owner = ownerOf({ app, found });
+  const account = accountOf(app);
+  switch (found.endpoint.rateLimit) {
     case "bot":
-      return [bot, USUAL];
+      return [owner, USUAL];
     case "request":
-      return [requestSubject(endpoint, params, bot), USUAL];
+      return [requestSubject(found, owner), USUAL];
     case "account":
-      return [`account ${account}`, USUAL];
+      return [account, USUAL];
     case "account-minute":
       return [`minute ${account}`, BY_THE_MINUTE];
     case "notification":
-      return [`notify ${bot}`, GENEROUS];
+      return [`notify ${owner}`, GENEROUS];
     case "table": {
-      const { tableName, viewName } = params;
+      const { tableName, viewName } = found.params;
       return [tableName === undefined ? `view ${account} ${viewName}` : `table ${account} ${tableName}`, GENEROUS];
     }
     case "none":
@@ -71,10 +71,13 @@ function subjectOf(app: JwtApp, { endpoint, params }: Found): readonly [string, 
   }
 }
 
-/** A status that has no request ID in its path is the last one's of its kind: it is counted for its bot and API. */
-function requestSubject({ id, answersJob }: Found["endpoint"], params: Found["params"], bot: string): string {
+/**
+ * A request is its bot's, or its account's where the path names no bot. A status that has no request ID in its path is
+ * the last one's of its kind: it is counted for its API.
+ */
+function requestSubject({ endpoint: { id, answersJob }, params }: Found, owner: string): string {
   const requestId = answersJob?.param === undefined ? undefined : params[answersJob.param];
-  return requestId === undefined ? `status ${bot} ${id}` : `request ${requestId}`;
+  return requestId === undefined ? `status ${owner} ${id}` : `request ${owner} ${requestId}`;
 }
 
 /** When the requests of the last hour came, in order. */

@@ -97,7 +97,7 @@ describe("what to do next for an app", () => {
       "publishScopes: Deploy > Publish",
     ]);
     assert.deepEqual(places({ createdIn: "admin" }), [
-      "enterSecret: Security & Control > API Scopes > New > Manage Apps > New App",
+      "enterSecret: Security & Control > API Scopes > New > Manage Apps > New App, or New API Scope > Create App",
       "assignScopes: Security & Control > API Scopes > New",
     ]);
     assert.deepEqual(places({ createdIn: "tables" }), [

@@ -18,7 +18,7 @@ const TABLES = `${DOCS}/administration/data/data-tables-and-views`;
 /** From the pages themselves: what, level, the way there, its page; * where the page prints no way there. */
 const EXPECTED = `
 app | xo | App Settings > Dev Tools > Web/Mobile SDK | ${INTRODUCTION}
-app | admin | Security & Control > API Scopes > New > Manage Apps > New App | ${INTRODUCTION}
+app | admin | Security & Control > API Scopes > New > Manage Apps > New App, or New API Scope > Create App | ${INTRODUCTION}
 app | tables | App Definition* | ${TABLES}#app-definition
 scopes | xo | App Settings > Dev Tools > API Scope > Create API Scope | ${INTRODUCTION}#associating-api-scopes
 scopes | admin | Security & Control > API Scopes > New | ${INTRODUCTION}#associating-api-scopes
@@ -27,9 +27,9 @@ tables | tables | Data > Data Tables, or Data > Table Views: App Assignments | $
 botId | xo | App Settings > App Profile | ${DOCS}/app-settings/app-profile
 botId | admin | App Settings > App Profile | ${DOCS}/app-settings/app-profile
 exportTable | tables | Data > Data Tables > … > Export Definition | ${TABLES}
-importTable | tables | Data > Data Tables > New Table > Import Table Definition | ${TABLES}
+importTable | tables | Data > Data Tables > the arrow beside New Table > Import Table Definition | ${TABLES}
 exportView | tables | Data > Table Views > … > Export View | ${TABLES}
-importView | tables | Data > Table Views > New View > Import View | ${TABLES}
+importView | tables | Data > Table Views > the arrow beside New View > Import View | ${TABLES}
 `.trim();
 
 describe("Places on the platform", () => {
@@ -57,7 +57,8 @@ describe("Places on the platform", () => {
   it("stand in docs/platform.md, word by word", () => {
     const section = read("docs/platform.md").split("### 10.2 Places")[1] ?? "";
     for (const { place } of all)
-      for (const part of place.path.split(/, or |: | > (?:…|New \w+) > /)) assert.ok(section.includes(part), part);
+      for (const part of place.path.split(/, or |: | > (?:…|the arrow beside New \w+) > /))
+        assert.ok(section.includes(part), part);
   });
 
   it("are said with the part of the platform in which they are", () => {

@@ -207,6 +207,33 @@ describe("Data Tables of the local platform", () => {
     assert.equal(({} as Record<string, unknown>)["polluted"], undefined);
   });
 
+  const TOO_LARGE = '{"a":[{"b":-1e999}],"n":1}';
+  it("lets no number into a row that JSON can't hold, and says so", () => {
+    const { send, store } = platform();
+    const data = (json: string): unknown =>
+      JSON.parse(`{"data":${json},"query":${JSON.stringify(where("n", "=", 1))}}`);
+    const refusal = (row: string) => ({
+      status: 412,
+      body: { errors: [{ msg: `unverified: ${row}The column “a” has a number that is too large.`, code: 412 }] },
+      headers: { "x-local-platform": "unverified-answer" },
+    });
+    for (const row of ['{"n":1,"a":1e999}', TOO_LARGE]) {
+      assert.deepEqual(send("POST /api/public/tables/Rows", data(row)), refusal(""));
+      assert.deepEqual(send("POST /api/public/tables/Rows/bulk", data(`[{"n":1},${row}]`)), refusal("Row 2: "));
+      assert.deepEqual(send("PUT /api/public/tables/Rows", data(row)), refusal(""));
+    }
+    assert.equal(query(send, "Rows", undefined).total, 0);
+    assert.equal(send("POST /api/public/tables/Rows", data('{"n":1.7976931348623157e308}')).status, 200);
+    const reports: string[] = [];
+    const file = `{"format":"jwt-apps-tables","version":1,"tables":{"Old":[{"n":0},${TOO_LARGE}]}}`;
+    store.load(file, (line) => reports.push(line));
+    assert.deepEqual(reports, [
+      "The file with the tables: row 2 of the table “Old” breaks a rule, and stays. The column “a” has a number that is too large. It is null now.",
+    ]);
+    const [row] = query(send, "Old", where("n", "=", 1)).queryResult as [{ a: unknown }];
+    assert.deepEqual(row.a, [{ b: null }]);
+  });
+
   it("shows a view as its table with filter and columns, and an undefined one as the table of its name", () => {
     const { store, send } = platform();
     store.load(

@@ -24,7 +24,7 @@ describe("the file with the tables", () => {
     const file = new TablesFile(at, store, (line) => reports.push(line));
     await file.load();
     const insert = (...rows: object[]) => {
-      assert.ok(store.insert("Rows", rows as Record<string, unknown>[], "me"));
+      assert.equal(store.insert("Rows", rows as Record<string, unknown>[], "me").kind, "rows");
       file.changed();
     };
     return { store, file, reports, insert };
@@ -112,6 +112,16 @@ describe("the file with the tables", () => {
     assert.deepEqual(reports, [
       "The file with the tables is a table definition: it stays as it is, and rows are kept in memory.",
     ]);
+  });
+
+  it("says which parts of a definition are not used", async () => {
+    const schemaDef = [{ name: "n\n", type: "number", default: "x" }];
+    await writeFile(path, JSON.stringify([{ name: "Rows", schemaDef }]));
+    const { reports } = await open();
+    assert.equal(
+      reports[0],
+      "The file with the tables: “default” of the column “n ” in the definition of “Rows” can't be used and is left out.",
+    );
   });
 
   it("may be a link to the file, which stays one", async function () {

@@ -72,6 +72,38 @@ describe("the documented rate limits", () => {
     assert.equal(count(`GET /api/public/bot/${BOT}/mlexport/status`), undefined);
   });
 
+  it("count a bot as one, its ID in whichever case, in everything that is counted for bots", () => {
+    const one = "st-abcdef01-2345-5678-9abc-def012345678";
+    // Hex digits may be of either case; the prefix may not.
+    const spellings = [one, `st-${one.slice(3).toUpperCase()}`, one.replace("abcdef", "aBcDeF")];
+    const calls: [callOf: (bot: string) => string, perMinute: number][] = [
+      [(bot) => `POST /api/public/bot/${bot}/getSessions`, 60],
+      [(bot) => `POST /api/public/bot/${bot}/notify`, 600],
+      [(bot) => `GET /api/public/bot/${bot}/mlimport/status/bir-1`, 60],
+      [(bot) => `GET /api/public/bot/${bot}/export/status`, 60],
+    ];
+    for (const [callOf, perMinute] of calls) {
+      const { count } = limits();
+      for (let index = 0; index < perMinute; index++)
+        assert.equal(count(callOf(spellings[index % spellings.length] ?? one)), undefined, callOf(one));
+      for (const bot of spellings) assert.equal(count(callOf(bot))?.status, 429, callOf(bot));
+      assert.equal(count(callOf(OTHER_BOT)), undefined);
+    }
+  });
+
+  it("count a request ID for its bot, or for the account of its app where the path has no bot", () => {
+    const { count } = limits();
+    const status = (bot: string) => `GET /api/public/bot/${bot}/mlimport/status/bir-1`;
+    for (let index = 0; index < 60; index++) assert.equal(count(status(BOT)), undefined);
+    assert.equal(count(status(BOT))?.status, 429);
+    assert.equal(count(status(OTHER_BOT)), undefined, "another bot's request of the same ID");
+    const [mine, others] = ["a", "b"].map((digit) => sampleApp({ accountId: digit.repeat(24) }));
+    const imported = "GET /api/public/bot/import/status/bir-1";
+    for (let index = 0; index < 60; index++) assert.equal(count(imported, mine), undefined);
+    assert.equal(count(imported, mine)?.status, 429);
+    assert.equal(count(imported, others), undefined, "another account's request of the same ID");
+  });
+
   it("count the Contact Center's calls for the account, by the minute only", () => {
     const { count, setNow } = limits();
     const agents = `GET /agentassist/api/v1/public/${BOT}/skill-groups`;
@@ -103,12 +135,12 @@ function limits() {
   let now = 0;
   const rates = new RateLimits(() => now);
   const known = new Map<string, ReturnType<typeof findEndpoint>>();
-  const count = (call: string) => {
+  const count = (call: string, app = sampleApp()) => {
     const [method = "", path = ""] = call.split(" ");
     const found = known.get(call) ?? findEndpoint(method, path);
     known.set(call, found);
     assert.equal(found.kind, "found");
-    return found.kind === "found" ? rates.count(sampleApp(), found) : undefined;
+    return found.kind === "found" ? rates.count(app, found) : undefined;
   };
   return { count, setNow: (next: number) => (now = next) };
 }

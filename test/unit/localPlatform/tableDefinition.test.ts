@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { UserError } from "../../../src/domain/errors";
 import { findEndpoint } from "../../../src/domain/scopes/findEndpoint";
 import { answerFromTables } from "../../../src/localPlatform/dataTables/tableService";
 import { TableStore } from "../../../src/localPlatform/dataTables/tableStore";
@@ -119,6 +120,78 @@ describe("a table definition on the local platform", () => {
     assert.equal(send("POST /api/public/tables/other", { data: { b: 1 } }).status, 412);
   });
 
+  it("is noted where a served request has against it what nobody knows the platform's answer to", () => {
+    const { send } = platform([
+      CUSTOMERS,
+      { name: "odd", schemaDef: [column("a, b\n–", "string", { isRequired: true })] },
+    ]);
+    const noteOn = (call: string, json: object) => {
+      const { status, headers } = send(call, json);
+      return [status, headers?.["x-local-platform"]];
+    };
+    const where = (...fields: string[]) => ({
+      query: { expressions: fields.map((field) => ({ field, operand: "=", value: 1 })), operator: "or" },
+    });
+    const table = "POST /api/public/tables/customers";
+    assert.deepEqual(noteOn(`${table}/query`, where("Id", "sys_Id", "Created_On")), [200, "sample"]);
+    assert.deepEqual(noteOn(`${table}/query`, where("Id", "id", "id", "Mail")), [
+      200,
+      "sample, unknown-column id, unknown-column Mail",
+    ]);
+    assert.deepEqual(noteOn("POST /api/public/views/customers/query", where("id")), [200, "sample, unknown-column id"]);
+    assert.deepEqual(noteOn("DELETE /api/public/tables/customers", where("id")), [200, "unknown-column id"]);
+    const empty = { Name: "", Id: 1 };
+    assert.deepEqual(noteOn(table, { data: empty }), [200, "empty-required Name"]);
+    assert.deepEqual(noteOn(`${table}/bulk`, { data: [{ Name: "Jane", Id: 1 }, empty] }), [200, "empty-required Name"]);
+    assert.deepEqual(noteOn("PUT /api/public/tables/customers", { ...where("id"), data: { Name: "" } }), [
+      200,
+      "unknown-column id, empty-required Name",
+    ]);
+    assert.deepEqual(noteOn(table, { data: { Name: "Jane", Id: 1, Email: "" } }), [200, undefined]);
+    // A header takes no other characters.
+    assert.deepEqual(noteOn("POST /api/public/tables/odd", { data: { "a, b\n–": "" } }), [
+      200,
+      "empty-required a%2C%20b%0A%E2%80%93",
+    ]);
+    const many = where(...Array.from({ length: 90 }, (_, index) => `${"\ud800".repeat(70)}${index}`));
+    assert.equal(noteOn(`${table}/query`, many)[1], `sample, unknown-column ${"_".repeat(60)}`);
+    // A table of this name isn't defined, and perhaps that one is meant.
+    assert.deepEqual(noteOn("POST /api/public/tables/Customers", { data: { any: 1 } }), [200, "table-case customers"]);
+    assert.deepEqual(noteOn("POST /api/public/tables/Customer", { data: { any: 1 } }), [200, undefined]);
+  });
+
+  it("fills in no default that doesn't fit its own column, and says so", () => {
+    const reports: string[] = [];
+    const { send, store } = platform();
+    const people = {
+      name: "people",
+      schemaDef: [
+        column("Born", "date", { default: "yesterday" }),
+        column("Since", "date", { default: "2026-01-02" }),
+        column("Age", "number", { default: "abc" }),
+        column("Weight", "number", { default: "1e999" }),
+        column("Code", "string", { default: "too long", maxLength: "3" }),
+        column("Kind", "number", { default: "7", isRequired: true }),
+        column("Rank", "number", { default: "x", isRequired: true }),
+        column("Shape", "geography", { default: "anything" }),
+      ],
+    };
+    store.load(JSON.stringify(people), (line) => reports.push(line));
+    assert.deepEqual(
+      reports,
+      ["Born", "Age", "Weight", "Code", "Rank"].map(
+        (name) =>
+          `The file with the tables: “default” of the column “${name}” in the definition of “people” can't be used and is left out.`,
+      ),
+    );
+    const { sys_Id: _, ...row } = send("POST /api/public/tables/people", { data: { Rank: 1 } }).body as Row;
+    const own = Object.entries(row).filter(([name]) => !/^(?:Created|Updated)_/.test(name));
+    assert.deepEqual(Object.fromEntries(own), { Rank: 1, Since: "2026-01-02", Kind: 7, Shape: "anything" });
+    assert.deepEqual(send("POST /api/public/tables/people", { data: {} }).body, {
+      errors: [{ msg: "unverified: The column “Rank” is required.", code: 412 }],
+    });
+  });
+
   it("may stand in the file with the tables, and is saved with them", () => {
     const rows = [{ Name: "Jane", Id: 1 }];
     const text = JSON.stringify({
@@ -145,25 +218,187 @@ describe("a table definition on the local platform", () => {
     platform(undefined, saved.length).store.load(saved);
   });
 
-  it("is refused whole, with the reason, where a part of it can't be read", () => {
-    const broken: unknown[] = [
-      { name: "t", schemaDef: {} },
-      { name: "t", schemaDef: [1] },
-      { name: "", schemaDef: [] },
-      { schemaDef: [] },
-      { name: "t", schemaDef: [{ name: "a" }] },
-      { name: "t", schemaDef: [column("a", "string", { isRequired: "yes" })] },
-      { name: "t", schemaDef: [column("a", "string", { maxLength: "-1" })] },
-      { name: "t", schemaDef: [column("a", "string"), column("a", "number")] },
-      [CUSTOMERS, CUSTOMERS],
-      [CUSTOMERS, { name: "t" }],
-      [],
-      { format: "jwt-apps-tables", version: 1, definitions: CUSTOMERS },
+  it("is refused whole where a part of it can't be read without which nothing is known, and the reason names it", () => {
+    const columns = (count: number) => Array.from({ length: count }, (_, index) => column(`c${index}`, "string"));
+    const broken: [file: unknown, why: string][] = [
+      [{ name: "t", schemaDef: {} }, "the definition of “t” has no list of columns"],
+      [{ name: "t", schemaDef: [1] }, "column 1 of the definition of “t” has no name"],
+      [
+        { name: "t", schemaDef: [column("a", "string"), { type: "string" }] },
+        "column 2 of the definition of “t” has no name",
+      ],
+      [{ name: "", schemaDef: [] }, "a definition has no name"],
+      [{ schemaDef: [] }, "a definition has no name"],
+      [{ name: "t", schemaDef: [{ name: "a" }] }, "the column “a” of the definition of “t” has no type"],
+      [
+        { name: "t", schemaDef: [column("a", "string"), column("a", "number")] },
+        "the definition of “t” has two columns of the name “a”",
+      ],
+      [{ name: "t", schemaDef: columns(1_001) }, "the definition of “t” has 1001 columns, and 1000 are the most"],
+      [
+        Array.from({ length: 1_001 }, (_, index) => ({ name: `t${index}`, schemaDef: [] })),
+        "it has 1001 definitions, and 1000 are the most",
+      ],
+      [[CUSTOMERS, CUSTOMERS], "two definitions have one name"],
+      [[CUSTOMERS, { name: "t" }], "it has no list of tables"],
+      [[], "it has no list of tables"],
+      [{ format: "jwt-apps-tables", version: 1, definitions: CUSTOMERS }, "its definitions are no list"],
     ];
-    for (const file of broken)
-      assert.throws(() => platform(file), { code: "tables-file-damaged" }, JSON.stringify(file).slice(0, 80));
+    for (const [file, why] of broken)
+      assert.throws(
+        () => platform(file),
+        (error: UserError) => error.code === "tables-file-damaged" && error.message.includes(`: ${why}.`),
+        why,
+      );
+    assert.equal(platform({ name: "t", schemaDef: columns(1_000) }).store.definitionOf("t")?.columns.size, 1_000);
+  });
+
+  const CELLS: [column: object, leftOut: string[], holds: unknown][] = [
+    [{ default: null, maxLength: null, isRequired: null }, [], {}],
+    [{ isRequired: "true" }, [], { isRequired: true }],
+    [{ isRequired: " False " }, [], {}],
+    [{ isRequired: "yes" }, ["isRequired"], {}],
+    [{ isRequired: 1 }, ["isRequired"], {}],
+    [{ maxLength: "10.0" }, [], { maxLength: 10 }],
+    [{ maxLength: 10 }, [], { maxLength: 10 }],
+    [{ maxLength: " " }, [], {}],
+    [{ maxLength: 50.5 }, ["maxLength"], {}],
+    [{ maxLength: "-1" }, ["maxLength"], {}],
+    [{ maxLength: {} }, ["maxLength"], {}],
+    [{ type: "boolean", default: true }, [], { fallback: true }],
+    [{ type: "string", default: true }, ["default"], {}],
+    // The word is a value as any other.
+    [{ type: "string", default: "null" }, [], { fallback: "null" }],
+    [{ type: "string", default: [] }, ["default"], {}],
+    [{ type: "number", default: "1.50" }, [], { fallback: 1.5 }],
+    [{ type: "number", default: "1e999" }, ["default"], {}],
+    [{ type: "number", default: "  " }, ["default"], {}],
+    [{ type: "number", default: "ten" }, ["default"], {}],
+    [{ default: {}, maxLength: [], isRequired: {} }, ["isRequired", "maxLength", "default"], {}],
+  ];
+  for (const [cells, leftOut, holds] of CELLS)
+    it(`is used without the cells that can't be read, and says which: ${JSON.stringify(cells)}`, () => {
+      const reports: string[] = [];
+      const { store } = platform();
+      store.load(
+        JSON.stringify({ name: "t", schemaDef: [column("a", "string", cells), column("b", "string")] }),
+        (line) => reports.push(line),
+      );
+      const definition = store.definitionOf("t");
+      const { isRequired, maxLength } = definition?.columns.get("a") ?? {};
+      assert.deepEqual(
+        { isRequired, maxLength, fallback: definition?.fallbacks["a"] },
+        { isRequired: false, maxLength: undefined, fallback: undefined, ...(holds as object) },
+      );
+      assert.deepEqual(
+        reports,
+        leftOut.map(
+          (member) =>
+            `The file with the tables: “${member}” of the column “a” in the definition of “t” can't be used and is left out.`,
+        ),
+      );
+    });
+
+  it("says of a file with much that it can't use the first twenty, in lines that hold nothing but text", () => {
+    const reports: string[] = [];
+    const bad = (index: number) => column(`c\n\u001b${index}${"x".repeat(3_000)}`, "string", { isRequired: "yes" });
+    const text = JSON.stringify({ name: "t\u202e", schemaDef: Array.from({ length: 1_000 }, (_, n) => bad(n)) });
+    platform().store.load(text, (line) => reports.push(line));
+    assert.equal(reports.length, 21);
+    assert.equal(reports.at(-1), "The file with the tables: there are 980 more of these.");
+    for (const line of reports) assert.match(line, /^[^\p{Cc}\p{Cf}]{1,300}$/u);
+  });
+
+  it("says which rows of a file break it, and keeps them", () => {
+    const reports: string[] = [];
+    const rows = [
+      { Name: "Jane", Id: 1 },
+      { Name: "Zoe" },
+      { Id: 2, Mail: "x" },
+      { Name: "Max", Id: 3, sys_Id: "sys-3" },
+    ];
+    const { store } = platform();
+    const text = (tables: object) =>
+      JSON.stringify({ format: "jwt-apps-tables", version: 1, tables, definitions: [CUSTOMERS] });
+    store.load(text({ customers: rows, others: [{ anything: 1 }] }), (line) => reports.push(line));
+    assert.deepEqual(reports, [
+      "The file with the tables: row 2 of the table “customers” breaks a rule, and stays. The column “Id” is required. So does 1 other row.",
+    ]);
+    assert.equal(store.queryTable("customers", () => true, 10, 0).total, 4);
+    platform().store.load(text({ customers: [rows[0], rows[3]] }), (line) => assert.fail(line));
+  });
+
+  it("multiplies no bulk insert: what its defaults would make is counted before any of it is made", () => {
+    const schemaDef = Array.from({ length: 200 }, (_, index) => column(`c${index}`, "string", { default: "x" }));
+    const { send, store } = platform({ name: "t", schemaDef });
+    const bulk = (count: number) =>
+      send("POST /api/public/tables/t/bulk", { data: Array.from({ length: count }, neverRead) });
+    // Two million values are what one body may have.
+    assert.deepEqual(bulk(10_001), {
+      status: 413,
+      body: {
+        errors: [
+          {
+            msg: "With the defaults of their columns, the rows of one insert have at most 2,000,000 values here.",
+            code: 413,
+          },
+        ],
+      },
+      headers: { "x-local-platform": "too-many-values" },
+    });
+    assert.equal(store.queryTable("t", () => true, 10, 0).total, 0);
+    const { status, body } = send("POST /api/public/tables/t/bulk", { data: [{}, { c7: "y" }] });
+    assert.equal(status, 200);
+    const [first, second] = (body as { records: Record<string, unknown>[] }).records;
+    assert.deepEqual([first?.["c7"], second?.["c7"], second?.["c8"]], ["x", "y", "x"]);
+    assert.equal(Object.keys(first ?? {}).length, 205);
+  });
+
+  it("makes no row of a bulk insert behind the first that breaks it or for which there is no room", () => {
+    const schemaDef = [column("a", "string"), column("b", "string", { default: "x".repeat(1_000) })];
+    const { send, store } = platform({ name: "t", schemaDef }, 10_000);
+    const bulk = (...data: object[]) => send("POST /api/public/tables/t/bulk", { data }).status;
+    assert.equal(bulk(...Array<object>(5).fill({ a: "x" }), { a: 1 }, neverRead()), 412);
+    // Each takes about 1,200 bytes of the room.
+    assert.equal(bulk(...Array<object>(9).fill({}), ...Array.from({ length: 100 }, neverRead)), 507);
+    assert.equal(store.queryTable("t", () => true, 10, 0).total, 0);
+    assert.equal(bulk({}, {}), 200);
+  });
+
+  it("looks for no more columns than a row has, but for the first that it lacks", () => {
+    const schemaDef = Array.from({ length: 1_000 }, (_, index) => column(`c${index}`, "string"));
+    const { store } = platform([
+      { name: "free", schemaDef },
+      { name: "strict", schemaDef: schemaDef.map((one) => ({ ...one, isRequired: true })) },
+    ]);
+    const looks = (table: string, row: object) => {
+      let count = 0;
+      const counted = new Proxy(row, {
+        has: () => assert.fail(),
+        getOwnPropertyDescriptor: (target, name) => (count++, Reflect.getOwnPropertyDescriptor(target, name)),
+        get: (target, name) => (count++, Reflect.get(target, name) as unknown),
+      });
+      store.brokenRule(table, counted as Record<string, unknown>, { isWhole: true });
+      return count;
+    };
+    assert.equal(looks("free", {}), 0);
+    assert.ok(looks("free", { c1: "x" }) <= 10);
+    assert.equal(looks("strict", {}), 1);
   });
 });
+
+/** A row that tells whoever looks into it. */
+function neverRead(): object {
+  return new Proxy(
+    {},
+    {
+      get: () => assert.fail("was read"),
+      ownKeys: () => assert.fail("was read"),
+    },
+  );
+}
+
+type Row = Record<string, unknown>;
 
 function column(name: string, type: string, changes: object = {}): object {
   return { name, type, isRequired: false, isEncrypted: false, reference: {}, maxLength: "", default: "", ...changes };

@@ -158,15 +158,16 @@ describe("What is said of a request", () => {
       [
         "wrong-method",
         "This path is known, but not with this method; it takes DELETE. Or did you mean “/api/public/bot/{botId}/testsuite/{testSuiteName}/run”?",
-        `DELETE ${suite}/runn`,
+        undefined,
         `POST ${suite}/run`,
+        `DELETE ${suite}/runn`,
       ],
     ]);
     // What is no misspelled word there is an ID.
     for (const id of ["{{runId}}", "tr-1", "5f3e2a"])
       assert.deepEqual(
         (await fixes(`POST ${suite}/${id}`)).map(([, , ...lines]) => lines),
-        [[`DELETE ${suite}/${id}`]],
+        [[undefined, `DELETE ${suite}/${id}`]],
       );
     assert.deepEqual(
       (await fixes(`GET {{host}}/api/public/bot/{{botId}}/getSessions`)).map(([, , ...lines]) => lines),
@@ -235,6 +236,22 @@ describe("What is said of a request", () => {
     assert.deepEqual(await findings(request(`PATCH {{host}}${SESSIONS}`)), [
       ["wrong-method", "PATCH", `POST {{host}}${SESSIONS}`],
     ]));
+  it("is that its method is wrong: the least harmful is offered first, and what deletes never by itself", async () => {
+    const fixes = async (line: string) => {
+      const text = request(line);
+      const [finding] = (await diagnosed(text, {})).filter(({ code }) => code === "wrong-method");
+      return [finding?.fix, ...(finding?.otherFixes ?? [])].map((fix) => after(text, fix));
+    };
+    for (const [written, ...fixed] of [
+      ["PATCH {{host}}/API/public/ssoconfig", "POST {{host}}/API/public/ssoconfig"],
+      ["GET {{host}}/api/public/users", "POST {{host}}/api/public/users"],
+      ["DELETE {{host}}/api/public/bot/{{botId}}/getMessages", "GET {{host}}/api/public/bot/{{botId}}/getMessages"],
+      // None that is preferred, but one to choose.
+      ["POST {{host}}/api/public/bot/eraseUsersData", undefined, "DELETE {{host}}/api/public/bot/eraseUsersData"],
+      ["{{host}}/api/public/bot/eraseUsersData", undefined, "DELETE {{host}}/api/public/bot/eraseUsersData"],
+    ])
+      assert.deepEqual(await fixes(written ?? ""), fixed, written);
+  });
   it("is that it says stream where the documentation says bot", async () => {
     const line = "POST {{host}}/api/public/stream/{{botId}}/getSessions";
     assert.deepEqual(await findings(request(line)), [
@@ -414,7 +431,11 @@ describe("What is said of a request", () => {
       [
         "POST {{host}}/api/public/getSessions",
         {},
-        ["wrong-level", "admin", "Security & Control > API Scopes > New > Manage Apps > New App"],
+        [
+          "wrong-level",
+          "admin",
+          "Security & Control > API Scopes > New > Manage Apps > New App, or New API Scope > Create App",
+        ],
       ],
       [`POST {{host}}${SESSIONS}`, { scopes: [], credentials: "generated" }, ["missing-scope", undefined, undefined]],
       ["POST {{host}}/api/public/getSessions", { credentials: "generated" }, ["wrong-level", undefined, undefined]],
@@ -630,6 +651,11 @@ describe("What is said of a request that clients read in their own ways", () => 
   it("takes both quotes and “Bearer” away at once", async () => {
     const token = signed();
     assert.equal(await fixed(`${POST}auth: "Bearer ${token}"\n\n{}\n`), `${POST}auth: ${token}\n\n{}\n`);
+  });
+
+  it("is a blank line that is missing, which the fix writes with the line breaks of the file", async () => {
+    const text = `${POST.trimEnd()} HTTP/1.1 \n{"a":1}\n`.replaceAll("\n", "\r\n");
+    assert.equal(await fixed(text), text.replace('{"a"', '\r\n{"a"'));
   });
 
   it("is that REST Client takes a line right under the headers for a header, not for the body", async () => {

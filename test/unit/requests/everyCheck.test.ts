@@ -264,7 +264,7 @@ describe("A request without a usable token", () => {
     const filled = (text: string): string => {
       const { blocks } = parseRequestFile(text);
       const parsed = blocks[0]?.request;
-      const missing = parsed && missingHeader(parsed, requestOfBlock(text, parsed, new Map()));
+      const missing = parsed && missingHeader({ text, request: parsed }, requestOfBlock(text, parsed, new Map()));
       return missing
         ? text.slice(0, missing.range.start) + missing.write("T", "\n") + text.slice(missing.range.end)
         : text;
@@ -276,6 +276,11 @@ describe("A request without a usable token", () => {
       filled(file("", { path: `${SESSIONS}\n  ?skip=0` })),
       file("auth: T", { path: `${SESSIONS}\n  ?skip=0` }),
     );
+    for (const behind of [" HTTP/1.1", " HTTP/2  ", " \t"])
+      assert.equal(
+        filled(file("", { path: `${SESSIONS}${behind}` })),
+        file("auth: T", { path: `${SESSIONS}${behind}` }),
+      );
     // What has something in the token's place is left alone.
     for (const header of ["auth: {{token}}", "auth: abc", `X-Auth: ${signed()}`])
       assert.equal(filled(file(header)), file(header));

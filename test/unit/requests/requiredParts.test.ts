@@ -4,13 +4,16 @@ import { fill } from "../../../src/domain/errors";
 import { diagnoseRequest } from "../../../src/domain/requests/findings/diagnoseRequest";
 import type { Finding, Fix } from "../../../src/domain/requests/findings/finding";
 import type { OtherHeaders } from "../../../src/domain/requests/findings/requestFinding";
-import { blockVariables } from "../../../src/domain/requests/read/fileVariables";
+import { blockVariables, fillWith } from "../../../src/domain/requests/read/fileVariables";
 import { parseRequestFile } from "../../../src/domain/requests/read/parseRequestFile";
 import { requestOfBlock } from "../../../src/domain/requests/read/requestOfBlock";
 import { type RequestTarget, targetsOfLevel } from "../../../src/domain/requests/write/requestTargets";
 import { tokenScript, withoutOwnScripts } from "../../../src/domain/requests/write/tokenScript";
 import { writeRequestFile } from "../../../src/domain/requests/write/writeRequest";
+import { type Endpoint, endpoints } from "../../../src/domain/scopes/catalogue";
 import { CREATED_IN } from "../../../src/domain/scopes/scope";
+import { restClientRequest } from "../../hostile/clients/restClientReading";
+import { sampled } from "../../sample";
 import { BOT_ID, check, sampleApp } from "../tokens/verify/samples";
 
 const CODES = ["missing-header", "misspelled-header", "missing-parameter", "misspelled-parameter"];
@@ -150,6 +153,42 @@ const CASES: readonly (readonly [what: string, lines: readonly string[], expecte
   ["is not looked for where the path is no known one", ["GET {{host}}/api/public/nothing"], []],
 ];
 
+/** Ways to write a request line, of a text whose last request has one line; empty where a request can't be written so. */
+const SPELLINGS: readonly (readonly [how: string, spelled: (text: string) => string])[] = [
+  ["alone", (text) => text],
+  ["with a version", (text) => onRequestLine(text, (line) => `${line} HTTP/1.1`)],
+  ["with a version and blanks", (text) => onRequestLine(text, (line) => `${line}  HTTP/2 \t`)],
+  ["with blanks behind", (text) => onRequestLine(text, (line) => `${line} \t `)],
+  [
+    "in lower case, with blanks before",
+    (text) => onRequestLine(text, (line) => `  ${line.replace(/^[A-Z]+ /, lower)}`),
+  ],
+  ["with tabs", (text) => onRequestLine(text, (line) => line.replace(" ", "\t\t"))],
+  ["without a method", (text) => (/^GET /m.test(text) ? onRequestLine(text, (line) => line.slice(4)) : "")],
+  ["from the root", (text) => onRequestLine(text, (line) => `${line.replace("{{host}}", "")}\nHost: platform.kore.ai`)],
+  ["with a query of several lines", (text) => onRequestLine(text, (line) => `${inLines(line)}`)],
+  ["with a query of several lines and a version", (text) => onRequestLine(text, (line) => `${inLines(line)} HTTP/1.1`)],
+  ["with a comment below", (text) => onRequestLine(text, (line) => `${line}\n# a comment\nx-mine: 1 `)],
+  ["at the end of the file", (text) => text.slice(0, text.indexOf("\n", text.search(REQUEST_LINE)))],
+];
+
+const REQUEST_LINE = /^(?:GET|POST|PUT|DELETE) .*$/m;
+
+function onRequestLine(text: string, change: (line: string) => string): string {
+  return text.replace(REQUEST_LINE, (line) => change(line));
+}
+
+function lower(text: string): string {
+  return text.toLowerCase();
+}
+
+/** With a parameter that no page knows, so that there is a query. */
+function inLines(line: string): string {
+  const [address = "", fragment] = line.split("#");
+  const more = `${address}${address.includes("?") ? "&" : "?"}mine=1`.replace(/[?&]/g, "\n  $&");
+  return fragment === undefined ? more : `${more}#${fragment}`;
+}
+
 describe("What an endpoint's page requires of a request", () => {
   const head = ["@host = https://platform.kore.ai", `@botId = ${BOT_ID}`];
   const file = (lines: readonly string[], variables: readonly string[] = head): string =>
@@ -264,6 +303,133 @@ describe("What an endpoint's page requires of a request", () => {
     return 1;
   }
 
+  it("is named as the row has it where all headers are taken out, for every row with headers", async () => {
+    const tried = new Set<string>();
+    for (const { endpoint, text } of await written()) {
+      const names = Object.keys(endpoint.headers);
+      if (names.length === 0) continue;
+      tried.add(endpoint.id);
+      const [finding, ...more] = await found(withoutHeaders(text, endpoint));
+      assert.deepEqual([finding?.code, more], ["missing-header", []], endpoint.id);
+      assert.deepEqual(String(finding?.message.args[1]).split("”, “"), names, endpoint.id);
+    }
+    const rows = endpoints().filter(({ path, headers }) => path !== undefined && Object.keys(headers).length > 0);
+    assert.deepEqual([...tried].sort(), rows.map(({ id }) => id).sort());
+  });
+
+  /** Endpoints for each spelling. */
+  const TRIED = 40;
+  for (const [how, spelled] of SPELLINGS) {
+    it(`goes where both clients read it, the address as before: ${how}`, async () => {
+      let count = 0;
+      for (const { endpoint, text } of sampled(
+        (await written()).filter(({ endpoint }) => Object.keys(endpoint.headers).length > 0),
+        TRIED,
+      )) {
+        const own = withoutHeaders(text, endpoint);
+        const bare = own.replace(/^(?:auth|content-type): .*\n/gim, "");
+        for (const [left, eol] of [
+          [own, "\n"],
+          [own.replace(/^auth: .*/m, "$& \t"), "\r\n"],
+          [bare, "\n"],
+          [bare, "\r\n"],
+        ] as const) {
+          const lacking = spelled(left).replaceAll("\n", eol);
+          if (!lacking) continue;
+          const [finding, ...more] = (await found(lacking)).filter(({ code }) => code === "missing-header");
+          if (!finding) continue;
+          count++;
+          assert.deepEqual(more, []);
+          const fixed = applied(lacking, finding.fix);
+          assert.deepEqual(
+            (await found(fixed)).map(({ code }) => code).filter((code) => code.endsWith("-header")),
+            [],
+          );
+          const names = String(finding.message.args[1]).split("”, “");
+          const [before, after] = [readingsOf(lacking), readingsOf(fixed)];
+          for (const client of ["httpYac", "restClient"] as const) {
+            assert.equal(after[client]?.url, before[client]?.url, fixed);
+            assert.equal(after[client]?.body, before[client]?.body, fixed);
+            const added = [...(after[client]?.headers ?? [])].filter(([name]) => !before[client]?.headers.has(name));
+            assert.deepEqual(added.map(([name]) => name).sort(), names.map((name) => name.toLowerCase()).sort(), fixed);
+            for (const [, value] of added) assert.match(value, /^[\w{}:.-]+$/, fixed);
+          }
+        }
+      }
+      assert.ok(count > TRIED / 10, String(count));
+    });
+
+    it(`gets into the query and leaves the fragment: ${how}`, async () => {
+      let count = 0;
+      for (const { endpoint, text } of sampled(
+        (await written()).filter(({ endpoint }) => endpoint.requiredQuery.length > 0),
+        TRIED,
+      )) {
+        for (const fragment of ["", "#top"]) {
+          const lacking = spelled(withoutQuery(text, endpoint, fragment));
+          if (!lacking) continue;
+          // Where another endpoint has the path, what is missing first tells them apart.
+          let fixed = lacking;
+          for (const mayLackMore of [true, false]) {
+            const step = await withParameters(fixed);
+            if (step === undefined) break;
+            count++;
+            assert.ok(mayLackMore || step.areSeveral, fixed);
+            fixed = step.fixed;
+          }
+          assert.equal(await withParameters(fixed), undefined, fixed);
+        }
+      }
+      assert.ok(count > TRIED / 10, String(count));
+    });
+  }
+
+  /** With the fix for parameters; undefined where none is missing. */
+  async function withParameters(text: string): Promise<{ fixed: string; areSeveral: boolean } | undefined> {
+    const [finding] = (await found(text)).filter(({ code }) => code.endsWith("-parameter"));
+    if (!finding) return undefined;
+    const fixed = applied(text, finding.fix);
+    const names = String(finding.message.args[1]).split("”, “");
+    const [before, after] = [readingsOf(text), readingsOf(fixed)];
+    for (const client of ["httpYac", "restClient"] as const) {
+      const [was, is] = [before, after].map((each) => new URL(each[client]?.url ?? "", "https://x.example"));
+      assert.equal(is?.hash, was?.hash, fixed);
+      assert.equal(is?.pathname, was?.pathname, fixed);
+      const added = [...(is?.searchParams ?? [])].filter(([name]) => !was?.searchParams.has(name));
+      assert.deepEqual(
+        added.map(([name]) => name),
+        names,
+        fixed,
+      );
+      assert.ok(
+        added.every(([, value]) => value.trim() === value && !value.includes("HTTP")),
+        fixed,
+      );
+      assert.deepEqual(after[client]?.headers, before[client]?.headers, fixed);
+    }
+    const path = new URL(after.httpYac?.url ?? "", "https://x.example").pathname;
+    const areSeveral = endpoints().filter((each) => each.path !== undefined && fits(each.path, path)).length > 1;
+    return { fixed, areSeveral };
+  }
+
+  function fits(template: string, path: string): boolean {
+    return new RegExp(`^${template.replace(/\{[^}]*\}/g, "[^/]+")}$`).test(path);
+  }
+
+  it("is put behind a query that a variable holds, and nowhere where a variable holds the fragment", async () => {
+    const fixed = async (query: string, path: string): Promise<string | undefined> => {
+      const text = file([`${FAQS}${path}`], [...head, `@rest = ${query}`]);
+      const [finding] = await found(text);
+      assert.equal(finding?.code, "missing-parameter");
+      return finding.fix && applied(text, finding.fix).split(FAQS)[1]?.trim();
+    };
+    assert.equal(await fixed("?language=en", "{{rest}}"), "{{rest}}&ktId={{ktId}}");
+    assert.equal(await fixed("?language=en&", "{{rest}}"), "{{rest}}ktId={{ktId}}");
+    assert.equal(await fixed("?language=en#top", "{{rest}}"), undefined);
+    assert.equal(await fixed("x#y", "?language=en#{{rest}}#"), "?language=en&ktId={{ktId}}#{{rest}}#");
+    assert.equal(await fixed("", "?language=en #top"), undefined);
+  });
+
   it("is not looked for where a request may be for an endpoint that doesn't require it", async () => {
     // Only the query tells these apart, and theirs is a variable: one of them requires accountId in the query.
     const text = file([
@@ -289,6 +455,63 @@ describe("A script that asks for a token", () => {
       assert.equal(withoutOwnScripts(around(other)), around(other));
   });
 });
+
+interface Written {
+  readonly endpoint: Endpoint;
+  readonly text: string;
+}
+
+/** A request for every endpoint, as it is written for an app. */
+async function written(): Promise<readonly Written[]> {
+  const found = new Map<string, Written>();
+  for (const createdIn of CREATED_IN) {
+    const app = sampleApp({ createdIn });
+    for (const target of targetsOfLevel(app)) {
+      if (target.kind !== "endpoint" || found.has(target.endpoint.id)) continue;
+      const placement = { kind: "environment", variable: () => "JWT" } as const;
+      found.set(target.endpoint.id, {
+        endpoint: target.endpoint,
+        text: await writeRequestFile([target], { app, placement }),
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+function withoutHeaders(text: string, { headers }: Endpoint): string {
+  return Object.keys(headers).reduce((left, name) => left.replace(new RegExp(`^${name}: .*\n`, "m"), ""), text);
+}
+
+function withoutQuery(text: string, { requiredQuery }: Endpoint, fragment: string): string {
+  return onRequestLine(text, (line) => {
+    const [address = "", query = ""] = line.split("?");
+    const left = query.split("&").filter((pair) => pair !== "" && !requiredQuery.includes(pair.split("=")[0] ?? ""));
+    return `${address}${left.length > 0 ? `?${left.join("&")}` : ""}${fragment}`;
+  });
+}
+
+interface Reading {
+  readonly url: string;
+  /** By their names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string | undefined;
+}
+
+/** What the clients read of the last request. */
+function readingsOf(text: string): { readonly httpYac: Reading | undefined; readonly restClient: Reading | undefined } {
+  const { blocks } = parseRequestFile(text);
+  const block = blocks.at(-1);
+  if (!block?.request) return { httpYac: undefined, restClient: undefined };
+  const { url, headers, body } = block.request;
+  return {
+    httpYac: {
+      url: fillWith(url.text, blockVariables(blocks)(block)),
+      headers: new Map(headers.map(({ name, value }) => [name.text.toLowerCase(), value.text])),
+      body: body && text.slice(body.start, body.end),
+    },
+    restClient: restClientRequest(text, text.slice(0, block.request.start).split("\n").length - 1),
+  };
+}
 
 interface Told {
   readonly tied?: JwtApp;

@@ -45,7 +45,7 @@ describe("writing requests", () => {
 ### ML Utterance Train
 # Scope: Train ML.
 # A POST without a body.
-# Optional header: bot-language (A language code, such as de; English if left out.).
+# Optional header bot-language: A language code, such as de; English if left out.
 POST {{host}}/api/public/bot/{{botId}}/ml/train
 auth: {{token}}
 
@@ -121,7 +121,7 @@ firstName,lastName,salutation,cellPhoneNumber,cellPhoneCountryCode,cellPhoneExte
 
   it("says which headers may be sent besides, and the limits that the page states", async () => {
     const text = await writeRequestFile(targets("create-bulk-contacts"), { app, placement: SCRIPT });
-    assert.match(text, /^# Optional header: accountId \(The account's ID\.\)\.$/m);
+    assert.match(text, /^# Optional header accountId: The account's ID\.$/m);
     assert.match(text, /^# All six columns of the CSV file are required\. A phone number may exist only once;/m);
   });
 
@@ -229,7 +229,7 @@ firstName,lastName,salutation,cellPhoneNumber,cellPhoneCountryCode,cellPhoneExte
       /^# Scope: Publish\. It needs an app that was created in the Admin Console\.$/m,
     );
     const level = async (id: string, createdIn: CreatedIn): Promise<string | undefined> =>
-      /^# Scope: .*$/m.exec(
+      /^# (?:Scope|Any app).*$/m.exec(
         await writeRequestFile(targets(id), { app: { ...app, createdIn }, placement: SCRIPT }),
       )?.[0];
     for (const [id, createdIn, said] of [
@@ -237,11 +237,11 @@ firstName,lastName,salutation,cellPhoneNumber,cellPhoneCountryCode,cellPhoneExte
       [
         "sessions-history",
         "admin",
-        "# Scope: Bot Sessions. It is not listed for apps created in the Admin Console; whether they can call it is not known.",
+        "# Scope: Bot Sessions. It is listed for apps created in the XO Platform; whether this one can call it is not known.",
       ],
-      ["upload-file", "admin", "# Scope: any app, by its page; the list of APIs names Bot Import."],
-      ["end-of-conversation", "xo", "# Scope: not stated; nor does a page say for apps of which level it is."],
-      ["end-of-conversation", "admin", "# Scope: not stated; nor does a page say for apps of which level it is."],
+      ["upload-file", "admin", "# Any app, by its page; the list of APIs names Bot Import."],
+      ["end-of-conversation", "xo", "# Scope not stated. No page says for apps of which level it is."],
+      ["end-of-conversation", "admin", "# Scope not stated. No page says for apps of which level it is."],
       ["enabling-agent-transfer", "admin", "# Scope: BotKit. No page says for apps of which level it is."],
     ] as const)
       assert.equal(await level(id, createdIn), said, `${id} ${createdIn}`);

@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
-import { AppsAtHand, type CallingApp, nearnessOf, type Standing } from "../../../src/domain/scopes/appsAtHand";
+import { AppsAtHand, nearestOf, type Standings } from "../../../src/domain/scopes/appsAtHand";
 import { endpointById, endpoints } from "../../../src/domain/scopes/catalogue";
 import type { CreatedIn } from "../../../src/domain/scopes/scope";
+import type { CallingApp } from "../../../src/domain/scopes/standing";
 import { cpuTime } from "../../cpuTime";
 
 interface App extends CallingApp {
@@ -31,8 +32,8 @@ const APPS: readonly App[] = [
   app("no table", "tables"),
 ];
 
-function standingTo(id: string, apps: readonly App[] = APPS): Standing<string> {
-  const { callable, unpublished, lacking, unknown } = new AppsAtHand(apps).standingTo(
+function standingTo(id: string, apps: readonly App[] = APPS): Standings<string> {
+  const { callable, unpublished, lacking, unknown } = new AppsAtHand(apps).standingsTo(
     endpointById(id) ?? assert.fail(id),
   );
   const names = (list: readonly App[]) => list.map(({ name }) => name);
@@ -48,7 +49,7 @@ const XO = ["exports", "waits", "bare", "both"];
 const CONSOLE = ["console", "console bare"];
 
 describe("How apps stand to an endpoint", () => {
-  const CASES: readonly [string, string, Partial<Standing<string>>][] = [
+  const CASES: readonly [string, string, Partial<Standings<string>>][] = [
     [
       "of both levels: scopes of the Admin Console are not published",
       "bot-export",
@@ -83,7 +84,7 @@ describe("How apps stand to an endpoint", () => {
   it("is told of each app once, or not at all where its level can't call it", () => {
     const atHand = new AppsAtHand(APPS);
     for (const endpoint of endpoints()) {
-      const all = Object.values(atHand.standingTo(endpoint)).flat() as readonly App[];
+      const all = Object.values(atHand.standingsTo(endpoint)).flat() as readonly App[];
       assert.equal(new Set(all).size, all.length, endpoint.id);
       for (const { createdIn } of all)
         assert.ok(endpoint.access[createdIn] ?? (createdIn === "admin" && !endpoint.access.tables), endpoint.id);
@@ -92,7 +93,7 @@ describe("How apps stand to an endpoint", () => {
 
   it("comes down to what is nearest", () => {
     const nearest = (id: string, ...names: readonly string[]) =>
-      nearnessOf(
+      nearestOf(
         standingTo(
           id,
           APPS.filter(({ name }) => names.includes(name)),
@@ -110,7 +111,7 @@ describe("How apps stand to an endpoint", () => {
     const many = Array.from({ length: 1_000 }, (_, index) => app(`${index}`, "xo", "bot-export?", "metrics"));
     const time = cpuTime(() => {
       const atHand = new AppsAtHand(many);
-      for (const endpoint of endpoints()) atHand.standingTo(endpoint);
+      for (const endpoint of endpoints()) atHand.standingsTo(endpoint);
     });
     assert.ok(time < 500, `${time} ms`);
   });

@@ -61,7 +61,7 @@ const isHeaders: Check = (value) =>
 const PLACE = /^(?:[A-Za-z]\w*|\*)(?:\.(?:[A-Za-z]\w*|\*))*$/;
 const isBound = (bound: string): boolean => {
   const [, from = "", to, kind] =
-    /^([\w.*]+?)(?:\.\.([a-zA-Z][\w.]*))? (?:<=? \d+(?: (items|characters|days|hours|months))?|\d+\.\.\d+)(?: where [\w.]+ = \w+)?$/.exec(
+    /^([\w.*]+?)(?:\.\.([a-zA-Z][\w.]*))? (?:<=? \d+(?: (items|characters|members|days|hours|months))?|>= \d+ items|\d+\.\.\d+(?: items)?)(?: where [\w.]+ = \w+)?$/.exec(
       bound,
     ) ?? [];
   const isPeriod = /^(?:days|hours|months)$/.test(kind ?? "");

@@ -160,7 +160,9 @@ describe("findEndpoint", () => {
     ]);
     assert.deepEqual(allowed(findEndpoint("PATCH", `/api/public/stream/${BOT}/getSessions`)), ["POST"]);
     assert.deepEqual(allowed(findEndpoint("GET", `/api/public/bot/${BOT}/getMessages?userId=x`)), undefined);
-    assert.deepEqual(allowed(findEndpoint("PUT", `/api/public/bot/${BOT}/getMessages`)), ["POST", "GET"]);
+    assert.deepEqual(allowed(findEndpoint("PUT", `/api/public/bot/${BOT}/getMessages`)), ["GET", "POST"]);
+    // What deletes comes last, however near its path is.
+    assert.deepEqual(allowed(findEndpoint("PATCH", "/API/public/ssoconfig")), ["POST", "DELETE"]);
   });
 
   it("finds what a comparison with every template finds, however a path is spelled", () => {

@@ -4,6 +4,7 @@ import { type Endpoint, endpoints, scopesForLevel } from "../../../src/domain/sc
 import { endpointLine, rankOfEndpoint, matchingScopes } from "../../../src/domain/scopes/search";
 import { cpuTime } from "../../cpuTime";
 import { foundBy, searchFor, type Search } from "../../../src/domain/scopes/typedSearch";
+import { SPELLINGS } from "./spellings";
 
 const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 
@@ -136,6 +137,12 @@ describe("Searching scopes", () => {
     assert.ok(names("of").length > 0);
   });
 
+  for (const [typed, scope] of SPELLINGS)
+    it(`finds a scope by another spelling of it: ${typed}`, () => {
+      const found = matchingScopes(searchFor(typed) ?? assert.fail(), scopesForLevel("xo"));
+      assert.ok(found.some(({ scope: { id } }) => id === scope));
+    });
+
   it("finds what is misspelled, where nothing else is found", () => {
     for (const typed of [
       "getSessionz",
@@ -236,7 +243,10 @@ describe("Searching endpoints", () => {
     const found = (typed: string) => foundCall(searchFor(typed) ?? assert.fail(), targetById(lite.id));
     assert.equal(found("chat history"), "POST /api/public/bot/{botId}/messages-lite · Chat History");
     assert.equal(found("lightweight"), "POST /api/public/bot/{botId}/messages-lite");
+    assert.equal(found("transcripts"), "POST /api/public/bot/{botId}/messages-lite · Chat History", "what it is for");
     assert.equal(found("chat lightweight"), "POST /api/public/bot/{botId}/messages-lite · Chat History");
+    const crawl = targetById("initiate-a-web-crawl");
+    assert.match(foundCall(searchFor("ingest data") ?? assert.fail(), crawl), / · Data Ingestion$/, "by an alias");
   });
 
   it("finds the doors beside the catalogue, too", () => {

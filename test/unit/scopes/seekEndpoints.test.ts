@@ -2,9 +2,10 @@ import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../../scripts/paths.mjs";
-import { endpoints } from "../../../src/domain/scopes/catalogue";
+import { endpoints, endpointsOfScope } from "../../../src/domain/scopes/catalogue";
 import { seekEndpoints, soughtIn } from "../../../src/domain/scopes/seekEndpoints";
 import { cpuTime } from "../../cpuTime";
+import { SPELLINGS } from "./spellings";
 
 const BOT = "st-b8525f88-6dd3-54a7-9c7b-1a2b3c4d5e6f";
 
@@ -119,6 +120,49 @@ describe("Seeking endpoints", () => {
     assert.equal(found("bot/{botId}/getSessions")[1], "sessions-history");
     assert.ok(found("chat history").includes("conversation-history-v2"));
     assert.ok(found("delete recording").slice(0, 3).includes("delete-call-recording"));
+  });
+
+  it("finds what is asked for in a whole sentence as by its words alone", () => {
+    const alone = found("transcripts of a call");
+    assert.equal(alone[0], "words");
+    for (const asking of ["I need the", "Give me the", "show me", "Find me", "how do I find"])
+      assert.deepEqual(found(`${asking} transcripts of a call`), alone, asking);
+    assert.ok(alone.includes("conversation-details-and-summary"), alone.join());
+    assert.equal(found("find intent")[1], "find-intent");
+    assert.equal(found("find")[1], "find-intent", "alone it counts");
+  });
+
+  for (const [typed, scope] of SPELLINGS)
+    it(`finds what a scope opens by a spelling of it: ${typed}`, () => {
+      const [, ...ids] = found(typed);
+      assert.deepEqual(
+        endpointsOfScope(scope).flatMap(({ id }) => (ids.includes(id) ? [] : [id])),
+        [],
+      );
+    });
+
+  it("finds what people call otherwise than the platform, beside and before what has their words by chance", () => {
+    for (const [typed, id] of [
+      ["transcripts of a call", "conversation-history-v2"],
+      ["I need the transcripts of a call", "conversation-history-v2"],
+      ["We would like to have the call transcripts, please", "conversation-history-v2"],
+      ["transcripts", "conversation-history-v2"],
+      ["chat transcripts", "conversation-history-v2"],
+      ["call summary", "conversation-summary"],
+      ["I would like to download the bot", "bot-export"],
+      ["remove a member", "delete-users"],
+    ] as const)
+      assert.deepEqual(found(typed).slice(0, 2), ["words", id], typed);
+    assert.ok(found("I need the transcripts of a call").includes("conversation-details-and-summary"));
+  });
+
+  it("begins with what has the words themselves", () => {
+    for (const [typed, id] of [
+      ["control transcription", "control-transcription"],
+      ["recording of a call", "fetch-call-recording"],
+      ["answer insights", "answer-insights"],
+    ] as const)
+      assert.equal(found(typed)[1], id, typed);
   });
 
   it("finds what has some of the words where none has all", () => {

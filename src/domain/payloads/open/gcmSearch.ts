@@ -91,9 +91,10 @@ export class GcmSearch {
       const ends = [back, front].map((end) => ({ ...end, plausible: sumLooksPlain(bytes, end.from, end.to, stream) }));
       for (const end of ends) if (end.plausible || odd === 0 || at.proven) yield { ...common, ...end, tagLength };
     }
-    // So few bytes make sense by chance where there are many places to look: only where all are called what they would be.
+    // So few bytes make sense by chance where there are many places to look: only where all are called what they would be,
+    // and the IV is as long as no other mode's.
     const isPart = suggests(at.data.name, "iv") || suggests(at.data.name, "tag");
-    const isMeant = !isPart && isNamed;
+    const isMeant = !isPart && isNamed && iv.bytes.length === 12;
     if (
       isMeant &&
       to - from >= TELLING &&

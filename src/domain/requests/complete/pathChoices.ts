@@ -1,12 +1,15 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { type Endpoint, endpoints, segmentsOfTemplate } from "../../scopes/catalogue";
 import type { HttpMethod } from "../../scopes/endpointRow";
-import { type Sentence, say } from "../../text/sentence";
+import { rankOfDoor, rankOfEndpoint } from "../../scopes/search";
+import { type Standing, standingOf } from "../../scopes/standing";
+import { foundBy, searchFor } from "../../scopes/typedSearch";
+import type { Sentence } from "../../text/sentence";
 import type { VariableValues } from "../read/fileVariables";
 import type { PathPlace } from "../read/placeInRequest";
 import { type Placeholders, placeholderText, placeholderValue } from "../write/placeholderText";
+import { DOOR_USES, DOORS } from "../write/doors";
 import { targetCall, targetTitle } from "../write/requestTargets";
-import { callable, type Callable } from "./callable";
 
 /** What a request line may be for: an endpoint, or a door beside the catalogue. */
 export interface PathChoice {
@@ -19,7 +22,9 @@ export interface PathChoice {
   readonly parts: readonly ChoicePart[];
   /** What is typed is looked for in this. */
   readonly filter: string;
-  /** What the app lacks to call it, or what isn't known. */
+  /** How the app stands to it; `callable` where there is none. */
+  readonly standing: Standing;
+  /** Of a door that isn't what the app is there for. */
   readonly remark?: Sentence;
 }
 
@@ -41,50 +46,73 @@ interface Choosing {
 }
 
 /**
- * Every endpoint with a path, and the doors of SDKs and channels: those first that the app can call, and of these those first that take the line's method.
- * Takes time in proportion to the catalogue.
+ * Every endpoint with a path, and the doors of SDKs and channels: those first that are found by what is typed, then those
+ * that the app can call, and of these those first that take the line's method. Takes time in proportion to the catalogue.
  */
 export function pathChoices(choosing: Choosing): PathChoice[] {
   const { app, place } = choosing;
   const choices = endpoints().flatMap((endpoint) => {
     const { api: title, alsoCalled, method, path } = endpoint;
     if (method === undefined || path === undefined) return [];
-    const rights: Callable = app ? callable(endpoint, app) : { kind: "yes" };
+    const standing = app ? standingOf(endpoint, app) : "callable";
     const query = place.hasQuery ? [] : queryParts(endpoint, choosing);
-    return [{ rights, choice: { endpoint, ...choiceOf({ title, alsoCalled, method, path }, query, choosing) } }];
+    return [{ endpoint, standing, ...choiceOf({ title, alsoCalled, method, path }, query, choosing) }];
   });
-  const rankOf = ({ rights, choice }: { readonly rights: Callable; readonly choice: PathChoice }): number =>
-    RANKS[rights.kind] + (choice.method === place.method ? 0 : 1);
-  return [...doors(choosing), ...choices]
-    .sort((a, b) => rankOf(a) - rankOf(b))
-    .map(({ rights, choice }) => (rights.kind === "yes" ? choice : { ...choice, remark: rights.why }));
+  const rankOf = ({ standing, method }: PathChoice): number => RANKS[standing] + (method === place.method ? 0 : 1);
+  const all = [...doors(choosing), ...choices].sort((a, b) => rankOf(a) - rankOf(b));
+  return foundFirst(all, choosing.typed);
 }
 
-const RANKS: Readonly<Record<Callable["kind"], number>> = { yes: 0, perhaps: 2, no: 4 };
+/**
+ * Those first that are found by what is typed, but for what the app can never call; an editor that compares letters alone
+ * would take them as it likes, so each begins with what is typed.
+ */
+function foundFirst(all: readonly PathChoice[], typed: string): PathChoice[] {
+  const search = searchFor(typed);
+  if (!search) return [...all];
+  const found = foundBy(search, (reading) =>
+    all.flatMap((choice) => {
+      const { endpoint, title, method, path } = choice;
+      const rank = endpoint ? rankOfEndpoint(reading, endpoint) : rankOfDoor(reading, title, `${method} ${path}`);
+      return rank === undefined ? [] : [{ choice, rank }];
+    }),
+  );
+  const ranked = [...found].sort(
+    (a, b) => Number(isForOthers(a.choice)) - Number(isForOthers(b.choice)) || Math.floor(a.rank) - Math.floor(b.rank),
+  );
+  const first = new Set(ranked.map(({ choice }) => choice));
+  return [
+    ...ranked.map(({ choice }) => ({ ...choice, filter: `${typed} ${choice.filter}` })),
+    ...all.filter((choice) => !first.has(choice)),
+  ];
+}
+
+function isForOthers({ standing }: PathChoice): boolean {
+  return standing === "none";
+}
+
+const RANKS: Readonly<Record<Standing, number>> = { callable: 0, unknown: 2, unpublished: 4, lacking: 4, none: 4 };
 
 /** What needs no scope; first for whom the app is there, else behind all that it can call. */
-function doors(choosing: Choosing): { readonly rights: Callable; readonly choice: PathChoice }[] {
+function doors(choosing: Choosing): PathChoice[] {
   const { app } = choosing;
-  return DOORS.map(({ target, usedFor }) => {
-    const path = targetCall(target).replace("POST ", "");
-    const choice = choiceOf({ title: targetTitle(target), alsoCalled: [], method: "POST", path }, [], choosing);
-    return {
-      rights: app && app.usedFor !== usedFor ? { kind: "perhaps", why: USES[usedFor] } : { kind: "yes" },
-      choice,
-    };
+  return DOORS.map((door) => {
+    const path = targetCall(door).replace("POST ", "");
+    const [use, remark] = DOOR_USES[door.kind];
+    const choice = choiceOf({ title: targetTitle(door), alsoCalled: [], method: "POST", path }, [], choosing);
+    return app && app.usedFor !== use
+      ? { ...choice, standing: "unknown", remark }
+      : { ...choice, standing: "callable" };
   });
 }
-
-const DOORS = [
-  { target: { kind: "jwtGrant" }, usedFor: "sdks" },
-  { target: { kind: "webhook" }, usedFor: "channels" },
-] as const;
-
-const USES = { sdks: say("for apps used for SDKs"), channels: say("for apps used for channels") } as const;
 
 type Call = Pick<PathChoice, "title" | "method" | "path"> & Pick<Endpoint, "alsoCalled">;
 
-function choiceOf({ title, alsoCalled, method, path }: Call, query: ChoicePart[], choosing: Choosing): PathChoice {
+function choiceOf(
+  { title, alsoCalled, method, path }: Call,
+  query: ChoicePart[],
+  choosing: Choosing,
+): Omit<PathChoice, "standing"> {
   const { place, typed, host } = choosing;
   const own = pathParts(path, choosing);
   const parts = [...(place.isWholeAddress ? [{ text: host, isField: false }] : []), ...own, ...query];

@@ -1,6 +1,7 @@
 import { type Sentence, say } from "../../text/sentence";
 import type { Finding } from "./finding";
 import type { DifferenceKind, FileRequest, RequestBlock } from "../read/requestFile";
+import { lineEnd } from "../read/requestLines";
 import type { TextRange } from "../../text/textRange";
 
 /** A request and what its offsets refer to. */
@@ -36,7 +37,7 @@ export function noBlankLine({ text, request: { body, headers, url } }: WrittenRe
   const at = { start: body.start, end: body.start };
   // Whatever looks like a header that went wrong is none that a blank line mends.
   const isBody = /^\s*[{["<]|^[^\s:]+=/.test(first);
-  const lineBreak = text.slice((headers.at(-1) ?? url).end).startsWith("\r\n") ? "\r\n" : "\n";
+  const lineBreak = text.slice(lineEnd(text, (headers.at(-1) ?? url).end)).startsWith("\r\n") ? "\r\n" : "\n";
   return [
     {
       code: "no-blank-line",

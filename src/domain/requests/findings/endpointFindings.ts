@@ -1,4 +1,5 @@
 import { callsOf, segmentsOfTemplate } from "../../scopes/catalogue";
+import type { HttpMethod } from "../../scopes/endpointRow";
 import { findEndpoint } from "../../scopes/findEndpoint";
 import { nearPaths } from "../../scopes/nearPaths";
 import type { Check } from "../../tokens/verify/check";
@@ -57,10 +58,8 @@ export function wrongMethod(check: Check, context: RequestContext): Finding[] {
   if (check.outcome !== "failed") return [];
   const { request, route } = context;
   const allowed = route.match?.kind === "wrongMethod" ? route.match.allowed : (["POST"] as const);
-  const [right] = allowed;
   const { start, end } = request.methodRange;
   const range = start === end ? request.url : request.methodRange;
-  const text = start === end ? `${right} ` : right;
   const near = misspelledPaths(context);
   const [meant] = near;
   const said = meant
@@ -73,13 +72,18 @@ export function wrongMethod(check: Check, context: RequestContext): Finding[] {
         ),
       }
     : check;
-  const finding = found(
-    "wrong-method",
-    said,
-    range,
-    right && { kind: "replace", title: say("Use {0}", right), range: request.methodRange, text: text ?? right },
-  );
-  return [near.length > 0 ? { ...finding, otherFixes: near } : finding];
+  const right = methodFix(allowed[0], context);
+  const finding = found("wrong-method", said, range);
+  // What deletes something stands last, and is never the one thing that is written without a choice.
+  if (allowed[0] === "DELETE") return [{ ...finding, otherFixes: [...near, ...(right ? [right] : [])] }];
+  return [{ ...finding, ...(right && { fix: right }), ...(near.length > 0 && { otherFixes: near }) }];
+}
+
+function methodFix(method: HttpMethod | undefined, { request }: RequestContext): Fix | undefined {
+  if (method === undefined) return undefined;
+  const { start, end } = request.methodRange;
+  const text = start === end ? `${method} ` : method;
+  return { kind: "replace", title: say("Use {0}", method), range: { start, end }, text };
 }
 
 /**

@@ -60,7 +60,7 @@ export interface Finding extends TextRange {
   readonly place?: Place;
   /** The one thing that mends it, or the likeliest of several. */
   readonly fix?: Fix;
-  /** What else may mend it: only a person can tell which was meant. */
+  /** What else may mend it: only a person can tell which was meant. Without `fix`, none of them is preferred. */
   readonly otherFixes?: readonly Fix[];
 }
 

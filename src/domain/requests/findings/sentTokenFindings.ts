@@ -5,7 +5,8 @@ import type { Check } from "../../tokens/verify/check";
 import { say } from "../../text/sentence";
 import { type Route, routeOf } from "../../tokens/verify/route";
 import { sentToken, TOKEN_HEADERS } from "../../tokens/verify/sentToken";
-import type { FileHeader, FileRequest } from "../read/requestFile";
+import type { FileHeader } from "../read/requestFile";
+import { lineEnd } from "../read/requestLines";
 import type { SentRequest } from "../read/requestOfBlock";
 import type { Finding, Fix } from "./finding";
 import { aloneIn, wrapOf } from "./mendVariable";
@@ -48,7 +49,7 @@ export function missingToken(check: Check, context: RequestContext): Finding[] {
     route.door === "publicApi"
       ? say("This request has no token: it belongs into the header “auth”, without “Bearer”.")
       : say("This request has no token: it belongs into the header “Authorization”, after “bearer”.");
-  const fix: Fix | undefined = tiedApp && missingHeader(request, sent) && { kind: "insertToken", app: tiedApp };
+  const fix: Fix | undefined = tiedApp && missingHeader(context, sent) && { kind: "insertToken", app: tiedApp };
   return [found("missing-token", { ...check, message }, empty ?? request.url, fix)];
 }
 
@@ -185,14 +186,17 @@ const HEADERS_BY_REASON: Readonly<Record<string, string>> = {
 
 /** Where the header with a token belongs that a request lacks. */
 export interface MissingHeader {
-  /** In the request's text: the header that stands there empty, or the end of the address. */
+  /** In the request's text: the header that stands there empty, or the end of the address's last line. */
   readonly range: TextRange;
   /** What stands there with a token. */
   readonly write: (token: string, eol: string) => string;
 }
 
 /** Undefined where it has a token, or something else in its place, or gets it in its body. */
-export function missingHeader(request: FileRequest, sent: SentRequest): MissingHeader | undefined {
+export function missingHeader(
+  { text, request }: Pick<RequestContext, "text" | "request">,
+  sent: SentRequest,
+): MissingHeader | undefined {
   const { door } = routeOf(sent);
   if (door === "jwtGrant" || door === "sdk") return undefined;
   const [name, prefix] = door === "publicApi" ? ["auth", ""] : ["Authorization", "bearer "];
@@ -205,6 +209,6 @@ export function missingHeader(request: FileRequest, sent: SentRequest): MissingH
     const { start, end } = empty;
     return { range: { start, end }, write: (token) => `${name}: ${prefix}${token}` };
   }
-  const { end } = request.url;
-  return { range: { start: end, end }, write: (token, eol) => `${eol}${name}: ${prefix}${token}` };
+  const at = lineEnd(text, request.url.end);
+  return { range: { start: at, end: at }, write: (token, eol) => `${eol}${name}: ${prefix}${token}` };
 }

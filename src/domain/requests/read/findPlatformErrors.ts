@@ -20,11 +20,14 @@ export interface FoundError extends TextRange {
  * refused request, as in a status line or as clients log it, with the words of the answer behind it (`{"error":"…"}`,
  * `{"message":"…"}`, or plain text); or else an object that is nothing but an `error`. In order, none within another, in
  * steps. Never throws; takes time linear in the text.
+ * @param furtherWords of answers that are known besides, such as those on the pages of endpoints
  */
-export function* findPlatformErrorsInSteps(text: string): Steps<FoundError[]> {
-  const found = [...(yield* envelopes(text)), ...(yield* knownWords(text))].sort(
-    (a, b) => a.start - b.start || b.end - a.end,
-  );
+export function* findPlatformErrorsInSteps(text: string, furtherWords?: RegExp): Steps<FoundError[]> {
+  const found = [
+    ...(yield* envelopes(text)),
+    ...(yield* knownWords(text, WORDS)),
+    ...(furtherWords ? yield* knownWords(text, furtherWords) : []),
+  ].sort((a, b) => a.start - b.start || b.end - a.end);
   const outermost: FoundError[] = [];
   for (const error of found) if (error.start >= (outermost.at(-1)?.end ?? 0)) outermost.push(error);
   const statuses = yield* statusLines(text);
@@ -81,8 +84,8 @@ const WORDS = new RegExp(
   "gi",
 );
 
-function* knownWords(text: string): Steps<FoundError[]> {
-  const words = yield* matchesInSteps(text, WORDS, LIMITS.errors);
+function* knownWords(text: string, pattern: RegExp): Steps<FoundError[]> {
+  const words = yield* matchesInSteps(text, pattern, LIMITS.errors);
   return words.map(({ index, 0: message }) => ({
     start: index,
     end: index + message.length,

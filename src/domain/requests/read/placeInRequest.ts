@@ -1,5 +1,6 @@
 import type { TextRange } from "../../text/textRange";
 import type { FileRequest } from "./requestFile";
+import { lineEnd } from "./requestLines";
 
 /** Where a cursor stands in a request that is being written, and the range that what is chosen there replaces. */
 export type PlaceInRequest =
@@ -51,8 +52,8 @@ export function placeInRequest(
   return request.start < start ? headerPlace(text, request, line) : undefined;
 }
 
-/** Longer ones are no request that somebody types. */
-const LONGEST_LINE = 10_000;
+/** Longer ones are no request that somebody types, and each choice has in it what is typed. */
+const LONGEST_LINE = 2_000;
 
 interface Line {
   /** Where it begins in the text. */
@@ -60,12 +61,6 @@ interface Line {
   readonly text: string;
   /** The cursor, in the line. */
   readonly at: number;
-}
-
-function lineEnd(text: string, from: number): number {
-  const found = text.indexOf("\n", from);
-  if (found < 0) return text.length;
-  return found > from && text[found - 1] === "\r" ? found - 1 : found;
 }
 
 function appPlace({ start, text, at }: Line): PlaceInRequest | undefined {

@@ -20,6 +20,13 @@ export function* linesOf(text: string, start: number, end: number): Generator<Li
   }
 }
 
+/** Where the line of an offset ends, its line break excluded. */
+export function lineEnd(text: string, offset: number): number {
+  const found = text.indexOf("\n", offset);
+  if (found < 0) return text.length;
+  return found > offset && text[found - 1] === "\r" ? found - 1 : found;
+}
+
 export function trimmed(text: string, start: number, end: number): Piece {
   let from = start;
   let to = end;

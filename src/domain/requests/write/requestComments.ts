@@ -1,68 +1,44 @@
 import type { JwtApp } from "../../apps/jwtApp";
-import { type Access, payloadEncryption, scopeById } from "../../scopes/catalogue";
+import { fill } from "../../errors";
+import { type Access, payloadEncryption } from "../../scopes/catalogue";
 import type { EncryptionSource, JsonValue } from "../../scopes/endpointRow";
 import { isLevelStated, type LevelFit, levelFit } from "../../scopes/levelFit";
-import { CREATED_IN, type CreatedIn } from "../../scopes/scope";
+import { needSentence } from "../../scopes/needSentence";
+import { CREATED_IN, type CreatedIn, LEVEL_NAMES } from "../../scopes/scope";
+import type { Sentence } from "../../text/sentence";
 import type { WritableEndpoint } from "./requestTargets";
 import { isList } from "./requestVariables";
 
 /** What an app needs to call an endpoint, as a comment of one line. */
-export function needOf(endpoint: WritableEndpoint, { createdIn }: JwtApp): string {
+export function needComment(endpoint: WritableEndpoint, { createdIn }: JwtApp): string {
   const { access } = endpoint;
   const level = access[createdIn] ? createdIn : CREATED_IN.find((one) => access[one]);
   const need = level && access[level];
   if (!need) return "Which scope it needs is not known.";
-  return joined([needWords(need), levelWords(levelFit(endpoint, createdIn), level, need)]);
+  const ofLevel = levelWords(levelFit(endpoint, createdIn), level, need);
+  return `${inEnglish(needSentence(need))}.${ofLevel === undefined ? "" : ` ${ofLevel}`}`;
 }
 
-function joined(sentences: readonly (string | undefined)[]): string {
-  return sentences.filter((sentence) => sentence !== undefined).join(" ");
-}
-
-/** What is said of apps of the app's level, where it isn't `level`. */
+/** What is said of apps of the app's level, where they aren't simply those that it is for. */
 function levelWords(fit: LevelFit, level: CreatedIn, need: Access): string | undefined {
+  if (!isLevelStated(need)) return "No page says for apps of which level it is.";
   switch (fit) {
     case "fits":
     case "notStated":
     case "platformCalls":
       return undefined;
     case "notListed":
-      return "It is not listed for apps created in the Admin Console; whether they can call it is not known.";
+      return `It is listed for apps created in ${LEVEL_NAMES[level]}; whether this one can call it is not known.`;
     case "notApplicable":
     case "differs":
     case "ofTables":
-      return isLevelStated(need) ? `It needs an app that was created in ${LEVEL_NAMES[level]}.` : undefined;
+      return `It needs an app that was created in ${LEVEL_NAMES[level]}.`;
   }
 }
 
-const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
-  xo: "the XO Platform",
-  admin: "the Admin Console",
-  tables: "Data Tables",
-};
-
-function needWords(need: Access): string {
-  switch (need.kind) {
-    case "scopes":
-      return joined([
-        `Scope: ${need.anyOf.map(scopeName).join(" or ")}.`,
-        need.levelNotStated && "No page says for apps of which level it is.",
-      ]);
-    case "anyApp":
-      return `Scope: any app, by its page; the list of APIs names ${need.listedUnder.map(scopeName).join(" and ")}.`;
-    case "unknown":
-      return need.levelNotStated
-        ? "Scope: not stated; nor does a page say for apps of which level it is."
-        : "Scope: not known at this level.";
-    case "platformCalls":
-      return "Scope: none, the platform calls it.";
-    case "tables":
-      return `Permission on the ${need.on}: ${need.permissions.join(" and ")}.`;
-  }
-}
-
-function scopeName(id: string): string {
-  return scopeById(id)?.name ?? id;
+/** Comments are not translated. */
+function inEnglish({ template, args }: Sentence): string {
+  return fill(template, args);
 }
 
 /** What else is known of an endpoint, a line each. */
@@ -70,13 +46,14 @@ export function notesOf({ notes, limits, optionalHeaders, optionalQuery }: Writa
   return [
     ...(notes === undefined ? [] : [notes]),
     ...(limits === undefined ? [] : [limits]),
-    ...Object.entries(optionalHeaders).map(
-      ([name, meaning]) => `Optional header: ${name}${meaning && ` (${meaning})`}.`,
-    ),
-    ...Object.entries(optionalQuery).map(
-      ([name, meaning]) => `Optional in the query: ${name}${meaning && ` (${meaning})`}.`,
-    ),
+    ...Object.entries(optionalHeaders).map(([name, meaning]) => optional("header", name, meaning)),
+    ...Object.entries(optionalQuery).map(([name, meaning]) => optional("parameter", name, meaning)),
   ];
+}
+
+/** What it takes is a sentence, or nothing. */
+function optional(kind: "header" | "parameter", name: string, meaning: string): string {
+  return `Optional ${kind} ${name}${meaning === "" ? "." : `: ${meaning}`}`;
 }
 
 /**

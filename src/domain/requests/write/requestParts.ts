@@ -3,7 +3,7 @@ import type { JwtApp } from "../../apps/jwtApp";
 import type { HttpMethod } from "../../scopes/endpointRow";
 import type { TokenProfile } from "../../tokens/claims";
 import { type Form, formOf, MULTIPART, multipart } from "./form";
-import { encryptionOf, needOf, notesOf, samplesOf } from "./requestComments";
+import { encryptionOf, needComment, notesOf, samplesOf } from "./requestComments";
 import { type RequestTarget, targetTitle, type WritableEndpoint } from "./requestTargets";
 import { isLine, Variables } from "./requestVariables";
 
@@ -95,7 +95,7 @@ function endpointParts(endpoint: WritableEndpoint, app: JwtApp): RequestParts {
   return {
     title: endpoint.api,
     comments: [
-      needOf(endpoint, app),
+      needComment(endpoint, app),
       ...notesOf(endpoint),
       ...(form ? [`The content of “${form.file.fileName}” is left to fill in.`] : []),
       ...(samples.length > 0 ? [`From the documentation's sample: ${samples.join(", ")}.`] : []),

@@ -69,7 +69,6 @@ export function variableName(placeholder: string): string {
 /** The bot ID is the stream ID (platform.md, 5); the others say too little by themselves. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ["streamId", "botId"],
-  ["id", "reportId"],
   ["ts", "timestamp"],
 ]);
 

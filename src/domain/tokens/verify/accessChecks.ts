@@ -1,15 +1,21 @@
 import { botIdForm, isBotId, sameBotId } from "../../apps/platformIds";
 import type { JwtApp } from "../../apps/jwtApp";
-import { CREATED_IN, type CreatedIn } from "../../scopes/scope";
-import { type Access, type Endpoint, scopeById } from "../../scopes/catalogue";
+import { CREATED_IN, LEVEL_NAMES } from "../../scopes/scope";
+import type { Access, Endpoint } from "../../scopes/catalogue";
 import type { EndpointMatch } from "../../scopes/findEndpoint";
 import { isLevelStated, levelFit } from "../../scopes/levelFit";
+import { scopeNames } from "../../scopes/needSentence";
+import { lackingPermissions, scopeStanding } from "../../scopes/standing";
 import { refusal, unverified, WRONG_SCOPE } from "./platformAnswers";
 import { type Check, failed, passed, unknown } from "./check";
 import { say, type Sentence } from "../../text/sentence";
 import type { Route } from "./route";
 
-/** Whether the app may call the endpoint: level, bot, scope, published, tables. */
+/**
+ * Whether the app may call the endpoint: level, bot, scope, published, tables. By the parts of the one rule that lists and
+ * marks ask (`standingOf`), and not by its result: a check has the answer that the platform would give, and of tables and
+ * views the one that the request names counts.
+ */
 export function accessChecks(route: Route, app: JwtApp): Check[] {
   const bot = botCheck(route, app);
   if (route.match?.kind !== "found") return bot;
@@ -28,7 +34,7 @@ function permissionChecks(access: Access, match: Extract<EndpointMatch, { kind: 
         passed(
           "scope",
           "any-app",
-          say("Any app, by its page; the list of APIs names “{0}”.", namesOfScopes(access.listedUnder)),
+          say("Any app, by its page; the list of APIs names “{0}”.", scopeNames(access.listedUnder, "” / “")),
         ),
       ];
     case "unknown":
@@ -99,12 +105,6 @@ function wrongLevel(reason: string, message: Sentence): Check {
   return failed("level", reason, message, unverified(message));
 }
 
-export const LEVEL_NAMES: Readonly<Record<CreatedIn, string>> = {
-  xo: "the XO Platform",
-  admin: "the Admin Console",
-  tables: "Data Tables",
-};
-
 /**
  * Whether the bot ID in the path, or in the body of the SDKs' grant, can be one and is the app's. That its UUID is of
  * another version than all that are known is told, and refuses nothing: no text names a version (platform.md, 5).
@@ -173,9 +173,9 @@ const BOT_MESSAGES = {
 } as const;
 
 function scopeChecks(anyOf: readonly string[], app: JwtApp): Check[] {
-  const assigned = app.scopes.filter(({ id }) => anyOf.includes(id));
-  const names = namesOfScopes(anyOf);
-  if (assigned.length === 0)
+  const names = scopeNames(anyOf, "” / “");
+  const standing = scopeStanding(anyOf, app);
+  if (standing === "lacking")
     return [
       failed(
         "scope",
@@ -186,25 +186,20 @@ function scopeChecks(anyOf: readonly string[], app: JwtApp): Check[] {
     ];
   const scope = passed("scope", "scope-assigned", say("The scope “{0}” is assigned to the app.", names));
   if (app.createdIn !== "xo") return [scope];
-  if (assigned.some(({ published }) => published))
-    return [scope, passed("published", "scope-published", say("The scope is published."))];
+  if (standing === "callable") return [scope, passed("published", "scope-published", say("The scope is published."))];
   const message = say("The scope is assigned, but not published yet.");
   return [scope, failed("published", "scope-unpublished", message, unverified(message))];
-}
-
-/** For within quotes. */
-function namesOfScopes(ids: readonly string[]): string {
-  return ids.map((id) => scopeById(id)?.name ?? id).join("” / “");
 }
 
 /**
  * Whether the app has every permission that the call needs on its table or view, by the exact name (platform.md, 6).
  */
 function tableCheck(
-  { on, permissions }: Extract<Access, { kind: "tables" }>,
+  need: Extract<Access, { kind: "tables" }>,
   params: Readonly<Record<string, string>>,
   { tables }: JwtApp,
 ): Check {
+  const { on, permissions } = need;
   const name = (on === "view" ? params["viewName"] : params["tableName"]) ?? "";
   const granted = tables.find((permission) => permission.kind === on && permission.name === name);
   const needed = permissions.join(", ");
@@ -215,7 +210,7 @@ function tableCheck(
         : "It needs {0} on the table “{1}”, and the app has no permission on it.";
     return refused("no-permissions", template, needed, shown(name));
   }
-  const missing = permissions.filter((permission) => !granted[permission]).join(", ");
+  const missing = lackingPermissions(need, granted).join(", ");
   if (missing === "")
     return passed("tables", "permitted", say("The app has the permissions that it needs: {0}.", needed));
   const template =

@@ -1,9 +1,10 @@
 import type { JwtApp } from "../../apps/jwtApp";
-import { everyPlaceOf, type Place, type PlaceName, placeOf } from "../../apps/onPlatform";
+import { type DocumentationPage, everyPlaceOf, type Place, type PlaceName, placeOf } from "../../apps/onPlatform";
 import { ADVICE, type RemedyAction } from "./advice";
 import { answerHints } from "./answerHints";
 import type { Answer, Check, CheckId } from "./check";
 import { type Sentence, say } from "../../text/sentence";
+import { type PageError, pageErrorOf } from "./pageErrors";
 import type { Route } from "./route";
 import { type OtherCause, platformErrorOf, type PlatformError } from "./platformErrors";
 
@@ -24,6 +25,8 @@ export interface ExplainedCause {
   readonly action?: RemedyAction;
   /** Where on the platform the fix is made. */
   readonly place?: PlaceName;
+  /** Where it is documented; the address is inferred. */
+  readonly page?: DocumentationPage;
 }
 
 /**
@@ -41,7 +44,8 @@ export function placesOf({ place, state }: ExplainedCause, app: JwtApp | undefin
  * rule book says of the request that it answered; those that it doesn't have count as not known. `route` is where that
  * request went: common words that are known of one place alone are not known from another. Of an answer that is
  * not known (platform.md, 3.5) every failure may be the cause; those that its words or its HTTP `status` speak of stand
- * first, and what of them can't be told counts as possible.
+ * first, and what of them can't be told counts as possible. What the page of the request's endpoint has is known; what
+ * the pages of others have is named, each with its page.
  */
 export function likelyCauses(
   message: string,
@@ -49,8 +53,12 @@ export function likelyCauses(
   status?: number,
   route?: Route,
 ): ExplainedCause[] {
-  const error = platformErrorOf(message, route);
-  const hints = error ? undefined : answerHints(message, status);
+  const known = platformErrorOf(message, route);
+  const page = known ? undefined : pageErrorOf(message, route);
+  const ofRequest = page?.isOfRequest ? page : undefined;
+  const error = known ?? ofRequest;
+  const isNamed = page !== undefined && !route && !page.isCommon;
+  const hints = error || isNamed ? undefined : answerHints(message, status);
   const asked = error?.checks ?? hints?.checks ?? [];
   const rank = ({ id }: Check): number => (hints && asked.includes(id) ? asked.indexOf(id) : asked.length);
   const failed = checks.filter(({ outcome }) => outcome === "failed");
@@ -59,19 +67,24 @@ export function likelyCauses(
   const others = failed.filter((check) => !exact.includes(check) && !fitting.includes(check));
   const sorted = hints ? [...fitting].sort((a, b) => rank(a) - rank(b)) : fitting;
   const unseen = hints && checks.length > 0 && failed.length === 0 ? [SENT_OTHERWISE] : [];
-  const open = asked.filter((id) => checks.every((check) => check.id !== id || check.outcome === "unknown"));
+  // A page speaks of every kind of token, of which a request has one.
+  const open = asked.filter((id) => {
+    const its = checks.filter((check) => check.id === id);
+    return its.every(({ outcome }) => outcome === "unknown") && (its.length > 0 || !ofRequest);
+  });
+  const onPages = (page?.others ?? []).map(untold);
   return [
-    ...[...exact, ...sorted].map((check) => known(check, "found")),
+    ...[...exact, ...sorted].map((check) => checked(check, "found")),
+    ...(page?.isCommon ? [] : onPages),
     ...open.map((id) =>
       possible(
         id,
         checks.find((check) => check.id === id),
       ),
     ),
-    ...[...(error?.others ?? hints?.others ?? []), ...unseen].map(({ code, message: text, fix, action, place }) =>
-      cause({ code, state: "possible", message: text, details: [], fix, action, place }),
-    ),
-    ...others.map((check) => known(check, "otherwise")),
+    ...[...(known?.others ?? hints?.others ?? []), ...unseen].map(untold),
+    ...(page?.isCommon ? onPages : []),
+    ...others.map((check) => checked(check, "otherwise")),
     ...checks
       .filter(({ id, outcome }) => outcome === "passed" && asked.includes(id))
       .map(({ reason, message: text }) => cause({ code: reason, state: "fits", message: text, details: [] })),
@@ -99,15 +112,15 @@ function isAnswer({ body, certainty }: Answer, message: string): boolean {
   );
 }
 
-function mayAnswer(error: PlatformError | undefined, { id, answer }: Check): boolean {
+function mayAnswer(error: PlatformError | PageError | undefined, { id, answer }: Check): boolean {
   if (!error) return true;
   return (
     error.checks.includes(id) ||
-    (error.isCatchAll === true && (answer?.certainty === "unverified" || answer?.certainty === "inferred"))
+    ("isCatchAll" in error && (answer?.certainty === "unverified" || answer?.certainty === "inferred"))
   );
 }
 
-function known({ id, reason, message, causes }: Check, state: CauseState): ExplainedCause {
+function checked({ id, reason, message, causes }: Check, state: CauseState): ExplainedCause {
   const { fix, action, place } = ADVICE[id];
   // A cause that was found out says more than the check, and is the better code.
   return cause({
@@ -134,15 +147,22 @@ function possible(id: CheckId, check: Check | undefined): ExplainedCause {
   });
 }
 
+/** What no check can tell. */
+function untold({ code, message, fix, action, place, page }: OtherCause): ExplainedCause {
+  return cause({ code, state: "possible", message, details: [], fix, action, place, page });
+}
+
 function cause({
   fix,
   action,
   place,
+  page,
   ...all
-}: Omit<ExplainedCause, "fix" | "action" | "place"> & {
+}: Omit<ExplainedCause, "fix" | "action" | "place" | "page"> & {
   readonly fix?: Sentence | undefined;
   readonly action?: RemedyAction | undefined;
   readonly place?: PlaceName | undefined;
+  readonly page?: DocumentationPage | undefined;
 }): ExplainedCause {
-  return { ...all, ...(fix && { fix }), ...(action && { action }), ...(place && { place }) };
+  return { ...all, ...(fix && { fix }), ...(action && { action }), ...(place && { place }), ...(page && { page }) };
 }

@@ -1,10 +1,13 @@
-import type { PlaceName } from "../../apps/onPlatform";
+import type { DocumentationPage, PlaceName } from "../../apps/onPlatform";
 import type { Certainty, CheckId } from "./check";
 import { type Sentence, say } from "../../text/sentence";
 import type { RemedyAction } from "./advice";
 import type { Route } from "./route";
 
-/** An answer of the platform's that is known (platform.md, 1.4, 3.3, 3.5 and 7). */
+/**
+ * An answer of the platform's that is known (platform.md, 1.4, 3.3, 3.5 and 7), but for those that the page of one
+ * endpoint has: they stand in its row (pageErrors.ts).
+ */
 export interface PlatformError {
   /** Stable, in kebab-case. */
   readonly id: string;
@@ -25,9 +28,9 @@ export interface PlatformError {
 
 /**
  * Who gives an answer that is known of one place alone: the SDKs' exchange of a JWT, a BotKit that the platform calls,
- * or one endpoint.
+ * or the import of a bot.
  */
-export type Answerer = "jwtGrant" | "botKit" | "botImport" | "updateUserAccess" | "getUserInformation";
+export type Answerer = "jwtGrant" | "botKit" | "botImport";
 
 export interface OtherCause {
   readonly code: string;
@@ -36,6 +39,8 @@ export interface OtherCause {
   readonly action?: RemedyAction;
   /** Where on the platform that is. */
   readonly place?: PlaceName;
+  /** Where it is documented; the address is inferred. */
+  readonly page?: DocumentationPage;
 }
 
 export const OTHER_ACCOUNT: OtherCause = {
@@ -71,12 +76,6 @@ export const RATE_LIMIT: OtherCause = {
     "More requests came than the platform takes. Documented are 60 a minute, for most of the listed APIs also 1,800 an hour, and 600 and 18,000 for notifications and Data Tables; other APIs are in no list.",
   ),
   fix: say("Wait a minute, for the hourly limit up to an hour, and send fewer requests at a time."),
-};
-
-const NO_SUCH_USER: OtherCause = {
-  code: "users-not-found",
-  message: say("An e-mail address in the body is no user's of the account."),
-  fix: say("Compare the addresses with the users in the Admin Console."),
 };
 
 /** Longer words before those that are a part of them. */
@@ -182,52 +181,6 @@ export const PLATFORM_ERRORS: readonly PlatformError[] = [
     ],
   },
   {
-    id: "users-invalid-values",
-    words: "invalid values in the body",
-    isCommon: true,
-    certainty: "documented",
-    of: "updateUserAccess",
-    checks: [],
-    others: [
-      {
-        code: "users-invalid-values",
-        message: say("The body asks for what doesn't go together: who may create bots has to be a developer."),
-        fix: say("Set “isDeveloper” to true, or “canCreateBot” to false."),
-      },
-    ],
-  },
-  {
-    id: "users-no-emails",
-    words: "emailids can't be empty",
-    certainty: "documented",
-    of: "updateUserAccess",
-    checks: [],
-    others: [
-      {
-        code: "users-no-emails",
-        message: say("The list “emailIds” in the body is empty."),
-        fix: say("Name at least one user's e-mail address in it."),
-      },
-    ],
-  },
-  {
-    id: "users-not-found",
-    words: "one or more entered emails not found",
-    certainty: "documented",
-    of: "updateUserAccess",
-    checks: [],
-    others: [NO_SUCH_USER],
-  },
-  {
-    id: "user-not-found",
-    words: "user not found",
-    isCommon: true,
-    certainty: "documented",
-    of: "getUserInformation",
-    checks: [],
-    others: [NO_SUCH_USER],
-  },
-  {
     id: "grant-not-found",
     words: "not found",
     isCommon: true,
@@ -254,11 +207,7 @@ export function answers(of: Answerer, { door, match }: Route): boolean {
   if (of === "jwtGrant") return door === "jwtGrant";
   // What the platform calls itself is no request of a person's.
   if (of === "botKit" || door !== "publicApi") return false;
-  return match?.kind !== "found" || ENDPOINTS[of].includes(match.endpoint.id);
+  return match?.kind !== "found" || BOT_IMPORTS.includes(match.endpoint.id);
 }
 
-const ENDPOINTS: Readonly<Record<Exclude<Answerer, "jwtGrant" | "botKit">, readonly string[]>> = {
-  botImport: ["import-bot-as-a-new-bot", "import-bot-into-an-existing-bot"],
-  updateUserAccess: ["update-user-access"],
-  getUserInformation: ["get-user-information"],
-};
+const BOT_IMPORTS = ["import-bot-as-a-new-bot", "import-bot-into-an-existing-bot"];

@@ -17,6 +17,8 @@ export interface Pointed {
   readonly document: vscode.TextDocument;
   readonly position: vscode.Position;
   readonly cancellation: vscode.CancellationToken;
+  /** Whether the answer may be made with the apps that are here (seenByPerson); else it is the catalogue's alone. */
+  readonly tellsApps: boolean;
 }
 
 /** The block of a request file around a position. */
@@ -38,12 +40,12 @@ export interface BlockAtCursor {
 /** Undefined where it is none, or nobody waits for it any more. */
 export async function blockAtCursor(
   { store, openDocuments }: HelpServices,
-  { document, position, cancellation }: Pointed,
+  { document, position, cancellation, tellsApps }: Pointed,
 ): Promise<BlockAtCursor | undefined> {
   const { version } = document;
   const isStale = (): boolean => cancellation.isCancellationRequested || document.version !== version;
   const index = await openDocuments.index(document, isStale);
-  const apps = await store.apps();
+  const apps = tellsApps ? await store.apps() : [];
   if (!index || index.kind !== "request" || isStale()) return undefined;
   const placed = blockOfLine(index.blocks, position.line);
   if (!placed) return undefined;

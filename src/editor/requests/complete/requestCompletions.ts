@@ -12,10 +12,11 @@ import { requestOfBlock } from "../../../domain/requests/read/requestOfBlock";
 import { originOfApp } from "../../../domain/requests/write/requestParts";
 import { appInLine } from "../../../domain/requests/write/writeRequest";
 import type { Endpoint } from "../../../domain/scopes/catalogue";
-import { asText, joined, plain } from "../../../domain/text/asText";
+import { asText, joined, plain, type PlainText } from "../../../domain/text/asText";
 import { routeOf } from "../../../domain/tokens/verify/route";
+import { needOfApp } from "../../storage/describeEndpoint";
 import { t, told } from "../../workbench/words";
-import { endpointWords } from "./endpointWords";
+import { endpointMarkdown } from "./endpointMarkdown";
 import { type BlockAtCursor, blockAtCursor, type HelpServices, linesOf, type Pointed } from "./requestAtCursor";
 
 /** What can be written at the cursor of a request file. */
@@ -48,7 +49,7 @@ export async function requestCompletions(
 
 /** What a choice of ours is about, which is looked up where somebody looks at it. */
 export function withDocumentation(item: vscode.CompletionItem): vscode.CompletionItem {
-  if (item instanceof EndpointItem && item.endpoint) item.documentation = endpointWords(item.endpoint, item.app);
+  if (item instanceof EndpointItem && item.endpoint) item.documentation = endpointMarkdown(item.endpoint, item.apps);
   return item;
 }
 
@@ -77,26 +78,27 @@ class EndpointItem extends vscode.CompletionItem {
   constructor(
     label: vscode.CompletionItemLabel,
     readonly endpoint: Endpoint | undefined,
-    readonly app: JwtApp | undefined,
+    readonly apps: Pick<BlockAtCursor, "app" | "apps">,
   ) {
     super(label, vscode.CompletionItemKind.Method);
   }
 }
 
 function pathItems(place: PathPlace, block: BlockAtCursor, range: vscode.Range): EndpointItem[] {
-  const { placed, variables, app } = block;
+  const { placed, variables, app, apps } = block;
   const host = variables.get("host") === undefined && app ? originOfApp(app) : "{{host}}";
   const typed = placed.text.slice(place.start, place.end);
   return pathChoices({ place, typed, app, variables, host }).map((choice, index) => {
-    const { title, method, path, endpoint, remark, filter } = choice;
+    const { title, method, path, endpoint, filter } = choice;
     const call = asText(`${method} ${path}`);
+    const remark = remarkOn(choice, app);
     const label = {
       label: asText(title),
       description: call,
-      ...(remark && { detail: plain` (${told(remark)})` }),
+      ...(remark !== undefined && { detail: plain` (${shortly(choice) ?? remark})` }),
     };
-    const item = new EndpointItem(label, endpoint, app);
-    item.detail = remark ? joined([call, told(remark)], " · ") : call;
+    const item = new EndpointItem(label, endpoint, { app, apps });
+    item.detail = joined([call, ...(remark === undefined ? [] : [remark])], " · ");
     item.range = range;
     item.filterText = filter;
     item.insertText = snippetOf(choice);
@@ -104,6 +106,27 @@ function pathItems(place: PathPlace, block: BlockAtCursor, range: vscode.Range):
     if (method !== place.method) item.additionalTextEdits = [methodEdit(method, place, block)];
     return item;
   });
+}
+
+/** What the app needs and lacks, or what isn't known; undefined where it can be called. */
+function remarkOn({ endpoint, standing, remark }: PathChoice, app: JwtApp | undefined): PlainText | undefined {
+  if (endpoint && app && standing !== "callable") return needOfApp(endpoint, app);
+  return remark && told(remark);
+}
+
+/** In a list, whose rows are narrow. */
+function shortly({ endpoint, standing }: PathChoice): PlainText | undefined {
+  switch (standing) {
+    case "unpublished":
+      return t("not published");
+    case "lacking":
+      return endpoint?.access.tables ? t("not permitted") : t("not assigned");
+    case "none":
+      return t("another level");
+    case "unknown":
+    case "callable":
+      return endpoint && t("not known");
+  }
 }
 
 function snippetOf({ parts }: PathChoice): vscode.SnippetString {

@@ -7,6 +7,7 @@ import { findPlatformErrorsInSteps, type FoundError } from "../../../domain/requ
 import { holdsScript } from "../../../domain/requests/read/requestFile";
 import { requestNear } from "../../../domain/requests/read/requestNear";
 import { TimeSlices } from "../../../domain/steps";
+import { pageErrorWords } from "../../../domain/tokens/verify/pageErrors";
 import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
 import type { ArgumentOf } from "../../commands/commandTypes";
 import { documentKind } from "../../documents/documentKind";
@@ -107,7 +108,7 @@ async function errorInDocument(
 }
 
 async function errorsIn(text: string): Promise<FoundError[]> {
-  return (await new TimeSlices().run(findPlatformErrorsInSteps(text))) ?? [];
+  return (await new TimeSlices().run(findPlatformErrorsInSteps(text, pageErrorWords()))) ?? [];
 }
 
 function loggedRequest(text: string, error: FoundError, document?: vscode.TextDocument): RequestAtHand | undefined {

@@ -3,6 +3,7 @@ import { answerHints } from "../../../domain/tokens/verify/answerHints";
 import type { JwtApp } from "../../../domain/apps/jwtApp";
 import { placeInWords } from "../../../domain/apps/onPlatform";
 import { type CauseState, type ExplainedCause, placesOf } from "../../../domain/tokens/verify/likelyCauses";
+import { pageErrorOf } from "../../../domain/tokens/verify/pageErrors";
 import { type Answerer, answers, platformErrorOf } from "../../../domain/tokens/verify/platformErrors";
 import { type Route, routeOf } from "../../../domain/tokens/verify/route";
 import type { VerifyRequest } from "../../../domain/tokens/verify/verifyInput";
@@ -59,12 +60,30 @@ function certaintyOf(message: string, status: number | undefined, route: Route |
     case "observed":
       return t("This answer is not documented; others have observed when the platform gives it.");
     case undefined:
-      return answerHints(message, status).checks.length + answerHints(message, status).others.length > 0
-        ? t(
-            "This answer is not known, so whatever is wrong with the request may be its cause. What its words and its status speak of stands first; that is a guess.",
-          )
-        : t("This answer is not known, so whatever is wrong with the request may be its cause.");
+      return pagesOf(message, route) ?? notKnown(message, status);
   }
+}
+
+/** Where pages of endpoints have the answer's words. */
+function pagesOf(message: string, route: Route | undefined): PlainText | undefined {
+  const page = pageErrorOf(message, route);
+  if (!page || page.isCommon) return undefined;
+  const apis = joined(
+    page.apis.map((api) => asText(api)),
+    ", ",
+  );
+  return page.isOfRequest
+    ? t("The platform's documentation has this answer on the page of {0}.", apis)
+    : t("The platform's documentation has this answer of {0}; of other endpoints it is not known.", apis);
+}
+
+function notKnown(message: string, status: number | undefined): PlainText {
+  const { checks, others } = answerHints(message, status);
+  return checks.length + others.length > 0
+    ? t(
+        "This answer is not known, so whatever is wrong with the request may be its cause. What its words and its status speak of stands first; that is a guess.",
+      )
+    : t("This answer is not known, so whatever is wrong with the request may be its cause.");
 }
 
 /** Where the request went elsewhere, or isn't at hand. */
@@ -80,21 +99,13 @@ function knownOf(of: Answerer): PlainText {
       return t(
         "This answer is not documented; others have observed it where a bot was imported. That other endpoints give it for the same reasons is inferred.",
       );
-    case "updateUserAccess":
-      return t(
-        "The platform's documentation has this answer of Update User Access; of other endpoints it is not known.",
-      );
-    case "getUserInformation":
-      return t(
-        "The platform's documentation has this answer of Get User Information; of other endpoints it is not known.",
-      );
   }
 }
 
 function section(title: PlainText, causes: readonly ExplainedCause[], app: JwtApp | undefined): Markdown[] {
   if (causes.length === 0) return [];
   const items = causes.map((cause, index) => {
-    const { message, details, fix } = cause;
+    const { message, details, fix, page } = cause;
     const what = markdownOf(
       [message, ...details].map((text) => asMarkdown(told(text))),
       " ",
@@ -102,8 +113,15 @@ function section(title: PlainText, causes: readonly ExplainedCause[], app: JwtAp
     const where = placesOf(cause, app).map(
       (place) => md`  \n   ${asMarkdown(told(placeInWords(place)))} ${pageLink(t("Documentation"), place.page)}`,
     );
+    const documented = page
+      ? [md`  \n   ${pageLink(t("Documentation"), page)} ${asMarkdown(t("(its address is inferred)"))}`]
+      : [];
     return markdownOf(
-      [md`${asMarkdown(index + 1)}. ${what}${fix ? md`  \n   → ${asMarkdown(told(fix))}` : md``}`, ...where],
+      [
+        md`${asMarkdown(index + 1)}. ${what}${fix ? md`  \n   → ${asMarkdown(told(fix))}` : md``}`,
+        ...documented,
+        ...where,
+      ],
       "",
     );
   });

@@ -15,6 +15,7 @@ import { asText, joined, type PlainText } from "../../../domain/text/asText";
 import { assertMintable } from "../../../domain/tokens/mint";
 import type { Check } from "../../../domain/tokens/verify/check";
 import { describePermission } from "../../storage/describeApp";
+import { needOfApp } from "../../storage/describeEndpoint";
 import type { CommandRunner } from "../../commands/commandRunner";
 import type { Caller } from "../../commands/caller";
 import { MENDING_COMMANDS, mendingArgument, mendingTitle } from "../../commands/mendings";
@@ -23,7 +24,6 @@ import type { ArgumentOf, UsedToken } from "../../commands/commandTypes";
 import type { Commands } from "../../workbench/contributions";
 import { pickOne } from "../../prompts/pick";
 import { searchTargets, targetItems } from "./chooseTargets";
-import { needOf } from "./needOf";
 import { calledOn } from "./requestsWanted";
 import { targetRemarks } from "./targetRemarks";
 import { duration, showStatus, showUnfinished } from "../../workbench/statusMessage";
@@ -76,7 +76,7 @@ async function chooseTarget(app: JwtApp, own: readonly RequestTarget[]): Promise
   const items = targetItems(app, own).map((item) => {
     const { target } = item;
     if (!target) return item;
-    return { ...item, detail: target.kind === "endpoint" ? needOf(target.endpoint, app) : t("It needs no scope") };
+    return { ...item, detail: target.kind === "endpoint" ? needOfApp(target.endpoint, app) : t("It needs no scope") };
   });
   const { target } = await pickOne(items, {
     title: t("curl for {0}", app.name),

@@ -66,7 +66,7 @@ function elsewhere(endpoint: Endpoint, { createdIn }: Pick<JwtApp, "createdIn">)
       return (
         place && {
           label: forAppsOf(place, api),
-          detail: t("It is not listed for this app's level; whether it can call it is not known"),
+          detail: t("This app was created elsewhere: whether it can call it is not known"),
         }
       );
     case "notApplicable":

@@ -77,14 +77,15 @@ export async function insertMissingToken(
 function missingTokenAt(index: Parameters<typeof requestAt>[0], line: number) {
   const placed = index && blockOfLine(index.blocks, line);
   const sent = requestAt(index, line);
-  const missing = placed?.block.request && sent && missingHeader(placed.block.request, sent);
-  if (!missing || !placed.block.request) return undefined;
+  const request = placed?.block.request;
+  const missing = request && sent && missingHeader({ text: placed.text, request }, sent);
+  if (!missing) return undefined;
   const position = (offset: number): vscode.Position => {
     const at = positionIn(placed, offset);
     return new vscode.Position(at.line, at.character);
   };
   const range = new vscode.Range(position(missing.range.start), position(missing.range.end));
-  return { range, write: missing.write, line: position(placed.block.request.start).line };
+  return { range, write: missing.write, line: position(request.start).line };
 }
 
 function notInserted(): UserError {

@@ -8,6 +8,7 @@ import type { CommandRunner } from "../../commands/commandRunner";
 import { tokenTouching } from "../../documents/linesAround";
 import type { OpenDocuments } from "../../documents/openDocuments";
 import { requestAround, tiedAppAt } from "../../documents/requestAtLine";
+import { isSeen } from "../../documents/seenByPerson";
 import type { MintedTokens } from "../mintedTokens";
 import { type TokenFacts, tokenFacts } from "./tokenFacts";
 import { placeArgument } from "./tokenPlace";
@@ -40,14 +41,12 @@ export async function tokenHover(
   const apps = await services.store.apps();
   const tied = tiedAppAt(index, position.line, apps);
   const facts = tokenFacts(services.minted, token.text, apps, tied);
-  // Other extensions can ask for hovers too: what is encrypted is opened only where a person sees the document.
-  const isSeen = vscode.window.visibleTextEditors.some((editor) => editor.document === document);
   const verdict = await verdictOf(services, {
     token: token.written,
     request: requestAround(index, position.line, token.text),
     apps,
     tied,
-    ...(isSeen ? {} : { secretsOf: async () => undefined }),
+    ...(isSeen(document) ? {} : { secretsOf: async () => undefined }),
   });
   const app = verdict.app ?? facts.app;
   const canEdit = index !== undefined;

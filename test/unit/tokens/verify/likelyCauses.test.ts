@@ -212,15 +212,6 @@ describe("explaining an answer of the platform", () => {
       to("/api/1.1/rtm/start"),
     ])
       assert.equal(platformErrorOf("Not found", route), undefined);
-    assert.equal(platformErrorOf("User not found. Check it.", to("/api/public/usersInfo"))?.id, "user-not-found");
-    assert.equal(platformErrorOf("User not found. Check it.", sessions), undefined);
-    assert.equal(
-      platformErrorOf("Invalid values in the body", to("/api/public/useraccess"))?.id,
-      "users-invalid-values",
-    );
-    assert.equal(platformErrorOf("Invalid values in the body", sessions), undefined);
-    // Of a path that is no known endpoint's nothing can be said.
-    assert.equal(platformErrorOf("User not found. Check it.", to("/{{path}}"))?.id, "user-not-found");
     // Words that nothing else has are known wherever they come from.
     assert.equal(platformErrorOf("missing/Invalid jwt.sub()", sessions)?.id, "sub-missing");
     for (const path of ["/api/public/bot/import", SESSIONS.replace("getSessions", "import")])

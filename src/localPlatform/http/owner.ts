@@ -1,5 +1,5 @@
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import type { Call } from "../http/call";
+import type { Call } from "./call";
 
 /** The bot that a request names in its path, if it does. */
 export function botInPath({ found }: Pick<Call, "found">): string | undefined {

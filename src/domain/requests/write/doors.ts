@@ -1,0 +1,65 @@
+import type { JwtApp } from "../../apps/jwtApp";
+import { segmentsOfTemplate } from "../../scopes/catalogue";
+import { camelWords, wordsAsTyped } from "../../scopes/searchWords";
+import type { Sought } from "../../scopes/seekEndpoints";
+import { searchFor } from "../../scopes/typedSearch";
+import { type Sentence, say } from "../../text/sentence";
+import { rankOfTarget, type RequestTarget, targetCall, targetTitle } from "./requestTargets";
+
+/** What requests can be written for beside the catalogue. */
+export type Door = Exclude<RequestTarget, { readonly kind: "endpoint" }>;
+
+export const DOORS: readonly Door[] = [{ kind: "jwtGrant" }, { kind: "webhook" }];
+
+/** What an app is there for that goes through a door, and how that is said. */
+export const DOOR_USES: Readonly<Record<Door["kind"], readonly [use: JwtApp["usedFor"], words: Sentence]>> = {
+  jwtGrant: ["sdks", say("for apps used for SDKs")],
+  webhook: ["channels", say("for apps used for channels")],
+};
+
+/** The apps that go through a door; where none is there for it, those that could be. */
+export function appsOfDoor<App extends Pick<JwtApp, "createdIn" | "usedFor">>(
+  { kind }: Door,
+  apps: readonly App[],
+): readonly App[] {
+  const [use] = DOOR_USES[kind];
+  const own = apps.filter(({ createdIn, usedFor }) => createdIn !== "tables" && usedFor === use);
+  return own.length > 0 ? own : apps.filter(({ createdIn }) => createdIn !== "tables");
+}
+
+/** The door that a path from the root is for, with or without a query; the case doesn't matter. */
+export function doorAt(path: string): Door | undefined {
+  const segments = segmentsOfTemplate(path.slice(0, MOST).replace(/[?#].*$/s, "")).map((each) => each.toLowerCase());
+  return DOORS.find((door) => {
+    const [, template = ""] = targetCall(door).split(" ");
+    const wanted = segmentsOfTemplate(template.toLowerCase());
+    return (
+      wanted.length === segments.length &&
+      wanted.every((segment, index) => segment.startsWith("{") || segment === segments[index])
+    );
+  });
+}
+
+/** Characters; no longer path is one of theirs. */
+const MOST = 1_000;
+
+interface SoughtDoor {
+  readonly door: Door;
+  /** It is rather meant than any endpoint. */
+  readonly isMeant: boolean;
+}
+
+/** The doors that are found by what somebody typed or pasted, of which the endpoints were found. */
+export function seekDoors(typed: string, { call }: Pick<Sought, "call">): readonly SoughtDoor[] {
+  if (call) {
+    const door = doorAt(call.path);
+    return door ? [{ door, isMeant: true }] : [];
+  }
+  const search = searchFor(typed);
+  if (!search) return [];
+  const words = new Set(wordsAsTyped(typed).map(({ text }) => text));
+  return DOORS.filter((door) => rankOfTarget(search, door) !== undefined).map((door) => ({
+    door,
+    isMeant: camelWords(targetTitle(door)).every((word) => words.has(word)),
+  }));
+}
