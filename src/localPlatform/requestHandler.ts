@@ -3,6 +3,7 @@ import type { JwtApp } from "../domain/apps/jwtApp";
 import { signsWithSecret } from "../domain/keys/joseAlgorithms";
 import { fill } from "../domain/errors";
 import type { Ports } from "../domain/ports";
+import { meantEndpoints } from "../domain/scopes/meantEndpoints";
 import type { Minter } from "../domain/tokens/mint";
 import { botCheck } from "../domain/tokens/verify/accessChecks";
 import { unverified } from "../domain/tokens/verify/platformAnswers";
@@ -16,7 +17,6 @@ import { nodePayloadPorts } from "../node/nodePayloadPorts";
 import type { Call } from "./http/call";
 import { answerGetBots, answerPublishBot } from "./catalogue/botAdministration";
 import { catalogueAnswer } from "./catalogue/catalogueAnswer";
-import { meantEndpoint } from "./catalogue/meantEndpoint";
 import { notesOnRequest } from "./catalogue/notesOnRequest";
 import { pooledBytes } from "./catalogue/pooledBytes";
 import { keepPublication } from "./catalogue/publication";
@@ -164,9 +164,10 @@ export class RequestHandler {
     if (json.kind === "invalid") return invalidArguments();
     if (json.kind === "tooMany") return this.#tooMany(json.what);
     const value = json.kind === "json" ? json.value : undefined;
+    const [endpoint, ...others] = meantEndpoints(found, value);
     const call: Call = {
       app,
-      found: { ...found, endpoint: meantEndpoint({ found, json: value }) },
+      found: { ...found, endpoint, others },
       headers: request.headers,
       query: queryOf(request.path),
       json: value,

@@ -44,11 +44,45 @@ describe("Find Endpoint", () => {
     ["bot-export", [bare], "Scope: Bot Export · not assigned to Bare · XO Platform / Admin Console"],
     ["bot-export", [tables], "Scope: Bot Export · no app for it here · XO Platform / Admin Console"],
     ["bot-export", [], "Scope: Bot Export · no app for it here · XO Platform / Admin Console"],
-    ["publish-bot", [bare], "Scope: Publish · no app for it here · Admin Console"],
-    ["publish-bot", [console], "Scope: Publish · not assigned to Console · Admin Console"],
+    [
+      "publish-bot",
+      [console],
+      "Scope: Publish · not assigned to Console · Admin Console · not for the XO Platform, by its page",
+    ],
     ["sessions-history", [console], "Scope: Bot Sessions · not known whether Console can call it · XO Platform"],
-    ["end-of-conversation", [bare], "Which scope it needs is not known · XO Platform"],
-    ["upload-file", [console], "By its page it needs no scope · Console can call it · Admin Console"],
+    [
+      "publish-bot",
+      [bare],
+      "Scope: Publish · no app for it here · Admin Console · not for the XO Platform, by its page",
+    ],
+    [
+      "get-bots",
+      [],
+      "Scope: Role Management · no app for it here · Admin Console · not for the XO Platform, by its page",
+    ],
+    [
+      "get-analytics",
+      [console],
+      "Scope: Metrics · no app for it here · XO Platform · not for the Admin Console, by its page",
+    ],
+    [
+      "translation-logs",
+      [console],
+      "Scope: Debug Logs · no app for it here · XO Platform · not for the Admin Console, by its page",
+    ],
+    [
+      "update-user",
+      [bare],
+      "Scope: User Management · no app for it here · Admin Console · not for the XO Platform, by its page",
+    ],
+    ["end-of-conversation", [bare], "Scope not stated · not stated whether Bare can call it · level not stated"],
+    ["end-of-conversation", [console], "Scope not stated · not stated whether Console can call it · level not stated"],
+    ["pre-call-contact-fetch", [bare, console], "The platform calls you, without a JWT; its page names Configuration"],
+    [
+      "upload-file",
+      [console],
+      "Any app, by its page; the list of APIs names Bot Import · Console can call it · Admin Console",
+    ],
     ["query-table", [tables], "Permission on the table: read · no table or view permits it to Tables · Data Tables"],
     ["query-table", [tables, reader], "Permission on the table: read · Reader can call it · Data Tables"],
     [
@@ -276,6 +310,8 @@ describe("Find Endpoint", () => {
       "Show in the Tree | Waits",
     ]);
     assert.deepEqual(await actions("publish-bot"), ["Create JWT App", "Open the Documentation"]);
+    // No app calls it, and none is asked for.
+    assert.deepEqual(await actions("pre-call-contact-fetch"), ["Open the Documentation"]);
     await saved(tables);
     assert.deepEqual(await actions("query-table"), [
       "Assign Tables and Views… | Tables",

@@ -321,12 +321,21 @@ describe("finding scopes and endpoints", () => {
     await typing(
       [
         async (pick) => {
+          await pick.typeInVain("queue size");
+          assert.deepStrictEqual(
+            [pick.said[0], pick.saidBelow],
+            [
+              "“Queue size” is for apps created in the XO Platform",
+              "This app was created elsewhere: whether it can call it is not known",
+            ],
+          );
+          // Its page says “Not Applicable”.
           await pick.typeInVain("debug logs");
           assert.deepStrictEqual(
             [pick.said[0], pick.saidBelow],
             [
               "“Debug Logs” is for apps created in the XO Platform",
-              "This app was created elsewhere: whether it can call it is not known",
+              "This app was created elsewhere, so it can't call it",
             ],
           );
           await pick.type("publish bot", "Publish Bot");

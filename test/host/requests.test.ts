@@ -144,7 +144,11 @@ auth: {{token}}
       await refused({ endpoint: "nothing" }, /There is no endpoint “nothing” in the catalogue\./);
       await refused(
         { endpoint: "rcs-message-events-opt-in-broadcast" },
-        /The path of “RCS Message Events.*” is not known, so no request can be written for it\./,
+        /The URL of “RCS Message Events.*” is shown in the channel's configuration, so no request can be written for it here\./,
+      );
+      await refused(
+        { endpoint: "pre-call-contact-fetch" },
+        /“Pre-Call Contact Fetch” is no call to the platform: the platform calls a URL of yours\./,
       );
       await refused(
         { endpoint: "sessions-history", use: "magic" },

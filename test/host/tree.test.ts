@@ -39,12 +39,12 @@ describe("tree", () => {
       "      Bot Sessions | published",
       "        Sessions History | POST /api/public/bot/{botId}/getSessions",
       "      RCS Message Events | published",
-      "        RCS Message Events (opt-in, broadcast) | path not known",
+      "        RCS Message Events (opt-in, broadcast) | its URL is in the channel's configuration",
       "    Contact Center | 1 not published",
       "      SmartAssist Recordings | not published",
       "        Fetch call recording | GET /api/public/bot/{botId}/recordings",
       "        Fetch call recording v2 | GET /api/public/bot/{botId}/v2/recordings",
-      "    Scope not known | 8",
+      "    Scope and level not stated | 8",
       "      Webhook API for Conversation Events | POST /agentassist/api/v1/hooks/{botId}",
       "      Conversation Summary Trigger | POST /api/v1/public/bot/{botId}",
       "      End of Conversation | POST /agentai/api/v1/hooks/{botId}",
@@ -103,15 +103,20 @@ describe("tree", () => {
     return found;
   }
 
-  it("shows where no scope leads to them the endpoints that take any app, and those whose scope is not known", async () => {
+  it("shows where no scope leads to them the endpoints that take any app, and those whose scope or level is not known", async () => {
     await saved(hs256App("Console", { createdIn: "admin" }));
-    assert.deepEqual((await outline()).slice(4), [
+    assert.deepEqual((await outline()).slice(4, 10), [
       "  Scopes | none assigned",
-      "    Any scope | 1",
+      "    Any app | 1",
       "      Upload File | POST /api/public/uploadfile",
       "    Scope not known | 1",
       "      Conversation Details and Summary | POST /api/public/bot/{botId}/conversationDetails",
+      "    Scope and level not stated | 8",
     ]);
+    assert.match(
+      (await tooltips("Upload File"))[0] ?? "",
+      /\nAny app, by its page; the list of APIs names Bot Import\n/,
+    );
     assert.deepEqual(await signs("Conversation Details and Summary"), [
       "shield | Conversation Details and Summary, POST /api/public/bot/{botId}/conversationDetails, payloads can be encrypted | ",
     ]);
@@ -119,6 +124,22 @@ describe("tree", () => {
     assert.deepEqual(await tooltips("Scope not known"), [
       "Apps of this kind can call these endpoints, and which scope they take is not known.",
     ]);
+    assert.deepEqual(await tooltips("Scope and level not stated"), [
+      "Whether apps of this kind can call these endpoints is not stated, nor which scope they take.",
+    ]);
+  });
+
+  it("shows a call that the platform makes as one, of which nothing can be run", async () => {
+    await saved(hs256App("Console", { scopes: [{ id: "xo/configuration", published: true }] }));
+    const line = (await outline()).find((each) => each.includes("Pre-Call"));
+    assert.equal(line, "        Pre-Call Contact Fetch | the platform calls you");
+    assert.deepEqual(await signs("Pre-Call Contact Fetch"), [
+      "call-incoming | Pre-Call Contact Fetch, the platform calls you | ",
+    ]);
+    assert.match(
+      (await tooltips("Pre-Call Contact Fetch"))[0] ?? "",
+      /\nThe platform calls you, without a JWT; its page names Configuration\n/,
+    );
   });
 
   it("marks a scope of which no page states the level, in an app of either", async () => {

@@ -18,7 +18,7 @@ export class AppsAtHand<App extends CallingApp> {
     this.#apps = CREATED_IN.flatMap((level) => apps.filter(({ createdIn }) => createdIn === level));
   }
 
-  standingsTo(endpoint: Pick<Endpoint, "access">): Standings<App> {
+  standingsTo(endpoint: Pick<Endpoint, "access" | "notFor">): Standings<App> {
     const lists = { callable: [] as App[], unpublished: [] as App[], lacking: [] as App[], unknown: [] as App[] };
     for (const app of this.#apps) {
       const standing = standingOf(endpoint, app);

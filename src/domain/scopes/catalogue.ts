@@ -1,20 +1,19 @@
 import type { CreatedIn, Scope } from "./scope";
-import type { Call, Confidence, EncryptionSource, EndpointRow, HttpMethod, TableNeed } from "./endpointRow";
+import type { Call, EncryptionSource, EndpointRow, HttpMethod, TableNeed } from "./endpointRow";
 import { readEndpointRows } from "./endpointRows";
 import { once } from "../once";
 import { SCOPE_CATEGORIES, SCOPES } from "./scopeData";
 
-/** One method and path of the platform's public APIs, or an API of which only the name is known: an unfolded row. */
+/** One method and path of the platform's public APIs, or what has another address (`address`): an unfolded row. */
 export interface Endpoint
   extends
     Omit<EndpointRow, "call" | "xo" | "admin" | "unstated" | "table" | AlwaysThere>,
     Required<Pick<EndpointRow, AlwaysThere>> {
   /** With `path`, or alone where only the method is known. */
   readonly method?: HttpMethod;
-  /** Template with `{parameter}` segments, from the host's root. Absent: known by name only. */
+  /** Template with `{parameter}` segments, from the host's root. */
   readonly path?: string;
-  readonly confidence: Confidence;
-  /** What an app of each level needs; a level that is absent can't call this endpoint, as far as is known. */
+  /** What an app of each level needs. What an absent level means, `levelFit` says. */
   readonly access: Readonly<Partial<Record<CreatedIn, Access>>>;
 }
 
@@ -22,6 +21,7 @@ export interface Endpoint
 type AlwaysThere =
   | "alsoCalled"
   | "alsoAs"
+  | "notFor"
   | "headers"
   | "optionalHeaders"
   | "query"
@@ -40,8 +40,10 @@ export type Access =
     }
   /** Any app of that level, says the API's page; the API list names these scopes all the same. */
   | { readonly kind: "anyApp"; readonly listedUnder: readonly string[] }
-  /** It can be called at that level; with which scope is not known. */
-  | { readonly kind: "unknown" }
+  /** It can be called at that level, if that is stated; with which scope is not known. */
+  | { readonly kind: "unknown"; readonly levelNotStated?: true }
+  /** No app calls it: the platform calls a service of yours. Its page names these scopes all the same. */
+  | { readonly kind: "platformCalls"; readonly listedUnder: readonly string[] }
   | ({ readonly kind: "tables" } & TableNeed);
 
 /** All endpoints, in the order of the catalogue. */
@@ -71,10 +73,12 @@ export function endpointsOfScope(scopeId: string): readonly Endpoint[] {
 }
 
 /**
- * The endpoints to which no scope of this level leads: `unknown`: which one opens them is not known; `anyApp`: by their
- * pages any app of the level can call them.
+ * The endpoints to which no scope of this level leads: `unknown`: which one opens them is not known; `notStated`: nor
+ * is it stated whether apps of this level can call them; `anyApp`: by their pages any app of the level can.
  */
-export function endpointsBesideScopes(level: Scope["level"], kind: "unknown" | "anyApp"): readonly Endpoint[] {
+export type BesideScopes = "unknown" | "notStated" | "anyApp";
+
+export function endpointsBesideScopes(level: Scope["level"], kind: BesideScopes): readonly Endpoint[] {
   return endpointsBeside().get(`${level} ${kind}`) ?? [];
 }
 
@@ -114,10 +118,14 @@ const endpointsByScope = once(() => {
 const endpointsBeside = once(() =>
   grouped(
     endpoints().flatMap((endpoint) =>
-      Object.entries(endpoint.access).map(([level, { kind }]) => [`${level} ${kind}`, endpoint] as const),
+      Object.entries(endpoint.access).map(([level, access]) => [`${level} ${groupOf(access)}`, endpoint] as const),
     ),
   ),
 );
+
+function groupOf(access: Access): Access["kind"] | BesideScopes {
+  return access.kind === "unknown" && access.levelNotStated ? "notStated" : access.kind;
+}
 
 const encrypting = once(() =>
   grouped(
@@ -139,7 +147,7 @@ function grouped(
 
 function scopesOf(access: Access): readonly string[] {
   if (access.kind === "scopes") return access.anyOf;
-  return access.kind === "anyApp" ? access.listedUnder : [];
+  return access.kind === "anyApp" || access.kind === "platformCalls" ? access.listedUnder : [];
 }
 
 function unfold({ call, xo, admin, unstated, table, ...row }: EndpointRow): Endpoint {
@@ -150,10 +158,10 @@ function unfold({ call, xo, admin, unstated, table, ...row }: EndpointRow): Endp
     ...(path !== undefined && { path }),
     alsoCalled: row.alsoCalled ?? [],
     alsoAs: row.alsoAs ?? [],
-    confidence: row.confidence ?? (call ? "documented" : "listed-only"),
+    notFor: row.notFor ?? [],
     access: {
       ...(unstated && { xo: ofUnstatedLevel("xo", unstated), admin: ofUnstatedLevel("admin", unstated) }),
-      ...(xo && { xo: appAccess(xo) }),
+      ...(xo && { xo: row.address === "yours" ? platformCalls(xo) : appAccess(xo) }),
       ...(admin && { admin: adminAccess(admin) }),
       ...(table && { tables: { kind: "tables", ...table } }),
     },
@@ -167,12 +175,17 @@ function unfold({ call, xo, admin, unstated, table, ...row }: EndpointRow): Endp
   };
 }
 
-function ofUnstatedLevel(level: Scope["level"], names: readonly string[]): Access {
+function ofUnstatedLevel(level: Scope["level"], names: NonNullable<EndpointRow["unstated"]>): Access {
+  if (names === "unknown") return { kind: "unknown", levelNotStated: true };
   return { kind: "scopes", anyOf: atLevel(level, names), levelNotStated: true };
 }
 
-function appAccess(xo: NonNullable<EndpointRow["xo"]>): Access {
-  return xo === "unknown" ? { kind: "unknown" } : { kind: "scopes", anyOf: atLevel("xo", xo) };
+function platformCalls(xo: readonly string[]): Access {
+  return { kind: "platformCalls", listedUnder: atLevel("xo", xo) };
+}
+
+function appAccess(xo: readonly string[]): Access {
+  return { kind: "scopes", anyOf: atLevel("xo", xo) };
 }
 
 function adminAccess(admin: NonNullable<EndpointRow["admin"]>): Access {

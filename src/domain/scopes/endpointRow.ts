@@ -1,3 +1,7 @@
+import type { Scope } from "./scope";
+
+type Level = Scope["level"];
+
 /**
  * A row of the files in `endpoints`: as short as it can be said; the catalogue unfolds it. Texts are shown to users.
  * `{name}` in paths, headers, queries and bodies is a placeholder; those of answers are below.
@@ -8,19 +12,22 @@ export interface EndpointRow {
   /** The API's name as its page or the API list gives it. */
   readonly api: string;
   readonly alsoCalled?: readonly string[];
+  /** Absent only with `address`. */
   readonly call?: Call;
   /** Other calls that Kore's own pages and samples give for the same thing. */
   readonly alsoAs?: readonly Call[];
   /** Only where it is known although the path is not. */
   readonly method?: HttpMethod;
-  /** "documented" where there is a call and "listed-only" where there is none, unless it says otherwise. */
-  readonly confidence?: Confidence;
-  /** App level: any one of these scopes; or no page names one. */
-  readonly xo?: readonly string[] | "unknown";
+  /** What there is in place of a call. */
+  readonly address?: Address;
+  /** App level: any one of these scopes. */
+  readonly xo?: readonly string[];
   /** Admin Console: any one of these scopes; or any app, with the scope the API list names all the same; or not known. */
   readonly admin?: readonly string[] | { readonly anyApp: readonly string[] } | "unknown";
-  /** Any one of these scopes; for apps of which level is not stated. */
-  readonly unstated?: readonly string[];
+  /** For apps of which level is not stated: any one of these scopes; or no page names one. */
+  readonly unstated?: readonly string[] | "unknown";
+  /** Its page says "Not Applicable" of apps of these levels, where it names the scopes of the other one. */
+  readonly notFor?: readonly Level[];
   readonly table?: TableNeed;
   /** Required ones besides the token's and those of JSON, with an example value each. Their case doesn't matter. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -87,10 +94,10 @@ export type HttpMethod = "GET" | "POST" | "PUT" | "DELETE";
 export type Call = `${HttpMethod} /${string}`;
 
 /**
- * Where the row comes from. `documented`: its page was read. `documented-partial`: the page gives no full URL.
- * `listed-only`: the API list names it, its page was not read. `test-suite`: seen in a public test suite of the APIs.
+ * `channel`: its URL is shown in the channel's configuration, and printed nowhere. `yours`: it is no call to the
+ * platform, which calls a URL that one gives it, and without a JWT.
  */
-export type Confidence = "documented" | "documented-partial" | "test-suite" | "listed-only";
+export type Address = "channel" | "yours";
 
 /** Permissions are granted for each table and view; an app needs all of these (platform.md, 6). */
 export interface TableNeed {

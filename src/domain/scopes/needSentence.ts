@@ -7,9 +7,11 @@ export function needSentence(access: Access): Sentence {
     case "scopes":
       return say("Scope: {0}", scopeNames(access.anyOf, " / "));
     case "anyApp":
-      return say("By its page it needs no scope");
+      return say("Any app, by its page; the list of APIs names {0}", scopeNames(access.listedUnder, " / "));
     case "unknown":
-      return say("Which scope it needs is not known");
+      return access.levelNotStated ? say("Scope not stated") : say("Which scope it needs is not known");
+    case "platformCalls":
+      return say("The platform calls you, without a JWT; its page names {0}", scopeNames(access.listedUnder, " / "));
     case "tables":
       return access.on === "table"
         ? say("Permission on the table: {0}", access.permissions.join(", "))

@@ -61,7 +61,9 @@ export function matchingScopes(
 /** How well a scope fits, by its own words, those of one of its endpoints, or both together; undefined where it doesn't. */
 function searchScope(search: Search, scope: Scope): FoundScope | undefined {
   const own = scopeTexts(scope);
-  const byEndpoint = endpointsOfScope(scope.id).flatMap((endpoint) => {
+  // No scope is assigned for what the platform calls.
+  const opened = endpointsOfScope(scope.id).filter(({ address }) => address !== "yours");
+  const byEndpoint = opened.flatMap((endpoint) => {
     const rank = rankOf(search, endpoint, searchable(endpoint, false));
     return rank === undefined ? [] : [{ endpoint, rank }];
   });
@@ -75,7 +77,7 @@ function searchScope(search: Search, scope: Scope): FoundScope | undefined {
   }
   if (search.segments && search.exact.size > 0) return undefined;
   if (ownRank !== undefined) return { rank: ownRank, endpoints: [] };
-  const together = endpointsOfScope(scope.id).flatMap((endpoint) => {
+  const together = opened.flatMap((endpoint) => {
     const rank = rankOfWords(search.words, [...own, ...searchable(endpoint, false).texts]);
     return rank === undefined ? [] : [{ endpoint, rank }];
   });

@@ -1,4 +1,5 @@
 import type { Access, Endpoint } from "./catalogue";
+import { levelFit } from "./levelFit";
 import type { CreatedIn, Scope } from "./scope";
 
 /** What decides whether an app can call an endpoint, as far as it is noted here. */
@@ -25,34 +26,27 @@ export const STANDINGS = ["callable", "unpublished", "lacking", "unknown", "none
 /**
  * `callable`: level, scope and publishing fit; or the permissions on some table or view. `unpublished`: a scope that opens
  * it is assigned, and not published yet. `lacking`: of its level, without a scope that opens it, or without the permissions
- * on any table or view. `unknown`: which scope it takes, or whether apps of that level can call it, is not known. `none`:
- * apps of that level can't call it.
+ * on any table or view. `unknown`: which scope it takes, or whether apps of that level can call it, is not known or stated. `none`:
+ * apps of that level can't call it, or the platform calls it and no app does.
  */
 export type Standing = (typeof STANDINGS)[number];
 
 /** The one rule of what an app lacks for an endpoint: all that shows it asks this, and so does the rule book its parts. */
-export function standingOf({ access }: Pick<Endpoint, "access">, app: CallingApp): Standing {
-  const need = access[app.createdIn];
-  if (!need) return levelStanding(access, app.createdIn) === "unknown" ? "unknown" : "none";
+export function standingOf(endpoint: Pick<Endpoint, "access" | "notFor">, app: CallingApp): Standing {
+  const need = endpoint.access[app.createdIn];
+  if (!need) return levelFit(endpoint, app.createdIn) === "notListed" ? "unknown" : "none";
   switch (need.kind) {
     case "anyApp":
       return "callable";
     case "unknown":
       return "unknown";
+    case "platformCalls":
+      return "none";
     case "tables":
       return app.tables.some((table) => lackingPermissions(need, table).length === 0) ? "callable" : "lacking";
     case "scopes":
       return scopeStanding(need.anyOf, app);
   }
-}
-
-/**
- * Whether apps of a level can call what needs this. That no app of the Admin Console can call what is listed for apps of a
- * bot is nowhere said; Data Tables have an access control of their own (platform.md, 6).
- */
-export function levelStanding(access: Endpoint["access"], level: CreatedIn): "fits" | "unknown" | "differs" {
-  if (access[level]) return "fits";
-  return level === "admin" && !access.tables ? "unknown" : "differs";
 }
 
 /** By scopes of which any one is enough. */

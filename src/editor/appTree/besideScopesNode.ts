@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { JwtApp } from "../../domain/apps/jwtApp";
-import { endpointsBesideScopes } from "../../domain/scopes/catalogue";
+import { type BesideScopes, endpointsBesideScopes } from "../../domain/scopes/catalogue";
 import type { Scope } from "../../domain/scopes/scope";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import type { RowSubject } from "../commands/row";
@@ -8,14 +8,14 @@ import { t } from "../workbench/words";
 import { EndpointNode } from "./endpointNode";
 import { TreeNode } from "./treeNode";
 
-/** Endpoints to which none of an app's scopes leads: which one opens them is not known, or they take any app. */
+/** Endpoints to which none of an app's scopes leads: which one opens them is not known or stated, or they take any app. */
 export class BesideScopesNode extends TreeNode {
   readonly id: string;
 
   constructor(
     readonly app: JwtApp,
     readonly level: Scope["level"],
-    readonly kind: "unknown" | "anyApp",
+    readonly kind: BesideScopes,
     readonly parent: TreeNode,
   ) {
     super();
@@ -44,15 +44,17 @@ export class BesideScopesNode extends TreeNode {
   }
 }
 
-const WORDS: Readonly<Record<BesideScopesNode["kind"], () => readonly [label: PlainText, meaning: PlainText]>> = {
+const WORDS: Readonly<Record<BesideScopes, () => readonly [label: PlainText, meaning: PlainText]>> = {
   unknown: () => [
     t("Scope not known"),
     t("Apps of this kind can call these endpoints, and which scope they take is not known."),
   ],
+  notStated: () => [
+    t("Scope and level not stated"),
+    t("Whether apps of this kind can call these endpoints is not stated, nor which scope they take."),
+  ],
   anyApp: () => [
-    t("Any scope"),
-    t(
-      "By its page, any app of this kind can call it, whatever its scopes. The list of APIs names a scope all the same.",
-    ),
+    t("Any app"),
+    t("By its page, any app of this kind can call it. The list of APIs names a scope all the same."),
   ],
 };

@@ -66,7 +66,7 @@ export class ScopesNode extends TreeNode {
   #besideScopes(): TreeNode[] {
     const { createdIn } = this.app;
     if (createdIn === "tables") return [];
-    return (["anyApp", "unknown"] as const)
+    return (["anyApp", "unknown", "notStated"] as const)
       .filter((kind) => endpointsBesideScopes(createdIn, kind).length > 0)
       .map((kind) => new BesideScopesNode(this.app, createdIn, kind, this));
   }
@@ -207,8 +207,8 @@ class ScopeNode extends TreeNode {
     const endpoints = endpointsOfScope(this.#scope.id);
     if (!endpoints.length) return [t("No endpoint of this scope is known.")];
     return endpoints.map((endpoint) => {
-      if (endpoint.path === undefined) return t("{0} (its path is not known)", endpoint.api);
       const call = callInWords(endpoint);
+      if (endpoint.path === undefined) return plain`${asText(endpoint.api)} (${call})`;
       return joined([call, ...encryptionInWords(endpoint, this.app).map((words) => plain`(${words})`)], " ");
     });
   }

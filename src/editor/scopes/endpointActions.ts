@@ -78,6 +78,7 @@ function actionsFor(services: EndpointServices, at: TargetAtHand): Action[] {
 
 /** Written for an app that can call it; where none can, for one that could with some step more. */
 function endpointRequests(services: EndpointServices, { endpoint, standings }: EndpointAtHand): Action[] {
+  if (endpoint.address === "yours") return [];
   const { callable, unpublished, lacking, unknown } = standings;
   const apps = callable.length > 0 ? callable : [...unpublished, ...lacking, ...unknown];
   return apps.length > 0 && endpoint.path === undefined ? [] : requestActions(services, endpoint.id, apps);

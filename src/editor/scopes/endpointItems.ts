@@ -4,7 +4,7 @@ import { appsOfDoor, type Door, DOOR_USES, DOORS } from "../../domain/requests/w
 import { targetCall, targetTitle } from "../../domain/requests/write/requestTargets";
 import { AppsAtHand, nearestOf, type Standings } from "../../domain/scopes/appsAtHand";
 import { type Endpoint, endpoints } from "../../domain/scopes/catalogue";
-import { type Standing, STANDINGS } from "../../domain/scopes/standing";
+import { STANDINGS } from "../../domain/scopes/standing";
 import { asText, joined, type PlainText } from "../../domain/text/asText";
 import { t, told } from "../workbench/words";
 import { accessInWords, callInWords } from "../storage/describeEndpoint";
@@ -47,22 +47,20 @@ export function endpointItems(apps: readonly JwtApp[], remembered: RememberedIte
 
 function makeItems(apps: readonly JwtApp[]): EndpointItem[] {
   const atHand = new AppsAtHand(apps);
-  const groups = new Map<Standing, EndpointItem[]>(STANDINGS.map((standing) => [standing, []]));
+  const groups = new Map<Part, EndpointItem[]>(PARTS.map((part) => [part, []]));
   for (const endpoint of endpoints()) {
     const standings = atHand.standingsTo(endpoint);
-    const nearest = nearestOf(standings);
-    groups.get(nearest)?.push({
+    const part = endpoint.address === "yours" ? "platformCalls" : nearestOf(standings);
+    groups.get(part)?.push({
       label: asText(endpoint.api),
       description: callInWords(endpoint),
       detail: accessInWords(endpoint, standings),
-      iconPath: new vscode.ThemeIcon(ICONS[nearest]),
+      iconPath: new vscode.ThemeIcon(ICONS[part]),
       found: { endpoint, standings },
     });
   }
   const parts = [...groups].filter(([, group]) => group.length > 0);
-  const rows = parts.flatMap(([standing, group]) =>
-    apps.length > 0 ? [separator(headOf(standing)), ...group] : group,
-  );
+  const rows = parts.flatMap(([part, group]) => (apps.length > 0 ? [separator(headOf(part)), ...group] : group));
   return [...rows, separator(t("No scope")), ...DOORS.map((door) => doorItem(door, apps))];
 }
 
@@ -82,12 +80,17 @@ export function doorInWords({ kind }: Door): PlainText {
   return joined([t("It needs no scope"), told(use)], " · ");
 }
 
-const ICONS: Readonly<Record<Standing, string>> = {
+/** What no app calls stands behind all that one could. */
+const PARTS = [...STANDINGS, "platformCalls"] as const;
+type Part = (typeof PARTS)[number];
+
+const ICONS: Readonly<Record<Part, string>> = {
   callable: "pass",
   unpublished: "circle-large-outline",
   lacking: "circle-large-outline",
   unknown: "question",
   none: "circle-slash",
+  platformCalls: "call-incoming",
 };
 
 function separator(label: PlainText): EndpointItem {
@@ -95,8 +98,8 @@ function separator(label: PlainText): EndpointItem {
 }
 
 /** Short, since it takes its room from the first row. */
-function headOf(standing: Standing): PlainText {
-  switch (standing) {
+function headOf(part: Part): PlainText {
+  switch (part) {
     case "callable":
       return t("Callable");
     case "unpublished":
@@ -107,5 +110,7 @@ function headOf(standing: Standing): PlainText {
       return t("Not known");
     case "none":
       return t("Other level");
+    case "platformCalls":
+      return t("The platform calls you");
   }
 }

@@ -1,6 +1,7 @@
 import { nearestOf, type Standings } from "../../domain/scopes/appsAtHand";
 import { type Access, type Endpoint, payloadEncryption } from "../../domain/scopes/catalogue";
 import type { EncryptionSource } from "../../domain/scopes/endpointRow";
+import { isLevelStated } from "../../domain/scopes/levelFit";
 import { needSentence } from "../../domain/scopes/needSentence";
 import { CREATED_IN, type CreatedIn } from "../../domain/scopes/scope";
 import { type CallingApp, type Standing, standingOf } from "../../domain/scopes/standing";
@@ -12,9 +13,10 @@ interface NamedApp {
   readonly createdIn: CreatedIn;
 }
 
-/** Method and path, as far as they are known. */
-export function callInWords({ method, path }: Pick<Endpoint, "method" | "path">): PlainText {
-  return path === undefined ? t("path not known") : asText(`${method} ${path}`);
+/** Method and path, or what there is in their place. */
+export function callInWords({ method, path, address }: Pick<Endpoint, "method" | "path" | "address">): PlainText {
+  if (method !== undefined && path !== undefined) return asText(`${method} ${path}`);
+  return address === "yours" ? t("the platform calls you") : t("its URL is in the channel's configuration");
 }
 
 /**
@@ -23,7 +25,7 @@ export function callInWords({ method, path }: Pick<Endpoint, "method" | "path">)
  * @param whereNone what is said where they are all of other levels
  */
 export function accessInWords(
-  { access }: Pick<Endpoint, "access">,
+  { access, notFor }: Pick<Endpoint, "access" | "notFor">,
   standings: Standings<NamedApp>,
   whereNone: readonly PlainText[] = [t("no app for it here")],
 ): PlainText {
@@ -31,6 +33,7 @@ export function accessInWords(
   const apps = nearest === "none" ? [] : standings[nearest];
   const level = apps[0]?.createdIn ?? "xo";
   const own = access[level] ?? access.xo ?? access.admin ?? access.tables ?? { kind: "unknown" };
+  if (own.kind === "platformCalls") return needInWords(own);
   const levels = CREATED_IN.flatMap((each) => {
     const need = access[each];
     return need ? [levelInWords(each, need, own)] : [];
@@ -39,16 +42,18 @@ export function accessInWords(
     [
       needInWords(own),
       ...standingInWords(nearest, access[level], namesOf(apps), whereNone),
-      own.kind === "scopes" && own.levelNotStated ? t("level not stated") : joined(levels, " / "),
+      isLevelStated(own) ? joined(levels, " / ") : t("level not stated"),
+      ...notFor.map((each) => t("not for the {0}, by its page", LEVELS[each]())),
     ],
     " · ",
   );
 }
 
 /** What an app needs to call an endpoint, and what it lacks of it: for a list of one app, which is named above it. */
-export function needOfApp({ access }: Pick<Endpoint, "access">, app: CallingApp): PlainText {
+export function needOfApp(endpoint: Pick<Endpoint, "access" | "notFor">, app: CallingApp): PlainText {
+  const { access } = endpoint;
   const own = access[app.createdIn];
-  const standing = standingOf({ access }, app);
+  const standing = standingOf(endpoint, app);
   const need = own ?? access.xo ?? access.admin ?? access.tables ?? { kind: "unknown" };
   const lack =
     standing === "callable" ? [] : standingInWords(standing, own, t("this app"), [t("for apps of another level")]);
@@ -56,7 +61,7 @@ export function needOfApp({ access }: Pick<Endpoint, "access">, app: CallingApp)
 }
 
 /** What apps of one level need. */
-function needInWords(access: Access): PlainText {
+export function needInWords(access: Access): PlainText {
   return told(needSentence(access));
 }
 
@@ -76,7 +81,8 @@ function standingInWords(
       return [own?.kind === "tables" ? t("no table or view permits it to {0}", apps) : t("not assigned to {0}", apps)];
     case "unknown":
       // Else that is what the need says.
-      return own === undefined ? [t("not known whether {0} can call it", apps)] : [];
+      if (own === undefined) return [t("not known whether {0} can call it", apps)];
+      return isLevelStated(own) ? [] : [t("not stated whether {0} can call it", apps)];
     case "none":
       return whereNone;
   }

@@ -12,11 +12,21 @@ import { filledJson, filledText, type Filling } from "./rowAnswer";
 import type { SandboxMemory } from "./sandboxMemory";
 import { fileIdsIn } from "./uploadedFiles";
 
-/** The first of the errors on an endpoint's page whose condition a request shows, with a note on how sure it is. */
+/**
+ * The first of the errors on an endpoint's page whose condition a request shows, with a note on how sure it is: where
+ * the request may be for others as well, it is documented only if all of their pages have it.
+ */
 export function documentedError(filling: Filling, memory: SandboxMemory): HttpAnswer | undefined {
   const { call } = filling;
   const seen = call.found.endpoint.errors.find(({ id }) => id !== undefined && REQUEST_SHOWS[id]?.(call, memory));
-  return seen && answerOf(seen, filling);
+  return (
+    seen &&
+    answerOf(
+      seen,
+      filling,
+      call.found.others.every(({ errors }) => errors.some(isLike(seen))),
+    )
+  );
 }
 
 /**
@@ -62,13 +72,18 @@ function newDefault(call: Call, { languages }: SandboxMemory): Language | undefi
   return code === undefined ? undefined : languageOf(call, code, languages);
 }
 
+function isLike(one: DocumentedError): (other: DocumentedError) => boolean {
+  const answer = ({ status, body, bodyText }: DocumentedError) => JSON.stringify([status, body, bodyText]);
+  return (other) => answer(other) === answer(one);
+}
+
 /** Where the page gives no status, the code in the body stands for it, or else the usual one for a bad request. */
-function answerOf(error: DocumentedError, filling: Filling): HttpAnswer {
+function answerOf(error: DocumentedError, filling: Filling, isOfAll: boolean): HttpAnswer {
   const status = error.status ?? codeIn(error.body) ?? 400;
   const body = bodyOf(error, status, filling);
   if (body === undefined)
     return errorAnswer(status, `unverified: ${error.when}`, status, { [NOTE_HEADER]: "unverified-answer" });
-  const isWhole = error.status !== undefined && error.words === undefined;
+  const isWhole = isOfAll && error.status !== undefined && error.words === undefined;
   return { status, body, headers: { [NOTE_HEADER]: isWhole ? "documented" : "inferred-answer" } };
 }
 
@@ -79,6 +94,6 @@ function bodyOf({ body, bodyText, words }: DocumentedError, status: number, fill
 }
 
 function codeIn(body: JsonValue | undefined): number | undefined {
-  const code = isObject(body) ? valueAt(body, "errors.0.code") : undefined;
+  const code = isObject(body) ? (valueAt(body, "errors.0.code") ?? body["code"]) : undefined;
   return typeof code === "number" && code >= 400 && code < 600 ? code : undefined;
 }

@@ -62,6 +62,23 @@ describe("requests to the local platform", () => {
   const call = async (what: string, from: JwtApp, body?: unknown) =>
     running.send(what, { auth: await running.mint(from) }, body);
 
+  it("refuses an app of a level that the page calls “Not Applicable”, serves where no page says so", async () => {
+    const of = async (what: string, from: JwtApp) => {
+      const { status, json } = await call(what, from, {});
+      return [status, (json as { errors?: { msg: string }[] }).errors?.[0]?.msg];
+    };
+    const excluded = (name: string) => [401, `unverified: Its page says “Not Applicable” for apps created in ${name}.`];
+    assert.deepEqual(await of(`POST /api/public/bot/${BOT}/getAnalytics`, adminApp), excluded("the Admin Console"));
+    assert.deepEqual(
+      await of(`POST /api/public/bot/${BOT}/conversations/delete`, adminApp),
+      excluded("the Admin Console"),
+    );
+    assert.deepEqual(await of("POST /api/public/usersInfo", botApp), excluded("the XO Platform"));
+    assert.deepEqual(await of(SESSIONS, adminApp), [200, undefined]);
+    for (const from of [botApp, adminApp])
+      assert.deepEqual(await of(`POST /agentai/api/v1/hooks/${BOT}`, from), [200, undefined]);
+  });
+
   it("serves the bot whose ID has a UUID of another version than all that are known, and nothing that is no bot ID", async () => {
     const unusual = "st-22222222-2222-4222-8222-222222222222";
     const odd = withPublished(withScopes(app(7, { botId: unusual, name: "Odd bot" }), ["xo/bot-sessions"]));

@@ -99,6 +99,10 @@ describe("The paths that a request line can have", () => {
       ["publish-bot", {}, "none"],
       ["sessions-history", { createdIn: "tables" }, "none"],
       ["upload-file", { createdIn: "admin" }, "callable"],
+      ["get-analytics", { createdIn: "admin" }, "none"],
+      ["sessions-history", { createdIn: "admin" }, "unknown"],
+      ["end-of-conversation", {}, "unknown"],
+      ["end-of-conversation", { createdIn: "admin" }, "unknown"],
       ["faq-training", { createdIn: "admin", scopes: [] }, "lacking"],
       ["query-table", { createdIn: "tables" }, "lacking"],
       ["query-view", { createdIn: "tables" }, "lacking"],
@@ -202,7 +206,7 @@ describe("The headers that a request can have", () => {
 describe("What is known of an endpoint", () => {
   const facts = (id: string): string[] => endpointFacts(endpoint(id)).map(({ template, args }) => fill(template, args));
 
-  it("is what it requires, its rate limit, and how its call is known", () => {
+  it("is what it requires, its rate limit, and where its address is shown", () => {
     assert.deepEqual(facts("sessions-history"), ["Rate limit: 60 requests a minute and 1,800 an hour, for each bot."]);
     assert.deepEqual(facts("get-linked-apps").slice(0, 1), [
       "Required headers: bot-language, state, app-language, client-app.",
@@ -210,6 +214,12 @@ describe("What is known of an endpoint", () => {
     assert.deepEqual(facts("get-faqs").slice(0, 1), ["Required in the query: ktId, language."]);
     assert.deepEqual(facts("query-table"), [
       "Rate limit: 600 requests a minute and 18,000 an hour, for each account and table.",
+    ]);
+  });
+
+  it("says where an address isn't printed", () => {
+    assert.deepEqual(facts("rcs-message-events-opt-in-broadcast").slice(-1), [
+      "Its URL is shown in the channel's configuration.",
     ]);
   });
 

@@ -19,6 +19,7 @@ import {
   writeRequests,
 } from "../../../src/domain/requests/write/writeRequest";
 import { endpointById, endpoints } from "../../../src/domain/scopes/catalogue";
+import type { CreatedIn } from "../../../src/domain/scopes/scope";
 import { findEndpoint } from "../../../src/domain/scopes/findEndpoint";
 import { sampleApp } from "../apps/sampleApp";
 
@@ -227,14 +228,23 @@ firstName,lastName,salutation,cellPhoneNumber,cellPhoneCountryCode,cellPhoneExte
       await writeRequestFile(targets("publish-bot"), { app, placement: SCRIPT }),
       /^# Scope: Publish\. It needs an app that was created in the Admin Console\.$/m,
     );
-    assert.match(
-      await writeRequestFile(targets("sessions-history"), { app: { ...app, createdIn: "admin" }, placement: SCRIPT }),
-      /^# Scope: Bot Sessions\. It is listed for apps created in the XO Platform; whether this one can call it is not known\.$/m,
-    );
-    assert.match(
-      await writeRequestFile(targets("upload-file"), { app: { ...app, createdIn: "admin" }, placement: SCRIPT }),
-      /^# By its page it needs no scope; the list of APIs names .+\.$/m,
-    );
+    const level = async (id: string, createdIn: CreatedIn): Promise<string | undefined> =>
+      /^# (?:Scope|Any app).*$/m.exec(
+        await writeRequestFile(targets(id), { app: { ...app, createdIn }, placement: SCRIPT }),
+      )?.[0];
+    for (const [id, createdIn, said] of [
+      ["get-analytics", "admin", "# Scope: Metrics. It needs an app that was created in the XO Platform."],
+      [
+        "sessions-history",
+        "admin",
+        "# Scope: Bot Sessions. It is listed for apps created in the XO Platform; whether this one can call it is not known.",
+      ],
+      ["upload-file", "admin", "# Any app, by its page; the list of APIs names Bot Import."],
+      ["end-of-conversation", "xo", "# Scope not stated. No page says for apps of which level it is."],
+      ["end-of-conversation", "admin", "# Scope not stated. No page says for apps of which level it is."],
+      ["enabling-agent-transfer", "admin", "# Scope: BotKit. No page says for apps of which level it is."],
+    ] as const)
+      assert.equal(await level(id, createdIn), said, `${id} ${createdIn}`);
     const encrypted = { ...app, enforcePayloadEncryption: true };
     for (const [id, said] of [
       ["get-analytics", "comes encrypted, as includeMeta asks for it: “Decrypt Selection” reads it."],
@@ -342,6 +352,10 @@ describe("the targets of requests", () => {
     assert.throws(
       () => targetById("rcs-message-events-opt-in-broadcast"),
       (error) => error instanceof UserError && error.code === "endpoint-path-unknown",
+    );
+    assert.throws(
+      () => targetById("pre-call-contact-fetch"),
+      (error) => error instanceof UserError && error.code === "endpoint-is-yours",
     );
   });
 });

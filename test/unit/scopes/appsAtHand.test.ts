@@ -24,7 +24,7 @@ const APPS: readonly App[] = [
   app("exports", "xo", "bot-export"),
   app("waits", "xo", "bot-export?"),
   app("bare", "xo"),
-  app("both", "xo", "bot-sessions?", "call-recording", "metrics"),
+  app("both", "xo", "bot-sessions?", "call-recording", "metrics", "configuration"),
   app("console", "admin", "bot-export?"),
   app("console bare", "admin"),
   { ...app("reads", "tables"), tables: [readOnly] },
@@ -61,7 +61,13 @@ describe("How apps stand to an endpoint", () => {
       { unpublished: ["both"], lacking: ["exports", "waits", "bare"], unknown: CONSOLE },
     ],
     ["of the Admin Console alone", "publish-bot", { lacking: CONSOLE }],
-    ["without a known scope", "end-of-conversation", { unknown: [...XO, ...CONSOLE] }],
+    [
+      "of apps of a bot alone, by its page: others can't call it",
+      "get-analytics",
+      { callable: ["both"], lacking: ["exports", "waits", "bare"] },
+    ],
+    ["of which neither scope nor level is stated", "end-of-conversation", { unknown: [...XO, ...CONSOLE] }],
+    ["that the platform calls: nobody can, whatever its scopes", "pre-call-contact-fetch", {}],
     ["that any app of the Admin Console can call", "upload-file", { callable: CONSOLE }],
     [
       "on tables: all of its permissions on one of them",

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../../scripts/paths.mjs";
 import {
+  type BesideScopes,
   categoryMeaning,
   encryptingEndpoints,
   endpointById,
@@ -387,15 +388,28 @@ describe("the endpoint catalogue", () => {
   });
 
   it("has groups for the endpoints to which no scope leads", () => {
-    const ids = (level: "xo" | "admin", kind: "unknown" | "anyApp"): string[] =>
+    const ids = (level: "xo" | "admin", kind: BesideScopes): string[] =>
       endpointsBesideScopes(level, kind).map(({ id }) => id);
     assert.deepEqual(ids("admin", "unknown"), ["conversation-details-and-summary"]);
+    assert.deepEqual(ids("xo", "unknown"), []);
+    for (const level of ["xo", "admin"] as const)
+      assert.deepEqual(ids(level, "notStated"), [
+        "webhook-for-conversation-events",
+        "conversation-summary-trigger",
+        "end-of-conversation",
+        "hooks-for-internal-transfers",
+        "create-coaching-rules",
+        "get-a-coaching-rule",
+        "get-coaching-rules",
+        "update-a-coaching-rule",
+      ]);
     assert.deepEqual(ids("admin", "anyApp"), ["upload-file"]);
     assert.deepEqual(ids("xo", "anyApp"), []);
     for (const level of ["xo", "admin"] as const) {
       const reached = new Set([
         ...scopesForLevel(level).flatMap(({ id }) => endpointsOfScope(id)),
         ...endpointsBesideScopes(level, "unknown"),
+        ...endpointsBesideScopes(level, "notStated"),
         ...endpointsBesideScopes(level, "anyApp"),
       ]);
       const lost = endpoints().filter((endpoint) => endpoint.access[level] && !reached.has(endpoint));

@@ -77,14 +77,20 @@ const SCHEMA: Readonly<Record<string, Check>> = {
   call: (value) => CALL.test(String(value)),
   alsoAs: allOf((value, { call }) => CALL.test(String(value)) && value !== call),
   method: (value, { call }) => oneOf("GET", "POST", "PUT", "DELETE")(value, {}) && call === undefined,
-  confidence: oneOf("documented-partial", "listed-only", "test-suite"),
-  xo: (value, row) => value === "unknown" || allOf(scopeOf("xo"))(value, row),
+  address: (value, { call, method }) =>
+    oneOf("channel", "yours")(value, {}) && call === undefined && method !== undefined,
+  xo: allOf(scopeOf("xo")),
   admin: (value, row) =>
     value === "unknown" ||
     allOf(scopeOf("admin"))(value, row) ||
     members({ anyApp: allOf(scopeOf("admin")) }, ["anyApp"])(value, row),
   unstated: (value, row) =>
-    allOf(scopeOf("xo", "admin"))(value, row) && row["xo"] === undefined && row["admin"] === undefined,
+    (value === "unknown" || allOf(scopeOf("xo", "admin"))(value, row)) &&
+    row["xo"] === undefined &&
+    row["admin"] === undefined,
+  notFor: allOf(
+    (level, row) => oneOf("xo", "admin")(level, {}) && !(String(level) in row) && ("xo" in row || "admin" in row),
+  ),
   table: members({ on: oneOf("table", "view"), permissions: allOf(oneOf("read", "write", "delete")) }, [
     "on",
     "permissions",
@@ -145,7 +151,8 @@ describe("the files of the catalogue", () => {
     it(`fits the schema: ${file}`, () => {
       assert.ok(rows.length > 0);
       for (const row of rows) {
-        for (const name of ["id", "api", "rateLimit"]) assert.ok(name in row, `${String(row["id"])} lacks ${name}`);
+        for (const name of ["id", "api", "rateLimit", "call" in row ? "call" : "address"])
+          assert.ok(name in row, `${String(row["id"])} lacks ${name}`);
         for (const [name, value] of Object.entries(row)) {
           const check = Object.hasOwn(SCHEMA, name) ? SCHEMA[name] : undefined;
           assert.ok(check, `${String(row["id"])}: ${name} is no member`);

@@ -21,6 +21,15 @@ const calls = (typed: string): string[] =>
   searchEndpoints(searchFor(typed) ?? assert.fail(), endpoints()).map(({ method, path }) => `${method} ${path}`);
 
 describe("Searching scopes", () => {
+  it("finds not the one that a page names for what the platform calls", () => {
+    assert.ok(!names("pre-call contact fetch").includes("Configuration"));
+    assert.ok(names("configuration").includes("Configuration"));
+    assert.deepEqual(
+      searchEndpoints(searchFor("pre-call contact fetch") ?? assert.fail(), endpoints()).map(({ id }) => id),
+      ["pre-call-contact-fetch"],
+    );
+  });
+
   const SESSIONS = ["Sessions History · POST /api/public/bot/{botId}/getSessions"];
   for (const typed of [
     "getSessions",

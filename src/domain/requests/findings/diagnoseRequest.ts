@@ -1,5 +1,6 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { placeAt, type PlaceName, placeOf } from "../../apps/onPlatform";
+import { isLevelStated } from "../../scopes/levelFit";
 import { CREATED_IN } from "../../scopes/scope";
 import { accessChecks } from "../../tokens/verify/accessChecks";
 import { type Route, routeOf } from "../../tokens/verify/route";
@@ -95,7 +96,7 @@ function wrongLevel(check: Check, { request, route, app }: RequestContext): Find
   const finding = found("wrong-level", check, request.url);
   if (route.match?.kind !== "found" || app?.credentials === "generated") return [finding];
   const { access } = route.match.endpoint;
-  const wanted = CREATED_IN.find((level) => access[level]);
+  const wanted = CREATED_IN.find((level) => access[level] && isLevelStated(access[level]));
   const place = wanted && placeAt("app", wanted);
   return [place ? { ...finding, place } : finding];
 }

@@ -1,34 +1,39 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { fill } from "../../errors";
 import { type Access, payloadEncryption } from "../../scopes/catalogue";
-import { CONFIDENCE_WORDS } from "../../scopes/confidence";
 import type { EncryptionSource, JsonValue } from "../../scopes/endpointRow";
-import { needSentence, scopeNames } from "../../scopes/needSentence";
-import { CREATED_IN, LEVEL_NAMES } from "../../scopes/scope";
-import { levelStanding } from "../../scopes/standing";
+import { isLevelStated, type LevelFit, levelFit } from "../../scopes/levelFit";
+import { needSentence } from "../../scopes/needSentence";
+import { CREATED_IN, type CreatedIn, LEVEL_NAMES } from "../../scopes/scope";
 import type { Sentence } from "../../text/sentence";
 import type { WritableEndpoint } from "./requestTargets";
 import { isList } from "./requestVariables";
 
 /** What an app needs to call an endpoint, as a comment of one line. */
-export function needComment({ access }: WritableEndpoint, { createdIn }: JwtApp): string {
+export function needComment(endpoint: WritableEndpoint, { createdIn }: JwtApp): string {
+  const { access } = endpoint;
   const level = access[createdIn] ? createdIn : CREATED_IN.find((one) => access[one]);
   const need = level && access[level];
-  if (!level || !need) return "Which scope it needs is not known.";
-  const words = needWords(need);
-  switch (levelStanding(access, createdIn)) {
-    case "fits":
-      return words;
-    case "unknown":
-      return `${words} It is listed for apps created in ${LEVEL_NAMES[level]}; whether this one can call it is not known.`;
-    case "differs":
-      return `${words} It needs an app that was created in ${LEVEL_NAMES[level]}.`;
-  }
+  if (!need) return "Which scope it needs is not known.";
+  const ofLevel = levelWords(levelFit(endpoint, createdIn), level, need);
+  return `${inEnglish(needSentence(need))}.${ofLevel === undefined ? "" : ` ${ofLevel}`}`;
 }
 
-function needWords(need: Access): string {
-  const listed = need.kind === "anyApp" ? `; the list of APIs names ${scopeNames(need.listedUnder, " / ")}` : "";
-  return `${inEnglish(needSentence(need))}${listed}.`;
+/** What is said of apps of the app's level, where they aren't simply those that it is for. */
+function levelWords(fit: LevelFit, level: CreatedIn, need: Access): string | undefined {
+  if (!isLevelStated(need)) return "No page says for apps of which level it is.";
+  switch (fit) {
+    case "fits":
+    case "notStated":
+    case "platformCalls":
+      return undefined;
+    case "notListed":
+      return `It is listed for apps created in ${LEVEL_NAMES[level]}; whether this one can call it is not known.`;
+    case "notApplicable":
+    case "differs":
+    case "ofTables":
+      return `It needs an app that was created in ${LEVEL_NAMES[level]}.`;
+  }
 }
 
 /** Comments are not translated. */
@@ -37,14 +42,12 @@ function inEnglish({ template, args }: Sentence): string {
 }
 
 /** What else is known of an endpoint, a line each. */
-export function notesOf({ notes, limits, optionalHeaders, optionalQuery, confidence }: WritableEndpoint): string[] {
-  const certainty = CONFIDENCE_WORDS[confidence];
+export function notesOf({ notes, limits, optionalHeaders, optionalQuery }: WritableEndpoint): string[] {
   return [
     ...(notes === undefined ? [] : [notes]),
     ...(limits === undefined ? [] : [limits]),
     ...Object.entries(optionalHeaders).map(([name, meaning]) => optional("header", name, meaning)),
     ...Object.entries(optionalQuery).map(([name, meaning]) => optional("parameter", name, meaning)),
-    ...(certainty ? [inEnglish(certainty)] : []),
   ];
 }
 

@@ -50,7 +50,7 @@ export function foundCall(search: Search, target: RequestTarget): string {
 
 /**
  * The target of that id.
- * @throws UserError `unknown-endpoint`, `endpoint-path-unknown`
+ * @throws UserError `unknown-endpoint`, `endpoint-path-unknown`, `endpoint-is-yours`
  */
 export function targetById(id: string): RequestTarget {
   if (id === JWT_GRANT) return { kind: "jwtGrant" };
@@ -61,9 +61,16 @@ export function targetById(id: string): RequestTarget {
       args: [id.slice(0, 100)],
     });
   if (isWritable(endpoint)) return { kind: "endpoint", endpoint };
-  throw new UserError("endpoint-path-unknown", "The path of “{0}” is not known, so no request can be written for it.", {
-    args: [endpoint.api],
-  });
+  const args = [endpoint.api];
+  throw endpoint.address === "yours"
+    ? new UserError("endpoint-is-yours", "“{0}” is no call to the platform: the platform calls a URL of yours.", {
+        args,
+      })
+    : new UserError(
+        "endpoint-path-unknown",
+        "The URL of “{0}” is shown in the channel's configuration, so no request can be written for it here.",
+        { args },
+      );
 }
 
 /** What the app is there for: the door of its use first, then the endpoints of its scopes, or of tables and views. */

@@ -3,11 +3,12 @@ import type { JwtApp } from "../../apps/jwtApp";
 import { CREATED_IN, LEVEL_NAMES } from "../../scopes/scope";
 import type { Access, Endpoint } from "../../scopes/catalogue";
 import type { EndpointMatch } from "../../scopes/findEndpoint";
+import { isLevelStated, levelFit } from "../../scopes/levelFit";
 import { scopeNames } from "../../scopes/needSentence";
-import { lackingPermissions, levelStanding, scopeStanding } from "../../scopes/standing";
+import { lackingPermissions, scopeStanding } from "../../scopes/standing";
 import { refusal, unverified, WRONG_SCOPE } from "./platformAnswers";
 import { type Check, failed, passed, unknown } from "./check";
-import { say } from "../../text/sentence";
+import { say, type Sentence } from "../../text/sentence";
 import type { Route } from "./route";
 
 /**
@@ -29,34 +30,79 @@ function permissionChecks(access: Access, match: Extract<EndpointMatch, { kind: 
     case "scopes":
       return scopeChecks(access.anyOf, app);
     case "anyApp":
-      return [passed("scope", "any-app", say("Any app of that level may call it, by its page."))];
+      return [
+        passed(
+          "scope",
+          "any-app",
+          say("Any app, by its page; the list of APIs names “{0}”.", scopeNames(access.listedUnder, "” / “")),
+        ),
+      ];
     case "unknown":
       return [unknown("scope", "scope-not-known", say("Which scope it needs is not known."))];
+    case "platformCalls":
+      return [];
     case "tables":
       return [tableCheck(access, match.params, app)];
   }
 }
 
-function levelCheck({ access }: Endpoint, { createdIn }: JwtApp): Check {
-  const standing = levelStanding(access, createdIn);
-  if (standing === "fits")
-    return passed("level", "level-fits", say("Apps created in {0} can call it.", LEVEL_NAMES[createdIn]));
-  if (standing === "unknown") {
-    return unknown(
-      "level",
-      "level-not-listed",
-      say("It is not listed for apps created in the Admin Console; whether they can call it is not known."),
-    );
+/** Whether apps of this level can call it (platform.md, 4.5). */
+function levelCheck(endpoint: Endpoint, app: JwtApp): Check {
+  const name = LEVEL_NAMES[app.createdIn];
+  switch (levelFit(endpoint, app.createdIn)) {
+    case "fits":
+      return passed("level", "level-fits", say("Apps created in {0} can call it.", name));
+    case "notStated":
+      return unstatedLevel(endpoint, app);
+    case "notListed":
+      return unknown(
+        "level",
+        "level-not-listed",
+        say("It is not listed for apps created in the Admin Console; whether they can call it is not known."),
+      );
+    case "notApplicable":
+      return wrongLevel("level-not-applicable", say("Its page says “Not Applicable” for apps created in {0}.", name));
+    case "platformCalls":
+      return wrongLevel("platform-calls", say("No app calls it: the platform calls a service of yours."));
+    case "differs":
+      return wrongLevel("level-differs", needsLevel(endpoint, app));
+    // Data Tables have an access control of their own (platform.md, 6); that it refuses the others' apps follows from it.
+    case "ofTables":
+      return wrongLevel("level-of-tables", needsLevel(endpoint, app));
   }
-  const levels = CREATED_IN.filter((level) => access[level]);
-  const message = say(
+}
+
+/** An app that was given its scope on the platform is of the right level. */
+function unstatedLevel({ access }: Endpoint, { createdIn, scopes }: JwtApp): Check {
+  const own = access[createdIn];
+  if (own?.kind === "scopes" && scopes.some(({ id }) => own.anyOf.includes(id)))
+    return passed(
+      "level",
+      "level-of-scope",
+      say("No page says for apps of which level it is; this one has a scope that it takes."),
+    );
+  return unknown(
+    "level",
+    "level-not-stated",
+    say(
+      "No page says for apps of which level it is, so whether apps created in {0} can call it is not known.",
+      LEVEL_NAMES[createdIn],
+    ),
+  );
+}
+
+function needsLevel({ access }: Endpoint, { createdIn }: JwtApp): Sentence {
+  const stated = CREATED_IN.filter((level) => access[level] && isLevelStated(access[level]));
+  if (stated.length === 0) return say("Apps created in {0} call tables and views alone.", LEVEL_NAMES[createdIn]);
+  return say(
     "It needs an app created in {0}; this one was created in {1}.",
-    levels.map((level) => LEVEL_NAMES[level]).join(", "),
+    stated.map((level) => LEVEL_NAMES[level]).join(", "),
     LEVEL_NAMES[createdIn],
   );
-  // Data Tables have an access control of their own (platform.md, 6); that it refuses the others' apps follows from it.
-  const isOfTables = createdIn === "tables" || levels.includes("tables");
-  return failed("level", isOfTables ? "level-of-tables" : "level-differs", message, unverified(message));
+}
+
+function wrongLevel(reason: string, message: Sentence): Check {
+  return failed("level", reason, message, unverified(message));
 }
 
 /**

@@ -64,6 +64,7 @@ export const RULES: Rules = {
   replay: "documented",
   "replay: memory-full": "ours",
   level: "documented",
+  "level: level-of-scope": "inferred",
   "level: level-of-tables": "inferred",
   bot: "observed",
   scope: "documented",

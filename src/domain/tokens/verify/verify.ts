@@ -1,5 +1,8 @@
 import type { JwtApp } from "../../apps/jwtApp";
 import { type InspectedToken, timesOf } from "../inspect";
+import { UserError } from "../../errors";
+import type { Endpoint } from "../../scopes/catalogue";
+import { meantEndpoints } from "../../scopes/meantEndpoints";
 import type { JsonObject } from "../../text/json";
 import { accessChecks, botCheck } from "./accessChecks";
 import { ACCEPTED, refusal } from "./platformAnswers";
@@ -16,8 +19,9 @@ import { routeChecks, routeOf } from "./route";
 import { sentToken, sentTokenChecks } from "./sentToken";
 import { chooseApp, signatureChecks, unsigned } from "./signatureChecks";
 import { timeChecks } from "./timeChecks";
+import { parseJsonPart } from "../tokenText";
 import type { Door, Verdict } from "./verdict";
-import type { VerifyInput } from "./verifyInput";
+import type { VerifyInput, VerifyRequest } from "./verifyInput";
 
 /**
  * Applies the platform's rules to a token and, where given, the request that carries it. Never rejects, whatever the
@@ -40,13 +44,27 @@ export async function verify(input: VerifyInput): Promise<Verdict> {
   const payload = endpoint && app ? await payloadChecks(endpoint.endpoint, app, checks, input) : { checks: [] };
 
   return {
-    ...verdictOf(withPageAnswers([...checks, ...payload.checks], endpoint?.endpoint)),
+    ...verdictOf(withPageAnswers([...checks, ...payload.checks], endpoint ? meantBy(endpoint, request) : [])),
     ...seen(token),
     ...(app && { app }),
     ...(endpoint && { endpoint }),
     ...(route && { door: route.door }),
     ...openedBody(payload),
   };
+}
+
+/** The endpoints that a request may be for: of those that share its method and path what its body tells. */
+function meantBy(match: NonNullable<Verdict["endpoint"]>, request: VerifyRequest | undefined): readonly Endpoint[] {
+  return meantEndpoints(match, match.others.length > 0 ? bodyOf(request) : undefined);
+}
+
+/** Bytes of a body that are read for that: the longest sample takes 5 KB. */
+const MAX_TELLING_BODY = 100_000;
+
+function bodyOf({ body }: Partial<Pick<VerifyRequest, "body">> = {}): JsonObject | undefined {
+  if (!body || body.length > MAX_TELLING_BODY) return undefined;
+  const json = parseJsonPart(body, "body");
+  return json instanceof UserError ? undefined : json;
 }
 
 /** All checks up to and with those of the token itself, and the app that it names. */

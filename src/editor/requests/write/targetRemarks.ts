@@ -1,8 +1,8 @@
 import type { JwtApp } from "../../../domain/apps/jwtApp";
-import type { CreatedIn } from "../../../domain/scopes/scope";
+import { levelFit } from "../../../domain/scopes/levelFit";
+import { CREATED_IN, type CreatedIn } from "../../../domain/scopes/scope";
 import { rankOfTarget, type RequestTarget, targetTitle } from "../../../domain/requests/write/requestTargets";
 import { type Endpoint, endpoints } from "../../../domain/scopes/catalogue";
-import { levelStanding } from "../../../domain/scopes/standing";
 import { type Rank, rankOfEndpoint } from "../../../domain/scopes/search";
 import { foundBy, searchFor } from "../../../domain/scopes/typedSearch";
 import type { Remark } from "../../prompts/pick";
@@ -51,17 +51,31 @@ function ranked<T>(list: readonly T[], rankOf: (of: T) => Rank | undefined): Ran
 }
 
 /** Why an endpoint isn't in the list. */
-function elsewhere({ api, access, path }: Endpoint, { createdIn }: Pick<JwtApp, "createdIn">): Remark | undefined {
-  if (path === undefined && access[createdIn]) {
-    return { label: t("“{0}” has no known path", api), detail: t("The platform's documentation names it without one") };
+function elsewhere(endpoint: Endpoint, { createdIn }: Pick<JwtApp, "createdIn">): Remark | undefined {
+  const { api, access, address } = endpoint;
+  const place = CREATED_IN.find((level) => access[level] !== undefined);
+  switch (levelFit(endpoint, createdIn)) {
+    case "platformCalls":
+      return { label: t("“{0}” is no call to the platform", api), detail: t("The platform calls a URL of yours") };
+    case "fits":
+    case "notStated":
+      return address === "channel"
+        ? { label: t("“{0}” has no known path", api), detail: t("Its URL is shown in the channel's configuration") }
+        : undefined;
+    case "notListed":
+      return (
+        place && {
+          label: forAppsOf(place, api),
+          detail: t("This app was created elsewhere: whether it can call it is not known"),
+        }
+      );
+    case "notApplicable":
+    case "differs":
+    case "ofTables":
+      return (
+        place && { label: forAppsOf(place, api), detail: t("This app was created elsewhere, so it can't call it") }
+      );
   }
-  if (access[createdIn]) return undefined;
-  const place = (["xo", "admin", "tables"] as const).find((level) => access[level] !== undefined);
-  const detail =
-    levelStanding(access, createdIn) === "unknown"
-      ? t("This app was created elsewhere: whether it can call it is not known")
-      : t("This app was created elsewhere, so it can't call it");
-  return place && { label: forAppsOf(place, api), detail };
 }
 
 function forAppsOf(place: CreatedIn, api: string): Remark["label"] {

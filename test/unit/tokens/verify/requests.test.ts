@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import type { JwtApp } from "../../../../src/domain/apps/jwtApp";
 import { fill } from "../../../../src/domain/errors";
 import { endpoints } from "../../../../src/domain/scopes/catalogue";
+import { certaintyOfRule } from "../../../../src/domain/tokens/verify/ruleCertainty";
 import { BOT_ID, check, claims, find, outcome, request, sampleApp, SESSIONS, signed } from "./samples";
 
 const at = (path: string, changes: { app?: Partial<JwtApp>; method?: string; headers?: Record<string, string> } = {}) =>
@@ -191,7 +192,7 @@ describe("the header of a request", () => {
 
 describe("what an app may call", () => {
   it("depends on where it was created", async () => {
-    assert.equal(outcome(await at("/api/public/bots", { method: "GET" }), "level"), "failed: level-differs");
+    assert.equal(outcome(await at("/api/public/getSessions"), "level"), "failed: level-differs");
     assert.equal(outcome(await at("/api/public/tables/T"), "level"), "failed: level-of-tables");
     assert.equal(
       outcome(await at(SESSIONS, { app: { createdIn: "tables", scopes: [] } }), "level"),
@@ -209,6 +210,56 @@ describe("what an app may call", () => {
     const admin = await at(SESSIONS, { app: { createdIn: "admin" } });
     assert.equal(outcome(admin, "level"), "unknown: level-not-listed");
     assert.equal(find(admin, "scope"), undefined);
+  });
+
+  it("is refused where a page calls the app's level “Not Applicable”, in words that are not known", async () => {
+    const cases = [
+      ["/api/public/usersInfo", "POST", "xo", "the XO Platform"],
+      ["/api/public/bots", "GET", "xo", "the XO Platform"],
+      [`/api/public/bot/${BOT_ID}/getAnalytics`, "POST", "admin", "the Admin Console"],
+      [`/api/public/bot/${BOT_ID}/v2/userEngagementTrend`, "POST", "admin", "the Admin Console"],
+      [`/api/1.1/${BOT_ID}/translationlogs`, "GET", "admin", "the Admin Console"],
+      [`/api/public/streams/${BOT_ID}/sdknotifications/subscribe`, "POST", "admin", "the Admin Console"],
+      [`/api/public/bot/${BOT_ID}/conversations/delete`, "POST", "admin", "the Admin Console"],
+    ] as const;
+    for (const [path, method, createdIn, name] of cases) {
+      const verdict = await at(path, { method, app: { createdIn } });
+      assert.equal(outcome(verdict, "level"), "failed: level-not-applicable", path);
+      assert.equal(verdict.answer.certainty, "unverified", path);
+      const said = find(verdict, "level") ?? assert.fail();
+      assert.equal(
+        fill(said.message.template, said.message.args),
+        `Its page says “Not Applicable” for apps created in ${name}.`,
+      );
+      assert.equal(certaintyOfRule(said), "documented");
+    }
+  });
+
+  it("is not known where no page states the level, unless the app has a scope of it", async () => {
+    const hook = `/agentai/api/v1/hooks/${BOT_ID}`;
+    for (const createdIn of ["xo", "admin"] as const) {
+      const verdict = await at(hook, { app: { createdIn } });
+      assert.equal(outcome(verdict, "level"), "unknown: level-not-stated");
+      assert.equal(outcome(verdict, "scope"), "unknown: scope-not-known");
+      assert.equal(verdict.decidedBy, undefined);
+    }
+    const tables = find(await at(hook, { app: { createdIn: "tables", scopes: [] } }), "level") ?? assert.fail();
+    assert.equal(tables.reason, "level-of-tables");
+    assert.equal(
+      fill(tables.message.template, tables.message.args),
+      "Apps created in Data Tables call tables and views alone.",
+    );
+
+    const enabling = `/api/public/bot/${BOT_ID}/sdkSubscription`;
+    const enable = async (app: Partial<JwtApp>) => {
+      const verdict = await at(enabling, { method: "PUT", app });
+      return [outcome(verdict, "level"), outcome(verdict, "scope")];
+    };
+    assert.deepEqual(await enable({ scopes: [] }), ["unknown: level-not-stated", "failed: scope-missing"]);
+    for (const createdIn of ["xo", "admin"] as const) {
+      const scopes = [{ id: `${createdIn}/botkit`, published: true }];
+      assert.deepEqual(await enable({ createdIn, scopes }), ["passed: level-of-scope", "passed: scope-assigned"]);
+    }
   });
 
   it("depends on the bot in the path", async () => {
@@ -310,7 +361,9 @@ describe("what an app may call", () => {
           app: { createdIn: level as JwtApp["createdIn"], scopes, tables },
         });
         assert.equal(verdict.decidedBy, undefined, `${level} ${endpoint.id}`);
-        assert.equal(outcome(verdict, "level"), "passed: level-fits");
+        const isStated = (access.kind !== "scopes" && access.kind !== "unknown") || !access.levelNotStated;
+        const unstated = access.kind === "scopes" ? "passed: level-of-scope" : "unknown: level-not-stated";
+        assert.equal(outcome(verdict, "level"), isStated ? "passed: level-fits" : unstated, endpoint.id);
       }
     }
   });

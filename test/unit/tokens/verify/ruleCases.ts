@@ -210,7 +210,7 @@ export function rulesOf(
           request: request(signed(), { path: "/api/public/usersInfo" }),
         }),
       fails: () => ({ request: request(signed(), { path: "/api/public/usersInfo" }) }),
-      answer: unverified("It needs an app created in the Admin Console; this one was created in the XO Platform."),
+      answer: unverified("Its page says “Not Applicable” for apps created in the XO Platform."),
     },
     {
       id: "bot",
