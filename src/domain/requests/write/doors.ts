@@ -27,7 +27,7 @@ export function appsOfDoor<App extends Pick<JwtApp, "createdIn" | "usedFor">>(
   return own.length > 0 ? own : apps.filter(({ createdIn }) => createdIn !== "tables");
 }
 
-/** The door that a path from the root is for, with or without a query; the case doesn't matter. */
+/** The door that a path from the root is for, with or without a query; the case doesn't matter. @internal */
 export function doorAt(path: string): Door | undefined {
   const segments = segmentsOfTemplate(path.slice(0, MOST).replace(/[?#].*$/s, "")).map((each) => each.toLowerCase());
   return DOORS.find((door) => {

@@ -15,10 +15,7 @@ export function withPageAnswers(checks: readonly Check[], meant: readonly Endpoi
   return haveSome ? checks.map((check) => withAnswer(check, pages)) : checks;
 }
 
-/**
- * By the `id` of an error: the checks whose failure is what it speaks of.
- * @internal compared with the rows when tests run
- */
+/** By the `id` of an error: the checks whose failure is what it speaks of. */
 export const TOKEN_SHOWS: Readonly<Record<string, readonly CheckId[]>> = {
   unauthorized: [
     "token",
