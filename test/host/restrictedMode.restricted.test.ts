@@ -116,7 +116,7 @@ describe("Restricted Mode", () => {
     await picking(
       (offered) => {
         // The first asks for endpoints.
-        if (!offered.some(({ label }) => label.includes("script")))
+        if (!offered.some(({ label }) => label.includes("A script that")))
           return offered.filter(({ label }) => label === "FAQ Training");
         placements.push(offered);
         return undefined;

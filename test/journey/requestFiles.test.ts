@@ -122,7 +122,7 @@ ${second}`;
     // By what is to be called, and what it is for; each row says what was found.
     for (const [typed, scope, found] of [
       ["/getSessions", "Bot Sessions", "Sessions History · POST /api/public/bot/{botId}/getSessions"],
-      ["retrieve transcripts", "Chat History", "transcripts"],
+      ["retrieve transcripts", "Chat History", "Conversation History v2 · POST /api/public/bot/{botId}/getMessagesV2"],
       [
         `https://platform.kore.ai/api/1.1/${BOT_ID}/debuglogs?limit=5`,
         "Debug Logs",
