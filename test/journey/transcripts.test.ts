@@ -206,7 +206,7 @@ describe("a bot developer's way to the transcripts of a call", () => {
     await window.expand(row("Order Bot"));
     await window.expand(row("Scopes 2"));
     await window.expand(row("Chat History"));
-    await window.expand(row("Scope not known"));
+    await window.expand(row("Scope and level not stated"));
     await pictures("tree-of-endpoints");
   });
 });
